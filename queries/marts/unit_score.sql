@@ -1,0 +1,108 @@
+-- One row per scored assessment, as-of month and roster unit: totals, score rate, grade and rank.
+-- Read by the pages and by `kaohe scores`. NULL: rank of a unit of which nothing is known or that
+-- is vetoed; rate where everything is pending; grade where it is still open; points of a vetoed
+-- unit; key and bonus where the assessment has none.
+create or replace view unit_score as
+with
+    sums as (
+        select
+            scheme_id,
+            assessment_id,
+            as_of,
+            unit_id,
+            sum(full_points) filter (where part <> 'bonus') as full_points,
+            sum(earned) filter (where part <> 'bonus') as earned,
+            sum(lost) filter (where part <> 'bonus') as lost,
+            sum(pending) filter (where part <> 'bonus') as pending,
+            coalesce(sum(earned) filter (where part = 'bonus'), 0) as bonus,
+        from indicator_score
+        group by all
+    ),
+
+    flags as (
+        select
+            scheme_id,
+            assessment_id,
+            as_of,
+            unit_id,
+            list_sort(list(distinct indicator_id) filter (where kind = 'veto')) as vetoes,
+            list_sort(list(distinct indicator_id) filter (where kind = 'at_risk')) as at_risk,
+        from ledger
+        where kind in ('veto', 'at_risk')
+        group by all
+    ),
+
+    judged as (
+        select
+            sums.*,
+            coalesce(flags.vetoes, []) as vetoes,
+            coalesce(flags.at_risk, []) as at_risk,
+            coalesce(len(flags.vetoes) > 0, false) as is_vetoed,
+            assessment.grading,
+            assessment.pass_at,
+            assessment.fail_below,
+            coalesce(
+                assessment.grading = 'veto_key_bonus'
+                and sums.earned > assessment.bonus_above
+                and coalesce(len(flags.vetoes), 0) = 0,
+                false
+            ) as is_bonus_counted,
+        from sums
+        inner join assessment using (scheme_id, assessment_id)
+        left join flags using (scheme_id, assessment_id, as_of, unit_id)
+    ),
+
+    totals as (
+        select
+            judged.*,
+            case
+                when is_vetoed then null
+                when is_bonus_counted then earned + bonus
+                else earned
+            end as total,
+            not is_vetoed and (pending < full_points) as is_ranked,
+            ((full_points - pending) * 100)::hugeint as decided_cents,
+            (earned * 100)::hugeint as earned_cents,
+        from judged
+    )
+
+select
+    totals.scheme_id,
+    totals.assessment_id,
+    totals.as_of,
+    totals.unit_id,
+    roster.position,
+    totals.full_points::decimal(18, 2) as full_points,
+    case when not is_vetoed then totals.earned end::decimal(18, 2) as earned,
+    case when not is_vetoed then totals.lost end::decimal(18, 2) as lost,
+    case when not is_vetoed then totals.pending end::decimal(18, 2) as pending,
+    totals.total::decimal(18, 2) as total,
+    case
+        when is_vetoed or decided_cents = 0 then null
+        -- half up in whole numbers: a division of decimals would be a float
+        else ((2 * earned_cents * 10000 + decided_cents) // (2 * decided_cents))::decimal(18, 0)
+            * 0.01::decimal(3, 2)
+    end::decimal(18, 2) as rate_pct,
+    case
+        when grading = 'veto_key_bonus' and is_vetoed then '不合格(否决)'
+        when grading = 'veto_key_bonus' and totals.earned >= fail_below then '合格'
+        when grading = 'veto_key_bonus' and totals.earned + totals.pending < fail_below then '不合格'
+        when grading = 'pass_mark' and totals.earned >= pass_at then '合格'
+        when grading = 'pass_mark' and totals.earned + totals.pending < pass_at then '不合格'
+    end as grade,
+    case when grading = 'veto_key_bonus' and not is_vetoed then totals.earned end::decimal(18, 2)
+        as key_points,
+    case when grading = 'veto_key_bonus' and not is_vetoed then totals.bonus end::decimal(18, 2)
+        as bonus_points,
+    totals.is_bonus_counted,
+    totals.is_vetoed,
+    totals.vetoes,
+    totals.at_risk,
+    case
+        when is_ranked then rank() over (
+            partition by totals.scheme_id, totals.assessment_id, totals.as_of, is_ranked
+            order by totals.total desc
+        )
+    end as rank,
+from totals
+inner join roster using (scheme_id, assessment_id, unit_id);

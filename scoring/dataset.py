@@ -1,0 +1,121 @@
+"""What a county reports: datasets, their columns, and how each column is read over the year."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Literal, Self
+
+from pydantic import Field, model_validator
+
+from scoring.frozen import Frozen, Key
+
+ColumnType = Literal[
+    "tick",  # done or not done
+    "filing",  # a tick, or the date of filing
+    "count",  # a whole number of things
+    "rate",  # a share of a whole, kept as two integers
+    "points",  # points within a stated range
+    "mark",  # a tick that gives the full mark, or points
+    "fault",  # a 'yes' is a fault
+    "date",
+    "choice",  # one of a stated list
+    "text",
+]
+"""The kinds of cell that a form can ask for."""
+
+Reading = Literal["monthly", "cumulative", "inspection"]
+"""How a column's months are put together; see GLOSSARY.md, 'reading'."""
+
+Shape = Literal["month_form", "inspection", "quarter", "dated_ledger"]
+"""The form of a dataset; one SQL template serves each shape."""
+
+
+class Choice(Frozen):
+    """One allowed value of a `choice` column, with the spellings that stand for it in files."""
+
+    value: str
+    spellings: tuple[str, ...] = ()
+
+
+class Column(Frozen):
+    """One column of a form: its key, the headers it goes by, and the type of its cells."""
+
+    key: Key
+    headers: tuple[str, ...] = Field(min_length=1)
+    type: ColumnType
+    read: Reading = "monthly"
+    optional: bool = False
+    minimum: Decimal | None = None
+    maximum: Decimal | None = None
+    default: str | None = None
+    choices: tuple[Choice, ...] = ()
+    refused: dict[str, str] = Field(default_factory=dict)
+    """Values that are named in the form's world but have no place here, with the reason."""
+    is_ticked_as_one: bool = True
+    """Whether a tick in a count column stands for 1."""
+    is_deduction: bool = False
+    """Whether points are written as taken off (-2, 扣2分) as well as plainly."""
+    is_folded: bool = False
+    """Whether a text is kept folded (NFKC, no white space), since equality matters."""
+
+    @model_validator(mode="after")
+    def _check_range(self) -> Self:
+        if self.type in {"points", "mark"} and self.maximum is None:
+            raise ValueError(f"column {self.key}: a {self.type} column needs `maximum`")
+        if self.type == "choice" and not self.choices:
+            raise ValueError(f"column {self.key}: a choice column needs `choices`")
+        return self
+
+
+class RateCheck(Frozen):
+    """A printed rate that must follow from two counts of its row."""
+
+    rate: Key
+    numerator: Key
+    denominator: Key
+
+
+class Dataset(Frozen):
+    """One form: how it is recognised, who is on it, and its columns."""
+
+    key: Key
+    title: str
+    annex: str
+    clause: str
+    shape: Shape
+    assessment: str
+    """The assessment whose roster, and whose spelling of the units, the form prints."""
+    is_roster_complete: bool = True
+    """Whether every roster unit is expected on the form (a missing one is a warning)."""
+    accepts_year_before: bool = False
+    """Whether dated rows of the year before the scheme's are kept."""
+    titles: tuple[str, ...] = ()
+    """Words of a title that name this form, where headers alone would leave it open."""
+    unit_headers: tuple[str, ...] = ()
+    ignored_headers: tuple[str, ...] = ()
+    """Columns that the form may carry and that are recognised without being read."""
+    at_most: tuple[tuple[Key, Key], ...] = ()
+    """Pairs (a, b) with a ≤ b in every row."""
+    rate_checks: tuple[RateCheck, ...] = ()
+    counts_or_rate: bool = False
+    """Whether a rate alone is enough, the counts behind it being optional."""
+    columns: tuple[Column, ...] = Field(alias="column", min_length=1)
+
+    @model_validator(mode="after")
+    def _check_keys(self) -> Self:
+        keys = [column.key for column in self.columns]
+        if len(set(keys)) < len(keys):
+            raise ValueError(f"dataset {self.key}: a column key stands twice")
+        named = {key for pair in self.at_most for key in pair}
+        for check in self.rate_checks:
+            named |= {check.rate, check.numerator, check.denominator}
+        if unknown := named - set(keys):
+            raise ValueError(f"dataset {self.key}: unknown column {sorted(unknown)} in its checks")
+        return self
+
+    def column(self, key: str) -> Column:
+        """Return the column with this key; KeyError where the form has none."""
+        for column in self.columns:
+            if column.key == key:
+                return column
+        raise KeyError(key)

@@ -1,0 +1,136 @@
+"""Scoring of one assessment: rules over the inputs' frame, figures and ledger out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import polars as pl
+
+from scoring.exact import MICRO_PER_CENT, Exact, to_micro
+from scoring.inputs import Inputs
+from scoring.ledger import HOMES, Scored, write_lines
+from scoring.outcome import Line, Outcome
+from scoring.rules.rule import Rule
+from scoring.scheme import Assessment, Choices, Indicator, Scheme, VetoKeyBonus
+from scoring.wording import say
+
+
+@dataclass(frozen=True)
+class Result:
+    """An assessment scored over a frame.
+
+    scores: the frame's rows (as_of, unit_id) with `<indicator>:earned|lost|pending` in
+    hundredths, and for graded schemes `is_vetoed`, `bonus_counts`.
+    """
+
+    scored: tuple[Scored, ...]
+    frame: pl.DataFrame
+    scores: pl.DataFrame
+
+    def ledger(self) -> pl.DataFrame:
+        """Return the ledger of every unit and as-of month, in LEDGER_SCHEMA."""
+        context = self.frame.hstack(self.scores.drop("as_of", "unit_id"))
+        return write_lines(self.scored, context)
+
+
+def score_assessment(
+    scheme: Scheme, assessment: Assessment, inputs: Inputs, choices: Choices, *, final: bool = False
+) -> Result:
+    """Score every unit and as-of month of the inputs under the given choices (scoring.md 1–4)."""
+    rules = list(scheme.rules(assessment, choices))
+    frame = inputs.frame
+    for _, rule in rules:
+        frame = _join_prepared(frame, rule, inputs)
+    scored = tuple(
+        _score_indicator(indicator, rule, replace(inputs, frame=frame), final=final)
+        for indicator, rule in rules
+    )
+    figures = [
+        getattr(one, home).alias(one.column(home))
+        for one in scored
+        for home in HOMES
+        if one.indicator.part != "veto"
+    ]
+    scores = frame.select("as_of", "unit_id", *figures, *_flags(scored))
+    if isinstance(assessment.grading, VetoKeyBonus):
+        scores = scores.with_columns(_bonus_counts(assessment.grading, scored))
+    return Result(scored, frame, scores)
+
+
+def _join_prepared(frame: pl.DataFrame, rule: Rule, inputs: Inputs) -> pl.DataFrame:
+    prepared = rule.prepare(inputs)
+    if prepared is None or set(prepared.columns) <= set(frame.columns):
+        return frame
+    return frame.join(prepared, on=["as_of", "unit_id"], how="left", maintain_order="left")
+
+
+def _score_indicator(indicator: Indicator, rule: Rule, inputs: Inputs, *, final: bool) -> Scored:
+    full = to_micro(indicator.full)
+    outcome = rule.score(full, inputs)
+    lines = outcome.lines
+    if final:
+        outcome, lines = _close(full, outcome)
+    earned = outcome.earned.published()
+    room = (full // MICRO_PER_CENT - earned).clip(0)
+    is_settled = _open_points(full, outcome) <= 0
+    lost = pl.when(is_settled).then(room).otherwise(
+        pl.min_horizontal(outcome.lost.published(), room)
+    )
+    return Scored(indicator, full, outcome, lines, earned, lost, room - lost)
+
+
+def _open_points(full: int, outcome: Outcome) -> pl.Expr:
+    """Return the points that are neither earned nor lost, times the denominator."""
+    whole = full * outcome.earned.denominator
+    return whole - outcome.earned.numerator - outcome.lost.numerator
+
+
+def _close(full: int, outcome: Outcome) -> tuple[Outcome, tuple[Line, ...]]:
+    """Turn what is pending into lost, unless it cannot be computed at all ('final')."""
+    stays = outcome.is_uncomputable
+    still_open = _open_points(full, outcome).clip(0)
+    lost = pl.when(stays).then(outcome.lost.numerator).otherwise(
+        outcome.lost.numerator + still_open
+    )
+    lines: list[Line] = []
+    for line in outcome.lines:
+        if line.counts_to != "pending":
+            lines.append(line)
+            continue
+        lines.append(replace(line, points=pl.when(stays).then(line.points).otherwise(0)))
+        kind = "lost" if line.kind == "pending" else line.kind
+        lines.append(
+            replace(
+                line,
+                kind=kind,
+                counts_to="lost",
+                cause="no_evidence",
+                points=pl.when(stays).then(0).otherwise(line.points),
+                reason=say("截至年终没有材料：{}", line.reason),
+                columns=(),
+            )
+        )
+    closed = replace(outcome, lost=Exact(lost, outcome.lost.denominator))
+    return closed, tuple(lines)
+
+
+def _flags(scored: tuple[Scored, ...]) -> list[pl.Expr]:
+    vetoes = [one for one in scored if one.indicator.part == "veto"]
+    if not vetoes:
+        return []
+    flags = []
+    for name in ("is_vetoed", "is_at_risk"):
+        found = [getattr(one.outcome, name) for one in vetoes]
+        flags.append(pl.any_horizontal(one for one in found if one is not None).alias(name))
+    return flags
+
+
+def _bonus_counts(grading: VetoKeyBonus, scored: tuple[Scored, ...]) -> pl.Expr:
+    """Return whether the bonus counts: no veto, and key points above the threshold (四)."""
+    key = pl.sum_horizontal(
+        pl.col(one.column("earned")) for one in scored if one.indicator.part == "key"
+    )
+    counts = key > to_micro(grading.bonus_above) // MICRO_PER_CENT
+    if any(one.indicator.part == "veto" for one in scored):
+        counts = counts & ~pl.col("is_vetoed")
+    return counts.alias("bonus_counts")

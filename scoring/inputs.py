@@ -1,0 +1,96 @@
+"""What the rules are fed: one row per (as-of month, unit), one integer column per input.
+
+The warehouse builds these frames from SQL views that are made from `Need`s; the rules name their
+needs and use nothing else. Integers only: counts as they are, points in hundredths, rates as two
+integers, marks and faults as below, months as masks (scoring/months.py).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Annotated, Literal
+
+import polars as pl
+from pydantic import StringConstraints
+
+from scoring.dataset import ColumnType
+from scoring.months import WHOLE_YEAR
+
+ColumnRef = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*$")]
+"""A column of a dataset: `jx1_progress.column_posts`."""
+
+FULL_MARK = -1
+"""How a mark of 'yes' (or a fault of 'no') is encoded: full points, whatever they are."""
+
+Form = Literal[
+    "latest",  # the latest non-blank value; `.month` of it; a rate: `.num` and `.den`
+    "mean",  # `.sum` and `.n` of the non-blank values, `.months` that have one
+    "total",  # the sum over the months of the mask `argument`
+    "total_with",  # the sum over months in which the column `other` is reported too
+    "met",  # mask of the months with a value ≥ `argument`
+    "filed_by",  # mask of the months filed by day `argument` (0: filed at all)
+    "by_month",  # twelve columns, `.m1` … `.m12`
+]
+
+
+@dataclass(frozen=True)
+class Need:
+    """One input of a rule: a dataset's column in the form in which the rule uses it."""
+
+    ref: str
+    form: Form
+    types: tuple[ColumnType, ...]
+    """The types of column that the rule can read."""
+    argument: int = 0
+    other: str | None = None
+
+    @property
+    def dataset(self) -> str:
+        """The dataset's key."""
+        return self.ref.split(".")[0]
+
+    @property
+    def column(self) -> str:
+        """The column's key."""
+        return self.ref.split(".")[1]
+
+    @property
+    def name(self) -> str:
+        """The stem of the input's columns in the frame."""
+        suffix = f"_{self.argument}" if self.argument else ""
+        beside = f"_{self.other.split('.')[1]}" if self.other else ""
+        return f"{self.ref}.{self.form}{suffix}{beside}"
+
+    def col(self, part: str = "") -> pl.Expr:
+        """Return the input (or a part of it, e.g. `num`) as an expression."""
+        return pl.col(f"{self.name}.{part}" if part else self.name)
+
+
+def total(ref: str, mask: int = WHOLE_YEAR) -> Need:
+    """Return the need for a year-to-date sum of a monthly count."""
+    return Need(ref, "total", ("count",), argument=mask)
+
+
+def reported(ref: str) -> pl.Expr:
+    """Return the mask of the months, up to the as-of month, in which a column is reported."""
+    return pl.col(f"{ref}.reported")
+
+
+def attribute(key: str) -> pl.Expr:
+    """Return a figure that the roster gives for each unit."""
+    return pl.col(f"unit.{key}")
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """The facts of one assessment.
+
+    frame: one row per (as_of, unit_id), ordered by as_of and roster position, with `position`,
+    every need's columns, `<ref>.reported` masks and `unit.<attribute>`.
+    events: dataset → dated rows (unit_id, date, month, batch_id, row_number, the columns), one
+    row per row of the standing ledgers, whatever the as-of month.
+    """
+
+    year: int
+    frame: pl.DataFrame
+    events: dict[str, pl.DataFrame] = field(default_factory=dict)

@@ -1,0 +1,179 @@
+"""The ledger: one line per unit × indicator × cause, with its reason, clause and evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import polars as pl
+
+from scoring.exact import MICRO_PER_CENT
+from scoring.months import one_month
+from scoring.outcome import Home, Line, Outcome
+from scoring.scheme import Indicator
+from scoring.wording import say
+
+KEYS = ["as_of", "unit_id"]
+
+LEDGER_SCHEMA = pl.Schema(
+    {
+        "as_of": pl.Int8(),
+        "unit_id": pl.Int32(),
+        "indicator_id": pl.String(),
+        "line_number": pl.Int32(),
+        "kind": pl.String(),
+        "counts_to": pl.String(),
+        "cause": pl.String(),
+        "points": pl.Int64(),
+        "reason": pl.String(),
+        "clause": pl.String(),
+        "months": pl.Int32(),
+        "dataset_key": pl.String(),
+        "columns": pl.List(pl.String()),
+        "batch_id": pl.Int32(),
+        "row_number": pl.Int32(),
+    }
+)
+"""The ledger: one row per unit × indicator × cause; points in millionths."""
+
+HOMES: tuple[Home, ...] = ("earned", "lost", "pending")
+
+
+@dataclass(frozen=True)
+class Scored:
+    """One indicator's outcome, closed or open, with its published figures as expressions."""
+
+    indicator: Indicator
+    full: int
+    outcome: Outcome
+    lines: tuple[Line, ...]
+    earned: pl.Expr
+    lost: pl.Expr
+    pending: pl.Expr
+    """Published figures in hundredths of a point."""
+
+    def column(self, home: str) -> str:
+        """Return the name of a figure's column in the scores' frame."""
+        return f"{self.indicator.id}:{home}"
+
+
+def write_lines(scored: Iterable[Scored], context: pl.DataFrame) -> pl.DataFrame:
+    """Return the ledger in LEDGER_SCHEMA; `context` is the inputs' frame with the scores."""
+    parts = [LEDGER_SCHEMA.to_frame()]
+    for one in scored:
+        parts += _write_indicator(one, context)
+    return pl.concat(parts)
+
+
+def _write_indicator(scored: Scored, context: pl.DataFrame) -> list[pl.DataFrame]:
+    is_bonus = scored.indicator.part == "bonus"
+    lines = [line for line in scored.lines if not is_bonus or line.counts_to == "earned"]
+    amounts = context.select(
+        line.points.cast(pl.Int64).fill_null(0).alias(str(number))
+        for number, line in enumerate(lines)
+    )
+    parts = [
+        _write_line(scored, line, context, amounts.get_column(str(number)), number)
+        for number, line in enumerate(lines)
+    ]
+    number = len(lines)
+    if scored.indicator.part != "veto":
+        for home in HOMES[:1] if is_bonus else HOMES:
+            names = [str(i) for i, line in enumerate(lines) if line.counts_to == home]
+            rounding = _rounding(scored, context, amounts.select(names), home)
+            parts.append(_write_line(scored, _rounding_line(home), context, rounding, number))
+            number += 1
+    if scored.outcome.event_lines is not None:
+        parts.append(_write_events(scored, context, number))
+    return parts
+
+
+def _rounding_line(home: Home) -> Line:
+    return Line("rounding", home, "rounding", pl.lit(0), say("四舍五入到两位小数"))
+
+
+def _rounding(
+    scored: Scored, context: pl.DataFrame, amounts: pl.DataFrame, home: Home
+) -> pl.Series:
+    """Return what separates a published figure from the sum of its lines (|points| ≤ 0.01)."""
+    difference = context.get_column(scored.column(home)) * MICRO_PER_CENT
+    for amount in amounts:
+        difference = difference - amount
+    if scored.outcome.event_lines is not None:
+        difference = difference - _sum_events(scored.outcome, context, home)
+    return difference
+
+
+def _sum_events(outcome: Outcome, context: pl.DataFrame, home: Home) -> pl.Series:
+    assert outcome.event_lines is not None
+    sums = (
+        outcome.event_lines.filter(pl.col("counts_to") == home)
+        .group_by(KEYS)
+        .agg(pl.col("points").sum())
+    )
+    joined = context.select(KEYS).join(sums, on=KEYS, how="left", maintain_order="left")
+    return joined.get_column("points").fill_null(0)
+
+
+def _write_line(
+    scored: Scored, line: Line, context: pl.DataFrame, points: pl.Series, number: int
+) -> pl.DataFrame:
+    """Return a line of every unit and as-of month in which it has points."""
+    rows = context.with_columns(points.alias("points")).filter(pl.col("points") != 0)
+    if rows.is_empty():
+        return LEDGER_SCHEMA.to_frame()
+    kind, home = pl.lit(line.kind), pl.lit(line.counts_to)
+    if scored.indicator.part == "bonus":
+        kind = pl.lit("bonus" if line.kind == "earned" else line.kind)
+        home = _bonus_home(pl.lit(line.counts_to))
+    return _to_ledger(
+        rows.with_columns(
+            line_number=pl.lit(number),
+            kind=kind,
+            counts_to=home,
+            cause=pl.lit(line.cause),
+            reason=line.reason,
+            months=line.months.fill_null(0),
+            batch_id=pl.lit(None),
+            row_number=pl.lit(None),
+        ),
+        scored.indicator,
+        line.columns,
+    )
+
+
+def _write_events(scored: Scored, context: pl.DataFrame, first_number: int) -> pl.DataFrame:
+    """Return one line per dated row, numbered after the indicator's other lines."""
+    outcome = scored.outcome
+    assert outcome.event_lines is not None
+    is_bonus = scored.indicator.part == "bonus"
+    flags = ["bonus_counts"] if is_bonus else []
+    rows = outcome.event_lines.join(
+        context.select(*KEYS, *flags), on=KEYS, how="inner", maintain_order="left"
+    ).sort(*KEYS, "month", "batch_id", "row_number")
+    in_year = pl.when(pl.col("month") >= 1).then(pl.col("month"))
+    return _to_ledger(
+        rows.with_columns(
+            line_number=pl.int_range(pl.len()).over(KEYS) + first_number,
+            counts_to=_bonus_home(pl.col("counts_to")) if is_bonus else pl.col("counts_to"),
+            months=one_month(in_year),
+        ),
+        scored.indicator,
+        outcome.event_columns,
+    )
+
+
+def _to_ledger(rows: pl.DataFrame, indicator: Indicator, columns: tuple[str, ...]) -> pl.DataFrame:
+    """Return rows with the indicator's own columns added, in LEDGER_SCHEMA."""
+    named = rows.with_columns(
+        indicator_id=pl.lit(indicator.id),
+        clause=pl.lit(indicator.clause),
+        dataset_key=pl.lit(columns[0].split(".")[0] if columns else None, pl.String),
+        columns=pl.lit([ref.split(".")[1] for ref in columns], pl.List(pl.String)),
+    )
+    return named.select(pl.col(name).cast(dtype) for name, dtype in LEDGER_SCHEMA.items())
+
+
+def _bonus_home(home: pl.Expr) -> pl.Expr:
+    """Return where a bonus line counts: nowhere unless the bonus counts."""
+    return pl.when(pl.col("bonus_counts")).then(home).otherwise(pl.lit("none"))

@@ -1,0 +1,55 @@
+"""Sets of a year's months as bit masks: January is bit 0."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cache
+
+import polars as pl
+
+YEAR = range(1, 13)
+WHOLE_YEAR = 0b1111_1111_1111
+
+
+def to_mask(months: Iterable[int]) -> int:
+    """Return the mask of some months (1–12)."""
+    mask = 0
+    for month in months:
+        mask |= 1 << (month - 1)
+    return mask
+
+
+def from_mask(mask: int) -> list[int]:
+    """Return the months of a mask, in order."""
+    return [month for month in YEAR if mask >> (month - 1) & 1]
+
+
+def count_months(mask: pl.Expr) -> pl.Expr:
+    """Return how many months a mask holds."""
+    return mask.bitwise_count_ones().cast(pl.Int64)
+
+
+def one_month(month: pl.Expr) -> pl.Expr:
+    """Return the mask of a single month number; 0 where the month is null."""
+    bits = {number: 1 << (number - 1) for number in YEAR}
+    return month.replace_strict(bits, default=0, return_dtype=pl.Int32)
+
+
+def say_months(mask: pl.Expr) -> pl.Expr:
+    """Return a mask in words: 5月、7—9月."""
+    return mask.replace_strict(_sayings(), return_dtype=pl.String)
+
+
+@cache
+def _sayings() -> dict[int, str]:
+    return {mask: _say(from_mask(mask)) for mask in range(WHOLE_YEAR + 1)}
+
+
+def _say(months: list[int]) -> str:
+    runs: list[list[int]] = []
+    for month in months:
+        if runs and runs[-1][-1] == month - 1:
+            runs[-1].append(month)
+        else:
+            runs.append([month])
+    return "、".join(f"{run[0]}月" if len(run) == 1 else f"{run[0]}—{run[-1]}月" for run in runs)

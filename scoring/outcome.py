@@ -1,0 +1,66 @@
+"""What a rule returns: exact points earned and lost, and the lines that explain them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+import polars as pl
+
+from scoring.exact import Exact
+
+Kind = Literal["earned", "lost", "pending", "bonus", "veto", "at_risk", "limit", "rounding"]
+Home = Literal["earned", "lost", "pending", "none"]
+"""Where a line's points count; every full point has exactly one home."""
+
+NO_MONTHS = pl.lit(0, pl.Int32)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One cause of points, over the rows of the inputs' frame; written where points are not 0."""
+
+    kind: Kind
+    counts_to: Home
+    cause: str
+    """A stable word for the cause, e.g. `not_filed`; the reason is its sentence."""
+    points: pl.Expr
+    """Millionths of a point; 0 or null: no line."""
+    reason: pl.Expr
+    """The sentence in Chinese; evaluated only for the lines that are written."""
+    months: pl.Expr = NO_MONTHS
+    """Mask of the months whose standing rows are the evidence (pending: the months awaited)."""
+    columns: tuple[str, ...] = ()
+    """The columns whose cells are the evidence; all of one dataset. Empty: no evidence yet."""
+
+
+EVENT_SCHEMA = pl.Schema(
+    {
+        "as_of": pl.Int8(),
+        "unit_id": pl.Int32(),
+        "kind": pl.String(),
+        "counts_to": pl.String(),
+        "cause": pl.String(),
+        "points": pl.Int64(),
+        "reason": pl.String(),
+        "batch_id": pl.Int32(),
+        "row_number": pl.Int32(),
+        "month": pl.Int32(),
+    }
+)
+"""Lines that stand for one dated row each, with that row as their evidence."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """A rule's result over the inputs' frame; earned and lost share one denominator."""
+
+    earned: Exact
+    lost: Exact
+    lines: tuple[Line, ...]
+    is_uncomputable: pl.Expr = field(default_factory=lambda: pl.lit(False))
+    """Pending that even the year's close cannot turn into lost."""
+    event_lines: pl.DataFrame | None = None
+    event_columns: tuple[str, ...] = ()
+    is_vetoed: pl.Expr | None = None
+    is_at_risk: pl.Expr | None = None

@@ -1,0 +1,63 @@
+"""`annual_minimum`: a step is lost for each one short of the year's target."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import ClassVar
+
+import polars as pl
+from pydantic import Field
+
+from scoring.exact import Exact, to_micro
+from scoring.inputs import ColumnRef, Inputs, Need, reported, total
+from scoring.months import WHOLE_YEAR
+from scoring.outcome import Line, Outcome
+from scoring.rules.rule import Rule
+from scoring.wording import say, say_number
+
+
+class AnnualMinimum(Rule):
+    """Trainings of the year (附件1 二8); nothing is lost while a month can still bring one."""
+
+    kind: ClassVar[str] = "annual_minimum"
+    value: ColumnRef
+    target: int = Field(ge=1)
+    step: Decimal = Field(gt=0)
+
+    def needs(self) -> tuple[Need, ...]:
+        return (total(self.value),)
+
+    def score(self, full: int, inputs: Inputs) -> Outcome:
+        step = to_micro(self.step)
+        count = total(self.value).col().fill_null(0)
+        short = (self.target - count).clip(0)
+        earned = (full - step * short).clip(0)
+        is_over = reported(self.value) == WHOLE_YEAR
+        open_points = full - earned
+        lost = pl.when(is_over).then(open_points).otherwise(0)
+        months = reported(self.value)
+        deducted = pl.when(is_over).then(step * short).otherwise(0)
+        columns = (self.value,)
+        lines = (
+            Line(
+                "earned", "earned", "held", earned,
+                say(f"累计{{}}次（每年不少于{self.target}次）", count), months, columns,
+            ),
+            Line(
+                "lost", "lost", "short", deducted,
+                say(f"全年{{}}次，少{{}}次 × {say_number(step)}分", count, short), months, columns,
+            ),
+            Line(
+                "limit", "lost", "floor", lost - deducted,
+                say(f"扣完{say_number(full)}分为止"), months, columns,
+            ),
+            Line(
+                "pending", "pending", "year_open", open_points - lost,
+                say(f"累计{{}}次，距{self.target}次还差{{}}次，全年未结束", count, short),
+                months ^ WHOLE_YEAR,
+            ),
+        )
+        return Outcome(Exact(earned), Exact(lost), lines)
+
+    def describe(self) -> str:
+        return f"全年不少于{self.target}次，少一次扣{self.step}分，扣完为止；年度未结束前不计为失分。"

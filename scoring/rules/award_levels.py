@@ -1,0 +1,81 @@
+"""`award_levels`: for each matter the highest level only; the sum up to the full points."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import ClassVar
+
+import polars as pl
+
+from scoring.events import column_of, see_events, to_event_lines
+from scoring.exact import Exact, to_micro
+from scoring.inputs import ColumnRef, Inputs, Need
+from scoring.outcome import Line, Outcome
+from scoring.rules.rule import Rule
+from scoring.wording import say, say_number, say_points
+
+
+class AwardLevels(Rule):
+    """Commendations and publicity by level (千阳 四(三)2、3)."""
+
+    kind: ClassVar[str] = "award_levels"
+    item: ColumnRef
+    matter: ColumnRef
+    level: ColumnRef
+    value: str
+    """The item that is counted, as the ledger names it."""
+    points: dict[str, Decimal]
+    """Level → points."""
+
+    def needs(self) -> tuple[Need, ...]:
+        return ()
+
+    def event_datasets(self) -> tuple[str, ...]:
+        return (self.item.split(".")[0],)
+
+    def _name(self) -> str:
+        return f"awarded.{self.value}"
+
+    def _counting(self, inputs: Inputs) -> pl.DataFrame:
+        """Return the rows that count: of each matter the first one of its highest level."""
+        levels = {level: to_micro(points) for level, points in self.points.items()}
+        matter = self.matter.split(".")[1]
+        worth = column_of(self.level).replace_strict(levels, return_dtype=pl.Int64)
+        return (
+            see_events(inputs, self.item)
+            .filter(column_of(self.item) == self.value)
+            .with_columns(worth=worth)
+            .sort("worth", "date", "batch_id", "row_number", descending=[True, False, False, False])
+            .unique(["as_of", "unit_id", matter], keep="first", maintain_order=True)
+        )
+
+    def prepare(self, inputs: Inputs) -> pl.DataFrame:
+        keys = ["as_of", "unit_id"]
+        return self._counting(inputs).group_by(keys).agg(pl.col("worth").sum().alias(self._name()))
+
+    def score(self, full: int, inputs: Inputs) -> Outcome:
+        raw = pl.col(self._name()).fill_null(0)
+        earned = pl.min_horizontal(raw, full)
+        lines = (
+            Line("limit", "earned", "ceiling", earned - raw, say(f"以{say_number(full)}分为限")),
+        )
+        sentence = say(
+            f"{self.value}：{{}}（{{}}级），加{{}}分",
+            column_of(self.matter),
+            column_of(self.level),
+            say_points(pl.col("worth")),
+        )
+        events = to_event_lines(
+            self._counting(inputs), "bonus", "award", pl.col("worth"), sentence
+        )
+        return Outcome(
+            Exact(earned),
+            Exact(pl.lit(0, pl.Int64)),
+            lines,
+            event_lines=events,
+            event_columns=(self.item, self.matter, self.level),
+        )
+
+    def describe(self) -> str:
+        levels = "、".join(f"{level}{points}分" for level, points in self.points.items())
+        return f"“{self.value}”按层级加分（{levels}），同一事项只按最高层级计一次，以满分为限。"

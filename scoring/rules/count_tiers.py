@@ -1,0 +1,75 @@
+"""`count_tiers`: base points for each up to a threshold, extra points for each beyond it."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import ClassVar
+
+import polars as pl
+from pydantic import Field
+
+from scoring.exact import Exact, to_micro
+from scoring.inputs import ColumnRef, Inputs, Need
+from scoring.months import one_month
+from scoring.outcome import Line, Outcome
+from scoring.rules.monthly_count import Ceiling
+from scoring.rules.rule import Rule
+from scoring.wording import say, say_number
+
+
+class CountTiers(Rule):
+    """Innovations found at the inspection (附件1 二9)."""
+
+    kind: ClassVar[str] = "count_tiers"
+    value: ColumnRef
+    base: Decimal
+    threshold: int = Field(ge=0)
+    extra: Decimal
+    ceiling: Ceiling = "within_full"
+
+    def _need(self) -> Need:
+        return Need(self.value, "latest", ("count",))
+
+    def needs(self) -> tuple[Need, ...]:
+        return (self._need(),)
+
+    def score(self, full: int, inputs: Inputs) -> Outcome:
+        base, extra = to_micro(self.base), to_micro(self.extra)
+        value = self._need().col()
+        count = value.fill_null(0)
+        low = pl.min_horizontal(count, self.threshold)
+        high = (count - self.threshold).clip(0)
+        raw = base * low + extra * high
+        earned = pl.min_horizontal(raw, full) if self.ceiling == "within_full" else raw
+        lost = pl.when(value.is_null()).then(0).otherwise((full - earned).clip(0))
+        months, columns = one_month(self._need().col("month")), (self.value,)
+        lines = (
+            Line(
+                "earned", "earned", "items", base * low,
+                say(f"{{}}项 × {say_number(base)}分", low), months, columns,
+            ),
+            Line(
+                "earned", "earned", "extra", extra * high,
+                say(f"超过{self.threshold}项的{{}}项 × {say_number(extra)}分", high), months, columns,
+            ),
+            Line(
+                "limit", "earned", "ceiling", earned - raw,
+                say(f"以满分{say_number(full)}分为限"), months, columns,
+            ),
+            Line(
+                "lost", "lost", "too_few", lost,
+                say(f"共{{}}项，未达满分{say_number(full)}分", count), months, columns,
+            ),
+            Line(
+                "pending", "pending", "not_inspected",
+                pl.when(value.is_null()).then(full).otherwise(0), say("尚未检查评定"),
+            ),
+        )
+        return Outcome(Exact(earned), Exact(lost), lines)
+
+    def describe(self) -> str:
+        ceiling = "，以满分为限" if self.ceiling == "within_full" else "，可超过满分"
+        return (
+            f"{self.threshold}项以内每项得{self.base}分，超过{self.threshold}项的"
+            f"每项加{self.extra}分{ceiling}。"
+        )

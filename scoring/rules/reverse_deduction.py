@@ -1,0 +1,65 @@
+"""`reverse_deduction`: full points from the start, less what the scoring sheet takes off."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+import polars as pl
+
+from scoring.events import column_of, see_events, to_event_lines
+from scoring.exact import MICRO_PER_CENT, Exact
+from scoring.inputs import ColumnRef, Inputs, Need
+from scoring.outcome import Line, Outcome
+from scoring.rules.rule import Rule
+from scoring.wording import say, say_number, say_points
+
+
+class ReverseDeduction(Rule):
+    """Key items in 100 points, deducted until none are left (千阳 四(二))."""
+
+    kind: ClassVar[str] = "reverse_deduction"
+    points: ColumnRef
+    subject: ColumnRef
+    reason: ColumnRef | None = None
+
+    def needs(self) -> tuple[Need, ...]:
+        return ()
+
+    def event_datasets(self) -> tuple[str, ...]:
+        return (self.points.split(".")[0],)
+
+    def _name(self) -> str:
+        return f"deducted.{self.points}"
+
+    def prepare(self, inputs: Inputs) -> pl.DataFrame:
+        seen = see_events(inputs, self.points)
+        taken = (column_of(self.points) * MICRO_PER_CENT).sum().alias(self._name())
+        return seen.group_by("as_of", "unit_id").agg(taken)
+
+    def score(self, full: int, inputs: Inputs) -> Outcome:
+        deducted = pl.col(self._name()).fill_null(0)
+        earned = (full - deducted).clip(0)
+        lost = full - earned
+        taken = column_of(self.points) * MICRO_PER_CENT
+        why = column_of(self.reason).fill_null("") if self.reason else pl.lit("")
+        sentence = say(
+            "{}{}，扣{}分",
+            column_of(self.subject),
+            pl.when(why != "").then(say("：{}", why)).otherwise(pl.lit("")),
+            say_points(taken),
+        )
+        columns = tuple(ref for ref in (self.points, self.subject, self.reason) if ref)
+        lines = (
+            Line(
+                "earned", "earned", "kept", earned,
+                say(f"{say_number(full)} − 累计扣{{}}分", say_points(deducted)),
+            ),
+            Line("limit", "lost", "floor", lost - deducted, say(f"扣完{say_number(full)}分为止")),
+        )
+        events = to_event_lines(see_events(inputs, self.points), "lost", "deduction", taken, sentence)
+        return Outcome(
+            Exact(earned), Exact(lost), lines, event_lines=events, event_columns=columns
+        )
+
+    def describe(self) -> str:
+        return "满分起算，按扣分台账逐项倒扣，扣完为止。"

@@ -1,0 +1,231 @@
+"""A scheme: the notice of one county for one year, as frozen and validated data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from itertools import product
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import Field, StringConstraints, model_validator
+
+from scoring.dataset import Dataset
+from scoring.frozen import Clause, Frozen, Key
+from scoring.rules import RULES, Rule, rule_model
+
+SchemeId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]*$", max_length=48)]
+Part = Literal["score", "veto", "key", "bonus"]
+UnitKind = Literal["town", "department", "zone"]
+Choices = Mapping[str, str]
+"""The option chosen for each interpretation, by id."""
+
+
+class Option(Frozen):
+    """One way to read an open clause."""
+
+    id: Key
+    label: str
+
+
+class Interpretation(Frozen):
+    """A clause that can be read in several ways; the first option is the default."""
+
+    id: Key
+    title: str
+    why: str
+    clause: Clause
+    options: tuple[Option, ...] = Field(min_length=2)
+
+    @property
+    def default(self) -> str:
+        """The option that holds until an administrator chooses another."""
+        return self.options[0].id
+
+    def option(self, option_id: str) -> Option:
+        """Return the option with this id; KeyError where there is none."""
+        for option in self.options:
+            if option.id == option_id:
+                return option
+        raise KeyError(option_id)
+
+
+class Indicator(Frozen):
+    """One item of an assessment: full points, the rule that gives them, clause and provider."""
+
+    id: str
+    name: str
+    full: Decimal = Field(ge=0)
+    clause: Clause
+    rule: str
+    part: Part = "score"
+    columns: dict[str, Any] = Field(default_factory=dict)
+    parameters: dict[str, Any] = Field(default_factory=dict)
+    provider: str | None = None
+
+    @model_validator(mode="after")
+    def _check_rule(self) -> Self:
+        if self.rule not in RULES:
+            raise ValueError(f"indicator {self.id}: unknown rule {self.rule!r} (known: {known()})")
+        return self
+
+    def interpretations(self) -> tuple[str, ...]:
+        """Return the ids of the interpretations that the parameters depend on."""
+        return tuple(
+            dict.fromkeys(
+                value["by"]
+                for value in self.parameters.values()
+                if isinstance(value, dict) and "by" in value
+            )
+        )
+
+    def resolve(self, choices: Choices) -> Rule:
+        """Return the rule with its parameters under the given choices; ValueError if invalid."""
+        parameters = {
+            name: resolve_parameter(value, choices) for name, value in self.parameters.items()
+        }
+        return rule_model(self.rule).model_validate({**self.columns, **parameters})
+
+
+class PassMark(Frozen):
+    """合格 once the total reaches the mark, 不合格 once it cannot be reached any more."""
+
+    kind: Literal["pass_mark"]
+    pass_at: Decimal
+    clause: Clause
+
+
+class VetoKeyBonus(Frozen):
+    """Veto items first, then key items by reverse deduction, then a bonus above a threshold."""
+
+    kind: Literal["veto_key_bonus"]
+    fail_below: Decimal
+    bonus_above: Decimal
+    bonus_full: Decimal
+    clause: Clause
+
+
+class Assessment(Frozen):
+    """One assessment of a scheme, with its indicators in the notice's order."""
+
+    id: str
+    title: str
+    full: Decimal
+    clause: Clause
+    units: int = Field(gt=0)
+    """How many units the notice puts on the roster."""
+    grading: PassMark | VetoKeyBonus | None = Field(default=None, discriminator="kind")
+    indicators: tuple[Indicator, ...] = Field(alias="indicator", min_length=1)
+
+    @model_validator(mode="after")
+    def _check_full(self) -> Self:
+        ids = [indicator.id for indicator in self.indicators]
+        if len(set(ids)) < len(ids):
+            raise ValueError(f"assessment {self.id}: an indicator id stands twice")
+        scored = sum((i.full for i in self.indicators if i.part in {"score", "key"}), Decimal())
+        if scored != self.full:
+            raise ValueError(
+                f"assessment {self.id}: the indicators add up to {scored}, the notice says {self.full}"
+            )
+        bonus = sum((i.full for i in self.indicators if i.part == "bonus"), Decimal())
+        if isinstance(self.grading, VetoKeyBonus):
+            if bonus > self.grading.bonus_full:
+                raise ValueError(
+                    f"assessment {self.id}: the bonuses add up to {bonus}, "
+                    f"the notice says {self.grading.bonus_full}"
+                )
+        elif any(i.part != "score" for i in self.indicators):
+            raise ValueError(f"assessment {self.id}: veto, key and bonus items need their grading")
+        return self
+
+    def indicator(self, indicator_id: str) -> Indicator:
+        """Return the indicator with this id; KeyError where there is none."""
+        for indicator in self.indicators:
+            if indicator.id == indicator_id:
+                return indicator
+        raise KeyError(indicator_id)
+
+
+class Unit(Frozen):
+    """One assessed unit: its name, the assessments it is in, and what else it is called."""
+
+    name: str
+    kind: UnitKind
+    assessments: tuple[str, ...]
+    printed_names: dict[str, str] = Field(default_factory=dict)
+    """Assessment → the name that its annex prints, where that differs."""
+    aliases: tuple[str, ...] = ()
+    attributes: dict[str, int] = Field(default_factory=dict)
+    """Figures that a rule takes from the roster, e.g. a monthly quota."""
+
+
+class Attribute(Frozen):
+    """A figure that the roster gives for each unit, with its clause."""
+
+    key: Key
+    title: str
+    clause: Clause
+
+
+class Scheme(Frozen):
+    """Everything that a notice says, ready to be scored."""
+
+    id: SchemeId
+    title: str
+    short_title: str
+    document: str
+    region: str
+    year: int = Field(ge=2000, le=2100)
+    reference_mean: str | None = None
+    """Caption of the mean over a unit's assessments, where the office wants to see one."""
+    attributes: tuple[Attribute, ...] = Field(default=(), alias="attribute")
+    assessments: tuple[Assessment, ...] = Field(alias="assessment", min_length=1)
+    interpretations: tuple[Interpretation, ...] = Field(default=(), alias="interpretation")
+    datasets: tuple[Dataset, ...] = Field(alias="dataset", min_length=1)
+    units: tuple[Unit, ...] = Field(alias="unit", min_length=1)
+
+    def assessment(self, assessment_id: str) -> Assessment:
+        """Return the assessment with this id; KeyError where there is none."""
+        return {assessment.id: assessment for assessment in self.assessments}[assessment_id]
+
+    def dataset(self, key: str) -> Dataset:
+        """Return the dataset with this key; KeyError where there is none."""
+        return {dataset.key: dataset for dataset in self.datasets}[key]
+
+    def interpretation(self, interpretation_id: str) -> Interpretation:
+        """Return the interpretation with this id; KeyError where there is none."""
+        return {one.id: one for one in self.interpretations}[interpretation_id]
+
+    def roster(self, assessment_id: str) -> tuple[Unit, ...]:
+        """Return the units of an assessment, in roster order."""
+        return tuple(unit for unit in self.units if assessment_id in unit.assessments)
+
+    def choices(self, chosen: Choices | None = None) -> dict[str, str]:
+        """Return the option of every interpretation: the chosen one, else its default."""
+        chosen = chosen or {}
+        return {one.id: chosen.get(one.id, one.default) for one in self.interpretations}
+
+    def rules(self, assessment: Assessment, choices: Choices) -> Iterator[tuple[Indicator, Rule]]:
+        """Yield each indicator of an assessment with its rule under the given choices."""
+        for indicator in assessment.indicators:
+            yield indicator, indicator.resolve(choices)
+
+    def variants(self, indicator: Indicator) -> Iterator[Rule]:
+        """Yield the indicator's rule under every combination of the options it depends on."""
+        ids = indicator.interpretations()
+        options = [[option.id for option in self.interpretation(one).options] for one in ids]
+        for combination in product(*options):
+            yield indicator.resolve(dict(zip(ids, combination, strict=True)))
+
+
+def resolve_parameter(value: Any, choices: Choices) -> Any:
+    """Return a parameter's value; `{by = "interpretation", …}` takes that of the chosen option."""
+    if not (isinstance(value, dict) and "by" in value):
+        return value
+    option = choices[value["by"]]
+    values = {key: one for key, one in value.items() if key != "by"}
+    return values[option] if values else option
+
+
+def known() -> str:
+    """Return the known rule kinds, for an error's text."""
+    return ", ".join(sorted(RULES))

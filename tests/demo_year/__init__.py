@@ -1,0 +1,1 @@
+"""The demo year: a deterministic generator of the spreadsheet files in seed/demo."""

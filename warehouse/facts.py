@@ -1,0 +1,98 @@
+"""Facts for the scoring: the marts' rows of an assessment, one per as-of month and roster unit."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import polars as pl
+
+from scoring.inputs import Inputs
+from scoring.scheme import Assessment, Scheme
+from warehouse.store import Cursor
+
+KEYS = ["as_of", "unit_id"]
+
+
+def read_inputs(
+    cursor: Cursor, scheme: Scheme, assessment: Assessment, as_ofs: Sequence[int]
+) -> Inputs:
+    """Return the inputs of an assessment as of some months, as known to the cursor."""
+    rules = [
+        rule for indicator in assessment.indicators for rule in scheme.variants(indicator)
+    ]
+    needs = list(dict.fromkeys(need for rule in rules for need in rule.needs()))
+    frame = _read_frame(cursor, scheme, assessment, as_ofs)
+    for key in sorted({need.dataset for need in needs}):
+        wanted = [
+            f'"{name}"'
+            for name in _mart_columns(cursor, scheme, key)
+            if any(name == need.name or name.startswith(f"{need.name}.") for need in needs)
+        ]
+        facts = cursor.sql(
+            f'select as_of, unit_id, {", ".join(wanted)} from "{scheme.id}".inputs_{key}'
+            " where as_of = any($as_ofs)",
+            params={"as_ofs": list(as_ofs)},
+        ).pl()
+        frame = frame.join(facts, on=KEYS, how="left", maintain_order="left")
+    refs = sorted({need.ref for need in needs})
+    frame = frame.join(
+        _read_reported(cursor, scheme, refs, as_ofs), on="as_of", how="left", maintain_order="left"
+    )
+    events = sorted({key for rule in rules for key in rule.event_datasets()})
+    return Inputs(
+        scheme.year,
+        frame,
+        {key: cursor.sql(f'from "{scheme.id}".standing_{key}').pl() for key in events},
+    )
+
+
+def _read_frame(
+    cursor: Cursor, scheme: Scheme, assessment: Assessment, as_ofs: Sequence[int]
+) -> pl.DataFrame:
+    """Return one row per as-of month and roster unit, with the roster's figures."""
+    keys = [one.key for one in scheme.attributes]
+    figures = "".join(
+        f", max(attribute_value) filter (where attribute_key = '{key}') as \"unit.{key}\""
+        for key in keys
+    )
+    roster = cursor.sql(
+        f"select roster.unit_id, roster.position{figures} from roster"
+        " left join unit_attribute using (unit_id)"
+        " where scheme_id = $scheme and assessment_id = $assessment"
+        " group by roster.unit_id, roster.position order by roster.position",
+        params={"scheme": scheme.id, "assessment": assessment.id},
+    ).pl()
+    months = pl.DataFrame({"as_of": list(as_ofs)}, schema={"as_of": pl.Int8})
+    return months.join(roster, how="cross")
+
+
+def _mart_columns(cursor: Cursor, scheme: Scheme, key: str) -> list[str]:
+    rows = cursor.execute(
+        "select column_name from information_schema.columns"
+        " where table_schema = ? and table_name = ?",
+        [scheme.id, f"inputs_{key}"],
+    ).fetchall()
+    return [row[0] for row in rows]
+
+
+def _read_reported(
+    cursor: Cursor, scheme: Scheme, refs: Sequence[str], as_ofs: Sequence[int]
+) -> pl.DataFrame:
+    """Return one row per as-of month, with a mask of reported months for each column."""
+    rows = cursor.execute(
+        "select as_of, dataset_key || '.' || column_key, months from reported_months"
+        " where scheme_id = ? and year = ?",
+        [scheme.id, scheme.year],
+    ).fetchall()
+    masks = {(as_of, ref): months for as_of, ref, months in rows}
+    return pl.DataFrame(
+        {
+            "as_of": pl.Series(list(as_ofs), dtype=pl.Int8),
+            **{
+                f"{ref}.reported": pl.Series(
+                    [masks.get((as_of, ref), 0) for as_of in as_ofs], dtype=pl.Int32
+                )
+                for ref in refs
+            },
+        }
+    )

@@ -1,0 +1,111 @@
+"""Cuts a sheet into tables: header, rows, and the titles and footers around them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from warehouse.reading.folding import fold
+from warehouse.reading.grid import Sheet
+from warehouse.reading.header import Form, Group, Header, find_headers
+from warehouse.reading.period import Witness, read_witness
+from warehouse.reading.rows import TableRow, read_row
+
+_FILING_LABEL = re.compile(r".{0,6}(?:填报|填表|报送|上报|制表|印发|打印|导出|编制|发布|截止|截至).{0,4}:?|日期:?")
+_TITLE_ROWS = 12
+
+
+@dataclass(slots=True)
+class Block:
+    """One table of a sheet, or one half where two stand side by side."""
+
+    sheet: Sheet
+    header: Header
+    group: Group
+    rows: list[TableRow]
+    titles: list[str] = field(default_factory=list)
+    witnesses: list[Witness] = field(default_factory=list)
+
+    @property
+    def form(self) -> Form:
+        """The form that the block was recognised as."""
+        return self.header.form
+
+    @property
+    def unit_rows(self) -> list[TableRow]:
+        """The rows that name a unit, or should."""
+        return [row for row in self.rows if row.kind in {"unit", "no_unit"}]
+
+    @property
+    def has_roster_units(self) -> bool:
+        """Whether any row names a unit of the form's roster."""
+        return any(self.form.roster.knows(row.name) for row in self.unit_rows)
+
+
+def cut_blocks(sheet: Sheet, forms: list[Form], chosen: str | None) -> list[Block]:
+    """Return the tables of a sheet from top to bottom, left to right."""
+    headers = find_headers(sheet, forms, chosen)
+    numbers = list(sheet.rows)
+    blocks: list[Block] = []
+    start = 0
+    for position, header in enumerate(headers):
+        end = headers[position + 1].top if position + 1 < len(headers) else 1 << 30
+        above = [n for n in numbers if start < n < header.top]
+        below = [n for n in numbers if header.bottom < n < end]
+        titles = _titles(sheet, above, header)
+        if position + 1 < len(headers):
+            below = _without_titles(sheet, below, header)
+        witnesses = [w for n in titles for w in _row_witnesses(sheet, n)]
+        if not witnesses and blocks:
+            witnesses = blocks[-1].witnesses
+        footers: list[Witness] = []
+        for group in header.groups:
+            rows = [read_row(sheet, number, group, header.form) for number in below]
+            texts = [text for number in titles for text in sheet.texts(number)]
+            footers += _footer_witnesses(sheet, rows)
+            blocks.append(Block(sheet, header, group, rows, texts, list(witnesses)))
+        for block in blocks[-len(header.groups) :]:
+            block.witnesses = [*witnesses, *footers]
+        start = below[-1] if below else header.bottom
+    return blocks
+
+
+def _titles(sheet: Sheet, above: list[int], header: Header) -> list[int]:
+    """Return the rows above a header that are its titles, nearest ones at most."""
+    return above[-_TITLE_ROWS:]
+
+
+def _without_titles(sheet: Sheet, below: list[int], header: Header) -> list[int]:
+    """Leave the titles of the next table out: the single texts right above its header."""
+    rows = list(below)
+    while rows:
+        texts = sheet.texts(rows[-1])
+        if len(texts) != 1 or header.form.roster.knows(texts[0]):
+            break
+        rows.pop()
+    return rows
+
+
+def _row_witnesses(sheet: Sheet, number: int) -> list[Witness]:
+    witnesses = []
+    label = ""
+    for text in sheet.texts(number):
+        is_labelled = bool(_FILING_LABEL.fullmatch(fold(label)))
+        witness = read_witness(text, f"第{number}行", "filing" if is_labelled else "strong")
+        if witness is not None:
+            witnesses.append(witness)
+        label = text
+    return witnesses
+
+
+def _footer_witnesses(sheet: Sheet, rows: list[TableRow]) -> list[Witness]:
+    """Return the full dates below a table: they are of filling or issue."""
+    witnesses = []
+    for row in rows:
+        if row.kind not in {"note", "blank"}:
+            continue
+        for text in sheet.texts(row.number):
+            witness = read_witness(text, f"第{row.number}行", "filing")
+            if witness and witness.year and witness.month and witness.span == "none":
+                witnesses.append(witness)
+    return witnesses

@@ -1,0 +1,25 @@
+"""One of a stated list, in any of its known spellings."""
+
+from __future__ import annotations
+
+from warehouse.reading.cells.marks import read_mark
+from warehouse.reading.cells.outcome import Outcome, Setting, ask, refuse
+from warehouse.reading.folding import fold_label
+from warehouse.reading.grid import Cell
+
+
+def read_choice(cell: Cell, setting: Setting) -> Outcome:
+    """Return the choice's own spelling; what is not in the list is asked, never guessed."""
+    column = setting.column
+    text = fold_label(cell.plain_text)
+    if cell.kind == "text" and read_mark(cell) == "blank":
+        return None
+    for choice in column.choices:
+        if text in {fold_label(word) for word in (choice.value, *choice.spellings)}:
+            return choice.value
+    for word, reason in column.refused.items():
+        if text == fold_label(word):
+            return refuse("refused_choice", reason)
+    values = tuple(choice.value for choice in column.choices)
+    problem = ask("unknown_choice", f"不在规定的选项里，需要：{'、'.join(values)}")
+    return type(problem)(problem.severity, problem.code, problem.message, values)

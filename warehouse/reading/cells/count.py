@@ -1,0 +1,61 @@
+"""A whole number of things."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from warehouse.reading.cells.marks import read_mark
+from warehouse.reading.cells.numbers import is_huge, read_number, value_text
+from warehouse.reading.cells.outcome import Outcome, Setting, ask, refuse
+from warehouse.reading.grid import Cell
+
+_COUNTERS = "条|次|件|个|家|篇|期|人|项|起|份|场|张|宗|户|单|类|处|人次|场次|天|名|批|号|组"
+_NUMBER = r"([+-]?[\d,]+(?:\.\d*)?|[零〇一二两三四五六七八九十百千]+)"
+_COUNTED = re.compile(rf"{_NUMBER}\(?(?:{_COUNTERS})?\)?")
+_TICKED = re.compile(rf"[√✓✔☑✅]\(?{_NUMBER}(?:{_COUNTERS})?\)?")
+_WANTED = "需要整数（如 3）"
+
+
+def read_count(cell: Cell, setting: Setting) -> Outcome:
+    """Return a whole number ≥ 0 as text; a blank or a dash is None."""
+    if cell.kind == "date":
+        return refuse("date_in_count", f"Excel 把它变成了日期，{_WANTED}，请改成文本或数字后重新填写")
+    if cell.kind == "bool":
+        return ask("ambiguous_count", f"看不出数量，{_WANTED}", "0", "1")
+    if cell.kind == "number":
+        return _check(cell.number, setting)
+    mark = read_mark(cell)
+    if mark == "blank":
+        return None
+    if mark in {"yes", "no"}:
+        return _count_of_mark(mark, setting)
+    text = value_text(cell)
+    match = _COUNTED.fullmatch(text) or _TICKED.fullmatch(text)
+    number = read_number(match.group(1)) if match else None
+    if number is None:
+        return ask("ambiguous_count", f"看不出数量，{_WANTED}", "0", "1")
+    return _check(number, setting)
+
+
+def _count_of_mark(mark: str, setting: Setting) -> Outcome:
+    if mark == "no":
+        return "0"
+    if setting.column.is_ticked_as_one:
+        return "1"
+    return ask("tick_in_count", f"这一列填的是数量，不能打“√”，{_WANTED}", "0", "1")
+
+
+def _check(number: Decimal, setting: Setting) -> Outcome:
+    if number < 0:
+        return refuse("negative", f"数量不能是负数，{_WANTED}")
+    if number != number.to_integral_value():
+        return refuse("not_whole", f"数量不能有小数，{_WANTED}")
+    if is_huge(number):
+        return refuse("too_big", "数量大得不可能，请核对")
+    minimum, maximum = setting.column.minimum, setting.column.maximum
+    if minimum is not None and number < minimum:
+        return refuse("out_of_range", f"不能小于{minimum}")
+    if maximum is not None and number > maximum:
+        return refuse("out_of_range", f"不能大于{maximum}")
+    return str(int(number))

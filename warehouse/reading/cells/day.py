@@ -1,0 +1,35 @@
+"""A ledger's date: year, month and day, none of them guessed."""
+
+from __future__ import annotations
+
+from warehouse.reading.cells.dates import make_date, read_date_text
+from warehouse.reading.cells.outcome import Outcome, Setting, ask, refuse
+from warehouse.reading.grid import Cell
+from warehouse.reading.number_format import shows_year
+
+_WANTED = "需要完整的年月日（如 2022-05-18）"
+
+
+def read_day(cell: Cell, setting: Setting) -> Outcome:
+    """Return an ISO date."""
+    year = setting.month[:4] if setting.month else str(setting.year)
+    if cell.kind == "date":
+        day = cell.day
+        if not shows_year(cell.format) and day.year != int(year):
+            return refuse("date_without_year", f"单元格只显示月日，内部的年份是{day.year}年，{_WANTED}")
+    elif cell.kind == "text" and (parts := read_date_text(cell.raw)):
+        if parts[0] is None:
+            guess = make_date(int(year), parts[1], parts[2])
+            options = (guess.isoformat(),) if guess else ()
+            return ask("date_without_year", f"日期没有年份，{_WANTED}", *options)
+        found = make_date(*(part or 0 for part in parts))
+        if found is None:
+            return refuse("impossible_date", f"没有这一天，{_WANTED}")
+        day = found
+    else:
+        return refuse("not_a_date", f"不是日期，{_WANTED}")
+    if day > setting.today:
+        return refuse("future_date", "日期在今天之后，请核对")
+    if not (setting.first_year or setting.year) <= day.year <= setting.year:
+        return refuse("wrong_year", f"日期不在{setting.year}年度内")
+    return day.isoformat()

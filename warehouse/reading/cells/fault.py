@@ -1,0 +1,25 @@
+"""A reversed item: 有 is a fault, 无 is none."""
+
+from __future__ import annotations
+
+from warehouse.reading.cells.marks import read_mark
+from warehouse.reading.cells.outcome import Outcome, Setting, ask, refuse
+from warehouse.reading.folding import fold
+from warehouse.reading.grid import Cell
+
+_FAULT, _NONE = {"有", "是"}, {"无", "否", "没有"}
+_WANTED = "这一列写“有”表示存在问题，写“无”表示没有"
+
+
+def read_fault(cell: Cell, setting: Setting) -> Outcome:
+    """Return yes (a fault) or no; ticks and crosses could mean either and are asked."""
+    if cell.kind in {"number", "date"}:
+        return refuse("number_in_fault", f"不能填数字，{_WANTED}")
+    text = fold(cell.raw)
+    if text in _FAULT:
+        return "yes"
+    if text in _NONE:
+        return "no"
+    if cell.kind == "text" and read_mark(cell) == "blank":
+        return None
+    return ask("ambiguous_fault", f"看不出有没有问题，{_WANTED}", "yes", "no")

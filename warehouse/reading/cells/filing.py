@@ -1,0 +1,54 @@
+"""A tick, or the date on which something was filed."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from warehouse.reading.cells.dates import make_date, nearest_date, read_date_text
+from warehouse.reading.cells.marks import read_mark
+from warehouse.reading.cells.outcome import Outcome, Setting, ask, refuse
+from warehouse.reading.folding import fold
+from warehouse.reading.grid import Cell
+from warehouse.reading.number_format import shows_year
+
+_WANTED = "需要“√”、“×”或报送日期（如 5月18日）"
+
+
+def read_filing(cell: Cell, setting: Setting) -> Outcome:
+    """Return yes, no or the ISO date of filing; a blank or a dash is None."""
+    if cell.kind == "date":
+        return _read_serial(cell, setting)
+    text = cell.plain_text
+    # 5.18 is a day; 5.2 may be the 2nd or, its zero lost, the 20th.
+    if re.fullmatch(r"\d+|\d+\.\d", fold(text)):
+        return ask("ambiguous_filing", f"数字看不出是不是日期，{_WANTED}", "yes", "no")
+    if cell.kind == "text" and (mark := read_mark(cell)) != "other":
+        return None if mark == "blank" else mark
+    parts = read_date_text(text)
+    if parts is None:
+        return ask("ambiguous_tick", f"看不出是否按时报送，{_WANTED}", "yes", "no")
+    year, month, day = parts
+    if year is None and setting.month is None:
+        return ask("date_without_year", "日期没有年份，而本表的月份还没有确定", "yes", "no")
+    found = make_date(year, month, day) if year else nearest_date(month, day, setting.month or "")
+    return _check(found, setting)
+
+
+def _read_serial(cell: Cell, setting: Setting) -> Outcome:
+    """A date cell that shows no year may carry that of the day it was typed: then it is asked."""
+    day = cell.day
+    if setting.month and not shows_year(cell.format):
+        near = nearest_date(day.month, day.day, setting.month)
+        if near != day:
+            options = (str(near), str(day)) if near else (str(day),)
+            return ask("date_year_hidden", f"单元格只显示月日，内部的年份是{day.year}年", *options)
+    return _check(day, setting)
+
+
+def _check(day: date | None, setting: Setting) -> Outcome:
+    if day is None:
+        return refuse("impossible_date", f"没有这一天，{_WANTED}")
+    if day > setting.today:
+        return refuse("future_date", "报送日期在今天之后，请核对")
+    return day.isoformat()

@@ -1,0 +1,99 @@
+"""A share of a whole: percent, fraction, or two integers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from decimal import Decimal
+
+from warehouse.reading.cells.marks import read_mark
+from warehouse.reading.cells.numbers import read_number, value_text
+from warehouse.reading.cells.outcome import Outcome, Setting, ask, refuse
+from warehouse.reading.folding import chinese_number
+from warehouse.reading.grid import Cell
+from warehouse.reading.number_format import plain
+
+_PERCENT = re.compile(r"([+-]?[\d,]*\.?\d+|[+-]?\d+\.)%{1,2}")
+_RATIO = re.compile(r"(\d{1,9})/(\d{1,9})(?:\(([\d.]+)%\))?")
+_WORDED = re.compile(r"百分之([零〇一二两三四五六七八九十百点]+)")
+_WANTED = "需要百分比（如 98.5%）"
+
+
+def read_rate(cell: Cell, setting: Setting) -> Outcome:
+    """Return a fraction as decimal text, `n/d` where it is written so; a blank is None."""
+    if cell.kind == "date":
+        return refuse("date_in_rate", f"Excel 把它变成了日期，{_WANTED}")
+    if cell.kind == "bool":
+        return ask("ambiguous_rate", f"看不出比率，{_WANTED}")
+    if cell.is_percent:
+        return _check(cell.number)
+    number = plain_number(cell)
+    if number is not None:
+        return _read_plain(number, setting)
+    if read_mark(cell) == "blank":
+        return None
+    return _read_text(value_text(cell))
+
+
+def plain_number(cell: Cell) -> Decimal | None:
+    """Return the number of a cell without any sign of percent, None for all other cells."""
+    if cell.kind == "number":
+        return None if cell.is_percent else cell.number
+    if cell.kind != "text":
+        return None
+    text = value_text(cell)
+    return read_number(text) if re.fullmatch(r"[+-]?[\d.,]+", text) else None
+
+
+def scale_of(cells: Iterable[Cell]) -> str | None:
+    """Return the one scale on which a column's plain numbers are read."""
+    numbers = [number for cell in cells if (number := plain_number(cell)) is not None]
+    if not any(number > 1 for number in numbers):
+        return "fraction"
+    return "mixed" if any(0 < number <= 1 for number in numbers) else "percent"
+
+
+def _read_plain(number: Decimal, setting: Setting) -> Outcome:
+    if setting.scale == "mixed" and 0 < number <= 1:
+        shown = plain(number)
+        return ask(
+            "rate_scale",
+            f"同一列里有的数大于 1，看不出 {shown} 是 {shown}% 还是 {plain(number * 100)}%，{_WANTED}",
+            f"{plain(number * 100)}%",
+            f"{shown}%",
+        )
+    return _check(number / 100 if setting.scale in {"percent", "mixed"} else number)
+
+
+def _read_text(text: str) -> Outcome:
+    if match := _PERCENT.fullmatch(text):
+        return _check(Decimal(match.group(1).replace(",", "")) / 100)
+    if match := _WORDED.fullmatch(text):
+        number = chinese_number(match.group(1))
+        if number is not None:
+            return _check(number / 100)
+    if match := _RATIO.fullmatch(text):
+        return _read_ratio(match)
+    return ask("ambiguous_rate", f"看不出比率，{_WANTED}")
+
+
+def _read_ratio(match: re.Match[str]) -> Outcome:
+    numerator, denominator = int(match.group(1)), int(match.group(2))
+    if denominator == 0:
+        return ask("ambiguous_rate", f"分母是 0，算不出比率，{_WANTED}")
+    if numerator > denominator:
+        return refuse("over_limit", "比率不能超过 100%")
+    if match.group(3):
+        printed = Decimal(match.group(3))
+        unit = Decimal(1).scaleb(int(printed.as_tuple().exponent))
+        if abs(printed - Decimal(100 * numerator) / denominator) > unit / 2:
+            return ask("ambiguous_rate", "分数与括号里的百分比不一致", match.group(0).split("(")[0], f"{match.group(3)}%")
+    return f"{numerator}/{denominator}"
+
+
+def _check(rate: Decimal) -> Outcome:
+    if rate < 0:
+        return refuse("negative", f"比率不能是负数，{_WANTED}")
+    if rate > 1:
+        return refuse("over_limit", "比率不能超过 100%")
+    return plain(rate)

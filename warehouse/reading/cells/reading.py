@@ -1,0 +1,65 @@
+"""Reads a cell by the type of its column."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from scoring.dataset import ColumnType
+from warehouse.reading.cells.choice import read_choice
+from warehouse.reading.cells.count import read_count
+from warehouse.reading.cells.day import read_day
+from warehouse.reading.cells.fault import read_fault
+from warehouse.reading.cells.filing import read_filing
+from warehouse.reading.cells.mark import read_assessed
+from warehouse.reading.cells.outcome import Outcome, Problem, Setting, refuse
+from warehouse.reading.cells.points import read_points
+from warehouse.reading.cells.rate import read_rate
+from warehouse.reading.cells.text import read_text
+from warehouse.reading.cells.tick import read_tick
+from warehouse.reading.contract import BLANK
+from warehouse.reading.folding import fold
+from warehouse.reading.grid import Cell
+
+_READERS: dict[ColumnType, Callable[[Cell, Setting], Outcome]] = {
+    "tick": read_tick,
+    "filing": read_filing,
+    "count": read_count,
+    "rate": read_rate,
+    "points": read_points,
+    "mark": read_assessed,
+    "fault": read_fault,
+    "date": read_day,
+    "choice": read_choice,
+    "text": read_text,
+}
+_ERROR = re.compile(r"#(?:DIV/0!?|REF!|N/A|NAME\?|VALUE!|NUM!|NULL!|SPILL!|CALC!|FIELD!|#{1,})", re.I)
+
+
+def is_error(cell: Cell) -> bool:
+    """Tell whether a cell holds an error value, or one that was saved as text."""
+    return cell.kind == "error" or (
+        cell.kind == "text" and cell.raw.lstrip().startswith("#") and bool(_ERROR.fullmatch(fold(cell.raw)))
+    )
+
+
+def read_cell(cell: Cell | None, setting: Setting) -> Outcome:
+    """Return a cell's canonical text, None where nothing stands, or why it has no value."""
+    if cell is None:
+        return None
+    if is_error(cell):
+        if setting.is_checked_only:
+            return Problem("warning", "error_value", "公式出错，已忽略；以件数为准")
+        return refuse("error_value", "公式出错，需要真实的数据")
+    if cell.kind == "formula":
+        return refuse("formula_not_cached", "公式没有保存计算结果，请用 Excel 或 WPS 打开并保存一次")
+    return _READERS[setting.column.type](cell, setting)
+
+
+def read_answer(option: str, setting: Setting) -> Outcome:
+    """Return the value that an answer gives a cell."""
+    if option == BLANK:
+        return None
+    if option in {"yes", "no"} and setting.column.type in {"tick", "filing", "mark", "fault"}:
+        return option
+    return read_cell(Cell("text", option), setting)

@@ -1,0 +1,13 @@
+"""Free text, kept as it is, or folded where equality matters."""
+
+from __future__ import annotations
+
+from warehouse.reading.cells.outcome import Outcome, Setting
+from warehouse.reading.folding import fold, tidy
+from warehouse.reading.grid import Cell
+
+
+def read_text(cell: Cell, setting: Setting) -> Outcome:
+    """Return the text; what starts with = stays text, since nothing here computes."""
+    text = cell.plain_text
+    return (fold(text) if setting.column.is_folded else tidy(text)) or None

@@ -1,0 +1,1 @@
+"""One module per container: bytes in, a `Book` of sheets out."""

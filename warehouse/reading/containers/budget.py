@@ -1,0 +1,45 @@
+"""The running account of what a file has cost so far, against its limits."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from warehouse.reading.contract import Limits
+from warehouse.reading.refusal import RefusedFile
+
+
+@dataclass(slots=True)
+class Budget:
+    """Counts cells, characters and unpacked bytes as they appear; declared sizes are not asked."""
+
+    limits: Limits
+    cells: int = 0
+    characters: int = 0
+    unpacked: int = 0
+
+    def count_cell(self, row: int, column: int, characters: int) -> None:
+        """Count one cell that holds something, and check its address."""
+        limits = self.limits
+        if not (1 <= row <= limits.rows and 1 <= column <= limits.columns):
+            raise RefusedFile("beyond_grid", f"第{row}行第{column}列超出了表格的范围，文件可能已损坏。")
+        self.cells += 1
+        if self.cells > limits.cells:
+            raise RefusedFile("too_large", f"文件太大：有内容的单元格超过{limits.cells}个。")
+        self.count_text(characters)
+
+    def count_text(self, characters: int) -> None:
+        """Count text that is kept in memory."""
+        self.characters += characters
+        if self.characters > self.limits.text_characters:
+            raise RefusedFile("too_large", "文件太大：文字总量超过上限。")
+
+    def count_unpacked(self, size: int) -> None:
+        """Count bytes that were unpacked."""
+        self.unpacked += size
+        if self.unpacked > self.limits.unpacked_bytes:
+            raise RefusedFile("too_large", "文件解压后太大，可能是损坏或恶意的文件。")
+
+    def check(self, what: str, count: int, limit: int) -> None:
+        """Refuse the file where it has more of something than allowed."""
+        if count > limit:
+            raise RefusedFile("too_large", f"文件太大：{what}超过{limit}。")

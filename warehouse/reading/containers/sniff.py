@@ -1,0 +1,112 @@
+"""Tells by a file's content what it is, and opens it; the extension is not asked."""
+
+from __future__ import annotations
+
+import re
+
+from warehouse.reading.containers.budget import Budget
+from warehouse.reading.containers.delimited import read_delimited
+from warehouse.reading.containers.encoding import decode
+from warehouse.reading.containers.package import Package
+from warehouse.reading.grid import Book
+from warehouse.reading.refusal import RefusedFile
+
+_MAGIC: tuple[tuple[bytes, str], ...] = (
+    (b"\x89PNG", "PNG 图片"),
+    (b"\xff\xd8\xff", "JPEG 图片"),
+    (b"GIF8", "GIF 图片"),
+    (b"%PDF", "PDF 文档"),
+    (b"MZ", "可执行程序"),
+    (b"\x7fELF", "可执行程序"),
+    (b"Rar!", "RAR 压缩包"),
+    (b"7z\xbc\xaf", "7z 压缩包"),
+    (b"\x1f\x8b", "gzip 压缩包"),
+    (b"{\\rtf", "RTF 文档"),
+    (b"II*\x00", "TIFF 图片"),
+    (b"MM\x00*", "TIFF 图片"),
+    (b"SQLite format 3", "数据库文件"),
+    (b"PAR1", "Parquet 数据文件"),
+)
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_RAW_BIFF = (b"\x09\x00\x04\x00", b"\x09\x02\x06\x00", b"\x09\x04\x06\x00", b"\x09\x08")
+_WANTED = "请上传 Excel（.xlsx、.xls）、.ods 或 .csv 表格。"
+
+
+def open_book(content: bytes, budget: Budget) -> Book:
+    """Open a file as the sheets in it; RefusedFile says why it cannot be."""
+    if not content.strip(b"\x00 \t\r\n\xef\xbb\xbf\xff\xfe"):
+        raise RefusedFile("empty", "文件是空的，没有任何内容。")
+    if len(content) > budget.limits.file_bytes:
+        size = budget.limits.file_bytes >> 20
+        raise RefusedFile("too_large", f"文件太大：超过{size} MB。")
+    if content.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+        return _open_package(content, budget)
+    if content.startswith(_OLE):
+        return _open_compound(content, budget)
+    for magic, name in _MAGIC:
+        if content.startswith(magic):
+            raise _not_a_spreadsheet(name)
+    if content.startswith(b"BM") and b"\x00" in content[:32]:
+        raise _not_a_spreadsheet("BMP 图片")
+    if content.startswith(_RAW_BIFF):
+        return _open_xls(content, budget)
+    return _open_text(content, budget)
+
+
+def _open_package(content: bytes, budget: Budget) -> Book:
+    package = Package(content, budget)
+    names = package.names
+    if "xl/workbook.bin" in names:
+        raise RefusedFile("not_a_spreadsheet", "这是 .xlsb 二进制工作簿，请另存为 .xlsx 后再上传。")
+    if any(name.startswith("word/") for name in names):
+        raise _not_a_spreadsheet("Word 文档")
+    if any(name.startswith("ppt/") for name in names):
+        raise _not_a_spreadsheet("演示文稿")
+    if "content.xml" in names and "mimetype" in names:
+        from warehouse.reading.containers.ods import read_ods
+
+        return read_ods(package, budget)
+    if "[content_types].xml" in names or any(name.startswith("xl/") for name in names):
+        from warehouse.reading.containers.xlsx import read_xlsx
+
+        return read_xlsx(package, budget)
+    raise _not_a_spreadsheet("压缩包")
+
+
+def _open_compound(content: bytes, budget: Budget) -> Book:
+    def holds(name: str) -> bool:
+        return name.encode("utf-16-le") in content
+
+    if holds("EncryptedPackage"):
+        raise RefusedFile("password", "文件设有密码，请取消密码后再上传。")
+    if holds("WordDocument"):
+        raise _not_a_spreadsheet("Word 文档")
+    if holds("PowerPoint Document"):
+        raise _not_a_spreadsheet("演示文稿")
+    return _open_xls(content, budget)
+
+
+def _open_xls(content: bytes, budget: Budget) -> Book:
+    from warehouse.reading.containers.xls import read_xls
+
+    return read_xls(content, budget)
+
+
+def _open_text(content: bytes, budget: Budget) -> Book:
+    text = decode(content)
+    head = text[:4096].lstrip().lower()
+    if head.startswith("mime-version:"):
+        raise RefusedFile("not_a_spreadsheet", "这是单一文件网页（.mht），请另存为 .xlsx 后再上传。")
+    if "urn:schemas-microsoft-com:office:spreadsheet" in head and head.startswith("<"):
+        from warehouse.reading.containers.spreadsheet_xml import read_spreadsheet_xml
+
+        return read_spreadsheet_xml(text, budget)
+    if head.startswith("<") and re.search(r"<(!doctype html|html|head|meta|body|table|style|div)\b", head):
+        from warehouse.reading.containers.html import read_html
+
+        return read_html(text, budget)
+    return read_delimited(text, budget)
+
+
+def _not_a_spreadsheet(name: str) -> RefusedFile:
+    return RefusedFile("not_a_spreadsheet", f"这不是表格，而是{name}（只是改了扩展名）。{_WANTED}")

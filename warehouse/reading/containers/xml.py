@@ -1,0 +1,59 @@
+"""XML as a stream of events, with document types refused."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from xml.parsers import expat
+
+from warehouse.reading.refusal import RefusedFile
+
+Start = Callable[[str, dict[str, str]], None]
+End = Callable[[str], None]
+Text = Callable[[str], None]
+
+
+def read_xml(chunks: Iterable[bytes], start: Start, end: End, text: Text) -> None:
+    """Feed the events of an XML part to three handlers; element names come without prefix.
+
+    A spreadsheet has no business with DOCTYPE, so entity bombs end before they begin.
+    """
+    parser = expat.ParserCreate()
+    parser.buffer_text = True
+    names: dict[str, str] = {}
+
+    def local(name: str) -> str:
+        found = names.get(name)
+        if found is None:
+            found = names[name] = name.rpartition(":")[2]
+        return found
+
+    def open_element(name: str, attributes: dict[str, str]) -> None:
+        start(local(name), attributes)
+
+    def close_element(name: str) -> None:
+        end(local(name))
+
+    parser.StartElementHandler = open_element
+    parser.EndElementHandler = close_element
+    parser.CharacterDataHandler = text
+    parser.StartDoctypeDeclHandler = _refuse_doctype
+    try:
+        for chunk in chunks:
+            parser.Parse(chunk, False)
+        parser.Parse(b"", True)
+    except (expat.ExpatError, UnicodeError, LookupError) as error:
+        raise RefusedFile(
+            "damaged", "文件内容已损坏，无法读取。请用 Excel 或 WPS 打开并另存后再上传。"
+        ) from error
+
+
+def ignore_text(_: str) -> None:
+    """Take no notice of text."""
+
+
+def ignore_end(_: str) -> None:
+    """Take no notice of an element's end."""
+
+
+def _refuse_doctype(*_: object) -> None:
+    raise RefusedFile("dangerous", "文件内含有文档类型声明（DOCTYPE），不是正常的表格，不予读取。")

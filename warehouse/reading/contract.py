@@ -1,0 +1,138 @@
+"""What goes into a reading and what comes out: frozen models that travel as JSON."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Literal
+
+from pydantic import ConfigDict, Field
+
+from scoring.dataset import Dataset
+from scoring.frozen import Frozen
+
+if TYPE_CHECKING:
+    from scoring.scheme import Scheme
+
+Severity = Literal["error", "question", "warning"]
+
+SKIP = "skip"
+"""The answer that leaves a row out."""
+BLANK = "blank"
+"""The answer that reads a cell as if nothing stood in it."""
+
+
+class RosterUnit(Frozen):
+    """One unit of a roster, with every spelling that stands for it."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    name: str
+    kind: str
+    assessments: tuple[str, ...]
+    printed_names: dict[str, str] = Field(default_factory=dict)
+    aliases: tuple[str, ...] = ()
+
+
+class SchemeForms(Frozen):
+    """The part of a scheme that a reader needs: its year, forms and rosters.
+
+    Not `scoring.scheme.Scheme` itself, since that brings the rules and Polars with it, and a
+    worker process that reads 26 rows has no use for either.
+    """
+
+    model_config = ConfigDict(from_attributes=True)
+
+    id: str
+    short_title: str
+    year: int
+    datasets: tuple[Dataset, ...]
+    units: tuple[RosterUnit, ...]
+
+
+def forms_of(scheme: Scheme) -> SchemeForms:
+    """Return the part of a scheme that a reader needs."""
+    return SchemeForms.model_validate(scheme)
+
+
+class ReadRequest(Frozen):
+    """What is known about a file before it is opened, and what a person has answered."""
+
+    file_name: str
+    schemes: tuple[SchemeForms, ...] = Field(min_length=1)
+    dataset: str | None = None
+    month: str | None = Field(default=None, pattern=r"^\d{4}-(0[1-9]|1[0-2])$")
+    aliases: dict[str, dict[str, str]] = Field(default_factory=dict)
+    """Scheme id → name as written → unit: the remembered ones and those given now."""
+    answers: dict[str, str] = Field(default_factory=dict)
+    """Question id → option."""
+    today: date
+
+
+class Finding(Frozen):
+    """Something that must be said about a file, with its address."""
+
+    severity: Severity
+    code: str
+    message: str
+    file: str
+    sheet: str | None = None
+    row: int | None = None
+    column: str | None = None
+    found: str | None = None
+    id: str | None = None
+    """Of questions only: what `--answer` names."""
+    options: tuple[str, ...] = ()
+
+
+class RowRead(Frozen):
+    """One row of a table: its unit, its values as canonical text, its cells as seen."""
+
+    row: int
+    unit: str
+    values: dict[str, str | None]
+    cells: tuple[str, ...]
+
+
+class Table(Frozen):
+    """The rows of one dataset and month that one sheet holds."""
+
+    scheme: str
+    dataset: str
+    month: str | None
+    """None while the month is a question: such a table is shown and cannot land."""
+    sheet: str
+    headers: tuple[str, ...]
+    positions: dict[str, int]
+    rows: tuple[RowRead, ...]
+    missing_columns: tuple[str, ...] = ()
+    aliases_used: dict[str, str] = Field(default_factory=dict)
+
+
+class Reading(Frozen):
+    """Everything that was read from one file."""
+
+    file: str
+    sha256: str
+    size: int
+    tables: tuple[Table, ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+
+class Limits(Frozen):
+    """What one file may cost; beyond it the file is refused with that reason."""
+
+    file_bytes: int = 30 * 2**20
+    part_bytes: int = 256 * 2**20
+    """Unpacked size of one part of a workbook; 100,000 × 12 cells need about half of it."""
+    unpacked_bytes: int = 512 * 2**20
+    zip_entries: int = 2_000
+    sheets: int = 200
+    columns: int = 16_384
+    rows: int = 1_048_576
+    cells: int = 1_500_000
+    text_characters: int = 64 * 2**20
+    styles: int = 70_000
+    merges: int = 50_000
+    memory_bytes: int = 1_200 * 2**20
+    seconds: float = 15.0
+    output_bytes: int = 128 * 2**20

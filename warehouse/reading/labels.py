@@ -1,0 +1,154 @@
+"""What one column's header says: a key of the form, the unit, something known, or nothing known.
+
+A header is matched whole. `path` is the column's labels from the top level down to the leaf.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal
+
+from scoring.dataset import Dataset
+from warehouse.reading.folding import fold_label
+
+UNIT = "unit"
+Sense = Literal["key", "total", "ignored", "period", "unknown"]
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """What a header means; `key` is a column key or `unit`. A `total` is a key's 累计 column."""
+
+    sense: Sense
+    key: str | None = None
+
+
+UNKNOWN, IGNORED, PERIOD = Label("unknown"), Label("ignored"), Label("period")
+
+_UNIT_HEADERS = {
+    *("单位", "单位名称", "承办单位", "责任单位", "乡镇", "乡镇名称", "乡(镇)", "部门", "部门名称"),
+    *("单位(部门)", "镇(部门)", "考核对象", "考核单位", "被考核单位", "镇", "各单位", "unit"),
+}
+_CORNERS = "考核项目|考核项|考核内容|考核指标|项目|指标|内容|事项|类别|工作内容"
+_CORNER = re.compile(
+    rf"(?:(?:{_CORNERS})[\\/|]*(?P<after>.+)|(?P<before>.+?)[\\/|]*(?:{_CORNERS}))"
+)
+_PERIODS = {
+    *("月份", "统计月份", "所属月份", "考核月份", "报告期", "所属期", "统计期", "统计时间", "月度"),
+    *("季度", "统计季度", "所属季度", "年月"),
+}
+_SILENT = {
+    *("序号", "编号", "备注", "说明", "总分", "总得分", "合计得分", "排名", "名次", "考核项", "考核项目"),
+    *("no.", "no", "联系人", "填报人"),
+}
+_SCORES = {"得分", "分值", "评分", "考核得分", "加分", "排名", "名次", "上月", "上月数", "去年同期"}
+_SCORES |= {"上年同期", "去年", "同比", "环比", "增幅", "增减", "同比增减", "环比增减"}
+_TOTALS = {"累计", "累计数", "本年累计", "全年累计", "年累计", "年度累计", "累计数量", "至本月累计"}
+_OWN = {"本月", "当月", "本月数", "本月份", "本期", "本月数量", "当月数", "本季", "本季度"}
+_FIGURES = {"数量", "数值", "数", "个数", "条数", "原始数", "原始数据", "原始值", "实际数", "实际"}
+_FIGURES |= {"情况", "完成情况", "完成数", "数据"}
+_COUNTERS = "条|次|件|个|家|篇|期|人|项|起|份|天|场|张|宗|户|单|类|处|人次|场次|%|‰|百分比|百分数|分|年|月"
+_MEASURE = re.compile(rf"(?:单位)?(?:{_COUNTERS})(?:[/／或]?(?:{_COUNTERS}))*|满分\d+分?|\d+(?:\.\d+)?分|[√×✓打是否/]+")
+_BRACKET = re.compile(r"(.*)\(([^()]*)\)")
+_QUALIFIERS = _SCORES | _TOTALS | _OWN | _FIGURES
+
+
+def is_measure(label: str) -> bool:
+    """Tell whether a folded label is only a unit of measure, bracketed or bare."""
+    match = re.fullmatch(r"\(([^()]*)\)", label)
+    return bool(_MEASURE.fullmatch(match.group(1) if match else label))
+
+
+def is_qualifier(label: str) -> bool:
+    """Tell whether a folded label only qualifies the one above it (本月, 数量, 条, …)."""
+    return label in _QUALIFIERS or is_measure(label)
+
+
+class Vocabulary:
+    """The headers of one dataset, folded."""
+
+    def __init__(self, dataset: Dataset) -> None:
+        self.keys: dict[str, str] = {}
+        for column in dataset.columns:
+            for header in (column.key, *column.headers):
+                self.keys.setdefault(_bare(fold_label(header)), column.key)
+                self.keys[fold_label(header)] = column.key
+        self.units = {fold_label(header) for header in dataset.unit_headers} | _UNIT_HEADERS
+        self.units -= set(self.keys)
+        self.ignored = {fold_label(header) for header in dataset.ignored_headers} | _SILENT
+        self.ignored -= set(self.keys)
+
+    def resolve(self, path: tuple[str, ...]) -> Label:
+        """Return what a column's folded labels, from the top level down, mean."""
+        path = tuple(part for label in path for part in _split_qualifier(label) if part)
+        if not path:
+            return UNKNOWN
+        whole = self._match(path)
+        if whole is not None:
+            upper = set(path[:-1])
+            if upper & _SCORES:
+                return IGNORED
+            return Label("total", whole.key) if upper & _TOTALS and whole.key else whole
+        if path[-1] in _SCORES or set(path) & _SCORES:
+            return IGNORED
+        if path[-1] in _TOTALS or set(path[:-1]) & _TOTALS:
+            below = self.resolve(tuple(label for label in path if label not in _TOTALS))
+            return Label("total", below.key) if below.sense == "key" else IGNORED
+        if is_qualifier(path[-1]) and len(path) > 1:
+            return self.resolve(path[:-1])
+        return self._match_affixed(path[-1])
+
+    def _match(self, path: tuple[str, ...]) -> Label | None:
+        leaf = path[-1]
+        names = [leaf, _bare(leaf)]
+        if len(path) > 1:
+            parent = _bare(path[-2])
+            names += [parent + leaf, parent + _bare(leaf), f"{parent}({leaf})", f"{parent}({leaf.strip('()')})"]
+            names.append("".join(path))
+        for name in names:
+            if name in self.keys:
+                return Label("key", self.keys[name])
+        for name in (leaf, _bare(leaf)):
+            if self._is_unit(name):
+                return Label("key", UNIT)
+            if name in _PERIODS:
+                return PERIOD
+            if name in self.ignored:
+                return IGNORED
+        return None
+
+    def _is_unit(self, name: str) -> bool:
+        if name in self.units:
+            return True
+        match = _CORNER.fullmatch(name)
+        return bool(match) and (match.group("after") or match.group("before") or "") in self.units
+
+    def _match_affixed(self, leaf: str) -> Label:
+        """Match 本月转办数量, 累计转办数量, 监管行为得分: a key's header with a word around it."""
+        for word in _OWN:
+            if leaf.removeprefix(word) in self.keys and leaf.startswith(word):
+                return Label("key", self.keys[leaf.removeprefix(word)])
+        for word in _TOTALS:
+            for rest in (leaf.removeprefix(word), leaf.removesuffix(word)):
+                if rest != leaf and rest in self.keys:
+                    return Label("total", self.keys[rest])
+        for word in ("得分", "分值", "评分", "考核得分"):
+            if leaf.endswith(word) and leaf.removesuffix(word) in self.keys:
+                return IGNORED
+        return UNKNOWN
+
+
+@lru_cache(maxsize=4096)
+def _bare(label: str) -> str:
+    """Return a label without the bracketed unit of measure at its end."""
+    match = _BRACKET.fullmatch(label)
+    return match.group(1) if match and match.group(1) and _MEASURE.fullmatch(match.group(2)) else label
+
+
+def _split_qualifier(label: str) -> tuple[str, ...]:
+    match = _BRACKET.fullmatch(label)
+    if match and match.group(1) and match.group(2) in _QUALIFIERS:
+        return (match.group(1), match.group(2))
+    return (label,)

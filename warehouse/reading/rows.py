@@ -1,0 +1,110 @@
+"""Which rows of a table are units, and which are totals, footers, titles or nothing."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from warehouse.reading.cells.marks import read_mark
+from warehouse.reading.folding import fold
+from warehouse.reading.grid import Cell, Sheet
+from warehouse.reading.header import Form, Group
+from warehouse.reading.labels import UNIT
+
+RowKind = Literal["unit", "no_unit", "total", "subtotal", "note", "blank"]
+
+_TOTAL = re.compile(r"(?:全县|全区|全市|全部|各单位|总|本月|本页|累计)?(?:合计|总计|共计|总数|汇总)(?:数|\(.*\))?:?")
+_SUBTOTAL = re.compile(
+    r".{0,12}(?:合计|小计|总计|共计|平均值?|平均数|平均分|均值|完成率|达标率|达标数|占比|比例|最高分|最低分)(?:数|\(.*\))?:?"
+)
+_FOOTER = re.compile(
+    r"\(?(?:注|备注|说明|附注|填表说明|填表人|填报人|制表人?|审核人?|复核人?|审批人?|负责人|单位负责人|主要领导|分管领导|主管领导|领导签字"
+    r"|签字|签发人?|经办人|统计人|联系人|联系电话|电话|报送日期|填报日期|填表日期|制表日期|报送时间|填报时间|填报单位|报送单位|制表单位"
+    r"|单位\(盖章\)|单位盖章|盖章|\(盖章\)|日期|数据来源|打印日期|导出时间)(?:\d*[:、.)(]|\(|$)"
+)
+_NUMBERED = re.compile(r"\(?[一二三四五六七八九十]{1,3}[)、.]")
+_GROUPS = re.compile(
+    r"(?:各)?(?:乡镇|镇|乡\(镇\)|镇\(乡\)|县直单位|县直部门|县级部门|部门|县直各单位|镇办|园区|驻县单位|双管单位|乡镇组|部门组|镇级|县级)"
+    r"(?:\(?共?\d+个?(?:单位)?\)?)?"
+)
+_DATE_LINE = re.compile(r"(?:19|20)\d\d年\d{1,2}月(?:\d{1,2}日)?|(?:19|20)\d\d[-./]\d{1,2}[-./]\d{1,2}")
+_PAGE = re.compile(r"第\d+页(?:,?共\d+页)?|\d+/\d+")
+_SENTENCE = re.compile(r"[。;!]|[,，].*[,，]")
+
+
+@dataclass(slots=True)
+class TableRow:
+    """One row below a header: what it is, its unit's name, its cells by column key."""
+
+    number: int
+    kind: RowKind
+    name: str
+    cells: dict[str, Cell]
+
+
+def read_row(sheet: Sheet, number: int, group: Group, form: Form) -> TableRow:
+    """Return a row with the cells of one group of columns."""
+    cells = {
+        key: cell
+        for key, column in group.columns.items()
+        if (cell := _cell(sheet, number, column)) is not None
+    }
+    unit = cells.pop(UNIT, None)
+    name = unit.text if unit is not None else ""
+    return TableRow(number, _kind(sheet, number, group, form, name, cells), name, cells)
+
+
+def _cell(sheet: Sheet, row: int, column: int) -> Cell | None:
+    """Return the cell of a row; a vertical merge repeats, a horizontal one does not."""
+    origin_row, origin_column = sheet.origin(row, column)
+    return sheet.cell(origin_row, origin_column) if origin_column == column else None
+
+
+def _kind(
+    sheet: Sheet, number: int, group: Group, form: Form, name: str, cells: dict[str, Cell]
+) -> RowKind:
+    left, right = min(group.headers), max(group.headers)
+    own = {c: cell for c, cell in sheet.rows.get(number, {}).items() if left <= c <= right}
+    if name and form.roster.knows(name):
+        return "unit"
+    leading = [
+        fold(cell.raw)
+        for column, cell in sorted(own.items())
+        if column <= group.columns[UNIT] and cell.kind == "text"
+    ]
+    first = next((fold(cell.raw) for _, cell in sorted(own.items()) if cell.kind == "text"), "")
+    if any(_TOTAL.fullmatch(text) for text in leading):
+        return "total"
+    if any(_SUBTOTAL.fullmatch(text) for text in leading):
+        return "subtotal"
+    if _FOOTER.match(first) or _PAGE.fullmatch(first):
+        return "note"
+    said = [cell for cell in cells.values() if not (cell.kind == "text" and read_mark(cell) == "blank")]
+    if not name:
+        if not said or _is_date_line(own):
+            return "blank"
+        return "no_unit" if len(own) > 1 or not _is_prose(first) else "note"
+    if len(own) == 1 and (_is_heading(fold(name)) or _is_merged(sheet, number, group) or _is_prose(fold(name))):
+        return "note"
+    return "unit"
+
+
+def _is_heading(name: str) -> bool:
+    return bool(_NUMBERED.match(name) or _GROUPS.fullmatch(name) or _DATE_LINE.fullmatch(name))
+
+
+def _is_date_line(own: dict[int, Cell]) -> bool:
+    texts = [fold(cell.text) for cell in own.values()]
+    return len(texts) == 1 and bool(_DATE_LINE.fullmatch(texts[0]))
+
+
+def _is_prose(text: str) -> bool:
+    return len(text) > 40 or bool(_SENTENCE.search(text)) or bool(re.match(r"\d{1,2}[.、]\D{8,}", text))
+
+
+def _is_merged(sheet: Sheet, number: int, group: Group) -> bool:
+    """Tell whether the row's one cell is merged across columns of the form."""
+    covered = sheet.covered.get(number, {})
+    columns = [c for key, c in group.columns.items() if key != UNIT]
+    return sum(covered.get(column, (0, 0))[0] == number for column in columns) >= min(2, len(columns))

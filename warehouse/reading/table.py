@@ -1,0 +1,231 @@
+"""Reads the rows of one block: units, values, and what is wrong with either."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from scoring.dataset import Column
+from warehouse.reading.blocks import Block
+from warehouse.reading.cells.outcome import Problem, Setting
+from warehouse.reading.cells.rate import scale_of
+from warehouse.reading.cells.reading import is_error, read_answer, read_cell
+from warehouse.reading.checks import (
+    RowProblem,
+    check_blanks,
+    check_limits,
+    check_rates,
+    counted_as,
+)
+from warehouse.reading.contract import SKIP, RowRead
+from warehouse.reading.findings import Report, shorten
+from warehouse.reading.folding import fold, tidy
+from warehouse.reading.grid import Cell
+from warehouse.reading.labels import UNIT
+from warehouse.reading.rows import TableRow
+
+
+@dataclass(slots=True)
+class TableReader:
+    """Reads one block under a month that may still be open."""
+
+    block: Block
+    month: str | None
+    report: Report
+    rows: list[RowRead] = field(default_factory=list)
+    aliases_used: dict[str, str] = field(default_factory=dict)
+    settings: dict[str, Setting] = field(default_factory=dict)
+
+    def read(self) -> None:
+        """Read every row; a bad cell does not stop the others."""
+        self.settings = self._make_settings()
+        said: list[Cell] = []
+        totals: list[TableRow] = []
+        for row in self.block.rows:
+            if row.kind == "unit":
+                said += row.cells.values()
+                self._read_unit_row(row)
+            elif row.kind == "no_unit":
+                said += row.cells.values()
+                self._say(row, UNIT, Problem("error", "unit_missing", "没有写单位"), None)
+            elif row.kind == "total":
+                totals.append(row)
+        is_ledger = self.block.form.dataset.shape == "dated_ledger"
+        if not said and not is_ledger:
+            self.report.say(
+                "error",
+                "not_filled_in",
+                f"{self._place()}的表没有填写：没有一个单位有任何内容。",
+                sheet=self.block.sheet.name,
+            )
+        for row in totals:
+            self._check_total(row)
+
+    def _make_settings(self) -> dict[str, Setting]:
+        dataset, request = self.block.form.dataset, self.report.request
+        year = self.block.form.scheme.year
+        checked = {
+            check.rate
+            for check in dataset.rate_checks
+            if {check.numerator, check.denominator} <= set(self.block.group.columns)
+        }
+        return {
+            column.key: Setting(
+                column=column,
+                year=year,
+                month=self.month,
+                today=request.today,
+                scale=self._scale(column),
+                is_checked_only=column.key in checked,
+                first_year=year - 1 if dataset.accepts_year_before else year,
+            )
+            for column in dataset.columns
+            if column.key in self.block.group.columns
+        }
+
+    def _scale(self, column: Column) -> str | None:
+        if column.type != "rate":
+            return None
+        rows = self.block.unit_rows
+        return scale_of(row.cells[column.key] for row in rows if column.key in row.cells)
+
+    def _read_unit_row(self, row: TableRow) -> None:
+        unit = self._find_unit(row)
+        if unit == SKIP:
+            return
+        values = {key: self._read_value(row, key, setting) for key, setting in self.settings.items()}
+        for column in self.block.form.dataset.columns:
+            if column.default is not None and values.get(column.key) is None and column.key not in row.cells:
+                values[column.key] = column.default
+        self._check_merged(row)
+        self._check_row(row, values)
+        if unit is not None:
+            cells = tuple(self._text(row.number, column) for column in self.block.group.headers)
+            self.rows.append(RowRead(row=row.number, unit=unit, values=values, cells=cells))
+
+    def _text(self, row: int, column: int) -> str:
+        cell = self.block.sheet.seen(row, column)
+        return cell.text if cell is not None else ""
+
+    def _find_unit(self, row: TableRow) -> str | None:
+        """Return the row's unit, `skip`, or None where it must be asked."""
+        roster, name = self.block.form.roster, tidy(row.name)
+        cell = self.block.sheet.seen(row.number, self.block.group.columns[UNIT])
+        if cell is not None and (cell.kind in {"formula", "error"} or is_error(cell)):
+            self._say(row, UNIT, Problem("error", "error_value", "单位名称是公式错误"), cell)
+            return None
+        found = roster.find(name)
+        if found.unit is not None and found.match in {"own", "alias"}:
+            if found.match == "alias":
+                self.aliases_used[name] = found.unit
+            return found.unit
+        code = {"other_roster": "unit_of_other_roster", "joint": "joint_units"}.get(found.match, "unknown_unit")
+        answer = self.report.answer(code, fold(name))
+        if answer == SKIP:
+            return SKIP
+        if answer in roster.names and found.match == "unknown":
+            self.aliases_used[name] = answer
+            return answer
+        self._ask_unit(row, name, code, found.unit)
+        return None
+
+    def _ask_unit(self, row: TableRow, name: str, code: str, other: str | None) -> None:
+        roster, options = self.block.form.roster, (SKIP,)
+        if code == "unit_of_other_roster":
+            message = f"是「{other}」，不在本表的考核名单里，只能略过"
+        elif code == "joint_units":
+            message = "一行写了几个单位，请拆成一行一个单位"
+        else:
+            options = (*roster.candidates(name), SKIP)
+            message = "不在考核名单里，请选择它是哪个单位"
+        self._say(row, UNIT, Problem("question", code, message, options, fold(name)), Cell("text", name))
+
+    def _read_value(self, row: TableRow, key: str, setting: Setting) -> str | None:
+        cell = row.cells.get(key)
+        outcome = read_cell(cell, setting)
+        if isinstance(outcome, Problem):
+            return self._resolve(row, key, outcome, cell)
+        is_ledger = self.block.form.dataset.shape == "dated_ledger"
+        if outcome is None and is_ledger and not setting.column.optional:
+            self._say(row, key, Problem("error", "required_blank", "不能为空"), cell)
+        return outcome
+
+    def _resolve(self, row: TableRow, key: str, problem: Problem, cell: Cell | None) -> str | None:
+        """Return the value that an earlier answer gives, else say the problem."""
+        topic = self._topic(row, key, problem, cell)
+        answer = self.report.answer(problem.code, topic) if problem.severity == "question" else None
+        if answer is not None:
+            outcome = read_answer(answer, self.settings[key])
+            if not isinstance(outcome, Problem):
+                return outcome
+        self._say(row, key, problem, cell)
+        return None
+
+    def _topic(self, row: TableRow, key: str, problem: Problem, cell: Cell | None) -> str:
+        if problem.topic:
+            return problem.topic
+        return f"{key}:{shorten(fold(cell.text))}" if cell is not None else f"{key}:{fold(row.name)}"
+
+    def _check_merged(self, row: TableRow) -> None:
+        """Refuse a figure that is merged across two columns: whose is it?"""
+        keys = {column: key for key, column in self.block.group.columns.items()}
+        for key, column in self.block.group.columns.items():
+            origin_row, origin = self.block.sheet.origin(row.number, column)
+            if key != UNIT and origin != column and keys.get(origin, UNIT) != UNIT:
+                cell = self.block.sheet.cell(origin_row, origin)
+                self._say(row, key, Problem("error", "merged_across", "一格横跨几列，看不出是哪一列的"), cell)
+
+    def _check_row(self, row: TableRow, values: dict[str, str | None]) -> None:
+        dataset = self.block.form.dataset
+        headers = {key: self._header(key) for key in self.block.group.columns}
+        scales = {key: setting.scale for key, setting in self.settings.items()}
+        problems: list[RowProblem] = check_limits(dataset, values, headers)
+        problems += check_rates(dataset, values, row.cells, scales)
+        for found in problems:
+            self._say(row, found.column, found.problem, row.cells.get(found.column))
+        for found in check_blanks(dataset, values, row.cells):
+            values[found.column] = self._resolve(row, found.column, found.problem, None)
+
+    def _check_total(self, total: TableRow) -> None:
+        """Warn where a printed total is neither that of the table nor of its last part."""
+        earlier = [t.number for t in self.block.rows if t.kind == "total" and t.number < total.number]
+        for key, setting in self.settings.items():
+            cell = total.cells.get(key)
+            if cell is None or cell.kind != "number" or cell.is_percent:
+                continue
+            every = self._sum(key, setting, 0, total.number)
+            last = self._sum(key, setting, max(earlier, default=0), total.number)
+            if every is not None and cell.number not in {every, last}:
+                message = f"与各单位之和 {every} 不符；以各单位的数据为准"
+                self._say(total, key, Problem("warning", "total_differs", message), cell)
+
+    def _sum(self, key: str, setting: Setting, first: int, last: int) -> Decimal | None:
+        rows = [row for row in self.rows if first < row.row < last]
+        added = [counted_as(row.values.get(key), setting.column.type) for row in rows]
+        return None if None in added else sum((a for a in added if a is not None), Decimal())
+
+    def _header(self, key: str) -> str:
+        column = self.block.group.columns.get(key)
+        return self.block.group.headers.get(column, key) if column is not None else key
+
+    def _place(self) -> str:
+        return f"工作表「{self.block.sheet.name}」" if self.block.sheet.name else "文件"
+
+    def _say(self, row: TableRow, key: str, problem: Problem, cell: Cell | None) -> None:
+        found = cell.text if cell is not None else None
+        wrote = f"写的是“{shorten(found)}”：" if found else "："
+        self.report.say(
+            problem.severity,
+            problem.code,
+            f"{self._place()}第{row.number}行「{self._header(key)}」{wrote}{problem.message}。",
+            sheet=self.block.sheet.name,
+            row=row.number,
+            column=key,
+            found=found,
+            topic=self._topic(row, key, problem, cell),
+            options=problem.options,
+        )
+
+
+Reader = Callable[[Block], TableReader]

@@ -1,0 +1,104 @@
+"""The rescoring that follows a change, in its transaction: ledger rewritten, checks run."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+
+import polars as pl
+
+from scoring.engine import score_assessment
+from scoring.months import YEAR
+from scoring.scheme import Assessment, Scheme
+from warehouse.facts import read_inputs
+from warehouse.faults import Refused
+from warehouse.sql import list_checks
+from warehouse.store import Cursor
+
+MICRO_DIGITS = 6
+
+
+def refresh(
+    cursor: Cursor,
+    scheme: Scheme,
+    choices: Mapping[str, str],
+    *,
+    datasets: Sequence[str] | None = None,
+    since_month: int = 1,
+) -> None:
+    """Rescore what a change can reach: the assessments that use the datasets, from a month on."""
+    as_ofs = [month for month in YEAR if month >= since_month]
+    for assessment in scheme.assessments:
+        if datasets is None or set(datasets) & used_datasets(scheme, assessment):
+            ledger = score_ledger(cursor, scheme, assessment, choices, as_ofs)
+            write_ledger(cursor, scheme, assessment, choices, ledger, as_ofs)
+    run_checks(cursor)
+
+
+def used_datasets(scheme: Scheme, assessment: Assessment) -> set[str]:
+    """Return the datasets that an assessment's rules read."""
+    return {
+        key
+        for indicator in assessment.indicators
+        for rule in scheme.variants(indicator)
+        for key in (*(need.dataset for need in rule.needs()), *rule.event_datasets())
+    }
+
+
+def score_ledger(
+    cursor: Cursor,
+    scheme: Scheme,
+    assessment: Assessment,
+    choices: Mapping[str, str],
+    as_ofs: Sequence[int],
+    *,
+    final: bool = False,
+) -> pl.DataFrame:
+    """Return an assessment's ledger as of some months (scoring.ledger.LEDGER_SCHEMA)."""
+    inputs = read_inputs(cursor, scheme, assessment, as_ofs)
+    return score_assessment(scheme, assessment, inputs, choices, final=final).ledger()
+
+
+def write_ledger(
+    cursor: Cursor,
+    scheme: Scheme,
+    assessment: Assessment,
+    choices: Mapping[str, str],
+    ledger: pl.DataFrame,
+    as_ofs: Sequence[int],
+) -> None:
+    """Put an assessment's ledger in the place of the one that stood for those months."""
+    place = [scheme.id, assessment.id, list(as_ofs)]
+    for table in ("ledger", "scoring_run"):
+        cursor.execute(
+            f"delete from {table} where scheme_id = ? and assessment_id = ? and as_of = any(?)",
+            place,
+        ).fetchall()
+    points = pl.col("points").cast(pl.Decimal(18, 0)).cast(pl.String)
+    cursor.register("new_ledger", ledger.with_columns(points=points))
+    cursor.execute(
+        "insert into ledger select $scheme, $assessment, * replace"
+        " (points::decimal(18, 0) * 0.000001::decimal(7, 6) as points) from new_ledger"
+        " order by as_of, unit_id",
+        {"scheme": scheme.id, "assessment": assessment.id},
+    ).fetchall()
+    cursor.unregister("new_ledger")
+    text = json.dumps(dict(choices), ensure_ascii=False, sort_keys=True)
+    for as_of in as_ofs:
+        cursor.execute(
+            "insert into scoring_run select $scheme, $assessment, $as_of,"
+            " (select coalesce(max(batch_id), 0) from batch),"
+            " (select coalesce(max(version), 1) from scheme_version where scheme_id = $scheme),"
+            " $choices",
+            {"scheme": scheme.id, "assessment": assessment.id, "as_of": as_of, "choices": text},
+        ).fetchall()
+
+
+def run_checks(cursor: Cursor) -> None:
+    """Run every view of wrong rows; Refused, so that the change is rolled back, if one has any."""
+    for name in list_checks():
+        wrong = cursor.execute(f"select count(*) from {name}").fetchall()[0][0]
+        if wrong:
+            raise Refused(
+                f"数据没有写入：写入后的检查“{name}”发现{wrong}处不一致。这是程序的错误，请联系维护人员。"
+            )

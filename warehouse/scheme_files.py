@@ -1,0 +1,124 @@
+"""Schemes as files: scheme.toml, datasets.toml and units.csv of one folder, read and checked."""
+
+from __future__ import annotations
+
+import csv
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from scoring.scheme import Scheme
+from scoring.scheme_checks import find_scheme_errors
+from warehouse.faults import SchemeError
+
+LIST_MARK = ";"
+"""What separates several values in a cell of units.csv."""
+
+ROSTER_COLUMNS = ("unit", "kind", "assessments", "name_in_notice", "aliases")
+
+
+def load_shipped_schemes() -> list[Scheme]:
+    """Return the schemes that ship with the product, in the order of their ids."""
+    root = files("seed").joinpath("schemes")
+    folders = sorted((one for one in root.iterdir() if one.is_dir()), key=lambda one: one.name)
+    return [load_scheme(folder) for folder in folders if not folder.name.startswith("_")]
+
+
+def load_scheme(folder: Path | Traversable) -> Scheme:
+    """Return the scheme of a folder; SchemeError names file, key and what is allowed."""
+    notice = _read_toml(folder, "scheme.toml")
+    datasets = _read_toml(folder, "datasets.toml")
+    units = _read_units(folder, [one.get("key", "") for one in notice.get("attribute", [])])
+    document = {**notice, "dataset": datasets.pop("dataset", []), "unit": units}
+    if datasets:
+        raise SchemeError(f"{folder}/datasets.toml: unknown key {sorted(datasets)[0]!r}")
+    try:
+        scheme = Scheme.model_validate(document)
+    except ValidationError as error:
+        raise SchemeError("\n".join(_say_errors(folder, document, error))) from None
+    if problems := find_scheme_errors(scheme):
+        raise SchemeError("\n".join(f"{folder}/{one}" for one in problems))
+    return scheme
+
+
+def _read_toml(folder: Path | Traversable, name: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads(folder.joinpath(name).read_text("utf-8"))
+    except FileNotFoundError:
+        raise SchemeError(f"{folder}/{name}: the file is missing") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SchemeError(f"{folder}/{name}: not valid TOML: {error}") from None
+
+
+def _read_units(folder: Path | Traversable, attributes: Sequence[str]) -> list[dict[str, Any]]:
+    try:
+        text = folder.joinpath("units.csv").read_text("utf-8-sig")
+    except FileNotFoundError:
+        raise SchemeError(f"{folder}/units.csv: the file is missing") from None
+    reader = csv.DictReader(text.splitlines())
+    wanted = {*ROSTER_COLUMNS, *attributes}
+    if wrong := wanted ^ set(reader.fieldnames or ()):
+        raise SchemeError(
+            f"{folder}/units.csv: column {sorted(wrong)[0]!r} is missing or unknown "
+            f"(allowed: {', '.join(sorted(wanted))})"
+        )
+    return [_to_unit(row, attributes) for row in reader]
+
+
+def _to_unit(row: Mapping[str, str], attributes: Sequence[str]) -> dict[str, Any]:
+    printed = (one.split("=", 1) for one in _split(row["name_in_notice"]))
+    return {
+        "name": row["unit"],
+        "kind": row["kind"],
+        "assessments": _split(row["assessments"]),
+        "printed_names": {pair[0]: pair[-1] for pair in printed},
+        "aliases": _split(row["aliases"]),
+        "attributes": {key: row[key] for key in attributes if row[key]},
+    }
+
+
+def _split(cell: str | None) -> list[str]:
+    return [part.strip() for part in (cell or "").split(LIST_MARK) if part.strip()]
+
+
+def _say_errors(
+    folder: Path | Traversable, document: dict[str, Any], error: ValidationError
+) -> Iterator[str]:
+    for one in error.errors():
+        place = list(_say_place(document, one["loc"]))
+        file = {"dataset": "datasets.toml", "unit": "units.csv"}.get(
+            str(one["loc"][0]) if one["loc"] else "", "scheme.toml"
+        )
+        what = one["msg"].removeprefix("Value error, ")
+        if one["type"] == "extra_forbidden":
+            what = "unknown key"
+        where = ", ".join([f"{folder}/{file}", *place])
+        yield f"{where}: {what}"
+
+
+def _say_place(document: Any, location: Sequence[int | str]) -> Iterator[str]:
+    """Yield the steps to a value, list items by their id, key or name: `indicator 2.4`."""
+    here: Any = document
+    label = ""
+    for step in location:
+        if isinstance(step, int) and isinstance(here, Sequence) and step < len(here):
+            here = here[step]
+            name = next((here[k] for k in ("id", "key", "name") if _has(here, k)), step + 1)
+            yield f"{label} {name}"
+            label = ""
+            continue
+        if label:
+            yield label
+        label = str(step)
+        here = here.get(step) if isinstance(here, Mapping) else None
+    if label:
+        yield label
+
+
+def _has(value: Any, key: str) -> bool:
+    return isinstance(value, Mapping) and key in value

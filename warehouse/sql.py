@@ -1,0 +1,98 @@
+"""The SQL of queries/: read by path, templates filled with a scheme's names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from typing import Any
+
+import duckdb
+from jinja2 import Environment, FunctionLoader, StrictUndefined
+
+from scoring.dataset import Column
+
+FOLDERS = ("base", "marts", "pages", "checks")
+"""Views in the order in which they lean on each other."""
+
+TEMPLATE_SUFFIX = ".sql.j2"
+
+
+def read_sql(path: str) -> str:
+    """Return the text of a file of queries/, e.g. `pages/evidence.sql`."""
+    return _root().joinpath(*path.split("/")).read_text("utf-8")
+
+
+def fill_template(path: str, **names: Any) -> str:
+    """Return a template of queries/ filled with validated names (never with values)."""
+    return _environment().get_template(path).render(**names)
+
+
+def run_script(cursor: duckdb.DuckDBPyConnection, text: str) -> None:
+    """Run every statement of a script of ours."""
+    cursor.execute(text).fetchall()
+
+
+def list_views() -> Iterator[tuple[str, str]]:
+    """Yield (path, text) of every plain view, in the order in which they can be created."""
+    for folder in FOLDERS:
+        names = sorted(one.name for one in _root().joinpath(folder).iterdir())
+        for name in _in_order(folder, names):
+            text = read_sql(f"{folder}/{name}")
+            if "create or replace view" in text:
+                yield f"{folder}/{name}", text
+
+
+def list_checks() -> list[str]:
+    """Return the names of the views that hold only wrong rows."""
+    names = (one.name for one in _root().joinpath("checks").iterdir())
+    return sorted(f"check_{name.removesuffix('.sql')}" for name in names if name.endswith(".sql"))
+
+
+def list_migrations() -> list[tuple[int, str]]:
+    """Return (number, text) of every migration, in order."""
+    folder = _root().joinpath("migrations")
+    names = sorted(one.name for one in folder.iterdir() if one.name.endswith(".sql"))
+    return [(int(name.split("_")[0]), read_sql(f"migrations/{name}")) for name in names]
+
+
+def physical_columns(column: Column) -> list[str]:
+    """Return the columns that keep a form's column in its table."""
+    second = {"filing": "date", "mark": "points"}.get(column.type)
+    if column.type == "rate":
+        return [f"{column.key}_num", f"{column.key}_den"]
+    return [column.key, f"{column.key}_{second}"] if second else [column.key]
+
+
+def _in_order(folder: str, names: list[str]) -> Iterator[str]:
+    """Yield the plain views of a folder; a view stands after those that it names."""
+    waiting = {name.removesuffix(".sql"): name for name in names if name.endswith(".sql")}
+    texts = {stem: read_sql(f"{folder}/{name}") for stem, name in waiting.items()}
+    while waiting:
+        ready = [
+            stem
+            for stem in waiting
+            if not any(f" {other}\n" in texts[stem] for other in waiting if other != stem)
+        ]
+        for stem in ready or list(waiting):
+            yield waiting.pop(stem)
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FunctionLoader(read_sql),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        autoescape=False,  # noqa: S701  SQL, and only validated names go in
+    )
+    environment.globals["physical"] = physical_columns
+    return environment
+
+
+@cache
+def _root() -> Traversable:
+    return files("queries")

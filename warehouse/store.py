@@ -1,0 +1,220 @@
+"""The DuckDB file: one process owns it, one writer at a time, a cursor for each reader."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Self
+
+import duckdb
+
+from warehouse.faults import Refused, StoreUnavailable
+from warehouse.sql import list_migrations, list_views, run_script
+
+FILE_NAME = "kaohe.duckdb"
+ORIGINALS = "originals"
+
+FREE_SPACE_FLOOR = 64 * 1024 * 1024
+"""Bytes that must be free before anything is written: a failed checkpoint stops the database."""
+
+SETTINGS: dict[str, str | bool | int | float | list[str]] = {
+    "autoinstall_known_extensions": "false",
+    "autoload_known_extensions": "false",
+    "allow_community_extensions": "false",
+    "python_enable_replacements": "false",
+    "memory_limit": "2GB",
+}
+"""Nothing is fetched, no frame is found by its Python name; see DECISIONS.md."""
+
+Cursor = duckdb.DuckDBPyConnection
+
+
+def utc_now() -> datetime:
+    """Return the time as it is stored: UTC, without a zone."""
+    return datetime.now(UTC).replace(tzinfo=None)
+
+
+class Store:
+    """An open warehouse. `version` grows with each commit, for caches and live pages."""
+
+    def __init__(self, home: Path | None, connection: Cursor) -> None:
+        self.version = 0
+        self._home = home
+        self._connection = connection
+        self._write_lock = threading.RLock()
+
+    @property
+    def home(self) -> Path:
+        """The folder that holds everything that is not code."""
+        if self._home is None:
+            raise ValueError("a scratch store has no home")
+        return self._home
+
+    @classmethod
+    def open(cls, home: Path, *, create: bool = False) -> Self:
+        """Open the warehouse of a home folder; StoreUnavailable says why it cannot be opened."""
+        path = home / FILE_NAME
+        if not path.exists() and not create:
+            raise StoreUnavailable(f"这里还没有数据仓库：{home}。请先运行 kaohe init。")
+        try:
+            (home / ORIGINALS).mkdir(parents=True, exist_ok=True)
+            _check_writable(home)
+        except OSError as error:
+            raise StoreUnavailable(
+                f"数据目录不能写入：{home}（{error.strerror}）。请检查目录权限，或用 KAOHE_HOME 指定另一个目录。"
+            ) from None
+        store = cls(home, _connect(path))
+        store._migrate()
+        return store
+
+    @classmethod
+    def scratch(cls) -> Self:
+        """Open an empty store in memory, for what is computed without being kept."""
+        store = cls(None, duckdb.connect(":memory:", config=SETTINGS))
+        store._migrate()
+        return store
+
+    def close(self) -> None:
+        """Close the file; cursors still open become useless."""
+        with self._write_lock:
+            self._connection.close()
+
+    @contextmanager
+    def reader(self, known_at: int | None = None) -> Iterator[Cursor]:
+        """Lend a cursor on one snapshot, optionally as the warehouse stood after a batch."""
+        cursor = self._connection.cursor()
+        try:
+            cursor.begin()
+            if known_at is not None:
+                cursor.execute(f"set variable known_at = {int(known_at)}").fetchall()
+            yield cursor
+        finally:
+            cursor.close()
+
+    @contextmanager
+    def writer(self) -> Iterator[Cursor]:
+        """Lend the one writing cursor; the block is one transaction, whole or not at all."""
+        with self._write_lock:
+            self._check_space()
+            cursor = self._connection.cursor()
+            try:
+                cursor.begin()
+                yield cursor
+                cursor.commit()
+                self.version += 1
+            except duckdb.Error as error:
+                raise self._say_failure(error) from error
+            finally:
+                self._abandon(cursor)
+
+    def keep_original(self, sha256: str, content: bytes) -> None:
+        """Keep a file's bytes under their digest; written whole before it gets its name."""
+        path = self.home / ORIGINALS / sha256
+        if path.exists():
+            return
+        part = path.with_name(f".{sha256}.{os.getpid()}.{threading.get_ident()}")
+        try:
+            with part.open("wb") as file:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+            part.replace(path)
+        except OSError as error:
+            part.unlink(missing_ok=True)
+            raise StoreUnavailable(
+                f"原始文件不能保存到 {path.parent}（{error.strerror}）。请检查磁盘空间和目录权限，数据没有变化。"
+            ) from None
+
+    def _check_space(self) -> None:
+        if self._home is None:
+            return
+        free = shutil.disk_usage(self._home).free
+        if free < FREE_SPACE_FLOOR:
+            raise StoreUnavailable(
+                f"磁盘空间不足：{self._home} 只剩 {free // 1024 // 1024} MB，"
+                f"至少需要 {FREE_SPACE_FLOOR // 1024 // 1024} MB。请清理磁盘后再试，数据没有变化。"
+            )
+
+    def _migrate(self) -> None:
+        """Bring the schema to this version, and the views to this program's."""
+        with self.writer() as cursor:
+            run_script(
+                cursor,
+                "create table if not exists schema_migration"
+                " (number integer primary key, applied_at timestamp not null)",
+            )
+            done = {row[0] for row in cursor.execute("from schema_migration").fetchall()}
+            known = list_migrations()
+            if newer := done - {number for number, _ in known}:
+                raise StoreUnavailable(
+                    f"数据仓库由更新的版本写成（第{max(newer)}号变更），请升级程序后再打开。"
+                )
+            for number, text in known:
+                if number not in done:
+                    run_script(cursor, text)
+                    cursor.execute(
+                        "insert into schema_migration values (?, ?)", [number, utc_now()]
+                    ).fetchall()
+            for _, text in list_views():
+                run_script(cursor, text)
+
+    def _abandon(self, cursor: Cursor) -> None:
+        """Roll back what was not committed; on a database gone fatal, open it again."""
+        try:
+            cursor.rollback()
+        except duckdb.TransactionException:
+            pass  # committed: there is nothing to roll back
+        except duckdb.Error:
+            self._reopen()
+        finally:
+            cursor.close()
+
+    def _reopen(self) -> None:
+        if self._home is None:
+            return
+        self._connection.close()
+        self._connection = _connect(self._home / FILE_NAME)
+
+    def _say_failure(self, error: duckdb.Error) -> Exception:
+        text = str(error)
+        if isinstance(error, duckdb.TransactionException) or "onflict" in text:
+            return Refused("别人刚刚改动了同一个月的数据，这次没有写入。请重新预览后再试。")
+        if isinstance(error, duckdb.IOException | duckdb.FatalException | duckdb.OutOfMemoryException):
+            return StoreUnavailable(
+                f"数据仓库写不进去：{self._home}。请检查磁盘空间和目录权限，数据没有变化。"
+            )
+        return error
+
+
+def _check_writable(home: Path) -> None:
+    probe = home / f".probe.{os.getpid()}.{threading.get_ident()}"
+    probe.touch()
+    probe.unlink()
+
+
+def _connect(path: Path) -> Cursor:
+    try:
+        connection = duckdb.connect(str(path), config=SETTINGS)
+    except duckdb.IOException as error:
+        raise StoreUnavailable(_say_unopened(path, str(error))) from None
+    except duckdb.Error as error:
+        raise StoreUnavailable(
+            f"数据仓库打不开：{path}。文件可能已损坏，请用备份恢复。（{type(error).__name__}）"
+        ) from None
+    connection.execute("set enable_external_access = false").fetchall()
+    connection.execute("set lock_configuration = true").fetchall()
+    return connection
+
+
+def _say_unopened(path: Path, text: str) -> str:
+    if "lock" in text:
+        holder = re.search(r"PID (\d+)", text)
+        process = f"（进程号 {holder[1]}）" if holder else ""
+        return f"数据仓库正被另一个程序使用{process}：{path.parent}。请先关闭它，或在那个程序里操作。"
+    return f"数据仓库打不开：{path}。请检查目录权限和磁盘，文件损坏时用备份恢复。"
