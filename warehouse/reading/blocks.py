@@ -11,7 +11,9 @@ from warehouse.reading.header import Form, Group, Header, find_headers
 from warehouse.reading.period import Witness, read_witness
 from warehouse.reading.rows import TableRow, read_row
 
-_FILING_LABEL = re.compile(r".{0,6}(?:填报|填表|报送|上报|制表|印发|打印|导出|编制|发布|截止|截至).{0,4}:?|日期:?")
+_FILING_LABEL = re.compile(
+    r".{0,6}(?:填报|填表|报送|上报|制表|印发|打印|导出|编制|发布|截止|截至).{0,4}:?|日期:?"
+)
 _TITLE_ROWS = 12
 
 

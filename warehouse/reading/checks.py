@@ -50,7 +50,9 @@ def check_blanks(dataset: Dataset, values: Values, cells: dict[str, Cell]) -> li
     return problems
 
 
-def check_rates(dataset: Dataset, values: Values, cells: dict[str, Cell], scales: dict[str, str | None]) -> list[RowProblem]:
+def check_rates(
+    dataset: Dataset, values: Values, cells: dict[str, Cell], scales: dict[str, str | None]
+) -> list[RowProblem]:
     """Warn of printed rates that do not follow from the counts of their row."""
     problems = []
     for check in dataset.rate_checks:
@@ -60,7 +62,9 @@ def check_rates(dataset: Dataset, values: Values, cells: dict[str, Cell], scales
     return problems
 
 
-def _check_rate(check: RateCheck, values: Values, cell: Cell | None, scale: str | None) -> Problem | None:
+def _check_rate(
+    check: RateCheck, values: Values, cell: Cell | None, scale: str | None
+) -> Problem | None:
     rate, n, d = (values.get(key) for key in (check.rate, check.numerator, check.denominator))
     if cell is None or rate is None or n is None or d is None or int(d) == 0 or int(n) > int(d):
         return None

@@ -40,7 +40,19 @@ _PERIODS = {
     *("季度", "统计季度", "所属季度", "年月"),
 }
 _SILENT = {
-    *("序号", "编号", "备注", "说明", "总分", "总得分", "合计得分", "排名", "名次", "考核项", "考核项目"),
+    *(
+        "序号",
+        "编号",
+        "备注",
+        "说明",
+        "总分",
+        "总得分",
+        "合计得分",
+        "排名",
+        "名次",
+        "考核项",
+        "考核项目",
+    ),
     *("no.", "no", "联系人", "填报人"),
 }
 _SCORES = {"得分", "分值", "评分", "考核得分", "加分", "排名", "名次", "上月", "上月数", "去年同期"}
@@ -49,8 +61,12 @@ _TOTALS = {"累计", "累计数", "本年累计", "全年累计", "年累计", "
 _OWN = {"本月", "当月", "本月数", "本月份", "本期", "本月数量", "当月数", "本季", "本季度"}
 _FIGURES = {"数量", "数值", "数", "个数", "条数", "原始数", "原始数据", "原始值", "实际数", "实际"}
 _FIGURES |= {"情况", "完成情况", "完成数", "数据"}
-_COUNTERS = "条|次|件|个|家|篇|期|人|项|起|份|天|场|张|宗|户|单|类|处|人次|场次|%|‰|百分比|百分数|分|年|月"
-_MEASURE = re.compile(rf"(?:单位)?(?:{_COUNTERS})(?:[/／或]?(?:{_COUNTERS}))*|满分\d+分?|\d+(?:\.\d+)?分|[√×✓打是否/]+")
+_COUNTERS = (
+    "条|次|件|个|家|篇|期|人|项|起|份|天|场|张|宗|户|单|类|处|人次|场次|%|‰|百分比|百分数|分|年|月"
+)
+_MEASURE = re.compile(
+    rf"(?:单位)?(?:{_COUNTERS})(?:[/／或]?(?:{_COUNTERS}))*|满分\d+分?|\d+(?:\.\d+)?分|[√×✓打是否/]+"
+)
 _BRACKET = re.compile(r"(.*)\(([^()]*)\)")
 _QUALIFIERS = _SCORES | _TOTALS | _OWN | _FIGURES
 
@@ -105,7 +121,12 @@ class Vocabulary:
         names = [leaf, _bare(leaf)]
         if len(path) > 1:
             parent = _bare(path[-2])
-            names += [parent + leaf, parent + _bare(leaf), f"{parent}({leaf})", f"{parent}({leaf.strip('()')})"]
+            names += [
+                parent + leaf,
+                parent + _bare(leaf),
+                f"{parent}({leaf})",
+                f"{parent}({leaf.strip('()')})",
+            ]
             names.append("".join(path))
         for name in names:
             if name in self.keys:
@@ -144,7 +165,9 @@ class Vocabulary:
 def _bare(label: str) -> str:
     """Return a label without the bracketed unit of measure at its end."""
     match = _BRACKET.fullmatch(label)
-    return match.group(1) if match and match.group(1) and _MEASURE.fullmatch(match.group(2)) else label
+    return (
+        match.group(1) if match and match.group(1) and _MEASURE.fullmatch(match.group(2)) else label
+    )
 
 
 def _split_qualifier(label: str) -> tuple[str, ...]:

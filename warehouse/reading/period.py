@@ -29,17 +29,28 @@ _DAY_OF_MONTH = re.compile(r"(?<!\d)(?:1[0-2]|0?[1-9])月\d{1,2}(?:日|号)")
 _DAY_RANGE = re.compile(
     rf"(?:{_YEAR}年)?{_MONTH}月(?P<day>\d{{1,2}})(?:日|号)?{_DASH}(?:(?:\d{{4}}年)?(?P<end>\d{{1,2}})月)?(?P<last>\d{{1,2}})(?:日|号)"
 )
-_RANGE = re.compile(rf"(?:{_YEAR}(?:年度?|[-./]))?{_MONTH}(?:月份?)?{_DASH}(?:{_YEAR.replace('year', 'year2')}年)?{_END}月")
+_RANGE = re.compile(
+    rf"(?:{_YEAR}(?:年度?|[-./]))?{_MONTH}(?:月份?)?{_DASH}(?:{_YEAR.replace('year', 'year2')}年)?{_END}月"
+)
 _WEEKLY = re.compile(r"第?[一二三四五六七八九十\d]{1,3}周|周报|本周|上旬|中旬|下旬|旬报|日报(?!送)")
-_QUARTER = re.compile(rf"(?:{_YEAR}(?:年度?)?)?第?(?P<quarter>[1-4一二三四])季度?|(?:{_YEAR.replace('year', 'year2')}年?)?Q(?P<q>[1-4])", re.I)
-_HALF = re.compile(r"上半年|下半年|前[一二三123]季度|前[一二三四五六七八九十\d]+个?月|截[至止]|累计|至今")
-_YEAR_MONTH = re.compile(rf"{_YEAR}年度?{_MONTH}月|(?<!\d){_YEAR.replace('year', 'year2')}[-./_]?(?P<m2>1[0-2]|0[1-9])(?!\d)|(?<!\d){_YEAR.replace('year', 'year3')}[-./](?P<m3>[1-9])(?![\d])")
+_QUARTER = re.compile(
+    rf"(?:{_YEAR}(?:年度?)?)?第?(?P<quarter>[1-4一二三四])季度?|(?:{_YEAR.replace('year', 'year2')}年?)?Q(?P<q>[1-4])",
+    re.I,
+)
+_HALF = re.compile(
+    r"上半年|下半年|前[一二三123]季度|前[一二三四五六七八九十\d]+个?月|截[至止]|累计|至今"
+)
+_YEAR_MONTH = re.compile(
+    rf"{_YEAR}年度?{_MONTH}月|(?<!\d){_YEAR.replace('year', 'year2')}[-./_]?(?P<m2>1[0-2]|0[1-9])(?!\d)|(?<!\d){_YEAR.replace('year', 'year3')}[-./](?P<m3>[1-9])(?![\d])"
+)
 _MONTH_ONLY = re.compile(rf"(?<![\d一二三四五六七八九十个]){_MONTH}月(?:份|度)?(?!\d)")
 _YEAR_ONLY = re.compile(rf"(?<!\d){_YEAR}(?:年|(?!\d))")
 _FILING_WORDS = re.compile(
     r"(?:填报|填表|报送|上报|制表|印发|打印|导出|编制|发布|提交|生成|更新|签发|签字|审核|报告|截至|截止)(?:日期|时间|日|于)?|日期"
 )
-_DOCUMENT = re.compile(r"[(（][^()（）]*(?:19|20)\d\d[^()（）]*[)）]\d+号|〔\d{4}〕\d+号|\[\d{4}\]\d+号")
+_DOCUMENT = re.compile(
+    r"[(（][^()（）]*(?:19|20)\d\d[^()（）]*[)）]\d+号|〔\d{4}〕\d+号|\[\d{4}\]\d+号"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +123,9 @@ def _from_day_range(match: re.Match[str], say: object) -> Witness:
     if is_whole and month == last_month:
         witness = say("month", year, month)
     elif is_whole:
-        witness = say("quarter" if (month, last_month) in _QUARTERS else "cumulative", year, last_month)
+        witness = say(
+            "quarter" if (month, last_month) in _QUARTERS else "cumulative", year, last_month
+        )
     else:
         witness = say("weekly", year, last_month)
     assert isinstance(witness, Witness)

@@ -14,7 +14,9 @@ from warehouse.reading.labels import UNIT
 
 RowKind = Literal["unit", "no_unit", "total", "subtotal", "note", "blank"]
 
-_TOTAL = re.compile(r"(?:全县|全区|全市|全部|各单位|总|本月|本页|累计)?(?:合计|总计|共计|总数|汇总)(?:数|\(.*\))?:?")
+_TOTAL = re.compile(
+    r"(?:全县|全区|全市|全部|各单位|总|本月|本页|累计)?(?:合计|总计|共计|总数|汇总)(?:数|\(.*\))?:?"
+)
 _SUBTOTAL = re.compile(
     r".{0,12}(?:合计|小计|总计|共计|平均值?|平均数|平均分|均值|完成率|达标率|达标数|占比|比例|最高分|最低分)(?:数|\(.*\))?:?"
 )
@@ -28,7 +30,9 @@ _GROUPS = re.compile(
     r"(?:各)?(?:乡镇|镇|乡\(镇\)|镇\(乡\)|县直单位|县直部门|县级部门|部门|县直各单位|镇办|园区|驻县单位|双管单位|乡镇组|部门组|镇级|县级)"
     r"(?:\(?共?\d+个?(?:单位)?\)?)?"
 )
-_DATE_LINE = re.compile(r"(?:19|20)\d\d年\d{1,2}月(?:\d{1,2}日)?|(?:19|20)\d\d[-./]\d{1,2}[-./]\d{1,2}")
+_DATE_LINE = re.compile(
+    r"(?:19|20)\d\d年\d{1,2}月(?:\d{1,2}日)?|(?:19|20)\d\d[-./]\d{1,2}[-./]\d{1,2}"
+)
 _PAGE = re.compile(r"第\d+页(?:,?共\d+页)?|\d+/\d+")
 _SENTENCE = re.compile(r"[。;!]|[,，].*[,，]")
 
@@ -80,12 +84,16 @@ def _kind(
         return "subtotal"
     if _FOOTER.match(first) or _PAGE.fullmatch(first):
         return "note"
-    said = [cell for cell in cells.values() if not (cell.kind == "text" and read_mark(cell) == "blank")]
+    said = [
+        cell for cell in cells.values() if not (cell.kind == "text" and read_mark(cell) == "blank")
+    ]
     if not name:
         if not said or _is_date_line(own):
             return "blank"
         return "no_unit" if len(own) > 1 or not _is_prose(first) else "note"
-    if len(own) == 1 and (_is_heading(fold(name)) or _is_merged(sheet, number, group) or _is_prose(fold(name))):
+    if len(own) == 1 and (
+        _is_heading(fold(name)) or _is_merged(sheet, number, group) or _is_prose(fold(name))
+    ):
         return "note"
     return "unit"
 
@@ -100,11 +108,17 @@ def _is_date_line(own: dict[int, Cell]) -> bool:
 
 
 def _is_prose(text: str) -> bool:
-    return len(text) > 40 or bool(_SENTENCE.search(text)) or bool(re.match(r"\d{1,2}[.、]\D{8,}", text))
+    return (
+        len(text) > 40
+        or bool(_SENTENCE.search(text))
+        or bool(re.match(r"\d{1,2}[.、]\D{8,}", text))
+    )
 
 
 def _is_merged(sheet: Sheet, number: int, group: Group) -> bool:
     """Tell whether the row's one cell is merged across columns of the form."""
     covered = sheet.covered.get(number, {})
     columns = [c for key, c in group.columns.items() if key != UNIT]
-    return sum(covered.get(column, (0, 0))[0] == number for column in columns) >= min(2, len(columns))
+    return sum(covered.get(column, (0, 0))[0] == number for column in columns) >= min(
+        2, len(columns)
+    )

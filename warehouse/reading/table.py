@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -94,9 +93,15 @@ class TableReader:
         unit = self._find_unit(row)
         if unit == SKIP:
             return
-        values = {key: self._read_value(row, key, setting) for key, setting in self.settings.items()}
+        values = {
+            key: self._read_value(row, key, setting) for key, setting in self.settings.items()
+        }
         for column in self.block.form.dataset.columns:
-            if column.default is not None and values.get(column.key) is None and column.key not in row.cells:
+            if (
+                column.default is not None
+                and values.get(column.key) is None
+                and column.key not in row.cells
+            ):
                 values[column.key] = column.default
         self._check_merged(row)
         self._check_row(row, values)
@@ -120,7 +125,9 @@ class TableReader:
             if found.match == "alias":
                 self.aliases_used[name] = found.unit
             return found.unit
-        code = {"other_roster": "unit_of_other_roster", "joint": "joint_units"}.get(found.match, "unknown_unit")
+        code = {"other_roster": "unit_of_other_roster", "joint": "joint_units"}.get(
+            found.match, "unknown_unit"
+        )
         answer = self.report.answer(code, fold(name))
         if answer == SKIP:
             return SKIP
@@ -139,7 +146,9 @@ class TableReader:
         else:
             options = (*roster.candidates(name), SKIP)
             message = "不在考核名单里，请选择它是哪个单位"
-        self._say(row, UNIT, Problem("question", code, message, options, fold(name)), Cell("text", name))
+        self._say(
+            row, UNIT, Problem("question", code, message, options, fold(name)), Cell("text", name)
+        )
 
     def _read_value(self, row: TableRow, key: str, setting: Setting) -> str | None:
         cell = row.cells.get(key)
@@ -165,7 +174,9 @@ class TableReader:
     def _topic(self, row: TableRow, key: str, problem: Problem, cell: Cell | None) -> str:
         if problem.topic:
             return problem.topic
-        return f"{key}:{shorten(fold(cell.text))}" if cell is not None else f"{key}:{fold(row.name)}"
+        return (
+            f"{key}:{shorten(fold(cell.text))}" if cell is not None else f"{key}:{fold(row.name)}"
+        )
 
     def _check_merged(self, row: TableRow) -> None:
         """Refuse a figure that is merged across two columns: whose is it?"""
@@ -174,7 +185,12 @@ class TableReader:
             origin_row, origin = self.block.sheet.origin(row.number, column)
             if key != UNIT and origin != column and keys.get(origin, UNIT) != UNIT:
                 cell = self.block.sheet.cell(origin_row, origin)
-                self._say(row, key, Problem("error", "merged_across", "一格横跨几列，看不出是哪一列的"), cell)
+                self._say(
+                    row,
+                    key,
+                    Problem("error", "merged_across", "一格横跨几列，看不出是哪一列的"),
+                    cell,
+                )
 
     def _check_row(self, row: TableRow, values: dict[str, str | None]) -> None:
         dataset = self.block.form.dataset
@@ -189,7 +205,9 @@ class TableReader:
 
     def _check_total(self, total: TableRow) -> None:
         """Warn where a printed total is neither that of the table nor of its last part."""
-        earlier = [t.number for t in self.block.rows if t.kind == "total" and t.number < total.number]
+        earlier = [
+            t.number for t in self.block.rows if t.kind == "total" and t.number < total.number
+        ]
         for key, setting in self.settings.items():
             cell = total.cells.get(key)
             if cell is None or cell.kind != "number" or cell.is_percent:
@@ -226,6 +244,3 @@ class TableReader:
             topic=self._topic(row, key, problem, cell),
             options=problem.options,
         )
-
-
-Reader = Callable[[Block], TableReader]

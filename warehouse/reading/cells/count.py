@@ -20,7 +20,9 @@ _WANTED = "需要整数（如 3）"
 def read_count(cell: Cell, setting: Setting) -> Outcome:
     """Return a whole number ≥ 0 as text; a blank or a dash is None."""
     if cell.kind == "date":
-        return refuse("date_in_count", f"Excel 把它变成了日期，{_WANTED}，请改成文本或数字后重新填写")
+        return refuse(
+            "date_in_count", f"Excel 把它变成了日期，{_WANTED}，请改成文本或数字后重新填写"
+        )
     if cell.kind == "bool":
         return ask("ambiguous_count", f"看不出数量，{_WANTED}", "0", "1")
     if cell.kind == "number":

@@ -16,7 +16,9 @@ def read_day(cell: Cell, setting: Setting) -> Outcome:
     if cell.kind == "date":
         day = cell.day
         if not shows_year(cell.format) and day.year != int(year):
-            return refuse("date_without_year", f"单元格只显示月日，内部的年份是{day.year}年，{_WANTED}")
+            return refuse(
+                "date_without_year", f"单元格只显示月日，内部的年份是{day.year}年，{_WANTED}"
+            )
     elif cell.kind == "text" and (parts := read_date_text(cell.raw)):
         if parts[0] is None:
             guess = make_date(int(year), parts[1], parts[2])

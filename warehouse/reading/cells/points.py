@@ -12,7 +12,9 @@ from warehouse.reading.grid import Cell
 from warehouse.reading.number_format import plain
 
 _POINTS = re.compile(r"(-?[\d,]+(?:\.\d*)?|[零〇一二两三四五六七八九十点]+)分?")
-_DEDUCTED = re.compile(r"(?:扣除?|减|-)?(\d+(?:\.\d*)?|[零〇一二两三四五六七八九十点]+)分?|\((\d+(?:\.\d*)?)分?\)")
+_DEDUCTED = re.compile(
+    r"(?:扣除?|减|-)?(\d+(?:\.\d*)?|[零〇一二两三四五六七八九十点]+)分?|\((\d+(?:\.\d*)?)分?\)"
+)
 
 
 def read_points(cell: Cell, setting: Setting) -> Outcome:

@@ -87,7 +87,12 @@ def _read_ratio(match: re.Match[str]) -> Outcome:
         printed = Decimal(match.group(3))
         unit = Decimal(1).scaleb(int(printed.as_tuple().exponent))
         if abs(printed - Decimal(100 * numerator) / denominator) > unit / 2:
-            return ask("ambiguous_rate", "分数与括号里的百分比不一致", match.group(0).split("(")[0], f"{match.group(3)}%")
+            return ask(
+                "ambiguous_rate",
+                "分数与括号里的百分比不一致",
+                match.group(0).split("(")[0],
+                f"{match.group(3)}%",
+            )
     return f"{numerator}/{denominator}"
 
 

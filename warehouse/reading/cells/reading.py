@@ -33,13 +33,17 @@ _READERS: dict[ColumnType, Callable[[Cell, Setting], Outcome]] = {
     "choice": read_choice,
     "text": read_text,
 }
-_ERROR = re.compile(r"#(?:DIV/0!?|REF!|N/A|NAME\?|VALUE!|NUM!|NULL!|SPILL!|CALC!|FIELD!|#{1,})", re.I)
+_ERROR = re.compile(
+    r"#(?:DIV/0!?|REF!|N/A|NAME\?|VALUE!|NUM!|NULL!|SPILL!|CALC!|FIELD!|#{1,})", re.I
+)
 
 
 def is_error(cell: Cell) -> bool:
     """Tell whether a cell holds an error value, or one that was saved as text."""
     return cell.kind == "error" or (
-        cell.kind == "text" and cell.raw.lstrip().startswith("#") and bool(_ERROR.fullmatch(fold(cell.raw)))
+        cell.kind == "text"
+        and cell.raw.lstrip().startswith("#")
+        and bool(_ERROR.fullmatch(fold(cell.raw)))
     )
 
 
@@ -52,7 +56,9 @@ def read_cell(cell: Cell | None, setting: Setting) -> Outcome:
             return Problem("warning", "error_value", "公式出错，已忽略；以件数为准")
         return refuse("error_value", "公式出错，需要真实的数据")
     if cell.kind == "formula":
-        return refuse("formula_not_cached", "公式没有保存计算结果，请用 Excel 或 WPS 打开并保存一次")
+        return refuse(
+            "formula_not_cached", "公式没有保存计算结果，请用 Excel 或 WPS 打开并保存一次"
+        )
     return _READERS[setting.column.type](cell, setting)
 
 

@@ -21,7 +21,9 @@ class Budget:
         """Count one cell that holds something, and check its address."""
         limits = self.limits
         if not (1 <= row <= limits.rows and 1 <= column <= limits.columns):
-            raise RefusedFile("beyond_grid", f"第{row}行第{column}列超出了表格的范围，文件可能已损坏。")
+            raise RefusedFile(
+                "beyond_grid", f"第{row}行第{column}列超出了表格的范围，文件可能已损坏。"
+            )
         self.cells += 1
         if self.cells > limits.cells:
             raise RefusedFile("too_large", f"文件太大：有内容的单元格超过{limits.cells}个。")

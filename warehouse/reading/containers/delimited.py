@@ -54,7 +54,9 @@ def _check_quotes(text: str, delimiter: str) -> None:
         return
     row = 0
     try:
-        for row, _ in enumerate(csv.reader(StringIO(text, newline=""), delimiter=delimiter, strict=True), 1):
+        for row, _ in enumerate(
+            csv.reader(StringIO(text, newline=""), delimiter=delimiter, strict=True), 1
+        ):
             pass
     except csv.Error as error:
         if "unexpected end" in str(error):

@@ -23,7 +23,9 @@ def decode(content: bytes) -> str:
         raise RefusedFile(
             "not_a_spreadsheet", "这不是表格（内容是二进制数据）。请上传 Excel、.ods 或 .csv 表格。"
         )
-    raise RefusedFile("encoding", "无法识别文字编码，请另存为 .xlsx，或 UTF-8、GB18030 编码的 .csv。")
+    raise RefusedFile(
+        "encoding", "无法识别文字编码，请另存为 .xlsx，或 UTF-8、GB18030 编码的 .csv。"
+    )
 
 
 def _candidates(content: bytes) -> list[str]:

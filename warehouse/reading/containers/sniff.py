@@ -96,12 +96,16 @@ def _open_text(content: bytes, budget: Budget) -> Book:
     text = decode(content)
     head = text[:4096].lstrip().lower()
     if head.startswith("mime-version:"):
-        raise RefusedFile("not_a_spreadsheet", "这是单一文件网页（.mht），请另存为 .xlsx 后再上传。")
+        raise RefusedFile(
+            "not_a_spreadsheet", "这是单一文件网页（.mht），请另存为 .xlsx 后再上传。"
+        )
     if "urn:schemas-microsoft-com:office:spreadsheet" in head and head.startswith("<"):
         from warehouse.reading.containers.spreadsheet_xml import read_spreadsheet_xml
 
         return read_spreadsheet_xml(text, budget)
-    if head.startswith("<") and re.search(r"<(!doctype html|html|head|meta|body|table|style|div)\b", head):
+    if head.startswith("<") and re.search(
+        r"<(!doctype html|html|head|meta|body|table|style|div)\b", head
+    ):
         from warehouse.reading.containers.html import read_html
 
         return read_html(text, budget)

@@ -223,7 +223,9 @@ class _SheetReader:
         if reference := attributes.get("r"):
             match = _REFERENCE.fullmatch(reference)
             if match is None:
-                raise RefusedFile("damaged", f"单元格地址「{reference[:20]}」无效，文件可能已损坏。")
+                raise RefusedFile(
+                    "damaged", f"单元格地址「{reference[:20]}」无效，文件可能已损坏。"
+                )
             self.column, self.row = column_number(match.group(1)), int(match.group(2))
         self.type = attributes.get("t", "n")
         self.style = attributes.get("s", "0")
@@ -265,7 +267,9 @@ class _SheetReader:
         if self.type == "s":
             index = _integer(value)
             if not 0 <= index < len(self.book.strings):
-                raise RefusedFile("damaged", f"第{self.row}行有单元格指向不存在的文字，文件已损坏。")
+                raise RefusedFile(
+                    "damaged", f"第{self.row}行有单元格指向不存在的文字，文件已损坏。"
+                )
             text, run_font = self.book.strings[index]
             return Cell("text", text, code, run_font or font)
         if self.type == "inlineStr":

@@ -1,0 +1,38 @@
+"""What a caller wrote on the command line, taken apart."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from scoring.scheme import Assessment
+from warehouse.faults import WrongCall
+
+
+def split_pairs(pairs: Iterable[str], option: str) -> dict[str, str]:
+    """Return `left=right` pairs as a dict; the last `=` parts them, names may hold one too."""
+    split = {}
+    for pair in pairs:
+        left, mark, right = pair.rpartition("=")
+        if not (mark and left.strip() and right.strip()):
+            raise WrongCall(f"{option} 应写成 名称=内容；收到的是“{pair}”。")
+        split[left.strip()] = right.strip()
+    return split
+
+
+def check_kinds(kinds: Iterable[str], known: Iterable[str]) -> list[str]:
+    """Return the kinds of unit asked for; WrongCall names the known ones."""
+    allowed = list(known)
+    asked = list(dict.fromkeys(kinds))
+    for kind in asked:
+        if kind not in allowed:
+            raise WrongCall(f"没有单位类别“{kind}”（可选：{'、'.join(allowed)}）。")
+    return asked
+
+
+def check_unit(units: Iterable[str], assessment: Assessment, unit: str) -> None:
+    """Check that a unit is on the assessment's roster; WrongCall names those that are."""
+    roster = list(units)
+    if unit not in roster:
+        raise WrongCall(
+            f"“{unit}”不在考核项{assessment.id}的名册中（名册：{'、'.join(roster)}）。"
+        )

@@ -1,0 +1,1 @@
+"""The commands of `kaohe`, one module each: `run(store, arguments, console) -> exit code`."""

@@ -1,0 +1,92 @@
+"""What a command may touch besides the store: two streams, and the caller's own files."""
+
+from __future__ import annotations
+
+import contextlib
+import getpass
+import os
+import sys
+import tempfile
+from pathlib import Path
+from typing import Protocol
+
+from warehouse.faults import WrongCall
+
+
+class Console(Protocol):
+    """The caller's side of a command, be it this process or one at the other end of a socket."""
+
+    actor: str
+    """Who gives the command, as the operating system knows them."""
+
+    def write(self, text: str) -> None:
+        """Print a result: stdout, and nothing but data."""
+
+    def say(self, text: str) -> None:
+        """Print a message: stderr."""
+
+    def read_file(self, path: str) -> bytes:
+        """Return a file of the caller; WrongCall if it cannot be read."""
+
+    def write_file(self, path: str, content: bytes) -> None:
+        """Write a file for the caller, whole or not at all; WrongCall if it cannot be."""
+
+
+class Terminal:
+    """The console of this very process."""
+
+    def __init__(self) -> None:
+        self.actor = name_actor()
+
+    def write(self, text: str) -> None:
+        """Print a result to stdout."""
+        print(text, flush=True)
+
+    def say(self, text: str) -> None:
+        """Print a message to stderr."""
+        print(text, file=sys.stderr, flush=True)
+
+    def read_file(self, path: str) -> bytes:
+        """Return the content of a file; WrongCall if it cannot be read."""
+        try:
+            return Path(path).read_bytes()
+        except OSError as error:
+            raise WrongCall(f"文件读不出来：{path}（{explain(error)}）") from None
+
+    def write_file(self, path: str, content: bytes) -> None:
+        """Write beside the target and rename, so that no half file is ever seen."""
+        target = Path(path)
+        temporary = None
+        try:
+            with tempfile.NamedTemporaryFile(dir=target.parent, delete=False) as file:
+                temporary = file.name
+                file.write(content)
+            os.chmod(temporary, 0o644)
+            os.replace(temporary, target)
+        except OSError as error:
+            if temporary:
+                with contextlib.suppress(OSError):
+                    os.unlink(temporary)
+            raise WrongCall(f"文件写不进去：{path}（{explain(error)}）") from None
+
+
+def name_actor() -> str:
+    """Return the operating system's name of whoever runs this process."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        # A container may run under a number without a name.
+        return f"uid-{os.getuid()}" if hasattr(os, "getuid") else "unknown"
+
+
+def explain(error: OSError) -> str:
+    """Return in Chinese why the operating system refused a file."""
+    if isinstance(error, FileNotFoundError):
+        return "没有这个文件或文件夹"
+    if isinstance(error, PermissionError):
+        return "没有权限"
+    if isinstance(error, IsADirectoryError):
+        return "这是一个文件夹"
+    if isinstance(error, NotADirectoryError):
+        return "路径里有一段不是文件夹"
+    return error.strerror or type(error).__name__

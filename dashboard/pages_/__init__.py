@@ -1,0 +1,1 @@
+"""The pages, one file each: pick filters, read a view, draw."""

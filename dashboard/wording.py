@@ -1,0 +1,53 @@
+"""Words and figures as a person reads them, the same on every page and in every export."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+
+KIND_TITLES = {"town": "乡镇", "department": "部门", "zone": "园区"}
+COUNTS_TO_TITLES = {"earned": "得分", "lost": "失分", "pending": "待定", "none": "不计入"}
+STATE_TITLES = {
+    "standing": "现行",
+    "replaced": "已被更新",
+    "reverted": "已撤销",
+    "revert": "撤销记录",
+}
+BLANK = "—"
+CHINA_OFFSET = timedelta(hours=8)
+
+
+def say_month(month: str) -> str:
+    """Return '2021-05' as 2021年5月."""
+    year, _, number = month.partition("-")
+    return f"{year}年{int(number)}月"
+
+
+def say_points(value: Decimal | None, blank: str = BLANK) -> str:
+    """Return points with two decimals, or a dash where there are none."""
+    return blank if value is None else f"{value:.2f}"
+
+
+def say_percent(value: Decimal | None, blank: str = BLANK) -> str:
+    """Return a rate in percent with two decimals, or a dash where there is none."""
+    return blank if value is None else f"{value:.2f}%"
+
+
+def say_change(rank: int | None, previous: int | None) -> str:
+    """Return the change of rank since the month before: ▲2, ▼1, or a dash."""
+    if rank is None or previous is None:
+        return ""
+    if rank == previous:
+        return BLANK
+    return f"▲{previous - rank}" if rank < previous else f"▼{rank - previous}"
+
+
+def say_place(file: str | None, sheet: str | None, row: int | None) -> str:
+    """Return an address a person can open: file · sheet · 第n行."""
+    parts = [file, sheet, f"第{row}行" if row is not None else None]
+    return " · ".join(part for part in parts if part)
+
+
+def say_time(moment: datetime) -> str:
+    """Return a stored time (UTC) as the clock in China showed it."""
+    return (moment.replace(tzinfo=UTC) + CHINA_OFFSET).strftime("%Y-%m-%d %H:%M")

@@ -1,0 +1,52 @@
+-- One row per batch, imports and reverts alike, with what has become of it.
+-- Read by 数据导入 and `kaohe batches`. state: standing, replaced (a later batch stands), reverted,
+-- or revert; a batch can be reverted while it is the newest change of its month.
+create or replace view batch_history as
+with
+    newest as (
+        select
+            scheme_id,
+            dataset_key,
+            month,
+            arg_max(batch_id, change_id) as changed_by,
+        from standing_change
+        group by all
+    ),
+
+    reverted as (
+        select distinct reverts_batch_id as batch_id
+        from batch
+        where kind = 'revert'
+    )
+
+select
+    batch.batch_id,
+    batch.kind,
+    batch.scheme_id,
+    batch.dataset_key,
+    dataset.title,
+    batch.month,
+    batch.file_name,
+    batch.sheet,
+    batch.sha256,
+    batch.row_count,
+    batch.reverts_batch_id,
+    batch.actor,
+    batch.reason,
+    json_array_length(batch.warnings) as warning_count,
+    batch.created_at,
+    case
+        when batch.kind = 'revert' then 'revert'
+        when standing.batch_id is not null then 'standing'
+        when reverted.batch_id is not null then 'reverted'
+        else 'replaced'
+    end as state,
+    coalesce(newest.changed_by = batch.batch_id, false) as can_revert,
+from batch
+left join dataset using (scheme_id, dataset_key)
+left join standing on batch.batch_id = standing.batch_id
+left join reverted on batch.batch_id = reverted.batch_id
+left join newest
+    on batch.scheme_id = newest.scheme_id
+    and batch.dataset_key = newest.dataset_key
+    and batch.month = newest.month;

@@ -1,0 +1,28 @@
+-- One row per ledger line, with the names that a reader needs.
+-- Read by 单位详情 and `kaohe ledger`, in the order of indicator position and line number.
+create or replace view unit_ledger as
+select
+    ledger.scheme_id,
+    ledger.assessment_id,
+    ledger.as_of,
+    ledger.unit_id,
+    unit.unit_name as unit,
+    indicator.position,
+    ledger.indicator_id,
+    indicator.name,
+    indicator.part,
+    ledger.line_number,
+    ledger.kind,
+    ledger.counts_to,
+    ledger.cause,
+    ledger.points,
+    ledger.reason,
+    ledger.clause,
+    ledger.months,
+    ledger.dataset_key,
+    ledger.columns,
+    ledger.batch_id,
+    ledger.row_number,
+from ledger
+inner join indicator using (scheme_id, assessment_id, indicator_id)
+inner join unit using (unit_id);

@@ -1,0 +1,134 @@
+"""A '.xls' that is a web page: its tables one below the other, with row and column spans."""
+
+from __future__ import annotations
+
+from html.parser import HTMLParser
+
+from warehouse.reading.containers.budget import Budget
+from warehouse.reading.grid import Book, Cell, Merge, Sheet, settle
+
+_LARGEST_SPAN = 1_000
+_SILENT = {"script", "style", "title", "head"}
+_BREAKS = {"br", "p", "div"}
+_LINES = {"p", "h1", "h2", "h3", "h4", "h5", "h6", "div", "caption", "body", "center"}
+
+
+def read_html(text: str, budget: Budget) -> Book:
+    """Read all tables of a page as one sheet; a text between them takes a row, as in Excel."""
+    reader = _PageReader(budget)
+    reader.feed(text)
+    reader.close()
+    reader.end_line()
+    return Book([settle(reader.sheet, budget.limits.cells)])
+
+
+class _PageReader(HTMLParser):
+    def __init__(self, budget: Budget) -> None:
+        super().__init__(convert_charrefs=True)
+        self.sheet = Sheet("")
+        self.budget = budget
+        self.row = self.column = self.depth = self.silent = 0
+        self.parts: list[str] | None = None
+        self.line: list[str] = []
+        self.span = (1, 1)
+        self.font = ""
+        self.taken: set[tuple[int, int]] = set()
+        """Addresses under a row span of the rows above."""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        attributes = {name: value or "" for name, value in attrs}
+        if tag in _SILENT:
+            self.silent += 1
+        elif tag == "table":
+            self.end_cell()
+            self.end_line()
+            self.depth += 1
+        elif self.depth and tag == "tr":
+            self._start_row(attributes)
+        elif self.depth and tag in {"td", "th"}:
+            self._start_cell(attributes)
+        elif tag == "font" and self.parts is not None:
+            self.font = attributes.get("face", "")
+        elif tag in _BREAKS and self.parts is not None:
+            self.parts.append("\n")
+        elif tag in _LINES and not self.depth:
+            self.end_line()
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag not in _SILENT:
+            self.handle_starttag(tag, attrs)
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in _SILENT:
+            self.silent = max(0, self.silent - 1)
+        elif tag in {"td", "th", "tr"}:
+            self.end_cell()
+        elif tag == "table":
+            self.end_cell()
+            self.depth = max(0, self.depth - 1)
+        elif tag in _LINES and not self.depth:
+            self.end_line()
+
+    def handle_data(self, data: str) -> None:
+        if self.silent:
+            return
+        if self.parts is not None:
+            self.budget.count_text(len(data))
+            self.parts.append(data)
+        elif not self.depth:
+            self.line.append(data)
+
+    def _start_row(self, attributes: dict[str, str]) -> None:
+        self.end_cell()
+        self.row += 1
+        self.column = 0
+        if "display:none" in attributes.get("style", "").replace(" ", "").lower():
+            self.sheet.hidden_rows.add(self.row)
+
+    def _start_cell(self, attributes: dict[str, str]) -> None:
+        self.end_cell()
+        self.row = max(self.row, 1)
+        self.column += 1
+        while (self.row, self.column) in self.taken:
+            self.column += 1
+        self.span = (_span(attributes.get("rowspan")), _span(attributes.get("colspan")))
+        self.parts = []
+        self.font = ""
+
+    def end_cell(self) -> None:
+        """Put the cell that is open on the sheet."""
+        if self.parts is None:
+            return
+        text, self.parts = "".join(self.parts).strip(), None
+        rows, columns = self.span
+        if text:
+            self.budget.count_cell(self.row, self.column, len(text))
+            self.sheet.rows.setdefault(self.row, {})[self.column] = Cell(
+                "text", text, font=self.font
+            )
+        bottom, right = self.row + rows - 1, self.column + columns - 1
+        if rows > 1 or columns > 1:
+            self.sheet.merges.append(Merge(self.row, self.column, bottom, right))
+            self.budget.check("合并单元格数", len(self.sheet.merges), self.budget.limits.merges)
+        if rows > 1:
+            self.taken |= {
+                (row, column)
+                for row in range(self.row + 1, bottom + 1)
+                for column in range(self.column, right + 1)
+            }
+            self.budget.check("合并单元格数", len(self.taken), self.budget.limits.cells)
+        self.column = right
+
+    def end_line(self) -> None:
+        """Give text outside of tables a row of its own."""
+        text, self.line = "".join(self.line).strip(), []
+        if text:
+            self.row += 1
+            self.budget.count_cell(self.row, 1, len(text))
+            self.sheet.rows.setdefault(self.row, {})[1] = Cell("text", text)
+
+
+def _span(text: str | None) -> int:
+    if text is None or not text.strip().isdigit():
+        return 1
+    return max(1, min(int(text.strip()[:6]), _LARGEST_SPAN))

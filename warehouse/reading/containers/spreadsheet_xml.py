@@ -1,0 +1,122 @@
+"""Excel's XML Spreadsheet 2003, which platforms still export under the name .xls."""
+
+from __future__ import annotations
+
+from warehouse.reading.containers.budget import Budget
+from warehouse.reading.containers.xlsx import number_cell
+from warehouse.reading.containers.xml import read_xml
+from warehouse.reading.grid import Book, Cell, Merge, Sheet, settle
+
+_FORMATS = {
+    "Percent": "0.00%",
+    "Short Date": "yyyy/m/d",
+    "General Date": "yyyy/m/d h:mm",
+    "Long Date": 'yyyy"年"m"月"d"日"',
+}
+
+
+def read_spreadsheet_xml(text: str, budget: Budget) -> Book:
+    """Read every worksheet of an XML Spreadsheet."""
+    reader = _Reader(budget)
+    # The text is decoded already: what the declaration says of its encoding no longer holds.
+    body = text[text.index("?>") + 2 :] if text.lstrip().startswith("<?xml") else text
+    read_xml([body.encode("utf-8")], reader.start, reader.end, reader.text)
+    return Book([settle(sheet, budget.limits.cells) for sheet in reader.sheets])
+
+
+class _Reader:
+    def __init__(self, budget: Budget) -> None:
+        self.budget = budget
+        self.sheets: list[Sheet] = []
+        self.formats: dict[str, str] = {}
+        self.fonts: dict[str, str] = {}
+        self.style = self.cell_style = self.kind = ""
+        self.row = self.column = 0
+        self.next_column = self.next_row = 1
+        self.grid_column = 0
+        self.is_formula = False
+        self.parts: list[str] | None = None
+
+    def start(self, element: str, attributes: dict[str, str]) -> None:
+        """Handle an element's start."""
+        local = {name.rpartition(":")[2]: value for name, value in attributes.items()}
+        if element == "Cell":
+            self._start_cell(local)
+        elif element == "Data":
+            self.kind, self.parts = local.get("Type", "String"), []
+        elif element == "Row":
+            self._start_row(local)
+        elif element == "Column" and self.sheets:
+            self._start_column(local)
+        elif element == "Worksheet":
+            self.sheets.append(Sheet(local.get("Name", "")))
+            self.budget.check("工作表数", len(self.sheets), self.budget.limits.sheets)
+            self.next_row, self.grid_column = 1, 0
+        elif element == "Style":
+            self.style = local.get("ID", "")
+        elif element == "NumberFormat":
+            code = local.get("Format", "General")
+            self.formats[self.style] = _FORMATS.get(code, code)
+        elif element == "Font" and self.style:
+            self.fonts[self.style] = local.get("FontName", "")
+
+    def _start_column(self, local: dict[str, str]) -> None:
+        first = _number(local.get("Index"), self.grid_column + 1)
+        last = first + _number(local.get("Span"), 0)
+        if local.get("Hidden") == "1":
+            self.sheets[-1].hidden_columns.append((first, last))
+        self.grid_column = last
+
+    def _start_row(self, local: dict[str, str]) -> None:
+        self.row = _number(local.get("Index"), self.next_row)
+        self.next_row, self.next_column = self.row + 1 + _number(local.get("Span"), 0), 1
+        if local.get("Hidden") == "1" and self.sheets:
+            self.sheets[-1].hidden_rows.add(self.row)
+
+    def _start_cell(self, local: dict[str, str]) -> None:
+        self.column = _number(local.get("Index"), self.next_column)
+        across, down = _number(local.get("MergeAcross"), 0), _number(local.get("MergeDown"), 0)
+        self.next_column = self.column + 1 + across
+        self.cell_style, self.is_formula = local.get("StyleID", ""), "Formula" in local
+        self.parts = None
+        if (across or down) and self.sheets:
+            merges = self.sheets[-1].merges
+            merges.append(Merge(self.row, self.column, self.row + down, self.column + across))
+            self.budget.check("合并单元格数", len(merges), self.budget.limits.merges)
+
+    def text(self, value: str) -> None:
+        """Handle text."""
+        if self.parts is not None:
+            self.parts.append(value)
+
+    def end(self, element: str) -> None:
+        """Handle an element's end."""
+        if element == "Worksheet" or element == "Cell":
+            self._put()
+
+    def _put(self) -> None:
+        text = "".join(self.parts) if self.parts is not None else None
+        self.parts = None
+        if not self.sheets or not self.column or (text is None and not self.is_formula):
+            return
+        cell = self._cell(text)
+        self.budget.count_cell(self.row, self.column, len(cell.raw))
+        self.sheets[-1].rows.setdefault(self.row, {})[self.column] = cell
+        self.column, self.is_formula = 0, False
+
+    def _cell(self, text: str | None) -> Cell:
+        code = self.formats.get(self.cell_style, "General")
+        font = self.fonts.get(self.cell_style, "")
+        if text is None:
+            return Cell("formula", "=", code, font)
+        if self.kind == "Number":
+            return number_cell(text, code, font, False)
+        if self.kind == "DateTime":
+            return Cell("date", text[:10], code, font)
+        if self.kind == "Boolean":
+            return Cell("bool", "TRUE" if text == "1" else "FALSE", code, font)
+        return Cell("error" if self.kind == "Error" else "text", text, code, font)
+
+
+def _number(text: str | None, default: int) -> int:
+    return int(text) if text and text.isdigit() and len(text) < 8 else default

@@ -1,0 +1,199 @@
+"""Reads one file: bytes and a request in; tables and everything that must be said out."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable
+
+from warehouse.reading.blocks import Block, cut_blocks
+from warehouse.reading.choosing import choose_form
+from warehouse.reading.containers.budget import Budget
+from warehouse.reading.containers.sniff import open_book
+from warehouse.reading.contract import Limits, Reading, ReadRequest, Table
+from warehouse.reading.findings import Report
+from warehouse.reading.folding import fold
+from warehouse.reading.grid import Sheet
+from warehouse.reading.header import Form
+from warehouse.reading.joining import join_tables
+from warehouse.reading.ledger import split_by_month
+from warehouse.reading.months import (
+    settle_ledger_month,
+    settle_month,
+    several_months,
+    verdict_of,
+)
+from warehouse.reading.period import Verdict
+from warehouse.reading.refusal import RefusedFile
+from warehouse.reading.structure import check_structure
+from warehouse.reading.table import TableReader
+
+_EXAMPLES = re.compile(
+    r"填表说明|填报说明|说明|示例|样表|样例|范例|封面|目录|example|readme", re.IGNORECASE
+)
+
+
+def read_content(content: bytes, request: ReadRequest, limits: Limits | None = None) -> Reading:
+    """Read a file in this process; every fault of the file is a finding, none an exception."""
+    report = Report(request)
+    try:
+        tables = _read_tables(content, report, limits or Limits())
+    except RefusedFile as refusal:
+        report.say("error", refusal.code, refusal.message, sheet=refusal.sheet)
+        tables = []
+    return Reading(
+        file=request.file_name,
+        sha256=hashlib.sha256(content).hexdigest(),
+        size=len(content),
+        tables=tuple(tables),
+        findings=tuple(report.findings),
+    )
+
+
+def _read_tables(content: bytes, report: Report, limits: Limits) -> list[Table]:
+    request = report.request
+    forms = [
+        Form(scheme, dataset, request.aliases.get(scheme.id, {}))
+        for scheme in request.schemes
+        for dataset in scheme.datasets
+    ]
+    if request.dataset and request.dataset not in {form.dataset.key for form in forms}:
+        raise RefusedFile("unknown_dataset", f"没有名为 {request.dataset} 的数据集。")
+    book = open_book(content, Budget(limits))
+    if not any(sheet.rows for sheet in book.sheets):
+        raise RefusedFile("empty", "文件是空的，没有任何内容。")
+    blocks = _find_blocks(book.sheets, forms, report)
+    blocks = [block for block in blocks if choose_form(block, report)]
+    readers = _read_blocks(blocks, report)
+    return join_tables(readers, report)
+
+
+def _find_blocks(sheets: Iterable[Sheet], forms: list[Form], report: Report) -> list[Block]:
+    """Return the tables of all visible sheets; say which sheets were passed over."""
+    blocks: list[Block] = []
+    passed: list[Sheet] = []
+    for sheet in sheets:
+        found = cut_blocks(sheet, forms, report.request.dataset)
+        if sheet.state == "hidden":
+            if found:
+                _pass_over(sheet, "hidden_sheet", "是隐藏的，没有读取", report)
+        elif found and not _EXAMPLES.search(fold(sheet.name)):
+            blocks += found
+        elif sheet.rows:
+            passed.append(sheet)
+    if not blocks:
+        raise RefusedFile(
+            "no_table",
+            "没有找到可以识别的表：没有一行表头与任何一种考核表相符（需要有“单位”和表中的栏目）。",
+        )
+    for sheet in passed:
+        _pass_over(sheet, "sheet_skipped", "不是考核表，没有读取", report)
+    return _without_examples(blocks, report)
+
+
+def _pass_over(sheet: Sheet, code: str, message: str, report: Report) -> None:
+    report.say("warning", code, f"工作表「{sheet.name}」{message}。", sheet=sheet.name)
+
+
+def _without_examples(blocks: list[Block], report: Report) -> list[Block]:
+    """Leave out tables without any roster unit, as long as another of the file has some."""
+    if not any(block.has_roster_units for block in blocks):
+        return blocks
+    kept = []
+    for block in blocks:
+        others = [b for b in blocks if b is not block and b.form.dataset is block.form.dataset]
+        is_empty_ledger = block.form.dataset.shape == "dated_ledger" and not block.unit_rows
+        if block.has_roster_units or (is_empty_ledger and not others):
+            kept.append(block)
+        elif block.unit_rows or not others:
+            report.say(
+                "warning",
+                "table_skipped",
+                f"工作表「{block.sheet.name}」第{block.header.top}行起的表里没有一个考核单位，没有读取。",
+                sheet=block.sheet.name,
+                row=block.header.top,
+            )
+    return kept
+
+
+def _read_blocks(blocks: list[Block], report: Report) -> list[tuple[TableReader, str | None]]:
+    """Read every block under its month; ledgers once for each month of their rows."""
+    verdicts = {id(block): verdict_of(block, report) for block in blocks}
+    wanted = _wanted_months(blocks, verdicts, report)
+    sheets = {id(block.sheet) for block in blocks}
+    read: list[tuple[TableReader, str | None]] = []
+    for block in blocks:
+        check_structure(block, report)
+        verdict = verdicts[id(block)]
+        if block.form.dataset.shape == "dated_ledger":
+            month = settle_ledger_month(block, verdict, report)
+            reader = TableReader(block, month, report)
+            reader.read()
+            read += _split(reader, month, report)
+            continue
+        months = wanted.get(block.form.dataset.key)
+        if months is not None:
+            if verdict.month not in months:
+                continue
+            verdict = Verdict(verdict.month)
+            month = verdict.month
+        else:
+            topic = block.sheet.name if len(sheets) > 1 else None
+            month = _known_month(read, block) or settle_month(block, verdict, report, topic)
+        reader = TableReader(block, month, report)
+        reader.read()
+        read.append((reader, month))
+    return read
+
+
+def _known_month(read: list[tuple[TableReader, str | None]], block: Block) -> str | None:
+    """Return the month already settled for an earlier part of the same table."""
+    for reader, month in read:
+        same = reader.block.sheet is block.sheet and reader.block.form.dataset is block.form.dataset
+        if same and reader.block.witnesses == block.witnesses:
+            return month
+    return None
+
+
+def _split(
+    reader: TableReader, month: str | None, report: Report
+) -> list[tuple[TableReader, str | None]]:
+    parts: list[tuple[TableReader, str | None]] = []
+    for one, rows in split_by_month(reader, month, report).items():
+        part = TableReader(reader.block, one or None, report, rows, reader.aliases_used)
+        part.settings = reader.settings
+        parts.append((part, one or None))
+    return parts
+
+
+def _wanted_months(
+    blocks: list[Block], verdicts: dict[int, Verdict], report: Report
+) -> dict[str, list[str]]:
+    """Return, for forms with tables of several months, the months that are meant."""
+    wanted: dict[str, list[str]] = {}
+    forms = {block.form.dataset.key: block for block in blocks}
+    for key, block in forms.items():
+        if block.form.dataset.shape == "dated_ledger":
+            continue
+        own = [verdicts[id(b)] for b in blocks if b.form.dataset.key == key]
+        months = several_months(own)
+        if not months or any(verdict.month is None for verdict in own):
+            continue
+        answer = report.answer("which_months", key)
+        chosen = (
+            months if answer == "all" else [m for m in (answer or "").split(",") if m in months]
+        )
+        if report.request.month in months:
+            chosen = [report.request.month or ""]
+        if not chosen:
+            chosen = months
+            report.say(
+                "question",
+                "which_months",
+                f"文件里有「{block.form.dataset.title}」{len(months)}个月的表（{'、'.join(months)}）。要导入哪些月份？",
+                column="month",
+                topic=key,
+                options=("all", *months),
+            )
+        wanted[key] = chosen
+    return wanted

@@ -1,0 +1,112 @@
+"""What must be said about a table as a whole: its columns, hidden parts, misleading title."""
+
+from __future__ import annotations
+
+from warehouse.reading.blocks import Block
+from warehouse.reading.findings import Report
+from warehouse.reading.folding import fold_label
+from warehouse.reading.labels import UNIT
+
+
+def check_structure(block: Block, report: Report) -> None:
+    """Say what is odd about a block's columns and rows."""
+    _check_columns(block, report)
+    _check_counts(block, report)
+    _check_hidden(block, report)
+
+
+def _check_columns(block: Block, report: Report) -> None:
+    sheet, row = block.sheet.name, block.header.bottom
+    for key, printed in block.group.twice.items():
+        message = f"有两列都是「{printed}」，不知道以哪一列为准，请删去一列。"
+        report.say(
+            "error", "column_twice", message, sheet=sheet, row=row, column=key, found=printed
+        )
+    if block.group.unknown and not _is_repeated(block, report):
+        for printed in block.group.unknown.values():
+            message = f"「{printed}」不是本表的栏目，没有读取。"
+            report.say("warning", "unknown_column", message, sheet=sheet, row=row, found=printed)
+    _choose_totals(block, report)
+
+
+def _is_repeated(block: Block, report: Report) -> bool:
+    said = {
+        f.found
+        for f in report.findings
+        if f.code == "unknown_column" and f.sheet == block.sheet.name
+    }
+    return set(block.group.unknown.values()) <= said
+
+
+def _choose_totals(block: Block, report: Report) -> None:
+    """Take the month's own of a 本月 / 累计 pair; of a year-to-date figure only, the 累计."""
+    for key, column in block.group.totals.items():
+        is_cumulative = block.form.dataset.column(key).read == "cumulative"
+        if not is_cumulative:
+            continue
+        if key not in block.group.columns:
+            block.group.columns[key] = column
+            continue
+        answer = report.answer("month_or_total", key)
+        if answer == "total":
+            block.group.columns[key] = column
+        elif answer != "month":
+            header = block.group.headers[column]
+            report.say(
+                "question",
+                "month_or_total",
+                f"「{header}」与本月数并列，而这一栏按累计数考核。用哪一列（month 本月、total 累计）？",
+                sheet=block.sheet.name,
+                row=block.header.bottom,
+                column=key,
+                found=header,
+                topic=key,
+                options=("month", "total"),
+            )
+
+
+def _check_counts(block: Block, report: Report) -> None:
+    """Refuse rates without the counts that they are the rates of."""
+    dataset, present = block.form.dataset, set(block.group.columns)
+    if dataset.counts_or_rate:
+        return
+    for check in dataset.rate_checks:
+        missing = [key for key in (check.numerator, check.denominator) if key not in present]
+        if check.rate in present and missing:
+            names = "、".join(f"「{dataset.column(key).headers[0]}」" for key in missing)
+            report.say(
+                "error",
+                "counts_needed",
+                f"只有比率没有件数：还需要{names}。",
+                sheet=block.sheet.name,
+                row=block.header.bottom,
+                column=missing[0],
+            )
+
+
+def _check_hidden(block: Block, report: Report) -> None:
+    sheet = block.sheet
+    hidden = [row.number for row in block.unit_rows if row.number in sheet.hidden_rows]
+    if hidden:
+        message = f"有{len(hidden)}行是隐藏的（如第{hidden[0]}行），也作为数据读取。"
+        report.say(
+            "warning",
+            "hidden_rows",
+            message,
+            sheet=sheet.name,
+            row=hidden[0],
+            found=str(len(hidden)),
+        )
+    header_cells = sheet.rows.get(block.header.bottom, {}) | sheet.rows.get(block.header.top, {})
+    for column, cell in sorted(header_cells.items()):
+        label = block.form.vocabulary.resolve((fold_label(cell.raw),))
+        if sheet.is_hidden_column(column) and label.key not in {None, UNIT}:
+            message = f"「{cell.text}」这一列是隐藏的，没有读取。"
+            report.say(
+                "warning",
+                "hidden_column",
+                message,
+                sheet=sheet.name,
+                column=label.key,
+                found=cell.text,
+            )
