@@ -6,7 +6,6 @@ import contextlib
 import getpass
 import os
 import sys
-import tempfile
 from pathlib import Path
 from typing import Protocol
 
@@ -40,11 +39,13 @@ class Terminal:
 
     def write(self, text: str) -> None:
         """Print a result to stdout."""
-        print(text, flush=True)
+        sys.stdout.write(f"{text}\n")
+        sys.stdout.flush()
 
     def say(self, text: str) -> None:
         """Print a message to stderr."""
-        print(text, file=sys.stderr, flush=True)
+        sys.stderr.write(f"{text}\n")
+        sys.stderr.flush()
 
     def read_file(self, path: str) -> bytes:
         """Return the content of a file; WrongCall if it cannot be read."""
@@ -56,17 +57,13 @@ class Terminal:
     def write_file(self, path: str, content: bytes) -> None:
         """Write beside the target and rename, so that no half file is ever seen."""
         target = Path(path)
-        temporary = None
+        part = target.with_name(f".{target.name}.{os.getpid()}")
         try:
-            with tempfile.NamedTemporaryFile(dir=target.parent, delete=False) as file:
-                temporary = file.name
-                file.write(content)
-            os.chmod(temporary, 0o644)
-            os.replace(temporary, target)
+            part.write_bytes(content)
+            part.replace(target)
         except OSError as error:
-            if temporary:
-                with contextlib.suppress(OSError):
-                    os.unlink(temporary)
+            with contextlib.suppress(OSError):
+                part.unlink()
             raise WrongCall(f"文件写不进去：{path}（{explain(error)}）") from None
 
 

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 KIND_TITLES = {"town": "乡镇", "department": "部门", "zone": "园区"}
 COUNTS_TO_TITLES = {"earned": "得分", "lost": "失分", "pending": "待定", "none": "不计入"}
+SEVERITY_TITLES = {"error": "错误", "question": "问题", "warning": "提醒"}
 STATE_TITLES = {
     "standing": "现行",
     "replaced": "已被更新",

@@ -73,8 +73,8 @@ def _score_indicator(indicator: Indicator, rule: Rule, inputs: Inputs, *, final:
     earned = outcome.earned.published()
     room = (full // MICRO_PER_CENT - earned).clip(0)
     is_settled = _open_points(full, outcome) <= 0
-    lost = pl.when(is_settled).then(room).otherwise(
-        pl.min_horizontal(outcome.lost.published(), room)
+    lost = (
+        pl.when(is_settled).then(room).otherwise(pl.min_horizontal(outcome.lost.published(), room))
     )
     return Scored(indicator, full, outcome, lines, earned, lost, room - lost)
 
@@ -89,8 +89,8 @@ def _close(full: int, outcome: Outcome) -> tuple[Outcome, tuple[Line, ...]]:
     """Turn what is pending into lost, unless it cannot be computed at all ('final')."""
     stays = outcome.is_uncomputable
     still_open = _open_points(full, outcome).clip(0)
-    lost = pl.when(stays).then(outcome.lost.numerator).otherwise(
-        outcome.lost.numerator + still_open
+    lost = (
+        pl.when(stays).then(outcome.lost.numerator).otherwise(outcome.lost.numerator + still_open)
     )
     lines: list[Line] = []
     for line in outcome.lines:

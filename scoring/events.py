@@ -13,7 +13,7 @@ def see_events(inputs: Inputs, ref: str, *, year_before: bool = False) -> pl.Dat
 
     Rows of the year before have a month ≤ 0 and are left out unless asked for.
     """
-    rows = inputs.events[ref.split(".")[0]]
+    rows = inputs.events[ref.split(".", maxsplit=1)[0]]
     if not year_before:
         rows = rows.filter(pl.col("month") >= 1)
     months = inputs.frame.select("as_of").unique().sort("as_of")

@@ -124,7 +124,8 @@ class Assessment(Frozen):
         scored = sum((i.full for i in self.indicators if i.part in {"score", "key"}), Decimal())
         if scored != self.full:
             raise ValueError(
-                f"assessment {self.id}: the indicators add up to {scored}, the notice says {self.full}"
+                f"assessment {self.id}: the indicators add up to {scored}, "
+                f"the notice says {self.full}"
             )
         bonus = sum((i.full for i in self.indicators if i.part == "bonus"), Decimal())
         if isinstance(self.grading, VetoKeyBonus):

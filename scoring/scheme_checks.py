@@ -52,7 +52,10 @@ def _find_roster_errors(scheme: Scheme) -> Iterator[str]:
     known = {one.id for one in scheme.assessments}
     for unit in scheme.units:
         for assessment in {*unit.assessments, *unit.printed_names} - known:
-            yield f"units.csv, unit {unit.name}: unknown assessment {assessment!r} (known: {sorted(known)})"
+            yield (
+                f"units.csv, unit {unit.name}: unknown assessment {assessment!r} "
+                f"(known: {sorted(known)})"
+            )
     for one in scheme.assessments:
         if (size := len(scheme.roster(one.id))) != one.units:
             yield f"units.csv: assessment {one.id} has {size} units, the notice says {one.units}"
@@ -138,4 +141,7 @@ def _find_mark_errors(
     for need in needs.values():
         column = _find_column(scheme, need)
         if column and column.type == "mark" and column.maximum != indicator.full:
-            yield f"column {need.ref} goes up to {column.maximum}, the full points are {indicator.full}"
+            yield (
+                f"column {need.ref} goes up to {column.maximum}, "
+                f"the full points are {indicator.full}"
+            )

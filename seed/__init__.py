@@ -1,0 +1,1 @@
+"""Data only: what a county brings, and the demo year."""

@@ -30,7 +30,9 @@ def land_facts(store: Store, scheme_id: str, facts: Facts) -> list[int]:
     """Land every month of every dataset in one transaction, and rescore once."""
     with store.writer() as cursor:
         scheme = read_scheme(cursor, scheme_id)
-        batches = [land_table(cursor, scheme, table, ORIGIN) for table in list_tables(scheme, facts)]
+        batches = [
+            land_table(cursor, scheme, table, ORIGIN) for table in list_tables(scheme, facts)
+        ]
         refresh(cursor, scheme, read_choices(cursor, scheme))
     return batches
 
@@ -47,9 +49,11 @@ def list_tables(scheme: Scheme, facts: Facts) -> list[Table]:
 def to_table(scheme: Scheme, key: str, month: str, sheet: Sheet) -> Table:
     """Return one month's sheet as a table, with rows from row 4 on."""
     dataset = scheme.dataset(key)
-    rows = sheet.rows if isinstance(sheet.rows, list) else [
-        {"unit": unit, **cells} for unit, cells in sheet.rows.items()
-    ]
+    rows = (
+        sheet.rows
+        if isinstance(sheet.rows, list)
+        else [{"unit": unit, **cells} for unit, cells in sheet.rows.items()]
+    )
     present = [column.key for column in dataset.columns if column.key in sheet.columns]
     return Table(
         scheme=scheme.id,
@@ -72,7 +76,9 @@ def _to_row(dataset: Dataset, present: list[str], at: int, row: dict[str, Value]
         if text is not None and dataset.column(key).is_folded:
             values[key] = fold(text)  # as the reader does
     unit = str(row["unit"])
-    return RowRead(row=at, unit=unit, values=values, cells=(unit, *(v or "" for v in values.values())))
+    return RowRead(
+        row=at, unit=unit, values=values, cells=(unit, *(v or "" for v in values.values()))
+    )
 
 
 def to_text(value: Value) -> str | None:
@@ -87,6 +93,8 @@ def to_text(value: Value) -> str | None:
         whole = 10**9
         scaled = value * whole
         if scaled.denominator == 1:
-            return f"{scaled.numerator // whole}.{scaled.numerator % whole:09d}".rstrip("0").rstrip(".")
+            return f"{scaled.numerator // whole}.{scaled.numerator % whole:09d}".rstrip("0").rstrip(
+                "."
+            )
         return f"{value.numerator}/{value.denominator}"
     return str(value)

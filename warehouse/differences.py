@@ -71,9 +71,14 @@ def _compare_forms(
         if change == "removed" and kept and not changed:
             continue
         counts[change] += 1
-        cells += [_to_cell(dataset, table, unit, number, key, before, row, change) for key in changed]
+        cells += [
+            _to_cell(dataset, table, unit, number, key, before, row, change) for key in changed
+        ]
     return Differences(
-        counts["added"], counts["changed"], counts["removed"], pl.DataFrame(cells, SCHEMA, orient="row")
+        counts["added"],
+        counts["changed"],
+        counts["removed"],
+        pl.DataFrame(cells, SCHEMA, orient="row"),
     )
 
 
@@ -99,10 +104,10 @@ def _compare_events(dataset: Dataset, table: Table, standing: Standing) -> Diffe
         added += 1
         cells += _list_cells(dataset, table, unit, number, {}, row, "added")
     removed = sum(left.values())
-    for unit, number, row in standing.rows:
+    for unit, place, row in standing.rows:
         if left[_identity(unit, row)] > 0:
             left[_identity(unit, row)] -= 1
-            cells += _list_cells(dataset, table, unit, number, row, {}, "removed")
+            cells += _list_cells(dataset, table, unit, place, row, {}, "removed")
     return Differences(added, 0, removed, pl.DataFrame(cells, SCHEMA, orient="row"))
 
 
@@ -111,13 +116,17 @@ def _identity(unit: str, row: Row) -> tuple[object, ...]:
 
 
 def _type_row(dataset: Dataset, values: dict[str, str | None]) -> Row:
-    return {
-        column.key: to_physical(column, values.get(column.key)) for column in dataset.columns
-    }
+    return {column.key: to_physical(column, values.get(column.key)) for column in dataset.columns}
 
 
 def _list_cells(
-    dataset: Dataset, table: Table, unit: str, number: int | None, old: Row, new: Row, change: Change
+    dataset: Dataset,
+    table: Table,
+    unit: str,
+    number: int | None,
+    old: Row,
+    new: Row,
+    change: Change,
 ) -> list[tuple[object, ...]]:
     keys = [column.key for column in dataset.columns if _differs(new, old, column.key)]
     return [_to_cell(dataset, table, unit, number, key, old, new, change) for key in keys]

@@ -17,9 +17,7 @@ def read_inputs(
     cursor: Cursor, scheme: Scheme, assessment: Assessment, as_ofs: Sequence[int]
 ) -> Inputs:
     """Return the inputs of an assessment as of some months, as known to the cursor."""
-    rules = [
-        rule for indicator in assessment.indicators for rule in scheme.variants(indicator)
-    ]
+    rules = [rule for indicator in assessment.indicators for rule in scheme.variants(indicator)]
     needs = list(dict.fromkeys(need for rule in rules for need in rule.needs()))
     frame = _read_frame(cursor, scheme, assessment, as_ofs)
     for key in sorted({need.dataset for need in needs}):

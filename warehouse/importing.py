@@ -129,9 +129,7 @@ def revert_batch(store: Store, batch_id: int, *, actor: str, reason: str) -> int
 
 def _read(store: Store, name: str, content: bytes, options: ImportOptions) -> Reading:
     with store.reader() as cursor:
-        schemes = (
-            [read_scheme(cursor, options.scheme)] if options.scheme else read_schemes(cursor)
-        )
+        schemes = [read_scheme(cursor, options.scheme)] if options.scheme else read_schemes(cursor)
         if not schemes:
             raise WrongCall("还没有考核方案，请先运行 kaohe init。")
         _check_dataset(schemes, options.dataset)
@@ -258,7 +256,11 @@ def _decide_missing(
         if answer == KEEP:
             kept |= {key} if stands else set()
         elif answer != CLEAR:
-            now = "沿用当前数据（keep），还是作为未报（clear）" if stands else "确认本月此项未报（clear）"
+            now = (
+                "沿用当前数据（keep），还是作为未报（clear）"
+                if stands
+                else "确认本月此项未报（clear）"
+            )
             asked.append(
                 Finding(
                     severity="question",
@@ -288,7 +290,9 @@ def _land(
         batches = []
         for plan in plans:
             _check_unmoved(cursor, plan, expected)
-            batch_id = land_table(cursor, plan.scheme, plan.table, _origin(report, options), plan.kept)
+            batch_id = land_table(
+                cursor, plan.scheme, plan.table, _origin(report, options), plan.kept
+            )
             _remember_aliases(cursor, plan, batch_id, options)
             batches.append(plan.report(batch_id))
         for scheme_id in dict.fromkeys(plan.scheme.id for plan in plans):
@@ -320,9 +324,7 @@ def _origin(report: ImportReport, options: ImportOptions) -> Origin:
     )
 
 
-def _remember_aliases(
-    cursor: Cursor, plan: Planned, batch_id: int, options: ImportOptions
-) -> None:
+def _remember_aliases(cursor: Cursor, plan: Planned, batch_id: int, options: ImportOptions) -> None:
     """Keep the names that a person has just explained, with who and when."""
     shipped = {alias for unit in plan.scheme.units for alias in (unit.name, *unit.aliases)}
     shipped |= {name for unit in plan.scheme.units for name in unit.printed_names.values()}
@@ -341,5 +343,3 @@ def _rescore(cursor: Cursor, scheme: Scheme, datasets: set[str], month: date) ->
     refresh(
         cursor, scheme, read_choices(cursor, scheme), datasets=sorted(datasets), since_month=since
     )
-
-

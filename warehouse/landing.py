@@ -61,8 +61,13 @@ def land_table(
     _write_source_rows(cursor, scheme, table, batch_id)
     _write_facts(cursor, scheme, dataset, table, batch_id, standing, kept)
     _write_change(cursor, batch_id, scheme.id, dataset.key, month, batch_id, standing.batch_id)
-    detail = {"batch": batch_id, "dataset": dataset.key, "month": table.month,
-              "sha256": origin.sha256, "reason": origin.reason}
+    detail = {
+        "batch": batch_id,
+        "dataset": dataset.key,
+        "month": table.month,
+        "sha256": origin.sha256,
+        "reason": origin.reason,
+    }
     write_audit(cursor, origin.actor, "land", detail)
     return batch_id
 
@@ -111,9 +116,13 @@ def touch_month(cursor: Cursor, scheme_id: str, month: date) -> None:
         [scheme_id, month],
     ).fetchall()
     if not rows:
-        cursor.execute("insert into month_state values (?, ?, false, 1)", [scheme_id, month]).fetchall()
+        cursor.execute(
+            "insert into month_state values (?, ?, false, 1)", [scheme_id, month]
+        ).fetchall()
     elif rows[0][0]:
-        raise Refused(f"{month:%Y年%m月}已封存，不能改动。需要更正的，请管理员先解除封存并写明理由。")
+        raise Refused(
+            f"{month:%Y年%m月}已封存，不能改动。需要更正的，请管理员先解除封存并写明理由。"
+        )
 
 
 def _write_batch(
@@ -122,8 +131,17 @@ def _write_batch(
     cursor.execute(
         "insert into batch values (?, 'import', ?, ?, ?, ?, ?, ?, ?, ?, null, ?, ?, ?, ?, ?)",
         [
-            batch_id, scheme.id, table.dataset, month, origin.sha256, origin.file_name, table.sheet,
-            list(table.headers), len(table.rows), origin.actor, origin.reason,
+            batch_id,
+            scheme.id,
+            table.dataset,
+            month,
+            origin.sha256,
+            origin.file_name,
+            table.sheet,
+            list(table.headers),
+            len(table.rows),
+            origin.actor,
+            origin.reason,
             json.dumps(list(origin.warnings), ensure_ascii=False),
             json.dumps(origin.answers, ensure_ascii=False),
             utc_now(),
@@ -150,7 +168,9 @@ def _write_columns(
 
 def _unit_ids(cursor: Cursor, scheme: Scheme) -> dict[str, int]:
     return dict(
-        cursor.execute("select unit_name, unit_id from unit where scheme_id = ?", [scheme.id]).fetchall()
+        cursor.execute(
+            "select unit_name, unit_id from unit where scheme_id = ?", [scheme.id]
+        ).fetchall()
     )
 
 
@@ -226,7 +246,13 @@ def _insert_frame(cursor: Cursor, table: str, frame: pl.DataFrame) -> None:
 
 
 def _write_change(
-    cursor: Cursor, batch_id: int, scheme_id: str, dataset_key: str, month: date, stands: int, stood: int
+    cursor: Cursor,
+    batch_id: int,
+    scheme_id: str,
+    dataset_key: str,
+    month: date,
+    stands: int,
+    stood: int,
 ) -> None:
     number = cursor.execute("select count(*) from standing_change").fetchall()[0][0] + 1
     cursor.execute(

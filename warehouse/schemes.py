@@ -1,4 +1,4 @@
-"""Schemes in the store: registered with their tables and views, read back, interpretations chosen."""
+"""Schemes in the store: registered with tables and views, read back, interpretations chosen."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ PHYSICAL_TYPES: dict[str, tuple[str, ...]] = {
     "choice": ("varchar",),
     "text": ("varchar",),
 }
-"""Column type → the types of its physical columns. A rate is two integers, so that 1/12 is exact."""
+"""Column type → types of its physical columns; a rate is two integers, so that 1/12 is exact."""
 
 TEMPLATES = {
     "month_form": ("base/form.sql.j2", "marts/form_inputs.sql.j2"),
@@ -80,16 +80,22 @@ def read_schemes(cursor: Cursor) -> list[Scheme]:
 
 def read_scheme(cursor: Cursor, scheme_id: str, known_at: int | None = None) -> Scheme:
     """Return a scheme as it is, or as it was known after a batch; WrongCall if unknown."""
-    rows = cursor.execute(
-        "select document from scheme_version where scheme_id = ?"
-        " order by after_batch_id < ? desc, version desc",
-        [scheme_id, known_at],
-    ).fetchall() if known_at is not None else cursor.execute(
-        "select document from scheme_version where scheme_id = ? order by version desc",
-        [scheme_id],
-    ).fetchall()
+    rows = (
+        cursor.execute(
+            "select document from scheme_version where scheme_id = ?"
+            " order by after_batch_id < ? desc, version desc",
+            [scheme_id, known_at],
+        ).fetchall()
+        if known_at is not None
+        else cursor.execute(
+            "select document from scheme_version where scheme_id = ? order by version desc",
+            [scheme_id],
+        ).fetchall()
+    )
     if not rows:
-        known = cursor.execute("select distinct scheme_id from scheme_version order by 1").fetchall()
+        known = cursor.execute(
+            "select distinct scheme_id from scheme_version order by 1"
+        ).fetchall()
         names = "、".join(row[0] for row in known) or "无，请先运行 kaohe init"
         raise WrongCall(f"没有考核方案“{scheme_id}”（已有：{names}）。")
     return Scheme.model_validate_json(rows[0][0])
@@ -118,8 +124,16 @@ def choose(
         number = cursor.execute("select count(*) from interpretation_choice").fetchall()[0][0] + 1
         cursor.execute(
             "insert into interpretation_choice values (?, ?, ?, ?, ?, ?, ?, ?)",
-            [number, scheme_id, interpretation_id, option_id, latest_batch(cursor), actor, reason,
-             utc_now()],
+            [
+                number,
+                scheme_id,
+                interpretation_id,
+                option_id,
+                latest_batch(cursor),
+                actor,
+                reason,
+                utc_now(),
+            ],
         ).fetchall()
         detail = {"scheme": scheme_id, interpretation_id: option_id, "reason": reason}
         write_audit(cursor, actor, "choose_interpretation", detail)
@@ -160,7 +174,11 @@ def _write_lists(cursor: Cursor, scheme: Scheme) -> None:
         cursor.execute(
             "insert into assessment values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [
-                scheme.id, one.id, position, one.title, one.full,
+                scheme.id,
+                one.id,
+                position,
+                one.title,
+                one.full,
                 grading.kind if grading else None,
                 grading.pass_at if grading and not isinstance(grading, VetoKeyBonus) else None,
                 grading.fail_below if isinstance(grading, VetoKeyBonus) else None,
@@ -170,8 +188,17 @@ def _write_lists(cursor: Cursor, scheme: Scheme) -> None:
         for place, indicator in enumerate(one.indicators, start=1):
             cursor.execute(
                 "insert into indicator values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                [scheme.id, one.id, indicator.id, place, indicator.name, indicator.part,
-                 indicator.full, indicator.clause, indicator.provider],
+                [
+                    scheme.id,
+                    one.id,
+                    indicator.id,
+                    place,
+                    indicator.name,
+                    indicator.part,
+                    indicator.full,
+                    indicator.clause,
+                    indicator.provider,
+                ],
             ).fetchall()
     for position, dataset in enumerate(scheme.datasets, start=1):
         cursor.execute(
@@ -184,7 +211,9 @@ def _write_lists(cursor: Cursor, scheme: Scheme) -> None:
 def _write_units(cursor: Cursor, scheme: Scheme) -> None:
     """Write units and rosters; a unit keeps its number for ever, for rows of files name it."""
     known = dict(
-        cursor.execute("select unit_name, unit_id from unit where scheme_id = ?", [scheme.id]).fetchall()
+        cursor.execute(
+            "select unit_name, unit_id from unit where scheme_id = ?", [scheme.id]
+        ).fetchall()
     )
     next_id = cursor.execute("select coalesce(max(unit_id), 0) + 1 from unit").fetchall()[0][0]
     units, rosters, attributes = [], [], []
@@ -198,7 +227,8 @@ def _write_units(cursor: Cursor, scheme: Scheme) -> None:
     _insert_all(cursor, "unit", units)
     _insert_all(cursor, "roster", rosters)
     cursor.execute(
-        "delete from unit_attribute where unit_id in (select unit_id from unit where scheme_id = ?)",
+        "delete from unit_attribute"
+        " where unit_id in (select unit_id from unit where scheme_id = ?)",
         [scheme.id],
     ).fetchall()
     _insert_all(cursor, "unit_attribute", attributes)

@@ -178,9 +178,7 @@ def _check_known_at(cursor: Cursor, known_at: int | None) -> int | None:
 def _check_unit(scheme: Scheme, assessment: str, unit: str) -> None:
     roster = [one.name for one in scheme.roster(assessment)]
     if unit not in roster:
-        raise WrongCall(
-            f"“{unit}”不在考核项{assessment}的名册中（名册：{'、'.join(roster)}）。"
-        )
+        raise WrongCall(f"“{unit}”不在考核项{assessment}的名册中（名册：{'、'.join(roster)}）。")
 
 
 def _read_units(found: Answer, assessment: Assessment) -> Iterator[dict[str, Any]]:

@@ -51,7 +51,9 @@ def read_standing(cursor: Cursor, scheme_id: str, dataset: Dataset, month: date)
             "select column_key, source_batch_id from batch_column where batch_id = ?", [batch_id]
         ).fetchall()
     )
-    return Standing(batch_id, sha256, sheet, columns, read_rows(cursor, scheme_id, dataset, batch_id))
+    return Standing(
+        batch_id, sha256, sheet, columns, read_rows(cursor, scheme_id, dataset, batch_id)
+    )
 
 
 def read_rows(

@@ -67,7 +67,8 @@ class Store:
             _check_writable(home)
         except OSError as error:
             raise StoreUnavailable(
-                f"数据目录不能写入：{home}（{error.strerror}）。请检查目录权限，或用 KAOHE_HOME 指定另一个目录。"
+                f"数据目录不能写入：{home}（{error.strerror}）。"
+                "请检查目录权限，或用 KAOHE_HOME 指定另一个目录。"
             ) from None
         store = cls(home, _connect(path))
         store._migrate()
@@ -128,7 +129,8 @@ class Store:
         except OSError as error:
             part.unlink(missing_ok=True)
             raise StoreUnavailable(
-                f"原始文件不能保存到 {path.parent}（{error.strerror}）。请检查磁盘空间和目录权限，数据没有变化。"
+                f"原始文件不能保存到 {path.parent}（{error.strerror}）。"
+                "请检查磁盘空间和目录权限，数据没有变化。"
             ) from None
 
     def _check_space(self) -> None:
@@ -185,7 +187,9 @@ class Store:
         text = str(error)
         if isinstance(error, duckdb.TransactionException) or "onflict" in text:
             return Refused("别人刚刚改动了同一个月的数据，这次没有写入。请重新预览后再试。")
-        if isinstance(error, duckdb.IOException | duckdb.FatalException | duckdb.OutOfMemoryException):
+        if isinstance(
+            error, duckdb.IOException | duckdb.FatalException | duckdb.OutOfMemoryException
+        ):
             return StoreUnavailable(
                 f"数据仓库写不进去：{self._home}。请检查磁盘空间和目录权限，数据没有变化。"
             )
@@ -216,5 +220,7 @@ def _say_unopened(path: Path, text: str) -> str:
     if "lock" in text:
         holder = re.search(r"PID (\d+)", text)
         process = f"（进程号 {holder[1]}）" if holder else ""
-        return f"数据仓库正被另一个程序使用{process}：{path.parent}。请先关闭它，或在那个程序里操作。"
+        return (
+            f"数据仓库正被另一个程序使用{process}：{path.parent}。请先关闭它，或在那个程序里操作。"
+        )
     return f"数据仓库打不开：{path}。请检查目录权限和磁盘，文件损坏时用备份恢复。"

@@ -40,19 +40,37 @@ class AnnualMinimum(Rule):
         columns = (self.value,)
         lines = (
             Line(
-                "earned", "earned", "held", earned,
-                say(f"累计{{}}次（每年不少于{self.target}次）", count), months, columns,
+                "earned",
+                "earned",
+                "held",
+                earned,
+                say(f"累计{{}}次（每年不少于{self.target}次）", count),
+                months,
+                columns,
             ),
             Line(
-                "lost", "lost", "short", deducted,
-                say(f"全年{{}}次，少{{}}次 × {say_number(step)}分", count, short), months, columns,
+                "lost",
+                "lost",
+                "short",
+                deducted,
+                say(f"全年{{}}次，少{{}}次 × {say_number(step)}分", count, short),
+                months,
+                columns,
             ),
             Line(
-                "limit", "lost", "floor", lost - deducted,
-                say(f"扣完{say_number(full)}分为止"), months, columns,
+                "limit",
+                "lost",
+                "floor",
+                lost - deducted,
+                say(f"扣完{say_number(full)}分为止"),
+                months,
+                columns,
             ),
             Line(
-                "pending", "pending", "year_open", open_points - lost,
+                "pending",
+                "pending",
+                "year_open",
+                open_points - lost,
                 say(f"累计{{}}次，距{self.target}次还差{{}}次，全年未结束", count, short),
                 months ^ WHOLE_YEAR,
             ),
@@ -60,4 +78,6 @@ class AnnualMinimum(Rule):
         return Outcome(Exact(earned), Exact(lost), lines)
 
     def describe(self) -> str:
-        return f"全年不少于{self.target}次，少一次扣{self.step}分，扣完为止；年度未结束前不计为失分。"
+        return (
+            f"全年不少于{self.target}次，少一次扣{self.step}分，扣完为止；年度未结束前不计为失分。"
+        )

@@ -26,8 +26,9 @@ class Assessed(Rule):
     def _need(self) -> Need:
         if self.value_by == "mean":
             return Need(self.value, "mean", ("points",))
-        types = ("fault",) if self.reversed else ("mark", "points")
-        return Need(self.value, "latest", types)
+        if self.reversed:
+            return Need(self.value, "latest", ("fault",))
+        return Need(self.value, "latest", ("mark", "points"))
 
     def needs(self) -> tuple[Need, ...]:
         return (self._need(),)
@@ -41,8 +42,10 @@ class Assessed(Rule):
         earned = given.fill_null(0)
         lost = (full - given).fill_null(0)
         months = one_month(self._need().col("month"))
-        met, missed = ("未发现该问题", "存在该问题") if self.reversed else ("符合要求", "不符合要求")
-        evidence = {"months": months, "columns": (self.value,)}
+        met, missed = (
+            ("未发现该问题", "存在该问题") if self.reversed else ("符合要求", "不符合要求")
+        )
+        columns = (self.value,)
         lines = (
             Line(
                 "earned",
@@ -52,7 +55,8 @@ class Assessed(Rule):
                 pl.when(value == FULL_MARK)
                 .then(say(f"{met}，得满分{{}}分", say_number(full)))
                 .otherwise(say("评定得{}分", say_points(given))),
-                **evidence,
+                months,
+                columns,
             ),
             Line(
                 "lost",
@@ -62,7 +66,8 @@ class Assessed(Rule):
                 pl.when(value == 0)
                 .then(say(f"{missed}，{{}}分不得", say_number(full)))
                 .otherwise(say("满分{}分，评定得{}分", say_number(full), say_points(given))),
-                **evidence,
+                months,
+                columns,
             ),
             Line("pending", "pending", "not_inspected", full - earned - lost, say("尚未检查评定")),
         )
@@ -77,11 +82,11 @@ class Assessed(Rule):
         lost = Exact(
             pl.when(is_known).then(full * divisor - earned.numerator).otherwise(0), divisor
         )
-        evidence = {"months": need.col("months").fill_null(0), "columns": (self.value,)}
+        months, columns = need.col("months").fill_null(0), (self.value,)
         mean = say("{}个月评分的平均为{}分", count, say_points(earned.micro()))
         lines = (
-            Line("earned", "earned", "assessed", earned.micro(), mean, **evidence),
-            Line("lost", "lost", "not_met", lost.micro(), mean, **evidence),
+            Line("earned", "earned", "assessed", earned.micro(), mean, months, columns),
+            Line("lost", "lost", "not_met", lost.micro(), mean, months, columns),
             Line(
                 "pending",
                 "pending",

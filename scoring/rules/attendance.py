@@ -45,8 +45,11 @@ class Attendance(Rule):
             Line("earned", "earned", "attended", earned.micro(), detail, months, columns),
             Line("lost", "lost", "absent", lost.micro(), detail, months, columns),
             Line(
-                "pending", "pending", "not_required",
-                pl.when(is_known).then(0).otherwise(full), say("尚无应参加、应完成的记录"),
+                "pending",
+                "pending",
+                "not_required",
+                pl.when(is_known).then(0).otherwise(full),
+                say("尚无应参加、应完成的记录"),
             ),
         )
         return Outcome(earned, lost, lines)

@@ -65,9 +65,7 @@ class AwardLevels(Rule):
             column_of(self.level),
             say_points(pl.col("worth")),
         )
-        events = to_event_lines(
-            self._counting(inputs), "bonus", "award", pl.col("worth"), sentence
-        )
+        events = to_event_lines(self._counting(inputs), "bonus", "award", pl.col("worth"), sentence)
         return Outcome(
             Exact(earned),
             Exact(pl.lit(0, pl.Int64)),

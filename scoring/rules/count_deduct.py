@@ -50,19 +50,32 @@ class CountDeduct(Rule):
             Line("earned", "earned", "findings", earned, detail, months, columns),
             Line("lost", "lost", "findings", deducted, detail, months, columns),
             Line(
-                "limit", "lost", "floor", lost - killed - deducted,
-                say(f"扣完{say_number(full)}分为止"), months, columns,
+                "limit",
+                "lost",
+                "floor",
+                lost - killed - deducted,
+                say(f"扣完{say_number(full)}分为止"),
+                months,
+                columns,
             ),
             Line(
-                "pending", "pending", "not_inspected", full - earned - lost,
+                "pending",
+                "pending",
+                "not_inspected",
+                full - earned - lost,
                 say("尚未检查"),
             ),
         ]
         if kill:
             lines.append(
                 Line(
-                    "lost", "lost", "killed", killed, say("工作不落实，该项不得分"),
-                    one_month(kill.col("month")), (kill.ref,),
+                    "lost",
+                    "lost",
+                    "killed",
+                    killed,
+                    say("工作不落实，该项不得分"),
+                    one_month(kill.col("month")),
+                    (kill.ref,),
                 )
             )
         return Outcome(Exact(earned), Exact(lost), tuple(lines))

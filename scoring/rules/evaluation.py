@@ -53,8 +53,11 @@ class Evaluation(Rule):
             Line("earned", "earned", "evaluated", earned.micro(), detail, months, columns),
             Line("lost", "lost", "evaluated", lost.micro(), detail, months, columns),
             Line(
-                "pending", "pending", "not_evaluated",
-                pl.when(is_known).then(0).otherwise(full), say("尚无评价"),
+                "pending",
+                "pending",
+                "not_evaluated",
+                pl.when(is_known).then(0).otherwise(full),
+                say("尚无评价"),
             ),
         )
         return Outcome(earned, lost, lines)

@@ -49,7 +49,12 @@ class MonthlyQuota(Rule):
                 "earned",
                 "met",
                 earned.micro(),
-                say(f"{{}}{done}，{{}}个应报月中完成{{}}个", say_months(met), shares, count_months(met)),
+                say(
+                    f"{{}}{done}，{{}}个应报月中完成{{}}个",
+                    say_months(met),
+                    shares,
+                    count_months(met),
+                ),
                 met,
                 columns,
             ),
@@ -58,13 +63,22 @@ class MonthlyQuota(Rule):
                 "lost",
                 "not_met",
                 lost.micro(),
-                say(f"{{}}{undone}，{{}}个应报月中缺{{}}个", say_months(missed), shares, count_months(missed)),
+                say(
+                    f"{{}}{undone}，{{}}个应报月中缺{{}}个",
+                    say_months(missed),
+                    shares,
+                    count_months(missed),
+                ),
                 missed,
                 columns,
             ),
             Line(
-                "pending", "pending", "not_reported", pending.micro(),
-                say("{}尚无数据", say_months(awaited)), awaited,
+                "pending",
+                "pending",
+                "not_reported",
+                pending.micro(),
+                say("{}尚无数据", say_months(awaited)),
+                awaited,
             ),
         )
         return Outcome(earned, lost, lines)
@@ -83,4 +97,5 @@ class MonthlyQuota(Rule):
             if self.due_day is not None
             else f"每月不少于{self.quota}条为完成"
         )
-        return f"{min(self.months)}—{max(self.months)}月共{months}个月均分满分；{met}，未完成的月份不得该月的分。"
+        span = f"{min(self.months)}—{max(self.months)}月共{months}个月均分满分"
+        return f"{span}；{met}，未完成的月份不得该月的分。"

@@ -61,32 +61,56 @@ class PooledQuota(Rule):
         by_month, by_year = (self.monthly,), (self.yearly,)
         lines = (
             Line(
-                "earned", "earned", "monthly_quota", part(monthly),
+                "earned",
+                "earned",
+                "monthly_quota",
+                part(monthly),
                 say("月报送任务计{}条（每月{}条，全年共{}条份额）", monthly, quota, shares),
-                known, by_month,
+                known,
+                by_month,
             ),
             Line(
-                "earned", "earned", "yearly_quota", part(yearly),
+                "earned",
+                "earned",
+                "yearly_quota",
+                part(yearly),
                 say("曝光台累计{}条，计{}条（全年{}条）", year_count, yearly, year_quota),
-                year_known, by_year,
+                year_known,
+                by_year,
             ),
             Line(
-                "lost", "lost", "monthly_short", part(missed_monthly),
+                "lost",
+                "lost",
+                "monthly_short",
+                part(missed_monthly),
                 say("{}未完成每月{}条，共缺{}条", say_months(short), quota, missed_monthly),
-                short, by_month,
+                short,
+                by_month,
             ),
             Line(
-                "lost", "lost", "yearly_short", part(missed_yearly),
+                "lost",
+                "lost",
+                "yearly_short",
+                part(missed_yearly),
                 say("曝光台全年{}条，任务{}条，缺{}条", year_count, year_quota, missed_yearly),
-                year_known, by_year,
+                year_known,
+                by_year,
             ),
             Line(
-                "pending", "pending", "not_reported", part(open_monthly),
-                say("{}尚无数据", say_months(awaited)), awaited,
+                "pending",
+                "pending",
+                "not_reported",
+                part(open_monthly),
+                say("{}尚无数据", say_months(awaited)),
+                awaited,
             ),
             Line(
-                "pending", "pending", "year_open", part(open_yearly),
-                say("曝光台全年任务还差{}条，年度未结束", open_yearly), year_known ^ WHOLE_YEAR,
+                "pending",
+                "pending",
+                "year_open",
+                part(open_yearly),
+                say("曝光台全年任务还差{}条，年度未结束", open_yearly),
+                year_known ^ WHOLE_YEAR,
             ),
         )
         return Outcome(earned, lost, lines)
@@ -103,5 +127,7 @@ class PooledQuota(Rule):
         ).cast(pl.Int32)
 
     def describe(self) -> str:
-        credit = "按完成的份额计分" if self.credit == "pooled" else "完成一份计一份，未完成的该份不得分"
+        credit = (
+            "按完成的份额计分" if self.credit == "pooled" else "完成一份计一份，未完成的该份不得分"
+        )
         return f"每月任务与全年任务合为一池，按条数均分满分，{credit}，超出任务的不多计。"

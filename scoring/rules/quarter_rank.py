@@ -71,15 +71,18 @@ class QuarterRank(Rule):
             earned_by.append(points)
             reason = say(f"第{quarter}季度排第{{}}名", rank)
             month_mask = pl.lit(to_mask([month]), pl.Int32)
-            lines.append(
-                Line("earned", "earned", "quarter", points, reason, month_mask, columns)
-            )
+            lines.append(Line("earned", "earned", "quarter", points, reason, month_mask, columns))
         raw = pl.sum_horizontal(earned_by)
         earned = self._year(full, earned_by, counting)
         lines.append(
             Line(
-                "limit", "earned", "year", earned.micro() - raw, say(self._say_year(full)),
-                reported(columns[0]), columns,
+                "limit",
+                "earned",
+                "year",
+                earned.micro() - raw,
+                say(self._say_year(full)),
+                reported(columns[0]),
+                columns,
             )
         )
         return Outcome(earned, Exact(pl.lit(0, pl.Int64)), tuple(lines))

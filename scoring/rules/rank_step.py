@@ -49,8 +49,11 @@ class RankStep(Rule):
             Line("lost", "lost", "behind", deducted, detail, months, columns),
             Line("limit", "lost", "floor", lost - deducted, say("扣完为止"), months, columns),
             Line(
-                "pending", "pending", "no_value",
-                pl.when(is_known).then(0).otherwise(full), say("尚无数据，未参加排序"),
+                "pending",
+                "pending",
+                "no_value",
+                pl.when(is_known).then(0).otherwise(full),
+                say("尚无数据，未参加排序"),
             ),
         )
         return Outcome(Exact(earned), Exact(lost), lines)

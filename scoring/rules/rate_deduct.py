@@ -88,15 +88,24 @@ class RateDeduct(Rule):
             Line("earned", "earned", "rate", earned.micro(), detail, months, columns),
             Line("lost", "lost", "below_100", by_step, detail, months, columns),
             Line(
-                "limit", "lost", "floor", lost.micro() - by_step,
+                "limit",
+                "lost",
+                "floor",
+                lost.micro() - by_step,
                 pl.when(is_floored).then(say(self._say_floor())).otherwise(say("扣完为止")),
-                months, columns,
+                months,
+                columns,
             ),
             Line(
-                "pending", "pending", "no_value",
+                "pending",
+                "pending",
+                "no_value",
                 pl.when(is_known).then(0).otherwise(full),
-                pl.when(is_empty).then(say("截至目前没有工单，不予评定")).otherwise(say("尚无数据")),
-                pl.when(is_empty).then(months).otherwise(0), columns,
+                pl.when(is_empty)
+                .then(say("截至目前没有工单，不予评定"))
+                .otherwise(say("尚无数据")),
+                pl.when(is_empty).then(months).otherwise(0),
+                columns,
             ),
         )
         is_stuck = is_empty if self.no_orders == "not_assessed" else pl.lit(False)
@@ -117,10 +126,19 @@ class RateDeduct(Rule):
         return reached <= floor if self.floor == "inclusive" else reached < floor
 
     def _say_rate(
-        self, full: int, top: pl.Expr, part: pl.Expr, whole: pl.Expr, is_empty: pl.Expr,
+        self,
+        full: int,
+        top: pl.Expr,
+        part: pl.Expr,
+        whole: pl.Expr,
+        is_empty: pl.Expr,
         bottom: pl.Expr,
     ) -> pl.Expr:
-        step = {"proportional": "", "whole": "（不足1个百分点不计）", "started": "（不足1个百分点按1个计）"}
+        step = {
+            "proportional": "",
+            "whole": "（不足1个百分点不计）",
+            "started": "（不足1个百分点按1个计）",
+        }
         sum_up = f"{say_number(full)} − {self.step} × (100 − {{}}){step[self.percent_step]}"
         percent = say_percent(part, whole)
         if self.rate is not None:
@@ -130,7 +148,11 @@ class RateDeduct(Rule):
         return pl.when(is_empty).then(say("有数据月份没有工单，按满分计")).otherwise(rated)
 
     def _say_floor(self) -> str:
-        return f"{self.floor_pct}%及以下不得分" if self.floor == "inclusive" else f"低于{self.floor_pct}%不得分"
+        return (
+            f"{self.floor_pct}%及以下不得分"
+            if self.floor == "inclusive"
+            else f"低于{self.floor_pct}%不得分"
+        )
 
     def describe(self) -> str:
         step = {

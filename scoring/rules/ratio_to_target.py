@@ -67,7 +67,9 @@ class RatioToTarget(Rule):
             Line("earned", "earned", "ratio", earned.micro(), detail, months, columns),
             Line("lost", "lost", "below_target", lost.micro(), detail, months, columns),
             Line(
-                "pending", "pending", "no_value",
+                "pending",
+                "pending",
+                "no_value",
                 pl.when(is_known).then(0).otherwise(full),
                 pl.when(is_undefined).then(say("基数为0，比值无法计算")).otherwise(say("尚无数据")),
                 pl.when(is_undefined).then(months).otherwise(0),
@@ -77,11 +79,15 @@ class RatioToTarget(Rule):
         return Outcome(earned, lost, lines, is_uncomputable=is_undefined)
 
     def _say_ratio(self, full: int, top: pl.Expr, bottom: pl.Expr) -> pl.Expr:
-        percent = say_percent(top.cast(WIDE), pl.when(bottom > 0).then(bottom.cast(WIDE)).otherwise(1))
+        percent = say_percent(
+            top.cast(WIDE), pl.when(bottom > 0).then(bottom.cast(WIDE)).otherwise(1)
+        )
         target = f"{self.target * 100:f}".rstrip("0").rstrip(".")
         if self.rate is not None:
             return say(f"{{}}% ÷ {target}% × {say_number(full)}分", percent)
-        return say(f"{{}} ÷ {{}} = {{}}%，目标{target}%，满分{say_number(full)}分", top, bottom, percent)
+        return say(
+            f"{{}} ÷ {{}} = {{}}%，目标{target}%，满分{say_number(full)}分", top, bottom, percent
+        )
 
     def describe(self) -> str:
         target = f"{self.target * 100:f}".rstrip("0").rstrip(".")

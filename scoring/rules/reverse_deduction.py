@@ -51,15 +51,18 @@ class ReverseDeduction(Rule):
         columns = tuple(ref for ref in (self.points, self.subject, self.reason) if ref)
         lines = (
             Line(
-                "earned", "earned", "kept", earned,
+                "earned",
+                "earned",
+                "kept",
+                earned,
                 say(f"{say_number(full)} − 累计扣{{}}分", say_points(deducted)),
             ),
             Line("limit", "lost", "floor", lost - deducted, say(f"扣完{say_number(full)}分为止")),
         )
-        events = to_event_lines(see_events(inputs, self.points), "lost", "deduction", taken, sentence)
-        return Outcome(
-            Exact(earned), Exact(lost), lines, event_lines=events, event_columns=columns
+        events = to_event_lines(
+            see_events(inputs, self.points), "lost", "deduction", taken, sentence
         )
+        return Outcome(Exact(earned), Exact(lost), lines, event_lines=events, event_columns=columns)
 
     def describe(self) -> str:
         return "满分起算，按扣分台账逐项倒扣，扣完为止。"

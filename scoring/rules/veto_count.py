@@ -70,17 +70,25 @@ class VetoCount(Rule):
         vetoed = rows.filter(pl.col("worst") >= self.limit)
         lines = [
             to_event_lines(
-                vetoed, "veto", "veto", pl.lit(0),
+                vetoed,
+                "veto",
+                "veto",
+                pl.lit(0),
                 say(f"{self.value}{{}}次，达到{self.limit}次，单项否决", pl.col("worst")),
             )
         ]
         is_at_risk = pl.lit(False)
         if self.at_risk_at is not None:
             is_at_risk = (worst >= self.at_risk_at) & (worst < self.limit)
-            near = rows.filter((pl.col("worst") >= self.at_risk_at) & (pl.col("worst") < self.limit))
+            near = rows.filter(
+                (pl.col("worst") >= self.at_risk_at) & (pl.col("worst") < self.limit)
+            )
             lines.append(
                 to_event_lines(
-                    near, "at_risk", "at_risk", pl.lit(0),
+                    near,
+                    "at_risk",
+                    "at_risk",
+                    pl.lit(0),
                     say(f"{self.value}{{}}次，满{self.limit}次即否决", pl.col("worst")),
                 )
             )

@@ -5,8 +5,7 @@ from __future__ import annotations
 from warehouse.reading.blocks import Block
 from warehouse.reading.findings import Report
 from warehouse.reading.folding import fold_label
-from warehouse.reading.header import Form
-from warehouse.reading.header import read_band
+from warehouse.reading.header import Form, read_band
 
 
 def choose_form(block: Block, report: Report) -> bool:

@@ -144,7 +144,9 @@ class Vocabulary:
         if name in self.units:
             return True
         match = _CORNER.fullmatch(name)
-        return bool(match) and (match.group("after") or match.group("before") or "") in self.units
+        if match is None:
+            return False
+        return (match.group("after") or match.group("before") or "") in self.units
 
     def _match_affixed(self, leaf: str) -> Label:
         """Match 本月转办数量, 累计转办数量, 监管行为得分: a key's header with a word around it."""

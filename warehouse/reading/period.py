@@ -67,7 +67,8 @@ class Witness:
 
 def read_witness(text: str, place: str, strength: Strength = "strong") -> Witness | None:
     """Return what a title, a sheet's name or a date line says about the period, if anything."""
-    plain = fold(_DOCUMENT.sub("", unicodedata.normalize("NFKC", text)))
+    apart = re.sub(r"(?<=\d)\s+(?=\d)", "|", unicodedata.normalize("NFKC", text))
+    plain = fold(_DOCUMENT.sub("", apart))
     plain = _DOCUMENT.sub("", plain).replace("__", "").replace("○", "〇")
     shown = text if len(text) <= 60 else text[:60] + "…"
 
@@ -100,8 +101,7 @@ def read_witness(text: str, place: str, strength: Strength = "strong") -> Witnes
             if year or month:
                 return say("half", year, month)
     if dated:
-        how: Strength = "filing" if strength == "strong" else strength
-        return say("none", _number(dated["year"]), _number(dated["month"]), how)
+        return say("none", _number(dated["year"]), _number(dated["month"]), "filing")
     year, month = _year_month(rest)
     if year is None and month is None:
         return None
@@ -191,14 +191,14 @@ def judge(witnesses: Iterable[Witness], scheme_year: int, is_quarter: bool) -> V
         month = next((w.month for w in reversed(filed) if w.month), None)
         year = next(iter(years), None) or next((w.year for w in filed if w.year), None)
         return Verdict(None, "month_missing", every, _options(year or scheme_year, month))
-    month = months.pop() or 0
+    found = months.pop() or 0
     if years:
-        return Verdict(f"{years.pop():04d}-{month:02d}", witnesses=every)
+        return Verdict(f"{years.pop():04d}-{found:02d}", witnesses=every)
     dated = [w for w in filed if w.year]
-    lent = {w.year - 1 if w.month and w.month < month else w.year for w in dated if w.year}
+    lent = {w.year - 1 if w.month and w.month < found else w.year for w in dated if w.year}
     if len(lent) == 1:
-        return Verdict(f"{lent.pop():04d}-{month:02d}", witnesses=every)
-    return Verdict(None, "year_missing", every, _options(scheme_year, month))
+        return Verdict(f"{lent.pop():04d}-{found:02d}", witnesses=every)
+    return Verdict(None, "year_missing", every, _options(scheme_year, found))
 
 
 def _options(year: int, month: int | None) -> tuple[str, ...]:

@@ -138,7 +138,8 @@ class TableReader:
         return None
 
     def _ask_unit(self, row: TableRow, name: str, code: str, other: str | None) -> None:
-        roster, options = self.block.form.roster, (SKIP,)
+        roster = self.block.form.roster
+        options: tuple[str, ...] = (SKIP,)
         if code == "unit_of_other_roster":
             message = f"是「{other}」，不在本表的考核名单里，只能略过"
         elif code == "joint_units":

@@ -67,7 +67,9 @@ def _read_plain(number: Decimal, setting: Setting) -> Outcome:
 
 def _read_text(text: str) -> Outcome:
     if match := _PERCENT.fullmatch(text):
-        return _check(Decimal(match.group(1).replace(",", "")) / 100)
+        number = read_number(match.group(1))
+        if number is not None:
+            return _check(number / 100)
     if match := _WORDED.fullmatch(text):
         number = chinese_number(match.group(1))
         if number is not None:

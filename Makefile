@@ -1,0 +1,40 @@
+# Everything on a machine that has only Python 3.11 and make; with uv the same is `uv run …`.
+# Windows: `uv run kaohe serve --demo` and `uv run pytest` do what `make run` and `make test` do.
+
+PYTHON ?= python3
+UV := $(shell command -v uv 2>/dev/null || echo .tools/bin/uv)
+RUN := $(UV) run --locked
+
+.PHONY: run test check format bench demo test-duckdb-2 clean
+
+run: $(UV)
+	$(RUN) kaohe serve --demo
+
+test: $(UV)
+	$(RUN) pytest
+
+check: $(UV)
+	$(RUN) ruff format --check .
+	$(RUN) ruff check .
+	$(RUN) mypy
+	$(RUN) lint-imports
+
+format: $(UV)
+	$(RUN) ruff format .
+	$(RUN) ruff check --fix .
+
+bench: $(UV)
+	$(RUN) python -m tests.bench
+
+demo: $(UV)
+	$(RUN) python -m tests.demo_year
+
+test-duckdb-2: $(UV)
+	$(UV) run --locked --isolated --with "duckdb==2.0.0" pytest tests/warehouse tests/scoring
+
+.tools/bin/uv:
+	$(PYTHON) -m venv .tools
+	.tools/bin/python -m pip install --quiet "uv>=0.9"
+
+clean:
+	rm -rf .venv .tools .mypy_cache .ruff_cache .hypothesis

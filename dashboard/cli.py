@@ -1,0 +1,58 @@
+"""The command line `kaohe`: for scripts and for people; the grammar is in `parser.py`."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+
+from dashboard.console import Console, Terminal
+from dashboard.control import delegate
+from dashboard.home import find_home
+from dashboard.parser import build_parser
+from warehouse.faults import Fault
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run a command line and return its exit code (interfaces.md); a fault is one sentence."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8")
+    console = Terminal()
+    try:
+        return run_command(sys.argv[1:] if argv is None else argv, console)
+    except Fault as fault:
+        console.say(str(fault))
+        return fault.exit_code
+    except BrokenPipeError:
+        # `kaohe scores | head`: the reader has seen enough. Python would complain at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except KeyboardInterrupt:
+        return 130
+
+
+def run_command(argv: Sequence[str], console: Console) -> int:
+    """Run a command in the serving process if there is one, else on a store opened here."""
+    arguments = build_parser().parse_args(argv)
+    home = find_home()
+    if arguments.command == "serve":
+        from dashboard.commands import serve
+
+        return serve.run(home, arguments, console)
+    code = delegate(home, argv, console)
+    if code is not None:
+        return code
+    # Polars and DuckDB take most of a second to import: not for a command that runs elsewhere.
+    from dashboard.dispatch import COMMANDS
+    from warehouse.store import Store
+
+    store = Store.open(home, create=arguments.command == "init")
+    try:
+        return COMMANDS[arguments.command](store, arguments, console)
+    finally:
+        store.close()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,237 @@
+"""Commands given while the dashboard is up go through its process, which owns the warehouse.
+
+The serving process listens on loopback and leaves port and key in `KAOHE_HOME/serve.json`, which
+only its owner can read. Messages are JSON (never pickles, which would run what they are told):
+the client sends one request; the server answers with calls on the client's console, the last of
+which is `exit`.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import secrets
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from multiprocessing import AuthenticationError
+from multiprocessing.connection import (
+    Client,
+    Connection,
+    Listener,
+    answer_challenge,
+    deliver_challenge,
+)
+from pathlib import Path
+from typing import Any
+
+from dashboard.console import Console
+from warehouse.faults import StoreUnavailable, WrongCall
+
+FILE_NAME = "serve.json"
+LOOPBACK = "127.0.0.1"
+KEY_BYTES = 32
+PATIENCE_SECONDS = 5.0
+"""How long a stranger on the port may take to prove that it is ours."""
+
+Perform = Callable[[Sequence[str], Console], int]
+"""Runs a command line against a console and returns its exit code."""
+
+
+class HungUp(Exception):
+    """The other end of a connection is gone."""
+
+
+@dataclass(frozen=True)
+class Serving:
+    """What `serve.json` says of the serving process."""
+
+    pid: int
+    port: int
+    key: str
+
+
+class RemoteConsole:
+    """The console of a client, as the serving process sees it."""
+
+    def __init__(self, connection: Connection, actor: str) -> None:
+        self.actor = actor
+        self._connection = connection
+
+    def write(self, text: str) -> None:
+        """Print a result at the client."""
+        _send(self._connection, {"call": "write", "text": text})
+
+    def say(self, text: str) -> None:
+        """Print a message at the client."""
+        _send(self._connection, {"call": "say", "text": text})
+
+    def read_file(self, path: str) -> bytes:
+        """Return a file of the client."""
+        _send(self._connection, {"call": "read_file", "path": path})
+        reply = _receive(self._connection)
+        if "fault" in reply:
+            raise WrongCall(reply["fault"])
+        return _receive_bytes(self._connection)
+
+    def write_file(self, path: str, content: bytes) -> None:
+        """Write a file at the client."""
+        _send(self._connection, {"call": "write_file", "path": path})
+        _send_bytes(self._connection, content)
+        reply = _receive(self._connection)
+        if "fault" in reply:
+            raise WrongCall(reply["fault"])
+
+
+def delegate(home: Path, argv: Sequence[str], console: Console) -> int | None:
+    """Run a command in the serving process; None where nothing serves this home."""
+    connection = connect(home)
+    if connection is None:
+        return None
+    try:
+        with connection:
+            _send(connection, {"argv": list(argv), "actor": console.actor})
+            while (call := _receive(connection))["call"] != "exit":
+                _answer(connection, call, console)
+            return int(call["code"])
+    except HungUp:
+        raise StoreUnavailable(
+            "看板进程中途停止，命令可能没有完成。请用 kaohe batches 核对后再试。"
+        ) from None
+
+
+def connect(home: Path) -> Connection | None:
+    """Return a proven connection to the process that serves this home; None if there is none.
+
+    A `serve.json` left behind by a killed process is no obstacle: nobody answers there, or
+    somebody who does not know the key.
+    """
+    serving = read_serving(home)
+    if serving is None:
+        return None
+    connection = None
+    try:
+        connection = Client((LOOPBACK, serving.port))
+        if connection.poll(PATIENCE_SECONDS):
+            answer_challenge(connection, bytes.fromhex(serving.key))
+            deliver_challenge(connection, bytes.fromhex(serving.key))
+            return connection
+    except (OSError, EOFError, AuthenticationError, ValueError, AssertionError):
+        pass
+    if connection is not None:
+        connection.close()
+    return None
+
+
+def read_serving(home: Path) -> Serving | None:
+    """Return what `serve.json` says; None where it is missing or unreadable."""
+    try:
+        return Serving(**json.loads((home / FILE_NAME).read_text("utf-8")))
+    except (OSError, ValueError, TypeError):
+        return None
+
+
+@contextlib.contextmanager
+def serve_commands(home: Path, perform: Perform) -> Iterator[None]:
+    """Take commands for this home in background threads while the block runs."""
+    key = secrets.token_bytes(KEY_BYTES)
+    # The listener gets no key: its accept() would prove each caller in turn, and one that keeps
+    # silent would shut out all others. Each thread proves its own caller instead.
+    with Listener((LOOPBACK, 0)) as listener:
+        port = int(listener.address[1])
+        thread = threading.Thread(
+            target=_accept, args=(listener, key, perform), name="control", daemon=True
+        )
+        thread.start()
+        _write_serving(home, Serving(os.getpid(), port, key.hex()))
+        try:
+            yield
+        finally:
+            (home / FILE_NAME).unlink(missing_ok=True)
+
+
+def _accept(listener: Listener, key: bytes, perform: Perform) -> None:
+    while True:
+        try:
+            connection = listener.accept()
+        except OSError:
+            return  # the listener was closed: the server is going down
+        threading.Thread(
+            target=_serve_one, args=(connection, key, perform), name="command", daemon=True
+        ).start()
+
+
+def _serve_one(connection: Connection, key: bytes, perform: Perform) -> None:
+    """Prove a caller, run its command, send the exit code; a caller that is gone is no matter."""
+    with connection, contextlib.suppress(HungUp):
+        if not _is_proven(connection, key):
+            return
+        request = _receive(connection)
+        code = perform(request["argv"], RemoteConsole(connection, request["actor"]))
+        _send(connection, {"call": "exit", "code": code})
+
+
+def _is_proven(connection: Connection, key: bytes) -> bool:
+    try:
+        deliver_challenge(connection, key)
+        answer_challenge(connection, key)
+    except (OSError, EOFError, AuthenticationError, AssertionError):
+        return False
+    return True
+
+
+def _answer(connection: Connection, call: dict[str, Any], console: Console) -> None:
+    if call["call"] == "write":
+        console.write(call["text"])
+    elif call["call"] == "say":
+        console.say(call["text"])
+    elif call["call"] == "read_file":
+        try:
+            content = console.read_file(call["path"])
+        except WrongCall as fault:
+            _send(connection, {"fault": str(fault)})
+        else:
+            _send(connection, {})
+            _send_bytes(connection, content)
+    elif call["call"] == "write_file":
+        content = _receive_bytes(connection)
+        try:
+            console.write_file(call["path"], content)
+        except WrongCall as fault:
+            _send(connection, {"fault": str(fault)})
+        else:
+            _send(connection, {})
+
+
+def _write_serving(home: Path, serving: Serving) -> None:
+    """Write `serve.json` whole and for its owner only, before it gets its name."""
+    part = home / f".{FILE_NAME}.{serving.pid}"
+    part.unlink(missing_ok=True)
+    handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
+        json.dump(serving.__dict__, file)
+    part.replace(home / FILE_NAME)
+
+
+def _send(connection: Connection, message: dict[str, Any]) -> None:
+    _send_bytes(connection, json.dumps(message).encode())
+
+
+def _receive(connection: Connection) -> dict[str, Any]:
+    message: dict[str, Any] = json.loads(_receive_bytes(connection))
+    return message
+
+
+def _send_bytes(connection: Connection, content: bytes) -> None:
+    try:
+        connection.send_bytes(content)
+    except OSError:
+        raise HungUp from None
+
+
+def _receive_bytes(connection: Connection) -> bytes:
+    try:
+        return connection.recv_bytes()
+    except (OSError, EOFError):
+        raise HungUp from None

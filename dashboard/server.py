@@ -1,0 +1,89 @@
+"""The dashboard's pages as an ASGI application, served by uvicorn in this process."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+import uvicorn
+from streamlit import config
+
+from dashboard.complaints import show_error
+from dashboard.open_store import hold_store
+from dashboard.theme import THEME
+from warehouse.faults import WrongCall
+from warehouse.store import Store
+
+SCRIPT = Path(__file__).with_name("app.py")
+BACKLOG = 128
+STOP_SECONDS = 3
+"""How long open pages may delay the end: their sockets never close by themselves."""
+
+UPLOAD_MEGABYTES = 30
+
+SETTINGS: dict[str, Any] = {
+    "global.developmentMode": False,
+    "server.headless": True,
+    "server.fileWatcherType": "none",
+    "server.maxUploadSize": UPLOAD_MEGABYTES,
+    "server.enableStaticServing": False,
+    "browser.gatherUsageStats": False,
+    "client.showErrorDetails": "none",
+    "client.showErrorLinks": False,
+    "client.toolbarMode": "minimal",
+    "client.disableDataExport": True,
+    "runner.magicEnabled": False,
+    **THEME,
+}
+"""Streamlit's settings, in code: no file beside the program can change what is served.
+
+The grid's own CSV button is off because it would export unneutralised text; see `workbooks.py`.
+"""
+
+
+def bind(host: str, port: int) -> closing[socket.socket]:
+    """Return a listening socket, closed after the block; WrongCall if the port is taken."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    try:
+        listener.bind((host, port))
+        listener.listen(BACKLOG)
+    except (OSError, OverflowError):
+        listener.close()
+        raise WrongCall(f"端口 {port} 用不了，可能已被占用。请用 --port 换一个。") from None
+    listener.setblocking(False)
+    return closing(listener)
+
+
+def build_app() -> st.App:
+    """Return the ASGI application; a gate in front of it comes with the accounts."""
+    for key, value in SETTINGS.items():
+        config.set_option(key, value)
+    return st.App(SCRIPT, on_script_error=_show_script_error)
+
+
+def serve_pages(store: Store, listener: socket.socket) -> None:
+    """Serve the pages of an open store until the process is told to stop."""
+    hold_store(store)
+    host, port = listener.getsockname()[:2]
+    config.set_option("server.address", host)
+    config.set_option("server.port", port)
+    settings = uvicorn.Config(
+        build_app(),
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        ws="websockets-sansio",  # what Streamlit itself chooses with this uvicorn
+        timeout_graceful_shutdown=STOP_SECONDS,
+    )
+    asyncio.run(uvicorn.Server(settings).serve(sockets=[listener]))
+
+
+def _show_script_error(error: Exception) -> bool:
+    """Faults and bugs outside the page's own body: callbacks and fragments."""
+    show_error(error)
+    return True

@@ -1,0 +1,77 @@
+"""Every file of cases/files.toml is read, asked about or refused as its sentence says."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.reading.schemes import read_bytes
+from tests.reading.workbooks import make_csv, make_grid, make_xlsx
+from warehouse.reading.contract import Finding, Reading
+
+CASES = tomllib.loads((Path(__file__).parent / "cases" / "files.toml").read_text("utf-8"))["case"]
+TRIED = [
+    pytest.param(case, container, id=f"{case['sentence']} ({container})")
+    for case in CASES
+    for container in case.get("in", ["xlsx", "csv"])
+]
+
+
+def read_case(case: dict[str, Any], container: str) -> Reading:
+    grid = make_grid(case["grid"])
+    parts = {key: case[key] for key in ("merges", "hidden_rows", "hidden_columns", "font") if key in case}
+    content = make_csv(grid) if container == "csv" else make_xlsx([{"grid": grid, **parts}])
+    return read_bytes(
+        content,
+        f"表.{container}",
+        case.get("scheme", "jiangxian-2021"),
+        dataset=case.get("chosen"),
+        answers=case.get("answers", {}),
+    )
+
+
+def is_said(line: str, findings: list[Finding]) -> bool:
+    severity, code, *place = line.split()
+    return any(
+        f.severity == severity
+        and f.code == code
+        and (not place or [str(f.row), f.column][: len(place)] == place)
+        for f in findings
+    )
+
+
+@pytest.mark.parametrize(("case", "container"), TRIED)
+def test_a_file_is_read_as_the_sentence_says(case: dict[str, Any], container: str) -> None:
+    reading = read_case(case, container)
+    stops = [f for f in reading.findings if f.severity != "warning"]
+    for line in case.get("says", []):
+        assert is_said(line, stops), (line, stops)
+    assert len(stops) == len(case.get("says", [])), stops
+    for line in case.get("warns", []):
+        assert is_said(line, list(reading.findings)), (line, reading.findings)
+    if case.get("no_tables"):
+        assert not reading.tables
+        return
+    months = case.get("months", [case.get("month", "2021-05")])
+    assert [table.month for table in reading.tables] == months
+    assert {table.dataset for table in reading.tables} == {case.get("dataset", "jx1_progress")}
+    rows = {(row.row, row.unit): row for table in reading.tables for row in table.rows}
+    if "rows" in case:
+        assert len(rows) == case["rows"]
+    if "read" in case:
+        assert len(rows) == len(case["read"]) or case.get("says")
+    for line in case.get("read", []):
+        number, unit, *values = line.split()
+        row = rows[(int(number), unit)] if (int(number), unit) in rows else None
+        if row is None and case.get("says"):
+            continue
+        assert row is not None, (line, rows)
+        for value in values:
+            key, _, wanted = value.partition("=")
+            assert row.values[key] == (None if wanted == "-" else wanted), (key, row)
+    if "missing" in case:
+        known = {"supervision_objects", "exposures", "completion_rate", "overdue_rate"}
+        assert set(case["missing"]) <= set(reading.tables[0].missing_columns), known
