@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from scoring.scheme import Assessment
 from warehouse.faults import WrongCall
 
 
@@ -27,12 +26,3 @@ def check_kinds(kinds: Iterable[str], known: Iterable[str]) -> list[str]:
         if kind not in allowed:
             raise WrongCall(f"没有单位类别“{kind}”（可选：{'、'.join(allowed)}）。")
     return asked
-
-
-def check_unit(units: Iterable[str], assessment: Assessment, unit: str) -> None:
-    """Check that a unit is on the assessment's roster; WrongCall names those that are."""
-    roster = list(units)
-    if unit not in roster:
-        raise WrongCall(
-            f"“{unit}”不在考核项{assessment.id}的名册中（名册：{'、'.join(roster)}）。"
-        )

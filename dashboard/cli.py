@@ -36,16 +36,16 @@ def run_command(argv: Sequence[str], console: Console) -> int:
     """Run a command in the serving process if there is one, else on a store opened here."""
     arguments = build_parser().parse_args(argv)
     home = find_home()
+    # Streamlit, Polars and DuckDB take a second or more to import: each only where it is needed.
     if arguments.command == "serve":
-        from dashboard.commands import serve
+        from dashboard.commands import serve  # noqa: PLC0415
 
         return serve.run(home, arguments, console)
     code = delegate(home, argv, console)
     if code is not None:
         return code
-    # Polars and DuckDB take most of a second to import: not for a command that runs elsewhere.
-    from dashboard.dispatch import COMMANDS
-    from warehouse.store import Store
+    from dashboard.dispatch import COMMANDS  # noqa: PLC0415
+    from warehouse.store import Store  # noqa: PLC0415
 
     store = Store.open(home, create=arguments.command == "init")
     try:

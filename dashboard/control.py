@@ -39,7 +39,7 @@ Perform = Callable[[Sequence[str], Console], int]
 """Runs a command line against a console and returns its exit code."""
 
 
-class HungUp(Exception):
+class HangUpError(Exception):
     """The other end of a connection is gone."""
 
 
@@ -95,7 +95,7 @@ def delegate(home: Path, argv: Sequence[str], console: Console) -> int | None:
             while (call := _receive(connection))["call"] != "exit":
                 _answer(connection, call, console)
             return int(call["code"])
-    except HungUp:
+    except HangUpError:
         raise StoreUnavailable(
             "看板进程中途停止，命令可能没有完成。请用 kaohe batches 核对后再试。"
         ) from None
@@ -164,7 +164,7 @@ def _accept(listener: Listener, key: bytes, perform: Perform) -> None:
 
 def _serve_one(connection: Connection, key: bytes, perform: Perform) -> None:
     """Prove a caller, run its command, send the exit code; a caller that is gone is no matter."""
-    with connection, contextlib.suppress(HungUp):
+    with connection, contextlib.suppress(HangUpError):
         if not _is_proven(connection, key):
             return
         request = _receive(connection)
@@ -227,11 +227,11 @@ def _send_bytes(connection: Connection, content: bytes) -> None:
     try:
         connection.send_bytes(content)
     except OSError:
-        raise HungUp from None
+        raise HangUpError from None
 
 
 def _receive_bytes(connection: Connection) -> bytes:
     try:
         return connection.recv_bytes()
     except (OSError, EOFError):
-        raise HungUp from None
+        raise HangUpError from None

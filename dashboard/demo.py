@@ -57,7 +57,7 @@ def land_demo(store: Store, console: Console) -> int:
     landed = {(row["scheme"], row["file"]) for row in batches.iter_rows(named=True) if row["file"]}
     manifest = read_manifest()
     if landed - {(one.scheme, one.name) for one in manifest}:
-        raise Refused("仓库里已有其他数据，示例数据没有导入。示例请放在另一个空目录（KAOHE_HOME）。")
+        raise Refused("仓库里已有其他数据，没有导入示例。请用 KAOHE_HOME 另指定一个空目录。")
     missing = [one for one in manifest if (one.scheme, one.name) not in landed]
     if not missing:
         console.say("示例数据已经导入，没有变化。")

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dashboard.bugs import record_bug, say_bug
 from dashboard.commands import batches, export, import_files, init, ledger, revert, scores
 from dashboard.console import Console
-from dashboard.control import HungUp
+from dashboard.control import HangUpError
 from dashboard.parser import build_parser
 from warehouse.faults import Fault, WrongCall
 from warehouse.store import Store
@@ -40,7 +40,7 @@ def perform(store: Store, argv: Sequence[str], console: Console) -> int:
     except Fault as fault:
         console.say(str(fault))
         return fault.exit_code
-    except HungUp:
+    except HangUpError:
         raise
     except Exception as error:
         console.say(say_bug(record_bug(error)))

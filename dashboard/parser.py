@@ -148,7 +148,11 @@ def _add_export(parser: argparse.ArgumentParser) -> None:
     leaderboard.add_argument("--assessment", required=True, metavar="A", help="哪项考核")
     _add_period(leaderboard)
     leaderboard.add_argument(
-        "--kind", action="append", default=[], metavar="类别", help="只要这一类单位：town、department、zone"
+        "--kind",
+        action="append",
+        default=[],
+        metavar="类别",
+        help="只要这一类：town、department、zone",
     )
     ledger = subjects.add_parser("ledger", help="一个单位的得分明细")
     ledger.add_argument("--scheme", required=True, metavar="S", help="考核方案")

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
 
 import polars as pl
 
 from scoring.exact import MICRO_PER_CENT, Exact, to_micro
 from scoring.inputs import Inputs
-from scoring.ledger import HOMES, Scored, write_lines
+from scoring.ledger import HOMES, Scored, column_name, write_lines
 from scoring.outcome import Line, Outcome
 from scoring.rules.rule import Rule
 from scoring.scheme import Assessment, Choices, Indicator, Scheme, VetoKeyBonus
@@ -17,20 +18,17 @@ from scoring.wording import say
 
 @dataclass(frozen=True)
 class Result:
-    """An assessment scored over a frame.
-
-    scores: the frame's rows (as_of, unit_id) with `<indicator>:earned|lost|pending` in
-    hundredths, and for graded schemes `is_vetoed`, `bonus_counts`.
+    """An assessment scored: the inputs' frame (one row per as-of month and unit) with
+    `<indicator>:earned|lost|pending` in hundredths, and for veto schemes `is_vetoed`,
+    `is_at_risk` and `bonus_counts`.
     """
 
     scored: tuple[Scored, ...]
     frame: pl.DataFrame
-    scores: pl.DataFrame
 
     def ledger(self) -> pl.DataFrame:
         """Return the ledger of every unit and as-of month, in LEDGER_SCHEMA."""
-        context = self.frame.hstack(self.scores.drop("as_of", "unit_id"))
-        return write_lines(self.scored, context)
+        return write_lines(self.scored, self.frame)
 
 
 def score_assessment(
@@ -45,16 +43,13 @@ def score_assessment(
         _score_indicator(indicator, rule, replace(inputs, frame=frame), final=final)
         for indicator, rule in rules
     )
-    figures = [
-        getattr(one, home).alias(one.column(home))
-        for one in scored
-        for home in HOMES
-        if one.indicator.part != "veto"
-    ]
-    scores = frame.select("as_of", "unit_id", *figures, *_flags(scored))
+    pointed = [one for one in scored if one.indicator.part != "veto"]
+    frame = frame.with_columns(_flags(scored))
+    for home in HOMES:  # one after the other: each figure is computed once and then looked up
+        frame = frame.with_columns(getattr(one, home).alias(one.column(home)) for one in pointed)
     if isinstance(assessment.grading, VetoKeyBonus):
-        scores = scores.with_columns(_bonus_counts(assessment.grading, scored))
-    return Result(scored, frame, scores)
+        frame = frame.with_columns(_bonus_counts(assessment.grading, scored))
+    return Result(scored, frame)
 
 
 def _join_prepared(frame: pl.DataFrame, rule: Rule, inputs: Inputs) -> pl.DataFrame:
@@ -70,13 +65,14 @@ def _score_indicator(indicator: Indicator, rule: Rule, inputs: Inputs, *, final:
     lines = outcome.lines
     if final:
         outcome, lines = _close(full, outcome)
-    earned = outcome.earned.published()
-    room = (full // MICRO_PER_CENT - earned).clip(0)
+    column = partial(column_name, indicator)
+    room = (full // MICRO_PER_CENT - pl.col(column("earned"))).clip(0)
     is_settled = _open_points(full, outcome) <= 0
     lost = (
         pl.when(is_settled).then(room).otherwise(pl.min_horizontal(outcome.lost.published(), room))
     )
-    return Scored(indicator, full, outcome, lines, earned, lost, room - lost)
+    pending = room - pl.col(column("lost"))
+    return Scored(indicator, full, outcome, lines, outcome.earned.published(), lost, pending)
 
 
 def _open_points(full: int, outcome: Outcome) -> pl.Expr:

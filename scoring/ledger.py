@@ -41,7 +41,10 @@ HOMES: tuple[Home, ...] = ("earned", "lost", "pending")
 
 @dataclass(frozen=True)
 class Scored:
-    """One indicator's outcome, closed or open, with its published figures as expressions."""
+    """One indicator's outcome, closed or open, with its published figures as expressions.
+
+    `earned` is over the inputs' frame; `lost` also uses the earned column, `pending` both.
+    """
 
     indicator: Indicator
     full: int
@@ -54,11 +57,16 @@ class Scored:
 
     def column(self, home: str) -> str:
         """Return the name of a figure's column in the scores' frame."""
-        return f"{self.indicator.id}:{home}"
+        return column_name(self.indicator, home)
+
+
+def column_name(indicator: Indicator, home: str) -> str:
+    """Return the name of an indicator's figure in a result's frame."""
+    return f"{indicator.id}:{home}"
 
 
 def write_lines(scored: Iterable[Scored], context: pl.DataFrame) -> pl.DataFrame:
-    """Return the ledger in LEDGER_SCHEMA; `context` is the inputs' frame with the scores."""
+    """Return the ledger in LEDGER_SCHEMA; `context` is a result's frame."""
     parts = [LEDGER_SCHEMA.to_frame()]
     for one in scored:
         parts += _write_indicator(one, context)

@@ -19,7 +19,8 @@ def read_inputs(
     """Return the inputs of an assessment as of some months, as known to the cursor."""
     rules = [rule for indicator in assessment.indicators for rule in scheme.variants(indicator)]
     needs = list(dict.fromkeys(need for rule in rules for need in rule.needs()))
-    frame = _read_frame(cursor, scheme, assessment, as_ofs)
+    attributes = sorted({key for rule in rules for key in rule.attributes()})
+    frame = _read_frame(cursor, scheme, assessment, attributes, as_ofs)
     for key in sorted({need.dataset for need in needs}):
         wanted = [
             f'"{name}"'
@@ -27,9 +28,9 @@ def read_inputs(
             if any(name == need.name or name.startswith(f"{need.name}.") for need in needs)
         ]
         facts = cursor.sql(
+            # the months stand in the text: a bound value would not be pushed into the view
             f'select as_of, unit_id, {", ".join(wanted)} from "{scheme.id}".inputs_{key}'
-            " where as_of = any($as_ofs)",
-            params={"as_ofs": list(as_ofs)},
+            f" where as_of between {min(as_ofs)} and {max(as_ofs)}",
         ).pl()
         frame = frame.join(facts, on=KEYS, how="left", maintain_order="left")
     refs = sorted({need.ref for need in needs})
@@ -45,21 +46,27 @@ def read_inputs(
 
 
 def _read_frame(
-    cursor: Cursor, scheme: Scheme, assessment: Assessment, as_ofs: Sequence[int]
+    cursor: Cursor,
+    scheme: Scheme,
+    assessment: Assessment,
+    attributes: Sequence[str],
+    as_ofs: Sequence[int],
 ) -> pl.DataFrame:
     """Return one row per as-of month and roster unit, with the roster's figures."""
-    keys = [one.key for one in scheme.attributes]
-    figures = "".join(
-        f", max(attribute_value) filter (where attribute_key = '{key}') as \"unit.{key}\""
-        for key in keys
-    )
+    place = {"scheme": scheme.id, "assessment": assessment.id}
     roster = cursor.sql(
-        f"select roster.unit_id, roster.position{figures} from roster"
-        " left join unit_attribute using (unit_id)"
-        " where scheme_id = $scheme and assessment_id = $assessment"
-        " group by roster.unit_id, roster.position order by roster.position",
-        params={"scheme": scheme.id, "assessment": assessment.id},
+        "select unit_id, position from roster"
+        " where scheme_id = $scheme and assessment_id = $assessment order by position",
+        params=place,
     ).pl()
+    for key in attributes:
+        figures = cursor.sql(
+            "select unit_id, attribute_value from unit_attribute where attribute_key = $key",
+            params={"key": key},
+        ).pl()
+        roster = roster.join(figures, on="unit_id", how="left", maintain_order="left").rename(
+            {"attribute_value": f"unit.{key}"}
+        )
     months = pl.DataFrame({"as_of": list(as_ofs)}, schema={"as_of": pl.Int8})
     return months.join(roster, how="cross")
 

@@ -18,8 +18,11 @@ HEADERS = ("批次", "状态", "方案", "报表", "月份", "行数", "文件",
 def run(store: Store, arguments: Namespace, console: Console) -> int:
     """Print the batches."""
     with store.reader() as cursor:
-        scheme = read_scheme(cursor, arguments.scheme) if arguments.scheme else None
-        batches = read_batches(cursor, scheme)
+        if arguments.scheme:
+            read_scheme(
+                cursor, arguments.scheme
+            )  # an unknown scheme is a wrong call, not an empty list
+        batches = read_batches(cursor, arguments.scheme)
     rows = batches.to_dicts()
     if arguments.format == "json":
         console.write(to_json(rows))

@@ -45,9 +45,7 @@ def check_host(host: str) -> None:
     except ValueError:
         is_loopback = host == "localhost"
     if not is_loopback:
-        raise WrongCall(
-            f"现在还没有账号和密码，看板只能在本机打开（127.0.0.1），不能监听 {host}。"
-        )
+        raise WrongCall(f"现在还没有账号和密码，看板只能在本机打开（127.0.0.1），不能监听 {host}。")
 
 
 def _refuse_second(home: Path) -> None:

@@ -22,7 +22,9 @@ TRIED = [
 
 def read_case(case: dict[str, Any], container: str) -> Reading:
     grid = make_grid(case["grid"])
-    parts = {key: case[key] for key in ("merges", "hidden_rows", "hidden_columns", "font") if key in case}
+    parts = {
+        key: case[key] for key in ("merges", "hidden_rows", "hidden_columns", "font") if key in case
+    }
     content = make_csv(grid) if container == "csv" else make_xlsx([{"grid": grid, **parts}])
     return read_bytes(
         content,

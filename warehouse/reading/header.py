@@ -83,12 +83,17 @@ def find_headers(sheet: Sheet, forms: Iterable[Form], chosen: str | None) -> lis
 
 
 def _has_word(sheet: Sheet, row: int, words: set[str]) -> bool:
-    for cell in sheet.rows[row].values():
-        if cell.kind == "text" and len(cell.raw) <= _LONGEST_LABEL:
-            label = fold_label(cell.raw)
-            if label in words or label.partition("(")[0] in words or "单位" in label:
-                return True
-    return False
+    return any(
+        cell.kind == "text" and len(cell.raw) <= _LONGEST_LABEL and _is_word(cell.raw, words)
+        for cell in sheet.rows[row].values()
+    )
+
+
+def _is_word(text: str, words: set[str]) -> bool:
+    if text.isascii() and "_" not in text and not text.isalpha():  # figures, the most frequent
+        return False
+    label = fold_label(text)
+    return label in words or label.partition("(")[0] in words or "单位" in label
 
 
 def _best_header(

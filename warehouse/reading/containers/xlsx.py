@@ -183,13 +183,17 @@ def column_number(letters: str) -> int:
 
 
 class _SheetReader:
-    """Collects one sheet's cells from its events."""
+    """Collects one sheet's cells from its events; called a million times, hence its plainness."""
 
     def __init__(self, sheet: Sheet, book: _Workbook, budget: Budget) -> None:
         self.sheet, self.book, self.budget = sheet, book, budget
         self.row = self.column = 0
         self.type = self.style = self.taking = ""
-        self.parts: dict[str, list[str]] = {}
+        self.value: str | None = None
+        self.formula: str | None = None
+        self.inline = ""
+        self.columns: dict[str, int] = {}
+        self.cells: dict[int, Cell] = {}
 
     def read(self, package: Package, path: str) -> None:
         """Read the sheet's part."""
@@ -198,14 +202,23 @@ class _SheetReader:
     def start(self, element: str, attributes: dict[str, str]) -> None:
         """Handle an element's start."""
         if element == "c":
-            self._start_cell(attributes)
-        elif element in {"v", "f", "t"}:
-            self.taking = element
-            self.parts.setdefault(element, [])
-        elif element == "rPh":
-            self.taking = "phonetic"
+            self.type, self.style = attributes.get("t", "n"), attributes.get("s", "0")
+            self.value = self.formula = None
+            self.inline = ""
+            if "r" in attributes:
+                self._move(attributes["r"])
+            else:
+                self.column += 1
+        elif element == "v":
+            self.taking, self.value = "v", ""
+        elif element == "f":
+            self.taking, self.formula = "f", ""
+        elif element == "t":
+            self.taking = "t"
         elif element == "row":
             self._start_row(attributes)
+        elif element == "rPh":
+            self.taking = "phonetic"
         elif element == "mergeCell":
             self._add_merge(attributes.get("ref", ""))
         elif element == "col" and attributes.get("hidden") in {"1", "true"}:
@@ -215,21 +228,22 @@ class _SheetReader:
     def _start_row(self, attributes: dict[str, str]) -> None:
         self.row = _integer(attributes["r"]) if "r" in attributes else self.row + 1
         self.column = 0
+        self.cells = self.sheet.rows.setdefault(self.row, {})
         if attributes.get("hidden") in {"1", "true"}:
             self.sheet.hidden_rows.add(self.row)
 
-    def _start_cell(self, attributes: dict[str, str]) -> None:
-        self.column += 1
-        if reference := attributes.get("r"):
-            match = _REFERENCE.fullmatch(reference)
-            if match is None:
-                raise RefusedFile(
-                    "damaged", f"单元格地址「{reference[:20]}」无效，文件可能已损坏。"
-                )
-            self.column, self.row = column_number(match.group(1)), int(match.group(2))
-        self.type = attributes.get("t", "n")
-        self.style = attributes.get("s", "0")
-        self.parts = {}
+    def _move(self, reference: str) -> None:
+        letters = reference.rstrip("0123456789")
+        row = _integer(reference[len(letters) :])
+        column = self.columns.get(letters)
+        if column is None:
+            if _REFERENCE.fullmatch(reference) is None:
+                raise RefusedFile("damaged", f"单元格地址「{reference[:20]}」无效，文件可能已损坏。")
+            column = self.columns[letters] = column_number(letters.replace("$", ""))
+        if row != self.row:
+            self.row = row
+            self.cells = self.sheet.rows.setdefault(row, {})
+        self.column = column
 
     def _add_merge(self, reference: str) -> None:
         ends = [_REFERENCE.fullmatch(part) for part in reference.split(":")]
@@ -242,56 +256,56 @@ class _SheetReader:
 
     def text(self, value: str) -> None:
         """Handle text."""
-        if self.taking and self.taking != "phonetic":
-            self.parts[self.taking].append(value)
+        if self.taking == "v":
+            self.value = (self.value or "") + value
+        elif self.taking == "t":
+            self.inline += value
+        elif self.taking == "f":
+            self.formula = (self.formula or "") + value
 
     def end(self, element: str) -> None:
         """Handle an element's end."""
-        if element in {"v", "f", "t", "rPh"}:
+        if element == "v":
             self.taking = ""
         elif element == "c":
             cell = self._cell()
             if cell is not None:
                 self.budget.count_cell(self.row, self.column, len(cell.raw))
-                self.sheet.rows.setdefault(self.row, {})[self.column] = cell
-            self.type = ""
-            self.parts = {}
+                self.cells[self.column] = cell
+        elif element in {"f", "t", "rPh"}:
+            self.taking = ""
 
     def _cell(self) -> Cell | None:
-        if not self.parts:
-            return None
         code, font = self._style()
-        value = "".join(self.parts.get("v", ()))
-        if "f" in self.parts and not value and (self.type != "str" or "v" not in self.parts):
-            return Cell("formula", "=" + "".join(self.parts["f"]), code, font)
-        if self.type == "s":
-            index = _integer(value)
-            if not 0 <= index < len(self.book.strings):
-                raise RefusedFile(
-                    "damaged", f"第{self.row}行有单元格指向不存在的文字，文件已损坏。"
-                )
-            text, run_font = self.book.strings[index]
-            return Cell("text", text, code, run_font or font)
+        value = self.value or ""
+        if self.formula is not None and not value and (self.type != "str" or self.value is None):
+            return Cell("formula", "=" + self.formula, code, font)
         if self.type == "inlineStr":
-            return Cell("text", "".join(self.parts.get("t", ())), code, font)
+            return Cell("text", self.inline, code, font) if self.inline else None
+        if self.value is None:
+            return None
+        if self.type == "s":
+            return self._shared(value, code, font)
+        if self.type == "n":
+            return number_cell(value, code, font, self.book.is_1904) if value.strip() else None
         if self.type == "e":
             return Cell("error", value, code, font)
         if self.type == "b":
             return Cell("bool", "TRUE" if value in {"1", "true"} else "FALSE", code, font)
         if self.type == "d":
             return _date_cell(value, code, font)
-        if self.type == "str":
-            return Cell("text", value, code, font)
-        return self._number(value, code, font)
+        return Cell("text", value, code, font)
+
+    def _shared(self, value: str, code: str, font: str) -> Cell:
+        index = _integer(value)
+        if not 0 <= index < len(self.book.strings):
+            raise RefusedFile("damaged", f"第{self.row}行有单元格指向不存在的文字，文件已损坏。")
+        text, run_font = self.book.strings[index]
+        return Cell("text", text, code, run_font or font)
 
     def _style(self) -> tuple[str, str]:
         index = _integer(self.style)
         return self.book.styles[index] if 0 <= index < len(self.book.styles) else ("General", "")
-
-    def _number(self, value: str, code: str, font: str) -> Cell | None:
-        if not value.strip():
-            return None
-        return number_cell(value, code, font, self.book.is_1904)
 
 
 def number_cell(value: str, code: str, font: str, is_1904: bool) -> Cell:

@@ -33,8 +33,14 @@ def read_xml(chunks: Iterable[bytes], start: Start, end: End, text: Text) -> Non
     def close_element(name: str) -> None:
         end(local(name))
 
-    parser.StartElementHandler = open_element
-    parser.EndElementHandler = close_element
+    def open_root(name: str, attributes: dict[str, str]) -> None:
+        """Only a part whose root has a prefix pays for taking prefixes off."""
+        has_prefix = ":" in name
+        parser.StartElementHandler = open_element if has_prefix else start
+        parser.EndElementHandler = close_element if has_prefix else end
+        start(local(name), attributes)
+
+    parser.StartElementHandler = open_root
     parser.CharacterDataHandler = text
     parser.StartDoctypeDeclHandler = _refuse_doctype
     try:

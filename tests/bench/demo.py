@@ -1,0 +1,29 @@
+"""The demo year, landed once and kept in the temporary folder between benchmarks."""
+
+from __future__ import annotations
+
+import tempfile
+import tomllib
+from pathlib import Path
+
+from warehouse.importing import ImportOptions, import_file
+from warehouse.schemes import load_into
+from warehouse.store import Store
+
+DEMO = Path(__file__).parents[2] / "seed" / "demo"
+
+
+def land_demo() -> Path:
+    """Return a home folder that holds the demo year; made at the first call."""
+    home = Path(tempfile.gettempdir()) / "kaohe-bench-demo"
+    done = home / "done"
+    if not done.exists():
+        store = Store.open(home, create=True)
+        load_into(store)
+        for entry in tomllib.loads((DEMO / "manifest.toml").read_text("utf-8"))["file"]:
+            path = DEMO / entry["path"]
+            options = ImportOptions(actor="demo", scheme=entry["scheme"], accept_warnings=True)
+            import_file(store, path.name, path.read_bytes(), options)
+        store.close()
+        done.touch()
+    return home

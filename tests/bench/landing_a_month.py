@@ -1,0 +1,79 @@
+"""A county's month of 26 rows: where the time of a landing goes; rescoring the county's year."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from datetime import date
+from pathlib import Path
+
+from tests.bench.demo import DEMO, land_demo
+from tests.bench.timing import say, take
+from warehouse.importing import ImportOptions, import_file
+from warehouse.reading.contract import ReadRequest, forms_of
+from warehouse.reading.reader import read_content
+from warehouse.reading.worker import read_in_worker
+from warehouse.refresh import refresh, run_checks
+from warehouse.schemes import read_choices, read_scheme
+from warehouse.store import Store
+
+FILE = DEMO / "jiangxian-2021" / "2021-06 附件1 优化营商环境工作推进情况.xlsx"
+CORRECTED = DEMO / "jiangxian-2021" / "2021-06 附件1 优化营商环境工作推进情况（更正）.xlsx"
+
+
+def main() -> None:
+    """Print medians."""
+    with tempfile.TemporaryDirectory() as folder:
+        home = Path(folder) / "home"
+        shutil.copytree(land_demo(), home)
+        store = Store.open(home)
+        print_landing(store)
+        print_rescoring(store)
+        store.close()
+
+
+def print_landing(store: Store) -> None:
+    """Print a landing and its parts; two files take turns, so that each really lands."""
+    with store.reader() as cursor:
+        scheme = read_scheme(cursor, "jiangxian-2021")
+    request = ReadRequest(file_name=FILE.name, schemes=(forms_of(scheme),), today=date.today())
+    content = FILE.read_bytes()
+    turn = [FILE, CORRECTED]
+
+    def land() -> None:
+        turn.reverse()
+        options = ImportOptions(actor="bench", accept_warnings=True)
+        assert import_file(store, turn[0].name, turn[0].read_bytes(), options).state == "landed"
+
+    whole = take(land)
+    say("26 rows: from bytes to new scores (whole landing)", whole)
+    say("  reading in a worker, its start included", take(lambda: read_in_worker(content, request)))
+    say("  reading alone, in this process", take(lambda: read_content(content, request)))
+    say("  preview only (dry run)", take(lambda: preview(store)))
+
+
+def preview(store: Store) -> None:
+    """Read and compare without landing."""
+    options = ImportOptions(actor="bench", dry_run=True)
+    import_file(store, FILE.name, FILE.read_bytes(), options)
+
+
+def print_rescoring(store: Store) -> None:
+    """Print the rescoring of all five assessments × 12 as-of months, and of one assessment."""
+
+    def rescore(datasets: list[str] | None) -> None:
+        with store.writer() as cursor:
+            scheme = read_scheme(cursor, "jiangxian-2021")
+            refresh(cursor, scheme, read_choices(cursor, scheme), datasets=datasets)
+
+    def check() -> None:
+        with store.reader() as cursor:
+            run_checks(cursor)
+
+    say("rescoring the county's year (128 boards' rows × 12)", take(lambda: rescore(None)))
+    say("  one assessment of it", take(lambda: rescore(["jx1_progress"])))
+    say("  the checks alone", take(check))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,55 @@
+"""What the pages read, on the demo year."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from scoring.scheme import Scheme
+from tests.bench.demo import land_demo
+from tests.bench.timing import say, take
+from warehouse import pages
+from warehouse.schemes import read_scheme
+from warehouse.scores import read_scores
+from warehouse.store import Cursor, Store
+
+UNIT, MONTH = "县财政局", "2021-11"
+
+
+def main() -> None:
+    """Print medians."""
+    store = Store.open(land_demo())
+    with store.reader() as cursor:
+        scheme = read_scheme(cursor, "jiangxian-2021")
+        for name, action in list_reads(cursor, scheme):
+            say(f"pages.{name}", take(action))
+    say("scores of all five boards", take(lambda: read_scores(store, scheme.id, MONTH)))
+    what_if = {"licence_months": "full_year"}
+    say(
+        "  the same as a what-if",
+        take(lambda: read_scores(store, scheme.id, MONTH, choices=what_if), 3),
+    )
+    store.close()
+
+
+def list_reads(cursor: Cursor, scheme: Scheme) -> list[tuple[str, Callable[[], object]]]:
+    """Return every read that a page makes, by name."""
+    lines = pages.read_unit_ledger(cursor, scheme, "1", UNIT, MONTH)
+    return [
+        ("read_leaderboard", lambda: pages.read_leaderboard(cursor, scheme, "1", MONTH)),
+        ("read_overview", lambda: pages.read_overview(cursor, scheme, MONTH)),
+        ("read_months", lambda: pages.read_months(cursor, scheme)),
+        ("read_movers", lambda: pages.read_movers(cursor, scheme, "1", MONTH)),
+        ("read_side_by_side", lambda: pages.read_side_by_side(cursor, scheme, MONTH)),
+        (
+            "read_unit_indicators",
+            lambda: pages.read_unit_indicators(cursor, scheme, "1", UNIT, MONTH),
+        ),
+        ("read_unit_ledger", lambda: pages.read_unit_ledger(cursor, scheme, "1", UNIT, MONTH)),
+        ("read_evidence", lambda: pages.read_evidence(cursor, scheme, lines)),
+        ("read_unit_history", lambda: pages.read_unit_history(cursor, scheme, "1", UNIT)),
+        ("read_batches", lambda: pages.read_batches(cursor)),
+    ]
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,75 @@
+"""150,000 units × 12 months scored from the warehouse, against pandas and against one scan."""
+
+from __future__ import annotations
+
+import resource
+import tempfile
+from pathlib import Path
+
+import polars as pl
+
+from scoring.engine import Result, score_assessment
+from scoring.scheme import Assessment, Scheme
+from tests.bench.pandas_twin import score_exact, score_floats
+from tests.bench.province import open_province
+from tests.bench.timing import say, take
+from warehouse.facts import read_inputs
+from warehouse.store import Cursor
+
+SCANS = (
+    "select unit_id, count(ledger_filed), max(ledger_filed_date), sum(column_posts),"
+    ' sum(publicity_posts), sum(trainings) from "jiangxian-2021".standing_jx1_progress group by 1',
+    "select unit_id, count(report), count(task_list), count(problem_list),"
+    " count(rectification_list), count(leading_group), count(work_rules), count(dedicated_person),"
+    " sum(dedicated_person_points), sum(innovations)"
+    ' from "jiangxian-2021".standing_jx1_inspection group by 1',
+)
+"""What nothing can undercut: each column of the standing rows read once and grouped by unit."""
+
+
+def main() -> None:
+    """Print medians and ratios."""
+    with tempfile.TemporaryDirectory() as home:
+        store, scheme, assessment = open_province(Path(home))
+        with store.reader() as cursor:
+            scan = take(lambda: [cursor.sql(one).pl() for one in SCANS])
+            ours = take(lambda: rank(score(cursor, scheme, assessment)))
+            memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024 / 1024
+            say("one scan and group of the standing rows", scan)
+            say("scored and ranked from the warehouse", ours, scan)
+            print(f"{'peak memory so far':<58} {memory:9.2f} GB")
+            result = score(cursor, scheme, assessment)
+            say(
+                "  of it: views to inputs",
+                take(lambda: read_inputs(cursor, scheme, assessment, [12])),
+            )
+            say("  and besides: every ledger line written out", take(result.ledger, 3))
+            check_same(result, score_exact(cursor))
+            floats = take(lambda: score_floats(cursor), 3)
+            exact = take(lambda: score_exact(cursor), 1)
+            say("the same in pandas, exact (Decimal)", exact, ours)
+            say("the same in pandas, floats", floats, ours)
+
+
+def score(cursor: Cursor, scheme: Scheme, assessment: Assessment) -> Result:
+    """Score the year's end from the views."""
+    inputs = read_inputs(cursor, scheme, assessment, [12])
+    return score_assessment(scheme, assessment, inputs, scheme.choices())
+
+
+def rank(result: Result) -> pl.DataFrame:
+    """Total and rank the units, as the views do from the ledger."""
+    earned = [name for name in result.frame.columns if name.endswith(":earned")]
+    totals = result.frame.select("unit_id", total=pl.sum_horizontal(earned))
+    return totals.with_columns(rank=pl.col("total").rank("min", descending=True))
+
+
+def check_same(result: Result, other: object) -> None:
+    """Refuse to compare the speed of different answers."""
+    totals = rank(result).sort("unit_id").get_column("total").to_list()
+    theirs = [int(one * 100) for one in other.sort_index()["total"]]  # type: ignore[attr-defined]
+    assert totals == theirs, "pandas and the engine disagree"
+
+
+if __name__ == "__main__":
+    main()

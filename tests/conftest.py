@@ -1,0 +1,91 @@
+"""Homes for tests: prepared once by the product itself, and copied for whoever changes them."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.landing import open_store
+from warehouse.importing import ImportOptions, import_file
+from warehouse.store import Store
+
+ROOT = Path(__file__).parents[1]
+DEMO = ROOT / "seed" / "demo"
+MADE_FROM = ("scoring", "warehouse", "queries", "seed")
+"""What a prepared home is made by: a change in one of these, and it is made anew."""
+
+
+@pytest.fixture(scope="session")
+def prepared_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a home with the shipped schemes and no data; copy it, never open it."""
+    home = tmp_path_factory.mktemp("prepared") / "home"
+    open_store(home).close()
+    return home
+
+
+@pytest.fixture
+def fresh_home(prepared_home: Path, tmp_path: Path) -> Path:
+    """Return a home of this test's own, with the shipped schemes and no data."""
+    return copy_home(prepared_home, tmp_path / "home")
+
+
+@pytest.fixture
+def store(fresh_home: Path) -> Iterator[Store]:
+    """Lend the open store of a home of this test's own."""
+    store = Store.open(fresh_home)
+    yield store
+    store.close()
+
+
+@pytest.fixture(scope="session")
+def demo_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a home with the demo year, landed file by file; copy it (copy_home), never open it.
+
+    It takes minutes to make, so it is kept beside pytest's own folders for the next session.
+    """
+    kept = tmp_path_factory.getbasetemp().parent / f"kaohe-demo-{_digest()}"
+    if not kept.exists():
+        made = tmp_path_factory.mktemp("demo") / "home"
+        _land_demo(made)
+        part = kept.with_name(f"{kept.name}.{os.getpid()}")
+        shutil.copytree(made, part)
+        try:
+            part.rename(kept)
+        except OSError:  # another worker was quicker
+            shutil.rmtree(part)
+    return kept
+
+
+def copy_home(home: Path, target: Path) -> Path:
+    """Copy a closed home, so that a test can change it."""
+    shutil.copytree(home, target)
+    return target
+
+
+def _land_demo(home: Path) -> None:
+    store = open_store(home)
+    listed = tomllib.loads((DEMO / "manifest.toml").read_text("utf-8"))["file"]
+    for entry in listed:
+        path = DEMO / entry["path"]
+        options = ImportOptions(
+            actor="演示", scheme=entry["scheme"], accept_warnings=True, reason=entry.get("reason")
+        )
+        report = import_file(store, path.name, path.read_bytes(), options)
+        assert report.state == "landed", (path.name, report.errors, report.questions)
+    store.close()
+
+
+def _digest() -> str:
+    """Return what identifies the product and the demo files."""
+    digest = hashlib.sha256()
+    for folder in MADE_FROM:
+        for path in sorted((ROOT / folder).rglob("*")):
+            if path.is_file() and path.suffix != ".pyc":
+                digest.update(path.relative_to(ROOT).as_posix().encode() + path.read_bytes())
+    return digest.hexdigest()[:16]

@@ -1,0 +1,59 @@
+"""A file is read in a process of its own, and its end is never the server's."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+
+from tests.reading.schemes import TODAY, shipped_forms
+from tests.reading.test_samples import SAMPLES
+from warehouse.reading.contract import Limits, Reading, ReadRequest
+from warehouse.reading.reader import read_content
+from warehouse.reading.worker import read_in_worker
+
+NAME = "jx1-totals-footers.xlsx"
+CONTENT = (SAMPLES / NAME).read_bytes()
+REQUEST = ReadRequest(file_name=NAME, schemes=tuple(shipped_forms().values()), today=TODAY)
+
+
+def only_error(reading: Reading) -> str:
+    assert not reading.tables
+    (finding,) = reading.findings
+    assert finding.severity == "error"
+    assert "读不了" in finding.message or "文件太大" in finding.message
+    return finding.code
+
+
+def test_the_worker_reads_what_this_process_reads() -> None:
+    assert read_in_worker(CONTENT, REQUEST) == read_content(CONTENT, REQUEST)
+
+
+def test_a_worker_out_of_time_is_one_finding() -> None:
+    started = time.monotonic()
+    assert only_error(read_in_worker(CONTENT, REQUEST, Limits(seconds=0.01))) == "too_slow"
+    assert time.monotonic() - started < 5
+
+
+def test_a_worker_out_of_memory_is_one_finding() -> None:
+    bulky = CONTENT + bytes(20 << 20)
+    limits = Limits(memory_bytes=20 << 20)
+    assert only_error(read_in_worker(bulky, REQUEST, limits)) == "unreadable"
+
+
+def test_a_worker_with_too_much_to_say_is_one_finding() -> None:
+    assert only_error(read_in_worker(CONTENT, REQUEST, Limits(output_bytes=1000))) == "too_large"
+
+
+def test_a_file_over_the_limit_is_not_even_started() -> None:
+    assert only_error(read_in_worker(CONTENT, REQUEST, Limits(file_bytes=100))) == "too_large"
+
+
+def test_the_worker_starts_lean() -> None:
+    code = (
+        "import sys, warehouse.reading.child, warehouse.reading.reader as r;"
+        "heavy = {'polars', 'duckdb', 'streamlit', 'pandas', 'openpyxl', 'xlrd', 'rapidfuzz'};"
+        "print(sorted(heavy & set(sys.modules)))"
+    )
+    answer = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True)
+    assert answer.stdout.decode().strip() == "[]"

@@ -1,0 +1,81 @@
+"""A store's way through landings, reverts and choices, and what can be read of it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from tests.landing import ORIGIN
+from warehouse.importing import revert_batch
+from warehouse.landing import land_table
+from warehouse.reading.contract import Table
+from warehouse.refresh import refresh
+from warehouse.schemes import read_choices, read_scheme
+from warehouse.sql import list_checks
+from warehouse.store import Store
+
+SEEDS = range(int(os.environ.get("KAOHE_SOAK", "2")))
+"""The random years that are tried: KAOHE_SOAK=40 tries 40 of each scheme."""
+
+
+def land_tables(store: Store, scheme_id: str, tables: Sequence[Table]) -> list[int]:
+    """Land tables in one transaction and rescore only what they reach, as an import does."""
+    months = [date.fromisoformat(f"{table.month}-01") for table in tables]
+    with store.writer() as cursor:
+        scheme = read_scheme(cursor, scheme_id)
+        batches = [land_table(cursor, scheme, table, ORIGIN) for table in tables]
+        first = min(month.month if month.year == scheme.year else 1 for month in months)
+        refresh(
+            cursor,
+            scheme,
+            read_choices(cursor, scheme),
+            datasets=sorted({table.dataset for table in tables}),
+            since_month=first,
+        )
+    return batches
+
+
+def revert(store: Store, batch_id: int) -> int:
+    """Revert a batch for a test's reason."""
+    return revert_batch(store, batch_id, actor="tester", reason="测试撤销")
+
+
+def read_state(store: Store) -> dict[str, list[tuple[Any, ...]]]:
+    """Return everything that a landing writes, table by table, each in one order."""
+    tables = (
+        "batch", "batch_column", "source_row", "source_file", "standing_change", "month_state",
+        "remembered_alias", "interpretation_choice", "scoring_run", "ledger", "audit_entry",
+    )  # fmt: skip
+    with store.reader() as cursor:
+        return {
+            table: cursor.execute(f"from {table} order by all").fetchall() for table in tables
+        }
+
+
+def read_ledger_bytes(store: Store) -> bytes:
+    """Return the whole ledger in one canonical form."""
+    with store.reader() as cursor:
+        rows = cursor.execute("from ledger order by all").fetchall()
+    return "\n".join(map(repr, rows)).encode()
+
+
+def find_red_checks(store: Store) -> list[str]:
+    """Return the checks that have wrong rows."""
+    with store.reader() as cursor:
+        return [
+            name for name in list_checks() if cursor.execute(f"from {name} limit 1").fetchall()
+        ]
+
+
+def query(store: Store, sql: str, *values: Any) -> list[tuple[Any, ...]]:
+    """Return the rows of a query."""
+    with store.reader() as cursor:
+        return cursor.execute(sql, list(values)).fetchall()
+
+
+def change(store: Store, sql: str, *values: Any) -> None:
+    """Change the store behind the product's back, for a test's sake."""
+    with store.writer() as cursor:
+        cursor.execute(sql, list(values)).fetchall()
