@@ -9,7 +9,7 @@ from scoring.exact import MICRO, half_up
 
 def say_points(micro: pl.Expr) -> pl.Expr:
     """Return millionths of a point (≥ 0) as a plain decimal without trailing zeros."""
-    text = pl.format("{}.{}", micro // MICRO, (micro % MICRO).cast(pl.String).str.zfill(6))
+    text = say("{}.{}", micro // MICRO, (micro % MICRO).cast(pl.String).str.zfill(6))
     return text.str.strip_chars_end("0").str.strip_chars_end(".")
 
 
@@ -19,10 +19,17 @@ def say_percent(numerator: pl.Expr, denominator: pl.Expr) -> pl.Expr:
 
 
 def say(template: str, *parts: pl.Expr | int | str) -> pl.Expr:
-    """Return a sentence with `{}` filled in; plain values and expressions alike."""
-    return pl.format(
-        template, *(part if isinstance(part, pl.Expr) else pl.lit(str(part)) for part in parts)
-    )
+    """Return a sentence with `{}` filled in; plain values and expressions alike.
+
+    Not by pl.format: it panics on a column with an empty chunk (pola-rs/polars#25339), which is
+    what a filter leaves of the months that see no row.
+    """
+    texts = [pl.lit(text) for text in template.split("{}")]
+    filled = [part if isinstance(part, pl.Expr) else pl.lit(str(part)) for part in parts]
+    pieces = [texts[0]]
+    for part, text in zip(filled, texts[1:], strict=True):
+        pieces += [part, text]
+    return pl.concat_str(pieces)
 
 
 def say_number(micro: int) -> str:

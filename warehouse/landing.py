@@ -15,7 +15,8 @@ from scoring.scheme import Scheme
 from warehouse.audit import write_audit
 from warehouse.faults import Refused, WrongCall
 from warehouse.reading.contract import Table
-from warehouse.schemes import PHYSICAL_TYPES, latest_batch
+from warehouse.scheme_tables import PHYSICAL_TYPES
+from warehouse.schemes import latest_batch
 from warehouse.sql import physical_columns
 from warehouse.standing import Standing, read_standing, to_month
 from warehouse.store import Cursor, utc_now

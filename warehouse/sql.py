@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
@@ -34,14 +35,24 @@ def run_script(cursor: duckdb.DuckDBPyConnection, text: str) -> None:
     cursor.execute(text).fetchall()
 
 
-def list_views() -> Iterator[tuple[str, str]]:
-    """Yield (path, text) of every plain view, in the order in which they can be created."""
+def digest_views() -> str:
+    """Return a digest of every view and template: it changes when this program's views do."""
+    digest = hashlib.sha256()
+    for folder in FOLDERS:
+        for one in sorted(_root().joinpath(folder).iterdir(), key=lambda one: one.name):
+            if one.name.endswith((".sql", TEMPLATE_SUFFIX)):
+                digest.update(one.name.encode() + b"\0" + one.read_bytes() + b"\0")
+    return digest.hexdigest()
+
+
+def list_views() -> Iterator[str]:
+    """Yield the text of every plain view, in the order in which they can be created."""
     for folder in FOLDERS:
         names = sorted(one.name for one in _root().joinpath(folder).iterdir())
         for name in _in_order(folder, names):
             text = read_sql(f"{folder}/{name}")
             if "create or replace view" in text:
-                yield f"{folder}/{name}", text
+                yield text
 
 
 def list_checks() -> list[str]:

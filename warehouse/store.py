@@ -15,7 +15,7 @@ from typing import Self
 import duckdb
 
 from warehouse.faults import Refused, StoreUnavailable
-from warehouse.sql import list_migrations, list_views, run_script
+from warehouse.sql import digest_views, list_migrations, list_views, run_script
 
 FILE_NAME = "kaohe.duckdb"
 ORIGINALS = "originals"
@@ -163,8 +163,21 @@ class Store:
                     cursor.execute(
                         "insert into schema_migration values (?, ?)", [number, utc_now()]
                     ).fetchall()
-            for _, text in list_views():
-                run_script(cursor, text)
+            self._renew_views(cursor)
+
+    def _renew_views(self, cursor: Cursor) -> None:
+        """Create the views anew where this program's differ from those in the file."""
+        digest = digest_views()
+        cursor.execute("create table if not exists view_set (sha256 varchar not null)").fetchall()
+        if cursor.execute("from view_set").fetchall() == [(digest,)]:
+            return
+        for text in list_views():
+            run_script(cursor, text)
+        from warehouse.scheme_tables import create_scheme_views  # it needs this module's Cursor
+
+        create_scheme_views(cursor)
+        cursor.execute("delete from view_set").fetchall()
+        cursor.execute("insert into view_set values (?)", [digest]).fetchall()
 
     def _abandon(self, cursor: Cursor) -> None:
         """Roll back what was not committed; on a database gone fatal, open it again."""

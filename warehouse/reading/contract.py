@@ -134,5 +134,5 @@ class Limits(Frozen):
     styles: int = 70_000
     merges: int = 50_000
     memory_bytes: int = 1_200 * 2**20
-    seconds: float = 15.0
+    seconds: float = 18.0
     output_bytes: int = 128 * 2**20

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
@@ -131,12 +132,14 @@ def settle(sheet: Sheet, cell_limit: int) -> Sheet:
 
 
 def _drop_blanks(cells: dict[int, Cell]) -> bool:
-    for column in [c for c, cell in cells.items() if cell.kind == "text" and not fold(cell.raw)]:
+    for column in [c for c, cell in cells.items() if cell.kind == "text" and _is_blank(cell.raw)]:
         del cells[column]
     return not cells
 
 
-def _between(numbers: list[int], first: int, last: int) -> Iterator[int]:
-    from bisect import bisect_left, bisect_right
+def _is_blank(text: str) -> bool:
+    return not text or (not text[0].isalnum() and not fold(text))
 
+
+def _between(numbers: list[int], first: int, last: int) -> Iterator[int]:
     yield from numbers[bisect_left(numbers, first) : bisect_right(numbers, last)]

@@ -9,7 +9,8 @@ from warehouse.reading.blocks import Block
 from warehouse.reading.findings import Report
 from warehouse.reading.folding import fold
 from warehouse.reading.grid import Cell
-from warehouse.reading.period import Verdict, Witness, judge, read_witness
+from warehouse.reading.period import Witness, read_witness
+from warehouse.reading.verdict import Verdict, judge
 
 _MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
 _SAID = {

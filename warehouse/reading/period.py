@@ -1,11 +1,10 @@
-"""Which month a table is of: what each witness says, and what they say together."""
+"""What one place (a title, a sheet's name, a date line) says about the period of a table."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
 from calendar import monthrange
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -18,39 +17,48 @@ _NUMERAL = "[0-9〇○零一二三四五六七八九十元]"
 _YEAR = rf"(?P<year>(?:19|20)\d\d|[一二]{_NUMERAL}{{3}})"
 _MONTH = r"(?P<month>1[0-2]|0?[1-9]|十[一二]|[一二三四五六七八九十元])"
 _END = _MONTH.replace("month", "end")
-_DASH = r"(?:-|—|–|~|至|到|―|─|－){1,2}"
+_DASH = r"(?:[-—–~―─－至到]{1,2})"
+_DAY = r"(?P<day>\d{1,2}|[一二三]?十?[一二三四五六七八九十])"
 
-_FULL_DATE = re.compile(
-    rf"{_YEAR}年{_MONTH}月(?P<day>\d{{1,2}}|[一二三]?十?[一二三四五六七八九十])(?:日|号)"
-)
+
+def _other_year(name: str) -> str:
+    """Return the pattern of a year under another name: a name may stand but once."""
+    return _YEAR.replace("year", name)
+
+
+_FULL_DATE = re.compile(rf"{_YEAR}年{_MONTH}月{_DAY}(?:日|号)")
 _ISO_DATE = re.compile(rf"{_YEAR}([-./]){_MONTH}\2(?P<day>\d{{1,2}})(?![\d月])")
 _COMPACT_DATE = re.compile(r"(?<!\d)(?P<year>20\d\d)(?P<month>0[1-9]|1[0-2])(?P<day>[0-3]\d)(?!\d)")
+_DATES = (_FULL_DATE, _ISO_DATE, _COMPACT_DATE)
 _DAY_OF_MONTH = re.compile(r"(?<!\d)(?:1[0-2]|0?[1-9])月\d{1,2}(?:日|号)")
 _DAY_RANGE = re.compile(
-    rf"(?:{_YEAR}年)?{_MONTH}月(?P<day>\d{{1,2}})(?:日|号)?{_DASH}(?:(?:\d{{4}}年)?(?P<end>\d{{1,2}})月)?(?P<last>\d{{1,2}})(?:日|号)"
+    rf"(?:{_YEAR}年)?{_MONTH}月(?P<day>\d{{1,2}})(?:日|号)?{_DASH}"
+    r"(?:(?:\d{4}年)?(?P<end>\d{1,2})月)?(?P<last>\d{1,2})(?:日|号)"
 )
 _RANGE = re.compile(
-    rf"(?:{_YEAR}(?:年度?|[-./]))?{_MONTH}(?:月份?)?{_DASH}(?:{_YEAR.replace('year', 'year2')}年)?{_END}月"
+    rf"(?:{_YEAR}(?:年度?|[-./]))?{_MONTH}(?:月份?)?{_DASH}(?:{_other_year('year2')}年)?{_END}月"
 )
 _WEEKLY = re.compile(r"第?[一二三四五六七八九十\d]{1,3}周|周报|本周|上旬|中旬|下旬|旬报|日报(?!送)")
 _QUARTER = re.compile(
-    rf"(?:{_YEAR}(?:年度?)?)?第?(?P<quarter>[1-4一二三四])季度?|(?:{_YEAR.replace('year', 'year2')}年?)?Q(?P<q>[1-4])",
-    re.I,
+    rf"(?:{_YEAR}(?:年度?)?)?第?(?P<quarter>[1-4一二三四])季度?"
+    rf"|(?:{_other_year('year2')}年?)?Q(?P<q>[1-4])",
+    re.IGNORECASE,
 )
 _HALF = re.compile(
     r"上半年|下半年|前[一二三123]季度|前[一二三四五六七八九十\d]+个?月|截[至止]|累计|至今"
 )
 _YEAR_MONTH = re.compile(
-    rf"{_YEAR}年度?{_MONTH}月|(?<!\d){_YEAR.replace('year', 'year2')}[-./_]?(?P<m2>1[0-2]|0[1-9])(?!\d)|(?<!\d){_YEAR.replace('year', 'year3')}[-./](?P<m3>[1-9])(?![\d])"
+    rf"{_YEAR}年度?{_MONTH}月"
+    rf"|(?<!\d){_other_year('year2')}[-./_]?(?P<m2>1[0-2]|0[1-9])(?!\d)"
+    rf"|(?<!\d){_other_year('year3')}[-./](?P<m3>[1-9])(?!\d)"
 )
 _MONTH_ONLY = re.compile(rf"(?<![\d一二三四五六七八九十个]){_MONTH}月(?:份|度)?(?!\d)")
 _YEAR_ONLY = re.compile(rf"(?<!\d){_YEAR}(?:年|(?!\d))")
 _FILING_WORDS = re.compile(
-    r"(?:填报|填表|报送|上报|制表|印发|打印|导出|编制|发布|提交|生成|更新|签发|签字|审核|报告|截止)(?:日期|时间|日|于|:)|日期"
+    r"(?:填报|填表|报送|上报|制表|印发|打印|导出|编制|发布|提交|生成|更新|签发|签字|审核|报告|截止)"
+    r"(?:日期|时间|日|于|:)|日期"
 )
-_DOCUMENT = re.compile(
-    r"[(（][^()（）]*(?:19|20)\d\d[^()（）]*[)）]\d+号|〔\d{4}〕\d+号|\[\d{4}\]\d+号"
-)
+_DOCUMENT = re.compile(r"[(（〔\[][^()（）〔〕\[\]]*(?:19|20)\d\d[^()（）〔〕\[\]]*[)）〕\]]\d+号")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,11 +103,11 @@ def read_witness(text: str, place: str, strength: Strength = "strong") -> Witnes
         span: Span = "half" if f"前{match['quarter']}季" in rest else "quarter"
         return say(span, year, quarter * 3)
     if match := _HALF.search(rest):
-        if not dated or match.group() not in {"截至", "截止"}:
-            year, month = _year_month(rest)
-            month = month or {"上半年": 6, "下半年": 12}.get(match.group())
-            if year or month:
-                return say("half", year, month)
+        year, month = _year_month(rest)
+        month = month or {"上半年": 6, "下半年": 12}.get(match.group())
+        is_day = dated is not None and match.group() in {"截至", "截止"}
+        if not is_day and (year or month):
+            return say("half", year, month)
     if dated:
         return say("none", _number(dated["year"]), _number(dated["month"]), "filing")
     year, month = _year_month(rest)
@@ -109,7 +117,6 @@ def read_witness(text: str, place: str, strength: Strength = "strong") -> Witnes
     return say("month" if month else "none", year, month, "filing" if is_filing else strength)
 
 
-_DATES = (_FULL_DATE, _ISO_DATE, _COMPACT_DATE)
 _QUARTERS = {(1, 3), (4, 6), (7, 9), (10, 12)}
 
 
@@ -152,56 +159,3 @@ def _number(text: str | None) -> int | None:
         return int(text)
     value = chinese_number(text)
     return None if value is None else int(value)
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """The month that the witnesses agree on, or why they leave it open."""
-
-    month: str | None
-    code: str = ""
-    """'' (certain), month_missing, year_missing, month_conflict, period_cumulative, …"""
-    witnesses: tuple[Witness, ...] = ()
-    options: tuple[str, ...] = ()
-
-
-def judge(witnesses: Iterable[Witness], scheme_year: int, is_quarter: bool) -> Verdict:
-    """Weigh the witnesses: strong ones must agree, a filing date lends at most its year."""
-    every = tuple(witnesses)
-    strong = [w for w in every if w.strength == "strong"]
-    named = [w for w in every if w.strength == "file_name"]
-    filed = [w for w in every if w.strength == "filing"]
-    spans = [w for w in (strong or named) if w.span in {"cumulative", "weekly", "quarter", "half"}]
-    wrong = [w for w in spans if not (is_quarter and w.span == "quarter")]
-    if wrong:
-        worst = wrong[0]
-        code = "period_weekly" if worst.span == "weekly" else "period_cumulative"
-        return Verdict(None, code, tuple(wrong), _options(worst.year or scheme_year, worst.month))
-    months = {w.month for w in strong if w.month} or {w.month for w in named if w.month}
-    years = {w.year for w in strong if w.year} or {w.year for w in named if w.year}
-    said = {w.month for w in (*strong, *named) if w.month}
-    said_years = {w.year for w in (*strong, *named) if w.year}
-    if len(said) > 1 or len(said_years) > 1:
-        year = min(said_years, default=scheme_year)
-        options = tuple(
-            f"{y:04d}-{m:02d}" for y in sorted(said_years or {year}) for m in sorted(said or {1})
-        )
-        return Verdict(None, "month_conflict", (*strong, *named), options)
-    if not months:
-        month = next((w.month for w in reversed(filed) if w.month), None)
-        year = next(iter(years), None) or next((w.year for w in filed if w.year), None)
-        return Verdict(None, "month_missing", every, _options(year or scheme_year, month))
-    found = months.pop() or 0
-    if years:
-        return Verdict(f"{years.pop():04d}-{found:02d}", witnesses=every)
-    dated = [w for w in filed if w.year]
-    lent = {w.year - 1 if w.month and w.month < found else w.year for w in dated if w.year}
-    if len(lent) == 1:
-        return Verdict(f"{lent.pop():04d}-{found:02d}", witnesses=every)
-    return Verdict(None, "year_missing", every, _options(scheme_year, found))
-
-
-def _options(year: int, month: int | None) -> tuple[str, ...]:
-    if month and 1 <= month <= 12:
-        return (f"{year:04d}-{month:02d}",)
-    return tuple(f"{year:04d}-{month:02d}" for month in range(1, 13))

@@ -23,10 +23,10 @@ from warehouse.reading.months import (
     several_months,
     verdict_of,
 )
-from warehouse.reading.period import Verdict
 from warehouse.reading.refusal import RefusedFile
 from warehouse.reading.structure import check_structure
 from warehouse.reading.table import TableReader
+from warehouse.reading.verdict import Verdict
 
 _EXAMPLES = re.compile(
     r"填表说明|填报说明|说明|示例|样表|样例|范例|封面|目录|example|readme", re.IGNORECASE

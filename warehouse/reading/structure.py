@@ -55,7 +55,7 @@ def _choose_totals(block: Block, report: Report) -> None:
             report.say(
                 "question",
                 "month_or_total",
-                f"「{header}」与本月数并列，而这一栏按累计数考核。用哪一列（month 本月、total 累计）？",
+                f"「{header}」与本月数并列，而这一栏按累计数考核：用 month（本月）还是 total（累计）？",
                 sheet=block.sheet.name,
                 row=block.header.bottom,
                 column=key,

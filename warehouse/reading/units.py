@@ -78,7 +78,7 @@ class Roster:
         """Return the units whose names are nearest, best first, for a person to choose from."""
         from rapidfuzz import fuzz, process
 
-        spellings = {**{a: u for a, u in self._aliases.items()}, **self._own}
+        spellings = {**self._aliases, **self._own}
         ranked = process.extract(fold(name), list(spellings), scorer=fuzz.ratio, limit=20)
         units = dict.fromkeys(spellings[spelling] for spelling, score, _ in ranked if score > 0)
         return tuple(units)[:_CANDIDATES]

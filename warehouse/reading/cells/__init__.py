@@ -1,1 +1,1 @@
-"""One module per kind of cell: a cell in; its canonical text, None for a blank, or a problem out."""
+"""One module per kind of cell: a cell in; canonical text, None for a blank, or a problem out."""

@@ -58,7 +58,7 @@ def _read_plain(number: Decimal, setting: Setting) -> Outcome:
         shown = plain(number)
         return ask(
             "rate_scale",
-            f"同一列里有的数大于 1，看不出 {shown} 是 {shown}% 还是 {plain(number * 100)}%，{_WANTED}",
+            f"同列有的数大于 1，看不出是 {shown}% 还是 {plain(number * 100)}%，{_WANTED}",
             f"{plain(number * 100)}%",
             f"{shown}%",
         )

@@ -21,11 +21,15 @@ class Budget:
         """Count one cell that holds something, and check its address."""
         limits = self.limits
         if not (0 < row <= limits.rows and 0 < column <= limits.columns):
-            raise RefusedFile("beyond_grid", f"第{row}行第{column}列超出了表格的范围，文件可能已损坏。")
+            raise RefusedFile(
+                "beyond_grid", f"第{row}行第{column}列超出了表格的范围，文件可能已损坏。"
+            )
         self.cells += 1
         self.characters += characters
         if self.cells > limits.cells or self.characters > limits.text_characters:
-            raise RefusedFile("too_large", f"文件太大：有内容的单元格或文字超过上限（{limits.cells}格）。")
+            raise RefusedFile(
+                "too_large", f"文件太大：有内容的单元格或文字超过上限（{limits.cells}格）。"
+            )
 
     def count_text(self, characters: int) -> None:
         """Count text that is kept in memory."""

@@ -52,12 +52,11 @@ def _check_quotes(text: str, delimiter: str) -> None:
     """Refuse a quotation that is never closed: the rest of the file would be one cell."""
     if '"' not in text:
         return
-    row = 0
+    reader = csv.reader(StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    rows = 0
     try:
-        for row, _ in enumerate(
-            csv.reader(StringIO(text, newline=""), delimiter=delimiter, strict=True), 1
-        ):
-            pass
+        for _ in reader:
+            rows += 1
     except csv.Error as error:
         if "unexpected end" in str(error):
-            raise RefusedFile("damaged", f"第{row + 1}行的引号没有成对，无法读取。") from error
+            raise RefusedFile("damaged", f"第{rows + 1}行的引号没有成对，无法读取。") from error

@@ -55,7 +55,7 @@ class _OdsReader:
     def start(self, element: str, attributes: dict[str, str]) -> None:
         """Handle an element's start."""
         local = {name.rpartition(":")[2]: value for name, value in attributes.items()}
-        if element == "table-cell" or element == "covered-table-cell":
+        if element in {"table-cell", "covered-table-cell"}:
             self.cell = _OpenCell(local, element == "covered-table-cell")
         elif element == "p" and self.cell is not None:
             self.paragraph += 1

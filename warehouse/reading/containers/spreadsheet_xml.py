@@ -91,7 +91,7 @@ class _Reader:
 
     def end(self, element: str) -> None:
         """Handle an element's end."""
-        if element == "Worksheet" or element == "Cell":
+        if element in {"Worksheet", "Cell"}:
             self._put()
 
     def _put(self) -> None:

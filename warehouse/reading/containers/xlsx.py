@@ -193,6 +193,7 @@ class _SheetReader:
         self.formula: str | None = None
         self.inline = ""
         self.columns: dict[str, int] = {}
+        self.styles: dict[str, tuple[str, str]] = {}
         self.cells: dict[int, Cell] = {}
 
     def read(self, package: Package, path: str) -> None:
@@ -234,11 +235,14 @@ class _SheetReader:
 
     def _move(self, reference: str) -> None:
         letters = reference.rstrip("0123456789")
-        row = _integer(reference[len(letters) :])
+        digits = reference[len(letters) :]
+        row = int(digits) if digits else 0
         column = self.columns.get(letters)
         if column is None:
             if _REFERENCE.fullmatch(reference) is None:
-                raise RefusedFile("damaged", f"单元格地址「{reference[:20]}」无效，文件可能已损坏。")
+                raise RefusedFile(
+                    "damaged", f"单元格地址「{reference[:20]}」无效，文件可能已损坏。"
+                )
             column = self.columns[letters] = column_number(letters.replace("$", ""))
         if row != self.row:
             self.row = row
@@ -276,18 +280,18 @@ class _SheetReader:
             self.taking = ""
 
     def _cell(self) -> Cell | None:
-        code, font = self._style()
         value = self.value or ""
+        if not value and self.formula is None and self.type != "inlineStr":
+            return None
+        code, font = self._style()
         if self.formula is not None and not value and (self.type != "str" or self.value is None):
             return Cell("formula", "=" + self.formula, code, font)
         if self.type == "inlineStr":
             return Cell("text", self.inline, code, font) if self.inline else None
-        if self.value is None:
-            return None
         if self.type == "s":
             return self._shared(value, code, font)
         if self.type == "n":
-            return number_cell(value, code, font, self.book.is_1904) if value.strip() else None
+            return number_cell(value, code, font, self.book.is_1904)
         if self.type == "e":
             return Cell("error", value, code, font)
         if self.type == "b":
@@ -304,8 +308,12 @@ class _SheetReader:
         return Cell("text", text, code, run_font or font)
 
     def _style(self) -> tuple[str, str]:
-        index = _integer(self.style)
-        return self.book.styles[index] if 0 <= index < len(self.book.styles) else ("General", "")
+        style = self.styles.get(self.style)
+        if style is None:
+            index, known = _integer(self.style), self.book.styles
+            style = known[index] if 0 <= index < len(known) else ("General", "")
+            self.styles[self.style] = style
+        return style
 
 
 def number_cell(value: str, code: str, font: str, is_1904: bool) -> Cell:
@@ -318,7 +326,7 @@ def number_cell(value: str, code: str, font: str, is_1904: bool) -> Cell:
         return Cell("error", "#NUM!", code, font)
     if is_date(code) and (moment := date_of_serial(number, is_1904)):
         return Cell("date", moment.isoformat(sep=" "), code, font)
-    return Cell("number", value.strip(), code, font)
+    return Cell("number", value, code, font)
 
 
 def _date_cell(value: str, code: str, font: str) -> Cell:

@@ -1,0 +1,208 @@
+"""What an import would do: each table with what stands for it, and what stands against it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+import polars as pl
+
+from scoring.scheme import Scheme
+from warehouse.differences import SCHEMA, Differences, compare
+from warehouse.reading.contract import Finding, Reading, Table
+from warehouse.schemes import read_scheme
+from warehouse.standing import Standing, read_standing, to_month
+from warehouse.store import Cursor
+
+KEEP, CLEAR = "keep", "clear"
+
+State = Literal["landed", "dry_run", "already_imported", "errors", "questions", "warnings"]
+EXIT_CODES: dict[State, int] = {
+    "landed": 0, "dry_run": 0, "already_imported": 0, "errors": 1, "questions": 3, "warnings": 3,
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class ImportOptions:
+    """What a person says about a file beforehand, and what they have decided."""
+
+    actor: str
+    scheme: str | None = None
+    dataset: str | None = None
+    month: str | None = None
+    aliases: dict[str, str] = field(default_factory=dict)
+    answers: dict[str, str] = field(default_factory=dict)
+    keep_missing_columns: bool = False
+    accept_warnings: bool = False
+    dry_run: bool = False
+    reason: str | None = None
+    expected: dict[str, int] | None = None
+    """`dataset:month` → the batch that stood when the preview was shown; else told."""
+
+
+@dataclass(frozen=True)
+class BatchReport:
+    """One batch that was landed (or would be: its id is None)."""
+
+    id: int | None
+    scheme: str
+    dataset: str
+    month: str
+    rows: int
+    added: int
+    changed: int
+    removed: int
+
+
+@dataclass(frozen=True)
+class ImportReport:
+    """What became of a file."""
+
+    state: State
+    reading: Reading
+    batches: list[BatchReport]
+    errors: list[Finding]
+    warnings: list[Finding]
+    questions: list[Finding]
+    differences: pl.DataFrame
+    expected: dict[str, int]
+    notes: list[str] = field(default_factory=list)
+
+    @property
+    def exit_code(self) -> int:
+        """The command line's exit code (interfaces.md)."""
+        return EXIT_CODES[self.state]
+
+
+@dataclass(frozen=True)
+class Planned:
+    """A table with what stands for it and what would change."""
+
+    scheme: Scheme
+    table: Table
+    standing: Standing
+    kept: frozenset[str]
+    differences: Differences
+
+    @property
+    def place(self) -> str:
+        """The dataset and month, as the key of `expected`."""
+        return f"{self.table.dataset}:{self.table.month}"
+
+    def report(self, batch_id: int | None) -> BatchReport:
+        """Return the batch as the report lists it."""
+        difference = self.differences
+        return BatchReport(
+            batch_id, self.scheme.id, self.table.dataset, self.table.month or "",
+            len(self.table.rows), difference.added, difference.changed, difference.removed,
+        )  # fmt: skip
+
+
+def plan_import(
+    cursor: Cursor, reading: Reading, options: ImportOptions
+) -> tuple[ImportReport, list[Planned]]:
+    """Compare every table with what stands, and say what stands against landing."""
+    questions = [one for one in reading.findings if one.severity == "question"]
+    plans = []
+    for table in reading.tables:
+        if table.month is None:
+            continue
+        scheme = read_scheme(cursor, table.scheme)
+        dataset = scheme.dataset(table.dataset)
+        standing = read_standing(cursor, scheme.id, dataset, to_month(table.month))
+        asked, kept = _decide_missing(scheme, table, standing, reading.file, options)
+        questions += asked
+        plans.append(
+            Planned(scheme, table, standing, kept, compare(dataset, table, standing, set(kept)))
+        )
+    errors = [one for one in reading.findings if one.severity == "error"]
+    warnings = [one for one in reading.findings if one.severity == "warning"]
+    state = _judge(reading, plans, errors, questions, warnings, options)
+    report = ImportReport(
+        state=state,
+        reading=reading,
+        batches=[plan.report(_standing_id(plan, state)) for plan in plans],
+        errors=errors,
+        warnings=warnings,
+        questions=questions,
+        differences=pl.concat([SCHEMA.to_frame(), *(plan.differences.cells for plan in plans)]),
+        expected={plan.place: plan.standing.batch_id for plan in plans},
+        notes=[say_imported([plan.standing.batch_id for plan in plans])]
+        if state == "already_imported"
+        else [],
+    )
+    return report, plans
+
+
+def _judge(
+    reading: Reading,
+    plans: list[Planned],
+    errors: list[Finding],
+    questions: list[Finding],
+    warnings: list[Finding],
+    options: ImportOptions,
+) -> State:
+    if errors:
+        return "errors"
+    if questions:
+        return "questions"
+    if plans and all(is_imported(reading, plan) for plan in plans):
+        return "already_imported"
+    if options.dry_run:
+        return "dry_run"
+    if warnings and not options.accept_warnings:
+        return "warnings"
+    return "landed"
+
+
+def _standing_id(plan: Planned, state: State) -> int | None:
+    return plan.standing.batch_id if state == "already_imported" else None
+
+
+def is_imported(reading: Reading, plan: Planned) -> bool:
+    """Tell whether the same bytes stand already, with the same outcome."""
+    return plan.standing.sha256 == reading.sha256 and plan.differences.is_empty
+
+
+def say_imported(batches: list[int]) -> str:
+    """Return the note on a file that has landed before."""
+    numbers = "、".join(str(one) for one in batches)
+    return f"这份文件已导入过（第{numbers}批），数据没有变化。"
+
+
+def _decide_missing(
+    scheme: Scheme, table: Table, standing: Standing, file: str, options: ImportOptions
+) -> tuple[list[Finding], frozenset[str]]:
+    """Return the questions about columns that the file lacks, and the columns to carry over."""
+    dataset = scheme.dataset(table.dataset)
+    asked: list[Finding] = []
+    kept = set()
+    for key in table.missing_columns:
+        column = dataset.column(key)
+        stands = key in standing.columns
+        if not stands and (column.optional or dataset.shape == "dated_ledger"):
+            continue
+        name = f"missing_column:{table.dataset}:{table.month}:{key}"
+        answer = KEEP if options.keep_missing_columns else options.answers.get(name)
+        if answer == KEEP:
+            kept |= {key} if stands else set()
+        elif answer != CLEAR:
+            now = (
+                "沿用当前数据（keep），还是作为未报（clear）"
+                if stands
+                else "确认本月此项未报（clear）"
+            )
+            asked.append(
+                Finding(
+                    severity="question",
+                    code="missing_column",
+                    message=f"“{file}”缺少“{column.headers[0]}”一列。请选择：{now}？"
+                    "若是漏了，请补上这一列后重新导入。",
+                    file=file,
+                    sheet=table.sheet,
+                    column=key,
+                    id=name,
+                    options=(KEEP, CLEAR) if stands else (CLEAR, KEEP),
+                )
+            )
+    return asked, frozenset(kept)

@@ -1,0 +1,63 @@
+"""Which month the witnesses agree on, or why they leave it open."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from warehouse.reading.period import Witness
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The month that the witnesses agree on, or why they leave it open."""
+
+    month: str | None
+    code: str = ""
+    """'' (certain), month_missing, year_missing, month_conflict, period_cumulative, …"""
+    witnesses: tuple[Witness, ...] = ()
+    options: tuple[str, ...] = ()
+
+
+def judge(witnesses: Iterable[Witness], scheme_year: int, is_quarter: bool) -> Verdict:
+    """Weigh the witnesses: strong ones must agree, a filing date lends at most its year."""
+    every = tuple(witnesses)
+    strong = [w for w in every if w.strength == "strong"]
+    named = [w for w in every if w.strength == "file_name"]
+    filed = [w for w in every if w.strength == "filing"]
+    spans = [w for w in (strong or named) if w.span in {"cumulative", "weekly", "quarter", "half"}]
+    wrong = [w for w in spans if not (is_quarter and w.span == "quarter")]
+    if wrong:
+        worst = wrong[0]
+        code = "period_weekly" if worst.span == "weekly" else "period_cumulative"
+        return Verdict(None, code, tuple(wrong), _options(worst.year or scheme_year, worst.month))
+    months = {w.month for w in strong if w.month} or {w.month for w in named if w.month}
+    years = {w.year for w in strong if w.year} or {w.year for w in named if w.year}
+    said = {w.month for w in (*strong, *named) if w.month}
+    said_years = {w.year for w in (*strong, *named) if w.year}
+    if len(said) > 1 or len(said_years) > 1:
+        year = min(said_years, default=scheme_year)
+        options = tuple(
+            f"{y:04d}-{m:02d}" for y in sorted(said_years or {year}) for m in sorted(said or {1})
+        )
+        return Verdict(None, "month_conflict", (*strong, *named), options)
+    if not months:
+        filed_month = next((w.month for w in reversed(filed) if w.month), None)
+        filed_year = next(iter(years), None) or next((w.year for w in filed if w.year), None)
+        return Verdict(
+            None, "month_missing", every, _options(filed_year or scheme_year, filed_month)
+        )
+    found = months.pop() or 0
+    if years:
+        return Verdict(f"{years.pop():04d}-{found:02d}", witnesses=every)
+    dated = [w for w in filed if w.year]
+    lent = {w.year - 1 if w.month and w.month < found else w.year for w in dated if w.year}
+    if len(lent) == 1:
+        return Verdict(f"{lent.pop():04d}-{found:02d}", witnesses=every)
+    return Verdict(None, "year_missing", every, _options(scheme_year, found))
+
+
+def _options(year: int, month: int | None) -> tuple[str, ...]:
+    if month and 1 <= month <= 12:
+        return (f"{year:04d}-{month:02d}",)
+    return tuple(f"{year:04d}-{month:02d}" for month in range(1, 13))
