@@ -38,14 +38,14 @@ def run_command(argv: Sequence[str], console: Console) -> int:
     home = find_home()
     # Streamlit, Polars and DuckDB take a second or more to import: each only where it is needed.
     if arguments.command == "serve":
-        from dashboard.commands import serve  # noqa: PLC0415
+        from dashboard.commands import serve
 
         return serve.run(home, arguments, console)
     code = delegate(home, argv, console)
     if code is not None:
         return code
-    from dashboard.dispatch import COMMANDS  # noqa: PLC0415
-    from warehouse.store import Store  # noqa: PLC0415
+    from dashboard.dispatch import COMMANDS
+    from warehouse.store import Store
 
     store = Store.open(home, create=arguments.command == "init")
     try:

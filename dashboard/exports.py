@@ -12,7 +12,7 @@ from dashboard.arguments import check_kinds
 from dashboard.wording import COUNTS_TO_TITLES, KIND_TITLES, say_change, say_month, say_place
 from dashboard.workbooks import Column, Sheet, build_workbook
 from scoring.scheme import Assessment, Scheme, VetoKeyBonus
-from warehouse.pages import read_leaderboard
+from warehouse.pages import read_leaderboard, read_side_by_side
 from warehouse.schemes import latest_batch, read_choices, read_scheme
 from warehouse.scores import list_assessments, parse_month, read_ledger, read_scores
 from warehouse.store import Store
@@ -51,10 +51,34 @@ def export_leaderboard(
         batch = latest_batch(cursor)
     if kinds:
         board = board.filter(pl.col("kind").is_in(list(kinds)))
-    filters = "、".join(KIND_TITLES[kind] for kind in kinds) or "全部单位"
     about = _describe(scheme, choices, as_of, batch)
-    about[2:2] = [("考核", f"{assessment.id} {assessment.title}"), ("筛选", filters)]
+    about[2:2] = [("考核", f"{assessment.id} {assessment.title}"), ("筛选", _say_kinds(kinds))]
     return build_workbook([_to_board_sheet(assessment, board)], about)
+
+
+def export_side_by_side(
+    store: Store, scheme_id: str, as_of: str, *, kinds: Collection[str] = ()
+) -> bytes:
+    """Return the workbook of every unit's totals in all assessments, with their mean."""
+    check_kinds(kinds, KIND_TITLES)
+    with store.reader() as cursor:
+        scheme = read_scheme(cursor, scheme_id)
+        totals = read_side_by_side(cursor, scheme, as_of)
+        choices = read_choices(cursor, scheme)
+        batch = latest_batch(cursor)
+    if kinds:
+        totals = totals.filter(pl.col("kind").is_in(list(kinds)))
+    columns = [Column("单位"), Column("类别")]
+    columns += [Column(f"{one.id} {one.title}", "points") for one in scheme.assessments]
+    columns.append(Column(scheme.reference_mean or "平均（参考）", "points"))
+    ids = [one.id for one in scheme.assessments]
+    rows = [
+        [row["unit"], KIND_TITLES[row["kind"]], *(row[one] for one in ids), row["mean"]]
+        for row in totals.iter_rows(named=True)
+    ]
+    about = _describe(scheme, choices, as_of, batch)
+    about[2:2] = [("筛选", _say_kinds(kinds)), ("平均", "为参考，文件没有规定各项考核合并计算")]
+    return build_workbook([Sheet("各项得分", columns, rows)], about)
 
 
 def export_ledger(
@@ -166,6 +190,10 @@ def _to_score_sheet(assessment: Assessment, units: list[dict[str, Any]]) -> Shee
         earned = {one["id"]: _number(one["earned"]) for one in unit["indicators"]}
         rows.append([*cells, *(earned.get(one.id) for one in assessment.indicators)])
     return Sheet(f"考核{assessment.id}", columns, rows)
+
+
+def _say_kinds(kinds: Collection[str]) -> str:
+    return "、".join(KIND_TITLES[kind] for kind in kinds) or "全部单位"
 
 
 def _number(text: str | None) -> Decimal | None:

@@ -50,6 +50,8 @@ def _is_number(text: str) -> bool:
 def _plain(value: object) -> object:
     if isinstance(value, Decimal):
         return str(value)
-    if isinstance(value, date | datetime):
+    if isinstance(value, datetime):
+        return f"{value.isoformat(timespec='seconds')}Z"  # stored times are UTC, without a zone
+    if isinstance(value, date):
         return value.isoformat()
     return value if isinstance(value, int | float) else str(value)

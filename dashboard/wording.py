@@ -52,3 +52,13 @@ def say_place(file: str | None, sheet: str | None, row: int | None) -> str:
 def say_time(moment: datetime) -> str:
     """Return a stored time (UTC) as the clock in China showed it."""
     return (moment.replace(tzinfo=UTC) + CHINA_OFFSET).strftime("%Y-%m-%d %H:%M")
+
+
+def say_grade(grade: str | None) -> str:
+    """Return a grade with full-width brackets, or nothing while it is open."""
+    return (grade or "").replace("(", "（").replace(")", "）")
+
+
+def say_exact(value: Decimal) -> str:
+    """Return a ledger line's points with two decimals, or with as many as it needs."""
+    return f"{value:.2f}" if value == round(value, 2) else f"{value.normalize():f}"

@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta, timezone
 from scoring.scheme import Scheme
 from warehouse.faults import Refused, WrongCall
 from warehouse.import_plan import (
+    BatchReport,
     ImportOptions,
     ImportReport,
     Planned,

@@ -10,7 +10,7 @@ from dashboard.arguments import split_pairs
 from dashboard.console import Console
 from dashboard.printing import to_csv, to_json
 from dashboard.text_table import draw_table
-from dashboard.wording import COUNTS_TO_TITLES, say_place
+from dashboard.wording import COUNTS_TO_TITLES, say_exact, say_place
 from warehouse.scores import read_ledger
 from warehouse.store import Store
 
@@ -54,7 +54,7 @@ def _to_row(line: dict[str, Any]) -> list[str]:
     return [
         line["indicator"],
         COUNTS_TO_TITLES[line["counts_to"]],
-        f"{Decimal(line['points']):.2f}",
+        say_exact(Decimal(line["points"])),
         line["reason"],
         line["clause"],
         shown,

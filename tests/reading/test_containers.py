@@ -83,7 +83,7 @@ def test_a_real_xls_is_read_with_its_formats() -> None:
     page = book.add_sheet("2021年5月")
     percent = xlwt.easyxf(num_format_str="0.0%")
     marks = xlwt.easyxf("font: name Wingdings")
-    grid = [
+    grid: list[list[Any]] = [
         ["单位名称", "四种改革方式月报表", "企业信用信息公示系统“双告知”认领情况"],
         ["县财政局", "ü", 0.985],
     ]
@@ -93,9 +93,9 @@ def test_a_real_xls_is_read_with_its_formats() -> None:
             page.write(r, c, value, style) if style else page.write(r, c, value)
     buffer = io.BytesIO()
     book.save(buffer)
-    (row,) = read(buffer.getvalue(), "表.xls").tables[0].rows
-    assert row.values == {"reform_report_filed": "yes", "claim_rate": "0.985"}
-    assert row.cells[2] == "98.5%"
+    (only,) = read(buffer.getvalue(), "表.xls").tables[0].rows
+    assert only.values == {"reform_report_filed": "yes", "claim_rate": "0.985"}
+    assert only.cells[2] == "98.5%"
 
 
 def test_a_web_page_named_xls_is_read() -> None:

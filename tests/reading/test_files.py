@@ -22,7 +22,7 @@ TRIED = [
 
 def read_case(case: dict[str, Any], container: str) -> Reading:
     grid = make_grid(case["grid"])
-    parts = {
+    parts: dict[str, Any] = {
         key: case[key] for key in ("merges", "hidden_rows", "hidden_columns", "font") if key in case
     }
     content = make_csv(grid) if container == "csv" else make_xlsx([{"grid": grid, **parts}])
@@ -67,7 +67,7 @@ def test_a_file_is_read_as_the_sentence_says(case: dict[str, Any], container: st
         assert len(rows) == len(case["read"]) or case.get("says")
     for line in case.get("read", []):
         number, unit, *values = line.split()
-        row = rows[(int(number), unit)] if (int(number), unit) in rows else None
+        row = rows.get((int(number), unit))
         if row is None and case.get("says"):
             continue
         assert row is not None, (line, rows)

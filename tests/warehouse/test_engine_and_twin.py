@@ -23,7 +23,7 @@ from warehouse.schemes import read_scheme
 from warehouse.scores import read_ledger, read_scores
 from warehouse.store import Store
 
-WHAT_IFS = 3
+WHAT_IFS = 2
 HOMES = ("earned", "lost", "pending")
 CENT = Decimal("0.01")
 
@@ -114,8 +114,8 @@ def test_the_order_in_which_files_land_does_not_matter(
     with store.reader() as cursor:
         tables = list_tables(read_scheme(cursor, year.scheme), year.facts)
     Random(year.seed).shuffle(tables)
-    for start in range(4):
-        if part := tables[start::4]:
+    for start in range(3):
+        if part := tables[start::3]:
             land_tables(store, year.scheme, part)
     assert not find_red_checks(store)
     for month in (6, 12):
@@ -126,15 +126,13 @@ def test_the_order_in_which_files_land_does_not_matter(
 
 
 def test_the_ledgers_lines_add_up_to_the_published_figures(year: Year) -> None:
-    questions: list[dict[str, Any]] = [{"month": 8, "final": False, "choices": {}}]
-    questions += list(year.questions())[:1]
-    questions += [{"month": 7, "final": True, "choices": {}}]
+    stored = {"month": 8, "final": False, "choices": {}}
     dice = Random(year.seed)
-    for asked in questions:
+    for asked, units_tried in ((stored, 6), (next(year.questions()) | {"final": True}, 2)):
         options = {k: asked[k] for k in ("final", "choices")}
         as_of = year.as_of(asked["month"])
         units = read_scores(year.store, year.scheme, as_of, **options)["units"]
-        for unit in dice.sample(units, 4):
+        for unit in dice.sample(units, units_tried):
             lines = read_ledger(
                 year.store, year.scheme, unit["assessment"], unit["unit"], as_of, **options
             )
