@@ -4,6 +4,7 @@
 PYTHON ?= python3
 UV := $(shell command -v uv 2>/dev/null || echo .tools/bin/uv)
 RUN := $(UV) run --locked
+export UV_COMPILE_BYTECODE := 1  # else the first start compiles for seconds
 
 .PHONY: run test check format bench demo test-duckdb-2 clean
 

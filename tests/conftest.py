@@ -13,6 +13,7 @@ import pytest
 
 from tests.landing import open_store
 from warehouse.importing import ImportOptions, import_file
+from warehouse.reading.reader import read_content
 from warehouse.store import Store
 
 ROOT = Path(__file__).parents[1]
@@ -60,6 +61,14 @@ def demo_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
         except OSError:  # another worker was quicker
             shutil.rmtree(part)
     return kept
+
+
+@pytest.fixture(scope="module")
+def read_here() -> Iterator[None]:
+    """Read files in this process: for tests of many files that are not about the worker."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("warehouse.importing.read_in_worker", read_content)
+        yield
 
 
 def copy_home(home: Path, target: Path) -> Path:
