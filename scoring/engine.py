@@ -19,8 +19,8 @@ from scoring.wording import say
 @dataclass(frozen=True)
 class Result:
     """An assessment scored: the inputs' frame (one row per as-of month and unit) with
-    `<indicator>:earned|lost|pending` in hundredths, and for veto schemes `is_vetoed`,
-    `is_at_risk` and `bonus_counts`.
+    `<indicator>:earned|lost|pending` in hundredths, and for veto schemes `is_vetoed` and
+    `bonus_counts`.
     """
 
     scored: tuple[Scored, ...]
@@ -44,7 +44,8 @@ def score_assessment(
         for indicator, rule in rules
     )
     pointed = [one for one in scored if one.indicator.part != "veto"]
-    frame = frame.with_columns(_flags(scored))
+    if vetoes := [one.outcome.is_vetoed for one in scored if one.outcome.is_vetoed is not None]:
+        frame = frame.with_columns(is_vetoed=pl.any_horizontal(vetoes))
     for home in HOMES:  # one after the other: each figure is computed once and then looked up
         frame = frame.with_columns(getattr(one, home).alias(one.column(home)) for one in pointed)
     if isinstance(assessment.grading, VetoKeyBonus):
@@ -108,17 +109,6 @@ def _close(full: int, outcome: Outcome) -> tuple[Outcome, tuple[Line, ...]]:
         )
     closed = replace(outcome, lost=Exact(lost, outcome.lost.denominator))
     return closed, tuple(lines)
-
-
-def _flags(scored: tuple[Scored, ...]) -> list[pl.Expr]:
-    vetoes = [one for one in scored if one.indicator.part == "veto"]
-    if not vetoes:
-        return []
-    flags = []
-    for name in ("is_vetoed", "is_at_risk"):
-        found = [getattr(one.outcome, name) for one in vetoes]
-        flags.append(pl.any_horizontal(one for one in found if one is not None).alias(name))
-    return flags
 
 
 def _bonus_counts(grading: VetoKeyBonus, scored: tuple[Scored, ...]) -> pl.Expr:

@@ -63,4 +63,3 @@ class Outcome:
     event_lines: pl.DataFrame | None = None
     event_columns: tuple[str, ...] = ()
     is_vetoed: pl.Expr | None = None
-    is_at_risk: pl.Expr | None = None

@@ -77,9 +77,7 @@ class VetoCount(Rule):
                 say(f"{self.value}{{}}次，达到{self.limit}次，单项否决", pl.col("worst")),
             )
         ]
-        is_at_risk = pl.lit(False)
         if self.at_risk_at is not None:
-            is_at_risk = (worst >= self.at_risk_at) & (worst < self.limit)
             near = rows.filter(
                 (pl.col("worst") >= self.at_risk_at) & (pl.col("worst") < self.limit)
             )
@@ -99,7 +97,6 @@ class VetoCount(Rule):
             event_lines=pl.concat(lines),
             event_columns=(self.item, self.count),
             is_vetoed=worst >= self.limit,
-            is_at_risk=is_at_risk,
         )
 
     def describe(self) -> str:
