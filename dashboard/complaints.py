@@ -5,9 +5,11 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboard.bugs import record_bug, say_bug
+from dashboard.markdown import escape
 from warehouse.faults import Fault
 
 
 def show_error(error: Exception) -> None:
     """Show a fault as its sentence, a bug as a number that leads to the log."""
-    st.error(str(error) if isinstance(error, Fault) else say_bug(record_bug(error)))
+    said = str(error) if isinstance(error, Fault) else say_bug(record_bug(error))
+    st.error(escape(said))

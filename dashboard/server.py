@@ -14,6 +14,7 @@ from streamlit import config
 
 from dashboard.complaints import show_error
 from dashboard.open_store import hold_store
+from dashboard.server_limits import UPLOAD_MEGABYTES
 from dashboard.theme import THEME
 from warehouse.faults import WrongCall
 from warehouse.store import Store
@@ -22,8 +23,6 @@ SCRIPT = Path(__file__).with_name("app.py")
 BACKLOG = 128
 STOP_SECONDS = 3
 """How long open pages may delay the end: their sockets never close by themselves."""
-
-UPLOAD_MEGABYTES = 30
 
 SETTINGS: dict[str, Any] = {
     "global.developmentMode": False,

@@ -76,7 +76,8 @@ def land_table(
 def revert(cursor: Cursor, batch_id: int, *, actor: str, reason: str) -> tuple[int, str, str, date]:
     """Let what a batch replaced stand again; return the revert's number, scheme, dataset, month.
 
-    Refused where the batch does not stand any more. A revert is a batch, and can be reverted.
+    Refused where the batch does not stand (any more: it may stand again after a revert). A revert
+    is a batch, and can be reverted as long as nothing came after it.
     """
     if not reason.strip():
         raise WrongCall("撤销要写明理由。")
@@ -89,13 +90,15 @@ def revert(cursor: Cursor, batch_id: int, *, actor: str, reason: str) -> tuple[i
         raise WrongCall(f"没有第{batch_id}批。用 kaohe batches 查看已有批次。")
     scheme_id, dataset_key, month, change_id, stood, stands = changes[0]
     later = cursor.execute(
-        "select batch_id from standing_change where scheme_id = ? and dataset_key = ?"
-        " and month = ? and change_id > ? order by change_id",
+        "select batch_id, stands_batch_id from standing_change where scheme_id = ?"
+        " and dataset_key = ? and month = ? and change_id > ? order by change_id",
         [scheme_id, dataset_key, month, change_id],
     ).fetchall()
-    if later:
+    current = later[-1][1] if later else batch_id
+    if later and current != batch_id:
+        blocking = current if current > batch_id else later[-1][0]
         raise Refused(
-            f"第{batch_id}批已不是当前数据：之后又有第{later[-1][0]}批。请先撤销第{later[-1][0]}批。"
+            f"第{batch_id}批已不是当前数据：之后又有第{blocking}批。请先撤销第{blocking}批。"
         )
     touch_month(cursor, scheme_id, month)
     number = latest_batch(cursor) + 1

@@ -1,6 +1,6 @@
 -- One row per batch, imports and reverts alike, with what has become of it.
 -- Read by 数据导入 and `kaohe batches`. state: standing, replaced (a later batch stands), reverted,
--- or revert; a batch can be reverted while it is the newest change of its month.
+-- or revert; a batch can be reverted while it stands, a revert while nothing came after it.
 create or replace view batch_history as
 with
     newest as (
@@ -41,7 +41,8 @@ select
         when reverted.batch_id is not null then 'reverted'
         else 'replaced'
     end as state,
-    coalesce(newest.changed_by = batch.batch_id, false) as can_revert,
+    standing.batch_id is not null
+    or coalesce(newest.changed_by = batch.batch_id, false) as can_revert,
 from batch
 left join dataset using (scheme_id, dataset_key)
 left join standing on batch.batch_id = standing.batch_id

@@ -6,12 +6,15 @@ what most spreadsheets and notebooks give.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 import pandas as pd
 
 from warehouse.store import Cursor
+
+Publish = Callable[[Any], "pd.Series[Any]"]
 
 CENT = Decimal("0.01")
 PROGRESS = 'select * from "jiangxian-2021".standing_jx1_progress'
@@ -34,7 +37,7 @@ def score_exact(cursor: Cursor) -> pd.DataFrame:
     )
 
 
-def _score(cursor: Cursor, number: Any, publish: Any) -> pd.DataFrame:
+def _score(cursor: Cursor, number: Any, publish: Publish) -> pd.DataFrame:
     progress = cursor.sql(PROGRESS).df()
     inspection = cursor.sql(INSPECTION).df()
     units = pd.DataFrame(index=pd.Index(sorted(progress["unit_id"].unique()), name="unit_id"))
@@ -55,7 +58,7 @@ def _score(cursor: Cursor, number: Any, publish: Any) -> pd.DataFrame:
 
 
 def _mark(
-    inspection: pd.DataFrame, name: str, full: int, index: Any, number: Any, publish: Any
+    inspection: pd.DataFrame, name: str, full: int, index: Any, number: Any, publish: Publish
 ) -> pd.Series:
     latest = inspection.sort_values("month_number").groupby("unit_id").last().reindex(index)
     given = latest[name].map(lambda one: number(full) if one is True or one == 1 else number(0))
@@ -63,7 +66,7 @@ def _mark(
     return publish(given.where(points.isna(), points.map(lambda one: number(str(one or 0)))))
 
 
-def _filings(progress: pd.DataFrame, index: Any, number: Any, publish: Any) -> pd.Series:
+def _filings(progress: pd.DataFrame, index: Any, number: Any, publish: Publish) -> pd.Series:
     due = progress[progress["month_number"] >= 5]
     limit = due["month"] + pd.Timedelta(days=19)
     met = due["ledger_filed"].fillna(False).astype(bool) | (due["ledger_filed_date"] <= limit)
@@ -71,7 +74,9 @@ def _filings(progress: pd.DataFrame, index: Any, number: Any, publish: Any) -> p
     return publish(months.map(number) * number(8) / number(8))
 
 
-def _posts(progress: pd.DataFrame, name: str, index: Any, number: Any, publish: Any) -> pd.Series:
+def _posts(
+    progress: pd.DataFrame, name: str, index: Any, number: Any, publish: Publish
+) -> pd.Series:
     counts = progress.groupby("unit_id")[name].sum().reindex(index)
     months = (progress[name] >= 1).groupby(progress["unit_id"]).sum().reindex(index)
     points = months.map(number) * number(2) + (counts - months).map(number) * number("0.5")

@@ -33,10 +33,13 @@ def _fill_script(units: int) -> str:
     return f"""
     delete from roster;
     delete from unit;
-    insert into unit select i, 'jiangxian-2021', 'unit ' || i, 'department' from range({units}) t(i);
-    insert into roster select 'jiangxian-2021', '1', i, i from range({units}) t(i);
+    insert into unit
+    select i, 'jiangxian-2021', 'unit ' || i, 'department' from range({units}) t(i);
+    insert into roster
+    select 'jiangxian-2021', '1', i, i from range({units}) t(i);
     insert into batch (
-        batch_id, kind, scheme_id, dataset_key, month, row_count, actor, warnings, answers, created_at
+        batch_id, kind, scheme_id, dataset_key, month, row_count, actor, warnings, answers,
+        created_at
     )
     select *, {units}, 'bench', '[]', '{{}}', now()::timestamp
     from (values {progress},
@@ -45,7 +48,9 @@ def _fill_script(units: int) -> str:
     insert into batch_column
     select batch_id, column_key, 1, batch_id
     from batch
-    cross join unnest(['ledger_filed', 'column_posts', 'publicity_posts', 'trainings']) t(column_key)
+    cross join unnest([
+        'ledger_filed', 'column_posts', 'publicity_posts', 'trainings'
+    ]) t(column_key)
     where dataset_key = 'jx1_progress';
     insert into batch_column
     select 13, column_key, 1, 13
@@ -62,7 +67,8 @@ def _fill_script(units: int) -> str:
         u.i as unit_id,
         case when hash(u.i, m.i) % 3 = 0 then true end as ledger_filed,
         case
-            when hash(u.i, m.i) % 3 > 0 then make_date(2021, m.i::integer, 1 + (hash(m.i, u.i) % 28)::integer)
+            when hash(u.i, m.i) % 3 > 0
+                then make_date(2021, m.i::integer, 1 + (hash(m.i, u.i) % 28)::integer)
         end as ledger_filed_date,
         (hash(u.i, m.i, 1) % 4)::bigint as column_posts,
         (hash(u.i, m.i, 2) % 4)::bigint as publicity_posts,

@@ -46,7 +46,7 @@ class LandedFacts:
 
 @pytest.fixture(scope="module")
 def landed(
-    prepared_home: Path, tmp_path_factory: pytest.TempPathFactory
+    prepared_home: Path, tmp_path_factory: pytest.TempPathFactory, read_here: None
 ) -> Iterator[LandedFacts]:
     facts = LandedFacts(prepared_home, tmp_path_factory.mktemp("examples"))
     yield facts

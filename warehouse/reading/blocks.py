@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from warehouse.reading.band import Form, Group
 from warehouse.reading.folding import fold
 from warehouse.reading.grid import Sheet
-from warehouse.reading.header import Form, Group, Header, find_headers
+from warehouse.reading.header import Header, find_headers
 from warehouse.reading.period import Witness, read_witness
 from warehouse.reading.rows import TableRow, read_row
 
@@ -27,6 +28,11 @@ class Block:
     rows: list[TableRow]
     titles: list[str] = field(default_factory=list)
     witnesses: list[Witness] = field(default_factory=list)
+
+    def read_again(self) -> None:
+        """Read the rows once more, after the meaning of a column has changed."""
+        numbers = [row.number for row in self.rows]
+        self.rows = [read_row(self.sheet, n, self.group, self.form) for n in numbers]
 
     @property
     def form(self) -> Form:

@@ -7,6 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from scoring.dataset import Dataset, RateCheck
+from warehouse.reading.cells.marks import read_mark
 from warehouse.reading.cells.outcome import Problem
 from warehouse.reading.cells.rate import plain_number
 from warehouse.reading.contract import BLANK
@@ -36,14 +37,32 @@ def check_limits(dataset: Dataset, values: Values, headers: dict[str, str]) -> l
     return problems
 
 
+def check_wholes(dataset: Dataset, values: Values, cells: dict[str, Cell]) -> list[RowProblem]:
+    """Refuse a part without the whole that it is a part of."""
+    problems = []
+    for whole in dict.fromkeys(whole for _, whole in dataset.at_most):
+        if whole not in values or values[whole] is not None or not is_blank(cells.get(whole)):
+            continue
+        parts = [values.get(part) for part, one in dataset.at_most if one == whole]
+        if any(Decimal(part) > 0 for part in parts if part is not None):
+            problem = Problem("error", "whole_missing", "空着，而同一行的其他件数不是 0")
+            problems.append(RowProblem(whole, problem))
+    return problems
+
+
+def is_blank(cell: Cell | None) -> bool:
+    """Tell whether nothing, or a dash, stands in a cell."""
+    return cell is None or (cell.kind == "text" and read_mark(cell) == "blank")
+
+
 def check_blanks(dataset: Dataset, values: Values, cells: dict[str, Cell]) -> list[RowProblem]:
-    """Ask about counts left blank beside a whole that is not 0: not followed up yet?"""
+    """Ask about counts left blank or dashed beside a whole that is not 0."""
     problems = []
     for check in dataset.rate_checks:
         part, whole = check.numerator, values.get(check.denominator)
         if part not in values or values[part] is not None or dataset.column(part).optional:
             continue
-        if whole is not None and int(whole) > 0 and part not in cells:
+        if whole is not None and int(whole) > 0 and is_blank(cells.get(part)):
             message = f"空着，而{whole}件已转办；是 0，还是还没有结果"
             problem = Problem("question", "blank_count", message, ("0", BLANK))
             problems.append(RowProblem(part, problem))

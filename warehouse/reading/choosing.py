@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from warehouse.reading.band import Form, read_band
 from warehouse.reading.blocks import Block
 from warehouse.reading.findings import Report
 from warehouse.reading.folding import fold_label
-from warehouse.reading.header import Form, read_band
+from warehouse.reading.header import Header
 
 
 def choose_form(block: Block, report: Report) -> bool:
@@ -39,10 +40,12 @@ def _adopt(block: Block, form: Form) -> None:
     """Read the block's columns again in the words of another form."""
     if form is block.form:
         return
-    header = read_band(block.sheet, block.header.top, block.header.bottom, form)
+    top, bottom = block.header.top, block.header.bottom
+    header = Header(form, top, bottom, read_band(block.sheet, top, bottom, form))
     position = block.header.groups.index(block.group)
-    if header is not None and position < len(header.groups):
+    if position < len(header.groups):
         block.header, block.group = header, header.groups[position]
+        block.read_again()
 
 
 def _narrow(block: Block, forms: list[Form]) -> list[Form]:

@@ -11,7 +11,7 @@ _INVISIBLE = re.compile(
     r"_x000[aAdD]_|[\s\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe00-\ufe0f\ufeff]"
 )
 _BRACKETS = str.maketrans(dict.fromkeys("[{〔【〖〈<", "(") | dict.fromkeys("]}〕】〗〉>", ")"))
-_QUOTES_AND_COMMAS = re.compile("[\"'“”‘’„「」『』〝〞、,;:·]")
+_ORNAMENTS = re.compile("[\"'“”‘’„「」『』〝〞、,;:·*★☆※▲]")
 
 _DIGITS = {"零": 0, "〇": 0, "○": 0, "一": 1, "元": 1, "二": 2, "两": 2, "三": 3, "四": 4} | {
     "五": 5,
@@ -31,8 +31,8 @@ def fold(text: str) -> str:
 
 
 def fold_label(text: str) -> str:
-    """Return a header folded, without quotation marks, commas and colons, in lower case."""
-    return _QUOTES_AND_COMMAS.sub("", fold(text)).lower()
+    """Return a header folded, without quotation marks, commas, colons and stars, in lower case."""
+    return _ORNAMENTS.sub("", fold(text)).lower()
 
 
 def tidy(text: str) -> str:

@@ -67,6 +67,8 @@ _COUNTERS = (
 _MEASURE = re.compile(
     rf"(?:单位)?(?:{_COUNTERS})(?:[/／或]?(?:{_COUNTERS}))*|满分\d+分?|\d+(?:\.\d+)?分|[√×✓打是否/]+"
 )
+_OWN_MONTH = re.compile(r"(?:\d{4}年)?\d{1,2}月份?")
+_NUMBERING = re.compile(r"\(?\d{1,2}\)?\.?(?=\D)|\(?[一二三四五六七八九十]\)")
 _BRACKET = re.compile(r"(.*)\(([^()]*)\)")
 _QUALIFIERS = _SCORES | _TOTALS | _OWN | _FIGURES
 
@@ -118,7 +120,8 @@ class Vocabulary:
 
     def _match(self, path: tuple[str, ...]) -> Label | None:
         leaf = path[-1]
-        names = [leaf, _bare(leaf)]
+        unnumbered = _NUMBERING.sub("", leaf, count=1) if _NUMBERING.match(leaf) else leaf
+        names = [leaf, _bare(leaf), unnumbered, _bare(unnumbered)]
         if len(path) > 1:
             parent = _bare(path[-2])
             names += [
@@ -173,7 +176,13 @@ def _bare(label: str) -> str:
 
 
 def _split_qualifier(label: str) -> tuple[str, ...]:
+    """Split 监管行为(2021年累计) into the header and the word that qualifies it."""
     match = _BRACKET.fullmatch(label)
-    if match and match.group(1) and match.group(2) in _QUALIFIERS:
-        return (match.group(1), match.group(2))
-    return (label,)
+    if not match or not match.group(1):
+        return (label,)
+    name, inner = match.groups()
+    if inner in _QUALIFIERS:
+        return (name, inner)
+    if "累计" in inner:
+        return (name, "累计")
+    return (name, "本月") if _OWN_MONTH.fullmatch(inner) else (label,)

@@ -6,12 +6,15 @@ import re
 from collections import Counter
 
 from warehouse.reading.blocks import Block
+from warehouse.reading.contract import SKIP
 from warehouse.reading.findings import Report
 from warehouse.reading.folding import fold
 from warehouse.reading.grid import Cell
 from warehouse.reading.period import Witness, read_witness
 from warehouse.reading.verdict import Verdict, judge
 
+LEFT_OUT = "left out"
+"""What a sheet's month is once someone answered that the sheet is not meant."""
 _MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
 _SAID = {
     "month_missing": "看不出是哪个月的",
@@ -65,9 +68,12 @@ def settle_month(block: Block, verdict: Verdict, report: Report, topic: str | No
     month = verdict.month
     if month is not None and given not in {None, month}:
         month = _decide(block, verdict, report, topic, "month_conflict", (month, given or month))
+    elif verdict.code == "year_missing" and given and given[5:] != verdict.options[0][5:]:
+        options = (*verdict.options, given)
+        month = _decide(block, verdict, report, topic, "month_conflict", options)
     elif month is None:
         month = given or _decide(block, verdict, report, topic, verdict.code, verdict.options)
-    return check_month(block, month, report) if month else None
+    return check_month(block, month, report) if month and month != LEFT_OUT else month
 
 
 def _decide(
@@ -81,9 +87,11 @@ def _decide(
     answer = report.answer(code, topic)
     if answer and _MONTH.fullmatch(answer):
         return answer
+    if answer == SKIP and topic:
+        return LEFT_OUT
     seen = list(dict.fromkeys(f"{w.place}“{w.text}”" for w in verdict.witnesses))[:4]
     said = f"（{'、'.join(seen)}）" if seen else ""
-    if code == "month_conflict" and verdict.month:
+    if code == "month_conflict" and report.request.month:
         said += f"，而指定的是 {report.request.month}"
     report.say(
         "question",
@@ -93,7 +101,7 @@ def _decide(
         column="month",
         found=seen[0] if seen else None,
         topic=topic,
-        options=options,
+        options=(*options, SKIP) if topic else options,
     )
     return None
 

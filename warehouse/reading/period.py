@@ -17,7 +17,7 @@ _NUMERAL = "[0-9〇○零一二三四五六七八九十元]"
 _YEAR = rf"(?P<year>(?:19|20)\d\d|[一二]{_NUMERAL}{{3}})"
 _MONTH = r"(?P<month>1[0-2]|0?[1-9]|十[一二]|[一二三四五六七八九十元])"
 _END = _MONTH.replace("month", "end")
-_DASH = r"(?:[-—–~―─－至到]{1,2})"
+_DASH = r"(?:[-—–~―─－至到、,和及]{1,2})"
 _DAY = r"(?P<day>\d{1,2}|[一二三]?十?[一二三四五六七八九十])"
 
 
@@ -157,5 +157,5 @@ def _number(text: str | None) -> int | None:
         return None
     if text.isdigit():
         return int(text)
-    value = chinese_number(text)
+    value = chinese_number(text.replace("0", "〇"))
     return None if value is None else int(value)

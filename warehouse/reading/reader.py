@@ -6,6 +6,7 @@ import hashlib
 import re
 from collections.abc import Iterable
 
+from warehouse.reading.band import Form
 from warehouse.reading.blocks import Block, cut_blocks
 from warehouse.reading.choosing import choose_form
 from warehouse.reading.containers.budget import Budget
@@ -14,10 +15,10 @@ from warehouse.reading.contract import Limits, Reading, ReadRequest, Table
 from warehouse.reading.findings import Report
 from warehouse.reading.folding import fold
 from warehouse.reading.grid import Sheet
-from warehouse.reading.header import Form
 from warehouse.reading.joining import join_tables
 from warehouse.reading.ledger import split_by_month
 from warehouse.reading.months import (
+    LEFT_OUT,
     settle_ledger_month,
     settle_month,
     several_months,
@@ -132,7 +133,7 @@ def _read_blocks(blocks: list[Block], report: Report) -> list[tuple[TableReader,
             read += _split(reader, month, report)
             continue
         months = wanted.get(block.form.dataset.key)
-        if months is not None:
+        if months is not None and verdict.month is not None:
             if verdict.month not in months:
                 continue
             verdict = Verdict(verdict.month)
@@ -140,6 +141,8 @@ def _read_blocks(blocks: list[Block], report: Report) -> list[tuple[TableReader,
         else:
             topic = block.sheet.name if len(sheets) > 1 else None
             month = _known_month(read, block) or settle_month(block, verdict, report, topic)
+            if month == LEFT_OUT:
+                continue
         reader = TableReader(block, month, report)
         reader.read()
         read.append((reader, month))
@@ -177,7 +180,7 @@ def _wanted_months(
             continue
         own = [verdicts[id(b)] for b in blocks if b.form.dataset.key == key]
         months = several_months(own)
-        if not months or any(verdict.month is None for verdict in own):
+        if not months:
             continue
         answer = report.answer("which_months", key)
         chosen = (

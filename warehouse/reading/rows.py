@@ -6,10 +6,10 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
+from warehouse.reading.band import Form, Group
 from warehouse.reading.cells.marks import read_mark
 from warehouse.reading.folding import fold
 from warehouse.reading.grid import Cell, Sheet
-from warehouse.reading.header import Form, Group
 from warehouse.reading.labels import UNIT
 
 RowKind = Literal["unit", "no_unit", "total", "subtotal", "note", "blank"]

@@ -39,23 +39,21 @@ def _is_repeated(block: Block, report: Report) -> bool:
 
 
 def _choose_totals(block: Block, report: Report) -> None:
-    """Take the month's own of a 本月 / 累计 pair; of a year-to-date figure only, the 累计."""
+    """Ask which of 本月 and 累计 is meant where the form wants a year-to-date figure."""
     for key, column in block.group.totals.items():
         is_cumulative = block.form.dataset.column(key).read == "cumulative"
-        if not is_cumulative:
-            continue
-        if key not in block.group.columns:
-            block.group.columns[key] = column
+        if not is_cumulative or block.group.columns.get(key) == column:
             continue
         answer = report.answer("month_or_total", key)
         if answer == "total":
             block.group.columns[key] = column
+            block.read_again()
         elif answer != "month":
             header = block.group.headers[column]
             report.say(
                 "question",
                 "month_or_total",
-                f"「{header}」与本月数并列，而这一栏按累计数考核：用 month（本月）还是 total（累计）？",
+                f"「{header}」与本月数并列，而这一栏考核累计数：用 month（本月）还是 total？",
                 sheet=block.sheet.name,
                 row=block.header.bottom,
                 column=key,

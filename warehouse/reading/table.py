@@ -15,6 +15,7 @@ from warehouse.reading.checks import (
     check_blanks,
     check_limits,
     check_rates,
+    check_wholes,
     counted_as,
 )
 from warehouse.reading.contract import SKIP, RowRead
@@ -198,9 +199,12 @@ class TableReader:
         headers = {key: self._header(key) for key in self.block.group.columns}
         scales = {key: setting.scale for key, setting in self.settings.items()}
         problems: list[RowProblem] = check_limits(dataset, values, headers)
+        problems += check_wholes(dataset, values, row.cells)
         problems += check_rates(dataset, values, row.cells, scales)
         for found in problems:
             self._say(row, found.column, found.problem, row.cells.get(found.column))
+            if found.problem.severity == "error":
+                values[found.column] = None
         for found in check_blanks(dataset, values, row.cells):
             values[found.column] = self._resolve(row, found.column, found.problem, None)
 
@@ -232,7 +236,9 @@ class TableReader:
         return f"工作表「{self.block.sheet.name}」" if self.block.sheet.name else "文件"
 
     def _say(self, row: TableRow, key: str, problem: Problem, cell: Cell | None) -> None:
-        found = cell.text if cell is not None else None
+        found = None
+        if cell is not None:  # a rounded display would hide the 2.5 that is complained about
+            found = cell.text if cell.is_percent else cell.plain_text
         wrote = f"写的是“{shorten(found)}”：" if found else "："
         self.report.say(
             problem.severity,

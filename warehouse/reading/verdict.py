@@ -45,7 +45,10 @@ def judge(witnesses: Iterable[Witness], scheme_year: int, is_quarter: bool) -> V
         filed_month = next((w.month for w in reversed(filed) if w.month), None)
         filed_year = next(iter(years), None) or next((w.year for w in filed if w.year), None)
         return Verdict(
-            None, "month_missing", every, _options(filed_year or scheme_year, filed_month)
+            None,
+            "month_missing",
+            every,
+            _options(filed_year or scheme_year, filed_month, is_quarter),
         )
     found = months.pop() or 0
     if years:
@@ -57,7 +60,8 @@ def judge(witnesses: Iterable[Witness], scheme_year: int, is_quarter: bool) -> V
     return Verdict(None, "year_missing", every, _options(scheme_year, found))
 
 
-def _options(year: int, month: int | None) -> tuple[str, ...]:
+def _options(year: int, month: int | None, is_quarter: bool = False) -> tuple[str, ...]:
     if month and 1 <= month <= 12:
         return (f"{year:04d}-{month:02d}",)
-    return tuple(f"{year:04d}-{month:02d}" for month in range(1, 13))
+    months = (3, 6, 9, 12) if is_quarter else range(1, 13)
+    return tuple(f"{year:04d}-{month:02d}" for month in months)

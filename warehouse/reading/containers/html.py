@@ -8,6 +8,7 @@ from warehouse.reading.containers.budget import Budget
 from warehouse.reading.grid import Book, Cell, Merge, Sheet, settle
 
 _LARGEST_SPAN = 1_000
+_MOST_COVERED = 200_000
 _SILENT = {"script", "style", "title", "head"}
 _BREAKS = {"br", "p", "div"}
 _LINES = {"p", "h1", "h2", "h3", "h4", "h5", "h6", "div", "caption", "body", "center"}
@@ -111,12 +112,13 @@ class _PageReader(HTMLParser):
             self.sheet.merges.append(Merge(self.row, self.column, bottom, right))
             self.budget.check("合并单元格数", len(self.sheet.merges), self.budget.limits.merges)
         if rows > 1:
+            covered = len(self.taken) + rows * columns
+            self.budget.check("合并单元格数", covered, _MOST_COVERED)
             self.taken |= {
                 (row, column)
                 for row in range(self.row + 1, bottom + 1)
                 for column in range(self.column, right + 1)
             }
-            self.budget.check("合并单元格数", len(self.taken), self.budget.limits.cells)
         self.column = right
 
     def end_line(self) -> None:

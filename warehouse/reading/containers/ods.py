@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from warehouse.reading.containers.budget import Budget
+from warehouse.reading.containers.number_cell import number_cell
 from warehouse.reading.containers.package import Package
-from warehouse.reading.containers.xlsx import number_cell
 from warehouse.reading.containers.xml import ignore_end, ignore_text, read_xml
 from warehouse.reading.grid import Book, Cell, Merge, Sheet, settle
 from warehouse.reading.refusal import RefusedFile

@@ -12,7 +12,7 @@ from warehouse.reading.refusal import RefusedFile
 
 _CHUNK = 1 << 16
 # Sheets of repetitive cells pack about 1:40; only bombs come near deflate's 1:1000.
-_RATIO_LIMIT = 300
+_RATIO_LIMIT = 200
 _RATIO_FROM = 4 << 20
 _DAMAGED = "文件已损坏，无法打开。请用 Excel 或 WPS 打开并另存后再上传。"
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from warehouse.reading.containers.budget import Budget
-from warehouse.reading.containers.xlsx import number_cell
+from warehouse.reading.containers.number_cell import number_cell
 from warehouse.reading.containers.xml import read_xml
 from warehouse.reading.grid import Book, Cell, Merge, Sheet, settle
 

@@ -6,7 +6,7 @@ import io
 from typing import Any
 
 from warehouse.reading.containers.budget import Budget
-from warehouse.reading.containers.xlsx import number_cell
+from warehouse.reading.containers.number_cell import number_cell
 from warehouse.reading.grid import Book, Cell, Merge, Sheet, settle
 from warehouse.reading.refusal import RefusedFile
 

@@ -1,0 +1,38 @@
+"""The evidence of a ledger line: the rows of the files, as they stood, deciding cells marked."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import polars as pl
+import streamlit as st
+
+from dashboard.markdown import escape
+from dashboard.source_rows import ShownRow, build_row, show_source_rows
+from dashboard.wording import say_place
+from scoring.scheme import Scheme
+from warehouse.pages import read_evidence, read_source_row
+from warehouse.store import Cursor
+
+
+def show_evidence(cursor: Cursor, scheme: Scheme, line: pl.DataFrame) -> None:
+    """Show where one line (a frame of one row) comes from."""
+    columns = set(line.get_column("columns").to_list()[0] or [])
+    rows: list[ShownRow] = []
+    absent: list[str] = []
+    for one in read_evidence(cursor, scheme, line).iter_rows(named=True):
+        if one["row"] is None:
+            absent.append(say_place(one["file"], one["sheet"], None))
+        else:
+            rows.append(_read_row(cursor, one, columns))
+    if not rows and not absent:
+        st.caption("这一行由上面各行或方案本身得出，没有单独的佐证。")
+    show_source_rows(rows)
+    if absent:
+        st.caption(f"以下报表里没有这个单位，按未完成计：{escape('；'.join(absent))}")
+
+
+def _read_row(cursor: Cursor, one: dict[str, Any], columns: set[str]) -> ShownRow:
+    source = read_source_row(cursor, one["batch"], one["row"])
+    marked = {position for key, position in source.positions.items() if key in columns}
+    return build_row(one["file"], one["sheet"], one["row"], source.headers, source.cells, marked)

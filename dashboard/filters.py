@@ -1,0 +1,92 @@
+"""The filters that pages share; each lives in the URL under its key: a link shows the same.
+
+The URL carries what a person reads (`?scheme=绛县+2021&month=2021-05`): Streamlit binds labels.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TypeVar
+
+import streamlit as st
+
+from dashboard.wording import KIND_TITLES
+from scoring.scheme import Assessment, Scheme
+from warehouse.pages import read_latest_month
+from warehouse.schemes import read_schemes
+from warehouse.store import Cursor
+
+T = TypeVar("T")
+
+SIDE_BY_SIDE = "all"
+"""The choice of no single assessment but of all beside each other."""
+
+
+def pick_scheme(cursor: Cursor) -> Scheme:
+    """Let a person pick a scheme."""
+    schemes = {scheme.id: scheme for scheme in read_schemes(cursor)}
+    if not schemes:
+        st.info("还没有考核方案。请先在命令行运行 kaohe init。")
+        st.stop()
+    chosen = pick_one("考核方案", list(schemes), "scheme", lambda one: schemes[one].short_title)
+    return schemes[chosen]
+
+
+def pick_month(cursor: Cursor, scheme: Scheme) -> str:
+    """Let a person pick a month up to the latest reported, which is where a page opens."""
+    latest = read_latest_month(cursor, scheme)
+    seen = st.session_state.get("latest_month")
+    if seen != latest and st.session_state.get("month") == seen:
+        # Whoever looks at the latest month goes on looking at the latest.
+        st.session_state.pop("month", None)
+    st.session_state["latest_month"] = latest
+    months = [f"{scheme.year}-{number:02d}" for number in range(int(latest[5:]), 0, -1)]
+    return pick_one("截至月份", months, "month")
+
+
+def pick_assessment(scheme: Scheme, *, side_by_side: bool = False) -> Assessment | None:
+    """Let a person pick an assessment; None means all of them side by side."""
+    if len(scheme.assessments) == 1:
+        return scheme.assessments[0]
+    titles = {one.id: f"{one.id} {one.title}" for one in scheme.assessments}
+    if side_by_side:
+        titles[SIDE_BY_SIDE] = f"{len(titles)} 项并列"
+    chosen = pick_one("考核", list(titles), "assessment", titles.__getitem__)
+    return None if chosen == SIDE_BY_SIDE else scheme.assessment(chosen)
+
+
+def pick_kinds(scheme: Scheme, assessment: Assessment | None) -> list[str]:
+    """Let a person pick kinds of unit; none picked means all."""
+    units = scheme.units if assessment is None else scheme.roster(assessment.id)
+    kinds = [kind for kind in KIND_TITLES if any(unit.kind == kind for unit in units)]
+    if len(kinds) < 2:
+        return []
+    _forget("kind", lambda held: isinstance(held, list) and set(held) <= set(kinds))
+    return st.pills(
+        "单位类别",
+        kinds,
+        selection_mode="multi",
+        key="kind",
+        format_func=KIND_TITLES.__getitem__,
+        bind="query-params",
+    )
+
+
+def pick_unit(scheme: Scheme) -> str:
+    """Let a person pick a unit of the scheme."""
+    return pick_one("单位", [unit.name for unit in scheme.units], "unit")
+
+
+def pick_one(label: str, options: Sequence[T], key: str, say: Callable[[T], str] = str) -> T:
+    """Let a person pick one option, the first by default; the choice is kept in the URL."""
+    _forget(key, lambda held: held in options)
+    chosen = st.selectbox(
+        label, options, key=key, format_func=say, bind="query-params", filter_mode="contains"
+    )
+    return options[0] if chosen is None else chosen
+
+
+def _forget(key: str, is_allowed: Callable[[object], bool]) -> None:
+    """Drop a value that another scheme or page left under this key and that has no place here."""
+    if key in st.session_state and not is_allowed(st.session_state[key]):
+        del st.session_state[key]

@@ -1,0 +1,38 @@
+"""What stands around every page: its title, its source, and what to do while there is no data."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dashboard.navigation import PAGES
+from dashboard.wording import say_time
+from scoring.scheme import Scheme
+from warehouse.pages import read_data_state, read_months
+from warehouse.store import Cursor
+
+
+def show_source(cursor: Cursor, scheme: Scheme, view: str) -> None:
+    """Say where the page's numbers come from."""
+    state = read_data_state(cursor)
+    moment = f"（{say_time(state.created_at)}）" if state.created_at else ""
+    st.caption(f"{scheme.document} · 数据截至第{state.batch_id}批{moment} · 视图 {view}")
+
+
+def stop_if_empty(cursor: Cursor, scheme: Scheme) -> None:
+    """Where nothing is reported yet, say what to do next and draw no more."""
+    reported = read_months(cursor, scheme).get_column("batch_id").drop_nulls()
+    if not reported.is_empty():
+        return
+    st.info(f"“{scheme.short_title}”还没有数据。请先上传每月报表，导入后这里会自动更新。")
+    with st.container(horizontal=True):
+        st.page_link(PAGES["imports"], label="去导入数据", icon=":material/upload_file:")
+        st.page_link(PAGES["rules"], label="先看怎样计分", icon=":material/menu_book:")
+    st.stop()
+
+
+def open_unit(unit: str, assessment: str | None) -> None:
+    """Go to a unit's page under the same filters."""
+    st.session_state["unit"] = unit
+    if assessment is not None:
+        st.session_state["assessment"] = assessment
+    st.switch_page(PAGES["unit"])

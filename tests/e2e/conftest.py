@@ -1,0 +1,72 @@
+"""A served copy of the demo and a browser that can reach nothing else."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.dashboard.demo_home import fill_home
+
+CHROMIUM = Path("/usr/bin/chromium")
+
+
+@dataclass(frozen=True)
+class Served:
+    """A running dashboard: its address, and its home for the command line."""
+
+    address: str
+    home: Path
+
+    def kaohe(self, *argv: str) -> str:
+        """Run a command through the running process; return its stdout."""
+        done = subprocess.run(
+            [sys.executable, "-m", "dashboard.cli", *argv],
+            env={**os.environ, "KAOHE_HOME": str(self.home)},
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            check=True,
+        )
+        return done.stdout
+
+
+@pytest.fixture
+def served(tmp_path: Path) -> Iterator[Served]:
+    """Serve a part of the demo on a free port, in a process of its own."""
+    home = tmp_path / "home"
+    fill_home(home)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "dashboard.cli", "serve", "--port", "0"],
+        env={**os.environ, "KAOHE_HOME": str(home)},
+        stdout=subprocess.PIPE,
+        text=True,
+        encoding="utf-8",
+    )
+    try:
+        assert process.stdout is not None
+        address = next(
+            found[0] for line in process.stdout if (found := re.search(r"http://[\d.:]+", line))
+        )
+        yield Served(address, home)
+    finally:
+        process.terminate()
+        assert process.wait(timeout=20) is not None
+
+
+@pytest.fixture
+def browser() -> Iterator[Browser]:
+    """Lend chromium; the only reason to skip is that this machine has none."""
+    if not CHROMIUM.exists():
+        pytest.skip("no chromium on this machine")
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
+        yield launched
+        launched.close()

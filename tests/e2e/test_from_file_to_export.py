@@ -1,0 +1,131 @@
+"""The main job in a real browser: a file goes in, the board changes, a point is explained."""
+
+from __future__ import annotations
+
+import json
+import time
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from tests.dashboard.demo_home import read_demo_file
+from tests.e2e.conftest import Served
+
+FIRST_PAGE_MS = 60_000
+LIVE_SECONDS = 5.0
+HEADER, ROW = 35, 35
+MONTH = "2021-07"
+CELLS = "[role=gridcell]"
+"""The cells of a grid, which is drawn on a canvas, as a screen reader gets them."""
+
+pytestmark = pytest.mark.e2e
+
+
+def test_a_month_goes_in_and_a_lost_point_is_explained(
+    served: Served, browser: Browser, tmp_path: Path
+) -> None:
+    context = browser.new_context(viewport={"width": 1440, "height": 1600}, locale="zh-CN")
+    requested: set[str] = set()
+    context.on("request", lambda request: requested.add(request.url))
+
+    board = context.new_page()
+    board.goto(f"{served.address}/leaderboard")
+    expect(board.get_by_text("数据截至第9批")).to_be_visible(timeout=FIRST_PAGE_MS)
+    before = read_grid(board)
+
+    office = context.new_page()
+    land(office, served, tmp_path)
+    landed_at = time.monotonic()
+    expect(board.get_by_text("数据截至第10批")).to_be_visible(timeout=LIVE_SECONDS * 1000)
+    assert time.monotonic() - landed_at < LIVE_SECONDS
+    assert read_grid(board) != before
+
+    scores = read_scores(served)
+    unit, line = find_lost_point(served, scores)
+    workbook = export(board, tmp_path)
+    rows = list(workbook["排行榜"].iter_rows(min_row=2, values_only=True))
+    assert [(row[0], row[2], f"{row[4]:.2f}") for row in rows] == [
+        (one["rank"], one["unit"], one["earned"]) for one in scores
+    ]
+
+    click_row(
+        board.get_by_test_id("stDataFrame").first, [one["unit"] for one in scores].index(unit)
+    )
+    board.wait_for_url("**/unit*")
+    expect(board.get_by_text("从满分到得分")).to_be_visible()
+    board.get_by_test_id("stPills").get_by_text("失分").click()
+    ledger = board.get_by_test_id("stDataFrame").first
+    expect(ledger.locator(CELLS, has_text=line["reason"]).first).to_be_attached()
+    click_row(ledger, 0)
+    expect(board.get_by_text(f"佐证：{line['indicator']}")).to_be_visible()
+    place = line["evidence"][0]
+    evidence = board.get_by_test_id("stDataFrame").nth(1)
+    address = f"{place['file']} · {place['sheet']} · 第{place['row']}行"
+    expect(evidence.locator(CELLS, has_text=address)).to_be_attached()
+
+    strangers = {url for url in requested if not url.startswith((served.address, "data:", "blob:"))}
+    assert not {
+        one for one in strangers if not one.startswith(served.address.replace("http", "ws"))
+    }
+
+
+def land(page: Page, served: Served, folder: Path) -> None:
+    """Upload a month, see its preview, land it."""
+    name, content = read_demo_file("jx1_progress", MONTH)
+    path = folder / name
+    path.write_bytes(content)
+    page.goto(f"{served.address}/imports")
+    page.locator("input[type=file]").set_input_files(str(path), timeout=FIRST_PAGE_MS)
+    button = page.get_by_test_id("stBaseButton-primary").get_by_text("导入", exact=True)
+    expect(button).to_be_visible(timeout=FIRST_PAGE_MS)
+    expect(page.get_by_text("新增 26")).to_be_visible()
+    button.dblclick()
+    expect(page.get_by_text("已导入为第10批")).to_be_visible(timeout=FIRST_PAGE_MS)
+
+
+def read_grid(page: Page) -> list[str]:
+    """Return the texts of the first table's cells."""
+    cells = page.get_by_test_id("stDataFrame").first.locator(CELLS)
+    expect(cells.first).to_be_attached()
+    return cells.all_text_contents()
+
+
+def read_scores(served: Served) -> list[dict[str, Any]]:
+    """Return the units of the board as the command line gives them."""
+    out = served.kaohe(
+        "scores", "--scheme", "jiangxian-2021", "--assessment", "1", "--as-of", MONTH,
+        "--format", "json",
+    )  # fmt: skip
+    units: list[dict[str, Any]] = json.loads(out)["units"]
+    return units
+
+
+def find_lost_point(served: Served, scores: list[dict[str, Any]]) -> tuple[str, dict[str, Any]]:
+    """Return a unit, and its first lost line, which stands on a row of a file."""
+    for one in scores:
+        out = served.kaohe(
+            "ledger", "--scheme", "jiangxian-2021", "--assessment", "1", "--unit", one["unit"],
+            "--as-of", MONTH, "--format", "json",
+        )  # fmt: skip
+        lost = [line for line in json.loads(out) if line["counts_to"] == "lost"]
+        if lost and lost[0]["evidence"] and lost[0]["evidence"][0]["row"]:
+            return one["unit"], lost[0]
+    raise AssertionError("no unit has lost a point")
+
+
+def click_row(grid: Locator, index: int) -> None:
+    """Click a row of a grid, which is a canvas: by its place."""
+    grid.scroll_into_view_if_needed()
+    grid.click(position={"x": 150, "y": HEADER + ROW * index + ROW / 2})
+
+
+def export(page: Page, folder: Path) -> openpyxl.Workbook:
+    """Press the export button and open what comes."""
+    with page.expect_download() as download:
+        page.get_by_text("导出 Excel").click()
+    path = folder / "导出.xlsx"
+    download.value.save_as(path)
+    return openpyxl.load_workbook(path)

@@ -1,0 +1,211 @@
+"""The store's file: who may open it, where it cannot be, what it refuses, what it keeps."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import copy_home
+from tests.warehouse.files import land
+from tests.warehouse.walk import change, find_red_checks, query, read_state
+from warehouse import store as store_module
+from warehouse.faults import StoreUnavailable
+from warehouse.schemes import load_into
+from warehouse.scores import read_scores
+from warehouse.store import Store
+from warehouse.sql import list_migrations
+
+SCHEME = "jiangxian-2021"
+ROWS = [{"unit": "县财政局", "column_posts": "2"}]
+MEGABYTE = 1024 * 1024
+
+HOLD = """
+import sys
+from pathlib import Path
+from warehouse.store import Store
+store = Store.open(Path(sys.argv[1]))
+print("open", flush=True)
+sys.stdin.read()
+"""
+
+
+def test_a_second_process_is_told_who_holds_the_store(fresh_home: Path) -> None:
+    holder = subprocess.Popen(
+        [sys.executable, "-c", HOLD, str(fresh_home)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+    )
+    assert holder.stdin and holder.stdout and holder.stdout.readline() == b"open\n"
+    try:
+        with pytest.raises(StoreUnavailable) as told:
+            Store.open(fresh_home)
+    finally:
+        holder.stdin.close()
+        holder.wait(30)
+    assert f"正被另一个程序使用（进程号 {holder.pid}）：{fresh_home}" in str(told.value)
+    assert told.value.exit_code == 4
+    Store.open(fresh_home).close()
+
+
+def test_a_home_without_a_store_is_made_only_when_asked(tmp_path: Path) -> None:
+    with pytest.raises(StoreUnavailable, match="这里还没有数据仓库.*kaohe init"):
+        Store.open(tmp_path / "home")
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("place", ["a file", "/proc"])
+def test_a_home_that_cannot_be_written_is_refused_by_name(place: str, tmp_path: Path) -> None:
+    home = Path("/proc/kaohe") if place == "/proc" else tmp_path / "file"
+    if place == "/proc" and not Path("/proc").exists():
+        pytest.skip("no /proc on this machine")
+    if place == "a file":
+        home.write_text("not a directory")
+    with pytest.raises(StoreUnavailable) as told:
+        Store.open(home, create=True)
+    assert f"数据目录不能写入：{home}" in str(told.value) and "KAOHE_HOME" in str(told.value)
+
+
+def test_a_home_on_a_read_only_mount_is_refused(fresh_home: Path, tmp_path: Path) -> None:
+    target = tmp_path / "mounted"
+    target.mkdir()
+    with mounted(["--bind", str(fresh_home), str(target)], target):
+        subprocess.run(["mount", "-o", "remount,ro,bind", str(target)], check=True)
+        with pytest.raises(StoreUnavailable, match="数据目录不能写入.*Read-only"):
+            Store.open(target)
+
+
+def test_a_damaged_file_is_no_store(fresh_home: Path) -> None:
+    (fresh_home / store_module.FILE_NAME).write_bytes(b"not a database" * 1000)
+    with pytest.raises(StoreUnavailable, match="数据仓库打不开.*用备份恢复"):
+        Store.open(fresh_home)
+
+
+def test_a_store_of_a_newer_program_is_refused_and_left_alone(fresh_home: Path) -> None:
+    store = Store.open(fresh_home)
+    change(store, "insert into schema_migration values (4711, now()::timestamp)")
+    store.close()
+    with pytest.raises(StoreUnavailable, match="更新的版本写成（第4711号变更），请升级程序"):
+        Store.open(fresh_home)
+    with pytest.raises(StoreUnavailable, match="4711"):
+        Store.open(fresh_home)
+
+
+def test_migrations_run_once(fresh_home: Path) -> None:
+    store = Store.open(fresh_home)
+    before = query(store, "from schema_migration order by number")
+    store.close()
+    store = Store.open(fresh_home)
+    assert query(store, "from schema_migration order by number") == before
+    assert [row[0] for row in before] == [number for number, _ in list_migrations()]
+    store.close()
+
+
+def test_loading_the_schemes_again_changes_nothing(store: Store) -> None:
+    before = read_state(store)
+    assert load_into(store) == []
+    assert read_state(store) == before
+    assert query(store, "select max(version) from scheme_version") == [(1,)]
+
+
+def test_what_was_landed_is_there_when_the_store_is_opened_again(fresh_home: Path) -> None:
+    store = Store.open(fresh_home)
+    land(store, SCHEME, "jx1_progress", "2021-12", ROWS)
+    before, scores = read_state(store), read_scores(store, SCHEME, "2021-12")
+    store.close()
+    store = Store.open(fresh_home)
+    assert read_state(store) == before
+    assert read_scores(store, SCHEME, "2021-12") == scores
+    store.close()
+
+
+def test_a_reader_keeps_its_snapshot_while_another_writes(store: Store) -> None:
+    with store.reader() as cursor:
+        before = cursor.execute("select count(*) from batch").fetchall()
+        land(store, SCHEME, "jx1_progress", "2021-12", ROWS)
+        assert cursor.execute("select count(*) from batch").fetchall() == before == [(0,)]
+    assert query(store, "select count(*) from batch") == [(1,)]
+
+
+def test_the_version_grows_with_a_commit_and_not_with_a_rollback(store: Store) -> None:
+    version = store.version
+    with pytest.raises(RuntimeError), store.writer() as cursor:
+        cursor.execute("update month_state set revision = 9").fetchall()
+        raise RuntimeError
+    assert store.version == version
+    land(store, SCHEME, "jx1_progress", "2021-12", ROWS)
+    assert store.version == version + 1
+
+
+def test_nothing_is_written_where_space_runs_low(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = read_state(store)
+    monkeypatch.setattr(store_module, "FREE_SPACE_FLOOR", 2**60)
+    with pytest.raises(StoreUnavailable, match=f"磁盘空间不足：{store.home} 只剩 .*，数据没有变化"):
+        land(store, SCHEME, "jx1_progress", "2021-12", ROWS)
+    monkeypatch.undo()
+    assert read_state(store) == before
+
+
+def test_a_full_disk_leaves_the_store_whole(
+    prepared_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    with mounted(["-t", "tmpfs", "-o", "size=96m", "tmpfs", str(disk)], disk):
+        store = Store.open(copy_home(prepared_home, disk / "home"))
+        land(store, SCHEME, "jx1_progress", "2021-11", ROWS)
+        before, scores = read_state(store), read_scores(store, SCHEME, "2021-12")
+        fill(disk / "other")
+        monkeypatch.setattr(store_module, "FREE_SPACE_FLOOR", 0)
+        with pytest.raises(StoreUnavailable, match="不能保存|写不进去"):
+            land(store, SCHEME, "jx1_progress", "2021-12", ROWS)
+        with pytest.raises(StoreUnavailable, match="写不进去"):
+            write_much(store)
+        assert read_state(store) == before
+        (disk / "other").unlink()
+        assert read_scores(store, SCHEME, "2021-12") == scores
+        land(store, SCHEME, "jx1_progress", "2021-12", ROWS)
+        assert not find_red_checks(store)
+        store.close()
+
+
+def fill(path: Path) -> None:
+    """Write a file until the disk is full."""
+    with path.open("wb", buffering=0) as file:
+        for size in (MEGABYTE, 4096):
+            try:
+                while True:
+                    file.write(b"x" * size)
+            except OSError:
+                continue
+
+
+def write_much(store: Store) -> None:
+    """Write more than any cache holds, so that the disk is really asked for it."""
+    with store.writer() as cursor:
+        cursor.execute(
+            "insert into audit_entry select 1000000 + range, 'x', 'x',"
+            " repeat(md5(range::varchar), 40), now()::timestamp from range(50000)"
+        ).fetchall()
+
+
+class mounted:  # noqa: N801  a context manager reads as a word
+    """Mount for the length of a block; the test is skipped where that is not allowed."""
+
+    def __init__(self, arguments: list[str], target: Path) -> None:
+        self._arguments, self._target = arguments, target
+
+    def __enter__(self) -> None:
+        if shutil.which("mount") is None:
+            pytest.skip("no mount on this machine")
+        done = subprocess.run(["mount", *self._arguments], capture_output=True, check=False)
+        if done.returncode:
+            pytest.skip(f"mount is not allowed here: {done.stderr.decode().strip()}")
+
+    def __exit__(self, *_: object) -> None:
+        subprocess.run(["umount", "-l", str(self._target)], check=True)

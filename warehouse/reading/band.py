@@ -1,0 +1,169 @@
+"""Reads a band of rows as a header: which column is which, level by level, half by half."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from scoring.dataset import Dataset
+from warehouse.reading.contract import SchemeForms
+from warehouse.reading.folding import fold_label
+from warehouse.reading.grid import Sheet
+from warehouse.reading.labels import UNIT, Label, Vocabulary, is_qualifier
+from warehouse.reading.units import Roster
+
+_LONGEST_LABEL = 60
+_LOOK_AHEAD = 200
+# No such column is kept, not even as evidence (threats E4).
+_PRIVATE = re.compile("电话|手机|身份证|联系方式|银行卡|银行账")
+
+
+class Form:
+    """A dataset that a sheet may hold, with its vocabulary and roster."""
+
+    def __init__(self, scheme: SchemeForms, dataset: Dataset, aliases: dict[str, str]) -> None:
+        self.scheme, self.dataset = scheme, dataset
+        self.vocabulary = Vocabulary(dataset)
+        self.roster = Roster(scheme, dataset, aliases)
+
+
+@dataclass(slots=True)
+class Group:
+    """One table's columns: a header has two where a table is printed in halves side by side."""
+
+    columns: dict[str, int] = field(default_factory=dict)
+    """Column key, `unit` too → column of the sheet."""
+    totals: dict[str, int] = field(default_factory=dict)
+    """Keys whose 累计 column stands beside (or instead of) the month's own."""
+    period: int | None = None
+    headers: dict[int, str] = field(default_factory=dict)
+    """Column of the sheet → printed header, two-level ones joined."""
+    unknown: dict[int, str] = field(default_factory=dict)
+    twice: dict[str, str] = field(default_factory=dict)
+    wide: dict[str, list[int]] = field(default_factory=dict)
+    """Further columns under a key's own header cell, where that is merged across several."""
+
+    def place(self, column: int, label: Label, printed: str, is_continued: bool) -> None:
+        """Take in one column; `is_continued` where its header cell is merged with its left."""
+        if not _PRIVATE.search(printed):
+            self.headers[column] = printed
+        if label.sense == "key" and label.key:
+            if label.key in self.columns and is_continued:
+                self.wide.setdefault(label.key, []).append(column)
+            elif label.key in self.columns:
+                self.twice[label.key] = printed
+            self.columns.setdefault(label.key, column)
+        elif label.sense == "total" and label.key:
+            self.totals.setdefault(label.key, column)
+        elif label.sense == "period":
+            self.period = column
+        elif label.sense == "unknown":
+            self.unknown[column] = printed
+
+
+def read_band(sheet: Sheet, top: int, bottom: int, form: Form) -> list[Group]:
+    """Return the columns of this form that the rows from `top` to `bottom` name, if any."""
+    groups = [Group()]
+    first: str | None = None
+    for column, path in _paths(sheet, top, bottom).items():
+        label = _resolve(path, form)
+        name = label.key if label.sense == "key" else None
+        if name and name == first and len(groups[-1].columns) > 1:
+            groups.append(Group())
+        first = first or name
+        is_continued = sheet.origin(bottom, column)[1] < column
+        groups[-1].place(column, label, path.printed, is_continued)
+    for group in groups:
+        _settle_wide(sheet, group, bottom, form)
+        _settle_unit(sheet, group, bottom, form)
+        for key, column in group.totals.items():
+            if form.dataset.column(key).read == "cumulative":
+                group.columns.setdefault(key, column)
+    return [g for g in groups if UNIT in g.columns and len(g.columns) + len(g.totals) > 1]
+
+
+@dataclass(frozen=True, slots=True)
+class _Path:
+    """One column's labels from the top level down, folded, and as printed."""
+
+    labels: tuple[str, ...]
+    filled: tuple[str, ...]
+    """The same, an upper level's lost merge filled from its left."""
+    printed: str
+
+
+def _paths(sheet: Sheet, top: int, bottom: int) -> dict[int, _Path]:
+    """Return the labels of each visible column."""
+    levels = [row for row in range(top, bottom + 1) if row in sheet.rows]
+    used = sorted({c for row in levels for c in (*sheet.rows[row], *sheet.covered.get(row, {}))})
+    columns = [column for column in used if not sheet.is_hidden_column(column)]
+    lefts = dict.fromkeys(levels, "")
+    paths = {}
+    for column in columns:
+        texts = [_label(sheet, row, column) for row in levels]
+        filled = list(texts)
+        for level, row in enumerate(levels[:-1]):
+            if not texts[level] and any(texts[level + 1 :]):
+                filled[level] = lefts[row]
+            lefts[row] = filled[level]
+        if any(texts):
+            printed = "/".join(_distinct(texts))
+            paths[column] = _Path(_folded(texts), _folded(filled), printed)
+    return paths
+
+
+def _label(sheet: Sheet, row: int, column: int) -> str:
+    cell = sheet.seen(row, column)
+    return cell.text if cell and len(cell.raw) <= _LONGEST_LABEL else ""
+
+
+def _distinct(texts: list[str]) -> list[str]:
+    present = [text for text in texts if text]
+    return [text for i, text in enumerate(present) if i == 0 or text != present[i - 1]]
+
+
+def _folded(texts: list[str]) -> tuple[str, ...]:
+    return tuple(fold_label(text) for text in _distinct(texts))
+
+
+def _resolve(path: _Path, form: Form) -> Label:
+    """Return what a column means; a lost merge is filled only where that makes the difference."""
+    if path.filled != path.labels and is_qualifier(path.labels[-1]):
+        return form.vocabulary.resolve(path.filled)
+    label = form.vocabulary.resolve(path.labels)
+    return form.vocabulary.resolve(path.filled) if label.sense == "unknown" else label
+
+
+def _settle_wide(sheet: Sheet, group: Group, bottom: int, form: Form) -> None:
+    """Of several columns under one header cell take the one that holds the data."""
+    rows = [row for row in sheet.rows if bottom < row <= bottom + _LOOK_AHEAD]
+    for key, others in group.wide.items():
+        columns = [group.columns[key], *others]
+        cells = {c: [cell for row in rows if (cell := sheet.cell(row, c))] for c in columns}
+        if key == UNIT:
+            hits = {c: sum(form.roster.knows(cell.raw) for cell in cells[c]) for c in columns}
+            group.columns[key] = max(columns, key=lambda c: hits[c])
+        elif sum(bool(found) for found in cells.values()) > 1:
+            group.twice[key] = group.headers[columns[0]]
+        else:
+            group.columns[key] = max(columns, key=lambda c: len(cells[c]))
+
+
+def _settle_unit(sheet: Sheet, group: Group, bottom: int, form: Form) -> None:
+    """Find the unit column by its content where no header names it (an empty corner cell)."""
+    if UNIT in group.columns or not group.columns:
+        return
+    taken = set(group.columns.values())
+    rows = [row for row in sheet.rows if bottom < row <= bottom + _LOOK_AHEAD]
+    hits: dict[int, int] = {}
+    for row in rows:
+        for column, cell in sheet.rows[row].items():
+            if column not in taken and cell.kind == "text" and form.roster.knows(cell.raw):
+                hits[column] = hits.get(column, 0) + 1
+    if hits:
+        column = max(hits, key=lambda c: hits[c])
+        if hits[column] >= 2 or len(rows) <= 2:
+            group.columns[UNIT] = column
+            group.unknown.pop(column, None)
+            group.headers.setdefault(column, "单位")
+            group.headers = dict(sorted(group.headers.items()))

@@ -1,0 +1,179 @@
+"""One sheet of an xlsx workbook: its cells, merges and hidden parts."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from warehouse.reading.containers.budget import Budget
+from warehouse.reading.containers.number_cell import number_cell
+from warehouse.reading.containers.package import Package
+from warehouse.reading.containers.xlsx_parts import read_integer
+from warehouse.reading.containers.xml import read_xml
+from warehouse.reading.grid import Cell, Merge, Sheet
+from warehouse.reading.number_format import is_date
+from warehouse.reading.refusal import RefusedFile
+
+_REFERENCE = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})")
+
+
+def column_number(letters: str) -> int:
+    """Return the number of a column: A is 1."""
+    number = 0
+    for letter in letters.upper():
+        number = number * 26 + ord(letter) - 64
+    return number
+
+
+@dataclass(slots=True)
+class SharedParts:
+    """What the sheets of a workbook refer to."""
+
+    is_1904: bool = False
+    strings: list[tuple[str, str]] = field(default_factory=list)
+    """Shared strings, each with the font of its first run."""
+    styles: list[tuple[str, str]] = field(default_factory=list)
+    """Number format and font of each cell style."""
+
+
+class SheetReader:
+    """Collects one sheet's cells from its events; called a million times, hence its plainness."""
+
+    def __init__(self, sheet: Sheet, workbook: SharedParts, budget: Budget) -> None:
+        self.sheet, self.shared, self.budget = sheet, workbook, budget
+        self.row = self.column = 0
+        self.type = self.style = self.taking = ""
+        self.value: str | None = None
+        self.formula: str | None = None
+        self.inline = ""
+        self.columns: dict[str, int] = {}
+        self.styles: dict[str, tuple[str, str]] = {}
+        self.cells: dict[int, Cell] = {}
+
+    def read(self, package: Package, path: str) -> None:
+        """Read the sheet's part."""
+        read_xml(package.stream(path), self.start, self.end, self.text)
+
+    def start(self, element: str, attributes: dict[str, str]) -> None:
+        """Handle an element's start."""
+        if element == "c":
+            self.type, self.style = attributes.get("t", "n"), attributes.get("s", "0")
+            self.value = self.formula = None
+            self.inline = ""
+            if "r" in attributes:
+                self._move(attributes["r"])
+            else:
+                self.column += 1
+        elif element == "v":
+            self.taking, self.value = "v", ""
+        elif element == "f":
+            self.taking, self.formula = "f", ""
+        elif element == "t":
+            self.taking = "t"
+        elif element == "row":
+            self._start_row(attributes)
+        elif element == "rPh":
+            self.taking = "phonetic"
+        elif element == "mergeCell":
+            self._add_merge(attributes.get("ref", ""))
+        elif element == "col" and attributes.get("hidden") in {"1", "true"}:
+            first = read_integer(attributes.get("min"))
+            self.sheet.hidden_columns.append((first, read_integer(attributes.get("max"))))
+
+    def _start_row(self, attributes: dict[str, str]) -> None:
+        self.row = read_integer(attributes["r"]) if "r" in attributes else self.row + 1
+        self.column = 0
+        self.cells = self.sheet.rows.setdefault(self.row, {})
+        if attributes.get("hidden") in {"1", "true"}:
+            self.sheet.hidden_rows.add(self.row)
+
+    def _move(self, reference: str) -> None:
+        letters = reference.rstrip("0123456789")
+        digits = reference[len(letters) :]
+        row = int(digits) if digits else 0
+        column = self.columns.get(letters)
+        if column is None:
+            if _REFERENCE.fullmatch(reference) is None:
+                raise RefusedFile(
+                    "damaged", f"单元格地址「{reference[:20]}」无效，文件可能已损坏。"
+                )
+            column = self.columns[letters] = column_number(letters.replace("$", ""))
+        if row != self.row:
+            self.row = row
+            self.cells = self.sheet.rows.setdefault(row, {})
+        self.column = column
+
+    def _add_merge(self, reference: str) -> None:
+        ends = [_REFERENCE.fullmatch(part) for part in reference.split(":")]
+        if len(ends) == 2 and ends[0] and ends[1]:
+            left, top = column_number(ends[0].group(1)), int(ends[0].group(2))
+            right, bottom = column_number(ends[1].group(1)), int(ends[1].group(2))
+            self.sheet.merges.append(Merge(top, left, bottom, right))
+            limit = self.budget.limits.merges
+            self.budget.check("合并单元格数", len(self.sheet.merges), limit)
+
+    def text(self, value: str) -> None:
+        """Handle text."""
+        if self.taking == "v":
+            self.value = (self.value or "") + value
+        elif self.taking == "t":
+            self.inline += value
+        elif self.taking == "f":
+            self.formula = (self.formula or "") + value
+
+    def end(self, element: str) -> None:
+        """Handle an element's end."""
+        if element == "v":
+            self.taking = ""
+        elif element == "c":
+            cell = self._cell()
+            if cell is not None:
+                self.budget.count_cell(self.row, self.column, len(cell.raw))
+                self.cells[self.column] = cell
+        elif element in {"f", "t", "rPh"}:
+            self.taking = ""
+
+    def _cell(self) -> Cell | None:
+        value = self.value or ""
+        if not value and self.formula is None and self.type != "inlineStr":
+            return None
+        code, font = self._style()
+        if self.formula is not None and not value and (self.type != "str" or self.value is None):
+            return Cell("formula", "=" + self.formula, code, font)
+        if self.type == "inlineStr":
+            return Cell("text", self.inline, code, font) if self.inline else None
+        if self.type == "s":
+            return self._shared(value, code, font)
+        if self.type == "n":
+            return number_cell(value, code, font, self.shared.is_1904)
+        if self.type == "e":
+            return Cell("error", value, code, font)
+        if self.type == "b":
+            return Cell("bool", "TRUE" if value in {"1", "true"} else "FALSE", code, font)
+        if self.type == "d":
+            return _date_cell(value, code, font)
+        return Cell("text", value, code, font)
+
+    def _shared(self, value: str, code: str, font: str) -> Cell:
+        index = read_integer(value)
+        if not 0 <= index < len(self.shared.strings):
+            raise RefusedFile("damaged", f"第{self.row}行有单元格指向不存在的文字，文件已损坏。")
+        text, run_font = self.shared.strings[index]
+        return Cell("text", text, code, run_font or font)
+
+    def _style(self) -> tuple[str, str]:
+        style = self.styles.get(self.style)
+        if style is None:
+            index, known = read_integer(self.style), self.shared.styles
+            style = known[index] if 0 <= index < len(known) else ("General", "")
+            self.styles[self.style] = style
+        return style
+
+
+def _date_cell(value: str, code: str, font: str) -> Cell:
+    try:
+        moment = datetime.fromisoformat(value.rstrip("Z"))
+    except ValueError:
+        return Cell("text", value, code, font)
+    return Cell("date", moment.isoformat(sep=" "), code if is_date(code) else "yyyy-m-d", font)
