@@ -4,7 +4,8 @@
 PYTHON ?= python3
 UV := $(shell command -v uv 2>/dev/null || echo .tools/bin/uv)
 RUN := $(UV) run --locked
-export UV_COMPILE_BYTECODE := 1  # else the first start compiles for seconds
+# Else the first start compiles for seconds.
+export UV_COMPILE_BYTECODE := 1
 
 .PHONY: run test check format bench demo test-duckdb-2 clean
 
@@ -35,7 +36,7 @@ test-duckdb-2: $(UV)
 
 .tools/bin/uv:
 	$(PYTHON) -m venv .tools
-	.tools/bin/python -m pip install --quiet "uv>=0.9"
+	.tools/bin/python -m pip install --quiet --disable-pip-version-check "uv>=0.9"
 
 clean:
 	rm -rf .venv .tools .mypy_cache .ruff_cache .hypothesis

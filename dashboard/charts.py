@@ -98,7 +98,7 @@ def draw_waterfall(
         x=alt.X(
             "low:Q",
             title=None,
-            scale=alt.Scale(zero=False, domain=[floor, _ceiling(rows, floor)]),
+            scale=alt.Scale(zero=False, nice=False, domain=[floor, _ceiling(rows, floor)]),
             axis=alt.Axis(orient="top", domain=False, tickCount=5),
         ),
         x2="high:Q",

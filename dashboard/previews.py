@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from fractions import Fraction
 
 import polars as pl
 import streamlit as st
 
 from dashboard.charts import ROW_HEIGHT
 from dashboard.markdown import escape
-from dashboard.tables import HEADER_HEIGHT, show_rows
-from dashboard.wording import BLANK, say_month, say_place
+from dashboard.tables import HEADER_HEIGHT
+from dashboard.wording import say_month
 from scoring.scheme import Scheme
 from warehouse.importing import BatchReport, ImportReport
 from warehouse.reading.contract import Finding
@@ -30,6 +31,7 @@ OPTION_TITLES = {
 
 CHANGE_TITLES = {"added": "新增", "changed": "变更", "removed": "减少"}
 MOST_SHOWN = 200
+LONG_LIST, LIST_HEIGHT = 12, 300
 
 
 def show_batches(report: ImportReport, schemes: dict[str, Scheme]) -> None:
@@ -54,16 +56,8 @@ def show_findings(title: str, findings: Sequence[Finding]) -> None:
     if not findings:
         return
     st.markdown(f"**{title}（{len(findings)}）**")
-    show_rows(
-        [
-            {
-                "位置": say_place(None, one.sheet, one.row) or BLANK,
-                "说明": one.message,
-            }
-            for one in findings
-        ],
-        title,
-    )
+    with st.container(height=LIST_HEIGHT if len(findings) > LONG_LIST else "content"):
+        st.markdown("\n".join(f"- {escape(one.message)}" for one in findings))
 
 
 def ask_questions(questions: Sequence[Finding], key: str) -> dict[str, str]:
@@ -86,18 +80,24 @@ def ask_questions(questions: Sequence[Finding], key: str) -> dict[str, str]:
     return answers
 
 
-def show_differences(differences: pl.DataFrame) -> None:
+def show_differences(differences: pl.DataFrame, schemes: dict[str, Scheme]) -> None:
     """Show, cell by cell, what would change."""
     if differences.is_empty():
         return
+    types = {
+        (dataset.key, column.key): column.type
+        for scheme in schemes.values()
+        for dataset in scheme.datasets
+        for column in dataset.columns
+    }
     shown = differences.head(MOST_SHOWN)
     rows = [
         {
             "变化": CHANGE_TITLES[row["change"]],
             "单位": row["unit"],
             "项目": row["header"] or "",
-            "原来": row["old"] or "",
-            "现在": row["new"] or "",
+            "原来": say_value(row["old"], types.get((row["dataset"], row["column_key"]))),
+            "现在": say_value(row["new"], types.get((row["dataset"], row["column_key"]))),
         }
         for row in shown.iter_rows(named=True)
     ]
@@ -124,6 +124,15 @@ def show_rows_read(report: ImportReport) -> None:
         if rows:
             with st.expander(f"读到的数据：{escape(table.sheet)}（{len(rows)} 行）"):
                 st.dataframe(pl.DataFrame(rows), hide_index=True, height=320, alt="读到的数据")
+
+
+def say_value(value: str | None, kind: str | None) -> str:
+    """Return a canonical value as a person writes it: √, ×, 98.5%."""
+    if value is None:
+        return ""
+    if kind == "rate":
+        return f"{float(Fraction(value) * 100):.2f}%"
+    return {"yes": "√", "no": "×"}.get(value, value)
 
 
 def _is_update(differences: pl.DataFrame) -> bool:

@@ -9,6 +9,7 @@ from pydantic import ValidationError
 
 from scoring.dataset import Column
 from scoring.inputs import Need
+from scoring.rules import rule_model
 from scoring.rules.rule import Rule
 from scoring.scheme import Assessment, Indicator, Scheme
 
@@ -87,11 +88,16 @@ def _find_indicator_errors(
     except ValidationError as error:
         for one in error.errors():
             key = ".".join(map(str, one["loc"])) or "parameters"
-            yield f"{where}, {key}: {one['msg'].removeprefix('Value error, ')}"
+            what = one["msg"].removeprefix("Value error, ")
+            if one["type"] == "extra_forbidden":
+                allowed = ", ".join(rule_model(indicator.rule).model_fields)
+                what = f"unknown key (allowed: {allowed})"
+            yield f"{where}, {key}: {what}"
         return
     except KeyError as error:
         yield f"{where}: no value for option {error}"
         return
+    yield from (f"{where}: {one}" for one in _find_unknown_columns(scheme, indicator))
     for problem in sorted({one for rule in variants for one in _find_rule_errors(scheme, rule)}):
         yield f"{where}: {problem}"
     yield from (f"{where}: {one}" for one in _find_attribute_errors(scheme, assessment, variants))
@@ -102,15 +108,24 @@ def _find_rule_errors(scheme: Scheme, rule: Rule) -> Iterator[str]:
     datasets = {dataset.key for dataset in scheme.datasets}
     for need in rule.needs():
         column = _find_column(scheme, need)
-        if column is None:
-            yield f"unknown column {need.ref}"
-        elif column.type not in need.types:
+        if column is not None and column.type not in need.types:
             yield f"column {need.ref} is of type {column.type} (allowed: {', '.join(need.types)})"
     for key in rule.event_datasets():
-        if key not in datasets:
-            yield f"unknown dataset {key} (known: {sorted(datasets)})"
-        elif scheme.dataset(key).shape != "dated_ledger":
+        if key in datasets and scheme.dataset(key).shape != "dated_ledger":
             yield f"dataset {key} is no dated ledger"
+
+
+def _find_unknown_columns(scheme: Scheme, indicator: Indicator) -> Iterator[str]:
+    """Yield the columns that the indicator names and its dataset, if known, does not have."""
+    datasets = {dataset.key: dataset for dataset in scheme.datasets}
+    for value in indicator.columns.values():
+        for ref in value if isinstance(value, list) else [value]:
+            key, _, column = str(ref).partition(".")
+            known = [one.key for one in datasets[key].columns] if key in datasets else []
+            if known and column not in known:
+                yield f"unknown column {ref} (known: {', '.join(known)})"
+            elif not known:
+                yield f"unknown column {ref} (known datasets: {', '.join(sorted(datasets))})"
 
 
 def _find_column(scheme: Scheme, need: Need) -> Column | None:

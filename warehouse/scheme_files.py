@@ -15,9 +15,15 @@ from pydantic import ValidationError
 from scoring.scheme import Scheme
 from scoring.scheme_checks import find_scheme_errors
 from warehouse.faults import SchemeError
+from warehouse.sql import reserved_words
 
 LIST_MARK = ";"
 """What separates several values in a cell of units.csv."""
+
+STORE_COLUMNS = {
+    "as_of", "batch_id", "month", "month_bit", "month_number", "row_number", "unit", "unit_id",
+}  # fmt: skip
+"""What the store's own columns, and the reader's, are called beside those of a form."""
 
 ROSTER_COLUMNS = ("unit", "kind", "assessments", "name_in_notice", "aliases")
 
@@ -41,9 +47,20 @@ def load_scheme(folder: Path | Traversable) -> Scheme:
         scheme = Scheme.model_validate(document)
     except ValidationError as error:
         raise SchemeError("\n".join(_say_errors(folder, document, error))) from None
-    if problems := find_scheme_errors(scheme):
+    if problems := [*find_scheme_errors(scheme), *_find_reserved_keys(scheme)]:
         raise SchemeError("\n".join(f"{folder}/{one}" for one in problems))
     return scheme
+
+
+def _find_reserved_keys(scheme: Scheme) -> Iterator[str]:
+    """Yield keys that cannot name a column or table: the database's own words, and the store's."""
+    for dataset in scheme.datasets:
+        place = f"datasets.toml, dataset {dataset.key}"
+        if dataset.key in reserved_words():
+            yield f"{place}: {dataset.key!r} is a reserved word (allowed: any other)"
+        for column in dataset.columns:
+            if column.key in reserved_words() | STORE_COLUMNS:
+                yield f"{place}, column {column.key}: a reserved word (allowed: any other)"
 
 
 def _read_toml(folder: Path | Traversable, name: str) -> dict[str, Any]:
@@ -60,6 +77,8 @@ def _read_units(folder: Path | Traversable, attributes: Sequence[str]) -> list[d
         text = folder.joinpath("units.csv").read_text("utf-8-sig")
     except FileNotFoundError:
         raise SchemeError(f"{folder}/units.csv: the file is missing") from None
+    except UnicodeDecodeError:
+        raise SchemeError(f"{folder}/units.csv: not UTF-8 (save it as 'CSV UTF-8')") from None
     reader = csv.DictReader(text.splitlines())
     wanted = {*ROSTER_COLUMNS, *attributes}
     if wrong := wanted ^ set(reader.fieldnames or ()):
@@ -67,7 +86,14 @@ def _read_units(folder: Path | Traversable, attributes: Sequence[str]) -> list[d
             f"{folder}/units.csv: column {sorted(wrong)[0]!r} is missing or unknown "
             f"(allowed: {', '.join(sorted(wanted))})"
         )
-    return [_to_unit(row, attributes) for row in reader]
+    units = []
+    for row in reader:
+        if None in row or None in row.values():
+            raise SchemeError(
+                f"{folder}/units.csv, line {reader.line_num}: the header has {len(wanted)} columns"
+            )
+        units.append(_to_unit(row, attributes))
+    return units
 
 
 def _to_unit(row: Mapping[str, str], attributes: Sequence[str]) -> dict[str, Any]:

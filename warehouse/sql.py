@@ -76,6 +76,17 @@ def physical_columns(column: Column) -> list[str]:
     return [column.key, f"{column.key}_{second}"] if second else [column.key]
 
 
+@cache
+def reserved_words() -> frozenset[str]:
+    """Return the words of the database's language that cannot name a column or a table."""
+    with duckdb.connect(":memory:") as connection:
+        rows = connection.execute(
+            "select keyword_name from duckdb_keywords()"
+            " where keyword_category in ('reserved', 'type_function')"
+        ).fetchall()
+    return frozenset(row[0] for row in rows)
+
+
 def _in_order(folder: str, names: list[str]) -> Iterator[str]:
     """Yield the plain views of a folder; a view stands after those that it names."""
     waiting = {name.removesuffix(".sql"): name for name in names if name.endswith(".sql")}

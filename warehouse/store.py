@@ -198,10 +198,15 @@ class Store:
 
     def _say_failure(self, error: duckdb.Error) -> Exception:
         text = str(error)
-        if isinstance(error, duckdb.TransactionException) or "onflict" in text:
+        if "onflict" in text:
             return Refused("别人刚刚改动了同一个月的数据，这次没有写入。请重新预览后再试。")
+        # A commit that the disk has no room for is a TransactionException, no IOException.
         if isinstance(
-            error, duckdb.IOException | duckdb.FatalException | duckdb.OutOfMemoryException
+            error,
+            duckdb.IOException
+            | duckdb.FatalException
+            | duckdb.OutOfMemoryException
+            | duckdb.TransactionException,
         ):
             return StoreUnavailable(
                 f"数据仓库写不进去：{self._home}。请检查磁盘空间和目录权限，数据没有变化。"

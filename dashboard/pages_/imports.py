@@ -60,7 +60,7 @@ def show_preview(upload: Upload, schemes: Schemes) -> None:
         answers.clear()
         st.rerun()
     show_findings("提醒", report.warnings)
-    show_differences(report.differences)
+    show_differences(report.differences, schemes)
     show_rows_read(report)
     if report.state == "dry_run":
         offer_landing(upload, options, report)

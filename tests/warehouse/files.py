@@ -35,9 +35,7 @@ def land(
     **options: Any,
 ) -> ImportReport:
     """Import one month's file and expect that it lands; `columns`: those that the file has."""
-    report = offer(
-        store, scheme_id, dataset, month, rows, columns=columns, name=name, **options
-    )
+    report = offer(store, scheme_id, dataset, month, rows, columns=columns, name=name, **options)
     assert report.state == "landed", (report.state, report.errors, report.questions)
     return report
 
@@ -58,9 +56,7 @@ def offer(
         scheme = read_scheme(cursor, scheme_id)
     content = write_file(scheme, dataset, month, rows, columns)
     settings = {"actor": "tester", "scheme": scheme_id, "accept_warnings": True, **options}
-    return import_file(
-        store, name or f"{dataset} {month}.xlsx", content, ImportOptions(**settings)
-    )
+    return import_file(store, name or f"{dataset} {month}.xlsx", content, ImportOptions(**settings))
 
 
 def write_file(

@@ -149,9 +149,9 @@ def test_a_revert_needs_a_reason_and_is_on_record(store: Store) -> None:
     with pytest.raises(WrongCall, match="理由"):
         revert_batch(store, 1, actor="张科", reason=" ")
     revert_batch(store, 1, actor="张科", reason="报错月份")
-    assert query(store, "select kind, actor, reason, reverts_batch_id from batch where batch_id=2") == [
-        ("revert", "张科", "报错月份", 1)
-    ]
+    assert query(
+        store, "select kind, actor, reason, reverts_batch_id from batch where batch_id=2"
+    ) == [("revert", "张科", "报错月份", 1)]
     assert query(store, "select actor, action from audit_entry order by entry_id desc limit 1") == [
         ("张科", "revert")
     ]

@@ -78,7 +78,9 @@ def check_whole(store: Store) -> int:
         " and as_of = 12",
         SCHEME,
     ) == [(newest,)]
-    posts = query(store, f'select column_posts from "{SCHEME}".jx1_progress where batch_id = ?', newest)
+    posts = query(
+        store, f'select column_posts from "{SCHEME}".jx1_progress where batch_id = ?', newest
+    )
     assert query(store, "select count(*) from source_row where batch_id = ?", newest) == [(1,)]
     for (sha256,) in query(store, "select sha256 from source_file"):
         content = (store.home / "originals" / sha256).read_bytes()
@@ -100,7 +102,9 @@ def test_a_landing_killed_at_any_moment_is_whole_or_nothing(fresh_home: Path) ->
     _, landing = land_and_kill(fresh_home, 1, None)
     for kill in range(KILLS):
         # evenly over the time that one landing takes, and a little beyond its end
-        reported, _ = land_and_kill(fresh_home, 2 + kill, landing * 1.2 * (kill + dice.random()) / KILLS)
+        reported, _ = land_and_kill(
+            fresh_home, 2 + kill, landing * 1.2 * (kill + dice.random()) / KILLS
+        )
         store = Store.open(fresh_home)
         before, found = found, check_whole(store)
         assert max(reported, 1, before) <= found <= max(reported, before) + 1

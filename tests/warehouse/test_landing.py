@@ -154,9 +154,7 @@ def test_a_column_kept_twice_still_points_to_where_it_came_from(store: Store) ->
 def test_a_cleared_column_is_unreported_and_its_points_are_pending(store: Store) -> None:
     land(store, SCHEME, "jx1_progress", "2021-12", POSTS, columns=COLUMNS)
     answers = {"missing_column:jx1_progress:2021-12:ledger_filed": "clear"}
-    land(
-        store, SCHEME, "jx1_progress", "2021-12", POSTS, columns=SHORT, answers=answers
-    )
+    land(store, SCHEME, "jx1_progress", "2021-12", POSTS, columns=SHORT, answers=answers)
     assert read_indicator(store, "1.3") == {
         "id": "1.3", "full": "8.00", "earned": "0.00", "lost": "0.00", "pending": "8.00",
     }  # fmt: skip

@@ -49,9 +49,7 @@ def read_state(store: Store) -> dict[str, list[tuple[Any, ...]]]:
         "remembered_alias", "interpretation_choice", "scoring_run", "ledger", "audit_entry",
     )  # fmt: skip
     with store.reader() as cursor:
-        return {
-            table: cursor.execute(f"from {table} order by all").fetchall() for table in tables
-        }
+        return {table: cursor.execute(f"from {table} order by all").fetchall() for table in tables}
 
 
 def read_ledger_bytes(store: Store) -> bytes:
@@ -64,9 +62,7 @@ def read_ledger_bytes(store: Store) -> bytes:
 def find_red_checks(store: Store) -> list[str]:
     """Return the checks that have wrong rows."""
     with store.reader() as cursor:
-        return [
-            name for name in list_checks() if cursor.execute(f"from {name} limit 1").fetchall()
-        ]
+        return [name for name in list_checks() if cursor.execute(f"from {name} limit 1").fetchall()]
 
 
 def query(store: Store, sql: str, *values: Any) -> list[tuple[Any, ...]]:
