@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -12,8 +13,9 @@ from dashboard.commands.scores import draw_units
 from dashboard.console import Console
 from dashboard.wording import say_month
 from warehouse.faults import Refused
-from warehouse.importing import ImportOptions, import_file
+from warehouse.importing import ImportOptions, import_reading, read_file
 from warehouse.pages import read_batches, read_latest_month
+from warehouse.reading.contract import Reading
 from warehouse.schemes import read_schemes
 from warehouse.scores import read_scores
 from warehouse.store import Store
@@ -37,6 +39,21 @@ class DemoFile:
     def name(self) -> str:
         """The file's own name."""
         return self.path.rpartition("/")[2]
+
+    def read(self) -> bytes:
+        """Return the file's bytes."""
+        return files("seed").joinpath("demo", *self.path.split("/")).read_bytes()
+
+    def options(self) -> ImportOptions:
+        """Return what is said when the file is landed."""
+        return ImportOptions(
+            actor=ACTOR,
+            scheme=self.scheme,
+            dataset=self.dataset,
+            month=self.month,
+            accept_warnings=True,
+            reason=self.reason,
+        )
 
 
 @cache
@@ -63,9 +80,12 @@ def land_demo(store: Store, console: Console) -> int:
         console.say("示例数据已经导入，没有变化。")
         return 0
     console.say(f"正在导入示例数据，共{len(missing)}份报表……")
-    for number, file in enumerate(missing, start=1):
-        _land(store, file)
-        console.say(f"  {number}/{len(missing)} {file.name}")
+    # The next file is read, in a process of its own, while this one's scores are computed.
+    with ThreadPoolExecutor(max_workers=1) as ahead:
+        readings = [ahead.submit(_read, store, file) for file in missing]
+        for number, (file, reading) in enumerate(zip(missing, readings, strict=True), start=1):
+            _land(store, file, reading.result())
+            console.say(f"  {number}/{len(missing)} {file.name}")
     return len(missing)
 
 
@@ -80,18 +100,13 @@ def show_heads(store: Store, console: Console) -> None:
         console.write(f"\n{title}\n{draw_units(scores['units'][:HEAD])}")
 
 
-def _land(store: Store, file: DemoFile) -> None:
+def _read(store: Store, file: DemoFile) -> Reading:
+    return read_file(store, file.name, file.read(), file.options())
+
+
+def _land(store: Store, file: DemoFile, reading: Reading) -> None:
     """Land one file; the demo is ours, so anything that stands against it is a bug."""
-    content = files("seed").joinpath("demo", *file.path.split("/")).read_bytes()
-    options = ImportOptions(
-        actor=ACTOR,
-        scheme=file.scheme,
-        dataset=file.dataset,
-        month=file.month,
-        accept_warnings=True,
-        reason=file.reason,
-    )
-    report = import_file(store, file.name, content, options)
+    report = import_reading(store, reading, file.read(), file.options())
     if report.state not in {"landed", "already_imported"}:
         said = [one.message for one in [*report.errors, *report.questions, *report.warnings]]
         raise RuntimeError(f"demo file {file.path}: {report.state}: {said}")

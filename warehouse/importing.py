@@ -24,7 +24,15 @@ from warehouse.schemes import read_choices, read_scheme, read_schemes
 from warehouse.standing import read_standing, to_month
 from warehouse.store import Cursor, Store, utc_now
 
-__all__ = ["BatchReport", "ImportOptions", "ImportReport", "import_file", "revert_batch"]
+__all__ = [
+    "BatchReport",
+    "ImportOptions",
+    "ImportReport",
+    "import_file",
+    "import_reading",
+    "read_file",
+    "revert_batch",
+]
 
 CHINA = timezone(timedelta(hours=8))
 """The business day is Asia/Shanghai's, which has had no other offset since 1991."""
@@ -32,7 +40,13 @@ CHINA = timezone(timedelta(hours=8))
 
 def import_file(store: Store, name: str, content: bytes, options: ImportOptions) -> ImportReport:
     """Read a file, plan its landing, and land it unless something stands against it."""
-    reading = _read(store, name, content, options)
+    return import_reading(store, read_file(store, name, content, options), content, options)
+
+
+def import_reading(
+    store: Store, reading: Reading, content: bytes, options: ImportOptions
+) -> ImportReport:
+    """Plan the landing of a file that was read, and land it unless something stands against it."""
     with store.reader() as cursor:
         report, plans = plan_import(cursor, reading, options)
     if report.state != "landed":
@@ -50,7 +64,8 @@ def revert_batch(store: Store, batch_id: int, *, actor: str, reason: str) -> int
     return number
 
 
-def _read(store: Store, name: str, content: bytes, options: ImportOptions) -> Reading:
+def read_file(store: Store, name: str, content: bytes, options: ImportOptions) -> Reading:
+    """Read a file in a worker, with the schemes and aliases that the store knows."""
     with store.reader() as cursor:
         schemes = [read_scheme(cursor, options.scheme)] if options.scheme else read_schemes(cursor)
         if not schemes:
