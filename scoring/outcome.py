@@ -34,6 +34,51 @@ class Line:
     """The columns whose cells are the evidence; all of one dataset. Empty: no evidence yet."""
 
 
+def earned_by(
+    cause: str,
+    points: pl.Expr,
+    reason: pl.Expr,
+    months: pl.Expr = NO_MONTHS,
+    columns: tuple[str, ...] = (),
+) -> Line:
+    """Return a line of points given."""
+    return Line("earned", "earned", cause, points, reason, months, columns)
+
+
+def lost_by(
+    cause: str,
+    points: pl.Expr,
+    reason: pl.Expr,
+    months: pl.Expr = NO_MONTHS,
+    columns: tuple[str, ...] = (),
+) -> Line:
+    """Return a line of points not given."""
+    return Line("lost", "lost", cause, points, reason, months, columns)
+
+
+def pending_for(
+    cause: str,
+    points: pl.Expr,
+    reason: pl.Expr,
+    months: pl.Expr = NO_MONTHS,
+    columns: tuple[str, ...] = (),
+) -> Line:
+    """Return a line of points that nothing reported has decided yet."""
+    return Line("pending", "pending", cause, points, reason, months, columns)
+
+
+def limited(
+    counts_to: Home,
+    cause: str,
+    points: pl.Expr,
+    reason: pl.Expr,
+    months: pl.Expr = NO_MONTHS,
+    columns: tuple[str, ...] = (),
+) -> Line:
+    """Return a line for a ceiling or a floor that bites; its points may be negative."""
+    return Line("limit", counts_to, cause, points, reason, months, columns)
+
+
 EVENT_SCHEMA = pl.Schema(
     {
         "as_of": pl.Int8(),

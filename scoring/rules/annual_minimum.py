@@ -11,7 +11,7 @@ from pydantic import Field
 from scoring.exact import Exact, to_micro
 from scoring.inputs import ColumnRef, Inputs, Need, reported, total
 from scoring.months import WHOLE_YEAR
-from scoring.outcome import Line, Outcome
+from scoring.outcome import Outcome, earned_by, limited, lost_by, pending_for
 from scoring.rules.rule import Rule
 from scoring.wording import say, say_number
 
@@ -39,26 +39,21 @@ class AnnualMinimum(Rule):
         deducted = pl.when(is_over).then(step * short).otherwise(0)
         columns = (self.value,)
         lines = (
-            Line(
-                "earned",
-                "earned",
+            earned_by(
                 "held",
                 earned,
                 say(f"累计{{}}次（每年不少于{self.target}次）", count),
                 months,
                 columns,
             ),
-            Line(
-                "lost",
-                "lost",
+            lost_by(
                 "short",
                 deducted,
                 say(f"全年{{}}次，少{{}}次 × {say_number(step)}分", count, short),
                 months,
                 columns,
             ),
-            Line(
-                "limit",
+            limited(
                 "lost",
                 "floor",
                 lost - deducted,
@@ -66,9 +61,7 @@ class AnnualMinimum(Rule):
                 months,
                 columns,
             ),
-            Line(
-                "pending",
-                "pending",
+            pending_for(
                 "year_open",
                 open_points - lost,
                 say(f"累计{{}}次，距{self.target}次还差{{}}次，全年未结束", count, short),

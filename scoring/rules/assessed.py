@@ -9,7 +9,7 @@ import polars as pl
 from scoring.exact import MICRO_PER_CENT, Exact
 from scoring.inputs import FULL_MARK, ColumnRef, Inputs, Need
 from scoring.months import one_month
-from scoring.outcome import Line, Outcome
+from scoring.outcome import Outcome, earned_by, lost_by, pending_for
 from scoring.rules.rule import Rule
 from scoring.wording import say, say_number, say_points
 
@@ -47,9 +47,7 @@ class Assessed(Rule):
         )
         columns = (self.value,)
         lines = (
-            Line(
-                "earned",
-                "earned",
+            earned_by(
                 "assessed",
                 earned,
                 pl.when(value == FULL_MARK)
@@ -58,9 +56,7 @@ class Assessed(Rule):
                 months,
                 columns,
             ),
-            Line(
-                "lost",
-                "lost",
+            lost_by(
                 "not_met",
                 lost,
                 pl.when(value == 0)
@@ -69,7 +65,7 @@ class Assessed(Rule):
                 months,
                 columns,
             ),
-            Line("pending", "pending", "not_inspected", full - earned - lost, say("尚未检查评定")),
+            pending_for("not_inspected", full - earned - lost, say("尚未检查评定")),
         )
         return Outcome(Exact(earned), Exact(lost), lines)
 
@@ -85,14 +81,10 @@ class Assessed(Rule):
         months, columns = need.col("months").fill_null(0), (self.value,)
         mean = say("{}个月评分的平均为{}分", count, say_points(earned.micro()))
         lines = (
-            Line("earned", "earned", "assessed", earned.micro(), mean, months, columns),
-            Line("lost", "lost", "not_met", lost.micro(), mean, months, columns),
-            Line(
-                "pending",
-                "pending",
-                "not_inspected",
-                pl.when(is_known).then(0).otherwise(full),
-                say("尚未评分"),
+            earned_by("assessed", earned.micro(), mean, months, columns),
+            lost_by("not_met", lost.micro(), mean, months, columns),
+            pending_for(
+                "not_inspected", pl.when(is_known).then(0).otherwise(full), say("尚未评分")
             ),
         )
         return Outcome(earned, lost, lines)

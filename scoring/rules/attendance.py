@@ -9,7 +9,7 @@ import polars as pl
 from scoring.exact import Exact
 from scoring.inputs import ColumnRef, Inputs, Need
 from scoring.months import one_month
-from scoring.outcome import Line, Outcome
+from scoring.outcome import Outcome, earned_by, lost_by, pending_for
 from scoring.rules.rule import Rule
 from scoring.wording import say, say_number
 
@@ -42,11 +42,9 @@ class Attendance(Rule):
         columns = (self.required, self.attended)
         detail = say(f"应{{}}次，实{{}}次，{say_number(full)}分按此计", required, attended)
         lines = (
-            Line("earned", "earned", "attended", earned.micro(), detail, months, columns),
-            Line("lost", "lost", "absent", lost.micro(), detail, months, columns),
-            Line(
-                "pending",
-                "pending",
+            earned_by("attended", earned.micro(), detail, months, columns),
+            lost_by("absent", lost.micro(), detail, months, columns),
+            pending_for(
                 "not_required",
                 pl.when(is_known).then(0).otherwise(full),
                 say("尚无应参加、应完成的记录"),

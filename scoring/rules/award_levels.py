@@ -10,7 +10,7 @@ import polars as pl
 from scoring.events import column_of, see_events, to_event_lines
 from scoring.exact import Exact, to_micro
 from scoring.inputs import ColumnRef, Inputs, Need
-from scoring.outcome import Line, Outcome
+from scoring.outcome import Outcome, limited
 from scoring.rules.rule import Rule
 from scoring.wording import say, say_number, say_points
 
@@ -56,9 +56,7 @@ class AwardLevels(Rule):
     def score(self, full: int, inputs: Inputs) -> Outcome:
         raw = pl.col(self._name()).fill_null(0)
         earned = pl.min_horizontal(raw, full)
-        lines = (
-            Line("limit", "earned", "ceiling", earned - raw, say(f"以{say_number(full)}分为限")),
-        )
+        lines = (limited("earned", "ceiling", earned - raw, say(f"以{say_number(full)}分为限")),)
         sentence = say(
             f"{self.value}：{{}}（{{}}级），加{{}}分",
             column_of(self.matter),

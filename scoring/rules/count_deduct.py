@@ -11,7 +11,7 @@ from pydantic import Field
 from scoring.exact import Exact, to_micro
 from scoring.inputs import ColumnRef, Inputs, Need
 from scoring.months import one_month
-from scoring.outcome import Line, Outcome
+from scoring.outcome import Outcome, earned_by, limited, lost_by, pending_for
 from scoring.rules.rule import Rule
 from scoring.wording import say, say_number
 
@@ -47,10 +47,9 @@ class CountDeduct(Rule):
         months, columns = one_month(self._need().col("month")), (self.value,)
         detail = say(f"{say_number(full)} − {say_number(step)} × {{}}项", count)
         lines = [
-            Line("earned", "earned", "findings", earned, detail, months, columns),
-            Line("lost", "lost", "findings", deducted, detail, months, columns),
-            Line(
-                "limit",
+            earned_by("findings", earned, detail, months, columns),
+            lost_by("findings", deducted, detail, months, columns),
+            limited(
                 "lost",
                 "floor",
                 lost - killed - deducted,
@@ -58,19 +57,11 @@ class CountDeduct(Rule):
                 months,
                 columns,
             ),
-            Line(
-                "pending",
-                "pending",
-                "not_inspected",
-                full - earned - lost,
-                say("尚未检查"),
-            ),
+            pending_for("not_inspected", full - earned - lost, say("尚未检查")),
         ]
         if kill:
             lines.append(
-                Line(
-                    "lost",
-                    "lost",
+                lost_by(
                     "killed",
                     killed,
                     say("工作不落实，该项不得分"),

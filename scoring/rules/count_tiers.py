@@ -11,7 +11,7 @@ from pydantic import Field
 from scoring.exact import Exact, to_micro
 from scoring.inputs import ColumnRef, Inputs, Need
 from scoring.months import one_month
-from scoring.outcome import Line, Outcome
+from scoring.outcome import Outcome, earned_by, limited, lost_by, pending_for
 from scoring.rules.monthly_count import Ceiling
 from scoring.rules.rule import Rule
 from scoring.wording import say, say_number
@@ -44,26 +44,17 @@ class CountTiers(Rule):
         lost = pl.when(value.is_null()).then(0).otherwise((full - earned).clip(0))
         months, columns = one_month(self._need().col("month")), (self.value,)
         lines = (
-            Line(
-                "earned",
-                "earned",
-                "items",
-                base * low,
-                say(f"{{}}项 × {say_number(base)}分", low),
-                months,
-                columns,
+            earned_by(
+                "items", base * low, say(f"{{}}项 × {say_number(base)}分", low), months, columns
             ),
-            Line(
-                "earned",
-                "earned",
+            earned_by(
                 "extra",
                 extra * high,
                 say(f"超过{self.threshold}项的{{}}项 × {say_number(extra)}分", high),
                 months,
                 columns,
             ),
-            Line(
-                "limit",
+            limited(
                 "earned",
                 "ceiling",
                 earned - raw,
@@ -71,18 +62,14 @@ class CountTiers(Rule):
                 months,
                 columns,
             ),
-            Line(
-                "lost",
-                "lost",
+            lost_by(
                 "too_few",
                 lost,
                 say(f"共{{}}项，未达满分{say_number(full)}分", count),
                 months,
                 columns,
             ),
-            Line(
-                "pending",
-                "pending",
+            pending_for(
                 "not_inspected",
                 pl.when(value.is_null()).then(full).otherwise(0),
                 say("尚未检查评定"),

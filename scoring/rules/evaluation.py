@@ -9,7 +9,7 @@ import polars as pl
 from scoring.exact import MICRO_PER_CENT, Exact
 from scoring.inputs import ColumnRef, Inputs, Need
 from scoring.months import one_month
-from scoring.outcome import Line, Outcome
+from scoring.outcome import Outcome, earned_by, lost_by, pending_for
 from scoring.rules.rule import Rule
 from scoring.wording import say, say_points
 
@@ -50,14 +50,10 @@ class Evaluation(Rule):
         columns = (self.head, *self.deputies)
         detail = say("{}人评价，合计得{}分", given, say_points(earned.micro()))
         lines = (
-            Line("earned", "earned", "evaluated", earned.micro(), detail, months, columns),
-            Line("lost", "lost", "evaluated", lost.micro(), detail, months, columns),
-            Line(
-                "pending",
-                "pending",
-                "not_evaluated",
-                pl.when(is_known).then(0).otherwise(full),
-                say("尚无评价"),
+            earned_by("evaluated", earned.micro(), detail, months, columns),
+            lost_by("evaluated", lost.micro(), detail, months, columns),
+            pending_for(
+                "not_evaluated", pl.when(is_known).then(0).otherwise(full), say("尚无评价")
             ),
         )
         return Outcome(earned, lost, lines)

@@ -10,7 +10,7 @@ import polars as pl
 from scoring.exact import Exact, to_micro
 from scoring.inputs import ColumnRef, Inputs, Need, reported, total
 from scoring.months import count_months, from_mask, say_months, to_mask
-from scoring.outcome import Line, Outcome
+from scoring.outcome import Outcome, earned_by, limited, lost_by, pending_for
 from scoring.rules.rule import Months, Rule
 from scoring.wording import say, say_number
 
@@ -55,26 +55,21 @@ class MonthlyCount(Rule):
         columns = (self.value,)
         each = say_number(base)
         lines = (
-            Line(
-                "earned",
-                "earned",
+            earned_by(
                 "done",
                 by_base,
                 say(f"{{}}有发布，{{}}个月 × {each}分", say_months(done), count_months(done)),
                 done,
                 columns,
             ),
-            Line(
-                "earned",
-                "earned",
+            earned_by(
                 "extra",
                 by_extra,
                 say(f"多发布{{}}条 × {say_number(extra)}分", surplus),
                 done,
                 columns,
             ),
-            Line(
-                "limit",
+            limited(
                 "earned",
                 "ceiling",
                 earned - raw,
@@ -82,17 +77,14 @@ class MonthlyCount(Rule):
                 done,
                 columns,
             ),
-            Line(
-                "lost",
-                "lost",
+            lost_by(
                 "missed",
                 missed_points,
                 say(f"{{}}无发布，{{}}个月 × {each}分", say_months(missed), count_months(missed)),
                 missed,
                 columns,
             ),
-            Line(
-                "limit",
+            limited(
                 "lost",
                 "made_up",
                 lost - missed_points,
@@ -102,16 +94,10 @@ class MonthlyCount(Rule):
                 done,
                 columns,
             ),
-            Line(
-                "pending",
-                "pending",
-                "not_reported",
-                awaited_points,
-                say("{}尚无数据", say_months(awaited)),
-                awaited,
+            pending_for(
+                "not_reported", awaited_points, say("{}尚无数据", say_months(awaited)), awaited
             ),
-            Line(
-                "limit",
+            limited(
                 "pending",
                 "already_earned",
                 pending - awaited_points,

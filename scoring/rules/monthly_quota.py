@@ -9,7 +9,7 @@ from pydantic import Field
 from scoring.exact import Exact
 from scoring.inputs import ColumnRef, Inputs, Need, reported
 from scoring.months import count_months, from_mask, say_months, to_mask
-from scoring.outcome import Line, Outcome
+from scoring.outcome import Outcome, earned_by, lost_by, pending_for
 from scoring.rules.rule import Months, Rule
 from scoring.wording import say
 
@@ -44,9 +44,7 @@ class MonthlyQuota(Rule):
         done, undone = self._wordings()
         columns = (self.value,)
         lines = (
-            Line(
-                "earned",
-                "earned",
+            earned_by(
                 "met",
                 earned.micro(),
                 say(
@@ -58,9 +56,7 @@ class MonthlyQuota(Rule):
                 met,
                 columns,
             ),
-            Line(
-                "lost",
-                "lost",
+            lost_by(
                 "not_met",
                 lost.micro(),
                 say(
@@ -72,13 +68,8 @@ class MonthlyQuota(Rule):
                 missed,
                 columns,
             ),
-            Line(
-                "pending",
-                "pending",
-                "not_reported",
-                pending.micro(),
-                say("{}尚无数据", say_months(awaited)),
-                awaited,
+            pending_for(
+                "not_reported", pending.micro(), say("{}尚无数据", say_months(awaited)), awaited
             ),
         )
         return Outcome(earned, lost, lines)

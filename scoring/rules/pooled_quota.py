@@ -10,7 +10,7 @@ from scoring.exact import Exact
 from scoring.frozen import Key
 from scoring.inputs import ColumnRef, Inputs, Need, attribute, reported, total
 from scoring.months import WHOLE_YEAR, YEAR, count_months, say_months
-from scoring.outcome import Line, Outcome
+from scoring.outcome import Outcome, earned_by, lost_by, pending_for
 from scoring.rules.rule import Rule
 from scoring.wording import say
 
@@ -60,53 +60,38 @@ class PooledQuota(Rule):
 
         by_month, by_year = (self.monthly,), (self.yearly,)
         lines = (
-            Line(
-                "earned",
-                "earned",
+            earned_by(
                 "monthly_quota",
                 part(monthly),
                 say("月报送任务计{}条（每月{}条，全年共{}条份额）", monthly, quota, shares),
                 known,
                 by_month,
             ),
-            Line(
-                "earned",
-                "earned",
+            earned_by(
                 "yearly_quota",
                 part(yearly),
                 say("曝光台累计{}条，计{}条（全年{}条）", year_count, yearly, year_quota),
                 year_known,
                 by_year,
             ),
-            Line(
-                "lost",
-                "lost",
+            lost_by(
                 "monthly_short",
                 part(missed_monthly),
                 say("{}未完成每月{}条，共缺{}条", say_months(short), quota, missed_monthly),
                 short,
                 by_month,
             ),
-            Line(
-                "lost",
-                "lost",
+            lost_by(
                 "yearly_short",
                 part(missed_yearly),
                 say("曝光台全年{}条，任务{}条，缺{}条", year_count, year_quota, missed_yearly),
                 year_known,
                 by_year,
             ),
-            Line(
-                "pending",
-                "pending",
-                "not_reported",
-                part(open_monthly),
-                say("{}尚无数据", say_months(awaited)),
-                awaited,
+            pending_for(
+                "not_reported", part(open_monthly), say("{}尚无数据", say_months(awaited)), awaited
             ),
-            Line(
-                "pending",
-                "pending",
+            pending_for(
                 "year_open",
                 part(open_yearly),
                 say("曝光台全年任务还差{}条，年度未结束", open_yearly),

@@ -10,7 +10,7 @@ import polars as pl
 from scoring.exact import WIDE, Exact, to_micro
 from scoring.inputs import ColumnRef, Inputs, Need, reported
 from scoring.months import to_mask
-from scoring.outcome import Line, Outcome
+from scoring.outcome import Outcome, earned_by, limited
 from scoring.rules.rule import Rule
 from scoring.wording import say, say_number
 
@@ -62,21 +62,20 @@ class QuarterRank(Rule):
 
     def score(self, full: int, inputs: Inputs) -> Outcome:
         worth = {rank: to_micro(points) for rank, points in enumerate(self.points, start=1)}
-        counting, earned_by, lines = [], [], []
+        counting, by_quarter, lines = [], [], []
         columns = tuple(need.ref for need in self._read())
         for quarter, month in QUARTERS.items():
             counts, rank = self._quarter(month)
             points = rank.replace_strict(worth, default=0, return_dtype=pl.Int64).fill_null(0)
             counting.append(counts.cast(pl.Int64))
-            earned_by.append(points)
+            by_quarter.append(points)
             reason = say(f"第{quarter}季度排第{{}}名", rank)
             month_mask = pl.lit(to_mask([month]), pl.Int32)
-            lines.append(Line("earned", "earned", "quarter", points, reason, month_mask, columns))
-        raw = pl.sum_horizontal(earned_by)
-        earned = self._year(full, earned_by, counting)
+            lines.append(earned_by("quarter", points, reason, month_mask, columns))
+        raw = pl.sum_horizontal(by_quarter)
+        earned = self._year(full, by_quarter, counting)
         lines.append(
-            Line(
-                "limit",
+            limited(
                 "earned",
                 "year",
                 earned.micro() - raw,

@@ -11,7 +11,7 @@ from pydantic import Field
 from scoring.exact import Exact, to_micro
 from scoring.inputs import ColumnRef, Inputs, Need
 from scoring.months import one_month
-from scoring.outcome import Line, Outcome
+from scoring.outcome import Outcome, earned_by, limited, lost_by, pending_for
 from scoring.rules.rule import Rule
 from scoring.wording import say, say_number
 
@@ -45,15 +45,11 @@ class RankStep(Rule):
             f"{{}}，排第{{}}名，{say_number(full)} − {say_number(step)} × {{}}", value, rank, behind
         )
         lines = (
-            Line("earned", "earned", "rank", earned, detail, months, columns),
-            Line("lost", "lost", "behind", deducted, detail, months, columns),
-            Line("limit", "lost", "floor", lost - deducted, say("扣完为止"), months, columns),
-            Line(
-                "pending",
-                "pending",
-                "no_value",
-                pl.when(is_known).then(0).otherwise(full),
-                say("尚无数据，未参加排序"),
+            earned_by("rank", earned, detail, months, columns),
+            lost_by("behind", deducted, detail, months, columns),
+            limited("lost", "floor", lost - deducted, say("扣完为止"), months, columns),
+            pending_for(
+                "no_value", pl.when(is_known).then(0).otherwise(full), say("尚无数据，未参加排序")
             ),
         )
         return Outcome(Exact(earned), Exact(lost), lines)

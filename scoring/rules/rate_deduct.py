@@ -11,7 +11,7 @@ from pydantic import Field, model_validator
 from scoring.exact import WIDE, Exact, to_micro, to_ratio
 from scoring.inputs import ColumnRef, Inputs, Need, reported
 from scoring.months import one_month
-from scoring.outcome import Line, Outcome
+from scoring.outcome import Outcome, earned_by, limited, lost_by, pending_for
 from scoring.rules.rule import Rule
 from scoring.wording import say, say_number, say_percent
 
@@ -85,10 +85,9 @@ class RateDeduct(Rule):
         columns = tuple(need.ref for need in self.needs())
         detail = self._say_rate(full, top, part, whole, is_empty, bottom)
         lines = (
-            Line("earned", "earned", "rate", earned.micro(), detail, months, columns),
-            Line("lost", "lost", "below_100", by_step, detail, months, columns),
-            Line(
-                "limit",
+            earned_by("rate", earned.micro(), detail, months, columns),
+            lost_by("below_100", by_step, detail, months, columns),
+            limited(
                 "lost",
                 "floor",
                 lost.micro() - by_step,
@@ -96,9 +95,7 @@ class RateDeduct(Rule):
                 months,
                 columns,
             ),
-            Line(
-                "pending",
-                "pending",
+            pending_for(
                 "no_value",
                 pl.when(is_known).then(0).otherwise(full),
                 pl.when(is_empty)

@@ -11,7 +11,7 @@ from pydantic import Field, model_validator
 from scoring.exact import WIDE, Exact, to_ratio
 from scoring.inputs import ColumnRef, Inputs, Need
 from scoring.months import one_month
-from scoring.outcome import Line, Outcome
+from scoring.outcome import Outcome, earned_by, lost_by, pending_for
 from scoring.rules.rule import Rule
 from scoring.wording import say, say_number, say_percent
 
@@ -64,11 +64,9 @@ class RatioToTarget(Rule):
         columns = tuple(need.ref for need in self.needs())
         detail = self._say_ratio(full, top, bottom)
         lines = (
-            Line("earned", "earned", "ratio", earned.micro(), detail, months, columns),
-            Line("lost", "lost", "below_target", lost.micro(), detail, months, columns),
-            Line(
-                "pending",
-                "pending",
+            earned_by("ratio", earned.micro(), detail, months, columns),
+            lost_by("below_target", lost.micro(), detail, months, columns),
+            pending_for(
                 "no_value",
                 pl.when(is_known).then(0).otherwise(full),
                 pl.when(is_undefined).then(say("基数为0，比值无法计算")).otherwise(say("尚无数据")),

@@ -9,7 +9,7 @@ import polars as pl
 from scoring.events import column_of, see_events, to_event_lines
 from scoring.exact import MICRO_PER_CENT, Exact
 from scoring.inputs import ColumnRef, Inputs, Need
-from scoring.outcome import Line, Outcome
+from scoring.outcome import Outcome, earned_by, limited
 from scoring.rules.rule import Rule
 from scoring.wording import say, say_number, say_points
 
@@ -50,14 +50,10 @@ class ReverseDeduction(Rule):
         )
         columns = tuple(ref for ref in (self.points, self.subject, self.reason) if ref)
         lines = (
-            Line(
-                "earned",
-                "earned",
-                "kept",
-                earned,
-                say(f"{say_number(full)} − 累计扣{{}}分", say_points(deducted)),
+            earned_by(
+                "kept", earned, say(f"{say_number(full)} − 累计扣{{}}分", say_points(deducted))
             ),
-            Line("limit", "lost", "floor", lost - deducted, say(f"扣完{say_number(full)}分为止")),
+            limited("lost", "floor", lost - deducted, say(f"扣完{say_number(full)}分为止")),
         )
         events = to_event_lines(
             see_events(inputs, self.points), "lost", "deduction", taken, sentence
