@@ -65,7 +65,7 @@ class Indicator(Frozen):
     @model_validator(mode="after")
     def _check_rule(self) -> Self:
         if self.rule not in RULES:
-            raise ValueError(f"indicator {self.id}: unknown rule {self.rule!r} (known: {known()})")
+            raise ValueError(f"unknown rule {self.rule!r} (known: {known()})")
         return self
 
     def interpretations(self) -> tuple[str, ...]:

@@ -188,15 +188,15 @@ def _decide_missing(
             kept |= {key} if stands else set()
         elif answer != CLEAR:
             now = (
-                "沿用当前数据（keep），还是作为未报（clear）"
+                "本月这一列已有数据，是沿用（keep），还是作为未报（clear）？"
                 if stands
-                else "确认本月此项未报（clear）"
+                else "本月这一列还没有数据，是否作为未报（clear）？"
             )
             asked.append(
                 Finding(
                     severity="question",
                     code="missing_column",
-                    message=f"“{file}”缺少“{column.headers[0]}”一列。请选择：{now}？"
+                    message=f"“{file}”缺少“{column.headers[0]}”一列。{now}"
                     "若是漏了，请补上这一列后重新导入。",
                     file=file,
                     sheet=table.sheet,

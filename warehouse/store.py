@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import shutil
@@ -67,7 +68,7 @@ class Store:
             _check_writable(home)
         except OSError as error:
             raise StoreUnavailable(
-                f"数据目录不能写入：{home}（{error.strerror}）。"
+                f"数据目录不能写入：{home}（{say_os_error(error)}）。"
                 "请检查目录权限，或用 KAOHE_HOME 指定另一个目录。"
             ) from None
         store = cls(home, _connect(path))
@@ -116,6 +117,7 @@ class Store:
 
     def keep_original(self, sha256: str, content: bytes) -> None:
         """Keep a file's bytes under their digest; written whole before it gets its name."""
+        self._check_space()
         path = self.home / ORIGINALS / sha256
         if path.exists():
             return
@@ -129,7 +131,7 @@ class Store:
         except OSError as error:
             part.unlink(missing_ok=True)
             raise StoreUnavailable(
-                f"原始文件不能保存到 {path.parent}（{error.strerror}）。"
+                f"原始文件不能保存到 {path.parent}（{say_os_error(error)}）。"
                 "请检查磁盘空间和目录权限，数据没有变化。"
             ) from None
 
@@ -212,6 +214,20 @@ class Store:
                 f"数据仓库写不进去：{self._home}。请检查磁盘空间和目录权限，数据没有变化。"
             )
         return error
+
+
+def say_os_error(error: OSError) -> str:
+    """Return the reason of a failed file operation in Chinese."""
+    reasons = {
+        errno.EACCES: "没有权限",
+        errno.EPERM: "没有权限",
+        errno.EROFS: "磁盘是只读的",
+        errno.ENOSPC: "磁盘已满",
+        errno.ENOENT: "上级目录不存在",
+        errno.ENOTDIR: "路径中有一段不是目录",
+        errno.EEXIST: "已有同名文件",
+    }
+    return reasons.get(error.errno or 0, f"错误号 {error.errno}")
 
 
 def _check_writable(home: Path) -> None:

@@ -23,7 +23,7 @@ SCHEME = "invented-2023"
 
 
 @pytest.fixture(scope="module")
-def county(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+def county(tmp_path_factory: pytest.TempPathFactory, read_here: None) -> Iterator[Store]:
     """Lend a store that knows the invented scheme alone, with all of its files landed."""
     store = Store.open(tmp_path_factory.mktemp("invented") / "home", create=True)
     assert load_into(store, [load_scheme(HERE / SCHEME)]) == [SCHEME]

@@ -18,12 +18,13 @@ from tests.twin.facts import Facts
 from tests.twin.notices import INTERPRETATIONS, YEAR_OF
 from tests.twin.score import score_scheme
 from tests.twin.years import random_year
-from tests.warehouse.walk import SEEDS, find_red_checks, land_tables
+from tests.warehouse.walk import SEEDS, find_red_checks, land_tables, read_state
 from warehouse.schemes import read_scheme
 from warehouse.scores import read_ledger, read_scores
 from warehouse.store import Store
 
-WHAT_IFS = 2
+MONTHS, WHAT_IFS = (12, 6) if len(SEEDS) > 2 else (5, 2)
+"""How much is asked of a year; more of it in a soak (KAOHE_SOAK)."""
 HOMES = ("earned", "lost", "pending")
 CENT = Decimal("0.01")
 
@@ -84,8 +85,8 @@ def find_differences(got: list[dict[str, Any]], wanted: list[dict[str, Any]]) ->
     ]
 
 
-def test_stored_scores_are_the_twins_in_every_month(year: Year) -> None:
-    for month in range(1, 13):
+def test_stored_scores_are_the_twins_as_of_any_month(year: Year) -> None:
+    for month in [*Random(year.seed).sample(range(1, 12), MONTHS - 1), 12]:
         got = read_scores(year.store, year.scheme, year.as_of(month))["units"]
         assert not find_differences(got, score_scheme(year.scheme, year.facts, month)), month
 
@@ -100,10 +101,9 @@ def test_what_ifs_and_closed_years_are_the_twins(year: Year) -> None:
 
 
 def test_a_what_if_stores_nothing(year: Year) -> None:
-    version = year.store.version
-    before = read_scores(year.store, year.scheme, year.as_of(12))
-    read_scores(year.store, year.scheme, year.as_of(12), final=True)
-    assert read_scores(year.store, year.scheme, year.as_of(12)) == before
+    version, before = year.store.version, read_state(year.store)
+    read_scores(year.store, year.scheme, year.as_of(12), assessment="1", final=True)
+    assert read_state(year.store) == before
     assert year.store.version == version
 
 
@@ -114,21 +114,20 @@ def test_the_order_in_which_files_land_does_not_matter(
     with store.reader() as cursor:
         tables = list_tables(read_scheme(cursor, year.scheme), year.facts)
     Random(year.seed).shuffle(tables)
-    for start in range(3):
-        if part := tables[start::3]:
+    for start in range(2):
+        if part := tables[start::2]:
             land_tables(store, year.scheme, part)
     assert not find_red_checks(store)
-    for month in (6, 12):
-        got = read_scores(store, year.scheme, year.as_of(month))["units"]
-        wanted = read_scores(year.store, year.scheme, year.as_of(month))["units"]
-        assert not find_differences(got, wanted)
+    as_of = year.as_of(11)
+    got = read_scores(store, year.scheme, as_of)["units"]
+    assert not find_differences(got, read_scores(year.store, year.scheme, as_of)["units"])
     store.close()
 
 
 def test_the_ledgers_lines_add_up_to_the_published_figures(year: Year) -> None:
-    stored = {"month": 8, "final": False, "choices": {}}
+    stored: dict[str, Any] = {"month": 8, "final": False, "choices": {}}
     dice = Random(year.seed)
-    for asked, units_tried in ((stored, 6), (next(year.questions()) | {"final": True}, 2)):
+    for asked, units_tried in ((stored, 5), (next(year.questions()) | {"final": True}, 1)):
         options = {k: asked[k] for k in ("final", "choices")}
         as_of = year.as_of(asked["month"])
         units = read_scores(year.store, year.scheme, as_of, **options)["units"]
@@ -170,4 +169,4 @@ def check_lines(lines: list[dict[str, Any]]) -> None:
 
 def is_without_evidence(line: dict[str, Any]) -> bool:
     """What nothing had to be reported for: the 100 key points kept, and the year's close."""
-    return line["indicator"] == "K" or line["reason"].startswith("截至年终没有材料")
+    return line["indicator"] == "K" or str(line["reason"]).startswith("截至年终没有材料")

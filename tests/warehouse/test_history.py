@@ -28,6 +28,7 @@ from warehouse.store import Store
 
 SCHEME = "qianyang-2022"
 JX = "jiangxian-2021"
+pytestmark = pytest.mark.usefixtures("read_here")
 POSTS = [{"unit": "县财政局", "column_posts": "2"}, {"unit": "县民政局", "column_posts": "1"}]
 FEWER = [{"unit": "县财政局", "column_posts": "1"}]
 
@@ -60,7 +61,9 @@ def test_what_was_known_after_a_batch_is_what_was_read_then(store: Store) -> Non
     dice = Random(7)
     tables = list_qianyang(store, 3) + list_qianyang(store, 4)
     dice.shuffle(tables)
-    waiting, standing, seen = iter(tables), [], {}
+    waiting = iter(tables)
+    standing: list[int] = []
+    seen: dict[int, dict[str, Any]] = {}
     known = count(1)
     for at in range(7):
         if standing and dice.random() < 0.35:

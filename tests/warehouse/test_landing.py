@@ -16,6 +16,7 @@ from warehouse.scores import read_ledger, read_scores
 from warehouse.store import Store
 
 SCHEME = "jiangxian-2021"
+pytestmark = pytest.mark.usefixtures("read_here")
 UNIT = "县财政局"
 POSTS = [
     {"unit": UNIT, "column_posts": "2", "publicity_posts": "1", "ledger_filed": "√"},

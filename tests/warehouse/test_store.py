@@ -16,8 +16,8 @@ from warehouse import store as store_module
 from warehouse.faults import StoreUnavailable
 from warehouse.schemes import load_into
 from warehouse.scores import read_scores
-from warehouse.store import Store
 from warehouse.sql import list_migrations
+from warehouse.store import Store
 
 SCHEME = "jiangxian-2021"
 ROWS = [{"unit": "县财政局", "column_posts": "2"}]
@@ -52,7 +52,7 @@ def test_a_second_process_is_told_who_holds_the_store(fresh_home: Path) -> None:
 
 
 def test_a_home_without_a_store_is_made_only_when_asked(tmp_path: Path) -> None:
-    with pytest.raises(StoreUnavailable, match="这里还没有数据仓库.*kaohe init"):
+    with pytest.raises(StoreUnavailable, match=r"这里还没有数据仓库.*kaohe init"):
         Store.open(tmp_path / "home")
     assert not list(tmp_path.iterdir())
 
@@ -74,13 +74,13 @@ def test_a_home_on_a_read_only_mount_is_refused(fresh_home: Path, tmp_path: Path
     target.mkdir()
     with mounted(["--bind", str(fresh_home), str(target)], target):
         subprocess.run(["mount", "-o", "remount,ro,bind", str(target)], check=True)
-        with pytest.raises(StoreUnavailable, match="数据目录不能写入.*Read-only"):
+        with pytest.raises(StoreUnavailable, match=r"数据目录不能写入.*磁盘是只读的"):
             Store.open(target)
 
 
 def test_a_damaged_file_is_no_store(fresh_home: Path) -> None:
     (fresh_home / store_module.FILE_NAME).write_bytes(b"not a database" * 1000)
-    with pytest.raises(StoreUnavailable, match="数据仓库打不开.*用备份恢复"):
+    with pytest.raises(StoreUnavailable, match=r"数据仓库打不开.*用备份恢复"):
         Store.open(fresh_home)
 
 
@@ -162,7 +162,7 @@ def test_a_full_disk_leaves_the_store_whole(
         before, scores = read_state(store), read_scores(store, SCHEME, "2021-12")
         fill(disk / "other")
         monkeypatch.setattr(store_module, "FREE_SPACE_FLOOR", 0)
-        with pytest.raises(StoreUnavailable, match="不能保存|写不进去"):
+        with pytest.raises(StoreUnavailable, match=r"不能保存|写不进去"):
             land(store, SCHEME, "jx1_progress", "2021-12", ROWS)
         with pytest.raises(StoreUnavailable, match="写不进去"):
             write_much(store)

@@ -8,11 +8,12 @@ from dataclasses import dataclass, field
 from scoring.dataset import Column
 from warehouse.reading.band import Form, Group, read_band
 from warehouse.reading.folding import fold_label
-from warehouse.reading.grid import Sheet
+from warehouse.reading.grid import Cell, Sheet
 from warehouse.reading.labels import UNIT, is_qualifier
 
 _LEVELS = 3
 _LONGEST_LABEL = 60
+_NEAR_TOP = 40
 
 
 @dataclass(slots=True)
@@ -42,13 +43,11 @@ class Header:
 def find_headers(sheet: Sheet, forms: Iterable[Form], chosen: str | None) -> list[Header]:
     """Return the headers of a sheet from top to bottom."""
     forms = list(forms)
-    words = {word for form in forms for word in (*form.vocabulary.keys, *form.vocabulary.units)}
-    initials = {word[0] for word in words}
-    rows = list(sheet.rows)
+    words = _HeaderWords(forms)
     found: list[Header] = []
     last = 0
-    for row in rows:
-        if row <= last or not _has_word(sheet, row, words, initials):
+    for position, (row, cells) in enumerate(sheet.rows.items()):
+        if row <= last or not words.may_head(cells.values(), position):
             continue
         header = _best_header(sheet, row, last, forms, chosen)
         if header is not None:
@@ -57,27 +56,44 @@ def find_headers(sheet: Sheet, forms: Iterable[Form], chosen: str | None) -> lis
     return found
 
 
-def _has_word(sheet: Sheet, row: int, words: set[str], initials: set[str]) -> bool:
-    return any(
-        cell.kind == "text"
-        and len(cell.raw) <= _LONGEST_LABEL
-        and _may_be_word(cell.raw, initials)
-        and _is_word(cell.raw, words)
-        for cell in sheet.rows[row].values()
-    )
+class _HeaderWords:
+    """The words of all forms' headers; most cells of a large sheet are passed over unfolded."""
 
+    def __init__(self, forms: list[Form]) -> None:
+        self.forms = forms
+        self.keys = {word for form in forms for word in form.vocabulary.keys}
+        words = self.keys.union(*(form.vocabulary.units for form in forms))
+        self.initials = {word[0] for word in words}
+        self.known: dict[str, str] = {}
 
-def _may_be_word(text: str, initials: set[str]) -> bool:
-    """Pass over most cells of a large sheet without folding them."""
-    first = text[0]
-    if first >= "\u4e00" and first.isalpha() and first < "\ua000":
-        return first in initials or "单" in text
-    return not (text.isascii() and "_" not in text and not text.strip().isalpha())
+    def may_head(self, cells: Iterable[Cell], position: int) -> bool:
+        """Tell whether a row is worth a look: it names a unit column, or columns of a form.
 
+        Far down a sheet one column's name is not enough: the cells of a ledger are often words
+        of another form's header, and each look is dear.
+        """
+        words = {self.word(cell.raw) for cell in cells if cell.kind == "text"} - {""}
+        return UNIT in words or len(words) > (0 if position < _NEAR_TOP else 1)
 
-def _is_word(text: str, words: set[str]) -> bool:
-    label = fold_label(text)
-    return label in words or label.partition("(")[0] in words or "单位" in label
+    def word(self, text: str) -> str:
+        """Return `unit`, the word of a form's header that a text is, or '' for any other text."""
+        if len(text) > _LONGEST_LABEL or not self._may_fit(text):
+            return ""
+        word = self.known.get(text)
+        if word is None:
+            word = self.known[text] = self._find(fold_label(text))
+        return word
+
+    def _may_fit(self, text: str) -> bool:
+        first = text[0]
+        if "\u4e00" <= first < "\ua000":
+            return first in self.initials or "单" in text
+        return not text.isascii() or "_" in text or text.strip().isalpha()
+
+    def _find(self, label: str) -> str:
+        if any(form.vocabulary.names_unit(label) for form in self.forms):
+            return UNIT
+        return next((w for w in (label, label.partition("(")[0]) if w in self.keys), "")
 
 
 def _best_header(

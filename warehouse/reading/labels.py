@@ -108,15 +108,21 @@ class Vocabulary:
             upper = set(path[:-1])
             if upper & _SCORES:
                 return IGNORED
-            return Label("total", whole.key) if upper & _TOTALS and whole.key else whole
+            is_total = bool(upper & _TOTALS) and whole.key not in {None, UNIT}
+            return Label("total", whole.key) if is_total else whole
         if path[-1] in _SCORES or set(path) & _SCORES:
             return IGNORED
         if path[-1] in _TOTALS or set(path[:-1]) & _TOTALS:
             below = self.resolve(tuple(label for label in path if label not in _TOTALS))
-            return Label("total", below.key) if below.sense == "key" else IGNORED
+            is_key = below.sense == "key" and below.key != UNIT
+            return Label("total", below.key) if is_key else IGNORED
         if is_qualifier(path[-1]) and len(path) > 1:
             return self.resolve(path[:-1])
         return self._match_affixed(path[-1])
+
+    def names_unit(self, label: str) -> bool:
+        """Tell whether a folded label may name the unit column, whatever stands above it."""
+        return self.resolve((label,)).key == UNIT
 
     def _match(self, path: tuple[str, ...]) -> Label | None:
         leaf = path[-1]

@@ -37,6 +37,9 @@ def make_date(year: int, month: int, day: int) -> date | None:
 
 def nearest_date(month: int, day: int, reported: str) -> date | None:
     """Return the month and day in the year that puts them nearest to the reported month."""
-    year, at = int(reported[:4]), date(int(reported[:4]), int(reported[5:7]), 15)
+    year = int(reported[:4])
+    at = make_date(year, int(reported[5:7]), 15)
+    if at is None:  # a month given by hand may be of the year 0
+        return None
     days = [d for y in (year - 1, year, year + 1) if (d := make_date(y, month, day))]
     return min(days, key=lambda day: abs(day - at), default=None)

@@ -31,8 +31,9 @@ def read_filing(cell: Cell, setting: Setting) -> Outcome:
     year, month, day = parts
     if year is None and setting.month is None:
         return ask("date_without_year", "日期没有年份，而本表的月份还没有确定", "yes", "no")
-    found = make_date(year, month, day) if year else nearest_date(month, day, setting.month or "")
-    return _check(found, setting)
+    if year is None:
+        return _check(nearest_date(month, day, setting.month or ""), setting)
+    return _check(make_date(year, month, day), setting)
 
 
 def _read_serial(cell: Cell, setting: Setting) -> Outcome:

@@ -14,7 +14,7 @@ from warehouse.reading.grid import Cell
 from warehouse.reading.number_format import plain
 
 _PERCENT = re.compile(r"([+-]?[\d,]*\.?\d+|[+-]?\d+\.)%{1,2}")
-_RATIO = re.compile(r"(\d{1,9})/(\d{1,9})(?:\(([\d.]+)%\))?")
+_RATIO = re.compile(r"(\d{1,9})/(\d{1,9})(?:\((\d+(?:\.\d+)?)%\))?")
 _WORDED = re.compile(r"百分之([零〇一二两三四五六七八九十百点]+)")
 _WANTED = "需要百分比（如 98.5%）"
 

@@ -19,7 +19,7 @@ def read_spreadsheet_xml(text: str, budget: Budget) -> Book:
     """Read every worksheet of an XML Spreadsheet."""
     reader = _Reader(budget)
     # The text is decoded already: what the declaration says of its encoding no longer holds.
-    body = text[text.index("?>") + 2 :] if text.lstrip().startswith("<?xml") else text
+    body = text.partition("?>")[2] if text.lstrip().startswith("<?xml") else text
     read_xml([body.encode("utf-8")], reader.start, reader.end, reader.text)
     return Book([settle(sheet, budget.limits.cells) for sheet in reader.sheets])
 
