@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboard.complaints import show_error
-from dashboard.navigation import PAGES
+from dashboard.navigation import build_pages
 
 SIDEBAR_PIXELS = 200
 
@@ -14,7 +14,7 @@ st.set_page_config(
     page_title="考核看板", page_icon="📊", layout="wide", initial_sidebar_state=SIDEBAR_PIXELS
 )
 
-page = st.navigation(list(PAGES.values()), position="sidebar", expanded=True)
+page = st.navigation(build_pages(), position="sidebar", expanded=True)
 try:
     page.run()
 except Exception as error:  # the one net below all pages; callbacks have theirs in server.py

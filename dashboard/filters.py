@@ -18,6 +18,11 @@ from warehouse.store import Cursor
 
 T = TypeVar("T")
 
+KEYS = ("scheme", "assessment", "month", "kind", "unit")
+"""The filters' keys, which are the parameters of the URL."""
+
+CARRIED = "carried_filters"
+
 SIDE_BY_SIDE = "all"
 """The choice of no single assessment but of all beside each other."""
 
@@ -37,8 +42,9 @@ def pick_month(cursor: Cursor, scheme: Scheme) -> str:
     latest = read_latest_month(cursor, scheme)
     seen = st.session_state.get("latest_month")
     if seen != latest and st.session_state.get("month") == seen:
-        # Whoever looks at the latest month goes on looking at the latest.
-        st.session_state.pop("month", None)
+        # Whoever looks at the latest month goes on looking at the latest. Assigned, not dropped:
+        # the browser would send the old value again with the next click.
+        st.session_state["month"] = latest
     st.session_state["latest_month"] = latest
     months = [f"{scheme.year}-{number:02d}" for number in range(int(latest[5:]), 0, -1)]
     return pick_one("截至月份", months, "month")
@@ -61,7 +67,7 @@ def pick_kinds(scheme: Scheme, assessment: Assessment | None) -> list[str]:
     kinds = [kind for kind in KIND_TITLES if any(unit.kind == kind for unit in units)]
     if len(kinds) < 2:
         return []
-    _forget("kind", lambda held: isinstance(held, list) and set(held) <= set(kinds))
+    _settle("kind", lambda held: isinstance(held, list) and set(held) <= set(kinds), [])
     return st.pills(
         "单位类别",
         kinds,
@@ -79,14 +85,23 @@ def pick_unit(scheme: Scheme) -> str:
 
 def pick_one(label: str, options: Sequence[T], key: str, say: Callable[[T], str] = str) -> T:
     """Let a person pick one option, the first by default; the choice is kept in the URL."""
-    _forget(key, lambda held: held in options)
+    _settle(key, lambda held: held in options, options[0])
     chosen = st.selectbox(
         label, options, key=key, format_func=say, bind="query-params", filter_mode="contains"
     )
     return options[0] if chosen is None else chosen
 
 
-def _forget(key: str, is_allowed: Callable[[object], bool]) -> None:
-    """Drop a value that another scheme or page left under this key and that has no place here."""
+def carry_filters(**others: str) -> None:
+    """Keep the filters, and others set by the program, for the page that is opened next."""
+    held = {key: st.session_state[key] for key in KEYS if key in st.session_state}
+    st.session_state[CARRIED] = held | others
+
+
+def _settle(key: str, is_allowed: Callable[[object], bool], fallback: object) -> None:
+    """Take what was carried here; replace what another scheme or page left and has no place."""
+    carried = st.session_state.get(CARRIED, {})
+    if key in carried:
+        st.session_state[key] = carried.pop(key)
     if key in st.session_state and not is_allowed(st.session_state[key]):
-        del st.session_state[key]
+        st.session_state[key] = fallback

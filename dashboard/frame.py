@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard.navigation import PAGES
+from dashboard.filters import carry_filters
+from dashboard.navigation import page_file
 from dashboard.wording import say_time
 from scoring.scheme import Scheme
 from warehouse.pages import read_data_state, read_months
@@ -25,14 +26,13 @@ def stop_if_empty(cursor: Cursor, scheme: Scheme) -> None:
         return
     st.info(f"“{scheme.short_title}”还没有数据。请先上传每月报表，导入后这里会自动更新。")
     with st.container(horizontal=True):
-        st.page_link(PAGES["imports"], label="去导入数据", icon=":material/upload_file:")
-        st.page_link(PAGES["rules"], label="先看怎样计分", icon=":material/menu_book:")
+        st.page_link(page_file("imports"), label="去导入数据", icon=":material/upload_file:")
+        st.page_link(page_file("rules"), label="先看怎样计分", icon=":material/menu_book:")
     st.stop()
 
 
-def open_unit(unit: str, assessment: str | None) -> None:
+def open_unit(unit: str) -> None:
     """Go to a unit's page under the same filters."""
-    st.session_state["unit"] = unit
-    if assessment is not None:
-        st.session_state["assessment"] = assessment
-    st.switch_page(PAGES["unit"])
+    carry_filters(unit=unit)
+    # Without a mapping Streamlit refuses to go while a filter is bound to the URL.
+    st.switch_page(page_file("unit"), query_params={"unit": unit})

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import signal
 import socket
 from contextlib import closing
 from pathlib import Path
-from typing import Any
+from types import FrameType
+from typing import Any, NoReturn
 
 import streamlit as st
 import uvicorn
@@ -79,7 +81,14 @@ def serve_pages(store: Store, listener: socket.socket) -> None:
         ws="websockets-sansio",  # what Streamlit itself chooses with this uvicorn
         timeout_graceful_shutdown=STOP_SECONDS,
     )
+    # Uvicorn stops gracefully, then raises the signal again; its default would end the process
+    # before the store is closed and `serve.json` is gone.
+    signal.signal(signal.SIGTERM, _leave)
     asyncio.run(uvicorn.Server(settings).serve(sockets=[listener]))
+
+
+def _leave(number: int, frame: FrameType | None) -> NoReturn:
+    raise SystemExit(0)
 
 
 def _show_script_error(error: Exception) -> bool:

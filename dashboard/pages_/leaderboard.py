@@ -30,7 +30,7 @@ def show_one(
     with right:
         st.altair_chart(draw_board(board, assessment), alt="各单位的得分、失分和待定")
     if unit:
-        open_unit(unit, assessment.id)
+        open_unit(unit)
     show_source(cursor, scheme, "leaderboard")
 
 
@@ -41,7 +41,7 @@ def show_all(cursor: Cursor, scheme: Scheme, month: str, kinds: list[str]) -> No
     if scheme.reference_mean:
         st.caption(f"“{scheme.reference_mean}”为参考，文件没有规定各项考核合并计算。")
     if unit:
-        open_unit(unit, None)
+        open_unit(unit)
     show_source(cursor, scheme, "side_by_side")
 
 

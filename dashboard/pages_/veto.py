@@ -10,7 +10,6 @@ from dashboard.frame import open_unit, show_source, stop_if_empty
 from dashboard.live import follow_store
 from dashboard.open_store import held_store
 from dashboard.source_rows import build_row, show_source_rows
-from scoring.scheme import Assessment
 from warehouse.pages import read_vetoes
 
 GROUPS = {
@@ -19,7 +18,7 @@ GROUPS = {
 }
 
 
-def show_group(vetoes: pl.DataFrame, kind: str, assessment: Assessment) -> None:
+def show_group(vetoes: pl.DataFrame, kind: str) -> None:
     """Show the units of one group, each with its reasons and the rows of the files."""
     title, meaning = GROUPS[kind]
     group = vetoes.filter(pl.col("kind") == kind)
@@ -31,15 +30,15 @@ def show_group(vetoes: pl.DataFrame, kind: str, assessment: Assessment) -> None:
     st.caption(meaning)
     for unit in units:
         with st.container(border=True):
-            show_unit(group.filter(pl.col("unit") == unit), unit, kind, assessment)
+            show_unit(group.filter(pl.col("unit") == unit), unit, kind)
 
 
-def show_unit(rows: pl.DataFrame, unit: str, kind: str, assessment: Assessment) -> None:
+def show_unit(rows: pl.DataFrame, unit: str, kind: str) -> None:
     """Show one unit's reasons with clause, and the evidence as it stood in the file."""
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(f"**{unit}**")
         if st.button("单位详情", key=f"open:{kind}:{unit}", type="tertiary"):
-            open_unit(unit, assessment.id)
+            open_unit(unit)
     seen = rows.unique(["indicator", "reason"], maintain_order=True)
     for row in seen.iter_rows(named=True):
         st.text(f"{row['reason']}（{row['clause']}）")
@@ -62,7 +61,7 @@ with held_store().reader() as cursor:
     if any(indicator.part == "veto" for indicator in assessment.indicators):
         vetoes = read_vetoes(cursor, scheme, assessment.id, month)
         for kind in GROUPS:
-            show_group(vetoes, kind, assessment)
+            show_group(vetoes, kind)
         show_source(cursor, scheme, "veto_evidence")
     else:
         st.info(f"“{assessment.title}”没有单项否决的规定。")

@@ -58,7 +58,9 @@ def served(tmp_path: Path) -> Iterator[Served]:
         yield Served(address, home)
     finally:
         process.terminate()
-        assert process.wait(timeout=20) is not None
+        code = process.wait(timeout=20)
+    assert code == 0
+    assert not (home / "serve.json").exists()
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import io
 import struct
 import zipfile
@@ -117,6 +118,11 @@ def test_xml_spreadsheet_2003_is_read() -> None:
     assert_whole(read(page.encode(), "表.xls"))
 
 
+def test_a_declaration_that_never_ends_is_refused() -> None:
+    page = b'<?xml version="1.0"<Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"/>'
+    assert refusal(page, "表.xls") == "damaged"
+
+
 def test_both_date_systems_are_seen() -> None:
     grid = [*GRID[:2], ["县财政局", "{2021-05-18:yyyy-mm-dd}", "3", "2", "1"]]
     content = make_xlsx([{"grid": grid}])
@@ -177,6 +183,61 @@ def test_a_zip_bomb_is_refused() -> None:
         lambda data: data + b" " * (300 << 20),
     )
     assert refusal(content) == "too_large"
+
+
+def test_a_zip_bomb_that_lies_about_its_size_is_refused() -> None:
+    content = rewrite(
+        make_xlsx([{"grid": GRID}]),
+        "xl/worksheets/sheet1.xml",
+        lambda data: data.replace(b"<sheetData>", b"<sheetData>" + b" " * (300 << 20)),
+    )
+    with zipfile.ZipFile(io.BytesIO(content)) as package:
+        size = package.getinfo("xl/worksheets/sheet1.xml").file_size
+    honest, lying = struct.pack("<L", size), struct.pack("<L", 3 << 20)
+    assert refusal(content.replace(honest, lying)) in {"too_large", "damaged"}
+
+
+def test_a_picture_that_is_a_bomb_is_refused() -> None:
+    buffer = io.BytesIO(make_xlsx([{"grid": GRID}]))
+    with zipfile.ZipFile(buffer, "a", zipfile.ZIP_DEFLATED) as package:
+        package.writestr("xl/media/image1.png", bytes(300 << 20))
+    assert refusal(buffer.getvalue()) == "too_large"
+
+
+def write_out(content: bytes) -> bytes:
+    """Return a sheet with its characters written out, as Excel does and openpyxl does not."""
+    return html.unescape(content.decode()).encode()
+
+
+def test_rows_are_read_alike_by_either_path() -> None:
+    plain = rewrite(make_xlsx([{"grid": GRID}]), "xl/worksheets/sheet1.xml", write_out)
+    assert_whole(read(plain))
+    for old, new in (
+        (b"<sheetData>", b"<!-- a <sheetData> --><sheetData>"),
+        (b"<row ", b"<row  "),
+        (b"</row>", b'</row><!-- <row r="9"><c r="A9"><v>1</v></c></row> -->'),
+        (b"</row>", b"</row ><?x </row>?>"),
+        (b"<worksheet", b"<?xml version='1.0' encoding='UTF-8'?>\n<worksheet"),
+        (b"<t>", b"<t><![CDATA["),
+    ):
+        changed = rewrite(
+            plain,
+            "xl/worksheets/sheet1.xml",
+            lambda data, old=old, new=new: data.replace(old, new).replace(
+                b"</t>", b"]]></t>" if b"CDATA" in new else b"</t>"
+            ),
+        )
+        assert_whole(read(changed))
+
+
+def test_a_row_of_broken_text_is_refused() -> None:
+    for new in (b"\xff", b"\x01", b"&", b"</b>"):
+        content = rewrite(
+            make_xlsx([{"grid": GRID}]),
+            "xl/worksheets/sheet1.xml",
+            lambda data, new=new: data.replace(b"<t>", b"<t>" + new, 1),
+        )
+        assert refusal(content) == "damaged"
 
 
 def test_names_twice_or_with_a_path_are_refused() -> None:

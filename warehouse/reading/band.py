@@ -61,11 +61,12 @@ class Group:
             self.unknown[column] = printed
 
 
-def read_band(sheet: Sheet, top: int, bottom: int, form: Form) -> list[Group]:
-    """Return the columns of this form that the rows from `top` to `bottom` name, if any."""
+def read_band(sheet: Sheet, band: Band, form: Form) -> list[Group]:
+    """Return the columns of this form that a band of rows names, if any."""
     groups = [Group()]
     first: str | None = None
-    for column, path in _paths(sheet, top, bottom).items():
+    bottom = band.bottom
+    for column, path in band.paths.items():
         label = _resolve(path, form)
         name = label.key if label.sense == "key" else None
         if name and name == first and len(groups[-1].columns) > 1:
@@ -80,6 +81,20 @@ def read_band(sheet: Sheet, top: int, bottom: int, form: Form) -> list[Group]:
             if form.dataset.column(key).read == "cumulative":
                 group.columns.setdefault(key, column)
     return [g for g in groups if UNIT in g.columns and len(g.columns) + len(g.totals) > 1]
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """Rows that may be a header, with the labels of each visible column; read by many forms."""
+
+    top: int
+    bottom: int
+    paths: dict[int, _Path]
+
+
+def find_labels(sheet: Sheet, top: int, bottom: int) -> Band:
+    """Return the rows from `top` to `bottom` as a band."""
+    return Band(top, bottom, _paths(sheet, top, bottom))
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,9 +149,13 @@ def _resolve(path: _Path, form: Form) -> Label:
     return form.vocabulary.resolve(path.filled) if label.sense == "unknown" else label
 
 
+def _below(bottom: int) -> range:
+    return range(bottom + 1, bottom + _LOOK_AHEAD + 1)
+
+
 def _settle_wide(sheet: Sheet, group: Group, bottom: int, form: Form) -> None:
     """Of several columns under one header cell take the one that holds the data."""
-    rows = [row for row in sheet.rows if bottom < row <= bottom + _LOOK_AHEAD]
+    rows = [row for row in _below(bottom) if row in sheet.rows]
     for key, others in group.wide.items():
         columns = [group.columns[key], *others]
         cells = {c: [cell for row in rows if (cell := sheet.cell(row, c))] for c in columns}
@@ -154,7 +173,7 @@ def _settle_unit(sheet: Sheet, group: Group, bottom: int, form: Form) -> None:
     if UNIT in group.columns or not group.columns:
         return
     taken = set(group.columns.values())
-    rows = [row for row in sheet.rows if bottom < row <= bottom + _LOOK_AHEAD]
+    rows = [row for row in _below(bottom) if row in sheet.rows]
     hits: dict[int, int] = {}
     for row in rows:
         for column, cell in sheet.rows[row].items():

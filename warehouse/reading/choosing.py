@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from warehouse.reading.band import Form, read_band
+from warehouse.reading.band import Form, find_labels, read_band
 from warehouse.reading.blocks import Block
 from warehouse.reading.findings import Report
 from warehouse.reading.folding import fold_label
@@ -41,7 +41,8 @@ def _adopt(block: Block, form: Form) -> None:
     if form is block.form:
         return
     top, bottom = block.header.top, block.header.bottom
-    header = Header(form, top, bottom, read_band(block.sheet, top, bottom, form))
+    band = find_labels(block.sheet, top, bottom)
+    header = Header(form, top, bottom, read_band(block.sheet, band, form))
     position = block.header.groups.index(block.group)
     if position < len(header.groups):
         block.header, block.group = header, header.groups[position]

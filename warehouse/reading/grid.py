@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from warehouse.reading.folding import fold, tidy
@@ -46,16 +47,21 @@ class Cell(NamedTuple):
     @property
     def text(self) -> str:
         """The cell as a person sees it."""
-        if self.kind == "number":
-            return show_number(self.number, self.format)
-        if self.kind == "date":
-            return show_date(self.day, self.format)
-        return tidy(self.raw)
+        if self.kind == "text":
+            return tidy(self.raw)
+        return _show(self)
 
     @property
     def plain_text(self) -> str:
         """The cell's text where a number counts as typed without a format."""
         return plain(self.number) if self.kind == "number" else self.text
+
+
+@lru_cache(maxsize=1 << 14)
+def _show(cell: Cell) -> str:
+    if cell.kind == "number":
+        return show_number(cell.number, cell.format)
+    return show_date(cell.day, cell.format) if cell.kind == "date" else tidy(cell.raw)
 
 
 class Merge(NamedTuple):
@@ -82,16 +88,19 @@ class Sheet:
 
     def cell(self, row: int, column: int) -> Cell | None:
         """Return the cell at an address, None where nothing stands."""
-        return self.rows.get(row, {}).get(column)
+        cells = self.rows.get(row)
+        return cells.get(column) if cells is not None else None
 
     def seen(self, row: int, column: int) -> Cell | None:
         """Return what shows at an address: the cell, or that of the merge which covers it."""
-        origin = self.covered.get(row, {}).get(column)
-        return self.cell(*origin) if origin else self.cell(row, column)
+        if row in self.covered and (origin := self.covered[row].get(column)):
+            return self.cell(*origin)
+        return self.cell(row, column)
 
     def origin(self, row: int, column: int) -> tuple[int, int]:
         """Return the address whose cell shows here."""
-        return self.covered.get(row, {}).get(column, (row, column))
+        covered = self.covered.get(row)
+        return covered.get(column, (row, column)) if covered is not None else (row, column)
 
     def texts(self, row: int) -> list[str]:
         """Return the texts of a row from left to right, without blanks."""

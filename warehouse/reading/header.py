@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from scoring.dataset import Column
-from warehouse.reading.band import Form, Group, read_band
+from warehouse.reading.band import Form, Group, find_labels, read_band
 from warehouse.reading.folding import fold_label
 from warehouse.reading.grid import Cell, Sheet
 from warehouse.reading.labels import UNIT, is_qualifier
@@ -101,8 +101,9 @@ def _best_header(
 ) -> Header | None:
     best: list[Header] = []
     for top, bottom in _bands(sheet, row, last):
+        band = find_labels(sheet, top, bottom)
         for form in forms:
-            header = Header(form, top, bottom, read_band(sheet, top, bottom, form))
+            header = Header(form, top, bottom, read_band(sheet, band, form))
             if not header.groups or not _is_enough(header, chosen):
                 continue
             if not best or header.rank > best[0].rank:
@@ -149,8 +150,7 @@ def _extend(sheet: Sheet, header: Header) -> None:
     below = header.bottom + 1
     labels = [fold_label(text) for text in sheet.texts(below)]
     if labels and all(is_qualifier(label) for label in labels):
-        wider = Header(
-            header.form, header.top, below, read_band(sheet, header.top, below, header.form)
-        )
+        band = find_labels(sheet, header.top, below)
+        wider = Header(header.form, header.top, below, read_band(sheet, band, header.form))
         if wider.groups and wider.keys >= header.keys:
             header.bottom, header.groups = below, wider.groups

@@ -97,9 +97,16 @@ class Vocabulary:
         self.units -= set(self.keys)
         self.ignored = {fold_label(header) for header in dataset.ignored_headers} | _SILENT
         self.ignored -= set(self.keys)
+        self._known: dict[tuple[str, ...], Label] = {}
 
     def resolve(self, path: tuple[str, ...]) -> Label:
         """Return what a column's folded labels, from the top level down, mean."""
+        label = self._known.get(path)
+        if label is None:
+            label = self._known[path] = self._resolve(path)
+        return label
+
+    def _resolve(self, path: tuple[str, ...]) -> Label:
         path = tuple(part for label in path for part in _split_qualifier(label) if part)
         if not path:
             return UNKNOWN

@@ -64,6 +64,7 @@ def _core(code: str) -> str:
     return _LITERAL.sub("", code).split(";")[0].lower().replace("general", "")
 
 
+@lru_cache(maxsize=512)
 def is_percent(code: str) -> bool:
     """Tell whether a number of this format is shown as a percentage."""
     return "%" in _core(code)

@@ -47,10 +47,16 @@ class Roster:
             # A remembered alias may not turn another roster's unit into one of this roster.
             if unit in self.names and fold(name) not in self._others:
                 self._aliases.setdefault(fold(name), unit)
+        self._known: dict[str, Found] = {}
 
     def find(self, name: str) -> Found:
         """Return what a name stands for; nothing is ever matched by likeness."""
-        folded = fold(name)
+        found = self._known.get(name)
+        if found is None:
+            found = self._known[name] = self._find(fold(name))
+        return found
+
+    def _find(self, folded: str) -> Found:
         found = self._exact(folded)
         if found is None and (bare := _NUMBERING.sub("", folded)) != folded:
             found = self._exact(bare)

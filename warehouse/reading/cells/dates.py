@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from datetime import date
+from functools import lru_cache
 
 from warehouse.reading.folding import tidy
 
@@ -16,6 +17,7 @@ _COMPACT = re.compile(r"(?P<y>20\d{2})(?P<m>\d{2})(?P<d>\d{2})")
 _MONTH_DAY = re.compile(r"(?P<m>\d{1,2})\s*(?:月|[-./])\s*(?P<d>\d{1,2})\s*[日号]?")
 
 
+@lru_cache(maxsize=1 << 12)
 def read_date_text(text: str) -> tuple[int | None, int, int] | None:
     """Return (year or None, month, day) of a text that is a date and nothing else."""
     plain = tidy(unicodedata.normalize("NFKC", text))

@@ -27,8 +27,8 @@ _PRIVATE = range(0xF000, 0xF100)
 def read_mark(cell: Cell) -> Mark:
     """Return what a text cell says as a mark; `other` where it says something else."""
     font = cell.font.strip().lower()
-    folded = "".join(chr(ord(c) - 0xF000) if ord(c) in _PRIVATE else c for c in cell.raw)
     if font in _SYMBOL_FONTS:
+        folded = "".join(chr(ord(c) - 0xF000) if ord(c) in _PRIVATE else c for c in cell.raw)
         return _read_symbol(fold(folded), _SYMBOL_FONTS[font])
     text = fold(cell.raw)
     if text in _YES:

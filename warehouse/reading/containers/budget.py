@@ -19,12 +19,16 @@ class Budget:
 
     def count_cell(self, row: int, column: int, characters: int) -> None:
         """Count one cell that holds something, and check its address."""
+        self.count_cells(row, column, 1, characters)
+
+    def count_cells(self, row: int, column: int, cells: int, characters: int) -> None:
+        """Count cells of one row, the last of them in this column."""
         limits = self.limits
         if not (0 < row <= limits.rows and 0 < column <= limits.columns):
             raise RefusedFile(
                 "beyond_grid", f"第{row}行第{column}列超出了表格的范围，文件可能已损坏。"
             )
-        self.cells += 1
+        self.cells += cells
         self.characters += characters
         if self.cells > limits.cells or self.characters > limits.text_characters:
             raise RefusedFile(

@@ -25,10 +25,15 @@ def read_delimited(text: str, budget: Budget) -> Book:
     try:
         for record, fields in enumerate(reader, start=1):
             budget.check(f"第{record}行的列数", len(fields), budget.limits.columns)
-            for column, field in enumerate(fields, start=1):
-                if field and not field.isspace():
-                    budget.count_cell(record, column, len(field))
-                    sheet.rows.setdefault(record, {})[column] = Cell("text", field)
+            cells = {
+                column: Cell("text", field)
+                for column, field in enumerate(fields, start=1)
+                if field and not field.isspace()
+            }
+            if cells:
+                characters = sum(map(len, fields))
+                budget.count_cells(record, len(fields), len(cells), characters)
+                sheet.rows[record] = cells
     except csv.Error as error:
         raise RefusedFile(
             "damaged", f"第{record + 1}行无法读取：一个单元格的内容过长，可能少了一个引号。"

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 from warehouse.reading.containers.budget import Budget
 from warehouse.reading.containers.package import Package
+from warehouse.reading.containers.plain_xml import PLAIN_TEXT, PlainParts
 from warehouse.reading.containers.xml import ignore_text, read_xml
 from warehouse.reading.number_format import BUILT_IN
+
+_PLAIN_STRING = re.compile(rf'\s*<si><t(?: xml:space="preserve")?>({PLAIN_TEXT})</t>')
 
 
 def read_strings(package: Package, path: str, budget: Budget) -> list[tuple[str, str]]:
@@ -41,7 +46,16 @@ def read_strings(package: Package, path: str, budget: Budget) -> list[tuple[str,
             budget.count_text(len(value))
             parts.append(value)
 
-    read_xml(package.stream(path), start, end, text)
+    def take(piece: str) -> bool:
+        match = _PLAIN_STRING.fullmatch(piece)
+        if match is not None:
+            budget.count_text(len(match.group(1)))
+            strings.append((match.group(1), ""))
+            budget.check("文字条数", len(strings), budget.limits.cells)
+        return match is not None
+
+    plain = PlainParts(rb"<sst\b[^<>]*>", b"</si>", take)
+    read_xml(plain.sift(package.stream(path)), start, end, text)
     return strings
 
 

@@ -9,6 +9,7 @@ from datetime import datetime
 from warehouse.reading.containers.budget import Budget
 from warehouse.reading.containers.number_cell import number_cell
 from warehouse.reading.containers.package import Package
+from warehouse.reading.containers.plain_xml import PLAIN_TEXT, PlainParts
 from warehouse.reading.containers.xlsx_parts import read_integer
 from warehouse.reading.containers.xml import read_xml
 from warehouse.reading.grid import Cell, Merge, Sheet
@@ -16,6 +17,20 @@ from warehouse.reading.number_format import is_date
 from warehouse.reading.refusal import RefusedFile
 
 _REFERENCE = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})")
+
+_CELL = (
+    r'<c r="([A-Z]{1,3})([0-9]{1,7})"(?: s="([0-9]{1,5})")?(?: t="([nsb]|str|inlineStr)")?'
+    rf"(?:/>|><v>({PLAIN_TEXT})</v></c>"
+    rf'|><is><t(?: xml:space="preserve")?>({PLAIN_TEXT})</t></is></c>)'
+)
+_PLAIN_CELL = re.compile(_CELL)
+_PLAIN_ROW = re.compile(
+    r'\s*<row r="([0-9]{1,7})"((?: [A-Za-z0-9:]+="[^"<>&]*")*)>'
+    rf"((?:{re.sub(r'[(](?![?])', '(?:', _CELL)})*)"
+)
+_ATTRIBUTE = re.compile(r' ([A-Za-z0-9:]+)="([^"]*)"')
+_MOST_KNOWN = 20_000
+"""How many different cells are kept to be used again."""
 
 
 def column_number(letters: str) -> int:
@@ -50,10 +65,44 @@ class SheetReader:
         self.columns: dict[str, int] = {}
         self.styles: dict[str, tuple[str, str]] = {}
         self.cells: dict[int, Cell] = {}
+        self.known: dict[tuple[str, str, str, str], Cell] = {}
 
     def read(self, package: Package, path: str) -> None:
         """Read the sheet's part."""
-        read_xml(package.stream(path), self.start, self.end, self.text)
+        plain = PlainParts(rb"<sheetData>", b"</row>", self.take_row)
+        read_xml(plain.sift(package.stream(path)), self.start, self.end, self.text)
+
+    def take_row(self, piece: str) -> bool:
+        """Read a row of nothing but plain cells; False where it is not one."""
+        match = _PLAIN_ROW.fullmatch(piece)
+        if match is None:
+            return False
+        digits, attributes, body = match.group(1, 2, 3)
+        found = _PLAIN_CELL.findall(body)
+        if any(row != digits for _, row, *_ in found):
+            return False
+        self._start_row({**dict(_ATTRIBUTE.findall(attributes)), "r": digits})
+        cells, columns, known, characters = self.cells, self.columns, self.known, 0
+        for letters, _, style, kind, value, inline in found:
+            if not value and not inline:
+                continue
+            cell = known.get((style, kind, value, inline))
+            if cell is None:
+                self.style, self.type, self.value = style or "0", kind or "n", value
+                self.formula, self.inline = None, inline
+                cell = self._cell()
+                if cell is None:
+                    continue
+                if len(known) < _MOST_KNOWN:
+                    known[style, kind, value, inline] = cell
+            column = columns.get(letters)
+            if column is None:
+                column = columns[letters] = column_number(letters)
+            cells[column] = cell
+            characters += len(cell.raw)
+        if cells:
+            self.budget.count_cells(self.row, max(cells), len(cells), characters)
+        return True
 
     def start(self, element: str, attributes: dict[str, str]) -> None:
         """Handle an element's start."""

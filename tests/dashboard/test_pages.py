@@ -1,0 +1,196 @@
+"""Every page on a filled and on an empty store, run as Streamlit runs it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from dashboard import app
+from dashboard.navigation import PAGES
+from dashboard.open_store import hold_store
+from tests.dashboard.demo_home import read_demo_file
+from warehouse.pages import read_batches
+from warehouse.store import Store
+
+SCRIPT = str(Path(app.__file__)) if app.__file__ else ""
+JIANGXIAN, QIANYANG = "jiangxian-2021", "qianyang-2022"
+
+
+def open_page(store: Store, page: str, **filters: str) -> AppTest:
+    """Run a page and set these filters; a page never raises."""
+    hold_store(store)
+    test = AppTest.from_file(SCRIPT, default_timeout=60)
+    test.run()
+    test.switch_page(f"pages_/{page}.py").run()
+    for key, value in filters.items():
+        held = [value] if key == "kind" else value
+        test.get_by_key(key).set_value(held).run()  # type: ignore[union-attr]
+    assert not test.exception
+    return test
+
+
+def read_all(test: AppTest) -> str:
+    """Return all text of a page that a person could read."""
+    shown = [*test.markdown, *test.caption, *test.info, *test.error, *test.text, *test.subheader]
+    return "\n".join(str(one.value) for one in shown)
+
+
+def select_cell(test: AppTest, key: str, row: int) -> None:
+    """Click a row of a table."""
+    test.session_state[key] = {"selection": {"rows": [], "columns": [], "cells": [(row, "单位")]}}
+    test.run()
+    assert not test.exception
+
+
+@pytest.mark.parametrize("page", ["overview", "leaderboard", "veto", "unit"])
+@pytest.mark.parametrize("scheme", [JIANGXIAN, QIANYANG])
+def test_on_an_empty_store_a_page_says_what_to_do_next(
+    empty_store: Store, page: str, scheme: str
+) -> None:
+    test = open_page(empty_store, page, scheme=scheme)
+    assert "还没有数据" in read_all(test)
+    assert not test.dataframe
+
+
+def test_the_import_page_of_an_empty_store_invites_the_first_file(empty_store: Store) -> None:
+    test = open_page(empty_store, "imports")
+    assert "上传第一份报表" in read_all(test)
+
+
+@pytest.mark.parametrize("page", list(PAGES))
+@pytest.mark.parametrize("scheme", [JIANGXIAN, QIANYANG])
+def test_every_page_draws_without_an_error(store: Store, page: str, scheme: str) -> None:
+    filters = {} if page == "imports" else {"scheme": scheme}
+    test = open_page(store, page, **filters)
+    assert not test.error
+    assert test.title[0].value == PAGES[page].title
+
+
+def test_a_page_opens_at_the_latest_month_reported(store: Store) -> None:
+    assert open_page(store, "leaderboard").selectbox(key="month").value == "2021-06"
+    assert (
+        open_page(store, "leaderboard", scheme=QIANYANG).selectbox(key="month").value == "2022-09"
+    )
+
+
+def test_the_url_decides_what_is_shown(store: Store) -> None:
+    hold_store(store)
+    test = AppTest.from_file(SCRIPT, default_timeout=60)
+    test.query_params["scheme"] = "千阳 2022"
+    test.query_params["month"] = "2022-06"
+    test.run()
+    assert test.selectbox(key="scheme").value == QIANYANG
+    assert test.selectbox(key="month").value == "2022-06"
+
+
+def test_an_unknown_filter_in_the_url_falls_back(store: Store) -> None:
+    hold_store(store)
+    test = AppTest.from_file(SCRIPT, default_timeout=60)
+    test.query_params["scheme"] = "<b>无</b>"
+    test.query_params["month"] = "1999-13"
+    test.run()
+    assert not test.exception
+    assert test.selectbox(key="month").value == "2021-06"
+
+
+def test_the_board_shows_two_decimals_and_is_filtered_by_kind(store: Store) -> None:
+    test = open_page(store, "leaderboard", scheme=QIANYANG, kind="town")
+    board = test.dataframe[0].value
+    assert len(board) == 7
+    assert all(len(one.split(".")[1]) == 2 for one in board["总分"] if one)
+
+
+def test_side_by_side_marks_the_mean_as_a_reference(store: Store) -> None:
+    test = open_page(store, "leaderboard", assessment="all")
+    assert any("参考" in title for title in test.dataframe[0].value.columns)
+    assert "文件没有规定" in read_all(test)
+
+
+def test_the_veto_page_shows_who_by_which_clause_on_which_row(store: Store) -> None:
+    test = open_page(store, "veto", scheme=QIANYANG)
+    assert "已否决：1 个单位" in read_all(test)
+    assert "四(一)1" in read_all(test)
+    assert "第3行" in str(test.dataframe[0].value.iloc[0, 0])
+
+
+def test_a_ledger_line_shows_its_row_as_it_stood_in_the_file(store: Store) -> None:
+    test = open_page(store, "unit", unit="县财政局")
+    lines = test.dataframe[0].value
+    row = next(i for i, text in enumerate(lines["指标"]) if text.startswith("1.4"))
+    select_cell(test, "ledger:jiangxian-2021:1:县财政局:2021-06:[]", row)
+    evidence = test.dataframe[1].value
+    assert "2021-05 附件1 优化营商环境工作推进情况.xlsx · 附件1 · 第5行" in list(evidence["出处"])
+    assert "专栏信息发布情况" in evidence.columns
+
+
+def test_a_vetoed_unit_is_explained(store: Store) -> None:
+    test = open_page(store, "unit", scheme=QIANYANG, unit="县住建局")
+    assert "单项否决" in read_all(test)
+
+
+def test_the_rules_page_says_clause_rule_and_alternatives(store: Store) -> None:
+    said = read_all(open_page(store, "rules"))
+    assert "加分以该项满分为限" in said
+    assert "加分可超过该项满分" in said
+
+
+def upload(store: Store, month: str, change: Callable[[bytes], bytes] = bytes) -> AppTest:
+    """Upload a month of 附件1 on the import page."""
+    test = open_page(store, "imports")
+    name, content = read_demo_file("jx1_progress", month)
+    test.file_uploader[0].upload(name, change(content)).run()
+    assert not test.exception
+    return test
+
+
+def press(test: AppTest, label: str) -> None:
+    """Press a button by what stands on it."""
+    next(one for one in test.button if one.label == label).click().run()
+    assert not test.exception
+
+
+def test_an_upload_is_previewed_then_landed_once(store: Store) -> None:
+    test = upload(store, "2021-07")
+    assert "新增 26" in read_all(test)
+    version = store.version
+    press(test, "导入")
+    assert "已导入为第10批" in test.success[0].value.replace("\\", "")
+    assert store.version == version + 1
+    test.run()  # a second click finds no button
+    assert not [one for one in test.button if one.label == "导入"]
+
+
+def test_a_file_that_is_no_table_is_refused_in_a_sentence(store: Store) -> None:
+    test = upload(store, "2021-07", lambda _: b"\x89PNG\r\n\x1a\n")
+    assert "错误" in read_all(test)
+    assert not [one for one in test.button if one.label == "导入"]
+
+
+def test_the_same_file_again_is_said_to_be_imported(store: Store) -> None:
+    assert "已导入过" in read_all(upload(store, "2021-06"))
+
+
+def test_a_batch_is_reverted_with_a_reason(store: Store) -> None:
+    test = open_page(store, "imports")
+    select_cell(test, f"history:{store.version}", 0)
+    press(test, "撤销")
+    assert "理由" in test.error[0].value
+    test.text_input[0].set_value("试")
+    press(test, "撤销")
+    with store.reader() as cursor:
+        assert read_batches(cursor)["kind"][0] == "revert"
+
+
+def test_a_bug_in_a_page_is_a_number_and_not_a_trace(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise ZeroDivisionError("secret")
+
+    monkeypatch.setattr("warehouse.pages.read_overview", fail)
+    test = open_page(store, "overview")
+    assert "编号" in test.error[0].value
+    assert "secret" not in read_all(test)
