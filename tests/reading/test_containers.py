@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import io
+import re
 import struct
 import zipfile
 from typing import Any
@@ -129,7 +130,7 @@ def test_both_date_systems_are_seen() -> None:
     shifted = rewrite(
         content,
         "xl/workbook.xml",
-        lambda data: data.replace(b"<workbookPr/>", b'<workbookPr date1904="1"/>'),
+        lambda data: re.sub(rb"<workbookPr ?/>", b'<workbookPr date1904="1"/>', data),
     )
     assert read(content).tables[0].rows[0].values["ledger_filed"] == "2021-05-18"
     assert read(shifted).tables[0].rows[0].values["ledger_filed"] == "2025-05-19"
