@@ -38,7 +38,7 @@ def print_landing(store: Store) -> None:
         scheme = read_scheme(cursor, "jiangxian-2021")
     request = ReadRequest(file_name=FILE.name, schemes=(forms_of(scheme),), today=date.today())
     content = FILE.read_bytes()
-    turn = [FILE, CORRECTED]
+    turn = [CORRECTED, FILE]  # the demo ends with the corrected one
 
     def land() -> None:
         turn.reverse()
