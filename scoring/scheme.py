@@ -14,6 +14,7 @@ from scoring.frozen import Clause, Frozen, Key
 from scoring.rules import RULES, Rule, rule_model
 
 SchemeId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]*$", max_length=48)]
+AssessmentId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]+$", max_length=16)]
 Part = Literal["score", "veto", "key", "bonus"]
 UnitKind = Literal["town", "department", "zone"]
 Choices = Mapping[str, str]
@@ -107,7 +108,7 @@ class VetoKeyBonus(Frozen):
 class Assessment(Frozen):
     """One assessment of a scheme, with its indicators in the notice's order."""
 
-    id: str
+    id: AssessmentId
     title: str
     full: Decimal
     clause: Clause
