@@ -73,7 +73,7 @@ def _score_indicator(indicator: Indicator, rule: Rule, inputs: Inputs, *, final:
         pl.when(is_settled).then(room).otherwise(pl.min_horizontal(outcome.lost.published(), room))
     )
     pending = room - pl.col(column("lost"))
-    return Scored(indicator, full, outcome, lines, outcome.earned.published(), lost, pending)
+    return Scored(indicator, outcome, lines, outcome.earned.published(), lost, pending)
 
 
 def _open_points(full: int, outcome: Outcome) -> pl.Expr:

@@ -47,7 +47,6 @@ class Scored:
     """
 
     indicator: Indicator
-    full: int
     outcome: Outcome
     lines: tuple[Line, ...]
     earned: pl.Expr
