@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from warehouse.reading.grid import Cell
+from warehouse.reading.cell import Cell
 
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tests.reading.schemes import read_bytes
-from tests.reading.workbooks import make_csv, make_grid, make_xlsx
+from tests.reading.workbooks import JX1, make_csv, make_grid, make_xlsx
 from warehouse.reading.contract import Finding, Reading
 
 CASES = tomllib.loads((Path(__file__).parent / "cases" / "files.toml").read_text("utf-8"))["case"]
@@ -78,3 +78,18 @@ def test_a_file_is_read_as_the_sentence_says(case: dict[str, Any], container: st
         assert list(reading.tables[0].rows[0].cells) == case["cells"]
     if "missing" in case:
         assert set(case["missing"]) <= set(reading.tables[0].missing_columns)
+
+
+def test_a_blank_sheet_beside_a_filled_one_is_passed_over() -> None:
+    blank = [["县财政局", "", "", "", ""], ["县公安局", "", "", "", ""]]
+    filled = [["县财政局", "√", "3", "2", ""]]
+    sheets = [
+        {"name": "2021年5月", "grid": [*JX1, *filled]},
+        {"name": "2021年6月", "grid": [*JX1, *blank]},
+    ]
+    reading = read_bytes(make_xlsx(sheets), "表.xlsx", "jiangxian-2021")
+    assert [table.month for table in reading.tables] == ["2021-05"]
+    assert [(f.severity, f.code, f.sheet) for f in reading.findings] == [
+        ("warning", "sheet_blank", "2021年6月"),
+        ("warning", "missing_units", "2021年5月"),
+    ]

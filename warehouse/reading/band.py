@@ -71,16 +71,47 @@ def read_band(sheet: Sheet, band: Band, form: Form) -> list[Group]:
         name = label.key if label.sense == "key" else None
         if name and name == first and len(groups[-1].columns) > 1:
             groups.append(Group())
+            _hand_over(groups, name)
         first = first or name
         is_continued = sheet.origin(bottom, column)[1] < column
         groups[-1].place(column, label, path.printed, is_continued)
+    named: set[int] = set()
     for group in groups:
         _settle_wide(sheet, group, bottom, form)
-        _settle_unit(sheet, group, bottom, form)
+        _settle_unit(sheet, group, bottom, form, named)
+        named.add(group.columns.get(UNIT, -1))
+    groups = _without_twins(groups)
+    for group in groups:
         for key, column in group.totals.items():
             if form.dataset.column(key).read == "cumulative":
                 group.columns.setdefault(key, column)
     return [g for g in groups if UNIT in g.columns and len(g.columns) + len(g.totals) > 1]
+
+
+def _without_twins(groups: list[Group]) -> list[Group]:
+    """Take columns that come again without a unit column of their own for columns twice."""
+    kept = groups[:1]
+    for group in groups[1:]:
+        if UNIT in group.columns:
+            kept.append(group)
+        else:
+            again = {key: group.headers.get(c, key) for key, c in group.columns.items()}
+            kept[-1].twice.update(again)
+    return kept
+
+
+def _hand_over(groups: list[Group], first: str) -> None:
+    """Give a new half the columns that stand before its first key (序号), as in the first half."""
+    whole, left, right = groups[0], groups[-2], groups[-1]
+    lead = [text for column, text in whole.headers.items() if column < whole.columns[first]]
+    tail = [(c, text) for c, text in left.headers.items() if c > left.columns[first]][-len(lead) :]
+    if not lead or [text for _, text in tail] != lead:
+        return
+    for column, text in tail:
+        del left.headers[column]
+        right.headers[column] = text
+        if left.unknown.pop(column, None):
+            right.unknown[column] = text
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +174,8 @@ def _folded(texts: list[str]) -> tuple[str, ...]:
 
 def _resolve(path: _Path, form: Form) -> Label:
     """Return what a column means; a lost merge is filled only where that makes the difference."""
-    if path.filled != path.labels and is_qualifier(path.labels[-1]):
+    added = set(path.filled) - set(path.labels)
+    if added and (is_qualifier(path.labels[-1]) or any(is_qualifier(label) for label in added)):
         return form.vocabulary.resolve(path.filled)
     label = form.vocabulary.resolve(path.labels)
     return form.vocabulary.resolve(path.filled) if label.sense == "unknown" else label
@@ -168,11 +200,14 @@ def _settle_wide(sheet: Sheet, group: Group, bottom: int, form: Form) -> None:
             group.columns[key] = max(columns, key=lambda c: len(cells[c]))
 
 
-def _settle_unit(sheet: Sheet, group: Group, bottom: int, form: Form) -> None:
-    """Find the unit column by its content where no header names it (an empty corner cell)."""
+def _settle_unit(sheet: Sheet, group: Group, bottom: int, form: Form, named: set[int]) -> None:
+    """Find the unit column by its content where no header names it (an empty corner cell).
+
+    `named` are the unit columns of the halves to its left.
+    """
     if UNIT in group.columns or not group.columns:
         return
-    taken = set(group.columns.values())
+    taken = named.union(group.columns.values())
     rows = [row for row in _below(bottom) if row in sheet.rows]
     hits: dict[int, int] = {}
     for row in rows:

@@ -9,8 +9,9 @@ from warehouse.reading.band import Form, Group
 from warehouse.reading.folding import fold
 from warehouse.reading.grid import Sheet
 from warehouse.reading.header import Header, find_headers
+from warehouse.reading.labels import UNIT
 from warehouse.reading.period import Witness, read_witness
-from warehouse.reading.rows import TableRow, read_row
+from warehouse.reading.rows import Body, TableRow, read_rows
 
 _FILING_LABEL = re.compile(
     r".{0,6}(?:填报|填表|报送|上报|制表|印发|打印|导出|编制|发布|截止|截至).{0,4}:?|日期:?"
@@ -26,13 +27,18 @@ class Block:
     header: Header
     group: Group
     rows: list[TableRow]
+    bodies: list[Body] = field(default_factory=list)
+    """Long runs of plain unit rows; `rows` holds all the others."""
     titles: list[str] = field(default_factory=list)
     witnesses: list[Witness] = field(default_factory=list)
+    parts: list[Block] = field(default_factory=list)
+    """All blocks of the same form on the same sheet, this one too: halves, pages, groups."""
 
     def read_again(self) -> None:
         """Read the rows once more, after the meaning of a column has changed."""
         numbers = [row.number for row in self.rows]
-        self.rows = [read_row(self.sheet, n, self.group, self.form) for n in numbers]
+        numbers += [number for body in self.bodies for number in body.numbers]
+        self.rows, self.bodies = read_rows(self.sheet, sorted(numbers), self.group, self.form)
 
     @property
     def form(self) -> Form:
@@ -41,13 +47,36 @@ class Block:
 
     @property
     def unit_rows(self) -> list[TableRow]:
-        """The rows that name a unit, or should."""
+        """The rows that name a unit, or should; without those of the bodies."""
         return [row for row in self.rows if row.kind in {"unit", "no_unit"}]
+
+    @property
+    def unit_numbers(self) -> list[int]:
+        """The numbers of all rows that name a unit, or should."""
+        numbers = [row.number for row in self.unit_rows]
+        return sorted(numbers + [number for body in self.bodies for number in body.numbers])
+
+    @property
+    def names(self) -> list[str]:
+        """The units as written; of a body each spelling once."""
+        column = self.group.columns[UNIT]
+        cells = [cell for body in self.bodies for cell in body.column(column).cells]
+        return [row.name for row in self.unit_rows] + [cell.text for cell in cells if cell]
+
+    @property
+    def has_unit_rows(self) -> bool:
+        """Whether any row names a unit, or should."""
+        return bool(self.bodies) or bool(self.unit_rows)
+
+    @property
+    def is_filled(self) -> bool:
+        """Whether anything stands beside any unit of the table that the block is a part of."""
+        return any(part.bodies or any(r.cells for r in part.unit_rows) for part in self.parts)
 
     @property
     def has_roster_units(self) -> bool:
         """Whether any row names a unit of the form's roster."""
-        return any(self.form.roster.knows(row.name) for row in self.unit_rows)
+        return bool(self.bodies) or any(self.form.roster.knows(row.name) for row in self.unit_rows)
 
 
 def cut_blocks(sheet: Sheet, forms: list[Form], chosen: str | None) -> list[Block]:
@@ -68,10 +97,10 @@ def cut_blocks(sheet: Sheet, forms: list[Form], chosen: str | None) -> list[Bloc
             witnesses = blocks[-1].witnesses
         footers: list[Witness] = []
         for group in header.groups:
-            rows = [read_row(sheet, number, group, header.form) for number in below]
+            rows, bodies = read_rows(sheet, below, group, header.form)
             texts = [text for number in titles for text in sheet.texts(number)]
             footers += _footer_witnesses(sheet, rows)
-            blocks.append(Block(sheet, header, group, rows, texts, list(witnesses)))
+            blocks.append(Block(sheet, header, group, rows, bodies, texts, list(witnesses)))
         for block in blocks[-len(header.groups) :]:
             block.witnesses = [*witnesses, *footers]
         start = below[-1] if below else header.bottom

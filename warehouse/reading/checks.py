@@ -7,12 +7,12 @@ from decimal import Decimal
 from fractions import Fraction
 
 from scoring.dataset import Dataset, RateCheck
+from warehouse.reading.cell import Cell
 from warehouse.reading.cells.marks import read_mark
 from warehouse.reading.cells.outcome import Problem
 from warehouse.reading.cells.rate import plain_number
 from warehouse.reading.contract import BLANK
 from warehouse.reading.folding import fold
-from warehouse.reading.grid import Cell
 from warehouse.reading.number_format import plain, show_number
 
 Values = dict[str, str | None]
@@ -107,7 +107,11 @@ def last_digit(cell: Cell, scale: str | None) -> Fraction:
         Decimal(figures)
     except ArithmeticError:  # written in words
         return Fraction(1, 100)
-    is_percent = text.endswith("%") or (plain_number(cell) is not None and scale == "percent")
+    is_percent = (
+        text.endswith("%")
+        or cell.has_percent_sign
+        or (plain_number(cell) is not None and scale == "percent")
+    )
     return _step(figures) / (100 if is_percent else 1)
 
 

@@ -1,4 +1,4 @@
-"""The child process: limits first, then one file from standard input, its reading to output."""
+"""The child process: limits first, then one file from standard input, what is asked to output."""
 
 from __future__ import annotations
 
@@ -7,24 +7,53 @@ import json
 import os
 import sys
 import traceback
+from typing import Any
 
 
 def main() -> int:
-    """Read a request and a file from standard input; write the reading as JSON."""
+    """Read a request and a file from standard input; write what is made of them."""
     gc.disable()  # a process of one file: collecting costs a third of a large one's time
     channel = os.dup(1)
     os.dup2(2, 1)  # a reader that prints must not spoil the answer
     head, _, content = sys.stdin.buffer.read().partition(b"\n")
     message = json.loads(head)
     _limit(message["limits"])
+    answer = _read(message, content) if message["task"] == "read" else _show(message, content)
+    with os.fdopen(channel, "wb") as output:
+        output.write(answer)
+    return 0
+
+
+def _read(message: dict[str, Any], content: bytes) -> bytes:
+    """Return the reading as JSON."""
     from warehouse.reading.contract import Limits, ReadRequest
     from warehouse.reading.reader import read_content
 
     request = ReadRequest.model_validate(message["request"])
     reading = read_content(content, request, Limits.model_validate(message["limits"]))
-    with os.fdopen(channel, "wb") as output:
-        output.write(reading.model_dump_json().encode("utf-8"))
-    return 0
+    return reading.model_dump_json().encode("utf-8")
+
+
+def _show(message: dict[str, Any], content: bytes) -> bytes:
+    """Return pictures of findings as JSON, or the annotated copy; nothing of a refused file."""
+    from warehouse.reading.containers.budget import Budget
+    from warehouse.reading.containers.sniff import open_book
+    from warehouse.reading.contract import Finding, Limits, ReadRequest
+    from warehouse.reading.refusal import RefusedFile
+
+    request = ReadRequest.model_validate(message["request"])
+    findings = [Finding.model_validate(one) for one in message["findings"]]
+    try:
+        book = open_book(content, Budget(Limits.model_validate(message["limits"])))
+    except RefusedFile:
+        return b""
+    if message["task"] == "draw":
+        from warehouse.reading.pictures import draw_pictures
+
+        return draw_pictures(book, request, findings).model_dump_json().encode("utf-8")
+    from warehouse.reading.annotated_copy import annotate
+
+    return annotate(content, book, request, findings, anew=message["task"] == "rebuild")
 
 
 def _limit(limits: dict[str, float]) -> None:
@@ -37,7 +66,7 @@ def _limit(limits: dict[str, float]) -> None:
     for kind, bound in (
         (resource.RLIMIT_AS, memory),
         (resource.RLIMIT_CPU, seconds),
-        (resource.RLIMIT_FSIZE, 1 << 20),
+        (resource.RLIMIT_FSIZE, int(limits["written_bytes"])),
         (resource.RLIMIT_CORE, 0),
     ):
         _, hard = resource.getrlimit(kind)

@@ -53,7 +53,7 @@ def _narrow(block: Block, forms: list[Form]) -> list[Form]:
     """Let the title, then the year, then the roster decide between forms with equal columns."""
     said = fold_label("".join(block.titles) + block.sheet.name)
     years = {witness.year for witness in block.witnesses if witness.year}
-    names = [row.name for row in block.unit_rows]
+    names = block.names
     scores = {
         id(form): (
             any(fold_label(title) in said for title in (form.dataset.title, *form.dataset.titles)),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from pydantic import ConfigDict, Field
 
@@ -84,8 +84,11 @@ class Finding(Frozen):
     options: tuple[str, ...] = ()
 
 
-class RowRead(Frozen):
-    """One row of a table: its unit, its values as canonical text, its cells as seen."""
+class RowRead(NamedTuple):
+    """One row of a table: its unit, its values as canonical text, its cells as seen.
+
+    No model: a large file has 100,000 of them.
+    """
 
     row: int
     unit: str
@@ -118,6 +121,34 @@ class Reading(Frozen):
     findings: tuple[Finding, ...] = ()
 
 
+class PictureRow(Frozen):
+    """One row of a picture: its number in the sheet and what shows in its cells."""
+
+    row: int
+    cells: tuple[str, ...]
+
+
+class Picture(Frozen):
+    """The part of a sheet around what a finding is about."""
+
+    finding: int
+    """Which of the findings asked for, counted from 0."""
+    sheet: str | None
+    columns: tuple[int, ...]
+    """The columns shown, as the sheet counts them from 1."""
+    rows: tuple[PictureRow, ...]
+    row: int | None
+    """The row meant; None where a finding is about the whole table."""
+    column: int | None
+    """The column meant; None where a finding is about the whole row."""
+
+
+class Pictures(Frozen):
+    """The pictures of one file's findings; a finding without an address has none."""
+
+    pictures: tuple[Picture, ...] = ()
+
+
 class Limits(Frozen):
     """What one file may cost; beyond it the file is refused with that reason."""
 
@@ -128,7 +159,11 @@ class Limits(Frozen):
     zip_entries: int = 2_000
     sheets: int = 200
     columns: int = 16_384
+    columns_in_use: int = 1_000
+    """Columns of one sheet that hold anything; the longest form has some thirty."""
     rows: int = 1_048_576
+    filled_rows: int = 300_000
+    """Rows in which anything stands: three times the largest file that is worth reading."""
     cells: int = 1_500_000
     text_characters: int = 64 * 2**20
     styles: int = 70_000
@@ -136,3 +171,5 @@ class Limits(Frozen):
     memory_bytes: int = 1_200 * 2**20
     seconds: float = 18.0
     output_bytes: int = 128 * 2**20
+    written_bytes: int = 2**20
+    """The greatest file that the worker itself may write: reading needs none."""

@@ -2,9 +2,26 @@
 
 from __future__ import annotations
 
-from warehouse.reading.contract import Finding, ReadRequest, Severity
+import hashlib
+import re
+from collections import Counter
 
+from warehouse.reading.contract import Finding, ReadRequest, Severity
+from warehouse.reading.refusal import RefusedFile
+
+MOST_STOPS = 1_000
+"""Errors and questions listed of one file: whoever has so many mends some and comes again."""
+MOST_WARNINGS = 1_000
+MOST_ALIKE = 200
+"""Places listed of one question: its answer settles them all."""
+MOST_PLACES = 10_000
+"""Places of errors and questions, listed or not, after which reading on tells nothing new."""
 _LONGEST_FOUND = 60
+_LONGEST_TOPIC = 80
+# Controls and direction marks, which would break or turn the sentence around them.
+_UNPRINTABLE = re.compile(
+    r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufffe\uffff]"
+)
 
 
 class Report:
@@ -13,6 +30,8 @@ class Report:
     def __init__(self, request: ReadRequest) -> None:
         self.request = request
         self.findings: list[Finding] = []
+        self._stops = self._places = self._warnings = 0
+        self._asked: Counter[str] = Counter()
 
     def say(
         self,
@@ -27,38 +46,77 @@ class Report:
         topic: str | None = None,
         options: tuple[str, ...] = (),
     ) -> None:
-        """Add a finding; a question's id is its code and topic."""
+        """Add a finding; a question's id is its code and topic.
+
+        RefusedFile ends the reading at the first error or question too many.
+        """
         is_question = severity == "question"
+        identity = question_id(code, topic) if is_question else None
+        if not self._is_listed(severity, identity):
+            return
         self.findings.append(
             Finding(
                 severity=severity,
                 code=code,
-                message=message,
+                message=_UNPRINTABLE.sub("", message),
                 file=self.request.file_name,
                 sheet=sheet or None,
                 row=row,
                 column=column,
                 found=shorten(found) if found is not None else None,
-                id=question_id(code, topic) if is_question else None,
+                id=identity,
                 options=options if is_question else (),
             )
         )
+
+    def _is_listed(self, severity: Severity, identity: str | None) -> bool:
+        """Count a finding, and tell whether there is room to list it."""
+        if severity == "warning":
+            self._warnings += 1
+            return self._warnings <= MOST_WARNINGS
+        self._places += 1
+        if self._stops == MOST_STOPS or self._places > MOST_PLACES:
+            message = f"问题太多，只列前{self._stops}处，请先处理这些再导入。"
+            raise RefusedFile("too_many_findings", message)
+        if identity is not None:
+            self._asked[identity] += 1
+            if self._asked[identity] > MOST_ALIKE:
+                return False
+        self._stops += 1
+        return True
+
+    def close(self, refusal: RefusedFile | None) -> tuple[Finding, ...]:
+        """Return all findings, with what only the end can tell: the rest, and a refusal."""
+        file, unlisted = self.request.file_name, self._warnings - MOST_WARNINGS
+        last = []
+        if unlisted > 0:
+            message = f"提示太多：只列前{MOST_WARNINGS}处，另有{unlisted}处没有逐一列出。"
+            last.append(
+                Finding(severity="warning", code="more_warnings", message=message, file=file)
+            )
+        if refusal is not None:
+            code, message, sheet = refusal.code, refusal.message, refusal.sheet
+            last.append(
+                Finding(severity="error", code=code, message=message, file=file, sheet=sheet)
+            )
+        return (*self.findings, *last)
 
     def answer(self, code: str, topic: str | None = None) -> str | None:
         """Return the answer that was given to a question, if any."""
         return self.request.answers.get(question_id(code, topic))
 
-    @property
-    def is_stopped(self) -> bool:
-        """Whether anything found so far keeps the file from landing."""
-        return any(finding.severity != "warning" for finding in self.findings)
-
 
 def question_id(code: str, topic: str | None = None) -> str:
-    """Return the stable id of a question."""
-    return f"{code}:{topic}" if topic else code
+    """Return the stable id of a question; a long topic is cut, and told from others by its hash."""
+    if not topic:
+        return code
+    if len(topic) > _LONGEST_TOPIC:
+        digest = hashlib.sha256(topic.encode("utf-8", "surrogatepass")).hexdigest()[:12]
+        topic = f"{topic[:_LONGEST_FOUND]}…{digest}"
+    return f"{code}:{topic}"
 
 
 def shorten(text: str) -> str:
-    """Return a text short enough for a message."""
+    """Return a text fit for a message: short, without marks that would turn the line around."""
+    text = _UNPRINTABLE.sub("", text[: 4 * _LONGEST_FOUND])
     return text if len(text) <= _LONGEST_FOUND else text[: _LONGEST_FOUND - 1] + "…"

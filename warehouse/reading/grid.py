@@ -5,63 +5,12 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date
-from decimal import Decimal
-from functools import lru_cache
 from typing import Literal, NamedTuple
 
-from warehouse.reading.folding import fold, tidy
-from warehouse.reading.number_format import is_percent, plain, show_date, show_number
+from warehouse.reading.cell import Cell, is_blank
+from warehouse.reading.strips import Rows
 
-CellKind = Literal["text", "number", "date", "bool", "error", "formula"]
 SheetState = Literal["visible", "hidden"]
-
-
-class Cell(NamedTuple):
-    """One cell that holds something.
-
-    `raw` is the text, the number as the file spells it, the ISO date, the error's name, or, of a
-    formula that was never computed, its text.
-    """
-
-    kind: CellKind
-    raw: str
-    format: str = "General"
-    font: str = ""
-
-    @property
-    def number(self) -> Decimal:
-        """The exact number; Excel's 0.98499999999999999 is the 0.985 that was typed."""
-        return Decimal(repr(float(self.raw)))
-
-    @property
-    def day(self) -> date:
-        """The day of a date cell."""
-        return date.fromisoformat(self.raw[:10])
-
-    @property
-    def is_percent(self) -> bool:
-        """Whether a number is shown as a percentage."""
-        return self.kind == "number" and is_percent(self.format)
-
-    @property
-    def text(self) -> str:
-        """The cell as a person sees it."""
-        if self.kind == "text":
-            return tidy(self.raw)
-        return _show(self)
-
-    @property
-    def plain_text(self) -> str:
-        """The cell's text where a number counts as typed without a format."""
-        return plain(self.number) if self.kind == "number" else self.text
-
-
-@lru_cache(maxsize=1 << 14)
-def _show(cell: Cell) -> str:
-    if cell.kind == "number":
-        return show_number(cell.number, cell.format)
-    return show_date(cell.day, cell.format) if cell.kind == "date" else tidy(cell.raw)
 
 
 class Merge(NamedTuple):
@@ -79,7 +28,7 @@ class Sheet:
 
     name: str
     state: SheetState = "visible"
-    rows: dict[int, dict[int, Cell]] = field(default_factory=dict)
+    rows: Rows = field(default_factory=Rows)
     merges: list[Merge] = field(default_factory=list)
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: list[tuple[int, int]] = field(default_factory=list)
@@ -88,8 +37,7 @@ class Sheet:
 
     def cell(self, row: int, column: int) -> Cell | None:
         """Return the cell at an address, None where nothing stands."""
-        cells = self.rows.get(row)
-        return cells.get(column) if cells is not None else None
+        return self.rows.cell(row, column)
 
     def seen(self, row: int, column: int) -> Cell | None:
         """Return what shows at an address: the cell, or that of the merge which covers it."""
@@ -120,11 +68,10 @@ class Book:
 
 def settle(sheet: Sheet, cell_limit: int) -> Sheet:
     """Drop cells that are blank to the eye and spread merges over the columns in use."""
-    for row in [number for number, cells in sheet.rows.items() if _drop_blanks(cells)]:
-        del sheet.rows[row]
-    sheet.rows = dict(sorted(sheet.rows.items()))
-    columns = sorted({column for cells in sheet.rows.values() for column in cells})
-    rows = list(sheet.rows)
+    sheet.rows.settle(is_blank)
+    for merge in sheet.merges:
+        sheet.rows.loosen(merge.top, merge.bottom)
+    columns, rows = sheet.rows.columns_in_use(), list(sheet.rows)
     spread = 0
     for merge in sheet.merges:
         if sheet.cell(merge.top, merge.left) is None:
@@ -138,16 +85,6 @@ def settle(sheet: Sheet, cell_limit: int) -> Sheet:
         if spread > cell_limit:
             break
     return sheet
-
-
-def _drop_blanks(cells: dict[int, Cell]) -> bool:
-    for column in [c for c, cell in cells.items() if cell.kind == "text" and _is_blank(cell.raw)]:
-        del cells[column]
-    return not cells
-
-
-def _is_blank(text: str) -> bool:
-    return not text or (not text[0].isalnum() and not fold(text))
 
 
 def _between(numbers: list[int], first: int, last: int) -> Iterator[int]:

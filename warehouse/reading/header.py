@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 
 from scoring.dataset import Column
 from warehouse.reading.band import Form, Group, find_labels, read_band
+from warehouse.reading.cell import Cell
 from warehouse.reading.folding import fold_label
-from warehouse.reading.grid import Cell, Sheet
+from warehouse.reading.grid import Sheet
 from warehouse.reading.labels import UNIT, is_qualifier
+from warehouse.reading.strips import Rows
 
 _LEVELS = 3
 _LONGEST_LABEL = 60
@@ -46,8 +49,8 @@ def find_headers(sheet: Sheet, forms: Iterable[Form], chosen: str | None) -> lis
     words = _HeaderWords(forms)
     found: list[Header] = []
     last = 0
-    for position, (row, cells) in enumerate(sheet.rows.items()):
-        if row <= last or not words.may_head(cells.values(), position):
+    for row in words.find_rows(sheet.rows):
+        if row <= last:
             continue
         header = _best_header(sheet, row, last, forms, chosen)
         if header is not None:
@@ -60,23 +63,41 @@ class _HeaderWords:
     """The words of all forms' headers; most cells of a large sheet are passed over unfolded."""
 
     def __init__(self, forms: list[Form]) -> None:
-        self.forms = forms
+        # Most forms call the unit alike: one of each kind is asked.
+        alike = {frozenset(form.vocabulary.units): form for form in forms}
+        self.unit_vocabularies = [form.vocabulary for form in alike.values()]
         self.keys = {word for form in forms for word in form.vocabulary.keys}
         words = self.keys.union(*(form.vocabulary.units for form in forms))
         self.initials = {word[0] for word in words}
         self.known: dict[str, str] = {}
 
-    def may_head(self, cells: Iterable[Cell], position: int) -> bool:
-        """Tell whether a row is worth a look: it names a unit column, or columns of a form.
+    def find_rows(self, rows: Rows) -> list[int]:
+        """Return the rows worth a look: they name a unit column, or columns of a form.
 
         Far down a sheet one column's name is not enough: the cells of a ledger are often words
         of another form's header, and each look is dear.
         """
-        words = {self.word(cell.raw) for cell in cells if cell.kind == "text"} - {""}
-        return UNIT in words or len(words) > (0 if position < _NEAR_TOP else 1)
+        near_top = set(islice(rows, _NEAR_TOP))
+        found = [
+            number
+            for number, cells in rows.loose.items()
+            if _may_head({self.word(cell) for cell in cells.values()}, number in near_top)
+        ]
+        for strip in rows.strips:
+            columns = [coded.spread(self.word) for coded in strip.columns.values()]
+            telling = [words for words in columns if any(words)]
+            found += [
+                number
+                for number, *words in zip(strip.numbers, *telling, strict=True)
+                if any(words) and _may_head(set(words), number in near_top)
+            ]
+        return sorted(found)
 
-    def word(self, text: str) -> str:
-        """Return `unit`, the word of a form's header that a text is, or '' for any other text."""
+    def word(self, cell: Cell | None) -> str:
+        """Return `unit`, the word of a form's header that a text is, or '' for any other cell."""
+        if cell is None or cell.kind != "text":
+            return ""
+        text = cell.raw
         if len(text) > _LONGEST_LABEL or not self._may_fit(text):
             return ""
         word = self.known.get(text)
@@ -91,9 +112,14 @@ class _HeaderWords:
         return not text.isascii() or "_" in text or text.strip().isalpha()
 
     def _find(self, label: str) -> str:
-        if any(form.vocabulary.names_unit(label) for form in self.forms):
+        if any(vocabulary.names_unit(label) for vocabulary in self.unit_vocabularies):
             return UNIT
         return next((w for w in (label, label.partition("(")[0]) if w in self.keys), "")
+
+
+def _may_head(words: set[str], is_near_top: bool) -> bool:
+    words = words - {""}
+    return UNIT in words or len(words) > (0 if is_near_top else 1)
 
 
 def _best_header(

@@ -69,7 +69,7 @@ def _aligned(reader: TableReader, first: TableReader) -> list[RowRead]:
         return reader.rows
     places = [own.index(name) if name in own else None for name in names]
     return [
-        row.model_copy(update={"cells": tuple("" if p is None else row.cells[p] for p in places)})
+        row._replace(cells=tuple("" if p is None else row.cells[p] for p in places))
         for row in reader.rows
     ]
 

@@ -65,9 +65,10 @@ _COUNTERS = (
     "条|次|件|个|家|篇|期|人|项|起|份|天|场|张|宗|户|单|类|处|人次|场次|%|‰|百分比|百分数|分|年|月"
 )
 _MEASURE = re.compile(
-    rf"(?:单位)?(?:{_COUNTERS})(?:[/／或]?(?:{_COUNTERS}))*|满分\d+分?|\d+(?:\.\d+)?分|[√×✓打是否/]+"
+    rf"(?:单位)?(?:{_COUNTERS})(?:[/／或]?(?:{_COUNTERS}))*|满分\d+分?|\d+(?:\.\d+)?分|[√×✓打是否有无/]+"
 )
 _OWN_MONTH = re.compile(r"(?:\d{4}年)?\d{1,2}月份?")
+_MONTHS = re.compile(r"(?:\d{4}年)?\d{1,2}月?份?[-—–~―至到]\d{1,2}月份?(?:累计)?数?")
 _NUMBERING = re.compile(r"\(?\d{1,2}\)?\.?(?=\D)|\(?[一二三四五六七八九十]\)")
 _BRACKET = re.compile(r"(.*)\(([^()]*)\)")
 _QUALIFIERS = _SCORES | _TOTALS | _OWN | _FIGURES
@@ -81,7 +82,20 @@ def is_measure(label: str) -> bool:
 
 def is_qualifier(label: str) -> bool:
     """Tell whether a folded label only qualifies the one above it (本月, 数量, 条, …)."""
-    return label in _QUALIFIERS or is_measure(label)
+    return label in _QUALIFIERS or is_measure(label) or _named_span(label) is not None
+
+
+def is_of_month(header: str) -> bool:
+    """Tell whether a printed header says that its figures are the month's own (本月, 5月份)."""
+    parts = re.split(r"[/()]", fold_label(header))
+    return any(part in _OWN or _named_span(part) == "本月" for part in parts)
+
+
+def _named_span(label: str) -> str | None:
+    """Return 本月 for 5月份 and 累计 for 1-5月, None for all that names no months."""
+    if _OWN_MONTH.fullmatch(label):
+        return "本月"
+    return "累计" if _MONTHS.fullmatch(label) else None
 
 
 class Vocabulary:
@@ -190,6 +204,8 @@ def _bare(label: str) -> str:
 
 def _split_qualifier(label: str) -> tuple[str, ...]:
     """Split 监管行为(2021年累计) into the header and the word that qualifies it."""
+    if span := _named_span(label):
+        return (span,)
     match = _BRACKET.fullmatch(label)
     if not match or not match.group(1):
         return (label,)
@@ -198,4 +214,5 @@ def _split_qualifier(label: str) -> tuple[str, ...]:
         return (name, inner)
     if "累计" in inner:
         return (name, "累计")
-    return (name, "本月") if _OWN_MONTH.fullmatch(inner) else (label,)
+    span = _named_span(inner)
+    return (name, span) if span else (label,)

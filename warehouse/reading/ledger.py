@@ -19,7 +19,7 @@ def split_by_month(
 ) -> dict[str, list[RowRead]]:
     """Return a ledger's rows by the month of their date; with a month given, that one alone."""
     rows = drop_told_twice(reader, report)
-    if not reader.block.unit_rows:
+    if not reader.block.has_unit_rows:
         return _nothing(reader.block, month, report)
     split: dict[str, list[RowRead]] = {month: []} if month else {}
     for row in rows:
@@ -66,6 +66,14 @@ def _nothing(block: Block, month: str | None, report: Report) -> dict[str, list[
     return {month: []} if month else {}
 
 
+class _Labels(dict[str | None, str]):
+    """Values as labels, each folded once: a large ledger repeats its dates and subjects."""
+
+    def __missing__(self, value: str | None) -> str:
+        label = self[value] = fold_label(value or "")
+        return label
+
+
 def drop_told_twice(reader: TableReader, report: Report) -> list[RowRead]:
     """Ask about two rows alike in all that tells events apart; keep one where so answered."""
     block = reader.block
@@ -74,8 +82,9 @@ def drop_told_twice(reader: TableReader, report: Report) -> list[RowRead]:
     telling = [key for key in telling if key != "level"]
     seen: dict[tuple[str, ...], RowRead] = {}
     kept: list[RowRead] = []
+    labels = _Labels()
     for row in reader.rows:
-        event = (row.unit, *(fold_label(row.values.get(key) or "") for key in telling))
+        event = (row.unit, *(labels[row.values.get(key)] for key in telling))
         first = seen.setdefault(event, row)
         if first is not row and row.values.get("date"):
             topic = f"{fold(row.unit)}:{row.values['date']}:{row.row}"

@@ -6,16 +6,17 @@ import re
 from collections import Counter
 
 from warehouse.reading.blocks import Block
+from warehouse.reading.cell import Cell
 from warehouse.reading.contract import SKIP
 from warehouse.reading.findings import Report
 from warehouse.reading.folding import fold
-from warehouse.reading.grid import Cell
 from warehouse.reading.period import Witness, read_witness
 from warehouse.reading.verdict import Verdict, judge
 
 LEFT_OUT = "left out"
 """What a sheet's month is once someone answered that the sheet is not meant."""
 _MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
+_HEADER_MONTH = re.compile(r"(?:\d{4}年)?\d{1,2}月份?")
 _SAID = {
     "month_missing": "看不出是哪个月的",
     "year_missing": "只写了月份，没有年份",
@@ -34,7 +35,16 @@ def witnesses_of(block: Block, file_name: str, report: Report) -> list[Witness]:
     if witness := read_witness(stem, "文件名", "file_name"):
         found.append(witness)
     found += _column_witnesses(block)
+    found += _header_witnesses(block)
     return found
+
+
+def _header_witnesses(block: Block) -> list[Witness]:
+    """Return the months that headers name, as 转办数量(5月) or 5月份 beside 1-5月 does."""
+    read = {block.group.headers.get(column, "") for column in block.group.columns.values()}
+    parts = {part for text in read for part in re.split(r"[/()]", fold(text))}
+    said = sorted(part for part in parts if _HEADER_MONTH.fullmatch(part))
+    return [witness for part in said if (witness := read_witness(part, "表头"))]
 
 
 def _column_witnesses(block: Block) -> list[Witness]:
@@ -43,7 +53,9 @@ def _column_witnesses(block: Block) -> list[Witness]:
     if column is None:
         return []
     cells = {
-        cell.raw: cell for row in block.unit_rows if (cell := block.sheet.seen(row.number, column))
+        cell.raw: cell
+        for number in block.unit_numbers
+        if (cell := block.sheet.seen(number, column))
     }
     found = []
     for cell in cells.values():

@@ -83,6 +83,11 @@ def shows_year(code: str) -> bool:
     return "y" in _core(code) or "e" in _core(code)
 
 
+def shows_day(code: str) -> bool:
+    """Tell whether a date of this format is shown with its day: 2021年5月 hides a 1."""
+    return "d" in _core(code) or not shows_year(code)
+
+
 def date_of_serial(serial: float, is_1904: bool) -> datetime | None:
     """Return the moment that a serial number stands for; None outside Excel's calendar."""
     if not 0 <= serial < 2_958_466:

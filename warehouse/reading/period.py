@@ -8,7 +8,8 @@ from calendar import monthrange
 from dataclasses import dataclass
 from typing import Literal
 
-from warehouse.reading.folding import chinese_number, fold
+from warehouse.reading.folding import fold
+from warehouse.reading.numerals import chinese_number
 
 Strength = Literal["strong", "filing", "file_name"]
 Span = Literal["month", "cumulative", "weekly", "quarter", "half", "none"]
@@ -41,8 +42,11 @@ _RANGE = re.compile(
 _WEEKLY = re.compile(r"第?[一二三四五六七八九十\d]{1,3}周|周报|本周|上旬|中旬|下旬|旬报|日报(?!送)")
 _QUARTER = re.compile(
     rf"(?:{_YEAR}(?:年度?)?)?第?(?P<quarter>[1-4一二三四])季度?"
-    rf"|(?:{_other_year('year2')}年?)?Q(?P<q>[1-4])",
+    rf"|(?<![A-Za-z])(?:{_other_year('year2')}年?)?Q(?P<q>[1-4])(?!\d)",
     re.IGNORECASE,
+)
+_SEVERAL_QUARTERS = re.compile(
+    rf"(?<!\d)[1-4一二三四](?:季度?)?{_DASH}第?(?P<last>[1-4一二三四])季度?"
 )
 _HALF = re.compile(
     r"上半年|下半年|前[一二三123]季度|前[一二三四五六七八九十\d]+个?月|截[至止]|累计|至今"
@@ -93,10 +97,12 @@ def read_witness(text: str, place: str, strength: Strength = "strong") -> Witnes
         return say("weekly", *_year_month(plain))
     if match := _RANGE.search(rest):
         first, last = _number(match["month"]), _number(match["end"])
-        year = _number(match["year"] or match["year2"])
+        year = _number(match["year"] or match["year2"]) or _any_year(rest)
         if first == last:
             return say("month", year, last)
         return say("quarter" if (first, last) in _QUARTERS else "cumulative", year, last)
+    if match := _SEVERAL_QUARTERS.search(rest):
+        return say("half", _any_year(rest), (_number(match["last"]) or 0) * 3)
     if match := _QUARTER.search(rest):
         quarter = _number(match["quarter"] or match["q"]) or 0
         year = _number(match["year"] or match["year2"]) or _any_year(rest)
@@ -105,9 +111,13 @@ def read_witness(text: str, place: str, strength: Strength = "strong") -> Witnes
     if match := _HALF.search(rest):
         year, month = _year_month(rest)
         month = month or {"上半年": 6, "下半年": 12}.get(match.group())
-        is_day = dated is not None and match.group() in {"截至", "截止"}
+        is_dated = dated is not None or (month and _DAY_OF_MONTH.search(plain))
+        is_day = is_dated and match.group() in {"截至", "截止"}
         if not is_day and (year or month):
             return say("half", year, month)
+    if dated and strength != "filing" and (month := _year_month(rest)[1]):
+        year = (_number(dated["year"]) or 0) - ((_number(dated["month"]) or 0) < month)
+        return say("month", _any_year(rest) or year, month)
     if dated:
         return say("none", _number(dated["year"]), _number(dated["month"]), "filing")
     year, month = _year_month(rest)

@@ -37,17 +37,18 @@ _EXAMPLES = re.compile(
 def read_content(content: bytes, request: ReadRequest, limits: Limits | None = None) -> Reading:
     """Read a file in this process; every fault of the file is a finding, none an exception."""
     report = Report(request)
+    tables: list[Table] = []
+    refused = None
     try:
         tables = _read_tables(content, report, limits or Limits())
     except RefusedFile as refusal:
-        report.say("error", refusal.code, refusal.message, sheet=refusal.sheet)
-        tables = []
+        refused = refusal
     return Reading(
         file=request.file_name,
         sha256=hashlib.sha256(content).hexdigest(),
         size=len(content),
         tables=tuple(tables),
-        findings=tuple(report.findings),
+        findings=report.close(refused),
     )
 
 
@@ -65,7 +66,7 @@ def _read_tables(content: bytes, report: Report, limits: Limits) -> list[Table]:
         raise RefusedFile("empty", "文件是空的，没有任何内容。")
     blocks = _find_blocks(book.sheets, forms, report)
     blocks = [block for block in blocks if choose_form(block, report)]
-    readers = _read_blocks(blocks, report)
+    readers = _read_blocks(_without_blank(blocks, report), report)
     return join_tables(readers, report)
 
 
@@ -103,10 +104,10 @@ def _without_examples(blocks: list[Block], report: Report) -> list[Block]:
     kept = []
     for block in blocks:
         others = [b for b in blocks if b is not block and b.form.dataset is block.form.dataset]
-        is_empty_ledger = block.form.dataset.shape == "dated_ledger" and not block.unit_rows
+        is_empty_ledger = block.form.dataset.shape == "dated_ledger" and not block.has_unit_rows
         if block.has_roster_units or (is_empty_ledger and not others):
             kept.append(block)
-        elif block.unit_rows or not others:
+        elif block.has_unit_rows or not others:
             report.say(
                 "warning",
                 "table_skipped",
@@ -115,6 +116,27 @@ def _without_examples(blocks: list[Block], report: Report) -> list[Block]:
                 row=block.header.top,
             )
     return kept
+
+
+def _without_blank(blocks: list[Block], report: Report) -> list[Block]:
+    """Refuse a table in which nothing is filled in; pass over one beside a filled one (of June)."""
+    parts: dict[tuple[int, str], list[Block]] = {}
+    for block in blocks:
+        block.parts = parts.setdefault((id(block.sheet), block.form.dataset.key), [])
+        block.parts.append(block)
+    filled = {block.form.dataset.key for block in blocks if block.is_filled}
+    kept = []
+    for (_, key), (block, *others) in parts.items():
+        if block.is_filled or block.form.dataset.shape == "dated_ledger":
+            kept += [block, *others]
+        elif key in filled:
+            _pass_over(block.sheet, "sheet_blank", "没有填写，没有读取", report)
+        else:
+            place = f"工作表「{block.sheet.name}」" if block.sheet.name else "文件"
+            message = f"{place}的表没有填写：没有一个单位有任何内容。"
+            report.say("error", "not_filled_in", message, sheet=block.sheet.name)
+    wanted = {id(block) for block in kept}
+    return [block for block in blocks if id(block) in wanted]
 
 
 def _read_blocks(blocks: list[Block], report: Report) -> list[tuple[TableReader, str | None]]:

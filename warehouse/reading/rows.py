@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, TypeVar
 
 from warehouse.reading.band import Form, Group
+from warehouse.reading.cell import Cell
 from warehouse.reading.cells.marks import read_mark
 from warehouse.reading.folding import fold
-from warehouse.reading.grid import Cell, Sheet
+from warehouse.reading.grid import Sheet
 from warehouse.reading.labels import UNIT
+from warehouse.reading.strips import Coded, Strip
 
+T = TypeVar("T")
 RowKind = Literal["unit", "no_unit", "total", "subtotal", "note", "blank"]
 
 _TOTAL = re.compile(
@@ -45,6 +50,59 @@ class TableRow:
     kind: RowKind
     name: str
     cells: dict[str, Cell]
+
+
+@dataclass(slots=True)
+class Body:
+    """Rows of a strip that name units of the roster, in a ledger: each is a row of its own."""
+
+    strip: Strip
+    positions: list[int]
+
+    @property
+    def numbers(self) -> list[int]:
+        """The numbers of its rows."""
+        return self.pick(self.strip.numbers)
+
+    def pick(self, values: Sequence[T]) -> list[T]:
+        """Return, of one value for each row of the strip, those of the body."""
+        if len(self.positions) == len(values):
+            return list(values)
+        return [values[position] for position in self.positions]
+
+    def column(self, column: int) -> Coded:
+        """Return one column of the body."""
+        coded = self.strip.columns.get(column)
+        if coded is None:
+            return Coded([None], [0] * len(self.positions))
+        return Coded(coded.cells, self.pick(coded.codes))
+
+
+def read_rows(
+    sheet: Sheet, numbers: list[int], group: Group, form: Form
+) -> tuple[list[TableRow], list[Body]]:
+    """Return the rows of one group of columns: one by one, and a ledger's long runs as bodies.
+
+    Only a ledger has long runs: any other form has one row for each unit.
+    """
+    bodies = []
+    dataset = form.dataset
+    is_ledger = dataset.shape == "dated_ledger" and not (dataset.at_most or dataset.rate_checks)
+    if is_ledger and numbers:
+        bodies = [_body(strip, numbers, group, form) for strip in sheet.rows.strips]
+    taken = {number for body in bodies for number in body.numbers}
+    rows = [read_row(sheet, number, group, form) for number in numbers if number not in taken]
+    return rows, [body for body in bodies if body.positions]
+
+
+def _body(strip: Strip, numbers: list[int], group: Group, form: Form) -> Body:
+    names = strip.columns.get(group.columns[UNIT])
+    if names is None:
+        return Body(strip, [])
+    is_unit = names.spread(lambda cell: cell is not None and form.roster.knows(cell.text))
+    first = bisect_left(strip.numbers, numbers[0])
+    last = bisect_right(strip.numbers, numbers[-1])
+    return Body(strip, [position for position in range(first, last) if is_unit[position]])
 
 
 def read_row(sheet: Sheet, number: int, group: Group, form: Form) -> TableRow:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from warehouse.reading.blocks import Block
 from warehouse.reading.findings import Report
 from warehouse.reading.folding import fold_label
-from warehouse.reading.labels import UNIT
+from warehouse.reading.labels import UNIT, is_of_month
+from warehouse.reading.refusal import RefusedFile
 
 
 def check_structure(block: Block, report: Report) -> None:
@@ -27,6 +28,7 @@ def _check_columns(block: Block, report: Report) -> None:
             message = f"「{printed}」不是本表的栏目，没有读取。"
             report.say("warning", "unknown_column", message, sheet=sheet, row=row, found=printed)
     _choose_totals(block, report)
+    _doubt_months(block, report)
 
 
 def _is_repeated(block: Block, report: Report) -> bool:
@@ -63,11 +65,39 @@ def _choose_totals(block: Block, report: Report) -> None:
             )
 
 
+def _doubt_months(block: Block, report: Report) -> None:
+    """Ask where the month's own count stands alone in a column of year-to-date figures."""
+    for key, column in block.group.columns.items():
+        if key == UNIT or key in block.group.totals:
+            continue
+        wanted, header = block.form.dataset.column(key), block.group.headers.get(column, "")
+        is_total = wanted.read == "cumulative" and wanted.type == "count"
+        if is_total and is_of_month(header) and report.answer("month_or_total", key) != "month":
+            report.say(
+                "question",
+                "month_or_total",
+                f"「{header}」是本月数，而这一栏考核累计数：就用它请选 month，"
+                "否则请补上累计数后重新导入。",
+                sheet=block.sheet.name,
+                row=block.header.bottom,
+                column=key,
+                found=header,
+                topic=key,
+                options=("month",),
+            )
+
+
 def _check_counts(block: Block, report: Report) -> None:
     """Refuse rates without the counts that they are the rates of."""
     dataset, present = block.form.dataset, set(block.group.columns)
     if dataset.counts_or_rate:
         return
+    if dataset.rate_checks and not any(check.numerator in present for check in dataset.rate_checks):
+        names = "、".join(
+            f"「{column.headers[0]}」" for column in dataset.columns if not column.optional
+        )
+        message = f"只有比率没有件数，无法计分：还需要{names}，请补上后重新导入。"
+        raise RefusedFile("counts_needed", message, sheet=block.sheet.name)
     for check in dataset.rate_checks:
         missing = [key for key in (check.numerator, check.denominator) if key not in present]
         if check.rate in present and missing:
@@ -84,7 +114,7 @@ def _check_counts(block: Block, report: Report) -> None:
 
 def _check_hidden(block: Block, report: Report) -> None:
     sheet = block.sheet
-    hidden = [row.number for row in block.unit_rows if row.number in sheet.hidden_rows]
+    hidden = [number for number in block.unit_numbers if number in sheet.hidden_rows]
     if hidden:
         message = f"有{len(hidden)}行是隐藏的（如第{hidden[0]}行），也作为数据读取。"
         report.say(

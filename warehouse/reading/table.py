@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from decimal import Decimal
+from operator import attrgetter
 
 from scoring.dataset import Column
 from warehouse.reading.blocks import Block
+from warehouse.reading.bodies import read_body
+from warehouse.reading.cell import Cell
 from warehouse.reading.cells.outcome import Outcome, Problem, Setting
 from warehouse.reading.cells.rate import scale_of
 from warehouse.reading.cells.reading import is_error, read_answer, read_cell
@@ -21,7 +24,6 @@ from warehouse.reading.checks import (
 from warehouse.reading.contract import SKIP, RowRead
 from warehouse.reading.findings import Report, shorten
 from warehouse.reading.folding import fold, tidy
-from warehouse.reading.grid import Cell
 from warehouse.reading.labels import UNIT
 from warehouse.reading.rows import TableRow
 
@@ -38,33 +40,34 @@ class TableReader:
     rows: list[RowRead] = field(default_factory=list)
     aliases_used: dict[str, str] = field(default_factory=dict)
     settings: dict[str, Setting] = field(default_factory=dict)
-    outcomes: dict[tuple[str, Cell], Outcome] = field(default_factory=dict)
+    outcomes: dict[tuple[str, Cell | None], Outcome] = field(default_factory=dict)
     """What a column's cells were read as: most cells of a large file repeat."""
 
     def read(self) -> None:
         """Read every row; a bad cell does not stop the others."""
         self.settings = self._make_settings()
-        said: list[Cell] = []
         totals: list[TableRow] = []
-        for row in self.block.rows:
+        for row in self._read_bodies():
             if row.kind == "unit":
-                said += row.cells.values()
                 self._read_unit_row(row)
             elif row.kind == "no_unit":
-                said += row.cells.values()
                 self._say(row, UNIT, Problem("error", "unit_missing", "没有写单位"), None)
             elif row.kind == "total":
                 totals.append(row)
-        is_ledger = self.block.form.dataset.shape == "dated_ledger"
-        if not said and not is_ledger:
-            self.report.say(
-                "error",
-                "not_filled_in",
-                f"{self._place()}的表没有填写：没有一个单位有任何内容。",
-                sheet=self.block.sheet.name,
-            )
+        self.rows.sort(key=attrgetter("row"))
         for row in totals:
             self._check_total(row)
+
+    def _read_bodies(self) -> list[TableRow]:
+        """Read the long runs at once; return all rows that must be read one by one, in order."""
+        rows = list(self.block.rows)
+        for body in self.block.bodies:
+            read, others = read_body(
+                body, self.block, self.settings, self._outcome, self.aliases_used
+            )
+            self.rows += read
+            rows += others
+        return sorted(rows, key=attrgetter("number"))
 
     def _make_settings(self) -> dict[str, Setting]:
         dataset, request = self.block.form.dataset, self.report.request
@@ -91,7 +94,8 @@ class TableReader:
     def _scale(self, column: Column) -> str | None:
         if column.type != "rate":
             return None
-        rows = self.block.unit_rows
+        # Halves and pages are one column: a 1 here is 1% where the other half says 98.5.
+        rows = [row for part in self.block.parts for row in part.unit_rows]
         return scale_of(row.cells[column.key] for row in rows if column.key in row.cells)
 
     def _read_unit_row(self, row: TableRow) -> None:
@@ -111,11 +115,7 @@ class TableReader:
         self._check_merged(row)
         self._check_row(row, values)
         if unit is not None:
-            # Made by our own code, 100,000 times in a large file: validating costs a fifth of it.
-            made = RowRead.model_construct(
-                row=row.number, unit=unit, values=values, cells=self._texts(row.number)
-            )
-            self.rows.append(made)
+            self.rows.append(RowRead(row.number, unit, values, self._texts(row.number)))
 
     def _texts(self, row: int) -> tuple[str, ...]:
         """Return the row's cells as a person sees them."""
@@ -167,21 +167,19 @@ class TableReader:
 
     def _read_value(self, row: TableRow, key: str, setting: Setting) -> str | None:
         cell = row.cells.get(key)
-        outcome = self._read_cell(cell, key, setting)
-        if isinstance(outcome, Problem):
-            return self._resolve(row, key, outcome, cell)
-        is_ledger = self.block.form.dataset.shape == "dated_ledger"
-        if outcome is None and is_ledger and not setting.column.optional:
-            self._say(row, key, Problem("error", "required_blank", "不能为空"), cell)
-        return outcome
+        outcome = self._outcome(cell, setting)
+        return self._resolve(row, key, outcome, cell) if isinstance(outcome, Problem) else outcome
 
-    def _read_cell(self, cell: Cell | None, key: str, setting: Setting) -> Outcome:
-        if cell is None:
-            return None
-        known = self.outcomes.get((key, cell), _NOT_READ)
-        if known is _NOT_READ:
-            known = self.outcomes[key, cell] = read_cell(cell, setting)
-        return known
+    def _outcome(self, cell: Cell | None, setting: Setting) -> Outcome:
+        column = setting.column
+        outcome = self.outcomes.get((column.key, cell), _NOT_READ)
+        if outcome is _NOT_READ:
+            outcome = read_cell(cell, setting)
+            is_ledger = self.block.form.dataset.shape == "dated_ledger"
+            if outcome is None and is_ledger and not column.optional:
+                outcome = Problem("error", "required_blank", "不能为空")
+            self.outcomes[column.key, cell] = outcome
+        return outcome
 
     def _resolve(self, row: TableRow, key: str, problem: Problem, cell: Cell | None) -> str | None:
         """Return the value that an earlier answer gives, else say the problem."""
@@ -197,9 +195,7 @@ class TableReader:
     def _topic(self, row: TableRow, key: str, problem: Problem, cell: Cell | None) -> str:
         if problem.topic:
             return problem.topic
-        return (
-            f"{key}:{shorten(fold(cell.text))}" if cell is not None else f"{key}:{fold(row.name)}"
-        )
+        return f"{key}:{fold(cell.text)}" if cell is not None else f"{key}:{fold(row.name)}"
 
     def _check_merged(self, row: TableRow) -> None:
         """Refuse a figure that is merged across two columns: whose is it?"""

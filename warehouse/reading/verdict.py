@@ -23,7 +23,7 @@ def judge(witnesses: Iterable[Witness], scheme_year: int, is_quarter: bool) -> V
     """Weigh the witnesses: strong ones must agree, a filing date lends at most its year."""
     every = tuple(witnesses)
     strong = [w for w in every if w.strength == "strong"]
-    named = [w for w in every if w.strength == "file_name"]
+    named = [w for w in every if w.strength == "file_name" and not _is_other_number(w, scheme_year)]
     filed = [w for w in every if w.strength == "filing"]
     spans = [w for w in (strong or named) if w.span in {"cumulative", "weekly", "quarter", "half"}]
     wrong = [w for w in spans if not (is_quarter and w.span == "quarter")]
@@ -58,6 +58,12 @@ def judge(witnesses: Iterable[Witness], scheme_year: int, is_quarter: bool) -> V
     if len(lent) == 1:
         return Verdict(f"{lent.pop():04d}-{found:02d}", witnesses=every)
     return Verdict(None, "year_missing", every, _options(scheme_year, found))
+
+
+def _is_other_number(witness: Witness, scheme_year: int) -> bool:
+    """Tell whether a file name's only figure is no year: of Excel 2003, of dates since 1904."""
+    far = witness.year is not None and abs(witness.year - scheme_year) > 1
+    return far and witness.month is None
 
 
 def _options(year: int, month: int | None, is_quarter: bool = False) -> tuple[str, ...]:

@@ -11,14 +11,35 @@ import subprocess
 import sys
 import tempfile
 import threading
-from typing import IO
+from collections.abc import Sequence
+from typing import Literal, NamedTuple
 
 from pydantic import ValidationError
 
-from warehouse.reading.contract import Finding, Limits, Reading, ReadRequest
+from warehouse.reading.contract import (
+    Finding,
+    Limits,
+    Picture,
+    Pictures,
+    Reading,
+    ReadRequest,
+)
 
 _LOG = logging.getLogger(__name__)
 _ADVICE = "请用 Excel 或 WPS 打开并另存为 .xlsx 后再试。"
+
+
+Task = Literal["read", "draw", "annotate", "rebuild"]
+_COPY_BYTES = 256 * 2**20
+"""What openpyxl may write to its own temporary files while it saves a workbook."""
+
+
+class _End(NamedTuple):
+    """How a child ended: its output (at most one byte over its limit), exit code, whether late."""
+
+    output: bytes
+    code: int
+    is_late: bool
 
 
 def read_in_worker(content: bytes, request: ReadRequest, limits: Limits | None = None) -> Reading:
@@ -28,28 +49,19 @@ def read_in_worker(content: bytes, request: ReadRequest, limits: Limits | None =
         return _refused(
             content, request, "too_large", f"文件太大：超过{limits.file_bytes >> 20} MB。"
         )
-    with tempfile.TemporaryFile() as errors:
-        output, code, is_late = _run(content, request, limits, errors)
-        if code != 0 or is_late or len(output) > limits.output_bytes:
-            errors.seek(0)
-            # Only the trace's places, never a cell's text: the child strips messages.
-            _LOG.warning(
-                "reading worker ended with %s: %s",
-                code,
-                errors.read(2000).decode("utf-8", "replace"),
-            )
-    if is_late:
+    end = _run("read", content, request, (), limits)
+    if end.is_late:
         return _refused(
             content,
             request,
             "too_slow",
             f"这个文件读不了：{limits.seconds:.0f} 秒内没有读完。{_ADVICE}",
         )
-    if len(output) > limits.output_bytes:
+    if len(end.output) > limits.output_bytes:
         return _refused(content, request, "too_large", f"这个文件读不了：内容太多。{_ADVICE}")
     try:
-        if code == 0:
-            return Reading.model_validate_json(output)
+        if end.code == 0:
+            return Reading.model_validate_json(end.output)
     except ValidationError:
         _LOG.warning("reading worker answered in an unknown form")
     return _refused(
@@ -57,19 +69,72 @@ def read_in_worker(content: bytes, request: ReadRequest, limits: Limits | None =
     )
 
 
+def draw_in_worker(
+    content: bytes, request: ReadRequest, findings: Sequence[Finding], limits: Limits | None = None
+) -> tuple[Picture, ...]:
+    """Return pictures of the sheet around findings; none where the file cannot be opened."""
+    end = _run("draw", content, request, findings, limits or Limits())
+    if end.code != 0 or end.is_late or not end.output:
+        return ()
+    return Pictures.model_validate_json(end.output).pictures
+
+
+def annotate_in_worker(
+    content: bytes, request: ReadRequest, findings: Sequence[Finding], limits: Limits | None = None
+) -> bytes | None:
+    """Return an .xlsx copy with the findings marked; None where the file cannot be opened.
+
+    Where opening the workbook itself breaks a limit, a second child makes a new one.
+    """
+    limits = (limits or Limits()).model_copy(update={"written_bytes": _COPY_BYTES})
+    tasks: tuple[Task, ...] = ("annotate", "rebuild")
+    for task in tasks:
+        end = _run(task, content, request, findings, limits)
+        if end.code == 0 and not end.is_late and len(end.output) <= limits.output_bytes:
+            return end.output or None
+    return None
+
+
 def _run(
-    content: bytes, request: ReadRequest, limits: Limits, errors: IO[bytes]
-) -> tuple[bytes, int, bool]:
-    """Return the child's output (at most one byte over its limit), exit code, and whether late."""
-    head = json.dumps({"request": request.model_dump(mode="json"), "limits": limits.model_dump()})
-    process = subprocess.Popen(
-        [sys.executable, "-X", "utf8", "-m", "warehouse.reading.child"],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=errors,
-        env=_environment(),
-        creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
-    )
+    task: Task,
+    content: bytes,
+    request: ReadRequest,
+    findings: Sequence[Finding],
+    limits: Limits,
+) -> _End:
+    """Let a child do one task; a bad end is logged."""
+    message = {
+        "task": task,
+        "request": request.model_dump(mode="json"),
+        "findings": [finding.model_dump(mode="json") for finding in findings],
+        "limits": limits.model_dump(),
+    }
+    # What the child leaves behind when it is killed goes with the folder.
+    with tempfile.TemporaryDirectory(prefix="kaohe-") as folder:
+        end, errors = _run_child(json.dumps(message).encode("utf-8"), content, limits, folder)
+    if end.code != 0 or end.is_late or len(end.output) > limits.output_bytes:
+        # Only the trace's places, never a cell's text: the child strips messages.
+        _LOG.warning("reading worker ended with %s: %s", end.code, errors)
+    return end
+
+
+def _run_child(head: bytes, content: bytes, limits: Limits, folder: str) -> tuple[_End, str]:
+    """Return how the child ended, and the beginning of what it said on its error stream."""
+    with tempfile.TemporaryFile(dir=folder) as errors:
+        process = subprocess.Popen(
+            [sys.executable, "-X", "utf8", "-m", "warehouse.reading.child"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=errors,
+            env=_environment(folder),
+            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+        )
+        end = _talk(process, head, content, limits)
+        errors.seek(0)
+        return end, errors.read(2000).decode("utf-8", "replace")
+
+
+def _talk(process: subprocess.Popen[bytes], head: bytes, content: bytes, limits: Limits) -> _End:
     assert process.stdin is not None and process.stdout is not None
     late = threading.Event()
 
@@ -82,7 +147,7 @@ def _run(
     try:
         # The child reads all of its input before it writes, so neither side can block the other.
         with contextlib.suppress(BrokenPipeError, OSError), process.stdin as pipe:
-            pipe.write(head.encode("utf-8") + b"\n")
+            pipe.write(head + b"\n")
             pipe.write(content)
         output = process.stdout.read(limits.output_bytes + 1)
     finally:
@@ -90,13 +155,14 @@ def _run(
         process.stdout.close()
         code = process.wait()
         timer.cancel()
-    return output, code, late.is_set()
+    return _End(output, code, late.is_set())
 
 
-def _environment() -> dict[str, str]:
-    """Return the child's environment: the parent's paths to find this package, nothing else new."""
+def _environment(folder: str) -> dict[str, str]:
+    """Return the child's environment: the parent's paths to find this package, and a place."""
     paths = os.pathsep.join(path for path in sys.path if path)
-    return {**os.environ, "PYTHONPATH": paths, "PYTHONDONTWRITEBYTECODE": "1"}
+    places = dict.fromkeys(("TMPDIR", "TEMP", "TMP"), folder)
+    return {**os.environ, **places, "PYTHONPATH": paths, "PYTHONDONTWRITEBYTECODE": "1"}
 
 
 def _refused(content: bytes, request: ReadRequest, code: str, message: str) -> Reading:

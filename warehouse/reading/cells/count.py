@@ -5,16 +5,19 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
+from warehouse.reading.cell import Cell
 from warehouse.reading.cells.marks import read_mark
 from warehouse.reading.cells.numbers import is_huge, read_number, value_text
 from warehouse.reading.cells.outcome import Outcome, Setting, ask, refuse
-from warehouse.reading.grid import Cell
 
 _COUNTERS = "条|次|件|个|家|篇|期|人|项|起|份|场|张|宗|户|单|类|处|人次|场次|天|名|批|号|组"
 _NUMBER = r"([+-]?[\d,]+(?:\.\d*)?|[零〇一二两三四五六七八九十百千]+)"
 _COUNTED = re.compile(rf"{_NUMBER}\(?(?:{_COUNTERS})?\)?")
 _TICKED = re.compile(rf"[√✓✔☑✅]\(?{_NUMBER}(?:{_COUNTERS})?\)?")
 _WANTED = "需要整数（如 3）"
+
+_LIKE_A_DASH = {"一"}
+"""The numeral 1, or a dash drawn with the wrong key."""
 
 
 def read_count(cell: Cell, setting: Setting) -> Outcome:
@@ -23,7 +26,7 @@ def read_count(cell: Cell, setting: Setting) -> Outcome:
         return refuse(
             "date_in_count", f"Excel 把它变成了日期，{_WANTED}，请改成文本或数字后重新填写"
         )
-    if cell.kind == "bool":
+    if cell.kind == "bool" or cell.is_percent or cell.raw.strip() in _LIKE_A_DASH:
         return ask("ambiguous_count", f"看不出数量，{_WANTED}", "0", "1")
     if cell.kind == "number":
         return _check(cell.number, setting)

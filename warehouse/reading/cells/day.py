@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from warehouse.reading.cell import Cell
 from warehouse.reading.cells.dates import make_date, read_date_text
 from warehouse.reading.cells.outcome import Outcome, Setting, ask, refuse
-from warehouse.reading.grid import Cell
-from warehouse.reading.number_format import shows_year
+from warehouse.reading.number_format import shows_day, shows_year
 
 _WANTED = "需要完整的年月日（如 2022-05-18）"
 
@@ -15,6 +15,8 @@ def read_day(cell: Cell, setting: Setting) -> Outcome:
     year = setting.month[:4] if setting.month else str(setting.year)
     if cell.kind == "date":
         day = cell.day
+        if not shows_day(cell.format):
+            return refuse("date_without_day", f"单元格只显示年月，没有日子，{_WANTED}")
         if not shows_year(cell.format) and day.year != int(year):
             return refuse(
                 "date_without_year", f"单元格只显示月日，内部的年份是{day.year}年，{_WANTED}"

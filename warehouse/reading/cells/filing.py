@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from datetime import date
 
+from warehouse.reading.cell import Cell
 from warehouse.reading.cells.dates import make_date, nearest_date, read_date_text
 from warehouse.reading.cells.marks import read_mark
 from warehouse.reading.cells.outcome import Outcome, Setting, ask, refuse
 from warehouse.reading.folding import fold
-from warehouse.reading.grid import Cell
-from warehouse.reading.number_format import shows_year
+from warehouse.reading.number_format import shows_day, shows_year
 
 _WANTED = "需要“√”、“×”或报送日期（如 5月18日）"
 
@@ -39,6 +39,9 @@ def read_filing(cell: Cell, setting: Setting) -> Outcome:
 def _read_serial(cell: Cell, setting: Setting) -> Outcome:
     """A date cell that shows no year may carry that of the day it was typed: then it is asked."""
     day = cell.day
+    if not shows_day(cell.format):
+        message = f"单元格只显示年月，内部的日子是{day.day}日，{_WANTED}"
+        return ask("date_day_hidden", message, "yes", "no")
     if setting.month and not shows_year(cell.format):
         near = nearest_date(day.month, day.day, setting.month)
         if near != day:

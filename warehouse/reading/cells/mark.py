@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 
+from warehouse.reading.cell import Cell
 from warehouse.reading.cells.marks import read_mark
 from warehouse.reading.cells.numbers import read_number, value_text
 from warehouse.reading.cells.outcome import Outcome, Setting, ask, refuse
 from warehouse.reading.cells.points import check_points
-from warehouse.reading.grid import Cell
 from warehouse.reading.number_format import plain
 
 
@@ -18,7 +18,7 @@ def read_assessed(cell: Cell, setting: Setting) -> Outcome:
     wanted = f"需要“√”、“×”或 0–{high} 的分数"
     if cell.kind == "date":
         return refuse("date_in_points", f"Excel 把它变成了日期，{wanted}")
-    if cell.kind == "number":
+    if cell.kind == "number" and not cell.is_percent:
         return check_points(cell.number, setting)
     if cell.kind == "text":
         mark = read_mark(cell)

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from typing import Literal
 
+from warehouse.reading.cell import Cell
 from warehouse.reading.folding import fold
-from warehouse.reading.grid import Cell
 
 Mark = Literal["yes", "no", "blank", "other"]
 
 _YES = {*"√✓✔☑✅vVyY对是有已", "已报", "已报送", "按时报送", "已完成", "完成"}
 _NO = {*"×✗✘╳xXnN否无未", "没有", "未报", "未报送", "未完成"}
-_DASH = re.compile(r"[-—–―─−‐‑‒_]{1,4}|/|\\")
+_DASH = re.compile(r"[-—–―─−‐‑‒_]{1,4}|/")
 
 # In these fonts a letter is drawn as a mark: 0xFC in Wingdings is a tick.
 _SYMBOL_FONTS: dict[str, dict[str, Mark]] = {

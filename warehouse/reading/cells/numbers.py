@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from warehouse.reading.folding import chinese_number, fold, has_odd_digits
-from warehouse.reading.grid import Cell
+from warehouse.reading.cell import Cell
+from warehouse.reading.folding import fold, has_odd_digits
+from warehouse.reading.numerals import chinese_number
 
 _PLAIN = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d*)?|[+-]?\.\d+")
+# Two figures in one cell, not one: folding would make 1234 of them.
+_APART = re.compile(r"\d(?:\s|_x000[aAdD]_)+\d")
 _LARGEST = Decimal(10) ** 12
 
 
@@ -22,8 +25,10 @@ def read_number(text: str) -> Decimal | None:
 
 
 def value_text(cell: Cell) -> str:
-    """Return a cell's text folded for reading; '' where NFKC would invent a digit (3² → 32)."""
-    return "" if has_odd_digits(cell.raw) else fold(cell.raw)
+    """Return a cell's text folded for reading; '' where that would invent a number (3², 12 34)."""
+    if has_odd_digits(cell.raw) or _APART.search(cell.raw):
+        return ""
+    return fold(cell.raw).replace("−", "-")
 
 
 def is_huge(number: Decimal) -> bool:

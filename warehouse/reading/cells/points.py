@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
+from warehouse.reading.cell import Cell
 from warehouse.reading.cells.marks import read_mark
 from warehouse.reading.cells.numbers import read_number, value_text
 from warehouse.reading.cells.outcome import Outcome, Setting, ask, refuse
-from warehouse.reading.grid import Cell
 from warehouse.reading.number_format import plain
 
 _POINTS = re.compile(r"(-?[\d,]+(?:\.\d*)?|[零〇一二两三四五六七八九十点]+)分?")
@@ -22,7 +22,7 @@ def read_points(cell: Cell, setting: Setting) -> Outcome:
     wanted = f"需要{_range(setting)}的分数"
     if cell.kind == "date":
         return refuse("date_in_points", f"Excel 把它变成了日期，{wanted}")
-    if cell.kind == "number":
+    if cell.kind == "number" and not cell.is_percent:
         number: Decimal | None = cell.number
         if number is not None and setting.column.is_deduction:
             number = abs(number)

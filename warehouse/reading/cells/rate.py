@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterable
 from decimal import Decimal
 
+from warehouse.reading.cell import Cell
 from warehouse.reading.cells.marks import read_mark
 from warehouse.reading.cells.numbers import read_number, value_text
 from warehouse.reading.cells.outcome import Outcome, Setting, ask, refuse
-from warehouse.reading.folding import chinese_number
-from warehouse.reading.grid import Cell
 from warehouse.reading.number_format import plain
+from warehouse.reading.numerals import chinese_number
 
 _PERCENT = re.compile(r"([+-]?[\d,]*\.?\d+|[+-]?\d+\.)%{1,2}")
 _RATIO = re.compile(r"(\d{1,9})/(\d{1,9})(?:\((\d+(?:\.\d+)?)%\))?")
@@ -27,6 +27,8 @@ def read_rate(cell: Cell, setting: Setting) -> Outcome:
         return ask("ambiguous_rate", f"看不出比率，{_WANTED}")
     if cell.is_percent:
         return _check(cell.number)
+    if cell.has_percent_sign:
+        return _check(cell.number / 100)
     number = plain_number(cell)
     if number is not None:
         return _read_plain(number, setting)
@@ -38,7 +40,7 @@ def read_rate(cell: Cell, setting: Setting) -> Outcome:
 def plain_number(cell: Cell) -> Decimal | None:
     """Return the number of a cell without any sign of percent, None for all other cells."""
     if cell.kind == "number":
-        return None if cell.is_percent else cell.number
+        return None if cell.is_percent or cell.has_percent_sign else cell.number
     if cell.kind != "text":
         return None
     text = value_text(cell)
@@ -71,7 +73,7 @@ def _read_text(text: str) -> Outcome:
         if number is not None:
             return _check(number / 100)
     if match := _WORDED.fullmatch(text):
-        number = chinese_number(match.group(1))
+        number = Decimal(100) if match.group(1) == "百" else chinese_number(match.group(1))
         if number is not None:
             return _check(number / 100)
     if match := _RATIO.fullmatch(text):

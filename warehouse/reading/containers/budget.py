@@ -13,6 +13,8 @@ class Budget:
     """Counts cells, characters and unpacked bytes as they appear; declared sizes are not asked."""
 
     limits: Limits
+    rows: int = 0
+    last_row: int = 0
     cells: int = 0
     characters: int = 0
     unpacked: int = 0
@@ -28,12 +30,20 @@ class Budget:
             raise RefusedFile(
                 "beyond_grid", f"第{row}行第{column}列超出了表格的范围，文件可能已损坏。"
             )
+        if row != self.last_row:
+            self.last_row = row
+            self.count_rows(1)
         self.cells += cells
         self.characters += characters
         if self.cells > limits.cells or self.characters > limits.text_characters:
             raise RefusedFile(
                 "too_large", f"文件太大：有内容的单元格或文字超过上限（{limits.cells}格）。"
             )
+
+    def count_rows(self, rows: int) -> None:
+        """Count rows in which anything stands."""
+        self.rows += rows
+        self.check("有内容的行数", self.rows, self.limits.filled_rows)
 
     def count_text(self, characters: int) -> None:
         """Count text that is kept in memory."""

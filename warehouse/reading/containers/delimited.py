@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import csv
+import re
+from collections.abc import Iterator, Sequence
 from io import StringIO
-from itertools import islice
+from itertools import islice, zip_longest
 
+from warehouse.reading.cell import Cell, is_blank
 from warehouse.reading.containers.budget import Budget
-from warehouse.reading.grid import Book, Cell, Sheet, settle
+from warehouse.reading.grid import Book, Sheet, settle
 from warehouse.reading.refusal import RefusedFile
+from warehouse.reading.strips import LOOSE_ROWS, Strip, encode
 
 _DELIMITERS = ",\t;"
 _FIELD_LIMIT = 32_767  # what an Excel cell holds
@@ -17,28 +21,58 @@ _FIELD_LIMIT = 32_767  # what an Excel cell holds
 def read_delimited(text: str, budget: Budget) -> Book:
     """Read delimited text as one sheet; a row's number is its record's."""
     delimiter, text = _delimiter(text)
+    # A line that can hold too many fields is told before a list is made of them.
+    for line in re.finditer(rf"[^\n]{{{budget.limits.columns},}}", text):
+        budget.check("一行的列数", line[0].count(delimiter), budget.limits.columns)
     _check_quotes(text, delimiter)
     sheet = Sheet("")
     csv.field_size_limit(_FIELD_LIMIT)
     reader = csv.reader(StringIO(text, newline=""), delimiter=delimiter)
     record = 0
+    numbers: list[int] = []
+    records: list[list[str]] = []
     try:
         for record, fields in enumerate(reader, start=1):
+            budget.check("行数", record, budget.limits.rows)
             budget.check(f"第{record}行的列数", len(fields), budget.limits.columns)
-            cells = {
-                column: Cell("text", field)
-                for column, field in enumerate(fields, start=1)
-                if field and not field.isspace()
-            }
-            if cells:
-                characters = sum(map(len, fields))
-                budget.count_cells(record, len(fields), len(cells), characters)
-                sheet.rows[record] = cells
+            if not any(fields):
+                continue
+            filled = len(fields) - fields.count("")
+            budget.count_cells(record, len(fields), filled, sum(map(len, fields)))
+            if record <= LOOSE_ROWS:
+                sheet.rows[record] = dict(_cells(fields))
+            else:
+                numbers.append(record)
+                records.append(fields)
     except csv.Error as error:
         raise RefusedFile(
             "damaged", f"第{record + 1}行无法读取：一个单元格的内容过长，可能少了一个引号。"
         ) from error
+    _pack(sheet, numbers, records)
     return Book([settle(sheet, budget.limits.cells)])
+
+
+def _cells(fields: list[str]) -> Iterator[tuple[int, Cell]]:
+    for column, field in enumerate(fields, start=1):
+        if (cell := _cell(field)) is not None:
+            yield column, cell
+
+
+def _cell(field: str | None) -> Cell | None:
+    if not field:
+        return None
+    cell = Cell("text", field)
+    return None if is_blank(cell) else cell
+
+
+def _read_fields(fields: Sequence[str | None]) -> list[Cell | None]:
+    return [_cell(field) for field in fields]
+
+
+def _pack(sheet: Sheet, numbers: list[int], records: list[list[str]]) -> None:
+    """Keep the rows of a long file column by column; a short record lacks its last cells."""
+    columns = [encode(fields, _read_fields) for fields in zip_longest(*records)]
+    sheet.rows.add(Strip(numbers, dict(enumerate(columns, start=1))))
 
 
 def _delimiter(text: str) -> tuple[str, str]:

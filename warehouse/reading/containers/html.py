@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from html.parser import HTMLParser
 
+from warehouse.reading.cell import Cell
 from warehouse.reading.containers.budget import Budget
-from warehouse.reading.grid import Book, Cell, Merge, Sheet, settle
+from warehouse.reading.grid import Book, Merge, Sheet, settle
 
+_MOST_TAGS = 500_000
+"""Some 200,000 cells, which take the parser seconds; whoever has more has a workbook."""
+_LONGEST_TAG = 100_000
 _LARGEST_SPAN = 1_000
 _MOST_COVERED = 200_000
 _SILENT = {"script", "style", "title", "head"}
@@ -16,6 +20,10 @@ _LINES = {"p", "h1", "h2", "h3", "h4", "h5", "h6", "div", "caption", "body", "ce
 
 def read_html(text: str, budget: Budget) -> Book:
     """Read all tables of a page as one sheet; a text between them takes a row, as in Excel."""
+    budget.check("网页的标记数", text.count("<"), _MOST_TAGS)
+    budget.check("网页的转义字符数", text.count("&"), 2 * _MOST_TAGS)
+    longest = max(tag.find(">") % (len(tag) + 1) for tag in text.split("<"))
+    budget.check("网页里一个标记的长度", longest, _LONGEST_TAG)
     reader = _PageReader(budget)
     reader.feed(text)
     reader.close()

@@ -1,10 +1,11 @@
-"""A stored number as a cell: a figure, a date, or neither."""
+"""A stored number or date as a cell, and as text where it is neither."""
 
 from __future__ import annotations
 
 import math
+from datetime import date
 
-from warehouse.reading.grid import Cell
+from warehouse.reading.cell import Cell
 from warehouse.reading.number_format import date_of_serial, is_date
 
 
@@ -19,3 +20,12 @@ def number_cell(value: str, code: str, font: str, is_1904: bool) -> Cell:
     if is_date(code) and (moment := date_of_serial(number, is_1904)):
         return Cell("date", moment.isoformat(sep=" "), code, font)
     return Cell("number", value, code, font)
+
+
+def date_cell(value: str, code: str, font: str) -> Cell:
+    """Return the cell of a date in ISO form; its time of day is of no use to a form."""
+    try:
+        day = date.fromisoformat(value[:10])
+    except ValueError:
+        return Cell("text", value, code, font)
+    return Cell("date", day.isoformat(), code, font)

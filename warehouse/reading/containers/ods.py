@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cache
 
+from warehouse.reading.cell import Cell
 from warehouse.reading.containers.budget import Budget
-from warehouse.reading.containers.number_cell import number_cell
+from warehouse.reading.containers.number_cell import date_cell, number_cell
 from warehouse.reading.containers.package import Package
 from warehouse.reading.containers.xml import ignore_end, ignore_text, read_xml
-from warehouse.reading.grid import Book, Cell, Merge, Sheet, settle
+from warehouse.reading.grid import Book, Merge, Sheet, settle
 from warehouse.reading.refusal import RefusedFile
 
 _HIDDEN = {"collapse", "filter"}
@@ -54,12 +56,12 @@ class _OdsReader:
 
     def start(self, element: str, attributes: dict[str, str]) -> None:
         """Handle an element's start."""
-        local = {name.rpartition(":")[2]: value for name, value in attributes.items()}
+        if element == "p":
+            self._start_paragraph()
+            return
+        local = {_local(name): value for name, value in attributes.items()}
         if element in {"table-cell", "covered-table-cell"}:
             self.cell = _OpenCell(local, element == "covered-table-cell")
-        elif element == "p" and self.cell is not None:
-            self.paragraph += 1
-            self.cell.lines.append("")
         elif element in {"s", "tab", "line-break"} and self.paragraph:
             self.text(" " * min(_count(local.get("c")), 100))
         elif element == "annotation":
@@ -76,6 +78,11 @@ class _OdsReader:
             self.hidden_styles.add(self.style)
         elif element == "text-properties" and self.style:
             self.fonts[self.style] = local.get("font-name") or local.get("font-family", "")
+
+    def _start_paragraph(self) -> None:
+        if self.cell is not None:
+            self.paragraph += 1
+            self.cell.lines.append("")
 
     def _start_table(self, local: dict[str, str]) -> None:
         is_hidden = local.get("style-name", "") in self.hidden_styles
@@ -158,7 +165,7 @@ class _OdsReader:
         )
         if kind in {"float", "percentage", "currency"}:
             code = _percent_format(text) if kind == "percentage" else "General"
-            return number_cell(attributes.get("value", ""), code, font, False)
+            return number_cell(attributes.get("value") or text, code, font, False)
         if kind == "date":
             code = (
                 "m月d日"
@@ -167,7 +174,7 @@ class _OdsReader:
             )
             if "日" not in text and "月" in text:
                 code = "yyyy年m月"
-            return Cell("date", attributes.get("date-value", "")[:10], code, font)
+            return date_cell(attributes.get("date-value") or text, code, font)
         if kind == "boolean":
             return Cell("bool", attributes.get("boolean-value", "").upper(), font=font)
         if "formula" in attributes and kind is None:
@@ -175,6 +182,12 @@ class _OdsReader:
         if not text:
             return None
         return Cell("text", text, font=font)
+
+
+@cache
+def _local(name: str) -> str:
+    """Return an attribute's name without its prefix; a part has few different ones."""
+    return name.rpartition(":")[2]
 
 
 def _digits(text: str) -> list[str]:

@@ -19,12 +19,19 @@ _TURNS = re.compile(rb"<[!?]|</?(?:sheetData|sst)\b")
 """What makes the rest of a stream mean something else: comments, CDATA, the end of the rows."""
 _LONGEST = 1 << 20
 
+Take = Callable[[str], bool]
+"""Takes text without its last closing tag; False where it is not plain."""
+
 
 class PlainParts:
-    """Hands the plain pieces of a stream to `take`, and passes all the others on."""
+    """Hands the plain pieces of a stream to `take`, and passes all the others on.
 
-    def __init__(self, opening: bytes, closing: bytes, take: Callable[[str], bool]) -> None:
-        self.opening, self.closing, self.take = re.compile(opening), closing, take
+    `take_all` is offered several pieces at once, with their closing tags between them.
+    """
+
+    def __init__(self, opening: bytes, closing: bytes, take: Take, take_all: Take) -> None:
+        self.opening, self.closing = re.compile(opening), closing
+        self.take, self.take_all = take, take_all
         self.is_open = False
         self.is_over = False
 
@@ -52,8 +59,10 @@ class PlainParts:
     def _take_pieces(self, held: bytes) -> Generator[bytes, None, bytes]:
         """Yield what is not plain; return the piece that is not yet closed."""
         *pieces, rest = held.split(self.closing)
+        if len(pieces) > 1 and _offer(self.closing.join(pieces), self.take_all):
+            return rest
         for position, piece in enumerate(pieces):
-            if self._take(piece):
+            if _offer(piece, self.take):
                 continue
             if _TURNS.search(piece):
                 self.is_over = True
@@ -61,8 +70,9 @@ class PlainParts:
             yield piece + self.closing
         return rest
 
-    def _take(self, piece: bytes) -> bool:
-        try:
-            return self.take(piece.decode("utf-8"))
-        except UnicodeDecodeError:
-            return False
+
+def _offer(piece: bytes, take: Take) -> bool:
+    try:
+        return take(piece.decode("utf-8"))
+    except UnicodeDecodeError:
+        return False

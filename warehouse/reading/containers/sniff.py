@@ -8,6 +8,7 @@ from warehouse.reading.containers.budget import Budget
 from warehouse.reading.containers.delimited import read_delimited
 from warehouse.reading.containers.encoding import decode
 from warehouse.reading.containers.package import Package
+from warehouse.reading.findings import shorten
 from warehouse.reading.grid import Book
 from warehouse.reading.refusal import RefusedFile
 
@@ -34,6 +35,16 @@ _WANTED = "请上传 Excel（.xlsx、.xls）、.ods 或 .csv 表格。"
 
 def open_book(content: bytes, budget: Budget) -> Book:
     """Open a file as the sheets in it; RefusedFile says why it cannot be."""
+    book = _open(content, budget)
+    for sheet in book.sheets:
+        sheet.name = shorten(sheet.name)
+        columns = len(sheet.rows.columns_in_use())
+        what = f"工作表「{sheet.name}」中有内容的列数"
+        budget.check(what, columns, budget.limits.columns_in_use)
+    return book
+
+
+def _open(content: bytes, budget: Budget) -> Book:
     if not content.strip(b"\x00 \t\r\n\xef\xbb\xbf\xff\xfe"):
         raise RefusedFile("empty", "文件是空的，没有任何内容。")
     if len(content) > budget.limits.file_bytes:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from warehouse.reading.cell import Cell
 from warehouse.reading.containers.budget import Budget
-from warehouse.reading.containers.number_cell import number_cell
+from warehouse.reading.containers.number_cell import date_cell, number_cell
 from warehouse.reading.containers.xml import read_xml
-from warehouse.reading.grid import Book, Cell, Merge, Sheet, settle
+from warehouse.reading.grid import Book, Merge, Sheet, settle
 
 _FORMATS = {
     "Percent": "0.00%",
@@ -112,7 +113,7 @@ class _Reader:
         if self.kind == "Number":
             return number_cell(text, code, font, False)
         if self.kind == "DateTime":
-            return Cell("date", text[:10], code, font)
+            return date_cell(text, code, font)
         if self.kind == "Boolean":
             return Cell("bool", "TRUE" if text == "1" else "FALSE", code, font)
         return Cell("error" if self.kind == "Error" else "text", text, code, font)

@@ -5,22 +5,27 @@ from __future__ import annotations
 import io
 from typing import Any
 
+from warehouse.reading.cell import Cell
 from warehouse.reading.containers.budget import Budget
 from warehouse.reading.containers.number_cell import number_cell
-from warehouse.reading.grid import Book, Cell, Merge, Sheet, settle
+from warehouse.reading.containers.xls_formulas import find_uncomputed
+from warehouse.reading.grid import Book, Merge, Sheet, settle
+from warehouse.reading.number_format import BUILT_IN
 from warehouse.reading.refusal import RefusedFile
+
+_COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_LITTLE_ENDIAN = b"\xfe\xff"
+"""The only byte order there is; some writers state the other one."""
+_BLANK = {0, 6}
+"""What xlrd calls XL_CELL_EMPTY and XL_CELL_BLANK."""
 
 
 def read_xls(content: bytes, budget: Budget) -> Book:
     """Read every sheet of a binary workbook."""
-    import xlrd
-
     try:
-        book = xlrd.open_workbook(
-            file_contents=content, formatting_info=True, logfile=io.StringIO()
-        )
+        book = _open(content)
         budget.check("工作表数", book.nsheets, budget.limits.sheets)
-        sheets = [_read_sheet(book, sheet, budget) for sheet in book.sheets()]
+        sheets = [_read_sheet(book, number, budget) for number in range(book.nsheets)]
     except RefusedFile:
         raise
     except MemoryError:
@@ -35,14 +40,35 @@ def read_xls(content: bytes, budget: Budget) -> Book:
     return Book(sheets)
 
 
-def _read_sheet(book: Any, source: Any, budget: Budget) -> Sheet:
+def _open(content: bytes) -> Any:
+    """Open a workbook; a careless writer's container is forgiven where Excel forgives it."""
+    import xlrd
+    from xlrd.compdoc import CompDocError
+
+    if content.startswith(_COMPOUND) and content[28:30] != _LITTLE_ENDIAN:
+        content = content[:28] + _LITTLE_ENDIAN + content[30:]
+    wanted = {"file_contents": content, "formatting_info": True, "ragged_rows": True}
+    wanted["logfile"] = io.StringIO()
+    # "On demand", since xlrd else drops the stream, in which the formulas are looked up.
+    try:
+        return xlrd.open_workbook(**wanted, on_demand=True)
+    except CompDocError:  # sectors that two streams claim
+        return xlrd.open_workbook(**wanted, on_demand=True, ignore_workbook_corruption=True)
+
+
+def _read_sheet(book: Any, number: int, budget: Budget) -> Sheet:
+    source = book.sheet_by_index(number)
     sheet = Sheet(source.name, "visible" if source.visibility == 0 else "hidden")
+    uncomputed = find_uncomputed(book.mem or b"", book._sh_abs_posn[number])
     for row in range(source.nrows):
-        for column in range(source.row_len(row)):
+        # Sheets formatted to their last row hold millions of cells without content.
+        kinds = enumerate(source.row_types(row))
+        for column in [column for column, kind in kinds if kind not in _BLANK]:
             cell = _read_cell(book, source.cell(row, column))
-            if cell is not None:
-                budget.count_cell(row + 1, column + 1, len(cell.raw))
-                sheet.rows.setdefault(row + 1, {})[column + 1] = cell
+            if (row, column) in uncomputed:
+                cell = Cell("formula", "=")
+            budget.count_cell(row + 1, column + 1, len(cell.raw))
+            sheet.rows.setdefault(row + 1, {})[column + 1] = cell
     # xlrd gives half-open ranges, 0-based.
     sheet.merges = [
         Merge(top + 1, left + 1, bottom, right)
@@ -53,11 +79,9 @@ def _read_sheet(book: Any, source: Any, budget: Budget) -> Sheet:
     return settle(sheet, budget.limits.cells)
 
 
-def _read_cell(book: Any, source: Any) -> Cell | None:
+def _read_cell(book: Any, source: Any) -> Cell:
     import xlrd
 
-    if source.ctype in {xlrd.XL_CELL_EMPTY, xlrd.XL_CELL_BLANK}:
-        return None
     code, font = _style(book, source.xf_index)
     if source.ctype == xlrd.XL_CELL_ERROR:
         return Cell("error", xlrd.error_text_from_code.get(source.value, "#ERROR!"), code, font)
@@ -72,7 +96,8 @@ def _style(book: Any, index: int | None) -> tuple[str, str]:
     if index is None or not 0 <= index < len(book.xf_list):
         return "General", ""
     style = book.xf_list[index]
-    code = book.format_map.get(style.format_key)
+    known = book.format_map.get(style.format_key)
+    # xlrd has no text for the formats that only East Asian versions of Excel have built in.
+    code = (known.format_str if known else None) or BUILT_IN.get(style.format_key, "General")
     in_range = 0 <= style.font_index < len(book.font_list)
-    font = book.font_list[style.font_index].name if in_range else ""
-    return (code.format_str if code else "General"), font
+    return code, book.font_list[style.font_index].name if in_range else ""

@@ -10,7 +10,9 @@ from warehouse.reading.containers.plain_xml import PLAIN_TEXT, PlainParts
 from warehouse.reading.containers.xml import ignore_text, read_xml
 from warehouse.reading.number_format import BUILT_IN
 
-_PLAIN_STRING = re.compile(rf'\s*<si><t(?: xml:space="preserve")?>({PLAIN_TEXT})</t>')
+_STRING = rf'\s*<si><t(?: xml:space="preserve")?>({PLAIN_TEXT})</t>'
+_PLAIN_STRING = re.compile(_STRING)
+_PLAIN_STRINGS = re.compile(rf"(?:{_STRING}</si>)*")
 
 
 def read_strings(package: Package, path: str, budget: Budget) -> list[tuple[str, str]]:
@@ -46,15 +48,16 @@ def read_strings(package: Package, path: str, budget: Budget) -> list[tuple[str,
             budget.count_text(len(value))
             parts.append(value)
 
-    def take(piece: str) -> bool:
-        match = _PLAIN_STRING.fullmatch(piece)
-        if match is not None:
-            budget.count_text(len(match.group(1)))
-            strings.append((match.group(1), ""))
-            budget.check("文字条数", len(strings), budget.limits.cells)
-        return match is not None
+    def take(pieces: str) -> bool:
+        if _PLAIN_STRINGS.fullmatch(pieces + "</si>") is None:
+            return False
+        found = _PLAIN_STRING.findall(pieces)
+        budget.count_text(sum(map(len, found)))
+        strings.extend((string, "") for string in found)
+        budget.check("文字条数", len(strings), budget.limits.cells)
+        return True
 
-    plain = PlainParts(rb"<sst\b[^<>]*>", b"</si>", take)
+    plain = PlainParts(rb"<sst\b[^<>]*>", b"</si>", take, take)
     read_xml(plain.sift(package.stream(path)), start, end, text)
     return strings
 

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from warehouse.reading.cell import Cell
+from warehouse.reading.containers.alike_rows import AlikeRows
 from warehouse.reading.containers.budget import Budget
 from warehouse.reading.containers.number_cell import number_cell
 from warehouse.reading.containers.package import Package
 from warehouse.reading.containers.plain_xml import PLAIN_TEXT, PlainParts
 from warehouse.reading.containers.xlsx_parts import read_integer
 from warehouse.reading.containers.xml import read_xml
-from warehouse.reading.grid import Cell, Merge, Sheet
+from warehouse.reading.grid import Merge, Sheet
 from warehouse.reading.number_format import is_date
 from warehouse.reading.refusal import RefusedFile
+from warehouse.reading.strips import LOOSE_ROWS
 
 _REFERENCE = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})")
 
@@ -29,6 +33,7 @@ _PLAIN_ROW = re.compile(
     rf"((?:{re.sub(r'[(](?![?])', '(?:', _CELL)})*)"
 )
 _ATTRIBUTE = re.compile(r' ([A-Za-z0-9:]+)="([^"]*)"')
+Values = Sequence[str | None]
 _MOST_KNOWN = 20_000
 """How many different cells are kept to be used again."""
 
@@ -66,14 +71,26 @@ class SheetReader:
         self.styles: dict[str, tuple[str, str]] = {}
         self.cells: dict[int, Cell] = {}
         self.known: dict[tuple[str, str, str, str], Cell] = {}
+        self.alike = AlikeRows()
 
     def read(self, package: Package, path: str) -> None:
         """Read the sheet's part."""
-        plain = PlainParts(rb"<sheetData>", b"</row>", self.take_row)
+        plain = PlainParts(rb"<sheetData>", b"</row>", self.take_row, self.take_rows)
         read_xml(plain.sift(package.stream(path)), self.start, self.end, self.text)
+        self.sheet.rows.add(self.alike.pack(self._plain_cells, self.budget))
+        self.sheet.hidden_rows |= self.alike.hidden_rows
+
+    def take_rows(self, pieces: str) -> bool:
+        """Read rows that are all like the first ones of the sheet; False where one is not."""
+        is_taken = self.alike.take(pieces, self.budget)
+        if is_taken:
+            self.row = self.alike.numbers[-1]
+        return is_taken
 
     def take_row(self, piece: str) -> bool:
         """Read a row of nothing but plain cells; False where it is not one."""
+        if self.take_rows(piece):
+            return True
         match = _PLAIN_ROW.fullmatch(piece)
         if match is None:
             return False
@@ -88,9 +105,7 @@ class SheetReader:
                 continue
             cell = known.get((style, kind, value, inline))
             if cell is None:
-                self.style, self.type, self.value = style or "0", kind or "n", value
-                self.formula, self.inline = None, inline
-                cell = self._cell()
+                cell = self._plain_cell(style, kind, value, inline)
                 if cell is None:
                     continue
                 if len(known) < _MOST_KNOWN:
@@ -102,7 +117,33 @@ class SheetReader:
             characters += len(cell.raw)
         if cells:
             self.budget.count_cells(self.row, max(cells), len(cells), characters)
+        if len(self.sheet.rows.loose) == LOOSE_ROWS:
+            self.alike.learn(columns)
         return True
+
+    def _plain_cell(self, style: str, kind: str, value: str | None, inline: str) -> Cell | None:
+        self.style, self.type = style or "0", kind or "n"
+        self.value, self.formula, self.inline = value, None, inline
+        return self._cell()
+
+    def _plain_cells(self, style: str, kind: str, values: Values) -> list[Cell | None]:
+        """Return the cells of many values; shared strings, most of a file, without detours."""
+        if kind != "s":
+            return [self._plain_cell(style, kind, value, value or "") for value in values]
+        self.style = style or "0"
+        code, font = self._style()
+        return [
+            Cell("text", string[0], code, string[1] or font) if string else None
+            for string in map(self._find_string, values)
+        ]
+
+    def _find_string(self, value: str | None) -> tuple[str, str] | None:
+        if not value:
+            return None
+        index = read_integer(value)
+        if not 0 <= index < len(self.shared.strings):
+            raise RefusedFile("damaged", "有单元格指向不存在的文字，文件已损坏。")
+        return self.shared.strings[index]
 
     def start(self, element: str, attributes: dict[str, str]) -> None:
         """Handle an element's start."""
@@ -193,7 +234,8 @@ class SheetReader:
         if self.type == "inlineStr":
             return Cell("text", self.inline, code, font) if self.inline else None
         if self.type == "s":
-            return self._shared(value, code, font)
+            string = self._find_string(value)
+            return Cell("text", string[0], code, string[1] or font) if string else None
         if self.type == "n":
             return number_cell(value, code, font, self.shared.is_1904)
         if self.type == "e":
@@ -203,13 +245,6 @@ class SheetReader:
         if self.type == "d":
             return _date_cell(value, code, font)
         return Cell("text", value, code, font)
-
-    def _shared(self, value: str, code: str, font: str) -> Cell:
-        index = read_integer(value)
-        if not 0 <= index < len(self.shared.strings):
-            raise RefusedFile("damaged", f"第{self.row}行有单元格指向不存在的文字，文件已损坏。")
-        text, run_font = self.shared.strings[index]
-        return Cell("text", text, code, run_font or font)
 
     def _style(self) -> tuple[str, str]:
         style = self.styles.get(self.style)

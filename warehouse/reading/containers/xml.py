@@ -10,6 +10,8 @@ from warehouse.reading.refusal import RefusedFile
 Start = Callable[[str, dict[str, str]], None]
 End = Callable[[str], None]
 Text = Callable[[str], None]
+_MOST_NAMES = 10_000
+"""Different names in one part: the formats have some hundreds, each kept while it is read."""
 
 
 def read_xml(chunks: Iterable[bytes], start: Start, end: End, text: Text) -> None:
@@ -19,6 +21,7 @@ def read_xml(chunks: Iterable[bytes], start: Start, end: End, text: Text) -> Non
     """
     parser = expat.ParserCreate()
     parser.buffer_text = True
+    known = parser.intern  # every element and attribute name that the parser keeps
     names: dict[str, str] = {}
 
     def local(name: str) -> str:
@@ -46,6 +49,8 @@ def read_xml(chunks: Iterable[bytes], start: Start, end: End, text: Text) -> Non
     try:
         for chunk in chunks:
             parser.Parse(chunk, False)
+            if len(known) > _MOST_NAMES:
+                raise RefusedFile("too_large", "文件内的标记种类太多，可能是损坏或恶意的文件。")
         parser.Parse(b"", True)
     except (expat.ExpatError, UnicodeError, LookupError) as error:
         raise RefusedFile(

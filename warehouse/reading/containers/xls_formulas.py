@@ -1,0 +1,41 @@
+"""Finds the formulas of an .xls that were never computed; xlrd gives them as empty texts."""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Iterator
+
+_FORMULA, _BEGIN, _END = 0x0006, 0x0809, 0x000A
+# Row, column, style, result, options, and a field that Excel fills and programs leave at zero.
+_HEAD = struct.Struct("<HHH8sHL")
+_EMPTY_TEXT = b"\x03\x00\x00\x00\x00\x00\xff\xff"
+"""The result of a formula that gives an empty text, and of one that nobody has computed."""
+_EMPTY_LITERAL = b"\x17\x00\x00"
+
+
+def find_uncomputed(stream: bytes, start: int) -> set[tuple[int, int]]:
+    """Return row and column, from 0, of the uncomputed formulas of the sheet that starts here.
+
+    A formula whose text holds an empty literal, =IF(A1=0,"",A1), may well have given it.
+    """
+    return {
+        (row, column)
+        for row, column, _, result, _, filled, text in _read_formulas(stream, start)
+        if result == _EMPTY_TEXT and not filled and _EMPTY_LITERAL not in text
+    }
+
+
+def _read_formulas(
+    stream: bytes, start: int
+) -> Iterator[tuple[int, int, int, bytes, int, int, bytes]]:
+    depth = 0
+    at = start
+    while at + 4 <= len(stream):
+        kind, size = struct.unpack_from("<HH", stream, at)
+        body = stream[at + 4 : at + 4 + size]
+        at += 4 + size
+        if kind == _FORMULA and len(body) >= _HEAD.size:
+            yield *_HEAD.unpack_from(body), body[_HEAD.size :]
+        depth += (kind == _BEGIN) - (kind == _END)  # a chart within a sheet has its own end
+        if depth <= 0:
+            return
