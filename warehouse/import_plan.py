@@ -9,7 +9,9 @@ import polars as pl
 
 from scoring.scheme import Scheme
 from warehouse.differences import SCHEMA, Differences, compare
+from warehouse.likeness import find_likeness
 from warehouse.reading.contract import Finding, Reading, Table
+from warehouse.remembered import Remembered, recall_answers
 from warehouse.schemes import read_scheme
 from warehouse.standing import Standing, read_standing, to_month
 from warehouse.store import Cursor
@@ -34,6 +36,8 @@ class ImportOptions:
     answers: dict[str, str] = field(default_factory=dict)
     keep_missing_columns: bool = False
     accept_warnings: bool = False
+    seen: frozenset[Finding] | None = None
+    """The warnings that were shown to whoever accepts them; a further one stops the landing."""
     dry_run: bool = False
     reason: str | None = None
     expected: dict[str, int] | None = None
@@ -67,6 +71,8 @@ class ImportReport:
     differences: pl.DataFrame
     expected: dict[str, int]
     notes: list[str] = field(default_factory=list)
+    remembered: dict[str, Remembered] = field(default_factory=dict)
+    """Question id → how it was answered the last time; offered, never used by itself."""
 
     @property
     def exit_code(self) -> int:
@@ -102,7 +108,10 @@ def plan_import(
     cursor: Cursor, reading: Reading, options: ImportOptions
 ) -> tuple[ImportReport, list[Planned]]:
     """Compare every table with what stands, and say what stands against landing."""
-    questions = [one for one in reading.findings if one.severity == "question"]
+    errors, questions, warnings = (
+        [one for one in reading.findings if one.severity == severity]
+        for severity in ("error", "question", "warning")
+    )
     plans = []
     for table in reading.tables:
         if table.month is None:
@@ -115,8 +124,8 @@ def plan_import(
         plans.append(
             Planned(scheme, table, standing, kept, compare(dataset, table, standing, set(kept)))
         )
-    errors = [one for one in reading.findings if one.severity == "error"]
-    warnings = [one for one in reading.findings if one.severity == "warning"]
+        if (alike := find_likeness(cursor, scheme, table, reading)) is not None:
+            warnings.append(alike)
     state = _judge(reading, plans, errors, questions, warnings, options)
     report = ImportReport(
         state=state,
@@ -130,8 +139,18 @@ def plan_import(
         notes=[say_imported([plan.standing.batch_id for plan in plans])]
         if state == "already_imported"
         else [],
+        remembered=_recall(cursor, reading, questions),
     )
     return report, plans
+
+
+def _recall(cursor: Cursor, reading: Reading, questions: list[Finding]) -> dict[str, Remembered]:
+    """Return the earlier answers to what is asked of any table of the file."""
+    forms = dict.fromkeys((table.scheme, table.dataset) for table in reading.tables)
+    recalled: dict[str, Remembered] = {}
+    for scheme_id, dataset in forms if questions else ():
+        recalled |= recall_answers(cursor, scheme_id, dataset, questions)
+    return recalled
 
 
 def _judge(
@@ -150,9 +169,14 @@ def _judge(
         return "already_imported"
     if options.dry_run:
         return "dry_run"
-    if warnings and not options.accept_warnings:
-        return "warnings"
-    return "landed"
+    return "landed" if _are_accepted(warnings, options) else "warnings"
+
+
+def _are_accepted(warnings: list[Finding], options: ImportOptions) -> bool:
+    """Tell whether each warning is accepted: by a person who saw it, or all of them beforehand."""
+    if not warnings or options.seen is None:
+        return not warnings or options.accept_warnings
+    return options.accept_warnings and options.seen.issuperset(warnings)
 
 
 def _standing_id(plan: Planned, state: State) -> int | None:

@@ -7,12 +7,14 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta, timezone
 
 from scoring.scheme import Scheme
+from warehouse.differences import compare
 from warehouse.faults import Refused, WrongCall
 from warehouse.import_plan import (
     BatchReport,
     ImportOptions,
     ImportReport,
     Planned,
+    is_imported,
     plan_import,
     say_imported,
 )
@@ -20,6 +22,7 @@ from warehouse.landing import Origin, land_table, revert
 from warehouse.reading.contract import Reading, ReadRequest, forms_of
 from warehouse.reading.worker import read_in_worker
 from warehouse.refresh import refresh
+from warehouse.remembered import Act, read_aliases, remember_aliases, remember_answers
 from warehouse.schemes import read_choices, read_scheme, read_schemes
 from warehouse.standing import read_standing, to_month
 from warehouse.store import Cursor, Store, utc_now
@@ -28,6 +31,7 @@ __all__ = [
     "BatchReport",
     "ImportOptions",
     "ImportReport",
+    "build_request",
     "import_file",
     "import_reading",
     "read_file",
@@ -66,16 +70,21 @@ def revert_batch(store: Store, batch_id: int, *, actor: str, reason: str) -> int
 
 def read_file(store: Store, name: str, content: bytes, options: ImportOptions) -> Reading:
     """Read a file in a worker, with the schemes and aliases that the store knows."""
+    return read_in_worker(content, build_request(store, name, options))
+
+
+def build_request(store: Store, name: str, options: ImportOptions) -> ReadRequest:
+    """Return what a worker must know to read a file: the forms, rosters, aliases and answers."""
     with store.reader() as cursor:
         schemes = [read_scheme(cursor, options.scheme)] if options.scheme else read_schemes(cursor)
         if not schemes:
             raise WrongCall("还没有考核方案，请先运行 kaohe init。")
         _check_dataset(schemes, options.dataset)
         aliases = {
-            scheme.id: {**_remembered(cursor, scheme.id), **options.aliases} for scheme in schemes
+            scheme.id: {**read_aliases(cursor, scheme.id), **options.aliases} for scheme in schemes
         }
         _check_aliases(schemes, options.aliases)
-    request = ReadRequest(
+    return ReadRequest(
         file_name=name,
         schemes=tuple(forms_of(scheme) for scheme in schemes),
         dataset=options.dataset,
@@ -84,7 +93,6 @@ def read_file(store: Store, name: str, content: bytes, options: ImportOptions) -
         answers=options.answers,
         today=datetime.now(CHINA).date(),
     )
-    return read_in_worker(content, request)
 
 
 def _check_dataset(schemes: Sequence[Scheme], dataset: str | None) -> None:
@@ -100,22 +108,13 @@ def _check_aliases(schemes: Sequence[Scheme], aliases: dict[str, str]) -> None:
             raise WrongCall(f"别名“{written}”所指的单位“{unit}”不在名册中，请写名册上的全称。")
 
 
-def _remembered(cursor: Cursor, scheme_id: str) -> dict[str, str]:
-    rows = cursor.execute(
-        "select written, unit_name from remembered_alias inner join unit using (unit_id)"
-        " where remembered_alias.scheme_id = ?",
-        [scheme_id],
-    ).fetchall()
-    return dict(rows)
-
-
 def _land(
     store: Store, report: ImportReport, plans: list[Planned], options: ImportOptions
 ) -> ImportReport:
     expected = options.expected if options.expected is not None else report.expected
     with store.writer() as cursor:
         if moved := [plan for plan in plans if _has_moved(cursor, plan, expected)]:
-            return _tell_moved(cursor, report, moved)
+            return _tell_moved(cursor, report, plans, moved[0])
         cursor.execute(
             "insert into source_file values (?, ?, ?, ?) on conflict do nothing",
             [report.reading.sha256, report.reading.size, report.reading.file, utc_now()],
@@ -125,7 +124,9 @@ def _land(
             batch_id = land_table(
                 cursor, plan.scheme, plan.table, _origin(report, options), plan.kept
             )
-            _remember_aliases(cursor, plan, batch_id, options)
+            act = Act(batch_id, options.actor)
+            remember_aliases(cursor, plan.scheme, plan.table.aliases_used, act)
+            remember_answers(cursor, plan.scheme.id, plan.table.dataset, options.answers, act)
             batches.append(plan.report(batch_id))
         for scheme_id in dict.fromkeys(plan.scheme.id for plan in plans):
             mine = [plan for plan in plans if plan.scheme.id == scheme_id]
@@ -136,28 +137,29 @@ def _land(
 
 def _has_moved(cursor: Cursor, plan: Planned, expected: dict[str, int]) -> bool:
     """Tell whether something else stands now than what the preview was compared with."""
-    stands = read_stands(cursor, plan)[0]
+    stands = _compare_again(cursor, plan).standing.batch_id
     return stands != expected.get(plan.place, stands)
 
 
-def read_stands(cursor: Cursor, plan: Planned) -> tuple[int, str | None]:
-    """Return the batch that stands for a planned table's month, and its file's digest."""
+def _compare_again(cursor: Cursor, plan: Planned) -> Planned:
+    """Return a planned table with what stands for its month now."""
     dataset = plan.scheme.dataset(plan.table.dataset)
     standing = read_standing(cursor, plan.scheme.id, dataset, to_month(plan.table.month or ""))
-    return standing.batch_id, standing.sha256
+    differences = compare(dataset, plan.table, standing, set(plan.kept))
+    return replace(plan, standing=standing, differences=differences)
 
 
-def _tell_moved(cursor: Cursor, report: ImportReport, moved: list[Planned]) -> ImportReport:
-    """Return 'already imported' where the same file has just landed; Refused for another one."""
-    for plan in moved:
-        batch_id, sha256 = read_stands(cursor, plan)
-        if sha256 != report.reading.sha256:
-            title = plan.scheme.dataset(plan.table.dataset).title
-            raise Refused(
-                f"{plan.table.month} 的“{title}”刚刚已被第{batch_id}批更新，请重新预览后再导入。"
-            )
-    batches = [read_stands(cursor, plan)[0] for plan in moved]
-    return replace(report, state="already_imported", notes=[say_imported(batches)])
+def _tell_moved(
+    cursor: Cursor, report: ImportReport, plans: list[Planned], moved: Planned
+) -> ImportReport:
+    """Return 'already imported' where all of the file has just landed as planned; else Refused."""
+    now = [_compare_again(cursor, plan) for plan in plans]
+    batches = [plan.standing.batch_id for plan in now]
+    if all(is_imported(report.reading, plan) for plan in now):
+        return replace(report, state="already_imported", notes=[say_imported(batches)])
+    title = moved.scheme.dataset(moved.table.dataset).title
+    number = batches[plans.index(moved)]
+    raise Refused(f"{moved.table.month} 的“{title}”刚刚已被第{number}批更新，请重新预览后再导入。")
 
 
 def _origin(report: ImportReport, options: ImportOptions) -> Origin:
@@ -169,20 +171,6 @@ def _origin(report: ImportReport, options: ImportOptions) -> Origin:
         warnings=[one.message for one in report.warnings],
         answers={**options.answers, **{f"alias:{k}": v for k, v in options.aliases.items()}},
     )
-
-
-def _remember_aliases(cursor: Cursor, plan: Planned, batch_id: int, options: ImportOptions) -> None:
-    """Keep the names that a person has just explained, with who and when."""
-    shipped = {alias for unit in plan.scheme.units for alias in (unit.name, *unit.aliases)}
-    shipped |= {name for unit in plan.scheme.units for name in unit.printed_names.values()}
-    for written, unit in plan.table.aliases_used.items():
-        if written in shipped:
-            continue
-        cursor.execute(
-            "insert into remembered_alias select ?, ?, unit_id, ?, ?, ? from unit"
-            " where scheme_id = ? and unit_name = ? on conflict do nothing",
-            [plan.scheme.id, written, batch_id, options.actor, utc_now(), plan.scheme.id, unit],
-        ).fetchall()
 
 
 def _rescore(cursor: Cursor, scheme: Scheme, datasets: set[str], month: date) -> None:

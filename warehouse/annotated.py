@@ -1,0 +1,39 @@
+"""What is sent back to whoever made a file: pictures of its problems, and a marked copy of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import PurePosixPath
+
+from warehouse.faults import Refused
+from warehouse.import_plan import ImportOptions
+from warehouse.importing import build_request
+from warehouse.reading.contract import Finding, Picture
+from warehouse.reading.worker import annotate_in_worker, draw_in_worker
+from warehouse.store import Store
+
+BACKSLASH = "\\"
+
+
+def draw_findings(
+    store: Store, name: str, content: bytes, options: ImportOptions, findings: Sequence[Finding]
+) -> dict[Finding, Picture]:
+    """Return the part of the sheet around each finding that has an address."""
+    request = build_request(store, name, options)
+    pictures = draw_in_worker(content, request, findings)
+    return {findings[picture.finding]: picture for picture in pictures}
+
+
+def annotate_file(
+    store: Store, name: str, content: bytes, options: ImportOptions, findings: Sequence[Finding]
+) -> bytes:
+    """Return an .xlsx copy with every finding marked and listed; Refused where none can be made."""
+    copy = annotate_in_worker(content, build_request(store, name, options), findings)
+    if copy is None:
+        raise Refused(f"“{name}”打不开，做不出标记副本。")
+    return copy
+
+
+def name_copy(name: str) -> str:
+    """Return the file name of a marked copy."""
+    return f"{PurePosixPath(name.replace(BACKSLASH, '/')).stem}（已标出问题）.xlsx"
