@@ -7,7 +7,7 @@ RUN := $(UV) run --locked
 # Else the first start compiles for seconds.
 export UV_COMPILE_BYTECODE := 1
 
-.PHONY: run test check format bench demo test-duckdb-2 clean
+.PHONY: run test check format bench demo fuzz screenshots test-duckdb-2 clean
 
 run: $(UV)
 	$(RUN) kaohe serve --demo
@@ -27,6 +27,12 @@ format: $(UV)
 
 bench: $(UV)
 	$(RUN) python -m tests.bench
+
+fuzz: $(UV)
+	$(RUN) python -m tests.reading.fuzz --minutes 30
+
+screenshots: $(UV)
+	$(RUN) python -m tests.screenshots
 
 demo: $(UV)
 	$(RUN) python -m tests.demo_year

@@ -8,6 +8,7 @@ import polars as pl
 import streamlit as st
 
 from dashboard.markdown import escape
+from dashboard.open_store import held_store
 from dashboard.source_rows import ShownRow, build_row, show_source_rows
 from dashboard.wording import say_place
 from scoring.scheme import Scheme
@@ -15,16 +16,17 @@ from warehouse.pages import read_evidence, read_source_row
 from warehouse.store import Cursor
 
 
-def show_evidence(cursor: Cursor, scheme: Scheme, line: pl.DataFrame) -> None:
+def show_evidence(scheme: Scheme, line: pl.DataFrame) -> None:
     """Show where one line (a frame of one row) comes from."""
     columns = set(line.get_column("columns").to_list()[0] or [])
     rows: list[ShownRow] = []
     absent: list[str] = []
-    for one in read_evidence(cursor, scheme, line).iter_rows(named=True):
-        if one["row"] is None:
-            absent.append(say_place(one["file"], one["sheet"], None))
-        else:
-            rows.append(_read_row(cursor, one, columns))
+    with held_store().reader() as cursor:
+        for one in read_evidence(cursor, scheme, line).iter_rows(named=True):
+            if one["row"] is None:
+                absent.append(say_place(one["file"], one["sheet"], None))
+            else:
+                rows.append(_read_row(cursor, one, columns))
     if not rows and not absent:
         st.caption("这一行由上面各行或方案本身得出，没有单独的佐证。")
     show_source_rows(rows)

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
 import polars as pl
 
 from dashboard.arguments import check_kinds
+from dashboard.readings import recall
 from dashboard.wording import COUNTS_TO_TITLES, KIND_TITLES, say_change, say_month, say_place
 from dashboard.workbooks import Column, Sheet, build_workbook
 from scoring.scheme import Assessment, Scheme, VetoKeyBonus
-from warehouse.pages import read_leaderboard, read_side_by_side
+from warehouse.pages import read_data_state, read_leaderboard
 from warehouse.schemes import latest_batch, read_choices, read_scheme
-from warehouse.scores import list_assessments, parse_month, read_ledger, read_scores
+from warehouse.scores import Question, list_assessments, parse_month, read_ledger, read_scores
 from warehouse.store import Store
 
 About = list[tuple[str, str]]
@@ -52,87 +53,60 @@ def export_leaderboard(
     if kinds:
         board = board.filter(pl.col("kind").is_in(list(kinds)))
     about = _describe(scheme, choices, as_of, batch)
-    about[2:2] = [("考核", f"{assessment.id} {assessment.title}"), ("筛选", _say_kinds(kinds))]
+    about[2:2] = [("考核", f"{assessment.id} {assessment.title}"), ("筛选", say_kinds(kinds))]
     return build_workbook([_to_board_sheet(assessment, board)], about)
 
 
-def export_side_by_side(
-    store: Store, scheme_id: str, as_of: str, *, kinds: Collection[str] = ()
-) -> bytes:
-    """Return the workbook of every unit's totals in all assessments, with their mean."""
-    check_kinds(kinds, KIND_TITLES)
-    with store.reader() as cursor:
-        scheme = read_scheme(cursor, scheme_id)
-        totals = read_side_by_side(cursor, scheme, as_of)
-        choices = read_choices(cursor, scheme)
-        batch = latest_batch(cursor)
-    if kinds:
-        totals = totals.filter(pl.col("kind").is_in(list(kinds)))
-    columns = [Column("单位"), Column("类别")]
-    columns += [Column(f"{one.id} {one.title}", "points") for one in scheme.assessments]
-    columns.append(Column(scheme.reference_mean or "平均（参考）", "points"))
-    ids = [one.id for one in scheme.assessments]
-    rows = [
-        [row["unit"], KIND_TITLES[row["kind"]], *(row[one] for one in ids), row["mean"]]
-        for row in totals.iter_rows(named=True)
-    ]
-    about = _describe(scheme, choices, as_of, batch)
-    about[2:2] = [("筛选", _say_kinds(kinds)), ("平均", "为参考，文件没有规定各项考核合并计算")]
-    return build_workbook([Sheet("各项得分", columns, rows)], about)
-
-
-def export_ledger(
-    store: Store,
-    scheme_id: str,
-    assessment_id: str,
-    unit: str,
-    as_of: str,
-    *,
-    final: bool = False,
-    choices: Mapping[str, str] | None = None,
-    known_at: int | None = None,
-) -> bytes:
+def export_ledger(store: Store, question: Question, assessment_id: str, unit: str) -> bytes:
     """Return the workbook of a unit's ledger."""
     lines = read_ledger(
-        store, scheme_id, assessment_id, unit, as_of,
-        final=final, choices=choices or None, known_at=known_at,
+        store, question.scheme_id, assessment_id, unit, question.as_of,
+        final=question.final, choices=question.choices, known_at=question.known_at,
     )  # fmt: skip
-    with store.reader(known_at) as cursor:
-        scheme = read_scheme(cursor, scheme_id, known_at)
-        chosen = read_choices(cursor, scheme, known_at) | dict(choices or {})
-        batch = known_at or latest_batch(cursor)
+    with store.reader(question.known_at) as cursor:
+        scheme = read_scheme(cursor, question.scheme_id, question.known_at)
+        chosen = read_choices(cursor, scheme, question.known_at) | dict(question.choices or {})
+        batch = question.known_at or latest_batch(cursor)
     assessment = scheme.assessment(assessment_id)
     names = {one.id: one.name for one in assessment.indicators}
     rows = [_to_ledger_row(line, names) for line in lines]
-    about = _describe(scheme, chosen, as_of, batch, final=final)
+    about = _describe(scheme, chosen, question.as_of, batch, final=question.final)
     about[2:2] = [("考核", f"{assessment.id} {assessment.title}"), ("单位", unit)]
     return build_workbook([Sheet("得分明细", LEDGER_COLUMNS, rows)], about)
 
 
-def export_scores(
-    store: Store,
-    scheme_id: str,
-    as_of: str,
-    *,
-    assessment: str | None = None,
-    final: bool = False,
-    choices: Mapping[str, str] | None = None,
-    known_at: int | None = None,
-) -> bytes:
+def export_scores(store: Store, question: Question, assessment: str | None = None) -> bytes:
     """Return the workbook of all scores: a sheet of units and indicators for each assessment."""
     scores = read_scores(
-        store, scheme_id, as_of,
-        assessment=assessment, final=final, choices=choices or None, known_at=known_at,
+        store, question.scheme_id, question.as_of, assessment=assessment,
+        final=question.final, choices=question.choices, known_at=question.known_at,
     )  # fmt: skip
-    with store.reader(known_at) as cursor:
-        scheme = read_scheme(cursor, scheme_id, known_at)
+    with store.reader(question.known_at) as cursor:
+        scheme = read_scheme(cursor, question.scheme_id, question.known_at)
     sheets = [
         _to_score_sheet(one, [unit for unit in scores["units"] if unit["assessment"] == one.id])
         for one in list_assessments(scheme, assessment)
     ]
     batch = scores["known_at"] or 0
-    about = _describe(scheme, scores["interpretations"], as_of, batch, final=final)
+    about = _describe(
+        scheme, scores["interpretations"], question.as_of, batch, final=question.final
+    )
     return build_workbook(sheets, about)
+
+
+def describe_shown(
+    scheme: Scheme, as_of: str, filters: Sequence[tuple[str, str]] = ()
+) -> list[tuple[str, str]]:
+    """Return what a workbook of a table on a page says of itself, with the page's filters."""
+    choices, state = recall(read_choices, scheme), recall(read_data_state)
+    about = _describe(scheme, choices, as_of, state.batch_id)
+    about[2:2] = filters
+    return about
+
+
+def say_kinds(kinds: Collection[str]) -> str:
+    """Return the kinds of unit that are shown."""
+    return "、".join(KIND_TITLES[kind] for kind in kinds) or "全部单位"
 
 
 def has_bonus(assessment: Assessment) -> bool:
@@ -190,10 +164,6 @@ def _to_score_sheet(assessment: Assessment, units: list[dict[str, Any]]) -> Shee
         earned = {one["id"]: _number(one["earned"]) for one in unit["indicators"]}
         rows.append([*cells, *(earned.get(one.id) for one in assessment.indicators)])
     return Sheet(f"考核{assessment.id}", columns, rows)
-
-
-def _say_kinds(kinds: Collection[str]) -> str:
-    return "、".join(KIND_TITLES[kind] for kind in kinds) or "全部单位"
 
 
 def _number(text: str | None) -> Decimal | None:

@@ -5,31 +5,32 @@ The URL carries what a person reads (`?scheme=绛县+2021&month=2021-05`): Strea
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TypeVar
 
 import streamlit as st
 
+from dashboard.readings import recall
 from dashboard.wording import KIND_TITLES
 from scoring.scheme import Assessment, Scheme
 from warehouse.pages import read_latest_month
 from warehouse.schemes import read_schemes
-from warehouse.store import Cursor
 
 T = TypeVar("T")
 
-KEYS = ("scheme", "assessment", "month", "kind", "unit")
+KEYS = ("scheme", "assessment", "month", "kind", "unit", "compare", "view")
 """The filters' keys, which are the parameters of the URL."""
 
 CARRIED = "carried_filters"
 
+NO_COMPARISON = "不对比"
 SIDE_BY_SIDE = "all"
 """The choice of no single assessment but of all beside each other."""
 
 
-def pick_scheme(cursor: Cursor) -> Scheme:
+def pick_scheme() -> Scheme:
     """Let a person pick a scheme."""
-    schemes = {scheme.id: scheme for scheme in read_schemes(cursor)}
+    schemes = {scheme.id: scheme for scheme in recall(read_schemes)}
     if not schemes:
         st.info("还没有考核方案。请先在命令行运行 kaohe init。")
         st.stop()
@@ -37,9 +38,9 @@ def pick_scheme(cursor: Cursor) -> Scheme:
     return schemes[chosen]
 
 
-def pick_month(cursor: Cursor, scheme: Scheme) -> str:
+def pick_month(scheme: Scheme) -> str:
     """Let a person pick a month up to the latest reported, which is where a page opens."""
-    latest = read_latest_month(cursor, scheme)
+    latest = recall(read_latest_month, scheme)
     seen = st.session_state.get("latest_month")
     if seen != latest and st.session_state.get("month") == seen:
         # Whoever looks at the latest month goes on looking at the latest. Assigned, not dropped:
@@ -76,6 +77,30 @@ def pick_kinds(scheme: Scheme, assessment: Assessment | None) -> list[str]:
         format_func=KIND_TITLES.__getitem__,
         bind="query-params",
     )
+
+
+def pick_comparison(scheme: Scheme, month: str) -> str | None:
+    """Let a person pick another month to stand beside this one; None means no comparison."""
+    numbers = [number for number in range(12, 0, -1) if number != int(month[5:])]
+    latest = int(recall(read_latest_month, scheme)[5:])
+    months = [f"{scheme.year}-{number:02d}" for number in numbers if number <= latest]
+    chosen = pick_one("对比月份", [NO_COMPARISON, *months], "compare")
+    return None if chosen == NO_COMPARISON else chosen
+
+
+def pick_view(views: Mapping[str, str]) -> str:
+    """Let a person pick one of a page's views (name → title)."""
+    _settle("view", lambda held: held in views, next(iter(views)))
+    chosen = st.segmented_control(
+        "视图",
+        list(views),
+        key="view",
+        format_func=views.__getitem__,
+        default=None if "view" in st.session_state else next(iter(views)),
+        required=True,
+        bind="query-params",
+    )
+    return chosen or next(iter(views))
 
 
 def pick_unit(scheme: Scheme) -> str:

@@ -6,22 +6,22 @@ import streamlit as st
 
 from dashboard.filters import carry_filters
 from dashboard.navigation import page_file
+from dashboard.readings import recall
 from dashboard.wording import say_time
 from scoring.scheme import Scheme
 from warehouse.pages import read_data_state, read_months
-from warehouse.store import Cursor
 
 
-def show_source(cursor: Cursor, scheme: Scheme, view: str) -> None:
+def show_source(scheme: Scheme, view: str) -> None:
     """Say where the page's numbers come from."""
-    state = read_data_state(cursor)
+    state = recall(read_data_state)
     moment = f"（{say_time(state.created_at)}）" if state.created_at else ""
     st.caption(f"{scheme.document} · 数据截至第{state.batch_id}批{moment} · 视图 {view}")
 
 
-def stop_if_empty(cursor: Cursor, scheme: Scheme) -> None:
+def stop_if_empty(scheme: Scheme) -> None:
     """Where nothing is reported yet, say what to do next and draw no more."""
-    reported = read_months(cursor, scheme).get_column("batch_id").drop_nulls()
+    reported = recall(read_months, scheme).get_column("batch_id").drop_nulls()
     if not reported.is_empty():
         return
     st.info(f"“{scheme.short_title}”还没有数据。请先上传每月报表，导入后这里会自动更新。")

@@ -24,8 +24,7 @@ def show_history(store: Store) -> None:
     """Show every batch, the newest first; a chosen one can be reverted with a reason."""
     with store.reader() as cursor:
         batches = read_batches(cursor)
-    if SAID in st.session_state:
-        st.success(st.session_state.pop(SAID))
+    show_reverted()
     if batches.is_empty():
         st.info("还没有导入过数据。在“导入报表”里上传第一份报表。")
         return
@@ -44,9 +43,15 @@ def show_history(store: Store) -> None:
     )
     cells: list[Any] = event["selection"]["cells"]
     if cells:
-        _offer_revert(store, batches.row(cells[0][0], named=True))
+        offer_revert(store, batches.row(cells[0][0], named=True))
     else:
         st.caption("点一行可以撤销那次导入。")
+
+
+def show_reverted() -> None:
+    """Say once what was just undone."""
+    if SAID in st.session_state:
+        st.success(st.session_state.pop(SAID))
 
 
 def _to_row(row: dict[str, Any]) -> dict[str, str]:
@@ -63,7 +68,8 @@ def _to_row(row: dict[str, Any]) -> dict[str, str]:
     }
 
 
-def _offer_revert(store: Store, batch: dict[str, Any]) -> None:
+def offer_revert(store: Store, batch: dict[str, Any]) -> None:
+    """Offer to undo a batch (a row of `read_batches`) with a reason."""
     name = f"第{batch['id']}批 {batch['title']} {batch['month']}"
     if not batch["can_revert"]:
         st.info(f"{name} 已不是这个月的最新变动，不能撤销。")

@@ -1,4 +1,4 @@
-"""The six pages, in the order in which they are used."""
+"""The pages, in the order in which they are used."""
 
 from __future__ import annotations
 
@@ -17,12 +17,15 @@ class PageEntry(NamedTuple):
 
 
 PAGES = {
-    "overview": PageEntry("总览", "home", "这个月报了什么、平均多少、谁在变化"),
+    "overview": PageEntry("总览", "home", "这个月有什么变化、谁有危险、还缺什么；按角色看"),
     "leaderboard": PageEntry("排行榜", "leaderboard", "名次、得分、失分、待定，可导出"),
-    "veto": PageEntry("单项否决", "block", "被否决和临近否决的单位，以及依据"),
     "unit": PageEntry("单位详情", "account_balance", "一个单位的每一分从哪里来、失在哪里"),
+    "indicators": PageEntry("指标分析", "query_stats", "全县的分失在哪里、哪些单位、缺哪几个月"),
+    "veto": PageEntry("单项否决", "block", "被否决和临近否决的单位，以及依据"),
+    "calendar": PageEntry("考核日历", "calendar_month", "全年报表：按时、逾期、缺报、封存"),
     "imports": PageEntry("数据导入", "upload_file", "上传报表、预览、导入、撤销"),
     "rules": PageEntry("口径说明", "menu_book", "每项指标怎样计分，开放条款怎样理解"),
+    "guide": PageEntry("使用指南", "help", "四件常做的事，一步一步；名词解释"),
 }
 """Page name → entry; the name is the stem of its file and its path in the URL."""
 

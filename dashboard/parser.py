@@ -98,6 +98,9 @@ def _add_import(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--dry-run", action="store_true", help="只读取和检查，不导入")
     parser.add_argument("--rows", action="store_true", help="列出读到的每一行")
     parser.add_argument("--reason", metavar="TEXT", help="导入的缘由，记入历史")
+    parser.add_argument(
+        "--annotated", metavar="OUT.xlsx", help="另写一份标出问题的副本，发回填报单位"
+    )
     _add_format(parser, ("text", "json"))
 
 

@@ -2,39 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 import polars as pl
 import streamlit as st
 
-from dashboard.charts import ROW_HEIGHT
 from dashboard.markdown import escape
-from dashboard.tables import HEADER_HEIGHT
+from dashboard.sheet_pictures import draw_findings
 from dashboard.wording import say_month
 from scoring.scheme import Scheme
 from warehouse.importing import BatchReport, ImportReport
-from warehouse.reading.contract import Finding
-
-OPTION_TITLES = {
-    "skip": "跳过这一行",
-    "blank": "当作空白",
-    "keep": "沿用当前数据",
-    "clear": "作为未报",
-    "yes": "是",
-    "no": "否",
-    "all": "全部月份",
-    "month": "取本月数",
-    "total": "取累计数",
-}
-"""What the reader's answers mean; any other option is shown as it is."""
+from warehouse.reading.contract import Finding, Picture
 
 CHANGE_TITLES = {"added": "新增", "changed": "变更", "removed": "减少"}
 MOST_SHOWN = 200
-LONG_LIST, LIST_HEIGHT = 12, 300
+LONG_LIST, LIST_HEIGHT = 12, 340
+HEADER_HEIGHT, ROW_HEIGHT = 38, 35
 
 
-def show_batches(report: ImportReport, schemes: dict[str, Scheme]) -> None:
+def show_batches(report: ImportReport, schemes: Mapping[str, Scheme]) -> None:
     """Say what the file was recognised as, and how much of it is new."""
     for batch in report.batches:
         st.markdown(f"**{escape(say_form(batch, schemes))}**")
@@ -44,43 +31,27 @@ def show_batches(report: ImportReport, schemes: dict[str, Scheme]) -> None:
         )
 
 
-def say_form(batch: BatchReport, schemes: dict[str, Scheme]) -> str:
+def say_form(batch: BatchReport, schemes: Mapping[str, Scheme]) -> str:
     """Return scheme, form and month of a batch."""
     scheme = schemes[batch.scheme]
     dataset = scheme.dataset(batch.dataset)
     return f"{scheme.short_title} · {dataset.annex} {dataset.title} · {say_month(batch.month)}"
 
 
-def show_findings(title: str, findings: Sequence[Finding]) -> None:
-    """Show errors or warnings with their place in the file."""
+def show_findings(
+    title: str, findings: Sequence[Finding], pictures: Mapping[Finding, Picture]
+) -> None:
+    """Show errors or warnings; one with an address opens to that part of the sheet."""
     if not findings:
         return
     st.markdown(f"**{title}（{len(findings)}）**")
     with st.container(height=LIST_HEIGHT if len(findings) > LONG_LIST else "content"):
-        st.markdown("\n".join(f"- {escape(one.message)}" for one in findings))
+        st.html(draw_findings(findings[:MOST_SHOWN], pictures))
+        if len(findings) > MOST_SHOWN:
+            st.caption(f"只列出前 {MOST_SHOWN} 条，其余在标记副本里。")
 
 
-def ask_questions(questions: Sequence[Finding], key: str) -> dict[str, str]:
-    """Ask each question in place; return the answers given so far, by question id."""
-    if questions:
-        st.markdown(f"**请回答（{len(questions)}）**")
-    answers: dict[str, str] = {}
-    for one in questions:
-        answer = st.selectbox(
-            escape(one.message),
-            one.options,
-            index=None,
-            key=f"answer:{key}:{one.id}",
-            format_func=lambda option: OPTION_TITLES.get(option, option),
-            placeholder="请选择，或直接填写",
-            accept_new_options=True,
-        )
-        if answer and one.id:
-            answers[one.id] = answer
-    return answers
-
-
-def show_differences(differences: pl.DataFrame, schemes: dict[str, Scheme]) -> None:
+def show_differences(differences: pl.DataFrame, schemes: Mapping[str, Scheme]) -> None:
     """Show, cell by cell, what would change."""
     if differences.is_empty():
         return

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import signal
 import socket
 from contextlib import closing
@@ -15,9 +16,12 @@ import uvicorn
 from streamlit import config
 
 from dashboard.complaints import show_error
+from dashboard.live import list_live_routes
 from dashboard.open_store import hold_store
+from dashboard.screen.routes import list_routes
 from dashboard.server_limits import UPLOAD_MEGABYTES
 from dashboard.theme import THEME
+from dashboard.warming import warming
 from warehouse.faults import WrongCall
 from warehouse.store import Store
 
@@ -50,6 +54,10 @@ def bind(host: str, port: int) -> closing[socket.socket]:
     """Return a listening socket, closed after the block; WrongCall if the port is taken."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     listener = socket.socket(family, socket.SOCK_STREAM)
+    if os.name == "posix":
+        # Else a server that was just stopped cannot come back at its address for a minute. On
+        # Windows the option means something else: it would take a port from another program.
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((host, port))
         listener.listen(BACKLOG)
@@ -64,7 +72,9 @@ def build_app() -> st.App:
     """Return the ASGI application; a gate in front of it comes with the accounts."""
     for key, value in SETTINGS.items():
         config.set_option(key, value)
-    return st.App(SCRIPT, on_script_error=_show_script_error)
+    return st.App(
+        SCRIPT, routes=[*list_live_routes(), *list_routes()], on_script_error=_show_script_error
+    )
 
 
 def serve_pages(store: Store, listener: socket.socket) -> None:
@@ -84,7 +94,8 @@ def serve_pages(store: Store, listener: socket.socket) -> None:
     # Uvicorn stops gracefully, then raises the signal again; its default would end the process
     # before the store is closed and `serve.json` is gone.
     signal.signal(signal.SIGTERM, _leave)
-    asyncio.run(uvicorn.Server(settings).serve(sockets=[listener]))
+    with warming(store):
+        asyncio.run(uvicorn.Server(settings).serve(sockets=[listener]))
 
 
 def _leave(number: int, frame: FrameType | None) -> NoReturn:

@@ -5,15 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-import pandas as pd
-import streamlit as st
-
-from dashboard.theme import MARKED
+from dashboard.grid import Heading, Table, show_table
 from dashboard.wording import say_place
 
 PLACE = "出处"
-MARK = f"background-color: {MARKED}; font-weight: 600"
-HEADER_HEIGHT, ROW_HEIGHT = 38, 35
+PLACE_PIXELS = 260
 
 
 @dataclass(frozen=True)
@@ -39,29 +35,27 @@ def build_row(
     return ShownRow(say_place(file, sheet, row), tuple(headers), filled, frozenset(marked))
 
 
-def show_source_rows(rows: Sequence[ShownRow]) -> None:
+def show_source_rows(rows: Sequence[ShownRow], key: str = "evidence") -> None:
     """Show rows of files, those under the same headers as one table."""
-    for headers in dict.fromkeys(row.headers for row in rows):
+    for number, headers in enumerate(dict.fromkeys(row.headers for row in rows)):
         together = [row for row in rows if row.headers == headers]
-        titles = name_columns(headers)
-        table = pd.DataFrame(
-            [(row.place, *row.cells) for row in together], columns=[PLACE, *titles]
-        )
-        marks = pd.DataFrame(
-            [
-                ("", *(MARK if index in row.marked else "" for index in range(len(headers))))
-                for row in together
-            ],
-            columns=table.columns,
-        )
-        st.dataframe(
-            table.style.apply(lambda _, marks=marks: marks, axis=None),
-            hide_index=True,
-            height=HEADER_HEIGHT + ROW_HEIGHT * len(together),
-            row_height=ROW_HEIGHT,
-            column_config={PLACE: st.column_config.TextColumn(pinned=False)},
-            alt="佐证：文件中的原行，计分所依据的单元格已标出",
-        )
+        table = build_source_table(together)
+        show_table(table, f"{key}:{number}:{len(together)}")
+
+
+def build_source_table(rows: Sequence[ShownRow]) -> Table:
+    """Return rows under the same headers as a table, the cells that decided marked."""
+    titles = name_columns(rows[0].headers)
+    return Table(
+        "佐证：文件中的原行，计分所依据的单元格已标出",
+        [Heading(PLACE, "wrap", PLACE_PIXELS), *(Heading(title, "wrap", 130) for title in titles)],
+        [(row.place, *row.cells) for row in rows],
+        [str(number) for number in range(len(rows))],
+        head=0,
+        # one to the right: the place stands before the cells of the file
+        marked={number: [one + 1 for one in row.marked] for number, row in enumerate(rows)},
+        has_tools=False,
+    )
 
 
 def name_columns(headers: Sequence[str]) -> list[str]:

@@ -1,16 +1,15 @@
-"""Colours and fonts: one home for pages, charts and the browser's own widgets."""
+"""The look: one colour for each meaning, light and dark; fonts; the browser's own widgets.
+
+Text colours have a contrast of at least 4.5 : 1 on their background, marks of charts 3 : 1
+(tests/dashboard/test_theme.py). Nothing is told by colour alone: each has a sign or a hatching.
+"""
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import dataclass, fields
+from typing import Any, Literal
 
-EARNED = "#2f6fb0"
-LOST = "#d9694f"
-PENDING = "#c9ced6"
-BONUS = "#3d9970"
-MEDIAN = "#8a94a3"
-MARKED = "#fff3c4"
-INK = "#1f2937"
+Mode = Literal["light", "dark"]
 
 FONT = (
     "'PingFang SC', 'Microsoft YaHei', 'Noto Sans CJK SC', 'Source Han Sans SC', "
@@ -18,21 +17,128 @@ FONT = (
 )
 """The Chinese fonts that systems bring: nothing is fetched."""
 
-THEME: dict[str, Any] = {
-    "theme.base": "light",
-    "theme.font": FONT,
-    "theme.headingFont": FONT,
-    "theme.codeFont": f"Consolas, Menlo, {FONT}",
-    "theme.primaryColor": EARNED,
-    "theme.backgroundColor": "#ffffff",
-    "theme.secondaryBackgroundColor": "#f4f6f8",
-    "theme.textColor": INK,
-    "theme.borderColor": "#dde2e8",
-    "theme.baseRadius": "small",
-    "theme.baseFontSize": 15,
-    "theme.headingFontSizes": ["1.7rem", "1.3rem", "1.1rem", "1rem", "0.9rem", "0.85rem"],
-    "theme.headingFontWeights": [600, 600, 600, 600, 600, 600],
-    "theme.metricValueFontSize": "1.6rem",
-    "theme.paddingTop": "1rem",
-    "theme.chartCategoricalColors": [EARNED, LOST, PENDING, BONUS, MEDIAN],
+
+@dataclass(frozen=True)
+class Palette:
+    """The colours of one mode, by what they mean."""
+
+    background: str
+    panel: str
+    text: str
+    quiet: str
+    line: str
+    line_light: str
+    primary: str
+    earned: str
+    earned_text: str
+    lost: str
+    lost_light: str
+    lost_text: str
+    pending: str
+    bonus: str
+    bonus_light: str
+    veto: str
+    risk: str
+    median: str
+    mark: str
+    mark_text: str
+
+
+PALETTES: dict[Mode, Palette] = {
+    "light": Palette(
+        background="#ffffff",
+        panel="#f3f5f8",
+        text="#131a26",
+        quiet="#566171",
+        line="#cfd6df",
+        line_light="#e6eaef",
+        primary="#1f5fa8",
+        earned="#3273b5",
+        earned_text="#1f5fa8",
+        lost="#cf5a35",
+        lost_light="#f6d9cd",
+        lost_text="#b23c17",
+        pending="#e3e7ec",
+        bonus="#2f8a62",
+        bonus_light="#cfe9dc",
+        veto="#a3123a",
+        risk="#8a5a00",
+        median="#6b7687",
+        mark="#fff0b8",
+        mark_text="#1f2937",
+    ),
+    "dark": Palette(
+        background="#12171f",
+        panel="#1b222d",
+        text="#e6eaf0",
+        quiet="#a5b0bf",
+        line="#3a4554",
+        line_light="#29323e",
+        primary="#7db3ee",
+        earned="#5b9be0",
+        earned_text="#8bbcf2",
+        lost="#e88362",
+        lost_light="#5a2f22",
+        lost_text="#f2a287",
+        pending="#39434f",
+        bonus="#5dbd92",
+        bonus_light="#1f4a38",
+        veto="#ff8fa8",
+        risk="#e6b450",
+        median="#97a3b3",
+        mark="#5c4a12",
+        mark_text="#fff3cf",
+    ),
 }
+
+SIGNS = {"veto": "✕", "risk": "！", "up": "▲", "down": "▼"}
+"""What stands beside a word or figure, so that it is read without colour."""
+
+SHARED: dict[str, Any] = {
+    "font": FONT,
+    "headingFont": FONT,
+    "codeFont": f"Consolas, Menlo, {FONT}",
+    "baseRadius": "small",
+    "headingFontSizes": ["1.6rem", "1.2rem", "1.05rem", "1rem", "0.95rem", "0.9rem"],
+    "headingFontWeights": [600, 600, 600, 600, 600, 600],
+    "paddingTop": "1.5rem",
+    "showWidgetBorder": True,
+}
+
+
+def _set_mode(mode: Mode) -> dict[str, Any]:
+    colours = PALETTES[mode]
+    own = {
+        "primaryColor": colours.primary,
+        "backgroundColor": colours.background,
+        "secondaryBackgroundColor": colours.panel,
+        "textColor": colours.text,
+        "linkColor": colours.earned_text,
+        "borderColor": colours.line,
+        "chartCategoricalColors": [
+            colours.earned, colours.lost, colours.bonus, colours.median, colours.veto, colours.risk,
+        ],
+        "sidebar.backgroundColor": colours.panel,
+        "sidebar.secondaryBackgroundColor": colours.background,
+    }  # fmt: skip
+    return {f"theme.{mode}.{key}": value for key, value in own.items()}
+
+
+THEME: dict[str, Any] = {
+    **{f"theme.{key}": value for key, value in SHARED.items()},
+    "theme.baseFontSize": 15,
+    "theme.metricValueFontSize": "1.5rem",
+    **_set_mode("light"),
+    **_set_mode("dark"),
+}
+"""Streamlit's settings: the mode is that of the visitor's system."""
+
+
+def write_variables(selector: str, mode: Mode) -> str:
+    """Return CSS that gives an element the colours of a mode as `--kh-…` variables."""
+    colours = PALETTES[mode]
+    lines = (
+        f"--kh-{one.name.replace('_', '-')}: {getattr(colours, one.name)};"
+        for one in fields(Palette)
+    )
+    return f"{selector} {{ {' '.join(lines)} }}"

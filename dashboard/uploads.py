@@ -1,76 +1,229 @@
-"""Uploaded files on their way in: previewed once per set of answers, landed once per preview."""
+"""Uploaded files on their way in: held, read in the background, decided on, landed once."""
 
 from __future__ import annotations
 
-from collections.abc import MutableMapping
-from dataclasses import dataclass, replace
+import hashlib
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass, field, replace
+from pathlib import PurePosixPath
 from typing import Any
 
 import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
 
+from dashboard.bugs import record_bug, say_bug
 from dashboard.console import name_actor
-from warehouse.importing import ImportOptions, ImportReport, import_file
+from warehouse.annotated import draw_findings
+from warehouse.faults import Fault
+from warehouse.importing import (
+    ImportOptions,
+    ImportReport,
+    build_request,
+    import_file,
+    import_reading,
+)
+from warehouse.pages import read_batches
+from warehouse.reading.contract import Finding, Picture, Reading
+from warehouse.reading.worker import read_in_worker
 from warehouse.store import Store
 
-Session = MutableMapping[Any, Any]
+AT_ONCE = 2
+"""Files read at the same time; each is a process of its own."""
 
-PREVIEWS, LANDED = "upload_previews", "upload_landed"
+MOST_DRAWN_BYTES = 4 * 2**20
+"""Pictures take a second look at the file; of a huge one the marked copy shows the same."""
+
+PATIENCE_SECONDS = 0.3
+JUNK = {"thumbs.db", "desktop.ini", ".ds_store"}
+"""What a folder holds without anyone having put it there; so are ~$… and names with a dot."""
+
+CHANGED = "没有导入：预览之后数据有了变化，请按下面新的预览再处理。"
+
+HELD = "uploads"
+
+
+@dataclass
+class Decisions:
+    """What a person has said about one file so far."""
+
+    scheme: str | None = None
+    dataset: str | None = None
+    month: str | None = None
+    answers: dict[str, str] = field(default_factory=dict)
+    said: dict[str, str] = field(default_factory=dict)
+    """The answers in words, by question id."""
+    seen: frozenset[Finding] = frozenset()
+    """The warnings that have been accepted; one that comes up later is not among them."""
+    reason: str | None = None
+
+    def options(self) -> ImportOptions:
+        """Return the options of an import as decided here."""
+        return ImportOptions(
+            actor=name_actor(),
+            scheme=self.scheme,
+            dataset=self.dataset,
+            month=self.month,
+            answers=dict(self.answers),
+        )
 
 
 @dataclass(frozen=True)
+class Preview:
+    """What landing a file would do, or the sentence that says why it cannot even be tried."""
+
+    report: ImportReport | None
+    pictures: Mapping[Finding, Picture] = field(default_factory=dict)
+    said: str | None = None
+
+
+@dataclass
 class Upload:
     """One file as it was uploaded; the key is the browser's, new for each upload."""
 
     key: str
     name: str
     content: bytes
+    decisions: Decisions = field(default_factory=Decisions)
+    preview: Preview | None = None
+    previewed: tuple[str, int] | None = None
+    """The options and the version of the store that the preview was made with."""
+    landed: ImportReport | None = None
+    is_undone: bool = False
+    """Whether what was landed has been reverted since, here or elsewhere."""
+    refused: str | None = None
+    """Why the last attempt to land it came to nothing."""
+    readings: dict[str, tuple[Reading, Mapping[Finding, Picture]]] = field(default_factory=dict)
+    """What was read, by the digest of the request: a landing elsewhere needs no second reading."""
+
+    @property
+    def is_seen(self) -> bool:
+        """Whether every warning of the preview has been accepted."""
+        report = self.preview.report if self.preview else None
+        return report is not None and self.decisions.seen.issuperset(report.warnings)
+
+    def accept_warnings(self) -> None:
+        """Take the warnings of the preview for accepted."""
+        if self.preview is not None and self.preview.report is not None:
+            self.decisions.seen |= frozenset(self.preview.report.warnings)
+
+    def is_read(self, store: Store) -> bool:
+        """Whether what is shown of the file is up to date."""
+        return self.landed is not None or self.previewed == self._state(store)
+
+    def read(self, store: Store) -> None:
+        """Make the preview; runs in a background thread and touches nothing of the page."""
+        state = self._state(store)
+        try:
+            self.preview = self._preview(store)
+        except Fault as fault:
+            self.preview = Preview(None, said=str(fault))
+        except Exception as error:  # one file's bug must not take the other files' page
+            self.preview = Preview(None, said=say_bug(record_bug(error)))
+        self.previewed = state
+
+    def land(self, store: Store) -> None:
+        """Land what was previewed; a second click finds it landed, a month that moved is told.
+
+        What only comes up now, a question or a warning, was seen by no one: it stops the landing.
+        """
+        if self.landed is not None or self.preview is None or self.preview.report is None:
+            return
+        options = replace(
+            self.decisions.options(),
+            reason=self.decisions.reason or None,
+            accept_warnings=True,
+            seen=self.decisions.seen,
+            expected=self.preview.report.expected,
+        )
+        try:
+            report = import_file(store, self.name, self.content, options)
+        except Fault as fault:
+            self.refused = str(fault)
+            return
+        if report.state in {"landed", "already_imported"}:
+            self.landed, self.refused = report, None
+        else:
+            self.previewed, self.refused = None, CHANGED
+
+    def _state(self, store: Store) -> tuple[str, int]:
+        return repr(self.decisions.options()), store.version
+
+    def _preview(self, store: Store) -> Preview:
+        options = replace(self.decisions.options(), dry_run=True)
+        request = build_request(store, self.name, options)
+        digest = hashlib.sha256(request.model_dump_json().encode("utf-8")).hexdigest()
+        known = self.readings.get(digest)
+        reading = known[0] if known else read_in_worker(self.content, request)
+        report = import_reading(store, reading, self.content, options)
+        pictures = known[1] if known else self._draw(store, options, report)
+        self.readings = {digest: (reading, pictures)}
+        return Preview(report, pictures)
+
+    def _draw(
+        self, store: Store, options: ImportOptions, report: ImportReport
+    ) -> Mapping[Finding, Picture]:
+        findings = [*report.errors, *report.questions, *report.warnings]
+        if len(self.content) > MOST_DRAWN_BYTES:
+            return {}
+        if not any(one.row is not None or one.severity == "question" for one in findings):
+            return {}
+        return draw_findings(store, self.name, self.content, options, findings)
 
 
-def preview_upload(store: Store, upload: Upload, options: ImportOptions) -> ImportReport:
-    """Return what landing would do; read again only if the answers or the warehouse changed."""
-    previews: dict[str, tuple[object, ImportReport]] = _held(PREVIEWS)
-    state = (repr(options), store.version)
-    if upload.key not in previews or previews[upload.key][0] != state:
-        report = import_file(store, upload.name, upload.content, replace(options, dry_run=True))
-        previews[upload.key] = (state, report)
-    return previews[upload.key][1]
+def hold_uploads(files: Iterable[UploadedFile]) -> list[Upload]:
+    """Return the files now in the uploaders; one that was taken out there is forgotten here."""
+    held: dict[str, Upload] = st.session_state.get(HELD, {})
+    now = {}
+    for file in files:
+        name = PurePosixPath(file.name.replace("\\", "/")).name
+        if not is_junk(name):
+            known = held.get(file.file_id)
+            now[file.file_id] = known or Upload(file.file_id, name, file.getvalue())
+    st.session_state[HELD] = now
+    return list(now.values())
 
 
-def land_upload(
-    store: Store, upload: Upload, options: ImportOptions, preview: ImportReport
-) -> None:
-    """Land what was previewed. A second click finds it landed; a month that moved is refused."""
-    landed = _held(LANDED)
-    if upload.key in landed:
+def note_undone(store: Store, uploads: Sequence[Upload]) -> None:
+    """Find out which landings have been reverted since."""
+    landed = [one for one in uploads if one.landed is not None and one.landed.batches]
+    if not landed:
         return
-    options = replace(options, dry_run=False, accept_warnings=True, expected=preview.expected)
-    landed[upload.key] = import_file(store, upload.name, upload.content, options)
+    with store.reader() as cursor:
+        states = dict(read_batches(cursor).select("id", "state").iter_rows())
+    for one in landed:
+        ids = [batch.id for batch in one.landed.batches] if one.landed else []
+        one.is_undone = all(states.get(number) == "reverted" for number in ids)
 
 
-def find_landed(upload: Upload) -> ImportReport | None:
-    """Return what became of an upload, if it was landed in this session."""
-    report: ImportReport | None = _held(LANDED).get(upload.key)
-    return report
+def is_junk(name: str) -> bool:
+    """Tell whether a file of a folder is none that a person put there."""
+    return name.lower() in JUNK or name.startswith(("~$", "."))
 
 
-def build_options(
-    scheme: str | None,
-    dataset: str | None,
-    month: str | None,
-    answers: dict[str, str],
-    reason: str | None,
-) -> ImportOptions:
-    """Return the options of an upload, as decided on the page."""
-    return ImportOptions(
-        actor=name_actor(),
-        scheme=scheme,
-        dataset=dataset,
-        month=month,
-        answers=answers,
-        reason=reason or None,
-    )
+def read_uploads(
+    store: Store, uploads: Sequence[Upload], tell: Callable[[Collection[str]], None]
+) -> None:
+    """Read what is new or decided anew, two files at once; `tell` hears which are being read.
 
+    Only this thread talks to the page. If it is stopped by a click, what was read stays read.
+    """
+    waiting = [upload for upload in uploads if not upload.is_read(store)]
+    if not waiting:
+        return
+    started: set[str] = set()
 
-def _held(name: str) -> dict[str, Any]:
-    held: dict[str, Any] = st.session_state.setdefault(name, {})
-    return held
+    def read(upload: Upload) -> None:
+        started.add(upload.key)
+        upload.read(store)
+
+    pool = ThreadPoolExecutor(max_workers=AT_ONCE)
+    try:
+        open_: set[Future[Any]] = {pool.submit(read, upload) for upload in waiting}
+        while open_:
+            done, open_ = wait(open_, timeout=PATIENCE_SECONDS, return_when=FIRST_COMPLETED)
+            for one in done:
+                one.result()
+            tell({one.key for one in waiting if one.key in started and not one.is_read(store)})
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 KIND_TITLES = {"town": "乡镇", "department": "部门", "zone": "园区"}
 COUNTS_TO_TITLES = {"earned": "得分", "lost": "失分", "pending": "待定", "none": "不计入"}
@@ -62,3 +64,18 @@ def say_grade(grade: str | None) -> str:
 def say_exact(value: Decimal) -> str:
     """Return a ledger line's points with two decimals, or with as many as it needs."""
     return f"{value:.2f}" if value == round(value, 2) else f"{value.normalize():f}"
+
+
+def say_signed(value: Decimal | None) -> str:
+    """Return a difference with its sign, or a dash where there is none."""
+    return BLANK if value is None else f"{value:+.2f}".replace("-", "−")
+
+
+def say_sum(row: Mapping[str, Any]) -> str:
+    """Return an indicator's published figures as arithmetic: `20.00 − 1.80 = 18.20`."""
+    parts = [f"{row['full']:.2f}"]
+    if row["lost"]:
+        parts.append(f"− {row['lost']:.2f}")
+    if row["pending"]:
+        parts.append(f"− 待定 {row['pending']:.2f}")
+    return f"{' '.join(parts)} = {row['earned']:.2f}"

@@ -9,6 +9,7 @@ from dashboard.console import Console
 from dashboard.exports import export_leaderboard, export_ledger, export_scores
 from dashboard.printing import to_json
 from warehouse.faults import WrongCall
+from warehouse.scores import Question
 from warehouse.store import Store
 
 
@@ -29,20 +30,13 @@ def _build(store: Store, arguments: Namespace) -> bytes:
         return export_leaderboard(
             store, arguments.scheme, arguments.assessment, arguments.as_of, kinds=arguments.kind
         )
-    what_if = {
-        "final": arguments.final,
-        "choices": split_pairs(arguments.set, "--set"),
-        "known_at": arguments.known_at,
-    }
-    if arguments.subject == "ledger":
-        return export_ledger(
-            store,
-            arguments.scheme,
-            arguments.assessment,
-            arguments.unit,
-            arguments.as_of,
-            **what_if,
-        )
-    return export_scores(
-        store, arguments.scheme, arguments.as_of, assessment=arguments.assessment, **what_if
+    question = Question(
+        arguments.scheme,
+        arguments.as_of,
+        final=arguments.final,
+        choices=split_pairs(arguments.set, "--set") or None,
+        known_at=arguments.known_at,
     )
+    if arguments.subject == "ledger":
+        return export_ledger(store, question, arguments.assessment, arguments.unit)
+    return export_scores(store, question, arguments.assessment)

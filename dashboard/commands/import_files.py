@@ -12,11 +12,13 @@ from dashboard.arguments import split_pairs
 from dashboard.console import Console
 from dashboard.printing import to_json
 from dashboard.text_table import draw_table
-from dashboard.wording import SEVERITY_TITLES, say_month, say_place
+from dashboard.wording import SEVERITY_TITLES, say_month, say_place, say_time
 from scoring.scheme import Scheme
-from warehouse.faults import Fault
+from warehouse.annotated import annotate_file
+from warehouse.faults import Fault, WrongCall
 from warehouse.importing import BatchReport, ImportOptions, ImportReport, import_file
 from warehouse.reading.contract import Finding, Table
+from warehouse.remembered import Remembered
 from warehouse.schemes import read_schemes
 from warehouse.store import Store
 
@@ -46,6 +48,8 @@ class Outcome:
 def run(store: Store, arguments: Namespace, console: Console) -> int:
     """Land files one by one; the exit code is the worst of theirs."""
     options = _read_options(arguments, console)
+    if arguments.annotated and len(arguments.files) > 1:
+        raise WrongCall("--annotated 一次只能对一份文件。")
     # All files are read first: a mistyped name must not leave half of the list landed.
     contents = [(path, console.read_file(path)) for path in arguments.files]
     with store.reader() as cursor:
@@ -56,6 +60,8 @@ def run(store: Store, arguments: Namespace, console: Console) -> int:
         outcomes.append(outcome)
         if arguments.format == "text":
             _print_outcome(outcome, schemes, arguments, console)
+        if arguments.annotated and outcome.report is not None:
+            _write_copy(store, content, outcome.report, options, arguments.annotated, console)
     if arguments.format == "json":
         console.write(to_json(_merge(outcomes, schemes, rows=arguments.rows)))
     return max((one.exit_code for one in outcomes), key=WORSE.index)
@@ -81,6 +87,24 @@ def _import(store: Store, name: str, content: bytes, options: ImportOptions) -> 
         return Outcome(name, import_file(store, name, content, options))
     except Fault as fault:
         return Outcome(name, None, fault)
+
+
+def _write_copy(
+    store: Store,
+    content: bytes,
+    report: ImportReport,
+    options: ImportOptions,
+    path: str,
+    console: Console,
+) -> None:
+    """Write the file with its problems marked; without any there is nothing to write."""
+    findings = [*report.errors, *report.questions, *report.warnings]
+    if not findings:
+        console.say(f"{report.reading.file}：没有要标出的问题，没有写标记副本。")
+        return
+    copy = annotate_file(store, report.reading.file, content, options, findings)
+    console.write_file(path, copy)
+    console.say(f"标记副本已写到 {path}（{len(findings)} 处）。")
 
 
 def _merge(outcomes: list[Outcome], schemes: dict[str, Scheme], *, rows: bool) -> dict[str, Any]:
@@ -183,6 +207,8 @@ def _print_outcome(
         console.say(f"{outcome.file}：{note}")
     for finding in (*report.errors, *report.questions, *report.warnings):
         console.say(_say_finding(finding))
+        if finding.id in report.remembered:
+            console.say(_say_remembered(report.remembered[finding.id]))
     console.say(_say_end(outcome.file, report))
 
 
@@ -202,6 +228,12 @@ def _say_finding(finding: Finding) -> str:
         lines.append(f"    可选：{'、'.join(finding.options)}")
         lines.append(f"    回答：--answer '{finding.id}=选项'")
     return "\n".join(lines)
+
+
+def _say_remembered(remembered: Remembered) -> str:
+    """Return the last answer to the same question; it counts only if it is given again."""
+    moment = say_time(remembered.created_at)
+    return f"    上次的回答：{remembered.answer}（{remembered.actor}，{moment}）"
 
 
 def _say_end(file: str, report: ImportReport) -> str:

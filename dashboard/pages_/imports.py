@@ -1,147 +1,171 @@
-"""数据导入: upload, preview, answer, land; and the history with revert."""
+"""数据导入: many files at once, what each is and needs, landing; and the history with revert."""
 
 from __future__ import annotations
 
-import streamlit as st
+from collections.abc import Collection, Mapping, Sequence
 
-from dashboard.complaints import show_error
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
 from dashboard.console import name_actor
-from dashboard.history import show_history
+from dashboard.history import show_history, show_reverted
+from dashboard.import_summary import build_summary
 from dashboard.markdown import escape
 from dashboard.open_store import held_store
-from dashboard.previews import (
-    ask_questions,
-    say_form,
-    show_batches,
-    show_differences,
-    show_findings,
-    show_rows_read,
-)
 from dashboard.server_limits import UPLOAD_MEGABYTES
-from dashboard.uploads import Upload, build_options, find_landed, land_upload, preview_upload
+from dashboard.sheet_pictures import draw_findings
+from dashboard.upload_details import show_details
+from dashboard.upload_states import (
+    NEEDY,
+    State,
+    draw_table,
+    judge_uploads,
+    say_head,
+    say_rows,
+    sort_landings,
+    sort_uploads,
+)
+from dashboard.uploads import Upload, hold_uploads, note_undone, read_uploads
+from dashboard.wording import say_time
 from scoring.scheme import Scheme
-from warehouse.faults import Fault
-from warehouse.importing import ImportOptions, ImportReport
 from warehouse.schemes import read_schemes
+from warehouse.store import Store, utc_now
 
 Schemes = dict[str, Scheme]
+States = Mapping[str, State]
 
 
-def show_upload(upload: Upload, schemes: Schemes) -> None:
-    """Show one file: preview, questions, warnings, and the button that lands it."""
-    with st.container(border=True):
-        st.markdown(f":material/description: **{escape(upload.name)}**")
-        landed = find_landed(upload)
-        if landed is not None:
-            show_landed(landed, schemes)
-            return
-        try:
-            show_preview(upload, schemes)
-        except Fault as fault:
-            show_error(fault)
-
-
-def show_preview(upload: Upload, schemes: Schemes) -> None:
-    """Show what landing would do, and let a person decide what is open."""
-    given = pick_by_hand(upload, schemes)
-    answers = st.session_state.setdefault(f"answers:{upload.key}", {})
-    options = build_options(*given, answers=dict(answers), reason=None)
-    with st.spinner("正在读取……"):
-        report = preview_upload(held_store(), upload, options)
-    show_batches(report, schemes)
-    for note in report.notes:
-        st.info(escape(note))
-    show_findings("错误：请改正文件后重新上传", report.errors)
-    new = ask_questions(report.questions, upload.key)
-    if new:
-        answers.update(new)
-        st.rerun()
-    if answers and st.button("重新回答", key=f"again:{upload.key}", type="tertiary"):
-        answers.clear()
-        st.rerun()
-    show_findings("提醒", report.warnings)
-    show_differences(report.differences, schemes)
-    show_rows_read(report)
-    if report.state == "dry_run":
-        offer_landing(upload, options, report)
-
-
-def pick_by_hand(upload: Upload, schemes: Schemes) -> tuple[str | None, str | None, str | None]:
-    """Let a person say scheme, form and month where the file does not."""
-    with st.expander("识别不对？手工指定方案、报表和月份"):
-        scheme = st.selectbox(
-            "考核方案",
-            list(schemes),
-            index=None,
-            key=f"scheme:{upload.key}",
-            format_func=lambda one: schemes[one].short_title,
-            placeholder="由文件识别",
-        )
-        datasets = {
-            dataset.key: f"{dataset.annex} {dataset.title}"
-            for one in schemes.values()
-            if scheme in {None, one.id}
-            for dataset in one.datasets
-        }
-        dataset = st.selectbox(
-            "报表",
-            list(datasets),
-            index=None,
-            key=f"dataset:{upload.key}",
-            format_func=lambda one: datasets.get(one, one),
-            placeholder="由文件识别",
-        )
-        years = [one.year for one in schemes.values() if scheme in {None, one.id}]
-        months = [f"{year}-{number:02d}" for year in sorted(set(years)) for number in range(1, 13)]
-        month = st.selectbox(
-            "月份", months, index=None, key=f"month:{upload.key}", placeholder="由文件识别"
-        )
-    return scheme, dataset, month
-
-
-def offer_landing(upload: Upload, options: ImportOptions, report: ImportReport) -> None:
-    """Offer to land a preview that nothing stands against."""
-    is_seen = True
-    if report.warnings:
-        is_seen = st.checkbox(
-            f"以上 {len(report.warnings)} 条提醒已看过，照常导入", key=f"seen:{upload.key}"
-        )
-    reason = None
-    if any(batch.changed or batch.removed for batch in report.batches):
-        reason = st.text_input("更新缘由（记入历史）", key=f"reason:{upload.key}")
-    if st.button("导入", type="primary", key=f"land:{upload.key}", disabled=not is_seen):
-        decided = build_options(
-            options.scheme, options.dataset, options.month, options.answers, reason
-        )
-        land_upload(held_store(), upload, decided, report)
-        st.rerun()
-
-
-def show_landed(report: ImportReport, schemes: Schemes) -> None:
-    """Say what became of the file."""
-    if report.state == "landed":
-        for batch in report.batches:
-            st.success(
-                escape(f"已导入为第{batch.id}批：{say_form(batch, schemes)}，{batch.rows} 行")
-            )
-        return
-    for note in report.notes:
-        st.info(escape(note))
-    show_findings("没有导入", [*report.errors, *report.questions])
-
-
-def upload_files(schemes: Schemes) -> None:
-    """Take files and show each."""
+def take_files() -> list[Upload]:
+    """Return the files in the two uploaders: single ones, and those of a whole folder."""
     # No `type`: an unexpected extension would end the whole page with an English error; the
     # reader goes by content and says in Chinese what is wrong.
-    files = st.file_uploader(
-        f"选择每月报表（Excel 或 CSV，可多选，每份不超过 {UPLOAD_MEGABYTES} MB）",
-        accept_multiple_files=True,
-        max_upload_size=UPLOAD_MEGABYTES,
-        key="files",
+    files = list(
+        st.file_uploader(
+            f"选择每月报表（Excel 或 CSV，可多选，每份不超过 {UPLOAD_MEGABYTES} MB）",
+            accept_multiple_files=True,
+            max_upload_size=UPLOAD_MEGABYTES,
+            key="files",
+        )
     )
-    for file in files:
-        show_upload(Upload(file.file_id, file.name, file.getvalue()), schemes)
+    # Drawn only once it is opened: a page with two uploaders makes people wonder which is meant.
+    folder = st.expander("一次上传整个文件夹", key="folder_opened", on_change="rerun")
+    if folder.open or st.session_state.get("folder"):
+        with folder:
+            files += st.file_uploader(
+                "选择一个月的文件夹，其中的报表全部读取",
+                accept_multiple_files="directory",
+                max_upload_size=UPLOAD_MEGABYTES,
+                key="folder",
+            )
+    return hold_uploads(files)
+
+
+def read_with_progress(
+    store: Store, uploads: Sequence[Upload], place: DeltaGenerator, schemes: Schemes
+) -> None:
+    """Read what is not read yet, and show meanwhile how far each file is."""
+    unread = [one for one in uploads if not one.is_read(store)]
+    if not unread:
+        return
+    bar = st.progress(0.0, text="正在读取……")
+
+    def tell(reading: Collection[str]) -> None:
+        done = sum(one.is_read(store) for one in unread)
+        names = "、".join(one.name for one in unread if one.key in reading)
+        text = escape(f"正在读取（{done}/{len(unread)}）{names}")
+        bar.progress(done / len(unread), text=text)
+        show_table(place, uploads, judge_uploads(uploads, reading), schemes)
+
+    read_uploads(store, unread, tell)
+    bar.empty()
+
+
+def show_table(
+    place: DeltaGenerator, uploads: Sequence[Upload], states: States, schemes: Schemes
+) -> None:
+    """Show one line per file; a single file needs no summary."""
+    if len(uploads) > 1:
+        place.html(draw_table(say_rows(uploads, states, schemes)))
+
+
+def land_together(store: Store, uploads: Sequence[Upload], states: States) -> None:
+    """Offer to land at once all files that can land, with their warnings accepted in view."""
+    warned = [one for one in uploads if states[one.key] == "warnings"]
+    ready = [one for one in uploads if states[one.key] == "ready"]
+    if len(uploads) < 2 or not (warned or ready):
+        return
+    are_accepted = bool(warned) and _accept_warnings(warned)
+    if are_accepted:
+        ready += warned
+    if st.button(
+        f"导入全部可以导入的 {len(ready)} 份", type="primary", key="land_all", disabled=not ready
+    ):
+        for one in warned if are_accepted else ():
+            one.accept_warnings()
+        _land(store, sort_landings(ready))
+        st.rerun()
+
+
+def _accept_warnings(warned: Sequence[Upload]) -> bool:
+    """Show the warnings of several files; return whether they are accepted all together."""
+    reports = [one.preview.report for one in warned if one.preview and one.preview.report]
+    shown = [warning for report in reports for warning in report.warnings]
+    with st.expander(f"{len(warned)} 份有提醒，共 {len(shown)} 条"):
+        for one in warned:
+            if one.preview and one.preview.report:
+                st.markdown(f"**{escape(one.name)}**")
+                st.html(draw_findings(one.preview.report.warnings, one.preview.pictures))
+    return st.checkbox("这些提醒都已看过，一并导入", key=f"seen_all:{hash(tuple(shown))}")
+
+
+def _land(store: Store, uploads: Sequence[Upload]) -> None:
+    """Land files one by one; what stops one does not stop the next."""
+    bar = st.progress(0.0, text="正在导入……")
+    for number, upload in enumerate(uploads, start=1):
+        text = escape(f"正在导入并重新计分（{number}/{len(uploads)}）{upload.name}")
+        bar.progress(number / (len(uploads) + 1), text=text)
+        upload.land(store)
+    bar.empty()
+
+
+def offer_print(uploads: Sequence[Upload], states: States, schemes: Schemes) -> None:
+    """Offer the summary as a page to print."""
+    moment = say_time(utc_now())
+    st.download_button(
+        "打印用汇总（A4）",
+        build_summary(uploads, states, schemes, actor=name_actor(), moment=moment),
+        file_name=f"报表导入情况 {moment.replace(':', '')}.html",
+        mime="text/html",
+        on_click="ignore",
+        icon=":material/print:",
+        help="打开后按 Ctrl+P 打印",
+    )
+
+
+def show_files(store: Store, uploads: Sequence[Upload], schemes: Schemes) -> None:
+    """Show every file: the summary, the common landing, then each in its place."""
+    place = st.empty()
+    read_with_progress(store, uploads, place, schemes)
+    note_undone(store, uploads)
+    states = judge_uploads(uploads)
+    ordered = sort_uploads(uploads, states)
+    show_table(place, ordered, states, schemes)
+    land_together(store, ordered, states)
+    for number, upload in enumerate(ordered):
+        state = states[upload.key]
+        is_open = number == 0 and (state in NEEDY or len(ordered) == 1)
+        # The key changes with the state: a file that needs nothing any more folds away, and the
+        # next one that needs a person opens.
+        part = st.expander(
+            escape(say_head(upload, state, schemes)),
+            expanded=is_open,
+            key=f"file:{upload.key}:{state}:{is_open}",
+            on_change="rerun",
+        )
+        if part.open:
+            with part:
+                show_details(store, upload, ordered, state, schemes)
+    offer_print(ordered, states, schemes)
 
 
 st.title("数据导入")
@@ -154,6 +178,14 @@ if not schemes:
 st.caption(f"经手人：{escape(name_actor())}")
 land, history = st.tabs(["导入报表", "导入历史"])
 with land:
-    upload_files(schemes)
+    show_reverted()
+    uploads = take_files()
+    if uploads:
+        show_files(store, uploads, schemes)
+    else:
+        st.caption(
+            "可以把收到的报表一起拖进来，不用改格式。先看到认出了什么、要回答什么、与当前数据差在哪里，"
+            "确认后才导入；导入后随时可以撤销。"
+        )
 with history:
     show_history(store)

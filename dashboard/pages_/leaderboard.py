@@ -1,82 +1,102 @@
-"""排行榜: rank, change, earned / lost / pending, rate and grade; export of what is filtered."""
+"""排行榜: ranks and their movement, one bar per unit, another month beside, ranks over the year."""
 
 from __future__ import annotations
 
 from functools import partial
 
-import polars as pl
 import streamlit as st
 
-from dashboard.charts import draw_board
-from dashboard.exports import export_leaderboard, export_side_by_side
-from dashboard.filters import pick_assessment, pick_kinds, pick_month, pick_scheme
+from dashboard.boards import Shown, prepare_board, prepare_side_by_side
+from dashboard.chart_grammar import current_palette, show_chart
+from dashboard.complaints import complaining
+from dashboard.courses import draw_courses, pick_courses
+from dashboard.exports import describe_shown, say_kinds
+from dashboard.filters import (
+    pick_assessment,
+    pick_comparison,
+    pick_kinds,
+    pick_month,
+    pick_scheme,
+    pick_view,
+)
 from dashboard.frame import open_unit, show_source, stop_if_empty
+from dashboard.grid import Export, show_table
 from dashboard.live import follow_store
-from dashboard.open_store import held_store
-from dashboard.tables import show_board, show_side_by_side
+from dashboard.readings import derive
 from scoring.scheme import Assessment, Scheme
-from warehouse.pages import read_leaderboard, read_side_by_side
-from warehouse.store import Cursor
+
+VIEWS = {"board": "榜单", "courses": "名次走势"}
 
 
-def show_one(
-    cursor: Cursor, scheme: Scheme, assessment: Assessment, month: str, kinds: list[str]
+@st.fragment
+@complaining
+def show_page() -> None:
+    """Pick filters, show the board or the courses of ranks; a click reruns no more than this."""
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        scheme = pick_scheme()
+        assessment = pick_assessment(scheme, side_by_side=True)
+        month = pick_month(scheme)
+        other = pick_comparison(scheme, month) if assessment else None
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        view = pick_view(VIEWS) if assessment else "board"
+        kinds = pick_kinds(scheme, assessment)
+    stop_if_empty(scheme)
+    if assessment is None:
+        show_side_by_side(scheme, month, kinds)
+    elif view == "courses":
+        show_courses(scheme, assessment, month, kinds)
+    else:
+        show_board(scheme, assessment, month, other, kinds)
+
+
+def show_board(
+    scheme: Scheme, assessment: Assessment, month: str, other: str | None, kinds: list[str]
 ) -> None:
-    """Show the board of one assessment; a click on a row opens the unit."""
-    board = filter_kinds(read_leaderboard(cursor, scheme, assessment.id, month), kinds)
-    left, right = st.columns([3, 2], gap="medium")
-    with left:
-        unit = show_board(board, assessment)
-    with right:
-        st.altair_chart(draw_board(board, assessment), alt="各单位的得分、失分和待定")
-    if unit:
-        open_unit(unit)
-    show_source(cursor, scheme, "leaderboard")
+    """Show the board of one assessment; a click on a unit opens it."""
+    then = int(other[5:]) if other else None
+    shown = derive(prepare_board, scheme, assessment.id, int(month[5:]), then, kinds)
+    offer_units(shown, scheme, assessment, month, kinds)
+    show_source(scheme, "leaderboard")
 
 
-def show_all(cursor: Cursor, scheme: Scheme, month: str, kinds: list[str]) -> None:
+def show_side_by_side(scheme: Scheme, month: str, kinds: list[str]) -> None:
     """Show the totals of all assessments beside each other."""
-    totals = filter_kinds(read_side_by_side(cursor, scheme, month), kinds)
-    unit = show_side_by_side(totals, scheme)
+    shown = derive(prepare_side_by_side, scheme, month, kinds)
+    offer_units(shown, scheme, None, month, kinds)
     if scheme.reference_mean:
         st.caption(f"“{scheme.reference_mean}”为参考，文件没有规定各项考核合并计算。")
+    show_source(scheme, "side_by_side")
+
+
+def show_courses(scheme: Scheme, assessment: Assessment, month: str, kinds: list[str]) -> None:
+    """Show how the ranks of some units went over the year."""
+    units = pick_courses(scheme, assessment, int(month[5:]), kinds)
+    number = int(month[5:])
+    chart = derive(draw_courses, scheme, assessment.id, number, units, current_palette())
+    show_chart(chart, "各单位各月名次走势")
+    show_source(scheme, "leaderboard")
+
+
+def offer_units(
+    shown: Shown, scheme: Scheme, assessment: Assessment | None, month: str, kinds: list[str]
+) -> None:
+    """Show a table of units with its export; open the unit that is clicked."""
+    if not shown.table.rows:
+        st.caption("没有符合筛选条件的单位。")
+        return
+    title = f"{assessment.id} {assessment.title}" if assessment else "各项并列"
+    filters = [("考核", title), ("筛选", say_kinds(kinds))]
+    export = Export(
+        f"排行榜-{scheme.short_title}-{assessment.id if assessment else '并列'}-{month}.xlsx",
+        "排行榜",
+        partial(describe_shown, scheme, month, filters),
+    )
+    key = f"units:{assessment.id if assessment else 'all'}"
+    unit = show_table(shown.table, key, encoded=shown.encoded, export=export).opened
     if unit:
         open_unit(unit)
-    show_source(cursor, scheme, "side_by_side")
-
-
-def filter_kinds(frame: pl.DataFrame, kinds: list[str]) -> pl.DataFrame:
-    """Return the rows of these kinds of unit; of all where none is named."""
-    return frame.filter(pl.col("kind").is_in(kinds)) if kinds else frame
-
-
-def offer_export(
-    scheme: Scheme, assessment: Assessment | None, month: str, kinds: list[str]
-) -> None:
-    """Offer what is filtered as a workbook, built when it is asked for."""
-    store = held_store()
-    if assessment is None:
-        name = f"各项得分-{scheme.short_title}-{month}.xlsx"
-        build = partial(export_side_by_side, store, scheme.id, month, kinds=kinds)
-    else:
-        name = f"排行榜-{scheme.short_title}-{assessment.id}-{month}.xlsx"
-        build = partial(export_leaderboard, store, scheme.id, assessment.id, month, kinds=kinds)
-    st.download_button(
-        "导出 Excel", build, file_name=name, icon=":material/download:", on_click="ignore"
-    )
 
 
 st.title("排行榜")
 follow_store()
-with held_store().reader() as cursor:
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        scheme = pick_scheme(cursor)
-        assessment = pick_assessment(scheme, side_by_side=True)
-        month = pick_month(cursor, scheme)
-        kinds = pick_kinds(scheme, assessment)
-        offer_export(scheme, assessment, month, kinds)
-    stop_if_empty(cursor, scheme)
-    if assessment is None:
-        show_all(cursor, scheme, month, kinds)
-    else:
-        show_one(cursor, scheme, assessment, month, kinds)
+show_page()

@@ -64,7 +64,7 @@ st.title("口径说明")
 follow_store()
 with held_store().reader() as cursor:
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        scheme = pick_scheme(cursor)
+        scheme = pick_scheme()
         assessment = pick_assessment(scheme) or scheme.assessments[0]
     choices = read_choices(cursor, scheme)
 st.text(f"{scheme.title}（{scheme.document}）")

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from functools import partial
-from typing import Any, NamedTuple
+from typing import Any
 
-import polars as pl
 import streamlit as st
 
+from dashboard.chart_grammar import current_palette, show_chart
 from dashboard.charts import draw_history, draw_waterfall
-from dashboard.evidence import show_evidence
-from dashboard.exports import export_ledger, has_bonus
-from dashboard.filters import pick_month, pick_one, pick_scheme, pick_unit
+from dashboard.complaints import complaining
+from dashboard.exports import has_bonus
+from dashboard.filters import pick_month, pick_one, pick_scheme, pick_unit, pick_view
 from dashboard.frame import show_source, stop_if_empty
+from dashboard.ledger_lines import Place, show_lines, show_standing
 from dashboard.live import follow_store
-from dashboard.open_store import held_store
-from dashboard.tables import show_ledger
+from dashboard.print_sheet import show_sheet
+from dashboard.readings import recall
 from dashboard.wording import (
     BLANK,
-    COUNTS_TO_TITLES,
+    KIND_TITLES,
     say_change,
     say_grade,
     say_percent,
@@ -26,22 +26,38 @@ from dashboard.wording import (
 )
 from scoring.scheme import Assessment, Scheme
 from warehouse.pages import (
-    read_evidence,
-    read_leaderboard,
-    read_unit_history,
-    read_unit_indicators,
-    read_unit_ledger,
+    read_group_months,
+    read_latest_month,
+    read_unit_standing,
+    read_year,
+    trace_unit,
 )
-from warehouse.store import Cursor
+
+VIEWS = {"detail": "详情", "print": "打印页"}
 
 
-class Place(NamedTuple):
-    """What the page is about."""
-
-    scheme: Scheme
-    assessment: Assessment
-    unit: str
-    month: str
+@st.fragment
+@complaining
+def show_page() -> None:
+    """Pick a unit and show it; a click reruns no more than this."""
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        scheme = pick_scheme()
+        unit = pick_unit(scheme)
+        assessment = pick_unit_assessment(scheme, unit)
+        month = pick_month(scheme)
+        view = pick_view(VIEWS)
+    stop_if_empty(scheme)
+    place = Place(scheme, assessment, unit, month)
+    year = recall(read_year, scheme, assessment.id)
+    row = year.filter(as_of=place.month_number, unit=unit).row(0, named=True)
+    if view == "print":
+        show_sheet(place, row)
+        return
+    show_figures(row, assessment)
+    show_charts(place, row)
+    show_standing(place)
+    show_lines(place)
+    show_source(scheme, "unit_ledger、unit_standing、group_month、leaderboard")
 
 
 def pick_unit_assessment(scheme: Scheme, unit: str) -> Assessment:
@@ -75,73 +91,28 @@ def show_figures(row: dict[str, Any], assessment: Assessment) -> None:
             st.metric(title, text)
 
 
-def show_charts(cursor: Cursor, place: Place, row: dict[str, Any]) -> None:
-    """Show the way from full points to the score, and the months against the median."""
+def show_charts(place: Place, row: dict[str, Any]) -> None:
+    """Show the way from full points to the score, and the months against its kind of unit."""
     left, right = st.columns(2, gap="large")
     with left:
         st.subheader("从满分到得分")
         if row["is_vetoed"]:
             st.info("已被单项否决，不再计分。以下明细只列出证据本来对应的分值。")
         else:
-            indicators = read_unit_indicators(
-                cursor, place.scheme, place.assessment.id, place.unit, place.month
-            )
-            chart = draw_waterfall(indicators, place.assessment, row["total"])
-            st.altair_chart(chart, alt="从满分逐项扣减到得分")
+            indicators = recall(read_unit_standing, *place.arguments)
+            chart = draw_waterfall(indicators, place.assessment, row["total"], current_palette())
+            show_chart(chart, "从满分逐项扣减到得分")
     with right:
         st.subheader("各月走势")
-        history = read_unit_history(cursor, place.scheme, place.assessment.id, place.unit)
-        st.altair_chart(draw_history(history, place.unit), alt="各月总分与中位数、最高分对照")
-
-
-def show_lines(cursor: Cursor, place: Place) -> None:
-    """Show the ledger, and the evidence of the line that is chosen."""
-    st.subheader("得分明细")
-    lines = read_unit_ledger(cursor, place.scheme, place.assessment.id, place.unit, place.month)
-    evidence = read_evidence(cursor, place.scheme, lines)
-    kinds = [one for one in COUNTS_TO_TITLES if one in set(lines.get_column("counts_to"))]
-    shown = st.pills(
-        "只看",
-        kinds,
-        selection_mode="multi",
-        key="counts_to",
-        format_func=COUNTS_TO_TITLES.__getitem__,
-        label_visibility="collapsed",
-    )
-    if shown:
-        lines = lines.filter(pl.col("counts_to").is_in(shown))
-    about = f"{place.scheme.id}:{place.assessment.id}:{place.unit}:{place.month}:{shown}"
-    chosen = show_ledger(lines, evidence, key=f"ledger:{about}")
-    if chosen is None:
-        st.caption("点一行，看它在报表里的原样。")
-        return
-    line = lines.row(chosen, named=True)
-    st.markdown(f"**佐证：{line['indicator']} {line['name']}**")
-    st.text(line["reason"])
-    show_evidence(cursor, place.scheme, lines[chosen])
+        year = recall(read_year, place.scheme, place.assessment.id)
+        groups = recall(read_group_months, place.scheme, place.assessment.id)
+        latest = int(recall(read_latest_month, place.scheme)[5:])
+        history = trace_unit(year, groups, place.unit, latest)
+        kind = KIND_TITLES[row["kind"]]
+        chart = draw_history(history, place.unit, kind, current_palette())
+        show_chart(chart, f"各月总分与{kind}的中位数、最高分对照")
 
 
 st.title("单位详情")
 follow_store()
-with held_store().reader() as cursor:
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        scheme = pick_scheme(cursor)
-        unit = pick_unit(scheme)
-        assessment = pick_unit_assessment(scheme, unit)
-        month = pick_month(cursor, scheme)
-        store = held_store()
-        st.download_button(
-            "导出 Excel",
-            partial(export_ledger, store, scheme.id, assessment.id, unit, month),
-            file_name=f"得分明细-{unit}-{assessment.id}-{month}.xlsx",
-            icon=":material/download:",
-            on_click="ignore",
-        )
-    stop_if_empty(cursor, scheme)
-    place = Place(scheme, assessment, unit, month)
-    board = read_leaderboard(cursor, scheme, assessment.id, month)
-    row = board.filter(pl.col("unit") == unit).row(0, named=True)
-    show_figures(row, assessment)
-    show_charts(cursor, place, row)
-    show_lines(cursor, place)
-    show_source(cursor, scheme, "unit_ledger、unit_indicator、unit_history")
+show_page()

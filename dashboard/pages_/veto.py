@@ -1,4 +1,4 @@
-"""单项否决: which units are vetoed or at risk, by which clause, on which evidence."""
+"""单项否决: who is vetoed or at risk, by which event and clause; how far all are from the lines."""
 
 from __future__ import annotations
 
@@ -7,61 +7,87 @@ import streamlit as st
 
 from dashboard.filters import pick_assessment, pick_month, pick_scheme
 from dashboard.frame import open_unit, show_source, stop_if_empty
+from dashboard.grid import show_table
 from dashboard.live import follow_store
-from dashboard.open_store import held_store
+from dashboard.readings import recall
 from dashboard.source_rows import build_row, show_source_rows
+from dashboard.terms import explain
+from dashboard.theme import SIGNS
+from dashboard.veto_tables import list_events, list_margins, name_places
+from scoring.scheme import Assessment, Scheme
 from warehouse.pages import read_vetoes
+from warehouse.pages.margins import read_margins, read_veto_events
 
 GROUPS = {
-    "veto": ("已否决", "不合格，不再计分、不参加排名"),
-    "at_risk": ("临近否决", "再发生一次即被否决"),
+    "veto": ("已否决", SIGNS["veto"], "不合格，不再计分、不参加排名"),
+    "at_risk": ("预警", SIGNS["risk"], "再发生一次即被否决"),
 }
+Where = tuple[Scheme, str, str]
 
 
-def show_group(vetoes: pl.DataFrame, kind: str) -> None:
-    """Show the units of one group, each with its reasons and the rows of the files."""
-    title, meaning = GROUPS[kind]
-    group = vetoes.filter(pl.col("kind") == kind)
+def show_group(where: Where, events: pl.DataFrame, kind: str) -> None:
+    """Show the units of one group, each with its events and the rows of the files."""
+    title, sign, meaning = GROUPS[kind]
+    group = events.filter(pl.col("kind") == kind)
     units = group.get_column("unit").unique(maintain_order=True).to_list()
-    st.subheader(f"{title}：{len(units)} 个单位")
+    term = "单项否决" if kind == "veto" else "预警"
+    st.subheader(f"{title}：{len(units)} 个单位", help=explain(term))
     if not units:
         st.caption("没有。")
         return
     st.caption(meaning)
+    vetoes = recall(read_vetoes, *where)
     for unit in units:
         with st.container(border=True):
-            show_unit(group.filter(pl.col("unit") == unit), unit, kind)
+            with st.container(horizontal=True, vertical_alignment="center"):
+                st.markdown(f"**{sign} {unit}**")
+                if st.button("单位详情", key=f"open:{kind}:{unit}", type="tertiary"):
+                    open_unit(unit)
+            of_unit = group.filter(pl.col("unit") == unit)
+            show_table(list_events(of_unit, name_places(vetoes)), f"events:{kind}:{unit}")
+            rows = vetoes.filter(pl.col("unit") == unit, pl.col("kind") == kind)
+            show_rows(rows, f"rows:{kind}:{unit}")
 
 
-def show_unit(rows: pl.DataFrame, unit: str, kind: str) -> None:
-    """Show one unit's reasons with clause, and the evidence as it stood in the file."""
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.markdown(f"**{unit}**")
-        if st.button("单位详情", key=f"open:{kind}:{unit}", type="tertiary"):
-            open_unit(unit)
-    seen = rows.unique(["indicator", "reason"], maintain_order=True)
-    for row in seen.iter_rows(named=True):
-        st.text(f"{row['reason']}（{row['clause']}）")
-    show_source_rows(
-        [
-            build_row(row["file"], row["sheet"], row["row"], row["headers"], row["cells"])
-            for row in rows.iter_rows(named=True)
-        ]
-    )
+def show_rows(vetoes: pl.DataFrame, key: str) -> None:
+    """Show the rows of the files as they stood, on demand."""
+    with st.expander("看报表里的原样"):
+        show_source_rows(
+            [
+                build_row(row["file"], row["sheet"], row["row"], row["headers"], row["cells"])
+                for row in vetoes.iter_rows(named=True)
+            ],
+            key,
+        )
+
+
+def show_margins(where: Where, assessment: Assessment) -> None:
+    """Show how far units are from where their grade changes."""
+    margins = recall(read_margins, *where)
+    if margins.is_empty():
+        return
+    st.subheader("离合格线、加分线多远", help=explain("等次"))
+    if margins.get_column("is_vetoed").any():
+        st.caption("灰色的是已被否决的单位，分数只是佐证本来对应的参考分，不计入。")
+    opened = show_table(list_margins(margins, assessment), f"margins:{':'.join(where[1:])}").opened
+    if opened:
+        open_unit(opened)
 
 
 st.title("单项否决")
 follow_store()
-with held_store().reader() as cursor:
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        scheme = pick_scheme(cursor)
-        assessment = pick_assessment(scheme) or scheme.assessments[0]
-        month = pick_month(cursor, scheme)
-    stop_if_empty(cursor, scheme)
-    if any(indicator.part == "veto" for indicator in assessment.indicators):
-        vetoes = read_vetoes(cursor, scheme, assessment.id, month)
-        for kind in GROUPS:
-            show_group(vetoes, kind)
-        show_source(cursor, scheme, "veto_evidence")
-    else:
-        st.info(f"“{assessment.title}”没有单项否决的规定。")
+with st.container(horizontal=True, vertical_alignment="bottom"):
+    scheme = pick_scheme()
+    assessment = pick_assessment(scheme) or scheme.assessments[0]
+    month = pick_month(scheme)
+stop_if_empty(scheme)
+where = (scheme, assessment.id, month)
+if any(indicator.part == "veto" for indicator in assessment.indicators):
+    events = recall(read_veto_events, *where)
+    for kind in GROUPS:
+        show_group(where, events, kind)
+else:
+    st.info(f"“{assessment.title}”没有单项否决的规定。")
+if assessment.grading is not None:
+    show_margins(where, assessment)
+show_source(scheme, "veto_event、veto_evidence、grade_margin")

@@ -24,6 +24,7 @@ select
     dataset.annex,
     dataset.shape,
     months.month_number,
+    make_date(years.year, months.month_number, 1) as month,
     standing.batch_id,
     batch.file_name,
     batch.row_count,

@@ -46,7 +46,12 @@ def list_reads(cursor: Cursor, scheme: Scheme) -> list[tuple[str, Callable[[], o
         ),
         ("read_unit_ledger", lambda: pages.read_unit_ledger(cursor, scheme, "1", UNIT, MONTH)),
         ("read_evidence", lambda: pages.read_evidence(cursor, scheme, lines)),
-        ("read_unit_history", lambda: pages.read_unit_history(cursor, scheme, "1", UNIT)),
+        ("read_year", lambda: pages.read_year(cursor, scheme, "1")),
+        ("read_group_months", lambda: pages.read_group_months(cursor, scheme, "1")),
+        (
+            "read_unit_standing",
+            lambda: pages.read_unit_standing(cursor, scheme, "1", UNIT, MONTH),
+        ),
         ("read_batches", lambda: pages.read_batches(cursor)),
     ]
 

@@ -20,30 +20,30 @@ def open_province(home: Path, units: int = UNITS) -> tuple[Store, Scheme, Assess
     store = Store.open(home, create=True)
     with store.writer() as cursor:
         register_scheme(cursor, scheme)
-        run_script(cursor, _fill_script(units))
+        run_script(cursor, fill_script(units))
     return store, scheme, scheme.assessment("1")
 
 
-def _fill_script(units: int) -> str:
+def fill_script(units: int, scheme_id: str = "jiangxian-2021") -> str:
     """Return SQL that writes rosters, batches and facts at once: landing is not what is timed."""
     progress = ", ".join(
-        f"({month}, 'import', 'jiangxian-2021', 'jx1_progress', make_date(2021, {month}, 1))"
+        f"({month}, 'import', '{scheme_id}', 'jx1_progress', make_date(2021, {month}, 1))"
         for month in range(1, MONTHS + 1)
     )
     return f"""
     delete from roster;
     delete from unit;
     insert into unit
-    select i, 'jiangxian-2021', 'unit ' || i, 'department' from range({units}) t(i);
+    select i, '{scheme_id}', 'unit ' || i, 'department' from range({units}) t(i);
     insert into roster
-    select 'jiangxian-2021', '1', i, i from range({units}) t(i);
+    select '{scheme_id}', '1', i, i from range({units}) t(i);
     insert into batch (
         batch_id, kind, scheme_id, dataset_key, month, row_count, actor, warnings, answers,
         created_at
     )
     select *, {units}, 'bench', '[]', '{{}}', now()::timestamp
     from (values {progress},
-        (13, 'import', 'jiangxian-2021', 'jx1_inspection', make_date(2021, 11, 1))
+        (13, 'import', '{scheme_id}', 'jx1_inspection', make_date(2021, 11, 1))
     ) as batches;
     insert into batch_column
     select batch_id, column_key, 1, batch_id
@@ -60,7 +60,7 @@ def _fill_script(units: int) -> str:
     ]) t(column_key);
     insert into standing_change
     select batch_id, batch_id, scheme_id, dataset_key, month, batch_id, 0 from batch;
-    insert into "jiangxian-2021".jx1_progress by name
+    insert into "{scheme_id}".jx1_progress by name
     select
         m.i as batch_id,
         u.i as row_number,
@@ -75,7 +75,7 @@ def _fill_script(units: int) -> str:
         (hash(u.i, m.i, 3) % 2)::bigint as trainings,
     from range(1, {MONTHS + 1}) m(i)
     cross join range({units}) u(i);
-    insert into "jiangxian-2021".jx1_inspection by name
+    insert into "{scheme_id}".jx1_inspection by name
     select
         13 as batch_id,
         u.i as row_number,

@@ -96,47 +96,6 @@ def test_an_unknown_filter_in_the_url_falls_back(store: Store) -> None:
     assert test.selectbox(key="month").value == "2021-06"
 
 
-def test_the_board_shows_two_decimals_and_is_filtered_by_kind(store: Store) -> None:
-    test = open_page(store, "leaderboard", scheme=QIANYANG, kind="town")
-    board = test.dataframe[0].value
-    assert len(board) == 7
-    assert all(len(one.split(".")[1]) == 2 for one in board["总分"] if one)
-
-
-def test_side_by_side_marks_the_mean_as_a_reference(store: Store) -> None:
-    test = open_page(store, "leaderboard", assessment="all")
-    assert any("参考" in title for title in test.dataframe[0].value.columns)
-    assert "文件没有规定" in read_all(test)
-
-
-def test_the_veto_page_shows_who_by_which_clause_on_which_row(store: Store) -> None:
-    test = open_page(store, "veto", scheme=QIANYANG)
-    assert "已否决：1 个单位" in read_all(test)
-    assert "四(一)1" in read_all(test)
-    assert "第3行" in str(test.dataframe[0].value.iloc[0, 0])
-
-
-def test_a_ledger_line_shows_its_row_as_it_stood_in_the_file(store: Store) -> None:
-    test = open_page(store, "unit", unit="县财政局")
-    lines = test.dataframe[0].value
-    row = next(i for i, text in enumerate(lines["指标"]) if text.startswith("1.4"))
-    select_cell(test, "ledger:jiangxian-2021:1:县财政局:2021-06:[]", row)
-    evidence = test.dataframe[1].value
-    assert "2021-05 附件1 优化营商环境工作推进情况.xlsx · 附件1 · 第5行" in list(evidence["出处"])
-    assert "专栏信息发布情况" in evidence.columns
-
-
-def test_a_vetoed_unit_is_explained(store: Store) -> None:
-    test = open_page(store, "unit", scheme=QIANYANG, unit="县住建局")
-    assert "单项否决" in read_all(test)
-
-
-def test_the_rules_page_says_clause_rule_and_alternatives(store: Store) -> None:
-    said = read_all(open_page(store, "rules"))
-    assert "加分以该项满分为限" in said
-    assert "加分可超过该项满分" in said
-
-
 def upload(store: Store, month: str, change: Callable[[bytes], bytes] = bytes) -> AppTest:
     """Upload a month of 附件1 on the import page."""
     test = open_page(store, "imports")
@@ -190,7 +149,7 @@ def test_a_bug_in_a_page_is_a_number_and_not_a_trace(
     def fail(*_: object) -> None:
         raise ZeroDivisionError("secret")
 
-    monkeypatch.setattr("warehouse.pages.read_overview", fail)
-    test = open_page(store, "overview")
+    monkeypatch.setattr("dashboard.frame.read_data_state", fail)
+    test = open_page(store, "leaderboard")
     assert "编号" in test.error[0].value
     assert "secret" not in read_all(test)

@@ -8,8 +8,11 @@ from decimal import Decimal
 import openpyxl
 import pytest
 
-from dashboard.exports import export_leaderboard, export_side_by_side
+from dashboard.boards import build_side_by_side
+from dashboard.exports import export_leaderboard
+from dashboard.grid import Export, build_shown
 from dashboard.workbooks import Column, Sheet, build_workbook
+from tests.dashboard.tables import view_all
 from warehouse.pages import read_leaderboard, read_side_by_side
 from warehouse.schemes import read_scheme
 from warehouse.store import Store
@@ -64,7 +67,10 @@ def test_a_vetoed_unit_has_no_figures(store: Store) -> None:
 def test_the_mean_of_several_assessments_is_marked_as_a_reference(store: Store) -> None:
     with store.reader() as cursor:
         scheme = read_scheme(cursor, "jiangxian-2021")
-        units = read_side_by_side(cursor, scheme, "2021-06")["unit"].to_list()
-    sheet = open_book(export_side_by_side(store, "jiangxian-2021", "2021-06"))["各项得分"]
+        totals = read_side_by_side(cursor, scheme, "2021-06")
+    units = totals["unit"].to_list()
+    table = build_side_by_side(totals, scheme)
+    export = Export("x.xlsx", "并列", lambda: [])
+    sheet = open_book(build_shown(table, export, view_all(table)))["并列"]
     assert "参考" in str(sheet.cell(1, 8).value)
     assert [row[0] for row in sheet.iter_rows(min_row=2, values_only=True)] == units

@@ -1,0 +1,25 @@
+// The page to print. Printing shows nothing but it: what stands around is hidden for that moment.
+
+export default function ({ data, parentElement }) {
+  const article = parentElement.querySelector("article")
+  article.innerHTML = data.html // made by print_sheet.py, every text escaped
+  parentElement.querySelector("button").onclick = () => printAlone(article)
+}
+
+function printAlone(article) {
+  const frame = document.createElement("iframe")
+  frame.style.cssText = "position:fixed;width:0;height:0;border:0"
+  frame.title = "打印"
+  document.body.append(frame)
+  const styles = article.getRootNode().querySelectorAll("style")
+  const { document: inner } = frame.contentWindow
+  inner.documentElement.lang = "zh-CN"
+  inner.title = article.querySelector("h1").textContent
+  for (const style of styles) inner.head.append(style.cloneNode(true))
+  const root = inner.createElement("div")
+  root.className = "kh alone"
+  root.append(article.cloneNode(true))
+  inner.body.append(root)
+  frame.contentWindow.onafterprint = () => frame.remove()
+  frame.contentWindow.print()
+}

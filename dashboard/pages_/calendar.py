@@ -1,0 +1,56 @@
+"""考核日历: the year of forms: due when, in time, late, missing or sealed; what is next."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dashboard.calendar_tables import list_due, map_filings, map_year
+from dashboard.clock import today_in_china
+from dashboard.filters import pick_month, pick_scheme
+from dashboard.frame import show_source
+from dashboard.grid import show_table
+from dashboard.live import follow_store
+from dashboard.matrix import show_matrix
+from dashboard.navigation import page_file
+from dashboard.readings import recall
+from dashboard.terms import explain
+from scoring.scheme import Scheme
+from warehouse.pages.calendar import read_calendar, read_filings
+
+
+def show_year(scheme: Scheme) -> None:
+    """Show what is due next, and the year's forms by month; a click leads to the upload."""
+    today = today_in_china()
+    calendar = recall(read_calendar, scheme, today)
+    st.subheader("接下来要报的", help="按月份先后；点一行去导入。")
+    table = list_due(calendar, scheme, today)
+    if table.rows:
+        opened = show_table(table, f"due:{scheme.id}").opened
+        if opened:
+            st.switch_page(page_file("imports"), query_params={})
+    else:
+        st.caption("全年应报的报表都已报来。")
+    st.subheader("全年报表", help=explain("报表") + "封：" + explain("封存"))
+    opened = show_matrix(map_year(calendar), f"year:{scheme.id}")
+    if opened:
+        st.switch_page(page_file("imports"), query_params={})
+
+
+def show_filings(scheme: Scheme, month: str) -> None:
+    """Show how many units did in time what the notice wants by a day of each month."""
+    filings = recall(read_filings, scheme, month)
+    st.subheader("各单位按时报送", help="按报表里登记的报送日期或打勾判断，不看文件何时导入。")
+    if filings.is_empty():
+        st.caption("文件没有规定按日报送的事项，或还没有数据。")
+        return
+    show_matrix(map_filings(filings), f"filings:{scheme.id}:{month}")
+
+
+st.title("考核日历")
+follow_store()
+with st.container(horizontal=True, vertical_alignment="bottom"):
+    scheme = pick_scheme()
+    month = pick_month(scheme)
+show_year(scheme)
+show_filings(scheme, month)
+show_source(scheme, "dataset_calendar、quota_month")

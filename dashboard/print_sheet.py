@@ -1,0 +1,104 @@
+"""A unit on one A4 page: its figures, and each indicator with what was lost and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from html import escape
+from importlib.resources import files
+from typing import Any
+
+import polars as pl
+import streamlit as st
+
+from dashboard.exports import has_bonus
+from dashboard.ledger_lines import Place
+from dashboard.readings import recall
+from dashboard.theme import write_variables
+from dashboard.wording import (
+    BLANK,
+    say_grade,
+    say_month,
+    say_percent,
+    say_points,
+    say_time,
+)
+from warehouse.pages import read_data_state, read_unit_ledger, read_unit_standing
+
+_files = files("dashboard") / "browser"
+_sheet = st.components.v2.component(
+    "kaohe_sheet",
+    html='<div class="kh"><button type="button">打印或存为 PDF</button>\n<article></article></div>',
+    css="\n".join(
+        (write_variables(".kh", "light"), (_files / "sheet.css").read_text("utf-8")),
+    ),
+    js=(_files / "sheet.js").read_text("utf-8"),
+)
+
+ROOMY = 20
+"""Indicators that find room on the page at the usual size."""
+
+HEADINGS = ("指标", "满分", "得分", "失分", "待定", "失分与待定的原因（依据）")
+
+
+def show_sheet(place: Place, row: dict[str, Any]) -> None:
+    """Show the page as it will be printed; `row` is the unit's row of the board."""
+    _sheet(key="sheet", data={"html": write_sheet(place, row)})
+
+
+def write_sheet(place: Place, row: dict[str, Any]) -> str:
+    """Return the page as HTML; every text of a file or scheme is escaped."""
+    state = recall(read_data_state)
+    moment = f"（{say_time(state.created_at)}）" if state.created_at else ""
+    source = f"{place.scheme.document} · 数据截至第{state.batch_id}批{moment}"
+    title = f"{place.assessment.id} {place.assessment.title} · 截至{say_month(place.month)}"
+    return (
+        f"<h1>{escape(place.unit)}</h1><p>{escape(place.scheme.title)}<br>{escape(title)}</p>"
+        f"{_write_figures(place, row)}{_write_indicators(place)}"
+        f"<footer>{escape(source)}</footer>"
+    )
+
+
+def _write_figures(place: Place, row: dict[str, Any]) -> str:
+    figures = [("名次", str(row["rank"] or BLANK))]
+    if has_bonus(place.assessment):
+        figures += [("重点考核", say_points(row["key"])), ("总分", say_points(row["total"]))]
+    figures += [
+        (name, say_points(row[key])) for name, key in (("得分", "earned"), ("失分", "lost"))
+    ]
+    figures += [("待定", say_points(row["pending"])), ("得分率", say_percent(row["rate"]))]
+    if row["grade"]:
+        figures.append(("等次", say_grade(row["grade"])))
+    return f"<dl>{''.join(f'<div><dt>{k}</dt><dd>{escape(v)}</dd></div>' for k, v in figures)}</dl>"
+
+
+def _write_indicators(place: Place) -> str:
+    lines = recall(read_unit_ledger, *place.arguments)
+    standing = recall(read_unit_standing, *place.arguments)
+    rows = "".join(
+        _write_row(
+            (
+                f"{one['indicator']} {one['name']}",
+                *(say_points(one[key]) for key in ("full", "earned", "lost", "pending")),
+                _say_reasons(lines.filter(pl.col("indicator") == one["indicator"])),
+            ),
+            "td",
+        )
+        for one in standing.iter_rows(named=True)
+    )
+    style = ' class="dense"' if standing.height > ROOMY else ""
+    return f"<table{style}><thead>{_write_row(HEADINGS, 'th')}</thead><tbody>{rows}</tbody></table>"
+
+
+def _write_row(cells: Iterable[str], tag: str) -> str:
+    return f"<tr>{''.join(f'<{tag}>{escape(cell)}</{tag}>' for cell in cells)}</tr>"
+
+
+def _say_reasons(lines: pl.DataFrame) -> str:
+    """Return why an indicator has lost points or has them pending; its clause once."""
+    told = lines.filter(
+        pl.col("counts_to").is_in(["lost", "pending"]), pl.col("kind") != "rounding"
+    )
+    if told.is_empty():
+        return ""
+    reasons = "；".join(dict.fromkeys(told.get_column("reason")))
+    return f"{reasons}（{'、'.join(dict.fromkeys(told.get_column('clause')))}）"

@@ -1,0 +1,117 @@
+"""What pages read from the warehouse, kept for every open page until the data changes.
+
+A result belongs to a version of the store. It is read once, however many pages ask at the same
+moment, and forgotten when its version is past or when too many others came after it.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable
+from typing import Concatenate, ParamSpec, TypeVar
+
+import polars as pl
+
+from dashboard.open_store import held_store
+from scoring.scheme import Scheme
+from warehouse.store import Cursor, Store
+
+P = ParamSpec("P")
+T = TypeVar("T")
+Key = tuple[object, ...]
+
+KEPT_BYTES = 256 * 2**20
+"""Results kept at once: the boards of 3,000 units' year are some 8 MB, a county's some 70 kB."""
+
+SMALL_BYTES = 4096
+"""What a result counts that is no frame and does not say its weight."""
+
+
+def recall(read: Callable[Concatenate[Cursor, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+    """Return what a function of the warehouse reads; the result is shared: never change it."""
+    store = held_store()
+    return _memory.get(
+        (store, store.version, read, *map(_name, args), *map(_name, kwargs.items())),
+        lambda: _read(store, read, *args, **kwargs),
+    )
+
+
+def derive(make: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    """Return what a function makes of a reading, kept like the reading.
+
+    Its arguments name the reading (scheme, assessment, month …); frames are not told apart.
+    """
+    store = held_store()
+    return _memory.get(
+        (store, store.version, make, *map(_name, args), *map(_name, kwargs.items())),
+        lambda: make(*args, **kwargs),
+    )
+
+
+def _read(
+    store: Store, read: Callable[Concatenate[Cursor, P], T], *args: P.args, **kwargs: P.kwargs
+) -> T:
+    # The version is taken before this snapshot: it may hold newer data, never older.
+    with store.reader() as cursor:
+        return read(cursor, *args, **kwargs)
+
+
+def _name(argument: object) -> object:
+    """A scheme is told by its id: its hash would go through the whole notice."""
+    if isinstance(argument, Scheme):
+        return argument.id
+    return tuple(argument) if isinstance(argument, list) else argument
+
+
+class _Memory:
+    """Results by key, the least used dropped first; one reading per key at a time."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._results: OrderedDict[Key, tuple[object, int]] = OrderedDict()
+        self._turns: dict[Key, threading.Lock] = {}
+        self._bytes = 0
+
+    def get(self, key: Key, make: Callable[[], T]) -> T:
+        with self._lock:
+            if key in self._results:
+                self._results.move_to_end(key)
+                return self._results[key][0]  # type: ignore[return-value]
+            turn = self._turns.setdefault(key, threading.Lock())
+        with turn:
+            with self._lock:
+                if key in self._results:  # another page has read it meanwhile
+                    return self._results[key][0]  # type: ignore[return-value]
+            try:
+                result = make()
+            finally:
+                self._turns.pop(key, None)
+            with self._lock:
+                self._keep(key, result)
+        return result
+
+    def _keep(self, key: Key, result: object) -> None:
+        if any(one[0] is key[0] and one[1] > key[1] for one in self._results):  # type: ignore[operator]
+            return  # a slow page's: the data have changed meanwhile
+        for past in [one for one in self._results if one[:2] != key[:2]]:
+            self._drop(past)
+        weight = _weigh(result)
+        self._results[key] = (result, weight)
+        self._bytes += weight
+        while self._bytes > KEPT_BYTES and len(self._results) > 1:
+            self._drop(next(iter(self._results)))
+
+    def _drop(self, key: Key) -> None:
+        self._bytes -= self._results.pop(key)[1]
+
+
+def _weigh(result: object) -> int:
+    """Return about how many bytes a result takes."""
+    if isinstance(result, pl.DataFrame):
+        return int(result.estimated_size())
+    weigh = getattr(result, "weigh", None)
+    return weigh() if weigh else SMALL_BYTES
+
+
+_memory = _Memory()

@@ -1,0 +1,177 @@
+"""The office's first page: what to do by the next due day, each row one click from doing it."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import polars as pl
+import streamlit as st
+
+from dashboard.calendar_tables import SHAPES, WORDS, name_form, say_due, say_wait
+from dashboard.clock import today_in_china
+from dashboard.grid import Cell, Heading, Table, show_table
+from dashboard.loss_tables import NOT_SAID
+from dashboard.navigation import page_file
+from dashboard.readings import recall
+from dashboard.terms import explain
+from dashboard.upload_states import NEEDY, TITLES, judge_uploads
+from dashboard.uploads import HELD, Upload
+from dashboard.wording import BLANK, say_month
+from scoring.scheme import Scheme
+from warehouse.pages.calendar import read_calendar
+
+STATES = {
+    "on_time": "✓ 按时",
+    "late": "迟 逾期",
+    "reported": "✓ 已报",
+    "backfilled": "✓ 补录",
+    "missing": "缺 已过期",
+    "upcoming": "待报",
+}
+"""Arrival → how a row says it."""
+OPEN_SHAPES = {"dated_ledger", "inspection"}
+"""Shapes that are reported as it happens: no month waits for them."""
+
+
+def show_staff(scheme: Scheme) -> None:
+    """Show the forms of the month that is worked on, uploads that wait, warnings accepted."""
+    today = today_in_china()
+    calendar = recall(read_calendar, scheme, today)
+    month = find_working_month(calendar)
+    rows = calendar.filter(pl.col("month") == month)
+    expected = rows.filter(
+        pl.col("arrival") != "unasked", ~pl.col("shape").is_in(list(OPEN_SHAPES))
+    )
+    here = expected.filter(pl.col("batch").is_not_null())
+    st.markdown(
+        f"**{say_month(f'{scheme.year}-{month:02d}')}**："
+        f"应报 {expected.height} 份，已报 {here.height} 份。{say_next(expected, today)}"
+    )
+    st.subheader("要报的报表", help="点一行去导入。有则报的台账没有内容时不必报。")
+    if show_table(list_forms(rows, today), f"forms:{scheme.id}:{month}").opened:
+        st.switch_page(page_file("imports"), query_params={})
+    left, right = st.columns(2, gap="large")
+    with left:
+        show_waiting()
+    with right:
+        show_accepted(calendar)
+
+
+def find_working_month(calendar: pl.DataFrame) -> int:
+    """Return the first month that still lacks a form it should have; December if none does."""
+    open_months = calendar.filter(pl.col("arrival").is_in(["missing", "upcoming"]))
+    first = open_months.get_column("month").min()
+    return int(first) if isinstance(first, int) else 12
+
+
+def say_next(expected: pl.DataFrame, today: date) -> str:
+    """Return the next due day in a sentence, or that the notice sets none."""
+    waiting = expected.filter(pl.col("batch").is_null()).sort("due_on", nulls_last=True)
+    if waiting.is_empty():
+        return "都已报来。"
+    row = waiting.row(0, named=True)
+    if row["due_on"] is None:
+        return "文件没有规定这些报表的报送日。"
+    return f"{say_due(row)}前要报：{name_form(row)}（{say_wait(row, today)}）。"
+
+
+def list_forms(rows: pl.DataFrame, today: date) -> Table:
+    """Return the forms of a month, what is missing first."""
+    ordered = sorted(
+        rows.iter_rows(named=True), key=lambda row: (row["batch"] is not None, _is_optional(row))
+    )
+    cells: list[list[Cell]] = [
+        [
+            name_form(row),
+            _say_state(row, today),
+            say_due(row) if row["shape"] in {"month_form", "quarter"} else BLANK,
+            row["provider"] or NOT_SAID,
+            BLANK if row["batch"] is None else f"第{row['batch']}批 {row['first_on']}",
+            str(row["warnings"]) if row["warnings"] else "",
+        ]
+        for row in ordered
+    ]
+    headings = [
+        Heading("报表", "wrap", 250),
+        Heading("状态", width=170),
+        Heading("报送日", width=90),
+        Heading("数据提供", "wrap", 210),
+        Heading("入库", width=150),
+        Heading("已确认提示", "whole", 100, help=explain("提示")),
+    ]
+    return Table(
+        caption="这个月要报的报表",
+        headings=headings,
+        rows=cells,
+        ids=[row["dataset"] for row in ordered],
+        head=0,
+        acts="open",
+        has_tools=False,
+    )
+
+
+def show_waiting() -> None:
+    """Show the uploads of this tab that wait for a person."""
+    st.subheader("等你回答的", help=explain("问题"))
+    held: dict[str, Upload] = st.session_state.get(HELD, {})
+    uploads = list(held.values())
+    states = judge_uploads(uploads)
+    needy = [one for one in uploads if states[one.key] in NEEDY]
+    if not needy:
+        st.caption("没有。上传的文件如有问题，会列在这里；没有回答的不入库。")
+        return
+    table = Table(
+        caption="等待处理的文件",
+        headings=[Heading("文件", "wrap"), Heading("要做的", width=140)],
+        rows=[[one.name, TITLES[states[one.key]]] for one in needy],
+        ids=[one.key for one in needy],
+        head=0,
+        acts="open",
+        has_tools=False,
+    )
+    if show_table(table, "waiting").opened:
+        st.switch_page(page_file("imports"), query_params={})
+
+
+def show_accepted(calendar: pl.DataFrame) -> None:
+    """Show which standing forms were landed over warnings, and by whom."""
+    st.subheader("带提示入库的", help=explain("提示"))
+    accepted = calendar.filter(pl.col("warnings") > 0).sort(
+        "month", descending=True, maintain_order=True
+    )
+    if accepted.is_empty():
+        st.caption("没有。")
+        return
+    rows: list[list[Cell]] = [
+        [
+            f"{row['month']}月 {name_form(row)}",
+            int(row["warnings"]),
+            f"第{row['batch']}批 · {row['actor']}",
+        ]
+        for row in accepted.iter_rows(named=True)
+    ]
+    headings = [Heading("报表", "wrap"), Heading("提示", "whole", 64), Heading("批次", width=130)]
+    table = Table(
+        caption="带提示入库的报表",
+        headings=headings,
+        rows=rows,
+        ids=[str(row["batch"]) for row in accepted.iter_rows(named=True)],
+        head=0,
+        acts="open",
+        has_tools=False,
+    )
+    if show_table(table, "accepted").opened:
+        st.switch_page(page_file("imports"), query_params={})
+
+
+def _is_optional(row: dict[str, Any]) -> bool:
+    return bool(row["arrival"] == "unasked")
+
+
+def _say_state(row: dict[str, Any], today: date) -> str:
+    if row["arrival"] == "unasked":
+        return SHAPES[row["shape"]] if row["shape"] in OPEN_SHAPES else "本月不要求"
+    if row["arrival"] == "upcoming":
+        return say_wait(row, today)
+    return STATES.get(row["arrival"], WORDS[row["arrival"]])

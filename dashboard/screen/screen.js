@@ -1,0 +1,167 @@
+// The large screen: shows one slide after the other, follows the data, comes back by itself after
+// the server was away. Texts are set as text, never as markup. ?seconds=20&theme=light
+"use strict";
+
+const POLL_MS = 2000;
+const asked = new URLSearchParams(location.search);
+const dwellMs = Math.min(Math.max(Number(asked.get("seconds")) || 15, 3), 600) * 1000;
+const KEYS = [["earned", "得分"], ["bonus", "加分"], ["lost", "失分"], ["pending", "待定"]];
+
+let shown = { slides: [], tag: null, program: null };
+let at = 0;
+let isPaused = false;
+let changedAt = performance.now();
+
+const place = (id) => document.getElementById(id);
+
+function make(tag, className, text, ...children) {
+  const element = document.createElement(tag);
+  if (className) element.className = className;
+  if (text) element.textContent = text;
+  element.append(...children);
+  return element;
+}
+
+function drawBar(bars) {
+  const bar = make("div", "bar");
+  bar.setAttribute("aria-hidden", "true");
+  for (const [key] of KEYS) {
+    if (!bars[key]) continue;
+    const part = make("div", key);
+    part.style.width = `${bars[key]}%`;
+    bar.append(part);
+  }
+  return bar;
+}
+
+function directionOf(change) {
+  if (change.startsWith("▲")) return "change up";
+  return change.startsWith("▼") ? "change down" : "change";
+}
+
+function kindOf(mark) {
+  if (mark.startsWith("✕")) return "mark veto";
+  return mark.startsWith("！") || mark.startsWith("不") ? "mark risk" : "mark";
+}
+
+function drawBoard(slide) {
+  const list = make("ol", slide.rows.some((row) => row.mark) ? "board marked" : "board");
+  list.style.setProperty("--rows", Math.max(Math.ceil(slide.rows.length / 2), 8));
+  list.style.setProperty("--unit", Math.max(...slide.rows.map((row) => row.unit.length)));
+  for (const row of slide.rows) {
+    list.append(make("li", "", "",
+      make("span", "rank", row.rank),
+      make("span", directionOf(row.change), row.change),
+      make("span", "unit", row.unit),
+      drawBar(row.bars),
+      make("span", "total", row.total),
+      make("span", kindOf(row.mark), row.mark)));
+  }
+  return list;
+}
+
+function drawVetoes(slide) {
+  if (!slide.rows.length) return make("p", "none", "没有单位被否决，也没有预警。");
+  const list = make("ul", "cards");
+  for (const row of slide.rows) {
+    const isVeto = row.kind === "veto";
+    list.append(make("li", isVeto ? "veto-card" : "risk-card", "",
+      make("strong", "", row.unit),
+      make("span", isVeto ? "what veto" : "what risk", isVeto ? "✕ 否决" : "！ 预警"),
+      ...row.reasons.map((reason) => make("span", "why", reason)),
+      ...row.sources.map((source) => make("span", "why quiet", source))));
+  }
+  return list;
+}
+
+function drawMovers(slide) {
+  const list = make("ul", "cards moves");
+  for (const row of slide.rows) {
+    list.append(make("li", "", "",
+      make("strong", "", row.unit),
+      make("span", `what ${directionOf(row.change)}`, row.change),
+      make("span", "quiet", row.assessment),
+      make("span", "", `${row.ranks}，${row.total}分`)));
+  }
+  return list;
+}
+
+const DRAW = { board: drawBoard, vetoes: drawVetoes, movers: drawMovers };
+
+// The key to the bars: what no unit of the board has is left out.
+function drawKey(slide) {
+  if (!slide || slide.kind !== "board") return [];
+  return KEYS.filter(([key]) => slide.rows.some((row) => row.bars[key]))
+    .map(([key, name]) => make("span", "", "", make("i", key), name));
+}
+
+function draw() {
+  const { slides } = shown;
+  const slide = slides[at % Math.max(slides.length, 1)];
+  place("title").textContent = slide ? slide.title : "考核大屏";
+  place("key").replaceChildren(...drawKey(slide));
+  place("slide").replaceChildren(
+    slide ? DRAW[slide.kind](slide) : make("p", "none", "还没有数据。导入每月报表后，这里会自动更新。"));
+  place("place").textContent = slides.length ? `${(at % slides.length) + 1} / ${slides.length}` : "";
+}
+
+function turn(step) {
+  const count = shown.slides.length || 1;
+  at = (at + step + count) % count;
+  changedAt = performance.now();
+  draw();
+}
+
+function pause(value) {
+  isPaused = value;
+  document.body.classList.toggle("paused", isPaused);
+  place("pause").textContent = isPaused ? "继续" : "暂停";
+  changedAt = performance.now();
+}
+
+function take(body, tag) {
+  if (shown.program && body.program !== shown.program) {
+    location.reload();
+    return;
+  }
+  shown = { slides: body.slides, tag, program: body.program };
+  for (const id of ["scheme", "month", "source"]) place(id).textContent = body[id] || "";
+  draw();
+}
+
+async function follow() {
+  const address = new URL("/screen/data", location.href);
+  for (const name of ["scheme", "month"]) {
+    if (asked.get(name)) address.searchParams.set(name, asked.get(name));
+  }
+  try {
+    const answer = await fetch(address, {
+      cache: "no-store",
+      headers: shown.tag ? { "If-None-Match": shown.tag } : {},
+      signal: AbortSignal.timeout(10000),
+    });
+    if (answer.status !== 304) {
+      const body = await answer.json();
+      if (body.fault) throw new Error(body.fault);
+      take(body, answer.headers.get("ETag"));
+    }
+    place("trouble").textContent = "";
+  } catch (error) {
+    const isSaid = error.name === "Error";
+    place("trouble").textContent = isSaid ? error.message : "连接中断，正在重新连接……";
+  }
+  setTimeout(follow, POLL_MS);
+}
+
+document.documentElement.dataset.theme = asked.get("theme") === "light" ? "light" : "dark";
+place("pause").addEventListener("click", () => pause(!isPaused));
+document.addEventListener("keydown", (event) => {
+  if (event.key === "ArrowRight") turn(1);
+  if (event.key === "ArrowLeft") turn(-1);
+  if (event.key === " " && event.target !== place("pause")) pause(!isPaused);
+});
+setInterval(() => {
+  if (!isPaused && performance.now() - changedAt >= dwellMs) turn(1);
+}, 250);
+draw();
+follow();

@@ -1,0 +1,47 @@
+"""A county of 3,000 units with a year of 附件1: what the pages are measured on besides the demo."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+from scoring.scheme import Unit, UnitKind
+from tests.bench.province import fill_script
+from warehouse.refresh import refresh
+from warehouse.scheme_files import load_shipped_schemes
+from warehouse.schemes import read_choices, register_scheme
+from warehouse.sql import run_script
+from warehouse.store import Store
+
+SCHEME = "county-3000"
+"""A scheme of its own: serving registers the shipped ones anew, with their rosters."""
+UNITS = 3_000
+KINDS: tuple[UnitKind, ...] = ("town", "department", "zone")
+
+
+def make_large_county() -> Path:
+    """Return a home folder with 3,000 scored units; made at the first call."""
+    home = Path(tempfile.gettempdir()) / "kaohe-bench-3000"
+    done = home / "done"
+    if not done.exists():
+        shipped = next(one for one in load_shipped_schemes() if one.id == "jiangxian-2021")
+        units = tuple(
+            Unit(name=f"第{number:04d}号单位", kind=KINDS[number % 3], assessments=("1",))
+            for number in range(UNITS)
+        )
+        scheme = shipped.model_copy(
+            update={"id": SCHEME, "short_title": "三千单位", "units": units}
+        )
+        store = Store.open(home, create=True)
+        with store.writer() as cursor:
+            register_scheme(cursor, scheme)
+            run_script(cursor, fill_script(UNITS, SCHEME))
+            run_script(
+                cursor,
+                "update unit set unit_name = format('第{:04d}号单位', unit_id),"
+                " kind = ['town', 'department', 'zone'][1 + unit_id % 3]",
+            )
+            refresh(cursor, scheme, read_choices(cursor, scheme))
+        store.close()
+        done.touch()
+    return home

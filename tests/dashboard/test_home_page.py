@@ -1,0 +1,75 @@
+"""总览: a first page for each role, and every name on it comes from the data."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from dashboard.roles.leader import say_danger
+from tests.dashboard.seen import open_page, read_tables, read_text
+from warehouse.pages import read_leaderboard
+from warehouse.schemes import read_scheme
+from warehouse.store import Store
+
+JIANGXIAN, QIANYANG = "jiangxian-2021", "qianyang-2022"
+
+
+def margin(points: str, **others: Any) -> dict[str, Any]:
+    row = {"is_vetoed": False, "is_at_risk": False, "grade": "合格", "pending": Decimal("0.00")}
+    value = Decimal(points)
+    return {**row, "points": value, "to_pass": value - 60, **others}
+
+
+@pytest.mark.parametrize(
+    ("row", "state"),
+    [
+        (margin("86.00", is_vetoed=True, grade="不合格(否决)"), "✕ 否决"),
+        (margin("93.50", is_at_risk=True), "！ 预警"),
+        (margin("54.50", grade="不合格"), "▼ 不合格"),
+        (margin("59.96", grade=None, pending=Decimal("3.00")), "未到线"),
+        (margin("60.00"), "贴线"),
+        (margin("64.99"), "贴线"),
+        (margin("65.00"), None),
+    ],
+)
+def test_a_danger_is_named_by_how_near_it_is(row: dict[str, Any], state: str | None) -> None:
+    said = say_danger(row)
+    assert (said and said[0]) == state
+
+
+def test_the_leader_sees_who_is_vetoed_and_who_is_at_risk(store: Store) -> None:
+    rows = read_tables(open_page(store, "overview", scheme=QIANYANG))["有危险的单位"]
+    assert ["县住建局", "✕ 否决", "不再计分"] in rows
+    assert ["南寨镇", "！ 预警", "再有一次即否决"] in rows
+
+
+def test_the_leader_sees_what_is_not_in_yet(store: Store) -> None:
+    rows = read_tables(open_page(store, "overview", scheme=JIANGXIAN))["还没有报来的报表"]
+    assert [row[0] for row in rows][:3] == ["附件1 1月", "附件2 1月", "附件4 1月"]
+    assert "附件3 5月" in [row[0] for row in rows]
+    assert "附件3 4月" not in [row[0] for row in rows]
+
+
+def test_the_office_works_on_the_first_month_that_lacks_a_form(store: Store) -> None:
+    test = open_page(store, "overview", scheme=JIANGXIAN, role="staff")
+    assert "**2021年1月**：应报 4 份，已报 0 份" in read_text(test)
+    forms = read_tables(test)["这个月要报的报表"]
+    assert forms[0][:2] == ["附件1 优化营商环境工作推进情况", "缺 已过期"]
+
+
+def test_a_unit_sees_its_rank_its_losses_and_what_is_open(store: Store) -> None:
+    test = open_page(store, "overview", scheme=JIANGXIAN, role="unit", unit="县财政局")
+    with store.reader() as cursor:
+        board = read_leaderboard(cursor, read_scheme(cursor, JIANGXIAN), "1", "2021-06")
+    row = board.filter(unit="县财政局").row(0, named=True)
+    assert f"第{row['rank']}名" in [str(one.value) for one in test.metric]
+    assert f"还有待定 {row['pending']}" in read_text(test)
+    points = [Decimal(one[1]) for one in read_tables(test)["还能得"]]
+    assert points == sorted(points, reverse=True) and points[0] > 0
+
+
+def test_the_role_is_kept_in_the_address(store: Store) -> None:
+    test = open_page(store, "overview", role="staff")
+    assert test.session_state["role"] == "staff"

@@ -1,0 +1,102 @@
+"""What pages read is read once per version of the data, by however many pages at a time."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from dashboard import readings
+from dashboard.open_store import hold_store
+from dashboard.readings import recall
+from warehouse.store import Cursor, Store
+
+
+def count_reads() -> tuple[list[str], Callable[[Cursor, str], str]]:
+    asked: list[str] = []
+
+    def read(cursor: Cursor, what: str) -> str:
+        asked.append(what)
+        return f"{what}!"
+
+    return asked, read
+
+
+def test_a_reading_is_kept_until_the_data_change(empty_store: Store) -> None:
+    hold_store(empty_store)
+    asked, read = count_reads()
+    assert [recall(read, "a"), recall(read, "a"), recall(read, "b")] == ["a!", "a!", "b!"]
+    assert asked == ["a", "b"]
+    with empty_store.writer():
+        pass
+    assert recall(read, "a") == "a!"
+    assert asked == ["a", "b", "a"]
+
+
+def test_fifty_pages_that_ask_at_once_read_once(empty_store: Store) -> None:
+    hold_store(empty_store)
+    asked: list[int] = []
+    gate = threading.Barrier(8)
+
+    def read(cursor: Cursor) -> int:
+        asked.append(1)
+        threading.Event().wait(0.1)
+        return 7
+
+    def ask(_: int) -> int:
+        gate.wait()
+        return recall(read)
+
+    with ThreadPoolExecutor(8) as pool:
+        assert list(pool.map(ask, range(8))) == [7] * 8
+    assert asked == [1]
+
+
+def test_a_failed_reading_is_tried_again(empty_store: Store) -> None:
+    hold_store(empty_store)
+    outcomes: Iterator[Exception | int] = iter([ZeroDivisionError(), 3])
+
+    def read(cursor: Cursor) -> int:
+        one = next(outcomes)
+        if isinstance(one, Exception):
+            raise one
+        return one
+
+    with pytest.raises(ZeroDivisionError):
+        recall(read)
+    assert recall(read) == 3
+
+
+def test_a_slow_reading_of_the_past_is_not_kept(empty_store: Store) -> None:
+    hold_store(empty_store)
+
+    def read(cursor: Cursor) -> str:
+        with empty_store.writer():
+            pass
+        recall(count_reads()[1], "new")
+        return "old"
+
+    assert recall(read) == "old"
+    assert all(key[1] == empty_store.version for key in readings._memory._results)
+
+
+def test_the_least_used_is_forgotten_when_the_room_is_full(
+    empty_store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hold_store(empty_store)
+    monkeypatch.setattr(readings, "KEPT_BYTES", 2 * readings.SMALL_BYTES)
+    monkeypatch.setattr(readings, "_memory", readings._Memory())
+    asked, read = count_reads()
+    for what in "abacb":
+        recall(read, what)
+    assert asked == ["a", "b", "c", "b"]
+
+
+def test_another_store_is_never_mistaken_for_this_one(empty_store: Store, store: Store) -> None:
+    asked, read = count_reads()
+    for one in (empty_store, store, empty_store):
+        hold_store(one)
+        recall(read, "a")
+    assert len(asked) == 3

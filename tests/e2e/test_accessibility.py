@@ -1,0 +1,56 @@
+"""Every page in a real browser under axe-core: nothing that keeps a person out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page
+
+from dashboard.navigation import PAGES
+from tests.dashboard.demo_home import fill_home
+from tests.screenshots.__main__ import wait_until_drawn
+from tests.screenshots.serving import serve
+from tests.screenshots.shots import PHONE, VIEWS, WIDE, Mode, path_of
+
+pytestmark = pytest.mark.e2e
+
+GRAVE = {"serious", "critical"}
+RULES = {
+    "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
+}
+PATHS = [path_of(name) for name in dict.fromkeys([*PAGES, *VIEWS])] + ["/screen"]
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Serve a part of the demo for all tests of this file."""
+    home = tmp_path_factory.mktemp("axe") / "home"
+    fill_home(home)
+    with serve(home) as found:
+        yield found
+
+
+def find_faults(page: Page) -> list[str]:
+    """Return axe's serious findings, each with the place of its first node."""
+    found = Axe().run(page, options=RULES).response["violations"]
+    return [
+        f"{one['id']} ({len(one['nodes'])}×): {one['nodes'][0]['html'][:160]}"
+        for one in found
+        if one["impact"] in GRAVE
+    ]
+
+
+@pytest.mark.parametrize("mode", ["light", "dark"])
+@pytest.mark.parametrize("path", PATHS)
+def test_axe_finds_nothing_serious(address: str, browser: Browser, path: str, mode: Mode) -> None:
+    width, height = WIDE if mode == "light" else PHONE
+    context = browser.new_context(
+        viewport={"width": width, "height": height}, color_scheme=mode, locale="zh-CN"
+    )
+    page = context.new_page()
+    page.goto(address + path)
+    wait_until_drawn(page)
+    assert find_faults(page) == []
+    context.close()

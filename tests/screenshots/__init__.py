@@ -1,0 +1,1 @@
+"""Pictures of every page, taken by the product itself: `python -m tests.screenshots`."""

@@ -1,0 +1,59 @@
+"""What the pages show: each function reads one view of queries/pages/ and gives a frame.
+
+Points are decimals of 2 places, months are numbers 1–12 of the scheme's year, NULLs are those of
+the view's header comment.
+"""
+
+from warehouse.pages.batches import (
+    DataState,
+    read_batches,
+    read_data_state,
+    read_latest_month,
+    read_months,
+)
+from warehouse.pages.boards import (
+    compare_months,
+    read_leaderboard,
+    read_movers,
+    read_overview,
+    read_side_by_side,
+    read_vetoes,
+    read_year,
+)
+from warehouse.pages.evidence import (
+    SourceRow,
+    read_evidence,
+    read_source_row,
+)
+from warehouse.pages.units import (
+    read_group_months,
+    read_unit_assessments,
+    read_unit_indicators,
+    read_unit_ledger,
+    read_unit_standing,
+    trace_unit,
+)
+
+__all__ = [
+    "DataState",
+    "SourceRow",
+    "compare_months",
+    "read_batches",
+    "read_data_state",
+    "read_evidence",
+    "read_group_months",
+    "read_latest_month",
+    "read_leaderboard",
+    "read_months",
+    "read_movers",
+    "read_overview",
+    "read_side_by_side",
+    "read_source_row",
+    "read_unit_assessments",
+    "read_unit_indicators",
+    "read_unit_ledger",
+    "read_unit_standing",
+    "read_vetoes",
+    "read_year",
+    "trace_unit",
+]
