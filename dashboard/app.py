@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from dashboard.chrome import speak_chinese
 from dashboard.complaints import show_error
 from dashboard.navigation import build_pages
 
@@ -14,6 +15,7 @@ st.set_page_config(
     page_title="考核看板", page_icon="📊", layout="wide", initial_sidebar_state=SIDEBAR_PIXELS
 )
 
+speak_chinese()
 page = st.navigation(build_pages(), position="sidebar", expanded=True)
 try:
     page.run()

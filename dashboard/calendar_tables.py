@@ -65,14 +65,16 @@ def map_year(calendar: pl.DataFrame) -> Matrix:
 def map_filings(filings: pl.DataFrame) -> Matrix:
     """Return, per item that the notice wants by a day, how many units filed it in time."""
     rows = []
-    for (_, indicator), group in filings.group_by("assessment", "indicator", maintain_order=True):
+    for (assessment, indicator), group in filings.group_by(
+        "assessment", "indicator", maintain_order=True
+    ):
         first = group.row(0, named=True)
         by_month = {row["month"]: row for row in group.iter_rows(named=True)}
         rows.append(
             MatrixRow(
                 title=f"{indicator} {first['name']}",
                 note=f"每月{first['day']}日前（{first['clause']}）",
-                id=None,
+                id=f"{assessment}:{indicator}",
                 tiles=[_to_share(by_month.get(month)) for month in YEAR],
             )
         )
@@ -147,7 +149,8 @@ def say_due(row: dict[str, Any]) -> str:
 def say_wait(row: dict[str, Any], today: date) -> str:
     """Return how long until something is due, or that it is overdue."""
     if row["arrival"] == "missing":
-        return "缺 · 已过期"
+        # Where the notice sets no day there is none to be past: the month is over.
+        return "缺 · 已过期" if row["due_on"] else "缺 · 当月已过"
     if row["due_on"] is None:
         return "待报"
     days = (row["due_on"] - today).days
@@ -160,7 +163,7 @@ def _to_tile(row: dict[str, Any]) -> Tile:
     if row["due_on"]:
         parts.append(f"{say_due(row)}前")
     if row["first_on"]:
-        parts.append(f"{row['first_on'].isoformat()}入库，第{row['batch']}批")
+        parts.append(f"{row['first_on'].isoformat()}导入，第{row['batch']}批")
     if row["is_sealed"]:
         parts.append("已封存")
     return tile._replace(text=tile.text + (SEAL if row["is_sealed"] else ""), help="；".join(parts))

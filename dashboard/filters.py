@@ -55,11 +55,29 @@ def pick_assessment(scheme: Scheme, *, side_by_side: bool = False) -> Assessment
     """Let a person pick an assessment; None means all of them side by side."""
     if len(scheme.assessments) == 1:
         return scheme.assessments[0]
-    titles = {one.id: f"{one.id} {one.title}" for one in scheme.assessments}
+    titles = {one.id: name_assessment(one) for one in scheme.assessments}
     if side_by_side:
         titles[SIDE_BY_SIDE] = f"{len(titles)} 项并列"
     chosen = pick_one("考核", list(titles), "assessment", titles.__getitem__)
     return None if chosen == SIDE_BY_SIDE else scheme.assessment(chosen)
+
+
+def name_assessment(assessment: Assessment) -> str:
+    """Return how an assessment is offered, which is also how the URL names it."""
+    return f"{assessment.id} {assessment.title}"
+
+
+def carry_assessment(scheme: Scheme, assessment: str, **others: str) -> dict[str, str]:
+    """Carry the filters with an assessment; return what the URL of the next page has to say.
+
+    Streamlit does not write a value into the URL that the program gave a widget at its birth: a
+    link to the page would then open another assessment.
+    """
+    if len(scheme.assessments) == 1:
+        carry_filters(**others)
+        return others  # nobody picks among one
+    carry_filters(assessment=assessment, **others)
+    return {"assessment": name_assessment(scheme.assessment(assessment)), **others}
 
 
 def pick_kinds(scheme: Scheme, assessment: Assessment | None) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard.filters import carry_filters
+from dashboard.filters import carry_assessment, carry_filters
 from dashboard.navigation import page_file
 from dashboard.readings import recall
 from dashboard.wording import say_time
@@ -36,3 +36,9 @@ def open_unit(unit: str) -> None:
     carry_filters(unit=unit)
     # Without a mapping Streamlit refuses to go while a filter is bound to the URL.
     st.switch_page(page_file("unit"), query_params={"unit": unit})
+
+
+def open_unit_at(scheme: Scheme, assessment: str, unit: str) -> None:
+    """Go to a unit's page at the assessment that a line told of."""
+    said = carry_assessment(scheme, assessment, unit=unit)
+    st.switch_page(page_file("unit"), query_params=said)

@@ -102,7 +102,11 @@ def say_value(value: str | None, kind: str | None) -> str:
     if value is None:
         return ""
     if kind == "rate":
-        return f"{float(Fraction(value) * 100):.2f}%"
+        hundredths = Fraction(value) * 10_000
+        rounded = (2 * hundredths.numerator + hundredths.denominator) // (
+            2 * hundredths.denominator
+        )
+        return f"{rounded // 100}.{rounded % 100:02d}%"
     return {"yes": "√", "no": "×"}.get(value, value)
 
 

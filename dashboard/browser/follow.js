@@ -5,7 +5,6 @@ const clocks = new WeakMap()
 
 export default function ({ data, parentElement, setTriggerValue }) {
   clearInterval(clocks.get(parentElement))
-  document.documentElement.lang = "zh-CN" // Streamlit's own page says English
   let asked = false
   const look = async () => {
     if (asked || document.hidden) return

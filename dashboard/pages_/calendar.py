@@ -6,7 +6,7 @@ import streamlit as st
 
 from dashboard.calendar_tables import list_due, map_filings, map_year
 from dashboard.clock import today_in_china
-from dashboard.filters import pick_month, pick_scheme
+from dashboard.filters import carry_assessment, pick_month, pick_scheme
 from dashboard.frame import show_source
 from dashboard.grid import show_table
 from dashboard.live import follow_store
@@ -39,11 +39,17 @@ def show_year(scheme: Scheme) -> None:
 def show_filings(scheme: Scheme, month: str) -> None:
     """Show how many units did in time what the notice wants by a day of each month."""
     filings = recall(read_filings, scheme, month)
-    st.subheader("各单位按时报送", help="按报表里登记的报送日期或打勾判断，不看文件何时导入。")
+    st.subheader(
+        "各单位按时报送",
+        help="按报表里登记的报送日期或打勾判断，不看文件何时导入。点一项看是哪些单位失了分。",
+    )
     if filings.is_empty():
         st.caption("文件没有规定按日报送的事项，或还没有数据。")
         return
-    show_matrix(map_filings(filings), f"filings:{scheme.id}:{month}")
+    opened = show_matrix(map_filings(filings), f"filings:{scheme.id}:{month}")
+    if opened:
+        said = carry_assessment(scheme, opened.partition(":")[0])
+        st.switch_page(page_file("indicators"), query_params=said)
 
 
 st.title("考核日历")

@@ -11,6 +11,7 @@ from dashboard.console import name_actor
 from dashboard.history import show_history, show_reverted
 from dashboard.import_summary import build_summary
 from dashboard.markdown import escape
+from dashboard.navigation import page_file
 from dashboard.open_store import held_store
 from dashboard.server_limits import UPLOAD_MEGABYTES
 from dashboard.sheet_pictures import draw_findings
@@ -88,6 +89,15 @@ def show_table(
         place.html(draw_table(say_rows(uploads, states, schemes)))
 
 
+def say_landed(states: States) -> None:
+    """Say that nothing is left to do once every file has landed, and where to look next."""
+    if set(states.values()) != {"landed"}:
+        return
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.markdown(f"✓ {len(states)} 份都已导入，名次已重算。展开一份可以撤销。")
+        st.page_link(page_file("leaderboard"), label="看排行榜", icon=":material/leaderboard:")
+
+
 def land_together(store: Store, uploads: Sequence[Upload], states: States) -> None:
     """Offer to land at once all files that can land, with their warnings accepted in view."""
     warned = [one for one in uploads if states[one.key] == "warnings"]
@@ -150,6 +160,7 @@ def show_files(store: Store, uploads: Sequence[Upload], schemes: Schemes) -> Non
     states = judge_uploads(uploads)
     ordered = sort_uploads(uploads, states)
     show_table(place, ordered, states, schemes)
+    say_landed(states)
     land_together(store, ordered, states)
     for number, upload in enumerate(ordered):
         state = states[upload.key]

@@ -10,7 +10,14 @@ from dashboard.chart_grammar import current_palette, show_chart
 from dashboard.charts import draw_history, draw_waterfall
 from dashboard.complaints import complaining
 from dashboard.exports import has_bonus
-from dashboard.filters import pick_month, pick_one, pick_scheme, pick_unit, pick_view
+from dashboard.filters import (
+    name_assessment,
+    pick_month,
+    pick_one,
+    pick_scheme,
+    pick_unit,
+    pick_view,
+)
 from dashboard.frame import show_source, stop_if_empty
 from dashboard.ledger_lines import Place, show_lines, show_standing
 from dashboard.live import follow_store
@@ -65,7 +72,7 @@ def pick_unit_assessment(scheme: Scheme, unit: str) -> Assessment:
     ids = [one.id for one in scheme.assessments if unit in [u.name for u in scheme.roster(one.id)]]
     if len(ids) == 1:
         return scheme.assessment(ids[0])
-    titles = {one: f"{one} {scheme.assessment(one).title}" for one in ids}
+    titles = {one: name_assessment(scheme.assessment(one)) for one in ids}
     return scheme.assessment(pick_one("考核", ids, "assessment", titles.__getitem__))
 
 

@@ -8,7 +8,7 @@ import streamlit as st
 
 from dashboard.calendar_tables import name_form, say_due
 from dashboard.clock import today_in_china
-from dashboard.frame import open_unit
+from dashboard.frame import open_unit_at
 from dashboard.grid import Cell, Heading, Table, show_table
 from dashboard.loss_tables import NOT_SAID
 from dashboard.navigation import page_file
@@ -32,10 +32,12 @@ def show_leader(scheme: Scheme, month: str) -> None:
     left, middle, right = st.columns([6, 7, 5], gap="medium")
     with left:
         st.subheader("谁在变化", help="名次与上月相比，各列升降最大的几个；点单位看原因。")
-        _open_clicked(list_movers(scheme, month), "movers", "与上月相比，名次没有变化。")
+        _open_clicked(scheme, list_movers(scheme, month), "movers", "与上月相比，名次没有变化。")
     with middle:
         st.subheader("谁有危险", help=f"{explain('单项否决')}{explain('预警')}")
-        _open_clicked(list_dangers(scheme, month), "dangers", "没有单位不合格或临近不合格。")
+        _open_clicked(
+            scheme, list_dangers(scheme, month), "dangers", "没有单位不合格或临近不合格。"
+        )
     with right:
         st.subheader("还缺什么", help="到这个月为止应报而没有报来的报表，先看最早的。")
         show_missing(scheme, month)
@@ -94,27 +96,31 @@ def list_movers(scheme: Scheme, month: str) -> Table:
         ]
         for row in [*rises, *falls]
     ]
-    return _build("名次变化", headings, rows)
+    ids = [f"{row['assessment']}:{row['unit']}" for row in [*rises, *falls]]
+    return _build("名次变化", headings, rows, ids)
 
 
 def list_dangers(scheme: Scheme, month: str) -> Table:
     """Return who is vetoed, at risk, failing or near it; where no grades are given, who is last."""
     rows: list[list[Cell]] = []
+    ids: list[str] = []
     for one in sorted(scheme.assessments, key=lambda one: one.grading is None):
         prefix = "" if len(scheme.assessments) == 1 else f"考核{one.id} "
         if one.grading is None:
             rows += _list_last(scheme, one.id, month, prefix)
+            ids += [f"{one.id}:{row[0]}" for row in rows[len(ids) :]]
             continue
         for row in recall(read_margins, scheme, one.id, month).iter_rows(named=True):
             said = say_danger(row)
             if said:
                 rows.append([row["unit"], said[0], prefix + said[1]])
+                ids.append(f"{one.id}:{row['unit']}")
     headings = [
         Heading("单位", "wrap", 140),
         Heading("情况", width=92),
         Heading("说明", "wrap", 190),
     ]
-    return _build("有危险的单位", headings, rows)
+    return _build("有危险的单位", headings, rows, ids)
 
 
 def say_danger(row: dict[str, Any]) -> tuple[str, str] | None:
@@ -158,7 +164,8 @@ def show_missing(scheme: Scheme, month: str) -> None:
         Heading("报送日", width=84),
         Heading("数据提供", "wrap", 120),
     ]
-    if show_table(_build("还没有报来的报表", headings, rows), "missing").opened:
+    ids = [f"{row['dataset']}:{row['month']}" for row in missing]
+    if show_table(_build("还没有报来的报表", headings, rows, ids), "missing").opened:
         st.switch_page(page_file("calendar"), query_params={})
 
 
@@ -170,23 +177,25 @@ def _list_last(scheme: Scheme, assessment: str, month: str, prefix: str) -> list
     return [[last["unit"], "末位", f"{prefix}第{last['rank']}名，{last['total']}分"]]
 
 
-def _build(caption: str, headings: list[Heading], rows: list[list[Cell]]) -> Table:
-    """Return a small table whose rows open what they name; ids are told apart by their place."""
+def _build(caption: str, headings: list[Heading], rows: list[list[Cell]], ids: list[str]) -> Table:
+    """Return a small table whose rows open what their ids name."""
     return Table(
         caption=caption,
         headings=headings,
         rows=rows,
-        ids=[f"{number}:{row[0]}" for number, row in enumerate(rows)],
+        ids=ids,
         head=0,
         acts="open",
         has_tools=False,
     )
 
 
-def _open_clicked(table: Table, key: str, nothing: str) -> None:
+def _open_clicked(scheme: Scheme, table: Table, key: str, nothing: str) -> None:
     if not table.rows:
         st.caption(nothing)
         return
     opened = show_table(table, key).opened
     if opened:
-        open_unit(opened.partition(":")[2])
+        # The line tells of one assessment: that one is opened, not the first of the unit.
+        assessment, _, unit = opened.partition(":")
+        open_unit_at(scheme, assessment, unit)

@@ -26,7 +26,6 @@ STATES = {
     "late": "迟 逾期",
     "reported": "✓ 已报",
     "backfilled": "✓ 补录",
-    "missing": "缺 已过期",
     "upcoming": "待报",
 }
 """Arrival → how a row says it."""
@@ -97,8 +96,8 @@ def list_forms(rows: pl.DataFrame, today: date) -> Table:
         Heading("状态", width=170),
         Heading("报送日", width=90),
         Heading("数据提供", "wrap", 210),
-        Heading("入库", width=150),
-        Heading("已确认提示", "whole", 100, help=explain("提示")),
+        Heading("导入", width=150),
+        Heading("已确认提醒", "whole", 100, help=explain("提醒")),
     ]
     return Table(
         caption="这个月要报的报表",
@@ -119,7 +118,7 @@ def show_waiting() -> None:
     states = judge_uploads(uploads)
     needy = [one for one in uploads if states[one.key] in NEEDY]
     if not needy:
-        st.caption("没有。上传的文件如有问题，会列在这里；没有回答的不入库。")
+        st.caption("没有。上传的文件如有问题，会列在这里；没有回答的不导入。")
         return
     table = Table(
         caption="等待处理的文件",
@@ -136,7 +135,7 @@ def show_waiting() -> None:
 
 def show_accepted(calendar: pl.DataFrame) -> None:
     """Show which standing forms were landed over warnings, and by whom."""
-    st.subheader("带提示入库的", help=explain("提示"))
+    st.subheader("带提醒导入的", help=explain("提醒"))
     accepted = calendar.filter(pl.col("warnings") > 0).sort(
         "month", descending=True, maintain_order=True
     )
@@ -151,9 +150,9 @@ def show_accepted(calendar: pl.DataFrame) -> None:
         ]
         for row in accepted.iter_rows(named=True)
     ]
-    headings = [Heading("报表", "wrap"), Heading("提示", "whole", 64), Heading("批次", width=130)]
+    headings = [Heading("报表", "wrap"), Heading("提醒", "whole", 64), Heading("批次", width=130)]
     table = Table(
-        caption="带提示入库的报表",
+        caption="带提醒导入的报表",
         headings=headings,
         rows=rows,
         ids=[str(row["batch"]) for row in accepted.iter_rows(named=True)],
@@ -172,6 +171,6 @@ def _is_optional(row: dict[str, Any]) -> bool:
 def _say_state(row: dict[str, Any], today: date) -> str:
     if row["arrival"] == "unasked":
         return SHAPES[row["shape"]] if row["shape"] in OPEN_SHAPES else "本月不要求"
-    if row["arrival"] == "upcoming":
+    if row["arrival"] in {"upcoming", "missing"}:
         return say_wait(row, today)
     return STATES.get(row["arrival"], WORDS[row["arrival"]])

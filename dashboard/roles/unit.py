@@ -8,7 +8,7 @@ import polars as pl
 import streamlit as st
 
 from dashboard.exports import has_bonus
-from dashboard.filters import carry_filters
+from dashboard.filters import carry_assessment
 from dashboard.grid import Cell, Heading, Table, show_table
 from dashboard.navigation import page_file
 from dashboard.readings import recall
@@ -36,10 +36,10 @@ def show_unit(scheme: Scheme, unit: str, month: str) -> None:
     left, right = st.columns(2, gap="large")
     with left:
         st.subheader("失在哪里", help=explain("失分"))
-        show_items(_rank(items, "lost"), "lost", "失分", unit, "到这个月为止没有失分。")
+        show_items(scheme, _rank(items, "lost"), "lost", "失分", unit, "到这个月为止没有失分。")
     with right:
         st.subheader("还能争取什么", help=explain("待定"))
-        show_items(_rank(items, "pending"), "pending", "还能得", unit, "没有待定的分。")
+        show_items(scheme, _rank(items, "pending"), "pending", "还能得", unit, "没有待定的分。")
 
 
 def show_card(scheme: Scheme, assessment: Assessment, unit: str, month: str) -> None:
@@ -72,7 +72,9 @@ def say_standing(row: dict[str, Any], assessment: Assessment, ranked: int, chang
     return "；".join(part for part in parts if part)
 
 
-def show_items(items: list[dict[str, Any]], key: str, title: str, unit: str, nothing: str) -> None:
+def show_items(
+    scheme: Scheme, items: list[dict[str, Any]], key: str, title: str, unit: str, nothing: str
+) -> None:
     """Show the indicators with most of something; a click opens the ledger behind it."""
     if not items:
         st.caption(nothing)
@@ -96,9 +98,10 @@ def show_items(items: list[dict[str, Any]], key: str, title: str, unit: str, not
     )
     opened = show_table(table, f"{key}:{unit}").opened
     if opened:
-        carry_filters(unit=unit, assessment=opened.partition(":")[0])
+        said = carry_assessment(scheme, opened.partition(":")[0], unit=unit)
         # The unit is bound to the address here, which Streamlit then lets nobody set by hand.
-        st.switch_page(page_file("unit"), query_params={})
+        said.pop("unit")
+        st.switch_page(page_file("unit"), query_params=said)
 
 
 def _rank(items: list[dict[str, Any]], key: str) -> list[dict[str, Any]]:

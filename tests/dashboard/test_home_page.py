@@ -56,7 +56,8 @@ def test_the_office_works_on_the_first_month_that_lacks_a_form(store: Store) -> 
     test = open_page(store, "overview", scheme=JIANGXIAN, role="staff")
     assert "**2021年1月**：应报 4 份，已报 0 份" in read_text(test)
     forms = read_tables(test)["这个月要报的报表"]
-    assert forms[0][:2] == ["附件1 优化营商环境工作推进情况", "缺 已过期"]
+    assert forms[0][:2] == ["附件1 优化营商环境工作推进情况", "缺 · 已过期"]
+    assert forms[1][1:3] == ["缺 · 当月已过", "文件未定"]
 
 
 def test_a_unit_sees_its_rank_its_losses_and_what_is_open(store: Store) -> None:

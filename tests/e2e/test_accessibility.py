@@ -1,8 +1,10 @@
-"""Every page in a real browser under axe-core: nothing that keeps a person out."""
+"""Every page in a real browser: nothing that keeps a person out, and no word of English."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -32,6 +34,16 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield found
 
 
+# Names that are not Chinese: file kinds, the command and its options, the views at a page's foot.
+NAMES = {"Excel", "CSV", "MB", "kaohe", "xlsx", "xls", "ods", "csv", "PDF", "Word", "WPS", "Enter"}
+NAMES |= {"init", "import", "export", "Tab", "Ctrl", "root", "screen"}
+VIEWS_OF_QUERIES = {path.name.partition(".")[0] for path in Path("queries").rglob("*.sql*")}
+SEEN = """() => {
+  document.querySelectorAll('[data-testid="stIconMaterial"], [role="img"], code').forEach((one) => one.remove())
+  return document.body.innerText
+}"""
+
+
 def find_faults(page: Page) -> list[str]:
     """Return axe's serious findings, each with the place of its first node."""
     found = Axe().run(page, options=RULES).response["violations"]
@@ -54,3 +66,14 @@ def test_axe_finds_nothing_serious(address: str, browser: Browser, path: str, mo
     wait_until_drawn(page)
     assert find_faults(page) == []
     context.close()
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_no_page_speaks_english(address: str, browser: Browser, path: str) -> None:
+    page = browser.new_page(locale="zh-CN")
+    page.goto(address + path)
+    wait_until_drawn(page)
+    words = set(re.findall(r"[A-Za-z_]{3,}", page.evaluate(SEEN)))
+    assert words - NAMES - VIEWS_OF_QUERIES == set()
+    assert page.evaluate("document.documentElement.lang") == "zh-CN"
+    page.close()

@@ -7,12 +7,15 @@ from datetime import datetime
 from io import BytesIO, StringIO
 from unittest.mock import patch
 
+import pytest
 import xlsxwriter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.reading.schemes import read_bytes
-from warehouse.reading.contract import Reading
+from warehouse.reading.containers.alike_rows import AlikeRows
+from warehouse.reading.containers.budget import Budget
+from warehouse.reading.contract import Limits, Reading
 
 HEADER = ["序号", "日期", "单位", "考核内容", "扣分", "扣分原因", "依据", "经办科室"]
 ROW_BY_ROW, COLUMN_BY_COLUMN = 1_000_000, 3
@@ -121,3 +124,24 @@ def test_a_long_workbook_is_really_kept_by_columns() -> None:
         reading = read_bytes(as_xlsx(list(body)), "台账", "qianyang-2022")
     assert len(reading.tables[0].rows) == 400
     assert reading.tables[0].rows[-1].values["document"] == "文399"
+
+
+@pytest.mark.parametrize(
+    ("cell", "is_taken"),
+    [
+        ('<c r="A9"><v>12</v></c>', True),
+        ('<c r="A9" s="3" t="inlineStr"><is><t>12</t></is></c>', True),
+        ('<c r="A9"><is><t>12</t></is></c>', False),
+        ('<c r="A9" t="inlineStr"><v>12</v></c>', False),
+        ('<c r="A8"><v>12</v></c>', False),
+        ('<c r="B9"><v>12</v></c>', False),
+        ('<c r="A9"><f>6+6</f><v>12</v></c>', False),
+        ('<c r="A9"><v>12</v></c>x', False),
+    ],
+)
+def test_a_cell_that_is_not_of_the_usual_kind_is_left_to_the_parser(
+    cell: str, is_taken: bool
+) -> None:
+    alike = AlikeRows()
+    alike.learn({"A": 1})
+    assert alike.take(f'<row r="9">{cell}', Budget(Limits())) is is_taken

@@ -105,16 +105,19 @@ def test_who_took_all_sheets_is_offered_all(store: Store) -> None:
 
 
 def test_a_month_that_others_landed_meanwhile_does_not_hide_the_one_they_left(store: Store) -> None:
-    both = ImportOptions(
-        actor="乙",
-        scheme=SCHEME,
-        answers={f"which_months:{FORM}": "all"},
-        accept_warnings=True,
-        expected={f"{FORM}:2021-03": 0, f"{FORM}:2021-04": 0},
-    )
-    assert import_year(store, 3, 4, which_months="2021-03").state == "landed"
+    def choose(months: str) -> ImportOptions:
+        return ImportOptions(
+            actor="乙",
+            scheme=SCHEME,
+            answers={f"which_months:{FORM}": months},
+            accept_warnings=True,
+            expected={f"{FORM}:2021-03": 0, f"{FORM}:2021-04": 0},
+        )
+
+    content = write_year(3, 4)
+    assert import_file(store, "全年.xlsx", content, choose("2021-03")).state == "landed"
     with pytest.raises(Refused, match="请重新预览"):
-        import_file(store, "全年.xlsx", write_year(3, 4), both)
+        import_file(store, "全年.xlsx", content, choose("all"))
 
 
 def test_last_month_is_not_offered_as_the_month_of_this_months_sheet() -> None:

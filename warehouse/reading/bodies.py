@@ -49,9 +49,9 @@ def read_body(
             zip(
                 body.numbers,
                 _units(body, block, aliases_used),
-                zip(*columns, strict=True) if columns else repeat(()),
+                zip(*columns, strict=True) if columns else repeat((), len(body.positions)),
                 _texts(body, block),
-                strict=False,
+                strict=True,
             )
         )
         if position not in problems
@@ -89,4 +89,4 @@ def _texts(body: Body, block: Block) -> Sequence[tuple[str, ...]]:
         body.column(column).spread(lambda cell: cell.text if cell is not None else "")
         for column in block.group.headers
     ]
-    return list(zip(*columns, strict=True))
+    return list(zip(*columns, strict=True)) or [()] * len(body.positions)

@@ -76,7 +76,11 @@ def draw_in_worker(
     end = _run("draw", content, request, findings, limits or Limits())
     if end.code != 0 or end.is_late or not end.output:
         return ()
-    return Pictures.model_validate_json(end.output).pictures
+    try:
+        return Pictures.model_validate_json(end.output).pictures
+    except ValidationError:  # cut off by a limit: the findings say enough without
+        _LOG.warning("drawing worker answered in an unknown form")
+        return ()
 
 
 def annotate_in_worker(

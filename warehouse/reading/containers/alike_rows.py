@@ -20,11 +20,14 @@ _MOST_COLUMNS = 64
 # A row begins after the one before it and ends before its closing tag, so that rows found as often
 # as there are closing tags leave nothing between them unread.
 _ROW = r'(?:^|(?<=</row>))\s*<row r="([0-9]{1,7})"((?: [A-Za-z0-9:]+="[^"<>&]*")*)>'
+_TYPED = r'((?: s="[0-9]{1,5}")?(?: t="(?:[nsb]|str)")?)'
+_INLINE = r'((?: s="[0-9]{1,5}")? t="inlineStr")'
 _CELL = (
-    r'(?:<c r="%s\1"((?: s="[0-9]{1,5}")?(?: t="(?:[nsb]|str|inlineStr)")?)'
-    rf"(?:/>|><v>({PLAIN_TEXT})</v></c>"
-    rf'|><is><t(?: xml:space="preserve")?>({PLAIN_TEXT})</t></is></c>))?'
+    rf'(?:<c r="%s\1"(?:{_TYPED}(?:/>|><v>({PLAIN_TEXT})</v></c>)'
+    rf'|{_INLINE}><is><t(?: xml:space="preserve")?>({PLAIN_TEXT})</t></is></c>))?'
 )
+_PARTS = 4
+"""What is taken of a cell: type and value, or type and text of an inline string."""
 _ROW_END = r"(?=</row>|\Z)"
 _ATTRIBUTES = re.compile(r'(?: s="([0-9]+)")?(?: t="(\w+)")?')
 _HIDDEN = re.compile(r' hidden="(?:1|true)"')
@@ -75,22 +78,27 @@ class AlikeRows:
         self._rows.clear()
         columns = {}
         for position, column in enumerate(self._columns if spelled else []):
-            attributes, values, texts = spelled[3 * position + 2 : 3 * position + 5]
-            coded = _encode(attributes, values, texts, make)
+            first = 2 + _PARTS * position
+            types, values, inline_types, texts = spelled[first : first + _PARTS]
+            coded = _encode(types, values, inline_types, texts, make)
             budget.count_text(sum(coded.spread(lambda cell: len(cell.raw) if cell else 0)))
             columns[column] = coded
         return Strip(self.numbers, columns)
 
 
 def _encode(
-    attributes: Sequence[str], values: Sequence[str], texts: Sequence[str], make: MakeCells
+    types: Sequence[str],
+    values: Sequence[str],
+    inline_types: Sequence[str],
+    texts: Sequence[str],
+    make: MakeCells,
 ) -> Coded:
     """Return one column; cells of one style and type are made together."""
-    if len(set(attributes)) == 1 and not any(texts):  # most columns
-        return encode(values, lambda distinct: _make(attributes[0], distinct, make))
+    if len(set(types)) == 1 and not any(inline_types):  # most columns
+        return encode(values, lambda distinct: _make(types[0], distinct, make))
     spelled = [
-        (attribute, value or text)
-        for attribute, value, text in zip(attributes, values, texts, strict=True)
+        (inline_type, text) if inline_type else (kind, value)
+        for kind, value, inline_type, text in zip(types, values, inline_types, texts, strict=True)
     ]
     return encode(
         spelled, lambda distinct: [_make(one, [value], make)[0] for one, value in distinct]
