@@ -16,7 +16,8 @@ def show_source(scheme: Scheme, view: str) -> None:
     """Say where the page's numbers come from."""
     state = recall(read_data_state)
     moment = f"（{say_time(state.created_at)}）" if state.created_at else ""
-    st.caption(f"{scheme.document} · 数据截至第{state.batch_id}批{moment} · 视图 {view}")
+    until = f"数据截至第{state.batch_id}批{moment}" if state.batch_id else "还没有导入过数据"
+    st.caption(f"{scheme.document} · {until} · 视图 {view}")
 
 
 def stop_if_empty(scheme: Scheme) -> None:

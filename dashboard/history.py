@@ -10,7 +10,7 @@ import streamlit as st
 from dashboard.complaints import show_error
 from dashboard.console import name_actor
 from dashboard.markdown import escape
-from dashboard.wording import STATE_TITLES, say_time
+from dashboard.wording import STATE_TITLES, say_month, say_time
 from warehouse.faults import Fault
 from warehouse.importing import revert_batch
 from warehouse.pages import read_batches
@@ -70,7 +70,7 @@ def _to_row(row: dict[str, Any]) -> dict[str, str]:
 
 def offer_revert(store: Store, batch: dict[str, Any]) -> None:
     """Offer to undo a batch (a row of `read_batches`) with a reason."""
-    name = f"第{batch['id']}批 {batch['title']} {batch['month']}"
+    name = f"第{batch['id']}批 {batch['title']} {say_month(batch['month'])}"
     if not batch["can_revert"]:
         st.info(f"{name} 已不是这个月的最新变动，不能撤销。")
         return

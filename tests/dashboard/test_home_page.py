@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 import pytest
 
-from dashboard.roles.leader import say_danger
+from dashboard.calendar_tables import say_wait
+from dashboard.filters import carry_assessment
+from dashboard.open_store import hold_store
+from dashboard.roles.leader import list_dangers, list_movers, say_danger
 from tests.dashboard.seen import open_page, read_tables, read_text
 from warehouse.pages import read_leaderboard
 from warehouse.schemes import read_scheme
@@ -45,6 +49,26 @@ def test_the_leader_sees_who_is_vetoed_and_who_is_at_risk(store: Store) -> None:
     assert ["南寨镇", "！ 预警", "再有一次即否决"] in rows
 
 
+def test_each_line_opens_the_assessment_that_it_tells_of(store: Store) -> None:
+    hold_store(store)
+    with store.reader() as cursor:
+        scheme = read_scheme(cursor, JIANGXIAN)
+    for table, place in ((list_movers(scheme, "2021-06"), 2), (list_dangers(scheme, "2021-06"), 2)):
+        told = [f"考核{one.partition(':')[0]} " for one in table.ids]
+        assert told and len(set(table.ids)) == len(table.ids)
+        assert all(
+            str(row[place]).startswith(one) for row, one in zip(table.rows, told, strict=True)
+        )
+
+
+def test_the_address_names_the_assessment_that_is_opened(store: Store) -> None:
+    with store.reader() as cursor:
+        several, single = read_scheme(cursor, JIANGXIAN), read_scheme(cursor, QIANYANG)
+    said = carry_assessment(several, "4", unit="县财政局")
+    assert said == {"assessment": "4 “12345”热线办理情况", "unit": "县财政局"}
+    assert carry_assessment(single, "1", unit="县住建局") == {"unit": "县住建局"}
+
+
 def test_the_leader_sees_what_is_not_in_yet(store: Store) -> None:
     rows = read_tables(open_page(store, "overview", scheme=JIANGXIAN))["还没有报来的报表"]
     assert [row[0] for row in rows][:3] == ["附件1 1月", "附件2 1月", "附件4 1月"]
@@ -56,8 +80,13 @@ def test_the_office_works_on_the_first_month_that_lacks_a_form(store: Store) -> 
     test = open_page(store, "overview", scheme=JIANGXIAN, role="staff")
     assert "**2021年1月**：应报 4 份，已报 0 份" in read_text(test)
     forms = read_tables(test)["这个月要报的报表"]
-    assert forms[0][:2] == ["附件1 优化营商环境工作推进情况", "缺 · 已过期"]
-    assert forms[1][1:3] == ["缺 · 当月已过", "文件未定"]
+    assert forms[0][:3] == ["附件1 优化营商环境工作推进情况", "缺 · 当月已过", "文件未定"]
+
+
+def test_only_what_had_a_due_day_is_overdue() -> None:
+    today = date(2022, 1, 5)
+    assert say_wait({"arrival": "missing", "due_on": date(2021, 12, 20)}, today) == "缺 · 已过期"
+    assert say_wait({"arrival": "missing", "due_on": None}, today) == "缺 · 当月已过"
 
 
 def test_a_unit_sees_its_rank_its_losses_and_what_is_open(store: Store) -> None:

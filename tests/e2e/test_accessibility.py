@@ -39,7 +39,8 @@ NAMES = {"Excel", "CSV", "MB", "kaohe", "xlsx", "xls", "ods", "csv", "PDF", "Wor
 NAMES |= {"init", "import", "export", "Tab", "Ctrl", "root", "screen"}
 VIEWS_OF_QUERIES = {path.name.partition(".")[0] for path in Path("queries").rglob("*.sql*")}
 SEEN = """() => {
-  document.querySelectorAll('[data-testid="stIconMaterial"], [role="img"], code').forEach((one) => one.remove())
+  const unread = '[data-testid="stIconMaterial"], [role="img"], code'
+  document.querySelectorAll(unread).forEach((one) => one.remove())
   return document.body.innerText
 }"""
 
