@@ -6,6 +6,7 @@ import streamlit as st
 
 from dashboard.chrome import speak_chinese
 from dashboard.complaints import show_error
+from dashboard.filters import keep_filters
 from dashboard.navigation import build_pages
 
 SIDEBAR_PIXELS = 200
@@ -17,6 +18,7 @@ st.set_page_config(
 
 speak_chinese()
 page = st.navigation(build_pages(), position="sidebar", expanded=True)
+keep_filters(page.url_path)
 try:
     page.run()
 except Exception as error:  # the one net below all pages; callbacks have theirs in server.py

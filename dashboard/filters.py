@@ -22,6 +22,7 @@ KEYS = ("scheme", "assessment", "month", "kind", "unit", "compare", "view")
 """The filters' keys, which are the parameters of the URL."""
 
 CARRIED = "carried_filters"
+SHOWN_PAGE = "shown_page"
 
 NO_COMPARISON = "不对比"
 SIDE_BY_SIDE = "all"
@@ -139,6 +140,17 @@ def carry_filters(**others: str) -> None:
     """Keep the filters, and others set by the program, for the page that is opened next."""
     held = {key: st.session_state[key] for key in KEYS if key in st.session_state}
     st.session_state[CARRIED] = held | others
+
+
+def keep_filters(page: str) -> None:
+    """Take the filters along when another page is opened; called before each page.
+
+    What a link's address gave a filter is lost with the filter's page, unlike what a person chose.
+    """
+    if st.session_state.get(SHOWN_PAGE, page) != page:
+        given = st.session_state.get(CARRIED, {})
+        carry_filters(**given)
+    st.session_state[SHOWN_PAGE] = page
 
 
 def _settle(key: str, is_allowed: Callable[[object], bool], fallback: object) -> None:

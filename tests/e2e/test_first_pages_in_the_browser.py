@@ -71,3 +71,10 @@ def test_on_a_phone_nothing_runs_out_of_the_page(browser: Browser, address: str,
     page.wait_for_timeout(2_000)
     wide = page.evaluate("document.documentElement.scrollWidth")
     assert wide <= PHONE["width"]
+
+
+def test_what_a_link_shows_is_kept_on_the_next_page(browser: Browser, address: str) -> None:
+    page = open_page(browser, address, f"/?scheme={quote('千阳 2022')}")
+    page.get_by_role("link", name="单项否决").click()
+    expect(page.get_by_role("heading", name="单项否决")).to_be_visible(timeout=CLICK_MS)
+    expect(page.get_by_label("考核方案")).to_have_value("千阳 2022", timeout=CLICK_MS)
