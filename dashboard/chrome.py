@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from importlib.resources import files
-
 import streamlit as st
+
+from dashboard.browser_files import read_script
 
 _chrome = st.components.v2.component(
     "kaohe_chrome",
     html="<span hidden></span>\n<span hidden></span>",
-    js=(files("dashboard") / "browser" / "chrome.js").read_text("utf-8"),
+    js=read_script("chrome"),
 )
 
 

@@ -11,12 +11,11 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from importlib.resources import files
 from typing import Any, Literal
 
 import streamlit as st
 
-from dashboard.theme import write_variables
+from dashboard.browser_files import read_script, read_style
 from dashboard.wording import say_exact
 from dashboard.workbooks import Column, Sheet, build_workbook
 
@@ -32,19 +31,12 @@ FIGURES: tuple[Kind, ...] = ("whole", "points", "exact", "percent", "difference"
 
 WORKBOOK_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
-_files = files("dashboard") / "browser"
 _table = st.components.v2.component(
     "kaohe_table",
     html='<div class="kh"><div class="tools"></div>\n<div class="frame" role="region" tabindex="0">'
     "<table><caption></caption><thead></thead><tbody></tbody></table></div></div>",
-    css="\n".join(
-        (
-            write_variables(".kh", "light"),
-            write_variables(".kh.dark", "dark"),
-            (_files / "table.css").read_text("utf-8"),
-        )
-    ),
-    js=(_files / "table.js").read_text("utf-8"),
+    css=read_style("table", has_dark=True),
+    js=read_script("table"),
 )
 
 

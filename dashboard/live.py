@@ -7,13 +7,13 @@ every two seconds, made fifty resting pages take half a core.
 from __future__ import annotations
 
 import secrets
-from importlib.resources import files
 
 import streamlit as st
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
+from dashboard.browser_files import read_script
 from dashboard.open_store import held_store
 
 ADDRESS = "/version"
@@ -25,7 +25,7 @@ STARTED = secrets.token_hex(4)
 _follow = st.components.v2.component(
     "kaohe_follow",
     html="<span hidden></span>\n<span hidden></span>",
-    js=(files("dashboard") / "browser" / "follow.js").read_text("utf-8"),
+    js=read_script("follow"),
 )
 
 

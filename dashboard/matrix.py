@@ -8,28 +8,20 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from importlib.resources import files
 from typing import Literal, NamedTuple
 
 import streamlit as st
 
-from dashboard.theme import write_variables
+from dashboard.browser_files import read_script, read_style
 
 Tone = Literal["", "lost", "pending", "done", "late", "missing", "quiet"]
 
-_files = files("dashboard") / "browser"
 _matrix = st.components.v2.component(
     "kaohe_matrix",
     html='<div class="kh"><div class="legend"></div><div class="frame" role="region" tabindex="0">'
     "<table><caption></caption><thead></thead><tbody></tbody></table></div></div>",
-    css="\n".join(
-        (
-            write_variables(".kh", "light"),
-            write_variables(".kh.dark", "dark"),
-            (_files / "matrix.css").read_text("utf-8"),
-        )
-    ),
-    js=(_files / "matrix.js").read_text("utf-8"),
+    css=read_style("matrix", has_dark=True),
+    js=read_script("matrix"),
 )
 
 

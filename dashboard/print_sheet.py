@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from html import escape
-from importlib.resources import files
 from typing import Any
 
 import polars as pl
 import streamlit as st
 
+from dashboard.browser_files import read_script, read_style
 from dashboard.exports import has_bonus
 from dashboard.ledger_lines import Place
 from dashboard.readings import recall
-from dashboard.theme import write_variables
 from dashboard.wording import (
     BLANK,
     say_grade,
@@ -24,14 +23,11 @@ from dashboard.wording import (
 )
 from warehouse.pages import read_data_state, read_unit_ledger, read_unit_standing
 
-_files = files("dashboard") / "browser"
 _sheet = st.components.v2.component(
     "kaohe_sheet",
     html='<div class="kh"><button type="button">打印或存为 PDF</button>\n<article></article></div>',
-    css="\n".join(
-        (write_variables(".kh", "light"), (_files / "sheet.css").read_text("utf-8")),
-    ),
-    js=(_files / "sheet.js").read_text("utf-8"),
+    css=read_style("sheet", has_dark=False),
+    js=read_script("sheet"),
 )
 
 ROOMY = 20

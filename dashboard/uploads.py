@@ -14,7 +14,7 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from dashboard.bugs import record_bug, say_bug
 from dashboard.console import name_actor
-from warehouse.annotated import draw_findings
+from warehouse.annotated import draw_pictures
 from warehouse.faults import Fault
 from warehouse.importing import (
     ImportOptions,
@@ -168,7 +168,7 @@ class Upload:
             return {}
         if not any(one.row is not None or one.severity == "question" for one in findings):
             return {}
-        return draw_findings(store, self.name, self.content, options, findings)
+        return draw_pictures(store, self.name, self.content, options, findings)
 
 
 def hold_uploads(files: Iterable[UploadedFile]) -> list[Upload]:

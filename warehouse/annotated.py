@@ -15,7 +15,7 @@ from warehouse.store import Store
 BACKSLASH = "\\"
 
 
-def draw_findings(
+def draw_pictures(
     store: Store, name: str, content: bytes, options: ImportOptions, findings: Sequence[Finding]
 ) -> dict[Finding, Picture]:
     """Return the part of the sheet around each finding that has an address."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import secrets
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -14,7 +13,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from dashboard.bugs import record_bug, say_bug
-from dashboard.open_store import held_store
+from dashboard.live import say_version
 from dashboard.screen.slides import build_slides, choose_view, describe
 from dashboard.theme import write_variables
 from warehouse.faults import Fault
@@ -33,9 +32,6 @@ HEADERS = {
     "Referrer-Policy": "no-referrer",
 }
 
-STARTED = secrets.token_hex(4)
-"""Tells this process from the one before it: versions of the store begin anew with each."""
-
 
 def list_routes() -> list[Route]:
     """Return the routes of the large screen."""
@@ -50,7 +46,7 @@ def list_routes() -> list[Route]:
 
 def give_data(request: Request) -> Response:
     """Return the slides, or 304 where the screen has them already; a fault is its sentence."""
-    tag = f'"{STARTED}-{held_store().version}"'
+    tag = f'"{say_version()}"'
     headers = {**HEADERS, "ETag": tag}
     if request.headers.get("if-none-match") == tag:
         return Response(status_code=304, headers=headers)

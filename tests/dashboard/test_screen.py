@@ -12,6 +12,7 @@ import pytest
 from starlette.requests import Request
 from starlette.responses import Response
 
+from dashboard import live
 from dashboard.open_store import hold_store
 from dashboard.screen import routes
 from dashboard.screen.routes import list_routes
@@ -75,7 +76,7 @@ def test_after_a_restart_the_old_tag_is_worth_nothing(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     tag = ask(store, "/screen/data").headers["etag"]
-    monkeypatch.setattr(routes, "STARTED", "another")
+    monkeypatch.setattr(live, "STARTED", "another")
     assert ask(store, "/screen/data", tag).status_code == 200
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from dashboard.grid import _files
+from dashboard.browser_files import FOLDER
 from dashboard.theme import PALETTES, Mode, Palette
 
 TEXTS = ("text", "quiet", "primary", "earned_text", "lost_text", "veto", "risk")
@@ -50,7 +50,7 @@ def test_a_marked_cell_can_be_read(mode: Mode) -> None:
 
 @pytest.mark.parametrize("part", ["lost", "bonus", "pending", "veto", "risk"])
 def test_each_part_has_a_hatching_an_outline_or_a_sign_besides_its_colour(part: str) -> None:
-    style = (_files / "table.css").read_text("utf-8")
+    style = (FOLDER / "table.css").read_text("utf-8")
     rules = [one for one in style.split("}") if f".part.{part}" in one]
     assert any(
         "repeating-linear-gradient" in one or "inset 0 0 0" in one or "content:" in one
@@ -59,5 +59,5 @@ def test_each_part_has_a_hatching_an_outline_or_a_sign_besides_its_colour(part: 
 
 
 def test_nothing_is_fetched_from_outside() -> None:
-    for file in _files.iterdir():
+    for file in FOLDER.iterdir():
         assert "http" not in file.read_text("utf-8")

@@ -11,7 +11,7 @@ import pytest
 import xlwt
 
 from tests.reading.workbooks import make_csv, make_xlsx
-from warehouse.annotated import annotate_file, draw_findings, name_copy
+from warehouse.annotated import annotate_file, draw_pictures, name_copy
 from warehouse.importing import ImportOptions, ImportReport, import_file
 from warehouse.store import Store
 
@@ -139,7 +139,7 @@ def test_what_openpyxl_cannot_open_is_made_anew(
 def test_a_picture_shows_the_cell_its_unit_and_its_header(store: Store, container: str) -> None:
     content = CONTAINERS[container](GRID)
     report = import_file(store, f"表.{container}", content, OPTIONS)
-    pictures = draw_findings(store, f"表.{container}", content, OPTIONS, report.errors)
+    pictures = draw_pictures(store, f"表.{container}", content, OPTIONS, report.errors)
     picture = pictures[next(one for one in report.errors if one.found == "2.5")]
     assert (picture.row, picture.column) == (3, 3)
     rows = {row.row: row.cells for row in picture.rows}
@@ -152,7 +152,7 @@ def test_a_picture_of_a_far_row_still_has_the_header(store: Store) -> None:
     units = [["县财政局", "√", "1", "1", "1"]] * 40
     content = make_workbook([*GRID[:2], *units, ["县民政局", "√", "2.5", "1", "1"]])
     report = import_file(store, "表.xlsx", content, OPTIONS)
-    pictures = draw_findings(store, "表.xlsx", content, OPTIONS, report.errors)
+    pictures = draw_pictures(store, "表.xlsx", content, OPTIONS, report.errors)
     picture = next(one for finding, one in pictures.items() if finding.found == "2.5")
     assert [row.row for row in picture.rows] == [2, 40, 41, 42, 43]
 
@@ -165,7 +165,7 @@ def test_a_picture_far_down_a_long_ledger_still_marks_the_cell(store: Store) -> 
     options = ImportOptions(actor="tester", scheme="qianyang-2022", dry_run=True)
     report = import_file(store, "台账.csv", content, options)
     asked = next(one for one in report.questions if one.found == "酌情")
-    picture = draw_findings(store, "台账.csv", content, options, [asked])[asked]
+    picture = draw_pictures(store, "台账.csv", content, options, [asked])[asked]
     assert (picture.row, picture.column) == (293, 4)
     assert picture.rows[0].row == 2  # the header
 
@@ -174,7 +174,7 @@ def test_a_file_that_cannot_be_opened_has_no_picture(store: Store) -> None:
     content = b"\x89PNG\r\n\x1a\n"
     report = import_file(store, "表.xlsx", content, OPTIONS)
     assert report.errors
-    assert not draw_findings(store, "表.xlsx", content, OPTIONS, report.errors)
+    assert not draw_pictures(store, "表.xlsx", content, OPTIONS, report.errors)
 
 
 @pytest.mark.parametrize(

@@ -69,13 +69,6 @@ def rank_losses(losses: pl.DataFrame) -> list[dict[str, Any]]:
     return rows
 
 
-def read_ranked_losses(
-    cursor: Cursor, scheme: Scheme, assessment: str, as_of: str
-) -> list[dict[str, Any]]:
-    """Return the ranked items of an assessment; see `rank_losses`."""
-    return rank_losses(read_losses(cursor, scheme, assessment, as_of))
-
-
 def read_awaited(cursor: Cursor, scheme: Scheme, assessment: str, as_of: str) -> pl.DataFrame:
     """Return which indicators await something: months up to the as-of month, and from how many.
 
