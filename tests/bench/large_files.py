@@ -103,7 +103,8 @@ def main() -> None:
 
 def _read_with_fastexcel(content: bytes) -> pl.DataFrame:
     sheet = fastexcel.read_excel(content).load_sheet(0, header_row=None, dtypes="string")
-    return sheet.to_polars()
+    frame: pl.DataFrame = sheet.to_polars()
+    return frame
 
 
 def _read_with_polars(content: bytes) -> pl.DataFrame:
