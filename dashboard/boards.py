@@ -8,10 +8,9 @@ from typing import Any
 
 import polars as pl
 
-from dashboard.exports import has_bonus
 from dashboard.grid import Bar, Heading, Table
 from dashboard.readings import recall
-from dashboard.wording import KIND_TITLES, say_change, say_grade
+from documents.wording import KIND_TITLES, say_change, say_grade
 from scoring.scheme import Assessment, Scheme, VetoKeyBonus
 from warehouse.pages import compare_months, read_side_by_side, read_year
 
@@ -110,7 +109,7 @@ def _list_columns(assessment: Assessment, other: int | None) -> list[tuple[str, 
         ("change", Heading("变化", "change", 66, help="与上月相比的名次变化")),
         ("bar", Heading("构成", "bar", 170 if other else 210, help="得分、失分、待定，同一标尺")),
     ]
-    if has_bonus(assessment):
+    if assessment.has_bonus:
         columns += [
             ("key", Heading("重点考核", "points", 92)),
             ("lost", Heading("失分", "points", 78)),
@@ -163,7 +162,7 @@ def _measure_parts(row: dict[str, Any], parts: Sequence[str]) -> list[float] | N
 
 
 def _list_parts(assessment: Assessment) -> list[str]:
-    return [part for part in PARTS if part != "bonus" or has_bonus(assessment)]
+    return [part for part in PARTS if part != "bonus" or assessment.has_bonus]
 
 
 def _full_of(assessment: Assessment) -> Any:

@@ -10,7 +10,7 @@ import polars as pl
 from dashboard.grid import Heading, Table
 from dashboard.loss_tables import FAINTEST, NOT_SAID
 from dashboard.matrix import Matrix, MatrixRow, Tile
-from dashboard.wording import say_month
+from documents.wording import say_month
 from scoring.months import YEAR
 from scoring.scheme import Scheme
 

@@ -8,9 +8,8 @@ from typing import Any
 import polars as pl
 
 from dashboard.chart_grammar import Rows, Spec, colour_by, compose, configure_axis, name_axis, tell
-from dashboard.exports import has_bonus
 from dashboard.theme import Palette
-from dashboard.wording import BLANK, say_points
+from documents.wording import BLANK, say_points
 from scoring.scheme import Assessment
 
 STEP_PIXELS = 27
@@ -87,7 +86,7 @@ def list_steps(indicators: pl.DataFrame, assessment: Assessment, total: Decimal 
     if extra:
         steps.append(_step("超额加分", "加分", level, level + extra, f"+{extra}"))
         level += extra
-    if total is not None and has_bonus(assessment) and total > level:
+    if total is not None and assessment.has_bonus and total > level:
         for row in indicators.filter(pl.col("part") == "bonus").iter_rows(named=True):
             if row["earned"]:
                 name = f"{row['indicator']} {row['name']}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 
-from dashboard.wording import CHINA_OFFSET
+from documents.wording import CHINA_OFFSET
 
 
 def today_in_china() -> date:

@@ -13,7 +13,7 @@ from dashboard.chart_grammar import Spec, compose, configure_axis, tell
 from dashboard.filters import pick_one
 from dashboard.readings import recall
 from dashboard.theme import Palette
-from dashboard.wording import say_points
+from documents.wording import say_points
 from scoring.scheme import Assessment, Scheme
 from warehouse.pages import read_year
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from dashboard.commands.scores import draw_units
 from dashboard.console import Console
-from dashboard.wording import say_month
+from documents.wording import say_month
 from warehouse.faults import Refused
 from warehouse.importing import ImportOptions, import_reading, read_file
 from warehouse.pages import read_batches, read_latest_month

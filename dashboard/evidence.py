@@ -10,7 +10,7 @@ import streamlit as st
 from dashboard.markdown import escape
 from dashboard.open_store import held_store
 from dashboard.source_rows import ShownRow, build_row, show_source_rows
-from dashboard.wording import say_place
+from documents.wording import say_place
 from scoring.scheme import Scheme
 from warehouse.pages import read_evidence, read_source_row
 from warehouse.store import Cursor

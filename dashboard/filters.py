@@ -11,7 +11,7 @@ from typing import TypeVar
 import streamlit as st
 
 from dashboard.readings import recall
-from dashboard.wording import KIND_TITLES
+from documents.wording import KIND_TITLES
 from scoring.scheme import Assessment, Scheme
 from warehouse.pages import read_latest_month
 from warehouse.schemes import read_schemes

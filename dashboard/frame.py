@@ -7,7 +7,7 @@ import streamlit as st
 from dashboard.filters import carry_assessment, carry_filters
 from dashboard.navigation import page_file
 from dashboard.readings import recall
-from dashboard.wording import say_time
+from documents.wording import say_time
 from scoring.scheme import Scheme
 from warehouse.pages import read_data_state, read_months
 

@@ -16,8 +16,8 @@ from typing import Any, Literal
 import streamlit as st
 
 from dashboard.browser_files import read_script, read_style
-from dashboard.wording import say_exact
-from dashboard.workbooks import Column, Sheet, build_workbook
+from documents.wording import say_exact
+from documents.workbooks import Column, Sheet, build_workbook
 
 Kind = Literal[
     "text", "wrap", "whole", "points", "exact", "percent", "difference", "change", "sign", "bar"

@@ -10,7 +10,7 @@ import streamlit as st
 from dashboard.complaints import show_error
 from dashboard.console import name_actor
 from dashboard.markdown import escape
-from dashboard.wording import STATE_TITLES, say_month, say_time
+from documents.wording import STATE_TITLES, say_month, say_time
 from warehouse.faults import Fault
 from warehouse.importing import revert_batch
 from warehouse.pages import read_batches

@@ -11,12 +11,12 @@ import streamlit as st
 
 from dashboard.complaints import complaining
 from dashboard.evidence import show_evidence
-from dashboard.exports import describe_shown
 from dashboard.grid import Export
 from dashboard.markdown import escape
 from dashboard.readings import recall
+from dashboard.shown import describe_shown
 from dashboard.tables import show_ledger, show_rows
-from dashboard.wording import COUNTS_TO_TITLES, say_points, say_signed, say_sum
+from documents.wording import COUNTS_TO_TITLES, say_points, say_signed, say_sum
 from scoring.scheme import Assessment, Scheme
 from warehouse.pages import read_evidence, read_unit_ledger, read_unit_standing
 from warehouse.store import Cursor

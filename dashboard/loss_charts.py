@@ -9,7 +9,7 @@ import polars as pl
 
 from dashboard.chart_grammar import Spec, colour_by, compose, name_axis, tell
 from dashboard.theme import Palette
-from dashboard.wording import say_percent, say_points
+from documents.wording import say_percent, say_points
 
 STEP_PIXELS = 28
 LINE = "累计占比"

@@ -11,7 +11,7 @@ import polars as pl
 from dashboard.grid import Heading, Table
 from dashboard.loss_charts import name_item
 from dashboard.matrix import Matrix, MatrixRow, Tile
-from dashboard.wording import BLANK, say_points
+from documents.wording import BLANK, say_points
 
 NOT_SAID = "文件未写明"
 MOST_UNITS = 150

@@ -10,7 +10,7 @@ import streamlit as st
 
 from dashboard.markdown import escape
 from dashboard.sheet_pictures import draw_findings
-from dashboard.wording import say_month
+from documents.wording import say_month
 from scoring.scheme import Scheme
 from warehouse.importing import BatchReport, ImportReport
 from warehouse.reading.contract import Finding, Picture

@@ -10,10 +10,9 @@ import polars as pl
 import streamlit as st
 
 from dashboard.browser_files import read_script, read_style
-from dashboard.exports import has_bonus
 from dashboard.ledger_lines import Place
 from dashboard.readings import recall
-from dashboard.wording import (
+from documents.wording import (
     BLANK,
     say_grade,
     say_month,
@@ -56,7 +55,7 @@ def write_sheet(place: Place, row: dict[str, Any]) -> str:
 
 def _write_figures(place: Place, row: dict[str, Any]) -> str:
     figures = [("名次", str(row["rank"] or BLANK))]
-    if has_bonus(place.assessment):
+    if place.assessment.has_bonus:
         figures += [("重点考核", say_points(row["key"])), ("总分", say_points(row["total"]))]
     figures += [
         (name, say_points(row[key])) for name, key in (("得分", "earned"), ("失分", "lost"))

@@ -18,7 +18,7 @@ from dashboard.questions import (
 )
 from dashboard.sheet_pictures import fold_picture
 from dashboard.uploads import Upload
-from dashboard.wording import say_month
+from documents.wording import say_month
 from scoring.scheme import Scheme
 from warehouse.importing import ImportReport
 from warehouse.reading.contract import Finding, Picture

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from dashboard.wording import say_month, say_time
+from documents.wording import say_month, say_time
 from scoring.scheme import Scheme
 from warehouse.importing import ImportReport
 from warehouse.reading.contract import BLANK, SKIP, Finding

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from dashboard.grid import Heading, Table, show_table
-from dashboard.wording import say_place
+from documents.wording import say_place
 
 PLACE = "出处"
 PLACE_PIXELS = 260

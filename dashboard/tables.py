@@ -9,7 +9,7 @@ import polars as pl
 import streamlit as st
 
 from dashboard.grid import Export, Heading, Kind, Table, show_table
-from dashboard.wording import (
+from documents.wording import (
     COUNTS_TO_TITLES,
     say_place,
 )

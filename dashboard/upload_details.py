@@ -22,7 +22,7 @@ from dashboard.question_form import ask_questions
 from dashboard.questions import group_questions, say_option
 from dashboard.upload_states import State, find_twins
 from dashboard.uploads import Upload
-from dashboard.wording import STATE_TITLES
+from documents.wording import STATE_TITLES
 from scoring.scheme import Scheme
 from warehouse.annotated import annotate_file, name_copy
 from warehouse.importing import ImportReport

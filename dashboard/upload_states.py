@@ -9,7 +9,7 @@ from typing import Literal
 
 from dashboard.previews import say_form
 from dashboard.uploads import Upload
-from dashboard.wording import say_month
+from documents.wording import say_month
 from scoring.scheme import Scheme
 from warehouse.importing import ImportReport
 

@@ -10,8 +10,8 @@ import polars as pl
 
 from dashboard.grid import Cell, Heading, Table
 from dashboard.theme import SIGNS
-from dashboard.wording import BLANK, KIND_TITLES, say_grade, say_place, say_points
-from scoring.scheme import Assessment, VetoKeyBonus
+from documents.wording import BLANK, KIND_TITLES, say_grade, say_place, say_points
+from scoring.scheme import Assessment
 
 FAR = 10
 """How many units that are neither vetoed nor at risk are listed, the nearest to failing first."""
@@ -58,19 +58,18 @@ def list_margins(margins: pl.DataFrame, assessment: Assessment) -> Table:
         others += not is_named
         if is_named or others <= FAR:
             shown.append(row)
-    has_bonus = isinstance(assessment.grading, VetoKeyBonus)
     headings = [
         Heading("单位", "wrap", 130),
         Heading("状态", width=100),
-        Heading("重点考核" if has_bonus else "得分", "points", 86),
+        Heading("重点考核" if assessment.has_bonus else "得分", "points", 86),
         Heading(f"距{_mark(margins, 'pass_mark')}分", "wrap", 110, help="合格线"),
     ]
-    if has_bonus:
+    if assessment.has_bonus:
         headings.append(
             Heading(f"距{_mark(margins, 'bonus_above')}分", "wrap", 120, help="高于它才计加分")
         )
     headings.append(Heading("类别", width=70))
-    rows = [_to_row(row, has_bonus=has_bonus) for row in shown]
+    rows = [_to_row(row, has_bonus=assessment.has_bonus) for row in shown]
     return Table(
         caption="离线多远：点一行看单位详情",
         headings=headings,

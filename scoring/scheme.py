@@ -139,6 +139,11 @@ class Assessment(Frozen):
             raise ValueError(f"assessment {self.id}: veto, key and bonus items need their grading")
         return self
 
+    @property
+    def has_bonus(self) -> bool:
+        """Whether it is graded by vetoes, key work and a bonus."""
+        return isinstance(self.grading, VetoKeyBonus)
+
     def indicator(self, indicator_id: str) -> Indicator:
         """Return the indicator with this id; KeyError where there is none."""
         for indicator in self.indicators:

@@ -7,7 +7,7 @@ from argparse import Namespace
 from dashboard.console import Console
 from dashboard.printing import to_csv, to_json
 from dashboard.text_table import draw_table
-from dashboard.wording import STATE_TITLES, say_time
+from documents.wording import STATE_TITLES, say_time
 from warehouse.pages import read_batches
 from warehouse.schemes import read_scheme
 from warehouse.store import Store

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from argparse import Namespace
 
-from dashboard.arguments import split_pairs
+from dashboard.arguments import check_kinds, split_pairs
 from dashboard.console import Console
-from dashboard.exports import export_leaderboard, export_ledger, export_scores
 from dashboard.printing import to_json
+from documents.exports import export_leaderboard, export_ledger, export_scores
+from documents.wording import KIND_TITLES
 from warehouse.faults import WrongCall
 from warehouse.scores import Question
 from warehouse.store import Store
@@ -27,6 +28,7 @@ def run(store: Store, arguments: Namespace, console: Console) -> int:
 
 def _build(store: Store, arguments: Namespace) -> bytes:
     if arguments.subject == "leaderboard":
+        check_kinds(arguments.kind, KIND_TITLES)
         return export_leaderboard(
             store, arguments.scheme, arguments.assessment, arguments.as_of, kinds=arguments.kind
         )

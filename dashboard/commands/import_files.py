@@ -12,7 +12,7 @@ from dashboard.arguments import split_pairs
 from dashboard.console import Console
 from dashboard.printing import to_json
 from dashboard.text_table import draw_table
-from dashboard.wording import SEVERITY_TITLES, say_month, say_place, say_time
+from documents.wording import SEVERITY_TITLES, say_month, say_place, say_time
 from scoring.scheme import Scheme
 from warehouse.annotated import annotate_file
 from warehouse.faults import Fault, WrongCall

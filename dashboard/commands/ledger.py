@@ -10,7 +10,7 @@ from dashboard.arguments import split_pairs
 from dashboard.console import Console
 from dashboard.printing import to_csv, to_json
 from dashboard.text_table import draw_table
-from dashboard.wording import COUNTS_TO_TITLES, say_exact, say_place
+from documents.wording import COUNTS_TO_TITLES, say_exact, say_place
 from warehouse.scores import read_ledger
 from warehouse.store import Store
 

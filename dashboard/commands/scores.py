@@ -9,7 +9,7 @@ from dashboard.arguments import split_pairs
 from dashboard.console import Console
 from dashboard.printing import to_csv, to_json
 from dashboard.text_table import draw_table
-from dashboard.wording import BLANK, say_month
+from documents.wording import BLANK, say_month
 from warehouse.schemes import read_scheme
 from warehouse.scores import read_scores
 from warehouse.store import Store

@@ -27,7 +27,7 @@ from dashboard.upload_states import (
     sort_uploads,
 )
 from dashboard.uploads import Upload, hold_uploads, note_undone, read_uploads
-from dashboard.wording import say_time
+from documents.wording import say_time
 from scoring.scheme import Scheme
 from warehouse.schemes import read_schemes
 from warehouse.store import Store, utc_now

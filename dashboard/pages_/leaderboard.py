@@ -10,7 +10,6 @@ from dashboard.boards import Shown, prepare_board, prepare_side_by_side
 from dashboard.chart_grammar import current_palette, show_chart
 from dashboard.complaints import complaining
 from dashboard.courses import draw_courses, pick_courses
-from dashboard.exports import describe_shown, say_kinds
 from dashboard.filters import (
     pick_assessment,
     pick_comparison,
@@ -23,6 +22,8 @@ from dashboard.frame import open_unit, show_source, stop_if_empty
 from dashboard.grid import Export, show_table
 from dashboard.live import follow_store
 from dashboard.readings import derive
+from dashboard.shown import describe_shown
+from documents.wording import say_kinds
 from scoring.scheme import Assessment, Scheme
 
 VIEWS = {"board": "榜单", "courses": "名次走势"}

@@ -9,7 +9,6 @@ import streamlit as st
 from dashboard.chart_grammar import current_palette, show_chart
 from dashboard.charts import draw_history, draw_waterfall
 from dashboard.complaints import complaining
-from dashboard.exports import has_bonus
 from dashboard.filters import (
     name_assessment,
     pick_month,
@@ -23,7 +22,7 @@ from dashboard.ledger_lines import Place, show_lines, show_standing
 from dashboard.live import follow_store
 from dashboard.print_sheet import show_sheet
 from dashboard.readings import recall
-from dashboard.wording import (
+from documents.wording import (
     BLANK,
     KIND_TITLES,
     say_change,
@@ -80,7 +79,7 @@ def show_figures(row: dict[str, Any], assessment: Assessment) -> None:
     """Show the unit's published figures."""
     change = say_change(row["rank"], row["previous_rank"])
     figures = [("名次", f"{row['rank'] or BLANK} {change}".strip())]
-    if has_bonus(assessment):
+    if assessment.has_bonus:
         counted = row["bonus"] if row["bonus_counted"] else None
         figures += [
             ("重点考核", say_points(row["key"])),

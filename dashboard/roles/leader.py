@@ -15,7 +15,7 @@ from dashboard.navigation import page_file
 from dashboard.readings import recall
 from dashboard.terms import explain
 from dashboard.theme import SIGNS
-from dashboard.wording import say_change, say_month, say_points
+from documents.wording import say_change, say_month, say_points
 from scoring.scheme import Scheme
 from warehouse.pages import read_leaderboard, read_movers, read_overview
 from warehouse.pages.calendar import read_calendar

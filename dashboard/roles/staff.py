@@ -17,7 +17,7 @@ from dashboard.readings import recall
 from dashboard.terms import explain
 from dashboard.upload_states import NEEDY, TITLES, judge_uploads
 from dashboard.uploads import HELD, Upload
-from dashboard.wording import BLANK, say_month
+from documents.wording import BLANK, say_month
 from scoring.scheme import Scheme
 from warehouse.pages.calendar import read_calendar
 

@@ -7,13 +7,12 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
-from dashboard.exports import has_bonus
 from dashboard.filters import carry_assessment
 from dashboard.grid import Cell, Heading, Table, show_table
 from dashboard.navigation import page_file
 from dashboard.readings import recall
 from dashboard.terms import explain
-from dashboard.wording import BLANK, say_change, say_grade, say_points
+from documents.wording import BLANK, say_change, say_grade, say_points
 from scoring.scheme import Assessment, Scheme
 from warehouse.pages import read_leaderboard, read_unit_indicators
 
@@ -62,7 +61,7 @@ def say_standing(row: dict[str, Any], assessment: Assessment, ranked: int, chang
         return "还没有数据"
     moved = f"较上月 {change}" if change and change != BLANK else "与上月相同" if change else ""
     parts = [f"共{ranked}个单位", moved, f"总分 {say_points(row['total'])}"]
-    if has_bonus(assessment) and row["bonus_counted"]:
+    if assessment.has_bonus and row["bonus_counted"]:
         parts.append(f"其中加分 {say_points(row['bonus'])}")
     parts.append(f"失分 {say_points(row['lost'])}")
     if row["pending"]:

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import polars as pl
 
 from dashboard.readings import recall
-from dashboard.wording import (
+from documents.wording import (
     say_change,
     say_grade,
     say_month,

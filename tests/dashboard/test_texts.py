@@ -10,8 +10,8 @@ import pytest
 from dashboard.arguments import split_pairs
 from dashboard.markdown import escape
 from dashboard.printing import to_csv, to_json
-from dashboard.text_table import draw_table, measure
-from dashboard.wording import say_change, say_exact, say_month, say_place, say_time
+from dashboard.text_table import draw_table
+from documents.wording import measure, say_change, say_exact, say_month, say_place, say_time
 from warehouse.faults import WrongCall
 
 

@@ -9,9 +9,9 @@ import openpyxl
 import pytest
 
 from dashboard.boards import build_side_by_side
-from dashboard.exports import export_leaderboard
 from dashboard.grid import Export, build_shown
-from dashboard.workbooks import Column, Sheet, build_workbook
+from documents.exports import export_leaderboard
+from documents.workbooks import Column, Sheet, build_workbook
 from tests.dashboard.tables import view_all
 from warehouse.pages import read_leaderboard, read_side_by_side
 from warehouse.schemes import read_scheme

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from decimal import Decimal
 from typing import Any
 
 import polars as pl
 
-from dashboard.arguments import check_kinds
-from dashboard.readings import recall
-from dashboard.wording import COUNTS_TO_TITLES, KIND_TITLES, say_change, say_month, say_place
-from dashboard.workbooks import Column, Sheet, build_workbook
-from scoring.scheme import Assessment, Scheme, VetoKeyBonus
-from warehouse.pages import read_data_state, read_leaderboard
+from documents.wording import (
+    COUNTS_TO_TITLES,
+    KIND_TITLES,
+    say_change,
+    say_kinds,
+    say_month,
+    say_place,
+)
+from documents.workbooks import Column, Sheet, build_workbook
+from scoring.scheme import Assessment, Scheme
+from warehouse.pages import read_leaderboard
 from warehouse.schemes import latest_batch, read_choices, read_scheme
 from warehouse.scores import Question, list_assessments, parse_month, read_ledger, read_scores
 from warehouse.store import Store
@@ -42,7 +47,6 @@ def export_leaderboard(
     store: Store, scheme_id: str, assessment_id: str, as_of: str, *, kinds: Collection[str] = ()
 ) -> bytes:
     """Return the workbook of a leaderboard, of the given kinds of unit only."""
-    check_kinds(kinds, KIND_TITLES)
     with store.reader() as cursor:
         scheme = read_scheme(cursor, scheme_id)
         parse_month(scheme, as_of)
@@ -52,7 +56,7 @@ def export_leaderboard(
         batch = latest_batch(cursor)
     if kinds:
         board = board.filter(pl.col("kind").is_in(list(kinds)))
-    about = _describe(scheme, choices, as_of, batch)
+    about = describe(scheme, choices, as_of, batch)
     about[2:2] = [("考核", f"{assessment.id} {assessment.title}"), ("筛选", say_kinds(kinds))]
     return build_workbook([_to_board_sheet(assessment, board)], about)
 
@@ -70,7 +74,7 @@ def export_ledger(store: Store, question: Question, assessment_id: str, unit: st
     assessment = scheme.assessment(assessment_id)
     names = {one.id: one.name for one in assessment.indicators}
     rows = [_to_ledger_row(line, names) for line in lines]
-    about = _describe(scheme, chosen, question.as_of, batch, final=question.final)
+    about = describe(scheme, chosen, question.as_of, batch, final=question.final)
     about[2:2] = [("考核", f"{assessment.id} {assessment.title}"), ("单位", unit)]
     return build_workbook([Sheet("得分明细", LEDGER_COLUMNS, rows)], about)
 
@@ -88,34 +92,12 @@ def export_scores(store: Store, question: Question, assessment: str | None = Non
         for one in list_assessments(scheme, assessment)
     ]
     batch = scores["known_at"] or 0
-    about = _describe(
-        scheme, scores["interpretations"], question.as_of, batch, final=question.final
-    )
+    about = describe(scheme, scores["interpretations"], question.as_of, batch, final=question.final)
     return build_workbook(sheets, about)
 
 
-def describe_shown(
-    scheme: Scheme, as_of: str, filters: Sequence[tuple[str, str]] = ()
-) -> list[tuple[str, str]]:
-    """Return what a workbook of a table on a page says of itself, with the page's filters."""
-    choices, state = recall(read_choices, scheme), recall(read_data_state)
-    about = _describe(scheme, choices, as_of, state.batch_id)
-    about[2:2] = filters
-    return about
-
-
-def say_kinds(kinds: Collection[str]) -> str:
-    """Return the kinds of unit that are shown."""
-    return "、".join(KIND_TITLES[kind] for kind in kinds) or "全部单位"
-
-
-def has_bonus(assessment: Assessment) -> bool:
-    """Return whether the assessment has veto, key and bonus parts."""
-    return isinstance(assessment.grading, VetoKeyBonus)
-
-
 def _to_board_sheet(assessment: Assessment, board: pl.DataFrame) -> Sheet:
-    columns = [*SCORE_COLUMNS, *(VETO_COLUMNS if has_bonus(assessment) else ()), GRADE_COLUMN]
+    columns = [*SCORE_COLUMNS, *(VETO_COLUMNS if assessment.has_bonus else ()), GRADE_COLUMN]
     rows = []
     for row in board.iter_rows(named=True):
         cells = [
@@ -128,7 +110,7 @@ def _to_board_sheet(assessment: Assessment, board: pl.DataFrame) -> Sheet:
             row["pending"],
             row["rate"],
         ]
-        if has_bonus(assessment):
+        if assessment.has_bonus:
             cells += [row["key"], row["bonus"] if row["bonus_counted"] else None, row["total"]]
         rows.append([*cells, row["grade"]])
     return Sheet("排行榜", columns, rows)
@@ -151,14 +133,14 @@ def _to_ledger_row(line: dict[str, Any], names: Mapping[str, str]) -> list[Any]:
 def _to_score_sheet(assessment: Assessment, units: list[dict[str, Any]]) -> Sheet:
     columns = [Column("名次", "whole"), Column("单位")]
     columns += [Column(title, "points") for title in ("满分", "得分", "失分", "待定")]
-    columns += [*(VETO_COLUMNS if has_bonus(assessment) else ()), Column("得分率%", "points")]
+    columns += [*(VETO_COLUMNS if assessment.has_bonus else ()), Column("得分率%", "points")]
     columns.append(GRADE_COLUMN)
     columns += [Column(f"{one.id} {one.name}", "points") for one in assessment.indicators]
     rows = []
     for unit in units:
         cells = [unit["rank"], unit["unit"]]
         cells += [_number(unit[key]) for key in ("full", "earned", "lost", "pending")]
-        if has_bonus(assessment):
+        if assessment.has_bonus:
             cells += [_number(unit[key]) for key in ("key", "bonus", "total")]
         cells += [_number(unit["rate"]), unit["grade"]]
         earned = {one["id"]: _number(one["earned"]) for one in unit["indicators"]}
@@ -170,7 +152,7 @@ def _number(text: str | None) -> Decimal | None:
     return None if text is None else Decimal(text)
 
 
-def _describe(
+def describe(
     scheme: Scheme, choices: Mapping[str, str], as_of: str, batch: int, *, final: bool = False
 ) -> About:
     """Return what a workbook must say of itself, so that it can be checked years later."""

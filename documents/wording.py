@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import unicodedata
+from collections.abc import Collection, Mapping
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -79,3 +80,16 @@ def say_sum(row: Mapping[str, Any]) -> str:
     if row["pending"]:
         parts.append(f"− 待定 {row['pending']:.2f}")
     return f"{' '.join(parts)} = {row['earned']:.2f}"
+
+
+def measure(text: str) -> int:
+    """Return how wide a text is: a Chinese character counts as two."""
+    return sum(
+        0 if unicodedata.combining(one) else 2 if unicodedata.east_asian_width(one) in "WF" else 1
+        for one in text
+    )
+
+
+def say_kinds(kinds: Collection[str]) -> str:
+    """Return the kinds of unit that are shown."""
+    return "、".join(KIND_TITLES[kind] for kind in kinds) or "全部单位"

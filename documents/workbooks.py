@@ -12,7 +12,7 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from dashboard.text_table import measure
+from documents.wording import measure
 
 Kind = Literal["text", "whole", "points", "exact"]
 Cell = str | int | Decimal | None

@@ -1,0 +1,1 @@
+"""What leaves the house: workbooks, blank forms, bulletins. No screen, no SQL."""
