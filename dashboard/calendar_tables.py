@@ -34,6 +34,8 @@ SHAPES = {
     "dated_ledger": "有则报",
 }
 MOST_DUE = 8
+NAMED = 6
+"""Units that a tile's explanation names; the table below the matrix names all."""
 
 
 def map_year(calendar: pl.DataFrame) -> Matrix:
@@ -87,6 +89,32 @@ def map_filings(filings: pl.DataFrame) -> Matrix:
             (Tile("23/26", "lost", 20), "按时单位 / 应报单位，颜色越深未按时的越多"),
             (Tile("26/26", "done"), "全部按时"),
         ],
+    )
+
+
+def list_missed(filings: pl.DataFrame, month: int) -> Table:
+    """Return, per item due in a month, the units that did not file it in time."""
+    late = filings.filter(pl.col("month") == month, pl.col("missed") > 0)
+    rows = [
+        [
+            f"{row['indicator']} {row['name']}",
+            row["missed"],
+            "、".join(row["missed_units"]),
+        ]
+        for row in late.iter_rows(named=True)
+    ]
+    return Table(
+        caption=f"{month}月没有按时报送的单位",
+        headings=[
+            Heading("事项", "wrap", width=220),
+            Heading("未报或迟报", "whole", width=100),
+            Heading("单位", "wrap"),
+        ],
+        rows=rows,
+        ids=[f"{row['assessment']}:{row['indicator']}" for row in late.iter_rows(named=True)],
+        head=0,
+        acts="open",
+        has_tools=False,
     )
 
 
@@ -176,4 +204,6 @@ def _to_share(row: dict[str, Any] | None) -> Tile:
     said = f"{row['month']}月：按时{row['met']}个，未报或迟报{row['missed']}个"
     if not row["missed"]:
         return Tile(text, "done", 0, said)
+    names = row["missed_units"]
+    said += f"：{'、'.join(names[:NAMED])}{'等' if len(names) > NAMED else ''}"
     return Tile(text, "lost", max(FAINTEST, row["missed"] * 100 // row["units"]), said)

@@ -13,8 +13,8 @@ from documents.wording import BLANK, say_points
 from scoring.scheme import Assessment
 
 STEP_PIXELS = 27
-ROOM_FOR_TEXT = 0.14
-"""Part of the scale that is left free for the figure beside the longest bar."""
+FIGURE_PIXELS = 58
+"""What the figure beside the longest bar needs, on a phone as on a wide screen."""
 
 
 def draw_waterfall(
@@ -41,6 +41,7 @@ def draw_waterfall(
         colours,
         rows,
         height={"step": STEP_PIXELS},
+        padding={"left": 4, "top": 4, "right": FIGURE_PIXELS, "bottom": 4},
         encoding={"y": name_axis("label", [row["label"] for row in rows])},
         layer=[
             {
@@ -50,7 +51,7 @@ def draw_waterfall(
                         "field": "low",
                         "type": "quantitative",
                         "title": None,
-                        "scale": {"domain": [0, highest * (1 + ROOM_FOR_TEXT)], "nice": False},
+                        "scale": {"domain": [0, highest], "nice": False},
                         "axis": {"orient": "top", "domain": False, "tickCount": 5},
                     },
                     "x2": {"field": "high"},

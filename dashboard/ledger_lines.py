@@ -18,7 +18,12 @@ from dashboard.shown import describe_shown
 from dashboard.tables import show_ledger, show_rows
 from documents.wording import COUNTS_TO_TITLES, say_points, say_signed, say_sum
 from scoring.scheme import Assessment, Scheme
-from warehouse.pages import read_evidence, read_unit_ledger, read_unit_standing
+from warehouse.pages import (
+    read_evidence,
+    read_unit_changes,
+    read_unit_ledger,
+    read_unit_standing,
+)
 from warehouse.store import Cursor
 
 SHOWN = 3
@@ -57,6 +62,28 @@ def show_standing(place: Place) -> None:
     with right:
         st.subheader("短板")
         _name_items(worst, "没有低于同类单位中位数的指标。", "behind")
+
+
+def show_changes(place: Place) -> None:
+    """Show which indicators' figures differ from the month before."""
+    if place.month_number == 1:
+        return
+    before = place.month_number - 1
+    st.subheader("比上月变了什么", help=f"与{before}月各项指标的得分、失分、待定相比。")
+    changes = recall(read_unit_changes, *place.arguments)
+    if changes.is_empty():
+        st.caption(f"各项指标与{before}月相同。")
+        return
+    rows = [
+        {
+            "指标": f"{row['indicator']} {row['name']}",
+            "得分": f"{say_points(row['earned'])}（{say_signed(row['earned_change'])}）",
+            "失分": f"{say_points(row['lost'])}（{say_signed(row['lost_change'])}）",
+            "待定": f"{say_points(row['pending'])}（{say_signed(row['pending_change'])}）",
+        }
+        for row in changes.iter_rows(named=True)
+    ]
+    show_rows(rows, "比上月有变化的指标，括号内是变化", key="changes")
 
 
 def _name_items(items: pl.DataFrame, otherwise: str, key: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard.calendar_tables import list_due, map_filings, map_year
+from dashboard.calendar_tables import list_due, list_missed, map_filings, map_year
 from dashboard.clock import today_in_china
 from dashboard.filters import carry_assessment, pick_month, pick_scheme
 from dashboard.frame import show_source
@@ -14,6 +14,7 @@ from dashboard.matrix import show_matrix
 from dashboard.navigation import page_file
 from dashboard.readings import recall
 from dashboard.terms import explain
+from documents.wording import say_month
 from scoring.scheme import Scheme
 from warehouse.pages.calendar import read_calendar, read_filings
 
@@ -47,6 +48,12 @@ def show_filings(scheme: Scheme, month: str) -> None:
         st.caption("文件没有规定按日报送的事项，或还没有数据。")
         return
     opened = show_matrix(map_filings(filings), f"filings:{scheme.id}:{month}")
+    late = list_missed(filings, int(month[5:]))
+    st.markdown(f"**{say_month(month)}没有按时报送的单位**")
+    if late.rows:
+        opened = show_table(late, f"late:{scheme.id}:{month}").opened or opened
+    else:
+        st.caption("没有：这个月按日报送的事项，各单位都已按时报送，或这个月不要求。")
     if opened:
         said = carry_assessment(scheme, opened.partition(":")[0])
         st.switch_page(page_file("indicators"), query_params=said)

@@ -18,7 +18,7 @@ from dashboard.filters import (
     pick_view,
 )
 from dashboard.frame import show_source, stop_if_empty
-from dashboard.ledger_lines import Place, show_lines, show_standing
+from dashboard.ledger_lines import Place, show_changes, show_lines, show_standing
 from dashboard.live import follow_store
 from dashboard.print_sheet import show_sheet
 from dashboard.readings import recall
@@ -61,9 +61,10 @@ def show_page() -> None:
         return
     show_figures(row, assessment)
     show_charts(place, row)
+    show_changes(place)
     show_standing(place)
     show_lines(place)
-    show_source(scheme, "unit_ledger、unit_standing、group_month、leaderboard")
+    show_source(scheme, "unit_ledger、unit_standing、unit_month_change、group_month、leaderboard")
 
 
 def pick_unit_assessment(scheme: Scheme, unit: str) -> Assessment:

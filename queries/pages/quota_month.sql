@@ -17,7 +17,13 @@ select
     count(*) as unit_count,
     count(*) filter (where ledger.cause = 'met') as met_count,
     count(*) filter (where ledger.cause = 'not_met') as missed_count,
+    coalesce(
+        list(unit.unit_name order by roster.position) filter (where ledger.cause = 'not_met'),
+        []
+    ) as missed_units,
 from ledger
+inner join roster using (scheme_id, assessment_id, unit_id)
+inner join unit on ledger.unit_id = unit.unit_id
 inner join months on ledger.months & (1 << (months.month_number - 1))::integer <> 0
 where ledger.cause in ('met', 'not_met')
 group by all;

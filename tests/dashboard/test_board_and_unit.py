@@ -19,6 +19,7 @@ from warehouse.store import Store
 
 JIANGXIAN, QIANYANG = "jiangxian-2021", "qianyang-2022"
 BOARD = "排行榜：点单位看得分明细"
+CHANGES = "比上月有变化的指标，括号内是变化"
 LEDGER = "得分明细：点一行看佐证"
 EVIDENCE = "佐证：文件中的原行，计分所依据的单元格已标出"
 
@@ -116,6 +117,29 @@ def test_a_unit_is_compared_with_the_median_of_its_kind(store: Store) -> None:
         values = sorted(earned[row["indicator"]])
         assert row["median"] == values[(len(values) - 1) // 2]
         assert row["ahead"] == row["earned"] - row["median"]
+
+
+def test_a_units_page_names_what_changed_since_the_month_before(store: Store) -> None:
+    shown = read_tables(open_page(store, "unit", unit="县财政局", month="2021-06"))[CHANGES]
+    with store.reader() as cursor:
+        scheme = read_scheme(cursor, JIANGXIAN)
+        may, june = (
+            read_unit_standing(cursor, scheme, "1", "县财政局", month).to_dicts()
+            for month in ("2021-05", "2021-06")
+        )
+    accounts = ("earned", "lost", "pending")
+    changed = [
+        f"{now['indicator']} {now['name']}"
+        for before, now in zip(may, june, strict=True)
+        if any(before[one] != now[one] for one in accounts)
+    ]
+    assert changed
+    assert [row[0] for row in shown] == changed
+
+
+def test_a_units_first_month_has_none_before_it(store: Store) -> None:
+    test = open_page(store, "unit", unit="县财政局", month="2021-01")
+    assert "比上月变了什么" not in [one.value for one in test.subheader]
 
 
 def test_a_units_page_opens_with_its_losses_and_shows_the_rest_on_demand(store: Store) -> None:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+import polars as pl
 import pytest
 
 from tests.dashboard.seen import open_page, read_tables, read_text
 from warehouse.importing import revert_batch
+from warehouse.pages import read_unit_ledger
 from warehouse.pages.calendar import judge_arrival, read_calendar, read_filings
 from warehouse.pages.forms_due import (
     DueItem,
@@ -100,6 +102,30 @@ def test_units_that_filed_by_the_20th_are_counted(store: Store) -> None:
     assert [one["month"] for one in progress] == [5, 6]
     assert all(one["met"] + one["missed"] == one["units"] == 26 for one in progress)
     assert progress[0]["missed"] > 0
+    assert all(one["missed"] == len(one["missed_units"]) for one in progress)
+
+
+def test_units_that_did_not_file_in_time_are_named(store: Store) -> None:
+    test = open_page(store, "calendar", scheme=JIANGXIAN, month="2021-06")
+    named = read_tables(test)["6月没有按时报送的单位"]
+    with store.reader() as cursor:
+        scheme = read_scheme(cursor, JIANGXIAN)
+        lines = {
+            unit.name: read_unit_ledger(cursor, scheme, "1", unit.name, "2021-06")
+            for unit in scheme.roster("1")
+        }
+    missed = [
+        unit
+        for unit, ledger in lines.items()
+        if not ledger.filter(
+            pl.col("indicator") == "1.3",
+            pl.col("cause") == "not_met",
+            pl.col("month_list").list.contains(6),
+        ).is_empty()
+    ]
+    row = next(one for one in named if one[0].startswith("1.3 "))
+    assert missed
+    assert row[2].split("、") == missed
 
 
 def test_a_seal_is_shown_on_every_form_of_the_month(store: Store) -> None:

@@ -28,6 +28,7 @@ from warehouse.pages.evidence import (
 from warehouse.pages.units import (
     read_group_months,
     read_unit_assessments,
+    read_unit_changes,
     read_unit_indicators,
     read_unit_ledger,
     read_unit_standing,
@@ -50,6 +51,7 @@ __all__ = [
     "read_side_by_side",
     "read_source_row",
     "read_unit_assessments",
+    "read_unit_changes",
     "read_unit_indicators",
     "read_unit_ledger",
     "read_unit_standing",

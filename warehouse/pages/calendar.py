@@ -87,12 +87,15 @@ def read_due_items(cursor: Cursor, scheme: Scheme) -> list[DueItem]:
 
 
 def read_filings(cursor: Cursor, scheme: Scheme, as_of: str) -> pl.DataFrame:
-    """Return, per item due by a day and month, how many units met it (view quota_month)."""
+    """Return, per item due by a day and month, how many units met it (view quota_month).
+
+    `missed_units` are the names of those that did not, in the roster's order.
+    """
     items = read_due_items(cursor, scheme)
     found = cursor.sql(
         "select assessment_id as assessment, indicator_id as indicator, month_number as month,"
-        " unit_count as units, met_count as met, missed_count as missed"
-        " from quota_month where scheme_id = $scheme and as_of = $month"
+        " unit_count as units, met_count as met, missed_count as missed,"
+        " missed_units from quota_month where scheme_id = $scheme and as_of = $month"
         " order by assessment, indicator, month",
         params={"scheme": scheme.id, "month": parse_month(scheme, as_of)},
     ).pl()

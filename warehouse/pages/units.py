@@ -47,6 +47,22 @@ def read_unit_standing(
     )
 
 
+def read_unit_changes(
+    cursor: Cursor, scheme: Scheme, assessment: str, unit: str, as_of: str
+) -> pl.DataFrame:
+    """Return a unit's indicators that changed since the month before (view unit_month_change)."""
+    return select_board(
+        cursor,
+        "indicator_id as indicator, name, earned, lost, pending, earned_change, lost_change,"
+        " pending_change from unit_month_change",
+        scheme=scheme,
+        assessment=assessment,
+        as_of=as_of,
+        unit=unit,
+        order="position",
+    )
+
+
 def read_group_months(cursor: Cursor, scheme: Scheme, assessment: str) -> pl.DataFrame:
     """Return median and best total of each kind of unit, month by month (view group_month)."""
     return cursor.sql(
