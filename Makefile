@@ -12,8 +12,9 @@ export UV_COMPILE_BYTECODE := 1
 run: $(UV)
 	$(RUN) kaohe serve --demo
 
+# Two at once and more: most tests wait for a worker process, a server or a browser.
 test: $(UV)
-	$(RUN) pytest
+	$(RUN) pytest --numprocesses auto --maxprocesses 4 --dist worksteal
 
 check: $(UV)
 	$(RUN) ruff format --check .

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import polars as pl
@@ -9,14 +10,14 @@ import streamlit as st
 
 from dashboard.complaints import show_error
 from dashboard.console import name_actor
+from dashboard.grid import Cell, Heading, Table, show_table
 from dashboard.markdown import escape
 from documents.wording import STATE_TITLES, say_month, say_time
 from warehouse.faults import Fault
-from warehouse.importing import revert_batch
+from warehouse.importing import revert_batches
 from warehouse.pages import read_batches
 from warehouse.store import Store
 
-HEIGHT = 420
 SAID = "revert_said"
 
 
@@ -28,24 +29,11 @@ def show_history(store: Store) -> None:
     if batches.is_empty():
         st.info("还没有导入过数据。在“导入报表”里上传第一份报表。")
         return
-    rows = [_to_row(row) for row in batches.iter_rows(named=True)]
-    event = st.dataframe(
-        pl.DataFrame(rows),
-        key=f"history:{store.version}",
-        on_select="rerun",
-        selection_mode="single-cell",
-        hide_index=True,
-        height=HEIGHT,
-        column_config={
-            title: st.column_config.TextColumn(alignment="right") for title in ("批次", "行数")
-        },
-        alt="导入历史：点一行可以撤销",
-    )
-    cells: list[Any] = event["selection"]["cells"]
-    if cells:
-        offer_revert(store, batches.row(cells[0][0], named=True))
-    else:
+    picked = show_table(_list_batches(batches), f"history:{store.version}").picked
+    if picked is None:
         st.caption("点一行可以撤销那次导入。")
+        return
+    offer_revert(store, batches.filter(pl.col("id") == int(picked)).row(0, named=True))
 
 
 def show_reverted() -> None:
@@ -54,18 +42,40 @@ def show_reverted() -> None:
         st.success(st.session_state.pop(SAID))
 
 
-def _to_row(row: dict[str, Any]) -> dict[str, str]:
-    return {
-        "批次": str(row["id"]),
-        "状态": STATE_TITLES[row["state"]],
-        "报表": row["title"],
-        "月份": row["month"],
-        "行数": str(row["rows"]),
-        "文件": row["file"] or "",
-        "经手人": row["actor"],
-        "时间": say_time(row["created_at"]),
-        "缘由": row["reason"] or "",
-    }
+def _list_batches(batches: pl.DataFrame) -> Table:
+    return Table(
+        caption="导入历史：点一行可以撤销",
+        headings=[
+            Heading("批次", "whole", 70),
+            Heading("状态", width=90),
+            Heading("报表", "wrap", 200),
+            Heading("月份", width=84),
+            Heading("行数", "whole", 70),
+            Heading("文件", "wrap", 260),
+            Heading("经手人", width=90),
+            Heading("时间", width=140),
+            Heading("缘由", "wrap", 160),
+        ],
+        rows=[_to_cells(row) for row in batches.iter_rows(named=True)],
+        ids=[str(number) for number in batches.get_column("id")],
+        frozen=1,
+        head=0,
+        acts="pick",
+    )
+
+
+def _to_cells(row: dict[str, Any]) -> list[Cell]:
+    return [
+        row["id"],
+        STATE_TITLES[row["state"]],
+        row["title"],
+        row["month"],
+        row["rows"],
+        row["file"] or "",
+        row["actor"],
+        say_time(row["created_at"]),
+        row["reason"] or "",
+    ]
 
 
 def offer_revert(store: Store, batch: dict[str, Any]) -> None:
@@ -79,10 +89,25 @@ def offer_revert(store: Store, batch: dict[str, Any]) -> None:
         reason = st.text_input("撤销缘由（必填）")
         is_asked = st.form_submit_button("撤销", type="primary")
     if is_asked:
-        try:
-            number = revert_batch(store, batch["id"], actor=name_actor(), reason=reason)
-        except Fault as fault:
-            show_error(fault)
-        else:
-            st.session_state[SAID] = f"已撤销{escape(name)}，记为第{number}批。"
-            st.rerun()
+        _revert(store, [batch["id"]], reason, escape(name))
+
+
+def offer_joint_revert(store: Store, batch_ids: Sequence[int]) -> None:
+    """Offer to undo several batches at once, all or none."""
+    with st.form("revert:all"):
+        st.markdown(f"**撤销这 {len(batch_ids)} 批**：一起恢复成导入之前的数据，名次随之重算。")
+        reason = st.text_input("撤销缘由（必填）")
+        is_asked = st.form_submit_button("全部撤销", type="primary")
+    if is_asked:
+        _revert(store, batch_ids, reason, f"{len(batch_ids)} 批")
+
+
+def _revert(store: Store, batch_ids: Sequence[int], reason: str, name: str) -> None:
+    try:
+        numbers = revert_batches(store, batch_ids, actor=name_actor(), reason=reason)
+    except Fault as fault:
+        show_error(fault)
+        return
+    recorded = "、".join(f"第{number}批" for number in numbers)
+    st.session_state[SAID] = f"已撤销{name}，记为{recorded}。"
+    st.rerun()

@@ -10,6 +10,7 @@ import streamlit as st
 
 from dashboard.markdown import escape
 from dashboard.sheet_pictures import draw_findings
+from dashboard.tables import show_rows
 from documents.wording import say_month
 from scoring.scheme import Scheme
 from warehouse.importing import BatchReport, ImportReport
@@ -18,7 +19,6 @@ from warehouse.reading.contract import Finding, Picture
 CHANGE_TITLES = {"added": "新增", "changed": "变更", "removed": "减少"}
 MOST_SHOWN = 200
 LONG_LIST, LIST_HEIGHT = 12, 340
-HEADER_HEIGHT, ROW_HEIGHT = 38, 35
 
 
 def show_batches(report: ImportReport, schemes: Mapping[str, Scheme]) -> None:
@@ -51,7 +51,7 @@ def show_findings(
             st.caption(f"只列出前 {MOST_SHOWN} 条，其余在标记副本里。")
 
 
-def show_differences(differences: pl.DataFrame, schemes: Mapping[str, Scheme]) -> None:
+def show_differences(differences: pl.DataFrame, schemes: Mapping[str, Scheme], key: str) -> None:
     """Show, cell by cell, what would change."""
     if differences.is_empty():
         return
@@ -75,26 +75,23 @@ def show_differences(differences: pl.DataFrame, schemes: Mapping[str, Scheme]) -
     with st.expander(
         f"与当前数据的差别（{differences.height} 处）", expanded=_is_update(differences)
     ):
-        st.dataframe(
-            pl.DataFrame(rows),
-            hide_index=True,
-            height=min(HEADER_HEIGHT + ROW_HEIGHT * len(rows), 320),
-            alt="与当前数据的差别",
-        )
+        show_rows(rows, "与当前数据的差别", key=f"differences:{key}")
         if differences.height > MOST_SHOWN:
             st.caption(f"只列出前 {MOST_SHOWN} 处。")
 
 
-def show_rows_read(report: ImportReport) -> None:
+def show_rows_read(report: ImportReport, key: str) -> None:
     """Show the rows as they were read, each with its number in the sheet."""
-    for table in report.reading.tables:
+    for number, table in enumerate(report.reading.tables):
         rows = [
             {"行": str(row.row), "单位": row.unit, **{k: v or "" for k, v in row.values.items()}}
-            for row in table.rows
+            for row in table.rows[:MOST_SHOWN]
         ]
         if rows:
-            with st.expander(f"读到的数据：{escape(table.sheet)}（{len(rows)} 行）"):
-                st.dataframe(pl.DataFrame(rows), hide_index=True, height=320, alt="读到的数据")
+            with st.expander(f"读到的数据：{escape(table.sheet)}（{len(table.rows)} 行）"):
+                show_rows(rows, "读到的数据", key=f"rows:{key}:{number}")
+                if len(table.rows) > MOST_SHOWN:
+                    st.caption(f"只列出前 {MOST_SHOWN} 行。")
 
 
 def say_value(value: str | None, kind: str | None) -> str:

@@ -75,8 +75,8 @@ def _show_report(store: Store, upload: Upload, report: ImportReport, schemes: Sc
         _show_answers(upload)
     show_findings("提醒", report.warnings, pictures)
     _offer_copy(store, upload, [*report.errors, *report.questions, *report.warnings])
-    show_differences(report.differences, schemes)
-    show_rows_read(report)
+    show_differences(report.differences, schemes, upload.key)
+    show_rows_read(report, upload.key)
 
 
 def _take(

@@ -6,11 +6,12 @@ import hashlib
 import os
 import shutil
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
+from tests.dashboard.demo_home import fill_home
 from tests.landing import open_store
 from warehouse.importing import ImportOptions, import_file
 from warehouse.reading.reader import read_content
@@ -18,7 +19,7 @@ from warehouse.store import Store
 
 ROOT = Path(__file__).parents[1]
 DEMO = ROOT / "seed" / "demo"
-MADE_FROM = ("scoring", "warehouse", "queries", "seed")
+MADE_FROM = ("scoring", "warehouse", "queries", "seed", "tests/dashboard/demo_home.py")
 """What a prepared home is made by: a change in one of these, and it is made anew."""
 
 
@@ -46,21 +47,14 @@ def store(fresh_home: Path) -> Iterator[Store]:
 
 @pytest.fixture(scope="session")
 def demo_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a home with the demo year, landed file by file; copy it (copy_home), never open it.
+    """Return a home with the demo year, landed file by file; copy it (copy_home), never open it."""
+    return _keep_home(tmp_path_factory, "demo", _land_demo)
 
-    It takes minutes to make, so it is kept beside pytest's own folders for the next session.
-    """
-    kept = tmp_path_factory.getbasetemp().parent / f"kaohe-demo-{_digest()}"
-    if not kept.exists():
-        made = tmp_path_factory.mktemp("demo") / "home"
-        _land_demo(made)
-        part = kept.with_name(f"{kept.name}.{os.getpid()}")
-        shutil.copytree(made, part)
-        try:
-            part.rename(kept)
-        except OSError:  # another worker was quicker
-            shutil.rmtree(part)
-    return kept
+
+@pytest.fixture(scope="session")
+def filled_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a home with part of the demo year; copy it (copy_home), never open it."""
+    return _keep_home(tmp_path_factory, "filled", fill_home)
 
 
 @pytest.fixture(scope="module")
@@ -75,6 +69,21 @@ def copy_home(home: Path, target: Path) -> Path:
     """Copy a closed home, so that a test can change it."""
     shutil.copytree(home, target)
     return target
+
+
+def _keep_home(factory: pytest.TempPathFactory, name: str, fill: Callable[[Path], None]) -> Path:
+    """Return a home that takes long to fill: made once, and kept beside pytest's own folders."""
+    kept = factory.getbasetemp().parent / f"kaohe-{name}-{_digest()}"
+    if not kept.exists():
+        made = factory.mktemp(name) / "home"
+        fill(made)
+        part = kept.with_name(f"{kept.name}.{os.getpid()}")
+        shutil.copytree(made, part)
+        try:
+            part.rename(kept)
+        except OSError:  # another worker was quicker
+            shutil.rmtree(part)
+    return kept
 
 
 def _land_demo(home: Path) -> None:
@@ -93,8 +102,8 @@ def _land_demo(home: Path) -> None:
 def _digest() -> str:
     """Return what identifies the product and the demo files."""
     digest = hashlib.sha256()
-    for folder in MADE_FROM:
-        for path in sorted((ROOT / folder).rglob("*")):
+    for name in MADE_FROM:
+        for path in sorted([ROOT / name, *(ROOT / name).rglob("*")]):
             if path.is_file() and path.suffix != ".pyc":
                 digest.update(path.relative_to(ROOT).as_posix().encode() + path.read_bytes())
     return digest.hexdigest()[:16]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta, timezone
 
@@ -36,6 +36,7 @@ __all__ = [
     "import_reading",
     "read_file",
     "revert_batch",
+    "revert_batches",
 ]
 
 CHINA = timezone(timedelta(hours=8))
@@ -61,11 +62,24 @@ def import_reading(
 
 def revert_batch(store: Store, batch_id: int, *, actor: str, reason: str) -> int:
     """Undo a batch: what it replaced stands again, scores follow; return the revert's number."""
+    return revert_batches(store, [batch_id], actor=actor, reason=reason)[0]
+
+
+def revert_batches(
+    store: Store, batch_ids: Collection[int], *, actor: str, reason: str
+) -> list[int]:
+    """Undo several batches, the newest first, all or none; return the reverts' numbers."""
+    numbers = []
+    changed: dict[str, tuple[set[str], date]] = {}
     with store.writer() as cursor:
-        number, scheme_id, dataset, month = revert(cursor, batch_id, actor=actor, reason=reason)
-        scheme = read_scheme(cursor, scheme_id)
-        _rescore(cursor, scheme, {dataset}, month)
-    return number
+        for batch_id in sorted(batch_ids, reverse=True):
+            number, scheme_id, dataset, month = revert(cursor, batch_id, actor=actor, reason=reason)
+            datasets, first = changed.get(scheme_id, (set(), month))
+            changed[scheme_id] = ({*datasets, dataset}, min(first, month))
+            numbers.append(number)
+        for scheme_id, (datasets, first) in changed.items():
+            _rescore(cursor, read_scheme(cursor, scheme_id), datasets, first)
+    return numbers
 
 
 def read_file(store: Store, name: str, content: bytes, options: ImportOptions) -> Reading:
@@ -76,7 +90,8 @@ def read_file(store: Store, name: str, content: bytes, options: ImportOptions) -
 def build_request(store: Store, name: str, options: ImportOptions) -> ReadRequest:
     """Return what a worker must know to read a file: the forms, rosters, aliases and answers."""
     with store.reader() as cursor:
-        schemes = [read_scheme(cursor, options.scheme)] if options.scheme else read_schemes(cursor)
+        every = read_schemes(cursor)
+        schemes = [read_scheme(cursor, options.scheme)] if options.scheme else every
         if not schemes:
             raise WrongCall("还没有考核方案，请先运行 kaohe init。")
         _check_dataset(schemes, options.dataset)

@@ -8,7 +8,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from dashboard.console import name_actor
-from dashboard.history import show_history, show_reverted
+from dashboard.history import offer_joint_revert, show_history, show_reverted
 from dashboard.import_summary import build_summary
 from dashboard.markdown import escape
 from dashboard.navigation import page_file
@@ -89,13 +89,18 @@ def show_table(
         place.html(draw_table(say_rows(uploads, states, schemes)))
 
 
-def say_landed(states: States) -> None:
-    """Say that nothing is left to do once every file has landed, and where to look next."""
+def say_landed(store: Store, uploads: Sequence[Upload], states: States) -> None:
+    """Say that nothing is left to do once every file has landed, and offer the way back."""
     if set(states.values()) != {"landed"}:
         return
+    landed = [one.landed for one in uploads if one.landed]
+    batches = [batch.id for one in landed for batch in one.batches if batch.id is not None]
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.markdown(f"✓ {len(states)} 份都已导入，名次已重算。展开一份可以撤销。")
+        st.markdown(f"✓ {len(states)} 份都已导入，名次已重算。")
         st.page_link(page_file("leaderboard"), label="看排行榜", icon=":material/leaderboard:")
+        if len(batches) > 1:
+            with st.popover("全部撤销", icon=":material/undo:", key="undo_all"):
+                offer_joint_revert(store, batches)
 
 
 def land_together(store: Store, uploads: Sequence[Upload], states: States) -> None:
@@ -160,7 +165,7 @@ def show_files(store: Store, uploads: Sequence[Upload], schemes: Schemes) -> Non
     states = judge_uploads(uploads)
     ordered = sort_uploads(uploads, states)
     show_table(place, ordered, states, schemes)
-    say_landed(states)
+    say_landed(store, uploads, states)
     land_together(store, ordered, states)
     for number, upload in enumerate(ordered):
         state = states[upload.key]

@@ -2,30 +2,20 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.dashboard.demo_home import fill_home
+from tests.conftest import copy_home
 from warehouse.schemes import load_into
 from warehouse.store import Store
-
-
-@pytest.fixture(scope="session")
-def filled_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a home with part of the demo year, to be copied and never changed."""
-    home = tmp_path_factory.mktemp("filled") / "home"
-    fill_home(home)
-    return home
 
 
 @pytest.fixture
 def home(filled_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Return a fresh copy of the filled home, which KAOHE_HOME names."""
-    copy = tmp_path / "home"
-    shutil.copytree(filled_home, copy)
+    copy = copy_home(filled_home, tmp_path / "home")
     monkeypatch.setenv("KAOHE_HOME", str(copy))
     return copy
 

@@ -12,6 +12,7 @@ from dashboard import app
 from dashboard.navigation import PAGES
 from dashboard.open_store import hold_store
 from tests.dashboard.demo_home import read_demo_file
+from tests.dashboard.tables import pick_row
 from warehouse.pages import read_batches
 from warehouse.store import Store
 
@@ -36,13 +37,6 @@ def read_all(test: AppTest) -> str:
     """Return all text of a page that a person could read."""
     shown = [*test.markdown, *test.caption, *test.info, *test.error, *test.text, *test.subheader]
     return "\n".join(str(one.value) for one in shown)
-
-
-def select_cell(test: AppTest, key: str, row: int) -> None:
-    """Click a row of a table."""
-    test.session_state[key] = {"selection": {"rows": [], "columns": [], "cells": [(row, "单位")]}}
-    test.run()
-    assert not test.exception
 
 
 @pytest.mark.parametrize("page", ["overview", "leaderboard", "veto", "unit"])
@@ -134,7 +128,9 @@ def test_the_same_file_again_is_said_to_be_imported(store: Store) -> None:
 
 def test_a_batch_is_reverted_with_a_reason(store: Store) -> None:
     test = open_page(store, "imports")
-    select_cell(test, f"history:{store.version}", 0)
+    with store.reader() as cursor:
+        newest = read_batches(cursor)["id"][0]
+    pick_row(test, f"history:{store.version}", str(newest))
     press(test, "撤销")
     assert "理由" in test.error[0].value
     test.text_input[0].set_value("试")

@@ -1,5 +1,5 @@
 """The same stores as the dashboard's tests have."""
 
-from tests.dashboard.conftest import empty_store, filled_home, home, store
+from tests.dashboard.conftest import empty_store, home, store
 
-__all__ = ["empty_store", "filled_home", "home", "store"]
+__all__ = ["empty_store", "home", "store"]

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from tests.dashboard.demo_home import fill_home
+from tests.conftest import copy_home
 
 CHROMIUM = Path("/usr/bin/chromium")
 
@@ -39,10 +39,9 @@ class Served:
 
 
 @pytest.fixture
-def served(tmp_path: Path) -> Iterator[Served]:
+def served(filled_home: Path, tmp_path: Path) -> Iterator[Served]:
     """Serve a part of the demo on a free port, in a process of its own."""
-    home = tmp_path / "home"
-    fill_home(home)
+    home = copy_home(filled_home, tmp_path / "home")
     process = subprocess.Popen(
         [sys.executable, "-m", "dashboard.cli", "serve", "--port", "0"],
         env={**os.environ, "KAOHE_HOME": str(home)},

@@ -11,7 +11,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
 from dashboard.navigation import PAGES
-from tests.dashboard.demo_home import fill_home
+from tests.conftest import copy_home
 from tests.screenshots.__main__ import wait_until_drawn
 from tests.screenshots.serving import serve
 from tests.screenshots.shots import PHONE, VIEWS, WIDE, Mode, path_of
@@ -26,10 +26,9 @@ PATHS = [path_of(name) for name in dict.fromkeys([*PAGES, *VIEWS])] + ["/screen"
 
 
 @pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def address(filled_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Serve a part of the demo for all tests of this file."""
-    home = tmp_path_factory.mktemp("axe") / "home"
-    fill_home(home)
+    home = copy_home(filled_home, tmp_path_factory.mktemp("axe") / "home")
     with serve(home) as found:
         yield found
 

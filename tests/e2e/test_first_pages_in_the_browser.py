@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from urllib.parse import quote
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.dashboard.demo_home import fill_home
+from tests.conftest import copy_home
 from tests.screenshots.serving import serve
 
 pytestmark = pytest.mark.e2e
@@ -18,9 +19,8 @@ PHONE = {"width": 390, "height": 844}
 
 
 @pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    home = tmp_path_factory.mktemp("first") / "home"
-    fill_home(home)
+def address(filled_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    home = copy_home(filled_home, tmp_path_factory.mktemp("first") / "home")
     with serve(home) as found:
         yield found
 

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.dashboard.demo_home import fill_home, read_demo_file
+from tests.conftest import copy_home
+from tests.dashboard.demo_home import read_demo_file
 from tests.screenshots.serving import run, serve
 
 pytestmark = pytest.mark.e2e
@@ -23,10 +24,9 @@ def open_screen(browser: Browser, address: str, query: str, width: int, height: 
 
 
 def test_the_screen_comes_back_with_new_data_after_a_restart(
-    browser: Browser, tmp_path: Path
+    browser: Browser, filled_home: Path, tmp_path: Path
 ) -> None:
-    home = tmp_path / "home"
-    fill_home(home)
+    home = copy_home(filled_home, tmp_path / "home")
     name, content = read_demo_file("jx1_progress", "2021-07")
     (tmp_path / name).write_bytes(content)
     with serve(home) as address:
@@ -42,10 +42,9 @@ def test_the_screen_comes_back_with_new_data_after_a_restart(
 
 
 def test_slides_turn_by_themselves_by_key_and_stop_when_paused(
-    browser: Browser, tmp_path: Path
+    browser: Browser, filled_home: Path, tmp_path: Path
 ) -> None:
-    home = tmp_path / "home"
-    fill_home(home)
+    home = copy_home(filled_home, tmp_path / "home")
     with serve(home) as address:
         page = open_screen(browser, address, "?scheme=qianyang-2022&seconds=3", 1920, 1080)
         title = page.locator("#title")
@@ -60,10 +59,9 @@ def test_slides_turn_by_themselves_by_key_and_stop_when_paused(
 
 @pytest.mark.parametrize(("width", "height"), [(1920, 1080), (3840, 2160)])
 def test_46_units_stand_on_one_screen_without_scrolling(
-    browser: Browser, tmp_path: Path, width: int, height: int
+    browser: Browser, filled_home: Path, tmp_path: Path, width: int, height: int
 ) -> None:
-    home = tmp_path / "home"
-    fill_home(home)
+    home = copy_home(filled_home, tmp_path / "home")
     with serve(home) as address:
         page = open_screen(browser, address, "?scheme=qianyang-2022", width, height)
         expect(page.locator("#slide li")).to_have_count(46)

@@ -20,7 +20,7 @@ from tests.warehouse.walk import (
     revert,
 )
 from warehouse.faults import Refused, WrongCall
-from warehouse.importing import revert_batch
+from warehouse.importing import revert_batch, revert_batches
 from warehouse.reading.contract import Table
 from warehouse.schemes import choose, read_scheme
 from warehouse.scores import read_ledger, read_scores
@@ -158,6 +158,19 @@ def test_a_revert_needs_a_reason_and_is_on_record(store: Store) -> None:
     assert query(store, "select actor, action from audit_entry order by entry_id desc limit 1") == [
         ("张科", "revert")
     ]
+
+
+def test_files_landed_together_are_undone_together_or_not_at_all(store: Store) -> None:
+    land(store, JX, "jx1_progress", "2021-10", POSTS)
+    before = read_ledger_bytes(store)
+    land(store, JX, "jx1_progress", "2021-11", POSTS)
+    land(store, JX, "jx1_progress", "2021-11", FEWER)
+    with pytest.raises(Refused):
+        revert_batches(store, [1, 2], actor="张科", reason="第2批已不是当前数据")
+    assert query(store, "select max(batch_id) from batch") == [(3,)]
+    assert revert_batches(store, [2, 3], actor="张科", reason="整月报错") == [4, 5]
+    assert query(store, "select batch_id from standing") == [(1,)]
+    assert read_ledger_bytes(store) == before
 
 
 def test_what_was_replaced_stays_readable(store: Store) -> None:
