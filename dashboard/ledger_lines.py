@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import partial
 from typing import Any
 
@@ -77,13 +78,18 @@ def show_changes(place: Place) -> None:
     rows = [
         {
             "指标": f"{row['indicator']} {row['name']}",
-            "得分": f"{say_points(row['earned'])}（{say_signed(row['earned_change'])}）",
-            "失分": f"{say_points(row['lost'])}（{say_signed(row['lost_change'])}）",
-            "待定": f"{say_points(row['pending'])}（{say_signed(row['pending_change'])}）",
+            **{
+                title: _say_changed(row[key], row[f"{key}_change"])
+                for title, key in (("得分", "earned"), ("失分", "lost"), ("待定", "pending"))
+            },
         }
         for row in changes.iter_rows(named=True)
     ]
     show_rows(rows, "比上月有变化的指标，括号内是变化", key="changes")
+
+
+def _say_changed(points: Decimal, change: Decimal) -> str:
+    return f"{say_points(points)}（{say_signed(change)}）" if change else say_points(points)
 
 
 def _name_items(items: pl.DataFrame, otherwise: str, key: str) -> None:

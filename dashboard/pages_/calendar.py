@@ -61,7 +61,7 @@ def show_filings(scheme: Scheme, month: str) -> None:
 
 st.title("考核日历")
 follow_store()
-with st.container(horizontal=True, vertical_alignment="bottom"):
+with st.container(horizontal=True, vertical_alignment="top"):
     scheme = pick_scheme()
     month = pick_month(scheme)
 show_year(scheme)

@@ -42,7 +42,7 @@ def show_pareto(losses: pl.DataFrame, scheme: Scheme, assessment: Assessment, mo
 
 st.title("指标分析")
 follow_store()
-with st.container(horizontal=True, vertical_alignment="bottom"):
+with st.container(horizontal=True, vertical_alignment="top"):
     scheme = pick_scheme()
     assessment = pick_assessment(scheme) or scheme.assessments[0]
     month = pick_month(scheme)

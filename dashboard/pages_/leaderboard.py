@@ -33,12 +33,12 @@ VIEWS = {"board": "榜单", "courses": "名次走势"}
 @complaining
 def show_page() -> None:
     """Pick filters, show the board or the courses of ranks; a click reruns no more than this."""
-    with st.container(horizontal=True, vertical_alignment="bottom"):
+    with st.container(horizontal=True, vertical_alignment="top"):
         scheme = pick_scheme()
         assessment = pick_assessment(scheme, side_by_side=True)
         month = pick_month(scheme)
         other = pick_comparison(scheme, month) if assessment else None
-    with st.container(horizontal=True, vertical_alignment="bottom"):
+    with st.container(horizontal=True, vertical_alignment="top"):
         view = pick_view(VIEWS) if assessment else "board"
         kinds = pick_kinds(scheme, assessment)
     stop_if_empty(scheme)

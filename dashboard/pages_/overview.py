@@ -15,7 +15,7 @@ ROLES = {"leader": "领导", "staff": "经办", "unit": "单位"}
 
 st.title("总览")
 follow_store()
-with st.container(horizontal=True, vertical_alignment="bottom"):
+with st.container(horizontal=True, vertical_alignment="top"):
     # There are no accounts yet: whose page it is, is a choice that the address keeps.
     role = st.segmented_control(
         "按角色看",

@@ -63,7 +63,7 @@ def show_interpretations(scheme: Scheme, choices: dict[str, str]) -> None:
 st.title("口径说明")
 follow_store()
 with held_store().reader() as cursor:
-    with st.container(horizontal=True, vertical_alignment="bottom"):
+    with st.container(horizontal=True, vertical_alignment="top"):
         scheme = pick_scheme()
         assessment = pick_assessment(scheme) or scheme.assessments[0]
     choices = read_choices(cursor, scheme)

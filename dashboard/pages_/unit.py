@@ -46,7 +46,7 @@ VIEWS = {"detail": "详情", "print": "打印页"}
 @complaining
 def show_page() -> None:
     """Pick a unit and show it; a click reruns no more than this."""
-    with st.container(horizontal=True, vertical_alignment="bottom"):
+    with st.container(horizontal=True, vertical_alignment="top"):
         scheme = pick_scheme()
         unit = pick_unit(scheme)
         assessment = pick_unit_assessment(scheme, unit)

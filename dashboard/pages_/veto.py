@@ -76,7 +76,7 @@ def show_margins(where: Where, assessment: Assessment) -> None:
 
 st.title("单项否决")
 follow_store()
-with st.container(horizontal=True, vertical_alignment="bottom"):
+with st.container(horizontal=True, vertical_alignment="top"):
     scheme = pick_scheme()
     assessment = pick_assessment(scheme) or scheme.assessments[0]
     month = pick_month(scheme)
