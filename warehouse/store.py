@@ -11,12 +11,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 import duckdb
 
 from warehouse.faults import Refused, StoreUnavailable
 from warehouse.sql import digest_views, list_migrations, list_views, run_script
+
+if TYPE_CHECKING:
+    from warehouse.audit_copy import AuditCopy
 
 FILE_NAME = "kaohe.duckdb"
 ORIGINALS = "originals"
@@ -49,6 +52,7 @@ class Store:
         self._home = home
         self._connection = connection
         self._write_lock = threading.RLock()
+        self._copy: AuditCopy | None = None
 
     @property
     def home(self) -> Path:
@@ -58,8 +62,12 @@ class Store:
         return self._home
 
     @classmethod
-    def open(cls, home: Path, *, create: bool = False) -> Self:
-        """Open the warehouse of a home folder; StoreUnavailable says why it cannot be opened."""
+    def open(cls, home: Path, *, create: bool = False, in_doubt: bool = False) -> Self:
+        """Open the warehouse of a home folder; StoreUnavailable says why it cannot be opened.
+
+        `in_doubt`: also where the record's copy tells of acts that the store has lost. Only what
+        looks into such a store opens it so.
+        """
         path = home / FILE_NAME
         if not path.exists() and not create:
             raise StoreUnavailable(f"这里还没有数据仓库：{home}。请先运行 kaohe init。")
@@ -72,7 +80,13 @@ class Store:
                 "请检查目录权限，或用 KAOHE_HOME 指定另一个目录。"
             ) from None
         store = cls(home, _connect(path))
-        store._migrate()
+        try:
+            store._migrate()
+            if not in_doubt:
+                store._keep_copy(home)
+        except BaseException:
+            store.close()
+            raise
         return store
 
     @classmethod
@@ -108,12 +122,18 @@ class Store:
             try:
                 cursor.begin()
                 yield cursor
+                if self._copy:
+                    self._copy.announce(cursor)
                 cursor.commit()
                 self.version += 1
+                if self._copy:
+                    self._copy.confirm()
             except duckdb.Error as error:
                 raise self._say_failure(error) from error
             finally:
                 self._abandon(cursor)
+                if self._copy:
+                    self._copy.withdraw()
 
     def keep_original(self, sha256: str, content: bytes) -> None:
         """Keep a file's bytes under their digest; written whole before it gets its name."""
@@ -180,6 +200,15 @@ class Store:
         create_scheme_views(cursor)
         cursor.execute("delete from view_set").fetchall()
         cursor.execute("insert into view_set values (?)", [digest]).fetchall()
+
+    def _keep_copy(self, home: Path) -> None:
+        """Keep the record's copy from now on; StoreUnavailable where the store is behind it."""
+        from warehouse.audit_copy import AuditCopy  # it needs this module's Cursor
+
+        copy = AuditCopy(home)
+        with self.reader() as cursor:
+            copy.reconcile(cursor)
+        self._copy = copy
 
     def _abandon(self, cursor: Cursor) -> None:
         """Roll back what was not committed; on a database gone fatal, open it again."""

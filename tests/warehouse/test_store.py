@@ -189,7 +189,7 @@ def write_much(store: Store) -> None:
     """Write more than any cache holds, so that the disk is really asked for it."""
     with store.writer() as cursor:
         cursor.execute(
-            "insert into audit_entry select 1000000 + range, 'x', 'x',"
+            "insert into source_file select md5(range::varchar), 1,"
             " repeat(md5(range::varchar), 40), now()::timestamp from range(50000)"
         ).fetchall()
 
