@@ -41,9 +41,17 @@ def run_command(argv: Sequence[str], console: Console) -> int:
         from dashboard.commands import serve
 
         return serve.run(home, arguments, console)
+    if arguments.command == "restore":
+        from dashboard.commands import restore
+
+        return restore.run(home, arguments, console)
     code = delegate(home, argv, console)
     if code is not None:
         return code
+    if arguments.command == "verify":
+        from dashboard.commands import verify
+
+        return verify.run_alone(home, arguments, console)
     from dashboard.dispatch import COMMANDS
     from warehouse.store import Store
 

@@ -6,7 +6,17 @@ from argparse import Namespace
 from collections.abc import Callable, Sequence
 
 from dashboard.bugs import record_bug, say_bug
-from dashboard.commands import batches, export, import_files, init, ledger, revert, scores
+from dashboard.commands import (
+    backup,
+    batches,
+    export,
+    import_files,
+    init,
+    ledger,
+    revert,
+    scores,
+    verify,
+)
 from dashboard.console import Console
 from dashboard.control import HangUpError
 from dashboard.parser import build_parser
@@ -23,6 +33,8 @@ COMMANDS: dict[str, Command] = {
     "batches": batches.run,
     "revert": revert.run,
     "export": export.run,
+    "backup": backup.run,
+    "verify": verify.run,
 }
 """Every command that works on an open store."""
 

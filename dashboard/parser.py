@@ -67,6 +67,9 @@ def build_parser() -> argparse.ArgumentParser:
     _add_batches(commands.add_parser("batches", help="历次导入"))
     _add_revert(commands.add_parser("revert", help="撤销一次导入"))
     _add_export(commands.add_parser("export", help="导出 Excel 工作簿"))
+    _add_backup(commands.add_parser("backup", help="备份数据仓库，看板开着也可以"))
+    _add_restore(commands.add_parser("restore", help="恢复一份备份"))
+    _add_verify(commands.add_parser("verify", help="核对得分、明细、原始文件和操作记录"))
     _add_serve(commands.add_parser("serve", help="打开看板"))
     return parser
 
@@ -173,6 +176,21 @@ def _add_export(parser: argparse.ArgumentParser) -> None:
             "-o", "--output", required=True, metavar="FILE.xlsx", help="写到哪个文件"
         )
         _add_format(subject, ("text", "json"))
+
+
+def _add_backup(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("path", nargs="?", metavar="目录", help="备份到别处，例如另一台机器的目录")
+    _add_format(parser, ("text", "json"))
+
+
+def _add_restore(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("path", metavar="备份目录", help="kaohe backup 写成的目录")
+    parser.add_argument("--reason", default="", metavar="TEXT", help="为什么恢复，记入操作记录")
+    _add_format(parser, ("text", "json"))
+
+
+def _add_verify(parser: argparse.ArgumentParser) -> None:
+    _add_format(parser, ("text", "json"))
 
 
 def _add_serve(parser: argparse.ArgumentParser) -> None:

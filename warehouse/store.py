@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
 FILE_NAME = "kaohe.duckdb"
 ORIGINALS = "originals"
+BACKUPS = "backups"
+RESTORE_PLAN = ".restore.json"
+"""What is left to do of a restore that was cut short."""
 
 FREE_SPACE_FLOOR = 64 * 1024 * 1024
 """Bytes that must be free before anything is written: a failed checkpoint stops the database."""
@@ -69,6 +72,10 @@ class Store:
         looks into such a store opens it so.
         """
         path = home / FILE_NAME
+        if (home / RESTORE_PLAN).exists():
+            from warehouse.restoring import finish_restore  # it opens stores itself
+
+            finish_restore(home)
         if not path.exists() and not create:
             raise StoreUnavailable(f"这里还没有数据仓库：{home}。请先运行 kaohe init。")
         try:
@@ -134,6 +141,26 @@ class Store:
                 self._abandon(cursor)
                 if self._copy:
                     self._copy.withdraw()
+
+    @contextmanager
+    def frozen(self) -> Iterator[Cursor]:
+        """Lend a reading cursor while nobody can write."""
+        with self._write_lock, self.reader() as cursor:
+            yield cursor
+
+    def copy_database(self, path: Path) -> None:
+        """Write a copy of the database into a new file below the backups' folder."""
+        cursor = self._connection.cursor()
+        try:
+            cursor.execute(f"attach {_quote(path)} as copied").fetchall()
+            cursor.execute(f"copy from database {Path(FILE_NAME).stem} to copied").fetchall()
+            cursor.execute("detach copied").fetchall()
+        except duckdb.Error as error:
+            raise StoreUnavailable(
+                f"数据仓库不能复制到 {path.parent}，请检查磁盘空间和目录权限。"
+            ) from error
+        finally:
+            cursor.close()
 
     def keep_original(self, sha256: str, content: bytes) -> None:
         """Keep a file's bytes under their digest; written whole before it gets its name."""
@@ -274,9 +301,17 @@ def _connect(path: Path) -> Cursor:
         raise StoreUnavailable(
             f"数据仓库打不开：{path}。文件可能已损坏，请用备份恢复。（{type(error).__name__}）"
         ) from None
+    folder = f"{(path.parent / BACKUPS).as_posix()}/"
+    connection.execute(f"set allowed_directories = [{_quote(folder)}]").fetchall()
     connection.execute("set enable_external_access = false").fetchall()
     connection.execute("set lock_configuration = true").fetchall()
     return connection
+
+
+def _quote(path: Path | str) -> str:
+    """Return a path as SQL text: neither ATTACH nor SET takes a bound value."""
+    text = path.as_posix() if isinstance(path, Path) else path
+    return "'" + text.replace("'", "''") + "'"
 
 
 def _say_unopened(path: Path, text: str) -> str:

@@ -1,0 +1,27 @@
+"""`kaohe backup`: a consistent, proven copy of a live store."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from pathlib import Path
+
+from dashboard.console import Console
+from dashboard.printing import to_json
+from warehouse.backups import back_up, prune, read_manifest
+from warehouse.store import Store
+
+
+def run(store: Store, arguments: Namespace, console: Console) -> int:
+    """Make a backup, in the home's own folder or another, and say where it is."""
+    folder = back_up(store, Path(arguments.path).absolute() if arguments.path else None)
+    manifest = read_manifest(folder)
+    removed = prune(store.home) if not arguments.path else []
+    if arguments.format == "json":
+        told = {"folder": str(folder), "batch": manifest.batch, "entry": manifest.entry}
+        console.write(to_json(told))
+        return 0
+    console.write(f"已备份到 {folder}，数据到第{manifest.batch}批，已打开核对，完好。")
+    if removed:
+        console.say(f"按保留规则删去{len(removed)}份旧备份。")
+    console.say("建议再复制一份到别的机器：kaohe backup 目录")
+    return 0

@@ -1,0 +1,29 @@
+"""`kaohe restore`: put a backup back; what was there is kept aside."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from pathlib import Path
+
+from dashboard.console import Console
+from dashboard.control import connect
+from dashboard.printing import to_json
+from warehouse.faults import StoreUnavailable
+from warehouse.restoring import restore
+
+
+def run(home: Path, arguments: Namespace, console: Console) -> int:
+    """Prove the backup, swap it in, and say where the former state is."""
+    connection = connect(home)
+    if connection is not None:
+        connection.close()
+        raise StoreUnavailable(
+            "看板正在运行，不能恢复。请先停止看板（kaohe serve），再运行这条命令。"
+        )
+    folder = Path(arguments.path).absolute()
+    aside = restore(home, folder, actor=console.actor, reason=arguments.reason)
+    if arguments.format == "json":
+        console.write(to_json({"restored": str(folder), "aside": str(aside)}))
+    else:
+        console.write(f"已恢复到备份 {folder.name}。原来的数据留在 {aside}，核对无误后可以删去。")
+    return 0

@@ -1,0 +1,51 @@
+"""`kaohe verify`: prove that ledger, totals, evidence and the record agree."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from dataclasses import asdict
+from pathlib import Path
+
+from dashboard.console import Console
+from dashboard.printing import to_json
+from warehouse.faults import StoreUnavailable
+from warehouse.soundness import Finding, Proof, Verdict, prove
+from warehouse.store import Store
+
+CODES: dict[Verdict, int] = {"sound": 0, "differs": 1, "behind": 4, "unreadable": 4}
+WORDS: dict[Verdict, str] = {
+    "sound": "完好：得分、明细、原始文件和操作记录都对得上。",
+    "differs": "有出入：",
+    "behind": "不完整：已经确认过的改动丢失了。",
+    "unreadable": "打不开：",
+}
+
+
+def run(store: Store, arguments: Namespace, console: Console) -> int:
+    """Prove an open store."""
+    with store.reader() as cursor:
+        return tell(prove(cursor, store.home), arguments, console)
+
+
+def run_alone(home: Path, arguments: Namespace, console: Console) -> int:
+    """Prove a store that nothing serves, also one that would not be opened otherwise."""
+    try:
+        store = Store.open(home, in_doubt=True)
+    except StoreUnavailable as fault:
+        return tell(Proof("unreadable", (Finding("store", str(fault)),)), arguments, console)
+    try:
+        return run(store, arguments, console)
+    finally:
+        store.close()
+
+
+def tell(proof: Proof, arguments: Namespace, console: Console) -> int:
+    """Print a verdict and what was found; return its exit code."""
+    if arguments.format == "json":
+        findings = [asdict(one) for one in proof.findings]
+        console.write(to_json({"verdict": proof.verdict, "findings": findings}))
+    else:
+        console.write(WORDS[proof.verdict])
+        for one in proof.findings:
+            console.write(f"- {one.said}")
+    return CODES[proof.verdict]

@@ -1,0 +1,149 @@
+"""Proving that a store is sound: totals, ledger, evidence, the record and its copy agree."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+import polars as pl
+
+from scoring.months import YEAR
+from scoring.scheme import Assessment, Scheme
+from warehouse.audit import find_break, read_entries
+from warehouse.audit_copy import FILE_NAME, FOLDER, check_anchor, read_anchor, read_copy
+from warehouse.faults import StoreUnavailable
+from warehouse.refresh import MICRO_DIGITS, score_ledger
+from warehouse.schemes import read_choices, read_schemes
+from warehouse.sql import list_checks
+from warehouse.store import ORIGINALS, Cursor
+
+Verdict = Literal["sound", "differs", "behind", "unreadable"]
+"""sound: all agree; differs: something does not; behind: acts that were acknowledged are gone;
+unreadable: the store cannot be opened."""
+
+CHUNK_BYTES = 2**20
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What is not as it should be, and where."""
+
+    check: str
+    said: str
+
+
+@dataclass(frozen=True)
+class Proof:
+    """The verdict on a store, and what was found."""
+
+    verdict: Verdict
+    findings: tuple[Finding, ...] = ()
+
+
+def prove(cursor: Cursor, home: Path) -> Proof:
+    """Check everything that a store says against everything that it was made from."""
+    try:
+        check_anchor(cursor, read_anchor(home / FOLDER / FILE_NAME))
+    except StoreUnavailable as fault:
+        return Proof("behind", (Finding("anchor", str(fault)), *_find_all(cursor, home)))
+    findings = tuple(_find_all(cursor, home))
+    return Proof("differs" if findings else "sound", findings)
+
+
+def _find_all(cursor: Cursor, home: Path) -> Iterator[Finding]:
+    checks: tuple[Callable[[Cursor, Path], Iterator[Finding]], ...] = (
+        _check_views,
+        _check_ledgers,
+        _check_originals,
+        _check_record,
+        _check_copy,
+    )
+    for check in checks:
+        yield from check(cursor, home)
+
+
+def _check_views(cursor: Cursor, home: Path) -> Iterator[Finding]:
+    """Every view of wrong rows is empty."""
+    for name in list_checks():
+        wrong = cursor.execute(f"select count(*) from {name}").fetchall()[0][0]
+        if wrong:
+            yield Finding("views", f"检查“{name}”有{wrong}处不一致。")
+
+
+def _check_ledgers(cursor: Cursor, home: Path) -> Iterator[Finding]:
+    """Every ledger is what the standing rows give under the interpretations chosen."""
+    for scheme in read_schemes(cursor):
+        choices = read_choices(cursor, scheme)
+        for assessment in scheme.assessments:
+            scored = score_ledger(cursor, scheme, assessment, choices, list(YEAR))
+            unit = _find_difference(cursor, scheme, assessment, scored)
+            if unit:
+                yield Finding(
+                    "ledger",
+                    f"{scheme.short_title} 考核{assessment.id}：存着的得分明细与重新计算的不同，"
+                    f"首先是“{unit}”。",
+                )
+
+
+def _find_difference(
+    cursor: Cursor, scheme: Scheme, assessment: Assessment, scored: pl.DataFrame
+) -> str | None:
+    """Return a unit whose stored ledger differs from the one scored now."""
+    points = pl.col("points").cast(pl.Decimal(18, 0)).cast(pl.String)
+    cursor.register("scored_now", scored.with_columns(points=points))
+    rows = cursor.execute(
+        "with now as (select * replace (points::decimal(18, 0) as points) from scored_now),"
+        " held as (select * exclude (scheme_id, assessment_id)"
+        f" replace ((points * 1{'0' * MICRO_DIGITS})::decimal(18, 0) as points) from ledger"
+        " where scheme_id = $scheme and assessment_id = $assessment),"
+        " different as ((from now except all from held) union all"
+        " (from held except all from now))"
+        " select unit_name from different inner join unit using (unit_id)"
+        " order by as_of, unit_id limit 1",
+        {"scheme": scheme.id, "assessment": assessment.id},
+    ).fetchall()
+    cursor.unregister("scored_now")
+    return str(rows[0][0]) if rows else None
+
+
+def _check_originals(cursor: Cursor, home: Path) -> Iterator[Finding]:
+    """Every imported file is kept, byte by byte."""
+    kept = cursor.execute("select sha256, first_name, byte_count from source_file").fetchall()
+    for sha256, name, size in kept:
+        path = home / ORIGINALS / sha256
+        if not path.exists():
+            yield Finding("originals", f"原始文件不见了：{name}（{sha256[:12]}）。")
+        elif path.stat().st_size != size or digest_file(path) != sha256:
+            yield Finding("originals", f"原始文件被改动过：{name}（{sha256[:12]}）。")
+
+
+def _check_record(cursor: Cursor, home: Path) -> Iterator[Finding]:
+    number = find_break(read_entries(cursor))
+    if number is not None:
+        yield Finding("record", f"操作记录从第{number}条起对不上：有人改动、删除或插入过。")
+
+
+def _check_copy(cursor: Cursor, home: Path) -> Iterator[Finding]:
+    """The record's copy says the same, entry by entry."""
+    path = home / FOLDER / FILE_NAME
+    if not path.exists():
+        yield Finding("copy", f"操作记录的副本不见了：{path}。")
+        return
+    copied = read_copy(path)
+    for one in read_entries(cursor):
+        line = copied.get(one.number)
+        if line is None or (line["digest"], line["detail"]) != (one.digest, one.detail):
+            yield Finding("copy", f"操作记录与副本从第{one.number}条起不同。")
+            return
+
+
+def digest_file(path: Path) -> str:
+    """Return a file's SHA-256."""
+    digest = hashlib.sha256()
+    with path.open("rb") as file:
+        while chunk := file.read(CHUNK_BYTES):
+            digest.update(chunk)
+    return digest.hexdigest()
