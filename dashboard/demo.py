@@ -20,7 +20,7 @@ from warehouse.schemes import read_schemes
 from warehouse.scores import read_scores
 from warehouse.store import Store
 
-ACTOR = "demo"
+ACTOR = "演示"
 HEAD = 5
 """How many units of a board are shown after landing."""
 

@@ -24,6 +24,7 @@ PAGES = {
     "veto": PageEntry("单项否决", "block", "被否决和临近否决的单位，以及依据"),
     "calendar": PageEntry("考核日历", "calendar_month", "全年报表：按时、逾期、缺报、封存"),
     "imports": PageEntry("数据导入", "upload_file", "上传报表、预览、导入、撤销"),
+    "record": PageEntry("操作记录", "history", "谁在什么时候做了什么；备份和核对"),
     "rules": PageEntry("口径说明", "menu_book", "每项指标怎样计分，开放条款怎样理解"),
     "guide": PageEntry("使用指南", "help", "四件常做的事，一步一步；名词解释"),
 }

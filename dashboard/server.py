@@ -16,6 +16,7 @@ import uvicorn
 from streamlit import config
 
 from dashboard.complaints import show_error
+from dashboard.daily_backup import backing_up_daily
 from dashboard.live import list_live_routes
 from dashboard.open_store import hold_store
 from dashboard.screen.routes import list_routes
@@ -94,7 +95,7 @@ def serve_pages(store: Store, listener: socket.socket) -> None:
     # Uvicorn stops gracefully, then raises the signal again; its default would end the process
     # before the store is closed and `serve.json` is gone.
     signal.signal(signal.SIGTERM, _leave)
-    with warming(store):
+    with warming(store), backing_up_daily(store):
         asyncio.run(uvicorn.Server(settings).serve(sockets=[listener]))
 
 

@@ -23,7 +23,7 @@ def load_into(store: Store, schemes: Iterable[Scheme] | None = None) -> list[str
     for scheme in schemes if schemes is not None else load_shipped_schemes():
         with store.writer() as cursor:
             if register_scheme(cursor, scheme):
-                write_audit(cursor, "system", "load_scheme", {"scheme": scheme.id})
+                write_audit(cursor, "系统", "load_scheme", {"scheme": scheme.id})
                 refresh(cursor, scheme, read_choices(cursor, scheme))
                 changed.append(scheme.id)
     return changed
