@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from warehouse.audit import Entry, read_entries_from, read_head
-from warehouse.faults import StoreUnavailable
+from warehouse.faults import StoreInDoubt, StoreUnavailable
 from warehouse.store import Cursor
 
 FOLDER, FILE_NAME = "audit", "record.jsonl"
@@ -47,7 +47,7 @@ class AuditCopy:
         self._number = 0
 
     def reconcile(self, cursor: Cursor) -> None:
-        """Bring the copy up to the store; StoreUnavailable where the store is the older one."""
+        """Bring the copy up to the store; StoreInDoubt where the store is the older one."""
         anchor, head = read_anchor(self.path), read_head(cursor)
         check_anchor(cursor, anchor)
         if anchor.announced > (head.number if head else 0):
@@ -103,20 +103,20 @@ class AuditCopy:
 
 
 def check_anchor(cursor: Cursor, anchor: Anchor) -> None:
-    """Raise StoreUnavailable where the store lacks, or differs in, what was confirmed."""
+    """Raise StoreInDoubt where the store lacks, or differs in, what was confirmed."""
     if not anchor.number:
         return
     head = read_head(cursor)
     number = head.number if head else 0
     if number < anchor.number:
-        raise StoreUnavailable(
+        raise StoreInDoubt(
             f"数据仓库不完整：操作记录的副本写到第{anchor.number}条，仓库里只到第{number}条，"
             "最近的改动丢失了（日志被删，或文件被换成旧的）。为免继续写坏，现在不打开。"
             "请先运行 kaohe verify 查看，再用 kaohe restore 备份目录 恢复。"
         )
     (entry, *_) = read_entries_from(cursor, anchor.number)
     if entry.digest != anchor.digest:
-        raise StoreUnavailable(
+        raise StoreInDoubt(
             f"数据仓库与操作记录的副本不符：第{anchor.number}条不同，记录被改动过，或文件不是同一个仓库。"
             "请先运行 kaohe verify 查看，再用 kaohe restore 备份目录 恢复。"
         )

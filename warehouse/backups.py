@@ -36,6 +36,11 @@ class Manifest:
     """The digest of the record's last entry."""
     files: dict[str, str]
 
+    @property
+    def moment(self) -> datetime:
+        """When it was made (UTC)."""
+        return datetime.fromisoformat(self.created_at)
+
 
 def back_up(store: Store, target: Path | None = None) -> Path:
     """Write a backup of a store that others go on using; return its folder.

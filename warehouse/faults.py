@@ -33,5 +33,9 @@ class StoreUnavailable(Fault):
     exit_code = 4
 
 
+class StoreInDoubt(StoreUnavailable):
+    """The store lacks, or differs in, what its record says was done: only a backup helps."""
+
+
 class SchemeError(Refused):
     """A scheme's files are wrong; names the file, the key and what is allowed."""

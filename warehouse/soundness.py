@@ -14,7 +14,7 @@ from scoring.months import YEAR
 from scoring.scheme import Assessment, Scheme
 from warehouse.audit import find_break, read_entries
 from warehouse.audit_copy import FILE_NAME, FOLDER, check_anchor, read_anchor, read_copy
-from warehouse.faults import StoreUnavailable
+from warehouse.faults import StoreInDoubt
 from warehouse.refresh import MICRO_DIGITS, score_ledger
 from warehouse.schemes import read_choices, read_schemes
 from warehouse.sql import list_checks
@@ -47,7 +47,7 @@ def prove(cursor: Cursor, home: Path) -> Proof:
     """Check everything that a store says against everything that it was made from."""
     try:
         check_anchor(cursor, read_anchor(home / FOLDER / FILE_NAME))
-    except StoreUnavailable as fault:
+    except StoreInDoubt as fault:
         return Proof("behind", (Finding("anchor", str(fault)), *_find_all(cursor, home)))
     findings = tuple(_find_all(cursor, home))
     return Proof("differs" if findings else "sound", findings)

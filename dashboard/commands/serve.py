@@ -11,8 +11,9 @@ from dashboard.console import Console
 from dashboard.control import connect, read_serving, serve_commands
 from dashboard.demo import land_demo, show_heads
 from dashboard.dispatch import perform
+from dashboard.maintenance import serve_maintenance
 from dashboard.server import bind, serve_pages
-from warehouse.faults import StoreUnavailable, WrongCall
+from warehouse.faults import StoreInDoubt, StoreUnavailable, WrongCall
 from warehouse.pages import read_batches
 from warehouse.schemes import load_into
 from warehouse.store import Store
@@ -22,7 +23,10 @@ def run(home: Path, arguments: Namespace, console: Console) -> int:
     """Serve the dashboard in the foreground; the only command that opens the store for long."""
     check_host(arguments.host)
     _refuse_second(home)
-    store = Store.open(home, create=True)
+    try:
+        store = Store.open(home, create=True)
+    except StoreInDoubt as fault:
+        return _maintain(home, fault, arguments, console)
     try:
         open_log(home)
         load_into(store)
@@ -36,6 +40,16 @@ def run(home: Path, arguments: Namespace, console: Console) -> int:
     finally:
         store.close()
     return 0
+
+
+def _maintain(home: Path, fault: StoreInDoubt, arguments: Namespace, console: Console) -> int:
+    """Say on every page what has happened and how it is mended; the store stays closed."""
+    with bind(arguments.host, arguments.port) as socket:
+        console.say(str(fault))
+        host, port = socket.getsockname()[:2]
+        console.write(f"\n维护页面：http://{host}:{port}   （按 Ctrl+C 停止）")
+        serve_maintenance(home, fault, socket)
+    return fault.exit_code
 
 
 def check_host(host: str) -> None:

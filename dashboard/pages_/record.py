@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 import streamlit as st
 
 from dashboard.complaints import complaining
@@ -32,7 +30,7 @@ def show_health(store: Store, entries: list[Entry]) -> None:
     """Show the last backup and the record's head, and offer to back up and to check."""
     backups = list_backups(store.home)
     with st.grid(columns="auto", min_column_width=190):
-        st.metric("最近备份", say_backup(backups[0][1].created_at) if backups else "还没有")
+        st.metric("最近备份", say_time(backups[0][1].moment) if backups else "还没有")
         st.metric("操作记录", f"{len(entries)} 条")
     with st.container(horizontal=True):
         if st.button("立即备份", icon=":material/save:"):
@@ -76,11 +74,6 @@ def show_said(said: tuple[str, str]) -> None:
         st.success(text)
     else:
         st.error(text)
-
-
-def say_backup(created_at: str) -> str:
-    """Return when a backup was made, as the clock in China showed it."""
-    return say_time(datetime.fromisoformat(created_at))
 
 
 def name_all(schemes: list[Scheme]) -> dict[str, str]:
