@@ -8,6 +8,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from dashboard.console import name_actor
+from dashboard.forms_out import offer_forms
 from dashboard.history import offer_joint_revert, show_history, show_reverted
 from dashboard.import_summary import build_summary
 from dashboard.markdown import escape
@@ -192,7 +193,7 @@ if not schemes:
     st.info("还没有考核方案。请先在命令行运行 kaohe init。")
     st.stop()
 st.caption(f"经手人：{escape(name_actor())}")
-land, history = st.tabs(["导入报表", "导入历史"])
+land, sending, history = st.tabs(["导入报表", "发出表格", "导入历史"])
 with land:
     show_reverted()
     uploads = take_files()
@@ -203,5 +204,7 @@ with land:
             "可以把收到的报表一起拖进来，不用改格式。先看到认出了什么、要回答什么、与当前数据差在哪里，"
             "确认后才导入；导入后随时可以撤销。"
         )
+with sending:
+    offer_forms(store, schemes)
 with history:
     show_history(store)

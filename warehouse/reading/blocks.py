@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 from warehouse.reading.band import Form, Group
+from warehouse.reading.contract import FormIdentity
 from warehouse.reading.folding import fold
 from warehouse.reading.grid import Sheet
 from warehouse.reading.header import Header, find_headers
@@ -33,6 +34,8 @@ class Block:
     witnesses: list[Witness] = field(default_factory=list)
     parts: list[Block] = field(default_factory=list)
     """All blocks of the same form on the same sheet, this one too: halves, pages, groups."""
+    identity: FormIdentity | None = None
+    """What the file proves to be, where it is this very form as it was sent out."""
 
     def read_again(self) -> None:
         """Read the rows once more, after the meaning of a column has changed."""
@@ -44,6 +47,11 @@ class Block:
     def form(self) -> Form:
         """The form that the block was recognised as."""
         return self.header.form
+
+    @property
+    def forms(self) -> list[Form]:
+        """That form, and the others that fit the same columns equally well."""
+        return [self.header.form, *self.header.rivals]
 
     @property
     def unit_rows(self) -> list[TableRow]:

@@ -7,11 +7,12 @@ from warehouse.reading.blocks import Block
 from warehouse.reading.findings import Report
 from warehouse.reading.folding import fold_label
 from warehouse.reading.header import Header
+from warehouse.reading.issued import find_issued
 
 
 def choose_form(block: Block, report: Report) -> bool:
     """Settle the form of a block; False where it stays open or is not the one chosen."""
-    forms = [block.form, *block.header.rivals]
+    forms = block.forms
     chosen = report.request.dataset or report.answer("dataset_unclear")
     if chosen:
         forms = [form for form in forms if form.dataset.key == chosen] or forms
@@ -50,7 +51,10 @@ def _adopt(block: Block, form: Form) -> None:
 
 
 def _narrow(block: Block, forms: list[Form]) -> list[Form]:
-    """Let the title, then the year, then the roster decide between forms with equal columns."""
+    """Let the title, then the year, then the roster decide between forms with equal columns.
+
+    The identity of a form that was sent out comes before them all, unless the title denies it.
+    """
     said = fold_label("".join(block.titles) + block.sheet.name)
     years = {witness.year for witness in block.witnesses if witness.year}
     names = block.names
@@ -63,7 +67,12 @@ def _narrow(block: Block, forms: list[Form]) -> list[Form]:
         for form in forms
     }
     best = max(scores.values())
-    return [form for form in forms if scores[id(form)] == best]
+    likely = [form for form in forms if scores[id(form)] == best]
+    issued = find_issued(forms, block.identity)
+    if issued is None:
+        return likely
+    is_denied = best[0] and not scores[id(issued)][0]
+    return [issued, *likely] if is_denied else [issued]
 
 
 def _refuse_other(block: Block, chosen: str, report: Report) -> None:

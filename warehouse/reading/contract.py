@@ -20,6 +20,18 @@ SKIP = "skip"
 BLANK = "blank"
 """The answer that reads a cell as if nothing stood in it."""
 
+IDENTITY_SHEET = "_kaohe"
+"""The hidden sheet of a form that was sent out: its identity, and the lists of its drop-downs."""
+
+
+class FormIdentity(NamedTuple):
+    """Which form of which month was sent out; the version is that of the form's make-up."""
+
+    scheme: str
+    dataset: str
+    month: str
+    version: int
+
 
 class RosterUnit(Frozen):
     """One unit of a roster, with every spelling that stands for it."""
@@ -65,6 +77,8 @@ class ReadRequest(Frozen):
     """Scheme id → name as written → unit: the remembered ones and those given now."""
     answers: dict[str, str] = Field(default_factory=dict)
     """Question id → option."""
+    issued: dict[str, FormIdentity] = Field(default_factory=dict)
+    """Stamp → the form that carries it, for every form that can have been sent out."""
     today: date
 
 

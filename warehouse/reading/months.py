@@ -10,6 +10,7 @@ from warehouse.reading.cell import Cell
 from warehouse.reading.contract import SKIP
 from warehouse.reading.findings import Report
 from warehouse.reading.folding import fold
+from warehouse.reading.issued import witness_of
 from warehouse.reading.period import Witness, read_witness
 from warehouse.reading.verdict import Verdict, judge
 
@@ -36,7 +37,7 @@ def witnesses_of(block: Block, file_name: str, report: Report) -> list[Witness]:
         found.append(witness)
     found += _column_witnesses(block)
     found += _header_witnesses(block)
-    return found
+    return [*found, *witness_of(block)]
 
 
 def _header_witnesses(block: Block) -> list[Witness]:
@@ -150,7 +151,8 @@ def verdict_of(block: Block, report: Report) -> Verdict:
 
 def settle_ledger_month(block: Block, verdict: Verdict, report: Report) -> str | None:
     """Return the one month that a ledger is of, None where its rows' dates decide."""
-    if verdict.month and report.request.month not in {None, verdict.month}:
+    is_denied = block.identity is not None and verdict.code == "month_conflict"
+    if is_denied or (verdict.month and report.request.month not in {None, verdict.month}):
         return settle_month(block, verdict, report, None)
     month = verdict.month or report.request.month
     if month is None and verdict.code == "year_missing":

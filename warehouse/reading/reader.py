@@ -15,6 +15,7 @@ from warehouse.reading.contract import Limits, Reading, ReadRequest, Table
 from warehouse.reading.findings import Report
 from warehouse.reading.folding import fold
 from warehouse.reading.grid import Sheet
+from warehouse.reading.issued import mark_issued, take_claim
 from warehouse.reading.joining import join_tables
 from warehouse.reading.ledger import split_by_month
 from warehouse.reading.months import (
@@ -62,9 +63,11 @@ def _read_tables(content: bytes, report: Report, limits: Limits) -> list[Table]:
     if request.dataset and request.dataset not in {form.dataset.key for form in forms}:
         raise RefusedFile("unknown_dataset", f"没有名为 {request.dataset} 的数据集。")
     book = open_book(content, Budget(limits))
+    claim = take_claim(book)
     if not any(sheet.rows for sheet in book.sheets):
         raise RefusedFile("empty", "文件是空的，没有任何内容。")
     blocks = _find_blocks(book.sheets, forms, report)
+    mark_issued(blocks, claim, report)
     blocks = [block for block in blocks if choose_form(block, report)]
     readers = _read_blocks(_without_blank(blocks, report), report)
     return join_tables(readers, report)

@@ -100,7 +100,7 @@ class TableReader:
 
     def _read_unit_row(self, row: TableRow) -> None:
         unit = self._find_unit(row)
-        if unit == SKIP:
+        if unit == SKIP or self._is_unlisted(row):
             return
         values = {
             key: self._read_value(row, key, setting) for key, setting in self.settings.items()
@@ -116,6 +116,10 @@ class TableReader:
         self._check_row(row, values)
         if unit is not None:
             self.rows.append(RowRead(row.number, unit, values, self._texts(row.number)))
+
+    def _is_unlisted(self, row: TableRow) -> bool:
+        """Tell whether a row says nothing where only units with something to say are listed."""
+        return not row.cells and not self.block.form.dataset.is_roster_complete
 
     def _texts(self, row: int) -> tuple[str, ...]:
         """Return the row's cells as a person sees them."""

@@ -1,0 +1,1 @@
+"""Blank forms: the notice's own, sent out to be filled, and recognised when they come back."""

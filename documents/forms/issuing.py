@@ -1,0 +1,92 @@
+"""Issues forms: one dataset of a month as a workbook, or a whole month's as one zip."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Iterable
+from datetime import datetime
+from typing import NamedTuple
+
+from documents.forms.drawing import draw_form
+from documents.forms.naming import QUARTERS, name_file, name_packet
+from documents.forms.plan import plan_form
+from scoring.dataset import Dataset
+from scoring.scheme import Scheme
+from warehouse.faults import WrongCall
+from warehouse.form_identity import sign_form
+from warehouse.store import Store
+
+
+class IssuedFile(NamedTuple):
+    """A file to be sent out, under the name that the office gives it."""
+
+    name: str
+    content: bytes
+
+
+def issue_form(store: Store, scheme: Scheme, key: str, month: str) -> IssuedFile:
+    """Return the blank form of a dataset and month; WrongCall where there is none for it."""
+    dataset = find_dataset(scheme, key)
+    check_month(scheme, month)
+    if not is_due(dataset, month):
+        raise WrongCall(f"“{dataset.title}”按季度报送，月份应为 3、6、9、12，不是 {month}。")
+    return _draw(store, scheme, dataset, month)
+
+
+def issue_month(store: Store, scheme: Scheme, month: str) -> IssuedFile:
+    """Return all forms that a month calls for, as one zip."""
+    check_month(scheme, month)
+    files = [_draw(store, scheme, one, month) for one in list_month(scheme, month)]
+    return IssuedFile(name_packet(scheme, month), _pack(files, _first_day(month)))
+
+
+def list_month(scheme: Scheme, month: str) -> list[Dataset]:
+    """Return the forms that a month calls for.
+
+    Check sheets are not among them: the office says in which month it inspects.
+    """
+    return [one for one in scheme.datasets if one.shape != "inspection" and is_due(one, month)]
+
+
+def is_due(dataset: Dataset, month: str) -> bool:
+    """Tell whether a form can be of a month: one of a quarter is of the quarter's last."""
+    return dataset.shape != "quarter" or int(month[5:]) in QUARTERS
+
+
+def find_dataset(scheme: Scheme, key: str) -> Dataset:
+    """Return a dataset of a scheme; WrongCall names the known ones."""
+    try:
+        return scheme.dataset(key)
+    except KeyError:
+        known = "、".join(one.key for one in scheme.datasets)
+        raise WrongCall(f"{scheme.short_title}没有数据表“{key}”（可选：{known}）。") from None
+
+
+def check_month(scheme: Scheme, month: str) -> None:
+    """Check that a month is one of the scheme's year; WrongCall says what is wanted."""
+    months = [f"{scheme.year}-{number:02d}" for number in range(1, 13)]
+    if month not in months:
+        raise WrongCall(
+            f"{scheme.short_title}的月份应为 {months[0]} 到 {months[-1]}，不是 {month}。"
+        )
+
+
+def _draw(store: Store, scheme: Scheme, dataset: Dataset, month: str) -> IssuedFile:
+    identity = sign_form(store.home, scheme.id, dataset.key, month)
+    content = draw_form(plan_form(scheme, dataset, month), identity, _first_day(month))
+    return IssuedFile(name_file(dataset, month), content)
+
+
+def _first_day(month: str) -> datetime:
+    """Return the day that the files state: the same form is the same bytes whenever it is made."""
+    return datetime(int(month[:4]), int(month[5:]), 1)
+
+
+def _pack(files: Iterable[IssuedFile], created: datetime) -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as packet:
+        for file in files:
+            entry = zipfile.ZipInfo(file.name, created.timetuple()[:6])
+            packet.writestr(entry, file.content, zipfile.ZIP_STORED)
+    return buffer.getvalue()

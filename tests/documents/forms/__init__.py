@@ -1,0 +1,1 @@
+"""Blank forms: what goes out filled comes back in without a question."""

@@ -1,0 +1,27 @@
+"""A store of the shipped schemes without data; these tests land little and read much."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import copy_home
+from warehouse.store import Store
+
+
+@pytest.fixture
+def store(prepared_home: Path, tmp_path: Path) -> Iterator[Store]:
+    """Lend the open store of a home of this test's own."""
+    store = Store.open(copy_home(prepared_home, tmp_path / "home"))
+    yield store
+    store.close()
+
+
+@pytest.fixture(scope="module")
+def shared_store(prepared_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    """Lend an open store to tests that only read files with it."""
+    store = Store.open(copy_home(prepared_home, tmp_path_factory.mktemp("forms") / "home"))
+    yield store
+    store.close()
