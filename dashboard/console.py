@@ -5,7 +5,9 @@ from __future__ import annotations
 import contextlib
 import getpass
 import os
+import shutil
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
 
@@ -29,6 +31,9 @@ class Console(Protocol):
 
     def write_file(self, path: str, content: bytes) -> None:
         """Write a file for the caller, whole or not at all; WrongCall if it cannot be."""
+
+    def copy_file(self, path: str, source: Path) -> None:
+        """Write a copy of one of our files for the caller, as write_file does, piece by piece."""
 
 
 class Terminal:
@@ -56,10 +61,17 @@ class Terminal:
 
     def write_file(self, path: str, content: bytes) -> None:
         """Write beside the target and rename, so that no half file is ever seen."""
+        self._put(path, lambda part: part.write_bytes(content))
+
+    def copy_file(self, path: str, source: Path) -> None:
+        """Copy a file beside the target and rename it."""
+        self._put(path, lambda part: shutil.copyfile(source, part))
+
+    def _put(self, path: str, fill: Callable[[Path], object]) -> None:
         target = Path(path)
         part = target.with_name(f".{target.name}.{os.getpid()}")
         try:
-            part.write_bytes(content)
+            fill(part)
             part.replace(target)
         except OSError as error:
             with contextlib.suppress(OSError):

@@ -32,6 +32,7 @@ from warehouse.faults import StoreUnavailable, WrongCall
 FILE_NAME = "serve.json"
 LOOPBACK = "127.0.0.1"
 KEY_BYTES = 32
+PIECE = 1024 * 1024
 PATIENCE_SECONDS = 5.0
 """How long a stranger on the port may take to prove that it is ours."""
 
@@ -79,6 +80,18 @@ class RemoteConsole:
         """Write a file at the client."""
         _send(self._connection, {"call": "write_file", "path": path})
         _send_bytes(self._connection, content)
+        self._expect_success()
+
+    def copy_file(self, path: str, source: Path) -> None:
+        """Write a copy of a file at the client; a long one never stands in the server's memory."""
+        _send(self._connection, {"call": "copy_file", "path": path})
+        with source.open("rb") as file:
+            while piece := file.read(PIECE):
+                _send_bytes(self._connection, piece)
+        _send_bytes(self._connection, b"")
+        self._expect_success()
+
+    def _expect_success(self) -> None:
         reply = _receive(self._connection)
         if "fault" in reply:
             raise WrongCall(reply["fault"])
@@ -194,8 +207,9 @@ def _answer(connection: Connection, call: dict[str, Any], console: Console) -> N
         else:
             _send(connection, {})
             _send_bytes(connection, content)
-    elif call["call"] == "write_file":
-        content = _receive_bytes(connection)
+    elif call["call"] in {"write_file", "copy_file"}:
+        receive = _receive_pieces if call["call"] == "copy_file" else _receive_bytes
+        content = receive(connection)
         try:
             console.write_file(call["path"], content)
         except WrongCall as fault:
@@ -228,6 +242,11 @@ def _send_bytes(connection: Connection, content: bytes) -> None:
         connection.send_bytes(content)
     except OSError:
         raise HangUpError from None
+
+
+def _receive_pieces(connection: Connection) -> bytes:
+    """Return what copy_file sends: pieces, and an empty one at the end."""
+    return b"".join(iter(lambda: _receive_bytes(connection), b""))
 
 
 def _receive_bytes(connection: Connection) -> bytes:

@@ -16,8 +16,12 @@ from typing import Any, Literal
 import streamlit as st
 
 from dashboard.browser_files import read_script, read_style
+from dashboard.console import name_actor
+from documents.about import Stamp
+from documents.tables import Column, Sheet
 from documents.wording import say_exact
-from documents.workbooks import Column, Sheet, build_workbook
+from documents.workbooks import build_workbook
+from warehouse.store import utc_now
 
 Kind = Literal[
     "text", "wrap", "whole", "points", "exact", "percent", "difference", "change", "sign", "bar"
@@ -166,6 +170,7 @@ def build_shown(table: Table, export: Export, view: Mapping[str, Any]) -> bytes:
     about = [*export.describe(), ("查找", view["search"] or "无")]
     about.append(("排序", "，".join(view["sort"]) if view["sort"] else "表内原顺序"))
     about.append(("行数", f"{len(rows)}行（全部{len(table.rows)}行）"))
+    about += Stamp(name_actor(), utc_now()).say()
     return build_workbook([Sheet(export.sheet, columns, rows)], about)
 
 
@@ -189,11 +194,9 @@ def _to_cell(cell: Cell) -> str | int | Decimal | None:
 
 
 def _to_column(heading: Heading) -> Column:
-    if heading.kind == "percent":
-        return Column(f"{heading.title}%", "points")
     if heading.kind == "difference":
         return Column(heading.title, "points")
-    if heading.kind in {"whole", "points", "exact"}:
+    if heading.kind in {"whole", "points", "exact", "percent"}:
         return Column(heading.title, heading.kind)
     return Column(heading.title)
 

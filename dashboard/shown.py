@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from dashboard.readings import recall
-from documents.exports import describe
+from documents.about import describe
 from scoring.scheme import Scheme
 from warehouse.pages import read_data_state
 from warehouse.schemes import read_choices

@@ -17,6 +17,13 @@ STATE_TITLES = {
     "reverted": "已撤销",
     "revert": "撤销记录",
 }
+OBJECTION_TITLES = {
+    "open": "待决定",
+    "accepted": "支持",
+    "partly": "部分支持",
+    "rejected": "不予支持",
+    "withdrawn": "已撤回",
+}
 BLANK = "—"
 CHINA_OFFSET = timedelta(hours=8)
 
@@ -93,3 +100,12 @@ def measure(text: str) -> int:
 def say_kinds(kinds: Collection[str]) -> str:
     """Return the kinds of unit that are shown."""
     return "、".join(KIND_TITLES[kind] for kind in kinds) or "全部单位"
+
+
+def say_days_left(days: int | None) -> str:
+    """Return how many working days are left for an answer; nothing where it is given."""
+    if days is None:
+        return ""
+    if days < 0:
+        return f"已超期{-days}个工作日"
+    return f"还剩{days}个工作日" if days else "今天到期"

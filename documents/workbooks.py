@@ -1,114 +1,119 @@
-"""Excel workbooks: real numbers, text that stays text, and a sheet that says what it is."""
+"""Excel workbooks of tables: real numbers, text that stays text, a sheet that says what it is.
+
+Written by our own small writer, in chunks and in constant memory. Workbooks with formulas or
+drop-downs (documents/proof, documents/forms) are made with a library: that is where the line is.
+"""
 
 from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from decimal import Decimal
-from typing import Literal
+from typing import IO
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
-import xlsxwriter
-from xlsxwriter.format import Format
-from xlsxwriter.worksheet import Worksheet
+import polars as pl
 
+from documents import package_xml
+from documents.sheet_xml import name_column, write_header, write_rows
+from documents.tables import TEXTS, Cell, Column, Kind, Sheet
 from documents.wording import measure
+from warehouse.faults import Refused
 
-Kind = Literal["text", "whole", "points", "exact"]
-Cell = str | int | Decimal | None
+__all__ = ["Cell", "Column", "Kind", "Sheet", "build_workbook", "write_workbook"]
 
-NUMBER_FORMATS: dict[Kind, str] = {
-    "text": "@",
-    "whole": "0",
-    "points": "0.00",
-    "exact": "0.00####",
-}
-FONT = "宋体"
-HEADER_COLOUR = "#E8EDF3"
 NARROWEST, WIDEST = 6, 60
+WIDEST_NUMBER = 12
+"""Decimals come with six places, of which a format shows few."""
 PADDING = 2
+MOST_ROWS = 1_048_575
+"""What a sheet holds below its header."""
+CHUNK = 10_000
+"""Rows that are put into XML at once."""
+LEVEL = 3
+"""XML of tables packs well at once: higher levels take twice the time for a tenth of the size."""
 ABOUT = "说明"
-
-
-@dataclass(frozen=True)
-class Column:
-    """One column of a sheet."""
-
-    title: str
-    kind: Kind = "text"
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """One table: its columns, and rows in their order."""
-
-    name: str
-    columns: Sequence[Column]
-    rows: Sequence[Sequence[Cell]]
+ABOUT_COLUMNS = (Column("项目", "wrap", 24), Column("内容", "wrap", 80))
 
 
 def build_workbook(sheets: Iterable[Sheet], about: Sequence[tuple[str, str]]) -> bytes:
-    """Return a workbook of the sheets and a last one, 说明, of (what, text) pairs.
-
-    Every text is written as text: one that starts with = + - @ is neither formula nor link.
-    """
+    """Return a workbook of small tables; see write_workbook."""
     buffer = io.BytesIO()
-    with xlsxwriter.Workbook(buffer, {"in_memory": True}) as workbook:
-        base = {"font_name": FONT, "font_size": 11, "valign": "vcenter"}
-        header = workbook.add_format(
-            {**base, "bold": True, "bg_color": HEADER_COLOUR, "bottom": 1, "align": "center"}
-        )
-        formats = {
-            kind: workbook.add_format({**base, "num_format": form})
-            for kind, form in NUMBER_FORMATS.items()
-        }
-        wrapped = workbook.add_format({**base, "text_wrap": True, "valign": "top"})
-        for sheet in sheets:
-            _write_sheet(workbook.add_worksheet(sheet.name), sheet, header, formats)
-        _write_about(workbook.add_worksheet(ABOUT), about, header, wrapped)
+    write_workbook(buffer, sheets, about)
     return buffer.getvalue()
 
 
-def _write_sheet(
-    target: Worksheet, sheet: Sheet, header: Format, formats: dict[Kind, Format]
+def write_workbook(
+    target: IO[bytes], sheets: Iterable[Sheet], about: Sequence[tuple[str, str]]
 ) -> None:
-    for index, column in enumerate(sheet.columns):
-        target.write_string(0, index, column.title, header)
-        for number, row in enumerate(sheet.rows, start=1):
-            _write_cell(target, number, index, row[index], formats[column.kind])
-        target.set_column(index, index, _measure_column(sheet, index))
-    target.set_row(0, 22)
-    target.freeze_panes(1, 0)
-    target.autofilter(0, 0, len(sheet.rows), len(sheet.columns) - 1)
-    target.set_landscape()
-    target.set_paper(9)  # A4
-    target.fit_to_pages(1, 0)
-    target.repeat_rows(0)
+    """Write a workbook of the sheets and a last one, 说明, of (what, text) pairs.
+
+    Every text is written as text: one that starts with = + - @ is neither formula nor link.
+    Refused: a table that is longer than a sheet can be.
+    """
+    names, areas = [], []
+    with ZipFile(target, "w", ZIP_DEFLATED, compresslevel=LEVEL) as archive:
+        for sheet in (*sheets, Sheet(ABOUT, ABOUT_COLUMNS, about)):
+            names.append(sheet.name)
+            with archive.open(_part(f"xl/worksheets/sheet{len(names)}.xml"), "w") as part:
+                areas.append(_write_sheet(part, sheet))
+        parts = {
+            "xl/workbook.xml": package_xml.write_workbook_part(names, areas),
+            "xl/_rels/workbook.xml.rels": package_xml.write_workbook_relations(len(names)),
+            "xl/styles.xml": package_xml.write_styles(),
+            "_rels/.rels": package_xml.write_package_relations(),
+            "[Content_Types].xml": package_xml.write_content_types(len(names)),
+        }
+        for path, text in parts.items():
+            archive.writestr(_part(path), text)
 
 
-def _write_cell(target: Worksheet, row: int, column: int, value: Cell, form: Format) -> None:
-    if value is None:
-        target.write_blank(row, column, None, form)
-    elif isinstance(value, str):
-        target.write_string(row, column, value, form)
-    else:
-        target.write_number(row, column, float(value), form)
+def _part(path: str) -> ZipInfo:
+    """Return a part's entry; without the clock, so that the same table gives the same bytes."""
+    entry = ZipInfo(path)
+    entry.compress_type = ZIP_DEFLATED
+    return entry
 
 
-def _measure_column(sheet: Sheet, index: int) -> int:
-    texts = [sheet.columns[index].title]
-    texts += ["" if row[index] is None else str(row[index]) for row in sheet.rows]
-    return min(max(NARROWEST, *(measure(text) + PADDING for text in texts)), WIDEST)
+def _write_sheet(target: IO[bytes], sheet: Sheet) -> str:
+    """Write a sheet's part and return the area of its table."""
+    count, is_open = 0, False
+    for frame in sheet.frames():
+        if not is_open:
+            _open(target, sheet, frame)
+            is_open = True
+        for chunk in frame.iter_slices(CHUNK):
+            target.write(write_rows(chunk, sheet.columns, count + 2))
+            count += chunk.height
+            if count > MOST_ROWS:
+                raise Refused(f"“{sheet.name}”超过{MOST_ROWS}行，一张工作表放不下，请导出为 .csv。")
+    if not is_open:
+        _open(target, sheet, None)
+    area = f"A1:{name_column(len(sheet.columns) - 1)}{count + 1}"
+    target.write(package_xml.close_sheet(area).encode())
+    return area
 
 
-def _write_about(
-    target: Worksheet, about: Sequence[tuple[str, str]], header: Format, wrapped: Format
-) -> None:
-    target.write_string(0, 0, "项目", header)
-    target.write_string(0, 1, "内容", header)
-    for number, (what, text) in enumerate(about, start=1):
-        target.write_string(number, 0, what, wrapped)
-        target.write_string(number, 1, text, wrapped)
-    target.set_column(0, 0, 24)
-    target.set_column(1, 1, 80)
-    target.freeze_panes(1, 0)
+def _open(target: IO[bytes], sheet: Sheet, first: pl.DataFrame | None) -> None:
+    """Write what comes before the rows; the first chunk says how wide the columns are."""
+    widest = _measure_cells(first) if first is not None else (0,) * len(sheet.columns)
+    widths = [
+        column.width or _measure_column(column, cells)
+        for column, cells in zip(sheet.columns, widest, strict=True)
+    ]
+    target.write(package_xml.open_sheet(widths).encode())
+    target.write(write_header(sheet.columns))
+
+
+def _measure_cells(frame: pl.DataFrame) -> tuple[int, ...]:
+    """Return how wide the widest cell of each column is: a Chinese character counts as two."""
+    texts = pl.all().cast(pl.String)
+    # in UTF-8 it has three bytes
+    wide = (texts.str.len_bytes() + texts.str.len_chars()) // 2
+    return frame.select(wide.max().fill_null(0)).row(0)
+
+
+def _measure_column(column: Column, cells: int) -> int:
+    if column.kind not in TEXTS:
+        cells = min(cells, WIDEST_NUMBER)
+    widest = max(measure(column.title), cells)
+    return min(max(NARROWEST, widest + PADDING), WIDEST)

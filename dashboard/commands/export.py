@@ -1,24 +1,46 @@
-"""`kaohe export`: the same workbooks as the dashboard's buttons."""
+"""`kaohe export`: the same workbooks as the dashboard's buttons, and the longer ones."""
 
 from __future__ import annotations
 
+import tempfile
 from argparse import Namespace
+from contextlib import AbstractContextManager
+from pathlib import Path, PurePath
 
 from dashboard.arguments import check_kinds, split_pairs
 from dashboard.console import Console
 from dashboard.printing import to_json
-from documents.exports import export_leaderboard, export_ledger, export_scores
+from documents.exports import (
+    Book,
+    Stamp,
+    gather_board,
+    gather_form,
+    gather_leaderboard,
+    gather_ledger,
+    gather_scores,
+    save_book,
+)
+from documents.proof import save_proof
 from documents.wording import KIND_TITLES
 from warehouse.faults import WrongCall
 from warehouse.scores import Question
-from warehouse.store import Store
+from warehouse.store import Store, utc_now
+
+SUFFIXES = (".xlsx", ".csv")
 
 
 def run(store: Store, arguments: Namespace, console: Console) -> int:
-    """Write a workbook for the caller."""
-    if not arguments.output.lower().endswith(".xlsx"):
-        raise WrongCall(f"导出的是 Excel 工作簿，文件名应以 .xlsx 结尾：{arguments.output}")
-    console.write_file(arguments.output, _build(store, arguments))
+    """Write a file for the caller; what is long goes through a file, never through memory."""
+    suffix = PurePath(arguments.output).suffix.lower()
+    if suffix not in SUFFIXES:
+        raise WrongCall(
+            "导出的是 Excel 工作簿，文件名应以 .xlsx 结尾（只有一张表的也可以是 .csv）："
+            f"{arguments.output}"
+        )
+    with tempfile.TemporaryDirectory(prefix=".export-", dir=store.home) as folder:
+        path = Path(folder) / f"export{suffix}"
+        _save(store, arguments, path, Stamp(console.actor, utc_now()))
+        console.copy_file(arguments.output, path)
     if arguments.format == "json":
         console.write(to_json({"file": arguments.output}))
     else:
@@ -26,19 +48,37 @@ def run(store: Store, arguments: Namespace, console: Console) -> int:
     return 0
 
 
-def _build(store: Store, arguments: Namespace) -> bytes:
+def _save(store: Store, arguments: Namespace, path: Path, stamp: Stamp) -> None:
+    if arguments.subject == "proof":
+        if path.suffix != ".xlsx":
+            raise WrongCall("核算表里有公式，只能导出为 .xlsx。")
+        save_proof(store, _ask(arguments), arguments.assessment, path, stamp)
+        return
+    with _gather(store, arguments) as book:
+        save_book(book, path, stamp)
+
+
+def _gather(store: Store, arguments: Namespace) -> AbstractContextManager[Book]:
+    if arguments.subject == "board":
+        return gather_board(store, arguments.scheme, arguments.as_of)
+    if arguments.subject == "form":
+        return gather_form(
+            store, arguments.scheme, arguments.dataset, arguments.month, arguments.known_at
+        )
+    question = _ask(arguments)
     if arguments.subject == "leaderboard":
         check_kinds(arguments.kind, KIND_TITLES)
-        return export_leaderboard(
-            store, arguments.scheme, arguments.assessment, arguments.as_of, kinds=arguments.kind
-        )
-    question = Question(
+        return gather_leaderboard(store, question, arguments.assessment, kinds=arguments.kind)
+    if arguments.subject == "ledger":
+        return gather_ledger(store, question, arguments.assessment, arguments.unit)
+    return gather_scores(store, question, arguments.assessment)
+
+
+def _ask(arguments: Namespace) -> Question:
+    return Question(
         arguments.scheme,
         arguments.as_of,
         final=arguments.final,
         choices=split_pairs(arguments.set, "--set") or None,
         known_at=arguments.known_at,
     )
-    if arguments.subject == "ledger":
-        return export_ledger(store, question, arguments.assessment, arguments.unit)
-    return export_scores(store, question, arguments.assessment)

@@ -1,0 +1,47 @@
+"""A table as a .csv that Excel opens as it is meant: UTF-8 with BOM, CRLF, no text a formula."""
+
+from __future__ import annotations
+
+import codecs
+from typing import IO
+
+import polars as pl
+
+from documents.tables import TEXTS, Kind, Sheet
+
+FORMULA_START = r"^\s*[=+\-@\t\r\n＝＋－＠]"
+"""What a spreadsheet, opening a .csv, would take for the start of a formula."""
+
+
+def write_csv(target: IO[bytes], sheet: Sheet) -> None:
+    """Write a table; a text that a spreadsheet would take for a formula gets a leading '."""
+    titles = pl.DataFrame({"0": [column.title for column in sheet.columns]})
+    header = titles.select(neutralise(pl.col("0"))).to_series().to_list()
+    line = pl.DataFrame([[one] for one in header], orient="col")
+    target.write(codecs.BOM_UTF8)
+    target.write(_to_lines(line))
+    for frame in sheet.frames():
+        cells = (_write(str(place), one.kind) for place, one in enumerate(sheet.columns))
+        target.write(_to_lines(frame.select(cells)))
+
+
+def neutralise(text: pl.Expr) -> pl.Expr:
+    """Return texts with a leading ' where a spreadsheet would compute them (threats E1)."""
+    is_formula = text.str.contains(FORMULA_START)
+    return pl.when(is_formula).then(pl.concat_str([pl.lit("'"), text])).otherwise(text)
+
+
+def _write(name: str, kind: Kind) -> pl.Expr:
+    cells = pl.col(name)
+    if kind in TEXTS:
+        return neutralise(cells).alias(name)
+    if kind == "whole":
+        return cells
+    if kind == "exact":
+        return cells.cast(pl.String).str.replace("0{1,4}$", "")
+    rounded = cells.round(2, mode="half_away_from_zero").cast(pl.Decimal(38, 2)).cast(pl.String)
+    return pl.concat_str([rounded, pl.lit("%")]) if kind == "percent" else rounded
+
+
+def _to_lines(frame: pl.DataFrame) -> bytes:
+    return frame.write_csv(include_header=False, line_terminator="\r\n").encode()

@@ -1,0 +1,93 @@
+"""The whole board as one workbook: a sheet per table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from documents.about import describe
+from documents.exports.book import Book
+from documents.exports.leaderboards import to_board_sheet
+from documents.exports.scores import to_score_sheet
+from documents.tables import Column, Sheet
+from documents.wording import say_place
+from scoring.scheme import Assessment, Scheme
+from warehouse.pages import read_leaderboard, read_months, read_vetoes
+from warehouse.pages.forms_due import expected_months, list_providers
+from warehouse.pages.losses import rank_losses, read_losses
+from warehouse.points import read_points
+from warehouse.scores import Answer, Question, answer
+from warehouse.store import Cursor, Store
+
+LOSS_COLUMNS = (
+    Column("考核"), Column("指标"), Column("名称"), Column("条款"), Column("提供单位"),
+    Column("失分单位数", "whole"), Column("失分合计", "points"), Column("占全部失分", "percent"),
+    Column("累计", "percent"),
+)  # fmt: skip
+VETO_COLUMNS = (
+    Column("考核"), Column("单位"), Column("指标"), Column("名称"), Column("性质"),
+    Column("事由", width=50), Column("条款"), Column("佐证", width=60),
+)  # fmt: skip
+MISSING_COLUMNS = (
+    Column("附件"),
+    Column("报表", width=40),
+    Column("缺报月份", width=40),
+    Column("提供单位", width=40),
+)
+VETO_KINDS = {"veto": "否决", "at_risk": "预警"}
+
+
+@contextmanager
+def gather_board(store: Store, scheme_id: str, as_of: str) -> Iterator[Book]:
+    """Lend the book of a scheme's whole board: ranks, points, losses, vetoes, gaps."""
+    with answer(store, Question(scheme_id, as_of), None) as found:
+        scheme = found.scheme
+        sheets = [sheet for one in scheme.assessments for sheet in _list_boards(found, one, as_of)]
+        sheets.append(_to_loss_sheet(found.cursor, scheme, as_of))
+        if any(one.part == "veto" for each in scheme.assessments for one in each.indicators):
+            sheets.append(_to_veto_sheet(found.cursor, scheme, as_of))
+        sheets.append(_to_missing_sheet(found))
+        yield Book(sheets, describe(scheme, found.choices, as_of, found.known_at or 0))
+
+
+def _list_boards(found: Answer, assessment: Assessment, as_of: str) -> Iterator[Sheet]:
+    board = read_leaderboard(found.cursor, found.scheme, assessment.id, as_of)
+    yield to_board_sheet(f"排行榜{assessment.id}", assessment, board)
+    points = read_points(found, assessment)
+    yield to_score_sheet(f"指标得分{assessment.id}", assessment, board, points)
+
+
+def _to_loss_sheet(cursor: Cursor, scheme: Scheme, as_of: str) -> Sheet:
+    rows = [
+        [assessment.id, row["item"], row["name"], row["clause"], row["provider"], row["units"],
+         row["lost"], row["share"], row["cumulative"]]
+        for assessment in scheme.assessments
+        for row in rank_losses(read_losses(cursor, scheme, assessment.id, as_of))
+    ]  # fmt: skip
+    return Sheet("失分分布", LOSS_COLUMNS, rows)
+
+
+def _to_veto_sheet(cursor: Cursor, scheme: Scheme, as_of: str) -> Sheet:
+    rows = [
+        [assessment.id, row["unit"], row["indicator"], row["name"], VETO_KINDS[row["kind"]],
+         row["reason"], row["clause"], say_place(row["file"], row["sheet"], row["row"])]
+        for assessment in scheme.assessments
+        for row in read_vetoes(cursor, scheme, assessment.id, as_of).iter_rows(named=True)
+    ]  # fmt: skip
+    return Sheet("否决与预警", VETO_COLUMNS, rows)
+
+
+def _to_missing_sheet(found: Answer) -> Sheet:
+    """Return the expected months, up to the as-of month, for which nothing stands."""
+    scheme = found.scheme
+    months = read_months(found.cursor, scheme)
+    rows = []
+    for dataset in scheme.datasets:
+        standing = months.filter(dataset=dataset.key).drop_nulls("batch_id").get_column("month")
+        expected = expected_months(scheme, dataset, found.choices)
+        missing = [one for one in expected if one <= found.month and one not in set(standing)]
+        if missing:
+            providers = "、".join(list_providers(scheme, dataset, found.choices))
+            said = "、".join(f"{one}月" for one in missing)
+            rows.append([dataset.annex, dataset.title, said, providers])
+    return Sheet("缺报月份", MISSING_COLUMNS, rows)

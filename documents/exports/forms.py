@@ -1,0 +1,115 @@
+"""A month's form as it stands: its rows, and where each of them comes from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from documents.about import About
+from documents.exports.book import Book
+from documents.tables import Cell, Column, Kind, Sheet
+from documents.wording import say_month
+from scoring.dataset import Column as FormColumn
+from scoring.dataset import Dataset
+from scoring.scheme import Scheme
+from warehouse.faults import Refused, WrongCall
+from warehouse.origins import Origins, read_origins
+from warehouse.schemes import read_scheme
+from warehouse.standing import Standing, read_standing, to_month
+from warehouse.store import Store
+from warehouse.typed_values import Physical
+
+KINDS: dict[str, Kind] = {"count": "whole", "rate": "percent", "points": "points"}
+"""Type of column → how it is exported; any other is text."""
+PLACE_COLUMNS = (
+    Column("批次", "whole"),
+    Column("文件", width=40),
+    Column("工作表"),
+    Column("行", "whole"),
+)
+TICKS = {True: "√", False: "×"}
+FAULTS = {True: "有", False: "无"}
+
+
+@contextmanager
+def gather_form(
+    store: Store, scheme_id: str, dataset_key: str, month: str, known_at: int | None = None
+) -> Iterator[Book]:
+    """Lend the book of a month's form as it stands; Refused where nothing stands."""
+    with store.reader(known_at) as cursor:
+        scheme = read_scheme(cursor, scheme_id, known_at)
+        dataset = _find_dataset(scheme, dataset_key)
+        standing = read_standing(cursor, scheme.id, dataset, _parse(month))
+        if not standing.batch_id:
+            raise Refused(f"{say_month(month)}的“{dataset.title}”还没有导入。")
+        origins = read_origins(cursor, {standing.batch_id, *standing.columns.values()})
+    yield Book(
+        [_to_form_sheet(dataset, standing, origins)], _about(scheme, dataset, month, standing)
+    )
+
+
+def _find_dataset(scheme: Scheme, key: str) -> Dataset:
+    try:
+        return scheme.dataset(key)
+    except KeyError:
+        known = "、".join(f"{one.key}（{one.title}）" for one in scheme.datasets)
+        raise WrongCall(f"没有报表“{key}”（可选：{known}）。") from None
+
+
+def _parse(month: str) -> date:
+    try:
+        return to_month(month)
+    except ValueError:
+        raise WrongCall(f"月份“{month}”不对：请写成 YYYY-MM。") from None
+
+
+def _to_form_sheet(dataset: Dataset, standing: Standing, origins: Origins) -> Sheet:
+    shown = [one for one in dataset.columns if one.key in standing.columns]
+    columns = [Column("单位", width=28)]
+    columns += [Column(one.headers[0], KINDS.get(one.type, "text")) for one in shown]
+    rows = []
+    for unit, row, values in standing.rows:
+        file, sheet, _ = origins.find(standing.batch_id, unit)
+        cells = [to_cell(one, values[one.key]) for one in shown]
+        rows.append([unit, *cells, standing.batch_id, file, sheet, row])
+    return Sheet("报表", [*columns, *PLACE_COLUMNS], rows)
+
+
+def to_cell(column: FormColumn, values: Physical) -> Cell:
+    """Return a form's typed cell as it is exported; a percentage is rounded to six places."""
+    first, second = (*values, None)[:2]
+    if column.type == "rate":
+        return None if first is None else round(Decimal(100) * first / Decimal(second), 6)
+    if second is not None:
+        first = second
+    if isinstance(first, bool):
+        return FAULTS[first] if column.type == "fault" else TICKS[first]
+    if KINDS.get(column.type):
+        return first  # type: ignore[no-any-return]  # a count or points, by the column's type
+    return _say(first)
+
+
+def _say(value: Any) -> str | None:
+    if isinstance(value, date):
+        return value.isoformat()
+    return None if value is None else str(value)
+
+
+def _about(scheme: Scheme, dataset: Dataset, month: str, standing: Standing) -> About:
+    about = [
+        ("方案", scheme.title),
+        ("文件", scheme.document),
+        ("报表", f"{dataset.annex} {dataset.title}"),
+        ("月份", say_month(month)),
+        ("数据", f"第{standing.batch_id}批导入"),
+    ]
+    for column in dataset.columns:
+        source = standing.columns.get(column.key)
+        if source is None:
+            about.append((column.headers[0], "本月没有报送"))
+        elif source != standing.batch_id:
+            about.append((column.headers[0], f"沿用第{source}批导入的数据"))
+    return about

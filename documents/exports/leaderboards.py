@@ -1,0 +1,68 @@
+"""A leaderboard as a table."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+
+import polars as pl
+
+from documents.about import describe, name_assessment
+from documents.exports.book import Book
+from documents.tables import Cell, Column, Sheet
+from documents.wording import KIND_TITLES, say_change, say_kinds
+from scoring.scheme import Assessment
+from warehouse.pages import read_leaderboard
+from warehouse.scores import Question, answer, list_assessments
+from warehouse.store import Store
+
+SCORE_COLUMNS = (
+    Column("名次", "whole"),
+    Column("变化"),
+    Column("单位"),
+    Column("类别"),
+    Column("得分", "points"),
+    Column("失分", "points"),
+    Column("待定", "points"),
+    Column("得分率", "percent"),
+)
+VETO_COLUMNS = (Column("重点考核", "points"), Column("加分", "points"), Column("总分", "points"))
+GRADE_COLUMN = Column("等次")
+
+
+@contextmanager
+def gather_leaderboard(
+    store: Store, question: Question, assessment_id: str, *, kinds: Collection[str] = ()
+) -> Iterator[Book]:
+    """Lend the book of a leaderboard, of the given kinds of unit only."""
+    with answer(store, question, assessment_id) as found:
+        (assessment,) = list_assessments(found.scheme, assessment_id)
+        board = read_leaderboard(found.cursor, found.scheme, assessment.id, question.as_of)
+        if kinds:
+            board = board.filter(pl.col("kind").is_in(list(kinds)))
+        about = describe(
+            found.scheme, found.choices, question.as_of, found.known_at or 0, final=question.final
+        )
+        about[2:2] = [name_assessment(assessment), ("筛选", say_kinds(kinds))]
+        yield Book([to_board_sheet("排行榜", assessment, board)], about)
+
+
+def to_board_sheet(name: str, assessment: Assessment, board: pl.DataFrame) -> Sheet:
+    """Return the rows of read_leaderboard as a sheet."""
+    columns = [*SCORE_COLUMNS, *(VETO_COLUMNS if assessment.has_bonus else ()), GRADE_COLUMN]
+    rows = []
+    for row in board.iter_rows(named=True):
+        cells: list[Cell] = [
+            row["rank"],
+            say_change(row["rank"], row["previous_rank"]),
+            row["unit"],
+            KIND_TITLES[row["kind"]],
+            row["earned"],
+            row["lost"],
+            row["pending"],
+            row["rate"],
+        ]
+        if assessment.has_bonus:
+            cells += [row["key"], row["bonus"] if row["bonus_counted"] else None, row["total"]]
+        rows.append([*cells, row["grade"]])
+    return Sheet(name, columns, rows)

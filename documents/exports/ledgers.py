@@ -1,0 +1,112 @@
+"""The ledger: of one unit, or of a whole assessment however long it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from decimal import Decimal
+from typing import Any
+
+import polars as pl
+
+from documents.about import describe, name_assessment
+from documents.exports.book import Book
+from documents.tables import Cell, Column, Sheet
+from documents.wording import COUNTS_TO_TITLES, say_place
+from scoring.months import YEAR, from_mask
+from scoring.scheme import Assessment
+from warehouse.ledgers import read_ledger_chunks
+from warehouse.scores import Answer, Question, answer, list_assessments, read_ledger
+from warehouse.store import Store
+
+LEDGER_COLUMNS = (
+    Column("指标"),
+    Column("名称"),
+    Column("计入"),
+    Column("分值", "exact"),
+    Column("原因", width=50),
+    Column("依据"),
+    Column("月份", width=24),
+    Column("佐证", width=60),
+)
+UNIT_COLUMNS = (Column("名次", "whole"), Column("单位", width=28))
+
+
+@contextmanager
+def gather_ledger(
+    store: Store, question: Question, assessment_id: str, unit: str | None = None
+) -> Iterator[Book]:
+    """Lend the book of a unit's ledger, or of the assessment's: every line with its evidence."""
+    with answer(store, question, assessment_id) as found:
+        (assessment,) = list_assessments(found.scheme, assessment_id)
+        about = describe(
+            found.scheme, found.choices, question.as_of, found.known_at or 0, final=question.final
+        )
+        about[2:2] = [name_assessment(assessment), ("单位", unit or "全部单位")]
+        if unit is None:
+            sheet = _to_assessment_sheet(found, assessment)
+        else:
+            sheet = _to_unit_sheet(store, question, assessment, unit)
+        yield Book([sheet], about)
+
+
+def _to_unit_sheet(store: Store, question: Question, assessment: Assessment, unit: str) -> Sheet:
+    lines = read_ledger(
+        store, question.scheme_id, assessment.id, unit, question.as_of,
+        final=question.final, choices=question.choices, known_at=question.known_at,
+    )  # fmt: skip
+    names = {one.id: one.name for one in assessment.indicators}
+    rows = [_to_row(line, names[line["indicator"]]) for line in lines]
+    return Sheet("得分明细", LEDGER_COLUMNS, rows)
+
+
+def _to_row(line: dict[str, Any], name: str) -> list[Cell]:
+    places = [say_place(one["file"], one["sheet"], one["row"]) for one in line["evidence"]]
+    return [
+        line["indicator"],
+        name,
+        COUNTS_TO_TITLES[line["counts_to"]],
+        Decimal(line["points"]),
+        line["reason"],
+        line["clause"],
+        "、".join(f"{month}月" for month in line["months"]),
+        "；".join(places),
+    ]
+
+
+def _to_assessment_sheet(found: Answer, assessment: Assessment) -> Sheet:
+    chunks = (
+        _to_frame(lines, evidence) for lines, evidence in read_ledger_chunks(found, assessment)
+    )
+    return Sheet("得分明细", (*UNIT_COLUMNS, *LEDGER_COLUMNS), chunks=chunks)
+
+
+def _to_frame(lines: pl.DataFrame, evidence: pl.DataFrame) -> pl.DataFrame:
+    """Return lines as they are exported, with their places joined."""
+    months = {
+        mask: "、".join(f"{month}月" for month in from_mask(mask)) for mask in range(1 << len(YEAR))
+    }
+    return lines.join(
+        _join_places(evidence), on="line_id", how="left", maintain_order="left"
+    ).select(
+        "rank",
+        "unit",
+        "indicator_id",
+        "name",
+        pl.col("counts_to").replace_strict(COUNTS_TO_TITLES),
+        "points",
+        "reason",
+        "clause",
+        pl.col("months").replace_strict(months, return_dtype=pl.String),
+        "places",
+    )
+
+
+def _join_places(evidence: pl.DataFrame) -> pl.DataFrame:
+    """Return one row per line: its places as say_place writes them, each once."""
+    row = pl.concat_str([pl.lit("第"), pl.col("row_number").cast(pl.String), pl.lit("行")])
+    place = pl.concat_str(
+        [pl.col("file_name"), pl.col("sheet"), row], separator=" · ", ignore_nulls=True
+    )
+    once = evidence.unique(["line_id", "batch_id", "row_number"], keep="first", maintain_order=True)
+    return once.group_by("line_id", maintain_order=True).agg(places=place.str.join("；"))

@@ -1,0 +1,56 @@
+"""Units and indicators: a table of points for each assessment."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import polars as pl
+
+from documents.about import describe
+from documents.exports.book import Book
+from documents.exports.leaderboards import GRADE_COLUMN, VETO_COLUMNS
+from documents.tables import Cell, Column, Sheet
+from scoring.scheme import Assessment
+from warehouse.pages import read_leaderboard
+from warehouse.points import read_points
+from warehouse.scores import Question, answer, list_assessments
+from warehouse.store import Store
+
+
+@contextmanager
+def gather_scores(
+    store: Store, question: Question, assessment: str | None = None
+) -> Iterator[Book]:
+    """Lend the book of all scores: a sheet of units and indicators for each assessment."""
+    with answer(store, question, assessment) as found:
+        sheets = []
+        for one in list_assessments(found.scheme, assessment):
+            board = read_leaderboard(found.cursor, found.scheme, one.id, question.as_of)
+            sheets.append(to_score_sheet(f"考核{one.id}", one, board, read_points(found, one)))
+        about = describe(
+            found.scheme, found.choices, question.as_of, found.known_at or 0, final=question.final
+        )
+        yield Book(sheets, about)
+
+
+def to_score_sheet(
+    name: str, assessment: Assessment, board: pl.DataFrame, points: pl.DataFrame
+) -> Sheet:
+    """Return a board (read_leaderboard) with a column for each indicator (read_points)."""
+    columns = [Column("名次", "whole"), Column("单位")]
+    columns += [Column(title, "points") for title in ("满分", "得分", "失分", "待定")]
+    columns += [*(VETO_COLUMNS if assessment.has_bonus else ()), Column("得分率", "percent")]
+    columns.append(GRADE_COLUMN)
+    pointed = [one for one in assessment.indicators if one.part != "veto"]
+    columns += [Column(f"{one.id} {one.name}", "points") for one in pointed]
+    earned = {
+        (row["unit"], row["indicator"]): row["earned"] for row in points.iter_rows(named=True)
+    }
+    figures = ["rank", "unit", "full", "earned", "lost", "pending"]
+    figures += [*(("key", "bonus", "total") if assessment.has_bonus else ()), "rate", "grade"]
+    rows: list[list[Cell]] = [
+        [*(row[key] for key in figures), *(earned.get((row["unit"], one.id)) for one in pointed)]
+        for row in board.iter_rows(named=True)
+    ]
+    return Sheet(name, columns, rows)

@@ -1,0 +1,28 @@
+"""A workbook that proves itself: from the facts, by live formulas, to the scores that are stored.
+
+facts (collecting) → 事实, 台账, 已报 (fact_sheets, event_sheet) → 汇总 (workings) → 指标
+(kinds, indicator_sheet) → 总分 (total_sheet) → file (writing).
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from documents.about import Stamp
+from documents.proof.proving import build_grids, describe_proof
+from documents.proof.writing import ProofFile
+from warehouse.scores import Question, answer, list_assessments
+from warehouse.store import Store
+
+__all__ = ["save_proof"]
+
+
+def save_proof(
+    store: Store, question: Question, assessment_id: str, path: Path, stamp: Stamp
+) -> None:
+    """Write the proof of an assessment's scores as .xlsx."""
+    with answer(store, question, assessment_id) as found:
+        (assessment,) = list_assessments(found.scheme, assessment_id)
+        grids = build_grids(found, assessment, question)
+        about = describe_proof(found, assessment, question)
+    ProofFile(path).write(grids, [*about, *stamp.say()])

@@ -1,0 +1,178 @@
+"""The sheets of facts: 事实 (cells of forms) and 已报 (what is reported for which month)."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from documents.proof.collecting import Facts
+from documents.proof.criteria import Criteria, Criterion
+from documents.proof.formulas import Formula, add_up, when
+from documents.proof.grids import ANY, WHOLE, Field, Grid
+from documents.sheet_xml import name_column
+from scoring.months import YEAR, from_mask
+
+NEVER = 99_999
+"""The day of a filing that never came."""
+EPOCH = date(1899, 12, 30)
+PLACE_FIELDS = (
+    Field("批次", WHOLE),
+    Field("文件", width=40),
+    Field("工作表", width=16),
+    Field("行", WHOLE),
+)
+
+
+def to_serial(day: date) -> int:
+    """Return a day as a spreadsheet counts them."""
+    return (day - EPOCH).days
+
+
+def list_runs(mask: int) -> list[tuple[int, int]]:
+    """Return the months of a mask as runs (first, last)."""
+    runs: list[tuple[int, int]] = []
+    for month in from_mask(mask):
+        if runs and runs[-1][1] == month - 1:
+            runs[-1] = (runs[-1][0], month)
+        else:
+            runs.append((month, month))
+    return runs
+
+
+class FactSheet:
+    """事实: one row per unit, column of a form and month; what the rules sum and count of them."""
+
+    UNIT, NAME, TITLE, REF, MONTH, WRITTEN, NUMBER, DENOMINATOR, DAY = range(9)
+
+    def __init__(self, facts: Facts, positions: dict[str, int], year: int) -> None:
+        fields = [
+            Field("序号", WHOLE, 6),
+            Field("单位", width=28),
+            Field("项目", width=36),
+            Field("键", width=30),
+            Field("月份", WHOLE, 6),
+            Field("表中值", width=14),
+            Field("计分数值", ANY, 12),
+            Field("分母", WHOLE, 12),
+            Field("报送日", WHOLE, 8),
+        ]
+        self.grid = Grid("事实", [*fields, *PLACE_FIELDS])
+        for one in facts.cells:
+            number = to_serial(one.number) if isinstance(one.number, date) else one.number
+            row = self.grid.add_row(
+                [positions[one.unit], one.unit, facts.titles[one.ref], one.ref, one.month,
+                 one.written, number, one.denominator, None, *one.place]
+            )  # fmt: skip
+            if one.is_filing:
+                self.grid.rows[row][self.DAY] = self._say_day(row, year)
+        self._criteria = Criteria(self.grid, self.UNIT, self.REF)
+
+    def _say_day(self, row: int, year: int) -> Formula:
+        """Return the day of the month, 0 for a tick; an earlier month's day is below 1."""
+        number = self.grid.cell(row, self.NUMBER, home=True)
+        month = self.grid.cell(row, self.MONTH, home=True)
+        assert isinstance(month.value, float)
+        first = to_serial(date(year, int(month.value), 1))
+        day = number - Formula(f"DATE({year},{month.text},1)", float(first)) + 1
+        return when(number > 1, day, when(number.equals(1), 0, NEVER))
+
+    def total(self, unit: Formula, ref: str, months: int) -> Formula:
+        """Return the sum of a column over the months of a mask."""
+        return add_up(
+            self._criteria.sum(self.NUMBER, *self._of(unit, ref), *run)
+            for run in self._runs(months)
+        )
+
+    def count(self, unit: Formula, ref: str, months: int, least: Formula | int) -> Formula:
+        """Return in how many months of a mask a column is at least so much."""
+        met = Criterion(self.NUMBER, least, ">=")
+        return add_up(
+            self._criteria.count(*self._of(unit, ref), *run, met) for run in self._runs(months)
+        )
+
+    def count_filed(self, unit: Formula, ref: str, months: int, due_day: int) -> Formula:
+        """Return in how many months of a mask a filing came by a day."""
+        met = Criterion(self.DAY, due_day, "<=")
+        return add_up(
+            self._criteria.count(*self._of(unit, ref), *run, met) for run in self._runs(months)
+        )
+
+    def capped(self, unit: Formula, ref: str, quota: Formula) -> Formula:
+        """Return the sum over all months of a column, each month up to a quota."""
+        place = self._of(unit, ref)
+        low = self._criteria.sum(self.NUMBER, *place, Criterion(self.NUMBER, quota, "<="))
+        return low + quota * self._criteria.count(*place, Criterion(self.NUMBER, quota, ">"))
+
+    def latest_month(self, unit: Formula, ref: str) -> Formula:
+        """Return the latest month in which a column has a value; 0: none."""
+        return self._criteria.latest(self.MONTH, self.NUMBER, *self._of(unit, ref))
+
+    def in_month(self, unit: Formula, ref: str, month: Formula | int, column: int) -> Formula:
+        """Return NUMBER or DENOMINATOR of a column in a month; 0 where it has none."""
+        return self._criteria.sum(column, *self._of(unit, ref), Criterion(self.MONTH, month))
+
+    def total_with(self, unit: Formula, ref: str, reported: ReportSheet, other: str) -> Formula:
+        """Return the sum of a column over the months in which another is reported too."""
+        months, others = reported.months_area, reported.area(other)
+        value = sum(
+            float(self.in_month(unit, ref, month, self.NUMBER).value or 0)
+            for month in YEAR
+            if reported.has(other, month)
+        )
+        inner = self._criteria.sum(
+            self.NUMBER, *self._of(unit, ref), Criterion(self.MONTH, Formula(months, None))
+        )
+        return Formula(f'SUMPRODUCT({inner.text}*({others}<>""))', value)
+
+    def _of(self, unit: Formula, ref: str) -> tuple[Criterion, Criterion]:
+        return Criterion(self.UNIT, unit), Criterion(self.REF, ref)
+
+    def _runs(self, months: int) -> list[tuple[Criterion, ...]]:
+        """Return the criteria of a mask's months; none for the whole year."""
+        runs = list_runs(months)
+        if runs == [(1, 12)]:
+            return [()]
+        return [
+            (Criterion(self.MONTH, first, ">="), Criterion(self.MONTH, last, "<="))
+            for first, last in runs
+        ]
+
+
+class ReportSheet:
+    """已报: a row for each month, a column for each column of a form, the batch that reports it."""
+
+    def __init__(self, facts: Facts) -> None:
+        self.grid = Grid("已报", [Field("月份", WHOLE, 6)])
+        for month in YEAR:
+            self.grid.add_row([month])
+        self._columns = {
+            ref: self.grid.add_column(
+                Field(facts.titles[ref], WHOLE, 16), [months.get(month) for month in YEAR]
+            )
+            for ref, months in facts.reported.items()
+        }
+        self._reported = facts.reported
+        self.months_area = self.grid.area(0)
+
+    def has(self, ref: str, month: int) -> bool:
+        """Return whether a column is reported for a month."""
+        return month in self._reported[ref]
+
+    def area(self, ref: str) -> str:
+        """Return the range of a column's twelve months."""
+        return self.grid.area(self._columns[ref])
+
+    def count(self, ref: str, months: int) -> Formula:
+        """Return for how many months of a mask a column is reported."""
+        letters = name_column(self._columns[ref])
+        areas = [
+            f"{self.grid.name}!${letters}${first + 1}:${letters}${last + 1}"
+            for first, last in list_runs(months)
+        ]
+        count = sum(month in self._reported[ref] for month in from_mask(months))
+        return Formula(f"COUNT({','.join(areas)})", float(count))
+
+    def count_both(self, ref: str, other: str) -> Formula:
+        """Return for how many months both columns are reported."""
+        both = sum(month in self._reported[other] for month in self._reported[ref])
+        text = f'SUMPRODUCT(({self.area(ref)}<>"")*({self.area(other)}<>""))'
+        return Formula(text, float(both))

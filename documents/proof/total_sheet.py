@@ -1,0 +1,198 @@
+"""总分: the totals, rates, grades and ranks by formula beside the stored ones, and the verdict."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+
+from documents.proof.criteria import Criterion
+from documents.proof.exactness import CENTS
+from documents.proof.formulas import FALSE, NONE, Formula, floor, quote, round_to, when
+from documents.proof.grids import POINTS, TEXT, WHOLE, Field, Grid
+from documents.proof.indicator_sheet import PART_TITLES, IndicatorSheet
+from scoring.scheme import Assessment, PassMark, VetoKeyBonus
+
+HEADER = 4
+"""The row of the titles; what the workbook is, and whether all agrees, stand above it."""
+OPEN = "—"
+FIGURES: dict[str, str] = {
+    "earned": POINTS,
+    "lost": POINTS,
+    "pending": POINTS,
+    "bonus": POINTS,
+    "total": POINTS,
+    "rate": POINTS,
+    "grade": TEXT,
+    "rank": WHOLE,
+}
+"""Figure → number format."""
+TITLES = {
+    "earned": "得分",
+    "lost": "失分",
+    "pending": "待定",
+    "bonus": "加分",
+    "total": "总分",
+    "rate": "得分率%",
+    "grade": "等次",
+    "rank": "名次",
+}
+
+
+class TotalSheet:
+    """One row per unit in the stored order, three columns a figure: formula, stored, difference."""
+
+    POSITION, NAME, FULL, VETOES = range(4)
+
+    def __init__(self, assessment: Assessment, indicators: IndicatorSheet, title: str) -> None:
+        self._assessment = assessment
+        self._indicators = indicators
+        self._criteria = indicators.criteria()
+        self._figures = [
+            one for one in FIGURES if assessment.has_bonus or one not in {"bonus", "total"}
+        ]
+        if assessment.grading is None:
+            self._figures.remove("grade")
+        fields = [
+            Field("序号", WHOLE, 6),
+            Field("单位", width=28),
+            Field("满分", POINTS),
+        ]
+        self._has_vetoes = any(one.part == "veto" for one in assessment.indicators)
+        if self._has_vetoes:
+            fields.append(Field("否决项数", WHOLE))
+        self._first = len(fields)
+        for figure in self._figures:
+            form, name = FIGURES[figure], TITLES[figure]
+            if figure == "earned" and assessment.has_bonus:
+                name = "重点考核"
+            fields += [
+                Field(f"{name}（公式）", form),
+                Field(f"{name}（存储）", form),
+                Field("差", ANY_DIFFERENCE, 6),
+            ]
+        self.grid = Grid("总分", fields, header=HEADER, title=(title, None))
+
+    def column(self, figure: str) -> int:
+        """Return where a figure's formula stands; the stored one and the difference follow."""
+        return self._first + 3 * self._figures.index(figure)
+
+    def fill(self, units: Sequence[tuple[int, dict[str, Any]]]) -> None:
+        """Write (position, stored figures) of every unit, then the verdict."""
+        for position, stored in units:
+            self._add_unit(position, stored)
+        for row, (_, stored) in enumerate(units):
+            self._compare(row, "rank", self._say_rank(row), stored["rank"])
+        self.grid.title = (self.grid.title[0], self._say_verdict())
+
+    def _cell(self, row: int, column: int) -> Formula:
+        return self.grid.cell(row, column, home=True)
+
+    def _get(self, row: int, figure: str) -> Formula:
+        return self._cell(row, self.column(figure))
+
+    def _add_unit(self, position: int, stored: dict[str, Any]) -> None:
+        row = self.grid.add_row([position, stored["unit"], *[None] * (len(self.grid.columns) - 2)])
+        cells, sheet = self.grid.rows[row], self._indicators
+        cells[self.FULL] = self._sum(row, sheet.FULL)
+        is_vetoed = FALSE
+        if self._has_vetoes:
+            cells[self.VETOES] = self._sum(row, sheet.VETOED)
+            is_vetoed = self._cell(row, self.VETOES) > 0
+        columns = {"earned": sheet.EARNED, "lost": sheet.LOST, "pending": sheet.PENDING}
+        for figure, column in columns.items():
+            points = when(is_vetoed, NONE, round_to(self._sum(row, column), 2))
+            self._compare(row, figure, points, stored[figure])
+        if isinstance(self._assessment.grading, VetoKeyBonus):
+            bonus = round_to(self._sum(row, sheet.EARNED, is_bonus=True), 2)
+            self._compare(row, "bonus", when(is_vetoed, NONE, bonus), stored["bonus"])
+            total = self._say_total(row, self._assessment.grading)
+            self._compare(row, "total", when(is_vetoed, NONE, total), stored["total"])
+        self._compare(row, "rate", when(is_vetoed, NONE, self._say_rate(row)), stored["rate"])
+        if self._assessment.grading is not None:
+            self._compare(row, "grade", self._say_grade(row, is_vetoed), stored["grade"])
+
+    def _sum(self, row: int, column: int, *, is_bonus: bool = False) -> Formula:
+        unit = Criterion(self._indicators.UNIT, self._cell(row, self.POSITION))
+        part = Criterion(self._indicators.PART, PART_TITLES["bonus"], "" if is_bonus else "<>")
+        return self._criteria.sum(column, unit, part)
+
+    def _say_total(self, row: int, grading: VetoKeyBonus) -> Formula:
+        key, bonus = self._get(row, "earned"), self._get(row, "bonus")
+        return when(key > grading.bonus_above, round_to(key + bonus, 2), key)
+
+    def _say_rate(self, row: int) -> Formula:
+        """Return earned ÷ (full − pending) in percent, half up, in whole numbers."""
+        earned = round_to(self._get(row, "earned") * CENTS)
+        decided = round_to((self._cell(row, self.FULL) - self._get(row, "pending")) * CENTS)
+        rate = floor((2 * earned * CENTS * CENTS + decided) / (2 * decided)) / CENTS
+        return when(decided.equals(0), NONE, rate)
+
+    def _say_grade(self, row: int, is_vetoed: Formula) -> Formula:
+        grading, earned = self._assessment.grading, self._get(row, "earned")
+        reachable = round_to(earned + self._get(row, "pending"), 2)
+        if isinstance(grading, PassMark):
+            mark = grading.pass_at
+        else:
+            assert grading is not None
+            mark = grading.fail_below
+        passed, failed = _text("合格"), _text("不合格")
+        grade = when(earned >= mark, passed, when(reachable < mark, failed, NONE))
+        return when(is_vetoed, _text("不合格(否决)"), grade)
+
+    def _say_rank(self, row: int) -> Formula:
+        """Return 1 + the units with a higher total; none while nothing is known."""
+        column = self.column("total" if "total" in self._figures else "earned")
+        total, pending = self._cell(row, column), self._get(row, "pending")
+        others = [one for one in self.grid.values(column) if isinstance(one, float)]
+        own = total.value if isinstance(total.value, float) else 0.0
+        higher = Formula(
+            f'COUNTIF({self.grid.area(column, home=True)},">"&{total.text})',
+            float(sum(one > own for one in others)),
+        )
+        is_ranked = pending < self._cell(row, self.FULL)
+        return when(is_ranked, higher + 1, NONE)
+
+    def _compare(
+        self, row: int, figure: str, formula: Formula, stored: Decimal | int | str | None
+    ) -> None:
+        """Write a formula, the stored figure beside it, and the difference: 1 if one is missing."""
+        column = self.column(figure)
+        cells = self.grid.rows[row]
+        cells[column], cells[column + 1] = formula, OPEN if stored is None else stored
+        one, other = self._cell(row, column), self._cell(row, column + 1)
+        if figure == "grade":
+            cells[column + 2] = when(one.equals(other), 0, 1)
+            return
+        are_numbers = both_numbers(one, other)
+        difference = when(are_numbers, round_to(one - other, 2), when(one.equals(other), 0, 1))
+        cells[column + 2] = difference
+
+    def _say_verdict(self) -> Formula:
+        """Return 全部一致, or in how many places the formulas and the store do not agree."""
+        parts = [_count_off(self._indicators.grid, one) for one in self._indicators.DIFFERENCES]
+        parts += [_count_off(self.grid, self.column(one) + 2) for one in self._figures]
+        text = "+".join(one.text for one in parts)
+        count = sum(float(one.value or 0) for one in parts)
+        said = "全部一致" if not count else f"有{count:.0f}处不一致"
+        verdict = f'IF({text}=0,"全部一致","有"&({text})&"处不一致")'
+        return Formula(verdict, said)
+
+
+ANY_DIFFERENCE = "0.00;-0.00;0"
+"""A difference of nothing is a plain 0, so that any other stands out."""
+
+
+def both_numbers(one: Formula, other: Formula) -> Formula:
+    """Return whether both are numbers."""
+    value = isinstance(one.value, float) and isinstance(other.value, float)
+    return Formula(f"AND(ISNUMBER({one.text}),ISNUMBER({other.text}))", value)
+
+
+def _count_off(grid: Grid, column: int) -> Formula:
+    off = sum(one not in ("", 0.0) for one in grid.values(column))
+    return Formula(f"SUMPRODUCT(({grid.area(column)}<>0)*1)", float(off))
+
+
+def _text(text: str) -> Formula:
+    return Formula(quote(text), text)

@@ -1,0 +1,94 @@
+"""The sheets of a proof as a workbook: formulas with the values that they have now."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from pathlib import Path
+
+import xlsxwriter
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+from documents.about import About
+from documents.proof.formulas import Formula
+from documents.proof.grids import Content, Grid
+from documents.workbooks import ABOUT, ABOUT_COLUMNS
+
+FONT = "宋体"
+HEADER_COLOUR, OFF_COLOUR = "#E8EDF3", "#F4C7C3"
+HEADER_HEIGHT = 45
+"""Titles of inputs are long: three lines of them."""
+DIFFERENCE = "差"
+
+
+class ProofFile:
+    """A workbook on its way to the disk, with the formats that its sheets share."""
+
+    def __init__(self, path: Path) -> None:
+        self._book = xlsxwriter.Workbook(str(path), {"strings_to_urls": False})
+        self._base = {"font_name": FONT, "font_size": 11, "valign": "vcenter"}
+        self._formats: dict[str, Format] = {}
+        self._header = self._book.add_format(
+            {**self._base, "bold": True, "bg_color": HEADER_COLOUR, "bottom": 1, "text_wrap": True}
+        )
+        self._strong = self._book.add_format({**self._base, "bold": True, "font_size": 14})
+        self._wrapped = self._book.add_format({**self._base, "text_wrap": True})
+        self._off = self._book.add_format({"bg_color": OFF_COLOUR})
+
+    def write(self, grids: Sequence[Grid], about: About) -> None:
+        """Write the sheets, 说明 last, and close the file."""
+        for grid in grids:
+            self._write_grid(self._book.add_worksheet(grid.name), grid)
+        self._write_about(self._book.add_worksheet(ABOUT), about)
+        self._book.close()
+
+    def _format(self, form: str) -> Format:
+        if form not in self._formats:
+            self._formats[form] = self._book.add_format({**self._base, "num_format": form})
+        return self._formats[form]
+
+    def _write_grid(self, sheet: Worksheet, grid: Grid) -> None:
+        for row, content in enumerate(grid.title):
+            _write_cell(sheet, row, 0, content, self._strong)
+        top = grid.header - 1
+        for place, column in enumerate(grid.columns):
+            sheet.write_string(top, place, column.title, self._header)
+            sheet.set_column(place, place, column.width)
+            form = self._format(column.form)
+            for number, cells in enumerate(grid.rows):
+                _write_cell(sheet, grid.row_number(number) - 1, place, cells[place], form)
+            if column.title == DIFFERENCE and grid.rows:
+                last = grid.row_number(len(grid.rows) - 1) - 1
+                rule = {"type": "cell", "criteria": "!=", "value": 0, "format": self._off}
+                sheet.conditional_format(top + 1, place, last, place, rule)
+        sheet.set_row(top, HEADER_HEIGHT)
+        sheet.freeze_panes(top + 1, 2)
+        sheet.autofilter(top, 0, top + len(grid.rows), len(grid.columns) - 1)
+        sheet.set_landscape()
+        sheet.set_paper(9)  # A4
+        sheet.fit_to_pages(1, 0)
+        sheet.repeat_rows(top)
+
+    def _write_about(self, sheet: Worksheet, about: About) -> None:
+        for place, column in enumerate(ABOUT_COLUMNS):
+            sheet.write_string(0, place, column.title, self._header)
+            sheet.set_column(place, place, column.width)
+        for row, pair in enumerate(about, start=1):
+            for place, text in enumerate(pair):
+                sheet.write_string(row, place, text, self._wrapped)
+        sheet.freeze_panes(1, 0)
+
+
+def _write_cell(sheet: Worksheet, row: int, column: int, content: Content, form: Format) -> None:
+    if content is None or content == "":
+        sheet.write_blank(row, column, None, form)
+    elif isinstance(content, Formula):
+        if content.value is None:
+            raise ValueError(f"a formula without a value: {content.text}")
+        sheet.write_formula(row, column, f"={content.text}", form, content.value)
+    elif isinstance(content, str):
+        sheet.write_string(row, column, content, form)
+    else:
+        number = float(content) if isinstance(content, Decimal) else content
+        sheet.write_number(row, column, number, form)

@@ -1,0 +1,45 @@
+"""Proofs of a store's scores, built in memory, and what they say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from random import Random
+
+from documents.about import Stamp
+from documents.proof.grids import Grid
+from documents.proof.proving import build_grids
+from scoring.scheme import Scheme
+from warehouse.scores import Question, answer, list_assessments
+from warehouse.store import Store
+
+STAMP = Stamp("张三", datetime(2022, 1, 5, 1, 30))
+AGREED = "全部一致"
+
+
+def build(store: Store, question: Question, assessment: str) -> dict[str, Grid]:
+    """Return the sheets of a proof by name."""
+    with answer(store, question, assessment) as found:
+        (one,) = list_assessments(found.scheme, assessment)
+        return {grid.name: grid for grid in build_grids(found, one, question)}
+
+
+def read_verdict(grids: Mapping[str, Grid]) -> object:
+    """Return what the second row of 总分 says."""
+    return grids["总分"].value_above(1)
+
+
+def list_differences(grid: Grid) -> Iterator[str]:
+    """Yield each row and column in which formula and store do not agree."""
+    for column, field in enumerate(grid.columns):
+        if field.title == "差":
+            for row in range(len(grid.rows)):
+                if grid.value(row, column) not in ("", 0.0):
+                    yield f"{grid.rows[row][:4]} {grid.columns[column - 1].title}"
+
+
+def draw_question(scheme: Scheme, dice: Random) -> Question:
+    """Draw a month, open or closed, under any reading of the open clauses."""
+    choices = {one.id: dice.choice(one.options).id for one in scheme.interpretations}
+    month = f"{scheme.year}-{dice.randint(1, 12):02d}"
+    return Question(scheme.id, month, final=dice.random() < 0.5, choices=choices)

@@ -1,0 +1,59 @@
+"""A notice that no code knows is proven like the two that ship: under every reading, any month."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator
+from itertools import product
+from pathlib import Path
+
+import pytest
+
+from documents.proof import save_proof
+from tests.documents.proof.asking import AGREED, STAMP, build, list_differences, read_verdict
+from tests.documents.recalculation import find_differences, needs_office, open_values, recalculate
+from tests.warehouse.files import land
+from warehouse.scheme_files import load_scheme
+from warehouse.schemes import load_into, read_scheme
+from warehouse.scores import Question
+from warehouse.store import Store
+
+HERE = Path(__file__).parents[2] / "schemes"
+CASES = tomllib.loads((HERE / "cases" / "invented.toml").read_text("utf-8"))
+SCHEME = "invented-2023"
+
+
+@pytest.fixture(scope="module")
+def county(tmp_path_factory: pytest.TempPathFactory, read_here: None) -> Iterator[Store]:
+    """Lend a store that knows the invented scheme alone, with all of its files landed."""
+    store = Store.open(tmp_path_factory.mktemp("invented") / "home", create=True)
+    load_into(store, [load_scheme(HERE / SCHEME)])
+    for file in CASES["file"]:
+        land(store, SCHEME, file["dataset"], file["month"], file["rows"])
+    yield store
+    store.close()
+
+
+def test_every_reading_of_an_invented_notice_is_proven(county: Store) -> None:
+    with county.reader() as cursor:
+        scheme = read_scheme(cursor, SCHEME)
+    ids = [one.id for one in scheme.interpretations]
+    readings = product(*([option.id for option in one.options] for one in scheme.interpretations))
+    for reading, (month, final) in product(readings, (("2023-02", False), ("2023-12", True))):
+        question = Question(SCHEME, month, final, dict(zip(ids, reading, strict=True)))
+        for assessment in scheme.assessments:
+            grids = build(county, question, assessment.id)
+            off = [one for grid in grids.values() for one in list_differences(grid)]
+            assert (off, read_verdict(grids)) == ([], AGREED), question
+
+
+@needs_office
+@pytest.mark.parametrize("assessment", ["1", "2"])
+def test_libreoffice_proves_an_invented_notice(
+    county: Store, tmp_path: Path, assessment: str
+) -> None:
+    path = tmp_path / "invented.xlsx"
+    save_proof(county, Question(SCHEME, "2023-12"), assessment, path, STAMP)
+    (computed,) = recalculate([path], tmp_path)
+    assert find_differences(path, computed) == []
+    assert open_values(computed)["总分"]["A2"].value == AGREED

@@ -1,0 +1,61 @@
+"""What was decided on an objection stands in the proof as a decision, not as a rule's points."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from documents.proof.indicator_sheet import IndicatorSheet
+from tests.documents.proof.asking import AGREED, build, read_verdict
+from tests.landing import land_facts
+from tests.twin.facts import Sheet, Value
+from warehouse.objections import Claim, Decision, decide_objection, file_objection, list_lines
+from warehouse.schemes import read_scheme
+from warehouse.scores import Question
+from warehouse.sealing import Act
+from warehouse.store import Store
+
+SCHEME, MONTH, UNIT = "jiangxian-2021", "2021-05", "县财政局"
+
+
+@pytest.fixture
+def county(empty_store: Store) -> Store:
+    """Lend a store with a month of posts, in which the unit has none."""
+    posts: dict[str, Value] = {"column_posts": 0}
+    form = Sheet(frozenset(posts), {UNIT: posts})
+    land_facts(empty_store, SCHEME, {"jx1_progress": {MONTH: form}})
+    return empty_store
+
+
+def decide(store: Store, points: str) -> None:
+    """File an objection against 1.4 and decide on it."""
+    claim = Claim(SCHEME, MONTH, "1", UNIT, "1.4", _find_key(store))
+    number = file_objection(store, claim, "已发布", actor="某局", today=date(2021, 6, 1))
+    act = Act(actor="张三", reason="核实无误")
+    decide_objection(store, number, Decision("accepted", Decimal(points)), act)
+
+
+def _find_key(store: Store) -> str:
+    with store.reader() as cursor:
+        lines = list_lines(
+            cursor, read_scheme(cursor, SCHEME), Claim(SCHEME, MONTH, "1", UNIT, "1.4")
+        )
+    return next(str(line["key"]) for line in lines if line["counts_to"] == "lost")
+
+
+@pytest.mark.parametrize("final", [False, True])
+def test_points_given_back_are_proven_beside_the_rule(county: Store, final: bool) -> None:
+    decide(county, "1.50")
+    grids = build(county, Question(SCHEME, MONTH, final=final), "1")
+    sheet, grid = IndicatorSheet, grids["指标"]
+    (row,) = [
+        row
+        for row in range(len(grid.rows))
+        if (grid.value(row, sheet.NAME), grid.value(row, sheet.INDICATOR)) == (UNIT, "1.4")
+    ]
+    assert grid.value(row, sheet.RULE_EARNED) == 0
+    assert grid.value(row, sheet.ASKED) == grid.value(row, sheet.MOVED) == 1.5
+    assert grid.value(row, sheet.EARNED) == grid.value(row, sheet.STORED_EARNED) == 1.5
+    assert read_verdict(grids) == AGREED

@@ -1,0 +1,79 @@
+"""Any year, under any reading of the open clauses, is proven: formulas and store agree."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from documents.proof import save_proof
+from scoring.scheme import Scheme
+from tests.conftest import copy_home
+from tests.documents.proof.asking import (
+    AGREED,
+    STAMP,
+    build,
+    draw_question,
+    list_differences,
+    read_verdict,
+)
+from tests.documents.recalculation import find_differences, needs_office, open_values, recalculate
+from tests.landing import land_facts
+from tests.twin.years import random_year
+from warehouse.schemes import read_scheme
+from warehouse.scores import Question
+from warehouse.store import Store
+
+SOAK = int(os.environ.get("KAOHE_SOAK", "1"))
+YEARS = [
+    (scheme, seed)
+    for scheme in ("jiangxian-2021", "qianyang-2022")
+    for seed in range(100, 100 + SOAK)
+]
+QUESTIONS = 3
+
+
+@pytest.fixture(params=YEARS, ids=[f"{scheme}-{seed}" for scheme, seed in YEARS])
+def year(
+    request: pytest.FixtureRequest, prepared_home: Path, tmp_path: Path
+) -> Iterator[tuple[Store, Scheme, Random]]:
+    """Lend a store with a random year, its scheme, and dice."""
+    scheme_id, seed = request.param
+    store = Store.open(copy_home(prepared_home, tmp_path / "home"))
+    land_facts(store, scheme_id, random_year(scheme_id, seed))
+    with store.reader() as cursor:
+        scheme = read_scheme(cursor, scheme_id)
+    yield store, scheme, Random(seed)
+    store.close()
+
+
+def test_the_formulas_of_a_random_year_give_what_is_stored(
+    year: tuple[Store, Scheme, Random],
+) -> None:
+    store, scheme, dice = year
+    for question in [draw_question(scheme, dice) for _ in range(QUESTIONS)]:
+        for assessment in scheme.assessments:
+            grids = build(store, question, assessment.id)
+            off = [one for grid in grids.values() for one in list_differences(grid)]
+            assert (off, read_verdict(grids)) == ([], AGREED), question
+
+
+@needs_office
+def test_libreoffice_computes_a_random_year_as_it_is_stored(
+    year: tuple[Store, Scheme, Random], tmp_path: Path
+) -> None:
+    store, scheme, _ = year
+    last = {one.id: one.options[-1].id for one in scheme.interpretations}
+    paths = []
+    for assessment in scheme.assessments:
+        for final, choices in ((False, last), (True, None)):
+            question = Question(scheme.id, f"{scheme.year}-12", final, choices)
+            path = tmp_path / f"{assessment.id}-{final}.xlsx"
+            save_proof(store, question, assessment.id, path, STAMP)
+            paths.append(path)
+    for path, computed in zip(paths, recalculate(paths, tmp_path), strict=True):
+        assert find_differences(path, computed) == []
+        assert open_values(computed)["总分"]["A2"].value == AGREED
