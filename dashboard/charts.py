@@ -7,8 +7,8 @@ from typing import Any
 
 import polars as pl
 
-from dashboard.chart_grammar import Rows, Spec, colour_by, compose, configure_axis, name_axis, tell
-from dashboard.theme import Palette
+from documents.charts.grammar import Rows, Spec, colour_by, compose, configure_axis, name_axis, tell
+from documents.charts.palette import Palette
 from documents.wording import BLANK, say_points
 from scoring.scheme import Assessment
 

@@ -9,10 +9,10 @@ import polars as pl
 import streamlit as st
 
 from dashboard.boards import filter_kinds
-from dashboard.chart_grammar import Spec, compose, configure_axis, tell
 from dashboard.filters import pick_one
 from dashboard.readings import recall
-from dashboard.theme import Palette
+from documents.charts.grammar import Spec, compose, configure_axis, tell
+from documents.charts.palette import Palette
 from documents.wording import say_points
 from scoring.scheme import Assessment, Scheme
 from warehouse.pages import read_year

@@ -7,8 +7,8 @@ from typing import Any
 
 import polars as pl
 
-from dashboard.chart_grammar import Spec, colour_by, compose, name_axis, tell
-from dashboard.theme import Palette
+from documents.charts.grammar import Spec, colour_by, compose, name_axis, tell
+from documents.charts.palette import Palette
 from documents.wording import say_percent, say_points
 
 STEP_PIXELS = 28

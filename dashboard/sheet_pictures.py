@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from html import escape
 
-from dashboard.theme import PALETTES
+from documents.charts.palette import PALETTES
 from warehouse.reading.contract import Finding, Picture, PictureRow, Severity
 from warehouse.reading.notes import letter
 

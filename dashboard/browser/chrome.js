@@ -43,6 +43,8 @@ const WORDS = {
   "Scroll tabs right": "向右",
   "Press Enter to apply": "按回车确定",
   "Press Enter to submit form": "按回车提交",
+  "Press Ctrl+Enter to apply": "按 Ctrl+回车确定",
+  "Press ⌘+Enter to apply": "按 ⌘+回车确定",
 }
 const PATTERNS = [
   [/^([\d.]+)\s?(KB|MB|GB) per file$/, "每个不超过 $1 $2"],

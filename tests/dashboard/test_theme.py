@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from dashboard.browser_files import FOLDER
-from dashboard.theme import PALETTES, Mode, Palette
+from documents.charts.palette import PALETTES, Mode, Palette
 
 TEXTS = ("text", "quiet", "primary", "earned_text", "lost_text", "veto", "risk")
 MARKS = ("earned", "lost", "bonus", "median")

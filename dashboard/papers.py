@@ -1,0 +1,41 @@
+"""Papers on the command line: the day of issue, the file, what is still missing."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from collections.abc import Sequence
+from datetime import date
+
+from dashboard.console import Console
+from dashboard.printing import to_json
+from warehouse.faults import WrongCall
+
+
+def parse_day(text: str | None) -> date | None:
+    """Return the day of issue; WrongCall unless it is written YYYY-MM-DD."""
+    try:
+        return None if text is None else date.fromisoformat(text)
+    except ValueError:
+        raise WrongCall(f"--date 应写成 YYYY-MM-DD，不能是“{text}”。") from None
+
+
+def find_suffix(path: str, allowed: Sequence[str], what: str) -> str:
+    """Return the suffix that says how a paper is written; WrongCall names the allowed ones."""
+    for suffix in allowed:
+        if path.lower().endswith(suffix):
+            return suffix
+    raise WrongCall(f"{what}的文件名应以 {'、'.join(allowed)} 结尾：{path}")
+
+
+def hand_over(
+    console: Console, arguments: Namespace, content: bytes, warnings: Sequence[str]
+) -> int:
+    """Write a paper for the caller; what is still missing is said, and stops nothing."""
+    console.write_file(arguments.output, content)
+    if arguments.format == "json":
+        console.write(to_json({"file": arguments.output, "warnings": list(warnings)}))
+        return 0
+    for warning in warnings:
+        console.say(f"提醒：{warning}")
+    console.say(f"已写到 {arguments.output}")
+    return 0

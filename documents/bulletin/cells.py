@@ -1,0 +1,130 @@
+"""The cells of a bulletin's tables: what a column of the template says of a row."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from documents.bulletin.facts import Bulletin, Event, FormColumn, FormMonth, ItemScore, UnitScore
+from documents.bulletin.form_marks import MARKS, UNKNOWN, judge_mark, say_count, say_rate
+from documents.bulletin.template import ColumnTemplate
+from documents.wording import say_change, say_exact, say_grade
+
+OPEN = "待定"
+VERDICTS = {"veto": "单项否决", "at_risk": "预警", "lost": "扣分", "bonus": "加分"}
+
+
+@dataclass(frozen=True)
+class Row:
+    """What a row of a table is about."""
+
+    number: int
+    unit: str
+    """As the notice's table prints it."""
+    bulletin: Bulletin
+    score: UnitScore | None = None
+    form: FormMonth | None = None
+    values: Mapping[str, str] = field(default_factory=dict)
+    """The unit's row in the form."""
+    event: Event | None = None
+    item_name: str = ""
+
+
+def say_cell(column: ColumnTemplate, row: Row) -> str:
+    """Return the text of a cell."""
+    if column.show in _OF_SCORE:
+        return _OF_SCORE[column.show](row.score, column) if row.score else UNKNOWN
+    if column.show in _OF_EVENT:
+        return _OF_EVENT[column.show](row.event, column) if row.event else UNKNOWN
+    return _OF_ROW[column.show](row, column)
+
+
+def _say_tick(row: Row, column: ColumnTemplate) -> str:
+    asked = _form_column(row, column)
+    return MARKS[judge_mark(row.bulletin, asked, row.values.get(asked.key))]
+
+
+def _say_count(row: Row, column: ColumnTemplate) -> str:
+    asked = _form_column(row, column)
+    return say_count(asked, row.values.get(asked.key))
+
+
+def _form_column(row: Row, column: ColumnTemplate) -> FormColumn:
+    if row.form is None:
+        raise ValueError("a table of a form without the form")
+    return row.form.column(column.of[0])
+
+
+def _say_points(score: UnitScore, column: ColumnTemplate) -> str:
+    """Return the points of an indicator, or the sum of several; nothing of a vetoed unit counts."""
+    if score.vetoes:
+        return UNKNOWN
+    items = [score.item(one) for one in column.of]
+    if all(_is_open(one) for one in items):
+        return OPEN
+    return f"{sum((Decimal(one.earned) for one in items), Decimal()):.2f}"
+
+
+def _is_open(item: ItemScore) -> bool:
+    return item.pending is not None and item.pending == item.full
+
+
+def _say_total(score: UnitScore, _: ColumnTemplate) -> str:
+    if score.is_open:
+        return OPEN
+    return score.total or UNKNOWN
+
+
+def _say_bonus(score: UnitScore, _: ColumnTemplate) -> str:
+    """Return the bonus; in brackets where it does not count."""
+    if score.bonus is None:
+        return UNKNOWN
+    return score.bonus if score.bonus_counted else f"（{score.bonus}）"
+
+
+def _say_value(event: Event, column: ColumnTemplate) -> str:
+    text = dict(event.values).get(column.of[0], UNKNOWN)
+    return _say_day(text, event) if column.of[0] == "date" else text
+
+
+def _say_day(text: str, event: Event) -> str:
+    """Return a date as 9月14日; with its year where that is not the scheme's."""
+    year, _, rest = text.partition("-")
+    month, _, day = rest.partition("-")
+    if not day:
+        return text
+    said = f"{int(month)}月{int(day)}日"
+    return said if event.month is not None else f"{year}年{said}"
+
+
+_OF_ROW: dict[str, Callable[[Row, ColumnTemplate], str]] = {
+    "number": lambda row, _: str(row.number),
+    "unit": lambda row, _: row.unit,
+    "item_name": lambda row, _: row.item_name,
+    "tick": _say_tick,
+    "count": _say_count,
+    "rate": lambda row, column: say_rate(row.values.get(column.of[0])),
+}
+
+_OF_SCORE: dict[str, Callable[[UnitScore, ColumnTemplate], str]] = {
+    "points": _say_points,
+    "rank": lambda score, _: str(score.rank or UNKNOWN),
+    "change": lambda score, _: say_change(score.rank, score.previous_rank) or UNKNOWN,
+    "total": _say_total,
+    "earned": lambda score, _: score.earned or UNKNOWN,
+    "lost": lambda score, _: score.lost or UNKNOWN,
+    "pending": lambda score, _: score.pending or UNKNOWN,
+    "score_rate": lambda score, _: f"{score.rate}%" if score.rate else UNKNOWN,
+    "key": lambda score, _: score.key or UNKNOWN,
+    "bonus": _say_bonus,
+    "grade": lambda score, _: say_grade(score.grade) or UNKNOWN,
+}
+
+_OF_EVENT: dict[str, Callable[[Event, ColumnTemplate], str]] = {
+    "value": _say_value,
+    "reason": lambda event, _: event.reason,
+    "clause": lambda event, _: event.clause,
+    "verdict": lambda event, _: VERDICTS[event.kind],
+    "event_points": lambda event, _: say_exact(Decimal(event.points)),
+}

@@ -1,0 +1,193 @@
+"""From facts to a draft: the template's texts filled, its tables made of the store's figures.
+
+The same facts and template give the same draft.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from datetime import date
+
+from documents.bulletin.board_figures import list_board_figures
+from documents.bulletin.cells import Row, say_cell
+from documents.bulletin.draft import (
+    Bar,
+    Draft,
+    DraftColumn,
+    DraftSection,
+    DraftTable,
+    Sentence,
+    say_day,
+)
+from documents.bulletin.facts import Board, Bulletin, Event, FormMonth, UnitScore
+from documents.bulletin.figures import Figures, Speller, list_common
+from documents.bulletin.form_figures import list_form_figures
+from documents.bulletin.sentences import choose, fill
+from documents.bulletin.template import BulletinTemplate, SectionTemplate, TableTemplate
+from warehouse.faults import WrongCall
+
+NOTHING = "0.00"
+
+
+def write_draft(
+    bulletin: Bulletin,
+    template: BulletinTemplate,
+    *,
+    annexes: Collection[str] = (),
+    ranking: bool | None = None,
+    issued_on: date | None = None,
+) -> Draft:
+    """Return the draft of a bulletin; `annexes` are the assessments wanted, all where empty.
+
+    `ranking` says whether tables of ranks go out; None leaves it to the template.
+    """
+    sections = _pick_sections(bulletin, template, annexes)
+    with_ranks = template.ranking if ranking is None else ranking
+    common = list_common(bulletin)
+    return Draft(
+        title=fill(template.title, common),
+        recipients=fill(template.recipients, common),
+        opening=tuple(fill(one, common) for one in template.opening),
+        sections=tuple(_write_section(bulletin, one, template, with_ranks) for one in sections),
+        closing=tuple(fill(one, common) for one in template.closing),
+        issuer=fill(template.issuer, common),
+        issued_on=say_day(issued_on, bulletin.year),
+        data_line=f"（数据截至第{bulletin.batch}批导入。）" if bulletin.batch else "",
+    )
+
+
+def _pick_sections(
+    bulletin: Bulletin, template: BulletinTemplate, annexes: Collection[str]
+) -> list[SectionTemplate]:
+    """Return the sections that are wanted; WrongCall names those that there are."""
+    boards = {one.assessment for one in bulletin.boards}
+    there = [one for one in template.sections if one.assessment in boards]
+    known = dict.fromkeys(one.assessment for one in there)
+    if wrong := [one for one in annexes if one not in known]:
+        raise WrongCall(f"通报里没有“{'、'.join(wrong)}”这一部分（可选：{'、'.join(known)}）。")
+    return [one for one in there if not annexes or one.assessment in annexes]
+
+
+def spell_units(section: SectionTemplate, roster: Sequence[str]) -> dict[str, str]:
+    """Return unit → how the section prints it, in the order in which it prints them.
+
+    Units that the template does not list (the roster has changed) follow under their own names.
+    """
+    listed = {unit: printed for printed, unit in section.list_units() if unit in roster}
+    return listed | {unit: unit for unit in roster if unit not in listed}
+
+
+def _write_section(
+    bulletin: Bulletin, section: SectionTemplate, template: BulletinTemplate, with_ranks: bool
+) -> DraftSection:
+    board = bulletin.board(section.assessment)
+    form = bulletin.form(section.dataset) if section.dataset else None
+    printed = spell_units(section, board.roster)
+    speller = Speller(printed, template.most_named)
+    figures = list_common(bulletin) | list_board_figures(board, speller)
+    if form is not None:
+        figures |= list_form_figures(bulletin, form, list(printed), _watched(section), speller)
+    tables = [one for one in section.tables if with_ranks or not one.is_ranking]
+    return DraftSection(
+        assessment=section.assessment,
+        heading=fill(section.heading, figures),
+        sentences=tuple(
+            Sentence(about, choose(variants, figures))
+            for about, variants in section.sentences.items()
+        ),
+        tables=tuple(_write_table(bulletin, board, form, one, printed, figures) for one in tables),
+    )
+
+
+def _watched(section: SectionTemplate) -> list[str]:
+    """Return the columns of the form that a unit can have left undone."""
+    return list(section.watched) or [
+        column.of[0]
+        for table in section.tables
+        for column in table.columns
+        if column.show == "tick"
+    ]
+
+
+def _write_table(
+    bulletin: Bulletin,
+    board: Board,
+    form: FormMonth | None,
+    table: TableTemplate,
+    printed: Mapping[str, str],
+    figures: Figures,
+) -> DraftTable:
+    rows = _list_rows(bulletin, board, form, table, printed)
+    return DraftTable(
+        title=fill(table.title, figures),
+        columns=tuple(
+            DraftColumn(
+                one.header, one.corner, None if one.width_cm is None else str(one.width_cm),
+                one.align,
+            )
+            for one in table.columns
+        ),
+        rows=tuple(tuple(say_cell(column, row) for column in table.columns) for row in rows),
+        empty=table.empty,
+        note=fill(table.note, figures),
+        is_landscape=table.landscape,
+        bars=tuple(_list_bars(board, printed)) if table.chart else (),
+    )  # fmt: skip
+
+
+def _list_rows(
+    bulletin: Bulletin,
+    board: Board,
+    form: FormMonth | None,
+    table: TableTemplate,
+    printed: Mapping[str, str],
+) -> Iterator[Row]:
+    scores = {one.unit: one for one in board.units}
+    if table.rows == "events":
+        names = {one.id: one.name for one in board.items}
+        for number, event in enumerate(_list_events(bulletin, board, table), start=1):
+            yield Row(
+                number, printed[event.unit], bulletin, event=event,
+                item_name=names.get(event.indicator, event.indicator),
+            )  # fmt: skip
+        return
+    values = form.values() if form else {}
+    for number, unit in enumerate(_list_units(table, scores, values, printed), start=1):
+        yield Row(number, printed[unit], bulletin, scores[unit], form, values.get(unit, {}))
+
+
+def _list_units(
+    table: TableTemplate,
+    scores: Mapping[str, UnitScore],
+    values: Mapping[str, Mapping[str, str]],
+    printed: Mapping[str, str],
+) -> list[str]:
+    if table.rows == "ranked":
+        return list(scores)
+    units = [one for one in printed if one in scores]
+    if table.rows == "listed":
+        key = table.listed_by
+        return [u for u in units if u in values and (not key or int(values[u].get(key, "0")) > 0)]
+    return units
+
+
+def _list_events(bulletin: Bulletin, board: Board, table: TableTemplate) -> list[Event]:
+    return [
+        one
+        for one in board.events
+        if one.kind in table.kinds and (not table.this_month or one.month == bulletin.month)
+    ]
+
+
+def _list_bars(board: Board, printed: Mapping[str, str]) -> Iterator[Bar]:
+    """Yield the bars of the ranked units, in rank order."""
+    for one in board.units:
+        if one.rank is not None:
+            yield Bar(
+                unit=printed[one.unit],
+                total=one.total or NOTHING,
+                earned=one.earned or NOTHING,
+                bonus=(one.bonus_counted and one.bonus) or NOTHING,
+                lost=one.lost or NOTHING,
+                pending=one.pending or NOTHING,
+            )

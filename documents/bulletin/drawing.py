@@ -1,0 +1,83 @@
+"""The draft drawn as an official document: text first, then each table as an attachment."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from documents.bulletin.draft import Draft, DraftSection, DraftTable
+from documents.bulletin.score_chart import draw_scores
+from documents.charts.pictures import draw_png
+from documents.official.document import OfficialDocument
+from documents.official.page import PageTemplate
+from documents.official.tables import Column
+from documents.official.text import say_numeral
+
+
+def draw_bulletin(
+    draft: Draft,
+    page: PageTemplate,
+    *,
+    base: tuple[str, bytes] | None = None,
+    seal_line: str | None = None,
+) -> bytes:
+    """Return a bulletin as .docx; the same draft, page and base give the same bytes.
+
+    `base` is the office's own document with its letterhead, `seal_line` what an issued edition
+    says of itself: its number and its SHA-256.
+    """
+    paper = OfficialDocument(page, base, title=draft.title)
+    paper.add("title", draft.title)
+    if draft.recipients:
+        paper.add("recipients", draft.recipients)
+    for text in draft.opening:
+        paper.add("body", text)
+    for number, section in enumerate(draft.sections, start=1):
+        _draw_section(paper, section, say_numeral(number))
+    for text in draft.closing:
+        paper.add("body", text)
+    _draw_end(paper, draft, seal_line)
+    marks = _name_attachments(len(draft.tables))
+    for mark, table in zip(marks, draft.tables, strict=True):
+        _draw_attachment(paper, mark, table)
+    return paper.save()
+
+
+def _draw_section(paper: OfficialDocument, section: DraftSection, number: str) -> None:
+    paper.add("heading_1", f"{number}、{section.heading}")
+    said = [one for one in section.sentences if one.text]
+    for place, one in enumerate(said, start=1):
+        paper.add("body", one.text, opening=f"（{say_numeral(place)}）{one.about}。")
+
+
+def _draw_end(paper: OfficialDocument, draft: Draft, seal_line: str | None) -> None:
+    if draft.tables:
+        paper.add_attachment_list([table.title for table in draft.tables])
+    paper.add("signature", "")
+    paper.add("signature", draft.issuer)
+    paper.add("signature", draft.issued_on)
+    for line in (draft.data_line, seal_line):
+        if line:
+            paper.add("seal", line)
+
+
+def _draw_attachment(paper: OfficialDocument, mark: str, table: DraftTable) -> None:
+    paper.start_attachment(mark, is_landscape=table.is_landscape)
+    paper.add("table_title", table.title)
+    columns = [
+        Column(one.header, one.corner, _to_number(one.width_cm), one.align) for one in table.columns
+    ]
+    paper.add_table(columns, table.rows, empty=table.empty)
+    if table.note:
+        paper.add("note", table.note)
+    if table.bars:
+        alt = f"{table.title}：各单位得分构成的条形图"
+        paper.add_picture(draw_png(draw_scores(table.bars, "各单位得分构成")), alt)
+
+
+def _name_attachments(count: int) -> list[str]:
+    """Return what each attachment is called; a single one has no number."""
+    return ["附件"] if count == 1 else [f"附件{number}" for number in range(1, count + 1)]
+
+
+def _to_number(text: str | None) -> Decimal | None:
+    return None if text is None else Decimal(text)

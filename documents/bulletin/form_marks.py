@@ -1,0 +1,60 @@
+"""What a month's form says of a unit, as the notice's table prints it: a tick, a count, a rate."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Literal
+
+from documents.bulletin.facts import Bulletin, FormColumn, FormMonth
+
+Mark = Literal["done", "late", "open", "unknown"]
+Values = dict[str, dict[str, str]]
+
+MARKS: dict[Mark, str] = {"done": "√", "late": "逾期", "open": "", "unknown": "—"}
+"""The notice wants a √ for what is done; what came too late is done, but not in time."""
+
+UNKNOWN = "—"
+
+
+def judge_mark(bulletin: Bulletin, column: FormColumn, text: str | None) -> Mark:
+    """Return whether what a column asks for was done in the month, in time where a day is set."""
+    if not column.is_reported:
+        return "unknown"
+    if text is None or text in {"no", "0"}:
+        return "open"
+    if column.kind == "filing" and text != "yes" and column.due_day is not None:
+        return "done" if date.fromisoformat(text) <= _due_on(bulletin, column.due_day) else "late"
+    return "done"
+
+
+def say_count(column: FormColumn, text: str | None) -> str:
+    """Return a count; a blank is 0, but where the form leaves it open to give one."""
+    if text is not None:
+        return text
+    return "0" if column.is_reported and not column.is_optional else UNKNOWN
+
+
+def say_rate(text: str | None) -> str:
+    """Return a rate in percent with two decimals, half up."""
+    return UNKNOWN if text is None else say_percent(Decimal(text))
+
+
+def say_percent(share: Decimal) -> str:
+    """Return a share of 1 in percent with two decimals, half up."""
+    top, bottom = (share * 10000).as_integer_ratio()
+    return f"{Decimal((2 * top + bottom) // (2 * bottom)).scaleb(-2):.2f}%"
+
+
+def sum_column(form: FormMonth, key: str) -> int:
+    """Return the sum of a count over all units of a form."""
+    return sum(int(row[key]) for row in form.values().values() if key in row)
+
+
+def _due_on(bulletin: Bulletin, day: int) -> date:
+    """Return the due day of the month; its last day where it has no such."""
+    while True:
+        try:
+            return date(bulletin.year, bulletin.month, day)
+        except ValueError:
+            day -= 1

@@ -1,0 +1,71 @@
+"""What a person should know before a bulletin goes out: months missing, units still pending."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from documents.bulletin.facts import Board, Bulletin, FormMonth, UnitScore
+from documents.wording import say_month
+from scoring.dataset import Dataset
+from warehouse.pages import read_months
+from warehouse.pages.forms_due import expected_months
+from warehouse.scores import Answer
+
+MOST_NAMED = 5
+
+
+def find_gaps(found: Answer, bulletin: Bulletin) -> Iterator[str]:
+    """Yield a sentence for each form that is missing and each board that is not decided."""
+    if not bulletin.batch:
+        yield "还没有导入过数据，通报里的表是空的。"
+        return
+    months = read_months(found.facts, found.scheme)
+    for dataset in found.scheme.datasets:
+        reported = months.filter(dataset=dataset.key).drop_nulls("batch_id")["month"].to_list()
+        expected = expected_months(found.scheme, dataset, found.choices)
+        missing = [one for one in expected if one <= bulletin.month and one not in reported]
+        if missing:
+            yield f"{name_form(dataset)}：{_say_months(bulletin.year, missing)}还没有报来。"
+    for form in bulletin.forms:
+        yield from _find_missing_columns(found.scheme.dataset(form.dataset), form)
+    for board in bulletin.boards:
+        yield from _find_open_units(board, len(bulletin.boards) > 1)
+
+
+def name_form(dataset: Dataset) -> str:
+    """Return a form as the office calls it: annex and title."""
+    return f"{dataset.annex}《{dataset.title}》"
+
+
+def _find_missing_columns(dataset: Dataset, form: FormMonth) -> Iterator[str]:
+    missing = [
+        f"“{column.header}”"
+        for column in form.columns
+        if form.is_reported and not column.is_reported and not dataset.column(column.key).optional
+    ]
+    if missing:
+        yield f"{name_form(dataset)}：本月的表里没有{'、'.join(missing)}。"
+
+
+def _find_open_units(board: Board, is_one_of_many: bool) -> Iterator[str]:
+    """Tell of units that still await points, apart from those of which nothing is known."""
+    place = f"考核{board.assessment}《{board.title}》：" if is_one_of_many else ""
+    unknown = [one for one in board.units if one.is_open]
+    pending = [one for one in board.units if not one.is_open and one.pending not in {None, "0.00"}]
+    if unknown:
+        yield f"{place}{_name(unknown, len(board.units))}还没有任何可以评分的数据，不参加排名。"
+    if pending:
+        yield f"{place}{_name(pending, len(board.units))}还有待定的分数，得分不是最终结果。"
+
+
+def _name(units: list[UnitScore], all_units: int) -> str:
+    if len(units) == all_units:
+        return f"全部{all_units}个单位"
+    names = "、".join(one.unit for one in units[:MOST_NAMED])
+    return names if len(units) <= MOST_NAMED else f"{names}等{len(units)}个单位"
+
+
+def _say_months(year: int, months: list[int]) -> str:
+    if len(months) == 1:
+        return say_month(f"{year}-{months[0]:02d}")
+    return f"{year}年{'、'.join(f'{one}月' for one in months)}"

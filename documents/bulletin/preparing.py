@@ -1,0 +1,70 @@
+"""A bulletin from the store to a draft that a person can look at, and from there to a file."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from datetime import date
+
+from documents.bulletin.collecting import collect_bulletin
+from documents.bulletin.draft import Draft
+from documents.bulletin.drafting import write_draft
+from documents.bulletin.drawing import draw_bulletin
+from documents.bulletin.facts import Bulletin
+from documents.bulletin.templates import find_strangers, load_template
+from documents.official.page import PageTemplate
+from documents.official.page_files import load_base, load_page
+from scoring.scheme import Scheme
+from warehouse.schemes import read_scheme
+from warehouse.scores import Question
+from warehouse.store import Store
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A bulletin ready to be drawn: facts, words, look."""
+
+    scheme: Scheme
+    bulletin: Bulletin
+    draft: Draft
+    page: PageTemplate
+    base: tuple[str, bytes] | None
+    warnings: tuple[str, ...]
+    """What a person should know before it goes out."""
+
+    @property
+    def stem(self) -> str:
+        """The name of its file, without the suffix."""
+        return f"月通报-{self.scheme.short_title}-{self.bulletin.year}-{self.bulletin.month:02d}"
+
+    def redraft(self, draft: Draft) -> Prepared:
+        """Return it with the words that a person changed."""
+        return replace(self, draft=draft)
+
+    def draw(self, seal_line: str | None = None) -> bytes:
+        """Return the .docx; `seal_line` is what an issued edition says of itself."""
+        return draw_bulletin(self.draft, self.page, base=self.base, seal_line=seal_line)
+
+
+def prepare_bulletin(
+    store: Store,
+    question: Question,
+    *,
+    annexes: Collection[str] = (),
+    ranking: bool | None = None,
+    issued_on: date | None = None,
+    facts: Bulletin | None = None,
+) -> Prepared:
+    """Return a month's bulletin as facts and templates have it; nothing is stored.
+
+    `annexes` are the assessments wanted, all where empty; `ranking` whether tables of ranks go
+    out, None as the template has it; `facts` what was collected before.
+    """
+    with store.reader() as cursor:
+        scheme = read_scheme(cursor, question.scheme_id, question.known_at)
+    template = load_template(store.home, scheme)
+    page, base = load_page(store.home, scheme.id), load_base(store.home, scheme.id)
+    bulletin = facts or collect_bulletin(store, question)
+    draft = write_draft(bulletin, template, annexes=annexes, ranking=ranking, issued_on=issued_on)
+    warnings = (*bulletin.gaps, *find_strangers(template, scheme))
+    return Prepared(scheme, bulletin, draft, page, base, warnings)

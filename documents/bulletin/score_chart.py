@@ -1,0 +1,91 @@
+"""The picture under a table of scores: one bar per unit, earned, bonus, lost and pending."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from documents.bulletin.draft import Bar
+from documents.charts.grammar import Rows, Spec, colour_by, compose, name_axis
+from documents.charts.palette import PALETTES
+
+WIDTH = 430
+HIGHEST = 590
+"""A page's worth of bars; with more units they get narrower."""
+WIDEST_STEP, NARROWEST_STEP = 19, 8
+PARTS = (("得分", "earned"), ("加分", "bonus"), ("失分", "lost"), ("待定", "pending"))
+
+
+def draw_scores(bars: Sequence[Bar], title: str) -> Spec:
+    """Return the chart of a board, in rank order; the figure at a bar's end is the total."""
+    colours = PALETTES["light"]
+    meanings = {
+        "得分": colours.earned,
+        "加分": colours.bonus,
+        "失分": colours.lost_light,
+        "待定": colours.pending,
+    }
+    rows = _list_parts(bars)
+    there = {row["part"] for row in rows if row["high"] > row["low"]}
+    shown = {part: colour for part, colour in meanings.items() if part in there}
+    step = max(NARROWEST_STEP, min(WIDEST_STEP, HIGHEST // max(1, len(bars))))
+    size = max(7, min(11, step - 3))
+    highest = max((_end(bar) for bar in bars), default=Decimal(1))
+    return compose(
+        colours,
+        rows,
+        width=WIDTH,
+        height={"step": step},
+        background="white",
+        title={"text": title, "color": colours.text, "fontSize": 13, "anchor": "middle"},
+        encoding={"y": name_axis("unit", [bar.unit for bar in bars], labelFontSize=size)},
+        layer=[
+            {
+                "mark": {
+                    "type": "bar", "height": {"band": 0.72}, "stroke": colours.quiet,
+                    "strokeWidth": 0.4,
+                },
+                "encoding": {
+                    "x": {
+                        "field": "low", "type": "quantitative", "title": None,
+                        "scale": {"domain": [0, float(highest) * 1.08], "nice": False},
+                        "axis": {"orient": "top", "domain": False, "tickCount": 5},
+                    },
+                    "x2": {"field": "high"},
+                    "color": colour_by("part", shown, legend="bottom"),
+                },
+            },
+            {
+                "mark": {"type": "text", "align": "left", "dx": 3, "fontSize": size},
+                "transform": [{"filter": {"field": "part", "equal": "待定"}}],
+                "encoding": {
+                    "x": {"field": "end", "type": "quantitative"},
+                    "text": {"field": "total"},
+                },
+            },
+        ],
+    )  # fmt: skip
+
+
+def _list_parts(bars: Sequence[Bar]) -> Rows:
+    rows: Rows = []
+    for bar in bars:
+        low = Decimal(0)
+        for title, key in PARTS:
+            high = low + Decimal(getattr(bar, key))
+            rows.append(
+                {
+                    "unit": bar.unit,
+                    "part": title,
+                    "low": float(low),
+                    "high": float(high),
+                    "end": float(_end(bar)),
+                    "total": bar.total,
+                }
+            )
+            low = high
+    return rows
+
+
+def _end(bar: Bar) -> Decimal:
+    return sum((Decimal(getattr(bar, key)) for _, key in PARTS), Decimal())

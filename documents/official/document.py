@@ -1,0 +1,175 @@
+"""An official document as it grows: paper, paragraphs, attachments on new pages, pictures."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from datetime import datetime
+from decimal import Decimal
+from zipfile import BadZipFile
+
+import docx
+from docx.document import Document
+from docx.enum.section import WD_ORIENT, WD_SECTION
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
+from docx.opc.exceptions import PackageNotFoundError
+from docx.oxml.ns import qn
+from docx.section import Section
+from docx.shared import Cm, Emu, Pt
+from docx.text.paragraph import Paragraph
+from docx.text.run import Run
+from lxml.etree import XMLSyntaxError
+
+from documents.official.archive import save
+from documents.official.page import PageTemplate
+from documents.official.page_numbers import add_page_numbers
+from documents.official.styles import RUN_IN, add_styles, list_style_ids, set_defaults
+from documents.official.tables import Column, add_table, measure_room
+from documents.official.text import clean
+from documents.template_files import TemplateError
+
+UNDATED = datetime(2000, 1, 1)
+"""What the package says of its making: a clock would make every copy another file."""
+
+
+class OfficialDocument:
+    """A document in the making; what is added comes last."""
+
+    def __init__(
+        self, page: PageTemplate, base: tuple[str, bytes] | None = None, *, title: str
+    ) -> None:
+        self._page = page
+        self.document = open_base(*base) if base else docx.Document()
+        add_styles(self.document, page)
+        if base is None:
+            set_defaults(self.document, page)
+            _set_paper(self.document.sections[0], page)
+        self._style_ids = list_style_ids(self.document)
+        add_page_numbers(self.document, page)
+        _set_properties(self.document, title)
+
+    def add(self, kind: str, text: str, *, opening: str = "") -> Paragraph:
+        """Add a paragraph of a kind of text; `opening` is set as a second-level heading."""
+        paragraph = self.document.add_paragraph()
+        paragraph._p.style = self._style_ids[kind]
+        if opening:
+            self._add_run(paragraph, opening)._r.style = self._style_ids[RUN_IN]
+        self._add_run(paragraph, text)
+        return paragraph
+
+    def add_attachment_list(self, titles: Sequence[str]) -> None:
+        """Say which attachments follow: 附件：1. …, the later ones under the first."""
+        size = self._page.attachment_list.size_pt
+        for number, title in enumerate(titles, start=1):
+            numbered = f"{number}. {title}" if len(titles) > 1 else title
+            paragraph = self.add(
+                "attachment_list", f"附件：{numbered}" if number == 1 else numbered
+            )
+            form = paragraph.paragraph_format
+            form.left_indent = Pt(float(size * 5))
+            form.first_line_indent = Pt(float(-size * 3 if number == 1 else 0))
+            form.space_before = (
+                Pt(float(self._page.attachment_list.line_pt)) if number == 1 else None
+            )
+
+    def start_attachment(self, mark: str, *, is_landscape: bool) -> None:
+        """Begin an attachment on a new page, turned where its table is wide."""
+        section = self.document.sections[-1]
+        turns = is_landscape != (section.orientation == WD_ORIENT.LANDSCAPE)
+        if turns:
+            _turn(self.document.add_section(WD_SECTION.NEW_PAGE))
+            _flatten(self.document.paragraphs[-1])  # it carries the section's end, no text
+        paragraph = self.add("attachment_mark", mark)
+        paragraph.paragraph_format.page_break_before = not turns
+
+    def add_table(
+        self, columns: Sequence[Column], rows: Sequence[Sequence[str]], *, empty: str = "无"
+    ) -> None:
+        """Add a table over the width of the page."""
+        add_table(self.document, self._page, self._style_ids, columns, rows, empty)
+
+    def add_picture(self, png: bytes, alt: str) -> None:
+        """Add a picture over the width of the page; `alt` says what a screen reader cannot see."""
+        paragraph = self.add("note", "")
+        form = paragraph.paragraph_format
+        form.alignment = WD_ALIGN_PARAGRAPH.CENTER
+        form.line_spacing_rule = WD_LINE_SPACING.SINGLE  # an exact spacing would cut it off
+        room = Emu(measure_room(self.document))
+        picture = paragraph.add_run().add_picture(io.BytesIO(png), width=room)
+        picture._inline.docPr.set("descr", clean(alt))
+
+    def save(self) -> bytes:
+        """Return the document as .docx, the same bytes for the same content."""
+        if _ends_with_table(self.document):
+            _flatten(self.document.add_paragraph())
+        return save(self.document)
+
+    def _add_run(self, paragraph: Paragraph, text: str) -> Run:
+        """Add a run whose quotation marks and dashes are Chinese."""
+        run = paragraph.add_run(clean(text))
+        run._r.get_or_add_rPr().get_or_add_rFonts().set(qn("w:hint"), "eastAsia")
+        return run
+
+
+def open_base(name: str, content: bytes) -> Document:
+    """Return the office's own document, opened; TemplateError where it is none."""
+    try:
+        return docx.Document(io.BytesIO(content))
+    except (PackageNotFoundError, BadZipFile, XMLSyntaxError, ValueError, KeyError, OSError):
+        raise TemplateError(
+            f"模板有误：{name}：不是 Word 文档（.docx）。请用 WPS 或 Word 另存为 .docx。"
+        ) from None
+
+
+def _set_paper(section: Section, page: PageTemplate) -> None:
+    paper = page.paper
+    section.page_width, section.page_height = _cm(paper.width_cm), _cm(paper.height_cm)
+    section.top_margin, section.bottom_margin = _cm(paper.top_cm), _cm(paper.bottom_cm)
+    section.left_margin, section.right_margin = _cm(paper.left_cm), _cm(paper.right_cm)
+    section.footer_distance = _cm(paper.footer_cm)
+    section.gutter = 0
+    grid = section._sectPr.find(qn("w:docGrid"))
+    if grid is not None:  # it would stretch the exact line spacing
+        section._sectPr.remove(grid)
+
+
+def _turn(section: Section) -> None:
+    """Turn a section's paper by a quarter, its margins with it."""
+    is_upright = section.orientation == WD_ORIENT.PORTRAIT
+    section.orientation = WD_ORIENT.LANDSCAPE if is_upright else WD_ORIENT.PORTRAIT
+    section.page_width, section.page_height = section.page_height, section.page_width
+    top, right = section.top_margin, section.right_margin
+    bottom, left = section.bottom_margin, section.left_margin
+    if is_upright:
+        section.left_margin, section.top_margin = top, right
+        section.right_margin, section.bottom_margin = bottom, left
+    else:
+        section.top_margin, section.right_margin = left, top
+        section.bottom_margin, section.left_margin = right, bottom
+
+
+def _set_properties(document: Document, title: str) -> None:
+    """Say nothing of who made it and when."""
+    properties = document.core_properties
+    properties.title = " ".join(clean(title).split())
+    properties.author = properties.last_modified_by = properties.comments = ""
+    properties.created = properties.modified = UNDATED
+    properties.revision = 1
+    properties.language = "zh-CN"
+
+
+def _ends_with_table(document: Document) -> bool:
+    """Whether nothing follows the last table: Word wants a paragraph there."""
+    parts = [one.tag for one in document.element.body if one.tag != qn("w:sectPr")]
+    return bool(parts) and parts[-1] == qn("w:tbl")
+
+
+def _flatten(paragraph: Paragraph) -> None:
+    form = paragraph.paragraph_format
+    form.line_spacing_rule = WD_LINE_SPACING.EXACTLY
+    form.line_spacing = Pt(1)
+    form.space_before = form.space_after = Pt(0)
+
+
+def _cm(value: Decimal) -> Cm:
+    return Cm(float(value))

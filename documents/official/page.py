@@ -1,0 +1,88 @@
+"""The look of an official document: paper and type, as `page.toml` of the templates gives them."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Literal
+
+from pydantic import Field
+
+from scoring.frozen import Frozen
+
+Centimetres = Decimal
+Alignment = Literal["left", "center", "right", "justify"]
+
+
+class Paper(Frozen):
+    """Size and margins in centimetres; a wide table turns the sheet."""
+
+    width_cm: Centimetres = Field(gt=5, le=60)
+    height_cm: Centimetres = Field(gt=5, le=60)
+    top_cm: Centimetres = Field(ge=0, le=10)
+    bottom_cm: Centimetres = Field(ge=0, le=10)
+    left_cm: Centimetres = Field(ge=0, le=10)
+    right_cm: Centimetres = Field(ge=0, le=10)
+    footer_cm: Centimetres = Field(ge=0, le=10)
+    """From the paper's edge up to the page number."""
+
+
+class TypeStyle(Frozen):
+    """How one kind of text is set; sizes in points, indents in characters."""
+
+    font: str = Field(min_length=1, max_length=60)
+    latin: str = Field(default="Times New Roman", min_length=1, max_length=60)
+    size_pt: Decimal = Field(ge=4, le=72)
+    bold: bool = False
+    align: Alignment = "left"
+    line_pt: Decimal = Field(ge=4, le=144)
+    """Line spacing: exactly so much."""
+    indent_chars: Decimal = Field(default=Decimal(0), ge=0, le=20)
+    """Indent of the first line."""
+    right_chars: Decimal = Field(default=Decimal(0), ge=0, le=20)
+    """Space kept free on the right."""
+    before_pt: Decimal = Field(default=Decimal(0), ge=0, le=144)
+    after_pt: Decimal = Field(default=Decimal(0), ge=0, le=144)
+
+
+class PageTemplate(Frozen):
+    """Paper, the style of each kind of text, and the lines of tables."""
+
+    paper: Paper
+    title: TypeStyle
+    recipients: TypeStyle
+    body: TypeStyle
+    heading_1: TypeStyle
+    heading_2: TypeStyle
+    attachment_list: TypeStyle
+    signature: TypeStyle
+    seal: TypeStyle
+    attachment_mark: TypeStyle
+    table_title: TypeStyle
+    table_head: TypeStyle
+    table_text: TypeStyle
+    note: TypeStyle
+    page_number: TypeStyle
+    row_pt: Decimal = Field(default=Decimal(19), ge=4, le=144)
+    """Least height of a table's row in points."""
+    line_eighths: int = Field(default=4, ge=1, le=96)
+    """Width of a table's lines in eighths of a point."""
+
+
+STYLE_NAMES = {
+    "title": "公文标题",
+    "recipients": "主送机关",
+    "body": "公文正文",
+    "heading_1": "公文一级标题",
+    "heading_2": "公文二级标题",
+    "attachment_list": "附件说明",
+    "signature": "落款",
+    "seal": "附注",
+    "attachment_mark": "附件序号",
+    "table_title": "表题",
+    "table_head": "表头",
+    "table_text": "表文",
+    "note": "表注",
+    "page_number": "页码",
+}
+"""Kind of text → the style of that name in the document; one that the office's own base document
+has already is left as the office made it."""

@@ -1,0 +1,54 @@
+"""PDF by LibreOffice, where it is installed: in a process of its own, with a limit of time."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import tempfile
+from pathlib import Path
+
+from warehouse.faults import Refused
+
+PATIENCE_SECONDS = 60
+PROGRAMS = ("soffice", "libreoffice")
+INSTEAD = "请导出 .docx，再用 WPS 或 Word 另存为 PDF。"
+
+
+def find_office() -> str | None:
+    """Return LibreOffice's program; None where it is not installed."""
+    return next((path for one in PROGRAMS if (path := shutil.which(one))), None)
+
+
+def convert_to_pdf(content: bytes, suffix: str = ".docx") -> bytes:
+    """Return a document as PDF; Refused says why it could not be made.
+
+    The fonts are those of this machine: where 仿宋 is missing, LibreOffice takes another.
+    """
+    program = find_office()
+    if program is None:
+        raise Refused(
+            "这台机器上没有 LibreOffice，不能生成 PDF。请导出 .docx，再用 WPS 或 Word 另存。"
+        )
+    with tempfile.TemporaryDirectory(prefix="kaohe-pdf-") as folder:
+        source = Path(folder) / f"document{suffix}"
+        source.write_bytes(content)
+        _run(program, Path(folder), source)
+        target = source.with_suffix(".pdf")
+        if not target.exists():
+            raise Refused(f"LibreOffice 没有生成 PDF。{INSTEAD}")
+        return target.read_bytes()
+
+
+def _run(program: str, folder: Path, source: Path) -> None:
+    # A profile of its own: an office that is open, or another conversion, would block it.
+    command = [
+        program,
+        f"-env:UserInstallation={(folder / 'profile').as_uri()}",
+        "--headless", "--norestore", "--convert-to", "pdf", "--outdir", str(folder), str(source),
+    ]  # fmt: skip
+    try:
+        subprocess.run(command, capture_output=True, timeout=PATIENCE_SECONDS, check=False)
+    except subprocess.TimeoutExpired:
+        raise Refused(f"LibreOffice {PATIENCE_SECONDS} 秒内没有生成 PDF。{INSTEAD}") from None
+    except OSError as error:
+        raise Refused(f"LibreOffice 启动不了（{error.strerror}）。{INSTEAD}") from None

@@ -1,0 +1,30 @@
+"""Text as XML can hold it."""
+
+from __future__ import annotations
+
+import re
+from xml.sax.saxutils import escape
+
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+"""What XML 1.0 has no place for: control characters, halves of a pair, non-characters."""
+
+_NUMERALS = "〇一二三四五六七八九"
+
+
+def clean(text: str) -> str:
+    """Return a text without what a document cannot hold; line breaks stay, tabs are spaces."""
+    return _FORBIDDEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).replace("\t", " ")
+
+
+def to_xml(text: str) -> str:
+    """Return a text, on one line, as the content of an XML element."""
+    return escape(clean(text).replace("\n", " "))
+
+
+def say_numeral(number: int) -> str:
+    """Return a number from 1 to 99 as headings write it: 一, 十, 二十一."""
+    tens, ones = divmod(number, 10)
+    said = _NUMERALS[ones] if ones else ""
+    if not tens:
+        return said
+    return f"{_NUMERALS[tens] if tens > 1 else ''}十{said}"

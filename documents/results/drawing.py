@@ -1,0 +1,111 @@
+"""The year's result as an official document, a sheet (or more) on its side per assessment."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from decimal import Decimal
+
+from documents.bulletin.draft import say_day
+from documents.bulletin.facts import Bulletin
+from documents.bulletin.sentences import fill
+from documents.official.document import OfficialDocument
+from documents.official.page import PageTemplate
+from documents.official.tables import Column
+from documents.results.table import Cell, ResultColumn, ResultTable, make_table
+from documents.results.template import ResultTemplate, list_result_figures
+
+MOST_ITEMS = 12
+"""Items beside each other on one sheet; more go on the next."""
+
+WIDTHS = {
+    "rank": Decimal("1.3"), "bonus": Decimal("2.2"), "total": Decimal("1.6"),
+    "text": Decimal("3.3"),
+}  # fmt: skip
+"""Centimetres; items share what is left."""
+
+ITEM, CHARACTER, MARGIN = Decimal("1.3"), Decimal("0.43"), Decimal("0.3")
+"""Centimetres: what an item needs at least, what a character of a name takes, the space around."""
+
+LONGEST_FULL, WIDE_ITEM = len("99分"), Decimal("1.7")
+"""An item of 100 points and more needs a wider column."""
+
+
+def draw_result(
+    bulletin: Bulletin,
+    template: ResultTemplate,
+    page: PageTemplate,
+    *,
+    base: tuple[str, bytes] | None = None,
+    issued_on: date | None = None,
+    seal_line: str | None = None,
+) -> bytes:
+    """Return the year's result as .docx; the same facts and templates give the same bytes."""
+    figures = list_result_figures(bulletin)
+    title = fill(template.title, figures)
+    paper = OfficialDocument(page, base, title=title)
+    paper.add("title", title)
+    paper.add("recipients", fill(template.recipients, figures))
+    paper.add("body", fill(template.opening, figures))
+    sheets = list(_list_sheets(bulletin, template))
+    paper.add_attachment_list([one for one, _, _ in sheets])
+    paper.add("signature", "")
+    paper.add("signature", fill(template.issuer, figures))
+    paper.add("signature", say_day(issued_on, bulletin.year))
+    for line in (f"（数据截至第{bulletin.batch}批导入。）" if bulletin.batch else None, seal_line):
+        if line:
+            paper.add("seal", line)
+    room = page.paper.height_cm - page.paper.top_cm - page.paper.bottom_cm  # on its side
+    for number, (name, note, table) in enumerate(sheets, start=1):
+        mark = "附件" if len(sheets) == 1 else f"附件{number}"
+        for part, piece in enumerate(split_table(table)):
+            paper.start_attachment(mark if part == 0 else f"{mark}（续）", is_landscape=True)
+            paper.add("table_title", name)
+            rows = [[_say(cell) for cell in row] for row in piece.rows]
+            paper.add_table(_to_columns(piece, room), rows)
+            paper.add("note", note)
+    return paper.save()
+
+
+def split_table(table: ResultTable) -> Iterator[ResultTable]:
+    """Yield the sheets of a table: rank and unit on each, what follows the items on the last."""
+    items = [n for n, one in enumerate(table.columns) if one.full is not None]
+    last = [n for n in range(2, len(table.columns)) if n not in items]
+    sheets = -(-len(items) // MOST_ITEMS) or 1
+    size = -(-len(items) // sheets)
+    for number in range(sheets):
+        kept = [0, 1, *items[number * size : (number + 1) * size]]
+        kept += last if number == sheets - 1 else []
+        yield ResultTable(
+            tuple(table.columns[n] for n in kept),
+            tuple(tuple(row[n] for n in kept) for row in table.rows),
+        )
+
+
+def _list_sheets(
+    bulletin: Bulletin, template: ResultTemplate
+) -> Iterator[tuple[str, str, ResultTable]]:
+    for board in bulletin.boards:
+        figures = list_result_figures(bulletin, board)
+        name, note = fill(template.table_title, figures), fill(template.note, figures)
+        yield name, note, make_table(board)
+
+
+def _to_columns(table: ResultTable, room: Decimal) -> Sequence[Column]:
+    """Return the columns; that of the units is as wide as the longest name, if there is room."""
+    longest = max((len(str(row[1])) for row in table.rows), default=0)
+    others = sum((WIDTHS.get(one.kind, ITEM) for one in table.columns[2:]), WIDTHS["rank"])
+    unit = min(longest * CHARACTER + MARGIN, room - others)
+    return [_to_column(one, unit) for one in table.columns]
+
+
+def _to_column(column: ResultColumn, unit: Decimal) -> Column:
+    header = (column.header,) if column.full is None else (column.header, column.full)
+    if column.kind == "unit":
+        return Column(header, None, unit, "left")
+    is_wide = column.full is not None and len(column.full) > LONGEST_FULL
+    return Column(header, None, WIDE_ITEM if is_wide else WIDTHS.get(column.kind))
+
+
+def _say(cell: Cell) -> str:
+    return f"{cell:.2f}" if isinstance(cell, Decimal) else str(cell)

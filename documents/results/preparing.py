@@ -1,0 +1,63 @@
+"""The year's result from the store to a file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from documents.bulletin.collecting import collect_bulletin
+from documents.bulletin.facts import Bulletin
+from documents.official.page import PageTemplate
+from documents.official.page_files import load_base, load_page
+from documents.results.drawing import draw_result
+from documents.results.template import ResultTemplate, load_result_template
+from documents.results.workbook import build_result_workbook
+from scoring.scheme import Scheme
+from warehouse.schemes import read_scheme
+from warehouse.scores import Question
+from warehouse.store import Store
+
+
+@dataclass(frozen=True)
+class PreparedResult:
+    """A year's result ready to be drawn."""
+
+    scheme: Scheme
+    bulletin: Bulletin
+    template: ResultTemplate
+    page: PageTemplate
+    base: tuple[str, bytes] | None
+
+    @property
+    def stem(self) -> str:
+        """The name of its file, without the suffix."""
+        return f"年度结果-{self.scheme.short_title}"
+
+    def draw(self, *, issued_on: date | None = None, seal_line: str | None = None) -> bytes:
+        """Return the .docx."""
+        return draw_result(
+            self.bulletin, self.template, self.page,
+            base=self.base, issued_on=issued_on, seal_line=seal_line,
+        )  # fmt: skip
+
+    def build_workbook(self) -> bytes:
+        """Return the .xlsx."""
+        return build_result_workbook(self.bulletin, self.template)
+
+
+def prepare_result(
+    store: Store, question: Question, *, facts: Bulletin | None = None
+) -> PreparedResult:
+    """Return the result of a year as facts and templates have it; nothing is stored.
+
+    `facts` are what was collected before.
+    """
+    with store.reader() as cursor:
+        scheme = read_scheme(cursor, question.scheme_id, question.known_at)
+    return PreparedResult(
+        scheme=scheme,
+        bulletin=facts or collect_bulletin(store, question),
+        template=load_result_template(store.home, scheme),
+        page=load_page(store.home, scheme.id),
+        base=load_base(store.home, scheme.id),
+    )

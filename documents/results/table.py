@@ -1,0 +1,72 @@
+"""A board as a table of units and items, the same for the document and the workbook."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+
+from documents.bulletin.facts import Board, UnitScore
+from documents.wording import say_grade
+
+Cell = str | int | Decimal
+UNKNOWN = "—"
+OPEN = "待定"
+
+Kind = Literal["rank", "unit", "points", "bonus", "total", "text"]
+
+
+@dataclass(frozen=True)
+class ResultColumn:
+    """A column: its header, the full points under it where it is an item, what it holds."""
+
+    header: str
+    full: str | None
+    kind: Kind
+
+
+@dataclass(frozen=True)
+class ResultTable:
+    """All units of an assessment in rank order, by item."""
+
+    columns: tuple[ResultColumn, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+
+
+def make_table(board: Board) -> ResultTable:
+    """Return a board's table: rank, unit, every item, bonus and total, grade."""
+    columns = [ResultColumn("名次", None, "rank"), ResultColumn("单位", None, "unit")]
+    for item in board.items:
+        full = f"{Decimal(item.full).normalize():f}分"
+        columns.append(ResultColumn(f"{item.id} {item.name}", full, "points"))
+    if board.has_bonus:
+        columns.append(ResultColumn("加分合计", None, "bonus"))
+    columns.append(ResultColumn("总分", None, "total"))
+    if any(one.grade for one in board.units):
+        columns.append(ResultColumn("等次", None, "text"))
+    rows = tuple(tuple(_list_cells(board, one, columns)) for one in board.units)
+    return ResultTable(tuple(columns), rows)
+
+
+def _list_cells(board: Board, unit: UnitScore, columns: list[ResultColumn]) -> Iterator[Cell]:
+    yield unit.rank if unit.rank is not None else UNKNOWN
+    yield unit.unit
+    for item in unit.items:
+        if unit.vetoes:
+            yield UNKNOWN  # nothing of a vetoed unit is scored
+        elif item.pending is not None and item.pending == item.full:
+            yield OPEN
+        else:
+            yield Decimal(item.earned)
+    if board.has_bonus:
+        yield _say_bonus(unit)
+    yield OPEN if unit.is_open else UNKNOWN if unit.total is None else Decimal(unit.total)
+    if columns[-1].kind == "text":
+        yield say_grade(unit.grade) or UNKNOWN
+
+
+def _say_bonus(unit: UnitScore) -> Cell:
+    if unit.bonus is None:
+        return UNKNOWN
+    return Decimal(unit.bonus) if unit.bonus_counted else f"（{unit.bonus}）"

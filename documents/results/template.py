@@ -1,0 +1,52 @@
+"""The template of the year's result, read and checked."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from documents.bulletin.facts import Board, Bulletin
+from documents.bulletin.figures import COMMON_NAMES, Figures, list_common
+from documents.bulletin.sentences import find_unknown
+from documents.template_files import read_template
+from documents.wording import say_month
+from scoring.frozen import Frozen
+from scoring.scheme import Scheme
+
+FILE = "result.toml"
+NAMES = (*COMMON_NAMES, "截至")
+TABLE_NAMES = (*NAMES, "考核", "满分")
+
+
+class ResultTemplate(Frozen):
+    """The words of the year's result."""
+
+    title: str
+    recipients: str
+    opening: str
+    issuer: str
+    table_title: str
+    note: str
+    signature: str
+    """The line to be signed under each sheet of the workbook."""
+
+
+def load_result_template(home: Path | None, scheme: Scheme) -> ResultTemplate:
+    """Return the template of a scheme's result; TemplateError names file, line and key."""
+    file = read_template(home, f"{scheme.id}/{FILE}", FILE)
+    template = file.validate(ResultTemplate, file.parse())
+    for key in ResultTemplate.model_fields:
+        known = TABLE_NAMES if key in {"table_title", "note"} else NAMES
+        for name in find_unknown([getattr(template, key)], known):
+            raise file.complain(
+                (key,), f"没有“{{{name}}}”这个名称（可用：{'、'.join(known)}）", f"{{{name}}}"
+            )
+    return template
+
+
+def list_result_figures(bulletin: Bulletin, board: Board | None = None) -> Figures:
+    """Return what the template's names say."""
+    until = f"截至{say_month(f'{bulletin.year}-{bulletin.month:02d}')}"
+    figures = list_common(bulletin) | {"截至": "年终结算" if bulletin.is_final else until}
+    if board is not None:
+        figures |= {"考核": board.title, "满分": board.full.removesuffix(".00")}
+    return figures

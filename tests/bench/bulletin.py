@@ -1,0 +1,56 @@
+"""A bulletin on the demo year: warm, as the dashboard makes it, and cold, as the command does."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+from functools import partial
+from pathlib import Path
+
+from documents.bulletin.preparing import prepare_bulletin
+from documents.results.preparing import prepare_result
+from tests.bench.demo import land_demo
+from tests.bench.timing import say, take
+from warehouse.scores import Question
+from warehouse.store import Store
+
+MONTHS = {"jiangxian-2021": "2021-11", "qianyang-2022": "2022-11"}
+TIMES = 5
+
+
+def main() -> None:
+    """Print medians: facts and words, the drawing, the whole; the command in a fresh process."""
+    home = land_demo()
+    store = Store.open(home)
+    for scheme, month in MONTHS.items():
+        question = Question(scheme, month)
+        final = Question(scheme, f"{month[:4]}-12", final=True)
+        prepared = prepare_bulletin(store, question)
+        prepare = partial(prepare_bulletin, store, question)
+        say(f"{scheme}: facts and words", take(prepare, TIMES))
+        say("  drawn as .docx, with its pictures", take(prepared.draw, TIMES))
+        say("  the year's result: facts", take(partial(prepare_result, store, final), 3))
+    store.close()
+    for scheme, month in MONTHS.items():
+        seconds = take(partial(run, home, list_command(scheme, month)), 3)
+        say(f"kaohe bulletin --scheme {scheme}, cold", seconds)
+
+
+def list_command(scheme: str, month: str) -> list[str]:
+    """Return the command line of a bulletin."""
+    target = str(Path(tempfile.gettempdir()) / "kaohe-bench-bulletin.docx")
+    program = "import sys; from dashboard.cli import main; sys.exit(main(sys.argv[1:]))"
+    call = ["bulletin", "--scheme", scheme, "--as-of", month, "-o", target]
+    return [sys.executable, "-c", program, *call]
+
+
+def run(home: Path, command: list[str]) -> None:
+    """Run a command in a fresh process on a home."""
+    environment = {**os.environ, "KAOHE_HOME": str(home)}
+    subprocess.run(command, check=True, env=environment, capture_output=True)
+
+
+if __name__ == "__main__":
+    main()

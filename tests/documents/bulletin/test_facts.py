@@ -1,0 +1,160 @@
+"""The facts: of one state of the store, also as it once was known; sentences made of them."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from documents.bulletin.board_figures import BOARD_NAMES, list_board_figures
+from documents.bulletin.collecting import collect_bulletin, find_mean
+from documents.bulletin.facts import Board, Bulletin, UnitScore, to_canonical
+from documents.bulletin.figures import Speller
+from documents.bulletin.form_figures import FORM_NAMES, list_form_figures, list_form_names
+from documents.bulletin.form_marks import say_rate
+from documents.bulletin.sentences import choose, fill
+from tests.documents.bulletin.conftest import HOTLINE
+from tests.landing import land_facts
+from warehouse.faults import Refused
+from warehouse.pages import read_overview
+from warehouse.schemes import read_scheme
+from warehouse.scores import Question
+from warehouse.store import Store
+
+JIANGXIAN, QIANYANG = "jiangxian-2021", "qianyang-2022"
+SPELLER = Speller({"甲": "甲局"}, 2)
+
+
+@pytest.mark.parametrize(("scheme", "month"), [(JIANGXIAN, "2021-06"), (QIANYANG, "2022-09")])
+def test_a_bulletin_is_the_same_as_it_was_known_after_its_batch(
+    papers: Store, scheme: str, month: str
+) -> None:
+    then = collect_bulletin(papers, Question(scheme, month))
+    land_facts(papers, JIANGXIAN, {"jx4_hotline": {"2021-05": HOTLINE}})
+    now = collect_bulletin(papers, Question(scheme, month, known_at=then.batch))
+    assert to_canonical(now) == to_canonical(then)
+    if scheme == JIANGXIAN:
+        assert collect_bulletin(papers, Question(scheme, month)) != then
+
+
+def test_the_canonical_form_is_plain_json_without_floats(papers: Store) -> None:
+    def walk(value: Any) -> None:
+        assert not isinstance(value, float)
+        for one in value.values() if isinstance(value, dict) else ():
+            walk(one)
+        for one in value if isinstance(value, list | tuple) else ():
+            walk(one)
+
+    walk(to_canonical(collect_bulletin(papers, Question(QIANYANG, "2022-09"))))
+    json.dumps(to_canonical(collect_bulletin(papers, Question(QIANYANG, "2022-09"))))
+
+
+def test_means_are_those_of_the_overview(papers: Store) -> None:
+    bulletin = collect_bulletin(papers, Question(JIANGXIAN, "2021-06"))
+    with papers.reader() as cursor:
+        scheme = read_scheme(cursor, JIANGXIAN)
+        means = read_overview(cursor, scheme, "2021-06")["mean_total"].to_list()
+    assert [one.mean for one in bulletin.boards] == [None if m is None else str(m) for m in means]
+
+
+def test_a_mean_is_rounded_half_up() -> None:
+    assert find_mean(["0.01", "0.02"]) == "0.02"
+    assert find_mean([]) is None
+
+
+def test_data_that_keep_being_landed_are_waited_for_and_then_refused(
+    papers: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def land_meanwhile(*_: object) -> tuple[str, ...]:
+        papers.version += 1
+        return ()
+
+    monkeypatch.setattr("documents.bulletin.collecting.find_gaps", land_meanwhile)
+    with pytest.raises(Refused, match="正在不断更新"):
+        collect_bulletin(papers, Question(QIANYANG, "2022-09"))
+
+
+def make_unit(name: str, rank: int | None, total: str | None, before: int | None) -> UnitScore:
+    return UnitScore(name, rank, before, "100.00", total, "0.00", "0.00", total, None, None, ())
+
+
+def make_board(*units: UnitScore) -> Board:
+    return Board("1", "考核", "100.00", False, None, (), tuple(u.unit for u in units), units, ())
+
+
+def test_leaders_fallers_and_risers_are_named_with_how_much() -> None:
+    board = make_board(
+        make_unit("甲", 1, "9.00", 3), make_unit("乙", 2, "8.00", 1), make_unit("丙", 3, "7.00", 2)
+    )
+    figures = list_board_figures(board, SPELLER)
+    assert figures["领先单位"] == "甲局（9.00分）、乙（8.00分）等3家单位"
+    assert figures["上升单位"] == "甲局（上升2位）"
+    assert figures["下降单位"] == "乙、丙（均下降1位）"
+
+
+def test_a_score_that_all_leaders_share_is_said_once() -> None:
+    board = make_board(make_unit("甲", 1, "9.00", 1), make_unit("乙", 1, "9.00", 1))
+    assert list_board_figures(board, SPELLER)["领先单位"] == "甲局、乙（均为9.00分）"
+
+
+def test_in_the_first_month_nobody_has_fallen() -> None:
+    board = make_board(make_unit("甲", 1, "9.00", None))
+    assert list_board_figures(board, SPELLER)["下降单位"] == ""
+
+
+def test_the_first_variant_with_something_to_say_is_taken() -> None:
+    variants = ["{甲}和{乙}。", "只有{乙}。", "都没有。"]
+    assert choose(variants, {"甲": "一", "乙": "二"}) == "一和二。"
+    assert choose(variants, {"甲": "", "乙": "二"}) == "只有二。"
+    assert choose(variants, {"甲": "", "乙": ""}) == "都没有。"
+    assert choose(variants[:1], {"甲": "", "乙": ""}) == ""
+
+
+@given(st.text(), st.text())
+def test_nothing_in_a_figure_is_read_as_a_name(one: str, other: str) -> None:
+    assert fill("{甲}", {"甲": "{乙}" + one, "乙": other}) == "{乙}" + one
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [("0.97125", "97.13%"), ("1", "100.00%"), ("0.00005", "0.01%"), ("0.000049", "0.00%"),
+     ("0.333333333333333", "33.33%"), (None, "—")],
+)  # fmt: skip
+def test_a_rate_has_two_decimals_half_up(text: str | None, said: str) -> None:
+    assert say_rate(text) == said
+
+
+def test_the_names_that_templates_may_use_are_those_that_are_filled(papers: Store) -> None:
+    bulletin = collect_bulletin(papers, Question(JIANGXIAN, "2021-06"))
+    for board in bulletin.boards:
+        assert tuple(list_board_figures(board, SPELLER)) == BOARD_NAMES
+    for form in bulletin.forms:
+        names = {*FORM_NAMES, *list_form_names([(c.header, c.kind) for c in form.columns])}
+        assert set(list_form_figures(bulletin, form, [], [], SPELLER)) == names
+        unreported = replace(
+            form,
+            is_reported=False,
+            rows=(),
+            columns=tuple(replace(one, is_reported=False) for one in form.columns),
+        )
+        figures = list_form_figures(bulletin, unreported, [], [], SPELLER)
+        assert set(figures) == names and figures["未完成事项"] == ""
+
+
+def test_units_that_left_something_undone_are_named_by_item(papers: Store) -> None:
+    bulletin: Bulletin = collect_bulletin(papers, Question(JIANGXIAN, "2021-06"))
+    figures = list_form_figures(
+        bulletin,
+        bulletin.form("jx3_licence"),
+        ["县财政局", "县应急管理局", "县公安局"],
+        ["reform_report_filed", "credit_report_filed"],
+        Speller({}, 5),
+    )
+    assert figures["未完成事项"] == (
+        "四种改革方式月报表有县应急管理局；涉企信息归集公示统计表有县应急管理局、县公安局"
+    )
+    assert figures["全部完成单位数"] == "1"
