@@ -8,8 +8,8 @@ from collections.abc import Sequence
 
 from dashboard.console import Console, Terminal
 from dashboard.control import delegate
+from dashboard.grammar import build_parser
 from dashboard.home import find_home
-from dashboard.parser import build_parser
 from warehouse.faults import Fault
 
 
@@ -52,12 +52,12 @@ def run_command(argv: Sequence[str], console: Console) -> int:
         from dashboard.commands import verify
 
         return verify.run_alone(home, arguments, console)
-    from dashboard.dispatch import COMMANDS
+    from dashboard.dispatch import find_command
     from warehouse.store import Store
 
     store = Store.open(home, create=arguments.command == "init")
     try:
-        return COMMANDS[arguments.command](store, arguments, console)
+        return find_command(arguments.command)(store, arguments, console)
     finally:
         store.close()
 

@@ -4,42 +4,51 @@ from __future__ import annotations
 
 from argparse import Namespace
 from collections.abc import Callable, Sequence
+from importlib import import_module
 
 from dashboard.bugs import record_bug, say_bug
-from dashboard.commands import (
-    backup,
-    batches,
-    export,
-    import_files,
-    init,
-    ledger,
-    revert,
-    scores,
-    verify,
-)
 from dashboard.console import Console
 from dashboard.control import HangUpError
-from dashboard.parser import build_parser
+from dashboard.grammar import build_parser
 from warehouse.faults import Fault, WrongCall
 from warehouse.store import Store
 
 Command = Callable[[Store, Namespace, Console], int]
 
-COMMANDS: dict[str, Command] = {
-    "init": init.run,
-    "import": import_files.run,
-    "scores": scores.run,
-    "ledger": ledger.run,
-    "batches": batches.run,
-    "revert": revert.run,
-    "export": export.run,
-    "backup": backup.run,
-    "verify": verify.run,
+COMMANDS = {
+    "init": "init.run",
+    "import": "import_files.run",
+    "scores": "scores.run",
+    "ledger": "ledger.run",
+    "batches": "batches.run",
+    "revert": "revert.run",
+    "export": "export.run",
+    "template": "template.run",
+    "bulletin": "bulletin.run",
+    "result": "result.run",
+    "seal": "seal.run_seal",
+    "unseal": "seal.run_unseal",
+    "issue": "issue.run",
+    "editions": "editions.run_list",
+    "edition": "editions.run_one",
+    "objection": "objection.run",
+    "backup": "backup.run",
+    "verify": "verify.run",
 }
-"""Every command that works on an open store."""
+"""Every command that works on an open store → its module below commands/, and its function.
+
+Named, not imported: a command that prints scores need not wait for Word's library.
+"""
 
 BUG = 70
 """Exit code of a mistake of ours (EX_SOFTWARE): none of the codes that a caller reacts to."""
+
+
+def find_command(name: str) -> Command:
+    """Return a command's function, importing what it needs."""
+    module, _, function = COMMANDS[name].partition(".")
+    command: Command = getattr(import_module(f"dashboard.commands.{module}"), function)
+    return command
 
 
 def perform(store: Store, argv: Sequence[str], console: Console) -> int:
@@ -48,7 +57,7 @@ def perform(store: Store, argv: Sequence[str], console: Console) -> int:
         arguments = build_parser().parse_args(argv)
         if arguments.command not in COMMANDS:
             raise WrongCall(f"{arguments.command} 不能在看板进程里运行。")
-        return COMMANDS[arguments.command](store, arguments, console)
+        return find_command(arguments.command)(store, arguments, console)
     except Fault as fault:
         console.say(str(fault))
         return fault.exit_code

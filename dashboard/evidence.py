@@ -18,6 +18,9 @@ from warehouse.store import Cursor
 
 def show_evidence(scheme: Scheme, line: pl.DataFrame) -> None:
     """Show where one line (a frame of one row) comes from."""
+    if line.get_column("kind").item() == "adjustment":
+        st.caption("依据复核决定。申请、证明材料和决定见“复核”页。")
+        return
     columns = set(line.get_column("columns").to_list()[0] or [])
     rows: list[ShownRow] = []
     absent: list[str] = []

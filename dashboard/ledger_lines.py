@@ -14,6 +14,7 @@ from dashboard.complaints import complaining
 from dashboard.evidence import show_evidence
 from dashboard.grid import Export
 from dashboard.markdown import escape
+from dashboard.objection_forms import offer_objection
 from dashboard.readings import recall
 from dashboard.shown import describe_shown
 from dashboard.tables import show_ledger, show_rows
@@ -139,6 +140,7 @@ def show_lines(place: Place) -> None:
     if line["sum"]:
         st.text(f"本项：{line['sum']}")
     show_evidence(place.scheme, lines[picked])
+    offer_objection(place.scheme, place.assessment.id, place.month, line)
 
 
 def _offer_export(place: Place, shown: list[str]) -> Export:

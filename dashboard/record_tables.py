@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from dashboard.grid import Heading, Table
-from documents.wording import say_time
+from documents.wording import OBJECTION_TITLES, say_time
 from warehouse.audit import Entry
 
 ACTIONS = {
@@ -16,6 +16,11 @@ ACTIONS = {
     "load_scheme": "装入方案",
     "choose_interpretation": "选定口径",
     "restore": "恢复备份",
+    "seal": "封存",
+    "unseal": "解除封存",
+    "issue": "印发通报",
+    "file_objection": "登记复核",
+    "decide_objection": "复核决定",
 }
 """Action → how a person calls it; one that is missing here is shown as it is."""
 
@@ -30,6 +35,13 @@ WORDS = {
     "backup": "备份",
     "entry": "记录序号",
     "aside": "原数据留在",
+    "edition": "通报编号",
+    "revision": "版次",
+    "documents": "文件",
+    "objection": "复核编号",
+    "line": "明细",
+    "outcome": "决定",
+    "points": "调整分值",
 }
 SHOWN_DIGITS = 12
 """Of a digest: enough to tell files apart; the export has it whole."""
@@ -70,8 +82,16 @@ def say_detail(detail: str, titles: Mapping[str, str]) -> str:
     for key, value in told.items():
         if value is None or value == "":
             continue
-        text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+        text = _say_value(value)
         if key == "sha256":
             text = text[:SHOWN_DIGITS]
+        if key == "outcome":
+            text = OBJECTION_TITLES.get(text, text)
         parts.append(f"{WORDS.get(key, key)} {titles.get(text, text)}")
     return "；".join(parts)
+
+
+def _say_value(value: object) -> str:
+    if isinstance(value, str):
+        return value
+    return "、".join(value) if isinstance(value, dict) else json.dumps(value, ensure_ascii=False)

@@ -7,6 +7,7 @@ from functools import partial
 
 import polars as pl
 
+from scoring.adjustments import adjust
 from scoring.exact import MICRO_PER_CENT, Exact, to_micro
 from scoring.inputs import Inputs
 from scoring.ledger import HOMES, Scored, column_name, write_lines
@@ -48,6 +49,8 @@ def score_assessment(
         frame = frame.with_columns(is_vetoed=pl.any_horizontal(vetoes))
     for home in HOMES:  # one after the other: each figure is computed once and then looked up
         frame = frame.with_columns(getattr(one, home).alias(one.column(home)) for one in pointed)
+    # before the bonus is judged: key points that were given back may let it count
+    scored, frame = adjust(scored, frame, inputs.adjustments)
     if isinstance(assessment.grading, VetoKeyBonus):
         frame = frame.with_columns(_bonus_counts(assessment.grading, scored))
     return Result(scored, frame)

@@ -81,6 +81,20 @@ def attribute(key: str) -> pl.Expr:
     return pl.col(f"unit.{key}")
 
 
+ADJUSTMENT_SCHEMA = pl.Schema(
+    {
+        "unit_id": pl.Int32(),
+        "indicator_id": pl.String(),
+        "from_month": pl.Int32(),
+        "points": pl.Int64(),
+        "reason": pl.String(),
+        "objection_id": pl.Int32(),
+        "batch_id": pl.Int32(),
+    }
+)
+"""Points in hundredths, moved from lost to earned (negative: back) from an as-of month on."""
+
+
 @dataclass(frozen=True)
 class Inputs:
     """The facts of one assessment.
@@ -89,8 +103,10 @@ class Inputs:
     every need's columns, `<ref>.reported` masks and `unit.<attribute>`.
     events: dataset → dated rows (unit_id, date, month, batch_id, row_number, the columns), one
     row per row of the standing ledgers, whatever the as-of month.
+    adjustments: one row per standing decision that moves points (ADJUSTMENT_SCHEMA).
     """
 
     year: int
     frame: pl.DataFrame
     events: dict[str, pl.DataFrame] = field(default_factory=dict)
+    adjustments: pl.DataFrame = field(default_factory=ADJUSTMENT_SCHEMA.to_frame)

@@ -36,6 +36,9 @@ LEDGER_SCHEMA = pl.Schema(
 )
 """The ledger: one row per unit × indicator × cause; points in millionths."""
 
+AFTER_EVENTS = 1_000_000
+"""Line number of the first adjustment: the same however many dated rows stand before it."""
+
 HOMES: tuple[Home, ...] = ("earned", "lost", "pending")
 
 
@@ -52,7 +55,9 @@ class Scored:
     earned: pl.Expr
     lost: pl.Expr
     pending: pl.Expr
-    """Published figures in hundredths of a point."""
+    """Published figures in hundredths of a point, before any adjustment."""
+    adjustments: pl.DataFrame | None = None
+    """The lines (EVENT_SCHEMA) of what was decided on objections."""
 
     def column(self, home: str) -> str:
         """Return the name of a figure's column in the scores' frame."""
@@ -90,8 +95,10 @@ def _write_indicator(scored: Scored, context: pl.DataFrame) -> list[pl.DataFrame
             rounding = _rounding(scored, context, amounts.select(names), home)
             parts.append(_write_line(scored, _rounding_line(home), context, rounding, number))
             number += 1
-    if scored.outcome.event_lines is not None:
-        parts.append(_write_events(scored, context, number))
+    if (events := scored.outcome.event_lines) is not None:
+        parts.append(_write_events(scored, events, scored.outcome.event_columns, context, number))
+    if scored.adjustments is not None:
+        parts.append(_write_events(scored, scored.adjustments, (), context, AFTER_EVENTS))
     return parts
 
 
@@ -106,18 +113,14 @@ def _rounding(
     difference = context.get_column(scored.column(home)) * MICRO_PER_CENT
     for amount in amounts:
         difference = difference - amount
-    if scored.outcome.event_lines is not None:
-        difference = difference - _sum_events(scored.outcome, context, home)
+    for events in (scored.outcome.event_lines, scored.adjustments):
+        if events is not None:
+            difference = difference - _sum_events(events, context, home)
     return difference
 
 
-def _sum_events(outcome: Outcome, context: pl.DataFrame, home: Home) -> pl.Series:
-    assert outcome.event_lines is not None
-    sums = (
-        outcome.event_lines.filter(pl.col("counts_to") == home)
-        .group_by(KEYS)
-        .agg(pl.col("points").sum())
-    )
+def _sum_events(events: pl.DataFrame, context: pl.DataFrame, home: Home) -> pl.Series:
+    sums = events.filter(pl.col("counts_to") == home).group_by(KEYS).agg(pl.col("points").sum())
     joined = context.select(KEYS).join(sums, on=KEYS, how="left", maintain_order="left")
     return joined.get_column("points").fill_null(0)
 
@@ -149,15 +152,19 @@ def _write_line(
     )
 
 
-def _write_events(scored: Scored, context: pl.DataFrame, first_number: int) -> pl.DataFrame:
-    """Return one line per dated row, numbered after the indicator's other lines."""
-    outcome = scored.outcome
-    assert outcome.event_lines is not None
+def _write_events(
+    scored: Scored,
+    events: pl.DataFrame,
+    columns: tuple[str, ...],
+    context: pl.DataFrame,
+    first_number: int,
+) -> pl.DataFrame:
+    """Return one line per event, numbered after the indicator's other lines."""
     is_bonus = scored.indicator.part == "bonus"
     flags = ["bonus_counts"] if is_bonus else []
-    rows = outcome.event_lines.join(
+    rows = events.join(
         context.select(*KEYS, *flags), on=KEYS, how="inner", maintain_order="left"
-    ).sort(*KEYS, "month", "batch_id", "row_number")
+    ).sort(*KEYS, "month", "batch_id", "row_number", maintain_order=True)
     in_year = pl.when(pl.col("month") >= 1).then(pl.col("month"))
     return _to_ledger(
         rows.with_columns(
@@ -166,7 +173,7 @@ def _write_events(scored: Scored, context: pl.DataFrame, first_number: int) -> p
             months=one_month(in_year),
         ),
         scored.indicator,
-        outcome.event_columns,
+        columns,
     )
 
 

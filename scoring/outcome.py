@@ -9,7 +9,9 @@ import polars as pl
 
 from scoring.exact import Exact
 
-Kind = Literal["earned", "lost", "pending", "bonus", "veto", "at_risk", "limit", "rounding"]
+Kind = Literal[
+    "earned", "lost", "pending", "bonus", "veto", "at_risk", "limit", "rounding", "adjustment"
+]
 Home = Literal["earned", "lost", "pending", "none"]
 """Where a line's points count; every full point has exactly one home."""
 

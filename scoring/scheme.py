@@ -173,6 +173,13 @@ class Attribute(Frozen):
     clause: Clause
 
 
+class ObjectionTerm(Frozen):
+    """Within how many working days an objection is answered, where the notice sets a term."""
+
+    working_days: int = Field(gt=0)
+    clause: Clause
+
+
 class Scheme(Frozen):
     """Everything that a notice says, ready to be scored."""
 
@@ -184,6 +191,8 @@ class Scheme(Frozen):
     year: int = Field(ge=2000, le=2100)
     reference_mean: str | None = None
     """Caption of the mean over a unit's assessments, where the office wants to see one."""
+    # Left out where it is not set: a scheme without it stays the version that it was.
+    objection: ObjectionTerm | None = Field(default=None, exclude_if=lambda term: term is None)
     attributes: tuple[Attribute, ...] = Field(default=(), alias="attribute")
     assessments: tuple[Assessment, ...] = Field(alias="assessment", min_length=1)
     interpretations: tuple[Interpretation, ...] = Field(default=(), alias="interpretation")

@@ -92,8 +92,7 @@ def prove_backup(folder: Path) -> Proof:
         shutil.copytree(folder, trial)
         store = Store.open(trial, in_doubt=True)
         try:
-            with store.reader() as cursor:
-                return prove(cursor, trial)
+            return prove(store)
         finally:
             store.close()
 

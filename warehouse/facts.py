@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from scoring.inputs import Inputs
+from scoring.inputs import ADJUSTMENT_SCHEMA, Inputs
 from scoring.scheme import Assessment, Scheme
 from warehouse.store import Cursor
 
@@ -42,6 +42,7 @@ def read_inputs(
         scheme.year,
         frame,
         {key: cursor.sql(f'from "{scheme.id}".standing_{key}').pl() for key in events},
+        _read_adjustments(cursor, scheme, assessment),
     )
 
 
@@ -68,6 +69,18 @@ def _read_frame(
         )
     months = pl.DataFrame({"as_of": list(as_ofs)}, schema={"as_of": pl.Int8})
     return months.join(roster, how="cross")
+
+
+def _read_adjustments(cursor: Cursor, scheme: Scheme, assessment: Assessment) -> pl.DataFrame:
+    """Return the standing decisions that move points (scoring.inputs.ADJUSTMENT_SCHEMA)."""
+    found = cursor.sql(
+        "select unit_id, indicator_id, month(month) as from_month,"
+        " (points * 100)::bigint as points, reason, objection_id, batch_id"
+        " from standing_adjustment where scheme_id = $scheme and assessment_id = $assessment"
+        " and points <> 0 order by objection_id",
+        params={"scheme": scheme.id, "assessment": assessment.id},
+    ).pl()
+    return found.cast(ADJUSTMENT_SCHEMA)
 
 
 def _mart_columns(cursor: Cursor, scheme: Scheme, key: str) -> list[str]:

@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta, timezone
 from scoring.scheme import Scheme
 from warehouse.differences import compare
 from warehouse.faults import Refused, WrongCall
+from warehouse.form_identity import list_stamps
 from warehouse.import_plan import (
     BatchReport,
     ImportOptions,
@@ -106,6 +107,7 @@ def build_request(store: Store, name: str, options: ImportOptions) -> ReadReques
         month=options.month,
         aliases=aliases,
         answers=options.answers,
+        issued=list_stamps(store.home, every),
         today=datetime.now(CHINA).date(),
     )
 

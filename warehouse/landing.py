@@ -13,7 +13,7 @@ import polars as pl
 from scoring.dataset import Dataset
 from scoring.scheme import Scheme
 from warehouse.audit import write_audit
-from warehouse.faults import Refused, WrongCall
+from warehouse.faults import Fault, Refused, WrongCall
 from warehouse.reading.contract import Table
 from warehouse.scheme_tables import PHYSICAL_TYPES
 from warehouse.schemes import latest_batch
@@ -87,7 +87,7 @@ def revert(cursor: Cursor, batch_id: int, *, actor: str, reason: str) -> tuple[i
         [batch_id],
     ).fetchall()
     if not changes:
-        raise WrongCall(f"没有第{batch_id}批。用 kaohe batches 查看已有批次。")
+        raise _say_unknown(cursor, batch_id)
     scheme_id, dataset_key, month, change_id, stood, stands = changes[0]
     later = cursor.execute(
         "select batch_id, stands_batch_id from standing_change where scheme_id = ?"
@@ -110,6 +110,12 @@ def revert(cursor: Cursor, batch_id: int, *, actor: str, reason: str) -> tuple[i
     _write_change(cursor, number, scheme_id, dataset_key, month, stood, stands)
     write_audit(cursor, actor, "revert", {"batch": number, "reverts": batch_id, "reason": reason})
     return number, scheme_id, dataset_key, month
+
+
+def _say_unknown(cursor: Cursor, batch_id: int) -> Fault:
+    if cursor.execute("select 1 from batch where batch_id = ?", [batch_id]).fetchall():
+        return Refused(f"第{batch_id}批是复核调整，不能这样撤销；请在复核页撤回那项决定。")
+    return WrongCall(f"没有第{batch_id}批。用 kaohe batches 查看已有批次。")
 
 
 def touch_month(cursor: Cursor, scheme_id: str, month: date) -> None:

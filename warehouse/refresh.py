@@ -9,7 +9,7 @@ import polars as pl
 
 from scoring.engine import score_assessment
 from scoring.months import YEAR
-from scoring.scheme import Assessment, Scheme
+from scoring.scheme import Assessment, Indicator, Scheme
 from warehouse.facts import read_inputs
 from warehouse.faults import Refused
 from warehouse.sql import list_checks
@@ -37,9 +37,13 @@ def refresh(
 
 def used_datasets(scheme: Scheme, assessment: Assessment) -> set[str]:
     """Return the datasets that an assessment's rules read."""
+    return {key for indicator in assessment.indicators for key in used_by(scheme, indicator)}
+
+
+def used_by(scheme: Scheme, indicator: Indicator) -> set[str]:
+    """Return the datasets that an indicator's rule reads, under whatever interpretation."""
     return {
         key
-        for indicator in assessment.indicators
         for rule in scheme.variants(indicator)
         for key in (*(need.dataset for need in rule.needs()), *rule.event_datasets())
     }

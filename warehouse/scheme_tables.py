@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from scoring.dataset import Column, Dataset
 from scoring.inputs import Need
 from scoring.scheme import Assessment, Scheme, VetoKeyBonus
+from warehouse.faults import SchemeError
 from warehouse.sql import fill_template, physical_columns, run_script
 from warehouse.store import Cursor
 
@@ -74,18 +75,21 @@ def _marks_of(assessment: Assessment) -> list[object]:
 
 def _write_units(cursor: Cursor, scheme: Scheme) -> None:
     """Write units and rosters; a unit keeps its number for ever, for rows of files name it."""
-    known = dict(
-        cursor.execute(
-            "select unit_name, unit_id from unit where scheme_id = ?", [scheme.id]
-        ).fetchall()
-    )
+    rows = cursor.execute(
+        "select unit_name, unit_id, kind from unit where scheme_id = ?", [scheme.id]
+    ).fetchall()
+    known = {name: (unit_id, kind) for name, unit_id, kind in rows}
     next_id = cursor.execute("select coalesce(max(unit_id), 0) + 1 from unit").fetchall()[0][0]
     units, rosters, attributes = [], [], []
     for position, unit in enumerate(scheme.units, start=1):
-        unit_id = known.get(unit.name)
+        unit_id, kind = known.get(unit.name, (None, unit.kind))
         if unit_id is None:
             unit_id, next_id = next_id, next_id + 1
             units.append([unit_id, scheme.id, unit.name, unit.kind])
+        if kind != unit.kind:
+            cursor.execute(
+                "update unit set kind = ? where unit_id = ?", [unit.kind, unit_id]
+            ).fetchall()
         rosters += [[scheme.id, one, unit_id, position] for one in unit.assessments]
         attributes += [[unit_id, key, value] for key, value in unit.attributes.items()]
     _insert_all(cursor, "unit", units)
@@ -117,6 +121,23 @@ def create_tables(cursor: Cursor, scheme: Scheme) -> None:
         )
         for name, kind in _physical(dataset):
             run_script(cursor, f"alter table {table} add column if not exists {name} {kind}")
+        _check_types(cursor, scheme, dataset)
+
+
+def _check_types(cursor: Cursor, scheme: Scheme, dataset: Dataset) -> None:
+    """Refuse a column of another type than before: its values would be cut to fit, silently."""
+    rows = cursor.execute(
+        "select column_name, data_type from information_schema.columns"
+        " where table_schema = ? and table_name = ?",
+        [scheme.id, dataset.key],
+    ).fetchall()
+    standing = {name: kind.lower().replace(",", ", ") for name, kind in rows}
+    for name, kind in _physical(dataset):
+        if standing[name] != kind:
+            raise SchemeError(
+                f"{scheme.id}, dataset {dataset.key}, column {name}: rows of an earlier version"
+                f" are kept as {standing[name]}, this one needs {kind} (allowed: another key)"
+            )
 
 
 def _physical(dataset: Dataset) -> list[tuple[str, str]]:

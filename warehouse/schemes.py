@@ -8,13 +8,11 @@ from collections.abc import Iterable
 from scoring.scheme import Scheme
 from warehouse.audit import write_audit
 from warehouse.faults import WrongCall
+from warehouse.moments import find_moment, find_version, read_choices_until, read_version
 from warehouse.refresh import refresh
 from warehouse.scheme_files import load_shipped_schemes
 from warehouse.scheme_tables import create_tables, create_views, write_lists
 from warehouse.store import Cursor, Store, utc_now
-
-NOW = 2**31 - 1
-"""Later than any batch."""
 
 
 def load_into(store: Store, schemes: Iterable[Scheme] | None = None) -> list[str]:
@@ -58,28 +56,13 @@ def read_schemes(cursor: Cursor) -> list[Scheme]:
 
 def read_scheme(cursor: Cursor, scheme_id: str, known_at: int | None = None) -> Scheme:
     """Return a scheme as it is, or as it was known after a batch; WrongCall if unknown."""
-    rows = cursor.execute(
-        "select document from scheme_version where scheme_id = ?"
-        " order by after_batch_id < ? desc, version desc",
-        [scheme_id, NOW if known_at is None else known_at],
-    ).fetchall()
-    if not rows:
-        known = cursor.execute(
-            "select distinct scheme_id from scheme_version order by 1"
-        ).fetchall()
-        names = "、".join(row[0] for row in known) or "无，请先运行 kaohe init"
-        raise WrongCall(f"没有考核方案“{scheme_id}”（已有：{names}）。")
-    return Scheme.model_validate_json(rows[0][0])
+    return read_version(cursor, scheme_id, find_version(cursor, scheme_id, known_at))
 
 
 def read_choices(cursor: Cursor, scheme: Scheme, known_at: int | None = None) -> dict[str, str]:
     """Return the option chosen for every interpretation, now or as known after a batch."""
-    chosen = cursor.execute(
-        "select interpretation_id, arg_max(option_id, choice_id) from interpretation_choice"
-        " where scheme_id = ? and after_batch_id < ? group by 1",
-        [scheme.id, NOW if known_at is None else known_at],
-    ).fetchall()
-    return scheme.choices(dict(chosen))
+    moment = find_moment(cursor, scheme.id, known_at)
+    return read_choices_until(cursor, scheme, moment.choice_id)
 
 
 def choose(

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import polars as pl
@@ -13,14 +13,16 @@ from scoring.months import from_mask
 from scoring.scheme import Assessment, Scheme, VetoKeyBonus
 from warehouse.evidence import attach_evidence
 from warehouse.faults import WrongCall
-from warehouse.refresh import score_ledger, write_ledger
-from warehouse.schemes import (
-    check_choices,
-    latest_batch,
-    read_choices,
-    read_scheme,
-    register_scheme,
+from warehouse.moments import (
+    Moment,
+    find_moment,
+    find_version,
+    read_choices_until,
+    read_version,
 )
+from warehouse.past_facts import copy_facts
+from warehouse.refresh import score_ledger, write_ledger
+from warehouse.schemes import check_choices, latest_batch, register_scheme
 from warehouse.store import Cursor, Store
 
 
@@ -35,16 +37,22 @@ class Question:
     """A what-if: options other than the chosen ones."""
     known_at: int | None = None
     """As the warehouse stood after this batch."""
+    moment: Moment | None = None
+    """As it stood at this moment, which an edition names; goes before `known_at`."""
 
     @property
     def is_stored(self) -> bool:
         """Whether the stored ledger answers it."""
-        return not self.final and not self.choices and self.known_at is None
+        is_now = self.known_at is None and self.moment is None
+        return is_now and not self.final and not self.choices
 
 
 @dataclass(frozen=True)
 class Answer:
-    """Where the answer can be read: a cursor whose views hold it, and under which reading."""
+    """Where the answer can be read: a cursor whose views hold it, and under which reading.
+
+    `facts` is a cursor on the store itself, as it was known then.
+    """
 
     cursor: Cursor
     facts: Cursor
@@ -52,6 +60,7 @@ class Answer:
     choices: dict[str, str]
     month: int
     known_at: int | None
+    moment: Moment
 
 
 def read_scores(
@@ -74,7 +83,7 @@ def read_scores(
             "final": final,
             "known_at": found.known_at,
             "interpretations": found.choices,
-            "units": [unit for one in wanted for unit in _read_units(found, one)],
+            "units": [unit for one in wanted for unit in read_units(found, one)],
         }
 
 
@@ -113,37 +122,56 @@ def read_lines(
 @contextmanager
 def answer(store: Store, question: Question, assessment: str | None) -> Iterator[Answer]:
     """Lend cursors from which the answer can be read; a what-if is scored in a scratch store."""
-    with store.reader(question.known_at) as facts:
-        known_at = _check_known_at(facts, question.known_at)
-        scheme = read_scheme(facts, question.scheme_id, question.known_at)
-        month = parse_month(scheme, question.as_of)
-        wanted = list_assessments(scheme, assessment)
-        check_choices(scheme, dict(question.choices or {}))
-        choices = read_choices(facts, scheme, question.known_at) | dict(question.choices or {})
+    asked = question.moment.known_at if question.moment else question.known_at
+    with store.reader(asked) as facts:
+        known_at = _check_known_at(facts, asked)
+        moment = question.moment or find_moment(facts, question.scheme_id, asked)
+        now = answer_at(facts, question.scheme_id, question.as_of, moment, known_at)
+        wanted = list_assessments(now.scheme, assessment)
+        check_choices(now.scheme, dict(question.choices or {}))
+        found = replace(now, choices=now.choices | dict(question.choices or {}))
         if question.is_stored:
-            yield Answer(facts, facts, scheme, choices, month, known_at)
+            yield found
             return
-        ledgers = {
-            one.id: score_ledger(facts, scheme, one, choices, [month], final=question.final)
-            for one in wanted
-        }
-        units = facts.sql("from unit where scheme_id = $id", params={"id": scheme.id}).pl()
-        with _scratch(scheme, units) as cursor:
-            for one in wanted:
-                write_ledger(cursor, scheme, one, choices, ledgers[one.id], [month])
-            yield Answer(cursor, facts, scheme, choices, month, known_at)
+        with _scratch(found) as cursor:
+            _score_again(found, cursor, wanted, final=question.final)
+            yield replace(found, cursor=cursor)
+
+
+def answer_at(
+    cursor: Cursor, scheme_id: str, as_of: str, moment: Moment, known_at: int | None = None
+) -> Answer:
+    """Return an answer that is read from the cursor itself, by a moment's scheme and choices."""
+    scheme = read_version(cursor, scheme_id, moment.scheme_version)
+    month = parse_month(scheme, as_of)
+    choices = read_choices_until(cursor, scheme, moment.choice_id)
+    return Answer(cursor, cursor, scheme, choices, month, known_at, moment)
+
+
+def _score_again(
+    found: Answer, cursor: Cursor, wanted: Sequence[Assessment], *, final: bool
+) -> None:
+    """Write the ledgers of an answer into a scratch store."""
+    source = found.facts
+    if found.moment.scheme_version != find_version(found.facts, found.scheme.id):
+        copy_facts(found.facts, cursor, found.scheme)
+        source = cursor
+    for one in wanted:
+        ledger = score_ledger(source, found.scheme, one, found.choices, [found.month], final=final)
+        write_ledger(cursor, found.scheme, one, found.choices, ledger, [found.month])
 
 
 @contextmanager
-def _scratch(scheme: Scheme, units: pl.DataFrame) -> Iterator[Cursor]:
+def _scratch(found: Answer) -> Iterator[Cursor]:
     """Lend the same views over an empty store in memory, so that a what-if stores nothing."""
+    units = found.facts.sql("from unit where scheme_id = $id", params={"id": found.scheme.id}).pl()
     store = Store.scratch()
     try:
         with store.writer() as cursor:
             cursor.register("known_units", units)
             cursor.execute("insert into unit by name select * from known_units").fetchall()
             cursor.unregister("known_units")
-            register_scheme(cursor, scheme)
+            register_scheme(cursor, found.scheme)
             yield cursor
     finally:
         store.close()
@@ -181,7 +209,8 @@ def _check_unit(scheme: Scheme, assessment: str, unit: str) -> None:
         raise WrongCall(f"“{unit}”不在考核项{assessment}的名册中（名册：{'、'.join(roster)}）。")
 
 
-def _read_units(found: Answer, assessment: Assessment) -> Iterator[dict[str, Any]]:
+def read_units(found: Answer, assessment: Assessment) -> Iterator[dict[str, Any]]:
+    """Yield the units of an assessment in rank order, as `kaohe scores` prints them."""
     place = {"scheme": found.scheme.id, "assessment": assessment.id, "month": found.month}
     where = " where scheme_id = $scheme and assessment_id = $assessment and as_of = $month"
     board = found.cursor.sql(

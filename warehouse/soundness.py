@@ -14,11 +14,12 @@ from scoring.months import YEAR
 from scoring.scheme import Assessment, Scheme
 from warehouse.audit import find_break, read_entries
 from warehouse.audit_copy import FILE_NAME, FOLDER, check_anchor, read_anchor, read_copy
+from warehouse.editions.recomputing import verify_editions
 from warehouse.faults import StoreInDoubt
 from warehouse.refresh import MICRO_DIGITS, score_ledger
 from warehouse.schemes import read_choices, read_schemes
 from warehouse.sql import list_checks
-from warehouse.store import ORIGINALS, Cursor
+from warehouse.store import ORIGINALS, Cursor, Store
 
 Verdict = Literal["sound", "differs", "behind", "unreadable"]
 """sound: all agree; differs: something does not; behind: acts that were acknowledged are gone;
@@ -43,14 +44,25 @@ class Proof:
     findings: tuple[Finding, ...] = ()
 
 
-def prove(cursor: Cursor, home: Path) -> Proof:
+def prove(store: Store) -> Proof:
     """Check everything that a store says against everything that it was made from."""
-    try:
-        check_anchor(cursor, read_anchor(home / FOLDER / FILE_NAME))
-    except StoreInDoubt as fault:
-        return Proof("behind", (Finding("anchor", str(fault)), *_find_all(cursor, home)))
-    findings = tuple(_find_all(cursor, home))
-    return Proof("differs" if findings else "sound", findings)
+    lost: list[Finding] = []
+    with store.reader() as cursor:
+        try:
+            check_anchor(cursor, read_anchor(store.home / FOLDER / FILE_NAME))
+        except StoreInDoubt as fault:
+            lost.append(Finding("anchor", str(fault)))
+        found = [*_find_all(cursor, store.home), *_check_editions(store)]
+    if lost:
+        return Proof("behind", (*lost, *found))
+    return Proof("differs" if found else "sound", tuple(found))
+
+
+def _check_editions(store: Store) -> Iterator[Finding]:
+    """Every edition is kept as it was issued, and comes out the same when computed again."""
+    for verdict in verify_editions(store):
+        if verdict.problem:
+            yield Finding("editions", f"第{verdict.edition.number}期：{verdict.problem}")
 
 
 def _find_all(cursor: Cursor, home: Path) -> Iterator[Finding]:

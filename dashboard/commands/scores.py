@@ -46,7 +46,7 @@ def run(store: Store, arguments: Namespace, console: Console) -> int:
     elif arguments.format == "csv":
         console.write(to_csv(CSV_COLUMNS, scores["units"]))
     else:
-        console.write(_draw(store, scores))
+        console.write(_draw(store, scores, arguments.known_at))
     return 0
 
 
@@ -63,9 +63,9 @@ def ask_scores(store: Store, arguments: Namespace) -> dict[str, Any]:
     )
 
 
-def _draw(store: Store, scores: dict[str, Any]) -> str:
+def _draw(store: Store, scores: dict[str, Any], known_at: int | None) -> str:
     with store.reader() as cursor:
-        scheme = read_scheme(cursor, scores["scheme"], scores["known_at"])
+        scheme = read_scheme(cursor, scores["scheme"], known_at)
     end = "，年终结算" if scores["final"] else ""
     blocks = [f"{scheme.title}（{scheme.document}）\n截至{say_month(scores['as_of'])}{end}"]
     for assessment in scheme.assessments:

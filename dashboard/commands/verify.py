@@ -23,8 +23,7 @@ WORDS: dict[Verdict, str] = {
 
 def run(store: Store, arguments: Namespace, console: Console) -> int:
     """Prove an open store."""
-    with store.reader() as cursor:
-        return tell(prove(cursor, store.home), arguments, console)
+    return tell(prove(store), arguments, console)
 
 
 def run_alone(home: Path, arguments: Namespace, console: Console) -> int:

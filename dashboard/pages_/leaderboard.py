@@ -21,6 +21,7 @@ from dashboard.filters import (
 from dashboard.frame import open_unit, show_source, stop_if_empty
 from dashboard.grid import Export, show_table
 from dashboard.live import follow_store
+from dashboard.more_exports import offer_exports
 from dashboard.readings import derive
 from dashboard.shown import describe_shown
 from documents.wording import say_kinds
@@ -57,6 +58,7 @@ def show_board(
     then = int(other[5:]) if other else None
     shown = derive(prepare_board, scheme, assessment.id, int(month[5:]), then, kinds)
     offer_units(shown, scheme, assessment, month, kinds)
+    offer_exports(scheme, assessment, month)
     show_source(scheme, "leaderboard")
 
 

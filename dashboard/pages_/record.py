@@ -20,7 +20,7 @@ from warehouse.store import Store
 
 SAID = "record_said"
 VERDICTS = {
-    "sound": "✓ 完好：得分、明细、原始文件、操作记录和副本都对得上。",
+    "sound": "✓ 完好：得分、明细、原始文件、印发的通报、操作记录和副本都对得上。",
     "differs": "有出入：",
     "behind": "不完整：已经确认过的改动丢失了。",
 }
@@ -61,8 +61,8 @@ def _back_up(store: Store) -> None:
 
 @complaining
 def _check(store: Store) -> None:
-    with st.spinner("正在重算全部得分、核对原始文件和操作记录……"), store.reader() as cursor:
-        proof = prove(cursor, store.home)
+    with st.spinner("正在重算全部得分、核对原始文件和操作记录……"):
+        proof = prove(store)
     lines = [VERDICTS[proof.verdict], *(f"- {one.said}" for one in proof.findings)]
     st.session_state[SAID] = (proof.verdict, "\n".join(lines))
 

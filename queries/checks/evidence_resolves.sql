@@ -1,5 +1,6 @@
 -- Wrong rows: a ledger line that names evidence which does not stand: a month without a standing
--- batch of its dataset, or a dated row that is not in the standing batches' files.
+-- batch of its dataset, or a dated row that is not in the standing batches' files. Adjustments have
+-- a check of their own.
 create or replace view check_evidence_resolves as
 with
     by_month as (
@@ -30,7 +31,7 @@ with
     dated as (
         select *
         from ledger
-        where batch_id is not null
+        where batch_id is not null and kind <> 'adjustment'
     )
 
 select

@@ -13,7 +13,9 @@ with
             sum(points) filter (where counts_to = 'earned') as earned,
             sum(points) filter (where counts_to = 'lost') as lost,
             sum(points) filter (where counts_to = 'pending') as pending,
-            sum(points) filter (where kind in ('bonus', 'limit', 'rounding')) as bonus,
+            sum(points) filter (
+                where kind in ('bonus', 'limit', 'rounding', 'adjustment')
+            ) as bonus,
         from ledger
         group by all
     )

@@ -1,6 +1,7 @@
--- One row per batch, imports and reverts alike, with what has become of it.
+-- One row per batch (import, revert or adjustment) with what has become of it.
 -- Read by 数据导入 and `kaohe batches`. state: standing, replaced (a later batch stands), reverted,
--- or revert; a batch can be reverted while it stands, a revert while nothing came after it.
+-- or revert; a batch can be reverted while it stands, a revert while nothing came after it. An
+-- adjustment stands while it moves points; it ends by another decision, never by a revert.
 create or replace view batch_history as
 with
     newest as (
@@ -24,7 +25,7 @@ select
     batch.kind,
     batch.scheme_id,
     batch.dataset_key,
-    dataset.title,
+    case when batch.kind = 'adjustment' then '复核调整' else dataset.title end as title,
     batch.month,
     batch.file_name,
     batch.sheet,
@@ -36,8 +37,9 @@ select
     json_array_length(batch.warnings) as warning_count,
     batch.created_at,
     case
-        when batch.kind = 'revert' then 'revert'
-        when standing.batch_id is not null then 'standing'
+        when batch.kind = 'revert' or batch.kind = 'adjustment' and batch.row_count = 0 then 'revert'
+        when standing.batch_id is not null or standing_adjustment.batch_id is not null
+            then 'standing'
         when reverted.batch_id is not null then 'reverted'
         else 'replaced'
     end as state,
@@ -46,6 +48,8 @@ select
 from batch
 left join dataset using (scheme_id, dataset_key)
 left join standing on batch.batch_id = standing.batch_id
+left join standing_adjustment
+    on batch.batch_id = standing_adjustment.batch_id and standing_adjustment.points <> 0
 left join reverted on batch.batch_id = reverted.batch_id
 left join newest
     on batch.scheme_id = newest.scheme_id

@@ -39,6 +39,9 @@ class Recorder:
     def read_file(self, path: str) -> bytes:
         return Path(path).read_bytes()
 
+    def copy_file(self, path: str, source: Path) -> None:
+        self.write_file(path, source.read_bytes())
+
     def write_file(self, path: str, content: bytes) -> None:
         Path(path).write_bytes(content)
 
@@ -153,7 +156,7 @@ def test_a_bug_in_a_command_is_a_number_and_not_a_trace(
     def fail(*_: object) -> int:
         raise ZeroDivisionError("secret")
 
-    monkeypatch.setitem(dispatch.COMMANDS, "batches", fail)
+    monkeypatch.setattr("dashboard.commands.batches.run", fail)
     store = Store.open(home)
     with serve_commands(home, lambda argv, console: dispatch.perform(store, argv, console)):
         assert cli.main(["batches"]) == dispatch.BUG

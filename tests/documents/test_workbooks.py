@@ -1,36 +1,72 @@
-"""Workbooks: numbers are numbers, text stays text, and the sheet says what it is."""
+"""Workbooks: numbers are exact numbers, text stays text, and the sheet says what it is."""
 
 from __future__ import annotations
 
 import io
+import zipfile
 from decimal import Decimal
+from pathlib import Path
 
 import openpyxl
+import polars as pl
 import pytest
 
-from dashboard.boards import build_side_by_side
-from dashboard.grid import Export, build_shown
-from documents.exports import export_leaderboard
-from documents.workbooks import Column, Sheet, build_workbook
-from tests.dashboard.tables import view_all
-from warehouse.pages import read_leaderboard, read_side_by_side
-from warehouse.schemes import read_scheme
-from warehouse.store import Store
+from documents import workbooks
+from documents.sheet_xml import LONGEST_TEXT, name_column
+from documents.tables import Column, Sheet
+from documents.workbooks import build_workbook, write_workbook
+from tests.documents.recalculation import needs_office, recalculate
+from warehouse.faults import Refused
+
+HOSTILE = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "＝1", "http://example.org", "001", "a&b<c>\"'"]
 
 
 def open_book(content: bytes) -> openpyxl.Workbook:
     return openpyxl.load_workbook(io.BytesIO(content))
 
 
-@pytest.mark.parametrize(
-    "text", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "＝1", "http://example.org", "001"]
-)
+@pytest.mark.parametrize("text", [*HOSTILE, " 前后有空格 ", "两\n行"])
 def test_a_text_is_neither_formula_nor_link_nor_number(text: str) -> None:
     sheet = Sheet("表", [Column("原因")], [[text]])
     cell = open_book(build_workbook([sheet], [("备注", text)]))["表"]["A2"]
     assert cell.data_type == "s"
     assert cell.value == text
     assert cell.hyperlink is None
+
+
+@needs_office
+def test_libreoffice_takes_no_text_for_a_formula(tmp_path: Path) -> None:
+    path = tmp_path / "hostile.xlsx"
+    sheet = Sheet("表", [Column(HOSTILE[0])], [[text] for text in HOSTILE])
+    path.write_bytes(build_workbook([sheet], [(text, text) for text in HOSTILE]))
+    (computed,) = recalculate([path], tmp_path)
+    book = openpyxl.load_workbook(computed)
+    cells = [cell for one in book for row in one.iter_rows() for cell in row]
+    assert {cell.data_type for cell in cells} == {"s"}
+    assert [row[0].value for row in book["表"].iter_rows(min_row=2)] == HOSTILE
+    assert all(cell.hyperlink is None for cell in cells)
+
+
+def test_a_character_that_xml_cannot_hold_is_written_as_the_format_has_it() -> None:
+    rows = [["\x01"], ["甲\r乙"], ["_x0041_"], ["\ufffe"]]
+    content = build_workbook([Sheet("表", [Column("文")], rows)], [])
+    part = zipfile.ZipFile(io.BytesIO(content)).read("xl/worksheets/sheet1.xml").decode()
+    for written in ("_x0001_", "甲_x000D_乙", "_x005F_x0041_", "_xFFFE_"):
+        assert f">{written}<" in part
+
+
+@pytest.mark.parametrize("text", ["长" * 40_000, "😀" * 20_000])
+def test_a_text_too_long_for_a_cell_is_cut_and_says_so(text: str) -> None:
+    content = build_workbook([Sheet("表", [Column("文")], [[text]])], [])
+    value = str(open_book(content)["表"]["A2"].value)
+    assert len(value.encode("utf-16-le")) // 2 <= LONGEST_TEXT
+    assert value.endswith("……（文字过长，后略）")
+
+
+def test_a_text_that_just_fits_is_whole() -> None:
+    text = "长" * LONGEST_TEXT
+    content = build_workbook([Sheet("表", [Column("文")], [[text]])], [])
+    assert open_book(content)["表"]["A2"].value == text
 
 
 def test_points_are_numbers_with_two_decimals_and_the_header_is_frozen() -> None:
@@ -40,37 +76,54 @@ def test_points_are_numbers_with_two_decimals_and_the_header_is_frozen() -> None
     assert target["B2"].number_format == "0.00"
     assert target["A2"].data_type == "n"
     assert target.freeze_panes == "A2"
+    assert target.auto_filter.ref == "A1:B2"
+    assert target.print_title_rows == "$1:$1"
 
 
-def test_the_leaderboard_holds_the_rows_of_the_board(store: Store) -> None:
-    with store.reader() as cursor:
-        scheme = read_scheme(cursor, "qianyang-2022")
-        board = read_leaderboard(cursor, scheme, "1", "2022-09")
-    book = open_book(export_leaderboard(store, scheme.id, "1", "2022-09", kinds=["town"]))
-    rows = list(book["排行榜"].iter_rows(min_row=2, values_only=True))
-    towns = board.filter(board["kind"] == "town")
-    assert [row[2] for row in rows] == towns["unit"].to_list()
-    assert [row[4] for row in rows] == [float(one) for one in towns["earned"]]
-    said = {row[0]: row[1] for row in book["说明"].iter_rows(values_only=True)}
-    assert said["筛选"] == "乡镇"
-    assert said["方案"] == scheme.title
+def test_decimals_are_written_digit_by_digit() -> None:
+    figures = ["12.3", "-0.003333", "0", "100", "0.1", "-7.5"]
+    rows = [[Decimal(one), Decimal(one)] for one in figures]
+    columns = [Column("分", "exact"), Column("率", "percent")]
+    content = build_workbook([Sheet("表", columns, rows)], [])
+    part = zipfile.ZipFile(io.BytesIO(content)).read("xl/worksheets/sheet1.xml").decode()
+    for written in ("12.3", "-0.003333", "0.123", "-0.00003333", "1", "100", "-0.075"):
+        assert f"<v>{written}</v>" in part
+    assert open_book(content)["表"]["B2"].number_format == "0.00%"
 
 
-def test_a_vetoed_unit_has_no_figures(store: Store) -> None:
-    book = open_book(export_leaderboard(store, "qianyang-2022", "1", "2022-09"))
-    rows = list(book["排行榜"].iter_rows(min_row=2, values_only=True))
-    assert rows[-1][0] is None
-    assert rows[-1][4:-1] == (None,) * (len(rows[-1]) - 5)
-    assert rows[-1][-1] == "不合格(否决)"
+def test_a_blank_is_no_zero_and_no_text() -> None:
+    columns = [Column("甲"), Column("乙", "points"), Column("丙", "whole")]
+    target = open_book(build_workbook([Sheet("表", columns, [[None, None, None]])], []))["表"]
+    assert [cell.value for cell in target[2]] == [None, None, None]
 
 
-def test_the_mean_of_several_assessments_is_marked_as_a_reference(store: Store) -> None:
-    with store.reader() as cursor:
-        scheme = read_scheme(cursor, "jiangxian-2021")
-        totals = read_side_by_side(cursor, scheme, "2021-06")
-    units = totals["unit"].to_list()
-    table = build_side_by_side(totals, scheme)
-    export = Export("x.xlsx", "并列", lambda: [])
-    sheet = open_book(build_shown(table, export, view_all(table)))["并列"]
-    assert "参考" in str(sheet.cell(1, 8).value)
-    assert [row[0] for row in sheet.iter_rows(min_row=2, values_only=True)] == units
+def test_a_table_without_rows_has_its_header() -> None:
+    target = open_book(build_workbook([Sheet("表", [Column("甲")])], []))["表"]
+    assert list(target.values) == [("甲",)]
+
+
+def test_chunks_follow_each_other_without_a_gap(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workbooks, "CHUNK", 3)
+    chunks = (pl.DataFrame({"n": list(range(start, start + 7))}) for start in range(0, 21, 7))
+    content = build_workbook([Sheet("表", [Column("数", "whole")], chunks=chunks)], [])
+    values = [row[0] for row in open_book(content)["表"].iter_rows(min_row=2, values_only=True)]
+    assert values == list(range(21))
+
+
+def test_a_table_longer_than_a_sheet_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workbooks, "MOST_ROWS", 5)
+    sheet = Sheet("得分明细", [Column("数", "whole")], [[one] for one in range(6)])
+    with pytest.raises(Refused, match=r"“得分明细”超过5行.*csv"):
+        write_workbook(io.BytesIO(), [sheet], [])
+
+
+def test_the_same_table_gives_the_same_bytes() -> None:
+    sheet = Sheet("表", [Column("甲")], [["一"], ["二"]])
+    assert build_workbook([sheet], []) == build_workbook([sheet], [])
+
+
+@pytest.mark.parametrize(
+    ("place", "letters"), [(0, "A"), (25, "Z"), (26, "AA"), (701, "ZZ"), (702, "AAA")]
+)
+def test_columns_are_named_as_a_spreadsheet_names_them(place: int, letters: str) -> None:
+    assert name_column(place) == letters

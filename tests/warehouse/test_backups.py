@@ -27,8 +27,7 @@ ROWS = [{"unit": "县财政局", "column_posts": "1"}]
 
 def prove_home(home: Path) -> Proof:
     store = Store.open(home, in_doubt=True)
-    with store.reader() as cursor:
-        proof = prove(cursor, home)
+    proof = prove(store)
     store.close()
     return proof
 

@@ -47,6 +47,7 @@ def read_state(store: Store) -> dict[str, list[tuple[Any, ...]]]:
     tables = (
         "batch", "batch_column", "source_row", "source_file", "standing_change", "month_state",
         "remembered_alias", "interpretation_choice", "scoring_run", "ledger", "audit_entry",
+        "seal_change", "edition", "edition_document", "objection", "decision",
     )  # fmt: skip
     with store.reader() as cursor:
         return {table: cursor.execute(f"from {table} order by all").fetchall() for table in tables}

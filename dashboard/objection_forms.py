@@ -1,0 +1,160 @@
+"""Filing an objection, deciding on it, and taking either back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+import streamlit as st
+
+from dashboard.clock import today_in_china
+from dashboard.complaints import show_error
+from dashboard.console import name_actor
+from dashboard.markdown import escape
+from dashboard.navigation import page_file
+from dashboard.server_limits import UPLOAD_MEGABYTES
+from documents.wording import OBJECTION_TITLES, say_month
+from scoring.scheme import Scheme
+from warehouse.faults import Fault, WrongCall
+from warehouse.objections import (
+    Claim,
+    Decision,
+    Evidence,
+    answer_days,
+    decide_objection,
+    describe_line,
+    file_objection,
+    withdraw_objection,
+)
+from warehouse.pages.objections import Objection
+from warehouse.sealing import Act
+from warehouse.store import Store
+
+CLAIM, SAID = "objection_claim", "objection_said"
+OUTCOMES = ("accepted", "partly", "rejected")
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A ledger line that a unit objects to, as the page shows it."""
+
+    claim: Claim
+    name: str
+    said: str
+
+
+def offer_objection(scheme: Scheme, assessment: str, month: str, line: Mapping[str, Any]) -> None:
+    """Offer to object to a ledger line (a row of read_unit_ledger): leads to the page 复核."""
+    if st.button("对这一条提出复核", key="object", icon=":material/gavel:"):
+        row = {**line, "indicator_id": line["indicator"]}
+        claim = Claim(
+            scheme.id, month, assessment, line["unit"], line["indicator"], describe_line(row)["key"]
+        )
+        said = f"{line['reason']}（{line['clause']}）"
+        st.session_state[CLAIM] = Shown(claim, f"{line['indicator']} {line['name']}", said)
+        st.switch_page(page_file("objections"), query_params={})
+
+
+def show_said() -> None:
+    """Say once what was just done."""
+    if SAID in st.session_state:
+        st.success(escape(st.session_state.pop(SAID)))
+
+
+def offer_filing(store: Store, scheme: Scheme) -> None:
+    """Show the form for the line that was chosen on a unit's page; else say where to choose."""
+    shown: Shown | None = st.session_state.get(CLAIM)
+    if shown is None:
+        st.caption("要提出复核：在“单位详情”里点一条得分明细，再点“对这一条提出复核”。")
+        return
+    claim = shown.claim
+    with st.form("file_objection"):
+        st.markdown(f"**提出复核：{escape(claim.unit)} {escape(shown.name)}**")
+        st.text(f"{say_month(claim.month)}：{shown.said}")
+        request = st.text_area(
+            "请求和理由（必填）", placeholder="例如：5月台账已于18日报送，见附件。"
+        )
+        file = st.file_uploader(
+            f"证明材料（可不选，不超过 {UPLOAD_MEGABYTES} MB）", max_upload_size=UPLOAD_MEGABYTES
+        )
+        st.caption(
+            f"自登记次日起 {answer_days(scheme)} 个工作日内答复。申请登记后不能删除，可以撤回。"
+        )
+        with st.container(horizontal=True):
+            is_asked = st.form_submit_button("登记", type="primary")
+            is_dropped = st.form_submit_button("不提了")
+    if is_dropped:
+        del st.session_state[CLAIM]
+        st.rerun()
+    if is_asked:
+        evidence = Evidence(file.name, file.getvalue()) if file else None
+        _do(lambda: _file(store, claim, request, evidence))
+
+
+def offer_decision(store: Store, objection: Objection, months: list[str]) -> None:
+    """Show the form for the office's decision, and the way to take things back."""
+    if objection["state"] == "withdrawn":
+        return
+    number = objection["id"]
+    with st.form(f"decide:{number}"):
+        st.markdown("**作出决定**" if objection["state"] == "open" else "**改作决定**")
+        outcome = st.radio(
+            "决定", OUTCOMES, format_func=OBJECTION_TITLES.__getitem__, horizontal=True
+        )
+        points = st.text_input(
+            "由失分加回多少分（不调整写 0，扣减写负数）",
+            "0",
+            help="单项否决没有分值，只能更正单项否决台账；能用更正后的报表改的，请重新导入报表。",
+        )
+        month = st.selectbox("从哪个月起", months, format_func=say_month)
+        reason = st.text_area("理由（必填，写入得分明细）")
+        is_asked = st.form_submit_button("决定", type="primary")
+    if is_asked:
+        _do(lambda: _decide(store, number, outcome, points, month, reason))
+    with st.form(f"withdraw:{number}"):
+        st.markdown("**撤回**：申请或决定作废，调整过的分值退回，记录保留。")
+        why = st.text_input("撤回理由（必填）")
+        is_withdrawn = st.form_submit_button("撤回")
+    if is_withdrawn:
+        _do(lambda: _withdraw(store, number, why))
+
+
+def _file(store: Store, claim: Claim, request: str, evidence: Evidence | None) -> str:
+    number = file_objection(
+        store, claim, request, actor=name_actor(), today=today_in_china(), evidence=evidence
+    )
+    del st.session_state[CLAIM]
+    return f"已登记为第{number}号复核。"
+
+
+def _decide(store: Store, number: int, outcome: Any, points: str, month: str, reason: str) -> str:
+    decision = Decision(outcome, _read_points(points), month)
+    batch = decide_objection(store, number, decision, Act(name_actor(), reason))
+    what = f"分数已重算，记为第{batch}批" if batch else "分数不变"
+    return f"第{number}号复核：{OBJECTION_TITLES[outcome]}，{what}。"
+
+
+def _withdraw(store: Store, number: int, reason: str) -> str:
+    batch = withdraw_objection(store, number, Act(name_actor(), reason))
+    what = f"，调整的分值已退回，记为第{batch}批" if batch else ""
+    return f"第{number}号复核已撤回{what}。"
+
+
+def _read_points(text: str) -> Decimal:
+    try:
+        return Decimal(text.strip().replace("−", "-") or "0")
+    except InvalidOperation:
+        raise WrongCall(f"分值“{text}”不是数字，请写如 0.50 或 -1。") from None
+
+
+def _do(act: Callable[[], str]) -> None:
+    """Do it and say so on the fresh page, or show what stands in its way."""
+    try:
+        said = act()
+    except Fault as fault:
+        show_error(fault)
+        return
+    st.session_state[SAID] = said
+    st.rerun()

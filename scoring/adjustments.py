@@ -1,0 +1,105 @@
+"""Adjustments decided on objections: points moved between lost and earned, as lines of their own.
+
+No rule gives them and no score is edited: an indicator is scored as its rule says, then what was
+decided is moved. Moved are at most the points that are lost, or earned; pending ones never.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import polars as pl
+
+from scoring.exact import MICRO_PER_CENT
+from scoring.ledger import KEYS, Scored
+from scoring.outcome import EVENT_SCHEMA
+from scoring.wording import say, say_points
+
+PER_POINT = 100
+"""Decisions, like published figures, are in hundredths of a point."""
+
+
+def adjust(
+    scored: Sequence[Scored], frame: pl.DataFrame, adjustments: pl.DataFrame
+) -> tuple[tuple[Scored, ...], pl.DataFrame]:
+    """Return the indicators with their adjustments' lines, and the frame with the figures moved.
+
+    Adjustments of an indicator or a unit that the scheme no longer has are left out.
+    """
+    adjusted = []
+    for one in scored:
+        decided = adjustments.filter(pl.col("indicator_id") == one.indicator.id)
+        if one.indicator.part == "veto" or decided.is_empty():
+            adjusted.append(one)
+            continue
+        frame, lines = _adjust_indicator(one, frame, decided)
+        adjusted.append(replace(one, adjustments=lines))
+    return tuple(adjusted), frame
+
+
+def _adjust_indicator(
+    scored: Scored, frame: pl.DataFrame, decided: pl.DataFrame
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Return the frame with one indicator's figures moved, and the lines that say so."""
+    earned, lost = scored.column("earned"), scored.column("lost")
+    is_bonus = scored.indicator.part == "bonus"
+    full = int(scored.indicator.full * PER_POINT)
+    # Nothing is lost by not earning a bonus: what it can still give is the room.
+    room = (full - pl.col(earned)).clip(0) if is_bonus else pl.col(lost)
+    seen = frame.select(KEYS).join(decided, on="unit_id", how="inner", maintain_order="left")
+    seen = seen.filter(pl.col("from_month") <= pl.col("as_of"))
+    sums = seen.group_by(KEYS).agg(asked=pl.col("points").sum())
+    frame = frame.join(sums, on=KEYS, how="left", maintain_order="left")
+    frame = frame.with_columns(moved=pl.col("asked").fill_null(0).clip(-pl.col(earned), room))
+    lines = [_to_decided_lines(seen), _to_limit_lines(frame)]
+    if not is_bonus:
+        lines += [_to_other_home(one) for one in lines]
+        frame = frame.with_columns(pl.col(lost) - pl.col("moved"))
+    frame = frame.with_columns(pl.col(earned) + pl.col("moved")).drop("asked", "moved")
+    return frame, pl.concat(lines)
+
+
+def _to_decided_lines(seen: pl.DataFrame) -> pl.DataFrame:
+    points = pl.col("points") * MICRO_PER_CENT
+    act = pl.when(points > 0).then(pl.lit("加回")).otherwise(pl.lit("扣减"))
+    reason = say(
+        "复核第{}号决定{}{}分：{}",
+        pl.col("objection_id").cast(pl.String),
+        act,
+        say_points(points.abs()),
+        pl.col("reason"),
+    )
+    return _to_lines(seen, "adjustment", "adjustment", points, reason)
+
+
+def _to_limit_lines(frame: pl.DataFrame) -> pl.DataFrame:
+    """Return the part of what was decided for which there are no points (any more)."""
+    over = pl.col("moved") - pl.col("asked")
+    rows = frame.filter(over != 0).with_columns(from_month=None, batch_id=None)
+    reason = (
+        pl.when(over < 0).then(pl.lit("复核调整以满分为限")).otherwise(pl.lit("复核调整扣完为止"))
+    )
+    return _to_lines(rows, "limit", "adjustment_limit", over * MICRO_PER_CENT, reason)
+
+
+def _to_lines(
+    rows: pl.DataFrame, kind: str, cause: str, points: pl.Expr, reason: pl.Expr
+) -> pl.DataFrame:
+    return rows.select(
+        "as_of",
+        "unit_id",
+        kind=pl.lit(kind),
+        counts_to=pl.lit("earned"),
+        cause=pl.lit(cause),
+        points=points,
+        reason=reason,
+        batch_id=pl.col("batch_id"),
+        row_number=pl.lit(None),
+        month=pl.col("from_month"),
+    ).select(pl.col(name).cast(dtype) for name, dtype in EVENT_SCHEMA.items())
+
+
+def _to_other_home(lines: pl.DataFrame) -> pl.DataFrame:
+    """Return the lines by which the same points leave the lost ones, or come to them."""
+    return lines.with_columns(counts_to=pl.lit("lost"), points=-pl.col("points"))

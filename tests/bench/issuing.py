@@ -1,0 +1,52 @@
+"""Issuing December of the demo: preparing, keeping, computing again; an edition's corrections."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from pathlib import Path
+
+from tests.bench.demo import land_demo
+from tests.bench.timing import say, take
+from warehouse.editions.corrections import list_corrections
+from warehouse.editions.issuing import issue_edition, prepare_edition
+from warehouse.editions.recomputing import recompute_edition
+from warehouse.sealing import Act, unseal_month
+from warehouse.store import Store
+
+ACT = Act("bench", "bench")
+MONTHS = {"jiangxian-2021": "2021-12", "qianyang-2022": "2022-12"}
+
+
+def main() -> None:
+    """Print medians."""
+    with tempfile.TemporaryDirectory() as folder:
+        home = Path(folder) / "home"
+        shutil.copytree(land_demo(), home)
+        store = Store.open(home)
+        for scheme, month in MONTHS.items():
+            print_issuing(store, scheme, month)
+        store.close()
+
+
+def print_issuing(store: Store, scheme: str, month: str) -> None:
+    """Print an issuing without its documents, and its parts; each one is unsealed again."""
+
+    def issue() -> int:
+        edition = issue_edition(store, prepare_edition(store, scheme, month), ACT)
+        unseal_month(store, scheme, month, ACT)
+        return edition.number
+
+    say(f"{scheme} {month}: prepared, issued, sealed", take(issue, 3))
+    prepared = prepare_edition(store, scheme, month)
+    say(f"  preparing alone ({len(prepared.canonical) // 1024} KB)", take(
+        lambda: prepare_edition(store, scheme, month), 3
+    ))  # fmt: skip
+    number = issue()
+    say("  computing it again", take(lambda: recompute_edition(store, number), 3))
+    content = prepared.content
+    say("  corrections of two contents", take(lambda: list_corrections(content, content), 3))
+
+
+if __name__ == "__main__":
+    main()

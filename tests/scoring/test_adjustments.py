@@ -1,0 +1,99 @@
+"""Points moved by a decision: bounded, balanced, and in lines of their own."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import polars as pl
+import pytest
+
+from scoring.adjustments import adjust
+from scoring.exact import MICRO_PER_CENT, Exact
+from scoring.inputs import ADJUSTMENT_SCHEMA
+from scoring.ledger import Scored
+from scoring.outcome import Outcome
+from scoring.scheme import Indicator, Part
+
+FULL = Decimal("10")
+NOTHING = pl.lit(0)
+
+
+def score(part: Part = "score") -> Scored:
+    """Return an indicator that was scored; only its name and its part matter here."""
+    columns = {"value": "form.value"}
+    indicator = Indicator(
+        id="1", name="事项", full=FULL, clause="一", rule="assessed", part=part, columns=columns
+    )
+    return Scored(
+        indicator, Outcome(Exact(NOTHING), Exact(NOTHING), ()), (), NOTHING, NOTHING, NOTHING
+    )
+
+
+def decide(*points: int, month: int = 5) -> pl.DataFrame:
+    """Return decisions on unit 7's indicator, in hundredths."""
+    rows = [(7, "1", month, one, "核实", at, 40 + at) for at, one in enumerate(points, start=1)]
+    return pl.DataFrame(rows, schema=ADJUSTMENT_SCHEMA, orient="row")
+
+
+def frame(earned: int, lost: int, as_of: int = 6) -> pl.DataFrame:
+    return pl.DataFrame(
+        {
+            "as_of": pl.Series([as_of], dtype=pl.Int8),
+            "unit_id": pl.Series([7], dtype=pl.Int32),
+            "1:earned": pl.Series([earned], dtype=pl.Int64),
+            "1:lost": pl.Series([lost], dtype=pl.Int64),
+            "1:pending": pl.Series([1000 - earned - lost], dtype=pl.Int64),
+        }
+    )
+
+
+CASES = [
+    # what is decided, earned and lost before, earned and lost after
+    ((250,), (400, 600), (650, 350)),
+    ((-250,), (400, 600), (150, 850)),
+    ((700,), (400, 600), (1000, 0)),
+    ((-700,), (400, 600), (0, 1000)),
+    ((250, 100), (400, 600), (750, 250)),
+    ((250, -100), (400, 600), (550, 450)),
+    ((250,), (400, 0), (400, 0)),
+    ((250,), (400, 100), (500, 0)),
+    ((1,), (999, 1), (1000, 0)),
+]
+
+
+@pytest.mark.parametrize(("points", "before", "after"), CASES)
+def test_points_move_between_lost_and_earned_and_stop_at_the_ends(
+    points: tuple[int, ...], before: tuple[int, int], after: tuple[int, int]
+) -> None:
+    (scored,), moved = adjust([score()], frame(*before), decide(*points))
+    row = moved.row(0, named=True)
+    assert (row["1:earned"], row["1:lost"]) == after
+    assert row["1:pending"] == 1000 - sum(before)
+    assert scored.adjustments is not None
+    for home, at in (("earned", 0), ("lost", 1)):
+        lines = scored.adjustments.filter(counts_to=home).get_column("points")
+        assert lines.sum() == (after[at] - before[at]) * MICRO_PER_CENT
+    decided = scored.adjustments.filter(kind="adjustment", counts_to="earned")
+    assert decided.get_column("points").to_list() == [one * MICRO_PER_CENT for one in points]
+
+
+def test_a_decision_does_not_reach_the_months_before_it() -> None:
+    (scored,), moved = adjust([score()], frame(400, 600, as_of=4), decide(250))
+    assert moved.equals(frame(400, 600, as_of=4))
+    assert scored.adjustments is not None and scored.adjustments.is_empty()
+
+
+def test_a_bonus_loses_nothing_and_is_raised_up_to_its_full_points() -> None:
+    (scored,), moved = adjust([score("bonus")], frame(400, 0), decide(800))
+    assert moved.row(0, named=True)["1:earned"] == 1000
+    assert moved.row(0, named=True)["1:lost"] == 0
+    assert scored.adjustments is not None
+    assert set(scored.adjustments.get_column("counts_to")) == {"earned"}
+
+
+def test_a_decision_on_what_the_scheme_no_longer_has_changes_nothing() -> None:
+    gone = decide(250).with_columns(indicator_id=pl.lit("9"))
+    elsewhere = decide(250).with_columns(unit_id=pl.lit(8, pl.Int32))
+    for decisions in (gone, elsewhere):
+        _, moved = adjust([score()], frame(400, 600), decisions)
+        assert moved.equals(frame(400, 600))

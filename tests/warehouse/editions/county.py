@@ -1,0 +1,114 @@
+"""A small county for editions: the invented scheme, its files, and later versions of the scheme."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from scoring.scheme import Scheme
+from tests.warehouse.files import land
+from warehouse.editions.archive import Edition
+from warehouse.editions.issuing import issue_edition, prepare_edition
+from warehouse.editions.recomputing import verify_editions
+from warehouse.objections import (
+    Claim,
+    Decision,
+    decide_objection,
+    file_objection,
+    list_lines,
+)
+from warehouse.scheme_files import load_scheme
+from warehouse.schemes import load_into, read_scheme
+from warehouse.scores import read_scores
+from warehouse.sealing import Act
+from warehouse.store import Store
+
+SCHEMES = Path(__file__).parents[2] / "schemes"
+SCHEME = "invented-2023"
+CASES = tomllib.loads((SCHEMES / "cases" / "invented.toml").read_text("utf-8"))
+OFFICE = Act("办公室", "测试")
+FIRST, SECOND, THIRD = "2023-01", "2023-02", "2023-03"
+TODAY = date(2023, 4, 6)
+UNIT, OTHER, TOWN = "云溪县甲局", "云溪县乙局", "丙镇"
+
+
+def fill_county(home: Path) -> None:
+    """Create a store that knows the invented scheme alone, and land its files."""
+    store = Store.open(home, create=True)
+    load_into(store, [load_scheme(SCHEMES / SCHEME)])
+    for file in CASES["file"]:
+        land(store, SCHEME, file["dataset"], file["month"], file["rows"])
+    store.close()
+
+
+def issue(
+    store: Store, month: str, *documents: tuple[str, bytes], reason: str = "月通报"
+) -> Edition:
+    """Issue the next edition of a month."""
+    act = Act("办公室", reason)
+    return issue_edition(store, prepare_edition(store, SCHEME, month), act, documents)
+
+
+def land_work(store: Store, month: str, posts: str, **options: Any) -> int:
+    """Land a month of 日常工作 in which the posts of 甲局 are these; return the batch's number."""
+    rows = [
+        {"unit": "甲局", "posts": posts, "visits": "2", "reports": "1"},
+        {"unit": TOWN, "posts": "1", "visits": "1", "reports": ""},
+    ]
+    report = land(store, SCHEME, "yx_work", month, rows, **options)
+    assert report.batches[0].id
+    return report.batches[0].id
+
+
+def change_scheme(store: Store, step: int) -> None:
+    """Register a later version: other points, a new indicator with a new column, another roster."""
+    document = json.loads(load_scheme(SCHEMES / SCHEME).model_dump_json(by_alias=True))
+    daily = document["assessment"][0]
+    tidy, posts = daily["indicator"][3], daily["indicator"][0]
+    tidy["full"], posts["name"] = str(20 - step), f"政务信息（第{step}次修订）"
+    new = {**tidy, "id": "1.9", "name": "新增事项", "full": str(step), "clause": "一(九)"}
+    new["columns"] = {"value": "yx_check.safety"}
+    daily["indicator"].append(new)
+    check = next(one for one in document["dataset"] if one["key"] == "yx_check")
+    check["column"].append(
+        {**check["column"][0], "key": "safety", "headers": ["安全"], "maximum": "20"}
+    )
+    units = document["unit"]
+    if step % 2:  # a unit leaves the roster, another one comes, the order changes
+        units.remove(next(one for one in units if one["name"] == OTHER))
+        attributes = {"monthly_visit_quota": 1, "yearly_report_quota": 2}
+        added = {"name": "戊镇", "kind": "town", "assessments": ["1"], "attributes": attributes}
+        units.insert(0, added)
+    load_into(store, [Scheme.model_validate(document)])
+
+
+def object_to(store: Store, claim: Claim, home: str = "lost", **options: Any) -> int:
+    """File an objection to the indicator's first line that counts there; return its number."""
+    with store.reader() as cursor:
+        lines = list_lines(cursor, read_scheme(cursor, claim.scheme_id), claim)
+    key = next(one["key"] for one in lines if one["counts_to"] == home)
+    named = replace(claim, key=key)
+    settings = {"actor": claim.unit, "today": TODAY, **options}
+    return file_objection(store, named, "材料已按时报送，请复核。", **settings)
+
+
+def decide(store: Store, number: int, points: str, **options: Any) -> int | None:
+    """Accept an objection and move these points."""
+    return decide_objection(store, number, Decision("accepted", Decimal(points), **options), OFFICE)
+
+
+def read_indicator(store: Store, month: str, unit: str, indicator: str) -> dict[str, str]:
+    """Return an indicator's published figures."""
+    units = read_scores(store, SCHEME, month)["units"]
+    found = [one for each in units if each["unit"] == unit for one in each["indicators"]]
+    return next(one for one in found if one["id"] == indicator)
+
+
+def find_unsound(store: Store) -> list[str]:
+    """Return what is wrong with the editions; empty: all are sound."""
+    return [one.problem for one in verify_editions(store) if one.problem]

@@ -1,0 +1,40 @@
+"""The difference of two results, worked out the dull way, to hold the 更正表 against."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from warehouse.editions.content import Content
+from warehouse.editions.corrections import Correction
+
+Leaf = tuple[str, str, str | None, str]
+"""Assessment, unit, indicator, figure."""
+
+
+def list_leaves(content: Content) -> dict[Leaf, Any]:
+    """Return every figure that was published and has a value."""
+    leaves: dict[Leaf, Any] = {}
+    for unit in content["results"]:
+        for figure, value in unit.items():
+            if figure not in {"assessment", "unit", "indicators"}:
+                leaves[unit["assessment"], unit["unit"], None, figure] = value
+        for indicator in unit["indicators"]:
+            for figure, value in indicator.items():
+                if figure != "id":
+                    leaves[unit["assessment"], unit["unit"], indicator["id"], figure] = value
+    return {leaf: value for leaf, value in leaves.items() if value not in (None, [])}
+
+
+def list_difference(old: Content, new: Content) -> set[Leaf]:
+    """Return the figures that are not the same in both."""
+    before, after = list_leaves(old), list_leaves(new)
+    return {leaf for leaf in before.keys() | after.keys() if before.get(leaf) != after.get(leaf)}
+
+
+def list_corrected(corrections: list[Correction]) -> list[Leaf]:
+    """Return the figures that the corrections name; one that is named twice stands twice."""
+    return [
+        (one.assessment, one.unit, one.indicator, change.figure)
+        for one in corrections
+        for change in one.changes
+    ]

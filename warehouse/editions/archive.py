@@ -1,0 +1,101 @@
+"""Editions that were issued: their rows, their kept contents and documents."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from warehouse.editions.content import Content
+from warehouse.faults import Refused, WrongCall
+from warehouse.moments import Moment
+from warehouse.store import ORIGINALS, Cursor, Store
+
+EDITION = (
+    "edition_id, scheme_id, strftime(month, '%Y-%m'), revision, predecessor_id, sha256, known_at,"
+    " scheme_version, choice_id, actor, reason, issued_at from edition"
+)
+
+
+@dataclass(frozen=True)
+class Document:
+    """A document as it was issued: its name, and the digest under which its bytes are kept."""
+
+    file_name: str
+    sha256: str
+
+
+@dataclass(frozen=True)
+class Edition:
+    """An issued edition: `number` among all, `revision` among those of its month."""
+
+    number: int
+    scheme_id: str
+    month: str
+    revision: int
+    predecessor: int | None
+    sha256: str
+    moment: Moment
+    actor: str
+    reason: str
+    issued_at: datetime
+    documents: tuple[Document, ...]
+
+    @property
+    def name(self) -> str:
+        """How it is called: 2021年11月第2版."""
+        return f"{self.month[:4]}年{int(self.month[5:])}月第{self.revision}版"
+
+
+def read_editions(cursor: Cursor, scheme_id: str | None = None) -> list[Edition]:
+    """Return the editions of a scheme, or all, in the order in which they were issued."""
+    rows = cursor.execute(
+        f"select {EDITION} where ? is null or scheme_id = ? order by edition_id",
+        [scheme_id, scheme_id],
+    ).fetchall()
+    return [_to_edition(cursor, row) for row in rows]
+
+
+def read_edition(cursor: Cursor, number: int) -> Edition:
+    """Return an edition by its number; WrongCall if there is none."""
+    rows = cursor.execute(f"select {EDITION} where edition_id = ?", [number]).fetchall()
+    if not rows:
+        raise WrongCall(f"没有第{number}号通报。用 kaohe editions 查看已印发的通报。")
+    return _to_edition(cursor, rows[0])
+
+
+def find_newest(cursor: Cursor, scheme_id: str, month: str) -> Edition | None:
+    """Return the newest edition of a month; None where none was issued."""
+    rows = cursor.execute(
+        f"select {EDITION} where scheme_id = ? and strftime(month, '%Y-%m') = ?"
+        " order by revision desc limit 1",
+        [scheme_id, month],
+    ).fetchall()
+    return _to_edition(cursor, rows[0]) if rows else None
+
+
+def read_kept(store: Store, sha256: str) -> bytes:
+    """Return a file that is kept under its digest; Refused where it is gone."""
+    try:
+        return (store.home / ORIGINALS / sha256).read_bytes()
+    except OSError:
+        raise Refused(f"保存的文件 {sha256[:12]}… 不见了，请从备份恢复。") from None
+
+
+def read_kept_content(store: Store, edition: Edition) -> Content:
+    """Return the content that an edition was issued with."""
+    content: Content = json.loads(read_kept(store, edition.sha256))
+    return content
+
+
+def _to_edition(cursor: Cursor, row: Sequence[object]) -> Edition:
+    number, scheme_id, month, revision, predecessor, sha256, *moment, actor, reason, issued = row
+    documents = cursor.execute(
+        "select file_name, sha256 from edition_document where edition_id = ? order by position",
+        [number],
+    ).fetchall()
+    return Edition(
+        number, scheme_id, month, revision, predecessor, sha256, Moment(*moment),  # type: ignore[arg-type]
+        actor, reason, issued, tuple(Document(*one) for one in documents),  # type: ignore[arg-type]
+    )  # fmt: skip

@@ -1,0 +1,159 @@
+"""Issuing: the content is prepared, documents are drawn with its hash, then all is kept at once."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from warehouse.audit import write_audit
+from warehouse.editions.archive import Edition, find_newest, read_edition, read_kept_content
+from warehouse.editions.content import (
+    Content,
+    digest,
+    find_month_moment,
+    read_content,
+    to_canonical,
+)
+from warehouse.editions.corrections import Correction, list_corrections
+from warehouse.editions.restating import Restated, list_restated
+from warehouse.faults import Refused
+from warehouse.scores import answer_at
+from warehouse.sealing import Act, is_sealed, set_seal
+from warehouse.standing import to_month
+from warehouse.store import Cursor, Store, utc_now
+
+NamedBytes = tuple[str, bytes]
+"""A document: its file name and its bytes."""
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """An edition that is not issued yet: what it would keep, and its hash for the documents."""
+
+    scheme_id: str
+    month: str
+    number: int
+    revision: int
+    content: Content
+    canonical: bytes
+    sha256: str
+    predecessor: Edition | None
+    corrections: tuple[Correction, ...]
+    """What differs from the predecessor: the 更正表; empty for a month's first edition."""
+    restated: tuple[Restated, ...] = ()
+    """Earlier months that were issued, and whose figures would be others today."""
+
+
+def prepare_edition(store: Store, scheme_id: str, month: str) -> Prepared:
+    """Return the next edition of a month as it would be issued now; it stores nothing.
+
+    Refused where the month has no data, or was issued and is still sealed.
+    """
+    with store.reader() as cursor:
+        prepared = _prepare(cursor, scheme_id, month)
+    prepared = replace(prepared, restated=tuple(list_restated(store, scheme_id, before=month)))
+    if prepared.predecessor is None:
+        return prepared
+    before = read_kept_content(store, prepared.predecessor)
+    return replace(prepared, corrections=tuple(list_corrections(before, prepared.content)))
+
+
+def issue_edition(
+    store: Store, prepared: Prepared, act: Act, documents: Sequence[NamedBytes] = ()
+) -> Edition:
+    """Keep a prepared edition with its documents and seal its month, or do nothing at all.
+
+    Refused where anything that it says has changed since it was prepared.
+    """
+    files = [("edition.json", prepared.canonical), *documents]
+    for _, content in files:
+        store.keep_original(_hash(content), content)
+    with store.writer() as cursor:
+        if _prepare(cursor, prepared.scheme_id, prepared.month).sha256 != prepared.sha256:
+            raise Refused("准备通报之后数据又有变动，这次没有印发。请重新生成通报再印发。")
+        _write_edition(cursor, prepared, act)
+        for name, content in files:
+            cursor.execute(
+                "insert into source_file values (?, ?, ?, ?) on conflict do nothing",
+                [_hash(content), len(content), name, utc_now()],
+            ).fetchall()
+        for position, (name, content) in enumerate(documents, start=1):
+            cursor.execute(
+                "insert into edition_document values (?, ?, ?, ?)",
+                [prepared.number, position, name, _hash(content)],
+            ).fetchall()
+        _seal(cursor, prepared, act)
+        detail = {
+            "edition": prepared.number,
+            "scheme": prepared.scheme_id,
+            "month": prepared.month,
+            "revision": prepared.revision,
+            "sha256": prepared.sha256,
+            "documents": {name: _hash(content) for name, content in documents},
+            "reason": act.reason,
+        }
+        write_audit(cursor, act.actor, "issue", detail)
+        return read_edition(cursor, prepared.number)
+
+
+def _prepare(cursor: Cursor, scheme_id: str, month: str) -> Prepared:
+    """Return what would be issued now, read from one snapshot; the corrections are left out."""
+    found = answer_at(cursor, scheme_id, month, find_month_moment(cursor, scheme_id, month))
+    if not found.moment.known_at:
+        raise Refused(f"{to_month(month):%Y年%m月}还没有数据，不能印发通报。")
+    newest = find_newest(cursor, scheme_id, month)
+    if newest and is_sealed(cursor, scheme_id, to_month(month)):
+        raise Refused(
+            f"{newest.name}已印发并封存。要更正的，请先解除封存并写明理由，改好数据后再印发下一版。"
+        )
+    number = cursor.execute("select count(*) + 1 from edition").fetchall()[0][0]
+    revision = newest.revision + 1 if newest else 1
+    place = {
+        "number": number,
+        "revision": revision,
+        "predecessor": newest.sha256 if newest else None,
+    }
+    content = read_content(found, month, place)
+    canonical = to_canonical(content)
+    return Prepared(
+        scheme_id, month, number, revision, content, canonical, digest(canonical), newest, ()
+    )
+
+
+def _write_edition(cursor: Cursor, prepared: Prepared, act: Act) -> None:
+    moment = prepared.content["moment"]
+    cursor.execute(
+        "insert into edition values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        [
+            prepared.number,
+            prepared.scheme_id,
+            to_month(prepared.month),
+            prepared.revision,
+            prepared.predecessor.number if prepared.predecessor else None,
+            prepared.sha256,
+            moment["known_at"],
+            moment["scheme_version"],
+            moment["choice_id"],
+            act.actor,
+            act.reason,
+            utc_now(),
+        ],
+    ).fetchall()
+
+
+def _seal(cursor: Cursor, prepared: Prepared, act: Act) -> None:
+    """Seal the month; one that was sealed before is told that it is now issued."""
+    reason = act.reason or "印发通报"
+    set_seal(
+        cursor,
+        prepared.scheme_id,
+        to_month(prepared.month),
+        replace(act, reason=reason),
+        sealed=True,
+        edition_id=prepared.number,
+    )
+
+
+def _hash(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()

@@ -1,0 +1,111 @@
+"""Computing an issued edition again, from the facts, scheme and choices of its moment."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import zip_longest
+from typing import Any
+
+from warehouse.editions.archive import Edition, read_edition, read_editions, read_kept
+from warehouse.editions.content import Content, read_content, to_canonical
+from warehouse.faults import Refused
+from warehouse.scores import Question, answer
+from warehouse.store import Store
+
+NAMED_BY = ("assessment", "unit", "indicator", "dataset", "month", "id")
+"""What tells one entry of a list from another, where it has it."""
+
+MISSING = "（没有）"
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What became of an edition: sound, or the first thing that is wrong with it."""
+
+    edition: Edition
+    problem: str | None
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether kept files and recomputation agree with what was issued."""
+        return self.problem is None
+
+
+def recompute_edition(store: Store, number: int) -> bytes:
+    """Return the canonical bytes of an edition, computed again from its moment."""
+    with store.reader() as cursor:
+        edition = read_edition(cursor, number)
+        before = read_edition(cursor, edition.predecessor) if edition.predecessor else None
+    place = {
+        "number": edition.number,
+        "revision": edition.revision,
+        "predecessor": before.sha256 if before else None,
+    }
+    question = Question(edition.scheme_id, edition.month, moment=edition.moment)
+    with answer(store, question, None) as found:
+        return to_canonical(read_content(found, edition.month, place))
+
+
+def verify_edition(store: Store, number: int) -> Verdict:
+    """Check an edition: its kept files against their hashes, its content against the facts."""
+    with store.reader() as cursor:
+        edition = read_edition(cursor, number)
+    return Verdict(edition, next(_find_problems(store, edition), None))
+
+
+def verify_editions(store: Store, scheme_id: str | None = None) -> list[Verdict]:
+    """Check every edition, in the order in which they were issued."""
+    with store.reader() as cursor:
+        editions = read_editions(cursor, scheme_id)
+    return [verify_edition(store, one.number) for one in editions]
+
+
+def _find_problems(store: Store, edition: Edition) -> Iterator[str]:
+    kept = {"通报内容": edition.sha256}
+    kept |= {f"文件“{one.file_name}”": one.sha256 for one in edition.documents}
+    for name, sha256 in kept.items():
+        try:
+            content = read_kept(store, sha256)
+        except Refused as fault:
+            yield f"{name}：{fault}"
+            return
+        if hashlib.sha256(content).hexdigest() != sha256:
+            yield f"{name}被改动：与印发时的 SHA-256 不符"
+            return
+    issued = read_kept(store, edition.sha256)
+    again = recompute_edition(store, edition.number)
+    if issued != again:
+        yield find_first_difference(json.loads(issued), json.loads(again))
+
+
+def find_first_difference(issued: Content, again: Content) -> str:
+    """Return in words the first place at which two contents differ."""
+    for place, old, new in _walk(issued, again, ""):
+        return f"重算结果不同，第一处在 {place}：印发时 {old}，重算得 {new}"
+    return "重算结果不同，只在写法上"
+
+
+def _walk(old: Any, new: Any, place: str) -> Iterator[tuple[str, str, str]]:
+    if isinstance(old, dict) and isinstance(new, dict):
+        for key in sorted(old.keys() | new.keys()):
+            yield from _walk(old.get(key, MISSING), new.get(key, MISSING), f"{place}/{key}")
+    elif isinstance(old, list) and isinstance(new, list):
+        for at, (one, other) in enumerate(zip_longest(old, new, fillvalue=MISSING)):
+            yield from _walk(one, other, f"{place}/{_name(one, at)}")
+    elif old != new:
+        yield place, _say(old), _say(new)
+
+
+def _name(entry: Any, at: int) -> str:
+    if not isinstance(entry, dict):
+        return str(at)
+    names = [str(entry[key]) for key in NAMED_BY if key in entry and entry[key] is not None]
+    return " ".join(names) or str(at)
+
+
+def _say(value: Any) -> str:
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= 80 else f"{text[:79]}…"

@@ -1,0 +1,190 @@
+"""Deciding on an objection: an adjustment is a batch, made by the scoring, never an edit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any, Literal
+
+from scoring.scheme import Scheme
+from warehouse.audit import write_audit
+from warehouse.faults import Refused, WrongCall
+from warehouse.landing import touch_month
+from warehouse.refresh import refresh, used_datasets
+from warehouse.schemes import latest_batch, read_choices, read_scheme
+from warehouse.scores import parse_month
+from warehouse.sealing import Act
+from warehouse.standing import to_month
+from warehouse.store import Cursor, Store, utc_now
+
+Outcome = Literal["accepted", "partly", "rejected"]
+
+MOST_POINTS = 1000
+"""More than any indicator has: what is above is a slip of the keyboard."""
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What the office decides; `points` are moved from lost to earned (negative: back)."""
+
+    outcome: Outcome
+    points: Decimal = Decimal()
+    month: str | None = None
+    """From which as-of month the points are moved; None: from that of the objection."""
+
+
+def decide_objection(store: Store, number: int, decision: Decision, act: Act) -> int | None:
+    """Keep a decision and rescore by it; return the adjustment's batch, None if no points moved.
+
+    Refused where the month is sealed, or the points are more than the indicator has to move.
+    """
+    if not act.reason.strip():
+        raise WrongCall("复核决定要写明理由。")
+    _check_points(decision)
+    with store.writer() as cursor:
+        return _decide(cursor, number, decision.outcome, decision, act)
+
+
+def withdraw_objection(store: Store, number: int, act: Act) -> int | None:
+    """Withdraw an objection, or what was decided on it: its points go back; nothing is deleted."""
+    if not act.reason.strip():
+        raise WrongCall("撤回要写明理由。")
+    with store.writer() as cursor:
+        return _decide(cursor, number, "withdrawn", Decision("rejected"), act)
+
+
+def _check_points(decision: Decision) -> None:
+    points = decision.points
+    if points != round(points, 2) or abs(points) > MOST_POINTS:
+        raise WrongCall(f"分值“{points}”不对：最多两位小数，绝对值不超过{MOST_POINTS}。")
+    if decision.outcome == "rejected" and points:
+        raise WrongCall("不予支持的复核不能调整分值。")
+
+
+def _decide(cursor: Cursor, number: int, outcome: str, decision: Decision, act: Act) -> int | None:
+    objection = _read_objection(cursor, number)
+    if objection["state"] == "withdrawn":
+        raise Refused(f"第{number}号复核已撤回，不能再作决定。请单位重新提出。")
+    scheme = read_scheme(cursor, objection["scheme_id"])
+    month = to_month(decision.month) if decision.month else objection["month"]
+    parse_month(scheme, f"{month:%Y-%m}")
+    if decision.points:
+        _check_indicator(scheme, objection)
+    before = _read_moved(cursor, number)
+    if not (decision.points or before):
+        _write_decision(cursor, number, outcome, decision.points, month, None, act)
+        return None
+    touched = sorted({month, before or month})
+    for one in touched:
+        touch_month(cursor, scheme.id, one)
+    batch_id = _write_batch(cursor, objection, decision.points, touched[0], act)
+    _write_decision(cursor, number, outcome, decision.points, month, batch_id, act)
+    _rescore(cursor, scheme, objection, touched[0])
+    if decision.points:
+        _check_room(cursor, objection, month)
+    return batch_id
+
+
+def _write_decision(
+    cursor: Cursor,
+    number: int,
+    outcome: str,
+    points: Decimal,
+    month: date,
+    batch_id: int | None,
+    act: Act,
+) -> None:
+    cursor.execute(
+        "insert into decision select count(*) + 1, ?, ?, ?, ?, ?, ?, ?, ? from decision",
+        [number, outcome, points, month, batch_id, act.reason, act.actor, utc_now()],
+    ).fetchall()
+    detail = {
+        "objection": number,
+        "outcome": outcome,
+        "points": str(points),
+        "batch": batch_id,
+        "reason": act.reason,
+    }
+    write_audit(cursor, act.actor, "decide_objection", detail)
+
+
+def _rescore(cursor: Cursor, scheme: Scheme, objection: dict[str, Any], since: date) -> None:
+    """Score the assessment again; one that the scheme no longer has has no scores."""
+    datasets = {
+        dataset
+        for one in scheme.assessments
+        if one.id == objection["assessment_id"]
+        for dataset in used_datasets(scheme, one)
+    }
+    choices = read_choices(cursor, scheme)
+    refresh(cursor, scheme, choices, datasets=sorted(datasets), since_month=since.month)
+
+
+def _check_indicator(scheme: Scheme, objection: dict[str, Any]) -> None:
+    """Refuse points of a veto: it has none, and is lifted only by correcting its ledger."""
+    try:
+        assessment = scheme.assessment(objection["assessment_id"])
+        indicator = assessment.indicator(objection["indicator_id"])
+    except KeyError:
+        raise Refused("现行考核方案已没有这项指标，不能调整分值。") from None
+    if indicator.part == "veto":
+        raise Refused(
+            "单项否决没有分值可调。否决有误的，请更正单项否决台账（导入更正后的台账或撤销那一批）。"
+        )
+
+
+def _check_room(cursor: Cursor, objection: dict[str, Any], month: date) -> None:
+    """Refuse points that the indicator does not have: the scoring then wrote a limit's line."""
+    place = [objection[key] for key in ("scheme_id", "assessment_id", "unit_id", "indicator_id")]
+    rows = cursor.execute(
+        "select 1 from ledger where scheme_id = ? and assessment_id = ? and unit_id = ?"
+        " and indicator_id = ? and as_of = ? and cause = 'adjustment_limit' limit 1",
+        [*place, month.month],
+    ).fetchall()
+    if rows:
+        raise Refused(
+            f"调整的分值超出了这项指标在{month.month}月能调的范围："
+            "加回不能多于失分（加分项不能超过满分），扣减不能多于得分，待定的分不能调。"
+        )
+
+
+def _read_objection(cursor: Cursor, number: int) -> dict[str, Any]:
+    rows = cursor.sql(
+        "from objection_status where objection_id = $number", params={"number": number}
+    ).pl()
+    if rows.is_empty():
+        raise WrongCall(f"没有第{number}号复核申请。用 kaohe objection list 查看。")
+    return rows.row(0, named=True)
+
+
+def _read_moved(cursor: Cursor, number: int) -> date | None:
+    """Return from which month an objection's decision moves points now; None: it moves none."""
+    rows = cursor.execute(
+        "select month from standing_adjustment where objection_id = ? and points <> 0", [number]
+    ).fetchall()
+    return rows[0][0] if rows else None
+
+
+def _write_batch(
+    cursor: Cursor, objection: dict[str, Any], points: Decimal, month: date, act: Act
+) -> int:
+    """Write the adjustment among the batches, so that it has a place in their order."""
+    batch_id = latest_batch(cursor) + 1
+    number, file = objection["objection_id"], objection["file_name"]
+    cursor.execute(
+        "insert into batch values"
+        " (?, 'adjustment', ?, null, ?, ?, ?, null, null, ?, null, ?, ?, '[]', '{}', ?)",
+        [
+            batch_id,
+            objection["scheme_id"],
+            month,
+            objection["sha256"],
+            f"复核第{number}号 {file}" if file else f"复核第{number}号",
+            1 if points else 0,
+            act.actor,
+            act.reason,
+            utc_now(),
+        ],
+    ).fetchall()
+    return batch_id

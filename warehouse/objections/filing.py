@@ -1,0 +1,92 @@
+"""Filing an objection (复核): a unit's claim, its request, its evidence, and when to answer."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from datetime import date
+
+from scoring.scheme import Scheme
+from warehouse.audit import write_audit
+from warehouse.faults import WrongCall
+from warehouse.objections.claims import Claim, list_lines, pick_line
+from warehouse.schemes import read_scheme
+from warehouse.standing import to_month
+from warehouse.store import Cursor, Store, utc_now
+from warehouse.working_days import add_working_days
+
+ANSWER_DAYS = 5
+"""Working days for the answer where the notice sets no term: neither of the shipped ones does."""
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """A file that a unit hands in with its objection."""
+
+    name: str
+    content: bytes
+
+    @property
+    def sha256(self) -> str:
+        """The digest under which it is kept."""
+        return hashlib.sha256(self.content).hexdigest()
+
+
+def answer_days(scheme: Scheme) -> int:
+    """Return within how many working days an objection is to be answered."""
+    return scheme.objection.working_days if scheme.objection else ANSWER_DAYS
+
+
+def file_objection(
+    store: Store,
+    claim: Claim,
+    request: str,
+    *,
+    actor: str,
+    today: date,
+    evidence: Evidence | None = None,
+) -> int:
+    """Keep an objection with the line as it stands; return its number."""
+    if not request.strip():
+        raise WrongCall("复核申请要写明请求和理由。")
+    if evidence:
+        store.keep_original(evidence.sha256, evidence.content)
+    with store.writer() as cursor:
+        scheme = read_scheme(cursor, claim.scheme_id)
+        line = pick_line(list_lines(cursor, scheme, claim), claim)
+        number = int(cursor.execute("select count(*) + 1 from objection").fetchall()[0][0])
+        _keep_evidence(cursor, evidence)
+        cursor.execute(
+            "insert into objection select $number, $scheme, $assessment, unit_id, $indicator,"
+            " $month, (select arg_max(edition_id, revision) from edition"
+            " where scheme_id = $scheme and month = $month), $key, $line, $request, $sha256,"
+            " $file, $actor, $now, $due from unit where scheme_id = $scheme and unit_name = $unit",
+            {
+                "number": number,
+                "scheme": scheme.id,
+                "assessment": claim.assessment,
+                "indicator": claim.indicator,
+                "unit": claim.unit,
+                "month": to_month(claim.month),
+                "key": line["key"],
+                "line": json.dumps(line, ensure_ascii=False, sort_keys=True),
+                "request": request.strip(),
+                "sha256": evidence.sha256 if evidence else None,
+                "file": evidence.name if evidence else None,
+                "actor": actor,
+                "now": utc_now(),
+                "due": add_working_days(today, answer_days(scheme)),
+            },
+        ).fetchall()
+        detail = {"objection": number, "scheme": scheme.id, "line": line["key"]}
+        write_audit(cursor, actor, "file_objection", detail)
+    return number
+
+
+def _keep_evidence(cursor: Cursor, evidence: Evidence | None) -> None:
+    if evidence:
+        cursor.execute(
+            "insert into source_file values (?, ?, ?, ?) on conflict do nothing",
+            [evidence.sha256, len(evidence.content), evidence.name, utc_now()],
+        ).fetchall()

@@ -1,0 +1,78 @@
+"""Sealing a month, so that nothing lands in it, and the way back, with who and why."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from warehouse.audit import write_audit
+from warehouse.faults import Refused, WrongCall
+from warehouse.schemes import read_scheme
+from warehouse.scores import parse_month
+from warehouse.standing import to_month
+from warehouse.store import Cursor, Store, utc_now
+
+
+@dataclass(frozen=True)
+class Act:
+    """Who does something, and why."""
+
+    actor: str
+    reason: str = ""
+
+
+def seal_month(store: Store, scheme_id: str, month: str, act: Act) -> bool:
+    """Seal a month of a scheme's year; False where it is sealed already."""
+    with store.writer() as cursor:
+        parse_month(read_scheme(cursor, scheme_id), month)
+        if is_sealed(cursor, scheme_id, to_month(month)):
+            return False
+        set_seal(cursor, scheme_id, to_month(month), act, sealed=True)
+    return True
+
+
+def unseal_month(store: Store, scheme_id: str, month: str, act: Act) -> None:
+    """Open a sealed month again; WrongCall without a reason, Refused where it is not sealed."""
+    if not act.reason.strip():
+        raise WrongCall("解除封存要写明理由。")
+    with store.writer() as cursor:
+        parse_month(read_scheme(cursor, scheme_id), month)
+        if not is_sealed(cursor, scheme_id, to_month(month)):
+            raise Refused(f"{to_month(month):%Y年%m月}没有封存，不用解除。")
+        set_seal(cursor, scheme_id, to_month(month), act, sealed=False)
+
+
+def is_sealed(cursor: Cursor, scheme_id: str, month: date) -> bool:
+    """Tell whether a month takes no imports."""
+    rows = cursor.execute(
+        "select is_sealed from month_state where scheme_id = ? and month = ?", [scheme_id, month]
+    ).fetchall()
+    return bool(rows and rows[0][0])
+
+
+def set_seal(
+    cursor: Cursor,
+    scheme_id: str,
+    month: date,
+    act: Act,
+    *,
+    sealed: bool,
+    edition_id: int | None = None,
+) -> None:
+    """Write a month's seal into its own row, which every landing updates too (threats B4)."""
+    rows = cursor.execute(
+        "update month_state set is_sealed = ?, revision = revision + 1"
+        " where scheme_id = ? and month = ? returning revision",
+        [sealed, scheme_id, month],
+    ).fetchall()
+    if not rows:
+        cursor.execute(
+            "insert into month_state values (?, ?, ?, 1)", [scheme_id, month, sealed]
+        ).fetchall()
+    cursor.execute(
+        "insert into seal_change select coalesce(max(change_id), 0) + 1, ?, ?, ?, ?, ?, ?, ?"
+        " from seal_change",
+        [scheme_id, month, sealed, edition_id, act.actor, act.reason, utc_now()],
+    ).fetchall()
+    detail = {"scheme": scheme_id, "month": f"{month:%Y-%m}", "reason": act.reason}
+    write_audit(cursor, act.actor, "seal" if sealed else "unseal", detail)
