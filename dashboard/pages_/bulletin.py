@@ -32,7 +32,7 @@ VIEWS = {"month": "月通报", "year": "年度结果"}
 
 def show_month(scheme: Scheme, month: str) -> None:
     """Show a month's bulletin: what is missing, what goes out, and its file."""
-    with st.container(horizontal=True, vertical_alignment="bottom"):
+    with st.container(horizontal=True, vertical_alignment="top"):
         annexes = pick_annexes(scheme)
         ranking = pick_ranking(scheme)
         day = ask_day()
@@ -107,7 +107,7 @@ def show_year(scheme: Scheme, month: str) -> None:
 
 st.title("通报")
 follow_store()
-with st.container(horizontal=True, vertical_alignment="bottom"):
+with st.container(horizontal=True, vertical_alignment="top"):
     scheme = pick_scheme()
     month = pick_month(scheme)
     view = pick_view(VIEWS)

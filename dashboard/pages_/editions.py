@@ -65,7 +65,7 @@ def show_restated(restated: list[Restated]) -> None:
 
 st.title("封存与更正")
 follow_store()
-with st.container(horizontal=True, vertical_alignment="bottom"):
+with st.container(horizontal=True, vertical_alignment="top"):
     scheme = pick_scheme()
     month = pick_month(scheme)
 stop_if_empty(scheme)

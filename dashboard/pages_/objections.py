@@ -13,6 +13,7 @@ from dashboard.frame import show_source
 from dashboard.grid import show_table
 from dashboard.live import follow_store
 from dashboard.markdown import escape
+from dashboard.navigation import page_file
 from dashboard.objection_forms import offer_decision, offer_filing, show_said
 from dashboard.objection_tables import list_objections
 from dashboard.open_store import held_store
@@ -37,6 +38,7 @@ def show_objections(scheme: Scheme) -> None:
     rows = recall(read_objections, today_in_china(), scheme.id)
     if not rows:
         st.info("还没有复核申请。")
+        st.page_link(page_file("unit"), label="去“单位详情”找那一条", icon=":material/search:")
         return
     waiting = sum(one["state"] == "open" for one in rows)
     late = sum((one["days_left"] or 0) < 0 for one in rows)
