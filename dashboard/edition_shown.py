@@ -16,6 +16,7 @@ from documents.editions import CorrectionRow, build_correction_table, list_corre
 from documents.issued import draw_documents
 from documents.wording import say_time
 from scoring.scheme import Scheme
+from warehouse.connecting import Cursor
 from warehouse.editions.archive import (
     Edition,
     read_edition,
@@ -27,7 +28,7 @@ from warehouse.editions.corrections import list_corrections
 from warehouse.editions.issuing import NamedBytes, Prepared, prepare_edition
 from warehouse.editions.recomputing import verify_editions
 from warehouse.editions.restating import Restated, list_restated
-from warehouse.store import Cursor, Store
+from warehouse.store import Store
 
 SHOWN = 30
 """Up to this many corrections are shown at once."""

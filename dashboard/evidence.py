@@ -12,8 +12,8 @@ from dashboard.open_store import held_store
 from dashboard.source_rows import ShownRow, build_row, show_source_rows
 from documents.wording import say_place
 from scoring.scheme import Scheme
+from warehouse.connecting import Cursor
 from warehouse.pages import read_evidence, read_source_row
-from warehouse.store import Cursor
 
 
 def show_evidence(scheme: Scheme, line: pl.DataFrame) -> None:

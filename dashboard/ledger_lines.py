@@ -20,13 +20,13 @@ from dashboard.shown import describe_shown
 from dashboard.tables import show_ledger, show_rows
 from documents.wording import COUNTS_TO_TITLES, say_points, say_signed, say_sum
 from scoring.scheme import Assessment, Scheme
+from warehouse.connecting import Cursor
 from warehouse.pages import (
     read_evidence,
     read_unit_changes,
     read_unit_ledger,
     read_unit_standing,
 )
-from warehouse.store import Cursor
 
 SHOWN = 3
 """Strengths and weaknesses that are named."""

@@ -15,7 +15,8 @@ import polars as pl
 
 from dashboard.open_store import held_store
 from scoring.scheme import Scheme
-from warehouse.store import Cursor, Store
+from warehouse.connecting import Cursor
+from warehouse.store import Store
 
 P = ParamSpec("P")
 T = TypeVar("T")

@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import Any
 
 from warehouse.audit import Entry, read_entries_from, read_head
+from warehouse.connecting import Cursor
 from warehouse.faults import StoreInDoubt, StoreUnavailable
-from warehouse.store import Cursor
 
 FOLDER, FILE_NAME = "audit", "record.jsonl"
 TAIL_BYTES = 256 * 1024

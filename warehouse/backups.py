@@ -11,10 +11,11 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from warehouse.audit import read_head
+from warehouse.connecting import BACKUPS
 from warehouse.faults import Refused, StoreUnavailable, WrongCall
 from warehouse.schemes import latest_batch
 from warehouse.soundness import Proof, digest_file, prove
-from warehouse.store import BACKUPS, FILE_NAME, Store, say_os_error, utc_now
+from warehouse.store import FILE_NAME, Store, say_os_error, utc_now
 
 MANIFEST = "manifest.json"
 CHINA_OFFSET = timedelta(hours=8)

@@ -7,8 +7,8 @@ from typing import Any
 import polars as pl
 
 from scoring.scheme import Scheme
+from warehouse.connecting import Cursor
 from warehouse.sql import read_sql
-from warehouse.store import Cursor
 
 
 def read_evidence(cursor: Cursor, scheme: Scheme, lines: pl.DataFrame) -> pl.DataFrame:

@@ -8,7 +8,7 @@ import polars as pl
 
 from scoring.inputs import ADJUSTMENT_SCHEMA, Inputs
 from scoring.scheme import Assessment, Scheme
-from warehouse.store import Cursor
+from warehouse.connecting import Cursor
 
 KEYS = ["as_of", "unit_id"]
 

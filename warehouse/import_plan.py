@@ -8,13 +8,13 @@ from typing import Literal
 import polars as pl
 
 from scoring.scheme import Scheme
+from warehouse.connecting import Cursor
 from warehouse.differences import SCHEMA, Differences, compare
 from warehouse.likeness import find_likeness
 from warehouse.reading.contract import Finding, Reading, Table
 from warehouse.remembered import Remembered, recall_answers
 from warehouse.schemes import read_scheme
 from warehouse.standing import Standing, read_standing, to_month
-from warehouse.store import Cursor
 
 KEEP, CLEAR = "keep", "clear"
 

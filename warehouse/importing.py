@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta, timezone
 
 from scoring.scheme import Scheme
+from warehouse.connecting import Cursor
 from warehouse.differences import compare
 from warehouse.faults import Refused, WrongCall
 from warehouse.form_identity import list_stamps
@@ -26,7 +27,7 @@ from warehouse.refresh import refresh
 from warehouse.remembered import Act, read_aliases, remember_aliases, remember_answers
 from warehouse.schemes import read_choices, read_scheme, read_schemes
 from warehouse.standing import read_standing, to_month
-from warehouse.store import Cursor, Store, utc_now
+from warehouse.store import Store, utc_now
 
 __all__ = [
     "BatchReport",

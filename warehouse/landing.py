@@ -13,13 +13,14 @@ import polars as pl
 from scoring.dataset import Dataset
 from scoring.scheme import Scheme
 from warehouse.audit import write_audit
+from warehouse.connecting import Cursor
 from warehouse.faults import Fault, Refused, WrongCall
 from warehouse.reading.contract import Table
 from warehouse.scheme_tables import PHYSICAL_TYPES
 from warehouse.schemes import latest_batch
 from warehouse.sql import physical_columns
 from warehouse.standing import Standing, read_standing, to_month
-from warehouse.store import Cursor, utc_now
+from warehouse.store import utc_now
 from warehouse.typed_values import Physical, to_physical
 
 POLARS_TYPES: dict[str, pl.DataType] = {

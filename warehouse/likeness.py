@@ -6,9 +6,9 @@ from datetime import date
 
 from scoring.dataset import Dataset
 from scoring.scheme import Scheme
+from warehouse.connecting import Cursor
 from warehouse.reading.contract import Finding, Reading, Table
 from warehouse.standing import Standing, read_standing, to_month
-from warehouse.store import Cursor
 from warehouse.typed_values import Physical, to_physical
 
 CODE = "like_last_month"

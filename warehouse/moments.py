@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from scoring.scheme import Scheme
+from warehouse.connecting import Cursor
 from warehouse.faults import WrongCall
-from warehouse.store import Cursor
 
 NOW = 2**31 - 1
 """Later than any batch."""

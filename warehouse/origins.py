@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from warehouse.store import Cursor
+from warehouse.connecting import Cursor
 
 
 @dataclass(frozen=True)

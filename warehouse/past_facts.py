@@ -9,9 +9,9 @@ from __future__ import annotations
 import polars as pl
 
 from scoring.scheme import Scheme
+from warehouse.connecting import Cursor
 from warehouse.scheme_tables import quote_schema
 from warehouse.sql import physical_columns
-from warehouse.store import Cursor
 
 
 def copy_facts(facts: Cursor, scratch: Cursor, scheme: Scheme) -> None:

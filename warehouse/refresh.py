@@ -10,10 +10,10 @@ import polars as pl
 from scoring.engine import score_assessment
 from scoring.months import YEAR
 from scoring.scheme import Assessment, Indicator, Scheme
+from warehouse.connecting import Cursor
 from warehouse.facts import read_inputs
 from warehouse.faults import Refused
 from warehouse.sql import list_checks
-from warehouse.store import Cursor
 
 MICRO_DIGITS = 6
 

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from scoring.scheme import Scheme
+from warehouse.connecting import Cursor
 from warehouse.reading.contract import SKIP, Finding
-from warehouse.store import Cursor, utc_now
+from warehouse.store import utc_now
 
 SHEET_QUESTIONS = {
     "month_missing",

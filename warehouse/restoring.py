@@ -13,9 +13,10 @@ from pathlib import Path
 
 from warehouse.audit import read_head, write_audit
 from warehouse.backups import CHINA_OFFSET, MANIFEST, prove_backup, read_manifest
+from warehouse.connecting import BACKUPS
 from warehouse.faults import Refused, StoreUnavailable
-from warehouse.store import BACKUPS, Store, say_os_error, utc_now
 from warehouse.store import RESTORE_PLAN as PLAN
+from warehouse.store import Store, say_os_error, utc_now
 
 ASIDE, COMING = "aside", ".restore-new"
 STAYING = {BACKUPS, ASIDE, PLAN, COMING}

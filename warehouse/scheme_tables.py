@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from scoring.dataset import Column, Dataset
 from scoring.inputs import Need
 from scoring.scheme import Assessment, Scheme, VetoKeyBonus
+from warehouse.connecting import Cursor
 from warehouse.faults import SchemeError
 from warehouse.sql import fill_template, physical_columns, run_script
-from warehouse.store import Cursor
 
 PHYSICAL_TYPES: dict[str, tuple[str, ...]] = {
     "tick": ("boolean",),

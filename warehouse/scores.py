@@ -11,6 +11,7 @@ import polars as pl
 
 from scoring.months import from_mask
 from scoring.scheme import Assessment, Scheme, VetoKeyBonus
+from warehouse.connecting import Cursor
 from warehouse.evidence import attach_evidence
 from warehouse.faults import WrongCall
 from warehouse.moments import (
@@ -23,7 +24,7 @@ from warehouse.moments import (
 from warehouse.past_facts import copy_facts
 from warehouse.refresh import score_ledger, write_ledger
 from warehouse.schemes import check_choices, latest_batch, register_scheme
-from warehouse.store import Cursor, Store
+from warehouse.store import Store
 
 
 @dataclass(frozen=True)

@@ -14,12 +14,13 @@ from scoring.months import YEAR
 from scoring.scheme import Assessment, Scheme
 from warehouse.audit import find_break, read_entries
 from warehouse.audit_copy import FILE_NAME, FOLDER, check_anchor, read_anchor, read_copy
+from warehouse.connecting import Cursor
 from warehouse.editions.recomputing import verify_editions
 from warehouse.faults import StoreInDoubt
 from warehouse.refresh import MICRO_DIGITS, score_ledger
 from warehouse.schemes import read_choices, read_schemes
 from warehouse.sql import list_checks
-from warehouse.store import ORIGINALS, Cursor, Store
+from warehouse.store import ORIGINALS, Store
 
 Verdict = Literal["sound", "differs", "behind", "unreadable"]
 """sound: all agree; differs: something does not; behind: acts that were acknowledged are gone;

@@ -7,8 +7,8 @@ from datetime import date
 from typing import Any
 
 from scoring.dataset import Dataset
+from warehouse.connecting import Cursor
 from warehouse.sql import physical_columns
-from warehouse.store import Cursor
 from warehouse.typed_values import Physical
 
 Row = dict[str, Physical]

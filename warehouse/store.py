@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 import os
-import re
 import shutil
 import threading
 from collections.abc import Iterator
@@ -15,7 +14,9 @@ from typing import TYPE_CHECKING, Self
 
 import duckdb
 
+from warehouse.connecting import SETTINGS, Cursor, connect, quote
 from warehouse.faults import Refused, StoreUnavailable
+from warehouse.scheme_tables import create_scheme_views
 from warehouse.sql import digest_views, list_migrations, list_views, run_script
 
 if TYPE_CHECKING:
@@ -23,23 +24,11 @@ if TYPE_CHECKING:
 
 FILE_NAME = "kaohe.duckdb"
 ORIGINALS = "originals"
-BACKUPS = "backups"
 RESTORE_PLAN = ".restore.json"
 """What is left to do of a restore that was cut short."""
 
 FREE_SPACE_FLOOR = 64 * 1024 * 1024
 """Bytes that must be free before anything is written: a failed checkpoint stops the database."""
-
-SETTINGS: dict[str, str | bool | int | float | list[str]] = {
-    "autoinstall_known_extensions": "false",
-    "autoload_known_extensions": "false",
-    "allow_community_extensions": "false",
-    "python_enable_replacements": "false",
-    "memory_limit": "2GB",
-}
-"""Nothing is fetched, no frame is found by its Python name; see DECISIONS.md."""
-
-Cursor = duckdb.DuckDBPyConnection
 
 
 def utc_now() -> datetime:
@@ -86,7 +75,7 @@ class Store:
                 f"数据目录不能写入：{home}（{say_os_error(error)}）。"
                 "请检查目录权限，或用 KAOHE_HOME 指定另一个目录。"
             ) from None
-        store = cls(home, _connect(path))
+        store = cls(home, connect(path))
         try:
             store._migrate()
             if not in_doubt:
@@ -152,7 +141,7 @@ class Store:
         """Write a copy of the database into a new file below the backups' folder."""
         cursor = self._connection.cursor()
         try:
-            cursor.execute(f"attach {_quote(path)} as copied").fetchall()
+            cursor.execute(f"attach {quote(path)} as copied").fetchall()
             cursor.execute(f"copy from database {Path(FILE_NAME).stem} to copied").fetchall()
             cursor.execute("detach copied").fetchall()
         except duckdb.Error as error:
@@ -222,15 +211,13 @@ class Store:
             return
         for text in list_views():
             run_script(cursor, text)
-        from warehouse.scheme_tables import create_scheme_views  # it needs this module's Cursor
-
         create_scheme_views(cursor)
         cursor.execute("delete from view_set").fetchall()
         cursor.execute("insert into view_set values (?)", [digest]).fetchall()
 
     def _keep_copy(self, home: Path) -> None:
         """Keep the record's copy from now on; StoreUnavailable where the store is behind it."""
-        from warehouse.audit_copy import AuditCopy  # it needs this module's Cursor
+        from warehouse.audit_copy import AuditCopy  # it needs this module's clock
 
         copy = AuditCopy(home)
         with self.reader() as cursor:
@@ -252,7 +239,7 @@ class Store:
         if self._home is None:
             return
         self._connection.close()
-        self._connection = _connect(self._home / FILE_NAME)
+        self._connection = connect(self._home / FILE_NAME)
 
     def _say_failure(self, error: duckdb.Error) -> Exception:
         text = str(error)
@@ -290,35 +277,3 @@ def _check_writable(home: Path) -> None:
     probe = home / f".probe.{os.getpid()}.{threading.get_ident()}"
     probe.touch()
     probe.unlink()
-
-
-def _connect(path: Path) -> Cursor:
-    try:
-        connection = duckdb.connect(str(path), config=SETTINGS)
-    except duckdb.IOException as error:
-        raise StoreUnavailable(_say_unopened(path, str(error))) from None
-    except duckdb.Error as error:
-        raise StoreUnavailable(
-            f"数据仓库打不开：{path}。文件可能已损坏，请用备份恢复。（{type(error).__name__}）"
-        ) from None
-    folder = f"{(path.parent / BACKUPS).as_posix()}/"
-    connection.execute(f"set allowed_directories = [{_quote(folder)}]").fetchall()
-    connection.execute("set enable_external_access = false").fetchall()
-    connection.execute("set lock_configuration = true").fetchall()
-    return connection
-
-
-def _quote(path: Path | str) -> str:
-    """Return a path as SQL text: neither ATTACH nor SET takes a bound value."""
-    text = path.as_posix() if isinstance(path, Path) else path
-    return "'" + text.replace("'", "''") + "'"
-
-
-def _say_unopened(path: Path, text: str) -> str:
-    if "lock" in text:
-        holder = re.search(r"PID (\d+)", text)
-        process = f"（进程号 {holder[1]}）" if holder else ""
-        return (
-            f"数据仓库正被另一个程序使用{process}：{path.parent}。请先关闭它，或在那个程序里操作。"
-        )
-    return f"数据仓库打不开：{path}。请检查目录权限和磁盘，文件损坏时用备份恢复。"

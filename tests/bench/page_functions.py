@@ -8,9 +8,10 @@ from scoring.scheme import Scheme
 from tests.bench.demo import land_demo
 from tests.bench.timing import say, take
 from warehouse import pages
+from warehouse.connecting import Cursor
 from warehouse.schemes import read_scheme
 from warehouse.scores import read_scores
-from warehouse.store import Cursor, Store
+from warehouse.store import Store
 
 UNIT, MONTH = "县财政局", "2021-11"
 

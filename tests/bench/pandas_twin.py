@@ -12,7 +12,7 @@ from typing import Any
 
 import pandas as pd
 
-from warehouse.store import Cursor
+from warehouse.connecting import Cursor
 
 Publish = Callable[[Any], "pd.Series[Any]"]
 

@@ -11,7 +11,8 @@ import pytest
 from dashboard import readings
 from dashboard.open_store import hold_store
 from dashboard.readings import recall
-from warehouse.store import Cursor, Store
+from warehouse.connecting import Cursor
+from warehouse.store import Store
 
 
 def count_reads() -> tuple[list[str], Callable[[Cursor, str], str]]:

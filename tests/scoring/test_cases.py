@@ -16,10 +16,11 @@ from scoring.rules import RULES
 from scoring.scheme import Scheme
 from tests.landing import ORIGIN, list_tables
 from tests.twin.typing_cells import type_facts
+from warehouse.connecting import Cursor
 from warehouse.landing import land_table
 from warehouse.refresh import score_ledger
 from warehouse.schemes import read_scheme
-from warehouse.store import Cursor, Store
+from warehouse.store import Store
 
 FOLDER = Path(__file__).parent / "cases"
 

@@ -15,11 +15,12 @@ from tests.warehouse.files import land
 from tests.warehouse.walk import query
 from warehouse.audit import read_head
 from warehouse.backups import DAILY, MANIFEST, MONTHLY, back_up, prove_backup, prune, read_manifest
+from warehouse.connecting import BACKUPS
 from warehouse.faults import Refused, StoreUnavailable, WrongCall
 from warehouse.reading.reader import read_content
 from warehouse.restoring import ASIDE, restore
 from warehouse.soundness import Proof, prove
-from warehouse.store import BACKUPS, ORIGINALS, Store
+from warehouse.store import ORIGINALS, Store
 
 SCHEME = "jiangxian-2021"
 ROWS = [{"unit": "县财政局", "column_posts": "1"}]

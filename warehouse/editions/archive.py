@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from warehouse.connecting import Cursor
 from warehouse.editions.content import Content
 from warehouse.faults import Refused, WrongCall
 from warehouse.moments import Moment
-from warehouse.store import ORIGINALS, Cursor, Store
+from warehouse.store import ORIGINALS, Store
 
 EDITION = (
     "edition_id, scheme_id, strftime(month, '%Y-%m'), revision, predecessor_id, sha256, known_at,"

@@ -13,11 +13,11 @@ from typing import Any
 
 from scoring.months import from_mask
 from scoring.scheme import Assessment, Scheme
+from warehouse.connecting import Cursor
 from warehouse.moments import Moment, find_moment
 from warehouse.refresh import used_by
 from warehouse.scores import Answer, read_units
 from warehouse.standing import to_month
-from warehouse.store import Cursor
 
 Content = dict[str, Any]
 FORMAT = "kaohe-edition/1"

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from warehouse.audit import write_audit
+from warehouse.connecting import Cursor
 from warehouse.editions.archive import Edition, find_newest, read_edition, read_kept_content
 from warehouse.editions.content import (
     Content,
@@ -21,7 +22,7 @@ from warehouse.faults import Refused
 from warehouse.scores import answer_at
 from warehouse.sealing import Act, is_sealed, set_seal
 from warehouse.standing import to_month
-from warehouse.store import Cursor, Store, utc_now
+from warehouse.store import Store, utc_now
 
 NamedBytes = tuple[str, bytes]
 """A document: its file name and its bytes."""

@@ -9,11 +9,12 @@ from datetime import date
 
 from scoring.scheme import Scheme
 from warehouse.audit import write_audit
+from warehouse.connecting import Cursor
 from warehouse.faults import WrongCall
 from warehouse.objections.claims import Claim, list_lines, pick_line
 from warehouse.schemes import read_scheme
 from warehouse.standing import to_month
-from warehouse.store import Cursor, Store, utc_now
+from warehouse.store import Store, utc_now
 from warehouse.working_days import add_working_days
 
 ANSWER_DAYS = 5

@@ -8,7 +8,7 @@ from datetime import datetime
 import polars as pl
 
 from scoring.scheme import Scheme
-from warehouse.store import Cursor
+from warehouse.connecting import Cursor
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,8 @@ from typing import Any
 import polars as pl
 
 from scoring.scheme import Scheme
+from warehouse.connecting import Cursor
 from warehouse.scores import parse_month
-from warehouse.store import Cursor
 
 
 def select_board(

@@ -5,9 +5,9 @@ from __future__ import annotations
 import polars as pl
 
 from scoring.scheme import Scheme
+from warehouse.connecting import Cursor
 from warehouse.pages.board_rows import select_board
 from warehouse.scores import parse_month
-from warehouse.store import Cursor
 
 BOARD = (
     "position, unit, kind, rank, previous_rank, full_points as full, earned, lost, pending,"

@@ -8,6 +8,7 @@ from typing import Any, Literal
 import polars as pl
 
 from scoring.scheme import Scheme
+from warehouse.connecting import Cursor
 from warehouse.pages.forms_due import (
     DueItem,
     expected_months,
@@ -16,7 +17,6 @@ from warehouse.pages.forms_due import (
 )
 from warehouse.schemes import read_choices
 from warehouse.scores import parse_month
-from warehouse.store import Cursor
 
 Arrival = Literal["on_time", "late", "backfilled", "reported", "missing", "upcoming", "unasked"]
 """What became of a form in a month.

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import polars as pl
 
 from scoring.scheme import Scheme
+from warehouse.connecting import Cursor
 from warehouse.evidence import read_evidence as find_evidence
 from warehouse.faults import WrongCall
-from warehouse.store import Cursor
 
 
 @dataclass(frozen=True)

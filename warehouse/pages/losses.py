@@ -10,12 +10,12 @@ import polars as pl
 from scoring.months import from_mask
 from scoring.rules.reverse_deduction import ReverseDeduction
 from scoring.scheme import Scheme
+from warehouse.connecting import Cursor
 from warehouse.pages.board_rows import select_board
 from warehouse.scheme_tables import quote_schema
 from warehouse.schemes import read_choices
 from warehouse.scores import parse_month
 from warehouse.sql import fill_template
-from warehouse.store import Cursor
 
 
 def read_losses(cursor: Cursor, scheme: Scheme, assessment: str, as_of: str) -> pl.DataFrame:

@@ -6,12 +6,12 @@ import polars as pl
 
 from scoring.rules.veto_count import VetoCount
 from scoring.scheme import Scheme
+from warehouse.connecting import Cursor
 from warehouse.pages.board_rows import select_board
 from warehouse.scheme_tables import quote_schema
 from warehouse.schemes import read_choices
 from warehouse.scores import parse_month
 from warehouse.sql import fill_template
-from warehouse.store import Cursor
 
 
 def read_margins(cursor: Cursor, scheme: Scheme, assessment: str, as_of: str) -> pl.DataFrame:

@@ -9,9 +9,9 @@ from typing import Any
 from scoring.dataset import Dataset
 from scoring.rules.monthly_quota import MonthlyQuota
 from scoring.scheme import Assessment, Choices, Scheme
+from warehouse.connecting import Cursor
 from warehouse.scores import Answer
 from warehouse.standing import Row, read_rows, read_standing, to_month
-from warehouse.store import Cursor
 from warehouse.typed_values import say_rate, to_text
 
 Values = dict[str, str]

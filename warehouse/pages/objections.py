@@ -6,7 +6,7 @@ import json
 from datetime import date
 from typing import Any
 
-from warehouse.store import Cursor
+from warehouse.connecting import Cursor
 from warehouse.working_days import count_working_days
 
 Objection = dict[str, Any]

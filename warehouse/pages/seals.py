@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from scoring.scheme import Scheme
-from warehouse.store import Cursor
+from warehouse.connecting import Cursor
 
 
 @dataclass(frozen=True)

@@ -6,9 +6,9 @@ import polars as pl
 
 from scoring.months import from_mask
 from scoring.scheme import Scheme
+from warehouse.connecting import Cursor
 from warehouse.pages.board_rows import select_board
 from warehouse.scores import parse_month, read_lines
-from warehouse.store import Cursor
 
 
 def read_unit_indicators(
