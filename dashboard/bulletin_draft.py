@@ -55,7 +55,8 @@ def show_gaps(gaps: Sequence[str]) -> None:
 def edit_draft(prepared: Prepared) -> Prepared:
     """Show the draft section by section; return the bulletin with the sentences as they stand."""
     draft = prepared.draft
-    st.markdown(f"**{escape(draft.title)}**")
+    title = "".join(draft.title.splitlines())
+    st.markdown(f"**{escape(title)}**")
     for text in (draft.recipients, *draft.opening):
         st.markdown(escape(text))
     texts: dict[tuple[int, int], str] = {}

@@ -112,5 +112,5 @@ def show_verification(scheme: Scheme) -> None:
 
 def _offer(store: Store, name: str, sha256: str, key: str) -> None:
     st.download_button(
-        name, partial(read_kept, store, sha256), file_name=name, on_click="ignore", key=key
+        escape(name), partial(read_kept, store, sha256), file_name=name, on_click="ignore", key=key
     )

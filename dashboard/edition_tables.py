@@ -17,7 +17,7 @@ def list_months(months: Sequence[MonthSeal], differing: Mapping[str, int]) -> Ta
     rows: list[list[Cell]] = [
         [
             say_month(one.month),
-            "已封存" if one.is_sealed else "未封存",
+            _say_state(one),
             f"第{one.revision}版" if one.revision else BLANK,
             _say_difference(one, differing),
             one.actor or "",
@@ -43,6 +43,12 @@ def list_months(months: Sequence[MonthSeal], differing: Mapping[str, int]) -> Ta
         head=0,
         has_tools=False,
     )
+
+
+def _say_state(month: MonthSeal) -> str:
+    if month.is_sealed:
+        return "已封存"
+    return "已解封" if month.changed_at else "未封存"
 
 
 def _say_difference(month: MonthSeal, differing: Mapping[str, int]) -> str:

@@ -29,11 +29,13 @@ def show_history(store: Store) -> None:
     if batches.is_empty():
         st.info("还没有导入过数据。在“导入报表”里上传第一份报表。")
         return
+    place = st.container()  # above the table: below a long one nobody would see it
     picked = show_table(_list_batches(batches), f"history:{store.version}").picked
-    if picked is None:
-        st.caption("点一行可以撤销那次导入。")
-        return
-    offer_revert(store, batches.filter(pl.col("id") == int(picked)).row(0, named=True))
+    with place:
+        if picked is None:
+            st.caption("点一行可以撤销那次导入。")
+        else:
+            offer_revert(store, batches.filter(pl.col("id") == int(picked)).row(0, named=True))
 
 
 def show_reverted() -> None:

@@ -105,7 +105,7 @@ def offer_decision(store: Store, objection: Objection, months: list[str]) -> Non
         )
         points = st.text_input(
             "由失分加回多少分（不调整写 0，扣减写负数）",
-            "0",
+            _suggest(objection),
             help="单项否决没有分值，只能更正单项否决台账；能用更正后的报表改的，请重新导入报表。",
         )
         month = st.selectbox("从哪个月起", months, format_func=say_month)
@@ -119,6 +119,13 @@ def offer_decision(store: Store, objection: Objection, months: list[str]) -> Non
         is_withdrawn = st.form_submit_button("撤回")
     if is_withdrawn:
         _do(lambda: _withdraw(store, number, why))
+
+
+def _suggest(objection: Objection) -> str:
+    """Return the points of the line, where they were lost; the office changes them as it sees."""
+    line = objection["line"]
+    is_lost = line["counts_to"] == "lost" and Decimal(line["points"]) > 0
+    return f"{Decimal(line['points']):.2f}" if is_lost and objection["state"] == "open" else "0"
 
 
 def _file(store: Store, claim: Claim, request: str, evidence: Evidence | None) -> str:

@@ -52,6 +52,11 @@ def say_seal_line(prepared: Prepared) -> str:
     return f"{name} · 数据截至第{batch}批 · SHA-256 {prepared.sha256}"
 
 
+def say_cause(cause: Cause) -> str:
+    """Return what was done, with its reason and its file."""
+    return f"{cause.reason}（{cause.file}）。" if cause.file else f"{cause.reason}。"
+
+
 def list_correction_rows(
     corrections: Iterable[Correction], content: Content
 ) -> list[CorrectionRow]:

@@ -10,6 +10,7 @@ from documents.editions import (
     CorrectionTable,
     build_correction_table,
     list_correction_rows,
+    say_cause,
     say_seal_line,
 )
 from documents.official.document import OfficialDocument
@@ -35,7 +36,7 @@ def draw_documents(
         bulletin = preparing.prepare_bulletin(store, question)
     name = f"{bulletin.stem}-第{prepared.revision}版.docx"
     documents = [(name, bulletin.draw(say_seal_line(prepared)))]
-    if prepared.corrections or prepared.restated:
+    if prepared.corrections or prepared.without_points or prepared.restated:
         name = f"更正表-{prepared.month}-第{prepared.revision}版.docx"
         documents.append((name, draw_corrections(store, prepared)))
     return documents
@@ -69,8 +70,11 @@ def _say_opening(prepared: Prepared) -> list[str]:
         before = prepared.predecessor
         said.append(
             f"{before.name}（第{before.number}号，指纹 {before.sha256[:16]}…）印发后有更正，"
-            "本版与其相比的全部变化见附件。"
+            f"本版与其相比{'得分的全部变化见附件' if prepared.corrections else '得分没有变化'}。"
         )
+    if prepared.without_points:
+        said.append("另有下列更正，没有改变得分，通报所附各表以本版为准：")
+        said += [say_cause(one) for one in prepared.without_points]
     if prepared.restated:
         names = "、".join(one.edition.name for one in prepared.restated)
         said.append(

@@ -29,11 +29,11 @@ def restore(home: Path, folder: Path, *, actor: str, reason: str) -> Path:
     Refused where the backup is not sound. The store must not be open, in this process or another.
     """
     manifest = read_manifest(folder)
-    proof = prove_backup(folder)
-    if proof.verdict != "sound":
-        raise Refused(f"这份备份不能用：{proof.findings[0].said}")
     aside = home / ASIDE / _name(utc_now())
     try:
+        proof = prove_backup(folder)
+        if proof.verdict != "sound":
+            raise Refused(f"这份备份不能用：{proof.findings[0].said}")
         home.mkdir(parents=True, exist_ok=True)
         coming = home / COMING
         shutil.rmtree(coming, ignore_errors=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -63,7 +64,7 @@ def _check_editions(store: Store) -> Iterator[Finding]:
     """Every edition is kept as it was issued, and comes out the same when computed again."""
     for verdict in verify_editions(store):
         if verdict.problem:
-            yield Finding("editions", f"第{verdict.edition.number}期：{verdict.problem}")
+            yield Finding("editions", f"第{verdict.edition.number}号通报：{verdict.problem}")
 
 
 def _find_all(cursor: Cursor, home: Path) -> Iterator[Finding]:
@@ -73,6 +74,8 @@ def _find_all(cursor: Cursor, home: Path) -> Iterator[Finding]:
         _check_originals,
         _check_record,
         _check_copy,
+        _check_issued,
+        _check_seals,
     )
     for check in checks:
         yield from check(cursor, home)
@@ -151,6 +154,44 @@ def _check_copy(cursor: Cursor, home: Path) -> Iterator[Finding]:
         if line is None or (line["digest"], line["detail"]) != (one.digest, one.detail):
             yield Finding("copy", f"操作记录与副本从第{one.number}条起不同。")
             return
+
+
+def _check_issued(cursor: Cursor, home: Path) -> Iterator[Finding]:
+    """Every edition stands as the record says that it was issued, and no other."""
+    rows = cursor.execute("select edition_id, sha256, actor, reason from edition").fetchall()
+    held = {number: rest for number, *rest in rows}
+    documents: dict[int, dict[str, str]] = {}
+    for number, name, sha256 in cursor.execute(
+        "select edition_id, file_name, sha256 from edition_document"
+    ).fetchall():
+        documents.setdefault(number, {})[name] = sha256
+    told = set()
+    for one in read_entries(cursor, "where action = 'issue' order by entry_id"):
+        detail = json.loads(one.detail)
+        number = detail["edition"]
+        told.add(number)
+        said = [detail["sha256"], one.actor, detail["reason"]], detail["documents"]
+        if said != (held.get(number), documents.get(number, {})):
+            yield Finding("editions", f"第{number}号通报与操作记录不符：被改动或删除过。")
+    for number in sorted(held.keys() - told):
+        yield Finding("editions", f"第{number}号通报没有印发的操作记录。")
+
+
+def _check_seals(cursor: Cursor, home: Path) -> Iterator[Finding]:
+    """A month is sealed exactly where the record's last word on it says so."""
+    said: dict[tuple[str, str], bool] = {}
+    for one in read_entries(
+        cursor, "where action in ('seal', 'unseal', 'issue') order by entry_id"
+    ):
+        detail = json.loads(one.detail)
+        said[detail["scheme"], detail["month"]] = one.action != "unseal"
+    rows = cursor.execute(
+        "select scheme_id, strftime(month, '%Y-%m'), is_sealed from month_state"
+    ).fetchall()
+    held = {(scheme, month): is_sealed for scheme, month, is_sealed in rows}
+    for place in sorted(said.keys() | held.keys()):
+        if said.get(place, False) != held.get(place, False):
+            yield Finding("seals", f"{place[0]} {place[1]} 是否封存，与操作记录不符。")
 
 
 def digest_file(path: Path) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 from dashboard.console import Console
 from dashboard.correction_text import draw_corrections
 from dashboard.printing import to_json
-from documents.editions import list_correction_rows, say_seal_line
+from documents.editions import list_correction_rows, say_cause, say_seal_line
 from documents.issued import draw_documents
 from warehouse.editions.issuing import Prepared, issue_edition, prepare_edition
 from warehouse.faults import Refused
@@ -55,6 +55,9 @@ def _draw(prepared: Prepared, *, is_issued: bool) -> str:
     if prepared.predecessor is None:
         return head
     rows = list_correction_rows(prepared.corrections, prepared.content)
+    others = "".join(f"\n- {say_cause(one)}" for one in prepared.without_points)
+    if others:
+        head += f"\n没有改变得分的更正：{others}"
     if not rows:
-        return f"{head}\n与上一版相比没有更正。"
+        return head if others else f"{head}\n与上一版相比没有更正。"
     return f"{head}\n更正表\n{draw_corrections(rows)}"

@@ -62,7 +62,7 @@ def show_one(store: Store, scheme: Scheme, objection: Objection) -> None:
     st.text(f"请求和理由：{objection['request']}")
     if objection["file"]:
         st.download_button(
-            f"证明材料：{objection['file']}",
+            escape(f"证明材料：{objection['file']}"),
             partial(read_kept, store, objection["sha256"]),
             file_name=objection["file"],
             on_click="ignore",

@@ -7,6 +7,7 @@ import streamlit as st
 from dashboard.complaints import complaining
 from dashboard.grid import Export, show_table
 from dashboard.live import follow_store
+from dashboard.markdown import escape
 from dashboard.open_store import held_store
 from dashboard.readings import recall
 from dashboard.record_tables import list_entries
@@ -42,10 +43,8 @@ def show_health(store: Store, entries: list[Entry]) -> None:
     if SAID in st.session_state:
         show_said(st.session_state.pop(SAID))
     if entries:
-        st.caption(
-            f"末条校验码 `{entries[-1].digest}`",
-            help="由全部记录算出。抄下它，以后对得上，就说明此前的记录一条没有改过。",
-        )
+        st.caption("末条校验码，由全部记录算出。抄下它，以后对得上，就说明此前的记录一条没有改过：")
+        st.code(entries[-1].digest, language=None, wrap_lines=True)
     if not backups:
         st.caption("看板开着时每天自动备份一次；备份打开核对过才算数，保留14天和每月最后一份。")
 
@@ -63,7 +62,7 @@ def _back_up(store: Store) -> None:
 def _check(store: Store) -> None:
     with st.spinner("正在重算全部得分、核对原始文件和操作记录……"):
         proof = prove(store)
-    lines = [VERDICTS[proof.verdict], *(f"- {one.said}" for one in proof.findings)]
+    lines = [VERDICTS[proof.verdict], *(f"- {escape(one.said)}" for one in proof.findings)]
     st.session_state[SAID] = (proof.verdict, "\n".join(lines))
 
 
@@ -96,7 +95,6 @@ def show_page() -> None:
     about = [("内容", "操作记录"), ("条数", str(len(entries))), ("末条校验码", entries[-1].digest)]
     table = list_entries(entries, name_all(recall(read_schemes)))
     show_table(table, "record", export=Export("操作记录.xlsx", "操作记录", lambda: about))
-    st.caption("视图 audit_entry")
 
 
 st.title("操作记录")

@@ -33,7 +33,7 @@ def show_assessment(scheme: Scheme, assessment: Assessment, choices: dict[str, s
     if isinstance(assessment.grading, PassMark):
         st.text(
             f"等次：总分达到 {assessment.grading.pass_at} 分为合格，"
-            f"已不可能达到的为不合格（{assessment.grading.clause}）。"
+            f"按已报的数据加上全部待定也达不到的为不合格（{assessment.grading.clause}）。"
         )
     if isinstance(assessment.grading, VetoKeyBonus):
         grading = assessment.grading

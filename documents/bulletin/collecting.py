@@ -21,6 +21,7 @@ from documents.bulletin.facts import (
 from documents.bulletin.gaps import find_gaps
 from scoring.dataset import Dataset
 from scoring.scheme import Assessment, Scheme
+from warehouse.editions.content import find_month_moment
 from warehouse.faults import Refused
 from warehouse.pages.month_facts import (
     DatedLine,
@@ -63,7 +64,9 @@ def _collect(store: Store, question: Question) -> Bulletin:
             year=scheme.year,
             month=found.month,
             is_final=question.final,
-            batch=found.known_at or 0,
+            batch=find_month_moment(
+                found.facts, scheme.id, f"{scheme.year}-{found.month:02d}", found.known_at
+            ).known_at,
             boards=boards,
             forms=forms,
             gaps=(),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import time
 from pathlib import Path
 from typing import Any
@@ -63,7 +64,7 @@ def test_a_month_goes_in_and_a_lost_point_is_explained(
     expect(board.get_by_text(f"佐证：{line['indicator']}")).to_be_visible()
     place = line["evidence"][0]
     address = f"{place['file']} · {place['sheet']} · 第{place['row']}行"
-    evidence = board.get_by_role("table", name="佐证")
+    evidence = board.get_by_role("table", name=re.compile("^佐证"))
     expect(evidence.get_by_role("row").filter(has_text=address)).to_be_visible()
     expect(evidence.get_by_text("（依据）").first).to_be_attached()
 

@@ -82,6 +82,10 @@ SPOILED: dict[str, tuple[Callable[[Path], None], str]] = {
         lambda home: change(home, "delete from audit_entry where entry_id = 2"),
         "record",
     ),
+    "a month unsealed": (
+        lambda home: change(home, "update month_state set is_sealed = not is_sealed"),
+        "seals",
+    ),
     "the copy changed": (spoil_copy, "copy"),
     "the copy gone": (lambda home: shutil.rmtree(home / "audit"), "copy"),
 }

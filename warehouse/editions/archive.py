@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -77,11 +78,14 @@ def find_newest(cursor: Cursor, scheme_id: str, month: str) -> Edition | None:
 
 
 def read_kept(store: Store, sha256: str) -> bytes:
-    """Return a file that is kept under its digest; Refused where it is gone."""
+    """Return a file that is kept under its digest; Refused where it is gone or was changed."""
     try:
-        return (store.home / ORIGINALS / sha256).read_bytes()
+        content = (store.home / ORIGINALS / sha256).read_bytes()
     except OSError:
         raise Refused(f"保存的文件 {sha256[:12]}… 不见了，请从备份恢复。") from None
+    if hashlib.sha256(content).hexdigest() != sha256:
+        raise Refused(f"保存的文件 {sha256[:12]}… 被改动：与保存时的 SHA-256 不符，请从备份恢复。")
+    return content
 
 
 def read_kept_content(store: Store, edition: Edition) -> Content:

@@ -14,9 +14,10 @@ from typing import Any
 from scoring.months import from_mask
 from scoring.scheme import Assessment, Scheme
 from warehouse.connecting import Cursor
-from warehouse.moments import Moment, find_moment
+from warehouse.moments import NOW, Moment, find_moment
 from warehouse.refresh import used_by
 from warehouse.scores import Answer, read_units
+from warehouse.sql import physical_columns
 from warehouse.standing import to_month
 
 Content = dict[str, Any]
@@ -36,15 +37,18 @@ def digest(canonical: bytes) -> str:
     return hashlib.sha256(canonical).hexdigest()
 
 
-def find_month_moment(cursor: Cursor, scheme_id: str, month: str) -> Moment:
-    """Return the moment of a month's figures as they are now; known_at 0: it has no data yet.
+def find_month_moment(
+    cursor: Cursor, scheme_id: str, month: str, until: int | None = None
+) -> Moment:
+    """Return the moment of a month's figures, now or as of a batch; known_at 0: it has no data yet.
 
     Its batch is the newest one that has a bearing on the month: what lands for a later month does
     not make another moment of it.
     """
     rows = cursor.execute(
-        "select coalesce(max(batch_id), 0) from batch where scheme_id = ? and month <= ?",
-        [scheme_id, to_month(month)],
+        "select coalesce(max(batch_id), 0) from batch"
+        " where scheme_id = ? and month <= ? and batch_id <= ?",
+        [scheme_id, to_month(month), NOW if until is None else until],
     ).fetchall()
     return replace(find_moment(cursor, scheme_id), known_at=int(rows[0][0]))
 
@@ -106,6 +110,29 @@ def _read_interpretations(found: Answer) -> Iterator[Content]:
         }
 
 
+def _digest_rows(facts: Cursor, scheme: Scheme, key: str, batch_id: int | None) -> str | None:
+    """Return the digest of a batch's rows as they were typed; None where nothing stands.
+
+    So that a figure of a form that no score rests on cannot be changed unseen either.
+    """
+    dataset = next((one for one in scheme.datasets if one.key == key), None)
+    if dataset is None or not batch_id:
+        return None
+    names = [name for column in dataset.columns for name in physical_columns(column)]
+    columns = ", ".join(f'"{name}"' for name in names)
+    rows = facts.execute(
+        f'select unit_name, row_number, {columns} from "{scheme.id}".{key}'
+        " inner join unit using (unit_id) where batch_id = ?",
+        [batch_id],
+    ).fetchall()
+    lines = sorted(json.dumps([_to_text(one) for one in row], ensure_ascii=False) for row in rows)
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+
+
+def _to_text(value: object) -> str | None:
+    return None if value is None else str(value)
+
+
 def _read_inputs(facts: Cursor, scheme: Scheme, month: str) -> list[Content]:
     """Return what stands for every dataset and month, and the batch that made it so."""
     titles = {one.key: one.title for one in scheme.datasets}
@@ -125,6 +152,7 @@ def _read_inputs(facts: Cursor, scheme: Scheme, month: str) -> list[Content]:
             "sheet": row["sheet"],
             "sha256": row["sha256"],
             "carried": carried.get(row["batch_id"], []),
+            "rows_sha256": _digest_rows(facts, scheme, row["dataset_key"], row["batch_id"]),
             "changed_by": row["changed_by"],
             "kind": row["kind"],
             "reason": row["reason"],

@@ -16,7 +16,12 @@ from warehouse.editions.content import (
     read_content,
     to_canonical,
 )
-from warehouse.editions.corrections import Correction, list_corrections
+from warehouse.editions.corrections import (
+    Cause,
+    Correction,
+    list_causes,
+    list_corrections,
+)
 from warehouse.editions.restating import Restated, list_restated
 from warehouse.faults import Refused
 from warehouse.scores import answer_at
@@ -42,6 +47,8 @@ class Prepared:
     predecessor: Edition | None
     corrections: tuple[Correction, ...]
     """What differs from the predecessor: the 更正表; empty for a month's first edition."""
+    without_points: tuple[Cause, ...] = ()
+    """What was changed since the predecessor and moved no points: a printed count, say."""
     restated: tuple[Restated, ...] = ()
     """Earlier months that were issued, and whose figures would be others today."""
 
@@ -57,7 +64,10 @@ def prepare_edition(store: Store, scheme_id: str, month: str) -> Prepared:
     if prepared.predecessor is None:
         return prepared
     before = read_kept_content(store, prepared.predecessor)
-    return replace(prepared, corrections=tuple(list_corrections(before, prepared.content)))
+    corrections = tuple(list_corrections(before, prepared.content))
+    told = {cause for one in corrections for cause in one.causes}
+    others = tuple(one for one in list_causes(before, prepared.content) if one not in told)
+    return replace(prepared, corrections=corrections, without_points=others)
 
 
 def issue_edition(

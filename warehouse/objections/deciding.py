@@ -57,7 +57,7 @@ def withdraw_objection(store: Store, number: int, act: Act) -> int | None:
 
 def _check_points(decision: Decision) -> None:
     points = decision.points
-    if points != round(points, 2) or abs(points) > MOST_POINTS:
+    if not points.is_finite() or abs(points) > MOST_POINTS or points != round(points, 2):
         raise WrongCall(f"分值“{points}”不对：最多两位小数，绝对值不超过{MOST_POINTS}。")
     if decision.outcome == "rejected" and points:
         raise WrongCall("不予支持的复核不能调整分值。")
@@ -70,13 +70,19 @@ def _decide(cursor: Cursor, number: int, outcome: str, decision: Decision, act: 
     scheme = read_scheme(cursor, objection["scheme_id"])
     month = to_month(decision.month) if decision.month else objection["month"]
     parse_month(scheme, f"{month:%Y-%m}")
+    if month < objection["month"]:
+        raise WrongCall(
+            f"不能从{month:%Y年%m月}起调整：申请的是{objection['month']:%Y年%m月}的得分，"
+            "请写那个月或以后的月份。"
+        )
     if decision.points:
         _check_indicator(scheme, objection)
     before = _read_moved(cursor, number)
     if not (decision.points or before):
         _write_decision(cursor, number, outcome, decision.points, month, None, act)
         return None
-    touched = sorted({month, before or month})
+    # A decision that moves nothing only takes back: the month of the objection may be sealed.
+    touched = sorted({*([month] if decision.points else []), *([before] if before else [])})
     for one in touched:
         touch_month(cursor, scheme.id, one)
     batch_id = _write_batch(cursor, objection, decision.points, touched[0], act)
@@ -146,8 +152,22 @@ def _check_room(cursor: Cursor, objection: dict[str, Any], month: date) -> None:
     if rows:
         raise Refused(
             f"调整的分值超出了这项指标在{month.month}月能调的范围："
-            "加回不能多于失分（加分项不能超过满分），扣减不能多于得分，待定的分不能调。"
+            f"{_say_room(cursor, place, month)}加回不能多于失分（加分项不能超过满分），"
+            "扣减不能多于得分，待定的分不能调。"
         )
+
+
+def _say_room(cursor: Cursor, place: list[Any], month: date) -> str:
+    """Return what the indicator has without what objections moved, as far as it is scored."""
+    rows = cursor.execute(
+        "select coalesce(sum(points) filter (where counts_to = 'earned'), 0),"
+        " coalesce(sum(points) filter (where counts_to = 'lost'), 0) from ledger"
+        " where scheme_id = ? and assessment_id = ? and unit_id = ? and indicator_id = ?"
+        " and as_of = ? and not starts_with(cause, 'adjustment')",
+        [*place, month.month],
+    ).fetchall()
+    earned, lost = rows[0]
+    return f"现在得分 {earned:.2f}、失分 {lost:.2f}（同一项的加减已相抵）。"
 
 
 def _read_objection(cursor: Cursor, number: int) -> dict[str, Any]:

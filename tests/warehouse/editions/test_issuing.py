@@ -220,7 +220,7 @@ def test_what_was_known_after_a_batch_stays_as_it_was_when_the_roster_changes(
         ("update interpretation_choice set reason = 'x'", None),
         (
             f'update "{SCHEME}".yx_work set posts = 40 where batch_id = 1',
-            "ledger|results",
+            "rows_sha256|inputs",
         ),
         ("update source_file set first_name = 'x'", None),
     ],
@@ -242,9 +242,29 @@ def test_a_kept_file_that_was_changed_or_lost_is_told(county: Store) -> None:
     edition = issue(county, SECOND, BULLETIN)
     document = county.home / ORIGINALS / edition.documents[0].sha256
     document.write_bytes(b"another text")
-    assert "文件“2023年2月通报.docx”被改动" in str(verify_edition(county, edition.number).problem)
+    problem = str(verify_edition(county, edition.number).problem)
+    assert problem.startswith("文件“2023年2月通报.docx”")
+    assert "被改动" in problem
     document.unlink()
     assert "不见了" in str(verify_edition(county, edition.number).problem)
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "delete from edition",
+        "update edition set reason = 'other'",
+        "update edition set actor = 'other'",
+        "delete from edition_document",
+        "update month_state set is_sealed = false",
+        f'update "{SCHEME}".yx_work set posts = posts + 1',
+    ],
+)
+def test_what_was_issued_cannot_be_changed_unseen(county: Store, sql: str) -> None:
+    issue(county, SECOND, BULLETIN)
+    with county.writer() as cursor:
+        cursor.execute(sql).fetchall()
+    assert prove(county).verdict == "differs"
 
 
 def test_the_store_proves_sound_with_editions_and_adjustments(county: Store) -> None:

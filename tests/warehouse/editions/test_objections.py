@@ -40,7 +40,7 @@ from warehouse.objections import (
 )
 from warehouse.schemes import choose, load_into, read_scheme
 from warehouse.scores import read_ledger, read_scores
-from warehouse.sealing import Act
+from warehouse.sealing import Act, seal_month
 from warehouse.store import Store
 from warehouse.working_days import add_working_days, count_working_days
 
@@ -179,6 +179,27 @@ def test_a_later_decision_replaces_the_earlier_one(county: Store) -> None:
     assert read_indicator(county, THIRD, TOWN, "K1")["earned"] == "47.00"
     decide_objection(county, number, Decision("rejected"), OFFICE)
     assert read_indicator(county, THIRD, TOWN, "K1")["earned"] == "45.00"
+
+
+def test_an_earlier_month_than_the_one_objected_to_is_a_wrong_call(county: Store) -> None:
+    number = object_to(county, Claim(SCHEME, SECOND, "2", TOWN, "K1"))
+    with pytest.raises(WrongCall, match="以后的月份"):
+        decide(county, number, "0.50", month=FIRST)
+
+
+def test_what_was_decided_from_a_later_month_is_taken_back_under_a_seal(county: Store) -> None:
+    number = object_to(county, Claim(SCHEME, SECOND, "2", TOWN, "K1"))
+    seal_month(county, SCHEME, SECOND, OFFICE)
+    decide(county, number, "0.50", month=THIRD)
+    withdraw_objection(county, number, OFFICE)
+    assert not find_unsound(county)
+
+
+def test_no_points_are_a_wrong_call_when_they_are_no_number(county: Store) -> None:
+    number = object_to(county, Claim(SCHEME, SECOND, "2", TOWN, "K1"))
+    for points in ("1e30", "Infinity", "NaN"):
+        with pytest.raises(WrongCall):
+            decide(county, number, points)
 
 
 def test_a_rejection_is_no_batch_and_changes_no_score(county: Store) -> None:
