@@ -9,9 +9,9 @@ from dashboard.theme import write_variables
 FOLDER = files("dashboard") / "browser"
 
 
-def read_script(name: str) -> str:
-    """Return a part's script."""
-    return (FOLDER / f"{name}.js").read_text("utf-8")
+def read_script(*names: str) -> str:
+    """Return a part's script; more names: the pieces that it is made of, in order."""
+    return "\n".join((FOLDER / f"{name}.js").read_text("utf-8") for name in names)
 
 
 def read_style(name: str, *, has_dark: bool) -> str:

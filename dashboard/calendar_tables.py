@@ -7,7 +7,7 @@ from typing import Any
 
 import polars as pl
 
-from dashboard.grid import Heading, Table
+from dashboard.grid import Heading, Table, list_links
 from dashboard.loss_tables import FAINTEST, NOT_SAID
 from dashboard.matrix import Matrix, MatrixRow, Tile
 from documents.wording import say_month
@@ -103,18 +103,15 @@ def list_missed(filings: pl.DataFrame, month: int) -> Table:
         ]
         for row in late.iter_rows(named=True)
     ]
-    return Table(
-        caption=f"{month}月没有按时报送的单位",
-        headings=[
+    return list_links(
+        f"{month}月没有按时报送的单位",
+        [
             Heading("事项", "wrap", width=220),
             Heading("未报或迟报", "whole", width=100),
             Heading("单位", "wrap"),
         ],
-        rows=rows,
-        ids=[f"{row['assessment']}:{row['indicator']}" for row in late.iter_rows(named=True)],
-        head=0,
-        acts="open",
-        has_tools=False,
+        rows,
+        [f"{row['assessment']}:{row['indicator']}" for row in late.iter_rows(named=True)],
     )
 
 
@@ -132,20 +129,17 @@ def list_due(calendar: pl.DataFrame, scheme: Scheme, today: date) -> Table:
         ]
         for row in ordered.iter_rows(named=True)
     ]
-    return Table(
-        caption="接下来要报的",
-        headings=[
+    return list_links(
+        "接下来要报的",
+        [
             Heading("报表", width=260),
             Heading("月份"),
             Heading("报送日"),
             Heading("状态"),
             Heading("数据提供", "wrap", width=190),
         ],
-        rows=rows,
-        ids=[f"{row['dataset']}:{row['month']}" for row in ordered.iter_rows(named=True)],
-        head=0,
-        acts="open",
-        has_tools=False,
+        rows,
+        [f"{row['dataset']}:{row['month']}" for row in ordered.iter_rows(named=True)],
     )
 
 

@@ -28,6 +28,7 @@ from typing import Any
 
 from dashboard.console import Console
 from warehouse.faults import StoreUnavailable, WrongCall
+from warehouse.whole_files import write_whole
 
 FILE_NAME = "serve.json"
 LOOPBACK = "127.0.0.1"
@@ -219,13 +220,8 @@ def _answer(connection: Connection, call: dict[str, Any], console: Console) -> N
 
 
 def _write_serving(home: Path, serving: Serving) -> None:
-    """Write `serve.json` whole and for its owner only, before it gets its name."""
-    part = home / f".{FILE_NAME}.{serving.pid}"
-    part.unlink(missing_ok=True)
-    handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "w", encoding="utf-8") as file:
-        json.dump(serving.__dict__, file)
-    part.replace(home / FILE_NAME)
+    """Write `serve.json` whole and for its owner only."""
+    write_whole(home / FILE_NAME, json.dumps(serving.__dict__).encode(), is_private=True)
 
 
 def _send(connection: Connection, message: dict[str, Any]) -> None:

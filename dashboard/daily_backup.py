@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from datetime import datetime
+from functools import partial
 
-from documents.wording import CHINA_OFFSET
+from dashboard.background import working
 from warehouse.audit import read_head
 from warehouse.backups import back_up, list_backups, prune
+from warehouse.clock import name_moment, utc_now
 from warehouse.faults import Fault
-from warehouse.store import Store, utc_now
+from warehouse.store import Store
 
 LOOK_SECONDS = 600.0
 LEAVE_SECONDS = 30.0
@@ -21,17 +22,9 @@ LEAVE_SECONDS = 30.0
 _log = logging.getLogger(__name__)
 
 
-@contextmanager
-def backing_up_daily(store: Store) -> Iterator[None]:
-    """Keep a day's backup in a thread that has ended when the block is left."""
-    end = threading.Event()
-    thread = threading.Thread(target=_keep, args=(store, end), name="backup", daemon=True)
-    thread.start()
-    try:
-        yield
-    finally:
-        end.set()
-        thread.join(LEAVE_SECONDS)
+def backing_up_daily(store: Store) -> AbstractContextManager[None]:
+    """Keep a day's backup while the block runs."""
+    return working(partial(_keep, store), "backup", LEAVE_SECONDS)
 
 
 def back_up_if_due(store: Store, now: datetime) -> bool:
@@ -58,8 +51,7 @@ def is_due(store: Store, now: datetime) -> bool:
     if not backups:
         return True
     folder, manifest = backups[0]
-    today = (now + CHINA_OFFSET).strftime("%Y%m%d")
-    return folder.name[:8] < today and manifest.digest != head.digest
+    return folder.name[:8] < name_moment(now)[:8] and manifest.digest != head.digest
 
 
 def _keep(store: Store, end: threading.Event) -> None:

@@ -12,19 +12,24 @@ from dashboard.grid import show_table
 from dashboard.markdown import escape
 from dashboard.open_store import held_store
 from dashboard.readings import derive
-from documents.editions import CorrectionRow, build_correction_table, list_correction_rows
+from documents.editions import (
+    CorrectionRow,
+    build_correction_table,
+    list_correction_rows,
+    say_cause,
+)
 from documents.issued import draw_documents
 from documents.wording import say_time
 from scoring.scheme import Scheme
 from warehouse.connecting import Cursor
 from warehouse.editions.archive import (
     Edition,
-    read_edition,
+    compare_with_predecessor,
     read_editions,
-    read_kept,
     read_kept_content,
 )
-from warehouse.editions.corrections import list_corrections
+from warehouse.editions.content import Content
+from warehouse.editions.corrections import Difference
 from warehouse.editions.issuing import NamedBytes, Prepared, prepare_edition
 from warehouse.editions.recomputing import verify_editions
 from warehouse.editions.restating import Restated, list_restated
@@ -54,14 +59,10 @@ def draw_here(prepared: Prepared) -> list[NamedBytes]:
     return draw_documents(held_store(), prepared)
 
 
-def correct(number: int) -> list[CorrectionRow]:
-    """Return the 更正表 of an edition against its predecessor; for `derive`."""
+def correct(edition: Edition) -> tuple[Difference, Content]:
+    """Return what an edition changed of its predecessor, and its content; for `derive`."""
     store = held_store()
-    with store.reader() as cursor:
-        edition = read_edition(cursor, number)
-        before = read_edition(cursor, edition.predecessor or number)
-    new = read_kept_content(store, edition)
-    return list_correction_rows(list_corrections(read_kept_content(store, before), new), new)
+    return compare_with_predecessor(store, edition), read_kept_content(store, edition)
 
 
 def show_edition(store: Store, edition: Edition) -> None:
@@ -78,8 +79,19 @@ def show_edition(store: Store, edition: Edition) -> None:
             _offer(store, name, edition.sha256, f"content:{edition.number}")
         if edition.predecessor:
             st.caption("与上一版相比：")
-            rows = derive(correct, edition.number)
-            show_corrections(rows, "没有更正。", f"corrections:{edition.number}")
+            difference, content = derive(correct, edition)
+            show_difference(difference, content, "没有更正。", f"corrections:{edition.number}")
+
+
+def show_difference(difference: Difference, content: Content, otherwise: str, key: str) -> None:
+    """Show what lies between an edition and its predecessor, points or not."""
+    rows = list_correction_rows(difference.corrections, content)
+    others = [say_cause(one) for one in difference.without_points]
+    show_corrections(rows, "得分没有变化。" if others else otherwise, key)
+    if others:
+        st.caption("另有下列更正，没有改变得分：")
+        for said in others:
+            st.text(said)
 
 
 def show_corrections(
@@ -112,5 +124,9 @@ def show_verification(scheme: Scheme) -> None:
 
 def _offer(store: Store, name: str, sha256: str, key: str) -> None:
     st.download_button(
-        escape(name), partial(read_kept, store, sha256), file_name=name, on_click="ignore", key=key
+        escape(name),
+        partial(store.read_original, sha256),
+        file_name=name,
+        on_click="ignore",
+        key=key,
     )

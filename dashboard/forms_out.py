@@ -7,17 +7,17 @@ from functools import partial
 
 import streamlit as st
 
-from dashboard.clock import today_in_china
 from dashboard.readings import recall
 from documents.forms.issuing import IssuedFile, is_due, issue_form, issue_month, list_month
 from documents.forms.naming import name_annex, name_file, name_packet
 from documents.wording import say_month
+from documents.workbooks import WORKBOOK_TYPE
 from scoring.dataset import Dataset
 from scoring.scheme import Scheme
+from warehouse.clock import today_in_china
 from warehouse.pages import read_latest_month
 from warehouse.store import Store
 
-WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PACKET = "application/zip"
 
 
@@ -74,7 +74,7 @@ def _offer(store: Store, scheme: Scheme, dataset: Dataset, month: str) -> None:
             "下载这份空白表",
             partial(_make_form, store, scheme, dataset.key, month),
             file_name=name_file(dataset, month),
-            mime=WORKBOOK,
+            mime=WORKBOOK_TYPE,
             key="form_out",
             on_click="ignore",
             icon=":material/download:",

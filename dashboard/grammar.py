@@ -72,6 +72,14 @@ def _add_import(parser: argparse.ArgumentParser) -> None:
     _add_format(parser, ("text", "json"))
 
 
+def _add_scheme(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--scheme", required=True, metavar="S", help="考核方案")
+
+
+def _add_known_at(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--known-at", type=int, metavar="BATCH", help="按该批次导入后的数据")
+
+
 def _add_period(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--as-of", required=True, metavar="YYYY-MM", help="算到哪个月")
 
@@ -81,23 +89,17 @@ def _add_what_if(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--set", action="append", default=[], metavar="口径=选项", help="换一种口径试算，不保存"
     )
-    parser.add_argument("--known-at", type=int, metavar="BATCH", help="按该批次导入后的数据")
+    _add_known_at(parser)
 
 
 def _add_scores(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--scheme", required=True, metavar="S", help="考核方案")
-    parser.add_argument("--assessment", metavar="A", help="只看一项考核")
-    _add_period(parser)
-    _add_what_if(parser)
+    _add_place(parser, needs_assessment=False)
     _add_format(parser)
 
 
 def _add_ledger(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--scheme", required=True, metavar="S", help="考核方案")
-    parser.add_argument("--assessment", required=True, metavar="A", help="哪项考核")
+    _add_place(parser, needs_assessment=True)
     parser.add_argument("--unit", required=True, metavar="U", help="单位全称")
-    _add_period(parser)
-    _add_what_if(parser)
     _add_format(parser)
 
 
@@ -131,13 +133,13 @@ def _add_export(parser: argparse.ArgumentParser) -> None:
     proof = subjects.add_parser("proof", help="核算表：用公式从事实重算得分")
     _add_place(proof, needs_assessment=True)
     board = subjects.add_parser("board", help="一个方案的全部榜单，一表一页")
-    board.add_argument("--scheme", required=True, metavar="S", help="考核方案")
+    _add_scheme(board)
     _add_period(board)
     form = subjects.add_parser("form", help="一个月的报表，连同出处")
-    form.add_argument("--scheme", required=True, metavar="S", help="考核方案")
+    _add_scheme(form)
     form.add_argument("--dataset", required=True, metavar="D", help="报表种类")
     form.add_argument("--month", required=True, metavar="YYYY-MM", help="哪个月的报表")
-    form.add_argument("--known-at", type=int, metavar="BATCH", help="按该批次导入后的数据")
+    _add_known_at(form)
     for subject in (leaderboard, ledger, scores, proof, board, form):
         subject.add_argument(
             "-o", "--output", required=True, metavar="FILE", help="写到哪个文件：.xlsx 或 .csv"
@@ -146,7 +148,7 @@ def _add_export(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_place(parser: argparse.ArgumentParser, *, needs_assessment: bool) -> None:
-    parser.add_argument("--scheme", required=True, metavar="S", help="考核方案")
+    _add_scheme(parser)
     parser.add_argument(
         "--assessment",
         required=needs_assessment,
@@ -168,7 +170,7 @@ def _add_template(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_bulletin(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--scheme", required=True, metavar="S", help="考核方案")
+    _add_scheme(parser)
     _add_period(parser)
     parser.add_argument(
         "--annex", action="append", default=[], metavar="A", help="只要这项考核，可写多次"
@@ -181,7 +183,7 @@ def _add_bulletin(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_result(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--scheme", required=True, metavar="S", help="考核方案")
+    _add_scheme(parser)
     parser.add_argument("--as-of", metavar="YYYY-MM", help="算到哪个月；不写则到12月")
     parser.add_argument("--open", action="store_true", help="不作年终结算，待定的仍是待定")
     _add_paper(parser, "FILE.xlsx", "写到哪个 .xlsx、.docx 或 .pdf")
@@ -189,13 +191,13 @@ def _add_result(parser: argparse.ArgumentParser) -> None:
 
 def _add_paper(parser: argparse.ArgumentParser, output: str, help_text: str) -> None:
     parser.add_argument("--date", metavar="YYYY-MM-DD", help="成文日期；不写则留空")
-    parser.add_argument("--known-at", type=int, metavar="BATCH", help="按该批次导入后的数据")
+    _add_known_at(parser)
     parser.add_argument("-o", "--output", required=True, metavar=output, help=help_text)
     _add_format(parser, ("text", "json"))
 
 
 def _add_month_act(parser: argparse.ArgumentParser, *, needs_reason: bool) -> None:
-    parser.add_argument("--scheme", required=True, metavar="S", help="考核方案")
+    _add_scheme(parser)
     parser.add_argument("--month", required=True, metavar="YYYY-MM", help="哪个月")
     parser.add_argument("--reason", required=needs_reason, metavar="TEXT", help="理由，记入历史")
     _add_format(parser, ("text", "json"))

@@ -20,8 +20,8 @@ from dashboard.console import name_actor
 from documents.about import Stamp
 from documents.tables import Column, Sheet
 from documents.wording import say_exact
-from documents.workbooks import build_workbook
-from warehouse.store import utc_now
+from documents.workbooks import WORKBOOK_TYPE, build_workbook
+from warehouse.clock import utc_now
 
 Kind = Literal[
     "text", "wrap", "whole", "points", "exact", "percent", "difference", "change", "sign", "bar"
@@ -33,14 +33,13 @@ About = Sequence[tuple[str, str]]
 FIGURES: tuple[Kind, ...] = ("whole", "points", "exact", "percent", "difference", "change")
 """Kinds that stand on the right, digit under digit, and are sorted as numbers."""
 
-WORKBOOK_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 _table = st.components.v2.component(
     "kaohe_table",
     html='<div class="kh"><div class="tools"></div>\n<div class="frame" role="region" tabindex="0">'
     "<table><caption></caption><thead></thead><tbody></tbody></table></div></div>",
     css=read_style("table", has_dark=True),
-    js=read_script("table"),
+    js=read_script("table", "dark"),
 )
 
 
@@ -115,6 +114,16 @@ class Table:
             "exports": exports,
         }
         return json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def list_links(
+    caption: str,
+    headings: Sequence[Heading],
+    rows: Sequence[Sequence[Cell]],
+    ids: Sequence[str],
+) -> Table:
+    """Return a small table, each row of which opens what its id names."""
+    return Table(caption, headings, rows, ids, head=0, acts="open", has_tools=False)
 
 
 @dataclass(frozen=True)

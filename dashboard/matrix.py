@@ -21,7 +21,7 @@ _matrix = st.components.v2.component(
     html='<div class="kh"><div class="legend"></div><div class="frame" role="region" tabindex="0">'
     "<table><caption></caption><thead></thead><tbody></tbody></table></div></div>",
     css=read_style("matrix", has_dark=True),
-    js=read_script("matrix"),
+    js=read_script("matrix", "dark"),
 )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from functools import partial
@@ -11,13 +10,14 @@ from pathlib import Path
 import streamlit as st
 
 from dashboard.console import name_actor
-from dashboard.grid import WORKBOOK_TYPE
 from dashboard.open_store import held_store
-from documents.exports import Book, Stamp, gather_board, gather_ledger, save_book
+from documents.exports import Book, Stamp, gather_board, gather_ledger, lend_file, save_book
 from documents.proof import save_proof
+from documents.workbooks import WORKBOOK_TYPE
 from scoring.scheme import Assessment, Scheme
+from warehouse.clock import utc_now
 from warehouse.scores import Question
-from warehouse.store import Store, utc_now
+from warehouse.store import Store
 
 MOST_UNITS = 500
 """With more units a workbook of formulas takes minutes to compute: it is not offered."""
@@ -77,8 +77,7 @@ def make_book(store: Store, gather: Callable[[], AbstractContextManager[Book]]) 
 
 
 def _make(store: Store, save: Callable[[Path, Stamp], None]) -> bytes:
-    """Return what is saved into a file that is then removed; nothing is left outside the home."""
-    with tempfile.TemporaryDirectory(prefix=".export-", dir=store.home) as folder:
-        path = Path(folder) / "export.xlsx"
+    """Return what is saved into a file that is then removed."""
+    with lend_file(store, ".xlsx") as path:
         save(path, Stamp(name_actor(), utc_now()))
         return path.read_bytes()

@@ -9,7 +9,6 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard.clock import today_in_china
 from dashboard.complaints import show_error
 from dashboard.console import name_actor
 from dashboard.markdown import escape
@@ -17,6 +16,7 @@ from dashboard.navigation import page_file
 from dashboard.server_limits import UPLOAD_MEGABYTES
 from documents.wording import OBJECTION_TITLES, say_month
 from scoring.scheme import Scheme
+from warehouse.clock import today_in_china
 from warehouse.faults import Fault, WrongCall
 from warehouse.objections import (
     Claim,

@@ -10,8 +10,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
-"""What makes a spreadsheet read a text as a formula, full-width twins included."""
+from documents.csv_files import FORMULA_STARTS
 
 
 def to_json(value: object) -> str:

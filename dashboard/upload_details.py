@@ -23,6 +23,7 @@ from dashboard.questions import group_questions, say_option
 from dashboard.upload_states import State, find_twins
 from dashboard.uploads import Upload
 from documents.wording import STATE_TITLES
+from documents.workbooks import WORKBOOK_TYPE
 from scoring.scheme import Scheme
 from warehouse.annotated import annotate_file, name_copy
 from warehouse.importing import ImportReport
@@ -31,8 +32,6 @@ from warehouse.reading.contract import Finding
 from warehouse.store import Store
 
 Schemes = Mapping[str, Scheme]
-
-WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def show_details(
@@ -115,7 +114,7 @@ def _offer_copy(store: Store, upload: Upload, findings: Sequence[Finding]) -> No
         "下载标记副本（发回填报单位）",
         make,
         file_name=name_copy(upload.name),
-        mime=WORKBOOK,
+        mime=WORKBOOK_TYPE,
         key=f"copy:{upload.key}",
         on_click="ignore",
         icon=":material/download:",

@@ -10,9 +10,11 @@ from __future__ import annotations
 import gc
 import logging
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from functools import partial
 
+from dashboard.background import working
 from dashboard.boards import prepare_board
 from dashboard.readings import derive, recall
 from scoring.scheme import Assessment, Scheme
@@ -46,20 +48,9 @@ MANY_OBJECTS = 30_000
 _log = logging.getLogger(__name__)
 
 
-@contextmanager
-def warming(store: Store) -> Iterator[None]:
-    """Keep a store's first pages ready, in a thread that has ended when the block is left.
-
-    A thread still inside the database when Python goes would abort the process.
-    """
-    end = threading.Event()
-    thread = threading.Thread(target=_keep_warm, args=(store, end), name="warming", daemon=True)
-    thread.start()
-    try:
-        yield
-    finally:
-        end.set()
-        thread.join(LEAVE_SECONDS)
+def warming(store: Store) -> AbstractContextManager[None]:
+    """Keep a store's first pages ready while the block runs."""
+    return working(partial(_keep_warm, store), "warming", LEAVE_SECONDS)
 
 
 def _keep_warm(store: Store, end: threading.Event) -> None:

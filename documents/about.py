@@ -8,6 +8,7 @@ from datetime import datetime
 
 from documents.wording import say_month, say_time
 from scoring.scheme import Assessment, Scheme
+from warehouse.scores import Answer, Question
 
 About = list[tuple[str, str]]
 """Pairs of (what, text)."""
@@ -38,6 +39,12 @@ def describe(
     for one in scheme.interpretations:
         about.append((f"口径：{one.title}", one.option(choices[one.id]).label))
     return about
+
+
+def describe_answer(found: Answer, question: Question) -> About:
+    """Return what a document says of an answer from which it is made."""
+    batch = found.known_at or 0
+    return describe(found.scheme, found.choices, question.as_of, batch, final=question.final)
 
 
 def name_assessment(assessment: Assessment) -> tuple[str, str]:

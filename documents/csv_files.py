@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import codecs
+import re
 from typing import IO
 
 import polars as pl
 
 from documents.tables import TEXTS, Kind, Sheet
 
-FORMULA_START = r"^\s*[=+\-@\t\r\n＝＋－＠]"
-"""What a spreadsheet, opening a .csv, would take for the start of a formula."""
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+"""What makes a spreadsheet read a text as a formula, full-width twins included."""
+FORMULA = rf"^\s*[{re.escape(''.join(FORMULA_STARTS))}\n]"
+"""What a spreadsheet, opening a .csv, would take for a formula."""
 
 
 def write_csv(target: IO[bytes], sheet: Sheet) -> None:
@@ -27,7 +30,7 @@ def write_csv(target: IO[bytes], sheet: Sheet) -> None:
 
 def neutralise(text: pl.Expr) -> pl.Expr:
     """Return texts with a leading ' where a spreadsheet would compute them (threats E1)."""
-    is_formula = text.str.contains(FORMULA_START)
+    is_formula = text.str.contains(FORMULA)
     return pl.when(is_formula).then(pl.concat_str([pl.lit("'"), text])).otherwise(text)
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Collection, Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
+
+from warehouse.clock import to_china
 
 KIND_TITLES = {"town": "乡镇", "department": "部门", "zone": "园区"}
 COUNTS_TO_TITLES = {"earned": "得分", "lost": "失分", "pending": "待定", "none": "不计入"}
@@ -25,7 +27,6 @@ OBJECTION_TITLES = {
     "withdrawn": "已撤回",
 }
 BLANK = "—"
-CHINA_OFFSET = timedelta(hours=8)
 
 
 def say_month(month: str) -> str:
@@ -61,7 +62,7 @@ def say_place(file: str | None, sheet: str | None, row: int | None) -> str:
 
 def say_time(moment: datetime) -> str:
     """Return a stored time (UTC) as the clock in China showed it."""
-    return (moment.replace(tzinfo=UTC) + CHINA_OFFSET).strftime("%Y-%m-%d %H:%M")
+    return to_china(moment).strftime("%Y-%m-%d %H:%M")
 
 
 def say_grade(grade: str | None) -> str:

@@ -19,7 +19,18 @@ from documents.tables import TEXTS, Cell, Column, Kind, Sheet
 from documents.wording import measure
 from warehouse.faults import Refused
 
-__all__ = ["Cell", "Column", "Kind", "Sheet", "build_workbook", "write_workbook"]
+__all__ = [
+    "WORKBOOK_TYPE",
+    "Cell",
+    "Column",
+    "Kind",
+    "Sheet",
+    "build_workbook",
+    "write_workbook",
+]
+
+WORKBOOK_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+"""What a browser is told that a workbook is."""
 
 NARROWEST, WIDEST = 6, 60
 WIDEST_NUMBER = 12

@@ -12,8 +12,8 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, NamedTuple
 
+from warehouse.clock import utc_now
 from warehouse.connecting import Cursor
-from warehouse.store import utc_now
 
 BEFORE_THE_FIRST = "0" * 64
 """What stands for the digest of the entry before the first."""

@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import tempfile
 from dataclasses import asdict, dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 
 from warehouse.audit import read_head
+from warehouse.clock import name_moment, utc_now
 from warehouse.connecting import BACKUPS
 from warehouse.faults import Refused, StoreUnavailable, WrongCall
 from warehouse.schemes import latest_batch
 from warehouse.soundness import Proof, digest_file, prove
-from warehouse.store import FILE_NAME, Store, say_os_error, utc_now
+from warehouse.store import FILE_NAME, Store, say_os_error
+from warehouse.whole_files import write_whole
 
 MANIFEST = "manifest.json"
-CHINA_OFFSET = timedelta(hours=8)
 DAILY, MONTHLY = 14, 12
 """How many days, and of earlier ones how many months, keep their last backup."""
 
@@ -49,7 +49,7 @@ def back_up(store: Store, target: Path | None = None) -> Path:
     It is made beside its final name, proven there, and only then renamed. Refused where the copy
     is not sound; StoreUnavailable where it cannot be written.
     """
-    folder = (target or store.home / BACKUPS) / _name(utc_now())
+    folder = (target or store.home / BACKUPS) / name_moment(utc_now())
     part = store.home / BACKUPS / f".part-{folder.name}"
     try:
         shutil.rmtree(part, ignore_errors=True)
@@ -159,10 +159,8 @@ def _list_files(home: Path) -> list[Path]:
 
 
 def _write_manifest(part: Path, manifest: Manifest) -> None:
-    with (part / MANIFEST).open("w", encoding="utf-8") as file:
-        json.dump(asdict(manifest), file, ensure_ascii=False, indent=1)
-        file.flush()
-        os.fsync(file.fileno())
+    text = json.dumps(asdict(manifest), ensure_ascii=False, indent=1)
+    write_whole(part / MANIFEST, text.encode("utf-8"))
 
 
 def _move(part: Path, folder: Path) -> None:
@@ -174,7 +172,3 @@ def _move(part: Path, folder: Path) -> None:
         beside = folder.with_name(f".part-{folder.name}")
         shutil.copytree(part, beside)
         beside.rename(folder)
-
-
-def _name(moment: datetime) -> str:
-    return (moment + CHINA_OFFSET).strftime("%Y%m%d-%H%M%S")

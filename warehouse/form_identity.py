@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
-import os
 import secrets
 import threading
 from collections.abc import Iterable
@@ -16,6 +15,7 @@ from scoring.scheme import Scheme
 from warehouse.faults import StoreUnavailable
 from warehouse.reading.contract import FormIdentity
 from warehouse.store import say_os_error
+from warehouse.whole_files import write_whole
 
 KEY_NAME = "form-key"
 KEY_BYTES = 32
@@ -72,15 +72,9 @@ def _make_key(home: Path) -> bytes:
     with _making:
         if (key := _read_key(home)) is not None:
             return key
-        key, part = secrets.token_bytes(KEY_BYTES), home / f".{KEY_NAME}.{os.getpid()}"
+        key = secrets.token_bytes(KEY_BYTES)
         try:
-            part.unlink(missing_ok=True)
-            handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-            with os.fdopen(handle, "wb") as file:
-                file.write(key)
-                file.flush()
-                os.fsync(file.fileno())
-            part.replace(home / KEY_NAME)
+            write_whole(home / KEY_NAME, key, is_private=True)
         except OSError as error:
             raise _unavailable(home, error) from None
         return key

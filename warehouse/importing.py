@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace
-from datetime import date, datetime, timedelta, timezone
+from datetime import date
 
 from scoring.scheme import Scheme
+from warehouse.clock import today_in_china, utc_now
 from warehouse.connecting import Cursor
 from warehouse.differences import compare
 from warehouse.faults import Refused, WrongCall
@@ -27,7 +28,7 @@ from warehouse.refresh import refresh
 from warehouse.remembered import Act, read_aliases, remember_aliases, remember_answers
 from warehouse.schemes import read_choices, read_scheme, read_schemes
 from warehouse.standing import read_standing, to_month
-from warehouse.store import Store, utc_now
+from warehouse.store import Store
 
 __all__ = [
     "BatchReport",
@@ -40,9 +41,6 @@ __all__ = [
     "revert_batch",
     "revert_batches",
 ]
-
-CHINA = timezone(timedelta(hours=8))
-"""The business day is Asia/Shanghai's, which has had no other offset since 1991."""
 
 
 def import_file(store: Store, name: str, content: bytes, options: ImportOptions) -> ImportReport:
@@ -58,7 +56,7 @@ def import_reading(
         report, plans = plan_import(cursor, reading, options)
     if report.state != "landed":
         return report
-    store.keep_original(reading.sha256, content)
+    store.keep_original(content)
     return _land(store, report, plans, options)
 
 
@@ -109,7 +107,7 @@ def build_request(store: Store, name: str, options: ImportOptions) -> ReadReques
         aliases=aliases,
         answers=options.answers,
         issued=list_stamps(store.home, every),
-        today=datetime.now(CHINA).date(),
+        today=today_in_china(),
     )
 
 

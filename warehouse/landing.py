@@ -13,14 +13,14 @@ import polars as pl
 from scoring.dataset import Dataset
 from scoring.scheme import Scheme
 from warehouse.audit import write_audit
+from warehouse.clock import utc_now
 from warehouse.connecting import Cursor
 from warehouse.faults import Fault, Refused, WrongCall
 from warehouse.reading.contract import Table
 from warehouse.scheme_tables import PHYSICAL_TYPES
 from warehouse.schemes import latest_batch
-from warehouse.sql import physical_columns
+from warehouse.sql import insert_frame, physical_columns
 from warehouse.standing import Standing, read_standing, to_month
-from warehouse.store import utc_now
 from warehouse.typed_values import Physical, to_physical
 
 POLARS_TYPES: dict[str, pl.DataType] = {
@@ -197,7 +197,7 @@ def _write_source_rows(cursor: Cursor, scheme: Scheme, table: Table, batch_id: i
         },
         orient="row",
     )
-    _insert_frame(cursor, "source_row", frame)
+    insert_frame(cursor, "source_row", frame)
 
 
 def _write_facts(
@@ -235,7 +235,7 @@ def _write_facts(
         ]
         records.append((batch_id, None, ids[unit], *values))
     frame = pl.DataFrame(records, schema=_facts_schema(dataset), orient="row")
-    _insert_frame(cursor, f'"{scheme.id}".{dataset.key}', frame)
+    insert_frame(cursor, f'"{scheme.id}".{dataset.key}', frame)
 
 
 def _blank(dataset: Dataset, key: str) -> Physical:
@@ -248,12 +248,6 @@ def _facts_schema(dataset: Dataset) -> dict[str, Any]:
         for name, kind in zip(physical_columns(column), PHYSICAL_TYPES[column.type], strict=True):
             schema[name] = POLARS_TYPES[kind]
     return schema
-
-
-def _insert_frame(cursor: Cursor, table: str, frame: pl.DataFrame) -> None:
-    cursor.register("new_rows", frame)
-    cursor.execute(f"insert into {table} by name select * from new_rows").fetchall()
-    cursor.unregister("new_rows")
 
 
 def _write_change(

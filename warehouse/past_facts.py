@@ -6,12 +6,10 @@ other units, points or columns, so what was known then is scored in a store made
 
 from __future__ import annotations
 
-import polars as pl
-
 from scoring.scheme import Scheme
 from warehouse.connecting import Cursor
 from warehouse.scheme_tables import quote_schema
-from warehouse.sql import physical_columns
+from warehouse.sql import insert_frame, physical_columns
 
 
 def copy_facts(facts: Cursor, scratch: Cursor, scheme: Scheme) -> None:
@@ -24,9 +22,9 @@ def copy_facts(facts: Cursor, scratch: Cursor, scheme: Scheme) -> None:
         " from standing where scheme_id = $scheme",
         params=place,
     ).pl()
-    _insert(scratch, "standing_change", changes)
+    insert_frame(scratch, "standing_change", changes)
     columns = f"from batch_column where batch_id in ({standing})"
-    _insert(scratch, "batch_column", facts.sql(columns, params=place).pl())
+    insert_frame(scratch, "batch_column", facts.sql(columns, params=place).pl())
     for dataset in scheme.datasets:
         table = f"{quote_schema(scheme.id)}.{dataset.key}"
         names = [name for column in dataset.columns for name in physical_columns(column)]
@@ -35,18 +33,12 @@ def copy_facts(facts: Cursor, scratch: Cursor, scheme: Scheme) -> None:
             f" where batch_id in ({standing})",
             params=place,
         ).pl()
-        _insert(scratch, table, rows)
+        insert_frame(scratch, table, rows)
     decided = "select batch_id from standing_adjustment where scheme_id = $scheme"
-    _insert(
+    insert_frame(
         scratch,
         "decision",
         facts.sql(f"from decision where batch_id in ({decided})", params=place).pl(),
     )
     objections = facts.sql("from objection where scheme_id = $scheme", params=place).pl()
-    _insert(scratch, "objection", objections)
-
-
-def _insert(cursor: Cursor, table: str, rows: pl.DataFrame) -> None:
-    cursor.register("copied_rows", rows)
-    cursor.execute(f"insert into {table} by name select * from copied_rows").fetchall()
-    cursor.unregister("copied_rows")
+    insert_frame(scratch, "objection", objections)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import polars as pl
 
@@ -100,9 +100,15 @@ def write_ledger(
 
 def run_checks(cursor: Cursor) -> None:
     """Run every view of wrong rows; Refused, so that the change is rolled back, if one has any."""
+    for name, wrong in find_red_checks(cursor):
+        raise Refused(
+            f"数据没有写入：写入后的检查“{name}”发现{wrong}处不一致。这是程序的错误，请联系维护人员。"
+        )
+
+
+def find_red_checks(cursor: Cursor) -> Iterator[tuple[str, int]]:
+    """Yield the checks that have wrong rows, with how many."""
     for name in list_checks():
         wrong = cursor.execute(f"select count(*) from {name}").fetchall()[0][0]
         if wrong:
-            raise Refused(
-                f"数据没有写入：写入后的检查“{name}”发现{wrong}处不一致。这是程序的错误，请联系维护人员。"
-            )
+            yield name, wrong

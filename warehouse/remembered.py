@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from scoring.scheme import Scheme
+from warehouse.clock import utc_now
 from warehouse.connecting import Cursor
 from warehouse.reading.contract import SKIP, Finding
-from warehouse.store import utc_now
 
 SHEET_QUESTIONS = {
     "month_missing",

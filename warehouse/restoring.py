@@ -6,17 +6,17 @@ A swap that is cut short is finished at the next start: its plan lies in the hom
 from __future__ import annotations
 
 import json
-import os
 import shutil
-from datetime import datetime
 from pathlib import Path
 
 from warehouse.audit import read_head, write_audit
-from warehouse.backups import CHINA_OFFSET, MANIFEST, prove_backup, read_manifest
+from warehouse.backups import MANIFEST, prove_backup, read_manifest
+from warehouse.clock import name_moment, utc_now
 from warehouse.connecting import BACKUPS
 from warehouse.faults import Refused, StoreUnavailable
 from warehouse.store import RESTORE_PLAN as PLAN
-from warehouse.store import Store, say_os_error, utc_now
+from warehouse.store import Store, say_os_error
+from warehouse.whole_files import write_whole
 
 ASIDE, COMING = "aside", ".restore-new"
 STAYING = {BACKUPS, ASIDE, PLAN, COMING}
@@ -29,7 +29,7 @@ def restore(home: Path, folder: Path, *, actor: str, reason: str) -> Path:
     Refused where the backup is not sound. The store must not be open, in this process or another.
     """
     manifest = read_manifest(folder)
-    aside = home / ASIDE / _name(utc_now())
+    aside = home / ASIDE / name_moment(utc_now())
     try:
         proof = prove_backup(folder)
         if proof.verdict != "sound":
@@ -86,13 +86,4 @@ def _write_plan(home: Path, aside: Path) -> None:
         "leaving": sorted(one.name for one in home.iterdir() if one.name not in STAYING),
         "arriving": sorted(one.name for one in (home / COMING).iterdir()),
     }
-    part = home / f"{PLAN}.part"
-    with part.open("w", encoding="utf-8") as file:
-        json.dump(told, file)
-        file.flush()
-        os.fsync(file.fileno())
-    part.replace(home / PLAN)
-
-
-def _name(moment: datetime) -> str:
-    return (moment + CHINA_OFFSET).strftime("%Y%m%d-%H%M%S")
+    write_whole(home / PLAN, json.dumps(told).encode())

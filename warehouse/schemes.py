@@ -7,13 +7,14 @@ from collections.abc import Iterable
 
 from scoring.scheme import Scheme
 from warehouse.audit import write_audit
+from warehouse.clock import utc_now
 from warehouse.connecting import Cursor
 from warehouse.faults import WrongCall
 from warehouse.moments import find_moment, find_version, read_choices_until, read_version
 from warehouse.refresh import refresh
 from warehouse.scheme_files import load_shipped_schemes
 from warehouse.scheme_tables import create_tables, create_views, write_lists
-from warehouse.store import Store, utc_now
+from warehouse.store import Store
 
 
 def load_into(store: Store, schemes: Iterable[Scheme] | None = None) -> list[str]:

@@ -24,6 +24,7 @@ from warehouse.moments import (
 from warehouse.past_facts import copy_facts
 from warehouse.refresh import score_ledger, write_ledger
 from warehouse.schemes import check_choices, latest_batch, register_scheme
+from warehouse.sql import insert_frame
 from warehouse.store import Store
 
 
@@ -102,10 +103,15 @@ def read_ledger(
     """Return the list of `kaohe ledger --format json`: a unit's lines with their evidence."""
     question = Question(scheme_id, as_of, final, choices, known_at)
     with answer(store, question, assessment) as found:
-        _check_unit(found.scheme, assessment, unit)
-        lines = read_lines(found.cursor, found.scheme, assessment, unit, found.month)
-        evidence = attach_evidence(found.facts, found.scheme, lines)
-        return [_to_entry(line, evidence) for line in lines.iter_rows(named=True)]
+        return list_entries(found, assessment, unit)
+
+
+def list_entries(found: Answer, assessment: str, unit: str) -> list[dict[str, Any]]:
+    """Return a unit's lines with their evidence, as `kaohe ledger` prints them."""
+    _check_unit(found.scheme, assessment, unit)
+    lines = read_lines(found.cursor, found.scheme, assessment, unit, found.month)
+    evidence = attach_evidence(found.facts, found.scheme, lines)
+    return [_to_entry(line, evidence) for line in lines.iter_rows(named=True)]
 
 
 def read_lines(
@@ -169,9 +175,7 @@ def _scratch(found: Answer) -> Iterator[Cursor]:
     store = Store.scratch()
     try:
         with store.writer() as cursor:
-            cursor.register("known_units", units)
-            cursor.execute("insert into unit by name select * from known_units").fetchall()
-            cursor.unregister("known_units")
+            insert_frame(cursor, "unit", units)
             register_scheme(cursor, found.scheme)
             yield cursor
     finally:

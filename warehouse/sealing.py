@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from warehouse.audit import write_audit
+from warehouse.clock import utc_now
 from warehouse.connecting import Cursor
 from warehouse.faults import Refused, WrongCall
 from warehouse.schemes import read_scheme
 from warehouse.scores import parse_month
 from warehouse.standing import to_month
-from warehouse.store import Store, utc_now
+from warehouse.store import Store
 
 
 @dataclass(frozen=True)

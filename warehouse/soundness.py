@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -13,14 +13,13 @@ import polars as pl
 
 from scoring.months import YEAR
 from scoring.scheme import Assessment, Scheme
-from warehouse.audit import find_break, read_entries
+from warehouse.audit import Entry, find_break, read_entries
 from warehouse.audit_copy import FILE_NAME, FOLDER, check_anchor, read_anchor, read_copy
 from warehouse.connecting import Cursor
 from warehouse.editions.recomputing import verify_editions
 from warehouse.faults import StoreInDoubt
-from warehouse.refresh import MICRO_DIGITS, score_ledger
+from warehouse.refresh import MICRO_DIGITS, find_red_checks, score_ledger
 from warehouse.schemes import read_choices, read_schemes
-from warehouse.sql import list_checks
 from warehouse.store import ORIGINALS, Store
 
 Verdict = Literal["sound", "differs", "behind", "unreadable"]
@@ -28,6 +27,8 @@ Verdict = Literal["sound", "differs", "behind", "unreadable"]
 unreadable: the store cannot be opened."""
 
 CHUNK_BYTES = 2**20
+SEALING = {"seal", "unseal", "issue"}
+"""The acts after which a month is sealed or is not."""
 
 
 @dataclass(frozen=True)
@@ -68,28 +69,23 @@ def _check_editions(store: Store) -> Iterator[Finding]:
 
 
 def _find_all(cursor: Cursor, home: Path) -> Iterator[Finding]:
-    checks: tuple[Callable[[Cursor, Path], Iterator[Finding]], ...] = (
-        _check_views,
-        _check_ledgers,
-        _check_originals,
-        _check_record,
-        _check_copy,
-        _check_issued,
-        _check_seals,
-    )
-    for check in checks:
-        yield from check(cursor, home)
+    yield from _check_views(cursor)
+    yield from _check_ledgers(cursor)
+    yield from _check_originals(cursor, home)
+    entries = read_entries(cursor)
+    yield from _check_record(entries)
+    yield from _check_copy(entries, home)
+    yield from _check_issued(cursor, entries)
+    yield from _check_seals(cursor, entries)
 
 
-def _check_views(cursor: Cursor, home: Path) -> Iterator[Finding]:
+def _check_views(cursor: Cursor) -> Iterator[Finding]:
     """Every view of wrong rows is empty."""
-    for name in list_checks():
-        wrong = cursor.execute(f"select count(*) from {name}").fetchall()[0][0]
-        if wrong:
-            yield Finding("views", f"检查“{name}”有{wrong}处不一致。")
+    for name, wrong in find_red_checks(cursor):
+        yield Finding("views", f"检查“{name}”有{wrong}处不一致。")
 
 
-def _check_ledgers(cursor: Cursor, home: Path) -> Iterator[Finding]:
+def _check_ledgers(cursor: Cursor) -> Iterator[Finding]:
     """Every ledger is what the standing rows give under the interpretations chosen."""
     for scheme in read_schemes(cursor):
         choices = read_choices(cursor, scheme)
@@ -136,27 +132,28 @@ def _check_originals(cursor: Cursor, home: Path) -> Iterator[Finding]:
             yield Finding("originals", f"原始文件被改动过：{name}（{sha256[:12]}）。")
 
 
-def _check_record(cursor: Cursor, home: Path) -> Iterator[Finding]:
-    number = find_break(read_entries(cursor))
+def _check_record(entries: Sequence[Entry]) -> Iterator[Finding]:
+    """Every entry of the record follows from the one before."""
+    number = find_break(entries)
     if number is not None:
         yield Finding("record", f"操作记录从第{number}条起对不上：有人改动、删除或插入过。")
 
 
-def _check_copy(cursor: Cursor, home: Path) -> Iterator[Finding]:
+def _check_copy(entries: Sequence[Entry], home: Path) -> Iterator[Finding]:
     """The record's copy says the same, entry by entry."""
     path = home / FOLDER / FILE_NAME
     if not path.exists():
         yield Finding("copy", f"操作记录的副本不见了：{path}。")
         return
     copied = read_copy(path)
-    for one in read_entries(cursor):
+    for one in entries:
         line = copied.get(one.number)
         if line is None or (line["digest"], line["detail"]) != (one.digest, one.detail):
             yield Finding("copy", f"操作记录与副本从第{one.number}条起不同。")
             return
 
 
-def _check_issued(cursor: Cursor, home: Path) -> Iterator[Finding]:
+def _check_issued(cursor: Cursor, entries: Sequence[Entry]) -> Iterator[Finding]:
     """Every edition stands as the record says that it was issued, and no other."""
     rows = cursor.execute("select edition_id, sha256, actor, reason from edition").fetchall()
     held = {number: rest for number, *rest in rows}
@@ -166,7 +163,7 @@ def _check_issued(cursor: Cursor, home: Path) -> Iterator[Finding]:
     ).fetchall():
         documents.setdefault(number, {})[name] = sha256
     told = set()
-    for one in read_entries(cursor, "where action = 'issue' order by entry_id"):
+    for one in (entry for entry in entries if entry.action == "issue"):
         detail = json.loads(one.detail)
         number = detail["edition"]
         told.add(number)
@@ -177,12 +174,10 @@ def _check_issued(cursor: Cursor, home: Path) -> Iterator[Finding]:
         yield Finding("editions", f"第{number}号通报没有印发的操作记录。")
 
 
-def _check_seals(cursor: Cursor, home: Path) -> Iterator[Finding]:
+def _check_seals(cursor: Cursor, entries: Sequence[Entry]) -> Iterator[Finding]:
     """A month is sealed exactly where the record's last word on it says so."""
     said: dict[tuple[str, str], bool] = {}
-    for one in read_entries(
-        cursor, "where action in ('seal', 'unseal', 'issue') order by entry_id"
-    ):
+    for one in (entry for entry in entries if entry.action in SEALING):
         detail = json.loads(one.detail)
         said[detail["scheme"], detail["month"]] = one.action != "unseal"
     rows = cursor.execute(

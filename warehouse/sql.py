@@ -10,6 +10,7 @@ from importlib.resources.abc import Traversable
 from typing import Any
 
 import duckdb
+import polars as pl
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 
 from scoring.dataset import Column
@@ -33,6 +34,13 @@ def fill_template(path: str, **names: Any) -> str:
 def run_script(cursor: duckdb.DuckDBPyConnection, text: str) -> None:
     """Run every statement of a script of ours."""
     cursor.execute(text).fetchall()
+
+
+def insert_frame(cursor: duckdb.DuckDBPyConnection, table: str, frame: pl.DataFrame) -> None:
+    """Insert a frame into a table of ours, column by column name."""
+    cursor.register("new_rows", frame)
+    cursor.execute(f"insert into {table} by name select * from new_rows").fetchall()
+    cursor.unregister("new_rows")
 
 
 def digest_views() -> str:

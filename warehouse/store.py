@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import errno
+import hashlib
 import os
 import shutil
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 import duckdb
 
+from warehouse.clock import utc_now
 from warehouse.connecting import SETTINGS, Cursor, connect, quote
 from warehouse.faults import Refused, StoreUnavailable
 from warehouse.scheme_tables import create_scheme_views
 from warehouse.sql import digest_views, list_migrations, list_views, run_script
+from warehouse.whole_files import write_whole
 
 if TYPE_CHECKING:
     from warehouse.audit_copy import AuditCopy
@@ -29,11 +31,6 @@ RESTORE_PLAN = ".restore.json"
 
 FREE_SPACE_FLOOR = 64 * 1024 * 1024
 """Bytes that must be free before anything is written: a failed checkpoint stops the database."""
-
-
-def utc_now() -> datetime:
-    """Return the time as it is stored: UTC, without a zone."""
-    return datetime.now(UTC).replace(tzinfo=None)
 
 
 class Store:
@@ -151,25 +148,33 @@ class Store:
         finally:
             cursor.close()
 
-    def keep_original(self, sha256: str, content: bytes) -> None:
-        """Keep a file's bytes under their digest; written whole before it gets its name."""
+    def keep_original(self, content: bytes) -> str:
+        """Keep a file's bytes under their digest, which is returned."""
         self._check_space()
+        sha256 = hashlib.sha256(content).hexdigest()
         path = self.home / ORIGINALS / sha256
         if path.exists():
-            return
-        part = path.with_name(f".{sha256}.{os.getpid()}.{threading.get_ident()}")
+            return sha256
         try:
-            with part.open("wb") as file:
-                file.write(content)
-                file.flush()
-                os.fsync(file.fileno())
-            part.replace(path)
+            write_whole(path, content)
         except OSError as error:
-            part.unlink(missing_ok=True)
             raise StoreUnavailable(
                 f"原始文件不能保存到 {path.parent}（{say_os_error(error)}）。"
                 "请检查磁盘空间和目录权限，数据没有变化。"
             ) from None
+        return sha256
+
+    def read_original(self, sha256: str) -> bytes:
+        """Return a file that is kept under its digest; Refused where it is gone or was changed."""
+        try:
+            content = (self.home / ORIGINALS / sha256).read_bytes()
+        except OSError:
+            raise Refused(f"保存的文件 {sha256[:12]}… 不见了，请从备份恢复。") from None
+        if hashlib.sha256(content).hexdigest() != sha256:
+            raise Refused(
+                f"保存的文件 {sha256[:12]}… 被改动：与保存时的 SHA-256 不符，请从备份恢复。"
+            )
+        return content
 
     def _check_space(self) -> None:
         if self._home is None:

@@ -12,12 +12,6 @@ export default function ({ data, parentElement, setTriggerValue }) {
   build(root, JSON.parse(text), (id) => setTriggerValue("opened", id))
 }
 
-function isDark(root) {
-  const colour = getComputedStyle(root).getPropertyValue("--st-background-color").trim()
-  const [red, green, blue] = [1, 3, 5].map((at) => parseInt(colour.slice(at, at + 2), 16))
-  return 0.3 * red + 0.6 * green + 0.1 * blue < 128
-}
-
 function build(root, matrix, open) {
   const frame = root.querySelector(".frame")
   frame.setAttribute("aria-label", matrix.caption)

@@ -24,12 +24,6 @@ export default function ({ data, parentElement, setStateValue, setTriggerValue }
   if (file) fetchFile(parentElement, state, JSON.parse(file))
 }
 
-function isDark(root) {
-  const colour = getComputedStyle(root).getPropertyValue("--st-background-color").trim()
-  const [red, green, blue] = [1, 3, 5].map((at) => parseInt(colour.slice(at, at + 2), 16))
-  return 0.3 * red + 0.6 * green + 0.1 * blue < 128
-}
-
 function build(root, state, table) {
   state.table = table
   state.hidden ??= new Set(table.columns.flatMap((one, i) => (one.hidden ? [i] : [])))

@@ -14,12 +14,11 @@ from documents.editions import CorrectionRow, list_correction_rows
 from documents.wording import say_time
 from warehouse.editions.archive import (
     Edition,
+    compare_with_predecessor,
     read_edition,
     read_editions,
-    read_kept,
     read_kept_content,
 )
-from warehouse.editions.corrections import Correction, list_corrections
 from warehouse.editions.recomputing import Verdict, verify_edition, verify_editions
 from warehouse.faults import WrongCall
 from warehouse.schemes import read_scheme
@@ -60,35 +59,26 @@ def run_one(store: Store, arguments: Namespace, console: Console) -> int:
         console.say(f"已写到 {arguments.output}")
         return 0
     verdict = verify_edition(store, edition.number) if arguments.recompute else None
-    corrections, rows = _compare(store, edition)
+    difference = compare_with_predecessor(store, edition)
     if arguments.format == "json":
-        told = _describe(edition) | {"corrections": [asdict(one) for one in corrections]}
+        told = _describe(edition) | {"corrections": [asdict(one) for one in difference.corrections]}
         console.write(to_json(told | ({"verdict": _say(verdict)} if verdict else {})))
     else:
+        content = read_kept_content(store, edition)
+        rows = list_correction_rows(difference.corrections, content)
         console.write("\n".join(_draw(edition, verdict, rows)))
     return 1 if verdict and not verdict.is_sound else 0
-
-
-def _compare(store: Store, edition: Edition) -> tuple[list[Correction], list[CorrectionRow]]:
-    """Return the corrections against the predecessor, and the same as rows to be read."""
-    if edition.predecessor is None:
-        return [], []
-    with store.reader() as cursor:
-        before = read_edition(cursor, edition.predecessor)
-    new = read_kept_content(store, edition)
-    corrections = list_corrections(read_kept_content(store, before), new)
-    return corrections, list_correction_rows(corrections, new)
 
 
 def _read_file(store: Store, edition: Edition, document: str | None) -> bytes:
     """Return an issued document by its name; without a name, the edition's own content."""
     if document is None:
-        return read_kept(store, edition.sha256)
+        return store.read_original(edition.sha256)
     kept = {one.file_name: one.sha256 for one in edition.documents}
     if document not in kept:
         names = "、".join(kept) or "没有文件"
         raise WrongCall(f"第{edition.number}号通报没有文件“{document}”（有：{names}）。")
-    return read_kept(store, kept[document])
+    return store.read_original(kept[document])
 
 
 def _describe(edition: Edition) -> dict[str, Any]:

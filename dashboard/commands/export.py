@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from argparse import Namespace
 from contextlib import AbstractContextManager
 from pathlib import Path, PurePath
@@ -18,13 +17,15 @@ from documents.exports import (
     gather_leaderboard,
     gather_ledger,
     gather_scores,
+    lend_file,
     save_book,
 )
 from documents.proof import save_proof
 from documents.wording import KIND_TITLES
+from warehouse.clock import utc_now
 from warehouse.faults import WrongCall
 from warehouse.scores import Question
-from warehouse.store import Store, utc_now
+from warehouse.store import Store
 
 SUFFIXES = (".xlsx", ".csv")
 
@@ -37,8 +38,7 @@ def run(store: Store, arguments: Namespace, console: Console) -> int:
             "导出的是 Excel 工作簿，文件名应以 .xlsx 结尾（只有一张表的也可以是 .csv）："
             f"{arguments.output}"
         )
-    with tempfile.TemporaryDirectory(prefix=".export-", dir=store.home) as folder:
-        path = Path(folder) / f"export{suffix}"
+    with lend_file(store, suffix) as path:
         _save(store, arguments, path, Stamp(console.actor, utc_now()))
         console.copy_file(arguments.output, path)
     if arguments.format == "json":

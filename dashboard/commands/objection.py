@@ -8,11 +8,11 @@ from decimal import Decimal, InvalidOperation
 from pathlib import PurePath
 from typing import Any
 
-from dashboard.clock import today_in_china
 from dashboard.console import Console
 from dashboard.printing import to_csv, to_json
 from dashboard.text_table import draw_table
 from documents.wording import OBJECTION_TITLES, say_days_left, say_signed
+from warehouse.clock import today_in_china
 from warehouse.faults import WrongCall
 from warehouse.objections import (
     Claim,

@@ -17,13 +17,13 @@ from dashboard.downloads import offer_pdf, offer_word
 from dashboard.edition_acts import offer_signing
 from dashboard.filters import name_assessment, pick_month, pick_scheme, pick_view
 from dashboard.frame import show_source, stop_if_empty
-from dashboard.grid import WORKBOOK_TYPE
 from dashboard.live import follow_store
 from dashboard.open_store import held_store
 from dashboard.result_tables import show_result_table
 from dashboard.templates_out import offer_templates
 from documents.results.preparing import prepare_result
 from documents.wording import say_month
+from documents.workbooks import WORKBOOK_TYPE
 from scoring.scheme import Scheme
 from warehouse.scores import Question
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboard.calendar_tables import list_due, list_missed, map_filings, map_year
-from dashboard.clock import today_in_china
 from dashboard.filters import carry_assessment, pick_month, pick_scheme
 from dashboard.frame import show_source
 from dashboard.grid import show_table
@@ -16,6 +15,7 @@ from dashboard.readings import recall
 from dashboard.terms import explain
 from documents.wording import say_month
 from scoring.scheme import Scheme
+from warehouse.clock import today_in_china
 from warehouse.pages.calendar import read_calendar, read_filings
 
 

@@ -11,6 +11,7 @@ from dashboard.edition_shown import (
     read_month_editions,
     restate,
     show_corrections,
+    show_difference,
     show_edition,
     show_verification,
 )
@@ -38,8 +39,8 @@ def show_month(scheme: Scheme, month: str, *, is_sealed: bool) -> None:
         if editions:
             prepared = derive(prepare_here, scheme.id, month)
             st.caption(f"下一版（第{prepared.revision}版）与上一版相比：")
-            rows = list_correction_rows(prepared.corrections, prepared.content)
-            show_corrections(rows, "与上一版相比没有变化。", f"next:{scheme.id}:{month}")
+            key = f"next:{scheme.id}:{month}"
+            show_difference(prepared.difference, prepared.content, "与上一版相比没有变化。", key)
         about = "保存当月的数据来源、口径、得分明细和通报，以后可以逐字节重算核对。"
         offer_issue(store, scheme.id, month, draw_here, about)
         offer_seal(store, scheme.id, month)

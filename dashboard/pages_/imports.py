@@ -30,8 +30,9 @@ from dashboard.upload_states import (
 from dashboard.uploads import Upload, hold_uploads, note_undone, read_uploads
 from documents.wording import say_time
 from scoring.scheme import Scheme
+from warehouse.clock import utc_now
 from warehouse.schemes import read_schemes
-from warehouse.store import Store, utc_now
+from warehouse.store import Store
 
 Schemes = dict[str, Scheme]
 States = Mapping[str, State]

@@ -7,7 +7,6 @@ from functools import partial
 
 import streamlit as st
 
-from dashboard.clock import today_in_china
 from dashboard.filters import pick_scheme
 from dashboard.frame import show_source
 from dashboard.grid import show_table
@@ -27,7 +26,7 @@ from documents.wording import (
     say_time,
 )
 from scoring.scheme import Scheme
-from warehouse.editions.archive import read_kept
+from warehouse.clock import today_in_china
 from warehouse.pages import read_unit_indicators
 from warehouse.pages.objections import Objection, read_objections
 from warehouse.store import Store
@@ -63,7 +62,7 @@ def show_one(store: Store, scheme: Scheme, objection: Objection) -> None:
     if objection["file"]:
         st.download_button(
             escape(f"证明材料：{objection['file']}"),
-            partial(read_kept, store, objection["sha256"]),
+            partial(store.read_original, objection["sha256"]),
             file_name=objection["file"],
             on_click="ignore",
             key=f"evidence:{objection['id']}",

@@ -7,9 +7,8 @@ from typing import Any
 import streamlit as st
 
 from dashboard.calendar_tables import name_form, say_due
-from dashboard.clock import today_in_china
 from dashboard.frame import open_unit_at
-from dashboard.grid import Cell, Heading, Table, show_table
+from dashboard.grid import Cell, Heading, Table, list_links, show_table
 from dashboard.loss_tables import NOT_SAID
 from dashboard.navigation import page_file
 from dashboard.readings import recall
@@ -17,6 +16,7 @@ from dashboard.terms import explain
 from dashboard.theme import SIGNS
 from documents.wording import say_change, say_month, say_points
 from scoring.scheme import Scheme
+from warehouse.clock import today_in_china
 from warehouse.pages import read_leaderboard, read_movers, read_overview
 from warehouse.pages.calendar import read_calendar
 from warehouse.pages.margins import read_margins
@@ -97,7 +97,7 @@ def list_movers(scheme: Scheme, month: str) -> Table:
         for row in [*rises, *falls]
     ]
     ids = [f"{row['assessment']}:{row['unit']}" for row in [*rises, *falls]]
-    return _build("名次变化", headings, rows, ids)
+    return list_links("名次变化", headings, rows, ids)
 
 
 def list_dangers(scheme: Scheme, month: str) -> Table:
@@ -120,7 +120,7 @@ def list_dangers(scheme: Scheme, month: str) -> Table:
         Heading("情况", width=92),
         Heading("说明", "wrap", 190),
     ]
-    return _build("有危险的单位", headings, rows, ids)
+    return list_links("有危险的单位", headings, rows, ids)
 
 
 def say_danger(row: dict[str, Any]) -> tuple[str, str] | None:
@@ -165,7 +165,7 @@ def show_missing(scheme: Scheme, month: str) -> None:
         Heading("数据提供", "wrap", 120),
     ]
     ids = [f"{row['dataset']}:{row['month']}" for row in missing]
-    if show_table(_build("还没有报来的报表", headings, rows, ids), "missing").opened:
+    if show_table(list_links("还没有报来的报表", headings, rows, ids), "missing").opened:
         st.switch_page(page_file("calendar"), query_params={})
 
 
@@ -175,19 +175,6 @@ def _list_last(scheme: Scheme, assessment: str, month: str, prefix: str) -> list
         return []
     last = ranked.row(-1, named=True)
     return [[last["unit"], "末位", f"{prefix}第{last['rank']}名，{last['total']}分"]]
-
-
-def _build(caption: str, headings: list[Heading], rows: list[list[Cell]], ids: list[str]) -> Table:
-    """Return a small table whose rows open what their ids name."""
-    return Table(
-        caption=caption,
-        headings=headings,
-        rows=rows,
-        ids=ids,
-        head=0,
-        acts="open",
-        has_tools=False,
-    )
 
 
 def _open_clicked(scheme: Scheme, table: Table, key: str, nothing: str) -> None:

@@ -9,8 +9,7 @@ import polars as pl
 import streamlit as st
 
 from dashboard.calendar_tables import SHAPES, WORDS, name_form, say_due, say_wait
-from dashboard.clock import today_in_china
-from dashboard.grid import Cell, Heading, Table, show_table
+from dashboard.grid import Cell, Heading, Table, list_links, show_table
 from dashboard.loss_tables import NOT_SAID
 from dashboard.navigation import page_file
 from dashboard.readings import recall
@@ -19,6 +18,7 @@ from dashboard.upload_states import NEEDY, TITLES, judge_uploads
 from dashboard.uploads import HELD, Upload
 from documents.wording import BLANK, say_month
 from scoring.scheme import Scheme
+from warehouse.clock import today_in_china
 from warehouse.pages.calendar import read_calendar
 
 STATES = {
@@ -99,15 +99,7 @@ def list_forms(rows: pl.DataFrame, today: date) -> Table:
         Heading("导入", width=150),
         Heading("已确认提醒", "whole", 100, help=explain("提醒")),
     ]
-    return Table(
-        caption="这个月要报的报表",
-        headings=headings,
-        rows=cells,
-        ids=[row["dataset"] for row in ordered],
-        head=0,
-        acts="open",
-        has_tools=False,
-    )
+    return list_links("这个月要报的报表", headings, cells, [row["dataset"] for row in ordered])
 
 
 def show_waiting() -> None:
@@ -120,14 +112,11 @@ def show_waiting() -> None:
     if not needy:
         st.caption("没有。上传的文件如有问题，会列在这里；没有回答的不导入。")
         return
-    table = Table(
-        caption="等待处理的文件",
-        headings=[Heading("文件", "wrap"), Heading("要做的", width=140)],
-        rows=[[one.name, TITLES[states[one.key]]] for one in needy],
-        ids=[one.key for one in needy],
-        head=0,
-        acts="open",
-        has_tools=False,
+    table = list_links(
+        "等待处理的文件",
+        [Heading("文件", "wrap"), Heading("要做的", width=140)],
+        [[one.name, TITLES[states[one.key]]] for one in needy],
+        [one.key for one in needy],
     )
     if show_table(table, "waiting").opened:
         st.switch_page(page_file("imports"), query_params={})
@@ -151,14 +140,11 @@ def show_accepted(calendar: pl.DataFrame) -> None:
         for row in accepted.iter_rows(named=True)
     ]
     headings = [Heading("报表", "wrap"), Heading("提醒", "whole", 64), Heading("批次", width=130)]
-    table = Table(
-        caption="带提醒导入的报表",
-        headings=headings,
-        rows=rows,
-        ids=[str(row["batch"]) for row in accepted.iter_rows(named=True)],
-        head=0,
-        acts="open",
-        has_tools=False,
+    table = list_links(
+        "带提醒导入的报表",
+        headings,
+        rows,
+        [str(row["batch"]) for row in accepted.iter_rows(named=True)],
     )
     if show_table(table, "accepted").opened:
         st.switch_page(page_file("imports"), query_params={})

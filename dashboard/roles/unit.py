@@ -8,7 +8,7 @@ import polars as pl
 import streamlit as st
 
 from dashboard.filters import carry_assessment
-from dashboard.grid import Cell, Heading, Table, show_table
+from dashboard.grid import Cell, Heading, list_links, show_table
 from dashboard.navigation import page_file
 from dashboard.readings import recall
 from dashboard.terms import explain
@@ -81,19 +81,16 @@ def show_items(
     rows: list[list[Cell]] = [
         [f"{row['indicator']} {row['name']}", row[key], row["full"], row["clause"]] for row in items
     ]
-    table = Table(
-        caption=title,
-        headings=[
+    table = list_links(
+        title,
+        [
             Heading("指标", "wrap"),
             Heading(title, "points", 80),
             Heading("满分", "points", 80),
             Heading("依据", width=110),
         ],
-        rows=rows,
-        ids=[f"{row['assessment']}:{row['indicator']}" for row in items],
-        head=0,
-        acts="open",
-        has_tools=False,
+        rows,
+        [f"{row['assessment']}:{row['indicator']}" for row in items],
     )
     opened = show_table(table, f"{key}:{unit}").opened
     if opened:

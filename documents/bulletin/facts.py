@@ -1,13 +1,11 @@
 """What a bulletin is about: every figure of a month as exact text, independent of any drawing.
 
-The figures are those of `kaohe scores --format json`; None is what is None there. An edition can
-keep a bulletin in canonical form: `to_canonical` gives plain dicts, lists, texts and numbers.
+The figures are those of `kaohe scores --format json`; None is what is None there.
 """
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
-from typing import Any
+from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
@@ -163,8 +161,3 @@ class Bulletin:
     def form(self, dataset: str) -> FormMonth:
         """Return a form as it stands; KeyError where there is none."""
         return {one.dataset: one for one in self.forms}[dataset]
-
-
-def to_canonical(bulletin: Bulletin) -> dict[str, Any]:
-    """Return a bulletin as plain data for JSON: no floats, the same for the same figures."""
-    return asdict(bulletin)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from documents.about import describe
+from documents.about import describe_answer
 from documents.exports.book import Book
 from documents.exports.leaderboards import to_board_sheet
 from documents.exports.scores import to_score_sheet
@@ -41,14 +41,15 @@ VETO_KINDS = {"veto": "否决", "at_risk": "预警"}
 @contextmanager
 def gather_board(store: Store, scheme_id: str, as_of: str) -> Iterator[Book]:
     """Lend the book of a scheme's whole board: ranks, points, losses, vetoes, gaps."""
-    with answer(store, Question(scheme_id, as_of), None) as found:
+    question = Question(scheme_id, as_of)
+    with answer(store, question, None) as found:
         scheme = found.scheme
         sheets = [sheet for one in scheme.assessments for sheet in _list_boards(found, one, as_of)]
         sheets.append(_to_loss_sheet(found.cursor, scheme, as_of))
         if any(one.part == "veto" for each in scheme.assessments for one in each.indicators):
             sheets.append(_to_veto_sheet(found.cursor, scheme, as_of))
         sheets.append(_to_missing_sheet(found))
-        yield Book(sheets, describe(scheme, found.choices, as_of, found.known_at or 0))
+        yield Book(sheets, describe_answer(found, question))
 
 
 def _list_boards(found: Answer, assessment: Assessment, as_of: str) -> Iterator[Sheet]:

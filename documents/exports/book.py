@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,6 +13,7 @@ from documents.csv_files import write_csv
 from documents.tables import Sheet
 from documents.workbooks import write_workbook
 from warehouse.faults import WrongCall
+from warehouse.store import Store
 
 
 @dataclass(frozen=True)
@@ -19,6 +22,13 @@ class Book:
 
     sheets: Sequence[Sheet]
     about: About
+
+
+@contextmanager
+def lend_file(store: Store, suffix: str) -> Iterator[Path]:
+    """Lend a place for what is exported; nothing is left of it, and nothing outside the home."""
+    with tempfile.TemporaryDirectory(prefix=".export-", dir=store.home) as folder:
+        yield Path(folder) / f"export{suffix}"
 
 
 def save_book(book: Book, path: Path, stamp: Stamp) -> None:

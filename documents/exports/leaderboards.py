@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 import polars as pl
 
-from documents.about import describe, name_assessment
+from documents.about import describe_answer, name_assessment
 from documents.exports.book import Book
 from documents.tables import Cell, Column, Sheet
 from documents.wording import KIND_TITLES, say_change, say_kinds
@@ -40,9 +40,7 @@ def gather_leaderboard(
         board = read_leaderboard(found.cursor, found.scheme, assessment.id, question.as_of)
         if kinds:
             board = board.filter(pl.col("kind").is_in(list(kinds)))
-        about = describe(
-            found.scheme, found.choices, question.as_of, found.known_at or 0, final=question.final
-        )
+        about = describe_answer(found, question)
         about[2:2] = [name_assessment(assessment), ("筛选", say_kinds(kinds))]
         yield Book([to_board_sheet("排行榜", assessment, board)], about)
 

@@ -9,14 +9,14 @@ from typing import Any
 
 import polars as pl
 
-from documents.about import describe, name_assessment
+from documents.about import describe_answer, name_assessment
 from documents.exports.book import Book
 from documents.tables import Cell, Column, Sheet
 from documents.wording import COUNTS_TO_TITLES, say_place
 from scoring.months import YEAR, from_mask
 from scoring.scheme import Assessment
 from warehouse.ledgers import read_ledger_chunks
-from warehouse.scores import Answer, Question, answer, list_assessments, read_ledger
+from warehouse.scores import Answer, Question, answer, list_assessments, list_entries
 from warehouse.store import Store
 
 LEDGER_COLUMNS = (
@@ -39,23 +39,18 @@ def gather_ledger(
     """Lend the book of a unit's ledger, or of the assessment's: every line with its evidence."""
     with answer(store, question, assessment_id) as found:
         (assessment,) = list_assessments(found.scheme, assessment_id)
-        about = describe(
-            found.scheme, found.choices, question.as_of, found.known_at or 0, final=question.final
-        )
+        about = describe_answer(found, question)
         about[2:2] = [name_assessment(assessment), ("单位", unit or "全部单位")]
         if unit is None:
             sheet = _to_assessment_sheet(found, assessment)
         else:
-            sheet = _to_unit_sheet(store, question, assessment, unit)
+            sheet = _to_unit_sheet(found, assessment, unit)
         yield Book([sheet], about)
 
 
-def _to_unit_sheet(store: Store, question: Question, assessment: Assessment, unit: str) -> Sheet:
-    lines = read_ledger(
-        store, question.scheme_id, assessment.id, unit, question.as_of,
-        final=question.final, choices=question.choices, known_at=question.known_at,
-    )  # fmt: skip
+def _to_unit_sheet(found: Answer, assessment: Assessment, unit: str) -> Sheet:
     names = {one.id: one.name for one in assessment.indicators}
+    lines = list_entries(found, assessment.id, unit)
     rows = [_to_row(line, names[line["indicator"]]) for line in lines]
     return Sheet("得分明细", LEDGER_COLUMNS, rows)
 

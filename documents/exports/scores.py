@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 import polars as pl
 
-from documents.about import describe
+from documents.about import describe_answer
 from documents.exports.book import Book
 from documents.exports.leaderboards import GRADE_COLUMN, VETO_COLUMNS
 from documents.tables import Cell, Column, Sheet
@@ -28,9 +28,7 @@ def gather_scores(
         for one in list_assessments(found.scheme, assessment):
             board = read_leaderboard(found.cursor, found.scheme, one.id, question.as_of)
             sheets.append(to_score_sheet(f"考核{one.id}", one, board, read_points(found, one)))
-        about = describe(
-            found.scheme, found.choices, question.as_of, found.known_at or 0, final=question.final
-        )
+        about = describe_answer(found, question)
         yield Book(sheets, about)
 
 

@@ -1,28 +1,10 @@
--- One row per scheme, dataset and month for which a batch stands.
--- Read by every view over dataset tables. The session variable `known_at` (a batch number) shows
--- the warehouse as it stood after that batch; unset: as it stands now.
+-- One row per scheme, dataset and month for which a batch stands, as known at the session's
+-- `known_at`. Read by every view over dataset tables.
 create or replace view standing as
-with
-    known as (
-        select *
-        from standing_change
-        where batch_id <= coalesce(getvariable('known_at'), 2147483647)
-    ),
-
-    newest as (
-        select
-            scheme_id,
-            dataset_key,
-            month,
-            arg_max(stands_batch_id, change_id) as batch_id,
-        from known
-        group by scheme_id, dataset_key, month
-    )
-
 select
-    newest.scheme_id,
-    newest.dataset_key,
-    newest.month,
-    newest.batch_id,
-from newest
-where newest.batch_id > 0;
+    newest_change.scheme_id,
+    newest_change.dataset_key,
+    newest_change.month,
+    newest_change.batch_id,
+from newest_change
+where newest_change.batch_id > 0;

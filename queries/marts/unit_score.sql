@@ -4,21 +4,6 @@
 -- unit; key and bonus where the assessment has none.
 create or replace view unit_score as
 with
-    sums as (
-        select
-            scheme_id,
-            assessment_id,
-            as_of,
-            unit_id,
-            sum(full_points) filter (where part <> 'bonus') as full_points,
-            sum(earned) filter (where part <> 'bonus') as earned,
-            sum(lost) filter (where part <> 'bonus') as lost,
-            sum(pending) filter (where part <> 'bonus') as pending,
-            coalesce(sum(earned) filter (where part = 'bonus'), 0) as bonus,
-        from indicator_score
-        group by all
-    ),
-
     flags as (
         select
             scheme_id,
@@ -34,7 +19,7 @@ with
 
     judged as (
         select
-            sums.*,
+            unit_sum.*,
             coalesce(flags.vetoes, []) as vetoes,
             coalesce(flags.at_risk, []) as at_risk,
             coalesce(len(flags.vetoes) > 0, false) as is_vetoed,
@@ -43,11 +28,11 @@ with
             assessment.fail_below,
             coalesce(
                 assessment.grading = 'veto_key_bonus'
-                and sums.earned > assessment.bonus_above
+                and unit_sum.earned > assessment.bonus_above
                 and coalesce(len(flags.vetoes), 0) = 0,
                 false
             ) as is_bonus_counted,
-        from sums
+        from unit_sum
         inner join assessment using (scheme_id, assessment_id)
         left join flags using (scheme_id, assessment_id, as_of, unit_id)
     ),

@@ -25,6 +25,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.bench.demo import land_demo
 from tests.bench.large_county import SCHEME, make_large_county
+from tests.serving import serving
 
 CHROMIUM = "/usr/bin/chromium"
 FLAGS = (
@@ -88,8 +89,8 @@ def main() -> None:
             with serve_plain(home, scheme) as (address, process):
                 plain = measure(browser, address, process)
             say("  plain page", plain)
-            with serve_product(home) as (address, process):
-                ours = measure(browser, f"{address}/leaderboard", process)
+            with serving(home) as (address, product):
+                ours = measure(browser, f"{address}/leaderboard", product.pid)
             say("  board", ours)
             ratios = Figures(*(a / b for a, b in zip(astuple(ours), astuple(plain), strict=True)))
             print(
@@ -157,23 +158,6 @@ def read_cpu(process: int) -> float:
     """Return the milliseconds of CPU that a process has used."""
     fields = Path(f"/proc/{process}/stat").read_text("ascii").rsplit(")", 1)[1].split()
     return (int(fields[11]) + int(fields[12])) * 1000 / os.sysconf("SC_CLK_TCK")
-
-
-@contextmanager
-def serve_product(home: Path) -> Iterator[tuple[str, int]]:
-    """Serve a store's pages; lend their address and the process."""
-    process = subprocess.Popen(
-        [sys.executable, "-m", "dashboard.cli", "serve", "--port", "0"],
-        env={**os.environ, "KAOHE_HOME": str(home)},
-        stdout=subprocess.PIPE,
-        text=True,
-        encoding="utf-8",
-    )
-    assert process.stdout is not None
-    lines = iter(process.stdout.readline, "")
-    address = next(found[0] for line in lines if (found := re.search(r"http://[\d.:]+", line)))
-    with ending(process):
-        yield address, process.pid
 
 
 @contextmanager

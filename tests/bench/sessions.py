@@ -23,8 +23,9 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.typing import Subprotocol
 
-from tests.bench.browser import read_cpu, serve_product
+from tests.bench.browser import read_cpu
 from tests.bench.demo import DEMO, land_demo
+from tests.serving import serving
 
 SESSIONS = 50
 PAUSE_SECONDS = 20
@@ -107,8 +108,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder) / "home"
         shutil.copytree(land_demo(), home)
-        with serve_product(home) as (address, process):
-            asyncio.run(measure(home, address, process))
+        with serving(home) as (address, process):
+            asyncio.run(measure(home, address, process.pid))
 
 
 async def measure(home: Path, address: str, process: int) -> None:

@@ -17,6 +17,13 @@ SCRIPT = str(Path(app.__file__)) if app.__file__ else ""
 
 def open_page(store: Store, page: str, **filters: str) -> AppTest:
     """Run a page under these filters; a page never raises and shows no error."""
+    test = run_page(store, page, **filters)
+    assert not test.error
+    return test
+
+
+def run_page(store: Store, page: str, **filters: str) -> AppTest:
+    """Run a page under these filters; a page never raises, and may say what is wrong."""
     hold_store(store)
     test = AppTest.from_file(SCRIPT, default_timeout=60)
     test.run()
@@ -24,7 +31,6 @@ def open_page(store: Store, page: str, **filters: str) -> AppTest:
     for key, value in filters.items():
         test.get_by_key(key).set_value(value).run()  # type: ignore[union-attr]
     assert not test.exception
-    assert not test.error
     return test
 
 

@@ -13,7 +13,7 @@ from tests.dashboard.seen import open_page, read_tables, read_text
 from tests.dashboard.test_pages import press
 from tests.warehouse.editions.county import object_to
 from tests.warehouse.walk import change, query, revert
-from warehouse.editions.archive import read_editions, read_kept
+from warehouse.editions.archive import read_editions
 from warehouse.editions.issuing import issue_edition, prepare_edition
 from warehouse.objections import Claim, Decision, decide_objection
 from warehouse.sealing import Act, unseal_month
@@ -64,7 +64,7 @@ def test_a_bulletin_is_issued_in_the_words_that_a_person_gave_it(store: Store) -
     assert "已印发并封存" in test.success[0].value
     with store.reader() as cursor:
         (edition,) = read_editions(cursor)
-    document = docx.Document(io.BytesIO(read_kept(store, edition.documents[0].sha256)))
+    document = docx.Document(io.BytesIO(store.read_original(edition.documents[0].sha256)))
     texts = "\n".join(one.text for one in document.paragraphs)
     assert "请各单位对照附件整改" in texts and edition.sha256 in texts
     assert "第1版已印发并封存" in read_text(test)

@@ -3,34 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard import app
 from dashboard.navigation import PAGES
 from dashboard.open_store import hold_store
 from tests.dashboard.demo_home import read_demo_file
+from tests.dashboard.seen import SCRIPT, run_page
 from tests.dashboard.tables import pick_row
 from warehouse.pages import read_batches
 from warehouse.store import Store
 
-SCRIPT = str(Path(app.__file__)) if app.__file__ else ""
 JIANGXIAN, QIANYANG = "jiangxian-2021", "qianyang-2022"
-
-
-def open_page(store: Store, page: str, **filters: str) -> AppTest:
-    """Run a page and set these filters; a page never raises."""
-    hold_store(store)
-    test = AppTest.from_file(SCRIPT, default_timeout=60)
-    test.run()
-    test.switch_page(f"pages_/{page}.py").run()
-    for key, value in filters.items():
-        held = [value] if key == "kind" else value
-        test.get_by_key(key).set_value(held).run()  # type: ignore[union-attr]
-    assert not test.exception
-    return test
 
 
 def read_all(test: AppTest) -> str:
@@ -44,13 +29,13 @@ def read_all(test: AppTest) -> str:
 def test_on_an_empty_store_a_page_says_what_to_do_next(
     empty_store: Store, page: str, scheme: str
 ) -> None:
-    test = open_page(empty_store, page, scheme=scheme)
+    test = run_page(empty_store, page, scheme=scheme)
     assert "还没有数据" in read_all(test)
     assert not test.dataframe
 
 
 def test_the_import_page_of_an_empty_store_invites_the_first_file(empty_store: Store) -> None:
-    test = open_page(empty_store, "imports")
+    test = run_page(empty_store, "imports")
     assert "上传第一份报表" in read_all(test)
 
 
@@ -58,16 +43,14 @@ def test_the_import_page_of_an_empty_store_invites_the_first_file(empty_store: S
 @pytest.mark.parametrize("scheme", [JIANGXIAN, QIANYANG])
 def test_every_page_draws_without_an_error(store: Store, page: str, scheme: str) -> None:
     filters = {} if page in {"imports", "record"} else {"scheme": scheme}
-    test = open_page(store, page, **filters)
+    test = run_page(store, page, **filters)
     assert not test.error
     assert test.title[0].value == PAGES[page].title
 
 
 def test_a_page_opens_at_the_latest_month_reported(store: Store) -> None:
-    assert open_page(store, "leaderboard").selectbox(key="month").value == "2021-06"
-    assert (
-        open_page(store, "leaderboard", scheme=QIANYANG).selectbox(key="month").value == "2022-09"
-    )
+    assert run_page(store, "leaderboard").selectbox(key="month").value == "2021-06"
+    assert run_page(store, "leaderboard", scheme=QIANYANG).selectbox(key="month").value == "2022-09"
 
 
 def test_the_url_decides_what_is_shown(store: Store) -> None:
@@ -92,7 +75,7 @@ def test_an_unknown_filter_in_the_url_falls_back(store: Store) -> None:
 
 def upload(store: Store, month: str, change: Callable[[bytes], bytes] = bytes) -> AppTest:
     """Upload a month of 附件1 on the import page."""
-    test = open_page(store, "imports")
+    test = run_page(store, "imports")
     name, content = read_demo_file("jx1_progress", month)
     test.file_uploader[0].upload(name, change(content)).run()
     assert not test.exception
@@ -127,7 +110,7 @@ def test_the_same_file_again_is_said_to_be_imported(store: Store) -> None:
 
 
 def test_a_batch_is_reverted_with_a_reason(store: Store) -> None:
-    test = open_page(store, "imports")
+    test = run_page(store, "imports")
     with store.reader() as cursor:
         newest = read_batches(cursor)["id"][0]
     pick_row(test, f"history:{store.version}", str(newest))
@@ -146,6 +129,6 @@ def test_a_bug_in_a_page_is_a_number_and_not_a_trace(
         raise ZeroDivisionError("secret")
 
     monkeypatch.setattr("dashboard.frame.read_data_state", fail)
-    test = open_page(store, "leaderboard")
+    test = run_page(store, "leaderboard")
     assert "编号" in test.error[0].value
     assert "secret" not in read_all(test)

@@ -8,9 +8,10 @@ from dashboard.daily_backup import back_up_if_due, is_due
 from tests.dashboard.seen import open_page, read_tables, read_text
 from warehouse.audit import read_entries
 from warehouse.backups import list_backups
+from warehouse.clock import utc_now
 from warehouse.connecting import BACKUPS
 from warehouse.importing import revert_batch
-from warehouse.store import ORIGINALS, Store, utc_now
+from warehouse.store import ORIGINALS, Store
 
 RECORD = "操作记录，最新的在前"
 

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import re
-import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +10,7 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.conftest import copy_home
+from tests.serving import run, serving
 
 CHROMIUM = Path("/usr/bin/chromium")
 
@@ -27,38 +24,16 @@ class Served:
 
     def kaohe(self, *argv: str) -> str:
         """Run a command through the running process; return its stdout."""
-        done = subprocess.run(
-            [sys.executable, "-m", "dashboard.cli", *argv],
-            env={**os.environ, "KAOHE_HOME": str(self.home)},
-            capture_output=True,
-            text=True,
-            encoding="utf-8",
-            check=True,
-        )
-        return done.stdout
+        return run(self.home, *argv)
 
 
 @pytest.fixture
 def served(filled_home: Path, tmp_path: Path) -> Iterator[Served]:
     """Serve a part of the demo on a free port, in a process of its own."""
     home = copy_home(filled_home, tmp_path / "home")
-    process = subprocess.Popen(
-        [sys.executable, "-m", "dashboard.cli", "serve", "--port", "0"],
-        env={**os.environ, "KAOHE_HOME": str(home)},
-        stdout=subprocess.PIPE,
-        text=True,
-        encoding="utf-8",
-    )
-    try:
-        assert process.stdout is not None
-        address = next(
-            found[0] for line in process.stdout if (found := re.search(r"http://[\d.:]+", line))
-        )
+    with serving(home) as (address, process):
         yield Served(address, home)
-    finally:
-        process.terminate()
-        code = process.wait(timeout=20)
-    assert code == 0
+    assert process.returncode == 0
     assert not (home / "serve.json").exists()
 
 

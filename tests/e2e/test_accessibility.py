@@ -13,8 +13,8 @@ from playwright.sync_api import Browser, Page
 from dashboard.navigation import PAGES
 from tests.conftest import copy_home
 from tests.screenshots.__main__ import wait_until_drawn
-from tests.screenshots.serving import serve
 from tests.screenshots.shots import PHONE, VIEWS, WIDE, Mode, path_of
+from tests.serving import serve
 
 pytestmark = pytest.mark.e2e
 

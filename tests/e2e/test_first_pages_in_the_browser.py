@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.conftest import copy_home
-from tests.screenshots.serving import serve
+from tests.serving import serve
 
 pytestmark = pytest.mark.e2e
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import copy_home
-from tests.screenshots.serving import run, serve
+from tests.serving import run, serve
 from warehouse.backups import back_up
 from warehouse.importing import revert_batch
 from warehouse.store import Store

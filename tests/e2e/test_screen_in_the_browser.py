@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.conftest import copy_home
 from tests.dashboard.demo_home import read_demo_file
-from tests.screenshots.serving import run, serve
+from tests.serving import run, serve
 
 pytestmark = pytest.mark.e2e
 

@@ -14,8 +14,8 @@ from pathlib import Path
 from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.screenshots.serving import prepare, serve
 from tests.screenshots.shots import Shot, list_demo_shots, list_empty_shots
+from tests.serving import prepare, serve
 
 TARGET = Path(__file__).parents[2] / "docs" / "screenshots"
 CHROMIUM = "/usr/bin/chromium"

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import multiprocessing
-import time
 from decimal import Decimal
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -13,6 +11,7 @@ from random import Random
 import pytest
 
 from tests.warehouse.files import land
+from tests.warehouse.killing import CONTEXT, act_and_kill
 from tests.warehouse.walk import find_red_checks, query
 from warehouse.reading.reader import read_content
 from warehouse.scores import read_scores
@@ -22,9 +21,6 @@ SCHEME = "jiangxian-2021"
 KILLS = 20
 SLOWEST = 2.5
 """Seconds: on a machine slower than that the kills come before the end of the landing."""
-CONTEXT = multiprocessing.get_context(
-    "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
-)
 
 
 def land_for_ever(home: Path, seed: int, told: Connection) -> None:
@@ -37,30 +33,6 @@ def land_for_ever(home: Path, seed: int, told: Connection) -> None:
         rows = [{"unit": "县财政局", "column_posts": str(seed * 1000 + at + 1)}]
         report = land(store, SCHEME, "jx1_progress", "2021-12", rows)
         told.send(report.batches[0].id)
-
-
-def land_and_kill(home: Path, seed: int, delay: float | None) -> tuple[int, float]:
-    """Kill a landing process some seconds after it opened the store, or after its first landing.
-
-    Returns the last batch that it reported, and the seconds that it was let live.
-    """
-    heard, told = CONTEXT.Pipe(duplex=False)
-    process = CONTEXT.Process(target=land_for_ever, args=(home, seed, told))  # type: ignore[attr-defined]
-    process.start()
-    told.close()
-    last, start = heard.recv(), time.monotonic()
-    if delay is None:
-        last = heard.recv()
-    else:
-        time.sleep(delay)
-    lived = time.monotonic() - start
-    process.kill()
-    process.join()
-    try:
-        while True:
-            last = heard.recv()
-    except EOFError:
-        return int(last), lived
 
 
 def check_whole(store: Store) -> int:
@@ -100,12 +72,15 @@ def test_a_landing_killed_at_any_moment_is_whole_or_nothing(fresh_home: Path) ->
     CONTEXT.set_forkserver_preload([__name__])  # the children start with everything imported
     dice = Random(1)
     found = 0
-    _, lived = land_and_kill(fresh_home, 1, None)
+    _, lived = act_and_kill(land_for_ever, fresh_home, 1, delay=None)
     landing = min(lived, SLOWEST)
     for kill in range(KILLS):
         # evenly over the time that one landing takes, and a little beyond its end
-        reported, _ = land_and_kill(
-            fresh_home, 2 + kill, landing * 1.2 * (kill + dice.random()) / KILLS
+        reported, _ = act_and_kill(
+            land_for_ever,
+            fresh_home,
+            2 + kill,
+            delay=landing * 1.2 * (kill + dice.random()) / KILLS,
         )
         store = Store.open(fresh_home)
         before, found = found, check_whole(store)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,9 +9,10 @@ from datetime import datetime
 
 from warehouse.connecting import Cursor
 from warehouse.editions.content import Content
-from warehouse.faults import Refused, WrongCall
+from warehouse.editions.corrections import NO_DIFFERENCE, Difference, compare
+from warehouse.faults import WrongCall
 from warehouse.moments import Moment
-from warehouse.store import ORIGINALS, Store
+from warehouse.store import Store
 
 EDITION = (
     "edition_id, scheme_id, strftime(month, '%Y-%m'), revision, predecessor_id, sha256, known_at,"
@@ -77,21 +77,19 @@ def find_newest(cursor: Cursor, scheme_id: str, month: str) -> Edition | None:
     return _to_edition(cursor, rows[0]) if rows else None
 
 
-def read_kept(store: Store, sha256: str) -> bytes:
-    """Return a file that is kept under its digest; Refused where it is gone or was changed."""
-    try:
-        content = (store.home / ORIGINALS / sha256).read_bytes()
-    except OSError:
-        raise Refused(f"保存的文件 {sha256[:12]}… 不见了，请从备份恢复。") from None
-    if hashlib.sha256(content).hexdigest() != sha256:
-        raise Refused(f"保存的文件 {sha256[:12]}… 被改动：与保存时的 SHA-256 不符，请从备份恢复。")
-    return content
-
-
 def read_kept_content(store: Store, edition: Edition) -> Content:
     """Return the content that an edition was issued with."""
-    content: Content = json.loads(read_kept(store, edition.sha256))
+    content: Content = json.loads(store.read_original(edition.sha256))
     return content
+
+
+def compare_with_predecessor(store: Store, edition: Edition) -> Difference:
+    """Return what changed since the edition before; nothing for a month's first one."""
+    if edition.predecessor is None:
+        return NO_DIFFERENCE
+    with store.reader() as cursor:
+        before = read_edition(cursor, edition.predecessor)
+    return compare(read_kept_content(store, before), read_kept_content(store, edition))
 
 
 def _to_edition(cursor: Cursor, row: Sequence[object]) -> Edition:

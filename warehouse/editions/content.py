@@ -17,8 +17,7 @@ from warehouse.connecting import Cursor
 from warehouse.moments import NOW, Moment, find_moment
 from warehouse.refresh import used_by
 from warehouse.scores import Answer, read_units
-from warehouse.sql import physical_columns
-from warehouse.standing import to_month
+from warehouse.standing import read_rows, to_month
 
 Content = dict[str, Any]
 FORMAT = "kaohe-edition/1"
@@ -118,19 +117,10 @@ def _digest_rows(facts: Cursor, scheme: Scheme, key: str, batch_id: int | None) 
     dataset = next((one for one in scheme.datasets if one.key == key), None)
     if dataset is None or not batch_id:
         return None
-    names = [name for column in dataset.columns for name in physical_columns(column)]
-    columns = ", ".join(f'"{name}"' for name in names)
-    rows = facts.execute(
-        f'select unit_name, row_number, {columns} from "{scheme.id}".{key}'
-        " inner join unit using (unit_id) where batch_id = ?",
-        [batch_id],
-    ).fetchall()
-    lines = sorted(json.dumps([_to_text(one) for one in row], ensure_ascii=False) for row in rows)
-    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
-
-
-def _to_text(value: object) -> str | None:
-    return None if value is None else str(value)
+    # Carried-over rows have no row number to be ordered by: sorted, the same rows are one text.
+    rows = read_rows(facts, scheme.id, dataset, batch_id)
+    lines = sorted(json.dumps(row, ensure_ascii=False, default=str) for row in rows)
+    return digest("\n".join(lines).encode())
 
 
 def _read_inputs(facts: Cursor, scheme: Scheme, month: str) -> list[Content]:

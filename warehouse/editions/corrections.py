@@ -75,6 +75,25 @@ class _Between:
     """Assessment → the causes that changed any unit's indicators."""
 
 
+@dataclass(frozen=True)
+class Difference:
+    """What lies between two contents of a month."""
+
+    corrections: tuple[Correction, ...] = ()
+    without_points: tuple[Cause, ...] = ()
+    """What was changed and moved no points: a count that is printed and not scored, say."""
+
+
+NO_DIFFERENCE = Difference()
+
+
+def compare(old: Content, new: Content) -> Difference:
+    """Return the corrections between two contents, and what was changed beside them."""
+    corrections = tuple(list_corrections(old, new))
+    told = {cause for one in corrections for cause in one.causes}
+    return Difference(corrections, tuple(c for c in list_causes(old, new) if c not in told))
+
+
 def list_corrections(old: Content, new: Content) -> list[Correction]:
     """Return every difference between two contents' results, in the order of the new one."""
     before, after = flatten(old), flatten(new)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from warehouse.audit import write_audit
+from warehouse.clock import utc_now
 from warehouse.connecting import Cursor
 from warehouse.editions.archive import Edition, find_newest, read_edition, read_kept_content
 from warehouse.editions.content import (
@@ -17,17 +17,18 @@ from warehouse.editions.content import (
     to_canonical,
 )
 from warehouse.editions.corrections import (
+    NO_DIFFERENCE,
     Cause,
     Correction,
-    list_causes,
-    list_corrections,
+    Difference,
+    compare,
 )
 from warehouse.editions.restating import Restated, list_restated
 from warehouse.faults import Refused
 from warehouse.scores import answer_at
 from warehouse.sealing import Act, is_sealed, set_seal
 from warehouse.standing import to_month
-from warehouse.store import Store, utc_now
+from warehouse.store import Store
 
 NamedBytes = tuple[str, bytes]
 """A document: its file name and its bytes."""
@@ -45,12 +46,20 @@ class Prepared:
     canonical: bytes
     sha256: str
     predecessor: Edition | None
-    corrections: tuple[Correction, ...]
-    """What differs from the predecessor: the 更正表; empty for a month's first edition."""
-    without_points: tuple[Cause, ...] = ()
-    """What was changed since the predecessor and moved no points: a printed count, say."""
+    difference: Difference = NO_DIFFERENCE
+    """What differs from the predecessor; nothing for a month's first edition."""
     restated: tuple[Restated, ...] = ()
     """Earlier months that were issued, and whose figures would be others today."""
+
+    @property
+    def corrections(self) -> tuple[Correction, ...]:
+        """The 更正表: which figures differ from the predecessor's."""
+        return self.difference.corrections
+
+    @property
+    def without_points(self) -> tuple[Cause, ...]:
+        """What was changed since the predecessor and moved no points."""
+        return self.difference.without_points
 
 
 def prepare_edition(store: Store, scheme_id: str, month: str) -> Prepared:
@@ -64,10 +73,7 @@ def prepare_edition(store: Store, scheme_id: str, month: str) -> Prepared:
     if prepared.predecessor is None:
         return prepared
     before = read_kept_content(store, prepared.predecessor)
-    corrections = tuple(list_corrections(before, prepared.content))
-    told = {cause for one in corrections for cause in one.causes}
-    others = tuple(one for one in list_causes(before, prepared.content) if one not in told)
-    return replace(prepared, corrections=corrections, without_points=others)
+    return replace(prepared, difference=compare(before, prepared.content))
 
 
 def issue_edition(
@@ -78,21 +84,21 @@ def issue_edition(
     Refused where anything that it says has changed since it was prepared.
     """
     files = [("edition.json", prepared.canonical), *documents]
-    for _, content in files:
-        store.keep_original(_hash(content), content)
+    digests = [store.keep_original(content) for _, content in files]
     with store.writer() as cursor:
         if _prepare(cursor, prepared.scheme_id, prepared.month).sha256 != prepared.sha256:
             raise Refused("准备通报之后数据又有变动，这次没有印发。请重新生成通报再印发。")
         _write_edition(cursor, prepared, act)
-        for name, content in files:
+        for (name, content), sha256 in zip(files, digests, strict=True):
             cursor.execute(
                 "insert into source_file values (?, ?, ?, ?) on conflict do nothing",
-                [_hash(content), len(content), name, utc_now()],
+                [sha256, len(content), name, utc_now()],
             ).fetchall()
-        for position, (name, content) in enumerate(documents, start=1):
+        issued = list(zip((name for name, _ in documents), digests[1:], strict=True))
+        for position, (name, sha256) in enumerate(issued, start=1):
             cursor.execute(
                 "insert into edition_document values (?, ?, ?, ?)",
-                [prepared.number, position, name, _hash(content)],
+                [prepared.number, position, name, sha256],
             ).fetchall()
         _seal(cursor, prepared, act)
         detail = {
@@ -101,7 +107,7 @@ def issue_edition(
             "month": prepared.month,
             "revision": prepared.revision,
             "sha256": prepared.sha256,
-            "documents": {name: _hash(content) for name, content in documents},
+            "documents": dict(issued),
             "reason": act.reason,
         }
         write_audit(cursor, act.actor, "issue", detail)
@@ -128,7 +134,7 @@ def _prepare(cursor: Cursor, scheme_id: str, month: str) -> Prepared:
     content = read_content(found, month, place)
     canonical = to_canonical(content)
     return Prepared(
-        scheme_id, month, number, revision, content, canonical, digest(canonical), newest, ()
+        scheme_id, month, number, revision, content, canonical, digest(canonical), newest
     )
 
 
@@ -164,7 +170,3 @@ def _seal(cursor: Cursor, prepared: Prepared, act: Act) -> None:
         sealed=True,
         edition_id=prepared.number,
     )
-
-
-def _hash(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Any
 
-from warehouse.editions.archive import Edition, read_edition, read_editions, read_kept
+from warehouse.editions.archive import Edition, read_edition, read_editions
 from warehouse.editions.content import Content, read_content, to_canonical
 from warehouse.faults import Refused
 from warehouse.scores import Question, answer
@@ -65,13 +65,14 @@ def verify_editions(store: Store, scheme_id: str | None = None) -> list[Verdict]
 def _find_problems(store: Store, edition: Edition) -> Iterator[str]:
     kept = {"通报内容": edition.sha256}
     kept |= {f"文件“{one.file_name}”": one.sha256 for one in edition.documents}
+    contents = {}
     for name, sha256 in kept.items():
         try:
-            read_kept(store, sha256)
+            contents[sha256] = store.read_original(sha256)
         except Refused as fault:
             yield f"{name}：{fault}"
             return
-    issued = read_kept(store, edition.sha256)
+    issued = contents[edition.sha256]
     again = recompute_edition(store, edition.number)
     if issued != again:
         yield find_first_difference(json.loads(issued), json.loads(again))

@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from scoring.scheme import Scheme
 from warehouse.audit import write_audit
+from warehouse.clock import utc_now
 from warehouse.connecting import Cursor
 from warehouse.faults import Refused, WrongCall
 from warehouse.landing import touch_month
@@ -17,7 +18,7 @@ from warehouse.schemes import latest_batch, read_choices, read_scheme
 from warehouse.scores import parse_month
 from warehouse.sealing import Act
 from warehouse.standing import to_month
-from warehouse.store import Store, utc_now
+from warehouse.store import Store
 
 Outcome = Literal["accepted", "partly", "rejected"]
 

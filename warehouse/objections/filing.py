@@ -9,12 +9,13 @@ from datetime import date
 
 from scoring.scheme import Scheme
 from warehouse.audit import write_audit
+from warehouse.clock import utc_now
 from warehouse.connecting import Cursor
 from warehouse.faults import WrongCall
 from warehouse.objections.claims import Claim, list_lines, pick_line
 from warehouse.schemes import read_scheme
 from warehouse.standing import to_month
-from warehouse.store import Store, utc_now
+from warehouse.store import Store
 from warehouse.working_days import add_working_days
 
 ANSWER_DAYS = 5
@@ -52,7 +53,7 @@ def file_objection(
     if not request.strip():
         raise WrongCall("复核申请要写明请求和理由。")
     if evidence:
-        store.keep_original(evidence.sha256, evidence.content)
+        store.keep_original(evidence.content)
     with store.writer() as cursor:
         scheme = read_scheme(cursor, claim.scheme_id)
         line = pick_line(list_lines(cursor, scheme, claim), claim)

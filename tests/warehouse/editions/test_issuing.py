@@ -27,7 +27,7 @@ from tests.warehouse.editions.county import (
     object_to,
 )
 from tests.warehouse.walk import change, query, read_state, revert
-from warehouse.editions.archive import read_editions, read_kept, read_kept_content
+from warehouse.editions.archive import read_editions, read_kept_content
 from warehouse.editions.content import digest, to_canonical
 from warehouse.editions.issuing import issue_edition, prepare_edition
 from warehouse.editions.recomputing import recompute_edition, verify_edition
@@ -73,7 +73,7 @@ def test_issuing_seals_the_month_and_keeps_the_documents(county: Store) -> None:
     prepared = prepare_edition(county, SCHEME, SECOND)
     edition = issue_edition(county, prepared, OFFICE, [BULLETIN])
     assert edition.sha256 == prepared.sha256 and edition.name == "2023年2月第1版"
-    assert read_kept(county, edition.documents[0].sha256) == BULLETIN[1]
+    assert county.read_original(edition.documents[0].sha256) == BULLETIN[1]
     with pytest.raises(Refused, match="已封存"):
         land_work(county, SECOND, "9")
     assert query(county, "select edition_id from seal_change") == [(1,)]
@@ -138,10 +138,10 @@ def test_a_document_that_cannot_be_written_leaves_nothing_issued(
     prepared = prepare_edition(county, SCHEME, SECOND)
     keep = county.keep_original
 
-    def fail_on_document(sha256: str, content: bytes) -> None:
+    def fail_on_document(content: bytes) -> str:
         if content == BULLETIN[1]:
             raise StoreUnavailable("磁盘已满")
-        keep(sha256, content)
+        return keep(content)
 
     monkeypatch.setattr(county, "keep_original", fail_on_document)
     before = read_state(county)
@@ -174,7 +174,7 @@ def test_editions_recompute_after_everything_has_changed(county: Store) -> None:
 
     def remember(month: str) -> None:
         edition = issue(county, month)
-        kept[edition.number] = read_kept(county, edition.sha256)
+        kept[edition.number] = county.read_original(edition.sha256)
         unseal_month(county, SCHEME, month, OFFICE)
 
     remember(FIRST)

@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
-import time
 from multiprocessing.connection import Connection
 from pathlib import Path
 from random import Random
 
 from tests.conftest import copy_home
 from tests.warehouse.editions.county import OFFICE, SCHEME, SECOND, issue
+from tests.warehouse.killing import CONTEXT, act_and_kill
 from tests.warehouse.walk import find_red_checks, query
 from warehouse.editions.recomputing import verify_edition
 from warehouse.sealing import unseal_month
 from warehouse.store import Store
 
 KILLS = 4 * int(os.environ.get("KAOHE_SOAK", "1"))
-CONTEXT = multiprocessing.get_context(
-    "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
-)
 
 
 def issue_for_ever(home: Path, told: Connection) -> None:
@@ -30,31 +26,6 @@ def issue_for_ever(home: Path, told: Connection) -> None:
             unseal_month(store, SCHEME, SECOND, OFFICE)
         edition = issue(store, SECOND, ("通报.docx", b"bulletin"))
         told.send(edition.number)
-
-
-def kill_after(home: Path, seconds: float | None) -> tuple[int, float]:
-    """Kill an issuing process some seconds after its first edition, or right after it.
-
-    Returns the last number that it reported, and how long one issuing took.
-    """
-    heard, told = CONTEXT.Pipe(duplex=False)
-    process = CONTEXT.Process(target=issue_for_ever, args=(home, told))  # type: ignore[attr-defined]
-    process.start()
-    told.close()
-    last = heard.recv()
-    start = time.monotonic()
-    if seconds is None:
-        last = heard.recv()
-    else:
-        time.sleep(seconds)
-    lasted = time.monotonic() - start
-    process.kill()
-    process.join()
-    try:
-        while True:
-            last = heard.recv()
-    except EOFError:
-        return int(last), lasted
 
 
 def check_whole(store: Store) -> int:
@@ -77,9 +48,11 @@ def test_an_issuing_killed_at_any_moment_is_whole_or_nothing(
     CONTEXT.set_forkserver_preload([__name__])
     home = copy_home(county_home, tmp_path / "home")
     dice = Random(3)
-    _, lasts = kill_after(home, None)
+    _, lasts = act_and_kill(issue_for_ever, home, delay=None)
     for kill in range(KILLS):
-        reported, _ = kill_after(home, lasts * 1.2 * (kill + dice.random()) / KILLS)
+        reported, _ = act_and_kill(
+            issue_for_ever, home, delay=lasts * 1.2 * (kill + dice.random()) / KILLS
+        )
         store = Store.open(home)
         assert reported <= check_whole(store) <= reported + 1
         store.close()

@@ -28,7 +28,6 @@ from tests.warehouse.editions.county import (
     read_indicator,
 )
 from tests.warehouse.walk import find_red_checks, query, read_ledger_bytes, read_state, revert
-from warehouse.editions.archive import read_kept
 from warehouse.faults import Refused, WrongCall
 from warehouse.objections import (
     Claim,
@@ -71,7 +70,7 @@ def test_an_accepted_objection_moves_points_in_a_line_of_its_own(county: Store) 
     assert earned["reason"] == f"复核第{number}号决定加回4.5分：测试"
     place = {"batch": batch, "file": f"复核第{number}号 证明.pdf", "sheet": None, "row": None}
     assert earned["evidence"] == [place]
-    assert read_kept(county, evidence.sha256) == evidence.content
+    assert county.read_original(evidence.sha256) == evidence.content
     assert not find_red_checks(county)
 
 

@@ -1,4 +1,4 @@
-"""A dashboard served from a home folder, in a process of its own."""
+"""The product in processes of its own: a served home, and commands on it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-STOP_SECONDS = 20
+STOP_SECONDS = 30
+KAOHE = (sys.executable, "-m", "dashboard.cli")
 
 
 def prepare(home: Path, *, demo: bool) -> Path:
@@ -22,8 +23,15 @@ def prepare(home: Path, *, demo: bool) -> Path:
 @contextmanager
 def serve(home: Path, port: int = 0) -> Iterator[str]:
     """Serve a home on a port (0: any that is free) and lend its address."""
+    with serving(home, port) as (address, _):
+        yield address
+
+
+@contextmanager
+def serving(home: Path, port: int = 0) -> Iterator[tuple[str, subprocess.Popen[str]]]:
+    """Serve a home and lend its address and its process, which has ended after the block."""
     process = subprocess.Popen(
-        [sys.executable, "-m", "dashboard.cli", "serve", "--port", str(port)],
+        [*KAOHE, "serve", "--port", str(port)],
         env={**os.environ, "KAOHE_HOME": str(home)},
         stdout=subprocess.PIPE,
         text=True,
@@ -31,19 +39,22 @@ def serve(home: Path, port: int = 0) -> Iterator[str]:
     )
     try:
         assert process.stdout is not None
-        yield next(
-            found[0] for line in process.stdout if (found := re.search(r"http://[\d.:]+", line))
-        )
+        lines = iter(process.stdout.readline, "")
+        address = next(found[0] for line in lines if (found := re.search(r"http://[\d.:]+", line)))
+        yield address, process
     finally:
         process.terminate()
         process.wait(timeout=STOP_SECONDS)
 
 
-def run(home: Path, *argv: str) -> None:
-    """Run a command on a home."""
-    subprocess.run(
-        [sys.executable, "-m", "dashboard.cli", *argv],
+def run(home: Path, *argv: str) -> str:
+    """Run a command on a home, through its server where it is served; return its stdout."""
+    done = subprocess.run(
+        [*KAOHE, *argv],
         env={**os.environ, "KAOHE_HOME": str(home)},
         check=True,
-        stdout=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        text=True,
+        encoding="utf-8",
     )
+    return done.stdout
