@@ -7,6 +7,7 @@ import os
 import shutil
 import tomllib
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -60,6 +61,13 @@ def filled_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def read_here() -> Iterator[None]:
     """Read files in this process: for tests of many files that are not about the worker."""
+    with reading_here():
+        yield
+
+
+@contextmanager
+def reading_here() -> Iterator[None]:
+    """Let no worker start for a file in the block."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("warehouse.importing.read_in_worker", read_content)
         yield
@@ -76,7 +84,8 @@ def _keep_home(factory: pytest.TempPathFactory, name: str, fill: Callable[[Path]
     kept = factory.getbasetemp().parent / f"kaohe-{name}-{_digest()}"
     if not kept.exists():
         made = factory.mktemp(name) / "home"
-        fill(made)
+        with reading_here():
+            fill(made)
         part = kept.with_name(f"{kept.name}.{os.getpid()}")
         shutil.copytree(made, part)
         try:

@@ -26,14 +26,18 @@ def score_scheme(
     *,
     final: bool = False,
     choices: Mapping[str, str] = ALL_DEFAULTS,
+    only: str | None = None,
 ) -> list[Row]:
-    """Score every assessment as of a month (1-12); `choices` are interpretations not default."""
+    """Score every assessment, or only one, as of a month (1-12).
+
+    `choices` are interpretations that are not the default.
+    """
     seen = Seen(facts, YEAR_OF[scheme], as_of)
     settled = settle_choices(scheme, choices)
     if scheme == QIANYANG:
         return score_qianyang(seen, settled)
     rows = []
-    for assessment in ASSESSMENTS:
+    for assessment in [only] if only else ASSESSMENTS:
         rows += score_jiangxian(seen, assessment, final, settled)
     return rows
 

@@ -15,6 +15,8 @@ from warehouse.annotated import annotate_file, draw_pictures, name_copy
 from warehouse.importing import ImportOptions, ImportReport, import_file
 from warehouse.store import Store
 
+pytestmark = pytest.mark.usefixtures("read_here")
+
 HEADER = [
     "单 位",
     "工作推进台账报送情况",
