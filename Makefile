@@ -1,5 +1,5 @@
 # Everything on a machine that has only Python 3.11 and make; with uv the same is `uv run …`.
-# Windows: `uv run kaohe serve --demo` and `uv run pytest` do what `make run` and `make test` do.
+# Windows: `uv run kaohe serve --demo --local` and `uv run pytest` do what `make run` and `make test` do.
 
 PYTHON ?= python3
 UV := $(shell command -v uv 2>/dev/null || echo .tools/bin/uv)
@@ -7,10 +7,10 @@ RUN := $(UV) run --locked
 # Else the first start compiles for seconds.
 export UV_COMPILE_BYTECODE := 1
 
-.PHONY: run test check format bench demo fuzz screenshots test-duckdb-2 clean
+.PHONY: run test check format bench demo fuzz screenshots wheelhouse sbom audit test-duckdb-2 clean
 
 run: $(UV)
-	$(RUN) kaohe serve --demo
+	$(RUN) kaohe serve --demo --local
 
 # Two at once and more: most tests wait for a worker process, a server or a browser.
 test: $(UV)
@@ -21,10 +21,22 @@ check: $(UV)
 	$(RUN) ruff check .
 	$(RUN) mypy
 	$(RUN) lint-imports
+	$(RUN) python -m deploy.audit
 
 format: $(UV)
 	$(RUN) ruff format .
 	$(RUN) ruff check --fix .
+
+# Everything for a machine without a network, and what the product is made of.
+wheelhouse: $(UV)
+	$(RUN) python -m deploy.wheelhouse
+
+sbom: $(UV)
+	$(RUN) python -m deploy.bill_of_materials
+
+# Fails on a known vulnerability; says so where no database of them can be reached.
+audit: $(UV)
+	$(RUN) python -m deploy.audit
 
 bench: $(UV)
 	$(RUN) python -m tests.bench

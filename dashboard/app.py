@@ -7,7 +7,10 @@ import streamlit as st
 from dashboard.chrome import speak_chinese
 from dashboard.complaints import show_error
 from dashboard.filters import keep_filters
-from dashboard.navigation import build_pages
+from dashboard.live import end_redrawing
+from dashboard.navigation import DEFAULT, build_pages
+from dashboard.operation.page_runs import running_page
+from dashboard.signed_in import check_page, find_person, show_person
 
 SIDEBAR_PIXELS = 200
 
@@ -17,9 +20,16 @@ st.set_page_config(
 )
 
 speak_chinese()
-page = st.navigation(build_pages(), position="sidebar", expanded=True)
+person = find_person()
+page = st.navigation(build_pages(person), position="sidebar", expanded=True)
+show_person(person)
+name = page.url_path or DEFAULT
 keep_filters(page.url_path)
-try:
-    page.run()
-except Exception as error:  # the one net below all pages; callbacks have theirs in server.py
-    show_error(error)
+with running_page(name):
+    try:
+        check_page(name, person)
+        page.run()
+    except Exception as error:  # the one net below all pages; callbacks have theirs in server.py
+        show_error(error)
+    finally:
+        end_redrawing()

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from argparse import Namespace
 from collections.abc import Iterable
+from typing import Any
 
 from warehouse.faults import WrongCall
 
@@ -26,3 +28,9 @@ def check_kinds(kinds: Iterable[str], known: Iterable[str]) -> list[str]:
         if kind not in allowed:
             raise WrongCall(f"没有单位类别“{kind}”（可选：{'、'.join(allowed)}）。")
     return asked
+
+
+def list_options(arguments: Namespace) -> dict[str, Any]:
+    """Return what a call asked for, for the record; where it puts the result is the caller's."""
+    left_out = {"output", "format", "command"}
+    return {key: value for key, value in vars(arguments).items() if value and key not in left_out}

@@ -2,53 +2,32 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import secrets
-import traceback
-from datetime import UTC, datetime
-from logging.handlers import RotatingFileHandler
-from pathlib import Path
 
-LOG_FOLDER = "logs"
-LOG_BYTES = 4 * 2**20
-LOG_FILES = 5
+from dashboard.operation.logs import log_event
+
+MARK = "kaohe_bug"
+"""The attribute of an error that holds its number."""
 
 _log = logging.getLogger("kaohe.bugs")
 
 
-class JsonLines(logging.Formatter):
-    """One JSON object a line, so that no message can forge another entry."""
-
-    def format(self, record: logging.LogRecord) -> str:
-        """Return the record as one line."""
-        entry = {
-            "at": datetime.fromtimestamp(record.created, UTC).isoformat(),
-            "level": record.levelname,
-            "logger": record.name,
-            "message": record.getMessage(),
-        }
-        if record.exc_info:
-            entry["trace"] = "".join(traceback.format_exception(*record.exc_info))
-        return json.dumps(entry, ensure_ascii=False)
-
-
-def open_log(home: Path) -> None:
-    """Let warnings and bugs of this process go to `KAOHE_HOME/logs`."""
-    folder = home / LOG_FOLDER
-    folder.mkdir(parents=True, exist_ok=True)
-    handler = RotatingFileHandler(
-        folder / "kaohe.log", maxBytes=LOG_BYTES, backupCount=LOG_FILES, encoding="utf-8"
-    )
-    handler.setFormatter(JsonLines())
-    handler.setLevel(logging.WARNING)
-    logging.getLogger().addHandler(handler)
-
-
 def record_bug(error: BaseException) -> str:
-    """Write an error with its trace to the log; return the number under which it stands there."""
+    """Write an error with its trace to the log; return the number under which it stands there.
+
+    An error that passes by twice, since who answered it lets it go on, is written once.
+    """
+    known: str | None = getattr(error, MARK, None)
+    if known is not None:
+        return known
+    # Half of the start of a command would be this import; bugs are rare.
+    from dashboard.operation.metrics import BUGS
+
     number = secrets.token_hex(4)
-    _log.error("bug %s", number, exc_info=error)
+    BUGS.inc()
+    setattr(error, MARK, number)
+    log_event(_log, "bug", level=logging.ERROR, error=error, bug=number)
     return number
 
 

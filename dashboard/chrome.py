@@ -1,10 +1,14 @@
-"""Streamlit's own words (the upload field, empty lists, the sidebar's buttons) in Chinese."""
+"""Streamlit's own words (the upload field, empty lists, the sidebar's buttons) in Chinese.
+
+One of them says that nobody is signed in any more; there a link leads to the sign-in.
+"""
 
 from __future__ import annotations
 
 import streamlit as st
 
 from dashboard.browser_files import read_script
+from dashboard.operation.base_path import place
 
 _chrome = st.components.v2.component(
     "kaohe_chrome",
@@ -15,4 +19,4 @@ _chrome = st.components.v2.component(
 
 def speak_chinese() -> None:
     """Put Streamlit's words on this tab into Chinese, now and as they come up."""
-    _chrome(key="chrome")
+    _chrome(key="chrome", data={"login": place("/login")})

@@ -10,7 +10,7 @@ from dashboard.console import Console, Terminal
 from dashboard.control import delegate
 from dashboard.grammar import build_parser
 from dashboard.home import find_home
-from warehouse.faults import Fault
+from warehouse.faults import Fault, StoreInDoubt
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -23,6 +23,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         return run_command(sys.argv[1:] if argv is None else argv, console)
     except Fault as fault:
         console.say(str(fault))
+        if isinstance(fault, StoreInDoubt):
+            from warehouse.manifest import say_way_back  # seldom needed
+
+            console.say(say_way_back(find_home()))
         return fault.exit_code
     except BrokenPipeError:
         # `kaohe scores | head`: the reader has seen enough. Python would complain at exit.
@@ -48,14 +52,23 @@ def run_command(argv: Sequence[str], console: Console) -> int:
     code = delegate(home, argv, console)
     if code is not None:
         return code
+    if arguments.command == "health":
+        from dashboard.commands import health
+
+        return health.run_alone(home, arguments, console)
+    if arguments.command == "doctor":
+        from dashboard.commands import doctor
+
+        return doctor.run_alone(home, arguments, console)
     if arguments.command == "verify":
         from dashboard.commands import verify
 
         return verify.run_alone(home, arguments, console)
     from dashboard.dispatch import find_command
+    from warehouse.access.people import host
     from warehouse.store import Store
 
-    store = Store.open(home, create=arguments.command == "init")
+    store = Store.open(home, create=arguments.command == "init").lend_to(host(console.actor))
     try:
         return find_command(arguments.command)(store, arguments, console)
     finally:

@@ -29,6 +29,9 @@ class Console(Protocol):
     def read_file(self, path: str) -> bytes:
         """Return a file of the caller; WrongCall if it cannot be read."""
 
+    def read_password(self) -> str:
+        """Return a line of the caller's standard input: a password never stands among arguments."""
+
     def write_file(self, path: str, content: bytes) -> None:
         """Write a file for the caller, whole or not at all; WrongCall if it cannot be."""
 
@@ -59,6 +62,12 @@ class Terminal:
         except OSError as error:
             raise WrongCall(f"文件读不出来：{path}（{explain(error)}）") from None
 
+    def read_password(self) -> str:
+        """Return a line of standard input; at a terminal it is not shown while it is typed."""
+        if sys.stdin.isatty():
+            return getpass.getpass("密码：")
+        return sys.stdin.readline().rstrip("\r\n")
+
     def write_file(self, path: str, content: bytes) -> None:
         """Write beside the target and rename, so that no half file is ever seen."""
         self._put(path, lambda part: part.write_bytes(content))
@@ -80,12 +89,24 @@ class Terminal:
 
 
 def name_actor() -> str:
-    """Return the operating system's name of whoever runs this process."""
-    try:
+    """Return how the record names whoever runs this process on the machine itself.
+
+    The words before the user's name keep it apart from every account: those hold no space.
+    """
+    return f"本机 {_name_user()}"
+
+
+def _name_user() -> str:
+    if not hasattr(os, "getuid"):
         return getpass.getuser()
-    except (KeyError, OSError):
+    import pwd  # POSIX only
+
+    try:
+        # Not getpass: it believes LOGNAME, which the caller sets at will.
+        return pwd.getpwuid(os.getuid()).pw_name
+    except KeyError:
         # A container may run under a number without a name.
-        return f"uid-{os.getuid()}" if hasattr(os, "getuid") else "unknown"
+        return f"uid-{os.getuid()}"
 
 
 def explain(error: OSError) -> str:

@@ -77,6 +77,11 @@ class RemoteConsole:
             raise WrongCall(reply["fault"])
         return _receive_bytes(self._connection)
 
+    def read_password(self) -> str:
+        """Return a line of the client's standard input."""
+        _send(self._connection, {"call": "read_password"})
+        return str(_receive(self._connection)["password"])
+
     def write_file(self, path: str, content: bytes) -> None:
         """Write a file at the client."""
         _send(self._connection, {"call": "write_file", "path": path})
@@ -208,6 +213,8 @@ def _answer(connection: Connection, call: dict[str, Any], console: Console) -> N
         else:
             _send(connection, {})
             _send_bytes(connection, content)
+    elif call["call"] == "read_password":
+        _send(connection, {"password": console.read_password()})
     elif call["call"] in {"write_file", "copy_file"}:
         receive = _receive_pieces if call["call"] == "copy_file" else _receive_bytes
         content = receive(connection)

@@ -1,4 +1,7 @@
-"""A backup every day while the server runs, if anything has happened since the last one."""
+"""A backup every day while the server runs, if anything has happened since the last one.
+
+What fails is noted for the health view and tried again; it stops nothing.
+"""
 
 from __future__ import annotations
 
@@ -9,11 +12,14 @@ from datetime import datetime
 from functools import partial
 
 from dashboard.background import working
+from warehouse.access.people import SYSTEM
 from warehouse.audit import read_head
 from warehouse.backups import back_up, list_backups, prune
 from warehouse.clock import name_moment, utc_now
+from warehouse.elsewhere import copy_elsewhere
 from warehouse.faults import Fault
 from warehouse.store import Store
+from warehouse.upkeep import note_upkeep
 
 LOOK_SECONDS = 600.0
 LEAVE_SECONDS = 30.0
@@ -35,14 +41,29 @@ def back_up_if_due(store: Store, now: datetime) -> bool:
         folder = back_up(store)
     except Fault as fault:
         _log.error("daily backup failed: %s", fault)
+        note_upkeep(store.home, backup_failure=str(fault))
         return False
     prune(store.home)
     _log.info("daily backup: %s", folder.name)
     return True
 
 
+def copy_if_missing(store: Store) -> None:
+    """Copy the last backup to the second place; one that failed is tried again at each look."""
+    try:
+        copied = copy_elsewhere(store.home)
+    except Fault as fault:
+        _log.error("backup not copied elsewhere: %s", fault)
+        return
+    if copied:
+        _log.info("backup copied elsewhere: %s", copied.name)
+
+
 def is_due(store: Store, now: datetime) -> bool:
-    """Whether the record has grown since the last backup, which is of an earlier day in China."""
+    """Whether the record has grown since the last backup, which is of another day in China.
+
+    Of another, not of an earlier: a clock that was once ahead would stop the backups for long.
+    """
     backups = list_backups(store.home)
     with store.reader() as cursor:
         head = read_head(cursor)
@@ -51,12 +72,14 @@ def is_due(store: Store, now: datetime) -> bool:
     if not backups:
         return True
     folder, manifest = backups[0]
-    return folder.name[:8] < name_moment(now)[:8] and manifest.digest != head.digest
+    return folder.name[:8] != name_moment(now)[:8] and manifest.digest != head.digest
 
 
 def _keep(store: Store, end: threading.Event) -> None:
+    store = store.lend_to(SYSTEM)
     while not end.wait(LOOK_SECONDS):
         try:
             back_up_if_due(store, utc_now())
-        except Exception:  # tomorrow is another day; the page shows that today's is missing
+            copy_if_missing(store)
+        except Exception:  # the next look comes; the page shows what is missing
             _log.exception("daily backup")

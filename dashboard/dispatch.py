@@ -10,6 +10,7 @@ from dashboard.bugs import record_bug, say_bug
 from dashboard.console import Console
 from dashboard.control import HangUpError
 from dashboard.grammar import build_parser
+from warehouse.access.people import host
 from warehouse.faults import Fault, WrongCall
 from warehouse.store import Store
 
@@ -32,8 +33,13 @@ COMMANDS = {
     "editions": "editions.run_list",
     "edition": "editions.run_one",
     "objection": "objection.run",
+    "account": "account.run",
+    "setting": "setting.run",
     "backup": "backup.run",
     "verify": "verify.run",
+    "health": "health.run",
+    "doctor": "doctor.run",
+    "metrics-token": "metrics_token.run",
 }
 """Every command that works on an open store → its module below commands/, and its function.
 
@@ -57,7 +63,8 @@ def perform(store: Store, argv: Sequence[str], console: Console) -> int:
         arguments = build_parser().parse_args(argv)
         if arguments.command not in COMMANDS:
             raise WrongCall(f"{arguments.command} 不能在看板进程里运行。")
-        return find_command(arguments.command)(store, arguments, console)
+        own = store.lend_to(host(console.actor))
+        return find_command(arguments.command)(own, arguments, console)
     except Fault as fault:
         console.say(str(fault))
         return fault.exit_code

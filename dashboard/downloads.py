@@ -1,27 +1,55 @@
-"""Papers to take away: Word and Excel at a click, PDF once it has been made."""
+"""The one button by which a file is taken away: allowed and recorded as it is, not as it was drawn.
+
+What a button hands out is made at the click, on a thread that knows no session: each button holds
+the store as it was lent to its person, and that person is asked for anew.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
+from typing import Any
 
 import streamlit as st
 
+from dashboard.open_store import held_store
 from documents.official.pdf import convert_to_pdf, find_office
+from warehouse.handing_out import About, hand_out
 
 DOCX_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+PDF_TYPE = "application/pdf"
+
+
+def offer_file(
+    label: str,
+    make: Callable[[], bytes],
+    file_name: str,
+    *,
+    about: About | None = None,
+    action: str = "export",
+    icon: str | None = ":material/download:",
+    **look: Any,
+) -> None:
+    """Offer a file that is made when somebody takes it; `about` is what the record says of it.
+
+    Nothing is drawn for whoever may not take it; `action` is what the person must be allowed.
+    """
+    store = held_store()
+    if not store.person.may(action):
+        return
+    st.download_button(
+        label,
+        partial(hand_out, store, file_name, make, about, action=action),
+        file_name=file_name,
+        icon=icon,
+        on_click="ignore",
+        **look,
+    )
 
 
 def offer_word(draw: Callable[[], bytes], stem: str) -> None:
     """Offer a Word document, which is drawn when somebody takes it."""
-    st.download_button(
-        "下载 Word 文档",
-        draw,
-        file_name=f"{stem}.docx",
-        mime=DOCX_TYPE,
-        icon=":material/download:",
-        type="primary",
-        on_click="ignore",
-    )
+    offer_file("下载 Word 文档", draw, f"{stem}.docx", mime=DOCX_TYPE, type="primary")
 
 
 def offer_pdf(draw: Callable[[], bytes], stem: str, digest: str) -> None:
@@ -40,11 +68,10 @@ def offer_pdf(draw: Callable[[], bytes], stem: str, digest: str) -> None:
         with st.spinner("正在生成 PDF，约需几秒……"):
             made = (digest, convert_to_pdf(draw()))
         st.session_state[key] = made
-    st.download_button(
+    offer_file(
         "下载 PDF",
-        made[1],
-        file_name=f"{stem}.pdf",
-        mime="application/pdf",
+        lambda: made[1],
+        f"{stem}.pdf",
+        mime=PDF_TYPE,
         icon=":material/picture_as_pdf:",
-        on_click="ignore",
     )

@@ -7,9 +7,9 @@ from collections.abc import Callable, Sequence
 import streamlit as st
 
 from dashboard.complaints import show_error
-from dashboard.console import name_actor
 from dashboard.markdown import escape
-from dashboard.navigation import page_file
+from dashboard.navigation import link_page
+from dashboard.open_store import signing_name
 from dashboard.server_limits import UPLOAD_MEGABYTES
 from documents.bulletin import preparing
 from documents.editions import say_seal_line
@@ -17,6 +17,7 @@ from documents.issued import draw_documents
 from documents.wording import say_month
 from warehouse.editions.archive import find_newest
 from warehouse.editions.issuing import NamedBytes, Prepared, issue_edition, prepare_edition
+from warehouse.enclosures import KINDS
 from warehouse.faults import Fault, Refused
 from warehouse.sealing import Act, is_sealed, seal_month, unseal_month
 from warehouse.standing import to_month
@@ -41,29 +42,37 @@ def show_said(store: Store) -> None:
 
 
 def offer_seal(store: Store, scheme_id: str, month: str) -> None:
-    """Offer to seal a month without issuing anything."""
+    """Offer to seal a month without issuing anything, to whoever may."""
+    if not store.person.may("seal"):
+        return
     is_asked = st.button(
         "只封存，不印发", key=f"seal:{scheme_id}:{month}", help="不再接受这个月的导入"
     )
-    if is_asked and _try(lambda: seal_month(store, scheme_id, month, Act(name_actor()))):
+    if is_asked and _try(lambda: seal_month(store, scheme_id, month, Act(signing_name()))):
         _tell(f"{say_month(month)}已封存，不再接受导入。")
         st.session_state[UNDO] = (scheme_id, month)
         st.rerun()
 
 
 def offer_unseal(store: Store, scheme_id: str, month: str) -> None:
-    """Offer to open a sealed month again, with a reason."""
+    """Offer to open a sealed month again, with a reason, to whoever may."""
+    if not store.person.may("unseal"):
+        return
     with st.form(f"unseal:{scheme_id}:{month}"):
         st.markdown("**解除封存**：改好数据后再印发下一版，附更正表。已印发的通报不会改变。")
         reason = st.text_input("理由（必填，记入历史）")
         is_asked = st.form_submit_button("解除封存")
-    if is_asked and _try(lambda: unseal_month(store, scheme_id, month, Act(name_actor(), reason))):
+    if is_asked and _try(
+        lambda: unseal_month(store, scheme_id, month, Act(signing_name(), reason))
+    ):
         _tell(f"{say_month(month)}已解除封存。")
         st.rerun()
 
 
 def offer_issue(store: Store, scheme_id: str, month: str, draw: Draw, about: str) -> None:
-    """Offer to issue a month: `draw` makes the documents once the hash is known."""
+    """Offer to issue a month, to whoever may; `draw` makes the documents once the hash is known."""
+    if not store.person.may("issue"):
+        return
     with st.form(f"issue:{scheme_id}:{month}"):
         st.markdown(f"**印发通报并封存**：{about}")
         reason = st.text_input("说明（可不填）", placeholder="例如：11月月通报")
@@ -71,6 +80,7 @@ def offer_issue(store: Store, scheme_id: str, month: str, draw: Draw, about: str
             f"另外一并保存的文件（如盖章扫描件，每份不超过 {UPLOAD_MEGABYTES} MB，可不选）",
             accept_multiple_files=True,
             max_upload_size=UPLOAD_MEGABYTES,
+            help=f"只收{KINDS}。",
         )
         is_asked = st.form_submit_button("印发并封存", type="primary")
     if is_asked:
@@ -88,7 +98,7 @@ def offer_signing(store: Store, bulletin: preparing.Prepared, month: str) -> Non
     show_said(store)
     if newest and sealed:
         st.caption(f"{newest.name}已印发并封存。更正和下载见“封存与更正”。")
-        st.page_link(page_file("editions"), label="封存与更正", icon=":material/lock:")
+        link_page("editions", "封存与更正", ":material/lock:")
         return
 
     def draw(prepared: Prepared) -> Sequence[NamedBytes]:
@@ -110,12 +120,12 @@ def _issue(
 ) -> None:
     prepared = prepare_edition(store, scheme_id, month)
     documents = [*draw(prepared), *uploaded]
-    issue_edition(store, prepared, Act(name_actor(), reason), documents)
+    issue_edition(store, prepared, Act(signing_name(), reason), documents)
     _tell(f"已印发并封存：{say_seal_line(prepared)}")
 
 
 def _undo(store: Store, scheme_id: str, month: str) -> None:
-    if _try(lambda: unseal_month(store, scheme_id, month, Act(name_actor(), UNDONE))):
+    if _try(lambda: unseal_month(store, scheme_id, month, Act(signing_name(), UNDONE))):
         _tell(f"{say_month(month)}没有封存，照常接受导入。")
 
 

@@ -7,6 +7,7 @@ from functools import partial
 
 import streamlit as st
 
+from dashboard.downloads import offer_file
 from dashboard.edition_tables import list_corrections_table
 from dashboard.grid import show_table
 from dashboard.markdown import escape
@@ -75,9 +76,10 @@ def show_edition(store: Store, edition: Edition) -> None:
         with st.container(horizontal=True):
             for at, one in enumerate(edition.documents):
                 _offer(store, one.file_name, one.sha256, f"document:{edition.number}:{at}")
-            name = f"通报内容-{edition.month}-第{edition.revision}版.json"
-            _offer(store, name, edition.sha256, f"content:{edition.number}")
-        if edition.predecessor:
+            if store.person.scope is None:  # it holds every unit's ledger
+                name = f"通报内容-{edition.month}-第{edition.revision}版.json"
+                _offer(store, name, edition.sha256, f"content:{edition.number}")
+        if edition.predecessor and store.person.scope is None:
             st.caption("与上一版相比：")
             difference, content = derive(correct, edition)
             show_difference(difference, content, "没有更正。", f"corrections:{edition.number}")
@@ -109,7 +111,9 @@ def show_corrections(
 
 
 def show_verification(scheme: Scheme) -> None:
-    """Offer to compute every edition of a scheme again, and say what comes of it."""
+    """Offer to compute every edition of a scheme again, to whoever may; say what comes of it."""
+    if not held_store().person.may("verify"):
+        return
     if not st.button("逐期重算核对", key="verify", help="从当时的数据、口径和方案重算每一期"):
         return
     with st.spinner("正在重算……"):
@@ -123,10 +127,4 @@ def show_verification(scheme: Scheme) -> None:
 
 
 def _offer(store: Store, name: str, sha256: str, key: str) -> None:
-    st.download_button(
-        escape(name),
-        partial(store.read_original, sha256),
-        file_name=name,
-        on_click="ignore",
-        key=key,
-    )
+    offer_file(escape(name), partial(store.read_original, sha256), name, icon=None, key=key)

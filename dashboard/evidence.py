@@ -10,14 +10,18 @@ import streamlit as st
 from dashboard.markdown import escape
 from dashboard.open_store import held_store
 from dashboard.source_rows import ShownRow, build_row, show_source_rows
+from dashboard.view_log import note_view
 from documents.wording import say_place
 from scoring.scheme import Scheme
 from warehouse.connecting import Cursor
 from warehouse.pages import read_evidence, read_source_row
+from warehouse.privacy.masking import is_masked
 
 
 def show_evidence(scheme: Scheme, line: pl.DataFrame) -> None:
     """Show where one line (a frame of one row) comes from."""
+    row = line.row(0, named=True)
+    note_view("evidence", scheme=scheme.id, unit=row["unit"], indicator=row["indicator"])
     if line.get_column("kind").item() == "adjustment":
         st.caption("依据复核决定。申请、证明材料和决定见“复核”页。")
         return
@@ -33,6 +37,8 @@ def show_evidence(scheme: Scheme, line: pl.DataFrame) -> None:
     if not rows and not absent:
         st.caption("这一行由上面各行或方案本身得出，没有单独的佐证。")
     show_source_rows(rows)
+    if any(is_masked(cell) for row in rows for cell in row.cells):
+        st.caption("行里的个人号码在导入时已隐去；存档的是隐去号码后的副本，不是原文件。")
     if absent:
         st.caption(f"以下报表里没有这个单位，按未完成计：{escape('；'.join(absent))}")
 

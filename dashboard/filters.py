@@ -10,6 +10,7 @@ from typing import TypeVar
 
 import streamlit as st
 
+from dashboard.open_store import held_store
 from dashboard.readings import recall
 from documents.wording import KIND_TITLES
 from scoring.scheme import Assessment, Scheme
@@ -31,7 +32,9 @@ SIDE_BY_SIDE = "all"
 
 def pick_scheme() -> Scheme:
     """Let a person pick a scheme."""
-    schemes = {scheme.id: scheme for scheme in recall(read_schemes)}
+    known = recall(read_schemes)
+    # A unit's people begin with a scheme that they are in.
+    schemes = {one.id: one for one in sorted(known, key=lambda one: not list_own_units(one))}
     if not schemes:
         st.info("还没有考核方案。请先在命令行运行 kaohe init。")
         st.stop()
@@ -123,8 +126,18 @@ def pick_view(views: Mapping[str, str]) -> str:
 
 
 def pick_unit(scheme: Scheme) -> str:
-    """Let a person pick a unit of the scheme."""
-    return pick_one("单位", [unit.name for unit in scheme.units], "unit")
+    """Let a person pick a unit of the scheme, of those that are theirs to see."""
+    units = list_own_units(scheme)
+    if not units:
+        st.info("这个考核方案里没有您的单位。")
+        st.stop()
+    return pick_one("单位", units, "unit")
+
+
+def list_own_units(scheme: Scheme) -> list[str]:
+    """Return the units of a scheme whose details the person may see, in the roster's order."""
+    person = held_store().person
+    return [unit.name for unit in scheme.units if person.sees(scheme.id, unit.name)]
 
 
 def pick_one(label: str, options: Sequence[T], key: str, say: Callable[[T], str] = str) -> T:

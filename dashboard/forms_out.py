@@ -7,6 +7,7 @@ from functools import partial
 
 import streamlit as st
 
+from dashboard.downloads import offer_file
 from dashboard.readings import recall
 from documents.forms.issuing import IssuedFile, is_due, issue_form, issue_month, list_month
 from documents.forms.naming import name_annex, name_file, name_packet
@@ -70,22 +71,19 @@ def _pick_form(scheme: Scheme, month: str) -> Dataset:
 def _offer(store: Store, scheme: Scheme, dataset: Dataset, month: str) -> None:
     count = len(list_month(scheme, month))
     with st.container(horizontal=True):
-        st.download_button(
+        offer_file(
             "下载这份空白表",
             partial(_make_form, store, scheme, dataset.key, month),
-            file_name=name_file(dataset, month),
+            name_file(dataset, month),
             mime=WORKBOOK_TYPE,
             key="form_out",
-            on_click="ignore",
-            icon=":material/download:",
         )
-        st.download_button(
+        offer_file(
             f"下载{say_month(month)}的全部 {count} 份（zip）",
             partial(_make_packet, store, scheme, month),
-            file_name=name_packet(scheme, month),
+            name_packet(scheme, month),
             mime=PACKET,
             key="packet_out",
-            on_click="ignore",
             icon=":material/folder_zip:",
             help="这个月要报的各份表；年度检查表请在检查的那个月单独下载",
         )

@@ -5,10 +5,12 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboard.filters import carry_assessment, carry_filters
-from dashboard.navigation import page_file
+from dashboard.navigation import go_to_page, link_page
+from dashboard.open_store import held_store
 from dashboard.readings import recall
 from documents.wording import say_time
 from scoring.scheme import Scheme
+from warehouse.access.people import OWN_ONLY
 from warehouse.pages import read_data_state, read_months
 
 
@@ -27,19 +29,21 @@ def stop_if_empty(scheme: Scheme) -> None:
         return
     st.info(f"“{scheme.short_title}”还没有数据。请先上传每月报表，导入后这里会自动更新。")
     with st.container(horizontal=True):
-        st.page_link(page_file("imports"), label="去导入数据", icon=":material/upload_file:")
-        st.page_link(page_file("rules"), label="先看怎样计分", icon=":material/menu_book:")
+        link_page("imports", "去导入数据", ":material/upload_file:")
+        link_page("rules", "先看怎样计分", ":material/menu_book:")
     st.stop()
 
 
-def open_unit(unit: str) -> None:
-    """Go to a unit's page under the same filters."""
+def open_unit(scheme: Scheme, unit: str) -> None:
+    """Go to a unit's page under the same filters; people of another unit stay, and are told."""
+    if not held_store().person.sees(scheme.id, unit):
+        st.toast(OWN_ONLY)
+        return
     carry_filters(unit=unit)
-    # Without a mapping Streamlit refuses to go while a filter is bound to the URL.
-    st.switch_page(page_file("unit"), query_params={"unit": unit})
+    go_to_page("unit", unit=unit)
 
 
 def open_unit_at(scheme: Scheme, assessment: str, unit: str) -> None:
     """Go to a unit's page at the assessment that a line told of."""
     said = carry_assessment(scheme, assessment, unit=unit)
-    st.switch_page(page_file("unit"), query_params=said)
+    go_to_page("unit", **said)

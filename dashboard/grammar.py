@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import argparse
+import os
 from collections.abc import Sequence
 
-from dashboard.parser import Parser
+from dashboard.operation.logs import PLACES
+from dashboard.parser import Parser, ShowVersion
 
 FORMATS = ("text", "json", "csv")
 DEFAULT_PORT = 8501
 LOOPBACK = "127.0.0.1"
+ROLES_HELP = "leader、staff、admin、auditor 或 unit"
 
 
 def build_parser() -> argparse.ArgumentParser:
     """Return the parser of every command; `command` names the one chosen."""
     parser = Parser(prog="kaohe", description="考核计分：从每月报表到说得清的排行榜")
+    parser.add_argument("--version", action=ShowVersion, help="显示版本")
     commands = parser.add_subparsers(dest="command", required=True, metavar="命令", title="命令")
     _add_init(commands.add_parser("init", help="建立数据仓库，装入自带的考核方案"))
     _add_import(commands.add_parser("import", help="读取、检查并导入报表"))
@@ -32,10 +36,15 @@ def build_parser() -> argparse.ArgumentParser:
     _add_editions(commands.add_parser("editions", help="印发过的通报"))
     _add_edition(commands.add_parser("edition", help="一期通报：内容、更正表、重算"))
     _add_objection(commands.add_parser("objection", help="复核申请与决定"))
+    _add_account(commands.add_parser("account", help="谁能登录：账号、角色、初始密码"))
+    _add_setting(commands.add_parser("setting", help="开关和期限：查看，改动"))
     _add_backup(commands.add_parser("backup", help="备份数据仓库，看板开着也可以"))
     _add_restore(commands.add_parser("restore", help="恢复一份备份"))
     _add_verify(commands.add_parser("verify", help="核对得分、明细、原始文件和操作记录"))
     _add_serve(commands.add_parser("serve", help="打开看板"))
+    _add_health(commands.add_parser("health", help="看板是否正常运行，供监控和容器使用"))
+    _add_doctor(commands.add_parser("doctor", help="检查这台机器上的安装有什么问题，该怎么办"))
+    _add_metrics_token(commands.add_parser("metrics-token", help="换发监控令牌，用来读取 /metrics"))
     return parser
 
 
@@ -265,6 +274,45 @@ def _add_objection(parser: argparse.ArgumentParser) -> None:
         _add_format(one, ("text", "json"))
 
 
+def _add_account(parser: argparse.ArgumentParser) -> None:
+    acts = parser.add_subparsers(dest="act", required=True, metavar="动作", title="动作")
+    adding = acts.add_parser("add", help="建立账号，显示一次初始密码")
+    listing = acts.add_parser("list", help="全部账号")
+    passing = acts.add_parser("password", help="换一个初始密码，本人登录后再改")
+    changing = acts.add_parser("role", help="换角色或单位")
+    others = [
+        acts.add_parser(name, help=told)
+        for name, told in (
+            ("disable", "停用，立即退出登录"),
+            ("enable", "重新启用"),
+            ("sign-out", "结束这个账号的所有登录"),
+            ("totp-reset", "取消两步验证（手机丢了）"),
+        )
+    ]
+    for one in (adding, passing, changing, *others):
+        one.add_argument("name", metavar="账号名", help="登录时填的名字")
+    for one in (adding, changing):
+        one.add_argument("--role", required=True, metavar="角色", help=ROLES_HELP)
+        one.add_argument("--scheme", metavar="S", help="单位在哪个考核方案里")
+        one.add_argument(
+            "--unit", action="append", default=[], metavar="U", help="单位全称，可多次"
+        )
+    adding.add_argument("--shown", metavar="姓名", help="页面上显示的名字")
+    for one in (adding, passing):
+        one.add_argument(
+            "--password-stdin", action="store_true", help="初始密码从标准输入读，不在这里显示"
+        )
+    for one in (adding, passing, changing, *others):
+        _add_format(one, ("text", "json"))
+    _add_format(listing)
+
+
+def _add_setting(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("key", nargs="?", metavar="设置", help="不写则列出全部")
+    parser.add_argument("value", nargs="*", metavar="值", help="改成什么")
+    _add_format(parser, ("text", "json"))
+
+
 def _add_backup(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("path", nargs="?", metavar="目录", help="备份到别处，例如另一台机器的目录")
     _add_format(parser, ("text", "json"))
@@ -281,6 +329,34 @@ def _add_verify(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_serve(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--host", default=LOOPBACK, help="监听地址，目前只能是本机")
+    parser.add_argument("--host", default=LOOPBACK, help="监听地址；不写则只在本机")
     parser.add_argument("--port", type=int, default=DEFAULT_PORT, help="端口")
+    # A service's own settings stand in its environment, which systemd and containers set.
+    for option, variable, value, told in (
+        ("--base-path", "KAOHE_BASE_PATH", "/kaohe", "反向代理把看板放在哪个路径下"),
+        ("--trusted-proxy", "KAOHE_TRUSTED_PROXY", "IP", "哪个反向代理说的来访地址可以相信"),
+    ):
+        parser.add_argument(option, default=os.environ.get(variable, ""), metavar=value, help=told)
+    parser.add_argument(
+        "--log-to",
+        choices=PLACES,
+        default=os.environ.get("KAOHE_LOG_TO", PLACES[0]),
+        help="日志写到数据目录的文件，还是标准错误（由 journald 或容器保存）",
+    )
     parser.add_argument("--demo", action="store_true", help="仓库为空时先导入示例数据")
+    parser.add_argument(
+        "--local", action="store_true", help="只在本机、只给自己用：不用登录，不能监听别的地址"
+    )
+
+
+def _add_health(parser: argparse.ArgumentParser) -> None:
+    _add_format(parser, ("text", "json"))
+
+
+def _add_doctor(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--port", type=int, default=DEFAULT_PORT, help="看板要用的端口")
+    _add_format(parser, ("text", "json"))
+
+
+def _add_metrics_token(parser: argparse.ArgumentParser) -> None:
+    _add_format(parser, ("text", "json"))

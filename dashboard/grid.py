@@ -16,12 +16,15 @@ from typing import Any, Literal
 import streamlit as st
 
 from dashboard.browser_files import read_script, read_style
-from dashboard.console import name_actor
+from dashboard.complaints import show_error
+from dashboard.open_store import held_store, signing_name
 from documents.about import Stamp
 from documents.tables import Column, Sheet
 from documents.wording import say_exact
 from documents.workbooks import WORKBOOK_TYPE, build_workbook
 from warehouse.clock import utc_now
+from warehouse.faults import Fault
+from warehouse.handing_out import hand_out
 
 Kind = Literal[
     "text", "wrap", "whole", "points", "exact", "percent", "difference", "change", "sign", "bar"
@@ -133,6 +136,8 @@ class Export:
     file_name: str
     sheet: str
     describe: Callable[[], About]
+    action: str = "export"
+    """What whoever takes it must be allowed."""
 
 
 @dataclass(frozen=True)
@@ -150,7 +155,7 @@ def show_table(
     data = encoded if encoded is not None else table.encode(exports=export is not None)
     asked = st.session_state.pop(_request_key(key), None)
     if asked and export:
-        data += b"\n" + _encode_file(table, export, asked)
+        data += _try_export(table, export, asked)
     result = _table(
         key=key,
         data=data,
@@ -179,7 +184,7 @@ def build_shown(table: Table, export: Export, view: Mapping[str, Any]) -> bytes:
     about = [*export.describe(), ("查找", view["search"] or "无")]
     about.append(("排序", "，".join(view["sort"]) if view["sort"] else "表内原顺序"))
     about.append(("行数", f"{len(rows)}行（全部{len(table.rows)}行）"))
-    about += Stamp(name_actor(), utc_now()).say()
+    about += Stamp(signing_name(), utc_now()).say()
     return build_workbook([Sheet(export.sheet, columns, rows)], about)
 
 
@@ -210,8 +215,30 @@ def _to_column(heading: Heading) -> Column:
     return Column(heading.title)
 
 
+def _try_export(table: Table, export: Export, view: Mapping[str, Any]) -> bytes:
+    """Return the file behind the table's own data; nothing where it may not be taken away."""
+    try:
+        return b"\n" + _encode_file(table, export, view)
+    except Fault as fault:
+        show_error(fault)
+        return b""
+
+
 def _encode_file(table: Table, export: Export, view: Mapping[str, Any]) -> bytes:
-    content = base64.b64encode(build_shown(table, export, view)).decode()
+    about = {
+        "columns": list(view["columns"]),
+        "rows": len(view["ids"]),
+        "search": view["search"],
+        **dict(export.describe()),
+    }
+    built = hand_out(
+        held_store(),
+        export.file_name,
+        lambda: build_shown(table, export, view),
+        about,
+        action=export.action,
+    )
+    content = base64.b64encode(built).decode()
     told = {
         "nonce": view.get("nonce"),
         "name": export.file_name,

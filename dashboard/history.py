@@ -9,9 +9,9 @@ import polars as pl
 import streamlit as st
 
 from dashboard.complaints import show_error
-from dashboard.console import name_actor
 from dashboard.grid import Cell, Heading, Table, show_table
 from dashboard.markdown import escape
+from dashboard.open_store import signing_name
 from documents.wording import STATE_TITLES, say_month, say_time
 from warehouse.faults import Fault
 from warehouse.importing import revert_batches
@@ -106,7 +106,7 @@ def offer_joint_revert(store: Store, batch_ids: Sequence[int]) -> None:
 
 def _revert(store: Store, batch_ids: Sequence[int], reason: str, name: str) -> None:
     try:
-        numbers = revert_batches(store, batch_ids, actor=name_actor(), reason=reason)
+        numbers = revert_batches(store, batch_ids, actor=signing_name(), reason=reason)
     except Fault as fault:
         show_error(fault)
         return

@@ -15,9 +15,12 @@ from starlette.routing import Route
 
 from dashboard.browser_files import read_script
 from dashboard.open_store import held_store
+from dashboard.operation.base_path import place
 
 ADDRESS = "/version"
 POLL_MILLISECONDS = 2000
+
+REDRAWING = "redrawing"
 
 STARTED = secrets.token_hex(4)
 """Tells this process from the one before it: versions of the store begin anew with each."""
@@ -33,7 +36,11 @@ def follow_store() -> None:
     """Redraw this page when the store has changed; called before the page reads anything."""
     _follow(
         key="follow",
-        data={"version": say_version(), "address": ADDRESS, "milliseconds": POLL_MILLISECONDS},
+        data={
+            "version": say_version(),
+            "address": place(ADDRESS),
+            "milliseconds": POLL_MILLISECONDS,
+        },
         on_changed_change=_redraw,
     )
 
@@ -53,5 +60,16 @@ def say_version() -> str:
     return f"{STARTED}-{held_store().version}"
 
 
+def is_redrawing() -> bool:
+    """Tell whether this run was asked for by the open page itself and not by its person."""
+    return REDRAWING in st.session_state
+
+
+def end_redrawing() -> None:
+    """Count what comes next as the person's own doing."""
+    st.session_state.pop(REDRAWING, None)
+
+
 def _redraw() -> None:
-    """The event runs the whole page again; there is nothing else to do."""
+    """The event runs the whole page again; only why it runs has to be remembered."""
+    st.session_state[REDRAWING] = True

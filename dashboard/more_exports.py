@@ -9,7 +9,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from dashboard.console import name_actor
+from dashboard.downloads import offer_file
 from dashboard.open_store import held_store
 from documents.exports import Book, Stamp, gather_board, gather_ledger, lend_file, save_book
 from documents.proof import save_proof
@@ -28,7 +28,8 @@ def offer_exports(scheme: Scheme, assessment: Assessment, month: str) -> None:
     store = held_store()
     question = Question(scheme.id, month)
     with st.popover("更多导出", icon=":material/download:"):
-        if len(scheme.roster(assessment.id)) <= MOST_UNITS:
+        sees_all = store.person.scope is None  # a proof shows every unit's facts
+        if sees_all and len(scheme.roster(assessment.id)) <= MOST_UNITS:
             _offer(
                 "核算表",
                 partial(make_proof, store, question, assessment.id),
@@ -50,14 +51,8 @@ def offer_exports(scheme: Scheme, assessment: Assessment, month: str) -> None:
 
 
 def _offer(label: str, make: Callable[[], bytes], stem: str, told: str) -> None:
-    st.download_button(
-        label,
-        make,
-        file_name=f"{stem}.xlsx",
-        mime=WORKBOOK_TYPE,
-        key=f"export:{stem}",
-        on_click="ignore",
-        help=told,
+    offer_file(
+        label, make, f"{stem}.xlsx", mime=WORKBOOK_TYPE, icon=None, key=f"export:{stem}", help=told
     )
 
 
@@ -79,5 +74,5 @@ def make_book(store: Store, gather: Callable[[], AbstractContextManager[Book]]) 
 def _make(store: Store, save: Callable[[Path, Stamp], None]) -> bytes:
     """Return what is saved into a file that is then removed."""
     with lend_file(store, ".xlsx") as path:
-        save(path, Stamp(name_actor(), utc_now()))
+        save(path, Stamp(store.person.name, utc_now()))
         return path.read_bytes()

@@ -1,4 +1,4 @@
-"""The pages, in the order in which they are used."""
+"""The pages, in the order in which they are used, and which role opens which."""
 
 from __future__ import annotations
 
@@ -7,37 +7,70 @@ from typing import NamedTuple
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
+from dashboard.open_store import held_store
+from warehouse.access.people import Person
+from warehouse.access.roles import Role
+
+OFFICE: frozenset[Role] = frozenset({"leader", "staff", "admin", "host"})
+WORKERS: frozenset[Role] = frozenset({"staff", "admin", "host"})
+DECIDERS: frozenset[Role] = frozenset({"admin", "host"})
+READERS: frozenset[Role] = OFFICE | {"unit"}
+EVERYONE: frozenset[Role] = READERS | {"auditor"}
+
 
 class PageEntry(NamedTuple):
-    """What the navigation says of a page."""
+    """What the navigation says of a page, and the roles that open it."""
 
     title: str
     icon: str
     help: str
+    roles: frozenset[Role]
 
 
 PAGES = {
-    "overview": PageEntry("总览", "home", "这个月有什么变化、谁有危险、还缺什么；按角色看"),
-    "leaderboard": PageEntry("排行榜", "leaderboard", "名次、得分、失分、待定，可导出"),
-    "unit": PageEntry("单位详情", "account_balance", "一个单位的每一分从哪里来、失在哪里"),
-    "indicators": PageEntry("指标分析", "query_stats", "全县的分失在哪里、哪些单位、缺哪几个月"),
-    "veto": PageEntry("单项否决", "block", "被否决和临近否决的单位，以及依据"),
-    "calendar": PageEntry("考核日历", "calendar_month", "全年报表：按时、逾期、缺报、封存"),
-    "imports": PageEntry("数据导入", "upload_file", "上传报表、预览、导入、撤销"),
-    "bulletin": PageEntry("通报", "article", "月通报和年度结果：先看先改，再下载"),
-    "editions": PageEntry("封存与更正", "lock", "封存、印发通报，以后的更正逐项列出"),
-    "objections": PageEntry("复核", "gavel", "单位对得分的异议、办公室的决定和调整"),
-    "record": PageEntry("操作记录", "history", "谁在什么时候做了什么；备份和核对"),
-    "rules": PageEntry("口径说明", "menu_book", "每项指标怎样计分，开放条款怎样理解"),
-    "guide": PageEntry("使用指南", "help", "四件常做的事，一步一步；名词解释"),
+    "overview": PageEntry(
+        "总览", "home", "这个月有什么变化、谁有危险、还缺什么；按角色看", READERS
+    ),
+    "leaderboard": PageEntry("排行榜", "leaderboard", "名次、得分、失分、待定，可导出", READERS),
+    "unit": PageEntry("单位详情", "account_balance", "一个单位的每一分从哪里来、失在哪里", READERS),
+    "indicators": PageEntry(
+        "指标分析", "query_stats", "全县的分失在哪里、哪些单位、缺哪几个月", OFFICE
+    ),
+    "veto": PageEntry("单项否决", "block", "被否决和临近否决的单位，以及依据", OFFICE),
+    "calendar": PageEntry("考核日历", "calendar_month", "全年报表：按时、逾期、缺报、封存", OFFICE),
+    "imports": PageEntry("数据导入", "upload_file", "上传报表、预览、导入、撤销", WORKERS),
+    "bulletin": PageEntry("通报", "article", "月通报和年度结果：先看先改，再下载", OFFICE),
+    "editions": PageEntry("封存与更正", "lock", "封存、印发通报，以后的更正逐项列出", READERS),
+    "objections": PageEntry("复核", "gavel", "单位对得分的异议、办公室的决定和调整", READERS),
+    "record": PageEntry(
+        "操作记录", "history", "谁在什么时候做了什么；备份和核对", DECIDERS | {"auditor"}
+    ),
+    "accounts": PageEntry("账号", "group", "谁能登录、以什么角色；开关和期限", DECIDERS),
+    "rules": PageEntry("口径说明", "menu_book", "每项指标怎样计分，开放条款怎样理解", READERS),
+    "guide": PageEntry("使用指南", "help", "四件常做的事，一步一步；名词解释", EVERYONE),
+    "me": PageEntry("我的账号", "person", "密码、两步验证、在哪些地方登录着；退出", EVERYONE),
 }
 """Page name → entry; the name is the stem of its file and its path in the URL."""
 
 DEFAULT = "overview"
 
 
-def build_pages() -> list[StreamlitPage]:
-    """Return the pages for this run: they belong to the run that makes them."""
+def list_pages(person: Person) -> list[str]:
+    """Return the pages that a person's role opens, in the order of the navigation."""
+    return [name for name, entry in PAGES.items() if person.role in entry.roles]
+
+
+def name_first_page(person: Person) -> str:
+    """Return the page that a person's role begins with."""
+    return list_pages(person)[0]
+
+
+def build_pages(person: Person) -> list[StreamlitPage]:
+    """Return the pages for this run: they belong to the run that makes them.
+
+    Those that the role does not open are there, so that an address leads to a sentence; hidden.
+    """
+    own = set(list_pages(person))
     return [
         st.Page(
             page_file(name),
@@ -45,10 +78,29 @@ def build_pages() -> list[StreamlitPage]:
             icon=f":material/{entry.icon}:",
             url_path=None if name == DEFAULT else name,
             default=name == DEFAULT,
+            visibility="visible" if name in own else "hidden",
             help=entry.help,
         )
         for name, entry in PAGES.items()
     ]
+
+
+def may_open(name: str) -> bool:
+    """Tell whether the person of this run opens a page."""
+    return held_store().person.role in PAGES[name].roles
+
+
+def link_page(name: str, label: str, icon: str | None = None) -> None:
+    """Show a link to a page; nothing for whoever does not open it."""
+    if may_open(name):
+        st.page_link(page_file(name), label=label, icon=icon)
+
+
+def go_to_page(name: str, **said: str) -> None:
+    """Go to a page; stay where one is without it. `said` is what its address tells."""
+    if may_open(name):
+        # Without a mapping Streamlit refuses to go while a filter is bound to the URL.
+        st.switch_page(page_file(name), query_params=said)
 
 
 def page_file(name: str) -> str:

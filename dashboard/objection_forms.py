@@ -10,13 +10,14 @@ from typing import Any
 import streamlit as st
 
 from dashboard.complaints import show_error
-from dashboard.console import name_actor
 from dashboard.markdown import escape
-from dashboard.navigation import page_file
+from dashboard.navigation import go_to_page
+from dashboard.open_store import held_store, signing_name
 from dashboard.server_limits import UPLOAD_MEGABYTES
 from documents.wording import OBJECTION_TITLES, say_month
 from scoring.scheme import Scheme
 from warehouse.clock import today_in_china
+from warehouse.enclosures import KINDS
 from warehouse.faults import Fault, WrongCall
 from warehouse.objections import (
     Claim,
@@ -47,6 +48,8 @@ class Shown:
 
 def offer_objection(scheme: Scheme, assessment: str, month: str, line: Mapping[str, Any]) -> None:
     """Offer to object to a ledger line (a row of read_unit_ledger): leads to the page 复核."""
+    if not held_store().person.may("file_objection"):
+        return
     if st.button("对这一条提出复核", key="object", icon=":material/gavel:"):
         row = {**line, "indicator_id": line["indicator"]}
         claim = Claim(
@@ -54,7 +57,7 @@ def offer_objection(scheme: Scheme, assessment: str, month: str, line: Mapping[s
         )
         said = f"{line['reason']}（{line['clause']}）"
         st.session_state[CLAIM] = Shown(claim, f"{line['indicator']} {line['name']}", said)
-        st.switch_page(page_file("objections"), query_params={})
+        go_to_page("objections")
 
 
 def show_said() -> None:
@@ -65,6 +68,8 @@ def show_said() -> None:
 
 def offer_filing(store: Store, scheme: Scheme) -> None:
     """Show the form for the line that was chosen on a unit's page; else say where to choose."""
+    if not store.person.may("file_objection"):
+        return
     shown: Shown | None = st.session_state.get(CLAIM)
     if shown is None:
         st.caption("要提出复核：在“单位详情”里点一条得分明细，再点“对这一条提出复核”。")
@@ -77,7 +82,9 @@ def offer_filing(store: Store, scheme: Scheme) -> None:
             "请求和理由（必填）", placeholder="例如：5月台账已于18日报送，见附件。"
         )
         file = st.file_uploader(
-            f"证明材料（可不选，不超过 {UPLOAD_MEGABYTES} MB）", max_upload_size=UPLOAD_MEGABYTES
+            f"证明材料（可不选，不超过 {UPLOAD_MEGABYTES} MB）",
+            max_upload_size=UPLOAD_MEGABYTES,
+            help=f"只收{KINDS}。",
         )
         st.caption(
             f"自登记次日起 {answer_days(scheme)} 个工作日内答复。申请登记后不能删除，可以撤回。"
@@ -94,8 +101,8 @@ def offer_filing(store: Store, scheme: Scheme) -> None:
 
 
 def offer_decision(store: Store, objection: Objection, months: list[str]) -> None:
-    """Show the form for the office's decision, and the way to take things back."""
-    if objection["state"] == "withdrawn":
+    """Show the form for the office's decision, and the way to take things back, to whoever may."""
+    if objection["state"] == "withdrawn" or not store.person.may("decide_objection"):
         return
     number = objection["id"]
     with st.form(f"decide:{number}"):
@@ -130,7 +137,7 @@ def _suggest(objection: Objection) -> str:
 
 def _file(store: Store, claim: Claim, request: str, evidence: Evidence | None) -> str:
     number = file_objection(
-        store, claim, request, actor=name_actor(), today=today_in_china(), evidence=evidence
+        store, claim, request, actor=signing_name(), today=today_in_china(), evidence=evidence
     )
     del st.session_state[CLAIM]
     return f"已登记为第{number}号复核。"
@@ -138,13 +145,13 @@ def _file(store: Store, claim: Claim, request: str, evidence: Evidence | None) -
 
 def _decide(store: Store, number: int, outcome: Any, points: str, month: str, reason: str) -> str:
     decision = Decision(outcome, _read_points(points), month)
-    batch = decide_objection(store, number, decision, Act(name_actor(), reason))
+    batch = decide_objection(store, number, decision, Act(signing_name(), reason))
     what = f"分数已重算，记为第{batch}批" if batch else "分数不变"
     return f"第{number}号复核：{OBJECTION_TITLES[outcome]}，{what}。"
 
 
 def _withdraw(store: Store, number: int, reason: str) -> str:
-    batch = withdraw_objection(store, number, Act(name_actor(), reason))
+    batch = withdraw_objection(store, number, Act(signing_name(), reason))
     what = f"，调整的分值已退回，记为第{batch}批" if batch else ""
     return f"第{number}号复核已撤回{what}。"
 

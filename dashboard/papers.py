@@ -5,10 +5,14 @@ from __future__ import annotations
 from argparse import Namespace
 from collections.abc import Sequence
 from datetime import date
+from pathlib import PurePath
 
+from dashboard.arguments import list_options
 from dashboard.console import Console
 from dashboard.printing import to_json
 from warehouse.faults import WrongCall
+from warehouse.handing_out import note_export
+from warehouse.store import Store
 
 
 def parse_day(text: str | None) -> date | None:
@@ -28,9 +32,11 @@ def find_suffix(path: str, allowed: Sequence[str], what: str) -> str:
 
 
 def hand_over(
-    console: Console, arguments: Namespace, content: bytes, warnings: Sequence[str]
+    store: Store, console: Console, arguments: Namespace, content: bytes, warnings: Sequence[str]
 ) -> int:
-    """Write a paper for the caller; what is still missing is said, and stops nothing."""
+    """Record a paper and write it for the caller; what is still missing stops nothing."""
+    store.require("export")
+    note_export(store, PurePath(arguments.output).name, list_options(arguments))
     console.write_file(arguments.output, content)
     if arguments.format == "json":
         console.write(to_json({"file": arguments.output, "warnings": list(warnings)}))

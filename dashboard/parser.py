@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import argparse
 import re
-from collections.abc import Iterable
+import sys
+from collections.abc import Iterable, Sequence
 from typing import Any, NoReturn
 
 from warehouse.faults import WrongCall
@@ -32,6 +33,20 @@ class Formatter(argparse.HelpFormatter):
     ) -> None:
         """Begin with 用法 instead of usage."""
         super().add_usage(usage, actions, groups, "用法：" if prefix is None else prefix)
+
+
+class ShowVersion(argparse.Action):
+    """Prints the product's version; it is looked up only when somebody asks."""
+
+    def __init__(self, option_strings: Sequence[str], dest: str, **settings: Any) -> None:
+        super().__init__(option_strings, argparse.SUPPRESS, nargs=0, **settings)
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> NoReturn:
+        """Print the version and end."""
+        from importlib.metadata import version  # no other command needs it
+
+        sys.stdout.write(f"kaohe {version('kaohe')}\n")
+        parser.exit()
 
 
 class Parser(argparse.ArgumentParser):

@@ -12,6 +12,7 @@ import streamlit as st
 from dashboard.browser_files import read_script, read_style
 from dashboard.ledger_lines import Place
 from dashboard.readings import recall
+from dashboard.watermark import say_watermark
 from documents.wording import (
     BLANK,
     say_grade,
@@ -26,7 +27,7 @@ _sheet = st.components.v2.component(
     "kaohe_sheet",
     html='<div class="kh"><button type="button">打印或存为 PDF</button>\n<article></article></div>',
     css=read_style("sheet", has_dark=False),
-    js=read_script("sheet"),
+    js=read_script("sheet", "tile"),
 )
 
 ROOMY = 20
@@ -37,7 +38,7 @@ HEADINGS = ("指标", "满分", "得分", "失分", "待定", "失分与待定�
 
 def show_sheet(place: Place, row: dict[str, Any]) -> None:
     """Show the page as it will be printed; `row` is the unit's row of the board."""
-    _sheet(key="sheet", data={"html": write_sheet(place, row)})
+    _sheet(key="sheet", data={"html": write_sheet(place, row), "mark": say_watermark()})
 
 
 def write_sheet(place: Place, row: dict[str, Any]) -> str:
@@ -49,7 +50,7 @@ def write_sheet(place: Place, row: dict[str, Any]) -> str:
     return (
         f"<h1>{escape(place.unit)}</h1><p>{escape(place.scheme.title)}<br>{escape(title)}</p>"
         f"{_write_figures(place, row)}{_write_indicators(place)}"
-        f"<footer>{escape(source)}</footer>"
+        f"<footer>{escape(source)} · {escape(say_watermark())}</footer>"
     )
 
 

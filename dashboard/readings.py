@@ -1,7 +1,9 @@
 """What pages read from the warehouse, kept for every open page until the data changes.
 
-A result belongs to a version of the store. It is read once, however many pages ask at the same
-moment, and forgotten when its version is past or when too many others came after it.
+A result belongs to a version of the store and to a scope: stores are equal where they show the
+same, so that what a leader's page has read is never shown to a unit (Store.__eq__). It is read
+once, however many pages ask at the same moment, and forgotten when its version is past or when too
+many others came after it.
 """
 
 from __future__ import annotations
@@ -9,7 +11,7 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Callable
-from typing import Concatenate, ParamSpec, TypeVar
+from typing import Concatenate, ParamSpec, TypeVar, cast
 
 import polars as pl
 
@@ -93,9 +95,12 @@ class _Memory:
         return result
 
     def _keep(self, key: Key, result: object) -> None:
-        if any(one[0] is key[0] and one[1] > key[1] for one in self._results):  # type: ignore[operator]
+        store, version = key[:2]
+        assert isinstance(store, Store) and isinstance(version, int)
+        if any(_is_older(store, version, one) for one in self._results):
             return  # a slow page's: the data have changed meanwhile
-        for past in [one for one in self._results if one[:2] != key[:2]]:
+        # Results of the same data in other hands stay: a unit's page does not drop the leader's.
+        for past in [one for one in self._results if not _is_of(store, version, one)]:
             self._drop(past)
         weight = _weigh(result)
         self._results[key] = (result, weight)
@@ -105,6 +110,15 @@ class _Memory:
 
     def _drop(self, key: Key) -> None:
         self._bytes -= self._results.pop(key)[1]
+
+
+def _is_of(store: Store, version: int, key: Key) -> bool:
+    """Whether a result is of these data, in whoever's hands."""
+    return store.is_same_database(cast("Store", key[0])) and key[1] == version
+
+
+def _is_older(store: Store, version: int, than: Key) -> bool:
+    return store.is_same_database(cast("Store", than[0])) and version < cast("int", than[1])
 
 
 def _weigh(result: object) -> int:

@@ -7,7 +7,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from dashboard.grid import Heading, Table
+from dashboard.navigation import PAGES
 from documents.wording import OBJECTION_TITLES, say_time
+from warehouse.access.roles import ACTIONS as PERMITTED_ACTS
 from warehouse.audit import Entry
 
 ACTIONS = {
@@ -15,12 +17,32 @@ ACTIONS = {
     "revert": "撤销",
     "load_scheme": "装入方案",
     "choose_interpretation": "选定口径",
+    "back_up": "备份",
     "restore": "恢复备份",
+    "renew_metrics_token": "换发监控令牌",
     "seal": "封存",
     "unseal": "解除封存",
     "issue": "印发通报",
     "file_objection": "登记复核",
     "decide_objection": "复核决定",
+    "denied": "✕ 无权，未办",
+    "refused": "✕ 不符，未办",
+    "export": "导出",
+    "view": "查看明细",
+    "sign_in": "登录",
+    "sign_out": "退出",
+    "sign_in_refused": "登录未成",
+    "add_account": "建立账号",
+    "change_role": "改角色",
+    "enable_account": "启用账号",
+    "disable_account": "停用账号",
+    "renew_password": "重置密码",
+    "change_password": "修改密码",
+    "sign_out_everywhere": "全部退出",
+    "turn_on_second_step": "开启两步验证",
+    "turn_off_second_step": "关闭两步验证",
+    "drop_second_step": "取消两步验证",
+    "change_setting": "改动设置",
 }
 """Action → how a person calls it; one that is missing here is shown as it is."""
 
@@ -33,6 +55,7 @@ WORDS = {
     "scheme": "方案",
     "sha256": "文件校验码",
     "backup": "备份",
+    "place": "放在",
     "entry": "记录序号",
     "aside": "原数据留在",
     "edition": "通报编号",
@@ -42,13 +65,42 @@ WORDS = {
     "line": "明细",
     "outcome": "决定",
     "points": "调整分值",
+    "action": "要办的",
+    "said": "答复",
+    "file": "文件",
+    "until_batch": "数据到批次",
+    "page": "页面",
+    "unit": "单位",
+    "units": "单位",
+    "assessment": "考核项",
+    "as_of": "截至",
+    "account": "账号",
+    "role": "角色",
+    "before": "原来",
+    "value": "改为",
+    "key": "设置",
+    "address": "地址",
+    "rows": "行数",
+    "columns": "列",
+    "search": "查找",
+    "subject": "内容",
 }
+GROUPS: dict[str, tuple[str, ...]] = {
+    "未办成的": ("denied", "refused", "sign_in_refused"),
+    "数据": ("land", "revert", "choose_interpretation", "load_scheme", "restore", "back_up"),
+    "封存和印发": ("seal", "unseal", "issue"),
+    "复核": ("file_objection", "decide_objection"),
+    "导出": ("export",),
+    "查看": ("view",),
+}
+"""What the record is looked through for → its actions."""
+
 SHOWN_DIGITS = 12
 """Of a digest: enough to tell files apart; the export has it whole."""
 
 
 def list_entries(entries: Sequence[Entry], titles: Mapping[str, str]) -> Table:
-    """Return the record, the newest entry first; `titles` name datasets and schemes by key."""
+    """Return entries as a table, in their order; `titles` name datasets and schemes by key."""
     return Table(
         caption="操作记录，最新的在前",
         headings=[
@@ -68,9 +120,9 @@ def list_entries(entries: Sequence[Entry], titles: Mapping[str, str]) -> Table:
                 say_detail(one.detail, titles),
                 one.digest[:SHOWN_DIGITS],
             ]
-            for one in reversed(entries)
+            for one in entries
         ],
-        ids=[str(one.number) for one in reversed(entries)],
+        ids=[str(one.number) for one in entries],
         head=0,
     )
 
@@ -87,6 +139,10 @@ def say_detail(detail: str, titles: Mapping[str, str]) -> str:
             text = text[:SHOWN_DIGITS]
         if key == "outcome":
             text = OBJECTION_TITLES.get(text, text)
+        if key == "action":
+            text = PERMITTED_ACTS.get(text, text)
+        if key == "page" and text in PAGES:
+            text = PAGES[text].title
         parts.append(f"{WORDS.get(key, key)} {titles.get(text, text)}")
     return "；".join(parts)
 

@@ -13,15 +13,23 @@ from typing import Any, NoReturn
 
 import streamlit as st
 import uvicorn
+from starlette.types import ASGIApp
 from streamlit import config
 
 from dashboard.complaints import show_error
 from dashboard.daily_backup import backing_up_daily
+from dashboard.gate.opening import build_gate
 from dashboard.live import list_live_routes
-from dashboard.open_store import hold_store
+from dashboard.operation.base_path import BelowBasePath, base_path
+from dashboard.operation.exposure import note_exposure
+from dashboard.operation.logs import adopt_loggers
+from dashboard.operation.proxies import proxy_settings
+from dashboard.operation.requests import Requests, answer_bug
+from dashboard.operation.routes import list_operation_routes
 from dashboard.screen.routes import list_routes
 from dashboard.server_limits import UPLOAD_MEGABYTES
 from dashboard.theme import THEME
+from dashboard.view_log import writing_views
 from dashboard.warming import warming
 from warehouse.faults import WrongCall
 from warehouse.store import Store
@@ -37,6 +45,12 @@ SETTINGS: dict[str, Any] = {
     "server.fileWatcherType": "none",
     "server.maxUploadSize": UPLOAD_MEGABYTES,
     "server.enableStaticServing": False,
+    "server.enableAgentApi": False,
+    "server.enableCORS": True,  # despite its name: other sites are kept out
+    "server.corsAllowedOrigins": [],
+    "server.enableXsrfProtection": True,
+    "server.scriptHealthCheckEnabled": False,
+    "server.trustedUserHeaders": {},
     "browser.gatherUsageStats": False,
     "client.showErrorDetails": "none",
     "client.showErrorLinks": False,
@@ -46,6 +60,8 @@ SETTINGS: dict[str, Any] = {
     **THEME,
 }
 """Streamlit's settings, in code: no file beside the program can change what is served.
+
+Where ours is Streamlit's own default it stands here all the same: a file could say otherwise.
 
 The grid's own CSV button is off because it would export unneutralised text; see `workbooks.py`.
 """
@@ -69,33 +85,44 @@ def bind(host: str, port: int) -> closing[socket.socket]:
     return closing(listener)
 
 
-def build_app() -> st.App:
-    """Return the ASGI application; a gate in front of it comes with the accounts."""
+def build_app(store: Store) -> ASGIApp:
+    """Return the application of all pages and routes; nothing reaches it but through the gate."""
     for key, value in SETTINGS.items():
         config.set_option(key, value)
     return st.App(
-        SCRIPT, routes=[*list_live_routes(), *list_routes()], on_script_error=_show_script_error
+        SCRIPT,
+        routes=[*list_live_routes(), *list_routes(), *list_operation_routes(store)],
+        exception_handlers={Exception: answer_bug},
+        on_script_error=_show_script_error,
     )
 
 
-def serve_pages(store: Store, listener: socket.socket) -> None:
-    """Serve the pages of an open store until the process is told to stop."""
-    hold_store(store)
+def serve_pages(
+    store: Store, listener: socket.socket, trusted_proxy: str = "", *, is_local: bool = False
+) -> None:
+    """Serve the pages of an open store until the process is told to stop.
+
+    `is_local`: without sign-in, in the hands of whom the store is lent to.
+    """
     host, port = listener.getsockname()[:2]
     config.set_option("server.address", host)
     config.set_option("server.port", port)
+    note_exposure(host, port, trusted_proxy)
+    gate = build_gate(store, build_app(store), is_local=is_local)
+    adopt_loggers()
     settings = uvicorn.Config(
-        build_app(),
-        log_level="warning",
+        Requests(BelowBasePath(gate, base_path())),
+        log_config=None,  # what uvicorn has to say goes into our own log
         access_log=False,
         server_header=False,
+        **proxy_settings(trusted_proxy),
         ws="websockets-sansio",  # what Streamlit itself chooses with this uvicorn
         timeout_graceful_shutdown=STOP_SECONDS,
     )
     # Uvicorn stops gracefully, then raises the signal again; its default would end the process
     # before the store is closed and `serve.json` is gone.
     signal.signal(signal.SIGTERM, _leave)
-    with warming(store), backing_up_daily(store):
+    with warming(store), backing_up_daily(store), writing_views():
         asyncio.run(uvicorn.Server(settings).serve(sockets=[listener]))
 
 

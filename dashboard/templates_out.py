@@ -6,6 +6,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from dashboard.downloads import offer_file
 from documents.bulletin import templates
 from documents.official import page_files
 from documents.results import template
@@ -31,13 +32,11 @@ def offer_templates(home: Path, scheme: Scheme) -> None:
 def _offer(home: Path, title: str, *names: str) -> None:
     text = read_template(home, *names).text
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.download_button(
+        offer_file(
             title,
-            text.encode(),
-            file_name=names[-1],
+            text.encode,
+            names[-1],
             mime="application/toml",
-            icon=":material/download:",
-            on_click="ignore",
             key=f"template:{names[0]}",
         )
         st.markdown(f"`{FOLDER}/{names[0]}`")

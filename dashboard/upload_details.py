@@ -9,6 +9,7 @@ from typing import Any
 
 import streamlit as st
 
+from dashboard.downloads import offer_file
 from dashboard.history import offer_revert
 from dashboard.markdown import escape
 from dashboard.previews import (
@@ -110,14 +111,13 @@ def _offer_copy(store: Store, upload: Upload, findings: Sequence[Finding]) -> No
     make = partial(
         annotate_file, store, upload.name, upload.content, upload.decisions.options(), findings
     )
-    st.download_button(
+    offer_file(
         "下载标记副本（发回填报单位）",
         make,
-        file_name=name_copy(upload.name),
+        name_copy(upload.name),
+        action="import",
         mime=WORKBOOK_TYPE,
         key=f"copy:{upload.key}",
-        on_click="ignore",
-        icon=":material/download:",
         help="原表一份，有问题的格子已标色并加批注，首页是问题清单",
     )
 

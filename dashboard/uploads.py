@@ -13,7 +13,7 @@ import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from dashboard.bugs import record_bug, say_bug
-from dashboard.console import name_actor
+from dashboard.open_store import lending, signing_name
 from warehouse.annotated import draw_pictures
 from warehouse.faults import Fault
 from warehouse.importing import (
@@ -26,6 +26,7 @@ from warehouse.importing import (
 from warehouse.pages import read_batches
 from warehouse.reading.contract import Finding, Picture, Reading
 from warehouse.reading.worker import read_in_worker
+from warehouse.remembered import SHEET_QUESTIONS
 from warehouse.store import Store
 
 AT_ONCE = 2
@@ -40,7 +41,10 @@ JUNK = {"thumbs.db", "desktop.ini", ".ds_store"}
 
 CHANGED = "没有导入：预览之后数据有了变化，请按下面新的预览再处理。"
 
-HELD = "uploads"
+HELD, ANSWERED = "uploads", "answered"
+
+ABOUT_THE_FILE = {*SHEET_QUESTIONS, "which_months", "nothing_to_enter"}
+"""Questions whose answer holds for one file alone: another one of its name may be of next month."""
 
 
 @dataclass
@@ -60,7 +64,7 @@ class Decisions:
     def options(self) -> ImportOptions:
         """Return the options of an import as decided here."""
         return ImportOptions(
-            actor=name_actor(),
+            actor=signing_name(),
             scheme=self.scheme,
             dataset=self.dataset,
             month=self.month,
@@ -129,14 +133,14 @@ class Upload:
         """
         if self.landed is not None or self.preview is None or self.preview.report is None:
             return
-        options = replace(
-            self.decisions.options(),
-            reason=self.decisions.reason or None,
-            accept_warnings=True,
-            seen=self.decisions.seen,
-            expected=self.preview.report.expected,
-        )
         try:
+            options = replace(
+                self.decisions.options(),
+                reason=self.decisions.reason or None,
+                accept_warnings=True,
+                seen=self.decisions.seen,
+                expected=self.preview.report.expected,
+            )
             report = import_file(store, self.name, self.content, options)
         except Fault as fault:
             self.refused = str(fault)
@@ -172,16 +176,36 @@ class Upload:
 
 
 def hold_uploads(files: Iterable[UploadedFile]) -> list[Upload]:
-    """Return the files now in the uploaders; one that was taken out there is forgotten here."""
+    """Return the files now in the uploaders; one that was taken out there is forgotten here.
+
+    Its answers are not: the corrected file that comes in its place has the same name.
+    """
     held: dict[str, Upload] = st.session_state.get(HELD, {})
+    answered: dict[str, Decisions] = st.session_state.setdefault(ANSWERED, {})
+    answered.update({one.name: one.decisions for one in held.values() if one.decisions.answers})
     now = {}
     for file in files:
         name = PurePosixPath(file.name.replace("\\", "/")).name
         if not is_junk(name):
             known = held.get(file.file_id)
-            now[file.file_id] = known or Upload(file.file_id, name, file.getvalue())
+            now[file.file_id] = known or Upload(
+                file.file_id, name, file.getvalue(), _take_over(answered.get(name))
+            )
     st.session_state[HELD] = now
     return list(now.values())
+
+
+def _take_over(before: Decisions | None) -> Decisions:
+    """Return the answers that were given for an earlier file of the same name and hold on."""
+    if before is None:
+        return Decisions()
+    answers = {
+        identity: answer
+        for identity, answer in before.answers.items()
+        if identity.partition(":")[0] not in ABOUT_THE_FILE
+    }
+    said = {identity: text for identity, text in before.said.items() if identity in answers}
+    return Decisions(answers=answers, said=said)
 
 
 def note_undone(store: Store, uploads: Sequence[Upload]) -> None:
@@ -215,7 +239,8 @@ def read_uploads(
 
     def read(upload: Upload) -> None:
         started.add(upload.key)
-        upload.read(store)
+        with lending(store):  # a thread of the pool is no page run: nobody stands behind it
+            upload.read(store)
 
     pool = ThreadPoolExecutor(max_workers=AT_ONCE)
     try:

@@ -16,6 +16,7 @@ from functools import partial
 
 from dashboard.background import working
 from dashboard.boards import prepare_board
+from dashboard.open_store import lending
 from dashboard.readings import derive, recall
 from scoring.scheme import Assessment, Scheme
 from warehouse.pages import (
@@ -54,6 +55,11 @@ def warming(store: Store) -> AbstractContextManager[None]:
 
 
 def _keep_warm(store: Store, end: threading.Event) -> None:
+    with lending(store):  # no page asks here
+        _keep_looking(store, end)
+
+
+def _keep_looking(store: Store, end: threading.Event) -> None:
     seen, waited = -1, 0.0
     while not end.wait(LOOK_SECONDS):
         if store.version != seen:

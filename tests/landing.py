@@ -28,7 +28,7 @@ def open_store(home: Path) -> Store:
 
 def land_facts(store: Store, scheme_id: str, facts: Facts) -> list[int]:
     """Land every month of every dataset in one transaction, and rescore once."""
-    with store.writer() as cursor:
+    with store.writer("load_scheme") as cursor:
         scheme = read_scheme(cursor, scheme_id)
         batches = [
             land_table(cursor, scheme, table, ORIGIN) for table in list_tables(scheme, facts)

@@ -9,6 +9,10 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
 
 STOP_SECONDS = 30
 KAOHE = (sys.executable, "-m", "dashboard.cli")
@@ -21,17 +25,22 @@ def prepare(home: Path, *, demo: bool) -> Path:
 
 
 @contextmanager
-def serve(home: Path, port: int = 0) -> Iterator[str]:
+def serve(home: Path, port: int = 0, *, local: bool = True) -> Iterator[str]:
     """Serve a home on a port (0: any that is free) and lend its address."""
-    with serving(home, port) as (address, _):
+    with serving(home, port, local=local) as (address, _):
         yield address
 
 
 @contextmanager
-def serving(home: Path, port: int = 0) -> Iterator[tuple[str, subprocess.Popen[str]]]:
-    """Serve a home and lend its address and its process, which has ended after the block."""
+def serving(
+    home: Path, port: int = 0, *options: str, local: bool = True
+) -> Iterator[tuple[str, subprocess.Popen[str]]]:
+    """Serve a home and lend its address and its process, which has ended after the block.
+
+    `local`: nobody has to sign in. `options`: more of `kaohe serve`.
+    """
     process = subprocess.Popen(
-        [*KAOHE, "serve", "--port", str(port)],
+        [*KAOHE, "serve", "--port", str(port), *(["--local"] if local else []), *options],
         env={**os.environ, "KAOHE_HOME": str(home)},
         stdout=subprocess.PIPE,
         text=True,
@@ -45,6 +54,13 @@ def serving(home: Path, port: int = 0) -> Iterator[tuple[str, subprocess.Popen[s
     finally:
         process.terminate()
         process.wait(timeout=STOP_SECONDS)
+
+
+def sign_in(page: Page, name: str, password: str) -> None:
+    """Fill in the sign-in page, to which a page that is asked for leads."""
+    page.get_by_label("账号").fill(name)
+    page.get_by_label("密码").fill(password)
+    page.get_by_role("button", name="登录").click()
 
 
 def run(home: Path, *argv: str) -> str:

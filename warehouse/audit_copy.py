@@ -18,6 +18,7 @@ from typing import Any
 from warehouse.audit import Entry, read_entries_from, read_head
 from warehouse.connecting import Cursor
 from warehouse.faults import StoreInDoubt, StoreUnavailable
+from warehouse.whole_files import make_private, say_os_error
 
 FOLDER, FILE_NAME = "audit", "record.jsonl"
 TAIL_BYTES = 256 * 1024
@@ -87,7 +88,7 @@ class AuditCopy:
     def _write(self, lines: list[Line]) -> None:
         text = "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
         try:
-            self.path.parent.mkdir(parents=True, exist_ok=True)
+            make_private(self.path.parent)
             handle = os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
             with os.fdopen(handle, "ab") as file:
                 if _is_torn(self.path):
@@ -97,7 +98,7 @@ class AuditCopy:
                 os.fsync(file.fileno())
         except OSError as error:
             raise StoreUnavailable(
-                f"操作记录的副本写不进去：{self.path}（{error.strerror}）。"
+                f"操作记录的副本写不进去：{self.path}（{say_os_error(error)}）。"
                 "请检查磁盘空间和目录权限，数据没有变化。"
             ) from None
 

@@ -2,45 +2,39 @@
 
 from __future__ import annotations
 
-import json
+import os
 import shutil
-import tempfile
-from dataclasses import asdict, dataclass
-from datetime import datetime
+import threading
 from pathlib import Path
 
+from warehouse.access.people import SYSTEM
 from warehouse.audit import read_head
 from warehouse.clock import name_moment, utc_now
-from warehouse.connecting import BACKUPS
+from warehouse.connecting import BACKUPS, FILE_NAME
 from warehouse.faults import Refused, StoreUnavailable, WrongCall
+from warehouse.manifest import (
+    Manifest,
+    check_files,
+    digest_files,
+    list_files,
+    list_in,
+    read_manifest,
+    write_manifest,
+)
 from warehouse.schemes import latest_batch
-from warehouse.soundness import Proof, digest_file, prove
-from warehouse.store import FILE_NAME, Store, say_os_error
-from warehouse.whole_files import write_whole
+from warehouse.soundness import Proof, prove
+from warehouse.store import Store
+from warehouse.upkeep import note_check, note_upkeep
+from warehouse.whole_files import say_os_error, settle_tree
 
-MANIFEST = "manifest.json"
 DAILY, MONTHLY = 14, 12
 """How many days, and of earlier ones how many months, keep their last backup."""
 
-LEFT_OUT = (FILE_NAME, BACKUPS, "serve.json", "aside")
-"""What is not copied as a file: the database (copied by itself), backups, the server's address."""
+PART = ".part-"
+TRIAL = ".trial-"
 
-
-@dataclass(frozen=True)
-class Manifest:
-    """What a backup holds: made when, up to which batch and entry, and every file's digest."""
-
-    created_at: str
-    batch: int
-    entry: int
-    digest: str
-    """The digest of the record's last entry."""
-    files: dict[str, str]
-
-    @property
-    def moment(self) -> datetime:
-        """When it was made (UTC)."""
-        return datetime.fromisoformat(self.created_at)
+_making = threading.Lock()
+"""One backup at a time: each begins by clearing away what a killed one has left."""
 
 
 def back_up(store: Store, target: Path | None = None) -> Path:
@@ -49,79 +43,133 @@ def back_up(store: Store, target: Path | None = None) -> Path:
     It is made beside its final name, proven there, and only then renamed. Refused where the copy
     is not sound; StoreUnavailable where it cannot be written.
     """
-    folder = (target or store.home / BACKUPS) / name_moment(utc_now())
-    part = store.home / BACKUPS / f".part-{folder.name}"
-    try:
-        shutil.rmtree(part, ignore_errors=True)
-        part.mkdir(parents=True)
-        manifest = _copy(store, part)
-        _write_manifest(part, manifest)
-        proof = prove_backup(part)
-        if proof.verdict != "sound":
-            raise Refused(f"备份没有完成：{proof.findings[0].said}")
-        if folder.exists():
-            raise WrongCall(f"已有同名的备份：{folder}。请稍后再试。")
-        _move(part, folder)
-    except OSError as error:
-        raise StoreUnavailable(f"备份写不进去：{folder}（{say_os_error(error)}）。") from None
-    finally:
-        shutil.rmtree(part, ignore_errors=True)
+    store.require("back_up")
+    home = store.home
+    place = _check_target(home, target)
+    with _making:
+        _sweep(home / BACKUPS)
+        store.check_space(estimate_room(home))
+        folder = _find_free_name(place)
+        part = home / BACKUPS / f"{PART}{folder.name}"
+        if store.person != SYSTEM:  # the program's own daily ones are told by their folders
+            store.record("back_up", {"backup": folder.name, "place": str(target or BACKUPS)})
+        try:
+            part.mkdir(mode=0o700, parents=True)
+            write_manifest(part, _copy(store, part))
+            proof = prove_backup(part, home / BACKUPS)
+            if proof.verdict != "sound":
+                raise Refused(f"备份没有完成：{proof.findings[0].said}")
+            deliver(part, folder)
+        except OSError as error:
+            raise StoreUnavailable(f"备份写不进去：{folder}（{say_os_error(error)}）。") from None
+        finally:
+            shutil.rmtree(part, ignore_errors=True)
+    note_check(home, proof.verdict)  # what holds of the copy holds of the store
+    note_upkeep(home, backup_failure="")
     return folder
 
 
-def read_manifest(folder: Path) -> Manifest:
-    """Return what a backup says of itself; WrongCall where the folder is no backup."""
-    try:
-        return Manifest(**json.loads((folder / MANIFEST).read_text("utf-8")))
-    except (OSError, ValueError, TypeError):
-        raise WrongCall(f"这里没有备份：{folder}（缺少 {MANIFEST} 或不能读）。") from None
-
-
-def prove_backup(folder: Path) -> Proof:
+def prove_backup(folder: Path, place: Path) -> Proof:
     """Check a backup: every file as it was written, and the store in it sound.
 
-    Refused where a file is missing or changed. The store is opened in a copy of its own, so that
-    nothing is written into the backup.
+    Refused where a file is missing or changed. The store is opened in a copy made in `place`, so
+    that nothing is written into the backup.
     """
-    manifest = read_manifest(folder)
-    for name, digest in manifest.files.items():
-        path = folder / name
-        if not path.is_file() or digest_file(path) != digest:
-            raise Refused(f"备份不完整：{name} 缺失或被改动过。")
-    with tempfile.TemporaryDirectory(prefix="kaohe-") as place:
-        trial = Path(place) / "home"
-        shutil.copytree(folder, trial)
-        store = Store.open(trial, in_doubt=True)
-        try:
-            return prove(store)
-        finally:
-            store.close()
+    check_files(folder, read_manifest(folder))
+    trial = place / f"{TRIAL}{folder.name.removeprefix(PART)}"
+    try:
+        place.mkdir(parents=True, exist_ok=True)
+        shutil.rmtree(trial, ignore_errors=True)
+        shutil.copytree(folder, trial, copy_function=_link_or_copy)
+        return prove_home(trial)
+    finally:
+        shutil.rmtree(trial, ignore_errors=True)
+
+
+def prove_home(home: Path) -> Proof:
+    """Open a home that nobody else has open, whatever its state, and prove its store."""
+    store = Store.open(home, in_doubt=True)
+    try:
+        return prove(store)
+    finally:
+        store.close()
 
 
 def list_backups(home: Path) -> list[tuple[Path, Manifest]]:
-    """Return the backups of a home, the newest first."""
-    found = []
-    for folder in sorted((home / BACKUPS).glob("[0-9]*"), reverse=True):
-        try:
-            found.append((folder, read_manifest(folder)))
-        except WrongCall:
-            continue
-    return found
+    """Return the backups of a home, the last made first."""
+    return list_in(home / BACKUPS)
 
 
 def prune(home: Path) -> list[Path]:
-    """Remove the backups that the rule does not keep; return them. The newest always stays."""
+    """Remove the home's backups that the rule does not keep; return them."""
+    return prune_place(home / BACKUPS, DAILY, MONTHLY)
+
+
+def prune_place(place: Path, daily: int, monthly: int) -> list[Path]:
+    """Keep the last backup of each of so many days and months; remove and return the others.
+
+    Days are counted as they were made, not by the clock: the last made always stays.
+    """
     days: dict[str, Path] = {}
     months: dict[str, Path] = {}
-    folders = [folder for folder, _ in list_backups(home)]
+    folders = [folder for folder, _ in list_in(place)]
     for folder in folders:
         days.setdefault(folder.name[:8], folder)
         months.setdefault(folder.name[:6], folder)
-    kept = {*list(days.values())[:DAILY], *list(months.values())[:MONTHLY]}
+    kept = {*list(days.values())[:daily], *list(months.values())[:monthly]}
     removed = [folder for folder in folders if folder not in kept]
     for folder in removed:
         shutil.rmtree(folder)
     return removed
+
+
+def deliver(part: Path, folder: Path) -> None:
+    """Give a finished backup its place and name; onto another disk it is copied and read again."""
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    settle_tree(part)
+    try:
+        part.rename(folder)
+    except OSError:
+        copy_whole(part, folder)
+
+
+def copy_whole(source: Path, folder: Path) -> None:
+    """Copy a backup to a place where it is whole or not there; Refused where it reads otherwise."""
+    beside = folder.with_name(f"{PART}{folder.name}")
+    try:
+        shutil.rmtree(beside, ignore_errors=True)
+        shutil.copytree(source, beside)
+        check_files(beside, read_manifest(beside))
+        settle_tree(beside)
+        beside.rename(folder)
+    finally:
+        shutil.rmtree(beside, ignore_errors=True)
+
+
+def _check_target(home: Path, target: Path | None) -> Path:
+    """Return where backups go; WrongCall for a place that would be copied into itself."""
+    own = home / BACKUPS
+    if target is None:
+        return own
+    inside = target.resolve()
+    if inside.is_relative_to(home.resolve()) and not inside.is_relative_to(own.resolve()):
+        raise WrongCall(
+            f"备份不能放进数据目录里：{target}。请换一个目录；不写目录时，备份放在 {own}。"
+        )
+    return target
+
+
+def estimate_room(home: Path) -> int:
+    """Return the bytes that a backup takes while it is proven: the database twice."""
+    sizes = [path.stat().st_size for path in list_files(home)]
+    return 2 * (home / FILE_NAME).stat().st_size + sum(sizes)
+
+
+def _find_free_name(place: Path) -> Path:
+    """Return a name for now; another where the clock was put back to a moment that has one."""
+    name = name_moment(utc_now())
+    taken = (place / name, *(place / f"{name}-{number}" for number in range(2, 100)))
+    return next(one for one in taken if not one.exists())
 
 
 def _copy(store: Store, part: Path) -> Manifest:
@@ -129,46 +177,33 @@ def _copy(store: Store, part: Path) -> Manifest:
     with store.frozen() as cursor:
         store.copy_database(part / FILE_NAME)
         head, batch = read_head(cursor), latest_batch(cursor)
-        for path in _list_files(store.home):
-            place = part / path.relative_to(store.home)
-            place.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy2(path, place)
-    files = {
-        path.relative_to(part).as_posix(): digest_file(path)
-        for path in sorted(part.rglob("*"))
-        if path.is_file()
-    }
+        for path in list_files(store.home):
+            copied = part / path.relative_to(store.home)
+            copied.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(path, copied)
+    made = [manifest.number for _, manifest in list_backups(store.home)]
     return Manifest(
-        utc_now().isoformat(timespec="seconds"),
-        batch,
-        head.number if head else 0,
-        head.digest if head else "",
-        files,
+        created_at=utc_now().isoformat(timespec="seconds"),
+        batch=batch,
+        entry=head.number if head else 0,
+        digest=head.digest if head else "",
+        files=digest_files(part),
+        number=max(made, default=0) + 1,
     )
 
 
-def _list_files(home: Path) -> list[Path]:
-    """Return the files of a home that are copied as they are."""
-    return [
-        path
-        for entry in sorted(home.iterdir())
-        if not entry.name.startswith((FILE_NAME, ".")) and entry.name not in LEFT_OUT
-        for path in ([entry] if entry.is_file() else sorted(entry.rglob("*")))
-        if path.is_file() and not path.name.startswith(".")
-    ]
-
-
-def _write_manifest(part: Path, manifest: Manifest) -> None:
-    text = json.dumps(asdict(manifest), ensure_ascii=False, indent=1)
-    write_whole(part / MANIFEST, text.encode("utf-8"))
-
-
-def _move(part: Path, folder: Path) -> None:
-    """Give a finished backup its name; onto another disk it is copied first."""
-    folder.parent.mkdir(parents=True, exist_ok=True)
+def _link_or_copy(source: str, target: str) -> None:
+    """Link what proving only reads; the database is written to when it is opened."""
+    if Path(source).name.startswith(FILE_NAME):
+        shutil.copyfile(source, target)
+        return
     try:
-        part.rename(folder)
-    except OSError:
-        beside = folder.with_name(f".part-{folder.name}")
-        shutil.copytree(part, beside)
-        beside.rename(folder)
+        os.link(source, target)
+    except OSError:  # another disk, or one without links
+        shutil.copyfile(source, target)
+
+
+def _sweep(folder: Path) -> None:
+    """Remove what a backup that was killed has left."""
+    for left in (*folder.glob(f"{PART}*"), *folder.glob(f"{TRIAL}*")):
+        shutil.rmtree(left, ignore_errors=True)

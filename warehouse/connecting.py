@@ -7,7 +7,10 @@ from pathlib import Path
 
 import duckdb
 
-from warehouse.faults import StoreUnavailable
+from warehouse.faults import StoreHeld, StoreInDoubt, StoreUnavailable
+from warehouse.home_lock import say_held
+
+FILE_NAME, ORIGINALS = "kaohe.duckdb", "originals"
 
 BACKUPS = "backups"
 """The one folder beside the database that it may write into."""
@@ -21,24 +24,36 @@ SETTINGS: dict[str, str | bool | int | float | list[str]] = {
 }
 """Nothing is fetched, no frame is found by its Python name; see DECISIONS.md."""
 
+DAMAGE = re.compile(r"valid DuckDB database|orrupt|checksum|read(ing)? past|out of range|WAL")
+"""What an IOException says of a file whose content is wrong, not its place or its permissions."""
+
 Cursor = duckdb.DuckDBPyConnection
 
 
-def connect(path: Path) -> Cursor:
-    """Return a connection to the file at a path; StoreUnavailable says why there is none."""
+def connect(path: Path, *, read_only: bool = False) -> Cursor:
+    """Return a connection to the file at a path.
+
+    StoreHeld: another process has it; StoreInDoubt: it is damaged; else StoreUnavailable.
+    """
     try:
-        connection = duckdb.connect(str(path), config=SETTINGS)
-    except duckdb.IOException as error:
-        raise StoreUnavailable(_say_unopened(path, str(error))) from None
+        connection = duckdb.connect(str(path), read_only, SETTINGS)
     except duckdb.Error as error:
-        raise StoreUnavailable(
-            f"数据仓库打不开：{path}。文件可能已损坏，请用备份恢复。（{type(error).__name__}）"
-        ) from None
+        raise _name_fault(path, error) from None
     folder = f"{(path.parent / BACKUPS).as_posix()}/"
     connection.execute(f"set allowed_directories = [{quote(folder)}]").fetchall()
     connection.execute("set enable_external_access = false").fetchall()
     connection.execute("set lock_configuration = true").fetchall()
     return connection
+
+
+def check_free(path: Path) -> None:
+    """Raise StoreHeld where a program that takes no lock of ours has the file open."""
+    try:
+        duckdb.connect(str(path), read_only=True).close()
+    except duckdb.Error as error:
+        fault = _name_fault(path, error)
+        if isinstance(fault, StoreHeld):
+            raise fault from None
 
 
 def quote(path: Path | str) -> str:
@@ -47,11 +62,20 @@ def quote(path: Path | str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
-def _say_unopened(path: Path, text: str) -> str:
-    if "lock" in text:
-        holder = re.search(r"PID (\d+)", text)
-        process = f"（进程号 {holder[1]}）" if holder else ""
-        return (
-            f"数据仓库正被另一个程序使用{process}：{path.parent}。请先关闭它，或在那个程序里操作。"
-        )
-    return f"数据仓库打不开：{path}。请检查目录权限和磁盘，文件损坏时用备份恢复。"
+def _name_fault(path: Path, error: duckdb.Error) -> StoreUnavailable:
+    text = str(error)
+    if isinstance(error, duckdb.IOException):
+        # On Windows the system's own words differ; the process id is DuckDB's.
+        if "lock" in text or "PID" in text:
+            holder = re.search(r"PID (\d+)", text)
+            return StoreHeld(say_held(path.parent, holder[1] if holder else None))
+        if "version number" in text:
+            return StoreUnavailable(
+                f"数据仓库由更新的程序写成，这个程序读不了：{path}。请升级程序后再打开。"
+            )
+        if not DAMAGE.search(text):
+            return StoreUnavailable(f"数据仓库打不开：{path}。请检查目录权限和磁盘。")
+    return StoreInDoubt(
+        f"数据仓库打不开：{path}。文件可能已损坏，请用备份恢复：kaohe restore 备份目录。"
+        f"（{type(error).__name__}）"
+    )

@@ -15,6 +15,10 @@ class Refused(Fault):
     """The data, or the state of the store, does not allow it."""
 
 
+class Denied(Fault):
+    """The person may not do it: by role, by scope, or because the account does not stand."""
+
+
 class WrongCall(Fault):
     """The request itself is wrong: an unknown scheme, unit, option, month."""
 
@@ -33,8 +37,12 @@ class StoreUnavailable(Fault):
     exit_code = 4
 
 
+class StoreHeld(StoreUnavailable):
+    """Another process has the home open."""
+
+
 class StoreInDoubt(StoreUnavailable):
-    """The store lacks, or differs in, what its record says was done: only a backup helps."""
+    """The store is damaged, or lacks what its record says was done: only a backup helps."""
 
 
 class SchemeError(Refused):

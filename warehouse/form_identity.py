@@ -14,8 +14,7 @@ from scoring.months import YEAR
 from scoring.scheme import Scheme
 from warehouse.faults import StoreUnavailable
 from warehouse.reading.contract import FormIdentity
-from warehouse.store import say_os_error
-from warehouse.whole_files import write_whole
+from warehouse.whole_files import say_os_error, write_whole
 
 KEY_NAME = "form-key"
 KEY_BYTES = 32

@@ -11,6 +11,7 @@ from scoring.scheme import Scheme
 from warehouse.connecting import Cursor
 from warehouse.differences import SCHEMA, Differences, compare
 from warehouse.likeness import find_likeness
+from warehouse.privacy.typed_texts import take_typed
 from warehouse.reading.contract import Finding, Reading, Table
 from warehouse.remembered import Remembered, recall_answers
 from warehouse.schemes import read_scheme
@@ -42,6 +43,13 @@ class ImportOptions:
     reason: str | None = None
     expected: dict[str, int] | None = None
     """`dataset:month` → the batch that stood when the preview was shown; else told."""
+
+    def __post_init__(self) -> None:
+        """Take what a person typed as it may be kept: it is compared with masked cells."""
+        object.__setattr__(self, "reason", take_typed(self.reason) if self.reason else None)
+        for name in ("aliases", "answers"):
+            typed: dict[str, str] = getattr(self, name)
+            object.__setattr__(self, name, {take_typed(k): take_typed(v) for k, v in typed.items()})
 
 
 @dataclass(frozen=True)
@@ -136,12 +144,16 @@ def plan_import(
         questions=questions,
         differences=pl.concat([SCHEMA.to_frame(), *(plan.differences.cells for plan in plans)]),
         expected={plan.place: plan.standing.batch_id for plan in plans},
-        notes=[say_imported([plan.standing.batch_id for plan in plans])]
-        if state == "already_imported"
-        else [],
+        notes=[*_say_state(plans, state), *reading.notes],
         remembered=_recall(cursor, reading, questions),
     )
     return report, plans
+
+
+def _say_state(plans: list[Planned], state: State) -> list[str]:
+    if state != "already_imported":
+        return []
+    return [say_imported([plan.standing.batch_id for plan in plans])]
 
 
 def _recall(cursor: Cursor, reading: Reading, questions: list[Finding]) -> dict[str, Remembered]:

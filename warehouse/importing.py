@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from scoring.scheme import Scheme
-from warehouse.clock import today_in_china, utc_now
+from warehouse.clock import today_in_china
 from warehouse.connecting import Cursor
 from warehouse.differences import compare
 from warehouse.faults import Refused, WrongCall
@@ -22,6 +22,8 @@ from warehouse.import_plan import (
     say_imported,
 )
 from warehouse.landing import Origin, land_table, revert
+from warehouse.originals import keep_imported, make_keepable
+from warehouse.privacy.masking import mask_text
 from warehouse.reading.contract import Reading, ReadRequest, forms_of
 from warehouse.reading.worker import read_in_worker
 from warehouse.refresh import refresh
@@ -52,12 +54,14 @@ def import_reading(
     store: Store, reading: Reading, content: bytes, options: ImportOptions
 ) -> ImportReport:
     """Plan the landing of a file that was read, and land it unless something stands against it."""
+    store.require("import")
     with store.reader() as cursor:
         report, plans = plan_import(cursor, reading, options)
     if report.state != "landed":
         return report
-    store.keep_original(content)
-    return _land(store, report, plans, options)
+    # Beforehand: a copy takes long to make, and all other writers would wait for it.
+    keepable = make_keepable(content, reading, build_request(store, reading.file, options))
+    return _land(store, report, plans, options, keepable)
 
 
 def revert_batch(store: Store, batch_id: int, *, actor: str, reason: str) -> int:
@@ -71,7 +75,7 @@ def revert_batches(
     """Undo several batches, the newest first, all or none; return the reverts' numbers."""
     numbers = []
     changed: dict[str, tuple[set[str], date]] = {}
-    with store.writer() as cursor:
+    with store.writer("revert") as cursor:
         for batch_id in sorted(batch_ids, reverse=True):
             number, scheme_id, dataset, month = revert(cursor, batch_id, actor=actor, reason=reason)
             datasets, first = changed.get(scheme_id, (set(), month))
@@ -84,6 +88,7 @@ def revert_batches(
 
 def read_file(store: Store, name: str, content: bytes, options: ImportOptions) -> Reading:
     """Read a file in a worker, with the schemes and aliases that the store knows."""
+    store.require("import")
     return read_in_worker(content, build_request(store, name, options))
 
 
@@ -100,7 +105,7 @@ def build_request(store: Store, name: str, options: ImportOptions) -> ReadReques
         }
         _check_aliases(schemes, options.aliases)
     return ReadRequest(
-        file_name=name,
+        file_name=mask_text(name),
         schemes=tuple(forms_of(scheme) for scheme in schemes),
         dataset=options.dataset,
         month=options.month,
@@ -125,16 +130,16 @@ def _check_aliases(schemes: Sequence[Scheme], aliases: dict[str, str]) -> None:
 
 
 def _land(
-    store: Store, report: ImportReport, plans: list[Planned], options: ImportOptions
+    store: Store,
+    report: ImportReport,
+    plans: list[Planned],
+    options: ImportOptions,
+    keepable: bytes,
 ) -> ImportReport:
     expected = options.expected if options.expected is not None else report.expected
-    with store.writer() as cursor:
+    with store.writer("import") as cursor:
         if moved := [plan for plan in plans if _has_moved(cursor, plan, expected)]:
             return _tell_moved(cursor, report, plans, moved[0])
-        cursor.execute(
-            "insert into source_file values (?, ?, ?, ?) on conflict do nothing",
-            [report.reading.sha256, report.reading.size, report.reading.file, utc_now()],
-        ).fetchall()
         batches = []
         for plan in plans:
             batch_id = land_table(
@@ -148,6 +153,7 @@ def _land(
             mine = [plan for plan in plans if plan.scheme.id == scheme_id]
             first = min(to_month(plan.table.month or "") for plan in mine)
             _rescore(cursor, mine[0].scheme, {plan.table.dataset for plan in mine}, first)
+        keep_imported(store, cursor, report.reading, keepable)  # last: what fails leaves no file
     return replace(report, batches=batches)
 
 

@@ -16,6 +16,7 @@ from warehouse.audit import write_audit
 from warehouse.clock import utc_now
 from warehouse.connecting import Cursor
 from warehouse.faults import Fault, Refused, WrongCall
+from warehouse.privacy.typed_texts import take_typed
 from warehouse.reading.contract import Table
 from warehouse.scheme_tables import PHYSICAL_TYPES
 from warehouse.schemes import latest_batch
@@ -82,6 +83,7 @@ def revert(cursor: Cursor, batch_id: int, *, actor: str, reason: str) -> tuple[i
     """
     if not reason.strip():
         raise WrongCall("撤销要写明理由。")
+    reason = take_typed(reason)
     changes = cursor.execute(
         "select scheme_id, dataset_key, month, change_id, stood_batch_id, stands_batch_id"
         " from standing_change where batch_id = ?",

@@ -28,10 +28,11 @@ def read_origins(cursor: Cursor, batches: Iterable[int]) -> Origins:
     """Return the files of some batches and the rows of the units in them."""
     wanted = sorted(set(batches))
     files = cursor.execute(
-        "select batch_id, file_name, sheet from batch where batch_id = any(?)", [wanted]
+        "select batch_id, file_name, sheet from batch where batch_id = any(?) and kind = 'import'",
+        [wanted],
     ).fetchall()
     rows = cursor.execute(
-        "select batch_id, unit_name, max(row_number) from source_row inner join unit using"
+        "select batch_id, unit_name, max(row_number) from source_row inner join visible_unit using"
         " (unit_id) where batch_id = any(?) group by all",
         [wanted],
     ).fetchall()

@@ -11,6 +11,7 @@ from warehouse.clock import utc_now
 from warehouse.connecting import Cursor
 from warehouse.faults import WrongCall
 from warehouse.moments import find_moment, find_version, read_choices_until, read_version
+from warehouse.privacy.typed_texts import take_typed
 from warehouse.refresh import refresh
 from warehouse.scheme_files import load_shipped_schemes
 from warehouse.scheme_tables import create_tables, create_views, write_lists
@@ -21,7 +22,7 @@ def load_into(store: Store, schemes: Iterable[Scheme] | None = None) -> list[str
     """Register the shipped schemes (or others) and score them; return the ids of new versions."""
     changed = []
     for scheme in schemes if schemes is not None else load_shipped_schemes():
-        with store.writer() as cursor:
+        with store.writer("load_scheme") as cursor:
             if register_scheme(cursor, scheme):
                 write_audit(cursor, "系统", "load_scheme", {"scheme": scheme.id})
                 refresh(cursor, scheme, read_choices(cursor, scheme))
@@ -73,7 +74,8 @@ def choose(
     """Choose an interpretation for good: recorded with who, when and why, and all is rescored."""
     if not reason.strip():
         raise WrongCall("改变口径要写明理由。")
-    with store.writer() as cursor:
+    reason = take_typed(reason)
+    with store.writer("choose_interpretation") as cursor:
         scheme = read_scheme(cursor, scheme_id)
         check_choices(scheme, {interpretation_id: option_id})
         number = cursor.execute("select count(*) from interpretation_choice").fetchall()[0][0] + 1

@@ -11,6 +11,7 @@ import polars as pl
 
 from scoring.months import from_mask
 from scoring.scheme import Assessment, Scheme, VetoKeyBonus
+from warehouse.access.scope import narrow
 from warehouse.connecting import Cursor
 from warehouse.evidence import attach_evidence
 from warehouse.faults import WrongCall
@@ -142,6 +143,7 @@ def answer(store: Store, question: Question, assessment: str | None) -> Iterator
             return
         with _scratch(found) as cursor:
             _score_again(found, cursor, wanted, final=question.final)
+            narrow(cursor, store.person)
             yield replace(found, cursor=cursor)
 
 
@@ -174,7 +176,7 @@ def _scratch(found: Answer) -> Iterator[Cursor]:
     units = found.facts.sql("from unit where scheme_id = $id", params={"id": found.scheme.id}).pl()
     store = Store.scratch()
     try:
-        with store.writer() as cursor:
+        with store.writer("load_scheme") as cursor:
             insert_frame(cursor, "unit", units)
             register_scheme(cursor, found.scheme)
             yield cursor
@@ -215,7 +217,10 @@ def _check_unit(scheme: Scheme, assessment: str, unit: str) -> None:
 
 
 def read_units(found: Answer, assessment: Assessment) -> Iterator[dict[str, Any]]:
-    """Yield the units of an assessment in rank order, as `kaohe scores` prints them."""
+    """Yield the units of an assessment in rank order, as `kaohe scores` prints them.
+
+    Units whose details the reader may not see have no indicators.
+    """
     place = {"scheme": found.scheme.id, "assessment": assessment.id, "month": found.month}
     where = " where scheme_id = $scheme and assessment_id = $assessment and as_of = $month"
     board = found.cursor.sql(
@@ -225,8 +230,9 @@ def read_units(found: Answer, assessment: Assessment) -> Iterator[dict[str, Any]
         f"from unit_indicator {where} order by position", params=place
     ).pl()
     by_unit = indicators.partition_by("unit_id", as_dict=True)
+    unseen = indicators.clear()  # another unit's, to the people of a unit
     for row in board.iter_rows(named=True):
-        yield _to_unit(assessment, row, by_unit[(row["unit_id"],)])
+        yield _to_unit(assessment, row, by_unit.get((row["unit_id"],), unseen))
 
 
 def _to_unit(

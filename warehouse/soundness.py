@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -13,20 +12,22 @@ import polars as pl
 
 from scoring.months import YEAR
 from scoring.scheme import Assessment, Scheme
+from warehouse.access.people import SYSTEM
 from warehouse.audit import Entry, find_break, read_entries
 from warehouse.audit_copy import FILE_NAME, FOLDER, check_anchor, read_anchor, read_copy
-from warehouse.connecting import Cursor
+from warehouse.connecting import ORIGINALS, Cursor
 from warehouse.editions.recomputing import verify_editions
 from warehouse.faults import StoreInDoubt
+from warehouse.originals import list_kept
 from warehouse.refresh import MICRO_DIGITS, find_red_checks, score_ledger
 from warehouse.schemes import read_choices, read_schemes
-from warehouse.store import ORIGINALS, Store
+from warehouse.store import Store
+from warehouse.whole_files import digest_file
 
 Verdict = Literal["sound", "differs", "behind", "unreadable"]
 """sound: all agree; differs: something does not; behind: acts that were acknowledged are gone;
 unreadable: the store cannot be opened."""
 
-CHUNK_BYTES = 2**20
 SEALING = {"seal", "unseal", "issue"}
 """The acts after which a month is sealed or is not."""
 
@@ -48,7 +49,12 @@ class Proof:
 
 
 def prove(store: Store) -> Proof:
-    """Check everything that a store says against everything that it was made from."""
+    """Check everything that a store says against everything that it was made from.
+
+    Whoever may ask for it is told the verdict, also where the details are not for that person.
+    """
+    store.require("verify")
+    store = store.lend_to(SYSTEM)
     lost: list[Finding] = []
     with store.reader() as cursor:
         try:
@@ -122,9 +128,8 @@ def _find_difference(
 
 
 def _check_originals(cursor: Cursor, home: Path) -> Iterator[Finding]:
-    """Every imported file is kept, byte by byte."""
-    kept = cursor.execute("select sha256, first_name, byte_count from source_file").fetchall()
-    for sha256, name, size in kept:
+    """Every imported file is kept, byte by byte, or its masked copy is."""
+    for sha256, size, name in list_kept(cursor):
         path = home / ORIGINALS / sha256
         if not path.exists():
             yield Finding("originals", f"原始文件不见了：{name}（{sha256[:12]}）。")
@@ -187,12 +192,3 @@ def _check_seals(cursor: Cursor, entries: Sequence[Entry]) -> Iterator[Finding]:
     for place in sorted(said.keys() | held.keys()):
         if said.get(place, False) != held.get(place, False):
             yield Finding("seals", f"{place[0]} {place[1]} 是否封存，与操作记录不符。")
-
-
-def digest_file(path: Path) -> str:
-    """Return a file's SHA-256."""
-    digest = hashlib.sha256()
-    with path.open("rb") as file:
-        while chunk := file.read(CHUNK_BYTES):
-            digest.update(chunk)
-    return digest.hexdigest()

@@ -59,12 +59,13 @@ def read_standing(cursor: Cursor, scheme_id: str, dataset: Dataset, month: date)
 def read_rows(
     cursor: Cursor, scheme_id: str, dataset: Dataset, batch_id: int
 ) -> list[tuple[str, int | None, Row]]:
-    """Return the rows of a batch, in the order of its file."""
+    """Return the rows of a batch that the reader may see, in the order of its file."""
     names = [name for column in dataset.columns for name in physical_columns(column)]
     listed = ", ".join(f"facts.{name}" for name in names)
     rows = cursor.execute(
         f'select unit_name, row_number, {listed} from "{scheme_id}".{dataset.key} as facts'
-        " inner join unit using (unit_id) where batch_id = ? order by row_number nulls last",
+        " inner join visible_unit using (unit_id) where batch_id = ?"
+        " order by row_number nulls last",
         [batch_id],
     ).fetchall()
     return [(row[0], row[1], _to_row(dataset, row[2:])) for row in rows]

@@ -1,6 +1,8 @@
 // Streamlit's own words in Chinese. It has no translations; what is not listed here stays as it is,
 // so that a later release can lose a translation and nothing else.
 
+const SIGNED_OUT = "登录已过期或已退出。页面上没有保存的内容还在："
+
 const WORDS = {
   "Upload": "选择文件",
   "Upload directories": "选择文件夹",
@@ -18,6 +20,7 @@ const WORDS = {
   "Connection error": "连接中断",
   "Connection lost. Please wait for the app to reconnect, then try again.":
     "连接中断，正在重新连接，请稍后再试。",
+  "Connection failed with status 401.": SIGNED_OUT,
   "Stop": "停止",
   "Rerun": "刷新",
   "Print": "打印",
@@ -53,6 +56,8 @@ const PATTERNS = [
 ]
 const ATTRIBUTES = ["aria-label", "title", "placeholder"]
 
+let login = "/login"
+
 function say(text) {
   const plain = text.trim()
   if (!/^[A-Z\d]/.test(plain)) return null
@@ -64,6 +69,15 @@ function say(text) {
 function translateText(node) {
   const chinese = say(node.nodeValue ?? "")
   if (chinese) node.nodeValue = chinese
+  if (chinese === SIGNED_OUT) offerSignIn(node.parentElement)
+}
+
+// In another tab: this one goes on by itself where it stood, once its person is back.
+function offerSignIn(element) {
+  const link = document.createElement("a")
+  Object.assign(link, { href: login, target: "_blank", rel: "noopener" })
+  link.textContent = "在新标签页重新登录"
+  element.append(link, "，再回到这里。")
 }
 
 function translateElement(element) {
@@ -84,7 +98,8 @@ function translate(root) {
   }
 }
 
-export default function () {
+export default function ({ data }) {
+  login = data.login
   if (document.documentElement.dataset.chrome) return // once for each tab
   document.documentElement.dataset.chrome = "zh-CN"
   document.documentElement.lang = "zh-CN" // Streamlit's own page says English

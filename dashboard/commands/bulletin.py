@@ -33,4 +33,4 @@ def run(store: Store, arguments: Namespace, console: Console) -> int:
     content = prepared.draw()
     if suffix == ".pdf":
         content = convert_to_pdf(content)
-    return hand_over(console, arguments, content, prepared.warnings)
+    return hand_over(store, console, arguments, content, prepared.warnings)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from argparse import Namespace
 from dataclasses import asdict
+from pathlib import PurePath
 from typing import Any
 
+from dashboard.arguments import list_options
 from dashboard.console import Console
 from dashboard.correction_text import draw_corrections
 from dashboard.printing import to_csv, to_json
@@ -21,6 +23,7 @@ from warehouse.editions.archive import (
 )
 from warehouse.editions.recomputing import Verdict, verify_edition, verify_editions
 from warehouse.faults import WrongCall
+from warehouse.handing_out import note_export
 from warehouse.schemes import read_scheme
 from warehouse.store import Store
 
@@ -55,7 +58,10 @@ def run_one(store: Store, arguments: Namespace, console: Console) -> int:
     with store.reader() as cursor:
         edition = read_edition(cursor, arguments.number)
     if arguments.output:
-        console.write_file(arguments.output, _read_file(store, edition, arguments.document))
+        issued = _read_file(store, edition, arguments.document)
+        store.require("export")
+        note_export(store, PurePath(arguments.output).name, list_options(arguments))
+        console.write_file(arguments.output, issued)
         console.say(f"已写到 {arguments.output}")
         return 0
     verdict = verify_edition(store, edition.number) if arguments.recompute else None

@@ -6,7 +6,7 @@ from argparse import Namespace
 from contextlib import AbstractContextManager
 from pathlib import Path, PurePath
 
-from dashboard.arguments import check_kinds, split_pairs
+from dashboard.arguments import check_kinds, list_options, split_pairs
 from dashboard.console import Console
 from dashboard.printing import to_json
 from documents.exports import (
@@ -24,6 +24,7 @@ from documents.proof import save_proof
 from documents.wording import KIND_TITLES
 from warehouse.clock import utc_now
 from warehouse.faults import WrongCall
+from warehouse.handing_out import note_export
 from warehouse.scores import Question
 from warehouse.store import Store
 
@@ -38,8 +39,10 @@ def run(store: Store, arguments: Namespace, console: Console) -> int:
             "导出的是 Excel 工作簿，文件名应以 .xlsx 结尾（只有一张表的也可以是 .csv）："
             f"{arguments.output}"
         )
+    store.require("export")
     with lend_file(store, suffix) as path:
         _save(store, arguments, path, Stamp(console.actor, utc_now()))
+        note_export(store, PurePath(arguments.output).name, list_options(arguments))
         console.copy_file(arguments.output, path)
     if arguments.format == "json":
         console.write(to_json({"file": arguments.output}))

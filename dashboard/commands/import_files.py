@@ -14,8 +14,9 @@ from dashboard.printing import to_json
 from dashboard.text_table import draw_table
 from documents.wording import SEVERITY_TITLES, say_month, say_place, say_time
 from scoring.scheme import Scheme
-from warehouse.annotated import annotate_file
+from warehouse.annotated import annotate_file, name_copy
 from warehouse.faults import Fault, WrongCall
+from warehouse.handing_out import note_export
 from warehouse.importing import BatchReport, ImportOptions, ImportReport, import_file
 from warehouse.reading.contract import Finding, Table
 from warehouse.remembered import Remembered
@@ -103,12 +104,14 @@ def _write_copy(
         console.say(f"{report.reading.file}：没有要标出的问题，没有写标记副本。")
         return
     copy = annotate_file(store, report.reading.file, content, options, findings)
+    note_export(store, name_copy(report.reading.file))
     console.write_file(path, copy)
     console.say(f"标记副本已写到 {path}（{len(findings)} 处）。")
 
 
 def _merge(outcomes: list[Outcome], schemes: dict[str, Scheme], *, rows: bool) -> dict[str, Any]:
-    merged: dict[str, Any] = {"batches": [], "errors": [], "warnings": [], "questions": []}
+    kinds = ("batches", "errors", "warnings", "questions", "notes")
+    merged: dict[str, Any] = {kind: [] for kind in kinds}
     if rows:
         merged["rows"] = []
     for outcome in outcomes:
@@ -123,6 +126,7 @@ def _merge(outcomes: list[Outcome], schemes: dict[str, Scheme], *, rows: bool) -
             {**_to_finding(one), "id": one.id, "options": list(one.options)}
             for one in report.questions
         ]
+        merged["notes"] += [{"file": outcome.file, "message": note} for note in report.notes]
         if rows:
             merged["rows"] += list_rows(report, schemes)
     return merged

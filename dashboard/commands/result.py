@@ -31,4 +31,4 @@ def run(store: Store, arguments: Namespace, console: Console) -> int:
     content = prepared.build_workbook() if suffix == ".xlsx" else prepared.draw(issued_on=day)
     if suffix == ".pdf":
         content = convert_to_pdf(content)
-    return hand_over(console, arguments, content, prepared.bulletin.gaps)
+    return hand_over(store, console, arguments, content, prepared.bulletin.gaps)

@@ -6,13 +6,17 @@ import ipaddress
 from argparse import Namespace
 from pathlib import Path
 
-from dashboard.bugs import open_log
 from dashboard.console import Console
 from dashboard.control import connect, read_serving, serve_commands
 from dashboard.demo import land_demo, show_heads
 from dashboard.dispatch import perform
+from dashboard.gate.standing import Standing
 from dashboard.maintenance import serve_maintenance
+from dashboard.operation.base_path import base_path, set_base_path
+from dashboard.operation.logs import open_log
+from dashboard.operation.proxies import check_proxies
 from dashboard.server import bind, serve_pages
+from warehouse.access.people import host as host_person
 from warehouse.faults import StoreInDoubt, StoreUnavailable, WrongCall
 from warehouse.pages import read_batches
 from warehouse.schemes import load_into
@@ -21,22 +25,30 @@ from warehouse.store import Store
 
 def run(home: Path, arguments: Namespace, console: Console) -> int:
     """Serve the dashboard in the foreground; the only command that opens the store for long."""
-    check_host(arguments.host)
+    if arguments.local:
+        check_loopback(arguments.host)
+    set_base_path(arguments.base_path)
+    trusted_proxy = check_proxies(arguments.trusted_proxy)
+    if arguments.local and trusted_proxy:
+        raise WrongCall("--local 不用登录，不能放在反向代理后面：谁都能进来。请去掉其中一个。")
     _refuse_second(home)
     try:
         store = Store.open(home, create=True)
     except StoreInDoubt as fault:
         return _maintain(home, fault, arguments, console)
     try:
-        open_log(home)
+        open_log(home, arguments.log_to)
         load_into(store)
         with bind(arguments.host, arguments.port) as socket:
             if arguments.demo:
                 _show_demo(store, console)
             with serve_commands(home, lambda argv, caller: perform(store, argv, caller)):
                 host, port = socket.getsockname()[:2]
-                console.write(f"\n看板地址：http://{host}:{port}   （按 Ctrl+C 停止）")
-                serve_pages(store, socket)
+                console.write(f"\n看板地址：http://{host}:{port}{base_path()}   （按 Ctrl+C 停止）")
+                if not arguments.local:
+                    _say_what_is_missing(store, host, trusted_proxy, console)
+                own = store.lend_to(host_person(console.actor)) if arguments.local else store
+                serve_pages(own, socket, trusted_proxy, is_local=arguments.local)
     finally:
         store.close()
     return 0
@@ -52,14 +64,31 @@ def _maintain(home: Path, fault: StoreInDoubt, arguments: Namespace, console: Co
     return fault.exit_code
 
 
-def check_host(host: str) -> None:
-    """Refuse any address but this machine's own: there are no accounts yet to ask for."""
+def check_loopback(host: str) -> None:
+    """Refuse any address but this machine's own where nobody has to sign in."""
+    if not is_loopback(host):
+        raise WrongCall(
+            f"--local 不用登录，只能监听本机（127.0.0.1），不能监听 {host}。"
+            "要让别的电脑打开，请去掉 --local，并用 kaohe account add 建立账号。"
+        )
+
+
+def is_loopback(host: str) -> bool:
+    """Tell whether an address is reached from this machine only."""
     try:
-        is_loopback = ipaddress.ip_address(host).is_loopback
+        return ipaddress.ip_address(host).is_loopback
     except ValueError:
-        is_loopback = host == "localhost"
-    if not is_loopback:
-        raise WrongCall(f"现在还没有账号和密码，看板只能在本机打开（127.0.0.1），不能监听 {host}。")
+        return host == "localhost"
+
+
+def _say_what_is_missing(store: Store, host: str, trusted_proxy: str, console: Console) -> None:
+    if not Standing(store).has_administrator:
+        console.say("还没有管理员账号。请另开一个窗口运行：kaohe account add 账号名 --role admin")
+    if not is_loopback(host) and not trusted_proxy:
+        console.say(
+            "注意：没有 HTTPS，密码在网络上是明文。请放到反向代理后面（见 deploy/README.md），"
+            "再用 --trusted-proxy 写明代理的地址。"
+        )
 
 
 def _refuse_second(home: Path) -> None:

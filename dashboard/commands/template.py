@@ -5,11 +5,13 @@ from __future__ import annotations
 from argparse import Namespace
 from collections.abc import Sequence
 
+from dashboard.arguments import list_options
 from dashboard.console import Console
 from dashboard.printing import to_json
 from documents.forms.issuing import issue_form, issue_month
 from scoring.scheme import Scheme
 from warehouse.faults import WrongCall
+from warehouse.handing_out import note_export
 from warehouse.schemes import read_scheme, read_schemes
 from warehouse.store import Store
 
@@ -23,11 +25,13 @@ def run(store: Store, arguments: Namespace, console: Console) -> int:
     suffix = ".zip" if is_packet else ".xlsx"
     if not arguments.output.lower().endswith(suffix):
         raise WrongCall(f"文件名应以 {suffix} 结尾：{arguments.output}")
+    store.require("export")
     scheme = _find_scheme(store, arguments)
     if is_packet:
         file = issue_month(store, scheme, arguments.month)
     else:
         file = issue_form(store, scheme, arguments.dataset, arguments.month)
+    note_export(store, file.name, list_options(arguments))
     console.write_file(arguments.output, file.content)
     if arguments.format == "json":
         console.write(to_json({"file": arguments.output, "scheme": scheme.id, "name": file.name}))

@@ -11,6 +11,7 @@ from dashboard.printing import to_json
 from warehouse.faults import StoreUnavailable
 from warehouse.soundness import Finding, Proof, Verdict, prove
 from warehouse.store import Store
+from warehouse.upkeep import note_check
 
 CODES: dict[Verdict, int] = {"sound": 0, "differs": 1, "behind": 4, "unreadable": 4}
 WORDS: dict[Verdict, str] = {
@@ -23,7 +24,10 @@ WORDS: dict[Verdict, str] = {
 
 def run(store: Store, arguments: Namespace, console: Console) -> int:
     """Prove an open store."""
-    return tell(prove(store), arguments, console)
+    store.require("verify")
+    proof = prove(store)
+    note_check(store.home, proof.verdict)
+    return tell(proof, arguments, console)
 
 
 def run_alone(home: Path, arguments: Namespace, console: Console) -> int:

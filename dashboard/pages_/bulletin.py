@@ -13,7 +13,7 @@ from dashboard.bulletin_draft import (
     prepare_shown,
     show_gaps,
 )
-from dashboard.downloads import offer_pdf, offer_word
+from dashboard.downloads import offer_file, offer_pdf, offer_word
 from dashboard.edition_acts import offer_signing
 from dashboard.filters import name_assessment, pick_month, pick_scheme, pick_view
 from dashboard.frame import show_source, stop_if_empty
@@ -93,13 +93,12 @@ def show_year(scheme: Scheme, month: str) -> None:
     for board in facts.boards:
         show_result_table(board, f"result:{scheme.id}:{board.assessment}")
     with st.container(horizontal=True):
-        st.download_button(
+        offer_file(
             "下载 Excel 工作簿",
             prepared.build_workbook,
-            file_name=f"{prepared.stem}.xlsx",
+            f"{prepared.stem}.xlsx",
+            about={"scheme": scheme.id, "as_of": as_of},
             mime=WORKBOOK_TYPE,
-            icon=":material/download:",
-            on_click="ignore",
         )
         offer_word(prepared.draw, prepared.stem)
         offer_pdf(prepared.draw, prepared.stem, f"{as_of}:{facts.batch}:{is_closed}")

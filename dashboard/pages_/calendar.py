@@ -10,7 +10,7 @@ from dashboard.frame import show_source
 from dashboard.grid import show_table
 from dashboard.live import follow_store
 from dashboard.matrix import show_matrix
-from dashboard.navigation import page_file
+from dashboard.navigation import go_to_page
 from dashboard.readings import recall
 from dashboard.terms import explain
 from documents.wording import say_month
@@ -28,13 +28,13 @@ def show_year(scheme: Scheme) -> None:
     if table.rows:
         opened = show_table(table, f"due:{scheme.id}").opened
         if opened:
-            st.switch_page(page_file("imports"), query_params={})
+            go_to_page("imports")
     else:
         st.caption("全年应报的报表都已报来。")
     st.subheader("全年报表", help=explain("报表") + "封：" + explain("封存"))
     opened = show_matrix(map_year(calendar), f"year:{scheme.id}")
     if opened:
-        st.switch_page(page_file("imports"), query_params={})
+        go_to_page("imports")
 
 
 def show_filings(scheme: Scheme, month: str) -> None:
@@ -56,7 +56,7 @@ def show_filings(scheme: Scheme, month: str) -> None:
         st.caption("没有：这个月按日报送的事项，各单位都已按时报送，或这个月不要求。")
     if opened:
         said = carry_assessment(scheme, opened.partition(":")[0])
-        st.switch_page(page_file("indicators"), query_params=said)
+        go_to_page("indicators", **said)
 
 
 st.title("考核日历")

@@ -50,6 +50,15 @@ def show_month(scheme: Scheme, month: str, *, is_sealed: bool) -> None:
         show_edition(store, edition)
 
 
+def show_issued(scheme: Scheme, month: str) -> None:
+    """Show what was issued of a month, and nothing of what is being prepared."""
+    editions = recall(read_month_editions, scheme.id, month)
+    if not editions:
+        st.caption(f"{say_month(month)}还没有印发通报。")
+    for edition in reversed(editions):
+        show_edition(held_store(), edition)
+
+
 def show_restated(restated: list[Restated]) -> None:
     """Show which issued months would read differently today, and why."""
     if not restated:
@@ -70,6 +79,10 @@ with st.container(horizontal=True, vertical_alignment="top"):
     scheme = pick_scheme()
     month = pick_month(scheme)
 stop_if_empty(scheme)
+if held_store().person.scope is not None:
+    show_issued(scheme, month)
+    show_source(scheme, "edition")
+    st.stop()
 show_said(held_store())
 months = recall(read_month_seals, scheme)
 restated = derive(restate, scheme.id)

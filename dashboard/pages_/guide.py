@@ -7,7 +7,7 @@ import streamlit as st
 from dashboard.filters import pick_scheme
 from dashboard.live import follow_store
 from dashboard.markdown import escape
-from dashboard.navigation import PAGES, page_file
+from dashboard.navigation import PAGES, link_page, may_open
 from dashboard.readings import recall
 from dashboard.terms import TERMS
 from scoring.scheme import Scheme
@@ -21,7 +21,7 @@ def show_job(title: str, steps: Steps, page: str) -> None:
     with st.container(border=True):
         st.subheader(title)
         st.markdown("\n".join(f"{number}. {step}" for number, step in enumerate(steps, start=1)))
-        st.page_link(page_file(page), label=f"去“{PAGES[page].title}”")
+        link_page(page, f"去“{PAGES[page].title}”")
 
 
 def describe_upload(scheme: Scheme) -> Steps:
@@ -111,9 +111,8 @@ st.title("使用指南")
 follow_store()
 scheme = pick_scheme()
 left, right = st.columns(2, gap="medium")
-with left:
-    show_job("上传一个月的报表", describe_upload(scheme), "imports")
-for number, job in enumerate(JOBS):
-    with right if number % 2 == 0 else left:
+jobs = [("上传一个月的报表", describe_upload(scheme), "imports"), *JOBS]
+for number, job in enumerate(job for job in jobs if may_open(job[2])):
+    with left if number % 2 == 0 else right:
         show_job(*job)
 show_terms()

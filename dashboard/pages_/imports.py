@@ -7,13 +7,13 @@ from collections.abc import Collection, Mapping, Sequence
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from dashboard.console import name_actor
+from dashboard.downloads import offer_file
 from dashboard.forms_out import offer_forms
 from dashboard.history import offer_joint_revert, show_history, show_reverted
 from dashboard.import_summary import build_summary
 from dashboard.markdown import escape
-from dashboard.navigation import page_file
-from dashboard.open_store import held_store
+from dashboard.navigation import link_page
+from dashboard.open_store import held_store, signing_name
 from dashboard.server_limits import UPLOAD_MEGABYTES
 from dashboard.sheet_pictures import draw_findings
 from dashboard.upload_details import show_details
@@ -99,7 +99,7 @@ def say_landed(store: Store, uploads: Sequence[Upload], states: States) -> None:
     batches = [batch.id for one in landed for batch in one.batches if batch.id is not None]
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(f"✓ {len(states)} 份都已导入，名次已重算。")
-        st.page_link(page_file("leaderboard"), label="看排行榜", icon=":material/leaderboard:")
+        link_page("leaderboard", "看排行榜", ":material/leaderboard:")
         if len(batches) > 1:
             with st.popover("全部撤销", icon=":material/undo:", key="undo_all"):
                 offer_joint_revert(store, batches)
@@ -148,12 +148,13 @@ def _land(store: Store, uploads: Sequence[Upload]) -> None:
 def offer_print(uploads: Sequence[Upload], states: States, schemes: Schemes) -> None:
     """Offer the summary as a page to print."""
     moment = say_time(utc_now())
-    st.download_button(
+    summary = build_summary(uploads, states, schemes, actor=signing_name(), moment=moment)
+    offer_file(
         "打印用汇总（A4）",
-        build_summary(uploads, states, schemes, actor=name_actor(), moment=moment),
-        file_name=f"报表导入情况 {moment.replace(':', '')}.html",
+        lambda: summary,
+        f"报表导入情况 {moment.replace(':', '')}.html",
+        action="import",
         mime="text/html",
-        on_click="ignore",
         icon=":material/print:",
         help="打开后按 Ctrl+P 打印",
     )
@@ -193,7 +194,7 @@ with store.reader() as cursor:
 if not schemes:
     st.info("还没有考核方案。请先在命令行运行 kaohe init。")
     st.stop()
-st.caption(f"经手人：{escape(name_actor())}")
+st.caption(f"经手人：{escape(signing_name())}")
 land, sending, history = st.tabs(["导入报表", "发出表格", "导入历史"])
 with land:
     show_reverted()

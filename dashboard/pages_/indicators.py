@@ -57,5 +57,5 @@ if losses.get_column("unit").n_unique() > MOST_UNITS:
     st.caption(f"单位很多，只列出名次靠后的 {MOST_UNITS} 个；可按单位类别筛选。")
 opened = show_matrix(map_losses(losses), f"heat:{scheme.id}:{assessment.id}:{month}:{kinds}")
 if opened:
-    open_unit(opened)
+    open_unit(scheme, opened)
 show_source(scheme, "loss_map、awaited_months")

@@ -97,7 +97,7 @@ def offer_units(
     key = f"units:{assessment.id if assessment else 'all'}"
     unit = show_table(shown.table, key, encoded=shown.encoded, export=export).opened
     if unit:
-        open_unit(unit)
+        open_unit(scheme, unit)
 
 
 st.title("排行榜")

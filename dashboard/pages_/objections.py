@@ -7,16 +7,19 @@ from functools import partial
 
 import streamlit as st
 
+from dashboard.downloads import offer_file
 from dashboard.filters import pick_scheme
 from dashboard.frame import show_source
 from dashboard.grid import show_table
 from dashboard.live import follow_store
 from dashboard.markdown import escape
-from dashboard.navigation import page_file
+from dashboard.navigation import link_page
 from dashboard.objection_forms import offer_decision, offer_filing, show_said
 from dashboard.objection_tables import list_objections
 from dashboard.open_store import held_store
 from dashboard.readings import recall
+from dashboard.view_log import note_view
+from dashboard.watermark import mark_page
 from documents.wording import (
     OBJECTION_TITLES,
     say_exact,
@@ -37,7 +40,7 @@ def show_objections(scheme: Scheme) -> None:
     rows = recall(read_objections, today_in_china(), scheme.id)
     if not rows:
         st.info("还没有复核申请。")
-        st.page_link(page_file("unit"), label="去“单位详情”找那一条", icon=":material/search:")
+        link_page("unit", "去“单位详情”找那一条", ":material/search:")
         return
     waiting = sum(one["state"] == "open" for one in rows)
     late = sum((one["days_left"] or 0) < 0 for one in rows)
@@ -53,6 +56,8 @@ def show_objections(scheme: Scheme) -> None:
 
 def show_one(store: Store, scheme: Scheme, objection: Objection) -> None:
     """Show an objection with its line as it stood, its evidence, and the decision."""
+    mark_page()
+    note_view("objections", unit=objection["unit"], objection=str(objection["id"]))
     line = objection["line"]
     st.subheader(f"第{objection['id']}号复核：{objection['unit']}")
     st.text(f"指标：{objection['indicator']} {objection['indicator_name']}（{line['clause']}）")
@@ -60,11 +65,12 @@ def show_one(store: Store, scheme: Scheme, objection: Objection) -> None:
     st.text(f"{say_month(objection['month'])}的得分明细：{line['reason']}，{points} 分")
     st.text(f"请求和理由：{objection['request']}")
     if objection["file"]:
-        st.download_button(
+        offer_file(
             escape(f"证明材料：{objection['file']}"),
             partial(store.read_original, objection["sha256"]),
-            file_name=objection["file"],
-            on_click="ignore",
+            objection["file"],
+            about={"objection": objection["id"]},
+            icon=None,
             key=f"evidence:{objection['id']}",
         )
     if objection["state"] != "open":

@@ -7,25 +7,34 @@ import streamlit as st
 from dashboard.filters import pick_month, pick_scheme, pick_unit
 from dashboard.frame import show_source, stop_if_empty
 from dashboard.live import follow_store
+from dashboard.open_store import held_store
 from dashboard.roles.leader import show_leader
 from dashboard.roles.staff import show_staff
 from dashboard.roles.unit import show_unit
 
 ROLES = {"leader": "领导", "staff": "经办", "unit": "单位"}
 
-st.title("总览")
-follow_store()
-with st.container(horizontal=True, vertical_alignment="top"):
-    # There are no accounts yet: whose page it is, is a choice that the address keeps.
-    role = st.segmented_control(
+
+def pick_role() -> str:
+    """Let a person pick whose first page to see; it opens with the own one. A unit has only its."""
+    own = held_store().person.role
+    if own == "unit":
+        return own
+    return st.segmented_control(
         "按角色看",
         list(ROLES),
-        default="leader",
+        default=own if own in ROLES else "leader",
         required=True,
         key="role",
         format_func=ROLES.__getitem__,
         bind="query-params",
     )
+
+
+st.title("总览")
+follow_store()
+with st.container(horizontal=True, vertical_alignment="top"):
+    role = pick_role()
     scheme = pick_scheme()
     unit = pick_unit(scheme) if role == "unit" else ""
     month = pick_month(scheme) if role != "staff" else ""

@@ -1,4 +1,4 @@
-"""操作记录: who did what and when, whether it is whole, and the backups."""
+"""操作记录: who did what and when, what was refused, whether it is whole, and the backups."""
 
 from __future__ import annotations
 
@@ -10,16 +10,20 @@ from dashboard.live import follow_store
 from dashboard.markdown import escape
 from dashboard.open_store import held_store
 from dashboard.readings import recall
-from dashboard.record_tables import list_entries
-from documents.wording import say_time
+from dashboard.record_tables import GROUPS, list_entries
+from dashboard.safekeeping import list_lines
+from documents.wording import say_month
 from scoring.scheme import Scheme
-from warehouse.audit import Entry, read_entries
-from warehouse.backups import back_up, list_backups, prune
+from warehouse.backups import back_up, prune
+from warehouse.clock import utc_now
+from warehouse.pages.record import MOST, RecordState, Wanted, read_record, read_record_state
 from warehouse.schemes import read_schemes
 from warehouse.soundness import prove
 from warehouse.store import Store
+from warehouse.upkeep import note_check
 
 SAID = "record_said"
+EVERYONE, EVERYTHING, ALWAYS = "所有人", "全部", "所有月份"
 VERDICTS = {
     "sound": "✓ 完好：得分、明细、原始文件、印发的通报、操作记录和副本都对得上。",
     "differs": "有出入：",
@@ -27,14 +31,16 @@ VERDICTS = {
 }
 
 
-def show_health(store: Store, entries: list[Entry]) -> None:
-    """Show the last backup and the record's head, and offer to back up and to check."""
-    backups = list_backups(store.home)
-    with st.grid(columns="auto", min_column_width=190):
-        st.metric("最近备份", say_time(backups[0][1].moment) if backups else "还没有")
-        st.metric("操作记录", f"{len(entries)} 条")
+def show_health(store: Store, state: RecordState) -> None:
+    """Show how safe the data is and the record's head, and offer to back up and to check."""
+    lines = list_lines(store, state.digest, utc_now())
+    for one in lines:
+        if one.is_wrong:
+            st.error(escape(f"{one.label}：{one.said}"))
+    known = [f"- {one.label}：{escape(one.said)}" for one in lines if not one.is_wrong]
+    st.markdown("\n".join([*known, f"- 操作记录：{state.entry_count} 条"]))
     with st.container(horizontal=True):
-        if st.button("立即备份", icon=":material/save:"):
+        if store.person.may("back_up") and st.button("立即备份", icon=":material/save:"):
             _back_up(store)
         if st.button(
             "全部核对", icon=":material/fact_check:", help="重算全部得分，逐份核对原始文件"
@@ -42,11 +48,10 @@ def show_health(store: Store, entries: list[Entry]) -> None:
             _check(store)
     if SAID in st.session_state:
         show_said(st.session_state.pop(SAID))
-    if entries:
+    if state.digest:
         st.caption("末条校验码，由全部记录算出。抄下它，以后对得上，就说明此前的记录一条没有改过：")
-        st.code(entries[-1].digest, language=None, wrap_lines=True)
-    if not backups:
-        st.caption("看板开着时每天自动备份一次；备份打开核对过才算数，保留14天和每月最后一份。")
+        st.code(state.digest, language=None, wrap_lines=True)
+    st.caption("看板开着时每天自动备份一次；备份打开核对过才算数，保留14天和每月最后一份。")
 
 
 @complaining
@@ -62,6 +67,7 @@ def _back_up(store: Store) -> None:
 def _check(store: Store) -> None:
     with st.spinner("正在重算全部得分、核对原始文件和操作记录……"):
         proof = prove(store)
+    note_check(store.home, proof.verdict)
     lines = [VERDICTS[proof.verdict], *(f"- {escape(one.said)}" for one in proof.findings)]
     st.session_state[SAID] = (proof.verdict, "\n".join(lines))
 
@@ -84,17 +90,49 @@ def name_all(schemes: list[Scheme]) -> dict[str, str]:
     return titles
 
 
+def pick_wanted(state: RecordState) -> Wanted:
+    """Let a person pick whose acts, which, and of which month."""
+    with st.container(horizontal=True, vertical_alignment="top"):
+        group = st.pills("内容", list(GROUPS), key="record_group")
+        actor = st.selectbox("谁", [EVERYONE, *state.actors], key="record_actor")
+        month = st.selectbox(
+            "时间",
+            [ALWAYS, *state.months],
+            key="record_month",
+            format_func=lambda one: one if one == ALWAYS else say_month(one),
+        )
+    return Wanted(
+        actor=None if actor == EVERYONE else actor,
+        actions=GROUPS[group] if group else None,
+        month=None if month == ALWAYS else month,
+    )
+
+
 def show_page() -> None:
-    """Show the state of the store, then the record."""
+    """Show the state of the store, then the record; it is read anew each time, as it grows."""
     store = held_store()
-    entries = recall(read_entries)
-    show_health(store, entries)
-    if not entries:
+    state = read_record_state(store)
+    show_health(store, state)
+    if not state.entry_count:
         st.info("还没有任何操作。导入第一份报表后，这里会记下谁在什么时候做了什么。")
         return
-    about = [("内容", "操作记录"), ("条数", str(len(entries))), ("末条校验码", entries[-1].digest)]
-    table = list_entries(entries, name_all(recall(read_schemes)))
-    show_table(table, "record", export=Export("操作记录.xlsx", "操作记录", lambda: about))
+    wanted = pick_wanted(state)
+    entries = read_record(store, wanted)
+    if not entries:
+        st.caption("没有这样的记录。")
+        return
+    if len(entries) == MOST:
+        st.caption(f"只列出最新的 {MOST} 条；更早的，请选月份。")
+    about = [
+        ("内容", "操作记录"),
+        ("全部条数", str(state.entry_count)),
+        ("末条校验码", state.digest or ""),
+        ("谁", wanted.actor or EVERYONE),
+        ("月份", wanted.month or ALWAYS),
+        ("类别", "、".join(wanted.actions) if wanted.actions else EVERYTHING),
+    ]
+    export = Export("操作记录.xlsx", "操作记录", lambda: about, action="read_record")
+    show_table(list_entries(entries, name_all(recall(read_schemes))), "record", export=export)
 
 
 st.title("操作记录")

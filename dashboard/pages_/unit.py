@@ -22,6 +22,8 @@ from dashboard.ledger_lines import Place, show_changes, show_lines, show_standin
 from dashboard.live import follow_store
 from dashboard.print_sheet import show_sheet
 from dashboard.readings import recall
+from dashboard.view_log import note_view
+from dashboard.watermark import mark_page
 from documents.wording import (
     BLANK,
     KIND_TITLES,
@@ -54,6 +56,8 @@ def show_page() -> None:
         view = pick_view(VIEWS)
     stop_if_empty(scheme)
     place = Place(scheme, assessment, unit, month)
+    mark_page()
+    note_view("unit", scheme=scheme.id, unit=unit, assessment=assessment.id, as_of=month)
     year = recall(read_year, scheme, assessment.id)
     row = year.filter(as_of=place.month_number, unit=unit).row(0, named=True)
     if view == "print":

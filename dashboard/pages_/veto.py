@@ -14,6 +14,8 @@ from dashboard.source_rows import build_row, show_source_rows
 from dashboard.terms import explain
 from dashboard.theme import SIGNS
 from dashboard.veto_tables import list_events, list_margins, name_places
+from dashboard.view_log import note_view
+from dashboard.watermark import mark_page
 from scoring.scheme import Assessment, Scheme
 from warehouse.pages import read_vetoes
 from warehouse.pages.margins import read_margins, read_veto_events
@@ -38,11 +40,12 @@ def show_group(where: Where, events: pl.DataFrame, kind: str) -> None:
     st.caption(meaning)
     vetoes = recall(read_vetoes, *where)
     for unit in units:
+        note_view("veto", scheme=where[0].id, unit=unit, assessment=where[1], as_of=where[2])
         with st.container(border=True):
             with st.container(horizontal=True, vertical_alignment="center"):
                 st.markdown(f"**{sign} {unit}**")
                 if st.button("单位详情", key=f"open:{kind}:{unit}", type="tertiary"):
-                    open_unit(unit)
+                    open_unit(where[0], unit)
             of_unit = group.filter(pl.col("unit") == unit)
             show_table(list_events(of_unit, name_places(vetoes)), f"events:{kind}:{unit}")
             rows = vetoes.filter(pl.col("unit") == unit, pl.col("kind") == kind)
@@ -71,7 +74,7 @@ def show_margins(where: Where, assessment: Assessment) -> None:
         st.caption("灰色的是已被否决的单位，分数只是佐证本来对应的参考分，不计入。")
     opened = show_table(list_margins(margins, assessment), f"margins:{':'.join(where[1:])}").opened
     if opened:
-        open_unit(opened)
+        open_unit(where[0], opened)
 
 
 st.title("单项否决")
@@ -83,6 +86,7 @@ with st.container(horizontal=True, vertical_alignment="top"):
 stop_if_empty(scheme)
 where = (scheme, assessment.id, month)
 if any(indicator.part == "veto" for indicator in assessment.indicators):
+    mark_page()
     events = recall(read_veto_events, *where)
     for kind in GROUPS:
         show_group(where, events, kind)

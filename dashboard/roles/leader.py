@@ -10,7 +10,7 @@ from dashboard.calendar_tables import name_form, say_due
 from dashboard.frame import open_unit_at
 from dashboard.grid import Cell, Heading, Table, list_links, show_table
 from dashboard.loss_tables import NOT_SAID
-from dashboard.navigation import page_file
+from dashboard.navigation import go_to_page, link_page
 from dashboard.readings import recall
 from dashboard.terms import explain
 from dashboard.theme import SIGNS
@@ -153,7 +153,7 @@ def show_missing(scheme: Scheme, month: str) -> None:
         if waiting:
             month_next = say_month(f"{scheme.year}-{waiting[0]['month']:02d}")
             st.caption(f"下一个：{month_next} {name_form(waiting[0])}（{say_due(waiting[0])}）")
-        st.page_link(page_file("calendar"), label="看考核日历", icon=":material/calendar_month:")
+        link_page("calendar", "看考核日历", ":material/calendar_month:")
         return
     rows: list[list[Cell]] = [
         [f"{row['annex']} {row['month']}月", say_due(row), row["provider"] or NOT_SAID]
@@ -166,7 +166,7 @@ def show_missing(scheme: Scheme, month: str) -> None:
     ]
     ids = [f"{row['dataset']}:{row['month']}" for row in missing]
     if show_table(list_links("还没有报来的报表", headings, rows, ids), "missing").opened:
-        st.switch_page(page_file("calendar"), query_params={})
+        go_to_page("calendar")
 
 
 def _list_last(scheme: Scheme, assessment: str, month: str, prefix: str) -> list[list[Cell]]:

@@ -11,7 +11,7 @@ import streamlit as st
 from dashboard.calendar_tables import SHAPES, WORDS, name_form, say_due, say_wait
 from dashboard.grid import Cell, Heading, Table, list_links, show_table
 from dashboard.loss_tables import NOT_SAID
-from dashboard.navigation import page_file
+from dashboard.navigation import go_to_page
 from dashboard.readings import recall
 from dashboard.terms import explain
 from dashboard.upload_states import NEEDY, TITLES, judge_uploads
@@ -49,7 +49,7 @@ def show_staff(scheme: Scheme) -> None:
     )
     st.subheader("要报的报表", help="点一行去导入。有则报的台账没有内容时不必报。")
     if show_table(list_forms(rows, today), f"forms:{scheme.id}:{month}").opened:
-        st.switch_page(page_file("imports"), query_params={})
+        go_to_page("imports")
     left, right = st.columns(2, gap="large")
     with left:
         show_waiting()
@@ -119,7 +119,7 @@ def show_waiting() -> None:
         [one.key for one in needy],
     )
     if show_table(table, "waiting").opened:
-        st.switch_page(page_file("imports"), query_params={})
+        go_to_page("imports")
 
 
 def show_accepted(calendar: pl.DataFrame) -> None:
@@ -147,7 +147,7 @@ def show_accepted(calendar: pl.DataFrame) -> None:
         [str(row["batch"]) for row in accepted.iter_rows(named=True)],
     )
     if show_table(table, "accepted").opened:
-        st.switch_page(page_file("imports"), query_params={})
+        go_to_page("imports")
 
 
 def _is_optional(row: dict[str, Any]) -> bool:

@@ -9,7 +9,7 @@ import streamlit as st
 
 from dashboard.filters import carry_assessment
 from dashboard.grid import Cell, Heading, list_links, show_table
-from dashboard.navigation import page_file
+from dashboard.navigation import go_to_page
 from dashboard.readings import recall
 from dashboard.terms import explain
 from documents.wording import BLANK, say_change, say_grade, say_points
@@ -97,7 +97,7 @@ def show_items(
         said = carry_assessment(scheme, opened.partition(":")[0], unit=unit)
         # The unit is bound to the address here, which Streamlit then lets nobody set by hand.
         said.pop("unit")
-        st.switch_page(page_file("unit"), query_params=said)
+        go_to_page("unit", **said)
 
 
 def _rank(items: list[dict[str, Any]], key: str) -> list[dict[str, Any]]:

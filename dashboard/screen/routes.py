@@ -14,9 +14,10 @@ from starlette.routing import Route
 
 from dashboard.bugs import record_bug, say_bug
 from dashboard.live import say_version
+from dashboard.open_store import held_store
 from dashboard.screen.slides import build_slides, choose_view, describe
 from dashboard.theme import write_variables
-from warehouse.faults import Fault
+from warehouse.faults import Denied, Fault
 
 FOLDER = Path(__file__).parent
 TYPES = {"html": "text/html", "css": "text/css", "js": "text/javascript"}
@@ -46,7 +47,11 @@ def list_routes() -> list[Route]:
 
 def give_data(request: Request) -> Response:
     """Return the slides, or 304 where the screen has them already; a fault is its sentence."""
-    tag = f'"{say_version()}"'
+    try:
+        held_store().require("see_boards")
+    except Denied as fault:
+        return JSONResponse({"fault": str(fault)}, status_code=403, headers=HEADERS)
+    tag = f'"{say_version()}{say_scope()}"'
     headers = {**HEADERS, "ETag": tag}
     if request.headers.get("if-none-match") == tag:
         return Response(status_code=304, headers=headers)
@@ -62,6 +67,12 @@ def give_data(request: Request) -> Response:
         said = say_bug(record_bug(error))
         return JSONResponse({"fault": said}, status_code=500, headers=HEADERS)
     return JSONResponse(body, headers=headers)
+
+
+def say_scope() -> str:
+    """Return what is another text for people who see other details; nothing for who sees all."""
+    scope = held_store().person.scope
+    return "" if scope is None else f"-{hashlib.sha256(repr(scope).encode()).hexdigest()[:8]}"
 
 
 @cache

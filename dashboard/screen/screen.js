@@ -130,7 +130,7 @@ function take(body, tag) {
 }
 
 async function follow() {
-  const address = new URL("/screen/data", location.href);
+  const address = new URL("screen/data", location.href);
   for (const name of ["scheme", "month"]) {
     if (asked.get(name)) address.searchParams.set(name, asked.get(name));
   }
@@ -140,6 +140,9 @@ async function follow() {
       headers: shown.tag ? { "If-None-Match": shown.tag } : {},
       signal: AbortSignal.timeout(10000),
     });
+    if (answer.status === 401) {
+      throw new Error("登录已过期，这里是过期前的数据。请在这台电脑上重新登录，再打开大屏。");
+    }
     if (answer.status !== 304) {
       const body = await answer.json();
       if (body.fault) throw new Error(body.fault);

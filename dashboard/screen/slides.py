@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 import polars as pl
 
+from dashboard.open_store import held_store
 from dashboard.readings import recall
 from documents.wording import (
     say_change,
@@ -62,7 +63,8 @@ def choose_view(scheme: str | None, month: str | None) -> View | None:
         chosen = named[0]
     else:
         newest = recall(read_batches).head(1)
-        ids = newest.get_column("scheme").to_list()
+        # A unit's people see no batches, which are whole files: their own county is shown.
+        ids = newest.get_column("scheme").to_list() or [one for one, _ in held_store().person.units]
         if not ids:
             return None
         chosen = next(one for one in schemes if one.id == ids[0])

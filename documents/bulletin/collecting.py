@@ -40,8 +40,10 @@ TRIES = 5
 def collect_bulletin(store: Store, question: Question) -> Bulletin:
     """Return the facts of a month's bulletin, all of one state of the store.
 
-    Refused where data keep being landed while it reads.
+    Refused where data keep being landed while it reads; Denied to the people of a unit, who get
+    what was issued.
     """
+    store.person.check_every_unit()
     for _ in range(TRIES):
         version = store.version
         bulletin = _collect(store, question)

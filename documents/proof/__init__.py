@@ -20,7 +20,8 @@ __all__ = ["save_proof"]
 def save_proof(
     store: Store, question: Question, assessment_id: str, path: Path, stamp: Stamp
 ) -> None:
-    """Write the proof of an assessment's scores as .xlsx."""
+    """Write the proof of an assessment's scores as .xlsx; Denied to the people of a unit."""
+    store.person.check_every_unit()
     with answer(store, question, assessment_id) as found:
         (assessment,) = list_assessments(found.scheme, assessment_id)
         grids = build_grids(found, assessment, question)

@@ -3,12 +3,13 @@
 -- itself still waits for; 0 where what is awaited belongs to no month, as an inspection does.
 create or replace view awaited_months as
 select
-    scheme_id,
+    ledger.scheme_id,
     assessment_id,
     as_of,
     indicator_id,
     count(distinct unit_id) as unit_count,
     bit_or(months) & ((1 << as_of::integer) - 1)::integer as missing_months,
 from ledger
-where kind = 'pending'
-group by scheme_id, assessment_id, as_of, indicator_id;
+inner join visible_unit using (unit_id)
+where ledger.kind = 'pending'
+group by ledger.scheme_id, assessment_id, as_of, indicator_id;

@@ -9,7 +9,7 @@ with
             dataset_key,
             month,
             min(created_at) as first_at,
-        from batch_history
+        from batch_state
         where state in ('standing', 'replaced')
         group by all
     )
@@ -28,14 +28,14 @@ select
     case
         when dataset_month.batch_id is not null then (arrivals.first_at + interval 8 hour)::date
     end as first_on,
-    coalesce(batch_history.warning_count, 0) as warning_count,
+    coalesce(batch_state.warning_count, 0) as warning_count,
     coalesce(month_state.is_sealed, false) as is_sealed,
 from dataset_month
 left join arrivals
     on dataset_month.scheme_id = arrivals.scheme_id
     and dataset_month.dataset_key = arrivals.dataset_key
     and dataset_month.month = arrivals.month
-left join batch_history on dataset_month.batch_id = batch_history.batch_id
+left join batch_state on dataset_month.batch_id = batch_state.batch_id
 left join month_state
     on dataset_month.scheme_id = month_state.scheme_id
     and dataset_month.month = month_state.month;

@@ -37,4 +37,4 @@ left join standing
     on dataset.scheme_id = standing.scheme_id
     and dataset.dataset_key = standing.dataset_key
     and standing.month = make_date(years.year, months.month_number, 1)
-left join batch on standing.batch_id = batch.batch_id;
+left join visible_batch as batch on standing.batch_id = batch.batch_id;

@@ -19,6 +19,7 @@ with
             months,
             unnest(columns) as column_key,
         from lines
+        inner join visible_unit using (unit_id, scheme_id)
         where batch_id is null and dataset_key is not null
     ),
 
@@ -56,6 +57,7 @@ with
             lines.batch_id,
             lines.row_number,
         from lines
+        inner join visible_unit using (unit_id, scheme_id)
         inner join batch using (batch_id)
     )
 

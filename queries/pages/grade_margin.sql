@@ -23,5 +23,5 @@ select
 from unit_sum
 inner join assessment using (scheme_id, assessment_id)
 inner join unit_score using (scheme_id, assessment_id, as_of, unit_id)
-inner join unit using (unit_id)
+inner join visible_unit as unit using (unit_id)
 where assessment.grading is not null;

@@ -37,7 +37,7 @@ select
     decision.actor as decided_by,
     decision.decided_at,
 from objection
-inner join unit on objection.unit_id = unit.unit_id
+inner join visible_unit as unit on objection.unit_id = unit.unit_id
 left join indicator
     on objection.scheme_id = indicator.scheme_id
     and objection.assessment_id = indicator.assessment_id

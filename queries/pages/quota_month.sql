@@ -23,7 +23,7 @@ select
     ) as missed_units,
 from ledger
 inner join roster using (scheme_id, assessment_id, unit_id)
-inner join unit on ledger.unit_id = unit.unit_id
+inner join visible_unit as unit on ledger.unit_id = unit.unit_id
 inner join months on ledger.months & (1 << (months.month_number - 1))::integer <> 0
 where ledger.cause in ('met', 'not_met')
 group by all;

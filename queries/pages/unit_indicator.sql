@@ -19,4 +19,4 @@ select
     indicator.provider,
 from indicator_score
 inner join indicator using (scheme_id, assessment_id, indicator_id)
-inner join unit using (unit_id);
+inner join visible_unit as unit using (unit_id);

@@ -25,4 +25,4 @@ select
     ledger.row_number,
 from ledger
 inner join indicator using (scheme_id, assessment_id, indicator_id)
-inner join unit using (unit_id);
+inner join visible_unit as unit using (unit_id);

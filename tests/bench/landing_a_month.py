@@ -62,7 +62,7 @@ def print_rescoring(store: Store) -> None:
     """Print the rescoring of all five assessments × 12 as-of months, and of one assessment."""
 
     def rescore(datasets: list[str] | None) -> None:
-        with store.writer() as cursor:
+        with store.writer("load_scheme") as cursor:
             scheme = read_scheme(cursor, "jiangxian-2021")
             refresh(cursor, scheme, read_choices(cursor, scheme), datasets=datasets)
 

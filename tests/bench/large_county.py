@@ -33,7 +33,7 @@ def make_large_county() -> Path:
             update={"id": SCHEME, "short_title": "三千单位", "units": units}
         )
         store = Store.open(home, create=True)
-        with store.writer() as cursor:
+        with store.writer("load_scheme") as cursor:
             register_scheme(cursor, scheme)
             run_script(cursor, fill_script(UNITS, SCHEME))
             run_script(

@@ -18,7 +18,7 @@ def open_province(home: Path, units: int = UNITS) -> tuple[Store, Scheme, Assess
     """Return a store with a large roster in assessment 1 of 绛县 and a year of its forms."""
     scheme = next(one for one in load_shipped_schemes() if one.id == "jiangxian-2021")
     store = Store.open(home, create=True)
-    with store.writer() as cursor:
+    with store.writer("load_scheme") as cursor:
         register_scheme(cursor, scheme)
         run_script(cursor, fill_script(units))
     return store, scheme, scheme.assessment("1")

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import Any
 
 from streamlit.testing.v1 import AppTest
 
-from dashboard import app
 from dashboard.open_store import hold_store
+from dashboard.server import SCRIPT as SCRIPT_PATH
 from warehouse.store import Store
 
-SCRIPT = str(Path(app.__file__)) if app.__file__ else ""
+SCRIPT = str(SCRIPT_PATH)
 
 
 def open_page(store: Store, page: str, **filters: str) -> AppTest:

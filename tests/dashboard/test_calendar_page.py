@@ -129,7 +129,7 @@ def test_units_that_did_not_file_in_time_are_named(store: Store) -> None:
 
 
 def test_a_seal_is_shown_on_every_form_of_the_month(store: Store) -> None:
-    with store.writer() as cursor:
+    with store.writer("load_scheme") as cursor:
         cursor.execute(
             "update month_state set is_sealed = true where scheme_id = ? and month = ?",
             [JIANGXIAN, date(2021, 5, 1)],

@@ -282,8 +282,8 @@ def test_the_demo_is_not_mixed_with_other_data(
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "192.168.1.5", "example.org", "::"])
-def test_the_dashboard_is_not_served_beyond_this_machine(
+def test_without_sign_in_the_dashboard_is_not_served_beyond_this_machine(
     home: Path, capsys: pytest.CaptureFixture[str], host: str
 ) -> None:
-    assert cli.main(["serve", "--host", host]) == 2
-    assert "只能在本机打开" in capsys.readouterr().err
+    assert cli.main(["serve", "--local", "--host", host]) == 2
+    assert "只能监听本机" in capsys.readouterr().err

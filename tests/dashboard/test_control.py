@@ -39,6 +39,9 @@ class Recorder:
     def read_file(self, path: str) -> bytes:
         return Path(path).read_bytes()
 
+    def read_password(self) -> str:
+        return "不在参数里的密码"
+
     def copy_file(self, path: str, source: Path) -> None:
         self.write_file(path, source.read_bytes())
 
@@ -63,6 +66,17 @@ def test_streams_files_actor_and_exit_code_go_through(tmp_path: Path) -> None:
         assert delegate(tmp_path, [str(source), str(target)], console) == 3
     assert target.read_bytes() == source.read_bytes()
     assert (console.written, console.said) == (["写给程序：张三"], ["说给人听"])
+
+
+def test_a_password_is_read_where_the_caller_is(tmp_path: Path) -> None:
+    def ask(argv: Sequence[str], console: Console) -> int:
+        console.write(console.read_password())
+        return 0
+
+    console = Recorder()
+    with serve_commands(tmp_path, ask):
+        delegate(tmp_path, [], console)
+    assert console.written == ["不在参数里的密码"]
 
 
 def test_the_key_is_for_its_owner_only_and_goes_with_the_server(tmp_path: Path) -> None:

@@ -65,7 +65,7 @@ def test_a_dry_run_gives_the_hash_that_is_issued(kaohe: Kaohe, tmp_path: Path) -
     assert told["edition"] is None and told["sha256"] in told["seal_line"]
     assert kaohe("editions")[1] == ""
     path = tmp_path / "通报.docx"
-    path.write_bytes(told["seal_line"].encode())
+    path.write_bytes(b"PK\x03\x04" + told["seal_line"].encode())
     with_hash = ("--document", str(path), "--sha256", told["sha256"])
     issued = ask(kaohe, "issue", *JX, *MONTH, *with_hash, "--reason", "6月通报")
     assert (issued["edition"], issued["sha256"]) == (1, told["sha256"])
@@ -127,7 +127,7 @@ def file(kaohe: Kaohe, *more: str) -> tuple[int, str, str]:
 
 def test_an_objection_is_filed_decided_listed_and_withdrawn(kaohe: Kaohe, tmp_path: Path) -> None:
     proof = tmp_path / "截图.png"
-    proof.write_bytes(b"picture")
+    proof.write_bytes(b"\x89PNG\r\n\x1a\n")
     code, _, err = file(kaohe)
     assert code == 2 and "请用 --line 指明是哪一条" in err
     lost = next(line.split()[0] for line in err.split("\n") if "无发布" in line)

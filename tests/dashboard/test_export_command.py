@@ -10,7 +10,9 @@ import openpyxl
 import pytest
 
 from dashboard import cli
+from dashboard.home import find_home
 from tests.dashboard.test_cli import JX, QY, Kaohe, kaohe
+from warehouse.audit_copy import FILE_NAME, FOLDER
 
 __all__ = ["kaohe"]
 
@@ -105,3 +107,17 @@ def test_nothing_is_left_in_the_home(
     assert cli.main(["export", "proof", *JX, "--assessment", "2", "-o", out]) == 0
     assert cli.main(["export", "proof", *JX, "--assessment", "9", "-o", out]) == 2
     assert sorted(path.name for path in home.iterdir()) == before
+
+
+def test_what_is_exported_is_in_the_record_with_what_was_asked_for(
+    kaohe: Kaohe, tmp_path: Path
+) -> None:
+    code, _, _ = kaohe(
+        "export", "leaderboard", *JX, "--assessment", "1", "-o", f"{tmp_path}/榜.csv"
+    )
+    assert code == 0
+    lines = (find_home() / FOLDER / FILE_NAME).read_text("utf-8").splitlines()
+    (newest,) = [one for one in map(json.loads, lines) if one.get("action") == "export"]
+    detail = json.loads(newest["detail"])
+    assert (detail["file"], detail["assessment"]) == ("榜.csv", "1")
+    assert str(tmp_path) not in newest["detail"]

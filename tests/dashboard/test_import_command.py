@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
@@ -23,6 +25,11 @@ def kaohe(home: Path, capsys: pytest.CaptureFixture[str]) -> Kaohe:
         return code, capsys.readouterr().err
 
     return run
+
+
+def put_number(page: Any) -> None:
+    """Write a telephone number beside the table."""
+    page.cell(page.max_row + 1, 2, "说明：有疑问请致电16400001111")
 
 
 def save(folder: Path, name: str, content: bytes) -> str:
@@ -63,3 +70,12 @@ def test_the_last_answer_is_named_and_not_used(kaohe: Kaohe, tmp_path: Path) -> 
     assert kaohe("import", july, "--accept-warnings", "--answer", answer)[0] == 0
     code, said = kaohe("import", august, "--accept-warnings")
     assert code == 3 and "上次的回答：clear（" in said
+
+
+def test_what_was_hidden_is_told_in_json_too(home: Path, tmp_path: Path, capsys: Any) -> None:
+    del home
+    file = save(tmp_path, "7月.xlsx", write_month(change=put_number))
+    cli.main(["import", file, "--dry-run", "--format", "json"])
+    notes = json.loads(capsys.readouterr().out)["notes"]
+    assert {one["file"] for one in notes} == {"7月.xlsx"}
+    assert [one for one in notes if "里的手机号已隐去" in one["message"]]

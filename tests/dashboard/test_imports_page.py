@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from io import BytesIO
-from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard import app
 from dashboard.import_summary import build_summary
 from dashboard.open_store import hold_store
 from dashboard.questions import Question, join_months, say_option
@@ -19,13 +17,13 @@ from dashboard.sheet_pictures import draw_picture
 from dashboard.upload_states import judge_uploads, say_rows, sort_uploads
 from dashboard.uploads import Upload, is_junk
 from tests.dashboard.demo_home import read_demo_file
+from tests.dashboard.seen import SCRIPT
 from warehouse.pages import read_batches
 from warehouse.reading.contract import Finding, Picture, PictureRow
 from warehouse.reading.worker import read_in_worker
 from warehouse.schemes import read_schemes
 from warehouse.store import Store
 
-SCRIPT = str(Path(app.__file__)) if app.__file__ else ""
 FORM, MONTH = "jx1_progress", "2021-07"
 ODD = "○"
 Change = Callable[[Any], None]
@@ -248,6 +246,23 @@ def test_what_was_read_is_not_read_again(store: Store, monkeypatch: pytest.Monke
     press(test, "导入全部可以导入的 2 份")
     test.run()
     assert sorted(calls) == ["7月.xlsx", "8月.xlsx"]
+
+
+def put_question_and_twos(page: Any) -> None:
+    put_question(page)
+    find_cell(page, "专栏信息发布情况", 4).value = 2
+
+
+def test_a_corrected_file_of_the_same_name_is_not_asked_again(store: Store) -> None:
+    test = open_imports(store)
+    upload(test, ("问.xlsx", write_month(change=put_question)))
+    test.radio[0].set_value("yes")
+    press(test, "提交回答")
+    corrected = write_month(change=put_question_and_twos)
+    test.file_uploader[0].set_value([("问.xlsx", corrected, "application/octet-stream")]).run()
+    assert not test.exception, test.exception
+    assert "请回答" not in read_all(test)
+    assert "已回答 1 个问题" in [one.label for one in test.expander]
 
 
 def test_a_question_about_many_cells_is_asked_once(store: Store) -> None:

@@ -9,10 +9,21 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from dashboard import readings
-from dashboard.open_store import hold_store
+from dashboard.open_store import hold_store, lending
 from dashboard.readings import recall
+from scoring.scheme import Scheme
+from warehouse.access.people import Person
 from warehouse.connecting import Cursor
+from warehouse.pages import read_unit_ledger
+from warehouse.schemes import read_scheme
 from warehouse.store import Store
+
+SCHEME = "jiangxian-2021"
+
+
+def read_scheme_of(store: Store) -> Scheme:
+    with store.reader() as cursor:
+        return read_scheme(cursor, SCHEME)
 
 
 def count_reads() -> tuple[list[str], Callable[[Cursor, str], str]]:
@@ -30,7 +41,7 @@ def test_a_reading_is_kept_until_the_data_change(empty_store: Store) -> None:
     asked, read = count_reads()
     assert [recall(read, "a"), recall(read, "a"), recall(read, "b")] == ["a!", "a!", "b!"]
     assert asked == ["a", "b"]
-    with empty_store.writer():
+    with empty_store.writer("load_scheme"):
         pass
     assert recall(read, "a") == "a!"
     assert asked == ["a", "b", "a"]
@@ -74,7 +85,7 @@ def test_a_slow_reading_of_the_past_is_not_kept(empty_store: Store) -> None:
     hold_store(empty_store)
 
     def read(cursor: Cursor) -> str:
-        with empty_store.writer():
+        with empty_store.writer("load_scheme"):
             pass
         recall(count_reads()[1], "new")
         return "old"
@@ -101,3 +112,25 @@ def test_another_store_is_never_mistaken_for_this_one(empty_store: Store, store:
         hold_store(one)
         recall(read, "a")
     assert len(asked) == 3
+
+
+def test_what_a_leader_has_read_is_never_shown_to_a_unit_and_neither_drops_the_others(
+    store: Store,
+) -> None:
+    asked, read = count_reads()
+    leader = store.lend_to(Person("领导", "leader"))
+    units = [store.lend_to(Person(one, "unit", ((SCHEME, one),))) for one in ("甲", "乙", "甲")]
+    for one in (leader, *units, leader, store):
+        with lending(one):
+            recall(read, "a")
+    assert len(asked) == 3
+
+
+def test_a_unit_that_opens_the_leaders_page_gets_frames_of_its_own(store: Store) -> None:
+    arguments = (read_scheme_of(store), "1", "县财政局", "2021-06")
+    seen = {}
+    for person in (Person("领导", "leader"), Person("教育", "unit", ((SCHEME, "县教育局"),))):
+        with lending(store.lend_to(person)):
+            seen[person.role] = recall(read_unit_ledger, *arguments).height
+    assert seen["leader"] > 0
+    assert seen["unit"] == 0

@@ -9,9 +9,9 @@ from tests.dashboard.seen import open_page, read_tables, read_text
 from warehouse.audit import read_entries
 from warehouse.backups import list_backups
 from warehouse.clock import utc_now
-from warehouse.connecting import BACKUPS
+from warehouse.connecting import BACKUPS, ORIGINALS
 from warehouse.importing import revert_batch
-from warehouse.store import ORIGINALS, Store
+from warehouse.store import Store
 
 RECORD = "操作记录，最新的在前"
 
@@ -29,7 +29,7 @@ def test_the_record_is_shown_in_words_the_newest_first(store: Store) -> None:
 
 
 def test_an_empty_record_says_what_it_will_hold(empty_store: Store) -> None:
-    with empty_store.writer() as cursor:
+    with empty_store.writer("load_scheme") as cursor:
         cursor.execute("delete from audit_entry").fetchall()
     assert "还没有任何操作" in read_text(open_page(empty_store, "record"))
 

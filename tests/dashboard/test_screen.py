@@ -16,6 +16,7 @@ from dashboard import live
 from dashboard.open_store import hold_store
 from dashboard.screen import routes
 from dashboard.screen.routes import list_routes
+from tests.access import make_account
 from tests.dashboard.one_unit import fill_one_unit
 from warehouse.importing import revert_batch
 from warehouse.pages import read_leaderboard
@@ -123,3 +124,10 @@ def test_the_page_takes_nothing_from_elsewhere_and_runs_no_script_of_others(stor
         assert "default-src 'none'" in answer.headers["content-security-policy"]
     assert "<script>" not in texts["/screen"] and "onclick" not in texts["/screen"]
     assert "innerHTML" not in texts["/screen/screen.js"]
+
+
+def test_an_auditor_gets_no_board_and_a_units_people_get_their_county(store: Store) -> None:
+    auditor = make_account(store, "aud", "auditor")
+    assert ask(auditor, "/screen/data?scheme=jiangxian-2021").status_code == 403
+    unit = make_account(store, "fin", "unit", [("jiangxian-2021", "县财政局")])
+    assert read(unit, "/screen/data")["slides"]

@@ -53,7 +53,7 @@ def test_the_version_is_another_after_each_change(empty_store: Store) -> None:
     hold_store(empty_store)
     before = ask().body
     assert before == ask().body == say_version().encode()
-    with empty_store.writer():
+    with empty_store.writer("load_scheme"):
         pass
     assert ask().body not in {before, b""}
 

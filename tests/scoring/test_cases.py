@@ -56,7 +56,7 @@ def shared_store(tmp_path_factory: pytest.TempPathFactory, prepared_home: Path) 
 )
 def test_the_rule_gives(shared_store: Store, kind: str, case: dict[str, Any]) -> None:
     """The ledger of the case's unit and indicator sums to the figures expected."""
-    with pytest.raises(Undone), shared_store.writer() as cursor:
+    with pytest.raises(Undone), shared_store.writer("load_scheme") as cursor:
         ledger = score_case(cursor, kind, case)
         expect = dict(case["expect"])
         if lines := expect.pop("lines", None):

@@ -12,7 +12,6 @@ import pytest
 
 from tests.conftest import copy_home
 from tests.warehouse.files import land
-from tests.warehouse.walk import query
 from warehouse.audit import Entry, find_break, read_entries, write_audit
 from warehouse.audit_copy import FILE_NAME, FOLDER, read_anchor, read_copy
 from warehouse.faults import StoreUnavailable
@@ -25,7 +24,7 @@ MUTATIONS = 1_000
 
 def write_acts(store: Store, count: int) -> None:
     for number in range(count):
-        with store.writer() as cursor:
+        with store.writer("load_scheme") as cursor:
             write_audit(cursor, "张科", "note", {"number": number, "text": "换行\n与“引号”"})
 
 
@@ -82,7 +81,7 @@ def test_every_mutation_cut_and_replay_is_found_at_its_first_entry(store: Store)
 def test_a_forger_who_seals_anew_is_found_by_the_copy(store: Store) -> None:
     write_acts(store, 3)
     home = store.home
-    with store.writer() as cursor:
+    with store.writer("load_scheme") as cursor:
         (last,) = read_entries(cursor)[-1:]
         cursor.execute("delete from audit_entry where entry_id = ?", [last.number]).fetchall()
         write_audit(cursor, "别人", last.action, json.loads(last.detail))
@@ -110,35 +109,6 @@ def test_an_older_store_is_not_opened_and_what_it_lacks_is_said(
     Store.open(fresh_home, in_doubt=True).close()
 
 
-def test_a_log_cut_at_any_place_is_opened_whole_or_said_to_be_cut(
-    fresh_home: Path, tmp_path: Path
-) -> None:
-    store = Store.open(fresh_home)
-    for month in range(1, 9):
-        land(store, SCHEME, "jx1_progress", f"2021-{month:02d}", ROWS)
-    live = copy_home(fresh_home, tmp_path / "live")  # as a crash would leave it
-    store.close()
-    log = live / "kaohe.duckdb.wal"
-    size = log.stat().st_size
-    assert size > 0
-    refused = 0
-    for number in range(40):
-        home = copy_home(live, tmp_path / f"cut-{number}")
-        with (home / log.name).open("r+b") as file:
-            file.truncate(size * number // 40)
-        try:
-            opened = Store.open(home)
-        except StoreUnavailable:
-            refused += 1
-            continue
-        assert query(opened, "select count(*) from batch") == [(8,)]
-        opened.close()
-    assert refused >= 30
-    whole = Store.open(live)
-    assert query(whole, "select count(*) from batch") == [(8,)]
-    whole.close()
-
-
 def test_the_copy_says_what_the_store_says(store: Store) -> None:
     write_acts(store, 3)
     copied = read_copy(copy_of(store.home))
@@ -149,7 +119,7 @@ def test_the_copy_says_what_the_store_says(store: Store) -> None:
 
 def test_an_act_that_failed_leaves_no_confirmed_entry(store: Store) -> None:
     before = read_anchor(copy_of(store.home))
-    with pytest.raises(ZeroDivisionError), store.writer() as cursor:
+    with pytest.raises(ZeroDivisionError), store.writer("load_scheme") as cursor:
         write_audit(cursor, "张科", "note", {})
         raise ZeroDivisionError
     assert read_anchor(copy_of(store.home)).number == before.number
@@ -204,7 +174,7 @@ def test_a_store_from_before_the_chain_is_chained(store: Store) -> None:
     before, home = read_record(store), store.home
     store.close()
     older = Store.open(home, in_doubt=True)
-    with older.writer() as cursor:
+    with older.writer("load_scheme") as cursor:
         cursor.execute("alter table audit_entry drop column digest").fetchall()
         cursor.execute("delete from schema_migration where number = 4").fetchall()
     older.close()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
@@ -10,9 +11,11 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import copy_home
+from tests.landing import open_store
 from tests.warehouse.files import land
 from tests.warehouse.walk import change, find_red_checks, query, read_state
 from warehouse import store as store_module
+from warehouse.connecting import FILE_NAME
 from warehouse.faults import StoreUnavailable
 from warehouse.schemes import load_into
 from warehouse.scores import read_scores
@@ -57,6 +60,21 @@ def test_a_home_without_a_store_is_made_only_when_asked(tmp_path: Path) -> None:
     assert not list(tmp_path.iterdir())
 
 
+@pytest.mark.skipif(os.name != "posix", reason="Windows keeps rights elsewhere")
+def test_a_home_is_made_for_its_owner_only(tmp_path: Path) -> None:
+    before = os.umask(0o022)
+    try:
+        home = tmp_path / "new" / "home"
+        open_store(home).close()
+    finally:
+        os.umask(before)
+    made = [home.parent, home, *(one for one in home.iterdir() if one.is_dir())]
+    assert {one.name for one in made} >= {"home", "originals", "audit"}
+    assert {one.name: f"{one.stat().st_mode & 0o777:o}" for one in made} == {
+        one.name: "700" for one in made
+    }
+
+
 @pytest.mark.parametrize("place", ["a file", "/proc"])
 def test_a_home_that_cannot_be_written_is_refused_by_name(place: str, tmp_path: Path) -> None:
     home = Path("/proc/kaohe") if place == "/proc" else tmp_path / "file"
@@ -79,7 +97,7 @@ def test_a_home_on_a_read_only_mount_is_refused(fresh_home: Path, tmp_path: Path
 
 
 def test_a_damaged_file_is_no_store(fresh_home: Path) -> None:
-    (fresh_home / store_module.FILE_NAME).write_bytes(b"not a database" * 1000)
+    (fresh_home / FILE_NAME).write_bytes(b"not a database" * 1000)
     with pytest.raises(StoreUnavailable, match=r"数据仓库打不开.*用备份恢复"):
         Store.open(fresh_home)
 
@@ -132,7 +150,7 @@ def test_a_reader_keeps_its_snapshot_while_another_writes(store: Store) -> None:
 
 def test_the_version_grows_with_a_commit_and_not_with_a_rollback(store: Store) -> None:
     version = store.version
-    with pytest.raises(RuntimeError), store.writer() as cursor:
+    with pytest.raises(RuntimeError), store.writer("load_scheme") as cursor:
         cursor.execute("update month_state set revision = 9").fetchall()
         raise RuntimeError
     assert store.version == version
@@ -187,7 +205,7 @@ def fill(path: Path) -> None:
 
 def write_much(store: Store) -> None:
     """Write more than any cache holds, so that the disk is really asked for it."""
-    with store.writer() as cursor:
+    with store.writer("load_scheme") as cursor:
         cursor.execute(
             "insert into source_file select md5(range::varchar), 1,"
             " repeat(md5(range::varchar), 40), now()::timestamp from range(50000)"

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date
 from typing import Any
 
@@ -23,7 +24,7 @@ SEEDS = range(int(os.environ.get("KAOHE_SOAK", "2")))
 def land_tables(store: Store, scheme_id: str, tables: Sequence[Table]) -> list[int]:
     """Land tables in one transaction and rescore only what they reach, as an import does."""
     months = [date.fromisoformat(f"{table.month}-01") for table in tables]
-    with store.writer() as cursor:
+    with store.writer("import") as cursor:
         scheme = read_scheme(cursor, scheme_id)
         batches = [land_table(cursor, scheme, table, ORIGIN) for table in tables]
         first = min(month.month if month.year == scheme.year else 1 for month in months)
@@ -45,12 +46,25 @@ def revert(store: Store, batch_id: int) -> int:
 def read_state(store: Store) -> dict[str, list[tuple[Any, ...]]]:
     """Return everything that a landing writes, table by table, each in one order."""
     tables = (
-        "batch", "batch_column", "source_row", "source_file", "standing_change", "month_state",
+        "batch", "batch_column", "source_row", "source_file", "masked_copy", "standing_change",
+        "month_state",
         "remembered_alias", "interpretation_choice", "scoring_run", "ledger", "audit_entry",
         "seal_change", "edition", "edition_document", "objection", "decision",
     )  # fmt: skip
     with store.reader() as cursor:
         return {table: cursor.execute(f"from {table} order by all").fetchall() for table in tables}
+
+
+@contextmanager
+def only_refused(store: Store, times: int = 1) -> Iterator[None]:
+    """Hold that the block changes nothing but the record, which tells of so many refused acts."""
+    before = read_state(store)
+    yield
+    now = read_state(store)
+    known = len(before["audit_entry"])
+    told = now["audit_entry"][known:]
+    assert [entry[2] for entry in told] == ["refused"] * times
+    assert now | {"audit_entry": now["audit_entry"][:known]} == before
 
 
 def read_ledger_bytes(store: Store) -> bytes:
@@ -74,5 +88,5 @@ def query(store: Store, sql: str, *values: Any) -> list[tuple[Any, ...]]:
 
 def change(store: Store, sql: str, *values: Any) -> None:
     """Change the store behind the product's back, for a test's sake."""
-    with store.writer() as cursor:
+    with store.writer("import") as cursor:
         cursor.execute(sql, list(values)).fetchall()

@@ -16,7 +16,9 @@ from warehouse.store import Store
 
 EDITION = (
     "edition_id, scheme_id, strftime(month, '%Y-%m'), revision, predecessor_id, sha256, known_at,"
-    " scheme_version, choice_id, actor, reason, issued_at from edition"
+    " scheme_version, choice_id, actor,"
+    # the office's own note, which may name any unit
+    " case when getvariable('viewer_units') is null then reason else '' end, issued_at from edition"
 )
 
 

@@ -24,9 +24,10 @@ from warehouse.editions.corrections import (
     compare,
 )
 from warehouse.editions.restating import Restated, list_restated
+from warehouse.enclosures import check_enclosure, clean_file_name
 from warehouse.faults import Refused
 from warehouse.scores import answer_at
-from warehouse.sealing import Act, is_sealed, set_seal
+from warehouse.sealing import Act, check_separation, is_sealed, set_seal
 from warehouse.standing import to_month
 from warehouse.store import Store
 
@@ -65,8 +66,10 @@ class Prepared:
 def prepare_edition(store: Store, scheme_id: str, month: str) -> Prepared:
     """Return the next edition of a month as it would be issued now; it stores nothing.
 
-    Refused where the month has no data, or was issued and is still sealed.
+    Refused where the month has no data, or was issued and is still sealed; Denied to the people of
+    a unit.
     """
+    store.person.check_every_unit()
     with store.reader() as cursor:
         prepared = _prepare(cursor, scheme_id, month)
     prepared = replace(prepared, restated=tuple(list_restated(store, scheme_id, before=month)))
@@ -83,11 +86,15 @@ def issue_edition(
 
     Refused where anything that it says has changed since it was prepared.
     """
+    documents = [(clean_file_name(name), content) for name, content in documents]
     files = [("edition.json", prepared.canonical), *documents]
-    digests = [store.keep_original(content) for _, content in files]
-    with store.writer() as cursor:
+    with store.writer("issue") as cursor:
+        for name, content in documents:
+            check_enclosure(name, content)
+        check_separation(cursor, store.person, prepared.scheme_id, to_month(prepared.month))
         if _prepare(cursor, prepared.scheme_id, prepared.month).sha256 != prepared.sha256:
             raise Refused("准备通报之后数据又有变动，这次没有印发。请重新生成通报再印发。")
+        digests = [store.keep_original(content) for _, content in files]
         _write_edition(cursor, prepared, act)
         for (name, content), sha256 in zip(files, digests, strict=True):
             cursor.execute(

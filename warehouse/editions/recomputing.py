@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Any
 
+from warehouse.access.people import SYSTEM
 from warehouse.editions.archive import Edition, read_edition, read_editions
 from warehouse.editions.content import Content, read_content, to_canonical
 from warehouse.faults import Refused
@@ -35,6 +36,7 @@ class Verdict:
 
 def recompute_edition(store: Store, number: int) -> bytes:
     """Return the canonical bytes of an edition, computed again from its moment."""
+    store.person.check_every_unit()
     with store.reader() as cursor:
         edition = read_edition(cursor, number)
         before = read_edition(cursor, edition.predecessor) if edition.predecessor else None
@@ -50,6 +52,8 @@ def recompute_edition(store: Store, number: int) -> bytes:
 
 def verify_edition(store: Store, number: int) -> Verdict:
     """Check an edition: its kept files against their hashes, its content against the facts."""
+    store.require("verify")
+    store = store.lend_to(SYSTEM)
     with store.reader() as cursor:
         edition = read_edition(cursor, number)
     return Verdict(edition, next(_find_problems(store, edition), None))

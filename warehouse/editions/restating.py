@@ -27,6 +27,7 @@ class Restated:
 
 def list_restated(store: Store, scheme_id: str, *, before: str | None = None) -> list[Restated]:
     """Return the issued months, of those before a month or all, whose figures differ today."""
+    store.person.check_every_unit()
     restated = []
     with store.reader() as cursor:
         months = {one.month for one in read_editions(cursor, scheme_id)}

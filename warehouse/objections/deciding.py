@@ -44,7 +44,7 @@ def decide_objection(store: Store, number: int, decision: Decision, act: Act) ->
     if not act.reason.strip():
         raise WrongCall("复核决定要写明理由。")
     _check_points(decision)
-    with store.writer() as cursor:
+    with store.writer("decide_objection") as cursor:
         return _decide(cursor, number, decision.outcome, decision, act)
 
 
@@ -52,7 +52,7 @@ def withdraw_objection(store: Store, number: int, act: Act) -> int | None:
     """Withdraw an objection, or what was decided on it: its points go back; nothing is deleted."""
     if not act.reason.strip():
         raise WrongCall("撤回要写明理由。")
-    with store.writer() as cursor:
+    with store.writer("decide_objection") as cursor:
         return _decide(cursor, number, "withdrawn", Decision("rejected"), act)
 
 

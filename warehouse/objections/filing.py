@@ -11,8 +11,11 @@ from scoring.scheme import Scheme
 from warehouse.audit import write_audit
 from warehouse.clock import utc_now
 from warehouse.connecting import Cursor
-from warehouse.faults import WrongCall
+from warehouse.enclosures import check_enclosure, clean_file_name
+from warehouse.faults import Refused, WrongCall
 from warehouse.objections.claims import Claim, list_lines, pick_line
+from warehouse.privacy.typed_texts import take_typed
+from warehouse.reading.worker import holds_numbers
 from warehouse.schemes import read_scheme
 from warehouse.standing import to_month
 from warehouse.store import Store
@@ -28,6 +31,10 @@ class Evidence:
 
     name: str
     content: bytes
+
+    def __post_init__(self) -> None:
+        """Take the name as it may be kept and shown."""
+        object.__setattr__(self, "name", clean_file_name(self.name))
 
     @property
     def sha256(self) -> str:
@@ -52,13 +59,16 @@ def file_objection(
     """Keep an objection with the line as it stands; return its number."""
     if not request.strip():
         raise WrongCall("复核申请要写明请求和理由。")
+    request = take_typed(request.strip())
+    store.require("file_objection")
     if evidence:
-        store.keep_original(evidence.content)
-    with store.writer() as cursor:
+        _check_evidence(evidence)
+    with store.writer("file_objection") as cursor:
+        store.person.check_unit(claim.scheme_id, claim.unit)
         scheme = read_scheme(cursor, claim.scheme_id)
         line = pick_line(list_lines(cursor, scheme, claim), claim)
         number = int(cursor.execute("select count(*) + 1 from objection").fetchall()[0][0])
-        _keep_evidence(cursor, evidence)
+        _keep_evidence(store, cursor, evidence)
         cursor.execute(
             "insert into objection select $number, $scheme, $assessment, unit_id, $indicator,"
             " $month, (select arg_max(edition_id, revision) from edition"
@@ -73,7 +83,7 @@ def file_objection(
                 "month": to_month(claim.month),
                 "key": line["key"],
                 "line": json.dumps(line, ensure_ascii=False, sort_keys=True),
-                "request": request.strip(),
+                "request": request,
                 "sha256": evidence.sha256 if evidence else None,
                 "file": evidence.name if evidence else None,
                 "actor": actor,
@@ -86,8 +96,16 @@ def file_objection(
     return number
 
 
-def _keep_evidence(cursor: Cursor, evidence: Evidence | None) -> None:
+def _check_evidence(evidence: Evidence) -> None:
+    """Refuse a file in which personal numbers can be read; a picture of them is not seen."""
+    check_enclosure(evidence.name, evidence.content)
+    if holds_numbers(evidence.content):
+        raise Refused(f"“{evidence.name}”里有手机号、身份证号等个人号码，请隐去后再提交。")
+
+
+def _keep_evidence(store: Store, cursor: Cursor, evidence: Evidence | None) -> None:
     if evidence:
+        store.keep_original(evidence.content)
         cursor.execute(
             "insert into source_file values (?, ?, ?, ?) on conflict do nothing",
             [evidence.sha256, len(evidence.content), evidence.name, utc_now()],

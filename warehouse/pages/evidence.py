@@ -34,9 +34,13 @@ def read_evidence(cursor: Cursor, scheme: Scheme, lines: pl.DataFrame) -> pl.Dat
 
 
 def read_source_row(cursor: Cursor, batch: int, row: int) -> SourceRow:
-    """Return a row of a file as it stood when it was imported; WrongCall if there is none."""
+    """Return a row of a file as it stood when it was imported.
+
+    WrongCall if there is none, or none that the reader may see.
+    """
     found = cursor.execute(
-        "select batch.headers, source_row.cells from source_row inner join batch using (batch_id)"
+        "select batch.headers, source_row.cells from source_row"
+        " inner join visible_unit using (unit_id) inner join batch using (batch_id)"
         " where batch_id = ? and row_number = ?",
         [batch, row],
     ).fetchall()

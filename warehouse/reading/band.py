@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 
 from scoring.dataset import Dataset
+from warehouse.privacy.headers import is_private
 from warehouse.reading.contract import SchemeForms
 from warehouse.reading.folding import fold_label
 from warehouse.reading.grid import Sheet
@@ -14,8 +14,6 @@ from warehouse.reading.units import Roster
 
 _LONGEST_LABEL = 60
 _LOOK_AHEAD = 200
-# No such column is kept, not even as evidence (threats E4).
-_PRIVATE = re.compile("电话|手机|身份证|联系方式|银行卡|银行账")
 
 
 class Form:
@@ -40,12 +38,16 @@ class Group:
     """Column of the sheet → printed header, two-level ones joined."""
     unknown: dict[int, str] = field(default_factory=dict)
     twice: dict[str, str] = field(default_factory=dict)
+    private: dict[int, str] = field(default_factory=dict)
+    """Columns of what belongs to a person: no such column is kept, not even as evidence."""
     wide: dict[str, list[int]] = field(default_factory=dict)
     """Further columns under a key's own header cell, where that is merged across several."""
 
     def place(self, column: int, label: Label, printed: str, is_continued: bool) -> None:
         """Take in one column; `is_continued` where its header cell is merged with its left."""
-        if not _PRIVATE.search(printed):
+        if label.sense not in {"key", "total"} and is_private(printed):
+            self.private[column] = printed
+        else:
             self.headers[column] = printed
         if label.sense == "key" and label.key:
             if label.key in self.columns and is_continued:

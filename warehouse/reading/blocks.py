@@ -86,6 +86,14 @@ class Block:
         """Whether any row names a unit of the form's roster."""
         return bool(self.bodies) or any(self.form.roster.knows(row.name) for row in self.unit_rows)
 
+    def is_used(self, column: int) -> bool:
+        """Tell whether anything stands in a column of the sheet below the header."""
+        rows = self.sheet.rows
+        below = (cells for number, cells in rows.loose.items() if number > self.header.bottom)
+        return any(column in cells for cells in below) or any(
+            column in strip.columns for strip in rows.strips
+        )
+
 
 def cut_blocks(sheet: Sheet, forms: list[Form], chosen: str | None) -> list[Block]:
     """Return the tables of a sheet from top to bottom, left to right."""

@@ -18,7 +18,7 @@ def main() -> int:
     head, _, content = sys.stdin.buffer.read().partition(b"\n")
     message = json.loads(head)
     _limit(message["limits"])
-    answer = _read(message, content) if message["task"] == "read" else _show(message, content)
+    answer = TASKS.get(message["task"], _show)(message, content)
     with os.fdopen(channel, "wb") as output:
         output.write(answer)
     return 0
@@ -35,10 +35,11 @@ def _read(message: dict[str, Any], content: bytes) -> bytes:
 
 
 def _show(message: dict[str, Any], content: bytes) -> bytes:
-    """Return pictures of findings as JSON, or the annotated copy; nothing of a refused file."""
+    """Return pictures of findings as JSON, or a copy of the file; nothing of a refused file."""
     from warehouse.reading.containers.budget import Budget
     from warehouse.reading.containers.sniff import open_book
     from warehouse.reading.contract import Finding, Limits, ReadRequest
+    from warehouse.reading.hiding import hide_numbers
     from warehouse.reading.refusal import RefusedFile
 
     request = ReadRequest.model_validate(message["request"])
@@ -47,6 +48,11 @@ def _show(message: dict[str, Any], content: bytes) -> bytes:
         book = open_book(content, Budget(Limits.model_validate(message["limits"])))
     except RefusedFile:
         return b""
+    hide_numbers(book)
+    if message["task"] == "clean":
+        from warehouse.reading.clean_copy import write_clean_copy
+
+        return write_clean_copy(book, request)
     if message["task"] == "draw":
         from warehouse.reading.pictures import draw_pictures
 
@@ -54,6 +60,17 @@ def _show(message: dict[str, Any], content: bytes) -> bytes:
     from warehouse.reading.annotated_copy import annotate
 
     return annotate(content, book, request, findings, anew=message["task"] == "rebuild")
+
+
+def _look(message: dict[str, Any], content: bytes) -> bytes:
+    """Return whether any file, table or not, holds personal numbers that can be read."""
+    from warehouse.reading.contract import Limits
+    from warehouse.reading.outside_cells import has_numbers
+
+    return b"yes" if has_numbers(content, Limits.model_validate(message["limits"])) else b"no"
+
+
+TASKS = {"read": _read, "look": _look}
 
 
 def _limit(limits: dict[str, float]) -> None:

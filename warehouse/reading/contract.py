@@ -133,6 +133,10 @@ class Reading(Frozen):
     size: int
     tables: tuple[Table, ...] = ()
     findings: tuple[Finding, ...] = ()
+    notes: tuple[str, ...] = ()
+    """What is told and needs no answer: which personal numbers were masked."""
+    is_personal: bool = False
+    """Whether the file holds what must not be kept: a masked copy is kept instead."""
 
 
 class PictureRow(Frozen):

@@ -30,6 +30,8 @@ class Report:
     def __init__(self, request: ReadRequest) -> None:
         self.request = request
         self.findings: list[Finding] = []
+        self.notes: list[str] = []
+        self.is_personal = False
         self._stops = self._places = self._warnings = 0
         self._asked: Counter[str] = Counter()
 
@@ -84,6 +86,11 @@ class Report:
                 return False
         self._stops += 1
         return True
+
+    def tell_personal(self, *notes: str) -> None:
+        """Note that the file holds what belongs to persons and is not kept; no one need answer."""
+        self.is_personal = True
+        self.notes += [_UNPRINTABLE.sub("", note) for note in notes]
 
     def close(self, refusal: RefusedFile | None) -> tuple[Finding, ...]:
         """Return all findings, with what only the end can tell: the rest, and a refusal."""

@@ -15,6 +15,7 @@ from warehouse.reading.contract import Limits, Reading, ReadRequest, Table
 from warehouse.reading.findings import Report
 from warehouse.reading.folding import fold
 from warehouse.reading.grid import Sheet
+from warehouse.reading.hiding import HiddenCell, hide_numbers, say_hidden
 from warehouse.reading.issued import mark_issued, take_claim
 from warehouse.reading.joining import join_tables
 from warehouse.reading.ledger import split_by_month
@@ -25,6 +26,7 @@ from warehouse.reading.months import (
     several_months,
     verdict_of,
 )
+from warehouse.reading.outside_cells import has_numbers_outside
 from warehouse.reading.refusal import RefusedFile
 from warehouse.reading.structure import check_structure
 from warehouse.reading.table import TableReader
@@ -50,6 +52,8 @@ def read_content(content: bytes, request: ReadRequest, limits: Limits | None = N
         size=len(content),
         tables=tuple(tables),
         findings=report.close(refused),
+        notes=tuple(dict.fromkeys(report.notes)),
+        is_personal=report.is_personal,
     )
 
 
@@ -63,6 +67,7 @@ def _read_tables(content: bytes, report: Report, limits: Limits) -> list[Table]:
     if request.dataset and request.dataset not in {form.dataset.key for form in forms}:
         raise RefusedFile("unknown_dataset", f"没有名为 {request.dataset} 的数据集。")
     book = open_book(content, Budget(limits))
+    hidden = hide_numbers(book)
     claim = take_claim(book)
     if not any(sheet.rows for sheet in book.sheets):
         raise RefusedFile("empty", "文件是空的，没有任何内容。")
@@ -70,7 +75,25 @@ def _read_tables(content: bytes, report: Report, limits: Limits) -> list[Table]:
     mark_issued(blocks, claim, report)
     blocks = [block for block in blocks if choose_form(block, report)]
     readers = _read_blocks(_without_blank(blocks, report), report)
+    _tell_personal(content, hidden, blocks, limits, report)
     return join_tables(readers, report)
+
+
+def _tell_personal(
+    content: bytes, hidden: list[HiddenCell], blocks: list[Block], limits: Limits, report: Report
+) -> None:
+    """Say what of the file belongs to persons and is not kept."""
+    if hidden:
+        report.tell_personal(*say_hidden(hidden))
+    for block in blocks:
+        place = f"工作表「{block.sheet.name}」的" if block.sheet.name else ""
+        for column, printed in block.group.private.items():
+            if block.is_used(column):
+                report.tell_personal(f"{place}「{printed}」一列是个人信息，不保存。")
+    if not report.is_personal and has_numbers_outside(content, limits):
+        report.tell_personal("批注、页眉或其他看不见的地方里有个人号码，不保存。")
+    if report.is_personal:
+        report.tell_personal("存档的是隐去个人信息后的副本，不是原文件。")
 
 
 def _find_blocks(sheets: Iterable[Sheet], forms: list[Form], report: Report) -> list[Block]:

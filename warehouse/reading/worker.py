@@ -16,6 +16,7 @@ from typing import Literal, NamedTuple
 
 from pydantic import ValidationError
 
+from warehouse.faults import Refused
 from warehouse.reading.contract import (
     Finding,
     Limits,
@@ -29,9 +30,11 @@ _LOG = logging.getLogger(__name__)
 _ADVICE = "请用 Excel 或 WPS 打开并另存为 .xlsx 后再试。"
 
 
-Task = Literal["read", "draw", "annotate", "rebuild"]
+Task = Literal["read", "draw", "annotate", "rebuild", "clean", "look"]
 _COPY_BYTES = 256 * 2**20
-"""What openpyxl may write to its own temporary files while it saves a workbook."""
+"""What the writers of workbooks may write to their own temporary files."""
+_CLEANING_SECONDS = 90.0
+"""A workbook of 100,000 rows takes half a minute to be written anew."""
 
 
 class _End(NamedTuple):
@@ -99,17 +102,44 @@ def annotate_in_worker(
     return None
 
 
+def clean_in_worker(
+    content: bytes, request: ReadRequest, limits: Limits | None = None
+) -> bytes | None:
+    """Return an .xlsx copy without what belongs to persons; None where none can be made."""
+    changed = {"written_bytes": _COPY_BYTES, "seconds": _CLEANING_SECONDS}
+    limits = (limits or Limits()).model_copy(update=changed)
+    end = _run("clean", content, request, (), limits)
+    is_whole = end.code == 0 and not end.is_late and len(end.output) <= limits.output_bytes
+    return (end.output or None) if is_whole else None
+
+
+def holds_numbers(content: bytes, limits: Limits | None = None) -> bool:
+    """Tell whether a file of any kind holds personal numbers; one that is no table: as a text.
+
+    Refused where it could not be looked through to the end: then nobody knows.
+    """
+    limits = limits or Limits()
+    is_small = len(content) <= limits.file_bytes
+    end = _run("look", content, None, (), limits) if is_small else None
+    if end is None or end.code != 0 or end.is_late or end.output not in (b"yes", b"no"):
+        raise Refused(
+            "这个文件检查不了里面有没有个人号码：文件太大、太复杂或已损坏。"
+            "请用原来的软件打开，拆分或另存一次后再提交。"
+        )
+    return end.output == b"yes"
+
+
 def _run(
     task: Task,
     content: bytes,
-    request: ReadRequest,
+    request: ReadRequest | None,
     findings: Sequence[Finding],
     limits: Limits,
 ) -> _End:
     """Let a child do one task; a bad end is logged."""
     message = {
         "task": task,
-        "request": request.model_dump(mode="json"),
+        "request": request.model_dump(mode="json") if request else None,
         "findings": [finding.model_dump(mode="json") for finding in findings],
         "limits": limits.model_dump(),
     }

@@ -70,8 +70,8 @@ def test_data_that_keep_being_landed_are_waited_for_and_then_refused(
     papers: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def land_meanwhile(*_: object) -> tuple[str, ...]:
-        papers.version += 1
-        return ()
+        with papers.writer("load_scheme"):
+            return ()
 
     monkeypatch.setattr("documents.bulletin.collecting.find_gaps", land_meanwhile)
     with pytest.raises(Refused, match="正在不断更新"):

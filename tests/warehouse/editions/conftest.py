@@ -8,19 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import copy_home
-from tests.warehouse.editions.county import fill_county
-from warehouse.reading.reader import read_content
 from warehouse.store import Store
-
-
-@pytest.fixture(scope="session")
-def county_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a home with the invented county's files; copy it, never open it."""
-    home = tmp_path_factory.mktemp("county") / "home"
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("warehouse.importing.read_in_worker", read_content)
-        fill_county(home)
-    return home
 
 
 @pytest.fixture(scope="module", autouse=True)

@@ -24,7 +24,7 @@ def issue_for_ever(home: Path, told: Connection) -> None:
     while True:
         if query(store, "select 1 from month_state where is_sealed"):
             unseal_month(store, SCHEME, SECOND, OFFICE)
-        edition = issue(store, SECOND, ("通报.docx", b"bulletin"))
+        edition = issue(store, SECOND, ("通报.docx", b"PK\x03\x04 bulletin"))
         told.send(edition.number)
 
 

@@ -1,0 +1,32 @@
+"""What a check says: a subject, how bad it is, a sentence, and what to do."""
+
+from __future__ import annotations
+
+from typing import Literal, NamedTuple
+
+Level = Literal["sound", "notice", "wrong"]
+
+
+class Finding(NamedTuple):
+    """One thing that was looked at."""
+
+    subject: str
+    level: Level
+    said: str
+    advice: str = ""
+    """What to do about it; empty where there is nothing to be done."""
+
+
+def sound(subject: str, said: str) -> Finding:
+    """Return that something is as it should be."""
+    return Finding(subject, "sound", said)
+
+
+def notice(subject: str, said: str, advice: str) -> Finding:
+    """Return what works, and what somebody should know or mend in time."""
+    return Finding(subject, "notice", said, advice)
+
+
+def wrong(subject: str, said: str, advice: str) -> Finding:
+    """Return what keeps the product, or a part of it, from working or from being safe."""
+    return Finding(subject, "wrong", said, advice)

@@ -1,0 +1,91 @@
+"""How browsers reach this server, and which of their requests come from its own pages."""
+
+from __future__ import annotations
+
+import ipaddress
+import socket
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+from starlette.datastructures import Headers
+from starlette.types import Scope
+
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+def _name_this_machine() -> frozenset[str]:
+    return frozenset({socket.gethostname().lower(), socket.getfqdn().lower()})
+
+
+@dataclass(frozen=True)
+class Frontage:
+    """How the server is reached."""
+
+    is_local: bool = False
+    """One person on this very machine, who needs no sign-in."""
+    base_path: str = ""
+    """Below which path browsers see the server: '' or '/kaohe'. Taken off before the gate."""
+    own_names: frozenset[str] = field(default_factory=_name_this_machine)
+
+    def knows_host(self, host: str, allowed: Collection[str]) -> bool:
+        """Tell whether a Host header names this server.
+
+        A page of another site may give its own name this server's address (DNS rebinding), and
+        would then pass for ours in the visitor's browser. It cannot do so with a bare address.
+        """
+        name = _split_host(host)
+        address = _parse_address(name)
+        if self.is_local:
+            return name == "localhost" or (address is not None and address.is_loopback)
+        return address is not None or name == "localhost" or name in {*self.own_names, *allowed}
+
+
+def comes_from_own_page(scope: Scope) -> bool:
+    """Tell whether a request that may change something was sent by a page of this server.
+
+    Browsers name the sender in Origin, always for websockets; programs that are no browsers send
+    neither header and carry nobody's cookies along.
+    """
+    headers = Headers(scope=scope)
+    origin = headers.get("origin")
+    if origin is not None:
+        return _is_own_origin(origin.lower(), headers.get("host", "").lower(), scope["scheme"])
+    if scope["type"] == "websocket":
+        return False
+    return headers.get("sec-fetch-site", "same-origin") in {"same-origin", "none"}
+
+
+def _is_own_origin(origin: str, host: str, scheme: str) -> bool:
+    """Over TLS its pages count only, for anybody on the way can write one without.
+
+    Not so the other way round: a proxy may speak TLS to the browsers and not tell us.
+    """
+    own = {"https"} if scheme in {"https", "wss"} else {"http", "https"}
+    return host != "" and origin in {f"{one}://{host}" for one in own}
+
+
+def keep_to_own_pages(path: str | None, base_path: str) -> str:
+    """Return where to go after the sign-in: a path of this server, else its first page."""
+    home = f"{base_path}/"
+    if not path or not path.startswith(home) or path.startswith(("//", "/\\")):
+        return home
+    return path if path.isprintable() and "\\" not in path else home
+
+
+def _split_host(host: str) -> str:
+    """Return the name in a Host header, without port and brackets; '' where it is none."""
+    try:
+        parts = urlsplit(f"//{host}")
+        _ = parts.port  # raises where it is no number
+    except ValueError:
+        return ""
+    is_plain = not (parts.path or parts.query or parts.fragment or "@" in parts.netloc)
+    return (parts.hostname or "").rstrip(".") if is_plain else ""
+
+
+def _parse_address(name: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
+    try:
+        return ipaddress.ip_address(name)
+    except ValueError:
+        return None

@@ -1,0 +1,179 @@
+"""The provider as the office set it down: `openid.toml` in the data folder, read and checked."""
+
+from __future__ import annotations
+
+import ipaddress
+import os
+import tomllib
+from pathlib import Path
+from typing import Annotated, Any, Literal, get_args
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from warehouse.access.people import UnitKey
+from warehouse.access.roles import Role
+from warehouse.faults import WrongCall
+
+FILE_NAME = "openid.toml"
+CALLBACK_PATH = "/oidc/callback"
+GivenRole = Literal["leader", "staff", "admin", "auditor", "unit"]
+"""What a provider may make of a person; `host` is whoever works on the machine itself."""
+
+OTHERS_MAY_READ = 0o077
+
+
+def _check_web_address(address: str) -> str:
+    parts = urlsplit(address)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise ValueError("要写完整的网址，例如 https://login.example.gov.cn")
+    if parts.query or parts.fragment or parts.username is not None:
+        raise ValueError("网址里不能带 ?、# 或用户名")
+    return address
+
+
+def _check_secure(address: str) -> str:
+    """Plain http only on this machine: whoever is on the way could sign in as anybody."""
+    parts = urlsplit(_check_web_address(address))
+    if parts.scheme == "http" and not _is_this_machine(parts.hostname or ""):
+        raise ValueError("要用 https")
+    return address
+
+
+def _check_callback(address: str) -> str:
+    if not urlsplit(_check_secure(address)).path.endswith(CALLBACK_PATH):
+        raise ValueError(f"要以 {CALLBACK_PATH} 结尾，并与平台上登记的一字不差")
+    return address
+
+
+def _is_this_machine(name: str) -> bool:
+    try:
+        return ipaddress.ip_address(name).is_loopback
+    except ValueError:
+        return name == "localhost"
+
+
+class RoleGrant(BaseModel):
+    """One line of the mapping: who has this value of a claim gets this role."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    value: str = Field(min_length=1)
+    claim: str | None = None
+    """The claim to look at; None: the one named by `role_claim`."""
+    role: GivenRole
+    scheme: str | None = None
+    unit: str | None = None
+
+    @model_validator(mode="after")
+    def _check_unit(self) -> RoleGrant:
+        has_unit = self.scheme is not None and self.unit is not None
+        if (self.role == "unit") != has_unit or (self.scheme is None) != (self.unit is None):
+            raise ValueError('role = "unit" 时要同时写 scheme 和 unit，其他角色都不写')
+        return self
+
+    @property
+    def units(self) -> tuple[UnitKey, ...]:
+        """The unit that the line stands for; none for roles that see every unit."""
+        return ((self.scheme, self.unit),) if self.scheme and self.unit else ()
+
+    @property
+    def given_role(self) -> Role:
+        """The role, as the access rules name it."""
+        return self.role
+
+
+class OpenIdSettings(BaseModel):
+    """Everything that is to be known of the provider; nothing is guessed from a request."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    issuer: Annotated[str, AfterValidator(_check_secure)]
+    client_id: str = Field(min_length=1)
+    client_secret: str | None = Field(default=None, min_length=1, repr=False)
+    client_secret_file: str | None = None
+    redirect_uri: Annotated[str, AfterValidator(_check_callback)]
+    """Exactly as registered with the provider; never put together from a Host header."""
+    other_origins: tuple[Annotated[str, AfterValidator(_check_secure)], ...] = ()
+    """Where else than at the issuer's own origin the provider's endpoints may be."""
+    scopes: tuple[str, ...] = ("openid", "profile")
+    role_claim: str = "roles"
+    name_claim: str = "preferred_username"
+    shown_name_claim: str = "name"
+    second_step: tuple[Annotated[str, Field(min_length=1)], ...] = ()
+    """Values of the ID token's `amr` or `acr`, each of which says: with a second factor."""
+    grant: tuple[RoleGrant, ...] = Field(min_length=1)
+    ca_file: str | None = None
+    local_sign_in: bool = True
+    """Whether the form for local accounts stays on the sign-in page."""
+    button: str = Field(default="用统一身份认证登录", min_length=1, max_length=20)
+
+    @model_validator(mode="after")
+    def _check_whole(self) -> OpenIdSettings:
+        if (self.client_secret is None) == (self.client_secret_file is None):
+            raise ValueError("client_secret 和 client_secret_file 要写一个，只写一个")
+        if "openid" not in self.scopes:
+            raise ValueError('scopes 里要有 "openid"')
+        return self
+
+    @property
+    def return_address(self) -> str:
+        """Where the provider sends a person after signing out there: our sign-in page."""
+        return self.redirect_uri.removesuffix(CALLBACK_PATH) + "/login"
+
+
+def read_settings(home: Path) -> OpenIdSettings | None:
+    """Return the settings; None where there is no file; WrongCall names file and key."""
+    path = home / FILE_NAME
+    try:
+        document = tomllib.loads(path.read_text("utf-8"))
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise WrongCall(f"{path}：读不了（{error.strerror}）。") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise WrongCall(f"{path}：不是正确的 TOML 文件（{error}）。") from None
+    try:
+        settings = OpenIdSettings.model_validate(document)
+    except ValidationError as error:
+        raise WrongCall("\n".join(_say_error(path, one) for one in error.errors())) from None
+    return _complete(home, path, settings)
+
+
+def _complete(home: Path, path: Path, settings: OpenIdSettings) -> OpenIdSettings:
+    """Return the settings with the secret read and the certificate file found."""
+    if settings.ca_file is not None and not (home / settings.ca_file).is_file():
+        raise WrongCall(f"{path}，ca_file：没有这个文件 {home / settings.ca_file}。")
+    ca_file = str(home / settings.ca_file) if settings.ca_file is not None else None
+    if settings.client_secret_file is None:
+        _check_private(path, "client_secret")
+        return settings.model_copy(update={"ca_file": ca_file})
+    secret_path = home / settings.client_secret_file
+    try:
+        secret = secret_path.read_text("utf-8").strip()
+    except (OSError, UnicodeDecodeError):
+        raise WrongCall(f"{path}，client_secret_file：读不了 {secret_path}。") from None
+    if not secret:
+        raise WrongCall(f"{path}，client_secret_file：{secret_path} 是空的。")
+    _check_private(secret_path, "client_secret_file")
+    return settings.model_copy(update={"client_secret": secret, "ca_file": ca_file})
+
+
+def _check_private(path: Path, key: str) -> None:
+    """Refuse a secret that others on the machine can read; Windows keeps rights elsewhere."""
+    if os.name == "posix" and path.stat().st_mode & OTHERS_MAY_READ:
+        raise WrongCall(f"{path}，{key}：别的用户也能读这个文件。请运行 chmod 600 {path}。")
+
+
+def _say_error(path: Path, error: Any) -> str:
+    """Return one of pydantic's findings as a sentence: file, key, what is wrong."""
+    key = ".".join(str(part + 1) if isinstance(part, int) else part for part in error["loc"])
+    known = "、".join(OpenIdSettings.model_fields)
+    said = {
+        "missing": "没有写，必须写。",
+        "extra_forbidden": f"没有这个设置（可以写：{known}）。",
+        "literal_error": f"只能是 {'、'.join(get_args(GivenRole))} 之一。",
+        "value_error": f"{error.get('ctx', {}).get('error', '')}。",
+        "too_short": "至少要写一段，否则谁也登录不了。",
+    }.get(error["type"], "写法不对（类型或长度）。")
+    return f"{path}，{key}：{said}" if key else f"{path}：{said}"

@@ -1,0 +1,75 @@
+"""The headers that every answer carries, whoever wrote it."""
+
+from __future__ import annotations
+
+import re
+from base64 import b64encode
+from hashlib import sha256
+from importlib.resources import files
+
+from starlette.datastructures import MutableHeaders
+from starlette.types import Message, Scope, Send
+
+
+def name_digest(text: str) -> str:
+    """Return how a policy names a script or a style that is written within a page."""
+    return f"sha256-{b64encode(sha256(text.encode()).digest()).decode()}"
+
+
+def _write_pages_policy() -> str:
+    """Return the policy for Streamlit's pages.
+
+    It loads components from blobs and writes styles as it goes; the one script within its page is
+    named by its digest. No other script runs, and nothing is fetched from, sent to or framed by
+    another site.
+    """
+    page = (files("streamlit") / "static" / "index.html").read_text("utf-8")
+    inline = re.findall(r"<script>(.*?)</script>", page, re.DOTALL)
+    scripts = " ".join(["'self'", "blob:", *(f"'{name_digest(one)}'" for one in inline)])
+    return (
+        f"default-src 'self'; script-src {scripts}; style-src 'self' 'unsafe-inline';"
+        " img-src 'self' data: blob:; font-src 'self' data:; worker-src 'self' blob:;"
+        " frame-src 'self'; object-src 'none'; base-uri 'self'; form-action 'self';"
+        " frame-ancestors 'none'"
+    )
+
+
+PAGES_POLICY = _write_pages_policy()
+
+OWN_POLICY = (
+    "default-src 'none'; style-src 'self'; img-src data:; base-uri 'none'; form-action 'self';"
+    " frame-ancestors 'none'"
+)
+"""For the gate's own pages, which run no script at all."""
+
+HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    # 'no-referrer' would make browsers send `Origin: null` with our own forms.
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=()",
+}
+HSTS = "max-age=31536000"
+
+
+def adding_headers(scope: Scope, send: Send, *, may_be_kept: bool) -> Send:
+    """Return a `send` that adds the headers to the answer.
+
+    `may_be_kept`: files of the program named by their content, which browsers may keep.
+    """
+
+    async def send_with_headers(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            headers = MutableHeaders(scope=message)
+            for name, value in HEADERS.items():
+                headers[name] = value
+            headers.setdefault("Content-Security-Policy", PAGES_POLICY)
+            if not (may_be_kept and message["status"] == 200):
+                headers["Cache-Control"] = "no-store"
+            if scope["scheme"] == "https":
+                headers["Strict-Transport-Security"] = HSTS
+        await send(message)
+
+    return send_with_headers

@@ -1,0 +1,38 @@
+"""The routes that the gate answers itself, with no session or with one that is not finished."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from starlette.applications import Starlette
+from starlette.routing import Route
+
+from dashboard.gate.desk import Desk
+from dashboard.gate.drawing import STYLE_PATH, draw_style
+from dashboard.gate.own_pages import OwnPages
+from dashboard.gate.signing_in import SignIn
+
+if TYPE_CHECKING:
+    from dashboard.gate.openid.door import OpenIdDoor  # half a second that few offices need
+
+
+def build_own_app(desk: Desk, door: OpenIdDoor | None) -> Starlette:
+    """Return the application of the gate's own pages; `door`: a provider's way in, if there is."""
+    sign_in, own = SignIn(desk, door), OwnPages(desk, door)
+
+    return Starlette(
+        routes=[
+            Route("/login", sign_in.show_login, methods=["GET"]),
+            Route("/login", sign_in.take_login, methods=["POST"]),
+            Route(STYLE_PATH, lambda request: draw_style(), methods=["GET"]),
+            Route("/login/code", sign_in.show_code, methods=["GET"]),
+            Route("/login/code", sign_in.take_code, methods=["POST"]),
+            Route("/login/password", own.show_password, methods=["GET"]),
+            Route("/login/password", own.take_password, methods=["POST"]),
+            Route("/login/second-step", own.show_second_step, methods=["GET"]),
+            Route("/login/second-step", own.take_second_step, methods=["POST"]),
+            Route("/logout", own.show_logout, methods=["GET"]),
+            Route("/logout", own.take_logout, methods=["POST"]),
+            *(door.list_routes() if door else []),
+        ]
+    )

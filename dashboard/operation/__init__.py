@@ -1,0 +1,1 @@
+"""How the product is run: its place behind a proxy, its log, its figures, its health."""

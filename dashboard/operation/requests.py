@@ -1,0 +1,115 @@
+"""The outermost edge: each request gets an id, is counted, and leaves a line where it matters."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+import time
+from contextlib import suppress
+
+from starlette.datastructures import MutableHeaders
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.websockets import WebSocketDisconnect
+from uvicorn.protocols.utils import ClientDisconnected
+
+from dashboard.bugs import record_bug, say_bug
+from dashboard.operation.logs import bind_ids, log_event
+from dashboard.operation.metrics import REQUESTS
+
+HEADER = "X-Request-Id"
+READING = frozenset({"GET", "HEAD", "OPTIONS"})
+KNOWN_METHODS = READING | {"POST", "PUT", "PATCH", "DELETE"}
+"""Others are counted as one: a stranger must not be able to make labels."""
+GONE = (ClientDisconnect, ClientDisconnected, WebSocketDisconnect)
+SEARCHED = ("/_stcore/health", "/_stcore/host-config")
+"""Asked below each page's own path at every visit, before the path above it."""
+SHOWN_CHARACTERS = 200
+"""Of an address in the log."""
+
+_log = logging.getLogger(__name__)
+
+
+class Requests:
+    """Counts and names every request. It makes its own ids and believes none that is sent."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on; a mistake of ours below is recorded here at the latest."""
+        if scope["type"] not in {"http", "websocket"}:
+            await self._app(scope, receive, send)
+            return
+        answer = Answer(scope, send)
+        with bind_ids(request=answer.request_id):
+            try:
+                await self._app(scope, receive, answer.send)
+            except GONE:
+                pass  # the browser left in the middle: nobody's mistake
+            except Exception as error:
+                await answer.say_bug(error)
+            finally:
+                answer.note()
+
+
+class Answer:
+    """What becomes of one request."""
+
+    def __init__(self, scope: Scope, send: Send) -> None:
+        self.request_id = secrets.token_hex(8)
+        self._scope = scope
+        self._send = send
+        self._code = 0
+        self._began = time.monotonic()
+
+    async def send(self, message: Message) -> None:
+        """Send on, the id among the headers."""
+        if message["type"] == "http.response.start":
+            self._code = message["status"]
+            MutableHeaders(scope=message)[HEADER] = self.request_id
+        await self._send(message)
+
+    async def say_bug(self, error: Exception) -> None:
+        """Record a mistake of ours; answer it where nothing has been answered yet."""
+        said = say_bug(record_bug(error))
+        if self._code:
+            return
+        if self._scope["type"] == "http":
+            await PlainTextResponse(said, 500)(self._scope, _receive_nothing, self.send)
+        else:
+            with suppress(RuntimeError):  # closed already
+                await self._send({"type": "websocket.close", "code": 1011})
+
+    def note(self) -> None:
+        """Count the request; log it if it changed something or was not answered well."""
+        if self._scope["type"] == "websocket":
+            return
+        method = self._scope["method"]
+        REQUESTS.labels(method if method in KNOWN_METHODS else "other", str(self._code)).inc()
+        if method in READING and (self._code < 400 or self._is_search()):
+            return
+        client = self._scope.get("client")
+        log_event(
+            _log,
+            "request",
+            method=method,
+            path=self._scope["path"][:SHOWN_CHARACTERS],
+            code=self._code,
+            client=client[0] if client else None,
+            milliseconds=round((time.monotonic() - self._began) * 1000),
+        )
+
+    def _is_search(self) -> bool:
+        """Whether Streamlit's part in the browser looks for its server where it is not."""
+        return self._code == 404 and self._scope["path"].endswith(SEARCHED)
+
+
+def answer_bug(request: Request, error: Exception) -> PlainTextResponse:
+    """Answer a mistake of ours in a route: a sentence with the number that leads to the log."""
+    return PlainTextResponse(say_bug(record_bug(error)), 500)
+
+
+async def _receive_nothing() -> Message:
+    return {"type": "http.disconnect"}

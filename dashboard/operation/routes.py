@@ -1,0 +1,53 @@
+"""The routes of operation: the figures for a monitor, and whether the product is well."""
+
+from __future__ import annotations
+
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+
+from dashboard.operation.collecting import StoreCollector
+from dashboard.operation.metrics import REGISTRY
+from dashboard.operation.metrics_token import is_metrics_token
+from warehouse.health import check_health
+from warehouse.store import Store
+
+METRICS, HEALTH = "/metrics", "/health"
+READERS = frozenset({"admin", "auditor", "host"})
+"""Whose session may read the figures in a browser; a monitor has a token."""
+NO_STORE = {"Cache-Control": "no-store"}
+
+
+def list_operation_routes(store: Store) -> list[Route]:
+    """Return the routes; plain functions, which Starlette runs in its threads."""
+
+    def give_metrics(request: Request) -> Response:
+        if not may_read_metrics(request, store):
+            return PlainTextResponse("需要监控令牌（kaohe metrics-token）。", 401, NO_STORE)
+        return Response(write_metrics(store), headers=NO_STORE, media_type=CONTENT_TYPE_LATEST)
+
+    def give_health(request: Request) -> Response:
+        """A stranger learns whether it is well, and nothing else."""
+        is_well = check_health(store).is_well
+        return PlainTextResponse("ok" if is_well else "unwell", 200 if is_well else 503, NO_STORE)
+
+    return [
+        Route(METRICS, give_metrics, methods=["GET"]),
+        Route(HEALTH, give_health, methods=["GET"]),
+    ]
+
+
+def may_read_metrics(request: Request, store: Store) -> bool:
+    """Whether a request carries the token, or comes from a session that may read the figures."""
+    person = request.scope.get("state", {}).get("person")
+    if person is not None and person.role in READERS:
+        return True
+    return is_metrics_token(request.headers.get("authorization"), store.home)
+
+
+def write_metrics(store: Store) -> bytes:
+    """Return all figures as Prometheus reads them."""
+    of_store = CollectorRegistry()
+    of_store.register(StoreCollector(store))
+    return generate_latest(REGISTRY) + generate_latest(of_store)

@@ -1,0 +1,29 @@
+"""Accounts for tests, made as an office makes them: on the host, then a password of one's own."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from warehouse.access.account_acts import add_account
+from warehouse.access.accounts import read_account
+from warehouse.access.own_account import change_password
+from warehouse.access.people import UnitKey
+from warehouse.store import Store
+
+PASSWORD = "blue kettle over mountains"
+
+
+def make_account(
+    at_host: Store, name: str, role: str, units: Sequence[UnitKey] = (), password: str = PASSWORD
+) -> Store:
+    """Make an account whose owner has chosen a password; return the store in its owner's hands."""
+    initial = add_account(at_host, name, role, units=units)
+    own = lend_to_account(at_host, name)
+    change_password(own, initial, password)
+    return own
+
+
+def lend_to_account(store: Store, name: str) -> Store:
+    """Return the store in the hands of an account's owner, as the account stands."""
+    with store.reader() as cursor:
+        return store.lend_to(read_account(cursor, name).person)

@@ -1,0 +1,128 @@
+"""A gate in this process, and browsers before it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from httpx2 import Response as Answer
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.routing import Route, WebSocketRoute
+from starlette.testclient import TestClient
+from starlette.websockets import WebSocket, WebSocketDisconnect
+
+from dashboard.gate.desk import Desk
+from dashboard.gate.frontage import Frontage
+from dashboard.gate.gate import Gate
+from dashboard.gate.refusals import Refusals
+from dashboard.gate.routes import build_own_app
+from dashboard.gate.sessions import Sessions
+from dashboard.gate.standing import Standing
+from dashboard.open_store import held_store
+from tests.access import PASSWORD
+from warehouse.access.throttle import Throttle
+from warehouse.store import Store
+
+ADDRESS = "http://testserver"
+PAGE = {"accept": "text/html", "sec-fetch-mode": "navigate", "sec-fetch-site": "none"}
+
+
+class Clock:
+    """Seconds that pass only when a test says so."""
+
+    def __init__(self) -> None:
+        self.now = 1000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@dataclass
+class Entrance:
+    """A gate, what is behind its pages, and who went through."""
+
+    gate: Gate
+    desk: Desk
+    clock: Clock
+
+    def open_browser(self, address: str = ADDRESS, client: str = "10.0.0.1") -> TestClient:
+        """Return a browser at a machine."""
+        return TestClient(
+            self.gate, base_url=address, client=(client, 50000), follow_redirects=False
+        )
+
+    def sign_in(self, name: str = "bob", password: str = PASSWORD) -> TestClient:
+        """Return a browser in which somebody has signed in."""
+        browser = self.open_browser()
+        assert sign_in(browser, name, password).status_code == 303
+        return browser
+
+
+def build_entrance(store: Store, clock: Clock, frontage: Frontage | None = None) -> Entrance:
+    """Return a gate before an application that says who is there."""
+    standing = Standing(store)
+    desk = Desk(
+        store,
+        frontage or Frontage(own_names=frozenset({"testserver"})),
+        standing,
+        Sessions(standing, clock),
+        Refusals(store),
+        throttle=Throttle(clock),
+    )
+    app = Starlette(
+        routes=[
+            WebSocketRoute("/_stcore/stream", _talk),
+            Route("/health", lambda request: PlainTextResponse("ok")),
+            Route("/screen", lambda request: Response(headers={"Content-Security-Policy": "own"})),
+            Route("/static/a.js", lambda request: Response(headers={"Cache-Control": "public"})),
+            Route("/{path:path}", _say_who, methods=["GET", "POST", "PUT", "DELETE"]),
+        ]
+    )
+    return Entrance(Gate(app, build_own_app(desk, None), desk), desk, clock)
+
+
+def sign_in(
+    browser: TestClient, name: str, password: str = PASSWORD, goal: str = "/", **more: str
+) -> Answer:
+    """Fill in the form of the sign-in page; return the answer."""
+    token = read_token(browser.get("/login", headers=PAGE))
+    fields = {"form": token, "name": name, "password": password, "next": goal, **more}
+    return browser.post("/login", data=fields, headers={"origin": ADDRESS})
+
+
+def send_form(browser: TestClient, page: str, **fields: str) -> Answer:
+    """Open a page of the gate and send its form; return the answer."""
+    token = read_token(browser.get(page, headers=PAGE))
+    return browser.post(page, data={"form": token, **fields}, headers={"origin": ADDRESS})
+
+
+def read_token(answer: Answer) -> str:
+    """Return what ties a page's form to the browser."""
+    found = re.search(r'name="form" value="([0-9a-f]+)"', answer.text)
+    assert found, answer.text
+    return found[1]
+
+
+def read_fault(answer: Answer) -> str:
+    """Return what a page of the gate says is wrong."""
+    found = re.search(r'role="alert" id="fault">([^<]*)<', answer.text)
+    return found[1] if found else ""
+
+
+def _say_who(request: Request) -> JSONResponse:
+    person = request.scope["state"]["person"]
+    return JSONResponse(
+        {"name": person.name, "role": person.role, "lent": held_store().person.name}
+    )
+
+
+async def _talk(websocket: WebSocket) -> None:
+    await websocket.accept(subprotocol="streamlit")
+    await websocket.send_text(websocket.headers.get("sec-websocket-protocol", ""))
+    try:
+        while True:
+            await websocket.send_bytes(await websocket.receive_bytes())
+    except WebSocketDisconnect:
+        return

@@ -1,0 +1,1 @@
+"""Claims about sign-in through a provider."""

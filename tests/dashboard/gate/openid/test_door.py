@@ -1,0 +1,302 @@
+"""The provider's way into the gate: a session of ours like any other, or a calm refusal."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, get_args
+from urllib.parse import parse_qs, urlsplit
+
+import httpx2
+import pytest
+from starlette.responses import PlainTextResponse
+
+from dashboard.gate.desk import Desk, build_desk
+from dashboard.gate.frontage import Frontage
+from dashboard.gate.gate import Gate
+from dashboard.gate.openid.door import OpenIdDoor
+from dashboard.gate.openid.refusals import SENTENCES, Reason, SignInRefused
+from dashboard.gate.openid.sign_in import SignIn
+from dashboard.gate.routes import build_own_app
+from tests.dashboard.gate.openid.fake_issuer import SETTINGS, FakeIssuer
+from warehouse.access.account_acts import switch_account
+from warehouse.access.people import host
+from warehouse.access.settings import change_setting
+from warehouse.audit import read_head
+from warehouse.faults import Denied, StoreUnavailable
+from warehouse.store import Store
+
+HOST = "https://127.0.0.1"
+SESSION, ATTEMPT = "__Host-kaohe", "__Host-kaohe-openid"
+
+
+@dataclass
+class Office:
+    """A gate with a provider's door, and a browser's cookies in front of it."""
+
+    desk: Desk
+    door: OpenIdDoor
+    issuer: FakeIssuer
+    cookies: httpx2.Cookies = field(default_factory=httpx2.Cookies)
+
+    def ask(self, method: str, path: str, **request: Any) -> httpx2.Response:
+        """Send one request and keep the cookies, as a browser does."""
+        return asyncio.run(self._ask(method, path, **request))
+
+    async def _ask(self, method: str, path: str, **request: Any) -> httpx2.Response:
+        own = build_own_app(self.desk, self.door)
+        gate = Gate(PlainTextResponse("the board"), own, self.desk)
+        client = httpx2.AsyncClient(
+            transport=httpx2.ASGITransport(app=gate), base_url=HOST, cookies=self.cookies
+        )
+        async with client:
+            answer = await client.request(method, path, **request)
+            self.cookies = client.cookies
+        return answer
+
+    def sign_in(self, start: str = "/oidc/start", **changed: str) -> httpx2.Response:
+        """Go to the provider and come back."""
+        away = self.ask("GET", start)
+        assert away.status_code == 303
+        return self.ask(
+            "GET",
+            "/oidc/callback",
+            params=self.issuer.authorize(away.headers["location"], **changed),
+        )
+
+    def newest_entry(self) -> tuple[str, str, dict[str, Any]]:
+        """Who did what, last."""
+        with self.desk.store.reader() as cursor:
+            head = read_head(cursor)
+        assert head is not None
+        return head.actor, head.action, json.loads(head.detail)
+
+
+@pytest.fixture
+def office(fresh_home: Path) -> Iterator[Office]:
+    """Lend a gate in front of a store of this test's own."""
+    store = Store.open(fresh_home)
+    desk, issuer = build_desk(store, Frontage()), FakeIssuer()
+    yield Office(desk, OpenIdDoor(desk, SignIn(SETTINGS, issuer.transport())), issuer)
+    store.close()
+
+
+def test_whoever_comes_back_from_the_provider_is_signed_in_and_recorded(office: Office) -> None:
+    answer = office.sign_in("/oidc/start?next=/unit%3Funit%3D1")
+    assert answer.status_code == 200
+    # A page, no redirect: else the browser withholds the Strict cookie on the way on.
+    assert '<meta http-equiv="refresh" content="0; url=/unit?unit=1">' in answer.text
+    given = next(one for one in answer.headers.get_list("set-cookie") if one.startswith(SESSION))
+    assert {"HttpOnly", "SameSite=strict", "Secure"} <= set(given.split("; "))
+    assert office.ask("GET", "/unit").text == "the board"
+    actor, action, detail = office.newest_entry()
+    assert (actor, action, detail["by"]) == ("zhang", "sign_in", "openid")
+
+
+def test_the_attempt_s_cookie_comes_along_from_the_provider_and_is_taken_back(
+    office: Office,
+) -> None:
+    away = office.ask("GET", "/oidc/start")
+    given = next(one for one in away.headers.get_list("set-cookie") if one.startswith(ATTEMPT))
+    assert {"HttpOnly", "SameSite=lax", "Secure"} <= set(given.split("; "))
+    office.ask("GET", "/oidc/callback", params=office.issuer.authorize(away.headers["location"]))
+    assert ATTEMPT not in office.cookies
+
+
+@pytest.mark.parametrize("goal", ["https://evil.example/", "//evil.example", "/\\evil.example"])
+def test_after_the_sign_in_nobody_is_sent_to_another_site(office: Office, goal: str) -> None:
+    answer = office.sign_in(f"/oidc/start?next={goal}")
+    assert 'content="0; url=/"' in answer.text
+
+
+@pytest.mark.parametrize("site", ["cross-site", "same-site"])
+def test_no_other_site_begins_a_sign_in(office: Office, site: str) -> None:
+    answer = office.ask("GET", "/oidc/start?next=/unit", headers={"Sec-Fetch-Site": site})
+    assert (answer.status_code, answer.headers["location"]) == (303, "/login?next=%2Funit")
+    assert ATTEMPT not in office.cookies
+    assert not office.issuer.asked
+
+
+@pytest.mark.parametrize("site", ["same-origin", "none"])
+def test_our_own_button_and_a_bookmark_begin_a_sign_in(office: Office, site: str) -> None:
+    answer = office.ask("GET", "/oidc/start", headers={"Sec-Fetch-Site": site})
+    assert answer.headers["location"].startswith("https://login.example/authorize?")
+
+
+ADMIN = ["kaohe-admin"]
+STEPS: list[tuple[str, tuple[str, ...], dict[str, Any], bool]] = [
+    ("the provider names a second factor", ("mfa", "otp"), {"amr": ["pwd", "otp"]}, True),
+    ("the provider names a level", ("gold",), {"acr": "gold"}, True),
+    ("the provider names a password", ("mfa", "otp"), {"amr": ["pwd"], "acr": "0"}, False),
+    ("the provider is silent", ("mfa", "otp"), {}, False),
+    ("the provider names one method without a list", ("otp",), {"amr": "otp"}, True),
+    ("the provider names what is no text", ("otp",), {"amr": [["otp"]], "acr": 1}, False),
+    ("the office names nothing", (), {"amr": ["otp"], "acr": "gold"}, False),
+]
+
+
+@pytest.mark.parametrize(("named", "told", "may"), [one[1:] for one in STEPS],
+                         ids=[one[0] for one in STEPS])  # fmt: skip
+def test_sealing_s_second_step_counts_where_the_provider_s_signed_word_names_it(
+    office: Office, named: tuple[str, ...], told: dict[str, Any], may: bool
+) -> None:
+    store = office.desk.store
+    change_setting(store.lend_to(host("operator")), "sealing_needs_totp", "是")
+    settings = SETTINGS.model_copy(update={"second_step": named})
+    office.door = OpenIdDoor(office.desk, SignIn(settings, office.issuer.transport()))
+    office.issuer.claims = {"roles": ADMIN, **told}
+    office.sign_in()
+    (session,) = office.desk.sessions.list_of("zhang")
+    own = office.desk.lend_store(session)
+    own.require("export")
+    if may:
+        own.require("seal")
+        return
+    with pytest.raises(Denied, match="统一身份认证"):
+        own.require("seal")
+
+
+def test_a_second_step_counts_for_its_own_session_only(office: Office) -> None:
+    change_setting(office.desk.store.lend_to(host("operator")), "sealing_needs_totp", "是")
+    settings = SETTINGS.model_copy(update={"second_step": ("otp",)})
+    office.door = OpenIdDoor(office.desk, SignIn(settings, office.issuer.transport()))
+    office.issuer.claims = {"roles": ADMIN, "amr": ["otp"]}
+    office.sign_in()
+    office.issuer.claims = {"roles": ADMIN, "amr": ["pwd"]}
+    office.cookies = httpx2.Cookies()
+    office.sign_in()
+    newer, older = office.desk.sessions.list_of("zhang")
+    office.desk.lend_store(older).require("seal")
+    with pytest.raises(Denied):
+        office.desk.lend_store(newer).require("seal")
+
+
+def test_whoever_took_an_answer_from_another_browser_stays_outside(office: Office) -> None:
+    away = office.ask("GET", "/oidc/start")
+    office.cookies = httpx2.Cookies()
+    brought = office.issuer.authorize(away.headers["location"])
+    assert office.ask("GET", "/oidc/callback", params=brought).status_code == 403
+    assert SESSION not in office.cookies
+
+
+@pytest.mark.parametrize("reason", get_args(Reason))
+def test_every_refusal_is_a_calm_sentence_and_an_entry_of_the_record(
+    office: Office, monkeypatch: pytest.MonkeyPatch, reason: Reason
+) -> None:
+    async def refuse(*_: object) -> None:
+        raise SignInRefused(reason, "what nobody outside should read")
+
+    monkeypatch.setattr(SignIn, "finish", refuse)
+    answer = office.ask("GET", "/oidc/callback?state=x&code=y")
+    assert answer.status_code == 403
+    assert SENTENCES[reason] in answer.text
+    assert "what nobody" not in answer.text
+    assert SESSION not in office.cookies
+    _, action, detail = office.newest_entry()
+    assert (action, detail["reason"]) == ("sign_in_refused", reason)
+
+
+def test_a_stranger_s_thousand_refusals_are_few_entries(office: Office) -> None:
+    for _ in range(50):
+        office.ask("GET", "/oidc/callback?state=x&code=y")
+    office.desk.refusals.flush()
+    with office.desk.store.reader() as cursor:
+        head = read_head(cursor)
+    assert head is not None
+    assert json.loads(head.detail)["count"] == 49
+
+
+def test_a_stranger_s_refusals_do_not_fill_the_log(
+    office: Office, caplog: pytest.LogCaptureFixture
+) -> None:
+    for _ in range(20):
+        office.ask("POST", "/oidc/logout", data={"logout_token": "rubbish"})
+    assert len(caplog.records) == 1
+
+
+def test_while_the_record_cannot_be_written_nobody_is_let_in(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise StoreUnavailable("磁盘空间不足。")
+
+    monkeypatch.setattr(Store, "record", fail)
+    answer = office.sign_in()
+    assert (answer.status_code, "磁盘空间不足。" in answer.text) == (503, True)
+    assert SESSION not in office.cookies
+    assert not office.desk.sessions.list_of()
+
+
+def test_an_account_that_was_switched_off_stays_outside(office: Office) -> None:
+    office.sign_in()
+    switch_account(office.desk.store, "zhang", is_enabled=False)
+    office.cookies = httpx2.Cookies()
+    answer = office.sign_in()
+    assert SENTENCES["disabled"] in answer.text
+    assert SESSION not in office.cookies
+    assert office.newest_entry()[2]["account"] == "zhang"
+
+
+def test_another_role_at_the_provider_holds_here_from_the_next_sign_in(office: Office) -> None:
+    office.sign_in()
+    first, office.cookies = office.cookies, httpx2.Cookies()
+    office.issuer.claims = {"roles": ["kaohe-admin"]}
+    office.sign_in()
+    account = office.desk.standing.find_account("zhang")
+    assert account is not None
+    assert account.role == "admin"
+    office.cookies = first
+    assert office.ask("GET", "/unit").status_code == 401
+
+
+@pytest.mark.parametrize(
+    "named", [{}, {"sid": None, "sub": "person-1"}], ids=["the session", "the person"]
+)
+def test_whoever_signs_out_at_the_provider_is_signed_out_here(
+    office: Office, named: dict[str, Any]
+) -> None:
+    office.sign_in()
+    token = office.issuer.sign(office.issuer.logout_claims(**named))
+    # The provider's server sends it, with nobody's cookies.
+    kept, office.cookies = office.cookies, httpx2.Cookies()
+    assert office.ask("POST", "/oidc/logout", data={"logout_token": token}).status_code == 200
+    office.cookies = kept
+    assert office.ask("GET", "/unit").status_code == 401
+    assert office.newest_entry()[1:] == ("sign_out", {"account": "zhang", "by": "openid"})
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [{"sid": "another"}, {"aud": "another"}, {"events": {}}],
+    ids=["another session", "for another client", "no logout"],
+)
+def test_other_logout_tokens_end_nobody_s_session(office: Office, changed: dict[str, Any]) -> None:
+    office.sign_in()
+    token = office.issuer.sign(office.issuer.logout_claims(**changed))
+    office.ask("POST", "/oidc/logout", data={"logout_token": token})
+    assert office.ask("GET", "/unit").text == "the board"
+
+
+def test_an_endless_logout_request_is_cut_short(office: Office) -> None:
+    answer = office.ask("POST", "/oidc/logout", content=b"logout_token=" + b"x" * 100_000)
+    assert answer.status_code == 400
+
+
+def test_signing_out_leads_to_the_provider_s_own_sign_out(office: Office) -> None:
+    office.sign_in()
+    (session,) = office.desk.sessions.list_of("zhang")
+    way_out = asyncio.run(office.door.find_way_out(session))
+    assert way_out is not None
+    asked = parse_qs(urlsplit(way_out).query)
+    assert asked["post_logout_redirect_uri"] == ["https://kaohe.example/login"]
+    assert asked["id_token_hint"][0].count(".") == 2
+
+
+def test_a_provider_without_a_sign_out_keeps_nobody_from_signing_out_here(office: Office) -> None:
+    office.issuer.description = {"end_session_endpoint": None}
+    office.sign_in()
+    (session,) = office.desk.sessions.list_of("zhang")
+    assert asyncio.run(office.door.find_way_out(session)) is None

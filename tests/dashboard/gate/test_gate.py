@@ -1,0 +1,340 @@
+"""The gate: nobody passes without a session, and what passes carries whose it is."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+import pytest
+from starlette.testclient import TestClient
+from starlette.websockets import WebSocketDisconnect
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+
+from dashboard.gate import gate
+from dashboard.gate.frontage import Frontage
+from tests.access import make_account
+from tests.dashboard.gate.entrance import (
+    ADDRESS,
+    PAGE,
+    Clock,
+    Entrance,
+    build_entrance,
+    send_form,
+    sign_in,
+)
+from warehouse.access.account_acts import change_role, sign_out_everywhere, switch_account
+from warehouse.access.settings import change_setting
+from warehouse.faults import StoreUnavailable
+from warehouse.store import Store
+
+PATHS = [
+    "/", "/unit", "/version", "/screen", "/screen/data", "/media/abc.png", "/_stcore/health",
+    "/_stcore/host-config", "/_stcore/metrics", "/_stcore/upload_file/a/b", "/static/a.js",
+    "/component/x", "/app/static/x", "/unknown", "//login", "/%2e/login",
+    "/Login", "/favicon.png", "/metrics/", "/health/x", "/oauth2callback", "/auth/login",
+]  # fmt: skip
+METHODS = ["GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "PATCH", "PROPFIND"]
+STREAM = "/_stcore/stream"
+SOCKET = {"origin": ADDRESS, "host": "testserver"}
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_without_a_session_nothing_answers(client: TestClient, path: str) -> None:
+    for method in METHODS:
+        answer = client.request(method, ADDRESS + path, headers={"origin": ADDRESS})
+        assert answer.status_code == 401, (method, answer.text)
+        assert "bob" not in answer.text
+
+
+def test_a_page_leads_to_the_sign_in_and_back(client: TestClient) -> None:
+    answer = client.get("/unit?unit=县财政局&month=2021-05", headers=PAGE)
+    assert answer.status_code == 303
+    assert answer.headers["location"].startswith("/login?next=%2Funit%3Funit%3D")
+
+
+def test_a_link_on_another_site_is_asked_again_before_anybody_has_to_sign_in(
+    client: TestClient,
+) -> None:
+    answer = client.get("/unit", headers={**PAGE, "sec-fetch-site": "cross-site"})
+    assert answer.status_code == 200
+    assert 'http-equiv="refresh"' in answer.text
+
+
+@pytest.mark.parametrize("path", ["/login", "/login/style.css", "/health"])
+def test_the_sign_in_its_style_and_the_health_check_answer_everybody(
+    client: TestClient, path: str
+) -> None:
+    assert client.get(path).status_code == 200
+
+
+def test_with_a_session_everything_passes_and_carries_its_person(entrance: Entrance) -> None:
+    answer = entrance.sign_in("bob").get("/unit")
+    assert answer.json() == {"name": "bob", "role": "staff", "lent": "bob"}
+
+
+def test_a_websocket_without_a_session_is_closed_before_it_is_accepted(client: TestClient) -> None:
+    with (
+        pytest.raises(WebSocketDisconnect) as closed,
+        client.websocket_connect(STREAM, headers=SOCKET),
+    ):
+        pass
+    assert closed.value.code == 4401
+
+
+@pytest.mark.parametrize("origin", ["http://evil.example", "null", "http://testserver:81", ""])
+def test_a_websocket_of_another_site_is_closed_although_the_cookie_comes_along(
+    entrance: Entrance, origin: str
+) -> None:
+    browser = entrance.sign_in()
+    headers = {**SOCKET, "origin": origin}
+    with pytest.raises(WebSocketDisconnect), browser.websocket_connect(STREAM, headers=headers):
+        pass
+
+
+def test_a_websocket_that_does_not_say_where_it_comes_from_is_closed(entrance: Entrance) -> None:
+    with pytest.raises(WebSocketDisconnect), entrance.sign_in().websocket_connect(STREAM):
+        pass
+
+
+End = Callable[[Entrance, str], object]
+ENDS: dict[str, End] = {
+    "signed out": lambda entrance, name: entrance.desk.sessions.end_all(name),
+    "disabled": lambda entrance, name: switch_account(entrance.desk.store, name, is_enabled=False),
+    "another role": lambda entrance, name: change_role(entrance.desk.store, name, "auditor"),
+    "ended by an administrator": lambda entrance, name: sign_out_everywhere(
+        entrance.desk.store, name
+    ),
+}
+
+
+@pytest.mark.parametrize("end", ENDS)
+def test_an_open_websocket_is_closed_when_its_session_ends(
+    entrance: Entrance, at_host: Store, end: str
+) -> None:
+    name = end.replace(" ", "-")
+    make_account(at_host, name, "leader")
+    browser = entrance.sign_in(name)
+    with browser.websocket_connect(STREAM, headers=SOCKET) as socket:
+        socket.receive_text()
+        socket.send_bytes(b"still here")
+        assert socket.receive_bytes() == b"still here"
+        ENDS[end](entrance, name)
+        entrance.desk.sessions.sweep()
+        with pytest.raises(WebSocketDisconnect) as closed:
+            socket.receive_bytes()
+    assert closed.value.code == 4401
+    assert browser.get("/unit").status_code == 401
+
+
+def test_the_sweep_goes_on_by_itself_while_the_server_runs(
+    entrance: Entrance, at_host: Store
+) -> None:
+    make_account(at_host, "eve", "leader")
+    browser = entrance.sign_in("eve")
+    # As a context it also starts what runs beside.
+    with browser, browser.websocket_connect(STREAM, headers=SOCKET) as socket:
+        socket.receive_text()
+        switch_account(at_host, "eve", is_enabled=False)
+        with pytest.raises(WebSocketDisconnect):
+            socket.receive_bytes()
+
+
+def test_what_goes_wrong_beside_the_gate_does_not_end_the_sweep(
+    entrance: Entrance, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rounds: list[int] = []
+
+    def fail() -> None:
+        rounds.append(1)
+        raise StoreUnavailable("磁盘空间不足")
+
+    monkeypatch.setattr(gate, "SWEEP_SECONDS", 0.01)
+    monkeypatch.setattr(entrance.desk.sessions, "sweep", fail)
+    with entrance.open_browser():
+        deadline = time.monotonic() + 5
+        while len(rounds) < 3 and time.monotonic() < deadline:
+            time.sleep(0.01)
+    assert len(rounds) >= 3
+
+
+def test_a_request_sent_by_a_page_of_another_site_is_refused(entrance: Entrance) -> None:
+    browser = entrance.sign_in()
+    for headers in (
+        {"origin": "http://evil.example"},
+        {"origin": "null"},
+        {"sec-fetch-site": "cross-site"},
+        {"sec-fetch-site": "same-site"},
+    ):
+        for method in ("POST", "PUT", "DELETE"):
+            assert browser.request(method, "/unit", headers=headers).status_code == 403
+    assert browser.post("/unit", headers={"origin": ADDRESS}).status_code == 200
+
+
+HOSTS = {"localhost": True, "127.0.0.1:8501": True, "10.1.2.3": True, "[::1]:8501": True,
+         "testserver": True, "kaohe.example.gov.cn": False, "localhost.evil.example": False,
+         "evil.example": False, "a@localhost": False, "localhost/x": False, "": False}  # fmt: skip
+
+
+@pytest.mark.parametrize(("host", "is_known"), HOSTS.items())
+def test_only_names_of_this_server_are_answered(
+    client: TestClient, host: str, is_known: bool
+) -> None:
+    assert (client.get("/login", headers={"host": host}).status_code == 200) == is_known
+
+
+def test_a_domain_is_answered_once_the_office_has_named_it(
+    client: TestClient, at_host: Store
+) -> None:
+    named = {"host": "kaohe.gov.cn:8443"}
+    assert client.get("/login", headers=named).status_code == 400
+    change_setting(at_host, "allowed_hosts", "kaohe.gov.cn")
+    assert client.get("/login", headers=named).status_code == 200
+
+
+def test_every_answer_carries_the_security_headers(entrance: Entrance) -> None:
+    outside, inside = entrance.open_browser(), entrance.sign_in()
+    for answer in (outside.get("/login"), outside.get("/unit"), inside.get("/unit")):
+        assert answer.headers["x-content-type-options"] == "nosniff"
+        assert answer.headers["referrer-policy"] == "same-origin"
+        assert answer.headers["cross-origin-opener-policy"] == "same-origin"
+        assert "frame-ancestors 'none'" in answer.headers["content-security-policy"]
+        assert answer.headers["cache-control"] == "no-store"
+        assert "strict-transport-security" not in answer.headers
+    assert inside.get("/screen").headers["content-security-policy"] == "own"
+    assert inside.get("/static/a.js").headers["cache-control"] == "public"
+
+
+def test_the_gate_s_own_pages_run_no_script(client: TestClient) -> None:
+    policy = client.get("/login").headers["content-security-policy"]
+    assert "default-src 'none'" in policy and "script-src" not in policy
+
+
+def test_behind_tls_the_cookie_is_bound_to_the_host_and_tls_is_kept(entrance: Entrance) -> None:
+    browser = entrance.open_browser("https://testserver")
+    answer = browser.get("/login")
+    assert answer.headers["strict-transport-security"]
+    assert answer.headers["set-cookie"].startswith("__Host-kaohe-form=")
+    assert "Secure" in answer.headers["set-cookie"]
+
+
+def test_over_tls_a_page_that_came_without_it_is_another_s(entrance: Entrance) -> None:
+    browser = entrance.open_browser("https://testserver")
+    for origin, status in (("http://testserver", 403), ("https://testserver", 401)):
+        assert browser.post("/unit", headers={"origin": origin}).status_code == status
+
+
+def test_a_proxy_that_keeps_its_tls_to_itself_shuts_nobody_out(client: TestClient) -> None:
+    assert client.post("/unit", headers={"origin": "https://testserver"}).status_code == 401
+
+
+def test_a_password_is_never_cut_unseen(entrance: Entrance) -> None:
+    page = entrance.sign_in("bob").get("/login/password").text
+    for name in ("new", "again"):
+        field = page[page.index(f'id="{name}"') :]
+        assert "maxlength" not in field[: field.index(">")]
+
+
+def test_on_a_closed_network_without_tls_the_cookie_still_works(entrance: Entrance) -> None:
+    browser = entrance.open_browser()
+    cookies = sign_in(browser, "bob").headers.get_list("set-cookie")
+    own = next(one for one in cookies if one.startswith("kaohe="))
+    for word in ("HttpOnly", "SameSite=strict", "Path=/"):
+        assert word in own
+    assert "Max-Age" not in own and "Secure" not in own
+
+
+class TestLocal:
+    """`kaohe serve --local`: one person at this machine, without sign-in."""
+
+    @pytest.fixture
+    def local(self, at_host: Store, clock: Clock) -> Entrance:
+        return build_entrance(at_host, clock, Frontage(is_local=True))
+
+    def test_whoever_is_at_the_machine_is_let_in_as_its_operator(self, local: Entrance) -> None:
+        answer = local.open_browser("http://127.0.0.1").get("/unit")
+        assert answer.json() == {"name": "operator", "role": "host", "lent": "operator"}
+
+    @pytest.mark.parametrize(
+        ("host", "is_known"),
+        {"127.0.0.1:8501": True, "[::1]:8501": True, "localhost": True, "10.1.2.3": False,
+         "testserver": False, "evil.example": False}.items(),
+    )  # fmt: skip
+    def test_only_this_machine_s_own_names_are_answered(
+        self, local: Entrance, host: str, is_known: bool
+    ) -> None:
+        answer = local.open_browser().get("/unit", headers={"host": host})
+        assert (answer.status_code == 200) == is_known
+
+    def test_another_site_in_the_same_browser_cannot_act_or_listen(self, local: Entrance) -> None:
+        browser = local.open_browser()
+        evil = {"origin": "http://evil.example", "host": "127.0.0.1"}
+        assert browser.post("/unit", headers=evil).status_code == 403
+        with (
+            pytest.raises(WebSocketDisconnect),
+            browser.websocket_connect(STREAM, headers={**SOCKET, **evil}),
+        ):
+            pass
+
+
+class TestTabs:
+    """A tab and its files belong to the account that opened it."""
+
+    def connect(self, browser: TestClient, tab: str) -> str:
+        headers = {**SOCKET, "sec-websocket-protocol": f"streamlit, xsrf, {tab}"}
+        with browser.websocket_connect(STREAM, headers=headers) as socket:
+            return socket.receive_text()
+
+    def test_a_tab_is_taken_up_again_by_its_own_account_only(self, entrance: Entrance) -> None:
+        bob, lee = entrance.sign_in("bob"), entrance.sign_in("lee")
+        assert entrance.desk.tabs.claim("tab-1", "bob")
+        assert self.connect(bob, "tab-1") == "streamlit, xsrf, tab-1"
+        assert self.connect(lee, "tab-1") == "streamlit, xsrf"
+        assert not entrance.desk.tabs.claim("tab-1", "lee")
+
+    def test_nobody_uploads_into_another_s_tab(self, entrance: Entrance) -> None:
+        bob, lee = entrance.sign_in("bob"), entrance.sign_in("lee")
+        entrance.desk.tabs.claim("tab-1", "bob")
+        path, own = "/_stcore/upload_file/tab-1/file", {"origin": ADDRESS}
+        assert bob.put(path, headers=own).status_code == 200
+        assert lee.put(path, headers=own).status_code == 404
+        assert lee.delete(path, headers=own).status_code == 404
+        assert lee.get("/_stcore/upload_file").status_code == 404
+
+    def test_a_file_is_fetched_by_whom_it_was_shown_to_only(self, entrance: Entrance) -> None:
+        bob, lee = entrance.sign_in("bob"), entrance.sign_in("lee")
+        file = "ab" * 28
+        with bob.websocket_connect(STREAM, headers=SOCKET) as socket:
+            socket.receive_text()
+            socket.send_bytes(offer(f"/media/{file}.xlsx"))
+            socket.receive_bytes()
+        assert bob.get(f"/media/{file}.xlsx").status_code == 200
+        assert lee.get(f"/media/{file}.xlsx").status_code == 404
+        assert lee.get(f"/media/../media/{file}.xlsx").status_code == 404
+        assert lee.get(f"{ADDRESS}//media/{file}.xlsx").status_code == 404
+
+    def test_what_a_browser_sent_and_is_told_again_opens_no_file(self, entrance: Entrance) -> None:
+        lee, file = entrance.sign_in("lee"), "cd" * 28
+        typed = ForwardMsg()
+        typed.delta.new_element.markdown.body = f"/media/{file}.xlsx"
+        page = ForwardMsg()
+        page.new_session.page_script_hash = f"/media/{file}.xlsx"
+        with lee.websocket_connect(STREAM, headers=SOCKET) as socket:
+            socket.receive_text()
+            for one in (typed, page):
+                socket.send_bytes(one.SerializeToString())
+                socket.receive_bytes()
+        assert lee.get(f"/media/{file}.xlsx").status_code == 404
+
+
+def offer(address: str) -> bytes:
+    """Return the message by which Streamlit tells a page where its download is."""
+    message = ForwardMsg()
+    message.backend_operation_response.deferred_file.url = address
+    return bytes(message.SerializeToString())
+
+
+def test_signing_out_everywhere_ends_what_is_open_in_other_browsers(entrance: Entrance) -> None:
+    here, there = entrance.sign_in("bob"), entrance.sign_in("bob")
+    answer = send_form(here, "/logout", everywhere="1")
+    assert answer.status_code == 303
+    assert here.get("/unit").status_code == there.get("/unit").status_code == 401

@@ -1,0 +1,1 @@
+"""How the product is run: its front, its log, its figures, its installation."""

@@ -1,0 +1,33 @@
+"""A console that keeps what it is told."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+
+class Recorder:
+    """The console of a command that a test gives."""
+
+    actor = "值班员"
+
+    def __init__(self) -> None:
+        self.written: list[str] = []
+        self.said: list[str] = []
+
+    def write(self, text: str) -> None:
+        self.written.append(text)
+
+    def say(self, text: str) -> None:
+        self.said.append(text)
+
+    def read_password(self) -> str:
+        return ""
+
+    def read_file(self, path: str) -> bytes:
+        return Path(path).read_bytes()
+
+    def write_file(self, path: str, content: bytes) -> None:
+        Path(path).write_bytes(content)
+
+    def copy_file(self, path: str, source: Path) -> None:
+        self.write_file(path, source.read_bytes())

@@ -1,0 +1,1 @@
+"""Long runs by hand that print their numbers: kills, full disks, cut logs."""

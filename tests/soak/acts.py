@@ -1,0 +1,169 @@
+"""The acts that are killed, done for ever in a process of their own, and what must be found.
+
+Each act tells a number once it is acknowledged. Its check opens the home as the next start would
+and returns the number that it finds: the last one told, or the one after it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from pathlib import Path
+
+import pytest
+
+from tests.warehouse.editions.county import OFFICE, SCHEME, SECOND, THIRD, issue, land_work
+from tests.warehouse.editions.test_issuing_killed import check_whole as check_issued
+from tests.warehouse.walk import find_red_checks, query
+from warehouse.audit import Entry, read_head
+from warehouse.backups import back_up, list_backups, prune
+from warehouse.connecting import BACKUPS
+from warehouse.manifest import check_files, list_in, read_manifest
+from warehouse.reading.reader import read_content
+from warehouse.restoring import restore
+from warehouse.sealing import unseal_month
+from warehouse.soundness import prove
+from warehouse.store import Store
+from warehouse.swapping import ASIDE
+
+POINTS = "points"
+"""Beside the home: the two backups between which the restores go to and fro."""
+
+
+@dataclass(frozen=True)
+class Act:
+    """What is done for ever, and what is found after it was killed."""
+
+    name: str
+    do: Callable[[Path, int, Connection], None]
+    find: Callable[[Store], int]
+
+
+def land_for_ever(home: Path, start: int, told: Connection) -> None:
+    """Land one file after the other; the number is the batch's."""
+    _read_here()
+    store = Store.open(home)
+    told.send(start)
+    while True:
+        start += 1
+        told.send(land_work(store, THIRD, str(start % 100), reason="更正"))
+
+
+def issue_for_ever(home: Path, start: int, told: Connection) -> None:
+    """Issue a month, unseal it, issue it again; the number is the edition's."""
+    store = Store.open(home)
+    told.send(start)
+    while True:
+        if query(store, "select 1 from month_state where is_sealed"):
+            unseal_month(store, SCHEME, SECOND, OFFICE)
+        told.send(issue(store, SECOND, ("通报.docx", b"PK\x03\x04 bulletin")).number)
+
+
+def back_up_for_ever(home: Path, start: int, told: Connection) -> None:
+    """Make one backup after the other and keep what the rule keeps; the number is the backup's."""
+    store = Store.open(home)
+    told.send(start)
+    while True:
+        folder = back_up(store)
+        prune(home)
+        told.send(read_manifest(folder).number)
+
+
+def restore_for_ever(home: Path, start: int, told: Connection) -> None:
+    """Restore two backups in turn; the number counts the restores."""
+    points = list_points(home)
+    told.send(start)
+    while True:
+        start += 1
+        restore(home, points[start % 2], actor="张科", reason=str(start))
+        told.send(start)
+
+
+def find_landed(store: Store) -> int:
+    """Return the newest batch, which all of the store must tell of."""
+    ((newest, count),) = query(store, "select max(batch_id), count(*) from batch")
+    assert newest == count
+    landed = "select count(*) from audit_entry where action = 'land'"
+    assert query(store, landed) == [(count,)]
+    assert not find_red_checks(store)
+    return int(newest)
+
+
+def find_backup(store: Store) -> int:
+    """Return the newest backup's number; whatever has a backup's name is one."""
+    backups = list_backups(store.home)
+    assert len(backups) == len(list((store.home / BACKUPS).glob("[0-9]*")))
+    if not backups:
+        return 0
+    folder, manifest = backups[0]
+    check_files(folder, manifest)
+    return manifest.number
+
+
+def find_restored(store: Store) -> int:
+    """Return the number of the newest restore, which the record tells once, with its backup."""
+    head = _read_head(store)
+    assert head.action == "restore"
+    detail = json.loads(head.detail)
+    number = int(detail["reason"])
+    point = list_points(store.home)[number % 2]
+    manifest = read_manifest(point)
+    assert (detail["backup"], head.number) == (point.name, manifest.entry + 1)
+    assert query(store, "select max(batch_id) from batch") == [(manifest.batch,)]
+    assert (store.home / ASIDE / detail["aside"]).is_dir()
+    return number
+
+
+ACTS = (
+    Act("landing", land_for_ever, find_landed),
+    Act("issuing", issue_for_ever, check_issued),
+    Act("backup", back_up_for_ever, find_backup),
+    Act("restore", restore_for_ever, find_restored),
+)
+
+
+def prepare(act: Act, home: Path) -> int:
+    """Bring a county's home to where the act can go on for ever; return the number to start at."""
+    _read_here()
+    store = Store.open(home)
+    if act.name == "issuing":
+        issue(store, SECOND, ("通报.docx", b"PK\x03\x04 bulletin"))
+    if act.name == "restore":
+        points = home.parent / POINTS
+        back_up(store, points / "first")
+        land_work(store, THIRD, "9", reason="更正")
+        back_up(store, points / "second")
+    store.close()
+    if act.name == "restore":
+        restore(home, list_points(home)[0], actor="张科", reason="0")
+    store = Store.open(home)
+    start = act.find(store)
+    store.close()
+    return start
+
+
+def list_points(home: Path) -> list[Path]:
+    """Return the two backups between which the restores go."""
+    points = home.parent / POINTS
+    return [list_in(points / one)[0][0] for one in ("first", "second")]
+
+
+def is_sound(store: Store) -> bool:
+    """Tell whether all that `kaohe verify` checks agrees."""
+    proof = prove(store)
+    assert proof.verdict == "sound", proof.findings
+    return True
+
+
+def _read_head(store: Store) -> Entry:
+    with store.reader() as cursor:
+        head = read_head(cursor)
+    assert head is not None
+    return head
+
+
+def _read_here() -> None:
+    """The landing is to be hit, not the reading, which has a process of its own."""
+    pytest.MonkeyPatch().setattr("warehouse.importing.read_in_worker", read_content)

@@ -1,0 +1,238 @@
+"""Full disks: landing, issuing, backup and the record on a small disk, at many levels of room.
+
+`python -m tests.soak.full_disks --runs 20`: on a tmpfs of its own (mounting needs root) a county's
+home is opened with so much room left. Every act is done or refused in a sentence, never half;
+readers go on; once there is room, the same process goes on. An assertion stops the run.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import subprocess
+import tempfile
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from multiprocessing.connection import Connection
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import copy_home
+from tests.warehouse.editions.county import SECOND, THIRD, fill_county, issue, land_work
+from tests.warehouse.killing import CONTEXT
+from tests.warehouse.walk import query, read_state
+from warehouse import store as store_module
+from warehouse.backups import back_up, list_backups
+from warehouse.faults import Fault, StoreUnavailable
+from warehouse.reading.reader import read_content
+from warehouse.soundness import prove
+from warehouse.store import Store
+
+MEGABYTE = 2**20
+DISK_MEGABYTES = 480
+BELOW_THE_FLOOR = (1.0, 16.0, 40.0, 60.0)
+"""Megabytes of room that the floor of the product refuses."""
+
+ABOVE_THE_FLOOR = (65.0, 66.0, 68.0, 72.0)
+"""Megabytes of room above the floor: a very large act runs out of it midway."""
+
+WITHOUT_A_FLOOR = (0, 0.004, 0.06, 0.25, 0.5, 1, 2, 4, 8, 16, 24, 40)
+"""Megabytes of room as another program may leave it after the floor was checked."""
+
+LARGE_ROWS = 130_000
+FILLER = "other"
+
+
+def land(store: Store) -> None:
+    """Land a file."""
+    land_work(store, THIRD, str(len(query(store, "from batch"))), reason="更正")
+
+
+def issue_month(store: Store) -> None:
+    """Issue a month that is not issued yet."""
+    if not query(store, "select 1 from month_state where is_sealed"):
+        issue(store, SECOND, ("通报.docx", os.urandom(200_000)))
+
+
+def make_backup(store: Store) -> None:
+    """Make a backup of the whole home."""
+    back_up(store)
+
+
+def write_record(store: Store) -> None:
+    """Write into the record what changes no data."""
+    store.record("export", {"file": "表.xlsx"})
+
+
+def write_much(store: Store) -> None:
+    """Write more in one transaction than the disk has, and than any compression makes small."""
+    with store.writer("load_scheme") as cursor:
+        cursor.execute(
+            "insert into source_row select 1, n, 1,"
+            " list_transform(range(40), lambda k: md5((n * 40 + k)::varchar))"
+            f" from range({LARGE_ROWS}) as numbers(n)"
+        ).fetchall()
+
+
+def swell_log(store: Store) -> None:
+    """Write until the log is so long that a commit brings a checkpoint, which may find no room."""
+    for number in range(60):
+        try:
+            _write_answers(store, number)
+        except StoreUnavailable:  # what is said to have failed must not be there
+            assert query(store, "select count(*) from remembered_answer") == [(number * 500,)]
+            raise
+
+
+def _write_answers(store: Store, number: int) -> None:
+    with store.writer("load_scheme") as cursor:
+        cursor.execute(
+            "insert into remembered_answer select 'x', md5((range + ?)::varchar), repeat("
+            "md5(range::varchar), 20), 0, 'x', now()::timestamp from range(500)",
+            [number * 1000],
+        ).fetchall()
+
+
+Action = Callable[[Store], None]
+ACTS: tuple[Action, ...] = (land, issue_month, write_record, make_backup)
+
+
+def fill_and_act(
+    home: Path, megabytes: float, acts: tuple[Action, ...], floor: int
+) -> Counter[str]:
+    """Do each act with so much room left, in a process of its own; return what was counted.
+
+    Where DuckDB ends the process, which it can where a commit finds no room, the next start must
+    find the home as whole as any other.
+    """
+    counted = Counter[str]()
+    for act in acts:
+        before = _open_and_read(home)
+        heard, told = CONTEXT.Pipe(duplex=False)
+        process = CONTEXT.Process(  # type: ignore[attr-defined]
+            target=_act_in_child, args=(home, megabytes, act, floor, told)
+        )
+        process.start()
+        told.close()
+        try:
+            said = str(heard.recv())
+        except EOFError:
+            said = "the database ended the process"
+        process.join()
+        (home.parent / FILLER).unlink(missing_ok=True)
+        counted[f"{act.__name__}: {said}"] += 1
+        assert process.exitcode == 0 or said.startswith("the database"), process.exitcode
+        if process.exitcode:
+            assert _open_and_read(home) == before
+    store = Store.open(home)
+    proof = prove(store)
+    store.close()
+    assert proof.verdict == "sound", proof.findings
+    return counted
+
+
+def _act_in_child(home: Path, megabytes: float, act: Action, floor: int, told: Connection) -> None:
+    """Do one act beside a reader on a disk that fills up, then another one once it has room."""
+    pytest.MonkeyPatch().setattr("warehouse.importing.read_in_worker", read_content)
+    store = Store.open(home)
+    fill_up_to(home.parent / FILLER, megabytes)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(store_module, "FREE_SPACE_FLOOR", floor)
+        if not floor:
+            patch.setattr("warehouse.backups.estimate_room", lambda _: 0)
+        said = _try(store, act)
+    (home.parent / FILLER).unlink()
+    land(store)
+    store.close()
+    told.send(said)
+
+
+def _try(store: Store, act: Action) -> str:
+    """Do one act; it is wholly done or wholly not, and readers go on. Return what was said."""
+    before, backups = _read(store), len(list_backups(store.home))
+    try:
+        act(store)
+        said = "done"
+    except Fault as fault:
+        said = f"{str(fault)[:9]}…"
+        assert _read(store) == before, act.__name__
+        assert len(list_backups(store.home)) == backups
+        assert not list(store.home.glob("backups/.*"))
+    assert query(store, "select count(*) > 0 from ledger") == [(True,)]
+    return said
+
+
+def _open_and_read(home: Path) -> dict[str, list[tuple[object, ...]]]:
+    store = Store.open(home)
+    state = _read(store)
+    store.close()
+    return state
+
+
+def _read(store: Store) -> dict[str, list[tuple[object, ...]]]:
+    """Return the state without what the record says of refused attempts."""
+    state = read_state(store)
+    del state["audit_entry"]
+    return state
+
+
+def fill_up_to(path: Path, megabytes: float) -> None:
+    """Write a file that leaves so much room."""
+    status = os.statvfs(path.parent)
+    left = status.f_bavail * status.f_frsize - int(megabytes * MEGABYTE)
+    with path.open("wb", buffering=0) as file:
+        try:
+            while left > 0:
+                left -= file.write(b"x" * min(left, MEGABYTE))
+        except OSError:
+            return
+
+
+@contextmanager
+def small_disk(place: Path, megabytes: int = DISK_MEGABYTES) -> Iterator[Path]:
+    """Lend a small disk of memory; PermissionError where mounting is not allowed."""
+    place.mkdir(parents=True)
+    mount = ["mount", "-t", "tmpfs", "-o", f"size={megabytes}m", "tmpfs", str(place)]
+    try:
+        done = subprocess.run(mount, capture_output=True, check=False)
+    except FileNotFoundError:
+        raise PermissionError("no mount on this machine") from None
+    if done.returncode:
+        raise PermissionError(done.stderr.decode().strip())
+    try:
+        yield place
+    finally:
+        subprocess.run(["umount", "-l", str(place)], check=True)
+
+
+def list_runs() -> Iterator[tuple[float, int, tuple[Action, ...]]]:
+    """Yield the room in megabytes, the floor in bytes and the acts of each run."""
+    for megabytes in BELOW_THE_FLOOR:
+        yield megabytes, store_module.FREE_SPACE_FLOOR, ACTS
+    for megabytes in ABOVE_THE_FLOOR:
+        yield megabytes, store_module.FREE_SPACE_FLOOR, (write_much, *ACTS)
+    for megabytes in WITHOUT_A_FLOOR:
+        yield megabytes, 0, (swell_log, *ACTS)
+
+
+def main() -> None:
+    """Run at so many levels and print what came of each act."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--runs", type=int, default=20)
+    runs = list(list_runs())[: parser.parse_args().runs]
+    with tempfile.TemporaryDirectory(prefix="kaohe-disks-") as folder:
+        county = Path(folder) / "county"
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr("warehouse.importing.read_in_worker", read_content)
+            fill_county(county)
+        CONTEXT.set_forkserver_preload(["tests.soak.acts"])
+        for number, (megabytes, floor, acts) in enumerate(runs):
+            with small_disk(Path(folder) / f"disk-{number}") as disk:
+                counted = fill_and_act(copy_home(county, disk / "home"), megabytes, acts, floor)
+            print(f"{megabytes} MB left, floor {floor >> 20} MB:", dict(counted), flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""Claims about who may do what."""

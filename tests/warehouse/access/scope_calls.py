@@ -1,0 +1,308 @@
+"""Every function that reads for a page, an export or a program, and how one is called.
+
+Each is in one of three lists: `CALLS`, which must show a unit's people nothing of another unit;
+`PUBLISHED`, the boards; `INSIDE`, what no page is given. A function in none of them turns
+test_scope.py red.
+"""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import pkgutil
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from documents.about import Stamp
+from documents.bulletin.collecting import collect_bulletin
+from documents.bulletin.preparing import prepare_bulletin
+from documents.exports import (
+    gather_board,
+    gather_form,
+    gather_leaderboard,
+    gather_ledger,
+    gather_scores,
+    save_book,
+)
+from documents.proof import save_proof
+from documents.results.preparing import prepare_result
+from scoring.scheme import Scheme
+from tests.warehouse.editions.county import FIRST, OFFICE, SCHEME, SECOND, THIRD
+from warehouse import evidence, ledgers, origins, pages, points, scores, soundness, standing
+from warehouse.access.people import SYSTEM
+from warehouse.clock import utc_now
+from warehouse.connecting import Cursor
+from warehouse.editions import archive, issuing, recomputing, restating
+from warehouse.objections import Claim, decide_objection, file_objection, list_lines
+from warehouse.objections.deciding import Decision
+from warehouse.pages import calendar, losses, margins, month_facts, seals
+from warehouse.pages import objections as objection_pages
+from warehouse.pages.record import Wanted, read_record, read_record_state
+from warehouse.scores import Answer, Question, answer
+from warehouse.store import Store
+
+PLACES = (
+    "warehouse.pages", "warehouse.editions", "warehouse.objections", "warehouse.scores",
+    "warehouse.ledgers", "warehouse.facts", "warehouse.past_facts", "warehouse.points",
+    "warehouse.origins", "warehouse.standing", "warehouse.evidence", "warehouse.soundness",
+    "documents.bulletin", "documents.results", "documents.exports", "documents.proof",
+)  # fmt: skip
+"""Where reading functions live."""
+
+TODAY = date(2023, 4, 6)
+ASKED = ("Cursor", "Store", "Answer")
+
+WHAT_IFS: tuple[dict[str, Any], ...] = (
+    {}, {"final": True}, {"choices": {"percent_step": "started"}}, {"known_at": 9},
+)  # fmt: skip
+"""The stored answer, the year closed, another reading of the notice, the past."""
+
+
+@contextmanager
+def answering(store: Store, asked: Sequence[dict[str, Any]]) -> Iterator[list[Answer]]:
+    """Lend the answers to these questions; a what-if is scored once for all who read it."""
+    with ExitStack() as stack:
+        questions = [Question(SCHEME, THIRD, **one) for one in asked]
+        yield [stack.enter_context(answer(store, one, None)) for one in questions]
+
+
+@dataclass
+class Desk:
+    """What a reading function is called with; `unit` is whose details are asked for."""
+
+    store: Store
+    cursor: Cursor
+    scheme: Scheme
+    unit: str
+    folder: Path
+    lines: pl.DataFrame
+    """That unit's ledger lines, as someone read them who may."""
+    answers: list[Answer]
+    """The stored answer, and for some desks what-ifs and the past."""
+    asked: Sequence[dict[str, Any]]
+    """What they were asked with."""
+
+    def ask(self, read: Callable[[Answer], Any]) -> Iterator[Any]:
+        """Read every answer."""
+        yield from map(read, self.answers)
+
+    def ask_each(self, read: Callable[..., Any]) -> Iterator[Any]:
+        """The same for a function that is asked for an assessment."""
+        for one in self.scheme.assessments:
+            yield from (read(found, one) for found in self.answers)
+
+    def of_each(self, read: Callable[..., Any], *more: Any) -> Iterator[Any]:
+        """Read from the cursor, of every assessment."""
+        for one in self.scheme.assessments:
+            yield read(self.cursor, self.scheme, one.id, *more)
+
+    def write(self, save: Callable[[Path], None]) -> Path:
+        path = self.folder / "export.xlsx"
+        save(path)
+        return path
+
+    def bind(self, gather: Any) -> Path:
+        with gather as book:
+            return self.write(lambda path: save_book(book, path, Stamp("", utc_now())))
+
+    def count_batches(self) -> range:
+        with self.store.lend_to(SYSTEM).reader() as cursor:
+            return range(1, cursor.execute("select count(*) + 1 from batch").fetchall()[0][0])
+
+    @contextmanager
+    def editions(self) -> Iterator[list[archive.Edition]]:
+        with self.store.lend_to(SYSTEM).reader() as cursor:
+            yield archive.read_editions(cursor)
+
+    def each_edition(self, read: Callable[..., Any]) -> Iterator[Any]:
+        with self.editions() as found:
+            yield from (lambda one=one: read(self.store, one) for one in found)
+
+
+Read = Callable[[Desk], Any]
+
+
+def tell(desk: Desk, given: Any) -> Iterator[tuple[str, Any]]:
+    """Name the unit beside each row of what was asked of it: the rows themselves do not."""
+    for one in given:
+        for row in one.to_dicts() if isinstance(one, pl.DataFrame) else one:
+            yield desk.unit, row
+
+
+def _claim(desk: Desk) -> Claim:
+    return Claim(SCHEME, THIRD, "1", desk.unit, "1.1")
+
+
+CALLS: dict[str, Read] = {
+    "pages.batches.read_batches": lambda d: pages.read_batches(d.cursor),
+    "pages.batches.read_data_state": lambda d: pages.read_data_state(d.cursor),
+    "pages.batches.read_latest_month": lambda d: pages.read_latest_month(d.cursor, d.scheme),
+    "pages.batches.read_months": lambda d: pages.read_months(d.cursor, d.scheme),
+    "pages.boards.read_vetoes": lambda d: d.of_each(pages.read_vetoes, THIRD),
+    "pages.calendar.read_calendar": lambda d: calendar.read_calendar(d.cursor, d.scheme, TODAY),
+    "pages.calendar.read_due_items": lambda d: calendar.read_due_items(d.cursor, d.scheme),
+    "pages.calendar.read_filings": lambda d: calendar.read_filings(d.cursor, d.scheme, THIRD),
+    "pages.evidence.read_evidence": lambda d: tell(
+        d, [pages.read_evidence(d.cursor, d.scheme, d.lines)]
+    ),
+    "pages.evidence.read_source_row": lambda d: (
+        lambda batch=batch, row=row: pages.read_source_row(d.cursor, batch, row)
+        for batch in d.count_batches()
+        for row in range(1, 9)
+    ),
+    "pages.losses.read_awaited": lambda d: d.of_each(losses.read_awaited, THIRD),
+    "pages.losses.read_losses": lambda d: d.of_each(losses.read_losses, THIRD),
+    "pages.margins.read_margins": lambda d: d.of_each(margins.read_margins, THIRD),
+    "pages.margins.read_veto_events": lambda d: d.of_each(margins.read_veto_events, THIRD),
+    "pages.month_facts.read_dated_lines": lambda d: d.ask_each(month_facts.read_dated_lines),
+    "pages.month_facts.read_form_state": lambda d: [
+        month_facts.read_form_state(d.cursor, d.scheme, one, 3) for one in d.scheme.datasets
+    ],
+    "pages.objections.read_objections": lambda d: objection_pages.read_objections(d.cursor, TODAY),
+    "pages.record.read_record": lambda d: read_record(d.store, Wanted()),
+    "pages.record.read_record_state": lambda d: read_record_state(d.store),
+    "pages.seals.read_month_seals": lambda d: seals.read_month_seals(d.cursor, d.scheme),
+    "pages.units.read_unit_changes": lambda d: tell(
+        d, d.of_each(pages.read_unit_changes, d.unit, SECOND)
+    ),
+    "pages.units.read_unit_indicators": lambda d: tell(
+        d, d.of_each(pages.read_unit_indicators, d.unit, THIRD)
+    ),
+    "pages.units.read_unit_ledger": lambda d: d.of_each(pages.read_unit_ledger, d.unit, THIRD),
+    "pages.units.read_unit_standing": lambda d: tell(
+        d, d.of_each(pages.read_unit_standing, d.unit, THIRD)
+    ),
+    "editions.archive.compare_with_predecessor": lambda d: d.each_edition(
+        archive.compare_with_predecessor
+    ),
+    "editions.archive.find_newest": lambda d: archive.find_newest(d.cursor, SCHEME, FIRST),
+    "editions.archive.read_edition": lambda d: archive.read_edition(d.cursor, 1),
+    "editions.archive.read_editions": lambda d: archive.read_editions(d.cursor),
+    "editions.archive.read_kept_content": lambda d: d.each_edition(archive.read_kept_content),
+    "editions.issuing.prepare_edition": lambda d: issuing.prepare_edition(d.store, SCHEME, THIRD),
+    "editions.recomputing.recompute_edition": lambda d: recomputing.recompute_edition(d.store, 1),
+    "editions.recomputing.verify_edition": lambda d: recomputing.verify_edition(d.store, 1),
+    "editions.recomputing.verify_editions": lambda d: recomputing.verify_editions(d.store),
+    "editions.restating.list_restated": lambda d: restating.list_restated(d.store, SCHEME),
+    "objections.claims.list_lines": lambda d: tell(d, [list_lines(d.cursor, d.scheme, _claim(d))]),
+    "objections.deciding.decide_objection": lambda d: decide_objection(
+        d.store, 1, Decision("rejected"), OFFICE
+    ),
+    "objections.filing.file_objection": lambda d: file_objection(
+        d.store, _claim(d), "请复核", actor=d.store.person.name, today=TODAY
+    ),
+    "scores.list_entries": lambda d: tell(
+        d, d.ask(lambda found: scores.list_entries(found, "1", d.unit))
+    ),
+    "scores.read_ledger": lambda d: tell(
+        d,
+        [scores.read_ledger(d.store, SCHEME, "1", d.unit, THIRD, **one) for one in d.asked],
+    ),
+    "scores.read_lines": lambda d: scores.read_lines(d.cursor, d.scheme, "1", d.unit, 3),
+    "ledgers.read_ledger_chunks": lambda d: d.ask_each(
+        lambda found, one: list(ledgers.read_ledger_chunks(found, one))
+    ),
+    "points.read_moves": lambda d: d.ask_each(points.read_moves),
+    "points.read_points": lambda d: d.ask_each(points.read_points),
+    "origins.list_standing_months": lambda d: origins.list_standing_months(
+        d.cursor, SCHEME, "yx_work"
+    ),
+    "origins.read_origins": lambda d: origins.read_origins(d.cursor, d.count_batches()),
+    "standing.read_rows": lambda d: [
+        standing.read_rows(d.cursor, SCHEME, one, batch)
+        for one in d.scheme.datasets
+        for batch in d.count_batches()
+    ],
+    "standing.read_standing": lambda d: [
+        standing.read_standing(d.cursor, SCHEME, one, date(2023, month, 1))
+        for one in d.scheme.datasets
+        for month in (1, 2, 3)
+    ],
+    "evidence.attach_evidence": lambda d: tell(
+        d, [evidence.attach_evidence(d.cursor, d.scheme, d.lines)]
+    ),
+    "evidence.read_evidence": lambda d: tell(
+        d, [evidence.read_evidence(d.cursor, d.scheme, d.lines)]
+    ),
+    "soundness.prove": lambda d: soundness.prove(d.store),
+    "bulletin.collecting.collect_bulletin": lambda d: collect_bulletin(
+        d.store, Question(SCHEME, THIRD)
+    ),
+    "bulletin.preparing.prepare_bulletin": lambda d: prepare_bulletin(
+        d.store, Question(SCHEME, THIRD)
+    ),
+    "results.preparing.prepare_result": lambda d: prepare_result(d.store, Question(SCHEME, THIRD)),
+    "exports.forms.gather_form": lambda d: (
+        lambda one=one: d.bind(gather_form(d.store, SCHEME, one.key, FIRST))
+        for one in d.scheme.datasets
+    ),
+    "exports.ledgers.gather_ledger": lambda d: [
+        d.bind(gather_ledger(d.store, Question(SCHEME, THIRD), "1", None)),
+    ],
+    "proof.save_proof": lambda d: d.write(
+        lambda path: save_proof(d.store, Question(SCHEME, THIRD), "1", path, Stamp("", utc_now()))
+    ),
+}
+"""What shows a unit's people nothing of another unit."""
+
+PUBLISHED: dict[str, Read] = {
+    "pages.boards.read_leaderboard": lambda d: d.of_each(pages.read_leaderboard, THIRD),
+    "pages.boards.read_movers": lambda d: d.of_each(pages.read_movers, SECOND),
+    "pages.boards.read_overview": lambda d: pages.read_overview(d.cursor, d.scheme, THIRD),
+    "pages.boards.read_side_by_side": lambda d: pages.read_side_by_side(d.cursor, d.scheme, THIRD),
+    "pages.boards.read_year": lambda d: d.of_each(pages.read_year),
+    "pages.month_facts.read_ranks": lambda d: d.ask(month_facts.read_ranks),
+    "pages.units.read_group_months": lambda d: d.of_each(pages.read_group_months),
+    "pages.units.read_unit_assessments": lambda d: pages.read_unit_assessments(
+        d.cursor, d.scheme, d.unit, THIRD
+    ),
+    "scores.read_scores": lambda d: [
+        scores.read_scores(d.store, SCHEME, THIRD, **one) for one in WHAT_IFS
+    ],
+    "scores.read_units": lambda d: d.ask_each(lambda *one: list(scores.read_units(*one))),
+    "exports.leaderboards.gather_leaderboard": lambda d: d.bind(
+        gather_leaderboard(d.store, Question(SCHEME, THIRD), "1")
+    ),
+    "exports.boards.gather_board": lambda d: d.bind(gather_board(d.store, SCHEME, THIRD)),
+    "exports.scores.gather_scores": lambda d: d.bind(
+        gather_scores(d.store, Question(SCHEME, THIRD))
+    ),
+}
+"""The boards: ranks and totals of all units, as they are published, with nothing else of them."""
+
+INSIDE = {
+    "pages.board_rows.select_board": "the others read by it, each a view of its own",
+    "editions.content.find_month_moment": "numbers of batches and versions",
+    "editions.content.read_content": "called by what asks for every unit first",
+    "editions.issuing.issue_edition": "takes what prepare_edition gave",
+    "objections.deciding.withdraw_objection": "as decide_objection",
+    "scores.answer": "lends cursors; what is read from them is called above",
+    "scores.answer_at": "lends cursors; what is read from them is called above",
+    "facts.read_inputs": "feeds the scoring, which needs every unit",
+    "past_facts.copy_facts": "feeds the scoring, which needs every unit",
+    "bulletin.gaps.find_gaps": "of a bulletin, which asks for every unit first",
+    "exports.book.lend_file": "a place for a file",
+    "proof.collecting.collect_facts": "called by save_proof, which asks first",
+    "proof.proving.build_grids": "called by save_proof, which asks first",
+    "proof.proving.describe_proof": "called by save_proof, which asks first",
+}
+"""What no page, export or program is given, and why."""
+
+
+def list_functions() -> Iterator[str]:
+    """Yield the public functions that are asked with a cursor, a store or an answer."""
+    for place in PLACES:
+        package = importlib.import_module(place)
+        names = [one.name for one in pkgutil.iter_modules(getattr(package, "__path__", []))]
+        for module in (package, *(importlib.import_module(f"{place}.{one}") for one in names)):
+            for name, function in inspect.getmembers(module, inspect.isfunction):
+                kinds = [one.annotation for one in inspect.signature(function).parameters.values()]
+                is_own = function.__module__ == module.__name__ and not name.startswith("_")
+                if is_own and set(kinds) & set(ASKED):
+                    yield f"{module.__name__.partition('.')[2]}.{name}"

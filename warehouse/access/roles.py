@@ -1,0 +1,66 @@
+"""Roles and actions: what is not allowed here is denied (threats D4)."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+Role = Literal["leader", "staff", "admin", "auditor", "unit", "host"]
+
+ROLE_TITLES: dict[Role, str] = {
+    "leader": "领导",
+    "staff": "考核办工作人员",
+    "admin": "管理员",
+    "auditor": "审计人员",
+    "unit": "被考核单位",
+    "host": "本机操作员",
+}
+"""Role → how pages name it. `host` has no account: whoever runs commands on the machine itself."""
+
+ACTIONS = {
+    "see_boards": "查看排行榜",
+    "see_details": "查看单位明细和依据",
+    "export": "导出",
+    "import": "导入数据",
+    "revert": "撤销导入",
+    "file_objection": "提出复核",
+    "decide_objection": "决定复核",
+    "seal": "封存",
+    "unseal": "解除封存",
+    "issue": "印发通报",
+    "choose_interpretation": "确定口径",
+    "manage_accounts": "管理账号",
+    "manage_settings": "改动设置",
+    "change_own_account": "改动自己的账号",
+    "read_record": "查看操作记录",
+    "verify": "核对",
+    "back_up": "备份",
+    "restore": "恢复备份",
+    "load_scheme": "装入考核方案",
+}
+"""Action → how a refusal names it. Every act of the product has one of these names."""
+
+_READS = {"see_boards", "see_details", "export"}
+_WORKS = {"import", "revert", "file_objection"}
+_DECIDES = {
+    "decide_objection",
+    "seal",
+    "unseal",
+    "issue",
+    "choose_interpretation",
+    "manage_accounts",
+    "manage_settings",
+    "read_record",
+    "verify",
+    "back_up",
+}
+_OWN = {"change_own_account"}
+
+PERMITTED: dict[Role, frozenset[str]] = {
+    "leader": frozenset(_READS | _OWN),
+    "staff": frozenset(_READS | _WORKS | _OWN),
+    "admin": frozenset(_READS | _WORKS | _DECIDES | _OWN),
+    "auditor": frozenset({"read_record", "verify"} | _OWN),
+    "unit": frozenset(_READS | {"file_objection"} | _OWN),
+    "host": frozenset(ACTIONS),
+}
+"""Role → what it may do; a unit only with what is its own (see `Person.sees`)."""

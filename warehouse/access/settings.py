@@ -1,0 +1,125 @@
+"""The office's switches and limits: what can be set, within which bounds, and what stands."""
+
+from __future__ import annotations
+
+import ipaddress
+import json
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from warehouse.audit import write_audit
+from warehouse.clock import utc_now
+from warehouse.connecting import Cursor
+from warehouse.faults import WrongCall
+
+if TYPE_CHECKING:
+    from warehouse.store import Store
+
+Value = bool | int | list[str]
+
+HOST_NAME = re.compile(r"[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?")
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One switch (on or off), limit (a number within bounds) or list of host names."""
+
+    title: str
+    default: Value
+    help: str
+    low: int = 0
+    high: int = 0
+
+
+SETTINGS = {
+    "importer_may_not_seal": Setting(
+        "导入过当月数据的人不能封存", False, "一个月的数据由谁导入，就由另一个人封存和印发。"
+    ),
+    "sealing_needs_totp": Setting(
+        "封存和印发要求两步验证",
+        False,
+        "没有开启两步验证的账号不能封存、解除封存和印发；统一登录的账号看平台的证明。",
+    ),
+    "idle_minutes": Setting(
+        "多久不操作就退出（分钟）", 30, "页面自己刷新不算操作。", low=5, high=240
+    ),
+    "absolute_hours": Setting(
+        "登录最长多久（小时）", 12, "到时必须重新登录，不论是否在操作。", low=1, high=24
+    ),
+    "allowed_hosts": Setting(
+        "看板的域名", [], "浏览器地址栏里除 IP 地址和本机名以外允许的域名，逗号分隔。"
+    ),
+}
+"""Key → what it is. The key is what the command line and the record name it by."""
+
+
+def read_settings(cursor: Cursor) -> dict[str, Any]:
+    """Return what stands, by key: what was set, else what the program brings."""
+    rows = cursor.execute("select key, value from setting").fetchall()
+    told = {key: json.loads(value) for key, value in rows if key in SETTINGS}
+    return {key: told.get(key, one.default) for key, one in SETTINGS.items()}
+
+
+def change_setting(store: Store, key: str, text: str) -> Value:
+    """Set a switch or limit to what a person wrote; return it. WrongCall where it cannot be."""
+    value = parse_setting(key, text)
+    with store.writer("manage_settings") as cursor:
+        before = read_settings(cursor)[key]
+        if before == value:
+            return value
+        cursor.execute("delete from setting where key = ?", [key]).fetchall()
+        cursor.execute(
+            "insert into setting values (?, ?, ?)", [key, json.dumps(value), utc_now()]
+        ).fetchall()
+        detail = {"key": key, "before": before, "value": value}
+        write_audit(cursor, store.person.name, "change_setting", detail)
+    return value
+
+
+def parse_setting(key: str, text: str) -> Value:
+    """Return what a text means for a setting; WrongCall says what would be right."""
+    if key not in SETTINGS:
+        raise WrongCall(f"没有设置“{key}”（可选：{'、'.join(SETTINGS)}）。")
+    setting = SETTINGS[key]
+    if isinstance(setting.default, bool):
+        return _parse_switch(setting, text)
+    if isinstance(setting.default, int):
+        return _parse_number(setting, text)
+    return [_check_host_name(one) for one in re.split(r"[,，\s]+", text) if one]
+
+
+def say_setting(value: Value) -> str:
+    """Return a value as a person reads it, and as `parse_setting` takes it."""
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    return "，".join(value) if isinstance(value, list) else str(value)
+
+
+def _parse_switch(setting: Setting, text: str) -> bool:
+    words = {"是": True, "on": True, "true": True, "否": False, "off": False, "false": False}
+    if text.strip().lower() not in words:
+        raise WrongCall(f"“{setting.title}”只能是 是 或 否（on、off）；收到的是“{text}”。")
+    return words[text.strip().lower()]
+
+
+def _parse_number(setting: Setting, text: str) -> int:
+    plain = text.strip()
+    is_number = plain.isascii() and plain.isdigit() and len(plain) < 6
+    if not (is_number and setting.low <= int(plain) <= setting.high):
+        raise WrongCall(
+            f"“{setting.title}”应在 {setting.low} 到 {setting.high} 之间；收到的是“{text}”。"
+        )
+    return int(plain)
+
+
+def _check_host_name(text: str) -> str:
+    name = text.strip().lower().rstrip(".")
+    try:
+        return str(ipaddress.ip_address(name.strip("[]")))
+    except ValueError:
+        if HOST_NAME.fullmatch(name):
+            return name
+    raise WrongCall(
+        f"“{text}”不是域名。请只写域名，例如 kaohe.example.gov.cn，不带 http:// 和端口。"
+    )

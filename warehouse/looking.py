@@ -1,0 +1,73 @@
+"""A look into a store that changes nothing in it, for whoever asks what is wrong."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import NamedTuple
+
+import duckdb
+
+from warehouse.access.accounts import read_accounts
+from warehouse.audit_copy import FILE_NAME as COPY_NAME
+from warehouse.audit_copy import FOLDER as COPY_FOLDER
+from warehouse.audit_copy import check_anchor, read_anchor
+from warehouse.connecting import FILE_NAME, Cursor, connect
+from warehouse.faults import StoreInDoubt, StoreUnavailable
+from warehouse.health import StoreFigures, read_figures
+from warehouse.sql import list_migrations
+
+
+class StoreState(NamedTuple):
+    """What a look into a store tells."""
+
+    missing: tuple[int, ...]
+    """Migrations of this program that the store has not had; it gets them when it is opened."""
+    newer: tuple[int, ...] = ()
+    """Migrations of a newer program; with one of these it is not opened."""
+    doubt: str = ""
+    """What the record's copy says against the store; empty where the two agree."""
+    figures: StoreFigures | None = None
+    admins: int = 0
+    accounts: int = 0
+    """All of them, also those that are switched off."""
+
+
+def look_into(home: Path) -> StoreState | None:
+    """Look into a store that nobody has open; None where there is none yet.
+
+    StoreUnavailable where it cannot be opened, also because somebody else has it open.
+    """
+    path = home / FILE_NAME
+    if not path.exists():
+        return None
+    connection = connect(path, read_only=True)
+    try:
+        return look_at(connection, home)
+    except duckdb.Error as error:
+        raise StoreUnavailable(
+            f"数据仓库能打开但读不完整：{path}（{type(error).__name__}）。请用 kaohe verify 核对。"
+        ) from None
+    finally:
+        connection.close()
+
+
+def look_at(cursor: Cursor, home: Path) -> StoreState:
+    """Look at a store through a cursor of it."""
+    done = {row[0] for row in cursor.execute("select number from schema_migration").fetchall()}
+    known = {number for number, _ in list_migrations()}
+    missing, newer = tuple(sorted(known - done)), tuple(sorted(done - known))
+    if missing or newer:
+        # The tables may be others than those that this program asks.
+        return StoreState(missing, newer)
+    accounts = read_accounts(cursor)
+    admins = [one for one in accounts if one.role == "admin" and one.is_enabled]
+    doubt = _find_doubt(cursor, home)
+    return StoreState((), (), doubt, read_figures(cursor), len(admins), len(accounts))
+
+
+def _find_doubt(cursor: Cursor, home: Path) -> str:
+    try:
+        check_anchor(cursor, read_anchor(home / COPY_FOLDER / COPY_NAME))
+    except StoreInDoubt as fault:
+        return str(fault)
+    return ""

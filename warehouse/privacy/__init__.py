@@ -1,0 +1,1 @@
+"""Numbers that belong to a person are recognised at the door, and never kept."""

@@ -1,0 +1,15 @@
+"""Headers of columns that hold nothing but what belongs to a person."""
+
+from __future__ import annotations
+
+import re
+
+_PRIVATE = re.compile(
+    r"电话|手机|身份证|证件号|联系方式|银行卡|银行账|卡号|姓名|住址|家庭地址|微信号"
+    r"|(?:联系|来电|投诉|举报|反映|申请|信访|当事|诉求)人(?:$|员$|[(（/])"
+)
+
+
+def is_private(header: str) -> bool:
+    """Tell whether a column of this header, that no form asks for, is not to be kept."""
+    return _PRIVATE.search(header) is not None

@@ -1,0 +1,95 @@
+"""A text with its digits made plain, whatever their width or script, and the way back."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from bisect import bisect_right
+from collections.abc import Sequence
+from itertools import accumulate
+from typing import NamedTuple
+
+_SPOKEN = {
+    sign: str(digit)
+    for digit, signs in enumerate(
+        ("〇零○", "一壹幺", "二两贰", "三叁", "四肆", "五伍", "六陆", "七柒", "八捌", "九玖")
+    )
+    for sign in signs
+}
+_NUMERAL = f"[{''.join(_SPOKEN)}]"
+_OTHER_DIGITS = "⁰¹²³⁴-⁹₀-₉①-⑨⓪❶-❾"
+_INVISIBLE = r"\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe00-\ufe0f\ufeff"
+_GAP = rf"[\s{_INVISIBLE}\-‐-―−－.．。·•()（）_/]"
+"""What people put between the digits of one number."""
+_DIGIT = rf"[\d{_OTHER_DIGITS}{''.join(_SPOKEN)}]"
+
+_LONG = re.compile(rf"{_DIGIT}(?:{_GAP}{{0,8}}{_DIGIT}){{10}}")
+_SHORT = re.compile(rf"{_DIGIT}(?:{_GAP}{{0,8}}{_DIGIT}){{6}}")
+_BETWEEN = "\x00"
+"""What stands between texts that are searched together: no sign of a number."""
+_SUSPECT = re.compile(rf"(?:(?<![0-9A-Za-z])|(?<=[belnrtxBELTX])){_SHORT.pattern}")
+"""The same, not as a part of a code; the letters end words such as tel, phone and vx."""
+_ODD = re.compile(rf"[^\S ]|[^\x00-\x7f\u4e00-\u9fff]|_x000|{_NUMERAL}")
+_PIECE = re.compile(r"_x000[aAdD]_|.", re.DOTALL)
+_DASHES = frozenset("‐‑‒–—―−－")
+_SAME = {"＋": "+", "（": "(", "）": ")", "．": ".", "。": ".", "•": "·", "Ｘ": "X", "ｘ": "x"}
+_SKIPPED = re.compile(f"[{_INVISIBLE}]")
+_NUMERALS = re.compile(
+    rf"{_NUMERAL}(?:[ \-.·()_]{{0,3}}{_NUMERAL}){{6,}}|(?<=[0-9]){_NUMERAL}(?=[0-9])"
+)
+"""Numerals are digits only in long runs or between digits: 一 is a word like any other."""
+
+
+class PlainText(NamedTuple):
+    """A text with plain digits, and the place of each of its signs in the text as written."""
+
+    text: str
+    places: Sequence[int]
+
+
+def has_digits(text: str, *, few: bool) -> bool:
+    """Tell whether a text holds as many digits as the shortest number has: 11, or 7 if `few`."""
+    return (_SHORT if few else _LONG).search(text) is not None
+
+
+def find_suspects(texts: Sequence[str]) -> list[int]:
+    """Return the positions of the texts that hold at least 7 digits; all are searched at once."""
+    if not texts:
+        return []
+    starts = list(accumulate((len(text) + 1 for text in texts), initial=0))
+    joined = _BETWEEN.join(texts)
+    found = (bisect_right(starts, match.start()) - 1 for match in _SUSPECT.finditer(joined))
+    return list(dict.fromkeys(found))
+
+
+def make_plain(text: str) -> PlainText:
+    """Return a text with digits, blanks, dashes and brackets in their plain forms."""
+    if not _ODD.search(text):
+        return PlainText(text, range(len(text) + 1))
+    signs: list[str] = []
+    places: list[int] = []
+    for piece in _PIECE.finditer(text):
+        sign = _plain_sign(piece[0])
+        if sign:
+            signs.append(sign)
+            places.append(piece.start())
+    plain = _NUMERALS.sub(_say_numerals, "".join(signs))
+    return PlainText(plain, [*places, len(text)])
+
+
+def _plain_sign(sign: str) -> str:
+    """Return one sign for a sign, none for an invisible one."""
+    if sign in _SAME:
+        return _SAME[sign]
+    if len(sign) > 1 or sign.isspace():
+        return " "
+    if sign in _DASHES:
+        return "-"
+    if sign.isascii() or _SKIPPED.match(sign):
+        return sign if sign.isascii() else ""
+    digit = unicodedata.digit(sign, None)
+    return sign if digit is None else str(digit)
+
+
+def _say_numerals(match: re.Match[str]) -> str:
+    return "".join(_SPOKEN.get(sign, sign) for sign in match[0])
