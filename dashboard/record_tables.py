@@ -6,10 +6,13 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from dashboard.gate.openid.refusals import SENTENCES
 from dashboard.grid import Heading, Table
 from dashboard.navigation import PAGES
 from documents.wording import OBJECTION_TITLES, say_time
 from warehouse.access.roles import ACTIONS as PERMITTED_ACTS
+from warehouse.access.roles import ROLE_TITLES
+from warehouse.access.settings import SETTINGS
 from warehouse.audit import Entry
 
 ACTIONS = {
@@ -43,6 +46,8 @@ ACTIONS = {
     "turn_off_second_step": "关闭两步验证",
     "drop_second_step": "取消两步验证",
     "change_setting": "改动设置",
+    "use_recovery_code": "用了恢复码",
+    "rename_account": "改姓名",
 }
 """Action → how a person calls it; one that is missing here is shown as it is."""
 
@@ -84,7 +89,44 @@ WORDS = {
     "columns": "列",
     "search": "查找",
     "subject": "内容",
+    "by": "认证",
+    "second_step": "两步验证",
+    "shown_name": "姓名",
+    "count": "次数",
+    "device": "用过的浏览器",
+    "left": "还剩",
+    "issuer": "统一身份认证",
+    "rows_sha256": "明细校验码",
+    "choice": "口径",
 }
+VALUES: dict[str, Mapping[str, str]] = {
+    "role": {str(role): title for role, title in ROLE_TITLES.items()},
+    "outcome": OBJECTION_TITLES,
+    "action": PERMITTED_ACTS | {"open_page": "打开页面"},
+    "page": {name: entry.title for name, entry in PAGES.items()},
+    "by": {"password": "密码", "openid": "统一身份认证"},
+    "second_step": {
+        "none": "没有",
+        "code": "验证码",
+        "recovery_code": "恢复码",
+        "provider": "平台已验",
+    },
+    "key": {key: one.title for key, one in SETTINGS.items()},
+    "account": {"unknown": "没有这个账号", "several": "多个账号"},
+    "address": {"several": "多处"},
+    "reason": {
+        "code": "验证码不对",
+        "own_password": "改自己的账号时密码不对",
+        "own_code": "改自己的账号时验证码不对",
+        "throttled": "试得太频繁",
+        "stale_form": "登录页打开太久",
+        "foreign_page": "不是从本系统的页面来的",
+        "unknown_host": "不是本系统的网址",
+    }
+    | {reason: said.partition("。")[0] for reason, said in SENTENCES.items()},
+}
+"""Key of a detail → its values in words; one that is missing here is shown as it is."""
+
 GROUPS: dict[str, tuple[str, ...]] = {
     "未办成的": ("denied", "refused", "sign_in_refused"),
     "数据": ("land", "revert", "choose_interpretation", "load_scheme", "restore", "back_up"),
@@ -132,22 +174,19 @@ def say_detail(detail: str, titles: Mapping[str, str]) -> str:
     told: dict[str, Any] = json.loads(detail)
     parts = []
     for key, value in told.items():
-        if value is None or value == "":
+        if value in (None, "", []):
             continue
         text = _say_value(value)
-        if key == "sha256":
+        if key.endswith("sha256"):
             text = text[:SHOWN_DIGITS]
-        if key == "outcome":
-            text = OBJECTION_TITLES.get(text, text)
-        if key == "action":
-            text = PERMITTED_ACTS.get(text, text)
-        if key == "page" and text in PAGES:
-            text = PAGES[text].title
+        text = VALUES.get(key, {}).get(text, text)
         parts.append(f"{WORDS.get(key, key)} {titles.get(text, text)}")
     return "；".join(parts)
 
 
 def _say_value(value: object) -> str:
-    if isinstance(value, str):
-        return value
-    return "、".join(value) if isinstance(value, dict) else json.dumps(value, ensure_ascii=False)
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, dict | list):
+        return "、".join(map(str, value))
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

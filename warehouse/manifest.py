@@ -13,7 +13,7 @@ from warehouse.upkeep import UPKEEP
 from warehouse.whole_files import digest_file, say_name, write_whole
 
 MANIFEST = "manifest.json"
-LEFT_OUT = {FILE_NAME, BACKUPS, "serve.json", "aside", UPKEEP}
+LEFT_OUT = {FILE_NAME, BACKUPS, "serve.json", "aside", UPKEEP, "breached-passwords.txt"}
 """What is not copied as a file: the database (copied by itself), and what is of this place only."""
 
 

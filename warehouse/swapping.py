@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from warehouse.store import Store
 
 PLAN, ASIDE, COMING = ".restore.json", "aside", ".restore-new"
-STAYING = {BACKUPS, ASIDE, "upkeep.json", "backup.toml"}
+STAYING = {BACKUPS, ASIDE, "upkeep.json", "backup.toml", "breached-passwords.txt"}
 """What stays besides names with a dot in front: it is of this place, not of the store."""
 
 

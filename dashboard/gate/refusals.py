@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import threading
 from collections import Counter
+from collections.abc import Mapping
 
 from warehouse.store import Store
 
@@ -41,17 +42,29 @@ class Refusals:
             else:
                 self._waiting[kind if kind in self._written else _OTHERS] += 1
         if is_first:
-            self._write(kind, 1)
+            self._write({kind: 1})
 
     def flush(self) -> None:
         """Write what was counted, and begin a new minute."""
         with self._lock:
             waiting, self._waiting = self._waiting, Counter()
             self._written.clear()
-        for kind, count in waiting.items():
-            self._write(kind, count)
+        self._write(waiting)
 
-    def _write(self, kind: Kind, count: int) -> None:
+    def _write(self, counted: Mapping[Kind, int]) -> None:
+        """Write entries; those that cannot be written are counted on for the next minute."""
+        left = dict(counted)
+        try:
+            for kind, count in counted.items():
+                self._record(kind, count)
+                del left[kind]
+        finally:
+            with self._lock:
+                for kind, count in left.items():
+                    has_room = kind in self._waiting or len(self._waiting) < KINDS_A_MINUTE
+                    self._waiting[kind if has_room else _OTHERS] += count
+
+    def _record(self, kind: Kind, count: int) -> None:
         account, address, reason, device = kind
         told = {key: value for key, value in (("reason", reason), ("device", device)) if value}
         self._store.record(

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import threading
+import time
+from collections.abc import Callable
+
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
@@ -17,10 +21,31 @@ METRICS, HEALTH = "/metrics", "/health"
 READERS = frozenset({"admin", "auditor", "host"})
 """Whose session may read the figures in a browser; a monitor has a token."""
 NO_STORE = {"Cache-Control": "no-store"}
+HEALTH_SECONDS = 1.0
+"""How long an answer holds: anybody may ask, and as often as they like."""
 
 
-def list_operation_routes(store: Store) -> list[Route]:
+class Wellness:
+    """Whether a store is well, as it was found within the last second; safe from any thread."""
+
+    def __init__(self, store: Store, clock: Callable[[], float]) -> None:
+        self._store, self._clock = store, clock
+        self._lock = threading.Lock()
+        self._found = False
+        self._asked_at = -HEALTH_SECONDS
+
+    def find(self) -> bool:
+        """Return what was found, and look again where that is too long ago."""
+        with self._lock:
+            if self._clock() - self._asked_at >= HEALTH_SECONDS:
+                self._found = check_health(self._store).is_well
+                self._asked_at = self._clock()
+            return self._found
+
+
+def list_operation_routes(store: Store, clock: Callable[[], float] = time.monotonic) -> list[Route]:
     """Return the routes; plain functions, which Starlette runs in its threads."""
+    wellness = Wellness(store, clock)
 
     def give_metrics(request: Request) -> Response:
         if not may_read_metrics(request, store):
@@ -29,7 +54,7 @@ def list_operation_routes(store: Store) -> list[Route]:
 
     def give_health(request: Request) -> Response:
         """A stranger learns whether it is well, and nothing else."""
-        is_well = check_health(store).is_well
+        is_well = wellness.find()
         return PlainTextResponse("ok" if is_well else "unwell", 200 if is_well else 503, NO_STORE)
 
     return [

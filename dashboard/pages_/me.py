@@ -67,4 +67,3 @@ else:
     if account is not None:
         show_account(account)
     show_sessions(desk, session)
-    show_link("退出登录", "/logout")

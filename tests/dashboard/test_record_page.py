@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import json
+import re
 from datetime import timedelta
+from typing import Any
+
+import pytest
 
 from dashboard.daily_backup import back_up_if_due, is_due
+from dashboard.record_tables import say_detail
 from tests.dashboard.seen import open_page, read_tables, read_text
 from warehouse.audit import read_entries
 from warehouse.backups import list_backups
@@ -70,3 +76,17 @@ def test_a_backup_that_fails_is_tried_again(store: Store) -> None:
     assert not back_up_if_due(store, utc_now())
     (store.home / BACKUPS).unlink()
     assert back_up_if_due(store, utc_now())
+
+
+@pytest.mark.parametrize(
+    "detail",
+    [
+        {"address": "127.0.0.1", "by": "password", "second_step": "none"},
+        {"account": "unknown", "address": "several", "count": 3, "reason": "throttled"},
+        {"action": "open_page", "page": "imports"},
+        {"account": "审计", "role": "auditor", "units": [], "shown_name": "审计"},
+        {"key": "importer_may_not_seal", "before": False, "value": True},
+    ],
+)
+def test_what_an_entry_holds_is_said_in_words(detail: dict[str, Any]) -> None:
+    assert not re.search("[A-Za-z_]", say_detail(json.dumps(detail), {}))

@@ -7,6 +7,7 @@ import shutil
 import socket
 import stat
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
@@ -21,25 +22,28 @@ from dashboard import cli
 from dashboard.commands import health
 from dashboard.commands.health import ask_address
 from dashboard.dispatch import perform
+from dashboard.operation import routes
 from dashboard.operation.metrics_token import is_metrics_token, renew_metrics_token
-from dashboard.operation.routes import list_operation_routes
+from dashboard.operation.routes import HEALTH_SECONDS, list_operation_routes
 from tests.conftest import copy_home
 from tests.operation.consoles import Recorder
 from warehouse.access.people import Person
 from warehouse.access.roles import ROLE_TITLES, Role
 from warehouse.backups import back_up
 from warehouse.faults import Denied
-from warehouse.health import check_health
+from warehouse.health import Health, check_health
 from warehouse.store import Store
 
 
-def open_site(store: Store, person: Person | None = None) -> TestClient:
+def open_site(
+    store: Store, person: Person | None = None, clock: Callable[[], float] = time.monotonic
+) -> TestClient:
     """Return a client of the routes, as the gate lets a person through to them."""
-    routes = Starlette(routes=list_operation_routes(store))
+    site = Starlette(routes=list_operation_routes(store, clock))
 
     async def let_through(scope: Scope, receive: Receive, send: Send) -> None:
         scope.setdefault("state", {})["person"] = person
-        await routes(scope, receive, send)
+        await site(scope, receive, send)
 
     return TestClient(let_through)
 
@@ -149,14 +153,34 @@ def test_what_is_unwell_is_said_on_the_host_and_to_no_stranger(
     break_it: Callable[[Store, pytest.MonkeyPatch], None],
     said: str,
 ) -> None:
-    client = open_site(store)
+    now = [0.0]
+    client = open_site(store, clock=lambda: now[0])
     answer = client.get("/health")
     assert (answer.status_code, answer.text) == (200, "ok")
     break_it(store, monkeypatch)
+    now[0] += HEALTH_SECONDS
     found = check_health(store)
     assert not found.is_well and said in found.said
     answer = client.get("/health")
     assert (answer.status_code, answer.text) == (503, "unwell")
+
+
+def test_strangers_who_ask_many_times_in_a_second_cost_one_look(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looks, now = list[Store](), [0.0]
+
+    def look(asked: Store) -> Health:
+        looks.append(asked)
+        return check_health(asked)
+
+    monkeypatch.setattr(routes, "check_health", look)
+    client = open_site(store, clock=lambda: now[0])
+    assert [client.get("/health").text for _ in range(20)] == ["ok"] * 20
+    assert len(looks) == 1
+    now[0] += HEALTH_SECONDS
+    client.get("/health")
+    assert len(looks) == 2
 
 
 def test_health_of_a_home_that_nobody_serves_is_that_nobody_does(

@@ -34,7 +34,9 @@ class Setting:
 
 SETTINGS = {
     "importer_may_not_seal": Setting(
-        "导入过当月数据的人不能封存", False, "一个月的数据由谁导入，就由另一个人封存和印发。"
+        "导入过当月数据的人不能封存",
+        False,
+        "导入、撤销、调整过当月数据的人不能封存和印发。一个人两个账号、管理员代换密码，靠制度约束。",
     ),
     "sealing_needs_totp": Setting(
         "封存和印发要求两步验证",

@@ -6,6 +6,7 @@ import json
 import re
 import stat
 import time
+from contextlib import suppress
 from typing import Any
 
 import pyotp
@@ -104,6 +105,31 @@ def test_a_flood_of_wrong_sign_ins_is_counted_but_does_not_fill_the_record(
     told = [one for _, one in acts.of("sign_in_refused")]
     assert len(told) == refusals.KINDS_A_MINUTE + 1
     assert sum(one["count"] for one in told) == 5000
+
+
+def test_refusals_that_cannot_be_written_are_counted_on_until_they_can(
+    entrance: Entrance, acts: Acts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*args: object) -> None:
+        raise StoreUnavailable("磁盘空间不足。")
+
+    counting = entrance.desk.refusals
+    counting.note("bob", "10.0.0.9")
+    counting.note("bob", "10.0.0.9")
+    with monkeypatch.context() as patch:
+        patch.setattr(Store, "record", fail)
+        with pytest.raises(StoreUnavailable):
+            counting.flush()
+        for number in range(200):
+            with suppress(StoreUnavailable):
+                counting.note(None, f"10.0.1.{number}")
+        with pytest.raises(StoreUnavailable):
+            counting.flush()
+    counting.flush()
+    told = [one for _, one in acts.of("sign_in_refused")]
+    assert {"account": "bob", "address": "10.0.0.9", "count": 1} in told[1:]
+    assert sum(one["count"] for one in told) == 202
+    assert len(told) <= refusals.KINDS_A_MINUTE + 2
 
 
 def test_guessing_is_slowed_down_and_the_owner_elsewhere_is_not(entrance: Entrance) -> None:
