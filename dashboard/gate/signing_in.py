@@ -82,7 +82,8 @@ class SignIn:
         except BusyError:
             return self._draw_login(request, BUSY, UNAVAILABLE, goal=goal, name=name)
         except Fault as fault:  # the record cannot be written: then nobody is let in
-            return self._draw_login(request, _tell(fault), UNAVAILABLE, goal=goal, name=name)
+            said = tell_stranger(fault)
+            return self._draw_login(request, said, UNAVAILABLE, goal=goal, name=name)
 
     async def show_code(self, request: Request) -> Response:
         """Ask for the authenticator's code."""
@@ -114,7 +115,7 @@ class SignIn:
             stage: Stage = "password" if account.must_change else "open"
             return await self._open(request, account, stage, goal, shown)
         except Fault as fault:
-            return self._draw_code(request, goal, _tell(fault), UNAVAILABLE)
+            return self._draw_code(request, goal, tell_stranger(fault), UNAVAILABLE)
 
     @property
     def _takes_passwords(self) -> bool:
@@ -228,7 +229,7 @@ def _first_stage(account: Account) -> Stage:
     return "password" if account.must_change else "open"
 
 
-def _tell(fault: Fault) -> str:
+def tell_stranger(fault: Fault) -> str:
     """Return what somebody who is not signed in is told of a fault; the log has it whole."""
     _log.warning("nobody can sign in: %s", fault)
     return CLOSED if isinstance(fault, StoreUnavailable) else str(fault)

@@ -22,6 +22,7 @@ from dashboard.gate.openid.settings import CALLBACK_PATH
 from dashboard.gate.openid.sign_in import Identity, SignIn
 from dashboard.gate.openid.tokens import Claims
 from dashboard.gate.sessions import Session
+from dashboard.gate.signing_in import tell_stranger
 from warehouse.access.accounts import find_subject
 from warehouse.access.openid_accounts import Vouched, renew_account
 from warehouse.faults import Fault
@@ -172,7 +173,7 @@ class OpenIdDoor:
             self._desk.frontage,
             status,
             title="没有登录",
-            said=str(fault),
+            said=tell_stranger(fault),
             again=self._desk.link("/login"),
         )
 

@@ -21,6 +21,7 @@ from dashboard.gate.openid.door import OpenIdDoor
 from dashboard.gate.openid.refusals import SENTENCES, Reason, SignInRefused
 from dashboard.gate.openid.sign_in import SignIn
 from dashboard.gate.routes import build_own_app
+from dashboard.gate.signing_in import CLOSED
 from tests.dashboard.gate.openid.fake_issuer import SETTINGS, FakeIssuer
 from warehouse.access.account_acts import switch_account
 from warehouse.access.people import host
@@ -221,11 +222,12 @@ def test_while_the_record_cannot_be_written_nobody_is_let_in(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fail(*_: object) -> None:
-        raise StoreUnavailable("磁盘空间不足。")
+        raise StoreUnavailable("磁盘空间不足：/var/lib/kaohe 只剩 3 MB。")
 
     monkeypatch.setattr(Store, "record", fail)
     answer = office.sign_in()
-    assert (answer.status_code, "磁盘空间不足。" in answer.text) == (503, True)
+    assert (answer.status_code, CLOSED in answer.text) == (503, True)
+    assert "/var/lib" not in answer.text
     assert SESSION not in office.cookies
     assert not office.desk.sessions.list_of()
 
