@@ -20,6 +20,14 @@ def split_pairs(pairs: Iterable[str], option: str) -> dict[str, str]:
     return split
 
 
+def split_printed(text: str) -> tuple[int, str]:
+    """Return number and digest of the record's entry that a bulletin prints."""
+    number, mark, digest = text.strip().partition(":")
+    if not (mark and number.isdecimal() and digest):
+        raise WrongCall(f"--printed 应写成 序号:校验码，照通报末行抄；收到的是“{text}”。")
+    return int(number), digest
+
+
 def check_kinds(kinds: Iterable[str], known: Iterable[str]) -> list[str]:
     """Return the kinds of unit asked for; WrongCall names the known ones."""
     allowed = list(known)

@@ -325,6 +325,11 @@ def _add_restore(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_verify(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--printed",
+        metavar="序号:校验码",
+        help="通报末行印的“操作记录至”，核对这一条还是当时的样子",
+    )
     _add_format(parser, ("text", "json"))
 
 

@@ -46,10 +46,16 @@ class CorrectionTable:
 
 
 def say_seal_line(prepared: Prepared) -> str:
-    """Return the line that a bulletin prints: which edition it is, and the hash of its content."""
+    """Return the line that a bulletin prints: which edition it is, and what holds it fast.
+
+    The hash of its content, and the record's newest entry, by which whoever has the paper can tell
+    that nothing before it was changed (threats F1).
+    """
     name = f"{say_month(prepared.month)}第{prepared.revision}版（第{prepared.number}号）"
     batch = prepared.content["moment"]["known_at"]
-    return f"{name} · 数据截至第{batch}批 · SHA-256 {prepared.sha256}"
+    sealed = f"{name} · 数据截至第{batch}批 · SHA-256 {prepared.sha256}"
+    head = prepared.head
+    return f"{sealed} · 操作记录至 {head.number}:{head.digest}" if head else sealed
 
 
 def say_cause(cause: Cause) -> str:

@@ -13,7 +13,7 @@ import polars as pl
 from scoring.months import YEAR
 from scoring.scheme import Assessment, Scheme
 from warehouse.access.people import SYSTEM
-from warehouse.audit import Entry, find_break, read_entries
+from warehouse.audit import Entry, find_break, read_entries, read_entries_from
 from warehouse.audit_copy import FILE_NAME, FOLDER, check_anchor, read_anchor, read_copy
 from warehouse.connecting import ORIGINALS, Cursor
 from warehouse.editions.recomputing import verify_editions
@@ -65,6 +65,18 @@ def prove(store: Store) -> Proof:
     if lost:
         return Proof("behind", (*lost, *found))
     return Proof("differs" if found else "sound", tuple(found))
+
+
+def check_printed(store: Store, number: int, digest: str) -> Finding | None:
+    """Compare an entry of the record with what a bulletin printed of it; None: they agree.
+
+    The chain itself is what `prove` checks: together they hold all up to that entry.
+    """
+    with store.reader() as cursor:
+        entry = next(iter(read_entries_from(cursor, number)), None)
+    if entry is not None and entry.number == number and entry.digest == digest:
+        return None
+    return Finding("printed", f"操作记录第{number}条与通报上印的不符：这一条或它之前的被改动过。")
 
 
 def _check_editions(store: Store) -> Iterator[Finding]:

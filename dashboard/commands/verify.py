@@ -6,10 +6,11 @@ from argparse import Namespace
 from dataclasses import asdict
 from pathlib import Path
 
+from dashboard.arguments import split_printed
 from dashboard.console import Console
 from dashboard.printing import to_json
 from warehouse.faults import StoreUnavailable
-from warehouse.soundness import Finding, Proof, Verdict, prove
+from warehouse.soundness import Finding, Proof, Verdict, check_printed, prove
 from warehouse.store import Store
 from warehouse.upkeep import note_check
 
@@ -27,6 +28,10 @@ def run(store: Store, arguments: Namespace, console: Console) -> int:
     store.require("verify")
     proof = prove(store)
     note_check(store.home, proof.verdict)
+    printed = split_printed(arguments.printed) if arguments.printed else None
+    if printed and (finding := check_printed(store, *printed)):
+        verdict: Verdict = "differs" if proof.verdict == "sound" else proof.verdict
+        proof = Proof(verdict, (*proof.findings, finding))
     return tell(proof, arguments, console)
 
 

@@ -174,3 +174,15 @@ def test_the_heading_is_that_of_the_scheme_that_was_scored(kaohe: Kaohe, home: P
     scores = ("scores", "--scheme", "qianyang-2022", "--as-of", "2022-09")
     assert "修订后的考核" in kaohe(*scores)[1]
     assert "修订后的考核" not in kaohe(*scores, "--known-at", "9")[1]
+
+
+def test_the_record_is_held_to_what_a_bulletin_printed_of_it(kaohe: Kaohe) -> None:
+    line = ask(kaohe, "issue", *JX, *MONTH)["seal_line"]
+    printed = line.rpartition(" ")[2]
+    assert kaohe("verify", "--printed", printed)[0] == 0
+    number, _, digest = printed.partition(":")
+    other = ("0" if digest[0] != "0" else "1") + digest[1:]
+    code, out, _ = kaohe("verify", "--printed", f"{number}:{other}")
+    assert code == 1 and f"操作记录第{number}条与通报上印的不符" in out
+    assert kaohe("verify", "--printed", f"9999:{digest}")[0] == 1
+    assert kaohe("verify", "--printed", digest)[0] == 2

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from warehouse.audit import write_audit
+from warehouse.audit import Entry, read_head, write_audit
 from warehouse.clock import utc_now
 from warehouse.connecting import Cursor
 from warehouse.editions.archive import Edition, find_newest, read_edition, read_kept_content
@@ -49,6 +49,8 @@ class Prepared:
     predecessor: Edition | None
     difference: Difference = NO_DIFFERENCE
     """What differs from the predecessor; nothing for a month's first edition."""
+    head: Entry | None = None
+    """The record's newest entry at the time: printed on the documents, it fixes all before it."""
     restated: tuple[Restated, ...] = ()
     """Earlier months that were issued, and whose figures would be others today."""
 
@@ -141,7 +143,15 @@ def _prepare(cursor: Cursor, scheme_id: str, month: str) -> Prepared:
     content = read_content(found, month, place)
     canonical = to_canonical(content)
     return Prepared(
-        scheme_id, month, number, revision, content, canonical, digest(canonical), newest
+        scheme_id,
+        month,
+        number,
+        revision,
+        content,
+        canonical,
+        digest(canonical),
+        newest,
+        head=read_head(cursor),
     )
 
 
