@@ -119,7 +119,10 @@ def prune_place(place: Path, daily: int, monthly: int) -> list[Path]:
     kept = {*list(days.values())[:daily], *list(months.values())[:monthly]}
     removed = [folder for folder in folders if folder not in kept]
     for folder in removed:
-        shutil.rmtree(folder)
+        # Out of its name first: cut short in the middle, it would still pass for a backup.
+        going = folder.with_name(f"{PART}{folder.name}")
+        folder.rename(going)
+        shutil.rmtree(going)
     return removed
 
 

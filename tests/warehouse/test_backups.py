@@ -256,3 +256,21 @@ def test_a_file_name_that_is_no_utf_8_is_backed_up_and_restored(
     (folder / name).unlink()
     with pytest.raises(Refused, match="缺失或被改动过"):
         prove_backup(folder, tmp_path)
+
+
+def test_a_backup_that_is_half_removed_passes_for_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = {"created_at": "", "batch": 0, "entry": 0, "digest": "", "files": {}}
+    for name in ("20210101-080000", "20210101-200000"):
+        folder = tmp_path / BACKUPS / name
+        folder.mkdir(parents=True)
+        (folder / MANIFEST).write_text(json.dumps(told))
+
+    def be_killed(path: Path) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(shutil, "rmtree", be_killed)
+    with pytest.raises(KeyboardInterrupt):
+        prune(tmp_path)
+    assert [one.name for one in (tmp_path / BACKUPS).glob("[0-9]*")] == ["20210101-200000"]
