@@ -35,7 +35,8 @@ def address(filled_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iter
 
 # Names that are not Chinese: file kinds, the command and its options, the views at a page's foot.
 NAMES = {"Excel", "CSV", "MB", "kaohe", "xlsx", "xls", "ods", "csv", "PDF", "Word", "WPS", "Enter"}
-NAMES |= {"init", "import", "export", "Tab", "Ctrl", "root", "screen"}
+NAMES |= {"init", "import", "export", "Tab", "Ctrl", "root", "screen", "backup", "toml"}
+NAMES |= {"account", "add", "role", "admin", "serve", "local"}
 VIEWS_OF_QUERIES = {path.name.partition(".")[0] for path in Path("queries").rglob("*.sql*")}
 SEEN = """() => {
   const unread = '[data-testid="stIconMaterial"], [role="img"], code'
