@@ -17,36 +17,9 @@ import pytest
 from dashboard import cli, control
 from dashboard.console import Console
 from dashboard.control import Serving, connect, delegate, read_serving, serve_commands
+from tests.consoles import Recorder
 from warehouse.faults import StoreUnavailable
 from warehouse.store import Store
-
-
-class Recorder:
-    """A console that keeps what was printed."""
-
-    actor = "张三"
-
-    def __init__(self) -> None:
-        self.written: list[str] = []
-        self.said: list[str] = []
-
-    def write(self, text: str) -> None:
-        self.written.append(text)
-
-    def say(self, text: str) -> None:
-        self.said.append(text)
-
-    def read_file(self, path: str) -> bytes:
-        return Path(path).read_bytes()
-
-    def read_password(self) -> str:
-        return "不在参数里的密码"
-
-    def copy_file(self, path: str, source: Path) -> None:
-        self.write_file(path, source.read_bytes())
-
-    def write_file(self, path: str, content: bytes) -> None:
-        Path(path).write_bytes(content)
 
 
 def echo(argv: Sequence[str], console: Console) -> int:

@@ -19,7 +19,7 @@ from dashboard.doctor import examining, folder, keeping, machine, network
 from dashboard.doctor.finding import Finding, Level
 from dashboard.operation.exposure import Exposure
 from documents.wording import measure
-from tests.operation.consoles import Recorder
+from tests.consoles import Recorder
 from warehouse.access.account_acts import add_account
 from warehouse.backups import back_up
 from warehouse.health import StoreFigures

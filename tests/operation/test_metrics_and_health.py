@@ -26,7 +26,7 @@ from dashboard.operation import routes
 from dashboard.operation.metrics_token import is_metrics_token, renew_metrics_token
 from dashboard.operation.routes import HEALTH_SECONDS, list_operation_routes
 from tests.conftest import copy_home
-from tests.operation.consoles import Recorder
+from tests.consoles import Recorder
 from warehouse.access.people import Person
 from warehouse.access.roles import ROLE_TITLES, Role
 from warehouse.backups import back_up
