@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from dashboard.complaints import show_error
 from dashboard.markdown import escape
 from dashboard.readings import recall
+from dashboard.telling import do_and_tell, show_told
 from warehouse.access.account_acts import (
     add_account,
     change_role,
@@ -20,7 +20,6 @@ from warehouse.access.account_acts import (
 from warehouse.access.accounts import ROLES, Account
 from warehouse.access.people import UnitKey
 from warehouse.access.roles import ROLE_TITLES, Role
-from warehouse.faults import Fault
 from warehouse.schemes import read_schemes
 from warehouse.store import Store
 
@@ -34,8 +33,7 @@ BY_PROVIDER = (
 
 def show_said() -> None:
     """Say once what was just done, and an initial password where there is one."""
-    if SAID in st.session_state:
-        st.success(escape(st.session_state.pop(SAID)))
+    show_told(SAID)
     if SHOWN_PASSWORD in st.session_state:
         st.code(st.session_state.pop(SHOWN_PASSWORD), language=None)
         st.caption("这是初始密码，只显示这一次。请当面或密封交给本人，本人第一次登录时要换掉。")
@@ -112,13 +110,11 @@ def _pick_units(present: tuple[UnitKey, ...], key: str) -> tuple[UnitKey, ...]:
 
 
 def _do(said: str, act: Callable[[], str | None]) -> None:
-    """Do it and say so on the fresh page, or show what stands in its way."""
-    try:
-        initial = act()
-    except Fault as fault:
-        show_error(fault)
-        return
-    st.session_state[SAID] = said
-    if initial:
-        st.session_state[SHOWN_PASSWORD] = initial
-    st.rerun()
+    """Do it and say so on the fresh page, with the initial password that it may return."""
+
+    def do() -> str:
+        if initial := act():
+            st.session_state[SHOWN_PASSWORD] = initial
+        return said
+
+    do_and_tell(SAID, do)

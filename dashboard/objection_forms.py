@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
 import streamlit as st
 
-from dashboard.complaints import show_error
 from dashboard.markdown import escape
 from dashboard.navigation import go_to_page
 from dashboard.open_store import held_store, signing_name
 from dashboard.server_limits import UPLOAD_MEGABYTES
+from dashboard.telling import do_and_tell, show_told
 from documents.wording import OBJECTION_TITLES, say_month
 from scoring.scheme import Scheme
 from warehouse.clock import today_in_china
 from warehouse.enclosures import KINDS
-from warehouse.faults import Fault, WrongCall
+from warehouse.faults import WrongCall
 from warehouse.objections import (
     Claim,
     Decision,
@@ -62,8 +62,7 @@ def offer_objection(scheme: Scheme, assessment: str, month: str, line: Mapping[s
 
 def show_said() -> None:
     """Say once what was just done."""
-    if SAID in st.session_state:
-        st.success(escape(st.session_state.pop(SAID)))
+    show_told(SAID)
 
 
 def offer_filing(store: Store, scheme: Scheme) -> None:
@@ -97,7 +96,7 @@ def offer_filing(store: Store, scheme: Scheme) -> None:
         st.rerun()
     if is_asked:
         evidence = Evidence(file.name, file.getvalue()) if file else None
-        _do(lambda: _file(store, claim, request, evidence))
+        do_and_tell(SAID, lambda: _file(store, claim, request, evidence))
 
 
 def offer_decision(store: Store, objection: Objection, months: list[str]) -> None:
@@ -119,13 +118,13 @@ def offer_decision(store: Store, objection: Objection, months: list[str]) -> Non
         reason = st.text_area("理由（必填，写入得分明细）")
         is_asked = st.form_submit_button("决定", type="primary")
     if is_asked:
-        _do(lambda: _decide(store, number, outcome, points, month, reason))
+        do_and_tell(SAID, lambda: _decide(store, number, outcome, points, month, reason))
     with st.form(f"withdraw:{number}"):
         st.markdown("**撤回**：申请或决定作废，调整过的分值退回，记录保留。")
         why = st.text_input("撤回理由（必填）")
         is_withdrawn = st.form_submit_button("撤回")
     if is_withdrawn:
-        _do(lambda: _withdraw(store, number, why))
+        do_and_tell(SAID, lambda: _withdraw(store, number, why))
 
 
 def _suggest(objection: Objection) -> str:
@@ -161,14 +160,3 @@ def _read_points(text: str) -> Decimal:
         return Decimal(text.strip().replace("−", "-") or "0")
     except InvalidOperation:
         raise WrongCall(f"分值“{text}”不是数字，请写如 0.50 或 -1。") from None
-
-
-def _do(act: Callable[[], str]) -> None:
-    """Do it and say so on the fresh page, or show what stands in its way."""
-    try:
-        said = act()
-    except Fault as fault:
-        show_error(fault)
-        return
-    st.session_state[SAID] = said
-    st.rerun()
