@@ -72,6 +72,7 @@ def check_printed(store: Store, number: int, digest: str) -> Finding | None:
 
     The chain itself is what `prove` checks: together they hold all up to that entry.
     """
+    store.require("verify")
     with store.reader() as cursor:
         entry = next(iter(read_entries_from(cursor, number)), None)
     if entry is not None and entry.number == number and entry.digest == digest:

@@ -13,6 +13,7 @@ import pytest
 
 from dashboard.boards import build_side_by_side
 from dashboard.grid import Export, build_shown
+from dashboard.open_store import lending
 from documents.exports import (
     Book,
     Stamp,
@@ -181,7 +182,8 @@ def test_the_mean_of_several_assessments_is_marked_as_a_reference(
     table = build_side_by_side(totals, scheme)
     export = Export("x.xlsx", "并列", lambda: [])
     path = tmp_path / "shown.xlsx"
-    path.write_bytes(build_shown(table, export, view_all(table)))
+    with lending(store):
+        path.write_bytes(build_shown(table, export, view_all(table)))
     sheet = openpyxl.load_workbook(path)["并列"]
     assert "参考" in str(sheet.cell(1, 8).value)
     assert [row[0] for row in sheet.iter_rows(min_row=2, values_only=True)] == units

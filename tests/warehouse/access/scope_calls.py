@@ -230,6 +230,7 @@ CALLS: dict[str, Read] = {
     "evidence.read_evidence": lambda d: tell(
         d, [evidence.read_evidence(d.cursor, d.scheme, d.lines)]
     ),
+    "soundness.check_printed": lambda d: soundness.check_printed(d.store, 1, "0" * 64),
     "soundness.prove": lambda d: soundness.prove(d.store),
     "bulletin.collecting.collect_bulletin": lambda d: collect_bulletin(
         d.store, Question(SCHEME, THIRD)
