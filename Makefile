@@ -12,7 +12,7 @@ export UV_COMPILE_BYTECODE := 1
 run: $(UV)
 	$(RUN) kaohe serve --demo --local
 
-# Two at once and more: most tests wait for a worker process, a server or a browser.
+# How many at once is said in tests/conftest.py.
 test: $(UV)
 	$(RUN) pytest --numprocesses auto --maxprocesses 4 --dist worksteal
 

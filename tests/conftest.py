@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
+import sys
 import tomllib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -22,6 +23,22 @@ ROOT = Path(__file__).parents[1]
 DEMO = ROOT / "seed" / "demo"
 MADE_FROM = ("scoring", "warehouse", "queries", "seed", "tests/dashboard/demo_home.py")
 """What a prepared home is made by: a change in one of these, and it is made anew."""
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """Return how many workers `auto` means: most tests wait for a process, a server or a browser."""
+    return (os.cpu_count() or 1) + 1
+
+
+@pytest.fixture(autouse=True)
+def keep_main() -> Iterator[None]:
+    """Keep this process's main module: a page that is run in it takes that place, and stays.
+
+    A child process of a later test would begin by running the page.
+    """
+    main = sys.modules["__main__"]
+    yield
+    sys.modules["__main__"] = main
 
 
 @pytest.fixture(scope="session")

@@ -16,6 +16,8 @@ from warehouse.pages import read_batches
 from warehouse.store import Store
 
 JIANGXIAN, QIANYANG = "jiangxian-2021", "qianyang-2022"
+OF_THE_WHOLE_HOME = {"imports", "record", "accounts", "me"}
+"""Pages on which no notice is chosen."""
 
 
 def read_all(test: AppTest) -> str:
@@ -42,7 +44,7 @@ def test_the_import_page_of_an_empty_store_invites_the_first_file(empty_store: S
 @pytest.mark.parametrize("page", list(PAGES))
 @pytest.mark.parametrize("scheme", [JIANGXIAN, QIANYANG])
 def test_every_page_draws_without_an_error(store: Store, page: str, scheme: str) -> None:
-    filters = {} if page in {"imports", "record"} else {"scheme": scheme}
+    filters = {} if page in OF_THE_WHOLE_HOME else {"scheme": scheme}
     test = run_page(store, page, **filters)
     assert not test.error
     assert test.title[0].value == PAGES[page].title

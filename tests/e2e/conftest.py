@@ -37,12 +37,20 @@ def served(filled_home: Path, tmp_path: Path) -> Iterator[Served]:
     assert not (home / "serve.json").exists()
 
 
-@pytest.fixture
-def browser() -> Iterator[Browser]:
-    """Lend chromium; the only reason to skip is that this machine has none."""
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    """Start chromium for a file's tests; the only reason to skip is that this machine has none."""
     if not CHROMIUM.exists():
         pytest.skip("no chromium on this machine")
     with sync_playwright() as playwright:
         launched = playwright.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
         yield launched
         launched.close()
+
+
+@pytest.fixture
+def browser(chromium: Browser) -> Iterator[Browser]:
+    """Lend the browser; what a test opened in it is closed after it."""
+    yield chromium
+    for context in chromium.contexts:
+        context.close()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import cast
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -31,6 +32,22 @@ def address(filled_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iter
     home = copy_home(filled_home, tmp_path_factory.mktemp("axe") / "home")
     with serve(home) as found:
         yield found
+
+
+@pytest.fixture(scope="module")
+def pages(chromium: Browser) -> Iterator[dict[str, Page]]:
+    """Return a browser page per colour scheme, so that scripts and fonts are fetched once."""
+    made = {}
+    for mode, (width, height) in (("light", WIDE), ("dark", PHONE)):
+        context = chromium.new_context(
+            viewport={"width": width, "height": height},
+            color_scheme=cast(Mode, mode),
+            locale="zh-CN",
+        )
+        made[mode] = context.new_page()
+    yield made
+    for page in made.values():
+        page.context.close()
 
 
 # Names that are not Chinese: file kinds, the command and its options, the views at a page's foot.
@@ -64,16 +81,11 @@ def find_english(page: Page) -> set[str]:
 @pytest.mark.parametrize("mode", ["light", "dark"])
 @pytest.mark.parametrize("path", PATHS)
 def test_axe_finds_nothing_serious_and_no_word_is_english(
-    address: str, browser: Browser, path: str, mode: Mode
+    address: str, pages: dict[str, Page], path: str, mode: Mode
 ) -> None:
-    width, height = WIDE if mode == "light" else PHONE
-    context = browser.new_context(
-        viewport={"width": width, "height": height}, color_scheme=mode, locale="zh-CN"
-    )
-    page = context.new_page()
+    page = pages[mode]
     page.goto(address + path)
     wait_until_drawn(page)
     assert find_faults(page) == []
     assert page.evaluate("document.documentElement.lang") == "zh-CN"
     assert find_english(page) == set()
-    context.close()
