@@ -26,7 +26,7 @@ MADE_FROM = ("scoring", "warehouse", "queries", "seed", "tests/dashboard/demo_ho
 
 
 def pytest_xdist_auto_num_workers() -> int:
-    """Return how many workers `auto` means: most tests wait for a process, a server or a browser."""
+    """Return what `auto` means: most tests wait for a process, a server or a browser."""
     return (os.cpu_count() or 1) + 1
 
 
