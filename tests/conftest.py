@@ -9,9 +9,11 @@ import sys
 import tomllib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
 import pytest
+from streamlit.components.v2 import manifest_scanner
 
 from tests.dashboard.demo_home import fill_home
 from tests.landing import open_store
@@ -28,6 +30,15 @@ MADE_FROM = ("scoring", "warehouse", "queries", "seed", "tests/dashboard/demo_ho
 def pytest_xdist_auto_num_workers() -> int:
     """Return what `auto` means: most tests wait for a process, a server or a browser."""
     return (os.cpu_count() or 1) + 1
+
+
+@pytest.fixture(autouse=True, scope="session")
+def scan_packages_once() -> Iterator[None]:
+    """Look for components in the installed packages once: Streamlit does it at every test's run."""
+    found = cache(manifest_scanner.scan_component_manifests)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(manifest_scanner, "scan_component_manifests", found)
+        yield
 
 
 @pytest.fixture(autouse=True)
@@ -98,7 +109,11 @@ def copy_home(home: Path, target: Path) -> Path:
 
 def _keep_home(factory: pytest.TempPathFactory, name: str, fill: Callable[[Path], None]) -> Path:
     """Return a home that takes long to fill: made once, and kept beside pytest's own folders."""
-    kept = factory.getbasetemp().parent / f"kaohe-{name}-{_digest()}"
+    own = factory.getbasetemp()
+    beside = (
+        own.parent if own.name.startswith("pytest-") else own.parent.parent
+    )  # xdist: one deeper
+    kept = beside / f"kaohe-{name}-{_digest()}"
     if not kept.exists():
         made = factory.mktemp(name) / "home"
         with reading_here():

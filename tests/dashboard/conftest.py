@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import copy_home
-from warehouse.schemes import load_into
 from warehouse.store import Store
 
 
@@ -29,9 +28,8 @@ def store(home: Path) -> Iterator[Store]:
 
 
 @pytest.fixture
-def empty_store(tmp_path: Path) -> Iterator[Store]:
+def empty_store(prepared_home: Path, tmp_path: Path) -> Iterator[Store]:
     """Lend a store with schemes and no data."""
-    opened = Store.open(tmp_path / "empty", create=True)
-    load_into(opened)
+    opened = Store.open(copy_home(prepared_home, tmp_path / "empty"))
     yield opened
     opened.close()

@@ -22,10 +22,13 @@ def open_page(store: Store, page: str, **filters: str) -> AppTest:
 
 
 def run_page(store: Store, page: str, **filters: str) -> AppTest:
-    """Run a page under these filters; a page never raises, and may say what is wrong."""
+    """Run a page under these filters; a page never raises, and may say what is wrong.
+
+    The page is switched to before the first run (a page's address is its file's name), so that the
+    first page is not drawn for nothing.
+    """
     hold_store(store)
     test = AppTest.from_file(SCRIPT, default_timeout=60)
-    test.run()
     test.switch_page(f"pages_/{page}.py").run()
     for key, value in filters.items():
         test.get_by_key(key).set_value(value).run()  # type: ignore[union-attr]
