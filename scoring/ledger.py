@@ -36,6 +36,9 @@ LEDGER_SCHEMA = pl.Schema(
 )
 """The ledger: one row per unit × indicator × cause; points in millionths."""
 
+NO_LINES = LEDGER_SCHEMA.to_frame()
+"""An empty ledger; made once, since most rounding lines are empty."""
+
 AFTER_EVENTS = 1_000_000
 """Line number of the first adjustment: the same however many dated rows stand before it."""
 
@@ -71,7 +74,7 @@ def column_name(indicator: Indicator, home: str) -> str:
 
 def write_lines(scored: Iterable[Scored], context: pl.DataFrame) -> pl.DataFrame:
     """Return the ledger in LEDGER_SCHEMA; `context` is a result's frame."""
-    parts = [LEDGER_SCHEMA.to_frame()]
+    parts = [NO_LINES]
     for one in scored:
         parts += _write_indicator(one, context)
     return pl.concat(parts)
@@ -129,26 +132,26 @@ def _write_line(
     scored: Scored, line: Line, context: pl.DataFrame, points: pl.Series, number: int
 ) -> pl.DataFrame:
     """Return a line of every unit and as-of month in which it has points."""
-    rows = context.with_columns(points.alias("points")).filter(pl.col("points") != 0)
-    if rows.is_empty():
-        return LEDGER_SCHEMA.to_frame()
+    has_points = points != 0
+    if not has_points.any():  # most rounding lines: asked before the frame is cut to its rows
+        return NO_LINES
     kind, home = pl.lit(line.kind), pl.lit(line.counts_to)
     if scored.indicator.part == "bonus":
         kind = pl.lit("bonus" if line.kind == "earned" else line.kind)
         home = _bonus_home(pl.lit(line.counts_to))
     return _to_ledger(
-        rows.with_columns(
-            line_number=pl.lit(number),
-            kind=kind,
-            counts_to=home,
-            cause=pl.lit(line.cause),
-            reason=line.reason,
-            months=line.months.fill_null(0),
-            batch_id=pl.lit(None),
-            row_number=pl.lit(None),
-        ),
+        context.filter(has_points),
         scored.indicator,
         line.columns,
+        points=pl.lit(points.filter(has_points)),
+        line_number=pl.lit(number),
+        kind=kind,
+        counts_to=home,
+        cause=pl.lit(line.cause),
+        reason=line.reason,
+        months=line.months.fill_null(0),
+        batch_id=pl.lit(None),
+        row_number=pl.lit(None),
     )
 
 
@@ -167,25 +170,29 @@ def _write_events(
     ).sort(*KEYS, "month", "batch_id", "row_number", maintain_order=True)
     in_year = pl.when(pl.col("month") >= 1).then(pl.col("month"))
     return _to_ledger(
-        rows.with_columns(
-            line_number=pl.int_range(pl.len()).over(KEYS) + first_number,
-            counts_to=_bonus_home(pl.col("counts_to")) if is_bonus else pl.col("counts_to"),
-            months=one_month(in_year),
-        ),
+        rows,
         scored.indicator,
         columns,
+        line_number=pl.int_range(pl.len()).over(KEYS) + first_number,
+        counts_to=_bonus_home(pl.col("counts_to")) if is_bonus else pl.col("counts_to"),
+        months=one_month(in_year),
     )
 
 
-def _to_ledger(rows: pl.DataFrame, indicator: Indicator, columns: tuple[str, ...]) -> pl.DataFrame:
-    """Return rows with the indicator's own columns added, in LEDGER_SCHEMA."""
-    named = rows.with_columns(
-        indicator_id=pl.lit(indicator.id),
-        clause=pl.lit(indicator.clause),
-        dataset_key=pl.lit(columns[0].split(".")[0] if columns else None, pl.String),
-        columns=pl.lit([ref.split(".")[1] for ref in columns], pl.List(pl.String)),
+def _to_ledger(
+    rows: pl.DataFrame, indicator: Indicator, columns: tuple[str, ...], **own: pl.Expr
+) -> pl.DataFrame:
+    """Return rows in LEDGER_SCHEMA: the indicator's columns, a line's own, and the rows' others."""
+    given = own | {
+        "indicator_id": pl.lit(indicator.id),
+        "clause": pl.lit(indicator.clause),
+        "dataset_key": pl.lit(columns[0].split(".")[0] if columns else None, pl.String),
+        "columns": pl.lit([ref.split(".")[1] for ref in columns], pl.List(pl.String)),
+    }
+    return rows.select(
+        given.get(name, pl.col(name)).cast(dtype).alias(name)
+        for name, dtype in LEDGER_SCHEMA.items()
     )
-    return named.select(pl.col(name).cast(dtype) for name, dtype in LEDGER_SCHEMA.items())
 
 
 def _bonus_home(home: pl.Expr) -> pl.Expr:

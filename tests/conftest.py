@@ -6,6 +6,7 @@ import hashlib
 import os
 import shutil
 import sys
+import time
 import tomllib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -17,6 +18,8 @@ from streamlit.components.v2 import manifest_scanner
 
 from tests.dashboard.demo_home import fill_home
 from tests.landing import open_store
+from warehouse.faults import StoreHeld
+from warehouse.home_lock import HomeLock
 from warehouse.importing import ImportOptions, import_file
 from warehouse.reading.reader import read_content
 from warehouse.store import Store
@@ -114,16 +117,17 @@ def _keep_home(factory: pytest.TempPathFactory, name: str, fill: Callable[[Path]
         own.parent if own.name.startswith("pytest-") else own.parent.parent
     )  # xdist: one deeper
     kept = beside / f"kaohe-{name}-{_digest()}"
-    if not kept.exists():
-        made = factory.mktemp(name) / "home"
-        with reading_here():
-            fill(made)
-        part = kept.with_name(f"{kept.name}.{os.getpid()}")
-        shutil.copytree(made, part)
+    being_made = beside / f"{kept.name}.lock"
+    being_made.mkdir(exist_ok=True)
+    while not kept.exists():
         try:
-            part.rename(kept)
-        except OSError:  # another worker was quicker
-            shutil.rmtree(part)
+            with HomeLock(being_made), reading_here():
+                if not kept.exists():
+                    fill(made := factory.mktemp(name) / "home")
+                    part = Path(shutil.copytree(made, kept.with_suffix(f".{os.getpid()}")))
+                    part.rename(kept)
+        except StoreHeld:  # another worker is at it
+            time.sleep(0.2)
     return kept
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 
 import openpyxl
@@ -54,17 +55,26 @@ def demo(demo_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     store.close()
 
 
-def write_proof(demo: Store, case: Case, folder: Path) -> Path:
-    """Write the proof of a case."""
-    scheme, assessment, month, final = case
-    path = folder / f"{scheme}-{assessment}-{month}-{final}.xlsx"
-    save_proof(demo, Question(scheme, f"{scheme[-4:]}-{month}", final), assessment, path, STAMP)
-    return path
+@pytest.fixture(scope="module")
+def write(demo: Store, tmp_path_factory: pytest.TempPathFactory) -> Callable[[Case], Path]:
+    """Return what writes the proof of a case, once for all tests of this file."""
+    folder = tmp_path_factory.mktemp("written")
+
+    @cache
+    def write_proof(case: Case) -> Path:
+        scheme, assessment, month, final = case
+        path = folder / f"{scheme}-{assessment}-{month}-{final}.xlsx"
+        save_proof(demo, Question(scheme, f"{scheme[-4:]}-{month}", final), assessment, path, STAMP)
+        return path
+
+    return write_proof
 
 
 @needs_office
-def test_libreoffice_computes_every_cell_as_it_was_written(demo: Store, tmp_path: Path) -> None:
-    proofs = [write_proof(demo, case, tmp_path) for case in CASES]
+def test_libreoffice_computes_every_cell_as_it_was_written(
+    write: Callable[[Case], Path], tmp_path: Path
+) -> None:
+    proofs = [write(case) for case in CASES]
     for path, computed in zip(proofs, recalculate(proofs, tmp_path / "computed"), strict=True):
         assert find_differences(path, computed) == [], path.name
         assert open_values(computed)["总分"]["A2"].value == AGREED
@@ -72,10 +82,10 @@ def test_libreoffice_computes_every_cell_as_it_was_written(demo: Store, tmp_path
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: "-".join(map(str, case)))
 def test_totals_formulas_and_facts_are_as_they_should_be(
-    demo: Store, case: Case, tmp_path: Path
+    demo: Store, case: Case, write: Callable[[Case], Path]
 ) -> None:
     """Held together, since writing a proof takes longer than looking at it."""
-    path = write_proof(demo, case, tmp_path)
+    path = write(case)
     values = open_values(path)
     hold_the_totals_of_the_command_line(demo, case, values["总分"])
     hold_short_formulas_of_what_every_program_has(path)
