@@ -8,6 +8,7 @@ from functools import partial
 import streamlit as st
 
 from dashboard.downloads import offer_file
+from dashboard.markdown import escape
 from dashboard.readings import recall
 from documents.forms.issuing import IssuedFile, is_due, issue_form, issue_month, list_month
 from documents.forms.naming import name_annex, name_file, name_packet
@@ -70,11 +71,14 @@ def _pick_form(scheme: Scheme, month: str) -> Dataset:
 
 def _offer(store: Store, scheme: Scheme, dataset: Dataset, month: str) -> None:
     count = len(list_month(scheme, month))
+    name = name_file(dataset, month)
+    # What the button gives is said beside it: it follows the choice a moment later.
+    st.caption(f"空白表的文件名：{escape(name)}")
     with st.container(horizontal=True):
         offer_file(
             "下载这份空白表",
             partial(_make_form, store, scheme, dataset.key, month),
-            name_file(dataset, month),
+            name,
             mime=WORKBOOK_TYPE,
             key="form_out",
         )

@@ -10,10 +10,11 @@ from typing import NamedTuple
 from documents.wording import say_time
 from warehouse.backups import estimate_room, list_backups
 from warehouse.clock import name_moment
+from warehouse.database import FREE_SPACE_FLOOR
 from warehouse.elsewhere import SETTINGS_FILE, read_elsewhere
 from warehouse.faults import WrongCall
 from warehouse.manifest import Manifest
-from warehouse.store import FREE_SPACE_FLOOR, Store
+from warehouse.store import Store
 from warehouse.upkeep import Upkeep, read_stamp, read_upkeep
 
 OVERDUE = timedelta(days=2)

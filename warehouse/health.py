@@ -12,8 +12,9 @@ import duckdb
 from warehouse.audit_copy import FILE_NAME as COPY_NAME
 from warehouse.audit_copy import FOLDER as COPY_FOLDER
 from warehouse.connecting import Cursor
+from warehouse.database import FREE_SPACE_FLOOR
 from warehouse.faults import StoreUnavailable
-from warehouse.store import FREE_SPACE_FLOOR, Store
+from warehouse.store import Store
 
 
 class Health(NamedTuple):

@@ -1,13 +1,10 @@
-"""The DuckDB file: one process owns it, one writer at a time, a cursor for each reader."""
+"""The warehouse in a person's hands: what is read, and every act, is checked and recorded here."""
 
 from __future__ import annotations
 
 import hashlib
-import shutil
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Self
 
@@ -18,41 +15,21 @@ from warehouse.access.scope import check_kept_file, narrow
 from warehouse.access.standing_account import confirm_account
 from warehouse.audit import read_entries_from, read_head, write_audit
 from warehouse.audit_copy import AuditCopy
-from warehouse.clock import utc_now
-from warehouse.connecting import FILE_NAME, ORIGINALS, SETTINGS, Cursor, connect, quote
+from warehouse.connecting import FILE_NAME, ORIGINALS, SETTINGS, Cursor, connect
+from warehouse.database import Database
 from warehouse.faults import Denied, Refused, StoreUnavailable
 from warehouse.home_lock import HomeLock
-from warehouse.scheme_tables import create_scheme_views
-from warehouse.sql import digest_views, list_migrations, list_views, run_script
+from warehouse.migrating import migrate
 from warehouse.swapping import PLAN, finish_swap, tell_swap
 from warehouse.upgrading import count_acts, find_pending, keep_way_back
 from warehouse.whole_files import make_private, say_os_error, write_whole
-
-DURABLE = "COMMIT succeeded and is durable"
-"""What DuckDB says where a checkpoint that follows a commit has failed."""
-
-FREE_SPACE_FLOOR = 64 * 1024 * 1024
-"""Bytes that must be free before anything is written: a failed checkpoint stops the database."""
-
-
-@dataclass(eq=False)
-class _Opened:
-    """One open database, however many people it is lent to."""
-
-    home: Path | None
-    connection: Cursor
-    lock: HomeLock | None = None
-    write_lock: threading.RLock = field(default_factory=threading.RLock)
-    copy: AuditCopy | None = None
-    version: int = 0
-    is_closed: bool = False
 
 
 class Store:
     """An open warehouse in the hands of one person, whose every act is checked here."""
 
-    def __init__(self, opened: _Opened, person: Person) -> None:
-        self._opened = opened
+    def __init__(self, database: Database, person: Person) -> None:
+        self._database = database
         self.person = person
 
     def __eq__(self, other: object) -> bool:
@@ -64,27 +41,27 @@ class Store:
 
     @property
     def _identity(self) -> tuple[object, ...]:
-        return self._opened, self.person.scope
+        return self._database, self.person.scope
 
     def is_same_database(self, other: Store) -> bool:
         """Tell whether another is the same warehouse, in whoever's hands."""
-        return self._opened is other._opened
+        return self._database is other._database
 
     @property
     def version(self) -> int:
         """A number that grows with each change of the data, for caches and live pages."""
-        return self._opened.version
+        return self._database.version
 
     @property
     def home(self) -> Path:
         """The folder that holds everything that is not code."""
-        if self._opened.home is None:
+        if self._database.home is None:
             raise ValueError("a scratch store has no home")
-        return self._opened.home
+        return self._database.home
 
     def lend_to(self, person: Person) -> Store:
         """Return the same warehouse in another person's hands."""
-        return Store(self._opened, person)
+        return Store(self._database, person)
 
     @classmethod
     def open(cls, home: Path, *, create: bool = False, in_doubt: bool = False) -> Self:
@@ -119,9 +96,10 @@ class Store:
             connection.close()
             keep_way_back(home, acts)
             connection = connect(home / FILE_NAME)
-        store = cls(_Opened(home, connection, lock), SYSTEM)
+        database = Database(home, connection, lock)
+        store = cls(database, SYSTEM)
         try:
-            store._migrate()
+            migrate(database)
             if not in_doubt:
                 store._keep_copy(home)
                 tell_swap(store)
@@ -133,17 +111,13 @@ class Store:
     @classmethod
     def scratch(cls) -> Self:
         """Open an empty store in memory, for what is computed without being kept."""
-        store = cls(_Opened(None, duckdb.connect(":memory:", config=SETTINGS)), SYSTEM)
-        store._migrate()
-        return store
+        database = Database(None, duckdb.connect(":memory:", config=SETTINGS))
+        migrate(database)
+        return cls(database, SYSTEM)
 
     def close(self) -> None:
         """Close the file; cursors still open become useless."""
-        with self._opened.write_lock:
-            self._opened.is_closed = True
-            self._opened.connection.close()
-            if self._opened.lock:
-                self._opened.lock.release()
+        self._database.close()
 
     @contextmanager
     def reader(self, known_at: int | None = None) -> Iterator[Cursor]:
@@ -151,7 +125,7 @@ class Store:
 
         Views show a person of role unit the details of its own units only.
         """
-        cursor = self._begin()
+        cursor = self._database.begin()
         try:
             if known_at is not None:
                 cursor.execute(f"set variable known_at = {int(known_at)}").fetchall()
@@ -167,7 +141,7 @@ class Store:
         Denied where the person may not do it; what is denied or refused is told to the record.
         """
         try:
-            with self._transaction(is_change=True) as cursor:
+            with self._database.transaction(is_change=True) as cursor:
                 self._admit(cursor, action)
                 newest = read_head(cursor)
                 yield cursor
@@ -190,7 +164,7 @@ class Store:
 
         StoreUnavailable where it cannot be written: then what is recorded must not happen.
         """
-        with self._transaction() as cursor:
+        with self._database.transaction() as cursor:
             write_audit(cursor, self.person.name, action, detail)
 
     def _admit(self, cursor: Cursor, action: str) -> None:
@@ -207,7 +181,7 @@ class Store:
             raise RuntimeError("an act was written into the record under another name")
 
     def _tell_refusal(self, action: str, fault: Denied | Refused) -> None:
-        if self._opened.home is None:
+        if self._database.home is None:
             return
         word = "denied" if isinstance(fault, Denied) else "refused"
         # The act has failed either way; what the person is told is why.
@@ -215,47 +189,18 @@ class Store:
             self.record(word, {"action": action, "said": str(fault)})
 
     @contextmanager
-    def _transaction(self, *, is_change: bool = False) -> Iterator[Cursor]:
-        with self._opened.write_lock:
-            self.check_space()
-            cursor, copy = self._begin(), self._opened.copy
-            try:
-                yield cursor
-                # Again, after what may have taken long: DuckDB can end the whole process where a
-                # commit finds no room for its log.
-                self.check_space()
-                if copy:
-                    copy.announce(cursor)
-                self._commit(cursor)
-                self._opened.version += is_change
-                if copy:
-                    copy.confirm()
-            except duckdb.Error as error:
-                raise self._say_failure(error) from error
-            finally:
-                self._abandon(cursor)
-                if copy:
-                    copy.withdraw()
-
-    @contextmanager
     def frozen(self) -> Iterator[Cursor]:
         """Lend a reading cursor while nobody can write."""
-        with self._opened.write_lock, self.reader() as cursor:
+        with self._database.write_lock, self.reader() as cursor:
             yield cursor
+
+    def check_space(self, needed: int = 0) -> None:
+        """Raise StoreUnavailable where too little would be free after so many bytes more."""
+        self._database.check_space(needed)
 
     def copy_database(self, path: Path) -> None:
         """Write a copy of the database into a new file below the backups' folder."""
-        cursor = self._opened.connection.cursor()
-        try:
-            cursor.execute(f"attach {quote(path)} as copied").fetchall()
-            cursor.execute(f"copy from database {Path(FILE_NAME).stem} to copied").fetchall()
-            cursor.execute("detach copied").fetchall()
-        except duckdb.Error as error:
-            raise StoreUnavailable(
-                f"数据仓库不能复制到 {path.parent}，请检查磁盘空间和目录权限。"
-            ) from error
-        finally:
-            cursor.close()
+        self._database.copy_into(path)
 
     def keep_original(self, content: bytes) -> str:
         """Keep a file's bytes under their digest, which is returned."""
@@ -276,10 +221,14 @@ class Store:
     def read_original(self, sha256: str) -> bytes:
         """Return a file that is kept under its digest; Refused where it is gone or was changed.
 
-        Denied where it is not for the person: see `check_kept_file`.
+        Denied, and told to the record, where it is not for the person: see `check_kept_file`.
         """
-        with self.reader() as cursor:
-            check_kept_file(cursor, self.person, sha256)
+        try:
+            with self.reader() as cursor:
+                check_kept_file(cursor, self.person, sha256)
+        except Denied as fault:
+            self._tell_refusal("see_details", fault)
+            raise
         try:
             content = (self.home / ORIGINALS / sha256).read_bytes()
         except OSError:
@@ -290,123 +239,9 @@ class Store:
             )
         return content
 
-    def check_space(self, needed: int = 0) -> None:
-        """Raise StoreUnavailable where too little would be free after so many bytes more."""
-        home = self._opened.home
-        if home is None:
-            return
-        free = shutil.disk_usage(home).free
-        if free - needed < FREE_SPACE_FLOOR:
-            least = (FREE_SPACE_FLOOR + needed) // 1024 // 1024
-            raise StoreUnavailable(
-                f"磁盘空间不足：{home} 只剩 {free // 1024 // 1024} MB，"
-                f"至少需要 {least} MB。请清理磁盘后再试，数据没有变化。"
-            )
-
-    def _migrate(self) -> None:
-        """Bring the schema to this version, and the views to this program's."""
-        with self._transaction() as cursor:
-            run_script(
-                cursor,
-                "create table if not exists schema_migration"
-                " (number integer primary key, applied_at timestamp not null)",
-            )
-            done = {row[0] for row in cursor.execute("from schema_migration").fetchall()}
-            known = list_migrations()
-            if newer := done - {number for number, _ in known}:
-                raise StoreUnavailable(
-                    f"数据仓库由更新的版本写成（第{max(newer)}号变更），请升级程序后再打开。"
-                )
-            for number, text in known:
-                if number not in done:
-                    run_script(cursor, text)
-                    cursor.execute(
-                        "insert into schema_migration values (?, ?)", [number, utc_now()]
-                    ).fetchall()
-            self._renew_views(cursor)
-
-    def _renew_views(self, cursor: Cursor) -> None:
-        """Create the views anew where this program's differ from those in the file."""
-        digest = digest_views()
-        cursor.execute("create table if not exists view_set (sha256 varchar not null)").fetchall()
-        if cursor.execute("from view_set").fetchall() == [(digest,)]:
-            return
-        for text in list_views():
-            run_script(cursor, text)
-        create_scheme_views(cursor)
-        cursor.execute("delete from view_set").fetchall()
-        cursor.execute("insert into view_set values (?)", [digest]).fetchall()
-
     def _keep_copy(self, home: Path) -> None:
         """Keep the record's copy from now on; StoreUnavailable where the store is behind it."""
         copy = AuditCopy(home)
         with self.reader() as cursor:
             copy.reconcile(cursor)
-        self._opened.copy = copy
-
-    def _begin(self) -> Cursor:
-        """Return a cursor in a transaction, on a database that was opened again if it had to be."""
-        try:
-            cursor = self._opened.connection.cursor()
-            cursor.begin()
-        except duckdb.Error:
-            if self._opened.is_closed:
-                raise
-            self._reopen()
-            cursor = self._opened.connection.cursor()
-            cursor.begin()
-        return cursor
-
-    def _commit(self, cursor: Cursor) -> None:
-        """Commit; where only the checkpoint after it has failed, what was committed stands."""
-        try:
-            cursor.commit()
-        except duckdb.FatalException as error:
-            if DURABLE not in str(error):
-                raise
-            self._reopen()
-
-    def _abandon(self, cursor: Cursor) -> None:
-        """Roll back what was not committed; on a database gone fatal, open it again."""
-        try:
-            cursor.rollback()
-        except duckdb.TransactionException:
-            pass  # committed: there is nothing to roll back
-        except duckdb.Error:
-            self._reopen()
-        finally:
-            cursor.close()
-
-    def _reopen(self) -> None:
-        """Open the database again unless it answers; StoreUnavailable where it cannot be."""
-        opened = self._opened
-        with opened.write_lock:
-            if opened.home is None or _answers(opened.connection):
-                return
-            opened.connection.close()
-            opened.connection = connect(opened.home / FILE_NAME)
-
-    def _say_failure(self, error: duckdb.Error) -> Exception:
-        text = str(error)
-        if "onflict" in text:
-            return Refused("别人刚刚改动了同一个月的数据，这次没有写入。请重新预览后再试。")
-        # A commit that the disk has no room for is a TransactionException, no IOException.
-        if isinstance(
-            error,
-            duckdb.IOException
-            | duckdb.FatalException
-            | duckdb.OutOfMemoryException
-            | duckdb.TransactionException,
-        ):
-            return StoreUnavailable(
-                f"数据仓库写不进去：{self._opened.home}。请检查磁盘空间和目录权限，数据没有变化。"
-            )
-        return error
-
-
-def _answers(connection: Cursor) -> bool:
-    try:
-        connection.cursor().execute("select 1").fetchall()
-    except duckdb.Error:
-        return False
-    return True
+        self._database.copy = copy

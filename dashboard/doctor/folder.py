@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import PurePath
 
 from dashboard.doctor.finding import Finding, notice, sound, wrong
-from warehouse.store import FREE_SPACE_FLOOR
+from warehouse.database import FREE_SPACE_FLOOR
 
 GOOD_SPACE = 2 * 2**30
 NETWORK_DISKS = frozenset(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from random import Random
 
@@ -30,7 +31,8 @@ def test_a_form_downloaded_and_filled_lands_without_a_question(
     expect(choose).to_be_visible(timeout=PATIENCE_MS)
     choose.fill("村级")
     choose.press("Enter")
-    page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]').wait_for()
+    said = page.get_by_text(re.compile("文件名：附件5 村级便民服务站覆盖率（2021年"))
+    expect(said).to_be_visible(timeout=PATIENCE_MS)
     with page.expect_download(timeout=PATIENCE_MS) as download:
         page.get_by_role("button", name="下载这份空白表").click()
     name = download.value.suggested_filename

@@ -23,7 +23,7 @@ from tests.conftest import copy_home
 from tests.warehouse.editions.county import SECOND, THIRD, fill_county, issue, land_work
 from tests.warehouse.killing import CONTEXT
 from tests.warehouse.walk import query, read_state
-from warehouse import store as store_module
+from warehouse import database
 from warehouse.backups import back_up, list_backups
 from warehouse.faults import Fault, StoreUnavailable
 from warehouse.reading.reader import read_content
@@ -139,7 +139,7 @@ def _act_in_child(home: Path, megabytes: float, act: Action, floor: int, told: C
     store = Store.open(home)
     fill_up_to(home.parent / FILLER, megabytes)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(store_module, "FREE_SPACE_FLOOR", floor)
+        patch.setattr(database, "FREE_SPACE_FLOOR", floor)
         if not floor:
             patch.setattr("warehouse.backups.estimate_room", lambda _: 0)
         said = _try(store, act)
@@ -210,9 +210,9 @@ def small_disk(place: Path, megabytes: int = DISK_MEGABYTES) -> Iterator[Path]:
 def list_runs() -> Iterator[tuple[float, int, tuple[Action, ...]]]:
     """Yield the room in megabytes, the floor in bytes and the acts of each run."""
     for megabytes in BELOW_THE_FLOOR:
-        yield megabytes, store_module.FREE_SPACE_FLOOR, ACTS
+        yield megabytes, database.FREE_SPACE_FLOOR, ACTS
     for megabytes in ABOVE_THE_FLOOR:
-        yield megabytes, store_module.FREE_SPACE_FLOOR, (write_much, *ACTS)
+        yield megabytes, database.FREE_SPACE_FLOOR, (write_much, *ACTS)
     for megabytes in WITHOUT_A_FLOOR:
         yield megabytes, 0, (swell_log, *ACTS)
 

@@ -14,7 +14,7 @@ from tests.conftest import copy_home
 from tests.landing import open_store
 from tests.warehouse.files import land
 from tests.warehouse.walk import change, find_red_checks, query, read_state
-from warehouse import store as store_module
+from warehouse import database
 from warehouse.connecting import FILE_NAME
 from warehouse.faults import StoreUnavailable
 from warehouse.schemes import load_into
@@ -162,7 +162,7 @@ def test_nothing_is_written_where_space_runs_low(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = read_state(store)
-    monkeypatch.setattr(store_module, "FREE_SPACE_FLOOR", 2**60)
+    monkeypatch.setattr(database, "FREE_SPACE_FLOOR", 2**60)
     with pytest.raises(StoreUnavailable, match=f"磁盘空间不足：{store.home} 只剩 .*，数据没有变化"):
         land(store, SCHEME, "jx1_progress", "2021-12", ROWS)
     monkeypatch.undo()
@@ -179,7 +179,7 @@ def test_a_full_disk_leaves_the_store_whole(
         land(store, SCHEME, "jx1_progress", "2021-11", ROWS)
         before, scores = read_state(store), read_scores(store, SCHEME, "2021-12")
         fill(disk / "other")
-        monkeypatch.setattr(store_module, "FREE_SPACE_FLOOR", 0)
+        monkeypatch.setattr(database, "FREE_SPACE_FLOOR", 0)
         with pytest.raises(StoreUnavailable, match=r"不能保存|写不进去"):
             land(store, SCHEME, "jx1_progress", "2021-12", ROWS)
         with pytest.raises(StoreUnavailable, match="写不进去"):

@@ -36,6 +36,7 @@ from warehouse.access.roles import ACTIONS, PERMITTED, Role
 from warehouse.access.settings import change_setting
 from warehouse.audit import Entry, read_entries_from, read_head
 from warehouse.connecting import Cursor
+from warehouse.database import Database
 from warehouse.editions.issuing import Prepared, issue_edition, prepare_edition
 from warehouse.editions.recomputing import verify_editions
 from warehouse.faults import Denied, Refused
@@ -155,17 +156,17 @@ def office(tmp_path_factory: pytest.TempPathFactory, read_here: None) -> Iterato
         load_into(store, [load_scheme(SCHEMES / SCHEME)])
         people = make_people(store)
         office = fill_office(store, people)
-        commit = Store._commit
+        commit = Database._commit
 
-        def commit_or_drop(self: Store, cursor: Cursor) -> None:
-            # What-ifs are computed in stores of their own.
-            (drop if self.is_same_database(store) else commit)(self, cursor)
+        def commit_or_drop(self: Database, cursor: Cursor) -> None:
+            # What-ifs are computed in databases of their own.
+            (drop if self is store._database else commit)(self, cursor)
 
-        def drop(self: Store, cursor: Cursor) -> None:
+        def drop(self: Database, cursor: Cursor) -> None:
             office.written += take_entries(store, cursor)
             cursor.rollback()
 
-        patch.setattr(Store, "_commit", commit_or_drop)
+        patch.setattr(Database, "_commit", commit_or_drop)
         yield office
         patch.undo()
         store.close()
@@ -339,7 +340,7 @@ def test_every_cell_is_as_the_table_says(office: Office, switches: tuple[str, ..
 def set_switches(office: Office, switches: tuple[str, ...]) -> None:
     """Set the switches for good."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Store, "_commit", lambda self, cursor: cursor.commit())
+        patch.setattr(Database, "_commit", lambda self, cursor: cursor.commit())
         for one in SWITCHES:
             change_setting(office.store, one, "是" if one in switches else "否")
 

@@ -89,7 +89,7 @@ def test_a_month_outside_the_schemes_year_is_a_wrong_call(county: Store) -> None
 
 def test_of_two_transactions_at_once_the_database_lets_only_one_through(county: Store) -> None:
     """Past our own lock: 'check, then insert' would let a row into a sealed month (threats B4)."""
-    sealing, landing = county._opened.connection.cursor(), county._opened.connection.cursor()
+    sealing, landing = county._database.connection.cursor(), county._database.connection.cursor()
     sealing.begin()
     landing.begin()
     assert not is_sealed(landing, SCHEME, MONTH)
@@ -103,7 +103,7 @@ def test_of_two_transactions_at_once_the_database_lets_only_one_through(county: 
 
 def test_nor_do_both_get_through_in_a_month_that_nothing_has_touched_yet(county: Store) -> None:
     untouched = to_month("2023-11")
-    sealing, landing = county._opened.connection.cursor(), county._opened.connection.cursor()
+    sealing, landing = county._database.connection.cursor(), county._database.connection.cursor()
     sealing.begin()
     landing.begin()
     set_seal(sealing, SCHEME, untouched, OFFICE, sealed=True)

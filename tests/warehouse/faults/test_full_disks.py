@@ -18,15 +18,16 @@ from tests.soak.full_disks import (
     swell_log,
 )
 from tests.warehouse.walk import query
-from warehouse import store as store_module
+from warehouse import database
 from warehouse.connecting import Cursor
+from warehouse.database import Database
 from warehouse.store import Store
 
 
 @pytest.mark.parametrize(
     ("megabytes", "floor", "act"),
     [
-        pytest.param(40.0, store_module.FREE_SPACE_FLOOR, land, id="below the floor"),
+        pytest.param(40.0, database.FREE_SPACE_FLOOR, land, id="below the floor"),
         pytest.param(0.06, 0, issue_month, id="no room for a document"),
         pytest.param(18.0, 0, swell_log, id="room for the log, none for the checkpoint"),
     ],
@@ -63,8 +64,8 @@ def test_what_was_committed_stands_although_the_checkpoint_after_it_failed(
     county_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     store = Store.open(copy_home(county_home, tmp_path / "home"))
-    begin = Store._begin
-    monkeypatch.setattr(Store, "_begin", lambda self: CheckpointFails(begin(self)))
+    begin = Database.begin
+    monkeypatch.setattr(Database, "begin", lambda self: CheckpointFails(begin(self)))
     store.record("export", {"file": "表.xlsx"})
     monkeypatch.undo()
     newest = "select action from audit_entry order by entry_id desc limit 1"

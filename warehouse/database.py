@@ -1,0 +1,165 @@
+"""One open database: one writer at a time, and what is done where the disk or DuckDB fails."""
+
+from __future__ import annotations
+
+import shutil
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import duckdb
+
+from warehouse.audit_copy import AuditCopy
+from warehouse.connecting import FILE_NAME, Cursor, connect, quote
+from warehouse.faults import Refused, StoreUnavailable
+from warehouse.home_lock import HomeLock
+
+DURABLE = "COMMIT succeeded and is durable"
+"""What DuckDB says where a checkpoint that follows a commit has failed."""
+
+FREE_SPACE_FLOOR = 64 * 1024 * 1024
+"""Bytes that must be free before anything is written: a failed checkpoint stops the database."""
+
+
+class Database:
+    """A database that is open once, however many people it is lent to."""
+
+    def __init__(self, home: Path | None, connection: Cursor, lock: HomeLock | None = None) -> None:
+        """Take over a connection; `home` is None where all is in memory."""
+        self.home = home
+        self.connection = connection
+        self.copy: AuditCopy | None = None
+        self.version = 0
+        """A number that grows with each change of the data."""
+        self.write_lock = threading.RLock()
+        self._lock = lock
+        self._is_closed = False
+
+    def close(self) -> None:
+        """Close the file and give the home back; cursors still open become useless."""
+        with self.write_lock:
+            self._is_closed = True
+            self.connection.close()
+            if self._lock:
+                self._lock.release()
+
+    def begin(self) -> Cursor:
+        """Return a cursor in a transaction, on a connection opened again if it had to be."""
+        try:
+            cursor = self.connection.cursor()
+            cursor.begin()
+        except duckdb.Error:
+            if self._is_closed:
+                raise
+            self._reopen()
+            cursor = self.connection.cursor()
+            cursor.begin()
+        return cursor
+
+    @contextmanager
+    def transaction(self, *, is_change: bool = False) -> Iterator[Cursor]:
+        """Lend the one writing cursor; what the block does is written whole, or not at all.
+
+        `is_change`: the version grows, so that pages are drawn anew. StoreUnavailable where it
+        could not be written, Refused where another has written the same before.
+        """
+        with self.write_lock:
+            self.check_space()
+            cursor, copy = self.begin(), self.copy
+            try:
+                yield cursor
+                # Again, after what may have taken long: DuckDB can end the whole process where a
+                # commit finds no room for its log.
+                self.check_space()
+                if copy:
+                    copy.announce(cursor)
+                self._commit(cursor)
+                self.version += is_change
+                if copy:
+                    copy.confirm()
+            except duckdb.Error as error:
+                raise self._say_failure(error) from error
+            finally:
+                self._abandon(cursor)
+                if copy:
+                    copy.withdraw()
+
+    def copy_into(self, path: Path) -> None:
+        """Write a copy of the database into a new file below the backups' folder."""
+        cursor = self.connection.cursor()
+        try:
+            cursor.execute(f"attach {quote(path)} as copied").fetchall()
+            cursor.execute(f"copy from database {Path(FILE_NAME).stem} to copied").fetchall()
+            cursor.execute("detach copied").fetchall()
+        except duckdb.Error as error:
+            raise StoreUnavailable(
+                f"数据仓库不能复制到 {path.parent}，请检查磁盘空间和目录权限。"
+            ) from error
+        finally:
+            cursor.close()
+
+    def check_space(self, needed: int = 0) -> None:
+        """Raise StoreUnavailable where too little would be free after so many bytes more."""
+        if self.home is None:
+            return
+        free = shutil.disk_usage(self.home).free
+        if free - needed < FREE_SPACE_FLOOR:
+            least = (FREE_SPACE_FLOOR + needed) // 1024 // 1024
+            raise StoreUnavailable(
+                f"磁盘空间不足：{self.home} 只剩 {free // 1024 // 1024} MB，"
+                f"至少需要 {least} MB。请清理磁盘后再试，数据没有变化。"
+            )
+
+    def _commit(self, cursor: Cursor) -> None:
+        """Commit; where only the checkpoint after it has failed, what was committed stands."""
+        try:
+            cursor.commit()
+        except duckdb.FatalException as error:
+            if DURABLE not in str(error):
+                raise
+            self._reopen()
+
+    def _abandon(self, cursor: Cursor) -> None:
+        """Roll back what was not committed; on a database gone fatal, open it again."""
+        try:
+            cursor.rollback()
+        except duckdb.TransactionException:
+            pass  # committed: there is nothing to roll back
+        except duckdb.Error:
+            self._reopen()
+        finally:
+            cursor.close()
+
+    def _reopen(self) -> None:
+        """Open the database again unless it answers; StoreUnavailable where it cannot be."""
+        with self.write_lock:
+            if self.home is None or _answers(self.connection):
+                return
+            self.connection.close()
+            self.connection = connect(self.home / FILE_NAME)
+
+    def _say_failure(self, error: duckdb.Error) -> Exception:
+        text = str(error)
+        if "onflict" in text:
+            return Refused("别人刚刚改动了同一个月的数据，这次没有写入。请重新预览后再试。")
+        # A commit that the disk has no room for is a TransactionException, no IOException.
+        if isinstance(
+            error,
+            duckdb.IOException
+            | duckdb.FatalException
+            | duckdb.OutOfMemoryException
+            | duckdb.TransactionException,
+        ):
+            return StoreUnavailable(
+                f"数据仓库写不进去：{self.home}。请检查磁盘空间和目录权限，数据没有变化。"
+            )
+        return error
+
+
+def _answers(connection: Cursor) -> bool:
+    try:
+        connection.cursor().execute("select 1").fetchall()
+    except duckdb.Error:
+        return False
+    return True

@@ -1,0 +1,46 @@
+"""Bringing a store's schema to this version, and its views to this program's."""
+
+from __future__ import annotations
+
+from warehouse.clock import utc_now
+from warehouse.connecting import Cursor
+from warehouse.database import Database
+from warehouse.faults import StoreUnavailable
+from warehouse.scheme_tables import create_scheme_views
+from warehouse.sql import digest_views, list_migrations, list_views, run_script
+
+
+def migrate(database: Database) -> None:
+    """Apply what a store has not seen; StoreUnavailable where a newer program wrote it."""
+    with database.transaction() as cursor:
+        run_script(
+            cursor,
+            "create table if not exists schema_migration"
+            " (number integer primary key, applied_at timestamp not null)",
+        )
+        done = {row[0] for row in cursor.execute("from schema_migration").fetchall()}
+        known = list_migrations()
+        if newer := done - {number for number, _ in known}:
+            raise StoreUnavailable(
+                f"数据仓库由更新的版本写成（第{max(newer)}号变更），请升级程序后再打开。"
+            )
+        for number, text in known:
+            if number not in done:
+                run_script(cursor, text)
+                cursor.execute(
+                    "insert into schema_migration values (?, ?)", [number, utc_now()]
+                ).fetchall()
+        _renew_views(cursor)
+
+
+def _renew_views(cursor: Cursor) -> None:
+    """Create the views anew where this program's differ from those in the file."""
+    digest = digest_views()
+    cursor.execute("create table if not exists view_set (sha256 varchar not null)").fetchall()
+    if cursor.execute("from view_set").fetchall() == [(digest,)]:
+        return
+    for text in list_views():
+        run_script(cursor, text)
+    create_scheme_views(cursor)
+    cursor.execute("delete from view_set").fetchall()
+    cursor.execute("insert into view_set values (?)", [digest]).fetchall()
