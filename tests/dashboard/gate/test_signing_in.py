@@ -393,7 +393,7 @@ def test_when_too_many_wait_more_are_sent_away_at_once(
     client: TestClient, entrance: Entrance, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     inside = entrance.sign_in("bob")
-    monkeypatch.setattr(turns, "MOST_WAITING", 0)
+    monkeypatch.setattr(turns, "MOST_INSIDE", 0)
     new = "seven green umbrellas"
     fields = {"present": PASSWORD, "new": new, "again": new}
     for answer in (sign_in(client, "bob"), send_form(inside, "/login/password", **fields)):
