@@ -11,8 +11,7 @@ import duckdb
 import pytest
 
 from tests.warehouse.walk import query
-from warehouse import store as store_module
-from warehouse import upgrading
+from warehouse import migrating, upgrading
 from warehouse.connecting import BACKUPS, FILE_NAME, ORIGINALS
 from warehouse.faults import StoreUnavailable
 from warehouse.manifest import MANIFEST, check_files, read_manifest
@@ -97,7 +96,7 @@ def test_a_migration_that_fails_midway_leaves_the_old_store_usable(
     old_home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     migrations = [*list_migrations(), BAD]
-    monkeypatch.setattr(store_module, "list_migrations", lambda: migrations)
+    monkeypatch.setattr(migrating, "list_migrations", lambda: migrations)
     monkeypatch.setattr(upgrading, "list_migrations", lambda: migrations)
     with pytest.raises(duckdb.Error):
         Store.open(old_home)
