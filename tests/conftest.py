@@ -112,10 +112,9 @@ def copy_home(home: Path, target: Path) -> Path:
 
 def _keep_home(factory: pytest.TempPathFactory, name: str, fill: Callable[[Path], None]) -> Path:
     """Return a home that takes long to fill: made once, and kept beside pytest's own folders."""
-    own = factory.getbasetemp()
-    beside = (
-        own.parent if own.name.startswith("pytest-") else own.parent.parent
-    )  # xdist: one deeper
+    beside = factory.getbasetemp().parent
+    if "PYTEST_XDIST_WORKER" in os.environ:  # a worker's folder is in that of the run
+        beside = beside.parent
     kept = beside / f"kaohe-{name}-{_digest()}"
     being_made = beside / f"{kept.name}.lock"
     being_made.mkdir(exist_ok=True)

@@ -8,8 +8,8 @@ from dashboard.browser_files import FOLDER
 from documents.charts.palette import PALETTES, Mode, Palette
 
 TEXTS = ("text", "quiet", "primary", "earned_text", "lost_text", "veto", "risk")
-SVG = "http://www.w3.org/2000/svg"  # a name, not an address
 MARKS = ("earned", "lost", "bonus", "median")
+SVG = "http://www.w3.org/2000/svg"  # a name, not an address
 
 
 def luminance(colour: str) -> float:

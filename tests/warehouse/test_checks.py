@@ -45,8 +45,10 @@ def test_a_red_check_stops_a_landing_and_leaves_nothing_of_it(
     store = Store.open(copy_home(inspected_home, tmp_path / "home"))
     change(store, planted["sql"])
     assert planted["check"] in find_red_checks(store)
+    version = store.version
     refusal = pytest.raises(Refused, match=rf"数据没有写入.*{find_red_checks(store)[0]}")
     with only_refused(store), refusal:
         land(store, SCHEME, "jx1_progress", "2021-12", ROWS)
+    assert store.version == version
     assert query(store, f'select count(*) from "{SCHEME}".jx1_progress') == [(0,)]
     store.close()
