@@ -14,6 +14,7 @@ from warehouse.audit_copy import check_anchor, read_anchor
 from warehouse.connecting import FILE_NAME, Cursor, connect
 from warehouse.faults import StoreInDoubt, StoreUnavailable
 from warehouse.health import StoreFigures, read_figures
+from warehouse.migrating import read_applied
 from warehouse.sql import list_migrations
 
 
@@ -53,7 +54,7 @@ def look_into(home: Path) -> StoreState | None:
 
 def look_at(cursor: Cursor, home: Path) -> StoreState:
     """Look at a store through a cursor of it."""
-    done = {row[0] for row in cursor.execute("select number from schema_migration").fetchall()}
+    done = read_applied(cursor)
     known = {number for number, _ in list_migrations()}
     missing, newer = tuple(sorted(known - done)), tuple(sorted(done - known))
     if missing or newer:

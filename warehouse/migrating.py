@@ -18,7 +18,7 @@ def migrate(database: Database) -> None:
             "create table if not exists schema_migration"
             " (number integer primary key, applied_at timestamp not null)",
         )
-        done = {row[0] for row in cursor.execute("from schema_migration").fetchall()}
+        done = read_applied(cursor)
         known = list_migrations()
         if newer := done - {number for number, _ in known}:
             raise StoreUnavailable(
@@ -31,6 +31,22 @@ def migrate(database: Database) -> None:
                     "insert into schema_migration values (?, ?)", [number, utc_now()]
                 ).fetchall()
         _renew_views(cursor)
+
+
+def find_pending(connection: Cursor) -> list[int]:
+    """Return the migrations that an existing store has not seen; none for a new file."""
+    tables = connection.execute(
+        "select 1 from duckdb_tables() where table_name = 'schema_migration'"
+    ).fetchall()
+    if not tables:
+        return []
+    done = read_applied(connection)
+    return [number for number, _ in list_migrations() if number not in done]
+
+
+def read_applied(cursor: Cursor) -> set[int]:
+    """Return the migrations that a store has had, by number."""
+    return {row[0] for row in cursor.execute("select number from schema_migration").fetchall()}
 
 
 def _renew_views(cursor: Cursor) -> None:

@@ -19,9 +19,9 @@ from warehouse.connecting import FILE_NAME, ORIGINALS, SETTINGS, Cursor, connect
 from warehouse.database import Database
 from warehouse.faults import Denied, Refused, StoreUnavailable
 from warehouse.home_lock import HomeLock
-from warehouse.migrating import migrate
+from warehouse.migrating import find_pending, migrate
 from warehouse.swapping import PLAN, finish_swap, tell_swap
-from warehouse.upgrading import count_acts, find_pending, keep_way_back
+from warehouse.upgrading import count_acts, keep_way_back
 from warehouse.whole_files import make_private, say_os_error, write_whole
 
 
@@ -140,24 +140,16 @@ class Store:
 
         Denied where the person may not do it; what is denied or refused is told to the record.
         """
-        try:
-            with self._database.transaction(is_change=True) as cursor:
-                self._admit(cursor, action)
-                newest = read_head(cursor)
-                yield cursor
-                self._check_signatures(cursor, newest.number if newest else 0)
-        except (Denied, Refused) as fault:
-            self._tell_refusal(action, fault)
-            raise
+        with self._telling(action), self._database.transaction(is_change=True) as cursor:
+            self._admit(cursor, action)
+            newest = read_head(cursor)
+            yield cursor
+            self._check_signatures(cursor, newest.number if newest else 0)
 
     def require(self, action: str) -> None:
         """Raise Denied unless the person may do an act that only reads; the record is told."""
-        try:
-            with self.reader() as cursor:
-                self._admit(cursor, action)
-        except Denied as fault:
-            self._tell_refusal(action, fault)
-            raise
+        with self._telling(action), self.reader() as cursor:
+            self._admit(cursor, action)
 
     def record(self, action: str, detail: dict[str, Any]) -> None:
         """Write into the record what changes no data: an export, a sign-in, a page looked at.
@@ -180,13 +172,18 @@ class Store:
         if signed - {self.person.name}:
             raise RuntimeError("an act was written into the record under another name")
 
-    def _tell_refusal(self, action: str, fault: Denied | Refused) -> None:
-        if self._database.home is None:
-            return
-        word = "denied" if isinstance(fault, Denied) else "refused"
-        # The act has failed either way; what the person is told is why.
-        with suppress(StoreUnavailable):
-            self.record(word, {"action": action, "said": str(fault)})
+    @contextmanager
+    def _telling(self, action: str) -> Iterator[None]:
+        """Tell the record of what the block is denied or refused."""
+        try:
+            yield
+        except (Denied, Refused) as fault:
+            word = "denied" if isinstance(fault, Denied) else "refused"
+            if self._database.home is not None:
+                # The act has failed either way; what the person is told is why.
+                with suppress(StoreUnavailable):
+                    self.record(word, {"action": action, "said": str(fault)})
+            raise
 
     @contextmanager
     def frozen(self) -> Iterator[Cursor]:
@@ -223,12 +220,8 @@ class Store:
 
         Denied, and told to the record, where it is not for the person: see `check_kept_file`.
         """
-        try:
-            with self.reader() as cursor:
-                check_kept_file(cursor, self.person, sha256)
-        except Denied as fault:
-            self._tell_refusal("see_details", fault)
-            raise
+        with self._telling("see_details"), self.reader() as cursor:
+            check_kept_file(cursor, self.person, sha256)
         try:
             content = (self.home / ORIGINALS / sha256).read_bytes()
         except OSError:

@@ -10,23 +10,11 @@ from warehouse.clock import name_moment, utc_now
 from warehouse.connecting import BACKUPS, FILE_NAME, ORIGINALS, Cursor
 from warehouse.faults import StoreUnavailable
 from warehouse.manifest import MANIFEST, Manifest, digest_files, list_files, write_manifest
-from warehouse.sql import list_migrations
 from warehouse.whole_files import say_os_error, settle_tree
 
 UPGRADE, PART = "upgrade-", ".part-"
 KEPT = 3
 """So many upgrades' ways back are kept; the rule of the daily backups does not touch them."""
-
-
-def find_pending(connection: Cursor) -> list[int]:
-    """Return the migrations that an existing store has not seen; none for a new file."""
-    tables = connection.execute(
-        "select 1 from duckdb_tables() where table_name = 'schema_migration'"
-    ).fetchall()
-    if not tables:
-        return []
-    done = {row[0] for row in connection.execute("select number from schema_migration").fetchall()}
-    return [number for number, _ in list_migrations() if number not in done]
 
 
 def count_acts(connection: Cursor) -> tuple[int, int]:

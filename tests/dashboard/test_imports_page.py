@@ -11,13 +11,12 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard.import_summary import build_summary
-from dashboard.open_store import hold_store
 from dashboard.questions import Question, join_months, say_option
 from dashboard.sheet_pictures import draw_picture
 from dashboard.upload_states import judge_uploads, say_rows, sort_uploads
 from dashboard.uploads import Upload, is_junk
 from tests.dashboard.demo_home import read_demo_file
-from tests.dashboard.seen import SCRIPT
+from tests.dashboard.seen import run_page
 from warehouse.pages import read_batches
 from warehouse.reading.contract import Finding, Picture, PictureRow
 from warehouse.reading.worker import read_in_worker
@@ -31,12 +30,7 @@ Change = Callable[[Any], None]
 
 def open_imports(store: Store) -> AppTest:
     """Open the page."""
-    hold_store(store)
-    test = AppTest.from_file(SCRIPT, default_timeout=60)
-    test.run()
-    test.switch_page("pages_/imports.py").run()
-    assert not test.exception
-    return test
+    return run_page(store, "imports")
 
 
 def write_month(month: str = MONTH, change: Change | None = None) -> bytes:

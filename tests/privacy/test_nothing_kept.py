@@ -13,12 +13,10 @@ from pathlib import Path
 import openpyxl
 import pytest
 from openpyxl.comments import Comment
-from streamlit.testing.v1 import AppTest
 
 from dashboard.bugs import record_bug
-from dashboard.open_store import hold_store
 from dashboard.operation.logs import open_log
-from dashboard.server import SCRIPT
+from tests.dashboard.seen import run_page
 from tests.privacy.test_clean_copy import LEDGER, SECRETS
 from tests.reading.workbooks import make_xlsx
 from warehouse.backups import back_up
@@ -98,11 +96,9 @@ def break_page(store: Store) -> None:
     def fail(*_: object, **__: object) -> None:
         raise ValueError(f"cannot convert '{QUOTED}' in row 7")
 
-    hold_store(store)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("dashboard.history.read_batches", fail)
-        test = AppTest.from_file(str(SCRIPT), default_timeout=60).run()
-        test.switch_page("pages_/imports.py").run()
+        test = run_page(store, "imports")
     assert "程序出了差错" in test.error[0].value
     last = [json.loads(line) for line in _read_log(store.home).splitlines()][-1]
     assert last["event"] == "bug" and "手机号已隐去" in json.dumps(last, ensure_ascii=False)

@@ -11,7 +11,7 @@ import duckdb
 import pytest
 
 from tests.warehouse.walk import query
-from warehouse import migrating, upgrading
+from warehouse import migrating
 from warehouse.connecting import BACKUPS, FILE_NAME, ORIGINALS
 from warehouse.faults import StoreUnavailable
 from warehouse.manifest import MANIFEST, check_files, read_manifest
@@ -97,7 +97,6 @@ def test_a_migration_that_fails_midway_leaves_the_old_store_usable(
 ) -> None:
     migrations = [*list_migrations(), BAD]
     monkeypatch.setattr(migrating, "list_migrations", lambda: migrations)
-    monkeypatch.setattr(upgrading, "list_migrations", lambda: migrations)
     with pytest.raises(duckdb.Error):
         Store.open(old_home)
     assert read_old(old_home, "select max(number) from schema_migration") == [(OLDEST,)]
