@@ -20,7 +20,6 @@ from warehouse.importing import (
     ImportOptions,
     ImportReport,
     build_request,
-    import_file,
     import_reading,
 )
 from warehouse.pages import read_batches
@@ -97,8 +96,10 @@ class Upload:
     """Whether what was landed has been reverted since, here or elsewhere."""
     refused: str | None = None
     """Why the last attempt to land it came to nothing."""
-    readings: dict[str, tuple[Reading, Mapping[Finding, Picture]]] = field(default_factory=dict)
-    """What was read, by the digest of the request: a landing elsewhere needs no second reading."""
+    readings: dict[str, tuple[Reading, Mapping[Finding, Picture] | None]] = field(
+        default_factory=dict
+    )
+    """The last reading and its pictures, by the digest of the request."""
 
     @property
     def is_seen(self) -> bool:
@@ -141,7 +142,8 @@ class Upload:
                 seen=self.decisions.seen,
                 expected=self.preview.report.expected,
             )
-            report = import_file(store, self.name, self.content, options)
+            reading, _ = self._read_once(store, options)
+            report = import_reading(store, reading, self.content, options)
         except Fault as fault:
             self.refused = str(fault)
             return
@@ -155,14 +157,25 @@ class Upload:
 
     def _preview(self, store: Store) -> Preview:
         options = replace(self.decisions.options(), dry_run=True)
+        reading, pictures = self._read_once(store, options)
+        report = import_reading(store, reading, self.content, options)
+        if pictures is None:
+            pictures = self._draw(store, options, report)
+            self.readings = dict.fromkeys(self.readings, (reading, pictures))
+        return Preview(report, pictures)
+
+    def _read_once(
+        self, store: Store, options: ImportOptions
+    ) -> tuple[Reading, Mapping[Finding, Picture] | None]:
+        """Return the reading for these options, and its pictures if they were drawn.
+
+        The file is read again only if the request differs, for example by a new alias.
+        """
         request = build_request(store, self.name, options)
         digest = hashlib.sha256(request.model_dump_json().encode("utf-8")).hexdigest()
-        known = self.readings.get(digest)
-        reading = known[0] if known else read_in_worker(self.content, request)
-        report = import_reading(store, reading, self.content, options)
-        pictures = known[1] if known else self._draw(store, options, report)
-        self.readings = {digest: (reading, pictures)}
-        return Preview(report, pictures)
+        if digest not in self.readings:
+            self.readings = {digest: (read_in_worker(self.content, request), None)}
+        return self.readings[digest]
 
     def _draw(
         self, store: Store, options: ImportOptions, report: ImportReport

@@ -18,8 +18,8 @@ from dashboard.uploads import Upload, is_junk
 from tests.dashboard.demo_home import read_demo_file
 from tests.dashboard.seen import run_page
 from warehouse.pages import read_batches
+from warehouse.reading import worker
 from warehouse.reading.contract import Finding, Picture, PictureRow
-from warehouse.reading.worker import read_in_worker
 from warehouse.schemes import read_schemes
 from warehouse.store import Store
 
@@ -227,12 +227,15 @@ def test_a_file_taken_out_again_is_gone(store: Store) -> None:
 
 def test_what_was_read_is_not_read_again(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     calls: list[str] = []
+    run = worker._run
 
-    def count(content: bytes, request: Any) -> Any:
-        calls.append(request.file_name)
-        return read_in_worker(content, request)
+    def count(task: worker.Task, content: bytes, request: Any, *others: Any) -> Any:
+        if task == "read":
+            calls.append(request.file_name)
+        return run(task, content, request, *others)
 
-    monkeypatch.setattr("dashboard.uploads.read_in_worker", count)
+    # Where every reading starts its process, whichever module asks for it.
+    monkeypatch.setattr(worker, "_run", count)
     test = open_imports(store)
     upload(test, ("7月.xlsx", write_month()), ("8月.xlsx", write_month("2021-08")))
     test.run()
@@ -240,6 +243,7 @@ def test_what_was_read_is_not_read_again(store: Store, monkeypatch: pytest.Monke
     press(test, "导入全部可以导入的 2 份")
     test.run()
     assert sorted(calls) == ["7月.xlsx", "8月.xlsx"]
+    assert len(list_heads(test)) == 2 and all("已导入" in head for head in list_heads(test))
 
 
 def put_question_and_twos(page: Any) -> None:
