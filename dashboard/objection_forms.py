@@ -14,7 +14,7 @@ from dashboard.navigation import go_to_page
 from dashboard.open_store import held_store, signing_name
 from dashboard.server_limits import UPLOAD_MEGABYTES
 from dashboard.telling import do_and_tell, show_told
-from documents.wording import OBJECTION_TITLES, say_month
+from documents.wording import OBJECTION_TITLES, say_month, say_unknown_holidays
 from scoring.scheme import Scheme
 from warehouse.clock import today_in_china
 from warehouse.enclosures import KINDS
@@ -32,6 +32,7 @@ from warehouse.objections import (
 from warehouse.pages.objections import Objection
 from warehouse.sealing import Act
 from warehouse.store import Store
+from warehouse.working_days import add_working_days, list_unknown_years
 
 CLAIM, SAID = "objection_claim", "objection_said"
 OUTCOMES = ("accepted", "partly", "rejected")
@@ -85,9 +86,7 @@ def offer_filing(store: Store, scheme: Scheme) -> None:
             max_upload_size=UPLOAD_MEGABYTES,
             help=f"只收{KINDS}。",
         )
-        st.caption(
-            f"自登记次日起 {answer_days(scheme)} 个工作日内答复。申请登记后不能删除，可以撤回。"
-        )
+        st.caption(_say_term(answer_days(scheme)))
         with st.container(horizontal=True):
             is_asked = st.form_submit_button("登记", type="primary")
             is_dropped = st.form_submit_button("不提了")
@@ -97,6 +96,13 @@ def offer_filing(store: Store, scheme: Scheme) -> None:
     if is_asked:
         evidence = Evidence(file.name, file.getvalue()) if file else None
         do_and_tell(SAID, lambda: _file(store, claim, request, evidence))
+
+
+def _say_term(days: int) -> str:
+    today = today_in_china()
+    unknown = list_unknown_years(today, add_working_days(today, days))
+    term = f"自登记次日起{days}个工作日内答复。申请登记后不能删除，可以撤回。"
+    return term + say_unknown_holidays(unknown)
 
 
 def offer_decision(store: Store, objection: Objection, months: list[str]) -> None:

@@ -16,7 +16,11 @@ def list_objections(rows: Sequence[Objection]) -> Table:
     headings = [
         Heading("编号", "whole", 60),
         Heading("状态", "sign", 96),
-        Heading("剩余", width=140, help="工作日，周一至周五；法定节假日请顺延"),
+        Heading(
+            "剩余",
+            width=140,
+            help="工作日，已扣除法定节假日、计入调休上班日；“约”表示当年放假安排尚未收录",
+        ),
         Heading("单位", width=140),
         Heading("指标", "wrap", 160),
         Heading("截至", width=110),
@@ -40,7 +44,7 @@ def _to_cells(row: Objection) -> list[Cell]:
     return [
         row["id"],
         OBJECTION_TITLES[row["state"]],
-        say_days_left(row["days_left"]),
+        say_days_left(row["days_left"], is_estimate=bool(row["unknown_years"])),
         row["unit"],
         f"{row['indicator']} {row['indicator_name']}",
         say_month(row["month"]),

@@ -103,10 +103,22 @@ def say_kinds(kinds: Collection[str]) -> str:
     return "、".join(KIND_TITLES[kind] for kind in kinds) or "全部单位"
 
 
-def say_days_left(days: int | None) -> str:
-    """Return how many working days are left for an answer; nothing where it is given."""
+def say_days_left(days: int | None, *, is_estimate: bool = False) -> str:
+    """Return how many working days are left for an answer; nothing where it is given.
+
+    An estimate counts Monday to Friday, because a year's public holidays are not known.
+    """
     if days is None:
         return ""
+    about = "约" if is_estimate else ""
     if days < 0:
-        return f"已超期{-days}个工作日"
-    return f"还剩{days}个工作日" if days else "今天到期"
+        return f"{about}已超期{-days}个工作日"
+    return f"{about}还剩{days}个工作日" if days else f"{about}今天到期"
+
+
+def say_unknown_holidays(years: Collection[int]) -> str:
+    """Return how working days were counted in years without known public holidays; '' for none."""
+    if not years:
+        return ""
+    said = "、".join(str(year) for year in sorted(years))
+    return f"{said}年的放假安排尚未收录，工作日按周一至周五推算，遇法定节假日和调休请另行核对。"

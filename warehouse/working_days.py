@@ -1,10 +1,29 @@
-"""Working days from Monday to Friday; public holidays are set anew each year and are not known."""
+"""Working days in China: weekends, public holidays and the weekends worked in their place."""
 
 from __future__ import annotations
 
 from datetime import date, timedelta
 
+from chinese_calendar import is_workday
+
 FRIDAY = 4
+
+
+def is_working_day(day: date) -> bool:
+    """Return whether people work on a day; in a year not known, Monday to Friday."""
+    try:
+        return bool(is_workday(day))
+    except NotImplementedError:
+        return day.weekday() <= FRIDAY
+
+
+def list_unknown_years(start: date, end: date) -> list[int]:
+    """Return the years from one day to another whose public holidays are not known.
+
+    The State Council announces a year's holidays at the end of the year before.
+    """
+    years = range(min(start, end).year, max(start, end).year + 1)
+    return [year for year in years if not _is_known(year)]
 
 
 def add_working_days(start: date, count: int) -> date:
@@ -12,7 +31,7 @@ def add_working_days(start: date, count: int) -> date:
     day = start
     while count:
         day += timedelta(days=1)
-        count -= day.weekday() <= FRIDAY
+        count -= is_working_day(day)
     return day
 
 
@@ -21,4 +40,12 @@ def count_working_days(start: date, end: date) -> int:
     if end < start:
         return -count_working_days(end, start)
     days = (end - start).days
-    return sum((start + timedelta(days=one)).weekday() <= FRIDAY for one in range(1, days + 1))
+    return sum(is_working_day(start + timedelta(days=one)) for one in range(1, days + 1))
+
+
+def _is_known(year: int) -> bool:
+    try:
+        is_workday(date(year, 1, 1))
+    except NotImplementedError:
+        return False
+    return True

@@ -11,7 +11,12 @@ from typing import Any
 from dashboard.console import Console
 from dashboard.printing import to_csv, to_json
 from dashboard.text_table import draw_table
-from documents.wording import OBJECTION_TITLES, say_days_left, say_signed
+from documents.wording import (
+    OBJECTION_TITLES,
+    say_days_left,
+    say_signed,
+    say_unknown_holidays,
+)
 from warehouse.clock import today_in_china
 from warehouse.faults import WrongCall
 from warehouse.objections import (
@@ -80,6 +85,8 @@ def _list(store: Store, arguments: Namespace, console: Console) -> int:
         console.write(to_csv(CSV_COLUMNS, rows))
     elif rows:
         console.write(draw_table(HEADERS, [_to_row(one) for one in rows], ("编号", "调整")))
+        if unknown := say_unknown_holidays({year for one in rows for year in one["unknown_years"]}):
+            console.say(unknown)
     else:
         console.say("没有复核申请。")
     return 0
@@ -122,7 +129,7 @@ def _to_row(row: dict[str, Any]) -> list[str]:
     return [
         str(row["id"]),
         OBJECTION_TITLES[row["state"]],
-        say_days_left(row["days_left"]),
+        say_days_left(row["days_left"], is_estimate=bool(row["unknown_years"])),
         row["scheme"],
         row["month"],
         row["assessment"],

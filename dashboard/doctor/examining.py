@@ -63,6 +63,7 @@ def examine_kept(home: Path, state: StoreState | None, fault: str) -> Iterator[F
     figures = state.figures if state else None
     newest_entry = figures.newest_entry_at if figures else None
     yield machine.check_clock(now, newest_entry)
+    yield machine.check_holidays(today_in_china())
     yield keeping.check_opening(fault, state is not None)
     if state is not None:
         yield keeping.check_migrations(state)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from packaging.requirements import Requirement
 
 from dashboard.doctor.finding import Finding, notice, sound, wrong
 from documents.official.pdf import INSTEAD
+from documents.wording import say_unknown_holidays
+from warehouse.working_days import list_unknown_years
 
 OLDEST_PYTHON = (3, 11)
 LEAST_MEMORY, GOOD_MEMORY = 2 * 2**30, 4 * 2**30
@@ -20,6 +22,8 @@ CHINESE_FONTS = (
     "宋", "黑", "Fandol", "Kai",
 )  # fmt: skip
 FIRST_YEAR, LAST_YEAR = 2024, 2099
+HOLIDAYS_AHEAD = timedelta(days=30)
+"""More than any term for an answer, with a long holiday in it."""
 CLOCK_TOLERANCE = timedelta(minutes=5)
 
 
@@ -110,6 +114,15 @@ def check_encoding(encoding: str) -> Finding:
             "文字编码", f"系统的文件名编码是 {encoding}", "请设 LANG=C.UTF-8 或 PYTHONUTF8=1。"
         )
     return sound("文字编码", "UTF-8")
+
+
+def check_holidays(today: date) -> Finding:
+    """Are the public holidays known for the days that deadlines set now may reach?"""
+    unknown = list_unknown_years(today, today + HOLIDAYS_AHEAD)
+    if unknown:
+        advice = "国务院公布放假安排后，请升级程序（程序包 chinesecalendar）。"
+        return notice("工作日历", say_unknown_holidays(unknown).rstrip("。"), advice)
+    return sound("工作日历", "放假安排已收录")
 
 
 def check_clock(now: datetime, newest: datetime | None) -> Finding:

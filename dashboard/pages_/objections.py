@@ -27,6 +27,7 @@ from documents.wording import (
     say_signed,
     say_sum,
     say_time,
+    say_unknown_holidays,
 )
 from scoring.scheme import Scheme
 from warehouse.clock import today_in_china
@@ -47,6 +48,8 @@ def show_objections(scheme: Scheme) -> None:
     st.markdown(
         f"共 {len(rows)} 件，待决定 {waiting} 件" + (f"，**已超期 {late} 件**" if late else "")
     )
+    if unknown := say_unknown_holidays({year for one in rows for year in one["unknown_years"]}):
+        st.caption(f"！ {unknown}")
     picked = show_table(list_objections(rows), f"objections:{scheme.id}").picked
     if picked is None:
         st.caption("点一行看详情和决定。")

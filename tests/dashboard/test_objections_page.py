@@ -95,6 +95,16 @@ def test_a_decision_moves_points_and_says_so(store: Store) -> None:
     assert "依据复核决定" in read_text(unit)
 
 
+def test_a_term_in_a_year_without_known_holidays_is_called_an_estimate(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    object_to(store, CLAIMED)
+    monkeypatch.setattr("warehouse.pages.objections.list_unknown_years", lambda *_: [2027])
+    test = open_page(store, "objections", scheme=JIANGXIAN)
+    assert "2027年的放假安排尚未收录" in read_text(test)
+    assert read_tables(test)[LISTED][0][2].startswith("约")
+
+
 @pytest.mark.parametrize(
     ("points", "told"), [("99", "超出了"), ("一分", "不是数字"), ("0.005", "两位小数")]
 )

@@ -7,7 +7,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -74,6 +74,10 @@ CHECKS: dict[str, tuple[Callable[..., Finding], dict[Level, list[tuple[object, .
             "sound": [(NOW, None), (NOW, NOW + timedelta(minutes=4))],
             "wrong": [(NOW.replace(year=1970), None), (NOW, NOW + DAY)],
         },
+    ),
+    "工作日历": (
+        machine.check_holidays,
+        {"sound": [(date(2025, 12, 1),)], "notice": [(date(2199, 12, 31),), (date(1999, 1, 1),)]},
     ),
     "数据目录": (
         folder.check_writable,

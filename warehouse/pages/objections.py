@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from warehouse.connecting import Cursor
-from warehouse.working_days import count_working_days
+from warehouse.working_days import count_working_days, list_unknown_years
 
 Objection = dict[str, Any]
 
@@ -15,8 +15,10 @@ Objection = dict[str, Any]
 def read_objections(cursor: Cursor, today: date, scheme_id: str | None = None) -> list[Objection]:
     """Return objections, open ones first, then the newest (view objection_status).
 
-    `days_left` are working days, negative once overdue; None where it is decided. `line` is the
-    ledger line as it stood when the objection was filed.
+    `days_left` are working days, negative once overdue; None where it is decided.
+    `unknown_years`: those of an open objection's term whose public holidays are not known; there
+    `due_on` and `days_left` are estimates. `line` is the ledger line as it stood when the
+    objection was filed.
     """
     rows = cursor.sql(
         "select objection_id as id, scheme_id as scheme, assessment_id as assessment, unit,"
@@ -32,5 +34,8 @@ def read_objections(cursor: Cursor, today: date, scheme_id: str | None = None) -
 
 
 def _to_objection(row: Objection, today: date) -> Objection:
-    left = count_working_days(today, row["due_on"]) if row["state"] == "open" else None
-    return {**row, "line": json.loads(row["line"]), "days_left": left}
+    left, unknown = None, []
+    if row["state"] == "open":
+        left = count_working_days(today, row["due_on"])
+        unknown = list_unknown_years(row["filed_at"].date(), max(row["due_on"], today))
+    return {**row, "line": json.loads(row["line"]), "days_left": left, "unknown_years": unknown}
