@@ -66,6 +66,31 @@ class Need:
         return pl.col(f"{self.name}.{part}" if part else self.name)
 
 
+@dataclass(frozen=True)
+class LedgerColumn:
+    """A column of a dated ledger that a rule reads row by row."""
+
+    ref: str
+    types: tuple[ColumnType, ...]
+    """The types of column that the rule can read."""
+    values: tuple[str, ...] = ()
+    """The values of a choice column that the rule names."""
+    names_every_value: bool = False
+    """Whether the rule must name each value that the form can hold, as a price list must."""
+    is_compared: bool = False
+    """Whether rows with equal texts belong together, so that the form must keep them folded."""
+
+    @property
+    def dataset(self) -> str:
+        """The dataset's key."""
+        return self.ref.split(".")[0]
+
+    @property
+    def column(self) -> str:
+        """The column's key."""
+        return self.ref.split(".")[1]
+
+
 def total(ref: str, mask: int = WHOLE_YEAR) -> Need:
     """Return the need for a year-to-date sum of a monthly count."""
     return Need(ref, "total", ("count",), argument=mask)

@@ -55,7 +55,7 @@ class Indicator(Frozen):
 
     id: str
     name: str
-    full: Decimal = Field(ge=0)
+    full: Decimal = Field(ge=0, decimal_places=2)
     clause: Clause
     rule: str
     part: Part = "score"
@@ -94,6 +94,11 @@ class PassMark(Frozen):
     pass_at: Decimal
     clause: Clause
 
+    @property
+    def lines(self) -> tuple[Decimal, ...]:
+        """The points at which the grade changes."""
+        return (self.pass_at,)
+
 
 class VetoKeyBonus(Frozen):
     """Veto items first, then key items by reverse deduction, then a bonus above a threshold."""
@@ -101,8 +106,13 @@ class VetoKeyBonus(Frozen):
     kind: Literal["veto_key_bonus"]
     fail_below: Decimal
     bonus_above: Decimal
-    bonus_full: Decimal
+    bonus_full: Decimal = Field(ge=0)
     clause: Clause
+
+    @property
+    def lines(self) -> tuple[Decimal, ...]:
+        """The points at which the grade, or whether the bonus counts, changes."""
+        return (self.fail_below, self.bonus_above)
 
 
 class Assessment(Frozen):
@@ -128,6 +138,12 @@ class Assessment(Frozen):
                 f"assessment {self.id}: the indicators add up to {scored}, "
                 f"the notice says {self.full}"
             )
+        for line in self.grading.lines if self.grading else ():
+            if not 0 < line <= self.full:
+                raise ValueError(
+                    f"assessment {self.id}: a grade at {line} points (allowed: above 0, "
+                    f"up to {self.full})"
+                )
         bonus = sum((i.full for i in self.indicators if i.part == "bonus"), Decimal())
         if isinstance(self.grading, VetoKeyBonus):
             if bonus > self.grading.bonus_full:

@@ -7,8 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from pydantic import ValidationError
 
-from scoring.dataset import Column
-from scoring.inputs import Need
+from scoring.form_checks import find_dataset_errors, find_form_errors, find_unused_values
 from scoring.rules import rule_model
 from scoring.rules.rule import Rule
 from scoring.scheme import Assessment, Indicator, Scheme
@@ -23,7 +22,7 @@ PARTS_OF_KIND = {
 
 def find_scheme_errors(scheme: Scheme) -> list[str]:
     """Return every contradiction between a scheme's parts; empty: it can be scored."""
-    return [
+    found = [
         *_find_repeated(scheme),
         *_find_roster_errors(scheme),
         *_find_dataset_errors(scheme),
@@ -34,6 +33,9 @@ def find_scheme_errors(scheme: Scheme) -> list[str]:
             for problem in _find_indicator_errors(scheme, assessment, indicator)
         ),
     ]
+    if found:  # a value that no indicator counts may follow from an error above
+        return found
+    return [one for two in scheme.assessments for one in find_unused_values(scheme, two)]
 
 
 def _find_repeated(scheme: Scheme) -> Iterator[str]:
@@ -70,6 +72,7 @@ def _find_dataset_errors(scheme: Scheme) -> Iterator[str]:
                 f"datasets.toml, dataset {dataset.key}: unknown assessment "
                 f"{dataset.assessment!r} (known: {sorted(known)})"
             )
+        yield from find_dataset_errors(dataset)
 
 
 def _find_indicator_errors(
@@ -98,21 +101,9 @@ def _find_indicator_errors(
         yield f"{where}: no value for option {error}"
         return
     yield from (f"{where}: {one}" for one in _find_unknown_columns(scheme, indicator))
-    for problem in sorted({one for rule in variants for one in _find_rule_errors(scheme, rule)}):
+    for problem in sorted(set(find_form_errors(scheme, indicator, variants))):
         yield f"{where}: {problem}"
     yield from (f"{where}: {one}" for one in _find_attribute_errors(scheme, assessment, variants))
-    yield from (f"{where}: {one}" for one in _find_mark_errors(scheme, indicator, variants))
-
-
-def _find_rule_errors(scheme: Scheme, rule: Rule) -> Iterator[str]:
-    datasets = {dataset.key for dataset in scheme.datasets}
-    for need in rule.needs():
-        column = _find_column(scheme, need)
-        if column is not None and column.type not in need.types:
-            yield f"column {need.ref} is of type {column.type} (allowed: {', '.join(need.types)})"
-    for key in rule.event_datasets():
-        if key in datasets and scheme.dataset(key).shape != "dated_ledger":
-            yield f"dataset {key} is no dated ledger"
 
 
 def _find_unknown_columns(scheme: Scheme, indicator: Indicator) -> Iterator[str]:
@@ -128,13 +119,6 @@ def _find_unknown_columns(scheme: Scheme, indicator: Indicator) -> Iterator[str]
                 yield f"unknown column {ref} (known datasets: {', '.join(sorted(datasets))})"
 
 
-def _find_column(scheme: Scheme, need: Need) -> Column | None:
-    try:
-        return scheme.dataset(need.dataset).column(need.column)
-    except KeyError:
-        return None
-
-
 def _find_attribute_errors(
     scheme: Scheme, assessment: Assessment, variants: Iterable[Rule]
 ) -> Iterator[str]:
@@ -146,17 +130,3 @@ def _find_attribute_errors(
         for unit in scheme.roster(assessment.id):
             if unit.attributes.get(key, 0) < 1:
                 yield f"unit {unit.name} has no {key} in units.csv"
-
-
-def _find_mark_errors(
-    scheme: Scheme, indicator: Indicator, variants: Iterable[Rule]
-) -> Iterator[str]:
-    """Yield marks whose greatest points are not the indicator's full points."""
-    needs = {need.ref: need for rule in variants for need in rule.needs()}
-    for need in needs.values():
-        column = _find_column(scheme, need)
-        if column and column.type == "mark" and column.maximum != indicator.full:
-            yield (
-                f"column {need.ref} goes up to {column.maximum}, "
-                f"the full points are {indicator.full}"
-            )

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from pydantic import ValidationError
+
 from scoring.scheme import Scheme
 from warehouse.connecting import Cursor
-from warehouse.faults import WrongCall
+from warehouse.faults import SchemeError, WrongCall
 
 NOW = 2**31 - 1
 """Later than any batch."""
@@ -60,12 +62,19 @@ def find_version(cursor: Cursor, scheme_id: str, known_at: int | None = None) ->
 
 
 def read_version(cursor: Cursor, scheme_id: str, version: int) -> Scheme:
-    """Return a version of a scheme."""
+    """Return a version of a scheme; SchemeError where this program cannot read it."""
     rows = cursor.execute(
         "select document from scheme_version where scheme_id = ? and version = ?",
         [scheme_id, version],
     ).fetchall()
-    return Scheme.model_validate_json(rows[0][0])
+    try:
+        return Scheme.model_validate_json(rows[0][0])
+    except ValidationError as error:
+        place = "、".join(".".join(map(str, one["loc"])) for one in error.errors()[:3])
+        raise SchemeError(
+            f"考核方案“{scheme_id}”第{version}版不符合本程序的要求（{place}），不能使用。"
+            "其他方案不受影响。请改正方案后重新装入，或换用写入它的程序版本。"
+        ) from None
 
 
 def read_choices_until(cursor: Cursor, scheme: Scheme, choice_id: int) -> dict[str, str]:

@@ -15,6 +15,7 @@ from pydantic import ValidationError
 from scoring.scheme import Scheme
 from scoring.scheme_checks import find_scheme_errors
 from warehouse.faults import SchemeError
+from warehouse.scheme_words import find_word_errors
 from warehouse.sql import reserved_words
 
 LIST_MARK = ";"
@@ -28,11 +29,27 @@ STORE_COLUMNS = {
 ROSTER_COLUMNS = ("unit", "kind", "assessments", "name_in_notice", "aliases")
 
 
-def load_shipped_schemes() -> list[Scheme]:
-    """Return the schemes that ship with the product, in the order of their ids."""
+def list_shipped_folders() -> list[Traversable]:
+    """Return the folders of the schemes that ship with the product, in the order of their ids."""
     root = files("seed").joinpath("schemes")
     folders = sorted((one for one in root.iterdir() if one.is_dir()), key=lambda one: one.name)
-    return [load_scheme(folder) for folder in folders if not folder.name.startswith("_")]
+    return [folder for folder in folders if not folder.name.startswith("_")]
+
+
+def load_shipped_schemes() -> list[Scheme]:
+    """Return the schemes that ship with the product; SchemeError where one is broken."""
+    return [load_scheme(folder) for folder in list_shipped_folders()]
+
+
+def find_shipped_faults() -> list[str]:
+    """Return why shipped schemes cannot be loaded; empty: all can."""
+    faults = []
+    for folder in list_shipped_folders():
+        try:
+            load_scheme(folder)
+        except SchemeError as fault:
+            faults.append(str(fault))
+    return faults
 
 
 def load_scheme(folder: Path | Traversable) -> Scheme:
@@ -47,7 +64,12 @@ def load_scheme(folder: Path | Traversable) -> Scheme:
         scheme = Scheme.model_validate(document)
     except ValidationError as error:
         raise SchemeError("\n".join(_say_errors(folder, document, error))) from None
-    if problems := [*find_scheme_errors(scheme), *_find_reserved_keys(scheme)]:
+    problems = [
+        *find_scheme_errors(scheme),
+        *_find_reserved_keys(scheme),
+        *find_word_errors(scheme),
+    ]
+    if problems:
         raise SchemeError("\n".join(f"{folder}/{one}" for one in problems))
     return scheme
 

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+import logging
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 from scoring.scheme import Scheme
 from warehouse.audit import write_audit
 from warehouse.clock import utc_now
 from warehouse.connecting import Cursor
-from warehouse.faults import WrongCall
+from warehouse.faults import Fault, SchemeError, WrongCall
 from warehouse.moments import find_moment, find_version, read_choices_until, read_version
 from warehouse.privacy.typed_texts import take_typed
 from warehouse.refresh import refresh
-from warehouse.scheme_files import load_shipped_schemes
+from warehouse.scheme_files import list_shipped_folders, load_scheme, load_shipped_schemes
 from warehouse.scheme_tables import create_tables, create_views, write_lists
 from warehouse.store import Store
+
+_LOG = logging.getLogger(__name__)
 
 
 def load_into(store: Store, schemes: Iterable[Scheme] | None = None) -> list[str]:
@@ -28,6 +32,32 @@ def load_into(store: Store, schemes: Iterable[Scheme] | None = None) -> list[str
                 refresh(cursor, scheme, read_choices(cursor, scheme))
                 changed.append(scheme.id)
     return changed
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What became of the shipped schemes: ids with a new version, and why others were left out."""
+
+    changed: list[str]
+    faults: list[str]
+
+
+def load_shipped(store: Store) -> Loaded:
+    """Register and score every shipped scheme; a broken one stops no other and is named."""
+    changed, faults = [], []
+    for folder in list_shipped_folders():
+        try:
+            changed += load_into(store, [load_scheme(folder)])
+        except SchemeError as fault:
+            faults.append(str(fault))
+        except Fault:  # the store itself: disk, lock, rights
+            raise
+        except Exception as error:
+            _LOG.exception("scheme %s could not be registered", folder.name)
+            faults.append(
+                f"考核方案“{folder.name}”装入时出错（{type(error).__name__}），没有装入。"
+            )
+    return Loaded(changed, faults)
 
 
 def register_scheme(cursor: Cursor, scheme: Scheme) -> bool:
@@ -52,9 +82,22 @@ def register_scheme(cursor: Cursor, scheme: Scheme) -> bool:
 
 
 def read_schemes(cursor: Cursor) -> list[Scheme]:
-    """Return the newest version of every registered scheme, by id."""
+    """Return the newest version of every registered scheme that this program can read, by id."""
+    return [one for one in _read_each(cursor) if isinstance(one, Scheme)]
+
+
+def find_unreadable_schemes(cursor: Cursor) -> list[str]:
+    """Return a sentence for each registered scheme that this program cannot read."""
+    return [str(one) for one in _read_each(cursor) if isinstance(one, SchemeError)]
+
+
+def _read_each(cursor: Cursor) -> Iterator[Scheme | SchemeError]:
     ids = cursor.execute("select distinct scheme_id from scheme_version order by 1").fetchall()
-    return [read_scheme(cursor, row[0]) for row in ids]
+    for (scheme_id,) in ids:
+        try:
+            yield read_scheme(cursor, scheme_id)
+        except SchemeError as fault:
+            yield fault
 
 
 def read_scheme(cursor: Cursor, scheme_id: str, known_at: int | None = None) -> Scheme:

@@ -20,7 +20,7 @@ from warehouse.editions.recomputing import verify_editions
 from warehouse.faults import StoreInDoubt
 from warehouse.originals import list_kept
 from warehouse.refresh import MICRO_DIGITS, find_red_checks, score_ledger
-from warehouse.schemes import read_choices, read_schemes
+from warehouse.schemes import find_unreadable_schemes, read_choices, read_schemes
 from warehouse.store import Store
 from warehouse.whole_files import digest_file
 
@@ -106,6 +106,8 @@ def _check_views(cursor: Cursor) -> Iterator[Finding]:
 
 def _check_ledgers(cursor: Cursor) -> Iterator[Finding]:
     """Every ledger is what the standing rows give under the interpretations chosen."""
+    for said in find_unreadable_schemes(cursor):
+        yield Finding("schemes", said)
     for scheme in read_schemes(cursor):
         choices = read_choices(cursor, scheme)
         for assessment in scheme.assessments:

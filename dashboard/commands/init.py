@@ -7,18 +7,37 @@ from argparse import Namespace
 from dashboard.console import Console
 from dashboard.demo import land_demo, show_heads
 from dashboard.printing import to_json
-from warehouse.schemes import load_into
+from warehouse.schemes import Loaded, load_shipped
 from warehouse.store import Store
 
 
 def run(store: Store, arguments: Namespace, console: Console) -> int:
     """Load what is not yet there; again: no change."""
-    loaded = load_into(store)
+    loaded = load_shipped(store)
     console.say(f"数据目录：{store.home}")
-    console.say(f"已装入考核方案：{'、'.join(loaded)}" if loaded else "考核方案没有变化。")
+    changed = "、".join(loaded.changed)
+    console.say(f"已装入考核方案：{changed}" if changed else "考核方案没有变化。")
+    say_faults(loaded, console)
     landed = land_demo(store, console) if arguments.demo else 0
     if arguments.format == "json":
-        console.write(to_json({"home": str(store.home), "schemes": loaded, "demo_files": landed}))
+        console.write(
+            to_json(
+                {
+                    "home": str(store.home),
+                    "schemes": loaded.changed,
+                    "faults": loaded.faults,
+                    "demo_files": landed,
+                }
+            )
+        )
     elif arguments.demo:
         show_heads(store, console)
-    return 0
+    return 1 if loaded.faults else 0
+
+
+def say_faults(loaded: Loaded, console: Console) -> None:
+    """Say which schemes were left out and why."""
+    if loaded.faults:
+        console.say("下列考核方案有错误，没有装入；其他方案不受影响：")
+    for fault in loaded.faults:
+        console.say(fault)

@@ -6,6 +6,7 @@ import ipaddress
 from argparse import Namespace
 from pathlib import Path
 
+from dashboard.commands.init import say_faults
 from dashboard.console import Console
 from dashboard.control import connect, read_serving, serve_commands
 from dashboard.demo import land_demo, show_heads
@@ -19,7 +20,7 @@ from dashboard.server import bind, serve_pages
 from warehouse.access.people import host as host_person
 from warehouse.faults import StoreInDoubt, StoreUnavailable, WrongCall
 from warehouse.pages import read_batches
-from warehouse.schemes import load_into
+from warehouse.schemes import load_shipped
 from warehouse.store import Store
 
 
@@ -38,7 +39,7 @@ def run(home: Path, arguments: Namespace, console: Console) -> int:
         return _maintain(home, fault, arguments, console)
     try:
         open_log(home, arguments.log_to)
-        load_into(store)
+        say_faults(load_shipped(store), console)
         with bind(arguments.host, arguments.port) as socket:
             if arguments.demo:
                 _show_demo(store, console)

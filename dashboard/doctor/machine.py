@@ -116,6 +116,13 @@ def check_encoding(encoding: str) -> Finding:
     return sound("文字编码", "UTF-8")
 
 
+def check_schemes(faults: Collection[str]) -> Finding:
+    """Can every scheme that ships with the program be loaded?"""
+    if faults:
+        return wrong("考核方案", "；".join(faults), "请按提示改正文件，或重新安装程序。")
+    return sound("考核方案", "随程序提供的方案都能装入")
+
+
 def check_holidays(today: date) -> Finding:
     """Are the public holidays known for the days that deadlines set now may reach?"""
     unknown = list_unknown_years(today, today + HOLIDAYS_AHEAD)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import ClassVar
 
 import polars as pl
@@ -12,7 +11,7 @@ from scoring.exact import Exact, to_micro
 from scoring.inputs import ColumnRef, Inputs, Need, reported, total
 from scoring.months import WHOLE_YEAR
 from scoring.outcome import Outcome, earned_by, limited, lost_by, pending_for
-from scoring.rules.rule import Rule
+from scoring.rules.rule import Rule, Step
 from scoring.wording import say, say_number
 
 
@@ -22,7 +21,7 @@ class AnnualMinimum(Rule):
     kind: ClassVar[str] = "annual_minimum"
     value: ColumnRef
     target: int = Field(ge=1)
-    step: Decimal = Field(gt=0)
+    step: Step
 
     def needs(self) -> tuple[Need, ...]:
         return (total(self.value),)

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
 import polars as pl
+from pydantic import Field
 
 from scoring.events import column_of, see_events, to_event_lines
 from scoring.exact import Exact, to_micro
-from scoring.inputs import ColumnRef, Inputs, Need
+from scoring.inputs import ColumnRef, Inputs, LedgerColumn, Need
 from scoring.outcome import Outcome, limited
-from scoring.rules.rule import Rule
+from scoring.rules.rule import Points, Rule
 from scoring.wording import say, say_number, say_points
 
 
@@ -24,14 +24,18 @@ class AwardLevels(Rule):
     level: ColumnRef
     value: str
     """The item that is counted, as the ledger names it."""
-    points: dict[str, Decimal]
+    points: Annotated[dict[str, Points], Field(min_length=1)]
     """Level → points."""
 
     def needs(self) -> tuple[Need, ...]:
         return ()
 
-    def event_datasets(self) -> tuple[str, ...]:
-        return (self.item.split(".")[0],)
+    def ledger_columns(self) -> tuple[LedgerColumn, ...]:
+        return (
+            LedgerColumn(self.item, ("choice",), values=(self.value,)),
+            LedgerColumn(self.matter, ("text",), is_compared=True),
+            LedgerColumn(self.level, ("choice",), tuple(self.points), names_every_value=True),
+        )
 
     def _name(self) -> str:
         return f"awarded.{self.value}"

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import ClassVar
 
 import polars as pl
-from pydantic import Field
 
 from scoring.exact import Exact, to_micro
 from scoring.inputs import ColumnRef, Inputs, Need
 from scoring.months import one_month
 from scoring.outcome import Outcome, earned_by, limited, lost_by, pending_for
-from scoring.rules.rule import Rule
+from scoring.rules.rule import Rule, Step
 from scoring.wording import say, say_number
 
 
@@ -21,7 +19,7 @@ class CountDeduct(Rule):
 
     kind: ClassVar[str] = "count_deduct"
     value: ColumnRef
-    step: Decimal = Field(gt=0)
+    step: Step
     kill: ColumnRef | None = None
 
     def _need(self) -> Need:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import ClassVar
 
 import polars as pl
@@ -13,7 +12,7 @@ from scoring.inputs import ColumnRef, Inputs, Need
 from scoring.months import one_month
 from scoring.outcome import Outcome, earned_by, limited, lost_by, pending_for
 from scoring.rules.monthly_count import Ceiling
-from scoring.rules.rule import Rule
+from scoring.rules.rule import Points, Rule
 from scoring.wording import say, say_number
 
 
@@ -22,9 +21,9 @@ class CountTiers(Rule):
 
     kind: ClassVar[str] = "count_tiers"
     value: ColumnRef
-    base: Decimal
+    base: Points
     threshold: int = Field(ge=0)
-    extra: Decimal
+    extra: Points
     ceiling: Ceiling = "within_full"
 
     def _need(self) -> Need:

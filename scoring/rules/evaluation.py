@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Literal
+from typing import Annotated, ClassVar, Literal
 
 import polars as pl
+from pydantic import Field
 
 from scoring.exact import MICRO_PER_CENT, Exact
 from scoring.inputs import ColumnRef, Inputs, Need
@@ -19,7 +20,7 @@ class Evaluation(Rule):
 
     kind: ClassVar[str] = "evaluation"
     head: ColumnRef
-    deputies: tuple[ColumnRef, ...]
+    deputies: Annotated[tuple[ColumnRef, ...], Field(min_length=1)]
     mean_by: Literal["mean", "head_half"] = "mean"
 
     def _need(self, ref: str) -> Need:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import ClassVar, Literal
 
 import polars as pl
@@ -11,7 +10,7 @@ from scoring.exact import Exact, to_micro
 from scoring.inputs import ColumnRef, Inputs, Need, reported, total
 from scoring.months import count_months, from_mask, say_months, to_mask
 from scoring.outcome import Outcome, earned_by, limited, lost_by, pending_for
-from scoring.rules.rule import Months, Rule
+from scoring.rules.rule import Months, Points, Rule
 from scoring.wording import say, say_number
 
 Ceiling = Literal["within_full", "beyond_full"]
@@ -23,8 +22,8 @@ class MonthlyCount(Rule):
     kind: ClassVar[str] = "monthly_count"
     value: ColumnRef
     months: Months
-    base: Decimal
-    extra: Decimal
+    base: Points
+    extra: Points
     ceiling: Ceiling = "within_full"
 
     def _done(self) -> Need:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-from typing import ClassVar, Literal
+from typing import Annotated, ClassVar, Literal
 
 import polars as pl
+from pydantic import Field
 
 from scoring.exact import WIDE, Exact, to_micro
 from scoring.inputs import ColumnRef, Inputs, Need, reported
 from scoring.months import to_mask
 from scoring.outcome import Outcome, earned_by, limited
-from scoring.rules.rule import Rule
+from scoring.rules.rule import Points, Rule
 from scoring.wording import say, say_number
 
 QUARTERS = {1: 3, 2: 6, 3: 9, 4: 12}
@@ -27,7 +27,7 @@ class QuarterRank(Rule):
     kind: ClassVar[str] = "quarter_rank"
     submitted: ColumnRef
     adopted: ColumnRef
-    points: tuple[Decimal, ...]
+    points: Annotated[tuple[Points, ...], Field(min_length=1)]
     """Points of the first rank, the second, …"""
     rank_by: Literal["adopted", "volume", "rate"] = "adopted"
     year_by: Literal["sum_capped", "best_quarter", "mean"] = "sum_capped"

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import ClassVar, Literal
 
 import polars as pl
-from pydantic import Field
 
 from scoring.exact import Exact, to_micro
 from scoring.inputs import ColumnRef, Inputs, Need
 from scoring.months import one_month
 from scoring.outcome import Outcome, earned_by, limited, lost_by, pending_for
-from scoring.rules.rule import Rule
+from scoring.rules.rule import Rule, Step
 from scoring.wording import say, say_number
 
 
@@ -21,7 +19,7 @@ class RankStep(Rule):
 
     kind: ClassVar[str] = "rank_step"
     value: ColumnRef
-    step: Decimal = Field(gt=0)
+    step: Step
     ties: Literal["competition", "dense"] = "competition"
 
     def _need(self) -> Need:

@@ -12,7 +12,7 @@ from scoring.exact import WIDE, Exact, to_micro, to_ratio
 from scoring.inputs import ColumnRef, Inputs, Need, reported
 from scoring.months import one_month
 from scoring.outcome import Outcome, earned_by, limited, lost_by, pending_for
-from scoring.rules.rule import Rule
+from scoring.rules.rule import Rule, Step
 from scoring.wording import say, say_number, say_percent
 
 
@@ -25,8 +25,8 @@ class RateDeduct(Rule):
     failures: ColumnRef | None = None
     """In place of `numerator`: what the denominator holds too many of (逾期)."""
     denominator: ColumnRef | None = None
-    step: Decimal = Field(gt=0)
-    floor_pct: Decimal
+    step: Step
+    floor_pct: Decimal = Field(ge=0, le=100)
     floor: Literal["inclusive", "exclusive"]
     """Whether the floor itself earns nothing (`inclusive`) or only what is under it."""
     percent_step: Literal["proportional", "whole", "started"]

@@ -8,7 +8,7 @@ import polars as pl
 
 from scoring.events import column_of, see_events, to_event_lines
 from scoring.exact import MICRO_PER_CENT, Exact
-from scoring.inputs import ColumnRef, Inputs, Need
+from scoring.inputs import ColumnRef, Inputs, LedgerColumn, Need
 from scoring.outcome import Outcome, earned_by, limited
 from scoring.rules.rule import Rule
 from scoring.wording import say, say_number, say_points
@@ -25,8 +25,13 @@ class ReverseDeduction(Rule):
     def needs(self) -> tuple[Need, ...]:
         return ()
 
-    def event_datasets(self) -> tuple[str, ...]:
-        return (self.points.split(".")[0],)
+    def ledger_columns(self) -> tuple[LedgerColumn, ...]:
+        reason = (LedgerColumn(self.reason, ("text",)),) if self.reason else ()
+        return (
+            LedgerColumn(self.points, ("points",)),
+            LedgerColumn(self.subject, ("choice",)),  # losses are summed by subject
+            *reason,
+        )
 
     def _name(self) -> str:
         return f"deducted.{self.points}"

@@ -3,16 +3,34 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from decimal import Decimal
 from typing import Annotated, ClassVar
 
 import polars as pl
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from scoring.frozen import Frozen
-from scoring.inputs import Inputs, Need
+from scoring.inputs import Inputs, LedgerColumn, Need
 from scoring.outcome import Outcome
 
-Months = Annotated[tuple[Annotated[int, Field(ge=1, le=12)], ...], Field(min_length=1)]
+
+def _check_months(months: tuple[int, ...]) -> tuple[int, ...]:
+    if len(set(months)) < len(months):
+        raise ValueError("a month stands twice")
+    return months
+
+
+Months = Annotated[
+    tuple[Annotated[int, Field(ge=1, le=12)], ...],
+    Field(min_length=1),
+    AfterValidator(_check_months),
+]
+
+Points = Annotated[Decimal, Field(ge=0, decimal_places=6)]
+"""Points that are given or taken: never negative, at most as exact as a ledger line."""
+
+Step = Annotated[Decimal, Field(gt=0, decimal_places=6)]
+"""Points for one of something; 0 would make the clause say nothing."""
 
 
 class Rule(Frozen, ABC):
@@ -36,9 +54,13 @@ class Rule(Frozen, ABC):
         """Return more columns, keyed by (as_of, unit_id), that `score` uses; None: no need."""
         return None
 
+    def ledger_columns(self) -> tuple[LedgerColumn, ...]:
+        """Return the columns of a dated ledger that the rule reads; all of one dataset."""
+        return ()
+
     def event_datasets(self) -> tuple[str, ...]:
         """Return the dated ledgers whose rows the rule reads."""
-        return ()
+        return tuple(dict.fromkeys(one.dataset for one in self.ledger_columns()))
 
     def attributes(self) -> tuple[str, ...]:
         """Return the figures that the rule takes from the roster."""

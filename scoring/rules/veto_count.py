@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Literal
+from typing import ClassVar, Literal, Self
 
 import polars as pl
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from scoring.events import column_of, see_events, to_event_lines
 from scoring.exact import Exact
-from scoring.inputs import ColumnRef, Inputs, Need
+from scoring.inputs import ColumnRef, Inputs, LedgerColumn, Need
 from scoring.outcome import Outcome
 from scoring.rules.rule import Rule
 from scoring.wording import say
@@ -30,11 +30,20 @@ class VetoCount(Rule):
     """The number of events that is reported as 'at risk', below the limit."""
     window: Literal["calendar_year", "rolling_12_months"] = "calendar_year"
 
+    @model_validator(mode="after")
+    def _check_risk(self) -> Self:
+        if self.at_risk_at is not None and self.at_risk_at >= self.limit:
+            raise ValueError(f"at_risk_at must be below limit ({self.limit})")
+        return self
+
     def needs(self) -> tuple[Need, ...]:
         return ()
 
-    def event_datasets(self) -> tuple[str, ...]:
-        return (self.item.split(".")[0],)
+    def ledger_columns(self) -> tuple[LedgerColumn, ...]:
+        return (
+            LedgerColumn(self.item, ("choice",), values=(self.value,)),
+            LedgerColumn(self.count, ("count",)),
+        )
 
     def _name(self) -> str:
         return f"veto.{self.value}.{self.limit}.{self.window}"

@@ -75,6 +75,7 @@ CHECKS: dict[str, tuple[Callable[..., Finding], dict[Level, list[tuple[object, .
             "wrong": [(NOW.replace(year=1970), None), (NOW, NOW + DAY)],
         },
     ),
+    "考核方案": (machine.check_schemes, {"sound": [([],)], "wrong": [(["scheme.toml：…"],)]}),
     "工作日历": (
         machine.check_holidays,
         {"sound": [(date(2025, 12, 1),)], "notice": [(date(2199, 12, 31),), (date(1999, 1, 1),)]},
