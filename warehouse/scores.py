@@ -23,7 +23,7 @@ from warehouse.moments import (
     read_version,
 )
 from warehouse.past_facts import copy_facts
-from warehouse.refresh import score_ledger, write_ledger
+from warehouse.refresh import score, write_result
 from warehouse.schemes import check_choices, latest_batch, register_scheme
 from warehouse.sql import insert_frame
 from warehouse.store import Store
@@ -101,7 +101,10 @@ def read_ledger(
     choices: Mapping[str, str] | None = None,
     known_at: int | None = None,
 ) -> list[dict[str, Any]]:
-    """Return the list of `kaohe ledger --format json`: a unit's lines with their evidence."""
+    """Return the list of `kaohe ledger --format json`: a unit's lines with their evidence.
+
+    `is_provisional`, which is not printed there: lost points that may still come back.
+    """
     question = Question(scheme_id, as_of, final, choices, known_at)
     with answer(store, question, assessment) as found:
         return list_entries(found, assessment, unit)
@@ -160,14 +163,14 @@ def answer_at(
 def _score_again(
     found: Answer, cursor: Cursor, wanted: Sequence[Assessment], *, final: bool
 ) -> None:
-    """Write the ledgers of an answer into a scratch store."""
+    """Write the ledgers and bounds of an answer into a scratch store."""
     source = found.facts
     if found.moment.scheme_version != find_version(found.facts, found.scheme.id):
         copy_facts(found.facts, cursor, found.scheme)
         source = cursor
     for one in wanted:
-        ledger = score_ledger(source, found.scheme, one, found.choices, [found.month], final=final)
-        write_ledger(cursor, found.scheme, one, found.choices, ledger, [found.month])
+        result = score(source, found.scheme, one, found.choices, [found.month], final=final)
+        write_result(cursor, found.scheme, one, found.choices, result, [found.month])
 
 
 @contextmanager
@@ -249,6 +252,7 @@ def _to_unit(
         "total": _say(row["total"]),
         "rate": _say(row["rate_pct"]),
         "grade": row["grade"],
+        "grade_settled": row["is_grade_settled"],
     }
     if isinstance(assessment.grading, VetoKeyBonus):
         unit |= {
@@ -283,6 +287,7 @@ def _to_entry(line: dict[str, Any], evidence: dict[int, list[dict[str, Any]]]) -
         "reason": line["reason"],
         "clause": line["clause"],
         "months": from_mask(line["months"]),
+        "is_provisional": line["is_provisional"],
         "evidence": [{k: one[k] for k in ("batch", "file", "sheet", "row")} for one in year],
     }
 
