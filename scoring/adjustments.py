@@ -56,8 +56,29 @@ def _adjust_indicator(
     if not is_bonus:
         lines += [_to_other_home(one) for one in lines]
         frame = frame.with_columns(pl.col(lost) - pl.col("moved"))
+    frame = frame.with_columns(*_move_bounds(scored, full, is_bonus=is_bonus))
     frame = frame.with_columns(pl.col(earned) + pl.col("moved")).drop("asked", "moved")
     return frame, pl.concat(lines)
+
+
+def _move_bounds(scored: Scored, full: int, *, is_bonus: bool) -> tuple[pl.Expr, pl.Expr]:
+    """Return an indicator's worst and best with what was decided, before its points are moved.
+
+    Of points given back the worst case counts none while the figure is open: what is lost now may
+    be pending or earned then, and only lost points are given back.
+    """
+    asked = pl.col("asked").fill_null(0)
+    worst, best = pl.col(scored.column("worst")), pl.col(scored.column("best"))
+    certain = asked if is_bonus else pl.min_horizontal(asked, 0)
+    is_settled = (worst == best).fill_null(False)
+
+    def move(bound: pl.Expr, points: pl.Expr, name: str) -> pl.Expr:
+        ceiling = pl.max_horizontal(bound, full)
+        moved = pl.min_horizontal((bound + points).clip(0), ceiling)
+        moved = pl.when(is_settled).then(bound + pl.col("moved")).otherwise(moved)
+        return pl.when(bound.is_not_null()).then(moved).alias(scored.column(name))
+
+    return move(worst, certain, "worst"), move(best, asked, "best")
 
 
 def _to_decided_lines(seen: pl.DataFrame) -> pl.DataFrame:

@@ -8,9 +8,10 @@ from functools import partial
 import polars as pl
 
 from scoring.adjustments import adjust
+from scoring.bounds import find_bounds, to_bounds
 from scoring.exact import MICRO_PER_CENT, Exact, to_micro
 from scoring.inputs import Inputs
-from scoring.ledger import HOMES, Scored, column_name, write_lines
+from scoring.ledger import FIGURES, Scored, column_name, write_lines
 from scoring.outcome import Line, Outcome
 from scoring.rules.rule import Rule
 from scoring.scheme import Assessment, Choices, Indicator, Scheme, VetoKeyBonus
@@ -20,7 +21,7 @@ from scoring.wording import say
 @dataclass(frozen=True)
 class Result:
     """An assessment scored: the inputs' frame (one row per as-of month and unit) with
-    `<indicator>:earned|lost|pending` in hundredths, and for veto schemes `is_vetoed` and
+    `<indicator>:earned|lost|pending|worst|best` in hundredths, and for veto schemes `is_vetoed` and
     `bonus_counts`.
     """
 
@@ -30,6 +31,10 @@ class Result:
     def ledger(self) -> pl.DataFrame:
         """Return the ledger of every unit and as-of month, in LEDGER_SCHEMA."""
         return write_lines(self.scored, self.frame)
+
+    def bounds(self) -> pl.DataFrame:
+        """Return what every unit can still end the year with, in BOUND_SCHEMA."""
+        return to_bounds(self.scored, self.frame)
 
 
 def score_assessment(
@@ -47,7 +52,7 @@ def score_assessment(
     pointed = [one for one in scored if one.indicator.part != "veto"]
     if vetoes := [one.outcome.is_vetoed for one in scored if one.outcome.is_vetoed is not None]:
         frame = frame.with_columns(is_vetoed=pl.any_horizontal(vetoes))
-    for home in HOMES:  # one after the other: each figure is computed once and then looked up
+    for home in FIGURES:  # one after the other: each figure is computed once and then looked up
         frame = frame.with_columns(getattr(one, home).alias(one.column(home)) for one in pointed)
     # before the bonus is judged: key points that were given back may let it count
     scored, frame = adjust(scored, frame, inputs.adjustments)
@@ -67,8 +72,11 @@ def _score_indicator(indicator: Indicator, rule: Rule, inputs: Inputs, *, final:
     full = to_micro(indicator.full)
     outcome = rule.score(full, inputs)
     lines = outcome.lines
+    worst, best = find_bounds(full, rule, outcome, inputs)
+    may_change = rule.may_change(inputs)
     if final:
         outcome, lines = _close(full, outcome)
+        worst, best, may_change = outcome.earned, outcome.earned, pl.lit(False)
     column = partial(column_name, indicator)
     room = (full // MICRO_PER_CENT - pl.col(column("earned"))).clip(0)
     is_settled = _open_points(full, outcome) <= 0
@@ -76,7 +84,17 @@ def _score_indicator(indicator: Indicator, rule: Rule, inputs: Inputs, *, final:
         pl.when(is_settled).then(room).otherwise(pl.min_horizontal(outcome.lost.published(), room))
     )
     pending = room - pl.col(column("lost"))
-    return Scored(indicator, outcome, lines, outcome.earned.published(), lost, pending)
+    return Scored(
+        indicator,
+        outcome,
+        lines,
+        outcome.earned.published(),
+        lost,
+        pending,
+        worst.published(),
+        best.published(),
+        may_change,
+    )
 
 
 def _open_points(full: int, outcome: Outcome) -> pl.Expr:

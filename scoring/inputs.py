@@ -7,6 +7,7 @@ integers, marks and faults as below, months as masks (scoring/months.py).
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Annotated, Literal
 
@@ -14,7 +15,7 @@ import polars as pl
 from pydantic import StringConstraints
 
 from scoring.dataset import ColumnType
-from scoring.months import WHOLE_YEAR
+from scoring.months import WHOLE_YEAR, YEAR, one_month
 
 ColumnRef = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*$")]
 """A column of a dataset: `jx1_progress.column_posts`."""
@@ -76,6 +77,11 @@ def reported(ref: str) -> pl.Expr:
     return pl.col(f"{ref}.reported")
 
 
+def is_year_open() -> pl.Expr:
+    """Return whether the year has months after the as-of month."""
+    return pl.col("as_of") < max(YEAR)
+
+
 def attribute(key: str) -> pl.Expr:
     """Return a figure that the roster gives for each unit."""
     return pl.col(f"unit.{key}")
@@ -104,9 +110,33 @@ class Inputs:
     events: dataset → dated rows (unit_id, date, month, batch_id, row_number, the columns), one
     row per row of the standing ledgers, whatever the as-of month.
     adjustments: one row per standing decision that moves points (ADJUSTMENT_SCHEMA).
+    due: dataset → mask of the months whose form is due; a dataset that is not named: every month.
+    0: an inspection, which belongs to no month and may come until the year ends.
     """
 
     year: int
     frame: pl.DataFrame
     events: dict[str, pl.DataFrame] = field(default_factory=dict)
     adjustments: pl.DataFrame = field(default_factory=ADJUSTMENT_SCHEMA.to_frame)
+    due: Mapping[str, int] = field(default_factory=dict)
+
+    def awaited(self, ref: str) -> pl.Expr:
+        """Return the mask of the months whose form may still bring a column's figures."""
+        due = self.due.get(ref.split(".", maxsplit=1)[0], WHOLE_YEAR)
+        if due == 0:
+            return WHOLE_YEAR + 1 - 2 * one_month(pl.col("as_of"))  # the months after it
+        return due & ~reported(ref)
+
+    def may_replace(self, need: Need) -> pl.Expr:
+        """Return whether a later month or an awaited form may bring another figure than now."""
+        awaited = self.awaited(need.ref)
+        if need.form != "latest":
+            return awaited != 0
+        # only a month after that of the latest value can replace it
+        return awaited >= pl.max_horizontal(2 * one_month(need.col("month")), 1)
+
+    def may_change(self, need: Need) -> pl.Expr:
+        """Return `may_replace`, or, of an inspection, whether its first value is awaited."""
+        if self.due.get(need.dataset, WHOLE_YEAR) == 0 and need.form == "latest":
+            return self.may_replace(need) | need.col("month").is_null()
+        return self.may_replace(need)

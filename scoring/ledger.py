@@ -43,6 +43,8 @@ AFTER_EVENTS = 1_000_000
 """Line number of the first adjustment: the same however many dated rows stand before it."""
 
 HOMES: tuple[Home, ...] = ("earned", "lost", "pending")
+FIGURES = (*HOMES, "worst", "best")
+"""What is published of an indicator, in the order in which it is computed."""
 
 
 @dataclass(frozen=True)
@@ -58,7 +60,11 @@ class Scored:
     earned: pl.Expr
     lost: pl.Expr
     pending: pl.Expr
-    """Published figures in hundredths of a point, before any adjustment."""
+    worst: pl.Expr
+    best: pl.Expr
+    """Published figures in hundredths of a point, before any adjustment; best null: no ceiling."""
+    may_change: pl.Expr
+    """Whether a later month or an awaited form may bring another figure."""
     adjustments: pl.DataFrame | None = None
     """The lines (EVENT_SCHEMA) of what was decided on objections."""
 

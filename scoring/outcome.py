@@ -110,3 +110,7 @@ class Outcome:
     event_lines: pl.DataFrame | None = None
     event_columns: tuple[str, ...] = ()
     is_vetoed: pl.Expr | None = None
+    worst: Exact | None = None
+    """The least points that the year can end with, where the rule knows it (scoring/bounds.py)."""
+    best: Exact | None = None
+    """The most points; a null numerator: they have no ceiling."""

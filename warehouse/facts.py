@@ -6,11 +6,22 @@ from collections.abc import Sequence
 
 import polars as pl
 
+from scoring.dataset import Shape
 from scoring.inputs import ADJUSTMENT_SCHEMA, Inputs
+from scoring.months import WHOLE_YEAR, to_mask
+from scoring.rules.quarter_rank import QUARTERS
 from scoring.scheme import Assessment, Scheme
 from warehouse.connecting import Cursor
 
 KEYS = ["as_of", "unit_id"]
+
+DUE: dict[Shape, int] = {
+    "month_form": WHOLE_YEAR,
+    "quarter": to_mask(QUARTERS.values()),
+    "inspection": 0,
+    "dated_ledger": 0,
+}
+"""Shape of a form → the months in which it is due; 0: of no month, at any time of the year."""
 
 
 def read_inputs(
@@ -43,6 +54,7 @@ def read_inputs(
         frame,
         {key: cursor.sql(f'from "{scheme.id}".standing_{key}').pl() for key in events},
         _read_adjustments(cursor, scheme, assessment),
+        {one.key: DUE[one.shape] for one in scheme.datasets},
     )
 
 

@@ -6,6 +6,8 @@ from warehouse.clock import utc_now
 from warehouse.connecting import Cursor
 from warehouse.database import Database
 from warehouse.faults import StoreUnavailable
+from warehouse.moments import find_moment, read_choices_until, read_version
+from warehouse.refresh import rescore, run_checks
 from warehouse.scheme_tables import create_scheme_views
 from warehouse.sql import digest_views, list_migrations, list_views, run_script
 
@@ -24,13 +26,15 @@ def migrate(database: Database) -> None:
             raise StoreUnavailable(
                 f"数据仓库由更新的版本写成（第{max(newer)}号变更），请升级程序后再打开。"
             )
-        for number, text in known:
-            if number not in done:
-                run_script(cursor, text)
-                cursor.execute(
-                    "insert into schema_migration values (?, ?)", [number, utc_now()]
-                ).fetchall()
+        missing = [(number, text) for number, text in known if number not in done]
+        for number, text in missing:
+            run_script(cursor, text)
+            cursor.execute(
+                "insert into schema_migration values (?, ?)", [number, utc_now()]
+            ).fetchall()
         _renew_views(cursor)
+        if missing:
+            _score_unbounded(cursor)
 
 
 def find_pending(connection: Cursor) -> list[int]:
@@ -47,6 +51,20 @@ def find_pending(connection: Cursor) -> list[int]:
 def read_applied(cursor: Cursor) -> set[int]:
     """Return the migrations that a store has had, by number."""
     return {row[0] for row in cursor.execute("select number from schema_migration").fetchall()}
+
+
+def _score_unbounded(cursor: Cursor) -> None:
+    """Score what a program before scored without bounds, so that they stand beside its ledger."""
+    unbounded = cursor.execute(
+        "select distinct scheme_id from scoring_run"
+        " anti join bound using (scheme_id, assessment_id, as_of) order by 1"
+    ).fetchall()
+    for (scheme_id,) in unbounded:
+        moment = find_moment(cursor, scheme_id)
+        scheme = read_version(cursor, scheme_id, moment.scheme_version)
+        rescore(cursor, scheme, read_choices_until(cursor, scheme, moment.choice_id))
+    if unbounded:
+        run_checks(cursor)
 
 
 def _renew_views(cursor: Cursor) -> None:

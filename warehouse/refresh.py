@@ -7,15 +7,13 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import polars as pl
 
-from scoring.engine import score_assessment
+from scoring.engine import Result, score_assessment
 from scoring.months import YEAR
 from scoring.scheme import Assessment, Indicator, Scheme
 from warehouse.connecting import Cursor
 from warehouse.facts import read_inputs
 from warehouse.faults import Refused
 from warehouse.sql import list_checks
-
-MICRO_DIGITS = 6
 
 
 def refresh(
@@ -27,12 +25,24 @@ def refresh(
     since_month: int = 1,
 ) -> None:
     """Rescore what a change can reach: the assessments that use the datasets, from a month on."""
+    rescore(cursor, scheme, choices, datasets=datasets, since_month=since_month)
+    run_checks(cursor)
+
+
+def rescore(
+    cursor: Cursor,
+    scheme: Scheme,
+    choices: Mapping[str, str],
+    *,
+    datasets: Sequence[str] | None = None,
+    since_month: int = 1,
+) -> None:
+    """Rescore as `refresh` does; the caller runs the checks."""
     as_ofs = [month for month in YEAR if month >= since_month]
     for assessment in scheme.assessments:
         if datasets is None or set(datasets) & used_datasets(scheme, assessment):
-            ledger = score_ledger(cursor, scheme, assessment, choices, as_ofs)
-            write_ledger(cursor, scheme, assessment, choices, ledger, as_ofs)
-    run_checks(cursor)
+            result = score(cursor, scheme, assessment, choices, as_ofs)
+            write_result(cursor, scheme, assessment, choices, result, as_ofs)
 
 
 def used_datasets(scheme: Scheme, assessment: Assessment) -> set[str]:
@@ -49,7 +59,7 @@ def used_by(scheme: Scheme, indicator: Indicator) -> set[str]:
     }
 
 
-def score_ledger(
+def score(
     cursor: Cursor,
     scheme: Scheme,
     assessment: Assessment,
@@ -57,36 +67,29 @@ def score_ledger(
     as_ofs: Sequence[int],
     *,
     final: bool = False,
-) -> pl.DataFrame:
-    """Return an assessment's ledger as of some months (scoring.ledger.LEDGER_SCHEMA)."""
+) -> Result:
+    """Return an assessment scored as of some months, from the facts that the cursor knows."""
     inputs = read_inputs(cursor, scheme, assessment, as_ofs)
-    return score_assessment(scheme, assessment, inputs, choices, final=final).ledger()
+    return score_assessment(scheme, assessment, inputs, choices, final=final)
 
 
-def write_ledger(
+def write_result(
     cursor: Cursor,
     scheme: Scheme,
     assessment: Assessment,
     choices: Mapping[str, str],
-    ledger: pl.DataFrame,
+    result: Result,
     as_ofs: Sequence[int],
 ) -> None:
-    """Put an assessment's ledger in the place of the one that stood for those months."""
+    """Put an assessment's ledger and bounds in the place of what stood for those months."""
     place = [scheme.id, assessment.id, list(as_ofs)]
-    for table in ("ledger", "scoring_run"):
+    for table in ("ledger", "bound", "scoring_run"):
         cursor.execute(
             f"delete from {table} where scheme_id = ? and assessment_id = ? and as_of = any(?)",
             place,
         ).fetchall()
-    points = pl.col("points").cast(pl.Decimal(18, 0)).cast(pl.String)
-    cursor.register("new_ledger", ledger.with_columns(points=points))
-    cursor.execute(
-        "insert into ledger select $scheme, $assessment, * replace"
-        " (points::decimal(18, 0) * 0.000001::decimal(7, 6) as points) from new_ledger"
-        " order by as_of, unit_id",
-        {"scheme": scheme.id, "assessment": assessment.id},
-    ).fetchall()
-    cursor.unregister("new_ledger")
+    _write_ledger(cursor, scheme, assessment, result.ledger())
+    _write_bounds(cursor, scheme, assessment, result.bounds())
     text = json.dumps(dict(choices), ensure_ascii=False, sort_keys=True)
     for as_of in as_ofs:
         cursor.execute(
@@ -96,6 +99,34 @@ def write_ledger(
             " $choices",
             {"scheme": scheme.id, "assessment": assessment.id, "as_of": as_of, "choices": text},
         ).fetchall()
+
+
+def _write_ledger(
+    cursor: Cursor, scheme: Scheme, assessment: Assessment, ledger: pl.DataFrame
+) -> None:
+    points = pl.col("points").cast(pl.Decimal(18, 0)).cast(pl.String)
+    cursor.register("new_ledger", ledger.with_columns(points=points))
+    cursor.execute(
+        "insert into ledger select $scheme, $assessment, * replace"
+        " (points::decimal(18, 0) * 0.000001::decimal(7, 6) as points) from new_ledger"
+        " order by as_of, unit_id",
+        {"scheme": scheme.id, "assessment": assessment.id},
+    ).fetchall()
+    cursor.unregister("new_ledger")
+
+
+def _write_bounds(
+    cursor: Cursor, scheme: Scheme, assessment: Assessment, bounds: pl.DataFrame
+) -> None:
+    cursor.register("new_bounds", bounds)
+    cursor.execute(
+        "insert into bound select $scheme, $assessment, * replace"
+        " (worst::decimal(18, 0) * 0.01::decimal(3, 2) as worst,"
+        " best::decimal(18, 0) * 0.01::decimal(3, 2) as best) from new_bounds"
+        " order by as_of, unit_id",
+        {"scheme": scheme.id, "assessment": assessment.id},
+    ).fetchall()
+    cursor.unregister("new_bounds")
 
 
 def run_checks(cursor: Cursor) -> None:

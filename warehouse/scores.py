@@ -23,7 +23,7 @@ from warehouse.moments import (
     read_version,
 )
 from warehouse.past_facts import copy_facts
-from warehouse.refresh import score_ledger, write_ledger
+from warehouse.refresh import score, write_result
 from warehouse.schemes import check_choices, latest_batch, register_scheme
 from warehouse.sql import insert_frame
 from warehouse.store import Store
@@ -160,14 +160,14 @@ def answer_at(
 def _score_again(
     found: Answer, cursor: Cursor, wanted: Sequence[Assessment], *, final: bool
 ) -> None:
-    """Write the ledgers of an answer into a scratch store."""
+    """Write the ledgers and bounds of an answer into a scratch store."""
     source = found.facts
     if found.moment.scheme_version != find_version(found.facts, found.scheme.id):
         copy_facts(found.facts, cursor, found.scheme)
         source = cursor
     for one in wanted:
-        ledger = score_ledger(source, found.scheme, one, found.choices, [found.month], final=final)
-        write_ledger(cursor, found.scheme, one, found.choices, ledger, [found.month])
+        result = score(source, found.scheme, one, found.choices, [found.month], final=final)
+        write_result(cursor, found.scheme, one, found.choices, result, [found.month])
 
 
 @contextmanager
@@ -249,6 +249,7 @@ def _to_unit(
         "total": _say(row["total"]),
         "rate": _say(row["rate_pct"]),
         "grade": row["grade"],
+        "grade_settled": row["is_grade_settled"],
     }
     if isinstance(assessment.grading, VetoKeyBonus):
         unit |= {

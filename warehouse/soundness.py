@@ -19,7 +19,7 @@ from warehouse.connecting import ORIGINALS, Cursor
 from warehouse.editions.recomputing import verify_editions
 from warehouse.faults import StoreInDoubt
 from warehouse.originals import list_kept
-from warehouse.refresh import MICRO_DIGITS, find_red_checks, score_ledger
+from warehouse.refresh import find_red_checks, score
 from warehouse.schemes import read_choices, read_schemes
 from warehouse.store import Store
 from warehouse.whole_files import digest_file
@@ -109,8 +109,12 @@ def _check_ledgers(cursor: Cursor) -> Iterator[Finding]:
     for scheme in read_schemes(cursor):
         choices = read_choices(cursor, scheme)
         for assessment in scheme.assessments:
-            scored = score_ledger(cursor, scheme, assessment, choices, list(YEAR))
-            unit = _find_difference(cursor, scheme, assessment, scored)
+            scored = score(cursor, scheme, assessment, choices, list(YEAR))
+            unit = _find_difference(
+                cursor, scheme, assessment, "ledger", scored.ledger(), {"points": 1_000_000}
+            ) or _find_difference(
+                cursor, scheme, assessment, "bound", scored.bounds(), {"worst": 100, "best": 100}
+            )
             if unit:
                 yield Finding(
                     "ledger",
@@ -120,15 +124,24 @@ def _check_ledgers(cursor: Cursor) -> Iterator[Finding]:
 
 
 def _find_difference(
-    cursor: Cursor, scheme: Scheme, assessment: Assessment, scored: pl.DataFrame
+    cursor: Cursor,
+    scheme: Scheme,
+    assessment: Assessment,
+    table: str,
+    scored: pl.DataFrame,
+    scales: dict[str, int],
 ) -> str | None:
-    """Return a unit whose stored ledger differs from the one scored now."""
-    points = pl.col("points").cast(pl.Decimal(18, 0)).cast(pl.String)
-    cursor.register("scored_now", scored.with_columns(points=points))
+    """Return a unit whose stored rows differ from those scored now.
+
+    `scales`: column of points → how many of the integers scored now make a point.
+    """
+    now = ", ".join(f"{name}::decimal(18, 0) as {name}" for name in scales)
+    held = ", ".join(f"({name} * {n})::decimal(18, 0) as {name}" for name, n in scales.items())
+    text = pl.col(*scales).cast(pl.Decimal(18, 0)).cast(pl.String)
+    cursor.register("scored_now", scored.with_columns(text))
     rows = cursor.execute(
-        "with now as (select * replace (points::decimal(18, 0) as points) from scored_now),"
-        " held as (select * exclude (scheme_id, assessment_id)"
-        f" replace ((points * 1{'0' * MICRO_DIGITS})::decimal(18, 0) as points) from ledger"
+        f"with now as (select * replace ({now}) from scored_now),"
+        f" held as (select * exclude (scheme_id, assessment_id) replace ({held}) from {table}"
         " where scheme_id = $scheme and assessment_id = $assessment),"
         " different as ((from now except all from held) union all"
         " (from held except all from now))"

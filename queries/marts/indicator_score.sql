@@ -1,6 +1,8 @@
 -- One row per scored assessment, as-of month, roster unit and indicator with points.
 -- Read by unit_score and the pages: the ledger summed. Every figure has 2 decimals exactly, for
 -- the ledger holds its roundings. A bonus is earned here whether it counts or not (`bonus_points`).
+-- worst, best: what the year can end with (best NULL: no ceiling); provisional_lost: the part of the
+-- lost points that may still come back.
 create or replace view indicator_score as
 with
     summed as (
@@ -35,8 +37,17 @@ select
     end::decimal(18, 2) as earned,
     coalesce(summed.lost, 0)::decimal(18, 2) as lost,
     coalesce(summed.pending, 0)::decimal(18, 2) as pending,
+    bound.worst,
+    bound.best,
+    bound.is_settled,
+    greatest(
+        coalesce(summed.lost, 0)
+        - greatest(indicator.full_points - coalesce(bound.best, indicator.full_points), 0),
+        0
+    )::decimal(18, 2) as provisional_lost,
 from scoring_run
 inner join roster using (scheme_id, assessment_id)
 inner join indicator using (scheme_id, assessment_id)
+left join bound using (scheme_id, assessment_id, as_of, unit_id, indicator_id)
 left join summed using (scheme_id, assessment_id, as_of, unit_id, indicator_id)
 where indicator.part <> 'veto';

@@ -1,7 +1,9 @@
 -- One row per scored assessment, as-of month and roster unit: totals, score rate, grade and rank.
 -- Read by the pages and by `kaohe scores`. NULL: rank of a unit of which nothing is known or that
 -- is vetoed; rate where everything is pending; grade where it is still open; points of a vetoed
--- unit; key and bonus where the assessment has none.
+-- unit; key and bonus where the assessment has none. is_grade_settled: whether nothing that later
+-- months or awaited forms may bring can change the grade; NULL where the assessment gives none.
+-- provisional_lost: the part of the lost points that may still come back.
 create or replace view unit_score as
 with
     flags as (
@@ -17,12 +19,27 @@ with
         group by all
     ),
 
+    vetoes_settled as (
+        select
+            scheme_id,
+            assessment_id,
+            as_of,
+            unit_id,
+            bool_and(is_settled) as are_vetoes_settled,
+        from bound
+        inner join indicator using (scheme_id, assessment_id, indicator_id)
+        where indicator.part = 'veto'
+        group by all
+    ),
+
     judged as (
         select
             unit_sum.*,
             coalesce(flags.vetoes, []) as vetoes,
             coalesce(flags.at_risk, []) as at_risk,
             coalesce(len(flags.vetoes) > 0, false) as is_vetoed,
+            coalesce(vetoes_settled.are_vetoes_settled, true) as are_vetoes_settled,
+            coalesce(assessment.pass_at, assessment.fail_below) as pass_mark,
             assessment.grading,
             assessment.pass_at,
             assessment.fail_below,
@@ -35,6 +52,7 @@ with
         from unit_sum
         inner join assessment using (scheme_id, assessment_id)
         left join flags using (scheme_id, assessment_id, as_of, unit_id)
+        left join vetoes_settled using (scheme_id, assessment_id, as_of, unit_id)
     ),
 
     totals as (
@@ -61,6 +79,7 @@ select
     case when not is_vetoed then totals.earned end::decimal(18, 2) as earned,
     case when not is_vetoed then totals.lost end::decimal(18, 2) as lost,
     case when not is_vetoed then totals.pending end::decimal(18, 2) as pending,
+    case when not is_vetoed then totals.provisional_lost end::decimal(18, 2) as provisional_lost,
     totals.total::decimal(18, 2) as total,
     case
         when is_vetoed or decided_cents = 0 then null
@@ -75,6 +94,13 @@ select
         when grading = 'pass_mark' and totals.earned >= pass_at then '合格'
         when grading = 'pass_mark' and totals.earned + totals.pending < pass_at then '不合格'
     end as grade,
+    case
+        when grading is null then null
+        when is_vetoed then true
+        when totals.earned >= pass_mark then totals.worst >= pass_mark and are_vetoes_settled
+        when totals.earned + totals.pending < pass_mark then coalesce(totals.best < pass_mark, false)
+        else totals.is_settled and are_vetoes_settled
+    end as is_grade_settled,
     case when grading = 'veto_key_bonus' and not is_vetoed then totals.earned end::decimal(18, 2)
         as key_points,
     case when grading = 'veto_key_bonus' and not is_vetoed then totals.bonus end::decimal(18, 2)

@@ -15,6 +15,8 @@ select
     indicator_score.earned,
     indicator_score.lost,
     indicator_score.pending,
+    indicator_score.provisional_lost,
+    indicator_score.is_settled,
     indicator.clause,
     indicator.provider,
 from indicator_score

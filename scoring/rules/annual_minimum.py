@@ -68,7 +68,8 @@ class AnnualMinimum(Rule):
                 months ^ WHOLE_YEAR,
             ),
         )
-        return Outcome(Exact(earned), Exact(lost), lines)
+        most = pl.when(is_over).then(earned).otherwise(full)
+        return Outcome(Exact(earned), Exact(lost), lines, worst=Exact(earned), best=Exact(most))
 
     def describe(self) -> str:
         return (

@@ -8,7 +8,7 @@ import polars as pl
 
 from scoring.exact import MICRO_PER_CENT, Exact
 from scoring.inputs import FULL_MARK, ColumnRef, Inputs, Need
-from scoring.months import one_month
+from scoring.months import count_months, one_month
 from scoring.outcome import Outcome, earned_by, lost_by, pending_for
 from scoring.rules.rule import Rule
 from scoring.wording import say, say_number, say_points
@@ -34,7 +34,9 @@ class Assessed(Rule):
         return (self._need(),)
 
     def score(self, full: int, inputs: Inputs) -> Outcome:
-        return self._score_mean(full) if self.value_by == "mean" else self._score_latest(full)
+        if self.value_by == "mean":
+            return self._score_mean(full, count_months(inputs.awaited(self.value)))
+        return self._score_latest(full)
 
     def _score_latest(self, full: int) -> Outcome:
         value = self._need().col()
@@ -69,7 +71,7 @@ class Assessed(Rule):
         )
         return Outcome(Exact(earned), Exact(lost), lines)
 
-    def _score_mean(self, full: int) -> Outcome:
+    def _score_mean(self, full: int, awaited: pl.Expr) -> Outcome:
         need = self._need()
         count = need.col("n").fill_null(0)
         is_known = count > 0
@@ -87,7 +89,16 @@ class Assessed(Rule):
                 "not_inspected", pl.when(is_known).then(0).otherwise(full), say("尚未评分")
             ),
         )
-        return Outcome(earned, lost, lines)
+        # each awaited month may give none of the points, or all of them
+        given, months_given = earned.numerator, count + awaited
+        divided_by = pl.max_horizontal(months_given, 1)
+        return Outcome(
+            earned,
+            lost,
+            lines,
+            worst=Exact(given, divided_by),
+            best=Exact(given + full * awaited, divided_by),
+        )
 
     def describe(self) -> str:
         if self.reversed:

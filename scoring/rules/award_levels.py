@@ -70,6 +70,7 @@ class AwardLevels(Rule):
             lines,
             event_lines=events,
             event_columns=(self.item, self.matter, self.level),
+            worst=Exact(earned),  # a matter keeps its level, or gets a higher one
         )
 
     def describe(self) -> str:

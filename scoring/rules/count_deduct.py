@@ -71,6 +71,14 @@ class CountDeduct(Rule):
             )
         return Outcome(Exact(earned), Exact(lost), tuple(lines))
 
+    def may_change(self, inputs: Inputs) -> pl.Expr:
+        changes, kill = inputs.may_change(self._need()), self._kill()
+        if kill is None:
+            return changes
+        # what is absent altogether is settled whatever the count, until it is found again
+        is_killed = (kill.col() == 0).fill_null(False)
+        return (changes & ~is_killed) | inputs.may_replace(kill)
+
     def describe(self) -> str:
         kill = "；完全不落实的不得分" if self.kill else ""
         return f"每发现一项扣{self.step}分，扣完为止{kill}；尚未检查的待定。"

@@ -75,7 +75,10 @@ class CountTiers(Rule):
                 say("尚未检查评定"),
             ),
         )
-        return Outcome(Exact(earned), Exact(lost), lines)
+        most = None
+        if self.ceiling == "beyond_full":  # another count may be any number
+            most = Exact(pl.when(~self.may_change(inputs)).then(earned))
+        return Outcome(Exact(earned), Exact(lost), lines, best=most)
 
     def describe(self) -> str:
         ceiling = "，以满分为限" if self.ceiling == "within_full" else "，可超过满分"

@@ -58,6 +58,11 @@ class Evaluation(Rule):
         )
         return Outcome(earned, lost, lines)
 
+    def may_change(self, inputs: Inputs) -> pl.Expr:
+        needs = self.needs()
+        is_awaited = pl.all_horizontal(inputs.may_change(need) for need in needs)
+        return pl.any_horizontal(inputs.may_replace(need) for need in needs) | is_awaited
+
     def describe(self) -> str:
         if self.mean_by == "head_half":
             return "组长评价占50%，各副组长评价的平均占50%；一方未评价的，以另一方为准。"

@@ -105,7 +105,15 @@ class MonthlyCount(Rule):
                 awaited,
             ),
         )
-        return Outcome(Exact(earned), Exact(lost), lines)
+        most = self._most(full, raw, awaited)
+        return Outcome(Exact(earned), Exact(lost), lines, worst=Exact(earned), best=Exact(most))
+
+    def _most(self, full: int, raw: pl.Expr, awaited: pl.Expr) -> pl.Expr:
+        """Return the most that the year can end with; null: it has no ceiling."""
+        most = raw + to_micro(self.base) * count_months(awaited)
+        if self.extra > 0:  # an awaited month may bring any number of posts
+            most = pl.when(awaited == 0).then(raw)
+        return pl.min_horizontal(most, full) if self.ceiling == "within_full" else most
 
     def describe(self) -> str:
         ceiling = "，以满分为限" if self.ceiling == "within_full" else "，可超过满分"

@@ -72,7 +72,8 @@ class MonthlyQuota(Rule):
                 "not_reported", pending.micro(), say("{}尚无数据", say_months(awaited)), awaited
             ),
         )
-        return Outcome(earned, lost, lines)
+        most = Exact(earned.numerator + pending.numerator, shares)
+        return Outcome(earned, lost, lines, worst=earned, best=most)
 
     def _wordings(self) -> tuple[str, str]:
         if self.due_day is not None:

@@ -98,7 +98,8 @@ class PooledQuota(Rule):
                 year_known ^ WHOLE_YEAR,
             ),
         )
-        return Outcome(earned, lost, lines)
+        most = Exact(earned.numerator + full * (open_monthly + open_yearly), shares)
+        return Outcome(earned, lost, lines, worst=earned, best=most)
 
     def _credit(self, count: pl.Expr, quota: pl.Expr) -> pl.Expr:
         if self.credit == "pooled":

@@ -84,7 +84,20 @@ class QuarterRank(Rule):
                 columns,
             )
         )
-        return Outcome(earned, Exact(pl.lit(0, pl.Int64)), tuple(lines))
+        worst, best = self._find_bounds(full, by_quarter, counting, max(worth.values()))
+        nothing = Exact(pl.lit(0, pl.Int64))
+        return Outcome(earned, nothing, tuple(lines), worst=worst, best=best)
+
+    def _find_bounds(
+        self, full: int, points: list[pl.Expr], counting: list[pl.Expr], most: int
+    ) -> tuple[Exact, Exact]:
+        """Return the bounds: each quarter that does not count yet gives nothing, or the most."""
+        every_quarter = [pl.lit(1, pl.Int64)] * len(QUARTERS)
+        hopes = [
+            pl.when(counts == 1).then(one).otherwise(most)
+            for one, counts in zip(points, counting, strict=True)
+        ]
+        return self._year(full, points, every_quarter), self._year(full, hopes, every_quarter)
 
     def _year(self, full: int, points: list[pl.Expr], counting: list[pl.Expr]) -> Exact:
         if self.year_by == "best_quarter":

@@ -33,8 +33,7 @@ class RankStep(Rule):
     def score(self, full: int, inputs: Inputs) -> Outcome:
         step = to_micro(self.step)
         value = self._need().col()
-        method: Literal["min", "dense"] = "min" if self.ties == "competition" else "dense"
-        rank = value.rank(method, descending=True).over("as_of").cast(pl.Int64)
+        rank = value.rank(self._method(), descending=True).over("as_of").cast(pl.Int64)
         is_known = value.is_not_null()
         behind = (rank - 1).fill_null(0)
         deducted = step * behind
@@ -52,7 +51,39 @@ class RankStep(Rule):
                 "no_value", pl.when(is_known).then(0).otherwise(full), say("尚无数据，未参加排序")
             ),
         )
-        return Outcome(Exact(earned), Exact(lost), lines)
+        first, last = self._find_ranks(inputs)
+        return Outcome(
+            Exact(earned),
+            Exact(lost),
+            lines,
+            worst=self._give(full, last, is_known),
+            best=self._give(full, first, is_known | self.may_change(inputs)),
+        )
+
+    def _give(self, full: int, rank: pl.Expr, is_ranked: pl.Expr) -> Exact:
+        points = (full - to_micro(self.step) * (rank - 1)).clip(0)
+        return Exact(pl.when(is_ranked).then(points).otherwise(0))
+
+    def _find_ranks(self, inputs: Inputs) -> tuple[pl.Expr, pl.Expr]:
+        """Return the first and the last rank that the year can end with.
+
+        A figure that is open may become 0 or any number. Against the unit may stand each figure
+        that is settled and greater, and, in the last rank, each one that is open.
+        """
+        value, is_open = self._need().col(), self.may_change(inputs)
+        settled = pl.when(~is_open).then(value)
+        rank = settled.rank(self._method(), descending=True).over("as_of").cast(pl.Int64)
+        positive = pl.when(settled > 0).then(settled)
+        above_nothing = positive.n_unique() if self.ties == "dense" else positive.count()
+        if self.ties == "dense":  # null is counted as one of the figures
+            above_nothing = above_nothing - positive.is_null().any().cast(pl.Int64)
+        others = is_open.cast(pl.Int64).sum().over("as_of") - is_open.cast(pl.Int64)
+        above = pl.when(is_open).then(above_nothing.over("as_of")).otherwise(rank - 1)
+        first = pl.when(is_open).then(1).otherwise(rank)
+        return first, 1 + above.cast(pl.Int64) + others
+
+    def _method(self) -> Literal["min", "dense"]:
+        return "min" if self.ties == "competition" else "dense"
 
     def describe(self) -> str:
         ties = "并列占位（1、1、3）" if self.ties == "competition" else "并列不占位（1、1、2）"

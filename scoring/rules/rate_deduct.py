@@ -106,7 +106,27 @@ class RateDeduct(Rule):
             ),
         )
         is_stuck = is_empty if self.no_orders == "not_assessed" else pl.lit(False)
-        return Outcome(earned, lost, lines, is_uncomputable=is_stuck)
+        return Outcome(
+            earned,
+            lost,
+            lines,
+            is_uncomputable=is_stuck,
+            best=self._most(full, inputs, earned, is_rated & (part < whole)),
+        )
+
+    def _most(
+        self, full: int, inputs: Inputs, earned: Exact, is_below_100: pl.Expr
+    ) -> Exact | None:
+        """Return the most that the year can end with; None: the full points while it is open.
+
+        Of sums, a percent that was started stays so, however many orders follow.
+        """
+        if self.rate is not None or self.percent_step != "started":
+            return None
+        most = pl.when(is_below_100).then(max(full - to_micro(self.step), 0)).otherwise(full)
+        whole = earned.denominator
+        is_open = self.may_change(inputs)
+        return Exact(pl.when(is_open).then(most * whole).otherwise(earned.numerator), whole)
 
     def _percent_below(self, part: pl.Expr, whole: pl.Expr) -> pl.Expr:
         """Return the points below 100%, by `percent_step`, times the denominator."""

@@ -58,7 +58,14 @@ class ReverseDeduction(Rule):
         events = to_event_lines(
             see_events(inputs, self.points), "lost", "deduction", taken, sentence
         )
-        return Outcome(Exact(earned), Exact(lost), lines, event_lines=events, event_columns=columns)
+        return Outcome(
+            Exact(earned),
+            Exact(lost),
+            lines,
+            event_lines=events,
+            event_columns=columns,
+            best=Exact(earned),  # what was deducted does not come back
+        )
 
     def describe(self) -> str:
         return "满分起算，按扣分台账逐项倒扣，扣完为止。"

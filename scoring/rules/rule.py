@@ -9,7 +9,7 @@ import polars as pl
 from pydantic import Field
 
 from scoring.frozen import Frozen
-from scoring.inputs import Inputs, Need
+from scoring.inputs import Inputs, Need, is_year_open
 from scoring.outcome import Outcome
 
 Months = Annotated[tuple[Annotated[int, Field(ge=1, le=12)], ...], Field(min_length=1)]
@@ -31,6 +31,16 @@ class Rule(Frozen, ABC):
     @abstractmethod
     def describe(self) -> str:
         """Return the rule as a Chinese sentence for the page 'how points are given'."""
+
+    def may_change(self, inputs: Inputs) -> pl.Expr:
+        """Return whether a later month or an awaited form may bring another figure.
+
+        A dated ledger has no forms that are awaited: a month without an event has no file.
+        """
+        changes = [inputs.may_change(need) for need in self.needs()]
+        if self.event_datasets():
+            changes.append(is_year_open())
+        return pl.any_horizontal(changes)
 
     def prepare(self, inputs: Inputs) -> pl.DataFrame | None:
         """Return more columns, keyed by (as_of, unit_id), that `score` uses; None: no need."""

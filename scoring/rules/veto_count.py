@@ -9,7 +9,7 @@ from pydantic import Field
 
 from scoring.events import column_of, see_events, to_event_lines
 from scoring.exact import Exact
-from scoring.inputs import ColumnRef, Inputs, Need
+from scoring.inputs import ColumnRef, Inputs, Need, is_year_open
 from scoring.outcome import Outcome
 from scoring.rules.rule import Rule
 from scoring.wording import say
@@ -98,6 +98,9 @@ class VetoCount(Rule):
             event_columns=(self.item, self.count),
             is_vetoed=worst >= self.limit,
         )
+
+    def may_change(self, inputs: Inputs) -> pl.Expr:
+        return is_year_open() & (pl.col(self._name()).fill_null(0) < self.limit)
 
     def describe(self) -> str:
         if self.limit == 1:

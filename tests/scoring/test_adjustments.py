@@ -24,8 +24,17 @@ def score(part: Part = "score") -> Scored:
     indicator = Indicator(
         id="1", name="事项", full=FULL, clause="一", rule="assessed", part=part, columns=columns
     )
+    outcome = Outcome(Exact(NOTHING), Exact(NOTHING), ())
     return Scored(
-        indicator, Outcome(Exact(NOTHING), Exact(NOTHING), ()), (), NOTHING, NOTHING, NOTHING
+        indicator,
+        outcome,
+        (),
+        NOTHING,
+        NOTHING,
+        NOTHING,
+        NOTHING,
+        NOTHING,
+        may_change=pl.lit(False),
     )
 
 
@@ -35,7 +44,10 @@ def decide(*points: int, month: int = 5) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=ADJUSTMENT_SCHEMA, orient="row")
 
 
-def frame(earned: int, lost: int, as_of: int = 6) -> pl.DataFrame:
+def frame(
+    earned: int, lost: int, as_of: int = 6, *, worst: int | None = None, best: int | None = None
+) -> pl.DataFrame:
+    """Return a unit's figures; its bounds are what it has earned unless they are given."""
     return pl.DataFrame(
         {
             "as_of": pl.Series([as_of], dtype=pl.Int8),
@@ -43,6 +55,8 @@ def frame(earned: int, lost: int, as_of: int = 6) -> pl.DataFrame:
             "1:earned": pl.Series([earned], dtype=pl.Int64),
             "1:lost": pl.Series([lost], dtype=pl.Int64),
             "1:pending": pl.Series([1000 - earned - lost], dtype=pl.Int64),
+            "1:worst": pl.Series([earned if worst is None else worst], dtype=pl.Int64),
+            "1:best": pl.Series([earned if best is None else best], dtype=pl.Int64),
         }
     )
 
@@ -69,12 +83,40 @@ def test_points_move_between_lost_and_earned_and_stop_at_the_ends(
     row = moved.row(0, named=True)
     assert (row["1:earned"], row["1:lost"]) == after
     assert row["1:pending"] == 1000 - sum(before)
+    assert row["1:worst"] == row["1:best"] == row["1:earned"]
     assert scored.adjustments is not None
     for home, at in (("earned", 0), ("lost", 1)):
         lines = scored.adjustments.filter(counts_to=home).get_column("points")
         assert lines.sum() == (after[at] - before[at]) * MICRO_PER_CENT
     decided = scored.adjustments.filter(kind="adjustment", counts_to="earned")
     assert decided.get_column("points").to_list() == [one * MICRO_PER_CENT for one in points]
+
+
+BOUNDS = [
+    # part, what is decided, worst and best before, worst and best after; 4.00 are earned, 6.00 lost
+    ("score", (250,), (0, 1000), (0, 1000)),
+    ("score", (250,), (300, 600), (300, 850)),
+    ("score", (-250,), (300, 600), (50, 350)),
+    ("score", (-500,), (300, 1000), (0, 500)),
+    ("score", (250,), (400, None), (400, None)),
+    ("bonus", (250,), (300, 900), (550, 1000)),
+    ("bonus", (-350,), (300, 900), (0, 550)),
+]
+
+
+@pytest.mark.parametrize(("part", "points", "before", "after"), BOUNDS)
+def test_what_the_year_can_end_with_moves_too(
+    part: Part,
+    points: tuple[int, ...],
+    before: tuple[int, int | None],
+    after: tuple[int, int | None],
+) -> None:
+    figures = frame(400, 600, worst=before[0], best=before[1])
+    if before[1] is None:
+        figures = figures.with_columns(pl.lit(None, pl.Int64).alias("1:best"))
+    _, moved = adjust([score(part)], figures, decide(*points))
+    row = moved.row(0, named=True)
+    assert (row["1:worst"], row["1:best"]) == after
 
 
 def test_a_decision_does_not_reach_the_months_before_it() -> None:

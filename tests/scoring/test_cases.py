@@ -18,7 +18,7 @@ from tests.landing import ORIGIN, list_tables
 from tests.twin.typing_cells import type_facts
 from warehouse.connecting import Cursor
 from warehouse.landing import land_table
-from warehouse.refresh import score_ledger
+from warehouse.refresh import score
 from warehouse.schemes import read_scheme
 from warehouse.store import Store
 
@@ -77,7 +77,7 @@ def score_case(cursor: Cursor, kind: str, case: dict[str, Any]) -> pl.DataFrame:
         land_table(cursor, scheme, table, ORIGIN)
     choices = scheme.choices(case.get("choices"))
     final = case.get("final", False)
-    ledger = score_ledger(cursor, scheme, assessment, choices, [as_of], final=final)
+    ledger = score(cursor, scheme, assessment, choices, [as_of], final=final).ledger()
     unit_id = cursor.execute(
         "select unit_id from unit where scheme_id = ? and unit_name = ?", [scheme_id, unit]
     ).fetchall()[0][0]

@@ -48,7 +48,8 @@ def read_state(store: Store) -> dict[str, list[tuple[Any, ...]]]:
     tables = (
         "batch", "batch_column", "source_row", "source_file", "masked_copy", "standing_change",
         "month_state",
-        "remembered_alias", "interpretation_choice", "scoring_run", "ledger", "audit_entry",
+        "remembered_alias", "interpretation_choice", "scoring_run", "ledger", "bound",
+        "audit_entry",
         "seal_change", "edition", "edition_document", "objection", "decision",
     )  # fmt: skip
     with store.reader() as cursor:

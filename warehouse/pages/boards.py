@@ -10,8 +10,9 @@ from warehouse.pages.board_rows import select_board
 from warehouse.scores import parse_month
 
 BOARD = (
-    "position, unit, kind, rank, previous_rank, full_points as full, earned, lost, pending,"
-    " total, previous_total, rate_pct as rate, grade, key_points as key, bonus_points as bonus,"
+    "position, unit, kind, rank, previous_rank, full_points as full, earned, lost,"
+    " provisional_lost, pending, total, previous_total, rate_pct as rate, grade,"
+    " is_grade_settled as grade_settled, key_points as key, bonus_points as bonus,"
     " is_bonus_counted as bonus_counted, is_vetoed, vetoes, at_risk from leaderboard"
 )
 
@@ -62,7 +63,8 @@ def read_overview(cursor: Cursor, scheme: Scheme, as_of: str) -> pl.DataFrame:
     return cursor.sql(
         "select assessment_id as assessment, title, unit_count as units, ranked_count as ranked,"
         " mean_total, previous_mean_total as mean_total_before, best_unit, best_count, best_total,"
-        " vetoed_count as vetoed, at_risk_count as at_risk, failing_count as failing"
+        " vetoed_count as vetoed, at_risk_count as at_risk, failing_count as failing,"
+        " below_count as below"
         " from overview where scheme_id = $scheme and as_of = $month order by position",
         params={"scheme": scheme.id, "month": parse_month(scheme, as_of)},
     ).pl()

@@ -18,8 +18,9 @@ def read_margins(cursor: Cursor, scheme: Scheme, assessment: str, as_of: str) ->
     """Return a graded assessment's units, the nearest to failing first (view grade_margin)."""
     return select_board(
         cursor,
-        "unit, kind, rank, grade, is_vetoed, len(at_risk) > 0 as is_at_risk, points, pending,"
-        " pass_mark, bonus_above, to_pass, to_bonus from grade_margin",
+        "unit, kind, rank, grade, is_grade_settled as grade_settled, is_vetoed,"
+        " len(at_risk) > 0 as is_at_risk, points, pending, provisional_lost, pass_mark,"
+        " bonus_above, to_pass, to_bonus from grade_margin",
         scheme=scheme,
         assessment=assessment,
         as_of=as_of,

@@ -18,7 +18,7 @@ def read_unit_indicators(
     return select_board(
         cursor,
         "position, indicator_id as indicator, name, part, full_points as full, earned, lost,"
-        " pending, clause, provider from unit_indicator",
+        " provisional_lost, pending, clause, provider from unit_indicator",
         scheme=scheme,
         assessment=assessment,
         as_of=as_of,
@@ -37,8 +37,8 @@ def read_unit_standing(
     return select_board(
         cursor,
         "position, indicator_id as indicator, name, part, full_points as full, earned, lost,"
-        " pending, clause, provider, median_earned as median, unit_count as units, ahead"
-        " from unit_standing",
+        " provisional_lost, pending, clause, provider, median_earned as median,"
+        " unit_count as units, ahead from unit_standing",
         scheme=scheme,
         assessment=assessment,
         as_of=as_of,
@@ -96,7 +96,8 @@ def read_unit_ledger(
 def read_unit_assessments(cursor: Cursor, scheme: Scheme, unit: str, as_of: str) -> pl.DataFrame:
     """Return a unit's result in each assessment that it is in (view leaderboard)."""
     return cursor.sql(
-        "select assessment_id as assessment, title, rank, total, rate_pct as rate, grade"
+        "select assessment_id as assessment, title, rank, total, rate_pct as rate, grade,"
+        " is_grade_settled as grade_settled"
         " from leaderboard inner join assessment using (scheme_id, assessment_id)"
         " where scheme_id = $scheme and unit = $unit and as_of = $month order by assessment_id",
         params={"scheme": scheme.id, "unit": unit, "month": parse_month(scheme, as_of)},

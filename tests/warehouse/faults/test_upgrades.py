@@ -118,3 +118,17 @@ def test_an_ordinary_start_keeps_nothing(old_home: Path) -> None:
     for _ in range(3):
         Store.open(old_home).close()
     assert len(list((old_home / BACKUPS).iterdir())) == 1
+
+
+def test_what_was_scored_without_bounds_is_scored_again(fresh_home: Path) -> None:
+    store = Store.open(fresh_home)
+    whole = query(store, "from bound order by all")
+    store.close()
+    number = next(number for number, text in list_migrations() if "create table bound" in text)
+    with duckdb.connect(str(fresh_home / FILE_NAME)) as old:
+        old.execute("drop table bound")
+        old.execute("delete from schema_migration where number >= ?", [number])
+    store = Store.open(fresh_home)
+    assert query(store, "from bound order by all") == whole
+    assert whole
+    store.close()

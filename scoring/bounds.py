@@ -1,0 +1,65 @@
+"""What the year can still end with: the least and the most points of an indicator."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import polars as pl
+
+from scoring.exact import Exact
+from scoring.inputs import Inputs
+from scoring.ledger import Scored
+from scoring.outcome import Outcome
+from scoring.rules.rule import Rule
+
+BOUND_SCHEMA = pl.Schema(
+    {
+        "as_of": pl.Int8(),
+        "unit_id": pl.Int32(),
+        "indicator_id": pl.String(),
+        "worst": pl.Int64(),
+        "best": pl.Int64(),
+        "is_settled": pl.Boolean(),
+    }
+)
+"""One row per as-of month, unit and indicator; points in hundredths. worst and best: NULL for a
+veto, which has no points; best: NULL where the points have no ceiling."""
+
+
+def to_bounds(scored: Iterable[Scored], context: pl.DataFrame) -> pl.DataFrame:
+    """Return the bounds of every unit and as-of month; `context` is a result's frame."""
+    return pl.concat(
+        context.select(
+            given.get(name, pl.col(name)).cast(dtype).alias(name)
+            for name, dtype in BOUND_SCHEMA.items()
+        )
+        for one in scored
+        for given in [_to_columns(one)]
+    )
+
+
+def _to_columns(one: Scored) -> dict[str, pl.Expr]:
+    worst, best = pl.lit(None), pl.lit(None)
+    is_settled = ~one.may_change
+    if one.indicator.part != "veto":
+        worst, best = pl.col(one.column("worst")), pl.col(one.column("best"))
+        is_settled = (worst == best).fill_null(False)
+    indicator_id = pl.lit(one.indicator.id)
+    return {"indicator_id": indicator_id, "worst": worst, "best": best, "is_settled": is_settled}
+
+
+def find_bounds(full: int, rule: Rule, outcome: Outcome, inputs: Inputs) -> tuple[Exact, Exact]:
+    """Return the least and the most points that the year can end with, in millionths.
+
+    A rule gives the bounds that it knows. The others are 0 and the full points while a later
+    month or an awaited form may change the figure, and the points earned after that.
+    """
+    earned, is_open = outcome.earned, rule.may_change(inputs)
+    worst, best = outcome.worst, outcome.best
+    if worst is None:
+        lowest = pl.when(is_open).then(0).otherwise(earned.numerator)
+        worst = Exact(lowest, earned.denominator)
+    if best is None:
+        highest = pl.when(is_open).then(full * earned.denominator).otherwise(earned.numerator)
+        best = Exact(highest, earned.denominator)
+    return worst, best
