@@ -27,6 +27,7 @@ OBJECTION_TITLES = {
     "withdrawn": "已撤回",
 }
 BLANK = "—"
+BELOW_LINE, ABOVE_LINE = "目前低于合格线", "目前达到合格线"
 
 
 def say_month(month: str) -> str:
@@ -65,8 +66,13 @@ def say_time(moment: datetime) -> str:
     return to_china(moment).strftime("%Y-%m-%d %H:%M")
 
 
-def say_grade(grade: str | None) -> str:
-    """Return a grade with full-width brackets, or nothing while it is open."""
+def say_grade(grade: str | None, *, is_settled: bool = True) -> str:
+    """Return a grade with full-width brackets, or nothing while it is open.
+
+    While something to come may change it, it says only on which side of the line the unit is.
+    """
+    if grade and not is_settled:
+        return BELOW_LINE if grade.startswith("不合格") else ABOVE_LINE
     return (grade or "").replace("(", "（").replace(")", "）")
 
 

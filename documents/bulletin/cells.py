@@ -123,11 +123,12 @@ _OF_SCORE: dict[str, Callable[[UnitScore, ColumnTemplate], str]] = {
     "earned": lambda score, _: score.earned or UNKNOWN,
     "lost": lambda score, _: score.lost or UNKNOWN,
     "lost_more": lambda score, _: (score.lost_more or UNKNOWN).replace("-", "−"),
+    "provisional_lost": lambda score, _: score.provisional_lost or UNKNOWN,
     "pending": lambda score, _: score.pending or UNKNOWN,
     "score_rate": lambda score, _: f"{score.rate}%" if score.rate else UNKNOWN,
     "key": lambda score, _: score.key or UNKNOWN,
     "bonus": _say_bonus,
-    "grade": lambda score, _: say_grade(score.grade) or UNKNOWN,
+    "grade": lambda score, _: say_grade(score.grade, is_settled=score.is_grade_settled) or UNKNOWN,
 }
 
 _OF_EVENT: dict[str, Callable[[Event, ColumnTemplate], str]] = {

@@ -32,6 +32,7 @@ from warehouse.pages.month_facts import (
     DatedLine,
     read_dated_lines,
     read_form_state,
+    read_provisional_lost,
 )
 from warehouse.refresh import used_by
 from warehouse.scores import Answer, Question, answer, read_units
@@ -60,7 +61,10 @@ def _collect(store: Store, question: Question) -> Bulletin:
     before = _read_boards_before(store, question)
     with answer(store, question, None) as found:
         scheme = found.scheme
-        boards = {one.assessment: one for one in _read_boards(found)}
+        boards = {
+            one.assessment: replace(one, events=_read_events(found, one.assessment))
+            for one in _read_boards(found)
+        }
         forms = tuple(
             _to_form(found, one, boards) for one in scheme.datasets if one.shape == "month_form"
         )
@@ -113,12 +117,18 @@ def _list_reported(found: Answer) -> set[str]:
 
 
 def _read_boards(found: Answer) -> Iterator[Board]:
-    reported = _list_reported(found)
+    """Yield the boards of the answer's month, without their dated rows."""
+    reported, provisional = _list_reported(found), read_provisional_lost(found)
     for assessment in found.scheme.assessments:
-        yield _to_board(found, assessment, reported)
+        yield _to_board(found, assessment, reported, provisional)
 
 
-def _to_board(found: Answer, assessment: Assessment, reported: Collection[str]) -> Board:
+def _to_board(
+    found: Answer,
+    assessment: Assessment,
+    reported: Collection[str],
+    provisional: Mapping[tuple[str, str], str],
+) -> Board:
     own = list(read_units(found, assessment))
     return Board(
         assessment=assessment.id,
@@ -139,9 +149,9 @@ def _to_board(found: Answer, assessment: Assessment, reported: Collection[str]) 
             if one.part != "veto"
         ),
         roster=tuple(one.name for one in found.scheme.roster(assessment.id)),
-        units=tuple(_to_unit(one) for one in own),
+        units=tuple(_to_unit(one, provisional.get((assessment.id, one["unit"]))) for one in own),
         pass_line=_find_pass_line(assessment),
-        events=tuple(_to_event(found.scheme, one) for one in read_dated_lines(found, assessment)),
+        events=(),
     )
 
 
@@ -150,6 +160,11 @@ def _is_by_value(found: Answer, indicator: Indicator) -> bool:
     needs = indicator.resolve(found.choices).needs()
     columns = (found.scheme.dataset(one.dataset).column(one.column) for one in needs)
     return any(one.read != "monthly" for one in columns)
+
+
+def _read_events(found: Answer, assessment: str) -> tuple[Event, ...]:
+    lines = read_dated_lines(found, found.scheme.assessment(assessment))
+    return tuple(_to_event(found.scheme, one) for one in lines)
 
 
 def _find_pass_line(assessment: Assessment) -> str | None:
@@ -171,7 +186,7 @@ def find_mean(totals: Sequence[str]) -> str | None:
     return str(Decimal((2 * cents + len(totals)) // (2 * len(totals))).scaleb(-2))
 
 
-def _to_unit(unit: dict[str, Any]) -> UnitScore:
+def _to_unit(unit: dict[str, Any], provisional_lost: str | None) -> UnitScore:
     return UnitScore(
         unit=unit["unit"],
         rank=unit["rank"],
@@ -192,6 +207,8 @@ def _to_unit(unit: dict[str, Any]) -> UnitScore:
         bonus_counted=unit.get("bonus_counted", False),
         vetoes=tuple(unit.get("vetoes", ())),
         at_risk=tuple(unit.get("at_risk", ())),
+        provisional_lost=provisional_lost,
+        is_grade_settled=unit["grade_settled"] is not False,
     )
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
+from decimal import Decimal
 
 from documents.bulletin.board_figures import list_board_figures
 from documents.bulletin.cells import Row, say_cell
@@ -26,9 +27,11 @@ from documents.bulletin.form_figures import list_form_figures
 from documents.bulletin.form_marks import UNKNOWN
 from documents.bulletin.sentences import choose, fill
 from documents.bulletin.template import BulletinTemplate, SectionTemplate, TableTemplate
+from documents.wording import ABOVE_LINE, BELOW_LINE
 from warehouse.faults import WrongCall
 
 NOTHING = "0.00"
+NOT_SETTLED = "“目前”为截至本月的情况，等次以年终结果为准"
 NO_MARK = "“—”为本月未要求或尚无数据"
 
 
@@ -163,13 +166,14 @@ def _write_table(
 def _explain(board: Board, table: TableTemplate, rows: Sequence[Cells]) -> Iterator[str]:
     """Yield what a table's note adds, so that no empty mark reads as a fault of the unit."""
     shown = {
-        column.show for row in rows for column, cell in zip(table.columns, row, strict=True)
-        if cell == UNKNOWN
-    }  # fmt: skip
-    if "tick" in shown:
+        (column.show, cell) for row in rows for column, cell in zip(table.columns, row, strict=True)
+    }
+    if ("tick", UNKNOWN) in shown:
         yield NO_MARK
-    if "change" in shown and board.no_comparison:
+    if ("change", UNKNOWN) in shown and board.no_comparison:
         yield board.no_comparison
+    if ("grade", BELOW_LINE) in shown or ("grade", ABOVE_LINE) in shown:
+        yield NOT_SETTLED
 
 
 def _join_notes(notes: Sequence[str]) -> str:
@@ -235,6 +239,7 @@ def _list_bars(board: Board, printed: Mapping[str, str]) -> Iterator[Bar]:
                 total=one.total or NOTHING,
                 earned=one.earned or NOTHING,
                 bonus=(one.bonus_counted and one.bonus) or NOTHING,
-                lost=one.lost or NOTHING,
+                lost=str(Decimal(one.lost or NOTHING) - Decimal(one.provisional_lost or NOTHING)),
                 pending=one.pending or NOTHING,
+                provisional=one.provisional_lost or NOTHING,
             )

@@ -58,6 +58,8 @@ class UnitScore:
     lost_more: str | None = None
     """Points lost beyond those of the month before, of the items decided in both months; None
     where no item is."""
+    provisional_lost: str | None = None
+    """The part of the lost points that may still come back."""
     is_grade_settled: bool = True
     """Whether nothing that is still to come can change the grade."""
 

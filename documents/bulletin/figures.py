@@ -38,7 +38,7 @@ class Speller:
         if self.annex and len(units) > self.most_named:
             return f"{len(units)}家单位（详见{self.annex}）"
         words = {said[one] for one in units if one in said}
-        if len(words) == 1 and len(units) > 1:
+        if len(words) == 1 and len(units) > 1 and all(one in said for one in units):
             word = words.pop()
             alike = f"均为{word}" if word[0].isdigit() else f"均{word}"
             return f"{'、'.join(map(self.name, units))}（{alike}）"

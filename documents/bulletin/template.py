@@ -12,8 +12,8 @@ from scoring.frozen import Frozen, Key
 RowCell = Literal["number", "unit"]
 FormCell = Literal["tick", "count", "rate"]
 BoardCell = Literal[
-    "points", "rank", "change", "total", "earned", "lost", "lost_more", "pending", "score_rate",
-    "key", "bonus", "grade",
+    "points", "rank", "change", "total", "earned", "lost", "lost_more", "provisional_lost",
+    "pending", "score_rate", "key", "bonus", "grade",
 ]  # fmt: skip
 EventCell = Literal["value", "reason", "clause", "verdict", "item_name", "event_points"]
 Show = Literal[RowCell, FormCell, BoardCell, EventCell]

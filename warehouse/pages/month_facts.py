@@ -57,6 +57,16 @@ def read_form_state(cursor: Cursor, scheme: Scheme, dataset: Dataset, month: int
     return FormState(reported, rows)
 
 
+def read_provisional_lost(found: Answer) -> dict[tuple[str, str], str]:
+    """Return the lost points that may still come back, by assessment and unit; none if vetoed."""
+    rows = found.cursor.execute(
+        "select assessment_id, unit, provisional_lost::varchar from leaderboard"
+        " where scheme_id = ? and as_of = ? and provisional_lost is not null",
+        [found.scheme.id, found.month],
+    ).fetchall()
+    return {(assessment, unit): points for assessment, unit, points in rows}
+
+
 def read_dated_lines(found: Answer, assessment: Assessment) -> list[DatedLine]:
     """Return the lines of an assessment that dated rows caused, in the order of the roster."""
     lines = found.cursor.execute(

@@ -193,4 +193,5 @@ def test_more_units_than_a_sentence_names_are_counted_and_stand_in_the_annex() -
     speller = Speller({}, 2, "附件2")
     assert speller.join(["甲", "乙"]) == "甲、乙"
     assert speller.join(["甲", "乙", "丙"]) == "3家单位（详见附件2）"
+    assert speller.join(["甲", "乙"], {"甲": "9.00分"}) == "甲（9.00分）、乙"
     assert replace(speller, annex="").join(["甲", "乙", "丙"]) == "甲、乙、丙"
