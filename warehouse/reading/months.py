@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from dataclasses import replace
 
 from warehouse.reading.blocks import Block
 from warehouse.reading.cell import Cell
@@ -11,13 +12,17 @@ from warehouse.reading.contract import SKIP
 from warehouse.reading.findings import Report
 from warehouse.reading.folding import fold
 from warehouse.reading.issued import witness_of
+from warehouse.reading.month_columns import (
+    options_of_headers,
+    take_month_columns,
+    witnesses_of_headers,
+)
 from warehouse.reading.period import Witness, read_witness
 from warehouse.reading.verdict import Verdict, judge
 
 LEFT_OUT = "left out"
 """What a sheet's month is once someone answered that the sheet is not meant."""
 _MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
-_HEADER_MONTH = re.compile(r"(?:\d{4}年)?\d{1,2}月份?")
 _SAID = {
     "month_missing": "看不出是哪个月的",
     "year_missing": "只写了月份，没有年份",
@@ -36,16 +41,8 @@ def witnesses_of(block: Block, file_name: str, report: Report) -> list[Witness]:
     if witness := read_witness(stem, "文件名", "file_name"):
         found.append(witness)
     found += _column_witnesses(block)
-    found += _header_witnesses(block)
+    found += witnesses_of_headers(block)
     return [*found, *witness_of(block)]
-
-
-def _header_witnesses(block: Block) -> list[Witness]:
-    """Return the months that headers name, as 转办数量(5月) or 5月份 beside 1-5月 does."""
-    read = {block.group.headers.get(column, "") for column in block.group.columns.values()}
-    parts = {part for text in read for part in re.split(r"[/()]", fold(text))}
-    said = sorted(part for part in parts if _HEADER_MONTH.fullmatch(part))
-    return [witness for part in said if (witness := read_witness(part, "表头"))]
 
 
 def _column_witnesses(block: Block) -> list[Witness]:
@@ -146,7 +143,22 @@ def verdict_of(block: Block, report: Report) -> Verdict:
         # A ledger's rows carry their own dates: a span or a date of filing narrows nothing.
         witnesses = [w for w in witnesses if w.strength == "strong" and w.span in {"month", "none"}]
     year = block.form.scheme.year
-    return judge(witnesses, year, block.form.dataset.shape == "quarter")
+    verdict = judge(witnesses, year, block.form.dataset.shape == "quarter")
+    if verdict.code != "month_missing":
+        return verdict
+    named = options_of_headers(block, int(verdict.options[0][:4]))
+    return replace(verdict, options=named or verdict.options)
+
+
+def take_likely_columns(block: Block, report: Report) -> None:
+    """Read the columns of the month that the file, its name, a hand or an answer says already."""
+    if not block.group.monthly:
+        return
+    verdict = verdict_of(block, report)
+    answers = (report.answer(verdict.code, topic) for topic in (None, block.sheet.name))
+    likely = verdict.month or report.request.month or next(filter(None, answers), "")
+    if _MONTH.fullmatch(likely):
+        take_month_columns(block, likely)
 
 
 def settle_ledger_month(block: Block, verdict: Verdict, report: Report) -> str | None:
