@@ -68,7 +68,7 @@ def _read_tables(content: bytes, report: Report, limits: Limits) -> list[Table]:
     ]
     if request.dataset and request.dataset not in {form.dataset.key for form in forms}:
         raise RefusedFile("unknown_dataset", f"没有名为 {request.dataset} 的数据集。")
-    book = open_book(content, Budget(limits))
+    book = open_book(content, Budget(limits), request.file_name)
     hidden = hide_numbers(book)
     claim = take_claim(book)
     if not any(sheet.rows for sheet in book.sheets):
