@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from html import escape
 from typing import Literal
@@ -11,6 +10,7 @@ from dashboard.previews import say_form
 from dashboard.uploads import Upload
 from documents.wording import say_month
 from scoring.scheme import Scheme
+from warehouse import twins
 from warehouse.importing import ImportReport
 
 State = Literal[
@@ -49,19 +49,15 @@ FILE_CELL, SHORT_CELL = "min-width:10em;overflow-wrap:anywhere", "white-space:no
 
 def judge_uploads(uploads: Sequence[Upload], reading: Collection[str] = ()) -> dict[str, State]:
     """Return the state of each file by its key."""
-    places = Counter(place for one in uploads for place in list_places(one))
-    return {one.key: _judge(one, places, reading) for one in uploads}
+    return {one.key: _judge(one, bool(find_twins(one, uploads)), reading) for one in uploads}
 
 
-def list_places(upload: Upload) -> list[str]:
-    """Return the forms and months that a file is about to land as, `dataset:month` each."""
-    report = upload.preview.report if upload.preview else None
-    if report is None or upload.landed is not None or report.state == "already_imported":
-        return []
-    return sorted(report.expected)
+def _coming(upload: Upload) -> ImportReport | None:
+    """Return what a file is about to land as, None where it has landed or cannot be read."""
+    return upload.preview.report if upload.preview and upload.landed is None else None
 
 
-def _judge(upload: Upload, places: Counter[str], reading: Collection[str]) -> State:
+def _judge(upload: Upload, has_twin: bool, reading: Collection[str]) -> State:
     if upload.landed is not None and upload.is_undone:
         return "undone"
     if upload.landed is not None:
@@ -75,7 +71,7 @@ def _judge(upload: Upload, places: Counter[str], reading: Collection[str]) -> St
         return "questions"
     if report.state == "already_imported":
         return "same"
-    if any(places[place] > 1 for place in list_places(upload)):
+    if has_twin:
         return "twice"
     return "warnings" if report.warnings and not upload.is_seen else "ready"
 
@@ -87,13 +83,13 @@ def sort_uploads(uploads: Sequence[Upload], states: Mapping[str, State]) -> list
 
 def sort_landings(uploads: Sequence[Upload]) -> list[Upload]:
     """Return files in the order of their months, as they would have come in."""
-    return sorted(uploads, key=lambda one: [place.split(":")[::-1] for place in list_places(one)])
+    return sorted(uploads, key=lambda one: twins.list_places(_coming(one)))
 
 
 def find_twins(upload: Upload, uploads: Sequence[Upload]) -> list[str]:
     """Return the names of the other files that would land as the same form and month."""
-    mine = set(list_places(upload))
-    return [one.name for one in uploads if one is not upload and mine & set(list_places(one))]
+    found = twins.find_twins(_coming(upload), [_coming(one) for one in uploads])
+    return [uploads[number].name for number in found]
 
 
 def say_rows(

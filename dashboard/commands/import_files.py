@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from argparse import Namespace
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import PurePath
 from typing import Any
@@ -17,11 +17,18 @@ from scoring.scheme import Scheme
 from warehouse.annotated import annotate_file, name_copy
 from warehouse.faults import Fault, WrongCall
 from warehouse.handing_out import note_export
-from warehouse.importing import BatchReport, ImportOptions, ImportReport, import_file
-from warehouse.reading.contract import Finding, Table
+from warehouse.importing import (
+    BatchReport,
+    ImportOptions,
+    ImportReport,
+    import_reading,
+    read_file,
+)
+from warehouse.reading.contract import Finding, Reading, Table
 from warehouse.remembered import Remembered
 from warehouse.schemes import read_schemes
 from warehouse.store import Store
+from warehouse.twins import refuse_twins
 
 WORSE = (0, 3, 1, 2, 4)
 """Exit codes from good to bad: errors beside questions are errors."""
@@ -55,9 +62,10 @@ def run(store: Store, arguments: Namespace, console: Console) -> int:
     contents = [(path, console.read_file(path)) for path in arguments.files]
     with store.reader() as cursor:
         schemes = {scheme.id: scheme for scheme in read_schemes(cursor)}
+    readings = _read_all(store, contents, options)
     outcomes = []
-    for path, content in contents:
-        outcome = _import(store, PurePath(path).name, content, options)
+    for (path, content), reading in zip(contents, readings, strict=True):
+        outcome = _import(store, PurePath(path).name, content, reading, options)
         outcomes.append(outcome)
         if arguments.format == "text":
             _print_outcome(outcome, schemes, arguments, console)
@@ -83,9 +91,36 @@ def _read_options(arguments: Namespace, console: Console) -> ImportOptions:
     )
 
 
-def _import(store: Store, name: str, content: bytes, options: ImportOptions) -> Outcome:
+def _read_all(
+    store: Store, contents: list[tuple[str, bytes]], options: ImportOptions
+) -> list[Reading | Fault]:
+    """Read every file; two that are of one form and month carry an error each."""
+    readings = [_read(store, PurePath(path).name, content, options) for path, content in contents]
+    if len(readings) == 1:
+        return readings
+    preview = replace(options, dry_run=True)
+    planned = [
+        _import(store, path, content, reading, preview).report
+        for (path, content), reading in zip(contents, readings, strict=True)
+    ]
+    checked = refuse_twins(planned)
+    return [sound or reading for sound, reading in zip(checked, readings, strict=True)]
+
+
+def _read(store: Store, name: str, content: bytes, options: ImportOptions) -> Reading | Fault:
     try:
-        return Outcome(name, import_file(store, name, content, options))
+        return read_file(store, name, content, options)
+    except Fault as fault:
+        return fault
+
+
+def _import(
+    store: Store, name: str, content: bytes, reading: Reading | Fault, options: ImportOptions
+) -> Outcome:
+    if isinstance(reading, Fault):
+        return Outcome(name, None, reading)
+    try:
+        return Outcome(name, import_reading(store, reading, content, options))
     except Fault as fault:
         return Outcome(name, None, fault)
 

@@ -31,6 +31,7 @@ def read_case(case: dict[str, Any], container: str) -> Reading:
         f"表.{container}",
         case.get("scheme", "jiangxian-2021"),
         dataset=case.get("chosen"),
+        month=case.get("given"),
         answers=case.get("answers", {}),
     )
 

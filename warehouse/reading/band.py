@@ -9,7 +9,7 @@ from warehouse.privacy.headers import is_private
 from warehouse.reading.contract import SchemeForms
 from warehouse.reading.folding import fold_label
 from warehouse.reading.grid import Sheet
-from warehouse.reading.labels import UNIT, Label, Vocabulary, is_qualifier
+from warehouse.reading.labels import UNIT, HeaderMonth, Label, Vocabulary, is_qualifier
 from warehouse.reading.units import Roster
 
 _LONGEST_LABEL = 60
@@ -43,6 +43,11 @@ class Group:
     wide: dict[str, list[int]] = field(default_factory=dict)
     """Further columns under a key's own header cell, where that is merged across several."""
 
+    monthly: dict[str, dict[int, HeaderMonth]] = field(default_factory=dict)
+    """Column key → its columns that name a month, as 11月 | 12月 under 转办数量."""
+    passed: dict[int, str] = field(default_factory=dict)
+    """Columns of another period (上月, 同比) beside the form's own: not read."""
+
     def place(self, column: int, label: Label, printed: str, is_continued: bool) -> None:
         """Take in one column; `is_continued` where its header cell is merged with its left."""
         if label.sense not in {"key", "total"} and is_private(printed):
@@ -50,17 +55,29 @@ class Group:
         else:
             self.headers[column] = printed
         if label.sense == "key" and label.key:
-            if label.key in self.columns and is_continued:
-                self.wide.setdefault(label.key, []).append(column)
-            elif label.key in self.columns:
-                self.twice[label.key] = printed
-            self.columns.setdefault(label.key, column)
+            self._place_key(column, label.key, label.month, printed, is_continued)
         elif label.sense == "total" and label.key:
             self.totals.setdefault(label.key, column)
+        elif label.sense == "other_period":
+            self.passed[column] = printed
         elif label.sense == "period":
             self.period = column
         elif label.sense == "unknown":
             self.unknown[column] = printed
+
+    def _place_key(
+        self, column: int, key: str, month: HeaderMonth | None, printed: str, is_continued: bool
+    ) -> None:
+        monthly = self.monthly.setdefault(key, {}) if month else self.monthly.get(key, {})
+        if key in self.columns and is_continued:
+            self.wide.setdefault(key, []).append(column)
+        elif month and month not in monthly.values():
+            monthly[column] = month
+        elif self.columns.get(key, -1) in monthly and not month:
+            self.columns[key] = column  # which month its own is, no one need ask
+        elif key in self.columns:
+            self.twice[key] = printed
+        self.columns.setdefault(key, column)
 
 
 def read_band(sheet: Sheet, band: Band, form: Form) -> list[Group]:
@@ -71,7 +88,7 @@ def read_band(sheet: Sheet, band: Band, form: Form) -> list[Group]:
     for column, path in band.paths.items():
         label = _resolve(path, form)
         name = label.key if label.sense == "key" else None
-        if name and name == first and len(groups[-1].columns) > 1:
+        if name and name == first and not label.month and len(groups[-1].columns) > 1:
             groups.append(Group())
             _hand_over(groups, name)
         first = first or name

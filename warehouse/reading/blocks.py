@@ -11,7 +11,7 @@ from warehouse.reading.folding import fold
 from warehouse.reading.grid import Sheet
 from warehouse.reading.header import Header, find_headers
 from warehouse.reading.labels import UNIT
-from warehouse.reading.period import Witness, read_witness
+from warehouse.reading.period import Witness, read_witnesses
 from warehouse.reading.rows import Body, TableRow, read_rows
 
 _FILING_LABEL = re.compile(
@@ -140,13 +140,11 @@ def _without_titles(sheet: Sheet, below: list[int], header: Header) -> list[int]
 
 
 def _row_witnesses(sheet: Sheet, number: int) -> list[Witness]:
-    witnesses = []
+    witnesses: list[Witness] = []
     label = ""
     for text in sheet.texts(number):
         is_labelled = bool(_FILING_LABEL.fullmatch(fold(label)))
-        witness = read_witness(text, f"第{number}行", "filing" if is_labelled else "strong")
-        if witness is not None:
-            witnesses.append(witness)
+        witnesses += read_witnesses(text, f"第{number}行", "filing" if is_labelled else "strong")
         label = text
     return witnesses
 
@@ -158,7 +156,6 @@ def _footer_witnesses(sheet: Sheet, rows: list[TableRow]) -> list[Witness]:
         if row.kind not in {"note", "blank"}:
             continue
         for text in sheet.texts(row.number):
-            witness = read_witness(text, f"第{row.number}行", "filing")
-            if witness and witness.year and witness.month and witness.span == "none":
-                witnesses.append(witness)
+            said = read_witnesses(text, f"第{row.number}行", "filing")
+            witnesses += [one for one in said if one.year and one.month and one.span == "none"]
     return witnesses

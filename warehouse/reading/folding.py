@@ -6,6 +6,8 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from warehouse.reading.radicals import RADICALS
+
 # White space, zero-width and direction marks, variation selectors, and Excel's escaped breaks.
 _INVISIBLE = re.compile(
     r"_x000[aAdD]_|[\s\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe00-\ufe0f\ufeff]"
@@ -18,12 +20,12 @@ _ORNAMENTS = re.compile("[\"'“”‘’„「」『』〝〞、,;:·*★☆※
 
 @lru_cache(maxsize=1 << 14)
 def fold(text: str) -> str:
-    """Return the text in NFKC, without white space and invisible marks, brackets unified."""
+    """Return the text in NFKC, radicals as characters, without white space, brackets unified."""
     if _FOLDED.fullmatch(text):
         return text
     # Twice: NFKC itself makes white space of some characters (´, ¨ and others).
     plain = _INVISIBLE.sub("", unicodedata.normalize("NFKC", _INVISIBLE.sub("", text)))
-    return plain.translate(_BRACKETS)
+    return plain.translate(RADICALS).translate(_BRACKETS)
 
 
 @lru_cache(maxsize=1 << 12)

@@ -6,15 +6,28 @@ A header is matched whole. `path` is the column's labels from the top level down
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal
 
 from scoring.dataset import Dataset
 from warehouse.reading.folding import fold_label
+from warehouse.reading.numerals import chinese_number
 
 UNIT = "unit"
-Sense = Literal["key", "total", "ignored", "period", "unknown"]
+Sense = Literal["key", "total", "ignored", "other_period", "period", "unknown"]
+
+
+@dataclass(frozen=True, slots=True)
+class HeaderMonth:
+    """The month that a header names; the year is None where only the month is written."""
+
+    year: int | None
+    month: int
+
+    def is_month(self, month: str) -> bool:
+        """Tell whether a month `YYYY-MM` is the one named."""
+        return self.month == int(month[5:]) and self.year in {None, int(month[:4])}
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,9 +36,12 @@ class Label:
 
     sense: Sense
     key: str | None = None
+    month: HeaderMonth | None = None
+    """The month that the header names beside a key, as 12月 under 转办数量."""
 
 
 UNKNOWN, IGNORED, PERIOD = Label("unknown"), Label("ignored"), Label("period")
+OTHER_PERIOD = Label("other_period")
 
 _UNIT_HEADERS = {
     *("单位", "单位名称", "承办单位", "责任单位", "乡镇", "乡镇名称", "乡(镇)", "部门", "部门名称"),
@@ -55,8 +71,21 @@ _SILENT = {
     ),
     *("no.", "no", "联系人", "填报人"),
 }
-_SCORES = {"得分", "分值", "评分", "考核得分", "加分", "排名", "名次", "上月", "上月数", "去年同期"}
-_SCORES |= {"上年同期", "去年", "同比", "环比", "增幅", "增减", "同比增减", "环比增减"}
+_SCORES = {"得分", "分值", "评分", "考核得分", "加分", "排名", "名次"}
+_OTHER_PERIODS = {
+    "上月",
+    "上月数",
+    "上月份",
+    "上期",
+    "上期数",
+    "上季度",
+    "去年",
+    "去年同期",
+    "上年",
+}
+_OTHER_PERIODS |= {"上年同期", "去年同月", "上年同月", "同期", "同期数", "上年同期数", "去年同期数"}
+_OTHER_PERIODS |= {"同比", "环比", "增幅", "增减", "同比增减", "环比增减", "同比增长", "环比增长"}
+_OTHER_PERIODS |= {"同比增幅", "环比增幅", "增减率", "比上月", "比上月增减", "较上月", "较上月增减"}
 _TOTALS = {"累计", "累计数", "本年累计", "全年累计", "年累计", "年度累计", "累计数量", "至本月累计"}
 _OWN = {"本月", "当月", "本月数", "本月份", "本期", "本月数量", "当月数", "本季", "本季度"}
 _FIGURES = {"数量", "数值", "数", "个数", "条数", "原始数", "原始数据", "原始值", "实际数", "实际"}
@@ -67,11 +96,17 @@ _COUNTERS = (
 _MEASURE = re.compile(
     rf"(?:单位)?(?:{_COUNTERS})(?:[/／或]?(?:{_COUNTERS}))*|满分\d+分?|\d+(?:\.\d+)?分|[√×✓打是否有无/]+"
 )
-_OWN_MONTH = re.compile(r"(?:\d{4}年)?\d{1,2}月份?")
+_MONTH = (
+    r"(?:(?P<year>20\d\d|二[〇○零一二三四五六七八九]{3})(?:年度?|[-./]))?"
+    r"(?P<month>1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九元])月(?:份|度)?"
+)
+_OWN_MONTH = re.compile(rf"{_MONTH}(?:数量?)?")
+_MONTH_FIRST = re.compile(rf"\(?{_MONTH}\)?的?(?P<rest>[^-—–~―至到月\d].*)")
+_MONTH_LAST = re.compile(rf"(?P<rest>.*?[^-—–~―至到一二三四五六七八九十\d(/])/?\(?{_MONTH}\)?")
 _MONTHS = re.compile(r"(?:\d{4}年)?\d{1,2}月?份?[-—–~―至到]\d{1,2}月份?(?:累计)?数?")
 _NUMBERING = re.compile(r"\(?\d{1,2}\)?\.?(?=\D)|\(?[一二三四五六七八九十]\)")
 _BRACKET = re.compile(r"(.*)\(([^()]*)\)")
-_QUALIFIERS = _SCORES | _TOTALS | _OWN | _FIGURES
+_QUALIFIERS = _SCORES | _OTHER_PERIODS | _TOTALS | _OWN | _FIGURES
 
 
 def is_measure(label: str) -> bool:
@@ -91,9 +126,33 @@ def is_of_month(header: str) -> bool:
     return any(part in _OWN or _named_span(part) == "本月" for part in parts)
 
 
+def month_of(label: str) -> HeaderMonth | None:
+    """Return the month that a folded label is (12月, 2021年12月份, 十二月), else None."""
+    match = _OWN_MONTH.fullmatch(label)
+    return _to_month(match) if match else None
+
+
+def split_month(label: str) -> tuple[HeaderMonth, str] | None:
+    """Return the month at the front or the end of a folded label, and the rest of the label.
+
+    12月转办数量 and 转办数量(12月) are split; 1-5月转办数量, which is of several months, is not.
+    """
+    match = _MONTH_FIRST.fullmatch(label) or _MONTH_LAST.fullmatch(label)
+    return (_to_month(match), match["rest"]) if match else None
+
+
+def _to_month(match: re.Match[str]) -> HeaderMonth:
+    year, month = match["year"], match["month"]
+    return HeaderMonth(_to_number(year) if year else None, _to_number(month))
+
+
+def _to_number(text: str) -> int:
+    return int(text) if text.isdigit() else int(chinese_number(text) or 0)
+
+
 def _named_span(label: str) -> str | None:
     """Return 本月 for 5月份 and 累计 for 1-5月, None for all that names no months."""
-    if _OWN_MONTH.fullmatch(label):
+    if month_of(label):
         return "本月"
     return "累计" if _MONTHS.fullmatch(label) else None
 
@@ -121,17 +180,29 @@ class Vocabulary:
         return label
 
     def _resolve(self, path: tuple[str, ...]) -> Label:
-        path = tuple(part for label in path for part in _split_qualifier(label) if part)
+        parts = [part for label in path for part in _split_qualifier(label) if part]
+        months = {month for part in parts if (month := month_of(part))}
+        if len(months) > 1:
+            return UNKNOWN
+        label = self._resolve_parts(tuple("本月" if month_of(part) else part for part in parts))
+        is_key = label.sense == "key" and label.key != UNIT
+        return replace(label, month=months.pop()) if months and is_key else label
+
+    def _resolve_parts(self, path: tuple[str, ...]) -> Label:
         if not path:
             return UNKNOWN
         whole = self._match(path)
         if whole is not None:
             upper = set(path[:-1])
+            if upper & _OTHER_PERIODS:
+                return OTHER_PERIOD
             if upper & _SCORES:
                 return IGNORED
             is_total = bool(upper & _TOTALS) and whole.key not in {None, UNIT}
             return Label("total", whole.key) if is_total else whole
-        if path[-1] in _SCORES or set(path) & _SCORES:
+        if set(path) & _OTHER_PERIODS:
+            return OTHER_PERIOD
+        if set(path) & _SCORES:
             return IGNORED
         if path[-1] in _TOTALS or set(path[:-1]) & _TOTALS:
             below = self.resolve(tuple(label for label in path if label not in _TOTALS))
@@ -205,7 +276,7 @@ def _bare(label: str) -> str:
 def _split_qualifier(label: str) -> tuple[str, ...]:
     """Split 监管行为(2021年累计) into the header and the word that qualifies it."""
     if span := _named_span(label):
-        return (span,)
+        return (label if span == "本月" else span,)
     match = _BRACKET.fullmatch(label)
     if not match or not match.group(1):
         return (label,)
@@ -214,5 +285,7 @@ def _split_qualifier(label: str) -> tuple[str, ...]:
         return (name, inner)
     if "累计" in inner:
         return (name, "累计")
+    if month_of(inner):
+        return (name, inner)
     span = _named_span(inner)
     return (name, span) if span else (label,)

@@ -46,7 +46,8 @@ def split_by_month(
 def _nothing(block: Block, month: str | None, report: Report) -> dict[str, list[RowRead]]:
     title = block.form.dataset.title
     topic = block.form.dataset.key
-    if month is None:
+    is_asked = any(finding.code == "month_conflict" for finding in report.findings)
+    if month is None and not is_asked:
         report.say(
             "question",
             "month_missing",

@@ -5,64 +5,34 @@ from __future__ import annotations
 import re
 import unicodedata
 from calendar import monthrange
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from warehouse.reading.folding import fold
-from warehouse.reading.numerals import chinese_number
+from warehouse.reading.period_words import (
+    DATES,
+    DAY_OF_MONTH,
+    DAY_RANGE,
+    DOCUMENT,
+    DUE,
+    FILING_LABEL,
+    FILING_WORDS,
+    HALF,
+    LISTED,
+    MONTH_ONLY,
+    QUARTER,
+    QUARTERS,
+    RANGE,
+    SEVERAL_QUARTERS,
+    UNTIL,
+    WEEKLY,
+    YEAR_MONTH,
+    YEAR_ONLY,
+    to_number,
+)
 
 Strength = Literal["strong", "filing", "file_name"]
 Span = Literal["month", "cumulative", "weekly", "quarter", "half", "none"]
-
-_NUMERAL = "[0-9〇○零一二三四五六七八九十元]"
-_YEAR = rf"(?P<year>(?:19|20)\d\d|[一二]{_NUMERAL}{{3}})"
-_MONTH = r"(?P<month>1[0-2]|0?[1-9]|十[一二]|[一二三四五六七八九十元])"
-_END = _MONTH.replace("month", "end")
-_DASH = r"(?:[-—–~―─－至到、,和及]{1,2})"
-_DAY = r"(?P<day>\d{1,2}|[一二三]?十?[一二三四五六七八九十])"
-
-
-def _other_year(name: str) -> str:
-    """Return the pattern of a year under another name: a name may stand but once."""
-    return _YEAR.replace("year", name)
-
-
-_FULL_DATE = re.compile(rf"{_YEAR}年{_MONTH}月{_DAY}(?:日|号)")
-_ISO_DATE = re.compile(rf"{_YEAR}([-./]){_MONTH}\2(?P<day>\d{{1,2}})(?![\d月])")
-_COMPACT_DATE = re.compile(r"(?<!\d)(?P<year>20\d\d)(?P<month>0[1-9]|1[0-2])(?P<day>[0-3]\d)(?!\d)")
-_DATES = (_FULL_DATE, _ISO_DATE, _COMPACT_DATE)
-_DAY_OF_MONTH = re.compile(r"(?<!\d)(?:1[0-2]|0?[1-9])月\d{1,2}(?:日|号)")
-_DAY_RANGE = re.compile(
-    rf"(?:{_YEAR}年)?{_MONTH}月(?P<day>\d{{1,2}})(?:日|号)?{_DASH}"
-    r"(?:(?:\d{4}年)?(?P<end>\d{1,2})月)?(?P<last>\d{1,2})(?:日|号)"
-)
-_RANGE = re.compile(
-    rf"(?:{_YEAR}(?:年度?|[-./]))?{_MONTH}(?:月份?)?{_DASH}(?:{_other_year('year2')}年)?{_END}月"
-)
-_WEEKLY = re.compile(r"第?[一二三四五六七八九十\d]{1,3}周|周报|本周|上旬|中旬|下旬|旬报|日报(?!送)")
-_QUARTER = re.compile(
-    rf"(?:{_YEAR}(?:年度?)?)?第?(?P<quarter>[1-4一二三四])季度?"
-    rf"|(?<![A-Za-z])(?:{_other_year('year2')}年?)?Q(?P<q>[1-4])(?!\d)",
-    re.IGNORECASE,
-)
-_SEVERAL_QUARTERS = re.compile(
-    rf"(?<!\d)[1-4一二三四](?:季度?)?{_DASH}第?(?P<last>[1-4一二三四])季度?"
-)
-_HALF = re.compile(
-    r"上半年|下半年|前[一二三123]季度|前[一二三四五六七八九十\d]+个?月|截[至止]|累计|至今"
-)
-_YEAR_MONTH = re.compile(
-    rf"{_YEAR}年度?{_MONTH}月"
-    rf"|(?<!\d){_other_year('year2')}[-./_]?(?P<m2>1[0-2]|0[1-9])(?!\d)"
-    rf"|(?<!\d){_other_year('year3')}[-./](?P<m3>[1-9])(?!\d)"
-)
-_MONTH_ONLY = re.compile(rf"(?<![\d一二三四五六七八九十个]){_MONTH}月(?:份|度)?(?!\d)")
-_YEAR_ONLY = re.compile(rf"(?<!\d){_YEAR}(?:年|(?!\d))")
-_FILING_WORDS = re.compile(
-    r"(?:填报|填表|报送|上报|制表|印发|打印|导出|编制|发布|提交|生成|更新|签发|签字|审核|报告|截止)"
-    r"(?:日期|时间|日|于|:)|日期"
-)
-_DOCUMENT = re.compile(r"[(（〔\[][^()（）〔〕\[\]]*(?:19|20)\d\d[^()（）〔〕\[\]]*[)）〕\]]\d+号")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,95 +47,209 @@ class Witness:
     month: int | None = None
 
 
-def read_witness(text: str, place: str, strength: Strength = "strong") -> Witness | None:
-    """Return what a title, a sheet's name or a date line says about the period, if anything."""
+def read_witnesses(text: str, place: str, strength: Strength = "strong") -> list[Witness]:
+    """Return what a text says about the period: every month that it names is a witness."""
     apart = re.sub(r"(?<=\d)\s+(?=\d)", "|", unicodedata.normalize("NFKC", text))
-    plain = fold(_DOCUMENT.sub("", apart))
-    plain = _DOCUMENT.sub("", plain).replace("__", "").replace("○", "〇")
+    plain = fold(DOCUMENT.sub("", apart))
+    plain = DOCUMENT.sub("", plain).replace("__", "").replace("○", "〇")
     shown = text if len(text) <= 60 else text[:60] + "…"
+    return [
+        Witness(place, shown, one.strength, one.span, one.year, one.month)
+        for one in dict.fromkeys(_read(DUE.sub("", plain), strength))
+    ]
 
-    def say(span: Span, year: int | None, month: int | None, how: Strength = strength) -> Witness:
-        return Witness(place, shown, how, span, year, month)
 
-    if match := _DAY_RANGE.search(plain):
-        return _from_day_range(match, say)
-    dated = next((m for kind in _DATES if (m := kind.search(plain))), None)
-    rest = plain
-    for kind in (*_DATES, _DAY_OF_MONTH):
-        rest = kind.sub("", rest)
-    if _WEEKLY.search(plain) and strength != "file_name":
-        return say("weekly", *_year_month(plain))
-    if match := _RANGE.search(rest):
-        first, last = _number(match["month"]), _number(match["end"])
-        year = _number(match["year"] or match["year2"]) or _any_year(rest)
-        if first == last:
-            return say("month", year, last)
-        return say("quarter" if (first, last) in _QUARTERS else "cumulative", year, last)
-    if match := _SEVERAL_QUARTERS.search(rest):
-        return say("half", _any_year(rest), (_number(match["last"]) or 0) * 3)
-    if match := _QUARTER.search(rest):
-        quarter = _number(match["quarter"] or match["q"]) or 0
-        year = _number(match["year"] or match["year2"]) or _any_year(rest)
-        span: Span = "half" if f"前{match['quarter']}季" in rest else "quarter"
-        return say(span, year, quarter * 3)
-    if match := _HALF.search(rest):
-        year, month = _year_month(rest)
-        month = month or {"上半年": 6, "下半年": 12}.get(match.group())
-        is_dated = dated is not None or (month and _DAY_OF_MONTH.search(plain))
-        is_day = is_dated and match.group() in {"截至", "截止"}
-        if not is_day and (year or month):
-            return say("half", year, month)
-    if dated and strength != "filing" and (month := _year_month(rest)[1]):
-        year = (_number(dated["year"]) or 0) - ((_number(dated["month"]) or 0) < month)
-        return say("month", _any_year(rest) or year, month)
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """One thing that a text says: the last month of a span, and whether it is one of filing."""
+
+    span: Span
+    year: int | None
+    month: int | None
+    strength: Strength
+
+    @property
+    def inside(self) -> range:
+        """The months that are part of this span and contradict nothing."""
+        month = self.month or 0
+        return range(month - 2 if self.span == "quarter" else month, month + 1)
+
+    def agrees(self, other: _Said) -> bool:
+        """Tell whether a month named beside a span is one of its own."""
+        is_year = not self.year or not other.year or self.year == other.year
+        return is_year and (other.month or 0) in self.inside
+
+
+def _read(plain: str, strength: Strength) -> list[_Said]:
+    days = DAY_RANGE.search(plain)
+    rest = _without_dates(_cut(plain, days) if days else plain)
+    if days:
+        spans = [_from_day_range(days, strength)]
+    elif WEEKLY.search(plain) and strength != "file_name":
+        return [_Said("weekly", *_year_month(plain), strength)]
+    else:
+        spans, rest = _read_spans(rest, plain, strength)
+    if spans and spans[0].span not in {"month", "quarter"}:
+        return spans[:1]
+    dated = next((match for kind in DATES if (match := kind.search(plain))), None)
+    named = _named_months(rest, dated, strength)
+    if spans:
+        others = [one for one in named if not any(span.agrees(one) for span in spans)]
+        return [*(_lend_year(span, named) for span in spans), *others]
+    if any(one.strength == "strong" for one in named):
+        named += _ends_of_months(plain, {one.month for one in named}, strength)
+    is_named = strength != "filing" or not dated
+    if named and is_named:
+        return named
     if dated:
-        return say("none", _number(dated["year"]), _number(dated["month"]), "filing")
+        return [_Said("none", to_number(dated["year"]), to_number(dated["month"]), "filing")]
+    year = _any_year(rest)
+    how: Strength = "filing" if _is_filing(plain, strength) else strength
+    return [_Said("none", year, None, how)] if year else []
+
+
+def _without_dates(text: str) -> str:
+    for kind in (*DATES, DAY_OF_MONTH):
+        text = kind.sub("", text)
+    return text
+
+
+def _cut(text: str, match: re.Match[str]) -> str:
+    """Return a text with a match blanked out: what stood apart stays apart."""
+    return text[: match.start()] + "|" * len(match[0]) + text[match.end() :]
+
+
+def _is_filing(plain: str, strength: Strength) -> bool:
+    return strength == "strong" and bool(FILING_WORDS.search(plain))
+
+
+def _read_spans(rest: str, plain: str, strength: Strength) -> tuple[list[_Said], str]:
+    """Return the spans of several months that a text without its dates names, and the rest."""
+    if (match := LISTED.search(rest)) and _is_quarter(match["listed"]):
+        year = to_number(match["year"]) or _lone_year(rest)
+        return [_Said("quarter", year, _numbers(match["listed"])[-1], strength)], _cut(rest, match)
+    if match := RANGE.search(rest):
+        first, last = to_number(match["month"]), to_number(match["end"])
+        year = to_number(match["year"] or match["year2"]) or _lone_year(rest)
+        span: Span = "month" if first == last else "cumulative"
+        span = "quarter" if (first, last) in QUARTERS else span
+        return [_Said(span, year, last, strength)], _cut(rest, match)
+    if match := SEVERAL_QUARTERS.search(rest):
+        return [_Said("half", _any_year(rest), (to_number(match["last"]) or 0) * 3, strength)], rest
+    spans = []
+    lone, left = _lone_year(rest), rest
+    for match in QUARTER.finditer(rest):
+        month = (to_number(match["quarter"] or match["q"]) or 0) * 3
+        year = to_number(match["year"] or match["year2"]) or lone
+        if f"前{match['quarter']}季" in rest:
+            return [_Said("half", year or _any_year(rest), month, strength)], rest
+        spans.append(_Said("quarter", year, month, strength))
+        left = _cut(left, match)
+    return (spans, left) if spans else (_read_half(rest, plain, strength), rest)
+
+
+def _is_quarter(listed: str) -> bool:
+    """Tell whether months that are listed one by one are the three of a quarter."""
+    months = _numbers(listed)
+    return len(months) == 3 and (months[0], months[2]) in QUARTERS and months[1] - months[0] == 1
+
+
+def _numbers(listed: str) -> list[int]:
+    return [to_number(part.rstrip("月")) or 0 for part in re.split("[、,和及与]", listed)]
+
+
+def _read_half(rest: str, plain: str, strength: Strength) -> list[_Said]:
+    match = HALF.search(rest)
+    if match is None:
+        return []
     year, month = _year_month(rest)
-    if year is None and month is None:
-        return None
-    is_filing = strength == "strong" and bool(_FILING_WORDS.search(plain))
-    return say("month" if month else "none", year, month, "filing" if is_filing else strength)
+    month = month or {"上半年": 6, "下半年": 12}.get(match.group())
+    is_dated = any(kind.search(plain) for kind in DATES) or (month and DAY_OF_MONTH.search(plain))
+    is_day = is_dated and match.group() in {"截至", "截止"}
+    return [_Said("half", year, month, strength)] if not is_day and (year or month) else []
 
 
-_QUARTERS = {(1, 3), (4, 6), (7, 9), (10, 12)}
+def _named_months(text: str, dated: re.Match[str] | None, strength: Strength) -> list[_Said]:
+    """Return every month that a text without its dates names; a year stands for all without one.
+
+    A month whose year is only that of another month has none: that may be of the year before.
+    """
+    found: list[tuple[int, int | None, int]] = []
+    bare = text
+    for match in YEAR_MONTH.finditer(text):
+        year = match["year"] or match["year2"] or match["year3"]
+        month = match["month"] or match["m2"] or match["m3"]
+        found.append((match.start(), to_number(year), to_number(month) or 0))
+        bare = _cut(bare, match)
+    lone = [] if found else sorted({to_number(m["year"]) or 0 for m in YEAR_ONLY.finditer(bare)})
+    for match in MONTH_ONLY.finditer(bare):
+        month = to_number(match["month"]) or 0
+        years: list[int | None] = [*lone]
+        if dated and not lone:
+            years = [(to_number(dated["year"]) or 0) - ((to_number(dated["month"]) or 0) < month)]
+        found += [(match.start(), year, month) for year in years or [None]]
+    is_filing = _is_filing(text, strength) and not dated
+    is_filing = is_filing and len({month for _, _, month in found}) == 1
+    return [
+        _Said(
+            "month",
+            year,
+            month,
+            "filing" if is_filing or _is_labelled(text[:at], strength) else strength,
+        )
+        for at, year, month in sorted(found, key=lambda one: one[0])
+    ]
 
 
-def _from_day_range(match: re.Match[str], say: object) -> Witness:
-    assert callable(say)
-    year, month = _number(match["year"]), _number(match["month"]) or 0
-    last_month = _number(match["end"]) or month
+def _is_labelled(before: str, strength: Strength) -> bool:
+    """Tell whether the words right before a month say that it is one of filing or issue."""
+    return strength == "strong" and bool(FILING_LABEL.search(before))
+
+
+def _ends_of_months(plain: str, named: set[int | None], strength: Strength) -> list[_Said]:
+    """Return the months up to whose last day a table reaches, besides those that it names."""
+    found = []
+    for match in UNTIL.finditer(plain):
+        year, month = to_number(match["year"]), to_number(match["month"]) or 0
+        is_end = (to_number(match["day"]) or 0) >= monthrange(year or 2021, month)[1]
+        if is_end and month not in named:
+            found.append(_Said("month", year, month, strength))
+    return found
+
+
+def _lend_year(span: _Said, named: list[_Said]) -> _Said:
+    """Return a span with the year of one of its own months, where it has none itself."""
+    years = {one.year for one in named if one.year and span.agrees(one)}
+    return replace(span, year=span.year or (years.pop() if len(years) == 1 else None))
+
+
+def _from_day_range(match: re.Match[str], strength: Strength) -> _Said:
+    year, month = to_number(match["year"]), to_number(match["month"]) or 0
+    last_month = to_number(match["end"]) or month
     first, last = int(match["day"]), int(match["last"])
     full = monthrange(year or 2021, last_month)[1] if 1 <= last_month <= 12 else 31
     is_whole = first == 1 and last >= min(full, 28) and last <= 31
+    span: Span = "weekly"
     if is_whole and month == last_month:
-        witness = say("month", year, month)
+        span = "month"
     elif is_whole:
-        witness = say(
-            "quarter" if (month, last_month) in _QUARTERS else "cumulative", year, last_month
-        )
-    else:
-        witness = say("weekly", year, last_month)
-    assert isinstance(witness, Witness)
-    return witness
+        span = "quarter" if (month, last_month) in QUARTERS else "cumulative"
+    return _Said(span, year, last_month, strength)
+
+
+def _lone_year(text: str) -> int | None:
+    """Return the year that a text names beside no month of its own."""
+    return _any_year(YEAR_MONTH.sub("|", text))
 
 
 def _year_month(text: str) -> tuple[int | None, int | None]:
-    if match := _YEAR_MONTH.search(text):
+    if match := YEAR_MONTH.search(text):
         year = match["year"] or match["year2"] or match["year3"]
-        return _number(year), _number(match["month"] or match["m2"] or match["m3"])
-    month = _MONTH_ONLY.search(text)
-    return _any_year(text), _number(month["month"]) if month else None
+        return to_number(year), to_number(match["month"] or match["m2"] or match["m3"])
+    month = MONTH_ONLY.search(text)
+    return _any_year(text), to_number(month["month"]) if month else None
 
 
 def _any_year(text: str) -> int | None:
-    match = _YEAR_ONLY.search(text)
-    return _number(match["year"]) if match else None
-
-
-def _number(text: str | None) -> int | None:
-    if not text:
-        return None
-    if text.isdigit():
-        return int(text)
-    value = chinese_number(text.replace("0", "〇"))
-    return None if value is None else int(value)
+    match = YEAR_ONLY.search(text)
+    return to_number(match["year"]) if match else None

@@ -19,11 +19,13 @@ from warehouse.reading.hiding import HiddenCell, hide_numbers, say_hidden
 from warehouse.reading.issued import mark_issued, take_claim
 from warehouse.reading.joining import join_tables
 from warehouse.reading.ledger import split_by_month
+from warehouse.reading.month_columns import check_month_columns, take_month_columns
 from warehouse.reading.months import (
     LEFT_OUT,
     settle_ledger_month,
     settle_month,
     several_months,
+    take_likely_columns,
     verdict_of,
 )
 from warehouse.reading.outside_cells import has_numbers_outside
@@ -66,7 +68,7 @@ def _read_tables(content: bytes, report: Report, limits: Limits) -> list[Table]:
     ]
     if request.dataset and request.dataset not in {form.dataset.key for form in forms}:
         raise RefusedFile("unknown_dataset", f"没有名为 {request.dataset} 的数据集。")
-    book = open_book(content, Budget(limits))
+    book = open_book(content, Budget(limits), request.file_name)
     hidden = hide_numbers(book)
     claim = take_claim(book)
     if not any(sheet.rows for sheet in book.sheets):
@@ -74,6 +76,8 @@ def _read_tables(content: bytes, report: Report, limits: Limits) -> list[Table]:
     blocks = _find_blocks(book.sheets, forms, report)
     mark_issued(blocks, claim, report)
     blocks = [block for block in blocks if choose_form(block, report)]
+    for block in blocks:
+        take_likely_columns(block, report)
     readers = _read_blocks(_without_blank(blocks, report), report)
     _tell_personal(content, hidden, blocks, limits, report)
     return join_tables(readers, report)
@@ -172,9 +176,9 @@ def _read_blocks(blocks: list[Block], report: Report) -> list[tuple[TableReader,
     sheets = {id(block.sheet) for block in blocks}
     read: list[tuple[TableReader, str | None]] = []
     for block in blocks:
-        check_structure(block, report)
         verdict = verdicts[id(block)]
         if block.form.dataset.shape == "dated_ledger":
+            check_structure(block, report)
             month = settle_ledger_month(block, verdict, report)
             reader = TableReader(block, month, report)
             reader.read()
@@ -191,6 +195,10 @@ def _read_blocks(blocks: list[Block], report: Report) -> list[tuple[TableReader,
             month = _known_month(read, block) or settle_month(block, verdict, report, topic)
             if month == LEFT_OUT:
                 continue
+        if month is not None:
+            take_month_columns(block, month)
+        check_structure(block, report)
+        check_month_columns(block, month, report)
         reader = TableReader(block, month, report)
         reader.read()
         read.append((reader, month))

@@ -42,6 +42,8 @@ class TableReader:
     settings: dict[str, Setting] = field(default_factory=dict)
     outcomes: dict[tuple[str, Cell | None], Outcome] = field(default_factory=dict)
     """What a column's cells were read as: most cells of a large file repeat."""
+    present: set[str] | None = None
+    """The units that the form names; found out when the first unknown one is asked about."""
 
     def read(self) -> None:
         """Read every row; a bad cell does not stop the others."""
@@ -163,11 +165,20 @@ class TableReader:
         elif code == "joint_units":
             message = "一行写了几个单位，请拆成一行一个单位"
         else:
-            options = (*roster.candidates(name), SKIP)
+            options = (*roster.candidates(name, self._find_present()), SKIP)
             message = "不在考核名单里，请选择它是哪个单位"
         self._say(
             row, UNIT, Problem("question", code, message, options, fold(name)), Cell("text", name)
         )
+
+    def _find_present(self) -> set[str]:
+        """Return the units of the roster that the form names already, in whatever spelling."""
+        if self.present is None:
+            roster = self.block.form.roster
+            parts = self.block.parts or [self.block]
+            found = [roster.find(tidy(name)) for part in parts for name in part.names]
+            self.present = {one.unit for one in found if one.unit and one.match != "other_roster"}
+        return self.present
 
     def _read_value(self, row: TableRow, key: str, setting: Setting) -> str | None:
         cell = row.cells.get(key)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Literal
 
@@ -80,11 +81,19 @@ class Roster:
         """Tell whether a name is a unit of this roster."""
         return self.find(name).match in {"own", "alias"}
 
-    def candidates(self, name: str) -> tuple[str, ...]:
-        """Return the units whose names are nearest, best first, for a person to choose from."""
-        from rapidfuzz import fuzz, process
+    def candidates(self, name: str, present: Collection[str] = ()) -> tuple[str, ...]:
+        """Return the units to choose from, best first: those that the form lacks before `present`.
 
-        spellings = {**self._aliases, **self._own}
-        ranked = process.extract(fold(name), list(spellings), scorer=fuzz.ratio, limit=20)
-        units = dict.fromkeys(spellings[spelling] for spelling, score, _ in ranked if score > 0)
-        return tuple(units)[:_CANDIDATES]
+        The nearest is the one that differs in fewest characters, then the one most alike.
+        """
+        from rapidfuzz import fuzz
+        from rapidfuzz.distance import Levenshtein
+
+        folded = fold(name)
+        nearest: dict[str, tuple[bool, int, float]] = {}
+        for spelling, unit in {**self._aliases, **self._own}.items():
+            alike = fuzz.ratio(folded, spelling)
+            rank = (unit in present, Levenshtein.distance(folded, spelling), -alike)
+            if alike > 0:
+                nearest[unit] = min(rank, nearest.get(unit, rank))
+        return tuple(sorted(nearest, key=lambda unit: nearest[unit]))[:_CANDIDATES]

@@ -36,10 +36,7 @@ def judge(witnesses: Iterable[Witness], scheme_year: int, is_quarter: bool) -> V
     said = {w.month for w in (*strong, *named) if w.month}
     said_years = {w.year for w in (*strong, *named) if w.year}
     if len(said) > 1 or len(said_years) > 1:
-        year = min(said_years, default=scheme_year)
-        options = tuple(
-            f"{y:04d}-{m:02d}" for y in sorted(said_years or {year}) for m in sorted(said or {1})
-        )
+        options = _named_months([*strong, *named], scheme_year)
         return Verdict(None, "month_conflict", (*strong, *named), options)
     if not months:
         filed_month = next((w.month for w in reversed(filed) if w.month), None)
@@ -58,6 +55,19 @@ def judge(witnesses: Iterable[Witness], scheme_year: int, is_quarter: bool) -> V
     if len(lent) == 1:
         return Verdict(f"{lent.pop():04d}-{found:02d}", witnesses=every)
     return Verdict(None, "year_missing", every, _options(scheme_year, found))
+
+
+def _named_months(witnesses: list[Witness], scheme_year: int) -> tuple[str, ...]:
+    """Return every month `YYYY-MM` that may be meant where the witnesses contradict each other."""
+    dated = {(w.year, w.month) for w in witnesses if w.year and w.month}
+    years = {w.year for w in witnesses if w.year} or {scheme_year}
+    open_ = {w.month for w in witnesses if w.month and not w.year}
+    lone_years = {w.year for w in witnesses if w.year and not w.month}
+    found = dated | {(year, month) for year in years for month in open_}
+    found |= {(year, month) for year in lone_years for _, month in dated}
+    # 12月 in a text of January's is of the year before.
+    found |= {(y - 1, month) for y, named in dated for month in open_ if y and month > (named or 0)}
+    return tuple(f"{year:04d}-{month:02d}" for year, month in sorted(found))
 
 
 def _is_other_number(witness: Witness, scheme_year: int) -> bool:

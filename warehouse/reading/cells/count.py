@@ -16,6 +16,9 @@ _COUNTED = re.compile(rf"{_NUMBER}\(?(?:{_COUNTERS})?\)?")
 _TICKED = re.compile(rf"[√✓✔☑✅]\(?{_NUMBER}(?:{_COUNTERS})?\)?")
 _WANTED = "需要整数（如 3）"
 
+_INSIDE = re.compile(r"(?<![\d.,])\d[\d,]*(?![\d,]*\.?\d)|[零〇一二两三四五六七八九十百千]+")
+_MOST_OFFERED = 3
+
 _LIKE_A_DASH = {"一"}
 """The numeral 1, or a dash drawn with the wrong key."""
 
@@ -39,8 +42,15 @@ def read_count(cell: Cell, setting: Setting) -> Outcome:
     match = _COUNTED.fullmatch(text) or _TICKED.fullmatch(text)
     number = read_number(match.group(1)) if match else None
     if number is None:
-        return ask("ambiguous_count", f"看不出数量，{_WANTED}", "0", "1")
+        return ask("ambiguous_count", f"看不出数量，{_WANTED}", *_offer(text))
     return _check(number, setting)
+
+
+def _offer(text: str) -> list[str]:
+    """Return the whole numbers written inside a text (约3条), then 0 and 1, each once."""
+    inside = (read_number(found.replace(",", "")) for found in _INSIDE.findall(text))
+    whole = [str(int(one)) for one in inside if one is not None and not is_huge(one)]
+    return list(dict.fromkeys([*whole[:_MOST_OFFERED], "0", "1"]))
 
 
 def _count_of_mark(mark: str, setting: Setting) -> Outcome:

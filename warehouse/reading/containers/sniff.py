@@ -30,12 +30,27 @@ _MAGIC: tuple[tuple[bytes, str], ...] = (
 )
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _RAW_BIFF = (b"\x09\x00\x04\x00", b"\x09\x02\x06\x00", b"\x09\x04\x06\x00", b"\x09\x08")
+_CLAIMS = re.compile(r"\.(?:xlsx?|xlsm|xlsb|et|ods|csv|tsv|txt|html?)$", re.IGNORECASE)
+"""Extensions that promise a table."""
 _WANTED = "请上传 Excel（.xlsx、.xls）、.ods 或 .csv 表格。"
 
 
-def open_book(content: bytes, budget: Budget) -> Book:
+class _OtherKind(Exception):
+    """A file of a kind that is no table, whatever it is named."""
+
+    def __init__(self, kind: str) -> None:
+        super().__init__(kind)
+        self.kind = kind
+
+
+def open_book(content: bytes, budget: Budget, name: str = "") -> Book:
     """Open a file as the sheets in it; RefusedFile says why it cannot be."""
-    book = _open(content, budget)
+    try:
+        book = _open(content, budget)
+    except _OtherKind as other:
+        claim = "（只是改了扩展名）" if _CLAIMS.search(name) else ""
+        message = f"这不是表格，而是{other.kind}{claim}。{_WANTED}"
+        raise RefusedFile("not_a_spreadsheet", message) from other
     for sheet in book.sheets:
         sheet.name = shorten(sheet.name)
         columns = len(sheet.rows.columns_in_use())
@@ -56,9 +71,9 @@ def _open(content: bytes, budget: Budget) -> Book:
         return _open_compound(content, budget)
     for magic, name in _MAGIC:
         if content.startswith(magic):
-            raise _not_a_spreadsheet(name)
+            raise _OtherKind(name)
     if content.startswith(b"BM") and b"\x00" in content[:32]:
-        raise _not_a_spreadsheet("BMP 图片")
+        raise _OtherKind("BMP 图片")
     if content.startswith(_RAW_BIFF):
         return _open_xls(content, budget)
     return _open_text(content, budget)
@@ -70,9 +85,9 @@ def _open_package(content: bytes, budget: Budget) -> Book:
     if "xl/workbook.bin" in names:
         raise RefusedFile("not_a_spreadsheet", "这是 .xlsb 二进制工作簿，请另存为 .xlsx 后再上传。")
     if any(name.startswith("word/") for name in names):
-        raise _not_a_spreadsheet("Word 文档")
+        raise _OtherKind("Word 文档")
     if any(name.startswith("ppt/") for name in names):
-        raise _not_a_spreadsheet("演示文稿")
+        raise _OtherKind("演示文稿")
     if "content.xml" in names and "mimetype" in names:
         from warehouse.reading.containers.ods import read_ods
 
@@ -81,7 +96,7 @@ def _open_package(content: bytes, budget: Budget) -> Book:
         from warehouse.reading.containers.xlsx import read_xlsx
 
         return read_xlsx(package, budget)
-    raise _not_a_spreadsheet("压缩包")
+    raise _OtherKind("压缩包")
 
 
 def _open_compound(content: bytes, budget: Budget) -> Book:
@@ -91,9 +106,9 @@ def _open_compound(content: bytes, budget: Budget) -> Book:
     if holds("EncryptedPackage"):
         raise RefusedFile("password", "文件设有密码，请取消密码后再上传。")
     if holds("WordDocument"):
-        raise _not_a_spreadsheet("Word 文档")
+        raise _OtherKind("Word 文档")
     if holds("PowerPoint Document"):
-        raise _not_a_spreadsheet("演示文稿")
+        raise _OtherKind("演示文稿")
     return _open_xls(content, budget)
 
 
@@ -121,7 +136,3 @@ def _open_text(content: bytes, budget: Budget) -> Book:
 
         return read_html(text, budget)
     return read_delimited(text, budget)
-
-
-def _not_a_spreadsheet(name: str) -> RefusedFile:
-    return RefusedFile("not_a_spreadsheet", f"这不是表格，而是{name}（只是改了扩展名）。{_WANTED}")
