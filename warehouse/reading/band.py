@@ -9,7 +9,7 @@ from warehouse.privacy.headers import is_private
 from warehouse.reading.contract import SchemeForms
 from warehouse.reading.folding import fold_label
 from warehouse.reading.grid import Sheet
-from warehouse.reading.labels import UNIT, HeaderMonth, Label, Vocabulary, is_qualifier
+from warehouse.reading.labels import UNIT, UNKNOWN, HeaderMonth, Label, Vocabulary, is_qualifier
 from warehouse.reading.units import Roster
 
 _LONGEST_LABEL = 60
@@ -23,6 +23,8 @@ class Form:
         self.scheme, self.dataset = scheme, dataset
         self.vocabulary = Vocabulary(dataset)
         self.roster = Roster(scheme, dataset, aliases)
+        self.foreign: frozenset[str] = frozenset()
+        """Headers of the other forms, folded, which are none of this one."""
 
 
 @dataclass(slots=True)
@@ -47,6 +49,8 @@ class Group:
     """Column key → its columns that name a month, as 11月 | 12月 under 转办数量."""
     passed: dict[int, str] = field(default_factory=dict)
     """Columns of another period (上月, 同比) beside the form's own: not read."""
+    doubtful: dict[str, str] = field(default_factory=dict)
+    """Column key → printed header, where it is a pivot table's summary (计数项) of the key."""
 
     def place(self, column: int, label: Label, printed: str, is_continued: bool) -> None:
         """Take in one column; `is_continued` where its header cell is merged with its left."""
@@ -55,6 +59,8 @@ class Group:
         else:
             self.headers[column] = printed
         if label.sense == "key" and label.key:
+            if label.is_doubtful:
+                self.doubtful.setdefault(label.key, printed)
             self._place_key(column, label.key, label.month, printed, is_continued)
         elif label.sense == "total" and label.key:
             self.totals.setdefault(label.key, column)
@@ -86,7 +92,9 @@ def read_band(sheet: Sheet, band: Band, form: Form) -> list[Group]:
     first: str | None = None
     bottom = band.bottom
     for column, path in band.paths.items():
-        label = _resolve(path, form)
+        label = resolve_path(path, form)
+        if path.is_title and label.key != UNIT:
+            continue
         name = label.key if label.sense == "key" else None
         if name and name == first and not label.month and len(groups[-1].columns) > 1:
             groups.append(Group())
@@ -139,7 +147,7 @@ class Band:
 
     top: int
     bottom: int
-    paths: dict[int, _Path]
+    paths: dict[int, Path]
 
 
 def find_labels(sheet: Sheet, top: int, bottom: int) -> Band:
@@ -148,32 +156,38 @@ def find_labels(sheet: Sheet, top: int, bottom: int) -> Band:
 
 
 @dataclass(frozen=True, slots=True)
-class _Path:
+class Path:
     """One column's labels from the top level down, folded, and as printed."""
 
     labels: tuple[str, ...]
     filled: tuple[str, ...]
     """The same, an upper level's lost merge filled from its left."""
     printed: str
+    is_title: bool = False
+    """Whether all of it stands alone in its row, above the last level: a title, as a rule."""
 
 
-def _paths(sheet: Sheet, top: int, bottom: int) -> dict[int, _Path]:
+def _paths(sheet: Sheet, top: int, bottom: int) -> dict[int, Path]:
     """Return the labels of each visible column."""
     levels = [row for row in range(top, bottom + 1) if row in sheet.rows]
     used = sorted({c for row in levels for c in (*sheet.rows[row], *sheet.covered.get(row, {}))})
     columns = [column for column in used if not sheet.is_hidden_column(column)]
     lefts = dict.fromkeys(levels, "")
+    alone = [len(sheet.texts(row)) == 1 for row in levels[:-1]] + [False]
     paths = {}
     for column in columns:
         texts = [_label(sheet, row, column) for row in levels]
         filled = list(texts)
+        is_new = False  # a parent that begins here ends what stands to the left below it
         for level, row in enumerate(levels[:-1]):
-            if not texts[level] and any(texts[level + 1 :]):
+            if not texts[level] and any(texts[level + 1 :]) and not is_new:
                 filled[level] = lefts[row]
+            is_new = is_new or bool(texts[level] and sheet.origin(row, column)[1] == column)
             lefts[row] = filled[level]
         if any(texts):
             printed = "/".join(_distinct(texts))
-            paths[column] = _Path(_folded(texts), _folded(filled), printed)
+            is_title = all(alone[level] for level, text in enumerate(texts) if text)
+            paths[column] = Path(_folded(texts), _folded(filled), printed, is_title)
     return paths
 
 
@@ -191,11 +205,13 @@ def _folded(texts: list[str]) -> tuple[str, ...]:
     return tuple(fold_label(text) for text in _distinct(texts))
 
 
-def _resolve(path: _Path, form: Form) -> Label:
+def resolve_path(path: Path, form: Form) -> Label:
     """Return what a column means; a lost merge is filled only where that makes the difference."""
     added = set(path.filled) - set(path.labels)
     if added and (is_qualifier(path.labels[-1]) or any(is_qualifier(label) for label in added)):
         return form.vocabulary.resolve(path.filled)
+    if any(upper in form.foreign and upper.endswith(path.labels[-1]) for upper in path.filled[:-1]):
+        return UNKNOWN  # 覆盖率 under 监管行为数据覆盖率 is another form's, whatever it says alone
     label = form.vocabulary.resolve(path.labels)
     return form.vocabulary.resolve(path.filled) if label.sense == "unknown" else label
 

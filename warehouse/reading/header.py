@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from itertools import islice
 
 from scoring.dataset import Column
-from warehouse.reading.band import Form, Group, find_labels, read_band
+from warehouse.reading.band import Form, Group, Path, find_labels, read_band, resolve_path
 from warehouse.reading.cell import Cell
 from warehouse.reading.folding import fold_label
 from warehouse.reading.grid import Sheet
-from warehouse.reading.labels import UNIT, is_qualifier
+from warehouse.reading.labels import UNIT, is_measure, is_qualifier, may_be_glued, unglue
 from warehouse.reading.strips import Rows
 
 _LEVELS = 3
@@ -37,10 +37,10 @@ class Header:
 
     @property
     def rank(self) -> tuple[int, int, int, int]:
-        """How well the band fits: keys found, keys missing, columns twice, rows taken."""
+        """How well the band fits: keys found once, keys missing, columns twice, rows taken."""
         missing = sum(not c.optional and c.key not in self.keys for c in self.form.dataset.columns)
         twice = sum(len(group.twice) for group in self.groups)
-        return (len(self.keys), -missing, -twice, self.top - self.bottom)
+        return (len(self.keys) - twice, -missing, -twice, self.top - self.bottom)
 
 
 def find_headers(sheet: Sheet, forms: Iterable[Form], chosen: str | None) -> list[Header]:
@@ -108,13 +108,14 @@ class _HeaderWords:
     def _may_fit(self, text: str) -> bool:
         first = text[0]
         if "\u4e00" <= first < "\ua000":
-            return first in self.initials or "单" in text
+            return first in self.initials or "单" in text or may_be_glued(text)
         return not text.isascii() or "_" in text or text.strip().isalpha()
 
     def _find(self, label: str) -> str:
         if any(vocabulary.names_unit(label) for vocabulary in self.unit_vocabularies):
             return UNIT
-        return next((w for w in (label, label.partition("(")[0]) if w in self.keys), "")
+        plain = (w for w in (label, label.partition("(")[0]) if w in self.keys)
+        return next(plain, "") or (unglue(label, self.keys) if may_be_glued(label) else "")
 
 
 def _may_head(words: set[str], is_near_top: bool) -> bool:
@@ -150,8 +151,21 @@ def _bands(sheet: Sheet, row: int, last: int) -> Iterator[tuple[int, int]]:
     reach = _LEVELS - 1
     for top in range(max(last + 1, row - reach), row + _LEVELS):
         for bottom in range(top, min(top + _LEVELS, row + _LEVELS)):
-            if top in sheet.rows and bottom in sheet.rows:
+            if top in sheet.rows and bottom in sheet.rows and _is_whole(sheet, top, bottom):
                 yield top, bottom
+
+
+def _is_whole(sheet: Sheet, top: int, bottom: int) -> bool:
+    """Tell whether no header cell reaches into the band from just above, or out of it below.
+
+    A row that shows every header through merges is only the lower half of a header: what stands
+    in the upper half alone would be passed over.
+    """
+    above = {origin[0] for origin in sheet.covered.get(top, {}).values()}
+    below = {origin[0] for origin in sheet.covered.get(bottom + 1, {}).values()}
+    is_cut = any(bottom - _LEVELS < origin < top for origin in above)
+    goes_on = any(max(top - 1, bottom + 1 - _LEVELS) < origin <= bottom for origin in below)
+    return not is_cut and not (goes_on and bottom + 1 in sheet.rows)
 
 
 def _is_enough(header: Header, chosen: str | None) -> bool:
@@ -174,9 +188,22 @@ def _is_generic(column: Column) -> bool:
 def _extend(sheet: Sheet, header: Header) -> None:
     """Take in a further row that only holds units of measure or qualifiers."""
     below = header.bottom + 1
-    labels = [fold_label(text) for text in sheet.texts(below)]
-    if labels and all(is_qualifier(label) for label in labels):
-        band = find_labels(sheet, header.top, below)
-        wider = Header(header.form, header.top, below, read_band(sheet, band, header.form))
-        if wider.groups and wider.keys >= header.keys:
-            header.bottom, header.groups = below, wider.groups
+    if header.bottom - header.top + 1 >= _LEVELS or not sheet.texts(below):
+        return
+    band = find_labels(sheet, header.top, below)
+    cells = sheet.rows[below]
+    if not all(_is_child(cell, band.paths.get(c), header.form) for c, cell in cells.items()):
+        return
+    wider = Header(header.form, header.top, below, read_band(sheet, band, header.form))
+    only_measures = all(is_measure(fold_label(cell.text)) for cell in cells.values())
+    if wider.groups and (wider.keys >= header.keys or not only_measures):
+        header.bottom, header.groups = below, wider.groups
+
+
+def _is_child(cell: Cell, path: Path | None, form: Form) -> bool:
+    """Tell whether a cell below a header only says what kind of figure stands in its column."""
+    label = fold_label(cell.text)
+    if is_qualifier(label) or path is None:
+        return is_qualifier(label)
+    is_under = len(path.filled) > 1 and cell.kind == "text"
+    return is_under and resolve_path(path, form).sense in {"key", "total", "ignored"}

@@ -6,6 +6,7 @@ A header is matched whole. `path` is the column's labels from the top level down
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal
@@ -38,6 +39,8 @@ class Label:
     key: str | None = None
     month: HeaderMonth | None = None
     """The month that the header names beside a key, as 12月 under 转办数量."""
+    is_doubtful: bool = False
+    """Whether a pivot table's summary (计数项, 平均值项) stands for the key's figure."""
 
 
 UNKNOWN, IGNORED, PERIOD = Label("unknown"), Label("ignored"), Label("period")
@@ -71,7 +74,8 @@ _SILENT = {
     ),
     *("no.", "no", "联系人", "填报人"),
 }
-_SCORES = {"得分", "分值", "评分", "考核得分", "加分", "排名", "名次"}
+_SCORES = {"得分", "分值", "评分", "考核得分", "加分", "排名", "名次", "分数", "计分", "考核分"}
+_SCORES |= {"折算得分", "本项得分", "单项得分", "实得分", "应得分", "折算分", "折合分", "权重得分"}
 _OTHER_PERIODS = {
     "上月",
     "上月数",
@@ -89,7 +93,9 @@ _OTHER_PERIODS |= {"同比增幅", "环比增幅", "增减率", "比上月", "�
 _TOTALS = {"累计", "累计数", "本年累计", "全年累计", "年累计", "年度累计", "累计数量", "至本月累计"}
 _OWN = {"本月", "当月", "本月数", "本月份", "本期", "本月数量", "当月数", "本季", "本季度"}
 _FIGURES = {"数量", "数值", "数", "个数", "条数", "原始数", "原始数据", "原始值", "实际数", "实际"}
-_FIGURES |= {"情况", "完成情况", "完成数", "数据"}
+_FIGURES |= {"情况", "完成情况", "完成数", "数据", "总数", "总量", "原值", "实际值", "指标值"}
+_FIGURES |= {f"{word}数" for word in "条次件个家篇期项起份场户处宗张站"}
+_RATIOS = {"比率", "占比", "比例", "百分比", "百分率", "百分数", "率", "%", "比重", "(%)", "‰"}
 _COUNTERS = (
     "条|次|件|个|家|篇|期|人|项|起|份|天|场|张|宗|户|单|类|处|人次|场次|%|‰|百分比|百分数|分|年|月"
 )
@@ -106,7 +112,18 @@ _MONTH_LAST = re.compile(rf"(?P<rest>.*?[^-—–~―至到一二三四五六七
 _MONTHS = re.compile(r"(?:\d{4}年)?\d{1,2}月?份?[-—–~―至到]\d{1,2}月份?(?:累计)?数?")
 _NUMBERING = re.compile(r"\(?\d{1,2}\)?\.?(?=\D)|\(?[一二三四五六七八九十]\)")
 _BRACKET = re.compile(r"(.*)\(([^()]*)\)")
-_QUALIFIERS = _SCORES | _OTHER_PERIODS | _TOTALS | _OWN | _FIGURES
+_QUALIFIERS = _SCORES | _OTHER_PERIODS | _TOTALS | _OWN | _FIGURES | _RATIOS
+_STEM = re.compile(r"(.{2,}?)(?:数量|件数|数|量|比率|率|度情况|情况|度|工作|事项)?")
+_PIVOTED = re.compile(
+    r"(?P<sum>求和项|求和|sumof)?(?P<other>计数项|计数|平均值项|平均值|平均项|最大值项|最大值|最小值项"
+    r"|最小值|乘积项|countof|averageof|maxof|minof)?(?P<rest>.+)"
+)
+_LONGEST_GLUED = 30
+_GLUE = re.compile(r"[月%‰季年得评分/_-]|[求计平最][和数均大小]|本期|累计|当|上|of", re.IGNORECASE)
+_GLUED_MEASURE = re.compile(
+    rf"(?P<rest>.+?)(?:%|‰|百分比|百分数)|(?P<with_stroke>.+?)[/_-](?:{_COUNTERS})"
+    rf"|(?P<number>.+(?:数|量))(?:{_COUNTERS})"
+)
 
 
 def is_measure(label: str) -> bool:
@@ -117,13 +134,29 @@ def is_measure(label: str) -> bool:
 
 def is_qualifier(label: str) -> bool:
     """Tell whether a folded label only qualifies the one above it (本月, 数量, 条, …)."""
-    return label in _QUALIFIERS or is_measure(label) or _named_span(label) is not None
+    known = label in _QUALIFIERS or _bare(label) in _QUALIFIERS
+    return known or is_measure(label) or _named_span(label) is not None
 
 
 def is_of_month(header: str) -> bool:
     """Tell whether a printed header says that its figures are the month's own (本月, 5月份)."""
     parts = re.split(r"[/()]", fold_label(header))
     return any(part in _OWN or _named_span(part) == "本月" for part in parts)
+
+
+def may_be_glued(text: str) -> bool:
+    """Tell at one look whether a month, a measure or a pivot's word may be glued to a header."""
+    return len(text) <= _LONGEST_GLUED and bool(_GLUE.search(text))
+
+
+def unglue(label: str, known: set[str]) -> str:
+    """Return the known header within a folded label with words glued to it, '' if there is none."""
+    match = _PIVOTED.fullmatch(label)
+    label = match["rest"] if match else label
+    if _bare(label) in known:
+        return _bare(label)
+    rests = (_bare(rest) for rest, _ in _unglued(label))
+    return next((rest for rest in rests if rest in known), "")
 
 
 def month_of(label: str) -> HeaderMonth | None:
@@ -170,6 +203,8 @@ class Vocabulary:
         self.units -= set(self.keys)
         self.ignored = {fold_label(header) for header in dataset.ignored_headers} | _SILENT
         self.ignored -= set(self.keys)
+        self._pairs = _pairs_of(dataset)
+        self._counts = {column.key for column in dataset.columns if column.type == "count"}
         self._known: dict[tuple[str, ...], Label] = {}
 
     def resolve(self, path: tuple[str, ...]) -> Label:
@@ -180,13 +215,36 @@ class Vocabulary:
         return label
 
     def _resolve(self, path: tuple[str, ...]) -> Label:
-        parts = [part for label in path for part in _split_qualifier(label) if part]
+        path, is_sum, is_doubtful = self._without_summary(path)
+        parts = [part for label in path for part in self._split(label) if part]
         months = {month for part in parts if (month := month_of(part))}
         if len(months) > 1:
             return UNKNOWN
         label = self._resolve_parts(tuple("本月" if month_of(part) else part for part in parts))
-        is_key = label.sense == "key" and label.key != UNIT
-        return replace(label, month=months.pop()) if months and is_key else label
+        if label.sense != "key" or label.key == UNIT:
+            return label
+        is_doubtful = is_doubtful or (is_sum and label.key not in self._counts)
+        return replace(label, month=next(iter(months), None), is_doubtful=is_doubtful)
+
+    def _without_summary(self, path: tuple[str, ...]) -> tuple[tuple[str, ...], bool, bool]:
+        """Take a pivot table's word off the leaf: the path, is it a sum, is it another summary."""
+        match = _PIVOTED.fullmatch(path[-1]) if path else None
+        if match is None or self._knows(path[-1]) or path[-1] in _QUALIFIERS:
+            return path, False, False
+        return (*path[:-1], match["rest"]), bool(match["sum"]), bool(match["other"])
+
+    def _knows(self, label: str) -> bool:
+        return label in self.keys or _bare(label) in self.keys
+
+    def _split(self, label: str) -> tuple[str, ...]:
+        """Split 12月转办数量, 覆盖率%, 监管行为得分 into a known header and the rest."""
+        split = _split_qualifier(label)
+        if len(split) > 1 or self._knows(label) or label in self.ignored:
+            return split
+        for rest, word in _unglued(label):
+            if rest and (self._knows(rest) or self._knows(self._split(rest)[0])):
+                return (*self._split(rest), word)
+        return split
 
     def _resolve_parts(self, path: tuple[str, ...]) -> Label:
         if not path:
@@ -208,9 +266,24 @@ class Vocabulary:
             below = self.resolve(tuple(label for label in path if label not in _TOTALS))
             is_key = below.sense == "key" and below.key != UNIT
             return Label("total", below.key) if is_key else IGNORED
-        if is_qualifier(path[-1]) and len(path) > 1:
+        return self._match_pair(path) if len(path) > 1 else UNKNOWN
+
+    def _match_pair(self, path: tuple[str, ...]) -> Label:
+        """Match a child that says what figure stands under its parent (数量, 比率)."""
+        parent, leaf = path[-2], _bare(path[-1])
+        is_ratio = leaf in _RATIOS
+        if is_ratio or leaf in _FIGURES:
+            match = _STEM.fullmatch(_bare(parent))
+            stem = match.group(1) if match else parent
+            named = self._match(path[:-1])
+            key = self._pairs.get((stem, "rate" if is_ratio else "count"))
+            if key and (named is None or is_ratio):
+                return Label("key", key)
+            if is_ratio and named is not None and named.key in self._counts:
+                return UNKNOWN
+        elif len(leaf) > 1 and _bare(parent) != leaf and _bare(parent).endswith(leaf):
             return self.resolve(path[:-1])
-        return self._match_affixed(path[-1])
+        return self.resolve(path[:-1]) if is_ratio or is_qualifier(path[-1]) else UNKNOWN
 
     def names_unit(self, label: str) -> bool:
         """Tell whether a folded label may name the unit column, whatever stands above it."""
@@ -249,19 +322,31 @@ class Vocabulary:
             return False
         return (match.group("after") or match.group("before") or "") in self.units
 
-    def _match_affixed(self, leaf: str) -> Label:
-        """Match 本月转办数量, 累计转办数量, 监管行为得分: a key's header with a word around it."""
-        for word in _OWN:
-            if leaf.removeprefix(word) in self.keys and leaf.startswith(word):
-                return Label("key", self.keys[leaf.removeprefix(word)])
-        for word in _TOTALS:
-            for rest in (leaf.removeprefix(word), leaf.removesuffix(word)):
-                if rest != leaf and rest in self.keys:
-                    return Label("total", self.keys[rest])
-        for word in ("得分", "分值", "评分", "考核得分"):
-            if leaf.endswith(word) and leaf.removesuffix(word) in self.keys:
-                return IGNORED
-        return UNKNOWN
+
+def _pairs_of(dataset: Dataset) -> dict[tuple[str, str], str]:
+    """Return (办结, count) → completed, (办结, rate) → completion_rate, if only one fits."""
+    found: dict[tuple[str, str], set[str]] = {}
+    for column in dataset.columns:
+        for header in column.headers:
+            match = _STEM.fullmatch(_bare(fold_label(header)))
+            if match and column.type in {"count", "rate"}:
+                found.setdefault((match.group(1), column.type), set()).add(column.key)
+    return {stem: keys.pop() for stem, keys in found.items() if len(keys) == 1}
+
+
+def _unglued(label: str) -> Iterator[tuple[str, str]]:
+    """Yield what a label may be made of: the rest, and the word that qualifies it."""
+    if match := split_month(label):
+        month, rest = match
+        yield rest, f"{month.year}年{month.month}月" if month.year else f"{month.month}月"
+    for word in sorted(_OWN | _TOTALS | _OTHER_PERIODS | _SCORES, key=len, reverse=True):
+        if label.startswith(word):
+            yield label.removeprefix(word).removeprefix("的"), word
+        if label.endswith(word):
+            yield label.removesuffix(word).rstrip("/-_"), word
+    if measure := _GLUED_MEASURE.fullmatch(label):
+        rest = measure["rest"] or measure["with_stroke"] or measure["number"]
+        yield rest, ""
 
 
 @lru_cache(maxsize=4096)
@@ -280,8 +365,10 @@ def _split_qualifier(label: str) -> tuple[str, ...]:
     match = _BRACKET.fullmatch(label)
     if not match or not match.group(1):
         return (label,)
+    if (bare := _bare(label)) in _QUALIFIERS:
+        return (bare,)
     name, inner = match.groups()
-    if inner in _QUALIFIERS:
+    if inner in _QUALIFIERS - _RATIOS:
         return (name, inner)
     if "累计" in inner:
         return (name, "累计")

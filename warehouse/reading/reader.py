@@ -66,6 +66,9 @@ def _read_tables(content: bytes, report: Report, limits: Limits) -> list[Table]:
         for scheme in request.schemes
         for dataset in scheme.datasets
     ]
+    for form in forms:
+        others = {word for other in forms for word in other.vocabulary.keys}
+        form.foreign = frozenset(others - set(form.vocabulary.keys))
     if request.dataset and request.dataset not in {form.dataset.key for form in forms}:
         raise RefusedFile("unknown_dataset", f"没有名为 {request.dataset} 的数据集。")
     book = open_book(content, Budget(limits), request.file_name)

@@ -29,6 +29,7 @@ def _check_columns(block: Block, report: Report) -> None:
             report.say("warning", "unknown_column", message, sheet=sheet, row=row, found=printed)
     _choose_totals(block, report)
     _doubt_months(block, report)
+    _doubt_summaries(block, report)
 
 
 def _is_repeated(block: Block, report: Report) -> bool:
@@ -62,6 +63,24 @@ def _choose_totals(block: Block, report: Report) -> None:
                 found=header,
                 topic=key,
                 options=("month", "total"),
+            )
+
+
+def _doubt_summaries(block: Block, report: Report) -> None:
+    """Ask where a pivot table's summary other than a sum of counts stands for a column."""
+    for key, printed in block.group.doubtful.items():
+        if report.answer("pivot_summary", key) != "use":
+            report.say(
+                "question",
+                "pivot_summary",
+                f"“{printed}”是数据透视表的汇总，不一定就是“{block.form.dataset.column(key).headers[0]}”："
+                "确认就用这一列请选 use，否则请改用原始数后重新导入。",
+                sheet=block.sheet.name,
+                row=block.header.bottom,
+                column=key,
+                found=printed,
+                topic=key,
+                options=("use",),
             )
 
 
