@@ -17,7 +17,7 @@ def number_cell(value: str, code: str, font: str, is_1904: bool) -> Cell:
         return Cell("text", value, code, font)
     if not math.isfinite(number):
         return Cell("error", "#NUM!", code, font)
-    if is_date(code) and (moment := date_of_serial(number, is_1904)):
+    if is_date(code, (number > 0) - (number < 0)) and (moment := date_of_serial(number, is_1904)):
         return Cell("date", moment.isoformat(sep=" "), code, font)
     return Cell("number", value, code, font)
 
