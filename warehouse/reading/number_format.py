@@ -58,6 +58,26 @@ BUILT_IN: dict[int, str] = {
 }
 
 
+NAMED: dict[str, str] = {
+    "General Number": "General",
+    "Percent": "0.00%",
+    "Fixed": "0.00",
+    "Standard": "#,##0.00",
+    "Currency": '"¥"#,##0.00',
+    "Scientific": "0.00E+00",
+    "Yes/No": '"Yes";"Yes";"No"',
+    "True/False": '"True";"True";"False"',
+    "On/Off": '"On";"On";"Off"',
+    "Short Date": "yyyy/m/d",
+    "Medium Date": "d-mmm-yy",
+    "General Date": "yyyy/m/d h:mm",
+    "Long Date": 'yyyy"年"m"月"d"日"',
+    "Short Time": "h:mm",
+    "Medium Time": "h:mm AM/PM",
+    "Long Time": "h:mm:ss",
+}
+"""The formats that XML Spreadsheet and HTML call by a name."""
+
 _SOME_DATE = Decimal(40_000)
 """The serial of a day of our time: the section that shows it shows all dates of forms."""
 

@@ -29,3 +29,8 @@ def date_cell(value: str, code: str, font: str) -> Cell:
     except ValueError:
         return Cell("text", value, code, font)
     return Cell("date", day.isoformat(), code, font)
+
+
+def is_zero(value: str) -> bool:
+    """Tell whether a stored value is 0 or empty: what a program writes that computes nothing."""
+    return not value.strip("0.")
