@@ -44,7 +44,7 @@ class Cell(NamedTuple):
     @property
     def has_percent_sign(self) -> bool:
         """Whether a number is shown with a % that does not multiply it (98.5 as 98.5%)."""
-        return self.kind == "number" and not self.is_percent and fold(self.text).endswith("%")
+        return self.kind == "number" and _show(self).has_percent_sign
 
     @property
     def text(self) -> str:

@@ -29,6 +29,8 @@ class Shown(NamedTuple):
     """Whether the text states the value itself, rounded at most."""
     is_percent: bool = False
     """Whether the value is a fraction of 1 that is shown in hundredths."""
+    has_percent_sign: bool = False
+    """Whether its figures have a % behind them that does not multiply them (98.5 as 98.5%)."""
 
 
 def show_number(number: Decimal, code: str) -> Shown:
@@ -40,10 +42,12 @@ def show_number(number: Decimal, code: str) -> Shown:
     if section is None or section.kind == "date":
         return Shown(OVERFLOW, False, is_percent)
     text = show_in_section(number, section).strip()
-    if section.kind != "literal":
-        is_percent = section.percents > 0
+    if section.kind == "literal":
+        return Shown(text, False, is_percent)
+    is_percent = section.percents > 0
+    has_sign = not is_percent and fold(text).endswith("%")
     has_figures = any(character.isnumeric() for character in text)
-    return Shown(text, _is_faithful(section) and has_figures, is_percent)
+    return Shown(text, _is_faithful(section) and has_figures, is_percent, has_sign)
 
 
 def show_text(text: str, code: str) -> Shown:

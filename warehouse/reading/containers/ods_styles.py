@@ -137,7 +137,7 @@ class OdsStyles:
             part = self._data.get(name)
             stated = "" if are_defaults else f"[{condition}]"
             sections.append(stated + (part.code if part is not None else "General"))
-        return ";".join([*sections, style.code])
+        return ";".join([*sections, style.code]) or ";;"
 
 
 def _digits(local: dict[str, str]) -> str:
