@@ -56,7 +56,9 @@ def code_showing(number: Decimal, text: str) -> str:
         (run,) = runs
         before, after = text[: run.start()], text[run.end() :]
         shown, places = Decimal(run[0].replace(",", "")), len(run[1] or run[2] or "")
-        digits = ("#,##0" if "," in run[0] else "0") + ("." + "0" * places if places else "")
+        padded = run[0].partition(".")[0] if run[0].startswith("0") else ""
+        whole = "#,##0" if "," in run[0] else "0" * max(1, len(padded))  # 007 is shown by 000
+        digits = whole + ("." + "0" * places if places else "")
         minus = number < 0 and before.rstrip().endswith(("-", "−"))
         before = before.rstrip()[:-1] if minus else before
         for factor, sign in ((100, "%"), (1, "")):
