@@ -1,4 +1,7 @@
-"""Cells as the cases write them: text, {number}, {number:format}, {date:format}, {=formula}."""
+"""Cells as the cases write them: text, {number}, {number:format}, {date:format}, {=formula}.
+
+{'text:format} is a text with its format.
+"""
 
 from __future__ import annotations
 
@@ -19,5 +22,7 @@ def make_cell(written: str, font: str = "") -> Cell | None:
     if inner.startswith("#"):
         return Cell("error", inner)
     value, _, code = inner.partition(":")
+    if value.startswith("'"):
+        return Cell("text", value[1:], code, font)
     kind = "date" if _DATE.fullmatch(value) else "number"
     return Cell(kind, value, code or "General", font)  # type: ignore[arg-type]

@@ -1,4 +1,4 @@
-"""Every cell of cases/cells.toml is read as its sentence says."""
+"""Every cell of cases/cells.toml and formats.toml is read as its sentence says."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ from tests.reading.schemes import TODAY, shipped_forms
 from warehouse.reading.cells.outcome import Outcome, Problem, Setting
 from warehouse.reading.cells.reading import read_cell
 
-CASES = tomllib.loads((Path(__file__).parent / "cases" / "cells.toml").read_text("utf-8"))["case"]
+TABLES = [Path(__file__).parent / "cases" / name for name in ("cells.toml", "formats.toml")]
+CASES = [case for table in TABLES for case in tomllib.loads(table.read_text("utf-8"))["case"]]
 SIGNS = {"error": "!", "question": "?", "warning": "~"}
 
 

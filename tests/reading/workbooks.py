@@ -1,13 +1,15 @@
-"""Builds the files that the cases describe: grids of written cells as xlsx or CSV."""
+"""Builds the files that the cases describe: grids of cells as xlsx, CSV, xls, HTML and ODS."""
 
 from __future__ import annotations
 
 import csv
+import zipfile
 from datetime import datetime
 from io import BytesIO, StringIO
 from typing import Any
 
 import openpyxl
+import xlwt
 from openpyxl.styles import Font
 
 from tests.reading.cells import make_cell
@@ -103,3 +105,63 @@ def make_csv(grid: Grid, encoding: str = "utf-8", delimiter: str = ",") -> bytes
     buffer = StringIO()
     csv.writer(buffer, delimiter=delimiter, lineterminator="\r\n").writerows(grid)
     return buffer.getvalue().encode(encoding)
+
+
+def make_xls(grid: list[list[tuple[Any, str]]]) -> bytes:
+    """Return a binary workbook of values, each with its number format."""
+    book = xlwt.Workbook()
+    page = book.add_sheet("Sheet1")
+    for r, row in enumerate(grid):
+        for c, (value, code) in enumerate(row):
+            page.write(r, c, value, xlwt.easyxf(num_format_str=code))
+    buffer = BytesIO()
+    book.save(buffer)
+    return buffer.getvalue()
+
+
+def make_html(grid: list[list[tuple[str, str]]]) -> bytes:
+    """Return a page of cells, each as the attributes of its tag and its text."""
+    rows = "".join(
+        "<tr>" + "".join(f"<td {attributes}>{text}</td>" for attributes, text in row) + "</tr>"
+        for row in grid
+    )
+    head = "<head><meta http-equiv=Content-Type content='text/html; charset=utf-8'></head>"
+    return f"<html>{head}<body><table>{rows}</table></body></html>".encode()
+
+
+_ODS_NAMES = " ".join(
+    f'xmlns:{prefix}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
+    for prefix, name in {
+        "office": "office",
+        "table": "table",
+        "text": "text",
+        "style": "style",
+        "number": "datastyle",
+    }.items()
+)
+
+
+def make_ods(grid: list[list[tuple[str, str | None]]], styles: str = "") -> bytes:
+    """Return a spreadsheet of cells, each as its attributes and its text (None: no paragraph)."""
+    rows = "".join(
+        "<table:table-row>"
+        + "".join(
+            f"<table:table-cell {attributes}>"
+            + (f"<text:p>{text}</text:p>" if text is not None else "")
+            + "</table:table-cell>"
+            for attributes, text in row
+        )
+        + "</table:table-row>"
+        for row in grid
+    )
+    content = (
+        f"<office:document-content {_ODS_NAMES}><office:automatic-styles>{styles}"
+        "</office:automatic-styles><office:body><office:spreadsheet>"
+        f'<table:table table:name="Sheet1">{rows}</table:table>'
+        "</office:spreadsheet></office:body></office:document-content>"
+    )
+    buffer = BytesIO()
+    with zipfile.ZipFile(buffer, "w") as package:
+        package.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        package.writestr("content.xml", content)
+    return buffer.getvalue()

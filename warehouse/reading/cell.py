@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from warehouse.reading.folding import fold, tidy
-from warehouse.reading.number_format import is_percent, plain, show_date, show_number
+from warehouse.reading.number_format import plain, show_date
+from warehouse.reading.shown import Shown, changes_texts, show_number, show_text
 
 CellKind = Literal["text", "number", "date", "bool", "error", "formula"]
 
@@ -27,8 +28,8 @@ class Cell(NamedTuple):
 
     @property
     def number(self) -> Decimal:
-        """The exact number; Excel's 0.98499999999999999 is the 0.985 that was typed."""
-        return Decimal(repr(float(self.raw)))
+        """The number to the 15 digits that a spreadsheet shows; 0.98499999999999999 is 0.985."""
+        return _number(self.raw)
 
     @property
     def day(self) -> date:
@@ -38,31 +39,56 @@ class Cell(NamedTuple):
     @property
     def is_percent(self) -> bool:
         """Whether a number is shown as a percentage."""
-        return self.kind == "number" and is_percent(self.format)
+        return self.kind == "number" and _show(self).is_percent
 
     @property
     def has_percent_sign(self) -> bool:
         """Whether a number is shown with a % that does not multiply it (98.5 as 98.5%)."""
-        return self.kind == "number" and not self.is_percent and "%" in self.format
+        return self.kind == "number" and _show(self).has_percent_sign
 
     @property
     def text(self) -> str:
         """The cell as a person sees it."""
-        if self.kind == "text":
+        if self.kind == "text" and not _changes_text(self):
             return tidy(self.raw)
-        return _show(self)
+        return _show(self).text
+
+    @property
+    def shown_instead(self) -> str | None:
+        """What is shown in place of the value; None where what is shown states the value."""
+        if self.kind == "number" or (self.kind == "text" and _changes_text(self)):
+            shown = _show(self)
+            return None if shown.is_plain else shown.text
+        return None
 
     @property
     def plain_text(self) -> str:
         """The cell's text where a number counts as typed without a format."""
         return plain(self.number) if self.kind == "number" else self.text
 
+    @property
+    def quoted(self) -> str:
+        """The cell as a message quotes it: a rounded number would hide what is wrong with it."""
+        return self.text if self.is_percent and self.text else self.plain_text
+
 
 @lru_cache(maxsize=1 << 14)
-def _show(cell: Cell) -> str:
+def _number(raw: str) -> Decimal:
+    return Decimal(format(float(raw), ".15g"))
+
+
+def _changes_text(cell: Cell) -> bool:
+    return cell.format != "General" and changes_texts(cell.format)
+
+
+@lru_cache(maxsize=1 << 14)
+def _show(cell: Cell) -> Shown:
     if cell.kind == "number":
         return show_number(cell.number, cell.format)
-    return show_date(cell.day, cell.format) if cell.kind == "date" else tidy(cell.raw)
+    if cell.kind == "date":
+        return Shown(show_date(datetime.fromisoformat(cell.raw), cell.format), True)
+    shown = show_text(cell.raw, cell.format) if cell.kind == "text" else Shown(cell.raw, True)
+    return shown._replace(text=tidy(shown.text))
 
 
 def is_blank(cell: Cell) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -13,7 +14,7 @@ from warehouse.reading.cells.outcome import Problem
 from warehouse.reading.cells.rate import plain_number
 from warehouse.reading.contract import BLANK
 from warehouse.reading.folding import fold
-from warehouse.reading.number_format import plain, show_number
+from warehouse.reading.number_format import plain
 
 Values = dict[str, str | None]
 
@@ -51,8 +52,12 @@ def check_wholes(dataset: Dataset, values: Values, cells: dict[str, Cell]) -> li
 
 
 def is_blank(cell: Cell | None) -> bool:
-    """Tell whether nothing, or a dash, stands in a cell."""
-    return cell is None or (cell.kind == "text" and read_mark(cell) == "blank")
+    """Tell whether nothing, or a dash, is seen in a cell."""
+    if cell is None:
+        return True
+    if (seen := cell.shown_instead) is not None:
+        return read_mark(Cell("text", seen)) == "blank"
+    return cell.kind == "text" and read_mark(cell) == "blank"
 
 
 def check_blanks(dataset: Dataset, values: Values, cells: dict[str, Cell]) -> list[RowProblem]:
@@ -60,7 +65,9 @@ def check_blanks(dataset: Dataset, values: Values, cells: dict[str, Cell]) -> li
     problems = []
     for check in dataset.rate_checks:
         part, whole = check.numerator, values.get(check.denominator)
-        if part not in values or values[part] is not None or dataset.column(part).optional:
+        if part not in values or dataset.column(part).optional:
+            continue
+        if values[part] not in {None, "0"}:  # a 0 may be shown as a dash
             continue
         if whole is not None and int(whole) > 0 and is_blank(cells.get(part)):
             message = f"空着，而{whole}件已转办；是 0，还是还没有结果"
@@ -97,8 +104,7 @@ def _check_rate(
 def last_digit(cell: Cell, scale: str | None) -> Fraction:
     """Return what one step of a printed rate's last digit is worth."""
     if cell.is_percent:
-        shown = show_number(cell.number, cell.format).rstrip("%").replace(",", "")
-        return _step(shown) / 100
+        return _step(re.sub(r"[^\d.]", "", cell.text)) / 100
     text = fold(cell.plain_text)
     if "/" in text:
         return Fraction(0)

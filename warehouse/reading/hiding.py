@@ -98,7 +98,7 @@ def _hide(cell: Cell, before: str) -> tuple[Cell, tuple[Kind, ...]]:
         is_short = len(text) < (_SHORTEST if before else _LONG_NUMBER)
         if is_short or ("." in text and "E" not in text.upper()):
             return cell, ()
-        text = cell.plain_text
+        text = text if text.isdigit() else cell.plain_text  # 15 digits would cut an identity number
     elif cell.kind not in {"text", "formula"}:
         return cell, ()
     masked = mask(text, before)

@@ -1,11 +1,12 @@
-"""Excel's number formats, as far as meaning depends on them: percent, dates, shown digits."""
+"""The built-in number formats, and dates: their serial numbers and the parts that are shown."""
 
 from __future__ import annotations
 
-import re
-from datetime import date, datetime, timedelta
-from decimal import ROUND_HALF_UP, Decimal
+from datetime import datetime, timedelta
+from decimal import Decimal
 from functools import lru_cache
+
+from warehouse.reading.format_sections import sections_of
 
 # The built-in formats of a Chinese Excel (ECMA-376 18.8.30): ids without a code in the file.
 BUILT_IN: dict[int, str] = {
@@ -55,37 +56,67 @@ BUILT_IN: dict[int, str] = {
     57: 'yyyy"年"m"月"',
     58: 'm"月"d"日"',
 }
-_LITERAL = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?!h+\]|m+\]|s+\])[^\]]*\]', re.IGNORECASE)
+
+
+NAMED: dict[str, str] = {
+    "General Number": "General",
+    "Percent": "0.00%",
+    "Fixed": "0.00",
+    "Standard": "#,##0.00",
+    "Currency": '"¥"#,##0.00',
+    "Scientific": "0.00E+00",
+    "Yes/No": '"Yes";"Yes";"No"',
+    "True/False": '"True";"True";"False"',
+    "On/Off": '"On";"On";"Off"',
+    "Short Date": "yyyy/m/d",
+    "Medium Date": "d-mmm-yy",
+    "General Date": "yyyy/m/d h:mm",
+    "Long Date": 'yyyy"年"m"月"d"日"',
+    "Short Time": "h:mm",
+    "Medium Time": "h:mm AM/PM",
+    "Long Time": "h:mm:ss",
+}
+"""The formats that XML Spreadsheet and HTML call by a name."""
+
+_SOME_DATE = Decimal(40_000)
+"""The serial of a day of our time: the section that shows it shows all dates of forms."""
 
 
 @lru_cache(maxsize=512)
-def _core(code: str) -> str:
-    """Return the first section of a format without its literals, in lower case."""
-    return _LITERAL.sub("", code).split(";")[0].lower().replace("general", "")
+def is_date(code: str, sign: int = 1) -> bool:
+    """Tell whether a number above, at or below 0 (sign 1, 0, -1) is shown as a date or a time."""
+    section = sections_of(code).section(_SOME_DATE * sign)
+    return section is not None and section.kind == "date"
 
 
 @lru_cache(maxsize=512)
-def is_percent(code: str) -> bool:
-    """Tell whether a number of this format is shown as a percentage."""
-    return "%" in _core(code)
-
-
-@lru_cache(maxsize=512)
-def is_date(code: str) -> bool:
-    """Tell whether a number of this format is shown as a date or a time."""
-    return bool(re.search(r"[ymdhse]", re.sub(r"e[+-]", "", _core(code)))) and not (
-        set("0#?@") & set(_core(code).replace("ss.0", ""))
-    )
+def _date_parts(code: str) -> frozenset[str]:
+    """Return the parts of a date that a format shows: y, m, d, a (the weekday), h, s."""
+    section = sections_of(code).section(_SOME_DATE)
+    runs = [piece.text for piece in section.pieces if piece.kind == "date"] if section else []
+    parts = set()
+    for position, run in enumerate(runs):
+        before, after = (
+            runs[position - 1][:1] if position else "",
+            "".join(runs[position + 1 :])[:1],
+        )
+        if run[0] == "m" and (before == "h" or after == "s"):
+            continue  # minutes
+        if run in {"ddd", "dddd"}:
+            parts.add("a")
+        else:
+            parts.add("y" if run[0] == "e" else run[0])
+    return frozenset(parts)
 
 
 def shows_year(code: str) -> bool:
     """Tell whether a date of this format is shown with its year."""
-    return "y" in _core(code) or "e" in _core(code)
+    return "y" in _date_parts(code)
 
 
 def shows_day(code: str) -> bool:
-    """Tell whether a date of this format is shown with its day: 2021年5月 hides a 1."""
-    return "d" in _core(code) or not shows_year(code)
+    """Tell whether a date of this format is shown with its month and day: 2021年5月 hides a 1."""
+    return {"m", "d"} <= _date_parts(code)
 
 
 def date_of_serial(serial: float, is_1904: bool) -> datetime | None:
@@ -98,27 +129,15 @@ def date_of_serial(serial: float, is_1904: bool) -> datetime | None:
     return datetime(1899, 12, 31 if serial < 60 else 30) + timedelta(days=serial)
 
 
-def show_date(day: date, code: str) -> str:
-    """Return a date roughly as the format shows it."""
-    core = _core(code)
-    if not shows_year(code) and "d" in core:
-        return f"{day.month}月{day.day}日"
-    if "d" not in core:
-        return f"{day.year}年{day.month}月"
-    return day.isoformat()
-
-
-def show_number(number: Decimal, code: str) -> str:
-    """Return a number as the format shows it, as far as percent, decimals and commas go."""
-    core = _core(code)
-    match = re.search(r"[0#?][0#?,]*(?:\.([0#?]+))?", core)
-    if match is None or "e" in core or "/" in core or abs(number) > Decimal(10) ** 15:
-        return plain(number)
-    shown = number * 100 if "%" in core else number
-    places = len(match.group(1) or "")
-    rounded = shown.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
-    text = f"{rounded:,f}" if "," in match.group(0) else f"{rounded:f}"
-    return text + "%" * core.count("%")
+def show_date(moment: datetime, code: str) -> str:
+    """Return a date roughly as the format shows it: the parts that it shows, in our order."""
+    parts = _date_parts(code)
+    if not parts & {"y", "m", "d"}:
+        return f"星期{'一二三四五六日'[moment.weekday()]}" if "a" in parts else f"{moment:%H:%M}"
+    if {"y", "m", "d"} <= parts:
+        return moment.date().isoformat()
+    shown = {"y": f"{moment.year}年", "m": f"{moment.month}月", "d": f"{moment.day}日"}
+    return "".join(text for part, text in shown.items() if part in parts)
 
 
 def plain(number: Decimal) -> str:

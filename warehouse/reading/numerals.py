@@ -63,5 +63,15 @@ def _spell(value: int) -> str:
     return _short(words)
 
 
+def number_in_words(number: int, digits: str) -> str | None:
+    """Return a number below 10,000 in the digits given (〇一二… or 零壹贰…); None beyond."""
+    if not 0 < number < 10_000:
+        return digits[0] if number == 0 else None
+    tens = str.maketrans("十百千", "拾佰仟") if digits[1] == "壹" else {}
+    words = _spell(number)
+    words = "一" + words if words.startswith("十") else words
+    return words.translate(str.maketrans(_WRITTEN, "零" + digits[1:]) | tens)
+
+
 def _short(words: str) -> str:
     return words.removeprefix("一") if words.startswith("一十") else words

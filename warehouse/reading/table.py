@@ -210,7 +210,7 @@ class TableReader:
     def _topic(self, row: TableRow, key: str, problem: Problem, cell: Cell | None) -> str:
         if problem.topic:
             return problem.topic
-        return f"{key}:{fold(cell.text)}" if cell is not None else f"{key}:{fold(row.name)}"
+        return f"{key}:{fold(cell.quoted)}" if cell is not None else f"{key}:{fold(row.name)}"
 
     def _check_merged(self, row: TableRow) -> None:
         """Refuse a figure that is merged across two columns: whose is it?"""
@@ -272,9 +272,7 @@ class TableReader:
         return f"工作表「{self.block.sheet.name}」" if self.block.sheet.name else "文件"
 
     def _say(self, row: TableRow, key: str, problem: Problem, cell: Cell | None) -> None:
-        found = None
-        if cell is not None:  # a rounded display would hide the 2.5 that is complained about
-            found = cell.text if cell.is_percent else cell.plain_text
+        found = cell.quoted if cell is not None else None
         wrote = f"写的是“{shorten(found)}”：" if found else "："
         self.report.say(
             problem.severity,

@@ -11,7 +11,7 @@ from warehouse.reading.folding import fold_label
 def read_choice(cell: Cell, setting: Setting) -> Outcome:
     """Return the choice's own spelling; what is not in the list is asked, never guessed."""
     column = setting.column
-    text = fold_label(cell.plain_text)
+    text = fold_label(cell.text)
     if cell.kind == "text" and read_mark(cell) == "blank":
         return None
     for choice in column.choices:

@@ -16,7 +16,7 @@ def read_day(cell: Cell, setting: Setting) -> Outcome:
     if cell.kind == "date":
         day = cell.day
         if not shows_day(cell.format):
-            return refuse("date_without_day", f"单元格只显示年月，没有日子，{_WANTED}")
+            return refuse("date_without_day", f"单元格没有显示完整的月和日，{_WANTED}")
         if not shows_year(cell.format) and day.year != int(year):
             return refuse(
                 "date_without_year", f"单元格只显示月日，内部的年份是{day.year}年，{_WANTED}"

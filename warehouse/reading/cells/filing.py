@@ -40,7 +40,7 @@ def _read_serial(cell: Cell, setting: Setting) -> Outcome:
     """A date cell that shows no year may carry that of the day it was typed: then it is asked."""
     day = cell.day
     if not shows_day(cell.format):
-        message = f"单元格只显示年月，内部的日子是{day.day}日，{_WANTED}"
+        message = f"单元格没有显示完整的月和日，其中保存的日期是{day}，{_WANTED}"
         return ask("date_day_hidden", message, "yes", "no")
     if setting.month and not shows_year(cell.format):
         near = nearest_date(day.month, day.day, setting.month)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 
 from warehouse.reading.cell import Cell
 from warehouse.reading.folding import fold, has_odd_digits
@@ -13,6 +13,8 @@ _PLAIN = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d*)?|[+-]?\.\d+")
 # Two figures in one cell, not one: folding would make 1234 of them.
 _APART = re.compile(r"\d(?:\s|_x000[aAdD]_)+\d")
 _LARGEST = Decimal(10) ** 12
+_FIFTEEN = Context(prec=15, rounding=ROUND_HALF_UP)
+"""The digits of a number that a spreadsheet shows at most, also where it is written as text."""
 
 
 def read_number(text: str) -> Decimal | None:
@@ -20,7 +22,7 @@ def read_number(text: str) -> Decimal | None:
     if len(text) > 40:
         return None
     if _PLAIN.fullmatch(text):
-        return Decimal(text.replace(",", ""))
+        return _FIFTEEN.plus(Decimal(text.replace(",", "")))
     return chinese_number(text)
 
 

@@ -16,6 +16,7 @@ from warehouse.reading.cells.mark import read_assessed
 from warehouse.reading.cells.outcome import Outcome, Problem, Setting, refuse
 from warehouse.reading.cells.points import read_points
 from warehouse.reading.cells.rate import read_rate
+from warehouse.reading.cells.shown import read_as_shown
 from warehouse.reading.cells.text import read_text
 from warehouse.reading.cells.tick import read_tick
 from warehouse.reading.contract import BLANK
@@ -59,7 +60,10 @@ def read_cell(cell: Cell | None, setting: Setting) -> Outcome:
         return refuse(
             "formula_not_cached", "公式没有保存计算结果，请用 Excel 或 WPS 打开并保存一次"
         )
-    return _READERS[setting.column.type](cell, setting)
+    outcome = _READERS[setting.column.type](cell, setting)
+    if (seen := cell.shown_instead) is not None:
+        return read_as_shown(cell, seen, setting, outcome, read_cell)
+    return outcome
 
 
 def read_answer(option: str, setting: Setting) -> Outcome:

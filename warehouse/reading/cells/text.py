@@ -13,5 +13,4 @@ def read_text(cell: Cell, setting: Setting) -> Outcome:
     # No mark begins with a letter: most texts of a large file need no folding to be told.
     if cell.kind == "text" and not cell.raw[:1].isalnum() and read_mark(cell) == "blank":
         return None
-    text = cell.plain_text
-    return (fold(text) if setting.column.is_folded else tidy(text)) or None
+    return (fold(cell.text) if setting.column.is_folded else tidy(cell.text)) or None

@@ -6,6 +6,12 @@ from html.parser import HTMLParser
 
 from warehouse.reading.cell import Cell
 from warehouse.reading.containers.budget import Budget
+from warehouse.reading.containers.html_values import (
+    Attributes,
+    read_input,
+    read_rules,
+    read_value,
+)
 from warehouse.reading.grid import Book, Merge, Sheet, settle
 
 _MOST_TAGS = 500_000
@@ -41,6 +47,12 @@ class _PageReader(HTMLParser):
         self.line: list[str] = []
         self.span = (1, 1)
         self.font = ""
+        self.attributes: Attributes = {}
+        self.rules: dict[str, str] = {}
+        """The number format of each class of cells."""
+        self.is_style = False
+        self.options: list[tuple[bool, list[str]]] | None = None
+        """The choices of an open list: whether each is chosen, and its text."""
         self.taken: set[tuple[int, int]] = set()
         """Addresses under a row span of the rows above."""
 
@@ -48,6 +60,7 @@ class _PageReader(HTMLParser):
         attributes = {name: value or "" for name, value in attrs}
         if tag in _SILENT:
             self.silent += 1
+            self.is_style = tag == "style"
         elif tag == "table":
             self.end_cell()
             self.end_line()
@@ -58,6 +71,12 @@ class _PageReader(HTMLParser):
             self._start_cell(attributes)
         elif tag == "font" and self.parts is not None:
             self.font = attributes.get("face", "")
+        elif tag == "input" and self.parts is not None:
+            self.parts.append(read_input(attributes))
+        elif tag == "select":
+            self.options = []
+        elif tag == "option" and self.options is not None:
+            self.options.append(("selected" in attributes, []))
         elif tag in _BREAKS and self.parts is not None:
             self.parts.append("\n")
         elif tag in _LINES and not self.depth:
@@ -70,8 +89,11 @@ class _PageReader(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         if tag in _SILENT:
             self.silent = max(0, self.silent - 1)
+            self.is_style = False
         elif tag in {"td", "th", "tr"}:
             self.end_cell()
+        elif tag == "select":
+            self._end_choice()
         elif tag == "table":
             self.end_cell()
             self.depth = max(0, self.depth - 1)
@@ -80,8 +102,12 @@ class _PageReader(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         if self.silent:
+            if self.is_style:
+                self.rules |= read_rules(data)
             return
-        if self.parts is not None:
+        if self.options:
+            self.options[-1][1].append(data)
+        elif self.parts is not None:
             self.budget.count_text(len(data))
             self.parts.append(data)
         elif not self.depth:
@@ -102,19 +128,26 @@ class _PageReader(HTMLParser):
             self.column += 1
         self.span = (_span(attributes.get("rowspan")), _span(attributes.get("colspan")))
         self.parts = []
+        self.attributes = attributes
         self.font = ""
+
+    def _end_choice(self) -> None:
+        """Take of a list what is chosen in it, else its first choice, as a browser shows it."""
+        options, self.options = self.options, None
+        if options and self.parts is not None:
+            chosen = next((text for is_chosen, text in options if is_chosen), options[0][1])
+            self.parts.append("".join(chosen).strip())
 
     def end_cell(self) -> None:
         """Put the cell that is open on the sheet."""
         if self.parts is None:
             return
-        text, self.parts = "".join(self.parts).strip(), None
+        text, self.parts, self.options = "".join(self.parts).strip(), None, None
         rows, columns = self.span
-        if text:
-            self.budget.count_cell(self.row, self.column, len(text))
-            self.sheet.rows.setdefault(self.row, {})[self.column] = Cell(
-                "text", text, font=self.font
-            )
+        cell = read_value(self.attributes, self.rules, text, self.font)
+        if cell is not None:
+            self.budget.count_cell(self.row, self.column, len(cell.raw) + len(text))
+            self.sheet.rows.setdefault(self.row, {})[self.column] = cell
         bottom, right = self.row + rows - 1, self.column + columns - 1
         if rows > 1 or columns > 1:
             self.sheet.merges.append(Merge(self.row, self.column, bottom, right))

@@ -17,7 +17,7 @@ def number_cell(value: str, code: str, font: str, is_1904: bool) -> Cell:
         return Cell("text", value, code, font)
     if not math.isfinite(number):
         return Cell("error", "#NUM!", code, font)
-    if is_date(code) and (moment := date_of_serial(number, is_1904)):
+    if is_date(code, (number > 0) - (number < 0)) and (moment := date_of_serial(number, is_1904)):
         return Cell("date", moment.isoformat(sep=" "), code, font)
     return Cell("number", value, code, font)
 
@@ -29,3 +29,8 @@ def date_cell(value: str, code: str, font: str) -> Cell:
     except ValueError:
         return Cell("text", value, code, font)
     return Cell("date", day.isoformat(), code, font)
+
+
+def is_zero(value: str) -> bool:
+    """Tell whether a stored value is 0 or empty: what a program writes that computes nothing."""
+    return not value.strip("0.")

@@ -7,10 +7,13 @@ from functools import cache
 
 from warehouse.reading.cell import Cell
 from warehouse.reading.containers.budget import Budget
-from warehouse.reading.containers.number_cell import date_cell, number_cell
+from warehouse.reading.containers.given_text import cell_with_text, text_shown_as
+from warehouse.reading.containers.number_cell import date_cell, is_zero, number_cell
+from warehouse.reading.containers.ods_styles import OdsStyles
 from warehouse.reading.containers.package import Package
 from warehouse.reading.containers.xml import ignore_end, ignore_text, read_xml
 from warehouse.reading.grid import Book, Merge, Sheet, settle
+from warehouse.reading.number_format import is_date
 from warehouse.reading.refusal import RefusedFile
 
 _HIDDEN = {"collapse", "filter"}
@@ -21,7 +24,14 @@ _MOST_COPIES = 4_096
 def read_ods(package: Package, budget: Budget) -> Book:
     """Read every table of an OpenDocument spreadsheet."""
     _refuse_password(package)
-    reader = _OdsReader(budget)
+    styles = OdsStyles()
+    if "styles.xml" in package.names:
+
+        def start(element: str, attributes: dict[str, str]) -> None:
+            styles.start(element, {_local(name): value for name, value in attributes.items()})
+
+        read_xml(package.stream("styles.xml"), start, styles.end, styles.text)
+    reader = _OdsReader(styles, budget)
     read_xml(package.stream("content.xml"), reader.start, reader.end, reader.text)
     return Book([settle(sheet, budget.limits.cells) for sheet in reader.sheets])
 
@@ -43,12 +53,13 @@ class _OpenCell:
 
 
 class _OdsReader:
-    def __init__(self, budget: Budget) -> None:
+    def __init__(self, styles: OdsStyles, budget: Budget) -> None:
         self.budget = budget
         self.sheets: list[Sheet] = []
-        self.fonts: dict[str, str] = {}
-        self.hidden_styles: set[str] = set()
-        self.style = ""
+        self.styles = styles
+        self.column_styles: list[tuple[int, str]] = []
+        """The last column of each run of columns, and the style of its cells."""
+        self.row_style = ""
         self.row = self.column = self.grid_column = 0
         self.row_copies = 1
         self.cell: _OpenCell | None = None
@@ -72,12 +83,8 @@ class _OdsReader:
             self._start_table(local)
         elif element == "table-column" and self.sheets:
             self._start_column(local)
-        elif element == "style":
-            self.style = local.get("name", "")
-        elif element == "table-properties" and local.get("display") == "false":
-            self.hidden_styles.add(self.style)
-        elif element == "text-properties" and self.style:
-            self.fonts[self.style] = local.get("font-name") or local.get("font-family", "")
+        elif not self.sheets:
+            self.styles.start(element, local)
 
     def _start_paragraph(self) -> None:
         if self.cell is not None:
@@ -85,10 +92,11 @@ class _OdsReader:
             self.cell.lines.append("")
 
     def _start_table(self, local: dict[str, str]) -> None:
-        is_hidden = local.get("style-name", "") in self.hidden_styles
+        is_hidden = self.styles.is_hidden(local.get("style-name", ""))
         self.sheets.append(Sheet(local.get("name", ""), "hidden" if is_hidden else "visible"))
         self.budget.check("工作表数", len(self.sheets), self.budget.limits.sheets)
         self.row = self.grid_column = 0
+        self.column_styles = []
 
     def _start_column(self, local: dict[str, str]) -> None:
         copies = _count(local.get("number-columns-repeated"))
@@ -96,24 +104,30 @@ class _OdsReader:
             first = self.grid_column + 1
             self.sheets[-1].hidden_columns.append((first, first + copies - 1))
         self.grid_column += copies
+        self.column_styles.append((self.grid_column, local.get("default-cell-style-name", "")))
 
     def _start_row(self, local: dict[str, str]) -> None:
         self.row += 1
         self.column = 0
         self.row_copies = _count(local.get("number-rows-repeated"))
+        self.row_style = local.get("default-cell-style-name", "")
         if local.get("visibility") in _HIDDEN and self.sheets:
             last = self.row + min(self.row_copies, _MOST_COPIES)
             self.sheets[-1].hidden_rows |= set(range(self.row, last))
 
     def text(self, value: str) -> None:
         """Handle text."""
-        if self.paragraph and self.cell is not None and not self.annotation and self.cell.lines:
+        if not self.sheets:
+            self.styles.text(value)
+        elif self.paragraph and self.cell is not None and not self.annotation and self.cell.lines:
             self.budget.count_text(len(value))
             self.cell.lines[-1] += value
 
     def end(self, element: str) -> None:
         """Handle an element's end."""
-        if element in {"table-cell", "covered-table-cell"} and self.cell is not None:
+        if not self.sheets:
+            self.styles.end(element)
+        elif element in {"table-cell", "covered-table-cell"} and self.cell is not None:
             self._end_cell(self.cell)
             self.cell = None
         elif element == "p":
@@ -157,31 +171,34 @@ class _OdsReader:
                 rows[self.row + copy] = dict(rows[self.row])
         self.row += self.row_copies - 1
 
+    def _style_name(self, attributes: dict[str, str]) -> str:
+        """Return the style of a cell: its own, that of its row, or that of its column."""
+        own = attributes.get("style-name") or self.row_style
+        if own:
+            return own
+        return next((name for last, name in self.column_styles if self.column < last), "")
+
     def _value(self, cell: _OpenCell) -> Cell | None:
         attributes, text = cell.attributes, "\n".join(cell.lines)
-        kind, font = (
-            attributes.get("value-type"),
-            self.fonts.get(attributes.get("style-name", ""), ""),
-        )
+        kind, style = attributes.get("value-type"), self._style_name(attributes)
+        code, font = self.styles.code(style), self.styles.font(style)
         if kind in {"float", "percentage", "currency"}:
-            code = _percent_format(text) if kind == "percentage" else "General"
-            return number_cell(attributes.get("value") or text, code, font, False)
+            value = attributes.get("value") or text
+            if not cell.lines and "formula" in attributes and is_zero(value):
+                return Cell("formula", attributes["formula"], font=font)  # never computed
+            if not cell.lines:
+                code = code or ("0.00%" if kind == "percentage" else "General")
+                return number_cell(value, code, font, False)
+            return cell_with_text(value, code, text, font)
         if kind == "date":
-            code = (
-                "m月d日"
-                if "年" not in text and not any(len(p) == 4 for p in _digits(text))
-                else "yyyy-m-d"
-            )
-            if "日" not in text and "月" in text:
-                code = "yyyy年m月"
+            code = code if code is not None and is_date(code) else _date_format(text)
             return date_cell(attributes.get("date-value") or text, code, font)
         if kind == "boolean":
             return Cell("bool", attributes.get("boolean-value", "").upper(), font=font)
         if "formula" in attributes and kind is None:
             return Cell("formula", attributes["formula"], font=font)
-        if not text:
-            return None
-        return Cell("text", text, font=font)
+        stored = attributes.get("string-value", text)
+        return text_shown_as(stored, text if cell.lines else stored, code, font) if stored else None
 
 
 @cache
@@ -194,10 +211,11 @@ def _digits(text: str) -> list[str]:
     return "".join(c if c.isdigit() else " " for c in text).split()
 
 
-def _percent_format(text: str) -> str:
-    """Return the format that shows as many decimals as the text does."""
-    places = len(text.strip().rstrip("%").partition(".")[2])
-    return f"0.{'0' * places}%" if places else "0%"
+def _date_format(text: str) -> str:
+    """Return a format that shows as much of a date as its text does."""
+    if "日" not in text and "月" in text:
+        return "yyyy年m月"
+    return "yyyy-m-d" if "年" in text or any(len(p) == 4 for p in _digits(text)) else "m月d日"
 
 
 def _count(text: str | None) -> int:

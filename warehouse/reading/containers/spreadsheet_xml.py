@@ -7,13 +7,7 @@ from warehouse.reading.containers.budget import Budget
 from warehouse.reading.containers.number_cell import date_cell, number_cell
 from warehouse.reading.containers.xml import read_xml
 from warehouse.reading.grid import Book, Merge, Sheet, settle
-
-_FORMATS = {
-    "Percent": "0.00%",
-    "Short Date": "yyyy/m/d",
-    "General Date": "yyyy/m/d h:mm",
-    "Long Date": 'yyyy"年"m"月"d"日"',
-}
+from warehouse.reading.number_format import NAMED
 
 
 def read_spreadsheet_xml(text: str, budget: Budget) -> Book:
@@ -31,7 +25,8 @@ class _Reader:
         self.sheets: list[Sheet] = []
         self.formats: dict[str, str] = {}
         self.fonts: dict[str, str] = {}
-        self.style = self.cell_style = self.kind = ""
+        self.column_styles: dict[int, str] = {}
+        self.style = self.cell_style = self.row_style = self.kind = ""
         self.row = self.column = 0
         self.next_column = self.next_row = 1
         self.grid_column = 0
@@ -53,24 +48,36 @@ class _Reader:
             self.sheets.append(Sheet(local.get("Name", "")))
             self.budget.check("工作表数", len(self.sheets), self.budget.limits.sheets)
             self.next_row, self.grid_column = 1, 0
+            self.column_styles = {}
         elif element == "Style":
-            self.style = local.get("ID", "")
+            self._start_style(local.get("ID", ""), local.get("Parent", "Default"))
         elif element == "NumberFormat":
             code = local.get("Format", "General")
-            self.formats[self.style] = _FORMATS.get(code, code)
+            self.formats[self.style] = NAMED.get(code, code)
         elif element == "Font" and self.style:
             self.fonts[self.style] = local.get("FontName", "")
+
+    def _start_style(self, name: str, parent: str) -> None:
+        """Begin a style with what it takes over from its parent, which stands before it."""
+        self.style = name
+        for kept in (self.formats, self.fonts):
+            if parent in kept:
+                kept[name] = kept[parent]
 
     def _start_column(self, local: dict[str, str]) -> None:
         first = _number(local.get("Index"), self.grid_column + 1)
         last = first + _number(local.get("Span"), 0)
         if local.get("Hidden") == "1":
             self.sheets[-1].hidden_columns.append((first, last))
+        if "StyleID" in local:
+            styled = range(first, min(last, self.budget.limits.columns) + 1)
+            self.column_styles |= dict.fromkeys(styled, local["StyleID"])
         self.grid_column = last
 
     def _start_row(self, local: dict[str, str]) -> None:
         self.row = _number(local.get("Index"), self.next_row)
         self.next_row, self.next_column = self.row + 1 + _number(local.get("Span"), 0), 1
+        self.row_style = local.get("StyleID", "")
         if local.get("Hidden") == "1" and self.sheets:
             self.sheets[-1].hidden_rows.add(self.row)
 
@@ -78,7 +85,8 @@ class _Reader:
         self.column = _number(local.get("Index"), self.next_column)
         across, down = _number(local.get("MergeAcross"), 0), _number(local.get("MergeDown"), 0)
         self.next_column = self.column + 1 + across
-        self.cell_style, self.is_formula = local.get("StyleID", ""), "Formula" in local
+        shared = self.row_style or self.column_styles.get(self.column, "Default")
+        self.cell_style, self.is_formula = local.get("StyleID", shared), "Formula" in local
         self.parts = None
         if (across or down) and self.sheets:
             merges = self.sheets[-1].merges

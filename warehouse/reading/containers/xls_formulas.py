@@ -10,19 +10,26 @@ _FORMULA, _BEGIN, _END = 0x0006, 0x0809, 0x000A
 _HEAD = struct.Struct("<HHH8sHL")
 _EMPTY_TEXT = b"\x03\x00\x00\x00\x00\x00\xff\xff"
 """The result of a formula that gives an empty text, and of one that nobody has computed."""
+_ZERO = bytes(8)
+_CALCULATE_ON_LOAD = 2
 _EMPTY_LITERAL = b"\x17\x00\x00"
 
 
 def find_uncomputed(stream: bytes, start: int) -> set[tuple[int, int]]:
     """Return row and column, from 0, of the uncomputed formulas of the sheet that starts here.
 
+    Zeros that are to be calculated on load count where a column holds no other result.
     A formula whose text holds an empty literal, =IF(A1=0,"",A1), may well have given it.
     """
-    return {
-        (row, column)
-        for row, column, _, result, _, filled, text in _read_formulas(stream, start)
-        if result == _EMPTY_TEXT and not filled and _EMPTY_LITERAL not in text
-    }
+    found, zeros, computed = set(), set(), set()
+    for row, column, _, result, options, filled, text in _read_formulas(stream, start):
+        if result == _EMPTY_TEXT and not filled and _EMPTY_LITERAL not in text:
+            found.add((row, column))
+        elif result == _ZERO and not filled and options & _CALCULATE_ON_LOAD:
+            zeros.add((row, column))
+        else:
+            computed.add(column)
+    return found | {(row, column) for row, column in zeros if column not in computed}
 
 
 def _read_formulas(

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from warehouse.reading.containers.budget import Budget
 from warehouse.reading.containers.package import Package
 from warehouse.reading.containers.xlsx_parts import read_strings, read_styles
+from warehouse.reading.containers.xlsx_results import awaits_calculation
 from warehouse.reading.containers.xlsx_sheet import SharedParts, SheetReader
 from warehouse.reading.containers.xml import ignore_end, ignore_text, read_xml
 from warehouse.reading.grid import Book, Sheet, settle
@@ -20,6 +21,8 @@ from warehouse.reading.grid import Book, Sheet, settle
 class _Workbook(SharedParts):
     sheets: list[tuple[str, str, str]] = field(default_factory=list)
     """Name, state and relationship of each sheet, in order."""
+    calculation: dict[str, str] = field(default_factory=dict)
+    """The attributes of its calcPr."""
 
 
 def read_xlsx(package: Package, budget: Budget) -> Book:
@@ -34,6 +37,8 @@ def read_xlsx(package: Package, budget: Budget) -> Book:
             book.strings = read_strings(package, target, budget)
         if kind == "styles" and target in package.names:
             book.styles = read_styles(package, target, budget)
+    kinds = [kind for kind, _ in relations.values()]
+    book.awaits_calculation = awaits_calculation(package, book.calculation, kinds)
     sheets = []
     for name, state, relation in book.sheets:
         kind, target = relations.get(relation, ("", ""))
@@ -87,6 +92,8 @@ def _read_workbook(package: Package, path: str, book: _Workbook) -> None:
             relation = next((v for k, v in attributes.items() if k.endswith(":id")), "")
             name, state = attributes.get("name", ""), attributes.get("state", "visible")
             book.sheets.append((name, state, relation))
+        elif element == "calcPr":
+            book.calculation = attributes
         elif element == "workbookPr":
             book.is_1904 = attributes.get("date1904", "0") in {"1", "true"}
 

@@ -14,6 +14,7 @@ from warehouse.reading.containers.number_cell import number_cell
 from warehouse.reading.containers.package import Package
 from warehouse.reading.containers.plain_xml import PLAIN_TEXT, PlainParts
 from warehouse.reading.containers.xlsx_parts import read_integer
+from warehouse.reading.containers.xlsx_results import FormulaResults
 from warehouse.reading.containers.xml import read_xml
 from warehouse.reading.grid import Merge, Sheet
 from warehouse.reading.number_format import is_date
@@ -51,6 +52,8 @@ class SharedParts:
     """What the sheets of a workbook refer to."""
 
     is_1904: bool = False
+    awaits_calculation: bool = False
+    """Whether formula results of nothing but 0 and '' are placeholders."""
     strings: list[tuple[str, str]] = field(default_factory=list)
     """Shared strings, each with the font of its first run."""
     styles: list[tuple[str, str]] = field(default_factory=list)
@@ -72,6 +75,7 @@ class SheetReader:
         self.cells: dict[int, Cell] = {}
         self.known: dict[tuple[str, str, str, str], Cell] = {}
         self.alike = AlikeRows()
+        self.results = FormulaResults()
 
     def read(self, package: Package, path: str) -> None:
         """Read the sheet's part."""
@@ -79,6 +83,7 @@ class SheetReader:
         read_xml(plain.sift(package.stream(path)), self.start, self.end, self.text)
         self.sheet.rows.add(self.alike.pack(self._plain_cells, self.budget))
         self.sheet.hidden_rows |= self.alike.hidden_rows
+        self.results.drop_placeholders(self.sheet)
 
     def take_rows(self, pieces: str) -> bool:
         """Read rows that are all like the first ones of the sheet; False where one is not."""
@@ -218,6 +223,8 @@ class SheetReader:
             self.taking = ""
         elif element == "c":
             cell = self._cell()
+            if self.formula is not None and self.shared.awaits_calculation:
+                self.results.add(self.row, self.column, self.formula, self.value or "")
             if cell is not None:
                 self.budget.count_cell(self.row, self.column, len(cell.raw))
                 self.cells[self.column] = cell

@@ -1,0 +1,88 @@
+"""The values behind the texts of a web page that a spreadsheet program has written."""
+
+from __future__ import annotations
+
+import re
+
+from warehouse.reading.cell import Cell
+from warehouse.reading.containers.given_text import cell_with_text, text_shown_as
+from warehouse.reading.containers.number_cell import number_cell
+from warehouse.reading.folding import fold
+from warehouse.reading.number_format import NAMED
+
+Attributes = dict[str, str]
+
+_STATED = re.compile(
+    r"mso-number-format\s*:\s*(\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'|[^;}\"']*)", re.IGNORECASE
+)
+_RULE = re.compile(r"([^{}]*)\{([^{}]*)\}")
+_CLASS = re.compile(r"\.([\w-]+)")
+_ESCAPED = re.compile(r"\\([0-9A-Fa-f]{4})|\\(.)", re.DOTALL)
+_NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?")
+_NO_INPUT = {"hidden", "button", "submit", "reset", "image", "file", "password"}
+
+
+def read_style(style: str) -> str | None:
+    """Return the number format that a style states (mso-number-format), None without one."""
+    match = _STATED.search(style)
+    if match is None:
+        return None
+    code = _ESCAPED.sub(_unescape, match[1].strip().strip("\"'"))
+    return NAMED.get(code, code) or None
+
+
+def _unescape(match: re.Match[str]) -> str:
+    if match[1]:
+        return chr(int(match[1], 16))
+    # The page escapes marks that the format itself escapes too: \\\. is the format's \.
+    return str(match[2])
+
+
+def read_rules(sheet: str) -> dict[str, str]:
+    """Return the number format of each class (`td` for all cells) of a style sheet."""
+    found: dict[str, str] = {}
+    for selectors, body in _RULE.findall(sheet):
+        code = read_style(body)
+        if code is not None:
+            names = _CLASS.findall(selectors) or [selectors.strip().lower()]
+            found |= dict.fromkeys(names, code)
+    return found
+
+
+def read_value(attributes: Attributes, rules: dict[str, str], text: str, font: str) -> Cell | None:
+    """Return a cell by what its tag says of its value, None where nothing stands in it."""
+    code = _code(attributes, rules)
+    stored = attributes.get("x:num", attributes.get("sdval"))
+    if stored is not None and (stored or text):
+        return cell_with_text(stored or fold(text).replace(",", ""), code, text, font)
+    if "x:err" in attributes:
+        return Cell("error", attributes["x:err"] or text, font=font)
+    if "x:bool" in attributes:
+        return Cell("bool", (attributes["x:bool"] or text).upper(), font=font)
+    if "x:str" in attributes and (attributes["x:str"] or text):
+        return text_shown_as(attributes["x:str"] or text, text, code, font)
+    if not text:
+        return Cell("formula", attributes["x:fmla"], font=font) if "x:fmla" in attributes else None
+    # A spreadsheet takes the text for a number and shows it in the cell's format.
+    if code not in {None, "General", "@"} and _NUMBER.fullmatch(text):
+        return number_cell(text, code or "", font, False)
+    return Cell("text", text, font=font)
+
+
+def _code(attributes: Attributes, rules: dict[str, str]) -> str | None:
+    """Return the number format of a cell: its own, that of a class, or that of all cells."""
+    if "sdnum" in attributes:  # language;0;format
+        return attributes["sdnum"].partition(";")[2].partition(";")[2] or None
+    own = read_style(attributes.get("style", ""))
+    classes = [rules[name] for name in attributes.get("class", "").split() if name in rules]
+    return own or (classes[-1] if classes else rules.get("td"))
+
+
+def read_input(attributes: Attributes) -> str:
+    """Return what an input field states: its value, √ for a ticked box."""
+    kind = attributes.get("type", "text").lower()
+    if kind == "checkbox":
+        return "√" if "checked" in attributes else ""
+    if kind == "radio":  # which of several is meant stands beside it, and is asked
+        return "●" if "checked" in attributes else "○"
+    return "" if kind in _NO_INPUT else attributes.get("value", "")
