@@ -44,6 +44,18 @@ TITLES_BY_CODE = {
     ("ambiguous_mark", "no"): "不符合（×）",
     ("ambiguous_fault", "yes"): "有这个问题",
     ("ambiguous_fault", "no"): "没有这个问题",
+    ("struck_out", "yes"): "算已完成（√）",
+    ("struck_out", "no"): "算未完成（×）",
+    ("struck_out", "blank"): "划去的不算，当作空白（没有填）",
+    ("row_struck", "keep"): "这一行仍然算数，照划去前的内容读",
+    ("row_struck", "skip"): "这一行不算，不导入",
+    ("entry_struck", "counts"): "没有撤销，照划去前的内容读",
+    ("entry_struck", "withdrawn"): "已经撤销，不导入",
+    ("unit_struck", "skip"): "不是，这一行不导入",
+    ("drawn_over", "yes"): "这些格都算已完成（√）",
+    ("drawn_over", "no"): "这些格都算未完成（×）",
+    ("drawn_over", "blank"): "不看图形，这些格当作空白（没有填）",
+    ("drawn_over_filled", "written"): "不看图形，以格里写的为准",
     ("blank_count", "0"): "是 0",
     ("blank_count", "blank"): "还没有结果，先空着",
     ("nothing_to_enter", "yes"): "是，这个月没有要登记的",
@@ -62,6 +74,8 @@ VALUE_QUESTIONS = {
     "date_without_year",
     "date_year_hidden",
     "blank_count",
+    "struck_out",
+    "drawn_over",
 }
 
 

@@ -146,7 +146,7 @@ def _write_cell(
         page.write_number(row - 1, column - 1, number, style)
     else:
         style = styles.get("@", severity)
-        page.write_string(row - 1, column - 1, cell.text[:_LONGEST_TEXT], style)
+        page.write_string(row - 1, column - 1, cell.with_struck[:_LONGEST_TEXT], style)
 
 
 def _measure(sheet: Sheet) -> dict[int, int]:

@@ -79,7 +79,17 @@ class Block:
     @property
     def is_filled(self) -> bool:
         """Whether anything stands beside any unit of the table that the block is a part of."""
-        return any(part.bodies or any(r.cells for r in part.unit_rows) for part in self.parts)
+        return any(part.bodies or part.has_marks for part in self.parts)
+
+    @property
+    def has_marks(self) -> bool:
+        """Whether anything is written or drawn beside a unit; an unchecked box says nothing."""
+        columns = [column for key, column in self.group.columns.items() if key != UNIT]
+        return any(
+            any(not cell.is_unticked for cell in row.cells.values())
+            or any(one.covers(row.number, c) for one in self.sheet.drawn for c in columns)
+            for row in self.unit_rows
+        )
 
     @property
     def has_roster_units(self) -> bool:

@@ -86,7 +86,7 @@ def _units(body: Body, block: Block, aliases_used: dict[str, str]) -> Sequence[s
 def _texts(body: Body, block: Block) -> Sequence[tuple[str, ...]]:
     """Return each row's cells as a person sees them."""
     columns = [
-        body.column(column).spread(lambda cell: cell.text if cell is not None else "")
+        body.column(column).spread(lambda cell: cell.with_struck if cell is not None else "")
         for column in block.group.headers
     ]
     return list(zip(*columns, strict=True)) or [()] * len(body.positions)

@@ -49,13 +49,14 @@ class _Styles:
 
     def __init__(self, workbook: Workbook) -> None:
         self._workbook = workbook
-        self._made: dict[tuple[str, str], Format] = {}
+        self._made: dict[tuple[str, str, bool], Format] = {}
 
-    def get(self, cell: Cell) -> Format:
+    def get(self, cell: Cell, *, is_struck: bool = False) -> Format:
         """Return the format under which a number shows as it did, and a mark's font."""
-        key = (cell.format, cell.font)
+        key = (cell.format, cell.font, is_struck)
         if key not in self._made:
-            looks = {"num_format": cell.format} | ({"font_name": cell.font} if cell.font else {})
+            looks: dict[str, str | bool] = {"num_format": cell.format, "font_strikeout": is_struck}
+            looks |= {"font_name": cell.font} if cell.font else {}
             self._made[key] = self._workbook.add_format(looks)
         return self._made[key]
 
@@ -95,7 +96,7 @@ def _find_private(sheet: Sheet, request: ReadRequest) -> list[_Range]:
         _Range(column, number + 1, _LAST_ROW)
         for number, cells in sheet.rows.loose.items()
         for column, cell in cells.items()
-        if len(cells) > 1 and cell.kind == "text" and is_private(cell.raw)
+        if len(cells) > 1 and cell.kind == "text" and is_private(cell.written)
     ]
 
 
@@ -131,6 +132,12 @@ def _write_sheet(page: Worksheet, sheet: Sheet, styles: _Styles) -> None:
 def _write_cell(page: Worksheet, row: int, column: int, cell: Cell, styles: _Styles) -> None:
     """Write a cell so that it reads as before; nothing becomes a formula or a link."""
     style = styles.get(cell)
+    if cell.struck is not None:
+        if cell.struck.runs:
+            _write_runs(page, row, column, cell, styles)
+            return
+        cell = cell.struck.cell
+        style = styles.get(cell, is_struck=True)
     if cell.kind == "number":
         page.write_number(row, column, float(cell.raw), style)
     elif cell.kind == "date" and cell.day.year >= _FIRST_YEAR:
@@ -142,3 +149,15 @@ def _write_cell(page: Worksheet, row: int, column: int, cell: Cell, styles: _Sty
     else:
         text = _BREAK.sub("\n", cell.raw)  # the writer would escape it once more
         page.write_string(row, column, text[:_LONGEST_TEXT], style)
+
+
+def _write_runs(page: Worksheet, row: int, column: int, cell: Cell, styles: _Styles) -> None:
+    """Write a text of which only some runs are struck out."""
+    runs = cell.struck.runs if cell.struck is not None else ()
+    parts = [
+        part
+        for text, is_struck in runs
+        if text
+        for part in (styles.get(cell, is_struck=is_struck), _BREAK.sub("\n", text))
+    ]
+    page.write_rich_string(row, column, *parts)

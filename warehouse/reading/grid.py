@@ -22,6 +22,26 @@ class Merge(NamedTuple):
     right: int
 
 
+class Drawn(NamedTuple):
+    """Something that lies over cells: its kind in Chinese, the range under it, its own text."""
+
+    kind: str
+    top: int
+    left: int
+    bottom: int
+    right: int
+    text: str = ""
+
+    @classmethod
+    def at(cls, kind: str, row: int, column: int, text: str = "") -> Drawn:
+        """Return what lies over one cell."""
+        return cls(kind, row, column, row, column, text)
+
+    def covers(self, row: int, column: int) -> bool:
+        """Tell whether it lies over a cell."""
+        return self.top <= row <= self.bottom and self.left <= column <= self.right
+
+
 @dataclass(slots=True)
 class Sheet:
     """One sheet: its cells by row and column (1-based), merges and hidden parts."""
@@ -34,6 +54,8 @@ class Sheet:
     hidden_columns: list[tuple[int, int]] = field(default_factory=list)
     covered: dict[int, dict[int, tuple[int, int]]] = field(default_factory=dict)
     """Cells under a merge, by row and column, with the address that shows for them."""
+    drawn: list[Drawn] = field(default_factory=list)
+    """Pictures, shapes and controls over the cells: seen, but not read."""
 
     def cell(self, row: int, column: int) -> Cell | None:
         """Return the cell at an address, None where nothing stands."""
@@ -52,7 +74,8 @@ class Sheet:
 
     def texts(self, row: int) -> list[str]:
         """Return the texts of a row from left to right, without blanks."""
-        return [cell.text for _, cell in sorted(self.rows.get(row, {}).items())]
+        cells = sorted(self.rows.get(row, {}).items())
+        return [cell.text for _, cell in cells if not cell.is_struck]
 
     def is_hidden_column(self, column: int) -> bool:
         """Tell whether a column is hidden."""

@@ -98,7 +98,7 @@ class _HeaderWords:
         if cell is None or cell.kind != "text":
             return ""
         text = cell.raw
-        if len(text) > _LONGEST_LABEL or not self._may_fit(text):
+        if not text or len(text) > _LONGEST_LABEL or not self._may_fit(text):
             return ""
         word = self.known.get(text)
         if word is None:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from warehouse.privacy.masking import TITLES, mask
 from warehouse.privacy.plain_digits import find_suspects
 from warehouse.privacy.recognising import Kind
-from warehouse.reading.cell import Cell
+from warehouse.reading.cell import Cell, Struck, strike
 from warehouse.reading.grid import Book, Sheet
 from warehouse.reading.notes import letter
 from warehouse.reading.strips import Strip
@@ -65,8 +65,8 @@ def _hide_in_rows(sheet: Sheet) -> list[HiddenCell]:
             if kinds:
                 cells[column] = masked
                 hidden.append(HiddenCell(sheet.name, number, column, kinds))
-            is_label = cell.kind == "text" and len(cell.raw) <= _LONGEST_LABEL
-            before = cell.raw if is_label else ""
+            is_label = cell.kind == "text" and len(cell.written) <= _LONGEST_LABEL
+            before = cell.written if is_label else ""
     return hidden
 
 
@@ -74,7 +74,7 @@ def _hide_in_strip(name: str, strip: Strip) -> list[HiddenCell]:
     hidden = []
     for column, coded in strip.columns.items():
         changed: dict[int, tuple[Kind, ...]] = {}
-        for code in find_suspects([cell.raw if cell else "" for cell in coded.cells]):
+        for code in find_suspects([cell.written if cell else "" for cell in coded.cells]):
             cell = coded.cells[code]
             if cell is None:
                 continue
@@ -93,6 +93,8 @@ def _hide_in_strip(name: str, strip: Strip) -> list[HiddenCell]:
 
 def _hide(cell: Cell, before: str) -> tuple[Cell, tuple[Kind, ...]]:
     """Return a cell with its numbers masked; a number cell that is one becomes text."""
+    if cell.struck is not None:
+        return _hide_struck(cell, cell.struck, before)
     text = cell.raw
     if cell.kind == "number":
         is_short = len(text) < (_SHORTEST if before else _LONG_NUMBER)
@@ -105,3 +107,15 @@ def _hide(cell: Cell, before: str) -> tuple[Cell, tuple[Kind, ...]]:
     if not masked.kinds:
         return cell, ()
     return Cell("text", masked.text, cell.format, cell.font), masked.kinds
+
+
+def _hide_struck(cell: Cell, struck: Struck, before: str) -> tuple[Cell, tuple[Kind, ...]]:
+    """Mask the struck part of a cell too; a number with a struck digit is one all the same."""
+    if not struck.runs:
+        part, kinds = _hide(struck.cell, before)
+        return cell._replace(struck=Struck(part)), kinds
+    masked = mask(cell.written, before)
+    if not masked.kinds:
+        return cell, ()
+    whole = Cell("text", masked.text, cell.format, cell.font)
+    return strike(whole), masked.kinds

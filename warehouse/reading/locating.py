@@ -96,7 +96,7 @@ def _shows(block: Block, row: int, column: int, finding: Finding) -> bool:
     A unit may be found under the name of its roster where the cell says an alias.
     """
     cell = block.sheet.seen(row, column)
-    shown = fold(cell.text) if cell is not None else ""
+    shown = fold(cell.with_struck) if cell is not None else ""
     found = fold(finding.found or "").rstrip("…")
     if finding.column == UNIT and block.form.roster.find(shown).unit == finding.found:
         return True

@@ -84,4 +84,4 @@ def _columns(place: Place) -> tuple[int, ...]:
 
 def _say(sheet: Sheet, row: int, column: int) -> str:
     cell = sheet.seen(row, column)
-    return shorten(cell.text) if cell is not None else ""
+    return shorten(cell.with_struck) if cell is not None else ""

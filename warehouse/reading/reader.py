@@ -30,6 +30,7 @@ from warehouse.reading.months import (
 )
 from warehouse.reading.outside_cells import has_numbers_outside
 from warehouse.reading.refusal import RefusedFile
+from warehouse.reading.seen import tell_unread
 from warehouse.reading.structure import check_structure
 from warehouse.reading.table import TableReader
 from warehouse.reading.verdict import Verdict
@@ -81,7 +82,9 @@ def _read_tables(content: bytes, report: Report, limits: Limits) -> list[Table]:
     blocks = [block for block in blocks if choose_form(block, report)]
     for block in blocks:
         take_likely_columns(block, report)
-    readers = _read_blocks(_without_blank(blocks, report), report)
+    blocks = _without_blank(blocks, report)
+    readers = _read_blocks(blocks, report)
+    tell_unread(blocks, report)
     _tell_personal(content, hidden, blocks, limits, report)
     return join_tables(readers, report)
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Literal, TypeVar
 
 from warehouse.reading.band import Form, Group
-from warehouse.reading.cell import Cell
+from warehouse.reading.cell import Cell, unstruck
 from warehouse.reading.cells.marks import read_mark
 from warehouse.reading.folding import fold
 from warehouse.reading.grid import Sheet
@@ -113,7 +113,7 @@ def read_row(sheet: Sheet, number: int, group: Group, form: Form) -> TableRow:
         if (cell := _cell(sheet, number, column)) is not None
     }
     unit = cells.pop(UNIT, None)
-    name = unit.text if unit is not None else ""
+    name = unstruck(unit).text if unit is not None else ""
     return TableRow(number, _kind(sheet, number, group, form, name, cells), name, cells)
 
 
@@ -131,11 +131,11 @@ def _kind(
     if name and form.roster.knows(name):
         return "unit"
     leading = [
-        fold(cell.raw)
+        _said(cell)
         for column, cell in sorted(own.items())
         if column <= group.columns[UNIT] and cell.kind == "text"
     ]
-    first = next((fold(cell.raw) for _, cell in sorted(own.items()) if cell.kind == "text"), "")
+    first = next((_said(cell) for _, cell in sorted(own.items()) if cell.kind == "text"), "")
     if any(_TOTAL.fullmatch(text) for text in leading):
         return "total"
     if any(_SUBTOTAL.fullmatch(text) for text in leading):
@@ -154,6 +154,11 @@ def _kind(
     ):
         return "note"
     return "unit"
+
+
+def _said(cell: Cell) -> str:
+    """Return a text folded; a total or footer is none of the units, struck out or not."""
+    return fold(unstruck(cell).raw)
 
 
 def _is_heading(name: str) -> bool:

@@ -9,10 +9,11 @@ from operator import attrgetter
 from scoring.dataset import Column
 from warehouse.reading.blocks import Block
 from warehouse.reading.bodies import read_body
-from warehouse.reading.cell import Cell
+from warehouse.reading.cell import Cell, unstruck
 from warehouse.reading.cells.outcome import Outcome, Problem, Setting
 from warehouse.reading.cells.rate import scale_of
 from warehouse.reading.cells.reading import is_error, read_answer, read_cell
+from warehouse.reading.cells.struck import STRUCK
 from warehouse.reading.checks import (
     RowProblem,
     check_blanks,
@@ -21,13 +22,18 @@ from warehouse.reading.checks import (
     check_wholes,
     counted_as,
 )
-from warehouse.reading.contract import SKIP, RowRead
+from warehouse.reading.contract import BLANK, SKIP, RowRead
 from warehouse.reading.findings import Report, shorten
 from warehouse.reading.folding import fold, tidy
+from warehouse.reading.grid import Drawn
 from warehouse.reading.labels import UNIT
+from warehouse.reading.notes import letter
 from warehouse.reading.rows import TableRow
+from warehouse.reading.seen import DRAWN, ask_drawn_filled, drawn_blanks, name_cells, say_drawn
+from warehouse.reading.struck_rows import is_row_struck
 
 _NOT_READ = "\0"
+KEEP = "keep"
 
 
 @dataclass(slots=True)
@@ -44,12 +50,17 @@ class TableReader:
     """What a column's cells were read as: most cells of a large file repeat."""
     present: set[str] | None = None
     """The units that the form names; found out when the first unknown one is asked about."""
+    under_drawings: dict[tuple[int, str], str | None] = field(default_factory=dict)
+    """What the blank cells under pictures and shapes are read as, by row and column."""
 
     def read(self) -> None:
         """Read every row; a bad cell does not stop the others."""
         self.settings = self._make_settings()
+        self.under_drawings = self._ask_drawn()
         totals: list[TableRow] = []
         for row in self._read_bodies():
+            if row.kind in {"unit", "no_unit"} and not self._counts(row):
+                continue
             if row.kind == "unit":
                 self._read_unit_row(row)
             elif row.kind == "no_unit":
@@ -119,9 +130,35 @@ class TableReader:
         if unit is not None:
             self.rows.append(RowRead(row.number, unit, values, self._texts(row.number)))
 
+    def _counts(self, row: TableRow) -> bool:
+        """Ask about a row that is struck out; one that counts is read as before it was struck."""
+        number, column = row.number, self.block.group.columns[UNIT]
+        if not is_row_struck(self.block, row):
+            return True
+        is_ledger = self.block.form.dataset.shape == "dated_ledger"
+        code, counts = ("entry_struck", "counts") if is_ledger else ("row_struck", KEEP)
+        options = ("withdrawn", counts) if is_ledger else (SKIP, counts)
+        topic = self._address(number, column)
+        answer = self.report.answer(code, topic)
+        if answer == counts:
+            row.cells = {key: unstruck(cell) for key, cell in row.cells.items()}
+            return True
+        if answer != options[0]:
+            what = "这一条登记撤销了吗" if is_ledger else "这一行还算不算"
+            problem = Problem("question", code, f"被划去了，{what}", options, topic)
+            name = self.block.sheet.seen(number, column)
+            self._say(row, UNIT, problem, unstruck(name) if name else Cell("text", row.name))
+        return False
+
+    def _address(self, row: int, column: int) -> str:
+        """Return the address of a cell of the sheet, as the topic of a question about it."""
+        sheet = self.block.sheet.name
+        return f"{sheet}:{letter(column)}{row}" if sheet else f"{letter(column)}{row}"
+
     def _is_unlisted(self, row: TableRow) -> bool:
         """Tell whether a row says nothing where only units with something to say are listed."""
-        return not row.cells and not self.block.form.dataset.is_roster_complete
+        is_drawn = any((row.number, key) in self.under_drawings for key in self.settings)
+        return not row.cells and not is_drawn and not self.block.form.dataset.is_roster_complete
 
     def _texts(self, row: int) -> tuple[str, ...]:
         """Return the row's cells as a person sees them."""
@@ -131,12 +168,13 @@ class TableReader:
         else:
             cells = sheet.rows[row]
             seen = [cells.get(column) for column in columns]
-        return tuple(cell.text if cell is not None else "" for cell in seen)
+        return tuple(cell.with_struck if cell is not None else "" for cell in seen)
 
     def _find_unit(self, row: TableRow) -> str | None:
         """Return the row's unit, `skip`, or None where it must be asked."""
         roster, name = self.block.form.roster, tidy(row.name)
         cell = self.block.sheet.seen(row.number, self.block.group.columns[UNIT])
+        cell = unstruck(cell) if cell is not None else None
         if cell is not None and (cell.kind in {"formula", "error"} or is_error(cell)):
             self._say(row, UNIT, Problem("error", "error_value", "单位名称是公式错误"), cell)
             return None
@@ -144,6 +182,8 @@ class TableReader:
         if found.unit is not None and found.match in {"own", "alias"}:
             if found.match == "alias":
                 self.aliases_used[name] = found.unit
+            if cell is not None and cell.struck is not None:
+                return self._confirm_unit(row, cell, found.unit)
             return found.unit
         code = {"other_roster": "unit_of_other_roster", "joint": "joint_units"}.get(
             found.match, "unknown_unit"
@@ -155,6 +195,17 @@ class TableReader:
             self.aliases_used[name] = answer
             return answer
         self._ask_unit(row, name, code, found.unit)
+        return None
+
+    def _confirm_unit(self, row: TableRow, cell: Cell, unit: str) -> str | None:
+        """Ask whether the row is that of the unit whose name stands beside a struck-out one."""
+        topic = self._address(row.number, self.block.group.columns[UNIT])
+        answer = self.report.answer("unit_struck", topic)
+        if answer in {unit, SKIP}:
+            return answer
+        message = f"单位名称有划去的部分，这一行是「{unit}」的吗"
+        problem = Problem("question", "unit_struck", message, (unit, SKIP), topic)
+        self._say(row, UNIT, problem, cell)
         return None
 
     def _ask_unit(self, row: TableRow, name: str, code: str, other: str | None) -> None:
@@ -180,7 +231,53 @@ class TableReader:
             self.present = {one.unit for one in found if one.unit and one.match != "other_roster"}
         return self.present
 
+    def _ask_drawn(self) -> dict[tuple[int, str], str | None]:
+        """Ask, once for a column and text, what the blank cells under drawings are read as."""
+        if not self.block.sheet.drawn:
+            return {}
+        ask_drawn_filled(self.block, self.report)
+        values: dict[tuple[int, str], str | None] = {}
+        for key, setting in self.settings.items():
+            groups: dict[str, dict[int, list[Drawn]]] = {}
+            for row, over in drawn_blanks(self.block, key).items():
+                text = fold("".join(dict.fromkeys(one.text for one in over)))
+                groups.setdefault(text, {})[row] = over
+            for text, rows in groups.items():
+                value = self._ask_group(setting, text, rows)
+                values.update(dict.fromkeys(((row, key) for row in rows), value))
+        return values
+
+    def _ask_group(self, setting: Setting, text: str, rows: dict[int, list[Drawn]]) -> str | None:
+        """Return what one answer makes of the cells of a column under the same drawing."""
+        key = setting.column.key
+        column = self.block.group.columns[key]
+        cells = name_cells(rows, column)
+        sheet = self.block.sheet.name
+        topic = f"{sheet}:{cells}" if sheet else cells
+        answer = self.report.answer(DRAWN, topic)
+        outcome = read_answer(answer, setting) if answer is not None else None
+        if answer is not None and not isinstance(outcome, Problem):
+            return outcome
+        over = say_drawn(one for drawn in rows.values() for one in drawn)
+        said = read_cell(Cell("text", text), setting) if text else None
+        first = [said] if isinstance(said, str) and read_answer(said, setting) == said else []
+        usual = ("yes", "no") if setting.column.type in {"tick", "filing", "mark", "fault"} else ()
+        self.report.say(
+            "question",
+            DRAWN,
+            f"{self._place()}「{self._header(key)}」{cells}上有{over}，没有读取，格里是空的。"
+            "请选择这些格怎样读。",
+            sheet=sheet,
+            row=min(rows),
+            column=key,
+            topic=topic,
+            options=tuple(dict.fromkeys((*first, *usual, BLANK))),
+        )
+        return None
+
     def _read_value(self, row: TableRow, key: str, setting: Setting) -> str | None:
+        if (row.number, key) in self.under_drawings:
+            return self.under_drawings[row.number, key]
         cell = row.cells.get(key)
         outcome = self._outcome(cell, setting)
         return self._resolve(row, key, outcome, cell) if isinstance(outcome, Problem) else outcome
@@ -203,14 +300,27 @@ class TableReader:
         if answer is not None:
             outcome = read_answer(answer, self.settings[key])
             if not isinstance(outcome, Problem):
+                if problem.code == STRUCK:
+                    self._settle_struck(row, key, answer)
                 return outcome
         self._say(row, key, problem, cell)
         return None
+
+    def _settle_struck(self, row: TableRow, key: str, answer: str) -> None:
+        """Put what a person chose in the place of a cell with struck-out text."""
+        if answer == BLANK:
+            del row.cells[key]
+        else:
+            row.cells[key] = Cell("text", answer)
 
     def _topic(self, row: TableRow, key: str, problem: Problem, cell: Cell | None) -> str:
         if problem.topic:
             return problem.topic
         return f"{key}:{fold(cell.quoted)}" if cell is not None else f"{key}:{fold(row.name)}"
+
+        if problem.code == STRUCK:  # what is struck in one cell says nothing of another one
+            return self._address(row.number, self.block.group.columns[key])
+        return f"{key}:{fold(cell.text)}" if cell is not None else f"{key}:{fold(row.name)}"
 
     def _check_merged(self, row: TableRow) -> None:
         """Refuse a figure that is merged across two columns: whose is it?"""
@@ -273,6 +383,11 @@ class TableReader:
 
     def _say(self, row: TableRow, key: str, problem: Problem, cell: Cell | None) -> None:
         found = cell.quoted if cell is not None else None
+
+        found = None
+        if cell is not None:  # a rounded display would hide the 2.5 that is complained about
+            found = cell.text if cell.is_percent else cell.plain_text
+            found = cell.with_struck if cell.struck is not None else found
         wrote = f"写的是“{shorten(found)}”：" if found else "："
         self.report.say(
             problem.severity,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-from warehouse.reading.cell import Cell
+from warehouse.reading.cell import BOX_FONT, Cell
 from warehouse.reading.folding import fold
 
 Mark = Literal["yes", "no", "blank", "other"]
@@ -20,12 +20,15 @@ _SYMBOL_FONTS: dict[str, dict[str, Mark]] = {
     "wingdings 2": {"P": "yes", "R": "yes", "O": "no", "Q": "no", "S": "no", "T": "no"},
     "webdings": {"a": "yes", "r": "no"},
     "marlett": {"a": "yes", "b": "yes", "r": "no"},
+    BOX_FONT: {"☑": "yes", "☐": "no"},
 }
 _PRIVATE = range(0xF000, 0xF100)
 
 
 def read_mark(cell: Cell) -> Mark:
     """Return what a text cell says as a mark; `other` where it says something else."""
+    if cell.is_struck:
+        return "other"
     font = cell.font.strip().lower()
     if font in _SYMBOL_FONTS:
         folded = "".join(chr(ord(c) - 0xF000) if ord(c) in _PRIVATE else c for c in cell.raw)

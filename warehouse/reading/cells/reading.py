@@ -17,6 +17,7 @@ from warehouse.reading.cells.outcome import Outcome, Problem, Setting, refuse
 from warehouse.reading.cells.points import read_points
 from warehouse.reading.cells.rate import read_rate
 from warehouse.reading.cells.shown import read_as_shown
+from warehouse.reading.cells.struck import read_struck
 from warehouse.reading.cells.text import read_text
 from warehouse.reading.cells.tick import read_tick
 from warehouse.reading.contract import BLANK
@@ -52,6 +53,8 @@ def read_cell(cell: Cell | None, setting: Setting) -> Outcome:
     """Return a cell's canonical text, None where nothing stands, or why it has no value."""
     if cell is None:
         return None
+    if cell.struck is not None:
+        return read_struck(cell, setting, read_cell, read_answer)
     if is_error(cell):
         if setting.is_checked_only:
             return Problem("warning", "error_value", "公式出错，已忽略；以件数为准")

@@ -9,7 +9,7 @@ from warehouse.reading.containers.delimited import read_delimited
 from warehouse.reading.containers.encoding import decode
 from warehouse.reading.containers.package import Package
 from warehouse.reading.findings import shorten
-from warehouse.reading.grid import Book
+from warehouse.reading.grid import Book, Drawn, Sheet
 from warehouse.reading.refusal import RefusedFile
 
 _MAGIC: tuple[tuple[bytes, str], ...] = (
@@ -32,6 +32,7 @@ _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _RAW_BIFF = (b"\x09\x00\x04\x00", b"\x09\x02\x06\x00", b"\x09\x04\x06\x00", b"\x09\x08")
 _CLAIMS = re.compile(r"\.(?:xlsx?|xlsm|xlsb|et|ods|csv|tsv|txt|html?)$", re.IGNORECASE)
 """Extensions that promise a table."""
+_PICTURE = re.compile(r"=?(?:_xlfn\.)?(?:DISPIMG|IMAGE)\(", re.IGNORECASE)
 _WANTED = "请上传 Excel（.xlsx、.xls）、.ods 或 .csv 表格。"
 
 
@@ -52,11 +53,24 @@ def open_book(content: bytes, budget: Budget, name: str = "") -> Book:
         message = f"这不是表格，而是{other.kind}{claim}。{_WANTED}"
         raise RefusedFile("not_a_spreadsheet", message) from other
     for sheet in book.sheets:
+        lift_pictures(sheet)
         sheet.name = shorten(sheet.name)
         columns = len(sheet.rows.columns_in_use())
         what = f"工作表「{sheet.name}」中有内容的列数"
         budget.check(what, columns, budget.limits.columns_in_use)
     return book
+
+
+def lift_pictures(sheet: Sheet) -> None:
+    """Take out cells that hold a picture by formula: =DISPIMG(…) of WPS, =IMAGE(…) of Excel.
+
+    The text that is stored for them is not what shows.
+    """
+    for row, cells in sheet.rows.loose.items():
+        for column, cell in list(cells.items()):
+            if cell.kind in {"text", "formula"} and _PICTURE.match(cell.raw):
+                del cells[column]
+                sheet.drawn.append(Drawn.at("图片", row, column))
 
 
 def _open(content: bytes, budget: Budget) -> Book:

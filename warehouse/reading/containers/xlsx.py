@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from warehouse.reading.containers.budget import Budget
 from warehouse.reading.containers.package import Package
+from warehouse.reading.containers.xlsx_drawn import read_drawn
 from warehouse.reading.containers.xlsx_parts import read_strings, read_styles
 from warehouse.reading.containers.xlsx_results import awaits_calculation
 from warehouse.reading.containers.xlsx_sheet import SharedParts, SheetReader
@@ -45,7 +46,10 @@ def read_xlsx(package: Package, budget: Budget) -> Book:
         if kind != "worksheet":  # charts and dialogs hold no rows
             continue
         sheet = Sheet(name, "visible" if state == "visible" else "hidden")
-        SheetReader(sheet, book, budget).read(package, target)
+        reader = SheetReader(sheet, book, budget)
+        reader.read(package, target)
+        parts = _relations(package, target)
+        read_drawn(package, parts, sheet, reader.controls, reader.extents, budget)
         sheets.append(settle(sheet, budget.limits.cells))
     return Book(sheets)
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 
+from warehouse.reading.cell import Cell, Runs, strike, tick_box
 from warehouse.reading.containers.budget import Budget
 from warehouse.reading.containers.package import Package
 from warehouse.reading.containers.plain_xml import PLAIN_TEXT, PlainParts
@@ -15,45 +17,125 @@ _PLAIN_STRING = re.compile(_STRING)
 _PLAIN_STRINGS = re.compile(rf"(?:{_STRING}</si>)*")
 
 
-def read_strings(package: Package, path: str, budget: Budget) -> list[tuple[str, str]]:
-    """Return the shared strings, each with the font of its first run."""
-    strings: list[tuple[str, str]] = []
-    parts: list[str] = []
-    state = {"text": False, "phonetic": False}
-    font = ""
+class Style(NamedTuple):
+    """What matters of a cell style."""
+
+    code: str = "General"
+    font: str = ""
+    is_struck: bool = False
+    is_box: bool = False
+    """Whether TRUE and FALSE are shown as a check box."""
+
+    def dress(self, cell: Cell) -> Cell:
+        """Return the cell as the style shows it."""
+        if self.is_box and cell.kind == "bool":
+            cell = tick_box(cell.raw == "TRUE")
+        return strike(cell) if self.is_struck else cell
+
+
+class RichText(NamedTuple):
+    """A string with the font of its first run, and its runs where any of them is struck out.
+
+    A run without properties is struck out as its cell is: None.
+    """
+
+    text: str
+    font: str = ""
+    runs: tuple[tuple[str, bool | None], ...] = ()
+
+    def make_cell(self, style: Style) -> Cell:
+        """Return the string as a cell of a style."""
+        cell = Cell("text", self.text, style.code, self.font or style.font)
+        if not self.runs:
+            return strike(cell) if style.is_struck else cell
+        runs: Runs = tuple(
+            (text, style.is_struck if is_struck is None else is_struck)
+            for text, is_struck in self.runs
+        )
+        return strike(cell, runs) if any(is_struck for _, is_struck in runs) else cell
+
+
+class RichTextReader:
+    """Collects one string from its elements (`si` or `is`), without its phonetic guides."""
+
+    def __init__(self) -> None:
+        self.start_string()
+
+    def start_string(self) -> None:
+        """Begin a string."""
+        self._runs: list[tuple[str, bool | None]] = []
+        self._font = ""
+        self._is_struck: bool | None = None
+        self._is_text = self._is_phonetic = False
+
+    def start(self, element: str, attributes: dict[str, str]) -> None:
+        """Handle the start of an element within the string."""
+        if element == "t":
+            self._is_text = not self._is_phonetic
+        elif element == "rPh":
+            self._is_phonetic = True
+        elif element == "r":
+            self._is_struck = None
+        elif element == "rPr":
+            self._is_struck = False
+        elif element == "strike":
+            self._is_struck = is_on(attributes)
+        elif element == "rFont" and not self._runs:
+            self._font = attributes.get("val", "")
+
+    def end(self, element: str) -> None:
+        """Handle the end of an element within the string."""
+        if element == "t":
+            self._is_text = False
+        elif element == "rPh":
+            self._is_phonetic = False
+
+    def text(self, value: str) -> int:
+        """Take in text; return how much of it belongs to the string."""
+        if not self._is_text:
+            return 0
+        self._runs.append((value, self._is_struck))
+        return len(value)
+
+    def string(self) -> RichText:
+        """Return the string."""
+        whole = "".join(text for text, _ in self._runs)
+        is_rich = any(is_struck is not None for _, is_struck in self._runs)
+        return RichText(whole, self._font, tuple(self._runs) if is_rich else ())
+
+
+def is_on(attributes: dict[str, str]) -> bool:
+    """Tell whether a font's property, such as `strike`, is switched on; without a value it is."""
+    return attributes.get("val", "1") not in {"0", "false", "off"}
+
+
+def read_strings(package: Package, path: str, budget: Budget) -> list[RichText]:
+    """Return the shared strings."""
+    strings: list[RichText] = []
+    reader = RichTextReader()
 
     def start(element: str, attributes: dict[str, str]) -> None:
-        nonlocal font
         if element == "si":
-            parts.clear()
-            font = ""
-        elif element == "t":
-            state["text"] = not state["phonetic"]
-        elif element == "rPh":
-            state["phonetic"] = True
-        elif element == "rFont" and not parts:
-            font = attributes.get("val", "")
+            reader.start_string()
+        else:
+            reader.start(element, attributes)
 
     def end(element: str) -> None:
-        if element == "t":
-            state["text"] = False
-        elif element == "rPh":
-            state["phonetic"] = False
-        elif element == "si":
-            strings.append(("".join(parts), font))
+        if element == "si":
+            strings.append(reader.string())
             budget.check("文字条数", len(strings), budget.limits.cells)
+        else:
+            reader.end(element)
 
     def text(value: str) -> None:
-        if state["text"]:
-            budget.count_text(len(value))
-            parts.append(value)
+        budget.count_text(reader.text(value))
 
     def take(pieces: str) -> bool:
         if _PLAIN_STRINGS.fullmatch(pieces + "</si>") is None:
             return False
         found = _PLAIN_STRING.findall(pieces)
         budget.count_text(sum(map(len, found)))
-        strings.extend((string, "") for string in found)
+        strings.extend(map(RichText, found))
         budget.check("文字条数", len(strings), budget.limits.cells)
         return True
 
@@ -62,26 +144,33 @@ def read_strings(package: Package, path: str, budget: Budget) -> list[tuple[str,
     return strings
 
 
-def read_styles(package: Package, path: str, budget: Budget) -> list[tuple[str, str]]:
-    """Return the number format and the font of each cell style."""
+def read_styles(package: Package, path: str, budget: Budget) -> list[Style]:
+    """Return the cell styles; a check box is one where the workbook has the feature."""
     formats = dict(BUILT_IN)
-    fonts: list[str] = []
-    styles: list[tuple[str, str]] = []
+    fonts: list[tuple[str, bool]] = []
+    styles: list[Style] = []
     within: list[str] = []
+    has_boxes = any(name.startswith("xl/featurepropertybag/") for name in package.names)
 
     def start(element: str, attributes: dict[str, str]) -> None:
         parent = within[-1] if within else ""
+        element = element.rpartition(":")[2]
         within.append(element)
         if element == "numFmt" and parent == "numFmts":
             formats[read_integer(attributes.get("numFmtId"))] = attributes.get("formatCode", "")
         elif element == "font" and parent == "fonts":
-            fonts.append("")
+            fonts.append(("", False))
         elif element == "name" and parent == "font" and fonts:
-            fonts[-1] = attributes.get("val", "")
+            fonts[-1] = (attributes.get("val", ""), fonts[-1][1])
+        elif element == "strike" and within[-3:-1] == ["fonts", "font"]:
+            fonts[-1] = (fonts[-1][0], is_on(attributes))
         elif element == "xf" and parent == "cellXfs":
             code = formats.get(read_integer(attributes.get("numFmtId")), "General")
             index = read_integer(attributes.get("fontId"))
-            styles.append((code, fonts[index] if 0 <= index < len(fonts) else ""))
+            font = fonts[index] if 0 <= index < len(fonts) else ("", False)
+            styles.append(Style(code, *font))
+        elif element == "xfComplement" and "cellXfs" in within and styles:
+            styles[-1] = styles[-1]._replace(is_box=has_boxes)
         budget.check("单元格样式数", max(len(styles), len(fonts)), budget.limits.styles)
 
     def end(_: str) -> None:

@@ -9,14 +9,21 @@ from datetime import datetime
 
 from warehouse.reading.cell import Cell
 from warehouse.reading.containers.alike_rows import AlikeRows
+from warehouse.reading.containers.anchors import Extents, column_width, row_height
 from warehouse.reading.containers.budget import Budget
 from warehouse.reading.containers.number_cell import number_cell
 from warehouse.reading.containers.package import Package
 from warehouse.reading.containers.plain_xml import PLAIN_TEXT, PlainParts
-from warehouse.reading.containers.xlsx_parts import read_integer
+from warehouse.reading.containers.xlsx_drawn import AnchorReader
+from warehouse.reading.containers.xlsx_parts import (
+    RichText,
+    RichTextReader,
+    Style,
+    read_integer,
+)
 from warehouse.reading.containers.xlsx_results import FormulaResults
 from warehouse.reading.containers.xml import read_xml
-from warehouse.reading.grid import Merge, Sheet
+from warehouse.reading.grid import Drawn, Merge, Sheet
 from warehouse.reading.number_format import is_date
 from warehouse.reading.refusal import RefusedFile
 from warehouse.reading.strips import LOOSE_ROWS
@@ -54,10 +61,8 @@ class SharedParts:
     is_1904: bool = False
     awaits_calculation: bool = False
     """Whether formula results of nothing but 0 and '' are placeholders."""
-    strings: list[tuple[str, str]] = field(default_factory=list)
-    """Shared strings, each with the font of its first run."""
-    styles: list[tuple[str, str]] = field(default_factory=list)
-    """Number format and font of each cell style."""
+    strings: list[RichText] = field(default_factory=list)
+    styles: list[Style] = field(default_factory=list)
 
 
 class SheetReader:
@@ -69,13 +74,17 @@ class SheetReader:
         self.type = self.style = self.taking = ""
         self.value: str | None = None
         self.formula: str | None = None
-        self.inline = ""
+        self.inline = RichText("")
+        self.rich = RichTextReader()
         self.columns: dict[str, int] = {}
-        self.styles: dict[str, tuple[str, str]] = {}
+        self.styles: dict[str, Style] = {}
         self.cells: dict[int, Cell] = {}
         self.known: dict[tuple[str, str, str, str], Cell] = {}
         self.alike = AlikeRows()
         self.results = FormulaResults()
+        self.extents = Extents()
+        self.controls = AnchorReader()
+        self.is_rich = False
 
     def read(self, package: Package, path: str) -> None:
         """Read the sheet's part."""
@@ -128,7 +137,7 @@ class SheetReader:
 
     def _plain_cell(self, style: str, kind: str, value: str | None, inline: str) -> Cell | None:
         self.style, self.type = style or "0", kind or "n"
-        self.value, self.formula, self.inline = value, None, inline
+        self.value, self.formula, self.inline = value, None, RichText(inline)
         return self._cell()
 
     def _plain_cells(self, style: str, kind: str, values: Values) -> list[Cell | None]:
@@ -136,13 +145,12 @@ class SheetReader:
         if kind != "s":
             return [self._plain_cell(style, kind, value, value or "") for value in values]
         self.style = style or "0"
-        code, font = self._style()
+        look = self._style()
         return [
-            Cell("text", string[0], code, string[1] or font) if string else None
-            for string in map(self._find_string, values)
+            string.make_cell(look) if string else None for string in map(self._find_string, values)
         ]
 
-    def _find_string(self, value: str | None) -> tuple[str, str] | None:
+    def _find_string(self, value: str | None) -> RichText | None:
         if not value:
             return None
         index = read_integer(value)
@@ -154,8 +162,9 @@ class SheetReader:
         """Handle an element's start."""
         if element == "c":
             self.type, self.style = attributes.get("t", "n"), attributes.get("s", "0")
+            self.is_rich = "vm" in attributes
             self.value = self.formula = None
-            self.inline = ""
+            self.inline = RichText("")
             if "r" in attributes:
                 self._move(attributes["r"])
             else:
@@ -164,17 +173,35 @@ class SheetReader:
             self.taking, self.value = "v", ""
         elif element == "f":
             self.taking, self.formula = "f", ""
-        elif element == "t":
-            self.taking = "t"
+        elif element == "is":
+            self.taking = "is"
+            self.rich.start_string()
+        elif self.taking == "is":
+            self.rich.start(element, attributes)
+        elif self.taking == "controls":
+            self.controls.start(element, attributes)
         elif element == "row":
             self._start_row(attributes)
-        elif element == "rPh":
-            self.taking = "phonetic"
-        elif element == "mergeCell":
+        else:
+            self._start_rare(element, attributes)
+
+    def _start_rare(self, element: str, attributes: dict[str, str]) -> None:
+        """Handle the start of what stands before or after the rows."""
+        if element == "mergeCell":
             self._add_merge(attributes.get("ref", ""))
-        elif element == "col" and attributes.get("hidden") in {"1", "true"}:
-            first = read_integer(attributes.get("min"))
-            self.sheet.hidden_columns.append((first, read_integer(attributes.get("max"))))
+        elif element == "col":
+            self._take_column(attributes)
+        elif element == "controls":
+            self.taking = "controls"
+        elif element == "sheetFormatPr":
+            self.extents.default_height = row_height(attributes.get("defaultRowHeight", "15"))
+
+    def _take_column(self, attributes: dict[str, str]) -> None:
+        first, last = read_integer(attributes.get("min")), read_integer(attributes.get("max"))
+        if attributes.get("hidden") in {"1", "true"}:
+            self.sheet.hidden_columns.append((first, last))
+        if "width" in attributes:
+            self.extents.widths.append((first, last, column_width(attributes["width"])))
 
     def _start_row(self, attributes: dict[str, str]) -> None:
         self.row = read_integer(attributes["r"]) if "r" in attributes else self.row + 1
@@ -182,6 +209,8 @@ class SheetReader:
         self.cells = self.sheet.rows.setdefault(self.row, {})
         if attributes.get("hidden") in {"1", "true"}:
             self.sheet.hidden_rows.add(self.row)
+        if "ht" in attributes:
+            self.extents.heights[self.row] = row_height(attributes["ht"])
 
     def _move(self, reference: str) -> None:
         letters = reference.rstrip("0123456789")
@@ -212,37 +241,58 @@ class SheetReader:
         """Handle text."""
         if self.taking == "v":
             self.value = (self.value or "") + value
-        elif self.taking == "t":
-            self.inline += value
+        elif self.taking == "is":
+            self.rich.text(value)
+        elif self.taking == "controls":
+            self.controls.text(value)
         elif self.taking == "f":
             self.formula = (self.formula or "") + value
 
     def end(self, element: str) -> None:
         """Handle an element's end."""
-        if element == "v":
-            self.taking = ""
+        if element == "is":
+            self.taking, self.inline = "", self.rich.string()
+        elif self.taking == "is":
+            self.rich.end(element)
         elif element == "c":
             cell = self._cell()
             if self.formula is not None and self.shared.awaits_calculation:
                 self.results.add(self.row, self.column, self.formula, self.value or "")
-            if cell is not None:
+            if cell is not None and self._is_picture():
+                self.sheet.drawn.append(Drawn.at("图片", self.row, self.column))
+            elif cell is not None:
                 self.budget.count_cell(self.row, self.column, len(cell.raw))
                 self.cells[self.column] = cell
-        elif element in {"f", "t", "rPh"}:
+        elif element in {"v", "f", "controls"}:
             self.taking = ""
+        elif self.taking == "controls":
+            self.controls.end(element)
+
+    def _is_picture(self) -> bool:
+        """Tell whether a cell holds a picture: its value is an error that only old programs show.
+
+        Errors of formulas have such a value too, and only IMAGE gives a picture.
+        """
+        if not (self.is_rich and self.type == "e"):
+            return False
+        return self.formula is None or "IMAGE(" in self.formula.upper()
 
     def _cell(self) -> Cell | None:
         value = self.value or ""
         if not value and self.formula is None and self.type != "inlineStr":
             return None
-        code, font = self._style()
+        style = self._style()
+        code, font = style.code, style.font
         if self.formula is not None and not value and (self.type != "str" or self.value is None):
-            return Cell("formula", "=" + self.formula, code, font)
+            return style.dress(Cell("formula", "=" + self.formula, code, font))
         if self.type == "inlineStr":
-            return Cell("text", self.inline, code, font) if self.inline else None
+            return self.inline.make_cell(style) if self.inline.text else None
         if self.type == "s":
             string = self._find_string(value)
-            return Cell("text", string[0], code, string[1] or font) if string else None
+            return string.make_cell(style) if string else None
+        return style.dress(self._bare_cell(value, code, font))
+
+    def _bare_cell(self, value: str, code: str, font: str) -> Cell:
         if self.type == "n":
             return number_cell(value, code, font, self.shared.is_1904)
         if self.type == "e":
@@ -253,11 +303,11 @@ class SheetReader:
             return _date_cell(value, code, font)
         return Cell("text", value, code, font)
 
-    def _style(self) -> tuple[str, str]:
+    def _style(self) -> Style:
         style = self.styles.get(self.style)
         if style is None:
             index, known = read_integer(self.style), self.shared.styles
-            style = known[index] if 0 <= index < len(known) else ("General", "")
+            style = known[index] if 0 <= index < len(known) else Style()
             self.styles[self.style] = style
         return style
 
