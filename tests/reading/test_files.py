@@ -1,4 +1,4 @@
-"""Every file of cases/files.toml is read, asked about or refused as its sentence says."""
+"""Every file of cases/files.toml and cases/headers.toml is read, asked about or refused as its sentence says."""
 
 from __future__ import annotations
 
@@ -12,7 +12,11 @@ from tests.reading.schemes import read_bytes
 from tests.reading.workbooks import JX1, make_csv, make_grid, make_xlsx
 from warehouse.reading.contract import Finding, Reading
 
-CASES = tomllib.loads((Path(__file__).parent / "cases" / "files.toml").read_text("utf-8"))["case"]
+CASES = [
+    case
+    for name in ("files.toml", "headers.toml")
+    for case in tomllib.loads((Path(__file__).parent / "cases" / name).read_text("utf-8"))["case"]
+]
 TRIED = [
     pytest.param(case, container, id=f"{case['sentence']} ({container})")
     for case in CASES
@@ -55,6 +59,8 @@ def test_a_file_is_read_as_the_sentence_says(case: dict[str, Any], container: st
     assert len(stops) == len(case.get("says", [])), stops
     for line in case.get("warns", []):
         assert is_said(line, list(reading.findings)), (line, reading.findings)
+    for part in case.get("tells", []):
+        assert any(part in f.message for f in reading.findings), (part, reading.findings)
     if case.get("no_tables"):
         assert not reading.tables
         return

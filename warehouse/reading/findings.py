@@ -102,9 +102,12 @@ class Report:
                 Finding(severity="warning", code="more_warnings", message=message, file=file)
             )
         if refusal is not None:
-            code, message, sheet = refusal.code, refusal.message, refusal.sheet
+            code, message = refusal.code, _UNPRINTABLE.sub("", refusal.message)
+            sheet, row = refusal.sheet, refusal.row
             last.append(
-                Finding(severity="error", code=code, message=message, file=file, sheet=sheet)
+                Finding(
+                    severity="error", code=code, message=message, file=file, sheet=sheet, row=row
+                )
             )
         return (*self.findings, *last)
 

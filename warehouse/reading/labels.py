@@ -74,6 +74,7 @@ _SILENT = {
     ),
     *("no.", "no", "联系人", "填报人"),
 }
+_REMARKS = {"备注", "说明", "附注", "情况说明", "备注说明", "备考", "其他说明", "特殊情况说明"}
 _SCORES = {"得分", "分值", "评分", "考核得分", "加分", "排名", "名次", "分数", "计分", "考核分"}
 _SCORES |= {"折算得分", "本项得分", "单项得分", "实得分", "应得分", "折算分", "折合分", "权重得分"}
 _OTHER_PERIODS = {
@@ -136,6 +137,11 @@ def is_qualifier(label: str) -> bool:
     """Tell whether a folded label only qualifies the one above it (本月, 数量, 条, …)."""
     known = label in _QUALIFIERS or _bare(label) in _QUALIFIERS
     return known or is_measure(label) or _named_span(label) is not None
+
+
+def is_remark(header: str) -> bool:
+    """Tell whether a printed header is that of a column of remarks, which no form reads."""
+    return fold_label(header).rpartition("/")[2] in _REMARKS
 
 
 def is_of_month(header: str) -> bool:

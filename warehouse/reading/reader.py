@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable
 
 from warehouse.reading.band import Form
+from warehouse.reading.beside import check_beside
 from warehouse.reading.blocks import Block, cut_blocks
 from warehouse.reading.choosing import choose_form
 from warehouse.reading.containers.budget import Budget
@@ -28,6 +29,7 @@ from warehouse.reading.months import (
     take_likely_columns,
     verdict_of,
 )
+from warehouse.reading.nearest import refuse_unrecognised
 from warehouse.reading.outside_cells import has_numbers_outside
 from warehouse.reading.refusal import RefusedFile
 from warehouse.reading.seen import tell_unread
@@ -85,6 +87,7 @@ def _read_tables(content: bytes, report: Report, limits: Limits) -> list[Table]:
     blocks = _without_blank(blocks, report)
     readers = _read_blocks(blocks, report)
     tell_unread(blocks, report)
+    check_beside(blocks, report)
     _tell_personal(content, hidden, blocks, limits, report)
     return join_tables(readers, report)
 
@@ -120,10 +123,7 @@ def _find_blocks(sheets: Iterable[Sheet], forms: list[Form], report: Report) -> 
         elif sheet.rows:
             passed.append(sheet)
     if not blocks:
-        raise RefusedFile(
-            "no_table",
-            "没有找到可以识别的表：没有一行表头与任何一种考核表相符（需要有“单位”和表中的栏目）。",
-        )
+        raise refuse_unrecognised(passed, forms)
     for sheet in passed:
         _pass_over(sheet, "sheet_skipped", "不是考核表，没有读取", report)
     return _without_examples(blocks, report)

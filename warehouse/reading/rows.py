@@ -30,6 +30,8 @@ _FOOTER = re.compile(
     r"|签字|签发人?|经办人|统计人|联系人|联系电话|电话|报送日期|填报日期|填表日期|制表日期|报送时间|填报时间|填报单位|报送单位|制表单位"
     r"|单位\(盖章\)|单位盖章|盖章|\(盖章\)|日期|数据来源|打印日期|导出时间)(?:\d*[:、.)(]|\(|$)"
 )
+_NOTES = re.compile(r"\(?(?:注|备注|说明|附注|填表说明)[:、.\d]|\(?(?:注|备注|说明|附注)$")
+_MEASURE_LINE = re.compile(r"(?:计量)?单位[:、]|.{0,6}(?:时间|月份|日期|期间|周期)[:、]")
 _NUMBERED = re.compile(r"\(?[一二三四五六七八九十]{1,3}[)、.]")
 _GROUPS = re.compile(
     r"(?:各)?(?:乡镇|镇|乡\(镇\)|镇\(乡\)|县直单位|县直部门|县级部门|部门|县直各单位|镇办|园区|驻县单位|双管单位|乡镇组|部门组|镇级|县级)"
@@ -159,6 +161,18 @@ def _kind(
 def _said(cell: Cell) -> str:
     """Return a text folded; a total or footer is none of the units, struck out or not."""
     return fold(unstruck(cell).raw)
+
+
+def is_footer(text: str) -> bool:
+    """Tell whether a text around a table says only who, when, which page or which group."""
+    text = fold(text)
+    is_line = _FOOTER.match(text) or _PAGE.fullmatch(text) or _MEASURE_LINE.match(text)
+    return bool(is_line) or _is_heading(text)
+
+
+def opens_notes(text: str) -> bool:
+    """Tell whether a text opens the notes below a table (注：), which may run on."""
+    return bool(_NOTES.match(fold(text)))
 
 
 def _is_heading(name: str) -> bool:
