@@ -17,6 +17,10 @@ _HEAD = re.compile(
 )
 _TURNS = re.compile(rb"<[!?]|</?(?:sheetData|sst)\b")
 """What makes the rest of a stream mean something else: comments, CDATA, the end of the rows."""
+_BLANK_ROW = re.compile(
+    rb'<row r="[0-9]+"[^<>]*(?:/>|>(?:<c r="[A-Z0-9]+"[^<>]*(?:/>|></c>))*</row>)'
+)
+"""A row without a value, however it is formatted; sheets are bordered down to their last row."""
 _LONGEST = 1 << 20
 
 Take = Callable[[str], bool]
@@ -49,6 +53,7 @@ class PlainParts:
                 self.is_over = _HEAD.match(head) is None or b"<!" in head
                 yield head
             if self.is_open and not self.is_over:
+                held = _drop_blank_rows(held)
                 held = yield from self._take_pieces(held)
             if self.is_over or len(held) > _LONGEST:
                 self.is_over = True
@@ -69,6 +74,15 @@ class PlainParts:
                 return self.closing.join([*pieces[position:], rest])
             yield piece + self.closing
         return rest
+
+
+def _drop_blank_rows(held: bytes) -> bytes:
+    """Return the stream without rows that hold nothing, as long as every row states its number."""
+    last = held.rfind(b"<row")  # which may be cut off
+    head = held[:last] if last > 0 else b""
+    if b"<!" in head or head.count(b"<row") != head.count(b'<row r="'):
+        return held
+    return _BLANK_ROW.sub(b"", head) + held[len(head) :]
 
 
 def _offer(piece: bytes, take: Take) -> bool:

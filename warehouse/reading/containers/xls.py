@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import io
+import struct
+from collections.abc import Sequence
 from typing import Any
 
-from warehouse.reading.cell import Cell
+from warehouse.reading.cell import Cell, Runs, strike
 from warehouse.reading.containers.budget import Budget
 from warehouse.reading.containers.number_cell import number_cell
-from warehouse.reading.containers.xls_formulas import find_uncomputed
+from warehouse.reading.containers.xls_drawn import read_drawn
+from warehouse.reading.containers.xls_formulas import find_uncomputed, read_records
 from warehouse.reading.grid import Book, Merge, Sheet, settle
 from warehouse.reading.number_format import BUILT_IN
 from warehouse.reading.refusal import RefusedFile
@@ -16,6 +19,8 @@ from warehouse.reading.refusal import RefusedFile
 _COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _LITTLE_ENDIAN = b"\xfe\xff"
 """The only byte order there is; some writers state the other one."""
+_BLANKS, _UNKNOWN = {0x0201, 0x00BE}, 0x0FFF
+"""Records of one blank cell and of many, and a kind that no reader knows."""
 _BLANK = {0, 6}
 """What xlrd calls XL_CELL_EMPTY and XL_CELL_BLANK."""
 
@@ -25,6 +30,7 @@ def read_xls(content: bytes, budget: Budget) -> Book:
     try:
         book = _open(content)
         budget.check("工作表数", book.nsheets, budget.limits.sheets)
+        _drop_blanks(book)
         sheets = [_read_sheet(book, number, budget) for number in range(book.nsheets)]
     except RefusedFile:
         raise
@@ -56,6 +62,16 @@ def _open(content: bytes) -> Any:
         return xlrd.open_workbook(**wanted, on_demand=True, ignore_workbook_corruption=True)
 
 
+def _drop_blanks(book: Any) -> None:
+    """Make xlrd pass over cells without content, of which a formatted sheet has millions."""
+    stream = bytearray(book.mem or b"")
+    for start in book._sh_abs_posn:
+        for kind, at, _ in read_records(bytes(book.mem or b""), start):
+            if kind in _BLANKS:
+                struct.pack_into("<H", stream, at, _UNKNOWN)
+    book.mem = bytes(stream)
+
+
 def _read_sheet(book: Any, number: int, budget: Budget) -> Sheet:
     source = book.sheet_by_index(number)
     sheet = Sheet(source.name, "visible" if source.visibility == 0 else "hidden")
@@ -64,7 +80,8 @@ def _read_sheet(book: Any, number: int, budget: Budget) -> Sheet:
         # Sheets formatted to their last row hold millions of cells without content.
         kinds = enumerate(source.row_types(row))
         for column in [column for column, kind in kinds if kind not in _BLANK]:
-            cell = _read_cell(book, source.cell(row, column))
+            runs = source.rich_text_runlist_map.get((row, column), ())
+            cell = _read_cell(book, source.cell(row, column), runs)
             if (row, column) in uncomputed:
                 cell = Cell("formula", "=")
             budget.count_cell(row + 1, column + 1, len(cell.raw))
@@ -76,13 +93,38 @@ def _read_sheet(book: Any, number: int, budget: Budget) -> Sheet:
     ]
     sheet.hidden_rows = {n + 1 for n, info in source.rowinfo_map.items() if info.hidden}
     sheet.hidden_columns = [(n + 1, n + 1) for n, info in source.colinfo_map.items() if info.hidden]
-    return settle(sheet, budget.limits.cells)
+    sheet = settle(sheet, budget.limits.cells)
+    read_drawn(book.mem or b"", book._sh_abs_posn[number], sheet, budget)
+    return sheet
 
 
-def _read_cell(book: Any, source: Any) -> Cell:
+def _read_cell(book: Any, source: Any, runs: Sequence[tuple[int, int]]) -> Cell:
+    code, font, is_struck = _style(book, source.xf_index)
+    cell = _bare_cell(book, source, code, font)
+    if runs and cell.kind == "text":
+        rich = _rich_runs(book, cell.raw, runs, is_struck=is_struck)
+        return strike(cell, rich) if any(is_run_struck for _, is_run_struck in rich) else cell
+    return strike(cell) if is_struck else cell
+
+
+def _rich_runs(book: Any, text: str, runs: Sequence[tuple[int, int]], *, is_struck: bool) -> Runs:
+    """Return a text's runs: before the first one the cell's own font applies.
+
+    Offsets count 16-bit units, of which a rare character takes two.
+    """
+    units = text.encode("utf-16-le")
+    starts = [0, *(start for start, _ in runs)]
+    struck = [is_struck, *(_font(book, index)[1] for _, index in runs)]
+    ends = [*starts[1:], len(units) // 2]
+    return tuple(
+        (units[2 * start : 2 * end].decode("utf-16-le", "replace"), is_run_struck)
+        for start, end, is_run_struck in zip(starts, ends, struck, strict=True)
+    )
+
+
+def _bare_cell(book: Any, source: Any, code: str, font: str) -> Cell:
     import xlrd
 
-    code, font = _style(book, source.xf_index)
     if source.ctype == xlrd.XL_CELL_ERROR:
         return Cell("error", xlrd.error_text_from_code.get(source.value, "#ERROR!"), code, font)
     if source.ctype == xlrd.XL_CELL_BOOLEAN:
@@ -92,12 +134,19 @@ def _read_cell(book: Any, source: Any) -> Cell:
     return number_cell(repr(float(source.value)), code, font, bool(book.datemode))
 
 
-def _style(book: Any, index: int | None) -> tuple[str, str]:
+def _style(book: Any, index: int | None) -> tuple[str, str, bool]:
+    """Return the number format of a cell style, its font, and whether that is struck out."""
     if index is None or not 0 <= index < len(book.xf_list):
-        return "General", ""
+        return "General", "", False
     style = book.xf_list[index]
     known = book.format_map.get(style.format_key)
     # xlrd has no text for the formats that only East Asian versions of Excel have built in.
     code = (known.format_str if known else None) or BUILT_IN.get(style.format_key, "General")
-    in_range = 0 <= style.font_index < len(book.font_list)
-    return code, book.font_list[style.font_index].name if in_range else ""
+    return code, *_font(book, style.font_index)
+
+
+def _font(book: Any, index: int) -> tuple[str, bool]:
+    if not 0 <= index < len(book.font_list):
+        return "", False
+    font = book.font_list[index]
+    return font.name, bool(font.struck_out)

@@ -35,14 +35,19 @@ def find_uncomputed(stream: bytes, start: int) -> set[tuple[int, int]]:
 def _read_formulas(
     stream: bytes, start: int
 ) -> Iterator[tuple[int, int, int, bytes, int, int, bytes]]:
+    for kind, _, body in read_records(stream, start):
+        if kind == _FORMULA and len(body) >= _HEAD.size:
+            yield *_HEAD.unpack_from(body), body[_HEAD.size :]
+
+
+def read_records(stream: bytes, start: int) -> Iterator[tuple[int, int, bytes]]:
+    """Yield kind, position and body of the records of the sheet that starts here."""
     depth = 0
     at = start
     while at + 4 <= len(stream):
         kind, size = struct.unpack_from("<HH", stream, at)
-        body = stream[at + 4 : at + 4 + size]
+        yield kind, at, stream[at + 4 : at + 4 + size]
         at += 4 + size
-        if kind == _FORMULA and len(body) >= _HEAD.size:
-            yield *_HEAD.unpack_from(body), body[_HEAD.size :]
         depth += (kind == _BEGIN) - (kind == _END)  # a chart within a sheet has its own end
         if depth <= 0:
             return

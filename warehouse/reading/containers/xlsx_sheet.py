@@ -204,6 +204,8 @@ class SheetReader:
             self.extents.widths.append((first, last, column_width(attributes["width"])))
 
     def _start_row(self, attributes: dict[str, str]) -> None:
+        if not self.cells and self.sheet.rows.loose.get(self.row) is self.cells:
+            del self.sheet.rows.loose[self.row]  # the row before this one held nothing
         self.row = read_integer(attributes["r"]) if "r" in attributes else self.row + 1
         self.column = 0
         self.cells = self.sheet.rows.setdefault(self.row, {})
