@@ -10,11 +10,14 @@ import polars as pl
 
 from dashboard.grid import Bar, Heading, Table
 from dashboard.readings import recall
-from documents.wording import KIND_TITLES, say_change, say_grade
+from documents.wording import KIND_TITLES, PROVISIONAL_LOST, say_change, say_grade
 from scoring.scheme import Assessment, Scheme, VetoKeyBonus
 from warehouse.pages import compare_months, read_side_by_side, read_year
 
-PARTS = {"earned": "得分", "lost": "失分", "pending": "待定", "bonus": "加分"}
+PARTS = {
+    "earned": "得分", "lost": "失分", "provisional": PROVISIONAL_LOST, "pending": "待定",
+    "bonus": "加分",
+}  # fmt: skip
 """Column of a board → what it is called, in the order in which a bar is stacked."""
 
 GRADE_SIGNS = {"不合格（否决）": "veto", "预警": "risk"}
@@ -52,8 +55,9 @@ def prepare_side_by_side(scheme: Scheme, as_of: str, kinds: Collection[str]) -> 
 def build_board(board: pl.DataFrame, assessment: Assessment, other: int | None) -> Table:
     """Return a board (compare_months) as a table."""
     rows = board.to_dicts()
-    parts = _list_parts(assessment)
-    columns = _list_columns(assessment, other)
+    may_come_back = any(row["provisional_lost"] for row in rows)
+    parts = _list_parts(assessment, may_come_back=may_come_back)
+    columns = _list_columns(assessment, other, may_come_back=may_come_back)
     cells = [[_take(row, key, parts) for key, _ in columns] for row in rows]
     return Table(
         "排行榜：点单位看得分明细",
@@ -102,7 +106,9 @@ def filter_kinds(frame: pl.DataFrame, kinds: Collection[str]) -> pl.DataFrame:
     return frame.filter(pl.col("kind").is_in(list(kinds))) if kinds else frame
 
 
-def _list_columns(assessment: Assessment, other: int | None) -> list[tuple[str, Heading]]:
+def _list_columns(
+    assessment: Assessment, other: int | None, *, may_come_back: bool
+) -> list[tuple[str, Heading]]:
     columns = [
         ("rank", Heading("名次", "whole", 62)),
         ("unit", Heading("单位")),
@@ -122,6 +128,11 @@ def _list_columns(assessment: Assessment, other: int | None) -> list[tuple[str, 
             ("lost", Heading("失分", "points", 78)),
             ("pending", Heading("待定", "points", 78, help="尚未报送，还不能判定的分值")),
         ]
+    if may_come_back:
+        place = 1 + [key for key, _ in columns].index("lost")
+        note = "失分中以后的数据还可能改回的部分"
+        heading = Heading(f"其中{PROVISIONAL_LOST}", "points", 86, help=note)
+        columns.insert(place, ("provisional_lost", heading))
     columns.append(("rate", Heading("得分率", "percent", 88, help="得分 ÷（满分 − 待定）")))
     if assessment.grading is not None:
         columns.append(("grade", Heading("等次", "sign", 138)))
@@ -148,7 +159,7 @@ def _take(row: dict[str, Any], key: str, parts: Sequence[str]) -> Any:
     if key == "counted_bonus":
         return row["bonus"] if row["bonus_counted"] else None
     if key == "grade":
-        return say_grade(row["grade"])
+        return say_grade(row["grade"], is_settled=row["grade_settled"])
     if key == "warning":
         return "预警" if row["at_risk"] and not row["is_vetoed"] else ""
     return KIND_TITLES[row["kind"]] if key == "kind" else row[key]
@@ -158,11 +169,17 @@ def _measure_parts(row: dict[str, Any], parts: Sequence[str]) -> list[float] | N
     """Floats draw the bar; the figures beside it are the exact ones."""
     if row["earned"] is None:
         return None
-    return [float(row[part]) if part != "bonus" or row["bonus_counted"] else 0.0 for part in parts]
+    lengths = row | {
+        "lost": row["lost"] - row["provisional_lost"],
+        "provisional": row["provisional_lost"],
+        "bonus": row["bonus"] if row["bonus_counted"] else 0,
+    }
+    return [float(lengths[part]) for part in parts]
 
 
-def _list_parts(assessment: Assessment) -> list[str]:
-    return [part for part in PARTS if part != "bonus" or assessment.has_bonus]
+def _list_parts(assessment: Assessment, *, may_come_back: bool) -> list[str]:
+    left_out = {"bonus": not assessment.has_bonus, "provisional": not may_come_back}
+    return [part for part in PARTS if not left_out.get(part)]
 
 
 def _full_of(assessment: Assessment) -> Any:

@@ -9,7 +9,7 @@ import polars as pl
 
 from documents.charts.grammar import Rows, Spec, colour_by, compose, configure_axis, name_axis, tell
 from documents.charts.palette import Palette
-from documents.wording import BLANK, say_points
+from documents.wording import BLANK, PROVISIONAL_LOST, say_points
 from scoring.scheme import Assessment
 
 STEP_PIXELS = 27
@@ -31,6 +31,7 @@ def draw_waterfall(
         for step, colour in (
             ("满分", colours.median),
             ("失分", colours.lost),
+            (PROVISIONAL_LOST, colours.lost_light),
             ("待定", colours.pending),
             ("加分", colours.bonus),
             ("得分", colours.earned),
@@ -71,16 +72,21 @@ def draw_waterfall(
 
 
 def list_steps(indicators: pl.DataFrame, assessment: Assessment, total: Decimal | None) -> Rows:
-    """Return the steps of the waterfall: full, what is lost, what is pending, bonus, the score."""
+    """Return the steps of the waterfall: full, what is lost, what is pending, bonus, the score.
+
+    What is lost and may come back is a step of its own, after what is lost for good.
+    """
     steps = [_step("满分", "满分", Decimal(0), assessment.full, str(assessment.full))]
     level = assessment.full
     scored = indicators.filter(pl.col("part").is_in(["score", "key"]))
-    for step, key in (("失分", "lost"), ("待定", "pending")):
-        for row in scored.iter_rows(named=True):
+    certain = scored.with_columns(lost=pl.col("lost") - pl.col("provisional_lost"))
+    accounts = (("失分", "lost"), (PROVISIONAL_LOST, "provisional_lost"), ("待定", "pending"))
+    for step, key in accounts:
+        for row in certain.iter_rows(named=True):
             points = row[key]
             if points:
                 name = f"{row['indicator']} {row['name']}"
-                label = name if step == "失分" else f"{name}（待定）"
+                label = name if step == "失分" else f"{name}（{step}）"
                 steps.append(_step(label, step, level - points, level, f"−{points}"))
                 level -= points
     extra = sum((r["earned"] - r["full"] for r in _beyond(scored)), Decimal(0))

@@ -11,7 +11,8 @@ import polars as pl
 from dashboard.grid import Heading, Table
 from dashboard.loss_charts import name_item
 from dashboard.matrix import Matrix, MatrixRow, Tile
-from documents.wording import BLANK, say_points
+from dashboard.terms import explain
+from documents.wording import BLANK, PROVISIONAL_LOST, say_lost, say_points
 
 NOT_SAID = "文件未写明"
 MOST_UNITS = 150
@@ -27,6 +28,7 @@ def tabulate_items(
     headings = [
         Heading("指标", width=170),
         Heading("失分合计", "points"),
+        Heading(f"其中{PROVISIONAL_LOST}", "points", help=explain(PROVISIONAL_LOST)),
         Heading("占比", "percent", help="占全部失分"),
         Heading("累计", "percent", help="从失分最多的一项起累计"),
         Heading("失分单位", "whole"),
@@ -38,6 +40,7 @@ def tabulate_items(
         [
             name_item(row),
             row["lost"],
+            row["provisional_lost"],
             row["share"],
             row["cumulative"],
             row["units"],
@@ -111,8 +114,9 @@ def _short(row: dict[str, Any]) -> str:
 
 
 def _to_tile(row: dict[str, Any], most: Decimal) -> Tile:
+    said = say_lost(row["lost"], row["provisional_lost"])
     help_text = (
-        f"{row['unit']} · {name_item(row)}：满分{row['full']}，失分{say_points(row['lost'])}，"
+        f"{row['unit']} · {name_item(row)}：满分{row['full']}，失分{said}，"
         f"待定{say_points(row['pending'], BLANK)}"
     )
     if row["pending"] == row["full"]:

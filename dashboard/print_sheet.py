@@ -16,6 +16,7 @@ from dashboard.watermark import say_watermark
 from documents.wording import (
     BLANK,
     say_grade,
+    say_lost,
     say_month,
     say_percent,
     say_points,
@@ -58,13 +59,15 @@ def _write_figures(place: Place, row: dict[str, Any]) -> str:
     figures = [("名次", str(row["rank"] or BLANK))]
     if place.assessment.has_bonus:
         figures += [("重点考核", say_points(row["key"])), ("总分", say_points(row["total"]))]
-    figures += [
-        (name, say_points(row[key])) for name, key in (("得分", "earned"), ("失分", "lost"))
-    ]
+    figures += [("得分", say_points(row["earned"])), ("失分", _say_lost(row))]
     figures += [("待定", say_points(row["pending"])), ("得分率", say_percent(row["rate"]))]
     if row["grade"]:
-        figures.append(("等次", say_grade(row["grade"])))
+        figures.append(("等次", say_grade(row["grade"], is_settled=row["grade_settled"])))
     return f"<dl>{''.join(f'<div><dt>{k}</dt><dd>{escape(v)}</dd></div>' for k, v in figures)}</dl>"
+
+
+def _say_lost(row: dict[str, Any]) -> str:
+    return say_lost(row["lost"], row["provisional_lost"])
 
 
 def _write_indicators(place: Place) -> str:
@@ -74,7 +77,10 @@ def _write_indicators(place: Place) -> str:
         _write_row(
             (
                 f"{one['indicator']} {one['name']}",
-                *(say_points(one[key]) for key in ("full", "earned", "lost", "pending")),
+                say_points(one["full"]),
+                say_points(one["earned"]),
+                _say_lost(one),
+                say_points(one["pending"]),
                 _say_reasons(lines.filter(pl.col("indicator") == one["indicator"])),
             ),
             "td",

@@ -9,10 +9,7 @@ import polars as pl
 import streamlit as st
 
 from dashboard.grid import Export, Heading, Kind, Table, show_table
-from documents.wording import (
-    COUNTS_TO_TITLES,
-    say_place,
-)
+from documents.wording import PROVISIONAL_LOST, say_home, say_place
 from scoring.months import say_months
 from scoring.scheme import Indicator
 
@@ -23,7 +20,10 @@ KINDS: dict[str, Kind] = {
 }  # fmt: skip
 """How the cells of a column are written and sorted, by its title; all others are text."""
 
-ACCOUNT_SIGNS = {"得分": "earned", "失分": "lost", "待定": "pending", "不计入": "none"}
+ACCOUNT_SIGNS = {
+    "得分": "earned", "失分": "lost", PROVISIONAL_LOST: "provisional", "待定": "pending",
+    "不计入": "none",
+}  # fmt: skip
 SMALL = 8
 """Up to this many rows a table needs no search."""
 
@@ -46,7 +46,7 @@ def build_ledger(lines: pl.DataFrame, evidence: pl.DataFrame) -> Table:
     rows = [
         [
             f"{line['indicator']} {line['name']}",
-            COUNTS_TO_TITLES[line["counts_to"]],
+            say_home(line["counts_to"], is_provisional=line["is_provisional"]),
             line["points"],
             line["reason"],
             line.get("sum", ""),

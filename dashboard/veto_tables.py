@@ -60,7 +60,7 @@ def list_margins(margins: pl.DataFrame, assessment: Assessment) -> Table:
             shown.append(row)
     headings = [
         Heading("单位", "wrap", 130),
-        Heading("状态", width=100),
+        Heading("状态", width=130),
         Heading("重点考核" if assessment.has_bonus else "得分", "points", 86),
         Heading(f"距{_mark(margins, 'pass_mark')}分", "wrap", 110, help="合格线"),
     ]
@@ -89,7 +89,7 @@ def say_state(row: dict[str, Any]) -> str:
         return f"{SIGNS['veto']} 已否决"
     if row["is_at_risk"]:
         return f"{SIGNS['risk']} 预警"
-    return say_grade(row["grade"]) or "未定"
+    return say_grade(row["grade"], is_settled=row["grade_settled"]) or "未定"
 
 
 def say_distance(points: Decimal, *, is_strict: bool = False) -> str:

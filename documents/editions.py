@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from documents.wording import BLANK, say_grade, say_month
 from warehouse.editions.content import Content
-from warehouse.editions.corrections import Cause, Change, Correction
+from warehouse.editions.corrections import SO_FAR, Cause, Change, Correction
 from warehouse.editions.issuing import Prepared
 
 FIGURE_TITLES = {
@@ -118,5 +118,9 @@ def _list_told(changes: Sequence[Change]) -> list[Change]:
 
 
 def _say_figure(figure: str, value: str | None) -> str:
-    unit = "%" if figure == "rate" and value is not None else ""
-    return f"{FIGURE_TITLES[figure]} {BLANK if value is None else say_grade(value)}{unit}"
+    if value is None:
+        return f"{FIGURE_TITLES[figure]} {BLANK}"
+    if figure == "grade":
+        is_settled = not value.endswith(SO_FAR)
+        value = say_grade(value.removesuffix(SO_FAR), is_settled=is_settled)
+    return f"{FIGURE_TITLES[figure]} {value}{'%' if figure == 'rate' else ''}"

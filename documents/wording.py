@@ -12,6 +12,7 @@ from warehouse.clock import to_china
 
 KIND_TITLES = {"town": "乡镇", "department": "部门", "zone": "园区"}
 COUNTS_TO_TITLES = {"earned": "得分", "lost": "失分", "pending": "待定", "none": "不计入"}
+PROVISIONAL_LOST = "暂失"
 SEVERITY_TITLES = {"error": "错误", "question": "问题", "warning": "提醒"}
 STATE_TITLES = {
     "standing": "现行",
@@ -74,6 +75,22 @@ def say_grade(grade: str | None, *, is_settled: bool = True) -> str:
     if grade and not is_settled:
         return BELOW_LINE if grade.startswith("不合格") else ABOVE_LINE
     return (grade or "").replace("(", "（").replace(")", "）")
+
+
+def say_home(counts_to: str, *, is_provisional: bool = False) -> str:
+    """Return where a line's points count; lost points that may come back are lost for now."""
+    return PROVISIONAL_LOST if is_provisional else COUNTS_TO_TITLES[counts_to]
+
+
+def say_lost(lost: Decimal | None, provisional: Decimal | None) -> str:
+    """Return lost points, and how many of them may still come back: `3.00（暂失1.00）`."""
+    part = f"（{PROVISIONAL_LOST}{provisional:.2f}）" if provisional else ""
+    return f"{say_points(lost)}{part}"
+
+
+def name_grade(grade: str | None, *, is_settled: bool) -> str | None:
+    """Return a grade as `kaohe scores` writes it, or, while it may change, as a person reads it."""
+    return grade if grade is None or is_settled else say_grade(grade, is_settled=False)
 
 
 def say_exact(value: Decimal) -> str:

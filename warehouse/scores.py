@@ -101,7 +101,10 @@ def read_ledger(
     choices: Mapping[str, str] | None = None,
     known_at: int | None = None,
 ) -> list[dict[str, Any]]:
-    """Return the list of `kaohe ledger --format json`: a unit's lines with their evidence."""
+    """Return the list of `kaohe ledger --format json`: a unit's lines with their evidence.
+
+    `is_provisional`, which is not printed there: lost points that may still come back.
+    """
     question = Question(scheme_id, as_of, final, choices, known_at)
     with answer(store, question, assessment) as found:
         return list_entries(found, assessment, unit)
@@ -284,6 +287,7 @@ def _to_entry(line: dict[str, Any], evidence: dict[int, list[dict[str, Any]]]) -
         "reason": line["reason"],
         "clause": line["clause"],
         "months": from_mask(line["months"]),
+        "is_provisional": line["is_provisional"],
         "evidence": [{k: one[k] for k in ("batch", "file", "sheet", "row")} for one in year],
     }
 

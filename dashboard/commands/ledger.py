@@ -10,7 +10,7 @@ from dashboard.arguments import split_pairs
 from dashboard.console import Console
 from dashboard.printing import to_csv, to_json
 from dashboard.text_table import draw_table
-from documents.wording import COUNTS_TO_TITLES, say_exact, say_place
+from documents.wording import say_exact, say_home, say_place
 from warehouse.scores import read_ledger
 from warehouse.store import Store
 
@@ -23,7 +23,7 @@ def run(store: Store, arguments: Namespace, console: Console) -> int:
     """Print a unit's ledger."""
     lines = ask_ledger(store, arguments)
     if arguments.format == "json":
-        console.write(to_json(lines))
+        console.write(to_json([{key: line[key] for key in CSV_COLUMNS} for line in lines]))
     elif arguments.format == "csv":
         rows = [{**line, "evidence": _list_places(line)} for line in lines]
         console.write(to_csv(CSV_COLUMNS, rows))
@@ -53,7 +53,7 @@ def _to_row(line: dict[str, Any]) -> list[str]:
         shown += f"；等{len(places)}处"
     return [
         line["indicator"],
-        COUNTS_TO_TITLES[line["counts_to"]],
+        say_home(line["counts_to"], is_provisional=line["is_provisional"]),
         say_exact(Decimal(line["points"])),
         line["reason"],
         line["clause"],

@@ -9,9 +9,9 @@ from dashboard.arguments import split_pairs
 from dashboard.console import Console
 from dashboard.printing import to_csv, to_json
 from dashboard.text_table import draw_table
-from documents.wording import BLANK, say_month
-from warehouse.schemes import read_scheme
-from warehouse.scores import read_scores
+from documents.wording import BLANK, PROVISIONAL_LOST, name_grade, say_month
+from warehouse.pages import read_leaderboard
+from warehouse.scores import Question, answer, list_assessments, read_scores, read_units
 from warehouse.store import Store
 
 COLUMNS = {
@@ -19,6 +19,7 @@ COLUMNS = {
     "unit": "单位",
     "earned": "得分",
     "lost": "失分",
+    "provisional_lost": f"其中{PROVISIONAL_LOST}",
     "pending": "待定",
     "key": "重点考核",
     "bonus": "加分",
@@ -32,21 +33,20 @@ COLUMNS = {
 
 CSV_COLUMNS = (
     "assessment", "unit", "rank", "full", "earned", "lost", "pending", "total", "rate", "grade",
-    "vetoes", "at_risk", "key", "bonus", "bonus_counted",
+    "grade_settled", "vetoes", "at_risk", "key", "bonus", "bonus_counted",
 )  # fmt: skip
 
-FIGURES = ("名次", "得分", "失分", "待定", "重点考核", "加分", "总分", "得分率%")
+FIGURES = ("名次", "得分", "失分", "其中暂失", "待定", "重点考核", "加分", "总分", "得分率%")
 
 
 def run(store: Store, arguments: Namespace, console: Console) -> int:
     """Print the scores of a scheme as of a month."""
-    scores = ask_scores(store, arguments)
     if arguments.format == "json":
-        console.write(to_json(scores))
+        console.write(to_json(ask_scores(store, arguments)))
     elif arguments.format == "csv":
-        console.write(to_csv(CSV_COLUMNS, scores["units"]))
+        console.write(to_csv(CSV_COLUMNS, ask_scores(store, arguments)["units"]))
     else:
-        console.write(_draw(store, scores, arguments.known_at))
+        console.write(_draw(store, arguments))
     return 0
 
 
@@ -63,14 +63,24 @@ def ask_scores(store: Store, arguments: Namespace) -> dict[str, Any]:
     )
 
 
-def _draw(store: Store, scores: dict[str, Any], known_at: int | None) -> str:
-    with store.reader() as cursor:
-        scheme = read_scheme(cursor, scores["scheme"], known_at)
-    end = "，年终结算" if scores["final"] else ""
-    blocks = [f"{scheme.title}（{scheme.document}）\n截至{say_month(scores['as_of'])}{end}"]
-    for assessment in scheme.assessments:
-        units = [one for one in scores["units"] if one["assessment"] == assessment.id]
-        if units:
+def _draw(store: Store, arguments: Namespace) -> str:
+    question = Question(
+        arguments.scheme,
+        arguments.as_of,
+        arguments.final,
+        split_pairs(arguments.set, "--set") or None,
+        arguments.known_at,
+    )
+    with answer(store, question, arguments.assessment) as found:
+        scheme, end = found.scheme, "，年终结算" if question.final else ""
+        blocks = [f"{scheme.title}（{scheme.document}）\n截至{say_month(question.as_of)}{end}"]
+        for assessment in list_assessments(scheme, arguments.assessment):
+            board = read_leaderboard(found.cursor, scheme, assessment.id, question.as_of)
+            lost = dict(zip(board["unit"], board["provisional_lost"], strict=True))
+            units = [
+                one | {"provisional_lost": lost[one["unit"]] or None}
+                for one in read_units(found, assessment)
+            ]
             blocks.append(f"{assessment.id} {assessment.title}\n{draw_units(units)}")
     return "\n\n".join(blocks)
 
@@ -80,8 +90,14 @@ def draw_units(units: list[dict[str, Any]]) -> str:
     keys = [key for key in COLUMNS if key == "rank" or any(unit.get(key) for unit in units)]
     if "key" not in keys:
         keys.remove("total")  # where there is no bonus, the total is what was earned
-    rows = [[_say(unit.get(key)) for key in keys] for unit in units]
+    rows = [[_say_figure(unit, key) for key in keys] for unit in units]
     return draw_table([COLUMNS[key] for key in keys], rows, FIGURES)
+
+
+def _say_figure(unit: dict[str, Any], key: str) -> str:
+    if key == "grade":
+        return name_grade(unit["grade"], is_settled=unit["grade_settled"]) or BLANK
+    return _say(unit.get(key))
 
 
 def _say(value: Any) -> str:

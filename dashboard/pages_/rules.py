@@ -34,6 +34,7 @@ def show_assessment(scheme: Scheme, assessment: Assessment, choices: dict[str, s
         st.text(
             f"等次：总分达到 {assessment.grading.pass_at} 分为合格，"
             f"按已报的数据加上全部待定也达不到的为不合格（{assessment.grading.clause}）。"
+            "以后的数据还可能改变的，只写目前达到或低于合格线。"
         )
     if isinstance(assessment.grading, VetoKeyBonus):
         grading = assessment.grading

@@ -27,6 +27,7 @@ from dashboard.watermark import mark_page
 from documents.wording import (
     BLANK,
     KIND_TITLES,
+    PROVISIONAL_LOST,
     say_change,
     say_grade,
     say_percent,
@@ -94,9 +95,11 @@ def show_figures(row: dict[str, Any], assessment: Assessment) -> None:
     else:
         accounts = (("得分", "earned"), ("失分", "lost"), ("待定", "pending"))
         figures += [(title, say_points(row[key])) for title, key in accounts]
+        if row["provisional_lost"]:
+            figures.insert(3, (f"其中{PROVISIONAL_LOST}", say_points(row["provisional_lost"])))
         figures.append(("得分率", say_percent(row["rate"])))
     if row["grade"]:
-        figures.append(("等次", say_grade(row["grade"])))
+        figures.append(("等次", say_grade(row["grade"], is_settled=row["grade_settled"])))
     with st.grid(columns="auto", min_column_width=110):
         for title, text in figures:
             st.metric(title, text)

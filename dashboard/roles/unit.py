@@ -12,7 +12,7 @@ from dashboard.grid import Cell, Heading, list_links, show_table
 from dashboard.navigation import go_to_page
 from dashboard.readings import recall
 from dashboard.terms import explain
-from documents.wording import BLANK, say_change, say_grade, say_points
+from documents.wording import BLANK, say_change, say_grade, say_lost, say_points
 from scoring.scheme import Assessment, Scheme
 from warehouse.pages import read_leaderboard, read_unit_indicators
 
@@ -63,11 +63,11 @@ def say_standing(row: dict[str, Any], assessment: Assessment, ranked: int, chang
     parts = [f"共{ranked}个单位", moved, f"总分 {say_points(row['total'])}"]
     if assessment.has_bonus and row["bonus_counted"]:
         parts.append(f"其中加分 {say_points(row['bonus'])}")
-    parts.append(f"失分 {say_points(row['lost'])}")
+    parts.append(f"失分 {say_lost(row['lost'], row['provisional_lost'])}")
     if row["pending"]:
         parts.append(f"还有待定 {say_points(row['pending'])}")
     if row["grade"]:
-        parts.append(say_grade(row["grade"]))
+        parts.append(say_grade(row["grade"], is_settled=row["grade_settled"]))
     return "；".join(part for part in parts if part)
 
 

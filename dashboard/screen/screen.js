@@ -5,7 +5,8 @@
 const POLL_MS = 2000;
 const asked = new URLSearchParams(location.search);
 const dwellMs = Math.min(Math.max(Number(asked.get("seconds")) || 15, 3), 600) * 1000;
-const KEYS = [["earned", "得分"], ["bonus", "加分"], ["lost", "失分"], ["pending", "待定"]];
+const KEYS = [["earned", "得分"], ["bonus", "加分"], ["lost", "失分"], ["provisional", "暂失"],
+  ["pending", "待定"]];
 
 let shown = { slides: [], tag: null, program: null };
 let at = 0;

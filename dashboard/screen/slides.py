@@ -114,7 +114,10 @@ def _scale(board: pl.DataFrame, assessment: Assessment) -> Decimal:
 
 def _to_row(row: dict[str, Any], scale: Decimal) -> dict[str, Any]:
     bonus = row["bonus"] if row["bonus_counted"] else None
-    accounts = {key: row[key] for key in ("earned", "lost", "pending")} | {"bonus": bonus}
+    accounts = {"earned": row["earned"], "bonus": bonus, "pending": row["pending"]}
+    if row["lost"] is not None:
+        accounts["lost"] = row["lost"] - row["provisional_lost"]
+        accounts["provisional"] = row["provisional_lost"]
     return {
         "rank": "" if row["rank"] is None else str(row["rank"]),
         "change": say_change(row["rank"], row["previous_rank"]).replace("—", ""),
@@ -130,7 +133,7 @@ def _say_mark(row: dict[str, Any]) -> str:
         return "✕ 否决"
     if row["at_risk"]:
         return "！ 预警"
-    return say_grade(row["grade"])
+    return say_grade(row["grade"], is_settled=row["grade_settled"])
 
 
 def _vetoes(view: View, assessment: Assessment) -> Iterator[Slide]:

@@ -10,7 +10,7 @@ from documents.exports.book import Book
 from documents.exports.leaderboards import to_board_sheet
 from documents.exports.scores import to_score_sheet
 from documents.tables import Column, Sheet
-from documents.wording import say_place
+from documents.wording import PROVISIONAL_LOST, say_place
 from scoring.scheme import Assessment, Scheme
 from warehouse.connecting import Cursor
 from warehouse.pages import read_leaderboard, read_months, read_vetoes
@@ -22,7 +22,8 @@ from warehouse.store import Store
 
 LOSS_COLUMNS = (
     Column("考核"), Column("指标"), Column("名称"), Column("条款"), Column("提供单位"),
-    Column("失分单位数", "whole"), Column("失分合计", "points"), Column("占全部失分", "percent"),
+    Column("失分单位数", "whole"), Column("失分合计", "points"),
+    Column(f"其中{PROVISIONAL_LOST}", "points"), Column("占全部失分", "percent"),
     Column("累计", "percent"),
 )  # fmt: skip
 VETO_COLUMNS = (
@@ -62,7 +63,7 @@ def _list_boards(found: Answer, assessment: Assessment, as_of: str) -> Iterator[
 def _to_loss_sheet(cursor: Cursor, scheme: Scheme, as_of: str) -> Sheet:
     rows = [
         [assessment.id, row["item"], row["name"], row["clause"], row["provider"], row["units"],
-         row["lost"], row["share"], row["cumulative"]]
+         row["lost"], row["provisional_lost"], row["share"], row["cumulative"]]
         for assessment in scheme.assessments
         for row in rank_losses(read_losses(cursor, scheme, assessment.id, as_of))
     ]  # fmt: skip

@@ -10,7 +10,7 @@ import polars as pl
 from documents.about import describe_answer, name_assessment
 from documents.exports.book import Book
 from documents.tables import Cell, Column, Sheet
-from documents.wording import KIND_TITLES, say_change, say_kinds
+from documents.wording import KIND_TITLES, PROVISIONAL_LOST, name_grade, say_change, say_kinds
 from scoring.scheme import Assessment
 from warehouse.pages import read_leaderboard
 from warehouse.scores import Question, answer, list_assessments
@@ -23,6 +23,7 @@ SCORE_COLUMNS = (
     Column("类别"),
     Column("得分", "points"),
     Column("失分", "points"),
+    Column(f"其中{PROVISIONAL_LOST}", "points"),
     Column("待定", "points"),
     Column("得分率", "percent"),
 )
@@ -57,10 +58,11 @@ def to_board_sheet(name: str, assessment: Assessment, board: pl.DataFrame) -> Sh
             KIND_TITLES[row["kind"]],
             row["earned"],
             row["lost"],
+            row["provisional_lost"],
             row["pending"],
             row["rate"],
         ]
         if assessment.has_bonus:
             cells += [row["key"], row["bonus"] if row["bonus_counted"] else None, row["total"]]
-        rows.append([*cells, row["grade"]])
+        rows.append([*cells, name_grade(row["grade"], is_settled=row["grade_settled"])])
     return Sheet(name, columns, rows)

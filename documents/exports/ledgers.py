@@ -12,7 +12,7 @@ import polars as pl
 from documents.about import describe_answer, name_assessment
 from documents.exports.book import Book
 from documents.tables import Cell, Column, Sheet
-from documents.wording import COUNTS_TO_TITLES, say_place
+from documents.wording import COUNTS_TO_TITLES, PROVISIONAL_LOST, say_home, say_place
 from scoring.months import YEAR, from_mask
 from scoring.scheme import Assessment
 from warehouse.ledgers import read_ledger_chunks
@@ -60,7 +60,7 @@ def _to_row(line: dict[str, Any], name: str) -> list[Cell]:
     return [
         line["indicator"],
         name,
-        COUNTS_TO_TITLES[line["counts_to"]],
+        say_home(line["counts_to"], is_provisional=line["is_provisional"]),
         Decimal(line["points"]),
         line["reason"],
         line["clause"],
@@ -88,7 +88,10 @@ def _to_frame(lines: pl.DataFrame, evidence: pl.DataFrame) -> pl.DataFrame:
         "unit",
         "indicator_id",
         "name",
-        pl.col("counts_to").replace_strict(COUNTS_TO_TITLES),
+        pl.when("is_provisional")
+        .then(pl.lit(PROVISIONAL_LOST))
+        .otherwise(pl.col("counts_to").replace_strict(COUNTS_TO_TITLES))
+        .alias("counts_to"),
         "points",
         "reason",
         "clause",

@@ -11,6 +11,7 @@ from documents.about import describe_answer
 from documents.exports.book import Book
 from documents.exports.leaderboards import GRADE_COLUMN, VETO_COLUMNS
 from documents.tables import Cell, Column, Sheet
+from documents.wording import PROVISIONAL_LOST, name_grade
 from scoring.scheme import Assessment
 from warehouse.pages import read_leaderboard
 from warehouse.points import read_points
@@ -37,7 +38,8 @@ def to_score_sheet(
 ) -> Sheet:
     """Return a board (read_leaderboard) with a column for each indicator (read_points)."""
     columns = [Column("名次", "whole"), Column("单位")]
-    columns += [Column(title, "points") for title in ("满分", "得分", "失分", "待定")]
+    titles = ("满分", "得分", "失分", f"其中{PROVISIONAL_LOST}", "待定")
+    columns += [Column(title, "points") for title in titles]
     columns += [*(VETO_COLUMNS if assessment.has_bonus else ()), Column("得分率", "percent")]
     columns.append(GRADE_COLUMN)
     pointed = [one for one in assessment.indicators if one.part != "veto"]
@@ -45,10 +47,14 @@ def to_score_sheet(
     earned = {
         (row["unit"], row["indicator"]): row["earned"] for row in points.iter_rows(named=True)
     }
-    figures = ["rank", "unit", "full", "earned", "lost", "pending"]
-    figures += [*(("key", "bonus", "total") if assessment.has_bonus else ()), "rate", "grade"]
+    figures = ["rank", "unit", "full", "earned", "lost", "provisional_lost", "pending"]
+    figures += [*(("key", "bonus", "total") if assessment.has_bonus else ()), "rate"]
     rows: list[list[Cell]] = [
-        [*(row[key] for key in figures), *(earned.get((row["unit"], one.id)) for one in pointed)]
+        [
+            *(row[key] for key in figures),
+            name_grade(row["grade"], is_settled=row["grade_settled"]),
+            *(earned.get((row["unit"], one.id)) for one in pointed),
+        ]
         for row in board.iter_rows(named=True)
     ]
     return Sheet(name, columns, rows)

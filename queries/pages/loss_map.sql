@@ -20,6 +20,7 @@ select
     indicator_score.full_points,
     indicator_score.earned,
     indicator_score.lost,
+    indicator_score.provisional_lost,
     indicator_score.pending,
     (
         (2 * (indicator_score.lost * 1000000)::hugeint + (indicator_score.full_points * 100)::hugeint)

@@ -78,6 +78,22 @@ class Seen:
         values = self.given(dataset, unit, column)
         return values[-1] if values else None
 
+    def awaited(self, dataset: str, *columns: str) -> list[int]:
+        """List the months of the year whose form may still bring all of the columns."""
+        reported = self.reported(dataset, *columns)
+        return [month for month in range(1, 13) if month not in reported]
+
+    def may_change(self, dataset: str, unit: str, column: str) -> bool:
+        """Say whether the latest value may become another one before the year is over.
+
+        An inspection may come in any later month, its first one also after the last month.
+        """
+        values = [self.cell(dataset, month, unit, column) for month in range(1, 13)]
+        known = [month for month, value in enumerate(values, start=1) if value is not None]
+        if dataset.endswith("_inspection") or dataset == "qy_assessment":
+            return self.as_of < 12 or not known
+        return any(month > max(known, default=0) for month in self.awaited(dataset, column))
+
     def dated_rows(self, dataset: str, unit: str, *, year_before: bool = False) -> list[Cells]:
         """List a unit's rows of a dated ledger, of the scheme's year or of the year before."""
         months = range(1, 13) if year_before else range(1, self.as_of + 1)

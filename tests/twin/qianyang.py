@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
 from .facts import Seen, as_count, as_date, as_number
 from .notices import QIANYANG, roster
-from .rules import NOTHING, assessed
+from .rules import NOTHING, Points, assessed, ranged
 
 Choices = Mapping[str, str]
 
@@ -134,11 +135,16 @@ def information_points(seen: Seen, unit: str, choices: Choices) -> Fraction:
         quarter_points(seen, unit, quarter, choices["information_rank"])
         for quarter in counting_quarters(seen, choices["information_rank"])
     ]
+    return join_quarters(by_quarter, choices["information_year"])
+
+
+def join_quarters(by_quarter: list[int], information_year: str) -> Fraction:
+    """Make the year of the quarters."""
     if not by_quarter:
         return NOTHING
-    if choices["information_year"] == "best_quarter":
+    if information_year == "best_quarter":
         return Fraction(max(by_quarter))
-    if choices["information_year"] == "mean":
+    if information_year == "mean":
         return Fraction(sum(by_quarter), len(by_quarter))
     return Fraction(min(BONUS_FULL["B4"], sum(by_quarter)))
 
@@ -202,3 +208,44 @@ def attendance_points(
     if choices["attendance"] == "all_or_nothing" and share < 1:
         return NOTHING
     return 2 * share
+
+
+# What the year can still end with
+
+
+def key_ends(seen: Seen, unit: str) -> Points:
+    """Give the key items: deductions may follow until the year ends, and none is taken back."""
+    key = key_points(seen, unit)
+    return Points(KEY_FULL, key, worst=NOTHING if seen.as_of < 12 else key)
+
+
+def bonus_ends(seen: Seen, unit: str, choices: Choices) -> dict[str, Points]:
+    """Give B1 to B7 with the ends that they can come to."""
+    earned = bonus_points(seen, unit, choices)
+    points = {id_: Points(Fraction(BONUS_FULL[id_]), found) for id_, found in earned.items()}
+
+    def may_change(*columns: str) -> list[bool]:
+        return [seen.may_change("qy_assessment", unit, column) for column in columns]
+
+    points["B1"] = ranged(points["B1"], *may_change("highlights"))
+    for id_ in ("B2", "B3"):
+        if seen.as_of < 12:  # another matter may follow; those that are there stay
+            points[id_] = replace(points[id_], best=points[id_].full)
+    points["B4"] = information_ends(seen, unit, choices, points["B4"])
+    evaluated = may_change("leader_head", *DEPUTIES)
+    points["B5"] = ranged(points["B5"], seen.as_of < 12 or all(evaluated))
+    points["B6"] = ranged(points["B6"], *may_change("meetings_attended", "meetings_required"))
+    points["B7"] = ranged(points["B7"], *may_change("tasks_on_time", "tasks_assigned"))
+    return points
+
+
+def information_ends(seen: Seen, unit: str, choices: Choices, points: Points) -> Points:
+    """Give B4: each quarter that does not count yet brings nothing, or a first place."""
+    counting = counting_quarters(seen, choices["information_rank"])
+    known = [quarter_points(seen, unit, one, choices["information_rank"]) for one in counting]
+    missing = len(QUARTER_ENDS) - len(counting)
+    ends = [
+        join_quarters(known + missing * [one], choices["information_year"])
+        for one in (0, RANK_POINTS[1])
+    ]
+    return replace(points, worst=ends[0], best=ends[1])

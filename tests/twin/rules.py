@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 
@@ -16,6 +16,11 @@ from .facts import Value, as_number
 
 YEAR = range(1, 13)
 NOTHING = Fraction(0)
+
+
+def half_up(exact: Fraction) -> Fraction:
+    """Round to 2 decimals, a half upwards (28.125 -> 28.13); nothing here is negative."""
+    return Fraction(math.floor(exact * 100 + Fraction(1, 2)), 100)
 
 
 @dataclass(frozen=True)
@@ -29,6 +34,21 @@ class Points:
     earned: Fraction
     pending: Fraction = NOTHING
     undefined: bool = False
+    worst: Fraction | None = None
+    best: Fraction | None = None
+    """The points that the year can end with; None: those earned."""
+    has_ceiling: bool = True
+
+    def ends(self) -> tuple[Fraction, Fraction | None]:
+        """Give the least and the most that the year can end with; None: there is no most."""
+        worst = self.earned if self.worst is None else self.worst
+        best = self.earned if self.best is None else self.best
+        return worst, best if self.has_ceiling else None
+
+
+def ranged(points: Points, *may_change: bool) -> Points:
+    """Say that anything from nothing to full can still come, if a figure may change."""
+    return replace(points, worst=NOTHING, best=points.full) if any(may_change) else points
 
 
 def all_pending(full: int, *, undefined: bool = False) -> Points:
@@ -64,7 +84,8 @@ def monthly_quota(full: int, due_months: Collection[int], met: Mapping[int, bool
     share = Fraction(full, len(due_months))
     months_met = [month for month in due_months if met.get(month, False)]
     not_reported = [month for month in due_months if month not in met]
-    return Points(Fraction(full), share * len(months_met), pending=share * len(not_reported))
+    earned, pending = share * len(months_met), share * len(not_reported)
+    return Points(Fraction(full), earned, pending=pending, best=earned + pending)
 
 
 def monthly_count(
@@ -82,7 +103,12 @@ def monthly_count(
     not_reported = [month for month in YEAR if month not in counts]
     still_open = max(NOTHING, full - earned)  # 0 once earned >= full
     pending = min(still_open, Fraction(base * len(not_reported)))
-    return Points(Fraction(full), earned, pending=pending)
+    if not not_reported:
+        return Points(Fraction(full), earned)
+    # an awaited month may bring so many posts that every point is made up for
+    return Points(
+        Fraction(full), earned, pending=pending, best=Fraction(full), has_ceiling=not beyond_full
+    )
 
 
 def annual_minimum(full: int, target: int, step: int, counts: Mapping[int, int]) -> Points:
@@ -90,7 +116,9 @@ def annual_minimum(full: int, target: int, step: int, counts: Mapping[int, int])
     done = sum(counts.values())
     earned = Fraction(max(0, full - step * max(0, target - done)))
     any_month_missing = any(month not in counts for month in YEAR)
-    return Points(Fraction(full), earned, pending=full - earned if any_month_missing else NOTHING)
+    if any_month_missing:
+        return Points(Fraction(full), earned, pending=full - earned, best=Fraction(full))
+    return Points(Fraction(full), earned)
 
 
 def count_tiers(
@@ -124,9 +152,28 @@ def rank_step(
     """Take a step off for each rank below the first, among the units with a figure."""
     if unit not in figures:
         return all_pending(full)
-    greater = [figure for figure in figures.values() if figure > figures[unit]]
-    rank = 1 + (len(set(greater)) if dense else len(greater))
+    rank = rank_among(figures, unit, dense=dense)
     return Points(Fraction(full), max(NOTHING, full - step * (rank - 1)))
+
+
+def rank_among(figures: Mapping[str, int], unit: str, *, dense: bool) -> int:
+    """Rank a unit's figure, the greatest first."""
+    greater = [figure for figure in figures.values() if figure > figures[unit]]
+    return 1 + (len(set(greater)) if dense else len(greater))
+
+
+def imagine_figures(
+    figures: Mapping[str, int], may_change: Collection[str], unit: str, *, is_well: bool
+) -> dict[str, int]:
+    """Give the figures with which the year ends best, or worst, for the unit."""
+    out_of_reach = 1 + max(figures.values(), default=0)
+    imagined = dict(figures)
+    for number, other in enumerate(may_change, start=1):
+        if other == unit:
+            imagined[other] = out_of_reach if is_well else 0
+        else:  # each other one, so that no two of them share a place
+            imagined[other] = 0 if is_well else out_of_reach + number
+    return imagined
 
 
 def pooled_quota(
@@ -150,11 +197,9 @@ def pooled_quota(
     open_quota = quota * len([month for month in YEAR if month not in posts])
     if any(month not in exposures for month in YEAR):
         open_quota += quota - credit_of_year
-    return Points(
-        Fraction(full),
-        Fraction(full * (credit_of_months + credit_of_year), all_quotas),
-        pending=Fraction(full * open_quota, all_quotas),
-    )
+    earned = Fraction(full * (credit_of_months + credit_of_year), all_quotas)
+    pending = Fraction(full * open_quota, all_quotas)
+    return Points(Fraction(full), earned, pending=pending, best=earned + pending)
 
 
 def rate_deduct(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -10,12 +9,15 @@ from types import MappingProxyType
 from typing import Any
 
 from . import qianyang
+from .ends import Ends, is_settled, publish_ends
 from .facts import Facts, Seen
 from .jiangxian import ASSESSMENTS
 from .notices import INTERPRETATIONS, JIANGXIAN, QIANYANG, YEAR_OF, Unit, roster
-from .rules import NOTHING, Points
+from .rules import NOTHING, Points, half_up
 
 Row = dict[str, Any]
+SUPERVISION_PASS = 80
+KEY_PASS = 60
 ALL_DEFAULTS: Mapping[str, str] = MappingProxyType({})
 
 
@@ -35,7 +37,7 @@ def score_scheme(
     seen = Seen(facts, YEAR_OF[scheme], as_of)
     settled = settle_choices(scheme, choices)
     if scheme == QIANYANG:
-        return score_qianyang(seen, settled)
+        return score_qianyang(seen, settled, final=final)
     rows = []
     for assessment in [only] if only else ASSESSMENTS:
         rows += score_jiangxian(seen, assessment, final, settled)
@@ -62,11 +64,6 @@ class Published:
     earned: Fraction
     lost: Fraction
     pending: Fraction
-
-
-def half_up(exact: Fraction) -> Fraction:
-    """Round to 2 decimals, a half upwards (28.125 -> 28.13); nothing here is negative."""
-    return Fraction(math.floor(exact * 100 + Fraction(1, 2)), 100)
 
 
 def publish(points: Points, *, final: bool) -> Published:
@@ -118,9 +115,11 @@ def score_jiangxian(
     """Score one of the five assessments."""
     units = roster(JIANGXIAN, assessment)
     published: dict[str, dict[str, Published]] = {}
+    ends: dict[str, dict[str, Ends]] = {}
     for unit in units:
         exact = ASSESSMENTS[assessment](seen, unit, choices)
         published[unit.name] = {id_: publish(exact[id_], final=final) for id_ in exact}
+        ends[unit.name] = {id_: publish_ends(exact[id_], final=final) for id_ in exact}
     totals = {unit: sum_indicators(published[unit]) for unit in published}
     ranks = competition_ranks(
         {
@@ -131,6 +130,8 @@ def score_jiangxian(
 
     def make_row(unit: str) -> Row:
         total = totals[unit]
+        grade = grade_supervision(total) if assessment == "2" else None
+        is_sure = is_settled(ends[unit], grade, SUPERVISION_PASS)
         return {
             "assessment": assessment,
             "unit": unit,
@@ -138,7 +139,8 @@ def score_jiangxian(
             **figures(total),
             "total": text(total.earned),
             "rate": text(score_rate(total)),
-            "grade": grade_supervision(total) if assessment == "2" else None,
+            "grade": grade,
+            "grade_settled": is_sure if assessment == "2" else None,
             "indicators": [{"id": id_, **figures(p)} for id_, p in published[unit].items()],
         }
 
@@ -173,18 +175,18 @@ def score_rate(total: Published) -> Fraction | None:
 
 def grade_supervision(total: Published) -> str | None:
     """Grade assessment 2: 合格 from 80, 不合格 once 80 is out of reach, else still open."""
-    if total.earned >= 80:
+    if total.earned >= SUPERVISION_PASS:
         return "合格"
-    return "不合格" if total.earned + total.pending < 80 else None
+    return "不合格" if total.earned + total.pending < SUPERVISION_PASS else None
 
 
-# Qianyang: `final` changes nothing, for nothing is ever pending
+# Qianyang: `final` only settles the grades, for nothing is ever pending
 
 
-def score_qianyang(seen: Seen, choices: Mapping[str, str]) -> list[Row]:
+def score_qianyang(seen: Seen, choices: Mapping[str, str], *, final: bool) -> list[Row]:
     """Score the three parts, in their order: vetoes, key items, bonus."""
     units = roster(QIANYANG, "1")
-    rows = {unit.name: score_qianyang_unit(seen, unit.name, choices) for unit in units}
+    rows = {unit.name: score_qianyang_unit(seen, unit.name, choices, final=final) for unit in units}
     ranks = competition_ranks({unit: qianyang_standing(row) for unit, row in rows.items()})
     return in_rank_order(units, ranks, lambda unit: {**rows[unit], "rank": ranks.get(unit)})
 
@@ -196,7 +198,7 @@ def qianyang_standing(row: Row) -> tuple[bool, Fraction] | None:
     return row["grade"] == "合格", Fraction(row["total"])
 
 
-def score_qianyang_unit(seen: Seen, unit: str, choices: Mapping[str, str]) -> Row:
+def score_qianyang_unit(seen: Seen, unit: str, choices: Mapping[str, str], *, final: bool) -> Row:
     """Make a unit's row; `rank` is filled in when all units are known."""
     vetoes = qianyang.find_vetoes(seen, unit, choices)
     key = qianyang.key_points(seen, unit)
@@ -215,6 +217,8 @@ def score_qianyang_unit(seen: Seen, unit: str, choices: Mapping[str, str]) -> Ro
         "total": None if vetoed else text(key + bonus if counted else key),
         "rate": None if vetoed else text(key),
         "grade": grade_qianyang(key, vetoed=vetoed),
+        # a veto and what was deducted stay; until the year ends either may still come
+        "grade_settled": vetoed or key < KEY_PASS or final or seen.as_of == 12,
         "vetoes": vetoes,
         "at_risk": ["V1a"] if qianyang.is_at_risk(seen, unit, choices) else [],
         "key": None if vetoed else text(key),
@@ -235,4 +239,4 @@ def grade_qianyang(key: Fraction, *, vetoed: bool) -> str:
     """Grade by veto, then by the key items (60 itself is 合格)."""
     if vetoed:
         return "不合格(否决)"
-    return "不合格" if key < 60 else "合格"
+    return "不合格" if key < KEY_PASS else "合格"

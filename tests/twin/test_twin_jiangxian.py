@@ -7,7 +7,7 @@ from fractions import Fraction
 from . import rules
 from .by_hand import figures, one_unit, sheet
 from .notices import FORMS, JIANGXIAN
-from .score import half_up, publish, score_scheme
+from .score import publish, score_scheme
 
 
 def test_the_full_points_of_each_assessment_add_up_to_100() -> None:
@@ -22,7 +22,7 @@ def test_the_full_points_of_each_assessment_add_up_to_100() -> None:
 def test_rounding_is_half_up_and_pending_takes_the_rest() -> None:
     """Both halves go up once each; with nothing pending lost is the rest instead."""
     half_cent = Fraction(1, 200)
-    assert half_up(Fraction("28.125")) == Fraction("28.13")
+    assert rules.half_up(Fraction("28.125")) == Fraction("28.13")
     both = rules.Points(Fraction(10), 4 + half_cent, pending=Fraction(2))
     open_ = publish(both, final=False)
     assert [open_.earned, open_.lost, open_.pending] == [
@@ -194,6 +194,7 @@ def test_a_row_has_all_the_keys_of_the_interface() -> None:
         "total": "2.00",
         "rate": "20.00",
         "grade": None,
+        "grade_settled": None,
     }
 
 

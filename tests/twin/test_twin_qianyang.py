@@ -92,6 +92,7 @@ def test_a_vetoed_unit_has_no_score_but_shows_its_evidence() -> None:
         "unit": "城关镇",
         "full": "100.00",
         "grade": "不合格(否决)",
+        "grade_settled": True,
         "vetoes": ["V2a"],
         "at_risk": ["V1a"],
         "bonus_counted": False,

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -14,13 +15,14 @@ import pytest
 
 from tests.conftest import copy_home
 from tests.landing import land_facts, list_tables
+from tests.twin.ends import Ends, score_ends
 from tests.twin.facts import Facts
 from tests.twin.notices import INTERPRETATIONS, YEAR_OF
 from tests.twin.score import score_scheme
 from tests.twin.years import random_year
 from tests.warehouse.walk import SEEDS, find_red_checks, land_tables, read_state
 from warehouse.schemes import read_scheme
-from warehouse.scores import read_ledger, read_scores
+from warehouse.scores import Question, answer, read_ledger, read_scores
 from warehouse.store import Store
 
 MONTHS, WHAT_IFS = (12, 6) if len(SEEDS) > 2 else (5, 2)
@@ -98,6 +100,32 @@ def test_what_ifs_and_closed_years_are_the_twins(year: Year) -> None:
         assert got["interpretations"] == asked["choices"]
         wanted = score_scheme(year.scheme, year.facts, month, **options)
         assert not find_differences(got["units"], wanted), asked
+
+
+def read_ends(year: Year, question: Question) -> dict[tuple[str, str, str], Ends]:
+    """Return what every indicator can still end the year with, as the product says it."""
+    with answer(year.store, question, None) as found:
+        rows = found.cursor.execute(
+            "select assessment_id, unit_name, indicator_id, worst, best from indicator_score"
+            " inner join unit using (scheme_id, unit_id) where scheme_id = ? and as_of = ?",
+            [year.scheme, found.month],
+        ).fetchall()
+    return {
+        (assessment, unit, indicator): (Fraction(worst), None if best is None else Fraction(best))
+        for assessment, unit, indicator, worst, best in rows
+    }
+
+
+def test_what_the_year_can_end_with_is_the_twins(year: Year) -> None:
+    defaults = {name: known[0] for name, known in INTERPRETATIONS[year.scheme].items()}
+    for month in [*Random(year.seed).sample(range(1, 12), MONTHS - 1), 12]:
+        got = read_ends(year, Question(year.scheme, year.as_of(month)))
+        assert got == score_ends(year.scheme, year.facts, month, defaults), month
+    for asked in year.questions():
+        month, final, choices = asked["month"], asked["final"], asked["choices"]
+        got = read_ends(year, Question(year.scheme, year.as_of(month), final, choices))
+        wanted = score_ends(year.scheme, year.facts, month, choices, final=final)
+        assert got == wanted, asked
 
 
 def test_a_what_if_stores_nothing(year: Year) -> None:

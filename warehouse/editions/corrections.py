@@ -85,6 +85,8 @@ class Difference:
 
 
 NO_DIFFERENCE = Difference()
+SO_FAR = "?"
+"""What follows a grade that something to come might still have changed."""
 
 
 def compare(old: Content, new: Content) -> Difference:
@@ -177,7 +179,10 @@ def _compare(old: Figures, new: Figures) -> Iterator[Change]:
 
 
 def _say_figures(row: dict[str, Any]) -> Figures:
-    return {figure: text for figure in FIGURES if (text := _say(row.get(figure))) is not None}
+    figures = {figure: text for figure in FIGURES if (text := _say(row.get(figure))) is not None}
+    if "grade" in figures and not row.get("grade_settled", True):
+        figures["grade"] += SO_FAR
+    return figures
 
 
 def _say(value: Any) -> str | None:

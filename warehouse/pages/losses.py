@@ -28,7 +28,8 @@ def read_losses(cursor: Cursor, scheme: Scheme, assessment: str, as_of: str) -> 
         cursor,
         "unit_id, unit, kind, unit_position, rank, is_vetoed, position,"
         " indicator_id as indicator, indicator_id as item, name, clause, provider,"
-        " full_points as full, lost, pending, loss_pct from loss_map",
+        " full_points as full, lost, provisional_lost,"
+        " pending, loss_pct from loss_map",
         scheme=scheme,
         assessment=assessment,
         as_of=as_of,
@@ -54,6 +55,7 @@ def rank_losses(losses: pl.DataFrame) -> list[dict[str, Any]]:
         scored.group_by("item", "name", "clause", "provider", maintain_order=True)
         .agg(
             pl.col("lost").sum(),
+            pl.col("provisional_lost").sum(),
             pl.col("full").sum(),
             units=(pl.col("lost") > 0).sum(),
         )
