@@ -1,4 +1,4 @@
-"""The text of whole months, as a reader gets it: golden sentences of the demo and of a new store."""
+"""The text of whole months, as a reader gets it: sentences of the demo and of a new store."""
 
 from __future__ import annotations
 
