@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from documents.bulletin import preparing
+from documents.bulletin.draft import Draft
 from documents.editions import (
     CORRECTION_TITLES,
     CorrectionTable,
@@ -16,12 +19,19 @@ from documents.editions import (
 from documents.official.document import OfficialDocument
 from documents.official.page_files import load_base, load_page
 from documents.official.tables import Column
-from documents.wording import say_month
+from documents.printed import REPLACES, Reprint, compare_printed, read_printed
+from documents.wording import BLANK, say_month
+from warehouse.clock import to_china
+from warehouse.editions.archive import Edition
 from warehouse.editions.issuing import NamedBytes, Prepared
 from warehouse.scores import Question
 from warehouse.store import Store
 
 WIDTHS_CM = ("3.6", "4.2", "4.4", "4.4", "4.4", "3.0")
+
+
+REPRINT_TITLES = ("位置", "单位", "项目", "原文", "现改为")
+REPRINT_WIDTHS_CM = ("5.0", "3.6", "3.4", "6.0", "6.0")
 
 
 def draw_documents(
@@ -34,16 +44,57 @@ def draw_documents(
     if bulletin is None:
         question = Question(prepared.scheme_id, prepared.month)
         bulletin = preparing.prepare_bulletin(store, question)
-    name = f"{bulletin.stem}-第{prepared.revision}版.docx"
-    documents = [(name, bulletin.draw(say_seal_line(prepared)))]
-    if prepared.corrections or prepared.without_points or prepared.restated:
+    if prepared.predecessor is not None:
+        bulletin = bulletin.redraft(mark_replacing(bulletin.draft, prepared.predecessor))
+    content = bulletin.draw(say_seal_line(prepared))
+    documents = [(_name_bulletin(bulletin, prepared.revision), content)]
+    reprints = list_reprints(store, prepared, bulletin, content)
+    if reprints or prepared.corrections or prepared.without_points or prepared.restated:
         name = f"更正表-{prepared.month}-第{prepared.revision}版.docx"
-        documents.append((name, draw_corrections(store, prepared)))
+        documents.append((name, draw_corrections(store, prepared, reprints)))
     return documents
 
 
-def draw_corrections(store: Store, prepared: Prepared) -> bytes:
-    """Return the 更正表 as .docx: of this month, then of the earlier months that were issued."""
+def mark_replacing(draft: Draft, before: Edition) -> Draft:
+    """Return the draft of a later edition: title and text say which edition it replaces."""
+    day = to_china(before.issued_at)
+    said = (
+        f"{REPLACES}{day.year}年{day.month}月{day.day}日印发的{before.name}（第{before.number}号）。"
+        f"第{before.revision}版同时废止，以本版为准；更正内容见更正表。"
+    )
+    return replace(draft, title=f"{draft.title}（更正）", opening=(*draft.opening, said))
+
+
+def list_reprints(
+    store: Store, prepared: Prepared, bulletin: preparing.Prepared, content: bytes
+) -> list[Reprint]:
+    """Return what the bulletin prints otherwise than the edition that it replaces.
+
+    That edition is read from its kept file, as a person changed it then; where it was issued
+    without a bulletin, it is written again from the facts of its moment.
+    """
+    before = prepared.predecessor
+    if before is None:
+        return []
+    name = _name_bulletin(bulletin, before.revision)
+    kept = [one.sha256 for one in before.documents if one.file_name == name]
+    if kept:
+        earlier = store.read_original(kept[0])
+    else:
+        question = Question(prepared.scheme_id, prepared.month, moment=before.moment)
+        earlier = preparing.prepare_bulletin(store, question).draw()
+    return compare_printed(read_printed(earlier), read_printed(content))
+
+
+def _name_bulletin(bulletin: preparing.Prepared, revision: int) -> str:
+    return f"{bulletin.stem}-第{revision}版.docx"
+
+
+def draw_corrections(store: Store, prepared: Prepared, reprints: Sequence[Reprint] = ()) -> bytes:
+    """Return the 更正表 as .docx: of this month, then of the earlier months that were issued.
+
+    `reprints` are the printed sentences and figures that changed.
+    """
     page, base = (
         load_page(store.home, prepared.scheme_id),
         load_base(store.home, prepared.scheme_id),
@@ -51,20 +102,44 @@ def draw_corrections(store: Store, prepared: Prepared) -> bytes:
     title = f"{say_month(prepared.month)}通报更正表"
     paper = OfficialDocument(page, base, title=title)
     paper.add("title", title)
-    for text in _say_opening(prepared):
+    for text in _say_opening(prepared, reprints):
         paper.add("body", text)
-    tables = _list_tables(prepared)
-    for number, (caption, table) in enumerate(tables, start=1):
-        paper.start_attachment(f"附件{number}" if len(tables) > 1 else "附件", is_landscape=True)
-        paper.add("table_title", caption)
-        for reason in table.reasons:
-            paper.add("note", reason)
-        paper.add_table(_list_columns(), [list(cells) for cells in table.rows])
+    sheets = [_to_reprint_sheet(prepared, reprints)] if reprints else []
+    sheets += [
+        _Sheet(caption, table.reasons, _list_columns(CORRECTION_TITLES, WIDTHS_CM), table.rows)
+        for caption, table in _list_tables(prepared)
+    ]
+    for number, sheet in enumerate(sheets, start=1):
+        paper.start_attachment(f"附件{number}" if len(sheets) > 1 else "附件", is_landscape=True)
+        paper.add("table_title", sheet.caption)
+        for note in sheet.notes:
+            paper.add("note", note)
+        paper.add_table(sheet.columns, sheet.rows)
     paper.add("seal", say_seal_line(prepared))
     return paper.save()
 
 
-def _say_opening(prepared: Prepared) -> list[str]:
+@dataclass(frozen=True)
+class _Sheet:
+    """One attachment of the 更正表."""
+
+    caption: str
+    notes: Sequence[str]
+    columns: Sequence[Column]
+    rows: Sequence[Sequence[str]]
+
+
+def _to_reprint_sheet(prepared: Prepared, reprints: Sequence[Reprint]) -> _Sheet:
+    rows = [
+        (one.place, one.unit or BLANK, one.item, one.old or "（空白）", one.new or "（空白）")
+        for one in reprints
+    ]
+    columns = _list_columns(REPRINT_TITLES, REPRINT_WIDTHS_CM)
+    caption = f"{say_month(prepared.month)}通报第{prepared.revision}版更正内容"
+    return _Sheet(caption, (), columns, rows)
+
+
+def _say_opening(prepared: Prepared, reprints: Sequence[Reprint]) -> list[str]:
     said = []
     if prepared.predecessor is not None:
         before = prepared.predecessor
@@ -72,6 +147,8 @@ def _say_opening(prepared: Prepared) -> list[str]:
             f"{before.name}（第{before.number}号，指纹 {before.sha256[:16]}…）印发后有更正，"
             f"本版与其相比{'得分的全部变化见附件' if prepared.corrections else '得分没有变化'}。"
         )
+    if reprints:
+        said.append(f"通报正文和附表共更正{len(reprints)}处，原文和现改为的内容见附件。")
     if prepared.without_points:
         said.append("另有下列更正，没有改变得分，通报所附各表以本版为准：")
         said += [say_cause(one) for one in prepared.without_points]
@@ -96,8 +173,8 @@ def _list_tables(prepared: Prepared) -> list[tuple[str, CorrectionTable]]:
     return tables
 
 
-def _list_columns() -> list[Column]:
+def _list_columns(titles: Sequence[str], widths: Sequence[str]) -> list[Column]:
     return [
         Column((title,), None, Decimal(width), "left")
-        for title, width in zip(CORRECTION_TITLES, WIDTHS_CM, strict=True)
+        for title, width in zip(titles, widths, strict=True)
     ]

@@ -1,4 +1,4 @@
-"""What a board gives to sentences: who leads, who fell, who is vetoed, what is still open."""
+"""What a board gives to sentences: who leads, who lost points, who fails, what is still open."""
 
 from __future__ import annotations
 
@@ -6,14 +6,15 @@ from collections.abc import Callable, Sequence
 from decimal import Decimal
 
 from documents.bulletin.facts import Board, UnitScore
-from documents.bulletin.figures import Figures, Speller
+from documents.bulletin.figures import Figures, Speller, take_first
 
 TOP_RANKS = 3
 LOWEST_NAMED = 3
 
 BOARD_NAMES = (
     "考核", "单位数", "排名单位数", "领先单位", "最高分", "平均分", "靠后单位", "上升单位",
-    "下降单位", "待定单位", "不合格单位", "否决单位", "否决单位数", "预警单位", "预警单位数",
+    "下降单位", "失分增加单位", "上月", "比较说明", "待定单位", "未评定项目", "合格线",
+    "不合格单位", "低于合格线单位", "否决单位", "否决单位数", "预警单位", "预警单位数",
     "扣分单位数", "扣分较多单位", "加分计入单位数",
 )  # fmt: skip
 
@@ -23,65 +24,83 @@ def list_board_figures(board: Board, speller: Speller) -> Figures:
     ranked = [one for one in board.units if one.rank is not None]
     vetoed = [one.unit for one in board.units if one.vetoes]
     at_risk = [one.unit for one in board.units if one.at_risk]
-    pending = [one.unit for one in board.units if one.pending not in {None, "0.00"}]
-    failing = [one.unit for one in board.units if (one.grade or "").startswith("不合格")]
-    deducted = [one for one in ranked if one.lost not in {None, "0.00"}]
-
-    def join(units: Sequence[str]) -> str:
-        return speller.join([speller.name(one) for one in units])
-
+    deducted = {
+        one.unit: Decimal(one.lost or 0) for one in ranked if one.lost not in {None, "0.00"}
+    }
+    most_deducted = sorted(deducted, key=lambda unit: -deducted[unit])
+    lost = {unit: f"{points}分" for unit, points in deducted.items()}
     return {
         "考核": board.title,
         "单位数": str(len(board.units)),
         "排名单位数": str(len(ranked)),
-        "领先单位": _name_with(speller, [one for one in ranked if _is_top(one)], _say_total),
+        "领先单位": _name_with_totals(speller, _list_top(ranked, speller)),
         "最高分": ranked[0].total or "" if ranked else "",
         "平均分": board.mean or "",
-        "靠后单位": _name_with(speller, _list_lowest(ranked), _say_total),
-        "上升单位": _name_with(speller, _list_movers(ranked, 1), _say_rise, "均"),
-        "下降单位": _name_with(speller, _list_movers(ranked, -1), _say_fall, "均"),
-        "待定单位": join(pending),
-        "不合格单位": join(failing),
-        "否决单位": join(vetoed),
+        "靠后单位": _name_with_totals(speller, _list_lowest(board, ranked)),
+        "上升单位": _name_movers(speller, ranked, 1, "上升"),
+        "下降单位": _name_movers(speller, ranked, -1, "下降"),
+        "失分增加单位": _name_losers(speller, board),
+        "上月": f"{board.previous_month}月" if _is_compared(board) else "",
+        "比较说明": board.no_comparison if ranked else "",
+        "待定单位": speller.join([one.unit for one in board.units if _has_pending(one)]),
+        "未评定项目": "、".join(dict.fromkeys(o.name for o in board.items if not o.is_reported)),
+        "合格线": board.pass_line or "",
+        "不合格单位": _name_with_totals(speller, _select(board, UnitScore.fails)),
+        "低于合格线单位": _name_with_totals(speller, _select(board, board.is_below_line)),
+        "否决单位": speller.join(vetoed),
         "否决单位数": str(len(vetoed)),
-        "预警单位": join(at_risk),
+        "预警单位": speller.join(at_risk),
         "预警单位数": str(len(at_risk)),
         "扣分单位数": str(len(deducted)),
-        "扣分较多单位": _name_with(speller, _list_most_deducted(deducted), _say_lost),
+        "扣分较多单位": speller.join(take_first(most_deducted, deducted, LOWEST_NAMED), lost),
         "加分计入单位数": str(sum(one.bonus_counted for one in ranked)),
     }
 
 
-def _name_with(
-    speller: Speller,
-    units: Sequence[UnitScore],
-    say: Callable[[UnitScore], str],
-    alike: str = "均为",
-) -> str:
-    """Name units with what is said of each; once for all where it is the same."""
-    said = {say(one) for one in units}
-    if len(units) > 1 and len(said) == 1:
-        return f"{speller.join([speller.name(one.unit) for one in units])}（{alike}{said.pop()}）"
-    return speller.join([f"{speller.name(one.unit)}（{say(one)}）" for one in units])
+def _name_with_totals(speller: Speller, units: Sequence[UnitScore]) -> str:
+    totals = {one.unit: f"{one.total}分" for one in units if one.total is not None}
+    return speller.join([one.unit for one in units], totals)
 
 
-def _is_top(unit: UnitScore) -> bool:
-    return unit.rank is not None and unit.rank <= TOP_RANKS
+def _select(board: Board, holds: Callable[[UnitScore], bool]) -> list[UnitScore]:
+    return [one for one in board.units if holds(one)]
 
 
-def _list_lowest(ranked: Sequence[UnitScore]) -> list[UnitScore]:
-    """Return the last of the board; nobody while all are equal, or few."""
-    if len(ranked) <= 2 * LOWEST_NAMED or ranked[0].total == ranked[-1].total:
+def _has_pending(unit: UnitScore) -> bool:
+    return unit.pending not in {None, "0.00"}
+
+
+def _is_compared(board: Board) -> bool:
+    """Return whether something is decided in both months, so that a change can be told."""
+    return any(one.lost_more is not None for one in board.units)
+
+
+def _list_top(ranked: Sequence[UnitScore], speller: Speller) -> list[UnitScore]:
+    """Return the first ranks; nobody while so many share them that nobody leads."""
+    top = [one for one in ranked if one.rank is not None and one.rank <= TOP_RANKS]
+    return top if len(top) <= speller.most_named else []
+
+
+def _list_lowest(board: Board, ranked: Sequence[UnitScore]) -> list[UnitScore]:
+    """Return the last of the board that do not fail; nobody where a third of it is last.
+
+    Whoever fails, or is below the pass line for now, is named by another figure.
+    """
+    if len(ranked) <= 2 * LOWEST_NAMED:
         return []
-    last = ranked[-LOWEST_NAMED]
-    return [one for one in ranked if one.rank is not None and one.rank >= (last.rank or 0)]
+    last = ranked[-LOWEST_NAMED].rank or 0
+    lowest = [one for one in ranked if one.rank is not None and one.rank >= last]
+    if 3 * len(lowest) > len(ranked):
+        return []
+    return [one for one in lowest if not (one.fails() or board.is_below_line(one))]
 
 
-def _list_movers(ranked: Sequence[UnitScore], direction: int) -> list[UnitScore]:
-    """Return the units that rose (1) or fell (-1) the most since the month before."""
-    moved = [one for one in ranked if _moved(one) * direction > 0]
-    moved.sort(key=lambda one: -_moved(one) * direction)
-    return moved[:TOP_RANKS]
+def _name_movers(speller: Speller, ranked: Sequence[UnitScore], sign: int, word: str) -> str:
+    """Name the units that rose (1) or fell (-1) the most since the month before."""
+    places = {one.unit: Decimal(_moved(one) * sign) for one in ranked if _moved(one) * sign > 0}
+    order = sorted(places, key=lambda unit: -places[unit])
+    said = {unit: f"{word}{count}位" for unit, count in places.items()}
+    return speller.join(take_first(order, places, TOP_RANKS), said)
 
 
 def _moved(unit: UnitScore) -> int:
@@ -90,21 +109,14 @@ def _moved(unit: UnitScore) -> int:
     return unit.previous_rank - unit.rank
 
 
-def _list_most_deducted(deducted: Sequence[UnitScore]) -> list[UnitScore]:
-    return sorted(deducted, key=lambda one: -Decimal(one.lost or "0"))[:LOWEST_NAMED]
-
-
-def _say_total(unit: UnitScore) -> str:
-    return f"{unit.total}分"
-
-
-def _say_lost(unit: UnitScore) -> str:
-    return f"{unit.lost}分"
-
-
-def _say_rise(unit: UnitScore) -> str:
-    return f"上升{_moved(unit)}位"
-
-
-def _say_fall(unit: UnitScore) -> str:
-    return f"下降{-_moved(unit)}位"
+def _name_losers(speller: Speller, board: Board) -> str:
+    """Name the units that lost more points than a month before; of many, those with the most."""
+    more = {one.unit: Decimal(one.lost_more or 0) for one in board.units}
+    order = sorted((one for one in more if more[one] > 0), key=lambda unit: -more[unit])
+    said = {unit: f"增加{points}分" for unit, points in more.items()}
+    if len(order) <= speller.most_named:
+        return speller.join(order, said)
+    first = take_first(order, more, min(LOWEST_NAMED, speller.most_named))
+    if len(first) > speller.most_named:
+        return f"{len(order)}家单位，最多的{said[first[0]]}"
+    return f"{len(order)}家单位，其中较多的是{speller.join(first, said)}"

@@ -42,7 +42,8 @@ def say_cell(column: ColumnTemplate, row: Row) -> str:
 
 def _say_tick(row: Row, column: ColumnTemplate) -> str:
     asked = _form_column(row, column)
-    return MARKS[judge_mark(row.bulletin, asked, row.values.get(asked.key))]
+    unit = row.score.unit if row.score else row.unit
+    return MARKS[judge_mark(row.bulletin, asked, unit, row.values.get(asked.key))]
 
 
 def _say_count(row: Row, column: ColumnTemplate) -> str:
@@ -68,6 +69,13 @@ def _say_points(score: UnitScore, column: ColumnTemplate) -> str:
 
 def _is_open(item: ItemScore) -> bool:
     return item.pending is not None and item.pending == item.full
+
+
+def _say_change(score: UnitScore, _: ColumnTemplate) -> str:
+    """Return the change of rank; 持平 is no change, a dash that there is nothing to compare."""
+    if None not in (score.rank, score.previous_rank) and score.rank == score.previous_rank:
+        return "持平"
+    return say_change(score.rank, score.previous_rank) or UNKNOWN
 
 
 def _say_total(score: UnitScore, _: ColumnTemplate) -> str:
@@ -110,15 +118,17 @@ _OF_ROW: dict[str, Callable[[Row, ColumnTemplate], str]] = {
 _OF_SCORE: dict[str, Callable[[UnitScore, ColumnTemplate], str]] = {
     "points": _say_points,
     "rank": lambda score, _: str(score.rank or UNKNOWN),
-    "change": lambda score, _: say_change(score.rank, score.previous_rank) or UNKNOWN,
+    "change": _say_change,
     "total": _say_total,
     "earned": lambda score, _: score.earned or UNKNOWN,
     "lost": lambda score, _: score.lost or UNKNOWN,
+    "lost_more": lambda score, _: (score.lost_more or UNKNOWN).replace("-", "−"),
+    "provisional_lost": lambda score, _: score.provisional_lost or UNKNOWN,
     "pending": lambda score, _: score.pending or UNKNOWN,
     "score_rate": lambda score, _: f"{score.rate}%" if score.rate else UNKNOWN,
     "key": lambda score, _: score.key or UNKNOWN,
     "bonus": _say_bonus,
-    "grade": lambda score, _: say_grade(score.grade) or UNKNOWN,
+    "grade": lambda score, _: say_grade(score.grade, is_settled=score.is_grade_settled) or UNKNOWN,
 }
 
 _OF_EVENT: dict[str, Callable[[Event, ColumnTemplate], str]] = {

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
+
+import polars as pl
 
 from documents.bulletin.facts import (
     Board,
@@ -19,17 +21,20 @@ from documents.bulletin.facts import (
     UnitScore,
 )
 from documents.bulletin.gaps import find_gaps
+from documents.bulletin.movement import YEAR_CLOSED, compare_boards
 from scoring.dataset import Dataset
-from scoring.scheme import Assessment, Scheme
+from scoring.scheme import Assessment, Indicator, PassMark, Scheme
 from warehouse.editions.content import find_month_moment
 from warehouse.faults import Refused
+from warehouse.pages import read_months
+from warehouse.pages.forms_due import Demand, expected_months, find_target, list_demands
 from warehouse.pages.month_facts import (
     DatedLine,
-    list_due_days,
     read_dated_lines,
     read_form_state,
-    read_ranks,
+    read_provisional_lost,
 )
+from warehouse.refresh import used_by
 from warehouse.scores import Answer, Question, answer, read_units
 from warehouse.store import Store
 
@@ -53,11 +58,16 @@ def collect_bulletin(store: Store, question: Question) -> Bulletin:
 
 
 def _collect(store: Store, question: Question) -> Bulletin:
-    before = _read_ranks_before(store, question)
+    before = _read_boards_before(store, question)
     with answer(store, question, None) as found:
         scheme = found.scheme
-        boards = tuple(_to_board(found, one, before) for one in scheme.assessments)
-        forms = tuple(_to_form(found, one) for one in scheme.datasets if one.shape == "month_form")
+        boards = {
+            one.assessment: replace(one, events=_read_events(found, one.assessment))
+            for one in _read_boards(found)
+        }
+        forms = tuple(
+            _to_form(found, one, boards) for one in scheme.datasets if one.shape == "month_form"
+        )
         bulletin = Bulletin(
             scheme_id=scheme.id,
             title=scheme.title,
@@ -69,15 +79,20 @@ def _collect(store: Store, question: Question) -> Bulletin:
             batch=find_month_moment(
                 found.facts, scheme.id, f"{scheme.year}-{found.month:02d}", found.known_at
             ).known_at,
-            boards=boards,
+            boards=tuple(
+                replace(one, no_comparison=YEAR_CLOSED)  # what the close takes is no change
+                if question.final
+                else compare_boards(one, before.get(one.assessment), found.month - 1)
+                for one in boards.values()
+            ),
             forms=forms,
             gaps=(),
         )
         return replace(bulletin, gaps=tuple(find_gaps(found, bulletin)))
 
 
-def _read_ranks_before(store: Store, question: Question) -> dict[tuple[str, str], int | None]:
-    """Return the ranks of the month before by assessment and unit; nothing in January.
+def _read_boards_before(store: Store, question: Question) -> dict[str, Board]:
+    """Return the boards of the month before that have data, by assessment; none in January.
 
     Asked as a question of its own: a what-if, or the past, scores only the month asked for.
     """
@@ -86,11 +101,33 @@ def _read_ranks_before(store: Store, question: Question) -> dict[tuple[str, str]
         return {}
     earlier = replace(question, as_of=f"{year}-{int(month) - 1:02d}", final=False)
     with answer(store, earlier, None) as found:
-        return read_ranks(found)
+        boards = list(_read_boards(found))
+        reported = _list_reported(found)
+    return {
+        board.assessment: board
+        for board, assessment in zip(boards, found.scheme.assessments, strict=True)
+        if reported & {key for one in assessment.indicators for key in used_by(found.scheme, one)}
+    }
+
+
+def _list_reported(found: Answer) -> set[str]:
+    """Return the datasets of which something is in by the answer's month."""
+    months = read_months(found.facts, found.scheme).drop_nulls("batch_id")
+    return set(months.filter(pl.col("month") <= found.month)["dataset"])
+
+
+def _read_boards(found: Answer) -> Iterator[Board]:
+    """Yield the boards of the answer's month, without their dated rows."""
+    reported, provisional = _list_reported(found), read_provisional_lost(found)
+    for assessment in found.scheme.assessments:
+        yield _to_board(found, assessment, reported, provisional)
 
 
 def _to_board(
-    found: Answer, assessment: Assessment, before: dict[tuple[str, str], int | None]
+    found: Answer,
+    assessment: Assessment,
+    reported: Collection[str],
+    provisional: Mapping[tuple[str, str], str],
 ) -> Board:
     own = list(read_units(found, assessment))
     return Board(
@@ -100,14 +137,45 @@ def _to_board(
         has_bonus=assessment.has_bonus,
         mean=find_mean([one["total"] for one in own if one["rank"] is not None]),
         items=tuple(
-            Item(one.id, one.name, one.part, f"{one.full:.2f}")
+            Item(
+                one.id,
+                one.name,
+                one.part,
+                f"{one.full:.2f}",
+                _is_in(found, one, reported),
+                _is_by_value(found, one),
+            )
             for one in assessment.indicators
             if one.part != "veto"
         ),
         roster=tuple(one.name for one in found.scheme.roster(assessment.id)),
-        units=tuple(_to_unit(one, before.get((assessment.id, one["unit"]))) for one in own),
-        events=tuple(_to_event(found.scheme, one) for one in read_dated_lines(found, assessment)),
+        units=tuple(_to_unit(one, provisional.get((assessment.id, one["unit"]))) for one in own),
+        pass_line=_find_pass_line(assessment),
+        events=(),
     )
+
+
+def _is_by_value(found: Answer, indicator: Indicator) -> bool:
+    """Return whether an indicator waits for a value of each unit: monthly columns have a blank."""
+    needs = indicator.resolve(found.choices).needs()
+    columns = (found.scheme.dataset(one.dataset).column(one.column) for one in needs)
+    return any(one.read != "monthly" for one in columns)
+
+
+def _read_events(found: Answer, assessment: str) -> tuple[Event, ...]:
+    lines = read_dated_lines(found, found.scheme.assessment(assessment))
+    return tuple(_to_event(found.scheme, one) for one in lines)
+
+
+def _find_pass_line(assessment: Assessment) -> str | None:
+    """Return the pass mark; what falls below a floor of key items has failed for good."""
+    return str(assessment.grading.pass_at) if isinstance(assessment.grading, PassMark) else None
+
+
+def _is_in(found: Answer, indicator: Indicator, reported: Collection[str]) -> bool:
+    """Return whether a form of an indicator is in; dated rows come as things happen."""
+    keys = used_by(found.scheme, indicator)
+    return any(key in reported or found.scheme.dataset(key).shape == "dated_ledger" for key in keys)
 
 
 def find_mean(totals: Sequence[str]) -> str | None:
@@ -118,11 +186,11 @@ def find_mean(totals: Sequence[str]) -> str | None:
     return str(Decimal((2 * cents + len(totals)) // (2 * len(totals))).scaleb(-2))
 
 
-def _to_unit(unit: dict[str, Any], previous_rank: int | None) -> UnitScore:
+def _to_unit(unit: dict[str, Any], provisional_lost: str | None) -> UnitScore:
     return UnitScore(
         unit=unit["unit"],
         rank=unit["rank"],
-        previous_rank=previous_rank,
+        previous_rank=None,
         full=unit["full"],
         earned=unit["earned"],
         lost=unit["lost"],
@@ -139,6 +207,8 @@ def _to_unit(unit: dict[str, Any], previous_rank: int | None) -> UnitScore:
         bonus_counted=unit.get("bonus_counted", False),
         vetoes=tuple(unit.get("vetoes", ())),
         at_risk=tuple(unit.get("at_risk", ())),
+        provisional_lost=provisional_lost,
+        is_grade_settled=unit["grade_settled"] is not False,
     )
 
 
@@ -156,31 +226,65 @@ def _to_event(scheme: Scheme, line: DatedLine) -> Event:
     )
 
 
-def _to_form(found: Answer, dataset: Dataset) -> FormMonth:
+def _to_form(found: Answer, dataset: Dataset, boards: Mapping[str, Board]) -> FormMonth:
     state = read_form_state(found.facts, found.scheme, dataset, found.month)
     places = {one.name: place for place, one in enumerate(found.scheme.roster(dataset.assessment))}
     return FormMonth(
         dataset=dataset.key,
         title=dataset.title,
         is_reported=bool(state.reported),
-        columns=tuple(_to_columns(found, dataset, state.reported)),
+        columns=tuple(_to_columns(found, dataset, state.reported, boards)),
         rows=tuple(_to_rows(state.rows, places)),
+        is_roster_complete=dataset.is_roster_complete,
+        asked_months=expected_months(found.scheme, dataset, found.choices),
     )
 
 
-def _to_columns(found: Answer, dataset: Dataset, reported: tuple[str, ...]) -> Iterator[FormColumn]:
-    due_days = list_due_days(found.scheme, dataset, found.choices)
+def _to_columns(
+    found: Answer, dataset: Dataset, reported: tuple[str, ...], boards: Mapping[str, Board]
+) -> Iterator[FormColumn]:
     shares = {one.rate: (one.numerator, one.denominator) for one in dataset.rate_checks}
     for column in dataset.columns:
+        demands = [
+            one
+            for one in list_demands(found.scheme, dataset, found.choices, column.key)
+            if found.month in one.months
+        ]
+        target = find_target(found.scheme, dataset, found.choices, column.key)
         yield FormColumn(
             key=column.key,
             header=column.headers[0],
             kind=column.type,
             is_optional=column.optional,
-            is_reported=column.key in reported,
-            due_day=due_days.get(column.key),
+            is_reported=_is_reported(column.key, reported, shares),
+            due_day=min((one.due_day for one in demands if one.due_day), default=None),
             share_of=shares.get(column.key),
+            is_due=bool(demands),
+            asked=tuple(_list_asked(demands, boards)),
+            target=str(target),
         )
+
+
+def _is_reported(
+    key: str, reported: Collection[str], shares: Mapping[str, tuple[str, str]]
+) -> bool:
+    """Return whether a column is in, or both counts of which it is the quotient."""
+    return key in reported or (key in shares and all(one in reported for one in shares[key]))
+
+
+def _list_asked(
+    demands: Sequence[Demand], boards: Mapping[str, Board]
+) -> Iterator[tuple[str, int]]:
+    """Yield the units that have points at stake in a column this month, with the least for each.
+
+    A unit that has its full points whatever it leaves undone is asked for nothing.
+    """
+    asked: dict[str, int] = {}
+    for demand in demands:
+        for unit in boards[demand.assessment].units:
+            if unit.has_at_stake(demand.indicator):
+                asked[unit.unit] = max(asked.get(unit.unit, 0), demand.least_for(unit.unit))
+    yield from ((unit, least) for unit, least in asked.items() if least)
 
 
 def _to_rows(rows: dict[str, dict[str, str]], places: dict[str, int]) -> Iterator[FormRow]:

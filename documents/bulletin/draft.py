@@ -26,7 +26,10 @@ class DraftColumn:
 
 @dataclass(frozen=True)
 class Bar:
-    """A unit's bar in a picture: what is earned, a bonus that counts, what is lost or pending."""
+    """A unit's bar in a picture: what is earned, a bonus that counts, what is lost or pending.
+
+    `lost` is what cannot come back, `provisional` what is lost for now.
+    """
 
     unit: str
     total: str
@@ -34,6 +37,7 @@ class Bar:
     bonus: str
     lost: str
     pending: str
+    provisional: str = "0.00"
 
 
 @dataclass(frozen=True)

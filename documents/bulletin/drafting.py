@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
+from decimal import Decimal
 
 from documents.bulletin.board_figures import list_board_figures
 from documents.bulletin.cells import Row, say_cell
 from documents.bulletin.draft import (
     Bar,
+    Cells,
     Draft,
     DraftColumn,
     DraftSection,
@@ -22,11 +24,15 @@ from documents.bulletin.draft import (
 from documents.bulletin.facts import Board, Bulletin, Event, FormMonth, UnitScore
 from documents.bulletin.figures import Figures, Speller, list_common
 from documents.bulletin.form_figures import list_form_figures
+from documents.bulletin.form_marks import UNKNOWN
 from documents.bulletin.sentences import choose, fill
 from documents.bulletin.template import BulletinTemplate, SectionTemplate, TableTemplate
+from documents.wording import ABOVE_LINE, BELOW_LINE
 from warehouse.faults import WrongCall
 
 NOTHING = "0.00"
+NOT_SETTLED = "“目前”为截至本月的情况，等次以年终结果为准"
+NO_MARK = "“—”为本月未要求或尚无数据"
 
 
 def write_draft(
@@ -48,7 +54,7 @@ def write_draft(
         title=fill(template.title, common),
         recipients=fill(template.recipients, common),
         opening=tuple(fill(one, common) for one in template.opening),
-        sections=tuple(_write_section(bulletin, one, template, with_ranks) for one in sections),
+        sections=tuple(_write_sections(bulletin, sections, template, with_ranks)),
         closing=tuple(fill(one, common) for one in template.closing),
         issuer=fill(template.issuer, common),
         issued_on=say_day(issued_on, bulletin.year),
@@ -77,17 +83,39 @@ def spell_units(section: SectionTemplate, roster: Sequence[str]) -> dict[str, st
     return listed | {unit: unit for unit in roster if unit not in listed}
 
 
+def _write_sections(
+    bulletin: Bulletin,
+    sections: Sequence[SectionTemplate],
+    template: BulletinTemplate,
+    with_ranks: bool,
+) -> Iterator[DraftSection]:
+    tables = [[t for t in one.tables if with_ranks or not t.is_ranking] for one in sections]
+    names = iter(name_attachments(sum(map(len, tables))))
+    for section, shown in zip(sections, tables, strict=True):
+        annexes = [next(names) for _ in shown]
+        yield _write_section(bulletin, section, template, shown, annexes[0] if annexes else "")
+
+
+def name_attachments(count: int) -> list[str]:
+    """Return what each attachment is called; a single one has no number."""
+    return ["附件"] if count == 1 else [f"附件{number}" for number in range(1, count + 1)]
+
+
 def _write_section(
-    bulletin: Bulletin, section: SectionTemplate, template: BulletinTemplate, with_ranks: bool
+    bulletin: Bulletin,
+    section: SectionTemplate,
+    template: BulletinTemplate,
+    tables: Sequence[TableTemplate],
+    annex: str,
 ) -> DraftSection:
     board = bulletin.board(section.assessment)
     form = bulletin.form(section.dataset) if section.dataset else None
     printed = spell_units(section, board.roster)
-    speller = Speller(printed, template.most_named)
+    speller = Speller(printed, template.most_named, annex)
     figures = list_common(bulletin) | list_board_figures(board, speller)
     if form is not None:
-        figures |= list_form_figures(bulletin, form, list(printed), _watched(section), speller)
-    tables = [one for one in section.tables if with_ranks or not one.is_ranking]
+        watched = _list_watched(section, form)
+        figures |= list_form_figures(bulletin, form, list(printed), watched, speller)
     return DraftSection(
         assessment=section.assessment,
         heading=fill(section.heading, figures),
@@ -99,14 +127,10 @@ def _write_section(
     )
 
 
-def _watched(section: SectionTemplate) -> list[str]:
-    """Return the columns of the form that a unit can have left undone."""
-    return list(section.watched) or [
-        column.of[0]
-        for table in section.tables
-        for column in table.columns
-        if column.show == "tick"
-    ]
+def _list_watched(section: SectionTemplate, form: FormMonth) -> dict[str, str]:
+    """Return the columns that a unit can have left undone, and what is said of it then."""
+    headers = {one.key: f"“{one.header}”未完成" for one in form.columns}
+    return {key: said or headers[key] for key, said in section.list_watched()}
 
 
 def _write_table(
@@ -117,7 +141,11 @@ def _write_table(
     printed: Mapping[str, str],
     figures: Figures,
 ) -> DraftTable:
-    rows = _list_rows(bulletin, board, form, table, printed)
+    rows = [
+        tuple(say_cell(column, row) for column in table.columns)
+        for row in _list_rows(bulletin, board, form, table, printed)
+    ]
+    notes = [fill(table.note, figures), *_explain(board, table, rows)]
     return DraftTable(
         title=fill(table.title, figures),
         columns=tuple(
@@ -127,12 +155,35 @@ def _write_table(
             )
             for one in table.columns
         ),
-        rows=tuple(tuple(say_cell(column, row) for column in table.columns) for row in rows),
+        rows=tuple(rows),
         empty=table.empty,
-        note=fill(table.note, figures),
+        note=_join_notes([one for one in notes if one]),
         is_landscape=table.landscape,
         bars=tuple(_list_bars(board, printed)) if table.chart else (),
     )  # fmt: skip
+
+
+def _explain(board: Board, table: TableTemplate, rows: Sequence[Cells]) -> Iterator[str]:
+    """Yield what a table's note adds, so that no empty mark reads as a fault of the unit."""
+    shown = {
+        (column.show, cell) for row in rows for column, cell in zip(table.columns, row, strict=True)
+    }
+    if ("tick", UNKNOWN) in shown:
+        yield NO_MARK
+    if ("change", UNKNOWN) in shown and board.no_comparison:
+        yield board.no_comparison
+    if ("grade", BELOW_LINE) in shown or ("grade", ABOVE_LINE) in shown:
+        yield NOT_SETTLED
+
+
+def _join_notes(notes: Sequence[str]) -> str:
+    """Return notes as one sentence after another, opened by 注 once."""
+    if not notes:
+        return ""
+    if len(notes) == 1:
+        return notes[0] if notes[0].startswith("注：") else f"注：{notes[0]}。"
+    text = "；".join(one.rstrip("。；") for one in notes)
+    return f"{text if text.startswith('注：') else f'注：{text}'}。"
 
 
 def _list_rows(
@@ -188,6 +239,7 @@ def _list_bars(board: Board, printed: Mapping[str, str]) -> Iterator[Bar]:
                 total=one.total or NOTHING,
                 earned=one.earned or NOTHING,
                 bonus=(one.bonus_counted and one.bonus) or NOTHING,
-                lost=one.lost or NOTHING,
+                lost=str(Decimal(one.lost or NOTHING) - Decimal(one.provisional_lost or NOTHING)),
                 pending=one.pending or NOTHING,
+                provisional=one.provisional_lost or NOTHING,
             )

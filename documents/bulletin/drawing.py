@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from documents.bulletin.draft import Draft, DraftSection, DraftTable
+from documents.bulletin.drafting import name_attachments
 from documents.bulletin.score_chart import draw_scores
 from documents.charts.pictures import draw_png
 from documents.official.document import OfficialDocument
@@ -36,7 +37,7 @@ def draw_bulletin(
     for text in draft.closing:
         paper.add("body", text)
     _draw_end(paper, draft, seal_line)
-    marks = _name_attachments(len(draft.tables))
+    marks = name_attachments(len(draft.tables))
     for mark, table in zip(marks, draft.tables, strict=True):
         _draw_attachment(paper, mark, table)
     return paper.save()
@@ -72,11 +73,6 @@ def _draw_attachment(paper: OfficialDocument, mark: str, table: DraftTable) -> N
     if table.bars:
         alt = f"{table.title}：各单位得分构成的条形图"
         paper.add_picture(draw_png(draw_scores(table.bars, "各单位得分构成")), alt)
-
-
-def _name_attachments(count: int) -> list[str]:
-    """Return what each attachment is called; a single one has no number."""
-    return ["附件"] if count == 1 else [f"附件{number}" for number in range(1, count + 1)]
 
 
 def _to_number(text: str | None) -> Decimal | None:

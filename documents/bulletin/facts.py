@@ -6,6 +6,7 @@ The figures are those of `kaohe scores --format json`; None is what is None ther
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 
 
 @dataclass(frozen=True)
@@ -16,6 +17,10 @@ class Item:
     name: str
     part: str
     full: str
+    is_reported: bool = True
+    """Whether a form that it rests on is in by the month; what dated rows decide always is."""
+    is_by_value: bool = True
+    """Whether it is decided unit by unit, once a value is given; else with the form."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +41,7 @@ class UnitScore:
     unit: str
     rank: int | None
     previous_rank: int | None
+    """None also where the two boards cannot be compared: see `Board.no_comparison`."""
     full: str
     earned: str | None
     lost: str | None
@@ -49,11 +55,27 @@ class UnitScore:
     bonus_counted: bool = False
     vetoes: tuple[str, ...] = ()
     at_risk: tuple[str, ...] = ()
+    lost_more: str | None = None
+    """Points lost beyond those of the month before, of the items decided in both months; None
+    where no item is."""
+    provisional_lost: str | None = None
+    """The part of the lost points that may still come back."""
+    is_grade_settled: bool = True
+    """Whether nothing that is still to come can change the grade."""
 
     @property
     def is_open(self) -> bool:
         """Whether nothing is known of it yet."""
         return self.pending is not None and self.pending == self.full
+
+    def fails(self) -> bool:
+        """Return whether the unit fails, whatever is still to come."""
+        return self.is_grade_settled and (self.grade or "").startswith("不合格")
+
+    def has_at_stake(self, item_id: str) -> bool:
+        """Return whether points of an indicator are lost or pending."""
+        item = self.item(item_id)
+        return any(Decimal(one) > 0 for one in (item.lost, item.pending) if one is not None)
 
     def item(self, item_id: str) -> ItemScore:
         """Return the points for an indicator; KeyError where it has none."""
@@ -92,6 +114,18 @@ class Board:
     """Its units in the notice's order."""
     units: tuple[UnitScore, ...]
     events: tuple[Event, ...]
+    previous_month: int | None = None
+    """The month before; None where it has no data of this assessment."""
+    no_comparison: str = ""
+    """Why the ranks of the two months cannot be compared; empty where they can."""
+    pass_line: str | None = None
+    """The total below which a unit fails at the year's end; None where the notice has none."""
+
+    def is_below_line(self, unit: UnitScore) -> bool:
+        """Return whether a unit has less than the pass line as yet, and may still reach it."""
+        if self.pass_line is None or unit.total is None or unit.is_open or unit.fails():
+            return False
+        return Decimal(unit.total) < Decimal(self.pass_line)
 
 
 @dataclass(frozen=True)
@@ -104,9 +138,16 @@ class FormColumn:
     is_optional: bool
     is_reported: bool
     due_day: int | None
-    """The day of the month by which it is to be filed."""
+    """The day of the month by which it is to be filed; None where this month asks for none."""
     share_of: tuple[str, str] | None
     """The two counts of which a rate is the quotient."""
+    is_due: bool = False
+    """Whether an indicator counts this month by itself."""
+    asked: tuple[tuple[str, int], ...] = ()
+    """The units that lose points, or still await them, if they leave it undone this month, each
+    with the least that it must do."""
+    target: str = "1"
+    """The rate, as a fraction, that is enough."""
 
 
 @dataclass(frozen=True)
@@ -126,6 +167,10 @@ class FormMonth:
     is_reported: bool
     columns: tuple[FormColumn, ...]
     rows: tuple[FormRow, ...]
+    is_roster_complete: bool = True
+    """Whether the form is about every unit of its roster."""
+    asked_months: tuple[int, ...] = ()
+    """The months in which the form is expected."""
 
     def column(self, key: str) -> FormColumn:
         """Return a column; KeyError where the form has none such."""

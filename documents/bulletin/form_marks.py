@@ -8,24 +8,33 @@ from typing import Literal
 
 from documents.bulletin.facts import Bulletin, FormColumn, FormMonth
 
-Mark = Literal["done", "late", "open", "unknown"]
+Mark = Literal["done", "late", "open", "unasked", "unknown"]
 Values = dict[str, dict[str, str]]
 
-MARKS: dict[Mark, str] = {"done": "√", "late": "逾期", "open": "", "unknown": "—"}
-"""The notice wants a √ for what is done; what came too late is done, but not in time."""
-
 UNKNOWN = "—"
+MARKS: dict[Mark, str] = {
+    "done": "√", "late": "逾期", "open": "", "unasked": UNKNOWN, "unknown": UNKNOWN,
+}  # fmt: skip
+"""The notice wants a √ for what is done; what came too late is done, but not in time. Only what
+the month asks of the unit can be left open."""
 
 
-def judge_mark(bulletin: Bulletin, column: FormColumn, text: str | None) -> Mark:
-    """Return whether what a column asks for was done in the month, in time where a day is set."""
+def judge_mark(bulletin: Bulletin, column: FormColumn, unit: str, text: str | None) -> Mark:
+    """Return whether a unit did in the month what a column asks for, in time where a day is set."""
     if not column.is_reported:
         return "unknown"
-    if text is None or text in {"no", "0"}:
-        return "open"
-    if column.kind == "filing" and text != "yes" and column.due_day is not None:
-        return "done" if date.fromisoformat(text) <= _due_on(bulletin, column.due_day) else "late"
-    return "done"
+    least = dict(column.asked).get(unit)
+    if text is None or text in {"no", "0"} or not _is_enough(column, text, least or 1):
+        return "unasked" if least is None else "open"
+    is_dated = column.kind == "filing" and text != "yes"
+    if least is None or not is_dated or column.due_day is None:
+        return "done"
+    return "done" if date.fromisoformat(text) <= _due_on(bulletin, column.due_day) else "late"
+
+
+def _is_enough(column: FormColumn, text: str, least: int) -> bool:
+    """Return whether a count reaches what the month asks for; any other entry is enough."""
+    return column.kind != "count" or int(text) >= least
 
 
 def say_count(column: FormColumn, text: str | None) -> str:

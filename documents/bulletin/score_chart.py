@@ -13,7 +13,10 @@ WIDTH = 430
 HIGHEST = 590
 """A page's worth of bars; with more units they get narrower."""
 WIDEST_STEP, NARROWEST_STEP = 19, 8
-PARTS = (("得分", "earned"), ("加分", "bonus"), ("失分", "lost"), ("待定", "pending"))
+PARTS = (
+    ("得分", "earned"), ("加分", "bonus"), ("失分", "lost"), ("暂失", "provisional"),
+    ("待定", "pending"),
+)  # fmt: skip
 
 
 def draw_scores(bars: Sequence[Bar], title: str) -> Spec:
@@ -23,6 +26,7 @@ def draw_scores(bars: Sequence[Bar], title: str) -> Spec:
         "得分": colours.earned,
         "加分": colours.bonus,
         "失分": colours.lost_light,
+        "暂失": colours.mark,
         "待定": colours.pending,
     }
     rows = _list_parts(bars)

@@ -12,8 +12,8 @@ from scoring.frozen import Frozen, Key
 RowCell = Literal["number", "unit"]
 FormCell = Literal["tick", "count", "rate"]
 BoardCell = Literal[
-    "points", "rank", "change", "total", "earned", "lost", "pending", "score_rate", "key",
-    "bonus", "grade",
+    "points", "rank", "change", "total", "earned", "lost", "lost_more", "provisional_lost",
+    "pending", "score_rate", "key", "bonus", "grade",
 ]  # fmt: skip
 EventCell = Literal["value", "reason", "clause", "verdict", "item_name", "event_points"]
 Show = Literal[RowCell, FormCell, BoardCell, EventCell]
@@ -101,11 +101,26 @@ class SectionTemplate(Frozen):
     units: tuple[str, ...] = ()
     """The units in the order of the notice's own table; `printed=unit` where it prints another
     name than the roster's. Empty: as the roster has them."""
-    watched: tuple[Key, ...] = ()
-    """The columns of the form that a unit can have left undone; empty: those that tables tick."""
+    watched: tuple[str, ...] = ()
+    """The columns of the form that a unit can have left undone; `column=text` where the sentence
+    says something else than the column's header. Empty: those that tables tick."""
     sentences: dict[str, Texts]
     """What it is about → ways to say it; the first whose names all have something to say."""
     tables: tuple[TableTemplate, ...] = Field(default=(), alias="table")
+
+    def list_watched(self) -> list[tuple[str, str]]:
+        """Return (column, what is said of those who left it undone) pairs; the text may be empty.
+
+        Where the template names none, the columns are those that its tables tick.
+        """
+        ticked = [
+            column.of[0]
+            for table in self.tables
+            for column in table.columns
+            if column.show == "tick"
+        ]
+        pairs = (one.partition("=") for one in self.watched or dict.fromkeys(ticked))
+        return [(key.strip(), said.strip()) for key, _, said in pairs]
 
     def list_units(self) -> list[tuple[str, str]]:
         """Return (printed name, unit) pairs."""
@@ -123,6 +138,6 @@ class BulletinTemplate(Frozen):
     issuer: str
     ranking: bool = False
     """Whether tables of ranks go out, unless the caller says otherwise."""
-    most_named: int = Field(default=5, ge=1, le=50)
-    """How many units a sentence names before it says 等n家单位."""
+    most_named: int = Field(default=10, ge=1, le=50)
+    """How many units a sentence names: of more it says how many, and that the annex has them."""
     sections: tuple[SectionTemplate, ...] = Field(alias="section", min_length=1)

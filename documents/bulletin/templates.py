@@ -109,7 +109,7 @@ def _check_watched(
 ) -> None:
     columns = scheme.dataset(section.dataset).columns if section.dataset else ()
     allowed = [one.key for one in columns if one.type in {"tick", "filing", "count"}]
-    for one in section.watched:
+    for one, _ in section.list_watched() if section.watched else ():
         if one not in allowed:
             raise file.complain(
                 (*place, "watched"), f"没有“{one}”这一列（可选：{'、'.join(allowed) or '无'}）", one

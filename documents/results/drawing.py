@@ -13,7 +13,7 @@ from documents.official.document import OfficialDocument
 from documents.official.page import PageTemplate
 from documents.official.tables import Column
 from documents.results.table import Cell, ResultColumn, ResultTable, make_table
-from documents.results.template import ResultTemplate, list_result_figures
+from documents.results.template import ResultTemplate, list_result_figures, say_note
 
 MOST_ITEMS = 12
 """Items beside each other on one sheet; more go on the next."""
@@ -87,7 +87,7 @@ def _list_sheets(
 ) -> Iterator[tuple[str, str, ResultTable]]:
     for board in bulletin.boards:
         figures = list_result_figures(bulletin, board)
-        name, note = fill(template.table_title, figures), fill(template.note, figures)
+        name, note = fill(template.table_title, figures), say_note(bulletin, template, board)
         yield name, note, make_table(board)
 
 

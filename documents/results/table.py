@@ -63,7 +63,7 @@ def _list_cells(board: Board, unit: UnitScore, columns: list[ResultColumn]) -> I
         yield _say_bonus(unit)
     yield OPEN if unit.is_open else UNKNOWN if unit.total is None else Decimal(unit.total)
     if columns[-1].kind == "text":
-        yield say_grade(unit.grade) or UNKNOWN
+        yield say_grade(unit.grade, is_settled=unit.is_grade_settled) or UNKNOWN
 
 
 def _say_bonus(unit: UnitScore) -> Cell:

@@ -6,13 +6,14 @@ from pathlib import Path
 
 from documents.bulletin.facts import Board, Bulletin
 from documents.bulletin.figures import COMMON_NAMES, Figures, list_common
-from documents.bulletin.sentences import find_unknown
+from documents.bulletin.sentences import fill, find_unknown
 from documents.template_files import read_template
-from documents.wording import say_month
+from documents.wording import ABOVE_LINE, BELOW_LINE, say_month
 from scoring.frozen import Frozen
 from scoring.scheme import Scheme
 
 FILE = "result.toml"
+NOT_SETTLED = f"“{ABOVE_LINE}”“{BELOW_LINE}”为截至当月的情况，等次以年终结算为准。"
 NAMES = (*COMMON_NAMES, "截至")
 TABLE_NAMES = (*NAMES, "考核", "满分")
 
@@ -41,6 +42,13 @@ def load_result_template(home: Path | None, scheme: Scheme) -> ResultTemplate:
                 (key,), f"没有“{{{name}}}”这个名称（可用：{'、'.join(known)}）", f"{{{name}}}"
             )
     return template
+
+
+def say_note(bulletin: Bulletin, template: ResultTemplate, board: Board) -> str:
+    """Return the note of an assessment's table; grades that may still change are said to be so."""
+    note = fill(template.note, list_result_figures(bulletin, board))
+    is_open = any(one.grade and not one.is_grade_settled for one in board.units)
+    return f"{note}{NOT_SETTLED}" if is_open else note
 
 
 def list_result_figures(bulletin: Bulletin, board: Board | None = None) -> Figures:

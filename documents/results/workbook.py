@@ -12,7 +12,7 @@ from xlsxwriter.worksheet import Worksheet
 from documents.bulletin.facts import Bulletin
 from documents.bulletin.sentences import fill
 from documents.results.table import Cell, ResultTable, make_table
-from documents.results.template import ResultTemplate, list_result_figures
+from documents.results.template import ResultTemplate, list_result_figures, say_note
 from documents.wording import measure
 
 A4 = 9
@@ -47,7 +47,7 @@ def build_result_workbook(bulletin: Bulletin, template: ResultTemplate) -> bytes
             figures = list_result_figures(bulletin, board)
             sheet = workbook.add_worksheet(f"考核{board.assessment}")
             feet = [
-                fill(template.note, figures),
+                say_note(bulletin, template, board),
                 _say_source(bulletin),
                 fill(template.signature, figures),
             ]

@@ -4,21 +4,28 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
+from fractions import Fraction
 from pathlib import Path
 
 import docx
 import pytest
 
+from documents.bulletin.draft import change_sentences
+from documents.bulletin.preparing import prepare_bulletin
 from documents.editions import (
     CORRECTION_TITLES,
     build_correction_table,
     list_correction_rows,
     say_seal_line,
 )
-from documents.issued import draw_corrections, draw_documents
+from documents.issued import REPRINT_TITLES, draw_corrections, draw_documents
+from documents.printed import Printed, PrintedTable, compare_printed, read_printed
 from tests.conftest import copy_home
+from tests.landing import land_facts
+from tests.twin.facts import Facts, Sheet, Value
 from tests.warehouse.walk import query, revert
 from warehouse.editions.issuing import issue_edition, prepare_edition
+from warehouse.scores import Question
 from warehouse.sealing import Act, unseal_month
 from warehouse.store import Store
 
@@ -94,3 +101,87 @@ def test_rows_name_their_reasons_by_number(corrected: Store) -> None:
     for row in table.rows:
         assert {one.partition("（")[0] for one in row[-1].split("、")} <= numbers
     assert any("测试撤销" in one for one in table.reasons)
+
+
+def make_village(stations: int) -> Facts:
+    """Return June's coverage of two towns."""
+    rows: dict[str, dict[str, Value]] = {
+        "横水镇": {"villages": 28, "stations": stations, "coverage_rate": Fraction(stations, 28)},
+        "古绛镇": {"villages": 25, "stations": 25, "coverage_rate": Fraction(1)},
+    }
+    return {
+        "jx5_village": {MONTH: Sheet(frozenset({"villages", "stations", "coverage_rate"}), rows)}
+    }
+
+
+@pytest.fixture(scope="module")
+def reprinted(
+    filled_home: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[Store, list[tuple[str, bytes]]]]:
+    """Lend a store with June's bulletin issued, a figure without points corrected, and edition 2.
+
+    The issuing person had changed a sentence of edition 1.
+    """
+    store = Store.open(copy_home(filled_home, tmp_path_factory.mktemp("reprinted") / "home"))
+    land_facts(store, SCHEME, make_village(27))
+    bulletin = prepare_bulletin(store, Question(SCHEME, MONTH))
+    bulletin = bulletin.redraft(change_sentences(bulletin.draft, {(1, 4): "请继续努力。"}))
+    prepared = prepare_edition(store, SCHEME, MONTH)
+    issue_edition(store, prepared, Act("办公室"), draw_documents(store, prepared, bulletin))
+    unseal_month(store, SCHEME, MONTH, Act("办公室", "更正"))
+    land_facts(store, SCHEME, make_village(26))
+    yield store, draw_documents(store, prepare_edition(store, SCHEME, MONTH))
+    store.close()
+
+
+def test_a_second_edition_says_in_title_and_text_which_one_it_replaces(
+    reprinted: tuple[Store, list[tuple[str, bytes]]],
+) -> None:
+    _, documents = reprinted
+    texts = read_texts(documents[0][1])
+    assert "工作推进情况的通报（更正）" in texts
+    assert "印发的2021年6月第1版（第1号）。第1版同时废止，以本版为准" in texts
+
+
+def test_every_printed_figure_and_sentence_that_differs_is_listed_old_and_new(
+    reprinted: tuple[Store, list[tuple[str, bytes]]],
+) -> None:
+    _, ((_, bulletin), (name, corrections)) = reprinted
+    assert name == "更正表-2021-06-第2版.docx"
+    table = docx.Document(io.BytesIO(corrections)).tables[0]
+    rows = [tuple(cell.text for cell in row.cells) for row in table.rows]
+    assert rows[0] == REPRINT_TITLES
+    title, heading = "6月份村级便民服务站覆盖率", "乡镇便民服务中心工作情况"
+    sentences = {row[2]: row for row in rows[1:] if row[1] == "—"}
+    assert [row for row in rows if row[0] == title] == [
+        (title, "横水镇", "便民服务站数", "27", "26"),
+        (title, "横水镇", "覆盖率", "96.43%", "92.86%"),
+    ]
+    old, new = sentences["覆盖情况"][3:]
+    assert ("便民服务站52个" in old, "便民服务站51个" in new) == (True, True)
+    assert sentences["存在问题"][:2] == (heading, "—")
+    assert sentences["工作要求"][3] == "请继续努力。"
+    assert len(rows) == 1 + len(sentences) + 2
+    assert "通报正文和附表共更正5处" in read_texts(corrections)
+    assert read_printed(bulletin).tables[title].rows["横水镇"]["便民服务站数"] == "26"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "listed"),
+    [
+        ({"甲": {"分": "1"}}, {"甲": {"分": "1"}}, []),
+        ({"甲": {"分": "1"}}, {"甲": {"分": ""}}, [("甲", "分", "1", "")]),
+        ({}, {"甲": {"分": "1"}}, [("甲", "整行", "（新增）", "1")]),
+        ({"甲": {"分": "1"}}, {}, [("甲", "整行", "1", "（删去）")]),
+        ({"甲": {"分": "1"}}, {"甲": {"分": "1", "次": "2"}}, [("甲", "次", "（新增）", "2")]),
+        (None, {"甲": {"分": "1"}}, [("", "整表", "（新增）", "（有）")]),
+    ],
+)
+def test_cells_rows_and_tables_are_compared(
+    old: dict[str, dict[str, str]] | None,
+    new: dict[str, dict[str, str]],
+    listed: list[tuple[str, str, str, str]],
+) -> None:
+    before = Printed(tables={} if old is None else {"表": PrintedTable(old)})
+    found = compare_printed(before, Printed(tables={"表": PrintedTable(new)}))
+    assert [(one.unit, one.item, one.old, one.new) for one in found] == listed

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 
 from scoring.dataset import Dataset
 from scoring.months import YEAR
 from scoring.rules.monthly_count import MonthlyCount
 from scoring.rules.monthly_quota import MonthlyQuota
+from scoring.rules.pooled_quota import PooledQuota
+from scoring.rules.ratio_to_target import RatioToTarget
 from scoring.rules.rule import Rule
 from scoring.scheme import Assessment, Choices, Indicator, Scheme
 
@@ -39,6 +42,55 @@ class DueItem:
             except ValueError:
                 day -= 1
         return date(year, month, day)
+
+
+@dataclass(frozen=True)
+class Demand:
+    """What an indicator asks of a column month by month: at least so much, by a day if it says."""
+
+    assessment: str
+    indicator: str
+    months: tuple[int, ...]
+    due_day: int | None = None
+    least: int = 1
+    least_of: Mapping[str, int] = field(default_factory=dict)
+    """Unit → its own quota, where the roster gives one."""
+
+    def least_for(self, unit: str) -> int:
+        """Return how much a unit must do in a month; 0: nothing is asked of it."""
+        return self.least_of.get(unit, self.least)
+
+
+def list_demands(scheme: Scheme, dataset: Dataset, choices: Choices, key: str) -> list[Demand]:
+    """Return what the rules ask of a column by the month; none where no month counts by itself.
+
+    A yearly minimum, a cumulative rate or a column without points asks nothing of a single month.
+    """
+    place = f"{dataset.key}.{key}"
+    demands = []
+    for assessment, indicator, rule in _list_rules(scheme, choices):
+        where = assessment.id, indicator.id
+        match rule:
+            case MonthlyQuota(value=value) if value == place:
+                demands.append(Demand(*where, tuple(rule.months), rule.due_day, rule.quota))
+            case MonthlyCount(value=value) if value == place:
+                demands.append(Demand(*where, tuple(rule.months)))
+            case PooledQuota(monthly=monthly) if monthly == place:
+                roster = scheme.roster(assessment.id)
+                quotas = {one.name: one.attributes[rule.monthly_quota] for one in roster}
+                demands.append(Demand(*where, tuple(YEAR), least_of=quotas))
+    return demands
+
+
+def find_target(scheme: Scheme, dataset: Dataset, choices: Choices, key: str) -> Decimal:
+    """Return the rate that is enough, as a fraction: that of the rule that reads it, else 1."""
+    place = f"{dataset.key}.{key}"
+    targets = [
+        rule.target
+        for _, _, rule in _list_rules(scheme, choices)
+        if isinstance(rule, RatioToTarget) and rule.rate == place
+    ]
+    return min(targets, default=Decimal(1))
 
 
 def list_due_items(scheme: Scheme, choices: Choices) -> list[DueItem]:

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from scoring.dataset import Dataset
-from scoring.rules.monthly_quota import MonthlyQuota
-from scoring.scheme import Assessment, Choices, Scheme
+from scoring.scheme import Assessment, Scheme
 from warehouse.connecting import Cursor
 from warehouse.scores import Answer
 from warehouse.standing import Row, read_rows, read_standing, to_month
@@ -58,25 +57,14 @@ def read_form_state(cursor: Cursor, scheme: Scheme, dataset: Dataset, month: int
     return FormState(reported, rows)
 
 
-def read_ranks(found: Answer) -> dict[tuple[str, str], int | None]:
-    """Return the ranks as of the answer's month, by assessment and unit."""
+def read_provisional_lost(found: Answer) -> dict[tuple[str, str], str]:
+    """Return the lost points that may still come back, by assessment and unit; none if vetoed."""
     rows = found.cursor.execute(
-        "select assessment_id, unit, rank from leaderboard where scheme_id = ? and as_of = ?",
+        "select assessment_id, unit, provisional_lost::varchar from leaderboard"
+        " where scheme_id = ? and as_of = ? and provisional_lost is not null",
         [found.scheme.id, found.month],
     ).fetchall()
-    return {(assessment, unit): rank for assessment, unit, rank in rows}
-
-
-def list_due_days(scheme: Scheme, dataset: Dataset, choices: Choices) -> dict[str, int]:
-    """Return the columns of a form that are to be filed by a day of the month."""
-    rules = (rule for one in scheme.assessments for _, rule in scheme.rules(one, choices))
-    places = {
-        rule.value: rule.due_day
-        for rule in rules
-        if isinstance(rule, MonthlyQuota) and rule.due_day is not None
-    }
-    keys = {column.key: f"{dataset.key}.{column.key}" for column in dataset.columns}
-    return {key: places[place] for key, place in keys.items() if place in places}
+    return {(assessment, unit): points for assessment, unit, points in rows}
 
 
 def read_dated_lines(found: Answer, assessment: Assessment) -> list[DatedLine]:

@@ -109,7 +109,7 @@ def test_headings_sentences_and_signature_stand_in_order(drawn: Document) -> Non
     headings = texts_of(document, "heading_1")
     assert headings[0] == "一、优化营商环境工作推进情况" and headings[4].startswith("五、")
     body = texts_of(document, "body")
-    assert body[1].startswith("（一）领先情况。") and body[3].startswith("（三）未完成事项。")
+    assert body[1].startswith("（一）总体情况。") and body[3].startswith("（三）未完成事项。")
     assert texts_of(document, "signature")[-1] == "2021年7月2日"
     assert "数据截至第" in texts_of(document, "seal")[0]
 
@@ -220,4 +220,4 @@ def test_what_xml_cannot_hold_breaks_no_document(jiangxian: Prepared) -> None:
 def test_a_changed_sentence_goes_out_and_an_empty_one_does_not(jiangxian: Prepared) -> None:
     draft = change_sentences(jiangxian.draft, {(0, 0): "  ", (0, 1): "名次另行通报。"})
     body = texts_of(read(jiangxian.redraft(draft).draw()), "body")
-    assert body[1] == "（一）名次变化。名次另行通报。"
+    assert body[1] == "（一）较上月变化。名次另行通报。"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import asdict, replace
 from typing import Any
 
@@ -26,7 +27,7 @@ from warehouse.scores import Question
 from warehouse.store import Store
 
 JIANGXIAN, QIANYANG = "jiangxian-2021", "qianyang-2022"
-SPELLER = Speller({"甲": "甲局"}, 2)
+SPELLER = Speller({"甲": "甲局"}, 3, "附件1")
 
 
 @pytest.mark.parametrize(("scheme", "month"), [(JIANGXIAN, "2021-06"), (QIANYANG, "2022-09")])
@@ -91,7 +92,7 @@ def test_leaders_fallers_and_risers_are_named_with_how_much() -> None:
         make_unit("甲", 1, "9.00", 3), make_unit("乙", 2, "8.00", 1), make_unit("丙", 3, "7.00", 2)
     )
     figures = list_board_figures(board, SPELLER)
-    assert figures["领先单位"] == "甲局（9.00分）、乙（8.00分）等3家单位"
+    assert figures["领先单位"] == "甲局（9.00分）、乙（8.00分）、丙（7.00分）"
     assert figures["上升单位"] == "甲局（上升2位）"
     assert figures["下降单位"] == "乙、丙（均下降1位）"
 
@@ -134,14 +135,14 @@ def test_the_names_that_templates_may_use_are_those_that_are_filled(papers: Stor
         assert tuple(list_board_figures(board, SPELLER)) == BOARD_NAMES
     for form in bulletin.forms:
         names = {*FORM_NAMES, *list_form_names([(c.header, c.kind) for c in form.columns])}
-        assert set(list_form_figures(bulletin, form, [], [], SPELLER)) == names
+        assert set(list_form_figures(bulletin, form, [], {}, SPELLER)) == names
         unreported = replace(
             form,
             is_reported=False,
             rows=(),
             columns=tuple(replace(one, is_reported=False) for one in form.columns),
         )
-        figures = list_form_figures(bulletin, unreported, [], [], SPELLER)
+        figures = list_form_figures(bulletin, unreported, [], {}, SPELLER)
         assert set(figures) == names and figures["未完成事项"] == ""
 
 
@@ -151,10 +152,46 @@ def test_units_that_left_something_undone_are_named_by_item(papers: Store) -> No
         bulletin,
         bulletin.form("jx3_licence"),
         ["县财政局", "县应急管理局", "县公安局"],
-        ["reform_report_filed", "credit_report_filed"],
+        {"reform_report_filed": "未按时报送月报表", "publicity_posts": "未宣传"},
         Speller({}, 5),
     )
     assert figures["未完成事项"] == (
-        "四种改革方式月报表有县应急管理局；涉企信息归集公示统计表有县应急管理局、县公安局"
+        "未按时报送月报表的有县应急管理局；未宣传的有县应急管理局、县公安局"
     )
+    assert figures["应完成事项"] == "四种改革方式月报表、宣传报道"
     assert figures["全部完成单位数"] == "1"
+
+
+def test_a_column_without_points_of_its_own_blames_nobody(papers: Store) -> None:
+    bulletin = collect_bulletin(papers, Question(JIANGXIAN, "2021-06"))
+    form = bulletin.form("jx3_licence")
+    units = ["县财政局", "县应急管理局", "县公安局"]
+    watched = {"credit_report_filed": "未报送统计表"}
+    figures = list_form_figures(bulletin, form, units, watched, Speller({}, 5))
+    assert figures["未完成事项"] == figures["应完成事项"] == figures["均已完成"] == ""
+    assert figures["涉企信息归集公示统计表未完成单位"] == ""
+
+
+@pytest.mark.parametrize(
+    ("months", "said"),
+    [(range(5, 13), "自5月份起按月报送"), (range(1, 5), "于1月至4月按月报送"),
+     ((3, 6, 9, 12), "于3月、6月、9月、12月报送"), ((7,), "于7月报送")],
+)  # fmt: skip
+def test_a_form_not_asked_for_says_when_it_is(
+    papers: Store, months: Sequence[int], said: str
+) -> None:
+    bulletin = replace(collect_bulletin(papers, Question(JIANGXIAN, "2021-06")), month=2)
+    form = replace(bulletin.form("jx3_licence"), is_reported=False, asked_months=tuple(months))
+    figures = list_form_figures(bulletin, form, [], {}, SPELLER)
+    if 2 in months:
+        assert (figures["未报"], figures["报送月份"]) == ("尚未报送", "")
+    else:
+        assert (figures["未报"], figures["报送月份"]) == ("", said)
+
+
+def test_more_units_than_a_sentence_names_are_counted_and_stand_in_the_annex() -> None:
+    speller = Speller({}, 2, "附件2")
+    assert speller.join(["甲", "乙"]) == "甲、乙"
+    assert speller.join(["甲", "乙", "丙"]) == "3家单位（详见附件2）"
+    assert speller.join(["甲", "乙"], {"甲": "9.00分"}) == "甲（9.00分）、乙"
+    assert replace(speller, annex="").join(["甲", "乙", "丙"]) == "甲、乙、丙"

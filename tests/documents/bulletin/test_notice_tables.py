@@ -49,13 +49,13 @@ def test_a_form_filed_by_the_20th_is_ticked_on_the_21st_it_is_late(
 ) -> None:
     rows = rows_of(tables[2])
     assert rows["县财政局"] == ("√", "√", "100.00%", "3")
-    assert rows["县应急管理局"] == ("逾期", "", "97.13%", "0")
+    assert rows["县应急管理局"] == ("逾期", "—", "97.13%", "0")
 
 
 def test_a_rate_left_blank_this_month_is_that_of_the_month_before(
     tables: list[DraftTable],
 ) -> None:
-    assert rows_of(tables[2])["县公安局"] == ("√", "", "98.80%", "0")
+    assert rows_of(tables[2])["县公安局"] == ("√", "—", "98.80%", "0")
 
 
 def test_only_units_with_orders_are_listed_with_rates_from_the_counts(
@@ -117,5 +117,5 @@ def test_a_form_that_has_not_come_in_leaves_dashes_and_says_so(papers: Store) ->
     prepared = prepare_bulletin(papers, Question(JIANGXIAN, "2021-07"), annexes=["3"])
     (table,) = prepared.draft.tables
     assert {cell for row in table.rows for cell in row[1:3]} == {"—"}
-    assert prepared.draft.sections[0].sentences[2].text == "本月的推进情况还没有报来。"
+    assert prepared.draft.sections[0].sentences[2].text == "本月推进情况尚未报送。"
     assert any("附件3" in one and "7月" in one for one in prepared.warnings)

@@ -258,7 +258,7 @@ PUBLISHED: dict[str, Read] = {
     "pages.boards.read_overview": lambda d: pages.read_overview(d.cursor, d.scheme, THIRD),
     "pages.boards.read_side_by_side": lambda d: pages.read_side_by_side(d.cursor, d.scheme, THIRD),
     "pages.boards.read_year": lambda d: d.of_each(pages.read_year),
-    "pages.month_facts.read_ranks": lambda d: d.ask(month_facts.read_ranks),
+    "pages.month_facts.read_provisional_lost": lambda d: d.ask(month_facts.read_provisional_lost),
     "pages.units.read_group_months": lambda d: d.of_each(pages.read_group_months),
     "pages.units.read_unit_assessments": lambda d: pages.read_unit_assessments(
         d.cursor, d.scheme, d.unit, THIRD

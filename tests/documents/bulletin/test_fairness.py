@@ -1,0 +1,236 @@
+"""Nothing is said of a unit that its ledger does not say: any month, scheme, form, template."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pytest
+
+from documents.bulletin.collecting import collect_bulletin
+from documents.bulletin.draft import Draft
+from documents.bulletin.drafting import write_draft
+from documents.bulletin.facts import Bulletin, FormMonth
+from documents.bulletin.figures import Speller
+from documents.bulletin.form_figures import list_form_figures
+from documents.bulletin.template import BulletinTemplate, ColumnTemplate, SectionTemplate
+from documents.bulletin.template import TableTemplate as Ticks
+from documents.bulletin.templates import load_template
+from scoring.months import YEAR
+from scoring.scheme import Scheme
+from tests.conftest import copy_home
+from tests.landing import land_facts, open_store
+from tests.twin.years import random_year
+from tests.warehouse.files import land
+from warehouse.scheme_files import load_scheme
+from warehouse.schemes import load_into, read_scheme
+from warehouse.scores import Question
+from warehouse.store import Store
+
+SCHEMES = Path(__file__).parents[2] / "schemes"
+JIANGXIAN, INVENTED = "jiangxian-2021", "invented-2023"
+SEED = 3
+"""A random year in which every month form has gaps, late days and counts around the quotas."""
+EDGES = (1, 4, 5, 8, 12)
+"""The months of the random year: the ledger is due from May."""
+
+EVERYBODY = Speller({}, 99, "")
+Blamed = set[tuple[str, str, str]]
+"""Dataset, column, unit."""
+
+
+@dataclass(frozen=True)
+class Month:
+    """A month's facts, and what the store itself says of it."""
+
+    scheme: Scheme
+    bulletin: Bulletin
+    lost: Blamed
+    """Who lost points for this very month by a column, from the ledger's own lines."""
+    at_stake: set[tuple[str, str]]
+    """Unit and indicator with a lost or pending point."""
+    failing: set[tuple[str, str]]
+    """Assessment and unit with a grade that is settled and fails."""
+
+
+@pytest.fixture(scope="module")
+def months(
+    demo_home: Path, tmp_path_factory: pytest.TempPathFactory, read_here: None
+) -> list[Month]:
+    """Return every month of the demo year, of a random year, and of a scheme no code knows."""
+    folder = tmp_path_factory.mktemp("fairness")
+    demo = Store.open(copy_home(demo_home, folder / "demo"))
+    drawn = open_store(folder / "drawn")
+    land_facts(drawn, JIANGXIAN, random_year(JIANGXIAN, SEED))
+    invented = Store.open(folder / "invented", create=True)
+    load_into(invented, [load_scheme(SCHEMES / INVENTED)])
+    cases = tomllib.loads((SCHEMES / "cases" / "invented.toml").read_text("utf-8"))
+    for file in cases["file"]:
+        land(invented, INVENTED, file["dataset"], file["month"], file["rows"])
+    asked = [
+        *((demo, scheme, month) for scheme in (JIANGXIAN, "qianyang-2022") for month in YEAR),
+        *((drawn, JIANGXIAN, month) for month in EDGES),
+        *((invented, INVENTED, month) for month in YEAR),
+    ]
+    found = [read_month(store, scheme, month) for store, scheme, month in asked]
+    for store in (demo, drawn, invented):
+        store.close()
+    return found
+
+
+def read_month(store: Store, scheme_id: str, month: int) -> Month:
+    with store.reader() as cursor:
+        scheme = read_scheme(cursor, scheme_id)
+        where = {"scheme": scheme_id, "month": month}
+        lines = cursor.execute(
+            "select unit, dataset_key, place, sum(points) from"
+            " (select *, unnest(columns) as place from unit_ledger where kind = 'lost'"
+            " and scheme_id = $scheme and as_of = $month and (months >> ($month - 1)) & 1 = 1)"
+            " group by all having sum(points) > 0",
+            where,
+        ).fetchall()
+        stakes = cursor.execute(
+            "select unit_name, indicator_id from indicator_score inner join unit using (unit_id)"
+            " where indicator_score.scheme_id = $scheme and as_of = $month"
+            " and part <> 'bonus' and lost + pending > 0",
+            where,
+        ).fetchall()
+        failing = cursor.execute(
+            "select assessment_id, unit from leaderboard where scheme_id = $scheme"
+            " and as_of = $month and starts_with(grade, '不合格') and is_grade_settled",
+            where,
+        ).fetchall()
+    forms = {one.key for one in scheme.datasets if one.shape == "month_form"}
+    return Month(
+        scheme,
+        collect_bulletin(store, Question(scheme_id, f"{scheme.year}-{month:02d}")),
+        {(dataset, column, unit) for unit, dataset, column, _ in lines if dataset in forms},
+        set(stakes),
+        set(failing),
+    )
+
+
+def list_blamed(bulletin: Bulletin, form: FormMonth) -> Blamed:
+    """Return whom the sentences name, if every column that can be left undone is watched."""
+    watched = {one.key: one.key for one in form.columns if one.kind in {"tick", "filing", "count"}}
+    roster = next(b.roster for b in bulletin.boards if b.assessment in form_assessments(form))
+    figures = list_form_figures(bulletin, form, roster, watched, EVERYBODY)
+    blamed = set()
+    for said in figures["未完成事项"].split("；"):
+        key, _, units = said.partition("的有")
+        blamed |= {(form.dataset, key, unit) for unit in units.split("、") if unit}
+    return blamed
+
+
+def form_assessments(form: FormMonth) -> set[str]:
+    """Return the assessment whose roster a form has; the notices number both alike."""
+    numbers = {"jx1": "1", "jx2": "2", "jx3": "3", "jx4": "4", "jx5": "5", "yx_meeting": "2"}
+    key = form.dataset
+    return {numbers.get(key, numbers.get(key.partition("_")[0], "1"))}
+
+
+def test_whoever_is_named_lost_points_for_this_very_month(months: list[Month]) -> None:
+    named = 0
+    for one in months:
+        blamed = {who for form in one.bulletin.forms for who in list_blamed(one.bulletin, form)}
+        assert blamed <= one.lost, (one.scheme.id, one.bulletin.month, blamed - one.lost)
+        named += len(blamed)
+    assert named > 300
+
+
+def test_nobody_is_named_who_has_nothing_lost_or_pending(months: list[Month]) -> None:
+    for one in months:
+        readers = list_readers(one.scheme)
+        for form in one.bulletin.forms:
+            for dataset, column, unit in list_blamed(one.bulletin, form):
+                items = readers[f"{dataset}.{column}"]
+                assert any((unit, item) in one.at_stake for item in items), (unit, column)
+
+
+def list_readers(scheme: Scheme) -> Mapping[str, set[str]]:
+    """Return column → the indicators whose rule reads it."""
+    readers: dict[str, set[str]] = {}
+    for assessment in scheme.assessments:
+        for indicator in assessment.indicators:
+            for rule in scheme.variants(indicator):
+                for need in rule.needs():
+                    readers.setdefault(need.ref, set()).add(indicator.id)
+    return readers
+
+
+def test_an_empty_mark_stands_only_for_a_unit_that_is_named(months: list[Month]) -> None:
+    for one in months:
+        for form in one.bulletin.forms:
+            blamed = list_blamed(one.bulletin, form)
+            for column in form.columns:
+                if column.kind in {"tick", "filing", "count"}:
+                    table = write_ticks(one.bulletin, form, column.key)
+                    empty = {unit for unit, mark in table if mark in {"", "逾期"}}
+                    assert empty == {unit for _, key, unit in blamed if key == column.key}
+
+
+def write_ticks(bulletin: Bulletin, form: FormMonth, key: str) -> list[tuple[str, str]]:
+    """Return unit and mark as a table prints them that ticks a column of a form."""
+    (assessment,) = form_assessments(form)
+    columns = (
+        ColumnTemplate(header=("单位",), show="unit"),
+        ColumnTemplate(header=("完成",), show="tick", of=(key,)),
+    )
+    section = SectionTemplate(
+        heading="一", assessment=assessment, dataset=form.dataset, sentences={},
+        table=(Ticks(title="表", rows="roster", columns=columns),),
+    )  # fmt: skip
+    template = BulletinTemplate(
+        title="", recipients="", opening=(), issuer="", section=(section,)
+    )  # fmt: skip
+    (table,) = write_draft(bulletin, template).tables
+    assert ("—" in [mark for _, mark in table.rows]) == ("“—”" in table.note)
+    return [(unit, mark) for unit, mark in table.rows]
+
+
+def test_no_unit_that_passes_or_is_still_open_stands_beside_a_demand_to_mend(
+    months: list[Month],
+) -> None:
+    asked = 0
+    for one in months:
+        template = load_template(None, one.scheme).model_copy(update={"most_named": 99})
+        draft = write_draft(one.bulletin, template, ranking=True)
+        for key, sentences in list_sentences(draft, "整改"):
+            units = one.bulletin.board(key).units
+            passing = [unit.unit for unit in units if (key, unit.unit) not in one.failing]
+            assert not [unit for unit in passing for text in sentences if unit in text]
+            asked += len(sentences)
+        assert not list(list_sentences(draft, "名次下降")), "Places are no measure of a month."
+    assert asked
+
+
+def list_sentences(draft: Draft, word: str) -> Iterator[tuple[str, list[str]]]:
+    """Yield the sections of a draft with their sentences in which a word stands."""
+    for section in draft.sections:
+        found = [one.text for one in section.sentences if word in one.text]
+        if found:
+            yield section.assessment, found
+
+
+def test_a_unit_fails_in_words_only_when_its_grade_is_settled(months: list[Month]) -> None:
+    below_line = 0
+    for one in months:
+        boards = one.bulletin.boards
+        assert one.failing == {(b.assessment, u.unit) for b in boards for u in b.units if u.fails()}
+        below = {(b.assessment, u.unit) for b in boards for u in b.units if b.is_below_line(u)}
+        assert not below & one.failing
+        below_line += len(below)
+    assert below_line
+
+
+def test_what_a_month_does_not_ask_for_is_not_called_late(months: list[Month]) -> None:
+    for one in months:
+        if one.scheme.id != JIANGXIAN:
+            continue
+        for form in one.bulletin.forms:
+            empty = replace(form, is_reported=False, rows=())
+            figures = list_form_figures(one.bulletin, empty, [], {}, EVERYBODY)
+            is_asked = one.bulletin.month >= 5 or form.dataset != "jx3_licence"
+            assert (bool(figures["未报"]), bool(figures["报送月份"])) == (is_asked, not is_asked)
