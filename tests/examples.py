@@ -1,0 +1,27 @@
+"""How many examples Hypothesis tries: few and always the same, or many from a seed."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+from hypothesis import settings
+
+SEED = os.environ.get("KAOHE_RANDOM", "")
+"""The seed of a random run (`make test-random`); empty in `make test`."""
+
+TIMES = 20 if SEED else 1
+
+settings.register_profile(
+    "suite",
+    derandomize=not SEED,
+    database=None,
+    deadline=None,  # a busy machine is no fault
+    print_blob=True,
+)
+settings.load_profile("suite")
+
+
+def examples(count: int, **options: Any) -> settings:
+    """Return settings for so many examples, or for TIMES as many in a random run."""
+    return settings(max_examples=count * TIMES, **options)
