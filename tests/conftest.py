@@ -16,15 +16,17 @@ from pathlib import Path
 import pytest
 from streamlit.components.v2 import manifest_scanner
 
+import tests.examples  # noqa: F401  its profile of Hypothesis holds for every test
 from tests.dashboard.demo_home import fill_home
-from tests.examples import SEED
 from tests.landing import open_store
-from tests.needs import list_left_out, require
+from tests.needs import pytest_runtest_setup, pytest_terminal_summary
 from warehouse.faults import StoreHeld
 from warehouse.home_lock import HomeLock
 from warehouse.importing import ImportOptions, import_file
 from warehouse.reading.reader import read_content
 from warehouse.store import Store
+
+__all__ = ["pytest_runtest_setup", "pytest_terminal_summary"]
 
 ROOT = Path(__file__).parents[1]
 DEMO = ROOT / "seed" / "demo"
@@ -35,24 +37,6 @@ MADE_FROM = ("scoring", "warehouse", "queries", "seed", "tests/dashboard/demo_ho
 def pytest_xdist_auto_num_workers() -> int:
     """Return what `auto` means: most tests wait for a process, a server or a browser."""
     return (os.cpu_count() or 1) + 1
-
-
-def pytest_report_header() -> str | None:
-    """Return what it takes to repeat a random run."""
-    return f"random run: repeat it with `make test-random SEED={SEED}`" if SEED else None
-
-
-def pytest_runtest_setup(item: pytest.Item) -> None:
-    """Leave a test out before its fixtures are made, where this machine lacks what it needs."""
-    for mark in item.iter_markers("needs"):
-        require(*mark.args)
-
-
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Count and name what was left out."""
-    if lines := list_left_out(terminalreporter.stats.get("skipped", [])):
-        terminalreporter.section("left out")
-        terminalreporter.write_line("\n".join(lines))
 
 
 @pytest.fixture(autouse=True, scope="session")

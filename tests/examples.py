@@ -1,4 +1,4 @@
-"""How many examples Hypothesis tries: few and always the same, or many from a seed."""
+"""What tests draw: few examples and always the same, or in a random run many from a seed."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from hypothesis import settings
 SEED = os.environ.get("KAOHE_RANDOM", "")
 """The seed of a random run (`make test-random`); empty in `make test`."""
 
-TIMES = 20 if SEED else 1
+TIMES = 10 if SEED else 1
 
 settings.register_profile(
     "suite",
@@ -20,6 +20,12 @@ settings.register_profile(
     print_blob=True,
 )
 settings.load_profile("suite")
+
+
+def seeds(count: int, first: int = 0) -> range:
+    """Return so many seeds for tests that draw by themselves; others in each random run."""
+    start = int(SEED) if SEED else first
+    return range(start, start + count)
 
 
 def examples(count: int, **options: Any) -> settings:

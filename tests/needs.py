@@ -56,3 +56,16 @@ def list_left_out(skipped: Iterable[pytest.TestReport]) -> list[str]:
         + ")"
         for reason, found in sorted(files.items())
     ]
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Leave a test out before its fixtures are made, where this machine lacks what it needs."""
+    for mark in item.iter_markers("needs"):
+        require(*mark.args)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Count and name what was left out."""
+    if lines := list_left_out(terminalreporter.stats.get("skipped", [])):
+        terminalreporter.section("left out")
+        terminalreporter.write_line("\n".join(lines))
