@@ -7,7 +7,7 @@ RUN := $(UV) run --locked
 # Else the first start compiles for seconds.
 export UV_COMPILE_BYTECODE := 1
 
-.PHONY: run test check format bench demo fuzz screenshots wheelhouse sbom audit test-duckdb-2 clean
+.PHONY: run test test-random check format bench demo fuzz screenshots wheelhouse sbom audit test-duckdb-2 clean
 
 run: $(UV)
 	$(RUN) kaohe serve --demo --local
@@ -15,6 +15,13 @@ run: $(UV)
 # How many at once is said in tests/conftest.py.
 test: $(UV)
 	$(RUN) pytest --numprocesses auto --maxprocesses 4 --dist worksteal
+
+# The tests that draw their examples, with many more of them than `make test`; SEED=… repeats a run.
+SEED ?= $(shell date +%s)
+test-random: export KAOHE_RANDOM := $(SEED)
+test-random: $(UV)
+	@echo "random run: repeat it with make test-random SEED=$(SEED)"
+	$(RUN) pytest --numprocesses auto --maxprocesses 4 --dist worksteal -m "hypothesis or seeded" --hypothesis-seed=$(SEED)
 
 check: $(UV)
 	$(RUN) ruff format --check .

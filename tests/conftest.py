@@ -16,13 +16,17 @@ from pathlib import Path
 import pytest
 from streamlit.components.v2 import manifest_scanner
 
+import tests.examples  # noqa: F401  its profile of Hypothesis holds for every test
 from tests.dashboard.demo_home import fill_home
 from tests.landing import open_store
+from tests.needs import pytest_runtest_setup, pytest_terminal_summary
 from warehouse.faults import StoreHeld
 from warehouse.home_lock import HomeLock
 from warehouse.importing import ImportOptions, import_file
 from warehouse.reading.reader import read_content
 from warehouse.store import Store
+
+__all__ = ["pytest_runtest_setup", "pytest_terminal_summary"]
 
 ROOT = Path(__file__).parents[1]
 DEMO = ROOT / "seed" / "demo"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import socket
 import subprocess
 import time
@@ -12,7 +11,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import pytest
+from tests.needs import require
+from tests.serving import find_ports
 
 SHIPPED = Path(__file__).parents[1] / "deploy" / "nginx.conf"
 START_SECONDS = 10.0
@@ -37,9 +37,7 @@ http {{
 @contextmanager
 def proxying(address: str, folder: Path) -> Iterator[str]:
     """Run nginx in front of an address, and lend its own; skip where nginx is not installed."""
-    program = shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin")
-    if program is None or shutil.which("openssl") is None:
-        pytest.skip("no nginx (or no openssl) on this machine")
+    program = require("nginx", "openssl")
     folder.mkdir()
     plain, secure = find_ports(2)
     write_certificate(folder)
@@ -81,17 +79,6 @@ def write_certificate(folder: Path) -> None:
         check=True,
         capture_output=True,
     )  # fmt: skip
-
-
-def find_ports(count: int) -> list[int]:
-    """Return ports that nobody uses."""
-    probes = [socket.socket() for _ in range(count)]
-    for probe in probes:
-        probe.bind(("127.0.0.1", 0))
-    ports = [probe.getsockname()[1] for probe in probes]
-    for probe in probes:
-        probe.close()
-    return ports
 
 
 def wait_for(port: int, process: subprocess.Popen[bytes]) -> None:

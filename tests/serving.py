@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +18,8 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 STOP_SECONDS = 30
+FIRST_PORT, PORT_RANGES, PORTS_EACH = 12_000, 400, 50
+PORTS = count()
 KAOHE = (sys.executable, "-m", "dashboard.cli")
 
 
@@ -22,6 +27,23 @@ def prepare(home: Path, *, demo: bool) -> Path:
     """Return a home with the shipped schemes, and with the demo year where it is asked for."""
     run(home, "init", *(["--demo"] if demo else []))
     return home
+
+
+def find_ports(count: int) -> list[int]:
+    """Return ports that nobody uses, each given once.
+
+    They are below those that the system gives away by itself, and other processes of a run have
+    others: nobody takes one before it is listened at.
+    """
+    found: list[int] = []
+    while len(found) < count:
+        port = FIRST_PORT + os.getpid() % PORT_RANGES * PORTS_EACH + next(PORTS) % PORTS_EACH
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            with contextlib.suppress(OSError):
+                probe.bind(("127.0.0.1", port))
+                found.append(port)
+    return found
 
 
 @contextmanager

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import shutil
 import subprocess
 from collections.abc import Sequence
 from pathlib import Path
 
 import openpyxl
-import pytest
 
-OFFICE = shutil.which("soffice")
-needs_office = pytest.mark.skipif(OFFICE is None, reason="LibreOffice is not installed")
+from tests.needs import needs, require
+
+needs_office = needs("LibreOffice")
 
 ALWAYS_COMPUTE = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry">
@@ -21,13 +20,12 @@ ALWAYS_COMPUTE = """<?xml version="1.0" encoding="UTF-8"?>
 
 def recalculate(paths: Sequence[Path], folder: Path, kind: str = "xlsx") -> list[Path]:
     """Return copies of workbooks as LibreOffice saves them after it computed every formula."""
-    assert OFFICE is not None
     user = folder / "office" / "user"
     user.mkdir(parents=True, exist_ok=True)
     (user / "registrymodifications.xcu").write_text(ALWAYS_COMPUTE, "utf-8")
     target = folder / "computed"
     subprocess.run(
-        [OFFICE, f"-env:UserInstallation={user.parent.as_uri()}", "--headless",
+        [require("LibreOffice"), f"-env:UserInstallation={user.parent.as_uri()}", "--headless",
          "--convert-to", kind, "--outdir", str(target), *map(str, paths)],
         check=True, capture_output=True, timeout=300,
     )  # fmt: skip

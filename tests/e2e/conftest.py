@@ -10,9 +10,8 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.conftest import copy_home
+from tests.needs import require
 from tests.serving import run, serving
-
-CHROMIUM = Path("/usr/bin/chromium")
 
 
 @dataclass(frozen=True)
@@ -40,10 +39,9 @@ def served(filled_home: Path, tmp_path: Path) -> Iterator[Served]:
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
     """Start chromium for a file's tests; the only reason to skip is that this machine has none."""
-    if not CHROMIUM.exists():
-        pytest.skip("no chromium on this machine")
+    program = require("chromium")
     with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
+        launched = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
         yield launched
         launched.close()
 

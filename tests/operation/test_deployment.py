@@ -5,20 +5,20 @@ from __future__ import annotations
 import json
 import re
 import shlex
-import shutil
 import subprocess
 import tomllib
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-import pytest
+import yaml  # type: ignore[import-untyped]
 
 from dashboard.gate.openid.settings import CALLBACK_PATH, OpenIdSettings
 from dashboard.grammar import build_parser
 from dashboard.operation.base_path import set_base_path
 from dashboard.operation.proxies import check_proxies
 from dashboard.server_limits import UPLOAD_MEGABYTES
+from tests.needs import leave_out, needs
 
 DEPLOY = Path(__file__).parents[2] / "deploy"
 EXPOSURE = re.compile(r"Overall exposure level for \S+: ([\d.]+)")
@@ -55,9 +55,8 @@ def test_the_service_writes_only_where_its_home_is() -> None:
     assert "ReadWritePaths" not in unit
 
 
+@needs("systemd-analyze")
 def test_systemd_knows_the_service_and_calls_it_closed() -> None:
-    if shutil.which("systemd-analyze") is None:
-        pytest.skip("no systemd on this machine")
     said = subprocess.run(
         ["systemd-analyze", "security", "--offline=true", "--no-pager", DEPLOY / "kaohe.service"],
         capture_output=True,
@@ -66,7 +65,7 @@ def test_systemd_knows_the_service_and_calls_it_closed() -> None:
     )
     found = EXPOSURE.search(said.stdout)
     if found is None:
-        pytest.skip(f"this systemd cannot look at files: {said.stderr[:200]}")
+        leave_out("a systemd that looks at files")
     assert float(found[1]) <= MOST_EXPOSED
     assert "Unknown" not in said.stderr
 
@@ -143,6 +142,5 @@ def test_the_proxy_that_is_trusted_is_the_network_of_the_containers() -> None:
 
 
 def read_compose() -> dict[str, Any]:
-    yaml = pytest.importorskip("yaml")
     told: dict[str, Any] = yaml.safe_load((DEPLOY / "compose.yaml").read_text("utf-8"))
     return told

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -177,6 +180,18 @@ def test_each_check_tells_good_from_bad_and_says_what_to_do(subject: str) -> Non
             assert found.said and bool(found.advice) == (level != "sound")
 
 
+@pytest.fixture
+def good_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Replace what this machine has by what a good one has: the level is the home's alone."""
+    monkeypatch.setattr(examining, "list_fonts", lambda: ["Noto Sans CJK SC"])
+    monkeypatch.setattr(examining, "measure_memory", lambda: 8 * GB)
+    monkeypatch.setattr(examining, "find_temporary", tempfile.gettempdir)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: SimpleNamespace(free=9 * GB))
+    monkeypatch.setattr(examining, "find_office", lambda: None)
+    monkeypatch.setattr(examining, "find_disk", lambda _: "ext4")
+
+
+@pytest.mark.usefixtures("good_machine")
 def test_a_served_home_is_examined_by_its_server(store: Store) -> None:
     add_account(store, "admin", "admin")
     back_up(store)
@@ -196,6 +211,7 @@ def test_a_home_that_is_none_yet_is_told_what_to_do(
     assert not (tmp_path / "none").exists()
 
 
+@pytest.mark.usefixtures("good_machine")
 def test_a_look_changes_nothing_in_the_home(
     fresh_home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -274,6 +290,18 @@ def level_of(told: dict[str, Any], subject: str) -> str:
 def list_content(folder: Path) -> dict[str, bytes]:
     files = (path for path in folder.rglob("*") if path.is_file())
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
+
+
+@pytest.mark.skipif(os.name != "posix", reason="a script stands for the program")
+def test_the_fonts_are_those_that_the_system_lists(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program = tmp_path / "fc-list"
+    program.write_text('#!/bin/sh\n[ "$*" = ":lang=zh family" ] && echo "Noto Sans CJK SC"\n')
+    program.chmod(0o755)
+    monkeypatch.setattr(sys, "platform", "linux")
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert examining.list_fonts() == ["Noto Sans CJK SC"]
 
 
 def test_the_disk_is_that_of_the_nearest_mount() -> None:

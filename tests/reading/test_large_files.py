@@ -9,9 +9,10 @@ from unittest.mock import patch
 
 import pytest
 import xlsxwriter
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.examples import examples
 from tests.reading.schemes import read_bytes
 from warehouse.reading.containers.alike_rows import AlikeRows
 from warehouse.reading.containers.budget import Budget
@@ -102,7 +103,7 @@ def read(content: bytes, loose_rows: int) -> Reading:
         return read_bytes(content, "台账", "qianyang-2022")
 
 
-@settings(max_examples=40, deadline=None)
+@examples(40)
 @given(rows)
 def test_a_workbook_read_by_columns_gives_what_it_gives_by_rows(
     body: list[tuple[object, ...]],
@@ -111,7 +112,7 @@ def test_a_workbook_read_by_columns_gives_what_it_gives_by_rows(
     assert read(content, COLUMN_BY_COLUMN) == read(content, ROW_BY_ROW)
 
 
-@settings(max_examples=40, deadline=None)
+@examples(40)
 @given(rows)
 def test_a_csv_read_by_columns_gives_what_it_gives_by_rows(body: list[tuple[object, ...]]) -> None:
     content = as_csv(body)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from tests.examples import seeds
 from tests.reading.random_forms import Form, FormWriter
 from tests.reading.schemes import read_bytes, shipped_forms
 from warehouse.reading.contract import Reading
 
-SEEDS = range(4)
+pytestmark = pytest.mark.seeded
+SEEDS = seeds(4)
 DATASETS = [
     pytest.param(scheme.id, dataset.key, id=dataset.key)
     for scheme in shipped_forms().values()

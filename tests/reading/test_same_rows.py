@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.examples import examples
 from tests.reading.schemes import read_bytes, shipped_forms
 from tests.reading.workbooks import JX1, Grid, make_csv, make_xlsx
 from warehouse.reading.contract import Reading
@@ -130,7 +131,7 @@ def laid_out(draw: st.DrawFn) -> tuple[dict[int, dict[str, str | None]], Layout]
     )
 
 
-@settings(max_examples=150, deadline=None)
+@examples(150)
 @given(laid_out())
 def test_shuffled_aliased_and_reformatted_figures_give_the_same_rows(
     case: tuple[dict[int, dict[str, str | None]], Layout],
@@ -141,7 +142,7 @@ def test_shuffled_aliased_and_reformatted_figures_give_the_same_rows(
     assert by_unit(reading) == wanted
 
 
-@settings(max_examples=150, deadline=None)
+@examples(150)
 @given(st.lists(st.lists(st.text(max_size=12), max_size=6), max_size=8), st.booleans())
 def test_no_grid_of_any_text_raises(grid: Grid, with_header: bool) -> None:
     rows = [*([["2021年5月"], *JX1] if with_header else []), *grid]
@@ -150,7 +151,7 @@ def test_no_grid_of_any_text_raises(grid: Grid, with_header: bool) -> None:
     assert reading.findings
 
 
-@settings(max_examples=150, deadline=None)
+@examples(150)
 @given(st.binary(max_size=400), st.integers(0, 100), st.booleans())
 def test_no_bytes_raise(noise: bytes, at: int, is_workbook: bool) -> None:
     content = make_xlsx([{"grid": JX1}]) if is_workbook else make_csv(JX1)

@@ -36,7 +36,7 @@ from tests.bench.demo import land_demo
 from tests.bench.sessions import read_memory
 from tests.dashboard.demo_home import read_demo_file
 from tests.dashboard.test_imports_page import find_cell
-from tests.e2e.conftest import CHROMIUM
+from tests.needs import find
 from tests.serving import run, serving
 from warehouse.access.people import host
 from warehouse.store import Store
@@ -112,7 +112,7 @@ async def work(address: str, process: int, seconds: float, told: Told) -> None:
     until = time.monotonic() + seconds
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(
-            executable_path=str(CHROMIUM), args=["--no-sandbox", "--disable-gpu"]
+            executable_path=find("chromium"), args=["--no-sandbox", "--disable-gpu"]
         )
         tasks = [asyncio.create_task(watch(process, until, told))]
         tasks += [

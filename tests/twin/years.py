@@ -12,6 +12,8 @@ from random import Random
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
+from tests.examples import examples
+
 from .facts import Facts, Sheet, Value
 from .notices import (
     DATED_LEDGERS,
@@ -29,12 +31,11 @@ from .random_ledgers import draw_awards, draw_deductions, draw_vetoes
 ALL_MONTHS = range(1, 13)
 QUARTER_ENDS = range(3, 13, 3)
 
-# Few examples of many figures each: a year has some 2,000 published figures.
-few = settings(
-    max_examples=12,
-    deadline=None,
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
-)
+
+def few(count: int = 12) -> settings:
+    """Return settings for few examples of many figures each: a year publishes some 2,000."""
+    return examples(count, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+
 
 # data.md: 'the four counts are needed', so no batch of the hotline can lack one.
 COMPLETE_FORMS = frozenset({"jx4_hotline"})

@@ -25,6 +25,8 @@ from warehouse.schemes import read_scheme
 from warehouse.scores import Question, answer, read_ledger, read_scores
 from warehouse.store import Store
 
+pytestmark = pytest.mark.seeded
+
 MONTHS, WHAT_IFS = (12, 6) if len(SEEDS) > 2 else (5, 2)
 """How much is asked of a year; more of it in a soak (KAOHE_SOAK)."""
 HOMES = ("earned", "lost", "pending")

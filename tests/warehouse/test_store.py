@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -12,6 +11,7 @@ import pytest
 
 from tests.conftest import copy_home
 from tests.landing import open_store
+from tests.needs import leave_out, require
 from tests.warehouse.files import land
 from tests.warehouse.walk import change, find_red_checks, query, read_state
 from warehouse import database
@@ -79,7 +79,7 @@ def test_a_home_is_made_for_its_owner_only(tmp_path: Path) -> None:
 def test_a_home_that_cannot_be_written_is_refused_by_name(place: str, tmp_path: Path) -> None:
     home = Path("/proc/kaohe") if place == "/proc" else tmp_path / "file"
     if place == "/proc" and not Path("/proc").exists():
-        pytest.skip("no /proc on this machine")
+        leave_out("/proc")
     if place == "a file":
         home.write_text("not a directory")
     with pytest.raises(StoreUnavailable) as told:
@@ -219,11 +219,10 @@ class mounted:  # noqa: N801  a context manager reads as a word
         self._arguments, self._target = arguments, target
 
     def __enter__(self) -> None:
-        if shutil.which("mount") is None:
-            pytest.skip("no mount on this machine")
+        require("mount")
         done = subprocess.run(["mount", *self._arguments], capture_output=True, check=False)
         if done.returncode:
-            pytest.skip(f"mount is not allowed here: {done.stderr.decode().strip()}")
+            leave_out("the right to mount")
 
     def __exit__(self, *_: object) -> None:
         subprocess.run(["umount", "-l", str(self._target)], check=True)

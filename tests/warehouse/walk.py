@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from datetime import date
 from typing import Any
 
+from tests.examples import seeds
 from tests.landing import ORIGIN
 from warehouse.importing import revert_batch
 from warehouse.landing import land_table
@@ -17,7 +18,7 @@ from warehouse.refresh import refresh
 from warehouse.schemes import read_choices, read_scheme
 from warehouse.store import Store
 
-SEEDS = range(int(os.environ.get("KAOHE_SOAK", "2")))
+SEEDS = seeds(int(os.environ.get("KAOHE_SOAK", "2")))
 """The random years that are tried: KAOHE_SOAK=40 tries 40 of each scheme."""
 
 

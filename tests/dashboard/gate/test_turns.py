@@ -27,7 +27,7 @@ def count_served(arriving: int) -> int:
         async with anyio.create_task_group() as group:
             for _ in range(arriving):
                 group.start_soon(arrive)
-            await anyio.sleep(0.1)  # all have come before the first is through
+            await anyio.wait_all_tasks_blocked()  # all have come before the first is through
             door.set()
 
     anyio.run(arrive_together)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from random import Random
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 from tests.documents.forms.answers import answer_form
 from tests.documents.forms.every_form import CASES, Case, every_form, find_case
 from tests.documents.forms.filling import expect, fill, send_out
+from tests.examples import examples
 from warehouse.importing import ImportOptions, build_request, import_file
 from warehouse.reading.contract import Reading
 from warehouse.reading.reader import read_content
@@ -45,9 +46,7 @@ def test_a_filled_form_lands_with_the_values_that_were_typed(store: Store, case:
 
 @pytest.mark.parametrize("case", CASES, ids=[case.dataset.key for case in CASES])
 @given(chance=st.randoms(use_true_random=False), number=st.integers(1, 4))
-@settings(
-    max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@examples(8, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_whatever_is_filled_in_is_read_as_it_was_typed(
     shared_store: Store, case: Case, chance: Random, number: int
 ) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import shutil
 import subprocess
 from pathlib import Path
 from random import Random
@@ -15,6 +14,7 @@ from tests.documents.forms.answers import answer_form
 from tests.documents.forms.every_form import find_case
 from tests.documents.forms.filling import expect, fill, send_out
 from tests.documents.forms.test_round_trip import OPTIONS, list_read
+from tests.needs import needs, require
 from warehouse.importing import import_file
 from warehouse.reading.containers.budget import Budget
 from warehouse.reading.containers.sniff import open_book
@@ -22,8 +22,7 @@ from warehouse.reading.contract import Limits
 from warehouse.reading.issued import take_claim
 from warehouse.store import Store
 
-OFFICE = shutil.which("soffice") or shutil.which("libreoffice")
-pytestmark = pytest.mark.skipif(OFFICE is None, reason="LibreOffice is not installed")
+pytestmark = needs("LibreOffice")
 PATIENCE_SECONDS = 120
 
 
@@ -32,8 +31,9 @@ def save_again(content: bytes, kind: str, folder: Path) -> bytes:
     source, target = folder / "表.xlsx", folder / "saved"
     source.write_bytes(content)
     profile = (folder / "profile").as_uri()
+    office = require("LibreOffice")
     subprocess.run(
-        [str(OFFICE), "--headless", f"-env:UserInstallation={profile}", "--convert-to", kind,
+        [office, "--headless", f"-env:UserInstallation={profile}", "--convert-to", kind,
          "--outdir", str(target), str(source)],
         check=True, capture_output=True, timeout=PATIENCE_SECONDS,
     )  # fmt: skip

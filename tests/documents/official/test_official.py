@@ -14,6 +14,7 @@ from documents.official.document import OfficialDocument
 from documents.official.page_files import load_page
 from documents.official.tables import Column, share_width
 from documents.official.text import clean, say_numeral, to_xml
+from tests.needs import needs
 from warehouse.faults import Refused
 
 
@@ -49,7 +50,7 @@ def make_document() -> bytes:
     return paper.save()
 
 
-@pytest.mark.skipif(pdf.find_office() is None, reason="LibreOffice is not installed")
+@needs("LibreOffice")
 def test_libreoffice_makes_a_pdf() -> None:
     assert pdf.convert_to_pdf(make_document()).startswith(b"%PDF")
 

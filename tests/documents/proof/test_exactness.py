@@ -9,7 +9,7 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from documents.proof.exactness import (
@@ -26,6 +26,7 @@ from documents.proof.formulas import Formula
 from documents.proof.grids import ANY, Field, Grid
 from documents.proof.writing import ProofFile
 from tests.documents.recalculation import needs_office, open_values, recalculate
+from tests.examples import examples
 
 LONGEST = 10**15
 """The finest denominator of a rate in the store."""
@@ -56,7 +57,7 @@ def make_rate(top: Formula, bottom: Formula) -> Rate:
     return Rate(top, bottom, *split(top), *split(bottom))
 
 
-@settings(max_examples=2000, deadline=None)
+@examples(2000)
 @given(factors, rates)
 @example((3000, 0, 1), (375, 800))
 @example((5000, -3000, 1), (199, 200))
@@ -69,7 +70,7 @@ def test_a_share_of_any_rate_is_rounded_half_up_as_if_by_hand(
     assert share(terms, top, bottom) == round_half_up(Fraction(a * top + b * bottom, d * bottom))
 
 
-@settings(max_examples=500, deadline=None)
+@examples(500)
 @given(st.integers(0, 20_000), st.integers(1, 4_000), st.sampled_from([-1, 0, 1]))
 def test_a_share_at_a_half_and_beside_it_falls_on_the_right_side(
     cents: int, full: int, beside: int
@@ -81,7 +82,7 @@ def test_a_share_at_a_half_and_beside_it_falls_on_the_right_side(
     assert share((full, 0, 1), top, bottom) == expected
 
 
-@settings(max_examples=1000, deadline=None)
+@examples(1000)
 @given(st.integers(1, 10**6), st.integers(1, 10**6), rates)
 def test_the_sign_of_a_comparison_is_exact(left: int, right: int, rate: tuple[int, int]) -> None:
     top, bottom = rate
@@ -91,7 +92,7 @@ def test_the_sign_of_a_comparison_is_exact(left: int, right: int, rate: tuple[in
     assert (value > 0, value < 0) == (exact > 0, exact < 0)
 
 
-@settings(max_examples=1000, deadline=None)
+@examples(1000)
 @given(
     st.integers(0, 10**7), st.integers(1, 10_000), st.sampled_from(["0.01", "0.125", "0.000001"])
 )

@@ -21,6 +21,7 @@ from tests.documents.proof.asking import (
     read_verdict,
 )
 from tests.documents.recalculation import find_differences, needs_office, open_values, recalculate
+from tests.examples import seeds
 from tests.landing import land_facts
 from tests.twin.years import random_year
 from warehouse.schemes import read_scheme
@@ -31,9 +32,10 @@ SOAK = int(os.environ.get("KAOHE_SOAK", "1"))
 YEARS = [
     (scheme, seed)
     for scheme in ("jiangxian-2021", "qianyang-2022")
-    for seed in range(100, 100 + SOAK)
+    for seed in seeds(SOAK, first=100)
 ]
 QUESTIONS = 3
+pytestmark = pytest.mark.seeded
 
 
 @pytest.fixture(params=YEARS, ids=[f"{scheme}-{seed}" for scheme, seed in YEARS])

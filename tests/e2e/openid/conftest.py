@@ -6,7 +6,6 @@ import hashlib
 import json
 import os
 import shutil
-import socket
 import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,7 +14,8 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import copy_home
-from tests.serving import serving
+from tests.needs import leave_out, require
+from tests.serving import find_ports, serving
 
 SOURCE = Path(__file__).with_name("provider")
 FILES = ("package.json", "package-lock.json", "provider.mjs")
@@ -63,8 +63,7 @@ class Office:
 @pytest.fixture(scope="session")
 def provider_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a folder with the provider installed: once, kept beside pytest's own folders."""
-    if shutil.which("node") is None or shutil.which("npm") is None:
-        pytest.skip("no node and npm on this machine")
+    require("node", "npm")
     digest = hashlib.sha256(b"".join((SOURCE / name).read_bytes() for name in FILES)).hexdigest()
     kept = tmp_path_factory.getbasetemp().parent / f"kaohe-provider-{digest[:16]}"
     if kept.exists():
@@ -77,9 +76,9 @@ def provider_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
             npm, check=False, cwd=part, capture_output=True, timeout=INSTALL_SECONDS
         )
     except subprocess.TimeoutExpired:
-        pytest.skip("npm cannot reach its registry from here")
+        leave_out("a registry that npm can reach")
     if done.returncode:
-        pytest.skip(f"npm cannot install the provider here: {done.stderr.decode()[-200:]}")
+        leave_out("a registry from which npm can install")
     try:
         part.rename(kept)
     except OSError:  # another worker was quicker
@@ -96,7 +95,7 @@ def office(
     The provider is called localhost, the product 127.0.0.1: to a browser these are two sites, so
     that cookies behave as they will in an office.
     """
-    provider_port, port = find_port(), find_port()
+    provider_port, port = find_ports(2)
     issuer, address = f"http://localhost:{provider_port}", f"http://127.0.0.1:{port}"
     home = copy_home(prepared_home, tmp_path_factory.mktemp("office") / "home")
     put_private(home / "openid.toml", SETTINGS.format(issuer=issuer, address=address))
@@ -131,10 +130,3 @@ def put_private(path: Path, text: str) -> None:
     """Write a file that only its owner may read."""
     path.touch(0o600)
     path.write_text(text, "utf-8")
-
-
-def find_port() -> int:
-    """Return a port that is free at this moment."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

@@ -6,8 +6,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from hypothesis import Phase, given, settings
+from hypothesis import Phase, given
 
+from tests.examples import examples
 from tests.reading.fuzz.judging import find_fault, read_here
 from tests.reading.fuzz.odd_forms import odd_forms
 from tests.reading.fuzz.rounds import broken_files, keep, run_round
@@ -32,7 +33,7 @@ def test_broken_containers_get_an_answer() -> None:
 
 
 # Without shrinking: of a workbook it takes minutes.
-@settings(max_examples=60, derandomize=True, database=None, deadline=None, phases=[Phase.generate])
+@examples(60, phases=[Phase.generate])
 @given(odd_forms())
 def test_odd_forms_get_an_answer(upload: Upload) -> None:
     assert find_fault(upload) is None

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
@@ -21,6 +21,7 @@ from hypothesis.stateful import (
 )
 
 from tests.conftest import copy_home
+from tests.examples import SEED, examples
 from tests.warehouse.editions.county import (
     FIRST,
     OFFICE,
@@ -209,15 +210,14 @@ class Office(RuleBasedStateMachine):
         assert not find_red_checks(self.store)
 
 
+@pytest.mark.hypothesis
 def test_whatever_the_order_what_was_issued_stands(county_home: Path) -> None:
     run_state_machine_as_test(
         lambda: Office(county_home),  # type: ignore[arg-type]
-        settings=settings(
-            max_examples=ORDERS * SOAK,
+        settings=examples(
+            ORDERS * SOAK,
             stateful_step_count=STEPS,
-            deadline=None,
-            derandomize=SOAK == 1,
-            database=None,
+            derandomize=SOAK == 1 and not SEED,
             suppress_health_check=list(HealthCheck),
         ),
     )
