@@ -49,6 +49,8 @@ class Group:
     """Column key → its columns that name a month, as 11月 | 12月 under 转办数量."""
     passed: dict[int, str] = field(default_factory=dict)
     """Columns of another period (上月, 同比) beside the form's own: not read."""
+    is_unit_guessed: bool = False
+    """Whether no header names the unit's column, which was found by what stands in it."""
     doubtful: dict[str, str] = field(default_factory=dict)
     """Column key → printed header, where it is a pivot table's summary (计数项) of the key."""
 
@@ -253,6 +255,7 @@ def _settle_unit(sheet: Sheet, group: Group, bottom: int, form: Form, named: set
         column = max(hits, key=lambda c: hits[c])
         if hits[column] >= 2 or len(rows) <= 2:
             group.columns[UNIT] = column
+            group.is_unit_guessed = True
             group.unknown.pop(column, None)
             group.headers.setdefault(column, "单位")
             group.headers = dict(sorted(group.headers.items()))

@@ -36,11 +36,12 @@ class Header:
         return {key for group in self.groups for key in (*group.columns, *group.totals)} - {UNIT}
 
     @property
-    def rank(self) -> tuple[int, int, int, int]:
-        """How well the band fits: keys found once, keys missing, columns twice, rows taken."""
+    def rank(self) -> tuple[int, int, int, int, int]:
+        """How well the band fits: keys found once, missing, twice, units unnamed, rows taken."""
         missing = sum(not c.optional and c.key not in self.keys for c in self.form.dataset.columns)
         twice = sum(len(group.twice) for group in self.groups)
-        return (len(self.keys) - twice, -missing, -twice, self.top - self.bottom)
+        guessed = sum(group.is_unit_guessed for group in self.groups)
+        return (len(self.keys) - twice, -missing, -twice, -guessed, self.top - self.bottom)
 
 
 def find_headers(sheet: Sheet, forms: Iterable[Form], chosen: str | None) -> list[Header]:
