@@ -1,4 +1,4 @@
-"""Every file of cases/files.toml and cases/headers.toml is read, asked about or refused as its sentence says."""
+"""Every file of the cases is read, asked about or refused as its sentence says."""
 
 from __future__ import annotations
 
