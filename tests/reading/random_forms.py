@@ -57,8 +57,7 @@ class FormWriter:
             rows.sort(key=lambda row: row[1]["date"] or "")
         self.cells.choose_rate_dress(self.columns, [values for _, values in rows])
         grid = [*self._titles(), *self._header()]
-        body = [self._row(n, unit, values) for n, (unit, values) in enumerate(rows, start=1)]
-        grid += body
+        grid += self._body(rows)
         if not is_ledger and self.random.random() < 0.4:
             grid.append(self._total([values for _, values in rows]))
         grid += self._notes()
@@ -71,6 +70,9 @@ class FormWriter:
         ]
         month = None if is_ledger else f"{self.scheme.year}-{self.month:02d}"
         return Form(content, "报表." + ("csv" if self.is_csv else "xlsx"), month, meant)
+
+    def _body(self, rows: list[tuple[RosterUnit, Values]]) -> list[list[Written]]:
+        return [self._row(n, unit, values) for n, (unit, values) in enumerate(rows, start=1)]
 
     def _choose_columns(self) -> list[Column]:
         checked = {key for pair in self.dataset.at_most for key in pair}

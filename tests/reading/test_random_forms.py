@@ -6,6 +6,7 @@ import pytest
 
 from tests.examples import seeds
 from tests.reading.random_forms import Form, FormWriter
+from tests.reading.random_headers import GluedWriter, PairedWriter, StackedWriter
 from tests.reading.schemes import read_bytes, shipped_forms
 from warehouse.reading.contract import Reading
 
@@ -18,10 +19,20 @@ DATASETS = [
 ]
 
 
-def write_form(scheme_id: str, dataset_key: str, seed: int) -> Form:
+HEADED = [
+    pytest.param(scheme.id, dataset.key, id=dataset.key)
+    for scheme in shipped_forms().values()
+    for dataset in scheme.datasets
+    if dataset.shape in {"month_form", "quarter"}
+]
+
+
+def write_form(
+    scheme_id: str, dataset_key: str, seed: int, writer: type[FormWriter] = FormWriter
+) -> Form:
     scheme = shipped_forms()[scheme_id]
     dataset = next(d for d in scheme.datasets if d.key == dataset_key)
-    return FormWriter(scheme, dataset, seed).write()
+    return writer(scheme, dataset, seed).write()
 
 
 def check(reading: Reading, form: Form, scheme_id: str, dataset_key: str) -> None:
@@ -40,4 +51,14 @@ def test_a_well_made_form_reads_as_it_was_meant(
     scheme_id: str, dataset_key: str, seed: int
 ) -> None:
     form = write_form(scheme_id, dataset_key, seed)
+    check(read_bytes(form.content, form.name), form, scheme_id, dataset_key)
+
+
+@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("writer", [PairedWriter, GluedWriter, StackedWriter])
+@pytest.mark.parametrize(("scheme_id", "dataset_key"), HEADED)
+def test_a_form_reads_the_same_under_another_header(
+    scheme_id: str, dataset_key: str, writer: type[FormWriter], seed: int
+) -> None:
+    form = write_form(scheme_id, dataset_key, seed, writer)
     check(read_bytes(form.content, form.name), form, scheme_id, dataset_key)

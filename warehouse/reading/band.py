@@ -95,7 +95,7 @@ def read_band(sheet: Sheet, band: Band, form: Form) -> list[Group]:
     bottom = band.bottom
     for column, path in band.paths.items():
         label = resolve_path(path, form)
-        if path.is_title and label.key != UNIT:
+        if label.key != UNIT and (path.is_title or _is_lone_title(sheet, band, path, form)):
             continue
         name = label.key if label.sense == "key" else None
         if name and name == first and not label.month and len(groups[-1].columns) > 1:
@@ -115,6 +115,13 @@ def read_band(sheet: Sheet, band: Band, form: Form) -> list[Group]:
             if form.dataset.column(key).read == "cumulative":
                 group.columns.setdefault(key, column)
     return [g for g in groups if UNIT in g.columns and len(g.columns) + len(g.totals) > 1]
+
+
+def _is_lone_title(sheet: Sheet, band: Band, path: Path, form: Form) -> bool:
+    """Tell whether a band is the form's title and single lines, which may read like a header."""
+    titles = {fold_label(title) for title in (form.dataset.title, *form.dataset.titles)}
+    is_column = all(len(sheet.texts(row)) < 2 for row in range(band.top, band.bottom + 1))
+    return is_column and any(label.endswith(title) for label in path.labels for title in titles)
 
 
 def _without_twins(groups: list[Group]) -> list[Group]:

@@ -12,7 +12,7 @@ from warehouse.reading.grid import Sheet
 from warehouse.reading.header import Header, find_headers
 from warehouse.reading.labels import UNIT
 from warehouse.reading.period import Witness, read_witnesses
-from warehouse.reading.rows import Body, TableRow, read_rows
+from warehouse.reading.rows import Body, TableRow, is_caption, read_rows
 
 _FILING_LABEL = re.compile(
     r".{0,6}(?:填报|填表|报送|上报|制表|印发|打印|导出|编制|发布|截止|截至).{0,4}:?|日期:?"
@@ -139,10 +139,13 @@ def _titles(sheet: Sheet, above: list[int], header: Header) -> list[int]:
 
 
 def _without_titles(sheet: Sheet, below: list[int], header: Header) -> list[int]:
-    """Leave the titles of the next table out: the single texts right above its header."""
+    """Leave the titles of the next table out: single texts and captions right above its header."""
     rows = list(below)
     while rows:
         texts = sheet.texts(rows[-1])
+        if is_caption(texts):
+            rows.pop()
+            continue
         if len(texts) != 1 or header.form.roster.knows(texts[0]):
             break
         rows.pop()

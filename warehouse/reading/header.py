@@ -206,5 +206,5 @@ def _is_child(cell: Cell, path: Path | None, form: Form) -> bool:
     label = fold_label(cell.text)
     if is_qualifier(label) or path is None:
         return is_qualifier(label)
-    is_under = len(path.filled) > 1 and cell.kind == "text"
+    is_under = cell.kind == "text" and (len(path.filled) > 1 or label in form.vocabulary.keys)
     return is_under and resolve_path(path, form).sense in {"key", "total", "ignored"}

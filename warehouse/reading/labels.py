@@ -147,7 +147,8 @@ def is_remark(header: str) -> bool:
 def is_of_month(header: str) -> bool:
     """Tell whether a printed header says that its figures are the month's own (本月, 5月份)."""
     parts = re.split(r"[/()]", fold_label(header))
-    return any(part in _OWN or _named_span(part) == "本月" for part in parts)
+    glued = [word for part in parts for _, word in _unglued(part)]
+    return any(word in _OWN or _named_span(word) == "本月" for word in (*parts, *glued))
 
 
 def may_be_glued(text: str) -> bool:

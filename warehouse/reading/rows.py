@@ -170,6 +170,12 @@ def is_footer(text: str) -> bool:
     return bool(is_line) or _is_heading(text)
 
 
+def is_caption(texts: list[str]) -> bool:
+    """Tell whether a row's texts say only the unit of measure and the period of a table."""
+    folded = [fold(text) for text in texts]
+    return bool(folded) and all(_MEASURE_LINE.match(t) or _DATE_LINE.fullmatch(t) for t in folded)
+
+
 def opens_notes(text: str) -> bool:
     """Tell whether a text opens the notes below a table (注：), which may run on."""
     return bool(_NOTES.match(fold(text)))
