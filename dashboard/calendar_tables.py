@@ -148,6 +148,11 @@ def name_form(row: dict[str, Any]) -> str:
     return f"{row['annex']} {row['title']}" if row["annex"] else str(row["title"])
 
 
+def name_short(row: dict[str, Any]) -> str:
+    """Return what a form is called where there is little room: its numbered annex, or its title."""
+    return str(row["annex"] if row["annex"].startswith("附件") else row["title"])
+
+
 def say_when(group: pl.DataFrame) -> str:
     """Return when a form is due, by the notice, and who provides it."""
     first = group.row(0, named=True)

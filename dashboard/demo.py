@@ -14,7 +14,7 @@ from dashboard.console import Console
 from documents.wording import say_month
 from warehouse.faults import Refused
 from warehouse.importing import ImportOptions, import_reading, read_file
-from warehouse.pages import read_batches, read_latest_month
+from warehouse.pages import read_batches, read_default_month
 from warehouse.reading.contract import Reading
 from warehouse.schemes import read_schemes
 from warehouse.scores import read_scores
@@ -90,9 +90,9 @@ def land_demo(store: Store, console: Console) -> int:
 
 
 def show_heads(store: Store, console: Console) -> None:
-    """Print the head of each scheme's first board at the latest month reported."""
+    """Print the head of each scheme's first board at the last complete month."""
     with store.reader() as cursor:
-        schemes = [(one, read_latest_month(cursor, one)) for one in read_schemes(cursor)]
+        schemes = [(one, read_default_month(cursor, one)) for one in read_schemes(cursor)]
     for scheme, month in schemes:
         first = scheme.assessments[0]
         scores = read_scores(store, scheme.id, month, assessment=first.id)

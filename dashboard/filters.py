@@ -14,7 +14,7 @@ from dashboard.open_store import held_store
 from dashboard.readings import recall
 from documents.wording import KIND_TITLES
 from scoring.scheme import Assessment, Scheme
-from warehouse.pages import read_latest_month
+from warehouse.pages import read_default_month, read_latest_month
 from warehouse.schemes import read_schemes
 
 T = TypeVar("T")
@@ -43,16 +43,17 @@ def pick_scheme() -> Scheme:
 
 
 def pick_month(scheme: Scheme) -> str:
-    """Let a person pick a month up to the latest reported, which is where a page opens."""
-    latest = recall(read_latest_month, scheme)
-    seen = st.session_state.get("latest_month")
-    if seen != latest and st.session_state.get("month") == seen:
-        # Whoever looks at the latest month goes on looking at the latest. Assigned, not dropped:
+    """Let a person pick a month up to the latest reported; pages open at the last complete one."""
+    default = recall(read_default_month, scheme)
+    seen = st.session_state.get("default_month")
+    if seen != default and st.session_state.get("month") == seen:
+        # Whoever looks at the last complete month goes on looking at it. Assigned, not dropped:
         # the browser would send the old value again with the next click.
-        st.session_state["month"] = latest
-    st.session_state["latest_month"] = latest
+        st.session_state["month"] = default
+    st.session_state["default_month"] = default
+    latest = recall(read_latest_month, scheme)
     months = [f"{scheme.year}-{number:02d}" for number in range(int(latest[5:]), 0, -1)]
-    return pick_one("截至月份", months, "month")
+    return pick_one("截至月份", months, "month", default=default)
 
 
 def pick_assessment(scheme: Scheme, *, side_by_side: bool = False) -> Assessment | None:
@@ -140,13 +141,26 @@ def list_own_units(scheme: Scheme) -> list[str]:
     return [unit.name for unit in scheme.units if person.sees(scheme.id, unit.name)]
 
 
-def pick_one(label: str, options: Sequence[T], key: str, say: Callable[[T], str] = str) -> T:
-    """Let a person pick one option, the first by default; the choice is kept in the URL."""
-    _settle(key, lambda held: held in options, options[0])
+def pick_one(
+    label: str,
+    options: Sequence[T],
+    key: str,
+    say: Callable[[T], str] = str,
+    default: T | None = None,
+) -> T:
+    """Let a person pick one option, the first if no default is given; the URL keeps the choice."""
+    first = options[0] if default is None else default
+    _settle(key, lambda held: held in options, first)
     chosen = st.selectbox(
-        label, options, key=key, format_func=say, bind="query-params", filter_mode="contains"
+        label,
+        options,
+        options.index(first),
+        key=key,
+        format_func=say,
+        bind="query-params",
+        filter_mode="contains",
     )
-    return options[0] if chosen is None else chosen
+    return first if chosen is None else chosen
 
 
 def carry_filters(**others: str) -> None:

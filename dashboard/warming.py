@@ -20,12 +20,14 @@ from dashboard.open_store import lending
 from dashboard.readings import derive, recall
 from scoring.scheme import Assessment, Scheme
 from warehouse.pages import (
+    read_comparisons,
     read_data_state,
+    read_default_month,
     read_latest_month,
     read_leaderboard,
     read_months,
-    read_movers,
     read_overview,
+    read_progress,
 )
 from warehouse.pages.margins import read_margins
 from warehouse.schemes import read_schemes
@@ -84,20 +86,22 @@ def read_first_boards() -> None:
     """Read the board that each scheme opens with: what most open pages show."""
     recall(read_data_state)
     for scheme in recall(read_schemes):
-        month = recall(read_latest_month, scheme)
-        recall(read_months, scheme)
+        month = recall(read_default_month, scheme)
+        for read in (read_latest_month, read_months, read_progress):
+            recall(read, scheme)
         _prepare_board(scheme, scheme.assessments[0], month)
 
 
 def read_first_pages(end: threading.Event | None = None) -> None:
     """Read the other boards, and what 总览 opens with, unless the end comes first."""
     for scheme in recall(read_schemes):
-        month = recall(read_latest_month, scheme)
+        month = recall(read_default_month, scheme)
         recall(read_overview, scheme, month)
+        recall(read_comparisons, scheme, month)
         for assessment in scheme.assessments:
             if end is not None and end.is_set():
                 return
-            for read in (read_movers, read_margins, read_leaderboard):
+            for read in (read_margins, read_leaderboard):
                 recall(read, scheme, assessment.id, month)
             _prepare_board(scheme, assessment, month)
 

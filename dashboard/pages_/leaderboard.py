@@ -21,6 +21,7 @@ from dashboard.filters import (
 from dashboard.frame import open_unit, show_source, stop_if_empty
 from dashboard.grid import Export, show_table
 from dashboard.live import follow_store
+from dashboard.month_state import show_month_state
 from dashboard.more_exports import offer_exports
 from dashboard.readings import derive
 from dashboard.shown import describe_shown
@@ -43,6 +44,7 @@ def show_page() -> None:
         view = pick_view(VIEWS) if assessment else "board"
         kinds = pick_kinds(scheme, assessment)
     stop_if_empty(scheme)
+    show_month_state(scheme, month)
     if assessment is None:
         show_side_by_side(scheme, month, kinds)
     elif view == "courses":

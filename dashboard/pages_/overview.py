@@ -7,6 +7,7 @@ import streamlit as st
 from dashboard.filters import pick_month, pick_scheme, pick_unit
 from dashboard.frame import show_source, stop_if_empty
 from dashboard.live import follow_store
+from dashboard.month_state import show_month_state
 from dashboard.open_store import held_store
 from dashboard.roles.leader import show_leader
 from dashboard.roles.staff import show_staff
@@ -43,6 +44,7 @@ if role == "staff":
     show_source(scheme, "dataset_calendar")
 else:
     stop_if_empty(scheme)
+    show_month_state(scheme, month)
     if role == "unit":
         show_unit(scheme, unit, month)
         show_source(scheme, "leaderboard、unit_indicator")

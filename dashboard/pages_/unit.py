@@ -36,7 +36,6 @@ from documents.wording import (
 from scoring.scheme import Assessment, Scheme
 from warehouse.pages import (
     read_group_months,
-    read_latest_month,
     read_unit_standing,
     read_year,
     trace_unit,
@@ -120,8 +119,7 @@ def show_charts(place: Place, row: dict[str, Any]) -> None:
         st.subheader("各月走势")
         year = recall(read_year, place.scheme, place.assessment.id)
         groups = recall(read_group_months, place.scheme, place.assessment.id)
-        latest = int(recall(read_latest_month, place.scheme)[5:])
-        history = trace_unit(year, groups, place.unit, latest)
+        history = trace_unit(year, groups, place.unit, place.month_number)
         kind = KIND_TITLES[row["kind"]]
         chart = draw_history(history, place.unit, kind, current_palette())
         show_chart(chart, f"各月总分与{kind}的中位数、最高分对照")

@@ -1,29 +1,37 @@
-"""The leader's first page: what changed, who is in danger, what is not in yet."""
+"""The leader's first page: the month in figures, what changed, whom to look at, what is missing."""
 
 from __future__ import annotations
 
-from typing import Any
+from decimal import Decimal
+from typing import Any, NamedTuple
 
 import streamlit as st
 
-from dashboard.calendar_tables import name_form, say_due
 from dashboard.frame import open_unit_at
-from dashboard.grid import Cell, Heading, Table, list_links, show_table
-from dashboard.loss_tables import NOT_SAID
-from dashboard.navigation import go_to_page, link_page
+from dashboard.grid import Table, show_table
+from dashboard.month_state import judge_arrived
 from dashboard.readings import recall
+from dashboard.roles.dangers import list_dangers, say_many_below
+from dashboard.roles.lateness import show_late, show_missing
+from dashboard.roles.moves import list_moves, say_uncompared
 from dashboard.terms import explain
-from dashboard.theme import SIGNS
-from documents.wording import say_change, say_month, say_points
+from documents.bulletin.movement import NO_MONTH_BEFORE
+from documents.wording import BELOW_LINE, BLANK, say_points
 from scoring.scheme import Scheme
-from warehouse.clock import today_in_china
-from warehouse.pages import read_leaderboard, read_movers, read_overview
-from warehouse.pages.calendar import read_calendar
-from warehouse.pages.margins import read_margins
+from warehouse.pages import Comparison, read_comparisons, read_overview
 
-MOST_MOVED = 4
-NEAR = 5
-"""Points above the pass mark within which a unit is named: a few deductions away."""
+LOST_HELP = (
+    "平均失分较上月：两个月都有名次的单位，只比较两个月都已有判定的指标，"
+    "本月失分减上月失分的平均数，保留两位小数。首次评定的指标不计入。"
+)
+
+
+class Note(NamedTuple):
+    """What stands under a card's mean: a text, its colour and its arrow."""
+
+    text: str
+    colour: str = "off"
+    arrow: str = "off"
 
 
 def show_leader(scheme: Scheme, month: str) -> None:
@@ -31,150 +39,92 @@ def show_leader(scheme: Scheme, month: str) -> None:
     show_results(scheme, month)
     left, middle, right = st.columns([6, 7, 5], gap="medium")
     with left:
-        st.subheader("谁在变化", help="名次与上月相比，各列升降最大的几个；点单位看原因。")
-        _open_clicked(scheme, list_movers(scheme, month), "movers", "与上月相比，名次没有变化。")
-    with middle:
-        st.subheader("谁有危险", help=f"{explain('单项否决')}{explain('预警')}")
-        _open_clicked(
-            scheme, list_dangers(scheme, month), "dangers", "没有单位不合格或临近不合格。"
+        st.subheader(
+            "名次变动",
+            help="与上月相比名次升降最大的几个；名次不能与上月比较的考核，列失分增加最多的几个。"
+            "点单位看原因。",
         )
+        _open_clicked(scheme, list_moves(scheme, month), "movers", "没有变动。")
+        for reason in say_uncompared(scheme, month):
+            st.caption(reason)
+    with middle:
+        st.subheader(
+            "重点关注单位", help=f"{explain('单项否决')}{explain('预警')}{explain('暂失')}"
+        )
+        table = list_dangers(scheme, month)
+        _open_clicked(scheme, table, "dangers", "没有需要列出的单位。")
+        for said in say_many_below(scheme, month):
+            st.caption(said)
     with right:
-        st.subheader("还缺什么", help="到这个月为止应报而没有报来的报表，先看最早的。")
+        st.subheader("未报报表", help="到这个月为止应报而没有报来的报表，先看最早的。")
         show_missing(scheme, month)
+        show_late(scheme, month)
 
 
 def show_results(scheme: Scheme, month: str) -> None:
-    """Show one card per assessment: the mean, its change, the best, who failed."""
+    """Show one card per assessment: the mean, what changed, the best, who failed."""
     overview = recall(read_overview, scheme, month)
+    comparisons = recall(read_comparisons, scheme, month)
     with st.grid(columns="auto", min_column_width=190):
         for row in overview.iter_rows(named=True):
+            arrived = judge_arrived(scheme, row["assessment"], month)
+            note = say_note(row, arrived, comparisons[row["assessment"]])
+            is_shown = arrived != "none" and row["ranked"]
             with st.container(border=True, height="stretch"):
-                st.markdown(f"**{row['assessment']} {row['title']}**")
-                st.metric("平均分", say_points(row["mean_total"]), say_mean_change(row))
-                st.caption(say_card(row))
+                st.markdown(f"**{row['title']}**")
+                st.metric(
+                    "平均分",
+                    say_points(row["mean_total"]) if is_shown else BLANK,
+                    note.text,
+                    delta_color=note.colour,  # type: ignore[arg-type]
+                    delta_arrow=note.arrow,  # type: ignore[arg-type]
+                    help=LOST_HELP if is_shown else None,
+                )
+                if is_shown:
+                    st.caption(say_card(row))
 
 
-def say_mean_change(row: dict[str, Any]) -> str | None:
-    """Return the change of the mean since the month before, or nothing where there is none."""
-    mean, before = row["mean_total"], row["mean_total_before"]
-    return None if mean is None or before is None else f"{mean - before:+.2f} 较上月"
+def say_note(row: dict[str, Any], arrived: str, comparison: Comparison) -> Note:
+    """Return what stands under a card's mean: the change of the points lost, or why there is none.
+
+    More points lost are red with an arrow up, fewer green with an arrow down.
+    """
+    if not row["ranked"]:
+        return Note("本月未报" if arrived == "none" else "尚无数据")
+    if arrived == "none":
+        return Note("本月未报")
+    if arrived == "unasked":
+        return Note("本月没有新数据")
+    if comparison.obstacle == "no_month_before":
+        return Note(NO_MONTH_BEFORE)
+    return say_lost_change(comparison.mean_lost_change)
+
+
+def say_lost_change(change: Decimal | None) -> Note:
+    """Return the mean change of the points lost in words."""
+    if change is None:
+        return Note("没有可与上月比较的指标")
+    if change == 0:
+        return Note("平均失分较上月持平")
+    if change > 0:
+        return Note(f"平均失分较上月增加{change}分", "red", "up")
+    return Note(f"平均失分较上月减少{-change}分", "green", "down")
 
 
 def say_card(row: dict[str, Any]) -> str:
     """Return the small print of a card."""
-    parts = [f"{row['ranked']}/{row['units']} 个单位已排名"]
-    if row["best_unit"]:
-        more = f"等{row['best_count']}个单位" if row["best_count"] > 1 else ""
-        parts.append(f"最高 {row['best_unit']}{more} {row['best_total']}")
-    for key, word in (("vetoed", "已否决"), ("at_risk", "预警"), ("failing", "不合格")):
-        if row[key]:
-            parts.append(f"{word} {row[key]}")
+    parts = [f"参评{row['units']}家"]
+    if row["ranked"] < row["units"]:
+        parts[0] += f"，有名次的{row['ranked']}家"
+    if row["best_count"] == 1:
+        parts.append(f"第一名：{row['best_unit']}（{row['best_total']}分）")
+    elif row["best_count"]:
+        parts.append(f"并列第一{row['best_count']}家（{row['best_total']}分）")
+    counts = (
+        ("vetoed", "已否决"), ("at_risk", "预警"), ("failing", "不合格"), ("below", BELOW_LINE),
+    )  # fmt: skip
+    parts += [f"{word}{row[key]}家" for key, word in counts if row[key]]
     return "；".join(parts)
-
-
-def list_movers(scheme: Scheme, month: str) -> Table:
-    """Return the greatest rises and falls of rank over all assessments, rises first."""
-    moves = [
-        row | {"assessment": one.id}
-        for one in scheme.assessments
-        for row in recall(read_movers, scheme, one.id, month).iter_rows(named=True)
-    ]
-    ordered = sorted(moves, key=lambda row: -abs(row["change"]))
-    rises = [row for row in ordered if row["change"] > 0][:MOST_MOVED]
-    falls = [row for row in ordered if row["change"] < 0][:MOST_MOVED]
-    is_single = len(scheme.assessments) == 1
-    headings = [
-        Heading("单位", "wrap", 150),
-        Heading("变化", "change", 64),
-        Heading("现在", width=124),
-    ]
-    rows: list[list[Cell]] = [
-        [
-            row["unit"],
-            say_change(row["rank"], row["previous_rank"]),
-            f"第{row['rank']}名" if is_single else f"考核{row['assessment']} 第{row['rank']}名",
-        ]
-        for row in [*rises, *falls]
-    ]
-    ids = [f"{row['assessment']}:{row['unit']}" for row in [*rises, *falls]]
-    return list_links("名次变化", headings, rows, ids)
-
-
-def list_dangers(scheme: Scheme, month: str) -> Table:
-    """Return who is vetoed, at risk, failing or near it; where no grades are given, who is last."""
-    rows: list[list[Cell]] = []
-    ids: list[str] = []
-    for one in sorted(scheme.assessments, key=lambda one: one.grading is None):
-        prefix = "" if len(scheme.assessments) == 1 else f"考核{one.id} "
-        if one.grading is None:
-            rows += _list_last(scheme, one.id, month, prefix)
-            ids += [f"{one.id}:{row[0]}" for row in rows[len(ids) :]]
-            continue
-        for row in recall(read_margins, scheme, one.id, month).iter_rows(named=True):
-            said = say_danger(row)
-            if said:
-                rows.append([row["unit"], said[0], prefix + said[1]])
-                ids.append(f"{one.id}:{row['unit']}")
-    headings = [
-        Heading("单位", "wrap", 140),
-        Heading("情况", width=92),
-        Heading("说明", "wrap", 190),
-    ]
-    return list_links("有危险的单位", headings, rows, ids)
-
-
-def say_danger(row: dict[str, Any]) -> tuple[str, str] | None:
-    """Return what threatens a unit and how near it is; None where nothing does."""
-    if row["is_vetoed"]:
-        return f"{SIGNS['veto']} 否决", "不再计分"
-    if row["is_at_risk"]:
-        return f"{SIGNS['risk']} 预警", "再有一次即否决"
-    if row["grade"] == "不合格":
-        return f"{SIGNS['down']} 不合格", f"{row['points']}，差{-row['to_pass']}分"
-    if row["to_pass"] < 0 and row["grade"] is None:
-        return "未到线", f"{row['points']}，差{-row['to_pass']}分，待定{row['pending']}分"
-    if row["to_pass"] == 0:
-        return "贴线", f"{row['points']}，正好在合格线"
-    if 0 < row["to_pass"] < NEAR:
-        return "贴线", f"{row['points']}，高出合格线{row['to_pass']}分"
-    return None
-
-
-def show_missing(scheme: Scheme, month: str) -> None:
-    """Show which forms are not in for the months up to this one, or which is due next."""
-    calendar = recall(read_calendar, scheme, today_in_china())
-    waiting = [
-        row for row in calendar.sort("month", maintain_order=True).iter_rows(named=True)
-        if row["arrival"] in {"missing", "upcoming"}
-    ]  # fmt: skip
-    missing = [row for row in waiting if row["month"] <= int(month[5:])]
-    if not missing:
-        st.markdown(f"✓ 截至{say_month(month)}，应报的都已报来。")
-        if waiting:
-            month_next = say_month(f"{scheme.year}-{waiting[0]['month']:02d}")
-            st.caption(f"下一个：{month_next} {name_form(waiting[0])}（{say_due(waiting[0])}）")
-        link_page("calendar", "看考核日历", ":material/calendar_month:")
-        return
-    rows: list[list[Cell]] = [
-        [f"{row['annex']} {row['month']}月", say_due(row), row["provider"] or NOT_SAID]
-        for row in missing
-    ]
-    headings = [
-        Heading("报表", "wrap", 110),
-        Heading("报送日", width=84),
-        Heading("数据提供", "wrap", 120),
-    ]
-    ids = [f"{row['dataset']}:{row['month']}" for row in missing]
-    if show_table(list_links("还没有报来的报表", headings, rows, ids), "missing").opened:
-        go_to_page("calendar")
-
-
-def _list_last(scheme: Scheme, assessment: str, month: str, prefix: str) -> list[list[Cell]]:
-    ranked = recall(read_leaderboard, scheme, assessment, month).drop_nulls("rank")
-    if ranked.is_empty():
-        return []
-    last = ranked.row(-1, named=True)
-    return [[last["unit"], "末位", f"{prefix}第{last['rank']}名，{last['total']}分"]]
 
 
 def _open_clicked(scheme: Scheme, table: Table, key: str, nothing: str) -> None:

@@ -12,11 +12,15 @@ from dashboard.grid import Cell, Heading, list_links, show_table
 from dashboard.navigation import go_to_page
 from dashboard.readings import recall
 from dashboard.terms import explain
-from documents.wording import BLANK, say_change, say_grade, say_lost, say_points
+from documents.wording import BLANK, PROVISIONAL_LOST, say_change, say_grade, say_lost, say_points
 from scoring.scheme import Assessment, Scheme
-from warehouse.pages import read_leaderboard, read_unit_indicators
+from warehouse.pages import read_comparisons, read_leaderboard, read_unit_indicators
 
 MOST_LOST = 8
+
+LOST = {"lost": "失分", "provisional_lost": f"其中{PROVISIONAL_LOST}", "full": "满分"}
+OPEN = {"open": "可争取", "pending": "待定", "provisional_lost": PROVISIONAL_LOST}
+"""Figure of an indicator → its heading, the first one ranked by."""
 
 
 def show_unit(scheme: Scheme, unit: str, month: str) -> None:
@@ -26,7 +30,7 @@ def show_unit(scheme: Scheme, unit: str, month: str) -> None:
         for assessment in ids:
             show_card(scheme, assessment, unit, month)
     items = [
-        row | {"assessment": assessment.id}
+        row | {"assessment": assessment.id, "open": row["pending"] + row["provisional_lost"]}
         for assessment in ids
         for row in recall(
             read_unit_indicators, scheme, assessment.id, unit, month
@@ -34,11 +38,11 @@ def show_unit(scheme: Scheme, unit: str, month: str) -> None:
     ]  # fmt: skip
     left, right = st.columns(2, gap="large")
     with left:
-        st.subheader("失在哪里", help=explain("失分"))
-        show_items(scheme, _rank(items, "lost"), "lost", "失分", unit, "到这个月为止没有失分。")
+        st.subheader("失分情况", help=explain("失分") + explain("暂失"))
+        show_items(scheme, _rank(items, "lost"), LOST, unit, "到这个月为止没有失分。")
     with right:
-        st.subheader("还能争取什么", help=explain("待定"))
-        show_items(scheme, _rank(items, "pending"), "pending", "还能得", unit, "没有待定的分。")
+        st.subheader("可争取分值", help=f"待定：{explain('待定')}暂失：{explain('暂失')}")
+        show_items(scheme, _rank(items, "open"), OPEN, unit, "没有待定或暂失的分。")
 
 
 def show_card(scheme: Scheme, assessment: Assessment, unit: str, month: str) -> None:
@@ -46,8 +50,11 @@ def show_card(scheme: Scheme, assessment: Assessment, unit: str, month: str) -> 
     board = recall(read_leaderboard, scheme, assessment.id, month)
     row = board.filter(pl.col("unit") == unit).row(0, named=True)
     ranked = board.get_column("rank").drop_nulls().len()
+    comparison = recall(read_comparisons, scheme, month)[assessment.id]
     with st.container(border=True, height="stretch"):
-        change = say_change(row["rank"], row["previous_rank"])
+        change = ""
+        if comparison.obstacle is None:
+            change = say_change(row["rank"], row["previous_rank"])
         st.markdown(f"**{assessment.id} {assessment.title}**")
         st.metric("名次", f"第{row['rank']}名" if row["rank"] else "未排名")
         st.caption(say_standing(row, assessment, ranked, change))
@@ -72,21 +79,22 @@ def say_standing(row: dict[str, Any], assessment: Assessment, ranked: int, chang
 
 
 def show_items(
-    scheme: Scheme, items: list[dict[str, Any]], key: str, title: str, unit: str, nothing: str
+    scheme: Scheme, items: list[dict[str, Any]], figures: dict[str, str], unit: str, nothing: str
 ) -> None:
-    """Show the indicators with most of something; a click opens the ledger behind it."""
+    """Show the indicators with most of a figure; a click opens the ledger behind it."""
     if not items:
         st.caption(nothing)
         return
     rows: list[list[Cell]] = [
-        [f"{row['indicator']} {row['name']}", row[key], row["full"], row["clause"]] for row in items
+        [f"{row['indicator']} {row['name']}", *(row[key] for key in figures), row["clause"]]
+        for row in items
     ]
+    key, title = next(iter(figures.items()))
     table = list_links(
         title,
         [
             Heading("指标", "wrap"),
-            Heading(title, "points", 80),
-            Heading("满分", "points", 80),
+            *(Heading(one, "points", 80) for one in figures.values()),
             Heading("依据", width=110),
         ],
         rows,

@@ -126,7 +126,7 @@ function take(body, tag) {
     return;
   }
   shown = { slides: body.slides, tag, program: body.program };
-  for (const id of ["scheme", "month", "source"]) place(id).textContent = body[id] || "";
+  for (const id of ["scheme", "month", "state", "source"]) place(id).textContent = body[id] || "";
   draw();
 }
 

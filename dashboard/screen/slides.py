@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 import polars as pl
 
+from dashboard.month_state import say_month_state
 from dashboard.open_store import held_store
 from dashboard.readings import recall
 from documents.wording import (
@@ -24,10 +25,10 @@ from scoring.scheme import Assessment, Scheme, VetoKeyBonus
 from warehouse.faults import WrongCall
 from warehouse.pages import (
     read_batches,
+    read_comparisons,
     read_data_state,
-    read_latest_month,
+    read_default_month,
     read_leaderboard,
-    read_movers,
 )
 from warehouse.pages.margins import read_veto_events
 from warehouse.schemes import read_schemes
@@ -50,7 +51,7 @@ class View(NamedTuple):
 
 
 def choose_view(scheme: str | None, month: str | None) -> View | None:
-    """Return what to show: by default the county that reported last, at its latest month.
+    """Return what to show: by default the county that reported last, at its last complete month.
 
     None while nothing is reported; WrongCall where the address names what does not exist.
     """
@@ -70,7 +71,7 @@ def choose_view(scheme: str | None, month: str | None) -> View | None:
         chosen = next(one for one in schemes if one.id == ids[0])
     if month is not None:
         parse_month(chosen, month)
-    return View(chosen, month or recall(read_latest_month, chosen))
+    return View(chosen, month or recall(read_default_month, chosen))
 
 
 def build_slides(view: View) -> list[Slide]:
@@ -83,12 +84,13 @@ def build_slides(view: View) -> list[Slide]:
 
 
 def describe(view: View) -> dict[str, str]:
-    """Return what stands around every slide: scheme, month, source."""
+    """Return what stands around every slide: scheme, month and how far it is, source."""
     state = recall(read_data_state)
     moment = f"（{say_time(state.created_at)}）" if state.created_at else ""
     return {
         "scheme": view.scheme.title,
         "month": f"截至{say_month(view.month)}",
+        "state": say_month_state(view.scheme, view.month),
         "source": f"{view.scheme.document} · 数据截至第{state.batch_id}批{moment}",
     }
 
@@ -154,10 +156,12 @@ def _vetoes(view: View, assessment: Assessment) -> Iterator[Slide]:
 
 
 def _movers(view: View) -> Iterator[Slide]:
-    moves = []
-    for one in view.scheme.assessments:
-        found = recall(read_movers, view.scheme, one.id, view.month)
-        moves += [row | {"assessment": one.title} for row in found.iter_rows(named=True)]
+    comparisons = recall(read_comparisons, view.scheme, view.month)
+    moves = [
+        row | {"assessment": one.title}
+        for one in view.scheme.assessments
+        for row in comparisons[one.id].list_moves().iter_rows(named=True)
+    ]
     for title, is_up in (("名次上升", True), ("名次下降", False)):
         chosen = sorted(
             (row for row in moves if (row["change"] > 0) is is_up),

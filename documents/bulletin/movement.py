@@ -54,14 +54,16 @@ def _find_obstacle(now: Board, before: Board, pairs: Sequence[Pair]) -> str:
         item for one, old in ranked for item in _list_decided(now, one) ^ _list_decided(before, old)
     }
     if differing:
-        return f"本月有首次评定的项目（{_name_items(now, differing)}），名次不与上月比较"
+        return say_new_items([one.name for one in now.items if one.id in differing])
     return TIED if _is_tied(now.units) or _is_tied(before.units) else ""
 
 
-def _name_items(board: Board, items: set[str]) -> str:
-    names = list(dict.fromkeys(one.name for one in board.items if one.id in items))
-    some = "、".join(names[:MOST_ITEMS])
-    return some if len(names) <= MOST_ITEMS else f"{some}等{len(names)}项"
+def say_new_items(names: Sequence[str]) -> str:
+    """Return why ranks are not compared where items were first decided since the month before."""
+    once = list(dict.fromkeys(names))
+    some = "、".join(once[:MOST_ITEMS])
+    more = "" if len(once) <= MOST_ITEMS else f"等{len(once)}项"
+    return f"本月有首次评定的项目（{some}{more}），名次不与上月比较"
 
 
 def _list_decided(board: Board, unit: UnitScore) -> set[str]:

@@ -15,6 +15,7 @@ select
     unit_score.is_grade_settled,
     unit_score.is_vetoed,
     unit_score.at_risk,
+    unit_sum.full_points::decimal(18, 2) as full_points,
     unit_sum.earned::decimal(18, 2) as points,
     unit_sum.pending::decimal(18, 2) as pending,
     unit_sum.provisional_lost::decimal(18, 2) as provisional_lost,

@@ -1,5 +1,6 @@
 -- One row per scored assessment and as-of month: the state of the board in figures.
--- Read by 总览. failing_count: settled; below_count: below the pass mark so far. Means are of ranked units, to 2 decimals half up; NULL where no unit is ranked.
+-- Read by 总览. failing_count: settled; below_count: below the pass mark so far. Means are of ranked
+-- units, to 2 decimals half up; NULL where no unit is ranked.
 create or replace view overview as
 with
     counted as (
@@ -45,7 +46,6 @@ select
     means.unit_count,
     means.ranked_count,
     means.mean_total,
-    before.mean_total as previous_mean_total,
     means.best_unit,
     means.best_count,
     means.best_total,
@@ -54,8 +54,4 @@ select
     means.failing_count,
     means.below_count,
 from means
-inner join assessment using (scheme_id, assessment_id)
-left join means as before
-    on means.scheme_id = before.scheme_id
-    and means.assessment_id = before.assessment_id
-    and means.as_of = before.as_of + 1;
+inner join assessment using (scheme_id, assessment_id);

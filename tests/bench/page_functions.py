@@ -39,7 +39,7 @@ def list_reads(cursor: Cursor, scheme: Scheme) -> list[tuple[str, Callable[[], o
         ("read_leaderboard", lambda: pages.read_leaderboard(cursor, scheme, "1", MONTH)),
         ("read_overview", lambda: pages.read_overview(cursor, scheme, MONTH)),
         ("read_months", lambda: pages.read_months(cursor, scheme)),
-        ("read_movers", lambda: pages.read_movers(cursor, scheme, "1", MONTH)),
+        ("read_comparisons", lambda: pages.read_comparisons(cursor, scheme, MONTH)),
         ("read_side_by_side", lambda: pages.read_side_by_side(cursor, scheme, MONTH)),
         (
             "read_unit_indicators",

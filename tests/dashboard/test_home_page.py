@@ -11,7 +11,8 @@ import pytest
 from dashboard.calendar_tables import say_wait
 from dashboard.filters import carry_assessment
 from dashboard.open_store import hold_store
-from dashboard.roles.leader import list_dangers, list_movers, say_danger
+from dashboard.roles.dangers import list_dangers, say_danger
+from dashboard.roles.moves import list_moves
 from tests.dashboard.seen import open_page, read_tables, read_text
 from warehouse.pages import read_leaderboard
 from warehouse.schemes import read_scheme
@@ -21,9 +22,10 @@ JIANGXIAN, QIANYANG = "jiangxian-2021", "qianyang-2022"
 
 
 def margin(points: str, **others: Any) -> dict[str, Any]:
-    row = {"is_vetoed": False, "is_at_risk": False, "grade": "合格", "pending": Decimal("0.00")}
-    value = Decimal(points)
-    return {**row, "points": value, "to_pass": value - 60, **others}
+    value, none = Decimal(points), Decimal("0.00")
+    row = {"is_vetoed": False, "is_at_risk": False, "rank": 1, "full": Decimal(100)}
+    row |= {"grade": "合格", "grade_settled": False, "pending": none, "provisional_lost": none}
+    return {**row, "points": value, "to_pass": value - 60, "pass_mark": Decimal(60), **others}
 
 
 @pytest.mark.parametrize(
@@ -31,10 +33,14 @@ def margin(points: str, **others: Any) -> dict[str, Any]:
     [
         (margin("86.00", is_vetoed=True, grade="不合格(否决)"), "✕ 否决"),
         (margin("93.50", is_at_risk=True), "！ 预警"),
-        (margin("54.50", grade="不合格"), "▼ 不合格"),
-        (margin("59.96", grade=None, pending=Decimal("3.00")), "未到线"),
-        (margin("60.00"), "贴线"),
-        (margin("64.99"), "贴线"),
+        (margin("54.50", grade="不合格", grade_settled=True), "▼ 不合格"),
+        (margin("54.50", grade="不合格"), "目前低于合格线"),
+        (margin("56.00", grade=None, pending=Decimal("6.00")), "暂未达合格线"),
+        (margin("59.96", grade=None, pending=Decimal("3.00")), None),
+        (margin("0.00", grade=None, pending=Decimal("100.00"), rank=None), None),
+        (margin("60.00"), "接近合格线"),
+        (margin("60.00", grade_settled=True), None),
+        (margin("64.99"), "接近合格线"),
         (margin("65.00"), None),
     ],
 )
@@ -44,17 +50,17 @@ def test_a_danger_is_named_by_how_near_it_is(row: dict[str, Any], state: str | N
 
 
 def test_the_leader_sees_who_is_vetoed_and_who_is_at_risk(store: Store) -> None:
-    rows = read_tables(open_page(store, "overview", scheme=QIANYANG))["有危险的单位"]
+    rows = read_tables(open_page(store, "overview", scheme=QIANYANG))["重点关注单位"]
     assert ["县住建局", "✕ 否决", "不再计分"] in rows
-    assert ["南寨镇", "！ 预警", "再有一次即否决"] in rows
+    assert ["南寨镇", "！ 预警", "再发生一次即触发单项否决"] in rows
 
 
 def test_each_line_opens_the_assessment_that_it_tells_of(store: Store) -> None:
     hold_store(store)
     with store.reader() as cursor:
         scheme = read_scheme(cursor, JIANGXIAN)
-    for table, place in ((list_movers(scheme, "2021-06"), 2), (list_dangers(scheme, "2021-06"), 2)):
-        told = [f"考核{one.partition(':')[0]} " for one in table.ids]
+    for table, place in ((list_moves(scheme, "2021-06"), 2), (list_dangers(scheme, "2021-06"), 2)):
+        told = [scheme.assessment(one.partition(":")[0]).title for one in table.ids]
         assert told and len(set(table.ids)) == len(table.ids)
         assert all(
             str(row[place]).startswith(one) for row, one in zip(table.rows, told, strict=True)
@@ -96,7 +102,7 @@ def test_a_unit_sees_its_rank_its_losses_and_what_is_open(store: Store) -> None:
     row = board.filter(unit="县财政局").row(0, named=True)
     assert f"第{row['rank']}名" in [str(one.value) for one in test.metric]
     assert f"还有待定 {row['pending']}" in read_text(test)
-    points = [Decimal(one[1]) for one in read_tables(test)["还能得"]]
+    points = [Decimal(one[1]) for one in read_tables(test)["可争取"]]
     assert points == sorted(points, reverse=True) and points[0] > 0
 
 

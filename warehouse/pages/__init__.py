@@ -14,7 +14,6 @@ from warehouse.pages.batches import (
 from warehouse.pages.boards import (
     compare_months,
     read_leaderboard,
-    read_movers,
     read_overview,
     read_side_by_side,
     read_vetoes,
@@ -25,6 +24,8 @@ from warehouse.pages.evidence import (
     read_evidence,
     read_source_row,
 )
+from warehouse.pages.movement import Comparison, read_comparisons
+from warehouse.pages.progress import read_default_month, read_progress
 from warehouse.pages.units import (
     read_group_months,
     read_unit_assessments,
@@ -36,18 +37,21 @@ from warehouse.pages.units import (
 )
 
 __all__ = [
+    "Comparison",
     "DataState",
     "SourceRow",
     "compare_months",
     "read_batches",
+    "read_comparisons",
     "read_data_state",
+    "read_default_month",
     "read_evidence",
     "read_group_months",
     "read_latest_month",
     "read_leaderboard",
     "read_months",
-    "read_movers",
     "read_overview",
+    "read_progress",
     "read_side_by_side",
     "read_source_row",
     "read_unit_assessments",

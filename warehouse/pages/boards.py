@@ -62,7 +62,7 @@ def read_overview(cursor: Cursor, scheme: Scheme, as_of: str) -> pl.DataFrame:
     """Return one row per assessment: units, means, best, vetoed, failing (view overview)."""
     return cursor.sql(
         "select assessment_id as assessment, title, unit_count as units, ranked_count as ranked,"
-        " mean_total, previous_mean_total as mean_total_before, best_unit, best_count, best_total,"
+        " mean_total, best_unit, best_count, best_total,"
         " vetoed_count as vetoed, at_risk_count as at_risk, failing_count as failing,"
         " below_count as below"
         " from overview where scheme_id = $scheme and as_of = $month order by position",
@@ -86,20 +86,6 @@ def read_side_by_side(cursor: Cursor, scheme: Scheme, as_of: str) -> pl.DataFram
     ids = [one.id for one in scheme.assessments]
     ordered = units.sort(["mean", "position"], descending=[True, False], nulls_last=True)
     return ordered.select("unit", "kind", *ids, "mean")
-
-
-def read_movers(cursor: Cursor, scheme: Scheme, assessment: str, as_of: str) -> pl.DataFrame:
-    """Return the units whose rank changed since the month before, the greatest change first."""
-    return select_board(
-        cursor,
-        "unit, rank, previous_rank, previous_rank - rank as change, total,"
-        " previous_total as total_before from leaderboard",
-        scheme=scheme,
-        assessment=assessment,
-        as_of=as_of,
-        order="abs(previous_rank - rank) desc, position",
-        where=" and previous_rank <> rank",
-    )
 
 
 def read_vetoes(cursor: Cursor, scheme: Scheme, assessment: str, as_of: str) -> pl.DataFrame:

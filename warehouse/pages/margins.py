@@ -19,7 +19,8 @@ def read_margins(cursor: Cursor, scheme: Scheme, assessment: str, as_of: str) ->
     return select_board(
         cursor,
         "unit, kind, rank, grade, is_grade_settled as grade_settled, is_vetoed,"
-        " len(at_risk) > 0 as is_at_risk, points, pending, provisional_lost, pass_mark,"
+        " len(at_risk) > 0 as is_at_risk, full_points as full,"
+        " points, pending, provisional_lost, pass_mark,"
         " bonus_above, to_pass, to_bonus from grade_margin",
         scheme=scheme,
         assessment=assessment,

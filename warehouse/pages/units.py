@@ -73,10 +73,10 @@ def read_group_months(cursor: Cursor, scheme: Scheme, assessment: str) -> pl.Dat
     ).pl()
 
 
-def trace_unit(year: pl.DataFrame, groups: pl.DataFrame, unit: str, latest: int) -> pl.DataFrame:
-    """Return a unit's months up to the latest reported, of read_year, beside those of its kind."""
+def trace_unit(year: pl.DataFrame, groups: pl.DataFrame, unit: str, month: int) -> pl.DataFrame:
+    """Return a unit's months up to one, of read_year, beside those of its kind."""
     return (
-        year.filter(pl.col("unit") == unit, pl.col("as_of") <= latest)
+        year.filter(pl.col("unit") == unit, pl.col("as_of") <= month)
         .join(groups, on=["as_of", "kind"], how="left", maintain_order="left")
         .select("total", "rank", "median", "best", month="as_of")
     )

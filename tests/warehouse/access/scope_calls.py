@@ -135,6 +135,12 @@ def tell(desk: Desk, given: Any) -> Iterator[tuple[str, Any]]:
             yield desk.unit, row
 
 
+def tell_moves(desk: Desk) -> Iterator[pl.DataFrame]:
+    """Read the units beside the month before, of every assessment."""
+    for one in pages.read_comparisons(desk.cursor, desk.scheme, SECOND).values():
+        yield one.units
+
+
 def _claim(desk: Desk) -> Claim:
     return Claim(SCHEME, THIRD, "1", desk.unit, "1.1")
 
@@ -144,6 +150,8 @@ CALLS: dict[str, Read] = {
     "pages.batches.read_data_state": lambda d: pages.read_data_state(d.cursor),
     "pages.batches.read_latest_month": lambda d: pages.read_latest_month(d.cursor, d.scheme),
     "pages.batches.read_months": lambda d: pages.read_months(d.cursor, d.scheme),
+    "pages.progress.read_default_month": lambda d: pages.read_default_month(d.cursor, d.scheme),
+    "pages.progress.read_progress": lambda d: pages.read_progress(d.cursor, d.scheme),
     "pages.boards.read_vetoes": lambda d: d.of_each(pages.read_vetoes, THIRD),
     "pages.calendar.read_calendar": lambda d: calendar.read_calendar(d.cursor, d.scheme, TODAY),
     "pages.calendar.read_due_items": lambda d: calendar.read_due_items(d.cursor, d.scheme),
@@ -254,10 +262,10 @@ CALLS: dict[str, Read] = {
 
 PUBLISHED: dict[str, Read] = {
     "pages.boards.read_leaderboard": lambda d: d.of_each(pages.read_leaderboard, THIRD),
-    "pages.boards.read_movers": lambda d: d.of_each(pages.read_movers, SECOND),
     "pages.boards.read_overview": lambda d: pages.read_overview(d.cursor, d.scheme, THIRD),
     "pages.boards.read_side_by_side": lambda d: pages.read_side_by_side(d.cursor, d.scheme, THIRD),
     "pages.boards.read_year": lambda d: d.of_each(pages.read_year),
+    "pages.movement.read_comparisons": tell_moves,
     "pages.month_facts.read_provisional_lost": lambda d: d.ask(month_facts.read_provisional_lost),
     "pages.units.read_group_months": lambda d: d.of_each(pages.read_group_months),
     "pages.units.read_unit_assessments": lambda d: pages.read_unit_assessments(

@@ -195,6 +195,7 @@ def test_without_the_filter_the_details_would_come_out(home: Path, tmp_path: Pat
         "soundness.check_printed", "soundness.prove", "editions.restating.list_restated",
         "pages.batches.read_data_state", "pages.batches.read_latest_month",
         "pages.record.read_record_state", "pages.batches.read_months",
+        "pages.progress.read_default_month", "pages.progress.read_progress",
         "pages.calendar.read_calendar",
         "pages.calendar.read_due_items", "pages.losses.read_awaited",
         "pages.calendar.read_filings", "origins.list_standing_months",

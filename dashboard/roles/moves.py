@@ -1,0 +1,96 @@
+"""名次变动: whose rank moved most; where ranks say nothing, who lost more points."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from dashboard.grid import Cell, Heading, Table, list_links
+from dashboard.readings import recall
+from documents.bulletin.movement import NO_MONTH_BEFORE, TIED, say_new_items
+from documents.wording import say_change
+from scoring.scheme import Scheme
+from warehouse.pages import Comparison, read_comparisons
+
+MOST_MOVED = 4
+
+
+def list_moves(scheme: Scheme, month: str) -> Table:
+    """Return the greatest rises and falls over all assessments, then who lost more points.
+
+    Points are shown for the assessments whose ranks cannot be compared with the month before.
+    """
+    comparisons = recall(read_comparisons, scheme, month)
+    moves = [
+        row | {"assessment": one.id}
+        for one in scheme.assessments
+        for row in comparisons[one.id].list_moves().iter_rows(named=True)
+    ]
+    ordered = sorted(moves, key=lambda row: -abs(row["change"]))
+    rises = [row for row in ordered if row["change"] > 0][:MOST_MOVED]
+    falls = [row for row in ordered if row["change"] < 0][:MOST_MOVED]
+    losers = [
+        row | {"assessment": one.id}
+        for one in scheme.assessments
+        if comparisons[one.id].obstacle is not None
+        for row in comparisons[one.id].list_losers().iter_rows(named=True)
+    ]
+    losers = sorted(losers, key=lambda row: -row["lost_change"])[:MOST_MOVED]
+    rows = [[row["unit"], *_say_move(scheme, row)] for row in [*rises, *falls]]
+    rows += [[row["unit"], *_say_loss(scheme, row)] for row in losers]
+    ids = [f"{row['assessment']}:{row['unit']}" for row in [*rises, *falls, *losers]]
+    headings = [
+        Heading("单位", "wrap", 130),
+        Heading("变化", "change", 96),
+        Heading("考核与现名次", "wrap", 150),
+    ]
+    return list_links("名次变动", headings, rows, ids)
+
+
+def say_uncompared(scheme: Scheme, month: str) -> list[str]:
+    """Return why ranks are not compared, the assessments with one reason in one sentence."""
+    reasons: dict[str, list[str]] = {}
+    for one, reason in _list_reasons(scheme, month):
+        reasons.setdefault(reason, []).append(one)
+    is_single = len(scheme.assessments) == 1
+    return [
+        f"{reason}。" if is_single else f"{'、'.join(titles)}：{reason}。"
+        for reason, titles in reasons.items()
+    ]
+
+
+def _list_reasons(scheme: Scheme, month: str) -> Iterator[tuple[str, str]]:
+    comparisons = recall(read_comparisons, scheme, month)
+    for one in scheme.assessments:
+        reason = say_obstacle(comparisons[one.id])
+        if reason:
+            yield one.title, reason
+
+
+def say_obstacle(comparison: Comparison) -> str:
+    """Return why an assessment's ranks are not compared; nothing where they are."""
+    match comparison.obstacle:
+        case "no_month_before":
+            return NO_MONTH_BEFORE
+        case "forms_missing":
+            return "本月报表未到齐，名次不与上月比较"
+        case "new_items":
+            return say_new_items(comparison.new_items)
+        case "tied":
+            return TIED
+    return ""
+
+
+def _say_move(scheme: Scheme, row: dict[str, Any]) -> list[Cell]:
+    return [say_change(row["rank"], row["previous_rank"]), _say_rank(scheme, row)]
+
+
+def _say_loss(scheme: Scheme, row: dict[str, Any]) -> list[Cell]:
+    return [f"失分+{row['lost_change']}", _say_rank(scheme, row)]
+
+
+def _say_rank(scheme: Scheme, row: dict[str, Any]) -> str:
+    place = f"第{row['rank']}名"
+    if len(scheme.assessments) == 1:
+        return place
+    return f"{scheme.assessment(row['assessment']).title} {place}"
