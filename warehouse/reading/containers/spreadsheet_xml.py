@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from warehouse.reading.cell import Cell
+from warehouse.reading.cell import Cell, strike
 from warehouse.reading.containers.budget import Budget
 from warehouse.reading.containers.number_cell import date_cell, number_cell
 from warehouse.reading.containers.xml import read_xml
@@ -14,6 +14,10 @@ _FORMATS = {
     "General Date": "yyyy/m/d h:mm",
     "Long Date": 'yyyy"年"m"月"d"日"',
 }
+
+_ASIDE = {"Comment", "PhoneticText"}
+_STRUCK = {"S", "Del", "Strike"}
+_MOST_PARENTS = 5
 
 
 def read_spreadsheet_xml(text: str, budget: Budget) -> Book:
@@ -31,20 +35,32 @@ class _Reader:
         self.sheets: list[Sheet] = []
         self.formats: dict[str, str] = {}
         self.fonts: dict[str, str] = {}
+        self.struck: dict[str, bool] = {}
+        self.parents: dict[str, str] = {}
+        self.row_style = ""
+        self.column_styles: list[tuple[int, int, str]] = []
+        self.struck_depth = 0
+        self.aside = ""
+        """The element within a cell that is no part of its value, while it is open."""
         self.style = self.cell_style = self.kind = ""
         self.row = self.column = 0
         self.next_column = self.next_row = 1
         self.grid_column = 0
         self.is_formula = False
-        self.parts: list[str] | None = None
+        self.parts: list[tuple[str, bool]] | None = None
 
     def start(self, element: str, attributes: dict[str, str]) -> None:
         """Handle an element's start."""
+        element = element.rpartition(":")[2]
         local = {name.rpartition(":")[2]: value for name, value in attributes.items()}
-        if element == "Cell":
+        if self.aside or element in _ASIDE:
+            self.aside = self.aside or element
+        elif element == "Cell":
             self._start_cell(local)
         elif element == "Data":
             self.kind, self.parts = local.get("Type", "String"), []
+        elif element in _STRUCK and self.parts is not None:
+            self.struck_depth += 1
         elif element == "Row":
             self._start_row(local)
         elif element == "Column" and self.sheets:
@@ -53,24 +69,31 @@ class _Reader:
             self.sheets.append(Sheet(local.get("Name", "")))
             self.budget.check("工作表数", len(self.sheets), self.budget.limits.sheets)
             self.next_row, self.grid_column = 1, 0
+            self.column_styles = []
         elif element == "Style":
             self.style = local.get("ID", "")
+            self.parents[self.style] = local.get("Parent", "Default")
         elif element == "NumberFormat":
             code = local.get("Format", "General")
             self.formats[self.style] = _FORMATS.get(code, code)
-        elif element == "Font" and self.style:
+        elif element == "Font" and self.style and self.parts is None:
             self.fonts[self.style] = local.get("FontName", "")
+            if "StrikeThrough" in local:
+                self.struck[self.style] = local["StrikeThrough"] == "1"
 
     def _start_column(self, local: dict[str, str]) -> None:
         first = _number(local.get("Index"), self.grid_column + 1)
         last = first + _number(local.get("Span"), 0)
         if local.get("Hidden") == "1":
             self.sheets[-1].hidden_columns.append((first, last))
+        if "StyleID" in local:
+            self.column_styles.append((first, last, local["StyleID"]))
         self.grid_column = last
 
     def _start_row(self, local: dict[str, str]) -> None:
         self.row = _number(local.get("Index"), self.next_row)
         self.next_row, self.next_column = self.row + 1 + _number(local.get("Span"), 0), 1
+        self.row_style = local.get("StyleID", "")
         if local.get("Hidden") == "1" and self.sheets:
             self.sheets[-1].hidden_rows.add(self.row)
 
@@ -87,23 +110,43 @@ class _Reader:
 
     def text(self, value: str) -> None:
         """Handle text."""
-        if self.parts is not None:
-            self.parts.append(value)
+        if self.parts is not None and not self.aside:
+            self.parts.append((value, self.struck_depth > 0))
 
     def end(self, element: str) -> None:
         """Handle an element's end."""
-        if element in {"Worksheet", "Cell"}:
+        element = element.rpartition(":")[2]
+        if self.aside:
+            self.aside = "" if element == self.aside else self.aside
+        elif element in {"Worksheet", "Cell"}:
             self._put()
+        elif element in _STRUCK:
+            self.struck_depth = max(0, self.struck_depth - 1)
 
     def _put(self) -> None:
-        text = "".join(self.parts) if self.parts is not None else None
-        self.parts = None
+        runs = tuple(self.parts or ())
+        text = "".join(run for run, _ in runs) if self.parts is not None else None
+        self.parts, self.struck_depth = None, 0
         if not self.sheets or not self.column or (text is None and not self.is_formula):
             return
         cell = self._cell(text)
+        if cell.kind == "text" and any(is_struck for _, is_struck in runs):
+            cell = strike(cell, runs)
+        elif self._is_struck():
+            cell = strike(cell)
         self.budget.count_cell(self.row, self.column, len(cell.raw))
         self.sheets[-1].rows.setdefault(self.row, {})[self.column] = cell
         self.column, self.is_formula = 0, False
+
+    def _is_struck(self) -> bool:
+        """Tell whether the style of the cell, its row or its column strikes text out."""
+        columns = (style for a, b, style in self.column_styles if a <= self.column <= b)
+        style = self.cell_style or self.row_style or next(columns, "Default")
+        for _ in range(_MOST_PARENTS):
+            if style in self.struck:
+                return self.struck[style]
+            style = self.parents.get(style, "Default")
+        return False
 
     def _cell(self, text: str | None) -> Cell:
         code = self.formats.get(self.cell_style, "General")
