@@ -1,4 +1,4 @@
-"""The sixteen messy files read as a careful colleague read them (samples/README.md)."""
+"""The messy files read as a careful colleague read them (samples/README.md)."""
 
 from __future__ import annotations
 

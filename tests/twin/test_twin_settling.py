@@ -61,7 +61,7 @@ def lies_within(inner: Ends, outer: Ends) -> bool:
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)
-@few
+@few()
 @given(data=st.data(), as_of=any_month())
 def test_what_has_been_earned_lies_between_the_ends(
     scheme: str, data: st.DataObject, as_of: int
@@ -77,7 +77,7 @@ def test_what_has_been_earned_lies_between_the_ends(
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)
-@few
+@few()
 @given(data=st.data(), as_of=any_month(), later=any_month())
 def test_the_year_ends_within_what_was_said(
     scheme: str, data: st.DataObject, as_of: int, later: int
@@ -98,7 +98,7 @@ def test_the_year_ends_within_what_was_said(
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)
-@few
+@few()
 @given(data=st.data(), as_of=any_month())
 def test_a_settled_grade_stays(scheme: str, data: st.DataObject, as_of: int) -> None:
     """No rest of the year makes a settled grade another one; a fail may yet become a veto."""
@@ -117,7 +117,7 @@ def test_a_settled_grade_stays(scheme: str, data: st.DataObject, as_of: int) -> 
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)
-@few
+@few()
 @given(data=st.data(), as_of=any_month())
 def test_a_closed_year_is_settled(scheme: str, data: st.DataObject, as_of: int) -> None:
     """At the close every indicator ends with what it has, and every grade is settled."""

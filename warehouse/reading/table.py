@@ -316,11 +316,9 @@ class TableReader:
     def _topic(self, row: TableRow, key: str, problem: Problem, cell: Cell | None) -> str:
         if problem.topic:
             return problem.topic
-        return f"{key}:{fold(cell.quoted)}" if cell is not None else f"{key}:{fold(row.name)}"
-
         if problem.code == STRUCK:  # what is struck in one cell says nothing of another one
             return self._address(row.number, self.block.group.columns[key])
-        return f"{key}:{fold(cell.text)}" if cell is not None else f"{key}:{fold(row.name)}"
+        return f"{key}:{fold(cell.quoted)}" if cell is not None else f"{key}:{fold(row.name)}"
 
     def _check_merged(self, row: TableRow) -> None:
         """Refuse a figure that is merged across two columns: whose is it?"""

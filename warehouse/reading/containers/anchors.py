@@ -41,6 +41,14 @@ class Extents:
         return self.heights.get(row, self.default_height)
 
 
+def column_number(letters: str) -> int:
+    """Return the number of a column: A is 1."""
+    number = 0
+    for letter in letters.upper():
+        number = number * 26 + ord(letter) - 64
+    return number
+
+
 def column_width(characters: str) -> int:
     """Return a column's width in EMU from its width in characters, as workbooks state it."""
     pixels = _CHARACTER * _number(characters, 8) + _PADDING

@@ -79,10 +79,8 @@ def _code(attributes: Attributes, rules: dict[str, str]) -> str | None:
 
 
 def read_input(attributes: Attributes) -> str:
-    """Return what an input field states: its value, √ for a ticked box."""
+    """Return what an input field other than a check box states."""
     kind = attributes.get("type", "text").lower()
-    if kind == "checkbox":
-        return "√" if "checked" in attributes else ""
     if kind == "radio":  # which of several is meant stands beside it, and is asked
         return "●" if "checked" in attributes else "○"
     return "" if kind in _NO_INPUT else attributes.get("value", "")

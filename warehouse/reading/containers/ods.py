@@ -2,21 +2,37 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from functools import cache
 
-from warehouse.reading.cell import Cell
+from warehouse.reading.cell import Cell, strike
+from warehouse.reading.containers.anchors import column_number
+from warehouse.reading.containers.boxes import CONTROL, Box, tick_cells
 from warehouse.reading.containers.budget import Budget
 from warehouse.reading.containers.given_text import cell_with_text, text_shown_as
 from warehouse.reading.containers.number_cell import date_cell, is_zero, number_cell
 from warehouse.reading.containers.ods_styles import OdsStyles
 from warehouse.reading.containers.package import Package
 from warehouse.reading.containers.xml import ignore_end, ignore_text, read_xml
-from warehouse.reading.grid import Book, Merge, Sheet, settle
+from warehouse.reading.grid import Book, Drawn, Merge, Sheet, settle
 from warehouse.reading.number_format import is_date
 from warehouse.reading.refusal import RefusedFile
 
 _HIDDEN = {"collapse", "filter"}
+_LINE_THROUGH = ("text-line-through-style", "text-line-through-type")
+_MOST_PARENTS = 10
+_DRAWN = {
+    "frame": "图形",
+    "control": CONTROL,
+    **dict.fromkeys(
+        ("custom-shape", "rect", "line", "ellipse", "circle", "polygon", "polyline", "path", "g"),
+        "图形",
+    ),
+    "connector": "图形",
+    "caption": "图形",
+}
+_ADDRESS = re.compile(r"\.?\$?([A-Z]{1,3})\$?([0-9]{1,7})$")
 _MOST_COPIES = 4_096
 """How often a cell or row that holds something may be repeated; blank ones cost nothing."""
 
@@ -24,14 +40,10 @@ _MOST_COPIES = 4_096
 def read_ods(package: Package, budget: Budget) -> Book:
     """Read every table of an OpenDocument spreadsheet."""
     _refuse_password(package)
-    styles = OdsStyles()
+    reader = _OdsReader(budget)
     if "styles.xml" in package.names:
-
-        def start(element: str, attributes: dict[str, str]) -> None:
-            styles.start(element, {_local(name): value for name, value in attributes.items()})
-
-        read_xml(package.stream("styles.xml"), start, styles.end, styles.text)
-    reader = _OdsReader(styles, budget)
+        styles = reader.styles
+        read_xml(package.stream("styles.xml"), reader.start_style, styles.end, styles.text)
     read_xml(package.stream("content.xml"), reader.start, reader.end, reader.text)
     return Book([settle(sheet, budget.limits.cells) for sheet in reader.sheets])
 
@@ -50,20 +62,37 @@ class _OpenCell:
     attributes: dict[str, str]
     is_covered: bool
     lines: list[str] = field(default_factory=list)
+    runs: list[tuple[str, bool]] = field(default_factory=list)
+    drawn: list[tuple[str, dict[str, str], list[str]]] = field(default_factory=list)
+    """What is anchored to the cell: its kind, attributes and texts."""
+
+    def add(self, text: str, *, is_struck: bool) -> None:
+        """Take in text of the paragraph that is open."""
+        self.lines[-1] += text
+        self.runs.append((text, is_struck))
 
 
 class _OdsReader:
-    def __init__(self, styles: OdsStyles, budget: Budget) -> None:
+    def __init__(self, budget: Budget) -> None:
         self.budget = budget
         self.sheets: list[Sheet] = []
-        self.styles = styles
+        self.styles = OdsStyles()
+        self.style = ""
         self.column_styles: list[tuple[int, str]] = []
         """The last column of each run of columns, and the style of its cells."""
         self.row_style = ""
         self.row = self.column = self.grid_column = 0
         self.row_copies = 1
         self.cell: _OpenCell | None = None
-        self.paragraph = self.annotation = 0
+        self.paragraph = self.annotation = self.drawing = self.ruby = self.forms = 0
+        self.parents: dict[str, str] = {}
+        self.struck: dict[str, bool] = {}
+        """Whether a style strikes text out, where it says so itself."""
+        self.spans: list[bool] = []
+        self.struck_columns: list[tuple[int, int, str]] = []
+        self.controls: dict[str, tuple[str, str, str]] = {}
+        """Element, state and caption of each form control."""
+        self.boxes: list[Box] = []
 
     def start(self, element: str, attributes: dict[str, str]) -> None:
         """Handle an element's start."""
@@ -71,10 +100,19 @@ class _OdsReader:
             self._start_paragraph()
             return
         local = {_local(name): value for name, value in attributes.items()}
-        if element in {"table-cell", "covered-table-cell"}:
+        if self.forms or element == "forms":
+            self._start_form(element, local)
+        elif self.drawing or element in _DRAWN:
+            self._start_drawing(element, local)
+        elif element in {"table-cell", "covered-table-cell"}:
             self.cell = _OpenCell(local, element == "covered-table-cell")
         elif element in {"s", "tab", "line-break"} and self.paragraph:
             self.text(" " * min(_count(local.get("c")), 100))
+        elif element == "span":
+            outer = self.spans[-1] if self.spans else self._is_cell_struck()
+            self.spans.append(self._is_struck(local.get("style-name", ""), outer))
+        elif element == "ruby-text":
+            self.ruby += 1
         elif element == "annotation":
             self.annotation += 1
         elif element == "table-row":
@@ -84,25 +122,81 @@ class _OdsReader:
         elif element == "table-column" and self.sheets:
             self._start_column(local)
         elif not self.sheets:
-            self.styles.start(element, local)
+            self.start_style(element, attributes)
+
+    def start_style(self, element: str, attributes: dict[str, str]) -> None:
+        """Take in a style."""
+        local = {_local(name): value for name, value in attributes.items()}
+        self.styles.start(element, local)
+        if element == "style":
+            self.style = local.get("name", "")
+            self.parents[self.style] = local.get("parent-style-name", "")
+            self.struck.pop(self.style, None)
+        elif element == "text-properties" and self.style:
+            lines = [local[name] for name in _LINE_THROUGH if name in local]
+            if lines:
+                self.struck[self.style] = "none" not in lines
+
+    def _is_struck(self, style: str, default: bool) -> bool:
+        """Tell whether a style, or the one that it comes from, strikes text out."""
+        for _ in range(_MOST_PARENTS):
+            if style in self.struck:
+                return self.struck[style]
+            style = self.parents.get(style, "")
+        return default
+
+    def _is_cell_struck(self) -> bool:
+        """Tell whether the open cell's style, or that of its row or column, strikes text out."""
+        own = self.cell.attributes.get("style-name", "") if self.cell is not None else ""
+        if own or not self.struck:
+            return self._is_struck(own, default=False)
+        at = self.column + 1
+        columns = (style for first, last, style in self.struck_columns if first <= at <= last)
+        return self._is_struck(self.row_style or next(columns, ""), default=False)
 
     def _start_paragraph(self) -> None:
-        if self.cell is not None:
+        if self.cell is not None and not self.drawing:
             self.paragraph += 1
+            if self.cell.lines:
+                self.cell.runs.append(("\n", False))
             self.cell.lines.append("")
+
+    def _start_form(self, element: str, local: dict[str, str]) -> None:
+        """Take in a form control, which a drawing refers to."""
+        self.forms += element == "forms"
+        if "id" in local:
+            state = local.get("current-state") or local.get("state", "unchecked")
+            self.controls[local["id"]] = (element, state, local.get("label", ""))
+
+    def _start_drawing(self, element: str, local: dict[str, str]) -> None:
+        """Take in something drawn: in a cell, or, its place in centimetres, on the sheet."""
+        if not self.drawing:
+            kind = _DRAWN[element]
+            if self.cell is not None:
+                self.cell.drawn.append((kind, local, []))
+            elif self.sheets:
+                self.sheets[-1].drawn.append(Drawn.at(kind, 0, 0))
+        elif element in {"image", "object"} and self.cell is not None and self.cell.drawn:
+            _, attributes, texts = self.cell.drawn[-1]
+            kind = "图片" if element == "image" else "图表"
+            self.cell.drawn[-1] = (kind, attributes, texts)
+        self.drawing += 1
 
     def _start_table(self, local: dict[str, str]) -> None:
         is_hidden = self.styles.is_hidden(local.get("style-name", ""))
         self.sheets.append(Sheet(local.get("name", ""), "hidden" if is_hidden else "visible"))
         self.budget.check("工作表数", len(self.sheets), self.budget.limits.sheets)
         self.row = self.grid_column = 0
-        self.column_styles = []
+        self.column_styles, self.struck_columns = [], []
 
     def _start_column(self, local: dict[str, str]) -> None:
         copies = _count(local.get("number-columns-repeated"))
         if local.get("visibility") in _HIDDEN:
             first = self.grid_column + 1
             self.sheets[-1].hidden_columns.append((first, first + copies - 1))
+        first, style = self.grid_column + 1, local.get("default-cell-style-name", "")
+        if self._is_struck(style, default=False):
+            self.struck_columns.append((first, first + copies - 1, style))
         self.grid_column += copies
         self.column_styles.append((self.grid_column, local.get("default-cell-style-name", "")))
 
@@ -119,27 +213,47 @@ class _OdsReader:
         """Handle text."""
         if not self.sheets:
             self.styles.text(value)
-        elif self.paragraph and self.cell is not None and not self.annotation and self.cell.lines:
+            return
+        if self.drawing:
+            if self.cell is not None and self.cell.drawn:
+                self.budget.count_text(len(value))
+                self.cell.drawn[-1][2].append(value)
+            return
+        is_of_cell = self.paragraph and not self.annotation and not self.ruby
+        if is_of_cell and self.cell is not None and self.cell.lines:
             self.budget.count_text(len(value))
-            self.cell.lines[-1] += value
+            is_struck = self.spans[-1] if self.spans else self._is_cell_struck()
+            self.cell.add(value, is_struck=is_struck)
 
     def end(self, element: str) -> None:
         """Handle an element's end."""
         if not self.sheets:
             self.styles.end(element)
+        elif self.forms:
+            self.forms -= element == "forms"
+        elif self.drawing:
+            self.drawing -= element != "p"  # whose start is not counted
         elif element in {"table-cell", "covered-table-cell"} and self.cell is not None:
             self._end_cell(self.cell)
             self.cell = None
         elif element == "p":
             self.paragraph = max(0, self.paragraph - 1)
+        elif element == "span" and self.spans:
+            self.spans.pop()
+        elif element == "ruby-text":
+            self.ruby -= 1
         elif element == "annotation":
             self.annotation -= 1
         elif element == "table-row":
             self._copy_row()
+        elif element == "table" and self.sheets:
+            tick_cells(self.sheets[-1], self.boxes)
+            self.boxes = []
 
     def _end_cell(self, cell: _OpenCell) -> None:
         copies = _count(cell.attributes.get("number-columns-repeated"))
         value = None if cell.is_covered else self._value(cell)
+        value = self._strike(cell, value) if value is not None and self.struck else value
         if value is not None and self.sheets:
             if copies > _MOST_COPIES:
                 raise RefusedFile("too_large", "文件太大：同一内容重复的次数过多。")
@@ -147,7 +261,27 @@ class _OdsReader:
                 self.budget.count_cell(self.row, column, len(value.raw))
                 self.sheets[-1].rows.setdefault(self.row, {})[column] = value
             self._add_merge(cell.attributes)
+        if cell.drawn and self.sheets:
+            self._put_drawn(cell)
         self.column += copies
+
+    def _put_drawn(self, cell: _OpenCell) -> None:
+        """Put what is anchored to a cell on the sheet, with the cells that it reaches over."""
+        row, column = self.row, self.column + 1
+        for kind, attributes, texts in cell.drawn:
+            control = self.controls.get(attributes.get("control", ""))
+            if control is not None and control[0] == "checkbox":
+                state = {"checked": True, "unchecked": False}.get(control[1])
+                self.boxes.append(Box(row, column, state, control[2]))
+                continue
+            text = "".join(texts) or (control[2] if control else "")
+            end = _ADDRESS.search(attributes.get("end-cell-address", ""))
+            bottom, right = (int(end[2]), column_number(end[1])) if end else (row, column)
+            if attributes.get("end-y", "").startswith("0"):  # it ends where that row begins
+                bottom -= 1
+            drawn = Drawn(kind, row, column, max(row, bottom), max(column, right), text)
+            self.sheets[-1].drawn.append(drawn)
+            self.budget.check("图形数", len(self.sheets[-1].drawn), self.budget.limits.merges)
 
     def _add_merge(self, attributes: dict[str, str]) -> None:
         rows = _count(attributes.get("number-rows-spanned"))
@@ -177,6 +311,14 @@ class _OdsReader:
         if own:
             return own
         return next((name for last, name in self.column_styles if self.column < last), "")
+
+    def _strike(self, cell: _OpenCell, value: Cell) -> Cell:
+        """Return a cell without its struck-out runs; a number has no runs of its own."""
+        struck = [is_struck for text, is_struck in cell.runs if text.strip()]
+        if value.kind == "text" and any(struck):
+            return strike(value, tuple(cell.runs))
+        is_struck = all(struck) if struck else self._is_cell_struck()
+        return strike(value) if is_struck else value
 
     def _value(self, cell: _OpenCell) -> Cell | None:
         attributes, text = cell.attributes, "\n".join(cell.lines)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from warehouse.reading.cell import Cell
+from warehouse.reading.cell import Cell, strike
 from warehouse.reading.containers.budget import Budget
 from warehouse.reading.containers.number_cell import date_cell, number_cell
 from warehouse.reading.containers.xml import read_xml
 from warehouse.reading.grid import Book, Merge, Sheet, settle
 from warehouse.reading.number_format import NAMED
+
+_ASIDE = {"Comment", "PhoneticText"}
+_STRUCK = {"S", "Del", "Strike"}
 
 
 def read_spreadsheet_xml(text: str, budget: Budget) -> Book:
@@ -25,21 +28,30 @@ class _Reader:
         self.sheets: list[Sheet] = []
         self.formats: dict[str, str] = {}
         self.fonts: dict[str, str] = {}
+        self.struck: dict[str, bool] = {}
+        self.struck_depth = 0
+        self.aside = ""
+        """The element within a cell that is no part of its value, while it is open."""
         self.column_styles: dict[int, str] = {}
         self.style = self.cell_style = self.row_style = self.kind = ""
         self.row = self.column = 0
         self.next_column = self.next_row = 1
         self.grid_column = 0
         self.is_formula = False
-        self.parts: list[str] | None = None
+        self.parts: list[tuple[str, bool]] | None = None
 
     def start(self, element: str, attributes: dict[str, str]) -> None:
         """Handle an element's start."""
+        element = element.rpartition(":")[2]
         local = {name.rpartition(":")[2]: value for name, value in attributes.items()}
-        if element == "Cell":
+        if self.aside or element in _ASIDE:
+            self.aside = self.aside or element
+        elif element == "Cell":
             self._start_cell(local)
         elif element == "Data":
             self.kind, self.parts = local.get("Type", "String"), []
+        elif element in _STRUCK and self.parts is not None:
+            self.struck_depth += 1
         elif element == "Row":
             self._start_row(local)
         elif element == "Column" and self.sheets:
@@ -54,8 +66,10 @@ class _Reader:
         elif element == "NumberFormat":
             code = local.get("Format", "General")
             self.formats[self.style] = NAMED.get(code, code)
-        elif element == "Font" and self.style:
+        elif element == "Font" and self.style and self.parts is None:
             self.fonts[self.style] = local.get("FontName", "")
+            if "StrikeThrough" in local:
+                self.struck[self.style] = local["StrikeThrough"] == "1"
 
     def _start_style(self, name: str, parent: str) -> None:
         """Begin a style with what it takes over from its parent, which stands before it."""
@@ -63,6 +77,8 @@ class _Reader:
         for kept in (self.formats, self.fonts):
             if parent in kept:
                 kept[name] = kept[parent]
+        if parent in self.struck:
+            self.struck[name] = self.struck[parent]
 
     def _start_column(self, local: dict[str, str]) -> None:
         first = _number(local.get("Index"), self.grid_column + 1)
@@ -95,20 +111,30 @@ class _Reader:
 
     def text(self, value: str) -> None:
         """Handle text."""
-        if self.parts is not None:
-            self.parts.append(value)
+        if self.parts is not None and not self.aside:
+            self.parts.append((value, self.struck_depth > 0))
 
     def end(self, element: str) -> None:
         """Handle an element's end."""
-        if element in {"Worksheet", "Cell"}:
+        element = element.rpartition(":")[2]
+        if self.aside:
+            self.aside = "" if element == self.aside else self.aside
+        elif element in {"Worksheet", "Cell"}:
             self._put()
+        elif element in _STRUCK:
+            self.struck_depth = max(0, self.struck_depth - 1)
 
     def _put(self) -> None:
-        text = "".join(self.parts) if self.parts is not None else None
-        self.parts = None
+        runs = tuple(self.parts or ())
+        text = "".join(run for run, _ in runs) if self.parts is not None else None
+        self.parts, self.struck_depth = None, 0
         if not self.sheets or not self.column or (text is None and not self.is_formula):
             return
         cell = self._cell(text)
+        if cell.kind == "text" and any(is_struck for _, is_struck in runs):
+            cell = strike(cell, runs)
+        elif self.struck.get(self.cell_style):
+            cell = strike(cell)
         self.budget.count_cell(self.row, self.column, len(cell.raw))
         self.sheets[-1].rows.setdefault(self.row, {})[self.column] = cell
         self.column, self.is_formula = 0, False

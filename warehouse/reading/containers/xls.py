@@ -64,9 +64,10 @@ def _open(content: bytes) -> Any:
 
 def _drop_blanks(book: Any) -> None:
     """Make xlrd pass over cells without content, of which a formatted sheet has millions."""
-    stream = bytearray(book.mem or b"")
+    stored = bytes(book.mem or b"")
+    stream = bytearray(stored)
     for start in book._sh_abs_posn:
-        for kind, at, _ in read_records(bytes(book.mem or b""), start):
+        for kind, at, _ in read_records(stored, start):
             if kind in _BLANKS:
                 struct.pack_into("<H", stream, at, _UNKNOWN)
     book.mem = bytes(stream)

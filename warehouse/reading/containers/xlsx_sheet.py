@@ -9,7 +9,7 @@ from datetime import datetime
 
 from warehouse.reading.cell import Cell
 from warehouse.reading.containers.alike_rows import AlikeRows
-from warehouse.reading.containers.anchors import Extents, column_width, row_height
+from warehouse.reading.containers.anchors import Extents, column_number, column_width, row_height
 from warehouse.reading.containers.budget import Budget
 from warehouse.reading.containers.number_cell import number_cell
 from warehouse.reading.containers.package import Package
@@ -44,14 +44,6 @@ _ATTRIBUTE = re.compile(r' ([A-Za-z0-9:]+)="([^"]*)"')
 Values = Sequence[str | None]
 _MOST_KNOWN = 20_000
 """How many different cells are kept to be used again."""
-
-
-def column_number(letters: str) -> int:
-    """Return the number of a column: A is 1."""
-    number = 0
-    for letter in letters.upper():
-        number = number * 26 + ord(letter) - 64
-    return number
 
 
 @dataclass(slots=True)
