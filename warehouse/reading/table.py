@@ -48,6 +48,8 @@ class TableReader:
     settings: dict[str, Setting] = field(default_factory=dict)
     outcomes: dict[tuple[str, Cell | None], Outcome] = field(default_factory=dict)
     """What a column's cells were read as: most cells of a large file repeat."""
+    withdrawn: int = 0
+    """How many entries of a ledger are struck out and, as a person said, withdrawn."""
     under_drawings: dict[tuple[int, str], str | None] = field(default_factory=dict)
     """What the blank cells under pictures and shapes are read as, by row and column."""
 
@@ -146,6 +148,8 @@ class TableReader:
             problem = Problem("question", code, f"被划去了，{what}", options, topic)
             name = self.block.sheet.seen(number, column)
             self._say(row, UNIT, problem, unstruck(name) if name else Cell("text", row.name))
+        else:
+            self.withdrawn += is_ledger
         return False
 
     def _address(self, row: int, column: int) -> str:
