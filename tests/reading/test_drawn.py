@@ -158,6 +158,11 @@ def test_hidden_doubles_and_fallbacks_are_not_seen() -> None:
     assert (asked(reading), told(reading)) == ([], [])
 
 
+def test_a_drawing_without_size_is_not_seen() -> None:
+    reading = read(with_drawing(two_cells("<xdr:sp/>", (2, 1), (2, 1))))
+    assert (asked(reading), told(reading)) == ([], [])
+
+
 def test_a_chart_beside_the_table_is_only_told() -> None:
     reading = read(with_drawing(two_cells("<xdr:graphicFrame/>", (1, 7), (12, 12))))
     assert asked(reading) == []

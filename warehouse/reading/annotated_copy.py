@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from io import BytesIO
+from zipfile import ZipFile
 
 from warehouse.reading.contract import Finding, ReadRequest
 from warehouse.reading.grid import Book
@@ -11,6 +13,9 @@ from warehouse.reading.notes import Note, list_notes
 _PACKAGE = b"PK\x03\x04"
 MOST_CELLS = 50_000
 """openpyxl takes a second for 10,000 cells; a larger workbook is made anew, around its notes."""
+
+_MOST_BYTES = 32 * 2**20
+"""Unpacked; a larger workbook is mostly borders, of which openpyxl makes a cell each."""
 
 
 def annotate(
@@ -29,6 +34,9 @@ def annotate(
 def _annotate_original(content: bytes, book: Book, notes: list[Note]) -> bytes | None:
     if not content.startswith(_PACKAGE) or _count_cells(book) > MOST_CELLS:
         return None
+    with ZipFile(BytesIO(content)) as package:
+        if sum(part.file_size for part in package.infolist()) > _MOST_BYTES:
+            return None
     from warehouse.reading.annotated_original import annotate_original
 
     try:

@@ -37,6 +37,11 @@ def hide_numbers(book: Book) -> list[HiddenCell]:
     for sheet in book.sheets:
         sheet.name = mask(sheet.name).text
         hidden += _hide_in_rows(sheet)
+        for position, drawn in enumerate(sheet.drawn):
+            said = mask(drawn.text)
+            if said.kinds:
+                sheet.drawn[position] = drawn._replace(text=said.text)
+                hidden.append(HiddenCell(sheet.name, drawn.top, drawn.left, said.kinds))
         for strip in sheet.rows.strips:
             hidden += _hide_in_strip(sheet.name, strip)
     return hidden
@@ -112,10 +117,14 @@ def _hide(cell: Cell, before: str) -> tuple[Cell, tuple[Kind, ...]]:
 def _hide_struck(cell: Cell, struck: Struck, before: str) -> tuple[Cell, tuple[Kind, ...]]:
     """Mask the struck part of a cell too; a number with a struck digit is one all the same."""
     if not struck.runs:
-        part, kinds = _hide(struck.cell, before)
-        return cell._replace(struck=Struck(part)), kinds
+        inner, kinds = _hide(struck.cell, before)
+        return cell._replace(struck=Struck(inner)), kinds
     masked = mask(cell.written, before)
-    if not masked.kinds:
+    if masked.kinds:
+        return strike(Cell("text", masked.text, cell.format, cell.font)), masked.kinds
+    stands, part = mask(cell.raw, before), mask(struck.cell.raw, before)
+    if not (stands.kinds or part.kinds):
         return cell, ()
-    whole = Cell("text", masked.text, cell.format, cell.font)
-    return strike(whole), masked.kinds
+    whole = cell._replace(raw=part.text + stands.text, struck=None)
+    hidden = strike(whole, ((part.text, True), (stands.text, False)))
+    return hidden, (*stands.kinds, *part.kinds)

@@ -19,7 +19,7 @@ def split_by_month(
 ) -> dict[str, list[RowRead]]:
     """Return a ledger's rows by the month of their date; with a month given, that one alone."""
     rows = drop_told_twice(reader, report)
-    if not reader.block.has_unit_rows:
+    if reader.withdrawn == len(reader.block.unit_numbers):  # none is left, or there was none
         return _nothing(reader.block, month, report)
     split: dict[str, list[RowRead]] = {month: []} if month else {}
     for row in rows:

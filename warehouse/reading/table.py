@@ -50,6 +50,8 @@ class TableReader:
     """What a column's cells were read as: most cells of a large file repeat."""
     present: set[str] | None = None
     """The units that the form names; found out when the first unknown one is asked about."""
+    withdrawn: int = 0
+    """How many entries of a ledger are struck out and, as a person said, withdrawn."""
     under_drawings: dict[tuple[int, str], str | None] = field(default_factory=dict)
     """What the blank cells under pictures and shapes are read as, by row and column."""
 
@@ -148,6 +150,8 @@ class TableReader:
             problem = Problem("question", code, f"被划去了，{what}", options, topic)
             name = self.block.sheet.seen(number, column)
             self._say(row, UNIT, problem, unstruck(name) if name else Cell("text", row.name))
+        else:
+            self.withdrawn += is_ledger
         return False
 
     def _address(self, row: int, column: int) -> str:
@@ -381,11 +385,8 @@ class TableReader:
 
     def _say(self, row: TableRow, key: str, problem: Problem, cell: Cell | None) -> None:
         found = cell.quoted if cell is not None else None
-
-        found = None
-        if cell is not None:  # a rounded display would hide the 2.5 that is complained about
-            found = cell.text if cell.is_percent else cell.plain_text
-            found = cell.with_struck if cell.struck is not None else found
+        if cell is not None and cell.struck is not None:
+            found = cell.with_struck
         wrote = f"写的是“{shorten(found)}”：" if found else "："
         self.report.say(
             problem.severity,

@@ -120,6 +120,12 @@ def home(edge: Edge, size: Size) -> int | None:
     return at if 3 * length >= 2 * sum(one for _, one in found) else None
 
 
+def has_size(rows: Edge, columns: Edge, extents: Extents) -> bool:
+    """Tell whether a drawing can be seen; sheets copied again and again are full of points."""
+    sides = (rows.cover(extents.height), columns.cover(extents.width))
+    return any(length for side in sides for _, length in side)
+
+
 def place(kind: str, text: str, rows: Edge, columns: Edge, extents: Extents) -> Drawn:
     """Return what is drawn, with the cells under it."""
     top, bottom = span(rows, extents.height)

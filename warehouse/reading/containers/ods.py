@@ -85,6 +85,7 @@ class _OdsReader:
         self.row_copies = 1
         self.cell: _OpenCell | None = None
         self.paragraph = self.annotation = self.drawing = self.ruby = self.forms = 0
+        self.drawn_text = 0
         self.parents: dict[str, str] = {}
         self.struck: dict[str, bool] = {}
         """Whether a style strikes text out, where it says so itself."""
@@ -97,6 +98,7 @@ class _OdsReader:
     def start(self, element: str, attributes: dict[str, str]) -> None:
         """Handle an element's start."""
         if element == "p":
+            self.drawn_text += self.drawing > 0
             self._start_paragraph()
             return
         local = {_local(name): value for name, value in attributes.items()}
@@ -215,7 +217,7 @@ class _OdsReader:
             self.styles.text(value)
             return
         if self.drawing:
-            if self.cell is not None and self.cell.drawn:
+            if self.drawn_text and self.cell is not None and self.cell.drawn:
                 self.budget.count_text(len(value))
                 self.cell.drawn[-1][2].append(value)
             return
@@ -231,8 +233,10 @@ class _OdsReader:
             self.styles.end(element)
         elif self.forms:
             self.forms -= element == "forms"
+        elif self.drawing and element == "p":
+            self.drawn_text -= 1
         elif self.drawing:
-            self.drawing -= element != "p"  # whose start is not counted
+            self.drawing -= 1
         elif element in {"table-cell", "covered-table-cell"} and self.cell is not None:
             self._end_cell(self.cell)
             self.cell = None

@@ -71,6 +71,7 @@ def lift_pictures(sheet: Sheet) -> None:
             if cell.kind in {"text", "formula"} and _PICTURE.match(cell.raw):
                 del cells[column]
                 sheet.drawn.append(Drawn.at("图片", row, column))
+    sheet.drawn = list(dict.fromkeys(sheet.drawn))
 
 
 def _open(content: bytes, budget: Budget) -> Book:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import struct
 
-from warehouse.reading.containers.anchors import Edge, home, place
+from warehouse.reading.containers.anchors import Edge, has_size, home, place
 from warehouse.reading.containers.anchors import Extents as _Extents
 from warehouse.reading.containers.boxes import CONTROL, Box, tick_cells
 from warehouse.reading.containers.budget import Budget
@@ -44,6 +44,8 @@ def read_drawn(stream: bytes, start: int, sheet: Sheet, budget: Budget) -> None:
                 continue
             budget.check("图形数", len(boxes) + len(sheet.drawn), budget.limits.merges)
             columns, rows = _edges(found)
+            if not has_size(rows, columns, extents):
+                continue
             row, column = home(rows, extents.height), home(columns, extents.width)
             if what == _CHECKBOX and row is not None and column is not None:
                 boxes.append(Box(row, column, is_checked))

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
-from warehouse.reading.containers.anchors import PIXEL, Edge, Extents, home, place
+from warehouse.reading.containers.anchors import PIXEL, Edge, Extents, has_size, home, place
 from warehouse.reading.containers.boxes import CONTROL, Box, tick_cells
 from warehouse.reading.containers.budget import Budget
 from warehouse.reading.containers.package import Package
@@ -136,6 +136,8 @@ def read_drawn(
     boxes = []
     for shape in shapes:
         if shape.is_hidden or not shape.kind or not shape.has_place:
+            continue
+        if not has_size(shape.rows, shape.columns, extents):
             continue
         row = home(shape.rows, extents.height) if shape.kind == _CHECKBOX else None
         column = home(shape.columns, extents.width) if row is not None else None
