@@ -46,7 +46,7 @@ def pick_month(scheme: Scheme) -> str:
     """Let a person pick a month up to the latest reported; pages open at the last complete one."""
     default = recall(read_default_month, scheme)
     seen = st.session_state.get("default_month")
-    if seen != default and st.session_state.get("month") == seen:
+    if seen not in {None, default} and st.session_state.get("month") == seen:
         # Whoever looks at the last complete month goes on looking at it. Assigned, not dropped:
         # the browser would send the old value again with the next click.
         st.session_state["month"] = default

@@ -29,7 +29,7 @@ class PageEntry(NamedTuple):
 
 PAGES = {
     "overview": PageEntry(
-        "总览", "home", "这个月有什么变化、谁有危险、还缺什么；按角色看", READERS
+        "总览", "home", "本月名次变动、重点关注单位、未报报表；按角色看", READERS
     ),
     "leaderboard": PageEntry("排行榜", "leaderboard", "名次、得分、失分、待定，可导出", READERS),
     "unit": PageEntry("单位详情", "account_balance", "一个单位的每一分从哪里来、失在哪里", READERS),

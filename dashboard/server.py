@@ -41,6 +41,8 @@ STOP_SECONDS = 3
 
 SETTINGS: dict[str, Any] = {
     "global.developmentMode": False,
+    # The month has a default of its own and is also carried from page to page.
+    "global.disableWidgetStateDuplicationWarning": True,
     "server.headless": True,
     "server.fileWatcherType": "none",
     "server.maxUploadSize": UPLOAD_MEGABYTES,

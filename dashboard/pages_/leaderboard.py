@@ -44,7 +44,7 @@ def show_page() -> None:
         view = pick_view(VIEWS) if assessment else "board"
         kinds = pick_kinds(scheme, assessment)
     stop_if_empty(scheme)
-    show_month_state(scheme, month)
+    show_month_state(scheme, month, assessment.id if assessment else None)
     if assessment is None:
         show_side_by_side(scheme, month, kinds)
     elif view == "courses":

@@ -13,7 +13,7 @@ from dashboard.grid import Cell, Heading, Table, list_links
 from dashboard.month_state import judge_arrived
 from dashboard.readings import recall
 from dashboard.theme import SIGNS
-from documents.wording import BELOW_LINE, PROVISIONAL_LOST
+from documents.wording import BELOW_LINE, PROVISIONAL_LOST, say_lost
 from scoring.scheme import Assessment, Scheme
 from warehouse.pages import read_leaderboard
 from warehouse.pages.margins import read_margins
@@ -43,9 +43,9 @@ def list_dangers(scheme: Scheme, month: str) -> Table:
             rows.append([danger.unit, danger.state, prefix + danger.said])
             ids.append(f"{one.id}:{danger.unit}")
     headings = [
-        Heading("单位", "wrap", 130),
-        Heading("情况", "wrap", 112),
-        Heading("说明", "wrap", 190),
+        Heading("单位", "wrap", 108),
+        Heading("情况", "wrap", 88),
+        Heading("说明", "wrap", 158),
     ]
     return list_links("重点关注单位", headings, rows, ids)
 
@@ -122,7 +122,7 @@ def say_danger(row: dict[str, Any]) -> tuple[str, str] | None:
 
 
 def find_last(board: pl.DataFrame) -> list[Danger]:
-    """Return who is last; nobody where a third of the board shares that rank."""
+    """Return who is last and has lost points for good; nobody where a third shares that rank."""
     ranked = board.drop_nulls("rank")
     if ranked.is_empty():
         return []
@@ -130,8 +130,13 @@ def find_last(board: pl.DataFrame) -> list[Danger]:
     if Fraction(last.height, ranked.height) > MOST_NAMED:
         return []
     return [
-        Danger(row["unit"], "末位", f"第{row['rank']}名，{row['total']}分")
+        Danger(
+            row["unit"],
+            "末位",
+            f"第{row['rank']}名，失分{say_lost(row['lost'], row['provisional_lost'])}",
+        )
         for row in last.iter_rows(named=True)
+        if row["lost"] > row["provisional_lost"]
     ]
 
 

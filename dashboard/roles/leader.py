@@ -21,8 +21,8 @@ from scoring.scheme import Scheme
 from warehouse.pages import Comparison, read_comparisons, read_overview
 
 LOST_HELP = (
-    "平均失分较上月：两个月都有名次的单位，只比较两个月都已有判定的指标，"
-    "本月失分减上月失分的平均数，保留两位小数。首次评定的指标不计入。"
+    "较上月失分：两个月都有名次的单位，只比较两个月都已有判定的指标，"
+    "本月失分减上月失分，各单位平均，保留两位小数。首次评定的指标不计入；失分包括暂失。"
 )
 
 
@@ -42,10 +42,13 @@ def show_leader(scheme: Scheme, month: str) -> None:
         st.subheader(
             "名次变动",
             help="与上月相比名次升降最大的几个；名次不能与上月比较的考核，列失分增加最多的几个。"
-            "点单位看原因。",
+            "失分包括暂失。点单位看原因。",
         )
-        _open_clicked(scheme, list_moves(scheme, month), "movers", "没有变动。")
-        for reason in say_uncompared(scheme, month):
+        reasons = say_uncompared(scheme, month)
+        # No month before is not no change: of what is not compared only the reason is said.
+        nothing = "" if reasons else "与上月相比，名次没有变化。"
+        _open_clicked(scheme, list_moves(scheme, month), "movers", nothing)
+        for reason in reasons:
             st.caption(reason)
     with middle:
         st.subheader(
@@ -103,12 +106,12 @@ def say_note(row: dict[str, Any], arrived: str, comparison: Comparison) -> Note:
 def say_lost_change(change: Decimal | None) -> Note:
     """Return the mean change of the points lost in words."""
     if change is None:
-        return Note("没有可与上月比较的指标")
+        return Note("暂不与上月比较")
     if change == 0:
-        return Note("平均失分较上月持平")
+        return Note("较上月持平")
     if change > 0:
-        return Note(f"平均失分较上月增加{change}分", "red", "up")
-    return Note(f"平均失分较上月减少{-change}分", "green", "down")
+        return Note(f"较上月失分 +{change}", "red", "up")
+    return Note(f"较上月失分 −{-change}", "green", "down")
 
 
 def say_card(row: dict[str, Any]) -> str:
@@ -129,7 +132,8 @@ def say_card(row: dict[str, Any]) -> str:
 
 def _open_clicked(scheme: Scheme, table: Table, key: str, nothing: str) -> None:
     if not table.rows:
-        st.caption(nothing)
+        if nothing:
+            st.caption(nothing)
         return
     opened = show_table(table, key).opened
     if opened:

@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+import polars as pl
+
 from dashboard.grid import Cell, Heading, Table, list_links
 from dashboard.readings import recall
 from documents.bulletin.movement import NO_MONTH_BEFORE, TIED, say_new_items
 from documents.wording import say_change
 from scoring.scheme import Scheme
-from warehouse.pages import Comparison, read_comparisons
+from warehouse.pages import Comparison, read_comparisons, read_overview
 
 MOST_MOVED = 4
+MOST_TIED = 8
+"""Lines up to which those who moved as much as the last of them are shown with them."""
 
 
 def list_moves(scheme: Scheme, month: str) -> Table:
@@ -27,24 +31,35 @@ def list_moves(scheme: Scheme, month: str) -> Table:
         for row in comparisons[one.id].list_moves().iter_rows(named=True)
     ]
     ordered = sorted(moves, key=lambda row: -abs(row["change"]))
-    rises = [row for row in ordered if row["change"] > 0][:MOST_MOVED]
-    falls = [row for row in ordered if row["change"] < 0][:MOST_MOVED]
+    rises = take_most([row for row in ordered if row["change"] > 0], "change")
+    falls = take_most([row for row in ordered if row["change"] < 0], "change")
     losers = [
         row | {"assessment": one.id}
         for one in scheme.assessments
         if comparisons[one.id].obstacle is not None
         for row in comparisons[one.id].list_losers().iter_rows(named=True)
     ]
-    losers = sorted(losers, key=lambda row: -row["lost_change"])[:MOST_MOVED]
+    losers = take_most(sorted(losers, key=lambda row: -row["lost_change"]), "lost_change")
     rows = [[row["unit"], *_say_move(scheme, row)] for row in [*rises, *falls]]
     rows += [[row["unit"], *_say_loss(scheme, row)] for row in losers]
     ids = [f"{row['assessment']}:{row['unit']}" for row in [*rises, *falls, *losers]]
     headings = [
-        Heading("单位", "wrap", 130),
-        Heading("变化", "change", 96),
-        Heading("考核与现名次", "wrap", 150),
+        Heading("单位", "wrap", 116),
+        Heading("变化", "change", 88),
+        Heading("现名次", "wrap", 130),
     ]
     return list_links("名次变动", headings, rows, ids)
+
+
+def take_most(rows: list[dict[str, Any]], key: str) -> list[dict[str, Any]]:
+    """Return the first rows of an order, equals all or none: no unit is named for its place."""
+    if len(rows) <= MOST_MOVED:
+        return rows
+    last = abs(rows[MOST_MOVED - 1][key])
+    equal_or_more = [row for row in rows if abs(row[key]) >= last]
+    if len(equal_or_more) <= MOST_TIED:
+        return equal_or_more
+    return [row for row in rows if abs(row[key]) > last] or equal_or_more
 
 
 def say_uncompared(scheme: Scheme, month: str) -> list[str]:
@@ -60,11 +75,12 @@ def say_uncompared(scheme: Scheme, month: str) -> list[str]:
 
 
 def _list_reasons(scheme: Scheme, month: str) -> Iterator[tuple[str, str]]:
+    """Yield (title, reason) of the assessments with ranks that are not compared."""
     comparisons = recall(read_comparisons, scheme, month)
-    for one in scheme.assessments:
-        reason = say_obstacle(comparisons[one.id])
+    for row in recall(read_overview, scheme, month).filter(pl.col("ranked") > 0).to_dicts():
+        reason = say_obstacle(comparisons[row["assessment"]])
         if reason:
-            yield one.title, reason
+            yield row["title"], reason
 
 
 def say_obstacle(comparison: Comparison) -> str:

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 import polars as pl
 
-from dashboard.month_state import say_month_state
+from dashboard.month_state import judge_arrived, say_month_state
 from dashboard.open_store import held_store
 from dashboard.readings import recall
 from documents.wording import (
@@ -99,10 +99,12 @@ def _board(view: View, assessment: Assessment) -> Iterator[Slide]:
     board = recall(read_leaderboard, view.scheme, assessment.id, view.month)
     scale = _scale(board, assessment)
     rows = [_to_row(row, scale) for row in board.iter_rows(named=True)]
+    unreported = judge_arrived(view.scheme, assessment.id, view.month) == "none"
+    note = "（本月未报）" if unreported else ""
     pages = [rows[at : at + ROWS] for at in range(0, len(rows), ROWS)][:MOST_PAGES]
     for number, page in enumerate(pages, start=1):
         part = f"（{number}/{len(pages)}）" if len(pages) > 1 else ""
-        yield {"kind": "board", "title": f"排行榜 · {assessment.title}{part}", "rows": page}
+        yield {"kind": "board", "title": f"排行榜 · {assessment.title}{note}{part}", "rows": page}
 
 
 def _scale(board: pl.DataFrame, assessment: Assessment) -> Decimal:

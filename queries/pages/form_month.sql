@@ -1,7 +1,8 @@
 -- One row per form that a month of the scheme's year expects, or of which a batch stands; a query,
 -- not a view: its caller gives the expected forms ($datasets, $months), which are the scheme's
 -- rules under the interpretations chosen. Read by every page, to say how far a month is.
--- is_complete, of the month: issued or sealed, or something is in and nothing expected is missing.
+-- is_closed, of the month: issued or sealed. is_complete: closed, or something is in and nothing is
+-- missing that was expected since the last closed month: what was issued went out as it was.
 with
     expected as (
         select
@@ -37,19 +38,45 @@ with
             on dataset_month.scheme_id = issued.scheme_id
             and dataset_month.month = issued.month
         where dataset_month.scheme_id = $scheme
+    ),
+
+    months as (
+        select
+            month_number,
+            bool_or(is_closed) as is_closed,
+            bool_or(is_in) as has_data,
+            count(*) filter (where is_expected and not is_in and not is_closed) as missing_count,
+        from forms
+        group by month_number
+    ),
+
+    spans as (
+        select
+            months.*,
+            max(month_number) filter (where is_closed) over (order by month_number) as closed_until,
+        from months
+    ),
+
+    judged as (
+        select
+            month_number,
+            is_closed
+            or (
+                has_data
+                and sum(missing_count) over (partition by closed_until order by month_number) = 0
+            ) as is_complete,
+        from spans
     )
 
 select
-    month_number,
-    dataset_key,
-    annex,
-    title,
-    is_expected,
-    is_in,
-    bool_or(is_closed) over (partition by month_number)
-    or (
-        bool_or(is_in) over (partition by month_number)
-        and bool_and(is_in or not is_expected) over (partition by month_number)
-    ) as is_complete,
+    forms.month_number,
+    forms.dataset_key,
+    forms.annex,
+    forms.title,
+    forms.is_expected,
+    forms.is_in,
+    forms.is_closed,
+    judged.is_complete,
 from forms
-order by month_number, position;
+inner join judged using (month_number)
+order by forms.month_number, forms.position;

@@ -6,13 +6,15 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+import polars as pl
 import pytest
 
 from dashboard.calendar_tables import say_wait
 from dashboard.filters import carry_assessment
 from dashboard.open_store import hold_store
-from dashboard.roles.dangers import list_dangers, say_danger
-from dashboard.roles.moves import list_moves
+from dashboard.roles.dangers import find_last, list_dangers, say_danger
+from dashboard.roles.leader import say_lost_change
+from dashboard.roles.moves import list_moves, take_most
 from tests.dashboard.seen import open_page, read_tables, read_text
 from warehouse.pages import read_leaderboard
 from warehouse.schemes import read_scheme
@@ -104,6 +106,45 @@ def test_a_unit_sees_its_rank_its_losses_and_what_is_open(store: Store) -> None:
     assert f"还有待定 {row['pending']}" in read_text(test)
     points = [Decimal(one[1]) for one in read_tables(test)["可争取"]]
     assert points == sorted(points, reverse=True) and points[0] > 0
+
+
+def test_a_month_under_way_says_which_forms_are_in(store: Store) -> None:
+    """Of June's five forms two are in; nothing of the other three assessments is June's."""
+    strip = "6月：5份报表到了2份（缺附件3、附件4、附件5），此前还缺1月至5月的20份，名次未定。"
+    test = open_page(store, "overview", scheme=JIANGXIAN)
+    assert [one.value for one in test.info] == [strip]
+    notes = {one.value: one.delta for one in test.metric}
+    assert notes["—"] == "本月未报" and len(test.metric) == 5
+    assert "没有变化" not in read_text(test)
+    assert strip in [one.value for one in open_page(store, "leaderboard", scheme=JIANGXIAN).info]
+
+
+@pytest.mark.parametrize(
+    ("change", "note"),
+    [
+        (None, ("暂不与上月比较", "off", "off")),
+        ("0.00", ("较上月持平", "off", "off")),
+        ("0.35", ("较上月失分 +0.35", "red", "up")),
+        ("-0.35", ("较上月失分 −0.35", "green", "down")),
+    ],
+)
+def test_no_change_has_no_arrow(change: str | None, note: tuple[str, str, str]) -> None:
+    assert say_lost_change(None if change is None else Decimal(change)) == note
+
+
+def test_units_that_moved_alike_are_named_together_or_not_at_all() -> None:
+    moves = [{"change": change} for change in (9, 7, 5, 5, 5, 1)]
+    assert len(take_most(moves, "change")) == 5
+    assert len(take_most([{"change": 9}, *({"change": 5},) * 12], "change")) == 1
+
+
+def test_who_is_last_is_named_for_points_lost_for_good_only() -> None:
+    columns = {"unit": ["甲", "乙", "丙", "丁"], "rank": [1, 2, 3, 4]}
+    lost = [Decimal(one) for one in ("0.00", "1.00", "2.00", "3.00")]
+    board = pl.DataFrame(columns | {"lost": lost, "provisional_lost": [Decimal("0.00")] * 4})
+    assert [one.unit for one in find_last(board)] == ["丁"]
+    assert find_last(board.with_columns(provisional_lost="lost")) == []
+    assert find_last(board.with_columns(rank=pl.lit(1))) == []
 
 
 def test_the_role_is_kept_in_the_address(store: Store) -> None:

@@ -12,7 +12,7 @@ from warehouse.sql import read_sql
 
 
 def read_progress(cursor: Cursor, scheme: Scheme) -> pl.DataFrame:
-    """Return one row per month 1–12 and dataset: expected, in, month complete (form_month.sql)."""
+    """Return one row per month 1–12 and dataset (pages/form_month.sql)."""
     choices = read_choices(cursor, scheme)
     expected = [
         (one.key, month)
@@ -53,7 +53,7 @@ def find_missing(
 ) -> pl.DataFrame:
     """Return the forms of an assessment that a month expects and that are not in.
 
-    None of a complete month: what was issued without a form went out as it was.
+    None of a closed month: what was issued without a form went out as it was.
     """
     own = pick_forms(progress, scheme, assessment, month)
-    return own.filter(pl.col("is_expected") & ~pl.col("is_in") & ~pl.col("is_complete"))
+    return own.filter(pl.col("is_expected") & ~pl.col("is_in") & ~pl.col("is_closed"))
