@@ -199,12 +199,20 @@ def test_two_boxes_in_one_cell_and_captions_ask() -> None:
     for body in (
         "<input type=checkbox checked><input type=checkbox>",
         "<input type=checkbox checked>未报送",
-        "<input type=radio checked>",
-        '<input value="√">',
     ):
         page = make_html(GRID).replace(b"<td></td><td>3", f"<td>{body}</td><td>3".encode(), 1)
         (question, *_) = asked(read(page))
         assert question is not None and question.startswith("drawn_over")
+
+
+def test_a_field_is_read_by_what_it_states_and_a_choice_among_several_asks() -> None:
+    pages = [
+        make_html(GRID).replace(b"<td></td><td>3", f"<td>{body}</td><td>3".encode(), 1)
+        for body in ('<input value="√">', "<input type=radio checked>")
+    ]
+    assert asked(read(pages[0])) == []
+    (question, *_) = asked(read(pages[1]))
+    assert question is not None and question.startswith("ambiguous_tick")
 
 
 @pytest.mark.parametrize(
