@@ -9,6 +9,7 @@ from typing import Any
 import polars as pl
 
 from dashboard.grid import Bar, Heading, Table
+from dashboard.month_before import blank_uncompared
 from dashboard.readings import recall
 from documents.wording import KIND_TITLES, PROVISIONAL_LOST, say_change, say_grade
 from scoring.scheme import Assessment, Scheme, VetoKeyBonus
@@ -41,6 +42,7 @@ def prepare_board(
     """Return a month's board of these kinds of unit, beside another month's if one is named."""
     year = recall(read_year, scheme, assessment_id)
     board = filter_kinds(compare_months(year, month, other or month), kinds)
+    board = blank_uncompared(board, scheme, assessment_id, f"{scheme.year}-{month:02d}")
     table = build_board(board, scheme.assessment(assessment_id), other)
     return Shown(table, table.encode(exports=True))
 
@@ -112,7 +114,7 @@ def _list_columns(
     columns = [
         ("rank", Heading("名次", "whole", 62)),
         ("unit", Heading("单位")),
-        ("change", Heading("变化", "change", 66, help="与上月相比的名次变化")),
+        ("change", Heading("变化", "change", 66, help="与上月相比的名次变化；不能比较的空着")),
         ("bar", Heading("构成", "bar", 170 if other else 210, help="得分、失分、待定，同一标尺")),
     ]
     if assessment.has_bonus:

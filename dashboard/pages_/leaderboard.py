@@ -21,12 +21,14 @@ from dashboard.filters import (
 from dashboard.frame import open_unit, show_source, stop_if_empty
 from dashboard.grid import Export, show_table
 from dashboard.live import follow_store
+from dashboard.month_before import say_obstacle
 from dashboard.month_state import show_month_state
 from dashboard.more_exports import offer_exports
-from dashboard.readings import derive
+from dashboard.readings import derive, recall
 from dashboard.shown import describe_shown
 from documents.wording import say_kinds
 from scoring.scheme import Assessment, Scheme
+from warehouse.pages import read_comparisons
 
 VIEWS = {"board": "榜单", "courses": "名次走势"}
 
@@ -60,6 +62,9 @@ def show_board(
     then = int(other[5:]) if other else None
     shown = derive(prepare_board, scheme, assessment.id, int(month[5:]), then, kinds)
     offer_units(shown, scheme, assessment, month, kinds)
+    reason = say_obstacle(recall(read_comparisons, scheme, month)[assessment.id])
+    if reason:
+        st.caption(f"变化：{reason}。")
     offer_exports(scheme, assessment, month)
     show_source(scheme, "leaderboard")
 

@@ -20,6 +20,7 @@ from dashboard.filters import (
 from dashboard.frame import show_source, stop_if_empty
 from dashboard.ledger_lines import Place, show_changes, show_lines, show_standing
 from dashboard.live import follow_store
+from dashboard.month_before import blank_uncompared
 from dashboard.print_sheet import show_sheet
 from dashboard.readings import recall
 from dashboard.view_log import note_view
@@ -59,7 +60,8 @@ def show_page() -> None:
     mark_page()
     note_view("unit", scheme=scheme.id, unit=unit, assessment=assessment.id, as_of=month)
     year = recall(read_year, scheme, assessment.id)
-    row = year.filter(as_of=place.month_number, unit=unit).row(0, named=True)
+    own = year.filter(as_of=place.month_number, unit=unit)
+    row = blank_uncompared(own, scheme, assessment.id, month).row(0, named=True)
     if view == "print":
         show_sheet(place, row)
         return

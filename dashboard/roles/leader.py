@@ -54,9 +54,10 @@ def show_leader(scheme: Scheme, month: str) -> None:
         st.subheader(
             "重点关注单位", help=f"{explain('单项否决')}{explain('预警')}{explain('暂失')}"
         )
-        table = list_dangers(scheme, month)
-        _open_clicked(scheme, table, "dangers", "没有需要列出的单位。")
-        for said in say_many_below(scheme, month):
+        notes = say_many_below(scheme, month)
+        nothing = "" if notes else "没有需要列出的单位。"
+        _open_clicked(scheme, list_dangers(scheme, month), "dangers", nothing)
+        for said in notes:
             st.caption(said)
     with right:
         st.subheader("未报报表", help="到这个月为止应报而没有报来的报表，先看最早的。")

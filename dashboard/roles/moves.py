@@ -8,14 +8,14 @@ from typing import Any
 import polars as pl
 
 from dashboard.grid import Cell, Heading, Table, list_links
+from dashboard.month_before import say_obstacle
 from dashboard.readings import recall
-from documents.bulletin.movement import NO_MONTH_BEFORE, TIED, say_new_items
 from documents.wording import say_change
 from scoring.scheme import Scheme
-from warehouse.pages import Comparison, read_comparisons, read_overview
+from warehouse.pages import read_comparisons, read_overview
 
 MOST_MOVED = 4
-MOST_TIED = 8
+MOST_TIED = 5
 """Lines up to which those who moved as much as the last of them are shown with them."""
 
 
@@ -81,20 +81,6 @@ def _list_reasons(scheme: Scheme, month: str) -> Iterator[tuple[str, str]]:
         reason = say_obstacle(comparisons[row["assessment"]])
         if reason:
             yield row["title"], reason
-
-
-def say_obstacle(comparison: Comparison) -> str:
-    """Return why an assessment's ranks are not compared; nothing where they are."""
-    match comparison.obstacle:
-        case "no_month_before":
-            return NO_MONTH_BEFORE
-        case "forms_missing":
-            return "本月报表未到齐，名次不与上月比较"
-        case "new_items":
-            return say_new_items(comparison.new_items)
-        case "tied":
-            return TIED
-    return ""
 
 
 def _say_move(scheme: Scheme, row: dict[str, Any]) -> list[Cell]:

@@ -9,12 +9,13 @@ import streamlit as st
 
 from dashboard.filters import carry_assessment
 from dashboard.grid import Cell, Heading, list_links, show_table
+from dashboard.month_before import blank_uncompared
 from dashboard.navigation import go_to_page
 from dashboard.readings import recall
 from dashboard.terms import explain
 from documents.wording import BLANK, PROVISIONAL_LOST, say_change, say_grade, say_lost, say_points
 from scoring.scheme import Assessment, Scheme
-from warehouse.pages import read_comparisons, read_leaderboard, read_unit_indicators
+from warehouse.pages import read_leaderboard, read_unit_indicators
 
 MOST_LOST = 8
 
@@ -48,13 +49,11 @@ def show_unit(scheme: Scheme, unit: str, month: str) -> None:
 def show_card(scheme: Scheme, assessment: Assessment, unit: str, month: str) -> None:
     """Show the unit's rank and figures in one assessment."""
     board = recall(read_leaderboard, scheme, assessment.id, month)
+    board = blank_uncompared(board, scheme, assessment.id, month)
     row = board.filter(pl.col("unit") == unit).row(0, named=True)
     ranked = board.get_column("rank").drop_nulls().len()
-    comparison = recall(read_comparisons, scheme, month)[assessment.id]
     with st.container(border=True, height="stretch"):
-        change = ""
-        if comparison.obstacle is None:
-            change = say_change(row["rank"], row["previous_rank"])
+        change = say_change(row["rank"], row["previous_rank"])
         st.markdown(f"**{assessment.id} {assessment.title}**")
         st.metric("名次", f"第{row['rank']}名" if row["rank"] else "未排名")
         st.caption(say_standing(row, assessment, ranked, change))

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 import polars as pl
 
+from dashboard.month_before import blank_uncompared
 from dashboard.month_state import judge_arrived, say_month_state
 from dashboard.open_store import held_store
 from dashboard.readings import recall
@@ -97,6 +98,7 @@ def describe(view: View) -> dict[str, str]:
 
 def _board(view: View, assessment: Assessment) -> Iterator[Slide]:
     board = recall(read_leaderboard, view.scheme, assessment.id, view.month)
+    board = blank_uncompared(board, view.scheme, assessment.id, view.month)
     scale = _scale(board, assessment)
     rows = [_to_row(row, scale) for row in board.iter_rows(named=True)]
     unreported = judge_arrived(view.scheme, assessment.id, view.month) == "none"
