@@ -88,6 +88,11 @@ def say_lost(lost: Decimal | None, provisional: Decimal | None) -> str:
     return f"{say_points(lost)}{part}"
 
 
+def name_grade(grade: str | None, *, is_settled: bool) -> str | None:
+    """Return a grade as `kaohe scores` writes it, or, while it may change, as a person reads it."""
+    return grade if grade is None or is_settled else say_grade(grade, is_settled=False)
+
+
 def say_exact(value: Decimal) -> str:
     """Return a ledger line's points with two decimals, or with as many as it needs."""
     return f"{value:.2f}" if value == round(value, 2) else f"{value.normalize():f}"

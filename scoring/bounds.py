@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 import polars as pl
 
-from scoring.exact import Exact
+from scoring.exact import MICRO_PER_CENT, Exact
 from scoring.inputs import Inputs
 from scoring.ledger import Scored
 from scoring.outcome import Outcome
@@ -48,18 +48,20 @@ def _to_columns(one: Scored) -> dict[str, pl.Expr]:
     return {"indicator_id": indicator_id, "worst": worst, "best": best, "is_settled": is_settled}
 
 
-def find_bounds(full: int, rule: Rule, outcome: Outcome, inputs: Inputs) -> tuple[Exact, Exact]:
-    """Return the least and the most points that the year can end with, in millionths.
+def find_bounds(
+    full: int, rule: Rule, outcome: Outcome, inputs: Inputs, earned: pl.Expr
+) -> tuple[pl.Expr, pl.Expr]:
+    """Return the least and the most points that the year can end with, in hundredths.
 
-    A rule gives the bounds that it knows. The others are 0 and the full points while a later
-    month or an awaited form may change the figure, and the points earned after that.
+    `earned` is the published figure. A rule gives the bounds that it knows. The others are 0 and
+    the full points while a later month or an awaited form may change the figure, and the points
+    earned after that.
     """
-    earned, is_open = outcome.earned, rule.may_change(inputs)
-    worst, best = outcome.worst, outcome.best
-    if worst is None:
-        lowest = pl.when(is_open).then(0).otherwise(earned.numerator)
-        worst = Exact(lowest, earned.denominator)
-    if best is None:
-        highest = pl.when(is_open).then(full * earned.denominator).otherwise(earned.numerator)
-        best = Exact(highest, earned.denominator)
-    return worst, best
+    is_open = rule.may_change(inputs)
+
+    def publish(bound: Exact | None, otherwise: int) -> pl.Expr:
+        if bound is None:
+            return pl.when(is_open).then(otherwise).otherwise(earned)
+        return earned if bound is outcome.earned else bound.published()
+
+    return publish(outcome.worst, 0), publish(outcome.best, full // MICRO_PER_CENT)

@@ -11,7 +11,7 @@ from scoring.adjustments import adjust
 from scoring.bounds import find_bounds, to_bounds
 from scoring.exact import MICRO_PER_CENT, Exact, to_micro
 from scoring.inputs import Inputs
-from scoring.ledger import FIGURES, Scored, column_name, write_lines
+from scoring.ledger import ENDS, HOMES, Scored, column_name, write_lines
 from scoring.outcome import Line, Outcome
 from scoring.rules.rule import Rule
 from scoring.scheme import Assessment, Choices, Indicator, Scheme, VetoKeyBonus
@@ -52,8 +52,11 @@ def score_assessment(
     pointed = [one for one in scored if one.indicator.part != "veto"]
     if vetoes := [one.outcome.is_vetoed for one in scored if one.outcome.is_vetoed is not None]:
         frame = frame.with_columns(is_vetoed=pl.any_horizontal(vetoes))
-    for home in FIGURES:  # one after the other: each figure is computed once and then looked up
-        frame = frame.with_columns(getattr(one, home).alias(one.column(home)) for one in pointed)
+    # one after the other: each figure is computed once and then looked up
+    for figures in (*((home,) for home in HOMES), ENDS):
+        frame = frame.with_columns(
+            getattr(one, figure).alias(one.column(figure)) for one in pointed for figure in figures
+        )
     # before the bonus is judged: key points that were given back may let it count
     scored, frame = adjust(scored, frame, inputs.adjustments)
     if isinstance(assessment.grading, VetoKeyBonus):
@@ -72,13 +75,14 @@ def _score_indicator(indicator: Indicator, rule: Rule, inputs: Inputs, *, final:
     full = to_micro(indicator.full)
     outcome = rule.score(full, inputs)
     lines = outcome.lines
-    worst, best = find_bounds(full, rule, outcome, inputs)
+    column = partial(column_name, indicator)
+    earned = pl.col(column("earned"))
+    worst, best = find_bounds(full, rule, outcome, inputs, earned)
     may_change = rule.may_change(inputs)
     if final:
         outcome, lines = _close(full, outcome)
-        worst, best, may_change = outcome.earned, outcome.earned, pl.lit(False)
-    column = partial(column_name, indicator)
-    room = (full // MICRO_PER_CENT - pl.col(column("earned"))).clip(0)
+        worst, best, may_change = earned, earned, pl.lit(False)
+    room = (full // MICRO_PER_CENT - earned).clip(0)
     is_settled = _open_points(full, outcome) <= 0
     lost = (
         pl.when(is_settled).then(room).otherwise(pl.min_horizontal(outcome.lost.published(), room))
@@ -91,8 +95,8 @@ def _score_indicator(indicator: Indicator, rule: Rule, inputs: Inputs, *, final:
         outcome.earned.published(),
         lost,
         pending,
-        worst.published(),
-        best.published(),
+        worst,
+        best,
         may_change,
     )
 

@@ -43,15 +43,16 @@ AFTER_EVENTS = 1_000_000
 """Line number of the first adjustment: the same however many dated rows stand before it."""
 
 HOMES: tuple[Home, ...] = ("earned", "lost", "pending")
-FIGURES = (*HOMES, "worst", "best")
-"""What is published of an indicator, in the order in which it is computed."""
+ENDS = ("worst", "best")
+"""Which points the year can still end with."""
 
 
 @dataclass(frozen=True)
 class Scored:
     """One indicator's outcome, closed or open, with its published figures as expressions.
 
-    `earned` is over the inputs' frame; `lost` also uses the earned column, `pending` both.
+    `earned` is over the inputs' frame; `lost`, `worst` and `best` also use the earned column,
+    `pending` that and the lost one.
     """
 
     indicator: Indicator

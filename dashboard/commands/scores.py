@@ -9,7 +9,7 @@ from dashboard.arguments import split_pairs
 from dashboard.console import Console
 from dashboard.printing import to_csv, to_json
 from dashboard.text_table import draw_table
-from documents.wording import BLANK, PROVISIONAL_LOST, say_grade, say_month
+from documents.wording import BLANK, PROVISIONAL_LOST, name_grade, say_month
 from warehouse.pages import read_leaderboard
 from warehouse.scores import Question, answer, list_assessments, read_scores, read_units
 from warehouse.store import Store
@@ -96,7 +96,7 @@ def draw_units(units: list[dict[str, Any]]) -> str:
 
 def _say_figure(unit: dict[str, Any], key: str) -> str:
     if key == "grade":
-        return say_grade(unit["grade"], is_settled=unit["grade_settled"]) or BLANK
+        return name_grade(unit["grade"], is_settled=unit["grade_settled"]) or BLANK
     return _say(unit.get(key))
 
 

@@ -10,7 +10,7 @@ import polars as pl
 from documents.about import describe_answer, name_assessment
 from documents.exports.book import Book
 from documents.tables import Cell, Column, Sheet
-from documents.wording import KIND_TITLES, PROVISIONAL_LOST, say_change, say_grade, say_kinds
+from documents.wording import KIND_TITLES, PROVISIONAL_LOST, name_grade, say_change, say_kinds
 from scoring.scheme import Assessment
 from warehouse.pages import read_leaderboard
 from warehouse.scores import Question, answer, list_assessments
@@ -64,5 +64,5 @@ def to_board_sheet(name: str, assessment: Assessment, board: pl.DataFrame) -> Sh
         ]
         if assessment.has_bonus:
             cells += [row["key"], row["bonus"] if row["bonus_counted"] else None, row["total"]]
-        rows.append([*cells, say_grade(row["grade"], is_settled=row["grade_settled"]) or None])
+        rows.append([*cells, name_grade(row["grade"], is_settled=row["grade_settled"])])
     return Sheet(name, columns, rows)

@@ -11,7 +11,7 @@ from documents.about import describe_answer
 from documents.exports.book import Book
 from documents.exports.leaderboards import GRADE_COLUMN, VETO_COLUMNS
 from documents.tables import Cell, Column, Sheet
-from documents.wording import PROVISIONAL_LOST, say_grade
+from documents.wording import PROVISIONAL_LOST, name_grade
 from scoring.scheme import Assessment
 from warehouse.pages import read_leaderboard
 from warehouse.points import read_points
@@ -52,7 +52,7 @@ def to_score_sheet(
     rows: list[list[Cell]] = [
         [
             *(row[key] for key in figures),
-            say_grade(row["grade"], is_settled=row["grade_settled"]) or None,
+            name_grade(row["grade"], is_settled=row["grade_settled"]),
             *(earned.get((row["unit"], one.id)) for one in pointed),
         ]
         for row in board.iter_rows(named=True)

@@ -18,8 +18,15 @@ with
             sum(points) filter (
                 where kind in ('bonus', 'limit', 'rounding', 'adjustment')
             ) as bonus,
-        from ledger
-        group by all
+            max(worst) as worst,
+            max(best) as best,
+            bool_and(is_settled) as is_settled,
+        from (
+            from ledger
+            union all by name
+            from bound
+        )
+        group by scheme_id, assessment_id, as_of, unit_id, indicator_id
     )
 
 select
@@ -37,17 +44,16 @@ select
     end::decimal(18, 2) as earned,
     coalesce(summed.lost, 0)::decimal(18, 2) as lost,
     coalesce(summed.pending, 0)::decimal(18, 2) as pending,
-    bound.worst,
-    bound.best,
-    bound.is_settled,
+    summed.worst,
+    summed.best,
+    summed.is_settled,
     greatest(
         coalesce(summed.lost, 0)
-        - greatest(indicator.full_points - coalesce(bound.best, indicator.full_points), 0),
+        - greatest(indicator.full_points - coalesce(summed.best, indicator.full_points), 0),
         0
     )::decimal(18, 2) as provisional_lost,
 from scoring_run
 inner join roster using (scheme_id, assessment_id)
 inner join indicator using (scheme_id, assessment_id)
-left join bound using (scheme_id, assessment_id, as_of, unit_id, indicator_id)
 left join summed using (scheme_id, assessment_id, as_of, unit_id, indicator_id)
 where indicator.part <> 'veto';

@@ -69,7 +69,8 @@ class AnnualMinimum(Rule):
             ),
         )
         most = pl.when(is_over).then(earned).otherwise(full)
-        return Outcome(Exact(earned), Exact(lost), lines, worst=Exact(earned), best=Exact(most))
+        points = Exact(earned)
+        return Outcome(points, Exact(lost), lines, worst=points, best=Exact(most))
 
     def describe(self) -> str:
         return (

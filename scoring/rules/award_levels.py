@@ -64,13 +64,14 @@ class AwardLevels(Rule):
             say_points(pl.col("worth")),
         )
         events = to_event_lines(self._counting(inputs), "bonus", "award", pl.col("worth"), sentence)
+        points = Exact(earned)
         return Outcome(
-            Exact(earned),
+            points,
             Exact(pl.lit(0, pl.Int64)),
             lines,
             event_lines=events,
             event_columns=(self.item, self.matter, self.level),
-            worst=Exact(earned),  # a matter keeps its level, or gets a higher one
+            worst=points,  # a matter keeps its level, or gets a higher one
         )
 
     def describe(self) -> str:

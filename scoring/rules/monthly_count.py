@@ -106,7 +106,8 @@ class MonthlyCount(Rule):
             ),
         )
         most = self._most(full, raw, awaited)
-        return Outcome(Exact(earned), Exact(lost), lines, worst=Exact(earned), best=Exact(most))
+        points = Exact(earned)
+        return Outcome(points, Exact(lost), lines, worst=points, best=Exact(most))
 
     def _most(self, full: int, raw: pl.Expr, awaited: pl.Expr) -> pl.Expr:
         """Return the most that the year can end with; null: it has no ceiling."""

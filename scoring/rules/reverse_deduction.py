@@ -58,13 +58,14 @@ class ReverseDeduction(Rule):
         events = to_event_lines(
             see_events(inputs, self.points), "lost", "deduction", taken, sentence
         )
+        points = Exact(earned)
         return Outcome(
-            Exact(earned),
+            points,
             Exact(lost),
             lines,
             event_lines=events,
             event_columns=columns,
-            best=Exact(earned),  # what was deducted does not come back
+            best=points,  # what was deducted does not come back
         )
 
     def describe(self) -> str:

@@ -57,8 +57,12 @@ def shared_store(tmp_path_factory: pytest.TempPathFactory, prepared_home: Path) 
 def test_the_rule_gives(shared_store: Store, kind: str, case: dict[str, Any]) -> None:
     """The ledger of the case's unit and indicator sums to the figures expected."""
     with pytest.raises(Undone), shared_store.writer("load_scheme") as cursor:
-        ledger = score_case(cursor, kind, case)
+        ledger, bounds = score_case(cursor, kind, case)
         expect = dict(case["expect"])
+        for end in ("worst", "best"):
+            if end in expect:
+                found = bounds[end]
+                assert ("none" if found is None else f"{found / 100:.2f}") == expect.pop(end), end
         if lines := expect.pop("lines", None):
             assert ledger.get_column("kind").to_list() == lines
         for home, points in expect.items():
@@ -67,8 +71,10 @@ def test_the_rule_gives(shared_store: Store, kind: str, case: dict[str, Any]) ->
         raise Undone
 
 
-def score_case(cursor: Cursor, kind: str, case: dict[str, Any]) -> pl.DataFrame:
-    """Land the case's rows and return the ledger lines in question."""
+def score_case(
+    cursor: Cursor, kind: str, case: dict[str, Any]
+) -> tuple[pl.DataFrame, dict[str, Any]]:
+    """Land the case's rows and return the ledger lines and the bounds in question."""
     scheme_id, assessment_id, indicator_id, unit, as_of = case["at"]
     scheme: Scheme = read_scheme(cursor, scheme_id)
     assessment = scheme.assessment(assessment_id)
@@ -77,11 +83,12 @@ def score_case(cursor: Cursor, kind: str, case: dict[str, Any]) -> pl.DataFrame:
         land_table(cursor, scheme, table, ORIGIN)
     choices = scheme.choices(case.get("choices"))
     final = case.get("final", False)
-    ledger = score(cursor, scheme, assessment, choices, [as_of], final=final).ledger()
+    result = score(cursor, scheme, assessment, choices, [as_of], final=final)
     unit_id = cursor.execute(
         "select unit_id from unit where scheme_id = ? and unit_name = ?", [scheme_id, unit]
     ).fetchall()[0][0]
-    return ledger.filter((pl.col("unit_id") == unit_id) & (pl.col("indicator_id") == indicator_id))
+    mine = (pl.col("unit_id") == unit_id) & (pl.col("indicator_id") == indicator_id)
+    return result.ledger().filter(mine), result.bounds().row(by_predicate=mine, named=True)
 
 
 def counted_as(home: str, case: dict[str, Any]) -> pl.Expr:

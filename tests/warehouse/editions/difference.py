@@ -16,8 +16,11 @@ def list_leaves(content: Content) -> dict[Leaf, Any]:
     leaves: dict[Leaf, Any] = {}
     for unit in content["results"]:
         for figure, value in unit.items():
-            if figure not in {"assessment", "unit", "indicators"}:
+            if figure not in {"assessment", "unit", "indicators", "grade", "grade_settled"}:
                 leaves[unit["assessment"], unit["unit"], None, figure] = value
+        if unit["grade"]:  # a grade that may still change is not the same that is settled
+            grade = unit["grade"], unit["grade_settled"]
+            leaves[unit["assessment"], unit["unit"], None, "grade"] = grade
         for indicator in unit["indicators"]:
             for figure, value in indicator.items():
                 if figure != "id":
