@@ -48,7 +48,7 @@ def draw_documents(
         bulletin = bulletin.redraft(mark_replacing(bulletin.draft, prepared.predecessor))
     content = bulletin.draw(say_seal_line(prepared))
     documents = [(_name_bulletin(bulletin, prepared.revision), content)]
-    reprints = list_reprints(store, prepared, bulletin, content)
+    reprints = _list_reprints(store, prepared, bulletin, content)
     if reprints or prepared.corrections or prepared.without_points or prepared.restated:
         name = f"更正表-{prepared.month}-第{prepared.revision}版.docx"
         documents.append((name, draw_corrections(store, prepared, reprints)))
@@ -65,7 +65,7 @@ def mark_replacing(draft: Draft, before: Edition) -> Draft:
     return replace(draft, title=f"{draft.title}（更正）", opening=(*draft.opening, said))
 
 
-def list_reprints(
+def _list_reprints(
     store: Store, prepared: Prepared, bulletin: preparing.Prepared, content: bytes
 ) -> list[Reprint]:
     """Return what the bulletin prints otherwise than the edition that it replaces.

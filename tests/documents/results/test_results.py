@@ -16,6 +16,7 @@ from documents.bulletin.facts import Board, Item
 from documents.results.drawing import MOST_ITEMS, split_table
 from documents.results.preparing import PreparedResult, prepare_result
 from documents.results.table import make_table
+from documents.results.template import say_note
 from documents.template_files import TemplateError
 from warehouse.scores import Question, read_scores
 from warehouse.store import Store
@@ -114,3 +115,15 @@ def test_a_wrong_name_in_the_result_template_is_said(store: Store) -> None:
     (folder / "result.toml").write_text(text, "utf-8")
     with pytest.raises(TemplateError, match=r"result.toml，第\d+行，opening：没有“{文号}”"):
         prepare_result(store, QUESTIONS["qianyang-2022"])
+
+
+@pytest.mark.parametrize("is_closed", [True, False])
+def test_a_grade_that_may_still_change_is_not_called_one(store: Store, is_closed: bool) -> None:
+    question = replace(QUESTIONS["qianyang-2022"], as_of="2022-09", final=is_closed)
+    prepared = prepare_result(store, question)
+    (board,) = prepared.bulletin.boards
+    grades = {row[-1] for row in make_table(board).rows}
+    passing = "合格" if is_closed else "目前达到合格线"
+    assert {passing, "不合格（否决）"} <= grades
+    note = say_note(prepared.bulletin, prepared.template, board)
+    assert ("等次以年终结算为准" in note) == (not is_closed)

@@ -295,6 +295,7 @@ INSIDE = {
     "scores.answer_at": "lends cursors; what is read from them is called above",
     "facts.read_inputs": "feeds the scoring, which needs every unit",
     "past_facts.copy_facts": "feeds the scoring, which needs every unit",
+    "bulletin.form_facts.collect_form": "of a bulletin, which asks for every unit first",
     "bulletin.gaps.find_gaps": "of a bulletin, which asks for every unit first",
     "exports.book.lend_file": "a place for a file",
     "proof.collecting.collect_facts": "called by save_proof, which asks first",

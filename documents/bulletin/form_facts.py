@@ -1,0 +1,78 @@
+"""A month's forms: what stands in them, and what the month asks of each unit."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+
+from documents.bulletin.facts import Board, FormColumn, FormMonth, FormRow
+from scoring.dataset import Dataset
+from warehouse.pages.forms_due import Demand, expected_months, find_target, list_demands
+from warehouse.pages.month_facts import read_form_state
+from warehouse.scores import Answer
+
+
+def collect_form(found: Answer, dataset: Dataset, boards: Mapping[str, Board]) -> FormMonth:
+    """Return a form as it stands for the answer's month, and what the month asks of each unit."""
+    state = read_form_state(found.facts, found.scheme, dataset, found.month)
+    places = {one.name: place for place, one in enumerate(found.scheme.roster(dataset.assessment))}
+    return FormMonth(
+        dataset=dataset.key,
+        title=dataset.title,
+        is_reported=bool(state.reported),
+        columns=tuple(_to_columns(found, dataset, state.reported, boards)),
+        rows=tuple(_to_rows(state.rows, places)),
+        is_roster_complete=dataset.is_roster_complete,
+        asked_months=expected_months(found.scheme, dataset, found.choices),
+    )
+
+
+def _to_columns(
+    found: Answer, dataset: Dataset, reported: tuple[str, ...], boards: Mapping[str, Board]
+) -> Iterator[FormColumn]:
+    shares = {one.rate: (one.numerator, one.denominator) for one in dataset.rate_checks}
+    for column in dataset.columns:
+        demands = [
+            one
+            for one in list_demands(found.scheme, dataset, found.choices, column.key)
+            if found.month in one.months
+        ]
+        target = find_target(found.scheme, dataset, found.choices, column.key)
+        yield FormColumn(
+            key=column.key,
+            header=column.headers[0],
+            kind=column.type,
+            is_optional=column.optional,
+            is_reported=_is_reported(column.key, reported, shares),
+            due_day=min((one.due_day for one in demands if one.due_day), default=None),
+            share_of=shares.get(column.key),
+            is_due=bool(demands),
+            asked=tuple(_list_asked(demands, boards)),
+            target=str(target),
+        )
+
+
+def _is_reported(
+    key: str, reported: Collection[str], shares: Mapping[str, tuple[str, str]]
+) -> bool:
+    """Return whether a column is in, or both counts of which it is the quotient."""
+    return key in reported or (key in shares and all(one in reported for one in shares[key]))
+
+
+def _list_asked(
+    demands: Sequence[Demand], boards: Mapping[str, Board]
+) -> Iterator[tuple[str, int]]:
+    """Yield the units that have points at stake in a column this month, with the least for each.
+
+    A unit that has its full points whatever it leaves undone is asked for nothing.
+    """
+    asked: dict[str, int] = {}
+    for demand in demands:
+        for unit in boards[demand.assessment].units:
+            if unit.has_at_stake(demand.indicator):
+                asked[unit.unit] = max(asked.get(unit.unit, 0), demand.least_for(unit.unit))
+    yield from ((unit, least) for unit, least in asked.items() if least)
+
+
+def _to_rows(rows: dict[str, dict[str, str]], places: dict[str, int]) -> Iterator[FormRow]:
+    for unit in sorted(rows, key=lambda one: places.get(one, len(places))):
+        yield FormRow(unit, tuple(rows[unit].items()))

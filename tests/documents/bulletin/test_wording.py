@@ -1,0 +1,60 @@
+"""The text of whole months, as a reader gets it: sentences of the demo and of a new store."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from documents.bulletin.preparing import prepare_bulletin
+from tests.conftest import copy_home
+from tests.documents.bulletin.conftest import HOTLINE, sheet
+from tests.landing import land_facts
+from warehouse.scores import Question
+from warehouse.store import Store
+
+CASES = tomllib.loads((Path(__file__).parent / "cases" / "texts.toml").read_text("utf-8"))["text"]
+PROGRESS = sheet(
+    "ledger_filed", "column_posts", "publicity_posts", "trainings",
+    rows={
+        "县财政局": {
+            "ledger_filed": date(2021, 5, 20), "column_posts": 1, "publicity_posts": 2,
+            "trainings": 1,
+        },
+        "县税务局": {"ledger_filed": date(2021, 5, 21), "column_posts": 1, "publicity_posts": 0},
+    },
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def stores(
+    demo_home: Path, prepared_home: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[dict[str, Store]]:
+    """Lend the demo, and a store whose first month has two of the five forms."""
+    folder = tmp_path_factory.mktemp("texts")
+    demo = Store.open(copy_home(demo_home, folder / "demo"))
+    first = Store.open(copy_home(prepared_home, folder / "first"))
+    forms = {"jx1_progress": {"2021-05": PROGRESS}, "jx4_hotline": {"2021-05": HOTLINE}}
+    land_facts(first, "jiangxian-2021", forms)
+    yield {"demo": demo, "first": first}
+    demo.close()
+    first.close()
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case['store']} {case['month']}")
+def test_a_months_sentences_and_notes(stores: dict[str, Store], case: dict[str, Any]) -> None:
+    question = Question(case["scheme"], case["month"])
+    draft = prepare_bulletin(stores[case["store"]], question).draft
+    said = [
+        {
+            "heading": section.heading,
+            "sentences": {one.about: one.text for one in section.sentences if one.text},
+            "notes": [table.note for table in section.tables if table.note],
+        }
+        for section in draft.sections
+    ]
+    assert said == case["section"]
