@@ -15,7 +15,7 @@ import polars as pl
 from pydantic import StringConstraints
 
 from scoring.dataset import ColumnType
-from scoring.months import WHOLE_YEAR, YEAR, one_month
+from scoring.months import WHOLE_YEAR, one_month
 
 ColumnRef = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*$")]
 """A column of a dataset: `jx1_progress.column_posts`."""
@@ -100,11 +100,6 @@ def total(ref: str, mask: int = WHOLE_YEAR) -> Need:
 def reported(ref: str) -> pl.Expr:
     """Return the mask of the months, up to the as-of month, in which a column is reported."""
     return pl.col(f"{ref}.reported")
-
-
-def is_year_open() -> pl.Expr:
-    """Return whether the year has months after the as-of month."""
-    return pl.col("as_of") < max(YEAR)
 
 
 def attribute(key: str) -> pl.Expr:

@@ -44,7 +44,8 @@ def read_inputs(
             f" where as_of between {min(as_ofs)} and {max(as_ofs)}",
         ).pl()
         frame = frame.join(facts, on=KEYS, how="left", maintain_order="left")
-    refs = sorted({need.ref for need in needs})
+    ledgers = {one.ref for rule in rules for one in rule.ledger_columns()}
+    refs = sorted({need.ref for need in needs} | ledgers)
     frame = frame.join(
         _read_reported(cursor, scheme, refs, as_ofs), on="as_of", how="left", maintain_order="left"
     )

@@ -46,7 +46,7 @@ def list_board_figures(board: Board, speller: Speller) -> Figures:
         "未评定项目": "、".join(dict.fromkeys(o.name for o in board.items if not o.is_reported)),
         "合格线": board.pass_line or "",
         "不合格单位": _name_with_totals(speller, _select(board, UnitScore.fails)),
-        "低于合格线单位": _name_with_totals(speller, _select(board, board.is_below_line)),
+        "低于合格线单位": _name_with_totals(speller, _select(board, UnitScore.is_below_line)),
         "否决单位": speller.join(vetoed),
         "否决单位数": str(len(vetoed)),
         "预警单位": speller.join(at_risk),
@@ -92,7 +92,7 @@ def _list_lowest(board: Board, ranked: Sequence[UnitScore]) -> list[UnitScore]:
     lowest = [one for one in ranked if one.rank is not None and one.rank >= last]
     if 3 * len(lowest) > len(ranked):
         return []
-    return [one for one in lowest if not (one.fails() or board.is_below_line(one))]
+    return [one for one in lowest if not (one.fails() or one.is_below_line())]
 
 
 def _name_movers(speller: Speller, ranked: Sequence[UnitScore], sign: int, word: str) -> str:

@@ -72,6 +72,10 @@ class UnitScore:
         """Return whether the unit fails, whatever is still to come."""
         return self.is_grade_settled and (self.grade or "").startswith("不合格")
 
+    def is_below_line(self) -> bool:
+        """Return whether the unit would fail by what is decided and pending, but not for good."""
+        return not self.is_grade_settled and (self.grade or "").startswith("不合格")
+
     def has_at_stake(self, item_id: str) -> bool:
         """Return whether points of an indicator are lost or pending."""
         item = self.item(item_id)
@@ -120,12 +124,6 @@ class Board:
     """Why the ranks of the two months cannot be compared; empty where they can."""
     pass_line: str | None = None
     """The total below which a unit fails at the year's end; None where the notice has none."""
-
-    def is_below_line(self, unit: UnitScore) -> bool:
-        """Return whether a unit has less than the pass line as yet, and may still reach it."""
-        if self.pass_line is None or unit.total is None or unit.is_open or unit.fails():
-            return False
-        return Decimal(unit.total) < Decimal(self.pass_line)
 
 
 @dataclass(frozen=True)

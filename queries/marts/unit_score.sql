@@ -98,7 +98,9 @@ select
         when grading is null then null
         when is_vetoed then true
         when totals.earned >= pass_mark then totals.worst >= pass_mark and are_vetoes_settled
-        when totals.earned + totals.pending < pass_mark then coalesce(totals.best < pass_mark, false)
+        -- a veto would still make it 不合格(否决), which is another grade
+        when totals.earned + totals.pending < pass_mark
+            then coalesce(totals.best < pass_mark, false) and are_vetoes_settled
         else totals.is_settled and are_vetoes_settled
     end as is_grade_settled,
     case when grading = 'veto_key_bonus' and not is_vetoed then totals.earned end::decimal(18, 2)

@@ -8,7 +8,7 @@ from typing import ClassVar, Self
 import polars as pl
 from pydantic import Field, model_validator
 
-from scoring.exact import WIDE, Exact, to_ratio
+from scoring.exact import WIDE, Exact, to_micro, to_ratio
 from scoring.inputs import ColumnRef, Inputs, Need
 from scoring.months import one_month
 from scoring.outcome import Outcome, earned_by, lost_by, pending_for
@@ -80,7 +80,7 @@ class RatioToTarget(Rule):
         percent = say_percent(
             top.cast(WIDE), pl.when(bottom > 0).then(bottom.cast(WIDE)).otherwise(1)
         )
-        target = f"{self.target * 100:f}".rstrip("0").rstrip(".")
+        target = say_number(to_micro(self.target * 100))
         if self.rate is not None:
             return say(f"{{}}% ÷ {target}% × {say_number(full)}分", percent)
         return say(
@@ -88,5 +88,5 @@ class RatioToTarget(Rule):
         )
 
     def describe(self) -> str:
-        target = f"{self.target * 100:f}".rstrip("0").rstrip(".")
+        target = say_number(to_micro(self.target * 100))
         return f"得分 = 满分 × 比值 ÷ {target}%，达到{target}%得满分。"

@@ -10,7 +10,8 @@ import polars as pl
 from pydantic import AfterValidator, Field
 
 from scoring.frozen import Frozen
-from scoring.inputs import Inputs, LedgerColumn, Need, is_year_open
+from scoring.inputs import Inputs, LedgerColumn, Need, reported
+from scoring.months import WHOLE_YEAR
 from scoring.outcome import Outcome
 
 
@@ -53,11 +54,11 @@ class Rule(Frozen, ABC):
     def may_change(self, inputs: Inputs) -> pl.Expr:
         """Return whether a later month or an awaited form may bring another figure.
 
-        A dated ledger has no forms that are awaited: a month without an event has no file.
+        A month of a dated ledger is known once it was landed, if only as 'nothing to enter'.
         """
         changes = [inputs.may_change(need) for need in self.needs()]
-        if self.event_datasets():
-            changes.append(is_year_open())
+        if ledger := self.ledger_columns():
+            changes.append(reported(ledger[0].ref) != WHOLE_YEAR)
         return pl.any_horizontal(changes)
 
     def prepare(self, inputs: Inputs) -> pl.DataFrame | None:

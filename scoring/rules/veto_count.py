@@ -9,7 +9,7 @@ from pydantic import Field, model_validator
 
 from scoring.events import column_of, see_events, to_event_lines
 from scoring.exact import Exact
-from scoring.inputs import ColumnRef, Inputs, LedgerColumn, Need, is_year_open
+from scoring.inputs import ColumnRef, Inputs, LedgerColumn, Need
 from scoring.outcome import Outcome
 from scoring.rules.rule import Rule
 from scoring.wording import say
@@ -109,7 +109,8 @@ class VetoCount(Rule):
         )
 
     def may_change(self, inputs: Inputs) -> pl.Expr:
-        return is_year_open() & (pl.col(self._name()).fill_null(0) < self.limit)
+        vetoed = pl.col(self._name()).fill_null(0) >= self.limit
+        return super().may_change(inputs) & ~vetoed
 
     def describe(self) -> str:
         if self.limit == 1:

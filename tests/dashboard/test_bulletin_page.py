@@ -32,10 +32,10 @@ def test_what_is_missing_is_said_before_anything_else(store: Store) -> None:
 def test_the_sentences_are_filled_and_can_be_changed(store: Store) -> None:
     test = open_page(store, "bulletin", scheme=QIANYANG)
     fields = list_fields(test)
-    assert fields["领先单位"].startswith("全县46个考核对象中，45个参加排名")
+    assert fields["总体情况"].startswith("全县46个考核对象中，45个参加排名")
     test.text_area[0].set_value("换一种说法。").run()
     assert not test.exception
-    assert list_fields(test)["领先单位"] == "换一种说法。"
+    assert list_fields(test)["总体情况"] == "换一种说法。"
 
 
 def test_the_tables_are_shown_as_they_go_out(store: Store) -> None:

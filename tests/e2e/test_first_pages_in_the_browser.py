@@ -39,7 +39,7 @@ def click_row(page: Page, caption: str, name: str) -> None:
 
 def test_a_leader_gets_from_a_danger_to_the_unit(browser: Browser, address: str) -> None:
     page = open_page(browser, address, f"/?scheme={quote('千阳 2022')}")
-    click_row(page, "有危险的单位", "县住建局")
+    click_row(page, "重点关注单位", "县住建局")
     expect(page.get_by_role("heading", name="单位详情")).to_be_visible(timeout=CLICK_MS)
     assert "unit=" + quote("县住建局") in page.url
 

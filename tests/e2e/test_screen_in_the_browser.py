@@ -54,7 +54,7 @@ def test_slides_turn_by_themselves_by_key_and_stop_when_paused(
         page.wait_for_timeout(4_000)
         expect(title).to_have_text("单项否决与预警")
         page.keyboard.press("ArrowRight")
-        expect(title).to_contain_text("名次上升")
+        expect(title).to_contain_text("排行榜")
 
 
 @pytest.mark.parametrize(("width", "height"), [(1920, 1080), (3840, 2160)])

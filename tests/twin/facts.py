@@ -94,6 +94,11 @@ class Seen:
             return self.as_of < 12 or not known
         return any(month > max(known, default=0) for month in self.awaited(dataset, column))
 
+    def is_ledger_open(self, dataset: str) -> bool:
+        """Say whether a month of a dated ledger is still to come, or was never handed in."""
+        months = [f"{self.year}-{month:02d}" for month in range(1, self.as_of + 1)]
+        return sum(month in self.facts.get(dataset, {}) for month in months) < 12
+
     def dated_rows(self, dataset: str, unit: str, *, year_before: bool = False) -> list[Cells]:
         """List a unit's rows of a dated ledger, of the scheme's year or of the year before."""
         months = range(1, 13) if year_before else range(1, self.as_of + 1)

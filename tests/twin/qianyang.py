@@ -216,7 +216,7 @@ def attendance_points(
 def key_ends(seen: Seen, unit: str) -> Points:
     """Give the key items: deductions may follow until the year ends, and none is taken back."""
     key = key_points(seen, unit)
-    return Points(KEY_FULL, key, worst=NOTHING if seen.as_of < 12 else key)
+    return Points(KEY_FULL, key, worst=NOTHING if seen.is_ledger_open("qy_deduction") else key)
 
 
 def bonus_ends(seen: Seen, unit: str, choices: Choices) -> dict[str, Points]:
@@ -229,7 +229,7 @@ def bonus_ends(seen: Seen, unit: str, choices: Choices) -> dict[str, Points]:
 
     points["B1"] = ranged(points["B1"], *may_change("highlights"))
     for id_ in ("B2", "B3"):
-        if seen.as_of < 12:  # another matter may follow; those that are there stay
+        if seen.is_ledger_open("qy_award"):  # another matter may follow; those that are there stay
             points[id_] = replace(points[id_], best=points[id_].full)
     points["B4"] = information_ends(seen, unit, choices, points["B4"])
     evaluated = may_change("leader_head", *DEPUTIES)

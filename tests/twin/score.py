@@ -198,6 +198,13 @@ def qianyang_standing(row: Row) -> tuple[bool, Fraction] | None:
     return row["grade"] == "合格", Fraction(row["total"])
 
 
+def is_sure(seen: Seen, key: Fraction) -> bool:
+    """Say whether no month of a ledger that is open can bring a veto, or too many deductions."""
+    if seen.is_ledger_open("qy_veto"):
+        return False
+    return key < KEY_PASS or not seen.is_ledger_open("qy_deduction")
+
+
 def score_qianyang_unit(seen: Seen, unit: str, choices: Mapping[str, str], *, final: bool) -> Row:
     """Make a unit's row; `rank` is filled in when all units are known."""
     vetoes = qianyang.find_vetoes(seen, unit, choices)
@@ -217,8 +224,7 @@ def score_qianyang_unit(seen: Seen, unit: str, choices: Mapping[str, str], *, fi
         "total": None if vetoed else text(key + bonus if counted else key),
         "rate": None if vetoed else text(key),
         "grade": grade_qianyang(key, vetoed=vetoed),
-        # a veto and what was deducted stay; until the year ends either may still come
-        "grade_settled": vetoed or key < KEY_PASS or final or seen.as_of == 12,
+        "grade_settled": final or vetoed or is_sure(seen, key),
         "vetoes": vetoes,
         "at_risk": ["V1a"] if qianyang.is_at_risk(seen, unit, choices) else [],
         "key": None if vetoed else text(key),

@@ -43,7 +43,7 @@ def _outside(block: Block, headed: set[int]) -> Iterator[tuple[Place, Cell]]:
     sheet = block.sheet
     data = [row.number for row in block.rows if row.kind not in {"note", "blank"}]
     last = max([block.header.bottom, *data])
-    is_note = False
+    note_column: int | None = None  # of the text that opened the notes: they run on below it
     for number in range(block.header.top, block.header.bottom + 1):
         yield from _cells(sheet, number, headed)
     for row in block.rows:
@@ -51,12 +51,17 @@ def _outside(block: Block, headed: set[int]) -> Iterator[tuple[Place, Cell]]:
         texts = [cell.text for _, cell in sorted(cells.items())]
         if row.kind not in {"note", "blank"}:
             yield from _cells(sheet, row.number, headed)
-        elif texts and not (is_footer(texts[0]) or is_note or _is_group(block, texts[0])):
+        elif texts and not (
+            is_footer(texts[0]) or min(cells) == note_column or _is_group(block, texts[0])
+        ):
             beyond = headed if row.kind == "blank" and row.number < last else set()
             for place, cell in _cells(sheet, row.number, beyond):
                 if cell.kind == "text" and not is_footer(cell.text):
                     yield place, cell
-        is_note = row.kind == "note" and (is_note or bool(texts and opens_notes(texts[0])))
+        if row.kind not in {"note", "blank"}:
+            note_column = None
+        elif texts and opens_notes(texts[0]):
+            note_column = min(cells)
     for body in block.bodies:
         for column in set(body.strip.columns) - headed:
             if not sheet.is_hidden_column(column):

@@ -219,7 +219,7 @@ def test_a_unit_fails_in_words_only_when_its_grade_is_settled(months: list[Month
     for one in months:
         boards = one.bulletin.boards
         assert one.failing == {(b.assessment, u.unit) for b in boards for u in b.units if u.fails()}
-        below = {(b.assessment, u.unit) for b in boards for u in b.units if b.is_below_line(u)}
+        below = {(b.assessment, u.unit) for b in boards for u in b.units if u.is_below_line()}
         assert not below & one.failing
         below_line += len(below)
     assert below_line
