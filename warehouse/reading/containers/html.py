@@ -9,6 +9,7 @@ from warehouse.reading.cell import Cell, strike
 from warehouse.reading.containers.boxes import Box, tick_cells
 from warehouse.reading.containers.budget import Budget
 from warehouse.reading.containers.html_values import (
+    STYLE_RULE,
     Attributes,
     read_input,
     read_rules,
@@ -29,7 +30,6 @@ _BREAKS = {"br", "p", "div"}
 _STRUCK = {"s", "strike", "del"}
 _VOID = {"br", "img", "input", "hr", "wbr", "col", "meta", "link", "area", "embed"}
 _GUIDES = {"rt", "rp"}
-_RULE = re.compile(r"([^{}]*)\{([^{}]*)\}")
 _LINE_THROUGH = re.compile(r"text-(?:decoration(?:-line)?|line-through)\s*:[^;]*line-through", re.I)
 _BLANK_CELL = r"<t[dh]\b(?![^<>]*span)[^<>]*>(?:\s|&nbsp;|&#160;|<br\s*/?>)*</t[dh]>\s*"
 _BLANK_ROW = rf"<tr\b[^<>]*>\s*(?:{_BLANK_CELL})*</tr>\s*"
@@ -63,7 +63,7 @@ def find_struck_classes(css: str) -> set[str]:
     """Return the classes and elements that a style sheet strikes out."""
     return {
         name.lower()
-        for selectors, body in _RULE.findall(css)
+        for selectors, body in STYLE_RULE.findall(css)
         if _LINE_THROUGH.search(body)
         for selector in selectors.split(",")
         for name in re.findall(r"[\w-]+$", selector.strip())

@@ -15,7 +15,7 @@ Attributes = dict[str, str]
 _STATED = re.compile(
     r"mso-number-format\s*:\s*(\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'|[^;}\"']*)", re.IGNORECASE
 )
-_RULE = re.compile(r"([^{}]*)\{([^{}]*)\}")
+STYLE_RULE = re.compile(r"([^{}]*)\{([^{}]*)\}")
 _CLASS = re.compile(r"\.([\w-]+)")
 _ESCAPED = re.compile(r"\\([0-9A-Fa-f]{4})|\\(.)", re.DOTALL)
 _NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?")
@@ -41,7 +41,7 @@ def _unescape(match: re.Match[str]) -> str:
 def read_rules(sheet: str) -> dict[str, str]:
     """Return the number format of each class (`td` for all cells) of a style sheet."""
     found: dict[str, str] = {}
-    for selectors, body in _RULE.findall(sheet):
+    for selectors, body in STYLE_RULE.findall(sheet):
         code = read_style(body)
         if code is not None:
             names = _CLASS.findall(selectors) or [selectors.strip().lower()]

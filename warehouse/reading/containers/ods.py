@@ -90,7 +90,6 @@ class _OdsReader:
         self.struck: dict[str, bool] = {}
         """Whether a style strikes text out, where it says so itself."""
         self.spans: list[bool] = []
-        self.struck_columns: list[tuple[int, int, str]] = []
         self.controls: dict[str, tuple[str, str, str]] = {}
         """Element, state and caption of each form control."""
         self.boxes: list[Box] = []
@@ -149,12 +148,9 @@ class _OdsReader:
 
     def _is_cell_struck(self) -> bool:
         """Tell whether the open cell's style, or that of its row or column, strikes text out."""
-        own = self.cell.attributes.get("style-name", "") if self.cell is not None else ""
-        if own or not self.struck:
-            return self._is_struck(own, default=False)
-        at = self.column + 1
-        columns = (style for first, last, style in self.struck_columns if first <= at <= last)
-        return self._is_struck(self.row_style or next(columns, ""), default=False)
+        if self.cell is None or not self.struck:
+            return False
+        return self._is_struck(self._style_name(self.cell.attributes), default=False)
 
     def _start_paragraph(self) -> None:
         if self.cell is not None and not self.drawing:
@@ -189,16 +185,13 @@ class _OdsReader:
         self.sheets.append(Sheet(local.get("name", ""), "hidden" if is_hidden else "visible"))
         self.budget.check("工作表数", len(self.sheets), self.budget.limits.sheets)
         self.row = self.grid_column = 0
-        self.column_styles, self.struck_columns = [], []
+        self.column_styles = []
 
     def _start_column(self, local: dict[str, str]) -> None:
         copies = _count(local.get("number-columns-repeated"))
         if local.get("visibility") in _HIDDEN:
             first = self.grid_column + 1
             self.sheets[-1].hidden_columns.append((first, first + copies - 1))
-        first, style = self.grid_column + 1, local.get("default-cell-style-name", "")
-        if self._is_struck(style, default=False):
-            self.struck_columns.append((first, first + copies - 1, style))
         self.grid_column += copies
         self.column_styles.append((self.grid_column, local.get("default-cell-style-name", "")))
 
