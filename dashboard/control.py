@@ -12,6 +12,7 @@ import contextlib
 import json
 import os
 import secrets
+import socket
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -35,7 +36,14 @@ LOOPBACK = "127.0.0.1"
 KEY_BYTES = 32
 PIECE = 1024 * 1024
 PATIENCE_SECONDS = 5.0
-"""How long a stranger on the port may take to prove that it is ours."""
+"""How long a client waits for whoever listens on the port to begin its proof."""
+CHALLENGE_SECONDS = 2.0
+"""How long a caller may take to prove itself; a client of ours needs milliseconds."""
+MOST_UNPROVEN = 8
+"""Callers that may be at their proof at one moment; others wait to be accepted."""
+BACKLOG = 32
+RETRY_SECONDS = 0.2
+"""The pause after a call could not be accepted, for example for want of descriptors."""
 
 Perform = Callable[[Sequence[str], Console], int]
 """Runs a command line against a console and returns its exit code."""
@@ -157,34 +165,49 @@ def serve_commands(home: Path, perform: Perform) -> Iterator[None]:
     key = secrets.token_bytes(KEY_BYTES)
     # The listener gets no key: its accept() would prove each caller in turn, and one that keeps
     # silent would shut out all others. Each thread proves its own caller instead.
-    with Listener((LOOPBACK, 0)) as listener:
+    closing = threading.Event()
+    with Listener((LOOPBACK, 0), backlog=BACKLOG) as listener:
         port = int(listener.address[1])
         thread = threading.Thread(
-            target=_accept, args=(listener, key, perform), name="control", daemon=True
+            target=_accept, args=(listener, key, perform, closing), name="control", daemon=True
         )
         thread.start()
         _write_serving(home, Serving(os.getpid(), port, key.hex()))
         try:
             yield
         finally:
+            closing.set()
             (home / FILE_NAME).unlink(missing_ok=True)
 
 
-def _accept(listener: Listener, key: bytes, perform: Perform) -> None:
+def _accept(listener: Listener, key: bytes, perform: Perform, closing: threading.Event) -> None:
+    """Start a thread for each caller, as long as not too many are at their proof."""
+    slots = threading.Semaphore(MOST_UNPROVEN)
     while True:
+        slots.acquire()
         try:
             connection = listener.accept()
         except OSError:
-            return  # the listener was closed: the server is going down
+            slots.release()
+            # A process without free descriptors gets some back; a closed listener stays closed.
+            if closing.wait(RETRY_SECONDS):
+                return
+            continue
         threading.Thread(
-            target=_serve_one, args=(connection, key, perform), name="command", daemon=True
+            target=_serve_one, args=(connection, key, perform, slots), name="command", daemon=True
         ).start()
 
 
-def _serve_one(connection: Connection, key: bytes, perform: Perform) -> None:
+def _serve_one(
+    connection: Connection, key: bytes, perform: Perform, slots: threading.Semaphore
+) -> None:
     """Prove a caller, run its command, send the exit code; a caller that is gone is no matter."""
     with connection, contextlib.suppress(HangUpError):
-        if not _is_proven(connection, key):
+        try:
+            is_proven = _is_proven(connection, key)
+        finally:
+            slots.release()
+        if not is_proven:
             return
         request = _receive(connection)
         code = perform(request["argv"], RemoteConsole(connection, request["actor"]))
@@ -192,12 +215,28 @@ def _serve_one(connection: Connection, key: bytes, perform: Perform) -> None:
 
 
 def _is_proven(connection: Connection, key: bytes) -> bool:
+    """Tell whether a caller knows the key; one that takes too long does not."""
+    timer = threading.Timer(CHALLENGE_SECONDS, _hang_up, (connection,))
+    timer.daemon = True
+    timer.start()
     try:
         deliver_challenge(connection, key)
         answer_challenge(connection, key)
     except (OSError, EOFError, AuthenticationError, AssertionError):
         return False
+    finally:
+        timer.cancel()
     return True
+
+
+def _hang_up(connection: Connection) -> None:
+    """End a connection in both directions, so that a thread that waits for it goes on."""
+    with contextlib.suppress(OSError):
+        end = socket.socket(fileno=connection.fileno())
+        try:
+            end.shutdown(socket.SHUT_RDWR)
+        finally:
+            end.detach()  # the connection closes its own handle
 
 
 def _answer(connection: Connection, call: dict[str, Any], console: Console) -> None:

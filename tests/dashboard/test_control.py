@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
+import errno
 import json
 import os
 import socket
 import stat
 import sys
 import threading
+import time
 from collections.abc import Sequence
-from multiprocessing.connection import Client
+from multiprocessing.connection import Client, Listener
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -78,6 +82,48 @@ def test_a_silent_stranger_does_not_shut_out_others(tmp_path: Path) -> None:
         with Client((control.LOOPBACK, serving.port)):  # says nothing
             call = [str(tmp_path / "a"), str(tmp_path / "b")]
             assert delegate(tmp_path, call, Recorder()) == 3
+
+
+def count_commands() -> int:
+    return sum(one.name == "command" for one in threading.enumerate())
+
+
+def test_silent_strangers_hold_few_threads_and_for_a_short_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(control, "CHALLENGE_SECONDS", 0.2)
+    (tmp_path / "a").write_bytes(b"x")
+    most = 0
+    with serve_commands(tmp_path, echo), contextlib.ExitStack() as strangers:
+        serving = read_serving(tmp_path)
+        assert serving is not None
+        for _ in range(3 * control.MOST_UNPROVEN):
+            strangers.enter_context(socket.create_connection((control.LOOPBACK, serving.port)))
+            most = max(most, count_commands())
+        call = [str(tmp_path / "a"), str(tmp_path / "b")]
+        assert delegate(tmp_path, call, Recorder()) == 3
+        assert most <= control.MOST_UNPROVEN
+    while count_commands():  # each ends by itself
+        time.sleep(0.01)
+
+
+def test_the_channel_outlives_a_want_of_descriptors(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    failures = iter([OSError(errno.EMFILE, "too many open files")] * 3)
+    accept = Listener.accept
+
+    def fail_first(listener: Listener) -> Any:
+        for error in failures:
+            raise error
+        return accept(listener)
+
+    monkeypatch.setattr(Listener, "accept", fail_first)
+    monkeypatch.setattr(control, "RETRY_SECONDS", 0.01)
+    (tmp_path / "a").write_bytes(b"x")
+    with serve_commands(tmp_path, echo):
+        call = [str(tmp_path / "a"), str(tmp_path / "b")]
+        assert delegate(tmp_path, call, Recorder()) == 3
 
 
 @pytest.mark.parametrize(
