@@ -18,6 +18,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8")
+    os.umask(0o077)  # what is written, also an export, is its owner's alone
     console = Terminal()
     try:
         return run_command(sys.argv[1:] if argv is None else argv, console)

@@ -22,7 +22,7 @@ from warehouse.home_lock import HomeLock
 from warehouse.migrating import find_pending, migrate
 from warehouse.swapping import PLAN, finish_swap, tell_swap
 from warehouse.upgrading import count_acts, keep_way_back
-from warehouse.whole_files import make_private, say_os_error, write_whole
+from warehouse.whole_files import close_to_others, make_private, say_os_error, write_whole
 
 
 class Store:
@@ -74,6 +74,8 @@ class Store:
             raise StoreUnavailable(f"这里还没有数据仓库：{home}。请先运行 kaohe init。")
         try:
             make_private(home)
+            if create:  # an older program, or a person, may have left it open to the machine
+                close_to_others(home)
             lock = HomeLock(home)
         except OSError as error:
             raise StoreUnavailable(

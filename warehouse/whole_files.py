@@ -13,6 +13,9 @@ NEW_FILE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 
 CHUNK_BYTES = 2**20
 
+OTHERS = 0o077
+"""The rights of group and others."""
+
 REASONS = {
     errno.EACCES: "没有权限",
     errno.EPERM: "没有权限",
@@ -54,6 +57,15 @@ def make_private(folder: Path) -> None:
     if not folder.parent.exists():
         make_private(folder.parent)
     folder.mkdir(mode=0o700, exist_ok=True)
+
+
+def close_to_others(folder: Path) -> None:
+    """Take the right to enter a folder from everybody but its owner; OSError where it stays.
+
+    A file system without rights of its own, such as a memory stick's, keeps the mode it shows.
+    """
+    if os.name == "posix" and (mode := folder.stat().st_mode) & OTHERS:
+        folder.chmod(mode & 0o7777 & ~OTHERS)
 
 
 def settle(path: Path) -> None:

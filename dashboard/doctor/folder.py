@@ -6,12 +6,12 @@ from pathlib import PurePath
 
 from dashboard.doctor.finding import Finding, notice, sound, wrong
 from warehouse.database import FREE_SPACE_FLOOR
+from warehouse.whole_files import OTHERS
 
 GOOD_SPACE = 2 * 2**30
 NETWORK_DISKS = frozenset(
     {"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "fuse.sshfs", "fuse.glusterfs", "ceph", "afs"}
 )
-OTHERS = 0o077
 
 
 def check_writable(home: str, is_there: bool, is_writable: bool) -> Finding:

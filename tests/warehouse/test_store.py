@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import os
+import shutil
+import stat
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+from dashboard import cli
 from tests.conftest import copy_home
 from tests.landing import open_store
 from tests.needs import leave_out, require
@@ -226,3 +229,28 @@ class mounted:  # noqa: N801  a context manager reads as a word
 
     def __exit__(self, *_: object) -> None:
         subprocess.run(["umount", "-l", str(self._target)], check=True)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Windows keeps rights elsewhere")
+def test_a_home_that_others_could_enter_is_closed_to_them(fresh_home: Path) -> None:
+    fresh_home.chmod(0o755)
+    Store.open(fresh_home).close()
+    assert stat.S_IMODE(fresh_home.stat().st_mode) == 0o755  # a command that only looks
+    Store.open(fresh_home, create=True).close()
+    assert stat.S_IMODE(fresh_home.stat().st_mode) == 0o700
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Windows keeps rights elsewhere")
+def test_a_command_writes_for_its_owner_only(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KAOHE_HOME", str(tmp_path / "home"))
+    before = os.umask(0o022)
+    try:
+        assert cli.main(["init"]) == 0
+        target = tmp_path / "表.xlsx"
+        assert cli.main(["template", "jx1_progress", "--month", "2021-05", "-o", str(target)]) == 0
+    finally:
+        os.umask(before)
+    files = [target, *(one for one in (tmp_path / "home").rglob("*") if one.is_file())]
+    assert {stat.S_IMODE(one.stat().st_mode) & 0o077 for one in files} == {0}
