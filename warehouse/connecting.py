@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 
@@ -24,8 +25,16 @@ SETTINGS: dict[str, str | bool | int | float | list[str]] = {
 }
 """Nothing is fetched, no frame is found by its Python name; see DECISIONS.md."""
 
-DAMAGE = re.compile(r"valid DuckDB database|orrupt|checksum|read(ing)? past|out of range|WAL")
-"""What an IOException says of a file whose content is wrong, not its place or its permissions."""
+HELD = re.compile(r"could not set lock|\bPID \d+|used by another process", re.IGNORECASE)
+"""What an IOException says where another process has the file; "block" holds "lock" too."""
+
+DAMAGE = (
+    duckdb.IOException,
+    duckdb.FatalException,
+    duckdb.InternalException,
+    duckdb.SerializationException,
+)
+"""What DuckDB raises where the bytes of a file that is open are not what it wrote."""
 
 Cursor = duckdb.DuckDBPyConnection
 
@@ -66,16 +75,21 @@ def _name_fault(path: Path, error: duckdb.Error) -> StoreUnavailable:
     text = str(error)
     if isinstance(error, duckdb.IOException):
         # On Windows the system's own words differ; the process id is DuckDB's.
-        if "lock" in text or "PID" in text:
+        if HELD.search(text):
             holder = re.search(r"PID (\d+)", text)
             return StoreHeld(say_held(path.parent, holder[1] if holder else None))
         if "version number" in text:
             return StoreUnavailable(
                 f"数据仓库由更新的程序写成，这个程序读不了：{path}。请升级程序后再打开。"
             )
-        if not DAMAGE.search(text):
+        if not os.access(path.parent if not path.exists() else path, os.R_OK | os.W_OK):
             return StoreUnavailable(f"数据仓库打不开：{path}。请检查目录权限和磁盘。")
+    return name_damage(path, error)
+
+
+def name_damage(path: Path, error: duckdb.Error) -> StoreInDoubt:
+    """Return what is said of a file that nobody else holds and that can be read but not used."""
     return StoreInDoubt(
-        f"数据仓库打不开：{path}。文件可能已损坏，请用备份恢复：kaohe restore 备份目录。"
-        f"（{type(error).__name__}）"
+        f"数据仓库打不开或读不完整：{path}。文件已损坏（{type(error).__name__}），"
+        "请用备份恢复：kaohe restore 备份目录。"
     )

@@ -15,7 +15,15 @@ from warehouse.access.scope import check_kept_file, narrow
 from warehouse.access.standing_account import confirm_account
 from warehouse.audit import read_entries_from, read_head, write_audit
 from warehouse.audit_copy import AuditCopy
-from warehouse.connecting import FILE_NAME, ORIGINALS, SETTINGS, Cursor, connect
+from warehouse.connecting import (
+    DAMAGE,
+    FILE_NAME,
+    ORIGINALS,
+    SETTINGS,
+    Cursor,
+    connect,
+    name_damage,
+)
 from warehouse.database import Database
 from warehouse.faults import Denied, Refused, StoreUnavailable
 from warehouse.home_lock import HomeLock
@@ -125,7 +133,8 @@ class Store:
     def reader(self, known_at: int | None = None) -> Iterator[Cursor]:
         """Lend a cursor on one snapshot, optionally as the warehouse stood after a batch.
 
-        Views show a person of role unit the details of its own units only.
+        Views show a person of role unit the details of its own units only. StoreInDoubt where
+        bytes of the file are not what was written.
         """
         cursor = self._database.begin()
         try:
@@ -133,6 +142,10 @@ class Store:
                 cursor.execute(f"set variable known_at = {int(known_at)}").fetchall()
             narrow(cursor, self.person)
             yield cursor
+        except DAMAGE as error:
+            if self._database.home is None:
+                raise
+            raise name_damage(self._database.home / FILE_NAME, error) from error
         finally:
             cursor.close()
 

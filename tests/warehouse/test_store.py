@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import random
 import shutil
 import stat
 import subprocess
@@ -19,7 +20,7 @@ from tests.warehouse.files import land
 from tests.warehouse.walk import change, find_red_checks, query, read_state
 from warehouse import database
 from warehouse.connecting import FILE_NAME
-from warehouse.faults import StoreUnavailable
+from warehouse.faults import StoreInDoubt, StoreUnavailable
 from warehouse.schemes import load_into
 from warehouse.scores import read_scores
 from warehouse.sql import list_migrations
@@ -76,6 +77,30 @@ def test_a_home_is_made_for_its_owner_only(tmp_path: Path) -> None:
     assert {one.name: f"{one.stat().st_mode & 0o777:o}" for one in made} == {
         one.name: "700" for one in made
     }
+
+
+def read_everything(store: Store) -> None:
+    """Read every row of every table, wherever a damaged block may lie."""
+    for schema, name in query(
+        store,
+        "select table_schema, table_name from information_schema.tables"
+        " where table_type = 'BASE TABLE'",
+    ):
+        query(store, f'from "{schema}"."{name}"')
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_damage_is_told_as_damage_wherever_it_lies(seed: int, fresh_home: Path) -> None:
+    chance, path = random.Random(seed), fresh_home / FILE_NAME
+    content = bytearray(path.read_bytes())
+    if seed % 2:
+        del content[chance.randrange(1, len(content)) :]
+    else:
+        for block in range(0, len(content), 2**18):  # a block each, so that some are read
+            content[min(block + chance.randrange(2**18), len(content) - 1)] ^= 1
+    path.write_bytes(content)
+    with pytest.raises(StoreInDoubt, match=r"文件已损坏.*用备份恢复"):
+        read_everything(Store.open(fresh_home))
 
 
 @pytest.mark.parametrize("place", ["a file", "/proc"])
