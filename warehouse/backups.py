@@ -21,8 +21,9 @@ from warehouse.manifest import (
     read_manifest,
     write_manifest,
 )
+from warehouse.proof import Proof
 from warehouse.schemes import latest_batch
-from warehouse.soundness import Proof, prove
+from warehouse.soundness import prove
 from warehouse.store import Store
 from warehouse.upkeep import note_check, note_upkeep
 from warehouse.whole_files import say_os_error, settle_tree

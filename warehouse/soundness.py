@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
 
 import polars as pl
 
@@ -19,33 +17,14 @@ from warehouse.connecting import ORIGINALS, Cursor
 from warehouse.editions.recomputing import verify_editions
 from warehouse.faults import StoreInDoubt
 from warehouse.originals import list_kept
+from warehouse.proof import Finding, Proof
 from warehouse.refresh import find_red_checks, score
 from warehouse.schemes import find_unreadable_schemes, read_choices, read_schemes
 from warehouse.store import Store
 from warehouse.whole_files import digest_file
 
-Verdict = Literal["sound", "differs", "behind", "unreadable"]
-"""sound: all agree; differs: something does not; behind: acts that were acknowledged are gone;
-unreadable: the store cannot be opened."""
-
 SEALING = {"seal", "unseal", "issue"}
 """The acts after which a month is sealed or is not."""
-
-
-@dataclass(frozen=True)
-class Finding:
-    """What is not as it should be, and where."""
-
-    check: str
-    said: str
-
-
-@dataclass(frozen=True)
-class Proof:
-    """The verdict on a store, and what was found."""
-
-    verdict: Verdict
-    findings: tuple[Finding, ...] = ()
 
 
 def prove(store: Store) -> Proof:

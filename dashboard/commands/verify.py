@@ -10,7 +10,8 @@ from dashboard.arguments import split_printed
 from dashboard.console import Console
 from dashboard.printing import to_json
 from warehouse.faults import StoreUnavailable
-from warehouse.soundness import Finding, Proof, Verdict, check_printed, prove
+from warehouse.proof import Finding, Proof, Verdict
+from warehouse.soundness import check_printed, prove
 from warehouse.store import Store
 from warehouse.upkeep import note_check
 

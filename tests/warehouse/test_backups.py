@@ -20,9 +20,10 @@ from warehouse.backups import DAILY, MONTHLY, back_up, prove_backup, prune
 from warehouse.connecting import BACKUPS, ORIGINALS
 from warehouse.faults import Refused, StoreUnavailable, WrongCall
 from warehouse.manifest import MANIFEST, read_manifest
+from warehouse.proof import Proof
 from warehouse.reading.reader import read_content
 from warehouse.restoring import restore
-from warehouse.soundness import Proof, prove
+from warehouse.soundness import prove
 from warehouse.store import Store
 
 SCHEME = "jiangxian-2021"

@@ -16,7 +16,7 @@ from warehouse.backups import DAILY, back_up, list_backups, prune
 from warehouse.clock import today_in_china, utc_now
 from warehouse.connecting import BACKUPS
 from warehouse.manifest import Manifest, list_in, write_manifest
-from warehouse.soundness import Proof
+from warehouse.proof import Proof
 from warehouse.store import Store
 
 NOON = datetime(2021, 11, 20, 4, tzinfo=UTC)

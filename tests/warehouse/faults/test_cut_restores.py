@@ -13,8 +13,8 @@ from tests.warehouse.walk import query
 from warehouse import swapping
 from warehouse.audit import Entry, find_break, read_entries
 from warehouse.backups import back_up
+from warehouse.proof import Proof
 from warehouse.restoring import restore
-from warehouse.soundness import Proof
 from warehouse.store import Store
 from warehouse.whole_files import write_whole
 

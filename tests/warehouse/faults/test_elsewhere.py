@@ -18,7 +18,7 @@ from warehouse.clock import utc_now
 from warehouse.elsewhere import SETTINGS_FILE, copy_elsewhere
 from warehouse.faults import StoreUnavailable, WrongCall
 from warehouse.manifest import Manifest, list_in, write_manifest
-from warehouse.soundness import Proof
+from warehouse.proof import Proof
 from warehouse.store import Store
 from warehouse.upkeep import note_check, read_upkeep
 

@@ -1,0 +1,35 @@
+"""What verifying a store finds: single findings, the verdict, and what was compared."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Depth = Literal["quick", "full"]
+"""quick: rows against the digests in the record, seconds; full: also the originals reread and
+all scores computed again."""
+
+Verdict = Literal["sound", "differs", "behind", "unreadable"]
+"""sound: everything agrees; differs: something does not; behind: acknowledged acts are missing;
+unreadable: the store cannot be opened."""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What is not as it should be, and where."""
+
+    check: str
+    said: str
+
+
+@dataclass(frozen=True)
+class Proof:
+    """The verdict on a store, what was found, and what was and was not compared."""
+
+    verdict: Verdict
+    findings: tuple[Finding, ...] = ()
+    depth: Depth = "full"
+    compared: tuple[str, ...] = ()
+    """A sentence for each kind of thing that was compared with its origin, with counts."""
+    left_out: tuple[str, ...] = ()
+    """A sentence for each kind of thing that this depth does not compare, or could not."""
