@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -34,7 +34,7 @@ def write_audit(cursor: Cursor, actor: str, action: str, detail: dict[str, Any])
     """Write who did what; the act's own transaction keeps both or neither."""
     newest = read_head(cursor)
     number, before = (newest.number + 1, newest.digest) if newest else (1, BEFORE_THE_FIRST)
-    text = json.dumps(detail, ensure_ascii=False, sort_keys=True, default=str)
+    text = _to_text(detail)
     moment = utc_now()
     digest = seal_entry(before, number, actor, action, text, moment)
     cursor.execute(
@@ -43,10 +43,37 @@ def write_audit(cursor: Cursor, actor: str, action: str, detail: dict[str, Any])
     ).fetchall()
 
 
+def amend_entries(cursor: Cursor, added: Mapping[int, Mapping[str, Any]]) -> None:
+    """Add keys to the details of entries, by number, and seal them and all later ones again.
+
+    Only for entries of the transaction that is open: nobody has seen them.
+    """
+    if not added:
+        return
+    first = min(added)
+    entries = read_entries_from(cursor, first - 1)
+    digest = entries.pop(0).digest if first > 1 else BEFORE_THE_FIRST
+    rows = []
+    for one in entries:
+        text = _to_text({**json.loads(one.detail), **added.get(one.number, {})})
+        digest = seal_entry(digest, one.number, one.actor, one.action, text, one.happened_at)
+        rows.append([text, digest, one.number])
+    cursor.executemany(
+        "update audit_entry set detail = ?, digest = ? where entry_id = ?", rows
+    ).fetchall()
+
+
 def read_head(cursor: Cursor) -> Entry | None:
     """Return the newest entry; its digest stands for the whole record."""
     entries = read_entries(cursor, "order by entry_id desc limit 1")
     return entries[0] if entries else None
+
+
+def count_entries(cursor: Cursor) -> int:
+    """Return the number of the newest entry; 0 before the first."""
+    return int(
+        cursor.execute("select coalesce(max(entry_id), 0) from audit_entry").fetchall()[0][0]
+    )
 
 
 def read_entries(cursor: Cursor, after: str = "order by entry_id") -> list[Entry]:
@@ -80,6 +107,10 @@ def seal_entry(
     moment = happened_at.strftime("%Y-%m-%dT%H:%M:%S.%f")
     fields = (str(number), moment, actor, action, detail)
     return _digest(before + "".join(map(_digest, fields)))
+
+
+def _to_text(detail: Mapping[str, Any]) -> str:
+    return json.dumps(detail, ensure_ascii=False, sort_keys=True, default=str)
 
 
 def _digest(text: str) -> str:

@@ -8,12 +8,18 @@ from warehouse.database import Database
 from warehouse.faults import StoreUnavailable
 from warehouse.moments import find_moment, read_choices_until, read_version
 from warehouse.refresh import rescore, run_checks
+from warehouse.row_digests import digest_all
 from warehouse.scheme_tables import create_scheme_views
 from warehouse.sql import digest_views, list_migrations, list_views, run_script
+from warehouse.watching import has_stock, take_stock
 
 
-def migrate(database: Database) -> None:
-    """Apply what a store has not seen; StoreUnavailable where a newer program wrote it."""
+def migrate(database: Database, *, takes_stock: bool = False) -> None:
+    """Apply what a store has not seen; StoreUnavailable where a newer program wrote it.
+
+    `takes_stock`: what the migrations change, and all rows of a store whose record has no digests
+    yet, are written into the record.
+    """
     with database.transaction() as cursor:
         run_script(
             cursor,
@@ -27,6 +33,7 @@ def migrate(database: Database) -> None:
                 f"数据仓库由更新的版本写成（第{max(newer)}号变更），请升级程序后再打开。"
             )
         missing = [(number, text) for number, text in known if number not in done]
+        held = digest_all(cursor) if takes_stock and missing and has_stock(cursor) else None
         for number, text in missing:
             run_script(cursor, text)
             cursor.execute(
@@ -35,6 +42,8 @@ def migrate(database: Database) -> None:
         _renew_views(cursor)
         if missing:
             _score_unbounded(cursor)
+        if takes_stock:
+            take_stock(cursor, held)
 
 
 def find_pending(connection: Cursor) -> list[int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 Depth = Literal["quick", "full"]
@@ -23,13 +23,25 @@ class Finding:
 
 
 @dataclass(frozen=True)
+class Checked:
+    """What came of one kind of check: findings, and sentences as a proof has them."""
+
+    findings: tuple[Finding, ...] = ()
+    compared: tuple[str, ...] = ()
+    left_out: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Proof:
-    """The verdict on a store, what was found, and what was and was not compared."""
+    """The verdict on a store, what was found, and what was and was not compared.
+
+    Two are equal where verdict and findings are.
+    """
 
     verdict: Verdict
     findings: tuple[Finding, ...] = ()
-    depth: Depth = "full"
-    compared: tuple[str, ...] = ()
+    depth: Depth = field(default="full", compare=False)
+    compared: tuple[str, ...] = field(default=(), compare=False)
     """A sentence for each kind of thing that was compared with its origin, with counts."""
-    left_out: tuple[str, ...] = ()
+    left_out: tuple[str, ...] = field(default=(), compare=False)
     """A sentence for each kind of thing that this depth does not compare, or could not."""

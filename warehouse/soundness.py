@@ -3,31 +3,45 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+import logging
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
-import polars as pl
-
-from scoring.months import YEAR
-from scoring.scheme import Assessment, Scheme
 from warehouse.access.people import SYSTEM
 from warehouse.audit import Entry, find_break, read_entries, read_entries_from
 from warehouse.audit_copy import FILE_NAME, FOLDER, check_anchor, read_anchor, read_copy
-from warehouse.connecting import ORIGINALS, Cursor
+from warehouse.connecting import DAMAGE, ORIGINALS, Cursor
 from warehouse.editions.recomputing import verify_editions
-from warehouse.faults import StoreInDoubt
-from warehouse.originals import list_kept
-from warehouse.proof import Finding, Proof
-from warehouse.refresh import find_red_checks, score
-from warehouse.schemes import find_unreadable_schemes, read_choices, read_schemes
+from warehouse.faults import StoreInDoubt, StoreUnavailable
+from warehouse.held_rows import check_rows
+from warehouse.originals import KeptFile, list_kept
+from warehouse.proof import Checked, Depth, Finding, Proof
+from warehouse.refresh import find_red_checks
+from warehouse.rescoring import check_scores
+from warehouse.schemes import find_unreadable_schemes
+from warehouse.sql import list_checks
 from warehouse.store import Store
 from warehouse.whole_files import digest_file
 
 SEALING = {"seal", "unseal", "issue"}
 """The acts after which a month is sealed or is not."""
 
+_LOG = logging.getLogger(__name__)
 
-def prove(store: Store) -> Proof:
+
+class Looked(NamedTuple):
+    """What the checks look into: a store in the program's own hands, one snapshot, its record."""
+
+    store: Store
+    cursor: Cursor
+    entries: Sequence[Entry]
+
+
+Check = Callable[[Looked], Checked]
+
+
+def prove(store: Store, depth: Depth = "full") -> Proof:
     """Check everything that a store says against everything that it was made from.
 
     Whoever may ask for it is told the verdict, also where the details are not for that person.
@@ -40,10 +54,31 @@ def prove(store: Store) -> Proof:
             check_anchor(cursor, read_anchor(store.home / FOLDER / FILE_NAME))
         except StoreInDoubt as fault:
             lost.append(Finding("anchor", str(fault)))
-        found = [*_find_all(cursor, store.home), *_check_editions(store)]
-    if lost:
-        return Proof("behind", (*lost, *found))
-    return Proof("differs" if found else "sound", tuple(found))
+        looked = Looked(store, cursor, read_entries(cursor))
+        checks = {**QUICK, **(FULL if depth == "full" else {})}
+        done = [_run(name, check, looked) for name, check in checks.items()]
+    found = (*lost, *(one for each in done for one in each.findings))
+    left_out = [one for each in done for one in each.left_out]
+    return Proof(
+        "behind" if lost else "differs" if found else "sound",
+        found,
+        depth,
+        tuple(one for each in done for one in each.compared),
+        tuple(left_out if depth == "full" else (*left_out, *LEFT_OUT)),
+    )
+
+
+def _run(name: str, check: Check, looked: Looked) -> Checked:
+    """Run a check; one that the store makes fail has found something, and stops no other."""
+    try:
+        return check(looked)
+    except (*DAMAGE, StoreUnavailable):
+        raise
+    except Exception as error:
+        _LOG.exception("check %s failed", name)
+        what = f"核对“{TITLES.get(name, name)}”时出错（{type(error).__name__}）"
+        said = f"{what}：数据仓库里有程序读不了的内容。"
+        return Checked((Finding(name, said),))
 
 
 def check_printed(store: Store, number: int, digest: str) -> Finding | None:
@@ -59,84 +94,41 @@ def check_printed(store: Store, number: int, digest: str) -> Finding | None:
     return Finding("printed", f"操作记录第{number}条与通报上印的不符：这一条或它之前的被改动过。")
 
 
-def _check_editions(store: Store) -> Iterator[Finding]:
-    """Every edition is kept as it was issued, and comes out the same when computed again."""
-    for verdict in verify_editions(store):
-        if verdict.problem:
-            yield Finding("editions", f"第{verdict.edition.number}号通报：{verdict.problem}")
-
-
-def _find_all(cursor: Cursor, home: Path) -> Iterator[Finding]:
-    yield from _check_views(cursor)
-    yield from _check_ledgers(cursor)
-    yield from _check_originals(cursor, home)
-    entries = read_entries(cursor)
-    yield from _check_record(entries)
-    yield from _check_copy(entries, home)
-    yield from _check_issued(cursor, entries)
-    yield from _check_seals(cursor, entries)
-
-
-def _check_views(cursor: Cursor) -> Iterator[Finding]:
+def _check_views(looked: Looked) -> Checked:
     """Every view of wrong rows is empty."""
-    for name, wrong in find_red_checks(cursor):
-        yield Finding("views", f"检查“{name}”有{wrong}处不一致。")
+    found = [
+        Finding("views", f"检查“{name}”有{wrong}处不一致。")
+        for name, wrong in find_red_checks(looked.cursor)
+    ]
+    return Checked(tuple(found), (f"得分和明细相互之间的检查{len(list_checks())}项。",))
 
 
-def _check_ledgers(cursor: Cursor) -> Iterator[Finding]:
-    """Every ledger is what the standing rows give under the interpretations chosen."""
-    for said in find_unreadable_schemes(cursor):
-        yield Finding("schemes", said)
-    for scheme in read_schemes(cursor):
-        choices = read_choices(cursor, scheme)
-        for assessment in scheme.assessments:
-            scored = score(cursor, scheme, assessment, choices, list(YEAR))
-            unit = _find_difference(
-                cursor, scheme, assessment, "ledger", scored.ledger(), {"points": 1_000_000}
-            ) or _find_difference(
-                cursor, scheme, assessment, "bound", scored.bounds(), {"worst": 100, "best": 100}
-            )
-            if unit:
-                yield Finding(
-                    "ledger",
-                    f"{scheme.short_title} 考核{assessment.id}：存着的得分明细与重新计算的不同，"
-                    f"首先是“{unit}”。",
-                )
+def _check_schemes(looked: Looked) -> Checked:
+    """Every registered scheme can be read."""
+    unreadable = find_unreadable_schemes(looked.cursor)
+    return Checked(tuple(Finding("schemes", said) for said in unreadable))
 
 
-def _find_difference(
-    cursor: Cursor,
-    scheme: Scheme,
-    assessment: Assessment,
-    table: str,
-    scored: pl.DataFrame,
-    scales: dict[str, int],
-) -> str | None:
-    """Return a unit whose stored rows differ from those scored now.
-
-    `scales`: column of points → how many of the integers scored now make a point.
-    """
-    now = ", ".join(f"{name}::decimal(18, 0) as {name}" for name in scales)
-    held = ", ".join(f"({name} * {n})::decimal(18, 0) as {name}" for name, n in scales.items())
-    text = pl.col(*scales).cast(pl.Decimal(18, 0)).cast(pl.String)
-    cursor.register("scored_now", scored.with_columns(text))
-    rows = cursor.execute(
-        f"with now as (select * replace ({now}) from scored_now),"
-        f" held as (select * exclude (scheme_id, assessment_id) replace ({held}) from {table}"
-        " where scheme_id = $scheme and assessment_id = $assessment),"
-        " different as ((from now except all from held) union all"
-        " (from held except all from now))"
-        " select unit_name from different inner join unit using (unit_id)"
-        " order by as_of, unit_id limit 1",
-        {"scheme": scheme.id, "assessment": assessment.id},
-    ).fetchall()
-    cursor.unregister("scored_now")
-    return str(rows[0][0]) if rows else None
+def _check_editions(looked: Looked) -> Checked:
+    """Every edition is kept as it was issued, and comes out the same when computed again."""
+    verdicts = verify_editions(looked.store)
+    found = [
+        Finding("editions", f"第{one.edition.number}号通报：{one.problem}")
+        for one in verdicts
+        if one.problem
+    ]
+    return Checked(tuple(found), (f"印发的通报{len(verdicts)}期，每期重新计算。",))
 
 
-def _check_originals(cursor: Cursor, home: Path) -> Iterator[Finding]:
+def _check_originals(looked: Looked) -> Checked:
     """Every imported file is kept, byte by byte, or its masked copy is."""
-    for sha256, size, name in list_kept(cursor):
+    kept = list_kept(looked.cursor)
+    found = tuple(_find_changed(kept, looked.store.home))
+    return Checked(found, (f"保存的文件{len(kept)}份，按保存时的大小和 SHA-256。",))
+
+
+def _find_changed(kept: Sequence[KeptFile], home: Path) -> Iterator[Finding]:
+    for sha256, size, name in kept:
         path = home / ORIGINALS / sha256
         if not path.exists():
             yield Finding("originals", f"原始文件不见了：{name}（{sha256[:12]}）。")
@@ -144,15 +136,21 @@ def _check_originals(cursor: Cursor, home: Path) -> Iterator[Finding]:
             yield Finding("originals", f"原始文件被改动过：{name}（{sha256[:12]}）。")
 
 
-def _check_record(entries: Sequence[Entry]) -> Iterator[Finding]:
+def _check_record(looked: Looked) -> Checked:
     """Every entry of the record follows from the one before."""
-    number = find_break(entries)
-    if number is not None:
-        yield Finding("record", f"操作记录从第{number}条起对不上：有人改动、删除或插入过。")
+    number = find_break(looked.entries)
+    said = f"操作记录从第{number}条起对不上：有人改动、删除或插入过。"
+    found = () if number is None else (Finding("record", said),)
+    return Checked(found, (f"操作记录{len(looked.entries)}条，逐条相接。",))
 
 
-def _check_copy(entries: Sequence[Entry], home: Path) -> Iterator[Finding]:
+def _check_copy(looked: Looked) -> Checked:
     """The record's copy says the same, entry by entry."""
+    found = tuple(_find_uncopied(looked.entries, looked.store.home))
+    return Checked(found, ("操作记录与数据库外的副本逐条相同。",))
+
+
+def _find_uncopied(entries: Sequence[Entry], home: Path) -> Iterator[Finding]:
     path = home / FOLDER / FILE_NAME
     if not path.exists():
         yield Finding("copy", f"操作记录的副本不见了：{path}。")
@@ -165,8 +163,12 @@ def _check_copy(entries: Sequence[Entry], home: Path) -> Iterator[Finding]:
             return
 
 
-def _check_issued(cursor: Cursor, entries: Sequence[Entry]) -> Iterator[Finding]:
+def _check_issued(looked: Looked) -> Checked:
     """Every edition stands as the record says that it was issued, and no other."""
+    return Checked(tuple(_find_other_editions(looked.cursor, looked.entries)))
+
+
+def _find_other_editions(cursor: Cursor, entries: Sequence[Entry]) -> Iterator[Finding]:
     rows = cursor.execute("select edition_id, sha256, actor, reason from edition").fetchall()
     held = {number: rest for number, *rest in rows}
     documents: dict[int, dict[str, str]] = {}
@@ -186,8 +188,13 @@ def _check_issued(cursor: Cursor, entries: Sequence[Entry]) -> Iterator[Finding]
         yield Finding("editions", f"第{number}号通报没有印发的操作记录。")
 
 
-def _check_seals(cursor: Cursor, entries: Sequence[Entry]) -> Iterator[Finding]:
+def _check_seals(looked: Looked) -> Checked:
     """A month is sealed exactly where the record's last word on it says so."""
+    found = tuple(_find_other_seals(looked.cursor, looked.entries))
+    return Checked(found, ("印发的通报和封存的月份，与操作记录。",))
+
+
+def _find_other_seals(cursor: Cursor, entries: Sequence[Entry]) -> Iterator[Finding]:
     said: dict[tuple[str, str], bool] = {}
     for one in (entry for entry in entries if entry.action in SEALING):
         detail = json.loads(one.detail)
@@ -199,3 +206,53 @@ def _check_seals(cursor: Cursor, entries: Sequence[Entry]) -> Iterator[Finding]:
     for place in sorted(said.keys() | held.keys()):
         if said.get(place, False) != held.get(place, False):
             yield Finding("seals", f"{place[0]} {place[1]} 是否封存，与操作记录不符。")
+
+
+def _hold_rows(looked: Looked) -> Checked:
+    return check_rows(looked.cursor, looked.entries)
+
+
+def _score_again(looked: Looked) -> Checked:
+    return check_scores(looked.cursor)
+
+
+QUICK: dict[str, Check] = {
+    "views": _check_views,
+    "schemes": _check_schemes,
+    "originals": _check_originals,
+    "record": _check_record,
+    "copy": _check_copy,
+    "issued": _check_issued,
+    "seals": _check_seals,
+    "rows": _hold_rows,
+    # Here: lists against the registered schemes, tables and views against the program's text.
+}
+"""Name → a check that takes seconds; each depth makes them."""
+
+FULL: dict[str, Check] = {
+    "ledger": _score_again,
+    "editions": _check_editions,
+    # Here: facts and evidence against the originals read again.
+}
+"""Name → a check that takes minutes on a large store; only the full depth makes it."""
+
+LEFT_OUT = (
+    "得分没有重新计算，只与计算时的摘要核对。",
+    "印发的通报没有重新计算，只核对了保存的文件。",
+    "原始文件没有重读，只核对了文件本身。",
+)
+"""What the quick depth does not compare, one sentence for each check of the full one."""
+
+TITLES = {
+    "views": "得分和明细",
+    "schemes": "考核方案",
+    "originals": "原始文件",
+    "record": "操作记录",
+    "copy": "操作记录的副本",
+    "issued": "印发的通报",
+    "seals": "封存",
+    "rows": "数据的摘要",
+    "ledger": "重新计算得分",
+    "editions": "重新计算通报",
+}
+"""Name of a check → how it is called where it fails."""

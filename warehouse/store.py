@@ -30,6 +30,7 @@ from warehouse.home_lock import HomeLock
 from warehouse.migrating import find_pending, migrate
 from warehouse.swapping import PLAN, finish_swap, tell_swap
 from warehouse.upgrading import count_acts, keep_way_back
+from warehouse.watching import tell_rows, watch
 from warehouse.whole_files import close_to_others, make_private, say_os_error, write_whole
 
 
@@ -109,7 +110,7 @@ class Store:
         database = Database(home, connection, lock)
         store = cls(database, SYSTEM)
         try:
-            migrate(database)
+            migrate(database, takes_stock=not in_doubt)
             if not in_doubt:
                 store._keep_copy(home)
                 tell_swap(store)
@@ -154,12 +155,18 @@ class Store:
         """Lend the one writing cursor for an act; the block is one transaction, or nothing.
 
         Denied where the person may not do it; what is denied or refused is told to the record.
+        The entry that the block writes gets the digests of the rows that it changed.
         """
         with self._telling(action), self._database.transaction(is_change=True) as cursor:
             self._admit(cursor, action)
-            newest = read_head(cursor)
+            head = read_head(cursor)
+            newest = head.number if head else 0
+            # A store in memory is thrown away: nobody verifies it.
+            watched = watch(cursor, newest) if self._database.home else None
             yield cursor
-            self._check_signatures(cursor, newest.number if newest else 0)
+            self._check_signatures(cursor, newest)
+            if watched:
+                tell_rows(cursor, watched)
 
     def require(self, action: str) -> None:
         """Raise Denied unless the person may do an act that only reads; the record is told."""

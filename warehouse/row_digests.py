@@ -1,0 +1,216 @@
+"""Digests of the protected rows, made by the database from the columns that its catalog names.
+
+A column that is NULL adds nothing to the digest, so that a migration that only adds nullable
+columns changes no digest.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+
+import duckdb
+
+from warehouse.connecting import Cursor
+
+ADDED: dict[str, tuple[str, ...]] = {
+    "source_file": ("sha256",),
+    "masked_copy": ("sha256",),
+    "scheme_version": ("scheme_id", "version"),
+    "interpretation_choice": ("choice_id",),
+    "batch": ("batch_id",),
+    "standing_change": ("change_id",),
+    "remembered_alias": ("scheme_id", "written"),
+    "remembered_answer": ("scheme_id", "topic", "batch_id"),
+    "seal_change": ("change_id",),
+    "edition": ("edition_id",),
+    "edition_document": ("edition_id", "position"),
+    "objection": ("objection_id",),
+    "decision": ("decision_id",),
+}
+"""Tables to which acts only add rows → the columns that name a row."""
+
+CHANGED: dict[str, tuple[str, ...]] = {
+    "account": ("account_id",),
+    "setting": ("key",),
+    "month_state": ("scheme_id", "month"),
+}
+"""Tables whose rows acts also change or delete → the columns that name a row."""
+
+BATCH_PARTS = ("source_row", "batch_column")
+"""The tables beside the facts that hold rows of a batch; all its rows have one digest."""
+
+SCORES = ("ledger", "bound", "scoring_run")
+"""The tables of an assessment's scores, which have one digest."""
+
+TABLES_AT_ONCE = 50
+"""So many tables of facts are read by one query: a longer one takes long to plan."""
+
+Digests = dict[str, str]
+"""Key, which names a table and a row or group → SHA-256 in hex."""
+
+
+def digest_all(cursor: Cursor) -> Digests:
+    """Return the digest of every protected row and group of a store."""
+    return {
+        **digest_changed(cursor),
+        **digest_added(cursor),
+        **digest_scores(cursor),
+        **digest_batches(cursor, _list_facts(cursor)),
+    }
+
+
+def digest_changed(cursor: Cursor) -> Digests:
+    """Return the digests of the rows that acts change, and of each scheme's units."""
+    rows = [_select_rows(cursor, name, keys) for name, keys in CHANGED.items()]
+    return _read(cursor, [*rows, _select_group(cursor, "unit", ("scheme_id",), ("unit",))])
+
+
+def digest_added(cursor: Cursor, newest: Sequence[int] | None = None) -> Digests:
+    """Return the digests of the rows of the tables that only grow; `newest`: see `find_newest`."""
+    conditions = ("true",) * len(ADDED) if newest is None else [f"rowid > {n}" for n in newest]
+    selects = [
+        _select_rows(cursor, name, keys, condition)
+        for (name, keys), condition in zip(ADDED.items(), conditions, strict=True)
+    ]
+    return _read(cursor, selects)
+
+
+def find_newest(cursor: Cursor) -> tuple[int, ...]:
+    """Return the last row's number of each table that only grows, then that of scoring_run."""
+    parts = [f"(select coalesce(max(rowid), -1) from {name})" for name in (*ADDED, "scoring_run")]
+    ((*newest,),) = cursor.execute(f"select {', '.join(parts)}").fetchall()
+    return tuple(newest)
+
+
+def digest_scores(cursor: Cursor, newest: int | None = None) -> Digests:
+    """Return a digest of each assessment's scores, or of those scored since a row was the last."""
+    condition = "true"
+    if newest is not None:
+        condition = (
+            "(scheme_id, assessment_id) in"
+            f" (select (scheme_id, assessment_id) from scoring_run where rowid > {newest})"
+        )
+    keys = ("scheme_id", "assessment_id")
+    return _read(cursor, [_select_group(cursor, "scores", keys, SCORES, condition)])
+
+
+def digest_batches(
+    cursor: Cursor, facts: Iterable[str], batches: Iterable[int] | None = None
+) -> Digests:
+    """Return one digest of each batch's rows in the tables of facts given, evidence and columns."""
+    wanted = "true"
+    if batches is not None:
+        wanted = f"batch_id in ({', '.join(map(str, map(int, batches)))})"
+    selects = [
+        f"select batch_id, {_join_digests(f'sha256({_literal(name)} || {text})')} as digest"
+        f" from {name} where {wanted} group by batch_id"
+        for name in (*BATCH_PARTS, *facts)
+        if (text := _write_text(cursor, name))
+    ]
+    parts: dict[int, list[str]] = {}
+    for at in range(0, len(selects), TABLES_AT_ONCE):
+        chunk = " union all ".join(selects[at : at + TABLES_AT_ONCE])
+        for batch_id, digest in cursor.execute(chunk).fetchall():
+            parts.setdefault(batch_id, []).append(digest)
+    return {
+        f"rows {batch_id}": hashlib.sha256("".join(sorted(found)).encode()).hexdigest()
+        for batch_id, found in parts.items()
+    }
+
+
+def digest_new_batches(cursor: Cursor, newest: int) -> Digests:
+    """Return the digests of the rows of the batches added since a row of `batch` was the last."""
+    rows = cursor.execute(
+        f"select batch_id, scheme_id, dataset_key from batch where rowid > {newest}"
+    ).fetchall()
+    if not rows:
+        return {}
+    tables = {_name_table(scheme, dataset) for _, scheme, dataset in rows if dataset}
+    return digest_batches(cursor, sorted(tables), [batch_id for batch_id, *_ in rows])
+
+
+def _list_facts(cursor: Cursor) -> list[str]:
+    """Return the tables that hold rows of batches outside the main schema."""
+    rows = cursor.execute(
+        "select table_schema, table_name from information_schema.tables"
+        " inner join information_schema.columns using (table_schema, table_name)"
+        " where table_type = 'BASE TABLE' and table_schema <> 'main' and column_name = 'batch_id'"
+        " order by all"
+    ).fetchall()
+    return [_name_table(schema, name) for schema, name in rows]
+
+
+def _select_rows(cursor: Cursor, table: str, keys: Sequence[str], condition: str = "true") -> str:
+    """Return a query of the digest of each row; "" where there is no such table."""
+    text = _write_text(cursor, table)
+    if not text:
+        return ""
+    key = _name_row(table, keys)
+    return f"select {key} as row_key, sha256({text}) as digest from {table} where {condition}"
+
+
+def _select_group(
+    cursor: Cursor,
+    word: str,
+    keys: Sequence[str],
+    tables: Sequence[str],
+    condition: str = "true",
+) -> str:
+    """Return a query of one digest for all rows of some tables that have the same key."""
+    selects = [
+        f"select {_name_row(word, keys)} as row_key, sha256('{table}' || {text}) as digest"
+        f" from {table} where {condition}"
+        for table in tables
+        if (text := _write_text(cursor, table))
+    ]
+    rows = " union all ".join(selects)
+    query = f"select row_key, {_join_digests('digest')} as digest from ({rows}) group by row_key"
+    return query if selects else ""
+
+
+def _join_digests(digest: str) -> str:
+    """Return SQL that makes one digest of many, whatever the order of the rows."""
+    return f"sha256(array_to_string(list_sort(list({digest})), ''))"
+
+
+def _name_row(word: str, keys: Sequence[str]) -> str:
+    return " || ".join([f"'{word}'", *(f"' ' || {key}::varchar" for key in keys)])
+
+
+def _write_text(cursor: Cursor, table: str) -> str:
+    """Return SQL of a row's text: name=length:value of each column that is not NULL, by name.
+
+    "" where there is no such table: a migration that is still to come makes it.
+    """
+    try:
+        columns = cursor.execute(
+            f"select name, type from pragma_table_info({_literal(table)}) order by name"
+        ).fetchall()
+    except duckdb.CatalogException:
+        return ""
+    return " || ".join(_write_column(name, kind) for name, kind in columns)
+
+
+def _write_column(name: str, kind: str) -> str:
+    quoted = '"' + name.replace('"', '""') + '"'
+    is_nested = kind.endswith("]") or kind.startswith(("STRUCT", "MAP", "UNION"))
+    value = f"to_json({quoted})::varchar" if is_nested else f"{quoted}::varchar"
+    return f"coalesce({_literal(name + '=')} || strlen({value}) || ':' || {value}, '')"
+
+
+def _read(cursor: Cursor, selects: Sequence[str]) -> Digests:
+    """Return what some queries give; rows of one key, which no table of ours can have, together."""
+    found: Digests = {}
+    query = " union all ".join(one for one in selects if one)
+    for key, digest in cursor.execute(query).fetchall() if query else ():
+        found[key] = f"{found[key]} {digest}" if key in found else digest
+    return found
+
+
+def _name_table(schema: str, name: str) -> str:
+    return ".".join('"' + one.replace('"', '""') + '"' for one in (schema, name))
+
+
+def _literal(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
