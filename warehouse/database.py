@@ -32,6 +32,8 @@ class Database:
         self.copy: AuditCopy | None = None
         self.version = 0
         """A number that grows with each change of the data."""
+        self.row_texts: dict[str, str] = {}
+        """SQL of the rows' texts, which each act needs (warehouse/row_digests.py)."""
         self.write_lock = threading.RLock()
         self._lock = lock
         self._is_closed = False

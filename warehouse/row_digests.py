@@ -7,7 +7,7 @@ columns changes no digest.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import duckdb
 
@@ -49,54 +49,84 @@ TABLES_AT_ONCE = 50
 Digests = dict[str, str]
 """Key, which names a table and a row or group → SHA-256 in hex."""
 
+Newest = dict[str, int]
+"""Table → the number of its last row, for what comes after."""
+
+
+Texts = dict[str, str]
+"""Table → SQL of a row's text: kept by whoever asks often, for the catalog takes time to ask."""
+
 
 def digest_all(cursor: Cursor) -> Digests:
     """Return the digest of every protected row and group of a store."""
     return {
-        **digest_changed(cursor),
-        **digest_added(cursor),
-        **digest_scores(cursor),
-        **digest_batches(cursor, _list_facts(cursor)),
+        **digest_changed(cursor, {}),
+        **digest_added(cursor, {}),
+        **digest_scores(cursor, {}),
+        **digest_batches(cursor, {}, _list_facts(cursor)),
     }
 
 
-def digest_changed(cursor: Cursor) -> Digests:
+def digest_changed(cursor: Cursor, texts: Texts) -> Digests:
     """Return the digests of the rows that acts change, and of each scheme's units."""
-    rows = [_select_rows(cursor, name, keys) for name, keys in CHANGED.items()]
-    return _read(cursor, [*rows, _select_group(cursor, "unit", ("scheme_id",), ("unit",))])
+    rows = [_select_rows(cursor, texts, name, keys) for name, keys in CHANGED.items()]
+    return _read(cursor, [*rows, _select_group(cursor, texts, "unit", ("scheme_id",), ("unit",))])
 
 
-def digest_added(cursor: Cursor, newest: Sequence[int] | None = None) -> Digests:
-    """Return the digests of the rows of the tables that only grow; `newest`: see `find_newest`."""
-    conditions = ("true",) * len(ADDED) if newest is None else [f"rowid > {n}" for n in newest]
+def digest_added(
+    cursor: Cursor, texts: Texts, conditions: Mapping[str, str] | None = None
+) -> Digests:
+    """Return the digests of the rows of the tables that only grow.
+
+    `conditions`: table → which of its rows; other tables are left out.
+    """
+    wanted = dict.fromkeys(ADDED, "true") if conditions is None else conditions
     selects = [
-        _select_rows(cursor, name, keys, condition)
-        for (name, keys), condition in zip(ADDED.items(), conditions, strict=True)
+        _select_rows(cursor, texts, name, ADDED[name], condition)
+        for name, condition in wanted.items()
     ]
     return _read(cursor, selects)
 
 
-def find_newest(cursor: Cursor) -> tuple[int, ...]:
-    """Return the last row's number of each table that only grows, then that of scoring_run."""
-    parts = [f"(select coalesce(max(rowid), -1) from {name})" for name in (*ADDED, "scoring_run")]
-    ((*newest,),) = cursor.execute(f"select {', '.join(parts)}").fetchall()
-    return tuple(newest)
+def find_newest(cursor: Cursor) -> Newest:
+    """Return the last row's number of each table that only grows, and of scoring_run."""
+    names = (*ADDED, "scoring_run")
+    parts = [f"(select coalesce(max(rowid), -1) from {name})" for name in names]
+    (newest,) = cursor.execute(f"select {', '.join(parts)}").fetchall()
+    return dict(zip(names, newest, strict=True))
 
 
-def digest_scores(cursor: Cursor, newest: int | None = None) -> Digests:
-    """Return a digest of each assessment's scores, or of those scored since a row was the last."""
-    condition = "true"
-    if newest is not None:
-        condition = (
-            "(scheme_id, assessment_id) in"
-            f" (select (scheme_id, assessment_id) from scoring_run where rowid > {newest})"
-        )
+def digest_new(cursor: Cursor, texts: Texts, before: Newest) -> Digests:
+    """Return the digests of what was added and scored since those were the newest rows."""
+    now = find_newest(cursor)
+    grown = {name: f"rowid > {before[name]}" for name in ADDED if now[name] > before[name]}
+    digests = digest_added(cursor, texts, grown)
+    if "batch" in grown:
+        digests |= _digest_new_batches(cursor, texts, grown["batch"])
+    return digests
+
+
+def digest_scored(cursor: Cursor, texts: Texts, before: Newest) -> Digests:
+    """Return a digest of the scores of each assessment that was scored since."""
+    rows = cursor.execute(
+        "select distinct scheme_id, assessment_id from scoring_run"
+        f" where rowid > {before['scoring_run']}"
+    ).fetchall()
+    places = [
+        f"(scheme_id = {_literal(scheme)} and assessment_id = {_literal(assessment)})"
+        for scheme, assessment in rows
+    ]
+    return digest_scores(cursor, texts, " or ".join(places)) if places else {}
+
+
+def digest_scores(cursor: Cursor, texts: Texts, condition: str = "true") -> Digests:
+    """Return a digest of each assessment's scores."""
     keys = ("scheme_id", "assessment_id")
-    return _read(cursor, [_select_group(cursor, "scores", keys, SCORES, condition)])
+    return _read(cursor, [_select_group(cursor, texts, "scores", keys, SCORES, condition)])
 
 
 def digest_batches(
-    cursor: Cursor, facts: Iterable[str], batches: Iterable[int] | None = None
+    cursor: Cursor, texts: Texts, facts: Iterable[str], batches: Iterable[int] | None = None
 ) -> Digests:
     """Return one digest of each batch's rows in the tables of facts given, evidence and columns."""
     wanted = "true"
@@ -106,7 +136,7 @@ def digest_batches(
         f"select batch_id, {_join_digests(f'sha256({_literal(name)} || {text})')} as digest"
         f" from {name} where {wanted} group by batch_id"
         for name in (*BATCH_PARTS, *facts)
-        if (text := _write_text(cursor, name))
+        if (text := _recall_text(cursor, texts, name))
     ]
     parts: dict[int, list[str]] = {}
     for at in range(0, len(selects), TABLES_AT_ONCE):
@@ -119,15 +149,12 @@ def digest_batches(
     }
 
 
-def digest_new_batches(cursor: Cursor, newest: int) -> Digests:
-    """Return the digests of the rows of the batches added since a row of `batch` was the last."""
+def _digest_new_batches(cursor: Cursor, texts: Texts, condition: str) -> Digests:
     rows = cursor.execute(
-        f"select batch_id, scheme_id, dataset_key from batch where rowid > {newest}"
+        f"select batch_id, scheme_id, dataset_key from batch where {condition}"
     ).fetchall()
-    if not rows:
-        return {}
     tables = {_name_table(scheme, dataset) for _, scheme, dataset in rows if dataset}
-    return digest_batches(cursor, sorted(tables), [batch_id for batch_id, *_ in rows])
+    return digest_batches(cursor, texts, sorted(tables), [batch_id for batch_id, *_ in rows])
 
 
 def _list_facts(cursor: Cursor) -> list[str]:
@@ -141,9 +168,11 @@ def _list_facts(cursor: Cursor) -> list[str]:
     return [_name_table(schema, name) for schema, name in rows]
 
 
-def _select_rows(cursor: Cursor, table: str, keys: Sequence[str], condition: str = "true") -> str:
+def _select_rows(
+    cursor: Cursor, texts: Texts, table: str, keys: Sequence[str], condition: str = "true"
+) -> str:
     """Return a query of the digest of each row; "" where there is no such table."""
-    text = _write_text(cursor, table)
+    text = _recall_text(cursor, texts, table)
     if not text:
         return ""
     key = _name_row(table, keys)
@@ -152,6 +181,7 @@ def _select_rows(cursor: Cursor, table: str, keys: Sequence[str], condition: str
 
 def _select_group(
     cursor: Cursor,
+    texts: Texts,
     word: str,
     keys: Sequence[str],
     tables: Sequence[str],
@@ -162,7 +192,7 @@ def _select_group(
         f"select {_name_row(word, keys)} as row_key, sha256('{table}' || {text}) as digest"
         f" from {table} where {condition}"
         for table in tables
-        if (text := _write_text(cursor, table))
+        if (text := _recall_text(cursor, texts, table))
     ]
     rows = " union all ".join(selects)
     query = f"select row_key, {_join_digests('digest')} as digest from ({rows}) group by row_key"
@@ -178,6 +208,16 @@ def _name_row(word: str, keys: Sequence[str]) -> str:
     return " || ".join([f"'{word}'", *(f"' ' || {key}::varchar" for key in keys)])
 
 
+def _recall_text(cursor: Cursor, texts: Texts, table: str) -> str:
+    """Return SQL of a row's text; a table of facts may have got a column since it was asked."""
+    if table in texts:
+        return texts[table]
+    text = _write_text(cursor, table)
+    if text and "." not in table:
+        texts[table] = text
+    return text
+
+
 def _write_text(cursor: Cursor, table: str) -> str:
     """Return SQL of a row's text: name=length:value of each column that is not NULL, by name.
 
@@ -189,14 +229,15 @@ def _write_text(cursor: Cursor, table: str) -> str:
         ).fetchall()
     except duckdb.CatalogException:
         return ""
-    return " || ".join(_write_column(name, kind) for name, kind in columns)
+    return f"concat({', '.join(_write_column(name, kind) for name, kind in columns)})"
 
 
 def _write_column(name: str, kind: str) -> str:
+    """Return two arguments of concat, which leaves both out where the column is NULL."""
     quoted = '"' + name.replace('"', '""') + '"'
     is_nested = kind.endswith("]") or kind.startswith(("STRUCT", "MAP", "UNION"))
     value = f"to_json({quoted})::varchar" if is_nested else f"{quoted}::varchar"
-    return f"coalesce({_literal(name + '=')} || strlen({value}) || ':' || {value}, '')"
+    return f"{_literal(name + '=')} || strlen({value}) || ':', {value}"
 
 
 def _read(cursor: Cursor, selects: Sequence[str]) -> Digests:

@@ -162,7 +162,8 @@ class Store:
             head = read_head(cursor)
             newest = head.number if head else 0
             # A store in memory is thrown away: nobody verifies it.
-            watched = watch(cursor, newest) if self._database.home else None
+            texts = self._database.row_texts
+            watched = watch(cursor, newest, texts) if self._database.home else None
             yield cursor
             self._check_signatures(cursor, newest)
             if watched:

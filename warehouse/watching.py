@@ -9,13 +9,13 @@ from warehouse.access.people import SYSTEM
 from warehouse.audit import amend_entries, count_entries, read_entries_from, write_audit
 from warehouse.connecting import Cursor
 from warehouse.row_digests import (
-    ADDED,
     Digests,
-    digest_added,
+    Newest,
+    Texts,
     digest_all,
     digest_changed,
-    digest_new_batches,
-    digest_scores,
+    digest_new,
+    digest_scored,
     find_newest,
 )
 
@@ -28,13 +28,14 @@ class Watched(NamedTuple):
     """The protected rows as an act found them."""
 
     changed: Digests
-    newest: tuple[int, ...]
+    newest: Newest
     entry: int
+    texts: Texts
 
 
-def watch(cursor: Cursor, entry: int) -> Watched:
+def watch(cursor: Cursor, entry: int, texts: Texts) -> Watched:
     """Return what is compared at the end of an act that begins after an entry of the record."""
-    return Watched(digest_changed(cursor), find_newest(cursor), entry)
+    return Watched(digest_changed(cursor, texts), find_newest(cursor), entry, texts)
 
 
 def tell_rows(cursor: Cursor, watched: Watched) -> None:
@@ -88,15 +89,11 @@ def find_differences(before: Digests, after: Digests) -> dict[str, list[str | No
 
 
 def _find_changes(cursor: Cursor, watched: Watched) -> dict[str, Any]:
-    *newest, scored = watched.newest
-    added = {
-        **digest_added(cursor, newest),
-        **digest_new_batches(cursor, newest[list(ADDED).index("batch")]),
-    }
+    texts = watched.texts
     return {
-        **find_differences(watched.changed, digest_changed(cursor)),
-        **find_differences({}, added),
-        **digest_scores(cursor, scored),
+        **find_differences(watched.changed, digest_changed(cursor, texts)),
+        **find_differences({}, digest_new(cursor, texts, watched.newest)),
+        **digest_scored(cursor, texts, watched.newest),
     }
 
 
