@@ -23,6 +23,14 @@ class Finding:
 
 
 @dataclass(frozen=True)
+class Compared:
+    """Sentences on what one check compared with its origin, and on what it could not."""
+
+    compared: tuple[str, ...] = ()
+    left_out: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Proof:
     """The verdict on a store, what was found, and what was and was not compared."""
 
