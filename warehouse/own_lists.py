@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Generator, Iterator
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from warehouse.connecting import Cursor
-from warehouse.proof import Compared, Finding
+from warehouse.proof import Checked, Finding
 from warehouse.scheme_documents import Documents, check_documents, read_documents
 from warehouse.scheme_tables import Row, list_rows
 
@@ -57,24 +57,22 @@ TABLES = {
 }  # fmt: skip
 
 
-def check_lists(cursor: Cursor) -> Generator[Finding, None, Compared]:
-    """Yield a finding for each row of a list that its scheme's documents do not give."""
+def check_lists(cursor: Cursor) -> Checked:
+    """Return a finding for each row of a list that its scheme's documents do not give."""
     documents = read_documents(cursor)
-    yield from check_documents(cursor, documents)
     expected = _expect(documents)
+    findings = list(check_documents(cursor, documents))
     for name, table in TABLES.items():
-        stored = Counter(
-            row
-            for row in cursor.execute(table.sql).fetchall()
-            if row[0] not in documents.unreadable
-        )
-        yield from _compare(table, Counter(expected[name]), stored)
+        rows = cursor.execute(table.sql).fetchall()
+        stored = Counter(row for row in rows if row[0] not in documents.unreadable)
+        findings += _compare(table, Counter(expected[name]), stored)
     count = sum(map(len, expected.values()))
-    said = f"方案{len(documents.digests)}版和由方案写成的名单{count}行，与登记的方案文本对照"
+    said = f"方案{len(documents.digests)}版和由方案写成的名单{count}行，与登记的方案文本对照。"
     left = tuple(
-        f"方案“{one}”有本程序读不了的版本，它的名单没有对照" for one in sorted(documents.unreadable)
+        f"方案“{one}”有本程序读不了的版本，它的名单没有对照。"
+        for one in sorted(documents.unreadable)
     )
-    return Compared((said,), left)
+    return Checked(tuple(findings), (said,), left)
 
 
 def _expect(documents: Documents) -> dict[str, list[Row]]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 import tempfile
-from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -20,7 +20,7 @@ from scoring.scheme import Scheme
 from warehouse.connecting import SETTINGS, Cursor
 from warehouse.database import Database
 from warehouse.migrating import migrate
-from warehouse.proof import Compared, Finding
+from warehouse.proof import Checked, Finding
 from warehouse.scheme_documents import Documents, read_documents
 from warehouse.scheme_tables import create_tables, create_views, list_needs, quote_schema
 
@@ -65,8 +65,8 @@ _SHOWN = 5
 """So many differences of one table are shown."""
 
 
-def check_text(cursor: Cursor) -> Generator[Finding, None, Compared]:
-    """Yield a finding for each object of the file that is not as this program makes it."""
+def check_text(cursor: Cursor) -> Checked:
+    """Return a finding for each object of the file that is not as this program makes it."""
     documents = read_documents(cursor)
     expected, filled = _expect(documents.schemes)
     found = {
@@ -74,19 +74,23 @@ def check_text(cursor: Cursor) -> Generator[Finding, None, Compared]:
         for key, text in _read_catalog(cursor).items()
         if key[1] not in documents.unreadable
     }
-    yield from _compare(expected, found)
-    for table, rows in filled.items():
-        if ("数据表", "main", table) in found and _read_rows(cursor, table) != rows:
-            yield Finding(CHECK, f"表 {table} 的内容与本程序写入的不同：被改动过。")
-    said = f"表、视图、函数等的定义{len(expected)}项，与本程序自己的定义对照"
-    return Compared((said,), _say_unreadable(documents))
+    findings = [
+        *_compare(expected, found),
+        *(
+            Finding(CHECK, f"表 {table} 的内容与本程序写入的不同：被改动过。")
+            for table, rows in filled.items()
+            if ("数据表", "main", table) in found and _read_rows(cursor, table) != rows
+        ),
+    ]
+    said = f"表、视图、函数等的定义{len(expected)}项，与本程序自己的定义对照。"
+    return Checked(tuple(findings), (said,), _say_unreadable(documents))
 
 
 def _say_unreadable(documents: Documents) -> tuple[str, ...]:
     if not documents.unreadable:
         return ()
     names = "、".join(sorted(documents.unreadable))
-    return (f"方案{names}有本程序读不了的版本，其表和视图的定义没有对照",)
+    return (f"方案{names}有本程序读不了的版本，其表和视图的定义没有对照。",)
 
 
 def _compare(expected: Mapping[Key, set[str]], found: Catalog) -> Iterator[Finding]:

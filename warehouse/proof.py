@@ -23,9 +23,10 @@ class Finding:
 
 
 @dataclass(frozen=True)
-class Compared:
-    """Sentences on what one check compared with its origin, and on what it could not."""
+class Checked:
+    """What came of one kind of check: findings, and sentences as a proof has them."""
 
+    findings: tuple[Finding, ...] = ()
     compared: tuple[str, ...] = ()
     left_out: tuple[str, ...] = ()
 
