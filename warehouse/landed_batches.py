@@ -84,9 +84,12 @@ def _is_same_landing(group: Sequence[LandedBatch], batch: LandedBatch) -> bool:
     )
 
 
-def find_strays(cursor: Cursor, landed: Sequence[LandedBatch]) -> Iterator[str]:
+def find_strays(cursor: Cursor) -> Iterator[str]:
     """Yield a sentence for each table with rows of a batch that has none there."""
-    every = {batch.id for batch in landed}
+    batches = cursor.execute(
+        "select batch_id, scheme_id, dataset_key from main.batch where kind = 'import'"
+    ).fetchall()
+    every = {batch_id for batch_id, *_ in batches}
     places: list[tuple[str, str, set[int]]] = [
         ("main.source_row", "原样保存的行", every),
         ("main.batch_column", "各批的列", every),
@@ -95,7 +98,7 @@ def find_strays(cursor: Cursor, landed: Sequence[LandedBatch]) -> Iterator[str]:
         for key, title in {
             dataset.key: dataset.title for one in versions for dataset in one.datasets
         }.items():
-            own = {one.id for one in landed if (one.scheme, one.dataset) == (scheme_id, key)}
+            own = {number for number, *form in batches if form == [scheme_id, key]}
             places.append((f"{quote_schema(scheme_id)}.{key}", f"“{title}”的数据", own))
     for table, title, own in places:
         rows = cursor.execute(f"select distinct batch_id from {table} order by 1").fetchall()

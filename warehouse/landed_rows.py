@@ -17,7 +17,7 @@ from warehouse.reading.findings import shorten
 from warehouse.reading.grid import Sheet
 from warehouse.scheme_tables import quote_schema
 from warehouse.sql import physical_columns
-from warehouse.standing import read_rows
+from warehouse.standing import Row, read_rows, to_row
 from warehouse.typed_values import to_text
 
 _LAST = 2**31
@@ -49,12 +49,62 @@ Numbers = Mapping[str, int]
 """Unit → its number in the store."""
 
 
+class Carried:
+    """What later batches carry over: columns and rows of the batches that stood before them.
+
+    As the files give them, so that a change of one batch is not found in the next one too; as the
+    store has them where a file could not be read.
+    """
+
+    def __init__(self, cursor: Cursor) -> None:
+        self._cursor = cursor
+        rows = cursor.execute(
+            "select batch_id, stood_batch_id from standing_change"
+            " semi join batch_column on batch_column.batch_id = standing_change.batch_id"
+            " and source_batch_id <> standing_change.batch_id where batch_id = stands_batch_id"
+        ).fetchall()
+        self._stood: dict[int, int] = dict(rows)
+        self._sources: dict[int, dict[str, int]] = {}
+        self._rows: dict[int, dict[str, Row]] = {}
+
+    def find_stood(self, batch: LandedBatch) -> int:
+        """Return the batch from which one carries something over; 0: it carries nothing."""
+        return self._stood.get(batch.id, 0)
+
+    def remember(
+        self, batch: LandedBatch, dataset: Dataset, columns: list[Any], facts: list[Any]
+    ) -> None:
+        """Keep what a file gives, if a later batch carries some of it over."""
+        if batch.id not in self._stood.values():
+            return
+        self._sources[batch.id] = {key: source for _, key, _, source in columns}
+        self._rows[batch.id] = {unit: to_row(dataset, values) for _, unit, *values in facts}
+
+    def find_sources(self, batch_id: int) -> dict[str, int]:
+        """Return each column of a batch with the batch whose file it came from."""
+        if batch_id not in self._sources:
+            rows = self._cursor.execute(
+                "select column_key, source_batch_id from batch_column where batch_id = ?",
+                [batch_id],
+            ).fetchall()
+            self._sources[batch_id] = dict(rows)
+        return self._sources[batch_id]
+
+    def find_rows(self, batch: LandedBatch, dataset: Dataset, stood: int) -> dict[str, Row]:
+        """Return the rows of a batch by unit."""
+        if stood not in self._rows:
+            rows = read_rows(self._cursor, batch.scheme, dataset, stood)
+            self._rows[stood] = {unit: row for unit, _, row in rows}
+        return self._rows[stood]
+
+
 def list_differences(
     cursor: Cursor,
     batch: LandedBatch,
     dataset: Dataset,
     table: Table,
     units: Numbers,
+    carried: Carried,
     *,
     is_copy: bool,
 ) -> Iterator[str]:
@@ -63,19 +113,22 @@ def list_differences(
     `is_copy`: the table is that of a masked copy, whose sheets may have other names.
     """
     names = {number: unit for unit, number in units.items()}
+    stood = carried.find_stood(batch)
+    stored = cursor.execute(
+        "select batch_id, column_key, position, source_batch_id from batch_column"
+        " where batch_id = ?",
+        [batch.id],
+    ).fetchall()
+    kept = {row[1] for row in stored} & set(table.missing_columns) if stood else set()
+    columns = list_columns(dataset, table, batch.id, carried.find_sources(stood), kept)
+    rows = carried.find_rows(batch, dataset, stood) if kept else {}
+    facts = list_facts(dataset, table, rows, kept)
+    carried.remember(batch, dataset, columns, facts)
     yield from _compare_head(batch, table, is_copy=is_copy)
-    stood, kept = _find_kept(cursor, batch, table)
-    yield from _compare_columns(cursor, batch, dataset, table, stood, kept)
+    yield from _compare_columns(dataset, columns, stored)
     yield from _compare_cells(cursor, batch, table, units, names)
-    carried = {}
-    if kept:
-        rows = read_rows(cursor, batch.scheme, dataset, stood)
-        carried = {unit: row for unit, _, row in rows}
-    expected = [
-        (number, units.get(unit), *values)
-        for number, unit, *values in list_facts(dataset, table, carried, kept)
-    ]
-    yield from _compare_facts(cursor, batch, dataset, expected, names)
+    numbered = [(row, units.get(unit), *values) for row, unit, *values in facts]
+    yield from _compare_facts(cursor, batch, dataset, numbered, names)
 
 
 def _compare_head(batch: LandedBatch, table: Table, *, is_copy: bool) -> Iterator[str]:
@@ -94,42 +147,12 @@ def _join(texts: tuple[str, ...]) -> str:
     return shorten("、".join(texts))
 
 
-def _find_kept(cursor: Cursor, batch: LandedBatch, table: Table) -> tuple[int, frozenset[str]]:
-    """Return the batch that stood before, and the columns that were carried over from it."""
-    rows = cursor.execute(
-        "select stood_batch_id from standing_change where batch_id = ? and stands_batch_id = ?",
-        [batch.id, batch.id],
-    ).fetchall()
-    stored = cursor.execute(
-        "select column_key from batch_column where batch_id = ?", [batch.id]
-    ).fetchall()
-    kept = {row[0] for row in stored} & set(table.missing_columns)
-    return (int(rows[0][0]) if rows else 0), frozenset(kept)
-
-
-def _compare_columns(
-    cursor: Cursor,
-    batch: LandedBatch,
-    dataset: Dataset,
-    table: Table,
-    stood: int,
-    kept: frozenset[str],
-) -> Iterator[str]:
+def _compare_columns(dataset: Dataset, columns: list[Any], stored: list[Any]) -> Iterator[str]:
     """Compare which columns are reported, where they stand, and where kept ones come from."""
-    before = dict(
-        cursor.execute(
-            "select column_key, source_batch_id from batch_column where batch_id = ?", [stood]
-        ).fetchall()
-    )
-    expected = {row[1]: row for row in list_columns(dataset, table, batch.id, before, kept)}
-    rows = cursor.execute(
-        "select batch_id, column_key, position, source_batch_id from batch_column"
-        " where batch_id = ?",
-        [batch.id],
-    ).fetchall()
-    stored = {row[1]: row for row in rows}
-    for key in sorted(expected.keys() | stored.keys()):
-        if expected.get(key) != stored.get(key):
+    expected = {row[1]: row for row in columns}
+    found = {row[1]: row for row in stored}
+    for key in sorted(expected.keys() | found.keys()):
+        if expected.get(key) != found.get(key):
             yield f"“{_title(dataset, key)}”一列的位置或来源与文件不同"
 
 

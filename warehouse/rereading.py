@@ -18,7 +18,7 @@ from warehouse.clock import to_china
 from warehouse.connecting import ORIGINALS, Cursor
 from warehouse.form_identity import list_stamps
 from warehouse.landed_batches import LandingConditions, find_strays, group_by_landing, read_landed
-from warehouse.landed_rows import LandedBatch, list_differences
+from warehouse.landed_rows import Carried, LandedBatch, list_differences
 from warehouse.proof import Checked, Finding
 from warehouse.reading.contract import Reading, ReadRequest, Table
 from warehouse.reading.series import ReadingSeries
@@ -75,12 +75,12 @@ def check_originals_reread(
     this program reads the file of such a batch differently, that is said and is no finding.
     """
     landed, faults = read_landed(cursor)
-    findings = [Finding(CHECK, said) for said in (*faults, *find_strays(cursor, landed))]
+    findings = [Finding(CHECK, said) for said in (*faults, *find_strays(cursor))]
     conditions = LandingConditions(cursor)
-    outcome = _Outcome()
+    carried, outcome = Carried(cursor), _Outcome()
     groups = group_by_landing(landed)
     with ReadingSeries() as series:
-        rereading = _Rereading(cursor, home, conditions, series, outcome)
+        rereading = _Rereading(cursor, home, conditions, carried, series, outcome)
         for number, group in enumerate(groups, start=1):
             for batch, finding in rereading.check(group):
                 if batch.id in attested:
@@ -99,6 +99,7 @@ class _Rereading:
     cursor: Cursor
     home: Path
     conditions: LandingConditions
+    carried: Carried
     series: ReadingSeries
     outcome: _Outcome
 
@@ -204,7 +205,9 @@ class _Rereading:
         units = self.conditions.find_units(batch.scheme)
         try:
             return list(
-                list_differences(self.cursor, batch, dataset, table, units, is_copy=is_copy)
+                list_differences(
+                    self.cursor, batch, dataset, table, units, self.carried, is_copy=is_copy
+                )
             )
         except (duckdb.CatalogException, duckdb.BinderException) as error:
             return [f"存着的数据读不出（{type(error).__name__}）"]
