@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -21,7 +21,7 @@ from warehouse.reading.contract import Table
 from warehouse.scheme_tables import PHYSICAL_TYPES
 from warehouse.schemes import latest_batch
 from warehouse.sql import insert_frame, physical_columns
-from warehouse.standing import Standing, read_standing, to_month
+from warehouse.standing import Row, Standing, read_standing, to_month
 from warehouse.typed_values import Physical, to_physical
 
 POLARS_TYPES: dict[str, pl.DataType] = {
@@ -170,13 +170,21 @@ def _write_columns(
     standing: Standing,
     kept: frozenset[str],
 ) -> None:
-    rows: list[list[Any]] = []
+    rows = list_columns(dataset, table, batch_id, standing.columns, kept)
+    cursor.executemany("insert into batch_column values (?, ?, ?, ?)", rows).fetchall()
+
+
+def list_columns(
+    dataset: Dataset, table: Table, batch_id: int, standing: Mapping[str, int], kept: Set[str]
+) -> list[tuple[int, str, int | None, int]]:
+    """Return the rows of batch_column; `standing`: column → the batch whose file it came from."""
+    rows: list[tuple[int, str, int | None, int]] = []
     for column in dataset.columns:
         if column.key not in table.missing_columns:
-            rows.append([batch_id, column.key, table.positions.get(column.key), batch_id])
-        elif column.key in kept and column.key in standing.columns:
-            rows.append([batch_id, column.key, None, standing.columns[column.key]])
-    cursor.executemany("insert into batch_column values (?, ?, ?, ?)", rows).fetchall()
+            rows.append((batch_id, column.key, table.positions.get(column.key), batch_id))
+        elif column.key in kept and column.key in standing:
+            rows.append((batch_id, column.key, None, standing[column.key]))
+    return rows
 
 
 def _unit_ids(cursor: Cursor, scheme: Scheme) -> dict[str, int]:
@@ -212,8 +220,24 @@ def _write_facts(
     kept: frozenset[str],
 ) -> None:
     carried = {unit: row for unit, _, row in standing.rows} if kept else {}
-    is_form = dataset.shape != "dated_ledger"
     ids = _unit_ids(cursor, scheme)
+    records = [
+        (batch_id, row_number, ids[unit], *values)
+        for row_number, unit, *values in list_facts(dataset, table, carried, kept)
+    ]
+    frame = pl.DataFrame(records, schema=_facts_schema(dataset), orient="row")
+    insert_frame(cursor, f'"{scheme.id}".{dataset.key}', frame)
+
+
+def list_facts(
+    dataset: Dataset, table: Table, carried: Mapping[str, Row], kept: Set[str]
+) -> list[tuple[Any, ...]]:
+    """Return (row number, unit, physical values …) of every fact that a table gives.
+
+    `carried`: unit → the row that stood, from which the `kept` columns are taken. A unit that is
+    only there has no row number.
+    """
+    is_form = dataset.shape != "dated_ledger"
     records: list[tuple[Any, ...]] = []
     seen: set[str] = set()
     for row in table.rows:
@@ -226,7 +250,7 @@ def _write_facts(
                 values += carried.get(row.unit, {}).get(column.key, _blank(dataset, column.key))
             else:
                 values += to_physical(column, row.values.get(column.key))
-        records.append((batch_id, row.row, ids[row.unit], *values))
+        records.append((row.row, row.unit, *values))
     for unit in carried.keys() - seen:
         values = [
             value
@@ -235,9 +259,8 @@ def _write_facts(
                 carried[unit][column.key] if column.key in kept else _blank(dataset, column.key)
             )
         ]
-        records.append((batch_id, None, ids[unit], *values))
-    frame = pl.DataFrame(records, schema=_facts_schema(dataset), orient="row")
-    insert_frame(cursor, f'"{scheme.id}".{dataset.key}', frame)
+        records.append((None, unit, *values))
+    return records
 
 
 def _blank(dataset: Dataset, key: str) -> Physical:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from typing import NamedTuple
+
+from pydantic import ValidationError
 
 from scoring.dataset import Column, Dataset
 from scoring.inputs import Need
@@ -33,36 +37,76 @@ TEMPLATES = {
 }
 """Shape → the templates of its views."""
 
+Row = tuple[object, ...]
+
+
+class Lists(NamedTuple):
+    """What a scheme says of its points, forms and units: rows as the store keeps them.
+
+    Rosters and attributes name a unit; the store writes its number instead.
+    """
+
+    assessment: list[Row]
+    indicator: list[Row]
+    dataset: list[Row]
+    kinds: Mapping[str, str]
+    """Unit → its kind."""
+    roster: list[Row]
+    """Scheme, assessment, unit, position."""
+    attribute: list[Row]
+    """Unit, key, value."""
+
+
+def list_rows(scheme: Scheme) -> Lists:
+    """Return the rows that the store must hold for a scheme."""
+    assessments: list[Row] = []
+    indicators: list[Row] = []
+    for position, one in enumerate(scheme.assessments, start=1):
+        assessments.append((scheme.id, one.id, position, one.title, one.full, *_marks_of(one)))
+        indicators += [
+            (scheme.id, one.id, each.id, place, each.name, each.part, each.full, each.clause,
+             each.provider)
+            for place, each in enumerate(one.indicators, start=1)
+        ]  # fmt: skip
+    datasets: list[Row] = [
+        (scheme.id, one.key, position, one.title, one.annex, one.shape)
+        for position, one in enumerate(scheme.datasets, start=1)
+    ]
+    rosters: list[Row] = [
+        (scheme.id, one, unit.name, position)
+        for position, unit in enumerate(scheme.units, start=1)
+        for one in unit.assessments
+    ]
+    attributes: list[Row] = [
+        (unit.name, key, value) for unit in scheme.units for key, value in unit.attributes.items()
+    ]
+    kinds = {unit.name: unit.kind for unit in scheme.units}
+    return Lists(assessments, indicators, datasets, kinds, rosters, attributes)
+
 
 def create_scheme_views(cursor: Cursor) -> None:
-    """Create the views of every registered scheme's newest version."""
+    """Create the views of every registered scheme, version by version.
+
+    A form that a later version dropped keeps its views, so they are made by this program too.
+    Versions that this program cannot read are passed over: `find_unreadable_schemes` names them.
+    """
     rows = cursor.execute(
-        "select arg_max(document, version) from scheme_version group by scheme_id"
+        "select document from scheme_version order by scheme_id, version"
     ).fetchall()
     for (document,) in rows:
-        create_views(cursor, Scheme.model_validate_json(document))
+        with suppress(ValidationError):
+            create_views(cursor, Scheme.model_validate_json(document))
 
 
 def write_lists(cursor: Cursor, scheme: Scheme) -> None:
     """Write assessments, indicators, datasets, units and rosters in the place of the old."""
     for table in ("assessment", "indicator", "dataset", "roster"):
         cursor.execute(f"delete from {table} where scheme_id = ?", [scheme.id]).fetchall()
-    assessments, indicators = [], []
-    for position, one in enumerate(scheme.assessments, start=1):
-        assessments.append([scheme.id, one.id, position, one.title, one.full, *_marks_of(one)])
-        indicators += [
-            [scheme.id, one.id, each.id, place, each.name, each.part, each.full, each.clause,
-             each.provider]
-            for place, each in enumerate(one.indicators, start=1)
-        ]  # fmt: skip
-    _insert_all(cursor, "assessment", assessments)
-    _insert_all(cursor, "indicator", indicators)
-    datasets = [
-        [scheme.id, one.key, position, one.title, one.annex, one.shape]
-        for position, one in enumerate(scheme.datasets, start=1)
-    ]
-    _insert_all(cursor, "dataset", datasets)
-    _write_units(cursor, scheme)
+    lists = list_rows(scheme)
+    _insert_all(cursor, "assessment", lists.assessment)
+    _insert_all(cursor, "indicator", lists.indicator)
+    _insert_all(cursor, "dataset", lists.dataset)
+    _write_units(cursor, scheme, lists)
 
 
 def _marks_of(assessment: Assessment) -> list[object]:
@@ -73,32 +117,30 @@ def _marks_of(assessment: Assessment) -> list[object]:
     return [grading.kind, grading.pass_at, None, None] if grading else [None] * 4
 
 
-def _write_units(cursor: Cursor, scheme: Scheme) -> None:
+def _write_units(cursor: Cursor, scheme: Scheme, lists: Lists) -> None:
     """Write units and rosters; a unit keeps its number for ever, for rows of files name it."""
     rows = cursor.execute(
         "select unit_name, unit_id, kind from unit where scheme_id = ?", [scheme.id]
     ).fetchall()
-    known = {name: (unit_id, kind) for name, unit_id, kind in rows}
-    next_id = cursor.execute("select coalesce(max(unit_id), 0) + 1 from unit").fetchall()[0][0]
-    units, rosters, attributes = [], [], []
-    for position, unit in enumerate(scheme.units, start=1):
-        unit_id, kind = known.get(unit.name, (None, unit.kind))
-        if unit_id is None:
-            unit_id, next_id = next_id, next_id + 1
-            units.append([unit_id, scheme.id, unit.name, unit.kind])
-        if kind != unit.kind:
+    known = {name: kind for name, _, kind in rows}
+    ids = {name: unit_id for name, unit_id, _ in rows}
+    new = [name for name in lists.kinds if name not in known]
+    first = cursor.execute("select coalesce(max(unit_id), 0) + 1 from unit").fetchall()[0][0]
+    ids |= {name: unit_id for unit_id, name in enumerate(new, start=first)}
+    for name, kind in lists.kinds.items():
+        if known.get(name, kind) != kind:
             cursor.execute(
-                "update unit set kind = ? where unit_id = ?", [unit.kind, unit_id]
+                "update unit set kind = ? where unit_id = ?", [kind, ids[name]]
             ).fetchall()
-        rosters += [[scheme.id, one, unit_id, position] for one in unit.assessments]
-        attributes += [[unit_id, key, value] for key, value in unit.attributes.items()]
-    _insert_all(cursor, "unit", units)
+    _insert_all(cursor, "unit", [(ids[one], scheme.id, one, lists.kinds[one]) for one in new])
+    rosters = [(*place, ids[unit], position) for *place, unit, position in lists.roster]
     _insert_all(cursor, "roster", rosters)
     cursor.execute(
         "delete from unit_attribute"
         " where unit_id in (select unit_id from unit where scheme_id = ?)",
         [scheme.id],
     ).fetchall()
+    attributes = [(ids[unit], *rest) for unit, *rest in lists.attribute]
     _insert_all(cursor, "unit_attribute", attributes)
 
 

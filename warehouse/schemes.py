@@ -6,6 +6,7 @@ import hashlib
 import logging
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from scoring.scheme import Scheme
 from warehouse.audit import write_audit
@@ -27,8 +28,9 @@ def load_into(store: Store, schemes: Iterable[Scheme] | None = None) -> list[str
     changed = []
     for scheme in schemes if schemes is not None else load_shipped_schemes():
         with store.writer("load_scheme") as cursor:
-            if register_scheme(cursor, scheme):
-                write_audit(cursor, "系统", "load_scheme", {"scheme": scheme.id})
+            if version := register_scheme(cursor, scheme):
+                detail = {"scheme": scheme.id, **version._asdict()}
+                write_audit(cursor, "系统", "load_scheme", detail)
                 refresh(cursor, scheme, read_choices(cursor, scheme))
                 changed.append(scheme.id)
     return changed
@@ -60,25 +62,32 @@ def load_shipped(store: Store) -> Loaded:
     return Loaded(changed, faults)
 
 
-def register_scheme(cursor: Cursor, scheme: Scheme) -> bool:
-    """Write a scheme's version, lists, tables and views; False where it is registered already."""
+class Version(NamedTuple):
+    """A registered version of a scheme and the digest of its document."""
+
+    version: int
+    sha256: str
+
+
+def register_scheme(cursor: Cursor, scheme: Scheme) -> Version | None:
+    """Write a scheme's new version, lists, tables and views; None where it is registered."""
     document = scheme.model_dump_json(by_alias=True)
     digest = hashlib.sha256(document.encode()).hexdigest()
     newest = cursor.execute(
         "select version, sha256 from scheme_version where scheme_id = ? order by version desc",
         [scheme.id],
     ).fetchall()
-    is_new = not newest or newest[0][1] != digest
-    if is_new:
-        version = newest[0][0] + 1 if newest else 1
-        cursor.execute(
-            "insert into scheme_version values (?, ?, ?, ?, ?, ?)",
-            [scheme.id, version, digest, document, latest_batch(cursor), utc_now()],
-        ).fetchall()
-        write_lists(cursor, scheme)
-        create_tables(cursor, scheme)
-        create_views(cursor, scheme)
-    return is_new
+    if newest and newest[0][1] == digest:
+        return None
+    version = Version(newest[0][0] + 1 if newest else 1, digest)
+    cursor.execute(
+        "insert into scheme_version values (?, ?, ?, ?, ?, ?)",
+        [scheme.id, *version, document, latest_batch(cursor), utc_now()],
+    ).fetchall()
+    write_lists(cursor, scheme)
+    create_tables(cursor, scheme)
+    create_views(cursor, scheme)
+    return version
 
 
 def read_schemes(cursor: Cursor) -> list[Scheme]:

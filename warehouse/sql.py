@@ -44,8 +44,11 @@ def insert_frame(cursor: duckdb.DuckDBPyConnection, table: str, frame: pl.DataFr
 
 
 def digest_views() -> str:
-    """Return a digest of every view and template: it changes when this program's views do."""
-    digest = hashlib.sha256()
+    """Return a digest of every view and template: it changes when this program's views do.
+
+    The database's version goes in: another one may show the text of the same view differently.
+    """
+    digest = hashlib.sha256(duckdb.__version__.encode())
     for folder in FOLDERS:
         for one in sorted(_root().joinpath(folder).iterdir(), key=lambda one: one.name):
             if one.name.endswith((".sql", TEMPLATE_SUFFIX)):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -68,14 +69,15 @@ def read_rows(
         " order by row_number nulls last",
         [batch_id],
     ).fetchall()
-    return [(row[0], row[1], _to_row(dataset, row[2:])) for row in rows]
+    return [(row[0], row[1], to_row(dataset, row[2:])) for row in rows]
 
 
-def _to_row(dataset: Dataset, values: tuple[Any, ...]) -> Row:
+def to_row(dataset: Dataset, values: Sequence[Any]) -> Row:
+    """Return a row's values, physical column by physical column, as typed values by column."""
     row: Row = {}
     at = 0
     for column in dataset.columns:
         width = len(physical_columns(column))
-        row[column.key] = values[at : at + width]
+        row[column.key] = tuple(values[at : at + width])
         at += width
     return row

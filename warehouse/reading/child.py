@@ -17,14 +17,14 @@ def main() -> int:
     os.dup2(2, 1)  # a reader that prints must not spoil the answer
     head, _, content = sys.stdin.buffer.read().partition(b"\n")
     message = json.loads(head)
-    _limit(message["limits"])
+    limit(message["limits"])
     answer = TASKS.get(message["task"], _show)(message, content)
     with os.fdopen(channel, "wb") as output:
         output.write(answer)
     return 0
 
 
-def _read(message: dict[str, Any], content: bytes) -> bytes:
+def read(message: dict[str, Any], content: bytes) -> bytes:
     """Return the reading as JSON."""
     from warehouse.reading.contract import Limits, ReadRequest
     from warehouse.reading.reader import read_content
@@ -70,10 +70,10 @@ def _look(message: dict[str, Any], content: bytes) -> bytes:
     return b"yes" if has_numbers(content, Limits.model_validate(message["limits"])) else b"no"
 
 
-TASKS = {"read": _read, "look": _look}
+TASKS = {"read": read, "look": _look}
 
 
-def _limit(limits: dict[str, float]) -> None:
+def limit(limits: dict[str, float]) -> None:
     """Bound memory, processor time, files and cores, where the platform can."""
     try:
         import resource

@@ -160,7 +160,7 @@ def _run_child(head: bytes, content: bytes, limits: Limits, folder: str) -> tupl
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=errors,
-            env=_environment(folder),
+            env=child_environment(folder),
             creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
         )
         end = _talk(process, head, content, limits)
@@ -192,7 +192,7 @@ def _talk(process: subprocess.Popen[bytes], head: bytes, content: bytes, limits:
     return _End(output, code, late.is_set())
 
 
-def _environment(folder: str) -> dict[str, str]:
+def child_environment(folder: str) -> dict[str, str]:
     """Return the child's environment: the parent's paths to find this package, and a place."""
     paths = os.pathsep.join(path for path in sys.path if path)
     places = dict.fromkeys(("TMPDIR", "TEMP", "TMP"), folder)
