@@ -6,6 +6,7 @@ import hashlib
 import threading
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 from typing import Any
@@ -24,10 +25,10 @@ from warehouse.importing import (
     import_reading,
 )
 from warehouse.pages import read_batches
-from warehouse.reading.contract import Finding, Picture, Reading
+from warehouse.reading.contract import Finding, Picture, Reading, ReadRequest
 from warehouse.reading.worker import read_in_worker
 from warehouse.remembered import SHEET_QUESTIONS
-from warehouse.slots import READING, LeftQueue, QueueFull, Turn, asking
+from warehouse.slots import HEAVY_BYTES, READING, LeftQueue, QueueFull, Turn, asking
 from warehouse.store import Store
 
 AT_ONCE = 2
@@ -172,7 +173,7 @@ class Upload:
                 seen=self.decisions.seen,
                 expected=self.preview.report.expected,
             )
-            reading, _ = self._read_once(store, options)
+            reading, _ = self._read_once(*self._build_request(store, options))
             report = import_reading(store, reading, self.content, options)
         except Fault as fault:
             self.refused = str(fault)
@@ -187,22 +188,29 @@ class Upload:
 
     def _preview(self, store: Store) -> Preview:
         options = replace(self.decisions.options(), dry_run=True)
-        reading, pictures = self._read_once(store, options)
-        report = import_reading(store, reading, self.content, options)
-        if pictures is None:
-            pictures = self._draw(store, options, report)
-            self.readings = dict.fromkeys(self.readings, (reading, pictures))
+        # The pictures in the place of the reading: a short file waits once, not twice.
+        request, digest = self._build_request(store, options)
+        is_heavy = len(self.content) > HEAVY_BYTES
+        with nullcontext() if digest in self.readings else READING.taking(is_heavy=is_heavy):
+            reading, pictures = self._read_once(request, digest)
+            report = import_reading(store, reading, self.content, options)
+            if pictures is None:
+                pictures = self._draw(store, options, report)
+                self.readings = dict.fromkeys(self.readings, (reading, pictures))
         return Preview(report, pictures)
 
+    def _build_request(self, store: Store, options: ImportOptions) -> tuple[ReadRequest, str]:
+        """Return what the reading is asked with for these options, and the digest of it."""
+        request = build_request(store, self.name, options)
+        return request, hashlib.sha256(request.model_dump_json().encode("utf-8")).hexdigest()
+
     def _read_once(
-        self, store: Store, options: ImportOptions
+        self, request: ReadRequest, digest: str
     ) -> tuple[Reading, Mapping[Finding, Picture] | None]:
-        """Return the reading for these options, and its pictures if they were drawn.
+        """Return the reading for a request, and its pictures if they were drawn.
 
         The file is read again only if the request differs, for example by a new alias.
         """
-        request = build_request(store, self.name, options)
-        digest = hashlib.sha256(request.model_dump_json().encode("utf-8")).hexdigest()
         if digest not in self.readings:
             self.readings = {digest: (read_in_worker(self.content, request), None)}
         return self.readings[digest]

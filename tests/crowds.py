@@ -29,12 +29,12 @@ class Crowd:
     threads: list[threading.Thread] = field(default_factory=list)
     may_end: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(0))
 
-    def ask(self, owner: str) -> Turn:
+    def ask(self, owner: str, *, is_heavy: bool = False) -> Turn:
         """Let one person ask; return the turn, which is served at once or waits by now."""
         turn, before = Turn(owner), len(self.served)
 
         def work() -> None:
-            with suppress(LeftQueue), asking(turn), self.slots.taking():
+            with suppress(LeftQueue), asking(turn), self.slots.taking(is_heavy=is_heavy):
                 self.served.append(owner)
                 self.may_end.acquire()
 

@@ -26,6 +26,8 @@ MEMORY_SHARE = 2
 """Reading processes together take at most one part in so many of the memory."""
 MOST_WAITING, MOST_WAITING_EACH = 64, 16
 """Files that wait at one moment: in all, and of one person."""
+HEAVY_BYTES = 2**20
+"""A file above this takes seconds to read; a month's form has some 20 kB."""
 PATIENCE_SECONDS = 300.0
 """Longer than sixteen files of one person take that each run out of time, with two places."""
 
@@ -40,19 +42,23 @@ class LeftQueue(Refused):
 
 @dataclass(eq=False)
 class Turn:
-    """What one person asks to be read; it may take places one after another."""
+    """What one person asks for, in one thread; it may take places one after another."""
 
     owner: str
     ahead: int | None = None
     """How many files come before it; None while it does not wait."""
+    may_go: bool = False
+    is_heavy: bool = False
+    """Whether it holds, or waits for, a place for seconds rather than for a moment."""
     has_left: bool = False
 
 
 class Slots:
     """A number of places and the queue before them; safe from any thread.
 
-    Whoever has fewest processes comes first, then whoever was served least recently: one person's
-    many files never keep another's single one waiting.
+    Whoever has fewest processes comes first, then whoever was served least recently. Of several
+    places one person's heavy files leave one free: so neither many files nor large ones of one
+    person keep another's single file waiting for long.
     """
 
     def __init__(
@@ -69,20 +75,25 @@ class Slots:
         self._most_waiting, self._most_each, self._patience = most_waiting, most_each, patience
         self._changed = threading.Condition()
         self._waiting: list[Turn] = []
-        self._running: Counter[str] = Counter()
+        self._holding: list[Turn] = []
         self._served: dict[str, int] = {}
         self._grants = 0
 
     @contextmanager
-    def taking(self) -> Iterator[None]:
+    def taking(self, *, is_heavy: bool = False) -> Iterator[None]:
         """Hold a place for the block, in the turn of whoever asks (`asking`).
 
-        QueueFull where too many wait or it takes too long; LeftQueue once the turn was given up.
+        A turn that holds a place already goes on with it. QueueFull where too many wait or it takes
+        too long; LeftQueue once the turn was given up.
         """
         turn = _turn.get() or Turn("")
+        if turn in self._holding:
+            yield
+            return
         with self._changed:
+            turn.is_heavy = is_heavy
             self._wait(turn)
-            self._running[turn.owner] += 1
+            self._holding.append(turn)
             self._grants += 1
             self._served[turn.owner] = self._grants
             self._tell()
@@ -90,8 +101,8 @@ class Slots:
             yield
         finally:
             with self._changed:
-                self._running -= Counter((turn.owner,))
-                if not self._waiting and not self._running:
+                self._holding.remove(turn)
+                if not self._waiting and not self._holding:
                     self._served.clear()
                 self._tell()
 
@@ -110,25 +121,31 @@ class Slots:
         self._waiting.append(turn)
         self._tell()
         try:
-            while turn.has_left or self._running.total() >= self.count or turn.ahead != 0:
+            while turn.has_left or not turn.may_go:
                 if turn.has_left:
                     raise LeftQueue("页面已经关闭，不再排队。")
                 if not self._changed.wait(deadline - time.monotonic()):
                     raise QueueFull(self._said)
         finally:
             self._waiting.remove(turn)
-            turn.ahead = None
+            turn.ahead, turn.may_go = None, False
             self._tell()
 
     def _tell(self) -> None:
-        """Let each turn know how many come before it."""
-        seen = self._running.copy()
+        """Let each turn know how many come before it, and whether it may go."""
+        seen = Counter(one.owner for one in self._holding)
+        heavy = Counter(one.owner for one in self._holding if one.is_heavy)
+        free = self.count - len(self._holding)
         places = []
         for arrival, turn in enumerate(self._waiting):
             places.append((seen[turn.owner], self._served.get(turn.owner, 0), arrival))
             seen[turn.owner] += 1
         for ahead, (_, _, arrival) in enumerate(sorted(places)):
-            self._waiting[arrival].ahead = ahead
+            turn = self._waiting[arrival]
+            is_fair = not turn.is_heavy or heavy[turn.owner] < max(1, self.count - 1)
+            turn.ahead, turn.may_go = ahead, free > 0 and is_fair
+            free -= turn.may_go
+            heavy[turn.owner] += turn.may_go and turn.is_heavy
         self._changed.notify_all()
 
 

@@ -40,7 +40,8 @@ def test_a_page_says_how_many_files_come_before_and_goes_on_by_itself(store: Sto
         for number in range(slots.READING.count + 1):
             crowd.ask(f"p{number}")
         read_uploads(store, uploads, tell)
-    assert f"{NAME} 正在排队（前面还有1个文件）；{NAME} 正在排队（前面还有2个文件）" in told[0]
+    queue = {f"{NAME} 正在排队（前面还有{ahead}个文件）" for ahead in (1, 2)}
+    assert {*told[0].split("；")} == {"正在读取（0/2）", *queue}
     assert all(one.is_read(store) and one.ahead is None for one in uploads)
 
 

@@ -48,6 +48,17 @@ def test_one_person_s_many_files_keep_nobody_else_waiting() -> None:
         assert crowd.served == ["bob", "bob", "lee"]
 
 
+@pytest.mark.parametrize(("count", "at_once"), [(1, 1), (2, 1), (4, 3)])
+def test_one_person_s_large_files_leave_a_place_for_others(count: int, at_once: int) -> None:
+    with crowding(Slots(count)) as crowd:
+        mine = [crowd.ask("bob", is_heavy=True) for _ in range(count + 3)]
+        assert crowd.served == ["bob"] * at_once
+        assert all(one.ahead is not None for one in mine[at_once:])
+        if count > at_once:
+            crowd.ask("lee")
+            assert crowd.served[-1] == "lee"
+
+
 def test_people_are_served_in_turn_with_one_place_too() -> None:
     with crowding(Slots(1)) as crowd:
         for owner in ("amy", "amy", "amy", "bob", "bob", "lee"):
@@ -75,7 +86,7 @@ def test_never_more_run_than_there_are_places() -> None:
     for thread in threads:
         thread.join(WAIT_SECONDS)
     assert most == [2] and now == [0]
-    assert not places._waiting and not places._running and not places._served
+    assert not places._waiting and not places._holding and not places._served
 
 
 def test_the_queue_has_an_end_for_one_and_for_all() -> None:
@@ -115,7 +126,17 @@ def test_a_place_is_given_back_whatever_happens_in_it() -> None:
         with pytest.raises(ValueError), places.taking():
             raise ValueError
     with places.taking():
-        assert places._running.total() == 1
+        assert len(places._holding) == 1
+
+
+def test_a_turn_that_holds_a_place_goes_on_with_it() -> None:
+    with crowding(Slots(1)) as crowd:
+        with asking(Turn("bob")), crowd.slots.taking():
+            waiting = crowd.ask("lee")
+            with crowd.slots.taking():
+                assert waiting.ahead == 0
+            assert len(crowd.slots._holding) == 1 and crowd.served == []
+        wait_until(lambda: crowd.served == ["lee"])
 
 
 TASKS: dict[str, Callable[[Store], object]] = {

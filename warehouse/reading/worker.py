@@ -25,7 +25,7 @@ from warehouse.reading.contract import (
     Reading,
     ReadRequest,
 )
-from warehouse.slots import READING, QueueFull
+from warehouse.slots import HEAVY_BYTES, READING, QueueFull
 
 _LOG = logging.getLogger(__name__)
 _ADVICE = "请用 Excel 或 WPS 打开并另存为 .xlsx 后再试。"
@@ -151,7 +151,8 @@ def _run(
         "limits": limits.model_dump(),
     }
     # What the child leaves behind when it is killed goes with the folder.
-    with READING.taking(), tempfile.TemporaryDirectory(prefix="kaohe-") as folder:
+    is_heavy = len(content) > HEAVY_BYTES
+    with READING.taking(is_heavy=is_heavy), tempfile.TemporaryDirectory(prefix="kaohe-") as folder:
         end, errors = _run_child(json.dumps(message).encode("utf-8"), content, limits, folder)
     if end.code != 0 or end.is_late or len(end.output) > limits.output_bytes:
         # Only the trace's places, never a cell's text: the child strips messages.
