@@ -12,9 +12,10 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard.open_store import held_store
+from dashboard.open_store import held_store, signing_name
 from documents.official.pdf import convert_to_pdf, find_office
 from warehouse.handing_out import About, hand_out
+from warehouse.slots import Turn, asking
 
 DOCX_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 PDF_TYPE = "application/pdf"
@@ -65,7 +66,7 @@ def offer_pdf(draw: Callable[[], bytes], stem: str, digest: str) -> None:
     if made is None or made[0] != digest:
         if not st.button("生成 PDF", icon=":material/picture_as_pdf:"):
             return
-        with st.spinner("正在生成 PDF，约需几秒……"):
+        with st.spinner("正在生成 PDF，约需几秒……"), asking(Turn(signing_name())):
             made = (digest, convert_to_pdf(draw()))
         st.session_state[key] = made
     offer_file(

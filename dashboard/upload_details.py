@@ -49,6 +49,8 @@ def show_details(
         return
     if preview.report is None:
         st.error(escape(preview.said or ""))
+        if not upload.is_read(store) and st.button("再试一次", key=f"retry:{upload.key}"):
+            st.rerun()
     else:
         _show_report(store, upload, preview.report, schemes)
     pick_by_hand(upload, schemes)

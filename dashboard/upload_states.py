@@ -98,12 +98,25 @@ def say_rows(
     """Return the summary's rows: what each file is, what is wrong with it, how far it is."""
     return [
         {
-            "状态": TITLES[states[one.key]],
+            "状态": say_queue(one) or TITLES[states[one.key]],
             FILE: one.name,
             **_say_report(_report_of(one), schemes),
         }
         for one in uploads
     ]
+
+
+def say_queue(upload: Upload) -> str:
+    """Return how many files are read before one that waits in the server's queue; else ''."""
+    return "" if upload.ahead is None else f"正在排队（前面还有{upload.ahead}个文件）"
+
+
+def say_progress(unread: Sequence[Upload], done: int, reading: Collection[str]) -> str:
+    """Return one line: which files are being read, and which wait in the server's queue."""
+    names = "、".join(one.name for one in unread if one.key in reading and one.ahead is None)
+    said = [f"正在读取（{done}/{len(unread)}）{names}"]
+    said += [f"{one.name} {queue}" for one in unread if (queue := say_queue(one))]
+    return "；".join(said)
 
 
 def draw_table(rows: Sequence[Mapping[str, str]]) -> str:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import threading
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 from typing import Any
@@ -23,13 +25,14 @@ from warehouse.importing import (
     import_reading,
 )
 from warehouse.pages import read_batches
-from warehouse.reading.contract import Finding, Picture, Reading
+from warehouse.reading.contract import Finding, Picture, Reading, ReadRequest
 from warehouse.reading.worker import read_in_worker
 from warehouse.remembered import SHEET_QUESTIONS
+from warehouse.slots import HEAVY_BYTES, READING, LeftQueue, QueueFull, Turn, asking
 from warehouse.store import Store
 
 AT_ONCE = 2
-"""Files read at the same time; each is a process of its own."""
+"""Files that one page reads at the same time, as far as the server has places for it."""
 
 MOST_DRAWN_BYTES = 4 * 2**20
 """Pictures take a second look at the file; of a huge one the marked copy shows the same."""
@@ -100,6 +103,14 @@ class Upload:
         default_factory=dict
     )
     """The last reading and its pictures, by the digest of the request."""
+    turn: Turn | None = None
+    """Its place in the queue of the server while it is being read."""
+    _reading: threading.Lock = field(default_factory=threading.Lock, repr=False)
+
+    @property
+    def ahead(self) -> int | None:
+        """How many files are read before this one; None while it waits for none."""
+        return self.turn.ahead if self.turn else None
 
     @property
     def is_seen(self) -> bool:
@@ -117,10 +128,30 @@ class Upload:
         return self.landed is not None or self.previewed == self._state(store)
 
     def read(self, store: Store) -> None:
-        """Make the preview; runs in a background thread and touches nothing of the page."""
+        """Make the preview; runs in a background thread and touches nothing of the page.
+
+        A page that is run again meanwhile waits for this reading: it starts no second one.
+        """
+        with self._reading:
+            if not self.is_read(store):
+                self.turn = Turn(store.person.name)
+                with asking(self.turn):
+                    self._read(store)
+
+    def leave_queue(self) -> None:
+        """Give up the place in the queue; a reading that has begun goes on and is kept."""
+        if self.turn is not None:
+            READING.leave(self.turn)
+
+    def _read(self, store: Store) -> None:
         state = self._state(store)
         try:
             self.preview = self._preview(store)
+        except LeftQueue:
+            return  # nobody looks any more; the next run of the page asks again
+        except QueueFull as fault:
+            self.preview = Preview(None, said=str(fault))
+            return  # not for good: the next run of the page asks again
         except Fault as fault:
             self.preview = Preview(None, said=str(fault))
         except Exception as error:  # one file's bug must not take the other files' page
@@ -142,7 +173,7 @@ class Upload:
                 seen=self.decisions.seen,
                 expected=self.preview.report.expected,
             )
-            reading, _ = self._read_once(store, options)
+            reading, _ = self._read_once(*self._build_request(store, options))
             report = import_reading(store, reading, self.content, options)
         except Fault as fault:
             self.refused = str(fault)
@@ -157,22 +188,29 @@ class Upload:
 
     def _preview(self, store: Store) -> Preview:
         options = replace(self.decisions.options(), dry_run=True)
-        reading, pictures = self._read_once(store, options)
-        report = import_reading(store, reading, self.content, options)
-        if pictures is None:
-            pictures = self._draw(store, options, report)
-            self.readings = dict.fromkeys(self.readings, (reading, pictures))
+        # The pictures in the place of the reading: a short file waits once, not twice.
+        request, digest = self._build_request(store, options)
+        is_heavy = len(self.content) > HEAVY_BYTES
+        with nullcontext() if digest in self.readings else READING.taking(is_heavy=is_heavy):
+            reading, pictures = self._read_once(request, digest)
+            report = import_reading(store, reading, self.content, options)
+            if pictures is None:
+                pictures = self._draw(store, options, report)
+                self.readings = dict.fromkeys(self.readings, (reading, pictures))
         return Preview(report, pictures)
 
+    def _build_request(self, store: Store, options: ImportOptions) -> tuple[ReadRequest, str]:
+        """Return what the reading is asked with for these options, and the digest of it."""
+        request = build_request(store, self.name, options)
+        return request, hashlib.sha256(request.model_dump_json().encode("utf-8")).hexdigest()
+
     def _read_once(
-        self, store: Store, options: ImportOptions
+        self, request: ReadRequest, digest: str
     ) -> tuple[Reading, Mapping[Finding, Picture] | None]:
-        """Return the reading for these options, and its pictures if they were drawn.
+        """Return the reading for a request, and its pictures if they were drawn.
 
         The file is read again only if the request differs, for example by a new alias.
         """
-        request = build_request(store, self.name, options)
-        digest = hashlib.sha256(request.model_dump_json().encode("utf-8")).hexdigest()
         if digest not in self.readings:
             self.readings = {digest: (read_in_worker(self.content, request), None)}
         return self.readings[digest]
@@ -243,7 +281,8 @@ def read_uploads(
 ) -> None:
     """Read what is new or decided anew, two files at once; `tell` hears which are being read.
 
-    Only this thread talks to the page. If it is stopped by a click, what was read stays read.
+    Only this thread talks to the page. If it is stopped by a click, what was read stays read, and
+    what only waits (`Upload.ahead`) gives up its place in the queue.
     """
     waiting = [upload for upload in uploads if not upload.is_read(store)]
     if not waiting:
@@ -265,3 +304,5 @@ def read_uploads(
             tell({one.key for one in waiting if one.key in started and not one.is_read(store)})
     finally:
         pool.shutdown(wait=False, cancel_futures=True)
+        for upload in waiting:
+            upload.leave_queue()

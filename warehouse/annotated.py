@@ -10,6 +10,7 @@ from warehouse.import_plan import ImportOptions
 from warehouse.importing import build_request
 from warehouse.reading.contract import Finding, Picture
 from warehouse.reading.worker import annotate_in_worker, draw_in_worker
+from warehouse.slots import Turn, asking
 from warehouse.store import Store
 
 BACKSLASH = "\\"
@@ -20,7 +21,8 @@ def draw_pictures(
 ) -> dict[Finding, Picture]:
     """Return the part of the sheet around each finding that has an address."""
     request = build_request(store, name, options)
-    pictures = draw_in_worker(content, request, findings)
+    with asking(Turn(store.person.name)):
+        pictures = draw_in_worker(content, request, findings)
     return {findings[picture.finding]: picture for picture in pictures}
 
 
@@ -28,7 +30,8 @@ def annotate_file(
     store: Store, name: str, content: bytes, options: ImportOptions, findings: Sequence[Finding]
 ) -> bytes:
     """Return an .xlsx copy with every finding marked and listed; Refused where none can be made."""
-    copy = annotate_in_worker(content, build_request(store, name, options), findings)
+    with asking(Turn(store.person.name)):
+        copy = annotate_in_worker(content, build_request(store, name, options), findings)
     if copy is None:
         raise Refused(f"“{name}”打不开，做不出标记副本。")
     return copy

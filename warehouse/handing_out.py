@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from warehouse.schemes import latest_batch
+from warehouse.slots import EXPORTS, Turn, asking
 from warehouse.store import Store
 
 About = Mapping[str, Any]
@@ -23,10 +24,12 @@ def hand_out(
     """Return a file for somebody to take away.
 
     Denied where the person may not at this moment, whatever the page said when it was drawn;
-    StoreUnavailable where the record cannot be written: then nothing leaves.
+    StoreUnavailable where the record cannot be written: then nothing leaves; QueueFull where too
+    many files are being made.
     """
     store.require(action)
-    content = make()
+    with asking(Turn(store.person.name)), EXPORTS.taking():
+        content = make()
     note_export(store, name, about)
     return content
 

@@ -29,6 +29,7 @@ from warehouse.reading.worker import read_in_worker
 from warehouse.refresh import refresh
 from warehouse.remembered import Act, read_aliases, remember_aliases, remember_answers
 from warehouse.schemes import read_choices, read_scheme, read_schemes
+from warehouse.slots import Turn, asking
 from warehouse.standing import read_standing, to_month
 from warehouse.store import Store
 
@@ -60,7 +61,8 @@ def import_reading(
     if report.state != "landed":
         return report
     # Beforehand: a copy takes long to make, and all other writers would wait for it.
-    keepable = make_keepable(content, reading, build_request(store, reading.file, options))
+    with asking(Turn(store.person.name)):
+        keepable = make_keepable(content, reading, build_request(store, reading.file, options))
     return _land(store, report, plans, options, keepable)
 
 
@@ -89,7 +91,8 @@ def revert_batches(
 def read_file(store: Store, name: str, content: bytes, options: ImportOptions) -> Reading:
     """Read a file in a worker, with the schemes and aliases that the store knows."""
     store.require("import")
-    return read_in_worker(content, build_request(store, name, options))
+    with asking(Turn(store.person.name)):
+        return read_in_worker(content, build_request(store, name, options))
 
 
 def build_request(store: Store, name: str, options: ImportOptions) -> ReadRequest:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import importlib.metadata
 import os
 import shutil
@@ -26,6 +25,7 @@ from warehouse.faults import Fault, Refused, WrongCall
 from warehouse.looking import StoreState
 from warehouse.reading.worker import holds_numbers
 from warehouse.scheme_files import find_shipped_faults
+from warehouse.slots import measure_memory
 from warehouse.upkeep import read_upkeep
 
 FONT_SECONDS = 20
@@ -93,17 +93,6 @@ def list_installed() -> dict[str, str]:
         one.name.lower().replace("_", "-"): one.version
         for one in importlib.metadata.distributions()
     }
-
-
-def measure_memory() -> int | None:
-    """Return the memory that this process may have, in bytes; None where nobody says."""
-    if not hasattr(os, "sysconf"):
-        return None
-    total = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
-    # A container's, or a service's, own limit; the file says "max" where there is none.
-    with contextlib.suppress(OSError, ValueError):
-        total = min(total, int(Path("/sys/fs/cgroup/memory.max").read_text("ascii")))
-    return total
 
 
 def find_temporary() -> str | None:

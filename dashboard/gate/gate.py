@@ -32,6 +32,10 @@ OWN = frozenset({"login", "logout", "oidc"})
 OPEN = frozenset({"/health", "/metrics"})
 """What answers without a session: the one tells nothing, the other asks for a token itself."""
 
+CORE = "_stcore"
+NEEDED = frozenset({"stream", "health", "host-config", "upload_file", "bidi-components"})
+"""What the pages ask of Streamlit itself, below CORE; the rest of it is not there."""
+
 KEPT = "/static/"
 """Files of Streamlit's program, named by their content."""
 
@@ -93,8 +97,7 @@ class Gate:
             response = _ask_to_sign_in(self._desk, scope, session)
             await _turn_away(response, scope, receive, send)
         elif not self._desk.tabs.may_fetch(path, session.account):
-            response = PlainTextResponse("这里没有您的文件。", 404)
-            await _turn_away(response, scope, receive, send)
+            await _turn_away(PlainTextResponse("这里没有您的文件。", 404), scope, receive, send)
         elif scope["type"] == "websocket":
             await self._attend_socket(session, scope, receive, send)
         else:
@@ -113,6 +116,9 @@ class Gate:
         await _turn_away(PlainTextResponse(said, status), scope, receive, send)
 
     async def _let_in(self, store: Store, scope: Scope, receive: Receive, send: Send) -> None:
+        if _is_hidden(scope["path"]):
+            await _turn_away(PlainTextResponse("没有这个页面。", 404), scope, receive, send)
+            return
         scope.setdefault("state", {})["person"] = store.person
         with contextlib.ExitStack() as stack:
             if scope["type"] == "http":  # a websocket's pages run in threads of their own
@@ -136,9 +142,15 @@ class Gate:
                 self._desk.tabs.hear(told, session.account)
             await send(message)
 
+        async def receive_own() -> Message:
+            message = await receive()
+            if sent := message.get("bytes"):
+                message["bytes"] = self._desk.tabs.keep_request(sent, session.account)
+            return message
+
         store = self._desk.lend_store(session)
         own = self._desk.tabs.keep_tab(scope, session.account)
-        serving = asyncio.create_task(self._let_in(store, own, receive, send_while_open))
+        serving = asyncio.create_task(self._let_in(store, own, receive_own, send_while_open))
         ending = asyncio.create_task(over.wait())
         self._desk.sessions.when_over(session, say_over)
         try:
@@ -150,6 +162,12 @@ class Gate:
             self._desk.sessions.forget_farewell(session, say_over)
             await _leave(ending)
             await _leave(serving)
+
+
+def _is_hidden(path: str) -> bool:
+    """Whether a path is a part of Streamlit's that no page asks for, its own figures among them."""
+    parts = path.strip("/").split("/")
+    return parts[0] == CORE and (*parts, "")[1] not in NEEDED
 
 
 def _is_act(scope: Scope) -> bool:

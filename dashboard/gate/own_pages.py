@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from dashboard.gate.openid.door import OpenIdDoor
 
 FORBIDDEN, UNAVAILABLE = 403, 503
+UNSEEN = "请先用身份验证器扫描下面的二维码，再输入手机上显示的验证码。"
 LONGEST_CODE = 32
 """A recovery code has 29 characters with its hyphens."""
 
@@ -96,6 +97,9 @@ class OwnPages:
         if not is_own_form(self._desk, request, fields):
             await self._desk.tell_refusal(request, session.account, "stale_form")
             return self._draw_second_step(request, session, _Hindrance(STALE, FORBIDDEN))
+        if "off" not in fields and session.offered_secret is None:
+            # Sent without its page, which offers the secret that the code is made from.
+            return self._draw_second_step(request, session, _Hindrance(UNSEEN, FORBIDDEN))
         present, code = fields.get("present", ""), fields.get("code", "")[:LONGEST_CODE]
         used, codes = self._desk.used_codes, list[str]()
 

@@ -5,15 +5,26 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from dashboard.gate.desk import Desk
 from dashboard.gate.drawing import STYLE_PATH, draw_style
 from dashboard.gate.own_pages import OwnPages
 from dashboard.gate.signing_in import SignIn
+from dashboard.operation.requests import answer_bug
 
 if TYPE_CHECKING:
     from dashboard.gate.openid.door import OpenIdDoor  # half a second that few offices need
+
+
+SENTENCES = {
+    404: "没有这个页面。",
+    405: "这个页面不接受这样的请求。",
+    413: "表单太大，没有处理。",
+}
 
 
 def build_own_app(desk: Desk, door: OpenIdDoor | None) -> Starlette:
@@ -34,5 +45,13 @@ def build_own_app(desk: Desk, door: OpenIdDoor | None) -> Starlette:
             Route("/logout", own.show_logout, methods=["GET"]),
             Route("/logout", own.take_logout, methods=["POST"]),
             *(door.list_routes() if door else []),
-        ]
+        ],
+        exception_handlers={HTTPException: _say_status, Exception: answer_bug},
     )
+
+
+def _say_status(request: Request, error: Exception) -> Response:
+    """Answer a path, a method or a size that no page of the gate takes."""
+    assert isinstance(error, HTTPException)
+    said = SENTENCES.get(error.status_code, "这个请求看板处理不了。")
+    return PlainTextResponse(said, error.status_code, error.headers)

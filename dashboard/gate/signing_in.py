@@ -1,7 +1,8 @@
 """Signing in: name and password, then the second step's code, then a password of one's own.
 
 What is wrong is never told apart: a name that nobody has, a wrong password and an account that is
-switched off get one sentence after the same time (threats D2).
+switched off get one sentence after the same work (threats D2). What differs between them, the
+entry of the record, is written once the answer is out.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import time
 from typing import TYPE_CHECKING
 
 from anyio import to_thread
+from starlette.background import BackgroundTask
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
@@ -60,24 +62,22 @@ class SignIn:
         fields = await read_form(request)
         goal, name = fields.get("next"), fold_name(fields.get("name", ""))
         if not is_own_form(self._desk, request, fields):
-            await self._desk.tell_refusal(request, name, "stale_form")
-            return self._draw_login(request, STALE, FORBIDDEN, goal=goal, name=name)
+            stale = self._draw_login(request, STALE, FORBIDDEN, goal=goal, name=name)
+            return self._note_after(stale, request, name, "stale_form")
         if not self._takes_passwords:
             return self._draw_login(request, NO_PASSWORDS, FORBIDDEN, goal=goal, name=name)
         place = self._desk.name_place(request, name)
         wait = self._desk.throttle.begin(name, place)
         if wait:
-            await self._desk.tell_refusal(request, name, "throttled")
-            return self._draw_login(
-                request, _say_wait(wait), TOO_MANY, goal=goal, name=name, wait=wait
-            )
+            said = _say_wait(wait)
+            slow = self._draw_login(request, said, TOO_MANY, goal=goal, name=name, wait=wait)
+            return self._note_after(slow, request, name, "throttled")
         password = fields.get("password", "")[: LONGEST + 1]
         try:
-            account = await self._desk.turns.run(
-                lambda: self._check(request, name, password, place)
-            )
+            account = await self._desk.turns.run(lambda: self._check(name, password, place))
             if account is None:
-                return self._draw_login(request, WRONG, FORBIDDEN, goal=goal, name=name)
+                wrong = self._draw_login(request, WRONG, FORBIDDEN, goal=goal, name=name)
+                return self._note_after(wrong, request, name)
             return await self._open(request, account, _first_stage(account), goal)
         except BusyError:
             return self._draw_login(request, BUSY, UNAVAILABLE, goal=goal, name=name)
@@ -129,11 +129,17 @@ class SignIn:
         is_expected = door is not None and door.lets_in_administrators
         return is_expected or self._desk.standing.has_administrator
 
-    def _check(self, request: Request, name: str, password: str, place: str) -> Account | None:
+    def _note_after(
+        self, response: Response, request: Request, name: str, reason: str = ""
+    ) -> Response:
+        """Return an answer after which a refusal is noted: noting takes longer for a known name."""
+        response.background = BackgroundTask(self._desk.tell_refusal, request, name, reason)
+        return response
+
+    def _check(self, name: str, password: str, place: str) -> Account | None:
         account = self._desk.standing.find_account(name)
         is_right = verify_password(password, account.password_hash if account else None)
         if account is None or not is_right or not account.is_enabled:
-            self._desk.note_refusal(request, name)
             return None
         self._desk.throttle.succeed(name, place)
         rehash_if_outdated(self._desk.store, account, password)

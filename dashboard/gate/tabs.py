@@ -15,6 +15,7 @@ from collections.abc import Iterator
 
 from google.protobuf.message import DecodeError
 from starlette.types import Scope
+from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 TABS = 20_000
@@ -25,6 +26,8 @@ FILES = 100_000
 
 SUBPROTOCOLS = b"sec-websocket-protocol"
 FILE_ADDRESS = re.compile(r"/media/([0-9a-f]{32,64})\b")
+OFFER = re.compile(rb"/media/|\x20[0-9a-f]{32}")
+"""What a message holds that offers a file: its address, or the number it is asked for by."""
 
 
 class Tabs:
@@ -50,13 +53,32 @@ class Tabs:
             return [tab for tab, owner in self._owners.items() if owner == account]
 
     def hear(self, told: bytes, account: str) -> None:
-        """Note the files whose addresses a tab of an account is being told."""
+        """Note the files that a tab of an account is told of: address, or number to ask by."""
         for file in list_offered(told):
             with self._lock:
                 self._offered[file, account] = None
                 self._offered.move_to_end((file, account))
                 while len(self._offered) > FILES:
                     self._offered.popitem(last=False)
+
+    def keep_request(self, sent: bytes, account: str) -> bytes:
+        """Return what a browser sent, without the number of a file that its account was not told.
+
+        A file that is made when it is taken is asked for by such a number; Streamlit makes it for
+        any tab that names it.
+        """
+        try:
+            message = BackMsg.FromString(sent)
+        except DecodeError:
+            return sent  # Streamlit's to refuse
+        request = message.backend_operation_request
+        number = request.deferred_file.file_id
+        with self._lock:
+            is_own = not number or (number, account) in self._offered
+        if is_own:
+            return sent
+        request.deferred_file.file_id = ""
+        return bytes(message.SerializeToString())
 
     def may_fetch(self, path: str, account: str) -> bool:
         """Tell whether a path below the base is no other account's upload or file."""
@@ -94,7 +116,7 @@ def list_offered(told: bytes) -> Iterator[str]:
     Only from the fields in which Streamlit itself writes addresses: what a browser sent, be it the
     name of a page or typed text, comes back in others and would open any file to its sender.
     """
-    if b"/media/" not in told:
+    if not OFFER.search(told):
         return
     try:
         message = ForwardMsg.FromString(told)
@@ -106,3 +128,5 @@ def list_offered(told: bytes) -> Iterator[str]:
     ):
         if found := FILE_ADDRESS.search(url):
             yield found[1]
+    if number := message.delta.new_element.download_button.deferred_file_id:
+        yield number

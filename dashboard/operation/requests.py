@@ -23,6 +23,8 @@ READING = frozenset({"GET", "HEAD", "OPTIONS"})
 KNOWN_METHODS = READING | {"POST", "PUT", "PATCH", "DELETE"}
 """Others are counted as one: a stranger must not be able to make labels."""
 GONE = (ClientDisconnect, ClientDisconnected, WebSocketDisconnect)
+LEFT = 499
+"""Counted where the browser left before it was answered; nginx has the same number for it."""
 SEARCHED = ("/_stcore/health", "/_stcore/host-config")
 """Asked below each page's own path at every visit, before the path above it."""
 SHOWN_CHARACTERS = 200
@@ -47,7 +49,7 @@ class Requests:
             try:
                 await self._app(scope, receive, answer.send)
             except GONE:
-                pass  # the browser left in the middle: nobody's mistake
+                answer.leave()  # the browser left in the middle: nobody's mistake
             except Exception as error:
                 await answer.say_bug(error)
             finally:
@@ -82,13 +84,17 @@ class Answer:
             with suppress(RuntimeError):  # closed already
                 await self._send({"type": "websocket.close", "code": 1011})
 
+    def leave(self) -> None:
+        """Note that the browser has left: whatever was answered, nobody has heard it."""
+        self._code = LEFT
+
     def note(self) -> None:
         """Count the request; log it if it changed something or was not answered well."""
         if self._scope["type"] == "websocket":
             return
         method = self._scope["method"]
         REQUESTS.labels(method if method in KNOWN_METHODS else "other", str(self._code)).inc()
-        if method in READING and (self._code < 400 or self._is_search()):
+        if self._code == LEFT or (method in READING and (self._code < 400 or self._is_search())):
             return
         client = self._scope.get("client")
         log_event(
@@ -107,7 +113,12 @@ class Answer:
 
 
 def answer_bug(request: Request, error: Exception) -> PlainTextResponse:
-    """Answer a mistake of ours in a route: a sentence with the number that leads to the log."""
+    """Answer a mistake of ours in a route: a sentence with the number that leads to the log.
+
+    A browser that has left is no mistake; nobody reads that answer.
+    """
+    if isinstance(error, GONE):
+        return PlainTextResponse("", LEFT)
     return PlainTextResponse(say_bug(record_bug(error)), 500)
 
 

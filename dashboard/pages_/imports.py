@@ -23,6 +23,7 @@ from dashboard.upload_states import (
     draw_table,
     judge_uploads,
     say_head,
+    say_progress,
     say_rows,
     sort_landings,
     sort_uploads,
@@ -74,9 +75,7 @@ def read_with_progress(
 
     def tell(reading: Collection[str]) -> None:
         done = sum(one.is_read(store) for one in unread)
-        names = "、".join(one.name for one in unread if one.key in reading)
-        text = escape(f"正在读取（{done}/{len(unread)}）{names}")
-        bar.progress(done / len(unread), text=text)
+        bar.progress(done / len(unread), text=escape(say_progress(unread, done, reading)))
         show_table(place, uploads, judge_uploads(uploads, reading), schemes)
 
     read_uploads(store, unread, tell)

@@ -8,6 +8,7 @@ import tempfile
 from pathlib import Path
 
 from warehouse.faults import Refused
+from warehouse.slots import READING
 
 PATIENCE_SECONDS = 60
 PROGRAMS = ("soffice", "libreoffice")
@@ -29,7 +30,8 @@ def convert_to_pdf(content: bytes, suffix: str = ".docx") -> bytes:
         raise Refused(
             "这台机器上没有 LibreOffice，不能生成 PDF。请导出 .docx，再用 WPS 或 Word 另存。"
         )
-    with tempfile.TemporaryDirectory(prefix="kaohe-pdf-") as folder:
+    # LibreOffice takes as much memory as a process that reads a file: it waits for the same places.
+    with READING.taking(), tempfile.TemporaryDirectory(prefix="kaohe-pdf-") as folder:
         source = Path(folder) / f"document{suffix}"
         source.write_bytes(content)
         _run(program, Path(folder), source)

@@ -96,6 +96,27 @@ def test_a_browser_that_leaves_is_no_bug(log: Path, gone: Exception) -> None:
     assert log.read_text("utf-8") == ""
 
 
+def test_a_browser_that_leaves_in_the_middle_of_its_form_is_no_bug_of_a_route(log: Path) -> None:
+    async def read(request: Request) -> PlainTextResponse:
+        return PlainTextResponse(await request.body())
+
+    async def receive() -> Message:
+        return {"type": "http.disconnect"}
+
+    sent: list[Message] = []
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    app = Starlette(
+        routes=[Route("/", read, methods=["POST"])], exception_handlers={Exception: answer_bug}
+    )
+    scope = {"type": "http", "method": "POST", "path": "/", "headers": [], "query_string": b""}
+    asyncio.run(Requests(app)(scope, receive, send))
+    assert log.read_text("utf-8") == ""
+    assert [one["status"] for one in sent if "status" in one] == [499]
+
+
 def test_reading_leaves_no_line_changing_and_failing_do(log: Path) -> None:
     client = TestClient(Requests(APP))
     client.get("/version?password=1")

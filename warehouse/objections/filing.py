@@ -17,6 +17,7 @@ from warehouse.objections.claims import Claim, list_lines, pick_line
 from warehouse.privacy.typed_texts import take_typed
 from warehouse.reading.worker import holds_numbers
 from warehouse.schemes import read_scheme
+from warehouse.slots import Turn, asking
 from warehouse.standing import to_month
 from warehouse.store import Store
 from warehouse.working_days import add_working_days
@@ -62,7 +63,8 @@ def file_objection(
     request = take_typed(request.strip())
     store.require("file_objection")
     if evidence:
-        _check_evidence(evidence)
+        with asking(Turn(store.person.name)):
+            _check_evidence(evidence)
     with store.writer("file_objection") as cursor:
         store.person.check_unit(claim.scheme_id, claim.unit)
         scheme = read_scheme(cursor, claim.scheme_id)

@@ -25,6 +25,7 @@ from warehouse.reading.contract import (
     Reading,
     ReadRequest,
 )
+from warehouse.slots import HEAVY_BYTES, READING, QueueFull
 
 _LOG = logging.getLogger(__name__)
 _ADVICE = "请用 Excel 或 WPS 打开并另存为 .xlsx 后再试。"
@@ -75,8 +76,14 @@ def read_in_worker(content: bytes, request: ReadRequest, limits: Limits | None =
 def draw_in_worker(
     content: bytes, request: ReadRequest, findings: Sequence[Finding], limits: Limits | None = None
 ) -> tuple[Picture, ...]:
-    """Return pictures of the sheet around findings; none where the file cannot be opened."""
-    end = _run("draw", content, request, findings, limits or Limits())
+    """Return pictures of the sheet around findings; none where the file cannot be opened.
+
+    None either where too many files wait: the findings say enough without.
+    """
+    try:
+        end = _run("draw", content, request, findings, limits or Limits())
+    except QueueFull:
+        return ()
     if end.code != 0 or end.is_late or not end.output:
         return ()
     try:
@@ -136,7 +143,7 @@ def _run(
     findings: Sequence[Finding],
     limits: Limits,
 ) -> _End:
-    """Let a child do one task; a bad end is logged."""
+    """Let a child do one task when its turn has come; a bad end is logged."""
     message = {
         "task": task,
         "request": request.model_dump(mode="json") if request else None,
@@ -144,7 +151,8 @@ def _run(
         "limits": limits.model_dump(),
     }
     # What the child leaves behind when it is killed goes with the folder.
-    with tempfile.TemporaryDirectory(prefix="kaohe-") as folder:
+    is_heavy = len(content) > HEAVY_BYTES
+    with READING.taking(is_heavy=is_heavy), tempfile.TemporaryDirectory(prefix="kaohe-") as folder:
         end, errors = _run_child(json.dumps(message).encode("utf-8"), content, limits, folder)
     if end.code != 0 or end.is_late or len(end.output) > limits.output_bytes:
         # Only the trace's places, never a cell's text: the child strips messages.

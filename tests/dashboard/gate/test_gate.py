@@ -8,6 +8,7 @@ from collections.abc import Callable
 import pytest
 from starlette.testclient import TestClient
 from starlette.websockets import WebSocketDisconnect
+from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from dashboard.gate import gate
@@ -324,6 +325,64 @@ class TestTabs:
                 socket.send_bytes(one.SerializeToString())
                 socket.receive_bytes()
         assert lee.get(f"/media/{file}.xlsx").status_code == 404
+
+    def test_a_file_s_number_is_good_for_whom_it_was_told_to_only(self, entrance: Entrance) -> None:
+        bob, lee = entrance.sign_in("bob"), entrance.sign_in("lee")
+        number = "ef" * 16
+        button = ForwardMsg()
+        button.delta.new_element.download_button.deferred_file_id = number
+        with bob.websocket_connect(STREAM, headers=SOCKET) as socket:
+            socket.receive_text()
+            socket.send_bytes(button.SerializeToString())
+            socket.receive_bytes()
+        for browser, heard in ((bob, number), (lee, ""), (entrance.sign_in("bob"), number)):
+            assert ask_for(browser, number) == heard
+
+    def test_a_number_that_a_browser_sent_itself_opens_no_file(self, entrance: Entrance) -> None:
+        lee, number = entrance.sign_in("lee"), "ab" * 16
+        typed = ForwardMsg()
+        typed.delta.new_element.markdown.body = f" {number}"
+        with lee.websocket_connect(STREAM, headers=SOCKET) as socket:
+            socket.receive_text()
+            socket.send_bytes(typed.SerializeToString())
+            socket.receive_bytes()
+        assert ask_for(lee, number) == ""
+
+    @pytest.mark.parametrize("sent", [b"\xff\xff", b"plain", b"\x00" * 40])
+    def test_what_is_no_message_of_streamlit_s_is_left_to_it(
+        self, entrance: Entrance, sent: bytes
+    ) -> None:
+        with entrance.sign_in().websocket_connect(STREAM, headers=SOCKET) as socket:
+            socket.receive_text()
+            socket.send_bytes(sent)
+            assert socket.receive_bytes() == sent
+
+
+def ask_for(browser: TestClient, number: str) -> str:
+    """Ask for a file by its number; return the number that comes through the gate."""
+    asked = BackMsg()
+    asked.backend_operation_request.deferred_file.file_id = number
+    with browser.websocket_connect(STREAM, headers=SOCKET) as socket:
+        socket.receive_text()
+        socket.send_bytes(asked.SerializeToString())
+        heard = BackMsg.FromString(socket.receive_bytes())
+    return str(heard.backend_operation_request.deferred_file.file_id)
+
+
+INNARDS = [
+    "/_stcore/metrics", "/_stcore/script-health-check", "/_stcore/allowed-message-origins",
+    "/_stcore/agent/openapi.json", "/_stcore", "/_stcore/", "//_stcore/metrics",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("path", INNARDS)
+def test_what_no_page_asks_of_streamlit_is_not_there(
+    entrance: Entrance, at_host: Store, clock: Clock, path: str
+) -> None:
+    local = build_entrance(at_host, clock, Frontage(is_local=True))
+    for browser in (entrance.sign_in("amy"), local.open_browser("http://127.0.0.1")):
+        assert browser.get(f"{browser.base_url}{path}").status_code == 404
+        assert browser.get("/_stcore/host-config").status_code == 200
 
 
 def offer(address: str) -> bytes:
