@@ -14,7 +14,8 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
+from importlib import import_module
 from pathlib import Path
 from random import Random
 from typing import NamedTuple
@@ -123,12 +124,15 @@ def prepare(place: Path) -> Iterator[tuple[County, Path, list[str]]]:
             faults = [one for one in faults if one not in NEED_MOUNT]
             disk = place
         home = place / "county"
-        # In a process of its own: a process that has opened a database cannot be forked.
         heard, told = FORK.Pipe(duplex=False)
         filling = FORK.Process(target=fill_and_tell, args=(home, told))
         filling.start()
-        world = World(heard.recv())
+        told, modules = heard.recv()
         filling.join()
+        for name in modules:  # so that no forked process has to
+            with suppress(ImportError):
+                import_module(name)
+        world = World(told)
         world.backups.update({name: world.copy() for name in tell_backups(home)})
         yield County(home, world), disk, faults
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import sys
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from decimal import Decimal
@@ -29,17 +30,22 @@ from warehouse.restoring import restore
 from warehouse.schemes import choose, read_scheme
 from warehouse.sealing import Act as SealAct
 from warehouse.sealing import seal_month, unseal_month
+from warehouse.soundness import prove
 from warehouse.store import Store
 
 
 def fill_and_tell(home: Path, told: Connection) -> None:
-    """Make a county's home with one backup, and say what it tells (in a child process)."""
+    """Make a county's home with one backup; say what it tells and which modules that has taken.
+
+    It is done in a child process: whoever has opened a database cannot be forked.
+    """
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("warehouse.importing.read_in_worker", read_content)
         fill_county(home)
     store = Store.open(home)
     back_up(store)
-    told.send(tell(store)[0])
+    prove(store)
+    told.send((tell(store)[0], sorted(sys.modules)))
     store.close()
 
 
