@@ -21,8 +21,9 @@ from random import Random
 from typing import NamedTuple
 
 from tests.soak.full_disks import small_disk
+from tests.soak.power_loss import may_record
 from tests.soak.schedule_acts import fill_and_tell, tell_backups
-from tests.soak.schedule_faults import FAULTS, NEED_MOUNT, Run, Tally
+from tests.soak.schedule_faults import FAULTS, NEED_MOUNT, NEED_TRACE, Run, Tally
 from tests.soak.schedule_model import KINDS, Act, World, pick
 from tests.soak.schedule_worker import FORK
 
@@ -123,6 +124,8 @@ def prepare(place: Path) -> Iterator[tuple[County, Path, list[str]]]:
         except PermissionError:
             faults = [one for one in faults if one not in NEED_MOUNT]
             disk = place
+        if not may_record():
+            faults.remove(NEED_TRACE)
         home = place / "county"
         heard, told = FORK.Pipe(duplex=False)
         filling = FORK.Process(target=fill_and_tell, args=(home, told))
@@ -166,7 +169,7 @@ def main() -> None:
         prepare(Path(folder)) as (county, place, faults),
     ):
         if left_out := [one for one in FAULTS if one not in faults]:
-            print("left out for want of the right to mount:", ", ".join(left_out))
+            print("left out for want of the right to mount or to trace:", ", ".join(left_out))
         chosen = [arguments.fault] if arguments.fault else faults
         begun = time.monotonic()
         tally = run_schedules(seeds, county, place, chosen, arguments.minutes * 60)

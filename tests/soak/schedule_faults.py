@@ -8,6 +8,7 @@ gives exactly what was acknowledged when it was made.
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import time
 from collections import Counter, defaultdict
@@ -18,6 +19,7 @@ from pathlib import Path
 from random import Random
 
 from tests.soak.full_disks import fill_up_to
+from tests.soak.power_loss import read_disk, recorded, replay, write_disk
 from tests.soak.schedule_acts import tell_backups
 from tests.soak.schedule_model import Act, World, pick
 from tests.soak.schedule_worker import POINTS, Reply, Worker
@@ -218,6 +220,21 @@ def make_read_only(run: Run, act: Act, dice: Random) -> None:
         run.do(act)
 
 
+def lose_power(run: Run, act: Act, dice: Random) -> None:
+    """Lose the power in the act: what no fsync covered is lost, page by page."""
+    disk, trace = read_disk(run.home), run.home.parent / "trace"
+    with recorded(run.worker.pid, trace):
+        reply = run.worker.ask("do", act)
+    run.worker.kill()
+    if not replay(disk, run.home, trace, dice):
+        reply = None
+    shutil.rmtree(run.home)
+    write_disk(run.home, disk.lose(dice))
+    trace.unlink()
+    run.worker = run.start()
+    run.settle(act, reply)
+
+
 def damage_byte(run: Run, act: Act, dice: Random) -> None:
     """Change a byte of a file, or cut the log; then restore the last backup as a person would."""
     run.do(act)
@@ -255,8 +272,10 @@ FAULTS: dict[str, Callable[[Run, Act, Random], None]] = {
     "disk full": fill_disk,
     "clock jumps": jump_clock,
     "read-only": make_read_only,
+    "power lost": lose_power,
     "byte damaged": damage_byte,
 }
+NEED_TRACE = "power lost"
 NEED_MOUNT = {"disk full", "read-only"}
 
 
