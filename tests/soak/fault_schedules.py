@@ -1,0 +1,181 @@
+"""Random schedules of acts and faults on a county's home, each with an oracle of plain lists.
+
+`python -m tests.soak.fault_schedules --schedules 1000 --seed 1`: prints for each act and fault how
+often it was tried and what came of it, and the time until the store was ready again. A schedule
+that breaks is printed with its seed and the fewest steps that still break it, and stops the run.
+"""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+import statistics
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager, suppress
+from importlib import import_module
+from pathlib import Path
+from random import Random
+from typing import NamedTuple
+
+from tests.soak.full_disks import small_disk
+from tests.soak.power_loss import may_record
+from tests.soak.schedule_acts import fill_and_tell, tell_backups
+from tests.soak.schedule_faults import FAULTS, NEED_MOUNT, NEED_TRACE, Run, Tally
+from tests.soak.schedule_model import KINDS, Act, World, pick
+from tests.soak.schedule_worker import FORK
+
+STEPS, FAULTS_EACH = 6, 3
+
+
+class Step(NamedTuple):
+    """An act of a kind, and the fault that comes with it."""
+
+    number: int
+    kind: str
+    fault: str | None
+
+
+class County(NamedTuple):
+    """A closed home to begin at, and what it tells."""
+
+    home: Path
+    world: World
+
+
+def plan_schedule(seed: int, faults: Sequence[str]) -> list[Step]:
+    """Return the steps of a seed; the first lands, so that there is something to lose."""
+    dice = Random(seed)
+    hit = dice.sample(range(1, STEPS), FAULTS_EACH)
+    kinds = ["land", *(dice.choice(KINDS) for _ in range(1, STEPS))]
+    return [
+        Step(number, kind, dice.choice(faults) if number in hit else None)
+        for number, kind in enumerate(kinds)
+    ]
+
+
+def run_schedule(
+    seed: int, steps: Sequence[Step], county: County, place: Path, tally: Tally
+) -> list[Act]:
+    """Go through a schedule; Broken, with the acts done so far as a note, where it breaks."""
+    home = place / "home"
+    shutil.rmtree(home, ignore_errors=True)
+    shutil.copytree(county.home, home)
+    run = Run(home, county.world.copy(), tally)
+    acts: list[Act] = []
+    try:
+        for step in steps:
+            dice = Random(f"{seed} {step.number}")  # its own: steps can be left out
+            act = pick(step.kind, f"act {seed}.{step.number}", dice, run.world)
+            acts.append(act)
+            run.fault = step.fault or "nothing"
+            if step.fault is None:
+                run.do(act)
+                continue
+            FAULTS[step.fault](run, act, dice)
+            run.prove()
+    except Exception as error:
+        error.add_note(f"seed {seed}, {steps}, {acts}")
+        raise
+    finally:
+        run.worker.kill()
+    return acts
+
+
+def shrink(seed: int, steps: Sequence[Step], county: County, place: Path) -> list[Step]:
+    """Return the fewest steps found that still break; what depends on the moment may not."""
+    found = list(steps)
+    for step in steps:
+        fewer = [one for one in found if one is not step]
+        try:
+            run_schedule(seed, fewer, county, place, Tally())
+        except Exception:
+            found = fewer
+    return found
+
+
+def run_schedules(
+    seeds: Sequence[int], county: County, place: Path, faults: Sequence[str], seconds: float
+) -> Tally:
+    """Go through the schedules of some seeds within so many seconds; return what was counted."""
+    tally, end = Tally(), time.monotonic() + seconds
+    for seed in seeds:
+        if time.monotonic() > end:
+            break
+        steps = plan_schedule(seed, faults)
+        try:
+            run_schedule(seed, steps, county, place, tally)
+        except Exception as error:
+            error.add_note(f"shrunk: {shrink(seed, steps, county, place)}")
+            raise
+        tally.schedules += 1
+    return tally
+
+
+@contextmanager
+def prepare(place: Path) -> Iterator[tuple[County, Path, list[str]]]:
+    """Lend a county, a place to work in and the faults that this machine can have."""
+    with ExitStack() as stack:
+        faults = list(FAULTS)
+        try:
+            disk = stack.enter_context(small_disk(place / "disk"))
+        except PermissionError:
+            faults = [one for one in faults if one not in NEED_MOUNT]
+            disk = place
+        if not may_record():
+            faults.remove(NEED_TRACE)
+        home = place / "county"
+        heard, told = FORK.Pipe(duplex=False)
+        filling = FORK.Process(target=fill_and_tell, args=(home, told))
+        filling.start()
+        told, modules = heard.recv()
+        filling.join()
+        for name in modules:  # so that no forked process has to
+            with suppress(ImportError):
+                import_module(name)
+        world = World(told)
+        world.backups.update({name: world.copy() for name in tell_backups(home)})
+        yield County(home, world), disk, faults
+
+
+def print_table(tally: Tally) -> None:
+    """Print what came of each act under each fault, and the times to ready."""
+    print(f"{tally.schedules} schedules; lost 0, doubled 0, mixed 0")
+    tried: dict[tuple[str, str], Counter[str]] = {}
+    for (act, fault, outcome), count in sorted(tally.outcomes.items()):
+        tried.setdefault((act, fault), Counter())[outcome] += count
+    print(f"{'act':12}{'fault':26}{'times':>6}  outcomes")
+    for (act, fault), counted in tried.items():
+        said = ", ".join(f"{name} {count}" for name, count in sorted(counted.items()))
+        print(f"{act:12}{fault:26}{counted.total():6}  {said}")
+    print(f"\n{'ready after':26}{'times':>6}{'median s':>10}{'max s':>8}")
+    for fault, times in sorted(tally.ready.items()):
+        print(f"{fault:26}{len(times):6}{statistics.median(times):10.2f}{max(times):8.2f}")
+
+
+def main() -> None:
+    """Run, and print what was counted."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--schedules", type=int, default=1000)
+    parser.add_argument("--seed", type=int, default=1, help="the first of the seeds")
+    parser.add_argument("--minutes", type=float, default=600.0)
+    parser.add_argument("--fault", choices=FAULTS, help="this one only")
+    arguments = parser.parse_args()
+    seeds = range(arguments.seed, arguments.seed + arguments.schedules)
+    with (
+        tempfile.TemporaryDirectory(prefix="kaohe-schedules-") as folder,
+        prepare(Path(folder)) as (county, place, faults),
+    ):
+        if left_out := [one for one in FAULTS if one not in faults]:
+            print("left out for want of the right to mount or to trace:", ", ".join(left_out))
+        chosen = [arguments.fault] if arguments.fault else faults
+        begun = time.monotonic()
+        tally = run_schedules(seeds, county, place, chosen, arguments.minutes * 60)
+        print_table(tally)
+        print(f"\n{(time.monotonic() - begun) / max(1, tally.schedules):.2f} s a schedule")
+
+
+if __name__ == "__main__":
+    main()

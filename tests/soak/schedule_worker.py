@@ -1,0 +1,207 @@
+"""The process that has the home open in a fault schedule: forked, so that nothing is imported anew.
+
+It does what it is asked over a pipe, and can end itself at a named point as a kill would.
+"""
+
+from __future__ import annotations
+
+import itertools
+import multiprocessing
+import os
+import signal
+import time
+import traceback
+from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, datetime, timedelta, tzinfo
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Any, NamedTuple, Self
+
+import pytest
+
+from tests.soak.schedule_acts import perform, tell
+from tests.soak.schedule_model import Act
+from warehouse import database
+from warehouse.audit_copy import AuditCopy
+from warehouse.backups import prove_home
+from warehouse.database import Database
+from warehouse.faults import Fault
+from warehouse.proof import Proof
+from warehouse.reading.reader import read_content
+from warehouse.soundness import prove
+from warehouse.store import Store
+
+FORK = multiprocessing.get_context("fork")
+DAY = datetime(2023, 12, 20, 4, tzinfo=UTC)
+"""When a schedule begins; its clock may jump from there."""
+
+STARTED = time.monotonic()
+
+POINTS = (
+    "before commit", "after commit", "announced", "confirming",
+    "fsync", "rename", "replace", "unlink", "mkdir",
+)  # fmt: skip
+
+
+class Reply(NamedTuple):
+    """What came of a request: done, refused in a sentence, or an error that is a bug."""
+
+    state: str
+    value: Any = None
+    said: str = ""
+
+
+class JumpingClock(datetime):
+    """The time as the schedule has set it; each look may take the next of several offsets."""
+
+    offsets: Iterator[timedelta] = itertools.repeat(timedelta())
+
+    @classmethod
+    def now(cls, tz: tzinfo | None = None) -> Self:
+        moment = DAY.timestamp() + time.monotonic() - STARTED + next(cls.offsets).total_seconds()
+        return cls.fromtimestamp(moment, tz)
+
+
+class Killer:
+    """Ends the process at the n-th time that a named point is reached."""
+
+    def __init__(self) -> None:
+        self._armed, self._left = "", 0
+
+    def arm(self, point: str, times: int) -> None:
+        self._armed, self._left = point, times
+
+    def reach(self, point: str) -> None:
+        if point != self._armed:
+            return
+        self._left -= 1
+        if self._left == 0:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    def watch(self, owner: Any, name: str, before: str = "", after: str = "") -> None:
+        """Reach a point before, or after, each call of an owner's function."""
+        function: Callable[..., Any] = getattr(owner, name)
+
+        def watched(*arguments: Any, **named: Any) -> Any:
+            self.reach(before)
+            result = function(*arguments, **named)
+            self.reach(after)
+            return result
+
+        setattr(owner, name, watched)
+
+
+class Worker:
+    """The schedule's side of the process."""
+
+    def __init__(self, home: Path, offsets: Sequence[float]) -> None:
+        self._pipe, theirs = FORK.Pipe()
+        self.process = FORK.Process(target=_work, args=(home, offsets, theirs), daemon=True)
+        self.process.start()
+        theirs.close()
+
+    @property
+    def pid(self) -> int:
+        """The process id."""
+        return int(self.process.pid or 0)
+
+    def send(self, *request: Any) -> None:
+        """Ask without waiting."""
+        self._pipe.send(request)
+
+    def hear(self) -> Reply | None:
+        """Return what came of a request; None where the process has ended."""
+        if not self._pipe.poll(120):
+            raise TimeoutError("a process of the schedule does not answer")
+        try:
+            reply: Reply = self._pipe.recv()
+        except (EOFError, ConnectionResetError):
+            return None
+        if reply.state == "error":
+            raise AssertionError(reply.said)
+        return reply
+
+    def ask(self, *request: Any) -> Reply | None:
+        """Ask, and return what came of it."""
+        self.send(*request)
+        return self.hear()
+
+    def kill(self) -> None:
+        """End the process as nothing in it can notice."""
+        self.process.kill()
+        self.process.join()
+        self._pipe.close()
+
+
+class _Desk:
+    """What the process can be asked for."""
+
+    def __init__(self, home: Path, killer: Killer) -> None:
+        self._home, self._killer = home, killer
+        self._store: Store | None = None
+
+    def open(self, point: str = "", times: int = 0) -> None:
+        self._killer.arm(point, times)
+        if self._store is None:
+            self._store = Store.open(self._home)
+        self._killer.arm("", 0)
+
+    def do(self, act: Act, point: str = "", times: int = 0, floor: int | None = None) -> None:
+        self._killer.arm(point, times)
+        kept = database.FREE_SPACE_FLOOR
+        database.FREE_SPACE_FLOOR = kept if floor is None else floor
+        try:
+            store = self._store
+            if act.kind == "restore":  # it closes the store, and may fail
+                self._store = None
+            self._store = perform(self._home, store, act)
+        finally:
+            database.FREE_SPACE_FLOOR = kept
+        self._killer.arm("", 0)
+
+    def tell(self) -> Any:
+        self.open()
+        assert self._store
+        return tell(self._store)
+
+    def read(self) -> Any:
+        assert self._store
+        return tell(self._store)
+
+    def prove(self) -> Proof:
+        return prove(self._store) if self._store else prove_home(self._home)
+
+    def set_clock(self, offsets: Sequence[float]) -> None:
+        days = [timedelta(days=one) for one in offsets]
+        JumpingClock.offsets = itertools.cycle(days)
+
+
+def _work(home: Path, offsets: Sequence[float], pipe: Connection) -> None:
+    desk = _Desk(home, _install())
+    desk.set_clock(offsets)
+    while True:
+        try:
+            name, *values = pipe.recv()
+        except EOFError:
+            os._exit(0)
+        try:
+            reply = Reply("done", getattr(desk, name)(*values))
+        except Fault as fault:
+            reply = Reply("refused", type(fault).__name__, str(fault))
+        except BaseException:
+            reply = Reply("error", None, traceback.format_exc())
+        pipe.send(reply)
+
+
+def _install() -> Killer:
+    """Put the points into the product's code, and what a test replaces."""
+    killer = Killer()
+    killer.watch(Database, "_commit", "before commit", "after commit")
+    killer.watch(AuditCopy, "announce", after="announced")
+    killer.watch(AuditCopy, "confirm", "confirming")
+    for name in ("fsync", "rename", "replace", "unlink", "mkdir"):
+        killer.watch(os, name, name)
+    patch = pytest.MonkeyPatch()
+    patch.setattr("warehouse.clock.datetime", JumpingClock)
+    patch.setattr("warehouse.importing.read_in_worker", read_content)
+    return killer
