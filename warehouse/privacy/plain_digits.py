@@ -9,19 +9,23 @@ from collections.abc import Sequence
 from itertools import accumulate
 from typing import NamedTuple
 
-_SPOKEN = {
+NUMERALS = {
     sign: str(digit)
     for digit, signs in enumerate(
         ("〇零○", "一壹幺", "二两贰", "三叁", "四肆", "五伍", "六陆", "七柒", "八捌", "九玖")
     )
     for sign in signs
 }
-_NUMERAL = f"[{''.join(_SPOKEN)}]"
+"""Chinese numerals, as written and as spoken."""
+NUMERAL_SIGNS = "".join(NUMERALS)
+ALIKE = {"O": "0", "o": "0", "I": "1", "l": "1"}
+"""Letters that are typed, or recognised by a scanner, in place of digits."""
+ALIKE_SIGNS = "".join(ALIKE)
 _OTHER_DIGITS = "⁰¹²³⁴-⁹₀-₉①-⑨⓪❶-❾"
 _INVISIBLE = r"\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe00-\ufe0f\ufeff"
-_GAP = rf"[\s{_INVISIBLE}\-‐-―−－.．。·•()（）_/]"
+_GAP = rf"[\s{_INVISIBLE}\-‐-―−－.．。·•()（）_/,，、;；*＊×~～∼:：|｜¦#＃^'’\\]"
 """What people put between the digits of one number."""
-_DIGIT = rf"[\d{_OTHER_DIGITS}{''.join(_SPOKEN)}]"
+_DIGIT = rf"[\d{_OTHER_DIGITS}{NUMERAL_SIGNS}{ALIKE_SIGNS}ＯｏＩｌ]"
 
 _LONG = re.compile(rf"{_DIGIT}(?:{_GAP}{{0,8}}{_DIGIT}){{10}}")
 _SHORT = re.compile(rf"{_DIGIT}(?:{_GAP}{{0,8}}{_DIGIT}){{6}}")
@@ -29,15 +33,20 @@ _BETWEEN = "\x00"
 """What stands between texts that are searched together: no sign of a number."""
 _SUSPECT = re.compile(rf"(?:(?<![0-9A-Za-z])|(?<=[belnrtxBELTX])){_SHORT.pattern}")
 """The same, not as a part of a code; the letters end words such as tel, phone and vx."""
-_ODD = re.compile(rf"[^\S ]|[^\x00-\x7f\u4e00-\u9fff]|_x000|{_NUMERAL}")
+_MOVING = re.compile(rf"[{_INVISIBLE}]|_x000")
+"""What makes a plain text shorter than the text as written."""
 _PIECE = re.compile(r"_x000[aAdD]_|.", re.DOTALL)
 _DASHES = frozenset("‐‑‒–—―−－")
-_SAME = {"＋": "+", "（": "(", "）": ")", "．": ".", "。": ".", "•": "·", "Ｘ": "X", "ｘ": "x"}
+_SAME = {
+    "＋": "+",
+    "（": "(",
+    "）": ")",
+    "．": ".",
+    "。": ".",
+    "•": "·",
+    **dict(zip("ＸｘＯｏＩｌ／", "XxOoIl/", strict=True)),
+}
 _SKIPPED = re.compile(f"[{_INVISIBLE}]")
-_NUMERALS = re.compile(
-    rf"{_NUMERAL}(?:[ \-.·()_]{{0,3}}{_NUMERAL}){{6,}}|(?<=[0-9]){_NUMERAL}(?=[0-9])"
-)
-"""Numerals are digits only in long runs or between digits: 一 is a word like any other."""
 
 
 class PlainText(NamedTuple):
@@ -63,9 +72,12 @@ def find_suspects(texts: Sequence[str]) -> list[int]:
 
 
 def make_plain(text: str) -> PlainText:
-    """Return a text with digits, blanks, dashes and brackets in their plain forms."""
-    if not _ODD.search(text):
-        return PlainText(text, range(len(text) + 1))
+    """Return a text with digits, blanks, dashes and brackets in their plain forms.
+
+    Chinese numerals stay: 一 is a word like any other, and only its neighbours tell.
+    """
+    if not _MOVING.search(text):
+        return PlainText(text.translate(_TABLE), range(len(text) + 1))
     signs: list[str] = []
     places: list[int] = []
     for piece in _PIECE.finditer(text):
@@ -73,8 +85,7 @@ def make_plain(text: str) -> PlainText:
         if sign:
             signs.append(sign)
             places.append(piece.start())
-    plain = _NUMERALS.sub(_say_numerals, "".join(signs))
-    return PlainText(plain, [*places, len(text)])
+    return PlainText("".join(signs), [*places, len(text)])
 
 
 def _plain_sign(sign: str) -> str:
@@ -91,5 +102,12 @@ def _plain_sign(sign: str) -> str:
     return sign if digit is None else str(digit)
 
 
-def _say_numerals(match: re.Match[str]) -> str:
-    return "".join(_SPOKEN.get(sign, sign) for sign in match[0])
+class _Table(dict[int, str]):
+    """The plain form of each sign, found out when it first occurs."""
+
+    def __missing__(self, code: int) -> str:
+        self[code] = _plain_sign(chr(code))
+        return self[code]
+
+
+_TABLE = _Table()

@@ -18,21 +18,12 @@ from warehouse.privacy.check_digits import (
     is_day,
     is_identity_sound,
 )
+from warehouse.privacy.telephones import AREA_CODE, MOBILE, is_landline, is_local, is_mobile
+from warehouse.privacy.windows import LONGEST, Window, find_runs, list_windows
 
 Kind = Literal["mobile", "landline", "identity", "card"]
 
-_RUN = re.compile(r"[0-9]+(?:[ \-.·()_/]{1,3}[0-9]+)*(?:[Xx](?![0-9A-Za-z]))?")
-_GROUP = re.compile(r"[0-9]+[Xx]?")
-_SHORTEST, _LONGEST = 7, 19
-_CONTEXT = 40
-"""How many signs before a number can tell what it is."""
-_MOBILE = re.compile(r"(?:(?:00)?86)?(1[3-9][0-9]{9})")
-_AREA = r"(?:10|2[0-57-9])(?=[2-8][0-9]{7}$)|[3-9][0-9]{2}(?=[2-8][0-9]{6,7}$)"
-_LANDLINE = re.compile(rf"(?:(?:00)?86)?0(?:{_AREA})[0-9]+|(?:00)?86(?:{_AREA})[0-9]+")
-_AREA_CODE = re.compile(r"(?:86)?0(?:10|2[0-57-9]|[3-9][0-9]{2})|86|0086")
-_SPLITS = {(3, 4, 4), (3, 8), (7, 4), (3, 4, 2, 2), (3, 2, 2, 2, 2), (1,) * 11}
-"""How people divide a mobile number; other divisions only where a telephone is spoken of."""
-_MOST_CARD_GROUPS = 6
+_MOST_CARD_GROUPS, _MOST_BARE_CARD_GROUPS = 6, 4
 _ISSUERS = ("62", "9558")
 """China UnionPay, and the old cards of one bank: told without a word before them."""
 _EXTENSION = re.compile(
@@ -51,32 +42,13 @@ class Found(NamedTuple):
     kind: Kind
 
 
-class _Window(NamedTuple):
-    """Neighbouring groups of digits, with the text around them."""
-
-    groups: tuple[str, ...]
-    inside: str
-    """The groups with what stands between them."""
-    before: str
-    after: str
-
-    @property
-    def digits(self) -> str:
-        return "".join(self.groups)
-
-    @property
-    def sizes(self) -> tuple[int, ...]:
-        return tuple(map(len, self.groups))
-
-
 def find_numbers(text: str, before: str = "") -> Iterator[Found]:
     """Yield the personal numbers of a text with plain digits, from left to right.
 
     `before` is what a reader saw before the text: the label in the cell to its left.
     """
     last: Found | None = None
-    for run in _RUN.finditer(text):
-        groups = list(_GROUP.finditer(text, run.start(), run.end()))
+    for groups in find_runs(text):
         at = 0
         while at < len(groups):
             found, taken = _judge_from(text, groups, at, before, last)
@@ -90,27 +62,13 @@ def _judge_from(
     text: str, groups: list[re.Match[str]], at: int, before: str, last: Found | None
 ) -> tuple[Found | None, int]:
     """Return the longest number that begins with a group, and how many groups are done with."""
-    sizes = 0
-    ends = []
-    for end in range(at, len(groups)):
-        sizes += len(groups[end][0])
-        ends.append(end)
-        if sizes > _LONGEST:
-            break
-    start = groups[at].start()
-    context = (before + " " if start < _CONTEXT else "") + text[max(0, start - _CONTEXT) : start]
-    for end in reversed(ends):
-        if sum(len(group[0]) for group in groups[at : end + 1]) < _SHORTEST:
-            break
-        stop = groups[end].end()
-        parts = tuple(group[0] for group in groups[at : end + 1])
-        window = _Window(parts, text[start:stop], context, text[stop : stop + _CONTEXT])
-        follows = last is not None and bool(_MORE.fullmatch(text[last.end : start]))
+    done = last.end if last is not None else 0
+    for start, stop, window in list_windows(text, groups, at, before, done):
+        follows = last is not None and bool(_MORE.fullmatch(text[done:start]))
         kind = _judge(window, follows_phone=follows and last is not None and last.kind != "card")
         if kind is not None:
-            first, stop = _widen(text, start, stop, kind)
-            done = sum(group.start() < stop for group in groups[at:])
-            return Found(first, stop, kind), done
+            found = Found(*_widen(text, start, stop, kind), kind)
+            return found, sum(group.start() < found.end for group in groups[at:])
     return None, 1
 
 
@@ -125,7 +83,7 @@ def _widen(text: str, start: int, stop: int, kind: Kind) -> tuple[int, int]:
     return start, stop
 
 
-def _judge(window: _Window, *, follows_phone: bool) -> Kind | None:
+def _judge(window: Window, *, follows_phone: bool) -> Kind | None:
     """Return what a window of groups is; None where it is no person's number."""
     kind = _judge_digits(window, follows_phone=follows_phone)
     if kind is None or near.is_inside_word(window.before, window.after) or _is_decimal(window):
@@ -133,49 +91,84 @@ def _judge(window: _Window, *, follows_phone: bool) -> Kind | None:
     return kind
 
 
-def _judge_digits(window: _Window, *, follows_phone: bool) -> Kind | None:
+def _judge_digits(window: Window, *, follows_phone: bool) -> Kind | None:
     size = len(window.digits)
-    if size > _LONGEST:
-        return _judge_joined(window.digits) if len(window.groups) == 1 else None
-    if 10 <= size <= 16 and _is_landline(window):
-        return "landline"
-    if "/" in window.inside and window.sizes != (3, 4, 4):  # it stands between two numbers
+    if size > LONGEST:
+        return _judge_joined(window.digits) if len(window.parts) == 1 else None
+    if window.is_amount or (window.is_hard and not _is_divided_number(window)):
         return None
+    if window.has_alike and not _is_likely_misread(window):
+        return None
+    if 10 <= size <= 16 and is_landline(window):
+        return "landline"
     if size == 18 and _is_identity(window):
         return "identity"
     if size >= 13 and _is_card(window):
         return "card"
-    if size < 17 and _is_mobile(window):
+    if size < 17 and is_mobile(window):
         return "mobile"
     if size == 15 and _is_old_identity(window):
         return "identity"
-    if 7 <= size <= 8 and _is_local(window, follows_phone=follows_phone):
+    if 7 <= size <= 8 and is_local(window, follows_phone=follows_phone):
         return "landline"
     return None
 
 
-def _is_decimal(window: _Window) -> bool:
+def _is_divided_number(window: Window) -> bool:
+    """Tell whether signs such as ， 、 * : may divide one number here, rather than several.
+
+    Figures are listed with the same signs: the parts must be no decimals, and nothing around
+    them may say that they are counts, or that the list is longer.
+    """
+    is_two = max(window.sizes) >= 11 and len(window.digits) < 18
+    if is_two or window.is_decimal_list or near.is_listed(window.before, window.after):
+        return False
+    if _is_announced(window):
+        return True
+    return window.is_alone and not window.is_time
+
+
+def _is_announced(window: Window) -> bool:
+    """Tell whether the words before a window name the kind of number that it would be."""
+    return (
+        near.is_talk_next(window.before)
+        or near.is_identity_near(window.before)
+        or near.is_card_near(window.before)
+    )
+
+
+def _is_likely_misread(window: Window) -> bool:
+    """Tell whether letters in a number are digits: a telephone is spoken of, or a check holds."""
+    digits = window.digits
+    if near.is_talk_near(window.before) or near.is_talk_after(window.after):
+        return True
+    if len(digits) == 18:
+        return digits[:17].isdigit() and is_identity_sound(digits)
+    return len(digits) >= 16 and digits.isdigit() and is_card_sound(digits)
+
+
+def _is_decimal(window: Window) -> bool:
     """Tell whether a window is a part of a decimal number: 0.138…, 138….50."""
-    if len(window.groups) == 1:
+    if len(window.parts) == 1:
         is_numbered = bool(window.after) and _NUMBERED.search(window.before) is not None
         return re.search(r"[0-9]\.$", window.before) is not None and not is_numbered
-    is_pointed = len(window.groups) == 2 and window.inside == ".".join(window.groups)
-    return is_pointed and not _AREA_CODE.fullmatch(window.groups[0])
+    is_pointed = re.fullmatch(r"[0-9]+\.[0-9]+", window.inside) is not None
+    return is_pointed and not _is_announced(window) and not AREA_CODE.fullmatch(window.parts[0])
 
 
-def _is_identity(window: _Window) -> bool:
+def _is_identity(window: Window) -> bool:
     digits = window.digits
     if digits[:2] not in PROVINCES or not is_day(digits[6:14]):
         return False
     if is_identity_sound(digits):
         return not near.is_credit_near(window.before)
     # A slip in one digit still tells who it is, unless the words or another check say otherwise.
-    is_divided = len(window.groups) > 1 and not near.is_identity_near(window.before)
+    is_divided = len(window.parts) > 1 and not near.is_identity_near(window.before)
     is_other = near.is_credit_near(window.before) or near.is_code(window.before, window.after)
     return not (is_divided or is_other or is_credit_code(digits.upper()))
 
 
-def _is_old_identity(window: _Window) -> bool:
+def _is_old_identity(window: Window) -> bool:
     digits = window.digits
     return (
         digits.isdigit()
@@ -185,60 +178,27 @@ def _is_old_identity(window: _Window) -> bool:
     )
 
 
-def _is_card(window: _Window) -> bool:
-    digits = window.digits
-    is_scattered = len(window.groups) > _MOST_CARD_GROUPS
-    if is_scattered or not digits.isdigit() or digits[0] == "0" or _MOBILE.fullmatch(digits):
+def _is_card(window: Window) -> bool:
+    digits, parts = window.digits, window.parts
+    is_scattered = len(parts) > _MOST_CARD_GROUPS and set(window.sizes) != {1}
+    if is_scattered or not digits.isdigit() or digits[0] == "0" or MOBILE.fullmatch(digits):
         return False
-    if near.is_card_next(window.before):
+    is_next = near.is_card_next(window.before)
+    if is_next and not window.is_hard:
         return True
     if not is_card_sound(digits) or near.is_code(window.before, window.after):
         return False
-    if near.is_card_near(window.before):
+    if is_next or near.is_card_near(window.before):
         return not is_day(digits)
-    if len(window.groups) > 2:
-        return len(digits) >= 16 and set(window.sizes[:-1]) == {4}
-    is_printed_so = len(window.groups) == 1 or window.sizes[0] == 6
-    return len(digits) >= 16 and is_printed_so and digits.startswith(_ISSUERS)
-
-
-def _is_mobile(window: _Window) -> bool:
-    match = _MOBILE.fullmatch(window.digits)
-    if match is None:
+    if len(digits) < 16:
         return False
-    is_spoken_of = near.is_talk_near(window.before) or near.is_talk_after(window.after)
-    if not is_spoken_of and (
-        near.is_code(window.before, window.after) or near.is_amount(window.before, window.after)
-    ):
-        return False
-    sizes = window.sizes[1:] if window.groups[0] in {"86", "0086"} else window.sizes
-    if len(sizes) == 1 or is_spoken_of:
-        return True
-    return sizes in _SPLITS and not is_day(window.groups[-1])
-
-
-def _is_landline(window: _Window) -> bool:
-    digits = window.digits
-    if not _LANDLINE.fullmatch(digits):
-        return False
-    if near.is_talk_near(window.before):
-        return True
-    if len(window.groups) == 1:
-        return not near.is_code(window.before, window.after)
-    has_area = _AREA_CODE.fullmatch(window.groups[0]) is not None
-    return has_area and not is_day(window.groups[-1])
-
-
-def _is_local(window: _Window, *, follows_phone: bool) -> bool:
-    digits = window.digits
-    if digits[0] not in "2345678" or window.sizes not in {(7,), (8,), (3, 4), (4, 4), (4, 3)}:
-        return False
-    if near.is_talk_next(window.before):
-        return not near.is_counted(window.after)
-    if near.is_code(window.before, window.after) or near.is_counted(window.after):
-        return False
-    is_talk = near.is_talk_near(window.before) or near.is_talk_after(window.after)
-    return (is_talk or follows_phone) and not is_day(digits)
+    if len(parts) == 1 or (len(parts) == 2 and window.sizes[0] == 6):
+        return digits.startswith(_ISSUERS)
+    if len(parts) > 2 and set(window.sizes[:-1]) == {4} and window.sizes[-1] < 5:
+        return not window.is_listed or digits.startswith(_ISSUERS)
+    is_short = len(parts) > _MOST_BARE_CARD_GROUPS or min(window.sizes[:-1]) < 4
+    is_usual = not is_short or set(window.sizes) == {1}
+    return is_usual and digits.startswith(_ISSUERS) and window.is_alone
 
 
 def _judge_joined(digits: str) -> Kind | None:
@@ -249,7 +209,7 @@ def _judge_joined(digits: str) -> Kind | None:
         identity, mobile = digits[at : at + 18], digits[at : at + 11]
         if len(identity) == 18 and is_day(identity[6:14]) and is_identity_sound(identity):
             first, at = first or "identity", at + 18
-        elif _MOBILE.fullmatch(mobile):
+        elif MOBILE.fullmatch(mobile):
             first, at = first or "mobile", at + 11
         else:
             return None

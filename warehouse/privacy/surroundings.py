@@ -22,6 +22,13 @@ _AMOUNT_AFTER = re.compile(
 _COUNT_AFTER = re.compile(
     r"\s*(?:余|多)?(?:[万亿元件个户条份项%％亩吨米]|人次|人(?![叫名接姓])|次(?!日|要)|平方|公里|公斤|号(?!码|机))"
 )
+_LISTED_BEFORE = re.compile(
+    r"(?:分别|依次|[各共计第占达数量率额值分元期件个户次]|平均|受理|[转交]办|办结|报送|采用|完成|发放|走访)"
+    r"(?:[为是有了约]|增至|降至)?[:：]?\s*$"
+)
+_LISTED_AFTER = re.compile(
+    r"\s*(?:余|多)?(?:[家名例所村处项类批场篇份台套宗笔株辆年月日天度岁℃]|[毫厘千]米|[mc]m|起(?!诉|来)|小时|分钟|分(?!机))"
+)
 _TALK = (
     r"(?:电\s*话|手\s*机|座机|固话|热线|传真|总机|分机|联系方式|联系|拨打|致电|来电|去电|回电|打通|号码|呼叫|微信|"
     r"[Tt]e?l|TEL|[Pp]hone|PHONE|[Mm]ob(?:ile)?|[Ff]ax|FAX|[vVwW][xX]|☎|📞|☏|✆)"
@@ -30,7 +37,7 @@ _TALK_ANYWHERE = re.compile(_TALK)
 _TALK_NEAR = re.compile(rf"{_TALK}[^0-9]{{0,8}}$")
 _TALK_NEXT = re.compile(
     r"(?:电\s*话|手\s*机|座机|固话|传真|总机|拨打|致电|[Tt]el|TEL|☎|📞|☏|✆)"
-    r"(?:号码?)?(?:是|为|[:：(（\s.]){0,4}$"
+    r"(?:号码?)?(?:分别|依次)?(?:是|为|[:：(（\s.]){0,4}$"
 )
 _TALK_AFTER = re.compile(r"[^0-9，。；、]{0,6}(?:手机|电话|座机|机主)")
 _LETTER_CUE = re.compile(r"(?:te?l|phone|mob|mobile|fax|[vw]x|wechat|call)[-:.\s]?$", re.IGNORECASE)
@@ -64,6 +71,13 @@ def is_amount(before: str, after: str) -> bool:
 def is_counted(after: str) -> bool:
     """Tell whether digits are followed by what is counted: 件, 个, 人次."""
     return bool(_COUNT_AFTER.match(after))
+
+
+def is_listed(before: str, after: str) -> bool:
+    """Tell whether the words around several figures make them counts, amounts or places."""
+    is_counted = bool(_COUNT_AFTER.match(after) or _LISTED_AFTER.match(after))
+    is_named = _LISTED_BEFORE.search(before) is not None and not is_talk_next(before)
+    return is_counted or is_named or is_amount(before, after)
 
 
 def is_inside_word(before: str, after: str) -> bool:
