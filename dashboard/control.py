@@ -156,7 +156,7 @@ def read_serving(home: Path) -> Serving | None:
     try:
         serving = Serving(**json.loads((home / FILE_NAME).read_text("utf-8")))
         bytes.fromhex(serving.key)
-    except (OSError, ValueError, TypeError):
+    except (OSError, ValueError, TypeError, RecursionError):
         return None
     is_port = isinstance(serving.port, int) and 0 < serving.port < 2**16
     return serving if is_port and isinstance(serving.pid, int) else None

@@ -20,6 +20,7 @@ from warehouse.originals import list_kept
 from warehouse.proof import Finding, Proof
 from warehouse.refresh import find_red_checks, score
 from warehouse.schemes import find_unreadable_schemes, read_choices, read_schemes
+from warehouse.sql import read_every_row
 from warehouse.store import Store
 from warehouse.whole_files import digest_file
 
@@ -36,6 +37,7 @@ def prove(store: Store) -> Proof:
     store = store.lend_to(SYSTEM)
     lost: list[Finding] = []
     with store.reader() as cursor:
+        read_every_row(cursor)
         try:
             check_anchor(cursor, read_anchor(store.home / FOLDER / FILE_NAME))
         except StoreInDoubt as fault:
