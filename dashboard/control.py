@@ -154,9 +154,12 @@ def connect(home: Path) -> Connection | None:
 def read_serving(home: Path) -> Serving | None:
     """Return what `serve.json` says; None where it is missing or unreadable."""
     try:
-        return Serving(**json.loads((home / FILE_NAME).read_text("utf-8")))
-    except (OSError, ValueError, TypeError):
+        serving = Serving(**json.loads((home / FILE_NAME).read_text("utf-8")))
+        bytes.fromhex(serving.key)
+    except (OSError, ValueError, TypeError, RecursionError):
         return None
+    is_port = isinstance(serving.port, int) and 0 < serving.port < 2**16
+    return serving if is_port and isinstance(serving.pid, int) else None
 
 
 @contextlib.contextmanager

@@ -12,7 +12,7 @@ from dashboard.open_store import held_store
 from dashboard.own_link import show_link
 from warehouse.access.people import Person
 from warehouse.access.roles import ROLE_TITLES
-from warehouse.faults import Denied
+from warehouse.faults import Denied, StoreUnavailable
 
 
 def find_person() -> Person:
@@ -22,6 +22,9 @@ def find_person() -> Person:
     except Denied as fault:
         show_error(fault)
         show_link("去登录", "/login")
+        st.stop()
+    except StoreUnavailable as fault:
+        show_error(fault)
         st.stop()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import threading
 from collections.abc import Iterator
@@ -11,12 +12,15 @@ from pathlib import Path
 import duckdb
 
 from warehouse.audit_copy import AuditCopy
-from warehouse.connecting import FILE_NAME, Cursor, connect, quote
-from warehouse.faults import Refused, StoreUnavailable
+from warehouse.connecting import FILE_NAME, Cursor, connect, name_fault, quote
+from warehouse.faults import Refused, StoreInDoubt, StoreUnavailable
 from warehouse.home_lock import HomeLock
 
 DURABLE = "COMMIT succeeded and is durable"
 """What DuckDB says where a checkpoint that follows a commit has failed."""
+
+DAMAGED = re.compile(r"[Cc]orrupt|checksum|Could not read enough bytes|not a valid DuckDB")
+"""What DuckDB says of bytes that are not what it wrote, also where a write meets them."""
 
 FREE_SPACE_FLOOR = 64 * 1024 * 1024
 """Bytes that must be free before anything is written: a failed checkpoint stops the database."""
@@ -95,6 +99,8 @@ class Database:
             cursor.execute(f"copy from database {Path(FILE_NAME).stem} to copied").fetchall()
             cursor.execute("detach copied").fetchall()
         except duckdb.Error as error:
+            if fault := self._find_damage(error):
+                raise fault from error
             raise StoreUnavailable(
                 f"数据仓库不能复制到 {path.parent}，请检查磁盘空间和目录权限。"
             ) from error
@@ -103,15 +109,8 @@ class Database:
 
     def check_space(self, needed: int = 0) -> None:
         """Raise StoreUnavailable where too little would be free after so many bytes more."""
-        if self.home is None:
-            return
-        free = shutil.disk_usage(self.home).free
-        if free - needed < FREE_SPACE_FLOOR:
-            least = (FREE_SPACE_FLOOR + needed) // 1024 // 1024
-            raise StoreUnavailable(
-                f"磁盘空间不足：{self.home} 只剩 {free // 1024 // 1024} MB，"
-                f"至少需要 {least} MB。请清理磁盘后再试，数据没有变化。"
-            )
+        if self.home is not None:
+            check_space(self.home, needed)
 
     def _commit(self, cursor: Cursor) -> None:
         """Commit; where only the checkpoint after it has failed, what was committed stands."""
@@ -141,10 +140,21 @@ class Database:
             self.connection.close()
             self.connection = connect(self.home / FILE_NAME)
 
+    def _find_damage(self, error: duckdb.Error) -> StoreInDoubt | None:
+        """Return what is said where an error comes from damaged bytes; None for any other."""
+        text = str(error)
+        is_damage = DAMAGED.search(text) or isinstance(error, duckdb.SerializationException)
+        if self.home is None or not is_damage:
+            return None
+        fault = name_fault(self.home / FILE_NAME, error)
+        return fault if isinstance(fault, StoreInDoubt) else None
+
     def _say_failure(self, error: duckdb.Error) -> Exception:
         text = str(error)
         if "onflict" in text:
             return Refused("别人刚刚改动了同一个月的数据，这次没有写入。请重新预览后再试。")
+        if fault := self._find_damage(error):
+            return fault
         # A commit that the disk has no room for is a TransactionException, no IOException.
         if isinstance(
             error,
@@ -157,6 +167,17 @@ class Database:
                 f"数据仓库写不进去：{self.home}。请检查磁盘空间和目录权限，数据没有变化。"
             )
         return error
+
+
+def check_space(home: Path, needed: int = 0) -> None:
+    """Raise StoreUnavailable where too little would be free in a home after so many bytes more."""
+    free = shutil.disk_usage(home).free
+    if free - needed < FREE_SPACE_FLOOR:
+        least = (FREE_SPACE_FLOOR + needed) // 1024 // 1024
+        raise StoreUnavailable(
+            f"磁盘空间不足：{home} 只剩 {free // 1024 // 1024} MB，"
+            f"至少需要 {least} MB。请清理磁盘后再试，数据没有变化。"
+        )
 
 
 def _answers(connection: Cursor) -> bool:

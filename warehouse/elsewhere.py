@@ -39,7 +39,7 @@ def read_elsewhere(home: Path) -> Elsewhere | None:
             f"{path} 里的 {key} 不对。"
             "可以写的有 folder（目录）、keep_days 和 keep_months（不小于1的整数）。"
         ) from None
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         raise WrongCall(f"{path} 不能读：应是 UTF-8 的 TOML 文本。") from None
 
 

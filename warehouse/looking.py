@@ -11,11 +11,12 @@ from warehouse.access.accounts import read_accounts
 from warehouse.audit_copy import FILE_NAME as COPY_NAME
 from warehouse.audit_copy import FOLDER as COPY_FOLDER
 from warehouse.audit_copy import check_anchor, read_anchor
-from warehouse.connecting import FILE_NAME, Cursor, connect
+from warehouse.connecting import DAMAGE, FILE_NAME, Cursor, connect, name_fault
 from warehouse.faults import StoreInDoubt, StoreUnavailable
 from warehouse.health import StoreFigures, read_figures
 from warehouse.migrating import read_applied
 from warehouse.sql import list_migrations
+from warehouse.swapping import is_unfinished
 
 
 class StoreState(NamedTuple):
@@ -40,10 +41,16 @@ def look_into(home: Path) -> StoreState | None:
     """
     path = home / FILE_NAME
     if not path.exists():
+        if is_unfinished(home):
+            raise StoreUnavailable(
+                f"上次的恢复没有做完：{home}。再运行一次 kaohe verify，会自动做完或退回。"
+            )
         return None
     connection = connect(path, read_only=True)
     try:
         return look_at(connection, home)
+    except DAMAGE as error:
+        raise name_fault(path, error) from None
     except duckdb.Error as error:
         raise StoreUnavailable(
             f"数据仓库能打开但读不完整：{path}（{type(error).__name__}）。请用 kaohe verify 核对。"

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
+import shutil
 from dataclasses import asdict, dataclass, fields
-from datetime import datetime
-from pathlib import Path
+from datetime import UTC, datetime
+from pathlib import Path, PurePosixPath
 
 from warehouse.connecting import BACKUPS, FILE_NAME
 from warehouse.faults import Refused, WrongCall
 from warehouse.upkeep import UPKEEP
-from warehouse.whole_files import digest_file, say_name, write_whole
+from warehouse.whole_files import digest_file, make_private, say_name, write_whole
 
 MANIFEST = "manifest.json"
 LEFT_OUT = {FILE_NAME, BACKUPS, "serve.json", "aside", UPKEEP, "breached-passwords.txt"}
@@ -33,7 +34,8 @@ class Manifest:
     @property
     def moment(self) -> datetime:
         """When it was made (UTC)."""
-        return datetime.fromisoformat(self.created_at)
+        moment = datetime.fromisoformat(self.created_at)
+        return moment.astimezone(UTC).replace(tzinfo=None) if moment.tzinfo else moment
 
 
 def read_manifest(folder: Path) -> Manifest:
@@ -42,9 +44,13 @@ def read_manifest(folder: Path) -> Manifest:
     try:
         told = json.loads((folder / MANIFEST).read_text("utf-8"))
         # What a later program has added is not for this one.
-        return Manifest(**{key: value for key, value in told.items() if key in known})
-    except (OSError, ValueError, TypeError, AttributeError):
-        raise WrongCall(f"这里没有备份：{folder}（缺少 {MANIFEST} 或不能读）。") from None
+        manifest = Manifest(**{key: value for key, value in told.items() if key in known})
+        _check_types(manifest)
+    except (OSError, ValueError, TypeError, AttributeError, RecursionError):
+        raise WrongCall(
+            f"这里没有备份：{say_name(str(folder))}（缺少 {MANIFEST} 或不能读）。"
+        ) from None
+    return manifest
 
 
 def write_manifest(folder: Path, manifest: Manifest) -> None:
@@ -98,9 +104,40 @@ def digest_files(folder: Path) -> dict[str, str]:
     return {path.relative_to(folder).as_posix(): digest_file(path) for path in paths}
 
 
+def copy_files(folder: Path, manifest: Manifest, target: Path) -> None:
+    """Copy the files that a backup says are its own, and nothing else that lies with them."""
+    for name in manifest.files:
+        copied = target / name
+        make_private(copied.parent)
+        if (folder / name).is_file():
+            shutil.copy2(folder / name, copied)
+
+
 def check_files(folder: Path, manifest: Manifest) -> None:
     """Raise Refused where a file of a backup is missing or changed."""
     for name, digest in manifest.files.items():
         path = folder / name
         if not path.is_file() or digest_file(path) != digest:
             raise Refused(f"备份不完整：{say_name(name)} 缺失或被改动过。")
+
+
+def _check_types(manifest: Manifest) -> None:
+    """Raise ValueError or TypeError where a value is none that a backup says of itself."""
+    if manifest.created_at:
+        _ = manifest.moment
+    for value, kind in (
+        (manifest.created_at, str),
+        (manifest.digest, str),
+        (manifest.batch, int),
+        (manifest.entry, int),
+        (manifest.number, int),
+        (manifest.files, dict),
+    ):
+        if not isinstance(value, kind):
+            raise TypeError(value)
+    for name, digest in manifest.files.items():
+        path = PurePosixPath(name)
+        if path.is_absolute() or not path.parts or set(name) & {"\\", "\0"}:
+            raise ValueError(name)
+        if ".." in path.parts or not isinstance(digest, str):
+            raise ValueError(name)

@@ -20,7 +20,7 @@ from warehouse.proof import Checked, Depth, Finding, Proof
 from warehouse.refresh import find_red_checks
 from warehouse.rescoring import check_scores
 from warehouse.schemes import find_unreadable_schemes
-from warehouse.sql import list_checks
+from warehouse.sql import list_checks, read_every_row
 from warehouse.store import Store
 from warehouse.whole_files import digest_file
 
@@ -50,6 +50,7 @@ def prove(store: Store, depth: Depth = "full") -> Proof:
     store = store.lend_to(SYSTEM)
     lost: list[Finding] = []
     with store.reader() as cursor:
+        read_every_row(cursor)
         try:
             check_anchor(cursor, read_anchor(store.home / FOLDER / FILE_NAME))
         except StoreInDoubt as fault:

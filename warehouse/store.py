@@ -22,13 +22,13 @@ from warehouse.connecting import (
     SETTINGS,
     Cursor,
     connect,
-    name_damage,
+    name_fault,
 )
 from warehouse.database import Database
 from warehouse.faults import Denied, Refused, StoreUnavailable
 from warehouse.home_lock import HomeLock
 from warehouse.migrating import find_pending, migrate
-from warehouse.swapping import PLAN, finish_swap, tell_swap
+from warehouse.swapping import finish_swap, is_unfinished, tell_swap
 from warehouse.upgrading import count_acts, keep_way_back
 from warehouse.watching import tell_rows, watch
 from warehouse.whole_files import close_to_others, make_private, say_os_error, write_whole
@@ -79,7 +79,7 @@ class Store:
         `in_doubt`: also where the record's copy tells of acts that the store has lost. Only what
         looks into such a store opens it so.
         """
-        if not create and not (home / FILE_NAME).exists() and not (home / PLAN).exists():
+        if not create and not (home / FILE_NAME).exists() and not is_unfinished(home):
             raise StoreUnavailable(f"这里还没有数据仓库：{home}。请先运行 kaohe init。")
         try:
             make_private(home)
@@ -93,6 +93,15 @@ class Store:
             ) from None
         try:
             return cls._open_locked(home, lock, in_doubt=in_doubt)
+        except OSError as error:
+            lock.release()
+            raise StoreUnavailable(
+                f"数据仓库打不开：{error.filename or home}（{say_os_error(error)}）。"
+                "请检查数据目录的权限和磁盘。"
+            ) from error
+        except DAMAGE as error:  # asked of the connection itself, before there is a reader
+            lock.release()
+            raise name_fault(home / FILE_NAME, error) from error
         except BaseException:
             lock.release()
             raise
@@ -146,7 +155,7 @@ class Store:
         except DAMAGE as error:
             if self._database.home is None:
                 raise
-            raise name_damage(self._database.home / FILE_NAME, error) from error
+            raise name_fault(self._database.home / FILE_NAME, error) from error
         finally:
             cursor.close()
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import logging
 from dataclasses import asdict, dataclass, fields, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -42,7 +42,7 @@ def read_upkeep(home: Path) -> Upkeep:
     try:
         told = json.loads((home / UPKEEP).read_text("utf-8"))
         return Upkeep(**{key: str(value) for key, value in told.items() if key in known})
-    except (OSError, ValueError, AttributeError):
+    except (OSError, ValueError, AttributeError, RecursionError):
         return Upkeep()
 
 
@@ -66,5 +66,9 @@ def stamp() -> str:
 
 
 def read_stamp(text: str) -> datetime | None:
-    """Return a noted moment; None where there is none."""
-    return datetime.fromisoformat(text) if text else None
+    """Return a noted moment (UTC); None where there is none, or none that can be read."""
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return moment.astimezone(UTC).replace(tzinfo=None) if moment.tzinfo else moment

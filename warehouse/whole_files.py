@@ -26,6 +26,11 @@ REASONS = {
     errno.ENOENT: "上级目录不存在",
     errno.ENOTDIR: "路径中有一段不是目录",
     errno.EEXIST: "已有同名文件",
+    errno.ENOTEMPTY: "目录不是空的",
+    errno.EBUSY: "正被占用，或是单独挂载的",
+    errno.EXDEV: "在另一个磁盘上",
+    errno.EMFILE: "打开的文件太多",
+    errno.ENFILE: "打开的文件太多",
 }
 
 

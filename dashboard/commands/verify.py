@@ -9,7 +9,8 @@ from pathlib import Path
 from dashboard.arguments import split_printed
 from dashboard.console import Console
 from dashboard.printing import to_json
-from warehouse.faults import StoreUnavailable
+from warehouse.faults import StoreInDoubt, StoreUnavailable
+from warehouse.manifest import say_way_back
 from warehouse.proof import Finding, Proof, Verdict
 from warehouse.soundness import check_printed, prove
 from warehouse.store import Store
@@ -27,13 +28,21 @@ WORDS: dict[Verdict, str] = {
 def run(store: Store, arguments: Namespace, console: Console) -> int:
     """Prove an open store."""
     store.require("verify")
-    proof = prove(store)
+    proof = _prove(store)
     note_check(store.home, proof.verdict)
     printed = split_printed(arguments.printed) if arguments.printed else None
     if printed and (finding := check_printed(store, *printed)):
         verdict: Verdict = "differs" if proof.verdict == "sound" else proof.verdict
         proof = Proof(verdict, (*proof.findings, finding))
-    return tell(proof, arguments, console)
+    return _tell_with_way_back(proof, store.home, arguments, console)
+
+
+def _prove(store: Store) -> Proof:
+    """Prove a store; one that is damaged where it is read is unreadable."""
+    try:
+        return prove(store)
+    except StoreInDoubt as fault:
+        return Proof("unreadable", (Finding("store", str(fault)),))
 
 
 def run_alone(home: Path, arguments: Namespace, console: Console) -> int:
@@ -41,11 +50,22 @@ def run_alone(home: Path, arguments: Namespace, console: Console) -> int:
     try:
         store = Store.open(home, in_doubt=True)
     except StoreUnavailable as fault:
-        return tell(Proof("unreadable", (Finding("store", str(fault)),)), arguments, console)
+        proof = Proof("unreadable", (Finding("store", str(fault)),))
+        if isinstance(fault, StoreInDoubt):
+            return _tell_with_way_back(proof, home, arguments, console)
+        return tell(proof, arguments, console)
     try:
         return run(store, arguments, console)
     finally:
         store.close()
+
+
+def _tell_with_way_back(proof: Proof, home: Path, arguments: Namespace, console: Console) -> int:
+    """Print a verdict; where it is not sound, also the command that restores the last backup."""
+    code = tell(proof, arguments, console)
+    if code and arguments.format == "text":
+        console.say(say_way_back(home))
+    return code
 
 
 def tell(proof: Proof, arguments: Namespace, console: Console) -> int:

@@ -24,7 +24,7 @@ def is_metrics_token(header: str | None, home: Path) -> bool:
     """Tell whether an `Authorization` header carries this home's token."""
     try:
         kept = (home / FILE_NAME).read_text("ascii")
-    except OSError:
+    except (OSError, UnicodeDecodeError):  # damaged, it opens nothing
         return False
     if header is None or not header.startswith(SCHEME):
         return False

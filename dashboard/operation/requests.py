@@ -17,11 +17,13 @@ from uvicorn.protocols.utils import ClientDisconnected
 from dashboard.bugs import record_bug, say_bug
 from dashboard.operation.logs import bind_ids, log_event
 from dashboard.operation.metrics import REQUESTS
+from warehouse.faults import StoreUnavailable
 
 HEADER = "X-Request-Id"
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
 KNOWN_METHODS = READING | {"POST", "PUT", "PATCH", "DELETE"}
 """Others are counted as one: a stranger must not be able to make labels."""
+CLOSED = "数据仓库现在不能读写，请联系管理员：在服务器上运行 kaohe verify 查看原因。"
 GONE = (ClientDisconnect, ClientDisconnected, WebSocketDisconnect)
 LEFT = 499
 """Counted where the browser left before it was answered; nginx has the same number for it."""
@@ -75,11 +77,11 @@ class Answer:
 
     async def say_bug(self, error: Exception) -> None:
         """Record a mistake of ours; answer it where nothing has been answered yet."""
-        said = say_bug(record_bug(error))
+        answer = _answer_failure(error)
         if self._code:
             return
         if self._scope["type"] == "http":
-            await PlainTextResponse(said, 500)(self._scope, _receive_nothing, self.send)
+            await answer(self._scope, _receive_nothing, self.send)
         else:
             with suppress(RuntimeError):  # closed already
                 await self._send({"type": "websocket.close", "code": 1011})
@@ -119,6 +121,14 @@ def answer_bug(request: Request, error: Exception) -> PlainTextResponse:
     """
     if isinstance(error, GONE):
         return PlainTextResponse("", LEFT)
+    return _answer_failure(error)
+
+
+def _answer_failure(error: Exception) -> PlainTextResponse:
+    """Answer a store that cannot be read or written with no path in it, else a bug's number."""
+    if isinstance(error, StoreUnavailable):
+        log_event(_log, "store_unavailable", level=logging.ERROR, error=error)
+        return PlainTextResponse(CLOSED, 503, {"Retry-After": "60"})
     return PlainTextResponse(say_bug(record_bug(error)), 500)
 
 

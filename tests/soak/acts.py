@@ -26,7 +26,7 @@ from warehouse.restoring import restore
 from warehouse.sealing import unseal_month
 from warehouse.soundness import prove
 from warehouse.store import Store
-from warehouse.swapping import ASIDE
+from warehouse.swap_plan import ASIDE
 
 POINTS = "points"
 """Beside the home: the two backups between which the restores go to and fro."""

@@ -21,7 +21,7 @@ from tests.warehouse.killing import CONTEXT, act_and_kill
 from warehouse.connecting import BACKUPS
 from warehouse.faults import StoreInDoubt
 from warehouse.store import Store
-from warehouse.swapping import COMING, PLAN
+from warehouse.swap_plan import COMING, PLAN
 
 EACH = 10
 """So many kills hit the same home, one after the other."""

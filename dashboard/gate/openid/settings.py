@@ -131,7 +131,7 @@ def read_settings(home: Path) -> OpenIdSettings | None:
         return None
     except OSError as error:
         raise WrongCall(f"{path}：读不了（{error.strerror}）。") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
         raise WrongCall(f"{path}：不是正确的 TOML 文件（{error}）。") from None
     try:
         settings = OpenIdSettings.model_validate(document)

@@ -10,7 +10,7 @@ import pytest
 from tests.conftest import copy_home
 from tests.warehouse.editions.county import THIRD, land_work
 from tests.warehouse.walk import query
-from warehouse import swapping
+from warehouse import swap_plan
 from warehouse.audit import Entry, find_break, read_entries
 from warehouse.backups import back_up
 from warehouse.proof import Proof
@@ -87,12 +87,12 @@ def cut_after(home: Path, folder: Path, stop: int, monkeypatch: pytest.MonkeyPat
     rename, unlink, write = Path.rename, Path.unlink, write_whole
 
     def rename_counted(self: Path, target: Path) -> Path:
-        if self.parent.name in {home.name, swapping.COMING}:
+        if self.parent.name in {home.name, swap_plan.COMING}:
             count_step()
         return rename(self, target)
 
     def unlink_counted(self: Path, missing_ok: bool = False) -> None:
-        if self.name == swapping.PLAN:
+        if self.name == swap_plan.PLAN:
             count_step()
         unlink(self, missing_ok)
 

@@ -1,0 +1,117 @@
+"""What is damaged of a home: where, how, and which file a place belongs to."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections import defaultdict
+from dataclasses import dataclass
+from pathlib import Path
+from random import Random
+
+from tests.access import make_account
+from tests.warehouse.editions.county import SCHEME, SECOND, THIRD, TOWN, issue, land_work, object_to
+from warehouse.access.people import host
+from warehouse.access.settings import change_setting
+from warehouse.backups import back_up
+from warehouse.connecting import BACKUPS, FILE_NAME, ORIGINALS
+from warehouse.objections import Claim
+from warehouse.store import Store
+
+PAGE, HEADERS = 4096, 3 * 4096
+"""Bytes of a sector, and of the database's headers."""
+
+KINDS = ("flip", "flip", "zero", "cut")
+"""How it is damaged; most damage in the field is a bit or a sector."""
+
+
+@dataclass(frozen=True)
+class Damage:
+    """One change of one file's bytes."""
+
+    path: str
+    kind: str
+    at: int
+    bit: int = 0
+
+    def do(self, home: Path) -> None:
+        """Change the bytes of the file; one that is linked to another home's is its own first."""
+        path = home / self.path
+        content = bytearray(path.read_bytes())
+        if self.kind == "flip":
+            content[self.at] ^= 1 << self.bit
+        elif self.kind == "zero":
+            start = self.at // PAGE * PAGE
+            end = min(start + PAGE, len(content))
+            content[start:end] = bytes(end - start)
+        else:
+            del content[self.at :]
+        mode = path.stat().st_mode & 0o777
+        path.unlink()
+        path.write_bytes(content)
+        path.chmod(mode)
+
+
+def name_region(path: str, at: int) -> str:
+    """Return what is counted together: the database's parts, else the file's kind."""
+    if path == FILE_NAME:
+        return f"{path} headers" if at < HEADERS else f"{path} blocks"
+    first, *rest = path.split("/")
+    if first == BACKUPS and rest:
+        return f"{BACKUPS}/*/{rest[1] if len(rest) == 2 else rest[1] + '/*'}"
+    return f"{first}/*" if rest else first
+
+
+def draw(home: Path, dice: Random) -> Damage:
+    """Return damage at a random place; each region is hit equally often, the database more."""
+    regions = defaultdict(list)
+    for path in sorted(one for one in home.rglob("*") if one.is_file() and one.stat().st_size):
+        name = path.relative_to(home).as_posix()
+        for at in {0, HEADERS} if name == FILE_NAME else {0}:
+            regions[name_region(name, at)].append((name, at, path.stat().st_size))
+    names = sorted(regions) + [f"{FILE_NAME} blocks"] * (len(regions) // 2)
+    name, start, size = dice.choice(regions[dice.choice(names)])
+    if name == FILE_NAME:
+        size = size if start else HEADERS
+    return Damage(name, dice.choice(KINDS), dice.randrange(start, size), dice.randrange(8))
+
+
+def fill_all(home: Path) -> None:
+    """Let a county's closed home have every kind of file that a home can have."""
+    store = Store.open(home)
+    issue(store, SECOND, ("通报.docx", b"PK\x03\x04 bulletin"))
+    object_to(store, Claim(SCHEME, SECOND, "2", TOWN, "K1"))
+    make_account(store.lend_to(host("root")), "zhang", "leader")
+    change_setting(store.lend_to(host("root")), "idle_minutes", "30")
+    back_up(store)
+    store.close()
+    (home / "backup.toml").write_text(f'folder = "{home.parent / "far"}"\nkeep_days = 30\n')
+    (home / "metrics-token.sha256").write_text("0" * 64)
+    (home / "serve.json").write_text(f'{{"pid": 1, "port": 1, "key": "{"00" * 32}"}}')
+    for key in ("form-key", "device-key"):
+        (home / key).write_bytes(bytes(range(32)))
+    (home / "logs").mkdir()
+    (home / "logs" / "kaohe.log").write_text('{"event": "started"}\n' * 50)
+
+
+def leave_live(home: Path, place: Path) -> Path:
+    """Return a copy of a home as a crash leaves it, its last acts in the log only."""
+    store = Store.open(home)
+    for posts in ("3", "4", "5"):
+        land_work(store, THIRD, posts, reason="更正")
+    live = shutil.copytree(home, place)
+    store.close()
+    return Path(live)
+
+
+def copy_linked(home: Path, target: Path) -> Path:
+    """Copy a home; what is only read is linked."""
+    return Path(shutil.copytree(home, target, copy_function=_copy))
+
+
+def _copy(source: str, target: str) -> None:
+    path = Path(source)
+    if {ORIGINALS, BACKUPS} & set(path.parts):
+        os.link(source, target)
+    else:
+        shutil.copy2(source, target)
