@@ -68,6 +68,15 @@ def check_rows(cursor: Cursor, entries: Sequence[Entry]) -> Checked:
     return Checked(tuple(_say_all(cursor, breaks)), (said,))
 
 
+def list_attested(cursor: Cursor, entries: Sequence[Entry]) -> set[int]:
+    """Return the batches whose rows are, by the record's digests, as they were landed."""
+    told, breaks = fold_entries(entries)
+    now = digest_all(cursor)
+    broken = {one.key for one in (*breaks, *find_breaks(told, now))}
+    words = (key.partition(" ") for key in now.keys() - broken)
+    return {int(number) for word, _, number in words if word == "rows"}
+
+
 def fold_entries(entries: Iterable[Entry]) -> tuple[dict[str, Told], list[Break]]:
     """Return the record's last word on each row, and where an act found a row otherwise."""
     told: dict[str, Told] = {}

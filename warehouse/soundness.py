@@ -14,10 +14,13 @@ from warehouse.audit_copy import FILE_NAME, FOLDER, check_anchor, read_anchor, r
 from warehouse.connecting import DAMAGE, ORIGINALS, Cursor
 from warehouse.editions.recomputing import verify_editions
 from warehouse.faults import StoreInDoubt, StoreUnavailable
-from warehouse.held_rows import check_rows
+from warehouse.held_rows import check_rows, list_attested
 from warehouse.originals import KeptFile, list_kept
+from warehouse.own_lists import check_lists
+from warehouse.own_text import check_text
 from warehouse.proof import Checked, Depth, Finding, Proof
 from warehouse.refresh import find_red_checks
+from warehouse.rereading import check_originals_reread
 from warehouse.rescoring import check_scores
 from warehouse.schemes import find_unreadable_schemes
 from warehouse.sql import list_checks, read_every_row
@@ -217,6 +220,11 @@ def _score_again(looked: Looked) -> Checked:
     return check_scores(looked.cursor)
 
 
+def _reread(looked: Looked) -> Checked:
+    attested = list_attested(looked.cursor, looked.entries)
+    return check_originals_reread(looked.cursor, looked.store.home, attested)
+
+
 QUICK: dict[str, Check] = {
     "views": _check_views,
     "schemes": _check_schemes,
@@ -226,14 +234,15 @@ QUICK: dict[str, Check] = {
     "issued": _check_issued,
     "seals": _check_seals,
     "rows": _hold_rows,
-    # Here: lists against the registered schemes, tables and views against the program's text.
+    "lists": lambda looked: check_lists(looked.cursor),
+    "text": lambda looked: check_text(looked.cursor),
 }
 """Name → a check that takes seconds; each depth makes them."""
 
 FULL: dict[str, Check] = {
     "ledger": _score_again,
     "editions": _check_editions,
-    # Here: facts and evidence against the originals read again.
+    "reading": _reread,
 }
 """Name → a check that takes minutes on a large store; only the full depth makes it."""
 
@@ -253,6 +262,9 @@ TITLES = {
     "issued": "印发的通报",
     "seals": "封存",
     "rows": "数据的摘要",
+    "lists": "指标和名册",
+    "text": "表和视图的定义",
+    "reading": "重读原始文件",
     "ledger": "重新计算得分",
     "editions": "重新计算通报",
 }
