@@ -36,7 +36,7 @@ _ATTRIBUTE = re.compile(r"=\"([^\"]{7,})\"|='([^']{7,})'")
 _ASIDE = re.compile(r"<!--(.*?)-->|<\?(.*?)\?>|<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
 _FORMULA = re.compile(rb"<f\b[^>]*>([^<]{7,})</f>")
 _PHONETIC = re.compile(rb"<rPh\b.*?</rPh>", re.DOTALL)
-_VALUE = re.compile(rb">((?:\+?86)?1[3-9][0-9]{9}|[1-9][0-9]{16}[0-9Xx])<")
+_VALUE = re.compile(rb">([1-9][0-9]{10}(?:[0-9]{6}[0-9Xx])?)<")
 """A value that is one number: under a merge, in a sheet or string that nothing refers to."""
 _ROWS, _ROWS_END = b"<sheetData", b"</sheetData>"
 _BARE = re.compile(r"(?<![0-9])(?:1[3-9][0-9]{9}|[1-9][0-9]{5}(?:19|20)[0-9]{9}[0-9Xx])(?![0-9])")
@@ -107,7 +107,7 @@ def _is_told_in_package(package: Package) -> bool:
 
 def _is_told_in_rows(part: bytes) -> bool:
     """Tell whether a number stands in a sheet or its strings where it is no cell's text."""
-    if _VALUE.search(part):
+    if any(_BARE.fullmatch(found[1].decode()) for found in _VALUE.finditer(part)):
         return True
     if _ROWS not in part:  # strings, some of which no cell may refer to
         strings = _TAG.split(part.decode("utf-8", "replace"))
