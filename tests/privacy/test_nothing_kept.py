@@ -17,6 +17,7 @@ from openpyxl.comments import Comment
 from dashboard.bugs import record_bug
 from dashboard.operation.logs import open_log
 from tests.dashboard.seen import run_page
+from tests.privacy.places import PLACES, make_jpeg, make_png
 from tests.privacy.test_clean_copy import LEDGER, SECRETS
 from tests.reading.workbooks import make_xlsx
 from warehouse.backups import back_up
@@ -38,7 +39,20 @@ QUOTED = "16800002222"
 """A number that an error of the program quotes."""
 HIDDEN = "16900003333"
 """A number in a comment of the workbook."""
-ALL = (*SECRETS, TYPED, QUOTED, HIDDEN)
+_TWICE = {
+    "character references",
+    "before the archive's end",
+    "sheet that the book does not name",
+    "string that no cell shows",
+}
+"""Places that exclude others of them."""
+_COMBINED = [place for place in reversed(PLACES) if place not in _TWICE]
+"""Comments of the archive come last: rewriting a part would drop them."""
+ASIDE = {place: f"161{number:08}" for number, place in enumerate(_COMBINED)}
+"""A number in each place beside the cells, all in one file."""
+PICTURED = ("16200000001", "16200000002")
+"""Numbers in the metadata of pictures that are handed in."""
+ALL = (*SECRETS, TYPED, QUOTED, HIDDEN, *ASIDE.values(), *PICTURED)
 
 
 @pytest.fixture
@@ -58,7 +72,10 @@ def make_hostile() -> bytes:
     page["C4"] = f"发改局{SECRETS[0]}"  # a unit that must be asked, with a number in its name
     buffer = BytesIO()
     book.save(buffer)
-    return buffer.getvalue()
+    content = buffer.getvalue()
+    for place, number in ASIDE.items():
+        content = PLACES[place](content, number)
+    return content
 
 
 def land(store: Store) -> tuple[int, bytes]:
@@ -128,6 +145,11 @@ def find_secrets(home: Path, store: Store) -> list[str]:
     return found
 
 
+def contains(content: bytes, secret: str) -> bool:
+    """Tell whether a number is in a file or in any part of the zips within it."""
+    return any(_holds(part, secret) for part in _unpack(content))
+
+
 def _unpack(content: bytes) -> Iterator[bytes]:
     yield content
     if zipfile.is_zipfile(BytesIO(content)):
@@ -146,6 +168,8 @@ def test_no_number_that_came_in_is_anywhere_in_the_home(store: Store) -> None:
     object_to(store)
     with pytest.raises(Refused, match="请隐去后再提交"):
         object_to(store, Evidence(f"证明{TYPED}.xlsx", make_hostile()))
+    object_to(store, Evidence(f"照片{TYPED}.jpg", make_jpeg(PICTURED[0], "exif")))
+    object_to(store, Evidence("照片.png", make_png(PICTURED[1], "packed")))
     seal_month(store, SCHEME, "2022-05", Act("办公室", f"{TYPED}已核"))
     unseal_month(store, SCHEME, "2022-05", Act("办公室", f"{TYPED}要求更正"))
     revert_batch(store, batch, actor="办公室", reason=f"{TYPED}来电要求撤销")

@@ -26,6 +26,7 @@ from warehouse.editions.corrections import (
 from warehouse.editions.restating import Restated, list_restated
 from warehouse.enclosures import check_enclosure, clean_file_name
 from warehouse.faults import Refused
+from warehouse.privacy.picture_metadata import drop_metadata
 from warehouse.scores import answer_at
 from warehouse.sealing import Act, check_separation, is_sealed, set_seal
 from warehouse.standing import to_month
@@ -88,7 +89,7 @@ def issue_edition(
 
     Refused where anything that it says has changed since it was prepared.
     """
-    documents = [(clean_file_name(name), content) for name, content in documents]
+    documents = [(clean_file_name(name), drop_metadata(content)) for name, content in documents]
     files = [("edition.json", prepared.canonical), *documents]
     with store.writer("issue") as cursor:
         for name, content in documents:

@@ -14,6 +14,7 @@ from warehouse.connecting import Cursor
 from warehouse.enclosures import check_enclosure, clean_file_name
 from warehouse.faults import Refused, WrongCall
 from warehouse.objections.claims import Claim, list_lines, pick_line
+from warehouse.privacy.picture_metadata import drop_metadata
 from warehouse.privacy.typed_texts import take_typed
 from warehouse.reading.worker import holds_numbers
 from warehouse.schemes import read_scheme
@@ -34,8 +35,9 @@ class Evidence:
     content: bytes
 
     def __post_init__(self) -> None:
-        """Take the name as it may be kept and shown."""
+        """Take name and content as they may be kept and shown."""
         object.__setattr__(self, "name", clean_file_name(self.name))
+        object.__setattr__(self, "content", drop_metadata(self.content))
 
     @property
     def sha256(self) -> str:

@@ -10,6 +10,7 @@ from warehouse.privacy.recognising import Kind
 from warehouse.reading.cell import Cell, Struck, strike
 from warehouse.reading.grid import Book, Sheet
 from warehouse.reading.notes import letter
+from warehouse.reading.split_cells import hide_split_numbers
 from warehouse.reading.strips import Strip
 
 MOST_TOLD = 20
@@ -42,6 +43,7 @@ def hide_numbers(book: Book) -> list[HiddenCell]:
             if said.kinds:
                 sheet.drawn[position] = drawn._replace(text=said.text)
                 hidden.append(HiddenCell(sheet.name, drawn.top, drawn.left, said.kinds))
+        hidden += [HiddenCell(sheet.name, *place) for place in hide_split_numbers(sheet)]
         for strip in sheet.rows.strips:
             hidden += _hide_in_strip(sheet.name, strip)
     return hidden

@@ -33,6 +33,8 @@ _DRAWN = {
     "caption": "图形",
 }
 _ADDRESS = re.compile(r"\.?\$?([A-Z]{1,3})\$?([0-9]{1,7})$")
+_MOST_DIGITS = 8
+"""Of a count: beyond them it is far outside of any grid, and is refused like the largest left."""
 _MOST_COPIES = 4_096
 """How often a cell or row that holds something may be repeated; blank ones cost nothing."""
 
@@ -132,6 +134,7 @@ class _OdsReader:
         if element == "style":
             self.style = local.get("name", "")
             self.parents[self.style] = local.get("parent-style-name", "")
+            self.budget.check("样式数", len(self.parents), self.budget.limits.styles)
             self.struck.pop(self.style, None)
         elif element == "text-properties" and self.style:
             lines = [local[name] for name in _LINE_THROUGH if name in local]
@@ -201,7 +204,7 @@ class _OdsReader:
         self.row_copies = _count(local.get("number-rows-repeated"))
         self.row_style = local.get("default-cell-style-name", "")
         if local.get("visibility") in _HIDDEN and self.sheets:
-            last = self.row + min(self.row_copies, _MOST_COPIES)
+            last = min(self.row + min(self.row_copies, _MOST_COPIES), self.budget.limits.rows)
             self.sheets[-1].hidden_rows |= set(range(self.row, last))
 
     def text(self, value: str) -> None:
@@ -358,4 +361,4 @@ def _date_format(text: str) -> str:
 
 
 def _count(text: str | None) -> int:
-    return max(1, int(text)) if text and text.isdigit() and len(text) < 8 else 1
+    return max(1, int(text[:_MOST_DIGITS])) if text and text.isdecimal() else 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -11,6 +12,8 @@ from warehouse.reading.containers.budget import Budget
 from warehouse.reading.refusal import RefusedFile
 
 _CHUNK = 1 << 16
+_HEAD = 30
+"""Bytes of a part's own header, before its name."""
 # Sheets of repetitive cells pack about 1:40; only bombs come near deflate's 1:1000.
 _RATIO_LIMIT = 200
 _RATIO_FROM = 4 << 20
@@ -26,7 +29,7 @@ class Package:
             self._zip = zipfile.ZipFile(BytesIO(content))
         except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
             raise RefusedFile("damaged", _DAMAGED) from error
-        self._budget = budget
+        self._content, self._budget = content, budget
         entries = self._zip.infolist()
         budget.check("压缩包内的文件数", len(entries), budget.limits.zip_entries)
         self._parts: dict[str, zipfile.ZipInfo] = {}
@@ -48,6 +51,17 @@ class Package:
     def names(self) -> set[str]:
         """The names of the parts, in lower case."""
         return set(self._parts)
+
+    def read_aside(self) -> bytes:
+        """Return what stands beside the parts: names, comments, extra fields, bytes between."""
+        pieces, at = [], 0
+        for entry in sorted(self._parts.values(), key=lambda entry: entry.header_offset):
+            head = self._content[entry.header_offset : entry.header_offset + _HEAD]
+            lengths = struct.unpack("<HH", head[26:]) if len(head) == _HEAD else (0, 0)
+            start = entry.header_offset + _HEAD + sum(lengths)
+            pieces.append(self._content[at:start])
+            at = max(at, start + entry.compress_size)
+        return b"\n".join([*pieces, self._content[at:]])
 
     def stream(self, name: str) -> Iterator[bytes]:
         """Yield the bytes of a part, counted as they are really unpacked."""

@@ -92,6 +92,7 @@ class _Reader:
 
     def _start_row(self, local: dict[str, str]) -> None:
         self.row = _number(local.get("Index"), self.next_row)
+        self.budget.check("行数", self.row, self.budget.limits.rows)
         self.next_row, self.next_column = self.row + 1 + _number(local.get("Span"), 0), 1
         self.row_style = local.get("StyleID", "")
         if local.get("Hidden") == "1" and self.sheets:
@@ -154,4 +155,5 @@ class _Reader:
 
 
 def _number(text: str | None, default: int) -> int:
-    return int(text) if text and text.isdigit() and len(text) < 8 else default
+    """Return a count or place; one of more than 8 digits is outside of any grid all the same."""
+    return int(text[:8]) if text and text.isdecimal() else default
