@@ -8,10 +8,10 @@ from typing import NamedTuple
 import duckdb
 
 from warehouse.access.accounts import read_accounts
-from warehouse.audit_copy import FILE_NAME as COPY_NAME
-from warehouse.audit_copy import FOLDER as COPY_FOLDER
-from warehouse.audit_copy import check_anchor, read_anchor
 from warehouse.connecting import FILE_NAME, Cursor, connect
+from warehouse.copy_check import FILE_NAME as COPY_NAME
+from warehouse.copy_check import FOLDER as COPY_FOLDER
+from warehouse.copy_check import examine
 from warehouse.faults import StoreInDoubt, StoreUnavailable
 from warehouse.health import StoreFigures, read_figures
 from warehouse.migrating import read_applied
@@ -68,7 +68,7 @@ def look_at(cursor: Cursor, home: Path) -> StoreState:
 
 def _find_doubt(cursor: Cursor, home: Path) -> str:
     try:
-        check_anchor(cursor, read_anchor(home / COPY_FOLDER / COPY_NAME))
+        examine(cursor, home / COPY_FOLDER / COPY_NAME).check()
     except StoreInDoubt as fault:
         return str(fault)
     return ""

@@ -37,6 +37,18 @@ def migrate(database: Database) -> None:
             _score_unbounded(cursor)
 
 
+FIRST_WITH_COPY = 4
+"""The migration of the first program that kept a copy of the record (0004_audit_chain)."""
+
+
+def is_before_copy(connection: Cursor) -> bool:
+    """Tell whether an existing store was written by a program that kept no copy of the record."""
+    tables = connection.execute(
+        "select 1 from duckdb_tables() where table_name = 'schema_migration'"
+    ).fetchall()
+    return bool(tables) and max(read_applied(connection), default=0) < FIRST_WITH_COPY
+
+
 def find_pending(connection: Cursor) -> list[int]:
     """Return the migrations that an existing store has not seen; none for a new file."""
     tables = connection.execute(

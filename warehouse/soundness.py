@@ -10,12 +10,12 @@ import polars as pl
 
 from scoring.months import YEAR
 from scoring.scheme import Assessment, Scheme
+from warehouse.accepted_copies import list_rebuilt
 from warehouse.access.people import SYSTEM
 from warehouse.audit import Entry, find_break, read_entries, read_entries_from
-from warehouse.audit_copy import FILE_NAME, FOLDER, check_anchor, read_anchor, read_copy
 from warehouse.connecting import ORIGINALS, Cursor
+from warehouse.copy_check import FILE_NAME, FOLDER, check_copy, find_loss
 from warehouse.editions.recomputing import verify_editions
-from warehouse.faults import StoreInDoubt
 from warehouse.originals import list_kept
 from warehouse.proof import Finding, Proof
 from warehouse.refresh import find_red_checks, score
@@ -34,16 +34,13 @@ def prove(store: Store) -> Proof:
     """
     store.require("verify")
     store = store.lend_to(SYSTEM)
-    lost: list[Finding] = []
     with store.reader() as cursor:
-        try:
-            check_anchor(cursor, read_anchor(store.home / FOLDER / FILE_NAME))
-        except StoreInDoubt as fault:
-            lost.append(Finding("anchor", str(fault)))
+        loss = find_loss(cursor, store.home / FOLDER / FILE_NAME)
         found = [*_find_all(cursor, store.home), *_check_editions(store)]
-    if lost:
-        return Proof("behind", (*lost, *found))
-    return Proof("differs" if found else "sound", tuple(found))
+        rebuilt = tuple(list_rebuilt(read_entries(cursor)))
+    if loss:
+        return Proof("behind", (Finding("anchor", loss), *found), left_out=rebuilt)
+    return Proof("differs" if found else "sound", tuple(found), left_out=rebuilt)
 
 
 def check_printed(store: Store, number: int, digest: str) -> Finding | None:
@@ -72,7 +69,7 @@ def _find_all(cursor: Cursor, home: Path) -> Iterator[Finding]:
     yield from _check_originals(cursor, home)
     entries = read_entries(cursor)
     yield from _check_record(entries)
-    yield from _check_copy(entries, home)
+    yield from check_copy(entries, home / FOLDER / FILE_NAME)
     yield from _check_issued(cursor, entries)
     yield from _check_seals(cursor, entries)
 
@@ -149,20 +146,6 @@ def _check_record(entries: Sequence[Entry]) -> Iterator[Finding]:
     number = find_break(entries)
     if number is not None:
         yield Finding("record", f"操作记录从第{number}条起对不上：有人改动、删除或插入过。")
-
-
-def _check_copy(entries: Sequence[Entry], home: Path) -> Iterator[Finding]:
-    """The record's copy says the same, entry by entry."""
-    path = home / FOLDER / FILE_NAME
-    if not path.exists():
-        yield Finding("copy", f"操作记录的副本不见了：{path}。")
-        return
-    copied = read_copy(path)
-    for one in entries:
-        line = copied.get(one.number)
-        if line is None or (line["digest"], line["detail"]) != (one.digest, one.detail):
-            yield Finding("copy", f"操作记录与副本从第{one.number}条起不同。")
-            return
 
 
 def _check_issued(cursor: Cursor, entries: Sequence[Entry]) -> Iterator[Finding]:
