@@ -107,7 +107,8 @@ def compare(path: Path, digests: Mapping[int, str], entries: Mapping[int, Entry]
             comparison.take(line)
     lacking = tuple(_join(digests.keys() - comparison.held))
     flaws = [*_say_missing(path, copy.is_there, copy.lines, digests, lacking), *copy.flaws]
-    flaws += [f"操作记录与副本从第{line.number}条起不同" for line in comparison.differing[:1]]
+    differing = [line.number for line in comparison.differing if line.number <= head]
+    flaws += [f"操作记录与副本从第{number}条起不同" for number in differing[:1]]
     conflict = comparison.find_conflict()
     loss = "" if conflict is None else _say_loss(conflict, head, copy.confirmed)
     is_behind = bool(loss) and digests.get(copy.confirmed) != copy.digest
@@ -115,13 +116,16 @@ def compare(path: Path, digests: Mapping[int, str], entries: Mapping[int, Entry]
 
 
 def find_loss(cursor: Cursor, path: Path) -> str:
-    """Return what the copy proves of newest acts that the database has lost; else nothing."""
+    """Return what the copy proves of newest acts that the database has lost; else nothing.
+
+    Nobody may write meanwhile: the copy would be ahead of the cursor's snapshot.
+    """
     state = examine(cursor, path)
     return state.loss if state.is_behind else ""
 
 
 def check_copy(entries: Sequence[Entry], path: Path) -> Iterator[Finding]:
-    """Compare every entry of the record with the copy, word for word."""
+    """Compare every entry of the record with the copy, word for word; later ones are left out."""
     by_number = {one.number: one for one in entries}
     digests = {number: one.digest for number, one in by_number.items()}
     for said in compare(path, digests, by_number).flaws:

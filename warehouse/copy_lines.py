@@ -30,6 +30,8 @@ _PATTERNS: dict[Kind, re.Pattern[bytes]] = {
     "dropped": re.compile(rb'\{"dropped": ' + _NUMBER + rb"()\}"),
 }
 
+_TORN_DROPPED = re.compile(rb'\{"dropped": \d{0,10}')
+
 MOST_FLAWS = 20
 """Only so many are listed: a file of another kind may consist of nothing else."""
 
@@ -74,7 +76,7 @@ def write_entry(entry: Entry) -> bytes:
 
 def write_stands(entry: Entry) -> bytes:
     """Return the line that confirms all entries up to one, without its end."""
-    return _encode({"stands": entry.number, "digest": entry.digest})
+    return _write_stands(entry.number, entry.digest)
 
 
 def write_dropped(number: int) -> bytes:
@@ -97,7 +99,8 @@ def read_entry(line: Line) -> Entry | None:
         happened_at = datetime.fromisoformat(held.time)
     except ValueError:  # pydantic's own is one
         return None
-    return Entry(held.entry, held.actor, held.action, held.detail, happened_at, held.digest)
+    entry = Entry(held.entry, held.actor, held.action, held.detail, happened_at, held.digest)
+    return entry if write_entry(entry) == line.text else None
 
 
 @dataclass
@@ -141,7 +144,7 @@ class Scan:
         self.announced = line.number
 
     def _drop(self, line: Line) -> None:
-        if not self.confirmed < line.number <= self.announced + 1:
+        if not self.confirmed < line.number <= self.announced:
             self._blame(f"取消的第{line.number}条不是待确认的")
             return
         # Entries before it are committed, though their confirmation could not be written.
@@ -168,13 +171,14 @@ class Scan:
         """Tell whether a crash may have cut the line short that was to be written here."""
         if not text or text.endswith(b"}"):
             return False
-        heads = (
-            b'{"entry": %d, "time": "' % (self.confirmed + 1),
-            b'{"entry": %d, "time": "' % (self.announced + 1),
-            b'{"stands": %d, "digest": "' % self.announced,
-            b'{"dropped": %d' % (self.confirmed + 1),
-        )
-        return any(text.startswith(head) or head.startswith(text) for head in heads)
+        for number in (self.confirmed + 1, self.announced + 1):
+            head = b'{"entry": %d, "time": "' % number
+            if text.startswith(head) or head.startswith(text):
+                return True
+        newest = self.pending.get(self.announced)
+        if newest and _write_stands(newest.number, newest.digest).startswith(text):
+            return True
+        return _TORN_DROPPED.fullmatch(text) is not None
 
     def _blame(self, said: str) -> None:
         if len(self.flaws) < MOST_FLAWS:
@@ -201,6 +205,10 @@ def scan(path: Path, tell: Callable[[Line], None] = lambda _: None) -> Scan:
             f"操作记录的副本读不出来：{path}（{say_os_error(error)}）。请检查目录权限和磁盘。"
         ) from None
     return found
+
+
+def _write_stands(number: int, digest: str) -> bytes:
+    return _encode({"stands": number, "digest": digest})
 
 
 def _encode(line: dict[str, object]) -> bytes:

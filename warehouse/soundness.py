@@ -34,8 +34,9 @@ def prove(store: Store) -> Proof:
     """
     store.require("verify")
     store = store.lend_to(SYSTEM)
-    with store.reader() as cursor:
+    with store.frozen() as cursor:
         loss = find_loss(cursor, store.home / FOLDER / FILE_NAME)
+    with store.reader() as cursor:
         found = [*_find_all(cursor, store.home), *_check_editions(store)]
         rebuilt = tuple(list_rebuilt(read_entries(cursor)))
     if loss:

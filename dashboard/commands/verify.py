@@ -10,6 +10,7 @@ from dashboard.arguments import split_printed
 from dashboard.console import Console
 from dashboard.printing import to_json
 from warehouse.faults import StoreUnavailable
+from warehouse.manifest import say_with_way_back
 from warehouse.proof import Finding, Proof, Verdict
 from warehouse.soundness import check_printed, prove
 from warehouse.store import Store
@@ -41,7 +42,8 @@ def run_alone(home: Path, arguments: Namespace, console: Console) -> int:
     try:
         store = Store.open(home, in_doubt=True)
     except StoreUnavailable as fault:
-        return tell(Proof("unreadable", (Finding("store", str(fault)),)), arguments, console)
+        said = say_with_way_back(fault, home)
+        return tell(Proof("unreadable", (Finding("store", said),)), arguments, console)
     try:
         return run(store, arguments, console)
     finally:
