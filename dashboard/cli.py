@@ -50,6 +50,10 @@ def run_command(argv: Sequence[str], console: Console) -> int:
         from dashboard.commands import restore
 
         return restore.run(home, arguments, console)
+    if arguments.command == "audit":
+        from dashboard.commands import audit
+
+        return audit.run(home, arguments, console)
     code = delegate(home, argv, console)
     if code is not None:
         return code

@@ -41,6 +41,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_backup(commands.add_parser("backup", help="备份数据仓库，看板开着也可以"))
     _add_restore(commands.add_parser("restore", help="恢复一份备份"))
     _add_verify(commands.add_parser("verify", help="核对得分、明细、原始文件和操作记录"))
+    _add_audit(commands.add_parser("audit", help="操作记录的副本缺失或不符时，由人决定怎么办"))
     _add_serve(commands.add_parser("serve", help="打开看板"))
     _add_health(commands.add_parser("health", help="看板是否正常运行，供监控和容器使用"))
     _add_doctor(commands.add_parser("doctor", help="检查这台机器上的安装有什么问题，该怎么办"))
@@ -331,6 +332,13 @@ def _add_verify(parser: argparse.ArgumentParser) -> None:
         help="通报末行印的“操作记录至”，核对这一条还是当时的样子",
     )
     _add_format(parser, ("text", "json"))
+
+
+def _add_audit(parser: argparse.ArgumentParser) -> None:
+    acts = parser.add_subparsers(dest="act", required=True, metavar="动作", title="动作")
+    accepting = acts.add_parser("accept", help="数据仓库可信：记下这个决定，重建操作记录的副本")
+    accepting.add_argument("--reason", required=True, metavar="TEXT", help="理由，记入操作记录")
+    _add_format(accepting, ("text", "json"))
 
 
 def _add_serve(parser: argparse.ArgumentParser) -> None:

@@ -40,8 +40,8 @@ PAGE = """<!doctype html>
 <style>{style}</style></head><body><main><h1>看板正在维护</h1>{said}</main></body></html>
 """
 AFAR = (
-    "<p>看板的数据要从备份恢复，现在不能使用。</p>"
-    "<p>管理员请在服务器那台电脑上用浏览器打开本页，上面写着原因和恢复的命令。</p>"
+    "<p>看板的数据要由管理员核对或从备份恢复，现在不能使用。</p>"
+    "<p>管理员请在服务器那台电脑上用浏览器打开本页，上面写着原因和要运行的命令。</p>"
 )
 """For whoever is not at the machine, who may be anybody: no folder, no command."""
 POLICY = f"default-src 'none'; style-src '{name_digest(STYLE)}'; frame-ancestors 'none'"

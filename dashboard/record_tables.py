@@ -22,6 +22,7 @@ ACTIONS = {
     "choose_interpretation": "选定口径",
     "back_up": "备份",
     "restore": "恢复备份",
+    "accept_copy": "认可记录副本",
     "renew_metrics_token": "换发监控令牌",
     "seal": "封存",
     "unseal": "解除封存",
@@ -129,7 +130,15 @@ VALUES: dict[str, Mapping[str, str]] = {
 
 GROUPS: dict[str, tuple[str, ...]] = {
     "未办成的": ("denied", "refused", "sign_in_refused"),
-    "数据": ("land", "revert", "choose_interpretation", "load_scheme", "restore", "back_up"),
+    "数据": (
+        "land",
+        "revert",
+        "choose_interpretation",
+        "load_scheme",
+        "restore",
+        "accept_copy",
+        "back_up",
+    ),
     "封存和印发": ("seal", "unseal", "issue"),
     "复核": ("file_objection", "decide_objection"),
     "导出": ("export",),

@@ -7,26 +7,24 @@ log, an older file put in its place.
 
 from __future__ import annotations
 
-import json
 import logging
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from warehouse.audit import Entry, read_entries_from, read_head
 from warehouse.connecting import Cursor
+from warehouse.copy_check import FILE_NAME, FOLDER, examine
+from warehouse.copy_lines import Line, read_entry, scan, write_dropped, write_entry, write_stands
 from warehouse.faults import StoreInDoubt, StoreUnavailable
-from warehouse.whole_files import make_private, say_os_error
+from warehouse.whole_files import make_private, say_os_error, settle
 
-FOLDER, FILE_NAME = "audit", "record.jsonl"
-TAIL_BYTES = 256 * 1024
-"""What is read at the start: more than one transaction ever writes."""
+__all__ = ["FILE_NAME", "FOLDER", "AuditCopy", "read_anchor", "read_copy"]
 
 _LOG = logging.getLogger(__name__)
-
-Line = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -46,22 +44,24 @@ class AuditCopy:
         self.path = home / FOLDER / FILE_NAME
         self._announced: Entry | None = None
         self._number = 0
+        self._size = _measure(self.path)
 
     def reconcile(self, cursor: Cursor) -> None:
-        """Bring the copy up to the store; StoreInDoubt where the store is the older one."""
-        anchor, head = read_anchor(self.path), read_head(cursor)
-        check_anchor(cursor, anchor)
-        if anchor.announced > (head.number if head else 0):
-            self._write([{"dropped": anchor.number + 1}])
-        self._number = anchor.number
-        self.announce(cursor)
-        self.confirm()
+        """Finish what a crash left open; StoreInDoubt where copy and store do not agree."""
+        state = examine(cursor, self.path)
+        state.check()
+        self._number = state.head
+        if state.announced > state.head:
+            self._write([write_dropped(state.head + 1)])
+        if state.confirmed < state.head:
+            self._announced = read_head(cursor)
+            self.confirm()
 
     def announce(self, cursor: Cursor) -> None:
         """Add the entries of a transaction that is about to commit."""
         entries = read_entries_from(cursor, self._number + 1)
         if entries:
-            self._write([_to_line(one) for one in entries])
+            self._write([write_entry(one) for one in entries])
             self._announced = entries[-1]
 
     def confirm(self) -> None:
@@ -71,7 +71,7 @@ class AuditCopy:
             return
         self._number = newest.number
         try:
-            self._write([{"stands": newest.number, "digest": newest.digest}])
+            self._write([write_stands(newest)])
         except StoreUnavailable:
             _LOG.warning("entry %d is committed but not confirmed in the copy", newest.number)
 
@@ -81,111 +81,59 @@ class AuditCopy:
         if announced is None:
             return
         try:
-            self._write([{"dropped": self._number + 1}])
+            self._write([write_dropped(self._number + 1)])
         except StoreUnavailable:
             _LOG.warning("entry %d was announced and dropped", announced.number)
 
-    def _write(self, lines: list[Line]) -> None:
-        text = "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
+    def check(self) -> None:
+        """Raise StoreInDoubt where somebody else has changed the file since it was last written."""
+        if _measure(self.path) != self._size:
+            raise StoreInDoubt(
+                f"操作记录的副本被删除或改动了：{self.path}。为免继续写坏，现在不写入，数据没有变化。"
+                "请停止看板，运行 kaohe verify 查看。"
+            )
+
+    def _write(self, lines: Sequence[bytes]) -> None:
+        self.check()
         try:
             make_private(self.path.parent)
             handle = os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
             with os.fdopen(handle, "ab") as file:
                 if _is_torn(self.path):
                     file.write(b"\n")  # a line that a crash cut short ends here
-                file.write(text.encode("utf-8"))
+                file.write(b"".join(line + b"\n" for line in lines))
                 file.flush()
                 os.fsync(file.fileno())
+            if not self._size:  # the folder must not forget a new file's name
+                settle(self.path.parent)
         except OSError as error:
             raise StoreUnavailable(
                 f"操作记录的副本写不进去：{self.path}（{say_os_error(error)}）。"
                 "请检查磁盘空间和目录权限，数据没有变化。"
             ) from None
-
-
-def check_anchor(cursor: Cursor, anchor: Anchor) -> None:
-    """Raise StoreInDoubt where the store lacks, or differs in, what was confirmed."""
-    if not anchor.number:
-        return
-    head = read_head(cursor)
-    number = head.number if head else 0
-    if number < anchor.number:
-        raise StoreInDoubt(
-            f"数据仓库不完整：操作记录的副本写到第{anchor.number}条，仓库里只到第{number}条，"
-            "最近的改动丢失了（日志被删，或文件被换成旧的）。为免继续写坏，现在不打开。"
-            "请先运行 kaohe verify 查看，再用 kaohe restore 备份目录 恢复。"
-        )
-    (entry, *_) = read_entries_from(cursor, anchor.number)
-    if entry.digest != anchor.digest:
-        raise StoreInDoubt(
-            f"数据仓库与操作记录的副本不符：第{anchor.number}条不同，记录被改动过，或文件不是同一个仓库。"
-            "请先运行 kaohe verify 查看，再用 kaohe restore 备份目录 恢复。"
-        )
+        finally:
+            self._size = _measure(self.path)
 
 
 def read_anchor(path: Path) -> Anchor:
-    """Return the last confirmed entry of a copy, from its end; nothing where there is no copy."""
-    if not path.exists():
-        return Anchor()
-    with path.open("rb") as file:
-        size = file.seek(0, os.SEEK_END)
-        file.seek(max(0, size - TAIL_BYTES))
-        tail = file.read()
-    anchor = Anchor()
-    for line in _parse(tail):
-        anchor = _follow(anchor, line)
-    if not anchor.number and len(tail) < size:  # one transaction of more than the tail
-        for line in _parse(path.read_bytes()):
-            anchor = _follow(anchor, line)
-    return anchor
+    """Return the last confirmed entry of a copy; nothing where there is no copy."""
+    copy = scan(path)
+    return Anchor(copy.confirmed, copy.digest, copy.announced)
 
 
-def read_copy(path: Path) -> dict[int, Line]:
+def read_copy(path: Path) -> dict[int, dict[str, Any]]:
     """Return the confirmed entries of a copy by number, as they were first written."""
-    confirmed: dict[int, Line] = {}
-    announced: dict[int, Line] = {}
-    for line in _parse(path.read_bytes() if path.exists() else b""):
-        if "entry" in line:
-            announced[line["entry"]] = line
-        elif "dropped" in line:
-            announced.clear()
-        elif "stands" in line:
-            for number, one in announced.items():
-                confirmed.setdefault(number, one)
-            announced.clear()
-    return confirmed
+    lines: list[Line] = []
+    scan(path, lines.append)
+    entries = [read_entry(line) for line in lines]
+    return {one.number: one._asdict() for one in entries if one is not None}
 
 
-def _follow(anchor: Anchor, line: Line) -> Anchor:
-    if "stands" in line:
-        return Anchor(line["stands"], line["digest"], line["stands"])
-    if "dropped" in line:
-        return Anchor(anchor.number, anchor.digest, anchor.number)
-    if "entry" in line:
-        return Anchor(anchor.number, anchor.digest, line["entry"])
-    return anchor
-
-
-def _parse(content: bytes) -> Iterator[Line]:
-    """Yield the whole lines; one that was cut short is none."""
-    for text in content.split(b"\n"):
-        try:
-            line = json.loads(text)
-        except ValueError:
-            continue
-        if isinstance(line, dict):
-            yield line
-
-
-def _to_line(entry: Entry) -> Line:
-    return {
-        "entry": entry.number,
-        "time": entry.happened_at.isoformat(timespec="microseconds"),
-        "actor": entry.actor,
-        "action": entry.action,
-        "detail": entry.detail,
-        "digest": entry.digest,
-    }
+def _measure(path: Path) -> int:
+    """Return a file's size in bytes; 0 where there is none."""
+    with suppress(OSError):
+        return path.stat().st_size
+    return 0
 
 
 def _is_torn(path: Path) -> bool:

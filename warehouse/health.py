@@ -9,11 +9,11 @@ from typing import NamedTuple
 
 import duckdb
 
-from warehouse.audit_copy import FILE_NAME as COPY_NAME
-from warehouse.audit_copy import FOLDER as COPY_FOLDER
 from warehouse.connecting import Cursor
+from warehouse.copy_check import FILE_NAME as COPY_NAME
+from warehouse.copy_check import FOLDER as COPY_FOLDER
 from warehouse.database import FREE_SPACE_FLOOR
-from warehouse.faults import StoreUnavailable
+from warehouse.faults import StoreInDoubt, StoreUnavailable
 from warehouse.store import Store
 
 
@@ -44,6 +44,10 @@ def check_health(store: Store) -> Health:
     free = shutil.disk_usage(store.home).free
     if free < FREE_SPACE_FLOOR:
         return Health(False, f"磁盘空间只剩 {free // 2**20} MB，已停止写入，请清理磁盘。")
+    try:
+        store.check_copy()
+    except StoreInDoubt as fault:
+        return Health(False, str(fault))
     if not _can_append(store):
         return Health(False, "操作记录的副本写不进去，请检查数据目录的权限。")
     return Health(True, "正常。")

@@ -7,15 +7,18 @@ from typing import NamedTuple
 
 import duckdb
 
+from warehouse.accepted_copies import ACTION, list_rebuilt
 from warehouse.access.accounts import read_accounts
-from warehouse.audit_copy import FILE_NAME as COPY_NAME
-from warehouse.audit_copy import FOLDER as COPY_FOLDER
-from warehouse.audit_copy import check_anchor, read_anchor
+from warehouse.audit import read_entries
 from warehouse.connecting import DAMAGE, FILE_NAME, Cursor, connect, name_fault
+from warehouse.copy_check import FILE_NAME as COPY_NAME
+from warehouse.copy_check import FOLDER as COPY_FOLDER
+from warehouse.copy_check import examine
 from warehouse.faults import StoreInDoubt, StoreUnavailable
 from warehouse.health import StoreFigures, read_figures
 from warehouse.migrating import read_applied
 from warehouse.sql import list_migrations
+from warehouse.store import check_home
 from warehouse.swapping import is_unfinished
 
 
@@ -32,12 +35,15 @@ class StoreState(NamedTuple):
     admins: int = 0
     accounts: int = 0
     """All of them, also those that are switched off."""
+    rebuilt: tuple[str, ...] = ()
+    """A sentence for each time that a person decided to write the record's copy again."""
 
 
 def look_into(home: Path) -> StoreState | None:
     """Look into a store that nobody has open; None where there is none yet.
 
-    StoreUnavailable where it cannot be opened, also because somebody else has it open.
+    StoreUnavailable where it cannot be opened, also because somebody else has it open;
+    StoreInDoubt where its database is gone.
     """
     path = home / FILE_NAME
     if not path.exists():
@@ -45,6 +51,7 @@ def look_into(home: Path) -> StoreState | None:
             raise StoreUnavailable(
                 f"上次的恢复没有做完：{home}。再运行一次 kaohe verify，会自动做完或退回。"
             )
+        check_home(home, create=True)
         return None
     connection = connect(path, read_only=True)
     try:
@@ -70,12 +77,14 @@ def look_at(cursor: Cursor, home: Path) -> StoreState:
     accounts = read_accounts(cursor)
     admins = [one for one in accounts if one.role == "admin" and one.is_enabled]
     doubt = _find_doubt(cursor, home)
-    return StoreState((), (), doubt, read_figures(cursor), len(admins), len(accounts))
+    decisions = read_entries(cursor, f"where action = '{ACTION}' order by entry_id")
+    rebuilt = tuple(list_rebuilt(decisions))
+    return StoreState((), (), doubt, read_figures(cursor), len(admins), len(accounts), rebuilt)
 
 
 def _find_doubt(cursor: Cursor, home: Path) -> str:
     try:
-        check_anchor(cursor, read_anchor(home / COPY_FOLDER / COPY_NAME))
+        examine(cursor, home / COPY_FOLDER / COPY_NAME).check()
     except StoreInDoubt as fault:
         return str(fault)
     return ""

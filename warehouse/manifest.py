@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 
 from warehouse.connecting import BACKUPS, FILE_NAME
-from warehouse.faults import Refused, WrongCall
+from warehouse.faults import Refused, StoreInDoubt, StoreUnavailable, WrongCall
 from warehouse.upkeep import UPKEEP
 from warehouse.whole_files import digest_file, make_private, say_name, write_whole
 
@@ -85,6 +85,11 @@ def say_way_back(home: Path) -> str:
     if not backups:
         return f"{home / BACKUPS} 里没有备份。如果备份存在别处，请运行 kaohe restore 备份目录。"
     return f"最近的备份用这条命令恢复：{say_restore(backups[0][0])}"
+
+
+def say_with_way_back(fault: StoreUnavailable, home: Path) -> str:
+    """Return what a fault says, with the command that restores where only a backup helps."""
+    return f"{fault}{say_way_back(home)}" if isinstance(fault, StoreInDoubt) else str(fault)
 
 
 def list_files(home: Path) -> list[Path]:

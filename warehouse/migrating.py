@@ -46,12 +46,28 @@ def migrate(database: Database, *, takes_stock: bool = False) -> None:
             take_stock(cursor, held)
 
 
-def find_pending(connection: Cursor) -> list[int]:
-    """Return the migrations that an existing store has not seen; none for a new file."""
+FIRST_WITH_COPY = 4
+"""The migration of the first program that kept a copy of the record (0004_audit_chain)."""
+
+
+def has_migrated(connection: Cursor) -> bool:
+    """Tell whether a database file holds a store, of whatever version."""
     tables = connection.execute(
         "select 1 from duckdb_tables() where table_name = 'schema_migration'"
     ).fetchall()
-    if not tables:
+    return bool(tables)
+
+
+def is_before_copy(connection: Cursor) -> bool:
+    """Tell whether a store is new, or was written by a program that kept no copy of the record."""
+    if not has_migrated(connection):
+        return True
+    return max(read_applied(connection), default=0) < FIRST_WITH_COPY
+
+
+def find_pending(connection: Cursor) -> list[int]:
+    """Return the migrations that an existing store has not seen; none for a new file."""
+    if not has_migrated(connection):
         return []
     done = read_applied(connection)
     return [number for number, _ in list_migrations() if number not in done]

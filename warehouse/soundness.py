@@ -8,12 +8,13 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from warehouse.accepted_copies import list_rebuilt
 from warehouse.access.people import SYSTEM
 from warehouse.audit import Entry, find_break, read_entries, read_entries_from
-from warehouse.audit_copy import FILE_NAME, FOLDER, check_anchor, read_anchor, read_copy
 from warehouse.connecting import DAMAGE, ORIGINALS, Cursor
+from warehouse.copy_check import FILE_NAME, FOLDER, check_copy, find_loss
 from warehouse.editions.recomputing import verify_editions
-from warehouse.faults import StoreInDoubt, StoreUnavailable
+from warehouse.faults import StoreUnavailable
 from warehouse.held_rows import check_rows, list_attested
 from warehouse.originals import KeptFile, list_kept
 from warehouse.own_lists import check_lists
@@ -51,16 +52,14 @@ def prove(store: Store, depth: Depth = "full") -> Proof:
     """
     store.require("verify")
     store = store.lend_to(SYSTEM)
-    lost: list[Finding] = []
+    with store.frozen() as cursor:
+        loss = find_loss(cursor, store.home / FOLDER / FILE_NAME)
     with store.reader() as cursor:
         read_every_row(cursor)
-        try:
-            check_anchor(cursor, read_anchor(store.home / FOLDER / FILE_NAME))
-        except StoreInDoubt as fault:
-            lost.append(Finding("anchor", str(fault)))
         looked = Looked(store, cursor, read_entries(cursor))
         checks = {**QUICK, **(FULL if depth == "full" else {})}
         done = [_run(name, check, looked) for name, check in checks.items()]
+    lost = [Finding("anchor", loss)] if loss else []
     found = (*lost, *(one for each in done for one in each.findings))
     left_out = [one for each in done for one in each.left_out]
     return Proof(
@@ -150,21 +149,9 @@ def _check_record(looked: Looked) -> Checked:
 
 def _check_copy(looked: Looked) -> Checked:
     """The record's copy says the same, entry by entry."""
-    found = tuple(_find_uncopied(looked.entries, looked.store.home))
-    return Checked(found, ("操作记录与数据库外的副本逐条相同。",))
-
-
-def _find_uncopied(entries: Sequence[Entry], home: Path) -> Iterator[Finding]:
-    path = home / FOLDER / FILE_NAME
-    if not path.exists():
-        yield Finding("copy", f"操作记录的副本不见了：{path}。")
-        return
-    copied = read_copy(path)
-    for one in entries:
-        line = copied.get(one.number)
-        if line is None or (line["digest"], line["detail"]) != (one.digest, one.detail):
-            yield Finding("copy", f"操作记录与副本从第{one.number}条起不同。")
-            return
+    found = tuple(check_copy(looked.entries, looked.store.home / FOLDER / FILE_NAME))
+    rebuilt = tuple(list_rebuilt(looked.entries))
+    return Checked(found, ("操作记录与数据库外的副本逐条相同。",), rebuilt)
 
 
 def _check_issued(looked: Looked) -> Checked:

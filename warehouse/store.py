@@ -14,8 +14,9 @@ from warehouse.access.people import SYSTEM, Person
 from warehouse.access.scope import check_kept_file, narrow
 from warehouse.access.standing_account import confirm_account
 from warehouse.audit import read_entries_from, read_head, write_audit
-from warehouse.audit_copy import AuditCopy
+from warehouse.audit_copy import AuditCopy, read_anchor
 from warehouse.connecting import (
+    BACKUPS,
     DAMAGE,
     FILE_NAME,
     ORIGINALS,
@@ -24,10 +25,12 @@ from warehouse.connecting import (
     connect,
     name_fault,
 )
+from warehouse.copy_check import FILE_NAME as COPY_NAME
+from warehouse.copy_check import FOLDER
 from warehouse.database import Database
-from warehouse.faults import Denied, Refused, StoreUnavailable
+from warehouse.faults import Denied, Refused, StoreInDoubt, StoreUnavailable
 from warehouse.home_lock import HomeLock
-from warehouse.migrating import find_pending, migrate
+from warehouse.migrating import find_pending, has_migrated, is_before_copy, migrate
 from warehouse.swapping import finish_swap, is_unfinished, tell_swap
 from warehouse.upgrading import count_acts, keep_way_back
 from warehouse.watching import tell_rows, watch
@@ -79,8 +82,8 @@ class Store:
         `in_doubt`: also where the record's copy tells of acts that the store has lost. Only what
         looks into such a store opens it so.
         """
-        if not create and not (home / FILE_NAME).exists() and not is_unfinished(home):
-            raise StoreUnavailable(f"这里还没有数据仓库：{home}。请先运行 kaohe init。")
+        if not is_unfinished(home):
+            check_home(home, create=create)
         try:
             make_private(home)
             if create:  # an older program, or a person, may have left it open to the machine
@@ -92,6 +95,8 @@ class Store:
                 "请检查目录权限，或用 KAOHE_HOME 指定另一个目录。"
             ) from None
         try:
+            finish_swap(home)
+            check_home(home, create=create)
             return cls._open_locked(home, lock, in_doubt=in_doubt)
         except OSError as error:
             lock.release()
@@ -108,9 +113,9 @@ class Store:
 
     @classmethod
     def _open_locked(cls, home: Path, lock: HomeLock, *, in_doubt: bool) -> Self:
-        finish_swap(home)
         make_private(home / ORIGINALS)
         connection = connect(home / FILE_NAME)
+        begins_copy = _begins_copy(home, connection)
         if not in_doubt and find_pending(connection):
             acts = count_acts(connection)
             connection.close()
@@ -119,9 +124,17 @@ class Store:
         database = Database(home, connection, lock)
         store = cls(database, SYSTEM)
         try:
-            migrate(database, takes_stock=not in_doubt)
-            if not in_doubt:
+            # Before the migration, so that what it writes into the record goes into the copy too.
+            if begins_copy:
+                database.copy = AuditCopy(home)
+            elif not in_doubt and has_migrated(connection):
                 store._keep_copy(home)
+            migrate(database, takes_stock=not in_doubt and database.copy is not None)
+            if in_doubt:
+                database.copy = None
+            else:
+                if database.copy is None:  # an empty database beside a copy: in doubt
+                    store._keep_copy(home)
                 tell_swap(store)
         except BaseException:
             store.close()
@@ -227,6 +240,11 @@ class Store:
         """Raise StoreUnavailable where too little would be free after so many bytes more."""
         self._database.check_space(needed)
 
+    def check_copy(self) -> None:
+        """Raise StoreInDoubt where somebody else has changed the record's copy meanwhile."""
+        if self._database.copy:
+            self._database.copy.check()
+
     def copy_database(self, path: Path) -> None:
         """Write a copy of the database into a new file below the backups' folder."""
         self._database.copy_into(path)
@@ -270,3 +288,30 @@ class Store:
         with self.reader() as cursor:
             copy.reconcile(cursor)
         self._database.copy = copy
+
+
+def check_home(home: Path, *, create: bool = False) -> None:
+    """Raise StoreUnavailable where a home holds no database, StoreInDoubt where it has lost it.
+
+    What is left of a store is no place for a new one: that would hide the loss.
+    """
+    if (home / FILE_NAME).exists():
+        return
+    left = [name for name in (FOLDER, ORIGINALS, BACKUPS) if _has_files(home / name)]
+    left += [log.name for log in [home / f"{FILE_NAME}.wal"] if log.exists()]
+    if left:
+        raise StoreInDoubt(
+            f"数据库文件不见了：{home / FILE_NAME}，而数据目录里还有 {'、'.join(left)}。"
+            "请用备份恢复：kaohe restore 备份目录。确实要从头建立的，先把这个数据目录整个移走。"
+        )
+    if not create:
+        raise StoreUnavailable(f"这里还没有数据仓库：{home}。请先运行 kaohe init。")
+
+
+def _has_files(folder: Path) -> bool:
+    return any(path.is_file() for path in folder.rglob("*"))
+
+
+def _begins_copy(home: Path, connection: Cursor) -> bool:
+    """Tell whether a program that kept no copy wrote a store, and no copy confirms anything yet."""
+    return is_before_copy(connection) and not read_anchor(home / FOLDER / COPY_NAME).number

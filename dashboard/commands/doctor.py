@@ -19,6 +19,7 @@ from dashboard.printing import to_json
 from documents.wording import measure
 from warehouse.faults import StoreUnavailable
 from warehouse.looking import StoreState, look_at, look_into
+from warehouse.manifest import say_with_way_back
 from warehouse.store import Store
 
 WORDS = {"sound": "正常", "notice": "注意", "wrong": "有问题"}
@@ -27,7 +28,7 @@ WIDTH, GAP = 16, "  "
 
 def run(store: Store, arguments: Namespace, console: Console) -> int:
     """Examine the process that serves this home, and everything that it stands on."""
-    with store.reader() as cursor:
+    with store.frozen() as cursor:  # else the record's copy may be ahead of the snapshot
         state = look_at(cursor, store.home)
     found = examine(store.home, state, "", arguments.port, find_exposure())
     return tell(found, arguments, console)
@@ -39,7 +40,7 @@ def run_alone(home: Path, arguments: Namespace, console: Console) -> int:
     try:
         state = look_into(home)
     except StoreUnavailable as unavailable:
-        fault = str(unavailable)
+        fault = say_with_way_back(unavailable, home)
     return tell(examine(home, state, fault, arguments.port, None), arguments, console)
 
 

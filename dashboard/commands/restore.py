@@ -14,12 +14,7 @@ from warehouse.restoring import restore
 
 def run(home: Path, arguments: Namespace, console: Console) -> int:
     """Prove the backup, swap it in, and say where the former state is."""
-    connection = connect(home)
-    if connection is not None:
-        connection.close()
-        raise StoreUnavailable(
-            "看板正在运行，不能恢复。请先停止看板（kaohe serve），再运行这条命令。"
-        )
+    refuse_serving(home, "不能恢复")
     folder = Path(arguments.path).absolute()
     aside = restore(home, folder, actor=console.actor, reason=arguments.reason)
     if arguments.format == "json":
@@ -27,3 +22,13 @@ def run(home: Path, arguments: Namespace, console: Console) -> int:
     else:
         console.write(f"已恢复到备份 {folder.name}。原来的数据留在 {aside}，核对无误后可以删去。")
     return 0
+
+
+def refuse_serving(home: Path, what: str) -> None:
+    """Raise StoreUnavailable where a dashboard serves the home: what is asked needs it closed."""
+    connection = connect(home)
+    if connection is not None:
+        connection.close()
+        raise StoreUnavailable(
+            f"看板正在运行，{what}。请先停止看板（kaohe serve），再运行这条命令。"
+        )

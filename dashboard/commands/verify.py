@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from argparse import Namespace
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
 from dashboard.arguments import split_printed
@@ -33,7 +33,7 @@ def run(store: Store, arguments: Namespace, console: Console) -> int:
     printed = split_printed(arguments.printed) if arguments.printed else None
     if printed and (finding := check_printed(store, *printed)):
         verdict: Verdict = "differs" if proof.verdict == "sound" else proof.verdict
-        proof = Proof(verdict, (*proof.findings, finding))
+        proof = replace(proof, verdict=verdict, findings=(*proof.findings, finding))
     return _tell_with_way_back(proof, store.home, arguments, console)
 
 
@@ -72,9 +72,12 @@ def tell(proof: Proof, arguments: Namespace, console: Console) -> int:
     """Print a verdict and what was found; return its exit code."""
     if arguments.format == "json":
         findings = [asdict(one) for one in proof.findings]
-        console.write(to_json({"verdict": proof.verdict, "findings": findings}))
+        told = {"verdict": proof.verdict, "findings": findings, "left_out": proof.left_out}
+        console.write(to_json(told))
     else:
         console.write(WORDS[proof.verdict])
         for one in proof.findings:
             console.write(f"- {one.said}")
+        for said in proof.left_out:
+            console.write(f"※ {said}")
     return CODES[proof.verdict]

@@ -39,8 +39,13 @@ def check_migrations(state: StoreState) -> Finding:
 def check_record(state: StoreState) -> Finding:
     """Does the store agree with the record's copy outside it?"""
     if state.doubt:
-        return wrong("操作记录", state.doubt, "先看 kaohe verify 的结果，再恢复最近的备份。")
+        return wrong("操作记录", state.doubt, "先看 kaohe verify 的结果，再按上一句处理。")
     entries = state.figures.entries if state.figures else 0
+    if state.rebuilt:
+        advice = (
+            "不用处理；对这次重建有疑问的，请用印发的通报或备份核对（kaohe verify --printed）。"
+        )
+        return notice("操作记录", f"{entries} 条，{state.rebuilt[-1].rstrip('。')}", advice)
     return sound("操作记录", f"{entries} 条，与库外副本一致")
 
 
