@@ -30,7 +30,7 @@ from warehouse.copy_check import FOLDER
 from warehouse.database import Database
 from warehouse.faults import Denied, Refused, StoreInDoubt, StoreUnavailable
 from warehouse.home_lock import HomeLock
-from warehouse.migrating import find_pending, has_migrated, is_before_copy, migrate
+from warehouse.migrating import find_pending, is_before_copy, migrate
 from warehouse.swapping import finish_swap, is_unfinished, tell_swap
 from warehouse.upgrading import count_acts, keep_way_back
 from warehouse.watching import tell_rows, watch
@@ -127,13 +127,13 @@ class Store:
             # Before the migration, so that what it writes into the record goes into the copy too.
             if begins_copy:
                 database.copy = AuditCopy(home)
-            elif not in_doubt and has_migrated(connection):
+            elif not in_doubt and not is_before_copy(connection):
                 store._keep_copy(home)
             migrate(database, takes_stock=not in_doubt and database.copy is not None)
             if in_doubt:
                 database.copy = None
             else:
-                if database.copy is None:  # an empty database beside a copy: in doubt
+                if database.copy is None:  # an older database beside a copy: in doubt
                     store._keep_copy(home)
                 tell_swap(store)
         except BaseException:
