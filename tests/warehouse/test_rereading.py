@@ -83,6 +83,15 @@ def test_nothing_is_found_in_an_untouched_store(opened: Store) -> None:
     assert done[-1] == (len(done), len(done))
 
 
+@pytest.mark.usefixtures("in_process")
+def test_nothing_is_found_in_the_demo_year(demo_home: Path, tmp_path: Path) -> None:
+    store = Store.open(copy_home(demo_home, tmp_path / "home"))
+    checked = check(store)
+    store.close()
+    assert not checked.findings and not checked.left_out
+    assert checked.compared[0].startswith("90批导入的1921行")
+
+
 WORK, EVENT = '"invented-2023".yx_work', '"invented-2023".yx_event'
 JIA = "unit_id = (select unit_id from unit where unit_name = '云溪县甲局')"
 OF = "batch_id = (select max(batch_id) from batch where file_name = '{0}')"
