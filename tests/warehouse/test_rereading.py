@@ -245,6 +245,13 @@ def test_rows_that_the_record_vouches_for_are_no_finding(opened: Store) -> None:
     )
 
 
+@pytest.mark.usefixtures("in_process")
+def test_a_batch_without_a_file_that_the_record_vouches_for_is_left_out(opened: Store) -> None:
+    checked = check(opened, f"update batch set sha256 = null where {XLSX}", attested={1})
+    assert not checked.findings
+    assert checked.left_out == ("第1批的原始文件没有登记、不在或被改动，没有对照。",)
+
+
 def test_a_file_that_is_gone_or_changed_is_left_out(various: Path, tmp_path: Path) -> None:
     """What is wrong with the file itself is another check's finding (warehouse/soundness.py)."""
     store = Store.open(copy_home(various, tmp_path / "home"))
@@ -256,7 +263,7 @@ def test_a_file_that_is_gone_or_changed_is_left_out(various: Path, tmp_path: Pat
     checked = check(store)
     store.close()
     assert not checked.findings
-    assert checked.left_out == ("第1、2批的原始文件不在或被改动，没有对照。",)
+    assert checked.left_out == ("第1、2批的原始文件没有登记、不在或被改动，没有对照。",)
 
 
 @pytest.mark.usefixtures("in_process")
