@@ -50,7 +50,7 @@ class _Outcome:
         )
         left = []
         if self.missing:
-            left.append(f"第{_number(self.missing)}批的原始文件不在或被改动，没有对照。")
+            left.append(f"第{_number(self.missing)}批的原始文件没有登记、不在或被改动，没有对照。")
         if self.reader_differs:
             left.append(
                 f"第{_number(self.reader_differs)}批的原始文件，这个程序现在的读法与导入时不同，"
@@ -83,10 +83,10 @@ def check_originals_reread(
         rereading = _Rereading(cursor, home, conditions, carried, series, outcome)
         for number, group in enumerate(groups, start=1):
             for batch, finding in rereading.check(group):
-                if batch.id in attested:
-                    outcome.reader_differs.append(batch.id)
-                else:
+                if batch.id not in attested:
                     findings.append(finding)
+                elif batch.id not in outcome.missing:
+                    outcome.reader_differs.append(batch.id)
             if report_progress:
                 report_progress(number, len(groups))
     return outcome.summarise(findings)

@@ -83,6 +83,15 @@ def test_nothing_is_found_in_an_untouched_store(opened: Store) -> None:
     assert done[-1] == (len(done), len(done))
 
 
+@pytest.mark.usefixtures("in_process")
+def test_nothing_is_found_in_the_demo_year(demo_home: Path, tmp_path: Path) -> None:
+    store = Store.open(copy_home(demo_home, tmp_path / "home"))
+    checked = check(store)
+    store.close()
+    assert not checked.findings and not checked.left_out
+    assert checked.compared[0].startswith("90批导入的1921行")
+
+
 WORK, EVENT = '"invented-2023".yx_work', '"invented-2023".yx_event'
 JIA = "unit_id = (select unit_id from unit where unit_name = '云溪县甲局')"
 OF = "batch_id = (select max(batch_id) from batch where file_name = '{0}')"
@@ -236,6 +245,13 @@ def test_rows_that_the_record_vouches_for_are_no_finding(opened: Store) -> None:
     )
 
 
+@pytest.mark.usefixtures("in_process")
+def test_a_batch_without_a_file_that_the_record_vouches_for_is_left_out(opened: Store) -> None:
+    checked = check(opened, f"update batch set sha256 = null where {XLSX}", attested={1})
+    assert not checked.findings
+    assert checked.left_out == ("第1批的原始文件没有登记、不在或被改动，没有对照。",)
+
+
 def test_a_file_that_is_gone_or_changed_is_left_out(various: Path, tmp_path: Path) -> None:
     """What is wrong with the file itself is another check's finding (warehouse/soundness.py)."""
     store = Store.open(copy_home(various, tmp_path / "home"))
@@ -247,7 +263,7 @@ def test_a_file_that_is_gone_or_changed_is_left_out(various: Path, tmp_path: Pat
     checked = check(store)
     store.close()
     assert not checked.findings
-    assert checked.left_out == ("第1、2批的原始文件不在或被改动，没有对照。",)
+    assert checked.left_out == ("第1、2批的原始文件没有登记、不在或被改动，没有对照。",)
 
 
 @pytest.mark.usefixtures("in_process")
