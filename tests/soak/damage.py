@@ -21,6 +21,8 @@ from warehouse.store import Store
 PAGE, HEADERS = 4096, 3 * 4096
 """Bytes of a sector, and of the database's headers."""
 
+LOG = f"{FILE_NAME}.wal"
+
 KINDS = ("flip", "flip", "zero", "cut")
 """How it is damaged; most damage in the field is a bit or a sector."""
 
@@ -70,6 +72,7 @@ def draw(home: Path, dice: Random) -> Damage:
         for at in {0, HEADERS} if name == FILE_NAME else {0}:
             regions[name_region(name, at)].append((name, at, path.stat().st_size))
     names = sorted(regions) + [f"{FILE_NAME} blocks"] * (len(regions) // 2)
+    names += [LOG] * (4 if LOG in regions else 0)
     name, start, size = dice.choice(regions[dice.choice(names)])
     if name == FILE_NAME:
         size = size if start else HEADERS

@@ -25,7 +25,8 @@ from dashboard.operation.requests import Requests, answer_bug
 from dashboard.safekeeping import list_lines
 from tests.conftest import copy_home
 from tests.soak.damage import copy_linked, draw, fill_all, leave_live
-from tests.soak.damaged_bytes import digest_rows, judge, look
+from tests.soak.damaged_bytes import judge
+from tests.soak.over_damage import digest_rows, look
 from tests.warehouse.editions.county import THIRD, land_work
 from tests.warehouse.test_store import read_everything
 from warehouse.backups import back_up
