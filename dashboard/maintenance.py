@@ -22,6 +22,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from dashboard.gate.frontage import Frontage
 from dashboard.gate.response_headers import adding_headers, name_digest
+from dashboard.operation.patience import patient_settings
 from documents.wording import say_time
 from warehouse.backups import list_backups, prove_backup
 from warehouse.connecting import BACKUPS
@@ -67,7 +68,12 @@ def serve_maintenance(home: Path, fault: StoreInDoubt, listener: socket.socket) 
 
     app = build_maintenance(lambda: shown[0])
     settings = uvicorn.Config(
-        app, log_level="warning", access_log=False, server_header=False, proxy_headers=False
+        app,
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        proxy_headers=False,
+        **patient_settings(),
     )
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     threading.Thread(target=find, name="find-sound", daemon=True).start()

@@ -23,6 +23,7 @@ from dashboard.live import list_live_routes
 from dashboard.operation.base_path import BelowBasePath, base_path
 from dashboard.operation.exposure import note_exposure
 from dashboard.operation.logs import adopt_loggers
+from dashboard.operation.patience import patient_settings
 from dashboard.operation.proxies import proxy_settings
 from dashboard.operation.requests import Requests, answer_bug
 from dashboard.operation.routes import list_operation_routes
@@ -117,8 +118,9 @@ def serve_pages(
         log_config=None,  # what uvicorn has to say goes into our own log
         access_log=False,
         server_header=False,
+        backlog=BACKLOG,
         **proxy_settings(trusted_proxy),
-        ws="websockets-sansio",  # what Streamlit itself chooses with this uvicorn
+        **patient_settings(trusted_proxy),
         timeout_graceful_shutdown=STOP_SECONDS,
     )
     # Uvicorn stops gracefully, then raises the signal again; its default would end the process

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+from collections import Counter
 from collections.abc import AsyncIterator, Callable
 from urllib.parse import quote
 
@@ -24,6 +25,7 @@ from dashboard.gate.frontage import SAFE_METHODS, comes_from_own_page
 from dashboard.gate.response_headers import adding_headers
 from dashboard.gate.sessions import Session
 from dashboard.open_store import lending
+from dashboard.operation.floods import flush_floods
 from warehouse.store import Store
 
 OWN = frozenset({"login", "logout", "oidc"})
@@ -42,6 +44,9 @@ KEPT = "/static/"
 OVER = 4401
 """How a websocket is closed whose session is over: 4000 and above are for applications."""
 
+MOST_SOCKETS = 60
+"""Pages that one account may have open; each holds a connection and a session of Streamlit's."""
+
 SWEEP_SECONDS = 1.0
 FLUSH_SECONDS = 60.0
 
@@ -53,6 +58,7 @@ class Gate:
 
     def __init__(self, app: ASGIApp, own: ASGIApp, desk: Desk) -> None:
         self._app, self._own, self._desk = app, own, desk
+        self._sockets: Counter[str] = Counter()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer the request here, or let it through."""
@@ -99,7 +105,7 @@ class Gate:
         elif not self._desk.tabs.may_fetch(path, session.account):
             await _turn_away(PlainTextResponse("这里没有您的文件。", 404), scope, receive, send)
         elif scope["type"] == "websocket":
-            await self._attend_socket(session, scope, receive, send)
+            await self._count_socket(session, scope, receive, send)
         else:
             if _is_act(scope):
                 self._desk.sessions.touch(session)
@@ -124,6 +130,20 @@ class Gate:
             if scope["type"] == "http":  # a websocket's pages run in threads of their own
                 stack.enter_context(lending(store))
             await self._app(scope, receive, send)
+
+    async def _count_socket(
+        self, session: Session, scope: Scope, receive: Receive, send: Send
+    ) -> None:
+        """Serve a websocket, unless its account has too many open."""
+        if self._sockets[session.account] >= MOST_SOCKETS:
+            response = PlainTextResponse("打开的页面太多，请先关掉一些。", 429)
+            await _turn_away(response, scope, receive, send)
+            return
+        self._sockets[session.account] += 1
+        try:
+            await self._attend_socket(session, scope, receive, send)
+        finally:
+            self._sockets -= Counter((session.account,))
 
     async def _attend_socket(
         self, session: Session, scope: Scope, receive: Receive, send: Send
@@ -217,6 +237,7 @@ async def _sweeping(desk: Desk) -> AsyncIterator[None]:
     tasks = [
         asyncio.create_task(_repeat(desk.sessions.sweep, SWEEP_SECONDS)),
         asyncio.create_task(_repeat(desk.refusals.flush, FLUSH_SECONDS)),
+        asyncio.create_task(_repeat(flush_floods, FLUSH_SECONDS)),
     ]
     try:
         yield

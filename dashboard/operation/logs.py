@@ -11,6 +11,7 @@ import json
 import logging
 import os
 import sys
+import time
 import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -21,6 +22,7 @@ from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from typing import Any
 
+from dashboard.operation.floods import Flood
 from warehouse.faults import WrongCall
 from warehouse.privacy.masking import mask_text
 from warehouse.whole_files import make_private
@@ -83,6 +85,7 @@ def open_log(home: Path, place: str = "file") -> None:
         )
     handler.setFormatter(JsonLines())
     handler.addFilter(_add_ids)
+    handler.addFilter(Flood(time.monotonic))
     logging.getLogger().addHandler(handler)
     for name in ROOMS:
         logging.getLogger(name).setLevel(logging.INFO)

@@ -15,6 +15,7 @@ from starlette.websockets import WebSocketDisconnect
 from uvicorn.protocols.utils import ClientDisconnected
 
 from dashboard.bugs import record_bug, say_bug
+from dashboard.operation.floods import STRANGERS
 from dashboard.operation.logs import bind_ids, log_event
 from dashboard.operation.metrics import REQUESTS
 from warehouse.faults import StoreUnavailable
@@ -33,6 +34,7 @@ SHOWN_CHARACTERS = 200
 """Of an address in the log."""
 
 _log = logging.getLogger(__name__)
+_strangers = logging.getLogger(STRANGERS)
 
 
 class Requests:
@@ -63,6 +65,7 @@ class Answer:
 
     def __init__(self, scope: Scope, send: Send) -> None:
         self.request_id = secrets.token_hex(8)
+        scope.setdefault("state", {})  # the gate notes there whose request it is
         self._scope = scope
         self._send = send
         self._code = 0
@@ -99,8 +102,9 @@ class Answer:
         if self._code == LEFT or (method in READING and (self._code < 400 or self._is_search())):
             return
         client = self._scope.get("client")
+        is_stranger = "person" not in self._scope["state"]
         log_event(
-            _log,
+            _strangers if is_stranger else _log,
             "request",
             method=method,
             path=self._scope["path"][:SHOWN_CHARACTERS],

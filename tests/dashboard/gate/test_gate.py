@@ -14,6 +14,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from dashboard.gate import gate
 from dashboard.gate.frontage import Frontage
 from tests.access import make_account
+from tests.crowds import wait_until
 from tests.dashboard.gate.entrance import (
     ADDRESS,
     PAGE,
@@ -397,3 +398,55 @@ def test_signing_out_everywhere_ends_what_is_open_in_other_browsers(entrance: En
     answer = send_form(here, "/logout", everywhere="1")
     assert answer.status_code == 303
     assert here.get("/unit").status_code == there.get("/unit").status_code == 401
+
+
+MINUTE, HOUR = 60, 3600
+LIMITS: dict[str, tuple[float, float]] = {
+    "idle": (30 * MINUTE, 30 * MINUTE),
+    "absolute, however busy": (12 * HOUR, 10 * MINUTE),
+}
+"""Limit → after how many seconds a session ends, and in which steps its person does something."""
+
+
+@pytest.mark.parametrize("limit", LIMITS)
+def test_at_its_limit_a_session_and_its_websocket_end_to_the_second(
+    entrance: Entrance, limit: str
+) -> None:
+    seconds, step = LIMITS[limit]
+    clock, browser = entrance.clock, entrance.sign_in("bob")
+    with browser.websocket_connect(STREAM, headers=SOCKET) as socket:
+        socket.receive_text()
+        ends_at = clock.now + seconds
+        while clock.now + step < ends_at:
+            clock.now += step
+            assert browser.get("/unit", headers=PAGE).status_code == 200
+        clock.now = ends_at - 1
+        entrance.desk.sessions.sweep()
+        socket.send_bytes(b"still here")
+        assert socket.receive_bytes() == b"still here"
+        assert browser.get("/version", headers={"sec-fetch-mode": "cors"}).status_code == 200
+        clock.now = ends_at + 1
+        entrance.desk.sessions.sweep()
+        with pytest.raises(WebSocketDisconnect) as closed:
+            socket.receive_bytes()
+    assert closed.value.code == 4401
+    assert browser.get("/unit").status_code == 401
+
+
+def test_one_account_has_so_many_pages_open_and_no_more(
+    entrance: Entrance, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(gate, "MOST_SOCKETS", 2)
+    bob, lee = entrance.sign_in("bob"), entrance.sign_in("lee")
+    with (
+        bob.websocket_connect(STREAM, headers=SOCKET),
+        bob.websocket_connect(STREAM, headers=SOCKET) as second,
+    ):
+        with pytest.raises(WebSocketDisconnect), bob.websocket_connect(STREAM, headers=SOCKET):
+            pass
+        with lee.websocket_connect(STREAM, headers=SOCKET) as other:
+            other.receive_text()
+        second.close()
+        wait_until(lambda: entrance.gate._sockets["bob"] == 1)
+    with bob.websocket_connect(STREAM, headers=SOCKET) as again:
+        assert again.receive_text() is not None
