@@ -29,6 +29,7 @@ from warehouse.faults import Denied, Refused, StoreUnavailable
 from warehouse.home_lock import HomeLock
 from warehouse.migrating import find_pending, migrate
 from warehouse.swapping import PLAN, finish_swap, tell_swap
+from warehouse.torn_log import connect_untorn
 from warehouse.upgrading import count_acts, keep_way_back
 from warehouse.whole_files import close_to_others, make_private, say_os_error, write_whole
 
@@ -100,7 +101,7 @@ class Store:
     def _open_locked(cls, home: Path, lock: HomeLock, *, in_doubt: bool) -> Self:
         finish_swap(home)
         make_private(home / ORIGINALS)
-        connection = connect(home / FILE_NAME)
+        connection = connect_untorn(home)
         if not in_doubt and find_pending(connection):
             acts = count_acts(connection)
             connection.close()
