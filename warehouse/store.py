@@ -32,6 +32,7 @@ from warehouse.faults import Denied, Refused, StoreInDoubt, StoreUnavailable
 from warehouse.home_lock import HomeLock
 from warehouse.migrating import find_pending, is_before_copy, migrate
 from warehouse.swapping import finish_swap, is_unfinished, tell_swap
+from warehouse.torn_log import connect_untorn
 from warehouse.upgrading import count_acts, keep_way_back
 from warehouse.watching import tell_rows, watch
 from warehouse.whole_files import close_to_others, make_private, say_os_error, write_whole
@@ -114,7 +115,7 @@ class Store:
     @classmethod
     def _open_locked(cls, home: Path, lock: HomeLock, *, in_doubt: bool) -> Self:
         make_private(home / ORIGINALS)
-        connection = connect(home / FILE_NAME)
+        connection = connect_untorn(home)
         begins_copy = _begins_copy(home, connection)
         if not in_doubt and find_pending(connection):
             acts = count_acts(connection)

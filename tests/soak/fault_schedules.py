@@ -97,7 +97,11 @@ def shrink(seed: int, steps: Sequence[Step], county: County, place: Path) -> lis
 
 
 def run_schedules(
-    seeds: Sequence[int], county: County, place: Path, faults: Sequence[str], seconds: float
+    seeds: Sequence[int],
+    county: County,
+    place: Path,
+    faults: Sequence[str],
+    seconds: float = 3600.0,
 ) -> Tally:
     """Go through the schedules of some seeds within so many seconds; return what was counted."""
     tally, end = Tally(), time.monotonic() + seconds
