@@ -36,6 +36,9 @@ from warehouse.store import Store
 
 SCRIPT = Path(__file__).with_name("app.py")
 BACKLOG = 128
+LARGEST_MESSAGE = 2 * 2**20
+"""Bytes of a websocket's message: an export of 20,000 rows names them; files come by HTTP."""
+
 STOP_SECONDS = 3
 """How long open pages may delay the end: their sockets never close by themselves."""
 
@@ -118,6 +121,7 @@ def serve_pages(
         access_log=False,
         server_header=False,
         **proxy_settings(trusted_proxy),
+        ws_max_size=LARGEST_MESSAGE,
         ws="websockets-sansio",  # what Streamlit itself chooses with this uvicorn
         timeout_graceful_shutdown=STOP_SECONDS,
     )
