@@ -12,14 +12,19 @@ import duckdb
 
 from warehouse.audit_copy import AuditCopy
 from warehouse.connecting import FILE_NAME, Cursor, connect, quote
-from warehouse.faults import Refused, StoreUnavailable
+from warehouse.faults import Refused, StoreFull, StoreUnavailable
 from warehouse.home_lock import HomeLock
+from warehouse.pace import Pace
 
 DURABLE = "COMMIT succeeded and is durable"
 """What DuckDB says where a checkpoint that follows a commit has failed."""
 
 FREE_SPACE_FLOOR = 64 * 1024 * 1024
 """Bytes that must be free before anything is written: a failed checkpoint stops the database."""
+
+
+RESERVE_FLOOR = 16 * 1024 * 1024
+"""Bytes that must be free before the little is written by which administrators come in and act."""
 
 
 class Database:
@@ -32,6 +37,7 @@ class Database:
         self.copy: AuditCopy | None = None
         self.version = 0
         """A number that grows with each change of the data."""
+        self.pace = Pace()
         self.write_lock = threading.RLock()
         self._lock = lock
         self._is_closed = False
@@ -58,20 +64,23 @@ class Database:
         return cursor
 
     @contextmanager
-    def transaction(self, *, is_change: bool = False) -> Iterator[Cursor]:
+    def transaction(
+        self, *, is_change: bool = False, may_use_reserve: bool = False
+    ) -> Iterator[Cursor]:
         """Lend the one writing cursor; what the block does is written whole, or not at all.
 
-        `is_change`: the version grows, so that pages are drawn anew. StoreUnavailable where it
-        could not be written, Refused where another has written the same before.
+        `is_change`: the version grows, so that pages are drawn anew. `may_use_reserve`: it is
+        small, and written also where others find too little room. StoreUnavailable where it could
+        not be written, Refused where another has written the same before.
         """
         with self.write_lock:
-            self.check_space()
+            self.check_space(may_use_reserve=may_use_reserve)
             cursor, copy = self.begin(), self.copy
             try:
                 yield cursor
                 # Again, after what may have taken long: DuckDB can end the whole process where a
                 # commit finds no room for its log.
-                self.check_space()
+                self.check_space(may_use_reserve=may_use_reserve)
                 if copy:
                     copy.announce(cursor)
                 self._commit(cursor)
@@ -99,14 +108,15 @@ class Database:
         finally:
             cursor.close()
 
-    def check_space(self, needed: int = 0) -> None:
-        """Raise StoreUnavailable where too little would be free after so many bytes more."""
+    def check_space(self, needed: int = 0, *, may_use_reserve: bool = False) -> None:
+        """Raise StoreFull where too little would be free after so many bytes more."""
         if self.home is None:
             return
         free = shutil.disk_usage(self.home).free
-        if free - needed < FREE_SPACE_FLOOR:
-            least = (FREE_SPACE_FLOOR + needed) // 1024 // 1024
-            raise StoreUnavailable(
+        floor = min(RESERVE_FLOOR, FREE_SPACE_FLOOR) if may_use_reserve else FREE_SPACE_FLOOR
+        if free - needed < floor:
+            least = (floor + needed) // 1024 // 1024
+            raise StoreFull(
                 f"磁盘空间不足：{self.home} 只剩 {free // 1024 // 1024} MB，"
                 f"至少需要 {least} MB。请清理磁盘后再试，数据没有变化。"
             )

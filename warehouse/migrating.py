@@ -14,7 +14,7 @@ from warehouse.sql import digest_views, list_migrations, list_views, run_script
 
 def migrate(database: Database) -> None:
     """Apply what a store has not seen; StoreUnavailable where a newer program wrote it."""
-    with database.transaction() as cursor:
+    with database.transaction(may_use_reserve=True) as cursor:
         run_script(
             cursor,
             "create table if not exists schema_migration"
@@ -27,6 +27,8 @@ def migrate(database: Database) -> None:
                 f"数据仓库由更新的版本写成（第{max(newer)}号变更），请升级程序后再打开。"
             )
         missing = [(number, text) for number, text in known if number not in done]
+        if missing:
+            database.check_space()
         for number, text in missing:
             run_script(cursor, text)
             cursor.execute(

@@ -199,6 +199,7 @@ async def _sweeping(desk: Desk) -> AsyncIterator[None]:
     tasks = [
         asyncio.create_task(_repeat(desk.sessions.sweep, SWEEP_SECONDS)),
         asyncio.create_task(_repeat(desk.refusals.flush, FLUSH_SECONDS)),
+        asyncio.create_task(_repeat(desk.store.record_left_out, FLUSH_SECONDS)),
     ]
     try:
         yield
