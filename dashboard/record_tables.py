@@ -189,9 +189,10 @@ def say_detail(detail: str, titles: Mapping[str, str]) -> str:
     for key, value in told.items():
         if value in (None, "", []):
             continue
-        text = _say_value(value)
         if key == ROWS and isinstance(value, dict | list):
-            text = f"{len(value)} 处"
+            parts.append(f"改动 {len(value)} 处")
+            continue
+        text = _say_value(value)
         if key.endswith("sha256"):
             text = text[:SHOWN_DIGITS]
         text = VALUES.get(key, {}).get(text, text)

@@ -109,7 +109,7 @@ def fit_detail(action: str, detail: Mapping[str, Any]) -> str:
     if len(known) < len(rest):
         report_unknown(action, rest.keys() - known.keys())
     fitted = {
-        cut_text(str(key), LONGEST_KEY): _fit(value, is_own=key in allowed.own)
+        cut_text(str(key), LONGEST_KEY): fit_value(value, is_own=key in allowed.own)
         for key, value in islice(known.items(), MOST_KEYS)
     }
     return _to_json(_shorten(fitted) | whole)
@@ -124,8 +124,11 @@ def _is_known(key: str, allowed: Allowed) -> bool:
     return allowed.has_more or key in allowed.own or key in allowed.texts
 
 
-def _fit(value: object, *, is_own: bool) -> Any:
-    """Return a value of one level: a number, a text, or a list or mapping of these."""
+def fit_value(value: object, *, is_own: bool = False) -> Any:
+    """Return a value of one level, bounded: a number, a text, or a list or mapping of these.
+
+    Texts are masked unless they are the program's own.
+    """
     if isinstance(value, Mapping):
         items = islice(value.items(), MOST_ITEMS)
         fitted = {

@@ -16,11 +16,9 @@ LONGEST_MARK = 30
 def take_typed(text: str, what: str = "文字", longest: int = LONGEST_TEXT) -> str:
     """Return a typed text with personal numbers masked; WrongCall where it is too long to keep."""
     if len(text) > longest:
-        raise WrongCall(
-            f"{what}太长：写了 {len(text)} 个字，最多 {longest} 个字。"
-            "请写得简短些，详细材料作为附件提交。"
-        )
-    return mask_text(_make_whole(text))
+        hint = "请写得简短些，详细材料作为附件提交。" if longest == LONGEST_TEXT else ""
+        raise WrongCall(f"{what}太长：写了 {len(text)} 个字，最多 {longest} 个字。{hint}")
+    return mask_text(_make_whole(text).replace("\0", "\ufffd"))
 
 
 def cut_text(text: str, longest: int = LONGEST_TEXT) -> str:
@@ -46,8 +44,8 @@ def make_plain_text(text: str, longest: int = LONGEST_TEXT) -> str:
 
 
 def _make_whole(text: str) -> str:
-    """Return a text without halves of characters and NUL, which no database and no file takes."""
-    return text.encode("utf-8", "replace").decode("utf-8").replace("\0", "\ufffd")
+    """Return a text without halves of characters, which no database and no file takes."""
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def _mark(text: str, length: int, longest: int) -> str:
