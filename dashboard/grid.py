@@ -137,8 +137,6 @@ class Export:
     file_name: str
     sheet: str
     describe: Callable[[], About]
-    action: str = "export"
-    """What whoever takes it must be allowed."""
 
 
 @dataclass(frozen=True)
@@ -245,7 +243,6 @@ def _encode_file(table: Table, export: Export, view: View) -> bytes:
         export.file_name,
         lambda: _build(table, export, view),
         about,
-        action=export.action,
     )
     content = base64.b64encode(built).decode()
     told = {
