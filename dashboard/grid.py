@@ -11,13 +11,14 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Literal
 
 import streamlit as st
 
 from dashboard.browser_files import read_script, read_style
 from dashboard.complaints import show_error
 from dashboard.open_store import held_store, signing_name
+from dashboard.table_view import View, read_view
 from documents.about import Stamp
 from documents.tables import Column, Sheet
 from documents.wording import say_exact
@@ -136,8 +137,6 @@ class Export:
     file_name: str
     sheet: str
     describe: Callable[[], About]
-    action: str = "export"
-    """What whoever takes it must be allowed."""
 
 
 @dataclass(frozen=True)
@@ -166,23 +165,31 @@ def show_table(
     return Chosen(_known(table, result.opened), _known(table, result.picked))
 
 
-def build_shown(table: Table, export: Export, view: Mapping[str, Any]) -> bytes:
-    """Return the workbook of the rows and columns that a browser says it shows, in its order."""
+def build_shown(table: Table, export: Export, told: object) -> bytes:
+    """Return the workbook of the rows and columns that a browser says it shows, in its order.
+
+    WrongCall where what it says has not the form of a view.
+    """
+    return _build(table, export, _read_view(table, told))
+
+
+def _read_view(table: Table, told: object) -> View:
+    titles = [one.title for one in table.headings if one.kind != "bar"]
+    return read_view(told, table.ids, titles)
+
+
+def _build(table: Table, export: Export, view: View) -> bytes:
     places = {one: number for number, one in enumerate(table.ids)}
-    titles = view["columns"]
+    titles = set(view.columns)
     shown = [
         number
         for number, one in enumerate(table.headings)
         if one.kind != "bar" and one.title in titles
     ]
-    rows = [
-        [_to_cell(table.rows[places[one]][number]) for number in shown]
-        for one in view["ids"]
-        if one in places
-    ]
+    rows = [[_to_cell(table.rows[places[one]][number]) for number in shown] for one in view.ids]
     columns = [_to_column(table.headings[number]) for number in shown]
-    about = [*export.describe(), ("查找", view["search"] or "无")]
-    about.append(("排序", "，".join(view["sort"]) if view["sort"] else "表内原顺序"))
+    about = [*export.describe(), ("查找", view.search or "无")]
+    about.append(("排序", "，".join(view.sort) if view.sort else "表内原顺序"))
     about.append(("行数", f"{len(rows)}行（全部{len(table.rows)}行）"))
     about += Stamp(signing_name(), utc_now()).say()
     return build_workbook([Sheet(export.sheet, columns, rows)], about)
@@ -215,32 +222,31 @@ def _to_column(heading: Heading) -> Column:
     return Column(heading.title)
 
 
-def _try_export(table: Table, export: Export, view: Mapping[str, Any]) -> bytes:
+def _try_export(table: Table, export: Export, told: object) -> bytes:
     """Return the file behind the table's own data; nothing where it may not be taken away."""
     try:
-        return b"\n" + _encode_file(table, export, view)
+        return b"\n" + _encode_file(table, export, _read_view(table, told))
     except Fault as fault:
         show_error(fault)
         return b""
 
 
-def _encode_file(table: Table, export: Export, view: Mapping[str, Any]) -> bytes:
+def _encode_file(table: Table, export: Export, view: View) -> bytes:
     about = {
-        "columns": list(view["columns"]),
-        "rows": len(view["ids"]),
-        "search": view["search"],
+        "columns": list(view.columns),
+        "rows": len(view.ids),
+        "search": view.search,
         **dict(export.describe()),
     }
     built = hand_out(
         held_store(),
         export.file_name,
-        lambda: build_shown(table, export, view),
+        lambda: _build(table, export, view),
         about,
-        action=export.action,
     )
     content = base64.b64encode(built).decode()
     told = {
-        "nonce": view.get("nonce"),
+        "nonce": view.nonce,
         "name": export.file_name,
         "type": WORKBOOK_TYPE,
         "content": content,

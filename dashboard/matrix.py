@@ -69,7 +69,8 @@ def show_matrix(matrix: Matrix, key: str) -> str | None:
     """Show a matrix; return the id of the row that was just opened."""
     result = _matrix(key=key, data=matrix.encode(), on_opened_change=_ignore)
     known = {row.id for row in matrix.rows}
-    return result.opened if result.opened in known else None
+    opened = result.opened
+    return opened if isinstance(opened, str) and opened in known else None
 
 
 def _ignore() -> None:

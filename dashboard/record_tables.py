@@ -14,6 +14,8 @@ from warehouse.access.roles import ACTIONS as PERMITTED_ACTS
 from warehouse.access.roles import ROLE_TITLES
 from warehouse.access.settings import SETTINGS
 from warehouse.audit import Entry
+from warehouse.pages.record import TOO_LONG
+from warehouse.record_details import ROWS
 
 ACTIONS = {
     "land": "导入",
@@ -99,6 +101,8 @@ WORDS = {
     "issuer": "统一身份认证",
     "rows_sha256": "明细校验码",
     "choice": "口径",
+    "left_out": "同类另有",
+    TOO_LONG: "内容太长，字节数",
 }
 VALUES: dict[str, Mapping[str, str]] = {
     "role": {str(role): title for role, title in ROLE_TITLES.items()},
@@ -149,6 +153,9 @@ GROUPS: dict[str, tuple[str, ...]] = {
 SHOWN_DIGITS = 12
 """Of a digest: enough to tell files apart; the export has it whole."""
 
+SHOWN_LENGTH = 300
+"""Characters of a detail in the list; the entry itself has all of it."""
+
 
 def list_entries(entries: Sequence[Entry], titles: Mapping[str, str]) -> Table:
     """Return entries as a table, in their order; `titles` name datasets and schemes by key."""
@@ -168,14 +175,20 @@ def list_entries(entries: Sequence[Entry], titles: Mapping[str, str]) -> Table:
                 say_time(one.happened_at),
                 one.actor,
                 ACTIONS.get(one.action, one.action),
-                say_detail(one.detail, titles),
+                shorten(say_detail(one.detail, titles)),
                 one.digest[:SHOWN_DIGITS],
             ]
             for one in entries
         ],
         ids=[str(one.number) for one in entries],
         head=0,
+        acts="pick",
     )
+
+
+def shorten(text: str) -> str:
+    """Return a detail as it is listed: its beginning, and a mark where there is more."""
+    return text if len(text) <= SHOWN_LENGTH else f"{text[:SHOWN_LENGTH]}……（点序号看全文）"
 
 
 def say_detail(detail: str, titles: Mapping[str, str]) -> str:
@@ -184,6 +197,9 @@ def say_detail(detail: str, titles: Mapping[str, str]) -> str:
     parts = []
     for key, value in told.items():
         if value in (None, "", []):
+            continue
+        if key == ROWS and isinstance(value, dict | list):
+            parts.append(f"改动 {len(value)} 处")
             continue
         text = _say_value(value)
         if key.endswith("sha256"):

@@ -37,6 +37,9 @@ from warehouse.store import Store
 
 SCRIPT = Path(__file__).with_name("app.py")
 BACKLOG = 128
+LARGEST_MESSAGE = 2 * 2**20
+"""Bytes of a websocket's message: an export of 20,000 rows names them; files come by HTTP."""
+
 STOP_SECONDS = 3
 """How long open pages may delay the end: their sockets never close by themselves."""
 
@@ -121,6 +124,8 @@ def serve_pages(
         backlog=BACKLOG,
         **proxy_settings(trusted_proxy),
         **patient_settings(trusted_proxy),
+        ws_max_size=LARGEST_MESSAGE,
+        ws="websockets-sansio",  # what Streamlit itself chooses with this uvicorn
         timeout_graceful_shutdown=STOP_SECONDS,
     )
     # Uvicorn stops gracefully, then raises the signal again; its default would end the process

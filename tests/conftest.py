@@ -8,7 +8,7 @@ import shutil
 import sys
 import time
 import tomllib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
@@ -20,6 +20,7 @@ import tests.examples  # noqa: F401  its profile of Hypothesis holds for every t
 from tests.dashboard.demo_home import fill_home
 from tests.landing import open_store
 from tests.needs import pytest_runtest_setup, pytest_terminal_summary
+from warehouse import record_details
 from warehouse.faults import StoreHeld
 from warehouse.home_lock import HomeLock
 from warehouse.importing import ImportOptions, import_file
@@ -57,6 +58,18 @@ def keep_main() -> Iterator[None]:
     main = sys.modules["__main__"]
     yield
     sys.modules["__main__"] = main
+
+
+@pytest.fixture(autouse=True, scope="session")
+def refuse_unknown_keys() -> Iterator[None]:
+    """Let an entry of the record with a key that its action does not have fail the test."""
+
+    def fail(action: str, keys: Iterable[str]) -> None:
+        raise AssertionError(f"entries of {action} have no keys {sorted(keys)}")
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(record_details, "report_unknown", fail)
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 
 from warehouse.clock import utc_now
 from warehouse.connecting import Cursor
+from warehouse.record_details import fit_detail
 
 BEFORE_THE_FIRST = "0" * 64
 """What stands for the digest of the entry before the first."""
@@ -31,10 +32,13 @@ class Entry(NamedTuple):
 
 
 def write_audit(cursor: Cursor, actor: str, action: str, detail: dict[str, Any]) -> None:
-    """Write who did what; the act's own transaction keeps both or neither."""
+    """Write who did what; the act's own transaction keeps both or neither.
+
+    The detail is masked and bounded: see `fit_detail`.
+    """
     newest = read_head(cursor)
     number, before = (newest.number + 1, newest.digest) if newest else (1, BEFORE_THE_FIRST)
-    text = _to_text(detail)
+    text = fit_detail(action, detail)
     moment = utc_now()
     digest = seal_entry(before, number, actor, action, text, moment)
     cursor.execute(

@@ -13,8 +13,9 @@ import duckdb
 
 from warehouse.audit_copy import AuditCopy
 from warehouse.connecting import FILE_NAME, Cursor, connect, name_fault, quote
-from warehouse.faults import Refused, StoreInDoubt, StoreUnavailable
+from warehouse.faults import Refused, StoreFull, StoreInDoubt, StoreUnavailable
 from warehouse.home_lock import HomeLock
+from warehouse.pace import Pace
 
 DURABLE = "COMMIT succeeded and is durable"
 """What DuckDB says where a checkpoint that follows a commit has failed."""
@@ -24,6 +25,10 @@ DAMAGED = re.compile(r"[Cc]orrupt|checksum|Could not read enough bytes|not a val
 
 FREE_SPACE_FLOOR = 64 * 1024 * 1024
 """Bytes that must be free before anything is written: a failed checkpoint stops the database."""
+
+
+RESERVE_FLOOR = 16 * 1024 * 1024
+"""Bytes that must be free before the little is written by which administrators come in and act."""
 
 
 class Database:
@@ -38,6 +43,7 @@ class Database:
         """A number that grows with each change of the data."""
         self.row_texts: dict[str, str] = {}
         """SQL of the rows' texts, which each act needs (warehouse/row_digests.py)."""
+        self.pace = Pace()
         self.write_lock = threading.RLock()
         self._lock = lock
         self._is_closed = False
@@ -64,20 +70,23 @@ class Database:
         return cursor
 
     @contextmanager
-    def transaction(self, *, is_change: bool = False) -> Iterator[Cursor]:
+    def transaction(
+        self, *, is_change: bool = False, may_use_reserve: bool = False
+    ) -> Iterator[Cursor]:
         """Lend the one writing cursor; what the block does is written whole, or not at all.
 
-        `is_change`: the version grows, so that pages are drawn anew. StoreUnavailable where it
-        could not be written, Refused where another has written the same before.
+        `is_change`: the version grows, so that pages are drawn anew. `may_use_reserve`: it is
+        small, and written also where others find too little room. StoreUnavailable where it could
+        not be written, Refused where another has written the same before.
         """
         with self.write_lock:
-            self.check_space()
+            self.check_space(may_use_reserve=may_use_reserve)
             cursor, copy = self.begin(), self.copy
             try:
                 yield cursor
                 # Again, after what may have taken long: DuckDB can end the whole process where a
                 # commit finds no room for its log.
-                self.check_space()
+                self.check_space(may_use_reserve=may_use_reserve)
                 if copy:
                     copy.announce(cursor)
                 self._commit(cursor)
@@ -107,10 +116,11 @@ class Database:
         finally:
             cursor.close()
 
-    def check_space(self, needed: int = 0) -> None:
-        """Raise StoreUnavailable where too little would be free after so many bytes more."""
+    def check_space(self, needed: int = 0, *, may_use_reserve: bool = False) -> None:
+        """Raise StoreFull where too little would be free after so many bytes more."""
         if self.home is not None:
-            check_space(self.home, needed)
+            floor = min(RESERVE_FLOOR, FREE_SPACE_FLOOR) if may_use_reserve else FREE_SPACE_FLOOR
+            check_space(self.home, needed, floor)
 
     def _commit(self, cursor: Cursor) -> None:
         """Commit; where only the checkpoint after it has failed, what was committed stands."""
@@ -169,12 +179,13 @@ class Database:
         return error
 
 
-def check_space(home: Path, needed: int = 0) -> None:
-    """Raise StoreUnavailable where too little would be free in a home after so many bytes more."""
+def check_space(home: Path, needed: int = 0, floor: int | None = None) -> None:
+    """Raise StoreFull where less than a floor would be free in a home after so many bytes more."""
+    floor = FREE_SPACE_FLOOR if floor is None else floor
     free = shutil.disk_usage(home).free
-    if free - needed < FREE_SPACE_FLOOR:
-        least = (FREE_SPACE_FLOOR + needed) // 1024 // 1024
-        raise StoreUnavailable(
+    if free - needed < floor:
+        least = (floor + needed) // 1024 // 1024
+        raise StoreFull(
             f"磁盘空间不足：{home} 只剩 {free // 1024 // 1024} MB，"
             f"至少需要 {least} MB。请清理磁盘后再试，数据没有变化。"
         )

@@ -37,6 +37,10 @@ class StoreUnavailable(Fault):
     exit_code = 4
 
 
+class StoreFull(StoreUnavailable):
+    """Too little of the disk is free."""
+
+
 class StoreHeld(StoreUnavailable):
     """Another process has the home open."""
 

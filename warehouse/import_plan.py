@@ -10,6 +10,7 @@ import polars as pl
 from scoring.scheme import Scheme
 from warehouse.connecting import Cursor
 from warehouse.differences import SCHEMA, Differences, compare
+from warehouse.faults import WrongCall
 from warehouse.likeness import find_likeness
 from warehouse.privacy.typed_texts import take_typed
 from warehouse.reading.contract import Finding, Reading, Table
@@ -18,6 +19,8 @@ from warehouse.schemes import read_scheme
 from warehouse.standing import Standing, read_standing, to_month
 
 KEEP, CLEAR = "keep", "clear"
+MOST_TYPED = 2_000
+"""Aliases, and answers, of one import: more than a province has units."""
 
 State = Literal["landed", "dry_run", "already_imported", "errors", "questions", "warnings"]
 EXIT_CODES: dict[State, int] = {
@@ -49,6 +52,8 @@ class ImportOptions:
         object.__setattr__(self, "reason", take_typed(self.reason) if self.reason else None)
         for name in ("aliases", "answers"):
             typed: dict[str, str] = getattr(self, name)
+            if len(typed) > MOST_TYPED:
+                raise WrongCall(f"一次最多回答 {MOST_TYPED} 个问题。请把文件分开导入。")
             object.__setattr__(self, name, {take_typed(k): take_typed(v) for k, v in typed.items()})
 
 

@@ -10,6 +10,7 @@ from scoring.scheme import Scheme
 from warehouse.clock import today_in_china
 from warehouse.connecting import Cursor
 from warehouse.differences import compare
+from warehouse.enclosures import clean_file_name
 from warehouse.faults import Refused, WrongCall
 from warehouse.form_identity import list_stamps
 from warehouse.import_plan import (
@@ -23,7 +24,6 @@ from warehouse.import_plan import (
 )
 from warehouse.landing import Origin, land_table, revert
 from warehouse.originals import keep_imported, make_keepable
-from warehouse.privacy.masking import mask_text
 from warehouse.reading.contract import Reading, ReadRequest, forms_of
 from warehouse.reading.worker import read_in_worker
 from warehouse.refresh import refresh
@@ -108,7 +108,7 @@ def build_request(store: Store, name: str, options: ImportOptions) -> ReadReques
         }
         _check_aliases(schemes, options.aliases)
     return ReadRequest(
-        file_name=mask_text(name),
+        file_name=clean_file_name(name),
         schemes=tuple(forms_of(scheme) for scheme in schemes),
         dataset=options.dataset,
         month=options.month,

@@ -20,7 +20,7 @@ def migrate(database: Database, *, takes_stock: bool = False) -> None:
     `takes_stock`: what the migrations change, and all rows of a store whose record has no digests
     yet, are written into the record.
     """
-    with database.transaction() as cursor:
+    with database.transaction(may_use_reserve=True) as cursor:
         run_script(
             cursor,
             "create table if not exists schema_migration"
@@ -33,6 +33,8 @@ def migrate(database: Database, *, takes_stock: bool = False) -> None:
                 f"数据仓库由更新的版本写成（第{max(newer)}号变更），请升级程序后再打开。"
             )
         missing = [(number, text) for number, text in known if number not in done]
+        if missing:
+            database.check_space()
         held = digest_all(cursor) if takes_stock and missing and has_stock(cursor) else None
         for number, text in missing:
             run_script(cursor, text)

@@ -27,6 +27,9 @@ def load_into(store: Store, schemes: Iterable[Scheme] | None = None) -> list[str
     """Register the shipped schemes (or others) and score them; return the ids of new versions."""
     changed = []
     for scheme in schemes if schemes is not None else load_shipped_schemes():
+        with store.reader() as cursor:
+            if is_registered(cursor, scheme):
+                continue  # without writing, so that a start needs no room on the disk
         with store.writer("load_scheme") as cursor:
             if version := register_scheme(cursor, scheme):
                 detail = {"scheme": scheme.id, **version._asdict()}
@@ -71,23 +74,34 @@ class Version(NamedTuple):
 
 def register_scheme(cursor: Cursor, scheme: Scheme) -> Version | None:
     """Write a scheme's new version, lists, tables and views; None where it is registered."""
-    document = scheme.model_dump_json(by_alias=True)
-    digest = hashlib.sha256(document.encode()).hexdigest()
-    newest = cursor.execute(
-        "select version, sha256 from scheme_version where scheme_id = ? order by version desc",
-        [scheme.id],
-    ).fetchall()
-    if newest and newest[0][1] == digest:
+    if is_registered(cursor, scheme):
         return None
-    version = Version(newest[0][0] + 1 if newest else 1, digest)
+    document, digest = _write_document(scheme)
+    number = cursor.execute(
+        "select coalesce(max(version), 0) + 1 from scheme_version where scheme_id = ?", [scheme.id]
+    ).fetchall()[0][0]
     cursor.execute(
         "insert into scheme_version values (?, ?, ?, ?, ?, ?)",
-        [scheme.id, *version, document, latest_batch(cursor), utc_now()],
+        [scheme.id, number, digest, document, latest_batch(cursor), utc_now()],
     ).fetchall()
     write_lists(cursor, scheme)
     create_tables(cursor, scheme)
     create_views(cursor, scheme)
-    return version
+    return Version(number, digest)
+
+
+def is_registered(cursor: Cursor, scheme: Scheme) -> bool:
+    """Tell whether the newest version of a scheme in the store is this one."""
+    newest = cursor.execute(
+        "select arg_max(sha256, version) from scheme_version where scheme_id = ?", [scheme.id]
+    ).fetchall()[0][0]
+    return bool(newest == _write_document(scheme)[1])
+
+
+def _write_document(scheme: Scheme) -> tuple[str, str]:
+    """Return a scheme as it is kept, and its SHA-256."""
+    document = scheme.model_dump_json(by_alias=True)
+    return document, hashlib.sha256(document.encode()).hexdigest()
 
 
 def read_schemes(cursor: Cursor) -> list[Scheme]:

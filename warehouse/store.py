@@ -31,11 +31,21 @@ from warehouse.database import Database
 from warehouse.faults import Denied, Refused, StoreInDoubt, StoreUnavailable
 from warehouse.home_lock import HomeLock
 from warehouse.migrating import find_pending, is_before_copy, migrate
+from warehouse.pace import ACTS_A_MINUTE, ENTRIES_A_MINUTE
+from warehouse.record_details import LEFT_OUT
 from warehouse.swapping import finish_swap, is_unfinished, tell_swap
 from warehouse.torn_log import connect_untorn
 from warehouse.upgrading import count_acts, keep_way_back
 from warehouse.watching import tell_rows, watch
 from warehouse.whole_files import close_to_others, make_private, say_os_error, write_whole
+
+BEFOREHAND = frozenset({"export", "sign_in"})
+"""Entries without which what they tell must not happen."""
+
+RESERVED = frozenset(
+    {"sign_in", "sign_out", "view", "export", "change_own_account", "manage_accounts"}
+)
+"""What administrators do also on a disk that is nearly full: come in, look, take away, let in."""
 
 
 class Store:
@@ -180,8 +190,13 @@ class Store:
         Denied where the person may not do it; what is denied or refused is told to the record.
         The entry that the block writes gets the digests of the rows that it changed.
         """
-        with self._telling(action), self._database.transaction(is_change=True) as cursor:
+        is_reserved = self._may_use_reserve(action)
+        with (
+            self._telling(action),
+            self._database.transaction(is_change=True, may_use_reserve=is_reserved) as cursor,
+        ):
             self._admit(cursor, action)
+            self._take_turn(action, ACTS_A_MINUTE)
             head = read_head(cursor)
             newest = head.number if head else 0
             # A store in memory is thrown away: nobody verifies it.
@@ -200,10 +215,49 @@ class Store:
     def record(self, action: str, detail: dict[str, Any]) -> None:
         """Write into the record what changes no data: an export, a sign-in, a page looked at.
 
-        StoreUnavailable where it cannot be written: then what is recorded must not happen.
+        StoreUnavailable where it cannot be written, Refused where the account has written too many
+        of a kind: then what is recorded must not happen. Entries of what has happened already are
+        then counted; the next one of their kind says how many there were.
         """
-        with self._database.transaction() as cursor:
-            write_audit(cursor, self.person.name, action, detail)
+        pace, name = self._database.pace, self.person.name
+        try:
+            self._take_turn(action, ENTRIES_A_MINUTE)
+        except Refused:
+            pace.leave_out(name, "refused" if action in BEFOREHAND else action)
+            if action in BEFOREHAND:
+                raise
+            return
+        left_out = pace.collect(name, action)
+        more = {LEFT_OUT: left_out} if left_out else {}
+        try:
+            is_reserved = self._may_use_reserve(action)
+            with self._database.transaction(may_use_reserve=is_reserved) as cursor:
+                write_audit(cursor, name, action, {**detail, **more})
+        except BaseException:
+            pace.leave_out(name, action, left_out)
+            raise
+
+    def record_left_out(self) -> None:
+        """Write how many entries were counted and not written, one for each account and kind."""
+        pace = self._database.pace
+        for name, action in pace.list_left_out():
+            count = pace.collect(name, action)
+            try:
+                with self._database.transaction() as cursor:
+                    write_audit(cursor, name, action, {LEFT_OUT: count})
+            except BaseException:
+                pace.leave_out(name, action, count)
+                raise
+
+    def _take_turn(self, action: str, most: int) -> None:
+        """Raise Refused where the account has done this too often within a minute."""
+        person = self.person
+        if person.role != "host" and not self._database.pace.take(person.name, action, most):
+            raise Refused(f"操作太频繁：同一项操作一分钟最多{most}次。请过一分钟再试。")
+
+    def _may_use_reserve(self, action: str) -> bool:
+        """Tell whether an act is written also on a disk that is nearly full."""
+        return action in RESERVED and self.person.role in {"admin", "host"}
 
     def _admit(self, cursor: Cursor, action: str) -> None:
         """Raise Denied unless role and account allow an action at this moment."""

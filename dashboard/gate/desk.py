@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import ipaddress
 import logging
 import secrets
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from urllib.parse import urlencode
@@ -27,11 +29,14 @@ from dashboard.gate.uploads import Uploads
 from warehouse.access.accounts import Account
 from warehouse.access.one_time_codes import UsedCodes
 from warehouse.access.throttle import Throttle, name_place
-from warehouse.faults import Fault
+from warehouse.faults import Fault, StoreFull
+from warehouse.privacy.typed_texts import cut_text
 from warehouse.store import Store
 
 MOST_FAILURES = 5
 """Wrong answers within one session, after which it ends."""
+
+LONGEST_ADDRESS = 100
 
 STAGE_PAGES: dict[Stage, str] = {
     "code": "/login/code",
@@ -144,12 +149,14 @@ class Desk:
     def note_refusal(self, connection: HTTPConnection, name: str, reason: str = "") -> None:
         """Write or count a refusal; `name` as typed, which is nobody's or '' as often as not.
 
-        StoreUnavailable where the record cannot be written.
+        StoreUnavailable where the record cannot be written; on a full disk it is counted until
+        there is room, so that administrators can still sign in.
         """
         account = self.standing.find_account(name)
         known = account.name if account else None
         device = self._find_device(connection, known) if known else None
-        self.refusals.note(known, name_address(connection), reason, device or "")
+        with suppress(StoreFull):
+            self.refusals.note(known, name_address(connection), reason, device or "")
 
     async def tell_refusal(self, connection: HTTPConnection, name: str, reason: str) -> None:
         """Note what is turned away whether the record can be written or not."""
@@ -180,4 +187,9 @@ def build_desk(store: Store, frontage: Frontage) -> Desk:
 
 def name_address(connection: HTTPConnection) -> str:
     """Return where a request comes from; behind a trusted proxy, what the proxy says."""
-    return connection.client.host if connection.client else "unknown"
+    if connection.client is None:
+        return "unknown"
+    try:
+        return str(ipaddress.ip_address(connection.client.host))
+    except ValueError:  # a proxy may pass on whatever a browser says it is
+        return cut_text(connection.client.host, LONGEST_ADDRESS)

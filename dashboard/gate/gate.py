@@ -238,6 +238,7 @@ async def _sweeping(desk: Desk) -> AsyncIterator[None]:
         asyncio.create_task(_repeat(desk.sessions.sweep, SWEEP_SECONDS)),
         asyncio.create_task(_repeat(desk.refusals.flush, FLUSH_SECONDS)),
         asyncio.create_task(_repeat(flush_floods, FLUSH_SECONDS)),
+        asyncio.create_task(_repeat(desk.store.record_left_out, FLUSH_SECONDS)),
     ]
     try:
         yield

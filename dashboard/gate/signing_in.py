@@ -25,7 +25,7 @@ from warehouse.access.accounts import Account, fold_name
 from warehouse.access.one_time_codes import find_step
 from warehouse.access.own_account import rehash_if_outdated, use_recovery_code
 from warehouse.access.passwords import LONGEST, verify_password
-from warehouse.faults import Fault, StoreUnavailable
+from warehouse.faults import Fault, StoreFull, StoreUnavailable
 
 if TYPE_CHECKING:
     from dashboard.gate.openid.door import OpenIdDoor
@@ -36,6 +36,8 @@ NO_PASSWORDS = "本单位用统一登录，不用这里的密码。"
 
 CLOSED = "现在不能登录：看板写不了操作记录。请联系管理员，原因写在服务器的运行日志里。"
 """For strangers; the fault's own sentence names folders of the server."""
+
+FULL = "磁盘空间不足，现在只有管理员能登录。请联系管理员清理磁盘，数据没有变化。"
 
 FORBIDDEN, TOO_MANY, UNAVAILABLE = 403, 429, 503
 
@@ -238,6 +240,8 @@ def _first_stage(account: Account) -> Stage:
 def tell_stranger(fault: Fault) -> str:
     """Return what somebody who is not signed in is told of a fault; the log has it whole."""
     _log.warning("nobody can sign in: %s", fault)
+    if isinstance(fault, StoreFull):
+        return FULL
     return CLOSED if isinstance(fault, StoreUnavailable) else str(fault)
 
 

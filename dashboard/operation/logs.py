@@ -25,6 +25,7 @@ from typing import Any
 from dashboard.operation.floods import Flood
 from warehouse.faults import WrongCall
 from warehouse.privacy.masking import mask_text
+from warehouse.record_details import fit_value
 from warehouse.whole_files import make_private
 
 FOLDER, FILE_NAME = "logs", "kaohe.log"
@@ -37,6 +38,8 @@ ROOMS = ("dashboard", "documents", "warehouse", "kaohe")
 KEEPING_TO_THEMSELVES = frozenset({"streamlit", "uvicorn", "websockets"})
 """Streamlit gives these loggers a handler of its own, which writes plain text to stderr."""
 ID_DIGITS = 8
+LONGEST_TRACE = 16_000
+"""Characters of a traceback; a message may quote what a browser sent."""
 
 _ids: ContextVar[dict[str, str] | None] = ContextVar("log_ids", default=None)
 
@@ -53,10 +56,11 @@ class JsonLines(logging.Formatter):
             **getattr(record, "ids", {}),
             **getattr(record, "fields", {"message": record.getMessage()}),
         }
+        said = {key: fit_value(one) for key, one in entry.items()}
         if record.exc_info:
-            entry["trace"] = "".join(traceback.format_exception(*record.exc_info))
-        # An error's own words may quote a cell.
-        said = {key: mask_text(one) if isinstance(one, str) else one for key, one in entry.items()}
+            trace = "".join(traceback.format_exception(*record.exc_info))
+            # An error's own words may quote a cell. The end says where it came from.
+            said["trace"] = mask_text(trace[-2 * LONGEST_TRACE :])[-LONGEST_TRACE:]
         text = json.dumps(said, ensure_ascii=False, default=str)
         # Half a character, as in a file name that is no UTF-8, would lose the whole line.
         return text.encode("utf-8", "replace").decode("utf-8")

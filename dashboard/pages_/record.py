@@ -2,27 +2,45 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import partial
+
 import streamlit as st
 
 from dashboard.complaints import complaining
-from dashboard.grid import Export, show_table
+from dashboard.downloads import offer_file
+from dashboard.grid import show_table
 from dashboard.live import follow_store
 from dashboard.markdown import escape
 from dashboard.open_store import held_store
 from dashboard.readings import recall
-from dashboard.record_tables import GROUPS, list_entries
+from dashboard.record_export import make_record
+from dashboard.record_tables import GROUPS, list_entries, say_detail
 from dashboard.safekeeping import list_lines
-from documents.wording import say_month
+from documents.wording import say_month, say_time
+from documents.workbooks import WORKBOOK_TYPE
 from scoring.scheme import Scheme
 from warehouse.backups import back_up, prune
 from warehouse.clock import utc_now
-from warehouse.pages.record import MOST, RecordState, Wanted, read_record, read_record_state
+from warehouse.pages.record import (
+    PAGE,
+    RecordState,
+    Wanted,
+    count_record,
+    read_entry,
+    read_record,
+    read_record_state,
+)
 from warehouse.schemes import read_schemes
 from warehouse.soundness import prove
 from warehouse.store import Store
 from warehouse.upkeep import note_check
 
 SAID = "record_said"
+WANTED, PAGE_NUMBER = "record_wanted", "record_page"
+LONGEST_SHOWN = 5_000
+"""Characters of one entry on the page."""
+
 EVERYONE, EVERYTHING, ALWAYS = "所有人", "全部", "所有月份"
 VERDICTS = {
     "sound": "✓ 完好：得分、明细、原始文件、印发的通报、操作记录和副本都对得上。",
@@ -117,12 +135,11 @@ def show_page() -> None:
         st.info("还没有任何操作。导入第一份报表后，这里会记下谁在什么时候做了什么。")
         return
     wanted = pick_wanted(state)
-    entries = read_record(store, wanted)
-    if not entries:
+    count = count_record(store, wanted)
+    if not count:
         st.caption("没有这样的记录。")
         return
-    if len(entries) == MOST:
-        st.caption(f"只列出最新的 {MOST} 条；更早的，请选月份。")
+    titles = name_all(recall(read_schemes))
     about = [
         ("内容", "操作记录"),
         ("全部条数", str(state.entry_count)),
@@ -131,8 +148,59 @@ def show_page() -> None:
         ("月份", wanted.month or ALWAYS),
         ("类别", "、".join(wanted.actions) if wanted.actions else EVERYTHING),
     ]
-    export = Export("操作记录.xlsx", "操作记录", lambda: about, action="read_record")
-    show_table(list_entries(entries, name_all(recall(read_schemes))), "record", export=export)
+    offer_file(
+        f"导出这 {count} 条",
+        partial(make_record, store, wanted, titles, about),
+        "操作记录.xlsx",
+        mime=WORKBOOK_TYPE,
+        about={**dict(about), "rows": count},
+        action="read_record",
+    )
+    entries = read_record(store, wanted, skipped=pick_page(wanted, count) * PAGE)
+    picked = show_table(list_entries(entries, titles), "record").picked
+    if picked is not None:
+        show_entry(store, int(picked), titles)
+
+
+def pick_page(wanted: Wanted, count: int) -> int:
+    """Let a person turn the pages of the entries that are wanted; return the page, from 0."""
+    if st.session_state.get(WANTED) != wanted:
+        st.session_state[WANTED], st.session_state[PAGE_NUMBER] = wanted, 0
+    last = (count - 1) // PAGE
+    page: int = min(st.session_state.get(PAGE_NUMBER, 0), last)
+    if not last:
+        return 0
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.button("较新的", disabled=page == 0, on_click=_turn_to, args=(page - 1,))
+        st.button("较早的", disabled=page == last, on_click=_turn_to, args=(page + 1,))
+        st.caption(
+            f"第 {page * PAGE + 1}–{min(count, (page + 1) * PAGE)} 条，共 {count} 条，最新的在前；"
+            "查找只找这一页"
+        )
+    return page
+
+
+def _turn_to(page: int) -> None:
+    st.session_state[PAGE_NUMBER] = page
+
+
+def show_entry(store: Store, number: int, titles: Mapping[str, str]) -> None:
+    """Show one entry whole; a very long one as far as a page bears it, and as a file."""
+    entry = read_entry(store, number)
+    st.markdown(escape(f"第 {number} 条：{say_time(entry.happened_at)}，{entry.actor}"))
+    text = say_detail(entry.detail, titles)
+    st.code(text[:LONGEST_SHOWN], language=None, wrap_lines=True)
+    if len(text) > LONGEST_SHOWN:
+        st.caption(f"全文 {len(text)} 字，这里只显示前 {LONGEST_SHOWN} 字。")
+        offer_file(
+            "下载这一条的全文",
+            entry.detail.encode,
+            f"操作记录-{number}.json",
+            mime="application/json",
+            action="read_record",
+        )
+    st.caption("校验码")
+    st.code(entry.digest, language=None, wrap_lines=True)
 
 
 st.title("操作记录")

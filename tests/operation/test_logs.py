@@ -12,7 +12,14 @@ from typing import Any
 import pytest
 
 from dashboard.bugs import record_bug, say_bug
-from dashboard.operation.logs import adopt_loggers, bind_ids, log_event, open_log, shorten_id
+from dashboard.operation.logs import (
+    LONGEST_TRACE,
+    adopt_loggers,
+    bind_ids,
+    log_event,
+    open_log,
+    shorten_id,
+)
 from warehouse.faults import WrongCall
 
 LOG = logging.getLogger("dashboard.test")
@@ -119,3 +126,15 @@ def test_what_the_server_says_goes_into_the_same_log(
     server.warning("Invalid HTTP request received.")
     assert read_log(tmp_path)[0]["message"] == "Invalid HTTP request received."
     assert capsys.readouterr().err == ""
+
+
+def test_what_a_browser_sends_does_not_fill_the_log(tmp_path: Path) -> None:
+    open_log(tmp_path)
+    number, long = "13835912345", "张三 13835912345，" * 100_000
+    log_event(LOG, "request", path=long, parts=[long] * 50, more={long: {long: long}})
+    LOG.warning("message %s", long)
+    log_event(LOG, "bug", error=ValueError(long))
+    raw = (tmp_path / "logs" / "kaohe.log").read_text("utf-8")
+    assert number not in raw and len(raw) < 200_000
+    *_, bug = read_log(tmp_path)
+    assert len(bug["trace"]) <= LONGEST_TRACE

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from warehouse.access.accounts import (
+    LONGEST_NAME,
     Account,
     check_name,
     check_role,
@@ -21,6 +22,8 @@ from warehouse.audit import write_audit
 from warehouse.connecting import Cursor
 from warehouse.faults import Refused, WrongCall
 from warehouse.moments import find_version, read_version
+from warehouse.privacy.masking import mask_text
+from warehouse.privacy.typed_texts import take_typed
 from warehouse.store import Store
 
 ACTION = "manage_accounts"
@@ -40,12 +43,14 @@ def add_account(
     It is made here unless one is given, and it is kept nowhere in the clear.
     """
     folded = check_name(name)
+    if mask_text(folded) != folded:
+        raise WrongCall("账号名不能用手机号、身份证号等个人号码：它写进每条操作记录，永久保存。")
     if password is not None:
         check_new_password(store, password, folded)
     initial = password or generate_password()
     account = Account(
         folded,
-        shown_name.strip() or name.strip(),
+        take_typed(shown_name.strip() or name.strip(), "姓名", LONGEST_NAME),
         check_role(role),
         tuple(units),
         password_hash=hash_password(initial),

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 Value = bool | int | list[str]
 
+MOST_HOSTS = 20
 HOST_NAME = re.compile(r"[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?")
 
 
@@ -88,7 +89,10 @@ def parse_setting(key: str, text: str) -> Value:
         return _parse_switch(setting, text)
     if isinstance(setting.default, int):
         return _parse_number(setting, text)
-    return [_check_host_name(one) for one in re.split(r"[,，\s]+", text) if one]
+    names = [one for one in re.split(r"[,，\s]+", text) if one]
+    if len(names) > MOST_HOSTS:
+        raise WrongCall(f"域名最多写 {MOST_HOSTS} 个；收到 {len(names)} 个。")
+    return [_check_host_name(one) for one in names]
 
 
 def say_setting(value: Value) -> str:

@@ -7,6 +7,7 @@ import re
 import stat
 import time
 from contextlib import suppress
+from types import SimpleNamespace
 from typing import Any, cast
 
 import pyotp
@@ -28,11 +29,13 @@ from tests.dashboard.gate.entrance import (
     send_form,
     sign_in,
 )
+from warehouse import database
 from warehouse.access.account_acts import add_account, switch_account
 from warehouse.access.one_time_codes import new_secret
 from warehouse.access.own_account import turn_on_second_step
 from warehouse.access.throttle import FREE_FOR_PAIR
 from warehouse.audit import Entry, read_entries
+from warehouse.database import FREE_SPACE_FLOOR, RESERVE_FLOOR
 from warehouse.faults import StoreUnavailable
 from warehouse.store import Store
 
@@ -440,3 +443,65 @@ def test_without_an_administrator_the_page_says_how_the_first_is_made(
 )
 def test_below_a_base_path_one_stays_below_it(path: str, kept: str) -> None:
     assert keep_to_own_pages(path, "/kaohe") == kept
+
+
+NEARLY_FULL = (RESERVE_FLOOR + FREE_SPACE_FLOOR) // 2
+
+
+def leave_free(monkeypatch: pytest.MonkeyPatch, free: int) -> None:
+    """Let the disk seem to have so many bytes free."""
+    usage = SimpleNamespace(free=free)
+    monkeypatch.setattr(database, "shutil", SimpleNamespace(disk_usage=lambda _: usage))
+
+
+@pytest.mark.parametrize(
+    ("name", "free", "status"),
+    [
+        ("amy", NEARLY_FULL, 303),
+        ("bob", NEARLY_FULL, 503),
+        ("lee", NEARLY_FULL, 503),
+        ("amy", RESERVE_FLOOR - 1, 503),
+        ("bob", FREE_SPACE_FLOOR, 303),
+    ],
+)
+def test_on_a_nearly_full_disk_an_administrator_still_comes_in(
+    entrance: Entrance, acts: Acts, monkeypatch: pytest.MonkeyPatch,
+    name: str, free: int, status: int,
+) -> None:  # fmt: skip
+    leave_free(monkeypatch, free)
+    answer = sign_in(entrance.open_browser(), name)
+    assert answer.status_code == status
+    assert len(acts.of("sign_in")) == (status == 303)
+    if status == 503:
+        assert read_fault(answer) == signing_in.FULL
+
+
+def test_a_wrong_password_on_a_nearly_full_disk_is_counted_until_there_is_room(
+    entrance: Entrance, acts: Acts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    leave_free(monkeypatch, 0)
+    answer = sign_in(entrance.open_browser(), "amy", "wrong")
+    assert (answer.status_code, read_fault(answer)) == (403, signing_in.WRONG)
+    monkeypatch.undo()
+    assert acts.of("sign_in_refused") == []
+    entrance.desk.refusals.flush()
+    ((_, told),) = acts.of("sign_in_refused")
+    assert (told["account"], told["count"]) == ("amy", 1)
+
+
+@pytest.mark.parametrize("length", [7 * 1024, 9 * 1024])
+@pytest.mark.parametrize("name", ["x", "13835912345", "\0", "\u2028"])
+def test_a_name_that_nobody_has_leaves_nothing_of_itself(
+    entrance: Entrance, acts: Acts, name: str, length: int
+) -> None:
+    sign_in(entrance.open_browser(), (name * length)[:length], "wrong")
+    entrance.desk.refusals.flush()
+    assert len(json.dumps(acts.of("sign_in_refused"))) < 1000
+    assert all(told["account"] in {"unknown", "several"} for _, told in acts.of("sign_in_refused"))
+
+
+def test_the_address_that_a_proxy_passes_on_is_kept_short(entrance: Entrance, acts: Acts) -> None:
+    browser = entrance.open_browser(client="13835912345" + "x" * 100_000)
+    sign_in(browser, "amy")
+    ((_, told),) = acts.of("sign_in")
+    assert len(told["address"]) <= 100 and "13835912345" not in told["address"]

@@ -43,7 +43,14 @@ from warehouse.objections import Claim, decide_objection, file_objection, list_l
 from warehouse.objections.deciding import Decision
 from warehouse.pages import calendar, losses, margins, month_facts, seals
 from warehouse.pages import objections as objection_pages
-from warehouse.pages.record import Wanted, read_record, read_record_state
+from warehouse.pages.record import (
+    Wanted,
+    count_record,
+    read_entry,
+    read_record,
+    read_record_state,
+    stream_record,
+)
 from warehouse.scores import Answer, Question, answer
 from warehouse.store import Store
 
@@ -173,7 +180,12 @@ CALLS: dict[str, Read] = {
         month_facts.read_form_state(d.cursor, d.scheme, one, 3) for one in d.scheme.datasets
     ],
     "pages.objections.read_objections": lambda d: objection_pages.read_objections(d.cursor, TODAY),
+    "pages.record.count_record": lambda d: count_record(d.store, Wanted()),
+    "pages.record.read_entry": lambda d: [
+        read_entry(d.store, one + 1) for one in range(count_record(d.store, Wanted()))
+    ],
     "pages.record.read_record": lambda d: read_record(d.store, Wanted()),
+    "pages.record.stream_record": lambda d: list(stream_record(d.store, Wanted())),
     "pages.record.read_record_state": lambda d: read_record_state(d.store),
     "pages.seals.read_month_seals": lambda d: seals.read_month_seals(d.cursor, d.scheme),
     "pages.units.read_unit_changes": lambda d: tell(

@@ -138,6 +138,7 @@ OWN = {
 
 VERDICTS = {
     "pages.record.read_record", "pages.record.read_record_state",
+    "pages.record.count_record", "pages.record.read_entry", "pages.record.stream_record",
     "editions.recomputing.verify_edition", "editions.recomputing.verify_editions",
     "soundness.check_printed", "soundness.prove",
 }  # fmt: skip
@@ -194,7 +195,8 @@ def test_without_the_filter_the_details_would_come_out(home: Path, tmp_path: Pat
     harmless = {
         "soundness.check_printed", "soundness.prove", "editions.restating.list_restated",
         "pages.batches.read_data_state", "pages.batches.read_latest_month",
-        "pages.record.read_record_state", "pages.batches.read_months",
+        "pages.record.read_record_state", "pages.record.count_record",
+        "pages.batches.read_months",
         "pages.progress.read_default_month", "pages.progress.read_progress",
         "pages.calendar.read_calendar",
         "pages.calendar.read_due_items", "pages.losses.read_awaited",

@@ -8,20 +8,26 @@ from typing import Any
 import duckdb
 import pytest
 
+from tests.access import make_account
 from tests.conftest import copy_home
 from tests.needs import leave_out
 from tests.soak.full_disks import (
     Action,
     fill_and_act,
+    fill_up_to,
     issue_month,
     land,
     small_disk,
     swell_log,
 )
+from tests.warehouse.editions.county import SCHEME, SCHEMES
 from tests.warehouse.walk import query
 from warehouse import database
 from warehouse.connecting import Cursor
 from warehouse.database import Database
+from warehouse.faults import StoreFull
+from warehouse.scheme_files import load_scheme
+from warehouse.schemes import load_into
 from warehouse.store import Store
 
 
@@ -43,6 +49,43 @@ def test_what_a_full_disk_refuses_leaves_nothing_behind(
     except PermissionError:
         leave_out("the right to mount")
     assert "done" not in said or act is swell_log
+
+
+@pytest.mark.parametrize(
+    ("megabytes", "said"),
+    [(40.0, {"admin": "in", "leader": "full"}), (8.0, {"admin": "full", "leader": "full"})],
+)
+def test_on_a_nearly_full_disk_administrators_come_in_and_nobody_else(
+    county_home: Path, tmp_path: Path, megabytes: float, said: dict[str, str]
+) -> None:
+    try:
+        with small_disk(tmp_path / "disk", 200) as disk:
+            store = Store.open(copy_home(county_home, disk / "home"))
+            own = {role: make_account(store, role, role) for role in said}
+            fill_up_to(disk / "other", megabytes)
+            assert {role: come_in(one) for role, one in own.items()} == said
+            with pytest.raises(StoreFull, match="磁盘空间不足"):
+                land(store)
+            store.close()
+            if said["admin"] == "in":  # the server itself starts again as well
+                store = Store.open(disk / "home")
+                assert load_into(store, [load_scheme(SCHEMES / SCHEME)]) == []
+                store.close()
+            (disk / "other").unlink()
+            store = Store.open(disk / "home")
+            entries = query(store, "select actor from audit_entry where action = 'sign_in'")
+            assert entries == [(role,) for role, one in said.items() if one == "in"]
+            store.close()
+    except PermissionError:
+        leave_out("the right to mount")
+
+
+def come_in(store: Store) -> str:
+    try:
+        store.record("sign_in", {"address": "10.0.0.1", "by": "password", "second_step": "none"})
+    except StoreFull:
+        return "full"
+    return "in"
 
 
 class CheckpointFails:
