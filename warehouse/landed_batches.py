@@ -8,9 +8,9 @@ from functools import cached_property
 from typing import NamedTuple
 
 from scoring.scheme import Scheme
+from warehouse.carried import LandedBatch, Numbers
 from warehouse.clock import to_china
 from warehouse.connecting import Cursor
-from warehouse.landed_rows import LandedBatch, Numbers
 from warehouse.reading.contract import SchemeForms, forms_of
 from warehouse.scheme_documents import read_documents
 from warehouse.scheme_tables import quote_schema

@@ -14,11 +14,12 @@ from pathlib import Path
 
 import duckdb
 
+from warehouse.carried import Carried, LandedBatch
 from warehouse.clock import to_china
 from warehouse.connecting import ORIGINALS, Cursor
 from warehouse.form_identity import list_stamps
 from warehouse.landed_batches import LandingConditions, find_strays, group_by_landing, read_landed
-from warehouse.landed_rows import Carried, LandedBatch, list_differences
+from warehouse.landed_rows import list_differences
 from warehouse.proof import Checked, Finding
 from warehouse.reading.contract import Reading, ReadRequest, Table
 from warehouse.reading.series import ReadingSeries
