@@ -5,30 +5,42 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from functools import cached_property
+from typing import NamedTuple
 
 from scoring.scheme import Scheme
+from warehouse.carried import LandedBatch, Numbers
 from warehouse.clock import to_china
 from warehouse.connecting import Cursor
-from warehouse.landed_rows import LandedBatch, Numbers
 from warehouse.reading.contract import SchemeForms, forms_of
 from warehouse.scheme_documents import read_documents
 from warehouse.scheme_tables import quote_schema
 
 
-def read_landed(cursor: Cursor) -> tuple[list[LandedBatch], list[str]]:
-    """Return every batch that came from a file, and sentences on those that cannot be reread."""
+class Landed(NamedTuple):
+    """The batches that came from files, and those that cannot be read again."""
+
+    batches: list[LandedBatch]
+    faults: list[str]
+    """A sentence for each batch whose own row is not as landing writes it."""
+    unreadable: list[int]
+    """The batches of schemes with a version that this program cannot read."""
+
+
+def read_landed(cursor: Cursor) -> Landed:
+    """Return every batch that came from a file."""
     rows = cursor.execute(
         "select batch_id, scheme_id, dataset_key, month, sha256, coalesce(file_name, ''), sheet,"
         " coalesce(headers, []), row_count, answers, created_at"
         " from main.batch where kind = 'import' order by batch_id"
     ).fetchall()
+    documents = read_documents(cursor)
     known = {
         (scheme_id, dataset.key)
-        for scheme_id, versions in read_documents(cursor).schemes.items()
+        for scheme_id, versions in documents.schemes.items()
         for one in versions
         for dataset in one.datasets
     }
-    landed, faults = [], []
+    found = Landed([], [], [])
     for row in rows:
         said = _parse_answers(row[9])
         batch = LandedBatch(
@@ -44,13 +56,15 @@ def read_landed(cursor: Cursor) -> tuple[list[LandedBatch], list[str]]:
             answers=said or {},
             created_at=row[10],
         )
-        if (batch.scheme, batch.dataset) not in known:
-            faults.append(f"第{batch.id}批的方案或报表不在登记的方案里，不能与原始文件对照。")
+        if batch.scheme in documents.unreadable:
+            found.unreadable.append(batch.id)
+        elif (batch.scheme, batch.dataset) not in known:
+            found.faults.append(f"第{batch.id}批的方案或报表不在登记的方案里，不能与原始文件对照。")
         elif said is None:
-            faults.append(f"第{batch.id}批存着的答复读不出，不能与原始文件对照。")
+            found.faults.append(f"第{batch.id}批存着的答复读不出，不能与原始文件对照。")
         else:
-            landed.append(batch)
-    return landed, faults
+            found.batches.append(batch)
+    return found
 
 
 def _parse_answers(text: str) -> dict[str, str] | None:

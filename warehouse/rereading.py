@@ -14,11 +14,12 @@ from pathlib import Path
 
 import duckdb
 
+from warehouse.carried import Carried, LandedBatch
 from warehouse.clock import to_china
 from warehouse.connecting import ORIGINALS, Cursor
 from warehouse.form_identity import list_stamps
 from warehouse.landed_batches import LandingConditions, find_strays, group_by_landing, read_landed
-from warehouse.landed_rows import Carried, LandedBatch, list_differences
+from warehouse.landed_rows import list_differences
 from warehouse.proof import Checked, Finding
 from warehouse.reading.contract import Reading, ReadRequest, Table
 from warehouse.reading.series import ReadingSeries
@@ -41,6 +42,7 @@ class _Outcome:
     copies: int = 0
     missing: list[int] = field(default_factory=list)
     reader_differs: list[int] = field(default_factory=list)
+    unreadable: list[int] = field(default_factory=list)
 
     def summarise(self, findings: list[Finding]) -> Checked:
         """Return the findings with sentences on what was compared and what was not."""
@@ -55,6 +57,10 @@ class _Outcome:
             left.append(
                 f"第{_number(self.reader_differs)}批的原始文件，这个程序现在的读法与导入时不同，"
                 "没有逐格对照；各行与操作记录一致。"
+            )
+        if self.unreadable:
+            left.append(
+                f"第{_number(self.unreadable)}批的方案有本程序读不了的版本，没有与原始文件对照。"
             )
         return Checked(tuple(findings), (said,), tuple(left))
 
@@ -74,11 +80,11 @@ def check_originals_reread(
     `attested`: batches whose rows are, by their digests in the record, as they were landed. Where
     this program reads the file of such a batch differently, that is said and is no finding.
     """
-    landed, faults = read_landed(cursor)
-    findings = [Finding(CHECK, said) for said in (*faults, *find_strays(cursor))]
+    landed = read_landed(cursor)
+    findings = [Finding(CHECK, said) for said in (*landed.faults, *find_strays(cursor))]
     conditions = LandingConditions(cursor)
-    carried, outcome = Carried(cursor), _Outcome()
-    groups = group_by_landing(landed)
+    carried, outcome = Carried(cursor), _Outcome(unreadable=landed.unreadable)
+    groups = group_by_landing(landed.batches)
     with ReadingSeries() as series:
         rereading = _Rereading(cursor, home, conditions, carried, series, outcome)
         for number, group in enumerate(groups, start=1):

@@ -252,6 +252,13 @@ def test_a_batch_without_a_file_that_the_record_vouches_for_is_left_out(opened: 
     assert checked.left_out == ("第1批的原始文件没有登记、不在或被改动，没有对照。",)
 
 
+@pytest.mark.usefixtures("in_process")
+def test_batches_of_a_scheme_that_this_program_cannot_read_are_left_out(opened: Store) -> None:
+    checked = check(opened, "update scheme_version set document = '{}' where version = 1")
+    assert not checked.findings
+    assert "批的方案有本程序读不了的版本，没有与原始文件对照。" in checked.left_out[0]
+
+
 def test_a_file_that_is_gone_or_changed_is_left_out(various: Path, tmp_path: Path) -> None:
     """What is wrong with the file itself is another check's finding (warehouse/soundness.py)."""
     store = Store.open(copy_home(various, tmp_path / "home"))
