@@ -146,7 +146,9 @@ def prepare(place: Path) -> Iterator[tuple[County, Path, list[str]]]:
 
 def print_table(tally: Tally) -> None:
     """Print what came of each act under each fault, and the times to ready."""
-    print(f"{tally.schedules} schedules; lost 0, doubled 0, mixed 0")
+    print(
+        f"{tally.schedules} schedules: none broke (one that loses, doubles or mixes stops the run)"
+    )
     tried: dict[tuple[str, str], Counter[str]] = {}
     for (act, fault, outcome), count in sorted(tally.outcomes.items()):
         tried.setdefault((act, fault), Counter())[outcome] += count

@@ -8,7 +8,7 @@ import sys
 
 from tests.conftest import ROOT
 
-SCHEDULES = 3 * int(os.environ.get("KAOHE_SOAK", "1"))
+SCHEDULES = 2 * int(os.environ.get("KAOHE_SOAK", "1"))
 
 
 def test_the_store_is_as_before_or_after_each_act_whatever_happens_in_it() -> None:
@@ -16,4 +16,4 @@ def test_the_store_is_as_before_or_after_each_act_whatever_happens_in_it() -> No
     command = [sys.executable, "-m", "tests.soak.fault_schedules", "--schedules", str(SCHEDULES)]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
-    assert f"{SCHEDULES} schedules; lost 0, doubled 0, mixed 0" in done.stdout
+    assert f"{SCHEDULES} schedules: none broke" in done.stdout
