@@ -14,6 +14,7 @@ from warehouse.access.roles import ACTIONS as PERMITTED_ACTS
 from warehouse.access.roles import ROLE_TITLES
 from warehouse.access.settings import SETTINGS
 from warehouse.audit import Entry
+from warehouse.watching import ROWS
 
 ACTIONS = {
     "land": "导入",
@@ -41,6 +42,7 @@ ACTIONS = {
     "disable_account": "停用账号",
     "renew_password": "重置密码",
     "change_password": "修改密码",
+    "rehash_password": "密码改用新的保存方式",
     "sign_out_everywhere": "全部退出",
     "turn_on_second_step": "开启两步验证",
     "turn_off_second_step": "关闭两步验证",
@@ -48,6 +50,7 @@ ACTIONS = {
     "change_setting": "改动设置",
     "use_recovery_code": "用了恢复码",
     "rename_account": "改姓名",
+    "take_stock": "登记数据摘要",
 }
 """Action → how a person calls it; one that is missing here is shown as it is."""
 
@@ -175,6 +178,9 @@ def say_detail(detail: str, titles: Mapping[str, str]) -> str:
     parts = []
     for key, value in told.items():
         if value in (None, "", []):
+            continue
+        if key == ROWS and isinstance(value, dict):
+            parts.append(f"{len(value)}行数据的摘要")
             continue
         text = _say_value(value)
         if key.endswith("sha256"):

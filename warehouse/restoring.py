@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from warehouse.backups import prove_home
+from warehouse.backups import prove_home_quickly as prove_home
 from warehouse.connecting import FILE_NAME, check_free
 from warehouse.faults import Refused, StoreHeld, StoreUnavailable
 from warehouse.home_lock import HomeLock

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from argparse import Namespace
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
 from dashboard.arguments import split_printed
@@ -27,12 +27,12 @@ WORDS: dict[Verdict, str] = {
 def run(store: Store, arguments: Namespace, console: Console) -> int:
     """Prove an open store."""
     store.require("verify")
-    proof = prove(store)
+    proof = prove(store, "quick" if arguments.quick else "full")
     note_check(store.home, proof.verdict)
     printed = split_printed(arguments.printed) if arguments.printed else None
     if printed and (finding := check_printed(store, *printed)):
         verdict: Verdict = "differs" if proof.verdict == "sound" else proof.verdict
-        proof = Proof(verdict, (*proof.findings, finding))
+        proof = replace(proof, verdict=verdict, findings=(*proof.findings, finding))
     return tell(proof, arguments, console)
 
 
@@ -51,10 +51,15 @@ def run_alone(home: Path, arguments: Namespace, console: Console) -> int:
 def tell(proof: Proof, arguments: Namespace, console: Console) -> int:
     """Print a verdict and what was found; return its exit code."""
     if arguments.format == "json":
-        findings = [asdict(one) for one in proof.findings]
-        console.write(to_json({"verdict": proof.verdict, "findings": findings}))
+        console.write(to_json(asdict(proof)))
     else:
         console.write(WORDS[proof.verdict])
-        for one in proof.findings:
-            console.write(f"- {one.said}")
+        for title, lines in (
+            ("", [one.said for one in proof.findings]),
+            ("核对了：", proof.compared),
+            ("没有核对：", proof.left_out),
+        ):
+            for line in (title, *(f"- {one}" for one in lines)) if lines else ():
+                if line:
+                    console.write(line)
     return CODES[proof.verdict]
