@@ -327,6 +327,11 @@ def _add_restore(parser: argparse.ArgumentParser) -> None:
 
 def _add_verify(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
+        "--quick",
+        action="store_true",
+        help="快速核对：数据与操作记录里的摘要核对，不重新计算得分，也不重读原始文件",
+    )
+    parser.add_argument(
         "--printed",
         metavar="序号:校验码",
         help="通报末行印的“操作记录至”，核对这一条还是当时的样子",

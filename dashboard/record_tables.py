@@ -44,6 +44,7 @@ ACTIONS = {
     "disable_account": "停用账号",
     "renew_password": "重置密码",
     "change_password": "修改密码",
+    "rehash_password": "密码改用新的保存方式",
     "sign_out_everywhere": "全部退出",
     "turn_on_second_step": "开启两步验证",
     "turn_off_second_step": "关闭两步验证",
@@ -51,6 +52,7 @@ ACTIONS = {
     "change_setting": "改动设置",
     "use_recovery_code": "用了恢复码",
     "rename_account": "改姓名",
+    "take_stock": "登记数据摘要",
 }
 """Action → how a person calls it; one that is missing here is shown as it is."""
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
+from typing import Any
 
 from warehouse.access.account_acts import add_account
 from warehouse.access.accounts import read_account
 from warehouse.access.own_account import change_password
 from warehouse.access.people import UnitKey
+from warehouse.audit import Entry
 from warehouse.store import Store
 
 PASSWORD = "blue kettle over mountains"
@@ -27,3 +30,10 @@ def lend_to_account(store: Store, name: str) -> Store:
     """Return the store in the hands of an account's owner, as the account stands."""
     with store.reader() as cursor:
         return store.lend_to(read_account(cursor, name).person)
+
+
+def read_detail(entry: Entry) -> dict[str, Any]:
+    """Return what an entry says of an act, without the digests of the rows that it changed."""
+    told: dict[str, Any] = json.loads(entry.detail)
+    told.pop("rows", None)
+    return told

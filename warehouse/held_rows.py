@@ -9,8 +9,8 @@ from typing import NamedTuple
 from warehouse.audit import Entry
 from warehouse.connecting import Cursor
 from warehouse.proof import Checked, Finding
+from warehouse.record_details import ROWS
 from warehouse.row_digests import Digests, digest_all
-from warehouse.watching import ROWS
 
 MOST_NAMED = 20
 """So many rows of a table are named one by one; the others are counted."""
@@ -69,11 +69,14 @@ def check_rows(cursor: Cursor, entries: Sequence[Entry]) -> Checked:
 
 
 def list_attested(cursor: Cursor, entries: Sequence[Entry]) -> set[int]:
-    """Return the batches whose rows are, by the record's digests, as they were landed."""
+    """Return the batches whose rows are, by the record's digests, as they were landed.
+
+    A digest that was first taken of a store in use says nothing of the time before.
+    """
+    landed = {key for one in entries if one.action == "land" for key in read_rows(one.detail)}
     told, breaks = fold_entries(entries)
-    now = digest_all(cursor)
-    broken = {one.key for one in (*breaks, *find_breaks(told, now))}
-    words = (key.partition(" ") for key in now.keys() - broken)
+    broken = {one.key for one in (*breaks, *find_breaks(told, digest_all(cursor)))}
+    words = (key.partition(" ") for key in landed - broken)
     return {int(number) for word, _, number in words if word == "rows"}
 
 

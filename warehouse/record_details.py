@@ -53,7 +53,8 @@ LEFT_OUT = "left_out"
 """How many entries of the same kind were counted and not written; see `pace.py`."""
 
 ROWS = "rows"
-"""Digests of the rows that an act has changed."""
+"""The rows that an act has changed: key of a row → [digest before, digest after], None where there
+is none. Scores have their digest after only: each scoring writes all of them."""
 
 _ACCOUNT = "account role units before issuer"
 

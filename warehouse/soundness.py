@@ -213,6 +213,8 @@ def _reread(looked: Looked) -> Checked:
 
 
 QUICK: dict[str, Check] = {
+    "text": lambda looked: check_text(looked.cursor),  # first: the others read through views
+    "lists": lambda looked: check_lists(looked.cursor),
     "views": _check_views,
     "schemes": _check_schemes,
     "originals": _check_originals,
@@ -221,8 +223,6 @@ QUICK: dict[str, Check] = {
     "issued": _check_issued,
     "seals": _check_seals,
     "rows": _hold_rows,
-    "lists": lambda looked: check_lists(looked.cursor),
-    "text": lambda looked: check_text(looked.cursor),
 }
 """Name → a check that takes seconds; each depth makes them."""
 

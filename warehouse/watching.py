@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from warehouse.access.people import SYSTEM
 from warehouse.audit import amend_entries, count_entries, read_entries_from, write_audit
 from warehouse.connecting import Cursor
+from warehouse.record_details import ROWS
 from warehouse.row_digests import (
     Digests,
     Newest,
@@ -18,10 +19,6 @@ from warehouse.row_digests import (
     digest_scored,
     find_newest,
 )
-
-ROWS = "rows"
-"""The key of an entry's detail: key of a row → [digest before, digest after], None where there
-is none. Scores have their digest after only: each scoring writes them anew."""
 
 
 class Watched(NamedTuple):

@@ -11,7 +11,7 @@ from dashboard.console import Console
 from dashboard.printing import to_json
 from warehouse.faults import StoreInDoubt, StoreUnavailable
 from warehouse.manifest import say_way_back
-from warehouse.proof import Finding, Proof, Verdict
+from warehouse.proof import Depth, Finding, Proof, Verdict
 from warehouse.soundness import check_printed, prove
 from warehouse.store import Store
 from warehouse.upkeep import note_check
@@ -28,7 +28,7 @@ WORDS: dict[Verdict, str] = {
 def run(store: Store, arguments: Namespace, console: Console) -> int:
     """Prove an open store."""
     store.require("verify")
-    proof = _prove(store)
+    proof = _prove(store, "quick" if arguments.quick else "full")
     note_check(store.home, proof.verdict)
     printed = split_printed(arguments.printed) if arguments.printed else None
     if printed and (finding := check_printed(store, *printed)):
@@ -37,10 +37,10 @@ def run(store: Store, arguments: Namespace, console: Console) -> int:
     return _tell_with_way_back(proof, store.home, arguments, console)
 
 
-def _prove(store: Store) -> Proof:
+def _prove(store: Store, depth: Depth) -> Proof:
     """Prove a store; one that is damaged where it is read is unreadable."""
     try:
-        return prove(store)
+        return prove(store, depth)
     except StoreInDoubt as fault:
         return Proof("unreadable", (Finding("store", str(fault)),))
 
@@ -71,13 +71,15 @@ def _tell_with_way_back(proof: Proof, home: Path, arguments: Namespace, console:
 def tell(proof: Proof, arguments: Namespace, console: Console) -> int:
     """Print a verdict and what was found; return its exit code."""
     if arguments.format == "json":
-        findings = [asdict(one) for one in proof.findings]
-        told = {"verdict": proof.verdict, "findings": findings, "left_out": proof.left_out}
-        console.write(to_json(told))
+        console.write(to_json(asdict(proof)))
     else:
         console.write(WORDS[proof.verdict])
-        for one in proof.findings:
-            console.write(f"- {one.said}")
-        for said in proof.left_out:
-            console.write(f"※ {said}")
+        for title, lines in (
+            ("", [one.said for one in proof.findings]),
+            ("核对了：", proof.compared),
+            ("没有核对：", proof.left_out),
+        ):
+            for line in (title, *(f"- {one}" for one in lines)) if lines else ():
+                if line:
+                    console.write(line)
     return CODES[proof.verdict]

@@ -26,11 +26,16 @@ def test_a_backup_is_made_undone_to_and_proven(
     assert cli.main(["batches", "--format", "json"]) == 0
     assert json.loads(capsys.readouterr().out)[0]["id"] == 9
     assert cli.main(["verify", "--format", "json"]) == 0
-    assert json.loads(capsys.readouterr().out) == {
-        "verdict": "sound",
-        "findings": [],
-        "left_out": [],
-    }
+    told = json.loads(capsys.readouterr().out)
+    assert (told["verdict"], told["findings"], told["depth"]) == ("sound", [], "full")
+    assert told["compared"] and not told["left_out"]
+    assert cli.main(["verify", "--quick", "--format", "json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert (told["verdict"], told["depth"]) == ("sound", "quick")
+    assert told["compared"] and told["left_out"]
+    assert cli.main(["verify", "--quick"]) == 0
+    out = capsys.readouterr().out
+    assert "核对了：" in out and "没有核对：" in out
 
 
 def test_a_running_server_backs_up_and_is_not_restored_over(

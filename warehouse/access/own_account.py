@@ -100,10 +100,12 @@ def rehash_if_outdated(store: Store, account: Account, password: str) -> None:
     if account.password_hash is None or not is_outdated(account.password_hash):
         return
     kept = hash_password(password)
-    with store.lend_to(account.person).writer(ACTION) as cursor:
+    own = store.lend_to(account.person)
+    with own.writer(ACTION) as cursor:
         standing = read_account(cursor, account.name)
         if standing.password_hash == account.password_hash:
             update_account(cursor, replace(standing, password_hash=kept))
+            _tell(cursor, own, "rehash_password")
 
 
 def _read_own(store: Store) -> Account:

@@ -19,6 +19,7 @@ from pydantic import ValidationError
 
 from warehouse.reading.contract import Limits, Reading, ReadRequest
 from warehouse.reading.worker import child_environment, read_in_worker
+from warehouse.slots import HEAVY_BYTES, READING
 
 _LENGTH_BYTES = 8
 
@@ -44,7 +45,8 @@ class ReadingSeries:
 
     def read(self, content: bytes, request: ReadRequest) -> Reading:
         """Return what `read_in_worker` returns."""
-        reading = self._read_next(content, request)
+        with READING.taking(is_heavy=len(content) > HEAVY_BYTES):
+            reading = self._read_next(content, request)
         if reading is None or any(one.severity == "error" for one in reading.findings):
             return read_in_worker(content, request, self._limits)
         return reading

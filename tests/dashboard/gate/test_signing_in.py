@@ -17,7 +17,7 @@ from starlette.testclient import TestClient
 from dashboard.gate import refusals, signing_in, turns
 from dashboard.gate.devices import KEY_NAME
 from dashboard.gate.frontage import keep_to_own_pages
-from tests.access import PASSWORD, make_account
+from tests.access import PASSWORD, make_account, read_detail
 from tests.dashboard.gate.entrance import (
     ADDRESS,
     PAGE,
@@ -50,7 +50,7 @@ class Acts:
     def of(self, action: str) -> list[tuple[str, dict[str, Any]]]:
         """Return who and what of the entries of an action."""
         fresh = self._read()[self._before :]
-        return [(one.actor, json.loads(one.detail)) for one in fresh if one.action == action]
+        return [(one.actor, read_detail(one)) for one in fresh if one.action == action]
 
     def _read(self) -> list[Entry]:
         with self._store.reader() as cursor:

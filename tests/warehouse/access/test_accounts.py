@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.access import PASSWORD, lend_to_account, make_account
+from tests.access import PASSWORD, lend_to_account, make_account, read_detail
 from warehouse.access.account_acts import (
     add_account,
     change_role,
@@ -38,7 +38,7 @@ def read(store: Store, name: str) -> Account:
 def read_acts(store: Store) -> list[tuple[str, str, dict[str, Any]]]:
     with store.reader() as cursor:
         entries = read_entries(cursor)
-    return [(one.actor, one.action, json.loads(one.detail)) for one in entries]
+    return [(one.actor, one.action, read_detail(one)) for one in entries]
 
 
 def test_a_new_account_has_a_password_that_must_be_changed(at_host: Store) -> None:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import json
-
 import pytest
 
-from tests.access import make_account
+from tests.access import make_account, read_detail
 from warehouse.access.settings import (
     SETTINGS,
     Value,
@@ -64,7 +62,7 @@ def test_a_change_stands_and_is_recorded_with_what_stood_before(at_host: Store) 
         assert read_settings(cursor)["idle_minutes"] == 15
         head = read_head(cursor)
     assert head and head.action == "change_setting"
-    assert json.loads(head.detail) == {"key": "idle_minutes", "before": 30, "value": 15}
+    assert read_detail(head) == {"key": "idle_minutes", "before": 30, "value": 15}
 
 
 def test_setting_what_stands_already_changes_nothing(at_host: Store) -> None:

@@ -65,7 +65,8 @@ def test_a_backup_of_an_older_program_is_upgraded_and_proven(
     (older / "audit" / "record.jsonl").touch()  # programs before the copy had none to prove
     with duckdb.connect(str(older / FILE_NAME)) as old:
         old.execute(
-            "create table schema_migration (number integer primary key, applied_at timestamp)"
+            "create table schema_migration"
+            " (number integer primary key, applied_at timestamp not null)"
         )
         for number, text in list_migrations():
             if number <= level:

@@ -36,7 +36,8 @@ def old_home(tmp_path: Path) -> Path:
     with duckdb.connect(str(home / FILE_NAME)) as old:
         old.execute("pragma disable_checkpoint_on_shutdown")
         old.execute(
-            "create table schema_migration (number integer primary key, applied_at timestamp)"
+            "create table schema_migration"
+            " (number integer primary key, applied_at timestamp not null)"
         )
         for number, text in list_migrations()[:OLDEST]:
             old.execute(text)

@@ -22,6 +22,7 @@ from dashboard.gate.openid.refusals import SENTENCES, Reason, SignInRefused
 from dashboard.gate.openid.sign_in import SignIn
 from dashboard.gate.routes import build_own_app
 from dashboard.gate.signing_in import CLOSED
+from tests.access import read_detail
 from tests.dashboard.gate.openid.fake_issuer import SETTINGS, FakeIssuer
 from warehouse.access.account_acts import switch_account
 from warehouse.access.people import host
@@ -73,7 +74,7 @@ class Office:
         with self.desk.store.reader() as cursor:
             head = read_head(cursor)
         assert head is not None
-        return head.actor, head.action, json.loads(head.detail)
+        return head.actor, head.action, read_detail(head)
 
 
 @pytest.fixture
