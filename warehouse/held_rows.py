@@ -76,8 +76,9 @@ def list_attested(cursor: Cursor, entries: Sequence[Entry]) -> set[int]:
     landed = {key for one in entries if one.action == "land" for key in read_rows(one.detail)}
     told, breaks = fold_entries(entries)
     broken = {one.key for one in (*breaks, *find_breaks(told, digest_all(cursor)))}
-    words = (key.partition(" ") for key in landed - broken)
-    return {int(number) for word, _, number in words if word == "rows"}
+    whole = landed - broken
+    numbers = {number for word, _, number in (key.partition(" ") for key in whole)}
+    return {int(one) for one in numbers if {f"batch {one}", f"rows {one}"} <= whole}
 
 
 def fold_entries(entries: Iterable[Entry]) -> tuple[dict[str, Told], list[Break]]:
