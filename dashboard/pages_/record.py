@@ -45,7 +45,7 @@ LONGEST_SHOWN = 5_000
 EVERYONE, EVERYTHING, ALWAYS = "所有人", "全部", "所有月份"
 CHECKING: dict[Depth, str] = {
     "quick": "正在核对数据、文件和操作记录……",
-    "full": "正在重算全部得分、核对原始文件和操作记录……",
+    "full": "正在重读原始文件、重算全部得分、核对操作记录……",
 }
 VERDICTS = {
     "sound": "✓ 完好：得分、明细、原始文件、印发的通报、操作记录和副本都对得上。",
@@ -63,16 +63,20 @@ def show_health(store: Store, state: RecordState) -> None:
     known = [f"- {one.label}：{escape(one.said)}" for one in lines if not one.is_wrong]
     st.markdown("\n".join([*known, f"- 操作记录：{state.entry_count} 条"]))
     with st.container(horizontal=True):
-        if store.person.may("back_up") and st.button("立即备份", icon=":material/save:"):
-            _back_up(store)
-        if st.button(
+        backs_up = store.person.may("back_up") and st.button("立即备份", icon=":material/save:")
+        checks_quickly = st.button(
             "快速核对",
             icon=":material/fact_check:",
             help="数据与操作记录里的摘要、文件与保存时的校验码逐项核对，通常几秒",
-        ):
-            _check(store, "quick")
-        if st.button("全部核对", help="另外重算全部得分和印发的通报，数据多时要几分钟"):
-            _check(store, "full")
+        )
+        checks_all = st.button(
+            "全部核对",
+            help="另外重读全部原始文件，重算全部得分和印发的通报，数据多时要几分钟",
+        )
+    if backs_up:
+        _back_up(store)
+    if checks_quickly or checks_all:
+        _check(store, "full" if checks_all else "quick")
     if SAID in st.session_state:
         show_said(st.session_state.pop(SAID))
     if state.digest:
