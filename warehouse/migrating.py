@@ -62,9 +62,7 @@ def has_migrated(connection: Cursor) -> bool:
 
 def is_before_copy(connection: Cursor) -> bool:
     """Tell whether a store is new, or was written by a program that kept no copy of the record."""
-    if not has_migrated(connection):
-        return True
-    return max(read_applied(connection), default=0) < FIRST_WITH_COPY
+    return not has_migrated(connection) or FIRST_WITH_COPY not in read_applied(connection)
 
 
 def find_pending(connection: Cursor) -> list[int]:

@@ -91,6 +91,7 @@ DETAILS: Mapping[str, Allowed] = {
     "sign_out_everywhere": _allow(_ACCOUNT, whole=ROWS),
     "drop_second_step": _allow(_ACCOUNT, whole=ROWS),
     "change_password": _allow(whole=ROWS),
+    "rehash_password": _allow(whole=ROWS),
     "turn_on_second_step": _allow(whole=ROWS),
     "turn_off_second_step": _allow(whole=ROWS),
     "use_recovery_code": _allow("left", whole=ROWS),

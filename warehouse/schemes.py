@@ -26,6 +26,7 @@ _LOG = logging.getLogger(__name__)
 def load_into(store: Store, schemes: Iterable[Scheme] | None = None) -> list[str]:
     """Register the shipped schemes (or others) and score them; return the ids of new versions."""
     changed = []
+    store.require("load_scheme")
     for scheme in schemes if schemes is not None else load_shipped_schemes():
         with store.reader() as cursor:
             if is_registered(cursor, scheme):
