@@ -41,7 +41,8 @@ BATCH_PARTS = ("source_row", "batch_column")
 """The tables beside the facts that hold rows of a batch; all its rows have one digest."""
 
 SCORES = ("ledger", "bound", "scoring_run")
-"""The tables of an assessment's scores, which have one digest."""
+"""The tables of an assessment's scores as of a month, which have one digest: a scoring rewrites
+the months from one on, and must not vouch for those before."""
 
 TABLES_AT_ONCE = 50
 """So many tables of facts are read by one query: a longer one takes long to plan."""
@@ -59,11 +60,12 @@ Texts = dict[str, str]
 
 def digest_all(cursor: Cursor) -> Digests:
     """Return the digest of every protected row and group of a store."""
+    texts = _write_all_texts(cursor)
     return {
-        **digest_changed(cursor, {}),
-        **digest_added(cursor, {}),
-        **digest_scores(cursor, {}),
-        **digest_batches(cursor, {}, _list_facts(cursor)),
+        **digest_changed(cursor, texts),
+        **digest_added(cursor, texts),
+        **digest_scores(cursor, texts),
+        **digest_batches(cursor, texts, _list_facts(cursor)),
     }
 
 
@@ -107,21 +109,23 @@ def digest_new(cursor: Cursor, texts: Texts, before: Newest) -> Digests:
 
 
 def digest_scored(cursor: Cursor, texts: Texts, before: Newest) -> Digests:
-    """Return a digest of the scores of each assessment that was scored since."""
+    """Return the digests of the scores that were written since: all of an assessment's months
+    that are not before the first."""
     rows = cursor.execute(
-        "select distinct scheme_id, assessment_id from scoring_run"
-        f" where rowid > {before['scoring_run']}"
+        "select scheme_id, assessment_id, min(as_of) from scoring_run"
+        f" where rowid > {before['scoring_run']} group by all"
     ).fetchall()
     places = [
-        f"(scheme_id = {_literal(scheme)} and assessment_id = {_literal(assessment)})"
-        for scheme, assessment in rows
+        f"(scheme_id = {_literal(scheme)} and assessment_id = {_literal(assessment)}"
+        f" and as_of >= {month})"
+        for scheme, assessment, month in rows
     ]
     return digest_scores(cursor, texts, " or ".join(places)) if places else {}
 
 
 def digest_scores(cursor: Cursor, texts: Texts, condition: str = "true") -> Digests:
-    """Return a digest of each assessment's scores."""
-    keys = ("scheme_id", "assessment_id")
+    """Return a digest of each assessment's scores as of each month."""
+    keys = ("scheme_id", "assessment_id", "as_of")
     return _read(cursor, [_select_group(cursor, texts, "scores", keys, SCORES, condition)])
 
 
@@ -218,17 +222,32 @@ def _recall_text(cursor: Cursor, texts: Texts, table: str) -> str:
     return text
 
 
-def _write_text(cursor: Cursor, table: str) -> str:
-    """Return SQL of a row's text: name=length:value of each column that is not NULL, by name.
+def _write_all_texts(cursor: Cursor) -> Texts:
+    """Return SQL of a row's text for every table: one look at the catalog instead of thousands."""
+    rows = cursor.execute(
+        "select schema_name, table_name, column_name, data_type"
+        " from system.main.duckdb_columns() where not internal order by all"
+    ).fetchall()
+    columns: dict[str, list[tuple[str, str]]] = {}
+    for schema, table, *column in rows:
+        name = table if schema == "main" else _name_table(schema, table)
+        columns.setdefault(name, []).append((column[0], column[1]))
+    return {name: _join_columns(found) for name, found in columns.items()}
 
-    "" where there is no such table: a migration that is still to come makes it.
-    """
+
+def _write_text(cursor: Cursor, table: str) -> str:
+    """Return SQL of a row's text; "" where there is no such table: a later migration makes it."""
     try:
         columns = cursor.execute(
             f"select name, type from pragma_table_info({_literal(table)}) order by name"
         ).fetchall()
     except duckdb.CatalogException:
         return ""
+    return _join_columns(columns)
+
+
+def _join_columns(columns: Iterable[tuple[str, str]]) -> str:
+    """Return SQL of name=length:value of each column that is not NULL, by name."""
     return f"concat({', '.join(_write_column(name, kind) for name, kind in columns)})"
 
 

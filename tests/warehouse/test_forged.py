@@ -14,8 +14,10 @@ from tests.warehouse.editions.county import SCHEME, THIRD, land_work
 from tests.warehouse.forging import EXEMPT, OF_OTHER_CHECKS, fill, list_changes, try_change
 from warehouse.access.account_acts import switch_account
 from warehouse.access.accounts import insert_account, read_account
-from warehouse.audit import find_break, read_entries, seal_entry
+from warehouse.audit import Entry, find_break, read_entries, seal_entry
 from warehouse.connecting import connect
+from warehouse.copy_check import FILE_NAME, FOLDER
+from warehouse.copy_lines import write_entry, write_stands
 from warehouse.held_rows import read_rows
 from warehouse.importing import revert_batch
 from warehouse.proof import Proof
@@ -178,7 +180,23 @@ def strip_digests(home: Path) -> None:
                 [text, digest, one.number],
             ).fetchall()
         cursor.execute("delete from schema_migration where number = 8").fetchall()
+    with store.reader() as cursor:
+        entries = read_entries(cursor)
     store.close()
-    (home / "audit" / "record.jsonl").unlink()
-    store = Store.open(home, in_doubt=True)
+    write_copy(home, entries)
+
+
+def write_copy(home: Path, entries: list[Entry]) -> None:
+    """Write the record's copy as a program would that wrote these entries."""
+    lines = [*map(write_entry, entries), write_stands(entries[-1])]
+    (home / FOLDER / FILE_NAME).write_bytes(b"".join(line + b"\n" for line in lines))
+
+
+def test_a_later_scoring_does_not_make_changed_scores_good(home: Path) -> None:
+    change(home, "update ledger set reason = '' where as_of = 1 and assessment_id = '1'")
+    store = Store.open(home)
+    with reading_here():
+        land_work(store, THIRD, "3")  # rewrites the scores of the same assessment since March
+    proof = prove(store, "quick")
     store.close()
+    assert any("得分明细" in one.said for one in proof.findings)
