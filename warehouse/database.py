@@ -6,7 +6,7 @@ import re
 import shutil
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import duckdb
@@ -130,17 +130,33 @@ class Database:
             if DURABLE not in str(error):
                 raise
             self._reopen()
+        except duckdb.Error:
+            self._forget()
+            raise
 
     def _abandon(self, cursor: Cursor) -> None:
         """Roll back what was not committed; on a database gone fatal, open it again."""
         try:
             cursor.rollback()
-        except duckdb.TransactionException:
-            pass  # committed: there is nothing to roll back
+        except (duckdb.TransactionException, duckdb.ConnectionException):
+            pass  # committed, or closed: there is nothing to roll back
         except duckdb.Error:
             self._reopen()
         finally:
             cursor.close()
+
+    def _forget(self) -> None:
+        """Read the file and its log anew, after a commit that failed.
+
+        DuckDB leaves marks of what it took back behind the last rows of a table. A checkpoint, also
+        the one at closing, would write them down, and the next rows in those places would be lost.
+        """
+        if self.home is None:
+            return
+        with suppress(duckdb.Error):  # gone fatal: then it writes no checkpoint either
+            self.connection.execute("pragma disable_checkpoint_on_shutdown").fetchall()
+        self.connection.close()  # and every cursor of it
+        self.connection = connect(self.home / FILE_NAME)
 
     def _reopen(self) -> None:
         """Open the database again unless it answers; StoreUnavailable where it cannot be."""

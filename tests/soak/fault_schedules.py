@@ -1,17 +1,21 @@
 """Random schedules of acts and faults on a county's home, each with an oracle of plain lists.
 
 `python -m tests.soak.fault_schedules --schedules 1000 --seed 1`: prints for each act and fault how
-often it was tried and what came of it, and the time until the store was ready again. A schedule
-that breaks is printed with its seed and the fewest steps that still break it, and stops the run.
+often it was tried and what came of it, how many schedules lost, doubled or mixed anything, and the
+time until the store was ready again. A schedule that breaks is printed with its seed and the fewest
+steps that still break it. A run that is told to end (SIGTERM) prints what it has counted.
 """
 
 from __future__ import annotations
 
 import argparse
 import shutil
+import signal
 import statistics
+import sys
 import tempfile
 import time
+import traceback
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
@@ -20,14 +24,26 @@ from pathlib import Path
 from random import Random
 from typing import NamedTuple
 
+from tests.soak import schedule_worker
 from tests.soak.full_disks import small_disk
 from tests.soak.power_loss import may_record
 from tests.soak.schedule_acts import fill_and_tell, tell_backups
-from tests.soak.schedule_faults import FAULTS, NEED_MOUNT, NEED_TRACE, Run, Tally
+from tests.soak.schedule_faults import (
+    BREAKS,
+    FAULTS,
+    NEED_MOUNT,
+    NEED_TRACE,
+    Broken,
+    Run,
+    Tally,
+)
 from tests.soak.schedule_model import KINDS, Act, World, pick
 from tests.soak.schedule_worker import FORK
 
 STEPS, FAULTS_EACH = 6, 3
+
+MOST_BREAKS = 20
+"""A run ends after so many schedules that broke."""
 
 
 class Step(NamedTuple):
@@ -75,7 +91,8 @@ def run_schedule(
                 run.do(act)
                 continue
             FAULTS[step.fault](run, act, dice)
-            run.prove()
+            run.prove("quick")
+        run.prove("full")
     except Exception as error:
         error.add_note(f"seed {seed}, {steps}, {acts}")
         raise
@@ -101,21 +118,22 @@ def run_schedules(
     county: County,
     place: Path,
     faults: Sequence[str],
+    tally: Tally,
     seconds: float = 3600.0,
-) -> Tally:
-    """Go through the schedules of some seeds within so many seconds; return what was counted."""
-    tally, end = Tally(), time.monotonic() + seconds
+) -> None:
+    """Go through the schedules of some seeds within so many seconds, and count."""
+    end = time.monotonic() + seconds
     for seed in seeds:
-        if time.monotonic() > end:
+        if time.monotonic() > end or tally.is_stopped or tally.breaks.total() == MOST_BREAKS:
             break
         steps = plan_schedule(seed, faults)
         try:
             run_schedule(seed, steps, county, place, tally)
         except Exception as error:
+            tally.breaks[error.kind if isinstance(error, Broken) else "other"] += 1
             error.add_note(f"shrunk: {shrink(seed, steps, county, place)}")
-            raise
+            traceback.print_exception(error)
         tally.schedules += 1
-    return tally
 
 
 @contextmanager
@@ -134,7 +152,7 @@ def prepare(place: Path) -> Iterator[tuple[County, Path, list[str]]]:
         heard, told = FORK.Pipe(duplex=False)
         filling = FORK.Process(target=fill_and_tell, args=(home, told))
         filling.start()
-        told, modules = heard.recv()
+        told, modules, schedule_worker.OWN_TEXT = heard.recv()
         filling.join()
         for name in modules:  # so that no forked process has to
             with suppress(ImportError):
@@ -146,16 +164,16 @@ def prepare(place: Path) -> Iterator[tuple[County, Path, list[str]]]:
 
 def print_table(tally: Tally) -> None:
     """Print what came of each act under each fault, and the times to ready."""
-    print(
-        f"{tally.schedules} schedules: none broke (one that loses, doubles or mixes stops the run)"
-    )
+    acts = sum(tally.outcomes.values())
+    counted = ", ".join(f"{kind} {tally.breaks[kind]}" for kind in BREAKS)
+    print(f"{tally.schedules} schedules, {acts} acts, {tally.acknowledged} acknowledged: {counted}")
     tried: dict[tuple[str, str], Counter[str]] = {}
     for (act, fault, outcome), count in sorted(tally.outcomes.items()):
         tried.setdefault((act, fault), Counter())[outcome] += count
     print(f"{'act':12}{'fault':26}{'times':>6}  outcomes")
-    for (act, fault), counted in tried.items():
-        said = ", ".join(f"{name} {count}" for name, count in sorted(counted.items()))
-        print(f"{act:12}{fault:26}{counted.total():6}  {said}")
+    for (act, fault), found in tried.items():
+        said = ", ".join(f"{name} {count}" for name, count in sorted(found.items()))
+        print(f"{act:12}{fault:26}{found.total():6}  {said}")
     print(f"\n{'ready after':26}{'times':>6}{'median s':>10}{'max s':>8}")
     for fault, times in sorted(tally.ready.items()):
         print(f"{fault:26}{len(times):6}{statistics.median(times):10.2f}{max(times):8.2f}")
@@ -177,10 +195,12 @@ def main() -> None:
         if left_out := [one for one in FAULTS if one not in faults]:
             print("left out for want of the right to mount or to trace:", ", ".join(left_out))
         chosen = [arguments.fault] if arguments.fault else faults
-        begun = time.monotonic()
-        tally = run_schedules(seeds, county, place, chosen, arguments.minutes * 60)
+        begun, tally = time.monotonic(), Tally()
+        signal.signal(signal.SIGTERM, lambda *_: setattr(tally, "is_stopped", True))
+        run_schedules(seeds, county, place, chosen, tally, arguments.minutes * 60)
         print_table(tally)
         print(f"\n{(time.monotonic() - begun) / max(1, tally.schedules):.2f} s a schedule")
+    sys.exit(tally.breaks.total() > 0)
 
 
 if __name__ == "__main__":

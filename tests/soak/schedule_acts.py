@@ -18,6 +18,7 @@ from tests.soak.schedule_model import FORMS, Act, Told
 from tests.warehouse.editions.county import SCHEME, TODAY, UNIT, fill_county, issue
 from tests.warehouse.files import offer
 from tests.warehouse.walk import query, read_state
+from warehouse import own_text
 from warehouse.access.account_acts import add_account, change_role, switch_account
 from warehouse.access.settings import change_setting
 from warehouse.backups import back_up, list_backups
@@ -27,6 +28,7 @@ from warehouse.importing import revert_batch
 from warehouse.objections import Claim, Decision, decide_objection, file_objection, list_lines
 from warehouse.reading.reader import read_content
 from warehouse.restoring import restore
+from warehouse.scheme_documents import read_documents
 from warehouse.schemes import choose, read_scheme
 from warehouse.sealing import Act as SealAct
 from warehouse.sealing import seal_month, unseal_month
@@ -35,7 +37,8 @@ from warehouse.store import Store
 
 
 def fill_and_tell(home: Path, told: Connection) -> None:
-    """Make a county's home with one backup; say what it tells and which modules that has taken.
+    """Make a county's home with one backup; say what it tells, which modules that has taken, and
+    its schemes with the catalog that the program makes of them.
 
     It is done in a child process: whoever has opened a database cannot be forked.
     """
@@ -45,7 +48,9 @@ def fill_and_tell(home: Path, told: Connection) -> None:
     store = Store.open(home)
     back_up(store)
     prove(store)
-    told.send((tell(store)[0], sorted(sys.modules)))
+    with store.reader() as cursor:
+        schemes = read_documents(cursor).schemes
+    told.send((tell(store)[0], sorted(sys.modules), (schemes, own_text._expect(schemes))))
     store.close()
 
 

@@ -12,7 +12,7 @@ import shutil
 import subprocess
 import time
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -21,9 +21,12 @@ from random import Random
 from tests.soak.full_disks import fill_up_to
 from tests.soak.power_loss import read_disk, recorded, replay, write_disk
 from tests.soak.schedule_acts import tell_backups
-from tests.soak.schedule_model import Act, World, pick
+from tests.soak.schedule_model import Act, Told, World, pick
 from tests.soak.schedule_worker import POINTS, Reply, Worker
 from warehouse.connecting import FILE_NAME, ORIGINALS
+from warehouse.proof import Depth
+
+BREAKS = ("lost", "doubled", "mixed", "not ready", "not sound", "other")
 
 LIMIT_SECONDS = 30.0
 """A start after a fault: 5 s on a machine that does nothing else, six times that on any."""
@@ -36,7 +39,11 @@ ROOM_MEGABYTES = (0.0, 0.02, 0.1, 0.3, 1.0, 3.0, 10.0, 40.0)
 
 
 class Broken(AssertionError):
-    """What must never be: lost, doubled, mixed, or not ready again."""
+    """What must never be, and which of KINDS_OF_BREAK it is."""
+
+    def __init__(self, said: str, kind: str = "other") -> None:
+        super().__init__(said)
+        self.kind = kind
 
 
 @dataclass
@@ -44,6 +51,11 @@ class Tally:
     """What was counted, by act and fault."""
 
     schedules: int = 0
+    acknowledged: int = 0
+    """Acts that were said to be done and had something to do."""
+    breaks: Counter[str] = field(default_factory=Counter)
+    """One of BREAKS → schedules that ended in it."""
+    is_stopped: bool = False
     outcomes: Counter[tuple[str, str, str]] = field(default_factory=Counter)
     ready: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
     lasts: dict[str, float] = field(default_factory=dict)
@@ -69,7 +81,7 @@ class Run:
             worker.kill()
             return self.start()
         if reply is None or reply.state != "done":
-            raise Broken(f"not ready by itself: {reply}")
+            raise Broken(f"not ready by itself: {reply}", "not ready")
         self.note_ready(time.monotonic() - begun)
         return worker
 
@@ -77,7 +89,7 @@ class Run:
         """Count a time to ready."""
         self.tally.ready[self.fault].append(seconds)
         if seconds > LIMIT_SECONDS:
-            raise Broken(f"ready after {seconds:.1f} s only")
+            raise Broken(f"ready after {seconds:.1f} s only", "not ready")
 
     def do(self, act: Act) -> None:
         """Do an act that nothing happens to."""
@@ -95,14 +107,16 @@ class Run:
             self.world, outcome = after, "after"
         elif told == before.told:
             if digest != self._digest:
-                raise Broken(f"{act}: rows differ although the act has not happened")
+                raise Broken(f"{act}: rows differ although the act has not happened", "mixed")
             outcome = "after" if is_made else "before"
         else:
-            raise Broken(f"{act}: mixed, {_say_difference(told, before, after)}")
+            said = _say_difference(told, before, after)
+            raise Broken(f"{act}: {said}", _name_difference(told, before, after))
         is_done = reply is not None and reply.state == "done"
         can_be = after is not before or act.kind == "back_up"
         if is_done and can_be and outcome == "before":
-            raise Broken(f"{act}: acknowledged and lost")
+            raise Broken(f"{act}: acknowledged and lost", "lost")
+        self.tally.acknowledged += is_done and can_be
         if reply is not None and not is_done and outcome == "after":
             raise Broken(f"{act}: said to have failed, yet done: {reply.said}")
         if self.fault == "nothing" and can_be and not is_done:
@@ -111,17 +125,17 @@ class Run:
         self.tally.outcomes[act.kind, self.fault, outcome] += 1
         return outcome
 
-    def prove(self) -> None:
+    def prove(self, depth: Depth) -> None:
         """Broken where verifying finds anything."""
-        reply = self.worker.ask("prove")
+        reply = self.worker.ask("prove", depth)
         if reply is None or reply.state != "done" or reply.value.verdict != "sound":
-            raise Broken(f"not sound: {reply}")
+            raise Broken(f"not sound: {reply}", "not sound")
 
     def is_as_told(self, worker: Worker) -> bool:
         """Tell whether a process reads exactly what was acknowledged."""
         return self._tell(worker) == (self.world.told, self._digest)
 
-    def _tell(self, worker: Worker) -> tuple[dict[str, object], str]:
+    def _tell(self, worker: Worker) -> tuple[Told, str]:
         reply = worker.ask("tell")
         if reply is None or reply.state != "done":
             raise Broken(f"cannot be read: {reply}")
@@ -242,7 +256,7 @@ def damage_byte(run: Run, act: Act, dice: Random) -> None:
     path = _choose_file(run.home, dice)
     _damage(path, dice)
     worker = Worker(run.home, run.offsets)
-    opened, proof = worker.ask("open"), worker.ask("prove")
+    opened, proof = worker.ask("open"), worker.ask("prove", "full")
     if opened is None or proof is None:
         raise Broken(f"{path.name} damaged: the process ended")
     is_sound = proof.state == "done" and proof.value.verdict == "sound"
@@ -340,7 +354,25 @@ def _damage(path: Path, dice: Random) -> None:
         file.write(bytes([byte ^ dice.randrange(1, 256)]))
 
 
-def _say_difference(told: dict[str, object], before: World, after: World) -> str:
+def _name_difference(told: Told, before: World, after: World) -> str:
+    """Return which of BREAKS a state is that is neither the one before nor the one after."""
+    found = set()
+    for key, now in told.items():
+        count, old, new = (_count(one) for one in (now, before.told[key], after.told[key]))
+        if any(times > max(old[row], new[row], 1) for row, times in count.items()):
+            found.add("doubled")
+        if any(count[row] < times for row, times in (old & new).items()):
+            found.add("lost")
+    return next((one for one in BREAKS if one in found), "mixed")
+
+
+def _count(value: object) -> Counter[str]:
+    rows = value.items() if isinstance(value, dict) else value
+    assert isinstance(rows, Iterable)
+    return Counter(map(str, rows))
+
+
+def _say_difference(told: Told, before: World, after: World) -> str:
     """Return what differs from both states that would be right."""
     return (
         "; ".join(

@@ -21,13 +21,15 @@ import pytest
 
 from tests.soak.schedule_acts import perform, tell
 from tests.soak.schedule_model import Act
-from warehouse import database
+from warehouse import database, own_text
 from warehouse.audit_copy import AuditCopy
 from warehouse.backups import prove_home
 from warehouse.database import Database
 from warehouse.faults import Fault
-from warehouse.proof import Proof
+from warehouse.proof import Depth, Proof
+from warehouse.reading.contract import Reading, ReadRequest
 from warehouse.reading.reader import read_content
+from warehouse.reading.series import ReadingSeries
 from warehouse.soundness import prove
 from warehouse.store import Store
 
@@ -36,6 +38,9 @@ DAY = datetime(2023, 12, 20, 4, tzinfo=UTC)
 """When a schedule begins; its clock may jump from there."""
 
 STARTED = time.monotonic()
+
+OWN_TEXT: tuple[Any, Any] | None = None
+"""The county's schemes and the catalog that the program makes of them: the same in each process."""
 
 POINTS = (
     "before commit", "after commit", "announced", "confirming",
@@ -168,8 +173,8 @@ class _Desk:
         assert self._store
         return tell(self._store)
 
-    def prove(self) -> Proof:
-        return prove(self._store) if self._store else prove_home(self._home)
+    def prove(self, depth: Depth) -> Proof:
+        return prove(self._store, depth) if self._store else prove_home(self._home)
 
     def set_clock(self, offsets: Sequence[float]) -> None:
         days = [timedelta(days=one) for one in offsets]
@@ -177,6 +182,7 @@ class _Desk:
 
 
 def _work(home: Path, offsets: Sequence[float], pipe: Connection) -> None:
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
     desk = _Desk(home, _install())
     desk.set_clock(offsets)
     while True:
@@ -204,6 +210,19 @@ def _install() -> Killer:
     patch = pytest.MonkeyPatch()
     patch.setattr("warehouse.clock.datetime", JumpingClock)
     patch.setattr("warehouse.importing.read_in_worker", read_content)
+    patch.setattr(ReadingSeries, "read", _read_here)
+    if OWN_TEXT is not None:
+        schemes, expected = OWN_TEXT
+        make = own_text._expect
+        patch.setattr(
+            "warehouse.own_text._expect",
+            lambda found: expected if found == schemes else make(found),
+        )
     # Else copies are made in the kernel, where the record of writes does not see their bytes.
     patch.setattr("shutil._USE_CP_SENDFILE", False, raising=False)
     return killer
+
+
+def _read_here(_: ReadingSeries, content: bytes, request: ReadRequest) -> Reading:
+    """Read a file again in this process: that a reading process holds is tried elsewhere."""
+    return read_content(content, request)

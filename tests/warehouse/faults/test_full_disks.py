@@ -20,14 +20,15 @@ from tests.soak.full_disks import (
     small_disk,
     swell_log,
 )
-from tests.warehouse.editions.county import SCHEME, SCHEMES
-from tests.warehouse.walk import query
+from tests.warehouse.editions.county import SCHEME, SCHEMES, THIRD, land_work
+from tests.warehouse.walk import query, read_state
 from warehouse import database
-from warehouse.connecting import Cursor
+from warehouse.connecting import FILE_NAME, Cursor
 from warehouse.database import Database
-from warehouse.faults import StoreFull
+from warehouse.faults import StoreFull, StoreUnavailable
 from warehouse.scheme_files import load_scheme
 from warehouse.schemes import load_into
+from warehouse.soundness import prove
 from warehouse.store import Store
 
 
@@ -116,3 +117,26 @@ def test_what_was_committed_stands_although_the_checkpoint_after_it_failed(
     assert query(store, newest) == [("export",)]
     store.close()
     Store.open(tmp_path / "home").close()  # the record's copy says so too
+
+
+def test_what_is_done_after_a_commit_that_failed_is_not_lost_at_the_next_start(
+    county_home: Path, tmp_path: Path, read_here: None
+) -> None:
+    resource = pytest.importorskip("resource", reason="for want of limits of a process")
+    store = Store.open(copy_home(county_home, tmp_path / "home"))
+    land_work(store, THIRD, "7", reason="更正")
+    log = store.home / f"{FILE_NAME}.wal"
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (log.stat().st_size + 20_000, limits[1]))
+    try:
+        with pytest.raises(StoreUnavailable, match="写不进去"):
+            land_work(store, THIRD, "8", reason="更正")
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    before = read_state(store)  # it reads on at once
+    store.close()
+    store = Store.open(store.home)
+    assert read_state(store) == before
+    land_work(store, THIRD, "9", reason="更正")
+    assert prove(store, "quick").findings == ()
+    store.close()
