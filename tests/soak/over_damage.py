@@ -31,7 +31,8 @@ from warehouse.swap_plan import PLAN
 
 Command = tuple[str, ...]
 PLACE = ("--scheme", SCHEME, "--as-of", THIRD)
-OF_UNIT = ("--indicator", "1.1", "--text", "请复核")
+OF_UNIT = ("--indicator", "1.1", "--text", "请复核", "--line", "dad971c1157a")
+OPEN = ("--month", THIRD, "--reason", "试")
 FORM = [{"unit": "甲局", "posts": "3", "visits": "2", "reports": "1"}]
 LIGHT: tuple[Command, ...] = (
     ("scores", *PLACE),
@@ -57,7 +58,7 @@ WRITING: tuple[Command, ...] = (
     ("import", "{form}", "--accept-warnings"),
     ("revert", "10", "--reason", "试"),
     ("objection", "file", *PLACE, "--assessment", "1", "--unit", UNIT, *OF_UNIT),
-    ("objection", "decide", "1", "--outcome", "accepted", "--points", "0.1", "--reason", "试"),
+    ("objection", "decide", "1", "--outcome", "accepted", "--points", "0.1", *OPEN),
     ("objection", "withdraw", "1", "--reason", "试"),
     ("account", "add", "li", "--role", "staff"),
     ("account", "disable", "zhang"),
@@ -91,9 +92,7 @@ def look(home: Path, seed: int) -> Outcome:
     found: Outcome = {"said": {}, "traces": []}
     found["verdict"] = _run(("verify",) if is_heavy else ("verify", "--quick"), home, found)
     with _catching("serve", found):
-        _serve(home, found)
-    with _catching("rows", found):
-        found["rows"] = digest_rows(home, with_record=with_record)
+        found["rows"] = _serve(home, found, with_record=with_record)
     for command in commands:
         _run(command, home, found)
     return found
@@ -114,6 +113,13 @@ def digest_rows(home: Path, *, with_record: bool = True) -> str:
     except Fault as fault:
         return f"fault: {fault}"
     try:
+        return _digest(store, with_record=with_record)
+    finally:
+        store.close()
+
+
+def _digest(store: Store, *, with_record: bool) -> str:
+    try:
         with store.reader() as cursor:
             names = cursor.execute(
                 "select table_name from duckdb_tables() order by schema_name, table_name"
@@ -122,8 +128,6 @@ def digest_rows(home: Path, *, with_record: bool = True) -> str:
             return repr([one for one in rows if with_record or one[0] != ("audit_entry",)])
     except Fault as fault:
         return f"fault: {fault}"
-    finally:
-        store.close()
 
 
 @cache
@@ -132,16 +136,14 @@ def _write_form() -> bytes:
     return write_file(load_scheme(SCHEMES / SCHEME), "yx_work", THIRD, FORM)
 
 
-def _serve(home: Path, found: Outcome) -> None:
-    """Do what a server does at its start, or draws in the store's place."""
+def _serve(home: Path, found: Outcome, *, with_record: bool) -> str:
+    """Do what a server does at its start, or draws in the store's place; return the rows."""
     try:
         store = Store.open(home, create=True)
-    except StoreInDoubt as fault:
-        found["said"]["serve"] = draw_page(fault, list_backups(home), "")
-        return
     except Fault as fault:
-        found["said"]["serve"] = str(fault)
-        return
+        said = draw_page(fault, list_backups(home), "") if isinstance(fault, StoreInDoubt) else ""
+        found["said"]["serve"] = said or str(fault)
+        return digest_rows(home, with_record=with_record)
     try:
         found["said"]["serve"] = check_health(store).said
         list_lines(store, None, utc_now())
@@ -150,7 +152,9 @@ def _serve(home: Path, found: Outcome) -> None:
     except Fault as fault:
         found["said"]["serve"] = str(fault)
     finally:
+        rows = _digest(store, with_record=with_record)
         store.close()
+    return rows
 
 
 def _run(command: Command, home: Path, found: Outcome) -> str:
