@@ -8,12 +8,11 @@ what is coming or in the home, and whether a former one is aside tells which one
 from __future__ import annotations
 
 import errno
-import json
 import logging
 import os
 import shutil
 from contextlib import suppress
-from dataclasses import asdict, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -28,6 +27,7 @@ from warehouse.swap_plan import (
     is_own,
     list_leaving,
     list_names,
+    pack_plan,
     read_plan,
 )
 from warehouse.swap_trial import is_trial_open, undo_trial
@@ -168,8 +168,7 @@ def _move(source: Path, target: Path) -> None:
 
 
 def _write_plan(home: Path, plan: Plan) -> None:
-    # ASCII with escapes: a file's name may be no UTF-8.
-    write_whole(home / PLAN, json.dumps(asdict(plan)).encode("ascii"))
+    write_whole(home / PLAN, pack_plan(plan))
 
 
 def _settle(*folders: Path) -> None:
