@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from warehouse.audit import write_audit
-from warehouse.faults import StoreInDoubt, StoreUnavailable
+from warehouse.faults import RestoreUndone, StoreInDoubt
 from warehouse.swap_plan import (
     ASIDE,
     COMING,
@@ -62,7 +62,7 @@ def plan_swap(home: Path, entry: dict[str, Any]) -> Path:
 def finish_swap(home: Path) -> None:
     """Complete a swap that was planned, and clear away one that never came to a plan.
 
-    StoreUnavailable: a name cannot be moved, and the home is as it was before. StoreInDoubt: it
+    RestoreUndone: a name cannot be moved, and the home is as it was before. StoreInDoubt: it
     can neither be completed nor rolled back, or its plan cannot be read; the next start tries
     again.
     """
@@ -148,9 +148,9 @@ def _roll_back(home: Path, plan: Plan, cause: OSError) -> None:
     shutil.rmtree(coming, ignore_errors=True)
     with suppress(OSError):
         aside.rmdir()
-    raise StoreUnavailable(
+    raise RestoreUndone(
         f"恢复没有做完：{_say(cause)}。已退回恢复以前的状态，数据没有变化。"
-        "请排除原因后重新运行 kaohe restore 备份目录；不恢复也可以照常使用。"
+        "请排除原因后重新运行 kaohe restore 备份目录；不恢复的，重新启动看板就可以照常使用。"
     ) from None
 
 
