@@ -175,8 +175,8 @@ def serve_commands(home: Path, perform: Perform) -> Iterator[None]:
             target=_accept, args=(listener, key, perform, closing), name="control", daemon=True
         )
         thread.start()
-        _write_serving(home, Serving(os.getpid(), port, key.hex()))
         try:
+            _write_serving(home, Serving(os.getpid(), port, key.hex()))
             yield
         finally:
             closing.set()

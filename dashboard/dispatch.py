@@ -59,12 +59,20 @@ def find_command(name: str) -> Command:
 
 def perform(store: Store, argv: Sequence[str], console: Console) -> int:
     """Run a command line that came from another process against this one's store."""
-    try:
-        arguments = build_parser().parse_args(argv)
+
+    def run(arguments: Namespace) -> int:
         if arguments.command not in COMMANDS:
             raise WrongCall(f"{arguments.command} 不能在看板进程里运行。")
         own = store.lend_to(host(console.actor))
         return find_command(arguments.command)(own, arguments, console)
+
+    return run_told(run, argv, console)
+
+
+def run_told(run: Callable[[Namespace], int], argv: Sequence[str], console: Console) -> int:
+    """Run what a command line asks for; whatever it raises is told to its caller."""
+    try:
+        return run(build_parser().parse_args(argv))
     except Fault as fault:
         console.say(str(fault))
         return fault.exit_code

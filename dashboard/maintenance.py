@@ -26,7 +26,7 @@ from dashboard.operation.patience import patient_settings
 from documents.wording import say_time
 from warehouse.backups import list_backups, prove_backup
 from warehouse.connecting import BACKUPS
-from warehouse.faults import Fault, StoreInDoubt
+from warehouse.faults import Fault, StoreUnavailable
 from warehouse.manifest import Manifest, say_restore
 
 UNAVAILABLE = 503
@@ -53,7 +53,7 @@ FORWARDED = frozenset({"forwarded", "via", "x-forwarded-for", "x-real-ip"})
 Backup = tuple[Path, Manifest]
 
 
-def serve_maintenance(home: Path, fault: StoreInDoubt, listener: socket.socket) -> None:
+def serve_maintenance(home: Path, fault: StoreUnavailable, listener: socket.socket) -> None:
     """Answer every request with what happened, until the process is told to stop.
 
     Which backup is sound is found meanwhile: proving one takes seconds, and people wait.
@@ -117,7 +117,7 @@ def find_sound(home: Path, backups: list[Backup]) -> list[Backup]:
     return []
 
 
-def draw_page(fault: StoreInDoubt, backups: list[Backup], said: str) -> str:
+def draw_page(fault: StoreUnavailable, backups: list[Backup], said: str) -> str:
     """Return the page: what happened, and the command for each backup, the newest first."""
     if not backups:
         ways = (

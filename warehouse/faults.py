@@ -49,5 +49,9 @@ class StoreInDoubt(StoreUnavailable):
     """The store is damaged, or lacks what its record says was done: only a backup helps."""
 
 
+class RestoreUndone(StoreUnavailable):
+    """A restore that was cut short could not be finished; the home is as it was before it."""
+
+
 class SchemeError(Refused):
     """A scheme's files are wrong; names the file, the key and what is allowed."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,10 @@ OWN = frozenset(
 a home stays where it is: logs, backups, what a system or a person has put there."""
 
 
+DIGEST = "sha256"
+"""The plan's key for the digest of all others: a damaged plan must not be followed."""
+
+
 @dataclass(frozen=True)
 class Plan:
     """A swap: the folder below `aside`, the names that move, and what the record will say."""
@@ -34,6 +39,9 @@ class Plan:
     def is_done(self) -> bool:
         """Whether every name has moved, so that only the record's entry may be missing."""
         return not self.leaving and not self.arriving
+
+
+KEYS = {one.name for one in fields(Plan)}
 
 
 class UnreadablePlanError(StoreInDoubt):
@@ -66,16 +74,24 @@ def read_plan(home: Path) -> Plan | None:
         raise _say_unreadable(path) from None
     try:
         given = json.loads(content)
+        digest = given.pop(DIGEST, None)  # older programs wrote none
+        is_whole = given.keys() == KEYS and digest in (None, _digest(given))
         plan = Plan(
             given["aside"], tuple(given["leaving"]), tuple(given["arriving"]), given["entry"]
         )
         names = [plan.aside, *plan.leaving, *plan.arriving]
-        is_sound = all(map(_is_plain, names)) and isinstance(plan.entry["actor"], str)
-    except (ValueError, TypeError, KeyError, RecursionError):
+        is_sound = is_whole and all(map(_is_plain, names)) and isinstance(plan.entry["actor"], str)
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         is_sound = False
     if not is_sound:
         raise _say_unreadable(path)
     return plan
+
+
+def pack_plan(plan: Plan) -> bytes:
+    """Return what is written of a plan: JSON with its digest, escaped, for names of any bytes."""
+    told = asdict(plan)
+    return json.dumps({**told, DIGEST: _digest(told)}).encode("ascii")
 
 
 def set_plan_aside(home: Path) -> None:
@@ -90,6 +106,10 @@ def find_free_place(home: Path, suffix: str = "") -> Path:
     names = (moment, *(f"{moment}-{number}" for number in range(2, 100)))
     places = (home / ASIDE / f"{name}{suffix}" for name in names)
     return next(place for place in places if not place.exists())
+
+
+def _digest(told: dict[str, Any]) -> str:
+    return hashlib.sha256(json.dumps(told).encode("ascii")).hexdigest()
 
 
 def _is_plain(name: object) -> bool:

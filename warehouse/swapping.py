@@ -8,17 +8,16 @@ what is coming or in the home, and whether a former one is aside tells which one
 from __future__ import annotations
 
 import errno
-import json
 import logging
 import os
 import shutil
 from contextlib import suppress
-from dataclasses import asdict, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from warehouse.audit import write_audit
-from warehouse.faults import StoreInDoubt, StoreUnavailable
+from warehouse.faults import RestoreUndone, StoreInDoubt
 from warehouse.swap_plan import (
     ASIDE,
     COMING,
@@ -28,6 +27,7 @@ from warehouse.swap_plan import (
     is_own,
     list_leaving,
     list_names,
+    pack_plan,
     read_plan,
 )
 from warehouse.swap_trial import is_trial_open, undo_trial
@@ -62,7 +62,7 @@ def plan_swap(home: Path, entry: dict[str, Any]) -> Path:
 def finish_swap(home: Path) -> None:
     """Complete a swap that was planned, and clear away one that never came to a plan.
 
-    StoreUnavailable: a name cannot be moved, and the home is as it was before. StoreInDoubt: it
+    RestoreUndone: a name cannot be moved, and the home is as it was before. StoreInDoubt: it
     can neither be completed nor rolled back, or its plan cannot be read; the next start tries
     again.
     """
@@ -148,9 +148,9 @@ def _roll_back(home: Path, plan: Plan, cause: OSError) -> None:
     shutil.rmtree(coming, ignore_errors=True)
     with suppress(OSError):
         aside.rmdir()
-    raise StoreUnavailable(
+    raise RestoreUndone(
         f"恢复没有做完：{_say(cause)}。已退回恢复以前的状态，数据没有变化。"
-        "请排除原因后重新运行 kaohe restore 备份目录；不恢复也可以照常使用。"
+        "请排除原因后重新运行 kaohe restore 备份目录；不恢复的，重新启动看板就可以照常使用。"
     ) from None
 
 
@@ -168,8 +168,7 @@ def _move(source: Path, target: Path) -> None:
 
 
 def _write_plan(home: Path, plan: Plan) -> None:
-    # ASCII with escapes: a file's name may be no UTF-8.
-    write_whole(home / PLAN, json.dumps(asdict(plan)).encode("ascii"))
+    write_whole(home / PLAN, pack_plan(plan))
 
 
 def _settle(*folders: Path) -> None:

@@ -23,6 +23,11 @@ def run(store: Store, arguments: Namespace, console: Console) -> int:
     health, exposure = check_health(store), find_exposure()
     if health.is_well and exposure is not None:
         health = ask_address(exposure.host, exposure.port)
+    return tell(health, arguments, console)
+
+
+def tell(health: Health, arguments: Namespace, console: Console) -> int:
+    """Print how the dashboard is; return 1 where it is not well."""
     if arguments.format == "json":
         console.write(to_json({"well": health.is_well, "said": health.said}))
     else:

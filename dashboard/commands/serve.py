@@ -13,12 +13,13 @@ from dashboard.demo import land_demo, show_heads
 from dashboard.dispatch import perform
 from dashboard.gate.standing import Standing
 from dashboard.maintenance import serve_maintenance
+from dashboard.maintenance_commands import maintaining
 from dashboard.operation.base_path import base_path, set_base_path
 from dashboard.operation.logs import open_log
 from dashboard.operation.proxies import check_proxies
 from dashboard.server import bind, serve_pages
 from warehouse.access.people import host as host_person
-from warehouse.faults import StoreInDoubt, StoreUnavailable, WrongCall
+from warehouse.faults import RestoreUndone, StoreInDoubt, StoreUnavailable, WrongCall
 from warehouse.pages import read_batches
 from warehouse.schemes import load_shipped
 from warehouse.store import Store
@@ -34,9 +35,15 @@ def run(home: Path, arguments: Namespace, console: Console) -> int:
         raise WrongCall("--local 不用登录，不能放在反向代理后面：谁都能进来。请去掉其中一个。")
     _refuse_second(home)
     try:
-        store = Store.open(home, create=True)
-    except StoreInDoubt as fault:
+        _serve(home, arguments, trusted_proxy, console)
+    except (StoreInDoubt, RestoreUndone) as fault:  # also damage that the start meets later
         return _maintain(home, fault, arguments, console)
+    return 0
+
+
+def _serve(home: Path, arguments: Namespace, trusted_proxy: str, console: Console) -> None:
+    """Open the store and serve its pages and commands until the process is told to stop."""
+    store = Store.open(home, create=True)
     try:
         open_log(home, arguments.log_to)
         say_faults(load_shipped(store), console)
@@ -52,12 +59,11 @@ def run(home: Path, arguments: Namespace, console: Console) -> int:
                 serve_pages(own, socket, trusted_proxy, is_local=arguments.local)
     finally:
         store.close()
-    return 0
 
 
-def _maintain(home: Path, fault: StoreInDoubt, arguments: Namespace, console: Console) -> int:
-    """Say on every page what has happened and how it is mended; the store stays closed."""
-    with bind(arguments.host, arguments.port) as socket:
+def _maintain(home: Path, fault: StoreUnavailable, arguments: Namespace, console: Console) -> int:
+    """Say to every browser and command what has happened; the store stays closed."""
+    with bind(arguments.host, arguments.port) as socket, maintaining(home, fault):
         console.say(str(fault))
         host, port = socket.getsockname()[:2]
         console.write(f"\n维护页面：http://{host}:{port}   （按 Ctrl+C 停止）")

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import errno
+import json
 import os
 from base64 import b64encode
+from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -15,11 +18,13 @@ from starlette.testclient import TestClient
 from dashboard import cli
 from dashboard.gate.response_headers import HEADERS
 from dashboard.maintenance import build_maintenance, draw_page, find_sound
+from dashboard.maintenance_commands import maintaining
 from tests.conftest import copy_home
 from warehouse.backups import back_up, list_backups
 from warehouse.connecting import FILE_NAME
 from warehouse.faults import StoreInDoubt
 from warehouse.store import Store
+from warehouse.swap_plan import PLAN, Plan, pack_plan
 
 
 @pytest.fixture
@@ -94,4 +99,99 @@ def test_a_damaged_store_is_told_with_the_command_that_restores_a_sound_backup(
     assert f"kaohe restore {newest}" in capsys.readouterr().err
     assert cli.main(["restore", str(newest)]) == 1  # which is then refused: it is not sound
     assert cli.main(["restore", str(sound)]) == 0
+    Store.open(home).close()
+
+
+@pytest.fixture
+def broken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A home whose database is none, without a backup."""
+    monkeypatch.setenv("KAOHE_HOME", os.fspath(tmp_path))
+    (tmp_path / FILE_NAME).write_bytes(b"no database" * 1000)
+    return tmp_path
+
+
+@pytest.fixture
+def maintained(broken: Path) -> Iterator[Path]:
+    """The home of a process that serves the maintenance page, and takes its commands."""
+    with maintaining(broken, SAID):
+        yield broken
+
+
+def test_health_in_maintenance_is_what_has_happened(
+    maintained: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.main(["health"]) == 1
+    assert "正在维护" in (said := capsys.readouterr().out) and str(SAID) in said
+    assert cli.main(["health", "--format", "json"]) == 1
+    assert json.loads(capsys.readouterr().out)["well"] is False
+
+
+@pytest.mark.parametrize(
+    ("command", "code", "said"),
+    [
+        (["verify"], 4, "文件已损坏"),
+        (["batches"], 4, "kaohe restore"),
+        (["setting", "idle_minutes", "45"], 4, str(SAID)),
+        (["init"], 4, str(SAID)),
+        (["restore", "x"], 4, "请先停止看板"),
+        (["audit", "accept", "--reason", "试"], 4, "请先停止看板"),
+        (["serve"], 4, "已经在运行"),
+        (["nothing"], 2, "没有 'nothing'"),
+    ],
+    ids=str,
+)
+def test_in_maintenance_a_command_says_why_it_is_not_run(
+    command: list[str],
+    code: int,
+    said: str,
+    maintained: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert cli.main(command) == code
+    printed = capsys.readouterr()
+    assert said in printed.out + printed.err
+
+
+def test_a_home_that_cannot_be_written_is_maintained_without_commands(
+    broken: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise OSError(errno.EROFS, "read-only")
+
+    monkeypatch.setattr("dashboard.control.write_whole", fail)
+    with maintaining(broken, SAID):
+        assert cli.main(["health"]) == 4
+
+
+def serve_at_once(home: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Start the dashboard; return what the page in its place says."""
+    shown: list[str] = []
+    monkeypatch.setenv("KAOHE_HOME", str(home))
+    monkeypatch.setattr(
+        "dashboard.commands.serve.serve_maintenance", lambda _, fault, __: shown.append(str(fault))
+    )
+    assert cli.main(["serve", "--port", "0", "--local", "--log-to", "stderr"]) == 4
+    return "".join(shown)
+
+
+def test_a_restore_that_was_rolled_back_at_the_start_is_said_on_the_page(
+    prepared_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = copy_home(prepared_home, tmp_path / "home")
+    lost = Plan("20230101-000000", (FILE_NAME,), (FILE_NAME,), {"actor": "张"})
+    (home / PLAN).write_bytes(pack_plan(lost))
+    assert "已退回恢复以前的状态" in serve_at_once(home, monkeypatch)
+    assert cli.main(["batches"]) == 0
+
+
+def test_damage_that_the_start_meets_late_is_said_on_the_page(
+    prepared_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = copy_home(prepared_home, tmp_path / "home")
+
+    def meet(_: Store) -> None:
+        raise StoreInDoubt("文件已损坏")
+
+    monkeypatch.setattr("dashboard.commands.serve.load_shipped", meet)
+    assert "文件已损坏" in serve_at_once(home, monkeypatch)
     Store.open(home).close()

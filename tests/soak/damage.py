@@ -9,19 +9,33 @@ from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 
+import pytest
+
 from tests.access import make_account
 from tests.warehouse.editions.county import SCHEME, SECOND, THIRD, TOWN, issue, land_work, object_to
+from tests.warehouse.faults.restores import cut_in_the_middle
 from warehouse.access.people import host
 from warehouse.access.settings import change_setting
 from warehouse.backups import back_up
 from warehouse.connecting import BACKUPS, FILE_NAME, ORIGINALS
 from warehouse.objections import Claim
 from warehouse.store import Store
+from warehouse.swap_plan import PLAN
 
 PAGE, HEADERS = 4096, 3 * 4096
 """Bytes of a sector, and of the database's headers."""
 
 LOG = f"{FILE_NAME}.wal"
+
+PROVIDER = """
+issuer = "https://id.example.cn"
+client_id = "kaohe"
+client_secret = "secret"
+redirect_uri = "https://kaohe.example.cn/oidc/callback"
+[[grant]]
+value = "staff"
+role = "staff"
+"""
 
 KINDS = ("flip", "flip", "zero", "cut")
 """How it is damaged; most damage in the field is a bit or a sector."""
@@ -71,8 +85,9 @@ def draw(home: Path, dice: Random) -> Damage:
         name = path.relative_to(home).as_posix()
         for at in {0, HEADERS} if name == FILE_NAME else {0}:
             regions[name_region(name, at)].append((name, at, path.stat().st_size))
-    names = sorted(regions) + [f"{FILE_NAME} blocks"] * (len(regions) // 2)
-    names += [LOG] * (4 if LOG in regions else 0)
+    names, blocks = sorted(regions), f"{FILE_NAME} blocks"
+    names += [blocks] * (len(regions) // 2) if blocks in regions else []
+    names += [one for one in (LOG, PLAN) if one in regions] * 4
     name, start, size = dice.choice(regions[dice.choice(names)])
     if name == FILE_NAME:
         size = size if start else HEADERS
@@ -93,6 +108,8 @@ def fill_all(home: Path) -> None:
     (home / "serve.json").write_text(f'{{"pid": 1, "port": 1, "key": "{"00" * 32}"}}')
     for key in ("form-key", "device-key"):
         (home / key).write_bytes(bytes(range(32)))
+    (home / "openid.toml").write_text(PROVIDER)
+    (home / "openid.toml").chmod(0o600)
     (home / "logs").mkdir()
     (home / "logs" / "kaohe.log").write_text('{"event": "started"}\n' * 50)
 
@@ -105,6 +122,15 @@ def leave_live(home: Path, place: Path) -> Path:
     live = shutil.copytree(home, place)
     store.close()
     return Path(live)
+
+
+def leave_restoring(home: Path, place: Path) -> Path:
+    """Return a copy of a home with a restore that was cut short, all that leaves being aside."""
+    cut = Path(shutil.copytree(home, place))
+    (folder,) = (cut / BACKUPS).glob("[0-9]*")
+    with pytest.MonkeyPatch.context() as patch:
+        cut_in_the_middle(cut, folder, patch)
+    return cut
 
 
 def copy_linked(home: Path, target: Path) -> Path:

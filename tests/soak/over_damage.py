@@ -7,28 +7,40 @@ import io
 import os
 import traceback
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from random import Random
 from typing import Any
 
 from dashboard import cli
+from dashboard.gate.openid.settings import read_settings
 from dashboard.maintenance import draw_page
-from tests.warehouse.editions.county import SCHEME, THIRD, UNIT
+from dashboard.operation.metrics_token import is_metrics_token
+from dashboard.safekeeping import list_lines
+from tests.warehouse.editions.county import FIRST, SCHEME, SCHEMES, SECOND, THIRD, UNIT
+from tests.warehouse.files import write_file
 from warehouse.backups import list_backups
 from warehouse.clock import utc_now
 from warehouse.connecting import BACKUPS
 from warehouse.faults import Fault, StoreInDoubt
 from warehouse.health import check_health
+from warehouse.scheme_files import load_scheme
 from warehouse.sql import read_every_row
 from warehouse.store import Store
+from warehouse.swap_plan import PLAN
 
 Command = tuple[str, ...]
 PLACE = ("--scheme", SCHEME, "--as-of", THIRD)
+OF_UNIT = ("--indicator", "1.1", "--text", "请复核", "--line", "dad971c1157a")
+OPEN = ("--month", THIRD, "--reason", "试")
+FORM = [{"unit": "甲局", "posts": "3", "visits": "2", "reports": "1"}]
 LIGHT: tuple[Command, ...] = (
     ("scores", *PLACE),
     ("ledger", *PLACE, "--assessment", "1", "--unit", UNIT),
     ("batches",),
     ("editions",),
+    ("edition", "1"),
+    ("edition", "1", "--document", "通报.docx", "-o", "{out}/issued.docx"),
     ("objection", "list"),
     ("account", "list"),
     ("setting",),
@@ -37,24 +49,34 @@ LIGHT: tuple[Command, ...] = (
     ("export", "leaderboard", *PLACE, "--assessment", "1", "-o", "{out}/board.xlsx"),
     ("export", "ledger", *PLACE, "--assessment", "1", "-o", "{out}/ledger.xlsx"),
     ("template", "yx_work", "--month", THIRD, "-o", "{out}/form.xlsx"),
+    ("import", "{form}", "--dry-run"),
 )
 WRITING: tuple[Command, ...] = (
     ("setting", "idle_minutes", "45"),
-    ("seal", "--scheme", SCHEME, "--month", "2023-01"),
+    ("seal", "--scheme", SCHEME, "--month", FIRST),
+    ("unseal", "--scheme", SCHEME, "--month", SECOND, "--reason", "试"),
+    ("import", "{form}", "--accept-warnings"),
     ("revert", "10", "--reason", "试"),
+    ("objection", "file", *PLACE, "--assessment", "1", "--unit", UNIT, *OF_UNIT),
+    ("objection", "decide", "1", "--outcome", "accepted", "--points", "0.1", *OPEN),
+    ("objection", "withdraw", "1", "--reason", "试"),
+    ("account", "add", "li", "--role", "staff"),
     ("account", "disable", "zhang"),
     ("metrics-token",),
+    ("audit", "accept", "--reason", "试"),
 )
 HEAVY: tuple[Command, ...] = (
     ("editions", "--verify"),
     ("edition", "1", "--recompute"),
+    ("issue", "--scheme", SCHEME, "--month", THIRD, "--bulletin"),
+    ("export", "proof", *PLACE, "--assessment", "1", "-o", "{out}/proof.xlsx"),
     ("bulletin", *PLACE, "-o", "{out}/bulletin.docx"),
     ("result", *PLACE[:2], "--open", "-o", "{out}/result.xlsx"),
     ("backup",),
     ("init",),
     ("restore", "{backup}", "--reason", "试"),
 )
-"""A second or more each: one of them for every tenth damage."""
+"""A second or more each: one of them, and the full check, for every tenth damage."""
 Outcome = dict[str, Any]
 """What one damage led to: `verdict`, `rows` (a digest or none), `said` by command, `traces`."""
 
@@ -62,60 +84,89 @@ Outcome = dict[str, Any]
 def look(home: Path, seed: int) -> Outcome:
     """Run commands over a damaged home; return what came of it."""
     dice = Random(seed)
-    commands = [*dice.sample(LIGHT, 2), dice.choice(WRITING)]
-    if seed % 10 == 0:
-        commands.append(dice.choice(HEAVY))
+    is_heavy = seed % 10 == 0
+    commands = [dice.choice(LIGHT), *([dice.choice(HEAVY)] if is_heavy else ())]
+    commands.append(dice.choice(WRITING))
+    with_record = is_recorded(home)
     os.environ["KAOHE_HOME"] = str(home)
     found: Outcome = {"said": {}, "traces": []}
-    verdict = _run(("verify",), home, found)
-    found["verdict"] = verdict
+    found["verdict"] = _run(("verify",) if is_heavy else ("verify", "--quick"), home, found)
     with _catching("serve", found):
-        _serve(home, found)
-    with _catching("rows", found):
-        found["rows"] = digest_rows(home)
+        found["rows"] = _serve(home, found, with_record=with_record)
     for command in commands:
         _run(command, home, found)
     return found
 
 
-def digest_rows(home: Path) -> str:
-    """Return what tells the rows of a store from any others, of all tables; a fault's sentence."""
+def is_recorded(home: Path) -> bool:
+    """Tell whether opening a home writes nothing into its record: no restore is unfinished."""
+    return not (home / PLAN).exists()
+
+
+def digest_rows(home: Path, *, with_record: bool = True) -> str:
+    """Return what tells the rows of a store from any others, of all tables; a fault's sentence.
+
+    `with_record`: also those of the audit record, where a finished restore is told with its time.
+    """
     try:
         store = Store.open(home, in_doubt=True)
     except Fault as fault:
         return f"fault: {fault}"
     try:
+        return _digest(store, with_record=with_record)
+    finally:
+        store.close()
+
+
+def _digest(store: Store, *, with_record: bool) -> str:
+    try:
         with store.reader() as cursor:
-            return repr(read_every_row(cursor))
+            names = cursor.execute(
+                "select table_name from duckdb_tables() order by schema_name, table_name"
+            ).fetchall()
+            rows = zip(names, read_every_row(cursor), strict=True)
+            return repr([one for one in rows if with_record or one[0] != ("audit_entry",)])
     except Fault as fault:
         return f"fault: {fault}"
-    finally:
-        store.close()
 
 
-def _serve(home: Path, found: Outcome) -> None:
-    """Do what a server does at its start, or draws in the store's place."""
+@cache
+def _write_form() -> bytes:
+    """Return a form of the county's that has not been imported."""
+    return write_file(load_scheme(SCHEMES / SCHEME), "yx_work", THIRD, FORM)
+
+
+def _serve(home: Path, found: Outcome, *, with_record: bool) -> str:
+    """Do what a server does at its start, or draws in the store's place; return the rows."""
     try:
         store = Store.open(home, create=True)
-    except StoreInDoubt as fault:
-        found["said"]["serve"] = draw_page(fault, list_backups(home), "")
-        return
     except Fault as fault:
-        found["said"]["serve"] = str(fault)
-        return
+        said = draw_page(fault, list_backups(home), "") if isinstance(fault, StoreInDoubt) else ""
+        found["said"]["serve"] = said or str(fault)
+        return digest_rows(home, with_record=with_record)
     try:
-        from dashboard.safekeeping import list_lines
-
         found["said"]["serve"] = check_health(store).said
         list_lines(store, None, utc_now())
+        is_metrics_token("Bearer x", home)
+        read_settings(home)
+    except Fault as fault:
+        found["said"]["serve"] = str(fault)
     finally:
+        rows = _digest(store, with_record=with_record)
         store.close()
+    return rows
 
 
 def _run(command: Command, home: Path, found: Outcome) -> str:
     """Run one command line; return what it printed, with its exit code in front."""
     backups = sorted((home / BACKUPS).glob("[0-9]*"))
-    places = {"out": home.parent, "backup": backups[0] if backups else home / BACKUPS}
+    form = home.parent / "yx_work.xlsx"
+    form.write_bytes(_write_form())
+    places = {
+        "out": home.parent,
+        "backup": backups[0] if backups else home / BACKUPS,
+        "form": form,
+    }
     printed = io.StringIO()
     name = " ".join(command[:2])
     said = ""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import errno
 import json
+from contextlib import suppress
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -26,7 +28,7 @@ from warehouse.connecting import FILE_NAME, ORIGINALS
 from warehouse.faults import Refused, StoreInDoubt, WrongCall
 from warehouse.manifest import MANIFEST
 from warehouse.store import Store
-from warehouse.swap_plan import ASIDE, PLAN, is_own
+from warehouse.swap_plan import ASIDE, PLAN, is_own, read_plan
 
 GOOD = {"aside": "a", "leaving": [FILE_NAME], "arriving": [FILE_NAME], "entry": {"actor": "张"}}
 FOREIGN: dict[str, object] = {
@@ -67,6 +69,19 @@ def test_a_plan_that_makes_no_sense_moves_nothing_and_is_mended_by_a_restore(
     assert len(list((home / ASIDE).glob(f"*{PLAN}"))) == 1
 
 
+def test_a_plan_with_a_bit_turned_is_read_as_it_was_or_not_at_all(
+    home: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cut_in_the_middle(home, folder, monkeypatch)
+    plan, content = read_plan(home), (home / PLAN).read_bytes()
+    for at, bit in product(range(len(content)), range(8)):
+        changed = bytearray(content)
+        changed[at] ^= 1 << bit
+        (home / PLAN).write_bytes(changed)
+        with suppress(StoreInDoubt):
+            assert read_plan(home) == plan, (at, bit)
+
+
 def test_a_plan_whose_files_are_gone_is_rolled_back(home: Path, folder: Path) -> None:
     (home / PLAN).write_text(json.dumps(GOOD))
     assert open_patiently(home) == LANDED
@@ -78,6 +93,7 @@ def test_an_older_program_s_plan_to_move_what_cannot_be_moved_is_finished(
     (home / "logs").mkdir()
     cut_in_the_middle(home, folder, monkeypatch)
     plan = json.loads((home / PLAN).read_text())
+    del plan["sha256"]
     plan["leaving"].append("logs")
     (home / PLAN).write_text(json.dumps(plan))
     with monkeypatch.context() as patch:
