@@ -125,7 +125,6 @@ def serve_pages(
         **proxy_settings(trusted_proxy),
         **patient_settings(trusted_proxy),
         ws_max_size=LARGEST_MESSAGE,
-        ws="websockets-sansio",  # what Streamlit itself chooses with this uvicorn
         timeout_graceful_shutdown=STOP_SECONDS,
     )
     # Uvicorn stops gracefully, then raises the signal again; its default would end the process
