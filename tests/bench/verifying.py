@@ -55,7 +55,7 @@ def _time_checks(store: Store) -> None:
     with store.reader() as cursor:
         looked = Looked(store, cursor, read_entries(cursor))
         for name, check in QUICK.items():
-            say(f"  of it: {name}", _time(lambda check=check: check(looked)))  # type: ignore[misc]
+            say(f"  of it: {name}", _time(lambda check=check: check(looked)))
 
 
 def _time(action: object) -> float:

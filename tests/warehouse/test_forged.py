@@ -15,6 +15,7 @@ from tests.warehouse.forging import EXEMPT, REFUSED, list_changes, try_change
 from warehouse.access.account_acts import switch_account
 from warehouse.access.accounts import insert_account, read_account
 from warehouse.audit import Entry, find_break, read_entries, seal_entry
+from warehouse.backups import prove_home_quickly
 from warehouse.connecting import connect
 from warehouse.copy_check import FILE_NAME, FOLDER
 from warehouse.copy_lines import write_entry, write_stands
@@ -191,3 +192,35 @@ def test_a_later_scoring_does_not_make_changed_scores_good(home: Path) -> None:
     proof = prove(store, "quick")
     store.close()
     assert any("得分明细" in one.said for one in proof.findings)
+
+
+@pytest.mark.parametrize(
+    ("sql", "check"),
+    [
+        (f"update assessment set fail_below = 1 where scheme_id = '{SCHEME}'", "lists"),
+        ("create or replace view standing as select * from standing_change", "text"),
+    ],
+)
+def test_a_pass_line_and_a_scoring_view_are_held(home: Path, sql: str, check: str) -> None:
+    change(home, sql)
+    proof = prove_quickly(home)
+    assert check in {one.check for one in proof.findings}
+
+
+def test_reverting_and_coming_back_does_not_make_a_changed_fact_good(home: Path) -> None:
+    change(home, f'update "{SCHEME}".yx_check set tidiness_points = 9 where batch_id = 4')
+    store = Store.open(home)
+    undone = revert_batch(store, 4, actor="张科", reason="试")
+    revert_batch(store, undone, actor="张科", reason="再试")
+    proof = prove(store, "quick")
+    store.close()
+    assert any("报表数据，批次“4”" in one.said for one in proof.findings)
+
+
+def test_who_seals_the_record_again_is_found_by_its_copy(home: Path) -> None:
+    change(home, "update account set role = 'admin' where name = 'leader-zhang'")
+    lines = (home / FOLDER / FILE_NAME).read_bytes()
+    strip_digests(home)  # seals the whole record again, as one who recomputes digests must
+    (home / FOLDER / FILE_NAME).write_bytes(lines)
+    proof = prove_home_quickly(home)
+    assert "copy" in {one.check for one in proof.findings}
