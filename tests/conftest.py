@@ -31,7 +31,11 @@ __all__ = ["pytest_runtest_setup", "pytest_terminal_summary"]
 
 ROOT = Path(__file__).parents[1]
 DEMO = ROOT / "seed" / "demo"
-MADE_FROM = ("scoring", "warehouse", "queries", "seed", "tests/dashboard/demo_home.py")
+MADE_FROM = (
+    "scoring", "warehouse", "queries", "seed", "tests/dashboard/demo_home.py",
+    "tests/warehouse/forged_store.py", "tests/warehouse/various_landings.py",
+    "tests/warehouse/editions/county.py",
+)  # fmt: skip
 """What a prepared home is made by: a change in one of these, and it is made anew."""
 
 
@@ -97,13 +101,13 @@ def store(fresh_home: Path) -> Iterator[Store]:
 @pytest.fixture(scope="session")
 def demo_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a home with the demo year, landed file by file; copy it (copy_home), never open it."""
-    return _keep_home(tmp_path_factory, "demo", _land_demo)
+    return keep_home(tmp_path_factory, "demo", _land_demo)
 
 
 @pytest.fixture(scope="session")
 def filled_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a home with part of the demo year; copy it (copy_home), never open it."""
-    return _keep_home(tmp_path_factory, "filled", fill_home)
+    return keep_home(tmp_path_factory, "filled", fill_home)
 
 
 @pytest.fixture(scope="module")
@@ -127,7 +131,7 @@ def copy_home(home: Path, target: Path) -> Path:
     return target
 
 
-def _keep_home(factory: pytest.TempPathFactory, name: str, fill: Callable[[Path], None]) -> Path:
+def keep_home(factory: pytest.TempPathFactory, name: str, fill: Callable[[Path], None]) -> Path:
     """Return a home that takes long to fill: made once, and kept beside pytest's own folders."""
     beside = factory.getbasetemp().parent
     if "PYTEST_XDIST_WORKER" in os.environ:  # a worker's folder is in that of the run

@@ -8,10 +8,13 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+import duckdb
+
 from warehouse.accepted_copies import list_rebuilt
 from warehouse.access.people import SYSTEM
 from warehouse.audit import Entry, find_break, read_entries, read_entries_from
-from warehouse.connecting import DAMAGE, ORIGINALS, Cursor
+from warehouse.connecting import DAMAGE, ORIGINALS, Cursor, name_damage
+from warehouse.connecting import FILE_NAME as DATABASE
 from warehouse.copy_check import FILE_NAME, FOLDER, check_copy, find_loss
 from warehouse.editions.recomputing import verify_editions
 from warehouse.faults import StoreUnavailable
@@ -52,8 +55,11 @@ def prove(store: Store, depth: Depth = "full") -> Proof:
     """
     store.require("verify")
     store = store.lend_to(SYSTEM)
-    with store.frozen() as cursor:
-        loss = find_loss(cursor, store.home / FOLDER / FILE_NAME)
+    try:
+        with store.frozen() as cursor:
+            loss = find_loss(cursor, store.home / FOLDER / FILE_NAME)
+    except duckdb.ProgrammingError as error:  # the table of the record is gone, or is no such table
+        raise name_damage(store.home / DATABASE, error) from error
     with store.reader() as cursor:
         read_every_row(cursor)
         looked = Looked(store, cursor, read_entries(cursor))

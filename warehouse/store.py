@@ -115,7 +115,7 @@ class Store:
                 f"数据仓库打不开：{error.filename or home}（{say_os_error(error)}）。"
                 "请检查数据目录的权限和磁盘。"
             ) from error
-        except DAMAGE as error:  # asked of the connection itself, before there is a reader
+        except (*DAMAGE, duckdb.ProgrammingError) as error:  # the latter: a table or column is gone
             lock.release()
             raise name_fault(home / FILE_NAME, error) from error
         except BaseException:

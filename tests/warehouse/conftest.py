@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.conftest import keep_home
 from tests.warehouse.editions.county import fill_county
+from tests.warehouse.forged_store import fill
 from warehouse.reading.reader import read_content
 
 
@@ -18,3 +20,9 @@ def county_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
         patch.setattr("warehouse.importing.read_in_worker", read_content)
         fill_county(home)
     return home
+
+
+@pytest.fixture(scope="session")
+def forged_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a home with a row of every kind; copy it (copy_home), never open it."""
+    return keep_home(tmp_path_factory, "forged", fill)

@@ -1,38 +1,18 @@
-"""Every change by SQL that a store's catalog allows, and what each depth of verifying says to it.
-
-`python -m tests.warehouse.forging` prints the table in Markdown.
-"""
+"""Every change by SQL that a store's catalog allows, and the check that finds it."""
 
 from __future__ import annotations
 
 import re
-import sys
-import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
-from pathlib import Path
 
 import duckdb
 
-from tests.conftest import reading_here
-from tests.warehouse.editions.county import (
-    OFFICE,
-    SCHEME,
-    SECOND,
-    TOWN,
-    decide,
-    fill_county,
-    issue,
-    object_to,
-)
-from warehouse import soundness
-from warehouse.access.account_acts import add_account
-from warehouse.access.settings import change_setting
+from warehouse import own_lists, own_text, soundness
 from warehouse.audit import read_entries
 from warehouse.connecting import Cursor
-from warehouse.objections import Claim
-from warehouse.sealing import unseal_month
+from warehouse.proof import Finding
 from warehouse.soundness import FULL, QUICK, Looked
 from warehouse.store import Store
 
@@ -41,14 +21,18 @@ EXEMPT = {
 }
 """(Table, column) → why a change of it need not be found."""
 
-OF_OTHER_CHECKS = {
-    "assessment", "indicator", "dataset", "roster", "unit_attribute", "visible_month",
-    "schema_migration", "view_set",
-}  # fmt: skip
-"""What is held against the registered schemes and the program's text, not against the record."""
+REFUSED = {
+    ("batch", "kind"): "the database ties it to the file and to the batch that is reverted",
+}
+"""(Table, column) → why the database refuses to change it alone."""
 
-FIRST_ASKED = ("rows", "record", "seals", "issued", "schemes")
-"""Checks that are fast and find most changes."""
+CHECKS = {
+    **dict.fromkeys(own_lists.TABLES, "lists"),
+    **dict.fromkeys(own_text.FILLED, "text"),
+    "audit_entry": "record",
+    "unit": "rows",
+}
+"""Table → the check that is asked first; of the others it is `rows`."""
 
 
 @dataclass(frozen=True)
@@ -58,19 +42,6 @@ class Change:
     table: str
     what: str
     tried: tuple[str, ...]
-
-
-def fill(home: Path) -> None:
-    """Fill a home by acts of each kind."""
-    with reading_here():
-        fill_county(home)
-    store = Store.open(home)
-    add_account(store, "zhang", "leader")
-    change_setting(store, "idle_minutes", "15")
-    issue(store, SECOND)
-    unseal_month(store, SCHEME, SECOND, OFFICE)
-    decide(store, object_to(store, Claim(SCHEME, SECOND, "2", TOWN, "K1")), "4.50")
-    store.close()
 
 
 def list_changes(cursor: Cursor) -> list[Change]:
@@ -89,10 +60,6 @@ def _change_table(cursor: Cursor, schema: str, name: str) -> Iterator[Change]:
         [schema, name],
     ).fetchall()
     words = _list_words(cursor, schema, name)
-    if not cursor.execute(f"select 1 from {table} limit 1").fetchall():
-        made = ", ".join(_list_other_values("null", kind, words)[0] for _, kind in columns)
-        yield Change(table, "a row added", (f"insert into {table} select {made}",))
-        return
     row = f"(select max(rowid) from {table})"
     for column, kind in columns:
         values = _list_other_values(column, kind, words)
@@ -145,8 +112,20 @@ def _list_other_values(column: str, kind: str, words: list[str]) -> list[str]:
     return [f"coalesce({column}, 0) + 1", f"coalesce({column}, 0) - 1"]
 
 
-def try_change(store: Store, change: Change, *, is_full: bool = False) -> str | None:
-    """Return the check that finds a change, "" where none does, None where DuckDB refuses it."""
+def try_change(store: Store, change: Change) -> str | None:
+    """Return the quick check that finds a change, "" where none does, None where DuckDB refuses."""
+    names = dict.fromkeys([CHECKS.get(change.table, "rows"), "rows", *QUICK])
+    found = find_change(store, change, list(names), is_first=True)
+    return found if found is None else "".join(found)
+
+
+def find_change(
+    store: Store, change: Change, names: Sequence[str], *, is_first: bool = False
+) -> list[str] | None:
+    """Return which of some checks find a change, None where DuckDB refuses all that was tried.
+
+    `is_first`: stop at the first that does.
+    """
     for sql in change.tried:
         cursor = store._database.begin()
         try:
@@ -155,40 +134,15 @@ def try_change(store: Store, change: Change, *, is_full: bool = False) -> str | 
             except duckdb.Error:
                 continue
             if changed != [(0,)]:
-                return _find(store, cursor, is_full=is_full)
+                found = (name for name in names if run_check(store, cursor, name))
+                return [next(found, "")] if is_first else list(found)
         finally:
             cursor.rollback()
             cursor.close()
     return None
 
 
-def _find(store: Store, cursor: Cursor, *, is_full: bool) -> str:
+def run_check(store: Store, cursor: Cursor, name: str) -> tuple[Finding, ...]:
+    """Return what a check finds in what a cursor sees."""
     looked = Looked(store, cursor, read_entries(cursor))
-    checks = {name: QUICK[name] for name in FIRST_ASKED} | QUICK | (FULL if is_full else {})
-    for name, check in checks.items():
-        if soundness._run(name, check, looked).findings:
-            return name
-    return ""
-
-
-def main() -> None:
-    """Print what each change of a filled store is found by."""
-    with tempfile.TemporaryDirectory() as folder:
-        fill(home := Path(folder) / "home")
-        store = Store.open(home)
-        with store.reader() as cursor:
-            changes = list_changes(cursor)
-        lines = ["| table | change | quick | full |", "|---|---|---|---|"]
-        for one in changes:
-            quick = try_change(store, one)
-            full = quick or (quick if quick is None else try_change(store, one, is_full=True))
-            words = [
-                "refused by DuckDB" if it is None else it or "not found" for it in (quick, full)
-            ]
-            lines.append(f"| {one.table} | {one.what} | {words[0]} | {words[1]} |")
-        store.close()
-    sys.stdout.write("\n".join(lines) + "\n")
-
-
-if __name__ == "__main__":
-    main()
+    return soundness._run(name, {**QUICK, **FULL}[name], looked).findings
