@@ -24,6 +24,7 @@ from tests.warehouse.editions.county import SECOND, THIRD, fill_county, issue, l
 from tests.warehouse.killing import CONTEXT
 from tests.warehouse.walk import query, read_state
 from warehouse import database
+from warehouse.audit import write_audit
 from warehouse.backups import back_up, list_backups
 from warehouse.faults import Fault, StoreUnavailable
 from warehouse.reading.reader import read_content
@@ -93,6 +94,7 @@ def _write_answers(store: Store, number: int) -> None:
             "md5(range::varchar), 20), 0, 'x', now()::timestamp from range(500)",
             [number * 1000],
         ).fetchall()
+        write_audit(cursor, "tester", "load_scheme", {"scheme": "x"})
 
 
 Action = Callable[[Store], None]
