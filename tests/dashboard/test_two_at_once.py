@@ -6,6 +6,7 @@ import json
 import os
 import re
 import subprocess
+import time
 from pathlib import Path
 
 import pytest
@@ -34,10 +35,9 @@ def test_of_two_servers_at_one_moment_one_stands_and_one_names_it(fresh_home: Pa
         for _ in range(2)
     ]
     try:
-        said = {}
-        while len(said) < 1:
-            said = {one.pid: one for one in both if one.poll() is not None}
-        (loser,) = said.values()
+        while not (ended := [one for one in both if one.poll() is not None]):
+            time.sleep(0.05)
+        (loser,) = ended
         (winner,) = [one for one in both if one is not loser]
         assert loser.returncode == 4 and loser.stderr
         assert f"进程号 {winner.pid}" in loser.stderr.read()
