@@ -60,6 +60,8 @@ class Serving:
     pid: int
     port: int
     key: str
+    place: str = ""
+    """Which folder on which disk is served; empty where an older program wrote it."""
 
 
 class RemoteConsole:
@@ -132,10 +134,10 @@ def connect(home: Path) -> Connection | None:
     """Return a proven connection to the process that serves this home; None if there is none.
 
     A `serve.json` left behind by a killed process is no obstacle: nobody answers there, or
-    somebody who does not know the key.
+    somebody who does not know the key. Nor is one that was copied along with another home.
     """
     serving = read_serving(home)
-    if serving is None:
+    if serving is None or serving.place not in ("", _name_place(home)):
         return None
     connection = None
     try:
@@ -176,7 +178,7 @@ def serve_commands(home: Path, perform: Perform) -> Iterator[None]:
         )
         thread.start()
         try:
-            _write_serving(home, Serving(os.getpid(), port, key.hex()))
+            _write_serving(home, Serving(os.getpid(), port, key.hex(), _name_place(home)))
             yield
         finally:
             closing.set()
@@ -266,6 +268,12 @@ def _answer(connection: Connection, call: dict[str, Any], console: Console) -> N
             _send(connection, {"fault": str(fault)})
         else:
             _send(connection, {})
+
+
+def _name_place(home: Path) -> str:
+    """Return what tells a folder from a copy of it, and is the same by whatever path."""
+    status = home.stat()
+    return f"{status.st_dev}:{status.st_ino}"
 
 
 def _write_serving(home: Path, serving: Serving) -> None:

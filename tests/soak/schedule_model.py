@@ -21,6 +21,9 @@ CHOICES = {
     "extra_points": ("within_full", "beyond_full"),
     "percent_step": ("proportional", "started"),
 }
+IDLE_MINUTES = 30
+"""What holds where nothing was set."""
+
 ROLES = ("staff", "leader", "auditor")
 KINDS = (
     "land", "land", "land", "revert", "seal", "unseal", "issue", "object", "decide", "account",
@@ -154,7 +157,7 @@ class World:
 
     def _setting(self, act: Act) -> bool:
         key, value = "idle_minutes", act.values["value"]
-        if self.told["settings"].get(key) == value:
+        if self.told["settings"].get(key, IDLE_MINUTES) == value:
             return False
         self.told["settings"][key] = value
         self._write("change_setting", str(value))
