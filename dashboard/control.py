@@ -29,7 +29,7 @@ from typing import Any
 
 from dashboard.console import Console
 from warehouse.faults import StoreUnavailable, WrongCall
-from warehouse.whole_files import write_whole
+from warehouse.whole_files import say_os_error, write_whole
 
 FILE_NAME = "serve.json"
 LOOPBACK = "127.0.0.1"
@@ -182,7 +182,8 @@ def serve_commands(home: Path, perform: Perform) -> Iterator[None]:
             yield
         finally:
             closing.set()
-            (home / FILE_NAME).unlink(missing_ok=True)
+            with contextlib.suppress(OSError):  # a note without a process behind it is no obstacle
+                (home / FILE_NAME).unlink()
 
 
 def _accept(listener: Listener, key: bytes, perform: Perform, closing: threading.Event) -> None:
@@ -277,8 +278,13 @@ def _name_place(home: Path) -> str:
 
 
 def _write_serving(home: Path, serving: Serving) -> None:
-    """Write `serve.json` whole and for its owner only."""
-    write_whole(home / FILE_NAME, json.dumps(serving.__dict__).encode(), is_private=True)
+    """Write `serve.json` whole and for its owner only; StoreUnavailable."""
+    try:
+        write_whole(home / FILE_NAME, json.dumps(serving.__dict__).encode(), is_private=True)
+    except OSError as error:
+        raise StoreUnavailable(
+            f"看板不能写入 {home / FILE_NAME}（{say_os_error(error)}）。请检查目录权限和磁盘空间。"
+        ) from None
 
 
 def _send(connection: Connection, message: dict[str, Any]) -> None:

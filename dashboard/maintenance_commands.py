@@ -35,7 +35,7 @@ def maintaining(home: Path, fault: StoreUnavailable) -> Iterator[None]:
                     ),
                 )
             )
-        except OSError as error:  # the page is worth more than the commands
+        except StoreUnavailable as error:  # the page is worth more than the commands
             _log.warning("no commands in maintenance: %s", error)
         yield
 

@@ -23,10 +23,10 @@ from pathlib import Path
 from typing import Any
 
 from dashboard.operation.floods import Flood
-from warehouse.faults import WrongCall
+from warehouse.faults import StoreUnavailable, WrongCall
 from warehouse.privacy.masking import mask_text
 from warehouse.record_details import fit_value
-from warehouse.whole_files import make_private
+from warehouse.whole_files import make_private, say_os_error
 
 FOLDER, FILE_NAME = "logs", "kaohe.log"
 PLACES = ("file", "stderr")
@@ -75,24 +75,33 @@ class OwnersFile(RotatingFileHandler):
 
 
 def open_log(home: Path, place: str = "file") -> None:
-    """Let this process's log go to the home's folder, or to stderr; WrongCall elsewhere."""
+    """Let this process's log go to the home's folder, or to stderr; WrongCall elsewhere.
+
+    StoreUnavailable where the folder cannot be written.
+    """
     if place not in PLACES:
         raise WrongCall(f"日志只能写到 {' 或 '.join(PLACES)}；收到的是“{place}”。")
-    handler: logging.Handler
-    if place == "stderr":
-        handler = logging.StreamHandler(sys.stderr)
-    else:
-        folder = home / FOLDER
-        make_private(folder)
-        handler = OwnersFile(
-            folder / FILE_NAME, maxBytes=LOG_BYTES, backupCount=LOG_FILES, encoding="utf-8"
-        )
+    is_file = place == "file"
+    handler = _open_file(home / FOLDER) if is_file else logging.StreamHandler(sys.stderr)
     handler.setFormatter(JsonLines())
     handler.addFilter(_add_ids)
     handler.addFilter(Flood(time.monotonic))
     logging.getLogger().addHandler(handler)
     for name in ROOMS:
         logging.getLogger(name).setLevel(logging.INFO)
+
+
+def _open_file(folder: Path) -> logging.Handler:
+    try:
+        make_private(folder)
+        return OwnersFile(
+            folder / FILE_NAME, maxBytes=LOG_BYTES, backupCount=LOG_FILES, encoding="utf-8"
+        )
+    except OSError as error:
+        raise StoreUnavailable(
+            f"日志写不进 {folder}（{say_os_error(error)}）。请检查目录权限和磁盘空间，"
+            "或用 --log-to stderr 写到标准错误。"
+        ) from None
 
 
 def log_event(

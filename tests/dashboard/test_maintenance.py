@@ -163,6 +163,26 @@ def test_a_home_that_cannot_be_written_is_maintained_without_commands(
         assert cli.main(["health"]) == 4
 
 
+@pytest.mark.parametrize("name", ["logs", "serve.json"])
+def test_a_start_that_cannot_write_what_it_needs_says_so(
+    name: str,
+    prepared_home: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    home = copy_home(prepared_home, tmp_path / "home")
+    monkeypatch.setenv("KAOHE_HOME", str(home))
+    monkeypatch.setattr("dashboard.commands.serve.serve_pages", pytest.fail)
+    if name == "logs":
+        (home / name).write_bytes(b"")
+    else:
+        (home / name).mkdir()
+    assert cli.main(["serve", "--port", "0", "--local"]) == 4
+    assert name in (said := capsys.readouterr().err) and "请检查" in said
+    Store.open(home).close()
+
+
 def serve_at_once(home: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     """Start the dashboard; return what the page in its place says."""
     shown: list[str] = []

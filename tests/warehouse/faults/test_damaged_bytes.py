@@ -43,10 +43,11 @@ TOLD = r"文件已损坏.*用备份恢复：kaohe restore"
 
 
 @pytest.fixture(scope="module")
-def made(county_home: Path, tmp_path_factory: pytest.TempPathFactory, read_here: None) -> Path:
+def made(county_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with homes that have every kind of file."""
     place = tmp_path_factory.mktemp("made")
-    return prepare(place, copy_home(county_home, place / "county"))
+    with quickly():
+        return prepare(place, copy_home(county_home, place / "county"))
 
 
 @pytest.fixture
