@@ -9,7 +9,8 @@ from typing import Any
 import duckdb
 import pytest
 
-from tests.warehouse.forging import EXEMPT, fill
+from tests.warehouse.forged_store import fill
+from tests.warehouse.forging import EXEMPT
 from warehouse import own_text
 from warehouse.connecting import Cursor
 from warehouse.database import Database
