@@ -44,6 +44,9 @@ SCORES = ("ledger", "bound", "scoring_run")
 """The tables of an assessment's scores as of a month, which have one digest: a scoring rewrites
 the months from one on, and must not vouch for those before."""
 
+SCHEMES_AT_ONCE = 10
+"""So many schemes' scores are read by one query; 300 at once need more than 2 GB."""
+
 TABLES_AT_ONCE = 50
 """So many tables of facts are read by one query: a longer one takes long to plan."""
 
@@ -64,7 +67,7 @@ def digest_all(cursor: Cursor) -> Digests:
     return {
         **digest_changed(cursor, texts),
         **digest_added(cursor, texts),
-        **digest_scores(cursor, texts),
+        **_digest_all_scores(cursor, texts),
         **digest_batches(cursor, texts, _list_facts(cursor)),
     }
 
@@ -127,6 +130,20 @@ def digest_scores(cursor: Cursor, texts: Texts, condition: str = "true") -> Dige
     """Return a digest of each assessment's scores as of each month."""
     keys = ("scheme_id", "assessment_id", "as_of")
     return _read(cursor, [_select_group(cursor, texts, "scores", keys, SCORES, condition)])
+
+
+def _digest_all_scores(cursor: Cursor, texts: Texts) -> Digests:
+    """Return the digests of all scores, a few schemes at a time: their lists must fit in memory."""
+    present = [name for name in SCORES if name in texts]  # a later migration makes the others
+    if not present:
+        return {}
+    named = " union ".join(f"select scheme_id from {name}" for name in present)
+    schemes = [_literal(one) for (one,) in cursor.execute(f"{named} order by 1").fetchall()]
+    digests: Digests = {}
+    for at in range(0, len(schemes), SCHEMES_AT_ONCE):
+        chunk = ", ".join(schemes[at : at + SCHEMES_AT_ONCE])
+        digests |= digest_scores(cursor, texts, f"scheme_id in ({chunk})")
+    return digests
 
 
 def digest_batches(
