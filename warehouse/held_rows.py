@@ -56,27 +56,44 @@ class Break(NamedTuple):
     """The entry of the act that found it so; 0: it is so now."""
 
 
-def check_rows(cursor: Cursor, entries: Sequence[Entry]) -> Checked:
+class Comparison(NamedTuple):
+    """The rows of a store beside the digests that its record has of them."""
+
+    breaks: tuple[Break, ...]
+    total: int
+    """How many rows and groups there are now."""
+    first: int
+    """The first entry with digests; 0: the record has none, and nothing was compared."""
+
+
+def compare_rows(cursor: Cursor, entries: Sequence[Entry]) -> Comparison:
     """Compare each protected row with the last digest that the record has of it."""
     told, breaks = fold_entries(entries)
     if not told:
-        return Checked(left_out=(_say_not_held(entries),) if entries else ())
+        return Comparison((), 0, 0)
     now = digest_all(cursor)
-    breaks += find_breaks(told, now)
     first = min(one.entry for one in told.values())
-    said = f"受保护的数据共{len(now)}项，逐项与操作记录里的摘要核对（第{first}条起有摘要）。"
-    return Checked(tuple(_say_all(cursor, breaks)), (said,))
+    return Comparison((*breaks, *find_breaks(told, now)), len(now), first)
 
 
-def list_attested(cursor: Cursor, entries: Sequence[Entry]) -> set[int]:
+def check_rows(cursor: Cursor, entries: Sequence[Entry], compared: Comparison) -> Checked:
+    """Return a finding for each row that differs from the record."""
+    if not compared.first:
+        return Checked(left_out=(_say_not_held(entries),) if entries else ())
+    said = (
+        f"受保护的数据共{compared.total}项，"
+        f"逐项与操作记录里的摘要核对（第{compared.first}条起有摘要）。"
+    )
+    return Checked(tuple(_say_all(cursor, compared.breaks)), (said,))
+
+
+def list_attested(entries: Sequence[Entry], compared: Comparison) -> set[int]:
     """Return the batches whose rows are, by the record's digests, as they were landed.
 
     A digest that was first taken of a store in use says nothing of the time before.
     """
     landed = {key for one in entries if one.action == "land" for key in read_rows(one.detail)}
-    told, breaks = fold_entries(entries)
-    broken = {one.key for one in (*breaks, *find_breaks(told, digest_all(cursor)))}
-    whole = landed - broken
+    whole = landed - {one.key for one in compared.breaks}
     numbers = {number for word, _, number in (key.partition(" ") for key in whole)}
     return {int(one) for one in numbers if {f"batch {one}", f"rows {one}"} <= whole}
 

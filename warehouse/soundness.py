@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
-from typing import NamedTuple
 
 import duckdb
 
@@ -18,7 +19,7 @@ from warehouse.connecting import FILE_NAME as DATABASE
 from warehouse.copy_check import FILE_NAME, FOLDER, check_copy, find_loss
 from warehouse.editions.recomputing import verify_editions
 from warehouse.faults import StoreUnavailable
-from warehouse.held_rows import check_rows, list_attested
+from warehouse.held_rows import Comparison, check_rows, compare_rows, list_attested
 from warehouse.originals import KeptFile, list_kept
 from warehouse.own_lists import check_lists
 from warehouse.own_text import check_text
@@ -37,12 +38,18 @@ SEALING = {"seal", "unseal", "issue"}
 _LOG = logging.getLogger(__name__)
 
 
-class Looked(NamedTuple):
+@dataclass(frozen=True)
+class Looked:
     """What the checks look into: a store in the program's own hands, one snapshot, its record."""
 
     store: Store
     cursor: Cursor
     entries: Sequence[Entry]
+
+    @cached_property
+    def rows(self) -> Comparison:
+        """The rows beside the record's digests: hashing all of them is done once."""
+        return compare_rows(self.cursor, self.entries)
 
 
 Check = Callable[[Looked], Checked]
@@ -206,7 +213,7 @@ def _find_other_seals(cursor: Cursor, entries: Sequence[Entry]) -> Iterator[Find
 
 
 def _hold_rows(looked: Looked) -> Checked:
-    return check_rows(looked.cursor, looked.entries)
+    return check_rows(looked.cursor, looked.entries, looked.rows)
 
 
 def _score_again(looked: Looked) -> Checked:
@@ -214,7 +221,7 @@ def _score_again(looked: Looked) -> Checked:
 
 
 def _reread(looked: Looked) -> Checked:
-    attested = list_attested(looked.cursor, looked.entries)
+    attested = list_attested(looked.entries, looked.rows)
     return check_originals_reread(looked.cursor, looked.store.home, attested)
 
 
