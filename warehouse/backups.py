@@ -82,22 +82,16 @@ def prove_backup(folder: Path, place: Path) -> Proof:
         place.mkdir(parents=True, exist_ok=True)
         shutil.rmtree(trial, ignore_errors=True)
         shutil.copytree(folder, trial, copy_function=_link_or_copy)
-        return prove_home_quickly(trial)
+        return prove_home(trial)
     finally:
         shutil.rmtree(trial, ignore_errors=True)
 
 
-def prove_home(home: Path) -> Proof:
-    """Open a home that nobody else has open, whatever its state, and prove its store."""
-    return _prove_home(home, "full")
+def prove_home(home: Path, depth: Depth = "quick") -> Proof:
+    """Open a home that nobody else has open, whatever its state, and prove its store.
 
-
-def prove_home_quickly(home: Path) -> Proof:
-    """Prove a home's store without computing or reading anything again: a copy needs no more."""
-    return _prove_home(home, "quick")
-
-
-def _prove_home(home: Path, depth: Depth) -> Proof:
+    A backup needs no more than the quick depth: its originals and scores are copies.
+    """
     store = Store.open(home, in_doubt=True)
     try:
         return prove(store, depth)

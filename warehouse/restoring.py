@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from warehouse.backups import prove_home_quickly as prove_home
+from warehouse.backups import prove_home
 from warehouse.connecting import FILE_NAME, check_free
 from warehouse.database import check_space
 from warehouse.faults import Refused, StoreHeld, StoreInDoubt, StoreUnavailable

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from tests.conftest import copy_home
 from warehouse.access.settings import change_setting
-from warehouse.backups import prove_home_quickly
+from warehouse.backups import prove_home
 from warehouse.connecting import FILE_NAME, ORIGINALS
 from warehouse.copy_check import FILE_NAME as COPY_NAME
 from warehouse.copy_check import FOLDER
@@ -87,7 +87,7 @@ def ask(home: Path) -> str:
     """Return what the quick check says of a home: the checks that find something, or how it is
     refused; "" where nothing is found."""
     try:
-        proof = prove_home_quickly(home)
+        proof = prove_home(home)
     except StoreUnavailable:
         return "not opened"
     return ", ".join(sorted({one.check for one in proof.findings}))

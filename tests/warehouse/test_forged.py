@@ -15,7 +15,7 @@ from tests.warehouse.forging import EXEMPT, REFUSED, list_changes, try_change
 from warehouse.access.account_acts import switch_account
 from warehouse.access.accounts import insert_account, read_account
 from warehouse.audit import Entry, find_break, read_entries, seal_entry
-from warehouse.backups import prove_home_quickly
+from warehouse.backups import prove_home
 from warehouse.connecting import connect
 from warehouse.copy_check import FILE_NAME, FOLDER
 from warehouse.copy_lines import write_entry, write_stands
@@ -222,5 +222,5 @@ def test_who_seals_the_record_again_is_found_by_its_copy(home: Path) -> None:
     lines = (home / FOLDER / FILE_NAME).read_bytes()
     strip_digests(home)  # seals the whole record again, as one who recomputes digests must
     (home / FOLDER / FILE_NAME).write_bytes(lines)
-    proof = prove_home_quickly(home)
+    proof = prove_home(home)
     assert "copy" in {one.check for one in proof.findings}

@@ -26,7 +26,7 @@ from warehouse.upkeep import note_check, read_upkeep
 @pytest.fixture
 def store(county_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Store:
     """A store with one backup; that one is proven is shown elsewhere."""
-    monkeypatch.setattr("warehouse.backups.prove_home_quickly", lambda _: Proof("sound"))
+    monkeypatch.setattr("warehouse.backups.prove_home", lambda _: Proof("sound"))
     store = Store.open(copy_home(county_home, tmp_path / "home"))
     back_up(store)
     return store

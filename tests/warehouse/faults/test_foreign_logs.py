@@ -92,7 +92,7 @@ def test_a_log_that_is_not_the_store_s_is_told_or_loses_nothing(
     else:
         store.close()
         assert read_batches(home) == before
-        assert prove_home(home).verdict == "sound"
+        assert prove_home(home, "full").verdict == "sound"
     (folder,) = (made / "backup").iterdir()
     restore(home, folder, actor="张科", reason="演练")
     assert len(read_batches(home)) == len(before) - LANDED

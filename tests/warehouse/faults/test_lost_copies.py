@@ -18,13 +18,12 @@ from warehouse import copy_check
 from warehouse.accepted_copies import accept_copy
 from warehouse.audit import Entry, read_entries, seal_entry
 from warehouse.audit_copy import read_copy
-from warehouse.backups import back_up, prove_backup
+from warehouse.backups import back_up, prove_backup, prove_home
 from warehouse.connecting import FILE_NAME
 from warehouse.copy_lines import write_entry, write_stands
 from warehouse.faults import Refused, StoreInDoubt, StoreUnavailable, WrongCall
 from warehouse.proof import Proof
 from warehouse.restoring import restore
-from warehouse.soundness import prove
 from warehouse.store import Store
 
 ACTS = 8
@@ -127,14 +126,6 @@ def rewrite(home: Path, change: Change) -> None:
     path.write_bytes(b"".join(change(path.read_bytes().splitlines(keepends=True))))
 
 
-def prove_home(home: Path) -> Proof:
-    store = Store.open(home, in_doubt=True)
-    try:
-        return prove(store)
-    finally:
-        store.close()
-
-
 def cut_newest(home: Path) -> None:
     """Cut the newest entry from the database, as a forger would."""
     with duckdb.connect(str(home / FILE_NAME)) as database:
@@ -147,7 +138,7 @@ def check_in_doubt(home: Path) -> str:
     """Check that a home is not opened, and that verifying finds the copy; return what is said."""
     with pytest.raises(StoreInDoubt) as told:
         Store.open(home)
-    proof = prove_home(home)
+    proof = prove_home(home, "full")
     assert proof.verdict == "differs"
     assert "copy" in {one.check for one in proof.findings}
     return str(told.value)
@@ -223,7 +214,7 @@ def check_accepted(home: Path, damaged: bytes | None) -> None:
     assert detail["reason"] == "磁盘坏过"
     write_acts(store, 1)
     store.close()
-    proof = prove_home(home)
+    proof = prove_home(home, "full")
     assert (proof.verdict, proof.findings) == ("sound", ())
     assert any("张科" in said and "磁盘坏过" in said for said in proof.left_out)
     with pytest.raises(Refused, match="没有什么要认可"):
@@ -243,7 +234,7 @@ def test_a_decision_says_what_was_missing(home: Path) -> None:
     assert detail["first"] == {"entry": first.number, "digest": first.digest}
     assert detail["last"] == {"entry": last.number, "digest": last.digest}
     assert detail["chain_breaks_at"] is None
-    (said,) = [one for one in prove_home(home).left_out if "副本" in one]
+    (said,) = [one for one in prove_home(home, "full").left_out if "副本" in one]
     assert f"第{first.number}—{last.number}条" in said
 
 
@@ -280,7 +271,7 @@ def test_what_the_copy_proves_lost_cannot_be_accepted(home: Path, tmp_path: Path
         Store.open(home)
     with pytest.raises(StoreInDoubt, match="最近的改动丢失了"):
         accept_copy(home, actor="张科", reason="想当然")
-    assert prove_home(home).verdict == "behind"
+    assert prove_home(home, "full").verdict == "behind"
 
 
 def test_an_entry_changed_in_the_database_cannot_be_accepted(home: Path) -> None:
@@ -356,7 +347,7 @@ def test_what_a_crash_leaves_is_mended_without_a_person(home: Path, what: str) -
         store = Store.open(home)
         write_acts(store, 1)
         store.close()
-    assert prove_home(home) == Proof("sound")
+    assert prove_home(home, "full") == Proof("sound")
 
 
 def test_a_failed_act_after_a_failed_confirmation_leaves_the_copy_whole(
@@ -376,7 +367,7 @@ def test_a_failed_act_after_a_failed_confirmation_leaves_the_copy_whole(
     write_acts(store, 1)
     store.close()
     Store.open(home).close()
-    assert prove_home(home) == Proof("sound")
+    assert prove_home(home, "full") == Proof("sound")
 
 
 def refuse() -> bytes:
@@ -391,7 +382,7 @@ def test_a_restored_backup_goes_on_by_itself(home: Path, tmp_path: Path) -> None
     rewrite(home, LACKING["emptied"])
     restore(home, folder, actor="张科", reason="演练")
     Store.open(home).close()
-    assert prove_home(home) == Proof("sound")
+    assert prove_home(home, "full") == Proof("sound")
     assert prove_backup(folder, tmp_path).verdict == "sound"
 
 
