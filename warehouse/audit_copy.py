@@ -13,16 +13,13 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from warehouse.audit import Entry, read_entries_from, read_head
 from warehouse.connecting import Cursor
 from warehouse.copy_check import FILE_NAME, FOLDER, examine
-from warehouse.copy_lines import Line, read_entry, scan, write_dropped, write_entry, write_stands
+from warehouse.copy_lines import scan, write_dropped, write_entry, write_stands
 from warehouse.faults import StoreInDoubt, StoreUnavailable
 from warehouse.whole_files import make_private, say_os_error, settle
-
-__all__ = ["FILE_NAME", "FOLDER", "AuditCopy", "read_anchor", "read_copy"]
 
 _LOG = logging.getLogger(__name__)
 
@@ -119,14 +116,6 @@ def read_anchor(path: Path) -> Anchor:
     """Return the last confirmed entry of a copy; nothing where there is no copy."""
     copy = scan(path)
     return Anchor(copy.confirmed, copy.digest, copy.announced)
-
-
-def read_copy(path: Path) -> dict[int, dict[str, Any]]:
-    """Return the confirmed entries of a copy by number, as they were first written."""
-    lines: list[Line] = []
-    scan(path, lines.append)
-    entries = [read_entry(line) for line in lines]
-    return {one.number: one._asdict() for one in entries if one is not None}
 
 
 def _measure(path: Path) -> int:

@@ -8,9 +8,9 @@ from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any
 
-from warehouse.audit_copy import FOLDER as RECORD
 from warehouse.clock import name_moment, utc_now
 from warehouse.connecting import FILE_NAME, ORIGINALS
+from warehouse.copy_check import FOLDER as RECORD
 from warehouse.faults import StoreInDoubt
 
 PLAN, ASIDE, COMING = ".restore.json", "aside", ".restore-new"

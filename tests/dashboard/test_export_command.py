@@ -12,7 +12,7 @@ import pytest
 from dashboard import cli
 from dashboard.home import find_home
 from tests.dashboard.test_cli import JX, QY, Kaohe, kaohe
-from warehouse.audit_copy import FILE_NAME, FOLDER
+from warehouse.copy_check import FILE_NAME, FOLDER
 
 __all__ = ["kaohe"]
 

@@ -7,13 +7,16 @@ import random
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.conftest import copy_home
 from tests.warehouse.files import land
 from warehouse.audit import Entry, find_break, read_entries, write_audit
-from warehouse.audit_copy import FILE_NAME, FOLDER, read_anchor, read_copy
+from warehouse.audit_copy import read_anchor
+from warehouse.copy_check import FILE_NAME, FOLDER
+from warehouse.copy_lines import Line, read_entry, scan
 from warehouse.faults import StoreUnavailable
 from warehouse.store import Store
 
@@ -35,6 +38,14 @@ def read_record(store: Store) -> list[Entry]:
 
 def copy_of(home: Path) -> Path:
     return home / FOLDER / FILE_NAME
+
+
+def read_copy(path: Path) -> dict[int, dict[str, Any]]:
+    """Return the confirmed entries of a copy by number, as they were first written."""
+    lines: list[Line] = []
+    scan(path, lines.append)
+    entries = [read_entry(line) for line in lines]
+    return {one.number: one._asdict() for one in entries if one is not None}
 
 
 def edit(entry: Entry, chance: random.Random) -> Entry:

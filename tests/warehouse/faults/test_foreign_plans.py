@@ -23,7 +23,7 @@ from tests.warehouse.faults.restores import (
     open_patiently,
     put_back,
 )
-from warehouse import audit_copy, form_identity
+from warehouse import copy_check, form_identity
 from warehouse.connecting import FILE_NAME, ORIGINALS
 from warehouse.faults import Refused, StoreInDoubt, WrongCall
 from warehouse.manifest import MANIFEST
@@ -143,7 +143,7 @@ def test_every_file_that_the_product_keeps_for_the_store_is_its_own() -> None:
         FILE_NAME,
         f"{FILE_NAME}.wal",
         ORIGINALS,
-        audit_copy.FOLDER,
+        copy_check.FOLDER,
         form_identity.KEY_NAME,
         devices.KEY_NAME,
         metrics_token.FILE_NAME,

@@ -12,12 +12,11 @@ import duckdb
 import pytest
 
 from tests.conftest import copy_home
-from tests.warehouse.test_audit import copy_of, write_acts
+from tests.warehouse.test_audit import copy_of, read_copy, write_acts
 from tests.warehouse.walk import query
 from warehouse import copy_check
 from warehouse.accepted_copies import accept_copy
 from warehouse.audit import Entry, read_entries, seal_entry
-from warehouse.audit_copy import read_copy
 from warehouse.backups import back_up, prove_backup, prove_home
 from warehouse.connecting import FILE_NAME
 from warehouse.copy_lines import write_entry, write_stands
