@@ -49,7 +49,7 @@ bench: $(UV)
 	$(RUN) python -m tests.bench
 
 fuzz: $(UV)
-	$(RUN) python -m tests.reading.fuzz --minutes 30
+	$(RUN) python -m tests.warehouse.reading.fuzz --minutes 30
 
 screenshots: $(UV)
 	$(RUN) python -m tests.screenshots

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
-from dashboard.open_store import held_store
+from dashboard.runtime.current_store import held_store
 from warehouse.access.people import Person
 from warehouse.access.roles import Role
 
@@ -21,6 +21,7 @@ EVERYONE: frozenset[Role] = READERS | {"auditor"}
 class PageEntry(NamedTuple):
     """What the navigation says of a page, and the roles that open it."""
 
+    folder: str
     title: str
     icon: str
     help: str
@@ -29,28 +30,52 @@ class PageEntry(NamedTuple):
 
 PAGES = {
     "overview": PageEntry(
-        "总览", "home", "本月名次变动、重点关注单位、未报报表；按角色看", READERS
+        "overview", "总览", "home", "本月名次变动、重点关注单位、未报报表；按角色看", READERS
     ),
-    "leaderboard": PageEntry("排行榜", "leaderboard", "名次、得分、失分、待定，可导出", READERS),
-    "unit": PageEntry("单位详情", "account_balance", "一个单位的每一分从哪里来、失在哪里", READERS),
+    "leaderboard": PageEntry(
+        "boards", "排行榜", "leaderboard", "名次、得分、失分、待定，可导出", READERS
+    ),
+    "unit": PageEntry(
+        "unit", "单位详情", "account_balance", "一个单位的每一分从哪里来、失在哪里", READERS
+    ),
     "indicators": PageEntry(
-        "指标分析", "query_stats", "全县的分失在哪里、哪些单位、缺哪几个月", OFFICE
+        "boards", "指标分析", "query_stats", "全县的分失在哪里、哪些单位、缺哪几个月", OFFICE
     ),
-    "veto": PageEntry("单项否决", "block", "被否决和临近否决的单位，以及依据", OFFICE),
-    "calendar": PageEntry("考核日历", "calendar_month", "全年报表：按时、逾期、缺报、封存", OFFICE),
-    "imports": PageEntry("数据导入", "upload_file", "上传报表、预览、导入、撤销", WORKERS),
-    "bulletin": PageEntry("通报", "article", "月通报和年度结果：先看先改，再下载", OFFICE),
-    "editions": PageEntry("封存与更正", "lock", "封存、印发通报，以后的更正逐项列出", READERS),
-    "objections": PageEntry("复核", "gavel", "单位对得分的异议、办公室的决定和调整", READERS),
+    "veto": PageEntry("boards", "单项否决", "block", "被否决和临近否决的单位，以及依据", OFFICE),
+    "calendar": PageEntry(
+        "boards", "考核日历", "calendar_month", "全年报表：按时、逾期、缺报、封存", OFFICE
+    ),
+    "imports": PageEntry(
+        "imports", "数据导入", "upload_file", "上传报表、预览、导入、撤销", WORKERS
+    ),
+    "bulletin": PageEntry(
+        "publishing", "通报", "article", "月通报和年度结果：先看先改，再下载", OFFICE
+    ),
+    "editions": PageEntry(
+        "publishing", "封存与更正", "lock", "封存、印发通报，以后的更正逐项列出", READERS
+    ),
+    "objections": PageEntry(
+        "publishing", "复核", "gavel", "单位对得分的异议、办公室的决定和调整", READERS
+    ),
     "record": PageEntry(
-        "操作记录", "history", "谁在什么时候做了什么；备份和核对", DECIDERS | {"auditor"}
+        "administration",
+        "操作记录",
+        "history",
+        "谁在什么时候做了什么；备份和核对",
+        DECIDERS | {"auditor"},
     ),
-    "accounts": PageEntry("账号", "group", "谁能登录、以什么角色；开关和期限", DECIDERS),
-    "rules": PageEntry("口径说明", "menu_book", "每项指标怎样计分，开放条款怎样理解", READERS),
-    "guide": PageEntry("使用指南", "help", "四件常做的事，一步一步；名词解释", EVERYONE),
-    "me": PageEntry("我的账号", "person", "密码、两步验证、在哪些地方登录着；退出", EVERYONE),
+    "accounts": PageEntry(
+        "administration", "账号", "group", "谁能登录、以什么角色；开关和期限", DECIDERS
+    ),
+    "rules": PageEntry(
+        "guide", "口径说明", "menu_book", "每项指标怎样计分，开放条款怎样理解", READERS
+    ),
+    "guide": PageEntry("guide", "使用指南", "help", "四件常做的事，一步一步；名词解释", EVERYONE),
+    "me": PageEntry(
+        "administration", "我的账号", "person", "密码、两步验证、在哪些地方登录着；退出", EVERYONE
+    ),
 }
-"""Page name → entry; the name is the stem of its file and its path in the URL."""
+"""Page name → entry; the name is the page's path in the URL and begins its file's name."""
 
 DEFAULT = "overview"
 
@@ -105,4 +130,4 @@ def go_to_page(name: str, **said: str) -> None:
 
 def page_file(name: str) -> str:
     """Return a page's file, by which Streamlit links and switches to it."""
-    return f"pages_/{name}.py"
+    return f"pages/{PAGES[name].folder}/{name}_page.py"

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from documents.wording import say_month, say_time
 from scoring.scheme import Assessment, Scheme
-from warehouse.scores import Answer, Question
+from warehouse.results.scores import Answer, Question
 
 About = list[tuple[str, str]]
 """Pairs of (what, text)."""

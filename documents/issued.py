@@ -21,10 +21,10 @@ from documents.official.page_files import load_base, load_page
 from documents.official.tables import Column
 from documents.printed import REPLACES, Reprint, compare_printed, read_printed
 from documents.wording import BLANK, say_month
-from warehouse.clock import to_china
+from warehouse.database.clock import to_china
 from warehouse.editions.archive import Edition
 from warehouse.editions.issuing import NamedBytes, Prepared
-from warehouse.scores import Question
+from warehouse.results.scores import Question
 from warehouse.store import Store
 
 WIDTHS_CM = ("3.6", "4.2", "4.4", "4.4", "4.4", "3.0")

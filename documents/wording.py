@@ -8,7 +8,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from warehouse.clock import to_china
+from warehouse.database.clock import to_china
 
 KIND_TITLES = {"town": "乡镇", "department": "部门", "zone": "园区"}
 COUNTS_TO_TITLES = {"earned": "得分", "lost": "失分", "pending": "待定", "none": "不计入"}

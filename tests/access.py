@@ -6,11 +6,11 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from warehouse.access.account_acts import add_account
 from warehouse.access.accounts import read_account
-from warehouse.access.own_account import change_password
 from warehouse.access.people import UnitKey
-from warehouse.audit import Entry
+from warehouse.accounts.account_acts import add_account
+from warehouse.accounts.own_account import change_password
+from warehouse.database.audit import Entry
 from warehouse.store import Store
 
 PASSWORD = "blue kettle over mountains"

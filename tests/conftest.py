@@ -20,21 +20,21 @@ import tests.examples  # noqa: F401  its profile of Hypothesis holds for every t
 from tests.dashboard.demo_home import fill_home
 from tests.landing import open_store
 from tests.needs import pytest_runtest_setup, pytest_terminal_summary
-from warehouse import record_details
+from tests.repository import ROOT
+from warehouse.database import audit_details as record_details
+from warehouse.database.home_lock import HomeLock
 from warehouse.faults import StoreHeld
-from warehouse.home_lock import HomeLock
-from warehouse.importing import ImportOptions, import_file
+from warehouse.importing.import_file import ImportOptions, import_file
 from warehouse.reading.reader import read_content
 from warehouse.store import Store
 
 __all__ = ["pytest_runtest_setup", "pytest_terminal_summary"]
 
-ROOT = Path(__file__).parents[1]
 DEMO = ROOT / "seed" / "demo"
 MADE_FROM = (
     "scoring", "warehouse", "queries", "seed", "tests/dashboard/demo_home.py",
-    "tests/warehouse/forged_store.py", "tests/warehouse/various_landings.py",
-    "tests/warehouse/editions/county.py",
+    "tests/warehouse/safekeeping/verification/forged_store.py",
+    "tests/warehouse/various_landings.py", "tests/warehouse/editions/county.py",
 )  # fmt: skip
 """What a prepared home is made by: a change in one of these, and it is made anew."""
 
@@ -121,7 +121,7 @@ def read_here() -> Iterator[None]:
 def reading_here() -> Iterator[None]:
     """Let no worker start for a file in the block."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("warehouse.importing.read_in_worker", read_content)
+        patch.setattr("warehouse.importing.import_file.read_in_worker", read_content)
         yield
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 
-from warehouse.slots import LeftQueue, Slots, Turn, asking
+from warehouse.work_slots import LeftQueue, Slots, Turn, asking
 
 WAIT_SECONDS = 10.0
 

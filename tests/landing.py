@@ -9,11 +9,11 @@ from pathlib import Path
 from scoring.dataset import Dataset
 from scoring.scheme import Scheme
 from tests.twin.facts import Facts, Sheet, Value
-from warehouse.landing import Origin, land_table
+from warehouse.importing.landing import Origin, land_table
 from warehouse.reading.contract import RowRead, Table
-from warehouse.reading.folding import fold
-from warehouse.refresh import refresh
-from warehouse.schemes import load_into, read_choices, read_scheme
+from warehouse.reading.words.folding import fold
+from warehouse.results.rescoring import refresh
+from warehouse.schemes.schemes import load_into, read_choices, read_scheme
 from warehouse.store import Store
 
 ORIGIN = Origin(actor="tester")

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 STOP_SECONDS = 30
 FIRST_PORT, PORT_RANGES, PORTS_EACH = 12_000, 400, 50
 PORTS = count()
-KAOHE = (sys.executable, "-m", "dashboard.cli")
+KAOHE = (sys.executable, "-m", "dashboard.command_line.main")
 
 
 def prepare(home: Path, *, demo: bool) -> Path:

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from tests.needs import WANT, find, list_left_out, require
+from tests.repository import ROOT
 
-ROOT = Path(__file__).parents[1]
 NOWHERE = "a-program-that-no-machine-has"
 
 

@@ -10,12 +10,17 @@ from typing import Any, Self
 
 import duckdb
 
+from warehouse.access.account_check import confirm_account
 from warehouse.access.people import SYSTEM, Person
 from warehouse.access.scope import check_kept_file, narrow
-from warehouse.access.standing_account import confirm_account
-from warehouse.audit import read_entries_from, read_head, write_audit
-from warehouse.audit_copy import AuditCopy, read_anchor
-from warehouse.connecting import (
+from warehouse.database.atomic_files import close_to_others, make_private, say_os_error, write_whole
+from warehouse.database.audit import read_entries_from, read_head, write_audit
+from warehouse.database.audit_copy import AuditCopy, read_anchor
+from warehouse.database.audit_copy_check import FILE_NAME as COPY_NAME
+from warehouse.database.audit_copy_check import FOLDER
+from warehouse.database.audit_details import LEFT_OUT
+from warehouse.database.audit_pace import ACTS_A_MINUTE, ENTRIES_A_MINUTE
+from warehouse.database.connection import (
     BACKUPS,
     DAMAGE,
     FILE_NAME,
@@ -25,19 +30,14 @@ from warehouse.connecting import (
     connect,
     name_fault,
 )
-from warehouse.copy_check import FILE_NAME as COPY_NAME
-from warehouse.copy_check import FOLDER
-from warehouse.database import Database
+from warehouse.database.database import Database
+from warehouse.database.home_lock import HomeLock
+from warehouse.database.migrations import find_pending, is_before_copy, migrate
+from warehouse.database.row_watch import tell_rows, watch
+from warehouse.database.torn_log import connect_untorn
 from warehouse.faults import Denied, Refused, StoreInDoubt, StoreUnavailable
-from warehouse.home_lock import HomeLock
-from warehouse.migrating import find_pending, is_before_copy, migrate
-from warehouse.pace import ACTS_A_MINUTE, ENTRIES_A_MINUTE
-from warehouse.record_details import LEFT_OUT
-from warehouse.swapping import finish_swap, is_unfinished, tell_swap
-from warehouse.torn_log import connect_untorn
-from warehouse.upgrading import count_acts, keep_way_back
-from warehouse.watching import tell_rows, watch
-from warehouse.whole_files import close_to_others, make_private, say_os_error, write_whole
+from warehouse.safekeeping.pre_upgrade_copy import count_acts, keep_way_back
+from warehouse.safekeeping.restore_swap import finish_swap, is_unfinished, tell_swap
 
 BEFOREHAND = frozenset({"export", "sign_in"})
 """Entries without which what they tell must not happen."""

@@ -19,13 +19,13 @@ from starlette.requests import HTTPConnection
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from dashboard.gate.desk import STAGE_PAGES, Desk
-from dashboard.gate.drawing import draw_notice, draw_return
-from dashboard.gate.frontage import SAFE_METHODS, comes_from_own_page
-from dashboard.gate.response_headers import adding_headers
-from dashboard.gate.sessions import Session
-from dashboard.open_store import lending
-from dashboard.operation.floods import flush_floods
+from dashboard.gate.http.own_origin import SAFE_METHODS, comes_from_own_page
+from dashboard.gate.http.page_templates import draw_notice, draw_return
+from dashboard.gate.http.response_headers import adding_headers
+from dashboard.gate.sessions.sessions import Session
+from dashboard.gate.state import STAGE_PAGES, Desk
+from dashboard.runtime.current_store import lending
+from dashboard.runtime.log_floods import flush_floods
 from warehouse.store import Store
 
 OWN = frozenset({"login", "logout", "oidc"})

@@ -10,14 +10,14 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from dashboard.gate.desk import Desk
-from dashboard.gate.drawing import STYLE_PATH, draw_style
-from dashboard.gate.own_pages import OwnPages
-from dashboard.gate.signing_in import SignIn
-from dashboard.operation.requests import answer_bug
+from dashboard.gate.http.page_templates import STYLE_PATH, draw_style
+from dashboard.gate.sign_in.account_pages import OwnPages
+from dashboard.gate.sign_in.password_pages import SignIn
+from dashboard.gate.state import Desk
+from dashboard.server.monitoring.request_log import answer_bug
 
 if TYPE_CHECKING:
-    from dashboard.gate.openid.door import OpenIdDoor  # half a second that few offices need
+    from dashboard.gate.openid.endpoints import OpenIdDoor  # half a second that few offices need
 
 
 SENTENCES = {

@@ -23,15 +23,15 @@ from documents.bulletin.movement import YEAR_CLOSED, compare_boards
 from scoring.scheme import Assessment, Indicator, PassMark, Scheme
 from warehouse.editions.content import find_month_moment
 from warehouse.faults import Refused
-from warehouse.pages import read_months
-from warehouse.pages.month_facts import (
+from warehouse.results.rescoring import used_by
+from warehouse.results.scores import Answer, Question, answer, read_units
+from warehouse.store import Store
+from warehouse.views import read_months
+from warehouse.views.month_facts import (
     DatedLine,
     read_dated_lines,
     read_provisional_lost,
 )
-from warehouse.refresh import used_by
-from warehouse.scores import Answer, Question, answer, read_units
-from warehouse.store import Store
 
 TRIES = 5
 """How often the facts are read anew when somebody lands data meanwhile."""

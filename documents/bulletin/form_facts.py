@@ -6,9 +6,9 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from documents.bulletin.facts import Board, FormColumn, FormMonth, FormRow
 from scoring.dataset import Dataset
-from warehouse.pages.forms_due import Demand, expected_months, find_target, list_demands
-from warehouse.pages.month_facts import read_form_state
-from warehouse.scores import Answer
+from warehouse.results.scores import Answer
+from warehouse.views.forms_due import Demand, expected_months, find_target, list_demands
+from warehouse.views.month_facts import read_form_state
 
 
 def collect_form(found: Answer, dataset: Dataset, boards: Mapping[str, Board]) -> FormMonth:

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from documents.bulletin.facts import Board, Bulletin, FormMonth, UnitScore
 from documents.wording import say_month
 from scoring.dataset import Dataset
-from warehouse.pages import read_months
-from warehouse.pages.forms_due import expected_months
-from warehouse.scores import Answer
+from warehouse.results.scores import Answer
+from warehouse.views import read_months
+from warehouse.views.forms_due import expected_months
 
 MOST_NAMED = 5
 

@@ -15,8 +15,8 @@ from documents.bulletin.templates import find_strangers, load_template
 from documents.official.page import PageTemplate
 from documents.official.page_files import load_base, load_page
 from scoring.scheme import Scheme
-from warehouse.schemes import read_scheme
-from warehouse.scores import Question
+from warehouse.results.scores import Question
+from warehouse.schemes.schemes import read_scheme
 from warehouse.store import Store
 
 

@@ -12,13 +12,13 @@ from documents.exports.scores import to_score_sheet
 from documents.tables import Column, Sheet
 from documents.wording import PROVISIONAL_LOST, say_place
 from scoring.scheme import Assessment, Scheme
-from warehouse.connecting import Cursor
-from warehouse.pages import read_leaderboard, read_months, read_vetoes
-from warehouse.pages.forms_due import expected_months, list_providers
-from warehouse.pages.losses import rank_losses, read_losses
-from warehouse.points import read_points
-from warehouse.scores import Answer, Question, answer
+from warehouse.database.connection import Cursor
+from warehouse.results.points import read_points
+from warehouse.results.scores import Answer, Question, answer
 from warehouse.store import Store
+from warehouse.views import read_leaderboard, read_months, read_vetoes
+from warehouse.views.forms_due import expected_months, list_providers
+from warehouse.views.losses import rank_losses, read_losses
 
 LOSS_COLUMNS = (
     Column("考核"), Column("指标"), Column("名称"), Column("条款"), Column("提供单位"),

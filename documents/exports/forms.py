@@ -16,11 +16,11 @@ from scoring.dataset import Column as FormColumn
 from scoring.dataset import Dataset
 from scoring.scheme import Scheme
 from warehouse.faults import Refused, WrongCall
-from warehouse.origins import Origins, read_origins
-from warehouse.schemes import read_scheme
-from warehouse.standing import Standing, read_standing, to_month
+from warehouse.results.fact_sources import Origins, read_origins
+from warehouse.results.standing_batches import Standing, read_standing, to_month
+from warehouse.results.typed_values import Physical
+from warehouse.schemes.schemes import read_scheme
 from warehouse.store import Store
-from warehouse.typed_values import Physical
 
 KINDS: dict[str, Kind] = {"count": "whole", "rate": "percent", "points": "points"}
 """Type of column → how it is exported; any other is text."""

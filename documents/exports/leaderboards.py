@@ -12,9 +12,9 @@ from documents.exports.book import Book
 from documents.tables import Cell, Column, Sheet
 from documents.wording import KIND_TITLES, PROVISIONAL_LOST, name_grade, say_change, say_kinds
 from scoring.scheme import Assessment
-from warehouse.pages import read_leaderboard
-from warehouse.scores import Question, answer, list_assessments
+from warehouse.results.scores import Question, answer, list_assessments
 from warehouse.store import Store
+from warehouse.views import read_leaderboard
 
 SCORE_COLUMNS = (
     Column("名次", "whole"),

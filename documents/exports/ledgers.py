@@ -15,8 +15,8 @@ from documents.tables import Cell, Column, Sheet
 from documents.wording import COUNTS_TO_TITLES, PROVISIONAL_LOST, say_home, say_place
 from scoring.months import YEAR, from_mask
 from scoring.scheme import Assessment
-from warehouse.ledgers import read_ledger_chunks
-from warehouse.scores import Answer, Question, answer, list_assessments, list_entries
+from warehouse.results.ledgers import read_ledger_chunks
+from warehouse.results.scores import Answer, Question, answer, list_assessments, list_entries
 from warehouse.store import Store
 
 LEDGER_COLUMNS = (

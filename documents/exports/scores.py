@@ -13,10 +13,10 @@ from documents.exports.leaderboards import GRADE_COLUMN, VETO_COLUMNS
 from documents.tables import Cell, Column, Sheet
 from documents.wording import PROVISIONAL_LOST, name_grade
 from scoring.scheme import Assessment
-from warehouse.pages import read_leaderboard
-from warehouse.points import read_points
-from warehouse.scores import Question, answer, list_assessments
+from warehouse.results.points import read_points
+from warehouse.results.scores import Question, answer, list_assessments
 from warehouse.store import Store
+from warehouse.views import read_leaderboard
 
 
 @contextmanager

@@ -14,7 +14,7 @@ from documents.forms.plan import plan_form
 from scoring.dataset import Dataset
 from scoring.scheme import Scheme
 from warehouse.faults import WrongCall
-from warehouse.form_identity import sign_form
+from warehouse.importing.form_identity import sign_form
 from warehouse.store import Store
 
 

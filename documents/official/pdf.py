@@ -8,7 +8,7 @@ import tempfile
 from pathlib import Path
 
 from warehouse.faults import Refused
-from warehouse.slots import READING
+from warehouse.work_slots import READING
 
 PATIENCE_SECONDS = 60
 PROGRAMS = ("soffice", "libreoffice")

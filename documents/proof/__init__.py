@@ -11,7 +11,7 @@ from pathlib import Path
 from documents.about import Stamp
 from documents.proof.proving import build_grids, describe_proof
 from documents.proof.writing import ProofFile
-from warehouse.scores import Question, answer, list_assessments
+from warehouse.results.scores import Question, answer, list_assessments
 from warehouse.store import Store
 
 __all__ = ["save_proof"]

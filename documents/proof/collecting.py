@@ -11,10 +11,10 @@ from typing import Any
 from scoring.dataset import Column, Dataset
 from scoring.rules import Rule
 from scoring.scheme import Assessment, Scheme
-from warehouse.origins import Origins, list_standing_months, read_origins
-from warehouse.scores import Answer
-from warehouse.standing import Standing, read_standing
-from warehouse.typed_values import Physical
+from warehouse.results.fact_sources import Origins, list_standing_months, read_origins
+from warehouse.results.scores import Answer
+from warehouse.results.standing_batches import Standing, read_standing
+from warehouse.results.typed_values import Physical
 
 Place = tuple[int, str | None, str | None, int | None]
 """Batch, file, sheet and row."""

@@ -14,9 +14,9 @@ from documents.proof.total_sheet import TotalSheet
 from documents.proof.workings import Workings
 from scoring.scheme import Assessment
 from warehouse.faults import Refused
-from warehouse.pages import read_leaderboard
-from warehouse.points import read_moves, read_points
-from warehouse.scores import Answer, Question
+from warehouse.results.points import read_moves, read_points
+from warehouse.results.scores import Answer, Question
+from warehouse.views import read_leaderboard
 
 MOST_FACTS = 40_000
 """Beyond it a spreadsheet would compute for minutes each time a cell is changed."""

@@ -13,8 +13,8 @@ from documents.results.drawing import draw_result
 from documents.results.template import ResultTemplate, load_result_template
 from documents.results.workbook import build_result_workbook
 from scoring.scheme import Scheme
-from warehouse.schemes import read_scheme
-from warehouse.scores import Question
+from warehouse.results.scores import Question
+from warehouse.schemes.schemes import read_scheme
 from warehouse.store import Store
 
 

@@ -1,5 +1,5 @@
 -- Each entry of the record carries a digest of itself and of the one before it, so that nothing
--- in it can be changed, taken out or cut off unseen (warehouse/audit.py says how it is made).
+-- in it can be changed, taken out or cut off unseen (warehouse/database/audit.py says how it is made).
 create table audit_chain as
 with recursive chained as (
     select

@@ -13,7 +13,7 @@ from documents.bulletin.preparing import prepare_bulletin
 from documents.results.preparing import prepare_result
 from tests.bench.demo import land_demo
 from tests.bench.timing import say, take
-from warehouse.scores import Question
+from warehouse.results.scores import Question
 from warehouse.store import Store
 
 MONTHS = {"jiangxian-2021": "2021-11", "qianyang-2022": "2022-11"}
@@ -41,7 +41,9 @@ def main() -> None:
 def list_command(scheme: str, month: str) -> list[str]:
     """Return the command line of a bulletin."""
     target = str(Path(tempfile.gettempdir()) / "kaohe-bench-bulletin.docx")
-    program = "import sys; from dashboard.cli import main; sys.exit(main(sys.argv[1:]))"
+    program = (
+        "import sys; from dashboard.command_line.main import main; sys.exit(main(sys.argv[1:]))"
+    )
     call = ["bulletin", "--scheme", scheme, "--as-of", month, "-o", target]
     return [sys.executable, "-c", program, *call]
 

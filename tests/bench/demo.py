@@ -6,11 +6,12 @@ import tempfile
 import tomllib
 from pathlib import Path
 
-from warehouse.importing import ImportOptions, import_file
-from warehouse.schemes import load_into
+from tests.repository import ROOT
+from warehouse.importing.import_file import ImportOptions, import_file
+from warehouse.schemes.schemes import load_into
 from warehouse.store import Store
 
-DEMO = Path(__file__).parents[2] / "seed" / "demo"
+DEMO = ROOT / "seed" / "demo"
 
 
 def land_demo() -> Path:

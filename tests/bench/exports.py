@@ -26,7 +26,7 @@ from documents.workbooks import write_workbook
 from tests.bench.demo import land_demo
 from tests.bench.large_county import SCHEME, make_large_county
 from tests.bench.timing import say, take
-from warehouse.scores import Question
+from warehouse.results.scores import Question
 from warehouse.store import Store
 
 ROWS, AT_ONCE = 100_000, 10_000

@@ -11,7 +11,7 @@ from tests.bench.timing import say, take
 from warehouse.editions.corrections import list_corrections
 from warehouse.editions.issuing import issue_edition, prepare_edition
 from warehouse.editions.recomputing import recompute_edition
-from warehouse.sealing import Act, unseal_month
+from warehouse.editions.sealing import Act, unseal_month
 from warehouse.store import Store
 
 ACT = Act("bench", "bench")

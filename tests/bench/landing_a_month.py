@@ -9,12 +9,12 @@ from pathlib import Path
 
 from tests.bench.demo import DEMO, land_demo
 from tests.bench.timing import say, take
-from warehouse.importing import ImportOptions, import_file
+from warehouse.importing.import_file import ImportOptions, import_file
+from warehouse.importing.reading_process import read_in_worker
 from warehouse.reading.contract import ReadRequest, forms_of
 from warehouse.reading.reader import read_content
-from warehouse.reading.worker import read_in_worker
-from warehouse.refresh import refresh, run_checks
-from warehouse.schemes import read_choices, read_scheme
+from warehouse.results.rescoring import refresh, run_checks
+from warehouse.schemes.schemes import read_choices, read_scheme
 from warehouse.store import Store
 
 FILE = DEMO / "jiangxian-2021" / "2021-06 附件1 优化营商环境工作推进情况.xlsx"

@@ -7,10 +7,10 @@ from pathlib import Path
 
 from scoring.scheme import Unit, UnitKind
 from tests.bench.province import fill_script
-from warehouse.refresh import refresh
-from warehouse.scheme_files import load_shipped_schemes
-from warehouse.schemes import read_choices, register_scheme
-from warehouse.sql import run_script
+from warehouse.database.sql import run_script
+from warehouse.results.rescoring import refresh
+from warehouse.schemes.scheme_files import load_shipped_schemes
+from warehouse.schemes.schemes import read_choices, register_scheme
 from warehouse.store import Store
 
 SCHEME = "county-3000"

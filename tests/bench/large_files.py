@@ -18,9 +18,9 @@ import polars as pl
 import xlsxwriter
 
 from tests.bench.timing import say, take
+from warehouse.importing.reading_process import read_in_worker
 from warehouse.reading.contract import ReadRequest, forms_of
-from warehouse.reading.worker import read_in_worker
-from warehouse.scheme_files import load_shipped_schemes
+from warehouse.schemes.scheme_files import load_shipped_schemes
 
 ROWS, TIMES = 100_000, 3
 ORDERS = ["工单编号", "来电时间", "来电人类别", "诉求类别", "诉求内容", "承办科室"]

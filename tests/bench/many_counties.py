@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from scoring.scheme import Scheme
-from warehouse.audit import write_audit
-from warehouse.connecting import Cursor
-from warehouse.schemes import read_schemes, register_scheme
-from warehouse.sql import run_script
+from warehouse.database.audit import write_audit
+from warehouse.database.connection import Cursor
+from warehouse.database.sql import run_script
+from warehouse.schemes.schemes import read_schemes, register_scheme
 from warehouse.store import Store
 
 OFFSET = 1_000

@@ -7,10 +7,10 @@ from collections.abc import Callable
 from scoring.scheme import Scheme
 from tests.bench.demo import land_demo
 from tests.bench.timing import say, take
-from warehouse import pages
-from warehouse.connecting import Cursor
-from warehouse.schemes import read_scheme
-from warehouse.scores import read_scores
+from warehouse import views as pages
+from warehouse.database.connection import Cursor
+from warehouse.results.scores import read_scores
+from warehouse.schemes.schemes import read_scheme
 from warehouse.store import Store
 
 UNIT, MONTH = "县财政局", "2021-11"

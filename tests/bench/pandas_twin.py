@@ -12,7 +12,7 @@ from typing import Any
 
 import pandas as pd
 
-from warehouse.connecting import Cursor
+from warehouse.database.connection import Cursor
 
 Publish = Callable[[Any], "pd.Series[Any]"]
 

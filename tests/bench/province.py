@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from scoring.scheme import Assessment, Scheme
-from warehouse.scheme_files import load_shipped_schemes
-from warehouse.schemes import register_scheme
-from warehouse.sql import run_script
+from warehouse.database.sql import run_script
+from warehouse.schemes.scheme_files import load_shipped_schemes
+from warehouse.schemes.schemes import register_scheme
 from warehouse.store import Store
 
 UNITS = 150_000

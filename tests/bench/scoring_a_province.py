@@ -13,8 +13,8 @@ from scoring.scheme import Assessment, Scheme
 from tests.bench.pandas_twin import score_exact, score_floats
 from tests.bench.province import open_province
 from tests.bench.timing import say, take
-from warehouse.connecting import Cursor
-from warehouse.facts import read_inputs
+from warehouse.database.connection import Cursor
+from warehouse.results.scoring_inputs import read_inputs
 
 SCANS = (
     "select unit_id, count(ledger_filed), max(ledger_filed_date), sum(column_posts),"

@@ -147,7 +147,7 @@ async def measure(home: Path, address: str, process: int) -> None:
 async def land(home: Path) -> float:
     """Land a month through the running server; return when the command ended."""
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "dashboard.cli", "import", str(CORRECTION),
+        sys.executable, "-m", "dashboard.command_line.main", "import", str(CORRECTION),
         "--scheme", "jiangxian-2021", "--accept-warnings",
         env={**os.environ, "KAOHE_HOME": str(home)}, stdout=subprocess.DEVNULL,
     )  # fmt: skip

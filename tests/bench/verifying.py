@@ -12,8 +12,8 @@ from pathlib import Path
 from tests.bench.demo import land_demo
 from tests.bench.many_counties import multiply
 from tests.bench.timing import say
-from warehouse.audit import read_entries
-from warehouse.soundness import QUICK, Looked, prove
+from warehouse.database.audit import read_entries
+from warehouse.safekeeping.verification.verify import QUICK, Looked, prove
 from warehouse.store import Store
 
 COPIES = 149

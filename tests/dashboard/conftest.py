@@ -1,12 +1,14 @@
-"""Stores built through the production path; no test can touch the user's."""
+"""Stores built through the production path, and a log of a test's own."""
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from dashboard.runtime.logs import open_log
 from tests.conftest import copy_home
 from warehouse.store import Store
 
@@ -33,3 +35,21 @@ def empty_store(prepared_home: Path, tmp_path: Path) -> Iterator[Store]:
     opened = Store.open(copy_home(prepared_home, tmp_path / "empty"))
     yield opened
     opened.close()
+
+
+@pytest.fixture
+def kept_handlers() -> Iterator[None]:
+    """Put the root logger back as it was."""
+    root = logging.getLogger()
+    before = list(root.handlers)
+    yield
+    for handler in [one for one in root.handlers if one not in before]:
+        root.removeHandler(handler)
+        handler.close()
+
+
+@pytest.fixture
+def log(tmp_path: Path, kept_handlers: None) -> Path:
+    """Open a log; return its file."""
+    open_log(tmp_path)
+    return tmp_path / "logs" / "kaohe.log"

@@ -5,9 +5,9 @@ from __future__ import annotations
 from importlib.resources import files
 from pathlib import Path
 
-from dashboard.demo import read_manifest
-from warehouse.importing import ImportOptions, import_file
-from warehouse.schemes import load_into
+from dashboard.command_line.commands.demo_year import read_manifest
+from warehouse.importing.import_file import ImportOptions, import_file
+from warehouse.schemes.schemes import load_into
 from warehouse.store import Store
 
 WANTED = {

@@ -7,8 +7,8 @@ from pathlib import Path
 from scoring.scheme import Scheme
 from tests.landing import land_facts
 from tests.twin.facts import Sheet, Value
-from warehouse.scheme_files import load_shipped_schemes
-from warehouse.schemes import load_into
+from warehouse.schemes.scheme_files import load_shipped_schemes
+from warehouse.schemes.schemes import load_into
 from warehouse.store import Store
 
 UNITS = {"jiangxian-2021": "县财政局", "qianyang-2022": "县审计局"}

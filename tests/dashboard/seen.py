@@ -7,8 +7,9 @@ from typing import Any
 
 from streamlit.testing.v1 import AppTest
 
-from dashboard.open_store import hold_store
-from dashboard.server import SCRIPT as SCRIPT_PATH
+from dashboard.navigation import page_file
+from dashboard.runtime.current_store import hold_store
+from dashboard.server.app_server import SCRIPT as SCRIPT_PATH
 from warehouse.store import Store
 
 SCRIPT = str(SCRIPT_PATH)
@@ -29,7 +30,7 @@ def run_page(store: Store, page: str, **filters: str) -> AppTest:
     """
     hold_store(store)
     test = AppTest.from_file(SCRIPT, default_timeout=60)
-    test.switch_page(f"pages_/{page}.py").run()
+    test.switch_page(page_file(page)).run()
     for key, value in filters.items():
         test.get_by_key(key).set_value(value).run()  # type: ignore[union-attr]
     assert not test.exception

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from dashboard.browser_files import FOLDER
+from dashboard.widgets.assets import FOLDER
 from documents.charts.palette import PALETTES, Mode, Palette
 
 TEXTS = ("text", "quiet", "primary", "earned_text", "lost_text", "veto", "risk")

@@ -1,6 +1,6 @@
 """The order in which the demo year's files are landed, and the manifest that states it."""
 
-from pathlib import Path
+from tests.repository import ROOT
 
 from . import (
     jiangxian_hotline,
@@ -13,7 +13,7 @@ from . import (
 )
 from .form import DemoFile
 
-DEMO_FOLDER = Path(__file__).parents[2] / "seed" / "demo"
+DEMO_FOLDER = ROOT / "seed" / "demo"
 REPORTED_UNTIL = {"jiangxian-2021": "2021-11", "qianyang-2022": "2022-11"}
 INSPECTION_MONTHS = (6, 11)
 # June's 附件1 was sent again while July's was coming in.

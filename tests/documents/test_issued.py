@@ -25,8 +25,8 @@ from tests.landing import land_facts
 from tests.twin.facts import Facts, Sheet, Value
 from tests.warehouse.walk import query, revert
 from warehouse.editions.issuing import issue_edition, prepare_edition
-from warehouse.scores import Question
-from warehouse.sealing import Act, unseal_month
+from warehouse.editions.sealing import Act, unseal_month
+from warehouse.results.scores import Question
 from warehouse.store import Store
 
 SCHEME, MONTH = "jiangxian-2021", "2021-06"

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.conftest import copy_home
 from tests.dashboard.demo_home import read_demo_file
-from tests.nginx import proxying
+from tests.deploy.nginx import proxying
 from tests.serving import run, serving
 
 pytestmark = pytest.mark.e2e

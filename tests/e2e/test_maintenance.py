@@ -12,8 +12,8 @@ import pytest
 
 from tests.conftest import copy_home
 from tests.serving import run, serve
-from warehouse.backups import back_up
-from warehouse.importing import revert_batch
+from warehouse.importing.import_file import revert_batch
+from warehouse.safekeeping.backups import back_up
 from warehouse.store import Store
 
 pytestmark = pytest.mark.e2e

@@ -16,10 +16,10 @@ from scoring.rules import RULES
 from scoring.scheme import Scheme
 from tests.landing import ORIGIN, list_tables
 from tests.twin.typing_cells import type_facts
-from warehouse.connecting import Cursor
-from warehouse.landing import land_table
-from warehouse.refresh import score
-from warehouse.schemes import read_scheme
+from warehouse.database.connection import Cursor
+from warehouse.importing.landing import land_table
+from warehouse.results.rescoring import score
+from warehouse.schemes.schemes import read_scheme
 from warehouse.store import Store
 
 FOLDER = Path(__file__).parent / "cases"

@@ -14,10 +14,11 @@ from pathlib import Path
 from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from tests.repository import ROOT
 from tests.screenshots.shots import Shot, list_demo_shots, list_empty_shots
 from tests.serving import prepare, serve
 
-TARGET = Path(__file__).parents[2] / "docs" / "screenshots"
+TARGET = ROOT / "docs" / "screenshots"
 CHROMIUM = "/usr/bin/chromium"
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
 FIRST_PAGE_MS = 60_000

@@ -17,16 +17,16 @@ import pytest
 from tests.warehouse.editions.county import OFFICE, SCHEME, SECOND, THIRD, issue, land_work
 from tests.warehouse.editions.test_issuing_killed import check_whole as check_issued
 from tests.warehouse.walk import find_red_checks, query
-from warehouse.audit import Entry, read_head
-from warehouse.backups import back_up, list_backups, prune
-from warehouse.connecting import BACKUPS
-from warehouse.manifest import check_files, list_in, read_manifest
+from warehouse.database.audit import Entry, read_head
+from warehouse.database.connection import BACKUPS
+from warehouse.editions.sealing import unseal_month
 from warehouse.reading.reader import read_content
-from warehouse.restoring import restore
-from warehouse.sealing import unseal_month
-from warehouse.soundness import prove
+from warehouse.safekeeping.backup_manifest import check_files, list_in, read_manifest
+from warehouse.safekeeping.backups import back_up, list_backups, prune
+from warehouse.safekeeping.restore_plan import ASIDE
+from warehouse.safekeeping.restoring import restore
+from warehouse.safekeeping.verification.verify import prove
 from warehouse.store import Store
-from warehouse.swap_plan import ASIDE
 
 POINTS = "points"
 """Beside the home: the two backups between which the restores go to and fro."""
@@ -166,4 +166,4 @@ def _read_head(store: Store) -> Entry:
 
 def _read_here() -> None:
     """The landing is to be hit, not the reading, which has a process of its own."""
-    pytest.MonkeyPatch().setattr("warehouse.importing.read_in_worker", read_content)
+    pytest.MonkeyPatch().setattr("warehouse.importing.import_file.read_in_worker", read_content)

@@ -16,7 +16,7 @@ import pytest
 from tests.conftest import copy_home
 from tests.warehouse.editions.county import THIRD, fill_county, land_work
 from tests.warehouse.walk import query
-from warehouse.connecting import FILE_NAME
+from warehouse.database.connection import FILE_NAME
 from warehouse.faults import StoreInDoubt
 from warehouse.reading.reader import read_content
 from warehouse.store import Store
@@ -71,7 +71,7 @@ def main() -> None:
     cuts = parser.parse_args().cuts
     with tempfile.TemporaryDirectory(prefix="kaohe-cuts-") as folder:
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr("warehouse.importing.read_in_worker", read_content)
+            patch.setattr("warehouse.importing.import_file.read_in_worker", read_content)
             fill_county(Path(folder) / "county")
             live = leave_log(Path(folder) / "county", Path(folder))
         print(f"{cuts} cuts:", dict(cut_often(live, Path(folder), cuts)))

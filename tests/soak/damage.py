@@ -13,15 +13,15 @@ import pytest
 
 from tests.access import make_account
 from tests.warehouse.editions.county import SCHEME, SECOND, THIRD, TOWN, issue, land_work, object_to
-from tests.warehouse.faults.restores import cut_in_the_middle
+from tests.warehouse.safekeeping.faults.restores import cut_in_the_middle
 from warehouse.access.people import host
 from warehouse.access.settings import change_setting
-from warehouse.backups import back_up
-from warehouse.connecting import BACKUPS, FILE_NAME, ORIGINALS
+from warehouse.check_results import Proof
+from warehouse.database.connection import BACKUPS, FILE_NAME, ORIGINALS
 from warehouse.objections import Claim
-from warehouse.proof import Proof
+from warehouse.safekeeping.backups import back_up
+from warehouse.safekeeping.restore_plan import PLAN
 from warehouse.store import Store
-from warehouse.swap_plan import PLAN
 
 PAGE, HEADERS = 4096, 3 * 4096
 """Bytes of a sector, and of the database's headers."""
@@ -131,7 +131,7 @@ def leave_restoring(home: Path, place: Path) -> Path:
     (folder,) = (cut / BACKUPS).glob("[0-9]*")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(
-            "warehouse.restoring.prove_home", lambda _: Proof("sound")
+            "warehouse.safekeeping.restoring.prove_home", lambda _: Proof("sound")
         )  # it has just been
         cut_in_the_middle(cut, folder, patch)
     return cut

@@ -24,7 +24,7 @@ from typing import Any
 
 import pytest
 
-from dashboard.grammar import build_parser
+from dashboard.command_line.options import build_parser
 from scoring.scheme import Scheme
 from tests.soak.damage import (
     Damage,
@@ -38,9 +38,9 @@ from tests.soak.damage import (
 from tests.soak.over_damage import Outcome, digest_rows, is_recorded, look
 from tests.warehouse.editions.county import fill_county
 from tests.warehouse.killing import CONTEXT
-from warehouse import own_text
+from warehouse.importing.reading_series import ReadingSeries
 from warehouse.reading.reader import read_content
-from warehouse.reading.series import ReadingSeries
+from warehouse.safekeeping.verification import program_objects as own_text
 
 PATIENCE_SECONDS = 300.0
 """A command needs seconds; a machine that is full of others' work, minutes."""
@@ -91,9 +91,9 @@ def digest_bases(made: Path, place: Path) -> dict[str, set[str]]:
 def quickly() -> Iterator[None]:
     """Do once what each command does again for itself, and read files in this process."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("warehouse.importing.read_in_worker", read_content)
+        patch.setattr("warehouse.importing.import_file.read_in_worker", read_content)
         patch.setattr(ReadingSeries, "read", lambda _, *asked: read_content(*asked))
-        patch.setattr("dashboard.cli.build_parser", cache(build_parser))
+        patch.setattr("dashboard.command_line.main.build_parser", cache(build_parser))
         expect, kept = own_text._expect, dict[str, Any]()
 
         def expect_once(schemes: Mapping[str, Sequence[Scheme]]) -> Any:

@@ -23,12 +23,12 @@ from tests.conftest import copy_home
 from tests.warehouse.editions.county import SECOND, THIRD, fill_county, issue, land_work
 from tests.warehouse.killing import CONTEXT
 from tests.warehouse.walk import query, read_state
-from warehouse import database
-from warehouse.audit import write_audit
-from warehouse.backups import back_up, list_backups
+from warehouse.database import database
+from warehouse.database.audit import write_audit
 from warehouse.faults import Fault, StoreUnavailable
 from warehouse.reading.reader import read_content
-from warehouse.soundness import prove
+from warehouse.safekeeping.backups import back_up, list_backups
+from warehouse.safekeeping.verification.verify import prove
 from warehouse.store import Store
 
 MEGABYTE = 2**20
@@ -137,13 +137,13 @@ def fill_and_act(
 
 def _act_in_child(home: Path, megabytes: float, act: Action, floor: int, told: Connection) -> None:
     """Do one act beside a reader on a disk that fills up, then another one once it has room."""
-    pytest.MonkeyPatch().setattr("warehouse.importing.read_in_worker", read_content)
+    pytest.MonkeyPatch().setattr("warehouse.importing.import_file.read_in_worker", read_content)
     store = Store.open(home)
     fill_up_to(home.parent / FILLER, megabytes)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(database, "FREE_SPACE_FLOOR", floor)
         if not floor:
-            patch.setattr("warehouse.backups.estimate_room", lambda _: 0)
+            patch.setattr("warehouse.safekeeping.backups.estimate_room", lambda _: 0)
         said = _try(store, act)
     (home.parent / FILLER).unlink()
     land(store)
@@ -227,7 +227,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="kaohe-disks-") as folder:
         county = Path(folder) / "county"
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr("warehouse.importing.read_in_worker", read_content)
+            patch.setattr("warehouse.importing.import_file.read_in_worker", read_content)
             fill_county(county)
         CONTEXT.set_forkserver_preload(["tests.soak.acts"])
         for number, (megabytes, floor, acts) in enumerate(runs):

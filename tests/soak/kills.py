@@ -18,10 +18,10 @@ from random import Random
 from tests.soak.acts import ACTS, Act, is_sound, prepare
 from tests.warehouse.editions.county import fill_county
 from tests.warehouse.killing import CONTEXT, act_and_kill
-from warehouse.connecting import BACKUPS
+from warehouse.database.connection import BACKUPS
 from warehouse.faults import StoreInDoubt
+from warehouse.safekeeping.restore_plan import COMING, PLAN
 from warehouse.store import Store
-from warehouse.swap_plan import COMING, PLAN
 
 EACH = 10
 """So many kills hit the same home, one after the other."""

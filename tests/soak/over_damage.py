@@ -12,22 +12,23 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from dashboard import cli
+from dashboard.command_line import main as cli
 from dashboard.gate.openid.settings import read_settings
-from dashboard.maintenance import draw_page
-from dashboard.operation.metrics_token import is_metrics_token
-from dashboard.safekeeping import list_lines
-from tests.warehouse.editions.county import FIRST, SCHEME, SCHEMES, SECOND, THIRD, UNIT
+from dashboard.pages.administration.backup_status import list_lines
+from dashboard.server.maintenance_page import draw_page
+from dashboard.server.monitoring.metrics_token import is_metrics_token
+from tests.repository import SCHEMES
+from tests.warehouse.editions.county import FIRST, SCHEME, SECOND, THIRD, UNIT
 from tests.warehouse.files import write_file
-from warehouse.backups import list_backups
-from warehouse.clock import utc_now
-from warehouse.connecting import BACKUPS
+from warehouse.database.clock import utc_now
+from warehouse.database.connection import BACKUPS
+from warehouse.database.sql import read_every_row
 from warehouse.faults import Fault, StoreInDoubt
-from warehouse.health import check_health
-from warehouse.scheme_files import load_scheme
-from warehouse.sql import read_every_row
+from warehouse.safekeeping.backups import list_backups
+from warehouse.safekeeping.health import check_health
+from warehouse.safekeeping.restore_plan import PLAN
+from warehouse.schemes.scheme_files import load_scheme
 from warehouse.store import Store
-from warehouse.swap_plan import PLAN
 
 Command = tuple[str, ...]
 PLACE = ("--scheme", SCHEME, "--as-of", THIRD)

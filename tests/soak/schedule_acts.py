@@ -18,21 +18,21 @@ from tests.soak.schedule_model import FORMS, Act, Told
 from tests.warehouse.editions.county import SCHEME, TODAY, UNIT, fill_county, issue
 from tests.warehouse.files import offer
 from tests.warehouse.walk import query, read_state
-from warehouse import own_text
-from warehouse.access.account_acts import add_account, change_role, switch_account
 from warehouse.access.settings import change_setting
-from warehouse.backups import back_up, list_backups
-from warehouse.connecting import BACKUPS
+from warehouse.accounts.account_acts import add_account, change_role, switch_account
+from warehouse.database.connection import BACKUPS
+from warehouse.editions.sealing import Act as SealAct
+from warehouse.editions.sealing import seal_month, unseal_month
 from warehouse.faults import Refused
-from warehouse.importing import revert_batch
+from warehouse.importing.import_file import revert_batch
 from warehouse.objections import Claim, Decision, decide_objection, file_objection, list_lines
 from warehouse.reading.reader import read_content
-from warehouse.restoring import restore
-from warehouse.scheme_documents import read_documents
-from warehouse.schemes import choose, read_scheme
-from warehouse.sealing import Act as SealAct
-from warehouse.sealing import seal_month, unseal_month
-from warehouse.soundness import prove
+from warehouse.safekeeping.backups import back_up, list_backups
+from warehouse.safekeeping.restoring import restore
+from warehouse.safekeeping.verification import program_objects as own_text
+from warehouse.safekeeping.verification.verify import prove
+from warehouse.schemes.scheme_documents import read_documents
+from warehouse.schemes.schemes import choose, read_scheme
 from warehouse.store import Store
 
 
@@ -43,7 +43,7 @@ def fill_and_tell(home: Path, told: Connection) -> None:
     It is done in a child process: whoever has opened a database cannot be forked.
     """
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("warehouse.importing.read_in_worker", read_content)
+        patch.setattr("warehouse.importing.import_file.read_in_worker", read_content)
         fill_county(home)
     store = Store.open(home)
     back_up(store)

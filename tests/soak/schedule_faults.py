@@ -23,8 +23,8 @@ from tests.soak.power_loss import read_disk, recorded, replay, write_disk
 from tests.soak.schedule_acts import tell_backups
 from tests.soak.schedule_model import Act, Told, World, pick
 from tests.soak.schedule_worker import POINTS, Reply, Worker
-from warehouse.connecting import FILE_NAME, ORIGINALS
-from warehouse.proof import Depth
+from warehouse.check_results import Depth
+from warehouse.database.connection import FILE_NAME, ORIGINALS
 
 BREAKS = ("lost", "doubled", "mixed", "not ready", "not sound", "other")
 

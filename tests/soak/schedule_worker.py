@@ -21,16 +21,17 @@ import pytest
 
 from tests.soak.schedule_acts import perform, tell
 from tests.soak.schedule_model import Act
-from warehouse import database, own_text
-from warehouse.audit_copy import AuditCopy
-from warehouse.backups import prove_home
-from warehouse.database import Database
+from warehouse.check_results import Depth, Proof
+from warehouse.database import database
+from warehouse.database.audit_copy import AuditCopy
+from warehouse.database.database import Database
 from warehouse.faults import Fault
-from warehouse.proof import Depth, Proof
+from warehouse.importing.reading_series import ReadingSeries
 from warehouse.reading.contract import Reading, ReadRequest
 from warehouse.reading.reader import read_content
-from warehouse.reading.series import ReadingSeries
-from warehouse.soundness import prove
+from warehouse.safekeeping.backups import prove_home
+from warehouse.safekeeping.verification import program_objects as own_text
+from warehouse.safekeeping.verification.verify import prove
 from warehouse.store import Store
 
 FORK = multiprocessing.get_context("fork")
@@ -208,14 +209,14 @@ def _install() -> Killer:
     for name in ("fsync", "rename", "replace", "unlink", "mkdir"):
         killer.watch(os, name, name)
     patch = pytest.MonkeyPatch()
-    patch.setattr("warehouse.clock.datetime", JumpingClock)
-    patch.setattr("warehouse.importing.read_in_worker", read_content)
+    patch.setattr("warehouse.database.clock.datetime", JumpingClock)
+    patch.setattr("warehouse.importing.import_file.read_in_worker", read_content)
     patch.setattr(ReadingSeries, "read", _read_here)
     if OWN_TEXT is not None:
         schemes, expected = OWN_TEXT
         make = own_text._expect
         patch.setattr(
-            "warehouse.own_text._expect",
+            "warehouse.safekeeping.verification.program_objects._expect",
             lambda found: expected if found == schemes else make(found),
         )
     # Else copies are made in the kernel, where the record of writes does not see their bytes.

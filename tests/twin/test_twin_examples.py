@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import Any
 
 import pytest
+
+from tests.repository import ROOT
 
 from .by_hand import read_figure
 from .score import score_scheme
 from .typing_cells import type_facts
 
-CASES = Path(__file__).parents[1] / "cases" / "examples.json"
+CASES = ROOT / "tests" / "cases" / "examples.json"
 EXAMPLES: list[dict[str, Any]] = json.loads(CASES.read_text(encoding="utf-8"))["examples"]
 
 

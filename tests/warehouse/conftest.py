@@ -8,7 +8,7 @@ import pytest
 
 from tests.conftest import keep_home
 from tests.warehouse.editions.county import fill_county
-from tests.warehouse.forged_store import fill
+from tests.warehouse.safekeeping.verification.forged_store import fill
 from warehouse.reading.reader import read_content
 
 
@@ -17,7 +17,7 @@ def county_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a home with the invented county's files; copy it, never open it."""
     home = tmp_path_factory.mktemp("county") / "home"
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("warehouse.importing.read_in_worker", read_content)
+        patch.setattr("warehouse.importing.import_file.read_in_worker", read_content)
         fill_county(home)
     return home
 

@@ -12,8 +12,8 @@ import xlsxwriter
 
 from scoring.dataset import Dataset
 from scoring.scheme import Scheme
-from warehouse.importing import ImportOptions, ImportReport, import_file
-from warehouse.schemes import read_scheme
+from warehouse.importing.import_file import ImportOptions, ImportReport, import_file
+from warehouse.schemes.schemes import read_scheme
 from warehouse.store import Store
 
 QUARTERS = {3: "一", 6: "二", 9: "三", 12: "四"}

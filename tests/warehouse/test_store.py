@@ -11,18 +11,18 @@ from pathlib import Path
 
 import pytest
 
-from dashboard import cli
+from dashboard.command_line import main as cli
 from tests.conftest import copy_home
 from tests.landing import open_store
 from tests.needs import leave_out, require
 from tests.warehouse.files import land
 from tests.warehouse.walk import change, find_red_checks, query, read_state
-from warehouse import database
-from warehouse.connecting import FILE_NAME
+from warehouse.database import database
+from warehouse.database.connection import FILE_NAME
+from warehouse.database.sql import list_migrations
 from warehouse.faults import StoreInDoubt, StoreUnavailable
-from warehouse.schemes import load_into
-from warehouse.scores import read_scores
-from warehouse.sql import list_migrations
+from warehouse.results.scores import read_scores
+from warehouse.schemes.schemes import load_into
 from warehouse.store import Store
 
 SCHEME = "jiangxian-2021"

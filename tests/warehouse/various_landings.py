@@ -7,11 +7,12 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-from tests.reading.workbooks import make_csv, make_html, make_ods, make_xls, make_xlsx
-from tests.warehouse.editions.county import SCHEME, SCHEMES, change_scheme
-from warehouse.importing import ImportOptions, import_file, revert_batch
-from warehouse.scheme_files import load_scheme
-from warehouse.schemes import load_into
+from tests.repository import SCHEMES
+from tests.warehouse.editions.county import SCHEME, change_scheme
+from tests.warehouse.reading.workbooks import make_csv, make_html, make_ods, make_xls, make_xlsx
+from warehouse.importing.import_file import ImportOptions, import_file, revert_batch
+from warehouse.schemes.scheme_files import load_scheme
+from warehouse.schemes.schemes import load_into
 from warehouse.store import Store
 
 Grid = list[list[str]]

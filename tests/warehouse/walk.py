@@ -10,12 +10,12 @@ from typing import Any
 
 from tests.examples import seeds
 from tests.landing import ORIGIN
-from warehouse.importing import revert_batch
-from warehouse.landing import land_table
+from warehouse.importing.import_file import revert_batch
+from warehouse.importing.landing import land_table
 from warehouse.reading.contract import Table
-from warehouse.refresh import find_red_checks as list_red_checks
-from warehouse.refresh import refresh
-from warehouse.schemes import read_choices, read_scheme
+from warehouse.results.rescoring import find_red_checks as list_red_checks
+from warehouse.results.rescoring import refresh
+from warehouse.schemes.schemes import read_choices, read_scheme
 from warehouse.store import Store
 
 SEEDS = seeds(int(os.environ.get("KAOHE_SOAK", "2")))

@@ -10,8 +10,8 @@ from typing import Any
 
 from warehouse.access.people import SYSTEM, Person, UnitKey
 from warehouse.access.roles import PERMITTED, ROLE_TITLES, Role
-from warehouse.clock import utc_now
-from warehouse.connecting import Cursor
+from warehouse.database.clock import utc_now
+from warehouse.database.connection import Cursor
 from warehouse.faults import WrongCall
 
 LONGEST_NAME = 64

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from warehouse.access.people import OWN_ONLY, Person
-from warehouse.connecting import Cursor
+from warehouse.database.connection import Cursor
 from warehouse.faults import Denied
 
 

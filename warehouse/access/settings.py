@@ -8,9 +8,9 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from warehouse.audit import write_audit
-from warehouse.clock import utc_now
-from warehouse.connecting import Cursor
+from warehouse.database.audit import write_audit
+from warehouse.database.clock import utc_now
+from warehouse.database.connection import Cursor
 from warehouse.faults import WrongCall
 
 if TYPE_CHECKING:

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from warehouse.connecting import Cursor
+from warehouse.database.connection import Cursor
 from warehouse.editions.content import Content
 from warehouse.editions.corrections import NO_DIFFERENCE, Difference, compare
 from warehouse.faults import WrongCall
-from warehouse.moments import Moment
+from warehouse.schemes.scheme_history import Moment
 from warehouse.store import Store
 
 EDITION = (

@@ -13,11 +13,11 @@ from typing import Any
 
 from scoring.months import from_mask
 from scoring.scheme import Assessment, Scheme
-from warehouse.connecting import Cursor
-from warehouse.moments import NOW, Moment, find_moment
-from warehouse.refresh import used_by
-from warehouse.scores import Answer, read_units
-from warehouse.standing import read_rows, to_month
+from warehouse.database.connection import Cursor
+from warehouse.results.rescoring import used_by
+from warehouse.results.scores import Answer, read_units
+from warehouse.results.standing_batches import read_rows, to_month
+from warehouse.schemes.scheme_history import NOW, Moment, find_moment
 
 Content = dict[str, Any]
 FORMAT = "kaohe-edition/1"

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from warehouse.audit import Entry, read_head, write_audit
-from warehouse.clock import utc_now
-from warehouse.connecting import Cursor
+from warehouse.database.audit import Entry, read_head, write_audit
+from warehouse.database.clock import utc_now
+from warehouse.database.connection import Cursor
 from warehouse.editions.archive import Edition, find_newest, read_edition, read_kept_content
+from warehouse.editions.attachments import check_enclosure, clean_file_name
 from warehouse.editions.content import (
     Content,
     digest,
@@ -24,12 +25,11 @@ from warehouse.editions.corrections import (
     compare,
 )
 from warehouse.editions.restating import Restated, list_restated
-from warehouse.enclosures import check_enclosure, clean_file_name
+from warehouse.editions.sealing import Act, check_separation, is_sealed, set_seal
 from warehouse.faults import Refused
-from warehouse.privacy.picture_metadata import drop_metadata
-from warehouse.scores import answer_at
-from warehouse.sealing import Act, check_separation, is_sealed, set_seal
-from warehouse.standing import to_month
+from warehouse.reading.personal_data.picture_metadata import drop_metadata
+from warehouse.results.scores import answer_at
+from warehouse.results.standing_batches import to_month
 from warehouse.store import Store
 
 NamedBytes = tuple[str, bytes]

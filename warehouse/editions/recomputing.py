@@ -12,7 +12,7 @@ from warehouse.access.people import SYSTEM
 from warehouse.editions.archive import Edition, read_edition, read_editions
 from warehouse.editions.content import Content, read_content, to_canonical
 from warehouse.faults import Refused
-from warehouse.scores import Question, answer
+from warehouse.results.scores import Question, answer
 from warehouse.store import Store
 
 NAMED_BY = ("assessment", "unit", "indicator", "dataset", "month", "id")

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from warehouse.connecting import Cursor
+from warehouse.database.connection import Cursor
 from warehouse.editions.archive import Edition, find_newest, read_editions, read_kept_content
 from warehouse.editions.content import Content, find_month_moment, read_content
 from warehouse.editions.corrections import Correction, list_corrections
-from warehouse.scores import answer_at
+from warehouse.results.scores import answer_at
 from warehouse.store import Store
 
 

@@ -11,9 +11,9 @@ import polars as pl
 
 from scoring.months import from_mask
 from scoring.scheme import Scheme
-from warehouse.connecting import Cursor
+from warehouse.database.connection import Cursor
 from warehouse.faults import WrongCall
-from warehouse.scores import list_assessments, parse_month, read_lines
+from warehouse.results.scores import list_assessments, parse_month, read_lines
 
 KEY_DIGITS = 12
 

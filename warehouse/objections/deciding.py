@@ -8,16 +8,16 @@ from decimal import Decimal
 from typing import Any, Literal
 
 from scoring.scheme import Scheme
-from warehouse.audit import write_audit
-from warehouse.clock import utc_now
-from warehouse.connecting import Cursor
+from warehouse.database.audit import write_audit
+from warehouse.database.clock import utc_now
+from warehouse.database.connection import Cursor
+from warehouse.editions.sealing import Act
 from warehouse.faults import Refused, WrongCall
-from warehouse.landing import touch_month
-from warehouse.refresh import refresh, used_datasets
-from warehouse.schemes import latest_batch, read_choices, read_scheme
-from warehouse.scores import parse_month
-from warehouse.sealing import Act
-from warehouse.standing import to_month
+from warehouse.importing.landing import touch_month
+from warehouse.results.rescoring import refresh, used_datasets
+from warehouse.results.scores import parse_month
+from warehouse.results.standing_batches import to_month
+from warehouse.schemes.schemes import latest_batch, read_choices, read_scheme
 from warehouse.store import Store
 
 Outcome = Literal["accepted", "partly", "rejected"]

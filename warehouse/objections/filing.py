@@ -8,20 +8,20 @@ from dataclasses import dataclass
 from datetime import date
 
 from scoring.scheme import Scheme
-from warehouse.audit import write_audit
-from warehouse.clock import utc_now
-from warehouse.connecting import Cursor
-from warehouse.enclosures import check_enclosure, clean_file_name
+from warehouse.access.typed_reasons import take_typed
+from warehouse.database.audit import write_audit
+from warehouse.database.clock import utc_now
+from warehouse.database.connection import Cursor
+from warehouse.editions.attachments import check_enclosure, clean_file_name
 from warehouse.faults import Refused, WrongCall
+from warehouse.importing.reading_process import holds_numbers
 from warehouse.objections.claims import Claim, list_lines, pick_line
-from warehouse.privacy.picture_metadata import drop_metadata
-from warehouse.privacy.typed_texts import take_typed
-from warehouse.reading.worker import holds_numbers
-from warehouse.schemes import read_scheme
-from warehouse.slots import Turn, asking
-from warehouse.standing import to_month
+from warehouse.objections.working_days import add_working_days
+from warehouse.reading.personal_data.picture_metadata import drop_metadata
+from warehouse.results.standing_batches import to_month
+from warehouse.schemes.schemes import read_scheme
 from warehouse.store import Store
-from warehouse.working_days import add_working_days
+from warehouse.work_slots import Turn, asking
 
 ANSWER_DAYS = 5
 """Working days for the answer where the notice sets no term: neither of the shipped ones does."""

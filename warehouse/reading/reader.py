@@ -6,22 +6,11 @@ import hashlib
 import re
 from collections.abc import Iterable
 
-from warehouse.reading.band import Form
-from warehouse.reading.beside import check_beside
-from warehouse.reading.blocks import Block, cut_blocks
-from warehouse.reading.choosing import choose_form
 from warehouse.reading.containers.budget import Budget
 from warehouse.reading.containers.sniff import open_book
 from warehouse.reading.contract import Limits, Reading, ReadRequest, Table
 from warehouse.reading.findings import Report
-from warehouse.reading.folding import fold
-from warehouse.reading.grid import Sheet
-from warehouse.reading.hiding import HiddenCell, hide_numbers, say_hidden
-from warehouse.reading.issued import mark_issued, take_claim
-from warehouse.reading.joining import join_tables
-from warehouse.reading.ledger import split_by_month
-from warehouse.reading.month_columns import check_month_columns, take_month_columns
-from warehouse.reading.months import (
+from warehouse.reading.month_settling import (
     LEFT_OUT,
     settle_ledger_month,
     settle_month,
@@ -29,13 +18,24 @@ from warehouse.reading.months import (
     take_likely_columns,
     verdict_of,
 )
-from warehouse.reading.nearest import refuse_unrecognised
-from warehouse.reading.outside_cells import has_numbers_outside
+from warehouse.reading.personal_data.outside_cells import has_numbers_outside
+from warehouse.reading.personal_data.sheet_masking import HiddenCell, hide_numbers, say_hidden
 from warehouse.reading.refusal import RefusedFile
-from warehouse.reading.seen import tell_unread
-from warehouse.reading.structure import check_structure
-from warehouse.reading.table import TableReader
+from warehouse.reading.sheets.grid import Sheet
+from warehouse.reading.tables.form_choice import choose_form
+from warehouse.reading.tables.header_columns import Form
+from warehouse.reading.tables.issued_forms import mark_issued, take_claim
+from warehouse.reading.tables.month_columns import check_month_columns, take_month_columns
+from warehouse.reading.tables.nearest_form import refuse_unrecognised
+from warehouse.reading.tables.seen_objects import tell_unread
+from warehouse.reading.tables.structure_findings import check_structure
+from warehouse.reading.tables.table_blocks import Block, cut_blocks
+from warehouse.reading.tables.text_beside import check_beside
+from warehouse.reading.values.dated_ledgers import split_by_month
+from warehouse.reading.values.table_parts import join_tables
+from warehouse.reading.values.table_reader import TableReader
 from warehouse.reading.verdict import Verdict
+from warehouse.reading.words.folding import fold
 
 _EXAMPLES = re.compile(
     r"填表说明|填报说明|说明|示例|样表|样例|范例|封面|目录|example|readme", re.IGNORECASE

@@ -9,7 +9,7 @@ import sys
 import time
 from typing import Any
 
-from warehouse.reading.child import limit, read
+from warehouse.reading.__main__ import limit, read
 
 _MOST_SECONDS = 3_600.0
 """Processor time of the whole process; each file has the limit of a single one."""

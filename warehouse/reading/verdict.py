@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from warehouse.reading.period import Witness
+from warehouse.reading.words.period_words import Witness
 
 
 @dataclass(frozen=True, slots=True)

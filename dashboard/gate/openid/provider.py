@@ -19,7 +19,7 @@ import httpx2
 from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
 
-from dashboard.gate.openid.refusals import Reason, SignInRefused
+from dashboard.gate.openid.refusal_reasons import Reason, SignInRefused
 from dashboard.gate.openid.settings import OpenIdSettings
 from dashboard.gate.openid.tokens import Claims, UnknownKey
 

@@ -22,7 +22,7 @@ from joserfc.jwk import KeySet
 from joserfc.jws import JWSRegistry
 from joserfc.jwt import ClaimsOption, JWTClaimsRegistry
 
-from dashboard.gate.openid.refusals import Reason, SignInRefused
+from dashboard.gate.openid.refusal_reasons import Reason, SignInRefused
 
 ALGORITHMS = ("RS256", "ES256", "Ed25519", "EdDSA")
 """Signatures with a public key only: never `none`, never one made with the shared secret."""

@@ -13,8 +13,8 @@ from starlette.testclient import TestClient
 from tests.access import make_account
 from tests.conftest import copy_home
 from tests.dashboard.gate.entrance import Clock, Entrance, build_entrance
-from warehouse.access import passwords
 from warehouse.access.people import host
+from warehouse.accounts import passwords
 from warehouse.store import Store
 
 

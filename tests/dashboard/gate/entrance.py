@@ -13,16 +13,16 @@ from starlette.routing import Route, WebSocketRoute
 from starlette.testclient import TestClient
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from dashboard.gate.desk import Desk
-from dashboard.gate.frontage import Frontage
 from dashboard.gate.gate import Gate
-from dashboard.gate.refusals import Refusals
+from dashboard.gate.http.own_origin import Frontage
+from dashboard.gate.limits.refused_attempts import Refusals
 from dashboard.gate.routes import build_own_app
-from dashboard.gate.sessions import Sessions
-from dashboard.gate.standing import Standing
-from dashboard.open_store import held_store
+from dashboard.gate.sessions.accounts_cache import Standing
+from dashboard.gate.sessions.sessions import Sessions
+from dashboard.gate.state import Desk
+from dashboard.runtime.current_store import held_store
 from tests.access import PASSWORD
-from warehouse.access.throttle import Throttle
+from warehouse.accounts.sign_in_throttle import Throttle
 from warehouse.store import Store
 
 ADDRESS = "http://testserver"

@@ -23,12 +23,12 @@ from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 from websockets.typing import Origin
 
-from dashboard.server import build_app
+from dashboard.server.app_server import build_app
 from tests.access import PASSWORD, make_account
 from tests.landing import open_store
 from tests.serving import run, serve
-from warehouse.access.account_acts import add_account
 from warehouse.access.people import host
+from warehouse.accounts.account_acts import add_account
 from warehouse.store import Store
 
 STREAM = "/_stcore/stream"

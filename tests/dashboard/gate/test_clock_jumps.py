@@ -7,11 +7,11 @@ from typing import Self
 
 import pytest
 
-from dashboard.gate.sessions import Sessions
-from dashboard.gate.standing import Standing
-from tests.dashboard.gate.test_sessions import HOUR, MINUTE, begin
-from warehouse import clock
-from warehouse.access.throttle import Throttle
+from dashboard.gate.sessions.accounts_cache import Standing
+from dashboard.gate.sessions.sessions import Sessions
+from tests.dashboard.gate.sessions.test_sessions import HOUR, MINUTE, begin
+from warehouse.accounts.sign_in_throttle import Throttle
+from warehouse.database import clock
 from warehouse.store import Store
 
 YEAR = timedelta(days=365)

@@ -12,7 +12,7 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from dashboard.gate import gate
-from dashboard.gate.frontage import Frontage
+from dashboard.gate.http.own_origin import Frontage
 from tests.access import make_account
 from tests.crowds import wait_until
 from tests.dashboard.gate.entrance import (
@@ -24,8 +24,8 @@ from tests.dashboard.gate.entrance import (
     send_form,
     sign_in,
 )
-from warehouse.access.account_acts import change_role, sign_out_everywhere, switch_account
 from warehouse.access.settings import change_setting
+from warehouse.accounts.account_acts import change_role, sign_out_everywhere, switch_account
 from warehouse.faults import StoreUnavailable
 from warehouse.store import Store
 

@@ -13,7 +13,7 @@ import pytest
 from documents.bulletin.preparing import Prepared, prepare_bulletin
 from tests.landing import land_facts
 from tests.twin.facts import Sheet, Value
-from warehouse.scores import Question
+from warehouse.results.scores import Question
 from warehouse.store import Store
 
 MONTH = "2021-06"

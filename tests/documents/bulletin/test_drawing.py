@@ -17,7 +17,7 @@ from docx.shared import Cm, Pt
 from documents.bulletin.draft import change_sentences
 from documents.bulletin.preparing import Prepared, prepare_bulletin
 from documents.official.page import STYLE_NAMES
-from warehouse.scores import Question
+from warehouse.results.scores import Question
 from warehouse.store import Store
 
 

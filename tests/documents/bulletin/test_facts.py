@@ -21,10 +21,10 @@ from documents.bulletin.sentences import choose, fill
 from tests.documents.bulletin.conftest import HOTLINE
 from tests.landing import land_facts
 from warehouse.faults import Refused
-from warehouse.pages import read_overview
-from warehouse.schemes import read_scheme
-from warehouse.scores import Question
+from warehouse.results.scores import Question
+from warehouse.schemes.schemes import read_scheme
 from warehouse.store import Store
+from warehouse.views import read_overview
 
 JIANGXIAN, QIANYANG = "jiangxian-2021", "qianyang-2022"
 SPELLER = Speller({"甲": "甲局"}, 3, "附件1")

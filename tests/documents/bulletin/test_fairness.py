@@ -22,14 +22,14 @@ from scoring.months import YEAR
 from scoring.scheme import Scheme
 from tests.conftest import copy_home
 from tests.landing import land_facts, open_store
+from tests.repository import SCHEMES
 from tests.twin.years import random_year
 from tests.warehouse.files import land
-from warehouse.scheme_files import load_scheme
-from warehouse.schemes import load_into, read_scheme
-from warehouse.scores import Question
+from warehouse.results.scores import Question
+from warehouse.schemes.scheme_files import load_scheme
+from warehouse.schemes.schemes import load_into, read_scheme
 from warehouse.store import Store
 
-SCHEMES = Path(__file__).parents[2] / "schemes"
 JIANGXIAN, INVENTED = "jiangxian-2021", "invented-2023"
 SEED = 3
 """A random year in which every month form has gaps, late days and counts around the quotas."""

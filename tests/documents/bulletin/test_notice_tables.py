@@ -10,7 +10,7 @@ import pytest
 
 from documents.bulletin.draft import DraftTable
 from documents.bulletin.preparing import Prepared, prepare_bulletin
-from warehouse.scores import Question, read_scores
+from warehouse.results.scores import Question, read_scores
 from warehouse.store import Store
 
 CASES = tomllib.loads((Path(__file__).parent / "cases" / "notice_tables.toml").read_text("utf-8"))[

@@ -17,9 +17,10 @@ from documents.official.page_files import load_base, load_page
 from documents.results.template import load_result_template
 from documents.template_files import TemplateError
 from scoring.scheme import Scheme
-from warehouse.scheme_files import load_scheme, load_shipped_schemes
-from warehouse.schemes import load_into
-from warehouse.scores import Question
+from tests.repository import SCHEMES
+from warehouse.results.scores import Question
+from warehouse.schemes.scheme_files import load_scheme, load_shipped_schemes
+from warehouse.schemes.schemes import load_into
 from warehouse.store import Store
 
 CASES = tomllib.loads(
@@ -27,7 +28,7 @@ CASES = tomllib.loads(
 )["case"]
 QIANYANG = "qianyang-2022"
 SHIPPED = files("seed").joinpath("templates")
-INVENTED = Path(__file__).parents[2] / "schemes" / "invented-2023"
+INVENTED = SCHEMES / "invented-2023"
 
 
 @pytest.fixture(scope="module")

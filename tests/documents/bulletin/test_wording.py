@@ -14,7 +14,7 @@ from documents.bulletin.preparing import prepare_bulletin
 from tests.conftest import copy_home
 from tests.documents.bulletin.conftest import HOTLINE, sheet
 from tests.landing import land_facts
-from warehouse.scores import Question
+from warehouse.results.scores import Question
 from warehouse.store import Store
 
 CASES = tomllib.loads((Path(__file__).parent / "cases" / "texts.toml").read_text("utf-8"))["text"]

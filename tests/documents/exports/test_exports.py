@@ -11,9 +11,9 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from dashboard.boards import build_side_by_side
-from dashboard.grid import Export, build_shown
-from dashboard.open_store import lending
+from dashboard.pages.boards.board_tables import build_side_by_side
+from dashboard.runtime.current_store import lending
+from dashboard.widgets.table import Export, build_shown
 from documents.exports import (
     Book,
     Stamp,
@@ -26,10 +26,10 @@ from documents.exports import (
 )
 from tests.dashboard.tables import view_all
 from warehouse.faults import Refused, WrongCall
-from warehouse.pages import read_leaderboard, read_side_by_side
-from warehouse.schemes import read_scheme
-from warehouse.scores import Question, read_ledger, read_scores
+from warehouse.results.scores import Question, read_ledger, read_scores
+from warehouse.schemes.schemes import read_scheme
 from warehouse.store import Store
+from warehouse.views import read_leaderboard, read_side_by_side
 
 JIANGXIAN, QIANYANG = Question("jiangxian-2021", "2021-06"), Question("qianyang-2022", "2022-09")
 STAMP = Stamp("张三", datetime(2022, 1, 5, 16, 30))

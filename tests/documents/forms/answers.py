@@ -10,8 +10,8 @@ from typing import NamedTuple
 
 from scoring.dataset import Column, ColumnType, Dataset
 from tests.documents.forms.every_form import Case
-from warehouse.reading.folding import fold
-from warehouse.reading.number_format import plain
+from warehouse.reading.sheets.number_format import plain
+from warehouse.reading.words.folding import fold
 
 Typed = str | int | float | date | None
 

@@ -9,7 +9,7 @@ import pytest
 from documents.forms.plan import Form, plan_form
 from scoring.dataset import Dataset
 from scoring.scheme import Scheme
-from warehouse.scheme_files import load_shipped_schemes
+from warehouse.schemes.scheme_files import load_shipped_schemes
 
 
 class Case(NamedTuple):

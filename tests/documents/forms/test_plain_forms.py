@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 from io import BytesIO
-from pathlib import Path
 from random import Random
 
 import openpyxl
@@ -19,12 +18,13 @@ from tests.documents.forms.answers import answer_form
 from tests.documents.forms.every_form import Case, find_case
 from tests.documents.forms.filling import expect, fill, send_out
 from tests.documents.forms.test_round_trip import list_read, read_here
+from tests.repository import SCHEMES
 from warehouse.reading.contract import IDENTITY_SHEET
-from warehouse.scheme_files import load_scheme
-from warehouse.schemes import load_into
+from warehouse.schemes.scheme_files import load_scheme
+from warehouse.schemes.schemes import load_into
 from warehouse.store import Store
 
-SCHEME = load_scheme(Path(__file__).parents[2] / "schemes" / "invented-2023")
+SCHEME = load_scheme(SCHEMES / "invented-2023")
 FORMULA = "=HYPERLINK(1)"
 
 

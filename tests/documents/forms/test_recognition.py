@@ -19,11 +19,11 @@ from tests.documents.forms.answers import answer_form
 from tests.documents.forms.every_form import Case, find_case
 from tests.documents.forms.filling import expect, fill, save, send_out
 from tests.documents.forms.test_round_trip import OPTIONS, list_read
-from warehouse.form_identity import KEY_NAME
-from warehouse.importing import ImportOptions, build_request
+from warehouse.importing.form_identity import KEY_NAME
+from warehouse.importing.import_file import ImportOptions, build_request
 from warehouse.reading.contract import IDENTITY_SHEET, Reading
 from warehouse.reading.reader import read_content
-from warehouse.schemes import load_into
+from warehouse.schemes.schemes import load_into
 from warehouse.store import Store
 
 Change = Callable[[Any], None]

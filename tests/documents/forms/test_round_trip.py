@@ -12,7 +12,7 @@ from tests.documents.forms.answers import answer_form
 from tests.documents.forms.every_form import CASES, Case, every_form, find_case
 from tests.documents.forms.filling import expect, fill, send_out
 from tests.examples import examples
-from warehouse.importing import ImportOptions, build_request, import_file
+from warehouse.importing.import_file import ImportOptions, build_request, import_file
 from warehouse.reading.contract import Reading
 from warehouse.reading.reader import read_content
 from warehouse.store import Store

@@ -15,11 +15,11 @@ from tests.documents.forms.every_form import find_case
 from tests.documents.forms.filling import expect, fill, send_out
 from tests.documents.forms.test_round_trip import OPTIONS, list_read
 from tests.needs import needs, require
-from warehouse.importing import import_file
+from warehouse.importing.import_file import import_file
 from warehouse.reading.containers.budget import Budget
 from warehouse.reading.containers.sniff import open_book
 from warehouse.reading.contract import Limits
-from warehouse.reading.issued import take_claim
+from warehouse.reading.tables.issued_forms import take_claim
 from warehouse.store import Store
 
 pytestmark = needs("LibreOffice")

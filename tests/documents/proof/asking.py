@@ -10,7 +10,7 @@ from documents.about import Stamp
 from documents.proof.grids import Grid
 from documents.proof.proving import build_grids
 from scoring.scheme import Scheme
-from warehouse.scores import Question, answer, list_assessments
+from warehouse.results.scores import Question, answer, list_assessments
 from warehouse.store import Store
 
 STAMP = Stamp("张三", datetime(2022, 1, 5, 1, 30))

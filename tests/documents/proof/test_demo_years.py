@@ -19,7 +19,7 @@ from scoring.rules import RULES
 from tests.conftest import copy_home
 from tests.documents.proof.asking import AGREED, STAMP
 from tests.documents.recalculation import find_differences, needs_office, open_values, recalculate
-from warehouse.scores import Question, read_scores
+from warehouse.results.scores import Question, read_scores
 from warehouse.store import Store
 
 Case = tuple[str, str, str, bool]

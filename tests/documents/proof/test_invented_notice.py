@@ -12,14 +12,14 @@ import pytest
 from documents.proof import save_proof
 from tests.documents.proof.asking import AGREED, STAMP, build, list_differences, read_verdict
 from tests.documents.recalculation import find_differences, needs_office, open_values, recalculate
+from tests.repository import SCHEMES
 from tests.warehouse.files import land
-from warehouse.scheme_files import load_scheme
-from warehouse.schemes import load_into, read_scheme
-from warehouse.scores import Question
+from warehouse.results.scores import Question
+from warehouse.schemes.scheme_files import load_scheme
+from warehouse.schemes.schemes import load_into, read_scheme
 from warehouse.store import Store
 
-HERE = Path(__file__).parents[2] / "schemes"
-CASES = tomllib.loads((HERE / "cases" / "invented.toml").read_text("utf-8"))
+CASES = tomllib.loads((SCHEMES / "cases" / "invented.toml").read_text("utf-8"))
 SCHEME = "invented-2023"
 
 
@@ -27,7 +27,7 @@ SCHEME = "invented-2023"
 def county(tmp_path_factory: pytest.TempPathFactory, read_here: None) -> Iterator[Store]:
     """Lend a store that knows the invented scheme alone, with all of its files landed."""
     store = Store.open(tmp_path_factory.mktemp("invented") / "home", create=True)
-    load_into(store, [load_scheme(HERE / SCHEME)])
+    load_into(store, [load_scheme(SCHEMES / SCHEME)])
     for file in CASES["file"]:
         land(store, SCHEME, file["dataset"], file["month"], file["rows"])
     yield store

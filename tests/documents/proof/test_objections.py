@@ -11,10 +11,10 @@ from documents.proof.indicator_sheet import IndicatorSheet
 from tests.documents.proof.asking import AGREED, build, read_verdict
 from tests.landing import land_facts
 from tests.twin.facts import Sheet, Value
+from warehouse.editions.sealing import Act
 from warehouse.objections import Claim, Decision, decide_objection, file_objection, list_lines
-from warehouse.schemes import read_scheme
-from warehouse.scores import Question
-from warehouse.sealing import Act
+from warehouse.results.scores import Question
+from warehouse.schemes.schemes import read_scheme
 from warehouse.store import Store
 
 SCHEME, MONTH, UNIT = "jiangxian-2021", "2021-05", "县财政局"

@@ -24,8 +24,8 @@ from tests.documents.recalculation import find_differences, needs_office, open_v
 from tests.examples import seeds
 from tests.landing import land_facts
 from tests.twin.years import random_year
-from warehouse.schemes import read_scheme
-from warehouse.scores import Question
+from warehouse.results.scores import Question
+from warehouse.schemes.schemes import read_scheme
 from warehouse.store import Store
 
 SOAK = int(os.environ.get("KAOHE_SOAK", "1"))

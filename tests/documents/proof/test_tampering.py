@@ -18,7 +18,7 @@ from tests.documents.proof.asking import AGREED, STAMP
 from tests.documents.recalculation import find_differences, needs_office, open_values, recalculate
 from tests.landing import land_facts
 from tests.twin.facts import Sheet, Value
-from warehouse.scores import Question
+from warehouse.results.scores import Question
 from warehouse.store import Store
 
 HOSTILE = '=HYPERLINK("http://example.org","x")'

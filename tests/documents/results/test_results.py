@@ -18,7 +18,8 @@ from documents.results.preparing import PreparedResult, prepare_result
 from documents.results.table import make_table
 from documents.results.template import say_note
 from documents.template_files import TemplateError
-from warehouse.scores import Question, read_scores
+from tests.repository import ROOT
+from warehouse.results.scores import Question, read_scores
 from warehouse.store import Store
 
 QUESTIONS = {
@@ -110,7 +111,7 @@ def test_the_same_result_gives_the_same_bytes(store: Store) -> None:
 def test_a_wrong_name_in_the_result_template_is_said(store: Store) -> None:
     folder: Path = store.home / "templates"
     folder.mkdir()
-    shipped = Path(__file__).parents[3] / "seed" / "templates" / "result.toml"
+    shipped = ROOT / "seed" / "templates" / "result.toml"
     text = shipped.read_text("utf-8").replace("{文件}", "{文号}")
     (folder / "result.toml").write_text(text, "utf-8")
     with pytest.raises(TemplateError, match=r"result.toml，第\d+行，opening：没有“{文号}”"):

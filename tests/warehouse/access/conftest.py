@@ -9,8 +9,8 @@ from argon2 import PasswordHasher
 from argon2.profiles import CHEAPEST
 
 from tests.access import make_account
-from warehouse.access import passwords
 from warehouse.access.people import host
+from warehouse.accounts import passwords
 from warehouse.store import Store
 
 

@@ -34,16 +34,22 @@ from documents.proof import save_proof
 from documents.results.preparing import prepare_result
 from scoring.scheme import Scheme
 from tests.warehouse.editions.county import FIRST, OFFICE, SCHEME, SECOND, THIRD
-from warehouse import evidence, ledgers, origins, pages, points, scores, soundness, standing
+from warehouse import views as pages
 from warehouse.access.people import SYSTEM
-from warehouse.clock import utc_now
-from warehouse.connecting import Cursor
+from warehouse.database.clock import utc_now
+from warehouse.database.connection import Cursor
 from warehouse.editions import archive, issuing, recomputing, restating
 from warehouse.objections import Claim, decide_objection, file_objection, list_lines
 from warehouse.objections.deciding import Decision
-from warehouse.pages import calendar, losses, margins, month_facts, seals
-from warehouse.pages import objections as objection_pages
-from warehouse.pages.record import (
+from warehouse.results import evidence, ledgers, points, scores
+from warehouse.results import fact_sources as origins
+from warehouse.results import standing_batches as standing
+from warehouse.results.scores import Answer, Question, answer
+from warehouse.safekeeping.verification import verify as soundness
+from warehouse.store import Store
+from warehouse.views import calendar, losses, margins, month_facts, seals
+from warehouse.views import objections as objection_pages
+from warehouse.views.record import (
     Wanted,
     count_record,
     read_entry,
@@ -51,13 +57,13 @@ from warehouse.pages.record import (
     read_record_state,
     stream_record,
 )
-from warehouse.scores import Answer, Question, answer
-from warehouse.store import Store
 
 PLACES = (
-    "warehouse.pages", "warehouse.editions", "warehouse.objections", "warehouse.scores",
-    "warehouse.ledgers", "warehouse.facts", "warehouse.past_facts", "warehouse.points",
-    "warehouse.origins", "warehouse.standing", "warehouse.evidence", "warehouse.soundness",
+    "warehouse.views", "warehouse.editions", "warehouse.objections", "warehouse.results.scores",
+    "warehouse.results.ledgers", "warehouse.results.scoring_inputs",
+    "warehouse.results.past_facts", "warehouse.results.points",
+    "warehouse.results.fact_sources", "warehouse.results.standing_batches",
+    "warehouse.results.evidence", "warehouse.safekeeping.verification.verify",
     "documents.bulletin", "documents.results", "documents.exports", "documents.proof",
 )  # fmt: skip
 """Where reading functions live."""

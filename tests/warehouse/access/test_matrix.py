@@ -17,38 +17,31 @@ from typing import Any, NamedTuple, cast
 import pytest
 
 from tests.access import make_account
+from tests.repository import SCHEMES
 from tests.warehouse.access.conftest import hash_cheaply
-from tests.warehouse.editions.county import (
-    FIRST,
-    OTHER,
-    SCHEME,
-    SCHEMES,
-    TODAY,
-    UNIT,
-    object_to,
-)
+from tests.warehouse.editions.county import FIRST, OTHER, SCHEME, TODAY, UNIT, object_to
 from tests.warehouse.files import land, write_file
-from warehouse.access.account_acts import add_account, change_role, switch_account
 from warehouse.access.accounts import read_account, update_account
-from warehouse.access.own_account import change_password
 from warehouse.access.people import Person, host
 from warehouse.access.roles import ACTIONS, PERMITTED, Role
 from warehouse.access.settings import change_setting
-from warehouse.audit import Entry, read_entries_from, read_head
-from warehouse.connecting import Cursor
-from warehouse.database import Database
+from warehouse.accounts.account_acts import add_account, change_role, switch_account
+from warehouse.accounts.own_account import change_password
+from warehouse.database.audit import Entry, read_entries_from, read_head
+from warehouse.database.connection import Cursor
+from warehouse.database.database import Database
 from warehouse.editions.issuing import Prepared, issue_edition, prepare_edition
 from warehouse.editions.recomputing import verify_editions
+from warehouse.editions.sealing import Act, seal_month, unseal_month
 from warehouse.faults import Denied, Refused
-from warehouse.handing_out import hand_out
-from warehouse.importing import ImportOptions, import_file, revert_batch
+from warehouse.importing.import_file import ImportOptions, import_file, revert_batch
 from warehouse.objections import Claim, Decision, decide_objection, file_objection, list_lines
-from warehouse.pages import read_unit_ledger
-from warehouse.pages.record import Wanted, read_record
-from warehouse.scheme_files import load_scheme
-from warehouse.schemes import choose, load_into, read_scheme
-from warehouse.sealing import Act, seal_month, unseal_month
+from warehouse.schemes.scheme_files import load_scheme
+from warehouse.schemes.schemes import choose, load_into, read_scheme
 from warehouse.store import Store
+from warehouse.views import read_unit_ledger
+from warehouse.views.file_release import hand_out
+from warehouse.views.record import Wanted, read_record
 
 MONTHS = {"open": "2023-09", "own": "2023-10", "sealed": "2023-11", "issued": "2023-12"}
 """Late in the year: a change of a month rescores it and those after it."""
@@ -347,8 +340,8 @@ def set_switches(office: Office, switches: tuple[str, ...]) -> None:
 
 def test_every_action_has_a_row_or_is_done_elsewhere() -> None:
     elsewhere = {
-        "see_boards": "the boards are published; pages by role: tests/dashboard/test_roles.py",
-        "back_up": "tests/warehouse/test_backups.py",
+        "see_boards": "published; pages by role: tests/dashboard/pages/overview/test_roles.py",
+        "back_up": "tests/warehouse/safekeeping/test_backups.py",
         "restore": "the command line alone, on a store that is closed",
         "choose_interpretation": "choose",
         "change_own_account": "change_password",

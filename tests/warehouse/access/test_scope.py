@@ -39,12 +39,12 @@ from tests.warehouse.editions.county import (
     object_to,
 )
 from tests.warehouse.walk import query
+from warehouse.editions.sealing import Act, unseal_month
 from warehouse.faults import Denied, Fault, Refused, WrongCall
 from warehouse.objections import Claim, Evidence
-from warehouse.pages import read_unit_ledger
-from warehouse.schemes import read_scheme
-from warehouse.sealing import Act, unseal_month
+from warehouse.schemes.schemes import read_scheme
 from warehouse.store import Store
+from warehouse.views import read_unit_ledger
 
 FOREIGN = ("乙局", "丙镇", "丁镇")
 """Part of every other unit's name, as the roster and as files spell it."""

@@ -11,10 +11,12 @@ from pathlib import Path
 from typing import Any
 
 from scoring.scheme import Scheme
+from tests.repository import SCHEMES
 from tests.warehouse.files import land
 from warehouse.editions.archive import Edition
 from warehouse.editions.issuing import issue_edition, prepare_edition
 from warehouse.editions.recomputing import verify_editions
+from warehouse.editions.sealing import Act
 from warehouse.objections import (
     Claim,
     Decision,
@@ -22,13 +24,11 @@ from warehouse.objections import (
     file_objection,
     list_lines,
 )
-from warehouse.scheme_files import load_scheme
-from warehouse.schemes import load_into, read_scheme
-from warehouse.scores import read_scores
-from warehouse.sealing import Act
+from warehouse.results.scores import read_scores
+from warehouse.schemes.scheme_files import load_scheme
+from warehouse.schemes.schemes import load_into, read_scheme
 from warehouse.store import Store
 
-SCHEMES = Path(__file__).parents[2] / "schemes"
 SCHEME = "invented-2023"
 CASES = tomllib.loads((SCHEMES / "cases" / "invented.toml").read_text("utf-8"))
 OFFICE = Act("办公室", "测试")

@@ -42,11 +42,11 @@ from tests.warehouse.walk import find_red_checks, query, revert
 from warehouse.editions.archive import read_edition, read_kept_content
 from warehouse.editions.issuing import prepare_edition
 from warehouse.editions.recomputing import recompute_edition
+from warehouse.editions.sealing import seal_month, unseal_month
 from warehouse.faults import Refused, WrongCall
 from warehouse.objections import Claim, Decision, decide_objection, withdraw_objection
-from warehouse.schemes import choose
-from warehouse.sealing import seal_month, unseal_month
-from warehouse.standing import to_month
+from warehouse.results.standing_batches import to_month
+from warehouse.schemes.schemes import choose
 from warehouse.store import Store
 
 SOAK = int(os.environ.get("KAOHE_SOAK", "1"))

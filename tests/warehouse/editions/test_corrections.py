@@ -24,10 +24,10 @@ from warehouse.editions.content import Content
 from warehouse.editions.corrections import Change, Correction, list_corrections
 from warehouse.editions.issuing import prepare_edition
 from warehouse.editions.restating import list_restated
-from warehouse.importing import revert_batch
+from warehouse.editions.sealing import unseal_month
+from warehouse.importing.import_file import revert_batch
 from warehouse.objections import Claim, withdraw_objection
-from warehouse.schemes import choose
-from warehouse.sealing import unseal_month
+from warehouse.schemes.schemes import choose
 from warehouse.store import Store
 
 

@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 
+from tests.repository import SCHEMES
 from tests.warehouse.editions.county import (
     CASES,
     FIRST,
     OFFICE,
     SCHEME,
-    SCHEMES,
     SECOND,
     THIRD,
     TOWN,
@@ -27,18 +27,18 @@ from tests.warehouse.editions.county import (
     object_to,
 )
 from tests.warehouse.walk import change, only_refused, query, read_state, revert
-from warehouse.connecting import ORIGINALS
+from warehouse.database.connection import ORIGINALS
 from warehouse.editions.archive import read_editions, read_kept_content
 from warehouse.editions.content import digest, to_canonical
 from warehouse.editions.issuing import issue_edition, prepare_edition
 from warehouse.editions.recomputing import recompute_edition, verify_edition
+from warehouse.editions.sealing import seal_month, unseal_month
 from warehouse.faults import Refused, StoreUnavailable
 from warehouse.objections import Claim, withdraw_objection
-from warehouse.scheme_files import load_scheme
-from warehouse.schemes import choose, load_into
-from warehouse.scores import read_ledger, read_scores
-from warehouse.sealing import seal_month, unseal_month
-from warehouse.soundness import prove
+from warehouse.results.scores import read_ledger, read_scores
+from warehouse.safekeeping.verification.verify import prove
+from warehouse.schemes.scheme_files import load_scheme
+from warehouse.schemes.schemes import choose, load_into
 from warehouse.store import Store
 
 BULLETIN = ("2023年2月通报.docx", b"PK\x03\x04 a bulletin that prints the hash")

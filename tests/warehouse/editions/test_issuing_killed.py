@@ -12,7 +12,7 @@ from tests.warehouse.editions.county import OFFICE, SCHEME, SECOND, issue
 from tests.warehouse.killing import CONTEXT, act_and_kill
 from tests.warehouse.walk import find_red_checks, query
 from warehouse.editions.recomputing import verify_edition
-from warehouse.sealing import unseal_month
+from warehouse.editions.sealing import unseal_month
 from warehouse.store import Store
 
 KILLS = 4 * int(os.environ.get("KAOHE_SOAK", "1"))

@@ -25,12 +25,12 @@ from tests.warehouse.files import land
 from tests.warehouse.walk import only_refused, query, read_state, revert
 from warehouse.access.people import host
 from warehouse.access.settings import change_setting
+from warehouse.editions.sealing import Act, is_sealed, seal_month, set_seal, unseal_month
 from warehouse.faults import Denied, Refused, WrongCall
-from warehouse.importing import revert_batch
-from warehouse.landing import touch_month
+from warehouse.importing.import_file import revert_batch
+from warehouse.importing.landing import touch_month
 from warehouse.objections import Claim, Decision, decide_objection
-from warehouse.sealing import Act, is_sealed, seal_month, set_seal, unseal_month
-from warehouse.standing import to_month
+from warehouse.results.standing_batches import to_month
 from warehouse.store import Store
 
 CASES = Claim(SCHEME, SECOND, "1", UNIT, "1.2")

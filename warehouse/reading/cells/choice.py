@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from warehouse.reading.cell import Cell
 from warehouse.reading.cells.marks import read_mark
 from warehouse.reading.cells.outcome import Outcome, Setting, ask, refuse
-from warehouse.reading.folding import fold_label
+from warehouse.reading.sheets.cell import Cell
+from warehouse.reading.words.folding import fold_label
 
 
 def read_choice(cell: Cell, setting: Setting) -> Outcome:

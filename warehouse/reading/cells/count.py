@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from warehouse.reading.cell import Cell
 from warehouse.reading.cells.marks import read_mark
 from warehouse.reading.cells.numbers import is_huge, read_number, value_text
 from warehouse.reading.cells.outcome import Outcome, Setting, ask, refuse
+from warehouse.reading.sheets.cell import Cell
 
 _COUNTERS = "条|次|件|个|家|篇|期|人|项|起|份|场|张|宗|户|单|类|处|人次|场次|天|名|批|号|组"
 _NUMBER = r"([+-]?[\d,]+(?:\.\d*)?|[零〇一二两三四五六七八九十百千]+)"

@@ -7,7 +7,7 @@ import unicodedata
 from datetime import date
 from functools import lru_cache
 
-from warehouse.reading.folding import tidy
+from warehouse.reading.words.folding import tidy
 
 _WITH_YEAR = re.compile(
     r"(?P<y>\d{4})\s*(?:年|[-./])\s*(?P<m>\d{1,2})\s*(?:月|[-./])\s*(?P<d>\d{1,2})\s*[日号]?"

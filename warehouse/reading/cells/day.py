@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from warehouse.reading.cell import Cell
 from warehouse.reading.cells.dates import make_date, read_date_text
 from warehouse.reading.cells.outcome import Outcome, Setting, ask, refuse
-from warehouse.reading.number_format import shows_day, shows_year
+from warehouse.reading.sheets.cell import Cell
+from warehouse.reading.sheets.number_format import shows_day, shows_year
 
 _WANTED = "需要完整的年月日（如 2022-05-18）"
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from warehouse.reading.cell import Cell
 from warehouse.reading.cells.marks import read_mark
 from warehouse.reading.cells.outcome import Outcome, Setting, ask, refuse
-from warehouse.reading.folding import fold
+from warehouse.reading.sheets.cell import Cell
+from warehouse.reading.words.folding import fold
 
 _FAULT, _NONE = {"有", "是"}, {"无", "否", "没有"}
 _WANTED = "这一列写“有”表示存在问题，写“无”表示没有"

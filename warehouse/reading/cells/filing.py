@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from warehouse.reading.cell import Cell
 from warehouse.reading.cells.dates import make_date, nearest_date, read_date_text
 from warehouse.reading.cells.marks import read_mark
 from warehouse.reading.cells.outcome import Outcome, Setting, ask, refuse
-from warehouse.reading.folding import fold
-from warehouse.reading.number_format import shows_day, shows_year
+from warehouse.reading.sheets.cell import Cell
+from warehouse.reading.sheets.number_format import shows_day, shows_year
+from warehouse.reading.words.folding import fold
 
 _WANTED = "需要“√”、“×”或报送日期（如 5月18日）"
 

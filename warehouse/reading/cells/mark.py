@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 
-from warehouse.reading.cell import Cell
 from warehouse.reading.cells.marks import read_mark
 from warehouse.reading.cells.numbers import read_number, value_text
 from warehouse.reading.cells.outcome import Outcome, Setting, ask, refuse
 from warehouse.reading.cells.points import check_points
-from warehouse.reading.number_format import plain
+from warehouse.reading.sheets.cell import Cell
+from warehouse.reading.sheets.number_format import plain
 
 
 def read_assessed(cell: Cell, setting: Setting) -> Outcome:

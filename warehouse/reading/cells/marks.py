@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-from warehouse.reading.cell import BOX_FONT, Cell
-from warehouse.reading.folding import fold
+from warehouse.reading.sheets.cell import BOX_FONT, Cell
+from warehouse.reading.words.folding import fold
 
 Mark = Literal["yes", "no", "blank", "other"]
 

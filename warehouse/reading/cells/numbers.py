@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from decimal import ROUND_HALF_UP, Context, Decimal
 
-from warehouse.reading.cell import Cell
-from warehouse.reading.folding import fold, has_odd_digits
-from warehouse.reading.numerals import chinese_number
+from warehouse.reading.sheets.cell import Cell
+from warehouse.reading.words.chinese_numerals import chinese_number
+from warehouse.reading.words.folding import fold, has_odd_digits
 
 _PLAIN = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d*)?|[+-]?\.\d+")
 # Two figures in one cell, not one: folding would make 1234 of them.

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from warehouse.reading.cell import Cell
 from warehouse.reading.cells.marks import read_mark
 from warehouse.reading.cells.numbers import read_number, value_text
 from warehouse.reading.cells.outcome import Outcome, Setting, ask, refuse
-from warehouse.reading.number_format import plain
+from warehouse.reading.sheets.cell import Cell
+from warehouse.reading.sheets.number_format import plain
 
 _POINTS = re.compile(r"(-?[\d,]+(?:\.\d*)?|[零〇一二两三四五六七八九十点]+)分?")
 _DEDUCTED = re.compile(

@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterable
 from decimal import Decimal
 
-from warehouse.reading.cell import Cell
 from warehouse.reading.cells.marks import read_mark
 from warehouse.reading.cells.numbers import read_number, value_text
 from warehouse.reading.cells.outcome import Outcome, Setting, ask, refuse
-from warehouse.reading.number_format import plain
-from warehouse.reading.numerals import chinese_number
+from warehouse.reading.sheets.cell import Cell
+from warehouse.reading.sheets.number_format import plain
+from warehouse.reading.words.chinese_numerals import chinese_number
 
 _PERCENT = re.compile(r"([+-]?[\d,]*\.?\d+|[+-]?\d+\.)%{1,2}")
 _RATIO = re.compile(r"(\d{1,9})/(\d{1,9})(?:\((\d+(?:\.\d+)?)%\))?")

@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable
 
 from scoring.dataset import ColumnType
-from warehouse.reading.cell import Cell
 from warehouse.reading.cells.choice import read_choice
 from warehouse.reading.cells.count import read_count
 from warehouse.reading.cells.day import read_day
@@ -21,7 +20,8 @@ from warehouse.reading.cells.struck import read_struck
 from warehouse.reading.cells.text import read_text
 from warehouse.reading.cells.tick import read_tick
 from warehouse.reading.contract import BLANK
-from warehouse.reading.folding import fold
+from warehouse.reading.sheets.cell import Cell
+from warehouse.reading.words.folding import fold
 
 _READERS: dict[ColumnType, Callable[[Cell, Setting], Outcome]] = {
     "tick": read_tick,

@@ -7,11 +7,11 @@ from collections.abc import Callable
 from decimal import Decimal
 from fractions import Fraction
 
-from warehouse.reading.cell import Cell
 from warehouse.reading.cells.outcome import Outcome, Problem, Setting, ask
-from warehouse.reading.folding import fold
-from warehouse.reading.number_format import plain
-from warehouse.reading.shown import OVERFLOW
+from warehouse.reading.sheets.cell import Cell
+from warehouse.reading.sheets.number_format import plain
+from warehouse.reading.sheets.shown_text import OVERFLOW
+from warehouse.reading.words.folding import fold
 
 _SEEN_ONLY = {"tick", "filing", "fault", "choice", "date", "text"}
 """Columns in which a bare number says nothing: what is shown for it is read."""

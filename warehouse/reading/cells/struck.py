@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from warehouse.reading.cell import Cell
 from warehouse.reading.cells.outcome import Outcome, Problem, Setting, ask
+from warehouse.reading.sheets.cell import Cell
 
 Read = Callable[[Cell | None, Setting], Outcome]
 ReadAnswer = Callable[[str, Setting], Outcome]

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from warehouse.reading.cell import Cell
 from warehouse.reading.cells.marks import read_mark
 from warehouse.reading.cells.outcome import Outcome, Setting
-from warehouse.reading.folding import fold, tidy
+from warehouse.reading.sheets.cell import Cell
+from warehouse.reading.words.folding import fold, tidy
 
 
 def read_text(cell: Cell, setting: Setting) -> Outcome:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from warehouse.reading.cell import Cell
 from warehouse.reading.cells.marks import read_mark
 from warehouse.reading.cells.outcome import Outcome, Setting, ask
+from warehouse.reading.sheets.cell import Cell
 
 _WANTED = "需要“√”（已完成）或“×”（未完成）"
 

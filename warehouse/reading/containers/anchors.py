@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from warehouse.reading.grid import Drawn
+from warehouse.reading.sheets.grid import Drawn
 
 PIXEL = 9_525
 """The units of drawings (EMU) in a pixel."""

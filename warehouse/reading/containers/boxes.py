@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from warehouse.reading.cell import Cell, is_blank, tick_box
 from warehouse.reading.cells.marks import read_mark
-from warehouse.reading.folding import fold
-from warehouse.reading.grid import Drawn, Sheet
+from warehouse.reading.sheets.cell import Cell, is_blank, tick_box
+from warehouse.reading.sheets.grid import Drawn, Sheet
+from warehouse.reading.words.folding import fold
 
 CONTROL = "控件"
 _DEFAULT_CAPTION = re.compile(r"(?:checkbox|复选框|checkbox控件)\d*", re.IGNORECASE)

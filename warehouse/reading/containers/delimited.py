@@ -8,11 +8,11 @@ from collections.abc import Iterator, Sequence
 from io import StringIO
 from itertools import islice, zip_longest
 
-from warehouse.reading.cell import Cell, is_blank
 from warehouse.reading.containers.budget import Budget
-from warehouse.reading.grid import Book, Sheet, settle
 from warehouse.reading.refusal import RefusedFile
-from warehouse.reading.strips import LOOSE_ROWS, Strip, encode
+from warehouse.reading.sheets.cell import Cell, is_blank
+from warehouse.reading.sheets.grid import Book, Sheet, settle
+from warehouse.reading.sheets.row_blocks import LOOSE_ROWS, Strip, encode
 
 _DELIMITERS = ",\t;"
 _FIELD_LIMIT = 32_767  # what an Excel cell holds

@@ -7,11 +7,11 @@ from datetime import datetime
 from decimal import Decimal
 from functools import lru_cache
 
-from warehouse.reading.cell import Cell
 from warehouse.reading.cells.dates import read_date_text
 from warehouse.reading.containers.number_cell import number_cell
-from warehouse.reading.folding import fold
-from warehouse.reading.number_format import date_of_serial, plain
+from warehouse.reading.sheets.cell import Cell
+from warehouse.reading.sheets.number_format import date_of_serial, plain
+from warehouse.reading.words.folding import fold
 
 _FIGURES = re.compile(r"\d[\d,]*(?:\.(\d+))?|\.(\d+)")
 _HIDDEN = ";;;"

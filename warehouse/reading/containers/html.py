@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from html.parser import HTMLParser
 
-from warehouse.reading.cell import Cell, strike
 from warehouse.reading.containers.boxes import Box, tick_cells
 from warehouse.reading.containers.budget import Budget
 from warehouse.reading.containers.html_values import (
@@ -15,7 +14,8 @@ from warehouse.reading.containers.html_values import (
     read_rules,
     read_value,
 )
-from warehouse.reading.grid import Book, Drawn, Merge, Sheet, settle
+from warehouse.reading.sheets.cell import Cell, strike
+from warehouse.reading.sheets.grid import Book, Drawn, Merge, Sheet, settle
 
 _MOST_TAGS = 500_000
 """Some 200,000 cells, which take the parser seconds; whoever has more has a workbook."""

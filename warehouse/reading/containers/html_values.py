@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 
-from warehouse.reading.cell import Cell
 from warehouse.reading.containers.given_text import cell_with_text, text_shown_as
 from warehouse.reading.containers.number_cell import number_cell
-from warehouse.reading.folding import fold
-from warehouse.reading.number_format import NAMED
+from warehouse.reading.sheets.cell import Cell
+from warehouse.reading.sheets.number_format import NAMED
+from warehouse.reading.words.folding import fold
 
 Attributes = dict[str, str]
 

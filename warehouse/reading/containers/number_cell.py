@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from datetime import date
 
-from warehouse.reading.cell import Cell
-from warehouse.reading.number_format import date_of_serial, is_date
+from warehouse.reading.sheets.cell import Cell
+from warehouse.reading.sheets.number_format import date_of_serial, is_date
 
 
 def number_cell(value: str, code: str, font: str, is_1904: bool) -> Cell:

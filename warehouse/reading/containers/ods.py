@@ -6,7 +6,6 @@ import re
 from dataclasses import dataclass, field
 from functools import cache
 
-from warehouse.reading.cell import Cell, strike
 from warehouse.reading.containers.anchors import column_number
 from warehouse.reading.containers.boxes import CONTROL, Box, tick_cells
 from warehouse.reading.containers.budget import Budget
@@ -15,9 +14,10 @@ from warehouse.reading.containers.number_cell import date_cell, is_zero, number_
 from warehouse.reading.containers.ods_styles import OdsStyles
 from warehouse.reading.containers.package import Package
 from warehouse.reading.containers.xml import ignore_end, ignore_text, read_xml
-from warehouse.reading.grid import Book, Drawn, Merge, Sheet, settle
-from warehouse.reading.number_format import is_date
 from warehouse.reading.refusal import RefusedFile
+from warehouse.reading.sheets.cell import Cell, strike
+from warehouse.reading.sheets.grid import Book, Drawn, Merge, Sheet, settle
+from warehouse.reading.sheets.number_format import is_date
 
 _HIDDEN = {"collapse", "filter"}
 _LINE_THROUGH = ("text-line-through-style", "text-line-through-type")

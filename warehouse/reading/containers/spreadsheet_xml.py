@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from warehouse.reading.cell import Cell, strike
 from warehouse.reading.containers.budget import Budget
 from warehouse.reading.containers.number_cell import date_cell, number_cell
 from warehouse.reading.containers.xml import read_xml
-from warehouse.reading.grid import Book, Merge, Sheet, settle
-from warehouse.reading.number_format import NAMED
+from warehouse.reading.sheets.cell import Cell, strike
+from warehouse.reading.sheets.grid import Book, Merge, Sheet, settle
+from warehouse.reading.sheets.number_format import NAMED
 
 _ASIDE = {"Comment", "PhoneticText"}
 _STRUCK = {"S", "Del", "Strike"}

@@ -7,14 +7,14 @@ import struct
 from collections.abc import Sequence
 from typing import Any
 
-from warehouse.reading.cell import Cell, Runs, strike
 from warehouse.reading.containers.budget import Budget
 from warehouse.reading.containers.number_cell import number_cell
 from warehouse.reading.containers.xls_drawn import read_drawn
 from warehouse.reading.containers.xls_formulas import find_uncomputed, read_records
-from warehouse.reading.grid import Book, Merge, Sheet, settle
-from warehouse.reading.number_format import BUILT_IN
 from warehouse.reading.refusal import RefusedFile
+from warehouse.reading.sheets.cell import Cell, Runs, strike
+from warehouse.reading.sheets.grid import Book, Merge, Sheet, settle
+from warehouse.reading.sheets.number_format import BUILT_IN
 
 _COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _LITTLE_ENDIAN = b"\xfe\xff"

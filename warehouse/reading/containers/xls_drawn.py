@@ -9,7 +9,7 @@ from warehouse.reading.containers.anchors import Extents as _Extents
 from warehouse.reading.containers.boxes import CONTROL, Box, tick_cells
 from warehouse.reading.containers.budget import Budget
 from warehouse.reading.containers.xls_formulas import read_records
-from warehouse.reading.grid import Sheet
+from warehouse.reading.sheets.grid import Sheet
 
 _DRAWING, _OBJECT = 0x00EC, 0x005D
 _ANCHOR = b"\x00\x00\x10\xf0\x12\x00\x00\x00"

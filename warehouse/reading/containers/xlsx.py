@@ -15,7 +15,7 @@ from warehouse.reading.containers.xlsx_parts import read_strings, read_styles
 from warehouse.reading.containers.xlsx_results import awaits_calculation
 from warehouse.reading.containers.xlsx_sheet import SharedParts, SheetReader
 from warehouse.reading.containers.xml import ignore_end, ignore_text, read_xml
-from warehouse.reading.grid import Book, Sheet, settle
+from warehouse.reading.sheets.grid import Book, Sheet, settle
 
 
 @dataclass(slots=True)

@@ -11,7 +11,7 @@ from warehouse.reading.containers.boxes import CONTROL, Box, tick_cells
 from warehouse.reading.containers.budget import Budget
 from warehouse.reading.containers.package import Package
 from warehouse.reading.containers.xml import ignore_end, ignore_text, read_xml
-from warehouse.reading.grid import Sheet
+from warehouse.reading.sheets.grid import Sheet
 
 _KINDS = {"pic": "图片", "sp": "图形", "grpSp": "图形", "cxnSp": "图形", "graphicFrame": "图表"}
 _ANCHORS = {"twoCellAnchor", "oneCellAnchor", "absoluteAnchor", "control"}

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from warehouse.reading.cell import Cell, Runs, strike, tick_box
 from warehouse.reading.containers.budget import Budget
 from warehouse.reading.containers.package import Package
-from warehouse.reading.containers.plain_xml import PLAIN_TEXT, PlainParts
+from warehouse.reading.containers.xlsx_plain_xml import PLAIN_TEXT, PlainParts
 from warehouse.reading.containers.xml import ignore_text, read_xml
-from warehouse.reading.number_format import BUILT_IN
+from warehouse.reading.sheets.cell import Cell, Runs, strike, tick_box
+from warehouse.reading.sheets.number_format import BUILT_IN
 
 _STRING = rf'\s*<si><t(?: xml:space="preserve")?>({PLAIN_TEXT})</t>'
 _PLAIN_STRING = re.compile(_STRING)

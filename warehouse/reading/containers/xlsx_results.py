@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from warehouse.reading.cell import Cell
 from warehouse.reading.containers.number_cell import is_zero
 from warehouse.reading.containers.package import Package
 from warehouse.reading.containers.xml import ignore_end, read_xml
-from warehouse.reading.grid import Sheet
+from warehouse.reading.sheets.cell import Cell
+from warehouse.reading.sheets.grid import Sheet
 
 _COMPUTING = ("wps", "libreoffice", "openoffice", "kingsoft")
 """Programs that compute. Excel is not among them: some that compute nothing take its name."""

@@ -7,13 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from warehouse.reading.cell import Cell
-from warehouse.reading.containers.alike_rows import AlikeRows
 from warehouse.reading.containers.anchors import Extents, column_number, column_width, row_height
 from warehouse.reading.containers.budget import Budget
 from warehouse.reading.containers.number_cell import number_cell
 from warehouse.reading.containers.package import Package
-from warehouse.reading.containers.plain_xml import PLAIN_TEXT, PlainParts
 from warehouse.reading.containers.xlsx_drawn import AnchorReader
 from warehouse.reading.containers.xlsx_parts import (
     RichText,
@@ -21,12 +18,15 @@ from warehouse.reading.containers.xlsx_parts import (
     Style,
     read_integer,
 )
+from warehouse.reading.containers.xlsx_plain_xml import PLAIN_TEXT, PlainParts
 from warehouse.reading.containers.xlsx_results import FormulaResults
+from warehouse.reading.containers.xlsx_uniform_rows import AlikeRows
 from warehouse.reading.containers.xml import read_xml
-from warehouse.reading.grid import Drawn, Merge, Sheet
-from warehouse.reading.number_format import is_date
 from warehouse.reading.refusal import RefusedFile
-from warehouse.reading.strips import LOOSE_ROWS
+from warehouse.reading.sheets.cell import Cell
+from warehouse.reading.sheets.grid import Drawn, Merge, Sheet
+from warehouse.reading.sheets.number_format import is_date
+from warehouse.reading.sheets.row_blocks import LOOSE_ROWS
 
 _REFERENCE = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})")
 

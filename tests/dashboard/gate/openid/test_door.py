@@ -14,20 +14,20 @@ import httpx2
 import pytest
 from starlette.responses import PlainTextResponse
 
-from dashboard.gate.desk import Desk, build_desk
-from dashboard.gate.frontage import Frontage
 from dashboard.gate.gate import Gate
-from dashboard.gate.openid.door import OpenIdDoor
-from dashboard.gate.openid.refusals import SENTENCES, Reason, SignInRefused
-from dashboard.gate.openid.sign_in import SignIn
+from dashboard.gate.http.own_origin import Frontage
+from dashboard.gate.openid.code_flow import SignIn
+from dashboard.gate.openid.endpoints import OpenIdDoor
+from dashboard.gate.openid.refusal_reasons import SENTENCES, Reason, SignInRefused
 from dashboard.gate.routes import build_own_app
-from dashboard.gate.signing_in import CLOSED
+from dashboard.gate.sign_in.password_pages import CLOSED
+from dashboard.gate.state import Desk, build_desk
 from tests.access import read_detail
 from tests.dashboard.gate.openid.fake_issuer import SETTINGS, FakeIssuer
-from warehouse.access.account_acts import switch_account
 from warehouse.access.people import host
 from warehouse.access.settings import change_setting
-from warehouse.audit import read_head
+from warehouse.accounts.account_acts import switch_account
+from warehouse.database.audit import read_head
 from warehouse.faults import Denied, StoreUnavailable
 from warehouse.store import Store
 

@@ -20,7 +20,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from dashboard.gate.openid.provider import Provider
-from dashboard.gate.openid.refusals import SignInRefused
+from dashboard.gate.openid.refusal_reasons import SignInRefused
 from tests.dashboard.gate.openid.fake_issuer import SETTINGS
 
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from dashboard.gate.openid.opening import check_units
 from dashboard.gate.openid.settings import FILE_NAME, OpenIdSettings, read_settings
+from dashboard.gate.openid.setup import check_units
 from warehouse.faults import WrongCall
 from warehouse.store import Store
 

@@ -14,10 +14,10 @@ from urllib.parse import quote_plus, urlsplit
 import pytest
 from joserfc.jwk import RSAKey
 
-from dashboard.gate.openid.attempt import LIFE_SECONDS
-from dashboard.gate.openid.refusals import SENTENCES, SignInRefused
+from dashboard.gate.openid.code_flow import Identity, SignIn
+from dashboard.gate.openid.refusal_reasons import SENTENCES, SignInRefused
+from dashboard.gate.openid.sealed_state import LIFE_SECONDS
 from dashboard.gate.openid.settings import OpenIdSettings
-from dashboard.gate.openid.sign_in import Identity, SignIn
 from tests.dashboard.gate.openid.fake_issuer import (
     CLIENT,
     ISSUER,

@@ -1,0 +1,1 @@
+"""The kaohe command: options, output, and calls to a running server."""

@@ -1,0 +1,33 @@
+"""`kaohe backup`: a consistent, proven copy of a live store."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from pathlib import Path
+
+from dashboard.command_line.console import Console
+from dashboard.command_line.output import to_json
+from warehouse.safekeeping.backup_manifest import read_manifest
+from warehouse.safekeeping.backups import back_up, prune
+from warehouse.safekeeping.second_place import copy_elsewhere, read_elsewhere
+from warehouse.store import Store
+
+
+def run(store: Store, arguments: Namespace, console: Console) -> int:
+    """Make a backup, in the home's own folder or another, and say where it is."""
+    folder = back_up(store, Path(arguments.path).absolute() if arguments.path else None)
+    manifest = read_manifest(folder)
+    removed = [] if arguments.path else prune(store.home)
+    copied = None if arguments.path else copy_elsewhere(store.home)
+    if arguments.format == "json":
+        told = {"folder": str(folder), "batch": manifest.batch, "entry": manifest.entry}
+        console.write(to_json({**told, "elsewhere": str(copied) if copied else None}))
+        return 0
+    console.write(f"已备份到 {folder}，数据到第{manifest.batch}批，已打开核对，完好。")
+    if removed:
+        console.say(f"按保留规则删去{len(removed)}份旧备份。")
+    if copied:
+        console.say(f"另一处也有了一份：{copied}")
+    elif not arguments.path and read_elsewhere(store.home) is None:
+        console.say("建议再复制一份到别的机器：kaohe backup 目录，或在 backup.toml 里设好另一处。")
+    return 0

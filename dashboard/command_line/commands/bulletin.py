@@ -1,0 +1,36 @@
+"""`kaohe bulletin`: a month's bulletin as a Word document or PDF."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+
+from dashboard.command_line.commands.document_output import find_suffix, hand_over, parse_day
+from dashboard.command_line.console import Console
+from documents.charts.pictures import start_engine
+from documents.official.pdf import convert_to_pdf
+from warehouse.results.scores import Question
+from warehouse.store import Store
+
+
+def run(store: Store, arguments: Namespace, console: Console) -> int:
+    """Write a month's bulletin for the caller."""
+    suffix = find_suffix(arguments.output, (".docx", ".pdf"), "通报")
+    question = Question(
+        arguments.scheme, arguments.as_of, final=arguments.final, known_at=arguments.known_at
+    )
+    day = parse_day(arguments.date)
+    start_engine()
+    # python-docx takes half a second to import: only who wants a paper waits for it.
+    from documents.bulletin.preparing import prepare_bulletin
+
+    prepared = prepare_bulletin(
+        store,
+        question,
+        annexes=arguments.annex,
+        ranking=arguments.ranking,
+        issued_on=day,
+    )
+    content = prepared.draw()
+    if suffix == ".pdf":
+        content = convert_to_pdf(content)
+    return hand_over(store, console, arguments, content, prepared.warnings)

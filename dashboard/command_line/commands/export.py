@@ -1,0 +1,87 @@
+"""`kaohe export`: the same workbooks as the dashboard's buttons, and the longer ones."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from contextlib import AbstractContextManager
+from pathlib import Path, PurePath
+
+from dashboard.command_line.console import Console
+from dashboard.command_line.option_values import check_kinds, list_options, split_pairs
+from dashboard.command_line.output import to_json
+from documents.exports import (
+    Book,
+    Stamp,
+    gather_board,
+    gather_form,
+    gather_leaderboard,
+    gather_ledger,
+    gather_scores,
+    lend_file,
+    save_book,
+)
+from documents.proof import save_proof
+from documents.wording import KIND_TITLES
+from warehouse.database.clock import utc_now
+from warehouse.faults import WrongCall
+from warehouse.results.scores import Question
+from warehouse.store import Store
+from warehouse.views.file_release import note_export
+
+SUFFIXES = (".xlsx", ".csv")
+
+
+def run(store: Store, arguments: Namespace, console: Console) -> int:
+    """Write a file for the caller; what is long goes through a file, never through memory."""
+    suffix = PurePath(arguments.output).suffix.lower()
+    if suffix not in SUFFIXES:
+        raise WrongCall(
+            "导出的是 Excel 工作簿，文件名应以 .xlsx 结尾（只有一张表的也可以是 .csv）："
+            f"{arguments.output}"
+        )
+    store.require("export")
+    with lend_file(store, suffix) as path:
+        _save(store, arguments, path, Stamp(console.actor, utc_now()))
+        note_export(store, PurePath(arguments.output).name, list_options(arguments))
+        console.copy_file(arguments.output, path)
+    if arguments.format == "json":
+        console.write(to_json({"file": arguments.output}))
+    else:
+        console.say(f"已导出到 {arguments.output}")
+    return 0
+
+
+def _save(store: Store, arguments: Namespace, path: Path, stamp: Stamp) -> None:
+    if arguments.subject == "proof":
+        if path.suffix != ".xlsx":
+            raise WrongCall("核算表里有公式，只能导出为 .xlsx。")
+        save_proof(store, _ask(arguments), arguments.assessment, path, stamp)
+        return
+    with _gather(store, arguments) as book:
+        save_book(book, path, stamp)
+
+
+def _gather(store: Store, arguments: Namespace) -> AbstractContextManager[Book]:
+    if arguments.subject == "board":
+        return gather_board(store, arguments.scheme, arguments.as_of)
+    if arguments.subject == "form":
+        return gather_form(
+            store, arguments.scheme, arguments.dataset, arguments.month, arguments.known_at
+        )
+    question = _ask(arguments)
+    if arguments.subject == "leaderboard":
+        check_kinds(arguments.kind, KIND_TITLES)
+        return gather_leaderboard(store, question, arguments.assessment, kinds=arguments.kind)
+    if arguments.subject == "ledger":
+        return gather_ledger(store, question, arguments.assessment, arguments.unit)
+    return gather_scores(store, question, arguments.assessment)
+
+
+def _ask(arguments: Namespace) -> Question:
+    return Question(
+        arguments.scheme,
+        arguments.as_of,
+        final=arguments.final,
+        choices=split_pairs(arguments.set, "--set") or None,
+        known_at=arguments.known_at,
+    )

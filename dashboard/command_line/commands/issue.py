@@ -1,0 +1,63 @@
+"""`kaohe issue`: keep a month as an edition with its documents, and seal it."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from dataclasses import asdict
+from pathlib import PurePath
+from typing import Any
+
+from dashboard.command_line.console import Console
+from dashboard.command_line.correction_text import draw_corrections
+from dashboard.command_line.output import to_json
+from documents.editions import list_correction_rows, say_cause, say_seal_line
+from documents.issued import draw_documents
+from warehouse.editions.issuing import Prepared, issue_edition, prepare_edition
+from warehouse.editions.sealing import Act
+from warehouse.faults import Refused
+from warehouse.store import Store
+
+
+def run(store: Store, arguments: Namespace, console: Console) -> int:
+    """Issue the next edition of a month, or say with `--dry-run` what it would be."""
+    prepared = prepare_edition(store, arguments.scheme, arguments.month)
+    if arguments.sha256 and arguments.sha256 != prepared.sha256:
+        raise Refused(
+            f"现在的数据与 {arguments.sha256[:12]}… 不符（现为 {prepared.sha256[:12]}…），"
+            "没有印发。请重新生成通报。"
+        )
+    if not arguments.dry_run:
+        documents = draw_documents(store, prepared) if arguments.bulletin else []
+        documents += [(PurePath(path).name, console.read_file(path)) for path in arguments.document]
+        issue_edition(store, prepared, Act(console.actor, arguments.reason or ""), documents)
+    if arguments.format == "json":
+        console.write(to_json(_describe(prepared, is_issued=not arguments.dry_run)))
+    else:
+        console.write(_draw(prepared, is_issued=not arguments.dry_run))
+    return 0
+
+
+def _describe(prepared: Prepared, *, is_issued: bool) -> dict[str, Any]:
+    return {
+        "edition": prepared.number if is_issued else None,
+        "scheme": prepared.scheme_id,
+        "month": prepared.month,
+        "revision": prepared.revision,
+        "sha256": prepared.sha256,
+        "seal_line": say_seal_line(prepared),
+        "predecessor": prepared.predecessor.number if prepared.predecessor else None,
+        "corrections": [asdict(one) for one in prepared.corrections],
+    }
+
+
+def _draw(prepared: Prepared, *, is_issued: bool) -> str:
+    head = f"{'已印发并封存' if is_issued else '将要印发'}：{say_seal_line(prepared)}"
+    if prepared.predecessor is None:
+        return head
+    rows = list_correction_rows(prepared.corrections, prepared.content)
+    others = "".join(f"\n- {say_cause(one)}" for one in prepared.without_points)
+    if others:
+        head += f"\n没有改变得分的更正：{others}"
+    if not rows:
+        return head if others else f"{head}\n与上一版相比没有更正。"
+    return f"{head}\n更正表\n{draw_corrections(rows)}"

@@ -1,0 +1,65 @@
+"""`kaohe ledger`: the lines behind a unit's score, with their evidence."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from decimal import Decimal
+from typing import Any
+
+from dashboard.command_line.console import Console
+from dashboard.command_line.option_values import split_pairs
+from dashboard.command_line.output import to_csv, to_json
+from dashboard.command_line.text_table import draw_table
+from documents.wording import say_exact, say_home, say_place
+from warehouse.results.scores import read_ledger
+from warehouse.store import Store
+
+CSV_COLUMNS = ("indicator", "kind", "counts_to", "points", "reason", "clause", "months", "evidence")
+HEADERS = ("指标", "计入", "分值", "原因", "依据", "佐证")
+PLACES_SHOWN = 2
+
+
+def run(store: Store, arguments: Namespace, console: Console) -> int:
+    """Print a unit's ledger."""
+    lines = ask_ledger(store, arguments)
+    if arguments.format == "json":
+        console.write(to_json([{key: line[key] for key in CSV_COLUMNS} for line in lines]))
+    elif arguments.format == "csv":
+        rows = [{**line, "evidence": _list_places(line)} for line in lines]
+        console.write(to_csv(CSV_COLUMNS, rows))
+    else:
+        console.write(draw_table(HEADERS, [_to_row(line) for line in lines], ("分值",)))
+    return 0
+
+
+def ask_ledger(store: Store, arguments: Namespace) -> list[dict[str, Any]]:
+    """Return the ledger that the options of a call ask for."""
+    return read_ledger(
+        store,
+        arguments.scheme,
+        arguments.assessment,
+        arguments.unit,
+        arguments.as_of,
+        final=arguments.final,
+        choices=split_pairs(arguments.set, "--set") or None,
+        known_at=arguments.known_at,
+    )
+
+
+def _to_row(line: dict[str, Any]) -> list[str]:
+    places = _list_places(line)
+    shown = "；".join(places[:PLACES_SHOWN])
+    if len(places) > PLACES_SHOWN:
+        shown += f"；等{len(places)}处"
+    return [
+        line["indicator"],
+        say_home(line["counts_to"], is_provisional=line["is_provisional"]),
+        say_exact(Decimal(line["points"])),
+        line["reason"],
+        line["clause"],
+        shown,
+    ]
+
+
+def _list_places(line: dict[str, Any]) -> list[str]:
+    return [say_place(one["file"], one["sheet"], one["row"]) for one in line["evidence"]]

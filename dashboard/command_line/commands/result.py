@@ -1,0 +1,34 @@
+"""`kaohe result`: the year's result for the assessment office, by unit and item."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+
+from dashboard.command_line.commands.document_output import find_suffix, hand_over, parse_day
+from dashboard.command_line.console import Console
+from documents.official.pdf import convert_to_pdf
+from warehouse.results.scores import Question
+from warehouse.schemes.schemes import read_scheme
+from warehouse.store import Store
+
+
+def run(store: Store, arguments: Namespace, console: Console) -> int:
+    """Write the year's result for the caller: of December and closed, unless told otherwise."""
+    # python-docx takes half a second to import: only who wants a paper waits for it.
+    from documents.results.preparing import prepare_result
+
+    suffix = find_suffix(arguments.output, (".xlsx", ".docx", ".pdf"), "年度结果")
+    day = parse_day(arguments.date)
+    with store.reader() as cursor:
+        scheme = read_scheme(cursor, arguments.scheme, arguments.known_at)
+    question = Question(
+        scheme.id,
+        arguments.as_of or f"{scheme.year}-12",
+        final=not arguments.open,
+        known_at=arguments.known_at,
+    )
+    prepared = prepare_result(store, question)
+    content = prepared.build_workbook() if suffix == ".xlsx" else prepared.draw(issued_on=day)
+    if suffix == ".pdf":
+        content = convert_to_pdf(content)
+    return hand_over(store, console, arguments, content, prepared.bulletin.gaps)

@@ -1,0 +1,20 @@
+"""`kaohe revert`: undo a batch, so that what it replaced stands again."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+
+from dashboard.command_line.console import Console
+from dashboard.command_line.output import to_json
+from warehouse.importing.import_file import revert_batch
+from warehouse.store import Store
+
+
+def run(store: Store, arguments: Namespace, console: Console) -> int:
+    """Revert a batch and print the number of the revert."""
+    number = revert_batch(store, arguments.batch, actor=console.actor, reason=arguments.reason)
+    if arguments.format == "json":
+        console.write(to_json({"batch": number, "reverted": arguments.batch}))
+    else:
+        console.write(f"已撤销第{arguments.batch}批，记为第{number}批。")
+    return 0

@@ -1,0 +1,115 @@
+"""`kaohe serve`: the dashboard, until it is stopped."""
+
+from __future__ import annotations
+
+import ipaddress
+from argparse import Namespace
+from pathlib import Path
+
+from dashboard.command_line.commands.demo_year import land_demo, show_heads
+from dashboard.command_line.commands.init import say_faults
+from dashboard.command_line.console import Console
+from dashboard.command_line.dispatch import perform
+from dashboard.command_line.remote import connect, read_serving, serve_commands
+from dashboard.gate.sessions.accounts_cache import Standing
+from dashboard.runtime.base_path import base_path, set_base_path
+from dashboard.runtime.logs import open_log
+from dashboard.server.app_server import bind, serve_pages
+from dashboard.server.maintenance_commands import maintaining
+from dashboard.server.maintenance_page import serve_maintenance
+from dashboard.server.trusted_proxies import check_proxies
+from warehouse.access.people import host as host_person
+from warehouse.faults import RestoreUndone, StoreInDoubt, StoreUnavailable, WrongCall
+from warehouse.schemes.schemes import load_shipped
+from warehouse.store import Store
+from warehouse.views import read_batches
+
+
+def run(home: Path, arguments: Namespace, console: Console) -> int:
+    """Serve the dashboard in the foreground; the only command that opens the store for long."""
+    if arguments.local:
+        check_loopback(arguments.host)
+    set_base_path(arguments.base_path)
+    trusted_proxy = check_proxies(arguments.trusted_proxy)
+    if arguments.local and trusted_proxy:
+        raise WrongCall("--local 不用登录，不能放在反向代理后面：谁都能进来。请去掉其中一个。")
+    _refuse_second(home)
+    try:
+        _serve(home, arguments, trusted_proxy, console)
+    except (StoreInDoubt, RestoreUndone) as fault:  # also damage that the start meets later
+        return _maintain(home, fault, arguments, console)
+    return 0
+
+
+def _serve(home: Path, arguments: Namespace, trusted_proxy: str, console: Console) -> None:
+    """Open the store and serve its pages and commands until the process is told to stop."""
+    store = Store.open(home, create=True)
+    try:
+        open_log(home, arguments.log_to)
+        say_faults(load_shipped(store), console)
+        with bind(arguments.host, arguments.port) as socket:
+            if arguments.demo:
+                _show_demo(store, console)
+            with serve_commands(home, lambda argv, caller: perform(store, argv, caller)):
+                host, port = socket.getsockname()[:2]
+                console.write(f"\n看板地址：http://{host}:{port}{base_path()}   （按 Ctrl+C 停止）")
+                if not arguments.local:
+                    _say_what_is_missing(store, host, trusted_proxy, console)
+                own = store.lend_to(host_person(console.actor)) if arguments.local else store
+                serve_pages(own, socket, trusted_proxy, is_local=arguments.local)
+    finally:
+        store.close()
+
+
+def _maintain(home: Path, fault: StoreUnavailable, arguments: Namespace, console: Console) -> int:
+    """Say to every browser and command what has happened; the store stays closed."""
+    with bind(arguments.host, arguments.port) as socket, maintaining(home, fault):
+        console.say(str(fault))
+        host, port = socket.getsockname()[:2]
+        console.write(f"\n维护页面：http://{host}:{port}   （按 Ctrl+C 停止）")
+        serve_maintenance(home, fault, socket)
+    return fault.exit_code
+
+
+def check_loopback(host: str) -> None:
+    """Refuse any address but this machine's own where nobody has to sign in."""
+    if not is_loopback(host):
+        raise WrongCall(
+            f"--local 不用登录，只能监听本机（127.0.0.1），不能监听 {host}。"
+            "要让别的电脑打开，请去掉 --local，并用 kaohe account add 建立账号。"
+        )
+
+
+def is_loopback(host: str) -> bool:
+    """Tell whether an address is reached from this machine only."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _say_what_is_missing(store: Store, host: str, trusted_proxy: str, console: Console) -> None:
+    if not Standing(store).has_administrator:
+        console.say("还没有管理员账号。请另开一个窗口运行：kaohe account add 账号名 --role admin")
+    if not is_loopback(host) and not trusted_proxy:
+        console.say(
+            "注意：没有 HTTPS，密码在网络上是明文。请放到反向代理后面（见 deploy/README.md），"
+            "再用 --trusted-proxy 写明代理的地址。"
+        )
+
+
+def _refuse_second(home: Path) -> None:
+    connection = connect(home)
+    if connection is not None:
+        connection.close()
+        serving = read_serving(home)
+        number = f"（进程号 {serving.pid}）" if serving else ""
+        raise StoreUnavailable(f"看板已经在运行{number}，数据目录 {home}。请先停止它。")
+
+
+def _show_demo(store: Store, console: Console) -> None:
+    with store.reader() as cursor:
+        is_empty = read_batches(cursor).is_empty()
+    if is_empty:
+        land_demo(store, console)
+    show_heads(store, console)

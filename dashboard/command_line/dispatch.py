@@ -1,0 +1,83 @@
+"""From a command line to the command's function, the same in both kinds of process."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from collections.abc import Callable, Sequence
+from importlib import import_module
+
+from dashboard.command_line.console import Console
+from dashboard.command_line.options import build_parser
+from dashboard.command_line.remote import HangUpError
+from dashboard.runtime.bug_reports import record_bug, say_bug
+from warehouse.access.people import host
+from warehouse.faults import Fault, WrongCall
+from warehouse.store import Store
+
+Command = Callable[[Store, Namespace, Console], int]
+
+COMMANDS = {
+    "init": "init.run",
+    "import": "import_files.run",
+    "scores": "scores.run",
+    "ledger": "ledger.run",
+    "batches": "batches.run",
+    "revert": "revert.run",
+    "export": "export.run",
+    "template": "template.run",
+    "bulletin": "bulletin.run",
+    "result": "result.run",
+    "seal": "seal.run_seal",
+    "unseal": "seal.run_unseal",
+    "issue": "issue.run",
+    "editions": "editions.run_list",
+    "edition": "editions.run_one",
+    "objection": "objection.run",
+    "account": "account.run",
+    "setting": "setting.run",
+    "backup": "backup.run",
+    "verify": "verify.run",
+    "health": "health.run",
+    "doctor": "doctor.run",
+    "metrics-token": "metrics_token.run",
+}
+"""Every command that works on an open store → its module below commands/, and its function.
+
+Named, not imported: a command that prints scores need not wait for Word's library.
+"""
+
+BUG = 70
+"""Exit code of a mistake of ours (EX_SOFTWARE): none of the codes that a caller reacts to."""
+
+
+def find_command(name: str) -> Command:
+    """Return a command's function, importing what it needs."""
+    module, _, function = COMMANDS[name].partition(".")
+    command: Command = getattr(import_module(f"dashboard.command_line.commands.{module}"), function)
+    return command
+
+
+def perform(store: Store, argv: Sequence[str], console: Console) -> int:
+    """Run a command line that came from another process against this one's store."""
+
+    def run(arguments: Namespace) -> int:
+        if arguments.command not in COMMANDS:
+            raise WrongCall(f"{arguments.command} 不能在看板进程里运行。")
+        own = store.lend_to(host(console.actor))
+        return find_command(arguments.command)(own, arguments, console)
+
+    return run_told(run, argv, console)
+
+
+def run_told(run: Callable[[Namespace], int], argv: Sequence[str], console: Console) -> int:
+    """Run what a command line asks for; whatever it raises is told to its caller."""
+    try:
+        return run(build_parser().parse_args(argv))
+    except Fault as fault:
+        console.say(str(fault))
+        return fault.exit_code
+    except HangUpError:
+        raise
+    except Exception as error:
+        console.say(say_bug(record_bug(error)))
+        return BUG

@@ -1,0 +1,1 @@
+"""Response headers, own origin, page templates."""

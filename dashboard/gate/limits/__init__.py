@@ -1,0 +1,1 @@
+"""Limits on what strangers and accounts may send."""

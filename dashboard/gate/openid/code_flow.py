@@ -1,0 +1,150 @@
+"""The way of a sign-in through the provider: out with a question, back with an identity."""
+
+from __future__ import annotations
+
+import time
+import unicodedata
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import httpx2
+
+from dashboard.gate.openid.claim_mapping import (
+    Granted,
+    list_claims,
+    map_claims,
+    names_second_step,
+    read_claim,
+)
+from dashboard.gate.openid.provider import Provider, join_query
+from dashboard.gate.openid.refusal_reasons import SignInRefused
+from dashboard.gate.openid.sealed_state import Attempt, AttemptBook, begin_attempt
+from dashboard.gate.openid.settings import OpenIdSettings
+from dashboard.gate.openid.tokens import Claims, TokenChecker
+
+LONGEST_NAME = 40
+
+
+@dataclass(frozen=True)
+class Identity:
+    """Who signed in, by what never changes (issuer, subject), and what it makes of them here."""
+
+    issuer: str
+    subject: str
+    name: str
+    shown_name: str
+    granted: Granted
+    provider_session: str | None
+    """The provider's own name (`sid`) of its session, by which it may end ours."""
+    id_token: str
+    """Kept while the session lasts: it tells the provider whom to sign out."""
+    has_second_step: bool
+
+
+class SignIn:
+    """Sign-ins through one provider; the same object serves everyone."""
+
+    def __init__(
+        self,
+        settings: OpenIdSettings,
+        transport: httpx2.AsyncBaseTransport | None = None,
+        now: Callable[[], float] = time.time,
+    ) -> None:
+        self.settings = settings
+        self.provider = Provider(settings, transport)
+        self._attempts = AttemptBook(now)
+        self._checker = TokenChecker(settings.issuer, settings.client_id, now)
+
+    async def start(self, next_path: str) -> tuple[str, str]:
+        """Return where the browser goes now, and what it keeps meanwhile."""
+        attempt = begin_attempt(next_path)
+        asked = {
+            "response_type": "code",
+            "client_id": self.settings.client_id,
+            "redirect_uri": self.settings.redirect_uri,
+            "scope": " ".join(self.settings.scopes),
+            "state": attempt.state,
+            "nonce": attempt.nonce,
+            "code_challenge": attempt.challenge,
+            "code_challenge_method": "S256",
+        }
+        address = await self.provider.find_endpoint("authorization_endpoint")
+        return join_query(address, asked), self._attempts.seal(attempt)
+
+    async def finish(self, answer: Mapping[str, str], sealed: str | None) -> tuple[Identity, str]:
+        """Return who came back and where they wanted to go; SignInRefused says why nobody did."""
+        attempt = self._attempts.open(sealed, answer.get("state"))
+        await self._check_answer(answer)
+        tokens = await self.provider.exchange_code(answer["code"], attempt.verifier)
+        id_token = tokens.get("id_token")
+        if not isinstance(id_token, str):
+            raise SignInRefused("token_incomplete", "no ID token")
+        signed = await self._check_id_token(id_token, attempt)
+        claims = await self._complete(signed, tokens)
+        # What userinfo adds is signed by nobody, and tells of no particular sign-in.
+        has_second_step = names_second_step(self.settings, signed)
+        return self._identify(claims, id_token, has_second_step), attempt.next_path
+
+    async def check_logout(self, token: str) -> Claims:
+        """Return the claims of a logout token that the provider sent; SignInRefused otherwise."""
+        return await self.provider.check_signed(
+            lambda keys: self._checker.check_logout_token(token, keys)
+        )
+
+    async def _check_answer(self, answer: Mapping[str, str]) -> None:
+        """Raise SignInRefused for an answer of another issuer (RFC 9207), or without a code."""
+        is_named = (await self.provider.describe()).get(
+            "authorization_response_iss_parameter_supported", False
+        )
+        expected = self.settings.issuer if is_named or "iss" in answer else None
+        if answer.get("iss") != expected:
+            raise SignInRefused("wrong_issuer", "answer")
+        if answer.get("error") == "access_denied":
+            raise SignInRefused("consent_refused")
+        if "error" in answer or not answer.get("code"):
+            raise SignInRefused("provider_refused", answer.get("error", "no code")[:LONGEST_NAME])
+
+    async def _check_id_token(self, id_token: str, attempt: Attempt) -> Claims:
+        return await self.provider.check_signed(
+            lambda keys: self._checker.check_id_token(id_token, keys, attempt.nonce)
+        )
+
+    async def _complete(self, claims: Claims, tokens: Claims) -> Claims:
+        """Return the claims, with what the provider tells only when asked for the person."""
+        needed = [*list_claims(self.settings), self.settings.name_claim]
+        if all(read_claim(claims, name) is not None for name in needed):
+            return claims
+        access_token = tokens.get("access_token")
+        if not isinstance(access_token, str):
+            return claims
+        if not await self.provider.has_endpoint("userinfo_endpoint"):
+            return claims
+        told = await self.provider.ask_userinfo(access_token)
+        if told.get("sub") != claims["sub"]:
+            raise SignInRefused("subject_differs")
+        return {**told, **claims}
+
+    def _identify(self, claims: Claims, id_token: str, has_second_step: bool) -> Identity:
+        granted = map_claims(self.settings, claims)
+        name = _clean(read_claim(claims, self.settings.name_claim)) or _clean(claims["sub"])
+        sid = claims.get("sid")
+        return Identity(
+            issuer=self.settings.issuer,
+            subject=claims["sub"],
+            name=name,
+            shown_name=_clean(read_claim(claims, self.settings.shown_name_claim)) or name,
+            granted=granted,
+            provider_session=sid if isinstance(sid, str) else None,
+            id_token=id_token,
+            has_second_step=has_second_step,
+        )
+
+
+def _clean(name: object) -> str:
+    """Return a name that cannot break a line or turn the writing around; '' where it is none."""
+    if not isinstance(name, str):
+        return ""
+    folded = unicodedata.normalize("NFKC", name)
+    # C: control, format and unassigned characters; Z: separators, of which a plain space is kept.
+    kept = "".join(one for one in folded if one == " " or unicodedata.category(one)[0] not in "CZ")
+    return kept.strip()[:LONGEST_NAME]

@@ -1,0 +1,1 @@
+"""Server-side sessions, their cookies and known browsers."""

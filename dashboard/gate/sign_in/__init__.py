@@ -1,0 +1,1 @@
+"""Sign-in pages: password, second step, recovery codes."""

@@ -1,0 +1,1 @@
+"""Accounts, the audit record, backups and the user's own account."""

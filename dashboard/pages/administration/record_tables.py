@@ -1,0 +1,219 @@
+"""The record of acts as a table: who did what, when, in words."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from dashboard.gate.openid.refusal_reasons import SENTENCES
+from dashboard.navigation import PAGES
+from dashboard.widgets.table import Heading, Table
+from documents.wording import OBJECTION_TITLES, say_time
+from warehouse.access.roles import ACTIONS as PERMITTED_ACTS
+from warehouse.access.roles import ROLE_TITLES
+from warehouse.access.settings import SETTINGS
+from warehouse.database.audit import Entry
+from warehouse.database.audit_details import ROWS
+from warehouse.views.record import TOO_LONG
+
+ACTIONS = {
+    "land": "导入",
+    "revert": "撤销",
+    "load_scheme": "装入方案",
+    "choose_interpretation": "选定口径",
+    "back_up": "备份",
+    "restore": "恢复备份",
+    "accept_copy": "认可记录副本",
+    "renew_metrics_token": "换发监控令牌",
+    "seal": "封存",
+    "unseal": "解除封存",
+    "issue": "印发通报",
+    "file_objection": "登记复核",
+    "decide_objection": "复核决定",
+    "denied": "✕ 无权，未办",
+    "refused": "✕ 不符，未办",
+    "export": "导出",
+    "view": "查看明细",
+    "sign_in": "登录",
+    "sign_out": "退出",
+    "sign_in_refused": "登录未成",
+    "add_account": "建立账号",
+    "change_role": "改角色",
+    "enable_account": "启用账号",
+    "disable_account": "停用账号",
+    "renew_password": "重置密码",
+    "change_password": "修改密码",
+    "rehash_password": "密码改用新的保存方式",
+    "sign_out_everywhere": "全部退出",
+    "turn_on_second_step": "开启两步验证",
+    "turn_off_second_step": "关闭两步验证",
+    "drop_second_step": "取消两步验证",
+    "change_setting": "改动设置",
+    "use_recovery_code": "用了恢复码",
+    "rename_account": "改姓名",
+    "take_stock": "登记数据摘要",
+}
+"""Action → how a person calls it; one that is missing here is shown as it is."""
+
+WORDS = {
+    "batch": "批次",
+    "reverts": "撤销批次",
+    "dataset": "报表",
+    "month": "月份",
+    "reason": "缘由",
+    "scheme": "方案",
+    "sha256": "文件校验码",
+    "backup": "备份",
+    "place": "放在",
+    "entry": "记录序号",
+    "aside": "原数据留在",
+    "edition": "通报编号",
+    "revision": "版次",
+    "documents": "文件",
+    "objection": "复核编号",
+    "line": "明细",
+    "outcome": "决定",
+    "points": "调整分值",
+    "action": "要办的",
+    "said": "答复",
+    "file": "文件",
+    "until_batch": "数据到批次",
+    "page": "页面",
+    "unit": "单位",
+    "units": "单位",
+    "assessment": "考核项",
+    "as_of": "截至",
+    "account": "账号",
+    "role": "角色",
+    "before": "原来",
+    "value": "改为",
+    "key": "设置",
+    "address": "地址",
+    "rows": "行数",
+    "columns": "列",
+    "search": "查找",
+    "subject": "内容",
+    "by": "认证",
+    "second_step": "两步验证",
+    "shown_name": "姓名",
+    "count": "次数",
+    "device": "用过的浏览器",
+    "left": "还剩",
+    "issuer": "统一身份认证",
+    "rows_sha256": "明细校验码",
+    "choice": "口径",
+    "left_out": "同类另有",
+    TOO_LONG: "内容太长，字节数",
+}
+VALUES: dict[str, Mapping[str, str]] = {
+    "role": {str(role): title for role, title in ROLE_TITLES.items()},
+    "outcome": OBJECTION_TITLES,
+    "action": PERMITTED_ACTS | {"open_page": "打开页面"},
+    "page": {name: entry.title for name, entry in PAGES.items()},
+    "by": {"password": "密码", "openid": "统一身份认证"},
+    "second_step": {
+        "none": "没有",
+        "code": "验证码",
+        "recovery_code": "恢复码",
+        "provider": "平台已验",
+    },
+    "key": {key: one.title for key, one in SETTINGS.items()},
+    "account": {"unknown": "没有这个账号", "several": "多个账号"},
+    "address": {"several": "多处"},
+    "reason": {
+        "code": "验证码不对",
+        "own_password": "改自己的账号时密码不对",
+        "own_code": "改自己的账号时验证码不对",
+        "throttled": "试得太频繁",
+        "stale_form": "登录页打开太久",
+        "foreign_page": "不是从本系统的页面来的",
+        "unknown_host": "不是本系统的网址",
+    }
+    | {reason: said.partition("。")[0] for reason, said in SENTENCES.items()},
+}
+"""Key of a detail → its values in words; one that is missing here is shown as it is."""
+
+GROUPS: dict[str, tuple[str, ...]] = {
+    "未办成的": ("denied", "refused", "sign_in_refused"),
+    "数据": (
+        "land",
+        "revert",
+        "choose_interpretation",
+        "load_scheme",
+        "restore",
+        "accept_copy",
+        "back_up",
+    ),
+    "封存和印发": ("seal", "unseal", "issue"),
+    "复核": ("file_objection", "decide_objection"),
+    "导出": ("export",),
+    "查看": ("view",),
+}
+"""What the record is looked through for → its actions."""
+
+SHOWN_DIGITS = 12
+"""Of a digest: enough to tell files apart; the export has it whole."""
+
+SHOWN_LENGTH = 300
+"""Characters of a detail in the list; the entry itself has all of it."""
+
+
+def list_entries(entries: Sequence[Entry], titles: Mapping[str, str]) -> Table:
+    """Return entries as a table, in their order; `titles` name datasets and schemes by key."""
+    return Table(
+        caption="操作记录，最新的在前",
+        headings=[
+            Heading("序号", "whole", 70),
+            Heading("时间", width=140),
+            Heading("谁", width=110),
+            Heading("做了什么", width=100),
+            Heading("内容", "wrap", 460),
+            Heading("校验码", width=130, help="由这一条和前一条算出；改动任何一条，后面的都对不上"),
+        ],
+        rows=[
+            [
+                one.number,
+                say_time(one.happened_at),
+                one.actor,
+                ACTIONS.get(one.action, one.action),
+                shorten(say_detail(one.detail, titles)),
+                one.digest[:SHOWN_DIGITS],
+            ]
+            for one in entries
+        ],
+        ids=[str(one.number) for one in entries],
+        head=0,
+        acts="pick",
+    )
+
+
+def shorten(text: str) -> str:
+    """Return a detail as it is listed: its beginning, and a mark where there is more."""
+    return text if len(text) <= SHOWN_LENGTH else f"{text[:SHOWN_LENGTH]}……（点序号看全文）"
+
+
+def say_detail(detail: str, titles: Mapping[str, str]) -> str:
+    """Return what an entry holds in words: 批次 12；月份 2021-05."""
+    told: dict[str, Any] = json.loads(detail)
+    parts = []
+    for key, value in told.items():
+        if value in (None, "", []):
+            continue
+        if key == ROWS and isinstance(value, dict | list):
+            parts.append(f"改动 {len(value)} 处")
+            continue
+        text = _say_value(value)
+        if key.endswith("sha256"):
+            text = text[:SHOWN_DIGITS]
+        text = VALUES.get(key, {}).get(text, text)
+        parts.append(f"{WORDS.get(key, key)} {titles.get(text, text)}")
+    return "；".join(parts)
+
+
+def _say_value(value: object) -> str:
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, dict | list):
+        return "、".join(map(str, value))
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

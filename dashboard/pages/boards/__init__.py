@@ -1,0 +1,1 @@
+"""Leaderboards, indicators, vetoes and the calendar."""

@@ -1,0 +1,69 @@
+"""考核日历: the year of forms: due when, in time, late, missing or sealed; what is next."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dashboard.navigation import go_to_page
+from dashboard.pages.boards.calendar_tables import list_due, list_missed, map_filings, map_year
+from dashboard.pages.guide.terms import explain
+from dashboard.runtime.read_cache import recall
+from dashboard.shell.filters import carry_assessment, pick_month, pick_scheme
+from dashboard.shell.page_frame import show_source
+from dashboard.widgets.live_updates import follow_store
+from dashboard.widgets.matrix import show_matrix
+from dashboard.widgets.table import show_table
+from documents.wording import say_month
+from scoring.scheme import Scheme
+from warehouse.database.clock import today_in_china
+from warehouse.views.calendar import read_calendar, read_filings
+
+
+def show_year(scheme: Scheme) -> None:
+    """Show what is due next, and the year's forms by month; a click leads to the upload."""
+    today = today_in_china()
+    calendar = recall(read_calendar, scheme, today)
+    st.subheader("接下来要报的", help="按月份先后；点一行去导入。")
+    table = list_due(calendar, scheme, today)
+    if table.rows:
+        opened = show_table(table, f"due:{scheme.id}").opened
+        if opened:
+            go_to_page("imports")
+    else:
+        st.caption("全年应报的报表都已报来。")
+    st.subheader("全年报表", help=explain("报表") + "封：" + explain("封存"))
+    opened = show_matrix(map_year(calendar), f"year:{scheme.id}")
+    if opened:
+        go_to_page("imports")
+
+
+def show_filings(scheme: Scheme, month: str) -> None:
+    """Show how many units did in time what the notice wants by a day of each month."""
+    filings = recall(read_filings, scheme, month)
+    st.subheader(
+        "各单位按时报送",
+        help="按报表里登记的报送日期或打勾判断，不看文件何时导入。点一项看是哪些单位失了分。",
+    )
+    if filings.is_empty():
+        st.caption("文件没有规定按日报送的事项，或还没有数据。")
+        return
+    opened = show_matrix(map_filings(filings), f"filings:{scheme.id}:{month}")
+    late = list_missed(filings, int(month[5:]))
+    st.markdown(f"**{say_month(month)}没有按时报送的单位**")
+    if late.rows:
+        opened = show_table(late, f"late:{scheme.id}:{month}").opened or opened
+    else:
+        st.caption("没有：这个月按日报送的事项，各单位都已按时报送，或这个月不要求。")
+    if opened:
+        said = carry_assessment(scheme, opened.partition(":")[0])
+        go_to_page("indicators", **said)
+
+
+st.title("考核日历")
+follow_store()
+with st.container(horizontal=True, vertical_alignment="top"):
+    scheme = pick_scheme()
+    month = pick_month(scheme)
+show_year(scheme)
+show_filings(scheme, month)
+show_source(scheme, "dataset_calendar、quota_month")

@@ -1,0 +1,208 @@
+"""The tables of 考核日历: forms × months, what units filed in time, and what is due next."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import polars as pl
+
+from dashboard.pages.boards.loss_tables import FAINTEST, NOT_SAID
+from dashboard.widgets.matrix import Matrix, MatrixRow, Tile
+from dashboard.widgets.table import Heading, Table, list_links
+from documents.wording import say_month
+from scoring.months import YEAR
+from scoring.scheme import Scheme
+
+TILES = {
+    "on_time": (Tile("✓", "done"), "按时报来"),
+    "late": (Tile("迟", "late"), "逾期报来"),
+    "reported": (Tile("●", "done"), "已报（文件没有规定日期）"),
+    "backfilled": (Tile("补", "done"), "年度结束后补录，不判断是否按时"),
+    "missing": (Tile("缺", "missing"), "到期未报"),
+    "upcoming": (Tile("待", "pending"), "未到期"),
+    "unasked": (Tile("", ""), ""),
+}
+"""Arrival (warehouse.views.calendar) → its tile and what it means."""
+
+WORDS = {key: meaning for key, (_, meaning) in TILES.items()}
+SEAL = "封"
+SHAPES = {
+    "month_form": "每月",
+    "quarter": "每季度",
+    "inspection": "检查后报",
+    "dated_ledger": "有则报",
+}
+MOST_DUE = 8
+NAMED = 6
+"""Units that a tile's explanation names; the table below the matrix names all."""
+
+
+def map_year(calendar: pl.DataFrame) -> Matrix:
+    """Return the year: one row per form, one column per month."""
+    rows = []
+    for (dataset,), group in calendar.group_by("dataset", maintain_order=True):
+        first = group.row(0, named=True)
+        rows.append(
+            MatrixRow(
+                title=name_form(first),
+                note=say_when(group),
+                id=str(dataset),
+                tiles=[_to_tile(row) for row in group.iter_rows(named=True)],
+            )
+        )
+    shown = set(calendar.get_column("arrival"))
+    legend = [pair for key, pair in TILES.items() if key in shown and pair[1]]
+    if calendar.get_column("is_sealed").any():
+        legend.append((Tile(SEAL), "已封存"))
+    return Matrix(
+        caption="全年报表：各月是否报来",
+        corner="报表",
+        columns=[(f"{month}月", "") for month in YEAR],
+        rows=rows,
+        legend=legend,
+    )
+
+
+def map_filings(filings: pl.DataFrame) -> Matrix:
+    """Return, per item that the notice wants by a day, how many units filed it in time."""
+    rows = []
+    for (assessment, indicator), group in filings.group_by(
+        "assessment", "indicator", maintain_order=True
+    ):
+        first = group.row(0, named=True)
+        by_month = {row["month"]: row for row in group.iter_rows(named=True)}
+        rows.append(
+            MatrixRow(
+                title=f"{indicator} {first['name']}",
+                note=f"每月{first['day']}日前（{first['clause']}）",
+                id=f"{assessment}:{indicator}",
+                tiles=[_to_share(by_month.get(month)) for month in YEAR],
+            )
+        )
+    return Matrix(
+        caption="按时报送的单位数",
+        corner="事项",
+        columns=[(f"{month}月", "") for month in YEAR],
+        rows=rows,
+        legend=[
+            (Tile("23/26", "lost", 20), "按时单位 / 应报单位，颜色越深未按时的越多"),
+            (Tile("26/26", "done"), "全部按时"),
+        ],
+    )
+
+
+def list_missed(filings: pl.DataFrame, month: int) -> Table:
+    """Return, per item due in a month, the units that did not file it in time."""
+    late = filings.filter(pl.col("month") == month, pl.col("missed") > 0)
+    rows = [
+        [
+            f"{row['indicator']} {row['name']}",
+            row["missed"],
+            "、".join(row["missed_units"]),
+        ]
+        for row in late.iter_rows(named=True)
+    ]
+    return list_links(
+        f"{month}月没有按时报送的单位",
+        [
+            Heading("事项", "wrap", width=220),
+            Heading("未报或迟报", "whole", width=100),
+            Heading("单位", "wrap"),
+        ],
+        rows,
+        [f"{row['assessment']}:{row['indicator']}" for row in late.iter_rows(named=True)],
+    )
+
+
+def list_due(calendar: pl.DataFrame, scheme: Scheme, today: date) -> Table:
+    """Return what is still to come, the earliest first: overdue, then due next."""
+    waiting = calendar.filter(pl.col("arrival").is_in(["missing", "upcoming"]))
+    ordered = waiting.sort("month", "due_on", nulls_last=True, maintain_order=True).head(MOST_DUE)
+    rows = [
+        [
+            name_form(row),
+            say_month(f"{scheme.year}-{row['month']:02d}"),
+            say_due(row),
+            say_wait(row, today),
+            row["provider"] or NOT_SAID,
+        ]
+        for row in ordered.iter_rows(named=True)
+    ]
+    return list_links(
+        "接下来要报的",
+        [
+            Heading("报表", width=260),
+            Heading("月份"),
+            Heading("报送日"),
+            Heading("状态"),
+            Heading("数据提供", "wrap", width=190),
+        ],
+        rows,
+        [f"{row['dataset']}:{row['month']}" for row in ordered.iter_rows(named=True)],
+    )
+
+
+def name_form(row: dict[str, Any]) -> str:
+    """Return a form's annex and title."""
+    return f"{row['annex']} {row['title']}" if row["annex"] else str(row["title"])
+
+
+def name_short(row: dict[str, Any]) -> str:
+    """Return what a form is called where there is little room: its numbered annex, or its title."""
+    return str(row["annex"] if row["annex"].startswith("附件") else row["title"])
+
+
+def say_when(group: pl.DataFrame) -> str:
+    """Return when a form is due, by the notice, and who provides it."""
+    first = group.row(0, named=True)
+    due = group.drop_nulls("due_on")
+    parts = [SHAPES[first["shape"]]]
+    if not due.is_empty():
+        one = due.row(0, named=True)
+        parts = [f"每月{one['due_on'].day}日前（{one['clause']}）"]
+    elif first["shape"] in {"month_form", "quarter"}:
+        parts.append("文件未定报送日")
+    if first["provider"]:
+        parts.append(first["provider"])
+    return " · ".join(parts)
+
+
+def say_due(row: dict[str, Any]) -> str:
+    """Return the due day, or that the notice sets none."""
+    return f"{row['due_on'].month}月{row['due_on'].day}日" if row["due_on"] else "文件未定"
+
+
+def say_wait(row: dict[str, Any], today: date) -> str:
+    """Return how long until something is due, or that it is overdue."""
+    if row["arrival"] == "missing":
+        # Where the notice sets no day there is none to be past: the month is over.
+        return "缺 · 已过期" if row["due_on"] else "缺 · 当月已过"
+    if row["due_on"] is None:
+        return "待报"
+    days = (row["due_on"] - today).days
+    return "待报 · 今天到期" if days == 0 else f"待报 · 还有{days}天"
+
+
+def _to_tile(row: dict[str, Any]) -> Tile:
+    tile, meaning = TILES[row["arrival"]]
+    parts = [f"{row['month']}月：{meaning or '不要求'}"]
+    if row["due_on"]:
+        parts.append(f"{say_due(row)}前")
+    if row["first_on"]:
+        parts.append(f"{row['first_on'].isoformat()}导入，第{row['batch']}批")
+    if row["is_sealed"]:
+        parts.append("已封存")
+    return tile._replace(text=tile.text + (SEAL if row["is_sealed"] else ""), help="；".join(parts))
+
+
+def _to_share(row: dict[str, Any] | None) -> Tile:
+    if row is None:
+        return Tile("", "", 0, "尚无数据或不要求")
+    text = f"{row['met']}/{row['units']}"
+    said = f"{row['month']}月：按时{row['met']}个，未报或迟报{row['missed']}个"
+    if not row["missed"]:
+        return Tile(text, "done", 0, said)
+    names = row["missed_units"]
+    said += f"：{'、'.join(names[:NAMED])}{'等' if len(names) > NAMED else ''}"
+    return Tile(text, "lost", max(FAINTEST, row["missed"] * 100 // row["units"]), said)

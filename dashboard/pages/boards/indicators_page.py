@@ -1,0 +1,61 @@
+"""指标分析: where the county loses its points: which indicators, which units, what is awaited."""
+
+from __future__ import annotations
+
+import polars as pl
+import streamlit as st
+
+from dashboard.pages.boards.loss_charts import draw_pareto, draw_spread
+from dashboard.pages.boards.loss_tables import MOST_UNITS, map_losses, tabulate_items
+from dashboard.pages.guide.terms import explain
+from dashboard.runtime.read_cache import recall
+from dashboard.shell.filters import pick_assessment, pick_kinds, pick_month, pick_scheme
+from dashboard.shell.page_frame import open_unit, show_source, stop_if_empty
+from dashboard.widgets.chart import current_palette, show_chart
+from dashboard.widgets.live_updates import follow_store
+from dashboard.widgets.matrix import show_matrix
+from dashboard.widgets.table import show_table
+from scoring.scheme import Assessment, Scheme
+from warehouse.views.losses import rank_losses, read_awaited, read_losses
+
+
+def show_pareto(losses: pl.DataFrame, scheme: Scheme, assessment: Assessment, month: str) -> None:
+    """Show the items in the order of what they cost, beside how units spread on each."""
+    ranked, colours = rank_losses(losses), current_palette()
+    left, right = st.columns(2, gap="large")
+    with left:
+        st.subheader("失分集中在哪里", help=explain("失分"))
+        if any(row["lost"] for row in ranked):
+            show_chart(draw_pareto(ranked, colours), "各项失分合计，从多到少，及累计占比")
+        else:
+            st.caption("到这个月为止，所选单位没有失分。")
+    with right:
+        st.subheader("单位之间差多少", help="方框是中间一半单位，线是中位数，每个点是一个单位。")
+        show_chart(draw_spread(losses, colours), "各项指标上各单位失分占满分的比例")
+    st.subheader("逐项", help=explain("待定"))
+    awaited = {
+        row["indicator"]: (row["units"], row["months"])
+        for row in recall(read_awaited, scheme, assessment.id, month).iter_rows(named=True)
+    }
+    show_table(tabulate_items(ranked, awaited), f"items:{scheme.id}:{assessment.id}:{month}")
+
+
+st.title("指标分析")
+follow_store()
+with st.container(horizontal=True, vertical_alignment="top"):
+    scheme = pick_scheme()
+    assessment = pick_assessment(scheme) or scheme.assessments[0]
+    month = pick_month(scheme)
+    kinds = pick_kinds(scheme, assessment)
+stop_if_empty(scheme)
+losses = recall(read_losses, scheme, assessment.id, month)
+if kinds:
+    losses = losses.filter(pl.col("kind").is_in(kinds))
+show_pareto(losses, scheme, assessment, month)
+st.subheader("单位 × 指标", help="颜色深浅是失分占该项满分的多少；点单位看它的得分明细。")
+if losses.get_column("unit").n_unique() > MOST_UNITS:
+    st.caption(f"单位很多，只列出名次靠后的 {MOST_UNITS} 个；可按单位类别筛选。")
+opened = show_matrix(map_losses(losses), f"heat:{scheme.id}:{assessment.id}:{month}:{kinds}")
+if opened:
+    open_unit(scheme, opened)
+show_source(scheme, "loss_map、awaited_months")

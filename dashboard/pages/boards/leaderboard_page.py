@@ -1,0 +1,112 @@
+"""排行榜: ranks and their movement, one bar per unit, another month beside, ranks over the year."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import streamlit as st
+
+from dashboard.pages.boards.board_tables import Shown, prepare_board, prepare_side_by_side
+from dashboard.pages.boards.rank_history import draw_courses, pick_courses
+from dashboard.pages.boards.whole_board_exports import offer_exports
+from dashboard.pages.unit.export_description import describe_shown
+from dashboard.runtime.read_cache import derive, recall
+from dashboard.shell.filters import (
+    pick_assessment,
+    pick_comparison,
+    pick_kinds,
+    pick_month,
+    pick_scheme,
+    pick_view,
+)
+from dashboard.shell.month_before import say_obstacle
+from dashboard.shell.month_state import show_month_state
+from dashboard.shell.page_frame import open_unit, show_source, stop_if_empty
+from dashboard.widgets.chart import current_palette, show_chart
+from dashboard.widgets.error_box import complaining
+from dashboard.widgets.live_updates import follow_store
+from dashboard.widgets.table import Export, show_table
+from documents.wording import say_kinds
+from scoring.scheme import Assessment, Scheme
+from warehouse.views import read_comparisons
+
+VIEWS = {"board": "榜单", "courses": "名次走势"}
+
+
+@st.fragment
+@complaining
+def show_page() -> None:
+    """Pick filters, show the board or the courses of ranks; a click reruns no more than this."""
+    with st.container(horizontal=True, vertical_alignment="top"):
+        scheme = pick_scheme()
+        assessment = pick_assessment(scheme, side_by_side=True)
+        month = pick_month(scheme)
+        other = pick_comparison(scheme, month) if assessment else None
+    with st.container(horizontal=True, vertical_alignment="top"):
+        view = pick_view(VIEWS) if assessment else "board"
+        kinds = pick_kinds(scheme, assessment)
+    stop_if_empty(scheme)
+    show_month_state(scheme, month, assessment.id if assessment else None)
+    if assessment is None:
+        show_side_by_side(scheme, month, kinds)
+    elif view == "courses":
+        show_courses(scheme, assessment, month, kinds)
+    else:
+        show_board(scheme, assessment, month, other, kinds)
+
+
+def show_board(
+    scheme: Scheme, assessment: Assessment, month: str, other: str | None, kinds: list[str]
+) -> None:
+    """Show the board of one assessment; a click on a unit opens it."""
+    then = int(other[5:]) if other else None
+    shown = derive(prepare_board, scheme, assessment.id, int(month[5:]), then, kinds)
+    offer_units(shown, scheme, assessment, month, kinds)
+    reason = say_obstacle(recall(read_comparisons, scheme, month)[assessment.id])
+    if reason:
+        st.caption(f"变化：{reason}。")
+    offer_exports(scheme, assessment, month)
+    show_source(scheme, "leaderboard")
+
+
+def show_side_by_side(scheme: Scheme, month: str, kinds: list[str]) -> None:
+    """Show the totals of all assessments beside each other."""
+    shown = derive(prepare_side_by_side, scheme, month, kinds)
+    offer_units(shown, scheme, None, month, kinds)
+    if scheme.reference_mean:
+        st.caption(f"“{scheme.reference_mean}”为参考，文件没有规定各项考核合并计算。")
+    show_source(scheme, "side_by_side")
+
+
+def show_courses(scheme: Scheme, assessment: Assessment, month: str, kinds: list[str]) -> None:
+    """Show how the ranks of some units went over the year."""
+    units = pick_courses(scheme, assessment, int(month[5:]), kinds)
+    number = int(month[5:])
+    chart = derive(draw_courses, scheme, assessment.id, number, units, current_palette())
+    show_chart(chart, "各单位各月名次走势")
+    show_source(scheme, "leaderboard")
+
+
+def offer_units(
+    shown: Shown, scheme: Scheme, assessment: Assessment | None, month: str, kinds: list[str]
+) -> None:
+    """Show a table of units with its export; open the unit that is clicked."""
+    if not shown.table.rows:
+        st.caption("没有符合筛选条件的单位。")
+        return
+    title = f"{assessment.id} {assessment.title}" if assessment else "各项并列"
+    filters = [("考核", title), ("筛选", say_kinds(kinds))]
+    export = Export(
+        f"排行榜-{scheme.short_title}-{assessment.id if assessment else '并列'}-{month}.xlsx",
+        "排行榜",
+        partial(describe_shown, scheme, month, filters),
+    )
+    key = f"units:{assessment.id if assessment else 'all'}"
+    unit = show_table(shown.table, key, encoded=shown.encoded, export=export).opened
+    if unit:
+        open_unit(scheme, unit)
+
+
+st.title("排行榜")
+follow_store()
+show_page()

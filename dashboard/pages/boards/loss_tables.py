@@ -1,0 +1,128 @@
+"""The tables of 指标分析: the ranked items, and the heat map of units × items."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+import polars as pl
+
+from dashboard.pages.boards.loss_charts import name_item
+from dashboard.pages.guide.terms import explain
+from dashboard.widgets.matrix import Matrix, MatrixRow, Tile
+from dashboard.widgets.table import Heading, Table
+from documents.wording import BLANK, PROVISIONAL_LOST, say_lost, say_points
+
+NOT_SAID = "文件未写明"
+MOST_UNITS = 150
+"""A province has thousands: the map shows those that are ranked last, who have most to mend."""
+FAINTEST = 12
+"""A loss, however small, is still seen as one."""
+
+
+def tabulate_items(
+    ranked: Sequence[dict[str, Any]], awaited: Mapping[str, tuple[int, Sequence[int]]]
+) -> Table:
+    """Return the items with their losses, provider, and what is still awaited."""
+    headings = [
+        Heading("指标", width=170),
+        Heading("失分合计", "points"),
+        Heading(f"其中{PROVISIONAL_LOST}", "points", help=explain(PROVISIONAL_LOST)),
+        Heading("占比", "percent", help="占全部失分"),
+        Heading("累计", "percent", help="从失分最多的一项起累计"),
+        Heading("失分单位", "whole"),
+        Heading("还缺", "wrap", width=170),
+        Heading("数据提供", "wrap", width=170),
+        Heading("依据", width=110),
+    ]
+    rows = [
+        [
+            name_item(row),
+            row["lost"],
+            row["provisional_lost"],
+            row["share"],
+            row["cumulative"],
+            row["units"],
+            say_awaited(awaited.get(str(row["item"]))),
+            row["provider"] or NOT_SAID,
+            row["clause"],
+        ]
+        for row in ranked
+    ]
+    return Table(
+        caption="各项指标的失分",
+        headings=headings,
+        rows=rows,
+        ids=[str(row["item"]) for row in ranked],
+        frozen=1,
+        head=0,
+    )
+
+
+def say_awaited(awaited: tuple[int, Sequence[int]] | None) -> str:
+    """Return what an indicator still waits for: months that are past, or the rest of the year."""
+    if awaited is None:
+        return "齐"
+    units, months = awaited
+    if months:
+        return "、".join(f"{month}月" for month in months)
+    return f"{units}个单位有待定"
+
+
+def map_losses(losses: pl.DataFrame) -> Matrix:
+    """Return the heat map: what each unit has lost of each item, the best-ranked unit first.
+
+    Of more than MOST_UNITS units those ranked last are shown.
+    """
+    items = losses.unique("item", maintain_order=True)
+    columns = [(_short(row), name_item(row)) for row in items.iter_rows(named=True)]
+    signs = items.get_column("item").to_list()
+    units = losses.unique("unit", maintain_order=True).sort(
+        "rank", "unit_position", nulls_last=True
+    )
+    units = units.tail(MOST_UNITS)
+    most = max([*losses.get_column("loss_pct"), Decimal(1)])
+    tiles: dict[str, dict[str, Tile]] = {}
+    for row in losses.iter_rows(named=True):
+        tiles.setdefault(row["unit"], {})[row["item"]] = _to_tile(row, most)
+    return Matrix(
+        caption="各单位在各项指标上的失分",
+        corner="单位（按名次）",
+        columns=columns,
+        rows=[
+            MatrixRow(
+                title=row["unit"],
+                note="✕ 已否决，仅供参考" if row["is_vetoed"] else "",
+                id=row["unit"],
+                tiles=[tiles[row["unit"]][sign] for sign in signs],
+            )
+            for row in units.iter_rows(named=True)
+        ],
+        legend=[
+            (Tile("1.50", "lost", 30), "失分，颜色越深占该项满分越多"),
+            (Tile("·", "quiet"), "没有失分"),
+            (Tile("待", "pending"), "全部待定"),
+            (Tile("1.50 待", "lost", 30), "有失分，也有待定"),
+        ],
+    )
+
+
+def _short(row: dict[str, Any]) -> str:
+    """An indicator's sign; a subject has none of its own but its name."""
+    return str(row["item"]) if row["item"] == row["indicator"] else str(row["name"])
+
+
+def _to_tile(row: dict[str, Any], most: Decimal) -> Tile:
+    said = say_lost(row["lost"], row["provisional_lost"])
+    help_text = (
+        f"{row['unit']} · {name_item(row)}：满分{row['full']}，失分{said}，"
+        f"待定{say_points(row['pending'], BLANK)}"
+    )
+    if row["pending"] == row["full"]:
+        return Tile("待", "pending", 0, help_text)
+    mark = " 待" if row["pending"] else ""
+    if not row["lost"]:
+        return Tile("·" + mark, "quiet", 0, help_text)
+    level = max(FAINTEST, round(row["loss_pct"] / most * 100))
+    return Tile(f"{row['lost']}{mark}", "lost", level, help_text)

@@ -1,0 +1,149 @@
+"""The courses of ranks over the year: a bump chart of the units that someone wants to follow."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from typing import Any
+
+import polars as pl
+import streamlit as st
+
+from dashboard.pages.boards.board_tables import filter_kinds
+from dashboard.runtime.read_cache import recall
+from dashboard.shell.filters import pick_one
+from documents.charts.grammar import Spec, compose, configure_axis, tell
+from documents.charts.palette import Palette
+from documents.wording import say_points
+from scoring.scheme import Assessment, Scheme
+from warehouse.views import read_year
+
+FOLLOWED = 8
+"""Lines at once: more cannot be told apart."""
+
+GROUPS = ("名次变化最大", "排在最前", "排在最后")
+NOBODY = "不突出"
+DASHES = ([1, 0], [6, 3], [2, 2])
+
+
+def pick_courses(
+    scheme: Scheme, assessment: Assessment, month: int, kinds: Collection[str]
+) -> list[str]:
+    """Let a person pick whose courses are drawn, and one unit that is always among them."""
+    year = filter_kinds(recall(read_year, scheme, assessment.id), kinds)
+    names = year.filter(as_of=month).get_column("unit").to_list()
+    with st.container(horizontal=True):
+        group = pick_one("看哪些单位", GROUPS, "followed")
+        chosen = pick_one("突出显示", [NOBODY, *names], "marked")
+    units = list_followed(year, month, group)
+    return units if chosen in {NOBODY, *units} else [*units, chosen]
+
+
+def list_followed(year: pl.DataFrame, month: int, group: str) -> list[str]:
+    """Return the units of a group by their rank in a month: first, last, or most moved."""
+    ranked = year.filter(pl.col("as_of") <= month, pl.col("rank").is_not_null())
+    spans = ranked.group_by("unit", maintain_order=True).agg(
+        span=pl.col("rank").max() - pl.col("rank").min(),
+        rank=pl.col("rank").filter(pl.col("as_of") == month).first(),
+    )
+    spans = spans.filter(pl.col("rank").is_not_null()).sort("rank", "unit")
+    if group == GROUPS[1]:
+        spans = spans.head(FOLLOWED)
+    elif group == GROUPS[2]:
+        spans = spans.tail(FOLLOWED)
+    else:
+        spans = spans.sort("span", descending=True, maintain_order=True).head(FOLLOWED)
+    return spans.get_column("unit").to_list()
+
+
+def draw_courses(
+    scheme: Scheme, assessment_id: str, month: int, units: Sequence[str], colours: Palette
+) -> Spec:
+    """Draw the rank of each unit in each month, the best on top."""
+    year = recall(read_year, scheme, assessment_id).filter(
+        pl.col("as_of") <= month, pl.col("rank").is_not_null(), pl.col("unit").is_in(list(units))
+    )
+    labels = _label_ends(year.filter(as_of=month))
+    rows = [_to_row(row, labels, month) for row in year.iter_rows(named=True)]
+    worst = max((row["rank"] for row in rows), default=1)
+    scale = {"domain": list(units), "range": _list_colours(len(units), colours)}
+    dashes = {"domain": list(units), "range": [list(DASHES[i // 6 % 3]) for i in range(len(units))]}
+    months = [f"{number}月" for number in range(1, month + 1)]
+    return compose(
+        colours,
+        rows,
+        height=460,
+        padding={"left": 4, "top": 8, "bottom": 4, "right": 190},
+        encoding={
+            "x": {
+                "field": "month",
+                "type": "ordinal",
+                "title": None,
+                "scale": {"domain": months},
+                "axis": configure_axis(labelAngle=0, orient="top"),
+            },
+            "y": {
+                "field": "rank",
+                "type": "quantitative",
+                "title": None,
+                "scale": {"domain": [1, max(worst, 2)], "reverse": True, "nice": False},
+                "axis": {"values": _list_ticks(worst), "domain": False, "ticks": False},
+            },
+            "color": {"field": "unit", "type": "nominal", "scale": scale, "legend": None},
+        },
+        layer=[
+            {
+                "mark": {"type": "line", "strokeWidth": 2.4, "interpolate": "monotone"},
+                "encoding": {
+                    "strokeDash": {
+                        "field": "unit", "type": "nominal", "scale": dashes, "legend": None,
+                    }
+                },
+            },
+            {
+                "mark": {"type": "point", "filled": True, "size": 70, "opacity": 1},
+                "encoding": {
+                    "tooltip": tell(
+                        ("unit", "单位"), ("month", "月份"), ("place", "名次"), ("text", "总分")
+                    )
+                },
+            },
+            {
+                "mark": {"type": "text", "align": "left", "dx": 9},
+                "transform": [{"filter": {"field": "as_of", "equal": month}}],
+                "encoding": {"text": {"field": "label"}},
+            },
+        ],
+    )  # fmt: skip
+
+
+def _label_ends(board: pl.DataFrame) -> dict[str, str]:
+    """Return unit → its label at the end; units of one rank share the label of the first."""
+    shared = board.group_by("rank", maintain_order=True).agg("unit")
+    return {
+        row["unit"][0]: f"{row['rank']} {'、'.join(row['unit'])}"
+        for row in shared.iter_rows(named=True)
+    }
+
+
+def _list_ticks(worst: int) -> list[int]:
+    step = max(1, worst // 8)
+    return [1, *range(1 + step, worst + 1, step)]
+
+
+def _to_row(row: dict[str, Any], labels: dict[str, str], month: int) -> dict[str, Any]:
+    return {
+        "unit": row["unit"],
+        "as_of": row["as_of"],
+        "month": f"{row['as_of']}月",
+        "rank": row["rank"],
+        "place": f"第{row['rank']}名",
+        "label": labels.get(row["unit"], "") if row["as_of"] == month else "",
+        "text": say_points(row["total"]),
+    }
+
+
+def _list_colours(count: int, colours: Palette) -> list[str]:
+    six = (
+        colours.earned, colours.lost_text, colours.bonus, colours.risk, colours.veto, colours.quiet,
+    )  # fmt: skip
+    return [six[number % len(six)] for number in range(count)]

@@ -1,0 +1,126 @@
+"""The tables of 单项否决: what has happened to whom, and how far everyone is from the lines."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+import polars as pl
+
+from dashboard.theme import SIGNS
+from dashboard.widgets.table import Cell, Heading, Table
+from documents.wording import BLANK, KIND_TITLES, say_grade, say_place, say_points
+from scoring.scheme import Assessment
+
+FAR = 10
+"""How many units that are neither vetoed nor at risk are listed, the nearest to failing first."""
+
+
+def list_events(events: pl.DataFrame, places: Mapping[tuple[int, int], str]) -> Table:
+    """Return one row per event: when, by which document and clause, and where it stands."""
+    rows: list[list[Cell]] = [
+        [
+            row["date"].isoformat(),
+            row["reason"],
+            row["document"] or BLANK,
+            row["clause"],
+            places.get((row["batch"], row["row"]), BLANK),
+        ]
+        for row in events.iter_rows(named=True)
+    ]
+    headings = [
+        Heading("日期", width=110),
+        Heading("事由", "wrap", 260),
+        Heading("依据文件", "wrap", 220),
+        Heading("条款", width=90),
+        Heading("出处", "wrap", 300),
+    ]
+    return Table(
+        caption="否决和预警的事由",
+        headings=headings,
+        rows=rows,
+        ids=[f"{number}" for number in range(len(rows))],
+        head=0,
+        has_tools=False,
+    )
+
+
+def list_margins(margins: pl.DataFrame, assessment: Assessment) -> Table:
+    """Return how far units are from the pass mark, and from where the bonus counts.
+
+    All that are vetoed, at risk or failing, and those nearest to failing; a vetoed unit's points
+    are a reference and muted.
+    """
+    shown, others = [], 0
+    for row in margins.iter_rows(named=True):
+        is_named = row["is_vetoed"] or row["is_at_risk"] or row["to_pass"] < 0
+        others += not is_named
+        if is_named or others <= FAR:
+            shown.append(row)
+    headings = [
+        Heading("单位", "wrap", 130),
+        Heading("状态", width=130),
+        Heading("重点考核" if assessment.has_bonus else "得分", "points", 86),
+        Heading(f"距{_mark(margins, 'pass_mark')}分", "wrap", 110, help="合格线"),
+    ]
+    if assessment.has_bonus:
+        headings.append(
+            Heading(f"距{_mark(margins, 'bonus_above')}分", "wrap", 120, help="高于它才计加分")
+        )
+    headings.append(Heading("类别", width=70))
+    rows = [_to_row(row, has_bonus=assessment.has_bonus) for row in shown]
+    return Table(
+        caption="离线多远：点一行看单位详情",
+        headings=headings,
+        rows=rows,
+        ids=[str(row["unit"]) for row in shown],
+        frozen=1,
+        head=0,
+        acts="open",
+        muted=[number for number, row in enumerate(shown) if row["is_vetoed"]],
+        has_tools=False,
+    )
+
+
+def say_state(row: dict[str, Any]) -> str:
+    """Return a unit's state with its sign."""
+    if row["is_vetoed"]:
+        return f"{SIGNS['veto']} 已否决"
+    if row["is_at_risk"]:
+        return f"{SIGNS['risk']} 预警"
+    return say_grade(row["grade"], is_settled=row["grade_settled"]) or "未定"
+
+
+def say_distance(points: Decimal, *, is_strict: bool = False) -> str:
+    """Return how far above or below a line; `is_strict`: on the line is not yet above it."""
+    if points < 0:
+        return f"差 {say_points(-points)}"
+    if points == 0:
+        return "正好，须高于" if is_strict else "正好"
+    return f"高出 {say_points(points)}"
+
+
+def _to_row(row: dict[str, Any], *, has_bonus: bool) -> list[Cell]:
+    cells: list[Cell] = [
+        row["unit"],
+        say_state(row),
+        row["points"],
+        say_distance(row["to_pass"]),
+    ]
+    if has_bonus:
+        cells.append(say_distance(row["to_bonus"], is_strict=True))
+    return [*cells, KIND_TITLES[row["kind"]]]
+
+
+def _mark(margins: pl.DataFrame, column: str) -> str:
+    mark = margins.get_column(column)[0]
+    return f"{mark.normalize():f}"
+
+
+def name_places(vetoes: pl.DataFrame) -> dict[tuple[int, int], str]:
+    """Return where each row stands: (batch, row) → file · sheet · row."""
+    return {
+        (row["batch"], row["row"]): say_place(row["file"], row["sheet"], row["row"])
+        for row in vetoes.iter_rows(named=True)
+    }

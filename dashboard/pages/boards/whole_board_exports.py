@@ -1,0 +1,78 @@
+"""What can be taken away beside the table that is shown: the proof, the whole board, the ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from functools import partial
+from pathlib import Path
+
+import streamlit as st
+
+from dashboard.runtime.current_store import held_store
+from dashboard.widgets.downloads import offer_file
+from documents.exports import Book, Stamp, gather_board, gather_ledger, lend_file, save_book
+from documents.proof import save_proof
+from documents.workbooks import WORKBOOK_TYPE
+from scoring.scheme import Assessment, Scheme
+from warehouse.database.clock import utc_now
+from warehouse.results.scores import Question
+from warehouse.store import Store
+
+MOST_UNITS = 500
+"""With more units a workbook of formulas takes minutes to compute: it is not offered."""
+
+
+def offer_exports(scheme: Scheme, assessment: Assessment, month: str) -> None:
+    """Offer the workbooks of a board; each is made when somebody takes it."""
+    store = held_store()
+    question = Question(scheme.id, month)
+    with st.popover("更多导出", icon=":material/download:"):
+        sees_all = store.person.scope is None  # a proof shows every unit's facts
+        if sees_all and len(scheme.roster(assessment.id)) <= MOST_UNITS:
+            _offer(
+                "核算表",
+                partial(make_proof, store, question, assessment.id),
+                f"核算表-{scheme.short_title}-{assessment.id}-{month}",
+                "用公式从事实重算每项得分，与存储的得分逐一核对",
+            )
+        _offer(
+            "全部榜单",
+            partial(make_book, store, lambda: gather_board(store, scheme.id, month)),
+            f"全部榜单-{scheme.short_title}-{month}",
+            "各项考核的排行榜、指标得分、失分分布、缺报月份，一表一页",
+        )
+        _offer(
+            "得分明细",
+            partial(make_book, store, lambda: gather_ledger(store, question, assessment.id)),
+            f"得分明细-{scheme.short_title}-{assessment.id}-{month}",
+            "本项考核全部单位的得分明细，连同佐证",
+        )
+
+
+def _offer(label: str, make: Callable[[], bytes], stem: str, told: str) -> None:
+    offer_file(
+        label, make, f"{stem}.xlsx", mime=WORKBOOK_TYPE, icon=None, key=f"export:{stem}", help=told
+    )
+
+
+def make_proof(store: Store, question: Question, assessment_id: str) -> bytes:
+    """Return the workbook that computes an assessment's scores anew."""
+    return _make(store, partial(save_proof, store, question, assessment_id))
+
+
+def make_book(store: Store, gather: Callable[[], AbstractContextManager[Book]]) -> bytes:
+    """Return a book as a workbook."""
+
+    def save(path: Path, stamp: Stamp) -> None:
+        with gather() as book:
+            save_book(book, path, stamp)
+
+    return _make(store, save)
+
+
+def _make(store: Store, save: Callable[[Path, Stamp], None]) -> bytes:
+    """Return what is saved into a file that is then removed."""
+    with lend_file(store, ".xlsx") as path:
+        save(path, Stamp(store.person.name, utc_now()))
+        return path.read_bytes()

@@ -1,0 +1,1 @@
+"""The user guide, the rules of a notice and the terms."""

@@ -1,0 +1,118 @@
+"""使用指南: the jobs, step by step, with the chosen scheme's own forms and days; the words."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dashboard.navigation import PAGES, link_page, may_open
+from dashboard.pages.guide.terms import TERMS
+from dashboard.runtime.read_cache import recall
+from dashboard.shell.filters import pick_scheme
+from dashboard.widgets.live_updates import follow_store
+from dashboard.widgets.markdown_escape import escape
+from scoring.scheme import Scheme
+from warehouse.views.calendar import read_due_items
+
+Steps = list[str]
+
+
+def show_job(title: str, steps: Steps, page: str) -> None:
+    """Show one job's steps, and the page where it is done."""
+    with st.container(border=True):
+        st.subheader(title)
+        st.markdown("\n".join(f"{number}. {step}" for number, step in enumerate(steps, start=1)))
+        link_page(page, f"去“{PAGES[page].title}”")
+
+
+def describe_upload(scheme: Scheme) -> Steps:
+    """Return how to upload a month of this scheme."""
+    due = [
+        f"{escape(scheme.dataset(one.dataset).annex)}每月{one.day}日前（{escape(one.clause)}）"
+        for one in recall(read_due_items, scheme)
+    ]
+    forms = "、".join(dict.fromkeys(escape(one.annex or one.title) for one in scheme.datasets))
+    when = f"文件规定：{'；'.join(due)}。" if due else "文件没有规定报送日。"
+    return [
+        f"把报来的表格（Excel、WPS 或 CSV）拖进“数据导入”，可以一次多份。本方案的报表：{forms}。",
+        "看预览：认出的是哪张表、哪个月，与现有数据差多少。错误要改文件，问题要回答，提醒看过即可。",
+        "按“导入”。名次和得分随即重算，打开着的页面自己更新。导错了可以在导入历史里撤销。",
+        f"还缺哪些表，看“考核日历”或“总览 · 经办”。{when}",
+    ]
+
+
+JOBS: list[tuple[str, Steps, str]] = [
+    (
+        "看排名",
+        [
+            "打开“排行榜”，选考核方案、考核项和截至月份。网址随筛选变化，发给别人看到的一样。",
+            "颜色条是得分、失分、暂失、待定；▲▼ 是与上月相比的名次变化。",
+            "点一行进入那个单位。投到大屏用网址 /screen，会自动轮播和更新。",
+        ],
+        "leaderboard",
+    ),
+    (
+        "解释一个扣分",
+        [
+            "打开“单位详情”，选单位。瀑布图从满分一步步到得分。",
+            "在得分明细里只看“失分”，每一行有原因、条款和分值；写“暂失”的，以后的数据还可能改回。",
+            "点一行，下面就是报表里的那一行原样：文件、工作表、行号。",
+            "认为算法不对，看“口径说明”：文件没写明的地方现在按哪种理解。",
+        ],
+        "unit",
+    ),
+    (
+        "导出",
+        [
+            "在表格上方按“导出 Excel”，得到的就是眼前这些行和列。",
+            "工作簿里有一页说明：方案、截至月份、筛选、数据到第几批、各条款按哪种理解。",
+            "“更多导出”里有全部榜单，以及核算表：用公式从原始数据重新算出每个总分，可以自己核对。",
+        ],
+        "leaderboard",
+    ),
+    (
+        "发出空白表",
+        [
+            "打开“数据导入 · 发出表格”，选月份，下载一张表或整月的压缩包，发给填报单位。",
+            "表里只能填该填的格子，有下拉和提示。填好收回来直接导入，是哪张表、哪个月不会认错。",
+        ],
+        "imports",
+    ),
+    (
+        "发通报",
+        [
+            "打开“通报”，先看缺什么，再改句子，下载 Word 或 PDF。表里的数字改不了。",
+            "按“印发并封存”：当月不再接受导入，数据、口径和通报一起保存，编号和校验码印在文末。",
+            "印发后发现错了，到“封存与更正”写明理由解封、更正、再印发，新的一版自带更正表。",
+        ],
+        "bulletin",
+    ),
+    (
+        "处理复核",
+        [
+            "单位不服的，在“单位详情”点那一条明细，写明请求和理由，可附证明材料。",
+            "办公室在“复核”里写明决定和理由。要调整的分值记成一条明细，名次随之重算，可以撤回。",
+        ],
+        "objections",
+    ),
+]
+
+
+def show_terms() -> None:
+    """Show the words of an assessment in a sentence each."""
+    st.subheader("名词解释")
+    left, right = st.columns(2, gap="large")
+    terms = list(TERMS.items())
+    half = (len(terms) + 1) // 2
+    for column, some in ((left, terms[:half]), (right, terms[half:])):
+        column.markdown("\n".join(f"- **{term}**：{meaning}" for term, meaning in some))
+
+
+st.title("使用指南")
+follow_store()
+scheme = pick_scheme()
+left, right = st.columns(2, gap="medium")
+jobs = [("上传一个月的报表", describe_upload(scheme), "imports"), *JOBS]
+for number, job in enumerate(job for job in jobs if may_open(job[2])):
+    with left if number % 2 == 0 else right:
+        show_job(*job)
+show_terms()

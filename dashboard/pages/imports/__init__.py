@@ -1,0 +1,1 @@
+"""Upload, preview and landing of monthly forms."""

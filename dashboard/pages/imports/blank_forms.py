@@ -1,0 +1,105 @@
+"""发出表格: the blank forms of a month, one by one or together, on the import page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import partial
+
+import streamlit as st
+
+from dashboard.runtime.read_cache import recall
+from dashboard.widgets.downloads import offer_file
+from dashboard.widgets.markdown_escape import escape
+from documents.forms.issuing import IssuedFile, is_due, issue_form, issue_month, list_month
+from documents.forms.naming import name_annex, name_file, name_packet
+from documents.wording import say_month
+from documents.workbooks import WORKBOOK_TYPE
+from scoring.dataset import Dataset
+from scoring.scheme import Scheme
+from warehouse.database.clock import today_in_china
+from warehouse.store import Store
+from warehouse.views import read_latest_month
+
+PACKET = "application/zip"
+
+
+def offer_forms(store: Store, schemes: Mapping[str, Scheme]) -> None:
+    """Offer the blank forms of a month; each is made only once it is asked for."""
+    st.caption(
+        "按文件原样的空白表：单位已列好，能选的用下拉列表。填好报回后直接导入，自动认出是哪份表、哪个月。"
+    )
+    scheme_place, month_place, form_place = st.columns(3)
+    with scheme_place:
+        scheme = _pick_scheme(schemes)
+    with month_place:
+        month = _pick_month(scheme)
+    with form_place:
+        dataset = _pick_form(scheme, month)
+    _offer(store, scheme, dataset, month)
+
+
+def _pick_scheme(schemes: Mapping[str, Scheme]) -> Scheme:
+    chosen = st.selectbox(
+        "考核方案",
+        list(schemes),
+        format_func=lambda one: schemes[one].short_title,
+        key="forms_scheme",
+    )
+    return schemes[chosen]
+
+
+def _pick_month(scheme: Scheme) -> str:
+    """Let a person pick a month; it opens at this one, in another year at the last reported."""
+    months = [f"{scheme.year}-{number:02d}" for number in range(1, 13)]
+    now = f"{today_in_china():%Y-%m}"
+    position = months.index(now if now in months else recall(read_latest_month, scheme))
+    return st.selectbox(
+        "月份", months, position, format_func=say_month, key=f"forms_month:{scheme.id}"
+    )
+
+
+def _pick_form(scheme: Scheme, month: str) -> Dataset:
+    forms = {one.key: one for one in scheme.datasets if is_due(one, month)}
+    chosen = st.selectbox(
+        "报表",
+        list(forms),
+        format_func=lambda key: f"{name_annex(forms[key])} {forms[key].title}".strip(),
+        key=f"forms_dataset:{scheme.id}",
+    )
+    return forms[chosen]
+
+
+def _offer(store: Store, scheme: Scheme, dataset: Dataset, month: str) -> None:
+    count = len(list_month(scheme, month))
+    name = name_file(dataset, month)
+    # What the button gives is said beside it: it follows the choice a moment later.
+    st.caption(f"空白表的文件名：{escape(name)}")
+    with st.container(horizontal=True):
+        offer_file(
+            "下载这份空白表",
+            partial(_make_form, store, scheme, dataset.key, month),
+            name,
+            mime=WORKBOOK_TYPE,
+            key="form_out",
+        )
+        offer_file(
+            f"下载{say_month(month)}的全部 {count} 份（zip）",
+            partial(_make_packet, store, scheme, month),
+            name_packet(scheme, month),
+            mime=PACKET,
+            key="packet_out",
+            icon=":material/folder_zip:",
+            help="这个月要报的各份表；年度检查表请在检查的那个月单独下载",
+        )
+
+
+def _make_form(store: Store, scheme: Scheme, key: str, month: str) -> bytes:
+    return _content(issue_form(store, scheme, key, month))
+
+
+def _make_packet(store: Store, scheme: Scheme, month: str) -> bytes:
+    return _content(issue_month(store, scheme, month))
+
+
+def _content(file: IssuedFile) -> bytes:
+    return file.content

@@ -1,0 +1,211 @@
+"""数据导入: many files at once, what each is and needs, landing; and the history with revert."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from dashboard.navigation import link_page
+from dashboard.pages.imports.blank_forms import offer_forms
+from dashboard.pages.imports.cell_pictures import draw_findings
+from dashboard.pages.imports.import_history import offer_joint_revert, show_history, show_reverted
+from dashboard.pages.imports.import_summary import build_summary
+from dashboard.pages.imports.upload_details import show_details
+from dashboard.pages.imports.upload_states import (
+    NEEDY,
+    State,
+    draw_table,
+    judge_uploads,
+    say_head,
+    say_progress,
+    say_rows,
+    sort_landings,
+    sort_uploads,
+)
+from dashboard.pages.imports.uploads import Upload, hold_uploads, note_undone, read_uploads
+from dashboard.runtime.current_store import held_store, signing_name
+from dashboard.runtime.limits import UPLOAD_MEGABYTES
+from dashboard.widgets.downloads import offer_file
+from dashboard.widgets.markdown_escape import escape
+from documents.wording import say_time
+from scoring.scheme import Scheme
+from warehouse.database.clock import utc_now
+from warehouse.schemes.schemes import read_schemes
+from warehouse.store import Store
+
+Schemes = dict[str, Scheme]
+States = Mapping[str, State]
+
+
+def take_files() -> list[Upload]:
+    """Return the files in the two uploaders: single ones, and those of a whole folder."""
+    # No `type`: an unexpected extension would end the whole page with an English error; the
+    # reader goes by content and says in Chinese what is wrong.
+    files = list(
+        st.file_uploader(
+            f"选择每月报表（Excel 或 CSV，可多选，每份不超过 {UPLOAD_MEGABYTES} MB）",
+            accept_multiple_files=True,
+            max_upload_size=UPLOAD_MEGABYTES,
+            key="files",
+        )
+    )
+    # Drawn only once it is opened: a page with two uploaders makes people wonder which is meant.
+    folder = st.expander("一次上传整个文件夹", key="folder_opened", on_change="rerun")
+    if folder.open or st.session_state.get("folder"):
+        with folder:
+            files += st.file_uploader(
+                "选择一个月的文件夹，其中的报表全部读取",
+                accept_multiple_files="directory",
+                max_upload_size=UPLOAD_MEGABYTES,
+                key="folder",
+            )
+    return hold_uploads(files)
+
+
+def read_with_progress(
+    store: Store, uploads: Sequence[Upload], place: DeltaGenerator, schemes: Schemes
+) -> None:
+    """Read what is not read yet, and show meanwhile how far each file is."""
+    unread = [one for one in uploads if not one.is_read(store)]
+    if not unread:
+        return
+    bar = st.progress(0.0, text="正在读取……")
+
+    def tell(reading: Collection[str]) -> None:
+        done = sum(one.is_read(store) for one in unread)
+        bar.progress(done / len(unread), text=escape(say_progress(unread, done, reading)))
+        show_table(place, uploads, judge_uploads(uploads, reading), schemes)
+
+    read_uploads(store, unread, tell)
+    bar.empty()
+
+
+def show_table(
+    place: DeltaGenerator, uploads: Sequence[Upload], states: States, schemes: Schemes
+) -> None:
+    """Show one line per file; a single file needs no summary."""
+    if len(uploads) > 1:
+        place.html(draw_table(say_rows(uploads, states, schemes)))
+
+
+def say_landed(store: Store, uploads: Sequence[Upload], states: States) -> None:
+    """Say that nothing is left to do once every file has landed, and offer the way back."""
+    if set(states.values()) != {"landed"}:
+        return
+    landed = [one.landed for one in uploads if one.landed]
+    batches = [batch.id for one in landed for batch in one.batches if batch.id is not None]
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.markdown(f"✓ {len(states)} 份都已导入，名次已重算。")
+        link_page("leaderboard", "看排行榜", ":material/leaderboard:")
+        if len(batches) > 1:
+            with st.popover("全部撤销", icon=":material/undo:", key="undo_all"):
+                offer_joint_revert(store, batches)
+
+
+def land_together(store: Store, uploads: Sequence[Upload], states: States) -> None:
+    """Offer to land at once all files that can land, with their warnings accepted in view."""
+    warned = [one for one in uploads if states[one.key] == "warnings"]
+    ready = [one for one in uploads if states[one.key] == "ready"]
+    if len(uploads) < 2 or not (warned or ready):
+        return
+    are_accepted = bool(warned) and _accept_warnings(warned)
+    if are_accepted:
+        ready += warned
+    if st.button(
+        f"导入全部可以导入的 {len(ready)} 份", type="primary", key="land_all", disabled=not ready
+    ):
+        for one in warned if are_accepted else ():
+            one.accept_warnings()
+        _land(store, sort_landings(ready))
+        st.rerun()
+
+
+def _accept_warnings(warned: Sequence[Upload]) -> bool:
+    """Show the warnings of several files; return whether they are accepted all together."""
+    reports = [one.preview.report for one in warned if one.preview and one.preview.report]
+    shown = [warning for report in reports for warning in report.warnings]
+    with st.expander(f"{len(warned)} 份有提醒，共 {len(shown)} 条"):
+        for one in warned:
+            if one.preview and one.preview.report:
+                st.markdown(f"**{escape(one.name)}**")
+                st.html(draw_findings(one.preview.report.warnings, one.preview.pictures))
+    return st.checkbox("这些提醒都已看过，一并导入", key=f"seen_all:{hash(tuple(shown))}")
+
+
+def _land(store: Store, uploads: Sequence[Upload]) -> None:
+    """Land files one by one; what stops one does not stop the next."""
+    bar = st.progress(0.0, text="正在导入……")
+    for number, upload in enumerate(uploads, start=1):
+        text = escape(f"正在导入并重新计分（{number}/{len(uploads)}）{upload.name}")
+        bar.progress(number / (len(uploads) + 1), text=text)
+        upload.land(store)
+    bar.empty()
+
+
+def offer_print(uploads: Sequence[Upload], states: States, schemes: Schemes) -> None:
+    """Offer the summary as a page to print."""
+    moment = say_time(utc_now())
+    summary = build_summary(uploads, states, schemes, actor=signing_name(), moment=moment)
+    offer_file(
+        "打印用汇总（A4）",
+        lambda: summary,
+        f"报表导入情况 {moment.replace(':', '')}.html",
+        action="import",
+        mime="text/html",
+        icon=":material/print:",
+        help="打开后按 Ctrl+P 打印",
+    )
+
+
+def show_files(store: Store, uploads: Sequence[Upload], schemes: Schemes) -> None:
+    """Show every file: the summary, the common landing, then each in its place."""
+    place = st.empty()
+    read_with_progress(store, uploads, place, schemes)
+    note_undone(store, uploads)
+    states = judge_uploads(uploads)
+    ordered = sort_uploads(uploads, states)
+    show_table(place, ordered, states, schemes)
+    say_landed(store, uploads, states)
+    land_together(store, ordered, states)
+    for number, upload in enumerate(ordered):
+        state = states[upload.key]
+        is_open = number == 0 and (state in NEEDY or len(ordered) == 1)
+        # The key changes with the state: a file that needs nothing any more folds away, and the
+        # next one that needs a person opens.
+        part = st.expander(
+            escape(say_head(upload, state, schemes)),
+            expanded=is_open,
+            key=f"file:{upload.key}:{state}:{is_open}",
+            on_change="rerun",
+        )
+        if part.open:
+            with part:
+                show_details(store, upload, ordered, state, schemes)
+    offer_print(ordered, states, schemes)
+
+
+st.title("数据导入")
+store = held_store()
+with store.reader() as cursor:
+    schemes = {scheme.id: scheme for scheme in read_schemes(cursor)}
+if not schemes:
+    st.info("还没有考核方案。请先在命令行运行 kaohe init。")
+    st.stop()
+st.caption(f"经手人：{escape(signing_name())}")
+land, sending, history = st.tabs(["导入报表", "发出表格", "导入历史"])
+with land:
+    show_reverted()
+    uploads = take_files()
+    if uploads:
+        show_files(store, uploads, schemes)
+    else:
+        st.caption(
+            "可以把收到的报表一起拖进来，不用改格式。先看到认出了什么、要回答什么、与当前数据差在哪里，"
+            "确认后才导入；导入后随时可以撤销。"
+        )
+with sending:
+    offer_forms(store, schemes)
+with history:
+    show_history(store)

@@ -1,0 +1,196 @@
+"""What the reader asks, put to a person: each question once, with all its places and answers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from documents.wording import say_month, say_time
+from scoring.scheme import Scheme
+from warehouse.importing.import_file import ImportReport
+from warehouse.importing.remembered_answers import ALL, SHEET_QUESTIONS, Remembered
+from warehouse.reading.contract import BLANK, SKIP, Finding
+
+Other = Literal["unit", "month", "value"]
+"""What may be answered beside the options: a unit of the roster, a month, a cell's true value."""
+
+MOST_PLACES = 12
+_MONTH = re.compile(r"\d{4}-\d{2}")
+
+OPTION_TITLES = {
+    "skip": "略过这一行，不导入",
+    "blank": "当作空白（没有填）",
+    "keep": "沿用这一列现有的数据",
+    "clear": "这一列作为未报",
+    "all": "全部月份",
+    "month": "用本月数",
+    "total": "用累计数",
+    "same": "是同一件事，只记一次",
+    "different": "是两件事，都要记",
+    "yes": "是",
+    "no": "否",
+}
+
+TITLES_BY_CODE = {
+    ("ambiguous_tick", "yes"): "已报送（√）",
+    ("ambiguous_tick", "no"): "未报送（×）",
+    ("ambiguous_filing", "yes"): "已按时报送（√）",
+    ("ambiguous_filing", "no"): "未按时报送（×）",
+    ("date_without_year", "yes"): "已按时报送（√）",
+    ("date_without_year", "no"): "未按时报送（×）",
+    ("ambiguous_mark", "yes"): "符合（√）",
+    ("ambiguous_mark", "no"): "不符合（×）",
+    ("ambiguous_fault", "yes"): "有这个问题",
+    ("ambiguous_fault", "no"): "没有这个问题",
+    ("struck_out", "yes"): "算已完成（√）",
+    ("struck_out", "no"): "算未完成（×）",
+    ("struck_out", "blank"): "划去的不算，当作空白（没有填）",
+    ("row_struck", "keep"): "这一行仍然算数，照划去前的内容读",
+    ("row_struck", "skip"): "这一行不算，不导入",
+    ("entry_struck", "counts"): "没有撤销，照划去前的内容读",
+    ("entry_struck", "withdrawn"): "已经撤销，不导入",
+    ("unit_struck", "skip"): "不是，这一行不导入",
+    ("drawn_over", "yes"): "这些格都算已完成（√）",
+    ("drawn_over", "no"): "这些格都算未完成（×）",
+    ("drawn_over", "blank"): "不看图形，这些格当作空白（没有填）",
+    ("drawn_over_filled", "written"): "不看图形，以格里写的为准",
+    ("blank_count", "0"): "是 0",
+    ("blank_count", "blank"): "还没有结果，先空着",
+    ("nothing_to_enter", "yes"): "是，这个月没有要登记的",
+    ("nothing_to_enter", "no"): "不是，文件拿错了或漏填了",
+}
+
+UNIT_QUESTIONS = {"unknown_unit"}
+VALUE_QUESTIONS = {
+    "ambiguous_tick",
+    "ambiguous_filing",
+    "ambiguous_count",
+    "tick_in_count",
+    "ambiguous_rate",
+    "rate_scale",
+    "ambiguous_points",
+    "date_without_year",
+    "date_year_hidden",
+    "blank_count",
+    "struck_out",
+    "drawn_over",
+}
+
+
+@dataclass(frozen=True)
+class Question:
+    """One question with every finding that asks it, and how it was answered the last time."""
+
+    findings: tuple[Finding, ...]
+    remembered: Remembered | None = None
+
+    @property
+    def id(self) -> str:
+        """What the answer is filed under."""
+        return self.findings[0].id or ""
+
+    @property
+    def code(self) -> str:
+        """What kind of question it is."""
+        return self.findings[0].code
+
+    @property
+    def options(self) -> tuple[str, ...]:
+        """The answers to choose from, the best one first."""
+        return self.findings[0].options
+
+    @property
+    def is_multiple(self) -> bool:
+        """Whether several options may be chosen together."""
+        return self.code == "which_months"
+
+    @property
+    def other(self) -> Other | None:
+        """What may be answered beside the options."""
+        if self.code in UNIT_QUESTIONS:
+            return "unit"
+        if self.code in SHEET_QUESTIONS:
+            return "month"
+        return "value" if self.code in VALUE_QUESTIONS else None
+
+
+def group_questions(report: ImportReport) -> list[Question]:
+    """Return each question of a file once, in the order in which they came up."""
+    groups: dict[str, list[Finding]] = {}
+    for finding in report.questions:
+        groups.setdefault(finding.id or "", []).append(finding)
+    return [
+        Question(tuple(findings), report.remembered.get(identity))
+        for identity, findings in groups.items()
+    ]
+
+
+def say_option(question: Question, option: str, schemes: Mapping[str, Scheme]) -> str:
+    """Return what an answer means, in plain words."""
+    if title := TITLES_BY_CODE.get((question.code, option)):
+        return title
+    if question.code in SHEET_QUESTIONS and option == SKIP:
+        return "这张表不导入"
+    if _MONTH.fullmatch(option):
+        return say_month(option)
+    if question.code == "dataset_unclear":
+        return _say_dataset(option, schemes)
+    if question.code == "unknown_choice" and option != BLANK:
+        return option
+    return OPTION_TITLES.get(option, option)
+
+
+def say_places(question: Question) -> str | None:
+    """Return where else the same is asked; None where it is asked once."""
+    if len(question.findings) < 2:
+        return None
+    rows = [f"第{one.row}行" for one in question.findings if one.row is not None]
+    more = "等" if len(rows) > MOST_PLACES else ""
+    shown = "、".join(rows[:MOST_PLACES])
+    return f"同样的写法共 {len(question.findings)} 处（{shown}{more}），一次回答都算。"
+
+
+def say_remembered(remembered: Remembered) -> str:
+    """Return who answered it the last time, and when."""
+    moment = say_time(remembered.created_at)
+    return f"已按上次的回答预选（{remembered.actor}，{moment}），可以改。"
+
+
+def list_others(
+    question: Question, report: ImportReport, schemes: Mapping[str, Scheme]
+) -> list[str]:
+    """Return the units or months that may be chosen beside the options."""
+    tables = [
+        table
+        for table in report.reading.tables
+        if question.findings[0].sheet in {None, table.sheet}
+    ] or list(report.reading.tables)
+    involved = dict.fromkeys((table.scheme, table.dataset) for table in tables)
+    if question.other == "month":
+        years = {schemes[scheme].year for scheme, _ in involved} or {
+            one.year for one in schemes.values()
+        }
+        return [f"{year}-{number:02d}" for year in sorted(years) for number in range(1, 13)]
+    if question.other == "unit":
+        rosters = [
+            schemes[scheme].roster(schemes[scheme].dataset(dataset).assessment)
+            for scheme, dataset in involved
+        ]
+        return list(dict.fromkeys(unit.name for roster in rosters for unit in roster))
+    return []
+
+
+def join_months(chosen: Sequence[str], options: Sequence[str]) -> str:
+    """Return the answer to 'which months': all of them, or those chosen, in order."""
+    months = [option for option in options if option != ALL]
+    return ALL if set(months) <= set(chosen) else ",".join(one for one in months if one in chosen)
+
+
+def _say_dataset(key: str, schemes: Mapping[str, Scheme]) -> str:
+    for scheme in schemes.values():
+        for dataset in scheme.datasets:
+            if dataset.key == key:
+                return f"{scheme.short_title} {dataset.annex} {dataset.title}"
+    return key

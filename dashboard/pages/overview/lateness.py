@@ -1,0 +1,60 @@
+"""未报报表: which forms are not in, and which units did not file in time what has a due day."""
+
+from __future__ import annotations
+
+import polars as pl
+import streamlit as st
+
+from dashboard.navigation import go_to_page, link_page
+from dashboard.pages.boards.calendar_tables import name_form, say_due
+from dashboard.pages.boards.loss_tables import NOT_SAID
+from dashboard.runtime.read_cache import recall
+from dashboard.widgets.markdown_escape import escape
+from dashboard.widgets.table import Cell, Heading, list_links, show_table
+from documents.wording import say_month
+from scoring.scheme import Scheme
+from warehouse.database.clock import today_in_china
+from warehouse.views.calendar import read_calendar, read_filings
+
+
+def show_missing(scheme: Scheme, month: str) -> None:
+    """Show which forms are not in for the months up to this one, or which is due next."""
+    calendar = recall(read_calendar, scheme, today_in_china())
+    waiting = [
+        row for row in calendar.sort("month", maintain_order=True).iter_rows(named=True)
+        if row["arrival"] in {"missing", "upcoming"}
+    ]  # fmt: skip
+    missing = [row for row in waiting if row["month"] <= int(month[5:])]
+    if not missing:
+        st.markdown(f"✓ 截至{say_month(month)}，应报的报表都已报来。")
+        if waiting:
+            month_next = say_month(f"{scheme.year}-{waiting[0]['month']:02d}")
+            st.caption(f"下一份：{month_next} {name_form(waiting[0])}（{say_due(waiting[0])}）")
+        link_page("calendar", "看考核日历", ":material/calendar_month:")
+        return
+    rows: list[list[Cell]] = [
+        [f"{row['annex']} {row['month']}月", say_due(row), row["provider"] or NOT_SAID]
+        for row in missing
+    ]
+    headings = [
+        Heading("报表", "wrap", 110),
+        Heading("报送日", width=84),
+        Heading("数据提供", "wrap", 120),
+    ]
+    ids = [f"{row['dataset']}:{row['month']}" for row in missing]
+    if show_table(list_links("还没有报来的报表", headings, rows, ids), "missing").opened:
+        go_to_page("calendar")
+
+
+def show_late(scheme: Scheme, month: str) -> None:
+    """Show how many filings of the month were not in time, by whom; nothing where none is asked."""
+    filings = recall(read_filings, scheme, month).filter(month=int(month[5:]))
+    late = filings.filter(pl.col("missed") > 0)
+    if late.is_empty():
+        if not filings.is_empty():
+            st.markdown("✓ 本月按日报送的事项，各单位都已按时报送。")
+        return
+    st.markdown(f"**本月未按时报送：{late.get_column('missed').sum()}家次**")
+    for row in late.iter_rows(named=True):
+        units = "、".join(row["missed_units"])
+        st.caption(escape(f"{row['name']}（每月{row['day']}日前）{row['missed']}家：{units}"))

@@ -1,0 +1,143 @@
+"""The leader's first page: the month in figures, what changed, whom to look at, what is missing."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+import streamlit as st
+
+from dashboard.pages.guide.terms import explain
+from dashboard.pages.overview.dangers import list_dangers, say_many_below
+from dashboard.pages.overview.lateness import show_late, show_missing
+from dashboard.pages.overview.rank_moves import list_moves, say_uncompared
+from dashboard.runtime.read_cache import recall
+from dashboard.shell.month_state import judge_arrived
+from dashboard.shell.page_frame import open_unit_at
+from dashboard.widgets.table import Table, show_table
+from documents.bulletin.movement import NO_MONTH_BEFORE
+from documents.wording import BELOW_LINE, BLANK, say_points
+from scoring.scheme import Scheme
+from warehouse.views import Comparison, read_comparisons, read_overview
+
+LOST_HELP = (
+    "较上月失分：两个月都有名次的单位，只比较两个月都已有判定的指标，"
+    "本月失分减上月失分，各单位平均，保留两位小数。首次评定的指标不计入；失分包括暂失。"
+)
+
+
+class Note(NamedTuple):
+    """What stands under a card's mean: a text, its colour and its arrow."""
+
+    text: str
+    colour: str = "off"
+    arrow: str = "off"
+
+
+def show_leader(scheme: Scheme, month: str) -> None:
+    """Show the month on one screen."""
+    show_results(scheme, month)
+    left, middle, right = st.columns([6, 7, 5], gap="medium")
+    with left:
+        st.subheader(
+            "名次变动",
+            help="与上月相比名次升降最大的几个；名次不能与上月比较的考核，列失分增加最多的几个。"
+            "失分包括暂失。点单位看原因。",
+        )
+        reasons = say_uncompared(scheme, month)
+        # No month before is not no change: of what is not compared only the reason is said.
+        nothing = "" if reasons else "与上月相比，名次没有变化。"
+        _open_clicked(scheme, list_moves(scheme, month), "movers", nothing)
+        for reason in reasons:
+            st.caption(reason)
+    with middle:
+        st.subheader(
+            "重点关注单位", help=f"{explain('单项否决')}{explain('预警')}{explain('暂失')}"
+        )
+        notes = say_many_below(scheme, month)
+        nothing = "" if notes else "没有需要列出的单位。"
+        _open_clicked(scheme, list_dangers(scheme, month), "dangers", nothing)
+        for said in notes:
+            st.caption(said)
+    with right:
+        st.subheader("未报报表", help="到这个月为止应报而没有报来的报表，先看最早的。")
+        show_missing(scheme, month)
+        show_late(scheme, month)
+
+
+def show_results(scheme: Scheme, month: str) -> None:
+    """Show one card per assessment: the mean, what changed, the best, who failed."""
+    overview = recall(read_overview, scheme, month)
+    comparisons = recall(read_comparisons, scheme, month)
+    with st.grid(columns="auto", min_column_width=190):
+        for row in overview.iter_rows(named=True):
+            arrived = judge_arrived(scheme, row["assessment"], month)
+            note = say_note(row, arrived, comparisons[row["assessment"]])
+            is_shown = arrived != "none" and row["ranked"]
+            with st.container(border=True, height="stretch"):
+                st.markdown(f"**{row['title']}**")
+                st.metric(
+                    "平均分",
+                    say_points(row["mean_total"]) if is_shown else BLANK,
+                    note.text,
+                    delta_color=note.colour,  # type: ignore[arg-type]
+                    delta_arrow=note.arrow,  # type: ignore[arg-type]
+                    help=LOST_HELP if is_shown else None,
+                )
+                if is_shown:
+                    st.caption(say_card(row))
+
+
+def say_note(row: dict[str, Any], arrived: str, comparison: Comparison) -> Note:
+    """Return what stands under a card's mean: the change of the points lost, or why there is none.
+
+    More points lost are red with an arrow up, fewer green with an arrow down.
+    """
+    if not row["ranked"]:
+        return Note("本月未报" if arrived == "none" else "尚无数据")
+    if arrived == "none":
+        return Note("本月未报")
+    if arrived == "unasked":
+        return Note("本月没有新数据")
+    if comparison.obstacle == "no_month_before":
+        return Note(NO_MONTH_BEFORE)
+    return say_lost_change(comparison.mean_lost_change)
+
+
+def say_lost_change(change: Decimal | None) -> Note:
+    """Return the mean change of the points lost in words."""
+    if change is None:
+        return Note("暂不与上月比较")
+    if change == 0:
+        return Note("较上月持平")
+    if change > 0:
+        return Note(f"较上月失分 +{change}", "red", "up")
+    return Note(f"较上月失分 −{-change}", "green", "down")
+
+
+def say_card(row: dict[str, Any]) -> str:
+    """Return the small print of a card."""
+    parts = [f"参评{row['units']}家"]
+    if row["ranked"] < row["units"]:
+        parts[0] += f"，有名次的{row['ranked']}家"
+    if row["best_count"] == 1:
+        parts.append(f"第一名：{row['best_unit']}（{row['best_total']}分）")
+    elif row["best_count"]:
+        parts.append(f"并列第一{row['best_count']}家（{row['best_total']}分）")
+    counts = (
+        ("vetoed", "已否决"), ("at_risk", "预警"), ("failing", "不合格"), ("below", BELOW_LINE),
+    )  # fmt: skip
+    parts += [f"{word}{row[key]}家" for key, word in counts if row[key]]
+    return "；".join(parts)
+
+
+def _open_clicked(scheme: Scheme, table: Table, key: str, nothing: str) -> None:
+    if not table.rows:
+        if nothing:
+            st.caption(nothing)
+        return
+    opened = show_table(table, key).opened
+    if opened:
+        # The line tells of one assessment: that one is opened, not the first of the unit.
+        assessment, _, unit = opened.partition(":")
+        open_unit_at(scheme, assessment, unit)

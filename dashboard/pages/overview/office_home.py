@@ -1,0 +1,162 @@
+"""The office's first page: what to do by the next due day, each row one click from doing it."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import polars as pl
+import streamlit as st
+
+from dashboard.navigation import go_to_page
+from dashboard.pages.boards.calendar_tables import SHAPES, WORDS, name_form, say_due, say_wait
+from dashboard.pages.boards.loss_tables import NOT_SAID
+from dashboard.pages.guide.terms import explain
+from dashboard.pages.imports.upload_states import NEEDY, TITLES, judge_uploads
+from dashboard.pages.imports.uploads import HELD, Upload
+from dashboard.runtime.read_cache import recall
+from dashboard.widgets.table import Cell, Heading, Table, list_links, show_table
+from documents.wording import BLANK, say_month
+from scoring.scheme import Scheme
+from warehouse.database.clock import today_in_china
+from warehouse.views.calendar import read_calendar
+
+STATES = {
+    "on_time": "✓ 按时",
+    "late": "迟 逾期",
+    "reported": "✓ 已报",
+    "backfilled": "✓ 补录",
+    "upcoming": "待报",
+}
+"""Arrival → how a row says it."""
+OPEN_SHAPES = {"dated_ledger", "inspection"}
+"""Shapes that are reported as it happens: no month waits for them."""
+
+
+def show_staff(scheme: Scheme) -> None:
+    """Show the forms of the month that is worked on, uploads that wait, warnings accepted."""
+    today = today_in_china()
+    calendar = recall(read_calendar, scheme, today)
+    month = find_working_month(calendar)
+    rows = calendar.filter(pl.col("month") == month)
+    expected = rows.filter(
+        pl.col("arrival") != "unasked", ~pl.col("shape").is_in(list(OPEN_SHAPES))
+    )
+    here = expected.filter(pl.col("batch").is_not_null())
+    st.markdown(
+        f"**{say_month(f'{scheme.year}-{month:02d}')}**："
+        f"应报 {expected.height} 份，已报 {here.height} 份。{say_next(expected, today)}"
+    )
+    st.subheader("要报的报表", help="点一行去导入。有则报的台账没有内容时不必报。")
+    if show_table(list_forms(rows, today), f"forms:{scheme.id}:{month}").opened:
+        go_to_page("imports")
+    left, right = st.columns(2, gap="large")
+    with left:
+        show_waiting()
+    with right:
+        show_accepted(calendar)
+
+
+def find_working_month(calendar: pl.DataFrame) -> int:
+    """Return the first month that still lacks a form it should have; December if none does."""
+    open_months = calendar.filter(pl.col("arrival").is_in(["missing", "upcoming"]))
+    first = open_months.get_column("month").min()
+    return int(first) if isinstance(first, int) else 12
+
+
+def say_next(expected: pl.DataFrame, today: date) -> str:
+    """Return the next due day in a sentence, or that the notice sets none."""
+    waiting = expected.filter(pl.col("batch").is_null()).sort("due_on", nulls_last=True)
+    if waiting.is_empty():
+        return "都已报来。"
+    row = waiting.row(0, named=True)
+    if row["due_on"] is None:
+        return "文件没有规定这些报表的报送日。"
+    return f"{say_due(row)}前要报：{name_form(row)}（{say_wait(row, today)}）。"
+
+
+def list_forms(rows: pl.DataFrame, today: date) -> Table:
+    """Return the forms of a month, what is missing first."""
+    ordered = sorted(
+        rows.iter_rows(named=True), key=lambda row: (row["batch"] is not None, _is_optional(row))
+    )
+    cells: list[list[Cell]] = [
+        [
+            name_form(row),
+            _say_state(row, today),
+            say_due(row) if row["shape"] in {"month_form", "quarter"} else BLANK,
+            row["provider"] or NOT_SAID,
+            BLANK if row["batch"] is None else f"第{row['batch']}批 {row['first_on']}",
+            str(row["warnings"]) if row["warnings"] else "",
+        ]
+        for row in ordered
+    ]
+    headings = [
+        Heading("报表", "wrap", 250),
+        Heading("状态", width=170),
+        Heading("报送日", width=90),
+        Heading("数据提供", "wrap", 210),
+        Heading("导入", width=150),
+        Heading("已确认提醒", "whole", 100, help=explain("提醒")),
+    ]
+    return list_links("这个月要报的报表", headings, cells, [row["dataset"] for row in ordered])
+
+
+def show_waiting() -> None:
+    """Show the uploads of this tab that wait for a person."""
+    st.subheader("等你回答的", help=explain("问题"))
+    held: dict[str, Upload] = st.session_state.get(HELD, {})
+    uploads = list(held.values())
+    states = judge_uploads(uploads)
+    needy = [one for one in uploads if states[one.key] in NEEDY]
+    if not needy:
+        st.caption("没有。上传的文件如有问题，会列在这里；没有回答的不导入。")
+        return
+    table = list_links(
+        "等待处理的文件",
+        [Heading("文件", "wrap"), Heading("要做的", width=140)],
+        [[one.name, TITLES[states[one.key]]] for one in needy],
+        [one.key for one in needy],
+    )
+    if show_table(table, "waiting").opened:
+        go_to_page("imports")
+
+
+def show_accepted(calendar: pl.DataFrame) -> None:
+    """Show which standing forms were landed over warnings, and by whom."""
+    st.subheader("带提醒导入的", help=explain("提醒"))
+    accepted = calendar.filter(pl.col("warnings") > 0).sort(
+        "month", descending=True, maintain_order=True
+    )
+    if accepted.is_empty():
+        st.caption("没有。")
+        return
+    rows: list[list[Cell]] = [
+        [
+            f"{row['month']}月 {name_form(row)}",
+            int(row["warnings"]),
+            f"第{row['batch']}批 · {row['actor']}",
+        ]
+        for row in accepted.iter_rows(named=True)
+    ]
+    headings = [Heading("报表", "wrap"), Heading("提醒", "whole", 64), Heading("批次", width=130)]
+    table = list_links(
+        "带提醒导入的报表",
+        headings,
+        rows,
+        [str(row["batch"]) for row in accepted.iter_rows(named=True)],
+    )
+    if show_table(table, "accepted").opened:
+        go_to_page("imports")
+
+
+def _is_optional(row: dict[str, Any]) -> bool:
+    return bool(row["arrival"] == "unasked")
+
+
+def _say_state(row: dict[str, Any], today: date) -> str:
+    if row["arrival"] == "unasked":
+        return SHAPES[row["shape"]] if row["shape"] in OPEN_SHAPES else "本月不要求"
+    if row["arrival"] in {"upcoming", "missing"}:
+        return say_wait(row, today)
+    return STATES.get(row["arrival"], WORDS[row["arrival"]])

@@ -1,0 +1,53 @@
+"""总览: the first page of each role: the leader's month, the office's work, a unit's standing."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dashboard.pages.overview.leader_home import show_leader
+from dashboard.pages.overview.office_home import show_staff
+from dashboard.pages.overview.unit_home import show_unit
+from dashboard.runtime.current_store import held_store
+from dashboard.shell.filters import pick_month, pick_scheme, pick_unit
+from dashboard.shell.month_state import show_month_state
+from dashboard.shell.page_frame import show_source, stop_if_empty
+from dashboard.widgets.live_updates import follow_store
+
+ROLES = {"leader": "领导", "staff": "经办", "unit": "单位"}
+
+
+def pick_role() -> str:
+    """Let a person pick whose first page to see; it opens with the own one. A unit has only its."""
+    own = held_store().person.role
+    if own == "unit":
+        return own
+    return st.segmented_control(
+        "按角色看",
+        list(ROLES),
+        default=own if own in ROLES else "leader",
+        required=True,
+        key="role",
+        format_func=ROLES.__getitem__,
+        bind="query-params",
+    )
+
+
+st.title("总览")
+follow_store()
+with st.container(horizontal=True, vertical_alignment="top"):
+    role = pick_role()
+    scheme = pick_scheme()
+    unit = pick_unit(scheme) if role == "unit" else ""
+    month = pick_month(scheme) if role != "staff" else ""
+if role == "staff":
+    show_staff(scheme)
+    show_source(scheme, "dataset_calendar")
+else:
+    stop_if_empty(scheme)
+    show_month_state(scheme, month)
+    if role == "unit":
+        show_unit(scheme, unit, month)
+        show_source(scheme, "leaderboard、unit_indicator")
+    else:
+        show_leader(scheme, month)
+        show_source(scheme, "overview、leaderboard、grade_margin、dataset_calendar")

@@ -1,0 +1,98 @@
+"""名次变动: whose rank moved most; where ranks say nothing, who lost more points."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import polars as pl
+
+from dashboard.runtime.read_cache import recall
+from dashboard.shell.month_before import say_obstacle
+from dashboard.widgets.table import Cell, Heading, Table, list_links
+from documents.wording import say_change
+from scoring.scheme import Scheme
+from warehouse.views import read_comparisons, read_overview
+
+MOST_MOVED = 4
+MOST_TIED = 5
+"""Lines up to which those who moved as much as the last of them are shown with them."""
+
+
+def list_moves(scheme: Scheme, month: str) -> Table:
+    """Return the greatest rises and falls over all assessments, then who lost more points.
+
+    Points are shown for the assessments whose ranks cannot be compared with the month before.
+    """
+    comparisons = recall(read_comparisons, scheme, month)
+    moves = [
+        row | {"assessment": one.id}
+        for one in scheme.assessments
+        for row in comparisons[one.id].list_moves().iter_rows(named=True)
+    ]
+    ordered = sorted(moves, key=lambda row: -abs(row["change"]))
+    rises = take_most([row for row in ordered if row["change"] > 0], "change")
+    falls = take_most([row for row in ordered if row["change"] < 0], "change")
+    losers = [
+        row | {"assessment": one.id}
+        for one in scheme.assessments
+        if comparisons[one.id].obstacle is not None
+        for row in comparisons[one.id].list_losers().iter_rows(named=True)
+    ]
+    losers = take_most(sorted(losers, key=lambda row: -row["lost_change"]), "lost_change")
+    rows = [[row["unit"], *_say_move(scheme, row)] for row in [*rises, *falls]]
+    rows += [[row["unit"], *_say_loss(scheme, row)] for row in losers]
+    ids = [f"{row['assessment']}:{row['unit']}" for row in [*rises, *falls, *losers]]
+    headings = [
+        Heading("单位", "wrap", 116),
+        Heading("变化", "change", 88),
+        Heading("现名次", "wrap", 130),
+    ]
+    return list_links("名次变动", headings, rows, ids)
+
+
+def take_most(rows: list[dict[str, Any]], key: str) -> list[dict[str, Any]]:
+    """Return the first rows of an order, equals all or none: no unit is named for its place."""
+    if len(rows) <= MOST_MOVED:
+        return rows
+    last = abs(rows[MOST_MOVED - 1][key])
+    equal_or_more = [row for row in rows if abs(row[key]) >= last]
+    if len(equal_or_more) <= MOST_TIED:
+        return equal_or_more
+    return [row for row in rows if abs(row[key]) > last] or equal_or_more
+
+
+def say_uncompared(scheme: Scheme, month: str) -> list[str]:
+    """Return why ranks are not compared, the assessments with one reason in one sentence."""
+    reasons: dict[str, list[str]] = {}
+    for one, reason in _list_reasons(scheme, month):
+        reasons.setdefault(reason, []).append(one)
+    is_single = len(scheme.assessments) == 1
+    return [
+        f"{reason}。" if is_single else f"{'、'.join(titles)}：{reason}。"
+        for reason, titles in reasons.items()
+    ]
+
+
+def _list_reasons(scheme: Scheme, month: str) -> Iterator[tuple[str, str]]:
+    """Yield (title, reason) of the assessments with ranks that are not compared."""
+    comparisons = recall(read_comparisons, scheme, month)
+    for row in recall(read_overview, scheme, month).filter(pl.col("ranked") > 0).to_dicts():
+        reason = say_obstacle(comparisons[row["assessment"]])
+        if reason:
+            yield row["title"], reason
+
+
+def _say_move(scheme: Scheme, row: dict[str, Any]) -> list[Cell]:
+    return [say_change(row["rank"], row["previous_rank"]), _say_rank(scheme, row)]
+
+
+def _say_loss(scheme: Scheme, row: dict[str, Any]) -> list[Cell]:
+    return [f"失分+{row['lost_change']}", _say_rank(scheme, row)]
+
+
+def _say_rank(scheme: Scheme, row: dict[str, Any]) -> str:
+    place = f"第{row['rank']}名"
+    if len(scheme.assessments) == 1:
+        return place
+    return f"{scheme.assessment(row['assessment']).title} {place}"

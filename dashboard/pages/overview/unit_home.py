@@ -1,0 +1,112 @@
+"""A unit's first page: its rank, what it has lost, what it can still win."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import polars as pl
+import streamlit as st
+
+from dashboard.navigation import go_to_page
+from dashboard.pages.guide.terms import explain
+from dashboard.runtime.read_cache import recall
+from dashboard.shell.filters import carry_assessment
+from dashboard.shell.month_before import blank_uncompared
+from dashboard.widgets.table import Cell, Heading, list_links, show_table
+from documents.wording import BLANK, PROVISIONAL_LOST, say_change, say_grade, say_lost, say_points
+from scoring.scheme import Assessment, Scheme
+from warehouse.views import read_leaderboard, read_unit_indicators
+
+MOST_LOST = 8
+
+LOST = {"lost": "失分", "provisional_lost": f"其中{PROVISIONAL_LOST}", "full": "满分"}
+OPEN = {"open": "可争取", "pending": "待定", "provisional_lost": PROVISIONAL_LOST}
+"""Figure of an indicator → its heading, the first one ranked by."""
+
+
+def show_unit(scheme: Scheme, unit: str, month: str) -> None:
+    """Show a unit's standing in each assessment that it is in, its losses, and what is open."""
+    ids = [one for one in scheme.assessments if unit in [u.name for u in scheme.roster(one.id)]]
+    with st.grid(columns="auto", min_column_width=200):
+        for assessment in ids:
+            show_card(scheme, assessment, unit, month)
+    items = [
+        row | {"assessment": assessment.id, "open": row["pending"] + row["provisional_lost"]}
+        for assessment in ids
+        for row in recall(
+            read_unit_indicators, scheme, assessment.id, unit, month
+        ).iter_rows(named=True)
+    ]  # fmt: skip
+    left, right = st.columns(2, gap="large")
+    with left:
+        st.subheader("失分情况", help=explain("失分") + explain("暂失"))
+        show_items(scheme, _rank(items, "lost"), LOST, unit, "到这个月为止没有失分。")
+    with right:
+        st.subheader("可争取分值", help=f"待定：{explain('待定')}暂失：{explain('暂失')}")
+        show_items(scheme, _rank(items, "open"), OPEN, unit, "没有待定或暂失的分。")
+
+
+def show_card(scheme: Scheme, assessment: Assessment, unit: str, month: str) -> None:
+    """Show the unit's rank and figures in one assessment."""
+    board = recall(read_leaderboard, scheme, assessment.id, month)
+    board = blank_uncompared(board, scheme, assessment.id, month)
+    row = board.filter(pl.col("unit") == unit).row(0, named=True)
+    ranked = board.get_column("rank").drop_nulls().len()
+    with st.container(border=True, height="stretch"):
+        change = say_change(row["rank"], row["previous_rank"])
+        st.markdown(f"**{assessment.id} {assessment.title}**")
+        st.metric("名次", f"第{row['rank']}名" if row["rank"] else "未排名")
+        st.caption(say_standing(row, assessment, ranked, change))
+
+
+def say_standing(row: dict[str, Any], assessment: Assessment, ranked: int, change: str) -> str:
+    """Return the small print of a unit's card."""
+    if row["is_vetoed"]:
+        return "✕ 已被单项否决，不再计分、不参加排名"
+    if row["pending"] == row["full"]:
+        return "还没有数据"
+    moved = f"较上月 {change}" if change and change != BLANK else "与上月相同" if change else ""
+    parts = [f"共{ranked}个单位", moved, f"总分 {say_points(row['total'])}"]
+    if assessment.has_bonus and row["bonus_counted"]:
+        parts.append(f"其中加分 {say_points(row['bonus'])}")
+    parts.append(f"失分 {say_lost(row['lost'], row['provisional_lost'])}")
+    if row["pending"]:
+        parts.append(f"还有待定 {say_points(row['pending'])}")
+    if row["grade"]:
+        parts.append(say_grade(row["grade"], is_settled=row["grade_settled"]))
+    return "；".join(part for part in parts if part)
+
+
+def show_items(
+    scheme: Scheme, items: list[dict[str, Any]], figures: dict[str, str], unit: str, nothing: str
+) -> None:
+    """Show the indicators with most of a figure; a click opens the ledger behind it."""
+    if not items:
+        st.caption(nothing)
+        return
+    rows: list[list[Cell]] = [
+        [f"{row['indicator']} {row['name']}", *(row[key] for key in figures), row["clause"]]
+        for row in items
+    ]
+    key, title = next(iter(figures.items()))
+    table = list_links(
+        title,
+        [
+            Heading("指标", "wrap"),
+            *(Heading(one, "points", 80) for one in figures.values()),
+            Heading("依据", width=110),
+        ],
+        rows,
+        [f"{row['assessment']}:{row['indicator']}" for row in items],
+    )
+    opened = show_table(table, f"{key}:{unit}").opened
+    if opened:
+        said = carry_assessment(scheme, opened.partition(":")[0], unit=unit)
+        # The unit is bound to the address here, which Streamlit then lets nobody set by hand.
+        said.pop("unit")
+        go_to_page("unit", **said)
+
+
+def _rank(items: list[dict[str, Any]], key: str) -> list[dict[str, Any]]:
+    """The indicators with most of something, the greatest first; bonuses cannot be lost."""
+    return sorted((row for row in items if row[key]), key=lambda row: -row[key])[:MOST_LOST]

@@ -1,0 +1,1 @@
+"""Bulletins, editions, objections and yearly results."""

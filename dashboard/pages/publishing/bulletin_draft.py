@@ -1,0 +1,114 @@
+"""A bulletin's draft on a page: warnings, sentences to be changed, tables as they go out."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from datetime import date
+
+import streamlit as st
+
+from dashboard.runtime.current_store import held_store
+from dashboard.runtime.read_cache import derive
+from dashboard.widgets.markdown_escape import escape
+from dashboard.widgets.table import Heading, Table, show_table
+from documents.bulletin.collecting import collect_bulletin
+from documents.bulletin.draft import Draft, DraftSection, DraftTable, change_sentences
+from documents.bulletin.facts import Bulletin
+from documents.bulletin.preparing import Prepared, prepare_bulletin
+from scoring.scheme import Scheme
+from warehouse.results.scores import Question
+
+
+def collect_shown(scheme: Scheme, as_of: str, *, final: bool = False) -> Bulletin:
+    """Return the facts of a month, kept for every open page until the data change."""
+    return derive(_collect, scheme.id, as_of, final)
+
+
+def _collect(scheme_id: str, as_of: str, final: bool) -> Bulletin:
+    return collect_bulletin(held_store(), Question(scheme_id, as_of, final=final))
+
+
+def prepare_shown(
+    scheme: Scheme, as_of: str, *, annexes: Sequence[str], ranking: bool | None, day: date | None
+) -> Prepared:
+    """Return the bulletin of a month; templates are read anew, so that a change shows at once."""
+    return prepare_bulletin(
+        held_store(),
+        Question(scheme.id, as_of),
+        annexes=annexes,
+        ranking=ranking,
+        issued_on=day,
+        facts=collect_shown(scheme, as_of),
+    )
+
+
+def show_gaps(gaps: Sequence[str]) -> None:
+    """Say what is still missing, before anything else."""
+    if gaps:
+        lines = "\n".join(f"- {escape(gap)}" for gap in gaps)
+        st.warning(f"出文前请看：\n{lines}")
+    else:
+        st.success("各单位的数据已经报齐。")
+
+
+def edit_draft(prepared: Prepared) -> Prepared:
+    """Show the draft section by section; return the bulletin with the sentences as they stand."""
+    draft = prepared.draft
+    title = "".join(draft.title.splitlines())
+    st.markdown(f"**{escape(title)}**")
+    for text in (draft.recipients, *draft.opening):
+        st.markdown(escape(text))
+    texts: dict[tuple[int, int], str] = {}
+    for number, section in enumerate(draft.sections):
+        with st.container(border=True):
+            st.subheader(escape(section.heading), anchor=False)
+            texts |= _edit_sentences(prepared, number, section)
+            for place, table in enumerate(section.tables):
+                with st.expander(f"附件：{escape(table.title)}"):
+                    show_preview(table, f"preview:{number}:{place}")
+    for text in draft.closing:
+        st.markdown(escape(text))
+    return prepared.redraft(change_sentences(draft, texts))
+
+
+def show_preview(table: DraftTable, key: str) -> None:
+    """Show a table as it goes out."""
+    if not table.rows:
+        st.caption(escape(table.empty))
+        return
+    headings = [
+        Heading("·".join(column.header), "wrap" if column.align == "left" else "text")
+        for column in table.columns
+    ]
+    ids = [str(number) for number in range(len(table.rows))]
+    shown = Table(table.title, headings, table.rows, ids, has_tools=False)
+    show_table(shown, key)
+    if table.note:
+        st.caption(escape(table.note))
+
+
+def digest_draft(draft: Draft) -> str:
+    """Return what is another text after any change of a draft."""
+    return hashlib.sha256(repr(draft).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _edit_sentences(
+    prepared: Prepared, number: int, section: DraftSection
+) -> dict[tuple[int, int], str]:
+    """Offer each sentence in a field; an empty one is left out of the bulletin."""
+    texts = {}
+    for place, sentence in enumerate(section.sentences):
+        # The key carries the text: once the figures change, an old sentence would be wrong.
+        mark = hashlib.sha256(sentence.text.encode()).hexdigest()[:12]
+        key = f"sentence:{prepared.stem}:{number}:{place}:{mark}"
+        text = st.text_area(
+            escape(sentence.about),
+            sentence.text,
+            key=key,
+            height="content",
+            placeholder="不写就不出现",
+            persist_state="session",
+        )
+        texts[(number, place)] = text or ""
+    return texts

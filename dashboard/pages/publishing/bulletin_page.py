@@ -1,0 +1,120 @@
+"""通报: what goes out this month, its sentences to be changed first; the year's result."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import streamlit as st
+
+from dashboard.pages.publishing.bulletin_draft import (
+    collect_shown,
+    digest_draft,
+    edit_draft,
+    prepare_shown,
+    show_gaps,
+)
+from dashboard.pages.publishing.edition_forms import offer_signing
+from dashboard.pages.publishing.result_tables import show_result_table
+from dashboard.pages.publishing.template_downloads import offer_templates
+from dashboard.runtime.current_store import held_store
+from dashboard.shell.filters import name_assessment, pick_month, pick_scheme, pick_view
+from dashboard.shell.page_frame import show_source, stop_if_empty
+from dashboard.widgets.downloads import offer_file, offer_pdf, offer_word
+from dashboard.widgets.live_updates import follow_store
+from documents.results.preparing import prepare_result
+from documents.wording import say_month
+from documents.workbooks import WORKBOOK_TYPE
+from scoring.scheme import Scheme
+from warehouse.results.scores import Question
+
+VIEWS = {"month": "月通报", "year": "年度结果"}
+
+
+def show_month(scheme: Scheme, month: str) -> None:
+    """Show a month's bulletin: what is missing, what goes out, and its file."""
+    with st.container(horizontal=True, vertical_alignment="top"):
+        annexes = pick_annexes(scheme)
+        ranking = pick_ranking(scheme)
+        day = ask_day()
+    prepared = prepare_shown(scheme, month, annexes=annexes, ranking=ranking, day=day)
+    show_gaps(prepared.warnings)
+    prepared = edit_draft(prepared)
+    with st.container(horizontal=True):
+        offer_word(prepared.draw, prepared.stem)
+        offer_pdf(prepared.draw, prepared.stem, digest_draft(prepared.draft))
+    offer_signing(held_store(), prepared, month)
+
+
+def pick_annexes(scheme: Scheme) -> list[str]:
+    """Let a person pick which parts go out; none picked means all."""
+    if len(scheme.assessments) == 1:
+        return []
+    titles = {one.id: name_assessment(one) for one in scheme.assessments}
+    return st.multiselect(
+        "只要这几部分",
+        list(titles),
+        format_func=titles.__getitem__,
+        key=f"annexes:{scheme.id}",
+        placeholder="全部",
+    )
+
+
+def pick_ranking(scheme: Scheme) -> bool | None:
+    """Let a person say whether tables of ranks go out."""
+    options = {"template": "按模板", "with": "附名次表", "without": "不附名次表"}
+    chosen = st.segmented_control(
+        "名次表", list(options), format_func=options.__getitem__, default="template",
+        required=True, key=f"ranking:{scheme.id}",
+    )  # fmt: skip
+    return {"with": True, "without": False}.get(chosen or "")
+
+
+def ask_day() -> date | None:
+    """Ask for the day of issue; empty leaves room for the pen."""
+    text = st.text_input("成文日期", key="issued_on", placeholder="如 2021-12-03；不填则留空")
+    try:
+        return date.fromisoformat(text.strip()) if text.strip() else None
+    except ValueError:
+        st.caption("日期请写成 2021-12-03 的样子，现在先留空。")
+        return None
+
+
+def show_year(scheme: Scheme, month: str) -> None:
+    """Show the year's result by unit and item, and its files."""
+    is_closed = st.toggle(
+        "年终结算", value=True, key="closed", help="到12月，待定的一律不得分；关掉则算到所选月份。"
+    )
+    as_of = f"{scheme.year}-12" if is_closed else month
+    facts = collect_shown(scheme, as_of, final=is_closed)
+    show_gaps(facts.gaps)
+    prepared = prepare_result(
+        held_store(), Question(scheme.id, as_of, final=is_closed), facts=facts
+    )
+    for board in facts.boards:
+        show_result_table(board, f"result:{scheme.id}:{board.assessment}")
+    with st.container(horizontal=True):
+        offer_file(
+            "下载 Excel 工作簿",
+            prepared.build_workbook,
+            f"{prepared.stem}.xlsx",
+            about={"scheme": scheme.id, "as_of": as_of},
+            mime=WORKBOOK_TYPE,
+        )
+        offer_word(prepared.draw, prepared.stem)
+        offer_pdf(prepared.draw, prepared.stem, f"{as_of}:{facts.batch}:{is_closed}")
+
+
+st.title("通报")
+follow_store()
+with st.container(horizontal=True, vertical_alignment="top"):
+    scheme = pick_scheme()
+    month = pick_month(scheme)
+    view = pick_view(VIEWS)
+stop_if_empty(scheme)
+if view == "month":
+    st.caption(f"{say_month(month)}的通报：先看还缺什么，再改句子，最后下载。表里的数字不能改。")
+    show_month(scheme, month)
+else:
+    show_year(scheme, month)
+offer_templates(held_store().home, scheme)
+show_source(scheme, "leaderboard、unit_indicator、unit_ledger")

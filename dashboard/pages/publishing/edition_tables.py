@@ -1,0 +1,74 @@
+"""Months, editions and corrections as tables."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from dashboard.widgets.table import Cell, Heading, Table
+from documents.editions import CORRECTION_TITLES, CorrectionTable
+from documents.wording import BLANK, say_month, say_time
+from warehouse.views.seals import MonthSeal
+
+HASH_SHOWN = 16
+
+
+def list_months(months: Sequence[MonthSeal], differing: Mapping[str, int]) -> Table:
+    """Return the months of a scheme's year; `differing`: month → figures that differ today."""
+    rows: list[list[Cell]] = [
+        [
+            say_month(one.month),
+            _say_state(one),
+            f"第{one.revision}版" if one.revision else BLANK,
+            _say_difference(one, differing),
+            one.actor or "",
+            say_time(one.changed_at) if one.changed_at else "",
+            one.reason or "",
+        ]
+        for one in months
+    ]
+    headings = [
+        Heading("月份", width=100),
+        Heading("状态", "sign", 90),
+        Heading("已印发", width=80),
+        Heading("通报与现在的数据", "wrap", 150),
+        Heading("经手人", width=90),
+        Heading("时间", width=140),
+        Heading("理由", "wrap", 200),
+    ]
+    return Table(
+        "各月的封存与通报",
+        headings,
+        rows,
+        [one.month for one in months],
+        head=0,
+        has_tools=False,
+    )
+
+
+def _say_state(month: MonthSeal) -> str:
+    if month.is_sealed:
+        return "已封存"
+    return "已解封" if month.changed_at else "未封存"
+
+
+def _say_difference(month: MonthSeal, differing: Mapping[str, int]) -> str:
+    if not month.revision:
+        return BLANK
+    count = differing.get(month.month, 0)
+    return f"{count} 项不同" if count else "一致"
+
+
+def list_corrections_table(table: CorrectionTable, caption: str) -> Table:
+    """Return a 更正表 as a table."""
+    widths = (140, 150, 150, 190, 190, 130)
+    return Table(
+        caption,
+        [
+            Heading(title, "wrap", width)
+            for title, width in zip(CORRECTION_TITLES, widths, strict=True)
+        ],
+        [list(cells) for cells in table.rows],
+        [str(number) for number in range(len(table.rows))],
+        frozen=1,
+        head=0,
+    )

@@ -1,0 +1,130 @@
+"""An issued edition on the page: what it is, its documents, its 更正表, whether it still holds."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+
+import streamlit as st
+
+from dashboard.pages.publishing.edition_tables import list_corrections_table
+from dashboard.runtime.current_store import held_store
+from dashboard.runtime.read_cache import derive
+from dashboard.widgets.downloads import offer_file
+from dashboard.widgets.markdown_escape import escape
+from dashboard.widgets.table import show_table
+from documents.editions import (
+    CorrectionRow,
+    build_correction_table,
+    list_correction_rows,
+    say_cause,
+)
+from documents.issued import draw_documents
+from documents.wording import say_time
+from scoring.scheme import Scheme
+from warehouse.database.connection import Cursor
+from warehouse.editions.archive import (
+    Edition,
+    compare_with_predecessor,
+    read_editions,
+    read_kept_content,
+)
+from warehouse.editions.content import Content
+from warehouse.editions.corrections import Difference
+from warehouse.editions.issuing import NamedBytes, Prepared, prepare_edition
+from warehouse.editions.recomputing import verify_editions
+from warehouse.editions.restating import Restated, list_restated
+from warehouse.store import Store
+
+SHOWN = 30
+"""Up to this many corrections are shown at once."""
+
+
+def read_month_editions(cursor: Cursor, scheme_id: str, month: str) -> list[Edition]:
+    """Return the editions of a month, the first one first."""
+    return [one for one in read_editions(cursor, scheme_id) if one.month == month]
+
+
+def restate(scheme_id: str) -> list[Restated]:
+    """Return the issued months whose figures differ today; for `derive`."""
+    return list_restated(held_store(), scheme_id)
+
+
+def prepare_here(scheme_id: str, month: str) -> Prepared:
+    """Return what would be issued now; for `derive`."""
+    return prepare_edition(held_store(), scheme_id, month)
+
+
+def draw_here(prepared: Prepared) -> list[NamedBytes]:
+    """Return the documents of an edition, with its hash on them."""
+    return draw_documents(held_store(), prepared)
+
+
+def correct(edition: Edition) -> tuple[Difference, Content]:
+    """Return what an edition changed of its predecessor, and its content; for `derive`."""
+    store = held_store()
+    return compare_with_predecessor(store, edition), read_kept_content(store, edition)
+
+
+def show_edition(store: Store, edition: Edition) -> None:
+    """Show an edition with its documents to download."""
+    with st.container(border=True):
+        st.markdown(f"**第{edition.number}号 {edition.name}**")
+        said = f"{edition.actor} · {say_time(edition.issued_at)}"
+        st.caption(escape(f"{said} · {edition.reason}" if edition.reason else said))
+        st.code(f"SHA-256 {edition.sha256}", language=None, wrap_lines=True)
+        with st.container(horizontal=True):
+            for at, one in enumerate(edition.documents):
+                _offer(store, one.file_name, one.sha256, f"document:{edition.number}:{at}")
+            if store.person.scope is None:  # it holds every unit's ledger
+                name = f"通报内容-{edition.month}-第{edition.revision}版.json"
+                _offer(store, name, edition.sha256, f"content:{edition.number}")
+        if edition.predecessor and store.person.scope is None:
+            st.caption("与上一版相比：")
+            difference, content = derive(correct, edition)
+            show_difference(difference, content, "没有更正。", f"corrections:{edition.number}")
+
+
+def show_difference(difference: Difference, content: Content, otherwise: str, key: str) -> None:
+    """Show what lies between an edition and its predecessor, points or not."""
+    rows = list_correction_rows(difference.corrections, content)
+    others = [say_cause(one) for one in difference.without_points]
+    show_corrections(rows, "得分没有变化。" if others else otherwise, key)
+    if others:
+        st.caption("另有下列更正，没有改变得分：")
+        for said in others:
+            st.text(said)
+
+
+def show_corrections(
+    rows: Sequence[CorrectionRow], otherwise: str, key: str, *, name: str = "更正表"
+) -> None:
+    """Show a 更正表 with its reasons, or say that there is nothing in it."""
+    if not rows:
+        st.caption(otherwise)
+        return
+    table = build_correction_table(rows)
+    with st.expander(f"{name}：{len(rows)} 项", expanded=len(rows) <= SHOWN):
+        for reason in table.reasons:
+            st.text(reason)
+        show_table(list_corrections_table(table, name), key)
+
+
+def show_verification(scheme: Scheme) -> None:
+    """Offer to compute every edition of a scheme again, to whoever may; say what comes of it."""
+    if not held_store().person.may("verify"):
+        return
+    if not st.button("逐期重算核对", key="verify", help="从当时的数据、口径和方案重算每一期"):
+        return
+    with st.spinner("正在重算……"):
+        verdicts = verify_editions(held_store(), scheme.id)
+    broken = [one for one in verdicts if one.problem]
+    for one in broken:
+        st.error(escape(f"第{one.edition.number}号 {one.edition.name}：{one.problem}"))
+    if not broken:
+        said = f"{len(verdicts)} 期全部重算一致，与印发时逐字节相同。"
+        st.success(said if verdicts else "还没有印发过通报。")
+
+
+def _offer(store: Store, name: str, sha256: str, key: str) -> None:
+    offer_file(escape(name), partial(store.read_original, sha256), name, icon=None, key=key)

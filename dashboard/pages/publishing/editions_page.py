@@ -1,0 +1,99 @@
+"""封存与更正: months sealed or open, what was issued of them, and every later correction."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dashboard.pages.guide.terms import explain
+from dashboard.pages.publishing.edition_forms import (
+    offer_issue,
+    offer_seal,
+    offer_unseal,
+    show_said,
+)
+from dashboard.pages.publishing.edition_tables import list_months
+from dashboard.pages.publishing.edition_view import (
+    draw_here,
+    prepare_here,
+    read_month_editions,
+    restate,
+    show_corrections,
+    show_difference,
+    show_edition,
+    show_verification,
+)
+from dashboard.runtime.current_store import held_store
+from dashboard.runtime.read_cache import derive, recall
+from dashboard.shell.filters import pick_month, pick_scheme
+from dashboard.shell.page_frame import show_source, stop_if_empty
+from dashboard.widgets.live_updates import follow_store
+from dashboard.widgets.table import show_table
+from documents.editions import list_correction_rows
+from documents.wording import say_month
+from scoring.scheme import Scheme
+from warehouse.editions.restating import Restated
+from warehouse.views.seals import read_month_seals
+
+
+def show_month(scheme: Scheme, month: str, *, is_sealed: bool) -> None:
+    """Show what can be done with a month now, and what was issued of it."""
+    store = held_store()
+    editions = recall(read_month_editions, scheme.id, month)
+    st.subheader(say_month(month), help="封存：" + explain("封存"))
+    if not is_sealed:
+        if editions:
+            prepared = derive(prepare_here, scheme.id, month)
+            st.caption(f"下一版（第{prepared.revision}版）与上一版相比：")
+            key = f"next:{scheme.id}:{month}"
+            show_difference(prepared.difference, prepared.content, "与上一版相比没有变化。", key)
+        about = "保存当月的数据来源、口径、得分明细和通报，以后可以逐字节重算核对。"
+        offer_issue(store, scheme.id, month, draw_here, about)
+        offer_seal(store, scheme.id, month)
+    else:
+        offer_unseal(store, scheme.id, month)
+    for edition in reversed(editions):
+        show_edition(store, edition)
+
+
+def show_issued(scheme: Scheme, month: str) -> None:
+    """Show what was issued of a month, and nothing of what is being prepared."""
+    editions = recall(read_month_editions, scheme.id, month)
+    if not editions:
+        st.caption(f"{say_month(month)}还没有印发通报。")
+    for edition in reversed(editions):
+        show_edition(held_store(), edition)
+
+
+def show_restated(restated: list[Restated]) -> None:
+    """Show which issued months would read differently today, and why."""
+    if not restated:
+        return
+    st.subheader("已印发的月份，现在的数据不同")
+    st.caption(
+        "通报以印发时为准，不会改变。要更正的，解除那个月的封存后再印发下一版，这些差别会列入更正表。"
+    )
+    for one in restated:
+        st.markdown(f"**{one.edition.name}**")
+        rows = list_correction_rows(one.corrections, one.issued)
+        show_corrections(rows, "", f"restated:{one.edition.number}", name="与现在的数据相差")
+
+
+st.title("封存与更正")
+follow_store()
+with st.container(horizontal=True, vertical_alignment="top"):
+    scheme = pick_scheme()
+    month = pick_month(scheme)
+stop_if_empty(scheme)
+if held_store().person.scope is not None:
+    show_issued(scheme, month)
+    show_source(scheme, "edition")
+    st.stop()
+show_said(held_store())
+months = recall(read_month_seals, scheme)
+restated = derive(restate, scheme.id)
+differing = {one.edition.month: len(one.corrections) for one in restated}
+show_table(list_months(months, differing), f"months:{scheme.id}")
+show_month(scheme, month, is_sealed=next(one.is_sealed for one in months if one.month == month))
+show_restated(restated)
+show_verification(scheme)
+show_source(scheme, "month_seal、standing_input")

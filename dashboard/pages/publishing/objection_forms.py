@@ -1,0 +1,168 @@
+"""Filing an objection, deciding on it, and taking either back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+import streamlit as st
+
+from dashboard.navigation import go_to_page
+from dashboard.runtime.current_store import held_store, signing_name
+from dashboard.runtime.limits import UPLOAD_MEGABYTES
+from dashboard.shell.act_feedback import do_and_tell, show_told
+from dashboard.widgets.markdown_escape import escape
+from documents.wording import OBJECTION_TITLES, say_month, say_unknown_holidays
+from scoring.scheme import Scheme
+from warehouse.database.clock import today_in_china
+from warehouse.editions.attachments import KINDS
+from warehouse.editions.sealing import Act
+from warehouse.faults import WrongCall
+from warehouse.objections import (
+    Claim,
+    Decision,
+    Evidence,
+    answer_days,
+    decide_objection,
+    describe_line,
+    file_objection,
+    withdraw_objection,
+)
+from warehouse.objections.working_days import add_working_days, list_unknown_years
+from warehouse.store import Store
+from warehouse.views.objections import Objection
+
+CLAIM, SAID = "objection_claim", "objection_said"
+OUTCOMES = ("accepted", "partly", "rejected")
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A ledger line that a unit objects to, as the page shows it."""
+
+    claim: Claim
+    name: str
+    said: str
+
+
+def offer_objection(scheme: Scheme, assessment: str, month: str, line: Mapping[str, Any]) -> None:
+    """Offer to object to a ledger line (a row of read_unit_ledger): leads to the page 复核."""
+    if not held_store().person.may("file_objection"):
+        return
+    if st.button("对这一条提出复核", key="object", icon=":material/gavel:"):
+        row = {**line, "indicator_id": line["indicator"]}
+        claim = Claim(
+            scheme.id, month, assessment, line["unit"], line["indicator"], describe_line(row)["key"]
+        )
+        said = f"{line['reason']}（{line['clause']}）"
+        st.session_state[CLAIM] = Shown(claim, f"{line['indicator']} {line['name']}", said)
+        go_to_page("objections")
+
+
+def show_said() -> None:
+    """Say once what was just done."""
+    show_told(SAID)
+
+
+def offer_filing(store: Store, scheme: Scheme) -> None:
+    """Show the form for the line that was chosen on a unit's page; else say where to choose."""
+    if not store.person.may("file_objection"):
+        return
+    shown: Shown | None = st.session_state.get(CLAIM)
+    if shown is None:
+        st.caption("要提出复核：在“单位详情”里点一条得分明细，再点“对这一条提出复核”。")
+        return
+    claim = shown.claim
+    with st.form("file_objection"):
+        st.markdown(f"**提出复核：{escape(claim.unit)} {escape(shown.name)}**")
+        st.text(f"{say_month(claim.month)}：{shown.said}")
+        request = st.text_area(
+            "请求和理由（必填）", placeholder="例如：5月台账已于18日报送，见附件。"
+        )
+        file = st.file_uploader(
+            f"证明材料（可不选，不超过 {UPLOAD_MEGABYTES} MB）",
+            max_upload_size=UPLOAD_MEGABYTES,
+            help=f"只收{KINDS}。",
+        )
+        st.caption(_say_term(answer_days(scheme)))
+        with st.container(horizontal=True):
+            is_asked = st.form_submit_button("登记", type="primary")
+            is_dropped = st.form_submit_button("不提了")
+    if is_dropped:
+        del st.session_state[CLAIM]
+        st.rerun()
+    if is_asked:
+        evidence = Evidence(file.name, file.getvalue()) if file else None
+        do_and_tell(SAID, lambda: _file(store, claim, request, evidence))
+
+
+def _say_term(days: int) -> str:
+    today = today_in_china()
+    unknown = list_unknown_years(today, add_working_days(today, days))
+    term = f"自登记次日起{days}个工作日内答复。申请登记后不能删除，可以撤回。"
+    return term + say_unknown_holidays(unknown)
+
+
+def offer_decision(store: Store, objection: Objection, months: list[str]) -> None:
+    """Show the form for the office's decision, and the way to take things back, to whoever may."""
+    if objection["state"] == "withdrawn" or not store.person.may("decide_objection"):
+        return
+    number = objection["id"]
+    with st.form(f"decide:{number}"):
+        st.markdown("**作出决定**" if objection["state"] == "open" else "**改作决定**")
+        outcome = st.radio(
+            "决定", OUTCOMES, format_func=OBJECTION_TITLES.__getitem__, horizontal=True
+        )
+        points = st.text_input(
+            "由失分加回多少分（不调整写 0，扣减写负数）",
+            _suggest(objection),
+            help="单项否决没有分值，只能更正单项否决台账；能用更正后的报表改的，请重新导入报表。",
+        )
+        month = st.selectbox("从哪个月起", months, format_func=say_month)
+        reason = st.text_area("理由（必填，写入得分明细）")
+        is_asked = st.form_submit_button("决定", type="primary")
+    if is_asked:
+        do_and_tell(SAID, lambda: _decide(store, number, outcome, points, month, reason))
+    with st.form(f"withdraw:{number}"):
+        st.markdown("**撤回**：申请或决定作废，调整过的分值退回，记录保留。")
+        why = st.text_input("撤回理由（必填）")
+        is_withdrawn = st.form_submit_button("撤回")
+    if is_withdrawn:
+        do_and_tell(SAID, lambda: _withdraw(store, number, why))
+
+
+def _suggest(objection: Objection) -> str:
+    """Return the points of the line, where they were lost; the office changes them as it sees."""
+    line = objection["line"]
+    is_lost = line["counts_to"] == "lost" and Decimal(line["points"]) > 0
+    return f"{Decimal(line['points']):.2f}" if is_lost and objection["state"] == "open" else "0"
+
+
+def _file(store: Store, claim: Claim, request: str, evidence: Evidence | None) -> str:
+    number = file_objection(
+        store, claim, request, actor=signing_name(), today=today_in_china(), evidence=evidence
+    )
+    del st.session_state[CLAIM]
+    return f"已登记为第{number}号复核。"
+
+
+def _decide(store: Store, number: int, outcome: Any, points: str, month: str, reason: str) -> str:
+    decision = Decision(outcome, _read_points(points), month)
+    batch = decide_objection(store, number, decision, Act(signing_name(), reason))
+    what = f"分数已重算，记为第{batch}批" if batch else "分数不变"
+    return f"第{number}号复核：{OBJECTION_TITLES[outcome]}，{what}。"
+
+
+def _withdraw(store: Store, number: int, reason: str) -> str:
+    batch = withdraw_objection(store, number, Act(signing_name(), reason))
+    what = f"，调整的分值已退回，记为第{batch}批" if batch else ""
+    return f"第{number}号复核已撤回{what}。"
+
+
+def _read_points(text: str) -> Decimal:
+    try:
+        return Decimal(text.strip().replace("−", "-") or "0")
+    except InvalidOperation:
+        raise WrongCall(f"分值“{text}”不是数字，请写如 0.50 或 -1。") from None

@@ -1,0 +1,116 @@
+"""复核: objections of units to lines of their ledger, and what the office decides."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from functools import partial
+
+import streamlit as st
+
+from dashboard.navigation import link_page
+from dashboard.pages.publishing.objection_forms import offer_decision, offer_filing, show_said
+from dashboard.pages.publishing.objection_tables import list_objections
+from dashboard.runtime.current_store import held_store
+from dashboard.runtime.read_cache import recall
+from dashboard.shell.filters import pick_scheme
+from dashboard.shell.page_frame import show_source
+from dashboard.shell.view_log import note_view
+from dashboard.widgets.downloads import offer_file
+from dashboard.widgets.live_updates import follow_store
+from dashboard.widgets.markdown_escape import escape
+from dashboard.widgets.table import show_table
+from dashboard.widgets.watermark import mark_page
+from documents.wording import (
+    OBJECTION_TITLES,
+    say_exact,
+    say_month,
+    say_signed,
+    say_sum,
+    say_time,
+    say_unknown_holidays,
+)
+from scoring.scheme import Scheme
+from warehouse.database.clock import today_in_china
+from warehouse.store import Store
+from warehouse.views import read_unit_indicators
+from warehouse.views.objections import Objection, read_objections
+
+
+def show_objections(scheme: Scheme) -> None:
+    """Show the objections of a scheme, and the one that is picked."""
+    rows = recall(read_objections, today_in_china(), scheme.id)
+    if not rows:
+        st.info("还没有复核申请。")
+        link_page("unit", "去“单位详情”找那一条", ":material/search:")
+        return
+    waiting = sum(one["state"] == "open" for one in rows)
+    late = sum((one["days_left"] or 0) < 0 for one in rows)
+    st.markdown(
+        f"共 {len(rows)} 件，待决定 {waiting} 件" + (f"，**已超期 {late} 件**" if late else "")
+    )
+    if unknown := say_unknown_holidays({year for one in rows for year in one["unknown_years"]}):
+        st.caption(f"！ {unknown}")
+    picked = show_table(list_objections(rows), f"objections:{scheme.id}").picked
+    if picked is None:
+        st.caption("点一行看详情和决定。")
+        return
+    show_one(held_store(), scheme, next(one for one in rows if str(one["id"]) == picked))
+
+
+def show_one(store: Store, scheme: Scheme, objection: Objection) -> None:
+    """Show an objection with its line as it stood, its evidence, and the decision."""
+    mark_page()
+    note_view("objections", unit=objection["unit"], objection=str(objection["id"]))
+    line = objection["line"]
+    st.subheader(f"第{objection['id']}号复核：{objection['unit']}")
+    st.text(f"指标：{objection['indicator']} {objection['indicator_name']}（{line['clause']}）")
+    points = say_exact(Decimal(line["points"]))
+    st.text(f"{say_month(objection['month'])}的得分明细：{line['reason']}，{points} 分")
+    st.text(f"请求和理由：{objection['request']}")
+    if objection["file"]:
+        offer_file(
+            escape(f"证明材料：{objection['file']}"),
+            partial(store.read_original, objection["sha256"]),
+            objection["file"],
+            about={"objection": objection["id"]},
+            icon=None,
+            key=f"evidence:{objection['id']}",
+        )
+    if objection["state"] != "open":
+        show_decision(objection)
+    show_room(scheme, objection)
+    first = int(objection["month"][5:])
+    months = [f"{scheme.year}-{number:02d}" for number in range(first, 13)]
+    offer_decision(store, objection, months)
+
+
+def show_room(scheme: Scheme, objection: Objection) -> None:
+    """Show what the indicator has now, which is what can be moved."""
+    place = objection["assessment"], objection["unit"], objection["month"]
+    if objection["assessment"] not in [one.id for one in scheme.assessments]:
+        return
+    found = recall(read_unit_indicators, scheme, *place).filter(indicator=objection["indicator"])
+    for row in found.iter_rows(named=True):
+        st.text(f"这项指标现在：{say_sum(row)}（满分 − 失分 − 待定 = 得分）")
+
+
+def show_decision(objection: Objection) -> None:
+    """Show what was decided, by whom and why, and what it did to the points."""
+    title = OBJECTION_TITLES[objection["state"]]
+    moved = objection["points"] or None
+    what = (
+        f"{say_month(objection['from_month'])}起调整 {say_signed(moved)} 分"
+        if moved
+        else "分值不变"
+    )
+    who = f"{objection['decided_by']} {say_time(objection['decided_at'])}"
+    st.markdown(escape(f"决定：{title}，{what}。{objection['reason']}（{who}）"))
+
+
+st.title("复核")
+follow_store()
+scheme = pick_scheme()
+show_said()
+offer_filing(held_store(), scheme)
+show_objections(scheme)
+show_source(scheme, "objection_status")

@@ -1,0 +1,31 @@
+"""The year's result on a page: units and items, as the form has them."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import streamlit as st
+
+from dashboard.widgets.markdown_escape import escape
+from dashboard.widgets.table import Heading, Table, show_table
+from documents.bulletin.facts import Board
+from documents.results.table import ResultColumn, make_table
+
+
+def show_result_table(board: Board, key: str) -> None:
+    """Show an assessment's table, its units in rank order."""
+    table = make_table(board)
+    st.subheader(escape(board.title), anchor=False)
+    rows = [
+        [f"{cell:.2f}" if isinstance(cell, Decimal) else str(cell) for cell in row]
+        for row in table.rows
+    ]
+    headings = [_to_heading(column) for column in table.columns]
+    ids = [str(row[1]) for row in rows]
+    shown = Table(f"{board.title}得分汇总", headings, rows, ids, frozen=2, head=1, has_tools=False)
+    show_table(shown, key)
+
+
+def _to_heading(column: ResultColumn) -> Heading:
+    full = f"（{column.full}）" if column.full else ""
+    return Heading(f"{column.header}{full}")

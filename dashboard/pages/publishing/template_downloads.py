@@ -1,0 +1,42 @@
+"""Templates to take away: what the office changes in a text editor and puts into its own folder."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import streamlit as st
+
+from dashboard.widgets.downloads import offer_file
+from documents.bulletin import templates
+from documents.official import page_files
+from documents.results import template
+from documents.template_files import FOLDER, read_template
+from scoring.scheme import Scheme
+
+ABOUT = (
+    f"下载后用记事本改，照下面的名称放进数据目录的 `{FOLDER}` 文件夹，"
+    "刷新即生效；删掉就恢复自带的。"
+    f"本单位的红头另存为 `{FOLDER}/{page_files.BASE}`，通报会接在它的后面。"
+)
+
+
+def offer_templates(home: Path, scheme: Scheme) -> None:
+    """Offer the templates as they are in force now: the office's own, else the shipped ones."""
+    with st.expander("换成本单位的版式和写法"):
+        st.markdown(ABOUT)
+        _offer(home, "月通报的写法和表格", f"{scheme.id}/{templates.FILE}", templates.FILE)
+        _offer(home, "年度结果的写法", f"{scheme.id}/{template.FILE}", template.FILE)
+        _offer(home, "纸张、字体、字号", page_files.PAGE)
+
+
+def _offer(home: Path, title: str, *names: str) -> None:
+    text = read_template(home, *names).text
+    with st.container(horizontal=True, vertical_alignment="center"):
+        offer_file(
+            title,
+            text.encode,
+            names[-1],
+            mime="application/toml",
+            key=f"template:{names[0]}",
+        )
+        st.markdown(f"`{FOLDER}/{names[0]}`")

@@ -1,0 +1,1 @@
+"""The page of one assessed unit, down to each lost point and its cell."""

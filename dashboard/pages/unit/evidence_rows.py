@@ -1,0 +1,49 @@
+"""The evidence of a ledger line: the rows of the files, as they stood, deciding cells marked."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import polars as pl
+import streamlit as st
+
+from dashboard.pages.unit.source_rows import ShownRow, build_row, show_source_rows
+from dashboard.runtime.current_store import held_store
+from dashboard.shell.view_log import note_view
+from dashboard.widgets.markdown_escape import escape
+from documents.wording import say_place
+from scoring.scheme import Scheme
+from warehouse.database.connection import Cursor
+from warehouse.reading.personal_data.masking import is_masked
+from warehouse.views import read_evidence, read_source_row
+
+
+def show_evidence(scheme: Scheme, line: pl.DataFrame) -> None:
+    """Show where one line (a frame of one row) comes from."""
+    row = line.row(0, named=True)
+    note_view("evidence", scheme=scheme.id, unit=row["unit"], indicator=row["indicator"])
+    if line.get_column("kind").item() == "adjustment":
+        st.caption("依据复核决定。申请、证明材料和决定见“复核”页。")
+        return
+    columns = set(line.get_column("columns").to_list()[0] or [])
+    rows: list[ShownRow] = []
+    absent: list[str] = []
+    with held_store().reader() as cursor:
+        for one in read_evidence(cursor, scheme, line).iter_rows(named=True):
+            if one["row"] is None:
+                absent.append(say_place(one["file"], one["sheet"], None))
+            else:
+                rows.append(_read_row(cursor, one, columns))
+    if not rows and not absent:
+        st.caption("这一行由上面各行或方案本身得出，没有单独的佐证。")
+    show_source_rows(rows)
+    if any(is_masked(cell) for row in rows for cell in row.cells):
+        st.caption("行里的个人号码在导入时已隐去；存档的是隐去号码后的副本，不是原文件。")
+    if absent:
+        st.caption(f"以下报表里没有这个单位，按未完成计：{escape('；'.join(absent))}")
+
+
+def _read_row(cursor: Cursor, one: dict[str, Any], columns: set[str]) -> ShownRow:
+    source = read_source_row(cursor, one["batch"], one["row"])
+    marked = {position for key, position in source.positions.items() if key in columns}
+    return build_row(one["file"], one["sheet"], one["row"], source.headers, source.cells, marked)

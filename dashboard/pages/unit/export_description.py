@@ -1,0 +1,21 @@
+"""What the workbook of a table on a page says of itself."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from dashboard.runtime.read_cache import recall
+from documents.about import describe
+from scoring.scheme import Scheme
+from warehouse.schemes.schemes import read_choices
+from warehouse.views import read_data_state
+
+
+def describe_shown(
+    scheme: Scheme, as_of: str, filters: Sequence[tuple[str, str]] = ()
+) -> list[tuple[str, str]]:
+    """Return scheme, month, batch and interpretations, with the page's filters."""
+    choices, state = recall(read_choices, scheme), recall(read_data_state)
+    about = describe(scheme, choices, as_of, state.batch_id)
+    about[2:2] = filters
+    return about

@@ -1,0 +1,132 @@
+"""单位详情: where each point of a unit comes from, and the row of the file behind it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from dashboard.pages.unit.ledger_lines import Place, show_changes, show_lines, show_standing
+from dashboard.pages.unit.print_sheet import show_sheet
+from dashboard.pages.unit.unit_charts import draw_history, draw_waterfall
+from dashboard.runtime.read_cache import recall
+from dashboard.shell.filters import (
+    name_assessment,
+    pick_month,
+    pick_one,
+    pick_scheme,
+    pick_unit,
+    pick_view,
+)
+from dashboard.shell.month_before import blank_uncompared
+from dashboard.shell.page_frame import show_source, stop_if_empty
+from dashboard.shell.view_log import note_view
+from dashboard.widgets.chart import current_palette, show_chart
+from dashboard.widgets.error_box import complaining
+from dashboard.widgets.live_updates import follow_store
+from dashboard.widgets.watermark import mark_page
+from documents.wording import (
+    BLANK,
+    KIND_TITLES,
+    PROVISIONAL_LOST,
+    say_change,
+    say_grade,
+    say_percent,
+    say_points,
+)
+from scoring.scheme import Assessment, Scheme
+from warehouse.views import (
+    read_group_months,
+    read_unit_standing,
+    read_year,
+    trace_unit,
+)
+
+VIEWS = {"detail": "详情", "print": "打印页"}
+
+
+@st.fragment
+@complaining
+def show_page() -> None:
+    """Pick a unit and show it; a click reruns no more than this."""
+    with st.container(horizontal=True, vertical_alignment="top"):
+        scheme = pick_scheme()
+        unit = pick_unit(scheme)
+        assessment = pick_unit_assessment(scheme, unit)
+        month = pick_month(scheme)
+        view = pick_view(VIEWS)
+    stop_if_empty(scheme)
+    place = Place(scheme, assessment, unit, month)
+    mark_page()
+    note_view("unit", scheme=scheme.id, unit=unit, assessment=assessment.id, as_of=month)
+    year = recall(read_year, scheme, assessment.id)
+    own = year.filter(as_of=place.month_number, unit=unit)
+    row = blank_uncompared(own, scheme, assessment.id, month).row(0, named=True)
+    if view == "print":
+        show_sheet(place, row)
+        return
+    show_figures(row, assessment)
+    show_charts(place, row)
+    show_changes(place)
+    show_standing(place)
+    show_lines(place)
+    show_source(scheme, "unit_ledger、unit_standing、unit_month_change、group_month、leaderboard")
+
+
+def pick_unit_assessment(scheme: Scheme, unit: str) -> Assessment:
+    """Let a person pick one of the assessments that the unit is in."""
+    ids = [one.id for one in scheme.assessments if unit in [u.name for u in scheme.roster(one.id)]]
+    if len(ids) == 1:
+        return scheme.assessment(ids[0])
+    titles = {one: name_assessment(scheme.assessment(one)) for one in ids}
+    return scheme.assessment(pick_one("考核", ids, "assessment", titles.__getitem__))
+
+
+def show_figures(row: dict[str, Any], assessment: Assessment) -> None:
+    """Show the unit's published figures."""
+    change = say_change(row["rank"], row["previous_rank"])
+    figures = [("名次", f"{row['rank'] or BLANK} {change}".strip())]
+    if assessment.has_bonus:
+        counted = row["bonus"] if row["bonus_counted"] else None
+        figures += [
+            ("重点考核", say_points(row["key"])),
+            ("加分（计入）", say_points(counted)),
+            ("总分", say_points(row["total"])),
+        ]
+    else:
+        accounts = (("得分", "earned"), ("失分", "lost"), ("待定", "pending"))
+        figures += [(title, say_points(row[key])) for title, key in accounts]
+        if row["provisional_lost"]:
+            figures.insert(3, (f"其中{PROVISIONAL_LOST}", say_points(row["provisional_lost"])))
+        figures.append(("得分率", say_percent(row["rate"])))
+    if row["grade"]:
+        figures.append(("等次", say_grade(row["grade"], is_settled=row["grade_settled"])))
+    with st.grid(columns="auto", min_column_width=110):
+        for title, text in figures:
+            st.metric(title, text)
+
+
+def show_charts(place: Place, row: dict[str, Any]) -> None:
+    """Show the way from full points to the score, and the months against its kind of unit."""
+    left, right = st.columns(2, gap="large")
+    with left:
+        st.subheader("从满分到得分")
+        if row["is_vetoed"]:
+            st.info("已被单项否决，不再计分。以下明细只列出证据本来对应的分值。")
+        else:
+            indicators = recall(read_unit_standing, *place.arguments)
+            chart = draw_waterfall(indicators, place.assessment, row["total"], current_palette())
+            show_chart(chart, "从满分逐项扣减到得分")
+    with right:
+        st.subheader("各月走势")
+        year = recall(read_year, place.scheme, place.assessment.id)
+        groups = recall(read_group_months, place.scheme, place.assessment.id)
+        history = trace_unit(year, groups, place.unit, place.month_number)
+        kind = KIND_TITLES[row["kind"]]
+        chart = draw_history(history, place.unit, kind, current_palette())
+        show_chart(chart, f"各月总分与{kind}的中位数、最高分对照")
+
+
+st.title("单位详情")
+follow_store()
+show_page()

@@ -1,0 +1,33 @@
+"""What this process counts for Prometheus; what the store knows is asked (`collecting.py`)."""
+
+from __future__ import annotations
+
+from prometheus_client import (
+    CollectorRegistry,
+    Counter,
+    Gauge,
+    Histogram,
+    ProcessCollector,
+    disable_created_metrics,
+)
+
+disable_created_metrics()  # type: ignore[no-untyped-call]  # when each counter began tells nobody anything
+
+REGISTRY = CollectorRegistry()
+"""Ours alone: the library's own registry would add figures that nobody asked for."""
+
+ProcessCollector(registry=REGISTRY)
+
+REQUESTS = Counter(
+    "kaohe_requests", "HTTP requests answered.", ["method", "code"], registry=REGISTRY
+)
+PAGE_RUNS = Counter("kaohe_page_runs", "Times a page was drawn.", ["page"], registry=REGISTRY)
+PAGE_SECONDS = Histogram(
+    "kaohe_page_seconds",
+    "Seconds that drawing a page took on the server.",
+    buckets=(0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30),
+    registry=REGISTRY,
+)
+BUGS = Counter("kaohe_bugs", "Mistakes of ours, logged under a number.", registry=REGISTRY)
+SESSIONS = Gauge("kaohe_sessions", "Sessions of people who are signed in.", registry=REGISTRY)
+"""The gate knows how many; it is asked at each scrape (`dashboard/gate/build.py`)."""

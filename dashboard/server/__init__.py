@@ -1,0 +1,1 @@
+"""The process that serves the pages: listening, daily backup, maintenance page."""

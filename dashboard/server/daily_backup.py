@@ -1,0 +1,85 @@
+"""A backup every day while the server runs, if anything has happened since the last one.
+
+What fails is noted for the health view and tried again; it stops nothing.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from contextlib import AbstractContextManager
+from datetime import datetime
+from functools import partial
+
+from dashboard.runtime.background_threads import working
+from warehouse.access.people import SYSTEM
+from warehouse.database.audit import read_head
+from warehouse.database.clock import name_moment, utc_now
+from warehouse.faults import Fault
+from warehouse.safekeeping.backups import back_up, list_backups, prune
+from warehouse.safekeeping.second_place import copy_elsewhere
+from warehouse.safekeeping.upkeep_notes import note_upkeep
+from warehouse.store import Store
+
+LOOK_SECONDS = 600.0
+LEAVE_SECONDS = 30.0
+"""How long a backup in the making may keep the server from ending."""
+
+_log = logging.getLogger(__name__)
+
+
+def backing_up_daily(store: Store) -> AbstractContextManager[None]:
+    """Keep a day's backup while the block runs."""
+    return working(partial(_keep, store), "backup", LEAVE_SECONDS)
+
+
+def back_up_if_due(store: Store, now: datetime) -> bool:
+    """Make the day's backup unless it is made or nothing has happened; return whether it was."""
+    if not is_due(store, now):
+        return False
+    try:
+        folder = back_up(store)
+    except Fault as fault:
+        _log.error("daily backup failed: %s", fault)
+        note_upkeep(store.home, backup_failure=str(fault))
+        return False
+    prune(store.home)
+    _log.info("daily backup: %s", folder.name)
+    return True
+
+
+def copy_if_missing(store: Store) -> None:
+    """Copy the last backup to the second place; one that failed is tried again at each look."""
+    try:
+        copied = copy_elsewhere(store.home)
+    except Fault as fault:
+        _log.error("backup not copied elsewhere: %s", fault)
+        return
+    if copied:
+        _log.info("backup copied elsewhere: %s", copied.name)
+
+
+def is_due(store: Store, now: datetime) -> bool:
+    """Whether the record has grown since the last backup, which is of another day in China.
+
+    Of another, not of an earlier: a clock that was once ahead would stop the backups for long.
+    """
+    backups = list_backups(store.home)
+    with store.reader() as cursor:
+        head = read_head(cursor)
+    if head is None:
+        return False
+    if not backups:
+        return True
+    folder, manifest = backups[0]
+    return folder.name[:8] != name_moment(now)[:8] and manifest.digest != head.digest
+
+
+def _keep(store: Store, end: threading.Event) -> None:
+    store = store.lend_to(SYSTEM)
+    while not end.wait(LOOK_SECONDS):
+        try:
+            back_up_if_due(store, utc_now())
+            copy_if_missing(store)
+        except Exception:  # the next look comes; the page shows what is missing
+            _log.exception("daily backup")

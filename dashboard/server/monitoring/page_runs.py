@@ -1,0 +1,36 @@
+"""Runs of pages: counted, timed, and named in the log by session and person."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+from dashboard.runtime.current_store import signing_name
+from dashboard.runtime.logs import bind_ids, shorten_id
+from dashboard.runtime.metrics import PAGE_RUNS, PAGE_SECONDS
+from warehouse.faults import Fault
+
+
+@contextmanager
+def running_page(name: str) -> Iterator[None]:
+    """Count a run of a page; its log lines carry who and which browser tab, both as digests."""
+    PAGE_RUNS.labels(name).inc()
+    began = time.monotonic()
+    with bind_ids(page=name, **_find_ids()):
+        try:
+            yield
+        finally:
+            PAGE_SECONDS.observe(time.monotonic() - began)
+
+
+def _find_ids() -> dict[str, str]:
+    ids = {}
+    context = get_script_run_ctx(suppress_warning=True)
+    if context is not None:
+        ids["session"] = shorten_id(context.session_id)
+    with suppress(Fault, LookupError):  # nobody is signed in: the page itself will say so
+        ids["person"] = shorten_id(signing_name())
+    return ids

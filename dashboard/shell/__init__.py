@@ -1,0 +1,1 @@
+"""What surrounds every page: filters, frame, signed-in user, feedback on an action."""

@@ -1,0 +1,33 @@
+"""Whether a rank may stand beside that of the month before, and why not, in words."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from dashboard.runtime.read_cache import recall
+from documents.bulletin.movement import NO_MONTH_BEFORE, TIED, say_new_items
+from scoring.scheme import Scheme
+from warehouse.views import Comparison, read_comparisons
+
+
+def blank_uncompared(
+    board: pl.DataFrame, scheme: Scheme, assessment: str, month: str
+) -> pl.DataFrame:
+    """Return a board without the ranks of the month before, where nothing follows from them."""
+    if recall(read_comparisons, scheme, month)[assessment].obstacle is None:
+        return board
+    return board.with_columns(previous_rank=pl.lit(None, board.schema["previous_rank"]))
+
+
+def say_obstacle(comparison: Comparison) -> str:
+    """Return why an assessment's ranks are not compared; nothing where they are."""
+    match comparison.obstacle:
+        case "no_month_before":
+            return NO_MONTH_BEFORE
+        case "forms_missing":
+            return "本月报表未到齐，名次不与上月比较"
+        case "new_items":
+            return say_new_items(comparison.new_items)
+        case "tied":
+            return TIED
+    return ""

@@ -1,0 +1,49 @@
+"""What stands around every page: its title, its source, and what to do while there is no data."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dashboard.navigation import go_to_page, link_page
+from dashboard.runtime.current_store import held_store
+from dashboard.runtime.read_cache import recall
+from dashboard.shell.filters import carry_assessment, carry_filters
+from documents.wording import say_time
+from scoring.scheme import Scheme
+from warehouse.access.people import OWN_ONLY
+from warehouse.views import read_data_state, read_months
+
+
+def show_source(scheme: Scheme, view: str) -> None:
+    """Say where the page's numbers come from."""
+    state = recall(read_data_state)
+    moment = f"（{say_time(state.created_at)}）" if state.created_at else ""
+    until = f"数据截至第{state.batch_id}批{moment}" if state.batch_id else "还没有导入过数据"
+    st.caption(f"{scheme.document} · {until} · 视图 {view}")
+
+
+def stop_if_empty(scheme: Scheme) -> None:
+    """Where nothing is reported yet, say what to do next and draw no more."""
+    reported = recall(read_months, scheme).get_column("batch_id").drop_nulls()
+    if not reported.is_empty():
+        return
+    st.info(f"“{scheme.short_title}”还没有数据。请先上传每月报表，导入后这里会自动更新。")
+    with st.container(horizontal=True):
+        link_page("imports", "去导入数据", ":material/upload_file:")
+        link_page("rules", "先看怎样计分", ":material/menu_book:")
+    st.stop()
+
+
+def open_unit(scheme: Scheme, unit: str) -> None:
+    """Go to a unit's page under the same filters; people of another unit stay, and are told."""
+    if not held_store().person.sees(scheme.id, unit):
+        st.toast(OWN_ONLY)
+        return
+    carry_filters(unit=unit)
+    go_to_page("unit", unit=unit)
+
+
+def open_unit_at(scheme: Scheme, assessment: str, unit: str) -> None:
+    """Go to a unit's page at the assessment that a line told of."""
+    said = carry_assessment(scheme, assessment, unit=unit)
+    go_to_page("unit", **said)

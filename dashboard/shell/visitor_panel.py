@@ -1,0 +1,52 @@
+"""Whose page this is, in the sidebar; and what is said to whoever is nobody, or may not see it."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dashboard.gate.page_visitor import find_desk
+from dashboard.navigation import DEFAULT, PAGES, may_open, name_first_page, page_file
+from dashboard.runtime.current_store import held_store
+from dashboard.shell.gate_link import show_link
+from dashboard.widgets.error_box import show_error
+from dashboard.widgets.markdown_escape import escape
+from warehouse.access.people import Person
+from warehouse.access.roles import ROLE_TITLES
+from warehouse.faults import Denied, StoreUnavailable
+
+
+def find_person() -> Person:
+    """Return the person of this run; where there is none, say so and draw no more."""
+    try:
+        return held_store().person
+    except Denied as fault:
+        show_error(fault)
+        show_link("去登录", "/login")
+        st.stop()
+    except StoreUnavailable as fault:
+        show_error(fault)
+        st.stop()
+
+
+def show_person(person: Person) -> None:
+    """Show in the sidebar who is signed in as what, and the way out."""
+    units = "、".join(unit for _, unit in person.units)
+    with st.sidebar:
+        st.caption(escape(f"{person.name}（{units or ROLE_TITLES[person.role]}）"))
+        if find_desk() is not None:  # else nobody signs in here
+            show_link("退出登录", "/logout")
+
+
+def check_page(name: str, person: Person) -> None:
+    """Draw no more of a page that the person's role does not open; whose first page it is goes on.
+
+    What a page shows is guarded where it is read; this says so in a sentence.
+    """
+    if may_open(name):
+        return
+    if name == DEFAULT:
+        st.switch_page(page_file(name_first_page(person)))
+    held_store().record("denied", {"action": "open_page", "page": name})
+    st.title(PAGES[name].title)
+    st.info(f"{ROLE_TITLES[person.role]}不看这一页。需要的，请联系管理员。")
+    st.stop()

@@ -1,0 +1,75 @@
+"""Open pages that follow the warehouse: drawn anew within seconds of a landing, without reload.
+
+The browser asks a route for the version of the data. Streamlit's own way, a fragment that runs
+every two seconds, made fifty resting pages take half a core.
+"""
+
+from __future__ import annotations
+
+import secrets
+
+import streamlit as st
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse
+from starlette.routing import Route
+
+from dashboard.runtime.base_path import place
+from dashboard.runtime.current_store import held_store
+from dashboard.widgets.assets import read_script
+
+ADDRESS = "/version"
+POLL_MILLISECONDS = 2000
+
+REDRAWING = "redrawing"
+
+STARTED = secrets.token_hex(4)
+"""Tells this process from the one before it: versions of the store begin anew with each."""
+
+_follow = st.components.v2.component(
+    "kaohe_follow",
+    html="<span hidden></span>\n<span hidden></span>",
+    js=read_script("follow"),
+)
+
+
+def follow_store() -> None:
+    """Redraw this page when the store has changed; called before the page reads anything."""
+    _follow(
+        key="follow",
+        data={
+            "version": say_version(),
+            "address": place(ADDRESS),
+            "milliseconds": POLL_MILLISECONDS,
+        },
+        on_changed_change=_redraw,
+    )
+
+
+def list_live_routes() -> list[Route]:
+    """Return the route that tells the version of the data."""
+    return [Route(ADDRESS, give_version, methods=["GET"])]
+
+
+async def give_version(request: Request) -> PlainTextResponse:
+    """Return the version; it reads nothing, so it needs no thread."""
+    return PlainTextResponse(say_version(), headers={"Cache-Control": "no-store"})
+
+
+def say_version() -> str:
+    """Return what is another text after each landing and each start."""
+    return f"{STARTED}-{held_store().version}"
+
+
+def is_redrawing() -> bool:
+    """Tell whether this run was asked for by the open page itself and not by its person."""
+    return REDRAWING in st.session_state
+
+
+def end_redrawing() -> None:
+    """Count what comes next as the person's own doing."""
+    st.session_state.pop(REDRAWING, None)
+
+
+def _redraw() -> None:
+    """The event runs the whole page again; only why it runs has to be remembered."""
+    st.session_state[REDRAWING] = True

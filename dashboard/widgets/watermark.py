@@ -1,0 +1,29 @@
+"""Who looks at a page of details and when, faintly over all of it: what is copied names its copier.
+
+Boards, which are published, carry none.
+"""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dashboard.runtime.current_store import signing_name
+from dashboard.widgets.assets import read_script
+from documents.wording import say_time
+from warehouse.database.clock import utc_now
+
+_watermark = st.components.v2.component(
+    "kaohe_watermark",
+    html="<span hidden></span>\n<span hidden></span>",
+    js=read_script("watermark", "tile"),
+)
+
+
+def say_watermark() -> str:
+    """Return the person's name and the minute, in China."""
+    return f"{signing_name()} {say_time(utc_now())}"
+
+
+def mark_page() -> None:
+    """Put the watermark over this page."""
+    _watermark(key="watermark", data={"text": say_watermark()})

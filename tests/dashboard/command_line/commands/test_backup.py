@@ -1,0 +1,71 @@
+"""`kaohe backup`, `verify` and `restore`, with their exit codes and what they tell a program."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from dashboard.command_line import main as cli
+from dashboard.command_line.dispatch import perform
+from dashboard.command_line.remote import serve_commands
+from warehouse.store import Store
+
+
+def test_a_backup_is_made_undone_to_and_proven(
+    home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.main(["backup", str(tmp_path / "elsewhere"), "--format", "json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["batch"] == 9
+    assert cli.main(["revert", "9", "--reason", "试"]) == 0
+    assert cli.main(["restore", told["folder"], "--reason", "演练", "--format", "json"]) == 0
+    capsys.readouterr()
+    assert cli.main(["batches", "--format", "json"]) == 0
+    assert json.loads(capsys.readouterr().out)[0]["id"] == 9
+    assert cli.main(["verify", "--format", "json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert (told["verdict"], told["findings"], told["depth"]) == ("sound", [], "full")
+    assert told["compared"] and not told["left_out"]
+    assert cli.main(["verify", "--quick", "--format", "json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert (told["verdict"], told["depth"]) == ("sound", "quick")
+    assert told["compared"] and told["left_out"]
+    assert cli.main(["verify", "--quick"]) == 0
+    out = capsys.readouterr().out
+    assert "核对了：" in out and "没有核对：" in out
+
+
+def test_a_running_server_backs_up_and_is_not_restored_over(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    store = Store.open(home)
+    with serve_commands(home, lambda argv, console: perform(store, argv, console)):
+        assert cli.main(["backup", "--format", "json"]) == 0
+        folder = json.loads(capsys.readouterr().out)["folder"]
+        assert cli.main(["restore", folder]) == 4
+        assert "请先停止看板" in capsys.readouterr().err
+        assert cli.main(["verify"]) == 0
+    store.close()
+
+
+def test_a_store_that_lost_its_log_is_told_with_the_way_back(
+    home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    older = tmp_path / "older.duckdb"
+    Store.open(home).close()
+    shutil.copy(home / "kaohe.duckdb", older)
+    assert cli.main(["revert", "9", "--reason", "试"]) == 0
+    shutil.copy(older, home / "kaohe.duckdb")
+    assert cli.main(["batches"]) == 4
+    assert "kaohe restore" in capsys.readouterr().err
+    assert cli.main(["verify", "--format", "json"]) == 4
+    assert json.loads(capsys.readouterr().out)["verdict"] == "behind"
+
+
+def test_what_is_no_store_cannot_be_opened(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (home / "kaohe.duckdb").write_bytes(b"no database")
+    assert cli.main(["verify", "--format", "json"]) == 4
+    assert json.loads(capsys.readouterr().out)["verdict"] == "unreadable"

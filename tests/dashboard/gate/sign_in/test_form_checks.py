@@ -1,0 +1,109 @@
+"""Every route of the gate takes whatever is sent to it: a sentence, never a 500."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Iterator
+from itertools import product
+
+import pyotp
+import pytest
+from httpx2 import Response as Answer
+from starlette.routing import Route
+from starlette.testclient import TestClient
+
+from dashboard.gate.http.own_origin import Frontage
+from dashboard.gate.routes import build_own_app
+from dashboard.gate.state import build_desk
+from tests.access import PASSWORD, make_account
+from tests.dashboard.gate.entrance import ADDRESS, PAGE, Entrance, read_fault, read_token, sign_in
+from warehouse.accounts.account_acts import add_account
+from warehouse.accounts.one_time_codes import new_secret
+from warehouse.accounts.own_account import turn_on_second_step
+from warehouse.accounts.sign_in_throttle import Throttle
+from warehouse.store import Store
+
+FORM = "application/x-www-form-urlencoded"
+TYPES = [FORM, "application/json", "multipart/form-data; boundary=x", "text/plain", "", "\xff"]
+FIELDS = ["name", "password", "next", "code", "present", "new", "again", "off", "everywhere"]
+VALUES = ["", "x", "000000", "１２３４５６", "\x00", "%ud800", "é" * 50, "../../x", "a" * 2000]
+BODIES = [
+    b"", b"&&&==&", b"%", b"%ff%fe=%00", b"\xff\xfe\x00", b"form=%FF&name=%FF", b"{}", b"=",
+    b"code=1&code=2&code=3", "form=é&code=é".encode(), "form=é".encode("latin-1"),
+]  # fmt: skip
+METHODS = ["PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "HEAD", "BREW"]
+
+
+@pytest.fixture(scope="module")
+def browsers(at_host: Store) -> dict[str, str]:
+    """Return stage of a sign-in → an account that gets there with PASSWORD or the one given."""
+    make_account(at_host, "olga", "leader")
+    own = make_account(at_host, "carl", "leader")
+    secret = new_secret()
+    turn_on_second_step(own, PASSWORD, secret, pyotp.TOTP(secret).at(time.time()))
+    return {"open": "olga", "code": "carl", "password": add_account(at_host, "ines", "leader")}
+
+
+@pytest.fixture(params=["nobody", "open", "code", "password"])
+def browser(
+    entrance: Entrance, browsers: dict[str, str], request: pytest.FixtureRequest
+) -> TestClient:
+    """Return a browser at a stage of the sign-in."""
+    opened = entrance.open_browser()
+    if request.param == "password":
+        assert sign_in(opened, "ines", browsers["password"]).status_code == 303
+    elif request.param != "nobody":
+        assert sign_in(opened, browsers[request.param]).status_code == 303
+    entrance.desk.throttle = Throttle(entrance.clock)
+    return opened
+
+
+def list_paths(at_host: Store) -> list[str]:
+    app = build_own_app(build_desk(at_host, Frontage()), None)
+    return sorted({one.path for one in app.routes if isinstance(one, Route)})
+
+
+def send_all(browser: TestClient, paths: list[str]) -> Iterator[Answer]:
+    """Send every kind of nonsense to every path."""
+    token = read_token(browser.get("/logout", headers=PAGE)) if _is_in(browser) else ""
+    own = {"origin": ADDRESS, **PAGE}
+    for path in paths:
+        for method in METHODS:
+            yield browser.request(method, path, headers=own)
+        yield browser.get(f"{path}?next=%FF%00&next=//x&left=%ud800&x[]=1", headers=own)
+        for body, kind in product(BODIES, TYPES[:2]):
+            yield browser.post(path, content=body, headers={**own, "content-type": kind})
+        for kind in TYPES:
+            pairs = [*own.items(), ("content-type", kind)]
+            headers = [(name.encode(), value.encode("latin-1")) for name, value in pairs]
+            yield browser.post(path, content=f"form={token}".encode(), headers=headers)
+        if path != "/logout":
+            for field, value in product(FIELDS, VALUES):
+                yield browser.post(path, data={"form": token, field: value}, headers=own)
+
+
+def _is_in(browser: TestClient) -> bool:
+    return browser.get("/logout", headers=PAGE).status_code == 200
+
+
+def test_nothing_that_is_sent_to_the_gate_is_our_mistake(
+    entrance: Entrance, browser: TestClient, at_host: Store
+) -> None:
+    paths = list_paths(at_host)
+    assert {"/login", "/login/second-step", "/logout"} <= {*paths}
+    for answer in send_all(browser, paths):
+        entrance.desk.throttle = Throttle(entrance.clock)
+        assert answer.status_code < 500, (answer.request.method, answer.request.url)
+        is_text = answer.headers.get("content-type", "").startswith("text/")
+        if answer.status_code >= 400 and is_text and answer.request.method != "HEAD":
+            assert re.search("[一-鿿]", answer.text), answer.text
+
+
+def test_the_second_step_without_its_page_is_a_sentence_and_the_page(entrance: Entrance) -> None:
+    browser = entrance.sign_in("bob")
+    token = read_token(browser.get("/login/password", headers=PAGE))
+    fields = {"form": token, "present": PASSWORD, "code": "123456"}
+    answer = browser.post("/login/second-step", data=fields, headers={"origin": ADDRESS})
+    assert answer.status_code == 403 and "请先用身份验证器扫描" in read_fault(answer)
+    assert "<img" in answer.text

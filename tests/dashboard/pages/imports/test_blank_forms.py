@@ -1,0 +1,48 @@
+"""发出表格 on the import page: which forms can be had for which month."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from streamlit.testing.v1 import AppTest
+
+from tests.dashboard.pages.imports.test_imports_page import open_imports
+from warehouse.store import Store
+
+
+def pick(test: AppTest, label: str, value: str) -> None:
+    """Choose in a select box of the tab."""
+    next(one for one in test.selectbox if one.label == label).set_value(value).run()
+    assert not test.exception
+
+
+def list_forms(test: AppTest) -> list[str]:
+    """Return the forms that are offered."""
+    return list(next(one for one in test.selectbox if one.label == "报表").options)
+
+
+def list_buttons(test: AppTest) -> list[Any]:
+    """Return the labels of the tab's two downloads."""
+    return [
+        one.proto.label
+        for one in test.get("download_button")
+        if "空白表" in one.proto.label or "全部" in one.proto.label
+    ]
+
+
+def test_a_form_of_the_quarter_is_offered_in_its_last_month_only(store: Store) -> None:
+    test = open_imports(store)
+    pick(test, "考核方案", "qianyang-2022")
+    pick(test, "月份", "2022-05")
+    assert "信息报送统计" not in list_forms(test)
+    assert list_buttons(test) == ["下载这份空白表", "下载2022年5月的全部 3 份（zip）"]
+    pick(test, "月份", "2022-06")
+    assert "信息报送统计" in list_forms(test)
+    assert list_buttons(test)[1] == "下载2022年6月的全部 4 份（zip）"
+
+
+def test_check_sheets_are_offered_one_by_one(store: Store) -> None:
+    test = open_imports(store)
+    pick(test, "考核方案", "jiangxian-2021")
+    assert "附件1 优化营商环境工作推进情况年度检查表" in list_forms(test)
+    assert "全部 5 份" in list_buttons(test)[1]

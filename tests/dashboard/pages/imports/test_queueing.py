@@ -1,0 +1,108 @@
+"""The page of imports while other people's files are being read."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from dashboard.pages.imports.upload_states import say_progress
+from dashboard.pages.imports.uploads import Upload, read_uploads
+from dashboard.runtime.current_store import lending
+from tests.crowds import WAIT_SECONDS, crowding, wait_until
+from tests.warehouse.importing.test_reading_process import CONTENT, NAME
+from warehouse import work_slots as slots
+from warehouse.importing import reading_process as worker
+from warehouse.reading.reader import read_content
+from warehouse.store import Store
+from warehouse.work_slots import Slots
+
+
+@pytest.fixture(autouse=True)
+def lent(store: Store) -> Iterator[None]:
+    """Run the page of whoever the store is lent to."""
+    with lending(store):
+        yield
+
+
+def test_a_page_says_how_many_files_come_before_and_goes_on_by_itself(store: Store) -> None:
+    uploads = [Upload(f"key{number}", NAME, CONTENT) for number in range(2)]
+    told: list[str] = []
+
+    def tell(reading: object) -> None:
+        told.append(say_progress(uploads, 0, {one.key for one in uploads}))
+        if len(told) == 1:
+            crowd.end_all()
+
+    with crowding(slots.READING) as crowd:
+        for number in range(slots.READING.count + 1):
+            crowd.ask(f"p{number}")
+        read_uploads(store, uploads, tell)
+    queue = {f"{NAME} 正在排队（前面还有{ahead}个文件）" for ahead in (1, 2)}
+    assert {*told[0].split("；")} == {"正在读取（0/2）", *queue}
+    assert all(one.is_read(store) and one.ahead is None for one in uploads)
+
+
+def test_a_page_that_is_left_waits_no_longer_and_asks_again_when_it_is_back(store: Store) -> None:
+    upload = Upload("key", NAME, CONTENT)
+
+    class Left(Exception):
+        """What Streamlit raises in a page that is closed or run again."""
+
+    def tell(reading: object) -> None:
+        raise Left
+
+    with crowding(slots.READING) as crowd:
+        for number in range(slots.READING.count):
+            crowd.ask(f"p{number}")
+        with pytest.raises(Left):
+            read_uploads(store, [upload], tell)
+        wait_until(lambda: not crowd.waiting())
+        assert not upload.is_read(store) and upload.preview is None
+    read_uploads(store, [upload], lambda reading: None)
+    assert upload.is_read(store)
+
+
+def test_a_file_that_found_the_queue_full_is_told_and_can_be_tried_again(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    upload = Upload("key", NAME, CONTENT)
+    with crowding(Slots(1, most_waiting=1)) as crowd:
+        crowd.ask("amy")
+        crowd.ask("amy")
+        monkeypatch.setattr(worker, "READING", crowd.slots)
+        upload.read(store)
+        assert upload.preview and "请过一两分钟再试" in (upload.preview.said or "")
+        assert not upload.is_read(store)
+    monkeypatch.undo()
+    upload.read(store)
+    assert upload.is_read(store) and upload.preview.report
+
+
+def test_a_page_run_twice_reads_a_file_once(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    calls: list[str] = []
+    begun, may_end = threading.Event(), threading.Event()
+
+    def read(content: bytes, request: Any) -> Any:
+        calls.append(request.file_name)
+        begun.set()
+        assert may_end.wait(WAIT_SECONDS)
+        return read_content(content, request)
+
+    monkeypatch.setattr("dashboard.pages.imports.uploads.read_in_worker", read)
+    upload = Upload("key", NAME, CONTENT)
+
+    def run_page() -> None:
+        with lending(store):
+            upload.read(store)
+
+    threads = [threading.Thread(target=run_page) for _ in range(2)]
+    threads[0].start()
+    assert begun.wait(WAIT_SECONDS)
+    threads[1].start()
+    may_end.set()
+    for thread in threads:
+        thread.join(WAIT_SECONDS)
+    assert calls == [NAME] and upload.is_read(store)

@@ -1,0 +1,152 @@
+"""总览: a first page for each role, and every name on it comes from the data."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import polars as pl
+import pytest
+
+from dashboard.pages.boards.calendar_tables import say_wait
+from dashboard.pages.overview.dangers import find_last, list_dangers, say_danger
+from dashboard.pages.overview.leader_home import say_lost_change
+from dashboard.pages.overview.rank_moves import list_moves, take_most
+from dashboard.runtime.current_store import hold_store
+from dashboard.shell.filters import carry_assessment
+from tests.dashboard.seen import open_page, read_tables, read_text
+from warehouse.schemes.schemes import read_scheme
+from warehouse.store import Store
+from warehouse.views import read_leaderboard
+
+JIANGXIAN, QIANYANG = "jiangxian-2021", "qianyang-2022"
+
+
+def margin(points: str, **others: Any) -> dict[str, Any]:
+    value, none = Decimal(points), Decimal("0.00")
+    row = {"is_vetoed": False, "is_at_risk": False, "rank": 1, "full": Decimal(100)}
+    row |= {"grade": "合格", "grade_settled": False, "pending": none, "provisional_lost": none}
+    return {**row, "points": value, "to_pass": value - 60, "pass_mark": Decimal(60), **others}
+
+
+@pytest.mark.parametrize(
+    ("row", "state"),
+    [
+        (margin("86.00", is_vetoed=True, grade="不合格(否决)"), "✕ 否决"),
+        (margin("93.50", is_at_risk=True), "！ 预警"),
+        (margin("54.50", grade="不合格", grade_settled=True), "▼ 不合格"),
+        (margin("54.50", grade="不合格"), "目前低于合格线"),
+        (margin("56.00", grade=None, pending=Decimal("6.00")), "暂未达合格线"),
+        (margin("59.96", grade=None, pending=Decimal("3.00")), None),
+        (margin("0.00", grade=None, pending=Decimal("100.00"), rank=None), None),
+        (margin("60.00"), "接近合格线"),
+        (margin("60.00", grade_settled=True), None),
+        (margin("64.99"), "接近合格线"),
+        (margin("65.00"), None),
+    ],
+)
+def test_a_danger_is_named_by_how_near_it_is(row: dict[str, Any], state: str | None) -> None:
+    said = say_danger(row)
+    assert (said and said[0]) == state
+
+
+def test_the_leader_sees_who_is_vetoed_and_who_is_at_risk(store: Store) -> None:
+    rows = read_tables(open_page(store, "overview", scheme=QIANYANG))["重点关注单位"]
+    assert ["县住建局", "✕ 否决", "不再计分"] in rows
+    assert ["南寨镇", "！ 预警", "再发生一次即触发单项否决"] in rows
+
+
+def test_each_line_opens_the_assessment_that_it_tells_of(store: Store) -> None:
+    hold_store(store)
+    with store.reader() as cursor:
+        scheme = read_scheme(cursor, JIANGXIAN)
+    for table, place in ((list_moves(scheme, "2021-06"), 2), (list_dangers(scheme, "2021-06"), 2)):
+        told = [scheme.assessment(one.partition(":")[0]).title for one in table.ids]
+        assert told and len(set(table.ids)) == len(table.ids)
+        assert all(
+            str(row[place]).startswith(one) for row, one in zip(table.rows, told, strict=True)
+        )
+
+
+def test_the_address_names_the_assessment_that_is_opened(store: Store) -> None:
+    with store.reader() as cursor:
+        several, single = read_scheme(cursor, JIANGXIAN), read_scheme(cursor, QIANYANG)
+    said = carry_assessment(several, "4", unit="县财政局")
+    assert said == {"assessment": "4 “12345”热线办理情况", "unit": "县财政局"}
+    assert carry_assessment(single, "1", unit="县住建局") == {"unit": "县住建局"}
+
+
+def test_the_leader_sees_what_is_not_in_yet(store: Store) -> None:
+    rows = read_tables(open_page(store, "overview", scheme=JIANGXIAN))["还没有报来的报表"]
+    assert [row[0] for row in rows][:3] == ["附件1 1月", "附件2 1月", "附件4 1月"]
+    assert "附件3 5月" in [row[0] for row in rows]
+    assert "附件3 4月" not in [row[0] for row in rows]
+
+
+def test_the_office_works_on_the_first_month_that_lacks_a_form(store: Store) -> None:
+    test = open_page(store, "overview", scheme=JIANGXIAN, role="staff")
+    assert "**2021年1月**：应报 4 份，已报 0 份" in read_text(test)
+    forms = read_tables(test)["这个月要报的报表"]
+    assert forms[0][:3] == ["附件1 优化营商环境工作推进情况", "缺 · 当月已过", "文件未定"]
+
+
+def test_only_what_had_a_due_day_is_overdue() -> None:
+    today = date(2022, 1, 5)
+    assert say_wait({"arrival": "missing", "due_on": date(2021, 12, 20)}, today) == "缺 · 已过期"
+    assert say_wait({"arrival": "missing", "due_on": None}, today) == "缺 · 当月已过"
+
+
+def test_a_unit_sees_its_rank_its_losses_and_what_is_open(store: Store) -> None:
+    test = open_page(store, "overview", scheme=JIANGXIAN, role="unit", unit="县财政局")
+    with store.reader() as cursor:
+        board = read_leaderboard(cursor, read_scheme(cursor, JIANGXIAN), "1", "2021-06")
+    row = board.filter(unit="县财政局").row(0, named=True)
+    assert f"第{row['rank']}名" in [str(one.value) for one in test.metric]
+    assert f"还有待定 {row['pending']}" in read_text(test)
+    points = [Decimal(one[1]) for one in read_tables(test)["可争取"]]
+    assert points == sorted(points, reverse=True) and points[0] > 0
+
+
+def test_a_month_under_way_says_which_forms_are_in(store: Store) -> None:
+    """Of June's five forms two are in; nothing of the other three assessments is June's."""
+    strip = "6月：5份报表到了2份（缺附件3、附件4、附件5），此前还缺1月至5月的20份，名次未定。"
+    test = open_page(store, "overview", scheme=JIANGXIAN)
+    assert [one.value for one in test.info] == [strip]
+    notes = {one.value: one.delta for one in test.metric}
+    assert notes["—"] == "本月未报" and len(test.metric) == 5
+    assert "没有变化" not in read_text(test)
+    assert strip in [one.value for one in open_page(store, "leaderboard", scheme=JIANGXIAN).info]
+
+
+@pytest.mark.parametrize(
+    ("change", "note"),
+    [
+        (None, ("暂不与上月比较", "off", "off")),
+        ("0.00", ("较上月持平", "off", "off")),
+        ("0.35", ("较上月失分 +0.35", "red", "up")),
+        ("-0.35", ("较上月失分 −0.35", "green", "down")),
+    ],
+)
+def test_no_change_has_no_arrow(change: str | None, note: tuple[str, str, str]) -> None:
+    assert say_lost_change(None if change is None else Decimal(change)) == note
+
+
+def test_units_that_moved_alike_are_named_together_or_not_at_all() -> None:
+    moves = [{"change": change} for change in (9, 7, 5, 5, 5, 1)]
+    assert len(take_most(moves, "change")) == 5
+    assert len(take_most([{"change": 9}, *({"change": 5},) * 12], "change")) == 1
+
+
+def test_who_is_last_is_named_for_points_lost_for_good_only() -> None:
+    columns = {"unit": ["甲", "乙", "丙", "丁"], "rank": [1, 2, 3, 4]}
+    lost = [Decimal(one) for one in ("0.00", "1.00", "2.00", "3.00")]
+    board = pl.DataFrame(columns | {"lost": lost, "provisional_lost": [Decimal("0.00")] * 4})
+    assert [one.unit for one in find_last(board)] == ["丁"]
+    assert find_last(board.with_columns(provisional_lost="lost")) == []
+    assert find_last(board.with_columns(rank=pl.lit(1))) == []
+
+
+def test_the_role_is_kept_in_the_address(store: Store) -> None:
+    test = open_page(store, "overview", role="staff")
+    assert test.session_state["role"] == "staff"

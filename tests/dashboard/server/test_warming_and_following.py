@@ -1,0 +1,63 @@
+"""A server that is ready before it is asked, and pages that follow the data."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+
+import pytest
+from starlette.requests import Request
+from starlette.responses import Response
+
+from dashboard.runtime import read_cache as readings
+from dashboard.runtime.current_store import hold_store
+from dashboard.server.warming import read_first_boards, read_first_pages, settle
+from dashboard.widgets.live_updates import give_version, say_version
+from tests.dashboard.seen import open_page, read_tables
+from warehouse.store import Store
+
+
+def test_the_first_board_is_read_before_anyone_asks(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hold_store(store)
+    read_first_boards()
+
+    def fail(*_: object) -> None:
+        raise AssertionError("the board is read once more")
+
+    monkeypatch.setattr(readings, "_read", fail)
+    assert read_tables(open_page(store, "leaderboard"))
+
+
+def test_a_store_without_data_is_read_ahead_as_well(empty_store: Store) -> None:
+    hold_store(empty_store)
+    read_first_boards()
+    read_first_pages()
+
+
+def test_what_is_in_use_is_left_out_of_later_collections() -> None:
+    try:
+        settle()
+        assert len(gc.get_objects()) < 20_000 < gc.get_freeze_count()
+    finally:
+        gc.unfreeze()
+
+
+def ask() -> Response:
+    """Ask for the version as an open page does."""
+    return asyncio.run(give_version(Request({"type": "http"})))
+
+
+def test_the_version_is_another_after_each_change(empty_store: Store) -> None:
+    hold_store(empty_store)
+    before = ask().body
+    assert before == ask().body == say_version().encode()
+    with empty_store.writer("load_scheme"):
+        pass
+    assert ask().body not in {before, b""}
+
+
+def test_nothing_keeps_the_version_from_being_asked_anew(empty_store: Store) -> None:
+    hold_store(empty_store)
+    assert ask().headers["cache-control"] == "no-store"

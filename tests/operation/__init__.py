@@ -1,1 +1,0 @@
-"""How the product is run: its front, its log, its figures, its installation."""

@@ -1,0 +1,202 @@
+"""The stored scores, the what-ifs and the ledger against the dull twin, over random years."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import pytest
+
+from tests.conftest import copy_home
+from tests.landing import land_facts, list_tables
+from tests.twin.ends import Ends, score_ends
+from tests.twin.facts import Facts
+from tests.twin.notices import INTERPRETATIONS, YEAR_OF
+from tests.twin.score import score_scheme
+from tests.twin.years import random_year
+from tests.warehouse.walk import SEEDS, find_red_checks, land_tables, read_state
+from warehouse.results.scores import Question, answer, read_ledger, read_scores
+from warehouse.schemes.schemes import read_scheme
+from warehouse.store import Store
+
+pytestmark = pytest.mark.seeded
+
+MONTHS, WHAT_IFS = (12, 6) if len(SEEDS) > 2 else (5, 2)
+"""How much is asked of a year; more of it in a soak (KAOHE_SOAK)."""
+HOMES = ("earned", "lost", "pending")
+CENT = Decimal("0.01")
+
+
+@dataclass(frozen=True)
+class Year:
+    """A random year that has landed."""
+
+    scheme: str
+    seed: int
+    facts: Facts
+    store: Store
+
+    def as_of(self, month: int) -> str:
+        """Return an as-of month as the product takes it."""
+        return f"{YEAR_OF[self.scheme]}-{month:02d}"
+
+    def questions(self) -> Iterator[dict[str, Any]]:
+        """Draw what-ifs: random options, some of them as of a closed year."""
+        dice = Random(self.seed)
+        for _ in range(WHAT_IFS):
+            options = INTERPRETATIONS[self.scheme].items()
+            choices = {name: dice.choice(known) for name, known in options}
+            yield {
+                "month": dice.choice([3, 6, 9, 11, 12]),
+                "final": dice.random() < 0.5,
+                "choices": choices,
+            }
+
+
+@pytest.fixture(
+    scope="module",
+    params=[(scheme, seed) for scheme in YEAR_OF for seed in SEEDS],
+    ids=lambda drawn: f"{drawn[0]}, seed {drawn[1]}",
+)
+def year(
+    request: pytest.FixtureRequest, prepared_home: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Year]:
+    scheme, seed = request.param
+    store = Store.open(copy_home(prepared_home, tmp_path_factory.mktemp("year") / "home"))
+    facts = random_year(scheme, seed)
+    land_facts(store, scheme, facts)
+    yield Year(scheme, seed, facts, store)
+    store.close()
+
+
+def find_differences(got: list[dict[str, Any]], wanted: list[dict[str, Any]]) -> list[str]:
+    """Return where two lists of units differ, figure by figure."""
+    if [(one["assessment"], one["unit"]) for one in got] != [
+        (one["assessment"], one["unit"]) for one in wanted
+    ]:
+        return ["the order of the units"]
+    return [
+        f"{one['assessment']} {one['unit']} {key}: {one.get(key)} is not {other[key]}"
+        for one, other in zip(got, wanted, strict=True)
+        for key in other
+        if one.get(key) != other[key]
+    ]
+
+
+def test_stored_scores_are_the_twins_as_of_any_month(year: Year) -> None:
+    for month in [*Random(year.seed).sample(range(1, 12), MONTHS - 1), 12]:
+        got = read_scores(year.store, year.scheme, year.as_of(month))["units"]
+        assert not find_differences(got, score_scheme(year.scheme, year.facts, month)), month
+
+
+def test_what_ifs_and_closed_years_are_the_twins(year: Year) -> None:
+    for asked in year.questions():
+        month, options = asked["month"], {k: asked[k] for k in ("final", "choices")}
+        got = read_scores(year.store, year.scheme, year.as_of(month), **options)
+        assert got["interpretations"] == asked["choices"]
+        wanted = score_scheme(year.scheme, year.facts, month, **options)
+        assert not find_differences(got["units"], wanted), asked
+
+
+def read_ends(year: Year, question: Question) -> dict[tuple[str, str, str], Ends]:
+    """Return what every indicator can still end the year with, as the product says it."""
+    with answer(year.store, question, None) as found:
+        rows = found.cursor.execute(
+            "select assessment_id, unit_name, indicator_id, worst, best from indicator_score"
+            " inner join unit using (scheme_id, unit_id) where scheme_id = ? and as_of = ?",
+            [year.scheme, found.month],
+        ).fetchall()
+    return {
+        (assessment, unit, indicator): (Fraction(worst), None if best is None else Fraction(best))
+        for assessment, unit, indicator, worst, best in rows
+    }
+
+
+def test_what_the_year_can_end_with_is_the_twins(year: Year) -> None:
+    defaults = {name: known[0] for name, known in INTERPRETATIONS[year.scheme].items()}
+    for month in [*Random(year.seed).sample(range(1, 12), MONTHS - 1), 12]:
+        got = read_ends(year, Question(year.scheme, year.as_of(month)))
+        assert got == score_ends(year.scheme, year.facts, month, defaults), month
+    for asked in year.questions():
+        month, final, choices = asked["month"], asked["final"], asked["choices"]
+        got = read_ends(year, Question(year.scheme, year.as_of(month), final, choices))
+        wanted = score_ends(year.scheme, year.facts, month, choices, final=final)
+        assert got == wanted, asked
+
+
+def test_a_what_if_stores_nothing(year: Year) -> None:
+    version, before = year.store.version, read_state(year.store)
+    read_scores(year.store, year.scheme, year.as_of(12), assessment="1", final=True)
+    assert read_state(year.store) == before
+    assert year.store.version == version
+
+
+def test_the_order_in_which_files_land_does_not_matter(
+    year: Year, prepared_home: Path, tmp_path: Path
+) -> None:
+    store = Store.open(copy_home(prepared_home, tmp_path / "home"))
+    with store.reader() as cursor:
+        tables = list_tables(read_scheme(cursor, year.scheme), year.facts)
+    Random(year.seed).shuffle(tables)
+    for start in range(2):
+        if part := tables[start::2]:
+            land_tables(store, year.scheme, part)
+    assert not find_red_checks(store)
+    as_of = year.as_of(11)
+    got = read_scores(store, year.scheme, as_of)["units"]
+    assert not find_differences(got, read_scores(year.store, year.scheme, as_of)["units"])
+    store.close()
+
+
+def test_the_ledgers_lines_add_up_to_the_published_figures(year: Year) -> None:
+    stored: dict[str, Any] = {"month": 8, "final": False, "choices": {}}
+    dice = Random(year.seed)
+    for asked, units_tried in ((stored, 5), (next(year.questions()) | {"final": True}, 1)):
+        options = {k: asked[k] for k in ("final", "choices")}
+        as_of = year.as_of(asked["month"])
+        units = read_scores(year.store, year.scheme, as_of, **options)["units"]
+        for unit in dice.sample(units, units_tried):
+            lines = read_ledger(
+                year.store, year.scheme, unit["assessment"], unit["unit"], as_of, **options
+            )
+            check_sums(unit, lines)
+            check_lines(lines)
+
+
+def check_sums(unit: dict[str, Any], lines: list[dict[str, Any]]) -> None:
+    """Per indicator, the lines that count to a figure add up to it."""
+    sums: Counter[tuple[str, str]] = Counter()
+    for line in lines:
+        sums[line["indicator"], line["counts_to"]] += Decimal(line["points"])  # type: ignore[assignment]
+    for indicator in unit["indicators"]:
+        is_bonus = "lost" not in indicator
+        for home in HOMES[:1] if is_bonus else HOMES:
+            counted = is_bonus and not unit.get("bonus_counted")
+            summed = sums[indicator["id"], "none" if counted else home]
+            assert summed == Decimal(indicator[home]), (unit["unit"], indicator, home)
+    if not unit.get("vetoes"):
+        for home in HOMES:
+            ids = [one["id"] for one in unit["indicators"] if "lost" in one]
+            assert sum(sums[one, home] for one in ids) == Decimal(unit[home])
+
+
+def check_lines(lines: list[dict[str, Any]]) -> None:
+    """Each line is exact, says why, cites its clause, and has the evidence that it needs."""
+    for line in lines:
+        assert len(line["points"].split(".")[1]) == 6
+        assert line["reason"] and line["clause"]
+        if line["kind"] == "rounding":
+            assert abs(Decimal(line["points"])) <= CENT
+        if line["kind"] in {"earned", "lost", "bonus", "veto", "at_risk"}:
+            assert line["evidence"] or is_without_evidence(line), line
+
+
+def is_without_evidence(line: dict[str, Any]) -> bool:
+    """What nothing had to be reported for: the 100 key points kept, and the year's close."""
+    return line["indicator"] == "K" or str(line["reason"]).startswith("截至年终没有材料")

@@ -1,0 +1,40 @@
+"""A home and a backup of it from before its last act, for restores."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import copy_home
+from tests.warehouse.editions.county import THIRD, land_work
+from warehouse.check_results import Proof
+from warehouse.safekeeping.backups import back_up
+from warehouse.store import Store
+
+
+@pytest.fixture(scope="module")
+def made_with_backup(
+    county_home: Path, tmp_path_factory: pytest.TempPathFactory, read_here: None
+) -> Path:
+    """A folder with a closed home of one batch more than the backup beside it."""
+    place = tmp_path_factory.mktemp("made")
+    store = Store.open(copy_home(county_home, place / "home"))
+    back_up(store, place / "backup")
+    land_work(store, THIRD, "9", reason="更正")
+    store.close()
+    return place
+
+
+@pytest.fixture
+def folder(made_with_backup: Path) -> Path:
+    """The backup."""
+    (folder,) = (made_with_backup / "backup").iterdir()
+    return folder
+
+
+@pytest.fixture
+def home(made_with_backup: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A home of this test's own; that the backup is sound is proven elsewhere."""
+    monkeypatch.setattr("warehouse.safekeeping.restoring.prove_home", lambda _: Proof("sound"))
+    return copy_home(made_with_backup / "home", tmp_path / "home")

@@ -1,0 +1,105 @@
+"""The database's log deleted, damaged, older, newer or of another store: told, or nothing lost."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import copy_home
+from tests.soak.cut_logs import LANDED, leave_log
+from tests.warehouse.editions.county import THIRD, land_work
+from tests.warehouse.walk import query
+from warehouse.check_results import Proof
+from warehouse.database.connection import FILE_NAME
+from warehouse.faults import StoreInDoubt
+from warehouse.safekeeping.backups import back_up, prove_home
+from warehouse.safekeeping.restoring import restore
+from warehouse.store import Store
+
+LOG = f"{FILE_NAME}.wal"
+
+
+@pytest.fixture(scope="module")
+def made(county_home: Path, tmp_path_factory: pytest.TempPathFactory, read_here: None) -> Path:
+    """A folder with homes: as a crash leaves it, older, closed since, and another store's."""
+    place = tmp_path_factory.mktemp("logs")
+    older = Store.open(copy_home(county_home, place / "older"))
+    back_up(older, place / "backup")
+    older.close()
+    leave_log(county_home, place)
+    copy_home(place / "live", place / "closed")
+    Store.open(place / "closed").close()
+    other = Store.open(copy_home(county_home, place / "another"))
+    land_work(other, THIRD, "7", reason="更正")
+    copy_home(place / "another", place / "another-live")
+    other.close()
+    return place
+
+
+def flip(at: float) -> Callable[[Path, Path], None]:
+    """Return what turns a bit at a part of the log's length."""
+
+    def turn(home: Path, _: Path) -> None:
+        content = bytearray((home / LOG).read_bytes())
+        content[int(at * (len(content) - 1))] ^= 4
+        (home / LOG).write_bytes(content)
+
+    return turn
+
+
+def zero(home: Path, _: Path) -> None:
+    content = (home / LOG).read_bytes()
+    middle = len(content) // 2
+    (home / LOG).write_bytes(content[:middle] + bytes(len(content) - middle))
+
+
+CASES: dict[str, tuple[str, Callable[[Path, Path], object]]] = {
+    "deleted": ("live", lambda home, _: (home / LOG).unlink()),
+    "empty": ("live", lambda home, _: (home / LOG).write_bytes(b"")),
+    "its second half zeroed": ("live", zero),
+    "of another store": ("live", lambda home, made: copy(made / "another-live", home, LOG)),
+    "of another store beside a closed file": (
+        "closed",
+        lambda home, made: copy(made / "another-live", home, LOG),
+    ),
+    "already merged": ("closed", lambda home, made: copy(made / "live", home, LOG)),
+    "newer than the file": ("live", lambda home, made: copy(made / "older", home, FILE_NAME)),
+    "older than the file": ("live", lambda home, made: copy(made / "closed", home, FILE_NAME)),
+    **{f"a bit turned at {at:.0%}": ("live", flip(at)) for at in (0, 0.01, 0.5, 1)},
+}
+
+
+def copy(source: Path, home: Path, name: str) -> None:
+    shutil.copy(source / name, home / name)
+
+
+@pytest.mark.parametrize("what", CASES)
+def test_a_log_that_is_not_the_store_s_is_told_or_loses_nothing(
+    what: str, made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("warehouse.safekeeping.restoring.prove_home", lambda _: Proof("sound"))
+    base, spoil = CASES[what]
+    home = copy_home(made / base, tmp_path / "home")
+    before = read_batches(made / "closed")
+    spoil(home, made)
+    try:
+        store = Store.open(home)
+    except StoreInDoubt as fault:
+        assert "kaohe restore" in str(fault)
+    else:
+        store.close()
+        assert read_batches(home) == before
+        assert prove_home(home, "full").verdict == "sound"
+    (folder,) = (made / "backup").iterdir()
+    restore(home, folder, actor="张科", reason="演练")
+    assert len(read_batches(home)) == len(before) - LANDED
+
+
+def read_batches(home: Path) -> list[tuple[object, ...]]:
+    store = Store.open(home)
+    rows = query(store, "select batch_id, sha256 from batch order by 1")
+    store.close()
+    return rows

@@ -1,0 +1,135 @@
+"""An older store is brought up to date after its way back was kept, or is left as it was."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+
+from tests.warehouse.walk import query
+from warehouse.database import migrations as migrating
+from warehouse.database.connection import BACKUPS, FILE_NAME, ORIGINALS
+from warehouse.database.sql import list_migrations
+from warehouse.faults import StoreUnavailable
+from warehouse.safekeeping.backup_manifest import MANIFEST, check_files, read_manifest
+from warehouse.safekeeping.restoring import restore
+from warehouse.store import Store
+
+OLDEST = 3
+"""The last migration of the program that wrote the old store."""
+
+MOMENT = datetime(2021, 11, 20, 8)
+ORIGINAL = "0" * 64
+BAD = (9999, "create table half (one integer); insert into half values (1); select 1 / 'x';")
+
+
+@pytest.fixture
+def old_home(tmp_path: Path) -> Path:
+    """A home as a program left it that knew the first migrations only, its log not yet merged."""
+    home = tmp_path / "home"
+    (home / ORIGINALS).mkdir(parents=True)
+    (home / ORIGINALS / ORIGINAL).write_bytes(b"a file")
+    with duckdb.connect(str(home / FILE_NAME)) as old:
+        old.execute("pragma disable_checkpoint_on_shutdown")
+        old.execute(
+            "create table schema_migration"
+            " (number integer primary key, applied_at timestamp not null)"
+        )
+        for number, text in list_migrations()[:OLDEST]:
+            old.execute(text)
+            old.execute("insert into schema_migration values (?, ?)", [number, MOMENT])
+        old.execute("insert into audit_entry values (1, '张科', 'note', '{}', ?)", [MOMENT])
+    return home
+
+
+def read_bytes(home: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in home.glob(f"{FILE_NAME}*")}
+
+
+def read_old(folder: Path, sql: str) -> list[tuple[Any, ...]]:
+    """Ask a store as the program before would, which knows nothing of ours."""
+    with duckdb.connect(str(folder / FILE_NAME), read_only=True) as old:
+        return old.execute(sql).fetchall()
+
+
+def test_an_older_store_is_kept_before_it_is_migrated(old_home: Path) -> None:
+    before = read_bytes(old_home)
+    store = Store.open(old_home)
+    assert query(store, "select actor, action, happened_at from audit_entry") == [
+        ("张科", "note", MOMENT)
+    ]
+    done = [number for (number,) in query(store, "select number from schema_migration order by 1")]
+    assert done == [number for number, _ in list_migrations()]
+    store.close()
+    (folder,) = (old_home / BACKUPS).iterdir()
+    check_files(folder, read_manifest(folder))
+    assert (folder / ORIGINALS / ORIGINAL).read_bytes() == b"a file"
+    assert read_old(folder, "select max(number) from schema_migration") == [(OLDEST,)]
+    assert read_old(folder, "select actor from audit_entry") == [("张科",)]
+    assert before.keys() >= {FILE_NAME}
+
+
+def test_the_program_before_can_read_what_the_backup_says_of_itself(old_home: Path) -> None:
+    Store.open(old_home).close()
+    (folder,) = (old_home / BACKUPS).iterdir()
+    told = json.loads((folder / MANIFEST).read_text("utf-8"))
+    assert set(told) == {"created_at", "batch", "entry", "digest", "files"}
+
+
+def test_the_way_back_can_be_restored(old_home: Path) -> None:
+    with duckdb.connect(str(old_home / FILE_NAME)) as old:
+        old.execute("delete from audit_entry")
+    (old_home / "audit").mkdir()
+    (old_home / "audit" / "record.jsonl").touch()  # programs before the copy had none to prove
+    Store.open(old_home).close()
+    (folder,) = (old_home / BACKUPS).iterdir()
+    restore(old_home, folder, actor="张科", reason="退回")
+    store = Store.open(old_home)
+    assert query(store, "select actor, action from audit_entry") == [("张科", "restore")]
+    store.close()
+
+
+def test_a_migration_that_fails_midway_leaves_the_old_store_usable(
+    old_home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    migrations = [*list_migrations(), BAD]
+    monkeypatch.setattr(migrating, "list_migrations", lambda: migrations)
+    with pytest.raises(duckdb.Error):
+        Store.open(old_home)
+    assert read_old(old_home, "select max(number) from schema_migration") == [(OLDEST,)]
+    assert read_old(old_home, "select count(*) from duckdb_tables() where table_name = 'half'") == [
+        (0,)
+    ]
+    monkeypatch.undo()
+    Store.open(old_home).close()
+
+
+def test_without_its_way_back_nothing_is_migrated(old_home: Path) -> None:
+    (old_home / BACKUPS).write_text("in the way")
+    with pytest.raises(StoreUnavailable, match=r"升级前的备份写不进去.*数据仓库没有变化"):
+        Store.open(old_home)
+    assert read_old(old_home, "select max(number) from schema_migration") == [(OLDEST,)]
+
+
+def test_an_ordinary_start_keeps_nothing(old_home: Path) -> None:
+    for _ in range(3):
+        Store.open(old_home).close()
+    assert len(list((old_home / BACKUPS).iterdir())) == 1
+
+
+def test_what_was_scored_without_bounds_is_scored_again(fresh_home: Path) -> None:
+    store = Store.open(fresh_home)
+    whole = query(store, "from bound order by all")
+    store.close()
+    number = next(number for number, text in list_migrations() if "create table bound" in text)
+    with duckdb.connect(str(fresh_home / FILE_NAME)) as old:
+        old.execute("drop table bound")
+        old.execute("delete from schema_migration where number >= ?", [number])
+    store = Store.open(fresh_home)
+    assert query(store, "from bound order by all") == whole
+    assert whole
+    store.close()

@@ -1,0 +1,98 @@
+"""Changes of what a store's tables and views are: each object replaced, dropped, added.
+
+All of one kind are made together: the check names each object that is otherwise.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from warehouse.database.connection import Cursor
+from warehouse.safekeeping.verification import program_objects as own_text
+from warehouse.safekeeping.verification.verify import QUICK, Looked
+from warehouse.store import Store
+
+
+class Redefinition(NamedTuple):
+    """A change of one object: which, what is done, the SQL, and what a finding calls the object."""
+
+    subject: str
+    what: str
+    sql: str
+    said: str
+
+
+ADDED = {
+    "view": ("create view made_up as select 1 as one", "视图“made_up”"),
+    "view in front of one of the program's": (
+        'create schema other; create view other.unit_score as select 1 as one',
+        "视图“other.unit_score”",
+    ),
+    "table": ("create table made_up_rows (a integer)", "数据表“made_up_rows”"),
+    "macro in the place of a function": ("create macro sum(one) as 0", "函数“sum”"),
+    "table macro": ("create macro duckdb_views() as table select 1", "函数“duckdb_views”"),
+    "index": ("create index made_up_index on source_row (batch_id)", "索引“made_up_index”"),
+    "sequence": ("create sequence made_up_numbers", "序列“made_up_numbers”"),
+    "type": ("create type made_up_mood as enum ('a')", "类型“made_up_mood”"),
+    "schema": ("create schema made_up_schema", "模式“made_up_schema”"),
+}  # fmt: skip
+"""What is added → SQL, and what a finding calls it."""
+
+
+READ_BY_CHECK = {"scheme_version", *own_text.FILLED}
+"""Tables without which the check of texts fails: each is dropped alone, and that is a finding."""
+
+
+def list_redefinitions(cursor: Cursor) -> list[list[Redefinition]]:
+    """Return the changes, in groups that can be made together."""
+    views = _list_objects(cursor, "duckdb_views", "view_name")
+    tables = _list_objects(cursor, "duckdb_tables", "table_name")
+    return [
+        [_replace_view(cursor, *place) for place in views],
+        [_change(*place, "view", "视图", "dropped", "drop view {0}") for place in views],
+        [
+            _change(*place, "table", "数据表", "a column added", "alter table {0} add column z int")
+            for place in tables
+        ],
+        [
+            _change(*place, "table", "数据表", "dropped", "drop table {0}")
+            for place in tables
+            if place[1] not in READ_BY_CHECK
+        ],
+        [Redefinition(name, "added", sql, said) for name, (sql, said) in ADDED.items()],
+    ]
+
+
+def find_unnamed(store: Store, changes: list[Redefinition]) -> list[Redefinition]:
+    """Return the changes, all made together, that no finding of the check of texts names."""
+    cursor = store._database.begin()
+    try:
+        for one in changes:
+            cursor.execute(one.sql).fetchall()
+        said = [one.said for one in QUICK["text"](Looked(store, cursor, ())).findings]
+    finally:
+        cursor.rollback()
+        cursor.close()
+    return [one for one in changes if not any(one.said in each for each in said)]
+
+
+def _list_objects(cursor: Cursor, function: str, name: str) -> list[tuple[str, str]]:
+    return cursor.execute(
+        f"select distinct schema_name, {name} from {function}() where not internal order by all"
+    ).fetchall()
+
+
+def _change(schema: str, name: str, kind: str, title: str, what: str, sql: str) -> Redefinition:
+    shown = name if schema == "main" else f"{schema}.{name}"
+    return Redefinition(
+        f"{kind} {shown}", what, sql.format(f'"{schema}"."{name}"'), f"{title}“{shown}”"
+    )
+
+
+def _replace_view(cursor: Cursor, schema: str, name: str) -> Redefinition:
+    """Return a view's replacement by one that gives no rows, of the same columns."""
+    place = f'"{schema}"."{name}"'
+    columns = cursor.execute(f"describe {place}").fetchall()
+    nothing = ", ".join(f'null::{kind} as "{column}"' for column, kind, *_ in columns)
+    sql = f"create or replace view {place} as select {nothing} where false"
+    return _change(schema, name, "view", "视图", "replaced", sql)

@@ -1,0 +1,67 @@
+"""A store that holds a row of every kind, filled by acts: what the forger changes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.conftest import reading_here
+from tests.warehouse.editions.county import (
+    OFFICE,
+    SCHEME,
+    SECOND,
+    TOWN,
+    UNIT,
+    change_scheme,
+    decide,
+    fill_county,
+    issue,
+    object_to,
+)
+from tests.warehouse.reading.workbooks import make_xlsx
+from tests.warehouse.various_landings import MOBILE, land, make_events, make_work
+from warehouse.access.settings import change_setting
+from warehouse.accounts.account_acts import add_account
+from warehouse.editions.sealing import seal_month, unseal_month
+from warehouse.importing.form_identity import KEY_BYTES, KEY_NAME
+from warehouse.importing.import_file import revert_batch
+from warehouse.objections import Claim, Evidence
+from warehouse.safekeeping.upkeep_notes import note_check
+from warehouse.schemes.schemes import choose
+from warehouse.store import Store
+
+ROLES = ("leader", "staff", "admin", "auditor")
+
+
+def fill(home: Path) -> None:
+    """Fill a home by acts of each kind."""
+    with reading_here():
+        fill_county(home)
+        store = Store.open(home)
+        _land_more(store)
+    for role in ROLES:
+        add_account(store, f"{role}-zhang", role)
+    add_account(store, "unit-zhang", "unit", units=[(SCHEME, UNIT)])
+    change_setting(store, "idle_minutes", "15")
+    choose(store, SCHEME, "extra_points", "beyond_full", actor="办公室", reason="会议定")
+    issue(store, SECOND, ("通报.docx", b"PK\x03\x04 as it was issued"))
+    unseal_month(store, SCHEME, SECOND, OFFICE)
+    seal_month(store, SCHEME, "2023-01", OFFICE)
+    claim = Claim(SCHEME, SECOND, "2", TOWN, "K1")
+    evidence = Evidence("证明.pdf", b"%PDF-1.7\n as it was handed in")
+    decide(store, object_to(store, claim, evidence=evidence), "4.50")
+    change_scheme(store, 1)
+    store.close()
+    (home / KEY_NAME).write_bytes(bytes(KEY_BYTES))
+    note_check(home, "sound")
+
+
+def _land_more(store: Store) -> None:
+    short = [row[:3] for row in make_work(4, posts="9")]
+    land(store, "一.xlsx", make_xlsx([{"grid": make_work(4, name="甲局机关")}]),
+         aliases={"甲局机关": UNIT})  # fmt: skip
+    land(store, "少一列.xlsx", make_xlsx([{"grid": short}]), keep_missing_columns=True)
+    months = [{"name": f"{month}月", "grid": make_work(month)} for month in (5, 6)]
+    land(store, "两个月.xlsx", make_xlsx(months), answers={"which_months:yx_work": "all"})
+    land(store, "有号码.xlsx", make_xlsx([{"grid": make_events(5, f"电话{MOBILE}")}]))
+    (again,) = land(store, "更正.xlsx", make_xlsx([{"grid": make_work(5, posts="7")}]))
+    revert_batch(store, again, actor="tester", reason="报错了")

@@ -1,0 +1,147 @@
+"""What people do to their own account: the password, and the second step."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+from typing import Any, Literal
+
+from warehouse.access.accounts import Account, find_account, read_account, update_account
+from warehouse.accounts.one_time_codes import (
+    UsedCodes,
+    find_step,
+    hash_recovery_code,
+    new_recovery_codes,
+)
+from warehouse.accounts.password_policy import check_new_password
+from warehouse.accounts.passwords import (
+    hash_password,
+    is_outdated,
+    verify_password,
+)
+from warehouse.database.audit import write_audit
+from warehouse.database.connection import Cursor
+from warehouse.faults import Refused
+from warehouse.store import Store
+
+ACTION = "change_own_account"
+
+
+class NotProven(Refused):
+    """Whoever is at the page has not shown to be the account's owner; `what` was wrong."""
+
+    def __init__(self, said: str, what: Literal["own_password", "own_code"]) -> None:
+        super().__init__(said)
+        self.what = what
+
+
+def change_password(
+    store: Store, present: str, new: str, *, code: str = "", used: UsedCodes | None = None
+) -> None:
+    """Change the password of whom the store is lent to; every session of the account ends.
+
+    `code`: asked for where the second step is on, unless it was asked for at this very sign-in.
+    """
+    account = _read_own(store)
+    _confirm(account, present)
+    check_new_password(store, new, account.name)
+    if new == present:
+        raise Refused("新密码和现在的密码一样。请换一个。")
+    if not account.must_change:
+        _confirm_code(store, account, code, used or UsedCodes())
+    _keep(store, account, "change_password", password_hash=hash_password(new), must_change=False)
+
+
+def turn_on_second_step(
+    store: Store, present: str, secret: str, code: str, *, used: UsedCodes | None = None
+) -> list[str]:
+    """Demand codes of this secret from now on; return the recovery codes, which are shown once."""
+    account = _read_own(store)
+    _confirm(account, present)
+    step = find_step(secret, code.strip(), time.time())
+    if step is None or not (used or UsedCodes()).use(account.name, step):
+        raise Refused("验证码不对。请核对手机的时间是否准确，再输入现在显示的 6 位数字。")
+    codes = new_recovery_codes()
+    hashes = tuple(hash_recovery_code(one) for one in codes)
+    _keep(store, account, "turn_on_second_step", totp_secret=secret, recovery_hashes=hashes)
+    return codes
+
+
+def turn_off_second_step(
+    store: Store, present: str, code: str, *, used: UsedCodes | None = None
+) -> None:
+    """Demand the password only from now on; a recovery code stands in for a lost authenticator."""
+    account = _read_own(store)
+    _confirm(account, present)
+    _confirm_code(store, account, code, used or UsedCodes())
+    _keep(store, account, "turn_off_second_step", totp_secret=None, recovery_hashes=())
+
+
+def use_recovery_code(store: Store, name: str, code: str) -> bool:
+    """Use up one of an account's recovery codes as it signs in; False: a wrong one."""
+    hashed = hash_recovery_code(code)
+    with store.reader() as cursor:
+        account = read_account(cursor, name)
+    if hashed not in account.recovery_hashes:
+        return False
+    own = store.lend_to(account.person)
+    with own.writer(ACTION) as cursor:
+        standing = read_account(cursor, name)
+        if hashed not in standing.recovery_hashes:
+            return False  # used at this very moment in another place
+        left = tuple(one for one in standing.recovery_hashes if one != hashed)
+        update_account(cursor, replace(standing, recovery_hashes=left))
+        _tell(cursor, own, "use_recovery_code", left=len(left))
+    return True
+
+
+def rehash_if_outdated(store: Store, account: Account, password: str) -> None:
+    """Keep a password that was just proven under today's parameters, where they have risen."""
+    if account.password_hash is None or not is_outdated(account.password_hash):
+        return
+    kept = hash_password(password)
+    own = store.lend_to(account.person)
+    with own.writer(ACTION) as cursor:
+        standing = read_account(cursor, account.name)
+        if standing.password_hash == account.password_hash:
+            update_account(cursor, replace(standing, password_hash=kept))
+            _tell(cursor, own, "rehash_password")
+
+
+def _read_own(store: Store) -> Account:
+    with store.reader() as cursor:
+        account = find_account(cursor, store.person.name)
+    if account is None:
+        raise Refused("现在没有登录账号，没有可改的。")
+    return account
+
+
+def _confirm(account: Account, present: str) -> None:
+    """An open page left alone must not be enough to take the account over."""
+    if not verify_password(present, account.password_hash):
+        raise NotProven("现在的密码不对。", "own_password")
+
+
+def _confirm_code(store: Store, account: Account, code: str, used: UsedCodes) -> None:
+    """A stolen password and an open page must not be enough to take the second step away."""
+    if account.totp_secret is None:
+        return
+    step = find_step(account.totp_secret, code.strip(), time.time())
+    if step is not None and used.use(account.name, step):
+        return
+    if step is None and use_recovery_code(store, account.name, code):
+        return
+    raise NotProven("验证码不对，或者已经用过。请输入手机上现在显示的 6 位数字。", "own_code")
+
+
+def _keep(store: Store, account: Account, action: str, **changes: Any) -> None:
+    with store.writer(ACTION) as cursor:
+        standing = read_account(cursor, account.name)
+        if standing.epoch != account.epoch:
+            raise Refused("账号刚刚在别处改动过，这次没有改。请重新登录后再试。")
+        update_account(cursor, replace(standing, **changes, epoch=standing.epoch + 1))
+        _tell(cursor, store, action)
+
+
+def _tell(cursor: Cursor, store: Store, action: str, **detail: Any) -> None:
+    write_audit(cursor, store.person.name, action, detail)

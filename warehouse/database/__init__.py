@@ -1,0 +1,1 @@
+"""One open database file: transactions, migrations, the audit record."""

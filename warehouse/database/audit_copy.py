@@ -1,0 +1,133 @@
+"""The record's copy outside the database: lines of JSON that are only ever added.
+
+A transaction's entries are added before it commits and confirmed after. So the copy is never
+behind what was acknowledged, and a store that is behind the copy has lost something: a deleted
+log, an older file put in its place.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from warehouse.database.atomic_files import make_private, say_os_error, settle
+from warehouse.database.audit import Entry, read_entries_from, read_head
+from warehouse.database.audit_copy_check import FILE_NAME, FOLDER, examine
+from warehouse.database.audit_copy_lines import scan, write_dropped, write_entry, write_stands
+from warehouse.database.connection import Cursor
+from warehouse.faults import StoreInDoubt, StoreUnavailable
+
+_LOG = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Anchor:
+    """The last entry that was confirmed, and what was announced after it."""
+
+    number: int = 0
+    digest: str = ""
+    announced: int = 0
+    """The last announced entry; not above `number` where nothing is open."""
+
+
+class AuditCopy:
+    """The copy of one home; used by the one writer only."""
+
+    def __init__(self, home: Path) -> None:
+        self.path = home / FOLDER / FILE_NAME
+        self._announced: Entry | None = None
+        self._number = 0
+        self._size = _measure(self.path)
+
+    def reconcile(self, cursor: Cursor) -> None:
+        """Finish what a crash left open; StoreInDoubt where copy and store do not agree."""
+        state = examine(cursor, self.path)
+        state.check()
+        self._number = state.head
+        if state.announced > state.head:
+            self._write([write_dropped(state.head + 1)])
+        if state.confirmed < state.head:
+            self._announced = read_head(cursor)
+            self.confirm()
+
+    def announce(self, cursor: Cursor) -> None:
+        """Add the entries of a transaction that is about to commit."""
+        entries = read_entries_from(cursor, self._number + 1)
+        if entries:
+            self._write([write_entry(one) for one in entries])
+            self._announced = entries[-1]
+
+    def confirm(self) -> None:
+        """Say that what was announced was committed; if that fails, the next start says it."""
+        newest, self._announced = self._announced, None
+        if newest is None:
+            return
+        self._number = newest.number
+        try:
+            self._write([write_stands(newest)])
+        except StoreUnavailable:
+            _LOG.warning("entry %d is committed but not confirmed in the copy", newest.number)
+
+    def withdraw(self) -> None:
+        """Say that what was announced did not come to pass."""
+        announced, self._announced = self._announced, None
+        if announced is None:
+            return
+        try:
+            self._write([write_dropped(self._number + 1)])
+        except StoreUnavailable:
+            _LOG.warning("entry %d was announced and dropped", announced.number)
+
+    def check(self) -> None:
+        """Raise StoreInDoubt where somebody else has changed the file since it was last written."""
+        if _measure(self.path) != self._size:
+            raise StoreInDoubt(
+                f"操作记录的副本被删除或改动了：{self.path}。为免继续写坏，现在不写入，数据没有变化。"
+                "请停止看板，运行 kaohe verify 查看。"
+            )
+
+    def _write(self, lines: Sequence[bytes]) -> None:
+        self.check()
+        try:
+            make_private(self.path.parent)
+            handle = os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+            with os.fdopen(handle, "ab") as file:
+                if _is_torn(self.path):
+                    file.write(b"\n")  # a line that a crash cut short ends here
+                file.write(b"".join(line + b"\n" for line in lines))
+                file.flush()
+                os.fsync(file.fileno())
+            if not self._size:  # the folder must not forget a new file's name
+                settle(self.path.parent)
+        except OSError as error:
+            raise StoreUnavailable(
+                f"操作记录的副本写不进去：{self.path}（{say_os_error(error)}）。"
+                "请检查磁盘空间和目录权限，数据没有变化。"
+            ) from None
+        finally:
+            self._size = _measure(self.path)
+
+
+def read_anchor(path: Path) -> Anchor:
+    """Return the last confirmed entry of a copy; nothing where there is no copy."""
+    copy = scan(path)
+    return Anchor(copy.confirmed, copy.digest, copy.announced)
+
+
+def _measure(path: Path) -> int:
+    """Return a file's size in bytes; 0 where there is none."""
+    with suppress(OSError):
+        return path.stat().st_size
+    return 0
+
+
+def _is_torn(path: Path) -> bool:
+    with path.open("rb") as file:
+        if file.seek(0, os.SEEK_END) == 0:
+            return False
+        file.seek(-1, os.SEEK_END)
+        return file.read(1) != b"\n"

@@ -1,0 +1,195 @@
+"""What an entry of the record may hold: known keys, masked texts, bounded lists, bounded in all.
+
+Every entry passes here on its way into the record, which keeps it for good. What a browser, a
+command line or a file name brings is masked and cut; what the program itself writes, such as
+digests and keys, is only bounded.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any
+
+from warehouse.access.typed_reasons import cut_text, make_plain_text
+
+MOST_BYTES = 16 * 1024
+"""Of an entry's detail, beside what is kept whole."""
+MOST_KEYS = 100
+MOST_ITEMS = 100
+LONGEST_KEY = 100
+LONGEST_ITEM = 200
+SHORTENED = 200
+"""Characters of a value, where an entry is too great in all."""
+
+_LOG = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Allowed:
+    """The keys of one action's details.
+
+    `own` values are the program's: ids, digests, counts. `texts` come from a person or a file and
+    are masked. `whole` values are the program's and are kept at any length. `has_more`: the
+    program adds keys of its own, such as the options of a command; their values are texts.
+    """
+
+    own: frozenset[str]
+    texts: frozenset[str] = frozenset()
+    whole: frozenset[str] = frozenset()
+    has_more: bool = False
+
+
+def _allow(own: str = "", texts: str = "", whole: str = "", *, has_more: bool = False) -> Allowed:
+    keys = frozenset(own.split()) | {LEFT_OUT}
+    return Allowed(keys, frozenset(texts.split()), frozenset(whole.split()), has_more)
+
+
+LEFT_OUT = "left_out"
+"""How many entries of the same kind were counted and not written; see `pace.py`."""
+
+ROWS = "rows"
+"""The rows that an act has changed: key of a row → [digest before, digest after], None where there
+is none. Scores have their digest after only: each scoring writes all of them."""
+
+_ACCOUNT = "account role units before issuer"
+
+DETAILS: Mapping[str, Allowed] = {
+    "land": _allow("batch dataset month sha256", "reason", ROWS),
+    "revert": _allow("batch reverts", "reason", ROWS),
+    "load_scheme": _allow("scheme version sha256", whole=ROWS),
+    "take_stock": _allow(whole=ROWS),
+    "choose_interpretation": _allow("scheme", "reason", ROWS, has_more=True),
+    "back_up": _allow("backup", "place"),
+    "restore": _allow("aside backup batch entry", "reason", ROWS),
+    "accept_copy": _allow(
+        "spans chain_breaks_at kept", "said reason", f"lacking first last {ROWS}"
+    ),
+    "renew_metrics_token": _allow(),
+    "seal": _allow("scheme month", "reason", ROWS),
+    "unseal": _allow("scheme month", "reason", ROWS),
+    "issue": _allow("edition scheme month revision sha256", "reason", f"documents {ROWS}"),
+    "file_objection": _allow("objection scheme line", whole=ROWS),
+    "decide_objection": _allow("objection outcome points batch", "reason", ROWS),
+    "denied": _allow("action page", "said"),
+    "refused": _allow("action", "said"),
+    "export": _allow("rows until_batch scheme as_of objection", "file search", has_more=True),
+    "view": _allow("page scheme unit indicator assessment as_of objection"),
+    "sign_in": _allow("address by second_step"),
+    "sign_out": _allow("address account by"),
+    "sign_in_refused": _allow("account address count reason device"),
+    "add_account": _allow(_ACCOUNT, "shown_name", ROWS),
+    "change_role": _allow(_ACCOUNT, whole=ROWS),
+    "rename_account": _allow(_ACCOUNT, "shown_name", ROWS),
+    "enable_account": _allow(_ACCOUNT, whole=ROWS),
+    "disable_account": _allow(_ACCOUNT, whole=ROWS),
+    "renew_password": _allow(_ACCOUNT, whole=ROWS),
+    "sign_out_everywhere": _allow(_ACCOUNT, whole=ROWS),
+    "drop_second_step": _allow(_ACCOUNT, whole=ROWS),
+    "change_password": _allow(whole=ROWS),
+    "rehash_password": _allow(whole=ROWS),
+    "turn_on_second_step": _allow(whole=ROWS),
+    "turn_off_second_step": _allow(whole=ROWS),
+    "use_recovery_code": _allow("left", whole=ROWS),
+    "change_setting": _allow("key before value", whole=ROWS),
+}
+"""Action → what its entries may hold. A test finds each action that the program writes here."""
+
+UNLISTED = Allowed(frozenset(), has_more=True)
+"""For an action that is not listed: every value is taken for a person's text."""
+
+
+def fit_detail(action: str, detail: Mapping[str, Any]) -> str:
+    """Return an entry's detail as the JSON that is kept: masked, bounded, of known keys only.
+
+    A key that the action does not have is left out and reported to the log as a bug.
+    """
+    allowed = DETAILS.get(action, UNLISTED)
+    whole = {key: detail[key] for key in allowed.whole if key in detail}
+    rest = {key: value for key, value in detail.items() if key not in whole}
+    known = {key: value for key, value in rest.items() if _is_known(key, allowed)}
+    if len(known) < len(rest):
+        report_unknown(action, rest.keys() - known.keys())
+    fitted = {
+        cut_text(str(key), LONGEST_KEY): fit_value(value, is_own=key in allowed.own)
+        for key, value in islice(known.items(), MOST_KEYS)
+    }
+    return _to_json(_shorten(fitted) | whole)
+
+
+def report_unknown(action: str, keys: Iterable[str]) -> None:
+    """Report keys that an action's entries do not have."""
+    _LOG.error("entries of %s have no keys %s", action, sorted(keys)[:MOST_KEYS])
+
+
+def _is_known(key: str, allowed: Allowed) -> bool:
+    return allowed.has_more or key in allowed.own or key in allowed.texts
+
+
+def fit_value(value: object, *, is_own: bool = False) -> Any:
+    """Return a value of one level, bounded: a number, a text, or a list or mapping of these.
+
+    Texts are masked unless they are the program's own.
+    """
+    if isinstance(value, Mapping):
+        items = islice(value.items(), MOST_ITEMS)
+        fitted = {
+            cut_text(str(key), LONGEST_KEY): _fit_one(one, LONGEST_ITEM, is_own=is_own)
+            for key, one in items
+        }
+        return fitted | _count_others(len(value))
+    if isinstance(value, list | tuple | set | frozenset):
+        listed = [_fit_one(one, LONGEST_ITEM, is_own=is_own) for one in islice(value, MOST_ITEMS)]
+        return listed + list(_count_others(len(value)).values())
+    return _fit_one(value, None, is_own=is_own)
+
+
+def _count_others(count: int) -> dict[str, str]:
+    return {"…": f"共{count}项，只留前{MOST_ITEMS}项"} if count > MOST_ITEMS else {}
+
+
+def _fit_one(value: object, longest: int | None, *, is_own: bool) -> Any:
+    if value is None or isinstance(value, bool):
+        return value
+    if isinstance(value, int) and abs(value) < 2**63:
+        return value
+    if isinstance(value, float) and math.isfinite(value):
+        return value
+    if isinstance(value, int):
+        value = "〔数太大〕"
+    text = _say_container(value) if isinstance(value, Mapping | list | tuple) else str(value)
+    limits = () if longest is None else (longest,)
+    return make_plain_text(text, *limits) if is_own else cut_text(text, *limits)
+
+
+def _say_container(value: Mapping[Any, Any] | list[Any] | tuple[Any, ...]) -> str:
+    """Return what lies too deep for an entry as a word: it is not walked through."""
+    return f"〔{len(value)}项〕"
+
+
+def _shorten(fitted: dict[str, Any]) -> dict[str, Any]:
+    """Cut the longest values, then leave out the last keys, until the detail is not too great."""
+    sizes = {key: _measure(key, value) for key, value in fitted.items()}
+    for key in sorted(sizes, key=lambda one: -sizes[one]):
+        if sum(sizes.values()) <= MOST_BYTES:
+            break
+        value = fitted[key]
+        text = value if isinstance(value, str) else _to_json(value)
+        fitted[key] = make_plain_text(text, SHORTENED)
+        sizes[key] = _measure(key, fitted[key])
+    while sum(sizes.values()) > MOST_BYTES:
+        key, _ = sizes.popitem()
+        del fitted[key]
+    return fitted
+
+
+def _measure(key: str, value: object) -> int:
+    return len(_to_json({key: value}).encode())
+
+
+def _to_json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, default=str)

@@ -1,0 +1,215 @@
+"""One open database: one writer at a time, and what is done where the disk or DuckDB fails."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+import duckdb
+
+from warehouse.database.audit_copy import AuditCopy
+from warehouse.database.audit_pace import Pace
+from warehouse.database.connection import FILE_NAME, Cursor, connect, name_fault, quote
+from warehouse.database.home_lock import HomeLock
+from warehouse.faults import Refused, StoreFull, StoreInDoubt, StoreUnavailable
+
+DURABLE = "COMMIT succeeded and is durable"
+"""What DuckDB says where a checkpoint that follows a commit has failed."""
+
+DAMAGED = re.compile(r"[Cc]orrupt|checksum|Could not read enough bytes|not a valid DuckDB")
+"""What DuckDB says of bytes that are not what it wrote, also where a write meets them."""
+
+FREE_SPACE_FLOOR = 64 * 1024 * 1024
+"""Bytes that must be free before anything is written: a failed checkpoint stops the database."""
+
+
+RESERVE_FLOOR = 16 * 1024 * 1024
+"""Bytes that must be free before the little is written by which administrators come in and act."""
+
+
+class Database:
+    """A database that is open once, however many people it is lent to."""
+
+    def __init__(self, home: Path | None, connection: Cursor, lock: HomeLock | None = None) -> None:
+        """Take over a connection; `home` is None where all is in memory."""
+        self.home = home
+        self.connection = connection
+        self.copy: AuditCopy | None = None
+        self.version = 0
+        """A number that grows with each change of the data."""
+        self.row_texts: dict[str, str] = {}
+        """SQL of the rows' texts, which each act needs (warehouse/database/row_digests.py)."""
+        self.pace = Pace()
+        self.write_lock = threading.RLock()
+        self._lock = lock
+        self._is_closed = False
+
+    def close(self) -> None:
+        """Close the file and give the home back; cursors still open become useless."""
+        with self.write_lock:
+            self._is_closed = True
+            self.connection.close()
+            if self._lock:
+                self._lock.release()
+
+    def begin(self) -> Cursor:
+        """Return a cursor in a transaction, on a connection opened again if it had to be."""
+        try:
+            cursor = self.connection.cursor()
+            cursor.begin()
+        except duckdb.Error:
+            if self._is_closed:
+                raise
+            self._reopen()
+            cursor = self.connection.cursor()
+            cursor.begin()
+        return cursor
+
+    @contextmanager
+    def transaction(
+        self, *, is_change: bool = False, may_use_reserve: bool = False
+    ) -> Iterator[Cursor]:
+        """Lend the one writing cursor; what the block does is written whole, or not at all.
+
+        `is_change`: the version grows, so that pages are drawn anew. `may_use_reserve`: it is
+        small, and written also where others find too little room. StoreUnavailable where it could
+        not be written, Refused where another has written the same before.
+        """
+        with self.write_lock:
+            self.check_space(may_use_reserve=may_use_reserve)
+            cursor, copy = self.begin(), self.copy
+            try:
+                yield cursor
+                # Again, after what may have taken long: DuckDB can end the whole process where a
+                # commit finds no room for its log.
+                self.check_space(may_use_reserve=may_use_reserve)
+                if copy:
+                    copy.announce(cursor)
+                self._commit(cursor)
+                self.version += is_change
+                if copy:
+                    copy.confirm()
+            except duckdb.Error as error:
+                raise self._say_failure(error) from error
+            finally:
+                self._abandon(cursor)
+                if copy:
+                    copy.withdraw()
+
+    def copy_into(self, path: Path) -> None:
+        """Write a copy of the database into a new file below the backups' folder."""
+        cursor = self.connection.cursor()
+        try:
+            cursor.execute(f"attach {quote(path)} as copied").fetchall()
+            cursor.execute(f"copy from database {Path(FILE_NAME).stem} to copied").fetchall()
+            cursor.execute("detach copied").fetchall()
+        except duckdb.Error as error:
+            if fault := self._find_damage(error):
+                raise fault from error
+            raise StoreUnavailable(
+                f"数据仓库不能复制到 {path.parent}，请检查磁盘空间和目录权限。"
+            ) from error
+        finally:
+            cursor.close()
+
+    def check_space(self, needed: int = 0, *, may_use_reserve: bool = False) -> None:
+        """Raise StoreFull where too little would be free after so many bytes more."""
+        if self.home is not None:
+            floor = min(RESERVE_FLOOR, FREE_SPACE_FLOOR) if may_use_reserve else FREE_SPACE_FLOOR
+            check_space(self.home, needed, floor)
+
+    def _commit(self, cursor: Cursor) -> None:
+        """Commit; where only the checkpoint after it has failed, what was committed stands."""
+        try:
+            cursor.commit()
+        except duckdb.FatalException as error:
+            if DURABLE not in str(error):
+                raise
+            self._reopen()
+        except duckdb.Error:
+            self._forget()
+            raise
+
+    def _abandon(self, cursor: Cursor) -> None:
+        """Roll back what was not committed; on a database gone fatal, open it again."""
+        try:
+            cursor.rollback()
+        except (duckdb.TransactionException, duckdb.ConnectionException):
+            pass  # committed, or closed: there is nothing to roll back
+        except duckdb.Error:
+            self._reopen()
+        finally:
+            cursor.close()
+
+    def _forget(self) -> None:
+        """Read the file and its log anew, after a commit that failed.
+
+        DuckDB leaves marks of what it took back behind the last rows of a table. A checkpoint, also
+        the one at closing, would write them down, and the next rows in those places would be lost.
+        """
+        if self.home is None:
+            return
+        with suppress(duckdb.Error):  # gone fatal: then it writes no checkpoint either
+            self.connection.execute("pragma disable_checkpoint_on_shutdown").fetchall()
+        self.connection.close()  # and every cursor of it
+        self.connection = connect(self.home / FILE_NAME)
+
+    def _reopen(self) -> None:
+        """Open the database again unless it answers; StoreUnavailable where it cannot be."""
+        with self.write_lock:
+            if self.home is None or _answers(self.connection):
+                return
+            self.connection.close()
+            self.connection = connect(self.home / FILE_NAME)
+
+    def _find_damage(self, error: duckdb.Error) -> StoreInDoubt | None:
+        """Return what is said where an error comes from damaged bytes; None for any other."""
+        text = str(error)
+        is_damage = DAMAGED.search(text) or isinstance(error, duckdb.SerializationException)
+        if self.home is None or not is_damage:
+            return None
+        fault = name_fault(self.home / FILE_NAME, error)
+        return fault if isinstance(fault, StoreInDoubt) else None
+
+    def _say_failure(self, error: duckdb.Error) -> Exception:
+        text = str(error)
+        if "onflict" in text:
+            return Refused("别人刚刚改动了同一个月的数据，这次没有写入。请重新预览后再试。")
+        if fault := self._find_damage(error):
+            return fault
+        # A commit that the disk has no room for is a TransactionException, no IOException.
+        if isinstance(
+            error,
+            duckdb.IOException
+            | duckdb.FatalException
+            | duckdb.OutOfMemoryException
+            | duckdb.TransactionException,
+        ):
+            return StoreUnavailable(
+                f"数据仓库写不进去：{self.home}。请检查磁盘空间和目录权限，数据没有变化。"
+            )
+        return error
+
+
+def check_space(home: Path, needed: int = 0, floor: int | None = None) -> None:
+    """Raise StoreFull where less than a floor would be free in a home after so many bytes more."""
+    floor = FREE_SPACE_FLOOR if floor is None else floor
+    free = shutil.disk_usage(home).free
+    if free - needed < floor:
+        least = (floor + needed) // 1024 // 1024
+        raise StoreFull(
+            f"磁盘空间不足：{home} 只剩 {free // 1024 // 1024} MB，"
+            f"至少需要 {least} MB。请清理磁盘后再试，数据没有变化。"
+        )
+
+
+def _answers(connection: Cursor) -> bool:
+    try:
+        connection.cursor().execute("select 1").fetchall()
+    except duckdb.Error:
+        return False
+    return True

@@ -1,0 +1,105 @@
+"""Bringing a store's schema to this version, and its views to this program's."""
+
+from __future__ import annotations
+
+from warehouse.database.clock import utc_now
+from warehouse.database.connection import Cursor
+from warehouse.database.database import Database
+from warehouse.database.row_digests import digest_all
+from warehouse.database.row_watch import has_stock, take_stock
+from warehouse.database.scheme_schema import create_scheme_views
+from warehouse.database.sql import digest_views, list_migrations, list_views, run_script
+from warehouse.faults import StoreUnavailable
+from warehouse.results.rescoring import rescore, run_checks
+from warehouse.schemes.scheme_history import find_moment, read_choices_until, read_version
+
+
+def migrate(database: Database, *, takes_stock: bool = False) -> None:
+    """Apply what a store has not seen; StoreUnavailable where a newer program wrote it.
+
+    `takes_stock`: what the migrations change, and all rows of a store whose record has no digests
+    yet, are written into the record.
+    """
+    with database.transaction(may_use_reserve=True) as cursor:
+        run_script(
+            cursor,
+            "create table if not exists schema_migration"
+            " (number integer primary key, applied_at timestamp not null)",
+        )
+        done = read_applied(cursor)
+        known = list_migrations()
+        if newer := done - {number for number, _ in known}:
+            raise StoreUnavailable(
+                f"数据仓库由更新的版本写成（第{max(newer)}号变更），请升级程序后再打开。"
+            )
+        missing = [(number, text) for number, text in known if number not in done]
+        if missing:
+            database.check_space()
+        held = digest_all(cursor) if takes_stock and missing and has_stock(cursor) else None
+        for number, text in missing:
+            run_script(cursor, text)
+            cursor.execute(
+                "insert into schema_migration values (?, ?)", [number, utc_now()]
+            ).fetchall()
+        _renew_views(cursor)
+        if missing:
+            _score_unbounded(cursor)
+        if takes_stock:
+            take_stock(cursor, held)
+
+
+FIRST_WITH_COPY = 4
+"""The migration of the first program that kept a copy of the record (0004_audit_chain)."""
+
+
+def has_migrated(connection: Cursor) -> bool:
+    """Tell whether a database file holds a store, of whatever version."""
+    tables = connection.execute(
+        "select 1 from duckdb_tables() where table_name = 'schema_migration'"
+    ).fetchall()
+    return bool(tables)
+
+
+def is_before_copy(connection: Cursor) -> bool:
+    """Tell whether a store is new, or was written by a program that kept no copy of the record."""
+    return not has_migrated(connection) or FIRST_WITH_COPY not in read_applied(connection)
+
+
+def find_pending(connection: Cursor) -> list[int]:
+    """Return the migrations that an existing store has not seen; none for a new file."""
+    if not has_migrated(connection):
+        return []
+    done = read_applied(connection)
+    return [number for number, _ in list_migrations() if number not in done]
+
+
+def read_applied(cursor: Cursor) -> set[int]:
+    """Return the migrations that a store has had, by number."""
+    return {row[0] for row in cursor.execute("select number from schema_migration").fetchall()}
+
+
+def _score_unbounded(cursor: Cursor) -> None:
+    """Score what a program before scored without bounds, so that they stand beside its ledger."""
+    unbounded = cursor.execute(
+        "select distinct scheme_id from scoring_run"
+        " anti join bound using (scheme_id, assessment_id, as_of) order by 1"
+    ).fetchall()
+    for (scheme_id,) in unbounded:
+        moment = find_moment(cursor, scheme_id)
+        scheme = read_version(cursor, scheme_id, moment.scheme_version)
+        rescore(cursor, scheme, read_choices_until(cursor, scheme, moment.choice_id))
+    if unbounded:
+        run_checks(cursor)
+
+
+def _renew_views(cursor: Cursor) -> None:
+    """Create the views anew where this program's differ from those in the file."""
+    digest = digest_views()
+    cursor.execute("create table if not exists view_set (sha256 varchar not null)").fetchall()
+    if cursor.execute("from view_set").fetchall() == [(digest,)]:
+        return
+    for text in list_views():
+        run_script(cursor, text)
+    create_scheme_views(cursor)
+    cursor.execute("delete from view_set").fetchall()
+    cursor.execute("insert into view_set values (?)", [digest]).fetchall()

@@ -1,0 +1,234 @@
+"""A scheme in the database: its lists, one typed table per dataset, its views."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from typing import NamedTuple
+
+from pydantic import ValidationError
+
+from scoring.dataset import Column, Dataset
+from scoring.inputs import Need
+from scoring.scheme import Assessment, Scheme, VetoKeyBonus
+from warehouse.database.connection import Cursor
+from warehouse.database.sql import fill_template, physical_columns, run_script
+from warehouse.faults import SchemeError
+
+PHYSICAL_TYPES: dict[str, tuple[str, ...]] = {
+    "tick": ("boolean",),
+    "filing": ("boolean", "date"),
+    "count": ("bigint",),
+    "rate": ("bigint", "bigint"),
+    "points": ("decimal(9, 2)",),
+    "mark": ("boolean", "decimal(9, 2)"),
+    "fault": ("boolean",),
+    "date": ("date",),
+    "choice": ("varchar",),
+    "text": ("varchar",),
+}
+"""Column type → types of its physical columns; a rate is two integers, so that 1/12 is exact."""
+
+TEMPLATES = {
+    "month_form": ("base/form.sql.j2", "marts/form_inputs.sql.j2"),
+    "inspection": ("base/form.sql.j2", "marts/form_inputs.sql.j2"),
+    "quarter": ("base/form.sql.j2", "marts/form_inputs.sql.j2"),
+    "dated_ledger": ("base/dated_ledger.sql.j2",),
+}
+"""Shape → the templates of its views."""
+
+Row = tuple[object, ...]
+
+
+class Lists(NamedTuple):
+    """What a scheme says of its points, forms and units: rows as the store keeps them.
+
+    Rosters and attributes name a unit; the store writes its number instead.
+    """
+
+    assessment: list[Row]
+    indicator: list[Row]
+    dataset: list[Row]
+    kinds: Mapping[str, str]
+    """Unit → its kind."""
+    roster: list[Row]
+    """Scheme, assessment, unit, position."""
+    attribute: list[Row]
+    """Unit, key, value."""
+
+
+def list_rows(scheme: Scheme) -> Lists:
+    """Return the rows that the store must hold for a scheme."""
+    assessments: list[Row] = []
+    indicators: list[Row] = []
+    for position, one in enumerate(scheme.assessments, start=1):
+        assessments.append((scheme.id, one.id, position, one.title, one.full, *_marks_of(one)))
+        indicators += [
+            (scheme.id, one.id, each.id, place, each.name, each.part, each.full, each.clause,
+             each.provider)
+            for place, each in enumerate(one.indicators, start=1)
+        ]  # fmt: skip
+    datasets: list[Row] = [
+        (scheme.id, one.key, position, one.title, one.annex, one.shape)
+        for position, one in enumerate(scheme.datasets, start=1)
+    ]
+    rosters: list[Row] = [
+        (scheme.id, one, unit.name, position)
+        for position, unit in enumerate(scheme.units, start=1)
+        for one in unit.assessments
+    ]
+    attributes: list[Row] = [
+        (unit.name, key, value) for unit in scheme.units for key, value in unit.attributes.items()
+    ]
+    kinds = {unit.name: unit.kind for unit in scheme.units}
+    return Lists(assessments, indicators, datasets, kinds, rosters, attributes)
+
+
+def create_scheme_views(cursor: Cursor) -> None:
+    """Create the views of every registered scheme, version by version.
+
+    A form that a later version dropped keeps its views, so they are made by this program too.
+    Versions that this program cannot read are passed over: `find_unreadable_schemes` names them.
+    """
+    rows = cursor.execute(
+        "select document from scheme_version order by scheme_id, version"
+    ).fetchall()
+    for (document,) in rows:
+        with suppress(ValidationError):
+            create_views(cursor, Scheme.model_validate_json(document))
+
+
+def write_lists(cursor: Cursor, scheme: Scheme) -> None:
+    """Write assessments, indicators, datasets, units and rosters in the place of the old."""
+    for table in ("assessment", "indicator", "dataset", "roster"):
+        cursor.execute(f"delete from {table} where scheme_id = ?", [scheme.id]).fetchall()
+    lists = list_rows(scheme)
+    _insert_all(cursor, "assessment", lists.assessment)
+    _insert_all(cursor, "indicator", lists.indicator)
+    _insert_all(cursor, "dataset", lists.dataset)
+    _write_units(cursor, scheme, lists)
+
+
+def _marks_of(assessment: Assessment) -> list[object]:
+    """Return grading, pass_at, fail_below and bonus_above of an assessment."""
+    grading = assessment.grading
+    if isinstance(grading, VetoKeyBonus):
+        return [grading.kind, None, grading.fail_below, grading.bonus_above]
+    return [grading.kind, grading.pass_at, None, None] if grading else [None] * 4
+
+
+def _write_units(cursor: Cursor, scheme: Scheme, lists: Lists) -> None:
+    """Write units and rosters; a unit keeps its number for ever, for rows of files name it."""
+    rows = cursor.execute(
+        "select unit_name, unit_id, kind from unit where scheme_id = ?", [scheme.id]
+    ).fetchall()
+    known = {name: kind for name, _, kind in rows}
+    ids = {name: unit_id for name, unit_id, _ in rows}
+    new = [name for name in lists.kinds if name not in known]
+    first = cursor.execute("select coalesce(max(unit_id), 0) + 1 from unit").fetchall()[0][0]
+    ids |= {name: unit_id for unit_id, name in enumerate(new, start=first)}
+    for name, kind in lists.kinds.items():
+        if known.get(name, kind) != kind:
+            cursor.execute(
+                "update unit set kind = ? where unit_id = ?", [kind, ids[name]]
+            ).fetchall()
+    _insert_all(cursor, "unit", [(ids[one], scheme.id, one, lists.kinds[one]) for one in new])
+    rosters = [(*place, ids[unit], position) for *place, unit, position in lists.roster]
+    _insert_all(cursor, "roster", rosters)
+    cursor.execute(
+        "delete from unit_attribute"
+        " where unit_id in (select unit_id from unit where scheme_id = ?)",
+        [scheme.id],
+    ).fetchall()
+    attributes = [(ids[unit], *rest) for unit, *rest in lists.attribute]
+    _insert_all(cursor, "unit_attribute", attributes)
+
+
+def _insert_all(cursor: Cursor, table: str, rows: Sequence[Sequence[object]]) -> None:
+    if rows:
+        marks = ", ".join("?" * len(rows[0]))
+        cursor.executemany(f"insert into {table} values ({marks})", rows).fetchall()
+
+
+def create_tables(cursor: Cursor, scheme: Scheme) -> None:
+    """Create one typed table per dataset; a later version may add columns, never take any."""
+    schema = quote_schema(scheme.id)
+    run_script(cursor, f"create schema if not exists {schema}")
+    for dataset in scheme.datasets:
+        table = f"{schema}.{dataset.key}"
+        run_script(
+            cursor,
+            f"create table if not exists {table}"
+            " (batch_id integer not null, row_number integer, unit_id integer not null)",
+        )
+        for name, kind in _physical(dataset):
+            run_script(cursor, f"alter table {table} add column if not exists {name} {kind}")
+        _check_types(cursor, scheme, dataset)
+
+
+def _check_types(cursor: Cursor, scheme: Scheme, dataset: Dataset) -> None:
+    """Refuse a column of another type than before: its values would be cut to fit, silently."""
+    rows = cursor.execute(
+        "select column_name, data_type from information_schema.columns"
+        " where table_schema = ? and table_name = ?",
+        [scheme.id, dataset.key],
+    ).fetchall()
+    standing = {name: kind.lower().replace(",", ", ") for name, kind in rows}
+    for name, kind in _physical(dataset):
+        if standing[name] != kind:
+            raise SchemeError(
+                f"{scheme.id}, dataset {dataset.key}, column {name}: rows of an earlier version"
+                f" are kept as {standing[name]}, this one needs {kind} (allowed: another key)"
+            )
+
+
+def _physical(dataset: Dataset) -> list[tuple[str, str]]:
+    return [
+        pair
+        for column in dataset.columns
+        for pair in zip(physical_columns(column), PHYSICAL_TYPES[column.type], strict=True)
+    ]
+
+
+def create_views(cursor: Cursor, scheme: Scheme) -> None:
+    """Create the views over a scheme's tables, one template for each shape of dataset."""
+    needs = list_needs(scheme)
+    for dataset in scheme.datasets:
+        wanted = [need for need in needs if need.dataset == dataset.key]
+        for path in TEMPLATES[dataset.shape]:
+            text = fill_template(
+                path,
+                schema=quote_schema(scheme.id),
+                scheme_id=scheme.id,
+                year=scheme.year,
+                dataset=dataset,
+                needs=wanted,
+                columns=_needed_columns(dataset, wanted),
+                is_rate=lambda need, dataset=dataset: dataset.column(need.column).type == "rate",
+            )
+            run_script(cursor, text)
+
+
+def list_needs(scheme: Scheme) -> list[Need]:
+    """Return what the scheme's rules need of its forms, under whatever interpretation."""
+    return list(
+        dict.fromkeys(
+            need
+            for assessment in scheme.assessments
+            for indicator in assessment.indicators
+            for rule in scheme.variants(indicator)
+            for need in rule.needs()
+        )
+    )
+
+
+def _needed_columns(dataset: Dataset, needs: list[Need]) -> list[Column]:
+    keys = {need.column for need in needs} | {
+        need.other.split(".")[1] for need in needs if need.other
+    }
+    return [column for column in dataset.columns if column.key in keys]
+
+
+def quote_schema(scheme_id: str) -> str:
+    """Return the quoted name of the database schema that holds a scheme's tables."""
+    return f'"{scheme_id}"'

@@ -1,0 +1,98 @@
+"""Opening a database whose log was torn by a loss of power in the middle of a commit.
+
+DuckDB drops a commit whose log ends too early, but refuses to open where pages within it are
+missing, as a file system may leave them that had not yet written them. What it refuses may be cut
+off if the record's copy never confirmed it: then nobody was told that it was done.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import re
+import shutil
+from pathlib import Path
+
+import duckdb
+
+from warehouse.database.atomic_files import make_private, settle
+from warehouse.database.audit_copy import read_anchor
+from warehouse.database.audit_copy_check import FILE_NAME as COPY_NAME
+from warehouse.database.audit_copy_check import FOLDER as COPY_FOLDER
+from warehouse.database.audit_copy_check import find_loss
+from warehouse.database.connection import FILE_NAME, Cursor, connect
+from warehouse.faults import StoreInDoubt
+
+LOG_NAME = f"{FILE_NAME}.wal"
+TRIAL = ".log-trial"
+ENTRY_HEAD_BYTES = 16
+"""An entry's length and checksum, before the place that DuckDB names."""
+
+_log = logging.getLogger(__name__)
+
+
+def connect_untorn(home: Path) -> Cursor:
+    """Return a connection to a home's database; what no act confirmed may be cut off its log.
+
+    Raises as `connect` does; StoreInDoubt where a cut would lose what was confirmed.
+    """
+    try:
+        return connect(home / FILE_NAME)
+    except StoreInDoubt:
+        at = _find_cut(home)
+        if at is None:
+            raise
+    log = home / LOG_NAME
+    _log.warning("the log of %d bytes is cut to %d: torn in a commit", log.stat().st_size, at)
+    os.truncate(log, at)
+    settle(log)
+    return connect(home / FILE_NAME)
+
+
+def _find_cut(home: Path) -> int | None:
+    """Return where the log can be cut so that all that was confirmed stays; None: nowhere."""
+    if not (home / LOG_NAME).exists() or not read_anchor(home / COPY_FOLDER / COPY_NAME).number:
+        return None
+    trial = home / TRIAL
+    try:
+        at = _read_refused_place(_copy(home, trial))
+        return next((one for one in (at, 0) if one is not None and _holds(home, trial, one)), None)
+    except OSError:
+        return None
+    finally:
+        shutil.rmtree(trial, ignore_errors=True)
+
+
+def _copy(home: Path, trial: Path) -> Path:
+    """Copy database and log, because opening writes; return the copied database."""
+    shutil.rmtree(trial, ignore_errors=True)
+    make_private(trial)
+    for name in (FILE_NAME, LOG_NAME):
+        shutil.copyfile(home / name, trial / name)
+    return trial / FILE_NAME
+
+
+def _read_refused_place(database: Path) -> int | None:
+    """Return where the entry of the log begins that DuckDB refuses; None: it names none."""
+    try:
+        duckdb.connect(str(database)).close()
+    except duckdb.Error as error:
+        found = re.search(r"entry at byte position (\d+)", str(error))
+        return max(0, int(found[1]) - ENTRY_HEAD_BYTES) if found else None
+    return None
+
+
+def _holds(home: Path, trial: Path, at: int) -> bool:
+    """Tell whether the copy, with its log cut, opens and has all that was confirmed."""
+    database = _copy(home, trial)
+    os.truncate(trial / LOG_NAME, at)
+    try:
+        connection = connect(database)
+    except StoreInDoubt:
+        return False
+    try:
+        return not find_loss(connection, home / COPY_FOLDER / COPY_NAME)
+    except (StoreInDoubt, duckdb.Error):
+        return False
+    finally:
+        connection.close()

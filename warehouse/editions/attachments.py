@@ -1,0 +1,53 @@
+"""Files that are kept as they come in: a unit's evidence, and what is issued with an edition."""
+
+from __future__ import annotations
+
+import unicodedata
+from pathlib import PurePosixPath
+
+from warehouse.faults import Refused
+from warehouse.reading.personal_data.masking import mask_text
+
+MOST_BYTES = 30 * 2**20
+LONGEST_NAME = 120
+_ZIP = b"PK\x03\x04"
+_JPEG = b"\xff\xd8\xff"
+BEGINNINGS = {
+    ".pdf": b"%PDF",
+    ".docx": _ZIP,
+    ".xlsx": _ZIP,
+    ".ofd": _ZIP,
+    ".jpg": _JPEG,
+    ".jpeg": _JPEG,
+    ".png": b"\x89PNG\r\n\x1a\n",
+}
+"""Suffix → the first bytes of such a file. None of these kinds runs when it is opened."""
+KINDS = "PDF、Word（.docx）、Excel（.xlsx）、OFD 和图片（.jpg、.png）"
+
+
+def check_enclosure(name: str, content: bytes) -> None:
+    """Raise Refused where a file is of no kind that is kept, not what it says, or too great."""
+    suffix = PurePosixPath(name).suffix.lower()
+    if suffix not in BEGINNINGS:
+        raise Refused(f"“{name}”不能保存：只收{KINDS}。请另存为其中一种再提交。")
+    if len(content) > MOST_BYTES:
+        raise Refused(f"“{name}”太大：超过 {MOST_BYTES >> 20} MB。请压缩或拆分后再提交。")
+    if not content.startswith(BEGINNINGS[suffix]):
+        raise Refused(
+            f"“{name}”的内容与后缀 {suffix} 不符。请用原来的软件打开，另存为这种格式再提交。"
+        )
+
+
+def clean_file_name(name: str) -> str:
+    """Return a file's name without folders, unseen characters and personal numbers, cut short."""
+    last = unicodedata.normalize("NFC", name).replace("\\", "/").rpartition("/")[2]
+    # C: control and format characters, which break a line or turn the writing around; Zl, Zp: ends
+    # of lines.
+    seen = "".join(one for one in last if not _is_unseen(one)).strip()
+    path = PurePosixPath(mask_text(seen))
+    return path.stem[: LONGEST_NAME - len(path.suffix)] + path.suffix[:LONGEST_NAME]
+
+
+def _is_unseen(sign: str) -> bool:
+    category = unicodedata.category(sign)
+    return category[0] == "C" or category in {"Zl", "Zp"}

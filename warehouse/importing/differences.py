@@ -1,0 +1,157 @@
+"""What would change: the rows that come against the rows that stand, cell by cell."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import Literal
+
+import polars as pl
+
+from scoring.dataset import Dataset
+from warehouse.reading.contract import Table
+from warehouse.results.standing_batches import Row, Standing
+from warehouse.results.typed_values import to_physical, to_text
+
+SCHEMA = pl.Schema(
+    {
+        "dataset": pl.String(),
+        "month": pl.String(),
+        "unit": pl.String(),
+        "row": pl.Int32(),
+        "column_key": pl.String(),
+        "header": pl.String(),
+        "old": pl.String(),
+        "new": pl.String(),
+        "change": pl.String(),
+    }
+)
+
+Change = Literal["added", "changed", "removed"]
+
+
+@dataclass(frozen=True)
+class Differences:
+    """How many rows are added, changed and removed, and the cells in question."""
+
+    added: int
+    changed: int
+    removed: int
+    cells: pl.DataFrame
+    """SCHEMA; one row per cell that differs."""
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing would change."""
+        return self.added + self.changed + self.removed == 0
+
+
+def compare(dataset: Dataset, table: Table, standing: Standing, kept: set[str]) -> Differences:
+    """Compare a table with what stands; `kept` columns are carried over and do not count."""
+    if dataset.shape == "dated_ledger":
+        return _compare_events(dataset, table, standing)
+    return _compare_forms(dataset, table, standing, kept)
+
+
+def _compare_forms(
+    dataset: Dataset, table: Table, standing: Standing, kept: set[str]
+) -> Differences:
+    old = {unit: row for unit, _, row in standing.rows}
+    new = {row.unit: (row.row, _type_row(dataset, row.values)) for row in table.rows}
+    keys = [column.key for column in dataset.columns if column.key not in kept]
+    cells = []
+    counts: Counter[Change] = Counter()
+    for unit in {**old, **new}:
+        number, row = new.get(unit, (None, {}))
+        before = old.get(unit, {})
+        changed = [key for key in keys if _differs(row, before, key)]
+        if unit in new and unit in old and not changed:
+            continue
+        change: Change = "added" if unit not in old else "removed" if unit not in new else "changed"
+        if change == "removed" and kept and not changed:
+            continue
+        counts[change] += 1
+        cells += [
+            _to_cell(dataset, table, unit, number, key, before, row, change) for key in changed
+        ]
+    return Differences(
+        counts["added"],
+        counts["changed"],
+        counts["removed"],
+        pl.DataFrame(cells, SCHEMA, orient="row"),
+    )
+
+
+def _differs(row: Row, before: Row, key: str) -> bool:
+    new, old = row.get(key), before.get(key)
+    return _drop_blank(new) != _drop_blank(old)
+
+
+def _drop_blank(value: tuple[object, ...] | None) -> tuple[object, ...] | None:
+    return None if value is None or all(part is None for part in value) else value
+
+
+def _compare_events(dataset: Dataset, table: Table, standing: Standing) -> Differences:
+    """Compare dated rows as a whole: such a row has no name under which it could change."""
+    new = [(row.unit, row.row, _type_row(dataset, row.values)) for row in table.rows]
+    left = Counter(_identity(unit, row) for unit, _, row in standing.rows)
+    cells = []
+    added = 0
+    for unit, number, row in new:
+        if left[_identity(unit, row)] > 0:
+            left[_identity(unit, row)] -= 1
+            continue
+        added += 1
+        cells += _list_cells(dataset, table, unit, number, {}, row, "added")
+    removed = sum(left.values())
+    for unit, place, row in standing.rows:
+        if left[_identity(unit, row)] > 0:
+            left[_identity(unit, row)] -= 1
+            cells += _list_cells(dataset, table, unit, place, row, {}, "removed")
+    return Differences(added, 0, removed, pl.DataFrame(cells, SCHEMA, orient="row"))
+
+
+def _identity(unit: str, row: Row) -> tuple[object, ...]:
+    return (unit, *sorted((key, _drop_blank(value)) for key, value in row.items()))
+
+
+def _type_row(dataset: Dataset, values: dict[str, str | None]) -> Row:
+    return {column.key: to_physical(column, values.get(column.key)) for column in dataset.columns}
+
+
+def _list_cells(
+    dataset: Dataset,
+    table: Table,
+    unit: str,
+    number: int | None,
+    old: Row,
+    new: Row,
+    change: Change,
+) -> list[tuple[object, ...]]:
+    keys = [column.key for column in dataset.columns if _differs(new, old, column.key)]
+    return [_to_cell(dataset, table, unit, number, key, old, new, change) for key in keys]
+
+
+def _to_cell(
+    dataset: Dataset,
+    table: Table,
+    unit: str,
+    number: int | None,
+    key: str,
+    old: Row,
+    new: Row,
+    change: Change,
+) -> tuple[object, ...]:
+    column = dataset.column(key)
+    before, after = old.get(key), new.get(key)
+    return (
+        dataset.key,
+        table.month,
+        unit,
+        number,
+        key,
+        column.headers[0],
+        to_text(column, before) if before else None,
+        to_text(column, after) if after else None,
+        change,
+    )

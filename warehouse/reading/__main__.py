@@ -1,0 +1,107 @@
+"""The child process: limits first, then one file from standard input, what is asked to output."""
+
+from __future__ import annotations
+
+import gc
+import json
+import os
+import sys
+import traceback
+from typing import Any
+
+
+def main() -> int:
+    """Read a request and a file from standard input; write what is made of them."""
+    gc.disable()  # a process of one file: collecting costs a third of a large one's time
+    channel = os.dup(1)
+    os.dup2(2, 1)  # a reader that prints must not spoil the answer
+    head, _, content = sys.stdin.buffer.read().partition(b"\n")
+    message = json.loads(head)
+    limit(message["limits"])
+    answer = TASKS.get(message["task"], _show)(message, content)
+    with os.fdopen(channel, "wb") as output:
+        output.write(answer)
+    return 0
+
+
+def read(message: dict[str, Any], content: bytes) -> bytes:
+    """Return the reading as JSON."""
+    from warehouse.reading.contract import Limits, ReadRequest
+    from warehouse.reading.reader import read_content
+
+    request = ReadRequest.model_validate(message["request"])
+    reading = read_content(content, request, Limits.model_validate(message["limits"]))
+    return reading.model_dump_json().encode("utf-8")
+
+
+def _show(message: dict[str, Any], content: bytes) -> bytes:
+    """Return pictures of findings as JSON, or a copy of the file; nothing of a refused file."""
+    from warehouse.reading.containers.budget import Budget
+    from warehouse.reading.containers.sniff import open_book
+    from warehouse.reading.contract import Finding, Limits, ReadRequest
+    from warehouse.reading.personal_data.sheet_masking import hide_numbers
+    from warehouse.reading.refusal import RefusedFile
+
+    request = ReadRequest.model_validate(message["request"])
+    findings = [Finding.model_validate(one) for one in message["findings"]]
+    try:
+        book = open_book(content, Budget(Limits.model_validate(message["limits"])))
+    except RefusedFile:
+        return b""
+    hide_numbers(book)
+    if message["task"] == "clean":
+        from warehouse.reading.copies.clean_copy import write_clean_copy
+
+        return write_clean_copy(book, request)
+    if message["task"] == "draw":
+        from warehouse.reading.copies.cell_pictures import draw_pictures
+
+        return draw_pictures(book, request, findings).model_dump_json().encode("utf-8")
+    from warehouse.reading.copies.annotated_copy import annotate
+
+    return annotate(content, book, request, findings, anew=message["task"] == "rebuild")
+
+
+def _look(message: dict[str, Any], content: bytes) -> bytes:
+    """Return whether any file, table or not, holds personal numbers that can be read."""
+    from warehouse.reading.contract import Limits
+    from warehouse.reading.personal_data.outside_cells import has_numbers
+
+    return b"yes" if has_numbers(content, Limits.model_validate(message["limits"])) else b"no"
+
+
+TASKS = {"read": read, "look": _look}
+
+
+def limit(limits: dict[str, float]) -> None:
+    """Bound memory, processor time, files and cores, where the platform can."""
+    try:
+        import resource
+    except ImportError:  # Windows: the parent's clock is the bound
+        return
+    memory, seconds = int(limits["memory_bytes"]), int(limits["seconds"]) + 1
+    for kind, bound in (
+        (resource.RLIMIT_AS, memory),
+        (resource.RLIMIT_CPU, seconds),
+        (resource.RLIMIT_FSIZE, int(limits["written_bytes"])),
+        (resource.RLIMIT_CORE, 0),
+    ):
+        _, hard = resource.getrlimit(kind)
+        if hard == resource.RLIM_INFINITY or bound <= hard:
+            resource.setrlimit(kind, (bound, bound))
+
+
+def _say_where(error: BaseException) -> None:
+    """Print where it broke, without the message: that may hold a cell's text."""
+    where = "".join(traceback.format_tb(error.__traceback__)[-4:])
+    sys.stderr.write(f"{type(error).__name__}\n{where}")
+
+
+if __name__ == "__main__":
+    try:
+        code = main()
+    except BaseException as error:  # whatever it was, the parent says that the file cannot be read
+        _say_where(error)
+        code = 70
+    sys.stderr.flush()
+    os._exit(code)

@@ -1,0 +1,1 @@
+"""Annotated and masked copies of a file."""

@@ -1,0 +1,163 @@
+"""The copy that is kept of a file with personal numbers: its sheets as read, without them.
+
+It is made anew from the reader's grid, whatever container the file came in: what the reader does
+not look at (comments, pictures, caches of pivot tables, macros, properties) cannot come along.
+Rewriting the file's own parts would keep its looks, and whatever we failed to think of.
+"""
+
+from __future__ import annotations
+
+import re
+from contextlib import suppress
+from datetime import datetime
+from io import BytesIO
+from typing import NamedTuple
+
+import xlsxwriter
+from xlsxwriter.exceptions import OverlappingRange
+from xlsxwriter.format import Format
+from xlsxwriter.workbook import Workbook
+from xlsxwriter.worksheet import Worksheet
+
+from warehouse.reading.contract import ReadRequest
+from warehouse.reading.copies.annotated_rebuild import name_sheets
+from warehouse.reading.personal_data.private_headers import is_private
+from warehouse.reading.sheets.cell import Cell
+from warehouse.reading.sheets.grid import Book, Sheet
+from warehouse.reading.tables.header_columns import Form
+from warehouse.reading.tables.table_blocks import cut_blocks
+
+_BREAK = re.compile("_x000[aAdD]_")
+_LONGEST_TEXT = 32_767
+_LAST_ROW = 1_048_576
+_FIRST_YEAR = 1900
+"""Workbooks know no day before it."""
+_MADE_AT = datetime(2000, 1, 1)
+"""Any day, always the same: the same file makes the same copy."""
+
+
+class _Range(NamedTuple):
+    """A column of a table that is not kept: its rows from the first to the last."""
+
+    column: int
+    first: int
+    last: int
+
+
+class _Styles:
+    """The cell formats of one workbook, each made once."""
+
+    def __init__(self, workbook: Workbook) -> None:
+        self._workbook = workbook
+        self._made: dict[tuple[str, str, bool], Format] = {}
+
+    def get(self, cell: Cell, *, is_struck: bool = False) -> Format:
+        """Return the format under which a number shows as it did, and a mark's font."""
+        key = (cell.format, cell.font, is_struck)
+        if key not in self._made:
+            looks: dict[str, str | bool] = {"num_format": cell.format, "font_strikeout": is_struck}
+            looks |= {"font_name": cell.font} if cell.font else {}
+            self._made[key] = self._workbook.add_format(looks)
+        return self._made[key]
+
+
+def write_clean_copy(book: Book, request: ReadRequest) -> bytes:
+    """Return a workbook of a masked book: every cell at its address, private columns blank."""
+    buffer = BytesIO()
+    with xlsxwriter.Workbook(buffer, {"in_memory": True}) as workbook:
+        workbook.set_properties({"created": _MADE_AT})
+        styles = _Styles(workbook)
+        for sheet, name in zip(book.sheets, name_sheets(book.sheets), strict=True):
+            _drop(sheet, _find_private(sheet, request))
+            page = workbook.add_worksheet(name)
+            _write_sheet(page, sheet, styles)
+            if sheet.state == "visible":
+                page.activate()  # a workbook must open on a sheet that can be seen
+    return buffer.getvalue()
+
+
+def _find_private(sheet: Sheet, request: ReadRequest) -> list[_Range]:
+    """Return the columns that are not kept, of the tables read and of all others."""
+    forms = [
+        Form(scheme, dataset, request.aliases.get(scheme.id, {}))
+        for scheme in request.schemes
+        for dataset in scheme.datasets
+    ]
+    blocks = cut_blocks(sheet, forms, request.dataset)
+    tops = sorted({block.header.top for block in blocks})
+    found = [
+        _Range(column, block.header.bottom + 1, _next(tops, block.header.top) - 1)
+        for block in blocks
+        for column in block.group.private
+    ]
+    if blocks:
+        return found
+    return [
+        _Range(column, number + 1, _LAST_ROW)
+        for number, cells in sheet.rows.loose.items()
+        for column, cell in cells.items()
+        if len(cells) > 1 and cell.kind == "text" and is_private(cell.written)
+    ]
+
+
+def _next(tops: list[int], top: int) -> int:
+    return next((one for one in tops if one > top), _LAST_ROW + 1)
+
+
+def _drop(sheet: Sheet, ranges: list[_Range]) -> None:
+    """Take the cells of ranges out of a sheet."""
+    for column, first, last in ranges:
+        sheet.rows.loosen(first, last)
+        for number, cells in sheet.rows.loose.items():
+            if first <= number <= last:
+                cells.pop(column, None)
+
+
+def _write_sheet(page: Worksheet, sheet: Sheet, styles: _Styles) -> None:
+    for merge in sheet.merges:
+        with suppress(OverlappingRange):
+            corners = (merge.top - 1, merge.left - 1, merge.bottom - 1, merge.right - 1)
+            page.merge_range(*corners, "")
+    for number, cells in sheet.rows.items():
+        for column, cell in cells.items():
+            _write_cell(page, number - 1, column - 1, cell, styles)
+    for number in sheet.hidden_rows:
+        page.set_row(number - 1, None, None, {"hidden": True})
+    for first, last in sheet.hidden_columns:
+        page.set_column(first - 1, last - 1, None, None, {"hidden": True})
+    if sheet.state == "hidden":
+        page.hide()
+
+
+def _write_cell(page: Worksheet, row: int, column: int, cell: Cell, styles: _Styles) -> None:
+    """Write a cell so that it reads as before; nothing becomes a formula or a link."""
+    style = styles.get(cell)
+    if cell.struck is not None:
+        if cell.struck.runs:
+            _write_runs(page, row, column, cell, styles)
+            return
+        cell = cell.struck.cell
+        style = styles.get(cell, is_struck=True)
+    if cell.kind == "number":
+        page.write_number(row, column, float(cell.raw), style)
+    elif cell.kind == "date" and cell.day.year >= _FIRST_YEAR:
+        page.write_datetime(row, column, datetime.fromisoformat(cell.raw), style)
+    elif cell.kind == "bool":
+        page.write_boolean(row, column, cell.raw == "TRUE", style)
+    elif cell.kind == "error":
+        page.write_formula(row, column, "=NA()", style, cell.raw)
+    else:
+        text = _BREAK.sub("\n", cell.raw)  # the writer would escape it once more
+        page.write_string(row, column, text[:_LONGEST_TEXT], style)
+
+
+def _write_runs(page: Worksheet, row: int, column: int, cell: Cell, styles: _Styles) -> None:
+    """Write a text of which only some runs are struck out."""
+    runs = cell.struck.runs if cell.struck is not None else ()
+    parts = [
+        part
+        for text, is_struck in runs
+        if text
+        for part in (styles.get(cell, is_struck=is_struck), _BREAK.sub("\n", text))
+    ]
+    page.write_rich_string(row, column, *parts)

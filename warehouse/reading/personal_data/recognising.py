@@ -1,0 +1,222 @@
+"""Recognises telephone, identity and bank card numbers among groups of digits.
+
+Digits come in groups (138 1234 5678). Every window of neighbouring groups is judged as a whole,
+the longest first, by its length, its make-up, its check digit and the words around it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Literal, NamedTuple
+
+from warehouse.reading.personal_data import surroundings as near
+from warehouse.reading.personal_data.check_digits import (
+    PROVINCES,
+    is_card_sound,
+    is_credit_code,
+    is_day,
+    is_identity_sound,
+)
+from warehouse.reading.personal_data.digit_windows import LONGEST, Window, find_runs, list_windows
+from warehouse.reading.personal_data.telephone_numbers import (
+    AREA_CODE,
+    MOBILE,
+    is_landline,
+    is_local,
+    is_mobile,
+)
+
+Kind = Literal["mobile", "landline", "identity", "card"]
+
+_MOST_CARD_GROUPS, _MOST_BARE_CARD_GROUPS = 6, 4
+_ISSUERS = ("62", "9558")
+"""China UnionPay, and the old cards of one bank: told without a word before them."""
+_EXTENSION = re.compile(
+    r"\s?(?:转|分机|ext\.?|-)[ :：]{0,2}[0-9]{1,6}(?![0-9])|-[0-9]{1,5}(?![0-9])"
+)
+_NUMBERED = re.compile(r"(?:^|[\s;；。])[1-9][0-9]?\.$")
+"""A paragraph's number before a number: 1.138…"""
+_MORE = re.compile(r"[、,，;；/\s和或及]{1,3}$")
+
+
+class Found(NamedTuple):
+    """A number that belongs to a person: where it stands, and of what kind it is."""
+
+    start: int
+    end: int
+    kind: Kind
+
+
+def find_numbers(text: str, before: str = "") -> Iterator[Found]:
+    """Yield the personal numbers of a text with plain digits, from left to right.
+
+    `before` is what a reader saw before the text: the label in the cell to its left.
+    """
+    last: Found | None = None
+    for groups in find_runs(text):
+        at = 0
+        while at < len(groups):
+            found, taken = _judge_from(text, groups, at, before, last)
+            if found is not None:
+                last = found
+                yield found
+            at += taken
+
+
+def _judge_from(
+    text: str, groups: list[re.Match[str]], at: int, before: str, last: Found | None
+) -> tuple[Found | None, int]:
+    """Return the longest number that begins with a group, and how many groups are done with."""
+    done = last.end if last is not None else 0
+    for start, stop, window in list_windows(text, groups, at, before, done):
+        follows = last is not None and bool(_MORE.fullmatch(text[done:start]))
+        kind = _judge(window, follows_phone=follows and last is not None and last.kind != "card")
+        if kind is not None:
+            found = Found(*_widen(text, start, stop, kind), kind)
+            return found, sum(group.start() < found.end for group in groups[at:])
+    return None, 1
+
+
+def _widen(text: str, start: int, stop: int, kind: Kind) -> tuple[int, int]:
+    """Take in what belongs to a number: +, brackets, an extension."""
+    if kind == "landline" and (more := _EXTENSION.match(text, stop)):
+        stop = more.end()
+    inside = text[start:stop]
+    for sign, is_part in (("+", True), ("(", ")" in inside and "(" not in inside.split(")")[0])):
+        if is_part and text[start - 1 : start] == sign:
+            start -= 1
+    return start, stop
+
+
+def _judge(window: Window, *, follows_phone: bool) -> Kind | None:
+    """Return what a window of groups is; None where it is no person's number."""
+    kind = _judge_digits(window, follows_phone=follows_phone)
+    if kind is None or near.is_inside_word(window.before, window.after) or _is_decimal(window):
+        return None
+    return kind
+
+
+def _judge_digits(window: Window, *, follows_phone: bool) -> Kind | None:
+    size = len(window.digits)
+    if size > LONGEST:
+        return _judge_joined(window.digits) if len(window.parts) == 1 else None
+    if window.is_amount or (window.is_hard and not _is_divided_number(window)):
+        return None
+    if window.has_alike and not _is_likely_misread(window):
+        return None
+    if 10 <= size <= 16 and is_landline(window):
+        return "landline"
+    if size == 18 and _is_identity(window):
+        return "identity"
+    if size >= 13 and _is_card(window):
+        return "card"
+    if size < 17 and is_mobile(window):
+        return "mobile"
+    if size == 15 and _is_old_identity(window):
+        return "identity"
+    if 7 <= size <= 8 and is_local(window, follows_phone=follows_phone):
+        return "landline"
+    return None
+
+
+def _is_divided_number(window: Window) -> bool:
+    """Tell whether signs such as ， 、 * : may divide one number here, rather than several.
+
+    Figures are listed with the same signs: the parts must be no decimals, and nothing around
+    them may say that they are counts, or that the list is longer.
+    """
+    is_two = max(window.sizes) >= 11 and len(window.digits) < 18
+    if is_two or window.is_decimal_list or near.is_listed(window.before, window.after):
+        return False
+    if _is_announced(window):
+        return True
+    return window.is_alone and not window.is_time
+
+
+def _is_announced(window: Window) -> bool:
+    """Tell whether the words before a window name the kind of number that it would be."""
+    return (
+        near.is_talk_next(window.before)
+        or near.is_identity_near(window.before)
+        or near.is_card_near(window.before)
+    )
+
+
+def _is_likely_misread(window: Window) -> bool:
+    """Tell whether letters in a number are digits: a telephone is spoken of, or a check holds."""
+    digits = window.digits
+    if near.is_talk_near(window.before) or near.is_talk_after(window.after):
+        return True
+    if len(digits) == 18:
+        return digits[:17].isdigit() and is_identity_sound(digits)
+    return len(digits) >= 16 and digits.isdigit() and is_card_sound(digits)
+
+
+def _is_decimal(window: Window) -> bool:
+    """Tell whether a window is a part of a decimal number: 0.138…, 138….50."""
+    if len(window.parts) == 1:
+        is_numbered = bool(window.after) and _NUMBERED.search(window.before) is not None
+        return re.search(r"[0-9]\.$", window.before) is not None and not is_numbered
+    is_pointed = re.fullmatch(r"[0-9]+\.[0-9]+", window.inside) is not None
+    return is_pointed and not _is_announced(window) and not AREA_CODE.fullmatch(window.parts[0])
+
+
+def _is_identity(window: Window) -> bool:
+    digits = window.digits
+    if digits[:2] not in PROVINCES or not is_day(digits[6:14]):
+        return False
+    if is_identity_sound(digits):
+        return not near.is_credit_near(window.before)
+    # A slip in one digit still tells who it is, unless the words or another check say otherwise.
+    is_divided = len(window.parts) > 1 and not near.is_identity_near(window.before)
+    is_other = near.is_credit_near(window.before) or near.is_code(window.before, window.after)
+    return not (is_divided or is_other or is_credit_code(digits.upper()))
+
+
+def _is_old_identity(window: Window) -> bool:
+    digits = window.digits
+    return (
+        digits.isdigit()
+        and digits[:2] in PROVINCES
+        and is_day("19" + digits[6:12])
+        and near.is_identity_near(window.before)
+    )
+
+
+def _is_card(window: Window) -> bool:
+    digits, parts = window.digits, window.parts
+    is_scattered = len(parts) > _MOST_CARD_GROUPS and set(window.sizes) != {1}
+    if is_scattered or not digits.isdigit() or digits[0] == "0" or MOBILE.fullmatch(digits):
+        return False
+    is_next = near.is_card_next(window.before)
+    if is_next and not window.is_hard:
+        return True
+    if not is_card_sound(digits) or near.is_code(window.before, window.after):
+        return False
+    if is_next or near.is_card_near(window.before):
+        return not is_day(digits)
+    if len(digits) < 16:
+        return False
+    if len(parts) == 1 or (len(parts) == 2 and window.sizes[0] == 6):
+        return digits.startswith(_ISSUERS)
+    if len(parts) > 2 and set(window.sizes[:-1]) == {4} and window.sizes[-1] < 5:
+        return not window.is_listed or digits.startswith(_ISSUERS)
+    is_short = len(parts) > _MOST_BARE_CARD_GROUPS or min(window.sizes[:-1]) < 4
+    is_usual = not is_short or set(window.sizes) == {1}
+    return is_usual and digits.startswith(_ISSUERS) and window.is_alone
+
+
+def _judge_joined(digits: str) -> Kind | None:
+    """Return what numbers written without anything between them are: 身份证 and 手机 at once."""
+    first: Kind | None = None
+    at = 0
+    while at < len(digits):
+        identity, mobile = digits[at : at + 18], digits[at : at + 11]
+        if len(identity) == 18 and is_day(identity[6:14]) and is_identity_sound(identity):
+            first, at = first or "identity", at + 18
+        elif MOBILE.fullmatch(mobile):
+            first, at = first or "mobile", at + 11
+        else:
+            return None
+    return first

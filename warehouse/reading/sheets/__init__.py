@@ -1,0 +1,1 @@
+"""A sheet as a grid of cells, as a person sees it."""

@@ -1,0 +1,180 @@
+"""Long runs of rows kept column by column, each distinct cell once: what large files are made of.
+
+A ledger of 100,000 rows has a million cells and few different ones in most columns. Whatever is
+asked of a cell is asked once for each distinct one and spread over the rows by its code.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Callable, Hashable, Iterator, MutableMapping, Sequence
+from typing import NamedTuple, TypeVar
+
+from warehouse.reading.sheets.cell import Cell
+
+K = TypeVar("K", bound=Hashable)
+T = TypeVar("T")
+
+LOOSE_ROWS = 200
+"""The first rows of a sheet stay loose: its titles, headers and merges stand there."""
+
+Cells = dict[int, Cell]
+"""The cells of one row by column (1-based)."""
+
+
+class Coded(NamedTuple):
+    """One column of a strip: its distinct cells (None: nothing stands), and a code for each row."""
+
+    cells: list[Cell | None]
+    codes: list[int]
+
+    def at(self, position: int) -> Cell | None:
+        """Return the cell of one row of the strip."""
+        return self.cells[self.codes[position]]
+
+    def spread(self, read: Callable[[Cell | None], T]) -> list[T]:
+        """Return what `read` makes of each row's cell; it is asked once per distinct cell."""
+        known = [read(cell) for cell in self.cells]
+        return list(map(known.__getitem__, self.codes))
+
+
+def encode(values: Sequence[K], make: Callable[[Sequence[K]], list[Cell | None]]) -> Coded:
+    """Return a column from one hashable value per row; `make` turns distinct ones into cells."""
+    index = {value: code for code, value in enumerate(dict.fromkeys(values))}
+    return Coded(make(list(index)), list(map(index.__getitem__, values)))
+
+
+class Strip(NamedTuple):
+    """Rows with their numbers in ascending order, and the columns in which anything stands."""
+
+    numbers: list[int]
+    columns: dict[int, Coded]
+
+    def row(self, position: int) -> Cells:
+        """Return one row's cells."""
+        return {
+            column: cell
+            for column, coded in self.columns.items()
+            if (cell := coded.at(position)) is not None
+        }
+
+    def find(self, number: int) -> int | None:
+        """Return the position of a row, None where the strip does not hold it."""
+        position = bisect_left(self.numbers, number)
+        is_held = position < len(self.numbers) and self.numbers[position] == number
+        return position if is_held else None
+
+
+class Rows(MutableMapping[int, Cells]):
+    """A sheet's rows by number, in ascending order once settled: loose ones and strips of them."""
+
+    def __init__(self) -> None:
+        self.loose: dict[int, Cells] = {}
+        self.strips: list[Strip] = []
+        self._order: list[int] | None = None
+        self._latest: tuple[int, Cells] = 0, {}
+        """The row last taken from a strip: whoever asks for one cell asks for its neighbours."""
+
+    def __getitem__(self, number: int) -> Cells:
+        cells = self.loose.get(number)
+        if cells is not None:
+            return cells
+        if number == self._latest[0]:
+            return self._latest[1]
+        for strip in self.strips:
+            if (position := strip.find(number)) is not None:
+                self._latest = number, strip.row(position)
+                return self._latest[1]
+        raise KeyError(number)
+
+    def __setitem__(self, number: int, cells: Cells) -> None:
+        self.loose[number] = cells
+
+    def __delitem__(self, number: int) -> None:
+        del self.loose[number]
+
+    def __contains__(self, number: object) -> bool:
+        return number in self.loose or any(
+            isinstance(number, int) and strip.find(number) is not None for strip in self.strips
+        )
+
+    def __iter__(self) -> Iterator[int]:
+        if not self.strips:
+            return iter(self.loose)
+        if self._order is None:
+            packed = [number for strip in self.strips for number in strip.numbers]
+            self._order = sorted([*self.loose, *packed])
+        return iter(self._order)
+
+    def setdefault(self, number: int, default: Cells | None = None) -> Cells:
+        """Return the cells of a loose row, which is begun where there is none."""
+        return self.loose.setdefault(number, {} if default is None else default)
+
+    def __len__(self) -> int:
+        return len(self.loose) + sum(len(strip.numbers) for strip in self.strips)
+
+    def cell(self, row: int, column: int) -> Cell | None:
+        """Return the cell at an address, None where nothing stands."""
+        cells = self.loose.get(row)
+        if cells is not None or not self.strips:
+            return cells.get(column) if cells is not None else None
+        return self.get(row, {}).get(column)
+
+    def add(self, strip: Strip) -> None:
+        """Take in a strip, without the rows in which nothing stands; loose rows win over it."""
+        self._order = None
+        if self.loose.keys() & set(strip.numbers):
+            for position, number in enumerate(strip.numbers):
+                self.loose[number] = strip.row(position) | self.loose.get(number, {})
+            return
+        strip = _without_blank_rows(strip)
+        if strip.numbers:
+            self.strips.append(strip)
+
+    def loosen(self, first: int, last: int) -> None:
+        """Take apart the strips that reach into a range of rows: cells there may change."""
+        reached = [
+            strip
+            for strip in self.strips
+            if strip.numbers[0] <= last and first <= strip.numbers[-1]
+        ]
+        for strip in reached:
+            self.strips.remove(strip)
+            for position, number in enumerate(strip.numbers):
+                self.loose[number] = strip.row(position)
+        if reached:
+            self._latest = 0, {}
+            self.loose = dict(sorted(self.loose.items()))
+            self._order = None
+
+    def settle(self, is_blank: Callable[[Cell], bool]) -> None:
+        """Drop loose cells that are blank to the eye, and put the rows in order."""
+        self.loose = {
+            number: kept
+            for number, cells in sorted(self.loose.items())
+            if (kept := {c: cell for c, cell in cells.items() if not is_blank(cell)})
+        }
+        self._order = None
+
+    def columns_in_use(self) -> list[int]:
+        """Return the columns in which anything stands, in order."""
+        used = {column for cells in self.loose.values() for column in cells}
+        return sorted(used.union(*(strip.columns for strip in self.strips)))
+
+
+def _without_blank_rows(strip: Strip) -> Strip:
+    columns = {c: coded for c, coded in strip.columns.items() if any(coded.cells)}
+    if any(None not in coded.cells for coded in columns.values()):
+        return Strip(strip.numbers, columns)
+    filled = [coded.spread(lambda cell: cell is not None) for coded in columns.values()]
+    kept = [any(row) for row in zip(*filled, strict=True)]
+    if all(kept) and kept:
+        return Strip(strip.numbers, columns)
+    return Strip(
+        _pick(strip.numbers, kept),
+        {c: Coded(coded.cells, _pick(coded.codes, kept)) for c, coded in columns.items()},
+    )
+
+
+def _pick(values: list[int], kept: list[bool]) -> list[int]:
+    return [value for value, is_kept in zip(values, kept, strict=False) if is_kept]

@@ -1,0 +1,90 @@
+"""What a cell shows: its value through the section of its number format that applies."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from functools import lru_cache
+from typing import NamedTuple
+
+from warehouse.reading.sheets.format_digits import show_in_section
+from warehouse.reading.sheets.format_sections import Section, sections_of
+from warehouse.reading.words.folding import fold
+
+OVERFLOW = "####"
+"""What a spreadsheet shows where no section applies, or a date is none."""
+_QUANTITY = re.compile(
+    r"[零〇一二两三四五六七八九十百千万亿兆半几约近余多超不未无非负减扣逾第倍折]|以[上下内外]|成$"
+)
+"""Words that make another quantity of the figures beside them: 3万, 第3, 3以上, 9成."""
+_SPACING = re.compile(r"[\s¥￥$€]*")
+_UNIT = re.compile(r"[^\W\d_a-zA-Z]*(?:\([^\W\d_a-zA-Z]*\))?")
+
+
+class Shown(NamedTuple):
+    """What a person sees of a value."""
+
+    text: str
+    is_plain: bool
+    """Whether the text states the value itself, rounded at most."""
+    is_percent: bool = False
+    """Whether the value is a fraction of 1 that is shown in hundredths."""
+    has_percent_sign: bool = False
+    """Whether its figures have a % behind them that does not multiply them (98.5 as 98.5%)."""
+
+
+def show_number(number: Decimal, code: str) -> Shown:
+    """Return what a number of this format shows."""
+    form = sections_of(code)
+    section = form.section(number)
+    # A percentage may show a word for 0 or 1: the number counts on the scale of the others.
+    is_percent = any(part.percents for part in form.numbers)
+    if section is None or section.kind == "date":
+        return Shown(OVERFLOW, False, is_percent)
+    text = show_in_section(number, section).strip()
+    if section.kind == "literal":
+        return Shown(text, False, is_percent)
+    is_percent = section.percents > 0
+    has_sign = not is_percent and fold(text).endswith("%")
+    has_figures = any(character.isnumeric() for character in text)
+    return Shown(text, _is_faithful(section) and has_figures, is_percent, has_sign)
+
+
+def show_text(text: str, code: str) -> Shown:
+    """Return what a text of this format shows."""
+    section = sections_of(code).text
+    if section is None:
+        return Shown(text, True)
+    shown = "".join(text if piece.kind == "text" else piece.text for piece in section.pieces)
+    copies = sum(piece.kind == "text" for piece in section.pieces)
+    return Shown(shown, copies == 1 and _is_faithful(section))
+
+
+def changes_texts(code: str) -> bool:
+    """Tell whether texts of this format are shown with something added or left out."""
+    section = sections_of(code).text
+    return section is not None and [piece.kind for piece in section.pieces] != ["text"]
+
+
+@lru_cache(maxsize=512)
+def _is_faithful(section: Section) -> bool:
+    """Tell whether figures in a section are the number's own, with at most a unit beside them."""
+    if section.kind == "literal" and all(piece.kind != "text" for piece in section.pieces):
+        return False
+    before, within, after = (fold(literal) for literal in section.affixes())
+    if section.kind == "fraction":  # the 8 of ?/8
+        within, after = "", after.lstrip("0123456789")
+    if section.drops_sign:
+        if not before.startswith(("-", "(")) or (before[0] == "(" and not after.endswith(")")):
+            return False
+        before, after = before.lstrip("-("), after.removesuffix(")")
+    is_scaled = section.thousands > 0 or section.percents > 1
+    if is_scaled or within:
+        return False
+    return _is_harmless(before.rstrip(":")) and _is_harmless(after)
+
+
+def _is_harmless(literal: str) -> bool:
+    """Tell whether words beside figures only name what is counted: 条, 分, ¥."""
+    bare = _SPACING.sub("", literal)
+    return not _QUANTITY.search(bare) and bool(_UNIT.fullmatch(bare))

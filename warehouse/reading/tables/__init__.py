@@ -1,0 +1,1 @@
+"""Finding the table of a form in a sheet."""

@@ -1,0 +1,223 @@
+"""Finds the tables of a sheet by their headers, wherever they stand and however they are split."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import islice
+
+from scoring.dataset import Column
+from warehouse.reading.sheets.cell import Cell
+from warehouse.reading.sheets.grid import Sheet
+from warehouse.reading.sheets.row_blocks import Rows
+from warehouse.reading.tables.column_labels import (
+    UNIT,
+    is_measure,
+    is_qualifier,
+    may_be_glued,
+    unglue,
+)
+from warehouse.reading.tables.header_columns import (
+    Form,
+    Group,
+    Path,
+    find_labels,
+    read_band,
+    resolve_path,
+)
+from warehouse.reading.words.folding import fold_label
+
+_LEVELS = 3
+_LONGEST_LABEL = 60
+_NEAR_TOP = 40
+
+
+@dataclass(slots=True)
+class Header:
+    """A band of rows that names the columns of a form."""
+
+    form: Form
+    top: int
+    bottom: int
+    groups: list[Group]
+    rivals: list[Form] = field(default_factory=list)
+    """Other forms that fit the same columns equally well."""
+
+    @property
+    def keys(self) -> set[str]:
+        """The column keys found, without the unit."""
+        return {key for group in self.groups for key in (*group.columns, *group.totals)} - {UNIT}
+
+    @property
+    def rank(self) -> tuple[int, int, int, int, int]:
+        """How well the band fits: keys found once, missing, twice, units unnamed, rows taken."""
+        missing = sum(not c.optional and c.key not in self.keys for c in self.form.dataset.columns)
+        twice = sum(len(group.twice) for group in self.groups)
+        guessed = sum(group.is_unit_guessed for group in self.groups)
+        return (len(self.keys) - twice, -missing, -twice, -guessed, self.top - self.bottom)
+
+
+def find_headers(sheet: Sheet, forms: Iterable[Form], chosen: str | None) -> list[Header]:
+    """Return the headers of a sheet from top to bottom."""
+    forms = list(forms)
+    words = _HeaderWords(forms)
+    found: list[Header] = []
+    last = 0
+    for row in words.find_rows(sheet.rows):
+        if row <= last:
+            continue
+        header = _best_header(sheet, row, last, forms, chosen)
+        if header is not None:
+            found.append(header)
+            last = header.bottom
+    return found
+
+
+class _HeaderWords:
+    """The words of all forms' headers; most cells of a large sheet are passed over unfolded."""
+
+    def __init__(self, forms: list[Form]) -> None:
+        # Most forms call the unit alike: one of each kind is asked.
+        alike = {frozenset(form.vocabulary.units): form for form in forms}
+        self.unit_vocabularies = [form.vocabulary for form in alike.values()]
+        self.keys = {word for form in forms for word in form.vocabulary.keys}
+        words = self.keys.union(*(form.vocabulary.units for form in forms))
+        self.initials = {word[0] for word in words}
+        self.known: dict[str, str] = {}
+
+    def find_rows(self, rows: Rows) -> list[int]:
+        """Return the rows worth a look: they name a unit column, or columns of a form.
+
+        Far down a sheet one column's name is not enough: the cells of a ledger are often words
+        of another form's header, and each look is dear.
+        """
+        near_top = set(islice(rows, _NEAR_TOP))
+        found = [
+            number
+            for number, cells in rows.loose.items()
+            if _may_head({self.word(cell) for cell in cells.values()}, number in near_top)
+        ]
+        for strip in rows.strips:
+            columns = [coded.spread(self.word) for coded in strip.columns.values()]
+            telling = [words for words in columns if any(words)]
+            found += [
+                number
+                for number, *words in zip(strip.numbers, *telling, strict=True)
+                if any(words) and _may_head(set(words), number in near_top)
+            ]
+        return sorted(found)
+
+    def word(self, cell: Cell | None) -> str:
+        """Return `unit`, the word of a form's header that a text is, or '' for any other cell."""
+        if cell is None or cell.kind != "text":
+            return ""
+        text = cell.raw
+        if not text or len(text) > _LONGEST_LABEL or not self._may_fit(text):
+            return ""
+        word = self.known.get(text)
+        if word is None:
+            word = self.known[text] = self._find(fold_label(text))
+        return word
+
+    def _may_fit(self, text: str) -> bool:
+        first = text[0]
+        if "\u4e00" <= first < "\ua000":
+            return first in self.initials or "单" in text or may_be_glued(text)
+        return not text.isascii() or "_" in text or text.strip().isalpha()
+
+    def _find(self, label: str) -> str:
+        if any(vocabulary.names_unit(label) for vocabulary in self.unit_vocabularies):
+            return UNIT
+        plain = (w for w in (label, label.partition("(")[0]) if w in self.keys)
+        return next(plain, "") or (unglue(label, self.keys) if may_be_glued(label) else "")
+
+
+def _may_head(words: set[str], is_near_top: bool) -> bool:
+    words = words - {""}
+    return UNIT in words or len(words) > (0 if is_near_top else 1)
+
+
+def _best_header(
+    sheet: Sheet, row: int, last: int, forms: list[Form], chosen: str | None
+) -> Header | None:
+    best: list[Header] = []
+    for top, bottom in _bands(sheet, row, last):
+        band = find_labels(sheet, top, bottom)
+        for form in forms:
+            header = Header(form, top, bottom, read_band(sheet, band, form))
+            if not header.groups or not _is_enough(header, chosen):
+                continue
+            if not best or header.rank > best[0].rank:
+                best = [header]
+            elif header.rank == best[0].rank and form is not best[0].form:
+                best.append(header)
+    if not best:
+        return None
+    best.sort(key=lambda header: header.form.dataset.key != chosen)
+    header = best[0]
+    header.rivals = [rival.form for rival in best[1:]]
+    _extend(sheet, header)
+    return header
+
+
+def _bands(sheet: Sheet, row: int, last: int) -> Iterator[tuple[int, int]]:
+    """Yield the bands of up to three rows around a row that holds a word of a header."""
+    reach = _LEVELS - 1
+    for top in range(max(last + 1, row - reach), row + _LEVELS):
+        for bottom in range(top, min(top + _LEVELS, row + _LEVELS)):
+            if top in sheet.rows and bottom in sheet.rows and _is_whole(sheet, top, bottom):
+                yield top, bottom
+
+
+def _is_whole(sheet: Sheet, top: int, bottom: int) -> bool:
+    """Tell whether no header cell reaches into the band from just above, or out of it below.
+
+    A row that shows every header through merges is only the lower half of a header: what stands
+    in the upper half alone would be passed over.
+    """
+    above = {origin[0] for origin in sheet.covered.get(top, {}).values()}
+    below = {origin[0] for origin in sheet.covered.get(bottom + 1, {}).values()}
+    is_cut = any(bottom - _LEVELS < origin < top for origin in above)
+    goes_on = any(max(top - 1, bottom + 1 - _LEVELS) < origin <= bottom for origin in below)
+    return not is_cut and not (goes_on and bottom + 1 in sheet.rows)
+
+
+def _is_enough(header: Header, chosen: str | None) -> bool:
+    """Tell whether the columns found are enough to call it this form."""
+    dataset = header.form.dataset
+    telling = [c for c in dataset.columns if c.key in header.keys and not _is_generic(c)]
+    required = {column.key for column in dataset.columns if not column.optional}
+    if len(telling) >= 2 or (required and required <= header.keys):
+        return True
+    if not telling:
+        return False
+    long_enough = max(len(h) for h in telling[0].headers) >= 5 or dataset.counts_or_rate
+    return dataset.key == chosen or (long_enough and dataset.shape != "dated_ledger")
+
+
+def _is_generic(column: Column) -> bool:
+    return column.type == "date" or (column.type == "text" and column.optional)
+
+
+def _extend(sheet: Sheet, header: Header) -> None:
+    """Take in a further row that only holds units of measure or qualifiers."""
+    below = header.bottom + 1
+    if header.bottom - header.top + 1 >= _LEVELS or not sheet.texts(below):
+        return
+    band = find_labels(sheet, header.top, below)
+    cells = sheet.rows[below]
+    if not all(_is_child(cell, band.paths.get(c), header.form) for c, cell in cells.items()):
+        return
+    wider = Header(header.form, header.top, below, read_band(sheet, band, header.form))
+    only_measures = all(is_measure(fold_label(cell.text)) for cell in cells.values())
+    if wider.groups and (wider.keys >= header.keys or not only_measures):
+        header.bottom, header.groups = below, wider.groups
+
+
+def _is_child(cell: Cell, path: Path | None, form: Form) -> bool:
+    """Tell whether a cell below a header only says what kind of figure stands in its column."""
+    label = fold_label(cell.text)
+    if is_qualifier(label) or path is None:
+        return is_qualifier(label)
+    is_under = cell.kind == "text" and (len(path.filled) > 1 or label in form.vocabulary.keys)
+    return is_under and resolve_path(path, form).sense in {"key", "total", "ignored"}

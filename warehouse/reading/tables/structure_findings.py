@@ -1,0 +1,159 @@
+"""What must be said about a table as a whole: its columns, hidden parts, misleading title."""
+
+from __future__ import annotations
+
+from warehouse.reading.findings import Report
+from warehouse.reading.refusal import RefusedFile
+from warehouse.reading.tables.column_labels import UNIT, is_of_month
+from warehouse.reading.tables.table_blocks import Block
+from warehouse.reading.words.folding import fold_label
+
+
+def check_structure(block: Block, report: Report) -> None:
+    """Say what is odd about a block's columns and rows."""
+    _check_columns(block, report)
+    _check_counts(block, report)
+    _check_hidden(block, report)
+
+
+def _check_columns(block: Block, report: Report) -> None:
+    sheet, row = block.sheet.name, block.header.bottom
+    for key, printed in block.group.twice.items():
+        message = f"有两列都是「{printed}」，不知道以哪一列为准，请删去一列。"
+        report.say(
+            "error", "column_twice", message, sheet=sheet, row=row, column=key, found=printed
+        )
+    if block.group.unknown and not _is_repeated(block, report):
+        for printed in block.group.unknown.values():
+            message = f"「{printed}」不是本表的栏目，没有读取。"
+            report.say("warning", "unknown_column", message, sheet=sheet, row=row, found=printed)
+    _choose_totals(block, report)
+    _doubt_months(block, report)
+    _doubt_summaries(block, report)
+
+
+def _is_repeated(block: Block, report: Report) -> bool:
+    said = {
+        f.found
+        for f in report.findings
+        if f.code == "unknown_column" and f.sheet == block.sheet.name
+    }
+    return set(block.group.unknown.values()) <= said
+
+
+def _choose_totals(block: Block, report: Report) -> None:
+    """Ask which of 本月 and 累计 is meant where the form wants a year-to-date figure."""
+    for key, column in block.group.totals.items():
+        is_cumulative = block.form.dataset.column(key).read == "cumulative"
+        if not is_cumulative or block.group.columns.get(key) == column:
+            continue
+        answer = report.answer("month_or_total", key)
+        if answer == "total":
+            block.group.columns[key] = column
+            block.read_again()
+        elif answer != "month":
+            header = block.group.headers[column]
+            report.say(
+                "question",
+                "month_or_total",
+                f"「{header}」与本月数并列，而这一栏考核累计数：用 month（本月）还是 total？",
+                sheet=block.sheet.name,
+                row=block.header.bottom,
+                column=key,
+                found=header,
+                topic=key,
+                options=("month", "total"),
+            )
+
+
+def _doubt_summaries(block: Block, report: Report) -> None:
+    """Ask where a pivot table's summary other than a sum of counts stands for a column."""
+    for key, printed in block.group.doubtful.items():
+        if report.answer("pivot_summary", key) != "use":
+            report.say(
+                "question",
+                "pivot_summary",
+                f"“{printed}”是数据透视表的汇总，不一定就是“{block.form.dataset.column(key).headers[0]}”："
+                "确认就用这一列请选 use，否则请改用原始数后重新导入。",
+                sheet=block.sheet.name,
+                row=block.header.bottom,
+                column=key,
+                found=printed,
+                topic=key,
+                options=("use",),
+            )
+
+
+def _doubt_months(block: Block, report: Report) -> None:
+    """Ask where the month's own count stands alone in a column of year-to-date figures."""
+    for key, column in block.group.columns.items():
+        if key == UNIT or key in block.group.totals:
+            continue
+        wanted, header = block.form.dataset.column(key), block.group.headers.get(column, "")
+        is_total = wanted.read == "cumulative" and wanted.type == "count"
+        if is_total and is_of_month(header) and report.answer("month_or_total", key) != "month":
+            report.say(
+                "question",
+                "month_or_total",
+                f"「{header}」是本月数，而这一栏考核累计数：就用它请选 month，"
+                "否则请补上累计数后重新导入。",
+                sheet=block.sheet.name,
+                row=block.header.bottom,
+                column=key,
+                found=header,
+                topic=key,
+                options=("month",),
+            )
+
+
+def _check_counts(block: Block, report: Report) -> None:
+    """Refuse rates without the counts that they are the rates of."""
+    dataset, present = block.form.dataset, set(block.group.columns)
+    if dataset.counts_or_rate:
+        return
+    if dataset.rate_checks and not any(check.numerator in present for check in dataset.rate_checks):
+        names = "、".join(
+            f"「{column.headers[0]}」" for column in dataset.columns if not column.optional
+        )
+        message = f"只有比率没有件数，无法计分：还需要{names}，请补上后重新导入。"
+        raise RefusedFile("counts_needed", message, sheet=block.sheet.name)
+    for check in dataset.rate_checks:
+        missing = [key for key in (check.numerator, check.denominator) if key not in present]
+        if check.rate in present and missing:
+            names = "、".join(f"「{dataset.column(key).headers[0]}」" for key in missing)
+            report.say(
+                "error",
+                "counts_needed",
+                f"只有比率没有件数：还需要{names}。",
+                sheet=block.sheet.name,
+                row=block.header.bottom,
+                column=missing[0],
+            )
+
+
+def _check_hidden(block: Block, report: Report) -> None:
+    sheet = block.sheet
+    hidden = [number for number in block.unit_numbers if number in sheet.hidden_rows]
+    if hidden:
+        message = f"有{len(hidden)}行是隐藏的（如第{hidden[0]}行），也作为数据读取。"
+        report.say(
+            "warning",
+            "hidden_rows",
+            message,
+            sheet=sheet.name,
+            row=hidden[0],
+            found=str(len(hidden)),
+        )
+    header_cells = sheet.rows.get(block.header.bottom, {}) | sheet.rows.get(block.header.top, {})
+    for column, cell in sorted(header_cells.items()):
+        label = block.form.vocabulary.resolve((fold_label(cell.raw),))
+        if sheet.is_hidden_column(column) and label.key not in {None, UNIT}:
+            message = f"「{cell.text}」这一列是隐藏的，没有读取。"
+            report.say(
+                "warning",
+                "hidden_column",
+                message,
+                sheet=sheet.name,
+                column=label.key,
+                found=cell.text,
+            )

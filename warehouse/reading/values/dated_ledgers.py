@@ -1,0 +1,118 @@
+"""Dated ledgers: one table for each month of the rows, and the same event told twice."""
+
+from __future__ import annotations
+
+from warehouse.reading.cells.outcome import Problem
+from warehouse.reading.contract import RowRead
+from warehouse.reading.findings import Report
+from warehouse.reading.tables.table_blocks import Block
+from warehouse.reading.values.table_reader import TableReader
+from warehouse.reading.words.folding import fold, fold_label
+
+_NOTHING = "nothing_to_enter"
+_TWICE = "event_twice"
+_DIFFERENT, _SAME = "different", "same"
+
+
+def split_by_month(
+    reader: TableReader, month: str | None, report: Report
+) -> dict[str, list[RowRead]]:
+    """Return a ledger's rows by the month of their date; with a month given, that one alone."""
+    rows = drop_told_twice(reader, report)
+    if reader.withdrawn == len(reader.block.unit_numbers):  # none is left, or there was none
+        return _nothing(reader.block, month, report)
+    split: dict[str, list[RowRead]] = {month: []} if month else {}
+    for row in rows:
+        day = row.values.get("date")
+        if day is None:
+            split.setdefault(month or "", []).append(row)
+        elif month and day[:7] != month:
+            message = f"第{row.row}行的日期 {day} 不在本表的月份 {month} 内。"
+            report.say(
+                "error",
+                "other_month",
+                message,
+                sheet=reader.block.sheet.name,
+                row=row.row,
+                column="date",
+                found=day,
+            )
+            split[month].append(row)
+        else:
+            split.setdefault(day[:7], []).append(row)
+    return split
+
+
+def _nothing(block: Block, month: str | None, report: Report) -> dict[str, list[RowRead]]:
+    title = block.form.dataset.title
+    topic = block.form.dataset.key
+    is_asked = any(finding.code == "month_conflict" for finding in report.findings)
+    if month is None and not is_asked:
+        report.say(
+            "question",
+            "month_missing",
+            f"「{title}」没有内容，也看不出是哪个月的。请指定月份。",
+            sheet=block.sheet.name,
+            column="month",
+        )
+    if report.answer(_NOTHING, topic) != "yes":
+        report.say(
+            "question",
+            _NOTHING,
+            f"「{title}」没有任何内容：这个月没有需要登记的事项吗？",
+            sheet=block.sheet.name,
+            topic=topic,
+            options=("yes", "no"),
+        )
+    return {month: []} if month else {}
+
+
+class _Labels(dict[str | None, str]):
+    """Values as labels, each folded once: a large ledger repeats its dates and subjects."""
+
+    def __missing__(self, value: str | None) -> str:
+        label = self[value] = fold_label(value or "")
+        return label
+
+
+def drop_told_twice(reader: TableReader, report: Report) -> list[RowRead]:
+    """Ask about two rows alike in all that tells events apart; keep one where so answered."""
+    block = reader.block
+    telling = [c.key for c in block.form.dataset.columns if c.type in {"date", "choice"}]
+    telling += [c.key for c in block.form.dataset.columns if c.type == "text" and c.is_folded]
+    telling = [key for key in telling if key != "level"]
+    seen: dict[tuple[str, ...], RowRead] = {}
+    kept: list[RowRead] = []
+    labels = _Labels()
+    for row in reader.rows:
+        event = (row.unit, *(labels[row.values.get(key)] for key in telling))
+        first = seen.setdefault(event, row)
+        if first is not row and row.values.get("date"):
+            topic = f"{fold(row.unit)}:{row.values['date']}:{row.row}"
+            answer = report.answer(_TWICE, topic)
+            if answer == _SAME:
+                continue
+            if answer != _DIFFERENT:
+                message = f"与第{first.row}行的单位、日期、事项和依据都相同：是同一件事登记了两次吗"
+                _ask(
+                    block,
+                    row,
+                    Problem("question", _TWICE, message, (_SAME, _DIFFERENT), topic),
+                    report,
+                )
+        kept.append(row)
+    return kept
+
+
+def _ask(block: Block, row: RowRead, problem: Problem, report: Report) -> None:
+    report.say(
+        problem.severity,
+        problem.code,
+        f"第{row.row}行「{row.unit}」{problem.message}？",
+        sheet=block.sheet.name,
+        row=row.row,
+        column="unit",
+        found=row.unit,
+        topic=problem.topic,
+        options=problem.options,
+    )

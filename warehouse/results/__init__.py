@@ -1,0 +1,1 @@
+"""Scores, ledgers and evidence computed from the stored facts."""

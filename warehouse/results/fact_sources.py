@@ -1,0 +1,51 @@
+"""Where facts come from: the files of batches, and the row of a unit in each of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from warehouse.database.connection import Cursor
+
+
+@dataclass(frozen=True)
+class Origins:
+    """The files of some batches, and where a unit stands in them."""
+
+    files: dict[int, tuple[str | None, str | None]]
+    """Batch → its file and its sheet."""
+    rows: dict[tuple[int, str], int]
+    """(batch, unit) → the row of the file; for a dated ledger, whose units repeat, the last."""
+
+    def find(self, batch: int, unit: str) -> tuple[str | None, str | None, int | None]:
+        """Return file, sheet and row of a unit; no row where the file leaves it out."""
+        file, sheet = self.files.get(batch, (None, None))
+        return file, sheet, self.rows.get((batch, unit))
+
+
+def read_origins(cursor: Cursor, batches: Iterable[int]) -> Origins:
+    """Return the files of some batches and the rows of the units in them."""
+    wanted = sorted(set(batches))
+    files = cursor.execute(
+        "select batch_id, file_name, sheet from batch where batch_id = any(?) and kind = 'import'",
+        [wanted],
+    ).fetchall()
+    rows = cursor.execute(
+        "select batch_id, unit_name, max(row_number) from source_row inner join visible_unit using"
+        " (unit_id) where batch_id = any(?) group by all",
+        [wanted],
+    ).fetchall()
+    return Origins(
+        {batch: (file, sheet) for batch, file, sheet in files},
+        {(batch, unit): row for batch, unit, row in rows},
+    )
+
+
+def list_standing_months(cursor: Cursor, scheme_id: str, dataset_key: str) -> list[date]:
+    """Return the months of a dataset for which a batch stands, as known to the cursor."""
+    found = cursor.execute(
+        "select month from standing where scheme_id = ? and dataset_key = ? order by month",
+        [scheme_id, dataset_key],
+    ).fetchall()
+    return [row[0] for row in found]

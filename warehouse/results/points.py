@@ -1,0 +1,35 @@
+"""The points of an assessment's indicators as they are stored, and what objections moved."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import polars as pl
+
+from scoring.scheme import Assessment
+from warehouse.results.scores import Answer
+
+
+def read_points(found: Answer, assessment: Assessment) -> pl.DataFrame:
+    """Return unit, indicator, earned, lost and pending of every unit (view unit_indicator)."""
+    return found.cursor.sql(
+        "select unit, indicator_id as indicator, earned, lost, pending from unit_indicator"
+        " where scheme_id = $scheme and assessment_id = $assessment and as_of = $month",
+        params=_place(found, assessment),
+    ).pl()
+
+
+def read_moves(found: Answer, assessment: Assessment) -> dict[tuple[str, str], Decimal]:
+    """Return the points that decisions on objections gave (or took), by unit and indicator."""
+    rows = found.cursor.execute(
+        "select unit, indicator_id, sum(points) from unit_ledger"
+        " where scheme_id = $scheme and assessment_id = $assessment and as_of = $month"
+        " and cause = 'adjustment' and kind = 'adjustment' and counts_to in ('earned', 'none')"
+        " group by all",
+        _place(found, assessment),
+    ).fetchall()
+    return {(unit, indicator): points for unit, indicator, points in rows}
+
+
+def _place(found: Answer, assessment: Assessment) -> dict[str, str | int]:
+    return {"scheme": found.scheme.id, "assessment": assessment.id, "month": found.month}

@@ -1,0 +1,145 @@
+"""The rescoring that follows a change, in its transaction: ledger rewritten, checks run."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+
+import polars as pl
+
+from scoring.engine import Result, score_assessment
+from scoring.months import YEAR
+from scoring.scheme import Assessment, Indicator, Scheme
+from warehouse.database.connection import Cursor
+from warehouse.database.sql import list_checks
+from warehouse.faults import Refused
+from warehouse.results.scoring_inputs import read_inputs
+
+
+def refresh(
+    cursor: Cursor,
+    scheme: Scheme,
+    choices: Mapping[str, str],
+    *,
+    datasets: Sequence[str] | None = None,
+    since_month: int = 1,
+) -> None:
+    """Rescore what a change can reach: the assessments that use the datasets, from a month on."""
+    rescore(cursor, scheme, choices, datasets=datasets, since_month=since_month)
+    run_checks(cursor)
+
+
+def rescore(
+    cursor: Cursor,
+    scheme: Scheme,
+    choices: Mapping[str, str],
+    *,
+    datasets: Sequence[str] | None = None,
+    since_month: int = 1,
+) -> None:
+    """Rescore as `refresh` does; the caller runs the checks."""
+    as_ofs = [month for month in YEAR if month >= since_month]
+    for assessment in scheme.assessments:
+        if datasets is None or set(datasets) & used_datasets(scheme, assessment):
+            result = score(cursor, scheme, assessment, choices, as_ofs)
+            write_result(cursor, scheme, assessment, choices, result, as_ofs)
+
+
+def used_datasets(scheme: Scheme, assessment: Assessment) -> set[str]:
+    """Return the datasets that an assessment's rules read."""
+    return {key for indicator in assessment.indicators for key in used_by(scheme, indicator)}
+
+
+def used_by(scheme: Scheme, indicator: Indicator) -> set[str]:
+    """Return the datasets that an indicator's rule reads, under whatever interpretation."""
+    return {
+        key
+        for rule in scheme.variants(indicator)
+        for key in (*(need.dataset for need in rule.needs()), *rule.event_datasets())
+    }
+
+
+def score(
+    cursor: Cursor,
+    scheme: Scheme,
+    assessment: Assessment,
+    choices: Mapping[str, str],
+    as_ofs: Sequence[int],
+    *,
+    final: bool = False,
+) -> Result:
+    """Return an assessment scored as of some months, from the facts that the cursor knows."""
+    inputs = read_inputs(cursor, scheme, assessment, as_ofs)
+    return score_assessment(scheme, assessment, inputs, choices, final=final)
+
+
+def write_result(
+    cursor: Cursor,
+    scheme: Scheme,
+    assessment: Assessment,
+    choices: Mapping[str, str],
+    result: Result,
+    as_ofs: Sequence[int],
+) -> None:
+    """Put an assessment's ledger and bounds in the place of what stood for those months."""
+    place = [scheme.id, assessment.id, list(as_ofs)]
+    for table in ("ledger", "bound", "scoring_run"):
+        cursor.execute(
+            f"delete from {table} where scheme_id = ? and assessment_id = ? and as_of = any(?)",
+            place,
+        ).fetchall()
+    _write_ledger(cursor, scheme, assessment, result.ledger())
+    _write_bounds(cursor, scheme, assessment, result.bounds())
+    text = json.dumps(dict(choices), ensure_ascii=False, sort_keys=True)
+    for as_of in as_ofs:
+        cursor.execute(
+            "insert into scoring_run select $scheme, $assessment, $as_of,"
+            " (select coalesce(max(batch_id), 0) from batch),"
+            " (select coalesce(max(version), 1) from scheme_version where scheme_id = $scheme),"
+            " $choices",
+            {"scheme": scheme.id, "assessment": assessment.id, "as_of": as_of, "choices": text},
+        ).fetchall()
+
+
+def _write_ledger(
+    cursor: Cursor, scheme: Scheme, assessment: Assessment, ledger: pl.DataFrame
+) -> None:
+    points = pl.col("points").cast(pl.Decimal(18, 0)).cast(pl.String)
+    cursor.register("new_ledger", ledger.with_columns(points=points))
+    cursor.execute(
+        "insert into ledger select $scheme, $assessment, * replace"
+        " (points::decimal(18, 0) * 0.000001::decimal(7, 6) as points) from new_ledger"
+        " order by as_of, unit_id",
+        {"scheme": scheme.id, "assessment": assessment.id},
+    ).fetchall()
+    cursor.unregister("new_ledger")
+
+
+def _write_bounds(
+    cursor: Cursor, scheme: Scheme, assessment: Assessment, bounds: pl.DataFrame
+) -> None:
+    cursor.register("new_bounds", bounds)
+    cursor.execute(
+        "insert into bound select $scheme, $assessment, * replace"
+        " (worst::decimal(18, 0) * 0.01::decimal(3, 2) as worst,"
+        " best::decimal(18, 0) * 0.01::decimal(3, 2) as best) from new_bounds"
+        " order by as_of, unit_id",
+        {"scheme": scheme.id, "assessment": assessment.id},
+    ).fetchall()
+    cursor.unregister("new_bounds")
+
+
+def run_checks(cursor: Cursor) -> None:
+    """Run every view of wrong rows; Refused, so that the change is rolled back, if one has any."""
+    for name, wrong in find_red_checks(cursor):
+        raise Refused(
+            f"数据没有写入：写入后的检查“{name}”发现{wrong}处不一致。这是程序的错误，请联系维护人员。"
+        )
+
+
+def find_red_checks(cursor: Cursor) -> Iterator[tuple[str, int]]:
+    """Yield the checks that have wrong rows, with how many."""
+    for name in list_checks():
+        wrong = cursor.execute(f"select count(*) from {name}").fetchall()[0][0]
+        if wrong:
+            yield name, wrong

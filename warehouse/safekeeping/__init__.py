@@ -1,0 +1,1 @@
+"""Backups, restore, verification and upkeep of a home."""

@@ -1,0 +1,124 @@
+"""A person's decision that the database is right and the record's copy is to be made again.
+
+Only a person can decide it: a copy that lacks entries may have lost them by accident, or to hide
+that the database has lost them too. The decision is an entry of the record and is shown at every
+check from then on. What was there stays beside the new copy.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from warehouse.access.people import host
+from warehouse.access.typed_reasons import take_typed
+from warehouse.database.atomic_files import make_private, say_os_error, settle, write_whole
+from warehouse.database.audit import Entry, find_break, read_entries, write_audit
+from warehouse.database.audit_copy_check import FILE_NAME, FOLDER, CopyState, examine, say_spans
+from warehouse.database.audit_copy_lines import write_entry, write_stands
+from warehouse.database.clock import name_moment, to_china, utc_now
+from warehouse.database.connection import Cursor
+from warehouse.faults import Refused, StoreInDoubt, StoreUnavailable, WrongCall
+from warehouse.store import Store
+
+ACTION = "accept_copy"
+MOST_SPANS = 20
+
+
+def accept_copy(home: Path, *, actor: str, reason: str) -> Mapping[str, Any]:
+    """Record the decision, put the old copy aside and write a new one; return what was recorded.
+
+    Refused where the copy is whole; StoreInDoubt where it proves that the database has lost or
+    changed entries: then only a backup helps. Cut short anywhere, the store stays in doubt.
+    """
+    reason = take_typed(reason).strip()
+    if not reason:
+        raise WrongCall("请用 --reason 写明为什么认可：副本怎么会缺，凭什么相信数据仓库。")
+    store = Store.open(home, in_doubt=True)
+    try:
+        with store.reader() as cursor:
+            state, entries = _examine_whole(cursor, home), read_entries(cursor)
+        if state.loss:
+            raise StoreInDoubt(state.loss)
+        if not state.flaws:
+            raise Refused("操作记录的副本是完整的，与数据仓库一致，没有什么要认可。")
+        kept = _find_free_name(home)
+        detail = {**_describe(state, entries), "reason": reason, "kept": kept}
+        with store.lend_to(host(actor)).writer("restore") as cursor:
+            write_audit(cursor, actor, ACTION, detail)
+        with store.reader() as cursor:
+            _replace(home, kept, read_entries(cursor))
+    finally:
+        store.close()
+    return detail
+
+
+def list_rebuilt(entries: Iterable[Entry]) -> Iterator[str]:
+    """Yield a sentence for each decision: which entries no longer have a copy of their own time."""
+    for one in entries:
+        if one.action == ACTION:
+            yield _say_rebuilt(one)
+
+
+def _say_rebuilt(entry: Entry) -> str:
+    """Return what a decision means for a check, with who decided, when and why."""
+    try:
+        told = json.loads(entry.detail)
+        spans, reason = say_spans([(int(a), int(b)) for a, b in told["lacking"]]), told["reason"]
+    except (ValueError, TypeError, KeyError):  # not as this program writes it
+        return f"操作记录第{entry.number}条决定重建操作记录的副本，内容读不出来。"
+    moment = to_china(entry.happened_at).strftime("%Y-%m-%d %H:%M")
+    what = f"{spans}是按数据仓库补写的，库外没有当时的副本可以对照" if spans else "去掉了外来的内容"
+    return (
+        f"操作记录的副本于{moment}由{entry.actor}决定重建（操作记录第{entry.number}条，"
+        f"理由：{reason}）：{what}。"
+    )
+
+
+def _examine_whole(cursor: Cursor, home: Path) -> CopyState:
+    entries = read_entries(cursor)
+    return examine(cursor, home / FOLDER / FILE_NAME, recent=len(entries))
+
+
+def _describe(state: CopyState, entries: list[Entry]) -> dict[str, Any]:
+    """Return what the copy lacked, and how far the database proves itself."""
+    digests = {one.number: one.digest for one in entries}
+    lacking = {"first": state.lacking[0][0], "last": state.lacking[-1][1]} if state.lacking else {}
+    return {
+        "said": list(state.flaws),
+        "lacking": [list(span) for span in state.lacking[:MOST_SPANS]],
+        "spans": len(state.lacking),
+        **{name: {"entry": one, "digest": digests[one]} for name, one in lacking.items()},
+        # None: each entry follows from the one before.
+        "chain_breaks_at": find_break(entries),
+    }
+
+
+def _replace(home: Path, kept: str, entries: list[Entry]) -> None:
+    """Put the old copy, whatever it is, under another name and write all entries anew."""
+    folder = home / FOLDER
+    path = folder / FILE_NAME
+    lines = [*map(write_entry, entries), write_stands(entries[-1])]
+    try:
+        if folder.exists() and not folder.is_dir():
+            folder.rename(home / kept)
+        elif path.exists():
+            path.rename(folder / kept)
+        make_private(folder)
+        settle(home)
+        write_whole(path, b"".join(line + b"\n" for line in lines), is_private=True)
+    except OSError as error:
+        raise StoreUnavailable(
+            f"操作记录的副本写不进去：{path}（{say_os_error(error)}）。"
+            "请检查磁盘空间和目录权限，再运行一次同样的命令。"
+        ) from None
+
+
+def _find_free_name(home: Path) -> str:
+    """Return a name for the old copy that neither the home nor the copy's folder has."""
+    moment = name_moment(utc_now())
+    names = [f"record-{moment}.jsonl", *(f"record-{moment}-{n}.jsonl" for n in range(2, 100))]
+    places = (home, home / FOLDER)
+    return next(name for name in names if not any((at / name).exists() for at in places))

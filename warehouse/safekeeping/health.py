@@ -1,0 +1,71 @@
+"""Whether a store is well at this moment, and its figures for those who watch over it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from datetime import datetime
+from typing import NamedTuple
+
+import duckdb
+
+from warehouse.database.audit_copy_check import FILE_NAME as COPY_NAME
+from warehouse.database.audit_copy_check import FOLDER as COPY_FOLDER
+from warehouse.database.connection import Cursor
+from warehouse.database.database import FREE_SPACE_FLOOR
+from warehouse.faults import StoreInDoubt, StoreUnavailable
+from warehouse.store import Store
+
+
+class Health(NamedTuple):
+    """Whether a store can be read and written, and why not."""
+
+    is_well: bool
+    said: str
+
+
+class StoreFigures(NamedTuple):
+    """How much there is, and when it last grew (UTC)."""
+
+    entries: int
+    refused: int
+    batches: int
+    newest_entry_at: datetime | None
+    newest_batch_at: datetime | None
+
+
+def check_health(store: Store) -> Health:
+    """Ask the store a real question, and look whether it could be written."""
+    try:
+        with store.reader() as cursor:
+            cursor.execute("select count(*) from schema_migration").fetchall()
+    except (duckdb.Error, StoreUnavailable):
+        return Health(False, "数据仓库不能读取，请查看日志；重启看板后仍不行，请用备份恢复。")
+    free = shutil.disk_usage(store.home).free
+    if free < FREE_SPACE_FLOOR:
+        return Health(False, f"磁盘空间只剩 {free // 2**20} MB，已停止写入，请清理磁盘。")
+    try:
+        store.check_copy()
+    except StoreInDoubt as fault:
+        return Health(False, str(fault))
+    if not _can_append(store):
+        return Health(False, "操作记录的副本写不进去，请检查数据目录的权限。")
+    return Health(True, "正常。")
+
+
+def read_figures(cursor: Cursor) -> StoreFigures:
+    """Return the figures of a store."""
+    rows = cursor.execute(
+        "select (select count(*) from audit_entry),"
+        " (select count(*) from audit_entry where action in ('denied', 'refused')),"
+        " (select count(*) from batch),"
+        " (select max(happened_at) from audit_entry),"
+        " (select max(created_at) from batch)"
+    ).fetchall()
+    return StoreFigures(*rows[0])
+
+
+def _can_append(store: Store) -> bool:
+    copy = store.home / COPY_FOLDER / COPY_NAME
+    place = copy if copy.exists() else store.home
+    return os.access(place, os.W_OK)

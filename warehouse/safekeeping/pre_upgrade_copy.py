@@ -1,0 +1,90 @@
+"""Before a program changes the schema of an existing store: the way back to the program before."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+from warehouse.database.atomic_files import say_os_error, settle_tree
+from warehouse.database.clock import name_moment, utc_now
+from warehouse.database.connection import BACKUPS, FILE_NAME, ORIGINALS, Cursor
+from warehouse.faults import StoreUnavailable
+from warehouse.safekeeping.backup_manifest import (
+    MANIFEST,
+    Manifest,
+    digest_files,
+    list_files,
+    write_manifest,
+)
+
+UPGRADE, PART = "upgrade-", ".part-"
+KEPT = 3
+"""So many upgrades' ways back are kept; the rule of the daily backups does not touch them."""
+
+
+def count_acts(connection: Cursor) -> tuple[int, int]:
+    """Return the newest batch and entry of a store of whatever version."""
+    ((batch, entry),) = connection.execute(
+        "select (select coalesce(max(batch_id), 0) from batch),"
+        " (select coalesce(max(entry_id), 0) from audit_entry)"
+    ).fetchall()
+    return int(batch), int(entry)
+
+
+def keep_way_back(home: Path, acts: tuple[int, int]) -> Path:
+    """Copy a closed store, byte by byte as the program before has left it; return the folder.
+
+    It is a backup that this program and the one before can restore. Originals never change: they
+    are linked where the disk can do it. StoreUnavailable: then nothing may be migrated.
+    """
+    place = home / BACKUPS
+    folder = _find_free_name(place)
+    part = place / f"{PART}{folder.name}"
+    batch, entry = acts
+    try:
+        part.mkdir(mode=0o700, parents=True)
+        for path in [*home.glob(f"{FILE_NAME}*"), *list_files(home)]:
+            copied = part / path.relative_to(home)
+            copied.parent.mkdir(parents=True, exist_ok=True)
+            _copy(path, copied)
+        made_at = utc_now().isoformat(timespec="seconds")
+        write_manifest(part, Manifest(made_at, batch, entry, "", digest_files(part)))
+        settle_tree(part)
+        part.rename(folder)
+    except OSError as error:
+        raise StoreUnavailable(
+            f"升级前的备份写不进去：{folder}（{say_os_error(error)}）。数据仓库没有变化，"
+            "请检查磁盘空间和目录权限，或先用原来的程序。"
+        ) from None
+    finally:
+        shutil.rmtree(part, ignore_errors=True)
+    for old in _list_kept(place)[:-KEPT]:
+        shutil.rmtree(old, ignore_errors=True)
+    return folder
+
+
+def _copy(source: Path, target: Path) -> None:
+    if source.parent.name != ORIGINALS:
+        shutil.copy2(source, target)
+        return
+    try:
+        os.link(source, target)
+    except OSError:  # a disk without links
+        shutil.copy2(source, target)
+
+
+def _list_kept(place: Path) -> list[Path]:
+    """Return the ways back, the last made last, whatever the clock said."""
+    found = [one for one in place.glob(f"{UPGRADE}[0-9]*") if (one / MANIFEST).is_file()]
+    return sorted(found, key=lambda one: (_count(one), one.name))
+
+
+def _count(folder: Path) -> int:
+    return int(folder.name.removeprefix(UPGRADE).partition("-")[0])
+
+
+def _find_free_name(place: Path) -> Path:
+    """Return a name with a number of its own and the moment."""
+    number = max((_count(one) for one in _list_kept(place)), default=0) + 1
+    return place / f"{UPGRADE}{number}-{name_moment(utc_now())}"

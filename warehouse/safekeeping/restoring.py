@@ -1,0 +1,109 @@
+"""Putting a backup back: proven first, then swapped; what was there is kept aside."""
+
+from __future__ import annotations
+
+import logging
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from warehouse.access.typed_reasons import take_typed
+from warehouse.database.atomic_files import make_private, say_name, say_os_error, settle_tree
+from warehouse.database.connection import FILE_NAME, check_free
+from warehouse.database.database import check_space
+from warehouse.database.home_lock import HomeLock
+from warehouse.faults import Refused, StoreHeld, StoreInDoubt, StoreUnavailable
+from warehouse.safekeeping.backup_manifest import Manifest, check_files, copy_files, read_manifest
+from warehouse.safekeeping.backups import prove_home
+from warehouse.safekeeping.restore_plan import COMING, UnreadablePlanError, set_plan_aside
+from warehouse.safekeeping.restore_swap import finish_swap, plan_swap
+from warehouse.safekeeping.restore_trial import try_arriving, try_leaving
+from warehouse.store import Store
+
+_log = logging.getLogger(__name__)
+
+
+def restore(home: Path, folder: Path, *, actor: str, reason: str) -> Path:
+    """Put a backup in the place of a home's store; return where the former state is kept.
+
+    StoreHeld where a process has the store open; Refused where the backup is not sound;
+    StoreUnavailable where a name cannot be moved: then the home is as it was. Interrupted after
+    the plan was written, it is completed at the next start.
+    """
+    reason = take_typed(reason)
+    manifest = read_manifest(folder)
+    entry = {
+        "actor": actor,
+        "backup": folder.name,
+        "batch": manifest.batch,
+        "entry": manifest.entry,
+        "reason": reason,
+    }
+    with _saying(f"恢复没有开始，原来的数据没有变化：{home}"):
+        make_private(home)
+        with HomeLock(home):
+            _clear_way(home)
+            check_free(home / FILE_NAME)
+            check_space(home, sum(one.stat().st_size for one in _list_own(folder, manifest)))
+            try_leaving(home)
+            _bring(home, folder, manifest)
+            aside = plan_swap(home, entry)
+            finish_swap(home)
+    with suppress(StoreHeld):  # whoever was quicker to open it has written the record
+        Store.open(home).close()
+    return aside
+
+
+def _clear_way(home: Path) -> None:
+    """Complete, roll back or set aside what a restore before this one has left."""
+    try:
+        finish_swap(home)
+    except UnreadablePlanError:
+        set_plan_aside(home)
+    except StoreInDoubt:
+        raise
+    except StoreUnavailable as fault:  # rolled back: what is in the way is looked at next
+        _log.warning("earlier restore: %s", fault)
+
+
+def _bring(home: Path, folder: Path, manifest: Manifest) -> None:
+    """Copy a backup into the home, and prove the very copy that will take the store's place."""
+    coming = home / COMING
+    try:
+        shutil.rmtree(coming, ignore_errors=True)
+        coming.mkdir(mode=0o700)
+        copy_files(folder, manifest, coming)
+        check_files(coming, manifest)
+        _prove(coming, folder)
+        settle_tree(coming)
+        try_arriving(home)
+    except BaseException:
+        shutil.rmtree(coming, ignore_errors=True)
+        raise
+
+
+def _prove(coming: Path, folder: Path) -> None:
+    """Open the copy and prove it; Refused says what is wrong with the backup."""
+    if not (coming / FILE_NAME).exists():
+        raise Refused(f"这份备份不能用：{say_name(str(folder))} 里没有数据仓库 {FILE_NAME}。")
+    try:
+        proof = prove_home(coming)
+    except StoreUnavailable as fault:
+        said = str(fault).replace(str(coming), say_name(str(folder)))
+        raise Refused(f"这份备份不能用，原来的数据没有变化。{said}") from None
+    if proof.verdict != "sound":
+        raise Refused(f"这份备份不能用：{proof.findings[0].said}")
+
+
+def _list_own(folder: Path, manifest: Manifest) -> list[Path]:
+    return [folder / name for name in manifest.files if (folder / name).is_file()]
+
+
+@contextmanager
+def _saying(what: str) -> Iterator[None]:
+    """Turn a failed file operation into a sentence."""
+    try:
+        yield
+    except OSError as error:
+        raise StoreUnavailable(f"{what}（{say_os_error(error)}）。") from None

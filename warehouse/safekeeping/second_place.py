@@ -1,0 +1,79 @@
+"""A second place for backups, off this machine: what is set, and the copy that is kept there."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from warehouse.database.atomic_files import say_os_error
+from warehouse.faults import Fault, StoreUnavailable, WrongCall
+from warehouse.safekeeping.backup_manifest import list_in
+from warehouse.safekeeping.backups import copy_whole, list_backups, prune_place
+from warehouse.safekeeping.upkeep_notes import note_upkeep, stamp
+
+SETTINGS_FILE = "backup.toml"
+
+
+class Elsewhere(BaseModel):
+    """What `KAOHE_HOME/backup.toml` says: the place, and how long backups are kept there."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    folder: Path
+    keep_days: int = Field(default=30, ge=1)
+    keep_months: int = Field(default=36, ge=1)
+
+
+def read_elsewhere(home: Path) -> Elsewhere | None:
+    """Return where backups are copied to; None where nothing is set, WrongCall names the key."""
+    path = home / SETTINGS_FILE
+    if not path.exists():
+        return None
+    try:
+        return Elsewhere.model_validate(tomllib.loads(path.read_text("utf-8")))
+    except ValidationError as error:
+        key = ".".join(map(str, error.errors()[0]["loc"]))
+        raise WrongCall(
+            f"{path} 里的 {key} 不对。"
+            "可以写的有 folder（目录）、keep_days 和 keep_months（不小于1的整数）。"
+        ) from None
+    except (OSError, ValueError, RecursionError):
+        raise WrongCall(f"{path} 不能读：应是 UTF-8 的 TOML 文本。") from None
+
+
+def copy_elsewhere(home: Path) -> Path | None:
+    """Copy the last backup to the second place unless it is there; None where nothing is to do.
+
+    A fault is noted for the health view and raised. The place itself is never made: a share that
+    is not mounted would be filled on this very disk.
+    """
+    backups = list_backups(home)
+    try:
+        settings = read_elsewhere(home)
+        if settings is None or not backups:
+            return None
+        copied = _copy(backups[0][0], settings)
+    except Fault as fault:
+        note_upkeep(home, elsewhere_failure=str(fault))
+        raise
+    if copied:
+        name = backups[0][0].name
+        note_upkeep(home, elsewhere_at=stamp(), elsewhere_backup=name, elsewhere_failure="")
+    return copied
+
+
+def _copy(backup: Path, settings: Elsewhere) -> Path | None:
+    place = settings.folder
+    if not place.is_dir():
+        raise StoreUnavailable(f"备份的另一处 {place} 不在：没有连上，或目录还没有建。")
+    target = place / backup.name
+    if any(folder == target for folder, _ in list_in(place)):
+        return None
+    try:
+        copy_whole(backup, target)
+        prune_place(place, settings.keep_days, settings.keep_months)
+    except OSError as error:
+        raise StoreUnavailable(f"备份不能复制到 {place}（{say_os_error(error)}）。") from None
+    return target

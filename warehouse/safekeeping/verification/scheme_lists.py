@@ -1,0 +1,120 @@
+"""Compares the lists of schemes in the store with the registered scheme documents."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from warehouse.check_results import Checked, Finding
+from warehouse.database.connection import Cursor
+from warehouse.database.scheme_schema import Row, list_rows
+from warehouse.schemes.scheme_documents import Documents, check_documents, read_documents
+
+CHECK = "lists"
+
+
+class ListTable(NamedTuple):
+    """A list in the store: what it is called, and its columns as people know them.
+
+    The first `keys` columns name a row; a unit's number is replaced by its name.
+    """
+
+    title: str
+    sql: str
+    keys: int
+    columns: tuple[str, ...]
+
+
+_UNIT = "left join main.unit on unit.unit_id = {0}.unit_id and unit.scheme_id = {0}.scheme_id"
+TABLES = {
+    "assessment": ListTable(
+        "考核", "from main.assessment", 2,
+        ("方案", "编号", "次序", "名称", "满分", "评定方式", "合格线", "不合格线", "加分线"),
+    ),
+    "indicator": ListTable(
+        "指标", "from main.indicator", 3,
+        ("方案", "考核", "编号", "次序", "名称", "类别", "满分", "依据", "提供单位"),
+    ),
+    "dataset": ListTable(
+        "报表", "from main.dataset", 2, ("方案", "编号", "次序", "名称", "附件", "形式")
+    ),
+    "unit": ListTable(
+        "单位", "select scheme_id, unit_name, kind from main.unit", 2, ("方案", "名称", "类别")
+    ),
+    "roster": ListTable(
+        "考核名单",
+        "select roster.scheme_id, assessment_id, coalesce(unit_name, '#' || roster.unit_id),"
+        f" position from main.roster {_UNIT.format('roster')}",
+        3, ("方案", "考核", "单位", "次序"),
+    ),
+    "unit_attribute": ListTable(
+        "单位数据",
+        "select scheme_id, coalesce(unit_name, '#' || unit_attribute.unit_id), attribute_key,"
+        " attribute_value from main.unit_attribute left join main.unit using (unit_id)",
+        3, ("方案", "单位", "项目", "数值"),
+    ),
+}  # fmt: skip
+
+
+def check_lists(cursor: Cursor) -> Checked:
+    """Return a finding for each row of a list that its scheme's documents do not give."""
+    documents = read_documents(cursor)
+    expected = _expect(documents)
+    findings = list(check_documents(cursor, documents))
+    for name, table in TABLES.items():
+        rows = cursor.execute(table.sql).fetchall()
+        stored = Counter(row for row in rows if row[0] not in documents.unreadable)
+        findings += _compare(table, Counter(expected[name]), stored)
+    count = sum(map(len, expected.values()))
+    said = f"方案{len(documents.digests)}版和由方案写成的名单{count}行，与登记的方案文本对照。"
+    left = tuple(
+        f"方案“{one}”有本程序读不了的版本，它的名单没有对照。"
+        for one in sorted(documents.unreadable)
+    )
+    return Checked(tuple(findings), (said,), left)
+
+
+def _expect(documents: Documents) -> dict[str, list[Row]]:
+    """Return the rows of every list; a unit of an earlier version stays in the list of units."""
+    expected: dict[str, list[Row]] = {name: [] for name in TABLES}
+    for scheme_id, versions in documents.schemes.items():
+        lists = [list_rows(one) for one in versions]
+        newest = lists[-1]
+        kinds = {unit: kind for one in lists for unit, kind in one.kinds.items()}
+        expected["assessment"] += newest.assessment
+        expected["indicator"] += newest.indicator
+        expected["dataset"] += newest.dataset
+        expected["unit"] += [(scheme_id, unit, kind) for unit, kind in kinds.items()]
+        expected["roster"] += newest.roster
+        expected["unit_attribute"] += [(scheme_id, *row) for row in newest.attribute]
+    return expected
+
+
+def _compare(table: ListTable, expected: Counter[Row], stored: Counter[Row]) -> Iterator[Finding]:
+    """Yield a finding for each row that is gone, new, doubled or changed."""
+    gone = _by_key(table, expected - stored)
+    new = _by_key(table, stored - expected)
+    for key in sorted(gone.keys() | new.keys(), key=repr):
+        place = f"{table.title}“{'、'.join(map(str, key[1:]))}”（方案 {key[0]}）"
+        if key not in new:
+            yield Finding(CHECK, f"{place}不见了，登记的方案里有。")
+        elif key not in gone:
+            yield Finding(CHECK, f"{place}是多出来的，登记的方案里没有。")
+        else:
+            said = "、".join(_say_changes(table, gone[key], new[key]))
+            yield Finding(CHECK, f"{place}与登记的方案不符：{said}。")
+
+
+def _by_key(table: ListTable, rows: Counter[Row]) -> dict[Row, Row]:
+    return {row[: table.keys]: row for row in rows}
+
+
+def _say_changes(table: ListTable, expected: Row, stored: Row) -> Iterator[str]:
+    for name, before, after in zip(table.columns, expected, stored, strict=True):
+        if before != after:
+            yield f"{name}登记的是“{_say(before)}”，存着“{_say(after)}”"
+
+
+def _say(value: Any) -> str:
+    return "空" if value is None else str(value)

@@ -1,0 +1,1 @@
+"""Schemes: loading from files, registered versions, their history."""

@@ -1,0 +1,189 @@
+"""Schemes in the store: registered with tables and views, read back, interpretations chosen."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from scoring.scheme import Scheme
+from warehouse.access.typed_reasons import take_typed
+from warehouse.database.audit import write_audit
+from warehouse.database.clock import utc_now
+from warehouse.database.connection import Cursor
+from warehouse.database.scheme_schema import create_tables, create_views, write_lists
+from warehouse.faults import Fault, SchemeError, WrongCall
+from warehouse.results.rescoring import refresh
+from warehouse.schemes.scheme_files import list_shipped_folders, load_scheme, load_shipped_schemes
+from warehouse.schemes.scheme_history import (
+    find_moment,
+    find_version,
+    read_choices_until,
+    read_version,
+)
+from warehouse.store import Store
+
+_LOG = logging.getLogger(__name__)
+
+
+def load_into(store: Store, schemes: Iterable[Scheme] | None = None) -> list[str]:
+    """Register the shipped schemes (or others) and score them; return the ids of new versions."""
+    changed = []
+    store.require("load_scheme")
+    for scheme in schemes if schemes is not None else load_shipped_schemes():
+        with store.reader() as cursor:
+            if is_registered(cursor, scheme):
+                continue  # without writing, so that a start needs no room on the disk
+        with store.writer("load_scheme") as cursor:
+            if version := register_scheme(cursor, scheme):
+                detail = {"scheme": scheme.id, **version._asdict()}
+                write_audit(cursor, "系统", "load_scheme", detail)
+                refresh(cursor, scheme, read_choices(cursor, scheme))
+                changed.append(scheme.id)
+    return changed
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What became of the shipped schemes: ids with a new version, and why others were left out."""
+
+    changed: list[str]
+    faults: list[str]
+
+
+def load_shipped(store: Store) -> Loaded:
+    """Register and score every shipped scheme; a broken one stops no other and is named."""
+    changed, faults = [], []
+    for folder in list_shipped_folders():
+        try:
+            changed += load_into(store, [load_scheme(folder)])
+        except SchemeError as fault:
+            faults.append(str(fault))
+        except Fault:  # the store itself: disk, lock, rights
+            raise
+        except Exception as error:
+            _LOG.exception("scheme %s could not be registered", folder.name)
+            faults.append(
+                f"考核方案“{folder.name}”装入时出错（{type(error).__name__}），没有装入。"
+            )
+    return Loaded(changed, faults)
+
+
+class Version(NamedTuple):
+    """A registered version of a scheme and the digest of its document."""
+
+    version: int
+    sha256: str
+
+
+def register_scheme(cursor: Cursor, scheme: Scheme) -> Version | None:
+    """Write a scheme's new version, lists, tables and views; None where it is registered."""
+    if is_registered(cursor, scheme):
+        return None
+    document, digest = _write_document(scheme)
+    number = cursor.execute(
+        "select coalesce(max(version), 0) + 1 from scheme_version where scheme_id = ?", [scheme.id]
+    ).fetchall()[0][0]
+    cursor.execute(
+        "insert into scheme_version values (?, ?, ?, ?, ?, ?)",
+        [scheme.id, number, digest, document, latest_batch(cursor), utc_now()],
+    ).fetchall()
+    write_lists(cursor, scheme)
+    create_tables(cursor, scheme)
+    create_views(cursor, scheme)
+    return Version(number, digest)
+
+
+def is_registered(cursor: Cursor, scheme: Scheme) -> bool:
+    """Tell whether the newest version of a scheme in the store is this one."""
+    newest = cursor.execute(
+        "select arg_max(sha256, version) from scheme_version where scheme_id = ?", [scheme.id]
+    ).fetchall()[0][0]
+    return bool(newest == _write_document(scheme)[1])
+
+
+def _write_document(scheme: Scheme) -> tuple[str, str]:
+    """Return a scheme as it is kept, and its SHA-256."""
+    document = scheme.model_dump_json(by_alias=True)
+    return document, hashlib.sha256(document.encode()).hexdigest()
+
+
+def read_schemes(cursor: Cursor) -> list[Scheme]:
+    """Return the newest version of every registered scheme that this program can read, by id."""
+    return [one for one in _read_each(cursor) if isinstance(one, Scheme)]
+
+
+def find_unreadable_schemes(cursor: Cursor) -> list[str]:
+    """Return a sentence for each registered scheme that this program cannot read."""
+    return [str(one) for one in _read_each(cursor) if isinstance(one, SchemeError)]
+
+
+def _read_each(cursor: Cursor) -> Iterator[Scheme | SchemeError]:
+    ids = cursor.execute("select distinct scheme_id from scheme_version order by 1").fetchall()
+    for (scheme_id,) in ids:
+        try:
+            yield read_scheme(cursor, scheme_id)
+        except SchemeError as fault:
+            yield fault
+
+
+def read_scheme(cursor: Cursor, scheme_id: str, known_at: int | None = None) -> Scheme:
+    """Return a scheme as it is, or as it was known after a batch; WrongCall if unknown."""
+    return read_version(cursor, scheme_id, find_version(cursor, scheme_id, known_at))
+
+
+def read_choices(cursor: Cursor, scheme: Scheme, known_at: int | None = None) -> dict[str, str]:
+    """Return the option chosen for every interpretation, now or as known after a batch."""
+    moment = find_moment(cursor, scheme.id, known_at)
+    return read_choices_until(cursor, scheme, moment.choice_id)
+
+
+def choose(
+    store: Store, scheme_id: str, interpretation_id: str, option_id: str, *, actor: str, reason: str
+) -> None:
+    """Choose an interpretation for good: recorded with who, when and why, and all is rescored."""
+    if not reason.strip():
+        raise WrongCall("改变口径要写明理由。")
+    reason = take_typed(reason)
+    with store.writer("choose_interpretation") as cursor:
+        scheme = read_scheme(cursor, scheme_id)
+        check_choices(scheme, {interpretation_id: option_id})
+        number = cursor.execute("select count(*) from interpretation_choice").fetchall()[0][0] + 1
+        cursor.execute(
+            "insert into interpretation_choice values (?, ?, ?, ?, ?, ?, ?, ?)",
+            [
+                number,
+                scheme_id,
+                interpretation_id,
+                option_id,
+                latest_batch(cursor),
+                actor,
+                reason,
+                utc_now(),
+            ],
+        ).fetchall()
+        detail = {"scheme": scheme_id, interpretation_id: option_id, "reason": reason}
+        write_audit(cursor, actor, "choose_interpretation", detail)
+        refresh(cursor, scheme, read_choices(cursor, scheme))
+
+
+def check_choices(scheme: Scheme, chosen: dict[str, str]) -> None:
+    """Check interpretations and options by name; WrongCall says what is allowed."""
+    for interpretation_id, option_id in chosen.items():
+        try:
+            interpretation = scheme.interpretation(interpretation_id)
+        except KeyError:
+            known = "、".join(one.id for one in scheme.interpretations)
+            raise WrongCall(f"没有口径“{interpretation_id}”（可选：{known}）。") from None
+        options = [option.id for option in interpretation.options]
+        if option_id not in options:
+            raise WrongCall(
+                f"口径“{interpretation_id}”没有选项“{option_id}”（可选：{'、'.join(options)}）。"
+            )
+
+
+def latest_batch(cursor: Cursor) -> int:
+    """Return the number of the newest batch; 0 before the first."""
+    return int(cursor.execute("select coalesce(max(batch_id), 0) from batch").fetchall()[0][0])

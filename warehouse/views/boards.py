@@ -1,0 +1,101 @@
+"""Boards: ranks and totals of the units of an assessment, and their summaries."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from scoring.scheme import Scheme
+from warehouse.database.connection import Cursor
+from warehouse.results.scores import parse_month
+from warehouse.views.board_rows import select_board
+
+BOARD = (
+    "position, unit, kind, rank, previous_rank, full_points as full, earned, lost,"
+    " provisional_lost, pending, total, previous_total, rate_pct as rate, grade,"
+    " is_grade_settled as grade_settled, key_points as key, bonus_points as bonus,"
+    " is_bonus_counted as bonus_counted, is_vetoed, vetoes, at_risk from leaderboard"
+)
+
+
+def read_leaderboard(cursor: Cursor, scheme: Scheme, assessment: str, as_of: str) -> pl.DataFrame:
+    """Return the board in rank order, unranked units last (view leaderboard)."""
+    return select_board(
+        cursor,
+        BOARD,
+        scheme=scheme,
+        assessment=assessment,
+        as_of=as_of,
+        order="rank nulls last, position",
+    )
+
+
+def read_year(cursor: Cursor, scheme: Scheme, assessment: str) -> pl.DataFrame:
+    """Return the boards of every month of the year, `as_of` 1–12 (view leaderboard).
+
+    One read serves every month, comparison and course of ranks: it costs little more than one.
+    """
+    return cursor.sql(
+        f"select as_of, {BOARD} where scheme_id = $scheme and assessment_id = $assessment"
+        " order by as_of, rank nulls last, position",
+        params={"scheme": scheme.id, "assessment": assessment},
+    ).pl()
+
+
+def compare_months(year: pl.DataFrame, month: int, other: int) -> pl.DataFrame:
+    """Return a month's board of read_year beside another month's.
+
+    `then_rank` and `then_total` are the other month's; `rank_change` is positive where the rank
+    got better; NULL where a unit has no rank, or no total, in one of the two.
+    """
+    then = year.filter(as_of=other).select("unit", then_rank="rank", then_total="total")
+    return (
+        year.filter(as_of=month)
+        .join(then, on="unit", how="left", maintain_order="left")
+        .with_columns(
+            rank_change=pl.col("then_rank") - pl.col("rank"),
+            total_change=pl.col("total") - pl.col("then_total"),
+        )
+    )
+
+
+def read_overview(cursor: Cursor, scheme: Scheme, as_of: str) -> pl.DataFrame:
+    """Return one row per assessment: units, means, best, vetoed, failing (view overview)."""
+    return cursor.sql(
+        "select assessment_id as assessment, title, unit_count as units, ranked_count as ranked,"
+        " mean_total, best_unit, best_count, best_total,"
+        " vetoed_count as vetoed, at_risk_count as at_risk, failing_count as failing,"
+        " below_count as below"
+        " from overview where scheme_id = $scheme and as_of = $month order by position",
+        params={"scheme": scheme.id, "month": parse_month(scheme, as_of)},
+    ).pl()
+
+
+def read_side_by_side(cursor: Cursor, scheme: Scheme, as_of: str) -> pl.DataFrame:
+    """Return one row per unit: its totals by assessment and their mean (view side_by_side)."""
+    rows = cursor.sql(
+        "select unit, kind, position, assessment_id, total, mean_total from side_by_side"
+        " where scheme_id = $scheme and as_of = $month order by assessment_position",
+        params={"scheme": scheme.id, "month": parse_month(scheme, as_of)},
+    ).pl()
+    units = rows.select("unit", "kind", "position", mean="mean_total").unique(maintain_order=True)
+    for one in scheme.assessments:
+        totals = rows.filter(pl.col("assessment_id") == one.id).select("unit", total="total")
+        units = units.join(totals, on="unit", how="left", maintain_order="left").rename(
+            {"total": one.id}
+        )
+    ids = [one.id for one in scheme.assessments]
+    ordered = units.sort(["mean", "position"], descending=[True, False], nulls_last=True)
+    return ordered.select("unit", "kind", *ids, "mean")
+
+
+def read_vetoes(cursor: Cursor, scheme: Scheme, assessment: str, as_of: str) -> pl.DataFrame:
+    """Return the dated rows that veto a unit or put it at risk (view veto_evidence)."""
+    return select_board(
+        cursor,
+        "unit, indicator_id as indicator, name, kind, reason, clause, batch_id as batch,"
+        " file_name as file, sheet, row_number as row, headers, cells from veto_evidence",
+        scheme=scheme,
+        assessment=assessment,
+        as_of=as_of,
+        order="kind desc, unit, indicator_id, batch_id, row_number",
+    )

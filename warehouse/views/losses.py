@@ -1,0 +1,154 @@
+"""Where a county loses its points: per unit and item, and ranked over all units."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+import polars as pl
+
+from scoring.months import from_mask
+from scoring.rules.reverse_deduction import ReverseDeduction
+from scoring.scheme import Scheme
+from warehouse.database.connection import Cursor
+from warehouse.database.scheme_schema import quote_schema
+from warehouse.database.sql import fill_template
+from warehouse.results.scores import parse_month
+from warehouse.schemes.schemes import read_choices
+from warehouse.views.board_rows import select_board
+
+
+def read_losses(cursor: Cursor, scheme: Scheme, assessment: str, as_of: str) -> pl.DataFrame:
+    """Return one row per unit and item that can lose points (view loss_map).
+
+    An item is an indicator, or each subject of an indicator that is deducted by subject; `item` is
+    its sign (`1.4`; `K 信息报送`), `loss_pct` what is lost of the indicator's full points.
+    """
+    losses = select_board(
+        cursor,
+        "unit_id, unit, kind, unit_position, rank, is_vetoed, position,"
+        " indicator_id as indicator, indicator_id as item, name, clause, provider,"
+        " full_points as full, lost, provisional_lost,"
+        " pending, loss_pct from loss_map",
+        scheme=scheme,
+        assessment=assessment,
+        as_of=as_of,
+        order="position, unit_position",
+    )
+    for indicator, rule in scheme.rules(
+        scheme.assessment(assessment), read_choices(cursor, scheme)
+    ):
+        if isinstance(rule, ReverseDeduction):
+            points = _read_subjects(cursor, scheme, assessment, indicator.id, rule, as_of)
+            losses = _split_by_subject(losses, indicator.id, points)
+    return losses
+
+
+def rank_losses(losses: pl.DataFrame) -> list[dict[str, Any]]:
+    """Return the items in the order of what all units together lose, with cumulative shares.
+
+    Vetoed units are left out: nothing of theirs is scored. Shares are percents to 2 decimals half
+    up; an item without a loss comes last with a share of 0.
+    """
+    scored = losses.filter(~pl.col("is_vetoed"))
+    summed = (
+        scored.group_by("item", "name", "clause", "provider", maintain_order=True)
+        .agg(
+            pl.col("lost").sum(),
+            pl.col("provisional_lost").sum(),
+            pl.col("full").sum(),
+            units=(pl.col("lost") > 0).sum(),
+        )
+        .sort("lost", descending=True, maintain_order=True)
+    )
+    total = sum(summed.get_column("lost"), Decimal(0))
+    rows, so_far = [], Decimal(0)
+    for row in summed.iter_rows(named=True):
+        so_far += row["lost"]
+        rows.append(
+            row | {"share": _percent(row["lost"], total), "cumulative": _percent(so_far, total)}
+        )
+    return rows
+
+
+def read_awaited(cursor: Cursor, scheme: Scheme, assessment: str, as_of: str) -> pl.DataFrame:
+    """Return which indicators await something: months up to the as-of month, and from how many.
+
+    `months` is empty where what is awaited belongs to no month, such as an inspection.
+    """
+    rows = select_board(
+        cursor,
+        "indicator_id as indicator, unit_count as units, missing_months from awaited_months",
+        scheme=scheme,
+        assessment=assessment,
+        as_of=as_of,
+        order="indicator_id",
+    )
+    months = [from_mask(mask) for mask in rows.get_column("missing_months")]
+    return rows.drop("missing_months").with_columns(
+        pl.Series("months", months, dtype=pl.List(pl.Int64))
+    )
+
+
+def _read_subjects(
+    cursor: Cursor,
+    scheme: Scheme,
+    assessment: str,
+    indicator: str,
+    rule: ReverseDeduction,
+    as_of: str,
+) -> pl.DataFrame:
+    """Return points by unit and subject; every subject of the form, also one without a row."""
+    dataset, column = rule.subject.split(".")
+    text = fill_template(
+        "pages/subject_loss.sql.j2",
+        schema=quote_schema(scheme.id),
+        dataset=dataset,
+        subject=column,
+    )
+    found = cursor.sql(
+        text,
+        params={
+            "scheme": scheme.id,
+            "assessment": assessment,
+            "indicator": indicator,
+            "month": parse_month(scheme, as_of),
+        },
+    ).pl()
+    subjects = [one.value for one in scheme.dataset(dataset).column(column).choices]
+    every = pl.DataFrame({"subject": subjects}, schema={"subject": pl.String})
+    return every.join(found, on="subject", how="left", maintain_order="left")
+
+
+def _split_by_subject(losses: pl.DataFrame, indicator: str, points: pl.DataFrame) -> pl.DataFrame:
+    """Put an indicator's subjects in its place."""
+    whole = losses.filter(pl.col("indicator") == indicator)
+    subjects = points.get_column("subject").unique(maintain_order=True)
+    parts = [
+        whole.join(
+            points.filter(pl.col("subject") == subject).select("unit_id", "points"),
+            on="unit_id",
+            how="left",
+            maintain_order="left",
+        )
+        .with_columns(
+            item=pl.lit(f"{indicator} {subject}"),
+            name=pl.lit(subject),
+            lost=pl.col("points").fill_null(Decimal("0.00")),
+        )
+        .drop("points")
+        for subject in subjects
+    ]
+    split = pl.concat(parts) if parts else whole.clear()
+    shares = [_percent(row["lost"], row["full"]) for row in split.iter_rows(named=True)]
+    split = split.with_columns(pl.Series("loss_pct", shares, dtype=losses.schema["loss_pct"]))
+    others = losses.filter(pl.col("indicator") != indicator)
+    return pl.concat([others, split]).sort("position", maintain_order=True)
+
+
+def _percent(part: Decimal, whole: Decimal) -> Decimal:
+    """Return part ÷ whole in percent to 2 decimals, half up; 0 of nothing."""
+    if not whole:
+        return Decimal("0.00")
+    top, bottom = int(part * 100) * 10000, int(whole * 100)
+    return Decimal((2 * top + bottom) // (2 * bottom)).scaleb(-2)

@@ -1,0 +1,112 @@
+"""What a month's bulletin prints besides scores: forms as they stand, dated rows behind lines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from scoring.dataset import Dataset
+from scoring.scheme import Assessment, Scheme
+from warehouse.database.connection import Cursor
+from warehouse.results.scores import Answer
+from warehouse.results.standing_batches import Row, read_rows, read_standing, to_month
+from warehouse.results.typed_values import say_rate, to_text
+
+Values = dict[str, str]
+"""Column key → canonical text; blanks are left out."""
+
+DATED_KINDS = ("veto", "at_risk", "lost", "bonus")
+
+
+@dataclass(frozen=True)
+class FormState:
+    """A form as it stands for a month: which columns are reported, and each unit's values."""
+
+    reported: tuple[str, ...]
+    rows: dict[str, Values]
+
+
+@dataclass(frozen=True)
+class DatedLine:
+    """A ledger line that one dated row of a file caused, with that row's values."""
+
+    unit: str
+    indicator: str
+    kind: str
+    points: str
+    reason: str
+    clause: str
+    values: Values
+
+
+def read_form_state(cursor: Cursor, scheme: Scheme, dataset: Dataset, month: int) -> FormState:
+    """Return what stands for a month; a cumulative column as each unit reported it last."""
+    now = read_standing(cursor, scheme.id, dataset, to_month(f"{scheme.year}-{month:02d}"))
+    rows = {unit: _to_values(dataset, row) for unit, _, row in now.rows}
+    cumulative = {column.key for column in dataset.columns if column.read == "cumulative"}
+    roster = [unit.name for unit in scheme.roster(dataset.assessment)]
+    for earlier in range(month - 1, 0, -1):
+        if all(cumulative <= rows.get(unit, {}).keys() for unit in roster):
+            break
+        then = read_standing(cursor, scheme.id, dataset, to_month(f"{scheme.year}-{earlier:02d}"))
+        for unit, _, row in then.rows:
+            known = {k: v for k, v in _to_values(dataset, row).items() if k in cumulative}
+            rows[unit] = known | rows.get(unit, {})
+    reported = tuple(column.key for column in dataset.columns if column.key in now.columns)
+    return FormState(reported, rows)
+
+
+def read_provisional_lost(found: Answer) -> dict[tuple[str, str], str]:
+    """Return the lost points that may still come back, by assessment and unit; none if vetoed."""
+    rows = found.cursor.execute(
+        "select assessment_id, unit, provisional_lost::varchar from leaderboard"
+        " where scheme_id = ? and as_of = ? and provisional_lost is not null",
+        [found.scheme.id, found.month],
+    ).fetchall()
+    return {(assessment, unit): points for assessment, unit, points in rows}
+
+
+def read_dated_lines(found: Answer, assessment: Assessment) -> list[DatedLine]:
+    """Return the lines of an assessment that dated rows caused, in the order of the roster."""
+    lines = found.cursor.execute(
+        "select unit, indicator_id, kind, points, reason, clause, dataset_key, batch_id, row_number"
+        " from unit_ledger where scheme_id = ? and assessment_id = ? and as_of = ?"
+        " and kind = any(?) and row_number is not null"
+        " order by position, batch_id, row_number, line_number",
+        [found.scheme.id, assessment.id, found.month, list(DATED_KINDS)],
+    ).fetchall()
+    places = {one.name: place for place, one in enumerate(found.scheme.roster(assessment.id))}
+    lines.sort(key=lambda line: places[line[0]])
+    dated = {one.key: one for one in found.scheme.datasets if one.shape == "dated_ledger"}
+    sources = {(line[6], line[7]) for line in lines if line[6] in dated}
+    values = {
+        (batch, number): _to_values(dated[key], row)
+        for key, batch in sorted(sources)
+        for _, number, row in read_rows(found.facts, found.scheme.id, dated[key], batch)
+    }
+    return list(_to_dated(lines, values))
+
+
+def _to_dated(
+    lines: list[tuple[Any, ...]], values: Mapping[tuple[Any, Any], Values]
+) -> Iterator[DatedLine]:
+    for unit, indicator, kind, points, reason, clause, _, batch, number in lines:
+        if (batch, number) in values:
+            yield DatedLine(
+                str(unit), str(indicator), str(kind), str(points), str(reason), str(clause),
+                values[(batch, number)],
+            )  # fmt: skip
+
+
+def _to_values(dataset: Dataset, row: Row) -> Values:
+    """Return a row as text; a rate that two counts of the row give is that of the counts."""
+    texts = {column.key: to_text(column, row[column.key]) for column in dataset.columns}
+    values = {key: text for key, text in texts.items() if text is not None}
+    for check in dataset.rate_checks:
+        numerator, denominator = values.get(check.numerator), values.get(check.denominator)
+        if numerator is not None and denominator is not None:
+            values.pop(check.rate, None)
+            if int(denominator):
+                values[check.rate] = say_rate(int(numerator), int(denominator))
+    return values

@@ -1,0 +1,121 @@
+"""The record of acts as somebody reads it: the newest first, of whom, of what, of which month."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from warehouse.database.audit import Entry, read_entries
+from warehouse.database.audit_details import ROWS
+from warehouse.database.connection import Cursor
+from warehouse.store import Store
+
+PAGE = 100
+"""Entries on one page."""
+CHUNK = 1000
+"""Entries that are read at once where all of them are exported."""
+LONGEST_LISTED = 32 * 1024
+"""Bytes of a detail that is listed; a longer one is read by itself only."""
+TOO_LONG = "too_long"
+"""The key under which a listed entry says how many bytes its detail has."""
+
+MONTH_IN_CHINA = "strftime(happened_at + interval 8 hour, '%Y-%m')"
+
+WHERE = (
+    "where ($actor is null or actor = $actor)"
+    " and ($actions is null or list_contains($actions::varchar[], action))"
+    f" and ($month is null or {MONTH_IN_CHINA} = $month)"
+)
+
+LISTED_DETAIL = (
+    f"case when strlen(detail) <= {LONGEST_LISTED} then detail"
+    f" when strlen(json_merge_patch(detail, '{{\"{ROWS}\": null}}')) <= {LONGEST_LISTED}"
+    f" then json_merge_patch(detail, '{{\"{ROWS}\": null}}')"
+    f" else '{{\"{TOO_LONG}\": ' || strlen(detail) || '}}' end"
+)
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which entries are wanted; None: all."""
+
+    actor: str | None = None
+    actions: tuple[str, ...] | None = None
+    month: str | None = None
+    """YYYY-MM, in China."""
+
+
+@dataclass(frozen=True)
+class RecordState:
+    """How long the record is, its last digest, and what there is to choose from."""
+
+    entry_count: int
+    digest: str | None
+    actors: list[str]
+    months: list[str]
+
+
+def read_record(store: Store, wanted: Wanted, most: int = PAGE, skipped: int = 0) -> list[Entry]:
+    """Return entries, the newest first, after so many newer ones.
+
+    A detail that is too long to be listed comes without its digests of rows; one that is too long
+    even so says only how long it is. Denied to whoever may not read the record.
+    """
+    store.require("read_record")
+    with store.reader() as cursor:
+        _select(cursor, LISTED_DETAIL, wanted, f"limit {int(most)} offset {int(skipped)}")
+        return [Entry(*row) for row in cursor.fetchall()]
+
+
+def count_record(store: Store, wanted: Wanted) -> int:
+    """Return how many entries are wanted; Denied to whoever may not read the record."""
+    store.require("read_record")
+    with store.reader() as cursor:
+        cursor.execute(f"select count(*) from audit_entry {WHERE}", _list_values(wanted))
+        return int(cursor.fetchall()[0][0])
+
+
+def read_entry(store: Store, number: int) -> Entry:
+    """Return one entry whole; Denied to whoever may not read the record."""
+    store.require("read_record")
+    with store.reader() as cursor:
+        return read_entries(cursor, f"where entry_id = {int(number)}")[0]
+
+
+def stream_record(store: Store, wanted: Wanted) -> Iterator[list[Entry]]:
+    """Yield all entries that are wanted, whole, the newest first, some at a time.
+
+    Denied to whoever may not read the record.
+    """
+    store.require("read_record")
+    with store.reader() as cursor:
+        _select(cursor, "detail", wanted, "")
+        while rows := cursor.fetchmany(CHUNK):
+            yield [Entry(*row) for row in rows]
+
+
+def _select(cursor: Cursor, detail: str, wanted: Wanted, after: str) -> None:
+    cursor.execute(
+        f"select entry_id, actor, action, {detail}, happened_at, digest from audit_entry"
+        f" {WHERE} order by entry_id desc {after}",
+        _list_values(wanted),
+    )
+
+
+def _list_values(wanted: Wanted) -> dict[str, object]:
+    actions = None if wanted.actions is None else list(wanted.actions)
+    return {"actor": wanted.actor, "actions": actions, "month": wanted.month}
+
+
+def read_record_state(store: Store) -> RecordState:
+    """Return the state of the record; Denied to whoever may not read it."""
+    store.require("read_record")
+    with store.reader() as cursor:
+        count, digest = cursor.execute(
+            "select count(*), arg_max(digest, entry_id) from audit_entry"
+        ).fetchall()[0]
+        actors = cursor.execute("select distinct actor from audit_entry order by 1").fetchall()
+        months = cursor.execute(
+            f"select distinct {MONTH_IN_CHINA} as month from audit_entry order by 1 desc"
+        ).fetchall()
+    return RecordState(count, digest, [row[0] for row in actors], [row[0] for row in months])

@@ -1,0 +1,33 @@
+"""The months of a scheme's year: sealed or not, issued or not, by whom and why."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from scoring.scheme import Scheme
+from warehouse.database.connection import Cursor
+
+
+@dataclass(frozen=True)
+class MonthSeal:
+    """How a month stands, and the newest act on it; None: nobody has sealed or issued it."""
+
+    month: str
+    is_sealed: bool
+    revision: int | None
+    actor: str | None
+    reason: str | None
+    changed_at: datetime | None
+
+
+def read_month_seals(cursor: Cursor, scheme: Scheme) -> list[MonthSeal]:
+    """Return the twelve months of the scheme's year (view month_seal)."""
+    rows = cursor.execute(
+        "select strftime(month, '%Y-%m'), is_sealed, revision, actor, reason, changed_at"
+        " from month_seal where scheme_id = ?",
+        [scheme.id],
+    ).fetchall()
+    known = {row[0]: MonthSeal(*row) for row in rows}
+    months = [f"{scheme.year}-{number:02d}" for number in range(1, 13)]
+    return [known.get(one, MonthSeal(one, False, None, None, None, None)) for one in months]

@@ -1,0 +1,104 @@
+"""One unit: its indicators, its ledger, its months, its other assessments."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from scoring.months import from_mask
+from scoring.scheme import Scheme
+from warehouse.database.connection import Cursor
+from warehouse.results.scores import parse_month, read_lines
+from warehouse.views.board_rows import select_board
+
+
+def read_unit_indicators(
+    cursor: Cursor, scheme: Scheme, assessment: str, unit: str, as_of: str
+) -> pl.DataFrame:
+    """Return a unit's indicators in the notice's order (view unit_indicator)."""
+    return select_board(
+        cursor,
+        "position, indicator_id as indicator, name, part, full_points as full, earned, lost,"
+        " provisional_lost, pending, clause, provider from unit_indicator",
+        scheme=scheme,
+        assessment=assessment,
+        as_of=as_of,
+        unit=unit,
+        order="position",
+    )
+
+
+def read_unit_standing(
+    cursor: Cursor, scheme: Scheme, assessment: str, unit: str, as_of: str
+) -> pl.DataFrame:
+    """Return a unit's indicators beside the median of its kind of unit (view unit_standing).
+
+    `ahead` is what it has earned beyond that median, negative where it has less.
+    """
+    return select_board(
+        cursor,
+        "position, indicator_id as indicator, name, part, full_points as full, earned, lost,"
+        " provisional_lost, pending, clause, provider, median_earned as median,"
+        " unit_count as units, ahead from unit_standing",
+        scheme=scheme,
+        assessment=assessment,
+        as_of=as_of,
+        unit=unit,
+        order="position",
+    )
+
+
+def read_unit_changes(
+    cursor: Cursor, scheme: Scheme, assessment: str, unit: str, as_of: str
+) -> pl.DataFrame:
+    """Return a unit's indicators that changed since the month before (view unit_month_change)."""
+    return select_board(
+        cursor,
+        "indicator_id as indicator, name, earned, lost, pending, earned_change, lost_change,"
+        " pending_change from unit_month_change",
+        scheme=scheme,
+        assessment=assessment,
+        as_of=as_of,
+        unit=unit,
+        order="position",
+    )
+
+
+def read_group_months(cursor: Cursor, scheme: Scheme, assessment: str) -> pl.DataFrame:
+    """Return median and best total of each kind of unit, month by month (view group_month)."""
+    return cursor.sql(
+        "select as_of, kind, median_total as median, best_total as best, unit_count as units"
+        " from group_month where scheme_id = $scheme and assessment_id = $assessment"
+        " order by as_of, kind",
+        params={"scheme": scheme.id, "assessment": assessment},
+    ).pl()
+
+
+def trace_unit(year: pl.DataFrame, groups: pl.DataFrame, unit: str, month: int) -> pl.DataFrame:
+    """Return a unit's months up to one, of read_year, beside those of its kind."""
+    return (
+        year.filter(pl.col("unit") == unit, pl.col("as_of") <= month)
+        .join(groups, on=["as_of", "kind"], how="left", maintain_order="left")
+        .select("total", "rank", "median", "best", month="as_of")
+    )
+
+
+def read_unit_ledger(
+    cursor: Cursor, scheme: Scheme, assessment: str, unit: str, as_of: str
+) -> pl.DataFrame:
+    """Return a unit's ledger lines in order (view unit_ledger); `month_list` are month numbers."""
+    lines = read_lines(cursor, scheme, assessment, unit, parse_month(scheme, as_of))
+    months = [from_mask(mask) for mask in lines.get_column("months")]
+    return lines.rename({"indicator_id": "indicator"}).with_columns(
+        pl.Series("month_list", months, dtype=pl.List(pl.Int64))
+    )
+
+
+def read_unit_assessments(cursor: Cursor, scheme: Scheme, unit: str, as_of: str) -> pl.DataFrame:
+    """Return a unit's result in each assessment that it is in (view leaderboard)."""
+    return cursor.sql(
+        "select assessment_id as assessment, title, rank, total, rate_pct as rate, grade,"
+        " is_grade_settled as grade_settled"
+        " from leaderboard inner join assessment using (scheme_id, assessment_id)"
+        " where scheme_id = $scheme and unit = $unit and as_of = $month order by assessment_id",
+        params={"scheme": scheme.id, "unit": unit, "month": parse_month(scheme, as_of)},
+    ).pl()
