@@ -5,12 +5,12 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboard.navigation import DEFAULT, build_pages
+from dashboard.runtime.redrawing import end_redrawing
 from dashboard.server.monitoring.page_runs import running_page
 from dashboard.shell.filters import keep_filters
 from dashboard.shell.streamlit_words import speak_chinese
 from dashboard.shell.visitor_panel import check_page, find_person, show_person
 from dashboard.widgets.error_box import show_error
-from dashboard.widgets.live_updates import end_redrawing
 
 SIDEBAR_PIXELS = 200
 

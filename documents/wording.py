@@ -28,6 +28,7 @@ OBJECTION_TITLES = {
     "withdrawn": "已撤回",
 }
 BLANK = "—"
+NOT_SAID = "文件未写明"
 BELOW_LINE, ABOVE_LINE = "目前低于合格线", "目前达到合格线"
 
 

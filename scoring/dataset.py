@@ -26,6 +26,9 @@ ColumnType = Literal[
 Reading = Literal["monthly", "cumulative", "inspection"]
 """How a column's months are put together; see GLOSSARY.md, 'reading'."""
 
+IDENTITY_SHEET = "_kaohe"
+"""The hidden sheet of a form that was sent out: its identity, and the lists of its drop-downs."""
+
 Shape = Literal["month_form", "inspection", "quarter", "dated_ledger"]
 """The form of a dataset; one SQL template serves each shape."""
 

@@ -18,12 +18,13 @@ from streamlit.components.v2 import manifest_scanner
 
 import tests.examples  # noqa: F401  its profile of Hypothesis holds for every test
 from tests.dashboard.demo_home import fill_home
-from tests.landing import open_store
+from tests.landing import make_store
 from tests.needs import pytest_runtest_setup, pytest_terminal_summary
 from tests.repository import ROOT
 from warehouse.database import audit_details as record_details
 from warehouse.database.home_lock import HomeLock
 from warehouse.faults import StoreHeld
+from warehouse.home.opening import open_store
 from warehouse.importing.import_file import ImportOptions, import_file
 from warehouse.reading.reader import read_content
 from warehouse.store import Store
@@ -80,7 +81,7 @@ def refuse_unknown_keys() -> Iterator[None]:
 def prepared_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a home with the shipped schemes and no data; copy it, never open it."""
     home = tmp_path_factory.mktemp("prepared") / "home"
-    open_store(home).close()
+    make_store(home).close()
     return home
 
 
@@ -93,7 +94,7 @@ def fresh_home(prepared_home: Path, tmp_path: Path) -> Path:
 @pytest.fixture
 def store(fresh_home: Path) -> Iterator[Store]:
     """Lend the open store of a home of this test's own."""
-    store = Store.open(fresh_home)
+    store = open_store(fresh_home)
     yield store
     store.close()
 
@@ -152,7 +153,7 @@ def keep_home(factory: pytest.TempPathFactory, name: str, fill: Callable[[Path],
 
 
 def _land_demo(home: Path) -> None:
-    store = open_store(home)
+    store = make_store(home)
     listed = tomllib.loads((DEMO / "manifest.toml").read_text("utf-8"))["file"]
     for entry in listed:
         path = DEMO / entry["path"]

@@ -9,19 +9,21 @@ from pathlib import Path
 from scoring.dataset import Dataset
 from scoring.scheme import Scheme
 from tests.twin.facts import Facts, Sheet, Value
+from warehouse.home.opening import open_store
 from warehouse.importing.landing import Origin, land_table
 from warehouse.reading.contract import RowRead, Table
 from warehouse.reading.words.folding import fold
 from warehouse.results.rescoring import refresh
-from warehouse.schemes.schemes import load_into, read_choices, read_scheme
+from warehouse.results.scheme_changes import load_into
+from warehouse.schemes.schemes import read_choices, read_scheme
 from warehouse.store import Store
 
 ORIGIN = Origin(actor="tester")
 
 
-def open_store(home: Path) -> Store:
+def make_store(home: Path) -> Store:
     """Return a new store with the shipped schemes."""
-    store = Store.open(home, create=True)
+    store = open_store(home, create=True)
     load_into(store)
     return store
 

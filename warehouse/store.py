@@ -13,31 +13,22 @@ import duckdb
 from warehouse.access.account_check import confirm_account
 from warehouse.access.people import SYSTEM, Person
 from warehouse.access.scope import check_kept_file, narrow
-from warehouse.database.atomic_files import close_to_others, make_private, say_os_error, write_whole
+from warehouse.database.atomic_files import say_os_error, write_whole
 from warehouse.database.audit import read_entries_from, read_head, write_audit
-from warehouse.database.audit_copy import AuditCopy, read_anchor
-from warehouse.database.audit_copy_check import FILE_NAME as COPY_NAME
-from warehouse.database.audit_copy_check import FOLDER
 from warehouse.database.audit_details import LEFT_OUT
 from warehouse.database.audit_pace import ACTS_A_MINUTE, ENTRIES_A_MINUTE
 from warehouse.database.connection import (
-    BACKUPS,
     DAMAGE,
     FILE_NAME,
     ORIGINALS,
     SETTINGS,
     Cursor,
-    connect,
     name_fault,
 )
 from warehouse.database.database import Database
-from warehouse.database.home_lock import HomeLock
-from warehouse.database.migrations import find_pending, is_before_copy, migrate
+from warehouse.database.migrations import migrate
 from warehouse.database.row_watch import tell_rows, watch
-from warehouse.database.torn_log import connect_untorn
-from warehouse.faults import Denied, Refused, StoreInDoubt, StoreUnavailable
-from warehouse.safekeeping.pre_upgrade_copy import count_acts, keep_way_back
-from warehouse.safekeeping.restore_swap import finish_swap, is_unfinished, tell_swap
+from warehouse.faults import Denied, Refused, StoreUnavailable
 
 BEFOREHAND = frozenset({"export", "sign_in"})
 """Entries without which what they tell must not happen."""
@@ -85,72 +76,6 @@ class Store:
     def lend_to(self, person: Person) -> Store:
         """Return the same warehouse in another person's hands."""
         return Store(self._database, person)
-
-    @classmethod
-    def open(cls, home: Path, *, create: bool = False, in_doubt: bool = False) -> Self:
-        """Open the warehouse of a home folder; StoreUnavailable says why it cannot be opened.
-
-        `in_doubt`: also where the record's copy tells of acts that the store has lost. Only what
-        looks into such a store opens it so.
-        """
-        if not is_unfinished(home):
-            check_home(home, create=create)
-        try:
-            make_private(home)
-            if create:  # an older program, or a person, may have left it open to the machine
-                close_to_others(home)
-            lock = HomeLock(home)
-        except OSError as error:
-            raise StoreUnavailable(
-                f"数据目录不能写入：{home}（{say_os_error(error)}）。"
-                "请检查目录权限，或用 KAOHE_HOME 指定另一个目录。"
-            ) from None
-        try:
-            finish_swap(home)
-            check_home(home, create=create)
-            return cls._open_locked(home, lock, in_doubt=in_doubt)
-        except OSError as error:
-            lock.release()
-            raise StoreUnavailable(
-                f"数据仓库打不开：{error.filename or home}（{say_os_error(error)}）。"
-                "请检查数据目录的权限和磁盘。"
-            ) from error
-        except (*DAMAGE, duckdb.ProgrammingError) as error:  # the latter: a table or column is gone
-            lock.release()
-            raise name_fault(home / FILE_NAME, error) from error
-        except BaseException:
-            lock.release()
-            raise
-
-    @classmethod
-    def _open_locked(cls, home: Path, lock: HomeLock, *, in_doubt: bool) -> Self:
-        make_private(home / ORIGINALS)
-        connection = connect_untorn(home)
-        begins_copy = _begins_copy(home, connection)
-        if not in_doubt and find_pending(connection):
-            acts = count_acts(connection)
-            connection.close()
-            keep_way_back(home, acts)
-            connection = connect(home / FILE_NAME)
-        database = Database(home, connection, lock)
-        store = cls(database, SYSTEM)
-        try:
-            # Before the migration, so that what it writes into the record goes into the copy too.
-            if begins_copy:
-                database.copy = AuditCopy(home)
-            elif not in_doubt and not is_before_copy(connection):
-                store._keep_copy(home)
-            migrate(database, takes_stock=not in_doubt and database.copy is not None)
-            if in_doubt:
-                database.copy = None
-            else:
-                if database.copy is None:  # an older database beside a copy: in doubt
-                    store._keep_copy(home)
-                tell_swap(store)
-        except BaseException:
-            store.close()
-            raise
-        return store
 
     @classmethod
     def scratch(cls) -> Self:
@@ -336,37 +261,3 @@ class Store:
                 f"保存的文件 {sha256[:12]}… 被改动：与保存时的 SHA-256 不符，请从备份恢复。"
             )
         return content
-
-    def _keep_copy(self, home: Path) -> None:
-        """Keep the record's copy from now on; StoreUnavailable where the store is behind it."""
-        copy = AuditCopy(home)
-        with self.reader() as cursor:
-            copy.reconcile(cursor)
-        self._database.copy = copy
-
-
-def check_home(home: Path, *, create: bool = False) -> None:
-    """Raise StoreUnavailable where a home holds no database, StoreInDoubt where it has lost it.
-
-    What is left of a store is no place for a new one: that would hide the loss.
-    """
-    if (home / FILE_NAME).exists():
-        return
-    left = [name for name in (FOLDER, ORIGINALS, BACKUPS) if _has_files(home / name)]
-    left += [log.name for log in [home / f"{FILE_NAME}.wal"] if log.exists()]
-    if left:
-        raise StoreInDoubt(
-            f"数据库文件不见了：{home / FILE_NAME}，而数据目录里还有 {'、'.join(left)}。"
-            "请用备份恢复：kaohe restore 备份目录。确实要从头建立的，先把这个数据目录整个移走。"
-        )
-    if not create:
-        raise StoreUnavailable(f"这里还没有数据仓库：{home}。请先运行 kaohe init。")
-
-
-def _has_files(folder: Path) -> bool:
-    return any(path.is_file() for path in folder.rglob("*"))
-
-
-def _begins_copy(home: Path, connection: Cursor) -> bool:
-    """Tell whether a program that kept no copy wrote a store, and no copy confirms anything yet."""
-    return is_before_copy(connection) and not read_anchor(home / FOLDER / COPY_NAME).number

@@ -25,7 +25,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except Fault as fault:
         console.say(str(fault))
         if isinstance(fault, StoreInDoubt):
-            from warehouse.safekeeping.backup_manifest import say_way_back  # seldom needed
+            from warehouse.home.backup_manifest import say_way_back  # seldom needed
 
             console.say(say_way_back(find_home()))
         return fault.exit_code
@@ -71,9 +71,9 @@ def run_command(argv: Sequence[str], console: Console) -> int:
         return verify.run_alone(home, arguments, console)
     from dashboard.command_line.dispatch import find_command
     from warehouse.access.people import host
-    from warehouse.store import Store
+    from warehouse.home.opening import open_store
 
-    store = Store.open(home, create=arguments.command == "init").lend_to(host(console.actor))
+    store = open_store(home, create=arguments.command == "init").lend_to(host(console.actor))
     try:
         return find_command(arguments.command)(store, arguments, console)
     finally:

@@ -10,7 +10,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from dashboard.gate.sessions.cookies import name_cookies
 from dashboard.gate.sessions.sessions import Session
 from dashboard.gate.state import Desk
-from dashboard.widgets.live_updates import is_redrawing
+from dashboard.runtime.redrawing import is_redrawing
 from warehouse.faults import Denied
 from warehouse.store import Store
 

@@ -14,7 +14,7 @@ from dashboard.gate.http.page_templates import STYLE_PATH, draw_style
 from dashboard.gate.sign_in.account_pages import OwnPages
 from dashboard.gate.sign_in.password_pages import SignIn
 from dashboard.gate.state import Desk
-from dashboard.server.monitoring.request_log import answer_bug
+from dashboard.runtime.failure_answers import answer_bug
 
 if TYPE_CHECKING:
     from dashboard.gate.openid.endpoints import OpenIdDoor  # half a second that few offices need

@@ -27,10 +27,10 @@ from dashboard.gate.sessions.known_browsers import Devices
 from dashboard.gate.sessions.sessions import SecondStep, Session, Sessions, Stage
 from dashboard.gate.sessions.streamlit_tabs import Tabs
 from warehouse.access.accounts import Account
-from warehouse.access.typed_reasons import cut_text
 from warehouse.accounts.one_time_codes import UsedCodes
 from warehouse.accounts.sign_in_throttle import Throttle, name_place
 from warehouse.faults import Fault, StoreFull
+from warehouse.reading.personal_data.kept_texts import cut_text
 from warehouse.store import Store
 
 MOST_FAILURES = 5

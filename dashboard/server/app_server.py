@@ -18,11 +18,12 @@ from streamlit import config
 
 from dashboard.gate.build import build_gate
 from dashboard.runtime.base_path import BelowBasePath, base_path
+from dashboard.runtime.failure_answers import answer_bug
 from dashboard.runtime.limits import UPLOAD_MEGABYTES
 from dashboard.runtime.logs import adopt_loggers
 from dashboard.server.daily_backup import backing_up_daily
 from dashboard.server.listening_address import note_exposure
-from dashboard.server.monitoring.request_log import Requests, answer_bug
+from dashboard.server.monitoring.request_log import Requests
 from dashboard.server.monitoring.routes import list_operation_routes
 from dashboard.server.slow_clients import patient_settings
 from dashboard.server.trusted_proxies import proxy_settings

@@ -16,9 +16,9 @@ from warehouse.access.people import SYSTEM
 from warehouse.database.audit import read_head
 from warehouse.database.clock import name_moment, utc_now
 from warehouse.faults import Fault
+from warehouse.home.upkeep_notes import note_upkeep
 from warehouse.safekeeping.backups import back_up, list_backups, prune
 from warehouse.safekeeping.second_place import copy_elsewhere
-from warehouse.safekeeping.upkeep_notes import note_upkeep
 from warehouse.store import Store
 
 LOOK_SECONDS = 600.0

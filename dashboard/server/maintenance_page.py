@@ -26,7 +26,7 @@ from dashboard.server.slow_clients import patient_settings
 from documents.wording import say_time
 from warehouse.database.connection import BACKUPS
 from warehouse.faults import Fault, StoreUnavailable
-from warehouse.safekeeping.backup_manifest import Manifest, say_restore
+from warehouse.home.backup_manifest import Manifest, say_restore
 from warehouse.safekeeping.backups import list_backups, prove_backup
 
 UNAVAILABLE = 503

@@ -8,8 +8,8 @@ from typing import Literal
 import polars as pl
 import streamlit as st
 
-from dashboard.pages.boards.calendar_tables import name_short
 from dashboard.runtime.read_cache import recall
+from dashboard.shell.form_words import name_short
 from scoring.scheme import Scheme
 from warehouse.views import read_progress
 from warehouse.views.progress import find_missing, pick_forms

@@ -15,12 +15,11 @@ from starlette.routing import Route
 
 from dashboard.runtime.base_path import place
 from dashboard.runtime.current_store import held_store
+from dashboard.runtime.redrawing import REDRAWING
 from dashboard.widgets.assets import read_script
 
 ADDRESS = "/version"
 POLL_MILLISECONDS = 2000
-
-REDRAWING = "redrawing"
 
 STARTED = secrets.token_hex(4)
 """Tells this process from the one before it: versions of the store begin anew with each."""
@@ -58,16 +57,6 @@ async def give_version(request: Request) -> PlainTextResponse:
 def say_version() -> str:
     """Return what is another text after each landing and each start."""
     return f"{STARTED}-{held_store().version}"
-
-
-def is_redrawing() -> bool:
-    """Tell whether this run was asked for by the open page itself and not by its person."""
-    return REDRAWING in st.session_state
-
-
-def end_redrawing() -> None:
-    """Count what comes next as the person's own doing."""
-    st.session_state.pop(REDRAWING, None)
 
 
 def _redraw() -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from warehouse.access.typed_reasons import cut_text
 from warehouse.faults import WrongCall
+from warehouse.reading.personal_data.kept_texts import cut_text
 
 LONGEST_SEARCH = 200
 """Characters of a search that are kept: in the record, and in the workbook itself."""

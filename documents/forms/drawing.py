@@ -14,7 +14,7 @@ from xlsxwriter.worksheet import Worksheet
 from documents.forms.measuring import choose_page, count_lines, list_widths
 from documents.forms.plan import Form, FormColumn
 from documents.forms.validation import Lists, build_check
-from warehouse.reading.contract import IDENTITY_SHEET
+from scoring.dataset import IDENTITY_SHEET
 
 FIRM, FREE = "宋体", "仿宋"
 """What is printed, and what is filled in."""

@@ -13,8 +13,8 @@ from documents.bulletin.preparing import prepare_bulletin
 from documents.results.preparing import prepare_result
 from tests.bench.demo import land_demo
 from tests.bench.timing import say, take
+from warehouse.home.opening import open_store
 from warehouse.results.scores import Question
-from warehouse.store import Store
 
 MONTHS = {"jiangxian-2021": "2021-11", "qianyang-2022": "2022-11"}
 TIMES = 5
@@ -23,7 +23,7 @@ TIMES = 5
 def main() -> None:
     """Print medians: facts and words, the drawing, the whole; the command in a fresh process."""
     home = land_demo()
-    store = Store.open(home)
+    store = open_store(home)
     for scheme, month in MONTHS.items():
         question = Question(scheme, month)
         final = Question(scheme, f"{month[:4]}-12", final=True)

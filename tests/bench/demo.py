@@ -7,9 +7,9 @@ import tomllib
 from pathlib import Path
 
 from tests.repository import ROOT
+from warehouse.home.opening import open_store
 from warehouse.importing.import_file import ImportOptions, import_file
-from warehouse.schemes.schemes import load_into
-from warehouse.store import Store
+from warehouse.results.scheme_changes import load_into
 
 DEMO = ROOT / "seed" / "demo"
 
@@ -19,7 +19,7 @@ def land_demo() -> Path:
     home = Path(tempfile.gettempdir()) / "kaohe-bench-demo"
     done = home / "done"
     if not done.exists():
-        store = Store.open(home, create=True)
+        store = open_store(home, create=True)
         load_into(store)
         for entry in tomllib.loads((DEMO / "manifest.toml").read_text("utf-8"))["file"]:
             path = DEMO / entry["path"]

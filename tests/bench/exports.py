@@ -26,8 +26,8 @@ from documents.workbooks import write_workbook
 from tests.bench.demo import land_demo
 from tests.bench.large_county import SCHEME, make_large_county
 from tests.bench.timing import say, take
+from warehouse.home.opening import open_store
 from warehouse.results.scores import Question
-from warehouse.store import Store
 
 ROWS, AT_ONCE = 100_000, 10_000
 COLUMNS = (
@@ -158,7 +158,7 @@ def compare_memory(folder: Path) -> None:
 
 def time_boards(folder: Path) -> None:
     """Print the seconds of what people take from real stores."""
-    store = Store.open(land_demo())
+    store = open_store(land_demo())
     path = folder / "out.xlsx"
 
     def save_boards() -> None:
@@ -173,7 +173,7 @@ def time_boards(folder: Path) -> None:
     say("proof of 绛县's hotline", take(lambda: prove("jiangxian-2021", "4"), 3))
     say("proof of 千阳", take(lambda: prove("qianyang-2022", "1"), 3))
     store.close()
-    large = Store.open(make_large_county())
+    large = open_store(make_large_county())
 
     def save_ledger() -> None:
         with gather_ledger(large, Question(SCHEME, "2021-12"), "1") as book:

@@ -12,6 +12,7 @@ from warehouse.editions.corrections import list_corrections
 from warehouse.editions.issuing import issue_edition, prepare_edition
 from warehouse.editions.recomputing import recompute_edition
 from warehouse.editions.sealing import Act, unseal_month
+from warehouse.home.opening import open_store
 from warehouse.store import Store
 
 ACT = Act("bench", "bench")
@@ -23,7 +24,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder) / "home"
         shutil.copytree(land_demo(), home)
-        store = Store.open(home)
+        store = open_store(home)
         for scheme, month in MONTHS.items():
             print_issuing(store, scheme, month)
         store.close()

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from tests.bench.demo import DEMO, land_demo
 from tests.bench.timing import say, take
+from warehouse.home.opening import open_store
 from warehouse.importing.import_file import ImportOptions, import_file
 from warehouse.importing.reading_process import read_in_worker
 from warehouse.reading.contract import ReadRequest, forms_of
@@ -26,7 +27,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder) / "home"
         shutil.copytree(land_demo(), home)
-        store = Store.open(home)
+        store = open_store(home)
         print_landing(store)
         print_rescoring(store)
         store.close()

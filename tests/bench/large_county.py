@@ -8,10 +8,10 @@ from pathlib import Path
 from scoring.scheme import Unit, UnitKind
 from tests.bench.province import fill_script
 from warehouse.database.sql import run_script
+from warehouse.home.opening import open_store
 from warehouse.results.rescoring import refresh
 from warehouse.schemes.scheme_files import load_shipped_schemes
 from warehouse.schemes.schemes import read_choices, register_scheme
-from warehouse.store import Store
 
 SCHEME = "county-3000"
 """A scheme of its own: serving registers the shipped ones anew, with their rosters."""
@@ -32,7 +32,7 @@ def make_large_county() -> Path:
         scheme = shipped.model_copy(
             update={"id": SCHEME, "short_title": "三千单位", "units": units}
         )
-        store = Store.open(home, create=True)
+        store = open_store(home, create=True)
         with store.writer("load_scheme") as cursor:
             register_scheme(cursor, scheme)
             run_script(cursor, fill_script(UNITS, SCHEME))

@@ -9,16 +9,16 @@ from tests.bench.demo import land_demo
 from tests.bench.timing import say, take
 from warehouse import views as pages
 from warehouse.database.connection import Cursor
+from warehouse.home.opening import open_store
 from warehouse.results.scores import read_scores
 from warehouse.schemes.schemes import read_scheme
-from warehouse.store import Store
 
 UNIT, MONTH = "县财政局", "2021-11"
 
 
 def main() -> None:
     """Print medians."""
-    store = Store.open(land_demo())
+    store = open_store(land_demo())
     with store.reader() as cursor:
         scheme = read_scheme(cursor, "jiangxian-2021")
         for name, action in list_reads(cursor, scheme):

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from scoring.scheme import Assessment, Scheme
 from warehouse.database.sql import run_script
+from warehouse.home.opening import open_store
 from warehouse.schemes.scheme_files import load_shipped_schemes
 from warehouse.schemes.schemes import register_scheme
 from warehouse.store import Store
@@ -17,7 +18,7 @@ MONTHS = 12
 def open_province(home: Path, units: int = UNITS) -> tuple[Store, Scheme, Assessment]:
     """Return a store with a large roster in assessment 1 of 绛县 and a year of its forms."""
     scheme = next(one for one in load_shipped_schemes() if one.id == "jiangxian-2021")
-    store = Store.open(home, create=True)
+    store = open_store(home, create=True)
     with store.writer("load_scheme") as cursor:
         register_scheme(cursor, scheme)
         run_script(cursor, fill_script(units))

@@ -13,6 +13,7 @@ from tests.bench.demo import land_demo
 from tests.bench.many_counties import multiply
 from tests.bench.timing import say
 from warehouse.database.audit import read_entries
+from warehouse.home.opening import open_store
 from warehouse.safekeeping.verification.verify import QUICK, Looked, prove
 from warehouse.store import Store
 
@@ -24,15 +25,15 @@ def main(copies: int = COPIES) -> None:
     """Print seconds, findings and memory."""
     with tempfile.TemporaryDirectory() as folder:
         home = Path(shutil.copytree(land_demo(), Path(folder) / "home"))
-        store = Store.open(home)
+        store = open_store(home)
         quick, full = _prove(store, "quick"), _prove(store, "full")
         say("quick, the demo (2 county-years)", quick)
         say("full, the demo", full, quick)
         years = 2 * (copies + 1)
         say(f"{years} county-years copied", _time(lambda: multiply(store, copies)))
         store.close()
-        say(f"{years} county-years opened", _time(lambda: Store.open(home).close()))
-        store = Store.open(home)
+        say(f"{years} county-years opened", _time(lambda: open_store(home).close()))
+        store = open_store(home)
         _time_checks(store)
         many = _prove(store, "quick")
         say(f"quick, {years} county-years", many, quick)

@@ -10,6 +10,7 @@ import pytest
 
 from dashboard.runtime.logs import open_log
 from tests.conftest import copy_home
+from warehouse.home.opening import open_store
 from warehouse.store import Store
 
 
@@ -24,7 +25,7 @@ def home(filled_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
 @pytest.fixture
 def store(home: Path) -> Iterator[Store]:
     """Lend the filled store."""
-    opened = Store.open(home)
+    opened = open_store(home)
     yield opened
     opened.close()
 
@@ -32,7 +33,7 @@ def store(home: Path) -> Iterator[Store]:
 @pytest.fixture
 def empty_store(prepared_home: Path, tmp_path: Path) -> Iterator[Store]:
     """Lend a store with schemes and no data."""
-    opened = Store.open(copy_home(prepared_home, tmp_path / "empty"))
+    opened = open_store(copy_home(prepared_home, tmp_path / "empty"))
     yield opened
     opened.close()
 

@@ -6,9 +6,9 @@ from importlib.resources import files
 from pathlib import Path
 
 from dashboard.command_line.commands.demo_year import read_manifest
+from warehouse.home.opening import open_store
 from warehouse.importing.import_file import ImportOptions, import_file
-from warehouse.schemes.schemes import load_into
-from warehouse.store import Store
+from warehouse.results.scheme_changes import load_into
 
 WANTED = {
     "jiangxian-2021": {
@@ -36,7 +36,7 @@ def read_demo_file(dataset: str, month: str) -> tuple[str, bytes]:
 
 def fill_home(home: Path) -> None:
     """Create a warehouse and land the wanted files."""
-    store = Store.open(home, create=True)
+    store = open_store(home, create=True)
     try:
         load_into(store)
         for scheme, wanted in WANTED.items():

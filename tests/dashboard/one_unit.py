@@ -7,8 +7,9 @@ from pathlib import Path
 from scoring.scheme import Scheme
 from tests.landing import land_facts
 from tests.twin.facts import Sheet, Value
+from warehouse.home.opening import open_store
+from warehouse.results.scheme_changes import load_into
 from warehouse.schemes.scheme_files import load_shipped_schemes
-from warehouse.schemes.schemes import load_into
 from warehouse.store import Store
 
 UNITS = {"jiangxian-2021": "县财政局", "qianyang-2022": "县审计局"}
@@ -17,7 +18,7 @@ UNITS = {"jiangxian-2021": "县财政局", "qianyang-2022": "县审计局"}
 
 def fill_one_unit(home: Path) -> Store:
     """Return an open store whose schemes have one unit each, with a month of data."""
-    store = Store.open(home, create=True)
+    store = open_store(home, create=True)
     schemes = {one.id: keep_one(one) for one in load_shipped_schemes()}
     load_into(store, schemes.values())
     row: dict[str, Value] = {"ledger_filed": True, "column_posts": 1}

@@ -26,6 +26,7 @@ from tests.twin.facts import Facts, Sheet, Value
 from tests.warehouse.walk import query, revert
 from warehouse.editions.issuing import issue_edition, prepare_edition
 from warehouse.editions.sealing import Act, unseal_month
+from warehouse.home.opening import open_store
 from warehouse.results.scores import Question
 from warehouse.store import Store
 
@@ -35,7 +36,7 @@ SCHEME, MONTH = "jiangxian-2021", "2021-06"
 @pytest.fixture(scope="module")
 def corrected(filled_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     """Lend a store in which June was issued, opened again, and an inspection taken back."""
-    store = Store.open(copy_home(filled_home, tmp_path_factory.mktemp("issued") / "home"))
+    store = open_store(copy_home(filled_home, tmp_path_factory.mktemp("issued") / "home"))
     issue_edition(store, prepare_edition(store, SCHEME, "2021-05"), Act("办公室"))
     issue_edition(store, prepare_edition(store, SCHEME, MONTH), Act("办公室"))
     for month in (MONTH, "2021-05"):
@@ -55,7 +56,7 @@ def read_texts(content: bytes) -> str:
 def test_the_first_edition_goes_out_with_its_bulletin_alone(
     filled_home: Path, tmp_path: Path
 ) -> None:
-    store = Store.open(copy_home(filled_home, tmp_path / "home"))
+    store = open_store(copy_home(filled_home, tmp_path / "home"))
     prepared = prepare_edition(store, SCHEME, MONTH)
     ((name, content),) = draw_documents(store, prepared)
     assert name == "月通报-绛县 2021-2021-06-第1版.docx"
@@ -122,7 +123,7 @@ def reprinted(
 
     The issuing person had changed a sentence of edition 1.
     """
-    store = Store.open(copy_home(filled_home, tmp_path_factory.mktemp("reprinted") / "home"))
+    store = open_store(copy_home(filled_home, tmp_path_factory.mktemp("reprinted") / "home"))
     land_facts(store, SCHEME, make_village(27))
     bulletin = prepare_bulletin(store, Question(SCHEME, MONTH))
     bulletin = bulletin.redraft(change_sentences(bulletin.draft, {(1, 4): "请继续努力。"}))

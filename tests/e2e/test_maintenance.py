@@ -12,9 +12,9 @@ import pytest
 
 from tests.conftest import copy_home
 from tests.serving import run, serve
+from warehouse.home.opening import open_store
 from warehouse.importing.import_file import revert_batch
 from warehouse.safekeeping.backups import back_up
-from warehouse.store import Store
 
 pytestmark = pytest.mark.e2e
 
@@ -31,11 +31,11 @@ def test_a_store_that_lost_its_log_is_restored_by_the_command_on_the_page(
     filled_home: Path, tmp_path: Path
 ) -> None:
     home = copy_home(filled_home, tmp_path / "home")
-    store = Store.open(home)
+    store = open_store(home)
     back_up(store)
     store.close()
     older = (home / "kaohe.duckdb").read_bytes()
-    store = Store.open(home)
+    store = open_store(home)
     revert_batch(store, 9, actor="张科", reason="试")
     store.close()
     (home / "kaohe.duckdb").write_bytes(older)

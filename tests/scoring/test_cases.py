@@ -17,6 +17,7 @@ from scoring.scheme import Scheme
 from tests.landing import ORIGIN, list_tables
 from tests.twin.typing_cells import type_facts
 from warehouse.database.connection import Cursor
+from warehouse.home.opening import open_store
 from warehouse.importing.landing import land_table
 from warehouse.results.rescoring import score
 from warehouse.schemes.schemes import read_scheme
@@ -46,7 +47,7 @@ def shared_store(tmp_path_factory: pytest.TempPathFactory, prepared_home: Path) 
     """Lend one store to all cases; each takes back what it lands."""
     home = tmp_path_factory.mktemp("cases") / "home"
     shutil.copytree(prepared_home, home)
-    store = Store.open(home)
+    store = open_store(home)
     yield store
     store.close()
 

@@ -20,10 +20,11 @@ from tests.warehouse.walk import find_red_checks, query
 from warehouse.database.audit import Entry, read_head
 from warehouse.database.connection import BACKUPS
 from warehouse.editions.sealing import unseal_month
+from warehouse.home.backup_manifest import check_files, list_in, read_manifest
+from warehouse.home.opening import open_store
+from warehouse.home.restore_plan import ASIDE
 from warehouse.reading.reader import read_content
-from warehouse.safekeeping.backup_manifest import check_files, list_in, read_manifest
 from warehouse.safekeeping.backups import back_up, list_backups, prune
-from warehouse.safekeeping.restore_plan import ASIDE
 from warehouse.safekeeping.restoring import restore
 from warehouse.safekeeping.verification.verify import prove
 from warehouse.store import Store
@@ -44,7 +45,7 @@ class Act:
 def land_for_ever(home: Path, start: int, told: Connection) -> None:
     """Land one file after the other; the number is the batch's."""
     _read_here()
-    store = Store.open(home)
+    store = open_store(home)
     told.send(start)
     while True:
         start += 1
@@ -53,7 +54,7 @@ def land_for_ever(home: Path, start: int, told: Connection) -> None:
 
 def issue_for_ever(home: Path, start: int, told: Connection) -> None:
     """Issue a month, unseal it, issue it again; the number is the edition's."""
-    store = Store.open(home)
+    store = open_store(home)
     told.send(start)
     while True:
         if query(store, "select 1 from month_state where is_sealed"):
@@ -63,7 +64,7 @@ def issue_for_ever(home: Path, start: int, told: Connection) -> None:
 
 def back_up_for_ever(home: Path, start: int, told: Connection) -> None:
     """Make one backup after the other and keep what the rule keeps; the number is the backup's."""
-    store = Store.open(home)
+    store = open_store(home)
     told.send(start)
     while True:
         folder = back_up(store)
@@ -127,7 +128,7 @@ ACTS = (
 def prepare(act: Act, home: Path) -> int:
     """Bring a county's home to where the act can go on for ever; return the number to start at."""
     _read_here()
-    store = Store.open(home)
+    store = open_store(home)
     if act.name == "issuing":
         issue(store, SECOND, ("通报.docx", b"PK\x03\x04 bulletin"))
     if act.name == "restore":
@@ -138,7 +139,7 @@ def prepare(act: Act, home: Path) -> int:
     store.close()
     if act.name == "restore":
         restore(home, list_points(home)[0], actor="张科", reason="0")
-    store = Store.open(home)
+    store = open_store(home)
     start = act.find(store)
     store.close()
     return start

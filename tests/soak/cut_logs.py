@@ -18,15 +18,15 @@ from tests.warehouse.editions.county import THIRD, fill_county, land_work
 from tests.warehouse.walk import query
 from warehouse.database.connection import FILE_NAME
 from warehouse.faults import StoreInDoubt
+from warehouse.home.opening import open_store
 from warehouse.reading.reader import read_content
-from warehouse.store import Store
 
 LANDED = 8
 
 
 def leave_log(county: Path, place: Path) -> Path:
     """Return a home as a crash after some landings would leave it: they are in the log only."""
-    store = Store.open(copy_home(county, place / "home"))
+    store = open_store(copy_home(county, place / "home"))
     for number in range(LANDED):
         land_work(store, THIRD, str(number), reason="更正")
     live = copy_home(place / "home", place / "live")
@@ -48,7 +48,7 @@ def cut_often(live: Path, place: Path, cuts: int) -> Counter[str]:
 
 def _open(home: Path, batches: int) -> str:
     try:
-        store = Store.open(home)
+        store = open_store(home)
     except StoreInDoubt as fault:
         assert "kaohe restore" in str(fault)
         return "said to be cut"

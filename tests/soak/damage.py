@@ -15,13 +15,13 @@ from tests.access import make_account
 from tests.warehouse.editions.county import SCHEME, SECOND, THIRD, TOWN, issue, land_work, object_to
 from tests.warehouse.safekeeping.faults.restores import cut_in_the_middle
 from warehouse.access.people import host
-from warehouse.access.settings import change_setting
+from warehouse.accounts.setting_acts import change_setting
 from warehouse.check_results import Proof
 from warehouse.database.connection import BACKUPS, FILE_NAME, ORIGINALS
+from warehouse.home.opening import open_store
+from warehouse.home.restore_plan import PLAN
 from warehouse.objections import Claim
 from warehouse.safekeeping.backups import back_up
-from warehouse.safekeeping.restore_plan import PLAN
-from warehouse.store import Store
 
 PAGE, HEADERS = 4096, 3 * 4096
 """Bytes of a sector, and of the database's headers."""
@@ -97,7 +97,7 @@ def draw(home: Path, dice: Random) -> Damage:
 
 def fill_all(home: Path) -> None:
     """Let a county's closed home have every kind of file that a home can have."""
-    store = Store.open(home)
+    store = open_store(home)
     issue(store, SECOND, ("通报.docx", b"PK\x03\x04 bulletin"))
     object_to(store, Claim(SCHEME, SECOND, "2", TOWN, "K1"))
     make_account(store.lend_to(host("root")), "zhang", "leader")
@@ -117,7 +117,7 @@ def fill_all(home: Path) -> None:
 
 def leave_live(home: Path, place: Path) -> Path:
     """Return a copy of a home as a crash leaves it, its last acts in the log only."""
-    store = Store.open(home)
+    store = open_store(home)
     for posts in ("3", "4", "5"):
         land_work(store, THIRD, posts, reason="更正")
     live = shutil.copytree(home, place)

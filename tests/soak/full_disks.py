@@ -26,6 +26,7 @@ from tests.warehouse.walk import query, read_state
 from warehouse.database import database
 from warehouse.database.audit import write_audit
 from warehouse.faults import Fault, StoreUnavailable
+from warehouse.home.opening import open_store
 from warehouse.reading.reader import read_content
 from warehouse.safekeeping.backups import back_up, list_backups
 from warehouse.safekeeping.verification.verify import prove
@@ -128,7 +129,7 @@ def fill_and_act(
         assert process.exitcode == 0 or said.startswith("the database"), process.exitcode
         if process.exitcode:
             assert _open_and_read(home) == before
-    store = Store.open(home)
+    store = open_store(home)
     proof = prove(store)
     store.close()
     assert proof.verdict == "sound", proof.findings
@@ -138,7 +139,7 @@ def fill_and_act(
 def _act_in_child(home: Path, megabytes: float, act: Action, floor: int, told: Connection) -> None:
     """Do one act beside a reader on a disk that fills up, then another one once it has room."""
     pytest.MonkeyPatch().setattr("warehouse.importing.import_file.read_in_worker", read_content)
-    store = Store.open(home)
+    store = open_store(home)
     fill_up_to(home.parent / FILLER, megabytes)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(database, "FREE_SPACE_FLOOR", floor)
@@ -167,7 +168,7 @@ def _try(store: Store, act: Action) -> str:
 
 
 def _open_and_read(home: Path) -> dict[str, list[tuple[object, ...]]]:
-    store = Store.open(home)
+    store = open_store(home)
     state = _read(store)
     store.close()
     return state

@@ -20,8 +20,8 @@ from tests.warehouse.editions.county import fill_county
 from tests.warehouse.killing import CONTEXT, act_and_kill
 from warehouse.database.connection import BACKUPS
 from warehouse.faults import StoreInDoubt
-from warehouse.safekeeping.restore_plan import COMING, PLAN
-from warehouse.store import Store
+from warehouse.home.opening import open_store
+from warehouse.home.restore_plan import COMING, PLAN
 
 EACH = 10
 """So many kills hit the same home, one after the other."""
@@ -63,7 +63,7 @@ def kill_often(act: Act, home: Path, kills: int, seed: int) -> Counter[str]:
 def _reopen(act: Act, home: Path, reported: int, counted: Counter[str]) -> int:
     """Open a home after a kill and check it; return the number that it has come to."""
     try:
-        store = Store.open(home)
+        store = open_store(home)
     except StoreInDoubt as fault:
         counted["needed a person"] += 1
         raise AssertionError(f"{act.name}: {fault}") from fault

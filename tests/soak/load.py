@@ -39,7 +39,7 @@ from tests.dashboard.pages.imports.test_imports_page import find_cell
 from tests.needs import find
 from tests.serving import run, serving
 from warehouse.access.people import host
-from warehouse.store import Store
+from warehouse.home.opening import open_store
 
 READERS = 45
 MONTHS = ("2021-01", "2021-02", "2021-04", "2021-05", "2021-08")
@@ -86,7 +86,7 @@ def main() -> None:
 
 def add_people(home: Path) -> None:
     """Make the accounts of five importers, and of leaders and units who read."""
-    store = Store.open(home)
+    store = open_store(home)
     own = store.lend_to(host("load"))
     for number in range(len(MONTHS)):
         make_account(own, f"staff{number}", "staff")

@@ -24,9 +24,10 @@ from warehouse.database.clock import utc_now
 from warehouse.database.connection import BACKUPS
 from warehouse.database.sql import read_every_row
 from warehouse.faults import Fault, StoreInDoubt
+from warehouse.home.opening import open_store
+from warehouse.home.restore_plan import PLAN
 from warehouse.safekeeping.backups import list_backups
 from warehouse.safekeeping.health import check_health
-from warehouse.safekeeping.restore_plan import PLAN
 from warehouse.schemes.scheme_files import load_scheme
 from warehouse.store import Store
 
@@ -110,7 +111,7 @@ def digest_rows(home: Path, *, with_record: bool = True) -> str:
     `with_record`: also those of the audit record, where a finished restore is told with its time.
     """
     try:
-        store = Store.open(home, in_doubt=True)
+        store = open_store(home, in_doubt=True)
     except Fault as fault:
         return f"fault: {fault}"
     try:
@@ -140,7 +141,7 @@ def _write_form() -> bytes:
 def _serve(home: Path, found: Outcome, *, with_record: bool) -> str:
     """Do what a server does at its start, or draws in the store's place; return the rows."""
     try:
-        store = Store.open(home, create=True)
+        store = open_store(home, create=True)
     except Fault as fault:
         said = draw_page(fault, list_backups(home), "") if isinstance(fault, StoreInDoubt) else ""
         found["said"]["serve"] = said or str(fault)

@@ -18,21 +18,23 @@ from tests.soak.schedule_model import FORMS, Act, Told
 from tests.warehouse.editions.county import SCHEME, TODAY, UNIT, fill_county, issue
 from tests.warehouse.files import offer
 from tests.warehouse.walk import query, read_state
-from warehouse.access.settings import change_setting
 from warehouse.accounts.account_acts import add_account, change_role, switch_account
+from warehouse.accounts.setting_acts import change_setting
 from warehouse.database.connection import BACKUPS
 from warehouse.editions.sealing import Act as SealAct
 from warehouse.editions.sealing import seal_month, unseal_month
 from warehouse.faults import Refused
+from warehouse.home.opening import open_store
 from warehouse.importing.import_file import revert_batch
 from warehouse.objections import Claim, Decision, decide_objection, file_objection, list_lines
 from warehouse.reading.reader import read_content
+from warehouse.results.scheme_changes import choose
 from warehouse.safekeeping.backups import back_up, list_backups
 from warehouse.safekeeping.restoring import restore
 from warehouse.safekeeping.verification import program_objects as own_text
 from warehouse.safekeeping.verification.verify import prove
 from warehouse.schemes.scheme_documents import read_documents
-from warehouse.schemes.schemes import choose, read_scheme
+from warehouse.schemes.schemes import read_scheme
 from warehouse.store import Store
 
 
@@ -45,7 +47,7 @@ def fill_and_tell(home: Path, told: Connection) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("warehouse.importing.import_file.read_in_worker", read_content)
         fill_county(home)
-    store = Store.open(home)
+    store = open_store(home)
     back_up(store)
     prove(store)
     with store.reader() as cursor:
@@ -64,7 +66,7 @@ def perform(home: Path, store: Store | None, act: Act) -> Store:
             store.close()
         folder = home / BACKUPS / act.values["backup"]
         restore(home, folder, actor="办公室", reason=act.token)
-        return Store.open(home)
+        return open_store(home)
     assert store
     PERFORM[act.kind](store, act)
     return store

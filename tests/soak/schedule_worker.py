@@ -26,6 +26,7 @@ from warehouse.database import database
 from warehouse.database.audit_copy import AuditCopy
 from warehouse.database.database import Database
 from warehouse.faults import Fault
+from warehouse.home.opening import open_store
 from warehouse.importing.reading_series import ReadingSeries
 from warehouse.reading.contract import Reading, ReadRequest
 from warehouse.reading.reader import read_content
@@ -149,7 +150,7 @@ class _Desk:
     def open(self, point: str = "", times: int = 0) -> None:
         self._killer.arm(point, times)
         if self._store is None:
-            self._store = Store.open(self._home)
+            self._store = open_store(self._home)
         self._killer.arm("", 0)
 
     def do(self, act: Act, point: str = "", times: int = 0, floor: int | None = None) -> None:

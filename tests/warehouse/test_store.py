@@ -13,7 +13,7 @@ import pytest
 
 from dashboard.command_line import main as cli
 from tests.conftest import copy_home
-from tests.landing import open_store
+from tests.landing import make_store
 from tests.needs import leave_out, require
 from tests.warehouse.files import land
 from tests.warehouse.walk import change, find_red_checks, query, read_state
@@ -21,8 +21,9 @@ from warehouse.database import database
 from warehouse.database.connection import FILE_NAME
 from warehouse.database.sql import list_migrations
 from warehouse.faults import StoreInDoubt, StoreUnavailable
+from warehouse.home.opening import open_store
+from warehouse.results.scheme_changes import load_into
 from warehouse.results.scores import read_scores
-from warehouse.schemes.schemes import load_into
 from warehouse.store import Store
 
 SCHEME = "jiangxian-2021"
@@ -33,7 +34,7 @@ HOLD = """
 import sys
 from pathlib import Path
 from warehouse.store import Store
-store = Store.open(Path(sys.argv[1]))
+store = open_store(Path(sys.argv[1]))
 print("open", flush=True)
 sys.stdin.read()
 """
@@ -48,18 +49,18 @@ def test_a_second_process_is_told_who_holds_the_store(fresh_home: Path) -> None:
     assert holder.stdin and holder.stdout and holder.stdout.readline() == b"open\n"
     try:
         with pytest.raises(StoreUnavailable) as told:
-            Store.open(fresh_home)
+            open_store(fresh_home)
     finally:
         holder.stdin.close()
         holder.wait(30)
     assert f"正被另一个程序使用（进程号 {holder.pid}）：{fresh_home}" in str(told.value)
     assert told.value.exit_code == 4
-    Store.open(fresh_home).close()
+    open_store(fresh_home).close()
 
 
 def test_a_home_without_a_store_is_made_only_when_asked(tmp_path: Path) -> None:
     with pytest.raises(StoreUnavailable, match=r"这里还没有数据仓库.*kaohe init"):
-        Store.open(tmp_path / "home")
+        open_store(tmp_path / "home")
     assert not list(tmp_path.iterdir())
 
 
@@ -68,7 +69,7 @@ def test_a_home_is_made_for_its_owner_only(tmp_path: Path) -> None:
     before = os.umask(0o022)
     try:
         home = tmp_path / "new" / "home"
-        open_store(home).close()
+        make_store(home).close()
     finally:
         os.umask(before)
     made = [home.parent, home, *(one for one in home.iterdir() if one.is_dir())]
@@ -99,7 +100,7 @@ def test_damage_is_told_as_damage_wherever_it_lies(seed: int, fresh_home: Path) 
             content[min(block + chance.randrange(2**18), len(content) - 1)] ^= 1
     path.write_bytes(content)
     with pytest.raises(StoreInDoubt, match=r"文件已损坏.*用备份恢复"):
-        read_everything(Store.open(fresh_home))
+        read_everything(open_store(fresh_home))
 
 
 @pytest.mark.parametrize("place", ["a file", "/proc"])
@@ -110,7 +111,7 @@ def test_a_home_that_cannot_be_written_is_refused_by_name(place: str, tmp_path: 
     if place == "a file":
         home.write_text("not a directory")
     with pytest.raises(StoreUnavailable) as told:
-        Store.open(home, create=True)
+        open_store(home, create=True)
     assert f"数据目录不能写入：{home}" in str(told.value) and "KAOHE_HOME" in str(told.value)
 
 
@@ -120,30 +121,30 @@ def test_a_home_on_a_read_only_mount_is_refused(fresh_home: Path, tmp_path: Path
     with mounted(["--bind", str(fresh_home), str(target)], target):
         subprocess.run(["mount", "-o", "remount,ro,bind", str(target)], check=True)
         with pytest.raises(StoreUnavailable, match=r"数据目录不能写入.*磁盘是只读的"):
-            Store.open(target)
+            open_store(target)
 
 
 def test_a_damaged_file_is_no_store(fresh_home: Path) -> None:
     (fresh_home / FILE_NAME).write_bytes(b"not a database" * 1000)
     with pytest.raises(StoreUnavailable, match=r"数据仓库打不开.*用备份恢复"):
-        Store.open(fresh_home)
+        open_store(fresh_home)
 
 
 def test_a_store_of_a_newer_program_is_refused_and_left_alone(fresh_home: Path) -> None:
-    store = Store.open(fresh_home)
+    store = open_store(fresh_home)
     change(store, "insert into schema_migration values (4711, now()::timestamp)")
     store.close()
     with pytest.raises(StoreUnavailable, match="更新的版本写成（第4711号变更），请升级程序"):
-        Store.open(fresh_home)
+        open_store(fresh_home)
     with pytest.raises(StoreUnavailable, match="4711"):
-        Store.open(fresh_home)
+        open_store(fresh_home)
 
 
 def test_migrations_run_once(fresh_home: Path) -> None:
-    store = Store.open(fresh_home)
+    store = open_store(fresh_home)
     before = query(store, "from schema_migration order by number")
     store.close()
-    store = Store.open(fresh_home)
+    store = open_store(fresh_home)
     assert query(store, "from schema_migration order by number") == before
     assert [row[0] for row in before] == [number for number, _ in list_migrations()]
     store.close()
@@ -157,11 +158,11 @@ def test_loading_the_schemes_again_changes_nothing(store: Store) -> None:
 
 
 def test_what_was_landed_is_there_when_the_store_is_opened_again(fresh_home: Path) -> None:
-    store = Store.open(fresh_home)
+    store = open_store(fresh_home)
     land(store, SCHEME, "jx1_progress", "2021-12", ROWS)
     before, scores = read_state(store), read_scores(store, SCHEME, "2021-12")
     store.close()
-    store = Store.open(fresh_home)
+    store = open_store(fresh_home)
     assert read_state(store) == before
     assert read_scores(store, SCHEME, "2021-12") == scores
     store.close()
@@ -202,7 +203,7 @@ def test_a_full_disk_leaves_the_store_whole(
     disk = tmp_path / "disk"
     disk.mkdir()
     with mounted(["-t", "tmpfs", "-o", "size=96m", "tmpfs", str(disk)], disk):
-        store = Store.open(copy_home(prepared_home, disk / "home"))
+        store = open_store(copy_home(prepared_home, disk / "home"))
         land(store, SCHEME, "jx1_progress", "2021-11", ROWS)
         before, scores = read_state(store), read_scores(store, SCHEME, "2021-12")
         fill(disk / "other")
@@ -258,9 +259,9 @@ class mounted:  # noqa: N801  a context manager reads as a word
 @pytest.mark.skipif(os.name != "posix", reason="Windows keeps rights elsewhere")
 def test_a_home_that_others_could_enter_is_closed_to_them(fresh_home: Path) -> None:
     fresh_home.chmod(0o755)
-    Store.open(fresh_home).close()
+    open_store(fresh_home).close()
     assert stat.S_IMODE(fresh_home.stat().st_mode) == 0o755  # a command that only looks
-    Store.open(fresh_home, create=True).close()
+    open_store(fresh_home, create=True).close()
     assert stat.S_IMODE(fresh_home.stat().st_mode) == 0o700
 
 

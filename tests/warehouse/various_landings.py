@@ -10,9 +10,10 @@ from typing import Any
 from tests.repository import SCHEMES
 from tests.warehouse.editions.county import SCHEME, change_scheme
 from tests.warehouse.reading.workbooks import make_csv, make_html, make_ods, make_xls, make_xlsx
+from warehouse.home.opening import open_store
 from warehouse.importing.import_file import ImportOptions, import_file, revert_batch
+from warehouse.results.scheme_changes import load_into
 from warehouse.schemes.scheme_files import load_scheme
-from warehouse.schemes.schemes import load_into
 from warehouse.store import Store
 
 Grid = list[list[str]]
@@ -74,7 +75,7 @@ def land(store: Store, name: str, content: bytes, **options: Any) -> list[int]:
 
 def fill_various(home: Path) -> None:
     """Create the store and land everything."""
-    store = Store.open(home, create=True)
+    store = open_store(home, create=True)
     load_into(store, [load_scheme(SCHEMES / SCHEME)])
     for month, (kind, write) in enumerate(CONTAINERS.items(), start=1):
         land(store, f"表.{kind}", write(make_work(month)))

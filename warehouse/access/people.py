@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from warehouse.access.roles import ACTIONS, PERMITTED, ROLE_TITLES, Role
+from warehouse.database.audit import SYSTEM_NAME
 from warehouse.faults import Denied
 
 UnitKey = tuple[str, str]
@@ -61,5 +62,5 @@ def host(name: str) -> Person:
     return Person(name, "host")
 
 
-SYSTEM = host("系统")
+SYSTEM = host(SYSTEM_NAME)
 """The program's own acts: schemes that come with it, migrations, the daily backup."""

@@ -6,15 +6,10 @@ import ipaddress
 import json
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from warehouse.database.audit import write_audit
-from warehouse.database.clock import utc_now
 from warehouse.database.connection import Cursor
 from warehouse.faults import WrongCall
-
-if TYPE_CHECKING:
-    from warehouse.store import Store
 
 Value = bool | int | list[str]
 
@@ -62,22 +57,6 @@ def read_settings(cursor: Cursor) -> dict[str, Any]:
     rows = cursor.execute("select key, value from setting").fetchall()
     told = {key: json.loads(value) for key, value in rows if key in SETTINGS}
     return {key: told.get(key, one.default) for key, one in SETTINGS.items()}
-
-
-def change_setting(store: Store, key: str, text: str) -> Value:
-    """Set a switch or limit to what a person wrote; return it. WrongCall where it cannot be."""
-    value = parse_setting(key, text)
-    with store.writer("manage_settings") as cursor:
-        before = read_settings(cursor)[key]
-        if before == value:
-            return value
-        cursor.execute("delete from setting where key = ?", [key]).fetchall()
-        cursor.execute(
-            "insert into setting values (?, ?, ?)", [key, json.dumps(value), utc_now()]
-        ).fetchall()
-        detail = {"key": key, "before": before, "value": value}
-        write_audit(cursor, store.person.name, "change_setting", detail)
-    return value
 
 
 def parse_setting(key: str, text: str) -> Value:

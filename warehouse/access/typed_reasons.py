@@ -1,16 +1,10 @@
-"""Texts that come from outside and are kept for good: typed reasons, searches, names of files."""
+"""Reasons and other texts that a person types: masked, and refused if too long."""
 
 from __future__ import annotations
 
 from warehouse.faults import WrongCall
+from warehouse.reading.personal_data.kept_texts import LONGEST_TEXT, make_whole
 from warehouse.reading.personal_data.masking import mask_text
-
-LONGEST_TEXT = 2_000
-"""Two printed pages: nobody gives a longer reason, and all of it is kept for good."""
-
-BEYOND = 200
-"""Characters that are read past a cut: no number, however it is written, is longer."""
-LONGEST_MARK = 30
 
 
 def take_typed(text: str, what: str = "文字", longest: int = LONGEST_TEXT) -> str:
@@ -18,36 +12,4 @@ def take_typed(text: str, what: str = "文字", longest: int = LONGEST_TEXT) -> 
     if len(text) > longest:
         hint = "请写得简短些，详细材料作为附件提交。" if longest == LONGEST_TEXT else ""
         raise WrongCall(f"{what}太长：写了 {len(text)} 个字，最多 {longest} 个字。{hint}")
-    return mask_text(_make_whole(text).replace("\0", "\ufffd"))
-
-
-def cut_text(text: str, longest: int = LONGEST_TEXT) -> str:
-    """Return a text masked and of at most so many characters; a mark says how long it was.
-
-    A number that the cut would part is masked or left out whole.
-    """
-    if len(text) <= longest:
-        masked = mask_text(_make_whole(text))
-        return masked if len(masked) <= longest else make_plain_text(masked, longest)
-    window = text[: longest + BEYOND]
-    masked = mask_text(_make_whole(window))
-    # Masking shortens: what is near the end of the window may be part of a number.
-    kept = masked[: max(0, len(masked) - BEYOND)] if len(window) < len(text) else masked
-    return _mark(kept, len(text), longest)
-
-
-def make_plain_text(text: str, longest: int = LONGEST_TEXT) -> str:
-    """Return a text of the program's own, not masked, of at most so many characters."""
-    if len(text) <= longest:
-        return _make_whole(text)
-    return _mark(_make_whole(text[:longest]), len(text), longest)
-
-
-def _make_whole(text: str) -> str:
-    """Return a text without halves of characters, which no database and no file takes."""
-    return text.encode("utf-8", "replace").decode("utf-8")
-
-
-def _mark(text: str, length: int, longest: int) -> str:
-    said = f"{length}字" if length < 10_000 else f"约{length // 10_000}万字"
-    return f"{text[: max(0, longest - LONGEST_MARK)]}…〔原有{said}，只留开头〕"
+    return mask_text(make_whole(text).replace("\0", "\ufffd"))

@@ -31,6 +31,10 @@ class Entry(NamedTuple):
     digest: str
 
 
+SYSTEM_NAME = "系统"
+"""The actor of the program's own acts."""
+
+
 def write_audit(cursor: Cursor, actor: str, action: str, detail: dict[str, Any]) -> None:
     """Write who did what; the act's own transaction keeps both or neither.
 

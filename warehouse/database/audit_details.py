@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
-from warehouse.access.typed_reasons import cut_text, make_plain_text
+from warehouse.reading.personal_data.kept_texts import cut_text, make_plain_text
 
 MOST_BYTES = 16 * 1024
 """Of an entry's detail, beside what is kept whole."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from warehouse.database.clock import utc_now
 from warehouse.database.connection import Cursor
 from warehouse.database.database import Database
@@ -10,13 +12,17 @@ from warehouse.database.row_watch import has_stock, take_stock
 from warehouse.database.scheme_schema import create_scheme_views
 from warehouse.database.sql import digest_views, list_migrations, list_views, run_script
 from warehouse.faults import StoreUnavailable
-from warehouse.results.rescoring import rescore, run_checks
-from warehouse.schemes.scheme_history import find_moment, read_choices_until, read_version
 
 
-def migrate(database: Database, *, takes_stock: bool = False) -> None:
+def migrate(
+    database: Database,
+    score: Callable[[Cursor], None] | None = None,
+    *,
+    takes_stock: bool = False,
+) -> None:
     """Apply what a store has not seen; StoreUnavailable where a newer program wrote it.
 
+    `score` runs after new migrations, in their transaction: it scores what they left unscored.
     `takes_stock`: what the migrations change, and all rows of a store whose record has no digests
     yet, are written into the record.
     """
@@ -42,8 +48,8 @@ def migrate(database: Database, *, takes_stock: bool = False) -> None:
                 "insert into schema_migration values (?, ?)", [number, utc_now()]
             ).fetchall()
         _renew_views(cursor)
-        if missing:
-            _score_unbounded(cursor)
+        if missing and score is not None:
+            score(cursor)
         if takes_stock:
             take_stock(cursor, held)
 
@@ -76,20 +82,6 @@ def find_pending(connection: Cursor) -> list[int]:
 def read_applied(cursor: Cursor) -> set[int]:
     """Return the migrations that a store has had, by number."""
     return {row[0] for row in cursor.execute("select number from schema_migration").fetchall()}
-
-
-def _score_unbounded(cursor: Cursor) -> None:
-    """Score what a program before scored without bounds, so that they stand beside its ledger."""
-    unbounded = cursor.execute(
-        "select distinct scheme_id from scoring_run"
-        " anti join bound using (scheme_id, assessment_id, as_of) order by 1"
-    ).fetchall()
-    for (scheme_id,) in unbounded:
-        moment = find_moment(cursor, scheme_id)
-        scheme = read_version(cursor, scheme_id, moment.scheme_version)
-        rescore(cursor, scheme, read_choices_until(cursor, scheme, moment.choice_id))
-    if unbounded:
-        run_checks(cursor)
 
 
 def _renew_views(cursor: Cursor) -> None:

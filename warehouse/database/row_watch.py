@@ -5,8 +5,13 @@ from __future__ import annotations
 import json
 from typing import Any, NamedTuple
 
-from warehouse.access.people import SYSTEM
-from warehouse.database.audit import amend_entries, count_entries, read_entries_from, write_audit
+from warehouse.database.audit import (
+    SYSTEM_NAME,
+    amend_entries,
+    count_entries,
+    read_entries_from,
+    write_audit,
+)
 from warehouse.database.audit_details import ROWS
 from warehouse.database.connection import Cursor
 from warehouse.database.row_digests import (
@@ -73,7 +78,7 @@ def take_stock(cursor: Cursor, held: Digests | None) -> None:
         return
     rows = find_differences(held or {}, digest_all(cursor))
     if rows:
-        write_audit(cursor, SYSTEM.name, "take_stock", {ROWS: rows})
+        write_audit(cursor, SYSTEM_NAME, "take_stock", {ROWS: rows})
 
 
 def find_differences(before: Digests, after: Digests) -> dict[str, list[str | None]]:

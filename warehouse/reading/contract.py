@@ -20,9 +20,6 @@ SKIP = "skip"
 BLANK = "blank"
 """The answer that reads a cell as if nothing stood in it."""
 
-IDENTITY_SHEET = "_kaohe"
-"""The hidden sheet of a form that was sent out: its identity, and the lists of its drop-downs."""
-
 
 class FormIdentity(NamedTuple):
     """Which form of which month was sent out; the version is that of the form's make-up."""

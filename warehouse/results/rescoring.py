@@ -14,6 +14,7 @@ from warehouse.database.connection import Cursor
 from warehouse.database.sql import list_checks
 from warehouse.faults import Refused
 from warehouse.results.scoring_inputs import read_inputs
+from warehouse.schemes.scheme_history import find_moment, read_choices_until, read_version
 
 
 def refresh(
@@ -143,3 +144,17 @@ def find_red_checks(cursor: Cursor) -> Iterator[tuple[str, int]]:
         wrong = cursor.execute(f"select count(*) from {name}").fetchall()[0][0]
         if wrong:
             yield name, wrong
+
+
+def score_unbounded(cursor: Cursor) -> None:
+    """Score what an older program scored without bounds, so that ledger and bounds agree."""
+    unbounded = cursor.execute(
+        "select distinct scheme_id from scoring_run"
+        " anti join bound using (scheme_id, assessment_id, as_of) order by 1"
+    ).fetchall()
+    for (scheme_id,) in unbounded:
+        moment = find_moment(cursor, scheme_id)
+        scheme = read_version(cursor, scheme_id, moment.scheme_version)
+        rescore(cursor, scheme, read_choices_until(cursor, scheme, moment.choice_id))
+    if unbounded:
+        run_checks(cursor)

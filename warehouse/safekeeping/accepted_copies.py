@@ -21,7 +21,7 @@ from warehouse.database.audit_copy_lines import write_entry, write_stands
 from warehouse.database.clock import name_moment, to_china, utc_now
 from warehouse.database.connection import Cursor
 from warehouse.faults import Refused, StoreInDoubt, StoreUnavailable, WrongCall
-from warehouse.store import Store
+from warehouse.home.opening import open_store
 
 ACTION = "accept_copy"
 MOST_SPANS = 20
@@ -36,7 +36,7 @@ def accept_copy(home: Path, *, actor: str, reason: str) -> Mapping[str, Any]:
     reason = take_typed(reason).strip()
     if not reason:
         raise WrongCall("请用 --reason 写明为什么认可：副本怎么会缺，凭什么相信数据仓库。")
-    store = Store.open(home, in_doubt=True)
+    store = open_store(home, in_doubt=True)
     try:
         with store.reader() as cursor:
             state, entries = _examine_whole(cursor, home), read_entries(cursor)

@@ -14,7 +14,7 @@ from warehouse.database.audit import read_head
 from warehouse.database.clock import name_moment, utc_now
 from warehouse.database.connection import BACKUPS, FILE_NAME
 from warehouse.faults import Refused, StoreUnavailable, WrongCall
-from warehouse.safekeeping.backup_manifest import (
+from warehouse.home.backup_manifest import (
     Manifest,
     check_files,
     digest_files,
@@ -23,7 +23,8 @@ from warehouse.safekeeping.backup_manifest import (
     read_manifest,
     write_manifest,
 )
-from warehouse.safekeeping.upkeep_notes import note_check, note_upkeep
+from warehouse.home.opening import open_store
+from warehouse.home.upkeep_notes import note_check, note_upkeep
 from warehouse.safekeeping.verification.verify import prove
 from warehouse.schemes.schemes import latest_batch
 from warehouse.store import Store
@@ -92,7 +93,7 @@ def prove_home(home: Path, depth: Depth = "quick") -> Proof:
 
     A backup needs no more than the quick depth: its originals and scores are copies.
     """
-    store = Store.open(home, in_doubt=True)
+    store = open_store(home, in_doubt=True)
     try:
         return prove(store, depth)
     finally:

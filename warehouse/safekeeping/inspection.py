@@ -16,10 +16,10 @@ from warehouse.database.connection import DAMAGE, FILE_NAME, Cursor, connect, na
 from warehouse.database.migrations import read_applied
 from warehouse.database.sql import list_migrations
 from warehouse.faults import StoreInDoubt, StoreUnavailable
+from warehouse.home.home_check import check_home
+from warehouse.home.restore_swap import is_unfinished
 from warehouse.safekeeping.accepted_copies import ACTION, list_rebuilt
 from warehouse.safekeeping.health import StoreFigures, read_figures
-from warehouse.safekeeping.restore_swap import is_unfinished
-from warehouse.store import check_home
 
 
 class StoreState(NamedTuple):

@@ -14,12 +14,12 @@ from warehouse.database.connection import FILE_NAME, check_free
 from warehouse.database.database import check_space
 from warehouse.database.home_lock import HomeLock
 from warehouse.faults import Refused, StoreHeld, StoreInDoubt, StoreUnavailable
-from warehouse.safekeeping.backup_manifest import Manifest, check_files, copy_files, read_manifest
+from warehouse.home.backup_manifest import Manifest, check_files, copy_files, read_manifest
+from warehouse.home.opening import open_store
+from warehouse.home.restore_plan import COMING, UnreadablePlanError, set_plan_aside
+from warehouse.home.restore_swap import finish_swap, plan_swap
+from warehouse.home.restore_trial import try_arriving, try_leaving
 from warehouse.safekeeping.backups import prove_home
-from warehouse.safekeeping.restore_plan import COMING, UnreadablePlanError, set_plan_aside
-from warehouse.safekeeping.restore_swap import finish_swap, plan_swap
-from warehouse.safekeeping.restore_trial import try_arriving, try_leaving
-from warehouse.store import Store
 
 _log = logging.getLogger(__name__)
 
@@ -51,7 +51,7 @@ def restore(home: Path, folder: Path, *, actor: str, reason: str) -> Path:
             aside = plan_swap(home, entry)
             finish_swap(home)
     with suppress(StoreHeld):  # whoever was quicker to open it has written the record
-        Store.open(home).close()
+        open_store(home).close()
     return aside
 
 

@@ -9,9 +9,9 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from warehouse.database.atomic_files import say_os_error
 from warehouse.faults import Fault, StoreUnavailable, WrongCall
-from warehouse.safekeeping.backup_manifest import list_in
+from warehouse.home.backup_manifest import list_in
+from warehouse.home.upkeep_notes import note_upkeep, stamp
 from warehouse.safekeeping.backups import copy_whole, list_backups, prune_place
-from warehouse.safekeeping.upkeep_notes import note_upkeep, stamp
 
 SETTINGS_FILE = "backup.toml"
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from dashboard.command_line.console import Console
 from dashboard.command_line.output import to_json
-from warehouse.safekeeping.backup_manifest import read_manifest
+from warehouse.home.backup_manifest import read_manifest
 from warehouse.safekeeping.backups import back_up, prune
 from warehouse.safekeeping.second_place import copy_elsewhere, read_elsewhere
 from warehouse.store import Store

@@ -18,7 +18,7 @@ from dashboard.command_line.output import to_json
 from dashboard.server.listening_address import Exposure, find_exposure
 from documents.wording import measure
 from warehouse.faults import StoreUnavailable
-from warehouse.safekeeping.backup_manifest import say_with_way_back
+from warehouse.home.backup_manifest import say_with_way_back
 from warehouse.safekeeping.inspection import StoreState, look_at, look_into
 from warehouse.store import Store
 

@@ -7,7 +7,7 @@ from argparse import Namespace
 from dashboard.command_line.commands.demo_year import land_demo, show_heads
 from dashboard.command_line.console import Console
 from dashboard.command_line.output import to_json
-from warehouse.schemes.schemes import Loaded, load_shipped
+from warehouse.results.scheme_changes import Loaded, load_shipped
 from warehouse.store import Store
 
 

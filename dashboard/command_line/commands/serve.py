@@ -10,17 +10,18 @@ from dashboard.command_line.commands.demo_year import land_demo, show_heads
 from dashboard.command_line.commands.init import say_faults
 from dashboard.command_line.console import Console
 from dashboard.command_line.dispatch import perform
+from dashboard.command_line.maintenance_commands import maintaining
 from dashboard.command_line.remote import connect, read_serving, serve_commands
 from dashboard.gate.sessions.accounts_cache import Standing
 from dashboard.runtime.base_path import base_path, set_base_path
 from dashboard.runtime.logs import open_log
 from dashboard.server.app_server import bind, serve_pages
-from dashboard.server.maintenance_commands import maintaining
 from dashboard.server.maintenance_page import serve_maintenance
 from dashboard.server.trusted_proxies import check_proxies
 from warehouse.access.people import host as host_person
 from warehouse.faults import RestoreUndone, StoreInDoubt, StoreUnavailable, WrongCall
-from warehouse.schemes.schemes import load_shipped
+from warehouse.home.opening import open_store
+from warehouse.results.scheme_changes import load_shipped
 from warehouse.store import Store
 from warehouse.views import read_batches
 
@@ -43,7 +44,7 @@ def run(home: Path, arguments: Namespace, console: Console) -> int:
 
 def _serve(home: Path, arguments: Namespace, trusted_proxy: str, console: Console) -> None:
     """Open the store and serve its pages and commands until the process is told to stop."""
-    store = Store.open(home, create=True)
+    store = open_store(home, create=True)
     try:
         open_log(home, arguments.log_to)
         say_faults(load_shipped(store), console)

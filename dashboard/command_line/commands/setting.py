@@ -7,7 +7,8 @@ from argparse import Namespace
 from dashboard.command_line.console import Console
 from dashboard.command_line.output import to_json
 from dashboard.command_line.text_table import draw_table
-from warehouse.access.settings import SETTINGS, change_setting, read_settings, say_setting
+from warehouse.access.settings import SETTINGS, read_settings, say_setting
+from warehouse.accounts.setting_acts import change_setting
 from warehouse.store import Store
 
 HEADERS = ("设置", "现在", "意思")

@@ -11,8 +11,9 @@ from dashboard.command_line.option_values import split_printed
 from dashboard.command_line.output import to_json
 from warehouse.check_results import Depth, Finding, Proof, Verdict
 from warehouse.faults import StoreInDoubt, StoreUnavailable
-from warehouse.safekeeping.backup_manifest import say_way_back
-from warehouse.safekeeping.upkeep_notes import note_check
+from warehouse.home.backup_manifest import say_way_back
+from warehouse.home.opening import open_store
+from warehouse.home.upkeep_notes import note_check
 from warehouse.safekeeping.verification.verify import check_printed, prove
 from warehouse.store import Store
 
@@ -48,7 +49,7 @@ def _prove(store: Store, depth: Depth) -> Proof:
 def run_alone(home: Path, arguments: Namespace, console: Console) -> int:
     """Prove a store that nothing serves, also one that would not be opened otherwise."""
     try:
-        store = Store.open(home, in_doubt=True)
+        store = open_store(home, in_doubt=True)
     except StoreUnavailable as fault:
         proof = Proof("unreadable", (Finding("store", str(fault)),))
         if isinstance(fault, StoreInDoubt):

@@ -20,11 +20,11 @@ from dashboard.server.listening_address import Exposure
 from documents.official.pdf import find_office
 from warehouse.database.clock import today_in_china, utc_now
 from warehouse.faults import Fault, Refused, WrongCall
+from warehouse.home.upkeep_notes import read_upkeep
 from warehouse.importing.reading_process import holds_numbers
 from warehouse.safekeeping.backups import list_backups
 from warehouse.safekeeping.inspection import StoreState
 from warehouse.safekeeping.second_place import read_elsewhere
-from warehouse.safekeeping.upkeep_notes import read_upkeep
 from warehouse.schemes.scheme_files import find_shipped_faults
 from warehouse.work_slots import measure_memory
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from dashboard.command_line.doctor.finding import Finding, notice, sound, wrong
+from warehouse.home.upkeep_notes import Upkeep
 from warehouse.safekeeping.inspection import StoreState
-from warehouse.safekeeping.upkeep_notes import Upkeep
 
 STALE = timedelta(days=2)
 """A backup is made each day in which something happened, while the dashboard runs."""

@@ -14,6 +14,7 @@ from starlette.routing import Route
 
 from dashboard.gate.http.own_origin import keep_to_own_pages
 from dashboard.gate.http.page_templates import draw_page
+from dashboard.gate.http.stranger_messages import tell_stranger
 from dashboard.gate.openid.code_flow import Identity, SignIn
 from dashboard.gate.openid.refusal_reasons import SignInRefused
 from dashboard.gate.openid.sealed_state import LIFE_SECONDS
@@ -21,7 +22,6 @@ from dashboard.gate.openid.settings import CALLBACK_PATH
 from dashboard.gate.openid.tokens import Claims
 from dashboard.gate.sessions.cookies import name_cookie
 from dashboard.gate.sessions.sessions import Session
-from dashboard.gate.sign_in.password_pages import tell_stranger
 from dashboard.gate.state import Desk
 from warehouse.access.accounts import find_subject
 from warehouse.accounts.openid_accounts import Vouched, renew_account

@@ -7,7 +7,6 @@ entry of the record, is written once the answer is out.
 
 from __future__ import annotations
 
-import logging
 import time
 from typing import TYPE_CHECKING
 
@@ -17,6 +16,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from dashboard.gate.http.own_origin import keep_to_own_pages
+from dashboard.gate.http.stranger_messages import tell_stranger
 from dashboard.gate.limits.password_queue import BusyError
 from dashboard.gate.sessions.sessions import SecondStep, Session, Stage
 from dashboard.gate.sign_in.form_checks import BUSY, STALE, draw_form, is_own_form, read_form
@@ -25,7 +25,7 @@ from warehouse.access.accounts import Account, fold_name
 from warehouse.accounts.one_time_codes import find_step
 from warehouse.accounts.own_account import rehash_if_outdated, use_recovery_code
 from warehouse.accounts.passwords import LONGEST, verify_password
-from warehouse.faults import Fault, StoreFull, StoreUnavailable
+from warehouse.faults import Fault
 
 if TYPE_CHECKING:
     from dashboard.gate.openid.endpoints import OpenIdDoor
@@ -34,14 +34,7 @@ WRONG = "账号或密码不对。连续输错要等一会儿才能再试；忘�
 WRONG_CODE = "验证码不对，或者已经用过。请输入手机上现在显示的 6 位数字。"
 NO_PASSWORDS = "本单位用统一登录，不用这里的密码。"
 
-CLOSED = "现在不能登录：看板写不了操作记录。请联系管理员，原因写在服务器的运行日志里。"
-"""For strangers; the fault's own sentence names folders of the server."""
-
-FULL = "磁盘空间不足，现在只有管理员能登录。请联系管理员清理磁盘，数据没有变化。"
-
 FORBIDDEN, TOO_MANY, UNAVAILABLE = 403, 429, 503
-
-_log = logging.getLogger(__name__)
 
 
 class SignIn:
@@ -235,14 +228,6 @@ def _first_stage(account: Account) -> Stage:
     if account.totp_secret is not None:
         return "code"
     return "password" if account.must_change else "open"
-
-
-def tell_stranger(fault: Fault) -> str:
-    """Return what somebody who is not signed in is told of a fault; the log has it whole."""
-    _log.warning("nobody can sign in: %s", fault)
-    if isinstance(fault, StoreFull):
-        return FULL
-    return CLOSED if isinstance(fault, StoreUnavailable) else str(fault)
 
 
 def _say_wait(seconds: float) -> str:

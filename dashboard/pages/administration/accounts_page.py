@@ -11,7 +11,8 @@ from dashboard.widgets.error_box import show_error
 from dashboard.widgets.live_updates import follow_store
 from dashboard.widgets.table import show_table
 from warehouse.access.accounts import read_accounts
-from warehouse.access.settings import SETTINGS, Value, change_setting, read_settings, say_setting
+from warehouse.access.settings import SETTINGS, Value, read_settings, say_setting
+from warehouse.accounts.setting_acts import change_setting
 from warehouse.faults import Fault
 from warehouse.store import Store
 

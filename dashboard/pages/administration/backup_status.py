@@ -11,10 +11,10 @@ from documents.wording import say_time
 from warehouse.database.clock import name_moment
 from warehouse.database.database import FREE_SPACE_FLOOR
 from warehouse.faults import WrongCall
-from warehouse.safekeeping.backup_manifest import Manifest
+from warehouse.home.backup_manifest import Manifest
+from warehouse.home.upkeep_notes import Upkeep, read_stamp, read_upkeep
 from warehouse.safekeeping.backups import estimate_room, list_backups
 from warehouse.safekeeping.second_place import SETTINGS_FILE, read_elsewhere
-from warehouse.safekeeping.upkeep_notes import Upkeep, read_stamp, read_upkeep
 from warehouse.store import Store
 
 OVERDUE = timedelta(days=2)

@@ -22,8 +22,8 @@ from documents.workbooks import WORKBOOK_TYPE
 from scoring.scheme import Scheme
 from warehouse.check_results import Depth
 from warehouse.database.clock import utc_now
+from warehouse.home.upkeep_notes import note_check
 from warehouse.safekeeping.backups import back_up, prune
-from warehouse.safekeeping.upkeep_notes import note_check
 from warehouse.safekeeping.verification.verify import prove
 from warehouse.schemes.schemes import read_schemes
 from warehouse.store import Store

@@ -6,10 +6,10 @@ import streamlit as st
 
 from dashboard.navigation import go_to_page
 from dashboard.pages.boards.calendar_tables import list_due, list_missed, map_filings, map_year
-from dashboard.pages.guide.terms import explain
 from dashboard.runtime.read_cache import recall
 from dashboard.shell.filters import carry_assessment, pick_month, pick_scheme
 from dashboard.shell.page_frame import show_source
+from dashboard.shell.terms import explain
 from dashboard.widgets.live_updates import follow_store
 from dashboard.widgets.matrix import show_matrix
 from dashboard.widgets.table import show_table

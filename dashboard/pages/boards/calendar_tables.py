@@ -7,32 +7,21 @@ from typing import Any
 
 import polars as pl
 
-from dashboard.pages.boards.loss_tables import FAINTEST, NOT_SAID
+from dashboard.pages.boards.loss_tables import FAINTEST
+from dashboard.shell.form_words import (
+    SHAPES,
+    TILES,
+    name_form,
+    say_due,
+    say_wait,
+)
 from dashboard.widgets.matrix import Matrix, MatrixRow, Tile
 from dashboard.widgets.table import Heading, Table, list_links
-from documents.wording import say_month
+from documents.wording import NOT_SAID, say_month
 from scoring.months import YEAR
 from scoring.scheme import Scheme
 
-TILES = {
-    "on_time": (Tile("✓", "done"), "按时报来"),
-    "late": (Tile("迟", "late"), "逾期报来"),
-    "reported": (Tile("●", "done"), "已报（文件没有规定日期）"),
-    "backfilled": (Tile("补", "done"), "年度结束后补录，不判断是否按时"),
-    "missing": (Tile("缺", "missing"), "到期未报"),
-    "upcoming": (Tile("待", "pending"), "未到期"),
-    "unasked": (Tile("", ""), ""),
-}
-"""Arrival (warehouse.views.calendar) → its tile and what it means."""
-
-WORDS = {key: meaning for key, (_, meaning) in TILES.items()}
 SEAL = "封"
-SHAPES = {
-    "month_form": "每月",
-    "quarter": "每季度",
-    "inspection": "检查后报",
-    "dated_ledger": "有则报",
-}
 MOST_DUE = 8
 NAMED = 6
 """Units that a tile's explanation names; the table below the matrix names all."""
@@ -143,16 +132,6 @@ def list_due(calendar: pl.DataFrame, scheme: Scheme, today: date) -> Table:
     )
 
 
-def name_form(row: dict[str, Any]) -> str:
-    """Return a form's annex and title."""
-    return f"{row['annex']} {row['title']}" if row["annex"] else str(row["title"])
-
-
-def name_short(row: dict[str, Any]) -> str:
-    """Return what a form is called where there is little room: its numbered annex, or its title."""
-    return str(row["annex"] if row["annex"].startswith("附件") else row["title"])
-
-
 def say_when(group: pl.DataFrame) -> str:
     """Return when a form is due, by the notice, and who provides it."""
     first = group.row(0, named=True)
@@ -166,22 +145,6 @@ def say_when(group: pl.DataFrame) -> str:
     if first["provider"]:
         parts.append(first["provider"])
     return " · ".join(parts)
-
-
-def say_due(row: dict[str, Any]) -> str:
-    """Return the due day, or that the notice sets none."""
-    return f"{row['due_on'].month}月{row['due_on'].day}日" if row["due_on"] else "文件未定"
-
-
-def say_wait(row: dict[str, Any], today: date) -> str:
-    """Return how long until something is due, or that it is overdue."""
-    if row["arrival"] == "missing":
-        # Where the notice sets no day there is none to be past: the month is over.
-        return "缺 · 已过期" if row["due_on"] else "缺 · 当月已过"
-    if row["due_on"] is None:
-        return "待报"
-    days = (row["due_on"] - today).days
-    return "待报 · 今天到期" if days == 0 else f"待报 · 还有{days}天"
 
 
 def _to_tile(row: dict[str, Any]) -> Tile:

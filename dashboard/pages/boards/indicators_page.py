@@ -7,10 +7,10 @@ import streamlit as st
 
 from dashboard.pages.boards.loss_charts import draw_pareto, draw_spread
 from dashboard.pages.boards.loss_tables import MOST_UNITS, map_losses, tabulate_items
-from dashboard.pages.guide.terms import explain
 from dashboard.runtime.read_cache import recall
 from dashboard.shell.filters import pick_assessment, pick_kinds, pick_month, pick_scheme
 from dashboard.shell.page_frame import open_unit, show_source, stop_if_empty
+from dashboard.shell.terms import explain
 from dashboard.widgets.chart import current_palette, show_chart
 from dashboard.widgets.live_updates import follow_store
 from dashboard.widgets.matrix import show_matrix

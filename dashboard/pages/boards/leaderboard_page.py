@@ -9,8 +9,8 @@ import streamlit as st
 from dashboard.pages.boards.board_tables import Shown, prepare_board, prepare_side_by_side
 from dashboard.pages.boards.rank_history import draw_courses, pick_courses
 from dashboard.pages.boards.whole_board_exports import offer_exports
-from dashboard.pages.unit.export_description import describe_shown
 from dashboard.runtime.read_cache import derive, recall
+from dashboard.shell.export_description import describe_shown
 from dashboard.shell.filters import (
     pick_assessment,
     pick_comparison,

@@ -9,12 +9,11 @@ from typing import Any
 import polars as pl
 
 from dashboard.pages.boards.loss_charts import name_item
-from dashboard.pages.guide.terms import explain
+from dashboard.shell.terms import explain
 from dashboard.widgets.matrix import Matrix, MatrixRow, Tile
 from dashboard.widgets.table import Heading, Table
-from documents.wording import BLANK, PROVISIONAL_LOST, say_lost, say_points
+from documents.wording import BLANK, NOT_SAID, PROVISIONAL_LOST, say_lost, say_points
 
-NOT_SAID = "文件未写明"
 MOST_UNITS = 150
 """A province has thousands: the map shows those that are ranked last, who have most to mend."""
 FAINTEST = 12

@@ -6,14 +6,14 @@ import polars as pl
 import streamlit as st
 
 from dashboard.pages.boards.veto_tables import list_events, list_margins, name_places
-from dashboard.pages.guide.terms import explain
-from dashboard.pages.unit.source_rows import build_row, show_source_rows
 from dashboard.runtime.read_cache import recall
 from dashboard.shell.filters import pick_assessment, pick_month, pick_scheme
 from dashboard.shell.page_frame import open_unit, show_source, stop_if_empty
+from dashboard.shell.terms import explain
 from dashboard.shell.view_log import note_view
 from dashboard.theme import SIGNS
 from dashboard.widgets.live_updates import follow_store
+from dashboard.widgets.source_rows import build_row, show_source_rows
 from dashboard.widgets.table import show_table
 from dashboard.widgets.watermark import mark_page
 from scoring.scheme import Assessment, Scheme

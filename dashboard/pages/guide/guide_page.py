@@ -5,9 +5,9 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboard.navigation import PAGES, link_page, may_open
-from dashboard.pages.guide.terms import TERMS
 from dashboard.runtime.read_cache import recall
 from dashboard.shell.filters import pick_scheme
+from dashboard.shell.terms import TERMS
 from dashboard.widgets.live_updates import follow_store
 from dashboard.widgets.markdown_escape import escape
 from scoring.scheme import Scheme

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import streamlit as st
 
+from dashboard.pages.guide.rules_table import show_rules
 from dashboard.runtime.current_store import held_store
 from dashboard.shell.filters import pick_assessment, pick_scheme
 from dashboard.widgets.live_updates import follow_store
-from dashboard.widgets.row_tables import show_rules
 from scoring.scheme import Assessment, PassMark, Scheme, VetoKeyBonus
 from warehouse.schemes.schemes import read_choices
 

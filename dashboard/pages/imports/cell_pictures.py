@@ -10,7 +10,7 @@ from html import escape
 
 from documents.charts.palette import PALETTES
 from warehouse.reading.contract import Finding, Picture, PictureRow, Severity
-from warehouse.reading.copies.mark_notes import letter
+from warehouse.reading.sheets.column_letters import letter
 
 SIGNS: dict[Severity, str] = {"error": "✗", "question": "？", "warning": "！"}
 # Lines follow the text's colour, and a marked cell brings both of its own: right on any background.

@@ -6,12 +6,11 @@ import polars as pl
 import streamlit as st
 
 from dashboard.navigation import go_to_page, link_page
-from dashboard.pages.boards.calendar_tables import name_form, say_due
-from dashboard.pages.boards.loss_tables import NOT_SAID
 from dashboard.runtime.read_cache import recall
+from dashboard.shell.form_words import name_form, say_due
 from dashboard.widgets.markdown_escape import escape
 from dashboard.widgets.table import Cell, Heading, list_links, show_table
-from documents.wording import say_month
+from documents.wording import NOT_SAID, say_month
 from scoring.scheme import Scheme
 from warehouse.database.clock import today_in_china
 from warehouse.views.calendar import read_calendar, read_filings

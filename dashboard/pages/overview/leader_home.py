@@ -7,13 +7,13 @@ from typing import Any, NamedTuple
 
 import streamlit as st
 
-from dashboard.pages.guide.terms import explain
 from dashboard.pages.overview.dangers import list_dangers, say_many_below
 from dashboard.pages.overview.lateness import show_late, show_missing
 from dashboard.pages.overview.rank_moves import list_moves, say_uncompared
 from dashboard.runtime.read_cache import recall
 from dashboard.shell.month_state import judge_arrived
 from dashboard.shell.page_frame import open_unit_at
+from dashboard.shell.terms import explain
 from dashboard.widgets.table import Table, show_table
 from documents.bulletin.movement import NO_MONTH_BEFORE
 from documents.wording import BELOW_LINE, BLANK, say_points

@@ -9,14 +9,13 @@ import polars as pl
 import streamlit as st
 
 from dashboard.navigation import go_to_page
-from dashboard.pages.boards.calendar_tables import SHAPES, WORDS, name_form, say_due, say_wait
-from dashboard.pages.boards.loss_tables import NOT_SAID
-from dashboard.pages.guide.terms import explain
 from dashboard.pages.imports.upload_states import NEEDY, TITLES, judge_uploads
 from dashboard.pages.imports.uploads import HELD, Upload
 from dashboard.runtime.read_cache import recall
+from dashboard.shell.form_words import SHAPES, WORDS, name_form, say_due, say_wait
+from dashboard.shell.terms import explain
 from dashboard.widgets.table import Cell, Heading, Table, list_links, show_table
-from documents.wording import BLANK, say_month
+from documents.wording import BLANK, NOT_SAID, say_month
 from scoring.scheme import Scheme
 from warehouse.database.clock import today_in_china
 from warehouse.views.calendar import read_calendar

@@ -8,10 +8,10 @@ import polars as pl
 import streamlit as st
 
 from dashboard.navigation import go_to_page
-from dashboard.pages.guide.terms import explain
 from dashboard.runtime.read_cache import recall
 from dashboard.shell.filters import carry_assessment
 from dashboard.shell.month_before import blank_uncompared
+from dashboard.shell.terms import explain
 from dashboard.widgets.table import Cell, Heading, list_links, show_table
 from documents.wording import BLANK, PROVISIONAL_LOST, say_change, say_grade, say_lost, say_points
 from scoring.scheme import Assessment, Scheme

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard.pages.guide.terms import explain
 from dashboard.pages.publishing.edition_forms import (
     offer_issue,
     offer_seal,
@@ -26,6 +25,7 @@ from dashboard.runtime.current_store import held_store
 from dashboard.runtime.read_cache import derive, recall
 from dashboard.shell.filters import pick_month, pick_scheme
 from dashboard.shell.page_frame import show_source, stop_if_empty
+from dashboard.shell.terms import explain
 from dashboard.widgets.live_updates import follow_store
 from dashboard.widgets.table import show_table
 from documents.editions import list_correction_rows

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
 import streamlit as st
 
-from dashboard.navigation import go_to_page
-from dashboard.runtime.current_store import held_store, signing_name
+from dashboard.runtime.current_store import signing_name
 from dashboard.runtime.limits import UPLOAD_MEGABYTES
 from dashboard.shell.act_feedback import do_and_tell, show_told
+from dashboard.shell.objection_offer import CLAIM, Shown
 from dashboard.widgets.markdown_escape import escape
 from documents.wording import OBJECTION_TITLES, say_month, say_unknown_holidays
 from scoring.scheme import Scheme
@@ -26,7 +24,6 @@ from warehouse.objections import (
     Evidence,
     answer_days,
     decide_objection,
-    describe_line,
     file_objection,
     withdraw_objection,
 )
@@ -34,31 +31,8 @@ from warehouse.objections.working_days import add_working_days, list_unknown_yea
 from warehouse.store import Store
 from warehouse.views.objections import Objection
 
-CLAIM, SAID = "objection_claim", "objection_said"
+SAID = "objection_said"
 OUTCOMES = ("accepted", "partly", "rejected")
-
-
-@dataclass(frozen=True)
-class Shown:
-    """A ledger line that a unit objects to, as the page shows it."""
-
-    claim: Claim
-    name: str
-    said: str
-
-
-def offer_objection(scheme: Scheme, assessment: str, month: str, line: Mapping[str, Any]) -> None:
-    """Offer to object to a ledger line (a row of read_unit_ledger): leads to the page 复核."""
-    if not held_store().person.may("file_objection"):
-        return
-    if st.button("对这一条提出复核", key="object", icon=":material/gavel:"):
-        row = {**line, "indicator_id": line["indicator"]}
-        claim = Claim(
-            scheme.id, month, assessment, line["unit"], line["indicator"], describe_line(row)["key"]
-        )
-        said = f"{line['reason']}（{line['clause']}）"
-        st.session_state[CLAIM] = Shown(claim, f"{line['indicator']} {line['name']}", said)
-        go_to_page("objections")
 
 
 def show_said() -> None:

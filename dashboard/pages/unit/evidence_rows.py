@@ -7,10 +7,10 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
-from dashboard.pages.unit.source_rows import ShownRow, build_row, show_source_rows
 from dashboard.runtime.current_store import held_store
 from dashboard.shell.view_log import note_view
 from dashboard.widgets.markdown_escape import escape
+from dashboard.widgets.source_rows import ShownRow, build_row, show_source_rows
 from documents.wording import say_place
 from scoring.scheme import Scheme
 from warehouse.database.connection import Cursor

@@ -10,13 +10,14 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
-from dashboard.pages.publishing.objection_forms import offer_objection
 from dashboard.pages.unit.evidence_rows import show_evidence
-from dashboard.pages.unit.export_description import describe_shown
+from dashboard.pages.unit.ledger_table import show_ledger
 from dashboard.runtime.read_cache import recall
+from dashboard.shell.export_description import describe_shown
+from dashboard.shell.objection_offer import offer_objection
 from dashboard.widgets.error_box import complaining
 from dashboard.widgets.markdown_escape import escape
-from dashboard.widgets.row_tables import show_ledger, show_rows
+from dashboard.widgets.row_tables import show_rows
 from dashboard.widgets.table import Export
 from documents.wording import COUNTS_TO_TITLES, say_points, say_signed, say_sum
 from scoring.scheme import Assessment, Scheme

@@ -8,26 +8,17 @@ import time
 from contextlib import suppress
 
 from starlette.datastructures import MutableHeaders
-from starlette.requests import ClientDisconnect, Request
-from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
-from starlette.websockets import WebSocketDisconnect
-from uvicorn.protocols.utils import ClientDisconnected
 
-from dashboard.runtime.bug_reports import record_bug, say_bug
+from dashboard.runtime.failure_answers import GONE, LEFT, answer_failure
 from dashboard.runtime.log_floods import STRANGERS
 from dashboard.runtime.logs import bind_ids, log_event
 from dashboard.runtime.metrics import REQUESTS
-from warehouse.faults import StoreUnavailable
 
 HEADER = "X-Request-Id"
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
 KNOWN_METHODS = READING | {"POST", "PUT", "PATCH", "DELETE"}
 """Others are counted as one: a stranger must not be able to make labels."""
-CLOSED = "数据仓库现在不能读写，请联系管理员：在服务器上运行 kaohe verify 查看原因。"
-GONE = (ClientDisconnect, ClientDisconnected, WebSocketDisconnect)
-LEFT = 499
-"""Counted where the browser left before it was answered; nginx has the same number for it."""
 SEARCHED = ("/_stcore/health", "/_stcore/host-config")
 """Asked below each page's own path at every visit, before the path above it."""
 SHOWN_CHARACTERS = 200
@@ -80,7 +71,7 @@ class Answer:
 
     async def say_bug(self, error: Exception) -> None:
         """Record a mistake of ours; answer it where nothing has been answered yet."""
-        answer = _answer_failure(error)
+        answer = answer_failure(error)
         if self._code:
             return
         if self._scope["type"] == "http":
@@ -116,24 +107,6 @@ class Answer:
     def _is_search(self) -> bool:
         """Whether Streamlit's part in the browser looks for its server where it is not."""
         return self._code == 404 and self._scope["path"].endswith(SEARCHED)
-
-
-def answer_bug(request: Request, error: Exception) -> PlainTextResponse:
-    """Answer a mistake of ours in a route: a sentence with the number that leads to the log.
-
-    A browser that has left is no mistake; nobody reads that answer.
-    """
-    if isinstance(error, GONE):
-        return PlainTextResponse("", LEFT)
-    return _answer_failure(error)
-
-
-def _answer_failure(error: Exception) -> PlainTextResponse:
-    """Answer a store that cannot be read or written with no path in it, else a bug's number."""
-    if isinstance(error, StoreUnavailable):
-        log_event(_log, "store_unavailable", level=logging.ERROR, error=error)
-        return PlainTextResponse(CLOSED, 503, {"Retry-After": "60"})
-    return PlainTextResponse(say_bug(record_bug(error)), 500)
 
 
 async def _receive_nothing() -> Message:

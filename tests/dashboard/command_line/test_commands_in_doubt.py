@@ -17,8 +17,8 @@ from tests.conftest import copy_home
 from tests.warehouse.database.test_audit import write_acts
 from warehouse.database.connection import FILE_NAME
 from warehouse.faults import StoreInDoubt
+from warehouse.home.opening import open_store
 from warehouse.safekeeping.backups import back_up, list_backups
-from warehouse.store import Store
 
 PLACE = ["--scheme", "jiangxian-2021", "--month", "2021-05"]
 AS_OF = ["--scheme", "jiangxian-2021", "--as-of", "2021-05"]
@@ -101,7 +101,7 @@ STATES: dict[str, Callable[[Path], None]] = {
 def backed_up_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A closed home with some acts and a backup, and no scheme: quickly verified."""
     home = tmp_path_factory.mktemp("backed-up") / "home"
-    store = Store.open(home, create=True)
+    store = open_store(home, create=True)
     write_acts(store, 6)
     back_up(store)
     store.close()

@@ -17,7 +17,7 @@ from dashboard.command_line import main as cli
 from dashboard.command_line.dispatch import perform
 from dashboard.command_line.remote import serve_commands
 from tests.dashboard.demo_home import read_demo_file
-from warehouse.store import Store
+from warehouse.home.opening import open_store
 
 JX = ("--scheme", "jiangxian-2021", "--as-of", "2021-06")
 QY = ("--scheme", "qianyang-2022", "--as-of", "2022-09")
@@ -39,7 +39,7 @@ def kaohe(
     if request.param == "alone":
         yield run
         return
-    store = Store.open(home)
+    store = open_store(home)
     with serve_commands(home, lambda argv, console: perform(store, argv, console)):
         yield run
     store.close()

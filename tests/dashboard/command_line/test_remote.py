@@ -24,7 +24,7 @@ from dashboard.command_line.console import Console
 from dashboard.command_line.remote import Serving, connect, delegate, read_serving, serve_commands
 from tests.consoles import Recorder
 from warehouse.faults import StoreUnavailable
-from warehouse.store import Store
+from warehouse.home.opening import open_store
 
 
 def echo(argv: Sequence[str], console: Console) -> int:
@@ -191,7 +191,7 @@ def test_a_bug_in_a_command_is_a_number_and_not_a_trace(
         raise ZeroDivisionError("secret")
 
     monkeypatch.setattr("dashboard.command_line.commands.batches.run", fail)
-    store = Store.open(home)
+    store = open_store(home)
     with serve_commands(home, lambda argv, console: dispatch.perform(store, argv, console)):
         assert cli.main(["batches"]) == dispatch.BUG
     store.close()

@@ -15,6 +15,7 @@ from tests.conftest import copy_home
 from tests.dashboard.gate.entrance import Clock, Entrance, build_entrance
 from warehouse.access.people import host
 from warehouse.accounts import passwords
+from warehouse.home.opening import open_store
 from warehouse.store import Store
 
 
@@ -33,7 +34,7 @@ def at_host(prepared_home: Path, tmp_path_factory: pytest.TempPathFactory) -> It
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(passwords, "HASHER", PasswordHasher.from_parameters(CHEAPEST))
         passwords._dummy.cache_clear()
-        opened = Store.open(copy_home(prepared_home, tmp_path_factory.mktemp("gate") / "home"))
+        opened = open_store(copy_home(prepared_home, tmp_path_factory.mktemp("gate") / "home"))
         own = opened.lend_to(host("operator"))
         for name, role in (("amy", "admin"), ("bob", "staff"), ("lee", "leader")):
             make_account(own, name, role)

@@ -25,11 +25,11 @@ from websockets.typing import Origin
 
 from dashboard.server.app_server import build_app
 from tests.access import PASSWORD, make_account
-from tests.landing import open_store
+from tests.landing import make_store
 from tests.serving import run, serve
 from warehouse.access.people import host
 from warehouse.accounts.account_acts import add_account
-from warehouse.store import Store
+from warehouse.home.opening import open_store
 
 STREAM = "/_stcore/stream"
 METHODS = ("GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "PATCH", "TRACE")
@@ -73,7 +73,7 @@ class Answered(NamedTuple):
 @contextmanager
 def serving_clients(home: Path) -> Iterator[tuple[str, list[Client]]]:
     """Serve a home with accounts; lend its address, and a client of each kind."""
-    store = open_store(home)
+    store = make_store(home)
     own = store.lend_to(host("operator"))
     for name, role in (("amy", "admin"), ("lee", "leader"), ("off", "admin"), ("out", "admin")):
         make_account(own, name, role)
@@ -100,7 +100,7 @@ def serving_clients(home: Path) -> Iterator[tuple[str, list[Client]]]:
 
 def list_paths(home: Path) -> list[str]:
     """Return an address for each route of the application, and what else might answer."""
-    with closing(Store.open(home)) as store:
+    with closing(open_store(home)) as store:
         app = build_app(store)
         assert isinstance(app, App)
         built = app._build_starlette_app().routes
@@ -176,7 +176,7 @@ def main() -> None:
     """Print how often each client was let in or kept out."""
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder) / "home"
-        open_store(home).close()
+        make_store(home).close()
         paths = list_paths(home)
         with serving_clients(home) as (address, clients):
             print(f"{len(paths)} paths x {len(METHODS)} methods")

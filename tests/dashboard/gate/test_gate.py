@@ -24,8 +24,8 @@ from tests.dashboard.gate.entrance import (
     send_form,
     sign_in,
 )
-from warehouse.access.settings import change_setting
 from warehouse.accounts.account_acts import change_role, sign_out_everywhere, switch_account
+from warehouse.accounts.setting_acts import change_setting
 from warehouse.faults import StoreUnavailable
 from warehouse.store import Store
 

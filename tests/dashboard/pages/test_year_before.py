@@ -7,10 +7,11 @@ from collections.abc import Iterator
 import pytest
 
 from tests.dashboard.seen import open_page
+from warehouse.home.opening import open_store
 from warehouse.importing.import_file import ImportOptions, import_file, revert_batch
+from warehouse.results.scheme_changes import choose, load_into
 from warehouse.results.scores import read_scores
 from warehouse.safekeeping.verification.verify import prove
-from warehouse.schemes.schemes import choose, load_into
 from warehouse.store import Store
 from warehouse.views import read_batches
 
@@ -27,7 +28,7 @@ OF_ALL_SCHEMES = ["imports", "record"]
 @pytest.fixture(scope="module")
 def two_ledgers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     """Lend a store with the ledgers of 2021-12 and 2022-05."""
-    store = Store.open(tmp_path_factory.mktemp("before") / "home", create=True)
+    store = open_store(tmp_path_factory.mktemp("before") / "home", create=True)
     load_into(store)
     for name, text in (("十二月.csv", DECEMBER), ("五月.csv", MAY)):
         report = import_file(store, name, text.encode(), ImportOptions(actor="tester"))

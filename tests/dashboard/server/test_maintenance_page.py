@@ -16,14 +16,15 @@ from httpx2 import Response
 from starlette.testclient import TestClient
 
 from dashboard.command_line import main as cli
+from dashboard.command_line.maintenance_commands import maintaining
 from dashboard.gate.http.response_headers import HEADERS
-from dashboard.server.maintenance_commands import maintaining
 from dashboard.server.maintenance_page import build_maintenance, draw_page, find_sound
 from tests.conftest import copy_home
 from warehouse.database.connection import FILE_NAME
 from warehouse.faults import StoreInDoubt
+from warehouse.home.opening import open_store
+from warehouse.home.restore_plan import PLAN, Plan, pack_plan
 from warehouse.safekeeping.backups import back_up, list_backups
-from warehouse.safekeeping.restore_plan import PLAN, Plan, pack_plan
 from warehouse.store import Store
 
 
@@ -31,7 +32,7 @@ from warehouse.store import Store
 def home(prepared_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A home with two backups, the newer one spoilt, whose database is no database any more."""
     home = copy_home(prepared_home, tmp_path / "home")
-    store = Store.open(home)
+    store = open_store(home)
     back_up(store)
     spoilt = back_up(store)
     store.close()
@@ -89,7 +90,7 @@ def test_a_damaged_store_is_told_with_the_command_that_restores_a_sound_backup(
     home: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with pytest.raises(StoreInDoubt) as fault:
-        Store.open(home)
+        open_store(home)
     newest, sound = (folder for folder, _ in list_backups(home))
     found = find_sound(home, list_backups(home))
     assert [folder for folder, _ in found] == [sound]
@@ -99,7 +100,7 @@ def test_a_damaged_store_is_told_with_the_command_that_restores_a_sound_backup(
     assert f"kaohe restore {newest}" in capsys.readouterr().err
     assert cli.main(["restore", str(newest)]) == 1  # which is then refused: it is not sound
     assert cli.main(["restore", str(sound)]) == 0
-    Store.open(home).close()
+    open_store(home).close()
 
 
 @pytest.fixture
@@ -180,7 +181,7 @@ def test_a_start_that_cannot_write_what_it_needs_says_so(
         (home / name).mkdir()
     assert cli.main(["serve", "--port", "0", "--local"]) == 4
     assert name in (said := capsys.readouterr().err) and "请检查" in said
-    Store.open(home).close()
+    open_store(home).close()
 
 
 def serve_at_once(home: Path, monkeypatch: pytest.MonkeyPatch) -> str:
@@ -215,4 +216,4 @@ def test_damage_that_the_start_meets_late_is_said_on_the_page(
 
     monkeypatch.setattr("dashboard.command_line.commands.serve.load_shipped", meet)
     assert "文件已损坏" in serve_at_once(home, monkeypatch)
-    Store.open(home).close()
+    open_store(home).close()

@@ -22,8 +22,9 @@ from uvicorn.protocols.utils import ClientDisconnected
 
 from dashboard.command_line import main as cli
 from dashboard.runtime.base_path import BelowBasePath, base_path, place, set_base_path
+from dashboard.runtime.failure_answers import answer_bug
 from dashboard.runtime.metrics import REGISTRY
-from dashboard.server.monitoring.request_log import HEADER, Requests, answer_bug
+from dashboard.server.monitoring.request_log import HEADER, Requests
 from dashboard.server.trusted_proxies import check_proxies, proxy_settings
 from warehouse.faults import WrongCall
 

@@ -13,6 +13,7 @@ import pytest
 from documents.bulletin.preparing import Prepared, prepare_bulletin
 from tests.landing import land_facts
 from tests.twin.facts import Sheet, Value
+from warehouse.home.opening import open_store
 from warehouse.results.scores import Question
 from warehouse.store import Store
 
@@ -61,7 +62,7 @@ def papers_home(filled_home: Path, tmp_path_factory: pytest.TempPathFactory) -> 
     """Return a home with a month of each form, to be copied and never changed."""
     home = tmp_path_factory.mktemp("papers") / "home"
     shutil.copytree(filled_home, home)
-    store = Store.open(home)
+    store = open_store(home)
     facts = {
         "jx3_licence": {"2021-05": LICENCE_BEFORE, MONTH: LICENCE},
         "jx4_hotline": {MONTH: HOTLINE},
@@ -89,7 +90,7 @@ def qianyang(papers_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Pre
 def prepare_from(papers_home: Path, folder: Path, question: Question) -> Prepared:
     """Prepare a bulletin from a copy of the home."""
     shutil.copytree(papers_home, folder / "home")
-    store = Store.open(folder / "home")
+    store = open_store(folder / "home")
     prepared = prepare_bulletin(store, question, issued_on=date(2021, 7, 2))
     store.close()
     return prepared
@@ -100,6 +101,6 @@ def papers(papers_home: Path, tmp_path: Path) -> Iterator[Store]:
     """Lend a store of this test's own."""
     home = tmp_path / "papers"
     shutil.copytree(papers_home, home)
-    store = Store.open(home)
+    store = open_store(home)
     yield store
     store.close()

@@ -21,13 +21,15 @@ from documents.bulletin.templates import load_template
 from scoring.months import YEAR
 from scoring.scheme import Scheme
 from tests.conftest import copy_home
-from tests.landing import land_facts, open_store
+from tests.landing import land_facts, make_store
 from tests.repository import SCHEMES
 from tests.twin.years import random_year
 from tests.warehouse.files import land
+from warehouse.home.opening import open_store
+from warehouse.results.scheme_changes import load_into
 from warehouse.results.scores import Question
 from warehouse.schemes.scheme_files import load_scheme
-from warehouse.schemes.schemes import load_into, read_scheme
+from warehouse.schemes.schemes import read_scheme
 from warehouse.store import Store
 
 JIANGXIAN, INVENTED = "jiangxian-2021", "invented-2023"
@@ -61,10 +63,10 @@ def months(
 ) -> list[Month]:
     """Return every month of the demo year, of a random year, and of a scheme no code knows."""
     folder = tmp_path_factory.mktemp("fairness")
-    demo = Store.open(copy_home(demo_home, folder / "demo"))
-    drawn = open_store(folder / "drawn")
+    demo = open_store(copy_home(demo_home, folder / "demo"))
+    drawn = make_store(folder / "drawn")
     land_facts(drawn, JIANGXIAN, random_year(JIANGXIAN, SEED))
-    invented = Store.open(folder / "invented", create=True)
+    invented = open_store(folder / "invented", create=True)
     load_into(invented, [load_scheme(SCHEMES / INVENTED)])
     cases = tomllib.loads((SCHEMES / "cases" / "invented.toml").read_text("utf-8"))
     for file in cases["file"]:

@@ -18,9 +18,10 @@ from documents.results.template import load_result_template
 from documents.template_files import TemplateError
 from scoring.scheme import Scheme
 from tests.repository import SCHEMES
+from warehouse.home.opening import open_store
+from warehouse.results.scheme_changes import load_into
 from warehouse.results.scores import Question
 from warehouse.schemes.scheme_files import load_scheme, load_shipped_schemes
-from warehouse.schemes.schemes import load_into
 from warehouse.store import Store
 
 CASES = tomllib.loads(
@@ -70,7 +71,7 @@ def test_a_scheme_without_a_template_gets_the_general_one() -> None:
 
 def test_a_scheme_that_a_county_brings_has_a_bulletin_before_its_first_file(tmp_path: Path) -> None:
     scheme = load_scheme(INVENTED)
-    store = Store.open(tmp_path / "home", create=True)
+    store = open_store(tmp_path / "home", create=True)
     load_into(store, [scheme])
     prepared = prepare_bulletin(store, Question(scheme.id, f"{scheme.year}-06"))
     assert prepared.warnings == ("还没有导入过数据，通报里的表是空的。",)

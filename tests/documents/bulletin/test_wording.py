@@ -14,6 +14,7 @@ from documents.bulletin.preparing import prepare_bulletin
 from tests.conftest import copy_home
 from tests.documents.bulletin.conftest import HOTLINE, sheet
 from tests.landing import land_facts
+from warehouse.home.opening import open_store
 from warehouse.results.scores import Question
 from warehouse.store import Store
 
@@ -36,8 +37,8 @@ def stores(
 ) -> Iterator[dict[str, Store]]:
     """Lend the demo, and a store whose first month has two of the five forms."""
     folder = tmp_path_factory.mktemp("texts")
-    demo = Store.open(copy_home(demo_home, folder / "demo"))
-    first = Store.open(copy_home(prepared_home, folder / "first"))
+    demo = open_store(copy_home(demo_home, folder / "demo"))
+    first = open_store(copy_home(prepared_home, folder / "first"))
     forms = {"jx1_progress": {"2021-05": PROGRESS}, "jx4_hotline": {"2021-05": HOTLINE}}
     land_facts(first, "jiangxian-2021", forms)
     yield {"demo": demo, "first": first}

@@ -8,13 +8,14 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import copy_home
+from warehouse.home.opening import open_store
 from warehouse.store import Store
 
 
 @pytest.fixture
 def store(prepared_home: Path, tmp_path: Path) -> Iterator[Store]:
     """Lend the open store of a home of this test's own."""
-    store = Store.open(copy_home(prepared_home, tmp_path / "home"))
+    store = open_store(copy_home(prepared_home, tmp_path / "home"))
     yield store
     store.close()
 
@@ -22,6 +23,6 @@ def store(prepared_home: Path, tmp_path: Path) -> Iterator[Store]:
 @pytest.fixture(scope="module")
 def shared_store(prepared_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     """Lend an open store to tests that only read files with it."""
-    store = Store.open(copy_home(prepared_home, tmp_path_factory.mktemp("forms") / "home"))
+    store = open_store(copy_home(prepared_home, tmp_path_factory.mktemp("forms") / "home"))
     yield store
     store.close()

@@ -13,10 +13,10 @@ from openpyxl.utils import get_column_letter, range_boundaries
 from documents.forms.issuing import issue_form, issue_month, list_month
 from documents.forms.layout import read_layouts
 from documents.forms.validation import LONGEST_MESSAGE, LONGEST_TITLE
+from scoring.dataset import IDENTITY_SHEET
 from tests.documents.forms.every_form import CASES, Case, every_form, find_case
 from tests.documents.forms.filling import first_row, printed_units, send_out
 from warehouse.faults import WrongCall
-from warehouse.reading.contract import IDENTITY_SHEET
 from warehouse.store import Store
 
 

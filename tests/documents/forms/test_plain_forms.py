@@ -14,14 +14,15 @@ import pytest
 from documents.forms.drawing import draw_form
 from documents.forms.naming import name_file, name_sheet
 from documents.forms.plan import plan_form
+from scoring.dataset import IDENTITY_SHEET
 from tests.documents.forms.answers import answer_form
 from tests.documents.forms.every_form import Case, find_case
 from tests.documents.forms.filling import expect, fill, send_out
 from tests.documents.forms.test_round_trip import list_read, read_here
 from tests.repository import SCHEMES
-from warehouse.reading.contract import IDENTITY_SHEET
+from warehouse.home.opening import open_store
+from warehouse.results.scheme_changes import load_into
 from warehouse.schemes.scheme_files import load_scheme
-from warehouse.schemes.schemes import load_into
 from warehouse.store import Store
 
 SCHEME = load_scheme(SCHEMES / "invented-2023")
@@ -31,7 +32,7 @@ FORMULA = "=HYPERLINK(1)"
 @pytest.fixture(scope="module")
 def county(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     """Lend a store that knows the invented scheme alone."""
-    store = Store.open(tmp_path_factory.mktemp("invented") / "home", create=True)
+    store = open_store(tmp_path_factory.mktemp("invented") / "home", create=True)
     load_into(store, [SCHEME])
     yield store
     store.close()

@@ -14,6 +14,7 @@ import openpyxl
 import pytest
 
 from documents.forms.issuing import issue_form
+from scoring.dataset import IDENTITY_SHEET
 from scoring.scheme import Scheme
 from tests.documents.forms.answers import answer_form
 from tests.documents.forms.every_form import Case, find_case
@@ -21,9 +22,9 @@ from tests.documents.forms.filling import expect, fill, save, send_out
 from tests.documents.forms.test_round_trip import OPTIONS, list_read
 from warehouse.importing.form_identity import KEY_NAME
 from warehouse.importing.import_file import ImportOptions, build_request
-from warehouse.reading.contract import IDENTITY_SHEET, Reading
+from warehouse.reading.contract import Reading
 from warehouse.reading.reader import read_content
-from warehouse.schemes.schemes import load_into
+from warehouse.results.scheme_changes import load_into
 from warehouse.store import Store
 
 Change = Callable[[Any], None]

@@ -19,6 +19,7 @@ from scoring.rules import RULES
 from tests.conftest import copy_home
 from tests.documents.proof.asking import AGREED, STAMP
 from tests.documents.recalculation import find_differences, needs_office, open_values, recalculate
+from warehouse.home.opening import open_store
 from warehouse.results.scores import Question, read_scores
 from warehouse.store import Store
 
@@ -50,7 +51,7 @@ LONGEST_FORMULA = 8192
 @pytest.fixture(scope="module")
 def demo(demo_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     """Lend the demo year."""
-    store = Store.open(copy_home(demo_home, tmp_path_factory.mktemp("proof") / "home"))
+    store = open_store(copy_home(demo_home, tmp_path_factory.mktemp("proof") / "home"))
     yield store
     store.close()
 

@@ -14,9 +14,11 @@ from tests.documents.proof.asking import AGREED, STAMP, build, list_differences,
 from tests.documents.recalculation import find_differences, needs_office, open_values, recalculate
 from tests.repository import SCHEMES
 from tests.warehouse.files import land
+from warehouse.home.opening import open_store
+from warehouse.results.scheme_changes import load_into
 from warehouse.results.scores import Question
 from warehouse.schemes.scheme_files import load_scheme
-from warehouse.schemes.schemes import load_into, read_scheme
+from warehouse.schemes.schemes import read_scheme
 from warehouse.store import Store
 
 CASES = tomllib.loads((SCHEMES / "cases" / "invented.toml").read_text("utf-8"))
@@ -26,7 +28,7 @@ SCHEME = "invented-2023"
 @pytest.fixture(scope="module")
 def county(tmp_path_factory: pytest.TempPathFactory, read_here: None) -> Iterator[Store]:
     """Lend a store that knows the invented scheme alone, with all of its files landed."""
-    store = Store.open(tmp_path_factory.mktemp("invented") / "home", create=True)
+    store = open_store(tmp_path_factory.mktemp("invented") / "home", create=True)
     load_into(store, [load_scheme(SCHEMES / SCHEME)])
     for file in CASES["file"]:
         land(store, SCHEME, file["dataset"], file["month"], file["rows"])

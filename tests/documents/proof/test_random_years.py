@@ -24,6 +24,7 @@ from tests.documents.recalculation import find_differences, needs_office, open_v
 from tests.examples import seeds
 from tests.landing import land_facts
 from tests.twin.years import random_year
+from warehouse.home.opening import open_store
 from warehouse.results.scores import Question
 from warehouse.schemes.schemes import read_scheme
 from warehouse.store import Store
@@ -44,7 +45,7 @@ def year(
 ) -> Iterator[tuple[Store, Scheme, Random]]:
     """Lend a store with a random year, its scheme, and dice."""
     scheme_id, seed = request.param
-    store = Store.open(copy_home(prepared_home, tmp_path / "home"))
+    store = open_store(copy_home(prepared_home, tmp_path / "home"))
     land_facts(store, scheme_id, random_year(scheme_id, seed))
     with store.reader() as cursor:
         scheme = read_scheme(cursor, scheme_id)

@@ -18,6 +18,7 @@ from tests.documents.proof.asking import AGREED, STAMP
 from tests.documents.recalculation import find_differences, needs_office, open_values, recalculate
 from tests.landing import land_facts
 from tests.twin.facts import Sheet, Value
+from warehouse.home.opening import open_store
 from warehouse.results.scores import Question
 from warehouse.store import Store
 
@@ -29,7 +30,7 @@ UNIT = "县审计局"
 @pytest.fixture
 def county(prepared_home: Path, tmp_path: Path) -> Iterator[Store]:
     """Lend a store with one deduction, for a hostile reason, and a month of posts."""
-    store = Store.open(copy_home(prepared_home, tmp_path / "home"))
+    store = open_store(copy_home(prepared_home, tmp_path / "home"))
     deduction: dict[str, Value] = {
         "date": date(2022, 3, 1), "unit": UNIT, "subject": "信息报送", "points": Fraction(5, 2),
         "reason": HOSTILE, "document": "+1",

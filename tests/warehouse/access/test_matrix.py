@@ -24,9 +24,9 @@ from tests.warehouse.files import land, write_file
 from warehouse.access.accounts import read_account, update_account
 from warehouse.access.people import Person, host
 from warehouse.access.roles import ACTIONS, PERMITTED, Role
-from warehouse.access.settings import change_setting
 from warehouse.accounts.account_acts import add_account, change_role, switch_account
 from warehouse.accounts.own_account import change_password
+from warehouse.accounts.setting_acts import change_setting
 from warehouse.database.audit import Entry, read_entries_from, read_head
 from warehouse.database.connection import Cursor
 from warehouse.database.database import Database
@@ -34,10 +34,12 @@ from warehouse.editions.issuing import Prepared, issue_edition, prepare_edition
 from warehouse.editions.recomputing import verify_editions
 from warehouse.editions.sealing import Act, seal_month, unseal_month
 from warehouse.faults import Denied, Refused
+from warehouse.home.opening import open_store
 from warehouse.importing.import_file import ImportOptions, import_file, revert_batch
 from warehouse.objections import Claim, Decision, decide_objection, file_objection, list_lines
+from warehouse.results.scheme_changes import choose, load_into
 from warehouse.schemes.scheme_files import load_scheme
-from warehouse.schemes.schemes import choose, load_into, read_scheme
+from warehouse.schemes.schemes import read_scheme
 from warehouse.store import Store
 from warehouse.views import read_unit_ledger
 from warehouse.views.file_release import hand_out
@@ -144,8 +146,8 @@ def office(tmp_path_factory: pytest.TempPathFactory, read_here: None) -> Iterato
     with pytest.MonkeyPatch.context() as patch:
         hash_cheaply(patch)
         home = tmp_path_factory.mktemp("matrix") / "home"
-        Store.open(home, create=True).close()
-        store = Store.open(home, in_doubt=True)  # without the record's copy: nothing is kept
+        open_store(home, create=True).close()
+        store = open_store(home, in_doubt=True)  # without the record's copy: nothing is kept
         load_into(store, [load_scheme(SCHEMES / SCHEME)])
         people = make_people(store)
         office = fill_office(store, people)

@@ -41,6 +41,7 @@ from tests.warehouse.editions.county import (
 from tests.warehouse.walk import query
 from warehouse.editions.sealing import Act, unseal_month
 from warehouse.faults import Denied, Fault, Refused, WrongCall
+from warehouse.home.opening import open_store
 from warehouse.objections import Claim, Evidence
 from warehouse.schemes.schemes import read_scheme
 from warehouse.store import Store
@@ -57,7 +58,7 @@ def home(tmp_path_factory: pytest.TempPathFactory, read_here: None) -> Path:
     """Return a county in which much has happened to every unit: editions, objections, decisions."""
     home = tmp_path_factory.mktemp("scope") / "home"
     fill_county(home)
-    store = Store.open(home)
+    store = open_store(home)
     issue(store, FIRST, ("通报.docx", b"PK\x03\x04 issued"), reason=SECRET)
     unseal_month(store, SCHEME, FIRST, Act("办公室", SECRET))
     land_work(store, FIRST, "2", reason=SECRET)
@@ -74,7 +75,7 @@ def home(tmp_path_factory: pytest.TempPathFactory, read_here: None) -> Path:
 
 @pytest.fixture(scope="module")
 def store(home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    store = Store.open(copy_home(home, tmp_path_factory.mktemp("opened") / "home"))
+    store = open_store(copy_home(home, tmp_path_factory.mktemp("opened") / "home"))
     yield store
     store.close()
 
@@ -188,7 +189,7 @@ def test_of_its_own_unit_it_gives_everything(store: Store, desk: Desk) -> None:
 
 def test_without_the_filter_the_details_would_come_out(home: Path, tmp_path: Path) -> None:
     """What the tests above look for is really there."""
-    store = Store.open(copy_home(home, tmp_path / "home"))
+    store = open_store(copy_home(home, tmp_path / "home"))
     with sit_down(store, None, tmp_path) as desk:
         told = read_all(desk, CALLS)
     store.close()
@@ -207,7 +208,7 @@ def test_without_the_filter_the_details_would_come_out(home: Path, tmp_path: Pat
 
 
 def test_a_view_without_the_filter_is_found_out(home: Path, tmp_path: Path) -> None:
-    store = Store.open(copy_home(home, tmp_path / "home"))
+    store = open_store(copy_home(home, tmp_path / "home"))
     with store.writer("load_scheme") as cursor:
         cursor.execute("create or replace view visible_unit as from unit").fetchall()
     with sit_down(store, "jia", tmp_path) as desk:

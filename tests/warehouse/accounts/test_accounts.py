@@ -10,7 +10,6 @@ import pytest
 
 from tests.access import PASSWORD, lend_to_account, make_account, read_detail
 from warehouse.access.accounts import Account, read_account
-from warehouse.access.settings import change_setting
 from warehouse.accounts.account_acts import (
     add_account,
     change_role,
@@ -21,6 +20,7 @@ from warehouse.accounts.account_acts import (
 )
 from warehouse.accounts.own_account import change_password
 from warehouse.accounts.passwords import verify_password
+from warehouse.accounts.setting_acts import change_setting
 from warehouse.database.audit import read_entries
 from warehouse.faults import Denied, Refused, WrongCall
 from warehouse.store import Store

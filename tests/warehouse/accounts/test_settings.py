@@ -5,14 +5,8 @@ from __future__ import annotations
 import pytest
 
 from tests.access import make_account, read_detail
-from warehouse.access.settings import (
-    SETTINGS,
-    Value,
-    change_setting,
-    parse_setting,
-    read_settings,
-    say_setting,
-)
+from warehouse.access.settings import SETTINGS, Value, parse_setting, read_settings, say_setting
+from warehouse.accounts.setting_acts import change_setting
 from warehouse.database.audit import read_head
 from warehouse.faults import Denied, WrongCall
 from warehouse.store import Store

@@ -18,6 +18,7 @@ from warehouse.database.audit_copy import read_anchor
 from warehouse.database.audit_copy_check import FILE_NAME, FOLDER
 from warehouse.database.audit_copy_lines import Line, read_entry, scan
 from warehouse.faults import StoreUnavailable
+from warehouse.home.opening import open_store
 from warehouse.store import Store
 
 SCHEME = "jiangxian-2021"
@@ -98,26 +99,26 @@ def test_a_forger_who_seals_anew_is_found_by_the_copy(store: Store) -> None:
         write_audit(cursor, "别人", last.action, json.loads(last.detail))
     store.close()
     with pytest.raises(StoreUnavailable, match=f"第{last.number}条不同"):
-        Store.open(home)
+        open_store(home)
 
 
 @pytest.mark.parametrize("lost", [1, 2, 5])
 def test_an_older_store_is_not_opened_and_what_it_lacks_is_said(
     fresh_home: Path, tmp_path: Path, lost: int
 ) -> None:
-    Store.open(fresh_home).close()
+    open_store(fresh_home).close()
     older = copy_home(fresh_home, tmp_path / "older")
-    store = Store.open(fresh_home)
+    store = open_store(fresh_home)
     write_acts(store, lost)
     newest = read_record(store)[-1].number
     store.close()
     shutil.copy(older / "kaohe.duckdb", fresh_home / "kaohe.duckdb")
     (fresh_home / "kaohe.duckdb.wal").unlink(missing_ok=True)
     with pytest.raises(StoreUnavailable) as told:
-        Store.open(fresh_home)
+        open_store(fresh_home)
     assert f"写到第{newest}条，仓库里只到第{newest - lost}条" in str(told.value)
     assert "kaohe restore" in str(told.value)
-    Store.open(fresh_home, in_doubt=True).close()
+    open_store(fresh_home, in_doubt=True).close()
 
 
 def test_the_copy_says_what_the_store_says(store: Store) -> None:
@@ -149,7 +150,7 @@ def test_without_a_copy_nothing_is_done(store: Store, monkeypatch: pytest.Monkey
     write_acts(store, 1)
     home = store.home
     store.close()
-    Store.open(home).close()
+    open_store(home).close()
 
 
 Break = Callable[[bytes], bytes]
@@ -177,7 +178,7 @@ def test_a_crash_around_the_commit_is_no_loss(store: Store, spoil: Break) -> Non
     store.close()
     path = copy_of(home)
     path.write_bytes(spoil(path.read_bytes()))
-    opened = Store.open(home)
+    opened = open_store(home)
     assert read_record(opened)[-1] == newest
     assert read_anchor(path).number == newest.number
     write_acts(opened, 1)
@@ -189,11 +190,11 @@ def test_a_store_from_before_the_chain_is_chained(store: Store) -> None:
     write_acts(store, 3)
     before, home = read_record(store), store.home
     store.close()
-    older = Store.open(home, in_doubt=True)
+    older = open_store(home, in_doubt=True)
     with older.writer("load_scheme") as cursor:
         cursor.execute("alter table audit_entry drop column digest").fetchall()
         cursor.execute("delete from schema_migration where number = 4").fetchall()
     older.close()
-    opened = Store.open(home)
+    opened = open_store(home)
     assert read_record(opened) == before
     opened.close()

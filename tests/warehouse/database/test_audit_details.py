@@ -13,12 +13,12 @@ import pytest
 
 from tests.access import make_account
 from tests.repository import ROOT
-from warehouse.access.typed_reasons import LONGEST_TEXT, cut_text
 from warehouse.database import audit_details as record_details
 from warehouse.database.audit import read_head
 from warehouse.database.audit_details import DETAILS, MOST_BYTES, fit_detail
 from warehouse.database.audit_pace import SECONDS, Pace
 from warehouse.faults import Refused
+from warehouse.reading.personal_data.kept_texts import LONGEST_TEXT, cut_text
 from warehouse.store import Store
 
 NUMBER = "13835912345"

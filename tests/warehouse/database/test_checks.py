@@ -12,7 +12,7 @@ from tests.warehouse.files import land
 from tests.warehouse.walk import change, find_red_checks, only_refused, query
 from warehouse.database.sql import list_checks
 from warehouse.faults import Refused
-from warehouse.store import Store
+from warehouse.home.opening import open_store
 
 PLANTED = tomllib.loads((Path(__file__).parent / "cases" / "checks.toml").read_text("utf-8"))[
     "violation"
@@ -31,7 +31,7 @@ def inspected_home(
 ) -> Path:
     """Return a home in which one inspection of annex 5 has landed."""
     home = copy_home(prepared_home, tmp_path_factory.mktemp("checks") / "home")
-    store = Store.open(home)
+    store = open_store(home)
     land(store, SCHEME, "jx5_inspection", "2021-12", [{"unit": "横水镇", "nine_1": "√"}])
     assert not find_red_checks(store)
     store.close()
@@ -42,7 +42,7 @@ def inspected_home(
 def test_a_red_check_stops_a_landing_and_leaves_nothing_of_it(
     planted: dict[str, str], inspected_home: Path, tmp_path: Path
 ) -> None:
-    store = Store.open(copy_home(inspected_home, tmp_path / "home"))
+    store = open_store(copy_home(inspected_home, tmp_path / "home"))
     change(store, planted["sql"])
     assert planted["check"] in find_red_checks(store)
     version = store.version

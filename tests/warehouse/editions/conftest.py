@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import copy_home
+from warehouse.home.opening import open_store
 from warehouse.store import Store
 
 
@@ -19,6 +20,6 @@ def _read_in_this_process(read_here: None) -> None:
 @pytest.fixture
 def county(county_home: Path, tmp_path: Path) -> Iterator[Store]:
     """Lend a store of this test's own."""
-    store = Store.open(copy_home(county_home, tmp_path / "home"))
+    store = open_store(copy_home(county_home, tmp_path / "home"))
     yield store
     store.close()

@@ -17,6 +17,7 @@ from warehouse.editions.archive import Edition
 from warehouse.editions.issuing import issue_edition, prepare_edition
 from warehouse.editions.recomputing import verify_editions
 from warehouse.editions.sealing import Act
+from warehouse.home.opening import open_store
 from warehouse.objections import (
     Claim,
     Decision,
@@ -24,9 +25,10 @@ from warehouse.objections import (
     file_objection,
     list_lines,
 )
+from warehouse.results.scheme_changes import load_into
 from warehouse.results.scores import read_scores
 from warehouse.schemes.scheme_files import load_scheme
-from warehouse.schemes.schemes import load_into, read_scheme
+from warehouse.schemes.schemes import read_scheme
 from warehouse.store import Store
 
 SCHEME = "invented-2023"
@@ -39,7 +41,7 @@ UNIT, OTHER, TOWN = "云溪县甲局", "云溪县乙局", "丙镇"
 
 def fill_county(home: Path) -> None:
     """Create a store that knows the invented scheme alone, and land its files."""
-    store = Store.open(home, create=True)
+    store = open_store(home, create=True)
     load_into(store, [load_scheme(SCHEMES / SCHEME)])
     for file in CASES["file"]:
         land(store, SCHEME, file["dataset"], file["month"], file["rows"])

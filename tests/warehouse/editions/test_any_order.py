@@ -44,9 +44,10 @@ from warehouse.editions.issuing import prepare_edition
 from warehouse.editions.recomputing import recompute_edition
 from warehouse.editions.sealing import seal_month, unseal_month
 from warehouse.faults import Refused, WrongCall
+from warehouse.home.opening import open_store
 from warehouse.objections import Claim, Decision, decide_objection, withdraw_objection
+from warehouse.results.scheme_changes import choose
 from warehouse.results.standing_batches import to_month
-from warehouse.schemes.schemes import choose
 from warehouse.store import Store
 
 SOAK = int(os.environ.get("KAOHE_SOAK", "1"))
@@ -76,7 +77,7 @@ class Office(RuleBasedStateMachine):
     def __init__(self, home: Path) -> None:
         super().__init__()
         self.folder = tempfile.TemporaryDirectory()
-        self.store = Store.open(copy_home(home, Path(self.folder.name) / "home"))
+        self.store = open_store(copy_home(home, Path(self.folder.name) / "home"))
         self.issued: dict[int, bytes] = {}
         self.sealed: dict[str, list[Any]] = {}
         self.version = 1

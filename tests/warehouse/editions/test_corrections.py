@@ -27,7 +27,7 @@ from warehouse.editions.restating import list_restated
 from warehouse.editions.sealing import unseal_month
 from warehouse.importing.import_file import revert_batch
 from warehouse.objections import Claim, withdraw_objection
-from warehouse.schemes.schemes import choose
+from warehouse.results.scheme_changes import choose
 from warehouse.store import Store
 
 

@@ -34,11 +34,12 @@ from warehouse.editions.issuing import issue_edition, prepare_edition
 from warehouse.editions.recomputing import recompute_edition, verify_edition
 from warehouse.editions.sealing import seal_month, unseal_month
 from warehouse.faults import Refused, StoreUnavailable
+from warehouse.home.opening import open_store
 from warehouse.objections import Claim, withdraw_objection
+from warehouse.results.scheme_changes import choose, load_into
 from warehouse.results.scores import read_ledger, read_scores
 from warehouse.safekeeping.verification.verify import prove
 from warehouse.schemes.scheme_files import load_scheme
-from warehouse.schemes.schemes import choose, load_into
 from warehouse.store import Store
 
 BULLETIN = ("2023年2月通报.docx", b"PK\x03\x04 a bulletin that prints the hash")
@@ -86,7 +87,7 @@ def test_issuing_seals_the_month_and_keeps_the_documents(county: Store) -> None:
 
 
 def test_a_month_without_data_is_not_issued(tmp_path: Path) -> None:
-    empty = Store.open(tmp_path / "empty", create=True)
+    empty = open_store(tmp_path / "empty", create=True)
     load_into(empty, [load_scheme(SCHEMES / SCHEME)])
     with pytest.raises(Refused, match="还没有数据"):
         prepare_edition(empty, SCHEME, SECOND)

@@ -13,6 +13,7 @@ from tests.warehouse.killing import CONTEXT, act_and_kill
 from tests.warehouse.walk import find_red_checks, query
 from warehouse.editions.recomputing import verify_edition
 from warehouse.editions.sealing import unseal_month
+from warehouse.home.opening import open_store
 from warehouse.store import Store
 
 KILLS = 4 * int(os.environ.get("KAOHE_SOAK", "1"))
@@ -20,7 +21,7 @@ KILLS = 4 * int(os.environ.get("KAOHE_SOAK", "1"))
 
 def issue_for_ever(home: Path, told: Connection) -> None:
     """Issue a month, unseal it, issue it again, and tell each number (in a child process)."""
-    store = Store.open(home)
+    store = open_store(home)
     while True:
         if query(store, "select 1 from month_state where is_sealed"):
             unseal_month(store, SCHEME, SECOND, OFFICE)
@@ -53,6 +54,6 @@ def test_an_issuing_killed_at_any_moment_is_whole_or_nothing(
         reported, _ = act_and_kill(
             issue_for_ever, home, delay=lasts * 1.2 * (kill + dice.random()) / KILLS
         )
-        store = Store.open(home)
+        store = open_store(home)
         assert reported <= check_whole(store) <= reported + 1
         store.close()

@@ -24,7 +24,7 @@ from tests.warehouse.editions.county import (
 from tests.warehouse.files import land
 from tests.warehouse.walk import only_refused, query, read_state, revert
 from warehouse.access.people import host
-from warehouse.access.settings import change_setting
+from warehouse.accounts.setting_acts import change_setting
 from warehouse.editions.sealing import Act, is_sealed, seal_month, set_seal, unseal_month
 from warehouse.faults import Denied, Refused, WrongCall
 from warehouse.importing.import_file import revert_batch

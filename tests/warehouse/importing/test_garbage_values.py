@@ -13,6 +13,7 @@ from tests.warehouse.safekeeping.verification.forged_store import fill
 from tests.warehouse.safekeeping.verification.forging import EXEMPT
 from warehouse.database.connection import Cursor
 from warehouse.database.database import Database
+from warehouse.home.opening import open_store
 from warehouse.importing.reading_series import ReadingSeries
 from warehouse.reading.reader import read_content
 from warehouse.safekeeping.verification import program_objects as own_text
@@ -51,7 +52,7 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     """Lend a store with an act of each kind; what is proven elsewhere costs nothing here."""
     home = tmp_path_factory.mktemp("garbage") / "home"
     fill(home)
-    store = Store.open(home)
+    store = open_store(home)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(ReadingSeries, "read", lambda _, *arguments: read_content(*arguments))
         patch.setattr(own_text, "_expect", _once(own_text._expect))

@@ -22,8 +22,9 @@ from tests.warehouse.walk import (
 from warehouse.faults import Refused, WrongCall
 from warehouse.importing.import_file import revert_batch, revert_batches
 from warehouse.reading.contract import Table
+from warehouse.results.scheme_changes import choose
 from warehouse.results.scores import read_ledger, read_scores
-from warehouse.schemes.schemes import choose, read_scheme
+from warehouse.schemes.schemes import read_scheme
 from warehouse.store import Store
 
 SCHEME = "qianyang-2022"

@@ -13,6 +13,7 @@ import pytest
 from tests.warehouse.files import land
 from tests.warehouse.killing import CONTEXT, act_and_kill
 from tests.warehouse.walk import find_red_checks, query
+from warehouse.home.opening import open_store
 from warehouse.reading.reader import read_content
 from warehouse.results.scores import read_scores
 from warehouse.store import Store
@@ -27,7 +28,7 @@ def land_for_ever(home: Path, seed: int, told: Connection) -> None:
     """Land one file after the other and tell the number of each batch (in a child process)."""
     # The landing is to be hit, not the reading.
     pytest.MonkeyPatch().setattr("warehouse.importing.import_file.read_in_worker", read_content)
-    store = Store.open(home)
+    store = open_store(home)
     told.send(0)
     for at in range(10_000):
         rows = [{"unit": "县财政局", "column_posts": str(seed * 1000 + at + 1)}]
@@ -82,12 +83,12 @@ def test_a_landing_killed_at_any_moment_is_whole_or_nothing(fresh_home: Path) ->
             2 + kill,
             delay=landing * 1.2 * (kill + dice.random()) / KILLS,
         )
-        store = Store.open(fresh_home)
+        store = open_store(fresh_home)
         before, found = found, check_whole(store)
         assert max(reported, 1, before) <= found <= max(reported, before) + 1
         assert not find_red_checks(store)
         store.close()
-    store = Store.open(fresh_home)
+    store = open_store(fresh_home)
     stored = read_scores(store, SCHEME, "2021-12", assessment="1")["units"]
     again = {"extra_points": "within_full"}  # a what-if that changes nothing: scored from the rows
     assert read_scores(store, SCHEME, "2021-12", assessment="1", choices=again)["units"] == stored

@@ -39,8 +39,9 @@ from warehouse.objections import (
     withdraw_objection,
 )
 from warehouse.objections.working_days import add_working_days, count_working_days
+from warehouse.results.scheme_changes import choose, load_into
 from warehouse.results.scores import read_ledger, read_scores
-from warehouse.schemes.schemes import choose, load_into, read_scheme
+from warehouse.schemes.schemes import read_scheme
 from warehouse.store import Store
 
 KEY = Claim(SCHEME, SECOND, "2", TOWN, "K1")

@@ -16,7 +16,7 @@ import xlwt
 from PIL import Image
 
 from tests.warehouse.reading.workbooks import Grid
-from warehouse.reading.copies.mark_notes import letter
+from warehouse.reading.sheets.column_letters import letter
 
 _DRAWN = re.compile(r"(.*)\[(图|v| )\]", re.DOTALL)
 _NUMBER = re.compile(r"\{(.+)\}")

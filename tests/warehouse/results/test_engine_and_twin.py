@@ -21,6 +21,7 @@ from tests.twin.notices import INTERPRETATIONS, YEAR_OF
 from tests.twin.score import score_scheme
 from tests.twin.years import random_year
 from tests.warehouse.walk import SEEDS, find_red_checks, land_tables, read_state
+from warehouse.home.opening import open_store
 from warehouse.results.scores import Question, answer, read_ledger, read_scores
 from warehouse.schemes.schemes import read_scheme
 from warehouse.store import Store
@@ -68,7 +69,7 @@ def year(
     request: pytest.FixtureRequest, prepared_home: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Year]:
     scheme, seed = request.param
-    store = Store.open(copy_home(prepared_home, tmp_path_factory.mktemp("year") / "home"))
+    store = open_store(copy_home(prepared_home, tmp_path_factory.mktemp("year") / "home"))
     facts = random_year(scheme, seed)
     land_facts(store, scheme, facts)
     yield Year(scheme, seed, facts, store)
@@ -140,7 +141,7 @@ def test_a_what_if_stores_nothing(year: Year) -> None:
 def test_the_order_in_which_files_land_does_not_matter(
     year: Year, prepared_home: Path, tmp_path: Path
 ) -> None:
-    store = Store.open(copy_home(prepared_home, tmp_path / "home"))
+    store = open_store(copy_home(prepared_home, tmp_path / "home"))
     with store.reader() as cursor:
         tables = list_tables(read_scheme(cursor, year.scheme), year.facts)
     Random(year.seed).shuffle(tables)

@@ -13,6 +13,7 @@ from tests.conftest import copy_home
 from tests.repository import ROOT
 from tests.twin.by_hand import read_figure
 from tests.warehouse.files import land
+from warehouse.home.opening import open_store
 from warehouse.results.scores import read_scores
 from warehouse.store import Store
 
@@ -33,7 +34,7 @@ class LandedFacts:
         name = json.dumps(example["facts"], sort_keys=True)
         if name not in self._stores:
             home = copy_home(self._prepared, self._folder / str(len(self._stores)))
-            store = self._stores[name] = Store.open(home)
+            store = self._stores[name] = open_store(home)
             for dataset, months in example["facts"].items():
                 for month, rows in months.items():
                     land(store, example["scheme"], dataset, month, rows)

@@ -19,8 +19,9 @@ from warehouse.check_results import Proof
 from warehouse.database.audit import read_head
 from warehouse.database.connection import BACKUPS, ORIGINALS
 from warehouse.faults import Refused, StoreUnavailable, WrongCall
+from warehouse.home.backup_manifest import MANIFEST, read_manifest
+from warehouse.home.opening import open_store
 from warehouse.reading.reader import read_content
-from warehouse.safekeeping.backup_manifest import MANIFEST, read_manifest
 from warehouse.safekeeping.backups import DAILY, MONTHLY, back_up, prove_backup, prune
 from warehouse.safekeeping.restoring import restore
 from warehouse.safekeeping.verification.verify import prove
@@ -31,7 +32,7 @@ ROWS = [{"unit": "县财政局", "column_posts": "1"}]
 
 
 def prove_home(home: Path) -> Proof:
-    store = Store.open(home, in_doubt=True)
+    store = open_store(home, in_doubt=True)
     proof = prove(store)
     store.close()
     return proof
@@ -43,7 +44,7 @@ def count_batches(store: Store) -> int:
 
 def change(home: Path, sql: str) -> None:
     """Change a store behind the product's back."""
-    store = Store.open(home, in_doubt=True)
+    store = open_store(home, in_doubt=True)
     with store.writer("load_scheme") as cursor:
         cursor.execute(sql).fetchall()
     store.close()
@@ -98,7 +99,7 @@ SPOILED: dict[str, tuple[Callable[[Path], None], str]] = {
 @pytest.fixture
 def landed_home(fresh_home: Path) -> Path:
     """A closed home with one file in it."""
-    store = Store.open(fresh_home)
+    store = open_store(fresh_home)
     land(store, SCHEME, "jx1_progress", "2021-11", ROWS)
     store.close()
     return fresh_home
@@ -119,7 +120,7 @@ def test_whatever_is_changed_behind_its_back_is_found(landed_home: Path, what: s
 
 def test_a_store_older_than_its_record_is_behind(landed_home: Path, tmp_path: Path) -> None:
     older = copy_home(landed_home, tmp_path / "older")
-    store = Store.open(landed_home)
+    store = open_store(landed_home)
     land(store, SCHEME, "jx1_progress", "2021-12", ROWS)
     store.close()
     shutil.copy(older / "kaohe.duckdb", landed_home / "kaohe.duckdb")
@@ -130,7 +131,7 @@ def test_a_backup_of_a_store_in_use_is_sound(
     landed_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("warehouse.importing.import_file.read_in_worker", read_content)
-    store = Store.open(landed_home)
+    store = open_store(landed_home)
     done = threading.Event()
 
     def land_on() -> None:
@@ -156,13 +157,13 @@ def test_a_backup_of_a_store_in_use_is_sound(
 def test_what_came_after_a_backup_is_undone_by_restoring_and_kept_aside(
     landed_home: Path, tmp_path: Path
 ) -> None:
-    store = Store.open(landed_home)
+    store = open_store(landed_home)
     folder = back_up(store, tmp_path / "elsewhere")
     land(store, SCHEME, "jx1_progress", "2021-12", ROWS)
     store.close()
     aside = restore(landed_home, folder, actor="张科", reason="演练")
     assert prove_home(landed_home) == Proof("sound")
-    store = Store.open(landed_home)
+    store = open_store(landed_home)
     assert count_batches(store) == 1
     with store.reader() as cursor:
         head = read_head(cursor)
@@ -171,13 +172,13 @@ def test_what_came_after_a_backup_is_undone_by_restoring_and_kept_aside(
     assert json.loads(head.detail)["reason"] == "演练"
     land(store, SCHEME, "jx1_progress", "2021-12", ROWS)
     store.close()
-    former = Store.open(aside)
+    former = open_store(aside)
     assert count_batches(former) == 2
     former.close()
 
 
 def test_a_damaged_backup_is_not_restored(landed_home: Path, tmp_path: Path) -> None:
-    store = Store.open(landed_home)
+    store = open_store(landed_home)
     folder = back_up(store, tmp_path / "elsewhere")
     store.close()
     database = folder / "kaohe.duckdb"
@@ -194,7 +195,7 @@ def test_a_damaged_backup_is_not_restored(landed_home: Path, tmp_path: Path) -> 
 
 def test_an_unsound_store_is_not_called_backed_up(landed_home: Path) -> None:
     spoil_original(landed_home)
-    store = Store.open(landed_home)
+    store = open_store(landed_home)
     with pytest.raises(Refused, match="备份没有完成：原始文件被改动过"):
         back_up(store)
     store.close()
@@ -203,7 +204,7 @@ def test_an_unsound_store_is_not_called_backed_up(landed_home: Path) -> None:
 
 def test_a_place_that_cannot_be_written_is_said(landed_home: Path, tmp_path: Path) -> None:
     (tmp_path / "file").touch()
-    store = Store.open(landed_home)
+    store = open_store(landed_home)
     with pytest.raises(StoreUnavailable, match="备份写不进去"):
         back_up(store, tmp_path / "file")
     store.close()
@@ -230,14 +231,14 @@ def test_what_a_killed_backup_left_is_cleared_by_the_next_one(landed_home: Path)
     left = landed_home / BACKUPS / ".part-20211120-080000"
     left.mkdir(parents=True)
     (left / "kaohe.duckdb").touch()
-    store = Store.open(landed_home)
+    store = open_store(landed_home)
     folder = back_up(store)
     store.close()
     assert [one.name for one in (landed_home / BACKUPS).iterdir()] == [folder.name]
 
 
 def test_a_place_inside_the_home_is_no_place_for_backups(landed_home: Path) -> None:
-    store = Store.open(landed_home)
+    store = open_store(landed_home)
     with pytest.raises(WrongCall, match="备份不能放进数据目录里"):
         back_up(store, landed_home / "mine")
     store.close()
@@ -249,7 +250,7 @@ def test_a_file_name_that_is_no_utf_8_is_backed_up_and_restored(
 ) -> None:
     name = os.fsdecode("旧表.xls".encode("gbk"))
     (landed_home / name).write_bytes(b"left here by hand")
-    store = Store.open(landed_home)
+    store = open_store(landed_home)
     folder = back_up(store, tmp_path / "elsewhere")
     store.close()
     restore(landed_home, folder, actor="张科", reason="演练")

@@ -12,10 +12,12 @@ from dashboard.command_line import main as cli
 from tests.repository import ROOT
 from tests.warehouse.walk import query
 from warehouse.faults import SchemeError
+from warehouse.home.opening import open_store
+from warehouse.results.scheme_changes import load_shipped
 from warehouse.safekeeping.verification.verify import prove
 from warehouse.schemes.scheme_files import load_scheme
 from warehouse.schemes.scheme_history import read_version
-from warehouse.schemes.schemes import find_unreadable_schemes, load_shipped, read_schemes
+from warehouse.schemes.schemes import find_unreadable_schemes, read_schemes
 from warehouse.store import Store
 
 SHIPPED = ROOT / "seed" / "schemes"
@@ -28,14 +30,14 @@ def folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[Path]:
     copies = [Path(shutil.copytree(SHIPPED / one, tmp_path / one)) for one in (BROKEN, SOUND)]
     path = copies[0] / "scheme.toml"
     path.write_text(path.read_text("utf-8").replace('rule = "pooled_quota"', 'rule = "quoto"'))
-    monkeypatch.setattr("warehouse.schemes.schemes.list_shipped_folders", lambda: copies)
+    monkeypatch.setattr("warehouse.results.scheme_changes.list_shipped_folders", lambda: copies)
     return copies
 
 
 def test_the_sound_scheme_is_loaded_and_the_broken_one_is_named(
     tmp_path: Path, folders: list[Path]
 ) -> None:
-    store = Store.open(tmp_path / "home", create=True)
+    store = open_store(tmp_path / "home", create=True)
     loaded = load_shipped(store)
     assert loaded.changed == [SOUND]
     assert len(loaded.faults) == 1 and "indicator 2.4: unknown rule 'quoto'" in loaded.faults[0]
@@ -52,8 +54,8 @@ def test_an_error_of_the_program_while_loading_stops_no_other_scheme(
             raise ZeroDivisionError
         return load_scheme(folder)
 
-    monkeypatch.setattr("warehouse.schemes.schemes.load_scheme", fail_on)
-    store = Store.open(tmp_path / "home", create=True)
+    monkeypatch.setattr("warehouse.results.scheme_changes.load_scheme", fail_on)
+    store = open_store(tmp_path / "home", create=True)
     loaded = load_shipped(store)
     assert loaded.changed == [SOUND] and "装入时出错（ZeroDivisionError）" in loaded.faults[0]
     store.close()

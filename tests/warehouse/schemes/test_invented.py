@@ -12,9 +12,10 @@ import pytest
 from tests.twin.by_hand import read_figure
 from tests.warehouse.files import land
 from tests.warehouse.walk import find_red_checks
+from warehouse.home.opening import open_store
+from warehouse.results.scheme_changes import load_into
 from warehouse.results.scores import read_ledger, read_scores
 from warehouse.schemes.scheme_files import load_scheme
-from warehouse.schemes.schemes import load_into
 from warehouse.store import Store
 
 HERE = Path(__file__).parent
@@ -25,7 +26,7 @@ SCHEME = "invented-2023"
 @pytest.fixture(scope="module")
 def county(tmp_path_factory: pytest.TempPathFactory, read_here: None) -> Iterator[Store]:
     """Lend a store that knows the invented scheme alone, with all of its files landed."""
-    store = Store.open(tmp_path_factory.mktemp("invented") / "home", create=True)
+    store = open_store(tmp_path_factory.mktemp("invented") / "home", create=True)
     assert load_into(store, [load_scheme(HERE / SCHEME)]) == [SCHEME]
     for file in CASES["file"]:
         land(store, SCHEME, file["dataset"], file["month"], file["rows"])

@@ -12,9 +12,9 @@ from tests.repository import SCHEMES
 from tests.warehouse.editions.county import SCHEME, THIRD, UNIT
 from tests.warehouse.walk import only_refused, query
 from warehouse.faults import SchemeError
+from warehouse.results.scheme_changes import choose, load_into
 from warehouse.results.scores import read_scores
 from warehouse.schemes.scheme_files import load_scheme
-from warehouse.schemes.schemes import choose, load_into
 from warehouse.store import Store
 
 

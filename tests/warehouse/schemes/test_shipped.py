@@ -14,6 +14,7 @@ from tests.landing import land_facts
 from tests.twin.notices import INTERPRETATIONS, UNITS, YEAR_OF, roster
 from tests.twin.years import random_year
 from tests.warehouse.walk import query
+from warehouse.home.opening import open_store
 from warehouse.reading.words.folding import fold
 from warehouse.schemes.scheme_files import load_shipped_schemes
 from warehouse.store import Store
@@ -35,7 +36,7 @@ TELLING_YEARS = {
 @pytest.fixture(scope="module")
 def told(prepared_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     """Lend a store with those years landed."""
-    store = Store.open(copy_home(prepared_home, tmp_path_factory.mktemp("shipped") / "home"))
+    store = open_store(copy_home(prepared_home, tmp_path_factory.mktemp("shipped") / "home"))
     for scheme, seeds in TELLING_YEARS.items():
         assessment_of = {one.key: one.assessment for one in SCHEMES[scheme].datasets}
         years = {seed: random_year(scheme, seed) for seed in seeds.values()}

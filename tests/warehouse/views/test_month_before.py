@@ -14,6 +14,7 @@ from scoring.scheme import Scheme
 from tests.landing import land_facts
 from tests.twin.facts import Facts, Sheet, Value
 from warehouse.editions.sealing import Act, seal_month
+from warehouse.home.opening import open_store
 from warehouse.schemes.schemes import read_scheme
 from warehouse.store import Store
 from warehouse.views import Comparison, read_comparisons, read_default_month, read_progress
@@ -26,7 +27,7 @@ EARLY = ("jx1_progress", "jx2_supervision", "jx4_hotline", "jx5_village")
 
 @pytest.fixture
 def store(fresh_home: Path) -> Iterator[Store]:
-    opened = Store.open(fresh_home)
+    opened = open_store(fresh_home)
     yield opened
     opened.close()
 

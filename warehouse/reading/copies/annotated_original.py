@@ -13,12 +13,12 @@ from warehouse.reading.copies.mark_notes import (
     LIST_WIDTHS,
     Note,
     join_texts,
-    letter,
     line_height,
     list_row,
     noted_cells,
     pick_title,
 )
+from warehouse.reading.sheets.column_letters import letter
 from warehouse.reading.sheets.grid import Book
 
 _COMMENT_WIDTH, _COMMENT_HEIGHT = 320, 120

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from warehouse.reading.contract import Finding, ReadRequest, Severity
 from warehouse.reading.copies.finding_places import Locator
+from warehouse.reading.sheets.column_letters import letter
 from warehouse.reading.sheets.grid import Book, Sheet
 
 LIST_TITLE = "问题清单"
@@ -17,7 +18,6 @@ TITLES: dict[Severity, str] = {"error": "错误", "question": "待确认", "warn
 COLOURS: dict[Severity, str] = {"error": "F4B6A6", "question": "FFD966", "warning": "FFF3C4"}
 """Fills of marked cells; the comment says the same in words."""
 _WORST: tuple[Severity, ...] = ("error", "question", "warning")
-_LETTERS = 26
 LINE_HEIGHT = 15
 _LAST_NARROW = 0x2E7F
 
@@ -101,15 +101,6 @@ def line_height(texts: Sequence[str]) -> int:
 def join_texts(notes: Sequence[Note]) -> str:
     """Return the comment of a cell: each message once."""
     return "\n".join(dict.fromkeys(note.text for note in notes))
-
-
-def letter(column: int) -> str:
-    """Return a column's letters, as Excel counts: 1 is A, 27 is AA."""
-    letters = ""
-    while column:
-        column, rest = divmod(column - 1, _LETTERS)
-        letters = chr(ord("A") + rest) + letters
-    return letters
 
 
 def pick_title(names: Iterable[str]) -> str:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from warehouse.reading.copies.mark_notes import letter
 from warehouse.reading.personal_data.masking import TITLES, mask
 from warehouse.reading.personal_data.plain_digits import find_suspects
 from warehouse.reading.personal_data.recognising import Kind
 from warehouse.reading.personal_data.split_cells import hide_split_numbers
 from warehouse.reading.sheets.cell import Cell, Struck, strike
+from warehouse.reading.sheets.column_letters import letter
 from warehouse.reading.sheets.grid import Book, Sheet
 from warehouse.reading.sheets.row_blocks import Strip
 

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from warehouse.reading.contract import IDENTITY_SHEET, FormIdentity, ReadRequest
+from scoring.dataset import IDENTITY_SHEET
+from warehouse.reading.contract import FormIdentity, ReadRequest
 from warehouse.reading.findings import Report
 from warehouse.reading.sheets.grid import Book
 from warehouse.reading.tables.header_columns import Form

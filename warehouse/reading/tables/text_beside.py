@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from warehouse.reading.copies.mark_notes import letter
 from warehouse.reading.findings import Report, shorten
 from warehouse.reading.sheets.cell import Cell
+from warehouse.reading.sheets.column_letters import letter
 from warehouse.reading.sheets.grid import Sheet
 from warehouse.reading.tables.column_labels import is_remark
 from warehouse.reading.tables.row_kinds import is_footer, opens_notes

@@ -12,9 +12,9 @@ from warehouse.reading.cells.rate import scale_of
 from warehouse.reading.cells.reading import is_error, read_answer, read_cell
 from warehouse.reading.cells.struck import STRUCK
 from warehouse.reading.contract import BLANK, SKIP, RowRead
-from warehouse.reading.copies.mark_notes import letter
 from warehouse.reading.findings import Report, shorten
 from warehouse.reading.sheets.cell import Cell, unstruck
+from warehouse.reading.sheets.column_letters import letter
 from warehouse.reading.sheets.grid import Drawn
 from warehouse.reading.tables.column_labels import UNIT
 from warehouse.reading.tables.row_kinds import TableRow

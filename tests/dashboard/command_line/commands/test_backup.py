@@ -11,7 +11,7 @@ import pytest
 from dashboard.command_line import main as cli
 from dashboard.command_line.dispatch import perform
 from dashboard.command_line.remote import serve_commands
-from warehouse.store import Store
+from warehouse.home.opening import open_store
 
 
 def test_a_backup_is_made_undone_to_and_proven(
@@ -41,7 +41,7 @@ def test_a_backup_is_made_undone_to_and_proven(
 def test_a_running_server_backs_up_and_is_not_restored_over(
     home: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    store = Store.open(home)
+    store = open_store(home)
     with serve_commands(home, lambda argv, console: perform(store, argv, console)):
         assert cli.main(["backup", "--format", "json"]) == 0
         folder = json.loads(capsys.readouterr().out)["folder"]
@@ -55,7 +55,7 @@ def test_a_store_that_lost_its_log_is_told_with_the_way_back(
     home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     older = tmp_path / "older.duckdb"
-    Store.open(home).close()
+    open_store(home).close()
     shutil.copy(home / "kaohe.duckdb", older)
     assert cli.main(["revert", "9", "--reason", "试"]) == 0
     shutil.copy(older, home / "kaohe.duckdb")

@@ -16,8 +16,9 @@ import pytest
 from dashboard.command_line import main as cli
 from tests.dashboard.demo_home import read_demo_file
 from tests.warehouse.walk import change
-from warehouse.schemes.schemes import load_into, read_scheme
-from warehouse.store import Store
+from warehouse.home.opening import open_store
+from warehouse.results.scheme_changes import load_into
+from warehouse.schemes.schemes import read_scheme
 
 JX = ("--scheme", "jiangxian-2021")
 MONTH = ("--month", "2021-06")
@@ -103,7 +104,7 @@ def test_facts_that_were_tampered_with_fail_the_verification(kaohe: Kaohe, home:
     ask(kaohe, "issue", *JX, *MONTH)
     code, out, _ = kaohe("editions", "--verify")
     assert code == 0 and "重算一致" in out
-    store = Store.open(home)
+    store = open_store(home)
     change(store, "update batch set reason = '无' where batch_id = 1")
     store.close()
     code, out, _ = kaohe("editions", "--verify", "--format", "json")
@@ -166,7 +167,7 @@ def test_the_next_edition_lists_what_was_corrected(kaohe: Kaohe) -> None:
 
 def test_the_heading_is_that_of_the_scheme_that_was_scored(kaohe: Kaohe, home: Path) -> None:
     """A version that came after the newest batch is the present one, and not yet known then."""
-    store = Store.open(home)
+    store = open_store(home)
     with store.reader() as cursor:
         scheme = read_scheme(cursor, "qianyang-2022")
     load_into(store, [scheme.model_copy(update={"title": "修订后的考核"})])

@@ -19,7 +19,7 @@ from tests.dashboard.pages.imports.test_imports_page import (
     put_question,
     write_month,
 )
-from warehouse.store import Store
+from warehouse.home.opening import open_store
 from warehouse.views import read_batches
 
 Kaohe = Callable[..., tuple[int, str]]
@@ -95,7 +95,7 @@ def put_fours(page: Any) -> None:
 
 
 def list_batches(home: Path) -> list[str]:
-    with closing(Store.open(home)) as store, store.reader() as cursor:
+    with closing(open_store(home)) as store, store.reader() as cursor:
         return read_batches(cursor)["file"].to_list()
 
 

@@ -24,10 +24,10 @@ from dashboard.server.listening_address import Exposure
 from documents.wording import measure
 from tests.consoles import Recorder
 from warehouse.accounts.account_acts import add_account
+from warehouse.home.upkeep_notes import Upkeep
 from warehouse.safekeeping.backups import back_up
 from warehouse.safekeeping.health import StoreFigures
 from warehouse.safekeeping.inspection import StoreState
-from warehouse.safekeeping.upkeep_notes import Upkeep
 from warehouse.store import Store
 
 NOW = datetime(2026, 11, 20, 12)

@@ -16,19 +16,20 @@ from starlette.responses import PlainTextResponse
 
 from dashboard.gate.gate import Gate
 from dashboard.gate.http.own_origin import Frontage
+from dashboard.gate.http.stranger_messages import CLOSED
 from dashboard.gate.openid.code_flow import SignIn
 from dashboard.gate.openid.endpoints import OpenIdDoor
 from dashboard.gate.openid.refusal_reasons import SENTENCES, Reason, SignInRefused
 from dashboard.gate.routes import build_own_app
-from dashboard.gate.sign_in.password_pages import CLOSED
 from dashboard.gate.state import Desk, build_desk
 from tests.access import read_detail
 from tests.dashboard.gate.openid.fake_issuer import SETTINGS, FakeIssuer
 from warehouse.access.people import host
-from warehouse.access.settings import change_setting
 from warehouse.accounts.account_acts import switch_account
+from warehouse.accounts.setting_acts import change_setting
 from warehouse.database.audit import read_head
 from warehouse.faults import Denied, StoreUnavailable
+from warehouse.home.opening import open_store
 from warehouse.store import Store
 
 HOST = "https://127.0.0.1"
@@ -80,7 +81,7 @@ class Office:
 @pytest.fixture
 def office(fresh_home: Path) -> Iterator[Office]:
     """Lend a gate in front of a store of this test's own."""
-    store = Store.open(fresh_home)
+    store = open_store(fresh_home)
     desk, issuer = build_desk(store, Frontage()), FakeIssuer()
     yield Office(desk, OpenIdDoor(desk, SignIn(SETTINGS, issuer.transport())), issuer)
     store.close()

@@ -10,7 +10,7 @@ import pytest
 from dashboard.gate.openid.settings import FILE_NAME, OpenIdSettings, read_settings
 from dashboard.gate.openid.setup import check_units
 from warehouse.faults import WrongCall
-from warehouse.store import Store
+from warehouse.home.opening import open_store
 
 SOUND = """
 issuer = "https://login.example.gov.cn"
@@ -112,7 +112,7 @@ def test_plain_http_is_for_this_machine_only(tmp_path: Path) -> None:
 def test_a_unit_that_no_roster_has_stops_the_start(fresh_home: Path) -> None:
     settings = read_settings(write(fresh_home, change('unit = "县财政局"', 'unit = "财政"')))
     assert isinstance(settings, OpenIdSettings)
-    store = Store.open(fresh_home)
+    store = open_store(fresh_home)
     with pytest.raises(WrongCall, match=r"grant.*财政"):
         check_units(store, settings)
     store.close()

@@ -9,7 +9,7 @@ from dashboard.gate.sessions.accounts_cache import Standing
 from dashboard.gate.sessions.sessions import Session, Sessions
 from tests.dashboard.gate.entrance import PAGE, Clock, Entrance
 from warehouse.access.accounts import read_account
-from warehouse.access.settings import change_setting
+from warehouse.accounts.setting_acts import change_setting
 from warehouse.store import Store
 
 MINUTE, HOUR = 60, 3600

@@ -14,6 +14,7 @@ import pyotp
 import pytest
 from starlette.testclient import TestClient
 
+from dashboard.gate.http import stranger_messages
 from dashboard.gate.http.own_origin import keep_to_own_pages
 from dashboard.gate.limits import password_queue as turns
 from dashboard.gate.limits import refused_attempts as refusals
@@ -414,7 +415,7 @@ def test_nobody_is_let_in_while_the_record_cannot_be_written(
 
     monkeypatch.setattr(Store, "record", fail)
     answer = sign_in(client, "bob")
-    assert answer.status_code == 503 and read_fault(answer) == signing_in.CLOSED
+    assert answer.status_code == 503 and read_fault(answer) == stranger_messages.CLOSED
     assert "/srv/kaohe" not in answer.text
     assert client.get("/unit").status_code == 401
 
@@ -475,7 +476,7 @@ def test_on_a_nearly_full_disk_an_administrator_still_comes_in(
     assert answer.status_code == status
     assert len(acts.of("sign_in")) == (status == 303)
     if status == 503:
-        assert read_fault(answer) == signing_in.FULL
+        assert read_fault(answer) == stranger_messages.FULL
 
 
 def test_a_wrong_password_on_a_nearly_full_disk_is_counted_until_there_is_room(

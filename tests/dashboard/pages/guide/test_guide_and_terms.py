@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from dashboard.pages.guide.terms import TERMS
+from dashboard.shell.terms import TERMS
 from tests.dashboard.seen import open_page, read_text
 from tests.repository import ROOT
 from warehouse.store import Store

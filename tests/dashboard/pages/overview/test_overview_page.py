@@ -9,12 +9,12 @@ from typing import Any
 import polars as pl
 import pytest
 
-from dashboard.pages.boards.calendar_tables import say_wait
 from dashboard.pages.overview.dangers import find_last, list_dangers, say_danger
 from dashboard.pages.overview.leader_home import say_lost_change
 from dashboard.pages.overview.rank_moves import list_moves, take_most
 from dashboard.runtime.current_store import hold_store
 from dashboard.shell.filters import carry_assessment
+from dashboard.shell.form_words import say_wait
 from tests.dashboard.seen import open_page, read_tables, read_text
 from warehouse.schemes.schemes import read_scheme
 from warehouse.store import Store

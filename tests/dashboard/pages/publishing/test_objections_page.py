@@ -9,7 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard.navigation import page_file
-from dashboard.pages.publishing.objection_forms import CLAIM, Shown
+from dashboard.shell.objection_offer import CLAIM, Shown
 from tests.dashboard.pages.test_pages import press
 from tests.dashboard.seen import open_page, read_tables, read_text
 from tests.dashboard.tables import pick_row

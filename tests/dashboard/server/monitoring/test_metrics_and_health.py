@@ -30,6 +30,7 @@ from tests.consoles import Recorder
 from warehouse.access.people import Person
 from warehouse.access.roles import ROLE_TITLES, Role
 from warehouse.faults import Denied
+from warehouse.home.opening import open_store
 from warehouse.safekeeping.backups import back_up
 from warehouse.safekeeping.health import Health, check_health
 from warehouse.store import Store
@@ -56,7 +57,7 @@ def read_figures(client: TestClient, token: str) -> dict[str, float]:
 
 
 def test_the_figures_tell_what_is_in_the_store(filled_home: Path, tmp_path: Path) -> None:
-    store = Store.open(copy_home(filled_home, tmp_path / "home"))
+    store = open_store(copy_home(filled_home, tmp_path / "home"))
     try:
         leader = store.lend_to(Person("leader", "leader"))
         with pytest.raises(Denied):

@@ -9,13 +9,13 @@ from typing import Any
 import pytest
 
 from tests.warehouse.reading.personal_data.test_nothing_kept import SCHEME
-from warehouse.access.typed_reasons import LONGEST_TEXT
 from warehouse.editions.sealing import Act, seal_month
 from warehouse.faults import WrongCall
 from warehouse.importing.import_file import ImportOptions, revert_batch
 from warehouse.objections import Claim, Decision, decide_objection, file_objection
+from warehouse.reading.personal_data.kept_texts import LONGEST_TEXT
+from warehouse.results.scheme_changes import choose
 from warehouse.safekeeping.restoring import restore
-from warehouse.schemes.schemes import choose
 from warehouse.store import Store
 
 LONG = "长" * (LONGEST_TEXT + 1)

@@ -9,8 +9,8 @@ import pytest
 from tests.conftest import copy_home
 from tests.warehouse.editions.county import THIRD, land_work
 from warehouse.check_results import Proof
+from warehouse.home.opening import open_store
 from warehouse.safekeeping.backups import back_up
-from warehouse.store import Store
 
 
 @pytest.fixture(scope="module")
@@ -19,7 +19,7 @@ def made_with_backup(
 ) -> Path:
     """A folder with a closed home of one batch more than the backup beside it."""
     place = tmp_path_factory.mktemp("made")
-    store = Store.open(copy_home(county_home, place / "home"))
+    store = open_store(copy_home(county_home, place / "home"))
     back_up(store, place / "backup")
     land_work(store, THIRD, "9", reason="更正")
     store.close()

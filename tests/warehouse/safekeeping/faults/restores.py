@@ -10,16 +10,16 @@ import pytest
 
 from tests.warehouse.walk import query
 from warehouse.faults import StoreInDoubt, StoreUnavailable
-from warehouse.safekeeping.restore_plan import PLAN
+from warehouse.home.opening import open_store
+from warehouse.home.restore_plan import PLAN
 from warehouse.safekeeping.restoring import restore
-from warehouse.store import Store
 
 LANDED, BACKED_UP = 11, 10
 """Batches of the home, and of its backup."""
 
 
 def count_batches(home: Path) -> int:
-    store = Store.open(home)
+    store = open_store(home)
     ((count,),) = query(store, "select count(*) from batch")
     store.close()
     return int(count)

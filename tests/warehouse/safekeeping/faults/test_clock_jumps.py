@@ -15,7 +15,8 @@ from warehouse.database import clock
 from warehouse.database.audit import find_break, read_entries
 from warehouse.database.clock import today_in_china, utc_now
 from warehouse.database.connection import BACKUPS
-from warehouse.safekeeping.backup_manifest import Manifest, list_in, write_manifest
+from warehouse.home.backup_manifest import Manifest, list_in, write_manifest
+from warehouse.home.opening import open_store
 from warehouse.safekeeping.backups import DAILY, back_up, list_backups, prune
 from warehouse.store import Store
 
@@ -38,7 +39,7 @@ def store(county_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     """A store whose clock is the test's; what is proven elsewhere is not proven here."""
     monkeypatch.setattr(clock, "datetime", SetClock)
     monkeypatch.setattr("warehouse.safekeeping.backups.prove_home", lambda _: Proof("sound"))
-    return Store.open(copy_home(county_home, tmp_path / "home"))
+    return open_store(copy_home(county_home, tmp_path / "home"))
 
 
 def write(store: Store, moment: datetime) -> None:
@@ -60,7 +61,7 @@ def test_the_record_goes_on_where_the_clock_goes_back(store: Store) -> None:
     ]
     home = store.home
     store.close()
-    Store.open(home).close()  # the copy agrees
+    open_store(home).close()  # the copy agrees
 
 
 def test_backups_are_ordered_as_they_were_made(store: Store) -> None:

@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 from tests.soak.cut_logs import cut_often, leave_log
-from warehouse.store import Store
+from warehouse.home.opening import open_store
 
 CUTS = 10 * int(os.environ.get("KAOHE_SOAK", "1"))
 
@@ -16,4 +16,4 @@ def test_a_log_cut_at_any_place_is_said_to_be_cut(
 ) -> None:
     live = leave_log(county_home, tmp_path)
     assert cut_often(live, tmp_path, CUTS) == {"said to be cut": CUTS}
-    Store.open(live).close()  # uncut it is opened
+    open_store(live).close()  # uncut it is opened

@@ -13,7 +13,8 @@ from tests.warehouse.walk import query
 from warehouse.check_results import Proof
 from warehouse.database.atomic_files import write_whole
 from warehouse.database.audit import Entry, find_break, read_entries
-from warehouse.safekeeping import restore_plan as swap_plan
+from warehouse.home import restore_plan as swap_plan
+from warehouse.home.opening import open_store
 from warehouse.safekeeping.backups import back_up
 from warehouse.safekeeping.restoring import restore
 from warehouse.store import Store
@@ -30,7 +31,7 @@ class CutShort(BaseException):
 def home(county_home: Path, tmp_path: Path, read_here: None) -> Path:
     """A closed home with a batch more than its backup beside it has."""
     home = copy_home(county_home, tmp_path / "home")
-    store = Store.open(home)
+    store = open_store(home)
     back_up(store, tmp_path / "backup")
     land_work(store, THIRD, "9", reason="更正")
     store.close()
@@ -55,12 +56,12 @@ def test_a_restore_cut_short_at_any_step_is_finished_and_told_once(
         trial = copy_home(home, tmp_path / f"cut-{stop}")
         if not cut_after(trial, folder, stop, monkeypatch):
             finished += 1
-        store = Store.open(trial)
+        store = open_store(trial)
         ((batches,),) = query(store, "select count(*) from batch")
         restores = read_restores(store)
         store.close()
         assert not list(trial.glob(".restore*"))
-        again = Store.open(trial)
+        again = open_store(trial)
         assert read_restores(again) == restores
         again.close()
         if stop == 0:  # the plan was never written: nothing has happened
@@ -103,7 +104,7 @@ def cut_after(home: Path, folder: Path, stop: int, monkeypatch: pytest.MonkeyPat
     with monkeypatch.context() as patch:
         patch.setattr(Path, "rename", rename_counted)
         patch.setattr(Path, "unlink", unlink_counted)
-        patch.setattr("warehouse.safekeeping.restore_swap.write_whole", write_counted)
+        patch.setattr("warehouse.home.restore_swap.write_whole", write_counted)
         try:
             restore(home, folder, actor="张科", reason="演练")
         except CutShort:
@@ -112,7 +113,7 @@ def cut_after(home: Path, folder: Path, stop: int, monkeypatch: pytest.MonkeyPat
 
 
 def query_count(home: Path) -> int:
-    store = Store.open(home)
+    store = open_store(home)
     ((count,),) = query(store, "select count(*) from batch")
     store.close()
     return int(count)

@@ -20,9 +20,10 @@ from dashboard.command_line import main as cli
 from dashboard.command_line.remote import FILE_NAME as SERVING
 from dashboard.command_line.remote import connect, read_serving
 from dashboard.pages.administration.backup_status import list_lines
+from dashboard.runtime.failure_answers import answer_bug
 from dashboard.server.monitoring.metrics_token import FILE_NAME as TOKEN
 from dashboard.server.monitoring.metrics_token import is_metrics_token
-from dashboard.server.monitoring.request_log import Requests, answer_bug
+from dashboard.server.monitoring.request_log import Requests
 from tests.conftest import copy_home
 from tests.soak.damage import copy_linked, draw
 from tests.soak.damaged_bytes import BASES, digest_bases, judge, prepare, quickly
@@ -32,10 +33,10 @@ from tests.warehouse.test_store import read_everything
 from warehouse.database.clock import utc_now
 from warehouse.database.connection import FILE_NAME, name_fault
 from warehouse.faults import StoreHeld, StoreInDoubt, StoreUnavailable, WrongCall
-from warehouse.safekeeping.backup_manifest import MANIFEST, list_in, read_manifest
+from warehouse.home.backup_manifest import MANIFEST, list_in, read_manifest
+from warehouse.home.opening import open_store
+from warehouse.home.upkeep_notes import UPKEEP, read_stamp
 from warehouse.safekeeping.backups import back_up
-from warehouse.safekeeping.upkeep_notes import UPKEEP, read_stamp
-from warehouse.store import Store
 
 FLIPS = 8 * int(os.environ.get("KAOHE_SOAK", "1"))
 HEADERS, BLOCK = 3 * 4096, 2**18
@@ -84,7 +85,7 @@ def damage_blocks(path: Path) -> None:
 
 
 def test_damage_met_by_an_open_store_is_told_as_damage(home: Path) -> None:
-    store = Store.open(home)
+    store = open_store(home)
     damage_blocks(home / FILE_NAME)
     with pytest.raises(StoreInDoubt, match=TOLD):
         read_everything(store)
@@ -127,7 +128,7 @@ def test_what_a_folder_is_called_is_not_taken_for_what_happened(
     content[100] ^= 1
     (named / FILE_NAME).write_bytes(content)
     with pytest.raises(StoreInDoubt, match=TOLD) as told:
-        Store.open(named)
+        open_store(named)
     assert not isinstance(told.value, StoreHeld)
 
 
@@ -154,7 +155,7 @@ def test_a_damaged_small_file_is_no_traceback(content: bytes, home: Path) -> Non
     assert read_serving(home) is None and connect(home) is None
     assert not is_metrics_token("Bearer x", home)
     assert list_in(home / "backups") == []
-    store = Store.open(home)
+    store = open_store(home)
     list_lines(store, None, utc_now())
     store.close()
 
@@ -207,4 +208,4 @@ def test_a_home_whose_files_are_folders_is_refused_in_a_sentence(home: Path) -> 
     (home / "audit" / "record.jsonl").unlink()
     (home / "audit" / "record.jsonl").mkdir()
     with pytest.raises(StoreUnavailable, match=r"record\.jsonl"):
-        Store.open(home)
+        open_store(home)

@@ -16,10 +16,11 @@ from warehouse.check_results import Proof
 from warehouse.database.audit import read_head
 from warehouse.database.clock import utc_now
 from warehouse.faults import StoreUnavailable, WrongCall
-from warehouse.safekeeping.backup_manifest import Manifest, list_in, write_manifest
+from warehouse.home.backup_manifest import Manifest, list_in, write_manifest
+from warehouse.home.opening import open_store
+from warehouse.home.upkeep_notes import note_check, read_upkeep
 from warehouse.safekeeping.backups import back_up, list_backups, prove_backup
 from warehouse.safekeeping.second_place import SETTINGS_FILE, copy_elsewhere
-from warehouse.safekeeping.upkeep_notes import note_check, read_upkeep
 from warehouse.store import Store
 
 
@@ -27,7 +28,7 @@ from warehouse.store import Store
 def store(county_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Store:
     """A store with one backup; that one is proven is shown elsewhere."""
     monkeypatch.setattr("warehouse.safekeeping.backups.prove_home", lambda _: Proof("sound"))
-    store = Store.open(copy_home(county_home, tmp_path / "home"))
+    store = open_store(copy_home(county_home, tmp_path / "home"))
     back_up(store)
     return store
 

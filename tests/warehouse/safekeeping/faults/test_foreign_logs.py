@@ -15,9 +15,9 @@ from tests.warehouse.walk import query
 from warehouse.check_results import Proof
 from warehouse.database.connection import FILE_NAME
 from warehouse.faults import StoreInDoubt
+from warehouse.home.opening import open_store
 from warehouse.safekeeping.backups import back_up, prove_home
 from warehouse.safekeeping.restoring import restore
-from warehouse.store import Store
 
 LOG = f"{FILE_NAME}.wal"
 
@@ -26,13 +26,13 @@ LOG = f"{FILE_NAME}.wal"
 def made(county_home: Path, tmp_path_factory: pytest.TempPathFactory, read_here: None) -> Path:
     """A folder with homes: as a crash leaves it, older, closed since, and another store's."""
     place = tmp_path_factory.mktemp("logs")
-    older = Store.open(copy_home(county_home, place / "older"))
+    older = open_store(copy_home(county_home, place / "older"))
     back_up(older, place / "backup")
     older.close()
     leave_log(county_home, place)
     copy_home(place / "live", place / "closed")
-    Store.open(place / "closed").close()
-    other = Store.open(copy_home(county_home, place / "another"))
+    open_store(place / "closed").close()
+    other = open_store(copy_home(county_home, place / "another"))
     land_work(other, THIRD, "7", reason="更正")
     copy_home(place / "another", place / "another-live")
     other.close()
@@ -86,7 +86,7 @@ def test_a_log_that_is_not_the_store_s_is_told_or_loses_nothing(
     before = read_batches(made / "closed")
     spoil(home, made)
     try:
-        store = Store.open(home)
+        store = open_store(home)
     except StoreInDoubt as fault:
         assert "kaohe restore" in str(fault)
     else:
@@ -99,7 +99,7 @@ def test_a_log_that_is_not_the_store_s_is_told_or_loses_nothing(
 
 
 def read_batches(home: Path) -> list[tuple[object, ...]]:
-    store = Store.open(home)
+    store = open_store(home)
     rows = query(store, "select batch_id, sha256 from batch order by 1")
     store.close()
     return rows

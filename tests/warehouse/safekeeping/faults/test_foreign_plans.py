@@ -26,10 +26,10 @@ from tests.warehouse.safekeeping.faults.restores import (
 from warehouse.database import audit_copy_check as copy_check
 from warehouse.database.connection import FILE_NAME, ORIGINALS
 from warehouse.faults import Refused, StoreInDoubt, WrongCall
+from warehouse.home.backup_manifest import MANIFEST
+from warehouse.home.opening import open_store
+from warehouse.home.restore_plan import ASIDE, PLAN, is_own, read_plan
 from warehouse.importing import form_identity
-from warehouse.safekeeping.backup_manifest import MANIFEST
-from warehouse.safekeeping.restore_plan import ASIDE, PLAN, is_own, read_plan
-from warehouse.store import Store
 
 GOOD = {"aside": "a", "leaving": [FILE_NAME], "arriving": [FILE_NAME], "entry": {"actor": "张"}}
 FOREIGN: dict[str, object] = {
@@ -63,7 +63,7 @@ def test_a_plan_that_makes_no_sense_moves_nothing_and_is_mended_by_a_restore(
     )
     before = sorted(one.name for one in home.parent.rglob("*") if one.name != ".owner")
     with pytest.raises(StoreInDoubt, match=r"读不懂.*kaohe restore"):
-        Store.open(home)
+        open_store(home)
     assert sorted(one.name for one in home.parent.rglob("*") if one.name != ".owner") == before
     put_back(home, folder)
     assert count_batches(home) == BACKED_UP

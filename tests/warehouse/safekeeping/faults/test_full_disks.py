@@ -27,9 +27,10 @@ from warehouse.database import database
 from warehouse.database.connection import FILE_NAME, Cursor
 from warehouse.database.database import Database
 from warehouse.faults import StoreFull, StoreUnavailable
+from warehouse.home.opening import open_store
+from warehouse.results.scheme_changes import load_into
 from warehouse.safekeeping.verification.verify import prove
 from warehouse.schemes.scheme_files import load_scheme
-from warehouse.schemes.schemes import load_into
 from warehouse.store import Store
 
 
@@ -62,7 +63,7 @@ def test_on_a_nearly_full_disk_administrators_come_in_and_nobody_else(
 ) -> None:
     try:
         with small_disk(tmp_path / "disk", 200) as disk:
-            store = Store.open(copy_home(county_home, disk / "home"))
+            store = open_store(copy_home(county_home, disk / "home"))
             own = {role: make_account(store, role, role) for role in said}
             fill_up_to(disk / "other", megabytes)
             assert {role: come_in(one) for role, one in own.items()} == said
@@ -70,11 +71,11 @@ def test_on_a_nearly_full_disk_administrators_come_in_and_nobody_else(
                 land(store)
             store.close()
             if said["admin"] == "in":  # the server itself starts again as well
-                store = Store.open(disk / "home")
+                store = open_store(disk / "home")
                 assert load_into(store, [load_scheme(SCHEMES / SCHEME)]) == []
                 store.close()
             (disk / "other").unlink()
-            store = Store.open(disk / "home")
+            store = open_store(disk / "home")
             entries = query(store, "select actor from audit_entry where action = 'sign_in'")
             assert entries == [(role,) for role, one in said.items() if one == "in"]
             store.close()
@@ -109,7 +110,7 @@ class CheckpointFails:
 def test_what_was_committed_stands_although_the_checkpoint_after_it_failed(
     county_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    store = Store.open(copy_home(county_home, tmp_path / "home"))
+    store = open_store(copy_home(county_home, tmp_path / "home"))
     begin = Database.begin
     monkeypatch.setattr(Database, "begin", lambda self: CheckpointFails(begin(self)))
     store.record("export", {"file": "表.xlsx"})
@@ -117,14 +118,14 @@ def test_what_was_committed_stands_although_the_checkpoint_after_it_failed(
     newest = "select action from audit_entry order by entry_id desc limit 1"
     assert query(store, newest) == [("export",)]
     store.close()
-    Store.open(tmp_path / "home").close()  # the record's copy says so too
+    open_store(tmp_path / "home").close()  # the record's copy says so too
 
 
 def test_what_is_done_after_a_commit_that_failed_is_not_lost_at_the_next_start(
     county_home: Path, tmp_path: Path, read_here: None
 ) -> None:
     resource = pytest.importorskip("resource", reason="for want of limits of a process")
-    store = Store.open(copy_home(county_home, tmp_path / "home"))
+    store = open_store(copy_home(county_home, tmp_path / "home"))
     land_work(store, THIRD, "7", reason="更正")
     log = store.home / f"{FILE_NAME}.wal"
     limits = resource.getrlimit(resource.RLIMIT_FSIZE)
@@ -136,7 +137,7 @@ def test_what_is_done_after_a_commit_that_failed_is_not_lost_at_the_next_start(
         resource.setrlimit(resource.RLIMIT_FSIZE, limits)
     before = read_state(store)  # it reads on at once
     store.close()
-    store = Store.open(store.home)
+    store = open_store(store.home)
     assert read_state(store) == before
     land_work(store, THIRD, "9", reason="更正")
     assert prove(store, "quick").findings == ()

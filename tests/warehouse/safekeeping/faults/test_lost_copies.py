@@ -20,10 +20,10 @@ from warehouse.database.audit import Entry, read_entries, seal_entry
 from warehouse.database.audit_copy_lines import write_entry, write_stands
 from warehouse.database.connection import FILE_NAME
 from warehouse.faults import Refused, StoreInDoubt, StoreUnavailable, WrongCall
+from warehouse.home.opening import open_store
 from warehouse.safekeeping.accepted_copies import accept_copy
 from warehouse.safekeeping.backups import back_up, prove_backup, prove_home
 from warehouse.safekeeping.restoring import restore
-from warehouse.store import Store
 
 ACTS = 8
 Lines = list[bytes]
@@ -108,7 +108,7 @@ FOREIGN: dict[str, bytes] = {
 def acted_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A closed home with some acts and no scheme, its copy whole: quickly verified."""
     home = tmp_path_factory.mktemp("acted") / "home"
-    store = Store.open(home, create=True)
+    store = open_store(home, create=True)
     write_acts(store, ACTS)
     store.close()
     return home
@@ -136,7 +136,7 @@ def cut_newest(home: Path) -> None:
 def check_in_doubt(home: Path) -> str:
     """Check that a home is not opened, and that verifying finds the copy; return what is said."""
     with pytest.raises(StoreInDoubt) as told:
-        Store.open(home)
+        open_store(home)
     proof = prove_home(home, "full")
     assert proof.verdict == "differs"
     assert "copy" in {one.check for one in proof.findings}
@@ -185,7 +185,7 @@ def test_a_cut_copy_hides_no_cut_entry(home: Path, what: str) -> None:
     cut_newest(home)
     rewrite(home, LACKING[what])
     with pytest.raises(StoreInDoubt):
-        Store.open(home)
+        open_store(home)
 
 
 @pytest.mark.parametrize("kind", ["folder", "file in the folder's place"])
@@ -206,7 +206,7 @@ def check_accepted(home: Path, damaged: bytes | None) -> None:
     detail = accept_copy(home, actor="张科", reason="磁盘坏过")
     if damaged is not None:
         assert (copy_of(home).parent / detail["kept"]).read_bytes() == damaged
-    store = Store.open(home)
+    store = open_store(home)
     with store.reader() as cursor:
         (decision,) = [one for one in read_entries(cursor) if one.action == "accept_copy"]
     assert (decision.actor, json.loads(decision.detail)) == ("张科", detail)
@@ -223,7 +223,7 @@ def check_accepted(home: Path, damaged: bytes | None) -> None:
 def test_a_decision_says_what_was_missing(home: Path) -> None:
     rewrite(home, LACKING["cut in the middle"])
     copied = read_copy(copy_of(home))
-    store = Store.open(home, in_doubt=True)
+    store = open_store(home, in_doubt=True)
     with store.reader() as cursor:
         missing = [one for one in read_entries(cursor) if one.number not in copied]
     store.close()
@@ -253,21 +253,21 @@ def test_a_decision_cut_short_leaves_the_store_in_doubt(
             with pytest.raises(CutShort):
                 accept_copy(home, actor="张科", reason="磁盘坏过")
         with pytest.raises(StoreInDoubt):
-            Store.open(home)
+            open_store(home)
     accept_copy(home, actor="张科", reason="磁盘坏过")
-    Store.open(home).close()
+    open_store(home).close()
 
 
 def test_what_the_copy_proves_lost_cannot_be_accepted(home: Path, tmp_path: Path) -> None:
     older = copy_home(home, tmp_path / "older")
-    store = Store.open(home)
+    store = open_store(home)
     write_acts(store, 2)
     store.close()
     shutil.copy(older / FILE_NAME, home / FILE_NAME)
     (home / f"{FILE_NAME}.wal").unlink(missing_ok=True)
     rewrite(home, insert(3, b"foreign\n"))
     with pytest.raises(StoreInDoubt, match="最近的改动丢失了"):
-        Store.open(home)
+        open_store(home)
     with pytest.raises(StoreInDoubt, match="最近的改动丢失了"):
         accept_copy(home, actor="张科", reason="想当然")
     assert prove_home(home, "full").verdict == "behind"
@@ -278,7 +278,7 @@ def test_an_entry_changed_in_the_database_cannot_be_accepted(home: Path) -> None
         database.execute("update audit_entry set actor = '别人' where entry_id = 5")
     for _ in range(2):
         with pytest.raises(StoreInDoubt, match="第5条不同"):
-            Store.open(home)
+            open_store(home)
         with pytest.raises(StoreInDoubt, match="第5条不同"):
             accept_copy(home, actor="张科", reason="想当然")
 
@@ -292,11 +292,11 @@ def test_older_entries_are_compared_by_number_and_digest(
     monkeypatch.setattr(copy_check.examine, "__defaults__", (recent,))
     rewrite(home, lambda lines: [*lines[:2], *lines[4:]])
     with pytest.raises(StoreInDoubt, match="缺少或改动了第2条"):
-        Store.open(home)
+        open_store(home)
 
 
 def test_a_copy_changed_under_an_open_store_stops_its_acts(home: Path) -> None:
-    store = Store.open(home)
+    store = open_store(home)
     before = query(store, "select count(*) from audit_entry")
     path = copy_of(home)
     whole = path.read_bytes()
@@ -308,7 +308,7 @@ def test_a_copy_changed_under_an_open_store_stops_its_acts(home: Path) -> None:
     path.write_bytes(whole)
     write_acts(store, 1)
     store.close()
-    Store.open(home).close()
+    open_store(home).close()
 
 
 def announce(entry: Entry) -> bytes:
@@ -337,13 +337,13 @@ CRASHES: dict[str, Callable[[Lines, Entry], Lines]] = {
 
 @pytest.mark.parametrize("what", CRASHES)
 def test_what_a_crash_leaves_is_mended_without_a_person(home: Path, what: str) -> None:
-    store = Store.open(home)
+    store = open_store(home)
     with store.reader() as cursor:
         newest = read_entries(cursor)[-1]
     store.close()
     rewrite(home, lambda lines: CRASHES[what](lines, newest))
     for _ in range(2):
-        store = Store.open(home)
+        store = open_store(home)
         write_acts(store, 1)
         store.close()
     assert prove_home(home, "full") == Proof("sound")
@@ -352,7 +352,7 @@ def test_what_a_crash_leaves_is_mended_without_a_person(home: Path, what: str) -
 def test_a_failed_act_after_a_failed_confirmation_leaves_the_copy_whole(
     home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    store = Store.open(home)
+    store = open_store(home)
     with monkeypatch.context() as patch:
         patch.setattr("warehouse.database.audit_copy.write_stands", lambda _: refuse())
         write_acts(store, 1)
@@ -365,7 +365,7 @@ def test_a_failed_act_after_a_failed_confirmation_leaves_the_copy_whole(
     monkeypatch.undo()
     write_acts(store, 1)
     store.close()
-    Store.open(home).close()
+    open_store(home).close()
     assert prove_home(home, "full") == Proof("sound")
 
 
@@ -374,13 +374,13 @@ def refuse() -> bytes:
 
 
 def test_a_restored_backup_goes_on_by_itself(home: Path, tmp_path: Path) -> None:
-    store = Store.open(home)
+    store = open_store(home)
     folder = back_up(store, tmp_path / "elsewhere")
     write_acts(store, 2)
     store.close()
     rewrite(home, LACKING["emptied"])
     restore(home, folder, actor="张科", reason="演练")
-    Store.open(home).close()
+    open_store(home).close()
     assert prove_home(home, "full") == Proof("sound")
     assert prove_backup(folder, tmp_path).verdict == "sound"
 

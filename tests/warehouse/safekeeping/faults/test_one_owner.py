@@ -15,11 +15,11 @@ from tests.conftest import copy_home
 from warehouse.database.connection import FILE_NAME
 from warehouse.database.home_lock import LOCK_FILE
 from warehouse.faults import StoreHeld
+from warehouse.home.opening import open_store
 from warehouse.safekeeping.backups import back_up
 from warehouse.safekeeping.restoring import restore
-from warehouse.store import Store
 
-OUR_PROGRAM = "from warehouse.store import Store; held = Store.open(Path(sys.argv[1]))"
+OUR_PROGRAM = "from warehouse.store import Store; held = open_store(Path(sys.argv[1]))"
 ANOTHER_PROGRAM = f"import duckdb; held = duckdb.connect(sys.argv[1] + '/{FILE_NAME}')"
 HOLD = "import sys; from pathlib import Path; {}; print('open', flush=True); sys.stdin.read()"
 
@@ -53,7 +53,7 @@ def test_a_store_that_another_process_holds_is_not_restored_over(
     program: str, county_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     home = copy_home(county_home, tmp_path / "home")
-    store = Store.open(home)
+    store = open_store(home)
     folder = back_up(store)
     store.close()
     before = sorted(one.name for one in home.iterdir())
@@ -68,15 +68,15 @@ def test_what_a_killed_process_left_is_no_obstacle(county_home: Path, tmp_path: 
     with holding(OUR_PROGRAM, home) as holder:
         holder.kill()
     assert (home / LOCK_FILE).read_text() == f"{holder.pid}\n"
-    Store.open(home).close()
+    open_store(home).close()
 
 
 def test_a_second_store_in_the_same_process_is_refused_too(
     county_home: Path, tmp_path: Path
 ) -> None:
     home = copy_home(county_home, tmp_path / "home")
-    store = Store.open(home)
+    store = open_store(home)
     with pytest.raises(StoreHeld, match=f"进程号 {os.getpid()}"):
-        Store.open(home)
+        open_store(home)
     store.close()
-    Store.open(home).close()
+    open_store(home).close()

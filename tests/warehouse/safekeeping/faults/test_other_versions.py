@@ -16,10 +16,10 @@ from warehouse.database.clock import utc_now
 from warehouse.database.connection import FILE_NAME, ORIGINALS
 from warehouse.database.sql import list_migrations
 from warehouse.faults import Refused, StoreInDoubt, StoreUnavailable
-from warehouse.safekeeping.backup_manifest import MANIFEST, Manifest, digest_files, write_manifest
+from warehouse.home.backup_manifest import MANIFEST, Manifest, digest_files, write_manifest
+from warehouse.home.opening import open_store
 from warehouse.safekeeping.backups import back_up, prove_home
 from warehouse.safekeeping.restoring import restore
-from warehouse.store import Store
 
 NUMBERS = [number for number, _ in list_migrations()]
 LEVELS = (3, NUMBERS[len(NUMBERS) // 2], NUMBERS[-2], NUMBERS[-1])
@@ -35,7 +35,7 @@ def home(county_home: Path, tmp_path: Path) -> Path:
 @pytest.fixture
 def folder(home: Path, tmp_path: Path) -> Path:
     """A backup of it."""
-    store = Store.open(home)
+    store = open_store(home)
     folder = back_up(store, tmp_path / "backup")
     store.close()
     return folder
@@ -74,7 +74,7 @@ def test_a_backup_of_an_older_program_is_upgraded_and_proven(
                 old.execute("insert into schema_migration values (?, ?)", [number, utc_now()])
     write_manifest(older, Manifest("2021-11-20T08:00:00", 0, 0, "", digest_files(older)))
     restore(home, older, actor="张科", reason="退回")
-    store = Store.open(home)
+    store = open_store(home)
     done = [number for (number,) in query(store, "select number from schema_migration order by 1")]
     assert done == NUMBERS
     assert query(store, "select actor, action from audit_entry") == [("张科", "restore")]
@@ -116,7 +116,7 @@ def test_a_file_of_a_newer_duckdb_is_not_called_damaged(home: Path, folder: Path
     assert read_names(home) == before
     write_newer(home / FILE_NAME)
     with pytest.raises(StoreUnavailable, match=r"由更新的程序写成.*请升级程序") as refused:
-        Store.open(home)
+        open_store(home)
     assert not isinstance(refused.value, StoreInDoubt)
 
 

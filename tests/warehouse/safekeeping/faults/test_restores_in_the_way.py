@@ -23,8 +23,8 @@ from tests.warehouse.safekeeping.faults.restores import (
 from tests.warehouse.test_store import mounted
 from warehouse.database.connection import FILE_NAME, ORIGINALS
 from warehouse.faults import Fault, StoreUnavailable
-from warehouse.safekeeping.restore_plan import ASIDE
-from warehouse.safekeeping.restore_trial import TRIAL
+from warehouse.home.restore_plan import ASIDE
+from warehouse.home.restore_trial import TRIAL
 
 FAULTS = (errno.EBUSY, errno.EXDEV, errno.EACCES, errno.ENOSPC)
 MOST_RENAMES = 40

@@ -11,7 +11,7 @@ from tests.warehouse.editions.county import THIRD, land_work
 from tests.warehouse.walk import query
 from warehouse.database.connection import FILE_NAME
 from warehouse.faults import StoreInDoubt
-from warehouse.store import Store
+from warehouse.home.opening import open_store
 
 LOG = f"{FILE_NAME}.wal"
 RECORD = Path("audit") / "record.jsonl"
@@ -43,7 +43,7 @@ def crashed(
 ) -> tuple[Path, list[int]]:
     """A home as a crash leaves it, and the length of its log before each of three landings."""
     place = tmp_path_factory.mktemp("crashed")
-    store = Store.open(copy_home(county_home, place / "home"))
+    store = open_store(copy_home(county_home, place / "home"))
     before = []
     for number in range(3):
         log = store.home / LOG
@@ -61,7 +61,7 @@ def torn(crashed: tuple[Path, list[int]], tmp_path: Path) -> tuple[Path, list[in
 
 
 def count_landed(home: Path) -> int:
-    store = Store.open(home)
+    store = open_store(home)
     ((count,),) = query(store, "select count(*) from batch where reason = '更正'")
     assert query(store, "select count(*) from standing_change") == [(10 + count,)]
     store.close()
@@ -83,7 +83,7 @@ def test_what_was_never_confirmed_is_cut_off(
 def test_a_log_of_one_torn_commit_is_cut_off_whole(
     county_home: Path, tmp_path: Path, read_here: None
 ) -> None:
-    store = Store.open(copy_home(county_home, tmp_path / "home"))
+    store = open_store(copy_home(county_home, tmp_path / "home"))
     land_work(store, THIRD, "1", reason="更正")
     live = copy_home(store.home, tmp_path / "live")
     store.close()
@@ -100,7 +100,7 @@ def test_what_was_confirmed_is_never_cut_off(torn: tuple[Path, list[int]], landi
     tear(home, before[landing] + 9000, "a page is zero")
     log = (home / LOG).read_bytes()
     with pytest.raises(StoreInDoubt, match="kaohe restore"):
-        Store.open(home)
+        open_store(home)
     assert (home / LOG).read_bytes() == log
 
 
@@ -109,4 +109,4 @@ def test_without_the_record_s_copy_nothing_is_cut_off(torn: tuple[Path, list[int
     (home / RECORD).unlink()
     tear(home, before[2] + 9000, "a page is zero")
     with pytest.raises(StoreInDoubt):
-        Store.open(home)
+        open_store(home)

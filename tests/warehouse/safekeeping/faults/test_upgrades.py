@@ -15,9 +15,9 @@ from warehouse.database import migrations as migrating
 from warehouse.database.connection import BACKUPS, FILE_NAME, ORIGINALS
 from warehouse.database.sql import list_migrations
 from warehouse.faults import StoreUnavailable
-from warehouse.safekeeping.backup_manifest import MANIFEST, check_files, read_manifest
+from warehouse.home.backup_manifest import MANIFEST, check_files, read_manifest
+from warehouse.home.opening import open_store
 from warehouse.safekeeping.restoring import restore
-from warehouse.store import Store
 
 OLDEST = 3
 """The last migration of the program that wrote the old store."""
@@ -58,7 +58,7 @@ def read_old(folder: Path, sql: str) -> list[tuple[Any, ...]]:
 
 def test_an_older_store_is_kept_before_it_is_migrated(old_home: Path) -> None:
     before = read_bytes(old_home)
-    store = Store.open(old_home)
+    store = open_store(old_home)
     assert query(store, "select actor, action, happened_at from audit_entry") == [
         ("张科", "note", MOMENT)
     ]
@@ -74,7 +74,7 @@ def test_an_older_store_is_kept_before_it_is_migrated(old_home: Path) -> None:
 
 
 def test_the_program_before_can_read_what_the_backup_says_of_itself(old_home: Path) -> None:
-    Store.open(old_home).close()
+    open_store(old_home).close()
     (folder,) = (old_home / BACKUPS).iterdir()
     told = json.loads((folder / MANIFEST).read_text("utf-8"))
     assert set(told) == {"created_at", "batch", "entry", "digest", "files"}
@@ -85,10 +85,10 @@ def test_the_way_back_can_be_restored(old_home: Path) -> None:
         old.execute("delete from audit_entry")
     (old_home / "audit").mkdir()
     (old_home / "audit" / "record.jsonl").touch()  # programs before the copy had none to prove
-    Store.open(old_home).close()
+    open_store(old_home).close()
     (folder,) = (old_home / BACKUPS).iterdir()
     restore(old_home, folder, actor="张科", reason="退回")
-    store = Store.open(old_home)
+    store = open_store(old_home)
     assert query(store, "select actor, action from audit_entry") == [("张科", "restore")]
     store.close()
 
@@ -99,37 +99,37 @@ def test_a_migration_that_fails_midway_leaves_the_old_store_usable(
     migrations = [*list_migrations(), BAD]
     monkeypatch.setattr(migrating, "list_migrations", lambda: migrations)
     with pytest.raises(duckdb.Error):
-        Store.open(old_home)
+        open_store(old_home)
     assert read_old(old_home, "select max(number) from schema_migration") == [(OLDEST,)]
     assert read_old(old_home, "select count(*) from duckdb_tables() where table_name = 'half'") == [
         (0,)
     ]
     monkeypatch.undo()
-    Store.open(old_home).close()
+    open_store(old_home).close()
 
 
 def test_without_its_way_back_nothing_is_migrated(old_home: Path) -> None:
     (old_home / BACKUPS).write_text("in the way")
     with pytest.raises(StoreUnavailable, match=r"升级前的备份写不进去.*数据仓库没有变化"):
-        Store.open(old_home)
+        open_store(old_home)
     assert read_old(old_home, "select max(number) from schema_migration") == [(OLDEST,)]
 
 
 def test_an_ordinary_start_keeps_nothing(old_home: Path) -> None:
     for _ in range(3):
-        Store.open(old_home).close()
+        open_store(old_home).close()
     assert len(list((old_home / BACKUPS).iterdir())) == 1
 
 
 def test_what_was_scored_without_bounds_is_scored_again(fresh_home: Path) -> None:
-    store = Store.open(fresh_home)
+    store = open_store(fresh_home)
     whole = query(store, "from bound order by all")
     store.close()
     number = next(number for number, text in list_migrations() if "create table bound" in text)
     with duckdb.connect(str(fresh_home / FILE_NAME)) as old:
         old.execute("drop table bound")
         old.execute("delete from schema_migration where number >= ?", [number])
-    store = Store.open(fresh_home)
+    store = open_store(fresh_home)
     assert query(store, "from bound order by all") == whole
     assert whole
     store.close()

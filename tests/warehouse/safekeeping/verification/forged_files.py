@@ -8,14 +8,15 @@ from pathlib import Path
 from typing import NamedTuple
 
 from tests.conftest import copy_home
-from warehouse.access.settings import change_setting
+from warehouse.accounts.setting_acts import change_setting
 from warehouse.database.audit_copy_check import FILE_NAME as COPY_NAME
 from warehouse.database.audit_copy_check import FOLDER
 from warehouse.database.connection import FILE_NAME, ORIGINALS
 from warehouse.faults import StoreUnavailable
+from warehouse.home.opening import open_store
+from warehouse.home.upkeep_notes import UPKEEP
 from warehouse.importing.form_identity import KEY_NAME
 from warehouse.safekeeping.backups import prove_home
-from warehouse.safekeeping.upkeep_notes import UPKEEP
 from warehouse.store import Store
 
 LOG_NAME = f"{FILE_NAME}.wal"
@@ -76,7 +77,7 @@ def list_file_changes(store: Store) -> list[FileChange]:
 
 def copy_in_use(home: Path, target: Path) -> Path:
     """Copy a home as a power loss after an act leaves it: the act is in the database's log."""
-    store = Store.open(home)
+    store = open_store(home)
     change_setting(store, "idle_minutes", "20")
     copy_home(home, target)
     store.close()

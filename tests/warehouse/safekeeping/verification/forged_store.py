@@ -19,14 +19,15 @@ from tests.warehouse.editions.county import (
 )
 from tests.warehouse.reading.workbooks import make_xlsx
 from tests.warehouse.various_landings import MOBILE, land, make_events, make_work
-from warehouse.access.settings import change_setting
 from warehouse.accounts.account_acts import add_account
+from warehouse.accounts.setting_acts import change_setting
 from warehouse.editions.sealing import seal_month, unseal_month
+from warehouse.home.opening import open_store
+from warehouse.home.upkeep_notes import note_check
 from warehouse.importing.form_identity import KEY_BYTES, KEY_NAME
 from warehouse.importing.import_file import revert_batch
 from warehouse.objections import Claim, Evidence
-from warehouse.safekeeping.upkeep_notes import note_check
-from warehouse.schemes.schemes import choose
+from warehouse.results.scheme_changes import choose
 from warehouse.store import Store
 
 ROLES = ("leader", "staff", "admin", "auditor")
@@ -36,7 +37,7 @@ def fill(home: Path) -> None:
     """Fill a home by acts of each kind."""
     with reading_here():
         fill_county(home)
-        store = Store.open(home)
+        store = open_store(home)
         _land_more(store)
     for role in ROLES:
         add_account(store, f"{role}-zhang", role)

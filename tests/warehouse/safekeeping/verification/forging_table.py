@@ -27,6 +27,7 @@ from tests.warehouse.safekeeping.verification.forging import (
     list_changes,
     try_change,
 )
+from warehouse.home.opening import open_store
 from warehouse.safekeeping.verification.verify import FULL
 from warehouse.store import Store
 
@@ -63,7 +64,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         fill(home := Path(folder) / "home")
         used = forged_files.copy_in_use(home, Path(folder) / "used")
-        store = Store.open(home)
+        store = open_store(home)
         lines = [*_write_rows(store), *_write_definitions(store)]
         changes = forged_files.list_file_changes(store)
         store.close()

@@ -24,6 +24,7 @@ from warehouse.database.audit import Entry, find_break, read_entries, seal_entry
 from warehouse.database.audit_copy_check import FILE_NAME, FOLDER
 from warehouse.database.audit_copy_lines import write_entry, write_stands
 from warehouse.database.connection import connect
+from warehouse.home.opening import open_store
 from warehouse.importing.import_file import revert_batch
 from warehouse.safekeeping.backups import prove_home
 from warehouse.safekeeping.verification.recorded_rows import read_rows
@@ -38,7 +39,7 @@ def home(forged_home: Path, tmp_path: Path) -> Path:
 
 @pytest.fixture
 def opened(home: Path) -> Iterator[Store]:
-    store = Store.open(home)
+    store = open_store(home)
     yield store
     store.close()
 
@@ -51,7 +52,7 @@ def change(home: Path, sql: str) -> None:
 
 
 def prove_quickly(home: Path) -> Proof:
-    store = Store.open(home)
+    store = open_store(home)
     try:
         return prove(store, "quick")
     finally:
@@ -105,7 +106,7 @@ def test_the_finding_names_what_was_changed(home: Path, sql: str, said: str) -> 
 
 def test_acts_that_follow_do_not_hide_a_changed_fact(home: Path) -> None:
     change(home, f'update "{SCHEME}".yx_work set posts = posts + 1')
-    store = Store.open(home)
+    store = open_store(home)
     with reading_here():
         batch = land_work(store, THIRD, "3")
     revert_batch(store, batch, actor="张科", reason="试")
@@ -117,7 +118,7 @@ def test_acts_that_follow_do_not_hide_a_changed_fact(home: Path) -> None:
 
 def test_an_act_on_a_changed_row_does_not_make_it_good(home: Path) -> None:
     change(home, "update account set role = 'staff' where name = 'leader-zhang'")
-    store = Store.open(home)
+    store = open_store(home)
     switch_account(store, "leader-zhang", is_enabled=False)
     proof = prove(store, "quick")
     store.close()
@@ -145,7 +146,7 @@ def test_a_change_without_an_entry_is_found(opened: Store) -> None:
 def test_a_store_of_an_earlier_program_is_taken_stock_of_once(home: Path) -> None:
     strip_digests(home)
     change(home, "update batch set actor = '别人' where batch_id = 1")  # before: nobody can tell
-    store = Store.open(home)
+    store = open_store(home)
     with store.reader() as cursor:
         head = read_entries(cursor)[-1]
     assert (head.actor, head.action) == ("系统", "take_stock")
@@ -153,7 +154,7 @@ def test_a_store_of_an_earlier_program_is_taken_stock_of_once(home: Path) -> Non
     store.close()
     change(home, "update batch set actor = '另一人' where batch_id = 1")
     change(home, "delete from schema_migration where number = 8")
-    store = Store.open(home)  # a migration that comes again makes nothing good
+    store = open_store(home)  # a migration that comes again makes nothing good
     with store.reader() as cursor:
         assert read_entries(cursor)[-1] == head
     assert any("批次“1”" in one.said for one in prove(store, "quick").findings)
@@ -162,7 +163,7 @@ def test_a_store_of_an_earlier_program_is_taken_stock_of_once(home: Path) -> Non
 
 def strip_digests(home: Path) -> None:
     """Leave a store as a program that wrote no digests would have."""
-    store = Store.open(home)
+    store = open_store(home)
     with store.writer("load_scheme") as cursor:
         entries = read_entries(cursor)
         details = {one.number: json.loads(one.detail) for one in entries}
@@ -191,7 +192,7 @@ def write_copy(home: Path, entries: list[Entry]) -> None:
 
 def test_a_later_scoring_does_not_make_changed_scores_good(home: Path) -> None:
     change(home, "update ledger set reason = '' where as_of = 1 and assessment_id = '1'")
-    store = Store.open(home)
+    store = open_store(home)
     with reading_here():
         land_work(store, THIRD, "3")  # rewrites the scores of the same assessment since March
     proof = prove(store, "quick")
@@ -214,7 +215,7 @@ def test_a_pass_line_and_a_scoring_view_are_held(home: Path, sql: str, check: st
 
 def test_reverting_and_coming_back_does_not_make_a_changed_fact_good(home: Path) -> None:
     change(home, f'update "{SCHEME}".yx_check set tidiness_points = 9 where batch_id = 4')
-    store = Store.open(home)
+    store = open_store(home)
     undone = revert_batch(store, 4, actor="张科", reason="试")
     revert_batch(store, undone, actor="张科", reason="再试")
     proof = prove(store, "quick")

@@ -24,6 +24,7 @@ from tests.warehouse.safekeeping.verification.forged_files import (
 )
 from tests.warehouse.safekeeping.verification.forging import run_check
 from warehouse.database.connection import ORIGINALS, connect
+from warehouse.home.opening import open_store
 from warehouse.store import Store
 
 DOCUMENT = ROOT / "docs" / "verification.md"
@@ -39,7 +40,7 @@ def used_home(forged_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Pa
 @pytest.fixture(scope="module")
 def opened(used_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     """Lend an open store: whoever changes it takes the change back."""
-    store = Store.open(copy_home(used_home, tmp_path_factory.mktemp("opened") / "home"))
+    store = open_store(copy_home(used_home, tmp_path_factory.mktemp("opened") / "home"))
     yield store
     store.close()
 

@@ -10,10 +10,11 @@ import pytest
 from tests.conftest import copy_home
 from tests.repository import SCHEMES
 from tests.warehouse.editions.county import SCHEME, change_scheme
+from warehouse.home.opening import open_store
+from warehouse.results.scheme_changes import load_into
 from warehouse.safekeeping.verification.program_objects import check_text
 from warehouse.safekeeping.verification.scheme_lists import check_lists
 from warehouse.schemes.scheme_files import load_scheme
-from warehouse.schemes.schemes import load_into
 from warehouse.store import Store
 
 
@@ -21,13 +22,13 @@ from warehouse.store import Store
 def revised(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     """Lend a store whose scheme has three versions: units left, points and a column changed."""
     home = tmp_path_factory.mktemp("revised") / "home"
-    store = Store.open(home, create=True)
+    store = open_store(home, create=True)
     load_into(store, [load_scheme(SCHEMES / SCHEME)])
     change_scheme(store, 1)
     change_scheme(store, 2)
     check_sound(store)  # while the views are as they were made, not as they are read from a file
     store.close()
-    store = Store.open(home)
+    store = open_store(home)
     yield store
     store.close()
 
@@ -43,7 +44,7 @@ def test_nothing_is_found_in_an_untouched_store(revised: Store) -> None:
 
 
 def test_nothing_is_found_in_the_shipped_schemes(prepared_home: Path, tmp_path: Path) -> None:
-    store = Store.open(copy_home(prepared_home, tmp_path / "home"))
+    store = open_store(copy_home(prepared_home, tmp_path / "home"))
     check_sound(store)
     store.close()
 

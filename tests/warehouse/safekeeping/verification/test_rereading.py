@@ -11,6 +11,7 @@ from tests.conftest import copy_home, reading_here
 from tests.warehouse.various_landings import fill_various
 from warehouse.check_results import Checked
 from warehouse.database.connection import ORIGINALS, Cursor
+from warehouse.home.opening import open_store
 from warehouse.importing.import_file import ImportOptions, build_request
 from warehouse.importing.reading_series import ReadingSeries
 from warehouse.reading.contract import Limits, Reading, ReadRequest
@@ -31,7 +32,7 @@ def various(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def opened(various: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     """Lend a store of which every test changes only what it rolls back."""
-    store = Store.open(copy_home(various, tmp_path_factory.mktemp("opened") / "home"))
+    store = open_store(copy_home(various, tmp_path_factory.mktemp("opened") / "home"))
     yield store
     store.close()
 
@@ -85,7 +86,7 @@ def test_nothing_is_found_in_an_untouched_store(opened: Store) -> None:
 
 @pytest.mark.usefixtures("in_process")
 def test_nothing_is_found_in_the_demo_year(demo_home: Path, tmp_path: Path) -> None:
-    store = Store.open(copy_home(demo_home, tmp_path / "home"))
+    store = open_store(copy_home(demo_home, tmp_path / "home"))
     checked = check(store)
     store.close()
     assert not checked.findings and not checked.left_out
@@ -261,7 +262,7 @@ def test_batches_of_a_scheme_that_this_program_cannot_read_are_left_out(opened: 
 
 def test_a_file_that_is_gone_or_changed_is_left_out(various: Path, tmp_path: Path) -> None:
     """What is wrong with the file itself is another check's finding (verification/verify.py)."""
-    store = Store.open(copy_home(various, tmp_path / "home"))
+    store = open_store(copy_home(various, tmp_path / "home"))
     with store.reader() as cursor:
         files = cursor.execute("select sha256 from batch where sha256 is not null").fetchall()
     kept = [path for (sha256,) in files if (path := store.home / ORIGINALS / sha256).exists()]
@@ -287,7 +288,7 @@ def test_a_reader_that_asks_is_not_called_forging(
 @pytest.fixture(scope="module")
 def example(various: Path) -> tuple[bytes, ReadRequest]:
     """Return the first original of the store, and the request under which it was read."""
-    store = Store.open(copy_home(various, various.parent / "example"))
+    store = open_store(copy_home(various, various.parent / "example"))
     request = build_request(store, "表.xlsx", ImportOptions("tester"))
     with store.reader() as cursor:
         rows = cursor.execute("select sha256 from batch where batch_id = 1").fetchall()

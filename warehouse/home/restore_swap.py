@@ -25,7 +25,7 @@ from warehouse.database.atomic_files import (
 )
 from warehouse.database.audit import write_audit
 from warehouse.faults import RestoreUndone, StoreInDoubt
-from warehouse.safekeeping.restore_plan import (
+from warehouse.home.restore_plan import (
     ASIDE,
     COMING,
     PLAN,
@@ -37,7 +37,7 @@ from warehouse.safekeeping.restore_plan import (
     pack_plan,
     read_plan,
 )
-from warehouse.safekeeping.restore_trial import is_trial_open, undo_trial
+from warehouse.home.restore_trial import is_trial_open, undo_trial
 
 if TYPE_CHECKING:
     from warehouse.store import Store

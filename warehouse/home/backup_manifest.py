@@ -11,7 +11,7 @@ from pathlib import Path, PurePosixPath
 from warehouse.database.atomic_files import digest_file, make_private, say_name, write_whole
 from warehouse.database.connection import BACKUPS, FILE_NAME
 from warehouse.faults import Refused, StoreInDoubt, StoreUnavailable, WrongCall
-from warehouse.safekeeping.upkeep_notes import UPKEEP
+from warehouse.home.upkeep_notes import UPKEEP
 
 MANIFEST = "manifest.json"
 LEFT_OUT = {FILE_NAME, BACKUPS, "serve.json", "aside", UPKEEP, "breached-passwords.txt"}

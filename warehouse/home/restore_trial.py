@@ -12,7 +12,7 @@ from pathlib import Path
 
 from warehouse.database.atomic_files import make_private, say_os_error
 from warehouse.faults import StoreInDoubt, StoreUnavailable
-from warehouse.safekeeping.restore_plan import ASIDE, COMING, list_leaving, list_names
+from warehouse.home.restore_plan import ASIDE, COMING, list_leaving, list_names
 
 TRIAL = ".trial"
 

@@ -13,7 +13,7 @@ from dashboard.command_line.console import Console
 from dashboard.command_line.dispatch import run_told
 from dashboard.command_line.remote import serve_commands
 from warehouse.faults import StoreUnavailable
-from warehouse.safekeeping.backup_manifest import say_with_way_back
+from warehouse.home.backup_manifest import say_with_way_back
 from warehouse.safekeeping.health import Health
 
 LOOKING = {"verify": verify.run_alone, "doctor": doctor.run_alone}

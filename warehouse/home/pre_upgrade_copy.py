@@ -10,7 +10,7 @@ from warehouse.database.atomic_files import say_os_error, settle_tree
 from warehouse.database.clock import name_moment, utc_now
 from warehouse.database.connection import BACKUPS, FILE_NAME, ORIGINALS, Cursor
 from warehouse.faults import StoreUnavailable
-from warehouse.safekeeping.backup_manifest import (
+from warehouse.home.backup_manifest import (
     MANIFEST,
     Manifest,
     digest_files,

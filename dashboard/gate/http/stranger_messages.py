@@ -1,0 +1,22 @@
+"""What users who are not signed in read about a fault; the log has the fault itself."""
+
+from __future__ import annotations
+
+import logging
+
+from warehouse.faults import Fault, StoreFull, StoreUnavailable
+
+CLOSED = "现在不能登录：看板写不了操作记录。请联系管理员，原因写在服务器的运行日志里。"
+"""For strangers; the fault's own sentence names folders of the server."""
+
+FULL = "磁盘空间不足，现在只有管理员能登录。请联系管理员清理磁盘，数据没有变化。"
+
+_log = logging.getLogger(__name__)
+
+
+def tell_stranger(fault: Fault) -> str:
+    """Return what somebody who is not signed in is told of a fault; the log has it whole."""
+    _log.warning("nobody can sign in: %s", fault)
+    if isinstance(fault, StoreFull):
+        return FULL
+    return CLOSED if isinstance(fault, StoreUnavailable) else str(fault)

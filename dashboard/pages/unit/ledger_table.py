@@ -1,0 +1,80 @@
+"""The table of a unit's ledger lines, with the first place of their evidence."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import polars as pl
+import streamlit as st
+
+from dashboard.widgets.table import Export, Heading, Table, show_table
+from documents.wording import PROVISIONAL_LOST, say_home, say_place
+from scoring.months import say_months
+
+ACCOUNT_SIGNS = {
+    "得分": "earned", "失分": "lost", PROVISIONAL_LOST: "provisional", "待定": "pending",
+    "不计入": "none",
+}  # fmt: skip
+
+
+def show_ledger(
+    lines: pl.DataFrame, evidence: pl.DataFrame, key: str, export: Export | None = None
+) -> int | None:
+    """Show ledger lines with their first place of evidence; return which one is picked."""
+    if lines.is_empty():
+        st.caption("没有明细。")
+        return None
+    table = build_ledger(lines, evidence)
+    picked = show_table(table, key, export=export).picked
+    return list(table.ids).index(picked) if picked is not None else None
+
+
+def build_ledger(lines: pl.DataFrame, evidence: pl.DataFrame) -> Table:
+    """Return the table of ledger lines, in their order."""
+    places = _name_places(evidence)
+    rows = [
+        [
+            f"{line['indicator']} {line['name']}",
+            say_home(line["counts_to"], is_provisional=line["is_provisional"]),
+            line["points"],
+            line["reason"],
+            line.get("sum", ""),
+            line["clause"],
+            line["said_months"],
+            places.get(line["line_id"], ""),
+        ]
+        for line in lines.with_columns(
+            said_months=pl.when(pl.col("months") > 0).then(say_months(pl.col("months")))
+        ).iter_rows(named=True)
+    ]
+    headings = [
+        Heading("指标", "wrap", 150),
+        Heading("去向", "sign", 84),
+        Heading("分值", "exact", 70),
+        Heading("原因", "wrap", 250),
+        Heading("本项算式", "wrap", 150, help="满分 − 失分 − 待定 = 得分"),
+        Heading("依据", "wrap", 90, help="通知中的条款"),
+        Heading("月份", "wrap", 84),
+        Heading("佐证", "wrap", 210, help="报表中的位置，点一行看原样"),
+    ]
+    return Table(
+        "得分明细：点一行看佐证",
+        headings,
+        rows,
+        [str(one) for one in lines.get_column("line_id")],
+        head=0,
+        acts="pick",
+        signs=ACCOUNT_SIGNS,
+    )
+
+
+def _name_places(evidence: pl.DataFrame) -> dict[Any, str]:
+    """Return line → its first place in a file, and how many more there are."""
+    places: dict[Any, list[str]] = {}
+    for one in evidence.iter_rows(named=True):
+        said = say_place(one["file"], one["sheet"], one["row"])
+        places.setdefault(one["line_id"], []).append(said)
+    return {
+        line: said[0] + (f" 等{len(said)}处" if len(said) > 1 else "")
+        for line, said in places.items()
+    }

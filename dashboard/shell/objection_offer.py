@@ -1,0 +1,40 @@
+"""Offer to object to a ledger line: keep the claim and open the objections page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import streamlit as st
+
+from dashboard.navigation import go_to_page
+from dashboard.runtime.current_store import held_store
+from scoring.scheme import Scheme
+from warehouse.objections import Claim, describe_line
+
+CLAIM = "objection_claim"
+"""Session state key of the claim that the objections page takes over."""
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A ledger line that a unit objects to, as the page shows it."""
+
+    claim: Claim
+    name: str
+    said: str
+
+
+def offer_objection(scheme: Scheme, assessment: str, month: str, line: Mapping[str, Any]) -> None:
+    """Offer to object to a ledger line (a row of read_unit_ledger): leads to the page 复核."""
+    if not held_store().person.may("file_objection"):
+        return
+    if st.button("对这一条提出复核", key="object", icon=":material/gavel:"):
+        row = {**line, "indicator_id": line["indicator"]}
+        claim = Claim(
+            scheme.id, month, assessment, line["unit"], line["indicator"], describe_line(row)["key"]
+        )
+        said = f"{line['reason']}（{line['clause']}）"
+        st.session_state[CLAIM] = Shown(claim, f"{line['indicator']} {line['name']}", said)
+        go_to_page("objections")

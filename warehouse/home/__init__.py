@@ -1,0 +1,1 @@
+"""Opening a home folder: interrupted restores, copies before an upgrade, migrations."""

@@ -1,0 +1,31 @@
+"""Whether a home folder holds a database, or has lost it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from warehouse.database.audit_copy_check import FOLDER
+from warehouse.database.connection import BACKUPS, FILE_NAME, ORIGINALS
+from warehouse.faults import StoreInDoubt, StoreUnavailable
+
+
+def check_home(home: Path, *, create: bool = False) -> None:
+    """Raise StoreUnavailable where a home holds no database, StoreInDoubt where it has lost it.
+
+    What is left of a store is no place for a new one: that would hide the loss.
+    """
+    if (home / FILE_NAME).exists():
+        return
+    left = [name for name in (FOLDER, ORIGINALS, BACKUPS) if _has_files(home / name)]
+    left += [log.name for log in [home / f"{FILE_NAME}.wal"] if log.exists()]
+    if left:
+        raise StoreInDoubt(
+            f"数据库文件不见了：{home / FILE_NAME}，而数据目录里还有 {'、'.join(left)}。"
+            "请用备份恢复：kaohe restore 备份目录。确实要从头建立的，先把这个数据目录整个移走。"
+        )
+    if not create:
+        raise StoreUnavailable(f"这里还没有数据仓库：{home}。请先运行 kaohe init。")
+
+
+def _has_files(folder: Path) -> bool:
+    return any(path.is_file() for path in folder.rglob("*"))

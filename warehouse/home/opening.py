@@ -1,0 +1,114 @@
+"""Open a home folder: complete an interrupted restore, migrate, and keep the audit copy."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import duckdb
+
+from warehouse.access.people import SYSTEM
+from warehouse.database.atomic_files import close_to_others, make_private, say_os_error
+from warehouse.database.audit_copy import AuditCopy, read_anchor
+from warehouse.database.audit_copy_check import FILE_NAME as COPY_NAME
+from warehouse.database.audit_copy_check import FOLDER
+from warehouse.database.connection import (
+    DAMAGE,
+    FILE_NAME,
+    ORIGINALS,
+    Cursor,
+    connect,
+    name_fault,
+)
+from warehouse.database.database import Database
+from warehouse.database.home_lock import HomeLock
+from warehouse.database.migrations import find_pending, is_before_copy, migrate
+from warehouse.database.torn_log import connect_untorn
+from warehouse.faults import StoreUnavailable
+from warehouse.home.home_check import check_home
+from warehouse.home.pre_upgrade_copy import count_acts, keep_way_back
+from warehouse.home.restore_swap import finish_swap, is_unfinished, tell_swap
+from warehouse.results.rescoring import score_unbounded
+from warehouse.store import Store
+
+
+def open_store(home: Path, *, create: bool = False, in_doubt: bool = False) -> Store:
+    """Open the warehouse of a home folder; StoreUnavailable says why it cannot be opened.
+
+    `in_doubt`: also where the record's copy tells of acts that the store has lost. Only what
+    looks into such a store opens it so.
+    """
+    if not is_unfinished(home):
+        check_home(home, create=create)
+    try:
+        make_private(home)
+        if create:  # an older program, or a person, may have left it open to the machine
+            close_to_others(home)
+        lock = HomeLock(home)
+    except OSError as error:
+        raise StoreUnavailable(
+            f"数据目录不能写入：{home}（{say_os_error(error)}）。"
+            "请检查目录权限，或用 KAOHE_HOME 指定另一个目录。"
+        ) from None
+    try:
+        finish_swap(home)
+        check_home(home, create=create)
+        return _open_locked(home, lock, in_doubt=in_doubt)
+    except OSError as error:
+        lock.release()
+        raise StoreUnavailable(
+            f"数据仓库打不开：{error.filename or home}（{say_os_error(error)}）。"
+            "请检查数据目录的权限和磁盘。"
+        ) from error
+    except (*DAMAGE, duckdb.ProgrammingError) as error:  # the latter: a table or column is gone
+        lock.release()
+        raise name_fault(home / FILE_NAME, error) from error
+    except BaseException:
+        lock.release()
+        raise
+
+
+def _open_locked(home: Path, lock: HomeLock, *, in_doubt: bool) -> Store:
+    make_private(home / ORIGINALS)
+    connection = connect_untorn(home)
+    begins_copy = _begins_copy(home, connection)
+    if not in_doubt and find_pending(connection):
+        acts = count_acts(connection)
+        connection.close()
+        keep_way_back(home, acts)
+        connection = connect(home / FILE_NAME)
+    database = Database(home, connection, lock)
+    store = Store(database, SYSTEM)
+    try:
+        # Before the migration, so that what it writes into the record goes into the copy too.
+        if begins_copy:
+            database.copy = AuditCopy(home)
+        elif not in_doubt and not is_before_copy(connection):
+            _keep_audit_copy(store, database, home)
+        migrate(
+            database,
+            score_unbounded,
+            takes_stock=not in_doubt and database.copy is not None,
+        )
+        if in_doubt:
+            database.copy = None
+        else:
+            if database.copy is None:  # an older database beside a copy: in doubt
+                _keep_audit_copy(store, database, home)
+            tell_swap(store)
+    except BaseException:
+        store.close()
+        raise
+    return store
+
+
+def _keep_audit_copy(store: Store, database: Database, home: Path) -> None:
+    """Keep the audit copy from now on; StoreUnavailable if the store is behind it."""
+    copy = AuditCopy(home)
+    with store.reader() as cursor:
+        copy.reconcile(cursor)
+    database.copy = copy
+
+
+def _begins_copy(home: Path, connection: Cursor) -> bool:
+    """Tell whether a program that kept no copy wrote a store, and no copy confirms anything yet."""
+    return is_before_copy(connection) and not read_anchor(home / FOLDER / COPY_NAME).number
