@@ -8,7 +8,7 @@ from dashboard.navigation import DEFAULT, build_pages
 from dashboard.runtime.redrawing import end_redrawing
 from dashboard.server.monitoring.page_runs import running_page
 from dashboard.shell.filters import keep_filters
-from dashboard.shell.streamlit_words import speak_chinese
+from dashboard.shell.streamlit_words import translate_streamlit
 from dashboard.shell.visitor_panel import check_page, find_person, show_person
 from dashboard.widgets.error_box import show_error
 
@@ -19,7 +19,7 @@ st.set_page_config(
     page_title="考核看板", page_icon="📊", layout="wide", initial_sidebar_state=SIDEBAR_PIXELS
 )
 
-speak_chinese()
+translate_streamlit()
 person = find_person()
 page = st.navigation(build_pages(person), position="sidebar", expanded=True)
 show_person(person)

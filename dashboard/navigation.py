@@ -7,7 +7,7 @@ from typing import NamedTuple
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
-from dashboard.runtime.current_store import held_store
+from dashboard.runtime.current_store import current_store
 from warehouse.access.people import Person
 from warehouse.access.roles import Role
 
@@ -112,7 +112,7 @@ def build_pages(person: Person) -> list[StreamlitPage]:
 
 def may_open(name: str) -> bool:
     """Tell whether the person of this run opens a page."""
-    return held_store().person.role in PAGES[name].roles
+    return current_store().person.role in PAGES[name].roles
 
 
 def link_page(name: str, label: str, icon: str | None = None) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from documents.wording import say_month, say_time
+from documents.wording import format_month, format_time
 from scoring.scheme import Assessment, Scheme
 from warehouse.results.scores import Answer, Question
 
@@ -23,7 +23,7 @@ class Stamp:
 
     def say(self) -> About:
         """Return who and when, by the clock in China."""
-        return [("导出时间", f"{say_time(self.moment)}（北京时间）"), ("导出人", self.actor)]
+        return [("导出时间", f"{format_time(self.moment)}（北京时间）"), ("导出人", self.actor)]
 
 
 def describe(
@@ -33,7 +33,7 @@ def describe(
     about = [
         ("方案", scheme.title),
         ("文件", scheme.document),
-        ("截至", say_month(as_of) + ("，年终结算" if final else "")),
+        ("截至", format_month(as_of) + ("，年终结算" if final else "")),
         ("数据", f"截至第{batch}批导入"),
     ]
     for one in scheme.interpretations:

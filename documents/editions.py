@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from documents.wording import BLANK, say_grade, say_month
+from documents.wording import BLANK, format_grade, format_month
 from warehouse.editions.content import Content
 from warehouse.editions.corrections import SO_FAR, Cause, Change, Correction
 from warehouse.editions.issuing import Prepared
@@ -45,20 +45,20 @@ class CorrectionTable:
     """Cells in the order of CORRECTION_TITLES."""
 
 
-def say_seal_line(prepared: Prepared) -> str:
+def describe_seal_line(prepared: Prepared) -> str:
     """Return the line that a bulletin prints: which edition it is, and what holds it fast.
 
     The hash of its content, and the record's newest entry, by which whoever has the paper can tell
     that nothing before it was changed (threats F1).
     """
-    name = f"{say_month(prepared.month)}第{prepared.revision}版（第{prepared.number}号）"
+    name = f"{format_month(prepared.month)}第{prepared.revision}版（第{prepared.number}号）"
     batch = prepared.content["moment"]["known_at"]
     sealed = f"{name} · 数据截至第{batch}批 · SHA-256 {prepared.sha256}"
     head = prepared.head
     return f"{sealed} · 操作记录至 {head.number}:{head.digest}" if head else sealed
 
 
-def say_cause(cause: Cause) -> str:
+def describe_cause(cause: Cause) -> str:
     """Return what was done, with its reason and its file."""
     return f"{cause.reason}（{cause.file}）。" if cause.file else f"{cause.reason}。"
 
@@ -79,8 +79,8 @@ def list_correction_rows(
                 one.unit,
                 f"{one.assessment} {assessments.get(one.assessment, '')}".strip(),
                 item,
-                "，".join(_say_figure(each.figure, each.old) for each in changes),
-                "，".join(_say_figure(each.figure, each.new) for each in changes),
+                "，".join(_format_figure(each.figure, each.old) for each in changes),
+                "，".join(_format_figure(each.figure, each.new) for each in changes),
                 one.causes,
                 one.is_indirect,
             )
@@ -92,21 +92,21 @@ def build_correction_table(rows: Sequence[CorrectionRow]) -> CorrectionTable:
     """Return rows with their reasons taken out and numbered: hundreds of rows may share one."""
     causes = dict.fromkeys(cause for row in rows for cause in row.causes)
     numbers = {cause: number for number, cause in enumerate(causes, start=1)}
-    reasons = [f"原因{number}：{_say_cause(cause)}" for cause, number in numbers.items()]
+    reasons = [f"原因{number}：{_describe_cause(cause)}" for cause, number in numbers.items()]
     return CorrectionTable(
         tuple(reasons),
         tuple(
-            (row.unit, row.assessment, row.item, row.old, row.new, _say_reasons(row, numbers))
+            (row.unit, row.assessment, row.item, row.old, row.new, _describe_reasons(row, numbers))
             for row in rows
         ),
     )
 
 
-def _say_cause(cause: Cause) -> str:
+def _describe_cause(cause: Cause) -> str:
     return f"{cause.reason}。" + (f"依据文件：{cause.file}。" if cause.file else "")
 
 
-def _say_reasons(row: CorrectionRow, numbers: Mapping[Cause, int]) -> str:
+def _describe_reasons(row: CorrectionRow, numbers: Mapping[Cause, int]) -> str:
     reasons = "、".join(f"原因{numbers[one]}" for one in row.causes)
     return f"{reasons}（{INDIRECT}）" if row.is_indirect else reasons
 
@@ -117,10 +117,10 @@ def _list_told(changes: Sequence[Change]) -> list[Change]:
     return [one for one in changes if one.figure != "earned" or (one.old, one.new) not in told]
 
 
-def _say_figure(figure: str, value: str | None) -> str:
+def _format_figure(figure: str, value: str | None) -> str:
     if value is None:
         return f"{FIGURE_TITLES[figure]} {BLANK}"
     if figure == "grade":
         is_settled = not value.endswith(SO_FAR)
-        value = say_grade(value.removesuffix(SO_FAR), is_settled=is_settled)
+        value = format_grade(value.removesuffix(SO_FAR), is_settled=is_settled)
     return f"{FIGURE_TITLES[figure]} {value}{'%' if figure == 'rate' else ''}"

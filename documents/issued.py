@@ -12,15 +12,15 @@ from documents.editions import (
     CORRECTION_TITLES,
     CorrectionTable,
     build_correction_table,
+    describe_cause,
+    describe_seal_line,
     list_correction_rows,
-    say_cause,
-    say_seal_line,
 )
 from documents.official.document import OfficialDocument
 from documents.official.page_files import load_base, load_page
-from documents.official.tables import Column
+from documents.official.tables import PrintedColumn
 from documents.printed import REPLACES, Reprint, compare_printed, read_printed
-from documents.wording import BLANK, say_month
+from documents.wording import BLANK, format_month
 from warehouse.database.clock import to_china
 from warehouse.editions.archive import Edition
 from warehouse.editions.issuing import NamedBytes, Prepared
@@ -46,7 +46,7 @@ def draw_documents(
         bulletin = preparing.prepare_bulletin(store, question)
     if prepared.predecessor is not None:
         bulletin = bulletin.redraft(mark_replacing(bulletin.draft, prepared.predecessor))
-    content = bulletin.draw(say_seal_line(prepared))
+    content = bulletin.draw(describe_seal_line(prepared))
     documents = [(_name_bulletin(bulletin, prepared.revision), content)]
     reprints = _list_reprints(store, prepared, bulletin, content)
     if reprints or prepared.corrections or prepared.without_points or prepared.restated:
@@ -99,10 +99,10 @@ def draw_corrections(store: Store, prepared: Prepared, reprints: Sequence[Reprin
         load_page(store.home, prepared.scheme_id),
         load_base(store.home, prepared.scheme_id),
     )
-    title = f"{say_month(prepared.month)}通报更正表"
+    title = f"{format_month(prepared.month)}通报更正表"
     paper = OfficialDocument(page, base, title=title)
     paper.add("title", title)
-    for text in _say_opening(prepared, reprints):
+    for text in _describe_opening(prepared, reprints):
         paper.add("body", text)
     sheets = [_to_reprint_sheet(prepared, reprints)] if reprints else []
     sheets += [
@@ -115,7 +115,7 @@ def draw_corrections(store: Store, prepared: Prepared, reprints: Sequence[Reprin
         for note in sheet.notes:
             paper.add("note", note)
         paper.add_table(sheet.columns, sheet.rows)
-    paper.add("seal", say_seal_line(prepared))
+    paper.add("seal", describe_seal_line(prepared))
     return paper.save()
 
 
@@ -125,7 +125,7 @@ class _Sheet:
 
     caption: str
     notes: Sequence[str]
-    columns: Sequence[Column]
+    columns: Sequence[PrintedColumn]
     rows: Sequence[Sequence[str]]
 
 
@@ -135,11 +135,11 @@ def _to_reprint_sheet(prepared: Prepared, reprints: Sequence[Reprint]) -> _Sheet
         for one in reprints
     ]
     columns = _list_columns(REPRINT_TITLES, REPRINT_WIDTHS_CM)
-    caption = f"{say_month(prepared.month)}通报第{prepared.revision}版更正内容"
+    caption = f"{format_month(prepared.month)}通报第{prepared.revision}版更正内容"
     return _Sheet(caption, (), columns, rows)
 
 
-def _say_opening(prepared: Prepared, reprints: Sequence[Reprint]) -> list[str]:
+def _describe_opening(prepared: Prepared, reprints: Sequence[Reprint]) -> list[str]:
     said = []
     if prepared.predecessor is not None:
         before = prepared.predecessor
@@ -151,7 +151,7 @@ def _say_opening(prepared: Prepared, reprints: Sequence[Reprint]) -> list[str]:
         said.append(f"通报正文和附表共更正{len(reprints)}处，原文和现改为的内容见附件。")
     if prepared.without_points:
         said.append("另有下列更正，没有改变得分，通报所附各表以本版为准：")
-        said += [say_cause(one) for one in prepared.without_points]
+        said += [describe_cause(one) for one in prepared.without_points]
     if prepared.restated:
         names = "、".join(one.edition.name for one in prepared.restated)
         said.append(
@@ -164,7 +164,7 @@ def _list_tables(prepared: Prepared) -> list[tuple[str, CorrectionTable]]:
     tables = []
     if prepared.corrections:
         rows = list_correction_rows(prepared.corrections, prepared.content)
-        caption = f"{say_month(prepared.month)}第{prepared.revision}版更正表"
+        caption = f"{format_month(prepared.month)}第{prepared.revision}版更正表"
         tables.append((caption, build_correction_table(rows)))
     for one in prepared.restated:
         rows = list_correction_rows(one.corrections, one.issued)
@@ -173,8 +173,8 @@ def _list_tables(prepared: Prepared) -> list[tuple[str, CorrectionTable]]:
     return tables
 
 
-def _list_columns(titles: Sequence[str], widths: Sequence[str]) -> list[Column]:
+def _list_columns(titles: Sequence[str], widths: Sequence[str]) -> list[PrintedColumn]:
     return [
-        Column((title,), None, Decimal(width), "left")
+        PrintedColumn((title,), None, Decimal(width), "left")
         for title, width in zip(titles, widths, strict=True)
     ]

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from documents.tables import TEXTS, Column, Kind
+from documents.tables import TEXTS, Kind, TableColumn
 
 HEADER_STYLE = 1
 STYLES: dict[Kind, int] = {
@@ -36,7 +36,7 @@ ESCAPES = MARKUP | UNPRINTABLE
 LOOKS_ESCAPED = r"_(x[0-9A-Fa-f]{4}_)"
 
 
-def write_rows(frame: pl.DataFrame, columns: Sequence[Column], first: int) -> bytes:
+def write_rows(frame: pl.DataFrame, columns: Sequence[TableColumn], first: int) -> bytes:
     """Return rows (columns named 0, 1, …) as row elements numbered from `first`."""
     number = pl.int_range(first, first + pl.len()).cast(pl.String)
     cells = [
@@ -48,7 +48,7 @@ def write_rows(frame: pl.DataFrame, columns: Sequence[Column], first: int) -> by
     return text.encode()
 
 
-def write_header(columns: Sequence[Column]) -> bytes:
+def write_header(columns: Sequence[TableColumn]) -> bytes:
     """Return the first row: the titles."""
     titles = [one.title for one in columns]
     escaped = pl.Series(titles).to_frame("title").select(escape(pl.col("title"))).to_series()

@@ -32,7 +32,7 @@ TYPES: dict[Kind, pl.DataType] = {
 
 
 @dataclass(frozen=True)
-class Column:
+class TableColumn:
     """One column of a sheet; without a width it is as wide as what it first holds."""
 
     title: str
@@ -48,7 +48,7 @@ class Sheet:
     """
 
     name: str
-    columns: Sequence[Column]
+    columns: Sequence[TableColumn]
     rows: Sequence[Sequence[Cell]] = ()
     chunks: Iterable[pl.DataFrame] = ()
 
@@ -66,7 +66,7 @@ class Sheet:
                 )
 
 
-def _to_frame(columns: Sequence[Column], rows: Sequence[Sequence[Cell]]) -> pl.DataFrame:
+def _to_frame(columns: Sequence[TableColumn], rows: Sequence[Sequence[Cell]]) -> pl.DataFrame:
     cells = zip(*rows, strict=True)
     return pl.DataFrame(
         [

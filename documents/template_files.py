@@ -61,7 +61,7 @@ class TemplateFile:
         """Return the error of a value; `found` is looked for from the key's line on."""
         line = find_line(self.text, place, found)
         where = "，".join(
-            part for part in (self.name, f"第{line}行" if line else "", say_place(place)) if part
+            part for part in (self.name, f"第{line}行" if line else "", format_place(place)) if part
         )
         return TemplateError(f"模板有误：{where}：{what}。")
 
@@ -82,7 +82,7 @@ class TemplateFile:
             return model.model_validate(values)
         except ValidationError as error:
             first = error.errors()[0]
-            raise self.complain(first["loc"], _say_error(first)) from None
+            raise self.complain(first["loc"], _describe_error(first)) from None
 
 
 def read_template(home: Path | None, *names: str) -> TemplateFile:
@@ -96,7 +96,7 @@ def read_template(home: Path | None, *names: str) -> TemplateFile:
         for path in (own, _shipped(name)):
             if path is not None and path.is_file():
                 is_own = path is own
-                return TemplateFile(_say_name(name, is_own=is_own), _read_text(path, name))
+                return TemplateFile(_describe_name(name, is_own=is_own), _read_text(path, name))
     raise LookupError(f"no template of {names}")
 
 
@@ -105,7 +105,7 @@ def read_base(home: Path | None, *names: str) -> tuple[str, bytes] | None:
     for name in names:
         path = home / FOLDER / name if home else None
         if path is not None and path.is_file():
-            return _say_name(name, is_own=True), path.read_bytes()
+            return _describe_name(name, is_own=True), path.read_bytes()
     return None
 
 
@@ -124,7 +124,7 @@ def find_line(text: str, place: Place, found: str | None = None) -> int | None:
     return start
 
 
-def say_place(place: Place) -> str:
+def format_place(place: Place) -> str:
     """Return the steps to a value as a person counts: `section[2].heading`."""
     said = ""
     for step in place:
@@ -159,7 +159,7 @@ def _enter(
     return place
 
 
-def _say_error(error: Mapping[str, Any]) -> str:
+def _describe_error(error: Mapping[str, Any]) -> str:
     kind = str(error["type"])
     if kind == "literal_error":
         return (
@@ -190,5 +190,5 @@ def _shipped(name: str) -> Traversable:
     return files("seed").joinpath(FOLDER, *name.split("/"))
 
 
-def _say_name(name: str, *, is_own: bool) -> str:
+def _describe_name(name: str, *, is_own: bool) -> str:
     return f"{FOLDER}/{name}" if is_own else f"自带的 {FOLDER}/{name}"

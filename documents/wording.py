@@ -32,23 +32,23 @@ NOT_SAID = "文件未写明"
 BELOW_LINE, ABOVE_LINE = "目前低于合格线", "目前达到合格线"
 
 
-def say_month(month: str) -> str:
+def format_month(month: str) -> str:
     """Return '2021-05' as 2021年5月."""
     year, _, number = month.partition("-")
     return f"{year}年{int(number)}月"
 
 
-def say_points(value: Decimal | None, blank: str = BLANK) -> str:
+def format_points(value: Decimal | None, blank: str = BLANK) -> str:
     """Return points with two decimals, or a dash where there are none."""
     return blank if value is None else f"{value:.2f}"
 
 
-def say_percent(value: Decimal | None, blank: str = BLANK) -> str:
+def format_percent(value: Decimal | None, blank: str = BLANK) -> str:
     """Return a rate in percent with two decimals, or a dash where there is none."""
     return blank if value is None else f"{value:.2f}%"
 
 
-def say_change(rank: int | None, previous: int | None) -> str:
+def describe_change(rank: int | None, previous: int | None) -> str:
     """Return the change of rank since the month before: ▲2, ▼1, or a dash."""
     if rank is None or previous is None:
         return ""
@@ -57,18 +57,18 @@ def say_change(rank: int | None, previous: int | None) -> str:
     return f"▲{previous - rank}" if rank < previous else f"▼{rank - previous}"
 
 
-def say_place(file: str | None, sheet: str | None, row: int | None) -> str:
+def format_place(file: str | None, sheet: str | None, row: int | None) -> str:
     """Return an address a person can open: file · sheet · 第n行."""
     parts = [file, sheet, f"第{row}行" if row is not None else None]
     return " · ".join(part for part in parts if part)
 
 
-def say_time(moment: datetime) -> str:
+def format_time(moment: datetime) -> str:
     """Return a stored time (UTC) as the clock in China showed it."""
     return to_china(moment).strftime("%Y-%m-%d %H:%M")
 
 
-def say_grade(grade: str | None, *, is_settled: bool = True) -> str:
+def format_grade(grade: str | None, *, is_settled: bool = True) -> str:
     """Return a grade with full-width brackets, or nothing while it is open.
 
     While something to come may change it, it says only on which side of the line the unit is.
@@ -78,33 +78,33 @@ def say_grade(grade: str | None, *, is_settled: bool = True) -> str:
     return (grade or "").replace("(", "（").replace(")", "）")
 
 
-def say_home(counts_to: str, *, is_provisional: bool = False) -> str:
+def describe_home(counts_to: str, *, is_provisional: bool = False) -> str:
     """Return where a line's points count; lost points that may come back are lost for now."""
     return PROVISIONAL_LOST if is_provisional else COUNTS_TO_TITLES[counts_to]
 
 
-def say_lost(lost: Decimal | None, provisional: Decimal | None) -> str:
+def describe_lost(lost: Decimal | None, provisional: Decimal | None) -> str:
     """Return lost points, and how many of them may still come back: `3.00（暂失1.00）`."""
     part = f"（{PROVISIONAL_LOST}{provisional:.2f}）" if provisional else ""
-    return f"{say_points(lost)}{part}"
+    return f"{format_points(lost)}{part}"
 
 
 def name_grade(grade: str | None, *, is_settled: bool) -> str | None:
     """Return a grade as `kaohe scores` writes it, or, while it may change, as a person reads it."""
-    return grade if grade is None or is_settled else say_grade(grade, is_settled=False)
+    return grade if grade is None or is_settled else format_grade(grade, is_settled=False)
 
 
-def say_exact(value: Decimal) -> str:
+def format_exact(value: Decimal) -> str:
     """Return a ledger line's points with two decimals, or with as many as it needs."""
     return f"{value:.2f}" if value == round(value, 2) else f"{value.normalize():f}"
 
 
-def say_signed(value: Decimal | None) -> str:
+def describe_signed(value: Decimal | None) -> str:
     """Return a difference with its sign, or a dash where there is none."""
     return BLANK if value is None else f"{value:+.2f}".replace("-", "−")
 
 
-def say_sum(row: Mapping[str, Any]) -> str:
+def format_sum(row: Mapping[str, Any]) -> str:
     """Return an indicator's published figures as arithmetic: `20.00 − 1.80 = 18.20`."""
     parts = [f"{row['full']:.2f}"]
     if row["lost"]:
@@ -122,12 +122,12 @@ def measure(text: str) -> int:
     )
 
 
-def say_kinds(kinds: Collection[str]) -> str:
+def describe_kinds(kinds: Collection[str]) -> str:
     """Return the kinds of unit that are shown."""
     return "、".join(KIND_TITLES[kind] for kind in kinds) or "全部单位"
 
 
-def say_days_left(days: int | None, *, is_estimate: bool = False) -> str:
+def format_days_left(days: int | None, *, is_estimate: bool = False) -> str:
     """Return how many working days are left for an answer; nothing where it is given.
 
     An estimate counts Monday to Friday, because a year's public holidays are not known.
@@ -140,7 +140,7 @@ def say_days_left(days: int | None, *, is_estimate: bool = False) -> str:
     return f"{about}还剩{days}个工作日" if days else f"{about}今天到期"
 
 
-def say_unknown_holidays(years: Collection[int]) -> str:
+def describe_unknown_holidays(years: Collection[int]) -> str:
     """Return how working days were counted in years without known public holidays; '' for none."""
     if not years:
         return ""

@@ -15,16 +15,16 @@ import polars as pl
 
 from documents import package_xml
 from documents.sheet_xml import name_column, write_header, write_rows
-from documents.tables import TEXTS, Cell, Column, Kind, Sheet
+from documents.tables import TEXTS, Cell, Kind, Sheet, TableColumn
 from documents.wording import measure
 from warehouse.faults import Refused
 
 __all__ = [
     "WORKBOOK_TYPE",
     "Cell",
-    "Column",
     "Kind",
     "Sheet",
+    "TableColumn",
     "build_workbook",
     "write_workbook",
 ]
@@ -43,7 +43,7 @@ CHUNK = 10_000
 LEVEL = 3
 """XML of tables packs well at once: higher levels take twice the time for a tenth of the size."""
 ABOUT = "说明"
-ABOUT_COLUMNS = (Column("项目", "wrap", 24), Column("内容", "wrap", 80))
+ABOUT_COLUMNS = (TableColumn("项目", "wrap", 24), TableColumn("内容", "wrap", 80))
 
 
 def build_workbook(sheets: Iterable[Sheet], about: Sequence[tuple[str, str]]) -> bytes:
@@ -123,7 +123,7 @@ def _measure_cells(frame: pl.DataFrame) -> tuple[int, ...]:
     return frame.select(wide.max().fill_null(0)).row(0)
 
 
-def _measure_column(column: Column, cells: int) -> int:
+def _measure_column(column: TableColumn, cells: int) -> int:
     if column.kind not in TEXTS:
         cells = min(cells, WIDEST_NUMBER)
     widest = max(measure(column.title), cells)

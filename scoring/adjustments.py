@@ -14,7 +14,7 @@ import polars as pl
 from scoring.exact import MICRO_PER_CENT
 from scoring.ledger import KEYS, Scored
 from scoring.outcome import EVENT_SCHEMA
-from scoring.wording import say, say_points
+from scoring.wording import format_points, say
 
 PER_POINT = 100
 """Decisions, like published figures, are in hundredths of a point."""
@@ -88,7 +88,7 @@ def _to_decided_lines(seen: pl.DataFrame) -> pl.DataFrame:
         "复核第{}号决定{}{}分：{}",
         pl.col("objection_id").cast(pl.String),
         act,
-        say_points(points.abs()),
+        format_points(points.abs()),
         pl.col("reason"),
     )
     return _to_lines(seen, "adjustment", "adjustment", points, reason)

@@ -35,7 +35,7 @@ def one_month(month: pl.Expr) -> pl.Expr:
     return month.replace_strict(bits, default=0, return_dtype=pl.Int32)
 
 
-def say_months(mask: pl.Expr) -> pl.Expr:
+def format_months(mask: pl.Expr) -> pl.Expr:
     """Return a mask in words: 5月、7—9月."""
     return mask.replace_strict(_sayings(), return_dtype=pl.String)
 

@@ -7,15 +7,15 @@ import polars as pl
 from scoring.exact import MICRO, half_up
 
 
-def say_points(micro: pl.Expr) -> pl.Expr:
+def format_points(micro: pl.Expr) -> pl.Expr:
     """Return millionths of a point (≥ 0) as a plain decimal without trailing zeros."""
     text = say("{}.{}", micro // MICRO, (micro % MICRO).cast(pl.String).str.zfill(6))
     return text.str.strip_chars_end("0").str.strip_chars_end(".")
 
 
-def say_percent(numerator: pl.Expr, denominator: pl.Expr) -> pl.Expr:
+def format_percent(numerator: pl.Expr, denominator: pl.Expr) -> pl.Expr:
     """Return a rate as percent with at most 4 decimals."""
-    return say_points(half_up(numerator * 1_000_000, denominator) * 100)
+    return format_points(half_up(numerator * 1_000_000, denominator) * 100)
 
 
 def say(template: str, *parts: pl.Expr | int | str) -> pl.Expr:
@@ -32,7 +32,7 @@ def say(template: str, *parts: pl.Expr | int | str) -> pl.Expr:
     return pl.concat_str(pieces)
 
 
-def say_number(micro: int) -> str:
+def format_number(micro: int) -> str:
     """Return a constant number of millionths as text without trailing zeros."""
     whole, part = divmod(micro, MICRO)
     return f"{whole}.{part:06d}".rstrip("0").rstrip(".")

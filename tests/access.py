@@ -29,7 +29,7 @@ def make_account(
 def lend_to_account(store: Store, name: str) -> Store:
     """Return the store in the hands of an account's owner, as the account stands."""
     with store.reader() as cursor:
-        return store.lend_to(read_account(cursor, name).person)
+        return store.bind_to(read_account(cursor, name).person)
 
 
 def read_detail(entry: Entry) -> dict[str, Any]:

@@ -15,7 +15,7 @@ unreadable: the store cannot be opened."""
 
 
 @dataclass(frozen=True)
-class Finding:
+class CheckFinding:
     """What is not as it should be, and where."""
 
     check: str
@@ -26,20 +26,20 @@ class Finding:
 class Checked:
     """What came of one kind of check: findings, and sentences as a proof has them."""
 
-    findings: tuple[Finding, ...] = ()
+    findings: tuple[CheckFinding, ...] = ()
     compared: tuple[str, ...] = ()
     left_out: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
-class Proof:
+class CheckReport:
     """The verdict on a store, what was found, and what was and was not compared.
 
     Two are equal where verdict and findings are.
     """
 
     verdict: Verdict
-    findings: tuple[Finding, ...] = ()
+    findings: tuple[CheckFinding, ...] = ()
     depth: Depth = field(default="full", compare=False)
     compared: tuple[str, ...] = field(default=(), compare=False)
     """A sentence for each kind of thing that was compared with its origin, with counts."""

@@ -13,7 +13,7 @@ import duckdb
 from warehouse.access.account_check import confirm_account
 from warehouse.access.people import SYSTEM, Person
 from warehouse.access.scope import check_kept_file, narrow
-from warehouse.database.atomic_files import say_os_error, write_whole
+from warehouse.database.atomic_files import describe_os_error, write_whole
 from warehouse.database.audit import read_entries_from, read_head, write_audit
 from warehouse.database.audit_details import LEFT_OUT
 from warehouse.database.audit_pace import ACTS_A_MINUTE, ENTRIES_A_MINUTE
@@ -27,7 +27,7 @@ from warehouse.database.connection import (
 )
 from warehouse.database.database import Database
 from warehouse.database.migrations import migrate
-from warehouse.database.row_watch import tell_rows, watch
+from warehouse.database.row_watch import record_changed_rows, watch
 from warehouse.faults import Denied, Refused, StoreUnavailable
 
 BEFOREHAND = frozenset({"export", "sign_in"})
@@ -73,7 +73,7 @@ class Store:
             raise ValueError("a scratch store has no home")
         return self._database.home
 
-    def lend_to(self, person: Person) -> Store:
+    def bind_to(self, person: Person) -> Store:
         """Return the same warehouse in another person's hands."""
         return Store(self._database, person)
 
@@ -130,7 +130,7 @@ class Store:
             yield cursor
             self._check_signatures(cursor, newest)
             if watched:
-                tell_rows(cursor, watched)
+                record_changed_rows(cursor, watched)
 
     def require(self, action: str) -> None:
         """Raise Denied unless the person may do an act that only reads; the record is told."""
@@ -240,7 +240,7 @@ class Store:
             write_whole(path, content)
         except OSError as error:
             raise StoreUnavailable(
-                f"原始文件不能保存到 {path.parent}（{say_os_error(error)}）。"
+                f"原始文件不能保存到 {path.parent}（{describe_os_error(error)}）。"
                 "请检查磁盘空间和目录权限，数据没有变化。"
             ) from None
         return sha256

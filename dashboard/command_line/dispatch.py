@@ -9,7 +9,7 @@ from importlib import import_module
 from dashboard.command_line.console import Console
 from dashboard.command_line.options import build_parser
 from dashboard.command_line.remote import HangUpError
-from dashboard.runtime.bug_reports import record_bug, say_bug
+from dashboard.runtime.bug_reports import describe_bug, record_bug
 from warehouse.access.people import host
 from warehouse.faults import Fault, WrongCall
 from warehouse.store import Store
@@ -63,7 +63,7 @@ def perform(store: Store, argv: Sequence[str], console: Console) -> int:
     def run(arguments: Namespace) -> int:
         if arguments.command not in COMMANDS:
             raise WrongCall(f"{arguments.command} 不能在看板进程里运行。")
-        own = store.lend_to(host(console.actor))
+        own = store.bind_to(host(console.actor))
         return find_command(arguments.command)(own, arguments, console)
 
     return run_told(run, argv, console)
@@ -79,5 +79,5 @@ def run_told(run: Callable[[Namespace], int], argv: Sequence[str], console: Cons
     except HangUpError:
         raise
     except Exception as error:
-        console.say(say_bug(record_bug(error)))
+        console.say(describe_bug(record_bug(error)))
         return BUG

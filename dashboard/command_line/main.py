@@ -25,9 +25,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     except Fault as fault:
         console.say(str(fault))
         if isinstance(fault, StoreInDoubt):
-            from warehouse.home.backup_manifest import say_way_back  # seldom needed
+            from warehouse.home.backup_manifest import describe_way_back  # seldom needed
 
-            console.say(say_way_back(find_home()))
+            console.say(describe_way_back(find_home()))
         return fault.exit_code
     except BrokenPipeError:
         # `kaohe scores | head`: the reader has seen enough. Python would complain at exit.
@@ -73,7 +73,7 @@ def run_command(argv: Sequence[str], console: Console) -> int:
     from warehouse.access.people import host
     from warehouse.home.opening import open_store
 
-    store = open_store(home, create=arguments.command == "init").lend_to(host(console.actor))
+    store = open_store(home, create=arguments.command == "init").bind_to(host(console.actor))
     try:
         return find_command(arguments.command)(store, arguments, console)
     finally:

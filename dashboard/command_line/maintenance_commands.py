@@ -13,7 +13,7 @@ from dashboard.command_line.console import Console
 from dashboard.command_line.dispatch import run_told
 from dashboard.command_line.remote import serve_commands
 from warehouse.faults import StoreUnavailable
-from warehouse.home.backup_manifest import say_with_way_back
+from warehouse.home.backup_manifest import describe_with_way_back
 from warehouse.safekeeping.health import Health
 
 LOOKING = {"verify": verify.run_alone, "doctor": doctor.run_alone}
@@ -42,7 +42,7 @@ def maintaining(home: Path, fault: StoreUnavailable) -> Iterator[None]:
 
 def answer(home: Path, fault: StoreUnavailable, arguments: Namespace, console: Console) -> int:
     """Say how the dashboard is, look into the store, or say why nothing else can be done."""
-    said = say_with_way_back(fault, home)
+    said = describe_with_way_back(fault, home)
     if arguments.command == "health":
         return health.tell(Health(False, f"看板正在维护：{said}"), arguments, console)
     if arguments.command in LOOKING:

@@ -28,7 +28,7 @@ from pathlib import Path
 from typing import Any
 
 from dashboard.command_line.console import Console
-from warehouse.database.atomic_files import say_os_error, write_whole
+from warehouse.database.atomic_files import describe_os_error, write_whole
 from warehouse.faults import StoreUnavailable, WrongCall
 
 FILE_NAME = "serve.json"
@@ -283,7 +283,8 @@ def _write_serving(home: Path, serving: Serving) -> None:
         write_whole(home / FILE_NAME, json.dumps(serving.__dict__).encode(), is_private=True)
     except OSError as error:
         raise StoreUnavailable(
-            f"看板不能写入 {home / FILE_NAME}（{say_os_error(error)}）。请检查目录权限和磁盘空间。"
+            f"看板不能写入 {home / FILE_NAME}（{describe_os_error(error)}）。"
+            "请检查目录权限和磁盘空间。"
         ) from None
 
 

@@ -23,7 +23,7 @@ from dashboard.gate.http.own_origin import SAFE_METHODS, comes_from_own_page
 from dashboard.gate.http.page_templates import draw_notice, draw_return
 from dashboard.gate.http.response_headers import adding_headers
 from dashboard.gate.sessions.sessions import Session
-from dashboard.gate.state import STAGE_PAGES, Desk
+from dashboard.gate.state import STAGE_PAGES, GateState
 from dashboard.runtime.current_store import lending
 from dashboard.runtime.log_floods import flush_floods
 from warehouse.store import Store
@@ -56,7 +56,7 @@ _log = logging.getLogger(__name__)
 class Gate:
     """An ASGI application that lets through to another one whoever may come in."""
 
-    def __init__(self, app: ASGIApp, own: ASGIApp, desk: Desk) -> None:
+    def __init__(self, app: ASGIApp, own: ASGIApp, desk: GateState) -> None:
         self._app, self._own, self._desk = app, own, desk
         self._sockets: Counter[str] = Counter()
 
@@ -85,11 +85,11 @@ class Gate:
         hosts = Headers(scope=scope).getlist("host")
         allowed = self._desk.standing.settings["allowed_hosts"]
         if len(hosts) != 1 or not self._desk.frontage.knows_host(hosts[0], allowed):
-            await self._desk.tell_refusal(HTTPConnection(scope), "", "unknown_host")
+            await self._desk.record_refusal(HTTPConnection(scope), "", "unknown_host")
             return draw_notice("unknown_host", self._desk.frontage, 400)
         is_safe = scope["type"] == "http" and scope["method"] in SAFE_METHODS
         if not is_safe and not comes_from_own_page(scope):
-            await self._desk.tell_refusal(HTTPConnection(scope), "", "foreign_page")
+            await self._desk.record_refusal(HTTPConnection(scope), "", "foreign_page")
             return draw_notice("foreign_page", self._desk.frontage, 403)
         return None
 
@@ -109,7 +109,7 @@ class Gate:
         else:
             if _is_act(scope):
                 self._desk.sessions.touch(session)
-            await self._attend(self._desk.lend_store(session), scope, receive, send)
+            await self._attend(self._desk.open_store_for(session), scope, receive, send)
 
     async def _attend(self, store: Store, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve a request, unless it would leave more with the server than its sender may."""
@@ -151,7 +151,7 @@ class Gate:
         """Serve a websocket until either side leaves or its session is over."""
         loop, over = asyncio.get_running_loop(), asyncio.Event()
 
-        def say_over() -> None:
+        def end_socket() -> None:
             with contextlib.suppress(RuntimeError):  # the server is ending: so is the socket
                 loop.call_soon_threadsafe(over.set)
 
@@ -168,18 +168,18 @@ class Gate:
                 message["bytes"] = self._desk.tabs.keep_request(sent, session.account)
             return message
 
-        store = self._desk.lend_store(session)
+        store = self._desk.open_store_for(session)
         own = self._desk.tabs.keep_tab(scope, session.account)
         serving = asyncio.create_task(self._let_in(store, own, receive_own, send_while_open))
         ending = asyncio.create_task(over.wait())
-        self._desk.sessions.when_over(session, say_over)
+        self._desk.sessions.when_over(session, end_socket)
         try:
             await asyncio.wait({serving, ending}, return_when=asyncio.FIRST_COMPLETED)
             if not serving.done():
                 with contextlib.suppress(RuntimeError, OSError):  # closed by the browser just now
                     await send({"type": "websocket.close", "code": OVER})
         finally:
-            self._desk.sessions.forget_farewell(session, say_over)
+            self._desk.sessions.forget_farewell(session, end_socket)
             await _leave(ending)
             await _leave(serving)
 
@@ -200,7 +200,7 @@ def _is_act(scope: Scope) -> bool:
     return Headers(scope=scope).get("sec-fetch-mode") == "navigate"
 
 
-def _ask_to_sign_in(desk: Desk, scope: Scope, session: Session | None) -> Response:
+def _ask_to_sign_in(desk: GateState, scope: Scope, session: Session | None) -> Response:
     """Return the way to the sign-in for a page, and 401 for what a page fetches."""
     headers = Headers(scope=scope)
     is_page = scope["type"] == "http" and scope["method"] in {"GET", "HEAD"}
@@ -232,7 +232,7 @@ async def _leave(task: asyncio.Task[object]) -> None:
 
 
 @contextlib.asynccontextmanager
-async def _sweeping(desk: Desk) -> AsyncIterator[None]:
+async def _sweeping(desk: GateState) -> AsyncIterator[None]:
     """End what has to end, and write what was counted, while the server runs."""
     tasks = [
         asyncio.create_task(_repeat(desk.sessions.sweep, SWEEP_SECONDS)),

@@ -9,21 +9,21 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from dashboard.gate.sessions.cookies import name_cookies
 from dashboard.gate.sessions.sessions import Session
-from dashboard.gate.state import Desk
+from dashboard.gate.state import GateState
 from dashboard.runtime.redrawing import is_redrawing
 from warehouse.faults import Denied
 from warehouse.store import Store
 
-_desks: list[Desk] = []
+_desks: list[GateState] = []
 
 
-def receive_visitors(desk: Desk) -> Callable[[], Store]:
+def receive_visitors(desk: GateState) -> Callable[[], Store]:
     """Make a desk the one that page runs of this process are asked at; return who lends to them."""
     _desks[:] = [desk]
     return lambda: _lend(desk)
 
 
-def find_desk() -> Desk | None:
+def find_desk() -> GateState | None:
     """Return the desk of this process; None where nobody needs to sign in."""
     return _desks[0] if _desks else None
 
@@ -38,7 +38,7 @@ def find_own_session() -> Session | None:
     return desk.sessions.find(tokens[0]) if tokens else None
 
 
-def _lend(desk: Desk) -> Store:
+def _lend(desk: GateState) -> Store:
     session, context = find_own_session(), get_script_run_ctx()
     if session is None or session.stage != "open" or context is None:
         raise Denied("登录已过期或已退出，请重新登录。")
@@ -46,4 +46,4 @@ def _lend(desk: Desk) -> Store:
         raise Denied("这个页面是用别的账号打开的，请刷新浏览器。")
     if not is_redrawing():
         desk.sessions.touch(session)
-    return desk.lend_store(session)
+    return desk.open_store_for(session)

@@ -11,13 +11,15 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from dashboard.gate.http.page_templates import STYLE_PATH, draw_style
-from dashboard.gate.sign_in.account_pages import OwnPages
-from dashboard.gate.sign_in.password_pages import SignIn
-from dashboard.gate.state import Desk
+from dashboard.gate.sign_in.account_pages import AccountPages
+from dashboard.gate.sign_in.password_pages import PasswordPages
+from dashboard.gate.state import GateState
 from dashboard.runtime.failure_answers import answer_bug
 
 if TYPE_CHECKING:
-    from dashboard.gate.openid.endpoints import OpenIdDoor  # half a second that few offices need
+    from dashboard.gate.openid.endpoints import (
+        OpenIdEndpoints,  # half a second that few offices need
+    )
 
 
 SENTENCES = {
@@ -27,9 +29,9 @@ SENTENCES = {
 }
 
 
-def build_own_app(desk: Desk, door: OpenIdDoor | None) -> Starlette:
+def build_own_app(desk: GateState, door: OpenIdEndpoints | None) -> Starlette:
     """Return the application of the gate's own pages; `door`: a provider's way in, if there is."""
-    sign_in, own = SignIn(desk, door), OwnPages(desk, door)
+    sign_in, own = PasswordPages(desk, door), AccountPages(desk, door)
 
     return Starlette(
         routes=[
@@ -46,11 +48,11 @@ def build_own_app(desk: Desk, door: OpenIdDoor | None) -> Starlette:
             Route("/logout", own.take_logout, methods=["POST"]),
             *(door.list_routes() if door else []),
         ],
-        exception_handlers={HTTPException: _say_status, Exception: answer_bug},
+        exception_handlers={HTTPException: _describe_status, Exception: answer_bug},
     )
 
 
-def _say_status(request: Request, error: Exception) -> Response:
+def _describe_status(request: Request, error: Exception) -> Response:
     """Answer a path, a method or a size that no page of the gate takes."""
     assert isinstance(error, HTTPException)
     said = SENTENCES.get(error.status_code, "这个请求看板处理不了。")

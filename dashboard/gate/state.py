@@ -16,11 +16,11 @@ from anyio import to_thread
 from starlette.requests import HTTPConnection, Request
 from starlette.responses import RedirectResponse, Response
 
-from dashboard.gate.http.own_origin import Frontage, keep_to_own_pages
+from dashboard.gate.http.own_origin import OwnOrigin, keep_to_own_pages
 from dashboard.gate.limits.password_queue import Turns
 from dashboard.gate.limits.refused_attempts import Refusals
 from dashboard.gate.limits.upload_quota import Uploads
-from dashboard.gate.sessions.accounts_cache import Standing
+from dashboard.gate.sessions.accounts_cache import AccountsCache
 from dashboard.gate.sessions.browser_names import describe_browser
 from dashboard.gate.sessions.cookies import read_cookie, set_cookie
 from dashboard.gate.sessions.known_browsers import Devices
@@ -48,12 +48,12 @@ _log = logging.getLogger(__name__)
 
 
 @dataclass
-class Desk:
+class GateState:
     """The state behind the gate's pages, one for each serving process."""
 
     store: Store
-    frontage: Frontage
-    standing: Standing
+    frontage: OwnOrigin
+    standing: AccountsCache
     sessions: Sessions
     refusals: Refusals
     throttle: Throttle = field(default_factory=Throttle)
@@ -72,13 +72,13 @@ class Desk:
         """Return the session that a browser's cookie names, of whatever stage."""
         return self.sessions.find(read_cookie(connection, self.frontage))
 
-    def lend_store(self, session: Session) -> Store:
+    def open_store_for(self, session: Session) -> Store:
         """Return the store in the hands of whom a session belongs to, as the account stands."""
         account = self.standing.find_account(session.account)
         if account is None:
             raise LookupError(f"session {session.number} outlived its account")
         person = replace(account.person, has_second_step=session.has_second_step)
-        return self.store.lend_to(person)
+        return self.store.bind_to(person)
 
     def open_session(
         self,
@@ -105,7 +105,7 @@ class Desk:
             by = "openid" if account.issuer else "password"
             shown = "provider" if has_second_step else second_step
             detail = {"address": address, "by": by, "second_step": shown}
-            self.store.lend_to(account.person).record("sign_in", detail)
+            self.store.bind_to(account.person).record("sign_in", detail)
         if before is not None:
             self.sessions.end(before)
         token, session = self.sessions.open(
@@ -158,7 +158,7 @@ class Desk:
         with suppress(StoreFull):
             self.refusals.note(known, name_address(connection), reason, device or "")
 
-    async def tell_refusal(self, connection: HTTPConnection, name: str, reason: str) -> None:
+    async def record_refusal(self, connection: HTTPConnection, name: str, reason: str) -> None:
         """Note what is turned away whether the record can be written or not."""
         try:
             await to_thread.run_sync(lambda: self.note_refusal(connection, name, reason))
@@ -179,10 +179,10 @@ class Desk:
         return self.devices.find(cookie, account)
 
 
-def build_desk(store: Store, frontage: Frontage) -> Desk:
+def build_desk(store: Store, frontage: OwnOrigin) -> GateState:
     """Return the desk of a store that is about to be served."""
-    standing = Standing(store)
-    return Desk(store, frontage, standing, Sessions(standing), Refusals(store))
+    standing = AccountsCache(store)
+    return GateState(store, frontage, standing, Sessions(standing), Refusals(store))
 
 
 def name_address(connection: HTTPConnection) -> str:

@@ -31,6 +31,6 @@ def record_bug(error: BaseException) -> str:
     return number
 
 
-def say_bug(number: str) -> str:
+def describe_bug(number: str) -> str:
     """Return what the user is told of a bug."""
     return f"程序出了差错，数据没有因此改变。请把编号 {number} 告诉维护人员，详情在日志里。"

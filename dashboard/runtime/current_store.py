@@ -15,7 +15,7 @@ _lenders: list[Lender] = []
 _lent: ContextVar[Store | None] = ContextVar("lent", default=None)
 
 
-def hold_store(store: Store, lend: Lender | None = None) -> None:
+def set_current_store(store: Store, lend: Lender | None = None) -> None:
     """Make a store the one that the pages of this process read.
 
     `lend` says in whose hands each page run has it; without it, it is lent as it is.
@@ -33,7 +33,7 @@ def lending(store: Store) -> Iterator[None]:
         _lent.reset(token)
 
 
-def held_store() -> Store:
+def current_store() -> Store:
     """Return the store as lent to the person of this run; LookupError where none is held.
 
     Asked at every run of a page, so that an account that was switched off reads no more.
@@ -48,4 +48,4 @@ def held_store() -> Store:
 
 def signing_name() -> str:
     """Return the name under which the person of this page acts and exports."""
-    return held_store().person.name
+    return current_store().person.name

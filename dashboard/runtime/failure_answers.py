@@ -9,7 +9,7 @@ from starlette.responses import PlainTextResponse
 from starlette.websockets import WebSocketDisconnect
 from uvicorn.protocols.utils import ClientDisconnected
 
-from dashboard.runtime.bug_reports import record_bug, say_bug
+from dashboard.runtime.bug_reports import describe_bug, record_bug
 from dashboard.runtime.logs import log_event
 from warehouse.faults import StoreUnavailable
 
@@ -36,4 +36,4 @@ def answer_failure(error: Exception) -> PlainTextResponse:
     if isinstance(error, StoreUnavailable):
         log_event(_log, "store_unavailable", level=logging.ERROR, error=error)
         return PlainTextResponse(CLOSED, 503, {"Retry-After": "60"})
-    return PlainTextResponse(say_bug(record_bug(error)), 500)
+    return PlainTextResponse(describe_bug(record_bug(error)), 500)

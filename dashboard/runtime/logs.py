@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import Any
 
 from dashboard.runtime.log_floods import Flood
-from warehouse.database.atomic_files import make_private, say_os_error
+from warehouse.database.atomic_files import describe_os_error, make_private
 from warehouse.database.audit_details import fit_value
 from warehouse.faults import StoreUnavailable, WrongCall
 from warehouse.reading.personal_data.masking import mask_text
@@ -99,7 +99,7 @@ def _open_file(folder: Path) -> logging.Handler:
         )
     except OSError as error:
         raise StoreUnavailable(
-            f"日志写不进 {folder}（{say_os_error(error)}）。请检查目录权限和磁盘空间，"
+            f"日志写不进 {folder}（{describe_os_error(error)}）。请检查目录权限和磁盘空间，"
             "或用 --log-to stderr 写到标准错误。"
         ) from None
 

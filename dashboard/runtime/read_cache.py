@@ -15,7 +15,7 @@ from typing import Concatenate, ParamSpec, TypeVar, cast
 
 import polars as pl
 
-from dashboard.runtime.current_store import held_store
+from dashboard.runtime.current_store import current_store
 from scoring.scheme import Scheme
 from warehouse.database.connection import Cursor
 from warehouse.store import Store
@@ -33,7 +33,7 @@ SMALL_BYTES = 4096
 
 def recall(read: Callable[Concatenate[Cursor, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
     """Return what a function of the warehouse reads; the result is shared: never change it."""
-    store = held_store()
+    store = current_store()
     return _memory.get(
         (store, store.version, read, *map(_name, args), *map(_name, kwargs.items())),
         lambda: _read(store, read, *args, **kwargs),
@@ -45,7 +45,7 @@ def derive(make: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
 
     Its arguments name the reading (scheme, assessment, month …); frames are not told apart.
     """
-    store = held_store()
+    store = current_store()
     return _memory.get(
         (store, store.version, make, *map(_name, args), *map(_name, kwargs.items())),
         lambda: make(*args, **kwargs),

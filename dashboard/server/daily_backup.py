@@ -76,7 +76,7 @@ def is_due(store: Store, now: datetime) -> bool:
 
 
 def _keep(store: Store, end: threading.Event) -> None:
-    store = store.lend_to(SYSTEM)
+    store = store.bind_to(SYSTEM)
     while not end.wait(LOOK_SECONDS):
         try:
             back_up_if_due(store, utc_now())

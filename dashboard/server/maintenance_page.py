@@ -20,13 +20,13 @@ from starlette.responses import HTMLResponse
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from dashboard.gate.http.own_origin import Frontage
+from dashboard.gate.http.own_origin import OwnOrigin
 from dashboard.gate.http.response_headers import adding_headers, name_digest
 from dashboard.server.slow_clients import patient_settings
-from documents.wording import say_time
+from documents.wording import format_time
 from warehouse.database.connection import BACKUPS
 from warehouse.faults import Fault, StoreUnavailable
-from warehouse.home.backup_manifest import Manifest, say_restore
+from warehouse.home.backup_manifest import Manifest, describe_restore
 from warehouse.safekeeping.backups import list_backups, prove_backup
 
 UNAVAILABLE = 503
@@ -46,7 +46,7 @@ AFAR = (
 )
 """For whoever is not at the machine, who may be anybody: no folder, no command."""
 POLICY = f"default-src 'none'; style-src '{name_digest(STYLE)}'; frame-ancestors 'none'"
-LOCAL = Frontage(is_local=True, own_names=frozenset())
+LOCAL = OwnOrigin(is_local=True, own_names=frozenset())
 FORWARDED = frozenset({"forwarded", "via", "x-forwarded-for", "x-real-ip"})
 
 
@@ -126,8 +126,8 @@ def draw_page(fault: StoreUnavailable, backups: list[Backup], said: str) -> str:
         )
     else:
         lines = [
-            f"<li>{say_time(manifest.moment)}的备份，数据到第{manifest.batch}批："
-            f"<br><code>{html.escape(say_restore(folder))}</code></li>"
+            f"<li>{format_time(manifest.moment)}的备份，数据到第{manifest.batch}批："
+            f"<br><code>{html.escape(describe_restore(folder))}</code></li>"
             for folder, manifest in backups
         ]
         ways = f"<p>{said}</p><p>先停止看板，再运行其中一条命令：</p><ol>{''.join(lines)}</ol>"

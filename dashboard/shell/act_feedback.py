@@ -11,7 +11,7 @@ from dashboard.widgets.markdown_escape import escape
 from warehouse.faults import Fault
 
 
-def do_and_tell(key: str, act: Callable[[], str]) -> None:
+def run_action(key: str, act: Callable[[], str]) -> None:
     """Do it and draw the page anew, which tells what `act` returns; a fault is shown here."""
     try:
         said = act()
@@ -22,7 +22,7 @@ def do_and_tell(key: str, act: Callable[[], str]) -> None:
     st.rerun()
 
 
-def show_told(key: str) -> None:
+def show_result(key: str) -> None:
     """Show once what was done under a key."""
     if key in st.session_state:
         st.success(escape(st.session_state.pop(key)))

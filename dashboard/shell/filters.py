@@ -10,7 +10,7 @@ from typing import TypeVar
 
 import streamlit as st
 
-from dashboard.runtime.current_store import held_store
+from dashboard.runtime.current_store import current_store
 from dashboard.runtime.read_cache import recall
 from documents.wording import KIND_TITLES
 from scoring.scheme import Assessment, Scheme
@@ -137,7 +137,7 @@ def pick_unit(scheme: Scheme) -> str:
 
 def list_own_units(scheme: Scheme) -> list[str]:
     """Return the units of a scheme whose details the person may see, in the roster's order."""
-    person = held_store().person
+    person = current_store().person
     return [unit.name for unit in scheme.units if person.sees(scheme.id, unit.name)]
 
 

@@ -37,12 +37,12 @@ def name_short(row: dict[str, Any]) -> str:
     return str(row["annex"] if row["annex"].startswith("附件") else row["title"])
 
 
-def say_due(row: dict[str, Any]) -> str:
+def describe_due(row: dict[str, Any]) -> str:
     """Return the due day, or that the notice sets none."""
     return f"{row['due_on'].month}月{row['due_on'].day}日" if row["due_on"] else "文件未定"
 
 
-def say_wait(row: dict[str, Any], today: date) -> str:
+def format_wait(row: dict[str, Any], today: date) -> str:
     """Return how long until something is due, or that it is overdue."""
     if row["arrival"] == "missing":
         # Where the notice sets no day there is none to be past: the month is over.

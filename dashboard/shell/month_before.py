@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from dashboard.runtime.read_cache import recall
-from documents.bulletin.movement import NO_MONTH_BEFORE, TIED, say_new_items
+from documents.bulletin.movement import NO_MONTH_BEFORE, TIED, describe_new_items
 from scoring.scheme import Scheme
 from warehouse.views import Comparison, read_comparisons
 
@@ -19,7 +19,7 @@ def blank_uncompared(
     return board.with_columns(previous_rank=pl.lit(None, board.schema["previous_rank"]))
 
 
-def say_obstacle(comparison: Comparison) -> str:
+def describe_obstacle(comparison: Comparison) -> str:
     """Return why an assessment's ranks are not compared; nothing where they are."""
     match comparison.obstacle:
         case "no_month_before":
@@ -27,7 +27,7 @@ def say_obstacle(comparison: Comparison) -> str:
         case "forms_missing":
             return "本月报表未到齐，名次不与上月比较"
         case "new_items":
-            return say_new_items(comparison.new_items)
+            return describe_new_items(comparison.new_items)
         case "tied":
             return TIED
     return ""

@@ -25,14 +25,14 @@ def show_month_state(scheme: Scheme, month: str, assessment: str | None = None) 
 
     Of a single assessment of which nothing is in: that its figures are of the months before.
     """
-    said = say_month_state(scheme, month)
+    said = describe_month_state(scheme, month)
     if assessment is not None and judge_arrived(scheme, assessment, month) == "none":
         said += "本项考核本月未报，以下是此前各月的数据。"
     if said:
         st.info(said)
 
 
-def say_month_state(scheme: Scheme, month: str) -> str:
+def describe_month_state(scheme: Scheme, month: str) -> str:
     """Return which forms of the month are in and which are not; nothing of a complete month."""
     number = int(month[5:])
     progress = recall(read_progress, scheme)

@@ -9,7 +9,7 @@ from typing import Any
 import streamlit as st
 
 from dashboard.navigation import go_to_page
-from dashboard.runtime.current_store import held_store
+from dashboard.runtime.current_store import current_store
 from scoring.scheme import Scheme
 from warehouse.objections import Claim, describe_line
 
@@ -18,7 +18,7 @@ CLAIM = "objection_claim"
 
 
 @dataclass(frozen=True)
-class Shown:
+class ObjectionDraft:
     """A ledger line that a unit objects to, as the page shows it."""
 
     claim: Claim
@@ -28,7 +28,7 @@ class Shown:
 
 def offer_objection(scheme: Scheme, assessment: str, month: str, line: Mapping[str, Any]) -> None:
     """Offer to object to a ledger line (a row of read_unit_ledger): leads to the page 复核."""
-    if not held_store().person.may("file_objection"):
+    if not current_store().person.may("file_objection"):
         return
     if st.button("对这一条提出复核", key="object", icon=":material/gavel:"):
         row = {**line, "indicator_id": line["indicator"]}
@@ -36,5 +36,5 @@ def offer_objection(scheme: Scheme, assessment: str, month: str, line: Mapping[s
             scheme.id, month, assessment, line["unit"], line["indicator"], describe_line(row)["key"]
         )
         said = f"{line['reason']}（{line['clause']}）"
-        st.session_state[CLAIM] = Shown(claim, f"{line['indicator']} {line['name']}", said)
+        st.session_state[CLAIM] = ObjectionDraft(claim, f"{line['indicator']} {line['name']}", said)
         go_to_page("objections")

@@ -5,10 +5,10 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboard.navigation import go_to_page, link_page
-from dashboard.runtime.current_store import held_store
+from dashboard.runtime.current_store import current_store
 from dashboard.runtime.read_cache import recall
 from dashboard.shell.filters import carry_assessment, carry_filters
-from documents.wording import say_time
+from documents.wording import format_time
 from scoring.scheme import Scheme
 from warehouse.access.people import OWN_ONLY
 from warehouse.views import read_data_state, read_months
@@ -17,7 +17,7 @@ from warehouse.views import read_data_state, read_months
 def show_source(scheme: Scheme, view: str) -> None:
     """Say where the page's numbers come from."""
     state = recall(read_data_state)
-    moment = f"（{say_time(state.created_at)}）" if state.created_at else ""
+    moment = f"（{format_time(state.created_at)}）" if state.created_at else ""
     until = f"数据截至第{state.batch_id}批{moment}" if state.batch_id else "还没有导入过数据"
     st.caption(f"{scheme.document} · {until} · 视图 {view}")
 
@@ -36,7 +36,7 @@ def stop_if_empty(scheme: Scheme) -> None:
 
 def open_unit(scheme: Scheme, unit: str) -> None:
     """Go to a unit's page under the same filters; people of another unit stay, and are told."""
-    if not held_store().person.sees(scheme.id, unit):
+    if not current_store().person.sees(scheme.id, unit):
         st.toast(OWN_ONLY)
         return
     carry_filters(unit=unit)

@@ -17,6 +17,6 @@ _chrome = st.components.v2.component(
 )
 
 
-def speak_chinese() -> None:
+def translate_streamlit() -> None:
     """Put Streamlit's words on this tab into Chinese, now and as they come up."""
     _chrome(key="chrome", data={"login": place("/login")})

@@ -14,7 +14,7 @@ from contextlib import AbstractContextManager
 from typing import Any
 
 from dashboard.runtime.background_threads import working
-from dashboard.runtime.current_store import held_store
+from dashboard.runtime.current_store import current_store
 from warehouse.store import Store
 
 AGAIN_SECONDS = 600.0
@@ -34,7 +34,7 @@ _waiting: queue.SimpleQueue[Look] = queue.SimpleQueue()
 
 def note_view(page: str, **what: str) -> None:
     """Note that the person of this run looks at details: which page, whose, of which month."""
-    store = held_store()
+    store = current_store()
     key = (store.home, store.person.name, page, *what.values())
     now = time.monotonic()
     with _lock:

@@ -6,7 +6,7 @@ import streamlit as st
 
 from dashboard.gate.page_visitor import find_desk
 from dashboard.navigation import DEFAULT, PAGES, may_open, name_first_page, page_file
-from dashboard.runtime.current_store import held_store
+from dashboard.runtime.current_store import current_store
 from dashboard.shell.gate_link import show_link
 from dashboard.widgets.error_box import show_error
 from dashboard.widgets.markdown_escape import escape
@@ -18,7 +18,7 @@ from warehouse.faults import Denied, StoreUnavailable
 def find_person() -> Person:
     """Return the person of this run; where there is none, say so and draw no more."""
     try:
-        return held_store().person
+        return current_store().person
     except Denied as fault:
         show_error(fault)
         show_link("去登录", "/login")
@@ -46,7 +46,7 @@ def check_page(name: str, person: Person) -> None:
         return
     if name == DEFAULT:
         st.switch_page(page_file(name_first_page(person)))
-    held_store().record("denied", {"action": "open_page", "page": name})
+    current_store().record("denied", {"action": "open_page", "page": name})
     st.title(PAGES[name].title)
     st.info(f"{ROLE_TITLES[person.role]}不看这一页。需要的，请联系管理员。")
     st.stop()

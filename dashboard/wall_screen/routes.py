@@ -12,11 +12,11 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from dashboard.runtime.bug_reports import record_bug, say_bug
-from dashboard.runtime.current_store import held_store
+from dashboard.runtime.bug_reports import describe_bug, record_bug
+from dashboard.runtime.current_store import current_store
 from dashboard.theme import write_variables
 from dashboard.wall_screen.slides import build_slides, choose_view, describe
-from dashboard.widgets.live_updates import say_version
+from dashboard.widgets.live_updates import describe_version
 from warehouse.faults import Denied, Fault
 
 FOLDER = Path(__file__).parent
@@ -48,10 +48,10 @@ def list_routes() -> list[Route]:
 def give_data(request: Request) -> Response:
     """Return the slides, or 304 where the screen has them already; a fault is its sentence."""
     try:
-        held_store().require("see_boards")
+        current_store().require("see_boards")
     except Denied as fault:
         return JSONResponse({"fault": str(fault)}, status_code=403, headers=HEADERS)
-    tag = f'"{say_version()}{say_scope()}"'
+    tag = f'"{describe_version()}{describe_scope()}"'
     headers = {**HEADERS, "ETag": tag}
     if request.headers.get("if-none-match") == tag:
         return Response(status_code=304, headers=headers)
@@ -64,14 +64,14 @@ def give_data(request: Request) -> Response:
     except Fault as fault:
         return JSONResponse({"fault": str(fault)}, status_code=404, headers=HEADERS)
     except Exception as error:  # the one net below this route, as app.py is below the pages
-        said = say_bug(record_bug(error))
+        said = describe_bug(record_bug(error))
         return JSONResponse({"fault": said}, status_code=500, headers=HEADERS)
     return JSONResponse(body, headers=headers)
 
 
-def say_scope() -> str:
+def describe_scope() -> str:
     """Return what is another text for people who see other details; nothing for who sees all."""
-    scope = held_store().person.scope
+    scope = current_store().person.scope
     return "" if scope is None else f"-{hashlib.sha256(repr(scope).encode()).hexdigest()[:8]}"
 
 

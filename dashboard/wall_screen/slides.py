@@ -11,16 +11,16 @@ from typing import Any, NamedTuple
 
 import polars as pl
 
-from dashboard.runtime.current_store import held_store
+from dashboard.runtime.current_store import current_store
 from dashboard.runtime.read_cache import recall
 from dashboard.shell.month_before import blank_uncompared
-from dashboard.shell.month_state import judge_arrived, say_month_state
+from dashboard.shell.month_state import describe_month_state, judge_arrived
 from documents.wording import (
-    say_change,
-    say_grade,
-    say_month,
-    say_points,
-    say_time,
+    describe_change,
+    format_grade,
+    format_month,
+    format_points,
+    format_time,
 )
 from scoring.scheme import Assessment, Scheme, VetoKeyBonus
 from warehouse.faults import WrongCall
@@ -66,7 +66,9 @@ def choose_view(scheme: str | None, month: str | None) -> View | None:
     else:
         newest = recall(read_batches).head(1)
         # A unit's people see no batches, which are whole files: their own county is shown.
-        ids = newest.get_column("scheme").to_list() or [one for one, _ in held_store().person.units]
+        ids = newest.get_column("scheme").to_list() or [
+            one for one, _ in current_store().person.units
+        ]
         if not ids:
             return None
         chosen = next(one for one in schemes if one.id == ids[0])
@@ -87,11 +89,11 @@ def build_slides(view: View) -> list[Slide]:
 def describe(view: View) -> dict[str, str]:
     """Return what stands around every slide: scheme, month and how far it is, source."""
     state = recall(read_data_state)
-    moment = f"（{say_time(state.created_at)}）" if state.created_at else ""
+    moment = f"（{format_time(state.created_at)}）" if state.created_at else ""
     return {
         "scheme": view.scheme.title,
-        "month": f"截至{say_month(view.month)}",
-        "state": say_month_state(view.scheme, view.month),
+        "month": f"截至{format_month(view.month)}",
+        "state": describe_month_state(view.scheme, view.month),
         "source": f"{view.scheme.document} · 数据截至第{state.batch_id}批{moment}",
     }
 
@@ -126,20 +128,20 @@ def _to_row(row: dict[str, Any], scale: Decimal) -> dict[str, Any]:
         accounts["provisional"] = row["provisional_lost"]
     return {
         "rank": "" if row["rank"] is None else str(row["rank"]),
-        "change": say_change(row["rank"], row["previous_rank"]).replace("—", ""),
+        "change": describe_change(row["rank"], row["previous_rank"]).replace("—", ""),
         "unit": row["unit"],
-        "total": say_points(row["total"], ""),
-        "mark": _say_mark(row),
+        "total": format_points(row["total"], ""),
+        "mark": _format_mark(row),
         "bars": {key: float(one / scale * 100) for key, one in accounts.items() if one},
     }
 
 
-def _say_mark(row: dict[str, Any]) -> str:
+def _format_mark(row: dict[str, Any]) -> str:
     if row["is_vetoed"]:
         return "✕ 否决"
     if row["at_risk"]:
         return "！ 预警"
-    return say_grade(row["grade"], is_settled=row["grade_settled"])
+    return format_grade(row["grade"], is_settled=row["grade_settled"])
 
 
 def _vetoes(view: View, assessment: Assessment) -> Iterator[Slide]:
@@ -183,7 +185,7 @@ def _to_mover(row: dict[str, Any]) -> dict[str, str]:
     return {
         "unit": row["unit"],
         "assessment": row["assessment"],
-        "change": say_change(row["rank"], row["previous_rank"]),
+        "change": describe_change(row["rank"], row["previous_rank"]),
         "ranks": f"第{row['previous_rank']}名 → 第{row['rank']}名",
-        "total": say_points(row["total"]),
+        "total": format_points(row["total"]),
     }

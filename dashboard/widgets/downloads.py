@@ -12,9 +12,9 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard.runtime.current_store import held_store, signing_name
+from dashboard.runtime.current_store import current_store, signing_name
 from documents.official.pdf import convert_to_pdf, find_office
-from warehouse.views.file_release import About, hand_out
+from warehouse.views.file_release import About, release_file
 from warehouse.work_slots import Turn, asking
 
 DOCX_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -35,12 +35,12 @@ def offer_file(
 
     Nothing is drawn for whoever may not take it; `action` is what the person must be allowed.
     """
-    store = held_store()
+    store = current_store()
     if not store.person.may(action):
         return
     st.download_button(
         label,
-        partial(hand_out, store, file_name, make, about, action=action),
+        partial(release_file, store, file_name, make, about, action=action),
         file_name=file_name,
         icon=icon,
         on_click="ignore",

@@ -8,7 +8,7 @@ from typing import ParamSpec
 
 import streamlit as st
 
-from dashboard.runtime.bug_reports import record_bug, say_bug
+from dashboard.runtime.bug_reports import describe_bug, record_bug
 from dashboard.widgets.markdown_escape import escape
 from warehouse.faults import Fault
 
@@ -17,7 +17,7 @@ P = ParamSpec("P")
 
 def show_error(error: Exception) -> None:
     """Show a fault as its sentence, a bug as a number that leads to the log."""
-    said = str(error) if isinstance(error, Fault) else say_bug(record_bug(error))
+    said = str(error) if isinstance(error, Fault) else describe_bug(record_bug(error))
     st.error(escape(said))
 
 

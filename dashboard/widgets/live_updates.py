@@ -14,7 +14,7 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
 from dashboard.runtime.base_path import place
-from dashboard.runtime.current_store import held_store
+from dashboard.runtime.current_store import current_store
 from dashboard.runtime.redrawing import REDRAWING
 from dashboard.widgets.assets import read_script
 
@@ -36,7 +36,7 @@ def follow_store() -> None:
     _follow(
         key="follow",
         data={
-            "version": say_version(),
+            "version": describe_version(),
             "address": place(ADDRESS),
             "milliseconds": POLL_MILLISECONDS,
         },
@@ -51,12 +51,12 @@ def list_live_routes() -> list[Route]:
 
 async def give_version(request: Request) -> PlainTextResponse:
     """Return the version; it reads nothing, so it needs no thread."""
-    return PlainTextResponse(say_version(), headers={"Cache-Control": "no-store"})
+    return PlainTextResponse(describe_version(), headers={"Cache-Control": "no-store"})
 
 
-def say_version() -> str:
+def describe_version() -> str:
     """Return what is another text after each landing and each start."""
-    return f"{STARTED}-{held_store().version}"
+    return f"{STARTED}-{current_store().version}"
 
 
 def _redraw() -> None:

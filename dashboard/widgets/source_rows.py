@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from dashboard.widgets.table import Heading, Table, show_table
-from documents.wording import say_place
+from documents.wording import format_place
 
 PLACE = "出处"
 PLACE_PIXELS = 260
@@ -32,7 +32,7 @@ def build_row(
 ) -> ShownRow:
     """Return a row to be shown; a short row is filled up to its headers."""
     filled = (*cells, *([""] * (len(headers) - len(cells))))[: len(headers)]
-    return ShownRow(say_place(file, sheet, row), tuple(headers), filled, frozenset(marked))
+    return ShownRow(format_place(file, sheet, row), tuple(headers), filled, frozenset(marked))
 
 
 def show_source_rows(rows: Sequence[ShownRow], key: str = "evidence") -> None:

@@ -15,17 +15,17 @@ from typing import Literal
 
 import streamlit as st
 
-from dashboard.runtime.current_store import held_store, signing_name
+from dashboard.runtime.current_store import current_store, signing_name
 from dashboard.widgets.assets import read_script, read_style
 from dashboard.widgets.error_box import show_error
 from dashboard.widgets.table_view import View, read_view
 from documents.about import Stamp
-from documents.tables import Column, Sheet
-from documents.wording import say_exact
+from documents.tables import Sheet, TableColumn
+from documents.wording import format_exact
 from documents.workbooks import WORKBOOK_TYPE, build_workbook
 from warehouse.database.clock import utc_now
 from warehouse.faults import Fault
-from warehouse.views.file_release import hand_out
+from warehouse.views.file_release import release_file
 
 Kind = Literal[
     "text", "wrap", "whole", "points", "exact", "percent", "difference", "change", "sign", "bar"
@@ -103,7 +103,7 @@ class Table:
                 for one in self.headings
             ],
             "rows": [
-                [say_cell(cell, one.kind) for cell, one in zip(row, self.headings, strict=True)]
+                [format_cell(cell, one.kind) for cell, one in zip(row, self.headings, strict=True)]
                 for row in self.rows
             ],
             "ids": list(self.ids),
@@ -195,14 +195,14 @@ def _build(table: Table, export: Export, view: View) -> bytes:
     return build_workbook([Sheet(export.sheet, columns, rows)], about)
 
 
-def say_cell(cell: Cell, kind: Kind) -> str | list[float]:
+def format_cell(cell: Cell, kind: Kind) -> str | list[float]:
     """Return a cell as it is shown; nothing where there is nothing."""
     if cell is None:
         return ""
     if isinstance(cell, list | str):
         return cell
     if kind == "exact" and isinstance(cell, Decimal):
-        return say_exact(cell).replace("-", "−")
+        return format_exact(cell).replace("-", "−")
     if kind == "percent":
         return f"{cell:.2f}%"
     if kind == "difference":
@@ -214,12 +214,12 @@ def _to_cell(cell: Cell) -> str | int | Decimal | None:
     return None if isinstance(cell, list) else cell
 
 
-def _to_column(heading: Heading) -> Column:
+def _to_column(heading: Heading) -> TableColumn:
     if heading.kind == "difference":
-        return Column(heading.title, "points")
+        return TableColumn(heading.title, "points")
     if heading.kind in {"whole", "points", "exact", "percent"}:
-        return Column(heading.title, heading.kind)
-    return Column(heading.title)
+        return TableColumn(heading.title, heading.kind)
+    return TableColumn(heading.title)
 
 
 def _try_export(table: Table, export: Export, told: object) -> bytes:
@@ -238,8 +238,8 @@ def _encode_file(table: Table, export: Export, view: View) -> bytes:
         "search": view.search,
         **dict(export.describe()),
     }
-    built = hand_out(
-        held_store(),
+    built = release_file(
+        current_store(),
         export.file_name,
         lambda: _build(table, export, view),
         about,

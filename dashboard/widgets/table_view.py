@@ -35,7 +35,7 @@ def read_view(told: object, ids: Sequence[str], titles: Sequence[str]) -> View:
     are left out.
     """
     if not isinstance(told, Mapping):
-        raise _say_wrong("内容")
+        raise _describe_wrong("内容")
     columns = _pick(told.get("columns"), titles, "列")
     if not columns:
         raise WrongCall("没有选中任何列，不能导出。请在“列”里至少选一列。")
@@ -51,14 +51,14 @@ def read_view(told: object, ids: Sequence[str], titles: Sequence[str]) -> View:
 def _pick(told: object, known: Sequence[str], what: str) -> tuple[str, ...]:
     """Return what is told and known, each once, in the order in which it is told."""
     if not isinstance(told, list | tuple):
-        raise _say_wrong(what)
+        raise _describe_wrong(what)
     allowed = set(known)
     return tuple(dict.fromkeys(one for one in told if isinstance(one, str) and one in allowed))
 
 
 def _read_search(told: object) -> str:
     if not isinstance(told, str):
-        raise _say_wrong("查找")
+        raise _describe_wrong("查找")
     return cut_text(told, LONGEST_SEARCH)
 
 
@@ -66,10 +66,10 @@ def _read_sort(told: object, titles: Sequence[str]) -> tuple[str, str] | None:
     if told is None:
         return None
     if not isinstance(told, list | tuple) or len(told) != 2:
-        raise _say_wrong("排序")
+        raise _describe_wrong("排序")
     title, direction = told
     if title not in titles or direction not in DIRECTIONS:
-        raise _say_wrong("排序")
+        raise _describe_wrong("排序")
     return title, direction
 
 
@@ -78,5 +78,5 @@ def _read_nonce(told: object) -> int:
     return int(told) if isinstance(told, int | float) and abs(told) < 2**53 else 0
 
 
-def _say_wrong(what: str) -> WrongCall:
+def _describe_wrong(what: str) -> WrongCall:
     return WrongCall(f"导出的请求不对（{what}），没有导出。请刷新页面后再试。")

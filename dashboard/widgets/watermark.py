@@ -9,7 +9,7 @@ import streamlit as st
 
 from dashboard.runtime.current_store import signing_name
 from dashboard.widgets.assets import read_script
-from documents.wording import say_time
+from documents.wording import format_time
 from warehouse.database.clock import utc_now
 
 _watermark = st.components.v2.component(
@@ -19,11 +19,11 @@ _watermark = st.components.v2.component(
 )
 
 
-def say_watermark() -> str:
+def describe_watermark() -> str:
     """Return the person's name and the minute, in China."""
-    return f"{signing_name()} {say_time(utc_now())}"
+    return f"{signing_name()} {format_time(utc_now())}"
 
 
 def mark_page() -> None:
     """Put the watermark over this page."""
-    _watermark(key="watermark", data={"text": say_watermark()})
+    _watermark(key="watermark", data={"text": describe_watermark()})

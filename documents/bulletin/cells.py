@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from documents.bulletin.facts import Bulletin, Event, FormColumn, FormMonth, ItemScore, UnitScore
-from documents.bulletin.form_marks import MARKS, UNKNOWN, judge_mark, say_count, say_rate
+from documents.bulletin.form_marks import MARKS, UNKNOWN, format_count, format_rate, judge_mark
 from documents.bulletin.template import ColumnTemplate
-from documents.wording import say_change, say_exact, say_grade
+from documents.wording import describe_change, format_exact, format_grade
 
 OPEN = "待定"
 VERDICTS = {"veto": "单项否决", "at_risk": "预警", "lost": "扣分", "bonus": "加分"}
@@ -31,7 +31,7 @@ class Row:
     item_name: str = ""
 
 
-def say_cell(column: ColumnTemplate, row: Row) -> str:
+def format_cell(column: ColumnTemplate, row: Row) -> str:
     """Return the text of a cell."""
     if column.show in _OF_SCORE:
         return _OF_SCORE[column.show](row.score, column) if row.score else UNKNOWN
@@ -40,15 +40,15 @@ def say_cell(column: ColumnTemplate, row: Row) -> str:
     return _OF_ROW[column.show](row, column)
 
 
-def _say_tick(row: Row, column: ColumnTemplate) -> str:
+def _describe_tick(row: Row, column: ColumnTemplate) -> str:
     asked = _form_column(row, column)
     unit = row.score.unit if row.score else row.unit
     return MARKS[judge_mark(row.bulletin, asked, unit, row.values.get(asked.key))]
 
 
-def _say_count(row: Row, column: ColumnTemplate) -> str:
+def _format_count(row: Row, column: ColumnTemplate) -> str:
     asked = _form_column(row, column)
-    return say_count(asked, row.values.get(asked.key))
+    return format_count(asked, row.values.get(asked.key))
 
 
 def _form_column(row: Row, column: ColumnTemplate) -> FormColumn:
@@ -57,7 +57,7 @@ def _form_column(row: Row, column: ColumnTemplate) -> FormColumn:
     return row.form.column(column.of[0])
 
 
-def _say_points(score: UnitScore, column: ColumnTemplate) -> str:
+def _format_points(score: UnitScore, column: ColumnTemplate) -> str:
     """Return the points of an indicator, or the sum of several; nothing of a vetoed unit counts."""
     if score.vetoes:
         return UNKNOWN
@@ -71,32 +71,32 @@ def _is_open(item: ItemScore) -> bool:
     return item.pending is not None and item.pending == item.full
 
 
-def _say_change(score: UnitScore, _: ColumnTemplate) -> str:
+def _describe_change(score: UnitScore, _: ColumnTemplate) -> str:
     """Return the change of rank; 持平 is no change, a dash that there is nothing to compare."""
     if None not in (score.rank, score.previous_rank) and score.rank == score.previous_rank:
         return "持平"
-    return say_change(score.rank, score.previous_rank) or UNKNOWN
+    return describe_change(score.rank, score.previous_rank) or UNKNOWN
 
 
-def _say_total(score: UnitScore, _: ColumnTemplate) -> str:
+def _format_total(score: UnitScore, _: ColumnTemplate) -> str:
     if score.is_open:
         return OPEN
     return score.total or UNKNOWN
 
 
-def _say_bonus(score: UnitScore, _: ColumnTemplate) -> str:
+def _describe_bonus(score: UnitScore, _: ColumnTemplate) -> str:
     """Return the bonus; in brackets where it does not count."""
     if score.bonus is None:
         return UNKNOWN
     return score.bonus if score.bonus_counted else f"（{score.bonus}）"
 
 
-def _say_value(event: Event, column: ColumnTemplate) -> str:
+def _format_value(event: Event, column: ColumnTemplate) -> str:
     text = dict(event.values).get(column.of[0], UNKNOWN)
-    return _say_day(text, event) if column.of[0] == "date" else text
+    return _format_day(text, event) if column.of[0] == "date" else text
 
 
-def _say_day(text: str, event: Event) -> str:
+def _format_day(text: str, event: Event) -> str:
     """Return a date as 9月14日; with its year where that is not the scheme's."""
     year, _, rest = text.partition("-")
     month, _, day = rest.partition("-")
@@ -110,16 +110,16 @@ _OF_ROW: dict[str, Callable[[Row, ColumnTemplate], str]] = {
     "number": lambda row, _: str(row.number),
     "unit": lambda row, _: row.unit,
     "item_name": lambda row, _: row.item_name,
-    "tick": _say_tick,
-    "count": _say_count,
-    "rate": lambda row, column: say_rate(row.values.get(column.of[0])),
+    "tick": _describe_tick,
+    "count": _format_count,
+    "rate": lambda row, column: format_rate(row.values.get(column.of[0])),
 }
 
 _OF_SCORE: dict[str, Callable[[UnitScore, ColumnTemplate], str]] = {
-    "points": _say_points,
+    "points": _format_points,
     "rank": lambda score, _: str(score.rank or UNKNOWN),
-    "change": _say_change,
-    "total": _say_total,
+    "change": _describe_change,
+    "total": _format_total,
     "earned": lambda score, _: score.earned or UNKNOWN,
     "lost": lambda score, _: score.lost or UNKNOWN,
     "lost_more": lambda score, _: (score.lost_more or UNKNOWN).replace("-", "−"),
@@ -127,14 +127,16 @@ _OF_SCORE: dict[str, Callable[[UnitScore, ColumnTemplate], str]] = {
     "pending": lambda score, _: score.pending or UNKNOWN,
     "score_rate": lambda score, _: f"{score.rate}%" if score.rate else UNKNOWN,
     "key": lambda score, _: score.key or UNKNOWN,
-    "bonus": _say_bonus,
-    "grade": lambda score, _: say_grade(score.grade, is_settled=score.is_grade_settled) or UNKNOWN,
+    "bonus": _describe_bonus,
+    "grade": lambda score, _: (
+        format_grade(score.grade, is_settled=score.is_grade_settled) or UNKNOWN
+    ),
 }
 
 _OF_EVENT: dict[str, Callable[[Event, ColumnTemplate], str]] = {
-    "value": _say_value,
+    "value": _format_value,
     "reason": lambda event, _: event.reason,
     "clause": lambda event, _: event.clause,
     "verdict": lambda event, _: VERDICTS[event.kind],
-    "event_points": lambda event, _: say_exact(Decimal(event.points)),
+    "event_points": lambda event, _: format_exact(Decimal(event.points)),
 }

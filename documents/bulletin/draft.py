@@ -108,6 +108,6 @@ def change_sentences(draft: Draft, texts: Mapping[tuple[int, int], str]) -> Draf
     return replace(draft, sections=tuple(sections))
 
 
-def say_day(day: date | None, year: int) -> str:
+def format_day(day: date | None, year: int) -> str:
     """Return a day as an official document writes it; room for the pen where it is not known."""
     return f"{day.year}年{day.month}月{day.day}日" if day else f"{year}年　　月　　日"

@@ -10,7 +10,7 @@ from datetime import date
 from decimal import Decimal
 
 from documents.bulletin.board_figures import list_board_figures
-from documents.bulletin.cells import Row, say_cell
+from documents.bulletin.cells import Row, format_cell
 from documents.bulletin.draft import (
     Bar,
     Cells,
@@ -19,7 +19,7 @@ from documents.bulletin.draft import (
     DraftSection,
     DraftTable,
     Sentence,
-    say_day,
+    format_day,
 )
 from documents.bulletin.facts import Board, Bulletin, Event, FormMonth, UnitScore
 from documents.bulletin.figures import Figures, Speller, list_common
@@ -57,7 +57,7 @@ def write_draft(
         sections=tuple(_write_sections(bulletin, sections, template, with_ranks)),
         closing=tuple(fill(one, common) for one in template.closing),
         issuer=fill(template.issuer, common),
-        issued_on=say_day(issued_on, bulletin.year),
+        issued_on=format_day(issued_on, bulletin.year),
         data_line=f"（数据截至第{bulletin.batch}批导入。）" if bulletin.batch else "",
     )
 
@@ -142,7 +142,7 @@ def _write_table(
     figures: Figures,
 ) -> DraftTable:
     rows = [
-        tuple(say_cell(column, row) for column in table.columns)
+        tuple(format_cell(column, row) for column in table.columns)
         for row in _list_rows(bulletin, board, form, table, printed)
     ]
     notes = [fill(table.note, figures), *_explain(board, table, rows)]

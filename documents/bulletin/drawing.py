@@ -10,8 +10,8 @@ from documents.bulletin.score_chart import draw_scores
 from documents.charts.pictures import draw_png
 from documents.official.document import OfficialDocument
 from documents.official.page import PageTemplate
-from documents.official.tables import Column
-from documents.official.text import say_numeral
+from documents.official.tables import PrintedColumn
+from documents.official.text import format_numeral
 
 
 def draw_bulletin(
@@ -33,7 +33,7 @@ def draw_bulletin(
     for text in draft.opening:
         paper.add("body", text)
     for number, section in enumerate(draft.sections, start=1):
-        _draw_section(paper, section, say_numeral(number))
+        _draw_section(paper, section, format_numeral(number))
     for text in draft.closing:
         paper.add("body", text)
     _draw_end(paper, draft, seal_line)
@@ -47,7 +47,7 @@ def _draw_section(paper: OfficialDocument, section: DraftSection, number: str) -
     paper.add("heading_1", f"{number}、{section.heading}")
     said = [one for one in section.sentences if one.text]
     for place, one in enumerate(said, start=1):
-        paper.add("body", one.text, opening=f"（{say_numeral(place)}）{one.about}。")
+        paper.add("body", one.text, opening=f"（{format_numeral(place)}）{one.about}。")
 
 
 def _draw_end(paper: OfficialDocument, draft: Draft, seal_line: str | None) -> None:
@@ -65,7 +65,8 @@ def _draw_attachment(paper: OfficialDocument, mark: str, table: DraftTable) -> N
     paper.start_attachment(mark, is_landscape=table.is_landscape)
     paper.add("table_title", table.title)
     columns = [
-        Column(one.header, one.corner, _to_number(one.width_cm), one.align) for one in table.columns
+        PrintedColumn(one.header, one.corner, _to_number(one.width_cm), one.align)
+        for one in table.columns
     ]
     paper.add_table(columns, table.rows, empty=table.empty)
     if table.note:

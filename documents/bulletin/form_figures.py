@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from documents.bulletin.facts import Bulletin, FormColumn, FormMonth
 from documents.bulletin.figures import Figures, Speller, take_first
-from documents.bulletin.form_marks import judge_mark, say_percent, say_rate, sum_column
+from documents.bulletin.form_marks import format_percent, format_rate, judge_mark, sum_column
 
 LOWEST_NAMED = 3
 
@@ -51,7 +51,7 @@ def list_form_figures(
         for key, by_unit in marks.items()
     }
     figures = dict.fromkeys(FORM_NAMES, "") | {"填报单位数": str(len(form.rows))}
-    figures |= _say_state(bulletin, form)
+    figures |= _describe_state(bulletin, form)
     due = [form.column(key) for key in watched]
     due = [one for one in due if one.is_due and one.is_reported]
     if due:
@@ -72,16 +72,16 @@ def list_form_figures(
     return figures
 
 
-def _say_state(bulletin: Bulletin, form: FormMonth) -> Figures:
+def _describe_state(bulletin: Bulletin, form: FormMonth) -> Figures:
     """Return whether the form is in, whether it is awaited, or in which months it is asked for."""
     if form.is_reported:
         return {"已报": "已报"}
     if bulletin.month in form.asked_months:
         return {"未报": "尚未报送"}
-    return {"报送月份": _say_asked_months(form.asked_months)}
+    return {"报送月份": _format_asked_months(form.asked_months)}
 
 
-def _say_asked_months(months: Sequence[int]) -> str:
+def _format_asked_months(months: Sequence[int]) -> str:
     first, last = months[0], months[-1]
     if list(months) == list(range(first, 13)):
         return f"自{first}月份起按月报送"
@@ -104,9 +104,9 @@ def _list_column(
         rates = {unit: row[column.key] for unit, row in form.values().items() if column.key in row}
         is_complete = all(one in rates for one in units) if form.is_roster_complete else rates
         figures = {
-            header: _say_share(form, column),
-            f"{header}较低单位": speller.join(low, {one: say_rate(rates[one]) for one in low}),
-            f"{header}均达标": _say_reached(column) if is_complete and not low else "",
+            header: _format_share(form, column),
+            f"{header}较低单位": speller.join(low, {one: format_rate(rates[one]) for one in low}),
+            f"{header}均达标": _describe_reached(column) if is_complete and not low else "",
         }
     elif names:
         figures = {
@@ -122,16 +122,16 @@ def _list_column(
     return figures
 
 
-def _say_reached(column: FormColumn) -> str:
+def _describe_reached(column: FormColumn) -> str:
     return f"均达到{(Decimal(column.target) * 100).normalize():f}%"
 
 
-def _say_share(form: FormMonth, column: FormColumn) -> str:
+def _format_share(form: FormMonth, column: FormColumn) -> str:
     """Return the share of all units together, where the form has the two counts."""
     if column.share_of is None:
         return ""
     top, bottom = (sum_column(form, key) for key in column.share_of)
-    return say_percent(Decimal(top) / Decimal(bottom)) if bottom else ""
+    return format_percent(Decimal(top) / Decimal(bottom)) if bottom else ""
 
 
 def _list_low(form: FormMonth, column: FormColumn) -> list[str]:

@@ -37,19 +37,19 @@ def _is_enough(column: FormColumn, text: str, least: int) -> bool:
     return column.kind != "count" or int(text) >= least
 
 
-def say_count(column: FormColumn, text: str | None) -> str:
+def format_count(column: FormColumn, text: str | None) -> str:
     """Return a count; a blank is 0, but where the form leaves it open to give one."""
     if text is not None:
         return text
     return "0" if column.is_reported and not column.is_optional else UNKNOWN
 
 
-def say_rate(text: str | None) -> str:
+def format_rate(text: str | None) -> str:
     """Return a rate in percent with two decimals, half up."""
-    return UNKNOWN if text is None else say_percent(Decimal(text))
+    return UNKNOWN if text is None else format_percent(Decimal(text))
 
 
-def say_percent(share: Decimal) -> str:
+def format_percent(share: Decimal) -> str:
     """Return a share of 1 in percent with two decimals, half up."""
     top, bottom = (share * 10000).as_integer_ratio()
     return f"{Decimal((2 * top + bottom) // (2 * bottom)).scaleb(-2):.2f}%"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from documents.bulletin.facts import Board, Bulletin, FormMonth, UnitScore
-from documents.wording import say_month
+from documents.wording import format_month
 from scoring.dataset import Dataset
 from warehouse.results.scores import Answer
 from warehouse.views import read_months
@@ -25,7 +25,7 @@ def find_gaps(found: Answer, bulletin: Bulletin) -> Iterator[str]:
         expected = expected_months(found.scheme, dataset, found.choices)
         missing = [one for one in expected if one <= bulletin.month and one not in reported]
         if missing:
-            yield f"{name_form(dataset)}：{_say_months(bulletin.year, missing)}还没有报来。"
+            yield f"{name_form(dataset)}：{_format_months(bulletin.year, missing)}还没有报来。"
     for form in bulletin.forms:
         yield from _find_missing_columns(found.scheme.dataset(form.dataset), form)
     for board in bulletin.boards:
@@ -65,7 +65,7 @@ def _name(units: list[UnitScore], all_units: int) -> str:
     return names if len(units) <= MOST_NAMED else f"{names}等{len(units)}个单位"
 
 
-def _say_months(year: int, months: list[int]) -> str:
+def _format_months(year: int, months: list[int]) -> str:
     if len(months) == 1:
-        return say_month(f"{year}-{months[0]:02d}")
+        return format_month(f"{year}-{months[0]:02d}")
     return f"{year}年{'、'.join(f'{one}月' for one in months)}"

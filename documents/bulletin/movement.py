@@ -54,11 +54,11 @@ def _find_obstacle(now: Board, before: Board, pairs: Sequence[Pair]) -> str:
         item for one, old in ranked for item in _list_decided(now, one) ^ _list_decided(before, old)
     }
     if differing:
-        return say_new_items([one.name for one in now.items if one.id in differing])
+        return describe_new_items([one.name for one in now.items if one.id in differing])
     return TIED if _is_tied(now.units) or _is_tied(before.units) else ""
 
 
-def say_new_items(names: Sequence[str]) -> str:
+def describe_new_items(names: Sequence[str]) -> str:
     """Return why ranks are not compared where items were first decided since the month before."""
     once = list(dict.fromkeys(names))
     some = "、".join(once[:MOST_ITEMS])

@@ -5,7 +5,7 @@ Each `gather_…` lends a Book while the store can be read, for a table may be l
 
 from documents.about import About, Stamp, describe
 from documents.exports.boards import gather_board
-from documents.exports.book import Book, lend_file, save_book
+from documents.exports.book import Book, export_place, save_book
 from documents.exports.forms import gather_form
 from documents.exports.leaderboards import gather_leaderboard
 from documents.exports.ledgers import gather_ledger
@@ -16,11 +16,11 @@ __all__ = [
     "Book",
     "Stamp",
     "describe",
+    "export_place",
     "gather_board",
     "gather_form",
     "gather_leaderboard",
     "gather_ledger",
     "gather_scores",
-    "lend_file",
     "save_book",
 ]

@@ -9,8 +9,8 @@ from documents.about import describe_answer
 from documents.exports.book import Book
 from documents.exports.leaderboards import to_board_sheet
 from documents.exports.scores import to_score_sheet
-from documents.tables import Column, Sheet
-from documents.wording import PROVISIONAL_LOST, say_place
+from documents.tables import Sheet, TableColumn
+from documents.wording import PROVISIONAL_LOST, format_place
 from scoring.scheme import Assessment, Scheme
 from warehouse.database.connection import Cursor
 from warehouse.results.points import read_points
@@ -21,20 +21,22 @@ from warehouse.views.forms_due import expected_months, list_providers
 from warehouse.views.losses import rank_losses, read_losses
 
 LOSS_COLUMNS = (
-    Column("考核"), Column("指标"), Column("名称"), Column("条款"), Column("提供单位"),
-    Column("失分单位数", "whole"), Column("失分合计", "points"),
-    Column(f"其中{PROVISIONAL_LOST}", "points"), Column("占全部失分", "percent"),
-    Column("累计", "percent"),
+    TableColumn("考核"), TableColumn("指标"), TableColumn("名称"), TableColumn("条款"),
+    TableColumn("提供单位"),
+    TableColumn("失分单位数", "whole"), TableColumn("失分合计", "points"),
+    TableColumn(f"其中{PROVISIONAL_LOST}", "points"), TableColumn("占全部失分", "percent"),
+    TableColumn("累计", "percent"),
 )  # fmt: skip
 VETO_COLUMNS = (
-    Column("考核"), Column("单位"), Column("指标"), Column("名称"), Column("性质"),
-    Column("事由", width=50), Column("条款"), Column("佐证", width=60),
+    TableColumn("考核"), TableColumn("单位"), TableColumn("指标"), TableColumn("名称"),
+    TableColumn("性质"),
+    TableColumn("事由", width=50), TableColumn("条款"), TableColumn("佐证", width=60),
 )  # fmt: skip
 MISSING_COLUMNS = (
-    Column("附件"),
-    Column("报表", width=40),
-    Column("缺报月份", width=40),
-    Column("提供单位", width=40),
+    TableColumn("附件"),
+    TableColumn("报表", width=40),
+    TableColumn("缺报月份", width=40),
+    TableColumn("提供单位", width=40),
 )
 VETO_KINDS = {"veto": "否决", "at_risk": "预警"}
 
@@ -73,7 +75,7 @@ def _to_loss_sheet(cursor: Cursor, scheme: Scheme, as_of: str) -> Sheet:
 def _to_veto_sheet(cursor: Cursor, scheme: Scheme, as_of: str) -> Sheet:
     rows = [
         [assessment.id, row["unit"], row["indicator"], row["name"], VETO_KINDS[row["kind"]],
-         row["reason"], row["clause"], say_place(row["file"], row["sheet"], row["row"])]
+         row["reason"], row["clause"], format_place(row["file"], row["sheet"], row["row"])]
         for assessment in scheme.assessments
         for row in read_vetoes(cursor, scheme, assessment.id, as_of).iter_rows(named=True)
     ]  # fmt: skip

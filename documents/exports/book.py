@@ -25,7 +25,7 @@ class Book:
 
 
 @contextmanager
-def lend_file(store: Store, suffix: str) -> Iterator[Path]:
+def export_place(store: Store, suffix: str) -> Iterator[Path]:
     """Lend a place for what is exported; nothing is left of it, and nothing outside the home."""
     with tempfile.TemporaryDirectory(prefix=".export-", dir=store.home) as folder:
         yield Path(folder) / f"export{suffix}"

@@ -10,14 +10,14 @@ from typing import Any
 
 from documents.about import About
 from documents.exports.book import Book
-from documents.tables import Cell, Column, Kind, Sheet
-from documents.wording import say_month
+from documents.tables import Cell, Kind, Sheet, TableColumn
+from documents.wording import format_month
 from scoring.dataset import Column as FormColumn
 from scoring.dataset import Dataset
 from scoring.scheme import Scheme
 from warehouse.faults import Refused, WrongCall
 from warehouse.results.fact_sources import Origins, read_origins
-from warehouse.results.standing_batches import Standing, read_standing, to_month
+from warehouse.results.standing_batches import StandingBatch, read_standing, to_month
 from warehouse.results.typed_values import Physical
 from warehouse.schemes.schemes import read_scheme
 from warehouse.store import Store
@@ -25,10 +25,10 @@ from warehouse.store import Store
 KINDS: dict[str, Kind] = {"count": "whole", "rate": "percent", "points": "points"}
 """Type of column → how it is exported; any other is text."""
 PLACE_COLUMNS = (
-    Column("批次", "whole"),
-    Column("文件", width=40),
-    Column("工作表"),
-    Column("行", "whole"),
+    TableColumn("批次", "whole"),
+    TableColumn("文件", width=40),
+    TableColumn("工作表"),
+    TableColumn("行", "whole"),
 )
 TICKS = {True: "√", False: "×"}
 FAULTS = {True: "有", False: "无"}
@@ -44,7 +44,7 @@ def gather_form(
         dataset = _find_dataset(scheme, dataset_key)
         standing = read_standing(cursor, scheme.id, dataset, _parse(month))
         if not standing.batch_id:
-            raise Refused(f"{say_month(month)}的“{dataset.title}”还没有导入。")
+            raise Refused(f"{format_month(month)}的“{dataset.title}”还没有导入。")
         origins = read_origins(cursor, {standing.batch_id, *standing.columns.values()})
     yield Book(
         [_to_form_sheet(dataset, standing, origins)], _about(scheme, dataset, month, standing)
@@ -66,10 +66,10 @@ def _parse(month: str) -> date:
         raise WrongCall(f"月份“{month}”不对：请写成 YYYY-MM。") from None
 
 
-def _to_form_sheet(dataset: Dataset, standing: Standing, origins: Origins) -> Sheet:
+def _to_form_sheet(dataset: Dataset, standing: StandingBatch, origins: Origins) -> Sheet:
     shown = [one for one in dataset.columns if one.key in standing.columns]
-    columns = [Column("单位", width=28)]
-    columns += [Column(one.headers[0], KINDS.get(one.type, "text")) for one in shown]
+    columns = [TableColumn("单位", width=28)]
+    columns += [TableColumn(one.headers[0], KINDS.get(one.type, "text")) for one in shown]
     rows = []
     for unit, row, values in standing.rows:
         file, sheet, _ = origins.find(standing.batch_id, unit)
@@ -98,12 +98,12 @@ def _say(value: Any) -> str | None:
     return None if value is None else str(value)
 
 
-def _about(scheme: Scheme, dataset: Dataset, month: str, standing: Standing) -> About:
+def _about(scheme: Scheme, dataset: Dataset, month: str, standing: StandingBatch) -> About:
     about = [
         ("方案", scheme.title),
         ("文件", scheme.document),
         ("报表", f"{dataset.annex} {dataset.title}"),
-        ("月份", say_month(month)),
+        ("月份", format_month(month)),
         ("数据", f"第{standing.batch_id}批导入"),
     ]
     for column in dataset.columns:

@@ -9,26 +9,36 @@ import polars as pl
 
 from documents.about import describe_answer, name_assessment
 from documents.exports.book import Book
-from documents.tables import Cell, Column, Sheet
-from documents.wording import KIND_TITLES, PROVISIONAL_LOST, name_grade, say_change, say_kinds
+from documents.tables import Cell, Sheet, TableColumn
+from documents.wording import (
+    KIND_TITLES,
+    PROVISIONAL_LOST,
+    describe_change,
+    describe_kinds,
+    name_grade,
+)
 from scoring.scheme import Assessment
 from warehouse.results.scores import Question, answer, list_assessments
 from warehouse.store import Store
 from warehouse.views import read_leaderboard
 
 SCORE_COLUMNS = (
-    Column("名次", "whole"),
-    Column("变化"),
-    Column("单位"),
-    Column("类别"),
-    Column("得分", "points"),
-    Column("失分", "points"),
-    Column(f"其中{PROVISIONAL_LOST}", "points"),
-    Column("待定", "points"),
-    Column("得分率", "percent"),
+    TableColumn("名次", "whole"),
+    TableColumn("变化"),
+    TableColumn("单位"),
+    TableColumn("类别"),
+    TableColumn("得分", "points"),
+    TableColumn("失分", "points"),
+    TableColumn(f"其中{PROVISIONAL_LOST}", "points"),
+    TableColumn("待定", "points"),
+    TableColumn("得分率", "percent"),
 )
-VETO_COLUMNS = (Column("重点考核", "points"), Column("加分", "points"), Column("总分", "points"))
-GRADE_COLUMN = Column("等次")
+VETO_COLUMNS = (
+    TableColumn("重点考核", "points"),
+    TableColumn("加分", "points"),
+    TableColumn("总分", "points"),
+)
+GRADE_COLUMN = TableColumn("等次")
 
 
 @contextmanager
@@ -42,7 +52,7 @@ def gather_leaderboard(
         if kinds:
             board = board.filter(pl.col("kind").is_in(list(kinds)))
         about = describe_answer(found, question)
-        about[2:2] = [name_assessment(assessment), ("筛选", say_kinds(kinds))]
+        about[2:2] = [name_assessment(assessment), ("筛选", describe_kinds(kinds))]
         yield Book([to_board_sheet("排行榜", assessment, board)], about)
 
 
@@ -53,7 +63,7 @@ def to_board_sheet(name: str, assessment: Assessment, board: pl.DataFrame) -> Sh
     for row in board.iter_rows(named=True):
         cells: list[Cell] = [
             row["rank"],
-            say_change(row["rank"], row["previous_rank"]),
+            describe_change(row["rank"], row["previous_rank"]),
             row["unit"],
             KIND_TITLES[row["kind"]],
             row["earned"],

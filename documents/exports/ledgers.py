@@ -11,8 +11,8 @@ import polars as pl
 
 from documents.about import describe_answer, name_assessment
 from documents.exports.book import Book
-from documents.tables import Cell, Column, Sheet
-from documents.wording import COUNTS_TO_TITLES, PROVISIONAL_LOST, say_home, say_place
+from documents.tables import Cell, Sheet, TableColumn
+from documents.wording import COUNTS_TO_TITLES, PROVISIONAL_LOST, describe_home, format_place
 from scoring.months import YEAR, from_mask
 from scoring.scheme import Assessment
 from warehouse.results.ledgers import read_ledger_chunks
@@ -20,16 +20,16 @@ from warehouse.results.scores import Answer, Question, answer, list_assessments,
 from warehouse.store import Store
 
 LEDGER_COLUMNS = (
-    Column("指标"),
-    Column("名称"),
-    Column("计入"),
-    Column("分值", "exact"),
-    Column("原因", width=50),
-    Column("依据"),
-    Column("月份", width=24),
-    Column("佐证", width=60),
+    TableColumn("指标"),
+    TableColumn("名称"),
+    TableColumn("计入"),
+    TableColumn("分值", "exact"),
+    TableColumn("原因", width=50),
+    TableColumn("依据"),
+    TableColumn("月份", width=24),
+    TableColumn("佐证", width=60),
 )
-UNIT_COLUMNS = (Column("名次", "whole"), Column("单位", width=28))
+UNIT_COLUMNS = (TableColumn("名次", "whole"), TableColumn("单位", width=28))
 
 
 @contextmanager
@@ -56,11 +56,11 @@ def _to_unit_sheet(found: Answer, assessment: Assessment, unit: str) -> Sheet:
 
 
 def _to_row(line: dict[str, Any], name: str) -> list[Cell]:
-    places = [say_place(one["file"], one["sheet"], one["row"]) for one in line["evidence"]]
+    places = [format_place(one["file"], one["sheet"], one["row"]) for one in line["evidence"]]
     return [
         line["indicator"],
         name,
-        say_home(line["counts_to"], is_provisional=line["is_provisional"]),
+        describe_home(line["counts_to"], is_provisional=line["is_provisional"]),
         Decimal(line["points"]),
         line["reason"],
         line["clause"],
@@ -101,7 +101,7 @@ def _to_frame(lines: pl.DataFrame, evidence: pl.DataFrame) -> pl.DataFrame:
 
 
 def _join_places(evidence: pl.DataFrame) -> pl.DataFrame:
-    """Return one row per line: its places as say_place writes them, each once."""
+    """Return one row per line: its places as format_place writes them, each once."""
     row = pl.concat_str([pl.lit("第"), pl.col("row_number").cast(pl.String), pl.lit("行")])
     place = pl.concat_str(
         [pl.col("file_name"), pl.col("sheet"), row], separator=" · ", ignore_nulls=True

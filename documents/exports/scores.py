@@ -10,7 +10,7 @@ import polars as pl
 from documents.about import describe_answer
 from documents.exports.book import Book
 from documents.exports.leaderboards import GRADE_COLUMN, VETO_COLUMNS
-from documents.tables import Cell, Column, Sheet
+from documents.tables import Cell, Sheet, TableColumn
 from documents.wording import PROVISIONAL_LOST, name_grade
 from scoring.scheme import Assessment
 from warehouse.results.points import read_points
@@ -37,13 +37,13 @@ def to_score_sheet(
     name: str, assessment: Assessment, board: pl.DataFrame, points: pl.DataFrame
 ) -> Sheet:
     """Return a board (read_leaderboard) with a column for each indicator (read_points)."""
-    columns = [Column("名次", "whole"), Column("单位")]
+    columns = [TableColumn("名次", "whole"), TableColumn("单位")]
     titles = ("满分", "得分", "失分", f"其中{PROVISIONAL_LOST}", "待定")
-    columns += [Column(title, "points") for title in titles]
-    columns += [*(VETO_COLUMNS if assessment.has_bonus else ()), Column("得分率", "percent")]
+    columns += [TableColumn(title, "points") for title in titles]
+    columns += [*(VETO_COLUMNS if assessment.has_bonus else ()), TableColumn("得分率", "percent")]
     columns.append(GRADE_COLUMN)
     pointed = [one for one in assessment.indicators if one.part != "veto"]
-    columns += [Column(f"{one.id} {one.name}", "points") for one in pointed]
+    columns += [TableColumn(f"{one.id} {one.name}", "points") for one in pointed]
     earned = {
         (row["unit"], row["indicator"]): row["earned"] for row in points.iter_rows(named=True)
     }

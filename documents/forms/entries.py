@@ -31,7 +31,7 @@ class Entry:
 
 
 @dataclass(frozen=True)
-class Place:
+class EntryCell:
     """The form and month that a column stands in."""
 
     dataset: Dataset
@@ -45,7 +45,7 @@ class Place:
 
 def describe_entry(column: Column, dataset: Dataset, month: str) -> Entry:
     """Return what the cells of a column take on the form of a month."""
-    return _ENTRIES[column.type](column, Place(dataset, month))
+    return _ENTRIES[column.type](column, EntryCell(dataset, month))
 
 
 def describe_unit(units: tuple[str, ...]) -> Entry:
@@ -53,17 +53,17 @@ def describe_unit(units: tuple[str, ...]) -> Entry:
     return Entry("请从下拉列表里选单位。", choices=units)
 
 
-def _tick(column: Column, place: Place) -> Entry:
+def _tick(column: Column, place: EntryCell) -> Entry:
     return Entry("做到了选“√”，没有做到选“×”。", choices=TICKS)
 
 
-def _filing(column: Column, place: Place) -> Entry:
+def _filing(column: Column, place: EntryCell) -> Entry:
     hint = "按时报送的选“√”，没有报送的选“×”；也可以填报送日期，如 {year}-{month}-18。"
     year, month = place.month.split("-")
     return Entry(hint.format(year=year, month=int(month)), choices=TICKS, is_strict=False)
 
 
-def _count(column: Column, place: Place) -> Entry:
+def _count(column: Column, place: EntryCell) -> Entry:
     low = int(column.minimum or 0)
     check = {"validate": "integer", "criteria": ">=", "value": low}
     if column.default is not None:
@@ -71,7 +71,7 @@ def _count(column: Column, place: Place) -> Entry:
     return Entry(f"填{_span(column, place)}的数量，整数；没有的填 0。", "0", check=check)
 
 
-def _rate(column: Column, place: Place) -> Entry:
+def _rate(column: Column, place: EntryCell) -> Entry:
     check = {"validate": "decimal", "criteria": "between", "minimum": 0, "maximum": 1}
     hint = f"填{_span(column, place)}的百分比，0%–100%，如 98.5%。"
     if any(one.rate == column.key for one in place.dataset.rate_checks):
@@ -79,7 +79,7 @@ def _rate(column: Column, place: Place) -> Entry:
     return Entry(hint, "0.00%", check=check)
 
 
-def _points(column: Column, place: Place) -> Entry:
+def _points(column: Column, place: EntryCell) -> Entry:
     low, high = column.minimum or Decimal(0), column.maximum
     check = {
         "validate": "decimal", "criteria": "between", "minimum": float(low),
@@ -90,16 +90,16 @@ def _points(column: Column, place: Place) -> Entry:
     return Entry(f"填 {low}–{high} 的分数，最多两位小数。", check=check)
 
 
-def _mark(column: Column, place: Place) -> Entry:
+def _mark(column: Column, place: EntryCell) -> Entry:
     hint = "达到要求的选“√”（{0} 分），没有达到的选“×”（0 分）；部分达到的填 0–{0} 的分数。"
     return Entry(hint.format(column.maximum), choices=TICKS, is_strict=False)
 
 
-def _fault(column: Column, place: Place) -> Entry:
+def _fault(column: Column, place: EntryCell) -> Entry:
     return Entry("存在这个问题的选“有”，没有的选“无”。", choices=FAULTS)
 
 
-def _date(column: Column, place: Place) -> Entry:
+def _date(column: Column, place: EntryCell) -> Entry:
     year, month = (int(part) for part in place.month.split("-"))
     check = {
         "validate": "date",
@@ -111,20 +111,20 @@ def _date(column: Column, place: Place) -> Entry:
     return Entry(hint, "yyyy-mm-dd", check=check)
 
 
-def _choice(column: Column, place: Place) -> Entry:
+def _choice(column: Column, place: EntryCell) -> Entry:
     values = tuple(choice.value for choice in column.choices)
     return Entry(f"请从下拉列表里选：{'、'.join(values)}。", choices=values)
 
 
-def _text(column: Column, place: Place) -> Entry:
+def _text(column: Column, place: EntryCell) -> Entry:
     return Entry("可以空着。" if column.optional else "请填写，不能空着。", "@")
 
 
-def _span(column: Column, place: Place) -> str:
+def _span(column: Column, place: EntryCell) -> str:
     return place.span if column.read == "monthly" else SPANS[column.read]
 
 
-_ENTRIES: dict[ColumnType, Callable[[Column, Place], Entry]] = {
+_ENTRIES: dict[ColumnType, Callable[[Column, EntryCell], Entry]] = {
     "tick": _tick,
     "filing": _filing,
     "count": _count,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from documents.forms.layout import Layout
-from documents.wording import say_month
+from documents.wording import format_month
 from scoring.dataset import Dataset
 from scoring.scheme import Scheme
 
@@ -18,16 +18,16 @@ QUARTERS = {3: "一", 6: "二", 9: "三", 12: "四"}
 def write_title(dataset: Dataset, layout: Layout, month: str) -> str:
     """Return a form's title with its month or quarter, in the notice's words where it has some."""
     if layout.title is None:
-        return f"{dataset.title}（{say_period(dataset, month)}）"
+        return f"{dataset.title}（{format_period(dataset, month)}）"
     year, number = int(month[:4]), int(month[5:])
     return layout.title.format(year=year, month=number, quarter=QUARTERS.get(number, ""))
 
 
-def say_period(dataset: Dataset, month: str) -> str:
+def format_period(dataset: Dataset, month: str) -> str:
     """Return the month of a form, or the quarter that the month ends."""
     if dataset.shape == "quarter":
         return f"{month[:4]}年第{QUARTERS[int(month[5:])]}季度"
-    return say_month(month)
+    return format_month(month)
 
 
 def name_annex(dataset: Dataset) -> str:
@@ -42,10 +42,10 @@ def name_sheet(dataset: Dataset) -> str:
 
 def name_file(dataset: Dataset, month: str) -> str:
     """Return a form's file name: 附件1 优化营商环境工作推进情况（2021年5月）.xlsx."""
-    name = f"{name_annex(dataset)} {dataset.title}（{say_period(dataset, month)}）.xlsx"
+    name = f"{name_annex(dataset)} {dataset.title}（{format_period(dataset, month)}）.xlsx"
     return _UNFIT.sub(" ", name).strip()
 
 
 def name_packet(scheme: Scheme, month: str) -> str:
     """Return the file name of a month's forms together: 绛县2021年5月空白表.zip."""
-    return f"{scheme.region}{say_month(month)}空白表.zip"
+    return f"{scheme.region}{format_month(month)}空白表.zip"

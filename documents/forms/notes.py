@@ -38,7 +38,7 @@ def _names(columns: Mapping[str, Any]) -> Iterator[str]:
             yield from (one for one in value if isinstance(one, str))
 
 
-def say_use(indicators: Sequence[Indicator]) -> str:
+def describe_use(indicators: Sequence[Indicator]) -> str:
     """Return what a figure is for: 用于：推进台账（8分，附件1 二3）."""
     named = [f"{one.name}（{one.full}分，{one.clause}）" for one in indicators[:MOST_USES]]
     return f"用于：{'、'.join(named)}。" if named else ""
@@ -48,9 +48,9 @@ def write_notes(scheme: Scheme, dataset: Dataset, layout: Layout) -> tuple[str, 
     """Return the notes below a form: the notice's own, then how its cells are filled."""
     notes = [
         *layout.notes,
-        *_say_marks(dataset),
-        *_say_meanings(scheme, dataset, layout),
-        *_say_handling(dataset),
+        *_describe_marks(dataset),
+        *_describe_meanings(scheme, dataset, layout),
+        *_describe_handling(dataset),
     ]
     return tuple(
         f"{HEAD if number == 1 else ''}{number}. {note}"
@@ -58,7 +58,7 @@ def write_notes(scheme: Scheme, dataset: Dataset, layout: Layout) -> tuple[str, 
     )
 
 
-def _say_marks(dataset: Dataset) -> Iterator[str]:
+def _describe_marks(dataset: Dataset) -> Iterator[str]:
     types = {column.type for column in dataset.columns}
     if "filing" in types:
         yield "打“√”的格子也可以填报送日期，系统按日期判断是否按时。"
@@ -73,7 +73,7 @@ def _say_marks(dataset: Dataset) -> Iterator[str]:
         yield "百分比按百分数填，如 98.5%。"
 
 
-def _say_meanings(scheme: Scheme, dataset: Dataset, layout: Layout) -> Iterator[str]:
+def _describe_meanings(scheme: Scheme, dataset: Dataset, layout: Layout) -> Iterator[str]:
     """Yield what the numbered columns of a group, as 九有(1), stand for."""
     uses = list_uses(scheme, dataset)
     for group, keys in layout.groups.items():
@@ -87,7 +87,7 @@ def _say_meanings(scheme: Scheme, dataset: Dataset, layout: Layout) -> Iterator[
             yield f"{group}：{'；'.join(meanings)}。"
 
 
-def _say_handling(dataset: Dataset) -> Iterator[str]:
+def _describe_handling(dataset: Dataset) -> Iterator[str]:
     if dataset.shape == "dated_ledger":
         yield "一行登记一件事，单位和类别从下拉列表里选，日期须在本月内；行数不够就在空行间插入行。"
     yield "表头和单位名单已锁定，请不要改动；填好后按原来的格式保存、报回，系统会认出是哪个月的。"

@@ -9,7 +9,7 @@ from typing import Literal
 from documents.forms.entries import Entry, describe_entry, describe_unit
 from documents.forms.layout import Layout, find_layout, list_printed_units
 from documents.forms.naming import name_annex, name_sheet, write_title
-from documents.forms.notes import list_uses, say_use, write_notes
+from documents.forms.notes import describe_use, list_uses, write_notes
 from scoring.dataset import Column, Dataset
 from scoring.scheme import Scheme
 
@@ -99,7 +99,7 @@ def _list_entries(scheme: Scheme, dataset: Dataset, layout: Layout, month: str) 
             column.key,
             groups.get(column.key),
             describe_entry(column, dataset, month),
-            say_use(uses.get(column.key, ())),
+            describe_use(uses.get(column.key, ())),
         )
         for column in dataset.columns
     ]

@@ -24,7 +24,7 @@ from documents.official.archive import save
 from documents.official.page import PageTemplate
 from documents.official.page_numbers import add_page_numbers
 from documents.official.styles import RUN_IN, add_styles, list_style_ids, set_defaults
-from documents.official.tables import Column, add_table, measure_room
+from documents.official.tables import PrintedColumn, add_table, measure_room
 from documents.official.text import clean
 from documents.template_files import TemplateError
 
@@ -83,7 +83,7 @@ class OfficialDocument:
         paragraph.paragraph_format.page_break_before = not turns
 
     def add_table(
-        self, columns: Sequence[Column], rows: Sequence[Sequence[str]], *, empty: str = "无"
+        self, columns: Sequence[PrintedColumn], rows: Sequence[Sequence[str]], *, empty: str = "无"
     ) -> None:
         """Add a table over the width of the page."""
         add_table(self.document, self._page, self._style_ids, columns, rows, empty)

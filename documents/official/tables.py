@@ -23,7 +23,7 @@ CELL_MARGIN = 60
 
 
 @dataclass(frozen=True)
-class Column:
+class PrintedColumn:
     """A column: its header's texts from top to bottom, what stands above a diagonal, its look."""
 
     header: tuple[str, ...]
@@ -48,7 +48,7 @@ def add_table(
     document: Document,
     page: PageTemplate,
     styles: Mapping[str, str],
-    columns: Sequence[Column],
+    columns: Sequence[PrintedColumn],
     rows: Sequence[Sequence[str]],
     empty: str,
 ) -> None:
@@ -80,7 +80,7 @@ def measure_room(document: Document) -> int:
     return width - left - right
 
 
-def share_width(columns: Sequence[Column], room: int) -> list[int]:
+def share_width(columns: Sequence[PrintedColumn], room: int) -> list[int]:
     """Return the columns' widths in twips; those without one share what is left, all fit."""
     fixed = [int(one.width_cm * TWIPS_PER_CM) if one.width_cm else None for one in columns]
     free = fixed.count(None)
@@ -98,7 +98,7 @@ class _Writer:
     def __init__(
         self,
         page: PageTemplate,
-        columns: Sequence[Column],
+        columns: Sequence[PrintedColumn],
         widths: Sequence[int],
         styles: Mapping[str, str],
     ) -> None:

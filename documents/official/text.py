@@ -21,7 +21,7 @@ def to_xml(text: str) -> str:
     return escape(clean(text).replace("\n", " "))
 
 
-def say_numeral(number: int) -> str:
+def format_numeral(number: int) -> str:
     """Return a number from 1 to 99 as headings write it: 一, 十, 二十一."""
     tens, ones = divmod(number, 10)
     said = _NUMERALS[ones] if ones else ""

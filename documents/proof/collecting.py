@@ -13,7 +13,7 @@ from scoring.rules import Rule
 from scoring.scheme import Assessment, Scheme
 from warehouse.results.fact_sources import Origins, list_standing_months, read_origins
 from warehouse.results.scores import Answer
-from warehouse.results.standing_batches import Standing, read_standing
+from warehouse.results.standing_batches import StandingBatch, read_standing
 from warehouse.results.typed_values import Physical
 
 Place = tuple[int, str | None, str | None, int | None]
@@ -92,7 +92,7 @@ def list_refs(rules: Iterable[Rule]) -> list[str]:
     return list(dict.fromkeys(need.ref for rule in rules for need in rule.needs()))
 
 
-def _list_standing(found: Answer, dataset: Dataset) -> list[tuple[int, Standing]]:
+def _list_standing(found: Answer, dataset: Dataset) -> list[tuple[int, StandingBatch]]:
     """Return what stands for each month up to the as-of month; 0 and less: the year before."""
     scheme = found.scheme
     months = list_standing_months(found.facts, scheme.id, dataset.key)
@@ -109,7 +109,7 @@ def _read_cells(
     dataset: Dataset,
     columns: Sequence[Column],
     month: int,
-    standing: Standing,
+    standing: StandingBatch,
     units: Sequence[str],
 ) -> list[Fact]:
     batches = {standing.columns[one.key] for one in columns}
@@ -141,7 +141,7 @@ def _value(column: Column, values: Physical) -> tuple[Decimal | date | int | Non
     """Return what a cell is worth: a tick or a fault 1 or 0, a mark of yes the full points."""
     first, second = (*values, None)[:2]
     if column.type == "rate":
-        return first, second, "" if first is None else _say_rate(first, second)
+        return first, second, "" if first is None else _format_rate(first, second)
     if second is not None:  # the date of a filing, the points of a mark
         return second, None, second.isoformat() if isinstance(second, date) else f"{second:f}"
     if first is None:
@@ -155,7 +155,7 @@ def _value(column: Column, values: Physical) -> tuple[Decimal | date | int | Non
     return first, None, str(first)
 
 
-def _say_rate(numerator: int, denominator: int) -> str:
+def _format_rate(numerator: int, denominator: int) -> str:
     percent = (Decimal(numerator) * 100 / Decimal(denominator)).normalize()
     return f"{round(percent, 13).normalize():f}%"
 

@@ -78,12 +78,12 @@ class EventSheet:
 
     def add_worth(self, dataset: str, item: str, points: dict[str, Decimal]) -> None:
         """Write what each row of an item is worth by its level, and whether it is counted."""
-        self._fill(dataset, item, self.WORTH, lambda row: self._say_worth(row, points))
-        self._fill(dataset, item, self.COUNTED, self._say_counted)
+        self._fill(dataset, item, self.WORTH, lambda row: self._format_worth(row, points))
+        self._fill(dataset, item, self.COUNTED, self._describe_counted)
 
     def add_windows(self, dataset: str, item: str) -> None:
         """Write for each row of this year how many events the year up to its day holds."""
-        self._fill(dataset, item, self.WINDOW, lambda row: self._say_window(row, dataset, item))
+        self._fill(dataset, item, self.WINDOW, lambda row: self._format_window(row, dataset, item))
 
     def _of(self, unit: Formula, dataset: str, item: str | None) -> list[Criterion]:
         criteria = [
@@ -103,13 +103,13 @@ class EventSheet:
     def _cell(self, row: int, column: int) -> Formula:
         return self.grid.cell(row, column, home=True)
 
-    def _say_worth(self, row: int, points: dict[str, Decimal]) -> Formula:
+    def _format_worth(self, row: int, points: dict[str, Decimal]) -> Formula:
         worth = constant(0)
         for level, one in reversed(points.items()):
             worth = when(self._cell(row, self.LEVEL).equals(level), one, worth)
         return worth
 
-    def _say_counted(self, row: int) -> Formula:
+    def _describe_counted(self, row: int) -> Formula:
         """Return 1 for the first row of the highest level of its matter."""
         group = Criterion(self.GROUP, self._cell(row, self.GROUP))
         worth = self._cell(row, self.WORTH)
@@ -118,7 +118,7 @@ class EventSheet:
         alike = self._criteria.count(group, Criterion(self.WORTH, worth), before, home=True)
         return when((higher + alike).equals(0), 1, 0)
 
-    def _say_window(self, row: int, dataset: str, item: str) -> Formula | None:
+    def _format_window(self, row: int, dataset: str, item: str) -> Formula | None:
         if float(self._cell(row, self.MONTH).value or 0) < 1:
             return None
         day = self._cell(row, self.DATE)

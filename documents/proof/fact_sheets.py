@@ -63,10 +63,10 @@ class FactSheet:
                  one.written, number, one.denominator, None, *one.place]
             )  # fmt: skip
             if one.is_filing:
-                self.grid.rows[row][self.DAY] = self._say_day(row, year)
+                self.grid.rows[row][self.DAY] = self._format_day(row, year)
         self._criteria = Criteria(self.grid, self.UNIT, self.REF)
 
-    def _say_day(self, row: int, year: int) -> Formula:
+    def _format_day(self, row: int, year: int) -> Formula:
         """Return the day of the month, 0 for a tick; an earlier month's day is below 1."""
         number = self.grid.cell(row, self.NUMBER, home=True)
         month = self.grid.cell(row, self.MONTH, home=True)

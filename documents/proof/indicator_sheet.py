@@ -106,7 +106,7 @@ class IndicatorSheet:
         earned = self._cell(row, self.RULE_EARNED)
         room = greatest_of(0, full - earned)
         if not is_bonus:
-            cells[self.RULE_LOST] = round_to(self._say_lost(proved, room), 2)
+            cells[self.RULE_LOST] = round_to(self._describe_lost(proved, room), 2)
         lost = room if is_bonus else self._cell(row, self.RULE_LOST)
         cells[self.ASKED] = stored.moved
         asked = self._cell(row, self.ASKED)
@@ -122,7 +122,7 @@ class IndicatorSheet:
         cells[self.PENDING] = round_to(greatest_of(0, points), 2)
         self._compare(row, self.PENDING, stored.pending)
 
-    def _say_lost(self, proved: Proved, room: Formula) -> Formula:
+    def _describe_lost(self, proved: Proved, room: Formula) -> Formula:
         """Return what is lost: all the room once nothing is pending, or the year is closed."""
         nothing = constant(0)
         meanwhile = proved.lost_meanwhile

@@ -41,7 +41,7 @@ def build_grids(found: Answer, assessment: Assessment, question: Question) -> li
         for (indicator, rule), each in zip(resolved, proved, strict=True):
             kept = stored.get((unit.name, indicator.id), Stored(is_vetoed=False))
             indicators.add(number + 1, unit.name, indicator, rule.describe(), each[number], kept)
-    totals = TotalSheet(assessment, indicators, _say_title(found, assessment, question))
+    totals = TotalSheet(assessment, indicators, _describe_title(found, assessment, question))
     positions = {unit.name: number for number, unit in enumerate(units, start=1)}
     board = read_leaderboard(found.cursor, found.scheme, assessment.id, question.as_of)
     totals.fill([(positions[row["unit"]], row) for row in board.iter_rows(named=True)])
@@ -78,7 +78,7 @@ GUIDE: Sequence[tuple[str, str]] = (
 )
 
 
-def _say_title(found: Answer, assessment: Assessment, question: Question) -> str:
+def _describe_title(found: Answer, assessment: Assessment, question: Question) -> str:
     final = "（年终结算）" if question.final else ""
     return f"{found.scheme.short_title} {assessment.title} 截至{question.as_of}{final} 核算表"
 

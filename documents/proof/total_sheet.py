@@ -82,8 +82,8 @@ class TotalSheet:
         for position, stored in units:
             self._add_unit(position, stored)
         for row, (_, stored) in enumerate(units):
-            self._compare(row, "rank", self._say_rank(row), stored["rank"])
-        self.grid.title = (self.grid.title[0], self._say_verdict())
+            self._compare(row, "rank", self._format_rank(row), stored["rank"])
+        self.grid.title = (self.grid.title[0], self._describe_verdict())
 
     def _cell(self, row: int, column: int) -> Formula:
         return self.grid.cell(row, column, home=True)
@@ -106,29 +106,29 @@ class TotalSheet:
         if isinstance(self._assessment.grading, VetoKeyBonus):
             bonus = round_to(self._sum(row, sheet.EARNED, is_bonus=True), 2)
             self._compare(row, "bonus", when(is_vetoed, NONE, bonus), stored["bonus"])
-            total = self._say_total(row, self._assessment.grading)
+            total = self._format_total(row, self._assessment.grading)
             self._compare(row, "total", when(is_vetoed, NONE, total), stored["total"])
-        self._compare(row, "rate", when(is_vetoed, NONE, self._say_rate(row)), stored["rate"])
+        self._compare(row, "rate", when(is_vetoed, NONE, self._format_rate(row)), stored["rate"])
         if self._assessment.grading is not None:
-            self._compare(row, "grade", self._say_grade(row, is_vetoed), stored["grade"])
+            self._compare(row, "grade", self._format_grade(row, is_vetoed), stored["grade"])
 
     def _sum(self, row: int, column: int, *, is_bonus: bool = False) -> Formula:
         unit = Criterion(self._indicators.UNIT, self._cell(row, self.POSITION))
         part = Criterion(self._indicators.PART, PART_TITLES["bonus"], "" if is_bonus else "<>")
         return self._criteria.sum(column, unit, part)
 
-    def _say_total(self, row: int, grading: VetoKeyBonus) -> Formula:
+    def _format_total(self, row: int, grading: VetoKeyBonus) -> Formula:
         key, bonus = self._get(row, "earned"), self._get(row, "bonus")
         return when(key > grading.bonus_above, round_to(key + bonus, 2), key)
 
-    def _say_rate(self, row: int) -> Formula:
+    def _format_rate(self, row: int) -> Formula:
         """Return earned ÷ (full − pending) in percent, half up, in whole numbers."""
         earned = round_to(self._get(row, "earned") * CENTS)
         decided = round_to((self._cell(row, self.FULL) - self._get(row, "pending")) * CENTS)
         rate = floor((2 * earned * CENTS * CENTS + decided) / (2 * decided)) / CENTS
         return when(decided.equals(0), NONE, rate)
 
-    def _say_grade(self, row: int, is_vetoed: Formula) -> Formula:
+    def _format_grade(self, row: int, is_vetoed: Formula) -> Formula:
         grading, earned = self._assessment.grading, self._get(row, "earned")
         reachable = round_to(earned + self._get(row, "pending"), 2)
         if isinstance(grading, PassMark):
@@ -140,7 +140,7 @@ class TotalSheet:
         grade = when(earned >= mark, passed, when(reachable < mark, failed, NONE))
         return when(is_vetoed, _text("不合格(否决)"), grade)
 
-    def _say_rank(self, row: int) -> Formula:
+    def _format_rank(self, row: int) -> Formula:
         """Return 1 + the units with a higher total; none while nothing is known."""
         column = self.column("total" if "total" in self._figures else "earned")
         total, pending = self._cell(row, column), self._get(row, "pending")
@@ -168,7 +168,7 @@ class TotalSheet:
         difference = when(are_numbers, round_to(one - other, 2), when(one.equals(other), 0, 1))
         cells[column + 2] = difference
 
-    def _say_verdict(self) -> Formula:
+    def _describe_verdict(self) -> Formula:
         """Return 全部一致, or in how many places the formulas and the store do not agree."""
         parts = [_count_off(self._indicators.grid, one) for one in self._indicators.DIFFERENCES]
         parts += [_count_off(self.grid, self.column(one) + 2) for one in self._figures]

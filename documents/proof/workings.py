@@ -134,16 +134,16 @@ class Workings:
     ) -> list[Formula]:
         """Return the share of each rate that the terms say, half up, where it is known; else 0."""
 
-        def say_guess(unit: int) -> Formula:
+        def describe_guess(unit: int) -> Formula:
             return when(self.home(are_known[unit]), guess(terms, self.home_rate(rates[unit])), 0)
 
-        guesses = self.add(f"{title}：初算", say_guess, WHOLE)
+        guesses = self.add(f"{title}：初算", describe_guess, WHOLE)
 
-        def say_correction(unit: int) -> Formula:
+        def describe_correction(unit: int) -> Formula:
             rate, guessed = self.home_rate(rates[unit]), self.home(guesses[unit])
             return when(self.home(are_known[unit]), correct(terms, rate, guessed), 0)
 
-        corrections = self.add(f"{title}：进位校正", say_correction, WHOLE)
+        corrections = self.add(f"{title}：进位校正", describe_correction, WHOLE)
         return [one + other for one, other in zip(guesses, corrections, strict=True)]
 
     def home_rate(self, rate: Rate) -> Rate:

@@ -6,14 +6,14 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 
-from documents.bulletin.draft import say_day
+from documents.bulletin.draft import format_day
 from documents.bulletin.facts import Bulletin
 from documents.bulletin.sentences import fill
 from documents.official.document import OfficialDocument
 from documents.official.page import PageTemplate
-from documents.official.tables import Column
+from documents.official.tables import PrintedColumn
 from documents.results.table import Cell, ResultColumn, ResultTable, make_table
-from documents.results.template import ResultTemplate, list_result_figures, say_note
+from documents.results.template import ResultTemplate, describe_note, list_result_figures
 
 MOST_ITEMS = 12
 """Items beside each other on one sheet; more go on the next."""
@@ -51,7 +51,7 @@ def draw_result(
     paper.add_attachment_list([one for one, _, _ in sheets])
     paper.add("signature", "")
     paper.add("signature", fill(template.issuer, figures))
-    paper.add("signature", say_day(issued_on, bulletin.year))
+    paper.add("signature", format_day(issued_on, bulletin.year))
     for line in (f"（数据截至第{bulletin.batch}批导入。）" if bulletin.batch else None, seal_line):
         if line:
             paper.add("seal", line)
@@ -87,11 +87,11 @@ def _list_sheets(
 ) -> Iterator[tuple[str, str, ResultTable]]:
     for board in bulletin.boards:
         figures = list_result_figures(bulletin, board)
-        name, note = fill(template.table_title, figures), say_note(bulletin, template, board)
+        name, note = fill(template.table_title, figures), describe_note(bulletin, template, board)
         yield name, note, make_table(board)
 
 
-def _to_columns(table: ResultTable, room: Decimal) -> Sequence[Column]:
+def _to_columns(table: ResultTable, room: Decimal) -> Sequence[PrintedColumn]:
     """Return the columns; that of the units is as wide as the longest name, if there is room."""
     longest = max((len(str(row[1])) for row in table.rows), default=0)
     others = sum((WIDTHS.get(one.kind, ITEM) for one in table.columns[2:]), WIDTHS["rank"])
@@ -99,12 +99,12 @@ def _to_columns(table: ResultTable, room: Decimal) -> Sequence[Column]:
     return [_to_column(one, unit) for one in table.columns]
 
 
-def _to_column(column: ResultColumn, unit: Decimal) -> Column:
+def _to_column(column: ResultColumn, unit: Decimal) -> PrintedColumn:
     header = (column.header,) if column.full is None else (column.header, column.full)
     if column.kind == "unit":
-        return Column(header, None, unit, "left")
+        return PrintedColumn(header, None, unit, "left")
     is_wide = column.full is not None and len(column.full) > LONGEST_FULL
-    return Column(header, None, WIDE_ITEM if is_wide else WIDTHS.get(column.kind))
+    return PrintedColumn(header, None, WIDE_ITEM if is_wide else WIDTHS.get(column.kind))
 
 
 def _say(cell: Cell) -> str:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Literal
 
 from documents.bulletin.facts import Board, UnitScore
-from documents.wording import say_grade
+from documents.wording import format_grade
 
 Cell = str | int | Decimal
 UNKNOWN = "—"
@@ -60,13 +60,13 @@ def _list_cells(board: Board, unit: UnitScore, columns: list[ResultColumn]) -> I
         else:
             yield Decimal(item.earned)
     if board.has_bonus:
-        yield _say_bonus(unit)
+        yield _describe_bonus(unit)
     yield OPEN if unit.is_open else UNKNOWN if unit.total is None else Decimal(unit.total)
     if columns[-1].kind == "text":
-        yield say_grade(unit.grade, is_settled=unit.is_grade_settled) or UNKNOWN
+        yield format_grade(unit.grade, is_settled=unit.is_grade_settled) or UNKNOWN
 
 
-def _say_bonus(unit: UnitScore) -> Cell:
+def _describe_bonus(unit: UnitScore) -> Cell:
     if unit.bonus is None:
         return UNKNOWN
     return Decimal(unit.bonus) if unit.bonus_counted else f"（{unit.bonus}）"

@@ -8,7 +8,7 @@ from documents.bulletin.facts import Board, Bulletin
 from documents.bulletin.figures import COMMON_NAMES, Figures, list_common
 from documents.bulletin.sentences import fill, find_unknown
 from documents.template_files import read_template
-from documents.wording import ABOVE_LINE, BELOW_LINE, say_month
+from documents.wording import ABOVE_LINE, BELOW_LINE, format_month
 from scoring.frozen import Frozen
 from scoring.scheme import Scheme
 
@@ -44,7 +44,7 @@ def load_result_template(home: Path | None, scheme: Scheme) -> ResultTemplate:
     return template
 
 
-def say_note(bulletin: Bulletin, template: ResultTemplate, board: Board) -> str:
+def describe_note(bulletin: Bulletin, template: ResultTemplate, board: Board) -> str:
     """Return the note of an assessment's table; grades that may still change are said to be so."""
     note = fill(template.note, list_result_figures(bulletin, board))
     is_open = any(one.grade and not one.is_grade_settled for one in board.units)
@@ -53,7 +53,7 @@ def say_note(bulletin: Bulletin, template: ResultTemplate, board: Board) -> str:
 
 def list_result_figures(bulletin: Bulletin, board: Board | None = None) -> Figures:
     """Return what the template's names say."""
-    until = f"截至{say_month(f'{bulletin.year}-{bulletin.month:02d}')}"
+    until = f"截至{format_month(f'{bulletin.year}-{bulletin.month:02d}')}"
     figures = list_common(bulletin) | {"截至": "年终结算" if bulletin.is_final else until}
     if board is not None:
         figures |= {"考核": board.title, "满分": board.full.removesuffix(".00")}

@@ -12,7 +12,7 @@ from xlsxwriter.worksheet import Worksheet
 from documents.bulletin.facts import Bulletin
 from documents.bulletin.sentences import fill
 from documents.results.table import Cell, ResultTable, make_table
-from documents.results.template import ResultTemplate, list_result_figures, say_note
+from documents.results.template import ResultTemplate, describe_note, list_result_figures
 from documents.wording import measure
 
 A4 = 9
@@ -47,8 +47,8 @@ def build_result_workbook(bulletin: Bulletin, template: ResultTemplate) -> bytes
             figures = list_result_figures(bulletin, board)
             sheet = workbook.add_worksheet(f"考核{board.assessment}")
             feet = [
-                say_note(bulletin, template, board),
-                _say_source(bulletin),
+                describe_note(bulletin, template, board),
+                _describe_source(bulletin),
                 fill(template.signature, figures),
             ]
             title = fill(template.table_title, figures)
@@ -114,5 +114,5 @@ def _count_lines(table: ResultTable) -> int:
     )
 
 
-def _say_source(bulletin: Bulletin) -> str:
+def _describe_source(bulletin: Bulletin) -> str:
     return f"数据截至第{bulletin.batch}批导入。" if bulletin.batch else ""

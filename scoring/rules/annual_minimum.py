@@ -12,7 +12,7 @@ from scoring.inputs import ColumnRef, Inputs, Need, reported, total
 from scoring.months import WHOLE_YEAR
 from scoring.outcome import Outcome, earned_by, limited, lost_by, pending_for
 from scoring.rules.rule import Rule, Step
-from scoring.wording import say, say_number
+from scoring.wording import format_number, say
 
 
 class AnnualMinimum(Rule):
@@ -48,7 +48,7 @@ class AnnualMinimum(Rule):
             lost_by(
                 "short",
                 deducted,
-                say(f"全年{{}}次，少{{}}次 × {say_number(step)}分", count, short),
+                say(f"全年{{}}次，少{{}}次 × {format_number(step)}分", count, short),
                 months,
                 columns,
             ),
@@ -56,7 +56,7 @@ class AnnualMinimum(Rule):
                 "lost",
                 "floor",
                 lost - deducted,
-                say(f"扣完{say_number(full)}分为止"),
+                say(f"扣完{format_number(full)}分为止"),
                 months,
                 columns,
             ),

@@ -11,7 +11,7 @@ from scoring.inputs import FULL_MARK, ColumnRef, Inputs, Need
 from scoring.months import count_months, one_month
 from scoring.outcome import Outcome, earned_by, lost_by, pending_for
 from scoring.rules.rule import Rule
-from scoring.wording import say, say_number, say_points
+from scoring.wording import format_number, format_points, say
 
 
 class Assessed(Rule):
@@ -53,8 +53,8 @@ class Assessed(Rule):
                 "assessed",
                 earned,
                 pl.when(value == FULL_MARK)
-                .then(say(f"{met}，得满分{{}}分", say_number(full)))
-                .otherwise(say("评定得{}分", say_points(given))),
+                .then(say(f"{met}，得满分{{}}分", format_number(full)))
+                .otherwise(say("评定得{}分", format_points(given))),
                 months,
                 columns,
             ),
@@ -62,8 +62,8 @@ class Assessed(Rule):
                 "not_met",
                 lost,
                 pl.when(value == 0)
-                .then(say(f"{missed}，{{}}分不得", say_number(full)))
-                .otherwise(say("满分{}分，评定得{}分", say_number(full), say_points(given))),
+                .then(say(f"{missed}，{{}}分不得", format_number(full)))
+                .otherwise(say("满分{}分，评定得{}分", format_number(full), format_points(given))),
                 months,
                 columns,
             ),
@@ -81,7 +81,7 @@ class Assessed(Rule):
             pl.when(is_known).then(full * divisor - earned.numerator).otherwise(0), divisor
         )
         months, columns = need.col("months").fill_null(0), (self.value,)
-        mean = say("{}个月评分的平均为{}分", count, say_points(earned.micro()))
+        mean = say("{}个月评分的平均为{}分", count, format_points(earned.micro()))
         lines = (
             earned_by("assessed", earned.micro(), mean, months, columns),
             lost_by("not_met", lost.micro(), mean, months, columns),

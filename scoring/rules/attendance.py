@@ -11,7 +11,7 @@ from scoring.inputs import ColumnRef, Inputs, Need
 from scoring.months import one_month
 from scoring.outcome import Outcome, earned_by, lost_by, pending_for
 from scoring.rules.rule import Rule
-from scoring.wording import say, say_number
+from scoring.wording import format_number, say
 
 
 class Attendance(Rule):
@@ -40,7 +40,7 @@ class Attendance(Rule):
         )
         months = one_month(required_need.col("month")) | one_month(attended_need.col("month"))
         columns = (self.required, self.attended)
-        detail = say(f"应{{}}次，实{{}}次，{say_number(full)}分按此计", required, attended)
+        detail = say(f"应{{}}次，实{{}}次，{format_number(full)}分按此计", required, attended)
         lines = (
             earned_by("attended", earned.micro(), detail, months, columns),
             lost_by("absent", lost.micro(), detail, months, columns),

@@ -12,7 +12,7 @@ from scoring.exact import Exact, to_micro
 from scoring.inputs import ColumnRef, Inputs, LedgerColumn, Need
 from scoring.outcome import Outcome, limited
 from scoring.rules.rule import Points, Rule
-from scoring.wording import say, say_number, say_points
+from scoring.wording import format_number, format_points, say
 
 
 class AwardLevels(Rule):
@@ -60,12 +60,12 @@ class AwardLevels(Rule):
     def score(self, full: int, inputs: Inputs) -> Outcome:
         raw = pl.col(self._name()).fill_null(0)
         earned = pl.min_horizontal(raw, full)
-        lines = (limited("earned", "ceiling", earned - raw, say(f"以{say_number(full)}分为限")),)
+        lines = (limited("earned", "ceiling", earned - raw, say(f"以{format_number(full)}分为限")),)
         sentence = say(
             f"{self.value}：{{}}（{{}}级），加{{}}分",
             column_of(self.matter),
             column_of(self.level),
-            say_points(pl.col("worth")),
+            format_points(pl.col("worth")),
         )
         events = to_event_lines(self._counting(inputs), "bonus", "award", pl.col("worth"), sentence)
         points = Exact(earned)

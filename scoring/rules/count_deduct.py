@@ -11,7 +11,7 @@ from scoring.inputs import ColumnRef, Inputs, Need
 from scoring.months import one_month
 from scoring.outcome import Outcome, earned_by, limited, lost_by, pending_for
 from scoring.rules.rule import Rule, Step
-from scoring.wording import say, say_number
+from scoring.wording import format_number, say
 
 
 class CountDeduct(Rule):
@@ -43,7 +43,7 @@ class CountDeduct(Rule):
         killed = pl.when(is_killed).then(full).otherwise(0)
         lost = pl.when(is_counted).then(full - earned).otherwise(killed)
         months, columns = one_month(self._need().col("month")), (self.value,)
-        detail = say(f"{say_number(full)} − {say_number(step)} × {{}}项", count)
+        detail = say(f"{format_number(full)} − {format_number(step)} × {{}}项", count)
         lines = [
             earned_by("findings", earned, detail, months, columns),
             lost_by("findings", deducted, detail, months, columns),
@@ -51,7 +51,7 @@ class CountDeduct(Rule):
                 "lost",
                 "floor",
                 lost - killed - deducted,
-                say(f"扣完{say_number(full)}分为止"),
+                say(f"扣完{format_number(full)}分为止"),
                 months,
                 columns,
             ),

@@ -13,7 +13,7 @@ from scoring.months import one_month
 from scoring.outcome import Outcome, earned_by, limited, lost_by, pending_for
 from scoring.rules.monthly_count import Ceiling
 from scoring.rules.rule import Points, Rule
-from scoring.wording import say, say_number
+from scoring.wording import format_number, say
 
 
 class CountTiers(Rule):
@@ -44,12 +44,12 @@ class CountTiers(Rule):
         months, columns = one_month(self._need().col("month")), (self.value,)
         lines = (
             earned_by(
-                "items", base * low, say(f"{{}}项 × {say_number(base)}分", low), months, columns
+                "items", base * low, say(f"{{}}项 × {format_number(base)}分", low), months, columns
             ),
             earned_by(
                 "extra",
                 extra * high,
-                say(f"超过{self.threshold}项的{{}}项 × {say_number(extra)}分", high),
+                say(f"超过{self.threshold}项的{{}}项 × {format_number(extra)}分", high),
                 months,
                 columns,
             ),
@@ -57,14 +57,14 @@ class CountTiers(Rule):
                 "earned",
                 "ceiling",
                 earned - raw,
-                say(f"以满分{say_number(full)}分为限"),
+                say(f"以满分{format_number(full)}分为限"),
                 months,
                 columns,
             ),
             lost_by(
                 "too_few",
                 lost,
-                say(f"共{{}}项，未达满分{say_number(full)}分", count),
+                say(f"共{{}}项，未达满分{format_number(full)}分", count),
                 months,
                 columns,
             ),

@@ -12,7 +12,7 @@ from scoring.inputs import ColumnRef, Inputs, Need
 from scoring.months import one_month
 from scoring.outcome import Outcome, earned_by, lost_by, pending_for
 from scoring.rules.rule import Rule
-from scoring.wording import say, say_points
+from scoring.wording import format_points, say
 
 
 class Evaluation(Rule):
@@ -49,7 +49,7 @@ class Evaluation(Rule):
         for ref in self.deputies:
             months = months | one_month(self._need(ref).col("month"))
         columns = (self.head, *self.deputies)
-        detail = say("{}人评价，合计得{}分", given, say_points(earned.micro()))
+        detail = say("{}人评价，合计得{}分", given, format_points(earned.micro()))
         lines = (
             earned_by("evaluated", earned.micro(), detail, months, columns),
             lost_by("evaluated", lost.micro(), detail, months, columns),

@@ -8,10 +8,10 @@ import polars as pl
 
 from scoring.exact import Exact, to_micro
 from scoring.inputs import ColumnRef, Inputs, Need, reported, total
-from scoring.months import count_months, from_mask, say_months, to_mask
+from scoring.months import count_months, format_months, from_mask, to_mask
 from scoring.outcome import Outcome, earned_by, limited, lost_by, pending_for
 from scoring.rules.rule import Months, Points, Rule
-from scoring.wording import say, say_number
+from scoring.wording import format_number, say
 
 Ceiling = Literal["within_full", "beyond_full"]
 
@@ -52,19 +52,19 @@ class MonthlyCount(Rule):
         lost = open_points - pending
         missed_points = base * count_months(missed)
         columns = (self.value,)
-        each = say_number(base)
+        each = format_number(base)
         lines = (
             earned_by(
                 "done",
                 by_base,
-                say(f"{{}}有发布，{{}}个月 × {each}分", say_months(done), count_months(done)),
+                say(f"{{}}有发布，{{}}个月 × {each}分", format_months(done), count_months(done)),
                 done,
                 columns,
             ),
             earned_by(
                 "extra",
                 by_extra,
-                say(f"多发布{{}}条 × {say_number(extra)}分", surplus),
+                say(f"多发布{{}}条 × {format_number(extra)}分", surplus),
                 done,
                 columns,
             ),
@@ -72,14 +72,16 @@ class MonthlyCount(Rule):
                 "earned",
                 "ceiling",
                 earned - raw,
-                say(f"以满分{say_number(full)}分为限"),
+                say(f"以满分{format_number(full)}分为限"),
                 done,
                 columns,
             ),
             lost_by(
                 "missed",
                 missed_points,
-                say(f"{{}}无发布，{{}}个月 × {each}分", say_months(missed), count_months(missed)),
+                say(
+                    f"{{}}无发布，{{}}个月 × {each}分", format_months(missed), count_months(missed)
+                ),
                 missed,
                 columns,
             ),
@@ -94,7 +96,7 @@ class MonthlyCount(Rule):
                 columns,
             ),
             pending_for(
-                "not_reported", awaited_points, say("{}尚无数据", say_months(awaited)), awaited
+                "not_reported", awaited_points, say("{}尚无数据", format_months(awaited)), awaited
             ),
             limited(
                 "pending",

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from scoring.exact import Exact
 from scoring.inputs import ColumnRef, Inputs, Need, reported
-from scoring.months import count_months, from_mask, say_months, to_mask
+from scoring.months import count_months, format_months, from_mask, to_mask
 from scoring.outcome import Outcome, earned_by, lost_by, pending_for
 from scoring.rules.rule import Months, Rule
 from scoring.wording import say
@@ -49,7 +49,7 @@ class MonthlyQuota(Rule):
                 earned.micro(),
                 say(
                     f"{{}}{done}，{{}}个应报月中完成{{}}个",
-                    say_months(met),
+                    format_months(met),
                     shares,
                     count_months(met),
                 ),
@@ -61,7 +61,7 @@ class MonthlyQuota(Rule):
                 lost.micro(),
                 say(
                     f"{{}}{undone}，{{}}个应报月中缺{{}}个",
-                    say_months(missed),
+                    format_months(missed),
                     shares,
                     count_months(missed),
                 ),
@@ -69,7 +69,7 @@ class MonthlyQuota(Rule):
                 columns,
             ),
             pending_for(
-                "not_reported", pending.micro(), say("{}尚无数据", say_months(awaited)), awaited
+                "not_reported", pending.micro(), say("{}尚无数据", format_months(awaited)), awaited
             ),
         )
         most = Exact(earned.numerator + pending.numerator, shares)

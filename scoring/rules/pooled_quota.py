@@ -9,7 +9,7 @@ import polars as pl
 from scoring.exact import Exact
 from scoring.frozen import Key
 from scoring.inputs import ColumnRef, Inputs, Need, attribute, reported, total
-from scoring.months import WHOLE_YEAR, YEAR, count_months, say_months
+from scoring.months import WHOLE_YEAR, YEAR, count_months, format_months
 from scoring.outcome import Outcome, earned_by, lost_by, pending_for
 from scoring.rules.rule import Rule
 from scoring.wording import say
@@ -77,7 +77,7 @@ class PooledQuota(Rule):
             lost_by(
                 "monthly_short",
                 part(missed_monthly),
-                say("{}未完成每月{}条，共缺{}条", say_months(short), quota, missed_monthly),
+                say("{}未完成每月{}条，共缺{}条", format_months(short), quota, missed_monthly),
                 short,
                 by_month,
             ),
@@ -89,7 +89,10 @@ class PooledQuota(Rule):
                 by_year,
             ),
             pending_for(
-                "not_reported", part(open_monthly), say("{}尚无数据", say_months(awaited)), awaited
+                "not_reported",
+                part(open_monthly),
+                say("{}尚无数据", format_months(awaited)),
+                awaited,
             ),
             pending_for(
                 "year_open",

@@ -12,7 +12,7 @@ from scoring.inputs import ColumnRef, Inputs, Need, reported
 from scoring.months import to_mask
 from scoring.outcome import Outcome, earned_by, limited
 from scoring.rules.rule import Points, Rule
-from scoring.wording import say, say_number
+from scoring.wording import format_number, say
 
 QUARTERS = {1: 3, 2: 6, 3: 9, 4: 12}
 """Quarter → the month that stands for it."""
@@ -79,7 +79,7 @@ class QuarterRank(Rule):
                 "earned",
                 "year",
                 earned.micro() - raw,
-                say(self._say_year(full)),
+                say(self._format_year(full)),
                 reported(columns[0]),
                 columns,
             )
@@ -107,9 +107,9 @@ class QuarterRank(Rule):
         quarters = pl.max_horizontal(pl.sum_horizontal(counting), 1)
         return Exact(pl.min_horizontal(pl.sum_horizontal(points), full * quarters), quarters)
 
-    def _say_year(self, full: int) -> str:
+    def _format_year(self, full: int) -> str:
         return {
-            "sum_capped": f"各季度之和以{say_number(full)}分为限",
+            "sum_capped": f"各季度之和以{format_number(full)}分为限",
             "best_quarter": "取最好的一个季度",
             "mean": "按已计入的季度平均",
         }[self.year_by]
@@ -117,5 +117,5 @@ class QuarterRank(Rule):
     def describe(self) -> str:
         by = {"adopted": "采用数", "volume": "报送数", "rate": "采用率"}[self.rank_by]
         points = "、".join(f"{one}分" for one in self.points)
-        year = self._say_year(0) if self.year_by != "sum_capped" else "各季度相加，以满分为限"
+        year = self._format_year(0) if self.year_by != "sum_capped" else "各季度相加，以满分为限"
         return f"每季度按{by}排序，前{len(self.points)}名分别加{points}（数为0的不排名）；{year}。"

@@ -11,7 +11,7 @@ from scoring.inputs import ColumnRef, Inputs, Need
 from scoring.months import one_month
 from scoring.outcome import Outcome, earned_by, limited, lost_by, pending_for
 from scoring.rules.rule import Rule, Step
-from scoring.wording import say, say_number
+from scoring.wording import format_number, say
 
 
 class RankStep(Rule):
@@ -39,7 +39,10 @@ class RankStep(Rule):
         lost = pl.when(is_known).then(full - earned).otherwise(0)
         months, columns = one_month(self._need().col("month")), (self.value,)
         detail = say(
-            f"{{}}，排第{{}}名，{say_number(full)} − {say_number(step)} × {{}}", value, rank, behind
+            f"{{}}，排第{{}}名，{format_number(full)} − {format_number(step)} × {{}}",
+            value,
+            rank,
+            behind,
         )
         lines = (
             earned_by("rank", earned, detail, months, columns),

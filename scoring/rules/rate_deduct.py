@@ -13,7 +13,7 @@ from scoring.inputs import ColumnRef, Inputs, Need, reported
 from scoring.months import one_month
 from scoring.outcome import Outcome, earned_by, limited, lost_by, pending_for
 from scoring.rules.rule import Rule, Step
-from scoring.wording import say, say_number, say_percent
+from scoring.wording import format_number, format_percent, say
 
 
 class RateDeduct(Rule):
@@ -83,7 +83,7 @@ class RateDeduct(Rule):
         )
         by_step = pl.when(is_rated).then(deducted.micro()).otherwise(0)
         columns = tuple(need.ref for need in self.needs())
-        detail = self._say_rate(full, top, part, whole, is_empty, bottom)
+        detail = self._format_rate(full, top, part, whole, is_empty, bottom)
         lines = (
             earned_by("rate", earned.micro(), detail, months, columns),
             lost_by("below_100", by_step, detail, months, columns),
@@ -91,7 +91,7 @@ class RateDeduct(Rule):
                 "lost",
                 "floor",
                 lost.micro() - by_step,
-                pl.when(is_floored).then(say(self._say_floor())).otherwise(say("扣完为止")),
+                pl.when(is_floored).then(say(self._describe_floor())).otherwise(say("扣完为止")),
                 months,
                 columns,
             ),
@@ -142,7 +142,7 @@ class RateDeduct(Rule):
         reached, floor = 100 * part * floor_bottom, whole * floor_top
         return reached <= floor if self.floor == "inclusive" else reached < floor
 
-    def _say_rate(
+    def _format_rate(
         self,
         full: int,
         top: pl.Expr,
@@ -156,15 +156,15 @@ class RateDeduct(Rule):
             "whole": "（不足1个百分点不计）",
             "started": "（不足1个百分点按1个计）",
         }
-        sum_up = f"{say_number(full)} − {self.step} × (100 − {{}}){step[self.percent_step]}"
-        percent = say_percent(part, whole)
+        sum_up = f"{format_number(full)} − {self.step} × (100 − {{}}){step[self.percent_step]}"
+        percent = format_percent(part, whole)
         if self.rate is not None:
             return say(f"{{}}%，{sum_up}", percent, percent)
         counted = "按期" if self.failures else "合格"
         rated = say(f"{counted}{{}} ÷ {{}} = {{}}%，{sum_up}", top, bottom, percent, percent)
         return pl.when(is_empty).then(say("有数据月份没有工单，按满分计")).otherwise(rated)
 
-    def _say_floor(self) -> str:
+    def _describe_floor(self) -> str:
         return (
             f"{self.floor_pct}%及以下不得分"
             if self.floor == "inclusive"
@@ -180,4 +180,6 @@ class RateDeduct(Rule):
         empty = ""
         if self.rate is None:
             empty = "没有工单的得满分。" if self.no_orders == "full_marks" else "没有工单的待定。"
-        return f"100%得满分，每低1个百分点扣{self.step}分（{step}），{self._say_floor()}。{empty}"
+        return (
+            f"100%得满分，每低1个百分点扣{self.step}分（{step}），{self._describe_floor()}。{empty}"
+        )

@@ -13,7 +13,7 @@ from scoring.inputs import ColumnRef, Inputs, Need
 from scoring.months import one_month
 from scoring.outcome import Outcome, earned_by, lost_by, pending_for
 from scoring.rules.rule import Rule
-from scoring.wording import say, say_number, say_percent
+from scoring.wording import format_number, format_percent, say
 
 
 class RatioToTarget(Rule):
@@ -62,7 +62,7 @@ class RatioToTarget(Rule):
             pl.when(is_known).then(full * (whole - reached)).otherwise(pl.lit(0, WIDE)), whole
         )
         columns = tuple(need.ref for need in self.needs())
-        detail = self._say_ratio(full, top, bottom)
+        detail = self._format_ratio(full, top, bottom)
         lines = (
             earned_by("ratio", earned.micro(), detail, months, columns),
             lost_by("below_target", lost.micro(), detail, months, columns),
@@ -76,17 +76,17 @@ class RatioToTarget(Rule):
         )
         return Outcome(earned, lost, lines, is_uncomputable=is_undefined)
 
-    def _say_ratio(self, full: int, top: pl.Expr, bottom: pl.Expr) -> pl.Expr:
-        percent = say_percent(
+    def _format_ratio(self, full: int, top: pl.Expr, bottom: pl.Expr) -> pl.Expr:
+        percent = format_percent(
             top.cast(WIDE), pl.when(bottom > 0).then(bottom.cast(WIDE)).otherwise(1)
         )
-        target = say_number(to_micro(self.target * 100))
+        target = format_number(to_micro(self.target * 100))
         if self.rate is not None:
-            return say(f"{{}}% ÷ {target}% × {say_number(full)}分", percent)
+            return say(f"{{}}% ÷ {target}% × {format_number(full)}分", percent)
         return say(
-            f"{{}} ÷ {{}} = {{}}%，目标{target}%，满分{say_number(full)}分", top, bottom, percent
+            f"{{}} ÷ {{}} = {{}}%，目标{target}%，满分{format_number(full)}分", top, bottom, percent
         )
 
     def describe(self) -> str:
-        target = say_number(to_micro(self.target * 100))
+        target = format_number(to_micro(self.target * 100))
         return f"得分 = 满分 × 比值 ÷ {target}%，达到{target}%得满分。"

@@ -11,7 +11,7 @@ from scoring.exact import MICRO_PER_CENT, Exact
 from scoring.inputs import ColumnRef, Inputs, LedgerColumn, Need
 from scoring.outcome import Outcome, earned_by, limited
 from scoring.rules.rule import Rule
-from scoring.wording import say, say_number, say_points
+from scoring.wording import format_number, format_points, say
 
 
 class ReverseDeduction(Rule):
@@ -51,14 +51,16 @@ class ReverseDeduction(Rule):
             "{}{}，扣{}分",
             column_of(self.subject),
             pl.when(why != "").then(say("：{}", why)).otherwise(pl.lit("")),
-            say_points(taken),
+            format_points(taken),
         )
         columns = tuple(ref for ref in (self.points, self.subject, self.reason) if ref)
         lines = (
             earned_by(
-                "kept", earned, say(f"{say_number(full)} − 累计扣{{}}分", say_points(deducted))
+                "kept",
+                earned,
+                say(f"{format_number(full)} − 累计扣{{}}分", format_points(deducted)),
             ),
-            limited("lost", "floor", lost - deducted, say(f"扣完{say_number(full)}分为止")),
+            limited("lost", "floor", lost - deducted, say(f"扣完{format_number(full)}分为止")),
         )
         events = to_event_lines(
             see_events(inputs, self.points), "lost", "deduction", taken, sentence

@@ -21,7 +21,7 @@ from openpyxl.styles import Font
 
 from documents.exports import Stamp, gather_board, gather_ledger, save_book
 from documents.proof import save_proof
-from documents.tables import Column, Sheet
+from documents.tables import Sheet, TableColumn
 from documents.workbooks import write_workbook
 from tests.bench.demo import land_demo
 from tests.bench.large_county import SCHEME, make_large_county
@@ -31,18 +31,18 @@ from warehouse.results.scores import Question
 
 ROWS, AT_ONCE = 100_000, 10_000
 COLUMNS = (
-    Column("名次", "whole"),
-    Column("单位"),
-    Column("类别"),
-    Column("指标"),
-    Column("名称"),
-    Column("性质"),
-    Column("计入"),
-    Column("分值", "exact"),
-    Column("原因"),
-    Column("依据"),
-    Column("月份"),
-    Column("佐证"),
+    TableColumn("名次", "whole"),
+    TableColumn("单位"),
+    TableColumn("类别"),
+    TableColumn("指标"),
+    TableColumn("名称"),
+    TableColumn("性质"),
+    TableColumn("计入"),
+    TableColumn("分值", "exact"),
+    TableColumn("原因"),
+    TableColumn("依据"),
+    TableColumn("月份"),
+    TableColumn("佐证"),
 )
 STAMP = Stamp("bench", datetime(2022, 1, 5, tzinfo=UTC).replace(tzinfo=None))
 

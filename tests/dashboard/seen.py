@@ -8,7 +8,7 @@ from typing import Any
 from streamlit.testing.v1 import AppTest
 
 from dashboard.navigation import page_file
-from dashboard.runtime.current_store import hold_store
+from dashboard.runtime.current_store import set_current_store
 from dashboard.server.app_server import SCRIPT as SCRIPT_PATH
 from warehouse.store import Store
 
@@ -28,7 +28,7 @@ def run_page(store: Store, page: str, **filters: str) -> AppTest:
     The page is switched to before the first run (a page's address is its file's name), so that the
     first page is not drawn for nothing.
     """
-    hold_store(store)
+    set_current_store(store)
     test = AppTest.from_file(SCRIPT, default_timeout=60)
     test.switch_page(page_file(page)).run()
     for key, value in filters.items():

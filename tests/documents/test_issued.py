@@ -15,8 +15,8 @@ from documents.bulletin.preparing import prepare_bulletin
 from documents.editions import (
     CORRECTION_TITLES,
     build_correction_table,
+    describe_seal_line,
     list_correction_rows,
-    say_seal_line,
 )
 from documents.issued import REPRINT_TITLES, draw_corrections, draw_documents
 from documents.printed import Printed, PrintedTable, compare_printed, read_printed
@@ -60,7 +60,7 @@ def test_the_first_edition_goes_out_with_its_bulletin_alone(
     prepared = prepare_edition(store, SCHEME, MONTH)
     ((name, content),) = draw_documents(store, prepared)
     assert name == "月通报-绛县 2021-2021-06-第1版.docx"
-    assert say_seal_line(prepared) in read_texts(content)
+    assert describe_seal_line(prepared) in read_texts(content)
     store.close()
 
 

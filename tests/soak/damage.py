@@ -16,7 +16,7 @@ from tests.warehouse.editions.county import SCHEME, SECOND, THIRD, TOWN, issue, 
 from tests.warehouse.safekeeping.faults.restores import cut_in_the_middle
 from warehouse.access.people import host
 from warehouse.accounts.setting_acts import change_setting
-from warehouse.check_results import Proof
+from warehouse.check_results import CheckReport
 from warehouse.database.connection import BACKUPS, FILE_NAME, ORIGINALS
 from warehouse.home.opening import open_store
 from warehouse.home.restore_plan import PLAN
@@ -100,8 +100,8 @@ def fill_all(home: Path) -> None:
     store = open_store(home)
     issue(store, SECOND, ("通报.docx", b"PK\x03\x04 bulletin"))
     object_to(store, Claim(SCHEME, SECOND, "2", TOWN, "K1"))
-    make_account(store.lend_to(host("root")), "zhang", "leader")
-    change_setting(store.lend_to(host("root")), "idle_minutes", "30")
+    make_account(store.bind_to(host("root")), "zhang", "leader")
+    change_setting(store.bind_to(host("root")), "idle_minutes", "30")
     back_up(store)
     store.close()
     (home / "backup.toml").write_text(f'folder = "{home.parent / "far"}"\nkeep_days = 30\n')
@@ -131,7 +131,7 @@ def leave_restoring(home: Path, place: Path) -> Path:
     (folder,) = (cut / BACKUPS).glob("[0-9]*")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(
-            "warehouse.safekeeping.restoring.prove_home", lambda _: Proof("sound")
+            "warehouse.safekeeping.restoring.prove_home", lambda _: CheckReport("sound")
         )  # it has just been
         cut_in_the_middle(cut, folder, patch)
     return cut

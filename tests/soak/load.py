@@ -87,7 +87,7 @@ def main() -> None:
 def add_people(home: Path) -> None:
     """Make the accounts of five importers, and of leaders and units who read."""
     store = open_store(home)
-    own = store.lend_to(host("load"))
+    own = store.bind_to(host("load"))
     for number in range(len(MONTHS)):
         make_account(own, f"staff{number}", "staff")
     for number in range(READERS):

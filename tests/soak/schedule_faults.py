@@ -110,7 +110,7 @@ class Run:
                 raise Broken(f"{act}: rows differ although the act has not happened", "mixed")
             outcome = "after" if is_made else "before"
         else:
-            said = _say_difference(told, before, after)
+            said = _describe_difference(told, before, after)
             raise Broken(f"{act}: {said}", _name_difference(told, before, after))
         is_done = reply is not None and reply.state == "done"
         can_be = after is not before or act.kind == "back_up"
@@ -372,7 +372,7 @@ def _count(value: object) -> Counter[str]:
     return Counter(map(str, rows))
 
 
-def _say_difference(told: Told, before: World, after: World) -> str:
+def _describe_difference(told: Told, before: World, after: World) -> str:
     """Return what differs from both states that would be right."""
     return (
         "; ".join(

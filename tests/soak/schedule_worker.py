@@ -21,7 +21,7 @@ import pytest
 
 from tests.soak.schedule_acts import perform, tell
 from tests.soak.schedule_model import Act
-from warehouse.check_results import Depth, Proof
+from warehouse.check_results import CheckReport, Depth
 from warehouse.database import database
 from warehouse.database.audit_copy import AuditCopy
 from warehouse.database.database import Database
@@ -175,7 +175,7 @@ class _Desk:
         assert self._store
         return tell(self._store)
 
-    def prove(self, depth: Depth) -> Proof:
+    def prove(self, depth: Depth) -> CheckReport:
         return prove(self._store, depth) if self._store else prove_home(self._home)
 
     def set_clock(self, offsets: Sequence[float]) -> None:

@@ -19,7 +19,7 @@ from warehouse.importing import reading_process as worker
 from warehouse.importing.import_file import ImportOptions, read_file
 from warehouse.reading.contract import Limits
 from warehouse.store import Store
-from warehouse.views.file_release import hand_out
+from warehouse.views.file_release import release_file
 from warehouse.work_slots import LeftQueue, QueueFull, Slots, Turn, asking, count_slots
 
 GB = 2**30
@@ -147,7 +147,7 @@ TASKS: dict[str, Callable[[Store], object]] = {
     "look": lambda store: worker.holds_numbers(CONTENT),
     "import": lambda store: read_file(store, NAME, CONTENT, ImportOptions(actor="x")),
     "pdf": lambda store: pdf.convert_to_pdf(b""),
-    "export": lambda store: hand_out(store, "a.xlsx", lambda: b"", action="import"),
+    "export": lambda store: release_file(store, "a.xlsx", lambda: b"", action="import"),
 }
 
 

@@ -74,7 +74,7 @@ def parse_setting(key: str, text: str) -> Value:
     return [_check_host_name(one) for one in names]
 
 
-def say_setting(value: Value) -> str:
+def format_setting(value: Value) -> str:
     """Return a value as a person reads it, and as `parse_setting` takes it."""
     if isinstance(value, bool):
         return "是" if value else "否"

@@ -16,7 +16,7 @@ from warehouse.access.accounts import (
     update_account,
 )
 from warehouse.access.people import UnitKey
-from warehouse.access.typed_reasons import take_typed
+from warehouse.access.typed_reasons import clean_typed_text
 from warehouse.accounts.password_policy import check_new_password
 from warehouse.accounts.passwords import generate_password, hash_password
 from warehouse.database.audit import write_audit
@@ -50,7 +50,7 @@ def add_account(
     initial = password or generate_password()
     account = Account(
         folded,
-        take_typed(shown_name.strip() or name.strip(), "姓名", LONGEST_NAME),
+        clean_typed_text(shown_name.strip() or name.strip(), "姓名", LONGEST_NAME),
         check_role(role),
         tuple(units),
         password_hash=hash_password(initial),

@@ -84,7 +84,7 @@ def use_recovery_code(store: Store, name: str, code: str) -> bool:
         account = read_account(cursor, name)
     if hashed not in account.recovery_hashes:
         return False
-    own = store.lend_to(account.person)
+    own = store.bind_to(account.person)
     with own.writer(ACTION) as cursor:
         standing = read_account(cursor, name)
         if hashed not in standing.recovery_hashes:
@@ -100,7 +100,7 @@ def rehash_if_outdated(store: Store, account: Account, password: str) -> None:
     if account.password_hash is None or not is_outdated(account.password_hash):
         return
     kept = hash_password(password)
-    own = store.lend_to(account.person)
+    own = store.bind_to(account.person)
     with own.writer(ACTION) as cursor:
         standing = read_account(cursor, account.name)
         if standing.password_hash == account.password_hash:

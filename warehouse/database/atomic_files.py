@@ -100,11 +100,11 @@ def digest_file(path: Path) -> str:
     return digest.hexdigest()
 
 
-def say_os_error(error: OSError) -> str:
+def describe_os_error(error: OSError) -> str:
     """Return the reason of a failed file operation in Chinese."""
     return REASONS.get(error.errno or 0, f"错误号 {error.errno}")
 
 
-def say_name(name: str) -> str:
+def describe_name(name: str) -> str:
     """Return a file's name as it can be shown, also one that is no UTF-8."""
     return os.fsencode(name).decode("utf-8", "replace")

@@ -14,7 +14,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from warehouse.database.atomic_files import make_private, say_os_error, settle
+from warehouse.database.atomic_files import describe_os_error, make_private, settle
 from warehouse.database.audit import Entry, read_entries_from, read_head
 from warehouse.database.audit_copy_check import FILE_NAME, FOLDER, examine
 from warehouse.database.audit_copy_lines import scan, write_dropped, write_entry, write_stands
@@ -105,7 +105,7 @@ class AuditCopy:
                 settle(self.path.parent)
         except OSError as error:
             raise StoreUnavailable(
-                f"操作记录的副本写不进去：{self.path}（{say_os_error(error)}）。"
+                f"操作记录的副本写不进去：{self.path}（{describe_os_error(error)}）。"
                 "请检查磁盘空间和目录权限，数据没有变化。"
             ) from None
         finally:

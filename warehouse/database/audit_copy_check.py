@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from warehouse.check_results import Finding
+from warehouse.check_results import CheckFinding
 from warehouse.database.audit import BEFORE_THE_FIRST, Entry, read_entries_from, seal_entry
 from warehouse.database.audit_copy_lines import Line, read_entry, scan, write_entry
 from warehouse.database.connection import Cursor
@@ -106,11 +106,11 @@ def compare(path: Path, digests: Mapping[int, str], entries: Mapping[int, Entry]
         if number in digests:
             comparison.take(line)
     lacking = tuple(_join(digests.keys() - comparison.held))
-    flaws = [*_say_missing(path, copy.is_there, copy.lines, digests, lacking), *copy.flaws]
+    flaws = [*_describe_missing(path, copy.is_there, copy.lines, digests, lacking), *copy.flaws]
     differing = [line.number for line in comparison.differing if line.number <= head]
     flaws += [f"操作记录与副本从第{number}条起不同" for number in differing[:1]]
     conflict = comparison.find_conflict()
-    loss = "" if conflict is None else _say_loss(conflict, head, copy.confirmed)
+    loss = "" if conflict is None else _describe_loss(conflict, head, copy.confirmed)
     is_behind = bool(loss) and digests.get(copy.confirmed) != copy.digest
     return CopyState(head, copy.confirmed, copy.announced, lacking, tuple(flaws), loss, is_behind)
 
@@ -124,21 +124,21 @@ def find_loss(cursor: Cursor, path: Path) -> str:
     return state.loss if state.is_behind else ""
 
 
-def check_copy(entries: Sequence[Entry], path: Path) -> Iterator[Finding]:
+def check_copy(entries: Sequence[Entry], path: Path) -> Iterator[CheckFinding]:
     """Compare every entry of the record with the copy, word for word; later ones are left out."""
     by_number = {one.number: one for one in entries}
     digests = {number: one.digest for number, one in by_number.items()}
     for said in compare(path, digests, by_number).flaws:
-        yield Finding("copy", f"{said}。")
+        yield CheckFinding("copy", f"{said}。")
 
 
-def say_spans(spans: Sequence[Span]) -> str:
+def format_spans(spans: Sequence[Span]) -> str:
     """Return numbers of entries as text, at most five spans of them: 第3—7条、第9条."""
     shown = [f"第{first}条" if first == last else f"第{first}—{last}条" for first, last in spans]
     return "、".join(shown[:5]) + ("等" if len(shown) > 5 else "")
 
 
-def _say_missing(
+def _describe_missing(
     path: Path, is_there: bool, lines: int, digests: Mapping[int, str], lacking: Sequence[Span]
 ) -> Iterator[str]:
     if not digests:
@@ -148,10 +148,10 @@ def _say_missing(
     elif not lines:
         yield f"操作记录的副本是空的：{path}，数据仓库里有{len(digests)}条操作记录"
     elif lacking:
-        yield f"操作记录的副本缺少或改动了{say_spans(lacking)}"
+        yield f"操作记录的副本缺少或改动了{format_spans(lacking)}"
 
 
-def _say_loss(conflict: int, head: int, confirmed: int) -> str:
+def _describe_loss(conflict: int, head: int, confirmed: int) -> str:
     if conflict > head:
         return (
             f"数据仓库不完整：操作记录的副本写到第{confirmed}条，仓库里只到第{head}条，"

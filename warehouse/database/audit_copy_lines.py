@@ -17,7 +17,7 @@ from typing import Literal, NamedTuple
 
 from pydantic import BaseModel, ConfigDict
 
-from warehouse.database.atomic_files import say_os_error
+from warehouse.database.atomic_files import describe_os_error
 from warehouse.database.audit import Entry
 from warehouse.faults import StoreUnavailable
 
@@ -202,7 +202,7 @@ def scan(path: Path, tell: Callable[[Line], None] = lambda _: None) -> Scan:
         found.flaws.append(f"操作记录的副本不是文件：{path}")
     except OSError as error:
         raise StoreUnavailable(
-            f"操作记录的副本读不出来：{path}（{say_os_error(error)}）。请检查目录权限和磁盘。"
+            f"操作记录的副本读不出来：{path}（{describe_os_error(error)}）。请检查目录权限和磁盘。"
         ) from None
     return found
 

@@ -62,7 +62,7 @@ DETAILS: Mapping[str, Allowed] = {
     "land": _allow("batch dataset month sha256", "reason", ROWS),
     "revert": _allow("batch reverts", "reason", ROWS),
     "load_scheme": _allow("scheme version sha256", whole=ROWS),
-    "take_stock": _allow(whole=ROWS),
+    "record_all_rows": _allow(whole=ROWS),
     "choose_interpretation": _allow("scheme", "reason", ROWS, has_more=True),
     "back_up": _allow("backup", "place"),
     "restore": _allow("aside backup batch entry", "reason", ROWS),
@@ -161,12 +161,12 @@ def _fit_one(value: object, longest: int | None, *, is_own: bool) -> Any:
         return value
     if isinstance(value, int):
         value = "〔数太大〕"
-    text = _say_container(value) if isinstance(value, Mapping | list | tuple) else str(value)
+    text = _describe_container(value) if isinstance(value, Mapping | list | tuple) else str(value)
     limits = () if longest is None else (longest,)
     return make_plain_text(text, *limits) if is_own else cut_text(text, *limits)
 
 
-def _say_container(value: Mapping[Any, Any] | list[Any] | tuple[Any, ...]) -> str:
+def _describe_container(value: Mapping[Any, Any] | list[Any] | tuple[Any, ...]) -> str:
     """Return what lies too deep for an entry as a word: it is not walked through."""
     return f"〔{len(value)}项〕"
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import duckdb
 
 from warehouse.database.atomic_files import REASONS
-from warehouse.database.home_lock import say_held
+from warehouse.database.home_lock import describe_held
 from warehouse.faults import StoreHeld, StoreInDoubt, StoreUnavailable
 
 FILE_NAME, ORIGINALS = "kaohe.duckdb", "originals"
@@ -99,11 +99,11 @@ def _name_opening_fault(path: Path, error: duckdb.Error) -> StoreUnavailable:
     """Return why a file cannot be opened; StoreHeld where another process has it now."""
     text = str(error).replace(str(path), "")
     if isinstance(error, duckdb.ConnectionException):  # this process has it, opened otherwise
-        return StoreHeld(say_held(path.parent, str(os.getpid())))
+        return StoreHeld(describe_held(path.parent, str(os.getpid())))
     if is_held(path):
         # On Windows the system's own words differ; the process id is DuckDB's.
         holder = re.search(r"PID (\d+)", text)
-        return StoreHeld(say_held(path.parent, holder[1] if holder else None))
+        return StoreHeld(describe_held(path.parent, holder[1] if holder else None))
     if "version number" in text:
         return StoreUnavailable(
             f"数据仓库由更新的程序写成，这个程序读不了：{path}。请升级程序后再打开。"

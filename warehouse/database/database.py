@@ -94,7 +94,7 @@ class Database:
                 if copy:
                     copy.confirm()
             except duckdb.Error as error:
-                raise self._say_failure(error) from error
+                raise self._describe_failure(error) from error
             finally:
                 self._abandon(cursor)
                 if copy:
@@ -175,7 +175,7 @@ class Database:
         fault = name_fault(self.home / FILE_NAME, error)
         return fault if isinstance(fault, StoreInDoubt) else None
 
-    def _say_failure(self, error: duckdb.Error) -> Exception:
+    def _describe_failure(self, error: duckdb.Error) -> Exception:
         text = str(error)
         if "onflict" in text:
             return Refused("别人刚刚改动了同一个月的数据，这次没有写入。请重新预览后再试。")

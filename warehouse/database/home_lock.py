@@ -15,7 +15,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from warehouse.database.atomic_files import say_os_error
+from warehouse.database.atomic_files import describe_os_error
 from warehouse.faults import StoreHeld, StoreUnavailable
 
 LOCK_FILE = ".owner"
@@ -33,7 +33,7 @@ class HomeLock:
             handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
         except OSError as error:
             raise StoreUnavailable(
-                f"数据目录不能写入：{home}（{say_os_error(error)}）。请检查目录权限。"
+                f"数据目录不能写入：{home}（{describe_os_error(error)}）。请检查目录权限。"
             ) from None
         # A store that is dropped without being closed gives its home back all the same.
         self._release = weakref.finalize(self, os.close, handle)
@@ -41,7 +41,7 @@ class HomeLock:
             _lock(handle)
         except OSError:
             self.release()
-            raise StoreHeld(say_held(home, _read_owner(path))) from None
+            raise StoreHeld(describe_held(home, _read_owner(path))) from None
         os.ftruncate(handle, 0)
         os.write(handle, f"{os.getpid()}\n".encode())
 
@@ -58,7 +58,7 @@ class HomeLock:
         self.release()
 
 
-def say_held(home: Path, owner: str | None) -> str:
+def describe_held(home: Path, owner: str | None) -> str:
     """Return what is said where another process, by its id, has a home open."""
     process = f"（进程号 {owner}）" if owner else ""
     return f"数据仓库正被另一个程序使用{process}：{home}。请先关闭它，或在那个程序里操作。"

@@ -8,7 +8,7 @@ from warehouse.database.clock import utc_now
 from warehouse.database.connection import Cursor
 from warehouse.database.database import Database
 from warehouse.database.row_digests import digest_all
-from warehouse.database.row_watch import has_stock, take_stock
+from warehouse.database.row_watch import has_stock, record_all_rows
 from warehouse.database.scheme_schema import create_scheme_views
 from warehouse.database.sql import digest_views, list_migrations, list_views, run_script
 from warehouse.faults import StoreUnavailable
@@ -51,7 +51,7 @@ def migrate(
         if missing and score is not None:
             score(cursor)
         if takes_stock:
-            take_stock(cursor, held)
+            record_all_rows(cursor, held)
 
 
 FIRST_WITH_COPY = 4

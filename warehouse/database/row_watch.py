@@ -40,7 +40,7 @@ def watch(cursor: Cursor, entry: int, texts: Texts) -> Watched:
     return Watched(digest_changed(cursor, texts), find_newest(cursor), entry, texts)
 
 
-def tell_rows(cursor: Cursor, watched: Watched) -> None:
+def record_changed_rows(cursor: Cursor, watched: Watched) -> None:
     """Write the digests of the rows that an act has changed into the entries that it wrote.
 
     The digests of a batch and of its rows go into the entry that names the batch.
@@ -68,7 +68,7 @@ def has_stock(cursor: Cursor) -> bool:
     return bool(cursor.execute(found, [f'"{ROWS}": {{']).fetchall())
 
 
-def take_stock(cursor: Cursor, held: Digests | None) -> None:
+def record_all_rows(cursor: Cursor, held: Digests | None) -> None:
     """Write into the record what migrations have changed; where it has no digests, those of all.
 
     `held`: the digests before the migrations. A row that differs from the record before them
@@ -78,7 +78,7 @@ def take_stock(cursor: Cursor, held: Digests | None) -> None:
         return
     rows = find_differences(held or {}, digest_all(cursor))
     if rows:
-        write_audit(cursor, SYSTEM_NAME, "take_stock", {ROWS: rows})
+        write_audit(cursor, SYSTEM_NAME, "record_all_rows", {ROWS: rows})
 
 
 def find_differences(before: Digests, after: Digests) -> dict[str, list[str | None]]:

@@ -131,9 +131,9 @@ def flatten(content: Content) -> dict[Item, Figures]:
     flat: dict[Item, Figures] = {}
     for unit in content["results"]:
         key = unit["assessment"], unit["unit"]
-        flat[*key, None] = _say_figures(unit)
+        flat[*key, None] = _format_figures(unit)
         for indicator in unit["indicators"]:
-            flat[*key, indicator["id"]] = _say_figures(indicator)
+            flat[*key, indicator["id"]] = _format_figures(indicator)
     return flat
 
 
@@ -178,7 +178,7 @@ def _compare(old: Figures, new: Figures) -> Iterator[Change]:
             yield Change(figure, old.get(figure), new.get(figure))
 
 
-def _say_figures(row: dict[str, Any]) -> Figures:
+def _format_figures(row: dict[str, Any]) -> Figures:
     figures = {figure: text for figure in FIGURES if (text := _say(row.get(figure))) is not None}
     if "grade" in figures and not row.get("grade_settled", True):
         figures["grade"] += SO_FAR

@@ -53,7 +53,7 @@ def recompute_edition(store: Store, number: int) -> bytes:
 def verify_edition(store: Store, number: int) -> Verdict:
     """Check an edition: its kept files against their hashes, its content against the facts."""
     store.require("verify")
-    store = store.lend_to(SYSTEM)
+    store = store.bind_to(SYSTEM)
     with store.reader() as cursor:
         edition = read_edition(cursor, number)
     return Verdict(edition, next(_find_problems(store, edition), None))

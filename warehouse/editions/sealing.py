@@ -7,7 +7,7 @@ from datetime import date
 
 from warehouse.access.people import Person
 from warehouse.access.settings import read_settings
-from warehouse.access.typed_reasons import take_typed
+from warehouse.access.typed_reasons import clean_typed_text
 from warehouse.database.audit import write_audit
 from warehouse.database.clock import utc_now
 from warehouse.database.connection import Cursor
@@ -27,7 +27,7 @@ class Act:
 
     def __post_init__(self) -> None:
         """Take the reason as it may be kept: it stays for good, and is printed."""
-        object.__setattr__(self, "reason", take_typed(self.reason))
+        object.__setattr__(self, "reason", clean_typed_text(self.reason))
 
 
 def seal_month(store: Store, scheme_id: str, month: str, act: Act) -> bool:

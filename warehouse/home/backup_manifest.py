@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass, fields
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 
-from warehouse.database.atomic_files import digest_file, make_private, say_name, write_whole
+from warehouse.database.atomic_files import describe_name, digest_file, make_private, write_whole
 from warehouse.database.connection import BACKUPS, FILE_NAME
 from warehouse.faults import Refused, StoreInDoubt, StoreUnavailable, WrongCall
 from warehouse.home.upkeep_notes import UPKEEP
@@ -48,7 +48,7 @@ def read_manifest(folder: Path) -> Manifest:
         _check_types(manifest)
     except (OSError, ValueError, TypeError, AttributeError, RecursionError):
         raise WrongCall(
-            f"这里没有备份：{say_name(str(folder))}（缺少 {MANIFEST} 或不能读）。"
+            f"这里没有备份：{describe_name(str(folder))}（缺少 {MANIFEST} 或不能读）。"
         ) from None
     return manifest
 
@@ -73,23 +73,23 @@ def list_in(place: Path) -> list[tuple[Path, Manifest]]:
     return sorted(found, key=lambda one: (one[1].number, one[0].name), reverse=True)
 
 
-def say_restore(folder: Path) -> str:
+def describe_restore(folder: Path) -> str:
     """Return the command that restores a backup."""
-    text = say_name(str(folder))
+    text = describe_name(str(folder))
     return f'kaohe restore "{text}"' if " " in text else f"kaohe restore {text}"
 
 
-def say_way_back(home: Path) -> str:
+def describe_way_back(home: Path) -> str:
     """Return what is said where only a backup helps: the command with the last one's path."""
     backups = list_in(home / BACKUPS)
     if not backups:
         return f"{home / BACKUPS} 里没有备份。如果备份存在别处，请运行 kaohe restore 备份目录。"
-    return f"最近的备份用这条命令恢复：{say_restore(backups[0][0])}"
+    return f"最近的备份用这条命令恢复：{describe_restore(backups[0][0])}"
 
 
-def say_with_way_back(fault: StoreUnavailable, home: Path) -> str:
+def describe_with_way_back(fault: StoreUnavailable, home: Path) -> str:
     """Return what a fault says, with the command that restores where only a backup helps."""
-    return f"{fault}{say_way_back(home)}" if isinstance(fault, StoreInDoubt) else str(fault)
+    return f"{fault}{describe_way_back(home)}" if isinstance(fault, StoreInDoubt) else str(fault)
 
 
 def list_files(home: Path) -> list[Path]:
@@ -123,7 +123,7 @@ def check_files(folder: Path, manifest: Manifest) -> None:
     for name, digest in manifest.files.items():
         path = folder / name
         if not path.is_file() or digest_file(path) != digest:
-            raise Refused(f"备份不完整：{say_name(name)} 缺失或被改动过。")
+            raise Refused(f"备份不完整：{describe_name(name)} 缺失或被改动过。")
 
 
 def _check_types(manifest: Manifest) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import duckdb
 
 from warehouse.access.people import SYSTEM
-from warehouse.database.atomic_files import close_to_others, make_private, say_os_error
+from warehouse.database.atomic_files import close_to_others, describe_os_error, make_private
 from warehouse.database.audit_copy import AuditCopy, read_anchor
 from warehouse.database.audit_copy_check import FILE_NAME as COPY_NAME
 from warehouse.database.audit_copy_check import FOLDER
@@ -26,7 +26,7 @@ from warehouse.database.torn_log import connect_untorn
 from warehouse.faults import StoreUnavailable
 from warehouse.home.home_check import check_home
 from warehouse.home.pre_upgrade_copy import count_acts, keep_way_back
-from warehouse.home.restore_swap import finish_swap, is_unfinished, tell_swap
+from warehouse.home.restore_swap import finish_swap, is_unfinished, record_swap
 from warehouse.results.rescoring import score_unbounded
 from warehouse.store import Store
 
@@ -46,7 +46,7 @@ def open_store(home: Path, *, create: bool = False, in_doubt: bool = False) -> S
         lock = HomeLock(home)
     except OSError as error:
         raise StoreUnavailable(
-            f"数据目录不能写入：{home}（{say_os_error(error)}）。"
+            f"数据目录不能写入：{home}（{describe_os_error(error)}）。"
             "请检查目录权限，或用 KAOHE_HOME 指定另一个目录。"
         ) from None
     try:
@@ -56,7 +56,7 @@ def open_store(home: Path, *, create: bool = False, in_doubt: bool = False) -> S
     except OSError as error:
         lock.release()
         raise StoreUnavailable(
-            f"数据仓库打不开：{error.filename or home}（{say_os_error(error)}）。"
+            f"数据仓库打不开：{error.filename or home}（{describe_os_error(error)}）。"
             "请检查数据目录的权限和磁盘。"
         ) from error
     except (*DAMAGE, duckdb.ProgrammingError) as error:  # the latter: a table or column is gone
@@ -94,7 +94,7 @@ def _open_locked(home: Path, lock: HomeLock, *, in_doubt: bool) -> Store:
         else:
             if database.copy is None:  # an older database beside a copy: in doubt
                 _keep_audit_copy(store, database, home)
-            tell_swap(store)
+            record_swap(store)
     except BaseException:
         store.close()
         raise

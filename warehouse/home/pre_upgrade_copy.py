@@ -6,7 +6,7 @@ import os
 import shutil
 from pathlib import Path
 
-from warehouse.database.atomic_files import say_os_error, settle_tree
+from warehouse.database.atomic_files import describe_os_error, settle_tree
 from warehouse.database.clock import name_moment, utc_now
 from warehouse.database.connection import BACKUPS, FILE_NAME, ORIGINALS, Cursor
 from warehouse.faults import StoreUnavailable
@@ -54,7 +54,7 @@ def keep_way_back(home: Path, acts: tuple[int, int]) -> Path:
         part.rename(folder)
     except OSError as error:
         raise StoreUnavailable(
-            f"升级前的备份写不进去：{folder}（{say_os_error(error)}）。数据仓库没有变化，"
+            f"升级前的备份写不进去：{folder}（{describe_os_error(error)}）。数据仓库没有变化，"
             "请检查磁盘空间和目录权限，或先用原来的程序。"
         ) from None
     finally:

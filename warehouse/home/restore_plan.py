@@ -71,7 +71,7 @@ def read_plan(home: Path) -> Plan | None:
     except FileNotFoundError:
         return None
     except OSError:
-        raise _say_unreadable(path) from None
+        raise _describe_unreadable(path) from None
     try:
         given = json.loads(content)
         digest = given.pop(DIGEST, None)  # older programs wrote none
@@ -84,7 +84,7 @@ def read_plan(home: Path) -> Plan | None:
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         is_sound = False
     if not is_sound:
-        raise _say_unreadable(path)
+        raise _describe_unreadable(path)
     return plan
 
 
@@ -122,7 +122,7 @@ def _is_plain(name: object) -> bool:
     )
 
 
-def _say_unreadable(path: Path) -> UnreadablePlanError:
+def _describe_unreadable(path: Path) -> UnreadablePlanError:
     return UnreadablePlanError(
         f"上次的恢复没有做完，记着进度的文件读不懂：{path}。为免弄混新旧数据，现在不打开。"
         f"请不要删除 {path.parent / ASIDE}，用 kaohe restore 备份目录 重新恢复一次。"

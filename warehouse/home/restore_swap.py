@@ -17,9 +17,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from warehouse.database.atomic_files import (
+    describe_name,
+    describe_os_error,
     make_private,
-    say_name,
-    say_os_error,
     settle,
     write_whole,
 )
@@ -86,7 +86,7 @@ def finish_swap(home: Path) -> None:
     shutil.rmtree(home / COMING, ignore_errors=True)
 
 
-def tell_swap(store: Store) -> None:
+def record_swap(store: Store) -> None:
     """Write a finished swap into the record of the store that has come, once."""
     plan = read_plan(store.home)
     if plan is None:
@@ -184,5 +184,5 @@ def _settle(*folders: Path) -> None:
 
 
 def _say(error: OSError) -> str:
-    name = say_name(Path(error.filename).name) if error.filename else "文件"
-    return f"{name} 不能移动或写入（{say_os_error(error)}）"
+    name = describe_name(Path(error.filename).name) if error.filename else "文件"
+    return f"{name} 不能移动或写入（{describe_os_error(error)}）"

@@ -10,7 +10,7 @@ import os
 from contextlib import suppress
 from pathlib import Path
 
-from warehouse.database.atomic_files import make_private, say_os_error
+from warehouse.database.atomic_files import describe_os_error, make_private
 from warehouse.faults import StoreInDoubt, StoreUnavailable
 from warehouse.home.restore_plan import ASIDE, COMING, list_leaving, list_names
 
@@ -49,7 +49,8 @@ def undo_trial(home: Path) -> None:
                 path.replace(home / path.name)
     except OSError as error:
         raise StoreInDoubt(
-            f"恢复开始前的试移没有退回：{trial} 里的文件放不回 {home}（{say_os_error(error)}）。"
+            f"恢复开始前的试移没有退回：{trial} 里的文件放不回 {home}"
+            f"（{describe_os_error(error)}）。"
             "请排除原因后再运行一次，会自动放回；也可以自己把它们移回数据目录。"
         ) from None
     with suppress(OSError):
@@ -81,6 +82,6 @@ def _try(path: Path, trial: Path) -> None:
         (trial / path.name).replace(path)
     except OSError as error:
         raise StoreUnavailable(
-            f"恢复没有开始，数据没有变化：{path} 不能移动（{say_os_error(error)}）。"
+            f"恢复没有开始，数据没有变化：{path} 不能移动（{describe_os_error(error)}）。"
             "请关闭占用它的程序，检查目录权限，再运行一次。"
         ) from None

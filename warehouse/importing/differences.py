@@ -10,7 +10,7 @@ import polars as pl
 
 from scoring.dataset import Dataset
 from warehouse.reading.contract import Table
-from warehouse.results.standing_batches import Row, Standing
+from warehouse.results.standing_batches import Row, StandingBatch
 from warehouse.results.typed_values import to_physical, to_text
 
 SCHEMA = pl.Schema(
@@ -46,7 +46,7 @@ class Differences:
         return self.added + self.changed + self.removed == 0
 
 
-def compare(dataset: Dataset, table: Table, standing: Standing, kept: set[str]) -> Differences:
+def compare(dataset: Dataset, table: Table, standing: StandingBatch, kept: set[str]) -> Differences:
     """Compare a table with what stands; `kept` columns are carried over and do not count."""
     if dataset.shape == "dated_ledger":
         return _compare_events(dataset, table, standing)
@@ -54,7 +54,7 @@ def compare(dataset: Dataset, table: Table, standing: Standing, kept: set[str]) 
 
 
 def _compare_forms(
-    dataset: Dataset, table: Table, standing: Standing, kept: set[str]
+    dataset: Dataset, table: Table, standing: StandingBatch, kept: set[str]
 ) -> Differences:
     old = {unit: row for unit, _, row in standing.rows}
     new = {row.unit: (row.row, _type_row(dataset, row.values)) for row in table.rows}
@@ -91,7 +91,7 @@ def _drop_blank(value: tuple[object, ...] | None) -> tuple[object, ...] | None:
     return None if value is None or all(part is None for part in value) else value
 
 
-def _compare_events(dataset: Dataset, table: Table, standing: Standing) -> Differences:
+def _compare_events(dataset: Dataset, table: Table, standing: StandingBatch) -> Differences:
     """Compare dated rows as a whole: such a row has no name under which it could change."""
     new = [(row.unit, row.row, _type_row(dataset, row.values)) for row in table.rows]
     left = Counter(_identity(unit, row) for unit, _, row in standing.rows)

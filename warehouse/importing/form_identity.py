@@ -12,7 +12,7 @@ from pathlib import Path
 
 from scoring.months import YEAR
 from scoring.scheme import Scheme
-from warehouse.database.atomic_files import say_os_error, write_whole
+from warehouse.database.atomic_files import describe_os_error, write_whole
 from warehouse.faults import StoreUnavailable
 from warehouse.reading.contract import FormIdentity
 
@@ -80,5 +80,5 @@ def _make_key(home: Path) -> bytes:
 
 
 def _unavailable(home: Path, error: OSError) -> StoreUnavailable:
-    reason = say_os_error(error)
+    reason = describe_os_error(error)
     return StoreUnavailable(f"发出表格用的密钥读写不了：{home / KEY_NAME}（{reason}）。")

@@ -18,9 +18,9 @@ from warehouse.importing.import_plan import (
     ImportOptions,
     ImportReport,
     Planned,
+    describe_imported,
     is_imported,
     plan_import,
-    say_imported,
 )
 from warehouse.importing.kept_originals import keep_imported, make_keepable
 from warehouse.importing.landing import Origin, land_table, revert
@@ -147,7 +147,7 @@ def _land(
     expected = options.expected if options.expected is not None else report.expected
     with store.writer("import") as cursor:
         if moved := [plan for plan in plans if _has_moved(cursor, plan, expected)]:
-            return _tell_moved(cursor, report, plans, moved[0])
+            return _report_moved(cursor, report, plans, moved[0])
         batches = []
         for plan in plans:
             batch_id = land_table(
@@ -179,14 +179,14 @@ def _compare_again(cursor: Cursor, plan: Planned) -> Planned:
     return replace(plan, standing=standing, differences=differences)
 
 
-def _tell_moved(
+def _report_moved(
     cursor: Cursor, report: ImportReport, plans: list[Planned], moved: Planned
 ) -> ImportReport:
     """Return 'already imported' where all of the file has just landed as planned; else Refused."""
     now = [_compare_again(cursor, plan) for plan in plans]
     batches = [plan.standing.batch_id for plan in now]
     if all(is_imported(report.reading, plan) for plan in now):
-        return replace(report, state="already_imported", notes=[say_imported(batches)])
+        return replace(report, state="already_imported", notes=[describe_imported(batches)])
     title = moved.scheme.dataset(moved.table.dataset).title
     number = batches[plans.index(moved)]
     raise Refused(f"{moved.table.month} 的“{title}”刚刚已被第{number}批更新，请重新预览后再导入。")

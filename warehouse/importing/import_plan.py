@@ -8,14 +8,14 @@ from typing import Literal
 import polars as pl
 
 from scoring.scheme import Scheme
-from warehouse.access.typed_reasons import take_typed
+from warehouse.access.typed_reasons import clean_typed_text
 from warehouse.database.connection import Cursor
 from warehouse.faults import WrongCall
 from warehouse.importing.differences import SCHEMA, Differences, compare
 from warehouse.importing.likeness import find_likeness
 from warehouse.importing.remembered_answers import Remembered, recall_answers
 from warehouse.reading.contract import Finding, Reading, Table
-from warehouse.results.standing_batches import Standing, read_standing, to_month
+from warehouse.results.standing_batches import StandingBatch, read_standing, to_month
 from warehouse.schemes.schemes import read_scheme
 
 KEEP, CLEAR = "keep", "clear"
@@ -49,12 +49,14 @@ class ImportOptions:
 
     def __post_init__(self) -> None:
         """Take what a person typed as it may be kept: it is compared with masked cells."""
-        object.__setattr__(self, "reason", take_typed(self.reason) if self.reason else None)
+        object.__setattr__(self, "reason", clean_typed_text(self.reason) if self.reason else None)
         for name in ("aliases", "answers"):
             typed: dict[str, str] = getattr(self, name)
             if len(typed) > MOST_TYPED:
                 raise WrongCall(f"一次最多回答 {MOST_TYPED} 个问题。请把文件分开导入。")
-            object.__setattr__(self, name, {take_typed(k): take_typed(v) for k, v in typed.items()})
+            object.__setattr__(
+                self, name, {clean_typed_text(k): clean_typed_text(v) for k, v in typed.items()}
+            )
 
 
 @dataclass(frozen=True)
@@ -99,7 +101,7 @@ class Planned:
 
     scheme: Scheme
     table: Table
-    standing: Standing
+    standing: StandingBatch
     kept: frozenset[str]
     differences: Differences
 
@@ -149,16 +151,16 @@ def plan_import(
         questions=questions,
         differences=pl.concat([SCHEMA.to_frame(), *(plan.differences.cells for plan in plans)]),
         expected={plan.place: plan.standing.batch_id for plan in plans},
-        notes=[*_say_state(plans, state), *reading.notes],
+        notes=[*_describe_state(plans, state), *reading.notes],
         remembered=_recall(cursor, reading, questions),
     )
     return report, plans
 
 
-def _say_state(plans: list[Planned], state: State) -> list[str]:
+def _describe_state(plans: list[Planned], state: State) -> list[str]:
     if state != "already_imported":
         return []
-    return [say_imported([plan.standing.batch_id for plan in plans])]
+    return [describe_imported([plan.standing.batch_id for plan in plans])]
 
 
 def _recall(cursor: Cursor, reading: Reading, questions: list[Finding]) -> dict[str, Remembered]:
@@ -205,14 +207,14 @@ def is_imported(reading: Reading, plan: Planned) -> bool:
     return plan.standing.sha256 == reading.sha256 and plan.differences.is_empty
 
 
-def say_imported(batches: list[int]) -> str:
+def describe_imported(batches: list[int]) -> str:
     """Return the note on a file that has landed before."""
     numbers = "、".join(str(one) for one in batches)
     return f"这份文件已导入过（第{numbers}批），数据没有变化。"
 
 
 def _decide_missing(
-    scheme: Scheme, table: Table, standing: Standing, file: str, options: ImportOptions
+    scheme: Scheme, table: Table, standing: StandingBatch, file: str, options: ImportOptions
 ) -> tuple[list[Finding], frozenset[str]]:
     """Return the questions about columns that the file lacks, and the columns to carry over."""
     dataset = scheme.dataset(table.dataset)

@@ -12,7 +12,7 @@ import polars as pl
 
 from scoring.dataset import Dataset
 from scoring.scheme import Scheme
-from warehouse.access.typed_reasons import take_typed
+from warehouse.access.typed_reasons import clean_typed_text
 from warehouse.database.audit import write_audit
 from warehouse.database.clock import utc_now
 from warehouse.database.connection import Cursor
@@ -20,7 +20,7 @@ from warehouse.database.scheme_schema import PHYSICAL_TYPES
 from warehouse.database.sql import insert_frame, physical_columns
 from warehouse.faults import Fault, Refused, WrongCall
 from warehouse.reading.contract import Table
-from warehouse.results.standing_batches import Row, Standing, read_standing, to_month
+from warehouse.results.standing_batches import Row, StandingBatch, read_standing, to_month
 from warehouse.results.typed_values import Physical, to_physical
 from warehouse.schemes.schemes import latest_batch
 
@@ -83,14 +83,14 @@ def revert(cursor: Cursor, batch_id: int, *, actor: str, reason: str) -> tuple[i
     """
     if not reason.strip():
         raise WrongCall("撤销要写明理由。")
-    reason = take_typed(reason)
+    reason = clean_typed_text(reason)
     changes = cursor.execute(
         "select scheme_id, dataset_key, month, change_id, stood_batch_id, stands_batch_id"
         " from standing_change where batch_id = ?",
         [batch_id],
     ).fetchall()
     if not changes:
-        raise _say_unknown(cursor, batch_id)
+        raise _describe_unknown(cursor, batch_id)
     scheme_id, dataset_key, month, change_id, stood, stands = changes[0]
     later = cursor.execute(
         "select batch_id, stands_batch_id from standing_change where scheme_id = ?"
@@ -115,7 +115,7 @@ def revert(cursor: Cursor, batch_id: int, *, actor: str, reason: str) -> tuple[i
     return number, scheme_id, dataset_key, month
 
 
-def _say_unknown(cursor: Cursor, batch_id: int) -> Fault:
+def _describe_unknown(cursor: Cursor, batch_id: int) -> Fault:
     if cursor.execute("select 1 from batch where batch_id = ?", [batch_id]).fetchall():
         return Refused(f"第{batch_id}批是复核调整，不能这样撤销；请在复核页撤回那项决定。")
     return WrongCall(f"没有第{batch_id}批。用 kaohe batches 查看已有批次。")
@@ -167,7 +167,7 @@ def _write_columns(
     dataset: Dataset,
     table: Table,
     batch_id: int,
-    standing: Standing,
+    standing: StandingBatch,
     kept: frozenset[str],
 ) -> None:
     rows = list_columns(dataset, table, batch_id, standing.columns, kept)
@@ -216,7 +216,7 @@ def _write_facts(
     dataset: Dataset,
     table: Table,
     batch_id: int,
-    standing: Standing,
+    standing: StandingBatch,
     kept: frozenset[str],
 ) -> None:
     carried = {unit: row for unit, _, row in standing.rows} if kept else {}

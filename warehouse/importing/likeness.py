@@ -8,7 +8,7 @@ from scoring.dataset import Dataset
 from scoring.scheme import Scheme
 from warehouse.database.connection import Cursor
 from warehouse.reading.contract import Finding, Reading, Table
-from warehouse.results.standing_batches import Standing, read_standing, to_month
+from warehouse.results.standing_batches import StandingBatch, read_standing, to_month
 from warehouse.results.typed_values import Physical, to_physical
 
 CODE = "like_last_month"
@@ -59,7 +59,7 @@ def month_before(dataset: Dataset, month: str | None) -> date | None:
     return date(months // 12, months % 12 + 1, 1)
 
 
-def count_alike(dataset: Dataset, table: Table, standing: Standing) -> tuple[int, int]:
+def count_alike(dataset: Dataset, table: Table, standing: StandingBatch) -> tuple[int, int]:
     """Return how many telling cells are equal in both, and how many there are."""
     columns = [
         column

@@ -153,12 +153,12 @@ def _check_room(cursor: Cursor, objection: dict[str, Any], month: date) -> None:
     if rows:
         raise Refused(
             f"调整的分值超出了这项指标在{month.month}月能调的范围："
-            f"{_say_room(cursor, place, month)}加回不能多于失分（加分项不能超过满分），"
+            f"{_describe_room(cursor, place, month)}加回不能多于失分（加分项不能超过满分），"
             "扣减不能多于得分，待定的分不能调。"
         )
 
 
-def _say_room(cursor: Cursor, place: list[Any], month: date) -> str:
+def _describe_room(cursor: Cursor, place: list[Any], month: date) -> str:
     """Return what the indicator has without what objections moved, as far as it is scored."""
     rows = cursor.execute(
         "select coalesce(sum(points) filter (where counts_to = 'earned'), 0),"

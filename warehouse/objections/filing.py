@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from scoring.scheme import Scheme
-from warehouse.access.typed_reasons import take_typed
+from warehouse.access.typed_reasons import clean_typed_text
 from warehouse.database.audit import write_audit
 from warehouse.database.clock import utc_now
 from warehouse.database.connection import Cursor
@@ -62,7 +62,7 @@ def file_objection(
     """Keep an objection with the line as it stands; return its number."""
     if not request.strip():
         raise WrongCall("复核申请要写明请求和理由。")
-    request = take_typed(request.strip())
+    request = clean_typed_text(request.strip())
     store.require("file_objection")
     if evidence:
         with asking(Turn(store.person.name)):

@@ -91,7 +91,7 @@ def limit(limits: dict[str, float]) -> None:
             resource.setrlimit(kind, (bound, bound))
 
 
-def _say_where(error: BaseException) -> None:
+def _describe_where(error: BaseException) -> None:
     """Print where it broke, without the message: that may hold a cell's text."""
     where = "".join(traceback.format_tb(error.__traceback__)[-4:])
     sys.stderr.write(f"{type(error).__name__}\n{where}")
@@ -101,7 +101,7 @@ if __name__ == "__main__":
     try:
         code = main()
     except BaseException as error:  # whatever it was, the parent says that the file cannot be read
-        _say_where(error)
+        _describe_where(error)
         code = 70
     sys.stderr.flush()
     os._exit(code)

@@ -87,7 +87,7 @@ class Report:
         self._stops += 1
         return True
 
-    def tell_personal(self, *notes: str) -> None:
+    def note_personal_data(self, *notes: str) -> None:
         """Note that the file holds what belongs to persons and is not kept; no one need answer."""
         self.is_personal = True
         self.notes += [_UNPRINTABLE.sub("", note) for note in notes]

@@ -19,7 +19,7 @@ from warehouse.reading.month_settling import (
     verdict_of,
 )
 from warehouse.reading.personal_data.outside_cells import has_numbers_outside
-from warehouse.reading.personal_data.sheet_masking import HiddenCell, hide_numbers, say_hidden
+from warehouse.reading.personal_data.sheet_masking import HiddenCell, describe_hidden, hide_numbers
 from warehouse.reading.refusal import RefusedFile
 from warehouse.reading.sheets.grid import Sheet
 from warehouse.reading.tables.form_choice import choose_form
@@ -27,7 +27,7 @@ from warehouse.reading.tables.header_columns import Form
 from warehouse.reading.tables.issued_forms import mark_issued, take_claim
 from warehouse.reading.tables.month_columns import check_month_columns, take_month_columns
 from warehouse.reading.tables.nearest_form import refuse_unrecognised
-from warehouse.reading.tables.seen_objects import tell_unread
+from warehouse.reading.tables.seen_objects import warn_of_unread
 from warehouse.reading.tables.structure_findings import check_structure
 from warehouse.reading.tables.table_blocks import Block, cut_blocks
 from warehouse.reading.tables.text_beside import check_beside
@@ -86,27 +86,27 @@ def _read_tables(content: bytes, report: Report, limits: Limits) -> list[Table]:
         take_likely_columns(block, report)
     blocks = _without_blank(blocks, report)
     readers = _read_blocks(blocks, report)
-    tell_unread(blocks, report)
+    warn_of_unread(blocks, report)
     check_beside(blocks, report)
-    _tell_personal(content, hidden, blocks, limits, report)
+    _note_personal_data(content, hidden, blocks, limits, report)
     return join_tables(readers, report)
 
 
-def _tell_personal(
+def _note_personal_data(
     content: bytes, hidden: list[HiddenCell], blocks: list[Block], limits: Limits, report: Report
 ) -> None:
     """Say what of the file belongs to persons and is not kept."""
     if hidden:
-        report.tell_personal(*say_hidden(hidden))
+        report.note_personal_data(*describe_hidden(hidden))
     for block in blocks:
         place = f"工作表「{block.sheet.name}」的" if block.sheet.name else ""
         for column, printed in block.group.private.items():
             if block.is_used(column):
-                report.tell_personal(f"{place}「{printed}」一列是个人信息，不保存。")
+                report.note_personal_data(f"{place}「{printed}」一列是个人信息，不保存。")
     if not report.is_personal and has_numbers_outside(content, limits):
-        report.tell_personal("批注、页眉或其他看不见的地方里有个人号码，不保存。")
+        report.note_personal_data("批注、页眉或其他看不见的地方里有个人号码，不保存。")
     if report.is_personal:
-        report.tell_personal("存档的是隐去个人信息后的副本，不是原文件。")
+        report.note_personal_data("存档的是隐去个人信息后的副本，不是原文件。")
 
 
 def _find_blocks(sheets: Iterable[Sheet], forms: list[Form], report: Report) -> list[Block]:

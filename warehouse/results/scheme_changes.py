@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from scoring.scheme import Scheme
-from warehouse.access.typed_reasons import take_typed
+from warehouse.access.typed_reasons import clean_typed_text
 from warehouse.database.audit import SYSTEM_NAME, write_audit
 from warehouse.database.clock import utc_now
 from warehouse.faults import Fault, SchemeError, WrongCall
@@ -75,7 +75,7 @@ def choose(
     """Choose an interpretation for good: recorded with who, when and why, and all is rescored."""
     if not reason.strip():
         raise WrongCall("改变口径要写明理由。")
-    reason = take_typed(reason)
+    reason = clean_typed_text(reason)
     with store.writer("choose_interpretation") as cursor:
         scheme = read_scheme(cursor, scheme_id)
         check_choices(scheme, {interpretation_id: option_id})

@@ -17,7 +17,7 @@ Row = dict[str, Physical]
 
 
 @dataclass(frozen=True)
-class Standing:
+class StandingBatch:
     """The batch that stands for a month (0: none) and what it holds."""
 
     batch_id: int
@@ -29,7 +29,7 @@ class Standing:
     """(unit, row number, values); the row number is None for a row that was only carried over."""
 
 
-NOTHING = Standing(0, None, None, {}, [])
+NOTHING = StandingBatch(0, None, None, {}, [])
 
 
 def to_month(text: str) -> date:
@@ -37,7 +37,7 @@ def to_month(text: str) -> date:
     return date.fromisoformat(f"{text}-01")
 
 
-def read_standing(cursor: Cursor, scheme_id: str, dataset: Dataset, month: date) -> Standing:
+def read_standing(cursor: Cursor, scheme_id: str, dataset: Dataset, month: date) -> StandingBatch:
     """Return what stands for a month of a dataset."""
     found = cursor.execute(
         "select batch_id, sha256, sheet from standing inner join batch using (batch_id)"
@@ -52,7 +52,7 @@ def read_standing(cursor: Cursor, scheme_id: str, dataset: Dataset, month: date)
             "select column_key, source_batch_id from batch_column where batch_id = ?", [batch_id]
         ).fetchall()
     )
-    return Standing(
+    return StandingBatch(
         batch_id, sha256, sheet, columns, read_rows(cursor, scheme_id, dataset, batch_id)
     )
 

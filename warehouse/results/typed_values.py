@@ -32,13 +32,13 @@ def to_text(column: Column, physical: Sequence[Any]) -> str | None:
     if all(value is None for value in physical):
         return None
     if column.type == "rate":
-        return say_rate(physical[0], physical[1])
+        return format_rate(physical[0], physical[1])
     if column.type in {"filing", "mark"} and physical[1] is not None:
         return _say(physical[1])
     return _say(physical[0])
 
 
-def say_rate(numerator: int, denominator: int) -> str:
+def format_rate(numerator: int, denominator: int) -> str:
     """Return a rate as a decimal fraction, rounded to 15 digits where it has no end."""
     value = Decimal(numerator) / Decimal(denominator)
     return f"{round(value, 15).normalize():f}"

@@ -13,10 +13,10 @@ from pathlib import Path
 from typing import Any
 
 from warehouse.access.people import host
-from warehouse.access.typed_reasons import take_typed
-from warehouse.database.atomic_files import make_private, say_os_error, settle, write_whole
+from warehouse.access.typed_reasons import clean_typed_text
+from warehouse.database.atomic_files import describe_os_error, make_private, settle, write_whole
 from warehouse.database.audit import Entry, find_break, read_entries, write_audit
-from warehouse.database.audit_copy_check import FILE_NAME, FOLDER, CopyState, examine, say_spans
+from warehouse.database.audit_copy_check import FILE_NAME, FOLDER, CopyState, examine, format_spans
 from warehouse.database.audit_copy_lines import write_entry, write_stands
 from warehouse.database.clock import name_moment, to_china, utc_now
 from warehouse.database.connection import Cursor
@@ -33,7 +33,7 @@ def accept_copy(home: Path, *, actor: str, reason: str) -> Mapping[str, Any]:
     Refused where the copy is whole; StoreInDoubt where it proves that the database has lost or
     changed entries: then only a backup helps. Cut short anywhere, the store stays in doubt.
     """
-    reason = take_typed(reason).strip()
+    reason = clean_typed_text(reason).strip()
     if not reason:
         raise WrongCall("请用 --reason 写明为什么认可：副本怎么会缺，凭什么相信数据仓库。")
     store = open_store(home, in_doubt=True)
@@ -46,7 +46,7 @@ def accept_copy(home: Path, *, actor: str, reason: str) -> Mapping[str, Any]:
             raise Refused("操作记录的副本是完整的，与数据仓库一致，没有什么要认可。")
         kept = _find_free_name(home)
         detail = {**_describe(state, entries), "reason": reason, "kept": kept}
-        with store.lend_to(host(actor)).writer("restore") as cursor:
+        with store.bind_to(host(actor)).writer("restore") as cursor:
             write_audit(cursor, actor, ACTION, detail)
         with store.reader() as cursor:
             _replace(home, kept, read_entries(cursor))
@@ -59,14 +59,14 @@ def list_rebuilt(entries: Iterable[Entry]) -> Iterator[str]:
     """Yield a sentence for each decision: which entries no longer have a copy of their own time."""
     for one in entries:
         if one.action == ACTION:
-            yield _say_rebuilt(one)
+            yield _describe_rebuilt(one)
 
 
-def _say_rebuilt(entry: Entry) -> str:
+def _describe_rebuilt(entry: Entry) -> str:
     """Return what a decision means for a check, with who decided, when and why."""
     try:
         told = json.loads(entry.detail)
-        spans, reason = say_spans([(int(a), int(b)) for a, b in told["lacking"]]), told["reason"]
+        spans, reason = format_spans([(int(a), int(b)) for a, b in told["lacking"]]), told["reason"]
     except (ValueError, TypeError, KeyError):  # not as this program writes it
         return f"操作记录第{entry.number}条决定重建操作记录的副本，内容读不出来。"
     moment = to_china(entry.happened_at).strftime("%Y-%m-%d %H:%M")
@@ -111,7 +111,7 @@ def _replace(home: Path, kept: str, entries: list[Entry]) -> None:
         write_whole(path, b"".join(line + b"\n" for line in lines), is_private=True)
     except OSError as error:
         raise StoreUnavailable(
-            f"操作记录的副本写不进去：{path}（{say_os_error(error)}）。"
+            f"操作记录的副本写不进去：{path}（{describe_os_error(error)}）。"
             "请检查磁盘空间和目录权限，再运行一次同样的命令。"
         ) from None
 

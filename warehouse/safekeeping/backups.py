@@ -8,8 +8,8 @@ import threading
 from pathlib import Path
 
 from warehouse.access.people import SYSTEM
-from warehouse.check_results import Depth, Proof
-from warehouse.database.atomic_files import say_os_error, settle_tree
+from warehouse.check_results import CheckReport, Depth
+from warehouse.database.atomic_files import describe_os_error, settle_tree
 from warehouse.database.audit import read_head
 from warehouse.database.clock import name_moment, utc_now
 from warehouse.database.connection import BACKUPS, FILE_NAME
@@ -63,7 +63,9 @@ def back_up(store: Store, target: Path | None = None) -> Path:
                 raise Refused(f"备份没有完成：{proof.findings[0].said}")
             deliver(part, folder)
         except OSError as error:
-            raise StoreUnavailable(f"备份写不进去：{folder}（{say_os_error(error)}）。") from None
+            raise StoreUnavailable(
+                f"备份写不进去：{folder}（{describe_os_error(error)}）。"
+            ) from None
         finally:
             shutil.rmtree(part, ignore_errors=True)
     note_check(home, proof.verdict)  # what holds of the copy holds of the store
@@ -71,7 +73,7 @@ def back_up(store: Store, target: Path | None = None) -> Path:
     return folder
 
 
-def prove_backup(folder: Path, place: Path) -> Proof:
+def prove_backup(folder: Path, place: Path) -> CheckReport:
     """Check a backup: every file as it was written, and the store in it sound.
 
     Refused where a file is missing or changed. The store is opened in a copy made in `place`, so
@@ -88,7 +90,7 @@ def prove_backup(folder: Path, place: Path) -> Proof:
         shutil.rmtree(trial, ignore_errors=True)
 
 
-def prove_home(home: Path, depth: Depth = "quick") -> Proof:
+def prove_home(home: Path, depth: Depth = "quick") -> CheckReport:
     """Open a home that nobody else has open, whatever its state, and prove its store.
 
     A backup needs no more than the quick depth: its originals and scores are copies.

@@ -39,7 +39,7 @@ class StoreState(NamedTuple):
     """A sentence for each time that a person decided to write the record's copy again."""
 
 
-def look_into(home: Path) -> StoreState | None:
+def inspect_closed_store(home: Path) -> StoreState | None:
     """Look into a store that nobody has open; None where there is none yet.
 
     StoreUnavailable where it cannot be opened, also because somebody else has it open;
@@ -55,7 +55,7 @@ def look_into(home: Path) -> StoreState | None:
         return None
     connection = connect(path, read_only=True)
     try:
-        return look_at(connection, home)
+        return inspect_open_store(connection, home)
     except DAMAGE as error:
         raise name_fault(path, error) from None
     except duckdb.Error as error:
@@ -66,7 +66,7 @@ def look_into(home: Path) -> StoreState | None:
         connection.close()
 
 
-def look_at(cursor: Cursor, home: Path) -> StoreState:
+def inspect_open_store(cursor: Cursor, home: Path) -> StoreState:
     """Look at a store through a cursor of it."""
     done = read_applied(cursor)
     known = {number for number, _ in list_migrations()}

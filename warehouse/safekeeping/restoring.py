@@ -8,8 +8,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from warehouse.access.typed_reasons import take_typed
-from warehouse.database.atomic_files import make_private, say_name, say_os_error, settle_tree
+from warehouse.access.typed_reasons import clean_typed_text
+from warehouse.database.atomic_files import (
+    describe_name,
+    describe_os_error,
+    make_private,
+    settle_tree,
+)
 from warehouse.database.connection import FILE_NAME, check_free
 from warehouse.database.database import check_space
 from warehouse.database.home_lock import HomeLock
@@ -31,7 +36,7 @@ def restore(home: Path, folder: Path, *, actor: str, reason: str) -> Path:
     StoreUnavailable where a name cannot be moved: then the home is as it was. Interrupted after
     the plan was written, it is completed at the next start.
     """
-    reason = take_typed(reason)
+    reason = clean_typed_text(reason)
     manifest = read_manifest(folder)
     entry = {
         "actor": actor,
@@ -86,11 +91,11 @@ def _bring(home: Path, folder: Path, manifest: Manifest) -> None:
 def _prove(coming: Path, folder: Path) -> None:
     """Open the copy and prove it; Refused says what is wrong with the backup."""
     if not (coming / FILE_NAME).exists():
-        raise Refused(f"这份备份不能用：{say_name(str(folder))} 里没有数据仓库 {FILE_NAME}。")
+        raise Refused(f"这份备份不能用：{describe_name(str(folder))} 里没有数据仓库 {FILE_NAME}。")
     try:
         proof = prove_home(coming)
     except StoreUnavailable as fault:
-        said = str(fault).replace(str(coming), say_name(str(folder)))
+        said = str(fault).replace(str(coming), describe_name(str(folder)))
         raise Refused(f"这份备份不能用，原来的数据没有变化。{said}") from None
     if proof.verdict != "sound":
         raise Refused(f"这份备份不能用：{proof.findings[0].said}")
@@ -106,4 +111,4 @@ def _saying(what: str) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise StoreUnavailable(f"{what}（{say_os_error(error)}）。") from None
+        raise StoreUnavailable(f"{what}（{describe_os_error(error)}）。") from None

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from warehouse.database.atomic_files import say_os_error
+from warehouse.database.atomic_files import describe_os_error
 from warehouse.faults import Fault, StoreUnavailable, WrongCall
 from warehouse.home.backup_manifest import list_in
 from warehouse.home.upkeep_notes import note_upkeep, stamp
@@ -75,5 +75,5 @@ def _copy(backup: Path, settings: Elsewhere) -> Path | None:
         copy_whole(backup, target)
         prune_place(place, settings.keep_days, settings.keep_months)
     except OSError as error:
-        raise StoreUnavailable(f"备份不能复制到 {place}（{say_os_error(error)}）。") from None
+        raise StoreUnavailable(f"备份不能复制到 {place}（{describe_os_error(error)}）。") from None
     return target

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pydantic import ValidationError
 
 from scoring.scheme import Scheme
-from warehouse.check_results import Finding
+from warehouse.check_results import CheckFinding
 from warehouse.database.connection import Cursor
 
 
@@ -47,14 +47,14 @@ def read_documents(cursor: Cursor) -> Documents:
     return Documents(digests, readable, frozenset(unreadable))
 
 
-def check_documents(cursor: Cursor, documents: Documents) -> Iterator[Finding]:
+def check_documents(cursor: Cursor, documents: Documents) -> Iterator[CheckFinding]:
     """Compare every version with its digest, its id, and the record's entry of its loading."""
     for (scheme_id, version), (stored, own) in documents.digests.items():
         if stored != own:
             yield _found(scheme_id, version, "被改动过：与登记时的 SHA-256 不符")
     for scheme_id, versions in documents.schemes.items():
         if any(one.id != scheme_id for one in versions):
-            yield Finding("schemes", f"方案“{scheme_id}”的登记内容写的是另一个方案。")
+            yield CheckFinding("schemes", f"方案“{scheme_id}”的登记内容写的是另一个方案。")
     loaded, entries = _read_loaded(cursor)
     for (scheme_id, version), digest in loaded.items():
         if (scheme_id, version) not in documents.digests:
@@ -65,11 +65,11 @@ def check_documents(cursor: Cursor, documents: Documents) -> Iterator[Finding]:
     for scheme_id, count in sorted(registered.items()):
         if count > entries[scheme_id]:
             said = f"登记了{count}版，操作记录里只装入过{entries[scheme_id]}版"
-            yield Finding("schemes", f"方案“{scheme_id}”{said}。")
+            yield CheckFinding("schemes", f"方案“{scheme_id}”{said}。")
 
 
-def _found(scheme_id: str, version: int, said: str) -> Finding:
-    return Finding("schemes", f"方案“{scheme_id}”第{version}版{said}。")
+def _found(scheme_id: str, version: int, said: str) -> CheckFinding:
+    return CheckFinding("schemes", f"方案“{scheme_id}”第{version}版{said}。")
 
 
 def _read_loaded(cursor: Cursor) -> tuple[dict[tuple[str, int], str], Counter[str]]:

@@ -63,7 +63,7 @@ def load_scheme(folder: Path | Traversable) -> Scheme:
     try:
         scheme = Scheme.model_validate(document)
     except ValidationError as error:
-        raise SchemeError("\n".join(_say_errors(folder, document, error))) from None
+        raise SchemeError("\n".join(_describe_errors(folder, document, error))) from None
     problems = [
         *find_scheme_errors(scheme),
         *_find_reserved_keys(scheme),
@@ -134,11 +134,11 @@ def _split(cell: str | None) -> list[str]:
     return [part.strip() for part in (cell or "").split(LIST_MARK) if part.strip()]
 
 
-def _say_errors(
+def _describe_errors(
     folder: Path | Traversable, document: dict[str, Any], error: ValidationError
 ) -> Iterator[str]:
     for one in error.errors():
-        place = list(_say_place(document, one["loc"]))
+        place = list(_format_place(document, one["loc"]))
         file = {"dataset": "datasets.toml", "unit": "units.csv"}.get(
             str(one["loc"][0]) if one["loc"] else "", "scheme.toml"
         )
@@ -149,7 +149,7 @@ def _say_errors(
         yield f"{where}: {what}"
 
 
-def _say_place(document: Any, location: Sequence[int | str]) -> Iterator[str]:
+def _format_place(document: Any, location: Sequence[int | str]) -> Iterator[str]:
     """Yield the steps to a value, list items by their id, key or name: `indicator 2.4`."""
     here: Any = document
     label = ""

@@ -13,7 +13,7 @@ About = Mapping[str, Any]
 """What the record says of a file beside its name: the filters under which it was made."""
 
 
-def hand_out(
+def release_file(
     store: Store,
     name: str,
     make: Callable[[], bytes],

@@ -11,7 +11,7 @@ from scoring.scheme import Assessment, Scheme
 from warehouse.database.connection import Cursor
 from warehouse.results.scores import Answer
 from warehouse.results.standing_batches import Row, read_rows, read_standing, to_month
-from warehouse.results.typed_values import say_rate, to_text
+from warehouse.results.typed_values import format_rate, to_text
 
 Values = dict[str, str]
 """Column key → canonical text; blanks are left out."""
@@ -108,5 +108,5 @@ def _to_values(dataset: Dataset, row: Row) -> Values:
         if numerator is not None and denominator is not None:
             values.pop(check.rate, None)
             if int(denominator):
-                values[check.rate] = say_rate(int(numerator), int(denominator))
+                values[check.rate] = format_rate(int(numerator), int(denominator))
     return values

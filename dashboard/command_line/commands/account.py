@@ -44,13 +44,13 @@ def _add(store: Store, arguments: Namespace, console: Console) -> int:
         units=_read_units(arguments),
         password=given,
     )
-    return _tell_password(store, arguments, console, "已建立", None if given else initial)
+    return _print_password(store, arguments, console, "已建立", None if given else initial)
 
 
 def _renew_password(store: Store, arguments: Namespace, console: Console) -> int:
     given = _read_password(arguments, console)
     initial = renew_password(store, arguments.name, given)
-    return _tell_password(store, arguments, console, "密码已换", None if given else initial)
+    return _print_password(store, arguments, console, "密码已换", None if given else initial)
 
 
 def _change_role(store: Store, arguments: Namespace, console: Console) -> int:
@@ -102,7 +102,7 @@ def _read_password(arguments: Namespace, console: Console) -> str | None:
     return console.read_password() if arguments.password_stdin else None
 
 
-def _tell_password(
+def _print_password(
     store: Store, arguments: Namespace, console: Console, done: str, initial: str | None
 ) -> int:
     """Say the initial password, here and nowhere else, and only once."""

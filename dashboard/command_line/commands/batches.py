@@ -7,7 +7,7 @@ from argparse import Namespace
 from dashboard.command_line.console import Console
 from dashboard.command_line.output import to_csv, to_json
 from dashboard.command_line.text_table import draw_table
-from documents.wording import STATE_TITLES, say_time
+from documents.wording import STATE_TITLES, format_time
 from warehouse.schemes.schemes import read_scheme
 from warehouse.store import Store
 from warehouse.views import read_batches
@@ -39,7 +39,7 @@ def run(store: Store, arguments: Namespace, console: Console) -> int:
                 str(row["rows"]),
                 row["file"] or "",
                 row["actor"],
-                say_time(row["created_at"]),
+                format_time(row["created_at"]),
                 row["reason"] or "",
             ]
             for row in rows

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from argparse import Namespace
 
-from dashboard.command_line.commands.document_output import find_suffix, hand_over, parse_day
+from dashboard.command_line.commands.document_output import find_suffix, output_document, parse_day
 from dashboard.command_line.console import Console
 from documents.charts.pictures import start_engine
 from documents.official.pdf import convert_to_pdf
@@ -33,4 +33,4 @@ def run(store: Store, arguments: Namespace, console: Console) -> int:
     content = prepared.draw()
     if suffix == ".pdf":
         content = convert_to_pdf(content)
-    return hand_over(store, console, arguments, content, prepared.warnings)
+    return output_document(store, console, arguments, content, prepared.warnings)

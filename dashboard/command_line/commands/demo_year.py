@@ -11,7 +11,7 @@ from typing import Any
 
 from dashboard.command_line.commands.scores import draw_units
 from dashboard.command_line.console import Console
-from documents.wording import say_month
+from documents.wording import format_month
 from warehouse.faults import Refused
 from warehouse.importing.import_file import ImportOptions, import_reading, read_file
 from warehouse.reading.contract import Reading
@@ -96,7 +96,7 @@ def show_heads(store: Store, console: Console) -> None:
     for scheme, month in schemes:
         first = scheme.assessments[0]
         scores = read_scores(store, scheme.id, month, assessment=first.id)
-        title = f"{scheme.short_title} · {first.title} · 截至{say_month(month)}（前{HEAD}名）"
+        title = f"{scheme.short_title} · {first.title} · 截至{format_month(month)}（前{HEAD}名）"
         console.write(f"\n{title}\n{draw_units(scores['units'][:HEAD])}")
 
 

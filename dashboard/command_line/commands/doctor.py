@@ -13,13 +13,13 @@ from dashboard.command_line.doctor.examining import (
     examine_machine,
     examine_network,
 )
-from dashboard.command_line.doctor.finding import Finding
+from dashboard.command_line.doctor.finding import DoctorFinding
 from dashboard.command_line.output import to_json
 from dashboard.server.listening_address import Exposure, find_exposure
 from documents.wording import measure
 from warehouse.faults import StoreUnavailable
-from warehouse.home.backup_manifest import say_with_way_back
-from warehouse.safekeeping.inspection import StoreState, look_at, look_into
+from warehouse.home.backup_manifest import describe_with_way_back
+from warehouse.safekeeping.inspection import StoreState, inspect_closed_store, inspect_open_store
 from warehouse.store import Store
 
 WORDS = {"sound": "正常", "notice": "注意", "wrong": "有问题"}
@@ -29,7 +29,7 @@ WIDTH, GAP = 16, "  "
 def run(store: Store, arguments: Namespace, console: Console) -> int:
     """Examine the process that serves this home, and everything that it stands on."""
     with store.frozen() as cursor:  # else the record's copy may be ahead of the snapshot
-        state = look_at(cursor, store.home)
+        state = inspect_open_store(cursor, store.home)
     found = examine(store.home, state, "", arguments.port, find_exposure())
     return tell(found, arguments, console)
 
@@ -38,15 +38,15 @@ def run_alone(home: Path, arguments: Namespace, console: Console) -> int:
     """Examine an installation that nothing serves, also one whose store cannot be opened."""
     state, fault = None, ""
     try:
-        state = look_into(home)
+        state = inspect_closed_store(home)
     except StoreUnavailable as unavailable:
-        fault = say_with_way_back(unavailable, home)
+        fault = describe_with_way_back(unavailable, home)
     return tell(examine(home, state, fault, arguments.port, None), arguments, console)
 
 
 def examine(
     home: Path, state: StoreState | None, fault: str, port: int, exposure: Exposure | None
-) -> list[Finding]:
+) -> list[DoctorFinding]:
     """Return what every check says."""
     return [
         *examine_machine(),
@@ -56,7 +56,7 @@ def examine(
     ]
 
 
-def tell(found: Sequence[Finding], arguments: Namespace, console: Console) -> int:
+def tell(found: Sequence[DoctorFinding], arguments: Namespace, console: Console) -> int:
     """Print what was found; return 1 where something is wrong."""
     code = int(any(one.level == "wrong" for one in found))
     if arguments.format == "json":
@@ -71,7 +71,7 @@ def tell(found: Sequence[Finding], arguments: Namespace, console: Console) -> in
     return code
 
 
-def _sum_up(found: Sequence[Finding]) -> str:
+def _sum_up(found: Sequence[DoctorFinding]) -> str:
     wrongs = sum(one.level == "wrong" for one in found)
     notices = sum(one.level == "notice" for one in found)
     if not wrongs and not notices:

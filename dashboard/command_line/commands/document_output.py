@@ -31,7 +31,7 @@ def find_suffix(path: str, allowed: Sequence[str], what: str) -> str:
     raise WrongCall(f"{what}的文件名应以 {'、'.join(allowed)} 结尾：{path}")
 
 
-def hand_over(
+def output_document(
     store: Store, console: Console, arguments: Namespace, content: bytes, warnings: Sequence[str]
 ) -> int:
     """Record a paper and write it for the caller; what is still missing stops nothing."""

@@ -13,7 +13,7 @@ from dashboard.command_line.option_values import list_options
 from dashboard.command_line.output import to_csv, to_json
 from dashboard.command_line.text_table import draw_table
 from documents.editions import CorrectionRow, list_correction_rows
-from documents.wording import say_time
+from documents.wording import format_time
 from warehouse.editions.archive import (
     Edition,
     compare_with_predecessor,
@@ -117,7 +117,7 @@ def _to_row(edition: Edition, problem: str | None, arguments: Namespace) -> list
         edition.name,
         edition.sha256[:16],
         edition.actor,
-        say_time(edition.issued_at),
+        format_time(edition.issued_at),
         edition.reason,
         problem or (SAME if arguments.verify else UNCHECKED),
     ]
@@ -128,7 +128,7 @@ def _draw(edition: Edition, verdict: Verdict | None, rows: list[CorrectionRow]) 
         f"第{edition.number}号 {edition.scheme_id} {edition.name}",
         f"SHA-256 {edition.sha256}",
         f"数据截至第{edition.moment.known_at}批，考核方案第{edition.moment.scheme_version}版",
-        f"{edition.actor} {say_time(edition.issued_at)} {edition.reason}".rstrip(),
+        f"{edition.actor} {format_time(edition.issued_at)} {edition.reason}".rstrip(),
         *(f"文件 {one.file_name}  {one.sha256}" for one in edition.documents),
     ]
     if verdict:

@@ -12,12 +12,12 @@ from dashboard.command_line.output import to_json
 from documents.exports import (
     Book,
     Stamp,
+    export_place,
     gather_board,
     gather_form,
     gather_leaderboard,
     gather_ledger,
     gather_scores,
-    lend_file,
     save_book,
 )
 from documents.proof import save_proof
@@ -40,7 +40,7 @@ def run(store: Store, arguments: Namespace, console: Console) -> int:
             f"{arguments.output}"
         )
     store.require("export")
-    with lend_file(store, suffix) as path:
+    with export_place(store, suffix) as path:
         _save(store, arguments, path, Stamp(console.actor, utc_now()))
         note_export(store, PurePath(arguments.output).name, list_options(arguments))
         console.copy_file(arguments.output, path)

@@ -12,7 +12,7 @@ from dashboard.command_line.console import Console
 from dashboard.command_line.option_values import split_pairs
 from dashboard.command_line.output import to_json
 from dashboard.command_line.text_table import draw_table
-from documents.wording import SEVERITY_TITLES, say_month, say_place, say_time
+from documents.wording import SEVERITY_TITLES, format_month, format_place, format_time
 from scoring.scheme import Scheme
 from warehouse.faults import Fault, WrongCall
 from warehouse.importing.annotations import annotate_file, name_copy
@@ -207,24 +207,24 @@ def list_rows(report: ImportReport, schemes: dict[str, Scheme]) -> list[dict[str
             "dataset": table.dataset,
             "month": table.month,
             "unit": row.unit,
-            "values": _say_values(schemes[table.scheme], table, row.values),
+            "values": _format_values(schemes[table.scheme], table, row.values),
         }
         for table in report.reading.tables
         for row in table.rows
     ]
 
 
-def _say_values(
+def _format_values(
     scheme: Scheme, table: Table, values: dict[str, str | None]
 ) -> dict[str, str | None]:
     rates = {one.key for one in scheme.dataset(table.dataset).columns if one.type == "rate"}
     return {
-        key: _say_fraction(value) if key in rates and value and "/" in value else value
+        key: _format_fraction(value) if key in rates and value and "/" in value else value
         for key, value in values.items()
     }
 
 
-def _say_fraction(value: str) -> str:
+def _format_fraction(value: str) -> str:
     """Return a fraction of integers as a plain decimal."""
     cents = round(Fraction(value) * 10**RATE_PLACES)
     whole, part = divmod(cents, 10**RATE_PLACES)
@@ -241,27 +241,27 @@ def _print_outcome(
     if arguments.rows:
         console.write(_draw_rows(report, schemes))
     for batch in report.batches:
-        console.write(_say_batch(outcome.file, batch, schemes[batch.scheme]))
+        console.write(_describe_batch(outcome.file, batch, schemes[batch.scheme]))
     for note in report.notes:
         console.say(f"{outcome.file}：{note}")
     for finding in (*report.errors, *report.questions, *report.warnings):
-        console.say(_say_finding(finding))
+        console.say(_describe_finding(finding))
         if finding.id in report.remembered:
-            console.say(_say_remembered(report.remembered[finding.id]))
-    console.say(_say_end(outcome.file, report))
+            console.say(_describe_remembered(report.remembered[finding.id]))
+    console.say(_describe_end(outcome.file, report))
 
 
-def _say_batch(file: str, batch: BatchReport, scheme: Scheme) -> str:
+def _describe_batch(file: str, batch: BatchReport, scheme: Scheme) -> str:
     dataset = scheme.dataset(batch.dataset)
     number = f"第{batch.id}批" if batch.id is not None else "未导入"
     return (
-        f"{file} → {dataset.annex} {dataset.title} {say_month(batch.month)}（{number}）："
+        f"{file} → {dataset.annex} {dataset.title} {format_month(batch.month)}（{number}）："
         f"{batch.rows} 行，新增 {batch.added}，变更 {batch.changed}，减少 {batch.removed}"
     )
 
 
-def _say_finding(finding: Finding) -> str:
-    place = say_place(finding.file, finding.sheet, finding.row)
+def _describe_finding(finding: Finding) -> str:
+    place = format_place(finding.file, finding.sheet, finding.row)
     lines = [f"  {SEVERITY_TITLES[finding.severity]} [{place}] {finding.message}"]
     if finding.id:
         lines.append(f"    可选：{'、'.join(finding.options)}")
@@ -269,13 +269,13 @@ def _say_finding(finding: Finding) -> str:
     return "\n".join(lines)
 
 
-def _say_remembered(remembered: Remembered) -> str:
+def _describe_remembered(remembered: Remembered) -> str:
     """Return the last answer to the same question; it counts only if it is given again."""
-    moment = say_time(remembered.created_at)
+    moment = format_time(remembered.created_at)
     return f"    上次的回答：{remembered.answer}（{remembered.actor}，{moment}）"
 
 
-def _say_end(file: str, report: ImportReport) -> str:
+def _describe_end(file: str, report: ImportReport) -> str:
     ends = {
         "landed": "已导入。",
         "dry_run": "检查完毕，没有导入（--dry-run）。",
@@ -295,7 +295,7 @@ def _draw_rows(report: ImportReport, schemes: dict[str, Scheme]) -> str:
             [str(row.row), row.unit, *((row.values.get(key) or "") for key in keys)]
             for row in table.rows
         ]
-        month = say_month(table.month) if table.month else "月份待定"
+        month = format_month(table.month) if table.month else "月份待定"
         title = f"{table.sheet} · {table.dataset} · {month}"
         blocks.append(f"{title}\n{draw_table(('行', '单位', *keys), rows, ('行',))}")
     return "\n\n".join(blocks)

@@ -17,7 +17,7 @@ def run(store: Store, arguments: Namespace, console: Console) -> int:
     console.say(f"数据目录：{store.home}")
     changed = "、".join(loaded.changed)
     console.say(f"已装入考核方案：{changed}" if changed else "考核方案没有变化。")
-    say_faults(loaded, console)
+    describe_faults(loaded, console)
     landed = land_demo(store, console) if arguments.demo else 0
     if arguments.format == "json":
         console.write(
@@ -35,7 +35,7 @@ def run(store: Store, arguments: Namespace, console: Console) -> int:
     return 1 if loaded.faults else 0
 
 
-def say_faults(loaded: Loaded, console: Console) -> None:
+def describe_faults(loaded: Loaded, console: Console) -> None:
     """Say which schemes were left out and why."""
     if loaded.faults:
         console.say("下列考核方案有错误，没有装入；其他方案不受影响：")

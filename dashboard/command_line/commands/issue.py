@@ -10,7 +10,7 @@ from typing import Any
 from dashboard.command_line.console import Console
 from dashboard.command_line.correction_text import draw_corrections
 from dashboard.command_line.output import to_json
-from documents.editions import list_correction_rows, say_cause, say_seal_line
+from documents.editions import describe_cause, describe_seal_line, list_correction_rows
 from documents.issued import draw_documents
 from warehouse.editions.issuing import Prepared, issue_edition, prepare_edition
 from warehouse.editions.sealing import Act
@@ -44,18 +44,18 @@ def _describe(prepared: Prepared, *, is_issued: bool) -> dict[str, Any]:
         "month": prepared.month,
         "revision": prepared.revision,
         "sha256": prepared.sha256,
-        "seal_line": say_seal_line(prepared),
+        "seal_line": describe_seal_line(prepared),
         "predecessor": prepared.predecessor.number if prepared.predecessor else None,
         "corrections": [asdict(one) for one in prepared.corrections],
     }
 
 
 def _draw(prepared: Prepared, *, is_issued: bool) -> str:
-    head = f"{'已印发并封存' if is_issued else '将要印发'}：{say_seal_line(prepared)}"
+    head = f"{'已印发并封存' if is_issued else '将要印发'}：{describe_seal_line(prepared)}"
     if prepared.predecessor is None:
         return head
     rows = list_correction_rows(prepared.corrections, prepared.content)
-    others = "".join(f"\n- {say_cause(one)}" for one in prepared.without_points)
+    others = "".join(f"\n- {describe_cause(one)}" for one in prepared.without_points)
     if others:
         head += f"\n没有改变得分的更正：{others}"
     if not rows:

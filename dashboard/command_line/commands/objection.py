@@ -13,9 +13,9 @@ from dashboard.command_line.output import to_csv, to_json
 from dashboard.command_line.text_table import draw_table
 from documents.wording import (
     OBJECTION_TITLES,
-    say_days_left,
-    say_signed,
-    say_unknown_holidays,
+    describe_signed,
+    describe_unknown_holidays,
+    format_days_left,
 )
 from warehouse.database.clock import today_in_china
 from warehouse.editions.sealing import Act
@@ -85,7 +85,9 @@ def _list(store: Store, arguments: Namespace, console: Console) -> int:
         console.write(to_csv(CSV_COLUMNS, rows))
     elif rows:
         console.write(draw_table(HEADERS, [_to_row(one) for one in rows], ("编号", "调整")))
-        if unknown := say_unknown_holidays({year for one in rows for year in one["unknown_years"]}):
+        if unknown := describe_unknown_holidays(
+            {year for one in rows for year in one["unknown_years"]}
+        ):
             console.say(unknown)
     else:
         console.say("没有复核申请。")
@@ -129,13 +131,13 @@ def _to_row(row: dict[str, Any]) -> list[str]:
     return [
         str(row["id"]),
         OBJECTION_TITLES[row["state"]],
-        say_days_left(row["days_left"], is_estimate=bool(row["unknown_years"])),
+        format_days_left(row["days_left"], is_estimate=bool(row["unknown_years"])),
         row["scheme"],
         row["month"],
         row["assessment"],
         row["unit"],
         row["indicator"],
-        say_signed(row["points"] or None),
+        describe_signed(row["points"] or None),
         row["request"],
         row["reason"] or "",
     ]

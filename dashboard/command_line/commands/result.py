@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from argparse import Namespace
 
-from dashboard.command_line.commands.document_output import find_suffix, hand_over, parse_day
+from dashboard.command_line.commands.document_output import find_suffix, output_document, parse_day
 from dashboard.command_line.console import Console
 from documents.official.pdf import convert_to_pdf
 from warehouse.results.scores import Question
@@ -31,4 +31,4 @@ def run(store: Store, arguments: Namespace, console: Console) -> int:
     content = prepared.build_workbook() if suffix == ".xlsx" else prepared.draw(issued_on=day)
     if suffix == ".pdf":
         content = convert_to_pdf(content)
-    return hand_over(store, console, arguments, content, prepared.bulletin.gaps)
+    return output_document(store, console, arguments, content, prepared.bulletin.gaps)

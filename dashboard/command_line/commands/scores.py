@@ -9,7 +9,7 @@ from dashboard.command_line.console import Console
 from dashboard.command_line.option_values import split_pairs
 from dashboard.command_line.output import to_csv, to_json
 from dashboard.command_line.text_table import draw_table
-from documents.wording import BLANK, PROVISIONAL_LOST, name_grade, say_month
+from documents.wording import BLANK, PROVISIONAL_LOST, format_month, name_grade
 from warehouse.results.scores import Question, answer, list_assessments, read_scores, read_units
 from warehouse.store import Store
 from warehouse.views import read_leaderboard
@@ -73,7 +73,7 @@ def _draw(store: Store, arguments: Namespace) -> str:
     )
     with answer(store, question, arguments.assessment) as found:
         scheme, end = found.scheme, "，年终结算" if question.final else ""
-        blocks = [f"{scheme.title}（{scheme.document}）\n截至{say_month(question.as_of)}{end}"]
+        blocks = [f"{scheme.title}（{scheme.document}）\n截至{format_month(question.as_of)}{end}"]
         for assessment in list_assessments(scheme, arguments.assessment):
             board = read_leaderboard(found.cursor, scheme, assessment.id, question.as_of)
             lost = dict(zip(board["unit"], board["provisional_lost"], strict=True))
@@ -90,11 +90,11 @@ def draw_units(units: list[dict[str, Any]]) -> str:
     keys = [key for key in COLUMNS if key == "rank" or any(unit.get(key) for unit in units)]
     if "key" not in keys:
         keys.remove("total")  # where there is no bonus, the total is what was earned
-    rows = [[_say_figure(unit, key) for key in keys] for unit in units]
+    rows = [[_format_figure(unit, key) for key in keys] for unit in units]
     return draw_table([COLUMNS[key] for key in keys], rows, FIGURES)
 
 
-def _say_figure(unit: dict[str, Any], key: str) -> str:
+def _format_figure(unit: dict[str, Any], key: str) -> str:
     if key == "grade":
         return name_grade(unit["grade"], is_settled=unit["grade_settled"]) or BLANK
     return _say(unit.get(key))

@@ -6,7 +6,7 @@ from argparse import Namespace
 
 from dashboard.command_line.console import Console
 from dashboard.command_line.output import to_json
-from documents.wording import say_month
+from documents.wording import format_month
 from warehouse.editions.sealing import Act, seal_month, unseal_month
 from warehouse.store import Store
 
@@ -32,4 +32,4 @@ def _say(arguments: Namespace, console: Console, said: str, *, is_sealed: bool) 
         place = {"scheme": arguments.scheme, "month": arguments.month, "sealed": is_sealed}
         console.write(to_json(place))
     else:
-        console.write(f"{say_month(arguments.month)}{said}")
+        console.write(f"{format_month(arguments.month)}{said}")

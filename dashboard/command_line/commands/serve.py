@@ -7,12 +7,12 @@ from argparse import Namespace
 from pathlib import Path
 
 from dashboard.command_line.commands.demo_year import land_demo, show_heads
-from dashboard.command_line.commands.init import say_faults
+from dashboard.command_line.commands.init import describe_faults
 from dashboard.command_line.console import Console
 from dashboard.command_line.dispatch import perform
 from dashboard.command_line.maintenance_commands import maintaining
 from dashboard.command_line.remote import connect, read_serving, serve_commands
-from dashboard.gate.sessions.accounts_cache import Standing
+from dashboard.gate.sessions.accounts_cache import AccountsCache
 from dashboard.runtime.base_path import base_path, set_base_path
 from dashboard.runtime.logs import open_log
 from dashboard.server.app_server import bind, serve_pages
@@ -47,7 +47,7 @@ def _serve(home: Path, arguments: Namespace, trusted_proxy: str, console: Consol
     store = open_store(home, create=True)
     try:
         open_log(home, arguments.log_to)
-        say_faults(load_shipped(store), console)
+        describe_faults(load_shipped(store), console)
         with bind(arguments.host, arguments.port) as socket:
             if arguments.demo:
                 _show_demo(store, console)
@@ -55,8 +55,8 @@ def _serve(home: Path, arguments: Namespace, trusted_proxy: str, console: Consol
                 host, port = socket.getsockname()[:2]
                 console.write(f"\n看板地址：http://{host}:{port}{base_path()}   （按 Ctrl+C 停止）")
                 if not arguments.local:
-                    _say_what_is_missing(store, host, trusted_proxy, console)
-                own = store.lend_to(host_person(console.actor)) if arguments.local else store
+                    _describe_what_is_missing(store, host, trusted_proxy, console)
+                own = store.bind_to(host_person(console.actor)) if arguments.local else store
                 serve_pages(own, socket, trusted_proxy, is_local=arguments.local)
     finally:
         store.close()
@@ -89,8 +89,10 @@ def is_loopback(host: str) -> bool:
         return host == "localhost"
 
 
-def _say_what_is_missing(store: Store, host: str, trusted_proxy: str, console: Console) -> None:
-    if not Standing(store).has_administrator:
+def _describe_what_is_missing(
+    store: Store, host: str, trusted_proxy: str, console: Console
+) -> None:
+    if not AccountsCache(store).has_administrator:
         console.say("还没有管理员账号。请另开一个窗口运行：kaohe account add 账号名 --role admin")
     if not is_loopback(host) and not trusted_proxy:
         console.say(

@@ -7,7 +7,7 @@ from argparse import Namespace
 from dashboard.command_line.console import Console
 from dashboard.command_line.output import to_json
 from dashboard.command_line.text_table import draw_table
-from warehouse.access.settings import SETTINGS, read_settings, say_setting
+from warehouse.access.settings import SETTINGS, format_setting, read_settings
 from warehouse.accounts.setting_acts import change_setting
 from warehouse.store import Store
 
@@ -24,6 +24,6 @@ def run(store: Store, arguments: Namespace, console: Console) -> int:
     if arguments.format == "json":
         console.write(to_json(settings))
         return 0
-    rows = [[key, say_setting(value), SETTINGS[key].title] for key, value in settings.items()]
+    rows = [[key, format_setting(value), SETTINGS[key].title] for key, value in settings.items()]
     console.write(draw_table(HEADERS, rows))
     return 0

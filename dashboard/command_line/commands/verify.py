@@ -9,9 +9,9 @@ from pathlib import Path
 from dashboard.command_line.console import Console
 from dashboard.command_line.option_values import split_printed
 from dashboard.command_line.output import to_json
-from warehouse.check_results import Depth, Finding, Proof, Verdict
+from warehouse.check_results import CheckFinding, CheckReport, Depth, Verdict
 from warehouse.faults import StoreInDoubt, StoreUnavailable
-from warehouse.home.backup_manifest import say_way_back
+from warehouse.home.backup_manifest import describe_way_back
 from warehouse.home.opening import open_store
 from warehouse.home.upkeep_notes import note_check
 from warehouse.safekeeping.verification.verify import check_printed, prove
@@ -35,15 +35,15 @@ def run(store: Store, arguments: Namespace, console: Console) -> int:
     if printed and (finding := check_printed(store, *printed)):
         verdict: Verdict = "differs" if proof.verdict == "sound" else proof.verdict
         proof = replace(proof, verdict=verdict, findings=(*proof.findings, finding))
-    return _tell_with_way_back(proof, store.home, arguments, console)
+    return _print_with_way_back(proof, store.home, arguments, console)
 
 
-def _prove(store: Store, depth: Depth) -> Proof:
+def _prove(store: Store, depth: Depth) -> CheckReport:
     """Prove a store; one that is damaged where it is read is unreadable."""
     try:
         return prove(store, depth)
     except StoreInDoubt as fault:
-        return Proof("unreadable", (Finding("store", str(fault)),))
+        return CheckReport("unreadable", (CheckFinding("store", str(fault)),))
 
 
 def run_alone(home: Path, arguments: Namespace, console: Console) -> int:
@@ -51,9 +51,9 @@ def run_alone(home: Path, arguments: Namespace, console: Console) -> int:
     try:
         store = open_store(home, in_doubt=True)
     except StoreUnavailable as fault:
-        proof = Proof("unreadable", (Finding("store", str(fault)),))
+        proof = CheckReport("unreadable", (CheckFinding("store", str(fault)),))
         if isinstance(fault, StoreInDoubt):
-            return _tell_with_way_back(proof, home, arguments, console)
+            return _print_with_way_back(proof, home, arguments, console)
         return tell(proof, arguments, console)
     try:
         return run(store, arguments, console)
@@ -61,15 +61,17 @@ def run_alone(home: Path, arguments: Namespace, console: Console) -> int:
         store.close()
 
 
-def _tell_with_way_back(proof: Proof, home: Path, arguments: Namespace, console: Console) -> int:
+def _print_with_way_back(
+    proof: CheckReport, home: Path, arguments: Namespace, console: Console
+) -> int:
     """Print a verdict; where it is not sound, also the command that restores the last backup."""
     code = tell(proof, arguments, console)
     if code and arguments.format == "text":
-        console.say(say_way_back(home))
+        console.say(describe_way_back(home))
     return code
 
 
-def tell(proof: Proof, arguments: Namespace, console: Console) -> int:
+def tell(proof: CheckReport, arguments: Namespace, console: Console) -> int:
     """Print a verdict and what was found; return its exit code."""
     if arguments.format == "json":
         console.write(to_json(asdict(proof)))

@@ -14,7 +14,7 @@ from datetime import datetime
 from pathlib import Path
 
 from dashboard.command_line.doctor import folder, keeping, machine, network
-from dashboard.command_line.doctor.finding import Finding, notice
+from dashboard.command_line.doctor.finding import DoctorFinding, notice
 from dashboard.gate.openid.settings import read_settings as read_provider
 from dashboard.server.listening_address import Exposure
 from documents.official.pdf import find_office
@@ -31,7 +31,7 @@ from warehouse.work_slots import measure_memory
 FONT_SECONDS = 20
 
 
-def examine_machine() -> Iterator[Finding]:
+def examine_machine() -> Iterator[DoctorFinding]:
     """Look at what the machine brings."""
     yield machine.check_python(sys.version_info[:2])
     yield machine.check_packages(importlib.metadata.requires("kaohe") or (), list_installed())
@@ -45,7 +45,7 @@ def examine_machine() -> Iterator[Finding]:
     yield machine.check_encoding(sys.getfilesystemencoding())
 
 
-def examine_folder(home: Path, accounts: int) -> Iterator[Finding]:
+def examine_folder(home: Path, accounts: int) -> Iterator[DoctorFinding]:
     """Look at the home folder of a store with so many accounts; nothing in it is changed."""
     yield folder.check_writable(str(home), home.is_dir(), os.access(home, os.W_OK))
     if not home.is_dir():
@@ -55,7 +55,7 @@ def examine_folder(home: Path, accounts: int) -> Iterator[Finding]:
     yield folder.check_disk(str(home), find_disk(home))
 
 
-def examine_kept(home: Path, state: StoreState | None, fault: str) -> Iterator[Finding]:
+def examine_kept(home: Path, state: StoreState | None, fault: str) -> Iterator[DoctorFinding]:
     """Look at the store, or say why nobody can."""
     now = utc_now()
     figures = state.figures if state else None
@@ -79,7 +79,7 @@ def examine_kept(home: Path, state: StoreState | None, fault: str) -> Iterator[F
         yield keeping.check_far_backups(str(elsewhere.folder) if elsewhere else None)
 
 
-def examine_network(port: int, exposure: Exposure | None) -> Iterator[Finding]:
+def examine_network(port: int, exposure: Exposure | None) -> Iterator[DoctorFinding]:
     """Look at the port, or at where this process listens if it is the serving one."""
     if exposure is not None:
         yield network.check_exposure(exposure)

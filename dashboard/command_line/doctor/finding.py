@@ -7,7 +7,7 @@ from typing import Literal, NamedTuple
 Level = Literal["sound", "notice", "wrong"]
 
 
-class Finding(NamedTuple):
+class DoctorFinding(NamedTuple):
     """One thing that was looked at."""
 
     subject: str
@@ -17,16 +17,16 @@ class Finding(NamedTuple):
     """What to do about it; empty where there is nothing to be done."""
 
 
-def sound(subject: str, said: str) -> Finding:
+def sound(subject: str, said: str) -> DoctorFinding:
     """Return that something is as it should be."""
-    return Finding(subject, "sound", said)
+    return DoctorFinding(subject, "sound", said)
 
 
-def notice(subject: str, said: str, advice: str) -> Finding:
+def notice(subject: str, said: str, advice: str) -> DoctorFinding:
     """Return what works, and what somebody should know or mend in time."""
-    return Finding(subject, "notice", said, advice)
+    return DoctorFinding(subject, "notice", said, advice)
 
 
-def wrong(subject: str, said: str, advice: str) -> Finding:
+def wrong(subject: str, said: str, advice: str) -> DoctorFinding:
     """Return what keeps the product, or a part of it, from working or from being safe."""
-    return Finding(subject, "wrong", said, advice)
+    return DoctorFinding(subject, "wrong", said, advice)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import PurePath
 
-from dashboard.command_line.doctor.finding import Finding, notice, sound, wrong
+from dashboard.command_line.doctor.finding import DoctorFinding, notice, sound, wrong
 from warehouse.database.atomic_files import OTHERS
 from warehouse.database.database import FREE_SPACE_FLOOR
 
@@ -14,7 +14,7 @@ NETWORK_DISKS = frozenset(
 )
 
 
-def check_writable(home: str, is_there: bool, is_writable: bool) -> Finding:
+def check_writable(home: str, is_there: bool, is_writable: bool) -> DoctorFinding:
     """Is there a folder, and can the product write into it?"""
     if not is_there:
         return notice(
@@ -29,7 +29,7 @@ def check_writable(home: str, is_there: bool, is_writable: bool) -> Finding:
     return sound("数据目录", home)
 
 
-def check_privacy(mode: int | None, accounts: int) -> Finding:
+def check_privacy(mode: int | None, accounts: int) -> DoctorFinding:
     """Can other users of the machine look into the folder? Accounts bring secrets into it."""
     if mode is None:
         return sound("目录权限", "由系统的访问控制决定")
@@ -43,7 +43,7 @@ def check_privacy(mode: int | None, accounts: int) -> Finding:
     return sound("目录权限", f"{mode & 0o777:o}，只有本人能读")
 
 
-def check_space(free: int) -> Finding:
+def check_space(free: int) -> DoctorFinding:
     """Is there room on the disk?"""
     said = f"剩 {free / 2**30:.1f} GB"
     if free < FREE_SPACE_FLOOR:
@@ -53,7 +53,7 @@ def check_space(free: int) -> Finding:
     return sound("磁盘空间", said)
 
 
-def check_disk(home: str, kind: str | None) -> Finding:
+def check_disk(home: str, kind: str | None) -> DoctorFinding:
     """Is the folder on a disk of this machine? Locks do not hold on a share."""
     if kind in NETWORK_DISKS or home.startswith("\\\\"):
         return notice(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from dashboard.command_line.doctor.finding import Finding, notice, sound, wrong
+from dashboard.command_line.doctor.finding import DoctorFinding, notice, sound, wrong
 from warehouse.home.upkeep_notes import Upkeep
 from warehouse.safekeeping.inspection import StoreState
 
@@ -12,7 +12,7 @@ STALE = timedelta(days=2)
 """A backup is made each day in which something happened, while the dashboard runs."""
 
 
-def check_opening(fault: str, has_store: bool) -> Finding:
+def check_opening(fault: str, has_store: bool) -> DoctorFinding:
     """Does the store open? The fault's sentence says who has it open or what is broken."""
     if fault:
         return wrong("数据仓库", fault, "按上一句处理后再运行 kaohe doctor。")
@@ -21,7 +21,7 @@ def check_opening(fault: str, has_store: bool) -> Finding:
     return sound("数据仓库", "能打开")
 
 
-def check_migrations(state: StoreState) -> Finding:
+def check_migrations(state: StoreState) -> DoctorFinding:
     """Are store and program of one version?"""
     if state.newer:
         return wrong(
@@ -36,7 +36,7 @@ def check_migrations(state: StoreState) -> Finding:
     return sound("数据结构", "与程序一致")
 
 
-def check_record(state: StoreState) -> Finding:
+def check_record(state: StoreState) -> DoctorFinding:
     """Does the store agree with the record's copy outside it?"""
     if state.doubt:
         return wrong("操作记录", state.doubt, "先看 kaohe verify 的结果，再按上一句处理。")
@@ -49,7 +49,9 @@ def check_record(state: StoreState) -> Finding:
     return sound("操作记录", f"{entries} 条，与库外副本一致")
 
 
-def check_backups(newest: datetime | None, newest_entry: datetime | None, now: datetime) -> Finding:
+def check_backups(
+    newest: datetime | None, newest_entry: datetime | None, now: datetime
+) -> DoctorFinding:
     """Is what happened backed up (all times UTC)?"""
     advice = "请运行 kaohe backup；看板开着时，有改动的日子会自动备份。"
     if newest_entry is None:
@@ -62,7 +64,7 @@ def check_backups(newest: datetime | None, newest_entry: datetime | None, now: d
     return sound("备份", said)
 
 
-def check_upkeep(upkeep: Upkeep) -> Finding:
+def check_upkeep(upkeep: Upkeep) -> DoctorFinding:
     """Did what the dashboard does by itself go well the last time?"""
     failures = (upkeep.backup_failure, upkeep.elsewhere_failure)
     said = "；".join(one.rstrip("。") for one in failures if one)
@@ -73,7 +75,7 @@ def check_upkeep(upkeep: Upkeep) -> Finding:
     return sound("自动维护", "最近的备份和核对没有失败")
 
 
-def check_far_backups(place: str | None) -> Finding:
+def check_far_backups(place: str | None) -> DoctorFinding:
     """Do backups leave this machine?"""
     if place is None:
         return notice(
@@ -84,14 +86,14 @@ def check_far_backups(place: str | None) -> Finding:
     return sound("异机备份", place)
 
 
-def check_provider(fault: str, is_set: bool) -> Finding:
+def check_provider(fault: str, is_set: bool) -> DoctorFinding:
     """Is the provider's file, where there is one, as it must be? Else the dashboard stops."""
     if fault:
         return wrong("统一登录", fault, "请按 deploy/openid.md 改正；改正前看板启动不了。")
     return sound("统一登录", "openid.toml 写法正确" if is_set else "没有设置，只用本地账号")
 
 
-def check_accounts(admins: int) -> Finding:
+def check_accounts(admins: int) -> DoctorFinding:
     """Is there anybody who can manage the rest?"""
     if not admins:
         return notice(

@@ -7,9 +7,9 @@ from datetime import date, datetime, timedelta
 
 from packaging.requirements import Requirement
 
-from dashboard.command_line.doctor.finding import Finding, notice, sound, wrong
+from dashboard.command_line.doctor.finding import DoctorFinding, notice, sound, wrong
 from documents.official.pdf import INSTEAD
-from documents.wording import say_unknown_holidays
+from documents.wording import describe_unknown_holidays
 from warehouse.objections.working_days import list_unknown_years
 
 OLDEST_PYTHON = (3, 11)
@@ -27,7 +27,7 @@ HOLIDAYS_AHEAD = timedelta(days=30)
 CLOCK_TOLERANCE = timedelta(minutes=5)
 
 
-def check_python(version: tuple[int, int]) -> Finding:
+def check_python(version: tuple[int, int]) -> DoctorFinding:
     """Is Python recent enough?"""
     said = f"{version[0]}.{version[1]}"
     if version < OLDEST_PYTHON:
@@ -35,7 +35,7 @@ def check_python(version: tuple[int, int]) -> Finding:
     return sound("Python", said)
 
 
-def check_packages(requirements: Iterable[str], installed: Mapping[str, str]) -> Finding:
+def check_packages(requirements: Iterable[str], installed: Mapping[str, str]) -> DoctorFinding:
     """Is each package that the product asks for there, in a version that it asks for?"""
     astray = []
     for text in requirements:
@@ -52,7 +52,7 @@ def check_packages(requirements: Iterable[str], installed: Mapping[str, str]) ->
     return sound("程序包", "都在，版本相符")
 
 
-def check_memory(total: int | None) -> Finding:
+def check_memory(total: int | None) -> DoctorFinding:
     """Is there enough memory?"""
     if total is None:
         return sound("内存", "这个系统上看不到大小")
@@ -64,7 +64,7 @@ def check_memory(total: int | None) -> Finding:
     return sound("内存", said)
 
 
-def check_temporary(folder: str | None, free: int) -> Finding:
+def check_temporary(folder: str | None, free: int) -> DoctorFinding:
     """Can files be read? Each is taken apart in a folder of its own for temporary files."""
     if folder is None:
         return wrong("临时目录", "没有可以写入的临时目录", "请用 TMPDIR 指定一个能写的目录。")
@@ -74,7 +74,7 @@ def check_temporary(folder: str | None, free: int) -> Finding:
     return sound("临时目录", said)
 
 
-def check_worker(can_read: bool) -> Finding:
+def check_worker(can_read: bool) -> DoctorFinding:
     """Can a file be read in a process of its own?"""
     if not can_read:
         return wrong(
@@ -85,7 +85,7 @@ def check_worker(can_read: bool) -> Finding:
     return sound("读取进程", "试读一份报表，正常")
 
 
-def check_fonts(families: Collection[str] | None) -> Finding:
+def check_fonts(families: Collection[str] | None) -> DoctorFinding:
     """Is there a Chinese font for pictures and PDF?"""
     if families is None:
         return sound("中文字体", "这个系统上不用检查")
@@ -98,7 +98,7 @@ def check_fonts(families: Collection[str] | None) -> Finding:
     return sound("中文字体", "有")
 
 
-def check_office(program: str | None) -> Finding:
+def check_office(program: str | None) -> DoctorFinding:
     """Is LibreOffice there, which makes PDF?"""
     if program is None:
         return notice(
@@ -107,7 +107,7 @@ def check_office(program: str | None) -> Finding:
     return sound("LibreOffice", program)
 
 
-def check_encoding(encoding: str) -> Finding:
+def check_encoding(encoding: str) -> DoctorFinding:
     """Can files have Chinese names?"""
     if encoding.lower().replace("-", "") != "utf8":
         return wrong(
@@ -116,23 +116,23 @@ def check_encoding(encoding: str) -> Finding:
     return sound("文字编码", "UTF-8")
 
 
-def check_schemes(faults: Collection[str]) -> Finding:
+def check_schemes(faults: Collection[str]) -> DoctorFinding:
     """Can every scheme that ships with the program be loaded?"""
     if faults:
         return wrong("考核方案", "；".join(faults), "请按提示改正文件，或重新安装程序。")
     return sound("考核方案", "随程序提供的方案都能装入")
 
 
-def check_holidays(today: date) -> Finding:
+def check_holidays(today: date) -> DoctorFinding:
     """Are the public holidays known for the days that deadlines set now may reach?"""
     unknown = list_unknown_years(today, today + HOLIDAYS_AHEAD)
     if unknown:
         advice = "国务院公布放假安排后，请升级程序（程序包 chinesecalendar）。"
-        return notice("工作日历", say_unknown_holidays(unknown).rstrip("。"), advice)
+        return notice("工作日历", describe_unknown_holidays(unknown).rstrip("。"), advice)
     return sound("工作日历", "放假安排已收录")
 
 
-def check_clock(now: datetime, newest: datetime | None) -> Finding:
+def check_clock(now: datetime, newest: datetime | None) -> DoctorFinding:
     """Is the clock plausible, and not behind what has been recorded (both UTC)?"""
     said = f"{now:%Y-%m-%d %H:%M}（UTC）"
     if not FIRST_YEAR <= now.year <= LAST_YEAR:

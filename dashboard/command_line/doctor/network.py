@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import ipaddress
 
-from dashboard.command_line.doctor.finding import Finding, notice, sound, wrong
+from dashboard.command_line.doctor.finding import DoctorFinding, notice, sound, wrong
 from dashboard.server.listening_address import Exposure
 
 
-def check_port(port: int, is_free: bool) -> Finding:
+def check_port(port: int, is_free: bool) -> DoctorFinding:
     """Is the port free, where nothing serves this home yet?"""
     if not is_free:
         return notice(
@@ -17,7 +17,7 @@ def check_port(port: int, is_free: bool) -> Finding:
     return sound("端口", f"{port} 可用")
 
 
-def check_exposure(exposure: Exposure) -> Finding:
+def check_exposure(exposure: Exposure) -> DoctorFinding:
     """Do passwords travel unencrypted?"""
     address = f"{exposure.host}:{exposure.port}{exposure.base_path}"
     if is_loopback(exposure.host):

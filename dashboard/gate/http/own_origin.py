@@ -19,7 +19,7 @@ def _name_this_machine() -> frozenset[str]:
 
 
 @dataclass(frozen=True)
-class Frontage:
+class OwnOrigin:
     """How the server is reached."""
 
     is_local: bool = False

@@ -8,7 +8,7 @@ from importlib.resources import files
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.responses import HTMLResponse, Response
 
-from dashboard.gate.http.own_origin import Frontage
+from dashboard.gate.http.own_origin import OwnOrigin
 from dashboard.gate.http.response_headers import OWN_POLICY
 from dashboard.theme import write_variables
 
@@ -29,7 +29,7 @@ NOTICES = {
 
 def draw_page(
     name: str,
-    frontage: Frontage,
+    frontage: OwnOrigin,
     status: int = 200,
     headers: dict[str, str] | None = None,
     /,
@@ -44,13 +44,13 @@ def draw_page(
     return HTMLResponse(text, status, {"Content-Security-Policy": OWN_POLICY, **(headers or {})})
 
 
-def draw_notice(notice: str, frontage: Frontage, status: int) -> HTMLResponse:
+def draw_notice(notice: str, frontage: OwnOrigin, status: int) -> HTMLResponse:
     """Return a page that says what stands in the way and what to do."""
     title, said = NOTICES[notice]
     return draw_page("notice", frontage, status, title=title, said=said)
 
 
-def draw_return(frontage: Frontage) -> HTMLResponse:
+def draw_return(frontage: OwnOrigin) -> HTMLResponse:
     """Return a page that asks for itself again at once."""
     return draw_page("return", frontage, title="正在打开看板")
 

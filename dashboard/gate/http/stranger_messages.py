@@ -14,7 +14,7 @@ FULL = "磁盘空间不足，现在只有管理员能登录。请联系管理员
 _log = logging.getLogger(__name__)
 
 
-def tell_stranger(fault: Fault) -> str:
+def describe_to_stranger(fault: Fault) -> str:
     """Return what somebody who is not signed in is told of a fault; the log has it whole."""
     _log.warning("nobody can sign in: %s", fault)
     if isinstance(fault, StoreFull):

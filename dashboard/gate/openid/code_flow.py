@@ -41,7 +41,7 @@ class Identity:
     has_second_step: bool
 
 
-class SignIn:
+class CodeFlow:
     """Sign-ins through one provider; the same object serves everyone."""
 
     def __init__(

@@ -14,15 +14,15 @@ from starlette.routing import Route
 
 from dashboard.gate.http.own_origin import keep_to_own_pages
 from dashboard.gate.http.page_templates import draw_page
-from dashboard.gate.http.stranger_messages import tell_stranger
-from dashboard.gate.openid.code_flow import Identity, SignIn
+from dashboard.gate.http.stranger_messages import describe_to_stranger
+from dashboard.gate.openid.code_flow import CodeFlow, Identity
 from dashboard.gate.openid.refusal_reasons import SignInRefused
 from dashboard.gate.openid.sealed_state import LIFE_SECONDS
 from dashboard.gate.openid.settings import CALLBACK_PATH
 from dashboard.gate.openid.tokens import Claims
 from dashboard.gate.sessions.cookies import name_cookie
 from dashboard.gate.sessions.sessions import Session
-from dashboard.gate.state import Desk
+from dashboard.gate.state import GateState
 from warehouse.access.accounts import find_subject
 from warehouse.accounts.openid_accounts import Vouched, renew_account
 from warehouse.faults import Fault
@@ -43,10 +43,10 @@ LOG_SECONDS = 10.0
 _log = logging.getLogger("kaohe.openid")
 
 
-class OpenIdDoor:
+class OpenIdEndpoints:
     """Lets in whom the provider vouches for, by a session of this gate like any other."""
 
-    def __init__(self, desk: Desk, sign_in: SignIn) -> None:
+    def __init__(self, desk: GateState, sign_in: CodeFlow) -> None:
         self._desk = desk
         self._sign_in = sign_in
         self._id_tokens: dict[str, str] = {}
@@ -173,7 +173,7 @@ class OpenIdDoor:
             self._desk.frontage,
             status,
             title="没有登录",
-            said=tell_stranger(fault),
+            said=describe_to_stranger(fault),
             again=self._desk.link("/login"),
         )
 

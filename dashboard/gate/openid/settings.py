@@ -136,7 +136,7 @@ def read_settings(home: Path) -> OpenIdSettings | None:
     try:
         settings = OpenIdSettings.model_validate(document)
     except ValidationError as error:
-        raise WrongCall("\n".join(_say_error(path, one) for one in error.errors())) from None
+        raise WrongCall("\n".join(_describe_error(path, one) for one in error.errors())) from None
     return _complete(home, path, settings)
 
 
@@ -165,7 +165,7 @@ def _check_private(path: Path, key: str) -> None:
         raise WrongCall(f"{path}，{key}：别的用户也能读这个文件。请运行 chmod 600 {path}。")
 
 
-def _say_error(path: Path, error: Any) -> str:
+def _describe_error(path: Path, error: Any) -> str:
     """Return one of pydantic's findings as a sentence: file, key, what is wrong."""
     key = ".".join(str(part + 1) if isinstance(part, int) else part for part in error["loc"])
     known = "、".join(OpenIdSettings.model_fields)

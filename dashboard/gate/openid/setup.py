@@ -10,21 +10,21 @@ from warehouse.faults import WrongCall
 from warehouse.store import Store
 
 if TYPE_CHECKING:
-    from dashboard.gate.openid.endpoints import OpenIdDoor
-    from dashboard.gate.state import Desk
+    from dashboard.gate.openid.endpoints import OpenIdEndpoints
+    from dashboard.gate.state import GateState
 
 
-def find_door(desk: Desk) -> OpenIdDoor | None:
+def find_door(desk: GateState) -> OpenIdEndpoints | None:
     """Return the way in through the provider; None where the office has set none down."""
     settings = read_settings(desk.store.home)
     if settings is None:
         return None
     check_units(desk.store, settings)
     # Half a second of imports that only offices with a provider pay for.
-    from dashboard.gate.openid.code_flow import SignIn
-    from dashboard.gate.openid.endpoints import OpenIdDoor
+    from dashboard.gate.openid.code_flow import CodeFlow
+    from dashboard.gate.openid.endpoints import OpenIdEndpoints
 
-    return OpenIdDoor(desk, SignIn(settings))
+    return OpenIdEndpoints(desk, CodeFlow(settings))
 
 
 def check_units(store: Store, settings: OpenIdSettings) -> None:

@@ -15,7 +15,7 @@ class _Kept(NamedTuple):
     settings: dict[str, Any]
 
 
-class Standing:
+class AccountsCache:
     """What every request and every page run asks of the store before anything else."""
 
     def __init__(self, store: Store) -> None:

@@ -7,7 +7,7 @@ from typing import Literal
 from starlette.requests import HTTPConnection
 from starlette.responses import Response
 
-from dashboard.gate.http.own_origin import Frontage
+from dashboard.gate.http.own_origin import OwnOrigin
 
 Purpose = Literal["", "-form", "-device"]
 """The session itself; what ties a form to its browser; a browser that has signed in before."""
@@ -15,7 +15,7 @@ Purpose = Literal["", "-form", "-device"]
 DEVICE_SECONDS = 180 * 24 * 3600
 
 
-def name_cookie(connection: HTTPConnection, frontage: Frontage, purpose: Purpose = "") -> str:
+def name_cookie(connection: HTTPConnection, frontage: OwnOrigin, purpose: Purpose = "") -> str:
     """Return a cookie's name.
 
     Over TLS its prefix binds it to this very host, so that a neighbour below the same domain can
@@ -25,14 +25,14 @@ def name_cookie(connection: HTTPConnection, frontage: Frontage, purpose: Purpose
     return secure if connection.url.scheme in {"https", "wss"} else plain
 
 
-def name_cookies(frontage: Frontage, purpose: Purpose = "") -> tuple[str, str]:
+def name_cookies(frontage: OwnOrigin, purpose: Purpose = "") -> tuple[str, str]:
     """Return a cookie's names over TLS and without, in this order."""
     prefix = "__Secure-" if frontage.base_path else "__Host-"
     return f"{prefix}kaohe{purpose}", f"kaohe{purpose}"
 
 
 def read_cookie(
-    connection: HTTPConnection, frontage: Frontage, purpose: Purpose = ""
+    connection: HTTPConnection, frontage: OwnOrigin, purpose: Purpose = ""
 ) -> str | None:
     """Return a cookie that the browser sent; None where it sent none."""
     return connection.cookies.get(name_cookie(connection, frontage, purpose))
@@ -41,7 +41,7 @@ def read_cookie(
 def set_cookie(
     response: Response,
     connection: HTTPConnection,
-    frontage: Frontage,
+    frontage: OwnOrigin,
     value: str,
     purpose: Purpose = "",
 ) -> None:

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
-from dashboard.gate.sessions.accounts_cache import Standing
+from dashboard.gate.sessions.accounts_cache import AccountsCache
 from warehouse.access.accounts import Account
 from warehouse.database.clock import utc_now
 
@@ -64,7 +64,9 @@ class Session:
 class Sessions:
     """All sessions of this process; safe from any thread."""
 
-    def __init__(self, standing: Standing, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self, standing: AccountsCache, clock: Callable[[], float] = time.monotonic
+    ) -> None:
         self._standing = standing
         self._clock = clock
         self._lock = threading.RLock()

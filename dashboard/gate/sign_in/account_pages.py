@@ -15,7 +15,7 @@ from dashboard.gate.http.page_templates import draw_page
 from dashboard.gate.limits.password_queue import BusyError
 from dashboard.gate.sessions.sessions import Session
 from dashboard.gate.sign_in.form_checks import BUSY, STALE, draw_form, is_own_form, read_form
-from dashboard.gate.state import MOST_FAILURES, Desk, name_address
+from dashboard.gate.state import MOST_FAILURES, GateState, name_address
 from warehouse.access.accounts import Account
 from warehouse.accounts.one_time_codes import draw_secret, new_secret
 from warehouse.accounts.own_account import (
@@ -29,7 +29,7 @@ from warehouse.faults import Fault
 from warehouse.store import Store
 
 if TYPE_CHECKING:
-    from dashboard.gate.openid.endpoints import OpenIdDoor
+    from dashboard.gate.openid.endpoints import OpenIdEndpoints
 
 FORBIDDEN, UNAVAILABLE = 403, 503
 UNSEEN = "请先用身份验证器扫描下面的二维码，再输入手机上显示的验证码。"
@@ -44,10 +44,10 @@ class _Hindrance(NamedTuple):
     status: int
 
 
-class OwnPages:
+class AccountPages:
     """The pages on which people look after their own account, one method each."""
 
-    def __init__(self, desk: Desk, door: OpenIdDoor | None) -> None:
+    def __init__(self, desk: GateState, door: OpenIdEndpoints | None) -> None:
         self._desk = desk
         self._door = door
 
@@ -65,7 +65,7 @@ class OwnPages:
         if session is None:
             return self._send_to_login(request)
         if not is_own_form(self._desk, request, fields):
-            await self._desk.tell_refusal(request, session.account, "stale_form")
+            await self._desk.record_refusal(request, session.account, "stale_form")
             return self._draw_password(request, session, goal, _Hindrance(STALE, FORBIDDEN))
         new = fields.get("new", "")
         if new != fields.get("again", ""):
@@ -95,7 +95,7 @@ class OwnPages:
         if session is None:
             return self._send_to_login(request)
         if not is_own_form(self._desk, request, fields):
-            await self._desk.tell_refusal(request, session.account, "stale_form")
+            await self._desk.record_refusal(request, session.account, "stale_form")
             return self._draw_second_step(request, session, _Hindrance(STALE, FORBIDDEN))
         if "off" not in fields and session.offered_secret is None:
             # Sent without its page, which offers the secret that the code is made from.
@@ -137,7 +137,7 @@ class OwnPages:
         if session is not None:
             if "everywhere" in fields:
                 self._desk.sessions.end_all(session.account)
-            await to_thread.run_sync(lambda: self._tell_left(request, session))
+            await to_thread.run_sync(lambda: self._record_sign_out(request, session))
         self._desk.end_session(request, response)
         return response
 
@@ -151,12 +151,12 @@ class OwnPages:
         title = "正在退出统一身份认证"
         return draw_page("way_on", self._desk.frontage, title=title, goal=way_out)
 
-    def _tell_left(self, request: Request, session: Session) -> None:
+    def _record_sign_out(self, request: Request, session: Session) -> None:
         account = self._desk.standing.find_account(session.account)
         if account is None or session.stage != "open":
             return
         try:
-            store = self._desk.store.lend_to(account.person)
+            store = self._desk.store.bind_to(account.person)
             store.record("sign_out", {"address": name_address(request)})
         except Fault:
             return  # whoever wants out gets out
@@ -166,11 +166,11 @@ class OwnPages:
     ) -> _Hindrance | None:
         """Do it in the hands of whom the session belongs to; return what stands in its way."""
         try:
-            await self._desk.turns.run(lambda: act(self._desk.lend_store(session)))
+            await self._desk.turns.run(lambda: act(self._desk.open_store_for(session)))
         except BusyError:
             return _Hindrance(BUSY, UNAVAILABLE)
         except NotProven as fault:
-            await self._desk.tell_refusal(request, session.account, fault.what)
+            await self._desk.record_refusal(request, session.account, fault.what)
             session.failures += 1
             if session.failures >= MOST_FAILURES:
                 self._desk.sessions.end(session)

@@ -12,7 +12,7 @@ from starlette.responses import Response
 
 from dashboard.gate.http.page_templates import draw_page
 from dashboard.gate.sessions.cookies import read_cookie, set_cookie
-from dashboard.gate.state import Desk
+from dashboard.gate.state import GateState
 
 LARGEST_FORM = 8 * 1024
 """Bytes: the longest password and the longest way back, percent-encoded, fit in twice."""
@@ -34,7 +34,7 @@ async def read_form(request: Request) -> dict[str, str]:
     return dict(pairs)
 
 
-def is_own_form(desk: Desk, request: Request, fields: dict[str, str]) -> bool:
+def is_own_form(desk: GateState, request: Request, fields: dict[str, str]) -> bool:
     """Tell whether a form was shown to this very browser by this running server."""
     cookie = read_cookie(request, desk.frontage, "-form")
     if not cookie:
@@ -45,7 +45,7 @@ def is_own_form(desk: Desk, request: Request, fields: dict[str, str]) -> bool:
 
 
 def draw_form(
-    desk: Desk,
+    desk: GateState,
     request: Request,
     page: str,
     status: int = 200,

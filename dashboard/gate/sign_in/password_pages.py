@@ -16,11 +16,11 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from dashboard.gate.http.own_origin import keep_to_own_pages
-from dashboard.gate.http.stranger_messages import tell_stranger
+from dashboard.gate.http.stranger_messages import describe_to_stranger
 from dashboard.gate.limits.password_queue import BusyError
 from dashboard.gate.sessions.sessions import SecondStep, Session, Stage
 from dashboard.gate.sign_in.form_checks import BUSY, STALE, draw_form, is_own_form, read_form
-from dashboard.gate.state import MOST_FAILURES, Desk
+from dashboard.gate.state import MOST_FAILURES, GateState
 from warehouse.access.accounts import Account, fold_name
 from warehouse.accounts.one_time_codes import find_step
 from warehouse.accounts.own_account import rehash_if_outdated, use_recovery_code
@@ -28,7 +28,7 @@ from warehouse.accounts.passwords import LONGEST, verify_password
 from warehouse.faults import Fault
 
 if TYPE_CHECKING:
-    from dashboard.gate.openid.endpoints import OpenIdDoor
+    from dashboard.gate.openid.endpoints import OpenIdEndpoints
 
 WRONG = "账号或密码不对。连续输错要等一会儿才能再试；忘了密码，请找管理员。"
 WRONG_CODE = "验证码不对，或者已经用过。请输入手机上现在显示的 6 位数字。"
@@ -37,10 +37,10 @@ NO_PASSWORDS = "本单位用统一登录，不用这里的密码。"
 FORBIDDEN, TOO_MANY, UNAVAILABLE = 403, 429, 503
 
 
-class SignIn:
+class PasswordPages:
     """The pages of the sign-in, one method each."""
 
-    def __init__(self, desk: Desk, door: OpenIdDoor | None) -> None:
+    def __init__(self, desk: GateState, door: OpenIdEndpoints | None) -> None:
         self._desk = desk
         self._door = door
 
@@ -64,7 +64,7 @@ class SignIn:
         place = self._desk.name_place(request, name)
         wait = self._desk.throttle.begin(name, place)
         if wait:
-            said = _say_wait(wait)
+            said = _format_wait(wait)
             slow = self._draw_login(request, said, TOO_MANY, goal=goal, name=name, wait=wait)
             return self._note_after(slow, request, name, "throttled")
         password = fields.get("password", "")[: LONGEST + 1]
@@ -77,7 +77,7 @@ class SignIn:
         except BusyError:
             return self._draw_login(request, BUSY, UNAVAILABLE, goal=goal, name=name)
         except Fault as fault:  # the record cannot be written: then nobody is let in
-            said = tell_stranger(fault)
+            said = describe_to_stranger(fault)
             return self._draw_login(request, said, UNAVAILABLE, goal=goal, name=name)
 
     async def show_code(self, request: Request) -> Response:
@@ -93,24 +93,24 @@ class SignIn:
         if session is None:
             return self._begin_anew(request)
         if not is_own_form(self._desk, request, fields):
-            await self._desk.tell_refusal(request, session.account, "stale_form")
+            await self._desk.record_refusal(request, session.account, "stale_form")
             return self._draw_code(request, goal, STALE, FORBIDDEN)
         place = self._desk.name_place(request, session.account)
         wait = self._desk.throttle.begin(f"{session.account} code", place)
         if wait:
-            await self._desk.tell_refusal(request, session.account, "throttled")
-            return self._draw_code(request, goal, _say_wait(wait), TOO_MANY, wait)
+            await self._desk.record_refusal(request, session.account, "throttled")
+            return self._draw_code(request, goal, _format_wait(wait), TOO_MANY, wait)
         code = fields.get("code", "").strip()[:32]
         try:
             account, shown = await to_thread.run_sync(
                 lambda: self._check_code(request, session, code, place)
             )
             if account is None:
-                return self._say_wrong_code(request, session, goal)
+                return self._describe_wrong_code(request, session, goal)
             stage: Stage = "password" if account.must_change else "open"
             return await self._open(request, account, stage, goal, shown)
         except Fault as fault:
-            return self._draw_code(request, goal, tell_stranger(fault), UNAVAILABLE)
+            return self._draw_code(request, goal, describe_to_stranger(fault), UNAVAILABLE)
 
     @property
     def _takes_passwords(self) -> bool:
@@ -128,7 +128,7 @@ class SignIn:
         self, response: Response, request: Request, name: str, reason: str = ""
     ) -> Response:
         """Return an answer after which a refusal is noted: noting takes longer for a known name."""
-        response.background = BackgroundTask(self._desk.tell_refusal, request, name, reason)
+        response.background = BackgroundTask(self._desk.record_refusal, request, name, reason)
         return response
 
     def _check(self, name: str, password: str, place: str) -> Account | None:
@@ -161,7 +161,9 @@ class SignIn:
         is_right = use_recovery_code(self._desk.store, account.name, code)
         return "recovery_code" if is_right else "none"
 
-    def _say_wrong_code(self, request: Request, session: Session, goal: str | None) -> Response:
+    def _describe_wrong_code(
+        self, request: Request, session: Session, goal: str | None
+    ) -> Response:
         session.failures += 1
         if session.failures < MOST_FAILURES:
             return self._draw_code(request, goal, WRONG_CODE, FORBIDDEN)
@@ -230,7 +232,7 @@ def _first_stage(account: Account) -> Stage:
     return "password" if account.must_change else "open"
 
 
-def _say_wait(seconds: float) -> str:
+def _format_wait(seconds: float) -> str:
     whole = int(seconds) + 1
     said = f"{whole} 秒" if whole < 120 else f"{whole // 60} 分钟"
     return f"尝试次数太多，请过 {said}再试。"

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from dashboard.runtime.read_cache import recall
-from dashboard.shell.act_feedback import do_and_tell, show_told
+from dashboard.shell.act_feedback import run_action, show_result
 from dashboard.widgets.markdown_escape import escape
 from warehouse.access.accounts import ROLES, Account
 from warehouse.access.people import UnitKey
@@ -33,7 +33,7 @@ BY_PROVIDER = (
 
 def show_said() -> None:
     """Say once what was just done, and an initial password where there is one."""
-    show_told(SAID)
+    show_result(SAID)
     if SHOWN_PASSWORD in st.session_state:
         st.code(st.session_state.pop(SHOWN_PASSWORD), language=None)
         st.caption("这是初始密码，只显示这一次。请当面或密封交给本人，本人第一次登录时要换掉。")
@@ -117,4 +117,4 @@ def _do(said: str, act: Callable[[], str | None]) -> None:
             st.session_state[SHOWN_PASSWORD] = initial
         return said
 
-    do_and_tell(SAID, do)
+    run_action(SAID, do)

@@ -31,7 +31,7 @@ def list_accounts(accounts: Sequence[Account]) -> Table:
     )
 
 
-def say_state(account: Account) -> str:
+def describe_state(account: Account) -> str:
     """Return whether an account can be used."""
     if not account.is_enabled:
         return "已停用"
@@ -44,7 +44,7 @@ def _to_cells(account: Account) -> list[Cell]:
         account.shown_name,
         ROLE_TITLES[account.role],
         "、".join(unit for _, unit in account.units),
-        say_state(account),
+        describe_state(account),
         "已开启" if account.totp_secret else "",
         "统一登录" if account.issuer else "密码",
     ]

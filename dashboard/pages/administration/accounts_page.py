@@ -6,12 +6,12 @@ import streamlit as st
 
 from dashboard.pages.administration.account_forms import offer_account, offer_acts, show_said
 from dashboard.pages.administration.account_tables import list_accounts
-from dashboard.runtime.current_store import held_store
+from dashboard.runtime.current_store import current_store
 from dashboard.widgets.error_box import show_error
 from dashboard.widgets.live_updates import follow_store
 from dashboard.widgets.table import show_table
 from warehouse.access.accounts import read_accounts
-from warehouse.access.settings import SETTINGS, Value, read_settings, say_setting
+from warehouse.access.settings import SETTINGS, Value, format_setting, read_settings
 from warehouse.accounts.setting_acts import change_setting
 from warehouse.faults import Fault
 from warehouse.store import Store
@@ -54,13 +54,15 @@ def _ask(key: str, value: Value) -> str:
     setting = SETTINGS[key]
     if isinstance(value, bool):
         is_on = st.checkbox(setting.title, value, help=setting.help, key=f"setting:{key}")
-        return say_setting(is_on)
-    return st.text_input(setting.title, say_setting(value), help=setting.help, key=f"setting:{key}")
+        return format_setting(is_on)
+    return st.text_input(
+        setting.title, format_setting(value), help=setting.help, key=f"setting:{key}"
+    )
 
 
 st.title("账号")
 follow_store()
-store = held_store()
+store = current_store()
 store.require("manage_accounts")
 show_accounts(store)
 show_settings(store)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from documents.wording import say_time
+from documents.wording import format_time
 from warehouse.database.clock import name_moment
 from warehouse.database.database import FREE_SPACE_FLOOR
 from warehouse.faults import WrongCall
@@ -39,19 +39,19 @@ def list_lines(store: Store, digest: str | None, now: datetime) -> list[Line]:
     newest = backups[0][1] if backups else None
     days = {folder.name[:8] for folder, _ in backups[:1]}
     return [
-        Line("最近备份", _say_newest(newest), _is_overdue(newest, digest, now)),
+        Line("最近备份", _describe_newest(newest), _is_overdue(newest, digest, now)),
         *_list_failures("备份没有做成", upkeep.backup_failure),
-        Line("下次备份", _say_next(newest, digest, made_today=name_moment(now)[:8] in days)),
+        Line("下次备份", _describe_next(newest, digest, made_today=name_moment(now)[:8] in days)),
         *_list_elsewhere(store, upkeep),
-        _say_room(store),
-        _say_check(upkeep),
+        _describe_room(store),
+        _describe_check(upkeep),
     ]
 
 
-def _say_newest(newest: Manifest | None) -> str:
+def _describe_newest(newest: Manifest | None) -> str:
     if newest is None:
         return "还没有"
-    return f"{say_time(newest.moment)}，数据到第{newest.batch}批，已打开核对，完好"
+    return f"{format_time(newest.moment)}，数据到第{newest.batch}批，已打开核对，完好"
 
 
 def _is_overdue(newest: Manifest | None, digest: str | None, now: datetime) -> bool:
@@ -60,7 +60,7 @@ def _is_overdue(newest: Manifest | None, digest: str | None, now: datetime) -> b
     return newest.digest != digest and abs(now - newest.moment) > OVERDUE
 
 
-def _say_next(newest: Manifest | None, digest: str | None, *, made_today: bool) -> str:
+def _describe_next(newest: Manifest | None, digest: str | None, *, made_today: bool) -> str:
     if digest is None or (newest and newest.digest == digest):
         return "有新的操作以后，每天一次"
     return "明天，看板开着时自动进行" if made_today else "十分钟之内，看板开着时自动进行"
@@ -82,22 +82,22 @@ def _list_elsewhere(store: Store, upkeep: Upkeep) -> Iterator[Line]:
         yield Line("另一处备份", said)
         return
     copied = read_stamp(upkeep.elsewhere_at)
-    said = f"{say_time(copied)}复制了 {upkeep.elsewhere_backup}" if copied else "还没有复制过"
+    said = f"{format_time(copied)}复制了 {upkeep.elsewhere_backup}" if copied else "还没有复制过"
     yield Line("另一处备份", f"{said}，在 {settings.folder}")
     yield from _list_failures("另一处没有复制成", upkeep.elsewhere_failure)
 
 
-def _say_room(store: Store) -> Line:
+def _describe_room(store: Store) -> Line:
     free = shutil.disk_usage(store.home).free
     is_short = free < FREE_SPACE_FLOOR + estimate_room(store.home)
     said = f"{free / 2**30:.1f} GB"
     return Line("剩余空间", f"{said}，不够再做一份备份，请清理磁盘" if is_short else said, is_short)
 
 
-def _say_check(upkeep: Upkeep) -> Line:
+def _describe_check(upkeep: Upkeep) -> Line:
     checked = read_stamp(upkeep.checked_at)
     if checked is None:
         return Line("最近核对", "还没有")
     is_wrong = upkeep.verdict != "sound"
     result = "有出入，请点“全部核对”看是什么" if is_wrong else "完好"
-    return Line("最近核对", f"{say_time(checked)}，{result}", is_wrong)
+    return Line("最近核对", f"{format_time(checked)}，{result}", is_wrong)

@@ -6,13 +6,13 @@ import streamlit as st
 
 from dashboard.gate.page_visitor import find_desk, find_own_session
 from dashboard.gate.sessions.sessions import Session
-from dashboard.gate.state import Desk
+from dashboard.gate.state import GateState
 from dashboard.runtime.base_path import place
-from dashboard.runtime.current_store import held_store
+from dashboard.runtime.current_store import current_store
 from dashboard.shell.gate_link import show_link
 from dashboard.widgets.live_updates import follow_store
 from dashboard.widgets.markdown_escape import escape
-from documents.wording import say_time
+from documents.wording import format_time
 from warehouse.access.accounts import Account
 from warehouse.access.roles import ROLE_TITLES
 
@@ -34,13 +34,13 @@ def show_account(account: Account) -> None:
         show_link("两步验证", "/login/second-step")
 
 
-def show_sessions(desk: Desk, own: Session) -> None:
+def show_sessions(desk: GateState, own: Session) -> None:
     """List where the account is signed in, each with a button that ends it."""
     st.subheader("登录着的地方")
     for one in desk.sessions.list_of(own.account):
         with st.container(horizontal=True, vertical_alignment="center", border=True):
             where = "现在这里" if one is own else f"{one.browser}，{one.address}"
-            times = f"{say_time(one.started_at)} 登录，最近操作 {say_time(one.seen_at)}"
+            times = f"{format_time(one.started_at)} 登录，最近操作 {format_time(one.seen_at)}"
             st.markdown(f"**{escape(where)}**  \n{escape(times)}")
             if one is not own and st.button("退出", key=f"end:{one.number}"):
                 _end(desk, [one])
@@ -50,10 +50,10 @@ def show_sessions(desk: Desk, own: Session) -> None:
     st.caption("有不认识的登录，请先全部退出，再修改密码。看板重新启动时，所有登录都会结束。")
 
 
-def _end(desk: Desk, sessions: list[Session]) -> None:
+def _end(desk: GateState, sessions: list[Session]) -> None:
     for one in sessions:
         desk.sessions.end(one)
-        held_store().record("sign_out", {"address": one.address})
+        current_store().record("sign_out", {"address": one.address})
     st.rerun()
 
 

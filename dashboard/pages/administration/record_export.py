@@ -6,29 +6,29 @@ from collections.abc import Iterator, Mapping
 
 import polars as pl
 
-from dashboard.pages.administration.record_tables import ACTIONS, say_detail
+from dashboard.pages.administration.record_tables import ACTIONS, describe_detail
 from documents.about import About
-from documents.exports import Book, Stamp, lend_file, save_book
-from documents.tables import Column, Sheet
-from documents.wording import say_time
+from documents.exports import Book, Stamp, export_place, save_book
+from documents.tables import Sheet, TableColumn
+from documents.wording import format_time
 from warehouse.database.clock import utc_now
 from warehouse.store import Store
 from warehouse.views.record import Wanted, stream_record
 
 COLUMNS = (
-    Column("序号", "whole"),
-    Column("时间", width=18),
-    Column("谁", width=18),
-    Column("做了什么", width=16),
-    Column("内容", "wrap", 60),
-    Column("校验码", width=68),
+    TableColumn("序号", "whole"),
+    TableColumn("时间", width=18),
+    TableColumn("谁", width=18),
+    TableColumn("做了什么", width=16),
+    TableColumn("内容", "wrap", 60),
+    TableColumn("校验码", width=68),
 )
 
 
 def make_record(store: Store, wanted: Wanted, titles: Mapping[str, str], about: About) -> bytes:
     """Return the workbook of all entries that are wanted, the newest first."""
     book = Book([Sheet("操作记录", COLUMNS, chunks=_list_chunks(store, wanted, titles))], about)
-    with lend_file(store, ".xlsx") as path:
+    with export_place(store, ".xlsx") as path:
         save_book(book, path, Stamp(store.person.name, utc_now()))
         return path.read_bytes()
 
@@ -38,10 +38,10 @@ def _list_chunks(store: Store, wanted: Wanted, titles: Mapping[str, str]) -> Ite
         rows = [
             (
                 one.number,
-                say_time(one.happened_at),
+                format_time(one.happened_at),
                 one.actor,
                 ACTIONS.get(one.action, one.action),
-                say_detail(one.detail, titles),
+                describe_detail(one.detail, titles),
                 one.digest,
             )
             for one in entries

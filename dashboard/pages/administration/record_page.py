@@ -9,15 +9,15 @@ import streamlit as st
 
 from dashboard.pages.administration.backup_status import list_lines
 from dashboard.pages.administration.record_export import make_record
-from dashboard.pages.administration.record_tables import GROUPS, list_entries, say_detail
-from dashboard.runtime.current_store import held_store
+from dashboard.pages.administration.record_tables import GROUPS, describe_detail, list_entries
+from dashboard.runtime.current_store import current_store
 from dashboard.runtime.read_cache import recall
 from dashboard.widgets.downloads import offer_file
 from dashboard.widgets.error_box import complaining
 from dashboard.widgets.live_updates import follow_store
 from dashboard.widgets.markdown_escape import escape
 from dashboard.widgets.table import show_table
-from documents.wording import say_month, say_time
+from documents.wording import format_month, format_time
 from documents.workbooks import WORKBOOK_TYPE
 from scoring.scheme import Scheme
 from warehouse.check_results import Depth
@@ -135,7 +135,7 @@ def pick_wanted(state: RecordState) -> Wanted:
             "时间",
             [ALWAYS, *state.months],
             key="record_month",
-            format_func=lambda one: one if one == ALWAYS else say_month(one),
+            format_func=lambda one: one if one == ALWAYS else format_month(one),
         )
     return Wanted(
         actor=None if actor == EVERYONE else actor,
@@ -146,7 +146,7 @@ def pick_wanted(state: RecordState) -> Wanted:
 
 def show_page() -> None:
     """Show the state of the store, then the record; it is read anew each time, as it grows."""
-    store = held_store()
+    store = current_store()
     state = read_record_state(store)
     show_health(store, state)
     if not state.entry_count:
@@ -205,8 +205,8 @@ def _turn_to(page: int) -> None:
 def show_entry(store: Store, number: int, titles: Mapping[str, str]) -> None:
     """Show one entry whole; a very long one as far as a page bears it, and as a file."""
     entry = read_entry(store, number)
-    st.markdown(escape(f"第 {number} 条：{say_time(entry.happened_at)}，{entry.actor}"))
-    text = say_detail(entry.detail, titles)
+    st.markdown(escape(f"第 {number} 条：{format_time(entry.happened_at)}，{entry.actor}"))
+    text = describe_detail(entry.detail, titles)
     st.code(text[:LONGEST_SHOWN], language=None, wrap_lines=True)
     if len(text) > LONGEST_SHOWN:
         st.caption(f"全文 {len(text)} 字，这里只显示前 {LONGEST_SHOWN} 字。")

@@ -9,7 +9,7 @@ from typing import Any
 from dashboard.gate.openid.refusal_reasons import SENTENCES
 from dashboard.navigation import PAGES
 from dashboard.widgets.table import Heading, Table
-from documents.wording import OBJECTION_TITLES, say_time
+from documents.wording import OBJECTION_TITLES, format_time
 from warehouse.access.roles import ACTIONS as PERMITTED_ACTS
 from warehouse.access.roles import ROLE_TITLES
 from warehouse.access.settings import SETTINGS
@@ -52,7 +52,7 @@ ACTIONS = {
     "change_setting": "改动设置",
     "use_recovery_code": "用了恢复码",
     "rename_account": "改姓名",
-    "take_stock": "登记数据摘要",
+    "record_all_rows": "登记数据摘要",
 }
 """Action → how a person calls it; one that is missing here is shown as it is."""
 
@@ -174,10 +174,10 @@ def list_entries(entries: Sequence[Entry], titles: Mapping[str, str]) -> Table:
         rows=[
             [
                 one.number,
-                say_time(one.happened_at),
+                format_time(one.happened_at),
                 one.actor,
                 ACTIONS.get(one.action, one.action),
-                shorten(say_detail(one.detail, titles)),
+                shorten(describe_detail(one.detail, titles)),
                 one.digest[:SHOWN_DIGITS],
             ]
             for one in entries
@@ -193,7 +193,7 @@ def shorten(text: str) -> str:
     return text if len(text) <= SHOWN_LENGTH else f"{text[:SHOWN_LENGTH]}……（点序号看全文）"
 
 
-def say_detail(detail: str, titles: Mapping[str, str]) -> str:
+def describe_detail(detail: str, titles: Mapping[str, str]) -> str:
     """Return what an entry holds in words: 批次 12；月份 2021-05."""
     told: dict[str, Any] = json.loads(detail)
     parts = []
@@ -203,7 +203,7 @@ def say_detail(detail: str, titles: Mapping[str, str]) -> str:
         if key == ROWS and isinstance(value, dict | list):
             parts.append(f"改动 {len(value)} 处")
             continue
-        text = _say_value(value)
+        text = _format_value(value)
         if key.endswith("sha256"):
             text = text[:SHOWN_DIGITS]
         text = VALUES.get(key, {}).get(text, text)
@@ -211,7 +211,7 @@ def say_detail(detail: str, titles: Mapping[str, str]) -> str:
     return "；".join(parts)
 
 
-def _say_value(value: object) -> str:
+def _format_value(value: object) -> str:
     if isinstance(value, bool):
         return "是" if value else "否"
     if isinstance(value, dict | list):

@@ -11,7 +11,7 @@ import polars as pl
 from dashboard.runtime.read_cache import recall
 from dashboard.shell.month_before import blank_uncompared
 from dashboard.widgets.table import Bar, Heading, Table
-from documents.wording import KIND_TITLES, PROVISIONAL_LOST, say_change, say_grade
+from documents.wording import KIND_TITLES, PROVISIONAL_LOST, describe_change, format_grade
 from scoring.scheme import Assessment, Scheme, VetoKeyBonus
 from warehouse.views import compare_months, read_side_by_side, read_year
 
@@ -25,7 +25,7 @@ GRADE_SIGNS = {"不合格（否决）": "veto", "预警": "risk"}
 
 
 @dataclass(frozen=True)
-class Shown:
+class BoardView:
     """A table and what the browser gets of it, made once for everyone who looks at it."""
 
     table: Table
@@ -38,20 +38,20 @@ class Shown:
 
 def prepare_board(
     scheme: Scheme, assessment_id: str, month: int, other: int | None, kinds: Collection[str]
-) -> Shown:
+) -> BoardView:
     """Return a month's board of these kinds of unit, beside another month's if one is named."""
     year = recall(read_year, scheme, assessment_id)
     board = filter_kinds(compare_months(year, month, other or month), kinds)
     board = blank_uncompared(board, scheme, assessment_id, f"{scheme.year}-{month:02d}")
     table = build_board(board, scheme.assessment(assessment_id), other)
-    return Shown(table, table.encode(exports=True))
+    return BoardView(table, table.encode(exports=True))
 
 
-def prepare_side_by_side(scheme: Scheme, as_of: str, kinds: Collection[str]) -> Shown:
+def prepare_side_by_side(scheme: Scheme, as_of: str, kinds: Collection[str]) -> BoardView:
     """Return every unit's totals in all assessments, with their mean for reference."""
     totals = filter_kinds(recall(read_side_by_side, scheme, as_of), kinds)
     table = build_side_by_side(totals, scheme)
-    return Shown(table, table.encode(exports=True))
+    return BoardView(table, table.encode(exports=True))
 
 
 def build_board(board: pl.DataFrame, assessment: Assessment, other: int | None) -> Table:
@@ -153,15 +153,15 @@ def _list_columns(
 def _take(row: dict[str, Any], key: str, parts: Sequence[str]) -> Any:
     """Return a row's cell of a column; a figure of the board stands as it is."""
     if key == "change":
-        return say_change(row["rank"], row["previous_rank"])
+        return describe_change(row["rank"], row["previous_rank"])
     if key == "moved":
-        return say_change(row["rank"], row["then_rank"])
+        return describe_change(row["rank"], row["then_rank"])
     if key == "bar":
         return _measure_parts(row, parts)
     if key == "counted_bonus":
         return row["bonus"] if row["bonus_counted"] else None
     if key == "grade":
-        return say_grade(row["grade"], is_settled=row["grade_settled"])
+        return format_grade(row["grade"], is_settled=row["grade_settled"])
     if key == "warning":
         return "预警" if row["at_risk"] and not row["is_vetoed"] else ""
     return KIND_TITLES[row["kind"]] if key == "kind" else row[key]

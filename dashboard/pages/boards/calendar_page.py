@@ -13,7 +13,7 @@ from dashboard.shell.terms import explain
 from dashboard.widgets.live_updates import follow_store
 from dashboard.widgets.matrix import show_matrix
 from dashboard.widgets.table import show_table
-from documents.wording import say_month
+from documents.wording import format_month
 from scoring.scheme import Scheme
 from warehouse.database.clock import today_in_china
 from warehouse.views.calendar import read_calendar, read_filings
@@ -49,7 +49,7 @@ def show_filings(scheme: Scheme, month: str) -> None:
         return
     opened = show_matrix(map_filings(filings), f"filings:{scheme.id}:{month}")
     late = list_missed(filings, int(month[5:]))
-    st.markdown(f"**{say_month(month)}没有按时报送的单位**")
+    st.markdown(f"**{format_month(month)}没有按时报送的单位**")
     if late.rows:
         opened = show_table(late, f"late:{scheme.id}:{month}").opened or opened
     else:

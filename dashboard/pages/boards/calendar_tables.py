@@ -11,13 +11,13 @@ from dashboard.pages.boards.loss_tables import FAINTEST
 from dashboard.shell.form_words import (
     SHAPES,
     TILES,
+    describe_due,
+    format_wait,
     name_form,
-    say_due,
-    say_wait,
 )
 from dashboard.widgets.matrix import Matrix, MatrixRow, Tile
 from dashboard.widgets.table import Heading, Table, list_links
-from documents.wording import NOT_SAID, say_month
+from documents.wording import NOT_SAID, format_month
 from scoring.months import YEAR
 from scoring.scheme import Scheme
 
@@ -35,7 +35,7 @@ def map_year(calendar: pl.DataFrame) -> Matrix:
         rows.append(
             MatrixRow(
                 title=name_form(first),
-                note=say_when(group),
+                note=describe_when(group),
                 id=str(dataset),
                 tiles=[_to_tile(row) for row in group.iter_rows(named=True)],
             )
@@ -111,9 +111,9 @@ def list_due(calendar: pl.DataFrame, scheme: Scheme, today: date) -> Table:
     rows = [
         [
             name_form(row),
-            say_month(f"{scheme.year}-{row['month']:02d}"),
-            say_due(row),
-            say_wait(row, today),
+            format_month(f"{scheme.year}-{row['month']:02d}"),
+            describe_due(row),
+            format_wait(row, today),
             row["provider"] or NOT_SAID,
         ]
         for row in ordered.iter_rows(named=True)
@@ -132,7 +132,7 @@ def list_due(calendar: pl.DataFrame, scheme: Scheme, today: date) -> Table:
     )
 
 
-def say_when(group: pl.DataFrame) -> str:
+def describe_when(group: pl.DataFrame) -> str:
     """Return when a form is due, by the notice, and who provides it."""
     first = group.row(0, named=True)
     due = group.drop_nulls("due_on")
@@ -151,7 +151,7 @@ def _to_tile(row: dict[str, Any]) -> Tile:
     tile, meaning = TILES[row["arrival"]]
     parts = [f"{row['month']}月：{meaning or '不要求'}"]
     if row["due_on"]:
-        parts.append(f"{say_due(row)}前")
+        parts.append(f"{describe_due(row)}前")
     if row["first_on"]:
         parts.append(f"{row['first_on'].isoformat()}导入，第{row['batch']}批")
     if row["is_sealed"]:

@@ -6,7 +6,7 @@ from functools import partial
 
 import streamlit as st
 
-from dashboard.pages.boards.board_tables import Shown, prepare_board, prepare_side_by_side
+from dashboard.pages.boards.board_tables import BoardView, prepare_board, prepare_side_by_side
 from dashboard.pages.boards.rank_history import draw_courses, pick_courses
 from dashboard.pages.boards.whole_board_exports import offer_exports
 from dashboard.runtime.read_cache import derive, recall
@@ -19,14 +19,14 @@ from dashboard.shell.filters import (
     pick_scheme,
     pick_view,
 )
-from dashboard.shell.month_before import say_obstacle
+from dashboard.shell.month_before import describe_obstacle
 from dashboard.shell.month_state import show_month_state
 from dashboard.shell.page_frame import open_unit, show_source, stop_if_empty
 from dashboard.widgets.chart import current_palette, show_chart
 from dashboard.widgets.error_box import complaining
 from dashboard.widgets.live_updates import follow_store
 from dashboard.widgets.table import Export, show_table
-from documents.wording import say_kinds
+from documents.wording import describe_kinds
 from scoring.scheme import Assessment, Scheme
 from warehouse.views import read_comparisons
 
@@ -62,7 +62,7 @@ def show_board(
     then = int(other[5:]) if other else None
     shown = derive(prepare_board, scheme, assessment.id, int(month[5:]), then, kinds)
     offer_units(shown, scheme, assessment, month, kinds)
-    reason = say_obstacle(recall(read_comparisons, scheme, month)[assessment.id])
+    reason = describe_obstacle(recall(read_comparisons, scheme, month)[assessment.id])
     if reason:
         st.caption(f"变化：{reason}。")
     offer_exports(scheme, assessment, month)
@@ -88,14 +88,14 @@ def show_courses(scheme: Scheme, assessment: Assessment, month: str, kinds: list
 
 
 def offer_units(
-    shown: Shown, scheme: Scheme, assessment: Assessment | None, month: str, kinds: list[str]
+    shown: BoardView, scheme: Scheme, assessment: Assessment | None, month: str, kinds: list[str]
 ) -> None:
     """Show a table of units with its export; open the unit that is clicked."""
     if not shown.table.rows:
         st.caption("没有符合筛选条件的单位。")
         return
     title = f"{assessment.id} {assessment.title}" if assessment else "各项并列"
-    filters = [("考核", title), ("筛选", say_kinds(kinds))]
+    filters = [("考核", title), ("筛选", describe_kinds(kinds))]
     export = Export(
         f"排行榜-{scheme.short_title}-{assessment.id if assessment else '并列'}-{month}.xlsx",
         "排行榜",

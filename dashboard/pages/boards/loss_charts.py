@@ -9,7 +9,7 @@ import polars as pl
 
 from documents.charts.grammar import Spec, colour_by, compose, name_axis, tell
 from documents.charts.palette import Palette
-from documents.wording import say_percent, say_points
+from documents.wording import format_percent, format_points
 
 STEP_PIXELS = 28
 LINE = "累计占比"
@@ -114,9 +114,9 @@ def _to_bar(row: dict[str, Any]) -> dict[str, Any]:
         "bar": "失分合计",
         "lost": float(row["lost"]),
         "cumulative": float(row["cumulative"]),
-        "label": say_points(row["lost"]),
-        "share": say_percent(row["share"]),
-        "so_far": say_percent(row["cumulative"]),
+        "label": format_points(row["lost"]),
+        "share": format_percent(row["share"]),
+        "so_far": format_percent(row["cumulative"]),
         "units": f"{row['units']}个",
     }
 
@@ -127,7 +127,7 @@ def _to_dot(number: int, row: dict[str, Any]) -> dict[str, Any]:
         "unit": row["unit"],
         "share": float(row["loss_pct"]),
         "lane": number % LANES,
-        "label": f"{say_points(row['lost'])} / {row['full']}",
+        "label": f"{format_points(row['lost'])} / {row['full']}",
     }
 
 

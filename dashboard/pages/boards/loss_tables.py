@@ -12,7 +12,7 @@ from dashboard.pages.boards.loss_charts import name_item
 from dashboard.shell.terms import explain
 from dashboard.widgets.matrix import Matrix, MatrixRow, Tile
 from dashboard.widgets.table import Heading, Table
-from documents.wording import BLANK, NOT_SAID, PROVISIONAL_LOST, say_lost, say_points
+from documents.wording import BLANK, NOT_SAID, PROVISIONAL_LOST, describe_lost, format_points
 
 MOST_UNITS = 150
 """A province has thousands: the map shows those that are ranked last, who have most to mend."""
@@ -43,7 +43,7 @@ def tabulate_items(
             row["share"],
             row["cumulative"],
             row["units"],
-            say_awaited(awaited.get(str(row["item"]))),
+            format_awaited(awaited.get(str(row["item"]))),
             row["provider"] or NOT_SAID,
             row["clause"],
         ]
@@ -59,7 +59,7 @@ def tabulate_items(
     )
 
 
-def say_awaited(awaited: tuple[int, Sequence[int]] | None) -> str:
+def format_awaited(awaited: tuple[int, Sequence[int]] | None) -> str:
     """Return what an indicator still waits for: months that are past, or the rest of the year."""
     if awaited is None:
         return "齐"
@@ -113,10 +113,10 @@ def _short(row: dict[str, Any]) -> str:
 
 
 def _to_tile(row: dict[str, Any], most: Decimal) -> Tile:
-    said = say_lost(row["lost"], row["provisional_lost"])
+    said = describe_lost(row["lost"], row["provisional_lost"])
     help_text = (
         f"{row['unit']} · {name_item(row)}：满分{row['full']}，失分{said}，"
-        f"待定{say_points(row['pending'], BLANK)}"
+        f"待定{format_points(row['pending'], BLANK)}"
     )
     if row["pending"] == row["full"]:
         return Tile("待", "pending", 0, help_text)

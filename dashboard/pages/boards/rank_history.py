@@ -13,7 +13,7 @@ from dashboard.runtime.read_cache import recall
 from dashboard.shell.filters import pick_one
 from documents.charts.grammar import Spec, compose, configure_axis, tell
 from documents.charts.palette import Palette
-from documents.wording import say_points
+from documents.wording import format_points
 from scoring.scheme import Assessment, Scheme
 from warehouse.views import read_year
 
@@ -138,7 +138,7 @@ def _to_row(row: dict[str, Any], labels: dict[str, str], month: int) -> dict[str
         "rank": row["rank"],
         "place": f"第{row['rank']}名",
         "label": labels.get(row["unit"], "") if row["as_of"] == month else "",
-        "text": say_points(row["total"]),
+        "text": format_points(row["total"]),
     }
 
 

@@ -10,7 +10,7 @@ import polars as pl
 
 from dashboard.theme import SIGNS
 from dashboard.widgets.table import Cell, Heading, Table
-from documents.wording import BLANK, KIND_TITLES, say_grade, say_place, say_points
+from documents.wording import BLANK, KIND_TITLES, format_grade, format_place, format_points
 from scoring.scheme import Assessment
 
 FAR = 10
@@ -83,33 +83,33 @@ def list_margins(margins: pl.DataFrame, assessment: Assessment) -> Table:
     )
 
 
-def say_state(row: dict[str, Any]) -> str:
+def describe_state(row: dict[str, Any]) -> str:
     """Return a unit's state with its sign."""
     if row["is_vetoed"]:
         return f"{SIGNS['veto']} 已否决"
     if row["is_at_risk"]:
         return f"{SIGNS['risk']} 预警"
-    return say_grade(row["grade"], is_settled=row["grade_settled"]) or "未定"
+    return format_grade(row["grade"], is_settled=row["grade_settled"]) or "未定"
 
 
-def say_distance(points: Decimal, *, is_strict: bool = False) -> str:
+def describe_distance(points: Decimal, *, is_strict: bool = False) -> str:
     """Return how far above or below a line; `is_strict`: on the line is not yet above it."""
     if points < 0:
-        return f"差 {say_points(-points)}"
+        return f"差 {format_points(-points)}"
     if points == 0:
         return "正好，须高于" if is_strict else "正好"
-    return f"高出 {say_points(points)}"
+    return f"高出 {format_points(points)}"
 
 
 def _to_row(row: dict[str, Any], *, has_bonus: bool) -> list[Cell]:
     cells: list[Cell] = [
         row["unit"],
-        say_state(row),
+        describe_state(row),
         row["points"],
-        say_distance(row["to_pass"]),
+        describe_distance(row["to_pass"]),
     ]
     if has_bonus:
-        cells.append(say_distance(row["to_bonus"], is_strict=True))
+        cells.append(describe_distance(row["to_bonus"], is_strict=True))
     return [*cells, KIND_TITLES[row["kind"]]]
 
 
@@ -121,6 +121,6 @@ def _mark(margins: pl.DataFrame, column: str) -> str:
 def name_places(vetoes: pl.DataFrame) -> dict[tuple[int, int], str]:
     """Return where each row stands: (batch, row) → file · sheet · row."""
     return {
-        (row["batch"], row["row"]): say_place(row["file"], row["sheet"], row["row"])
+        (row["batch"], row["row"]): format_place(row["file"], row["sheet"], row["row"])
         for row in vetoes.iter_rows(named=True)
     }

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import streamlit as st
 
-from dashboard.runtime.current_store import held_store
+from dashboard.runtime.current_store import current_store
 from dashboard.widgets.downloads import offer_file
-from documents.exports import Book, Stamp, gather_board, gather_ledger, lend_file, save_book
+from documents.exports import Book, Stamp, export_place, gather_board, gather_ledger, save_book
 from documents.proof import save_proof
 from documents.workbooks import WORKBOOK_TYPE
 from scoring.scheme import Assessment, Scheme
@@ -25,7 +25,7 @@ MOST_UNITS = 500
 
 def offer_exports(scheme: Scheme, assessment: Assessment, month: str) -> None:
     """Offer the workbooks of a board; each is made when somebody takes it."""
-    store = held_store()
+    store = current_store()
     question = Question(scheme.id, month)
     with st.popover("更多导出", icon=":material/download:"):
         sees_all = store.person.scope is None  # a proof shows every unit's facts
@@ -73,6 +73,6 @@ def make_book(store: Store, gather: Callable[[], AbstractContextManager[Book]]) 
 
 def _make(store: Store, save: Callable[[Path, Stamp], None]) -> bytes:
     """Return what is saved into a file that is then removed."""
-    with lend_file(store, ".xlsx") as path:
+    with export_place(store, ".xlsx") as path:
         save(path, Stamp(store.person.name, utc_now()))
         return path.read_bytes()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboard.pages.guide.rules_table import show_rules
-from dashboard.runtime.current_store import held_store
+from dashboard.runtime.current_store import current_store
 from dashboard.shell.filters import pick_assessment, pick_scheme
 from dashboard.widgets.live_updates import follow_store
 from scoring.scheme import Assessment, PassMark, Scheme, VetoKeyBonus
@@ -63,7 +63,7 @@ def show_interpretations(scheme: Scheme, choices: dict[str, str]) -> None:
 
 st.title("口径说明")
 follow_store()
-with held_store().reader() as cursor:
+with current_store().reader() as cursor:
     with st.container(horizontal=True, vertical_alignment="top"):
         scheme = pick_scheme()
         assessment = pick_assessment(scheme) or scheme.assessments[0]

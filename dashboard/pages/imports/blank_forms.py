@@ -12,7 +12,7 @@ from dashboard.widgets.downloads import offer_file
 from dashboard.widgets.markdown_escape import escape
 from documents.forms.issuing import IssuedFile, is_due, issue_form, issue_month, list_month
 from documents.forms.naming import name_annex, name_file, name_packet
-from documents.wording import say_month
+from documents.wording import format_month
 from documents.workbooks import WORKBOOK_TYPE
 from scoring.dataset import Dataset
 from scoring.scheme import Scheme
@@ -54,7 +54,7 @@ def _pick_month(scheme: Scheme) -> str:
     now = f"{today_in_china():%Y-%m}"
     position = months.index(now if now in months else recall(read_latest_month, scheme))
     return st.selectbox(
-        "月份", months, position, format_func=say_month, key=f"forms_month:{scheme.id}"
+        "月份", months, position, format_func=format_month, key=f"forms_month:{scheme.id}"
     )
 
 
@@ -83,7 +83,7 @@ def _offer(store: Store, scheme: Scheme, dataset: Dataset, month: str) -> None:
             key="form_out",
         )
         offer_file(
-            f"下载{say_month(month)}的全部 {count} 份（zip）",
+            f"下载{format_month(month)}的全部 {count} 份（zip）",
             partial(_make_packet, store, scheme, month),
             name_packet(scheme, month),
             mime=PACKET,

@@ -12,7 +12,7 @@ from dashboard.runtime.current_store import signing_name
 from dashboard.widgets.error_box import show_error
 from dashboard.widgets.markdown_escape import escape
 from dashboard.widgets.table import Cell, Heading, Table, show_table
-from documents.wording import STATE_TITLES, say_month, say_time
+from documents.wording import STATE_TITLES, format_month, format_time
 from warehouse.faults import Fault
 from warehouse.importing.import_file import revert_batches
 from warehouse.store import Store
@@ -75,14 +75,14 @@ def _to_cells(row: dict[str, Any]) -> list[Cell]:
         row["rows"],
         row["file"] or "",
         row["actor"],
-        say_time(row["created_at"]),
+        format_time(row["created_at"]),
         row["reason"] or "",
     ]
 
 
 def offer_revert(store: Store, batch: dict[str, Any]) -> None:
     """Offer to undo a batch (a row of `read_batches`) with a reason."""
-    name = f"第{batch['id']}批 {batch['title']} {say_month(batch['month'])}"
+    name = f"第{batch['id']}批 {batch['title']} {format_month(batch['month'])}"
     if not batch["can_revert"]:
         st.info(f"{name} 已不是这个月的最新变动，不能撤销。")
         return

@@ -11,7 +11,7 @@ import streamlit as st
 from dashboard.pages.imports.cell_pictures import draw_findings
 from dashboard.widgets.markdown_escape import escape
 from dashboard.widgets.row_tables import show_rows
-from documents.wording import say_month
+from documents.wording import format_month
 from scoring.scheme import Scheme
 from warehouse.importing.import_file import BatchReport, ImportReport
 from warehouse.reading.contract import Finding, Picture
@@ -24,18 +24,18 @@ LONG_LIST, LIST_HEIGHT = 12, 340
 def show_batches(report: ImportReport, schemes: Mapping[str, Scheme]) -> None:
     """Say what the file was recognised as, and how much of it is new."""
     for batch in report.batches:
-        st.markdown(f"**{escape(say_form(batch, schemes))}**")
+        st.markdown(f"**{escape(describe_form(batch, schemes))}**")
         st.caption(
             f"{batch.rows} 行；与当前数据相比：新增 {batch.added}，变更 {batch.changed}，"
             f"减少 {batch.removed}"
         )
 
 
-def say_form(batch: BatchReport, schemes: Mapping[str, Scheme]) -> str:
+def describe_form(batch: BatchReport, schemes: Mapping[str, Scheme]) -> str:
     """Return scheme, form and month of a batch."""
     scheme = schemes[batch.scheme]
     dataset = scheme.dataset(batch.dataset)
-    return f"{scheme.short_title} · {dataset.annex} {dataset.title} · {say_month(batch.month)}"
+    return f"{scheme.short_title} · {dataset.annex} {dataset.title} · {format_month(batch.month)}"
 
 
 def show_findings(
@@ -67,8 +67,8 @@ def show_differences(differences: pl.DataFrame, schemes: Mapping[str, Scheme], k
             "变化": CHANGE_TITLES[row["change"]],
             "单位": row["unit"],
             "项目": row["header"] or "",
-            "原来": say_value(row["old"], types.get((row["dataset"], row["column_key"]))),
-            "现在": say_value(row["new"], types.get((row["dataset"], row["column_key"]))),
+            "原来": format_value(row["old"], types.get((row["dataset"], row["column_key"]))),
+            "现在": format_value(row["new"], types.get((row["dataset"], row["column_key"]))),
         }
         for row in shown.iter_rows(named=True)
     ]
@@ -94,7 +94,7 @@ def show_rows_read(report: ImportReport, key: str) -> None:
                     st.caption(f"只列出前 {MOST_SHOWN} 行。")
 
 
-def say_value(value: str | None, kind: str | None) -> str:
+def format_value(value: str | None, kind: str | None) -> str:
     """Return a canonical value as a person writes it: √, ×, 98.5%."""
     if value is None:
         return ""

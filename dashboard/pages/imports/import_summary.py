@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from html import escape
 
-from dashboard.pages.imports.import_preview import say_form
+from dashboard.pages.imports.import_preview import describe_form
 from dashboard.pages.imports.questions import group_questions
 from dashboard.pages.imports.upload_states import TITLES, State
 from dashboard.pages.imports.uploads import Upload
@@ -75,7 +75,7 @@ def _draw_file(
     most: int,
 ) -> str:
     report = upload.landed or (upload.preview.report if upload.preview else None)
-    forms = [_say_batch(one, schemes) for one in report.batches] if report else []
+    forms = [_describe_batch(one, schemes) for one in report.batches] if report else []
     what = "<br>".join(escape(text) for text in (upload.name, *forms))
     lines = _list_lines(upload, report, schemes, actor, most)
     shown = f"<ul>{''.join(f'<li>{escape(line)}</li>' for line in lines)}</ul>" if lines else "—"
@@ -85,10 +85,10 @@ def _draw_file(
     )
 
 
-def _say_batch(batch: BatchReport, schemes: Mapping[str, Scheme]) -> str:
+def _describe_batch(batch: BatchReport, schemes: Mapping[str, Scheme]) -> str:
     number = f"第{batch.id}批，" if batch.id is not None else ""
     return (
-        f"{say_form(batch, schemes)}：{number}{batch.rows} 行，"
+        f"{describe_form(batch, schemes)}：{number}{batch.rows} 行，"
         f"新增 {batch.added}，变更 {batch.changed}，减少 {batch.removed}"
     )
 

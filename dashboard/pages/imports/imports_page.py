@@ -16,20 +16,20 @@ from dashboard.pages.imports.upload_details import show_details
 from dashboard.pages.imports.upload_states import (
     NEEDY,
     State,
+    describe_head,
+    describe_progress,
     draw_table,
+    format_rows,
     judge_uploads,
-    say_head,
-    say_progress,
-    say_rows,
     sort_landings,
     sort_uploads,
 )
-from dashboard.pages.imports.uploads import Upload, hold_uploads, note_undone, read_uploads
-from dashboard.runtime.current_store import held_store, signing_name
+from dashboard.pages.imports.uploads import Upload, keep_uploads, note_undone, read_uploads
+from dashboard.runtime.current_store import current_store, signing_name
 from dashboard.runtime.limits import UPLOAD_MEGABYTES
 from dashboard.widgets.downloads import offer_file
 from dashboard.widgets.markdown_escape import escape
-from documents.wording import say_time
+from documents.wording import format_time
 from scoring.scheme import Scheme
 from warehouse.database.clock import utc_now
 from warehouse.schemes.schemes import read_schemes
@@ -61,7 +61,7 @@ def take_files() -> list[Upload]:
                 max_upload_size=UPLOAD_MEGABYTES,
                 key="folder",
             )
-    return hold_uploads(files)
+    return keep_uploads(files)
 
 
 def read_with_progress(
@@ -75,7 +75,7 @@ def read_with_progress(
 
     def tell(reading: Collection[str]) -> None:
         done = sum(one.is_read(store) for one in unread)
-        bar.progress(done / len(unread), text=escape(say_progress(unread, done, reading)))
+        bar.progress(done / len(unread), text=escape(describe_progress(unread, done, reading)))
         show_table(place, uploads, judge_uploads(uploads, reading), schemes)
 
     read_uploads(store, unread, tell)
@@ -87,10 +87,10 @@ def show_table(
 ) -> None:
     """Show one line per file; a single file needs no summary."""
     if len(uploads) > 1:
-        place.html(draw_table(say_rows(uploads, states, schemes)))
+        place.html(draw_table(format_rows(uploads, states, schemes)))
 
 
-def say_landed(store: Store, uploads: Sequence[Upload], states: States) -> None:
+def describe_landed(store: Store, uploads: Sequence[Upload], states: States) -> None:
     """Say that nothing is left to do once every file has landed, and offer the way back."""
     if set(states.values()) != {"landed"}:
         return
@@ -146,7 +146,7 @@ def _land(store: Store, uploads: Sequence[Upload]) -> None:
 
 def offer_print(uploads: Sequence[Upload], states: States, schemes: Schemes) -> None:
     """Offer the summary as a page to print."""
-    moment = say_time(utc_now())
+    moment = format_time(utc_now())
     summary = build_summary(uploads, states, schemes, actor=signing_name(), moment=moment)
     offer_file(
         "打印用汇总（A4）",
@@ -167,7 +167,7 @@ def show_files(store: Store, uploads: Sequence[Upload], schemes: Schemes) -> Non
     states = judge_uploads(uploads)
     ordered = sort_uploads(uploads, states)
     show_table(place, ordered, states, schemes)
-    say_landed(store, uploads, states)
+    describe_landed(store, uploads, states)
     land_together(store, ordered, states)
     for number, upload in enumerate(ordered):
         state = states[upload.key]
@@ -175,7 +175,7 @@ def show_files(store: Store, uploads: Sequence[Upload], schemes: Schemes) -> Non
         # The key changes with the state: a file that needs nothing any more folds away, and the
         # next one that needs a person opens.
         part = st.expander(
-            escape(say_head(upload, state, schemes)),
+            escape(describe_head(upload, state, schemes)),
             expanded=is_open,
             key=f"file:{upload.key}:{state}:{is_open}",
             on_change="rerun",
@@ -187,7 +187,7 @@ def show_files(store: Store, uploads: Sequence[Upload], schemes: Schemes) -> Non
 
 
 st.title("数据导入")
-store = held_store()
+store = current_store()
 with store.reader() as cursor:
     schemes = {scheme.id: scheme for scheme in read_schemes(cursor)}
 if not schemes:

@@ -9,16 +9,16 @@ import streamlit as st
 from dashboard.pages.imports.cell_pictures import fold_picture
 from dashboard.pages.imports.questions import (
     Question,
+    describe_option,
+    describe_remembered,
+    format_places,
     group_questions,
     join_months,
     list_others,
-    say_option,
-    say_places,
-    say_remembered,
 )
 from dashboard.pages.imports.uploads import Upload
 from dashboard.widgets.markdown_escape import escape
-from documents.wording import say_month
+from documents.wording import format_month
 from scoring.scheme import Scheme
 from warehouse.importing.import_file import ImportReport
 from warehouse.importing.remembered_answers import ALL
@@ -73,7 +73,7 @@ def _ask(
         answer = _choose(f"{number}．{escape(first.message)}", question, key, schemes)
         if given := upload.decisions.answers.get(question.id):
             st.caption(escape(f"上面答的“{given}”用不上，请换一个回答。"))
-        for said in (say_places(question), _say_default(question)):
+        for said in (format_places(question), _describe_default(question)):
             if said:
                 st.caption(escape(said))
     with right:
@@ -86,7 +86,7 @@ def _ask(
 def _choose(label: str, question: Question, key: str, schemes: Mapping[str, Scheme]) -> str | None:
     def say(option: str) -> str:
         place = f"{question.options.index(option) + 1}. " if not question.is_multiple else ""
-        return f"{place}{escape(say_option(question, option, schemes))}"
+        return f"{place}{escape(describe_option(question, option, schemes))}"
 
     remembered = question.remembered.answer if question.remembered else None
     if not question.options:
@@ -120,10 +120,10 @@ def _choose_other(
         others,
         index=None,
         key=f"other:{key}",
-        format_func=say_month if question.other == "month" else str,
+        format_func=format_month if question.other == "month" else str,
         placeholder="可输入几个字查找",
     )
 
 
-def _say_default(question: Question) -> str | None:
-    return say_remembered(question.remembered) if question.remembered else None
+def _describe_default(question: Question) -> str | None:
+    return describe_remembered(question.remembered) if question.remembered else None

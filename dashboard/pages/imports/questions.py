@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from documents.wording import say_month, say_time
+from documents.wording import format_month, format_time
 from scoring.scheme import Scheme
 from warehouse.importing.import_file import ImportReport
 from warehouse.importing.remembered_answers import ALL, SHEET_QUESTIONS, Remembered
@@ -127,22 +127,22 @@ def group_questions(report: ImportReport) -> list[Question]:
     ]
 
 
-def say_option(question: Question, option: str, schemes: Mapping[str, Scheme]) -> str:
+def describe_option(question: Question, option: str, schemes: Mapping[str, Scheme]) -> str:
     """Return what an answer means, in plain words."""
     if title := TITLES_BY_CODE.get((question.code, option)):
         return title
     if question.code in SHEET_QUESTIONS and option == SKIP:
         return "这张表不导入"
     if _MONTH.fullmatch(option):
-        return say_month(option)
+        return format_month(option)
     if question.code == "dataset_unclear":
-        return _say_dataset(option, schemes)
+        return _describe_dataset(option, schemes)
     if question.code == "unknown_choice" and option != BLANK:
         return option
     return OPTION_TITLES.get(option, option)
 
 
-def say_places(question: Question) -> str | None:
+def format_places(question: Question) -> str | None:
     """Return where else the same is asked; None where it is asked once."""
     if len(question.findings) < 2:
         return None
@@ -152,9 +152,9 @@ def say_places(question: Question) -> str | None:
     return f"同样的写法共 {len(question.findings)} 处（{shown}{more}），一次回答都算。"
 
 
-def say_remembered(remembered: Remembered) -> str:
+def describe_remembered(remembered: Remembered) -> str:
     """Return who answered it the last time, and when."""
-    moment = say_time(remembered.created_at)
+    moment = format_time(remembered.created_at)
     return f"已按上次的回答预选（{remembered.actor}，{moment}），可以改。"
 
 
@@ -188,7 +188,7 @@ def join_months(chosen: Sequence[str], options: Sequence[str]) -> str:
     return ALL if set(months) <= set(chosen) else ",".join(one for one in months if one in chosen)
 
 
-def _say_dataset(key: str, schemes: Mapping[str, Scheme]) -> str:
+def _describe_dataset(key: str, schemes: Mapping[str, Scheme]) -> str:
     for scheme in schemes.values():
         for dataset in scheme.datasets:
             if dataset.key == key:

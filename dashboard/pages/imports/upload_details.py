@@ -11,14 +11,14 @@ import streamlit as st
 
 from dashboard.pages.imports.import_history import offer_revert
 from dashboard.pages.imports.import_preview import (
-    say_form,
+    describe_form,
     show_batches,
     show_differences,
     show_findings,
     show_rows_read,
 )
 from dashboard.pages.imports.question_form import ask_questions
-from dashboard.pages.imports.questions import group_questions, say_option
+from dashboard.pages.imports.questions import describe_option, group_questions
 from dashboard.pages.imports.upload_states import State, find_twins
 from dashboard.pages.imports.uploads import Upload
 from dashboard.widgets.downloads import offer_file
@@ -89,7 +89,7 @@ def _take(
         if question.id in answers:
             answer = answers[question.id]
             upload.decisions.answers[question.id] = answer
-            meaning = say_option(question, answer, schemes)
+            meaning = describe_option(question, answer, schemes)
             upload.decisions.said[question.id] = f"{question.findings[0].message} → {meaning}"
 
 
@@ -193,7 +193,7 @@ def show_landed(store: Store, report: ImportReport, schemes: Schemes) -> None:
     with store.reader() as cursor:
         batches = {row["id"]: row for row in read_batches(cursor).iter_rows(named=True)}
     for batch in report.batches:
-        said = f"已导入为第{batch.id}批：{say_form(batch, schemes)}，{batch.rows} 行"
+        said = f"已导入为第{batch.id}批：{describe_form(batch, schemes)}，{batch.rows} 行"
         known = batches.get(batch.id)
         if known is not None and known["state"] == "reverted":
             st.info(escape(f"{said}；后来{STATE_TITLES['reverted']}。"))

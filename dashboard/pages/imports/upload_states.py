@@ -6,9 +6,9 @@ from collections.abc import Collection, Mapping, Sequence
 from html import escape
 from typing import Literal
 
-from dashboard.pages.imports.import_preview import say_form
+from dashboard.pages.imports.import_preview import describe_form
 from dashboard.pages.imports.uploads import Upload
-from documents.wording import say_month
+from documents.wording import format_month
 from scoring.scheme import Scheme
 from warehouse.importing import twin_files as twins
 from warehouse.importing.import_file import ImportReport
@@ -92,30 +92,30 @@ def find_twins(upload: Upload, uploads: Sequence[Upload]) -> list[str]:
     return [uploads[number].name for number in found]
 
 
-def say_rows(
+def format_rows(
     uploads: Sequence[Upload], states: Mapping[str, State], schemes: Mapping[str, Scheme]
 ) -> list[dict[str, str]]:
     """Return the summary's rows: what each file is, what is wrong with it, how far it is."""
     return [
         {
-            "状态": say_queue(one) or TITLES[states[one.key]],
+            "状态": describe_queue(one) or TITLES[states[one.key]],
             FILE: one.name,
-            **_say_report(_report_of(one), schemes),
+            **_describe_report(_report_of(one), schemes),
         }
         for one in uploads
     ]
 
 
-def say_queue(upload: Upload) -> str:
+def describe_queue(upload: Upload) -> str:
     """Return how many files are read before one that waits in the server's queue; else ''."""
     return "" if upload.ahead is None else f"正在排队（前面还有{upload.ahead}个文件）"
 
 
-def say_progress(unread: Sequence[Upload], done: int, reading: Collection[str]) -> str:
+def describe_progress(unread: Sequence[Upload], done: int, reading: Collection[str]) -> str:
     """Return one line: which files are being read, and which wait in the server's queue."""
     names = "、".join(one.name for one in unread if one.key in reading and one.ahead is None)
     said = [f"正在读取（{done}/{len(unread)}）{names}"]
-    said += [f"{one.name} {queue}" for one in unread if (queue := say_queue(one))]
+    said += [f"{one.name} {queue}" for one in unread if (queue := describe_queue(one))]
     return "；".join(said)
 
 
@@ -147,18 +147,18 @@ def _report_of(upload: Upload) -> ImportReport | None:
     return upload.preview.report if upload.preview else None
 
 
-def _say_report(report: ImportReport | None, schemes: Mapping[str, Scheme]) -> dict[str, str]:
+def _describe_report(report: ImportReport | None, schemes: Mapping[str, Scheme]) -> dict[str, str]:
     if report is None:
         return dict.fromkeys(("报表", "月份", "行数", "错误", "问题", "提醒"), "")
     forms = dict.fromkeys(_name_form(one.scheme, one.dataset, schemes) for one in report.batches)
-    months = dict.fromkeys(say_month(one.month) for one in report.batches)
+    months = dict.fromkeys(format_month(one.month) for one in report.batches)
     return {
         "报表": "、".join(forms),
         "月份": "、".join(months),
         "行数": str(sum(one.rows for one in report.batches)) if report.batches else "",
-        "错误": _say_count(len(report.errors)),
-        "问题": _say_count(len({one.id for one in report.questions})),
-        "提醒": _say_count(len(report.warnings)),
+        "错误": _format_count(len(report.errors)),
+        "问题": _format_count(len({one.id for one in report.questions})),
+        "提醒": _format_count(len(report.warnings)),
     }
 
 
@@ -167,13 +167,13 @@ def _name_form(scheme: str, dataset: str, schemes: Mapping[str, Scheme]) -> str:
     return f"{schemes[scheme].short_title} {form.annex}"
 
 
-def _say_count(count: int) -> str:
+def _format_count(count: int) -> str:
     return str(count) if count else ""
 
 
-def say_head(upload: Upload, state: State, schemes: Mapping[str, Scheme]) -> str:
+def describe_head(upload: Upload, state: State, schemes: Mapping[str, Scheme]) -> str:
     """Return the one line under which a file is folded away."""
     report = _report_of(upload)
-    forms = [say_form(one, schemes) for one in report.batches] if report else []
+    forms = [describe_form(one, schemes) for one in report.batches] if report else []
     more = f" 等{len(forms)}张" if len(forms) > 1 else ""
     return " ｜ ".join([TITLES[state], upload.name, *(f"{form}{more}" for form in forms[:1])])

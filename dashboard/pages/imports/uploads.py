@@ -14,7 +14,7 @@ from typing import Any
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from dashboard.runtime.bug_reports import record_bug, say_bug
+from dashboard.runtime.bug_reports import describe_bug, record_bug
 from dashboard.runtime.current_store import lending, signing_name
 from warehouse.faults import Fault
 from warehouse.importing.annotations import draw_pictures
@@ -155,7 +155,7 @@ class Upload:
         except Fault as fault:
             self.preview = Preview(None, said=str(fault))
         except Exception as error:  # one file's bug must not take the other files' page
-            self.preview = Preview(None, said=say_bug(record_bug(error)))
+            self.preview = Preview(None, said=describe_bug(record_bug(error)))
         self.previewed = state
 
     def land(self, store: Store) -> None:
@@ -226,7 +226,7 @@ class Upload:
         return draw_pictures(store, self.name, self.content, options, findings)
 
 
-def hold_uploads(files: Iterable[UploadedFile]) -> list[Upload]:
+def keep_uploads(files: Iterable[UploadedFile]) -> list[Upload]:
     """Return the files now in the uploaders; one that was taken out there is forgotten here.
 
     Its answers are not: the corrected file that comes in its place has the same name.

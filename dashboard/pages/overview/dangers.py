@@ -13,7 +13,7 @@ from dashboard.runtime.read_cache import recall
 from dashboard.shell.month_state import judge_arrived
 from dashboard.theme import SIGNS
 from dashboard.widgets.table import Cell, Heading, Table, list_links
-from documents.wording import BELOW_LINE, PROVISIONAL_LOST, say_lost
+from documents.wording import BELOW_LINE, PROVISIONAL_LOST, describe_lost
 from scoring.scheme import Assessment, Scheme
 from warehouse.views import read_leaderboard
 from warehouse.views.margins import read_margins
@@ -57,7 +57,7 @@ def find_dangers(scheme: Scheme, assessment: Assessment, month: str) -> list[Dan
     if assessment.grading is None:
         return find_last(recall(read_leaderboard, scheme, assessment.id, month))
     margins = recall(read_margins, scheme, assessment.id, month).to_dicts()
-    said = [(row, say_danger(row)) for row in margins]
+    said = [(row, describe_danger(row)) for row in margins]
     too_many = has_many_below(margins)
     return [
         Danger(row["unit"], *one)
@@ -66,7 +66,7 @@ def find_dangers(scheme: Scheme, assessment: Assessment, month: str) -> list[Dan
     ]
 
 
-def say_many_below(scheme: Scheme, month: str) -> list[str]:
+def describe_many_below(scheme: Scheme, month: str) -> list[str]:
     """Return how many are below the line where they are too many to be named one by one."""
     said = []
     for one in scheme.assessments:
@@ -103,7 +103,7 @@ def is_below(row: dict[str, Any]) -> bool:
     return bool(row["points"] * row["full"] < row["pass_mark"] * decided)
 
 
-def say_danger(row: dict[str, Any]) -> tuple[str, str] | None:
+def describe_danger(row: dict[str, Any]) -> tuple[str, str] | None:
     """Return what threatens a unit and how near it is; None where nothing does."""
     if row["is_vetoed"]:
         return f"{SIGNS['veto']} 否决", "不再计分"
@@ -114,7 +114,7 @@ def say_danger(row: dict[str, Any]) -> tuple[str, str] | None:
     if row["grade"] == "不合格" and row["grade_settled"]:
         return f"{SIGNS['down']} 不合格", f"{row['points']}分，差{-row['to_pass']}分"
     if is_below(row):
-        return _name_below(row), _say_below(row)
+        return _name_below(row), _describe_below(row)
     if 0 <= row["to_pass"] < NEAR and not row["grade_settled"]:
         distance = f"高出合格线{row['to_pass']}分" if row["to_pass"] else "正好在合格线"
         return "接近合格线", f"{row['points']}分，{distance}"
@@ -133,7 +133,7 @@ def find_last(board: pl.DataFrame) -> list[Danger]:
         Danger(
             row["unit"],
             "末位",
-            f"第{row['rank']}名，失分{say_lost(row['lost'], row['provisional_lost'])}",
+            f"第{row['rank']}名，失分{describe_lost(row['lost'], row['provisional_lost'])}",
         )
         for row in last.iter_rows(named=True)
         if row["lost"] > row["provisional_lost"]
@@ -144,7 +144,7 @@ def _name_below(row: dict[str, Any]) -> str:
     return BELOW_LINE if row["grade"] else "暂未达合格线"
 
 
-def _say_below(row: dict[str, Any]) -> str:
+def _describe_below(row: dict[str, Any]) -> str:
     parts = [f"{row['points']}分，差{-row['to_pass']}分"]
     open_points = (("待定", row["pending"]), (PROVISIONAL_LOST, row["provisional_lost"]))
     parts += [f"{word}{points}分" for word, points in open_points if points]

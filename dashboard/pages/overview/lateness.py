@@ -7,10 +7,10 @@ import streamlit as st
 
 from dashboard.navigation import go_to_page, link_page
 from dashboard.runtime.read_cache import recall
-from dashboard.shell.form_words import name_form, say_due
+from dashboard.shell.form_words import describe_due, name_form
 from dashboard.widgets.markdown_escape import escape
 from dashboard.widgets.table import Cell, Heading, list_links, show_table
-from documents.wording import NOT_SAID, say_month
+from documents.wording import NOT_SAID, format_month
 from scoring.scheme import Scheme
 from warehouse.database.clock import today_in_china
 from warehouse.views.calendar import read_calendar, read_filings
@@ -25,14 +25,16 @@ def show_missing(scheme: Scheme, month: str) -> None:
     ]  # fmt: skip
     missing = [row for row in waiting if row["month"] <= int(month[5:])]
     if not missing:
-        st.markdown(f"✓ 截至{say_month(month)}，应报的报表都已报来。")
+        st.markdown(f"✓ 截至{format_month(month)}，应报的报表都已报来。")
         if waiting:
-            month_next = say_month(f"{scheme.year}-{waiting[0]['month']:02d}")
-            st.caption(f"下一份：{month_next} {name_form(waiting[0])}（{say_due(waiting[0])}）")
+            month_next = format_month(f"{scheme.year}-{waiting[0]['month']:02d}")
+            st.caption(
+                f"下一份：{month_next} {name_form(waiting[0])}（{describe_due(waiting[0])}）"
+            )
         link_page("calendar", "看考核日历", ":material/calendar_month:")
         return
     rows: list[list[Cell]] = [
-        [f"{row['annex']} {row['month']}月", say_due(row), row["provider"] or NOT_SAID]
+        [f"{row['annex']} {row['month']}月", describe_due(row), row["provider"] or NOT_SAID]
         for row in missing
     ]
     headings = [

@@ -7,16 +7,16 @@ from typing import Any, NamedTuple
 
 import streamlit as st
 
-from dashboard.pages.overview.dangers import list_dangers, say_many_below
+from dashboard.pages.overview.dangers import describe_many_below, list_dangers
 from dashboard.pages.overview.lateness import show_late, show_missing
-from dashboard.pages.overview.rank_moves import list_moves, say_uncompared
+from dashboard.pages.overview.rank_moves import describe_uncompared, list_moves
 from dashboard.runtime.read_cache import recall
 from dashboard.shell.month_state import judge_arrived
 from dashboard.shell.page_frame import open_unit_at
 from dashboard.shell.terms import explain
 from dashboard.widgets.table import Table, show_table
 from documents.bulletin.movement import NO_MONTH_BEFORE
-from documents.wording import BELOW_LINE, BLANK, say_points
+from documents.wording import BELOW_LINE, BLANK, format_points
 from scoring.scheme import Scheme
 from warehouse.views import Comparison, read_comparisons, read_overview
 
@@ -26,7 +26,7 @@ LOST_HELP = (
 )
 
 
-class Note(NamedTuple):
+class CardNote(NamedTuple):
     """What stands under a card's mean: a text, its colour and its arrow."""
 
     text: str
@@ -44,7 +44,7 @@ def show_leader(scheme: Scheme, month: str) -> None:
             help="与上月相比名次升降最大的几个；名次不能与上月比较的考核，列失分增加最多的几个。"
             "失分包括暂失。点单位看原因。",
         )
-        reasons = say_uncompared(scheme, month)
+        reasons = describe_uncompared(scheme, month)
         # No month before is not no change: of what is not compared only the reason is said.
         nothing = "" if reasons else "与上月相比，名次没有变化。"
         _open_clicked(scheme, list_moves(scheme, month), "movers", nothing)
@@ -54,7 +54,7 @@ def show_leader(scheme: Scheme, month: str) -> None:
         st.subheader(
             "重点关注单位", help=f"{explain('单项否决')}{explain('预警')}{explain('暂失')}"
         )
-        notes = say_many_below(scheme, month)
+        notes = describe_many_below(scheme, month)
         nothing = "" if notes else "没有需要列出的单位。"
         _open_clicked(scheme, list_dangers(scheme, month), "dangers", nothing)
         for said in notes:
@@ -72,50 +72,50 @@ def show_results(scheme: Scheme, month: str) -> None:
     with st.grid(columns="auto", min_column_width=190):
         for row in overview.iter_rows(named=True):
             arrived = judge_arrived(scheme, row["assessment"], month)
-            note = say_note(row, arrived, comparisons[row["assessment"]])
+            note = describe_note(row, arrived, comparisons[row["assessment"]])
             is_shown = arrived != "none" and row["ranked"]
             with st.container(border=True, height="stretch"):
                 st.markdown(f"**{row['title']}**")
                 st.metric(
                     "平均分",
-                    say_points(row["mean_total"]) if is_shown else BLANK,
+                    format_points(row["mean_total"]) if is_shown else BLANK,
                     note.text,
                     delta_color=note.colour,  # type: ignore[arg-type]
                     delta_arrow=note.arrow,  # type: ignore[arg-type]
                     help=LOST_HELP if is_shown else None,
                 )
                 if is_shown:
-                    st.caption(say_card(row))
+                    st.caption(describe_card(row))
 
 
-def say_note(row: dict[str, Any], arrived: str, comparison: Comparison) -> Note:
+def describe_note(row: dict[str, Any], arrived: str, comparison: Comparison) -> CardNote:
     """Return what stands under a card's mean: the change of the points lost, or why there is none.
 
     More points lost are red with an arrow up, fewer green with an arrow down.
     """
     if not row["ranked"]:
-        return Note("本月未报" if arrived == "none" else "尚无数据")
+        return CardNote("本月未报" if arrived == "none" else "尚无数据")
     if arrived == "none":
-        return Note("本月未报")
+        return CardNote("本月未报")
     if arrived == "unasked":
-        return Note("本月没有新数据")
+        return CardNote("本月没有新数据")
     if comparison.obstacle == "no_month_before":
-        return Note(NO_MONTH_BEFORE)
-    return say_lost_change(comparison.mean_lost_change)
+        return CardNote(NO_MONTH_BEFORE)
+    return describe_lost_change(comparison.mean_lost_change)
 
 
-def say_lost_change(change: Decimal | None) -> Note:
+def describe_lost_change(change: Decimal | None) -> CardNote:
     """Return the mean change of the points lost in words."""
     if change is None:
-        return Note("暂不与上月比较")
+        return CardNote("暂不与上月比较")
     if change == 0:
-        return Note("较上月持平")
+        return CardNote("较上月持平")
     if change > 0:
-        return Note(f"较上月失分 +{change}", "red", "up")
-    return Note(f"较上月失分 −{-change}", "green", "down")
+        return CardNote(f"较上月失分 +{change}", "red", "up")
+    return CardNote(f"较上月失分 −{-change}", "green", "down")
 
 
-def say_card(row: dict[str, Any]) -> str:
+def describe_card(row: dict[str, Any]) -> str:
     """Return the small print of a card."""
     parts = [f"参评{row['units']}家"]
     if row["ranked"] < row["units"]:

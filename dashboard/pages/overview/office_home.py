@@ -12,10 +12,10 @@ from dashboard.navigation import go_to_page
 from dashboard.pages.imports.upload_states import NEEDY, TITLES, judge_uploads
 from dashboard.pages.imports.uploads import HELD, Upload
 from dashboard.runtime.read_cache import recall
-from dashboard.shell.form_words import SHAPES, WORDS, name_form, say_due, say_wait
+from dashboard.shell.form_words import SHAPES, WORDS, describe_due, format_wait, name_form
 from dashboard.shell.terms import explain
 from dashboard.widgets.table import Cell, Heading, Table, list_links, show_table
-from documents.wording import BLANK, NOT_SAID, say_month
+from documents.wording import BLANK, NOT_SAID, format_month
 from scoring.scheme import Scheme
 from warehouse.database.clock import today_in_china
 from warehouse.views.calendar import read_calendar
@@ -43,8 +43,8 @@ def show_staff(scheme: Scheme) -> None:
     )
     here = expected.filter(pl.col("batch").is_not_null())
     st.markdown(
-        f"**{say_month(f'{scheme.year}-{month:02d}')}**："
-        f"应报 {expected.height} 份，已报 {here.height} 份。{say_next(expected, today)}"
+        f"**{format_month(f'{scheme.year}-{month:02d}')}**："
+        f"应报 {expected.height} 份，已报 {here.height} 份。{describe_next(expected, today)}"
     )
     st.subheader("要报的报表", help="点一行去导入。有则报的台账没有内容时不必报。")
     if show_table(list_forms(rows, today), f"forms:{scheme.id}:{month}").opened:
@@ -63,7 +63,7 @@ def find_working_month(calendar: pl.DataFrame) -> int:
     return int(first) if isinstance(first, int) else 12
 
 
-def say_next(expected: pl.DataFrame, today: date) -> str:
+def describe_next(expected: pl.DataFrame, today: date) -> str:
     """Return the next due day in a sentence, or that the notice sets none."""
     waiting = expected.filter(pl.col("batch").is_null()).sort("due_on", nulls_last=True)
     if waiting.is_empty():
@@ -71,7 +71,7 @@ def say_next(expected: pl.DataFrame, today: date) -> str:
     row = waiting.row(0, named=True)
     if row["due_on"] is None:
         return "文件没有规定这些报表的报送日。"
-    return f"{say_due(row)}前要报：{name_form(row)}（{say_wait(row, today)}）。"
+    return f"{describe_due(row)}前要报：{name_form(row)}（{format_wait(row, today)}）。"
 
 
 def list_forms(rows: pl.DataFrame, today: date) -> Table:
@@ -82,8 +82,8 @@ def list_forms(rows: pl.DataFrame, today: date) -> Table:
     cells: list[list[Cell]] = [
         [
             name_form(row),
-            _say_state(row, today),
-            say_due(row) if row["shape"] in {"month_form", "quarter"} else BLANK,
+            _describe_state(row, today),
+            describe_due(row) if row["shape"] in {"month_form", "quarter"} else BLANK,
             row["provider"] or NOT_SAID,
             BLANK if row["batch"] is None else f"第{row['batch']}批 {row['first_on']}",
             str(row["warnings"]) if row["warnings"] else "",
@@ -153,9 +153,9 @@ def _is_optional(row: dict[str, Any]) -> bool:
     return bool(row["arrival"] == "unasked")
 
 
-def _say_state(row: dict[str, Any], today: date) -> str:
+def _describe_state(row: dict[str, Any], today: date) -> str:
     if row["arrival"] == "unasked":
         return SHAPES[row["shape"]] if row["shape"] in OPEN_SHAPES else "本月不要求"
     if row["arrival"] in {"upcoming", "missing"}:
-        return say_wait(row, today)
+        return format_wait(row, today)
     return STATES.get(row["arrival"], WORDS[row["arrival"]])

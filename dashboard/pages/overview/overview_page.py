@@ -7,7 +7,7 @@ import streamlit as st
 from dashboard.pages.overview.leader_home import show_leader
 from dashboard.pages.overview.office_home import show_staff
 from dashboard.pages.overview.unit_home import show_unit
-from dashboard.runtime.current_store import held_store
+from dashboard.runtime.current_store import current_store
 from dashboard.shell.filters import pick_month, pick_scheme, pick_unit
 from dashboard.shell.month_state import show_month_state
 from dashboard.shell.page_frame import show_source, stop_if_empty
@@ -18,7 +18,7 @@ ROLES = {"leader": "领导", "staff": "经办", "unit": "单位"}
 
 def pick_role() -> str:
     """Let a person pick whose first page to see; it opens with the own one. A unit has only its."""
-    own = held_store().person.role
+    own = current_store().person.role
     if own == "unit":
         return own
     return st.segmented_control(

@@ -8,9 +8,9 @@ from typing import Any
 import polars as pl
 
 from dashboard.runtime.read_cache import recall
-from dashboard.shell.month_before import say_obstacle
+from dashboard.shell.month_before import describe_obstacle
 from dashboard.widgets.table import Cell, Heading, Table, list_links
-from documents.wording import say_change
+from documents.wording import describe_change
 from scoring.scheme import Scheme
 from warehouse.views import read_comparisons, read_overview
 
@@ -40,8 +40,8 @@ def list_moves(scheme: Scheme, month: str) -> Table:
         for row in comparisons[one.id].list_losers().iter_rows(named=True)
     ]
     losers = take_most(sorted(losers, key=lambda row: -row["lost_change"]), "lost_change")
-    rows = [[row["unit"], *_say_move(scheme, row)] for row in [*rises, *falls]]
-    rows += [[row["unit"], *_say_loss(scheme, row)] for row in losers]
+    rows = [[row["unit"], *_describe_move(scheme, row)] for row in [*rises, *falls]]
+    rows += [[row["unit"], *_describe_loss(scheme, row)] for row in losers]
     ids = [f"{row['assessment']}:{row['unit']}" for row in [*rises, *falls, *losers]]
     headings = [
         Heading("单位", "wrap", 116),
@@ -62,7 +62,7 @@ def take_most(rows: list[dict[str, Any]], key: str) -> list[dict[str, Any]]:
     return [row for row in rows if abs(row[key]) > last] or equal_or_more
 
 
-def say_uncompared(scheme: Scheme, month: str) -> list[str]:
+def describe_uncompared(scheme: Scheme, month: str) -> list[str]:
     """Return why ranks are not compared, the assessments with one reason in one sentence."""
     reasons: dict[str, list[str]] = {}
     for one, reason in _list_reasons(scheme, month):
@@ -78,20 +78,20 @@ def _list_reasons(scheme: Scheme, month: str) -> Iterator[tuple[str, str]]:
     """Yield (title, reason) of the assessments with ranks that are not compared."""
     comparisons = recall(read_comparisons, scheme, month)
     for row in recall(read_overview, scheme, month).filter(pl.col("ranked") > 0).to_dicts():
-        reason = say_obstacle(comparisons[row["assessment"]])
+        reason = describe_obstacle(comparisons[row["assessment"]])
         if reason:
             yield row["title"], reason
 
 
-def _say_move(scheme: Scheme, row: dict[str, Any]) -> list[Cell]:
-    return [say_change(row["rank"], row["previous_rank"]), _say_rank(scheme, row)]
+def _describe_move(scheme: Scheme, row: dict[str, Any]) -> list[Cell]:
+    return [describe_change(row["rank"], row["previous_rank"]), _format_rank(scheme, row)]
 
 
-def _say_loss(scheme: Scheme, row: dict[str, Any]) -> list[Cell]:
-    return [f"失分+{row['lost_change']}", _say_rank(scheme, row)]
+def _describe_loss(scheme: Scheme, row: dict[str, Any]) -> list[Cell]:
+    return [f"失分+{row['lost_change']}", _format_rank(scheme, row)]
 
 
-def _say_rank(scheme: Scheme, row: dict[str, Any]) -> str:
+def _format_rank(scheme: Scheme, row: dict[str, Any]) -> str:
     place = f"第{row['rank']}名"
     if len(scheme.assessments) == 1:
         return place

@@ -13,7 +13,14 @@ from dashboard.shell.filters import carry_assessment
 from dashboard.shell.month_before import blank_uncompared
 from dashboard.shell.terms import explain
 from dashboard.widgets.table import Cell, Heading, list_links, show_table
-from documents.wording import BLANK, PROVISIONAL_LOST, say_change, say_grade, say_lost, say_points
+from documents.wording import (
+    BLANK,
+    PROVISIONAL_LOST,
+    describe_change,
+    describe_lost,
+    format_grade,
+    format_points,
+)
 from scoring.scheme import Assessment, Scheme
 from warehouse.views import read_leaderboard, read_unit_indicators
 
@@ -53,27 +60,27 @@ def show_card(scheme: Scheme, assessment: Assessment, unit: str, month: str) -> 
     row = board.filter(pl.col("unit") == unit).row(0, named=True)
     ranked = board.get_column("rank").drop_nulls().len()
     with st.container(border=True, height="stretch"):
-        change = say_change(row["rank"], row["previous_rank"])
+        change = describe_change(row["rank"], row["previous_rank"])
         st.markdown(f"**{assessment.id} {assessment.title}**")
         st.metric("名次", f"第{row['rank']}名" if row["rank"] else "未排名")
-        st.caption(say_standing(row, assessment, ranked, change))
+        st.caption(describe_standing(row, assessment, ranked, change))
 
 
-def say_standing(row: dict[str, Any], assessment: Assessment, ranked: int, change: str) -> str:
+def describe_standing(row: dict[str, Any], assessment: Assessment, ranked: int, change: str) -> str:
     """Return the small print of a unit's card."""
     if row["is_vetoed"]:
         return "✕ 已被单项否决，不再计分、不参加排名"
     if row["pending"] == row["full"]:
         return "还没有数据"
     moved = f"较上月 {change}" if change and change != BLANK else "与上月相同" if change else ""
-    parts = [f"共{ranked}个单位", moved, f"总分 {say_points(row['total'])}"]
+    parts = [f"共{ranked}个单位", moved, f"总分 {format_points(row['total'])}"]
     if assessment.has_bonus and row["bonus_counted"]:
-        parts.append(f"其中加分 {say_points(row['bonus'])}")
-    parts.append(f"失分 {say_lost(row['lost'], row['provisional_lost'])}")
+        parts.append(f"其中加分 {format_points(row['bonus'])}")
+    parts.append(f"失分 {describe_lost(row['lost'], row['provisional_lost'])}")
     if row["pending"]:
-        parts.append(f"还有待定 {say_points(row['pending'])}")
+        parts.append(f"还有待定 {format_points(row['pending'])}")
     if row["grade"]:
-        parts.append(say_grade(row["grade"], is_settled=row["grade_settled"]))
+        parts.append(format_grade(row["grade"], is_settled=row["grade_settled"]))
     return "；".join(part for part in parts if part)
 
 

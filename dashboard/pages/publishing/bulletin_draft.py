@@ -8,7 +8,7 @@ from datetime import date
 
 import streamlit as st
 
-from dashboard.runtime.current_store import held_store
+from dashboard.runtime.current_store import current_store
 from dashboard.runtime.read_cache import derive
 from dashboard.widgets.markdown_escape import escape
 from dashboard.widgets.table import Heading, Table, show_table
@@ -26,7 +26,7 @@ def collect_shown(scheme: Scheme, as_of: str, *, final: bool = False) -> Bulleti
 
 
 def _collect(scheme_id: str, as_of: str, final: bool) -> Bulletin:
-    return collect_bulletin(held_store(), Question(scheme_id, as_of, final=final))
+    return collect_bulletin(current_store(), Question(scheme_id, as_of, final=final))
 
 
 def prepare_shown(
@@ -34,7 +34,7 @@ def prepare_shown(
 ) -> Prepared:
     """Return the bulletin of a month; templates are read anew, so that a change shows at once."""
     return prepare_bulletin(
-        held_store(),
+        current_store(),
         Question(scheme.id, as_of),
         annexes=annexes,
         ranking=ranking,

@@ -16,13 +16,13 @@ from dashboard.pages.publishing.bulletin_draft import (
 from dashboard.pages.publishing.edition_forms import offer_signing
 from dashboard.pages.publishing.result_tables import show_result_table
 from dashboard.pages.publishing.template_downloads import offer_templates
-from dashboard.runtime.current_store import held_store
+from dashboard.runtime.current_store import current_store
 from dashboard.shell.filters import name_assessment, pick_month, pick_scheme, pick_view
 from dashboard.shell.page_frame import show_source, stop_if_empty
 from dashboard.widgets.downloads import offer_file, offer_pdf, offer_word
 from dashboard.widgets.live_updates import follow_store
 from documents.results.preparing import prepare_result
-from documents.wording import say_month
+from documents.wording import format_month
 from documents.workbooks import WORKBOOK_TYPE
 from scoring.scheme import Scheme
 from warehouse.results.scores import Question
@@ -42,7 +42,7 @@ def show_month(scheme: Scheme, month: str) -> None:
     with st.container(horizontal=True):
         offer_word(prepared.draw, prepared.stem)
         offer_pdf(prepared.draw, prepared.stem, digest_draft(prepared.draft))
-    offer_signing(held_store(), prepared, month)
+    offer_signing(current_store(), prepared, month)
 
 
 def pick_annexes(scheme: Scheme) -> list[str]:
@@ -88,7 +88,7 @@ def show_year(scheme: Scheme, month: str) -> None:
     facts = collect_shown(scheme, as_of, final=is_closed)
     show_gaps(facts.gaps)
     prepared = prepare_result(
-        held_store(), Question(scheme.id, as_of, final=is_closed), facts=facts
+        current_store(), Question(scheme.id, as_of, final=is_closed), facts=facts
     )
     for board in facts.boards:
         show_result_table(board, f"result:{scheme.id}:{board.assessment}")
@@ -112,9 +112,9 @@ with st.container(horizontal=True, vertical_alignment="top"):
     view = pick_view(VIEWS)
 stop_if_empty(scheme)
 if view == "month":
-    st.caption(f"{say_month(month)}的通报：先看还缺什么，再改句子，最后下载。表里的数字不能改。")
+    st.caption(f"{format_month(month)}的通报：先看还缺什么，再改句子，最后下载。表里的数字不能改。")
     show_month(scheme, month)
 else:
     show_year(scheme, month)
-offer_templates(held_store().home, scheme)
+offer_templates(current_store().home, scheme)
 show_source(scheme, "leaderboard、unit_indicator、unit_ledger")

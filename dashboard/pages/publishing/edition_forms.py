@@ -12,9 +12,9 @@ from dashboard.runtime.limits import UPLOAD_MEGABYTES
 from dashboard.widgets.error_box import show_error
 from dashboard.widgets.markdown_escape import escape
 from documents.bulletin import preparing
-from documents.editions import say_seal_line
+from documents.editions import describe_seal_line
 from documents.issued import draw_documents
-from documents.wording import say_month
+from documents.wording import format_month
 from warehouse.editions.archive import find_newest
 from warehouse.editions.attachments import KINDS
 from warehouse.editions.issuing import NamedBytes, Prepared, issue_edition, prepare_edition
@@ -49,7 +49,7 @@ def offer_seal(store: Store, scheme_id: str, month: str) -> None:
         "只封存，不印发", key=f"seal:{scheme_id}:{month}", help="不再接受这个月的导入"
     )
     if is_asked and _try(lambda: seal_month(store, scheme_id, month, Act(signing_name()))):
-        _tell(f"{say_month(month)}已封存，不再接受导入。")
+        _tell(f"{format_month(month)}已封存，不再接受导入。")
         st.session_state[UNDO] = (scheme_id, month)
         st.rerun()
 
@@ -65,7 +65,7 @@ def offer_unseal(store: Store, scheme_id: str, month: str) -> None:
     if is_asked and _try(
         lambda: unseal_month(store, scheme_id, month, Act(signing_name(), reason))
     ):
-        _tell(f"{say_month(month)}已解除封存。")
+        _tell(f"{format_month(month)}已解除封存。")
         st.rerun()
 
 
@@ -121,12 +121,12 @@ def _issue(
     prepared = prepare_edition(store, scheme_id, month)
     documents = [*draw(prepared), *uploaded]
     issue_edition(store, prepared, Act(signing_name(), reason), documents)
-    _tell(f"已印发并封存：{say_seal_line(prepared)}")
+    _tell(f"已印发并封存：{describe_seal_line(prepared)}")
 
 
 def _undo(store: Store, scheme_id: str, month: str) -> None:
     if _try(lambda: unseal_month(store, scheme_id, month, Act(signing_name(), UNDONE))):
-        _tell(f"{say_month(month)}没有封存，照常接受导入。")
+        _tell(f"{format_month(month)}没有封存，照常接受导入。")
 
 
 def _tell(said: str) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from dashboard.widgets.table import Cell, Heading, Table
 from documents.editions import CORRECTION_TITLES, CorrectionTable
-from documents.wording import BLANK, say_month, say_time
+from documents.wording import BLANK, format_month, format_time
 from warehouse.views.seals import MonthSeal
 
 HASH_SHOWN = 16
@@ -16,12 +16,12 @@ def list_months(months: Sequence[MonthSeal], differing: Mapping[str, int]) -> Ta
     """Return the months of a scheme's year; `differing`: month → figures that differ today."""
     rows: list[list[Cell]] = [
         [
-            say_month(one.month),
-            _say_state(one),
+            format_month(one.month),
+            _describe_state(one),
             f"第{one.revision}版" if one.revision else BLANK,
-            _say_difference(one, differing),
+            _describe_difference(one, differing),
             one.actor or "",
-            say_time(one.changed_at) if one.changed_at else "",
+            format_time(one.changed_at) if one.changed_at else "",
             one.reason or "",
         ]
         for one in months
@@ -45,13 +45,13 @@ def list_months(months: Sequence[MonthSeal], differing: Mapping[str, int]) -> Ta
     )
 
 
-def _say_state(month: MonthSeal) -> str:
+def _describe_state(month: MonthSeal) -> str:
     if month.is_sealed:
         return "已封存"
     return "已解封" if month.changed_at else "未封存"
 
 
-def _say_difference(month: MonthSeal, differing: Mapping[str, int]) -> str:
+def _describe_difference(month: MonthSeal, differing: Mapping[str, int]) -> str:
     if not month.revision:
         return BLANK
     count = differing.get(month.month, 0)

@@ -8,7 +8,7 @@ from functools import partial
 import streamlit as st
 
 from dashboard.pages.publishing.edition_tables import list_corrections_table
-from dashboard.runtime.current_store import held_store
+from dashboard.runtime.current_store import current_store
 from dashboard.runtime.read_cache import derive
 from dashboard.widgets.downloads import offer_file
 from dashboard.widgets.markdown_escape import escape
@@ -16,11 +16,11 @@ from dashboard.widgets.table import show_table
 from documents.editions import (
     CorrectionRow,
     build_correction_table,
+    describe_cause,
     list_correction_rows,
-    say_cause,
 )
 from documents.issued import draw_documents
-from documents.wording import say_time
+from documents.wording import format_time
 from scoring.scheme import Scheme
 from warehouse.database.connection import Cursor
 from warehouse.editions.archive import (
@@ -47,22 +47,22 @@ def read_month_editions(cursor: Cursor, scheme_id: str, month: str) -> list[Edit
 
 def restate(scheme_id: str) -> list[Restated]:
     """Return the issued months whose figures differ today; for `derive`."""
-    return list_restated(held_store(), scheme_id)
+    return list_restated(current_store(), scheme_id)
 
 
 def prepare_here(scheme_id: str, month: str) -> Prepared:
     """Return what would be issued now; for `derive`."""
-    return prepare_edition(held_store(), scheme_id, month)
+    return prepare_edition(current_store(), scheme_id, month)
 
 
-def draw_here(prepared: Prepared) -> list[NamedBytes]:
+def draw_edition_documents(prepared: Prepared) -> list[NamedBytes]:
     """Return the documents of an edition, with its hash on them."""
-    return draw_documents(held_store(), prepared)
+    return draw_documents(current_store(), prepared)
 
 
 def correct(edition: Edition) -> tuple[Difference, Content]:
     """Return what an edition changed of its predecessor, and its content; for `derive`."""
-    store = held_store()
+    store = current_store()
     return compare_with_predecessor(store, edition), read_kept_content(store, edition)
 
 
@@ -70,7 +70,7 @@ def show_edition(store: Store, edition: Edition) -> None:
     """Show an edition with its documents to download."""
     with st.container(border=True):
         st.markdown(f"**第{edition.number}号 {edition.name}**")
-        said = f"{edition.actor} · {say_time(edition.issued_at)}"
+        said = f"{edition.actor} · {format_time(edition.issued_at)}"
         st.caption(escape(f"{said} · {edition.reason}" if edition.reason else said))
         st.code(f"SHA-256 {edition.sha256}", language=None, wrap_lines=True)
         with st.container(horizontal=True):
@@ -88,7 +88,7 @@ def show_edition(store: Store, edition: Edition) -> None:
 def show_difference(difference: Difference, content: Content, otherwise: str, key: str) -> None:
     """Show what lies between an edition and its predecessor, points or not."""
     rows = list_correction_rows(difference.corrections, content)
-    others = [say_cause(one) for one in difference.without_points]
+    others = [describe_cause(one) for one in difference.without_points]
     show_corrections(rows, "得分没有变化。" if others else otherwise, key)
     if others:
         st.caption("另有下列更正，没有改变得分：")
@@ -112,12 +112,12 @@ def show_corrections(
 
 def show_verification(scheme: Scheme) -> None:
     """Offer to compute every edition of a scheme again, to whoever may; say what comes of it."""
-    if not held_store().person.may("verify"):
+    if not current_store().person.may("verify"):
         return
     if not st.button("逐期重算核对", key="verify", help="从当时的数据、口径和方案重算每一期"):
         return
     with st.spinner("正在重算……"):
-        verdicts = verify_editions(held_store(), scheme.id)
+        verdicts = verify_editions(current_store(), scheme.id)
     broken = [one for one in verdicts if one.problem]
     for one in broken:
         st.error(escape(f"第{one.edition.number}号 {one.edition.name}：{one.problem}"))

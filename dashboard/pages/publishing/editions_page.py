@@ -12,7 +12,7 @@ from dashboard.pages.publishing.edition_forms import (
 )
 from dashboard.pages.publishing.edition_tables import list_months
 from dashboard.pages.publishing.edition_view import (
-    draw_here,
+    draw_edition_documents,
     prepare_here,
     read_month_editions,
     restate,
@@ -21,7 +21,7 @@ from dashboard.pages.publishing.edition_view import (
     show_edition,
     show_verification,
 )
-from dashboard.runtime.current_store import held_store
+from dashboard.runtime.current_store import current_store
 from dashboard.runtime.read_cache import derive, recall
 from dashboard.shell.filters import pick_month, pick_scheme
 from dashboard.shell.page_frame import show_source, stop_if_empty
@@ -29,7 +29,7 @@ from dashboard.shell.terms import explain
 from dashboard.widgets.live_updates import follow_store
 from dashboard.widgets.table import show_table
 from documents.editions import list_correction_rows
-from documents.wording import say_month
+from documents.wording import format_month
 from scoring.scheme import Scheme
 from warehouse.editions.restating import Restated
 from warehouse.views.seals import read_month_seals
@@ -37,9 +37,9 @@ from warehouse.views.seals import read_month_seals
 
 def show_month(scheme: Scheme, month: str, *, is_sealed: bool) -> None:
     """Show what can be done with a month now, and what was issued of it."""
-    store = held_store()
+    store = current_store()
     editions = recall(read_month_editions, scheme.id, month)
-    st.subheader(say_month(month), help="封存：" + explain("封存"))
+    st.subheader(format_month(month), help="封存：" + explain("封存"))
     if not is_sealed:
         if editions:
             prepared = derive(prepare_here, scheme.id, month)
@@ -47,7 +47,7 @@ def show_month(scheme: Scheme, month: str, *, is_sealed: bool) -> None:
             key = f"next:{scheme.id}:{month}"
             show_difference(prepared.difference, prepared.content, "与上一版相比没有变化。", key)
         about = "保存当月的数据来源、口径、得分明细和通报，以后可以逐字节重算核对。"
-        offer_issue(store, scheme.id, month, draw_here, about)
+        offer_issue(store, scheme.id, month, draw_edition_documents, about)
         offer_seal(store, scheme.id, month)
     else:
         offer_unseal(store, scheme.id, month)
@@ -59,9 +59,9 @@ def show_issued(scheme: Scheme, month: str) -> None:
     """Show what was issued of a month, and nothing of what is being prepared."""
     editions = recall(read_month_editions, scheme.id, month)
     if not editions:
-        st.caption(f"{say_month(month)}还没有印发通报。")
+        st.caption(f"{format_month(month)}还没有印发通报。")
     for edition in reversed(editions):
-        show_edition(held_store(), edition)
+        show_edition(current_store(), edition)
 
 
 def show_restated(restated: list[Restated]) -> None:
@@ -84,11 +84,11 @@ with st.container(horizontal=True, vertical_alignment="top"):
     scheme = pick_scheme()
     month = pick_month(scheme)
 stop_if_empty(scheme)
-if held_store().person.scope is not None:
+if current_store().person.scope is not None:
     show_issued(scheme, month)
     show_source(scheme, "edition")
     st.stop()
-show_said(held_store())
+show_said(current_store())
 months = recall(read_month_seals, scheme)
 restated = derive(restate, scheme.id)
 differing = {one.edition.month: len(one.corrections) for one in restated}

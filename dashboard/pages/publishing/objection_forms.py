@@ -9,10 +9,10 @@ import streamlit as st
 
 from dashboard.runtime.current_store import signing_name
 from dashboard.runtime.limits import UPLOAD_MEGABYTES
-from dashboard.shell.act_feedback import do_and_tell, show_told
-from dashboard.shell.objection_offer import CLAIM, Shown
+from dashboard.shell.act_feedback import run_action, show_result
+from dashboard.shell.objection_offer import CLAIM, ObjectionDraft
 from dashboard.widgets.markdown_escape import escape
-from documents.wording import OBJECTION_TITLES, say_month, say_unknown_holidays
+from documents.wording import OBJECTION_TITLES, describe_unknown_holidays, format_month
 from scoring.scheme import Scheme
 from warehouse.database.clock import today_in_china
 from warehouse.editions.attachments import KINDS
@@ -37,21 +37,21 @@ OUTCOMES = ("accepted", "partly", "rejected")
 
 def show_said() -> None:
     """Say once what was just done."""
-    show_told(SAID)
+    show_result(SAID)
 
 
 def offer_filing(store: Store, scheme: Scheme) -> None:
     """Show the form for the line that was chosen on a unit's page; else say where to choose."""
     if not store.person.may("file_objection"):
         return
-    shown: Shown | None = st.session_state.get(CLAIM)
+    shown: ObjectionDraft | None = st.session_state.get(CLAIM)
     if shown is None:
         st.caption("要提出复核：在“单位详情”里点一条得分明细，再点“对这一条提出复核”。")
         return
     claim = shown.claim
     with st.form("file_objection"):
         st.markdown(f"**提出复核：{escape(claim.unit)} {escape(shown.name)}**")
-        st.text(f"{say_month(claim.month)}：{shown.said}")
+        st.text(f"{format_month(claim.month)}：{shown.said}")
         request = st.text_area(
             "请求和理由（必填）", placeholder="例如：5月台账已于18日报送，见附件。"
         )
@@ -60,7 +60,7 @@ def offer_filing(store: Store, scheme: Scheme) -> None:
             max_upload_size=UPLOAD_MEGABYTES,
             help=f"只收{KINDS}。",
         )
-        st.caption(_say_term(answer_days(scheme)))
+        st.caption(_describe_term(answer_days(scheme)))
         with st.container(horizontal=True):
             is_asked = st.form_submit_button("登记", type="primary")
             is_dropped = st.form_submit_button("不提了")
@@ -69,14 +69,14 @@ def offer_filing(store: Store, scheme: Scheme) -> None:
         st.rerun()
     if is_asked:
         evidence = Evidence(file.name, file.getvalue()) if file else None
-        do_and_tell(SAID, lambda: _file(store, claim, request, evidence))
+        run_action(SAID, lambda: _file(store, claim, request, evidence))
 
 
-def _say_term(days: int) -> str:
+def _describe_term(days: int) -> str:
     today = today_in_china()
     unknown = list_unknown_years(today, add_working_days(today, days))
     term = f"自登记次日起{days}个工作日内答复。申请登记后不能删除，可以撤回。"
-    return term + say_unknown_holidays(unknown)
+    return term + describe_unknown_holidays(unknown)
 
 
 def offer_decision(store: Store, objection: Objection, months: list[str]) -> None:
@@ -94,17 +94,17 @@ def offer_decision(store: Store, objection: Objection, months: list[str]) -> Non
             _suggest(objection),
             help="单项否决没有分值，只能更正单项否决台账；能用更正后的报表改的，请重新导入报表。",
         )
-        month = st.selectbox("从哪个月起", months, format_func=say_month)
+        month = st.selectbox("从哪个月起", months, format_func=format_month)
         reason = st.text_area("理由（必填，写入得分明细）")
         is_asked = st.form_submit_button("决定", type="primary")
     if is_asked:
-        do_and_tell(SAID, lambda: _decide(store, number, outcome, points, month, reason))
+        run_action(SAID, lambda: _decide(store, number, outcome, points, month, reason))
     with st.form(f"withdraw:{number}"):
         st.markdown("**撤回**：申请或决定作废，调整过的分值退回，记录保留。")
         why = st.text_input("撤回理由（必填）")
         is_withdrawn = st.form_submit_button("撤回")
     if is_withdrawn:
-        do_and_tell(SAID, lambda: _withdraw(store, number, why))
+        run_action(SAID, lambda: _withdraw(store, number, why))
 
 
 def _suggest(objection: Objection) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from dashboard.widgets.table import Cell, Heading, Table
-from documents.wording import OBJECTION_TITLES, say_days_left, say_month, say_time
+from documents.wording import OBJECTION_TITLES, format_days_left, format_month, format_time
 from warehouse.views.objections import Objection
 
 OPEN_SIGNS = {"待决定": "pending", "支持": "earned", "部分支持": "earned", "不予支持": "lost"}
@@ -44,12 +44,12 @@ def _to_cells(row: Objection) -> list[Cell]:
     return [
         row["id"],
         OBJECTION_TITLES[row["state"]],
-        say_days_left(row["days_left"], is_estimate=bool(row["unknown_years"])),
+        format_days_left(row["days_left"], is_estimate=bool(row["unknown_years"])),
         row["unit"],
         f"{row['indicator']} {row['indicator_name']}",
-        say_month(row["month"]),
+        format_month(row["month"]),
         row["request"],
         row["points"] or None,
         row["reason"] or "",
-        say_time(row["filed_at"]),
+        format_time(row["filed_at"]),
     ]

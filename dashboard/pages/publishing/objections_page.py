@@ -10,7 +10,7 @@ import streamlit as st
 from dashboard.navigation import link_page
 from dashboard.pages.publishing.objection_forms import offer_decision, offer_filing, show_said
 from dashboard.pages.publishing.objection_tables import list_objections
-from dashboard.runtime.current_store import held_store
+from dashboard.runtime.current_store import current_store
 from dashboard.runtime.read_cache import recall
 from dashboard.shell.filters import pick_scheme
 from dashboard.shell.page_frame import show_source
@@ -22,12 +22,12 @@ from dashboard.widgets.table import show_table
 from dashboard.widgets.watermark import mark_page
 from documents.wording import (
     OBJECTION_TITLES,
-    say_exact,
-    say_month,
-    say_signed,
-    say_sum,
-    say_time,
-    say_unknown_holidays,
+    describe_signed,
+    describe_unknown_holidays,
+    format_exact,
+    format_month,
+    format_sum,
+    format_time,
 )
 from scoring.scheme import Scheme
 from warehouse.database.clock import today_in_china
@@ -48,13 +48,15 @@ def show_objections(scheme: Scheme) -> None:
     st.markdown(
         f"共 {len(rows)} 件，待决定 {waiting} 件" + (f"，**已超期 {late} 件**" if late else "")
     )
-    if unknown := say_unknown_holidays({year for one in rows for year in one["unknown_years"]}):
+    if unknown := describe_unknown_holidays(
+        {year for one in rows for year in one["unknown_years"]}
+    ):
         st.caption(f"！ {unknown}")
     picked = show_table(list_objections(rows), f"objections:{scheme.id}").picked
     if picked is None:
         st.caption("点一行看详情和决定。")
         return
-    show_one(held_store(), scheme, next(one for one in rows if str(one["id"]) == picked))
+    show_one(current_store(), scheme, next(one for one in rows if str(one["id"]) == picked))
 
 
 def show_one(store: Store, scheme: Scheme, objection: Objection) -> None:
@@ -64,8 +66,8 @@ def show_one(store: Store, scheme: Scheme, objection: Objection) -> None:
     line = objection["line"]
     st.subheader(f"第{objection['id']}号复核：{objection['unit']}")
     st.text(f"指标：{objection['indicator']} {objection['indicator_name']}（{line['clause']}）")
-    points = say_exact(Decimal(line["points"]))
-    st.text(f"{say_month(objection['month'])}的得分明细：{line['reason']}，{points} 分")
+    points = format_exact(Decimal(line["points"]))
+    st.text(f"{format_month(objection['month'])}的得分明细：{line['reason']}，{points} 分")
     st.text(f"请求和理由：{objection['request']}")
     if objection["file"]:
         offer_file(
@@ -91,7 +93,7 @@ def show_room(scheme: Scheme, objection: Objection) -> None:
         return
     found = recall(read_unit_indicators, scheme, *place).filter(indicator=objection["indicator"])
     for row in found.iter_rows(named=True):
-        st.text(f"这项指标现在：{say_sum(row)}（满分 − 失分 − 待定 = 得分）")
+        st.text(f"这项指标现在：{format_sum(row)}（满分 − 失分 − 待定 = 得分）")
 
 
 def show_decision(objection: Objection) -> None:
@@ -99,11 +101,11 @@ def show_decision(objection: Objection) -> None:
     title = OBJECTION_TITLES[objection["state"]]
     moved = objection["points"] or None
     what = (
-        f"{say_month(objection['from_month'])}起调整 {say_signed(moved)} 分"
+        f"{format_month(objection['from_month'])}起调整 {describe_signed(moved)} 分"
         if moved
         else "分值不变"
     )
-    who = f"{objection['decided_by']} {say_time(objection['decided_at'])}"
+    who = f"{objection['decided_by']} {format_time(objection['decided_at'])}"
     st.markdown(escape(f"决定：{title}，{what}。{objection['reason']}（{who}）"))
 
 
@@ -111,6 +113,6 @@ st.title("复核")
 follow_store()
 scheme = pick_scheme()
 show_said()
-offer_filing(held_store(), scheme)
+offer_filing(current_store(), scheme)
 show_objections(scheme)
 show_source(scheme, "objection_status")

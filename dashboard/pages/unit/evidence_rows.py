@@ -7,11 +7,11 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
-from dashboard.runtime.current_store import held_store
+from dashboard.runtime.current_store import current_store
 from dashboard.shell.view_log import note_view
 from dashboard.widgets.markdown_escape import escape
 from dashboard.widgets.source_rows import ShownRow, build_row, show_source_rows
-from documents.wording import say_place
+from documents.wording import format_place
 from scoring.scheme import Scheme
 from warehouse.database.connection import Cursor
 from warehouse.reading.personal_data.masking import is_masked
@@ -28,10 +28,10 @@ def show_evidence(scheme: Scheme, line: pl.DataFrame) -> None:
     columns = set(line.get_column("columns").to_list()[0] or [])
     rows: list[ShownRow] = []
     absent: list[str] = []
-    with held_store().reader() as cursor:
+    with current_store().reader() as cursor:
         for one in read_evidence(cursor, scheme, line).iter_rows(named=True):
             if one["row"] is None:
-                absent.append(say_place(one["file"], one["sheet"], None))
+                absent.append(format_place(one["file"], one["sheet"], None))
             else:
                 rows.append(_read_row(cursor, one, columns))
     if not rows and not absent:

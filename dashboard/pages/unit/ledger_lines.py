@@ -19,7 +19,7 @@ from dashboard.widgets.error_box import complaining
 from dashboard.widgets.markdown_escape import escape
 from dashboard.widgets.row_tables import show_rows
 from dashboard.widgets.table import Export
-from documents.wording import COUNTS_TO_TITLES, say_points, say_signed, say_sum
+from documents.wording import COUNTS_TO_TITLES, describe_signed, format_points, format_sum
 from scoring.scheme import Assessment, Scheme
 from warehouse.database.connection import Cursor
 from warehouse.views import (
@@ -34,7 +34,7 @@ SHOWN = 3
 
 
 @dataclass(frozen=True)
-class Place:
+class LedgerContext:
     """What the page is about."""
 
     scheme: Scheme
@@ -53,7 +53,7 @@ class Place:
         return int(self.month[5:])
 
 
-def show_standing(place: Place) -> None:
+def show_standing(place: LedgerContext) -> None:
     """Show where the unit is ahead of its kind of unit, and where it is behind."""
     standing = recall(read_unit_standing, *place.arguments).filter(pl.col("part") != "bonus")
     left, right = st.columns(2, gap="large")
@@ -67,7 +67,7 @@ def show_standing(place: Place) -> None:
         _name_items(worst, "没有低于同类单位中位数的指标。", "behind")
 
 
-def show_changes(place: Place) -> None:
+def show_changes(place: LedgerContext) -> None:
     """Show which indicators' figures differ from the month before."""
     if place.month_number == 1:
         return
@@ -81,7 +81,7 @@ def show_changes(place: Place) -> None:
         {
             "指标": f"{row['indicator']} {row['name']}",
             **{
-                title: _say_changed(row[key], row[f"{key}_change"])
+                title: _describe_changed(row[key], row[f"{key}_change"])
                 for title, key in (("得分", "earned"), ("失分", "lost"), ("待定", "pending"))
             },
         }
@@ -90,8 +90,10 @@ def show_changes(place: Place) -> None:
     show_rows(rows, "比上月有变化的指标，括号内是变化", key="changes")
 
 
-def _say_changed(points: Decimal, change: Decimal) -> str:
-    return f"{say_points(points)}（{say_signed(change)}）" if change else say_points(points)
+def _describe_changed(points: Decimal, change: Decimal) -> str:
+    return (
+        f"{format_points(points)}（{describe_signed(change)}）" if change else format_points(points)
+    )
 
 
 def _name_items(items: pl.DataFrame, otherwise: str, key: str) -> None:
@@ -101,9 +103,9 @@ def _name_items(items: pl.DataFrame, otherwise: str, key: str) -> None:
     rows = [
         {
             "指标": f"{row['indicator']} {row['name']}",
-            "得分": say_points(row["earned"]),
-            "同类中位": say_points(row["median"]),
-            "相差": say_signed(row["ahead"]),
+            "得分": format_points(row["earned"]),
+            "同类中位": format_points(row["median"]),
+            "相差": describe_signed(row["ahead"]),
         }
         for row in items.iter_rows(named=True)
     ]
@@ -112,11 +114,11 @@ def _name_items(items: pl.DataFrame, otherwise: str, key: str) -> None:
 
 @st.fragment
 @complaining
-def show_lines(place: Place) -> None:
+def show_lines(place: LedgerContext) -> None:
     """Show the deductions, other lines on demand, and the evidence of the line that is picked."""
     st.subheader("得分明细")
     lines = recall(read_unit_ledger, *place.arguments)
-    lines = lines.with_columns(sum=pl.Series(_say_sums(place, lines), dtype=pl.String))
+    lines = lines.with_columns(sum=pl.Series(_format_sums(place, lines), dtype=pl.String))
     evidence = recall(_read_all_evidence, *place.arguments)
     kinds = [one for one in COUNTS_TO_TITLES if one in set(lines.get_column("counts_to"))]
     shown = st.pills(
@@ -144,7 +146,7 @@ def show_lines(place: Place) -> None:
     offer_objection(place.scheme, place.assessment.id, place.month, line)
 
 
-def _offer_export(place: Place, shown: list[str]) -> Export:
+def _offer_export(place: LedgerContext, shown: list[str]) -> Export:
     titles = "、".join(COUNTS_TO_TITLES[one] for one in shown) or "全部"
     filters = [
         ("考核", f"{place.assessment.id} {place.assessment.title}"),
@@ -158,11 +160,11 @@ def _offer_export(place: Place, shown: list[str]) -> Export:
     )
 
 
-def _say_sums(place: Place, lines: pl.DataFrame) -> list[str]:
+def _format_sums(place: LedgerContext, lines: pl.DataFrame) -> list[str]:
     """Return for each line the arithmetic of its indicator's published figures."""
     standing = recall(read_unit_standing, *place.arguments)
     sums: dict[Any, str] = {
-        row["indicator"]: "" if row["part"] == "bonus" else say_sum(row)
+        row["indicator"]: "" if row["part"] == "bonus" else format_sum(row)
         for row in standing.iter_rows(named=True)
     }
     return [sums.get(one, "") for one in lines.get_column("indicator")]

@@ -8,8 +8,8 @@ import polars as pl
 import streamlit as st
 
 from dashboard.widgets.table import Export, Heading, Table, show_table
-from documents.wording import PROVISIONAL_LOST, say_home, say_place
-from scoring.months import say_months
+from documents.wording import PROVISIONAL_LOST, describe_home, format_place
+from scoring.months import format_months
 
 ACCOUNT_SIGNS = {
     "得分": "earned", "失分": "lost", PROVISIONAL_LOST: "provisional", "待定": "pending",
@@ -35,7 +35,7 @@ def build_ledger(lines: pl.DataFrame, evidence: pl.DataFrame) -> Table:
     rows = [
         [
             f"{line['indicator']} {line['name']}",
-            say_home(line["counts_to"], is_provisional=line["is_provisional"]),
+            describe_home(line["counts_to"], is_provisional=line["is_provisional"]),
             line["points"],
             line["reason"],
             line.get("sum", ""),
@@ -44,7 +44,7 @@ def build_ledger(lines: pl.DataFrame, evidence: pl.DataFrame) -> Table:
             places.get(line["line_id"], ""),
         ]
         for line in lines.with_columns(
-            said_months=pl.when(pl.col("months") > 0).then(say_months(pl.col("months")))
+            said_months=pl.when(pl.col("months") > 0).then(format_months(pl.col("months")))
         ).iter_rows(named=True)
     ]
     headings = [
@@ -72,7 +72,7 @@ def _name_places(evidence: pl.DataFrame) -> dict[Any, str]:
     """Return line → its first place in a file, and how many more there are."""
     places: dict[Any, list[str]] = {}
     for one in evidence.iter_rows(named=True):
-        said = say_place(one["file"], one["sheet"], one["row"])
+        said = format_place(one["file"], one["sheet"], one["row"])
         places.setdefault(one["line_id"], []).append(said)
     return {
         line: said[0] + (f" 等{len(said)}处" if len(said) > 1 else "")

@@ -9,7 +9,7 @@ import polars as pl
 
 from documents.charts.grammar import Rows, Spec, colour_by, compose, configure_axis, name_axis, tell
 from documents.charts.palette import Palette
-from documents.wording import BLANK, PROVISIONAL_LOST, say_points
+from documents.wording import BLANK, PROVISIONAL_LOST, format_points
 from scoring.scheme import Assessment
 
 STEP_PIXELS = 27
@@ -112,7 +112,7 @@ def draw_history(history: pl.DataFrame, unit: str, group: str, colours: Palette)
             "month": f"{row['month']}月",
             "line": name,
             "points": float(row[key]),
-            "text": say_points(row[key]),
+            "text": format_points(row[key]),
             "rank": str(row["rank"] or BLANK) if key == "total" else BLANK,
         }
         for row in history.iter_rows(named=True)

@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard.pages.unit.ledger_lines import Place, show_changes, show_lines, show_standing
+from dashboard.pages.unit.ledger_lines import LedgerContext, show_changes, show_lines, show_standing
 from dashboard.pages.unit.print_sheet import show_sheet
 from dashboard.pages.unit.unit_charts import draw_history, draw_waterfall
 from dashboard.runtime.read_cache import recall
@@ -29,10 +29,10 @@ from documents.wording import (
     BLANK,
     KIND_TITLES,
     PROVISIONAL_LOST,
-    say_change,
-    say_grade,
-    say_percent,
-    say_points,
+    describe_change,
+    format_grade,
+    format_percent,
+    format_points,
 )
 from scoring.scheme import Assessment, Scheme
 from warehouse.views import (
@@ -56,7 +56,7 @@ def show_page() -> None:
         month = pick_month(scheme)
         view = pick_view(VIEWS)
     stop_if_empty(scheme)
-    place = Place(scheme, assessment, unit, month)
+    place = LedgerContext(scheme, assessment, unit, month)
     mark_page()
     note_view("unit", scheme=scheme.id, unit=unit, assessment=assessment.id, as_of=month)
     year = recall(read_year, scheme, assessment.id)
@@ -84,29 +84,29 @@ def pick_unit_assessment(scheme: Scheme, unit: str) -> Assessment:
 
 def show_figures(row: dict[str, Any], assessment: Assessment) -> None:
     """Show the unit's published figures."""
-    change = say_change(row["rank"], row["previous_rank"])
+    change = describe_change(row["rank"], row["previous_rank"])
     figures = [("名次", f"{row['rank'] or BLANK} {change}".strip())]
     if assessment.has_bonus:
         counted = row["bonus"] if row["bonus_counted"] else None
         figures += [
-            ("重点考核", say_points(row["key"])),
-            ("加分（计入）", say_points(counted)),
-            ("总分", say_points(row["total"])),
+            ("重点考核", format_points(row["key"])),
+            ("加分（计入）", format_points(counted)),
+            ("总分", format_points(row["total"])),
         ]
     else:
         accounts = (("得分", "earned"), ("失分", "lost"), ("待定", "pending"))
-        figures += [(title, say_points(row[key])) for title, key in accounts]
+        figures += [(title, format_points(row[key])) for title, key in accounts]
         if row["provisional_lost"]:
-            figures.insert(3, (f"其中{PROVISIONAL_LOST}", say_points(row["provisional_lost"])))
-        figures.append(("得分率", say_percent(row["rate"])))
+            figures.insert(3, (f"其中{PROVISIONAL_LOST}", format_points(row["provisional_lost"])))
+        figures.append(("得分率", format_percent(row["rate"])))
     if row["grade"]:
-        figures.append(("等次", say_grade(row["grade"], is_settled=row["grade_settled"])))
+        figures.append(("等次", format_grade(row["grade"], is_settled=row["grade_settled"])))
     with st.grid(columns="auto", min_column_width=110):
         for title, text in figures:
             st.metric(title, text)
 
 
-def show_charts(place: Place, row: dict[str, Any]) -> None:
+def show_charts(place: LedgerContext, row: dict[str, Any]) -> None:
     """Show the way from full points to the score, and the months against its kind of unit."""
     left, right = st.columns(2, gap="large")
     with left:

@@ -39,19 +39,19 @@ class Requests:
         if scope["type"] not in {"http", "websocket"}:
             await self._app(scope, receive, send)
             return
-        answer = Answer(scope, send)
+        answer = LoggedAnswer(scope, send)
         with bind_ids(request=answer.request_id):
             try:
                 await self._app(scope, receive, answer.send)
             except GONE:
                 answer.leave()  # the browser left in the middle: nobody's mistake
             except Exception as error:
-                await answer.say_bug(error)
+                await answer.describe_bug(error)
             finally:
                 answer.note()
 
 
-class Answer:
+class LoggedAnswer:
     """What becomes of one request."""
 
     def __init__(self, scope: Scope, send: Send) -> None:
@@ -69,7 +69,7 @@ class Answer:
             MutableHeaders(scope=message)[HEADER] = self.request_id
         await self._send(message)
 
-    async def say_bug(self, error: Exception) -> None:
+    async def describe_bug(self, error: Exception) -> None:
         """Record a mistake of ours; answer it where nothing has been answered yet."""
         answer = answer_failure(error)
         if self._code:

@@ -64,7 +64,7 @@ def _score_quarter(
     ranks = workings.add(f"第{quarter}季度：名次", rank, WHOLE)
     counts = _counts(rule, quarter, workings)
     worth = [whole(one, scale) for one in rule.points]
-    return [counts * _say_worth(one, worth) for one in ranks]
+    return [counts * _format_worth(one, worth) for one in ranks]
 
 
 def _figures(rule: QuarterRank, quarter: int, workings: Workings, ref: str) -> list[Formula]:
@@ -98,7 +98,7 @@ def _count_rates_above(
     )
 
 
-def _say_worth(rank: Formula, worth: list[int]) -> Formula:
+def _format_worth(rank: Formula, worth: list[int]) -> Formula:
     points = constant(0)
     for number, one in reversed(list(enumerate(worth, start=1))):
         points = when(rank.equals(number), one, points)

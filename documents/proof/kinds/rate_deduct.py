@@ -105,13 +105,13 @@ def _deduct_by_percent(
     """Return full − step × whole (or started) points below 100%."""
     scale = find_scale(full, rule.step)
 
-    def say_guess(unit: int) -> Formula:
+    def describe_guess(unit: int) -> Formula:
         rate = workings.home_rate(source.rates[unit])
         return when(workings.home(source.are_rated[unit]), guess((-100, 100, 1), rate), 0)
 
-    guesses = workings.add(f"{source.title}：低于100%的百分点，初算", say_guess, WHOLE)
+    guesses = workings.add(f"{source.title}：低于100%的百分点，初算", describe_guess, WHOLE)
 
-    def say_percents(unit: int) -> Formula:
+    def format_percents(unit: int) -> Formula:
         guessed, rate = workings.home(guesses[unit]), workings.home_rate(source.rates[unit])
         gap = compare(100, 100 - guessed, rate)  # > 0: guessed too many; < 0: too few
         if rule.percent_step == "whole":
@@ -120,7 +120,7 @@ def _deduct_by_percent(
             percents = guessed + when(gap < 0, 1, 0)
         return when(workings.home(source.are_rated[unit]), percents, 0)
 
-    percents = workings.add(f"{source.title}：低于100%的百分点", say_percents, WHOLE)
+    percents = workings.add(f"{source.title}：低于100%的百分点", format_percents, WHOLE)
     step = whole(rule.step, scale)
     return [to_points(greatest_of(0, whole(full, scale) - step * one), scale) for one in percents]
 

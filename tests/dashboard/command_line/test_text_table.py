@@ -11,7 +11,14 @@ from dashboard.command_line.option_values import split_pairs
 from dashboard.command_line.output import to_csv, to_json
 from dashboard.command_line.text_table import draw_table
 from dashboard.widgets.markdown_escape import escape
-from documents.wording import measure, say_change, say_exact, say_month, say_place, say_time
+from documents.wording import (
+    describe_change,
+    format_exact,
+    format_month,
+    format_place,
+    format_time,
+    measure,
+)
 from warehouse.faults import WrongCall
 
 
@@ -44,14 +51,17 @@ def test_json_keeps_decimals_as_text_and_times_as_utc() -> None:
     [(1, 3, "▲2"), (5, 4, "▼1"), (2, 2, "—"), (None, 1, ""), (1, None, "")],
 )
 def test_a_change_of_rank_is_an_arrow(rank: int | None, previous: int | None, said: str) -> None:
-    assert say_change(rank, previous) == said
+    assert describe_change(rank, previous) == said
 
 
 def test_words_of_months_places_times_and_points() -> None:
-    assert say_month("2021-05") == "2021年5月"
-    assert say_place("a.xlsx", "附件1", 7) == "a.xlsx · 附件1 · 第7行"
-    assert say_time(datetime(2021, 5, 1, 20, 30)) == "2021-05-02 04:30"
-    assert (say_exact(Decimal("2.000000")), say_exact(Decimal("0.003333"))) == ("2.00", "0.003333")
+    assert format_month("2021-05") == "2021年5月"
+    assert format_place("a.xlsx", "附件1", 7) == "a.xlsx · 附件1 · 第7行"
+    assert format_time(datetime(2021, 5, 1, 20, 30)) == "2021-05-02 04:30"
+    assert (format_exact(Decimal("2.000000")), format_exact(Decimal("0.003333"))) == (
+        "2.00",
+        "0.003333",
+    )
 
 
 def test_pairs_are_parted_at_the_last_equals_sign() -> None:

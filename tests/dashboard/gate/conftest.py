@@ -35,7 +35,7 @@ def at_host(prepared_home: Path, tmp_path_factory: pytest.TempPathFactory) -> It
         patch.setattr(passwords, "HASHER", PasswordHasher.from_parameters(CHEAPEST))
         passwords._dummy.cache_clear()
         opened = open_store(copy_home(prepared_home, tmp_path_factory.mktemp("gate") / "home"))
-        own = opened.lend_to(host("operator"))
+        own = opened.bind_to(host("operator"))
         for name, role in (("amy", "admin"), ("bob", "staff"), ("lee", "leader")):
             make_account(own, name, role)
         yield own

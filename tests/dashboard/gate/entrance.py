@@ -14,13 +14,13 @@ from starlette.testclient import TestClient
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from dashboard.gate.gate import Gate
-from dashboard.gate.http.own_origin import Frontage
+from dashboard.gate.http.own_origin import OwnOrigin
 from dashboard.gate.limits.refused_attempts import Refusals
 from dashboard.gate.routes import build_own_app
-from dashboard.gate.sessions.accounts_cache import Standing
+from dashboard.gate.sessions.accounts_cache import AccountsCache
 from dashboard.gate.sessions.sessions import Sessions
-from dashboard.gate.state import Desk
-from dashboard.runtime.current_store import held_store
+from dashboard.gate.state import GateState
+from dashboard.runtime.current_store import current_store
 from tests.access import PASSWORD
 from warehouse.accounts.sign_in_throttle import Throttle
 from warehouse.store import Store
@@ -44,7 +44,7 @@ class Entrance:
     """A gate, what is behind its pages, and who went through."""
 
     gate: Gate
-    desk: Desk
+    desk: GateState
     clock: Clock
 
     def open_browser(self, address: str = ADDRESS, client: str = "10.0.0.1") -> TestClient:
@@ -60,12 +60,12 @@ class Entrance:
         return browser
 
 
-def build_entrance(store: Store, clock: Clock, frontage: Frontage | None = None) -> Entrance:
+def build_entrance(store: Store, clock: Clock, frontage: OwnOrigin | None = None) -> Entrance:
     """Return a gate before an application that says who is there."""
-    standing = Standing(store)
-    desk = Desk(
+    standing = AccountsCache(store)
+    desk = GateState(
         store,
-        frontage or Frontage(own_names=frozenset({"testserver"})),
+        frontage or OwnOrigin(own_names=frozenset({"testserver"})),
         standing,
         Sessions(standing, clock),
         Refusals(store),
@@ -77,7 +77,7 @@ def build_entrance(store: Store, clock: Clock, frontage: Frontage | None = None)
             Route("/health", lambda request: PlainTextResponse("ok")),
             Route("/screen", lambda request: Response(headers={"Content-Security-Policy": "own"})),
             Route("/static/a.js", lambda request: Response(headers={"Cache-Control": "public"})),
-            Route("/{path:path}", _say_who, methods=["GET", "POST", "PUT", "DELETE"]),
+            Route("/{path:path}", _describe_who, methods=["GET", "POST", "PUT", "DELETE"]),
         ]
     )
     return Entrance(Gate(app, build_own_app(desk, None), desk), desk, clock)
@@ -111,10 +111,10 @@ def read_fault(answer: Answer) -> str:
     return found[1] if found else ""
 
 
-def _say_who(request: Request) -> JSONResponse:
+def _describe_who(request: Request) -> JSONResponse:
     person = request.scope["state"]["person"]
     return JSONResponse(
-        {"name": person.name, "role": person.role, "lent": held_store().person.name}
+        {"name": person.name, "role": person.role, "lent": current_store().person.name}
     )
 
 

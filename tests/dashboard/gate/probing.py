@@ -74,7 +74,7 @@ class Answered(NamedTuple):
 def serving_clients(home: Path) -> Iterator[tuple[str, list[Client]]]:
     """Serve a home with accounts; lend its address, and a client of each kind."""
     store = make_store(home)
-    own = store.lend_to(host("operator"))
+    own = store.bind_to(host("operator"))
     for name, role in (("amy", "admin"), ("lee", "leader"), ("off", "admin"), ("out", "admin")):
         make_account(own, name, role)
     initial = add_account(own, "new", "admin")

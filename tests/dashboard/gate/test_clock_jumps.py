@@ -7,7 +7,7 @@ from typing import Self
 
 import pytest
 
-from dashboard.gate.sessions.accounts_cache import Standing
+from dashboard.gate.sessions.accounts_cache import AccountsCache
 from dashboard.gate.sessions.sessions import Sessions
 from tests.dashboard.gate.sessions.test_sessions import HOUR, MINUTE, begin
 from warehouse.accounts.sign_in_throttle import Throttle
@@ -38,7 +38,7 @@ def jump(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> tim
 
 def test_sessions_neither_end_nor_last_longer(at_host: Store, jump: timedelta) -> None:
     now = 1000.0
-    sessions = Sessions(Standing(at_host), lambda: now)
+    sessions = Sessions(AccountsCache(at_host), lambda: now)
     busy, session = begin(sessions, at_host)
     idle, _ = begin(sessions, at_host)
     SetClock.ahead = jump

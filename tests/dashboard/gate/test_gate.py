@@ -12,7 +12,7 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from dashboard.gate import gate
-from dashboard.gate.http.own_origin import Frontage
+from dashboard.gate.http.own_origin import OwnOrigin
 from tests.access import make_account
 from tests.crowds import wait_until
 from tests.dashboard.gate.entrance import (
@@ -250,7 +250,7 @@ class TestLocal:
 
     @pytest.fixture
     def local(self, at_host: Store, clock: Clock) -> Entrance:
-        return build_entrance(at_host, clock, Frontage(is_local=True))
+        return build_entrance(at_host, clock, OwnOrigin(is_local=True))
 
     def test_whoever_is_at_the_machine_is_let_in_as_its_operator(self, local: Entrance) -> None:
         answer = local.open_browser("http://127.0.0.1").get("/unit")
@@ -380,7 +380,7 @@ INNARDS = [
 def test_what_no_page_asks_of_streamlit_is_not_there(
     entrance: Entrance, at_host: Store, clock: Clock, path: str
 ) -> None:
-    local = build_entrance(at_host, clock, Frontage(is_local=True))
+    local = build_entrance(at_host, clock, OwnOrigin(is_local=True))
     for browser in (entrance.sign_in("amy"), local.open_browser("http://127.0.0.1")):
         assert browser.get(f"{browser.base_url}{path}").status_code == 404
         assert browser.get("/_stcore/host-config").status_code == 200

@@ -8,7 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard.navigation import PAGES
-from dashboard.runtime.current_store import hold_store
+from dashboard.runtime.current_store import set_current_store
 from tests.dashboard.demo_home import read_demo_file
 from tests.dashboard.seen import SCRIPT, run_page
 from tests.dashboard.tables import pick_row
@@ -56,7 +56,7 @@ def test_a_page_opens_at_the_latest_month_reported(store: Store) -> None:
 
 
 def test_the_url_decides_what_is_shown(store: Store) -> None:
-    hold_store(store)
+    set_current_store(store)
     test = AppTest.from_file(SCRIPT, default_timeout=60)
     test.query_params["scheme"] = "千阳 2022"
     test.query_params["month"] = "2022-06"
@@ -66,7 +66,7 @@ def test_the_url_decides_what_is_shown(store: Store) -> None:
 
 
 def test_an_unknown_filter_in_the_url_falls_back(store: Store) -> None:
-    hold_store(store)
+    set_current_store(store)
     test = AppTest.from_file(SCRIPT, default_timeout=60)
     test.query_params["scheme"] = "<b>无</b>"
     test.query_params["month"] = "1999-13"

@@ -11,7 +11,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard.command_line.commands import ledger, scores
-from dashboard.pages.unit.ledger_lines import Place
+from dashboard.pages.unit.ledger_lines import LedgerContext
 from dashboard.pages.unit.print_sheet import write_sheet
 from dashboard.pages.unit.unit_charts import list_steps
 from dashboard.wall_screen.slides import View, build_slides
@@ -133,7 +133,7 @@ def test_pages_and_exports_never_tell_an_open_grade_as_final(graded: Store) -> N
         assert words & SO_FAR and not words & FINAL_WORDS
     metrics = {one.label: one.value for one in page(graded, "unit", unit=UNIT).metric}
     assert metrics["等次"] in SO_FAR and "其中暂失" in metrics
-    paper = write_sheet(Place(scheme, scheme.assessment("2"), UNIT, MONTH), row)
+    paper = write_sheet(LedgerContext(scheme, scheme.assessment("2"), UNIT, MONTH), row)
     assert "（暂失" in paper and f"<dd>{metrics['等次']}</dd>" in paper
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from dashboard.runtime.bug_reports import record_bug, say_bug
+from dashboard.runtime.bug_reports import describe_bug, record_bug
 from dashboard.runtime.logs import (
     LONGEST_TRACE,
     adopt_loggers,
@@ -83,7 +83,7 @@ def test_a_bug_is_written_once_under_the_number_that_the_user_sees(tmp_path: Pat
     (entry,) = read_log(tmp_path)
     assert (entry["bug"], entry["request"], entry["level"]) == (number, "r1", "ERROR")
     assert "RuntimeError: boom" in entry["trace"]
-    assert number in say_bug(number)
+    assert number in describe_bug(number)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such permissions")

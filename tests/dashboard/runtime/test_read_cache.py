@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from dashboard.runtime import read_cache as readings
-from dashboard.runtime.current_store import hold_store, lending
+from dashboard.runtime.current_store import lending, set_current_store
 from dashboard.runtime.read_cache import recall
 from scoring.scheme import Scheme
 from warehouse.access.people import Person
@@ -37,7 +37,7 @@ def count_reads() -> tuple[list[str], Callable[[Cursor, str], str]]:
 
 
 def test_a_reading_is_kept_until_the_data_change(empty_store: Store) -> None:
-    hold_store(empty_store)
+    set_current_store(empty_store)
     asked, read = count_reads()
     assert [recall(read, "a"), recall(read, "a"), recall(read, "b")] == ["a!", "a!", "b!"]
     assert asked == ["a", "b"]
@@ -48,7 +48,7 @@ def test_a_reading_is_kept_until_the_data_change(empty_store: Store) -> None:
 
 
 def test_fifty_pages_that_ask_at_once_read_once(empty_store: Store) -> None:
-    hold_store(empty_store)
+    set_current_store(empty_store)
     asked: list[int] = []
     gate = threading.Barrier(8)
 
@@ -67,7 +67,7 @@ def test_fifty_pages_that_ask_at_once_read_once(empty_store: Store) -> None:
 
 
 def test_a_failed_reading_is_tried_again(empty_store: Store) -> None:
-    hold_store(empty_store)
+    set_current_store(empty_store)
     outcomes: Iterator[Exception | int] = iter([ZeroDivisionError(), 3])
 
     def read(cursor: Cursor) -> int:
@@ -82,7 +82,7 @@ def test_a_failed_reading_is_tried_again(empty_store: Store) -> None:
 
 
 def test_a_slow_reading_of_the_past_is_not_kept(empty_store: Store) -> None:
-    hold_store(empty_store)
+    set_current_store(empty_store)
 
     def read(cursor: Cursor) -> str:
         with empty_store.writer("load_scheme"):
@@ -97,7 +97,7 @@ def test_a_slow_reading_of_the_past_is_not_kept(empty_store: Store) -> None:
 def test_the_least_used_is_forgotten_when_the_room_is_full(
     empty_store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    hold_store(empty_store)
+    set_current_store(empty_store)
     monkeypatch.setattr(readings, "KEPT_BYTES", 2 * readings.SMALL_BYTES)
     monkeypatch.setattr(readings, "_memory", readings._Memory())
     asked, read = count_reads()
@@ -109,7 +109,7 @@ def test_the_least_used_is_forgotten_when_the_room_is_full(
 def test_another_store_is_never_mistaken_for_this_one(empty_store: Store, store: Store) -> None:
     asked, read = count_reads()
     for one in (empty_store, store, empty_store):
-        hold_store(one)
+        set_current_store(one)
         recall(read, "a")
     assert len(asked) == 3
 
@@ -118,8 +118,8 @@ def test_what_a_leader_has_read_is_never_shown_to_a_unit_and_neither_drops_the_o
     store: Store,
 ) -> None:
     asked, read = count_reads()
-    leader = store.lend_to(Person("领导", "leader"))
-    units = [store.lend_to(Person(one, "unit", ((SCHEME, one),))) for one in ("甲", "乙", "甲")]
+    leader = store.bind_to(Person("领导", "leader"))
+    units = [store.bind_to(Person(one, "unit", ((SCHEME, one),))) for one in ("甲", "乙", "甲")]
     for one in (leader, *units, leader, store):
         with lending(one):
             recall(read, "a")
@@ -130,7 +130,7 @@ def test_a_unit_that_opens_the_leaders_page_gets_frames_of_its_own(store: Store)
     arguments = (read_scheme_of(store), "1", "县财政局", "2021-06")
     seen = {}
     for person in (Person("领导", "leader"), Person("教育", "unit", ((SCHEME, "县教育局"),))):
-        with lending(store.lend_to(person)):
+        with lending(store.bind_to(person)):
             seen[person.role] = recall(read_unit_ledger, *arguments).height
     assert seen["leader"] > 0
     assert seen["unit"] == 0

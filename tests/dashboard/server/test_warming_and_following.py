@@ -10,9 +10,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from dashboard.runtime import read_cache as readings
-from dashboard.runtime.current_store import hold_store
+from dashboard.runtime.current_store import set_current_store
 from dashboard.server.warming import read_first_boards, read_first_pages, settle
-from dashboard.widgets.live_updates import give_version, say_version
+from dashboard.widgets.live_updates import describe_version, give_version
 from tests.dashboard.seen import open_page, read_tables
 from warehouse.store import Store
 
@@ -20,7 +20,7 @@ from warehouse.store import Store
 def test_the_first_board_is_read_before_anyone_asks(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    hold_store(store)
+    set_current_store(store)
     read_first_boards()
 
     def fail(*_: object) -> None:
@@ -31,7 +31,7 @@ def test_the_first_board_is_read_before_anyone_asks(
 
 
 def test_a_store_without_data_is_read_ahead_as_well(empty_store: Store) -> None:
-    hold_store(empty_store)
+    set_current_store(empty_store)
     read_first_boards()
     read_first_pages()
 
@@ -50,14 +50,14 @@ def ask() -> Response:
 
 
 def test_the_version_is_another_after_each_change(empty_store: Store) -> None:
-    hold_store(empty_store)
+    set_current_store(empty_store)
     before = ask().body
-    assert before == ask().body == say_version().encode()
+    assert before == ask().body == describe_version().encode()
     with empty_store.writer("load_scheme"):
         pass
     assert ask().body not in {before, b""}
 
 
 def test_nothing_keeps_the_version_from_being_asked_anew(empty_store: Store) -> None:
-    hold_store(empty_store)
+    set_current_store(empty_store)
     assert ask().headers["cache-control"] == "no-store"

@@ -12,7 +12,7 @@ import pytest
 from starlette.requests import Request
 from starlette.responses import Response
 
-from dashboard.runtime.current_store import hold_store
+from dashboard.runtime.current_store import set_current_store
 from dashboard.wall_screen import routes
 from dashboard.wall_screen.routes import list_routes
 from dashboard.widgets import live_updates as live
@@ -26,7 +26,7 @@ from warehouse.views import read_leaderboard
 
 def ask(store: Store, address: str, tag: str = "") -> Response:
     """Return what the server answers to an address of the large screen."""
-    hold_store(store)
+    set_current_store(store)
     path, _, query = address.partition("?")
     (route,) = [one for one in list_routes() if one.path == path]
     scope = {

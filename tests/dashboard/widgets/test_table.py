@@ -9,7 +9,7 @@ from decimal import Decimal
 import openpyxl
 import pytest
 
-from dashboard.widgets.table import Cell, Export, Heading, Kind, Table, build_shown, say_cell
+from dashboard.widgets.table import Cell, Export, Heading, Kind, Table, build_shown, format_cell
 from tests.dashboard.tables import view_all
 
 TABLE = Table(
@@ -49,7 +49,7 @@ def read(content: bytes) -> openpyxl.Workbook:
     ],
 )
 def test_a_cell_is_said_exactly(cell: Cell, kind: Kind, said: str) -> None:
-    assert say_cell(cell, kind) == said
+    assert format_cell(cell, kind) == said
 
 
 def test_the_browser_gets_texts_and_no_floats() -> None:

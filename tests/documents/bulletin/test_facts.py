@@ -16,7 +16,7 @@ from documents.bulletin.collecting import collect_bulletin, find_mean
 from documents.bulletin.facts import Board, Bulletin, UnitScore
 from documents.bulletin.figures import Speller
 from documents.bulletin.form_figures import FORM_NAMES, list_form_figures, list_form_names
-from documents.bulletin.form_marks import say_rate
+from documents.bulletin.form_marks import format_rate
 from documents.bulletin.sentences import choose, fill
 from tests.documents.bulletin.conftest import HOTLINE
 from tests.landing import land_facts
@@ -126,7 +126,7 @@ def test_nothing_in_a_figure_is_read_as_a_name(one: str, other: str) -> None:
      ("0.333333333333333", "33.33%"), (None, "—")],
 )  # fmt: skip
 def test_a_rate_has_two_decimals_half_up(text: str | None, said: str) -> None:
-    assert say_rate(text) == said
+    assert format_rate(text) == said
 
 
 def test_the_names_that_templates_may_use_are_those_that_are_filled(papers: Store) -> None:

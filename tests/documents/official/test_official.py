@@ -12,8 +12,8 @@ import pytest
 from documents.official import pdf
 from documents.official.document import OfficialDocument
 from documents.official.page_files import load_page
-from documents.official.tables import Column, share_width
-from documents.official.text import clean, say_numeral, to_xml
+from documents.official.tables import PrintedColumn, share_width
+from documents.official.text import clean, format_numeral, to_xml
 from tests.needs import needs
 from warehouse.faults import Refused
 
@@ -22,7 +22,7 @@ from warehouse.faults import Refused
     ("number", "said"), [(1, "一"), (10, "十"), (12, "十二"), (20, "二十"), (31, "三十一")]
 )
 def test_headings_are_numbered_in_chinese(number: int, said: str) -> None:
-    assert say_numeral(number) == said
+    assert format_numeral(number) == said
 
 
 def test_text_keeps_its_lines_in_paragraphs_and_loses_them_in_cells() -> None:
@@ -31,14 +31,18 @@ def test_text_keeps_its_lines_in_paragraphs_and_loses_them_in_cells() -> None:
 
 
 def test_columns_without_a_width_share_what_is_left() -> None:
-    columns = [Column(("甲",), width_cm=Decimal(5)), Column(("乙",)), Column(("丙",))]
+    columns = [
+        PrintedColumn(("甲",), width_cm=Decimal(5)),
+        PrintedColumn(("乙",)),
+        PrintedColumn(("丙",)),
+    ]
     widths = share_width(columns, 8835)
     assert widths[1] == widths[2]
     assert abs(widths[0] - 2834) <= 2 and sum(widths) <= 8835
 
 
 def test_columns_that_are_too_wide_are_made_to_fit() -> None:
-    columns = [Column(("甲",), width_cm=Decimal(20)), Column(("乙",))]
+    columns = [PrintedColumn(("甲",), width_cm=Decimal(20)), PrintedColumn(("乙",))]
     widths = share_width(columns, 8000)
     assert sum(widths) <= 8000 and min(widths) > 800
 
@@ -46,7 +50,7 @@ def test_columns_that_are_too_wide_are_made_to_fit() -> None:
 def make_document() -> bytes:
     paper = OfficialDocument(load_page(None, "none"), title="通报")
     paper.add("title", "通报")
-    paper.add_table([Column(("单位",))], [["县财政局"]])
+    paper.add_table([PrintedColumn(("单位",))], [["县财政局"]])
     return paper.save()
 
 

@@ -16,7 +16,7 @@ from documents.bulletin.facts import Board, Item
 from documents.results.drawing import MOST_ITEMS, split_table
 from documents.results.preparing import PreparedResult, prepare_result
 from documents.results.table import make_table
-from documents.results.template import say_note
+from documents.results.template import describe_note
 from documents.template_files import TemplateError
 from tests.repository import ROOT
 from warehouse.results.scores import Question, read_scores
@@ -126,5 +126,5 @@ def test_a_grade_that_may_still_change_is_not_called_one(store: Store, is_closed
     grades = {row[-1] for row in make_table(board).rows}
     passing = "合格" if is_closed else "目前达到合格线"
     assert {passing, "不合格（否决）"} <= grades
-    note = say_note(prepared.bulletin, prepared.template, board)
+    note = describe_note(prepared.bulletin, prepared.template, board)
     assert ("等次以年终结算为准" in note) == (not is_closed)

@@ -26,7 +26,7 @@ def cheap_hashes(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 @pytest.fixture
 def at_host(store: Store) -> Store:
     """Return the store in the hands of whoever is at the machine."""
-    return store.lend_to(host("operator"))
+    return store.bind_to(host("operator"))
 
 
 @pytest.fixture

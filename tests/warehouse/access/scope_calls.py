@@ -125,12 +125,12 @@ class Desk:
             return self.write(lambda path: save_book(book, path, Stamp("", utc_now())))
 
     def count_batches(self) -> range:
-        with self.store.lend_to(SYSTEM).reader() as cursor:
+        with self.store.bind_to(SYSTEM).reader() as cursor:
             return range(1, cursor.execute("select count(*) + 1 from batch").fetchall()[0][0])
 
     @contextmanager
     def editions(self) -> Iterator[list[archive.Edition]]:
-        with self.store.lend_to(SYSTEM).reader() as cursor:
+        with self.store.bind_to(SYSTEM).reader() as cursor:
             yield archive.read_editions(cursor)
 
     def each_edition(self, read: Callable[..., Any]) -> Iterator[Any]:
@@ -315,7 +315,7 @@ INSIDE = {
     "past_facts.copy_facts": "feeds the scoring, which needs every unit",
     "bulletin.form_facts.collect_form": "of a bulletin, which asks for every unit first",
     "bulletin.gaps.find_gaps": "of a bulletin, which asks for every unit first",
-    "exports.book.lend_file": "a place for a file",
+    "exports.book.export_place": "a place for a file",
     "proof.collecting.collect_facts": "called by save_proof, which asks first",
     "proof.proving.build_grids": "called by save_proof, which asks first",
     "proof.proving.describe_proof": "called by save_proof, which asks first",

@@ -42,7 +42,7 @@ from warehouse.schemes.scheme_files import load_scheme
 from warehouse.schemes.schemes import read_scheme
 from warehouse.store import Store
 from warehouse.views import read_unit_ledger
-from warehouse.views.file_release import hand_out
+from warehouse.views.file_release import release_file
 from warehouse.views.record import Wanted, read_record
 
 MONTHS = {"open": "2023-09", "own": "2023-10", "sealed": "2023-11", "issued": "2023-12"}
@@ -243,12 +243,12 @@ def take_entries(store: Store, cursor: Cursor) -> list[Entry]:
 def do(office: Office, cell: Cell) -> Any:
     """Do what a cell says, as a page or the command line does it."""
     person = office.people[cell.name]
-    store, month = office.store.lend_to(person), MONTHS[cell.month]
+    store, month = office.store.bind_to(person), MONTHS[cell.month]
     unit = UNIT if cell.whose == "own" else OTHER
     act = Act(person.name, "试")
     ways: dict[str, Callable[[], Any]] = {
         "see_details": lambda: see_details(store, unit),
-        "export": lambda: hand_out(store, "表.xlsx", lambda: b"1"),
+        "export": lambda: release_file(store, "表.xlsx", lambda: b"1"),
         "import": lambda: import_file(
             store,
             "表.xlsx",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.access import make_account, read_detail
-from warehouse.access.settings import SETTINGS, Value, parse_setting, read_settings, say_setting
+from warehouse.access.settings import SETTINGS, Value, format_setting, parse_setting, read_settings
 from warehouse.accounts.setting_acts import change_setting
 from warehouse.database.audit import read_head
 from warehouse.faults import Denied, WrongCall
@@ -36,7 +36,7 @@ REFUSED = [
 @pytest.mark.parametrize(("key", "text", "value"), TAKEN)
 def test_a_setting_is_what_was_written(key: str, text: str, value: Value) -> None:
     assert parse_setting(key, text) == value
-    assert parse_setting(key, say_setting(value)) == value
+    assert parse_setting(key, format_setting(value)) == value
 
 
 @pytest.mark.parametrize(("key", "text"), REFUSED)
@@ -47,7 +47,7 @@ def test_a_setting_that_makes_no_sense_is_refused(key: str, text: str) -> None:
 
 def test_every_default_is_within_its_own_bounds() -> None:
     for key, one in SETTINGS.items():
-        assert parse_setting(key, say_setting(one.default)) == one.default
+        assert parse_setting(key, format_setting(one.default)) == one.default
 
 
 def test_a_change_stands_and_is_recorded_with_what_stood_before(at_host: Store) -> None:

@@ -177,12 +177,12 @@ def test_whoever_had_a_hand_in_what_stands_may_not_seal_where_the_office_wants_i
     have_a_hand(county)
     change_setting(county, "importer_may_not_seal", "是")
     with pytest.raises(Denied, match="另一个人封存"):
-        seal_month(county.lend_to(host("甲")), SCHEME, SECOND, Act("甲"))
-    assert seal_month(county.lend_to(host("乙")), SCHEME, SECOND, Act("乙"))
+        seal_month(county.bind_to(host("甲")), SCHEME, SECOND, Act("甲"))
+    assert seal_month(county.bind_to(host("乙")), SCHEME, SECOND, Act("乙"))
 
 
 def test_a_batch_that_was_replaced_stands_in_nobodys_way(county: Store) -> None:
     land_work(county, SECOND, "4", actor="甲")
     land_work(county, SECOND, "5")
     change_setting(county, "importer_may_not_seal", "是")
-    assert seal_month(county.lend_to(host("甲")), SCHEME, SECOND, Act("甲"))
+    assert seal_month(county.bind_to(host("甲")), SCHEME, SECOND, Act("甲"))

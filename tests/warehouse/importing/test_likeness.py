@@ -19,7 +19,7 @@ from warehouse.importing.likeness import (
 )
 from warehouse.reading.contract import ReadRequest, Table
 from warehouse.reading.reader import read_content
-from warehouse.results.standing_batches import Row, Standing
+from warehouse.results.standing_batches import Row, StandingBatch
 from warehouse.results.typed_values import to_physical
 from warehouse.schemes.schemes import read_scheme
 from warehouse.store import Store
@@ -129,7 +129,7 @@ def test_a_quarter_is_compared_with_the_quarter_before(store: Store) -> None:
 
 
 def test_no_month_of_the_demo_year_looks_like_the_one_before() -> None:
-    forms, held = shipped_forms(), dict[tuple[str, str], Standing]()
+    forms, held = shipped_forms(), dict[tuple[str, str], StandingBatch]()
     shares = []
     for file in read_manifest():
         reading = read_content(
@@ -152,11 +152,11 @@ def test_no_month_of_the_demo_year_looks_like_the_one_before() -> None:
     assert not [one for one in shares if one[0] * 100 >= 85 * one[1] > 0]
 
 
-def stand(dataset: Dataset, table: Table) -> Standing:
+def stand(dataset: Dataset, table: Table) -> StandingBatch:
     """Return a table as if it stood."""
     rows: list[tuple[str, int | None, Row]] = []
     for row in table.rows:
         values = {one.key: to_physical(one, row.values.get(one.key)) for one in dataset.columns}
         rows.append((row.unit, row.row, values))
     keys = {one.key: 1 for one in dataset.columns if one.key not in table.missing_columns}
-    return Standing(1, None, None, keys, rows)
+    return StandingBatch(1, None, None, keys, rows)

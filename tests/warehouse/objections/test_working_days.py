@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from documents.wording import say_days_left, say_unknown_holidays
+from documents.wording import describe_unknown_holidays, format_days_left
 from warehouse.objections.working_days import (
     add_working_days,
     count_working_days,
@@ -75,7 +75,7 @@ def test_a_year_without_known_holidays_counts_monday_to_friday(year: int) -> Non
 def test_the_years_without_known_holidays_are_named() -> None:
     assert list_unknown_years(date(2021, 12, 30), date(2022, 1, 8)) == []
     assert list_unknown_years(date(2199, 12, 30), date(2200, 1, 8)) == [2199, 2200]
-    assert "2199、2200年的放假安排尚未收录" in say_unknown_holidays({2200, 2199})
-    assert say_unknown_holidays([]) == ""
-    assert say_days_left(3, is_estimate=True) == "约还剩3个工作日"
-    assert say_days_left(-1) == "已超期1个工作日"
+    assert "2199、2200年的放假安排尚未收录" in describe_unknown_holidays({2200, 2199})
+    assert describe_unknown_holidays([]) == ""
+    assert format_days_left(3, is_estimate=True) == "约还剩3个工作日"
+    assert format_days_left(-1) == "已超期1个工作日"

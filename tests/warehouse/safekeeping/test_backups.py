@@ -15,7 +15,7 @@ import pytest
 from tests.conftest import copy_home
 from tests.warehouse.files import land
 from tests.warehouse.walk import query
-from warehouse.check_results import Proof
+from warehouse.check_results import CheckReport
 from warehouse.database.audit import read_head
 from warehouse.database.connection import BACKUPS, ORIGINALS
 from warehouse.faults import Refused, StoreUnavailable, WrongCall
@@ -31,7 +31,7 @@ SCHEME = "jiangxian-2021"
 ROWS = [{"unit": "县财政局", "column_posts": "1"}]
 
 
-def prove_home(home: Path) -> Proof:
+def prove_home(home: Path) -> CheckReport:
     store = open_store(home, in_doubt=True)
     proof = prove(store)
     store.close()
@@ -106,7 +106,7 @@ def landed_home(fresh_home: Path) -> Path:
 
 
 def test_an_ordinary_store_is_sound(landed_home: Path) -> None:
-    assert prove_home(landed_home) == Proof("sound")
+    assert prove_home(landed_home) == CheckReport("sound")
 
 
 @pytest.mark.parametrize("what", SPOILED)
@@ -162,7 +162,7 @@ def test_what_came_after_a_backup_is_undone_by_restoring_and_kept_aside(
     land(store, SCHEME, "jx1_progress", "2021-12", ROWS)
     store.close()
     aside = restore(landed_home, folder, actor="张科", reason="演练")
-    assert prove_home(landed_home) == Proof("sound")
+    assert prove_home(landed_home) == CheckReport("sound")
     store = open_store(landed_home)
     assert count_batches(store) == 1
     with store.reader() as cursor:
@@ -190,7 +190,7 @@ def test_a_damaged_backup_is_not_restored(landed_home: Path, tmp_path: Path) -> 
     (folder / MANIFEST).unlink()
     with pytest.raises(WrongCall, match="这里没有备份"):
         restore(landed_home, folder, actor="张科", reason="演练")
-    assert prove_home(landed_home) == Proof("sound")
+    assert prove_home(landed_home) == CheckReport("sound")
 
 
 def test_an_unsound_store_is_not_called_backed_up(landed_home: Path) -> None:

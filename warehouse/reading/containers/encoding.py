@@ -26,10 +26,10 @@ def decode(content: bytes) -> str:
             continue
         if not _CONTROLS.search(text):
             return text
-    raise _say_wrong(content)
+    raise _describe_wrong(content)
 
 
-def _say_wrong(content: bytes) -> RefusedFile:
+def _describe_wrong(content: bytes) -> RefusedFile:
     """Return the refusal of content in no encoding: of the bytes that spoil it, if they are few."""
     spoilt = min((_find_spoilt(content, name) for name in ("utf-8", "gb18030")), key=len)
     if not content.startswith((b"\xff\xfe", b"\xfe\xff")) and 0 < len(spoilt) <= _few(content):

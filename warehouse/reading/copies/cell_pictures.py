@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from warehouse.reading.contract import Finding, Picture, PictureRow, Pictures, ReadRequest
-from warehouse.reading.copies.finding_places import Locator, Place
+from warehouse.reading.copies.finding_places import FindingPlace, Locator
 from warehouse.reading.findings import shorten
 from warehouse.reading.sheets.grid import Book, Sheet
 
@@ -29,12 +29,12 @@ def draw_pictures(book: Book, request: ReadRequest, findings: Sequence[Finding])
     return Pictures(pictures=tuple(pictures))
 
 
-def _is_worth(place: Place, finding: Finding) -> bool:
+def _is_worth(place: FindingPlace, finding: Finding) -> bool:
     """Of a table as a whole only a question needs a look: which month, which form is this?"""
     return place.row is not None or finding.severity == "question"
 
 
-def _draw(place: Place, number: int) -> Picture:
+def _draw(place: FindingPlace, number: int) -> Picture:
     columns = _columns(place)
     shown: set[tuple[int, int]] = set()
     return Picture(
@@ -48,7 +48,7 @@ def _draw(place: Place, number: int) -> Picture:
 
 
 def _draw_row(
-    place: Place, row: int, columns: tuple[int, ...], shown: set[tuple[int, int]]
+    place: FindingPlace, row: int, columns: tuple[int, ...], shown: set[tuple[int, int]]
 ) -> PictureRow:
     """Return one row; a merged cell shows once, and again only where it is what is meant."""
     cells = []
@@ -61,7 +61,7 @@ def _draw_row(
     return PictureRow(row=row, cells=tuple(cells))
 
 
-def _rows(place: Place) -> list[int]:
+def _rows(place: FindingPlace) -> list[int]:
     """Return the rows around the place, and the header's where that is further above."""
     last = max(place.sheet.rows)
     if place.row is None:
@@ -71,7 +71,7 @@ def _rows(place: Place) -> list[int]:
     return sorted({*place.header[-MOST_HEADER_ROWS:], *near})
 
 
-def _columns(place: Place) -> tuple[int, ...]:
+def _columns(place: FindingPlace) -> tuple[int, ...]:
     """Return the columns around the place, and the units' names where they are further left."""
     used = {column for row in _rows(place) for column in place.sheet.rows.get(row, {})}
     first, last = min(used, default=1), max(used, default=1)

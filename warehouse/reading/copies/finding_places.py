@@ -16,7 +16,7 @@ from warehouse.reading.words.folding import fold
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class FindingPlace:
     """The address of a finding; without a row it is about the table, without a column the row."""
 
     sheet: Sheet
@@ -44,7 +44,7 @@ class Locator:
         ]
         self._blocks: dict[str | None, list[Block]] = {}
 
-    def find(self, finding: Finding) -> Place | None:
+    def find(self, finding: Finding) -> FindingPlace | None:
         """Return where a finding points; None where it is about the whole file."""
         sheet = self._sheets.get(finding.sheet)
         if sheet is None or (finding.sheet is None and finding.row is None):
@@ -52,13 +52,13 @@ class Locator:
         blocks = self._blocks_of(sheet)
         if finding.row is None:
             first = blocks[0] if blocks else None
-            return Place(sheet, None, None, _header(first), _unit_column(first))
+            return FindingPlace(sheet, None, None, _header(first), _unit_column(first))
         near = [block for block in blocks if _holds(block, finding.row)]
         for block in near:
             if (column := _column(block, finding)) is not None:
-                return Place(sheet, finding.row, column, _header(block), _unit_column(block))
+                return FindingPlace(sheet, finding.row, column, _header(block), _unit_column(block))
         nearest = near[0] if near else None
-        return Place(sheet, finding.row, None, _header(nearest), _unit_column(nearest))
+        return FindingPlace(sheet, finding.row, None, _header(nearest), _unit_column(nearest))
 
     def _blocks_of(self, sheet: Sheet) -> list[Block]:
         key = sheet.name or None

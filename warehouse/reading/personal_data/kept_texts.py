@@ -18,10 +18,10 @@ def cut_text(text: str, longest: int = LONGEST_TEXT) -> str:
     A number that the cut would part is masked or left out whole.
     """
     if len(text) <= longest:
-        masked = mask_text(make_whole(text))
+        masked = mask_text(replace_surrogates(text))
         return masked if len(masked) <= longest else make_plain_text(masked, longest)
     window = text[: longest + BEYOND]
-    masked = mask_text(make_whole(window))
+    masked = mask_text(replace_surrogates(window))
     # Masking shortens: what is near the end of the window may be part of a number.
     kept = masked[: max(0, len(masked) - BEYOND)] if len(window) < len(text) else masked
     return _mark(kept, len(text), longest)
@@ -30,11 +30,11 @@ def cut_text(text: str, longest: int = LONGEST_TEXT) -> str:
 def make_plain_text(text: str, longest: int = LONGEST_TEXT) -> str:
     """Return a text of the program's own, not masked, of at most so many characters."""
     if len(text) <= longest:
-        return make_whole(text)
-    return _mark(make_whole(text[:longest]), len(text), longest)
+        return replace_surrogates(text)
+    return _mark(replace_surrogates(text[:longest]), len(text), longest)
 
 
-def make_whole(text: str) -> str:
+def replace_surrogates(text: str) -> str:
     """Return a text without halves of characters, which no database and no file takes."""
     return text.encode("utf-8", "replace").decode("utf-8")
 

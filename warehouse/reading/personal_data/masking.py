@@ -41,7 +41,7 @@ def mask(text: str, before: str = "") -> Masked:
     done = 0
     for found in find_numbers(plain.text, before):
         start, end = plain.places[found.start], plain.places[found.end - 1] + 1
-        pieces += [text[done:start], say_masked(found.kind)]
+        pieces += [text[done:start], describe_masked(found.kind)]
         kinds.append(found.kind)
         done = end
     return Masked("".join([*pieces, text[done:]]), tuple(kinds)) if kinds else Masked(text)
@@ -54,9 +54,9 @@ def mask_text(text: str) -> str:
 
 def is_masked(text: str) -> bool:
     """Tell whether a number was masked in a text."""
-    return any(say_masked(kind) in text for kind in TITLES)
+    return any(describe_masked(kind) in text for kind in TITLES)
 
 
-def say_masked(kind: Kind) -> str:
+def describe_masked(kind: Kind) -> str:
     """Return what stands where a number of a kind stood."""
     return f"〔{TITLES[kind]}已隐去〕"

@@ -49,7 +49,7 @@ def hide_numbers(book: Book) -> list[HiddenCell]:
     return hidden
 
 
-def say_hidden(hidden: list[HiddenCell]) -> list[str]:
+def describe_hidden(hidden: list[HiddenCell]) -> list[str]:
     """Return a sentence for each cell, and one for those beyond the first ones."""
     said = [_say(cell) for cell in hidden[:MOST_TOLD]]
     if len(hidden) > MOST_TOLD:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import accumulate
 
-from warehouse.reading.personal_data.masking import say_masked
+from warehouse.reading.personal_data.masking import describe_masked
 from warehouse.reading.personal_data.recognising import Found, Kind, find_numbers
 from warehouse.reading.personal_data.surroundings import (
     is_card_near,
@@ -38,7 +38,7 @@ def hide_split_numbers(sheet: Sheet) -> Iterator[Hidden]:
                 continue
             for column, kind in _find_pieces([cells[column].raw for column in columns], label):
                 place = columns[column]
-                cells[place] = Cell("text", say_masked(kind), font=cells[place].font)
+                cells[place] = Cell("text", describe_masked(kind), font=cells[place].font)
                 yield number, place, (kind,)
 
 

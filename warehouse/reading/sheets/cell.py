@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from warehouse.reading.sheets.number_format import plain, show_date
-from warehouse.reading.sheets.shown_text import Shown, changes_texts, show_number, show_text
+from warehouse.reading.sheets.shown_text import ShownText, changes_texts, show_number, show_text
 from warehouse.reading.words.folding import fold, tidy
 
 CellKind = Literal["text", "number", "date", "bool", "error", "formula"]
@@ -148,12 +148,12 @@ def _changes_text(cell: Cell) -> bool:
 
 
 @lru_cache(maxsize=1 << 14)
-def _show(cell: Cell) -> Shown:
+def _show(cell: Cell) -> ShownText:
     if cell.kind == "number":
         return show_number(cell.number, cell.format)
     if cell.kind == "date":
-        return Shown(show_date(datetime.fromisoformat(cell.raw), cell.format), True)
-    shown = show_text(cell.raw, cell.format) if cell.kind == "text" else Shown(cell.raw, True)
+        return ShownText(show_date(datetime.fromisoformat(cell.raw), cell.format), True)
+    shown = show_text(cell.raw, cell.format) if cell.kind == "text" else ShownText(cell.raw, True)
     return shown._replace(text=tidy(shown.text))
 
 

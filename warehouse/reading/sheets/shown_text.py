@@ -21,7 +21,7 @@ _SPACING = re.compile(r"[\s¥￥$€]*")
 _UNIT = re.compile(r"[^\W\d_a-zA-Z]*(?:\([^\W\d_a-zA-Z]*\))?")
 
 
-class Shown(NamedTuple):
+class ShownText(NamedTuple):
     """What a person sees of a value."""
 
     text: str
@@ -33,31 +33,31 @@ class Shown(NamedTuple):
     """Whether its figures have a % behind them that does not multiply them (98.5 as 98.5%)."""
 
 
-def show_number(number: Decimal, code: str) -> Shown:
+def show_number(number: Decimal, code: str) -> ShownText:
     """Return what a number of this format shows."""
     form = sections_of(code)
     section = form.section(number)
     # A percentage may show a word for 0 or 1: the number counts on the scale of the others.
     is_percent = any(part.percents for part in form.numbers)
     if section is None or section.kind == "date":
-        return Shown(OVERFLOW, False, is_percent)
+        return ShownText(OVERFLOW, False, is_percent)
     text = show_in_section(number, section).strip()
     if section.kind == "literal":
-        return Shown(text, False, is_percent)
+        return ShownText(text, False, is_percent)
     is_percent = section.percents > 0
     has_sign = not is_percent and fold(text).endswith("%")
     has_figures = any(character.isnumeric() for character in text)
-    return Shown(text, _is_faithful(section) and has_figures, is_percent, has_sign)
+    return ShownText(text, _is_faithful(section) and has_figures, is_percent, has_sign)
 
 
-def show_text(text: str, code: str) -> Shown:
+def show_text(text: str, code: str) -> ShownText:
     """Return what a text of this format shows."""
     section = sections_of(code).text
     if section is None:
-        return Shown(text, True)
+        return ShownText(text, True)
     shown = "".join(text if piece.kind == "text" else piece.text for piece in section.pieces)
     copies = sum(piece.kind == "text" for piece in section.pieces)
-    return Shown(shown, copies == 1 and _is_faithful(section))
+    return ShownText(shown, copies == 1 and _is_faithful(section))
 
 
 def changes_texts(code: str) -> bool:

@@ -72,7 +72,7 @@ def mark_issued(blocks: Sequence[Block], claim: str | None, report: Report) -> N
         return
     own = [block for block in blocks if find_issued(block.forms, identity)]
     if blocks and not own:
-        _say_other_form(blocks[0], identity, report)
+        _describe_other_form(blocks[0], identity, report)
     # Of several sheets with that form, copies of it, the identity cannot tell which is meant.
     if len({id(block.sheet) for block in own}) == 1:
         for block in own:
@@ -96,7 +96,7 @@ def witness_of(block: Block) -> list[Witness]:
     return [Witness(PLACE, f"{year}年{month}月", "strong", span, year, month)]
 
 
-def _say_other_form(block: Block, identity: FormIdentity, report: Report) -> None:
+def _describe_other_form(block: Block, identity: FormIdentity, report: Report) -> None:
     """Say that the columns are another form's than the one sent out: columns win."""
     titles = {
         dataset.key: dataset.title

@@ -47,7 +47,7 @@ def refuse_unrecognised(sheets: Iterable[Sheet], forms: list[Form]) -> RefusedFi
     found = [one for sheet in visible for one in _likenesses(sheet, forms)]
     best = max(found, key=lambda one: one.rank, default=None)
     if best is not None and best.rank[0] > 0:
-        return RefusedFile("no_table", _say_nearest(best), sheet=best.sheet.name, row=best.row)
+        return RefusedFile("no_table", _describe_nearest(best), sheet=best.sheet.name, row=best.row)
     return _refuse_strange(visible)
 
 
@@ -92,7 +92,7 @@ def _nearest(printed: str, headers: list[str]) -> str:
     return folded[hit[0]] if hit else ""
 
 
-def _say_nearest(best: _Likeness) -> str:
+def _describe_nearest(best: _Likeness) -> str:
     dataset = best.form.dataset
     name = f"{dataset.annex}「{dataset.title}」" if dataset.annex else f"「{dataset.title}」"
     lacks = ([] if best.has_unit else ["单位"]) + list(best.missing)
@@ -100,7 +100,7 @@ def _say_nearest(best: _Likeness) -> str:
     if lacks:
         said[0] += "，缺" + _quote(lacks)
     if best.unknown:
-        said.append("不认识" + "、".join(_say_unknown(*one) for one in _first(best.unknown)))
+        said.append("不认识" + "、".join(_describe_unknown(*one) for one in _first(best.unknown)))
     return f"没有找到可以识别的表。{'；'.join(said)}。请把表头改成规定的名称，再重新导入。"
 
 
@@ -109,7 +109,7 @@ def _first(unknown: dict[str, str]) -> list[tuple[str, str]]:
     return sorted(unknown.items(), key=lambda one: not one[1])[:_MOST_NAMED]
 
 
-def _say_unknown(printed: str, near: str) -> str:
+def _describe_unknown(printed: str, near: str) -> str:
     return f"“{shorten(printed)}”" + (f"（是不是“{near}”？）" if near else "")
 
 

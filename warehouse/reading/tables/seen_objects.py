@@ -69,7 +69,7 @@ def ask_drawn_filled(block: Block, report: Report) -> None:
     report.say(
         "question",
         DRAWN_FILLED,
-        f"{_where(block.sheet)}{named}上有{say_drawn(over)}，没有读取；这些格里有内容。"
+        f"{_where(block.sheet)}{named}上有{describe_drawn(over)}，没有读取；这些格里有内容。"
         "以格里写的为准请选 written，否则请改好后重新导入。",
         sheet=block.sheet.name,
         row=cells[first][0],
@@ -79,7 +79,7 @@ def ask_drawn_filled(block: Block, report: Report) -> None:
     )
 
 
-def say_drawn(drawn: Iterable[Drawn]) -> str:
+def describe_drawn(drawn: Iterable[Drawn]) -> str:
     """Return what is drawn in words: its kinds, and the text in it."""
     drawn = list(drawn)
     kinds = "、".join(dict.fromkeys(one.kind for one in drawn))
@@ -87,7 +87,7 @@ def say_drawn(drawn: Iterable[Drawn]) -> str:
     return f"{kinds}（{texts}）" if texts else kinds
 
 
-def tell_unread(blocks: list[Block], report: Report) -> None:
+def warn_of_unread(blocks: list[Block], report: Report) -> None:
     """Warn, once for a sheet, of what is seen in it, is not read and bears no points."""
     sheets = {id(block.sheet): block.sheet for block in blocks}
     for sheet in sheets.values():
@@ -147,7 +147,7 @@ def _unread_drawn(sheet: Sheet, blocks: list[Block]) -> Iterator[str]:
             for column in block.group.columns.values()
         )
         if not is_asked:
-            yield f"{_range(drawn)} {say_drawn([drawn])}"
+            yield f"{_range(drawn)} {describe_drawn([drawn])}"
 
 
 def _range(drawn: Drawn) -> str:

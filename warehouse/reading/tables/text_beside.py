@@ -34,8 +34,8 @@ def check_beside(blocks: Iterable[Block], report: Report) -> None:
                 if is_remark(printed):
                     remarks.setdefault(printed, {}).update(_column(block, column))
         for printed, cells in remarks.items():
-            _say_remarks(sheet, printed, cells, report)
-        _say_outside(sheet, outside, report)
+            _describe_remarks(sheet, printed, cells, report)
+        _describe_outside(sheet, outside, report)
 
 
 def _outside(block: Block, headed: set[int]) -> Iterator[tuple[Place, Cell]]:
@@ -94,14 +94,14 @@ def _column(block: Block, column: int) -> Iterator[tuple[Place, Cell]]:
                 yield (number, column), cell
 
 
-def _say_remarks(sheet: Sheet, printed: str, cells: dict[Place, Cell], report: Report) -> None:
+def _describe_remarks(sheet: Sheet, printed: str, cells: dict[Place, Cell], report: Report) -> None:
     if cells:
         message = f"“{printed}”一栏没有读取，里面写有：{_quote(cells)}。请看是否影响要导入的数。"
         row = min(cells)[0]
         report.say("warning", "unknown_column", message, sheet=sheet.name, row=row, found=printed)
 
 
-def _say_outside(sheet: Sheet, cells: dict[Place, Cell], report: Report) -> None:
+def _describe_outside(sheet: Sheet, cells: dict[Place, Cell], report: Report) -> None:
     if cells:
         first = min(cells)
         message = f"表格栏目以外的内容没有读取：{_quote(cells)}。请看是否影响要导入的数。"

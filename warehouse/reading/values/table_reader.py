@@ -21,9 +21,9 @@ from warehouse.reading.tables.row_kinds import TableRow
 from warehouse.reading.tables.seen_objects import (
     DRAWN,
     ask_drawn_filled,
+    describe_drawn,
     drawn_blanks,
     name_cells,
-    say_drawn,
 )
 from warehouse.reading.tables.struck_rows import is_row_struck
 from warehouse.reading.tables.table_blocks import Block
@@ -268,7 +268,7 @@ class TableReader:
         outcome = read_answer(answer, setting) if answer is not None else None
         if answer is not None and not isinstance(outcome, Problem):
             return outcome
-        over = say_drawn(one for drawn in rows.values() for one in drawn)
+        over = describe_drawn(one for drawn in rows.values() for one in drawn)
         said = read_cell(Cell("text", text), setting) if text else None
         first = [said] if isinstance(said, str) and read_answer(said, setting) == said else []
         usual = ("yes", "no") if setting.column.type in {"tick", "filing", "mark", "fault"} else ()

@@ -95,7 +95,7 @@ def _read(plain: str, strength: Strength) -> list[_Said]:
     named = _named_months(rest, dated, strength)
     if spans:
         others = [one for one in named if not any(span.agrees(one) for span in spans)]
-        return [*(_lend_year(span, named) for span in spans), *others]
+        return [*(_complete_year(span, named) for span in spans), *others]
     if any(one.strength == "strong" for one in named):
         named += _ends_of_months(plain, {one.month for one in named}, strength)
     is_named = strength != "filing" or not dated
@@ -217,7 +217,7 @@ def _ends_of_months(plain: str, named: set[int | None], strength: Strength) -> l
     return found
 
 
-def _lend_year(span: _Said, named: list[_Said]) -> _Said:
+def _complete_year(span: _Said, named: list[_Said]) -> _Said:
     """Return a span with the year of one of its own months, where it has none itself."""
     years = {one.year for one in named if one.year and span.agrees(one)}
     return replace(span, year=span.year or (years.pop() if len(years) == 1 else None))

@@ -94,14 +94,14 @@ def _compare_cells(
     stored = _sort((number, unit, *cells) for number, unit, cells in rows)
     expected = _sort((row.row, units.get(row.unit), *row.cells) for row in table.rows)
     for old, new in _pair(expected, stored):
-        place = _say_place((new or old or ())[:2], names)
+        place = _format_place((new or old or ())[:2], names)
         if old is None or new is None:
             yield f"原样保存的{place}{'是文件里没有的' if old is None else '不见了'}"
             continue
         for at, (before, after) in enumerate(zip(old[2:], new[2:], strict=False)):
             if before != after:
                 header = table.headers[at] if at < len(table.headers) else f"第{at + 1}格"
-                yield f"原样保存的{place}「{header}」{_say_two(after, before)}"
+                yield f"原样保存的{place}「{header}」{_describe_two(after, before)}"
         if len(old) != len(new):
             yield f"原样保存的{place}有{len(new) - 2}格，文件里是{len(old) - 2}格"
 
@@ -123,7 +123,7 @@ def _compare_facts(
     stored = _sort(tuple(row[at] for at in order) for row in found.fetchall())
     expected = _sort((*fact, *(None for _ in later)) for fact in facts)
     for old, new in _pair(expected, stored):
-        place = _say_place((new or old or ())[:2], names)
+        place = _format_place((new or old or ())[:2], names)
         if old is None or new is None:
             yield f"数据中{place}{'是文件里没有的' if old is None else '不见了'}"
             continue
@@ -139,7 +139,7 @@ def _compare_values(
         before, after = old[at : at + width], new[at : at + width]
         at += width
         if before != after:
-            said = _say_two(
+            said = _describe_two(
                 _say(after, to_text(column, after)), _say(before, to_text(column, before))
             )
             yield f"{place}「{column.headers[0]}」{said}"
@@ -153,7 +153,7 @@ def _say(physical: tuple[Any, ...], text: str | None) -> str | None:
     return f"{text}（{'、'.join(filled)}）" if len(filled) > 1 else text
 
 
-def _say_two(stored: str | None, own: str | None) -> str:
+def _describe_two(stored: str | None, own: str | None) -> str:
     return f"存着{_quote(stored)}，文件里是{_quote(own)}"
 
 
@@ -161,7 +161,7 @@ def _quote(text: str | None) -> str:
     return f"“{shorten(text)}”" if text else "空白"
 
 
-def _say_place(row: tuple[Any, ...], names: Mapping[int, str]) -> str:
+def _format_place(row: tuple[Any, ...], names: Mapping[int, str]) -> str:
     number, unit = row
     name = names.get(unit, f"编号{unit}的单位")
     return f"第{number}行“{name}”" if number is not None else f"沿用的“{name}”一行"

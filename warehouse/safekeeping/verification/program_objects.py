@@ -17,7 +17,7 @@ from typing import NamedTuple
 import duckdb
 
 from scoring.scheme import Scheme
-from warehouse.check_results import Checked, Finding
+from warehouse.check_results import Checked, CheckFinding
 from warehouse.database.connection import SETTINGS, Cursor
 from warehouse.database.database import Database
 from warehouse.database.migrations import migrate
@@ -77,36 +77,36 @@ def check_text(cursor: Cursor) -> Checked:
     findings = [
         *_compare(expected, found),
         *(
-            Finding(CHECK, f"表 {table} 的内容与本程序写入的不同：被改动过。")
+            CheckFinding(CHECK, f"表 {table} 的内容与本程序写入的不同：被改动过。")
             for table, rows in filled.items()
             if ("数据表", "main", table) in found and _read_rows(cursor, table) != rows
         ),
     ]
     said = f"表、视图、函数等的定义{len(expected)}项，与本程序自己的定义对照。"
-    return Checked(tuple(findings), (said,), _say_unreadable(documents))
+    return Checked(tuple(findings), (said,), _describe_unreadable(documents))
 
 
-def _say_unreadable(documents: Documents) -> tuple[str, ...]:
+def _describe_unreadable(documents: Documents) -> tuple[str, ...]:
     if not documents.unreadable:
         return ()
     names = "、".join(sorted(documents.unreadable))
     return (f"方案{names}有本程序读不了的版本，其表和视图的定义没有对照。",)
 
 
-def _compare(expected: Mapping[Key, set[str]], found: Catalog) -> Iterator[Finding]:
+def _compare(expected: Mapping[Key, set[str]], found: Catalog) -> Iterator[CheckFinding]:
     for key in sorted(expected.keys() | found.keys()):
         kind, schema, name = key
         place = f"{kind}“{name}”" if schema in {"main", name} else f"{kind}“{schema}.{name}”"
         if key not in found:
-            yield Finding(CHECK, f"{place}不见了，本程序需要它。")
+            yield CheckFinding(CHECK, f"{place}不见了，本程序需要它。")
         elif key not in expected:
-            yield Finding(CHECK, f"多了{place}，不是本程序建立的。")
+            yield CheckFinding(CHECK, f"多了{place}，不是本程序建立的。")
         elif found[key] not in expected[key]:
-            said = _say_parts(min(expected[key]), found[key]) if kind == "数据表" else ""
-            yield Finding(CHECK, f"{place}的定义被改动过，与本程序的不同{said}。")
+            said = _describe_parts(min(expected[key]), found[key]) if kind == "数据表" else ""
+            yield CheckFinding(CHECK, f"{place}的定义被改动过，与本程序的不同{said}。")
 
 
-def _say_parts(expected: str, found: str) -> str:
+def _describe_parts(expected: str, found: str) -> str:
     """Return which columns and constraints of a table are gone, and which are new."""
     before, after = _split_parts(expected), _split_parts(found)
     gone = [f"缺少“{part}”" for part in before if part not in after]

@@ -8,7 +8,7 @@ import polars as pl
 
 from scoring.months import YEAR
 from scoring.scheme import Assessment, Scheme
-from warehouse.check_results import Checked, Finding
+from warehouse.check_results import Checked, CheckFinding
 from warehouse.database.connection import Cursor
 from warehouse.results.rescoring import score
 from warehouse.schemes.schemes import read_choices, read_schemes
@@ -22,7 +22,7 @@ def check_scores(cursor: Cursor) -> Checked:
     return Checked(tuple(found), (f"{len(schemes)}个方案、{count}项考核的得分全部重新计算。",))
 
 
-def _check_ledgers(cursor: Cursor, scheme: Scheme) -> Iterator[Finding]:
+def _check_ledgers(cursor: Cursor, scheme: Scheme) -> Iterator[CheckFinding]:
     choices = read_choices(cursor, scheme)
     for assessment in scheme.assessments:
         scored = score(cursor, scheme, assessment, choices, list(YEAR))
@@ -32,7 +32,7 @@ def _check_ledgers(cursor: Cursor, scheme: Scheme) -> Iterator[Finding]:
             cursor, scheme, assessment, "bound", scored.bounds(), {"worst": 100, "best": 100}
         )
         if unit:
-            yield Finding(
+            yield CheckFinding(
                 "ledger",
                 f"{scheme.short_title} 考核{assessment.id}：存着的得分明细与重新计算的不同，"
                 f"首先是“{unit}”。",

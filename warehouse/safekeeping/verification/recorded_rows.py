@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from warehouse.check_results import Checked, Finding
+from warehouse.check_results import Checked, CheckFinding
 from warehouse.database.audit import Entry
 from warehouse.database.audit_details import ROWS
 from warehouse.database.connection import Cursor
@@ -39,7 +39,7 @@ TITLES = {
 """First word of a row's key → what a person calls it."""
 
 
-class Told(NamedTuple):
+class RecordedRows(NamedTuple):
     """What the record says last of a row: its digest (None: gone) and the entry that says it."""
 
     digest: str | None
@@ -79,12 +79,12 @@ def compare_rows(cursor: Cursor, entries: Sequence[Entry]) -> Comparison:
 def check_rows(cursor: Cursor, entries: Sequence[Entry], compared: Comparison) -> Checked:
     """Return a finding for each row that differs from the record."""
     if not compared.first:
-        return Checked(left_out=(_say_not_held(entries),) if entries else ())
+        return Checked(left_out=(_describe_not_held(entries),) if entries else ())
     said = (
         f"受保护的数据共{compared.total}项，"
         f"逐项与操作记录里的摘要核对（第{compared.first}条起有摘要）。"
     )
-    return Checked(tuple(_say_all(cursor, compared.breaks)), (said,))
+    return Checked(tuple(_describe_all(cursor, compared.breaks)), (said,))
 
 
 def list_attested(entries: Sequence[Entry], compared: Comparison) -> set[int]:
@@ -98,21 +98,21 @@ def list_attested(entries: Sequence[Entry], compared: Comparison) -> set[int]:
     return {int(one) for one in numbers if {f"batch {one}", f"rows {one}"} <= whole}
 
 
-def fold_entries(entries: Iterable[Entry]) -> tuple[dict[str, Told], list[Break]]:
+def fold_entries(entries: Iterable[Entry]) -> tuple[dict[str, RecordedRows], list[Break]]:
     """Return the record's last word on each row, and where an act found a row otherwise."""
-    told: dict[str, Told] = {}
+    told: dict[str, RecordedRows] = {}
     breaks: list[Break] = []
     for one in entries:
         for key, value in read_rows(one.detail).items():
-            last = told.get(key, Told(None, 0))
+            last = told.get(key, RecordedRows(None, 0))
             before, after = value if isinstance(value, list) else (last.digest, value)
             if before != last.digest:
                 breaks.append(Break(key, last.entry, one.number))
-            told[key] = Told(after, one.number)
+            told[key] = RecordedRows(after, one.number)
     return told, breaks
 
 
-def find_breaks(told: dict[str, Told], now: Digests) -> list[Break]:
+def find_breaks(told: dict[str, RecordedRows], now: Digests) -> list[Break]:
     """Return the rows that are now otherwise than the record says last."""
     return [
         Break(key, told[key].entry if key in told else 0, 0)
@@ -129,24 +129,24 @@ def read_rows(detail: str) -> dict[str, str | list[str | None]]:
     return rows if isinstance(rows, dict) else {}
 
 
-def _say_not_held(entries: Sequence[Entry]) -> str:
+def _describe_not_held(entries: Sequence[Entry]) -> str:
     return (
         f"操作记录（{len(entries)}条）里还没有数据的摘要，数据没有与记录核对："
         "正常打开一次数据仓库后会登记。更早的改动只有全面核对能发现。"
     )
 
 
-def _say_all(cursor: Cursor, breaks: Sequence[Break]) -> Iterator[Finding]:
+def _describe_all(cursor: Cursor, breaks: Sequence[Break]) -> Iterator[CheckFinding]:
     by_word: dict[str, list[Break]] = {}
     for one in breaks:
         by_word.setdefault(one.key.partition(" ")[0], []).append(one)
     names = dict(cursor.execute("select account_id::varchar, name from account").fetchall())
     for word, found in by_word.items():
         for one in found[:MOST_NAMED]:
-            yield Finding(ROWS, _say(one, names))
+            yield CheckFinding(ROWS, _say(one, names))
         if len(found) > MOST_NAMED:
             more = len(found) - MOST_NAMED
-            yield Finding(ROWS, f"{TITLES.get(word, word)}：还有{more}项与操作记录不符。")
+            yield CheckFinding(ROWS, f"{TITLES.get(word, word)}：还有{more}项与操作记录不符。")
 
 
 def _say(one: Break, names: dict[str, str]) -> str:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import duckdb
 
-from warehouse.check_results import Checked, Finding
+from warehouse.check_results import Checked, CheckFinding
 from warehouse.database.clock import to_china
 from warehouse.database.connection import ORIGINALS, Cursor
 from warehouse.importing.form_identity import list_stamps
@@ -49,7 +49,7 @@ class _Outcome:
     reader_differs: list[int] = field(default_factory=list)
     unreadable: list[int] = field(default_factory=list)
 
-    def summarise(self, findings: list[Finding]) -> Checked:
+    def summarise(self, findings: list[CheckFinding]) -> Checked:
         """Return the findings with sentences on what was compared and what was not."""
         said = (
             f"{self.batches}批导入的{self.rows}行，与重新读出的原始文件逐格对照"
@@ -86,7 +86,7 @@ def check_originals_reread(
     this program reads the file of such a batch differently, that is said and is no finding.
     """
     landed = read_landed(cursor)
-    findings = [Finding(CHECK, said) for said in (*landed.faults, *find_strays(cursor))]
+    findings = [CheckFinding(CHECK, said) for said in (*landed.faults, *find_strays(cursor))]
     conditions = LandingConditions(cursor)
     carried, outcome = Carried(cursor), _Outcome(unreadable=landed.unreadable)
     groups = group_by_landing(landed.batches)
@@ -114,7 +114,7 @@ class _Rereading:
     series: ReadingSeries
     outcome: _Outcome
 
-    def check(self, group: list[LandedBatch]) -> Iterator[tuple[LandedBatch, Finding]]:
+    def check(self, group: list[LandedBatch]) -> Iterator[tuple[LandedBatch, CheckFinding]]:
         """Yield a finding for each batch of a landing that its file does not give."""
         content, is_copy = self._find_content(group[0])
         if content is None:
@@ -122,14 +122,14 @@ class _Rereading:
             if group[0].sha256 is None or not self.conditions.is_kept(group[0].sha256):
                 for batch in group:
                     said = f"第{batch.id}批没有登记原始文件，无从对照。"
-                    yield batch, Finding(CHECK, said)
+                    yield batch, CheckFinding(CHECK, said)
             return
         self.outcome.files += 1
         self.outcome.copies += is_copy
         self.outcome.batches += len(group)
         self.outcome.rows += sum(batch.row_count for batch in group)
         open_batches = {batch.id: batch for batch in group}
-        found: dict[int, Finding] = {}
+        found: dict[int, CheckFinding] = {}
         for request in self._list_requests(group):
             reading = self.series.read(content, request)
             for batch in list(open_batches.values()):
@@ -193,23 +193,23 @@ class _Rereading:
             today=to_china(batch.created_at).date(),
         )
 
-    def _judge(self, batch: LandedBatch, reading: Reading, *, is_copy: bool) -> Finding | None:
+    def _judge(self, batch: LandedBatch, reading: Reading, *, is_copy: bool) -> CheckFinding | None:
         """Return how a batch differs from what was read; None: it does not."""
         place = f"第{batch.id}批（“{batch.file_name}”"
         table = _find_table(batch, reading)
         stops = [one.message for one in reading.findings if one.severity != "warning"]
         if table is None and not stops:
-            return Finding(CHECK, f"{place}）与原始文件不符：文件里没有这张表这个月的数据。")
+            return CheckFinding(CHECK, f"{place}）与原始文件不符：文件里没有这张表这个月的数据。")
         differences = [] if table is None else self._compare(batch, table, is_copy=is_copy)
         if table is not None and not differences:
             return None
         if stops:
             said = f"{place}）这个程序现在读法不同，不能逐格对照：{stops[0]}"
-            return Finding(READER, said)
+            return CheckFinding(READER, said)
         sheet = f"，工作表「{batch.sheet}」" if batch.sheet else ""
         more = f"；等{len(differences)}处" if len(differences) > _SHOWN else ""
         said = "；".join(differences[:_SHOWN])
-        return Finding(CHECK, f"{place}{sheet}）与原始文件不符：{said}{more}。")
+        return CheckFinding(CHECK, f"{place}{sheet}）与原始文件不符：{said}{more}。")
 
     def _compare(self, batch: LandedBatch, table: Table, *, is_copy: bool) -> list[str]:
         dataset = self.conditions.find_scheme(batch.scheme, batch).dataset(batch.dataset)

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from warehouse.check_results import Checked, Finding
+from warehouse.check_results import Checked, CheckFinding
 from warehouse.database.connection import Cursor
 from warehouse.database.scheme_schema import Row, list_rows
 from warehouse.schemes.scheme_documents import Documents, check_documents, read_documents
@@ -91,26 +91,28 @@ def _expect(documents: Documents) -> dict[str, list[Row]]:
     return expected
 
 
-def _compare(table: ListTable, expected: Counter[Row], stored: Counter[Row]) -> Iterator[Finding]:
+def _compare(
+    table: ListTable, expected: Counter[Row], stored: Counter[Row]
+) -> Iterator[CheckFinding]:
     """Yield a finding for each row that is gone, new, doubled or changed."""
     gone = _by_key(table, expected - stored)
     new = _by_key(table, stored - expected)
     for key in sorted(gone.keys() | new.keys(), key=repr):
         place = f"{table.title}“{'、'.join(map(str, key[1:]))}”（方案 {key[0]}）"
         if key not in new:
-            yield Finding(CHECK, f"{place}不见了，登记的方案里有。")
+            yield CheckFinding(CHECK, f"{place}不见了，登记的方案里有。")
         elif key not in gone:
-            yield Finding(CHECK, f"{place}是多出来的，登记的方案里没有。")
+            yield CheckFinding(CHECK, f"{place}是多出来的，登记的方案里没有。")
         else:
-            said = "、".join(_say_changes(table, gone[key], new[key]))
-            yield Finding(CHECK, f"{place}与登记的方案不符：{said}。")
+            said = "、".join(_describe_changes(table, gone[key], new[key]))
+            yield CheckFinding(CHECK, f"{place}与登记的方案不符：{said}。")
 
 
 def _by_key(table: ListTable, rows: Counter[Row]) -> dict[Row, Row]:
     return {row[: table.keys]: row for row in rows}
 
 
-def _say_changes(table: ListTable, expected: Row, stored: Row) -> Iterator[str]:
+def _describe_changes(table: ListTable, expected: Row, stored: Row) -> Iterator[str]:
     for name, before, after in zip(table.columns, expected, stored, strict=True):
         if before != after:
             yield f"{name}登记的是“{_say(before)}”，存着“{_say(after)}”"

@@ -12,7 +12,7 @@ from pathlib import Path
 import duckdb
 
 from warehouse.access.people import SYSTEM
-from warehouse.check_results import Checked, Depth, Finding, Proof
+from warehouse.check_results import Checked, CheckFinding, CheckReport, Depth
 from warehouse.database.atomic_files import digest_file
 from warehouse.database.audit import Entry, find_break, read_entries, read_entries_from
 from warehouse.database.audit_copy_check import FILE_NAME, FOLDER, check_copy, find_loss
@@ -60,13 +60,13 @@ class Looked:
 Check = Callable[[Looked], Checked]
 
 
-def prove(store: Store, depth: Depth = "full") -> Proof:
+def prove(store: Store, depth: Depth = "full") -> CheckReport:
     """Check everything that a store says against everything that it was made from.
 
     Whoever may ask for it is told the verdict, also where the details are not for that person.
     """
     store.require("verify")
-    store = store.lend_to(SYSTEM)
+    store = store.bind_to(SYSTEM)
     try:
         with store.frozen() as cursor:
             loss = find_loss(cursor, store.home / FOLDER / FILE_NAME)
@@ -77,10 +77,10 @@ def prove(store: Store, depth: Depth = "full") -> Proof:
         looked = Looked(store, cursor, read_entries(cursor))
         checks = {**QUICK, **(FULL if depth == "full" else {})}
         done = [_run(name, check, looked) for name, check in checks.items()]
-    lost = [Finding("anchor", loss)] if loss else []
+    lost = [CheckFinding("anchor", loss)] if loss else []
     found = (*lost, *(one for each in done for one in each.findings))
     left_out = [one for each in done for one in each.left_out]
-    return Proof(
+    return CheckReport(
         "behind" if lost else "differs" if found else "sound",
         found,
         depth,
@@ -99,10 +99,10 @@ def _run(name: str, check: Check, looked: Looked) -> Checked:
         _LOG.exception("check %s failed", name)
         what = f"核对“{TITLES.get(name, name)}”时出错（{type(error).__name__}）"
         said = f"{what}：数据仓库里有程序读不了的内容。"
-        return Checked((Finding(name, said),))
+        return Checked((CheckFinding(name, said),))
 
 
-def check_printed(store: Store, number: int, digest: str) -> Finding | None:
+def check_printed(store: Store, number: int, digest: str) -> CheckFinding | None:
     """Compare an entry of the record with what a bulletin printed of it; None: they agree.
 
     The chain itself is what `prove` checks: together they hold all up to that entry.
@@ -112,13 +112,15 @@ def check_printed(store: Store, number: int, digest: str) -> Finding | None:
         entry = next(iter(read_entries_from(cursor, number)), None)
     if entry is not None and entry.number == number and entry.digest == digest:
         return None
-    return Finding("printed", f"操作记录第{number}条与通报上印的不符：这一条或它之前的被改动过。")
+    return CheckFinding(
+        "printed", f"操作记录第{number}条与通报上印的不符：这一条或它之前的被改动过。"
+    )
 
 
 def _check_views(looked: Looked) -> Checked:
     """Every view of wrong rows is empty."""
     found = [
-        Finding("views", f"检查“{name}”有{wrong}处不一致。")
+        CheckFinding("views", f"检查“{name}”有{wrong}处不一致。")
         for name, wrong in find_red_checks(looked.cursor)
     ]
     return Checked(tuple(found), (f"得分和明细相互之间的检查{len(list_checks())}项。",))
@@ -127,14 +129,14 @@ def _check_views(looked: Looked) -> Checked:
 def _check_schemes(looked: Looked) -> Checked:
     """Every registered scheme can be read."""
     unreadable = find_unreadable_schemes(looked.cursor)
-    return Checked(tuple(Finding("schemes", said) for said in unreadable))
+    return Checked(tuple(CheckFinding("schemes", said) for said in unreadable))
 
 
 def _check_editions(looked: Looked) -> Checked:
     """Every edition is kept as it was issued, and comes out the same when computed again."""
     verdicts = verify_editions(looked.store)
     found = [
-        Finding("editions", f"第{one.edition.number}号通报：{one.problem}")
+        CheckFinding("editions", f"第{one.edition.number}号通报：{one.problem}")
         for one in verdicts
         if one.problem
     ]
@@ -148,20 +150,20 @@ def _check_originals(looked: Looked) -> Checked:
     return Checked(found, (f"保存的文件{len(kept)}份，按保存时的大小和 SHA-256。",))
 
 
-def _find_changed(kept: Sequence[KeptFile], home: Path) -> Iterator[Finding]:
+def _find_changed(kept: Sequence[KeptFile], home: Path) -> Iterator[CheckFinding]:
     for sha256, size, name in kept:
         path = home / ORIGINALS / sha256
         if not path.exists():
-            yield Finding("originals", f"原始文件不见了：{name}（{sha256[:12]}）。")
+            yield CheckFinding("originals", f"原始文件不见了：{name}（{sha256[:12]}）。")
         elif path.stat().st_size != size or digest_file(path) != sha256:
-            yield Finding("originals", f"原始文件被改动过：{name}（{sha256[:12]}）。")
+            yield CheckFinding("originals", f"原始文件被改动过：{name}（{sha256[:12]}）。")
 
 
 def _check_record(looked: Looked) -> Checked:
     """Every entry of the record follows from the one before."""
     number = find_break(looked.entries)
     said = f"操作记录从第{number}条起对不上：有人改动、删除或插入过。"
-    found = () if number is None else (Finding("record", said),)
+    found = () if number is None else (CheckFinding("record", said),)
     return Checked(found, (f"操作记录{len(looked.entries)}条，逐条相接。",))
 
 
@@ -177,7 +179,7 @@ def _check_issued(looked: Looked) -> Checked:
     return Checked(tuple(_find_other_editions(looked.cursor, looked.entries)))
 
 
-def _find_other_editions(cursor: Cursor, entries: Sequence[Entry]) -> Iterator[Finding]:
+def _find_other_editions(cursor: Cursor, entries: Sequence[Entry]) -> Iterator[CheckFinding]:
     rows = cursor.execute("select edition_id, sha256, actor, reason from edition").fetchall()
     held = {number: rest for number, *rest in rows}
     documents: dict[int, dict[str, str]] = {}
@@ -192,9 +194,9 @@ def _find_other_editions(cursor: Cursor, entries: Sequence[Entry]) -> Iterator[F
         told.add(number)
         said = [detail["sha256"], one.actor, detail["reason"]], detail["documents"]
         if said != (held.get(number), documents.get(number, {})):
-            yield Finding("editions", f"第{number}号通报与操作记录不符：被改动或删除过。")
+            yield CheckFinding("editions", f"第{number}号通报与操作记录不符：被改动或删除过。")
     for number in sorted(held.keys() - told):
-        yield Finding("editions", f"第{number}号通报没有印发的操作记录。")
+        yield CheckFinding("editions", f"第{number}号通报没有印发的操作记录。")
 
 
 def _check_seals(looked: Looked) -> Checked:
@@ -203,7 +205,7 @@ def _check_seals(looked: Looked) -> Checked:
     return Checked(found, ("印发的通报和封存的月份，与操作记录。",))
 
 
-def _find_other_seals(cursor: Cursor, entries: Sequence[Entry]) -> Iterator[Finding]:
+def _find_other_seals(cursor: Cursor, entries: Sequence[Entry]) -> Iterator[CheckFinding]:
     said: dict[tuple[str, str], bool] = {}
     for one in (entry for entry in entries if entry.action in SEALING):
         detail = json.loads(one.detail)
@@ -214,7 +216,7 @@ def _find_other_seals(cursor: Cursor, entries: Sequence[Entry]) -> Iterator[Find
     held = {(scheme, month): is_sealed for scheme, month, is_sealed in rows}
     for place in sorted(said.keys() | held.keys()):
         if said.get(place, False) != held.get(place, False):
-            yield Finding("seals", f"{place[0]} {place[1]} 是否封存，与操作记录不符。")
+            yield CheckFinding("seals", f"{place[0]} {place[1]} 是否封存，与操作记录不符。")
 
 
 def _hold_rows(looked: Looked) -> Checked:

@@ -19,7 +19,7 @@ import pytest
 from dashboard.command_line import main as cli
 from dashboard.command_line.dispatch import perform
 from dashboard.command_line.doctor import examining, folder, keeping, machine, network
-from dashboard.command_line.doctor.finding import Finding, Level
+from dashboard.command_line.doctor.finding import DoctorFinding, Level
 from dashboard.server.listening_address import Exposure
 from documents.wording import measure
 from tests.consoles import Recorder
@@ -41,7 +41,7 @@ def of(**changes: Any) -> StoreState:
     return StoreState((), (), "", figures, 1)._replace(**changes)
 
 
-CHECKS: dict[str, tuple[Callable[..., Finding], dict[Level, list[tuple[object, ...]]]]] = {
+CHECKS: dict[str, tuple[Callable[..., DoctorFinding], dict[Level, list[tuple[object, ...]]]]] = {
     "Python": (machine.check_python, {"sound": [((3, 11),)], "wrong": [((3, 10),)]}),
     "程序包": (
         machine.check_packages,

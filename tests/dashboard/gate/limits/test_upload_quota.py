@@ -62,7 +62,7 @@ def test_what_is_under_way_counts_too(
     bob: TestClient, entrance: Entrance, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(uploads, "MOST_FILES", 1)
-    person = entrance.desk.lend_store(entrance.desk.sessions.list_of("bob")[0]).person
+    person = entrance.desk.open_store_for(entrance.desk.sessions.list_of("bob")[0]).person
     scope = {"path": PLACE, "method": "PUT", "headers": [(b"content-length", b"5")]}
     with entrance.desk.uploads.taking(scope, person, []) as refusal:
         assert refusal is None

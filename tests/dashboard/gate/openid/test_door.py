@@ -15,13 +15,13 @@ import pytest
 from starlette.responses import PlainTextResponse
 
 from dashboard.gate.gate import Gate
-from dashboard.gate.http.own_origin import Frontage
+from dashboard.gate.http.own_origin import OwnOrigin
 from dashboard.gate.http.stranger_messages import CLOSED
-from dashboard.gate.openid.code_flow import SignIn
-from dashboard.gate.openid.endpoints import OpenIdDoor
+from dashboard.gate.openid.code_flow import CodeFlow
+from dashboard.gate.openid.endpoints import OpenIdEndpoints
 from dashboard.gate.openid.refusal_reasons import SENTENCES, Reason, SignInRefused
 from dashboard.gate.routes import build_own_app
-from dashboard.gate.state import Desk, build_desk
+from dashboard.gate.state import GateState, build_desk
 from tests.access import read_detail
 from tests.dashboard.gate.openid.fake_issuer import SETTINGS, FakeIssuer
 from warehouse.access.people import host
@@ -40,8 +40,8 @@ SESSION, ATTEMPT = "__Host-kaohe", "__Host-kaohe-openid"
 class Office:
     """A gate with a provider's door, and a browser's cookies in front of it."""
 
-    desk: Desk
-    door: OpenIdDoor
+    desk: GateState
+    door: OpenIdEndpoints
     issuer: FakeIssuer
     cookies: httpx2.Cookies = field(default_factory=httpx2.Cookies)
 
@@ -82,8 +82,8 @@ class Office:
 def office(fresh_home: Path) -> Iterator[Office]:
     """Lend a gate in front of a store of this test's own."""
     store = open_store(fresh_home)
-    desk, issuer = build_desk(store, Frontage()), FakeIssuer()
-    yield Office(desk, OpenIdDoor(desk, SignIn(SETTINGS, issuer.transport())), issuer)
+    desk, issuer = build_desk(store, OwnOrigin()), FakeIssuer()
+    yield Office(desk, OpenIdEndpoints(desk, CodeFlow(SETTINGS, issuer.transport())), issuer)
     store.close()
 
 
@@ -147,13 +147,13 @@ def test_sealing_s_second_step_counts_where_the_provider_s_signed_word_names_it(
     office: Office, named: tuple[str, ...], told: dict[str, Any], may: bool
 ) -> None:
     store = office.desk.store
-    change_setting(store.lend_to(host("operator")), "sealing_needs_totp", "是")
+    change_setting(store.bind_to(host("operator")), "sealing_needs_totp", "是")
     settings = SETTINGS.model_copy(update={"second_step": named})
-    office.door = OpenIdDoor(office.desk, SignIn(settings, office.issuer.transport()))
+    office.door = OpenIdEndpoints(office.desk, CodeFlow(settings, office.issuer.transport()))
     office.issuer.claims = {"roles": ADMIN, **told}
     office.sign_in()
     (session,) = office.desk.sessions.list_of("zhang")
-    own = office.desk.lend_store(session)
+    own = office.desk.open_store_for(session)
     own.require("export")
     if may:
         own.require("seal")
@@ -163,18 +163,18 @@ def test_sealing_s_second_step_counts_where_the_provider_s_signed_word_names_it(
 
 
 def test_a_second_step_counts_for_its_own_session_only(office: Office) -> None:
-    change_setting(office.desk.store.lend_to(host("operator")), "sealing_needs_totp", "是")
+    change_setting(office.desk.store.bind_to(host("operator")), "sealing_needs_totp", "是")
     settings = SETTINGS.model_copy(update={"second_step": ("otp",)})
-    office.door = OpenIdDoor(office.desk, SignIn(settings, office.issuer.transport()))
+    office.door = OpenIdEndpoints(office.desk, CodeFlow(settings, office.issuer.transport()))
     office.issuer.claims = {"roles": ADMIN, "amr": ["otp"]}
     office.sign_in()
     office.issuer.claims = {"roles": ADMIN, "amr": ["pwd"]}
     office.cookies = httpx2.Cookies()
     office.sign_in()
     newer, older = office.desk.sessions.list_of("zhang")
-    office.desk.lend_store(older).require("seal")
+    office.desk.open_store_for(older).require("seal")
     with pytest.raises(Denied):
-        office.desk.lend_store(newer).require("seal")
+        office.desk.open_store_for(newer).require("seal")
 
 
 def test_whoever_took_an_answer_from_another_browser_stays_outside(office: Office) -> None:
@@ -192,7 +192,7 @@ def test_every_refusal_is_a_calm_sentence_and_an_entry_of_the_record(
     async def refuse(*_: object) -> None:
         raise SignInRefused(reason, "what nobody outside should read")
 
-    monkeypatch.setattr(SignIn, "finish", refuse)
+    monkeypatch.setattr(CodeFlow, "finish", refuse)
     answer = office.ask("GET", "/oidc/callback?state=x&code=y")
     assert answer.status_code == 403
     assert SENTENCES[reason] in answer.text

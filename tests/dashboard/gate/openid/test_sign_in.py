@@ -14,7 +14,7 @@ from urllib.parse import quote_plus, urlsplit
 import pytest
 from joserfc.jwk import RSAKey
 
-from dashboard.gate.openid.code_flow import Identity, SignIn
+from dashboard.gate.openid.code_flow import CodeFlow, Identity
 from dashboard.gate.openid.refusal_reasons import SENTENCES, SignInRefused
 from dashboard.gate.openid.sealed_state import LIFE_SECONDS
 from dashboard.gate.openid.settings import OpenIdSettings
@@ -53,10 +53,10 @@ def tampered(claims: dict[str, Any]) -> str:
 
 def sign_in(issuer: FakeIssuer, settings: OpenIdSettings = SETTINGS) -> tuple[Identity, str]:
     """Go out to the provider and come back, as a browser does."""
-    return asyncio.run(walk(SignIn(settings, issuer.transport()), issuer))
+    return asyncio.run(walk(CodeFlow(settings, issuer.transport()), issuer))
 
 
-async def walk(service: SignIn, issuer: FakeIssuer, **changed: str) -> tuple[Identity, str]:
+async def walk(service: CodeFlow, issuer: FakeIssuer, **changed: str) -> tuple[Identity, str]:
     """One round with a service that may have had others before."""
     address, kept = await service.start("/unit?unit=1")
     return await service.finish(issuer.authorize(address, **changed), kept)
@@ -65,7 +65,7 @@ async def walk(service: SignIn, issuer: FakeIssuer, **changed: str) -> tuple[Ide
 def refusal_of(issuer: FakeIssuer, **changed: str) -> str:
     """The reason for which a round ends without anybody signed in."""
     with pytest.raises(SignInRefused) as caught:
-        asyncio.run(walk(SignIn(SETTINGS, issuer.transport()), issuer, **changed))
+        asyncio.run(walk(CodeFlow(SETTINGS, issuer.transport()), issuer, **changed))
     assert str(caught.value) == SENTENCES[caught.value.reason]
     return caught.value.reason
 
@@ -220,7 +220,7 @@ def test_the_second_step_is_taken_from_what_is_signed_alone() -> None:
 def test_an_answer_counts_once() -> None:
     async def come_back_twice() -> None:
         issuer = FakeIssuer()
-        service = SignIn(SETTINGS, issuer.transport())
+        service = CodeFlow(SETTINGS, issuer.transport())
         address, kept = await service.start("/")
         answer = issuer.authorize(address)
         await service.finish(answer, kept)
@@ -246,7 +246,7 @@ Kept = Callable[[str, str], str | None]
 def test_an_answer_counts_only_in_the_browser_that_asked(pick: Kept, reason: str) -> None:
     async def come_back() -> None:
         issuer = FakeIssuer()
-        service = SignIn(SETTINGS, issuer.transport())
+        service = CodeFlow(SETTINGS, issuer.transport())
         address, own = await service.start("/")
         _, other = await service.start("/")
         await service.finish(issuer.authorize(address), pick(own, other))
@@ -261,7 +261,7 @@ def test_an_attempt_ends_after_ten_minutes() -> None:
 
     async def come_back_late() -> None:
         issuer = FakeIssuer()
-        service = SignIn(SETTINGS, issuer.transport(), now=lambda: clock[0])
+        service = CodeFlow(SETTINGS, issuer.transport(), now=lambda: clock[0])
         address, kept = await service.start("/")
         clock[0] += LIFE_SECONDS + 1
         await service.finish(issuer.authorize(address), kept)
@@ -278,7 +278,7 @@ def test_a_provider_that_changes_its_key_is_asked_for_the_new_one_but_not_by_eve
     issuer = FakeIssuer()
 
     async def rotate() -> None:
-        service = SignIn(SETTINGS, issuer.transport())
+        service = CodeFlow(SETTINGS, issuer.transport())
         monkeypatch.setattr(service.provider, "_now", lambda: clock[0])
         await walk(service, issuer)
         issuer.keys, issuer.signing_key = [NEXT_KEY], NEXT_KEY
@@ -297,7 +297,7 @@ def test_a_provider_that_is_down_is_not_asked_by_everyone_in_the_queue() -> None
     issuer = FakeIssuer(is_down=True)
 
     async def queue() -> None:
-        service = SignIn(SETTINGS, issuer.transport())
+        service = CodeFlow(SETTINGS, issuer.transport())
         for _ in range(20):
             with pytest.raises(SignInRefused):
                 await service.start("/")
@@ -370,7 +370,7 @@ LOGOUTS: list[tuple[str, dict[str, Any], str]] = [
                          ids=[one[0] for one in LOGOUTS])  # fmt: skip
 def test_a_logout_token_ends_nothing(changed: dict[str, Any], reason: str) -> None:
     issuer = FakeIssuer()
-    service = SignIn(SETTINGS, issuer.transport())
+    service = CodeFlow(SETTINGS, issuer.transport())
     with pytest.raises(SignInRefused) as caught:
         asyncio.run(service.check_logout(issuer.sign(issuer.logout_claims(**changed))))
     assert caught.value.reason == reason
@@ -378,7 +378,7 @@ def test_a_logout_token_ends_nothing(changed: dict[str, Any], reason: str) -> No
 
 def test_a_sound_logout_token_names_the_provider_s_session() -> None:
     issuer = FakeIssuer()
-    service = SignIn(SETTINGS, issuer.transport())
+    service = CodeFlow(SETTINGS, issuer.transport())
     claims = asyncio.run(service.check_logout(issuer.sign(issuer.logout_claims())))
     assert claims["sid"] == "provider-session-1"
 

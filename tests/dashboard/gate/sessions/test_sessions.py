@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from dashboard.gate.sessions import sessions as module
-from dashboard.gate.sessions.accounts_cache import Standing
+from dashboard.gate.sessions.accounts_cache import AccountsCache
 from dashboard.gate.sessions.sessions import Session, Sessions
 from tests.dashboard.gate.entrance import PAGE, Clock, Entrance
 from warehouse.access.accounts import read_account
@@ -17,7 +17,7 @@ MINUTE, HOUR = 60, 3600
 
 @pytest.fixture
 def sessions(at_host: Store, clock: Clock) -> Sessions:
-    return Sessions(Standing(at_host), clock)
+    return Sessions(AccountsCache(at_host), clock)
 
 
 def begin(sessions: Sessions, store: Store, name: str = "bob") -> tuple[str, Session]:

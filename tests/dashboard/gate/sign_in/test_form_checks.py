@@ -13,7 +13,7 @@ from httpx2 import Response as Answer
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
-from dashboard.gate.http.own_origin import Frontage
+from dashboard.gate.http.own_origin import OwnOrigin
 from dashboard.gate.routes import build_own_app
 from dashboard.gate.state import build_desk
 from tests.access import PASSWORD, make_account
@@ -60,7 +60,7 @@ def browser(
 
 
 def list_paths(at_host: Store) -> list[str]:
-    app = build_own_app(build_desk(at_host, Frontage()), None)
+    app = build_own_app(build_desk(at_host, OwnOrigin()), None)
     return sorted({one.path for one in app.routes if isinstance(one, Route)})
 
 

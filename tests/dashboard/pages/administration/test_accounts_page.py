@@ -18,7 +18,7 @@ def read(store: Store, name: str) -> Account:
 
 
 def test_an_account_is_made_and_its_initial_password_shown_once(empty_store: Store) -> None:
-    at_host = empty_store.lend_to(host("operator"))
+    at_host = empty_store.bind_to(host("operator"))
     page = open_page(at_host, "accounts")
     assert "还没有账号" in read_text(page)
     form = {one.label: one for one in page.text_input}
@@ -35,7 +35,7 @@ def test_an_account_is_made_and_its_initial_password_shown_once(empty_store: Sto
 
 
 def test_the_account_that_is_picked_can_be_switched_off_and_on(empty_store: Store) -> None:
-    at_host = empty_store.lend_to(host("operator"))
+    at_host = empty_store.bind_to(host("operator"))
     add_account(at_host, "zhao", "leader")
     page = open_page(at_host, "accounts")
     pick_row(page, "accounts", "zhao")
@@ -48,7 +48,7 @@ def test_the_account_that_is_picked_can_be_switched_off_and_on(empty_store: Stor
 def test_only_of_an_account_of_the_provider_it_is_said_that_the_provider_gives_the_role(
     empty_store: Store,
 ) -> None:
-    at_host = empty_store.lend_to(host("operator"))
+    at_host = empty_store.bind_to(host("operator"))
     add_account(at_host, "zhao", "leader")
     renew_account(at_host, Vouched("https://login.example", "1", "qian", "钱", "staff"))
     page = open_page(at_host, "accounts")
@@ -58,14 +58,14 @@ def test_only_of_an_account_of_the_provider_it_is_said_that_the_provider_gives_t
 
 
 def test_a_fault_is_said_and_nothing_is_changed(empty_store: Store) -> None:
-    at_host = empty_store.lend_to(host("operator"))
+    at_host = empty_store.bind_to(host("operator"))
     page = open_page(at_host, "accounts")
     next(one for one in page.button if one.label == "建立").click().run()
     assert "不能用" in page.error[0].value
 
 
 def test_the_switches_are_changed_in_one_form(empty_store: Store) -> None:
-    at_host = empty_store.lend_to(host("operator"))
+    at_host = empty_store.bind_to(host("operator"))
     page = open_page(at_host, "accounts")
     page.get_by_key("setting:importer_may_not_seal").set_value(True)  # type: ignore[union-attr]
     page.get_by_key("setting:idle_minutes").set_value("15")  # type: ignore[union-attr]
@@ -77,5 +77,5 @@ def test_the_switches_are_changed_in_one_form(empty_store: Store) -> None:
 
 
 def test_where_nobody_signs_in_one_s_own_account_says_so(empty_store: Store) -> None:
-    page = open_page(empty_store.lend_to(host("operator")), "me")
+    page = open_page(empty_store.bind_to(host("operator")), "me")
     assert "不用登录" in read_text(page)

@@ -13,7 +13,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard.pages.administration.record_export import make_record
-from dashboard.pages.administration.record_tables import say_detail
+from dashboard.pages.administration.record_tables import describe_detail
 from dashboard.server.daily_backup import back_up_if_due, is_due
 from tests.dashboard.seen import open_page, read_tables, read_text
 from tests.dashboard.tables import pick_row
@@ -95,7 +95,7 @@ def test_a_backup_that_fails_is_tried_again(store: Store) -> None:
     ],
 )
 def test_what_an_entry_holds_is_said_in_words(detail: dict[str, Any]) -> None:
-    assert not re.search("[A-Za-z_]", say_detail(json.dumps(detail), {}))
+    assert not re.search("[A-Za-z_]", describe_detail(json.dumps(detail), {}))
 
 
 LARGEST_PAGE = 200_000

@@ -7,7 +7,7 @@ from decimal import Decimal
 import polars as pl
 import pytest
 
-from dashboard.pages.boards.loss_tables import map_losses, say_awaited
+from dashboard.pages.boards.loss_tables import format_awaited, map_losses
 from tests.dashboard.seen import open_page, read_tables
 from warehouse.schemes.schemes import read_scheme
 from warehouse.store import Store
@@ -66,9 +66,9 @@ def test_months_that_are_past_and_not_reported_are_named(store: Store) -> None:
     months = dict(zip(awaited["indicator"], awaited["months"].to_list(), strict=True))
     assert months["1.4"] == [1, 2, 3, 4]
     assert months["1.3"] == []  # due from May on, and May and June are here
-    assert say_awaited((26, [1, 2])) == "1月、2月"
-    assert say_awaited((26, [])) == "26个单位有待定"
-    assert say_awaited(None) == "齐"
+    assert format_awaited((26, [1, 2])) == "1月、2月"
+    assert format_awaited((26, [])) == "26个单位有待定"
+    assert format_awaited(None) == "齐"
 
 
 def test_a_tile_tells_loss_and_pending_without_colour(store: Store) -> None:

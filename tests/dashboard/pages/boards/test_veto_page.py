@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from dashboard.pages.boards.veto_tables import say_distance
+from dashboard.pages.boards.veto_tables import describe_distance
 from tests.dashboard.seen import open_page, read_tables, read_text
 from warehouse.store import Store
 
@@ -29,10 +29,10 @@ def test_a_vetoed_unit_is_listed_with_its_reference_score(store: Store) -> None:
 
 
 def test_on_the_line_of_80_the_bonus_does_not_count() -> None:
-    assert say_distance(Decimal("0.00"), is_strict=True) == "正好，须高于"
-    assert say_distance(Decimal("0.00")) == "正好"
-    assert say_distance(Decimal("-5.50")) == "差 5.50"
-    assert say_distance(Decimal("13.50")) == "高出 13.50"
+    assert describe_distance(Decimal("0.00"), is_strict=True) == "正好，须高于"
+    assert describe_distance(Decimal("0.00")) == "正好"
+    assert describe_distance(Decimal("-5.50")) == "差 5.50"
+    assert describe_distance(Decimal("13.50")) == "高出 13.50"
 
 
 def test_without_veto_items_the_page_still_shows_the_pass_mark(store: Store) -> None:

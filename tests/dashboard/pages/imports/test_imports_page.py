@@ -12,8 +12,8 @@ from streamlit.testing.v1 import AppTest
 
 from dashboard.pages.imports.cell_pictures import draw_picture
 from dashboard.pages.imports.import_summary import build_summary
-from dashboard.pages.imports.questions import Question, join_months, say_option
-from dashboard.pages.imports.upload_states import judge_uploads, say_rows, sort_uploads
+from dashboard.pages.imports.questions import Question, describe_option, join_months
+from dashboard.pages.imports.upload_states import format_rows, judge_uploads, sort_uploads
 from dashboard.pages.imports.uploads import Upload, is_junk
 from tests.dashboard.demo_home import read_demo_file
 from tests.dashboard.seen import run_page
@@ -367,7 +367,7 @@ def test_every_option_is_said_in_chinese() -> None:
     }.items():
         finding = Finding(severity="question", code=code, message="", file="", options=options)
         for option in options:
-            assert say_option(Question((finding,)), option, {}) != option
+            assert describe_option(Question((finding,)), option, {}) != option
 
 
 def test_months_are_handed_in_as_the_reader_takes_them() -> None:
@@ -393,4 +393,4 @@ def test_the_printed_summary_says_who_accepted_and_what_was_answered(store: Stor
     assert "第10批" in page and "&lt;错&gt;.xlsx" in page and "<错>" not in page
     assert "size: A4" in page
     assert sort_uploads(uploads, states)[0].name == "<错>.xlsx"
-    assert say_rows(uploads, states, schemes)[0]["错误"] == "1"
+    assert format_rows(uploads, states, schemes)[0]["错误"] == "1"

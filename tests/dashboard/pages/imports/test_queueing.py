@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from dashboard.pages.imports.upload_states import say_progress
+from dashboard.pages.imports.upload_states import describe_progress
 from dashboard.pages.imports.uploads import Upload, read_uploads
 from dashboard.runtime.current_store import lending
 from tests.crowds import WAIT_SECONDS, crowding, wait_until
@@ -32,7 +32,7 @@ def test_a_page_says_how_many_files_come_before_and_goes_on_by_itself(store: Sto
     told: list[str] = []
 
     def tell(reading: object) -> None:
-        told.append(say_progress(uploads, 0, {one.key for one in uploads}))
+        told.append(describe_progress(uploads, 0, {one.key for one in uploads}))
         if len(told) == 1:
             crowd.end_all()
 

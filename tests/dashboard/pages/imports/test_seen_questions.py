@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from dashboard.pages.imports.questions import Question, say_option
+from dashboard.pages.imports.questions import Question, describe_option
 from warehouse.reading.contract import Finding
 
 ASKED = {
@@ -23,6 +23,6 @@ def test_every_answer_is_said_in_chinese(code: str) -> None:
     finding = Finding(
         severity="question", code=code, message="问", file="表", id=f"{code}:A1", options=options
     )
-    said = [say_option(Question((finding,)), option, {}) for option in options]
+    said = [describe_option(Question((finding,)), option, {}) for option in options]
     assert all(not text.isascii() for text in said)
     assert len(set(said)) == len(options)

@@ -9,12 +9,12 @@ from typing import Any
 import polars as pl
 import pytest
 
-from dashboard.pages.overview.dangers import find_last, list_dangers, say_danger
-from dashboard.pages.overview.leader_home import say_lost_change
+from dashboard.pages.overview.dangers import describe_danger, find_last, list_dangers
+from dashboard.pages.overview.leader_home import describe_lost_change
 from dashboard.pages.overview.rank_moves import list_moves, take_most
-from dashboard.runtime.current_store import hold_store
+from dashboard.runtime.current_store import set_current_store
 from dashboard.shell.filters import carry_assessment
-from dashboard.shell.form_words import say_wait
+from dashboard.shell.form_words import format_wait
 from tests.dashboard.seen import open_page, read_tables, read_text
 from warehouse.schemes.schemes import read_scheme
 from warehouse.store import Store
@@ -47,7 +47,7 @@ def margin(points: str, **others: Any) -> dict[str, Any]:
     ],
 )
 def test_a_danger_is_named_by_how_near_it_is(row: dict[str, Any], state: str | None) -> None:
-    said = say_danger(row)
+    said = describe_danger(row)
     assert (said and said[0]) == state
 
 
@@ -58,7 +58,7 @@ def test_the_leader_sees_who_is_vetoed_and_who_is_at_risk(store: Store) -> None:
 
 
 def test_each_line_opens_the_assessment_that_it_tells_of(store: Store) -> None:
-    hold_store(store)
+    set_current_store(store)
     with store.reader() as cursor:
         scheme = read_scheme(cursor, JIANGXIAN)
     for table, place in ((list_moves(scheme, "2021-06"), 2), (list_dangers(scheme, "2021-06"), 2)):
@@ -93,8 +93,8 @@ def test_the_office_works_on_the_first_month_that_lacks_a_form(store: Store) -> 
 
 def test_only_what_had_a_due_day_is_overdue() -> None:
     today = date(2022, 1, 5)
-    assert say_wait({"arrival": "missing", "due_on": date(2021, 12, 20)}, today) == "缺 · 已过期"
-    assert say_wait({"arrival": "missing", "due_on": None}, today) == "缺 · 当月已过"
+    assert format_wait({"arrival": "missing", "due_on": date(2021, 12, 20)}, today) == "缺 · 已过期"
+    assert format_wait({"arrival": "missing", "due_on": None}, today) == "缺 · 当月已过"
 
 
 def test_a_unit_sees_its_rank_its_losses_and_what_is_open(store: Store) -> None:
@@ -129,7 +129,7 @@ def test_a_month_under_way_says_which_forms_are_in(store: Store) -> None:
     ],
 )
 def test_no_change_has_no_arrow(change: str | None, note: tuple[str, str, str]) -> None:
-    assert say_lost_change(None if change is None else Decimal(change)) == note
+    assert describe_lost_change(None if change is None else Decimal(change)) == note
 
 
 def test_units_that_moved_alike_are_named_together_or_not_at_all() -> None:

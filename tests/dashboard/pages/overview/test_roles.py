@@ -9,7 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard.navigation import PAGES, list_pages
-from dashboard.runtime.current_store import hold_store, lending
+from dashboard.runtime.current_store import lending, set_current_store
 from dashboard.shell import view_log
 from dashboard.shell.view_log import note_view, write_views
 from dashboard.widgets.downloads import offer_file
@@ -22,7 +22,7 @@ from warehouse.accounts.account_acts import switch_account
 from warehouse.database.audit import Entry, read_entries
 from warehouse.faults import Denied, StoreUnavailable
 from warehouse.store import Store
-from warehouse.views.file_release import hand_out
+from warehouse.views.file_release import release_file
 
 SCHEME, UNIT, OTHER = "jiangxian-2021", "县财政局", "县教育局"
 OWN = {
@@ -138,7 +138,7 @@ def test_opening_a_units_details_is_recorded_once_and_changes_no_data(store: Sto
 
 def test_another_person_month_or_unit_is_another_look(store: Store) -> None:
     for name in ("甲", "乙"):
-        with lending(store.lend_to(host(name))):
+        with lending(store.bind_to(host(name))):
             for month in ("2021-05", "2021-06", "2021-05"):
                 note_view("unit", unit=UNIT, as_of=month)
     write_views()
@@ -155,7 +155,7 @@ def test_an_account_switched_off_between_page_and_click_gets_nothing(store: Stor
 
     switch_account(store, "leader", is_enabled=False)
     with pytest.raises(Denied):
-        hand_out(leader, "榜单.xlsx", make)
+        release_file(leader, "榜单.xlsx", make)
     assert made == []
     assert read_record_of(store, "export") == []
     assert read_record_of(store, "denied")[-1].actor == "leader"
@@ -169,11 +169,11 @@ def test_what_cannot_be_recorded_does_not_leave(
 
     monkeypatch.setattr(Store, "record", fail)
     with pytest.raises(StoreUnavailable):
-        hand_out(store, "榜单.xlsx", lambda: b"1")
+        release_file(store, "榜单.xlsx", lambda: b"1")
 
 
 def test_an_export_names_who_what_and_up_to_which_batch(store: Store) -> None:
-    hand_out(store, "榜单.xlsx", lambda: b"1", {"scheme": SCHEME})
+    release_file(store, "榜单.xlsx", lambda: b"1", {"scheme": SCHEME})
     (entry,) = read_record_of(store, "export")
     assert entry.actor == store.person.name
     assert '"file": "榜单.xlsx"' in entry.detail
@@ -193,7 +193,7 @@ def test_whoever_may_not_export_is_offered_nothing(store: Store) -> None:
         offer_for_test()
 
     for role, count in (("auditor", 0), ("leader", 1)):
-        hold_store(sign_in(store, role))  # type: ignore[arg-type]
+        set_current_store(sign_in(store, role))  # type: ignore[arg-type]
         test = AppTest.from_function(show).run()
         assert not test.exception
         assert len(test.get("download_button")) == count

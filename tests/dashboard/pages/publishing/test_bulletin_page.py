@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from dashboard.navigation import page_file
 from dashboard.pages.publishing.bulletin_draft import collect_shown
-from dashboard.runtime.current_store import hold_store
+from dashboard.runtime.current_store import set_current_store
 from tests.dashboard.one_unit import fill_one_unit
 from tests.dashboard.seen import open_page, read_tables, read_text
 from tests.repository import ROOT
@@ -86,7 +86,7 @@ def test_a_broken_template_is_said_with_file_and_line(store: Store) -> None:
     folder = store.home / "templates" / QIANYANG
     folder.mkdir(parents=True)
     (folder / "bulletin.toml").write_text("title = 1\n", "utf-8")
-    hold_store(store)
+    set_current_store(store)
     test = AppTest.from_file(str(ROOT / "dashboard" / "app.py"))
     test.query_params["scheme"] = "千阳 2022"
     test.run(timeout=60)
@@ -103,7 +103,7 @@ def test_the_templates_in_force_can_be_taken_away(store: Store) -> None:
 
 
 def test_facts_are_read_once_until_the_data_change(store: Store) -> None:
-    hold_store(store)
+    set_current_store(store)
     with store.reader() as cursor:
         scheme = read_scheme(cursor, QIANYANG)
     first = collect_shown(scheme, "2022-09")

@@ -59,7 +59,7 @@ def read_figures(client: TestClient, token: str) -> dict[str, float]:
 def test_the_figures_tell_what_is_in_the_store(filled_home: Path, tmp_path: Path) -> None:
     store = open_store(copy_home(filled_home, tmp_path / "home"))
     try:
-        leader = store.lend_to(Person("leader", "leader"))
+        leader = store.bind_to(Person("leader", "leader"))
         with pytest.raises(Denied):
             leader.require("seal")
         folder = back_up(store)

@@ -8,7 +8,7 @@ import pytest
 
 from tests.conftest import copy_home
 from tests.warehouse.editions.county import THIRD, land_work
-from warehouse.check_results import Proof
+from warehouse.check_results import CheckReport
 from warehouse.home.opening import open_store
 from warehouse.safekeeping.backups import back_up
 
@@ -36,5 +36,7 @@ def folder(made_with_backup: Path) -> Path:
 @pytest.fixture
 def home(made_with_backup: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A home of this test's own; that the backup is sound is proven elsewhere."""
-    monkeypatch.setattr("warehouse.safekeeping.restoring.prove_home", lambda _: Proof("sound"))
+    monkeypatch.setattr(
+        "warehouse.safekeeping.restoring.prove_home", lambda _: CheckReport("sound")
+    )
     return copy_home(made_with_backup / "home", tmp_path / "home")

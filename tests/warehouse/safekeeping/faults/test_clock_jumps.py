@@ -10,7 +10,7 @@ import pytest
 
 from dashboard.server.daily_backup import is_due
 from tests.conftest import copy_home
-from warehouse.check_results import Proof
+from warehouse.check_results import CheckReport
 from warehouse.database import clock
 from warehouse.database.audit import find_break, read_entries
 from warehouse.database.clock import today_in_china, utc_now
@@ -38,7 +38,7 @@ class SetClock(datetime):
 def store(county_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Store:
     """A store whose clock is the test's; what is proven elsewhere is not proven here."""
     monkeypatch.setattr(clock, "datetime", SetClock)
-    monkeypatch.setattr("warehouse.safekeeping.backups.prove_home", lambda _: Proof("sound"))
+    monkeypatch.setattr("warehouse.safekeeping.backups.prove_home", lambda _: CheckReport("sound"))
     return open_store(copy_home(county_home, tmp_path / "home"))
 
 

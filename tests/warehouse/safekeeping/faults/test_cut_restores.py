@@ -10,7 +10,7 @@ import pytest
 from tests.conftest import copy_home
 from tests.warehouse.editions.county import THIRD, land_work
 from tests.warehouse.walk import query
-from warehouse.check_results import Proof
+from warehouse.check_results import CheckReport
 from warehouse.database.atomic_files import write_whole
 from warehouse.database.audit import Entry, find_break, read_entries
 from warehouse.home import restore_plan as swap_plan
@@ -50,7 +50,9 @@ def test_a_restore_cut_short_at_any_step_is_finished_and_told_once(
 ) -> None:
     (folder,) = (tmp_path / "backup").iterdir()
     # Proven elsewhere; here it would be done at every step.
-    monkeypatch.setattr("warehouse.safekeeping.restoring.prove_home", lambda _: Proof("sound"))
+    monkeypatch.setattr(
+        "warehouse.safekeeping.restoring.prove_home", lambda _: CheckReport("sound")
+    )
     finished = 0
     for stop in range(STEPS + 1):
         trial = copy_home(home, tmp_path / f"cut-{stop}")

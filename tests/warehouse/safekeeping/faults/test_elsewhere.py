@@ -12,7 +12,7 @@ from dashboard.pages.administration.backup_status import Line, list_lines
 from dashboard.server.daily_backup import copy_if_missing
 from tests.conftest import copy_home
 from tests.warehouse.editions.county import THIRD, land_work
-from warehouse.check_results import Proof
+from warehouse.check_results import CheckReport
 from warehouse.database.audit import read_head
 from warehouse.database.clock import utc_now
 from warehouse.faults import StoreUnavailable, WrongCall
@@ -27,7 +27,7 @@ from warehouse.store import Store
 @pytest.fixture
 def store(county_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Store:
     """A store with one backup; that one is proven is shown elsewhere."""
-    monkeypatch.setattr("warehouse.safekeeping.backups.prove_home", lambda _: Proof("sound"))
+    monkeypatch.setattr("warehouse.safekeeping.backups.prove_home", lambda _: CheckReport("sound"))
     store = open_store(copy_home(county_home, tmp_path / "home"))
     back_up(store)
     return store

@@ -12,7 +12,7 @@ from tests.conftest import copy_home
 from tests.soak.cut_logs import LANDED, leave_log
 from tests.warehouse.editions.county import THIRD, land_work
 from tests.warehouse.walk import query
-from warehouse.check_results import Proof
+from warehouse.check_results import CheckReport
 from warehouse.database.connection import FILE_NAME
 from warehouse.faults import StoreInDoubt
 from warehouse.home.opening import open_store
@@ -80,7 +80,9 @@ def copy(source: Path, home: Path, name: str) -> None:
 def test_a_log_that_is_not_the_store_s_is_told_or_loses_nothing(
     what: str, made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("warehouse.safekeeping.restoring.prove_home", lambda _: Proof("sound"))
+    monkeypatch.setattr(
+        "warehouse.safekeeping.restoring.prove_home", lambda _: CheckReport("sound")
+    )
     base, spoil = CASES[what]
     home = copy_home(made / base, tmp_path / "home")
     before = read_batches(made / "closed")

@@ -14,7 +14,7 @@ import pytest
 from tests.conftest import copy_home
 from tests.warehouse.database.test_audit import copy_of, read_copy, write_acts
 from tests.warehouse.walk import query
-from warehouse.check_results import Proof
+from warehouse.check_results import CheckReport
 from warehouse.database import audit_copy_check as copy_check
 from warehouse.database.audit import Entry, read_entries, seal_entry
 from warehouse.database.audit_copy_lines import write_entry, write_stands
@@ -346,7 +346,7 @@ def test_what_a_crash_leaves_is_mended_without_a_person(home: Path, what: str) -
         store = open_store(home)
         write_acts(store, 1)
         store.close()
-    assert prove_home(home, "full") == Proof("sound")
+    assert prove_home(home, "full") == CheckReport("sound")
 
 
 def test_a_failed_act_after_a_failed_confirmation_leaves_the_copy_whole(
@@ -366,7 +366,7 @@ def test_a_failed_act_after_a_failed_confirmation_leaves_the_copy_whole(
     write_acts(store, 1)
     store.close()
     open_store(home).close()
-    assert prove_home(home, "full") == Proof("sound")
+    assert prove_home(home, "full") == CheckReport("sound")
 
 
 def refuse() -> bytes:
@@ -381,7 +381,7 @@ def test_a_restored_backup_goes_on_by_itself(home: Path, tmp_path: Path) -> None
     rewrite(home, LACKING["emptied"])
     restore(home, folder, actor="张科", reason="演练")
     open_store(home).close()
-    assert prove_home(home, "full") == Proof("sound")
+    assert prove_home(home, "full") == CheckReport("sound")
     assert prove_backup(folder, tmp_path).verdict == "sound"
 
 

@@ -9,7 +9,7 @@ from itertools import combinations
 
 import duckdb
 
-from warehouse.check_results import Finding
+from warehouse.check_results import CheckFinding
 from warehouse.database.audit import read_entries
 from warehouse.database.connection import Cursor
 from warehouse.safekeeping.verification import program_objects as own_text
@@ -144,7 +144,7 @@ def find_change(
     return None
 
 
-def run_check(store: Store, cursor: Cursor, name: str) -> tuple[Finding, ...]:
+def run_check(store: Store, cursor: Cursor, name: str) -> tuple[CheckFinding, ...]:
     """Return what a check finds in what a cursor sees."""
     looked = Looked(store, cursor, read_entries(cursor))
     return soundness._run(name, {**QUICK, **FULL}[name], looked).findings

@@ -19,7 +19,7 @@ from tests.warehouse.safekeeping.verification.forging import (
 )
 from warehouse.access.accounts import insert_account, read_account
 from warehouse.accounts.account_acts import switch_account
-from warehouse.check_results import Proof
+from warehouse.check_results import CheckReport
 from warehouse.database.audit import Entry, find_break, read_entries, seal_entry
 from warehouse.database.audit_copy_check import FILE_NAME, FOLDER
 from warehouse.database.audit_copy_lines import write_entry, write_stands
@@ -51,7 +51,7 @@ def change(home: Path, sql: str) -> None:
     connection.close()
 
 
-def prove_quickly(home: Path) -> Proof:
+def prove_quickly(home: Path) -> CheckReport:
     store = open_store(home)
     try:
         return prove(store, "quick")
@@ -149,7 +149,7 @@ def test_a_store_of_an_earlier_program_is_taken_stock_of_once(home: Path) -> Non
     store = open_store(home)
     with store.reader() as cursor:
         head = read_entries(cursor)[-1]
-    assert (head.actor, head.action) == ("系统", "take_stock")
+    assert (head.actor, head.action) == ("系统", "record_all_rows")
     assert prove(store, "quick").verdict == "sound"
     store.close()
     change(home, "update batch set actor = '另一人' where batch_id = 1")
