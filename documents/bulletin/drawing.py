@@ -8,6 +8,7 @@ from documents.bulletin.draft import Draft, DraftSection, DraftTable
 from documents.bulletin.drafting import name_attachments
 from documents.bulletin.score_chart import draw_scores
 from documents.charts.pictures import draw_png
+from documents.charts.theme import to_spec
 from documents.official.document import OfficialDocument
 from documents.official.page import PageTemplate
 from documents.official.tables import PrintedColumn
@@ -73,7 +74,7 @@ def _draw_attachment(paper: OfficialDocument, mark: str, table: DraftTable) -> N
         paper.add("note", table.note)
     if table.bars:
         alt = f"{table.title}：各单位得分构成的条形图"
-        paper.add_picture(draw_png(draw_scores(table.bars, "各单位得分构成")), alt)
+        paper.add_picture(draw_png(to_spec(draw_scores(table.bars, "各单位得分构成"))), alt)
 
 
 def _to_number(text: str | None) -> Decimal | None:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
+import altair as alt
+
 from documents.bulletin.draft import Bar
-from documents.charts.grammar import Rows, Spec, colour_by, compose, name_axis
 from documents.charts.palette import PALETTES
+from documents.charts.theme import Rows, colour, layer, names
 
 WIDTH = 430
 HIGHEST = 590
@@ -19,7 +21,7 @@ PARTS = (
 )  # fmt: skip
 
 
-def draw_scores(bars: Sequence[Bar], title: str) -> Spec:
+def draw_scores(bars: Sequence[Bar], title: str) -> alt.LayerChart:
     """Return the chart of a board, in rank order; the figure at a bar's end is the total."""
     colours = PALETTES["light"]
     meanings = {
@@ -35,40 +37,37 @@ def draw_scores(bars: Sequence[Bar], title: str) -> Spec:
     step = max(NARROWEST_STEP, min(WIDEST_STEP, HIGHEST // max(1, len(bars))))
     size = max(7, min(11, step - 3))
     highest = max((_end(bar) for bar in bars), default=Decimal(1))
-    return compose(
+    parts = (
+        alt.Chart()
+        .mark_bar(height=alt.RelativeBandSize(band=0.72), stroke=colours.quiet, strokeWidth=0.4)
+        .encode(
+            x=alt.X(
+                "low",
+                type="quantitative",
+                title=None,
+                scale=alt.Scale(domain=[0, float(highest) * 1.08], nice=False),
+                axis=alt.Axis(orient="top", domain=False, tickCount=5),
+            ),
+            x2="high",
+            color=colour("part", shown, legend="bottom"),
+        )
+    )
+    totals = (
+        alt.Chart()
+        .mark_text(align="left", dx=3, fontSize=size)
+        .transform_filter(alt.FieldEqualPredicate(field="part", equal="待定"))
+        .encode(x=alt.X("end", type="quantitative"), text=alt.Text("total", type="nominal"))
+    )
+    return layer(
         colours,
         rows,
+        parts,
+        totals,
         width=WIDTH,
         height={"step": step},
         background="white",
-        title={"text": title, "color": colours.text, "fontSize": 13, "anchor": "middle"},
-        encoding={"y": name_axis("unit", [bar.unit for bar in bars], labelFontSize=size)},
-        layer=[
-            {
-                "mark": {
-                    "type": "bar", "height": {"band": 0.72}, "stroke": colours.quiet,
-                    "strokeWidth": 0.4,
-                },
-                "encoding": {
-                    "x": {
-                        "field": "low", "type": "quantitative", "title": None,
-                        "scale": {"domain": [0, float(highest) * 1.08], "nice": False},
-                        "axis": {"orient": "top", "domain": False, "tickCount": 5},
-                    },
-                    "x2": {"field": "high"},
-                    "color": colour_by("part", shown, legend="bottom"),
-                },
-            },
-            {
-                "mark": {"type": "text", "align": "left", "dx": 3, "fontSize": size},
-                "transform": [{"filter": {"field": "part", "equal": "待定"}}],
-                "encoding": {
-                    "x": {"field": "end", "type": "quantitative"},
-                    "text": {"field": "total"},
-                },
-            },
-        ],
-    )  # fmt: skip
+        title=alt.TitleParams(text=title, color=colours.text, fontSize=13, anchor="middle"),
+    ).encode(y=names("unit", [bar.unit for bar in bars], labelFontSize=size))
 
 
 def _list_parts(bars: Sequence[Bar]) -> Rows:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 
-from documents.charts.grammar import Spec
+from documents.charts.theme import Spec
 
 SCALE = 2.0
 """Pixels per unit of the chart: 140 to the inch on a page, sharp and quick."""

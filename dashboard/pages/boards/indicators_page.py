@@ -2,36 +2,36 @@
 
 from __future__ import annotations
 
-import polars as pl
 import streamlit as st
 
-from dashboard.pages.boards.loss_charts import draw_pareto, draw_spread
+from dashboard.pages.boards.loss_charts import draw_pareto, draw_spread, select_losses
 from dashboard.pages.boards.loss_tables import MOST_UNITS, map_losses, tabulate_items
 from dashboard.runtime.read_cache import recall
 from dashboard.shell.filters import pick_assessment, pick_kinds, pick_month, pick_scheme
 from dashboard.shell.page_frame import open_unit, show_source, stop_if_empty
 from dashboard.shell.terms import explain
-from dashboard.widgets.chart import current_palette, show_chart
+from dashboard.widgets.chart import show_chart
 from dashboard.widgets.live_updates import follow_store
 from dashboard.widgets.matrix import show_matrix
 from dashboard.widgets.table import show_table
 from scoring.scheme import Assessment, Scheme
-from warehouse.views.losses import rank_losses, read_awaited, read_losses
+from warehouse.views.losses import rank_losses, read_awaited
 
 
-def show_pareto(losses: pl.DataFrame, scheme: Scheme, assessment: Assessment, month: str) -> None:
+def show_pareto(scheme: Scheme, assessment: Assessment, month: str, kinds: list[str]) -> None:
     """Show the items in the order of what they cost, beside how units spread on each."""
-    ranked, colours = rank_losses(losses), current_palette()
+    chosen = (scheme, assessment.id, month, kinds)
+    ranked = rank_losses(select_losses(*chosen))
     left, right = st.columns(2, gap="large")
     with left:
         st.subheader("失分集中在哪里", help=explain("失分"))
         if any(row["lost"] for row in ranked):
-            show_chart(draw_pareto(ranked, colours), "各项失分合计，从多到少，及累计占比")
+            show_chart("各项失分合计，从多到少，及累计占比", draw_pareto, *chosen)
         else:
             st.caption("到这个月为止，所选单位没有失分。")
     with right:
         st.subheader("单位之间差多少", help="方框是中间一半单位，线是中位数，每个点是一个单位。")
-        show_chart(draw_spread(losses, colours), "各项指标上各单位失分占满分的比例")
+        show_chart("各项指标上各单位失分占满分的比例", draw_spread, *chosen)
     st.subheader("逐项", help=explain("待定"))
     awaited = {
         row["indicator"]: (row["units"], row["months"])
@@ -48,10 +48,8 @@ with st.container(horizontal=True, vertical_alignment="top"):
     month = pick_month(scheme)
     kinds = pick_kinds(scheme, assessment)
 stop_if_empty(scheme)
-losses = recall(read_losses, scheme, assessment.id, month)
-if kinds:
-    losses = losses.filter(pl.col("kind").is_in(kinds))
-show_pareto(losses, scheme, assessment, month)
+losses = select_losses(scheme, assessment.id, month, kinds)
+show_pareto(scheme, assessment, month, kinds)
 st.subheader("单位 × 指标", help="颜色深浅是失分占该项满分的多少；点单位看它的得分明细。")
 if losses.get_column("unit").n_unique() > MOST_UNITS:
     st.caption(f"单位很多，只列出名次靠后的 {MOST_UNITS} 个；可按单位类别筛选。")

@@ -22,7 +22,7 @@ from dashboard.shell.filters import (
 from dashboard.shell.month_before import describe_obstacle
 from dashboard.shell.month_state import show_month_state
 from dashboard.shell.page_frame import open_unit, show_source, stop_if_empty
-from dashboard.widgets.chart import current_palette, show_chart
+from dashboard.widgets.chart import show_chart
 from dashboard.widgets.error_box import complaining
 from dashboard.widgets.live_updates import follow_store
 from dashboard.widgets.table import Export, show_table
@@ -82,8 +82,7 @@ def show_courses(scheme: Scheme, assessment: Assessment, month: str, kinds: list
     """Show how the ranks of some units went over the year."""
     units = pick_courses(scheme, assessment, int(month[5:]), kinds)
     number = int(month[5:])
-    chart = derive(draw_courses, scheme, assessment.id, number, units, current_palette())
-    show_chart(chart, "各单位各月名次走势")
+    show_chart("各单位各月名次走势", draw_courses, scheme, assessment.id, number, units)
     show_source(scheme, "leaderboard")
 
 

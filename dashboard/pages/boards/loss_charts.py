@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+import altair as alt
 import polars as pl
 
-from documents.charts.grammar import Spec, colour_by, compose, name_axis, tell
+from dashboard.runtime.read_cache import recall
 from documents.charts.palette import Palette
+from documents.charts.theme import colour, layer, names, tooltip
 from documents.wording import format_percent, format_points
+from scoring.scheme import Scheme
+from warehouse.views.losses import rank_losses, read_losses
 
 STEP_PIXELS = 28
 LINE = "累计占比"
@@ -19,92 +23,115 @@ LANES = 7
 """Units with the same loss stand beside each other in so many lanes, not on one another."""
 
 
-def draw_pareto(ranked: Sequence[dict[str, Any]], colours: Palette) -> Spec:
-    """Draw the points lost by item, the greatest first, with the cumulative share as a line."""
+def select_losses(
+    scheme: Scheme, assessment: str, month: str, kinds: Sequence[str]
+) -> pl.DataFrame:
+    """Return what units of the chosen kinds have lost, item by item; no kind: of all units."""
+    losses = recall(read_losses, scheme, assessment, month)
+    return losses.filter(pl.col("kind").is_in(kinds)) if kinds else losses
+
+
+def draw_pareto(
+    colours: Palette, scheme: Scheme, assessment: str, month: str, kinds: Sequence[str]
+) -> alt.LayerChart:
+    """Draw what the items cost all units of the chosen kinds together."""
+    return pareto_chart(rank_losses(select_losses(scheme, assessment, month, kinds)), colours)
+
+
+def draw_spread(
+    colours: Palette, scheme: Scheme, assessment: str, month: str, kinds: Sequence[str]
+) -> alt.LayerChart:
+    """Draw how the units of the chosen kinds differ on each item."""
+    return spread_chart(select_losses(scheme, assessment, month, kinds), colours)
+
+
+def pareto_chart(ranked: Sequence[dict[str, Any]], colours: Palette) -> alt.LayerChart:
+    """Return the chart of the points lost by item, the greatest first, with their cumulative share."""
     rows = [_to_bar(row) for row in ranked if row["lost"]]
     items = [row["item"] for row in rows]
-    told = tell(
-        ("item", "指标"), ("label", "失分合计"), ("share", "占全部失分"),
-        ("so_far", LINE), ("units", "失分单位"),
-    )  # fmt: skip
-    bars = {
-        "mark": {"type": "bar", "height": 16},
-        "encoding": {
-            "x": {
-                "field": "lost",
-                "type": "quantitative",
-                "stack": None,
-                "title": "失分合计",
-                "axis": {"orient": "bottom", "tickCount": 5, "grid": False},
-            },
-            "color": colour_by("bar", {"失分合计": colours.lost}),
-        },
-    }
-    line = {
-        "mark": {
-            "type": "line",
-            "strokeDash": [4, 3],
-            "point": {"filled": True, "size": 50, "color": colours.text},
-            "color": colours.text,
-        },
-        "encoding": {
-            "x": {
-                "field": "cumulative",
-                "type": "quantitative",
-                "title": f"{LINE}（%，虚线）",
-                "scale": {"domain": [0, 100]},
-                "axis": {"orient": "top", "tickCount": 5, "grid": False},
-            },
+    bars = (
+        alt.Chart()
+        .mark_bar(height=16)
+        .encode(
+            x=alt.X(
+                "lost",
+                type="quantitative",
+                stack=None,
+                title="失分合计",
+                axis=alt.Axis(orient="bottom", tickCount=5, grid=False),
+            ),
+            color=colour("bar", {"失分合计": colours.lost}),
+        )
+    )
+    dots = alt.OverlayMarkDef(filled=True, size=50, color=colours.text)
+    line = (
+        alt.Chart()
+        .mark_line(strokeDash=[4, 3], point=dots, color=colours.text)
+        .encode(
+            x=alt.X(
+                "cumulative",
+                type="quantitative",
+                title=f"{LINE}（%，虚线）",
+                scale=alt.Scale(domain=[0, 100]),
+                axis=alt.Axis(orient="top", tickCount=5, grid=False),
+            ),
             # By itself a line goes along x; y is in the same order here.
-            "order": {"field": "cumulative", "type": "quantitative"},
-        },
-    }
-    return compose(
+            order=alt.Order("cumulative", type="quantitative"),
+        )
+    )
+    chart = layer(
         colours,
         rows,
+        bars,
+        line,
         height={"step": STEP_PIXELS},
-        encoding={"y": name_axis("item", items), "tooltip": told},
-        layer=[bars, line],
-        resolve={"scale": {"x": "independent"}},
+        resolve=alt.Resolve(scale={"x": "independent"}),
+    )
+    return chart.encode(
+        y=names("item", items),
+        tooltip=tooltip(
+            ("item", "指标"),
+            ("label", "失分合计"),
+            ("share", "占全部失分"),
+            ("so_far", LINE),
+            ("units", "失分单位"),
+        ),
     )
 
 
-def draw_spread(losses: pl.DataFrame, colours: Palette) -> Spec:
-    """Draw, item by item, which share of its points each unit has lost: a box, and every unit."""
+def spread_chart(losses: pl.DataFrame, colours: Palette) -> alt.LayerChart:
+    """Return the chart of the share of its points that each unit lost, item by item, with a box."""
     known = losses.filter(~pl.col("is_vetoed"), pl.col("pending") < pl.col("full"))
     rows = [_to_dot(number, row) for number, row in enumerate(known.iter_rows(named=True))]
     items = list(dict.fromkeys(row["item"] for row in rows))
-    boxes = {
-        "mark": {
-            "type": "boxplot",
-            "extent": "min-max",
-            "size": 14,
-            "box": {"color": colours.lost_light, "stroke": colours.lost},
-            "median": {"color": colours.text},
-            "rule": {"color": colours.lost},
-        },
-        "encoding": {"tooltip": None},
-    }
-    dots = {
-        "mark": {"type": "point", "filled": True, "size": 22, "opacity": 0.8,
-                 "color": colours.earned},
-        "encoding": {
-            "yOffset": {"field": "lane", "type": "quantitative", "scale": {"domain": [-6, 12]}},
-            "tooltip": tell(("unit", "单位"), ("item", "指标"), ("label", "失分 / 满分")),
-        },
-    }  # fmt: skip
-    share = {
-        "field": "share",
-        "type": "quantitative",
-        "title": "失分占该项满分（%）",
-        "axis": {"tickCount": 5, "domain": False},
-    }
-    return compose(
-        colours,
-        rows,
-        height={"step": STEP_PIXELS},
-        encoding={"y": name_axis("item", items), "x": share},
-        layer=[boxes, dots] if len(rows) <= MOST_DOTS else [boxes],
+    boxes = (
+        alt.Chart()
+        .mark_boxplot(
+            extent="min-max",
+            size=14,
+            box=alt.MarkConfig(color=colours.lost_light, stroke=colours.lost),
+            median=alt.MarkConfig(color=colours.text),
+            rule=alt.MarkConfig(color=colours.lost),
+        )
+        .encode(tooltip=alt.value(None))
+    )
+    dots = (
+        alt.Chart()
+        .mark_point(filled=True, size=22, opacity=0.8, color=colours.earned)
+        .encode(
+            yOffset=alt.YOffset("lane", type="quantitative", scale=alt.Scale(domain=[-6, 12])),
+            tooltip=tooltip(("unit", "单位"), ("item", "指标"), ("label", "失分 / 满分")),
+        )
+    )
+    layers = [boxes, dots] if len(rows) <= MOST_DOTS else [boxes]
+    return layer(colours, rows, *layers, height={"step": STEP_PIXELS}).encode(
+        y=names("item", items),
+        x=alt.X(
+            "share",
+            type="quantitative",
+            title="失分占该项满分（%）",
+            axis=alt.Axis(tickCount=5, domain=False),
+        ),
     )
 
 

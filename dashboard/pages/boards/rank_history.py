@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import Any
 
+import altair as alt
 import polars as pl
 import streamlit as st
 
 from dashboard.pages.boards.board_tables import filter_kinds
 from dashboard.runtime.read_cache import recall
 from dashboard.shell.filters import pick_one
-from documents.charts.grammar import Spec, compose, configure_axis, tell
 from documents.charts.palette import Palette
+from documents.charts.theme import layer, plain_axis, tooltip
 from documents.wording import format_points
 from scoring.scheme import Assessment, Scheme
 from warehouse.views import read_year
@@ -56,8 +57,8 @@ def list_followed(year: pl.DataFrame, month: int, group: str) -> list[str]:
 
 
 def draw_courses(
-    scheme: Scheme, assessment_id: str, month: int, units: Sequence[str], colours: Palette
-) -> Spec:
+    colours: Palette, scheme: Scheme, assessment_id: str, month: int, units: Sequence[str]
+) -> alt.LayerChart:
     """Draw the rank of each unit in each month, the best on top."""
     year = recall(read_year, scheme, assessment_id).filter(
         pl.col("as_of") <= month, pl.col("rank").is_not_null(), pl.col("unit").is_in(list(units))
@@ -65,55 +66,63 @@ def draw_courses(
     labels = _label_ends(year.filter(as_of=month))
     rows = [_to_row(row, labels, month) for row in year.iter_rows(named=True)]
     worst = max((row["rank"] for row in rows), default=1)
-    scale = {"domain": list(units), "range": _list_colours(len(units), colours)}
-    dashes = {"domain": list(units), "range": [list(DASHES[i // 6 % 3]) for i in range(len(units))]}
-    months = [f"{number}月" for number in range(1, month + 1)]
-    return compose(
+    lines = (
+        alt.Chart()
+        .mark_line(strokeWidth=2.4, interpolate="monotone")
+        .encode(
+            strokeDash=alt.StrokeDash(
+                "unit",
+                type="nominal",
+                scale=alt.Scale(domain=list(units), range=_list_dashes(len(units))),
+                legend=None,
+            )
+        )
+    )
+    points = (
+        alt.Chart()
+        .mark_point(filled=True, size=70, opacity=1)
+        .encode(
+            tooltip=tooltip(
+                ("unit", "单位"), ("month", "月份"), ("place", "名次"), ("text", "总分")
+            )
+        )
+    )
+    ends = (
+        alt.Chart()
+        .mark_text(align="left", dx=9)
+        .transform_filter(alt.FieldEqualPredicate(field="as_of", equal=month))
+        .encode(text=alt.Text("label", type="nominal"))
+    )
+    return layer(
         colours,
         rows,
+        lines,
+        points,
+        ends,
         height=460,
         padding={"left": 4, "top": 8, "bottom": 4, "right": 190},
-        encoding={
-            "x": {
-                "field": "month",
-                "type": "ordinal",
-                "title": None,
-                "scale": {"domain": months},
-                "axis": configure_axis(labelAngle=0, orient="top"),
-            },
-            "y": {
-                "field": "rank",
-                "type": "quantitative",
-                "title": None,
-                "scale": {"domain": [1, max(worst, 2)], "reverse": True, "nice": False},
-                "axis": {"values": _list_ticks(worst), "domain": False, "ticks": False},
-            },
-            "color": {"field": "unit", "type": "nominal", "scale": scale, "legend": None},
-        },
-        layer=[
-            {
-                "mark": {"type": "line", "strokeWidth": 2.4, "interpolate": "monotone"},
-                "encoding": {
-                    "strokeDash": {
-                        "field": "unit", "type": "nominal", "scale": dashes, "legend": None,
-                    }
-                },
-            },
-            {
-                "mark": {"type": "point", "filled": True, "size": 70, "opacity": 1},
-                "encoding": {
-                    "tooltip": tell(
-                        ("unit", "单位"), ("month", "月份"), ("place", "名次"), ("text", "总分")
-                    )
-                },
-            },
-            {
-                "mark": {"type": "text", "align": "left", "dx": 9},
-                "transform": [{"filter": {"field": "as_of", "equal": month}}],
-                "encoding": {"text": {"field": "label"}},
-            },
-        ],
-    )  # fmt: skip
+    ).encode(
+        x=alt.X(
+            "month",
+            type="ordinal",
+            title=None,
+            scale=alt.Scale(domain=[f"{number}月" for number in range(1, month + 1)]),
+            axis=plain_axis(labelAngle=0, orient="top"),
+        ),
+        y=alt.Y(
+            "rank",
+            type="quantitative",
+            title=None,
+            scale=alt.Scale(domain=[1, max(worst, 2)], reverse=True, nice=False),
+            axis=alt.Axis(values=_list_ticks(worst), domain=False, ticks=False),
+        ),
+        color=alt.Color(
+            "unit",
+            type="nominal",
+            scale=alt.Scale(domain=list(units), range=_list_colours(len(units), colours)),
+            legend=None,
+        ),
+    )
 
 
 def _label_ends(board: pl.DataFrame) -> dict[str, str]:
@@ -147,3 +156,8 @@ def _list_colours(count: int, colours: Palette) -> list[str]:
         colours.earned, colours.lost_text, colours.bonus, colours.risk, colours.veto, colours.quiet,
     )  # fmt: skip
     return [six[number % len(six)] for number in range(count)]
+
+
+def _list_dashes(count: int) -> list[list[int]]:
+    """Return a dash for each line: lines of one colour differ by it."""
+    return [list(DASHES[number // 6 % 3]) for number in range(count)]

@@ -5,12 +5,15 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
+import altair as alt
 import polars as pl
 
-from documents.charts.grammar import Rows, Spec, colour_by, compose, configure_axis, name_axis, tell
+from dashboard.runtime.read_cache import recall
 from documents.charts.palette import Palette
+from documents.charts.theme import PADDING, Rows, colour, layer, names, plain_axis, tooltip
 from documents.wording import BLANK, PROVISIONAL_LOST, format_points
-from scoring.scheme import Assessment
+from scoring.scheme import Assessment, Scheme
+from warehouse.views import read_group_months, read_unit_standing, read_year, trace_unit
 
 STEP_PIXELS = 27
 FIGURE_PIXELS = 58
@@ -18,9 +21,31 @@ FIGURE_PIXELS = 58
 
 
 def draw_waterfall(
+    colours: Palette,
+    scheme: Scheme,
+    assessment: str,
+    unit: str,
+    month: str,
+    total: Decimal | None,
+) -> alt.LayerChart:
+    """Draw how a unit comes from full points to its total, or as far as it is scored."""
+    indicators = recall(read_unit_standing, scheme, assessment, unit, month)
+    return waterfall_chart(indicators, scheme.assessment(assessment), total, colours)
+
+
+def draw_history(
+    colours: Palette, scheme: Scheme, assessment: str, unit: str, month: str, kind: str
+) -> alt.LayerChart:
+    """Draw a unit's months up to one; `kind` is the title of its kind of unit."""
+    year = recall(read_year, scheme, assessment)
+    groups = recall(read_group_months, scheme, assessment)
+    return history_chart(trace_unit(year, groups, unit, int(month[5:])), unit, kind, colours)
+
+
+def waterfall_chart(
     indicators: pl.DataFrame, assessment: Assessment, total: Decimal | None, colours: Palette
-) -> Spec:
-    """Draw the way from full points down to the score, indicator by indicator; bonus goes up.
+) -> alt.LayerChart:
+    """Return the chart from full points down to the score, indicator by indicator; bonus goes up.
 
     The scale starts at zero: a bar is as long as its points.
     """
@@ -38,37 +63,35 @@ def draw_waterfall(
         )
         if any(row["step"] == step for row in rows)
     }
-    return compose(
+    bars = (
+        alt.Chart()
+        .mark_bar(height=16, stroke=colours.quiet, strokeWidth=0.6)
+        .encode(
+            x=alt.X(
+                "low",
+                type="quantitative",
+                title=None,
+                scale=alt.Scale(domain=[0, highest], nice=False),
+                axis=alt.Axis(orient="top", domain=False, tickCount=5),
+            ),
+            x2="high",
+            color=colour("step", meanings, legend="bottom"),
+            tooltip=tooltip(("label", "指标"), ("step", "变化"), ("text", "分值")),
+        )
+    )
+    figures = (
+        alt.Chart()
+        .mark_text(align="left", dx=5)
+        .encode(x=alt.X("high", type="quantitative"), text=alt.Text("text", type="nominal"))
+    )
+    return layer(
         colours,
         rows,
+        bars,
+        figures,
         height={"step": STEP_PIXELS},
-        padding={"left": 4, "top": 4, "right": FIGURE_PIXELS, "bottom": 4},
-        encoding={"y": name_axis("label", [row["label"] for row in rows])},
-        layer=[
-            {
-                "mark": {"type": "bar", "height": 16, "stroke": colours.quiet, "strokeWidth": 0.6},
-                "encoding": {
-                    "x": {
-                        "field": "low",
-                        "type": "quantitative",
-                        "title": None,
-                        "scale": {"domain": [0, highest], "nice": False},
-                        "axis": {"orient": "top", "domain": False, "tickCount": 5},
-                    },
-                    "x2": {"field": "high"},
-                    "color": colour_by("step", meanings, legend="bottom"),
-                    "tooltip": tell(("label", "指标"), ("step", "变化"), ("text", "分值")),
-                },
-            },
-            {
-                "mark": {"type": "text", "align": "left", "dx": 5},
-                "encoding": {
-                    "x": {"field": "high", "type": "quantitative"},
-                    "text": {"field": "text"},
-                },
-            },
-        ],
-    )
+        padding={**PADDING, "right": FIGURE_PIXELS},
+    ).encode(y=names("label", [row["label"] for row in rows]))
 
 
 def list_steps(indicators: pl.DataFrame, assessment: Assessment, total: Decimal | None) -> Rows:
@@ -104,9 +127,9 @@ def list_steps(indicators: pl.DataFrame, assessment: Assessment, total: Decimal 
     return steps
 
 
-def draw_history(history: pl.DataFrame, unit: str, group: str, colours: Palette) -> Spec:
-    """Draw a unit's months as a line against the median and the best of its group."""
-    names = {"total": unit, "median": f"{group}中位数", "best": f"{group}最高"}
+def history_chart(history: pl.DataFrame, unit: str, kind: str, colours: Palette) -> alt.LayerChart:
+    """Return the chart of a unit's months against the median and the best of its kind."""
+    lines_by_key = {"total": unit, "median": f"{kind}中位数", "best": f"{kind}最高"}
     rows = [
         {
             "month": f"{row['month']}月",
@@ -116,52 +139,41 @@ def draw_history(history: pl.DataFrame, unit: str, group: str, colours: Palette)
             "rank": str(row["rank"] or BLANK) if key == "total" else BLANK,
         }
         for row in history.iter_rows(named=True)
-        for key, name in names.items()
+        for key, name in lines_by_key.items()
         if row[key] is not None
     ]
     meanings = dict(
-        zip(names.values(), (colours.earned, colours.median, colours.bonus), strict=True)
+        zip(lines_by_key.values(), (colours.earned, colours.median, colours.bonus), strict=True)
     )
-    dashes = {"domain": list(meanings), "range": [[1, 0], [4, 3], [1, 2]]}
-    return compose(
-        colours,
-        rows,
-        height=280,
-        encoding={
-            "x": {
-                "field": "month",
-                "type": "ordinal",
-                "title": None,
-                "scale": {"domain": [f"{number}月" for number in range(1, 13)]},
-                "axis": configure_axis(labelAngle=0),
-            },
-            "y": {
-                "field": "points",
-                "type": "quantitative",
-                "title": None,
-                "axis": {"tickCount": 5, "domain": False, "ticks": False},
-            },
-            "color": colour_by("line", meanings, legend="top"),
-            "tooltip": tell(
-                ("month", "月份"), ("line", "对象"), ("text", "分值"), ("rank", "名次")
-            ),
-        },
-        layer=[
-            {
-                "mark": {"type": "line", "strokeWidth": 2.2},
-                "encoding": {
-                    "strokeDash": {
-                        "field": "line", "type": "nominal", "scale": dashes, "title": None,
-                        "legend": {"orient": "top"},
-                    }
-                },
-            },
-            {
-                "mark": {"type": "point", "filled": True, "size": 48},
-                "transform": [{"filter": {"field": "line", "equal": unit}}],
-            },
-        ],
-    )  # fmt: skip
+    scale = alt.Scale(domain=list(meanings), range=[[1, 0], [4, 3], [1, 2]])
+    lines = (
+        alt.Chart()
+        .mark_line(strokeWidth=2.2)
+        .encode(
+            strokeDash=alt.StrokeDash(
+                "line", type="nominal", scale=scale, title=None, legend=alt.Legend(orient="top")
+            )
+        )
+    )
+    own = alt.FieldEqualPredicate(field="line", equal=unit)
+    points = alt.Chart().mark_point(filled=True, size=48).transform_filter(own)
+    return layer(colours, rows, lines, points, height=280).encode(
+        x=alt.X(
+            "month",
+            type="ordinal",
+            title=None,
+            scale=alt.Scale(domain=[f"{number}月" for number in range(1, 13)]),
+            axis=plain_axis(labelAngle=0),
+        ),
+        y=alt.Y(
+            "points",
+            type="quantitative",
+            title=None,
+            axis=alt.Axis(tickCount=5, domain=False, ticks=False),
+        ),
+        color=colour("line", meanings, legend="top"),
+        tooltip=tooltip(("month", "月份"), ("line", "对象"), ("text", "分值"), ("rank", "名次")),
+    )
 
 
 def _beyond(scored: pl.DataFrame) -> Rows:

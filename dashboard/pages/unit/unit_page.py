@@ -21,7 +21,7 @@ from dashboard.shell.filters import (
 from dashboard.shell.month_before import blank_uncompared
 from dashboard.shell.page_frame import show_source, stop_if_empty
 from dashboard.shell.view_log import note_view
-from dashboard.widgets.chart import current_palette, show_chart
+from dashboard.widgets.chart import show_chart
 from dashboard.widgets.error_box import complaining
 from dashboard.widgets.live_updates import follow_store
 from dashboard.widgets.watermark import mark_page
@@ -36,10 +36,7 @@ from documents.wording import (
 )
 from scoring.scheme import Assessment, Scheme
 from warehouse.views import (
-    read_group_months,
-    read_unit_standing,
     read_year,
-    trace_unit,
 )
 
 VIEWS = {"detail": "详情", "print": "打印页"}
@@ -114,17 +111,12 @@ def show_charts(place: LedgerContext, row: dict[str, Any]) -> None:
         if row["is_vetoed"]:
             st.info("已被单项否决，不再计分。以下明细只列出证据本来对应的分值。")
         else:
-            indicators = recall(read_unit_standing, *place.arguments)
-            chart = draw_waterfall(indicators, place.assessment, row["total"], current_palette())
-            show_chart(chart, "从满分逐项扣减到得分")
+            show_chart("从满分逐项扣减到得分", draw_waterfall, *place.arguments, row["total"])
     with right:
         st.subheader("各月走势")
-        year = recall(read_year, place.scheme, place.assessment.id)
-        groups = recall(read_group_months, place.scheme, place.assessment.id)
-        history = trace_unit(year, groups, place.unit, place.month_number)
         kind = KIND_TITLES[row["kind"]]
-        chart = draw_history(history, place.unit, kind, current_palette())
-        show_chart(chart, f"各月总分与{kind}的中位数、最高分对照")
+        alt = f"各月总分与{kind}的中位数、最高分对照"
+        show_chart(alt, draw_history, *place.arguments, kind)
 
 
 st.title("单位详情")

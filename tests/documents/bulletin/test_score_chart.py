@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from documents.bulletin.draft import Bar
 from documents.bulletin.preparing import Prepared
 from documents.bulletin.score_chart import HIGHEST, NARROWEST_STEP, draw_scores
 from documents.charts.pictures import draw_png
+from documents.charts.theme import Spec, to_spec
 
 BARS = [
     Bar("甲局", "98.50", "90.00", "8.50", "10.00", "0.00"),
@@ -13,30 +16,35 @@ BARS = [
 ]
 
 
+def draw_spec(bars: Sequence[Bar], title: str) -> Spec:
+    """Return the specification of the chart, checked against the schema."""
+    return to_spec(draw_scores(bars, title), validate=True)
+
+
 def test_the_parts_of_a_bar_stand_end_to_end() -> None:
-    rows = [row for row in draw_scores(BARS, "分")["data"]["values"] if row["unit"] == "甲局"]
+    rows = [row for row in draw_spec(BARS, "分")["data"]["values"] if row["unit"] == "甲局"]
     ends = [(row["part"], row["low"], row["high"]) for row in rows]
     assert ends[:3] == [("得分", 0.0, 90.0), ("加分", 90.0, 98.5), ("失分", 98.5, 108.5)]
     assert {row["total"] for row in rows} == {"98.50"}
 
 
 def test_the_legend_names_only_what_is_there() -> None:
-    colours = draw_scores(BARS, "分")["layer"][0]["encoding"]["color"]["scale"]["domain"]
+    colours = draw_spec(BARS, "分")["layer"][0]["encoding"]["color"]["scale"]["domain"]
     assert colours == ["得分", "加分", "失分"]
 
 
 def test_units_stand_in_rank_order() -> None:
-    assert draw_scores(BARS, "分")["encoding"]["y"]["sort"] == ["甲局", "乙局"]
+    assert draw_spec(BARS, "分")["encoding"]["y"]["sort"] == ["甲局", "乙局"]
 
 
 def test_a_long_board_still_fits_a_page() -> None:
     bars = [Bar(f"单位{n}", "1.00", "1.00", "0.00", "0.00", "0.00") for n in range(70)]
-    step = draw_scores(bars, "分")["height"]["step"]
+    step = draw_spec(bars, "分")["height"]["step"]
     assert step >= NARROWEST_STEP and step * len(bars) <= HIGHEST
 
 
 def test_a_picture_is_a_png_and_the_same_each_time() -> None:
-    spec = draw_scores(BARS, "各单位得分构成")
+    spec = draw_spec(BARS, "各单位得分构成")
     first = draw_png(spec)
     assert first.startswith(b"\x89PNG") and draw_png(spec) == first
 

@@ -1,0 +1,104 @@
+"""The look that all charts share: fonts, axes, legends, and one colour for each meaning.
+
+A chart is an Altair chart until `to_spec` makes its Vega-Lite specification. Pages keep the
+specification, since building and validating a chart costs more than the rest of a click; tests
+validate every chart. Marks are floats; labels are the exact figures as text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Literal
+
+import altair as alt
+
+from documents.charts.palette import FONT, Palette
+
+Spec = dict[str, Any]
+Rows = list[dict[str, Any]]
+
+# Else Altair moves the rows out of `data` and names them by a hash of all of them.
+alt.data_transformers.consolidate_datasets = False
+
+LABEL_PIXELS = 210
+PADDING = {"left": 4, "top": 4, "right": 4, "bottom": 4}
+
+
+def layer(colours: Palette, rows: Rows, *layers: alt.Chart, **properties: Any) -> alt.LayerChart:
+    """Return layers over the same rows, in the colours of one mode.
+
+    The chart fills the width of its container. `properties` replace that and the other defaults:
+    `width`, `height`, `padding`, `background`, `title`.
+    """
+    chart = alt.LayerChart(layer=list(layers), data=alt.InlineData(values=rows))
+    return chart.properties(
+        **{"width": "container", "background": "transparent", "padding": PADDING, **properties},
+        config=_configure(colours),
+    )
+
+
+def to_spec(chart: alt.LayerChart, *, validate: bool = False) -> Spec:
+    """Return a chart's Vega-Lite specification; `validate` checks it against the schema."""
+    spec: Spec = chart.to_dict(validate=validate)
+    return spec
+
+
+def plain_axis(**parts: Any) -> alt.Axis:
+    """Return an axis without grid, domain and ticks, for names."""
+    return alt.Axis(
+        **{
+            "grid": False,
+            "domain": False,
+            "ticks": False,
+            "labelLimit": LABEL_PIXELS,
+            "labelPadding": 8,
+            **parts,
+        }
+    )
+
+
+def colour(
+    field: str, meanings: Mapping[str, str], *, legend: Literal["top", "bottom"] | None = None
+) -> alt.Color:
+    """Return a colour channel: text of the field → colour; the legend's place, or no legend."""
+    return alt.Color(
+        field,
+        type="nominal",
+        title=None,
+        scale=alt.Scale(domain=list(meanings), range=list(meanings.values())),
+        legend=alt.Legend(orient=legend) if legend else None,
+    )
+
+
+def tooltip(*fields: tuple[str, str]) -> list[alt.Tooltip]:
+    """Return a tooltip of (field, title) pairs; each field is text that is ready to read."""
+    return [alt.Tooltip(field, title=title, type="nominal") for field, title in fields]
+
+
+def names(field: str, order: Sequence[str], **axis: Any) -> alt.Y:
+    """Return a vertical axis of names in a given order."""
+    return alt.Y(field, type="nominal", sort=list(order), title=None, axis=plain_axis(**axis))
+
+
+def _configure(colours: Palette) -> alt.Config:
+    return alt.Config(
+        font=FONT,
+        view=alt.ViewConfig(stroke=None),
+        text=alt.MarkConfig(color=colours.text, fontSize=12, font=FONT),
+        axis=alt.AxisConfig(
+            labelColor=colours.quiet,
+            labelFontSize=12,
+            gridColor=colours.line_light,
+            domainColor=colours.line,
+            tickColor=colours.line,
+            titleColor=colours.quiet,
+            titleFontWeight="normal",
+        ),
+        axisY=alt.AxisConfig(labelColor=colours.text),
+        legend=alt.LegendConfig(
+            labelColor=colours.text,
+            labelFontSize=12,
+            symbolSize=90,
+            titleColor=colours.quiet,
+        ),
+    )
