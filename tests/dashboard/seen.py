@@ -6,8 +6,9 @@ import json
 from typing import Any
 
 from streamlit.testing.v1 import AppTest
+from streamlit.util import calc_hash
 
-from dashboard.navigation import page_file
+from dashboard.navigation import DEFAULT
 from dashboard.runtime.current_store import set_current_store
 from dashboard.server.app_server import SCRIPT as SCRIPT_PATH
 from warehouse.store import Store
@@ -25,12 +26,13 @@ def open_page(store: Store, page: str, **filters: str) -> AppTest:
 def run_page(store: Store, page: str, **filters: str) -> AppTest:
     """Run a page under these filters; a page never raises, and may say what is wrong.
 
-    The page is switched to before the first run (a page's address is its file's name), so that the
-    first page is not drawn for nothing.
+    The page is chosen before the first run, so that the first page is not drawn for nothing.
+    Before it `switch_page` would look for a page with the path of its file's name.
     """
     set_current_store(store)
     test = AppTest.from_file(SCRIPT, default_timeout=60)
-    test.switch_page(page_file(page)).run()
+    test._page_hash = calc_hash("" if page == DEFAULT else page)
+    test.run()
     for key, value in filters.items():
         test.get_by_key(key).set_value(value).run()  # type: ignore[union-attr]
     assert not test.exception
