@@ -46,7 +46,7 @@ def draw_spread(
 
 
 def pareto_chart(ranked: Sequence[dict[str, Any]], colours: Palette) -> alt.LayerChart:
-    """Return the chart of the points lost by item, the greatest first, with their cumulative share."""
+    """Return the chart of points lost by item, the greatest first, with their cumulative share."""
     rows = [_to_bar(row) for row in ranked if row["lost"]]
     items = [row["item"] for row in rows]
     bars = (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
+from pathlib import Path
 from unittest.mock import patch
 
 import altair as alt
@@ -19,6 +20,7 @@ from dashboard.widgets.chart import show_chart
 from documents.charts.palette import PALETTES, Mode, Palette
 from documents.charts.theme import layer, to_spec
 from scoring.scheme import Scheme
+from tests.conftest import copy_home
 from tests.dashboard.seen import open_page
 from warehouse.home.opening import open_store
 from warehouse.schemes.schemes import read_scheme
@@ -30,12 +32,7 @@ MONTHS = (1, 6, 12)
 
 
 @pytest.fixture(scope="module")
-def filled(filled_home: object, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    from pathlib import Path
-
-    from tests.conftest import copy_home
-
-    assert isinstance(filled_home, Path)
+def filled(filled_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     store = open_store(copy_home(filled_home, tmp_path_factory.mktemp("charts") / "home"))
     yield store
     store.close()
