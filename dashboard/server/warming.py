@@ -13,6 +13,7 @@ import threading
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from functools import partial
+from importlib import import_module
 
 from dashboard.pages.boards.board_tables import prepare_board
 from dashboard.runtime.background_threads import working
@@ -94,6 +95,8 @@ def read_first_boards() -> None:
 
 def read_first_pages(end: threading.Event | None = None) -> None:
     """Read the other boards, and what 总览 opens with, unless the end comes first."""
+    # Altair takes most of a second to import: the first page with a chart need not wait for it.
+    import_module("documents.charts.theme")
     for scheme in recall(read_schemes):
         month = recall(read_default_month, scheme)
         recall(read_overview, scheme, month)
