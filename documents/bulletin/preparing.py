@@ -6,10 +6,10 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date
 
+from documents.bulletin.bulletin_document import draw_bulletin
 from documents.bulletin.collecting import collect_bulletin
 from documents.bulletin.draft import Draft
 from documents.bulletin.drafting import write_draft
-from documents.bulletin.drawing import draw_bulletin
 from documents.bulletin.facts import Bulletin
 from documents.bulletin.templates import find_strangers, load_template
 from documents.official.page import PageTemplate

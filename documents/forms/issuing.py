@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import NamedTuple
 
-from documents.forms.drawing import draw_form
+from documents.forms.form_workbook import draw_form
 from documents.forms.naming import QUARTERS, name_file, name_packet
 from documents.forms.plan import plan_form
 from scoring.dataset import Dataset

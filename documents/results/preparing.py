@@ -9,7 +9,7 @@ from documents.bulletin.collecting import collect_bulletin
 from documents.bulletin.facts import Bulletin
 from documents.official.page import PageTemplate
 from documents.official.page_files import load_base, load_page
-from documents.results.drawing import draw_result
+from documents.results.result_document import draw_result
 from documents.results.template import ResultTemplate, load_result_template
 from documents.results.workbook import build_result_workbook
 from scoring.scheme import Scheme

@@ -11,7 +11,7 @@ from random import Random
 import openpyxl
 import pytest
 
-from documents.forms.drawing import draw_form
+from documents.forms.form_workbook import draw_form
 from documents.forms.naming import name_file, name_sheet
 from documents.forms.plan import plan_form
 from scoring.dataset import IDENTITY_SHEET

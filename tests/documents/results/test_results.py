@@ -13,8 +13,8 @@ import pytest
 from docx.oxml.ns import qn
 
 from documents.bulletin.facts import Board, Item
-from documents.results.drawing import MOST_ITEMS, split_table
 from documents.results.preparing import PreparedResult, prepare_result
+from documents.results.result_document import MOST_ITEMS, split_table
 from documents.results.table import make_table
 from documents.results.template import describe_note
 from documents.template_files import TemplateError
