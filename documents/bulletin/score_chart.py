@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
-from documents.bulletin.draft import Bar
+from documents.bulletin.draft import ScoreBar
 from documents.charts.grammar import Rows, Spec, colour_by, compose, name_axis
 from documents.charts.palette import PALETTES
 
@@ -19,7 +19,7 @@ PARTS = (
 )  # fmt: skip
 
 
-def draw_scores(bars: Sequence[Bar], title: str) -> Spec:
+def draw_scores(bars: Sequence[ScoreBar], title: str) -> Spec:
     """Return the chart of a board, in rank order; the figure at a bar's end is the total."""
     colours = PALETTES["light"]
     meanings = {
@@ -71,7 +71,7 @@ def draw_scores(bars: Sequence[Bar], title: str) -> Spec:
     )  # fmt: skip
 
 
-def _list_parts(bars: Sequence[Bar]) -> Rows:
+def _list_parts(bars: Sequence[ScoreBar]) -> Rows:
     rows: Rows = []
     for bar in bars:
         low = Decimal(0)
@@ -91,5 +91,5 @@ def _list_parts(bars: Sequence[Bar]) -> Rows:
     return rows
 
 
-def _end(bar: Bar) -> Decimal:
+def _end(bar: ScoreBar) -> Decimal:
     return sum((Decimal(getattr(bar, key)) for _, key in PARTS), Decimal())

@@ -1,6 +1,7 @@
-"""What is exported: the same workbooks for the dashboard's buttons and the command line.
+"""Exports: the same workbooks for the dashboard's buttons and the command line.
 
-Each `gather_…` lends a Book while the store can be read, for a table may be longer than memory.
+Each `gather_…` is a context manager that yields a Book and keeps the store open for reading, since
+a table may be larger than memory.
 """
 
 from documents.about import About, Stamp, describe

@@ -1,36 +1,36 @@
-"""The picture of a board: bars in rank order, parts end to end, the total as it is published."""
+"""The chart of a board: bars in rank order, stacked parts, the published total."""
 
 from __future__ import annotations
 
-from documents.bulletin.draft import Bar
+from documents.bulletin.draft import ScoreBar
 from documents.bulletin.preparing import Prepared
 from documents.bulletin.score_chart import HIGHEST, NARROWEST_STEP, draw_scores
 from documents.charts.pictures import draw_png
 
 BARS = [
-    Bar("甲局", "98.50", "90.00", "8.50", "10.00", "0.00"),
-    Bar("乙局", "60.00", "60.00", "0.00", "40.00", "0.00"),
+    ScoreBar("甲局", "98.50", "90.00", "8.50", "10.00", "0.00"),
+    ScoreBar("乙局", "60.00", "60.00", "0.00", "40.00", "0.00"),
 ]
 
 
-def test_the_parts_of_a_bar_stand_end_to_end() -> None:
+def test_the_parts_of_a_bar_are_stacked() -> None:
     rows = [row for row in draw_scores(BARS, "分")["data"]["values"] if row["unit"] == "甲局"]
     ends = [(row["part"], row["low"], row["high"]) for row in rows]
     assert ends[:3] == [("得分", 0.0, 90.0), ("加分", 90.0, 98.5), ("失分", 98.5, 108.5)]
     assert {row["total"] for row in rows} == {"98.50"}
 
 
-def test_the_legend_names_only_what_is_there() -> None:
+def test_the_legend_names_only_parts_that_occur() -> None:
     colours = draw_scores(BARS, "分")["layer"][0]["encoding"]["color"]["scale"]["domain"]
     assert colours == ["得分", "加分", "失分"]
 
 
-def test_units_stand_in_rank_order() -> None:
+def test_units_are_in_rank_order() -> None:
     assert draw_scores(BARS, "分")["encoding"]["y"]["sort"] == ["甲局", "乙局"]
 
 
 def test_a_long_board_still_fits_a_page() -> None:
-    bars = [Bar(f"单位{n}", "1.00", "1.00", "0.00", "0.00", "0.00") for n in range(70)]
+    bars = [ScoreBar(f"单位{n}", "1.00", "1.00", "0.00", "0.00", "0.00") for n in range(70)]
     step = draw_scores(bars, "分")["height"]["step"]
     assert step >= NARROWEST_STEP and step * len(bars) <= HIGHEST
 
@@ -44,4 +44,4 @@ def test_a_picture_is_a_png_and_the_same_each_time() -> None:
 def test_vetoed_units_have_no_bar(qianyang: Prepared) -> None:
     board = qianyang.bulletin.boards[0]
     bars = [bar.unit for bar in qianyang.draft.tables[0].bars]
-    assert bars == [one.unit for one in board.units if not one.vetoes]
+    assert bars == [unit.unit for unit in board.units if not unit.vetoes]

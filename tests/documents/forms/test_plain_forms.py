@@ -1,4 +1,4 @@
-"""Forms of a notice that no layout describes, and texts that look like formulas."""
+"""Forms of a notice without a layout, and texts that look like formulas."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ FORMULA = "=HYPERLINK(1)"
 
 @pytest.fixture(scope="module")
 def county(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    """Lend a store that knows the invented scheme alone."""
+    """Yield a store with the invented scheme only."""
     store = open_store(tmp_path_factory.mktemp("invented") / "home", create=True)
     load_into(store, [SCHEME])
     yield store
