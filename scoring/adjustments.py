@@ -50,15 +50,15 @@ def _adjust_indicator(
     room = (full - pl.col(earned)).clip(0) if is_bonus else pl.col(lost)
     seen = frame.select(KEYS).join(decided, on="unit_id", how="inner", maintain_order="left")
     seen = seen.filter(pl.col("from_month") <= pl.col("as_of"))
-    sums = seen.group_by(KEYS).agg(asked=pl.col("points").sum())
+    sums = seen.group_by(KEYS).agg(requested=pl.col("points").sum())
     frame = frame.join(sums, on=KEYS, how="left", maintain_order="left")
-    frame = frame.with_columns(moved=pl.col("asked").fill_null(0).clip(-pl.col(earned), room))
+    frame = frame.with_columns(moved=pl.col("requested").fill_null(0).clip(-pl.col(earned), room))
     lines = [_to_decided_lines(seen), _to_limit_lines(frame)]
     if not is_bonus:
         lines += [_to_lost_lines(part) for part in lines]
         frame = frame.with_columns(pl.col(lost) - pl.col("moved"))
     frame = frame.with_columns(*_move_bounds(scored, full, is_bonus=is_bonus))
-    frame = frame.with_columns(pl.col(earned) + pl.col("moved")).drop("asked", "moved")
+    frame = frame.with_columns(pl.col(earned) + pl.col("moved")).drop("requested", "moved")
     return frame, pl.concat(lines)
 
 
@@ -68,9 +68,9 @@ def _move_bounds(scored: Scored, full: int, *, is_bonus: bool) -> tuple[pl.Expr,
     While the figure is open, the worst case counts no points given back: what is lost now may be
     pending or earned later, and only lost points can be given back.
     """
-    asked = pl.col("asked").fill_null(0)
+    requested = pl.col("requested").fill_null(0)
     worst, best = pl.col(scored.column("worst")), pl.col(scored.column("best"))
-    certain = asked if is_bonus else pl.min_horizontal(asked, 0)
+    certain = requested if is_bonus else pl.min_horizontal(requested, 0)
     is_settled = (worst == best).fill_null(False)
 
     def move(bound: pl.Expr, points: pl.Expr, name: str) -> pl.Expr:
@@ -79,7 +79,7 @@ def _move_bounds(scored: Scored, full: int, *, is_bonus: bool) -> tuple[pl.Expr,
         moved = pl.when(is_settled).then(bound + pl.col("moved")).otherwise(moved)
         return pl.when(bound.is_not_null()).then(moved).alias(scored.column(name))
 
-    return move(worst, certain, "worst"), move(best, asked, "best")
+    return move(worst, certain, "worst"), move(best, requested, "best")
 
 
 def _to_decided_lines(seen: pl.DataFrame) -> pl.DataFrame:
@@ -97,7 +97,7 @@ def _to_decided_lines(seen: pl.DataFrame) -> pl.DataFrame:
 
 def _to_limit_lines(frame: pl.DataFrame) -> pl.DataFrame:
     """Return the lines that cut decisions down to the points that there still are."""
-    over = pl.col("moved") - pl.col("asked")
+    over = pl.col("moved") - pl.col("requested")
     rows = frame.filter(over != 0).with_columns(from_month=None, batch_id=None)
     reason = (
         pl.when(over < 0).then(pl.lit("复核调整以满分为限")).otherwise(pl.lit("复核调整扣完为止"))

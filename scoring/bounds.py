@@ -30,11 +30,11 @@ def to_bounds(scored: Iterable[Scored], context: pl.DataFrame) -> pl.DataFrame:
     """Return the bounds of every unit and as-of month; `context` is a result's frame."""
     return pl.concat(
         context.select(
-            given.get(name, pl.col(name)).cast(dtype).alias(name)
+            values.get(name, pl.col(name)).cast(dtype).alias(name)
             for name, dtype in BOUND_SCHEMA.items()
         )
         for item in scored
-        for given in [_to_columns(item)]
+        for values in [_to_columns(item)]
     )
 
 

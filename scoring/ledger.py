@@ -191,14 +191,14 @@ def _to_ledger(
     rows: pl.DataFrame, indicator: Indicator, columns: tuple[str, ...], **own: pl.Expr
 ) -> pl.DataFrame:
     """Return rows in LEDGER_SCHEMA: `own` and the indicator's columns replace those of the rows."""
-    given = own | {
+    values = own | {
         "indicator_id": pl.lit(indicator.id),
         "clause": pl.lit(indicator.clause),
         "dataset_key": pl.lit(columns[0].split(".")[0] if columns else None, pl.String),
         "columns": pl.lit([ref.split(".")[1] for ref in columns], pl.List(pl.String)),
     }
     return rows.select(
-        given.get(name, pl.col(name)).cast(dtype).alias(name)
+        values.get(name, pl.col(name)).cast(dtype).alias(name)
         for name, dtype in LEDGER_SCHEMA.items()
     )
 

@@ -65,6 +65,9 @@ def _collect(store: Store, question: Question) -> Bulletin:
             for dataset in scheme.datasets
             if dataset.shape == "month_form"
         )
+        moment = find_month_moment(
+            found.facts, scheme.id, f"{scheme.year}-{found.month:02d}", found.known_at
+        )
         bulletin = Bulletin(
             scheme_id=scheme.id,
             title=scheme.title,
@@ -73,20 +76,25 @@ def _collect(store: Store, question: Question) -> Bulletin:
             year=scheme.year,
             month=found.month,
             is_final=question.final,
-            batch=find_month_moment(
-                found.facts, scheme.id, f"{scheme.year}-{found.month:02d}", found.known_at
-            ).known_at,
+            batch=moment.known_at,
             boards=tuple(
-                # The points that the close takes are not a change since the month before.
-                replace(board, no_comparison=YEAR_CLOSED)
-                if question.final
-                else compare_boards(board, before.get(board.assessment), found.month - 1)
+                _compare(board, before.get(board.assessment), question, found.month)
                 for board in boards.values()
             ),
             forms=forms,
             gaps=(),
         )
         return replace(bulletin, gaps=tuple(find_gaps(found, bulletin)))
+
+
+def _compare(board: Board, before: Board | None, question: Question, month: int) -> Board:
+    """Return a board compared with the month before, except at the year's close.
+
+    The points that the close takes are not a change since the month before.
+    """
+    if question.final:
+        return replace(board, no_comparison=YEAR_CLOSED)
+    return compare_boards(board, before, month - 1)
 
 
 def _read_boards_before(store: Store, question: Question) -> dict[str, Board]:
@@ -128,13 +136,13 @@ def _to_board(
     reported: Collection[str],
     provisional: Mapping[tuple[str, str], str],
 ) -> Board:
-    own = list(read_units(found, assessment))
+    units = list(read_units(found, assessment))
     return Board(
         assessment=assessment.id,
         title=assessment.title,
         full=f"{assessment.full:.2f}",
         has_bonus=assessment.has_bonus,
-        mean=find_mean([unit["total"] for unit in own if unit["rank"] is not None]),
+        mean=find_mean([unit["total"] for unit in units if unit["rank"] is not None]),
         items=tuple(
             BoardItem(
                 indicator.id,
@@ -148,7 +156,9 @@ def _to_board(
             if indicator.part != "veto"
         ),
         roster=tuple(unit.name for unit in found.scheme.roster(assessment.id)),
-        units=tuple(_to_unit(unit, provisional.get((assessment.id, unit["unit"]))) for unit in own),
+        units=tuple(
+            _to_unit(unit, provisional.get((assessment.id, unit["unit"]))) for unit in units
+        ),
         pass_line=_find_pass_line(assessment),
         events=(),
     )

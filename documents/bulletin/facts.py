@@ -144,7 +144,7 @@ class FormColumn:
     """The (numerator, denominator) columns of a rate, if the form has both."""
     is_due: bool = False
     """Whether an indicator judges this month by itself."""
-    asked: tuple[tuple[str, int], ...] = ()
+    required: tuple[tuple[str, int], ...] = ()
     """(unit, least count) of the units that have points at stake in the column this month."""
     target: str = "1"
     """The rate that is enough, as a fraction of 1."""
@@ -169,7 +169,7 @@ class FormMonth:
     rows: tuple[FormRow, ...]
     is_roster_complete: bool = True
     """Whether the form must list every unit of its roster."""
-    asked_months: tuple[int, ...] = ()
+    due_months: tuple[int, ...] = ()
     """The months in which the form is expected."""
 
     def column(self, key: str) -> FormColumn:

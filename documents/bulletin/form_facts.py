@@ -14,17 +14,17 @@ from warehouse.views.month_facts import read_form_state
 def collect_form(found: Answer, dataset: Dataset, boards: Mapping[str, Board]) -> FormMonth:
     """Return a form as it stands for the answer's month, with what the month requires."""
     state = read_form_state(found.facts, found.scheme, dataset, found.month)
-    places = {
-        unit.name: place for place, unit in enumerate(found.scheme.roster(dataset.assessment))
+    positions = {
+        unit.name: position for position, unit in enumerate(found.scheme.roster(dataset.assessment))
     }
     return FormMonth(
         dataset=dataset.key,
         title=dataset.title,
         is_reported=bool(state.reported),
         columns=tuple(_to_columns(found, dataset, state.reported, boards)),
-        rows=tuple(_to_rows(state.rows, places)),
+        rows=tuple(_to_rows(state.rows, positions)),
         is_roster_complete=dataset.is_roster_complete,
-        asked_months=expected_months(found.scheme, dataset, found.choices),
+        due_months=expected_months(found.scheme, dataset, found.choices),
     )
 
 
@@ -48,7 +48,7 @@ def _to_columns(
             due_day=min((demand.due_day for demand in demands if demand.due_day), default=None),
             share_of=shares.get(column.key),
             is_due=bool(demands),
-            asked=tuple(_list_asked(demands, boards)),
+            required=tuple(_list_required(demands, boards)),
             target=str(target),
         )
 
@@ -60,21 +60,21 @@ def _is_reported(
     return key in reported or (key in shares and all(count in reported for count in shares[key]))
 
 
-def _list_asked(
+def _list_required(
     demands: Sequence[Demand], boards: Mapping[str, Board]
 ) -> Iterator[tuple[str, int]]:
     """Yield (unit, least count) for each unit with points at stake in a column this month.
 
     Nothing is required of a unit whose points are full whatever it leaves undone.
     """
-    asked: dict[str, int] = {}
+    required: dict[str, int] = {}
     for demand in demands:
         for unit in boards[demand.assessment].units:
             if unit.has_at_stake(demand.indicator):
-                asked[unit.unit] = max(asked.get(unit.unit, 0), demand.least_for(unit.unit))
-    yield from ((unit, least) for unit, least in asked.items() if least)
+                required[unit.unit] = max(required.get(unit.unit, 0), demand.least_for(unit.unit))
+    yield from ((unit, least) for unit, least in required.items() if least)
 
 
-def _to_rows(rows: dict[str, dict[str, str]], places: dict[str, int]) -> Iterator[FormRow]:
-    for unit in sorted(rows, key=lambda unit: places.get(unit, len(places))):
+def _to_rows(rows: dict[str, dict[str, str]], positions: dict[str, int]) -> Iterator[FormRow]:
+    for unit in sorted(rows, key=lambda unit: positions.get(unit, len(positions))):
         yield FormRow(unit, tuple(rows[unit].items()))

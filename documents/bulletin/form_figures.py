@@ -89,12 +89,12 @@ def _describe_state(bulletin: Bulletin, form: FormMonth) -> Figures:
     """Return whether the form is reported, is awaited, or else in which months it is due."""
     if form.is_reported:
         return {"已报": "已报"}
-    if bulletin.month in form.asked_months:
+    if bulletin.month in form.due_months:
         return {"未报": "尚未报送"}
-    return {"报送月份": _format_asked_months(form.asked_months)}
+    return {"报送月份": _format_due_months(form.due_months)}
 
 
-def _format_asked_months(months: Sequence[int]) -> str:
+def _format_due_months(months: Sequence[int]) -> str:
     first, last = months[0], months[-1]
     if list(months) == list(range(first, 13)):
         return f"自{first}月份起按月报送"

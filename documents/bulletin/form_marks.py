@@ -8,11 +8,11 @@ from typing import Literal
 
 from documents.bulletin.facts import Bulletin, FormColumn, FormMonth
 
-TickMark = Literal["done", "late", "open", "unasked", "unknown"]
+TickMark = Literal["done", "late", "open", "not_required", "unknown"]
 
 UNKNOWN = "—"
 MARKS: dict[TickMark, str] = {
-    "done": "√", "late": "逾期", "open": "", "unasked": UNKNOWN, "unknown": UNKNOWN,
+    "done": "√", "late": "逾期", "open": "", "not_required": UNKNOWN, "unknown": UNKNOWN,
 }  # fmt: skip
 """The notice prints a √ for what is done in time, and nothing for what is not done. Only what the
 month requires of the unit can be left open."""
@@ -25,9 +25,9 @@ def judge_mark(bulletin: Bulletin, column: FormColumn, unit: str, text: str | No
     """
     if not column.is_reported:
         return "unknown"
-    least = dict(column.asked).get(unit)
+    least = dict(column.required).get(unit)
     if text is None or text in {"no", "0"} or not _is_enough(column, text, least or 1):
-        return "unasked" if least is None else "open"
+        return "not_required" if least is None else "open"
     is_dated = column.kind == "filing" and text != "yes"
     if least is None or not is_dated or column.due_day is None:
         return "done"

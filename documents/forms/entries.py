@@ -53,33 +53,33 @@ def describe_unit(units: tuple[str, ...]) -> CellEntry:
     return CellEntry("请从下拉列表里选单位。", choices=units)
 
 
-def _tick(column: Column, place: EntryContext) -> CellEntry:
+def _tick(column: Column, context: EntryContext) -> CellEntry:
     return CellEntry("做到了选“√”，没有做到选“×”。", choices=TICKS)
 
 
-def _filing(column: Column, place: EntryContext) -> CellEntry:
+def _filing(column: Column, context: EntryContext) -> CellEntry:
     hint = "按时报送的选“√”，没有报送的选“×”；也可以填报送日期，如 {year}-{month}-18。"
-    year, month = place.month.split("-")
+    year, month = context.month.split("-")
     return CellEntry(hint.format(year=year, month=int(month)), choices=TICKS, is_strict=False)
 
 
-def _count(column: Column, place: EntryContext) -> CellEntry:
+def _count(column: Column, context: EntryContext) -> CellEntry:
     low = int(column.minimum or 0)
     check = {"validate": "integer", "criteria": ">=", "value": low}
     if column.default is not None:
         return CellEntry(f"填整数，不小于 {low}；空着按 {column.default} 算。", "0", check=check)
-    return CellEntry(f"填{_span(column, place)}的数量，整数；没有的填 0。", "0", check=check)
+    return CellEntry(f"填{_span(column, context)}的数量，整数；没有的填 0。", "0", check=check)
 
 
-def _rate(column: Column, place: EntryContext) -> CellEntry:
+def _rate(column: Column, context: EntryContext) -> CellEntry:
     check = {"validate": "decimal", "criteria": "between", "minimum": 0, "maximum": 1}
-    hint = f"填{_span(column, place)}的百分比，0%–100%，如 98.5%。"
-    if any(check.rate == column.key for check in place.dataset.rate_checks):
+    hint = f"填{_span(column, context)}的百分比，0%–100%，如 98.5%。"
+    if any(check.rate == column.key for check in context.dataset.rate_checks):
         hint += "填了件数（个数）的，这一格可以不填。"
     return CellEntry(hint, "0.00%", check=check)
 
 
-def _points(column: Column, place: EntryContext) -> CellEntry:
+def _points(column: Column, context: EntryContext) -> CellEntry:
     low, high = column.minimum or Decimal(0), column.maximum
     check = {
         "validate": "decimal", "criteria": "between", "minimum": float(low),
@@ -90,17 +90,17 @@ def _points(column: Column, place: EntryContext) -> CellEntry:
     return CellEntry(f"填 {low}–{high} 的分数，最多两位小数。", check=check)
 
 
-def _mark(column: Column, place: EntryContext) -> CellEntry:
+def _mark(column: Column, context: EntryContext) -> CellEntry:
     hint = "达到要求的选“√”（{0} 分），没有达到的选“×”（0 分）；部分达到的填 0–{0} 的分数。"
     return CellEntry(hint.format(column.maximum), choices=TICKS, is_strict=False)
 
 
-def _fault(column: Column, place: EntryContext) -> CellEntry:
+def _fault(column: Column, context: EntryContext) -> CellEntry:
     return CellEntry("存在这个问题的选“有”，没有的选“无”。", choices=FAULTS)
 
 
-def _date(column: Column, place: EntryContext) -> CellEntry:
-    year, month = (int(part) for part in place.month.split("-"))
+def _date(column: Column, context: EntryContext) -> CellEntry:
+    year, month = (int(part) for part in context.month.split("-"))
     check = {
         "validate": "date",
         "criteria": "between",
@@ -111,17 +111,17 @@ def _date(column: Column, place: EntryContext) -> CellEntry:
     return CellEntry(hint, "yyyy-mm-dd", check=check)
 
 
-def _choice(column: Column, place: EntryContext) -> CellEntry:
+def _choice(column: Column, context: EntryContext) -> CellEntry:
     values = tuple(choice.value for choice in column.choices)
     return CellEntry(f"请从下拉列表里选：{'、'.join(values)}。", choices=values)
 
 
-def _text(column: Column, place: EntryContext) -> CellEntry:
+def _text(column: Column, context: EntryContext) -> CellEntry:
     return CellEntry("可以空着。" if column.optional else "请填写，不能空着。", "@")
 
 
-def _span(column: Column, place: EntryContext) -> str:
-    return place.span if column.read == "monthly" else SPANS[column.read]
+def _span(column: Column, context: EntryContext) -> str:
+    return context.span if column.read == "monthly" else SPANS[column.read]
 
 
 _ENTRIES: dict[ColumnType, Callable[[Column, EntryContext], CellEntry]] = {

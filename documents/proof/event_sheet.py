@@ -26,24 +26,7 @@ class EventSheet:
     def __init__(
         self, events: Sequence[DatedRow], positions: dict[str, int], rules: Sequence[Rule]
     ) -> None:
-        fields = [
-            GridColumn("序号", WHOLE, 6),
-            GridColumn("单位", width=28),
-            GridColumn("台账", width=28),
-            GridColumn("键", width=16),
-            GridColumn("日期", "yyyy-mm-dd", 12),
-            GridColumn("月份", WHOLE, 6),
-            GridColumn("事项", width=22),
-            GridColumn("内容", width=40),
-            GridColumn("同一事项号", WHOLE),
-            GridColumn("级别"),
-            GridColumn("数", ANY),
-            GridColumn("顺序", WHOLE, 6),
-            GridColumn("分值", ANY),
-            GridColumn("计入", WHOLE),
-            GridColumn("一年内次数", WHOLE),
-        ]
-        self.grid = Grid("台账", [*fields, *PLACE_FIELDS])
+        self.grid = Grid("台账", [*_list_columns(), *PLACE_FIELDS])
         groups: dict[tuple[object, ...], int] = {}
         readers = [reader for rule in rules if (reader := _reader_of(rule))]
         for order, event in enumerate(events, start=1):
@@ -72,12 +55,12 @@ class EventSheet:
 
     def worst_window(self, unit: Formula, dataset: str, item: str) -> Formula:
         """Return the greatest number of events within the year up to an event of this year."""
-        place = (
+        criteria = (
             Criterion(self.UNIT, unit),
             Criterion(self.DATASET, dataset),
             Criterion(self.ITEM, item),
         )
-        return self._criteria.latest(self.WINDOW, self.WINDOW, *place)
+        return self._criteria.latest(self.WINDOW, self.WINDOW, *criteria)
 
     def add_worth(self, dataset: str, item: str, points: dict[str, Decimal]) -> None:
         """Write each row's points by its level, and whether the row is counted."""
@@ -136,6 +119,27 @@ class EventSheet:
             Criterion(self.DATE, start, ">"),
             home=True,
         )
+
+
+def _list_columns() -> list[GridColumn]:
+    """Return the columns in the order of EventSheet's constants."""
+    return [
+        GridColumn("序号", WHOLE, 6),
+        GridColumn("单位", width=28),
+        GridColumn("台账", width=28),
+        GridColumn("键", width=16),
+        GridColumn("日期", "yyyy-mm-dd", 12),
+        GridColumn("月份", WHOLE, 6),
+        GridColumn("事项", width=22),
+        GridColumn("内容", width=40),
+        GridColumn("同一事项号", WHOLE),
+        GridColumn("级别"),
+        GridColumn("数", ANY),
+        GridColumn("顺序", WHOLE, 6),
+        GridColumn("分值", ANY),
+        GridColumn("计入", WHOLE),
+        GridColumn("一年内次数", WHOLE),
+    ]
 
 
 def _year_before(serial: int) -> int:

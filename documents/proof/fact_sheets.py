@@ -98,9 +98,9 @@ class FactSheet:
 
     def capped(self, unit: Formula, ref: str, quota: Formula) -> Formula:
         """Return a column's sum over all months, each month capped at a quota."""
-        place = self._of(unit, ref)
-        low = self._criteria.sum(self.NUMBER, *place, Criterion(self.NUMBER, quota, "<="))
-        return low + quota * self._criteria.count(*place, Criterion(self.NUMBER, quota, ">"))
+        criteria = self._of(unit, ref)
+        low = self._criteria.sum(self.NUMBER, *criteria, Criterion(self.NUMBER, quota, "<="))
+        return low + quota * self._criteria.count(*criteria, Criterion(self.NUMBER, quota, ">"))
 
     def latest_month(self, unit: Formula, ref: str) -> Formula:
         """Return the latest month in which a column has a value, 0 if none."""

@@ -76,11 +76,11 @@ class IndicatorSheet:
         stored: Stored,
     ) -> None:
         """Add a unit's indicator."""
-        place: list[CellContent] = [
+        leading: list[CellContent] = [
             position, unit, indicator.id, indicator.name, PART_TITLES[indicator.part],
             indicator.full,
         ]  # fmt: skip
-        row = self.grid.add_row([*place, *[None] * 16, rule, indicator.clause])
+        row = self.grid.add_row([*leading, *[None] * 16, rule, indicator.clause])
         if indicator.part == "veto":
             self._fill_veto(row, proved, stored)
         else:
@@ -110,8 +110,8 @@ class IndicatorSheet:
             cells[self.RULE_LOST] = round_to(self._describe_lost(proved, room), 2)
         lost = room if is_bonus else self._cell(row, self.RULE_LOST)
         cells[self.ASKED] = stored.moved
-        asked = self._cell(row, self.ASKED)
-        cells[self.MOVED] = greatest_of(0 - earned, least_of(asked, lost))
+        requested = self._cell(row, self.ASKED)
+        cells[self.MOVED] = greatest_of(0 - earned, least_of(requested, lost))
         moved = self._cell(row, self.MOVED)
         cells[self.EARNED] = round_to(earned + moved, 2)
         self._compare(row, self.EARNED, stored.earned)

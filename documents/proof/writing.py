@@ -52,16 +52,16 @@ class ProofFile:
         for row, content in enumerate(grid.title):
             _write_cell(sheet, row, 0, content, self._strong)
         top = grid.header - 1
-        for place, column in enumerate(grid.columns):
-            sheet.write_string(top, place, column.title, self._header)
-            sheet.set_column(place, place, column.width)
+        for position, column in enumerate(grid.columns):
+            sheet.write_string(top, position, column.title, self._header)
+            sheet.set_column(position, position, column.width)
             form = self._format(column.form)
             for number, cells in enumerate(grid.rows):
-                _write_cell(sheet, grid.row_number(number) - 1, place, cells[place], form)
+                _write_cell(sheet, grid.row_number(number) - 1, position, cells[position], form)
             if column.title == DIFFERENCE and grid.rows:
                 last = grid.row_number(len(grid.rows) - 1) - 1
                 rule = {"type": "cell", "criteria": "!=", "value": 0, "format": self._off}
-                sheet.conditional_format(top + 1, place, last, place, rule)
+                sheet.conditional_format(top + 1, position, last, position, rule)
         sheet.set_row(top, HEADER_HEIGHT)
         sheet.freeze_panes(top + 1, 2)
         sheet.autofilter(top, 0, top + len(grid.rows), len(grid.columns) - 1)
@@ -71,12 +71,12 @@ class ProofFile:
         sheet.repeat_rows(top)
 
     def _write_about(self, sheet: Worksheet, about: About) -> None:
-        for place, column in enumerate(ABOUT_COLUMNS):
-            sheet.write_string(0, place, column.title, self._header)
-            sheet.set_column(place, place, column.width)
+        for position, column in enumerate(ABOUT_COLUMNS):
+            sheet.write_string(0, position, column.title, self._header)
+            sheet.set_column(position, position, column.width)
         for row, pair in enumerate(about, start=1):
-            for place, text in enumerate(pair):
-                sheet.write_string(row, place, text, self._wrapped)
+            for position, text in enumerate(pair):
+                sheet.write_string(row, position, text, self._wrapped)
         sheet.freeze_panes(1, 0)
 
 

@@ -55,16 +55,21 @@ def draw_result(
     for line in (f"（数据截至第{bulletin.batch}批导入。）" if bulletin.batch else None, seal_line):
         if line:
             paper.add("seal", line)
-    room = page.paper.height_cm - page.paper.top_cm - page.paper.bottom_cm  # on its side
+    # The sheets are turned, so the page's height is the room for the columns.
+    room = page.paper.height_cm - page.paper.top_cm - page.paper.bottom_cm
     for number, (name, note, table) in enumerate(sheets, start=1):
         mark = "附件" if len(sheets) == 1 else f"附件{number}"
         for part, piece in enumerate(split_table(table)):
             paper.start_attachment(mark if part == 0 else f"{mark}（续）", is_landscape=True)
             paper.add("table_title", name)
-            rows = [[_format_cell(cell) for cell in row] for row in piece.rows]
-            paper.add_table(_to_columns(piece, room), rows)
+            _add_result_table(paper, piece, room)
             paper.add("note", note)
     return paper.save()
+
+
+def _add_result_table(paper: OfficialDocument, table: ResultTable, room: Decimal) -> None:
+    rows = [[_format_cell(cell) for cell in row] for row in table.rows]
+    paper.add_table(_to_columns(table, room), rows)
 
 
 def split_table(table: ResultTable) -> Iterator[ResultTable]:

@@ -183,7 +183,7 @@ def test_a_form_that_is_not_due_says_when_it_is(
     papers: Store, months: Sequence[int], said: str
 ) -> None:
     bulletin = replace(collect_bulletin(papers, Question(JIANGXIAN, "2021-06")), month=2)
-    form = replace(bulletin.form("jx3_licence"), is_reported=False, asked_months=tuple(months))
+    form = replace(bulletin.form("jx3_licence"), is_reported=False, due_months=tuple(months))
     figures = list_form_figures(bulletin, form, [], {}, NAMER)
     if 2 in months:
         assert (figures["未报"], figures["报送月份"]) == ("尚未报送", "")

@@ -1,4 +1,4 @@
-"""The chart of a board: bars in rank order, stacked parts, the published total."""
+"""The picture of a board: bars in rank order, parts end to end, the total as it is published."""
 
 from __future__ import annotations
 
@@ -13,19 +13,19 @@ BARS = [
 ]
 
 
-def test_the_parts_of_a_bar_are_stacked() -> None:
+def test_the_parts_of_a_bar_stand_end_to_end() -> None:
     rows = [row for row in draw_scores(BARS, "分")["data"]["values"] if row["unit"] == "甲局"]
     ends = [(row["part"], row["low"], row["high"]) for row in rows]
     assert ends[:3] == [("得分", 0.0, 90.0), ("加分", 90.0, 98.5), ("失分", 98.5, 108.5)]
     assert {row["total"] for row in rows} == {"98.50"}
 
 
-def test_the_legend_names_only_parts_that_occur() -> None:
+def test_the_legend_names_only_what_is_there() -> None:
     colours = draw_scores(BARS, "分")["layer"][0]["encoding"]["color"]["scale"]["domain"]
     assert colours == ["得分", "加分", "失分"]
 
 
-def test_units_are_in_rank_order() -> None:
+def test_units_stand_in_rank_order() -> None:
     assert draw_scores(BARS, "分")["encoding"]["y"]["sort"] == ["甲局", "乙局"]
 
 
@@ -44,4 +44,4 @@ def test_a_picture_is_a_png_and_the_same_each_time() -> None:
 def test_vetoed_units_have_no_bar(qianyang: Prepared) -> None:
     board = qianyang.bulletin.boards[0]
     bars = [bar.unit for bar in qianyang.draft.tables[0].bars]
-    assert bars == [unit.unit for unit in board.units if not unit.vetoes]
+    assert bars == [one.unit for one in board.units if not one.vetoes]
