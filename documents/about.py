@@ -21,7 +21,7 @@ class Stamp:
     actor: str
     moment: datetime
 
-    def describe(self) -> About:
+    def to_rows(self) -> About:
         """Return time (Beijing) and actor as 说明 rows."""
         return [("导出时间", f"{format_time(self.moment)}（北京时间）"), ("导出人", self.actor)]
 

@@ -12,7 +12,7 @@ from dataclasses import replace
 import polars as pl
 
 from scoring.exact import MICRO_PER_CENT
-from scoring.ledger import KEYS, Scored
+from scoring.ledger import KEYS, ScoredIndicator
 from scoring.outcome import EVENT_SCHEMA
 from scoring.wording import format_points, say
 
@@ -21,8 +21,8 @@ PER_POINT = 100
 
 
 def adjust(
-    scored: Sequence[Scored], frame: pl.DataFrame, adjustments: pl.DataFrame
-) -> tuple[tuple[Scored, ...], pl.DataFrame]:
+    scored: Sequence[ScoredIndicator], frame: pl.DataFrame, adjustments: pl.DataFrame
+) -> tuple[tuple[ScoredIndicator, ...], pl.DataFrame]:
     """Return the indicators with their adjustments' lines, and the frame with the moved figures.
 
     `adjustments` are in ADJUSTMENT_SCHEMA; those of an indicator or a unit that the scheme no
@@ -40,7 +40,7 @@ def adjust(
 
 
 def _adjust_indicator(
-    scored: Scored, frame: pl.DataFrame, decided: pl.DataFrame
+    scored: ScoredIndicator, frame: pl.DataFrame, decided: pl.DataFrame
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Return the frame with one indicator's figures moved, and the lines that explain it."""
     earned, lost = scored.column("earned"), scored.column("lost")
@@ -62,7 +62,7 @@ def _adjust_indicator(
     return frame, pl.concat(lines)
 
 
-def _move_bounds(scored: Scored, full: int, *, is_bonus: bool) -> tuple[pl.Expr, pl.Expr]:
+def _move_bounds(scored: ScoredIndicator, full: int, *, is_bonus: bool) -> tuple[pl.Expr, pl.Expr]:
     """Return an indicator's worst and best case after the decisions, before its points are moved.
 
     While the figure is open, the worst case counts no points given back: what is lost now may be

@@ -8,7 +8,7 @@ import polars as pl
 
 from scoring.exact import MICRO_PER_CENT, Exact
 from scoring.inputs import Inputs
-from scoring.ledger import Scored
+from scoring.ledger import ScoredIndicator
 from scoring.outcome import Outcome
 from scoring.rules.rule import Rule
 
@@ -26,7 +26,7 @@ BOUND_SCHEMA = pl.Schema(
 veto, which has no points; best is also NULL if the points have no ceiling."""
 
 
-def to_bounds(scored: Iterable[Scored], context: pl.DataFrame) -> pl.DataFrame:
+def to_bounds(scored: Iterable[ScoredIndicator], context: pl.DataFrame) -> pl.DataFrame:
     """Return the bounds of every unit and as-of month; `context` is a result's frame."""
     return pl.concat(
         context.select(
@@ -38,7 +38,7 @@ def to_bounds(scored: Iterable[Scored], context: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _to_columns(item: Scored) -> dict[str, pl.Expr]:
+def _to_columns(item: ScoredIndicator) -> dict[str, pl.Expr]:
     worst, best = pl.lit(None), pl.lit(None)
     is_settled = ~item.may_change
     if item.indicator.part != "veto":

@@ -12,7 +12,7 @@ from scoring.adjustments import adjust
 from scoring.bounds import find_bounds, to_bounds
 from scoring.exact import MICRO_PER_CENT, Exact, to_micro
 from scoring.inputs import Inputs
-from scoring.ledger import BOUNDS, FIGURES, Scored, column_name, write_lines
+from scoring.ledger import BOUNDS, FIGURES, ScoredIndicator, column_name, write_lines
 from scoring.outcome import Line, Outcome
 from scoring.rules.rule import Rule
 from scoring.scheme import Assessment, Choices, Indicator, Scheme, VetoKeyBonus
@@ -23,7 +23,7 @@ from scoring.wording import say
 class Result:
     """A scored assessment."""
 
-    scored: tuple[Scored, ...]
+    scored: tuple[ScoredIndicator, ...]
     frame: pl.DataFrame
     """The inputs' frame (one row per as-of month and unit) with
     `<indicator>:earned|lost|pending|worst|best` in hundredths, and for veto schemes `is_vetoed`
@@ -58,7 +58,7 @@ def score_assessment(
     return Result(scored, frame)
 
 
-def _add_figures(frame: pl.DataFrame, scored: Iterable[Scored]) -> pl.DataFrame:
+def _add_figures(frame: pl.DataFrame, scored: Iterable[ScoredIndicator]) -> pl.DataFrame:
     """Return the frame with `is_vetoed`, if anything can veto, and the published figures."""
     scored = list(scored)
     vetoes = [item.outcome.is_vetoed for item in scored if item.outcome.is_vetoed is not None]
@@ -84,7 +84,9 @@ def _join_prepared(frame: pl.DataFrame, rule: Rule, inputs: Inputs) -> pl.DataFr
     return frame.join(prepared, on=["as_of", "unit_id"], how="left", maintain_order="left")
 
 
-def _score_indicator(indicator: Indicator, rule: Rule, inputs: Inputs, *, final: bool) -> Scored:
+def _score_indicator(
+    indicator: Indicator, rule: Rule, inputs: Inputs, *, final: bool
+) -> ScoredIndicator:
     full = to_micro(indicator.full)
     outcome = rule.score(full, inputs)
     lines = outcome.lines
@@ -102,7 +104,7 @@ def _score_indicator(indicator: Indicator, rule: Rule, inputs: Inputs, *, final:
         pl.when(is_settled).then(room).otherwise(pl.min_horizontal(outcome.lost.published(), room))
     )
     pending = room - pl.col(column("lost"))
-    return Scored(
+    return ScoredIndicator(
         indicator,
         outcome,
         lines,
@@ -153,7 +155,7 @@ def _close(full: int, outcome: Outcome) -> tuple[Outcome, tuple[Line, ...]]:
     return closed, tuple(lines)
 
 
-def _bonus_counts(grading: VetoKeyBonus, scored: tuple[Scored, ...]) -> pl.Expr:
+def _bonus_counts(grading: VetoKeyBonus, scored: tuple[ScoredIndicator, ...]) -> pl.Expr:
     """Return whether the bonus counts: no veto, and key points above the threshold (四)."""
     key = pl.sum_horizontal(
         pl.col(item.column("earned")) for item in scored if item.indicator.part == "key"

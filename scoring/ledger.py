@@ -48,7 +48,7 @@ BOUNDS = ("worst", "best")
 
 
 @dataclass(frozen=True)
-class Scored:
+class ScoredIndicator:
     """One scored indicator: its outcome, and its published figures as expressions.
 
     `earned` reads the inputs' frame; `lost`, `worst` and `best` also read the earned column, and
@@ -79,7 +79,7 @@ def column_name(indicator: Indicator, figure: str) -> str:
     return f"{indicator.id}:{figure}"
 
 
-def write_lines(scored: Iterable[Scored], context: pl.DataFrame) -> pl.DataFrame:
+def write_lines(scored: Iterable[ScoredIndicator], context: pl.DataFrame) -> pl.DataFrame:
     """Return the ledger in LEDGER_SCHEMA; `context` is the result's frame."""
     parts = [NO_LINES]
     for item in scored:
@@ -87,7 +87,7 @@ def write_lines(scored: Iterable[Scored], context: pl.DataFrame) -> pl.DataFrame
     return pl.concat(parts)
 
 
-def _write_indicator(scored: Scored, context: pl.DataFrame) -> list[pl.DataFrame]:
+def _write_indicator(scored: ScoredIndicator, context: pl.DataFrame) -> list[pl.DataFrame]:
     is_bonus = scored.indicator.part == "bonus"
     lines = [line for line in scored.lines if not is_bonus or line.counts_to == "earned"]
     amounts = context.select(
@@ -117,7 +117,7 @@ def _rounding_line(counts_to: CountsTo) -> Line:
 
 
 def _rounding(
-    scored: Scored, context: pl.DataFrame, amounts: pl.DataFrame, counts_to: CountsTo
+    scored: ScoredIndicator, context: pl.DataFrame, amounts: pl.DataFrame, counts_to: CountsTo
 ) -> pl.Series:
     """Return a published figure minus the sum of its lines, in millionths (|points| ≤ 0.01)."""
     difference = context.get_column(scored.column(counts_to)) * MICRO_PER_CENT
@@ -137,7 +137,7 @@ def _sum_events(events: pl.DataFrame, context: pl.DataFrame, counts_to: CountsTo
 
 
 def _write_line(
-    scored: Scored, line: Line, context: pl.DataFrame, points: pl.Series, number: int
+    scored: ScoredIndicator, line: Line, context: pl.DataFrame, points: pl.Series, number: int
 ) -> pl.DataFrame:
     """Return a line's rows for every unit and as-of month with points other than 0."""
     has_points = points != 0
@@ -164,7 +164,7 @@ def _write_line(
 
 
 def _write_events(
-    scored: Scored,
+    scored: ScoredIndicator,
     events: pl.DataFrame,
     columns: tuple[str, ...],
     context: pl.DataFrame,

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from decimal import Decimal
 
 from documents.bulletin.facts import Board, UnitScore
-from documents.bulletin.figures import Figures, UnitNamer, take_first
+from documents.bulletin.figures import FigureTexts, UnitNamer, take_first
 
 TOP_RANKS = 3
 LOWEST_NAMED = 3
@@ -19,7 +19,7 @@ BOARD_NAMES = (
 )  # fmt: skip
 
 
-def list_board_figures(board: Board, namer: UnitNamer) -> Figures:
+def list_board_figures(board: Board, namer: UnitNamer) -> FigureTexts:
     """Return each name of BOARD_NAMES with its text for a board."""
     ranked = [score for score in board.units if score.rank is not None]
     vetoed = [score.unit for score in board.units if score.vetoes]

@@ -197,6 +197,7 @@ def find_mean(totals: Sequence[str]) -> str | None:
     """Return the mean of totals with two decimals, rounded half up, or None without totals."""
     if not totals:
         return None
+    # cents ÷ n + ½ = (2 × cents + n) ÷ 2n, rounded down.
     cents = int(sum(Decimal(total) for total in totals) * 100)
     return str(Decimal((2 * cents + len(totals)) // (2 * len(totals))).scaleb(-2))
 

@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from documents.bulletin.facts import Bulletin
 
-Figures = dict[str, str]
+FigureTexts = dict[str, str]
 
 COMMON_NAMES = ("年", "月", "地区", "文件", "方案", "批次")
 
@@ -48,7 +48,7 @@ class UnitNamer:
         )
 
 
-def list_common(bulletin: Bulletin) -> Figures:
+def list_common(bulletin: Bulletin) -> FigureTexts:
     """Return the values of COMMON_NAMES, which every text of the bulletin can use."""
     return {
         "年": str(bulletin.year),

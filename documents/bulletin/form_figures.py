@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from documents.bulletin.facts import Bulletin, FormColumn, FormMonth
-from documents.bulletin.figures import Figures, UnitNamer, take_first
+from documents.bulletin.figures import FigureTexts, UnitNamer, take_first
 from documents.bulletin.form_marks import (
     TickMark,
     format_percent,
@@ -39,7 +39,7 @@ def list_form_names(columns: Sequence[tuple[str, str]]) -> list[str]:
 def list_form_figures(
     bulletin: Bulletin, form: FormMonth, units: Sequence[str], watched: Mapping[str, str],
     namer: UnitNamer,
-) -> Figures:  # fmt: skip
+) -> FigureTexts:  # fmt: skip
     """Return the values of a month's form for sentences about the given units.
 
     `watched` maps each column that a unit can leave undone to the text that then names the lapse.
@@ -85,7 +85,7 @@ def _judge_marks(
     }
 
 
-def _describe_state(bulletin: Bulletin, form: FormMonth) -> Figures:
+def _describe_state(bulletin: Bulletin, form: FormMonth) -> FigureTexts:
     """Return whether the form is reported, is awaited, or else in which months it is due."""
     if form.is_reported:
         return {"已报": "已报"}
@@ -106,7 +106,7 @@ def _format_due_months(months: Sequence[int]) -> str:
 def _list_column(
     form: FormMonth, column: FormColumn, units: Sequence[str], done: tuple[int, Sequence[str]],
     namer: UnitNamer,
-) -> Figures:  # fmt: skip
+) -> FigureTexts:  # fmt: skip
     """Return a column's own values; `done` is (how many units did it, which left it undone)."""
     header, figures = column.header, {}
     names = list_form_names([(header, column.kind)])

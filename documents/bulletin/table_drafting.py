@@ -8,7 +8,7 @@ from decimal import Decimal
 from documents.bulletin.cells import TableRow, format_cell
 from documents.bulletin.draft import Cells, DraftColumn, DraftTable, ScoreBar
 from documents.bulletin.facts import Board, Bulletin, Event, FormMonth, UnitScore
-from documents.bulletin.figures import Figures
+from documents.bulletin.figures import FigureTexts
 from documents.bulletin.form_marks import UNKNOWN
 from documents.bulletin.sentences import fill
 from documents.bulletin.template import ColumnTemplate, TableTemplate
@@ -25,7 +25,7 @@ def write_table(
     form: FormMonth | None,
     table: TableTemplate,
     printed: Mapping[str, str],
-    figures: Figures,
+    figures: FigureTexts,
 ) -> DraftTable:
     """Return one table of a section; `printed` maps units to their printed names, in order."""
     rows = [

@@ -4,7 +4,7 @@ Each `gather_…` is a context manager that yields a Book and keeps the store op
 a table may be larger than memory.
 """
 
-from documents.about import About, Stamp, describe
+from documents.about import About, Stamp
 from documents.exports.boards import gather_board
 from documents.exports.book import Book, export_place, save_book
 from documents.exports.forms import gather_form
@@ -16,7 +16,6 @@ __all__ = [
     "About",
     "Book",
     "Stamp",
-    "describe",
     "export_place",
     "gather_board",
     "gather_form",

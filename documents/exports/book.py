@@ -42,4 +42,4 @@ def save_book(book: Book, path: Path, stamp: Stamp) -> None:
                 raise WrongCall(f"有{len(book.sheets)}张表，.csv 只放得下一张：请导出为 .xlsx。")
             write_csv(target, book.sheets[0])
         else:
-            write_workbook(target, book.sheets, [*book.about, *stamp.describe()])
+            write_workbook(target, book.sheets, [*book.about, *stamp.to_rows()])

@@ -98,6 +98,7 @@ class _FormDrawing:
             annex = self._formats.get(align="left", font_size=12)
             self._sheet.merge_range(0, 0, 0, self._last, self._form.annex, annex)
         title = self._formats.get(bold=True, font_size=18)
+        # Bold type of 18 points is 1.7 times as wide as the 11 points that widths are measured in.
         row, lines = self._title_row, count_lines(self._form.title, sum(self._widths) / 1.7)
         self._sheet.merge_range(row, 0, row, self._last, self._form.title, title)
         self._set_row(row, 30 * lines + 10)
@@ -122,6 +123,7 @@ class _FormDrawing:
         """Draw a column's header; in the corner cell a diagonal separates two texts."""
         text, style = self._form.columns[position].header, self._head
         if self._form.corner and position == self._form.unit_position:
+            # The spaces, two characters wide each, leave four Chinese characters for the corner.
             pad = IDEOGRAPHIC_SPACE * int(self._widths[position] / 2 - 4)
             text = f"{pad}{self._form.corner}\n{text}"
             style = self._formats.get(**HEAD, align="left", diag_type=2, diag_border=1)
@@ -167,6 +169,7 @@ class _FormDrawing:
             row += 1
         line = self._formats.get(align="left", font_name=FREE, font_size=12, locked=False)
         self._set_row(row, ROW + 6)
+        # An ideographic space of 12 points is 2.2 characters of 11 points wide.
         gap = sum(self._widths) / len(SIGNATURES) - SIGNATURE_WIDTH
         text = (IDEOGRAPHIC_SPACE * int(gap / 2.2)).join(SIGNATURES)
         self._sheet.merge_range(row, 0, row, self._last, text, line)

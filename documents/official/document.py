@@ -66,6 +66,7 @@ class OfficialDocument:
                 "attachment_list", f"附件：{numbered}" if number == 1 else numbered
             )
             form = paragraph.paragraph_format
+            # 附件： begins at two characters and takes three: all titles begin at five.
             form.left_indent = Pt(float(size * 5))
             form.first_line_indent = Pt(float(-size * 3 if number == 1 else 0))
             form.space_before = (

@@ -28,9 +28,9 @@ def add_page_numbers(document: Document, page: PageTemplate) -> None:
     settings = document.settings.element
     if settings.find(qn("w:evenAndOddHeaders")) is None:
         document.settings.odd_and_even_pages_header_footer = True
-    space = page.page_number.size_pt  # the standard indents the number by one character
-    _write(document, section.footer, "right", int(space * 20))
-    _write(document, section.even_page_footer, "left", int(space * 20))
+    indent = int(page.page_number.size_pt * 20)  # one character by the standard, in twips
+    _write(document, section.footer, "right", indent)
+    _write(document, section.even_page_footer, "left", indent)
 
 
 def _write(document: Document, footer: _Footer, side: str, space: int) -> None:

@@ -26,4 +26,4 @@ def save_proof(
         (assessment,) = list_assessments(found.scheme, assessment_id)
         grids = build_grids(found, assessment, question)
         about = describe_proof(found, assessment, question)
-    ProofFile(path).write(grids, [*about, *stamp.describe()])
+    ProofFile(path).write(grids, [*about, *stamp.to_rows()])

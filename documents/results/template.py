@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from documents.bulletin.facts import Board, Bulletin
-from documents.bulletin.figures import COMMON_NAMES, Figures, list_common
+from documents.bulletin.figures import COMMON_NAMES, FigureTexts, list_common
 from documents.bulletin.sentences import fill, find_unknown
 from documents.template_files import read_template
 from documents.wording import ABOVE_LINE, BELOW_LINE, format_month
@@ -51,7 +51,7 @@ def describe_note(bulletin: Bulletin, template: ResultTemplate, board: Board) ->
     return f"{note}{NOT_SETTLED}" if is_open else note
 
 
-def list_result_figures(bulletin: Bulletin, board: Board | None = None) -> Figures:
+def list_result_figures(bulletin: Bulletin, board: Board | None = None) -> FigureTexts:
     """Return the values of the template's names; those of TABLE_NAMES if a board is given."""
     until = f"截至{format_month(f'{bulletin.year}-{bulletin.month:02d}')}"
     figures = list_common(bulletin) | {"截至": "年终结算" if bulletin.is_final else until}

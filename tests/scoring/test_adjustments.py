@@ -10,7 +10,7 @@ import pytest
 from scoring.adjustments import adjust
 from scoring.exact import MICRO_PER_CENT, Exact
 from scoring.inputs import ADJUSTMENT_SCHEMA
-from scoring.ledger import Scored
+from scoring.ledger import ScoredIndicator
 from scoring.outcome import Outcome
 from scoring.scheme import Indicator, Part
 
@@ -18,14 +18,14 @@ FULL = Decimal("10")
 NOTHING = pl.lit(0)
 
 
-def score(part: Part = "score") -> Scored:
+def score(part: Part = "score") -> ScoredIndicator:
     """Return a scored indicator, of which only the name and the part matter here."""
     columns = {"value": "form.value"}
     indicator = Indicator(
         id="1", name="事项", full=FULL, clause="一", rule="assessed", part=part, columns=columns
     )
     outcome = Outcome(Exact(NOTHING), Exact(NOTHING), ())
-    return Scored(
+    return ScoredIndicator(
         indicator,
         outcome,
         (),
