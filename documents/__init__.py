@@ -1,1 +1,1 @@
-"""What leaves the house: workbooks, blank forms, bulletins. No screen, no SQL."""
+"""Generated files: workbooks, blank forms, bulletins. No screen, no SQL."""

@@ -1,4 +1,4 @@
-"""What a document says of itself, so that it can be checked years later."""
+"""The 说明 of a document: scheme, data state and author, so that it can be checked years later."""
 
 from __future__ import annotations
 
@@ -11,42 +11,43 @@ from scoring.scheme import Assessment, Scheme
 from warehouse.results.scores import Answer, Question
 
 About = list[tuple[str, str]]
-"""Pairs of (what, text)."""
+"""(label, text) pairs, as the 说明 sheet prints them."""
 
 
 @dataclass(frozen=True)
 class Stamp:
-    """Who had a document made, and when (UTC, as times are stored)."""
+    """Who exported a document, and when (UTC, as times are stored)."""
 
     actor: str
     moment: datetime
 
-    def say(self) -> About:
-        """Return who and when, by the clock in China."""
+    def to_rows(self) -> About:
+        """Return time (Beijing) and actor as 说明 rows."""
         return [("导出时间", f"{format_time(self.moment)}（北京时间）"), ("导出人", self.actor)]
 
 
 def describe(
     scheme: Scheme, choices: Mapping[str, str], as_of: str, batch: int, *, final: bool = False
 ) -> About:
-    """Return scheme, month, batch and how the open clauses were read."""
+    """Return the scheme, the month, the batch and the chosen reading of each open clause."""
     about = [
         ("方案", scheme.title),
         ("文件", scheme.document),
         ("截至", format_month(as_of) + ("，年终结算" if final else "")),
         ("数据", f"截至第{batch}批导入"),
     ]
-    for one in scheme.interpretations:
-        about.append((f"口径：{one.title}", one.option(choices[one.id]).label))
+    for interpretation in scheme.interpretations:
+        option = interpretation.option(choices[interpretation.id])
+        about.append((f"口径：{interpretation.title}", option.label))
     return about
 
 
 def describe_answer(found: Answer, question: Question) -> About:
-    """Return what a document says of an answer from which it is made."""
+    """Return the 说明 rows of a document that is made from an answer."""
     batch = found.known_at or 0
     return describe(found.scheme, found.choices, question.as_of, batch, final=question.final)
 
 
 def name_assessment(assessment: Assessment) -> tuple[str, str]:
-    """Return the pair that says which assessment it is."""
+    """Return the 说明 row that names the assessment."""
     return "考核", f"{assessment.id} {assessment.title}"

@@ -1,4 +1,4 @@
-"""What a document says of its edition: the seal line, and the 更正表 as rows that can be read."""
+"""The texts of an edition: the seal line on a document, and the 更正表 as rows."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ FIGURE_TITLES = {
     "bonus": "加分", "bonus_counted": "加分计入", "total": "总分", "rank": "名次",
     "rate": "得分率", "grade": "等次", "vetoes": "单项否决", "at_risk": "临近否决",
 }  # fmt: skip
-"""Published figure → how a person calls it."""
+"""Published figure → its Chinese name."""
 
 CORRECTION_TITLES = ("单位", "考核", "项目", "原", "现", "原因")
-OWN_FIGURES = "总分与名次"
+WHOLE_UNIT = "总分与名次"
 INDIRECT = "因其他单位更正"
 
 
 @dataclass(frozen=True)
 class CorrectionRow:
-    """One row of the 更正表; its causes stand once, numbered, beside the table."""
+    """One row of the 更正表."""
 
     unit: str
     assessment: str
@@ -33,12 +33,12 @@ class CorrectionRow:
     new: str
     causes: tuple[Cause, ...]
     is_indirect: bool
-    """Only the rank changed, because of what changed for others."""
+    """Whether only the rank changed, because the figures of other units changed."""
 
 
 @dataclass(frozen=True)
 class CorrectionTable:
-    """A 更正表 as it is read: the reasons with their files, and the rows that name them."""
+    """A 更正表 as text: numbered reasons with their files, and rows that refer to them."""
 
     reasons: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
@@ -46,10 +46,10 @@ class CorrectionTable:
 
 
 def describe_seal_line(prepared: Prepared) -> str:
-    """Return the line that a bulletin prints: which edition it is, and what holds it fast.
+    """Return the line printed on a bulletin: edition, batch, content hash and newest audit entry.
 
-    The hash of its content, and the record's newest entry, by which whoever has the paper can tell
-    that nothing before it was changed (threats F1).
+    With the digest of the audit entry, anyone who holds the paper can check that no earlier entry
+    was changed (threat F1).
     """
     name = f"{format_month(prepared.month)}第{prepared.revision}版（第{prepared.number}号）"
     batch = prepared.content["moment"]["known_at"]
@@ -59,37 +59,40 @@ def describe_seal_line(prepared: Prepared) -> str:
 
 
 def describe_cause(cause: Cause) -> str:
-    """Return what was done, with its reason and its file."""
+    """Return a correction's reason with its file."""
     return f"{cause.reason}（{cause.file}）。" if cause.file else f"{cause.reason}。"
 
 
 def list_correction_rows(
     corrections: Iterable[Correction], content: Content
 ) -> list[CorrectionRow]:
-    """Return corrections as rows; `content` is the newer one, from which the names are taken."""
-    assessments = {one["id"]: one["title"] for one in content["assessments"]}
-    names = {(one["assessment"], one["id"]): one["name"] for one in content["indicators"]}
+    """Return corrections as rows; `content` is the newer edition, whose names are used."""
+    assessments = {assessment["id"]: assessment["title"] for assessment in content["assessments"]}
+    names = {
+        (indicator["assessment"], indicator["id"]): indicator["name"]
+        for indicator in content["indicators"]
+    }
     rows = []
-    for one in corrections:
-        name = names.get((one.assessment, one.indicator or ""), "")
-        item = f"{one.indicator} {name}".strip() if one.indicator else OWN_FIGURES
-        changes = _list_told(one.changes)
+    for correction in corrections:
+        name = names.get((correction.assessment, correction.indicator or ""), "")
+        item = f"{correction.indicator} {name}".strip() if correction.indicator else WHOLE_UNIT
+        changes = _drop_repeated(correction.changes)
         rows.append(
             CorrectionRow(
-                one.unit,
-                f"{one.assessment} {assessments.get(one.assessment, '')}".strip(),
+                correction.unit,
+                f"{correction.assessment} {assessments.get(correction.assessment, '')}".strip(),
                 item,
-                "，".join(_format_figure(each.figure, each.old) for each in changes),
-                "，".join(_format_figure(each.figure, each.new) for each in changes),
-                one.causes,
-                one.is_indirect,
+                "，".join(_format_figure(change.figure, change.old) for change in changes),
+                "，".join(_format_figure(change.figure, change.new) for change in changes),
+                correction.causes,
+                correction.is_indirect,
             )
         )
     return rows
 
 
 def build_correction_table(rows: Sequence[CorrectionRow]) -> CorrectionTable:
-    """Return rows with their reasons taken out and numbered: hundreds of rows may share one."""
+    """Return rows that refer to numbered reasons, since hundreds of rows may share one reason."""
     causes = dict.fromkeys(cause for row in rows for cause in row.causes)
     numbers = {cause: number for number, cause in enumerate(causes, start=1)}
     reasons = [f"原因{number}：{_describe_cause(cause)}" for cause, number in numbers.items()]
@@ -107,14 +110,18 @@ def _describe_cause(cause: Cause) -> str:
 
 
 def _describe_reasons(row: CorrectionRow, numbers: Mapping[Cause, int]) -> str:
-    reasons = "、".join(f"原因{numbers[one]}" for one in row.causes)
+    reasons = "、".join(f"原因{numbers[cause]}" for cause in row.causes)
     return f"{reasons}（{INDIRECT}）" if row.is_indirect else reasons
 
 
-def _list_told(changes: Sequence[Change]) -> list[Change]:
-    """Return the changes without what is told twice: points that are the total as well."""
-    told = {(one.old, one.new) for one in changes if one.figure == "total"}
-    return [one for one in changes if one.figure != "earned" or (one.old, one.new) not in told]
+def _drop_repeated(changes: Sequence[Change]) -> list[Change]:
+    """Return the changes without `earned` where `total` shows the same old and new value."""
+    totals = {(change.old, change.new) for change in changes if change.figure == "total"}
+    return [
+        change
+        for change in changes
+        if change.figure != "earned" or (change.old, change.new) not in totals
+    ]
 
 
 def _format_figure(figure: str, value: str | None) -> str:

@@ -1,4 +1,4 @@
-"""The documents that an edition is issued with: the bulletin, and the 更正表 where there is one."""
+"""Draw the documents of an issued edition: the bulletin, and the 更正表 if anything changed."""
 
 from __future__ import annotations
 
@@ -29,7 +29,6 @@ from warehouse.store import Store
 
 WIDTHS_CM = ("3.6", "4.2", "4.4", "4.4", "4.4", "3.0")
 
-
 REPRINT_TITLES = ("位置", "单位", "项目", "原文", "现改为")
 REPRINT_WIDTHS_CM = ("5.0", "3.6", "3.4", "6.0", "6.0")
 
@@ -37,9 +36,9 @@ REPRINT_WIDTHS_CM = ("5.0", "3.6", "3.4", "6.0", "6.0")
 def draw_documents(
     store: Store, prepared: Prepared, bulletin: preparing.Prepared | None = None
 ) -> list[NamedBytes]:
-    """Return the documents of an edition, with its hash on them.
+    """Return (file name, content) of an edition's documents, each with the edition's hash on it.
 
-    `bulletin` is the one that a person has looked through; None: as the templates have it.
+    `bulletin` is the draft that a user reviewed; None draws it from facts and templates.
     """
     if bulletin is None:
         question = Question(prepared.scheme_id, prepared.month)
@@ -56,28 +55,28 @@ def draw_documents(
 
 
 def mark_replacing(draft: Draft, before: Edition) -> Draft:
-    """Return the draft of a later edition: title and text say which edition it replaces."""
+    """Return the draft of a later edition: title and text name the edition that it replaces."""
     day = to_china(before.issued_at)
-    said = (
+    notice = (
         f"{REPLACES}{day.year}年{day.month}月{day.day}日印发的{before.name}（第{before.number}号）。"
         f"第{before.revision}版同时废止，以本版为准；更正内容见更正表。"
     )
-    return replace(draft, title=f"{draft.title}（更正）", opening=(*draft.opening, said))
+    return replace(draft, title=f"{draft.title}（更正）", opening=(*draft.opening, notice))
 
 
 def _list_reprints(
     store: Store, prepared: Prepared, bulletin: preparing.Prepared, content: bytes
 ) -> list[Reprint]:
-    """Return what the bulletin prints otherwise than the edition that it replaces.
+    """Return what the bulletin prints differently from the edition that it replaces.
 
-    That edition is read from its kept file, as a person changed it then; where it was issued
-    without a bulletin, it is written again from the facts of its moment.
+    That edition is read from its kept file, which holds the sentences as edited then. If it was
+    issued without a bulletin, one is drawn from the facts of its moment.
     """
     before = prepared.predecessor
     if before is None:
         return []
     name = _name_bulletin(bulletin, before.revision)
-    kept = [one.sha256 for one in before.documents if one.file_name == name]
+    kept = [document.sha256 for document in before.documents if document.file_name == name]
     if kept:
         earlier = store.read_original(kept[0])
     else:
@@ -91,36 +90,31 @@ def _name_bulletin(bulletin: preparing.Prepared, revision: int) -> str:
 
 
 def draw_corrections(store: Store, prepared: Prepared, reprints: Sequence[Reprint] = ()) -> bytes:
-    """Return the 更正表 as .docx: of this month, then of the earlier months that were issued.
+    """Return the 更正表 as .docx: this month's corrections, then those of earlier issued months.
 
     `reprints` are the printed sentences and figures that changed.
     """
-    page, base = (
-        load_page(store.home, prepared.scheme_id),
-        load_base(store.home, prepared.scheme_id),
-    )
+    page = load_page(store.home, prepared.scheme_id)
+    base = load_base(store.home, prepared.scheme_id)
     title = f"{format_month(prepared.month)}通报更正表"
     paper = OfficialDocument(page, base, title=title)
     paper.add("title", title)
     for text in _describe_opening(prepared, reprints):
         paper.add("body", text)
-    sheets = [_to_reprint_sheet(prepared, reprints)] if reprints else []
-    sheets += [
-        _Sheet(caption, table.reasons, _list_columns(CORRECTION_TITLES, WIDTHS_CM), table.rows)
-        for caption, table in _list_tables(prepared)
-    ]
-    for number, sheet in enumerate(sheets, start=1):
-        paper.start_attachment(f"附件{number}" if len(sheets) > 1 else "附件", is_landscape=True)
-        paper.add("table_title", sheet.caption)
-        for note in sheet.notes:
+    attachments = _list_attachments(prepared, reprints)
+    for number, attachment in enumerate(attachments, start=1):
+        mark = f"附件{number}" if len(attachments) > 1 else "附件"
+        paper.start_attachment(mark, is_landscape=True)
+        paper.add("table_title", attachment.caption)
+        for note in attachment.notes:
             paper.add("note", note)
-        paper.add_table(sheet.columns, sheet.rows)
+        paper.add_table(attachment.columns, attachment.rows)
     paper.add("seal", describe_seal_line(prepared))
     return paper.save()
 
 
 @dataclass(frozen=True)
-class _Sheet:
+class _Attachment:
     """One attachment of the 更正表."""
 
     caption: str
@@ -129,35 +123,49 @@ class _Sheet:
     rows: Sequence[Sequence[str]]
 
 
-def _to_reprint_sheet(prepared: Prepared, reprints: Sequence[Reprint]) -> _Sheet:
+def _list_attachments(prepared: Prepared, reprints: Sequence[Reprint]) -> list[_Attachment]:
+    attachments = [_to_reprint_attachment(prepared, reprints)] if reprints else []
+    columns = _list_columns(CORRECTION_TITLES, WIDTHS_CM)
+    for caption, table in _list_tables(prepared):
+        attachments.append(_Attachment(caption, table.reasons, columns, table.rows))
+    return attachments
+
+
+def _to_reprint_attachment(prepared: Prepared, reprints: Sequence[Reprint]) -> _Attachment:
     rows = [
-        (one.place, one.unit or BLANK, one.item, one.old or "（空白）", one.new or "（空白）")
-        for one in reprints
+        (
+            reprint.place,
+            reprint.unit or BLANK,
+            reprint.item,
+            reprint.old or "（空白）",
+            reprint.new or "（空白）",
+        )
+        for reprint in reprints
     ]
     columns = _list_columns(REPRINT_TITLES, REPRINT_WIDTHS_CM)
     caption = f"{format_month(prepared.month)}通报第{prepared.revision}版更正内容"
-    return _Sheet(caption, (), columns, rows)
+    return _Attachment(caption, (), columns, rows)
 
 
 def _describe_opening(prepared: Prepared, reprints: Sequence[Reprint]) -> list[str]:
-    said = []
+    sentences = []
     if prepared.predecessor is not None:
         before = prepared.predecessor
-        said.append(
+        sentences.append(
             f"{before.name}（第{before.number}号，指纹 {before.sha256[:16]}…）印发后有更正，"
             f"本版与其相比{'得分的全部变化见附件' if prepared.corrections else '得分没有变化'}。"
         )
     if reprints:
-        said.append(f"通报正文和附表共更正{len(reprints)}处，原文和现改为的内容见附件。")
+        sentences.append(f"通报正文和附表共更正{len(reprints)}处，原文和现改为的内容见附件。")
     if prepared.without_points:
-        said.append("另有下列更正，没有改变得分，通报所附各表以本版为准：")
-        said += [describe_cause(one) for one in prepared.without_points]
+        sentences.append("另有下列更正，没有改变得分，通报所附各表以本版为准：")
+        sentences += [describe_cause(cause) for cause in prepared.without_points]
     if prepared.restated:
-        names = "、".join(one.edition.name for one in prepared.restated)
-        said.append(
+        names = "、".join(restated.edition.name for restated in prepared.restated)
+        sentences.append(
             f"{names}印发后，有关数据又有变动。已印发的通报不变，按现有数据计算的差别一并列出。"
         )
-    return said
+    return sentences
 
 
 def _list_tables(prepared: Prepared) -> list[tuple[str, CorrectionTable]]:
@@ -166,9 +174,9 @@ def _list_tables(prepared: Prepared) -> list[tuple[str, CorrectionTable]]:
         rows = list_correction_rows(prepared.corrections, prepared.content)
         caption = f"{format_month(prepared.month)}第{prepared.revision}版更正表"
         tables.append((caption, build_correction_table(rows)))
-    for one in prepared.restated:
-        rows = list_correction_rows(one.corrections, one.issued)
-        caption = f"{one.edition.name}与现有数据的差别"
+    for restated in prepared.restated:
+        rows = list_correction_rows(restated.corrections, restated.issued)
+        caption = f"{restated.edition.name}与现有数据的差别"
         tables.append((caption, build_correction_table(rows)))
     return tables
 

@@ -1,4 +1,4 @@
-"""The parts of a workbook besides its rows: styles, the list of sheets, what belongs together."""
+"""The XML parts of a workbook except its rows: styles, sheet list, relationships."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml"
 
 EXACT_FORMAT = 164
-"""The first number that is free for formats of one's own."""
+"""The first number that the format leaves to custom number formats."""
 
 STYLES = f"""{DECLARATION}<styleSheet xmlns="{MAIN}">
 <numFmts count="1"><numFmt numFmtId="{EXACT_FORMAT}" formatCode="0.00####"/></numFmts>
@@ -41,7 +41,7 @@ FORMATS = (
     (EXACT_FORMAT, ""),  # exact
     (10, ""),  # percent
 )
-"""Number format and alignment of each kind, in the order of sheet_xml.STYLES."""
+"""Number format and extra alignment of each kind, in the order of sheet_xml.STYLES."""
 
 
 def write_styles() -> str:
@@ -55,10 +55,10 @@ def write_styles() -> str:
 
 
 def open_sheet(widths: Sequence[int]) -> str:
-    """Return what stands before a sheet's rows: the frozen header, the widths."""
+    """Return a sheet's XML before its rows: frozen header, column widths in characters."""
     cols = "".join(
-        f'<col min="{place}" max="{place}" width="{width}" customWidth="1"/>'
-        for place, width in enumerate(widths, start=1)
+        f'<col min="{number}" max="{number}" width="{width}" customWidth="1"/>'
+        for number, width in enumerate(widths, start=1)
     )
     return (
         f'{DECLARATION}<worksheet xmlns="{MAIN}">'
@@ -70,7 +70,7 @@ def open_sheet(widths: Sequence[int]) -> str:
 
 
 def close_sheet(area: str) -> str:
-    """Return what stands after a sheet's rows: the filters over its area, how it is printed."""
+    """Return a sheet's XML after its rows: the filter over `area` (A1:C9), the page setup."""
     return (
         f'</sheetData><autoFilter ref="{area}"/>'
         '<pageSetup paperSize="9" orientation="landscape" fitToHeight="0"/></worksheet>'
@@ -78,17 +78,17 @@ def close_sheet(area: str) -> str:
 
 
 def write_workbook_part(names: Sequence[str], areas: Sequence[str]) -> str:
-    """Return workbook.xml; each sheet repeats its header on every printed page."""
+    """Return workbook.xml, in which each sheet repeats its header on every printed page."""
     sheets = "".join(
         f'<sheet name={quoteattr(name)} sheetId="{number}" r:id="rId{number}"/>'
         for number, name in enumerate(names, start=1)
     )
     defined = "".join(
-        f'<definedName name="_xlnm._FilterDatabase" localSheetId="{place}" hidden="1">'
-        f"{_quote(name)}!{_fix(area)}</definedName>"
-        f'<definedName name="_xlnm.Print_Titles" localSheetId="{place}">'
+        f'<definedName name="_xlnm._FilterDatabase" localSheetId="{position}" hidden="1">'
+        f"{_quote(name)}!{_make_absolute(area)}</definedName>"
+        f'<definedName name="_xlnm.Print_Titles" localSheetId="{position}">'
         f"{_quote(name)}!$1:$1</definedName>"
-        for place, (name, area) in enumerate(zip(names, areas, strict=True))
+        for position, (name, area) in enumerate(zip(names, areas, strict=True))
     )
     return (
         f'{DECLARATION}<workbook xmlns="{MAIN}" xmlns:r="{RELATIONS}">'
@@ -98,7 +98,7 @@ def write_workbook_part(names: Sequence[str], areas: Sequence[str]) -> str:
 
 
 def write_workbook_relations(count: int) -> str:
-    """Return which file holds which sheet."""
+    """Return workbook.xml.rels: which part holds which sheet, and the styles."""
     sheets = "".join(
         f'<Relationship Id="rId{number}" Type="{RELATIONS}/worksheet"'
         f' Target="worksheets/sheet{number}.xml"/>'
@@ -112,7 +112,7 @@ def write_workbook_relations(count: int) -> str:
 
 
 def write_package_relations() -> str:
-    """Return where the workbook begins."""
+    """Return the package's _rels/.rels, which points to the workbook."""
     return (
         f'{DECLARATION}<Relationships xmlns="{PACKAGE}/relationships">'
         f'<Relationship Id="rId1" Type="{RELATIONS}/officeDocument" Target="xl/workbook.xml"/>'
@@ -121,7 +121,7 @@ def write_package_relations() -> str:
 
 
 def write_content_types(count: int) -> str:
-    """Return what each part is."""
+    """Return [Content_Types].xml, the type of each part."""
     sheets = "".join(
         f'<Override PartName="/xl/worksheets/sheet{number}.xml"'
         f' ContentType="{TYPE}.worksheet+xml"/>'
@@ -141,9 +141,9 @@ def _quote(name: str) -> str:
     return escape("'" + name.replace("'", "''") + "'")
 
 
-def _fix(area: str) -> str:
+def _make_absolute(area: str) -> str:
     """Return A1:C9 as $A$1:$C$9."""
     return ":".join(
-        f"${one.rstrip('0123456789')}${one.lstrip('ABCDEFGHIJKLMNOPQRSTUVWXYZ')}"
-        for one in area.split(":")
+        f"${cell.rstrip('0123456789')}${cell.lstrip('ABCDEFGHIJKLMNOPQRSTUVWXYZ')}"
+        for cell in area.split(":")
     )

@@ -1,4 +1,4 @@
-"""What a bulletin printed, read back from its file, and what another edition prints instead."""
+"""Read a printed bulletin back from its .docx, and compare the texts of two editions."""
 
 from __future__ import annotations
 
@@ -17,49 +17,49 @@ from documents.official.page import STYLE_NAMES
 from documents.official.styles import RUN_IN
 
 REPLACES = "本通报更正并替代"
-"""How the paragraph begins that says which edition is replaced; it is no correction itself."""
+"""Start of the paragraph that names the replaced edition; it is not compared."""
 
 KINDS = {name: kind for kind, name in STYLE_NAMES.items()}
 NUMBER_HEADERS = {"序号"}
-"""Columns that only count the rows."""
+"""Columns that only number the rows; they are not compared."""
 
 OPENING, CLOSING, NOTE, WHOLE_ROW, WHOLE_TABLE = "开头", "结尾", "注", "整行", "整表"
 ADDED, REMOVED, PRESENT = "（新增）", "（删去）", "（有）"
 
-Place = tuple[str, str]
-"""Heading or table, and the sentence's own title."""
+SentencePlace = tuple[str, str]
+"""Heading or table title, and the sentence's own title."""
 
 
 @dataclass
 class PrintedTable:
-    """A table as printed: unit → column → text."""
+    """A printed table: unit → column → text."""
 
     rows: dict[str, dict[str, str]] = field(default_factory=dict)
 
 
 @dataclass
 class Printed:
-    """A bulletin's sentences by their place, and its tables by their title."""
+    """A bulletin's sentences by place, and its tables by title."""
 
-    sentences: dict[Place, str] = field(default_factory=dict)
+    sentences: dict[SentencePlace, str] = field(default_factory=dict)
     tables: dict[str, PrintedTable] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Reprint:
-    """One text or figure that another edition prints otherwise."""
+    """One text or figure that two editions print differently."""
 
     place: str
     unit: str
-    """The unit of a table's row; empty for a sentence."""
+    """The unit of the table row; empty for a sentence."""
     item: str
-    """The column, or what the sentence is about."""
+    """The column, or the subject of the sentence."""
     old: str
     new: str
 
 
 def read_printed(content: bytes) -> Printed:
-    """Return what a bulletin drawn by this program says; content of another style is left out."""
+    """Return the texts of a .docx that this program drew; text in other styles is left out."""
     document = docx.Document(io.BytesIO(content))
     printed, heading, title = Printed(), "", ""
     counts: Counter[str] = Counter()
@@ -83,8 +83,8 @@ def read_printed(content: bytes) -> Printed:
 
 def compare_printed(old: Printed, new: Printed) -> list[Reprint]:
     """Return every sentence and figure that differs, in the order of the new edition."""
-    places = [*new.sentences, *(one for one in old.sentences if one not in new.sentences)]
-    said = [
+    places = [*new.sentences, *(place for place in old.sentences if place not in new.sentences)]
+    reprints = [
         Reprint(
             place[0], "", place[1],
             old.sentences.get(place, ADDED), new.sentences.get(place, REMOVED),
@@ -92,12 +92,14 @@ def compare_printed(old: Printed, new: Printed) -> list[Reprint]:
         for place in places
         if old.sentences.get(place) != new.sentences.get(place)
     ]  # fmt: skip
-    titles = [*new.tables, *(one for one in old.tables if one not in new.tables)]
-    return said + [one for title in titles for one in _compare_tables(title, old, new)]
+    titles = [*new.tables, *(title for title in old.tables if title not in new.tables)]
+    return reprints + [reprint for title in titles for reprint in _compare_tables(title, old, new)]
 
 
-def _split_sentence(part: Paragraph, heading: str, counts: Counter[str]) -> tuple[Place, str]:
-    """Return where a paragraph stands, and its text without its own title."""
+def _split_sentence(
+    part: Paragraph, heading: str, counts: Counter[str]
+) -> tuple[SentencePlace, str]:
+    """Return a paragraph's place, and its text without the run-in heading."""
     first = part.runs[0] if part.runs else None
     if first is not None and first.style is not None and first.style.name == RUN_IN:
         about = first.text.partition("）")[2].removesuffix("。")
@@ -115,12 +117,12 @@ def _read_table(table: CT_Tbl) -> PrintedTable:
         cells = [text for cell in row.tc_lst for text in [_read_cell(cell)] * cell.grid_span]
         if row.trPr is not None and row.trPr.find(qn("w:tblHeader")) is not None:
             heads = [
-                f"{one}·{text}" if one and text else one or text
-                for one, text in zip(heads or [""] * len(cells), cells, strict=True)
+                f"{head}·{text}" if head and text else head or text
+                for head, text in zip(heads or [""] * len(cells), cells, strict=True)
             ]
             continue
         values = dict(zip(heads, cells, strict=False))
-        unit = next((values[one] for one in heads if "单位" in one.replace(" ", "")), cells[0])
+        unit = next((values[head] for head in heads if "单位" in head.replace(" ", "")), cells[0])
         counts[unit] += 1
         key = unit if counts[unit] == 1 else f"{unit}（第{counts[unit]}行）"
         printed.rows[key] = {k: v for k, v in values.items() if k not in NUMBER_HEADERS}
@@ -128,7 +130,7 @@ def _read_table(table: CT_Tbl) -> PrintedTable:
 
 
 def _read_cell(cell: CT_Tc) -> str:
-    return "".join(one.text or "" for one in cell.iter(qn("w:t")))
+    return "".join(node.text or "" for node in cell.iter(qn("w:t")))
 
 
 def _compare_tables(title: str, old: Printed, new: Printed) -> Iterator[Reprint]:
@@ -139,12 +141,12 @@ def _compare_tables(title: str, old: Printed, new: Printed) -> Iterator[Reprint]
             ADDED if before is None else PRESENT, REMOVED if after is None else PRESENT,
         )  # fmt: skip
         return
-    for unit in [*after.rows, *(one for one in before.rows if one not in after.rows)]:
+    for unit in [*after.rows, *(unit for unit in before.rows if unit not in after.rows)]:
         was, now = before.rows.get(unit), after.rows.get(unit)
         if was is None or now is None:
             yield Reprint(title, unit, WHOLE_ROW, _join(was, ADDED), _join(now, REMOVED))
             continue
-        for column in [*now, *(one for one in was if one not in now)]:
+        for column in [*now, *(column for column in was if column not in now)]:
             if was.get(column) != now.get(column):
                 yield Reprint(
                     title, unit, column, was.get(column, ADDED), now.get(column, REMOVED)

@@ -1,7 +1,7 @@
-"""Rows as the XML of a worksheet, a whole chunk at a time.
+"""Write rows as the XML of a worksheet, one chunk at a time.
 
-A table needs a tiny part of the format: cells of text, numbers as they are written, and a handful
-of styles. Made column by column in Polars it takes a tenth of the time of a cell-by-cell writer.
+Tables need only a small part of the format: text cells, decimal numbers and a few styles. Polars
+builds the XML column by column, in a tenth of the time of a writer that goes cell by cell.
 """
 
 from __future__ import annotations
@@ -10,10 +10,10 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from documents.tables import TEXTS, Kind, TableColumn
+from documents.tables import TEXTS, ColumnKind, TableColumn
 
 HEADER_STYLE = 1
-STYLES: dict[Kind, int] = {
+STYLES: dict[ColumnKind, int] = {
     "text": 2,
     "wrap": 3,
     "whole": 4,
@@ -24,24 +24,25 @@ STYLES: dict[Kind, int] = {
 """Kind of column → its number in styles.xml (documents/package_xml.py)."""
 
 LONGEST_TEXT = 32_767
-"""What a cell can hold; one more, and Excel calls the file damaged."""
+"""UTF-16 units that a cell can hold; with one more, Excel reports a damaged file."""
 CUT = "……（文字过长，后略）"
 
 MARKUP = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 UNPRINTABLE = {
-    chr(one): f"_x{one:04X}_" for one in (*range(32), 0xFFFE, 0xFFFF) if one not in (9, 10)
+    chr(code): f"_x{code:04X}_" for code in (*range(32), 0xFFFE, 0xFFFF) if code not in (9, 10)
 }
-"""Characters that XML forbids (and CR, which it would change), as the format writes them."""
+"""Escapes of the characters that XML forbids, and of CR, which an XML parser would change."""
 ESCAPES = MARKUP | UNPRINTABLE
 LOOKS_ESCAPED = r"_(x[0-9A-Fa-f]{4}_)"
+"""A text that a reader would decode as an escape; its underscore is escaped itself."""
 
 
 def write_rows(frame: pl.DataFrame, columns: Sequence[TableColumn], first: int) -> bytes:
-    """Return rows (columns named 0, 1, …) as row elements numbered from `first`."""
+    """Return a chunk (columns named 0, 1, …) as UTF-8 row elements, numbered from `first`."""
     number = pl.int_range(first, first + pl.len()).cast(pl.String)
     cells = [
-        _write_cells(pl.col(str(place)), column.kind, name_column(place), number)
-        for place, column in enumerate(columns)
+        _write_cells(pl.col(str(position)), column.kind, name_column(position), number)
+        for position, column in enumerate(columns)
     ]
     row = pl.concat_str([pl.lit('<row r="'), number, pl.lit('">'), *cells, pl.lit("</row>")])
     text: str = frame.select(row.str.join("")).item()
@@ -49,18 +50,18 @@ def write_rows(frame: pl.DataFrame, columns: Sequence[TableColumn], first: int) 
 
 
 def write_header(columns: Sequence[TableColumn]) -> bytes:
-    """Return the first row: the titles."""
-    titles = [one.title for one in columns]
+    """Return the first row element, the titles."""
+    titles = [column.title for column in columns]
     escaped = pl.Series(titles).to_frame("title").select(escape(pl.col("title"))).to_series()
     cells = "".join(
-        f'<c r="{name_column(place)}1" s="{HEADER_STYLE}" t="inlineStr">'
+        f'<c r="{name_column(position)}1" s="{HEADER_STYLE}" t="inlineStr">'
         f'<is><t xml:space="preserve">{title}</t></is></c>'
-        for place, title in enumerate(escaped)
+        for position, title in enumerate(escaped)
     )
     return f'<row r="1" ht="22" customHeight="1">{cells}</row>'.encode()
 
 
-def _write_cells(column: pl.Expr, kind: Kind, letters: str, number: pl.Expr) -> pl.Expr:
+def _write_cells(column: pl.Expr, kind: ColumnKind, letters: str, number: pl.Expr) -> pl.Expr:
     start = pl.concat_str([pl.lit(f'<c r="{letters}'), number, pl.lit(f'" s="{STYLES[kind]}"')])
     if kind in TEXTS:
         opening, value = ' t="inlineStr"><is><t xml:space="preserve">', escape(column)
@@ -71,8 +72,8 @@ def _write_cells(column: pl.Expr, kind: Kind, letters: str, number: pl.Expr) -> 
     return filled.fill_null(pl.concat_str([start, pl.lit("/>")]))
 
 
-def write_number(column: pl.Expr, kind: Kind) -> pl.Expr:
-    """Return numbers as decimal text, never by way of a float; a percentage as a fraction."""
+def write_number(column: pl.Expr, kind: ColumnKind) -> pl.Expr:
+    """Return numbers as decimal text without going through a float; 98.5 percent as 0.985."""
     if kind == "whole":
         return column.cast(pl.String)
     if kind == "percent":
@@ -81,7 +82,7 @@ def write_number(column: pl.Expr, kind: Kind) -> pl.Expr:
 
 
 def escape(text: pl.Expr) -> pl.Expr:
-    """Return texts as they stand in XML, cut to what a cell can hold."""
+    """Return texts escaped for XML, cut to what a cell can hold."""
     is_long = text.str.len_bytes() > LONGEST_TEXT
     short = pl.when(is_long).then(_cut(text)).otherwise(text)
     marked = short.str.replace_all(LOOKS_ESCAPED, "_x005F_$1")
@@ -89,17 +90,20 @@ def escape(text: pl.Expr) -> pl.Expr:
 
 
 def _cut(text: pl.Expr) -> pl.Expr:
-    """Cut what may be too long; a character beyond U+FFFF counts as two, so half is always safe."""
+    """Return texts cut where they are too long.
+
+    A character beyond U+FFFF counts as two units, so half the limit is always short enough.
+    """
     units = text.str.len_chars() + text.str.count_matches(r"[\x{10000}-\x{10FFFF}]")
     cut = pl.concat_str([text.str.slice(0, LONGEST_TEXT // 2 - len(CUT)), pl.lit(CUT)])
     return pl.when(units > LONGEST_TEXT).then(cut).otherwise(text)
 
 
-def name_column(place: int) -> str:
-    """Return the letters of a column: 0 is A, 26 is AA."""
+def name_column(position: int) -> str:
+    """Return the letters of a column counted from 0: 0 is A, 26 is AA."""
     letters = ""
-    place += 1
-    while place:
-        place, rest = divmod(place - 1, 26)
-        letters = chr(ord("A") + rest) + letters
+    number = position + 1
+    while number:
+        number, letter = divmod(number - 1, 26)
+        letters = chr(ord("A") + letter) + letters
     return letters

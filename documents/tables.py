@@ -1,4 +1,4 @@
-"""A table that leaves the house: typed columns, and rows in hand or in chunks as they come."""
+"""A table to export: typed columns, and rows as a list or as a stream of chunks."""
 
 from __future__ import annotations
 
@@ -9,19 +9,17 @@ from typing import Literal
 
 import polars as pl
 
-Kind = Literal["text", "wrap", "whole", "points", "exact", "percent"]
-"""How a column's cells are kept; `percent`: 98.50 is written as 98.50%, and is 0.985 to a formula.
+ColumnKind = Literal["text", "wrap", "whole", "points", "exact", "percent"]
+"""How a column's cells are written: `percent` shows 98.50 as 98.50%, which a formula reads as
+0.985; `wrap` is text that is broken into lines; `exact` are points with all their decimals."""
 
-`wrap` is text that is broken into lines.
-"""
+CellValue = str | int | Decimal | None
 
-Cell = str | int | Decimal | None
-
-TEXTS: tuple[Kind, ...] = ("text", "wrap")
+TEXTS: tuple[ColumnKind, ...] = ("text", "wrap")
 DECIMALS = pl.Decimal(38, 6)
-"""Points have at most six decimals; a percentage gets two more when it becomes a fraction."""
+"""Points have at most six decimals; a percentage gains two more when it becomes a fraction."""
 
-TYPES: dict[Kind, pl.DataType] = {
+TYPES: dict[ColumnKind, pl.DataType] = {
     "text": pl.String(),
     "wrap": pl.String(),
     "whole": pl.Int64(),
@@ -33,27 +31,27 @@ TYPES: dict[Kind, pl.DataType] = {
 
 @dataclass(frozen=True)
 class TableColumn:
-    """One column of a sheet; without a width it is as wide as what it first holds."""
+    """One column of a sheet; without `width` (characters) the first rows decide."""
 
     title: str
-    kind: Kind = "text"
+    kind: ColumnKind = "text"
     width: int | None = None
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """One table: its columns, and rows in their order, in hand or in chunks that come one by one.
+    """One table: its columns, and its rows in order, as `rows` or as `chunks` read one by one.
 
-    A chunk has the columns in their order, by whatever names, with the types of TYPES or narrower.
+    A chunk has the columns in the same order under any names, with the types of TYPES or narrower.
     """
 
     name: str
     columns: Sequence[TableColumn]
-    rows: Sequence[Sequence[Cell]] = ()
+    rows: Sequence[Sequence[CellValue]] = ()
     chunks: Iterable[pl.DataFrame] = ()
 
     def frames(self) -> Iterator[pl.DataFrame]:
-        """Yield the rows as frames with columns named 0, 1, …; none of them is empty."""
+        """Yield the rows as non-empty frames with columns named 0, 1, …."""
         if self.rows:
             yield _to_frame(self.columns, self.rows)
         for chunk in self.chunks:
@@ -66,7 +64,7 @@ class Sheet:
                 )
 
 
-def _to_frame(columns: Sequence[TableColumn], rows: Sequence[Sequence[Cell]]) -> pl.DataFrame:
+def _to_frame(columns: Sequence[TableColumn], rows: Sequence[Sequence[CellValue]]) -> pl.DataFrame:
     cells = zip(*rows, strict=True)
     return pl.DataFrame(
         [

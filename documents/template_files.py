@@ -1,6 +1,6 @@
-"""Templates: TOML of the office's own in KAOHE_HOME/templates, else what ships in seed/templates.
+"""Read templates: the office's own TOML in KAOHE_HOME/templates, else the one in seed/templates.
 
-Whatever is wrong with one is said with file, line and key, in a sentence that the office reads.
+An error names file, line and key in a Chinese sentence, because the office edits these files.
 """
 
 from __future__ import annotations
@@ -21,12 +21,12 @@ from warehouse.faults import Refused
 
 FOLDER = "templates"
 Model = TypeVar("Model", bound=Frozen)
-Place = Sequence[int | str]
+KeyPath = Sequence[int | str]
 """The steps to a value: `section`, 0, `heading`."""
 
 LONGEST_FILE = 1_000_000
 
-COMPLAINTS = {
+MESSAGES = {
     "missing": "缺少这一项",
     "extra_forbidden": "没有这样的项",
     "string_type": "应是文字",
@@ -43,30 +43,32 @@ COMPLAINTS = {
     "too_short": "不能是空的",
     "too_long": "太多",
 }
-"""What pydantic finds → how we say it; anything else carries its own text."""
+"""Pydantic error type → message; other types keep their own text."""
 
 
 class TemplateError(Refused):
-    """A template is wrong; names file, line and key."""
+    """A template is invalid; the message names file, line and key."""
 
 
 @dataclass(frozen=True)
 class TemplateFile:
-    """A template's text, and what it is called in messages."""
+    """A template's text, and its name in messages."""
 
     name: str
     text: str
 
-    def complain(self, place: Place, what: str, found: str | None = None) -> TemplateError:
-        """Return the error of a value; `found` is looked for from the key's line on."""
-        line = find_line(self.text, place, found)
+    def build_error(self, key_path: KeyPath, what: str, found: str | None = None) -> TemplateError:
+        """Return the error for a value; `found` is a text to look for from the key's line on."""
+        line = find_line(self.text, key_path, found)
         where = "，".join(
-            part for part in (self.name, f"第{line}行" if line else "", format_place(place)) if part
+            part
+            for part in (self.name, f"第{line}行" if line else "", format_key_path(key_path))
+            if part
         )
         return TemplateError(f"模板有误：{where}：{what}。")
 
     def parse(self) -> dict[str, Any]:
-        """Return the TOML's values; TemplateError says in which line it is no TOML."""
+        """Return the TOML's values; TemplateError names the line with the syntax error."""
         try:
             return tomllib.loads(self.text)
         except tomllib.TOMLDecodeError as error:
@@ -77,19 +79,19 @@ class TemplateFile:
             ) from None
 
     def validate(self, model: type[Model], values: Mapping[str, Any]) -> Model:
-        """Return the values as a model; TemplateError names the first that is wrong."""
+        """Return the values as a model; TemplateError names the first invalid value."""
         try:
             return model.model_validate(values)
         except ValidationError as error:
             first = error.errors()[0]
-            raise self.complain(first["loc"], _describe_error(first)) from None
+            raise self.build_error(first["loc"], _describe_error(first)) from None
 
 
 def read_template(home: Path | None, *names: str) -> TemplateFile:
-    """Return the first of some templates that exists: in the home's folder, else as shipped.
+    """Return the first template that exists; for each name the home's folder, then the shipped one.
 
-    `names` are paths below the folder of templates, the most particular first; a shipped
-    template that is more particular comes before the office's own of a later name.
+    `names` are paths below the template folder, the most specific first. A more specific shipped
+    template therefore wins over the office's own of a later name.
     """
     for name in names:
         own = home / FOLDER / name if home else None
@@ -101,7 +103,7 @@ def read_template(home: Path | None, *names: str) -> TemplateFile:
 
 
 def read_base(home: Path | None, *names: str) -> tuple[str, bytes] | None:
-    """Return name and bytes of the office's own base document; None where it has none."""
+    """Return name and bytes of the office's own base document, or None."""
     for name in names:
         path = home / FOLDER / name if home else None
         if path is not None and path.is_file():
@@ -109,12 +111,12 @@ def read_base(home: Path | None, *names: str) -> tuple[str, bytes] | None:
     return None
 
 
-def find_line(text: str, place: Place, found: str | None = None) -> int | None:
-    """Return the line of a TOML value, counted from 1; of its nearest known parent, if any."""
+def find_line(text: str, key_path: KeyPath, found: str | None = None) -> int | None:
+    """Return the line (from 1) of a TOML value, else that of its nearest known parent, or None."""
     lines = list(_locate_keys(text))
     start = None
-    for length in range(len(place), 0, -1):
-        start = next((number for number, key in lines if key == tuple(place[:length])), None)
+    for length in range(len(key_path), 0, -1):
+        start = next((number for number, key in lines if key == tuple(key_path[:length])), None)
         if start is not None:
             break
     if found is not None:
@@ -124,16 +126,16 @@ def find_line(text: str, place: Place, found: str | None = None) -> int | None:
     return start
 
 
-def format_place(place: Place) -> str:
-    """Return the steps to a value as a person counts: `section[2].heading`."""
-    said = ""
-    for step in place:
-        said += f"[{step + 1}]" if isinstance(step, int) else f".{step}" if said else step
-    return said
+def format_key_path(key_path: KeyPath) -> str:
+    """Return the path to a value, counted from 1: `section[2].heading`."""
+    path = ""
+    for step in key_path:
+        path += f"[{step + 1}]" if isinstance(step, int) else f".{step}" if path else step
+    return path
 
 
 def _locate_keys(text: str) -> Iterator[tuple[int, tuple[int | str, ...]]]:
-    """Yield (line, place) of every table header and every key at the start of a line."""
+    """Yield (line, key path) of every table header and every key at the start of a line."""
     table: tuple[int | str, ...] = ()
     counts: dict[tuple[int | str, ...], int] = {}
     for number, line in enumerate(text.splitlines(), start=1):
@@ -147,16 +149,16 @@ def _locate_keys(text: str) -> Iterator[tuple[int, tuple[int | str, ...]]]:
 def _enter(
     header: str, counts: dict[tuple[int | str, ...], int], *, is_array: bool
 ) -> tuple[int | str, ...]:
-    """Return the place of a table's header; each `[[name]]` is the next of its array."""
+    """Return the key path of a table header; each `[[name]]` is the next of its array."""
     steps = [step.strip("\"' ") for step in header.split(".")]
-    place: tuple[int | str, ...] = ()
+    key_path: tuple[int | str, ...] = ()
     for depth, step in enumerate(steps, start=1):
-        place = (*place, step)
+        key_path = (*key_path, step)
         if is_array and depth == len(steps):
-            counts[place] = counts.get(place, -1) + 1
-        if place in counts:
-            place = (*place, counts[place])
-    return place
+            counts[key_path] = counts.get(key_path, -1) + 1
+        if key_path in counts:
+            key_path = (*key_path, counts[key_path])
+    return key_path
 
 
 def _describe_error(error: Mapping[str, Any]) -> str:
@@ -171,7 +173,7 @@ def _describe_error(error: Mapping[str, Any]) -> str:
         return (
             f"应{side}{'或等于' if kind.endswith('equal') else ''}{bound}，不能是 {error['input']}"
         )
-    return COMPLAINTS.get(kind) or str(error["msg"]).removeprefix("Value error, ")
+    return MESSAGES.get(kind) or str(error["msg"]).removeprefix("Value error, ")
 
 
 def _read_text(path: Path | Traversable, name: str) -> str:

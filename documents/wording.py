@@ -1,4 +1,4 @@
-"""Words and figures as a person reads them, the same on every page and in every export."""
+"""Format words and figures for users, the same way on every page and in every export."""
 
 from __future__ import annotations
 
@@ -39,17 +39,17 @@ def format_month(month: str) -> str:
 
 
 def format_points(value: Decimal | None, blank: str = BLANK) -> str:
-    """Return points with two decimals, or a dash where there are none."""
+    """Return points with two decimals, or `blank` for None."""
     return blank if value is None else f"{value:.2f}"
 
 
 def format_percent(value: Decimal | None, blank: str = BLANK) -> str:
-    """Return a rate in percent with two decimals, or a dash where there is none."""
+    """Return a rate in percent with two decimals, or `blank` for None."""
     return blank if value is None else f"{value:.2f}%"
 
 
 def describe_change(rank: int | None, previous: int | None) -> str:
-    """Return the change of rank since the month before: ▲2, ▼1, or a dash."""
+    """Return the change of rank since the month before: ▲2, ▼1, a dash for none; '' if unknown."""
     if rank is None or previous is None:
         return ""
     if rank == previous:
@@ -58,20 +58,20 @@ def describe_change(rank: int | None, previous: int | None) -> str:
 
 
 def format_place(file: str | None, sheet: str | None, row: int | None) -> str:
-    """Return an address a person can open: file · sheet · 第n行."""
+    """Return a source address for the reader: file · sheet · 第n行."""
     parts = [file, sheet, f"第{row}行" if row is not None else None]
     return " · ".join(part for part in parts if part)
 
 
 def format_time(moment: datetime) -> str:
-    """Return a stored time (UTC) as the clock in China showed it."""
+    """Return a stored time (UTC) in Beijing time."""
     return to_china(moment).strftime("%Y-%m-%d %H:%M")
 
 
 def format_grade(grade: str | None, *, is_settled: bool = True) -> str:
-    """Return a grade with full-width brackets, or nothing while it is open.
+    """Return a grade with full-width brackets, or '' for None.
 
-    While something to come may change it, it says only on which side of the line the unit is.
+    Until the grade is settled, the text only says on which side of the pass line the unit is.
     """
     if grade and not is_settled:
         return BELOW_LINE if grade.startswith("不合格") else ABOVE_LINE
@@ -79,28 +79,28 @@ def format_grade(grade: str | None, *, is_settled: bool = True) -> str:
 
 
 def describe_home(counts_to: str, *, is_provisional: bool = False) -> str:
-    """Return where a line's points count; lost points that may come back are lost for now."""
+    """Return what a line's points count to; provisional lost points are 暂失."""
     return PROVISIONAL_LOST if is_provisional else COUNTS_TO_TITLES[counts_to]
 
 
 def describe_lost(lost: Decimal | None, provisional: Decimal | None) -> str:
-    """Return lost points, and how many of them may still come back: `3.00（暂失1.00）`."""
+    """Return lost points and how many of them are provisional: `3.00（暂失1.00）`."""
     part = f"（{PROVISIONAL_LOST}{provisional:.2f}）" if provisional else ""
     return f"{format_points(lost)}{part}"
 
 
 def name_grade(grade: str | None, *, is_settled: bool) -> str | None:
-    """Return a grade as `kaohe scores` writes it, or, while it may change, as a person reads it."""
+    """Return a settled grade as it is stored, and an unsettled one as format_grade words it."""
     return grade if grade is None or is_settled else format_grade(grade, is_settled=False)
 
 
 def format_exact(value: Decimal) -> str:
-    """Return a ledger line's points with two decimals, or with as many as it needs."""
+    """Return a ledger line's points with two decimals, or more if they are needed."""
     return f"{value:.2f}" if value == round(value, 2) else f"{value.normalize():f}"
 
 
 def describe_signed(value: Decimal | None) -> str:
-    """Return a difference with its sign, or a dash where there is none."""
+    """Return a difference with its sign, or a dash for None."""
     return BLANK if value is None else f"{value:+.2f}".replace("-", "−")
 
 
@@ -115,22 +115,25 @@ def format_sum(row: Mapping[str, Any]) -> str:
 
 
 def measure(text: str) -> int:
-    """Return how wide a text is: a Chinese character counts as two."""
-    return sum(
-        0 if unicodedata.combining(one) else 2 if unicodedata.east_asian_width(one) in "WF" else 1
-        for one in text
-    )
+    """Return the display width of a text; a Chinese character counts as two."""
+    return sum(map(_measure_character, text))
+
+
+def _measure_character(character: str) -> int:
+    if unicodedata.combining(character):
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in "WF" else 1
 
 
 def describe_kinds(kinds: Collection[str]) -> str:
-    """Return the kinds of unit that are shown."""
+    """Return the titles of the selected kinds of unit."""
     return "、".join(KIND_TITLES[kind] for kind in kinds) or "全部单位"
 
 
 def format_days_left(days: int | None, *, is_estimate: bool = False) -> str:
-    """Return how many working days are left for an answer; nothing where it is given.
+    """Return how many working days are left for an answer; '' once it is given (None).
 
-    An estimate counts Monday to Friday, because a year's public holidays are not known.
+    An estimate counts Monday to Friday, because the year's public holidays are not known.
     """
     if days is None:
         return ""
@@ -144,5 +147,5 @@ def describe_unknown_holidays(years: Collection[int]) -> str:
     """Return how working days were counted in years without known public holidays; '' for none."""
     if not years:
         return ""
-    said = "、".join(str(year) for year in sorted(years))
-    return f"{said}年的放假安排尚未收录，工作日按周一至周五推算，遇法定节假日和调休请另行核对。"
+    listed = "、".join(str(year) for year in sorted(years))
+    return f"{listed}年的放假安排尚未收录，工作日按周一至周五推算，遇法定节假日和调休请另行核对。"

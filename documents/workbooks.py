@@ -1,7 +1,7 @@
-"""Excel workbooks of tables: real numbers, text that stays text, a sheet that says what it is.
+"""Write tables as Excel workbooks: real numbers, text that stays text, and a 说明 sheet.
 
-Written by our own small writer, in chunks and in constant memory. Workbooks with formulas or
-drop-downs (documents/proof, documents/forms) are made with a library: that is where the line is.
+Our own small writer works in chunks and in constant memory. Workbooks that need more of the format,
+such as formulas or drop-downs (documents/proof, forms, results), are made with xlsxwriter.
 """
 
 from __future__ import annotations
@@ -15,39 +15,29 @@ import polars as pl
 
 from documents import package_xml
 from documents.sheet_xml import name_column, write_header, write_rows
-from documents.tables import TEXTS, Cell, Kind, Sheet, TableColumn
+from documents.tables import TEXTS, Sheet, TableColumn
 from documents.wording import measure
 from warehouse.faults import Refused
 
-__all__ = [
-    "WORKBOOK_TYPE",
-    "Cell",
-    "Kind",
-    "Sheet",
-    "TableColumn",
-    "build_workbook",
-    "write_workbook",
-]
-
 WORKBOOK_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-"""What a browser is told that a workbook is."""
+"""The MIME type of a workbook."""
 
 NARROWEST, WIDEST = 6, 60
 WIDEST_NUMBER = 12
-"""Decimals come with six places, of which a format shows few."""
+"""Limit for numbers: they are measured with six decimals, of which the format shows few."""
 PADDING = 2
 MOST_ROWS = 1_048_575
-"""What a sheet holds below its header."""
+"""Rows that fit below a sheet's header."""
 CHUNK = 10_000
-"""Rows that are put into XML at once."""
+"""Rows that are turned into XML at once."""
 LEVEL = 3
-"""XML of tables packs well at once: higher levels take twice the time for a tenth of the size."""
+"""Compression level; higher ones take twice the time to save a tenth of the size."""
 ABOUT = "说明"
 ABOUT_COLUMNS = (TableColumn("项目", "wrap", 24), TableColumn("内容", "wrap", 80))
 
 
 def build_workbook(sheets: Iterable[Sheet], about: Sequence[tuple[str, str]]) -> bytes:
-    """Return a workbook of small tables; see write_workbook."""
+    """Return a workbook of small tables as bytes; see write_workbook."""
     buffer = io.BytesIO()
     write_workbook(buffer, sheets, about)
     return buffer.getvalue()
@@ -56,10 +46,10 @@ def build_workbook(sheets: Iterable[Sheet], about: Sequence[tuple[str, str]]) ->
 def write_workbook(
     target: IO[bytes], sheets: Iterable[Sheet], about: Sequence[tuple[str, str]]
 ) -> None:
-    """Write a workbook of the sheets and a last one, 说明, of (what, text) pairs.
+    """Write a workbook of the sheets, followed by a 说明 sheet of (label, text) pairs.
 
     Every text is written as text: one that starts with = + - @ is neither formula nor link.
-    Refused: a table that is longer than a sheet can be.
+    Raises Refused if a table is longer than a sheet can be.
     """
     names, areas = [], []
     with ZipFile(target, "w", ZIP_DEFLATED, compresslevel=LEVEL) as archive:
@@ -79,33 +69,33 @@ def write_workbook(
 
 
 def _part(path: str) -> ZipInfo:
-    """Return a part's entry; without the clock, so that the same table gives the same bytes."""
+    """Return a part's zip entry without a time, so that the same table gives the same bytes."""
     entry = ZipInfo(path)
     entry.compress_type = ZIP_DEFLATED
     return entry
 
 
 def _write_sheet(target: IO[bytes], sheet: Sheet) -> str:
-    """Write a sheet's part and return the area of its table."""
-    count, is_open = 0, False
+    """Write a sheet's part and return the area of its table, e.g. A1:C9."""
+    count, has_begun = 0, False
     for frame in sheet.frames():
-        if not is_open:
-            _open(target, sheet, frame)
-            is_open = True
+        if not has_begun:
+            _begin_sheet(target, sheet, frame)
+            has_begun = True
         for chunk in frame.iter_slices(CHUNK):
             target.write(write_rows(chunk, sheet.columns, count + 2))
             count += chunk.height
             if count > MOST_ROWS:
                 raise Refused(f"“{sheet.name}”超过{MOST_ROWS}行，一张工作表放不下，请导出为 .csv。")
-    if not is_open:
-        _open(target, sheet, None)
+    if not has_begun:
+        _begin_sheet(target, sheet, None)
     area = f"A1:{name_column(len(sheet.columns) - 1)}{count + 1}"
     target.write(package_xml.close_sheet(area).encode())
     return area
 
 
-def _open(target: IO[bytes], sheet: Sheet, first: pl.DataFrame | None) -> None:
-    """Write what comes before the rows; the first chunk says how wide the columns are."""
+def _begin_sheet(target: IO[bytes], sheet: Sheet, first: pl.DataFrame | None) -> None:
+    """Write the XML before the rows, with column widths measured on the first chunk."""
     widest = _measure_cells(first) if first is not None else (0,) * len(sheet.columns)
     widths = [
         column.width or _measure_column(column, cells)
@@ -116,9 +106,9 @@ def _open(target: IO[bytes], sheet: Sheet, first: pl.DataFrame | None) -> None:
 
 
 def _measure_cells(frame: pl.DataFrame) -> tuple[int, ...]:
-    """Return how wide the widest cell of each column is: a Chinese character counts as two."""
+    """Return the width of each column's widest cell; a Chinese character counts as two."""
     texts = pl.all().cast(pl.String)
-    # in UTF-8 it has three bytes
+    # A Chinese character has three bytes in UTF-8: (3 + 1) / 2 = 2, and (1 + 1) / 2 = 1 for ASCII.
     wide = (texts.str.len_bytes() + texts.str.len_chars()) // 2
     return frame.select(wide.max().fill_null(0)).row(0)
 

@@ -1,1 +1,1 @@
-"""Pure scoring: scheme and facts in, ledger out. No file, clock, database or screen."""
+"""Pure scoring, from scheme and facts to the ledger, without files, clock, database or screen."""

@@ -1,7 +1,7 @@
-"""Adjustments decided on objections: points moved between lost and earned, as lines of their own.
+"""Adjustments decided on objections: points moved between lost and earned, as separate lines.
 
-No rule gives them and no score is edited: an indicator is scored as its rule says, then what was
-decided is moved. Moved are at most the points that are lost, or earned; pending ones never.
+Adjustments do not change a rule's result: an indicator is scored by its rule, and then points are
+moved as decided. At most the lost, or the earned, points are moved, and never pending ones.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from dataclasses import replace
 import polars as pl
 
 from scoring.exact import MICRO_PER_CENT
-from scoring.ledger import KEYS, Scored
+from scoring.ledger import KEYS, ScoredIndicator
 from scoring.outcome import EVENT_SCHEMA
 from scoring.wording import format_points, say
 
@@ -21,64 +21,65 @@ PER_POINT = 100
 
 
 def adjust(
-    scored: Sequence[Scored], frame: pl.DataFrame, adjustments: pl.DataFrame
-) -> tuple[tuple[Scored, ...], pl.DataFrame]:
-    """Return the indicators with their adjustments' lines, and the frame with the figures moved.
+    scored: Sequence[ScoredIndicator], frame: pl.DataFrame, adjustments: pl.DataFrame
+) -> tuple[tuple[ScoredIndicator, ...], pl.DataFrame]:
+    """Return the indicators with their adjustments' lines, and the frame with the moved figures.
 
-    Adjustments of an indicator or a unit that the scheme no longer has are left out.
+    `adjustments` are in ADJUSTMENT_SCHEMA; those of an indicator or a unit that the scheme no
+    longer has are left out.
     """
     adjusted = []
-    for one in scored:
-        decided = adjustments.filter(pl.col("indicator_id") == one.indicator.id)
-        if one.indicator.part == "veto" or decided.is_empty():
-            adjusted.append(one)
+    for item in scored:
+        decided = adjustments.filter(pl.col("indicator_id") == item.indicator.id)
+        if item.indicator.part == "veto" or decided.is_empty():
+            adjusted.append(item)
             continue
-        frame, lines = _adjust_indicator(one, frame, decided)
-        adjusted.append(replace(one, adjustments=lines))
+        frame, lines = _adjust_indicator(item, frame, decided)
+        adjusted.append(replace(item, adjustments=lines))
     return tuple(adjusted), frame
 
 
 def _adjust_indicator(
-    scored: Scored, frame: pl.DataFrame, decided: pl.DataFrame
+    scored: ScoredIndicator, frame: pl.DataFrame, decided: pl.DataFrame
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Return the frame with one indicator's figures moved, and the lines that say so."""
+    """Return the frame with one indicator's figures moved, and the lines that explain it."""
     earned, lost = scored.column("earned"), scored.column("lost")
     is_bonus = scored.indicator.part == "bonus"
     full = int(scored.indicator.full * PER_POINT)
-    # Nothing is lost by not earning a bonus: what it can still give is the room.
+    # A bonus that is not earned is not lost, so its limit is what it can still give.
     room = (full - pl.col(earned)).clip(0) if is_bonus else pl.col(lost)
     seen = frame.select(KEYS).join(decided, on="unit_id", how="inner", maintain_order="left")
     seen = seen.filter(pl.col("from_month") <= pl.col("as_of"))
-    sums = seen.group_by(KEYS).agg(asked=pl.col("points").sum())
+    sums = seen.group_by(KEYS).agg(requested=pl.col("points").sum())
     frame = frame.join(sums, on=KEYS, how="left", maintain_order="left")
-    frame = frame.with_columns(moved=pl.col("asked").fill_null(0).clip(-pl.col(earned), room))
+    frame = frame.with_columns(moved=pl.col("requested").fill_null(0).clip(-pl.col(earned), room))
     lines = [_to_decided_lines(seen), _to_limit_lines(frame)]
     if not is_bonus:
-        lines += [_to_other_home(one) for one in lines]
+        lines += [_to_lost_lines(part) for part in lines]
         frame = frame.with_columns(pl.col(lost) - pl.col("moved"))
     frame = frame.with_columns(*_move_bounds(scored, full, is_bonus=is_bonus))
-    frame = frame.with_columns(pl.col(earned) + pl.col("moved")).drop("asked", "moved")
+    frame = frame.with_columns(pl.col(earned) + pl.col("moved")).drop("requested", "moved")
     return frame, pl.concat(lines)
 
 
-def _move_bounds(scored: Scored, full: int, *, is_bonus: bool) -> tuple[pl.Expr, pl.Expr]:
-    """Return an indicator's worst and best with what was decided, before its points are moved.
+def _move_bounds(scored: ScoredIndicator, full: int, *, is_bonus: bool) -> tuple[pl.Expr, pl.Expr]:
+    """Return an indicator's worst and best case after the decisions, before its points are moved.
 
-    Of points given back the worst case counts none while the figure is open: what is lost now may
-    be pending or earned then, and only lost points are given back.
+    While the figure is open, the worst case counts no points given back: what is lost now may be
+    pending or earned later, and only lost points can be given back.
     """
-    asked = pl.col("asked").fill_null(0)
+    requested = pl.col("requested").fill_null(0)
     worst, best = pl.col(scored.column("worst")), pl.col(scored.column("best"))
-    certain = asked if is_bonus else pl.min_horizontal(asked, 0)
+    certain = requested if is_bonus else pl.min_horizontal(requested, 0)
     is_settled = (worst == best).fill_null(False)
 
     def move(bound: pl.Expr, points: pl.Expr, name: str) -> pl.Expr:
-        ceiling = pl.max_horizontal(bound, full)
+        ceiling = pl.max_horizontal(bound, full)  # a bound above the full points stays there
         moved = pl.min_horizontal((bound + points).clip(0), ceiling)
         moved = pl.when(is_settled).then(bound + pl.col("moved")).otherwise(moved)
         return pl.when(bound.is_not_null()).then(moved).alias(scored.column(name))
 
-    return move(worst, certain, "worst"), move(best, asked, "best")
+    return move(worst, certain, "worst"), move(best, requested, "best")
 
 
 def _to_decided_lines(seen: pl.DataFrame) -> pl.DataFrame:
@@ -95,8 +96,8 @@ def _to_decided_lines(seen: pl.DataFrame) -> pl.DataFrame:
 
 
 def _to_limit_lines(frame: pl.DataFrame) -> pl.DataFrame:
-    """Return the part of what was decided for which there are no points (any more)."""
-    over = pl.col("moved") - pl.col("asked")
+    """Return the lines that cut decisions down to the points that there still are."""
+    over = pl.col("moved") - pl.col("requested")
     rows = frame.filter(over != 0).with_columns(from_month=None, batch_id=None)
     reason = (
         pl.when(over < 0).then(pl.lit("复核调整以满分为限")).otherwise(pl.lit("复核调整扣完为止"))
@@ -121,6 +122,6 @@ def _to_lines(
     ).select(pl.col(name).cast(dtype) for name, dtype in EVENT_SCHEMA.items())
 
 
-def _to_other_home(lines: pl.DataFrame) -> pl.DataFrame:
-    """Return the lines by which the same points leave the lost ones, or come to them."""
+def _to_lost_lines(lines: pl.DataFrame) -> pl.DataFrame:
+    """Return the counterparts of lines on the lost points, with the opposite sign."""
     return lines.with_columns(counts_to=pl.lit("lost"), points=-pl.col("points"))

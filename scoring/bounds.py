@@ -1,4 +1,4 @@
-"""What the year can still end with: the least and the most points of an indicator."""
+"""Worst and best case: the least and the most points that an indicator can end the year with."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import polars as pl
 
 from scoring.exact import MICRO_PER_CENT, Exact
 from scoring.inputs import Inputs
-from scoring.ledger import Scored
+from scoring.ledger import ScoredIndicator
 from scoring.outcome import Outcome
 from scoring.rules.rule import Rule
 
@@ -22,29 +22,29 @@ BOUND_SCHEMA = pl.Schema(
         "is_settled": pl.Boolean(),
     }
 )
-"""One row per as-of month, unit and indicator; points in hundredths. worst and best: NULL for a
-veto, which has no points; best: NULL where the points have no ceiling."""
+"""One row per as-of month, unit and indicator; points in hundredths. worst and best are NULL for a
+veto, which has no points; best is also NULL if the points have no ceiling."""
 
 
-def to_bounds(scored: Iterable[Scored], context: pl.DataFrame) -> pl.DataFrame:
+def to_bounds(scored: Iterable[ScoredIndicator], context: pl.DataFrame) -> pl.DataFrame:
     """Return the bounds of every unit and as-of month; `context` is a result's frame."""
     return pl.concat(
         context.select(
-            given.get(name, pl.col(name)).cast(dtype).alias(name)
+            values.get(name, pl.col(name)).cast(dtype).alias(name)
             for name, dtype in BOUND_SCHEMA.items()
         )
-        for one in scored
-        for given in [_to_columns(one)]
+        for item in scored
+        for values in [_to_columns(item)]
     )
 
 
-def _to_columns(one: Scored) -> dict[str, pl.Expr]:
+def _to_columns(item: ScoredIndicator) -> dict[str, pl.Expr]:
     worst, best = pl.lit(None), pl.lit(None)
-    is_settled = ~one.may_change
-    if one.indicator.part != "veto":
-        worst, best = pl.col(one.column("worst")), pl.col(one.column("best"))
+    is_settled = ~item.may_change
+    if item.indicator.part != "veto":
+        worst, best = pl.col(item.column("worst")), pl.col(item.column("best"))
         is_settled = (worst == best).fill_null(False)
-    indicator_id = pl.lit(one.indicator.id)
+    indicator_id = pl.lit(item.indicator.id)
     return {"indicator_id": indicator_id, "worst": worst, "best": best, "is_settled": is_settled}
 
 
@@ -53,9 +53,9 @@ def find_bounds(
 ) -> tuple[pl.Expr, pl.Expr]:
     """Return the least and the most points that the year can end with, in hundredths.
 
-    `earned` is the published figure. A rule gives the bounds that it knows. The others are 0 and
-    the full points while a later month or an awaited form may change the figure, and the points
-    earned after that.
+    `full` is in millionths, `earned` the published figure. The rule gives the bounds that it
+    knows. The others are 0 and the full points while a later month or an awaited form may change
+    the figure, and the earned points after that.
     """
     is_open = rule.may_change(inputs)
 

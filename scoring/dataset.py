@@ -1,4 +1,4 @@
-"""What a county reports: datasets, their columns, and how each column is read over the year."""
+"""The datasets that a county reports, their columns, and how each is read over the year."""
 
 from __future__ import annotations
 
@@ -21,27 +21,27 @@ ColumnType = Literal[
     "choice",  # one of a stated list
     "text",
 ]
-"""The kinds of cell that a form can ask for."""
+"""The types of cell in a form."""
 
 Reading = Literal["monthly", "cumulative", "inspection"]
-"""How a column's months are put together; see GLOSSARY.md, 'reading'."""
+"""How a column's months are combined; see GLOSSARY.md, 'reading'."""
 
 IDENTITY_SHEET = "_kaohe"
-"""The hidden sheet of a form that was sent out: its identity, and the lists of its drop-downs."""
+"""The hidden sheet of an issued form, with its identity and the lists of its drop-downs."""
 
 Shape = Literal["month_form", "inspection", "quarter", "dated_ledger"]
 """The form of a dataset; one SQL template serves each shape."""
 
 
 class Choice(Frozen):
-    """One allowed value of a `choice` column, with the spellings that stand for it in files."""
+    """One allowed value of a `choice` column, and its spellings in files."""
 
     value: str
     spellings: tuple[str, ...] = ()
 
 
 class Column(Frozen):
-    """One column of a form: its key, the headers it goes by, and the type of its cells."""
+    """One column of a form: its key, its possible headers, and the type of its cells."""
 
     key: Key
     headers: tuple[str, ...] = Field(min_length=1)
@@ -53,13 +53,13 @@ class Column(Frozen):
     default: str | None = None
     choices: tuple[Choice, ...] = ()
     refused: dict[str, str] = Field(default_factory=dict)
-    """Values that are named in the form's world but have no place here, with the reason."""
+    """Values that users may enter but that do not belong in this form, with the reason."""
     is_ticked_as_one: bool = True
     """Whether a tick in a count column stands for 1."""
     is_deduction: bool = False
-    """Whether points are written as taken off (-2, 扣2分) as well as plainly."""
+    """Whether points may be written as deductions (-2, 扣2分) as well as plainly."""
     is_folded: bool = False
-    """Whether a text is kept folded (NFKC, no white space), since equality matters."""
+    """Whether texts are stored folded (NFKC, no white space), because they are compared."""
 
     @model_validator(mode="after")
     def _check_range(self) -> Self:
@@ -71,7 +71,7 @@ class Column(Frozen):
 
 
 class RateCheck(Frozen):
-    """A printed rate that must follow from two counts of its row."""
+    """A printed rate that must equal the quotient of two counts of its row."""
 
     rate: Key
     numerator: Key
@@ -79,7 +79,7 @@ class RateCheck(Frozen):
 
 
 class Dataset(Frozen):
-    """One form: how it is recognised, who is on it, and its columns."""
+    """One form: how it is recognised, which units it lists, and its columns."""
 
     key: Key
     title: str
@@ -87,21 +87,21 @@ class Dataset(Frozen):
     clause: str
     shape: Shape
     assessment: str
-    """The assessment whose roster, and whose spelling of the units, the form prints."""
+    """The assessment whose roster and spellings of the units the form prints."""
     is_roster_complete: bool = True
-    """Whether every roster unit is expected on the form (a missing one is a warning)."""
+    """Whether the form must list every unit of the roster (a missing one is a warning)."""
     accepts_year_before: bool = False
     """Whether dated rows of the year before the scheme's are kept."""
     titles: tuple[str, ...] = ()
-    """Words of a title that name this form, where headers alone would leave it open."""
+    """Words of a title that identify this form if its headers alone do not."""
     unit_headers: tuple[str, ...] = ()
     ignored_headers: tuple[str, ...] = ()
-    """Columns that the form may carry and that are recognised without being read."""
+    """Headers of columns that are recognised but not read."""
     at_most: tuple[tuple[Key, Key], ...] = ()
-    """Pairs (a, b) with a ≤ b in every row."""
+    """Pairs (a, b) of columns with a ≤ b in every row."""
     rate_checks: tuple[RateCheck, ...] = ()
     counts_or_rate: bool = False
-    """Whether a rate alone is enough, the counts behind it being optional."""
+    """Whether a rate alone is enough, so that its counts are optional."""
     columns: tuple[Column, ...] = Field(alias="column", min_length=1)
 
     @model_validator(mode="after")
@@ -117,7 +117,7 @@ class Dataset(Frozen):
         return self
 
     def column(self, key: str) -> Column:
-        """Return the column with this key; KeyError where the form has none."""
+        """Return the column with this key; KeyError if there is none."""
         for column in self.columns:
             if column.key == key:
                 return column

@@ -1,4 +1,4 @@
-"""Dated rows seen as of each month: what the rules on ledgers (台账) share."""
+"""Dated rows as of each month, shared by the rules on ledgers (台账)."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from scoring.outcome import EVENT_SCHEMA
 
 
 def see_events(inputs: Inputs, ref: str, *, year_before: bool = False) -> pl.DataFrame:
-    """Return the ledger's rows once per as-of month that sees them: one row per (as_of, row).
+    """Return one row per as-of month and ledger row whose month is not later.
 
-    Rows of the year before have a month ≤ 0 and are left out unless asked for.
+    Rows of the year before have a month ≤ 0 and are left out unless `year_before` is set.
     """
     rows = inputs.events[ref.split(".", maxsplit=1)[0]]
     if not year_before:
@@ -21,20 +21,20 @@ def see_events(inputs: Inputs, ref: str, *, year_before: bool = False) -> pl.Dat
 
 
 def column_of(ref: str) -> pl.Expr:
-    """Return the column of a ledger's frame that a reference names."""
+    """Return the column of a ledger's frame for a `dataset.column` reference."""
     return pl.col(ref.split(".")[1])
 
 
 def to_event_lines(
     rows: pl.DataFrame, kind: str, cause: str, points: pl.Expr, reason: pl.Expr
 ) -> pl.DataFrame:
-    """Return rows as ledger lines with that row as evidence; `counts_to` follows the kind."""
-    home = {"lost": "lost", "bonus": "earned"}.get(kind, "none")
+    """Return rows in EVENT_SCHEMA, each with itself as evidence; the kind decides `counts_to`."""
+    counts_to = {"lost": "lost", "bonus": "earned"}.get(kind, "none")
     return rows.select(
         "as_of",
         "unit_id",
         kind=pl.lit(kind),
-        counts_to=pl.lit(home),
+        counts_to=pl.lit(counts_to),
         cause=pl.lit(cause),
         points=points.cast(pl.Int64),
         reason=reason,

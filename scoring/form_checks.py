@@ -1,4 +1,4 @@
-"""Hold every value, level, type and bound that a rule names against the form that brings it."""
+"""Check every value, level, type and bound that a rule names against the form that provides it."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
 from scoring.dataset import Column, Dataset
-from scoring.inputs import Form, LedgerColumn, Need
+from scoring.inputs import InputForm, LedgerColumn, Need
 from scoring.rules.rule import Rule
 from scoring.scheme import Assessment, Indicator, Scheme
 
-READINGS: dict[Form, set[str]] = {
+READINGS: dict[InputForm, set[str]] = {
     "latest": {"cumulative", "inspection"},
     "mean": {"cumulative", "inspection"},
     "total": {"monthly"},
@@ -19,28 +19,28 @@ READINGS: dict[Form, set[str]] = {
     "filed_by": {"monthly"},
     "by_month": {"monthly"},
 }
-"""How a column may be read for an input: a sum of year-to-date figures counts each month again."""
+"""Input form → allowed readings; a sum of year-to-date figures would count months repeatedly."""
 
 
 def find_form_errors(scheme: Scheme, indicator: Indicator, rules: Iterable[Rule]) -> Iterator[str]:
-    """Yield what a rule asks of its form and the form does not give; unknown columns apart."""
-    datasets = {one.key: one for one in scheme.datasets}
+    """Yield what a rule needs and its form does not provide; unknown columns are left out."""
+    datasets = {dataset.key: dataset for dataset in scheme.datasets}
     for rule in rules:
         for need in rule.needs():
             if column := find_column(datasets, need):
                 yield from _find_need_errors(datasets[need.dataset], column, need, indicator)
-        asked = rule.ledger_columns()
-        for one in asked:
-            if column := find_column(datasets, one):
-                yield from _find_ledger_errors(datasets[one.dataset], column, one)
+        required = rule.ledger_columns()
+        for requirement in required:
+            if column := find_column(datasets, requirement):
+                yield from _find_ledger_errors(datasets[requirement.dataset], column, requirement)
         if len(rule.event_datasets()) > 1:
-            yield f"columns of several ledgers: {', '.join(one.ref for one in asked)}"
+            yield f"columns of several ledgers: {', '.join(one.ref for one in required)}"
 
 
-def find_column(datasets: dict[str, Dataset], asked: Need | LedgerColumn) -> Column | None:
-    """Return the column that a rule reads; None where the scheme has none."""
+def find_column(datasets: dict[str, Dataset], required: Need | LedgerColumn) -> Column | None:
+    """Return the column that a rule reads, or None if the scheme does not have it."""
     try:
-        return datasets[asked.dataset].column(asked.column)
+        return datasets[required.dataset].column(required.column)
     except KeyError:
         return None
 
@@ -67,35 +67,36 @@ def _find_need_errors(
             yield f"column {need.ref} begins at {column.minimum} (allowed: 0 or more)"
 
 
-def _find_ledger_errors(dataset: Dataset, column: Column, asked: LedgerColumn) -> Iterator[str]:
+def _find_ledger_errors(dataset: Dataset, column: Column, required: LedgerColumn) -> Iterator[str]:
     if dataset.shape != "dated_ledger":
         yield f"dataset {dataset.key} is no dated ledger"
         return
-    if column.type not in asked.types:
-        yield f"column {asked.ref} is of type {column.type} (allowed: {', '.join(asked.types)})"
+    if column.type not in required.types:
+        allowed = ", ".join(required.types)
+        yield f"column {required.ref} is of type {column.type} (allowed: {allowed})"
         return
     known = [choice.value for choice in column.choices]
-    for value in asked.values:
+    for value in required.values:
         if value not in known:
-            yield f"column {asked.ref} never holds {value!r} (allowed: {', '.join(known)})"
-    if asked.names_every_value:
+            yield f"column {required.ref} never holds {value!r} (allowed: {', '.join(known)})"
+    if required.names_every_value:
         for value in known:
-            if value not in asked.values:
-                yield f"column {asked.ref} can hold {value!r}, which has no points"
-    if asked.is_compared and not column.is_folded:
-        yield f"column {asked.ref} is compared row by row and needs `is_folded = true`"
+            if value not in required.values:
+                yield f"column {required.ref} can hold {value!r}, which has no points"
+    if required.is_compared and not column.is_folded:
+        yield f"column {required.ref} is compared row by row and needs `is_folded = true`"
     if column.type == "points" and (column.minimum is None or column.minimum <= 0):
-        yield f"column {asked.ref} begins at {column.minimum} (allowed: more than 0)"
+        yield f"column {required.ref} begins at {column.minimum} (allowed: more than 0)"
 
 
 def find_unused_values(scheme: Scheme, assessment: Assessment) -> Iterator[str]:
-    """Yield values of a ledger's column that no indicator counts though others of it are."""
+    """Yield a ledger column's values that no indicator counts, if others of it are counted."""
     named: dict[str, set[str]] = defaultdict(set)
     for indicator in assessment.indicators:
         for rule in scheme.variants(indicator):
-            for one in rule.ledger_columns():
-                if one.values and not one.names_every_value:
-                    named[one.ref] |= set(one.values)
+            for column in rule.ledger_columns():
+                if column.values and not column.names_every_value:
+                    named[column.ref] |= set(column.values)
     for ref, values in named.items():
         key, name = ref.split(".")
         for choice in scheme.dataset(key).column(name).choices:
@@ -107,21 +108,25 @@ def find_unused_values(scheme: Scheme, assessment: Assessment) -> Iterator[str]:
 
 
 def find_dataset_errors(dataset: Dataset) -> Iterator[str]:
-    """Yield what a form's columns cannot hold or cannot be dated by."""
+    """Yield the contradictions in a form's own columns: dates, ranges, defaults."""
     where = f"datasets.toml, dataset {dataset.key}"
     if dataset.shape == "dated_ledger":
-        dates = [one.key for one in dataset.columns if one.type == "date" and not one.optional]
+        dates = [
+            column.key
+            for column in dataset.columns
+            if column.type == "date" and not column.optional
+        ]
         if "date" not in dates:
             yield f"{where}: a dated ledger needs a column `date` of type date"
     for column in dataset.columns:
-        place = f"{where}, column {column.key}"
+        label = f"{where}, column {column.key}"
         low, high = column.minimum, column.maximum
         if low is not None and high is not None and low > high:
-            yield f"{place}: minimum {low} is above maximum {high}"
+            yield f"{label}: minimum {low} is above maximum {high}"
         if column.type == "count" and low is not None and low < 0:
-            yield f"{place}: minimum {low} (a count is 0 or more)"
+            yield f"{label}: minimum {low} (a count is 0 or more)"
         if column.default is not None and not _can_hold(column, column.default):
-            yield f"{place}: the column cannot hold its default {column.default!r}"
+            yield f"{label}: the column cannot hold its default {column.default!r}"
 
 
 def _can_hold(column: Column, text: str) -> bool:

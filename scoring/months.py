@@ -1,4 +1,4 @@
-"""Sets of a year's months as bit masks: January is bit 0."""
+"""Sets of months of a year as bit masks; January is bit 0."""
 
 from __future__ import annotations
 
@@ -36,16 +36,17 @@ def one_month(month: pl.Expr) -> pl.Expr:
 
 
 def format_months(mask: pl.Expr) -> pl.Expr:
-    """Return a mask in words: 5月、7—9月."""
-    return mask.replace_strict(_sayings(), return_dtype=pl.String)
+    """Return a mask as text: 5月、7—9月."""
+    return mask.replace_strict(_list_texts(), return_dtype=pl.String)
 
 
 @cache
-def _sayings() -> dict[int, str]:
-    return {mask: _say(from_mask(mask)) for mask in range(WHOLE_YEAR + 1)}
+def _list_texts() -> dict[int, str]:
+    """Return mask → text for all 4,096 masks, so that a column is formatted by one lookup."""
+    return {mask: _format_runs(from_mask(mask)) for mask in range(WHOLE_YEAR + 1)}
 
 
-def _say(months: list[int]) -> str:
+def _format_runs(months: list[int]) -> str:
     runs: list[list[int]] = []
     for month in months:
         if runs and runs[-1][-1] == month - 1:

@@ -1,4 +1,4 @@
-"""A scheme: the notice of one county for one year, as frozen and validated data."""
+"""A scheme: one county's notice for one year as frozen, validated data."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from pydantic import Field, StringConstraints, model_validator
 
 from scoring.dataset import Dataset
 from scoring.frozen import Clause, Frozen, Key
+from scoring.roster import Attribute, Unit
 from scoring.rules import RULES, Rule, rule_model
 
 SchemeId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]*$", max_length=48)]
 AssessmentId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]+$", max_length=16)]
 Part = Literal["score", "veto", "key", "bonus"]
-UnitKind = Literal["town", "department", "zone"]
 Choices = Mapping[str, str]
-"""The option chosen for each interpretation, by id."""
+"""Interpretation id → id of the chosen option."""
 
 
 class Option(Frozen):
@@ -39,11 +39,11 @@ class Interpretation(Frozen):
 
     @property
     def default(self) -> str:
-        """The option that holds until an administrator chooses another."""
+        """The option that applies until an administrator chooses another."""
         return self.options[0].id
 
     def option(self, option_id: str) -> Option:
-        """Return the option with this id; KeyError where there is none."""
+        """Return the option with this id; KeyError if there is none."""
         for option in self.options:
             if option.id == option_id:
                 return option
@@ -51,7 +51,7 @@ class Interpretation(Frozen):
 
 
 class Indicator(Frozen):
-    """One item of an assessment: full points, the rule that gives them, clause and provider."""
+    """One item of an assessment: its full points, rule, clause and provider."""
 
     id: str
     name: str
@@ -66,7 +66,7 @@ class Indicator(Frozen):
     @model_validator(mode="after")
     def _check_rule(self) -> Self:
         if self.rule not in RULES:
-            raise ValueError(f"unknown rule {self.rule!r} (known: {known()})")
+            raise ValueError(f"unknown rule {self.rule!r} (known: {_list_kinds()})")
         return self
 
     def interpretations(self) -> tuple[str, ...]:
@@ -88,7 +88,7 @@ class Indicator(Frozen):
 
 
 class PassMark(Frozen):
-    """合格 once the total reaches the mark, 不合格 once it cannot be reached any more."""
+    """Grade 合格 once the total reaches the mark, 不合格 once it can no longer reach it."""
 
     kind: Literal["pass_mark"]
     pass_at: Decimal
@@ -101,7 +101,7 @@ class PassMark(Frozen):
 
 
 class VetoKeyBonus(Frozen):
-    """Veto items first, then key items by reverse deduction, then a bonus above a threshold."""
+    """Grade by vetoes, then key items by reverse deduction, then a bonus above a threshold."""
 
     kind: Literal["veto_key_bonus"]
     fail_below: Decimal
@@ -111,7 +111,7 @@ class VetoKeyBonus(Frozen):
 
     @property
     def lines(self) -> tuple[Decimal, ...]:
-        """The points at which the grade, or whether the bonus counts, changes."""
+        """The points at which the grade changes, or the bonus starts to count."""
         return (self.fail_below, self.bonus_above)
 
 
@@ -123,7 +123,7 @@ class Assessment(Frozen):
     full: Decimal
     clause: Clause
     units: int = Field(gt=0)
-    """How many units the notice puts on the roster."""
+    """The number of units on the notice's roster."""
     grading: PassMark | VetoKeyBonus | None = Field(default=None, discriminator="kind")
     indicators: tuple[Indicator, ...] = Field(alias="indicator", min_length=1)
 
@@ -157,47 +157,26 @@ class Assessment(Frozen):
 
     @property
     def has_bonus(self) -> bool:
-        """Whether it is graded by vetoes, key work and a bonus."""
+        """Whether it is graded by vetoes, key items and a bonus."""
         return isinstance(self.grading, VetoKeyBonus)
 
     def indicator(self, indicator_id: str) -> Indicator:
-        """Return the indicator with this id; KeyError where there is none."""
+        """Return the indicator with this id; KeyError if there is none."""
         for indicator in self.indicators:
             if indicator.id == indicator_id:
                 return indicator
         raise KeyError(indicator_id)
 
 
-class Unit(Frozen):
-    """One assessed unit: its name, the assessments it is in, and what else it is called."""
-
-    name: str
-    kind: UnitKind
-    assessments: tuple[str, ...]
-    printed_names: dict[str, str] = Field(default_factory=dict)
-    """Assessment → the name that its annex prints, where that differs."""
-    aliases: tuple[str, ...] = ()
-    attributes: dict[str, int] = Field(default_factory=dict)
-    """Figures that a rule takes from the roster, e.g. a monthly quota."""
-
-
-class Attribute(Frozen):
-    """A figure that the roster gives for each unit, with its clause."""
-
-    key: Key
-    title: str
-    clause: Clause
-
-
 class ObjectionTerm(Frozen):
-    """Within how many working days an objection is answered, where the notice sets a term."""
+    """The working days within which an objection must be answered."""
 
     working_days: int = Field(gt=0)
     clause: Clause
 
 
 class Scheme(Frozen):
-    """Everything that a notice says, ready to be scored."""
+    """Everything that a notice says, ready for scoring."""
 
     id: SchemeId
     title: str
@@ -206,8 +185,8 @@ class Scheme(Frozen):
     region: str
     year: int = Field(ge=2000, le=2100)
     reference_mean: str | None = None
-    """Caption of the mean over a unit's assessments, where the office wants to see one."""
-    # Left out where it is not set: a scheme without it stays the version that it was.
+    """Caption of the mean over a unit's assessments; None shows no mean."""
+    # Excluded when it is None, so that a scheme without a term keeps its version hash.
     objection: ObjectionTerm | None = Field(default=None, exclude_if=lambda term: term is None)
     attributes: tuple[Attribute, ...] = Field(default=(), alias="attribute")
     assessments: tuple[Assessment, ...] = Field(alias="assessment", min_length=1)
@@ -216,15 +195,15 @@ class Scheme(Frozen):
     units: tuple[Unit, ...] = Field(alias="unit", min_length=1)
 
     def assessment(self, assessment_id: str) -> Assessment:
-        """Return the assessment with this id; KeyError where there is none."""
+        """Return the assessment with this id; KeyError if there is none."""
         return {assessment.id: assessment for assessment in self.assessments}[assessment_id]
 
     def dataset(self, key: str) -> Dataset:
-        """Return the dataset with this key; KeyError where there is none."""
+        """Return the dataset with this key; KeyError if there is none."""
         return {dataset.key: dataset for dataset in self.datasets}[key]
 
     def interpretation(self, interpretation_id: str) -> Interpretation:
-        """Return the interpretation with this id; KeyError where there is none."""
+        """Return the interpretation with this id; KeyError if there is none."""
         return {one.id: one for one in self.interpretations}[interpretation_id]
 
     def roster(self, assessment_id: str) -> tuple[Unit, ...]:
@@ -232,9 +211,12 @@ class Scheme(Frozen):
         return tuple(unit for unit in self.units if assessment_id in unit.assessments)
 
     def choices(self, chosen: Choices | None = None) -> dict[str, str]:
-        """Return the option of every interpretation: the chosen one, else its default."""
+        """Return every interpretation's option: the chosen one, else the default."""
         chosen = chosen or {}
-        return {one.id: chosen.get(one.id, one.default) for one in self.interpretations}
+        return {
+            interpretation.id: chosen.get(interpretation.id, interpretation.default)
+            for interpretation in self.interpretations
+        }
 
     def rules(self, assessment: Assessment, choices: Choices) -> Iterator[tuple[Indicator, Rule]]:
         """Yield each indicator of an assessment with its rule under the given choices."""
@@ -244,20 +226,25 @@ class Scheme(Frozen):
     def variants(self, indicator: Indicator) -> Iterator[Rule]:
         """Yield the indicator's rule under every combination of the options it depends on."""
         ids = indicator.interpretations()
-        options = [[option.id for option in self.interpretation(one).options] for one in ids]
+        options = [
+            [option.id for option in self.interpretation(interpretation_id).options]
+            for interpretation_id in ids
+        ]
         for combination in product(*options):
             yield indicator.resolve(dict(zip(ids, combination, strict=True)))
 
 
 def resolve_parameter(value: Any, choices: Choices) -> Any:
-    """Return a parameter's value; `{by = "interpretation", …}` takes that of the chosen option."""
+    """Return a parameter's value; `{by = "<interpretation>", …}` depends on the chosen option.
+
+    The other keys are the values by option; without any, the option's id is the value itself.
+    """
     if not (isinstance(value, dict) and "by" in value):
         return value
     option = choices[value["by"]]
-    values = {key: one for key, one in value.items() if key != "by"}
+    values = {key: by_option for key, by_option in value.items() if key != "by"}
     return values[option] if values else option
 
 
-def known() -> str:
-    """Return the known rule kinds, for an error's text."""
+def _list_kinds() -> str:
     return ", ".join(sorted(RULES))

@@ -1,4 +1,4 @@
-"""What must hold across a scheme's parts; each finding starts with the file it concerns."""
+"""Check what must hold across a scheme's parts; each message starts with the file and key."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ PARTS_OF_KIND = {
 
 
 def find_scheme_errors(scheme: Scheme) -> list[str]:
-    """Return every contradiction between a scheme's parts; empty: it can be scored."""
+    """Return all contradictions between a scheme's parts; an empty list means it can be scored."""
     found = [
         *_find_repeated(scheme),
         *_find_roster_errors(scheme),
@@ -33,9 +33,13 @@ def find_scheme_errors(scheme: Scheme) -> list[str]:
             for problem in _find_indicator_errors(scheme, assessment, indicator)
         ),
     ]
-    if found:  # a value that no indicator counts may follow from an error above
+    if found:  # a value that no indicator counts may be due to an error above
         return found
-    return [one for two in scheme.assessments for one in find_unused_values(scheme, two)]
+    return [
+        error
+        for assessment in scheme.assessments
+        for error in find_unused_values(scheme, assessment)
+    ]
 
 
 def _find_repeated(scheme: Scheme) -> Iterator[str]:
@@ -52,20 +56,23 @@ def _find_repeated(scheme: Scheme) -> Iterator[str]:
 
 
 def _find_roster_errors(scheme: Scheme) -> Iterator[str]:
-    known = {one.id for one in scheme.assessments}
+    known = {assessment.id for assessment in scheme.assessments}
     for unit in scheme.units:
-        for assessment in {*unit.assessments, *unit.printed_names} - known:
+        for assessment_id in {*unit.assessments, *unit.printed_names} - known:
             yield (
-                f"units.csv, unit {unit.name}: unknown assessment {assessment!r} "
+                f"units.csv, unit {unit.name}: unknown assessment {assessment_id!r} "
                 f"(known: {sorted(known)})"
             )
-    for one in scheme.assessments:
-        if (size := len(scheme.roster(one.id))) != one.units:
-            yield f"units.csv: assessment {one.id} has {size} units, the notice says {one.units}"
+    for assessment in scheme.assessments:
+        if (size := len(scheme.roster(assessment.id))) != assessment.units:
+            yield (
+                f"units.csv: assessment {assessment.id} has {size} units, "
+                f"the notice says {assessment.units}"
+            )
 
 
 def _find_dataset_errors(scheme: Scheme) -> Iterator[str]:
-    known = {one.id for one in scheme.assessments}
+    known = {assessment.id for assessment in scheme.assessments}
     for dataset in scheme.datasets:
         if dataset.assessment not in known:
             yield (
@@ -79,7 +86,7 @@ def _find_indicator_errors(
     scheme: Scheme, assessment: Assessment, indicator: Indicator
 ) -> Iterator[str]:
     where = f"scheme.toml, assessment {assessment.id}, indicator {indicator.id}"
-    known = {one.id for one in scheme.interpretations}
+    known = {interpretation.id for interpretation in scheme.interpretations}
     if unknown := set(indicator.interpretations()) - known:
         yield f"{where}: unknown interpretation {sorted(unknown)} (known: {sorted(known)})"
         return
@@ -89,10 +96,10 @@ def _find_indicator_errors(
     try:
         variants = list(scheme.variants(indicator))
     except ValidationError as error:
-        for one in error.errors():
-            key = ".".join(map(str, one["loc"])) or "parameters"
-            what = one["msg"].removeprefix("Value error, ")
-            if one["type"] == "extra_forbidden":
+        for details in error.errors():
+            key = ".".join(map(str, details["loc"])) or "parameters"
+            what = details["msg"].removeprefix("Value error, ")
+            if details["type"] == "extra_forbidden":
                 allowed = ", ".join(rule_model(indicator.rule).model_fields)
                 what = f"unknown key (allowed: {allowed})"
             yield f"{where}, {key}: {what}"
@@ -100,19 +107,21 @@ def _find_indicator_errors(
     except KeyError as error:
         yield f"{where}: no value for option {error}"
         return
-    yield from (f"{where}: {one}" for one in _find_unknown_columns(scheme, indicator))
+    yield from (f"{where}: {problem}" for problem in _find_unknown_columns(scheme, indicator))
     for problem in sorted(set(find_form_errors(scheme, indicator, variants))):
         yield f"{where}: {problem}"
-    yield from (f"{where}: {one}" for one in _find_attribute_errors(scheme, assessment, variants))
+    yield from (
+        f"{where}: {problem}" for problem in _find_attribute_errors(scheme, assessment, variants)
+    )
 
 
 def _find_unknown_columns(scheme: Scheme, indicator: Indicator) -> Iterator[str]:
-    """Yield the columns that the indicator names and its dataset, if known, does not have."""
+    """Yield the columns that the indicator names and its dataset does not have."""
     datasets = {dataset.key: dataset for dataset in scheme.datasets}
     for value in indicator.columns.values():
         for ref in value if isinstance(value, list) else [value]:
             key, _, column = str(ref).partition(".")
-            known = [one.key for one in datasets[key].columns] if key in datasets else []
+            known = [column.key for column in datasets[key].columns] if key in datasets else []
             if known and column not in known:
                 yield f"unknown column {ref} (known: {', '.join(known)})"
             elif not known:
@@ -122,7 +131,7 @@ def _find_unknown_columns(scheme: Scheme, indicator: Indicator) -> Iterator[str]
 def _find_attribute_errors(
     scheme: Scheme, assessment: Assessment, variants: Iterable[Rule]
 ) -> Iterator[str]:
-    declared = {one.key for one in scheme.attributes}
+    declared = {attribute.key for attribute in scheme.attributes}
     for key in sorted({key for rule in variants for key in rule.attributes()}):
         if key not in declared:
             yield f"unknown attribute {key} (known: {sorted(declared)})"

@@ -1,4 +1,4 @@
-"""Figures in the sentences of the ledger."""
+"""Format figures and sentences of the ledger as Polars expressions."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ def format_points(micro: pl.Expr) -> pl.Expr:
 
 
 def format_percent(numerator: pl.Expr, denominator: pl.Expr) -> pl.Expr:
-    """Return a rate as percent with at most 4 decimals."""
+    """Return a rate in percent with at most 4 decimals, without a percent sign."""
     return format_points(half_up(numerator * 1_000_000, denominator) * 100)
 
 
 def say(template: str, *parts: pl.Expr | int | str) -> pl.Expr:
-    """Return a sentence with `{}` filled in; plain values and expressions alike.
+    """Return a sentence with each `{}` replaced by a value or an expression.
 
-    Not by pl.format: it panics on a column with an empty chunk (pola-rs/polars#25339), which is
-    what a filter leaves of the months that see no row.
+    pl.format would do the same, but it panics on a column with an empty chunk
+    (pola-rs/polars#25339), which a filter leaves for months without rows.
     """
     texts = [pl.lit(text) for text in template.split("{}")]
     filled = [part if isinstance(part, pl.Expr) else pl.lit(str(part)) for part in parts]
@@ -33,6 +33,6 @@ def say(template: str, *parts: pl.Expr | int | str) -> pl.Expr:
 
 
 def format_number(micro: int) -> str:
-    """Return a constant number of millionths as text without trailing zeros."""
+    """Return a number of millionths as decimal text without trailing zeros."""
     whole, part = divmod(micro, MICRO)
     return f"{whole}.{part:06d}".rstrip("0").rstrip(".")

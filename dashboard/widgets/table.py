@@ -191,7 +191,7 @@ def _build(table: Table, export: Export, view: View) -> bytes:
     about = [*export.describe(), ("查找", view.search or "无")]
     about.append(("排序", "，".join(view.sort) if view.sort else "表内原顺序"))
     about.append(("行数", f"{len(rows)}行（全部{len(table.rows)}行）"))
-    about += Stamp(signing_name(), utc_now()).say()
+    about += Stamp(signing_name(), utc_now()).to_rows()
     return build_workbook([Sheet(export.sheet, columns, rows)], about)
 
 

@@ -1,5 +1,5 @@
 """The monthly bulletin (月通报): facts → draft → document.
 
-`collecting` reads the store into `facts`, `drafting` makes a `draft` of them by a template, which
-a person may still change, `drawing` draws it. `preparing` is the way through all three.
+`collecting` reads `facts` from the store, `drafting` turns them into a `draft` by a template,
+users may edit its sentences, and `bulletin_document` draws it. `preparing` runs all three steps.
 """

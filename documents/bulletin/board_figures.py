@@ -1,4 +1,4 @@
-"""What a board gives to sentences: who leads, who lost points, who fails, what is still open."""
+"""The figures of a board for sentences: who leads, who lost points, who fails, what is open."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from decimal import Decimal
 
 from documents.bulletin.facts import Board, UnitScore
-from documents.bulletin.figures import Figures, Speller, take_first
+from documents.bulletin.figures import FigureTexts, UnitNamer, take_first
 
 TOP_RANKS = 3
 LOWEST_NAMED = 3
@@ -19,13 +19,15 @@ BOARD_NAMES = (
 )  # fmt: skip
 
 
-def list_board_figures(board: Board, speller: Speller) -> Figures:
-    """Return what a board gives to sentences."""
-    ranked = [one for one in board.units if one.rank is not None]
-    vetoed = [one.unit for one in board.units if one.vetoes]
-    at_risk = [one.unit for one in board.units if one.at_risk]
+def list_board_figures(board: Board, namer: UnitNamer) -> FigureTexts:
+    """Return each name of BOARD_NAMES with its text for a board."""
+    ranked = [score for score in board.units if score.rank is not None]
+    vetoed = [score.unit for score in board.units if score.vetoes]
+    at_risk = [score.unit for score in board.units if score.at_risk]
+    pending = [score.unit for score in board.units if _has_pending(score)]
+    unreported = dict.fromkeys(item.name for item in board.items if not item.is_reported)
     deducted = {
-        one.unit: Decimal(one.lost or 0) for one in ranked if one.lost not in {None, "0.00"}
+        score.unit: Decimal(score.lost or 0) for score in ranked if score.lost not in {None, "0.00"}
     }
     most_deducted = sorted(deducted, key=lambda unit: -deducted[unit])
     lost = {unit: f"{points}分" for unit, points in deducted.items()}
@@ -33,37 +35,37 @@ def list_board_figures(board: Board, speller: Speller) -> Figures:
         "考核": board.title,
         "单位数": str(len(board.units)),
         "排名单位数": str(len(ranked)),
-        "领先单位": _name_with_totals(speller, _list_top(ranked, speller)),
+        "领先单位": _name_with_totals(namer, _list_top(ranked, namer)),
         "最高分": ranked[0].total or "" if ranked else "",
         "平均分": board.mean or "",
-        "靠后单位": _name_with_totals(speller, _list_lowest(board, ranked)),
-        "上升单位": _name_movers(speller, ranked, 1, "上升"),
-        "下降单位": _name_movers(speller, ranked, -1, "下降"),
-        "失分增加单位": _name_losers(speller, board),
+        "靠后单位": _name_with_totals(namer, _list_lowest(board, ranked)),
+        "上升单位": _name_movers(namer, ranked, 1, "上升"),
+        "下降单位": _name_movers(namer, ranked, -1, "下降"),
+        "失分增加单位": _name_losers(namer, board),
         "上月": f"{board.previous_month}月" if _is_compared(board) else "",
         "比较说明": board.no_comparison if ranked else "",
-        "待定单位": speller.join([one.unit for one in board.units if _has_pending(one)]),
-        "未评定项目": "、".join(dict.fromkeys(o.name for o in board.items if not o.is_reported)),
+        "待定单位": namer.join(pending),
+        "未评定项目": "、".join(unreported),
         "合格线": board.pass_line or "",
-        "不合格单位": _name_with_totals(speller, _select(board, UnitScore.fails)),
-        "低于合格线单位": _name_with_totals(speller, _select(board, UnitScore.is_below_line)),
-        "否决单位": speller.join(vetoed),
+        "不合格单位": _name_with_totals(namer, _select(board, UnitScore.fails)),
+        "低于合格线单位": _name_with_totals(namer, _select(board, UnitScore.is_below_line)),
+        "否决单位": namer.join(vetoed),
         "否决单位数": str(len(vetoed)),
-        "预警单位": speller.join(at_risk),
+        "预警单位": namer.join(at_risk),
         "预警单位数": str(len(at_risk)),
         "扣分单位数": str(len(deducted)),
-        "扣分较多单位": speller.join(take_first(most_deducted, deducted, LOWEST_NAMED), lost),
-        "加分计入单位数": str(sum(one.bonus_counted for one in ranked)),
+        "扣分较多单位": namer.join(take_first(most_deducted, deducted, LOWEST_NAMED), lost),
+        "加分计入单位数": str(sum(score.bonus_counted for score in ranked)),
     }
 
 
-def _name_with_totals(speller: Speller, units: Sequence[UnitScore]) -> str:
-    totals = {one.unit: f"{one.total}分" for one in units if one.total is not None}
-    return speller.join([one.unit for one in units], totals)
+def _name_with_totals(namer: UnitNamer, units: Sequence[UnitScore]) -> str:
+    totals = {score.unit: f"{score.total}分" for score in units if score.total is not None}
+    return namer.join([score.unit for score in units], totals)
 
 
 def _select(board: Board, holds: Callable[[UnitScore], bool]) -> list[UnitScore]:
-    return [one for one in board.units if holds(one)]
+    return [score for score in board.units if holds(score)]
 
 
 def _has_pending(unit: UnitScore) -> bool:
@@ -71,52 +73,53 @@ def _has_pending(unit: UnitScore) -> bool:
 
 
 def _is_compared(board: Board) -> bool:
-    """Return whether something is decided in both months, so that a change can be told."""
-    return any(one.lost_more is not None for one in board.units)
+    """Return whether any item is decided in both months, so that a change can be stated."""
+    return any(score.lost_more is not None for score in board.units)
 
 
-def _list_top(ranked: Sequence[UnitScore], speller: Speller) -> list[UnitScore]:
-    """Return the first ranks; nobody while so many share them that nobody leads."""
-    top = [one for one in ranked if one.rank is not None and one.rank <= TOP_RANKS]
-    return top if len(top) <= speller.most_named else []
+def _list_top(ranked: Sequence[UnitScore], namer: UnitNamer) -> list[UnitScore]:
+    """Return the units of the first ranks; none if more share them than a sentence names."""
+    top = [score for score in ranked if score.rank is not None and score.rank <= TOP_RANKS]
+    return top if len(top) <= namer.most_named else []
 
 
 def _list_lowest(board: Board, ranked: Sequence[UnitScore]) -> list[UnitScore]:
-    """Return the last of the board that do not fail; nobody where a third of it is last.
+    """Return the lowest-ranked units; none if they are more than a third of the board.
 
-    Whoever fails, or is below the pass line for now, is named by another figure.
+    Units that fail, or are below the pass line for now, are left out: other figures name them.
     """
     if len(ranked) <= 2 * LOWEST_NAMED:
         return []
     last = ranked[-LOWEST_NAMED].rank or 0
-    lowest = [one for one in ranked if one.rank is not None and one.rank >= last]
+    lowest = [score for score in ranked if score.rank is not None and score.rank >= last]
     if 3 * len(lowest) > len(ranked):
         return []
-    return [one for one in lowest if not (one.fails() or one.is_below_line())]
+    return [score for score in lowest if not (score.fails() or score.is_below_line())]
 
 
-def _name_movers(speller: Speller, ranked: Sequence[UnitScore], sign: int, word: str) -> str:
-    """Name the units that rose (1) or fell (-1) the most since the month before."""
-    places = {one.unit: Decimal(_moved(one) * sign) for one in ranked if _moved(one) * sign > 0}
+def _name_movers(namer: UnitNamer, ranked: Sequence[UnitScore], sign: int, word: str) -> str:
+    """Name the units that rose (sign 1) or fell (sign -1) the most since the month before."""
+    moves = {score.unit: Decimal(_count_places_risen(score) * sign) for score in ranked}
+    places = {unit: count for unit, count in moves.items() if count > 0}
     order = sorted(places, key=lambda unit: -places[unit])
-    said = {unit: f"{word}{count}位" for unit, count in places.items()}
-    return speller.join(take_first(order, places, TOP_RANKS), said)
+    remarks = {unit: f"{word}{count}位" for unit, count in places.items()}
+    return namer.join(take_first(order, places, TOP_RANKS), remarks)
 
 
-def _moved(unit: UnitScore) -> int:
-    if unit.rank is None or unit.previous_rank is None:
+def _count_places_risen(score: UnitScore) -> int:
+    if score.rank is None or score.previous_rank is None:
         return 0
-    return unit.previous_rank - unit.rank
+    return score.previous_rank - score.rank
 
 
-def _name_losers(speller: Speller, board: Board) -> str:
-    """Name the units that lost more points than a month before; of many, those with the most."""
-    more = {one.unit: Decimal(one.lost_more or 0) for one in board.units}
-    order = sorted((one for one in more if more[one] > 0), key=lambda unit: -more[unit])
-    said = {unit: f"增加{points}分" for unit, points in more.items()}
-    if len(order) <= speller.most_named:
-        return speller.join(order, said)
-    first = take_first(order, more, min(LOWEST_NAMED, speller.most_named))
-    if len(first) > speller.most_named:
-        return f"{len(order)}家单位，最多的{said[first[0]]}"
-    return f"{len(order)}家单位，其中较多的是{speller.join(first, said)}"
+def _name_losers(namer: UnitNamer, board: Board) -> str:
+    """Name the units that lost more points than a month before; if many, those with the most."""
+    more = {score.unit: Decimal(score.lost_more or 0) for score in board.units}
+    order = sorted((unit for unit in more if more[unit] > 0), key=lambda unit: -more[unit])
+    remarks = {unit: f"增加{points}分" for unit, points in more.items()}
+    if len(order) <= namer.most_named:
+        return namer.join(order, remarks)
+    first = take_first(order, more, min(LOWEST_NAMED, namer.most_named))
+    if len(first) > namer.most_named:  # too many share the most: only say how much it is
+        return f"{len(order)}家单位，最多的{remarks[first[0]]}"
+    return f"{len(order)}家单位，其中较多的是{namer.join(first, remarks)}"

@@ -1,4 +1,4 @@
-"""The cells of a bulletin's tables: what a column of the template says of a row."""
+"""Format the cells of a bulletin's tables, by the `show` of a template's column."""
 
 from __future__ import annotations
 
@@ -16,22 +16,22 @@ VERDICTS = {"veto": "单项否决", "at_risk": "预警", "lost": "扣分", "bonu
 
 
 @dataclass(frozen=True)
-class Row:
-    """What a row of a table is about."""
+class TableRow:
+    """The facts behind a row of a table: a unit's score and form, or a dated event."""
 
     number: int
     unit: str
-    """As the notice's table prints it."""
+    """The unit's name as the notice's table prints it."""
     bulletin: Bulletin
     score: UnitScore | None = None
     form: FormMonth | None = None
     values: Mapping[str, str] = field(default_factory=dict)
-    """The unit's row in the form."""
+    """Column → text of the unit's row in the form."""
     event: Event | None = None
     item_name: str = ""
 
 
-def format_cell(column: ColumnTemplate, row: Row) -> str:
+def format_cell(column: ColumnTemplate, row: TableRow) -> str:
     """Return the text of a cell."""
     if column.show in _OF_SCORE:
         return _OF_SCORE[column.show](row.score, column) if row.score else UNKNOWN
@@ -40,31 +40,31 @@ def format_cell(column: ColumnTemplate, row: Row) -> str:
     return _OF_ROW[column.show](row, column)
 
 
-def _describe_tick(row: Row, column: ColumnTemplate) -> str:
-    asked = _form_column(row, column)
+def _describe_tick(row: TableRow, column: ColumnTemplate) -> str:
+    shown = _form_column(row, column)
     unit = row.score.unit if row.score else row.unit
-    return MARKS[judge_mark(row.bulletin, asked, unit, row.values.get(asked.key))]
+    return MARKS[judge_mark(row.bulletin, shown, unit, row.values.get(shown.key))]
 
 
-def _format_count(row: Row, column: ColumnTemplate) -> str:
-    asked = _form_column(row, column)
-    return format_count(asked, row.values.get(asked.key))
+def _format_count(row: TableRow, column: ColumnTemplate) -> str:
+    shown = _form_column(row, column)
+    return format_count(shown, row.values.get(shown.key))
 
 
-def _form_column(row: Row, column: ColumnTemplate) -> FormColumn:
+def _form_column(row: TableRow, column: ColumnTemplate) -> FormColumn:
     if row.form is None:
         raise ValueError("a table of a form without the form")
     return row.form.column(column.of[0])
 
 
 def _format_points(score: UnitScore, column: ColumnTemplate) -> str:
-    """Return the points of an indicator, or the sum of several; nothing of a vetoed unit counts."""
+    """Return an indicator's points, or the sum of several; a dash for a vetoed unit."""
     if score.vetoes:
         return UNKNOWN
-    items = [score.item(one) for one in column.of]
-    if all(_is_open(one) for one in items):
+    items = [score.item(item_id) for item_id in column.of]
+    if all(_is_open(item) for item in items):
         return OPEN
-    return f"{sum((Decimal(one.earned) for one in items), Decimal()):.2f}"
+    return f"{sum((Decimal(item.earned) for item in items), Decimal()):.2f}"
 
 
 def _is_open(item: ItemScore) -> bool:
@@ -72,7 +72,7 @@ def _is_open(item: ItemScore) -> bool:
 
 
 def _describe_change(score: UnitScore, _: ColumnTemplate) -> str:
-    """Return the change of rank; 持平 is no change, a dash that there is nothing to compare."""
+    """Return the change of rank; 持平 for no change, a dash if there is nothing to compare."""
     if None not in (score.rank, score.previous_rank) and score.rank == score.previous_rank:
         return "持平"
     return describe_change(score.rank, score.previous_rank) or UNKNOWN
@@ -85,7 +85,7 @@ def _format_total(score: UnitScore, _: ColumnTemplate) -> str:
 
 
 def _describe_bonus(score: UnitScore, _: ColumnTemplate) -> str:
-    """Return the bonus; in brackets where it does not count."""
+    """Return the bonus, in brackets if it does not count."""
     if score.bonus is None:
         return UNKNOWN
     return score.bonus if score.bonus_counted else f"（{score.bonus}）"
@@ -97,16 +97,16 @@ def _format_value(event: Event, column: ColumnTemplate) -> str:
 
 
 def _format_day(text: str, event: Event) -> str:
-    """Return a date as 9月14日; with its year where that is not the scheme's."""
+    """Return a date as 9月14日, with the year if it is not the scheme's."""
     year, _, rest = text.partition("-")
     month, _, day = rest.partition("-")
     if not day:
         return text
-    said = f"{int(month)}月{int(day)}日"
-    return said if event.month is not None else f"{year}年{said}"
+    day_text = f"{int(month)}月{int(day)}日"
+    return day_text if event.month is not None else f"{year}年{day_text}"
 
 
-_OF_ROW: dict[str, Callable[[Row, ColumnTemplate], str]] = {
+_OF_ROW: dict[str, Callable[[TableRow, ColumnTemplate], str]] = {
     "number": lambda row, _: str(row.number),
     "unit": lambda row, _: row.unit,
     "item_name": lambda row, _: row.item_name,

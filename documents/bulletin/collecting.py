@@ -1,4 +1,4 @@
-"""Facts in: a month's bulletin as the store has it, also as it once was known."""
+"""Read the facts of a month's bulletin from the store, as of now or as known at a batch."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ import polars as pl
 
 from documents.bulletin.facts import (
     Board,
+    BoardItem,
     Bulletin,
     Event,
-    Item,
     ItemScore,
     UnitScore,
 )
@@ -34,14 +34,14 @@ from warehouse.views.month_facts import (
 )
 
 TRIES = 5
-"""How often the facts are read anew when somebody lands data meanwhile."""
+"""How often the facts are read again if data are landed meanwhile."""
 
 
 def collect_bulletin(store: Store, question: Question) -> Bulletin:
-    """Return the facts of a month's bulletin, all of one state of the store.
+    """Return the facts of a month's bulletin, all from one state of the store.
 
-    Refused where data keep being landed while it reads; Denied to the people of a unit, who get
-    what was issued.
+    Raises Refused if data keep being landed meanwhile, and Denied for users of a unit, who may
+    only read issued bulletins.
     """
     store.person.check_every_unit()
     for _ in range(TRIES):
@@ -57,11 +57,16 @@ def _collect(store: Store, question: Question) -> Bulletin:
     with answer(store, question, None) as found:
         scheme = found.scheme
         boards = {
-            one.assessment: replace(one, events=_read_events(found, one.assessment))
-            for one in _read_boards(found)
+            board.assessment: replace(board, events=_read_events(found, board.assessment))
+            for board in _read_boards(found)
         }
         forms = tuple(
-            collect_form(found, one, boards) for one in scheme.datasets if one.shape == "month_form"
+            collect_form(found, dataset, boards)
+            for dataset in scheme.datasets
+            if dataset.shape == "month_form"
+        )
+        moment = find_month_moment(
+            found.facts, scheme.id, f"{scheme.year}-{found.month:02d}", found.known_at
         )
         bulletin = Bulletin(
             scheme_id=scheme.id,
@@ -71,14 +76,10 @@ def _collect(store: Store, question: Question) -> Bulletin:
             year=scheme.year,
             month=found.month,
             is_final=question.final,
-            batch=find_month_moment(
-                found.facts, scheme.id, f"{scheme.year}-{found.month:02d}", found.known_at
-            ).known_at,
+            batch=moment.known_at,
             boards=tuple(
-                replace(one, no_comparison=YEAR_CLOSED)  # what the close takes is no change
-                if question.final
-                else compare_boards(one, before.get(one.assessment), found.month - 1)
-                for one in boards.values()
+                _compare(board, before.get(board.assessment), question, found.month)
+                for board in boards.values()
             ),
             forms=forms,
             gaps=(),
@@ -86,10 +87,20 @@ def _collect(store: Store, question: Question) -> Bulletin:
         return replace(bulletin, gaps=tuple(find_gaps(found, bulletin)))
 
 
+def _compare(board: Board, before: Board | None, question: Question, month: int) -> Board:
+    """Return a board compared with the month before, except at the year's close.
+
+    The points that the close takes are not a change since the month before.
+    """
+    if question.final:
+        return replace(board, no_comparison=YEAR_CLOSED)
+    return compare_boards(board, before, month - 1)
+
+
 def _read_boards_before(store: Store, question: Question) -> dict[str, Board]:
     """Return the boards of the month before that have data, by assessment; none in January.
 
-    Asked as a question of its own: a what-if, or the past, scores only the month asked for.
+    This needs a question of its own, because a what-if or a past state scores only one month.
     """
     year, _, month = question.as_of.partition("-")
     if not month.isdigit() or int(month) <= 1:
@@ -101,18 +112,19 @@ def _read_boards_before(store: Store, question: Question) -> dict[str, Board]:
     return {
         board.assessment: board
         for board, assessment in zip(boards, found.scheme.assessments, strict=True)
-        if reported & {key for one in assessment.indicators for key in used_by(found.scheme, one)}
+        if reported
+        & {key for indicator in assessment.indicators for key in used_by(found.scheme, indicator)}
     }
 
 
 def _list_reported(found: Answer) -> set[str]:
-    """Return the datasets of which something is in by the answer's month."""
+    """Return the datasets that are reported for any month up to the answer's."""
     months = read_months(found.facts, found.scheme).drop_nulls("batch_id")
     return set(months.filter(pl.col("month") <= found.month)["dataset"])
 
 
 def _read_boards(found: Answer) -> Iterator[Board]:
-    """Yield the boards of the answer's month, without their dated rows."""
+    """Yield the boards of the answer's month, without their events."""
     reported, provisional = _list_reported(found), read_provisional_lost(found)
     for assessment in found.scheme.assessments:
         yield _to_board(found, assessment, reported, provisional)
@@ -124,60 +136,69 @@ def _to_board(
     reported: Collection[str],
     provisional: Mapping[tuple[str, str], str],
 ) -> Board:
-    own = list(read_units(found, assessment))
+    units = list(read_units(found, assessment))
     return Board(
         assessment=assessment.id,
         title=assessment.title,
         full=f"{assessment.full:.2f}",
         has_bonus=assessment.has_bonus,
-        mean=find_mean([one["total"] for one in own if one["rank"] is not None]),
+        mean=find_mean([unit["total"] for unit in units if unit["rank"] is not None]),
         items=tuple(
-            Item(
-                one.id,
-                one.name,
-                one.part,
-                f"{one.full:.2f}",
-                _is_in(found, one, reported),
-                _is_by_value(found, one),
+            BoardItem(
+                indicator.id,
+                indicator.name,
+                indicator.part,
+                f"{indicator.full:.2f}",
+                _is_in(found, indicator, reported),
+                _is_by_value(found, indicator),
             )
-            for one in assessment.indicators
-            if one.part != "veto"
+            for indicator in assessment.indicators
+            if indicator.part != "veto"
         ),
-        roster=tuple(one.name for one in found.scheme.roster(assessment.id)),
-        units=tuple(_to_unit(one, provisional.get((assessment.id, one["unit"]))) for one in own),
+        roster=tuple(unit.name for unit in found.scheme.roster(assessment.id)),
+        units=tuple(
+            _to_unit(unit, provisional.get((assessment.id, unit["unit"]))) for unit in units
+        ),
         pass_line=_find_pass_line(assessment),
         events=(),
     )
 
 
 def _is_by_value(found: Answer, indicator: Indicator) -> bool:
-    """Return whether an indicator waits for a value of each unit: monthly columns have a blank."""
+    """Return whether an indicator is decided by each unit's own value.
+
+    In a monthly column a blank is a value ('not done'), so the form as a whole decides.
+    """
     needs = indicator.resolve(found.choices).needs()
-    columns = (found.scheme.dataset(one.dataset).column(one.column) for one in needs)
-    return any(one.read != "monthly" for one in columns)
+    columns = (found.scheme.dataset(need.dataset).column(need.column) for need in needs)
+    return any(column.read != "monthly" for column in columns)
 
 
 def _read_events(found: Answer, assessment: str) -> tuple[Event, ...]:
     lines = read_dated_lines(found, found.scheme.assessment(assessment))
-    return tuple(_to_event(found.scheme, one) for one in lines)
+    return tuple(_to_event(found.scheme, line) for line in lines)
 
 
 def _find_pass_line(assessment: Assessment) -> str | None:
-    """Return the pass mark; what falls below a floor of key items has failed for good."""
+    """Return the pass mark, or None: below a floor of key items a unit has failed for good."""
     return str(assessment.grading.pass_at) if isinstance(assessment.grading, PassMark) else None
 
 
 def _is_in(found: Answer, indicator: Indicator, reported: Collection[str]) -> bool:
-    """Return whether a form of an indicator is in; dated rows come as things happen."""
+    """Return whether one of an indicator's forms is reported; ledgers always count as reported.
+
+    A ledger without rows says that nothing happened, so there is nothing to wait for.
+    """
     keys = used_by(found.scheme, indicator)
     return any(key in reported or found.scheme.dataset(key).shape == "dated_ledger" for key in keys)
 
 
 def find_mean(totals: Sequence[str]) -> str | None:
-    """Return the mean of totals with two decimals, half up; None of none."""
+    """Return the mean of totals with two decimals, rounded half up, or None without totals."""
     if not totals:
         return None
-    cents = int(sum(Decimal(one) for one in totals) * 100)
+    # cents ÷ n + ½ = (2 × cents + n) ÷ 2n, rounded down.
+    cents = int(sum(Decimal(total) for total in totals) * 100)
     return str(Decimal((2 * cents + len(totals)) // (2 * len(totals))).scaleb(-2))
 
 
@@ -194,8 +215,10 @@ def _to_unit(unit: dict[str, Any], provisional_lost: str | None) -> UnitScore:
         rate=unit["rate"],
         grade=unit["grade"],
         items=tuple(
-            ItemScore(one["id"], one["full"], one["earned"], one.get("lost"), one.get("pending"))
-            for one in unit["indicators"]
+            ItemScore(
+                item["id"], item["full"], item["earned"], item.get("lost"), item.get("pending")
+            )
+            for item in unit["indicators"]
         ),
         key=unit.get("key"),
         bonus=unit.get("bonus"),

@@ -1,6 +1,6 @@
-"""The draft: every word and cell that will stand in the bulletin, before it is drawn.
+"""The draft of a bulletin: every word and cell, before it is drawn.
 
-A person may still change its sentences; its tables are the store's.
+Users may edit its sentences; its tables always come from the store.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ Cells = tuple[str, ...]
 
 @dataclass(frozen=True)
 class DraftColumn:
-    """One column of a table: its header's texts from top to bottom, and how it is set."""
+    """One column of a table: its header texts from top to bottom, and its layout."""
 
     header: Cells
     corner: str | None
@@ -25,10 +25,10 @@ class DraftColumn:
 
 
 @dataclass(frozen=True)
-class Bar:
-    """A unit's bar in a picture: what is earned, a bonus that counts, what is lost or pending.
+class ScoreBar:
+    """A unit's bar in the chart, as points: earned, counted bonus, lost, pending, provisional.
 
-    `lost` is what cannot come back, `provisional` what is lost for now.
+    `lost` excludes the provisional points, which may still come back.
     """
 
     unit: str
@@ -42,7 +42,7 @@ class Bar:
 
 @dataclass(frozen=True)
 class DraftTable:
-    """One attachment: a table with its title, and the picture that may stand under it."""
+    """One attachment: a table with its title, and the bars of an optional chart below it."""
 
     title: str
     columns: tuple[DraftColumn, ...]
@@ -50,12 +50,12 @@ class DraftTable:
     empty: str
     note: str
     is_landscape: bool
-    bars: tuple[Bar, ...]
+    bars: tuple[ScoreBar, ...]
 
 
 @dataclass(frozen=True)
 class Sentence:
-    """One sentence of a section, and what it is about."""
+    """One sentence of a section, with its run-in heading `about`."""
 
     about: str
     text: str
@@ -73,7 +73,7 @@ class DraftSection:
 
 @dataclass(frozen=True)
 class Draft:
-    """The whole bulletin in words."""
+    """The whole text of a bulletin."""
 
     title: str
     recipients: str
@@ -91,16 +91,16 @@ class Draft:
 
 
 def change_sentences(draft: Draft, texts: Mapping[tuple[int, int], str]) -> Draft:
-    """Return a draft with other sentences, by the numbers of section and sentence from 0.
+    """Return a draft with some texts replaced, by (section, sentence) numbers from 0.
 
-    A sentence without any text is left out.
+    A sentence with an empty text is not drawn.
     """
     sections = [
         replace(
             section,
             sentences=tuple(
-                replace(one, text=texts.get((number, place), one.text).strip())
-                for place, one in enumerate(section.sentences)
+                replace(sentence, text=texts.get((number, position), sentence.text).strip())
+                for position, sentence in enumerate(section.sentences)
             ),
         )
         for number, section in enumerate(draft.sections)
@@ -109,5 +109,5 @@ def change_sentences(draft: Draft, texts: Mapping[tuple[int, int], str]) -> Draf
 
 
 def format_day(day: date | None, year: int) -> str:
-    """Return a day as an official document writes it; room for the pen where it is not known."""
+    """Return a day as an official document writes it, or blanks to fill by hand for None."""
     return f"{day.year}年{day.month}月{day.day}日" if day else f"{year}年　　月　　日"

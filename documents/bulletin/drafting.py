@@ -1,38 +1,22 @@
-"""From facts to a draft: the template's texts filled, its tables made of the store's figures.
+"""Build a draft from facts and a template: texts filled in, tables made from the store's figures.
 
 The same facts and template give the same draft.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date
-from decimal import Decimal
 
 from documents.bulletin.board_figures import list_board_figures
-from documents.bulletin.cells import Row, format_cell
-from documents.bulletin.draft import (
-    Bar,
-    Cells,
-    Draft,
-    DraftColumn,
-    DraftSection,
-    DraftTable,
-    Sentence,
-    format_day,
-)
-from documents.bulletin.facts import Board, Bulletin, Event, FormMonth, UnitScore
-from documents.bulletin.figures import Figures, Speller, list_common
+from documents.bulletin.draft import Draft, DraftSection, Sentence, format_day
+from documents.bulletin.facts import Bulletin, FormMonth
+from documents.bulletin.figures import UnitNamer, list_common
 from documents.bulletin.form_figures import list_form_figures
-from documents.bulletin.form_marks import UNKNOWN
 from documents.bulletin.sentences import choose, fill
+from documents.bulletin.table_drafting import write_table
 from documents.bulletin.template import BulletinTemplate, SectionTemplate, TableTemplate
-from documents.wording import ABOVE_LINE, BELOW_LINE
 from warehouse.faults import WrongCall
-
-NOTHING = "0.00"
-NOT_SETTLED = "“目前”为截至本月的情况，等次以年终结果为准"
-NO_MARK = "“—”为本月未要求或尚无数据"
 
 
 def write_draft(
@@ -43,9 +27,10 @@ def write_draft(
     ranking: bool | None = None,
     issued_on: date | None = None,
 ) -> Draft:
-    """Return the draft of a bulletin; `annexes` are the assessments wanted, all where empty.
+    """Return the draft of a bulletin.
 
-    `ranking` says whether tables of ranks go out; None leaves it to the template.
+    `annexes` are the assessments to include, or all if empty; `ranking` is whether tables of
+    ranks are included, None as the template says. WrongCall names an unknown assessment.
     """
     sections = _pick_sections(bulletin, template, annexes)
     with_ranks = template.ranking if ranking is None else ranking
@@ -53,9 +38,9 @@ def write_draft(
     return Draft(
         title=fill(template.title, common),
         recipients=fill(template.recipients, common),
-        opening=tuple(fill(one, common) for one in template.opening),
+        opening=tuple(fill(text, common) for text in template.opening),
         sections=tuple(_write_sections(bulletin, sections, template, with_ranks)),
-        closing=tuple(fill(one, common) for one in template.closing),
+        closing=tuple(fill(text, common) for text in template.closing),
         issuer=fill(template.issuer, common),
         issued_on=format_day(issued_on, bulletin.year),
         data_line=f"（数据截至第{bulletin.batch}批导入。）" if bulletin.batch else "",
@@ -65,17 +50,17 @@ def write_draft(
 def _pick_sections(
     bulletin: Bulletin, template: BulletinTemplate, annexes: Collection[str]
 ) -> list[SectionTemplate]:
-    """Return the sections that are wanted; WrongCall names those that there are."""
-    boards = {one.assessment for one in bulletin.boards}
-    there = [one for one in template.sections if one.assessment in boards]
-    known = dict.fromkeys(one.assessment for one in there)
-    if wrong := [one for one in annexes if one not in known]:
+    """Return the sections of the given assessments; WrongCall lists those that exist."""
+    boards = {board.assessment for board in bulletin.boards}
+    sections = [section for section in template.sections if section.assessment in boards]
+    known = dict.fromkeys(section.assessment for section in sections)
+    if wrong := [annex for annex in annexes if annex not in known]:
         raise WrongCall(f"通报里没有“{'、'.join(wrong)}”这一部分（可选：{'、'.join(known)}）。")
-    return [one for one in there if not annexes or one.assessment in annexes]
+    return [section for section in sections if not annexes or section.assessment in annexes]
 
 
-def spell_units(section: SectionTemplate, roster: Sequence[str]) -> dict[str, str]:
-    """Return unit → how the section prints it, in the order in which it prints them.
+def map_printed_names(section: SectionTemplate, roster: Sequence[str]) -> dict[str, str]:
+    """Return unit → printed name, in the order in which the section prints them.
 
     Units that the template does not list (the roster has changed) follow under their own names.
     """
@@ -89,7 +74,7 @@ def _write_sections(
     template: BulletinTemplate,
     with_ranks: bool,
 ) -> Iterator[DraftSection]:
-    tables = [[t for t in one.tables if with_ranks or not t.is_ranking] for one in sections]
+    tables = [[t for t in section.tables if with_ranks or not t.is_ranking] for section in sections]
     names = iter(name_attachments(sum(map(len, tables))))
     for section, shown in zip(sections, tables, strict=True):
         annexes = [next(names) for _ in shown]
@@ -97,7 +82,7 @@ def _write_sections(
 
 
 def name_attachments(count: int) -> list[str]:
-    """Return what each attachment is called; a single one has no number."""
+    """Return the marks of the attachments; a single one has no number."""
     return ["附件"] if count == 1 else [f"附件{number}" for number in range(1, count + 1)]
 
 
@@ -110,12 +95,12 @@ def _write_section(
 ) -> DraftSection:
     board = bulletin.board(section.assessment)
     form = bulletin.form(section.dataset) if section.dataset else None
-    printed = spell_units(section, board.roster)
-    speller = Speller(printed, template.most_named, annex)
-    figures = list_common(bulletin) | list_board_figures(board, speller)
+    printed = map_printed_names(section, board.roster)
+    namer = UnitNamer(printed, template.most_named, annex)
+    figures = list_common(bulletin) | list_board_figures(board, namer)
     if form is not None:
         watched = _list_watched(section, form)
-        figures |= list_form_figures(bulletin, form, list(printed), watched, speller)
+        figures |= list_form_figures(bulletin, form, list(printed), watched, namer)
     return DraftSection(
         assessment=section.assessment,
         heading=fill(section.heading, figures),
@@ -123,123 +108,13 @@ def _write_section(
             Sentence(about, choose(variants, figures))
             for about, variants in section.sentences.items()
         ),
-        tables=tuple(_write_table(bulletin, board, form, one, printed, figures) for one in tables),
+        tables=tuple(
+            write_table(bulletin, board, form, table, printed, figures) for table in tables
+        ),
     )
 
 
 def _list_watched(section: SectionTemplate, form: FormMonth) -> dict[str, str]:
-    """Return the columns that a unit can have left undone, and what is said of it then."""
-    headers = {one.key: f"“{one.header}”未完成" for one in form.columns}
-    return {key: said or headers[key] for key, said in section.list_watched()}
-
-
-def _write_table(
-    bulletin: Bulletin,
-    board: Board,
-    form: FormMonth | None,
-    table: TableTemplate,
-    printed: Mapping[str, str],
-    figures: Figures,
-) -> DraftTable:
-    rows = [
-        tuple(format_cell(column, row) for column in table.columns)
-        for row in _list_rows(bulletin, board, form, table, printed)
-    ]
-    notes = [fill(table.note, figures), *_explain(board, table, rows)]
-    return DraftTable(
-        title=fill(table.title, figures),
-        columns=tuple(
-            DraftColumn(
-                one.header, one.corner, None if one.width_cm is None else str(one.width_cm),
-                one.align,
-            )
-            for one in table.columns
-        ),
-        rows=tuple(rows),
-        empty=table.empty,
-        note=_join_notes([one for one in notes if one]),
-        is_landscape=table.landscape,
-        bars=tuple(_list_bars(board, printed)) if table.chart else (),
-    )  # fmt: skip
-
-
-def _explain(board: Board, table: TableTemplate, rows: Sequence[Cells]) -> Iterator[str]:
-    """Yield what a table's note adds, so that no empty mark reads as a fault of the unit."""
-    shown = {
-        (column.show, cell) for row in rows for column, cell in zip(table.columns, row, strict=True)
-    }
-    if ("tick", UNKNOWN) in shown:
-        yield NO_MARK
-    if ("change", UNKNOWN) in shown and board.no_comparison:
-        yield board.no_comparison
-    if ("grade", BELOW_LINE) in shown or ("grade", ABOVE_LINE) in shown:
-        yield NOT_SETTLED
-
-
-def _join_notes(notes: Sequence[str]) -> str:
-    """Return notes as one sentence after another, opened by 注 once."""
-    if not notes:
-        return ""
-    if len(notes) == 1:
-        return notes[0] if notes[0].startswith("注：") else f"注：{notes[0]}。"
-    text = "；".join(one.rstrip("。；") for one in notes)
-    return f"{text if text.startswith('注：') else f'注：{text}'}。"
-
-
-def _list_rows(
-    bulletin: Bulletin,
-    board: Board,
-    form: FormMonth | None,
-    table: TableTemplate,
-    printed: Mapping[str, str],
-) -> Iterator[Row]:
-    scores = {one.unit: one for one in board.units}
-    if table.rows == "events":
-        names = {one.id: one.name for one in board.items}
-        for number, event in enumerate(_list_events(bulletin, board, table), start=1):
-            yield Row(
-                number, printed[event.unit], bulletin, event=event,
-                item_name=names.get(event.indicator, event.indicator),
-            )  # fmt: skip
-        return
-    values = form.values() if form else {}
-    for number, unit in enumerate(_list_units(table, scores, values, printed), start=1):
-        yield Row(number, printed[unit], bulletin, scores[unit], form, values.get(unit, {}))
-
-
-def _list_units(
-    table: TableTemplate,
-    scores: Mapping[str, UnitScore],
-    values: Mapping[str, Mapping[str, str]],
-    printed: Mapping[str, str],
-) -> list[str]:
-    if table.rows == "ranked":
-        return list(scores)
-    units = [one for one in printed if one in scores]
-    if table.rows == "listed":
-        key = table.listed_by
-        return [u for u in units if u in values and (not key or int(values[u].get(key, "0")) > 0)]
-    return units
-
-
-def _list_events(bulletin: Bulletin, board: Board, table: TableTemplate) -> list[Event]:
-    return [
-        one
-        for one in board.events
-        if one.kind in table.kinds and (not table.this_month or one.month == bulletin.month)
-    ]
-
-
-def _list_bars(board: Board, printed: Mapping[str, str]) -> Iterator[Bar]:
-    """Yield the bars of the ranked units, in rank order."""
-    for one in board.units:
-        if one.rank is not None:
-            yield Bar(
-                unit=printed[one.unit],
-                total=one.total or NOTHING,
-                earned=one.earned or NOTHING,
-                bonus=(one.bonus_counted and one.bonus) or NOTHING,
-                lost=str(Decimal(one.lost or NOTHING) - Decimal(one.provisional_lost or NOTHING)),
-                pending=one.pending or NOTHING,
-                provisional=one.provisional_lost or NOTHING,
-            )
+    """Return the watched columns, each with the text for units that left it undone."""
+    headers = {column.key: f"“{column.header}”未完成" for column in form.columns}
+    return {key: text or headers[key] for key, text in section.list_watched()}

@@ -1,6 +1,6 @@
-"""What a bulletin is about: every figure of a month as exact text, independent of any drawing.
+"""The facts of a bulletin: every figure of a month as exact text, independent of its layout.
 
-The figures are those of `kaohe scores --format json`; None is what is None there.
+The figures are those of `kaohe scores --format json`, and None means the same as there.
 """
 
 from __future__ import annotations
@@ -10,17 +10,17 @@ from decimal import Decimal
 
 
 @dataclass(frozen=True)
-class Item:
-    """An indicator with points, as the notice has it."""
+class BoardItem:
+    """An indicator with points, as a column of a board."""
 
     id: str
     name: str
     part: str
     full: str
     is_reported: bool = True
-    """Whether a form that it rests on is in by the month; what dated rows decide always is."""
+    """Whether one of its forms is reported by the month; ledgers always count as reported."""
     is_by_value: bool = True
-    """Whether it is decided unit by unit, once a value is given; else with the form."""
+    """Whether each unit's own value decides it; else the form decides it for all units."""
 
 
 @dataclass(frozen=True)
@@ -36,12 +36,13 @@ class ItemScore:
 
 @dataclass(frozen=True)
 class UnitScore:
-    """A unit on a board, as `kaohe scores` gives it, with its rank of the month before."""
+    """A unit's figures on a board, as `kaohe scores` gives them, and its previous rank."""
 
     unit: str
     rank: int | None
     previous_rank: int | None
-    """None also where the two boards cannot be compared: see `Board.no_comparison`."""
+    """The rank of the month before; None also if the boards cannot be compared
+    (`Board.no_comparison`)."""
     full: str
     earned: str | None
     lost: str | None
@@ -56,39 +57,41 @@ class UnitScore:
     vetoes: tuple[str, ...] = ()
     at_risk: tuple[str, ...] = ()
     lost_more: str | None = None
-    """Points lost beyond those of the month before, of the items decided in both months; None
-    where no item is."""
+    """Points lost in excess of the month before, over the items decided in both months; None if
+    there is no such item."""
     provisional_lost: str | None = None
     """The part of the lost points that may still come back."""
     is_grade_settled: bool = True
-    """Whether nothing that is still to come can change the grade."""
+    """Whether no later data can change the grade."""
 
     @property
     def is_open(self) -> bool:
-        """Whether nothing is known of it yet."""
+        """Whether all its points are still pending."""
         return self.pending is not None and self.pending == self.full
 
     def fails(self) -> bool:
-        """Return whether the unit fails, whatever is still to come."""
+        """Return whether the unit fails and no later data can change that."""
         return self.is_grade_settled and (self.grade or "").startswith("不合格")
 
     def is_below_line(self) -> bool:
-        """Return whether the unit would fail by what is decided and pending, but not for good."""
+        """Return whether the unit would fail now, but later data may change that."""
         return not self.is_grade_settled and (self.grade or "").startswith("不合格")
 
     def has_at_stake(self, item_id: str) -> bool:
-        """Return whether points of an indicator are lost or pending."""
+        """Return whether any points of an indicator are lost or pending."""
         item = self.item(item_id)
-        return any(Decimal(one) > 0 for one in (item.lost, item.pending) if one is not None)
+        return any(
+            Decimal(points) > 0 for points in (item.lost, item.pending) if points is not None
+        )
 
     def item(self, item_id: str) -> ItemScore:
-        """Return the points for an indicator; KeyError where it has none."""
-        return {one.id: one for one in self.items}[item_id]
+        """Return the points for an indicator; KeyError if there are none."""
+        return {score.id: score for score in self.items}[item_id]
 
 
 @dataclass(frozen=True)
 class Event:
-    """A dated row of a file that vetoes a unit, puts it at risk, or takes or gives points."""
+    """A dated row of a ledger that vetoes a unit, puts it at risk, or takes or gives points."""
 
     unit: str
     indicator: str
@@ -98,32 +101,32 @@ class Event:
     reason: str
     clause: str
     month: int | None
-    """Of the scheme's year; None for a row of the year before."""
+    """The month in the scheme's year; None for a row of the year before."""
     values: tuple[tuple[str, str], ...]
-    """Column of its form → what is written there."""
+    """(column, text) pairs of the row."""
 
 
 @dataclass(frozen=True)
 class Board:
-    """An assessment as of the month: its units in rank order, the unranked last."""
+    """An assessment as of the month, with its units in rank order and the unranked last."""
 
     assessment: str
     title: str
     full: str
     has_bonus: bool
     mean: str | None
-    """Of the ranked units' totals."""
-    items: tuple[Item, ...]
+    """The mean of the ranked units' totals."""
+    items: tuple[BoardItem, ...]
     roster: tuple[str, ...]
-    """Its units in the notice's order."""
+    """The units in the notice's order."""
     units: tuple[UnitScore, ...]
     events: tuple[Event, ...]
     previous_month: int | None = None
-    """The month before; None where it has no data of this assessment."""
+    """The month before; None if it has no data of this assessment."""
     no_comparison: str = ""
-    """Why the ranks of the two months cannot be compared; empty where they can."""
+    """Why the ranks of the two months cannot be compared; empty if they can."""
     pass_line: str | None = None
-    """The total below which a unit fails at the year's end; None where the notice has none."""
+    """The total below which a unit fails at the year's end; None if the notice sets none."""
 
 
 @dataclass(frozen=True)
@@ -136,21 +139,20 @@ class FormColumn:
     is_optional: bool
     is_reported: bool
     due_day: int | None
-    """The day of the month by which it is to be filed; None where this month asks for none."""
+    """The day of the month by which it must be filed; None if this month sets no day."""
     share_of: tuple[str, str] | None
-    """The two counts of which a rate is the quotient."""
+    """The (numerator, denominator) columns of a rate, if the form has both."""
     is_due: bool = False
-    """Whether an indicator counts this month by itself."""
-    asked: tuple[tuple[str, int], ...] = ()
-    """The units that lose points, or still await them, if they leave it undone this month, each
-    with the least that it must do."""
+    """Whether an indicator judges this month by itself."""
+    required: tuple[tuple[str, int], ...] = ()
+    """(unit, least count) of the units that have points at stake in the column this month."""
     target: str = "1"
-    """The rate, as a fraction, that is enough."""
+    """The rate that is enough, as a fraction of 1."""
 
 
 @dataclass(frozen=True)
 class FormRow:
-    """What a form says of a unit: column → canonical text; blanks are left out."""
+    """A unit's row of a form: (column, canonical text) pairs; blanks are left out."""
 
     unit: str
     values: tuple[tuple[str, str], ...]
@@ -158,7 +160,7 @@ class FormRow:
 
 @dataclass(frozen=True)
 class FormMonth:
-    """A form as it stands for the month; what is read cumulatively, as it stood last."""
+    """A form as it stands for the month; cumulative columns keep their latest values."""
 
     dataset: str
     title: str
@@ -166,13 +168,13 @@ class FormMonth:
     columns: tuple[FormColumn, ...]
     rows: tuple[FormRow, ...]
     is_roster_complete: bool = True
-    """Whether the form is about every unit of its roster."""
-    asked_months: tuple[int, ...] = ()
+    """Whether the form must list every unit of its roster."""
+    due_months: tuple[int, ...] = ()
     """The months in which the form is expected."""
 
     def column(self, key: str) -> FormColumn:
-        """Return a column; KeyError where the form has none such."""
-        return {one.key: one for one in self.columns}[key]
+        """Return the column with this key; KeyError if the form has none."""
+        return {column.key: column for column in self.columns}[key]
 
     def values(self) -> dict[str, dict[str, str]]:
         """Return unit → column → text."""
@@ -181,7 +183,7 @@ class FormMonth:
 
 @dataclass(frozen=True)
 class Bulletin:
-    """Everything that a month's bulletin can say."""
+    """All facts of a month's bulletin."""
 
     scheme_id: str
     title: str
@@ -191,16 +193,16 @@ class Bulletin:
     month: int
     is_final: bool
     batch: int
-    """Up to which batch the figures go; 0 before the first."""
+    """The newest batch in the figures; 0 before the first import."""
     boards: tuple[Board, ...]
     forms: tuple[FormMonth, ...]
     gaps: tuple[str, ...]
-    """What a person should know before it goes out: months missing, units pending."""
+    """Warnings before it is issued: missing months, pending units."""
 
     def board(self, assessment: str) -> Board:
-        """Return an assessment's board; KeyError where there is none."""
-        return {one.assessment: one for one in self.boards}[assessment]
+        """Return an assessment's board; KeyError if there is none."""
+        return {board.assessment: board for board in self.boards}[assessment]
 
     def form(self, dataset: str) -> FormMonth:
-        """Return a form as it stands; KeyError where there is none."""
-        return {one.dataset: one for one in self.forms}[dataset]
+        """Return a dataset's form; KeyError if there is none."""
+        return {form.dataset: form for form in self.forms}[dataset]

@@ -1,6 +1,6 @@
-"""The names that a template's texts can use, and what each says in a given month.
+"""The names that a template's texts can use, and their values in a given month.
 
-An empty text means that there is nothing to say: another way to say the sentence is taken then.
+An empty value means that there is nothing to say, so that another variant of a sentence is chosen.
 """
 
 from __future__ import annotations
@@ -11,44 +11,45 @@ from decimal import Decimal
 
 from documents.bulletin.facts import Bulletin
 
-Figures = dict[str, str]
+FigureTexts = dict[str, str]
 
 COMMON_NAMES = ("年", "月", "地区", "文件", "方案", "批次")
 
 
 @dataclass(frozen=True)
-class Speller:
-    """How units are named in a section, and how many a sentence names."""
+class UnitNamer:
+    """Name units in a section's sentences: their printed names, and how many a sentence lists."""
 
     printed: Mapping[str, str]
     most_named: int
     annex: str = "附件"
-    """The section's first table, in which the others can be looked up; empty where none is."""
+    """The section's first table, where a reader finds the other units; '' if there is none."""
 
     def name(self, unit: str) -> str:
         """Return a unit's name as the notice's table prints it."""
         return self.printed.get(unit, unit)
 
-    def join(self, units: Sequence[str], said: Mapping[str, str] | None = None) -> str:
-        """Return names joined, each with what is said of it; beyond the most, how many there are.
+    def join(self, units: Sequence[str], remarks: Mapping[str, str] | None = None) -> str:
+        """Return the names joined, each with its remark, or only their number if there are many.
 
-        What is the same of all is said once.
+        A remark that all units share is given once.
         """
-        said = said or {}
+        remarks = remarks or {}
         if self.annex and len(units) > self.most_named:
             return f"{len(units)}家单位（详见{self.annex}）"
-        words = {said[one] for one in units if one in said}
-        if len(words) == 1 and len(units) > 1 and all(one in said for one in units):
-            word = words.pop()
-            alike = f"均为{word}" if word[0].isdigit() else f"均{word}"
-            return f"{'、'.join(map(self.name, units))}（{alike}）"
+        distinct = {remarks[unit] for unit in units if unit in remarks}
+        if len(distinct) == 1 and len(units) > 1 and all(unit in remarks for unit in units):
+            shared = distinct.pop()
+            shared = f"均为{shared}" if shared[0].isdigit() else f"均{shared}"
+            return f"{'、'.join(map(self.name, units))}（{shared}）"
         return "、".join(
-            f"{self.name(one)}（{said[one]}）" if one in said else self.name(one) for one in units
+            f"{self.name(unit)}（{remarks[unit]}）" if unit in remarks else self.name(unit)
+            for unit in units
         )
 
 
-def list_common(bulletin: Bulletin) -> Figures:
-    """Return what every text of the bulletin can name."""
+def list_common(bulletin: Bulletin) -> FigureTexts:
+    """Return the values of COMMON_NAMES, which every text of the bulletin can use."""
     return {
         "年": str(bulletin.year),
         "月": str(bulletin.month),
@@ -60,8 +61,8 @@ def list_common(bulletin: Bulletin) -> Figures:
 
 
 def take_first(units: Sequence[str], figures: Mapping[str, Decimal], count: int) -> list[str]:
-    """Return the first units of an order, and whoever shares the figure of the last of them."""
+    """Return the first `count` units, and all further units with the same figure as the last."""
     if len(units) <= count:
         return list(units)
     last = figures[units[count - 1]]
-    return [*units[:count], *(one for one in units[count:] if figures[one] == last)]
+    return [*units[:count], *(unit for unit in units[count:] if figures[unit] == last)]

@@ -1,4 +1,4 @@
-"""A month's forms: what stands in them, and what the month asks of each unit."""
+"""Read a month's forms: their rows, and what the month requires of each unit."""
 
 from __future__ import annotations
 
@@ -12,29 +12,31 @@ from warehouse.views.month_facts import read_form_state
 
 
 def collect_form(found: Answer, dataset: Dataset, boards: Mapping[str, Board]) -> FormMonth:
-    """Return a form as it stands for the answer's month, and what the month asks of each unit."""
+    """Return a form as it stands for the answer's month, with what the month requires."""
     state = read_form_state(found.facts, found.scheme, dataset, found.month)
-    places = {one.name: place for place, one in enumerate(found.scheme.roster(dataset.assessment))}
+    positions = {
+        unit.name: position for position, unit in enumerate(found.scheme.roster(dataset.assessment))
+    }
     return FormMonth(
         dataset=dataset.key,
         title=dataset.title,
         is_reported=bool(state.reported),
         columns=tuple(_to_columns(found, dataset, state.reported, boards)),
-        rows=tuple(_to_rows(state.rows, places)),
+        rows=tuple(_to_rows(state.rows, positions)),
         is_roster_complete=dataset.is_roster_complete,
-        asked_months=expected_months(found.scheme, dataset, found.choices),
+        due_months=expected_months(found.scheme, dataset, found.choices),
     )
 
 
 def _to_columns(
     found: Answer, dataset: Dataset, reported: tuple[str, ...], boards: Mapping[str, Board]
 ) -> Iterator[FormColumn]:
-    shares = {one.rate: (one.numerator, one.denominator) for one in dataset.rate_checks}
+    shares = {check.rate: (check.numerator, check.denominator) for check in dataset.rate_checks}
     for column in dataset.columns:
         demands = [
-            one
-            for one in list_demands(found.scheme, dataset, found.choices, column.key)
-            if found.month in one.months
+            demand
+            for demand in list_demands(found.scheme, dataset, found.choices, column.key)
+            if found.month in demand.months
         ]
         target = find_target(found.scheme, dataset, found.choices, column.key)
         yield FormColumn(
@@ -43,10 +45,10 @@ def _to_columns(
             kind=column.type,
             is_optional=column.optional,
             is_reported=_is_reported(column.key, reported, shares),
-            due_day=min((one.due_day for one in demands if one.due_day), default=None),
+            due_day=min((demand.due_day for demand in demands if demand.due_day), default=None),
             share_of=shares.get(column.key),
             is_due=bool(demands),
-            asked=tuple(_list_asked(demands, boards)),
+            required=tuple(_list_required(demands, boards)),
             target=str(target),
         )
 
@@ -54,25 +56,25 @@ def _to_columns(
 def _is_reported(
     key: str, reported: Collection[str], shares: Mapping[str, tuple[str, str]]
 ) -> bool:
-    """Return whether a column is in, or both counts of which it is the quotient."""
-    return key in reported or (key in shares and all(one in reported for one in shares[key]))
+    """Return whether a column is reported, or both counts that make up its rate."""
+    return key in reported or (key in shares and all(count in reported for count in shares[key]))
 
 
-def _list_asked(
+def _list_required(
     demands: Sequence[Demand], boards: Mapping[str, Board]
 ) -> Iterator[tuple[str, int]]:
-    """Yield the units that have points at stake in a column this month, with the least for each.
+    """Yield (unit, least count) for each unit with points at stake in a column this month.
 
-    A unit that has its full points whatever it leaves undone is asked for nothing.
+    Nothing is required of a unit whose points are full whatever it leaves undone.
     """
-    asked: dict[str, int] = {}
+    required: dict[str, int] = {}
     for demand in demands:
         for unit in boards[demand.assessment].units:
             if unit.has_at_stake(demand.indicator):
-                asked[unit.unit] = max(asked.get(unit.unit, 0), demand.least_for(unit.unit))
-    yield from ((unit, least) for unit, least in asked.items() if least)
+                required[unit.unit] = max(required.get(unit.unit, 0), demand.least_for(unit.unit))
+    yield from ((unit, least) for unit, least in required.items() if least)
 
 
-def _to_rows(rows: dict[str, dict[str, str]], places: dict[str, int]) -> Iterator[FormRow]:
-    for unit in sorted(rows, key=lambda one: places.get(one, len(places))):
+def _to_rows(rows: dict[str, dict[str, str]], positions: dict[str, int]) -> Iterator[FormRow]:
+    for unit in sorted(rows, key=lambda unit: positions.get(unit, len(positions))):
         yield FormRow(unit, tuple(rows[unit].items()))

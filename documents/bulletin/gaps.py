@@ -1,4 +1,4 @@
-"""What a person should know before a bulletin goes out: months missing, units still pending."""
+"""Warnings before a bulletin is issued: missing months, units still pending."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ MOST_NAMED = 5
 
 
 def find_gaps(found: Answer, bulletin: Bulletin) -> Iterator[str]:
-    """Yield a sentence for each form that is missing and each board that is not decided."""
+    """Yield a sentence for each missing form or column and each board that is not decided."""
     if not bulletin.batch:
         yield "还没有导入过数据，通报里的表是空的。"
         return
@@ -23,7 +23,7 @@ def find_gaps(found: Answer, bulletin: Bulletin) -> Iterator[str]:
     for dataset in found.scheme.datasets:
         reported = months.filter(dataset=dataset.key).drop_nulls("batch_id")["month"].to_list()
         expected = expected_months(found.scheme, dataset, found.choices)
-        missing = [one for one in expected if one <= bulletin.month and one not in reported]
+        missing = [month for month in expected if month <= bulletin.month and month not in reported]
         if missing:
             yield f"{name_form(dataset)}：{_format_months(bulletin.year, missing)}还没有报来。"
     for form in bulletin.forms:
@@ -33,7 +33,7 @@ def find_gaps(found: Answer, bulletin: Bulletin) -> Iterator[str]:
 
 
 def name_form(dataset: Dataset) -> str:
-    """Return a form as the office calls it: annex and title."""
+    """Return the office's name of a form: annex and title."""
     return f"{dataset.annex}《{dataset.title}》"
 
 
@@ -48,24 +48,26 @@ def _find_missing_columns(dataset: Dataset, form: FormMonth) -> Iterator[str]:
 
 
 def _find_open_units(board: Board, is_one_of_many: bool) -> Iterator[str]:
-    """Tell of units that still await points, apart from those of which nothing is known."""
-    place = f"考核{board.assessment}《{board.title}》：" if is_one_of_many else ""
-    unknown = [one for one in board.units if one.is_open]
-    pending = [one for one in board.units if not one.is_open and one.pending not in {None, "0.00"}]
+    """Yield a sentence for the units without any data, and one for those with pending points."""
+    prefix = f"考核{board.assessment}《{board.title}》：" if is_one_of_many else ""
+    unknown = [unit for unit in board.units if unit.is_open]
+    pending = [
+        unit for unit in board.units if not unit.is_open and unit.pending not in {None, "0.00"}
+    ]
     if unknown:
-        yield f"{place}{_name(unknown, len(board.units))}还没有任何可以评分的数据，不参加排名。"
+        yield f"{prefix}{_name(unknown, len(board.units))}还没有任何可以评分的数据，不参加排名。"
     if pending:
-        yield f"{place}{_name(pending, len(board.units))}还有待定的分数，得分不是最终结果。"
+        yield f"{prefix}{_name(pending, len(board.units))}还有待定的分数，得分不是最终结果。"
 
 
 def _name(units: list[UnitScore], all_units: int) -> str:
     if len(units) == all_units:
         return f"全部{all_units}个单位"
-    names = "、".join(one.unit for one in units[:MOST_NAMED])
+    names = "、".join(unit.unit for unit in units[:MOST_NAMED])
     return names if len(units) <= MOST_NAMED else f"{names}等{len(units)}个单位"
 
 
 def _format_months(year: int, months: list[int]) -> str:
     if len(months) == 1:
         return format_month(f"{year}-{months[0]:02d}")
-    return f"{year}年{'、'.join(f'{one}月' for one in months)}"
+    return f"{year}年{'、'.join(f'{month}月' for month in months)}"

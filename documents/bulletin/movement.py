@@ -1,4 +1,4 @@
-"""What changed on a board since the month before, of what is decided in both months."""
+"""Compare a board with the month before, over what is decided in both months."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from fractions import Fraction
 from documents.bulletin.facts import Board, UnitScore
 
 MOST_TIED = Fraction(1, 3)
-"""With more tied ranks than this share, one deduction moves a unit past half the board."""
+"""The share of tied ranks above which one deduction moves a unit past half the board."""
 
 MOST_ITEMS = 3
 NO_MONTH_BEFORE = "没有上月数据，暂不比较"
@@ -19,76 +19,79 @@ YEAR_CLOSED = "年终结算，名次不与上月比较"
 TIED = "并列名次较多，名次不与上月比较"
 
 Pair = tuple[UnitScore, UnitScore]
-"""A unit this month and in the month before."""
+"""A unit's scores of this month and of the month before."""
 
 
 def compare_boards(now: Board, before: Board | None, month: int | None) -> Board:
-    """Return the board with what it says of the month before; None where that has no data.
+    """Return the board with previous ranks and changes of points; `before` is None without data.
 
-    Points are compared item by item, where the item is decided in both months. Ranks rest on all
+    Points are compared item by item, if the item is decided in both months. Ranks depend on all
     items together, so they are compared only if no item was first decided in between.
     """
     if before is None:
         return replace(now, no_comparison=NO_MONTH_BEFORE)
-    earlier = {one.unit: one for one in before.units}
-    pairs = [(one, earlier[one.unit]) for one in now.units if one.unit in earlier]
+    earlier = {unit.unit: unit for unit in before.units}
+    pairs = [(unit, earlier[unit.unit]) for unit in now.units if unit.unit in earlier]
     reason = _find_obstacle(now, before, pairs)
     compared = {
-        one.unit: replace(
-            one,
+        unit.unit: replace(
+            unit,
             previous_rank=None if reason else old.rank,
-            lost_more=_subtract_lost(now, before, (one, old)),
+            lost_more=_subtract_lost(now, before, (unit, old)),
         )
-        for one, old in pairs
+        for unit, old in pairs
     }
-    units = tuple(compared.get(one.unit, one) for one in now.units)
+    units = tuple(compared.get(unit.unit, unit) for unit in now.units)
     return replace(now, previous_month=month, no_comparison=reason, units=units)
 
 
 def _find_obstacle(now: Board, before: Board, pairs: Sequence[Pair]) -> str:
-    """Return why ranks cannot be compared; empty where they can."""
+    """Return why ranks cannot be compared, or '' if they can."""
     ranked = [pair for pair in pairs if None not in (pair[0].rank, pair[1].rank)]
     if not ranked:
         return NO_MONTH_BEFORE
     differing = {
-        item for one, old in ranked for item in _list_decided(now, one) ^ _list_decided(before, old)
+        item
+        for unit, old in ranked
+        for item in _list_decided(now, unit) ^ _list_decided(before, old)
     }
     if differing:
-        return describe_new_items([one.name for one in now.items if one.id in differing])
+        return describe_new_items([item.name for item in now.items if item.id in differing])
     return TIED if _is_tied(now.units) or _is_tied(before.units) else ""
 
 
 def describe_new_items(names: Sequence[str]) -> str:
-    """Return why ranks are not compared where items were first decided since the month before."""
-    once = list(dict.fromkeys(names))
-    some = "、".join(once[:MOST_ITEMS])
-    more = "" if len(once) <= MOST_ITEMS else f"等{len(once)}项"
-    return f"本月有首次评定的项目（{some}{more}），名次不与上月比较"
+    """Return the sentence that ranks are not compared because of newly decided items."""
+    distinct = list(dict.fromkeys(names))
+    listed = "、".join(distinct[:MOST_ITEMS])
+    more = "" if len(distinct) <= MOST_ITEMS else f"等{len(distinct)}项"
+    return f"本月有首次评定的项目（{listed}{more}），名次不与上月比较"
 
 
 def _list_decided(board: Board, unit: UnitScore) -> set[str]:
-    """Return the items of which something is decided for a unit."""
-    items = {one.id: one for one in board.items if one.is_reported}
+    """Return the ids of the items of which anything is decided for a unit."""
+    items = {item.id: item for item in board.items if item.is_reported}
     return {
-        one.id
-        for one in unit.items
-        if one.id in items and not (items[one.id].is_by_value and one.pending == one.full)
+        score.id
+        for score in unit.items
+        if score.id in items and not (items[score.id].is_by_value and score.pending == score.full)
     }
 
 
 def _subtract_lost(now: Board, before: Board, pair: Pair) -> str | None:
+    """Return the change of lost points over items decided in both months; None without any."""
     both = _list_decided(now, pair[0]) & _list_decided(before, pair[1])
     known = [
-        Decimal(one.lost) - Decimal(old)
-        for one in pair[0].items
-        if one.id in both and one.lost is not None
-        if (old := pair[1].item(one.id).lost) is not None
+        Decimal(score.lost) - Decimal(old)
+        for score in pair[0].items
+        if score.id in both and score.lost is not None
+        if (old := pair[1].item(score.id).lost) is not None
     ]
     return f"{sum(known, Decimal()):.2f}" if known else None
 
 
 def _is_tied(units: Sequence[UnitScore]) -> bool:
     """Return whether more than a third of the ranks are shared."""
-    counts = Counter(one.rank for one in units if one.rank is not None)
+    counts = Counter(unit.rank for unit in units if unit.rank is not None)
     shared = sum(count for count in counts.values() if count > 1)
     return Fraction(shared, max(1, counts.total())) > MOST_TIED

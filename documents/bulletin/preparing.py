@@ -1,4 +1,4 @@
-"""A bulletin from the store to a draft that a person can look at, and from there to a file."""
+"""Prepare a bulletin: facts from the store, a draft for review, and from there the file."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date
 
+from documents.bulletin.bulletin_document import draw_bulletin
 from documents.bulletin.collecting import collect_bulletin
 from documents.bulletin.draft import Draft
 from documents.bulletin.drafting import write_draft
-from documents.bulletin.drawing import draw_bulletin
 from documents.bulletin.facts import Bulletin
-from documents.bulletin.templates import find_strangers, load_template
+from documents.bulletin.templates import find_missing_references, load_template
 from documents.official.page import PageTemplate
 from documents.official.page_files import load_base, load_page
 from scoring.scheme import Scheme
@@ -22,7 +22,7 @@ from warehouse.store import Store
 
 @dataclass(frozen=True)
 class Prepared:
-    """A bulletin ready to be drawn: facts, words, look."""
+    """A bulletin ready to be drawn: facts, texts, page layout."""
 
     scheme: Scheme
     bulletin: Bulletin
@@ -30,19 +30,19 @@ class Prepared:
     page: PageTemplate
     base: tuple[str, bytes] | None
     warnings: tuple[str, ...]
-    """What a person should know before it goes out."""
+    """What the user should know before it is issued."""
 
     @property
     def stem(self) -> str:
-        """The name of its file, without the suffix."""
+        """The file name without its suffix."""
         return f"月通报-{self.scheme.short_title}-{self.bulletin.year}-{self.bulletin.month:02d}"
 
     def redraft(self, draft: Draft) -> Prepared:
-        """Return it with the words that a person changed."""
+        """Return this bulletin with an edited draft."""
         return replace(self, draft=draft)
 
     def draw(self, seal_line: str | None = None) -> bytes:
-        """Return the .docx; `seal_line` is what an issued edition says of itself."""
+        """Return the .docx; `seal_line` identifies an issued edition."""
         return draw_bulletin(self.draft, self.page, base=self.base, seal_line=seal_line)
 
 
@@ -55,10 +55,10 @@ def prepare_bulletin(
     issued_on: date | None = None,
     facts: Bulletin | None = None,
 ) -> Prepared:
-    """Return a month's bulletin as facts and templates have it; nothing is stored.
+    """Return a month's bulletin drawn up from facts and templates; nothing is stored.
 
-    `annexes` are the assessments wanted, all where empty; `ranking` whether tables of ranks go
-    out, None as the template has it; `facts` what was collected before.
+    `annexes` are the assessments to include, or all if empty; `ranking` is whether tables of
+    ranks are included, None as the template says; `facts` are those of an earlier collection.
     """
     with store.reader() as cursor:
         scheme = read_scheme(cursor, question.scheme_id, question.known_at)
@@ -66,5 +66,5 @@ def prepare_bulletin(
     page, base = load_page(store.home, scheme.id), load_base(store.home, scheme.id)
     bulletin = facts or collect_bulletin(store, question)
     draft = write_draft(bulletin, template, annexes=annexes, ranking=ranking, issued_on=issued_on)
-    warnings = (*bulletin.gaps, *find_strangers(template, scheme))
+    warnings = (*bulletin.gaps, *find_missing_references(template, scheme))
     return Prepared(scheme, bulletin, draft, page, base, warnings)

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import altair as alt
 
-from documents.bulletin.draft import Bar
+from documents.bulletin.draft import ScoreBar
 from documents.charts.palette import PALETTES
 from documents.charts.theme import Rows, colour, layer, names
 
@@ -21,7 +21,7 @@ PARTS = (
 )  # fmt: skip
 
 
-def draw_scores(bars: Sequence[Bar], title: str) -> alt.LayerChart:
+def draw_scores(bars: Sequence[ScoreBar], title: str) -> alt.LayerChart:
     """Return the chart of a board, in rank order; the figure at a bar's end is the total."""
     colours = PALETTES["light"]
     meanings = {
@@ -70,7 +70,7 @@ def draw_scores(bars: Sequence[Bar], title: str) -> alt.LayerChart:
     ).encode(y=names("unit", [bar.unit for bar in bars], labelFontSize=size))
 
 
-def _list_parts(bars: Sequence[Bar]) -> Rows:
+def _list_parts(bars: Sequence[ScoreBar]) -> Rows:
     rows: Rows = []
     for bar in bars:
         low = Decimal(0)
@@ -90,5 +90,5 @@ def _list_parts(bars: Sequence[Bar]) -> Rows:
     return rows
 
 
-def _end(bar: Bar) -> Decimal:
+def _end(bar: ScoreBar) -> Decimal:
     return sum((Decimal(getattr(bar, key)) for _, key in PARTS), Decimal())

@@ -1,4 +1,4 @@
-"""Filling a template's texts: `{名称}` is replaced by what it says this month."""
+"""Fill a template's texts: `{名称}` is replaced by its value in the month."""
 
 from __future__ import annotations
 
@@ -9,17 +9,17 @@ NAME = re.compile(r"\{([^{}]*)\}")
 
 
 def list_names(text: str) -> list[str]:
-    """Return the names that a text uses."""
+    """Return the names that a text uses, in order."""
     return NAME.findall(text)
 
 
 def fill(text: str, figures: Mapping[str, str]) -> str:
-    """Return a text with its names replaced; nothing in a figure is read as a name again."""
+    """Return a text with its names replaced; braces in a value are not read as a name."""
     return NAME.sub(lambda found: figures[found[1]], text)
 
 
 def choose(variants: Sequence[str], figures: Mapping[str, str]) -> str:
-    """Return the first variant of which every name has something to say; empty if none has."""
+    """Return the first variant whose names all have a value, filled in; '' if there is none."""
     for text in variants:
         if all(figures[name] for name in list_names(text)):
             return fill(text, figures)
@@ -27,6 +27,6 @@ def choose(variants: Sequence[str], figures: Mapping[str, str]) -> str:
 
 
 def find_unknown(texts: Sequence[str], known: Sequence[str]) -> Iterator[str]:
-    """Yield the names that texts use and nobody knows."""
+    """Yield the names that texts use and that are not in `known`."""
     for text in texts:
         yield from (name for name in list_names(text) if name not in known)

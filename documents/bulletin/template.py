@@ -1,4 +1,4 @@
-"""A bulletin's template: what it says and which tables it has, as the office may rewrite it."""
+"""The model of a bulletin template: its texts and tables, which the office may rewrite."""
 
 from __future__ import annotations
 
@@ -17,13 +17,14 @@ BoardCell = Literal[
 ]  # fmt: skip
 EventCell = Literal["value", "reason", "clause", "verdict", "item_name", "event_points"]
 Show = Literal[RowCell, FormCell, BoardCell, EventCell]
-"""What a cell shows: of the row itself, of the month's form, of the board, of a dated row."""
+"""What a cell shows: of the row itself, the month's form, the board, or a dated row."""
 
 TAKES_COLUMNS = (*get_args(FormCell), "points", "value")
-"""What needs `of`: which columns of a form or a dated row, which indicators."""
+"""The `show` values that need `of`: columns of a form or a dated row, or indicators."""
 
 RowSource = Literal["roster", "listed", "ranked", "events"]
-"""Every unit in the notice's order; those that the form lists; the board; dated rows."""
+"""The rows of a table: all units in the notice's order, the units that the form lists, the units
+by rank, or dated rows."""
 
 EventKind = Literal["veto", "at_risk", "lost", "bonus"]
 
@@ -33,18 +34,21 @@ def _to_texts(value: Any) -> Any:
 
 
 Texts = Annotated[tuple[str, ...], BeforeValidator(_to_texts)]
-"""One text, or several in their order."""
+"""One text or a list of texts."""
 
 
 class ColumnTemplate(Frozen):
-    """One column: its header (two texts: a header over several columns, its own), what it shows."""
+    """One column: its header and what it shows.
+
+    Of two header texts the first spans the neighbouring columns with the same text.
+    """
 
     header: Texts = Field(min_length=1, max_length=2)
     corner: str | None = None
-    """What the header cell says above a diagonal, of the columns beside it."""
+    """The text above the diagonal of the header cell, for the columns beside it."""
     show: Show
     of: Texts = ()
-    """Columns of the form, or indicators whose points are added."""
+    """Columns of the form, or indicators whose points are added up."""
     width_cm: Decimal | None = Field(default=None, gt=0, le=30)
     align: Literal["left", "center", "right"] = "center"
 
@@ -59,7 +63,7 @@ class ColumnTemplate(Frozen):
 
 
 class TableTemplate(Frozen):
-    """One table, which is an attachment of its own."""
+    """One table, drawn as an attachment of its own."""
 
     title: str
     rows: RowSource
@@ -70,10 +74,10 @@ class TableTemplate(Frozen):
     """Whether only rows dated in the month are listed."""
     note: str = ""
     empty: str = "无"
-    """What stands in the table when it has no rows."""
+    """The text of a table without rows."""
     landscape: bool = False
     is_ranking: bool = False
-    """Whether it is left out unless the office wants ranks."""
+    """Whether it shows ranks, and is left out unless ranks are included."""
     chart: Literal["scores"] | None = None
     columns: tuple[ColumnTemplate, ...] = Field(min_length=1)
 
@@ -81,7 +85,7 @@ class TableTemplate(Frozen):
     def _check_rows(self) -> Self:
         if (self.rows == "events") != bool(self.kinds):
             raise ValueError("kinds 与 rows = 'events' 要一起写")
-        wrong = [one.show for one in self.columns if one.show not in self._known_cells()]
+        wrong = [column.show for column in self.columns if column.show not in self._known_cells()]
         if wrong:
             raise ValueError(f"rows = {self.rows!r} 的表不能有 show = {wrong[0]!r} 的列")
         return self
@@ -99,19 +103,19 @@ class SectionTemplate(Frozen):
     assessment: str
     dataset: Key | None = None
     units: tuple[str, ...] = ()
-    """The units in the order of the notice's own table; `printed=unit` where it prints another
-    name than the roster's. Empty: as the roster has them."""
+    """The units in the order of the notice's own table, as `printed=unit` if it prints another
+    name than the roster. Empty: the roster's order and names."""
     watched: tuple[str, ...] = ()
-    """The columns of the form that a unit can have left undone; `column=text` where the sentence
-    says something else than the column's header. Empty: those that tables tick."""
+    """The columns of the form that a unit can leave undone, as `column=text` if the sentence
+    should not use the column's header. Empty: the columns that the tables tick."""
     sentences: dict[str, Texts]
-    """What it is about → ways to say it; the first whose names all have something to say."""
+    """Run-in heading → variants, of which the first whose names all have a value is used."""
     tables: tuple[TableTemplate, ...] = Field(default=(), alias="table")
 
     def list_watched(self) -> list[tuple[str, str]]:
-        """Return (column, what is said of those who left it undone) pairs; the text may be empty.
+        """Return (column, text for units that left it undone) pairs; the text may be empty.
 
-        Where the template names none, the columns are those that its tables tick.
+        If the template names none, the columns are those that its tables tick.
         """
         ticked = [
             column.of[0]
@@ -119,17 +123,17 @@ class SectionTemplate(Frozen):
             for column in table.columns
             if column.show == "tick"
         ]
-        pairs = (one.partition("=") for one in self.watched or dict.fromkeys(ticked))
-        return [(key.strip(), said.strip()) for key, _, said in pairs]
+        pairs = (entry.partition("=") for entry in self.watched or dict.fromkeys(ticked))
+        return [(key.strip(), text.strip()) for key, _, text in pairs]
 
     def list_units(self) -> list[tuple[str, str]]:
         """Return (printed name, unit) pairs."""
-        pairs = (one.partition("=") for one in self.units)
+        pairs = (entry.partition("=") for entry in self.units)
         return [(printed.strip(), unit.strip() or printed.strip()) for printed, _, unit in pairs]
 
 
 class BulletinTemplate(Frozen):
-    """The words and tables of a scheme's monthly bulletin."""
+    """The texts and tables of a scheme's monthly bulletin."""
 
     title: str
     recipients: str
@@ -137,7 +141,7 @@ class BulletinTemplate(Frozen):
     closing: Texts = ()
     issuer: str
     ranking: bool = False
-    """Whether tables of ranks go out, unless the caller says otherwise."""
+    """Whether tables of ranks are included, unless the caller decides."""
     most_named: int = Field(default=10, ge=1, le=50)
-    """How many units a sentence names: of more it says how many, and that the annex has them."""
+    """How many units a sentence names; of more it gives the number and refers to the annex."""
     sections: tuple[SectionTemplate, ...] = Field(alias="section", min_length=1)

@@ -1,9 +1,10 @@
-"""What is exported: the same workbooks for the dashboard's buttons and the command line.
+"""Exports: the same workbooks for the dashboard's buttons and the command line.
 
-Each `gather_…` lends a Book while the store can be read, for a table may be longer than memory.
+Each `gather_…` is a context manager that yields a Book and keeps the store open for reading, since
+a table may be larger than memory.
 """
 
-from documents.about import About, Stamp, describe
+from documents.about import About, Stamp
 from documents.exports.boards import gather_board
 from documents.exports.book import Book, export_place, save_book
 from documents.exports.forms import gather_form
@@ -15,7 +16,6 @@ __all__ = [
     "About",
     "Book",
     "Stamp",
-    "describe",
     "export_place",
     "gather_board",
     "gather_form",

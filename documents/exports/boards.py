@@ -1,4 +1,4 @@
-"""The whole board as one workbook: a sheet per table."""
+"""Export the whole board of a scheme as one workbook, one sheet per table."""
 
 from __future__ import annotations
 
@@ -43,16 +43,28 @@ VETO_KINDS = {"veto": "否决", "at_risk": "预警"}
 
 @contextmanager
 def gather_board(store: Store, scheme_id: str, as_of: str) -> Iterator[Book]:
-    """Lend the book of a scheme's whole board: ranks, points, losses, vetoes, gaps."""
+    """Yield the book of a scheme's whole board: ranks, points, losses, vetoes, missing months."""
     question = Question(scheme_id, as_of)
     with answer(store, question, None) as found:
         scheme = found.scheme
-        sheets = [sheet for one in scheme.assessments for sheet in _list_boards(found, one, as_of)]
+        sheets = [
+            sheet
+            for assessment in scheme.assessments
+            for sheet in _list_boards(found, assessment, as_of)
+        ]
         sheets.append(_to_loss_sheet(found.cursor, scheme, as_of))
-        if any(one.part == "veto" for each in scheme.assessments for one in each.indicators):
+        if _has_vetoes(scheme):
             sheets.append(_to_veto_sheet(found.cursor, scheme, as_of))
         sheets.append(_to_missing_sheet(found))
         yield Book(sheets, describe_answer(found, question))
+
+
+def _has_vetoes(scheme: Scheme) -> bool:
+    return any(
+        indicator.part == "veto"
+        for assessment in scheme.assessments
+        for indicator in assessment.indicators
+    )
 
 
 def _list_boards(found: Answer, assessment: Assessment, as_of: str) -> Iterator[Sheet]:
@@ -83,16 +95,18 @@ def _to_veto_sheet(cursor: Cursor, scheme: Scheme, as_of: str) -> Sheet:
 
 
 def _to_missing_sheet(found: Answer) -> Sheet:
-    """Return the expected months, up to the as-of month, for which nothing stands."""
+    """Return a row per form with the expected months up to the as-of month without a batch."""
     scheme = found.scheme
     months = read_months(found.cursor, scheme)
     rows = []
     for dataset in scheme.datasets:
         standing = months.filter(dataset=dataset.key).drop_nulls("batch_id").get_column("month")
         expected = expected_months(scheme, dataset, found.choices)
-        missing = [one for one in expected if one <= found.month and one not in set(standing)]
+        missing = [
+            month for month in expected if month <= found.month and month not in set(standing)
+        ]
         if missing:
             providers = "、".join(list_providers(scheme, dataset, found.choices))
-            said = "、".join(f"{one}月" for one in missing)
-            rows.append([dataset.annex, dataset.title, said, providers])
+            months_text = "、".join(f"{month}月" for month in missing)
+            rows.append([dataset.annex, dataset.title, months_text, providers])
     return Sheet("缺报月份", MISSING_COLUMNS, rows)

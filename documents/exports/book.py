@@ -1,4 +1,4 @@
-"""Some tables, and what they say of themselves, on their way into a file."""
+"""Write tables and their 说明 to a file."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from warehouse.store import Store
 
 @dataclass(frozen=True)
 class Book:
-    """Tables, and what the 说明 sheet says of them."""
+    """Tables, and the rows of their 说明 sheet."""
 
     sheets: Sequence[Sheet]
     about: About
@@ -26,17 +26,20 @@ class Book:
 
 @contextmanager
 def export_place(store: Store, suffix: str) -> Iterator[Path]:
-    """Lend a place for what is exported; nothing is left of it, and nothing outside the home."""
+    """Yield a path for an export inside the home; the file is deleted on exit."""
     with tempfile.TemporaryDirectory(prefix=".export-", dir=store.home) as folder:
         yield Path(folder) / f"export{suffix}"
 
 
 def save_book(book: Book, path: Path, stamp: Stamp) -> None:
-    """Write a book as .xlsx, or its one table as .csv, by what the file's name ends in."""
+    """Write a book as .xlsx, or its only table as .csv, by the suffix of the path.
+
+    Raises WrongCall for a .csv of several tables.
+    """
     with path.open("wb") as target:
         if path.suffix.lower() == ".csv":
             if len(book.sheets) != 1:
                 raise WrongCall(f"有{len(book.sheets)}张表，.csv 只放得下一张：请导出为 .xlsx。")
             write_csv(target, book.sheets[0])
         else:
-            write_workbook(target, book.sheets, [*book.about, *stamp.say()])
+            write_workbook(target, book.sheets, [*book.about, *stamp.to_rows()])

@@ -1,4 +1,4 @@
-"""A month's form as it stands: its rows, and where each of them comes from."""
+"""Export a month's form as it stands: its rows, and the source of each."""
 
 from __future__ import annotations
 
@@ -10,10 +10,9 @@ from typing import Any
 
 from documents.about import About
 from documents.exports.book import Book
-from documents.tables import Cell, Kind, Sheet, TableColumn
+from documents.tables import CellValue, ColumnKind, Sheet, TableColumn
 from documents.wording import format_month
-from scoring.dataset import Column as FormColumn
-from scoring.dataset import Dataset
+from scoring.dataset import Column, Dataset
 from scoring.scheme import Scheme
 from warehouse.faults import Refused, WrongCall
 from warehouse.results.fact_sources import Origins, read_origins
@@ -22,8 +21,8 @@ from warehouse.results.typed_values import Physical
 from warehouse.schemes.schemes import read_scheme
 from warehouse.store import Store
 
-KINDS: dict[str, Kind] = {"count": "whole", "rate": "percent", "points": "points"}
-"""Type of column → how it is exported; any other is text."""
+KINDS: dict[str, ColumnKind] = {"count": "whole", "rate": "percent", "points": "points"}
+"""Column type → kind of the exported column; any other type is text."""
 PLACE_COLUMNS = (
     TableColumn("批次", "whole"),
     TableColumn("文件", width=40),
@@ -38,7 +37,7 @@ FAULTS = {True: "有", False: "无"}
 def gather_form(
     store: Store, scheme_id: str, dataset_key: str, month: str, known_at: int | None = None
 ) -> Iterator[Book]:
-    """Lend the book of a month's form as it stands; Refused where nothing stands."""
+    """Yield the book of a month's form as it stands; Refused if nothing was imported."""
     with store.reader(known_at) as cursor:
         scheme = read_scheme(cursor, scheme_id, known_at)
         dataset = _find_dataset(scheme, dataset_key)
@@ -55,7 +54,9 @@ def _find_dataset(scheme: Scheme, key: str) -> Dataset:
     try:
         return scheme.dataset(key)
     except KeyError:
-        known = "、".join(f"{one.key}（{one.title}）" for one in scheme.datasets)
+        known = "、".join(
+            f"{known_dataset.key}（{known_dataset.title}）" for known_dataset in scheme.datasets
+        )
         raise WrongCall(f"没有报表“{key}”（可选：{known}）。") from None
 
 
@@ -67,19 +68,22 @@ def _parse(month: str) -> date:
 
 
 def _to_form_sheet(dataset: Dataset, standing: StandingBatch, origins: Origins) -> Sheet:
-    shown = [one for one in dataset.columns if one.key in standing.columns]
+    shown = [column for column in dataset.columns if column.key in standing.columns]
     columns = [TableColumn("单位", width=28)]
-    columns += [TableColumn(one.headers[0], KINDS.get(one.type, "text")) for one in shown]
+    columns += [TableColumn(column.headers[0], KINDS.get(column.type, "text")) for column in shown]
     rows = []
     for unit, row, values in standing.rows:
         file, sheet, _ = origins.find(standing.batch_id, unit)
-        cells = [to_cell(one, values[one.key]) for one in shown]
+        cells = [to_cell(column, values[column.key]) for column in shown]
         rows.append([unit, *cells, standing.batch_id, file, sheet, row])
     return Sheet("报表", [*columns, *PLACE_COLUMNS], rows)
 
 
-def to_cell(column: FormColumn, values: Physical) -> Cell:
-    """Return a form's typed cell as it is exported; a percentage is rounded to six places."""
+def to_cell(column: Column, values: Physical) -> CellValue:
+    """Return the exported value of a form's typed cell; a percentage is rounded to six places.
+
+    `values` has a second part for a rate (denominator), a filing (date) and a mark (points).
+    """
     first, second = (*values, None)[:2]
     if column.type == "rate":
         return None if first is None else round(Decimal(100) * first / Decimal(second), 6)
@@ -89,10 +93,10 @@ def to_cell(column: FormColumn, values: Physical) -> Cell:
         return FAULTS[first] if column.type == "fault" else TICKS[first]
     if KINDS.get(column.type):
         return first  # type: ignore[no-any-return]  # a count or points, by the column's type
-    return _say(first)
+    return _format_value(first)
 
 
-def _say(value: Any) -> str | None:
+def _format_value(value: Any) -> str | None:
     if isinstance(value, date):
         return value.isoformat()
     return None if value is None else str(value)

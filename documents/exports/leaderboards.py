@@ -1,4 +1,4 @@
-"""A leaderboard as a table."""
+"""Export a leaderboard as a table."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import polars as pl
 
 from documents.about import describe_answer, name_assessment
 from documents.exports.book import Book
-from documents.tables import Cell, Sheet, TableColumn
+from documents.tables import CellValue, Sheet, TableColumn
 from documents.wording import (
     KIND_TITLES,
     PROVISIONAL_LOST,
@@ -45,7 +45,7 @@ GRADE_COLUMN = TableColumn("等次")
 def gather_leaderboard(
     store: Store, question: Question, assessment_id: str, *, kinds: Collection[str] = ()
 ) -> Iterator[Book]:
-    """Lend the book of a leaderboard, of the given kinds of unit only."""
+    """Yield the book of a leaderboard; `kinds` limits it to some kinds of unit."""
     with answer(store, question, assessment_id) as found:
         (assessment,) = list_assessments(found.scheme, assessment_id)
         board = read_leaderboard(found.cursor, found.scheme, assessment.id, question.as_of)
@@ -61,7 +61,7 @@ def to_board_sheet(name: str, assessment: Assessment, board: pl.DataFrame) -> Sh
     columns = [*SCORE_COLUMNS, *(VETO_COLUMNS if assessment.has_bonus else ()), GRADE_COLUMN]
     rows = []
     for row in board.iter_rows(named=True):
-        cells: list[Cell] = [
+        cells: list[CellValue] = [
             row["rank"],
             describe_change(row["rank"], row["previous_rank"]),
             row["unit"],

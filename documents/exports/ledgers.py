@@ -1,4 +1,4 @@
-"""The ledger: of one unit, or of a whole assessment however long it is."""
+"""Export the ledger of one unit, or of a whole assessment in chunks."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import polars as pl
 
 from documents.about import describe_answer, name_assessment
 from documents.exports.book import Book
-from documents.tables import Cell, Sheet, TableColumn
+from documents.tables import CellValue, Sheet, TableColumn
 from documents.wording import COUNTS_TO_TITLES, PROVISIONAL_LOST, describe_home, format_place
 from scoring.months import YEAR, from_mask
 from scoring.scheme import Assessment
@@ -36,7 +36,7 @@ UNIT_COLUMNS = (TableColumn("名次", "whole"), TableColumn("单位", width=28))
 def gather_ledger(
     store: Store, question: Question, assessment_id: str, unit: str | None = None
 ) -> Iterator[Book]:
-    """Lend the book of a unit's ledger, or of the assessment's: every line with its evidence."""
+    """Yield the book of a ledger, each line with its evidence; all units if `unit` is None."""
     with answer(store, question, assessment_id) as found:
         (assessment,) = list_assessments(found.scheme, assessment_id)
         about = describe_answer(found, question)
@@ -49,14 +49,16 @@ def gather_ledger(
 
 
 def _to_unit_sheet(found: Answer, assessment: Assessment, unit: str) -> Sheet:
-    names = {one.id: one.name for one in assessment.indicators}
+    names = {indicator.id: indicator.name for indicator in assessment.indicators}
     lines = list_entries(found, assessment.id, unit)
     rows = [_to_row(line, names[line["indicator"]]) for line in lines]
     return Sheet("得分明细", LEDGER_COLUMNS, rows)
 
 
-def _to_row(line: dict[str, Any], name: str) -> list[Cell]:
-    places = [format_place(one["file"], one["sheet"], one["row"]) for one in line["evidence"]]
+def _to_row(line: dict[str, Any], name: str) -> list[CellValue]:
+    places = [
+        format_place(source["file"], source["sheet"], source["row"]) for source in line["evidence"]
+    ]
     return [
         line["indicator"],
         name,
@@ -77,7 +79,7 @@ def _to_assessment_sheet(found: Answer, assessment: Assessment) -> Sheet:
 
 
 def _to_frame(lines: pl.DataFrame, evidence: pl.DataFrame) -> pl.DataFrame:
-    """Return lines as they are exported, with their places joined."""
+    """Return the exported columns of ledger lines, with the places of their evidence joined."""
     months = {
         mask: "、".join(f"{month}月" for month in from_mask(mask)) for mask in range(1 << len(YEAR))
     }
@@ -101,7 +103,7 @@ def _to_frame(lines: pl.DataFrame, evidence: pl.DataFrame) -> pl.DataFrame:
 
 
 def _join_places(evidence: pl.DataFrame) -> pl.DataFrame:
-    """Return one row per line: its places as format_place writes them, each once."""
+    """Return one row per line with its distinct places, formatted like format_place."""
     row = pl.concat_str([pl.lit("第"), pl.col("row_number").cast(pl.String), pl.lit("行")])
     place = pl.concat_str(
         [pl.col("file_name"), pl.col("sheet"), row], separator=" · ", ignore_nulls=True

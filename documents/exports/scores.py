@@ -1,4 +1,4 @@
-"""Units and indicators: a table of points for each assessment."""
+"""Export the points of units and indicators, one table per assessment."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import polars as pl
 from documents.about import describe_answer
 from documents.exports.book import Book
 from documents.exports.leaderboards import GRADE_COLUMN, VETO_COLUMNS
-from documents.tables import Cell, Sheet, TableColumn
+from documents.tables import CellValue, Sheet, TableColumn
 from documents.wording import PROVISIONAL_LOST, name_grade
 from scoring.scheme import Assessment
 from warehouse.results.points import read_points
@@ -21,14 +21,15 @@ from warehouse.views import read_leaderboard
 
 @contextmanager
 def gather_scores(
-    store: Store, question: Question, assessment: str | None = None
+    store: Store, question: Question, assessment_id: str | None = None
 ) -> Iterator[Book]:
-    """Lend the book of all scores: a sheet of units and indicators for each assessment."""
-    with answer(store, question, assessment) as found:
+    """Yield the book of all scores: a sheet of units and indicators for each assessment."""
+    with answer(store, question, assessment_id) as found:
         sheets = []
-        for one in list_assessments(found.scheme, assessment):
-            board = read_leaderboard(found.cursor, found.scheme, one.id, question.as_of)
-            sheets.append(to_score_sheet(f"考核{one.id}", one, board, read_points(found, one)))
+        for assessment in list_assessments(found.scheme, assessment_id):
+            board = read_leaderboard(found.cursor, found.scheme, assessment.id, question.as_of)
+            points = read_points(found, assessment)
+            sheets.append(to_score_sheet(f"考核{assessment.id}", assessment, board, points))
         about = describe_answer(found, question)
         yield Book(sheets, about)
 
@@ -36,24 +37,24 @@ def gather_scores(
 def to_score_sheet(
     name: str, assessment: Assessment, board: pl.DataFrame, points: pl.DataFrame
 ) -> Sheet:
-    """Return a board (read_leaderboard) with a column for each indicator (read_points)."""
+    """Return a board (read_leaderboard) with a column per indicator (read_points)."""
     columns = [TableColumn("名次", "whole"), TableColumn("单位")]
     titles = ("满分", "得分", "失分", f"其中{PROVISIONAL_LOST}", "待定")
     columns += [TableColumn(title, "points") for title in titles]
     columns += [*(VETO_COLUMNS if assessment.has_bonus else ()), TableColumn("得分率", "percent")]
     columns.append(GRADE_COLUMN)
-    pointed = [one for one in assessment.indicators if one.part != "veto"]
-    columns += [TableColumn(f"{one.id} {one.name}", "points") for one in pointed]
+    pointed = [indicator for indicator in assessment.indicators if indicator.part != "veto"]
+    columns += [TableColumn(f"{indicator.id} {indicator.name}", "points") for indicator in pointed]
     earned = {
         (row["unit"], row["indicator"]): row["earned"] for row in points.iter_rows(named=True)
     }
     figures = ["rank", "unit", "full", "earned", "lost", "provisional_lost", "pending"]
     figures += [*(("key", "bonus", "total") if assessment.has_bonus else ()), "rate"]
-    rows: list[list[Cell]] = [
+    rows: list[list[CellValue]] = [
         [
             *(row[key] for key in figures),
             name_grade(row["grade"], is_settled=row["grade_settled"]),
-            *(earned.get((row["unit"], one.id)) for one in pointed),
+            *(earned.get((row["unit"], indicator.id)) for indicator in pointed),
         ]
         for row in board.iter_rows(named=True)
     ]

@@ -1,1 +1,1 @@
-"""Blank forms: the notice's own, sent out to be filled, and recognised when they come back."""
+"""Blank forms: the notice's own forms as workbooks, recognised again when they are returned."""

@@ -1,4 +1,4 @@
-"""Issues forms: one dataset of a month as a workbook, or a whole month's as one zip."""
+"""Issue blank forms: one dataset and month as a workbook, or all forms of a month as a zip."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import NamedTuple
 
-from documents.forms.drawing import draw_form
+from documents.forms.form_workbook import draw_form
 from documents.forms.naming import QUARTERS, name_file, name_packet
 from documents.forms.plan import plan_form
 from scoring.dataset import Dataset
@@ -19,14 +19,17 @@ from warehouse.store import Store
 
 
 class IssuedFile(NamedTuple):
-    """A file to be sent out, under the name that the office gives it."""
+    """A file to send out, with the office's file name."""
 
     name: str
     content: bytes
 
 
 def issue_form(store: Store, scheme: Scheme, key: str, month: str) -> IssuedFile:
-    """Return the blank form of a dataset and month; WrongCall where there is none for it."""
+    """Return the blank form of a dataset and month.
+
+    WrongCall for an unknown dataset, a month outside the scheme's year or inside a quarter.
+    """
     dataset = find_dataset(scheme, key)
     check_month(scheme, month)
     if not is_due(dataset, month):
@@ -35,36 +38,40 @@ def issue_form(store: Store, scheme: Scheme, key: str, month: str) -> IssuedFile
 
 
 def issue_month(store: Store, scheme: Scheme, month: str) -> IssuedFile:
-    """Return all forms that a month calls for, as one zip."""
+    """Return all forms that are due in a month, as one zip."""
     check_month(scheme, month)
-    files = [_draw(store, scheme, one, month) for one in list_month(scheme, month)]
+    files = [_draw(store, scheme, dataset, month) for dataset in list_month(scheme, month)]
     return IssuedFile(name_packet(scheme, month), _pack(files, _first_day(month)))
 
 
 def list_month(scheme: Scheme, month: str) -> list[Dataset]:
-    """Return the forms that a month calls for.
+    """Return the forms that are due in a month.
 
-    Check sheets are not among them: the office says in which month it inspects.
+    Check sheets are left out, because the office decides in which month it inspects.
     """
-    return [one for one in scheme.datasets if one.shape != "inspection" and is_due(one, month)]
+    return [
+        dataset
+        for dataset in scheme.datasets
+        if dataset.shape != "inspection" and is_due(dataset, month)
+    ]
 
 
 def is_due(dataset: Dataset, month: str) -> bool:
-    """Tell whether a form can be of a month: one of a quarter is of the quarter's last."""
+    """Return whether a form exists for a month; a quarterly one only for the quarter's last."""
     return dataset.shape != "quarter" or int(month[5:]) in QUARTERS
 
 
 def find_dataset(scheme: Scheme, key: str) -> Dataset:
-    """Return a dataset of a scheme; WrongCall names the known ones."""
+    """Return a dataset of a scheme; WrongCall lists the known ones."""
     try:
         return scheme.dataset(key)
     except KeyError:
-        known = "、".join(one.key for one in scheme.datasets)
+        known = "、".join(dataset.key for dataset in scheme.datasets)
         raise WrongCall(f"{scheme.short_title}没有数据表“{key}”（可选：{known}）。") from None
 
 
 def check_month(scheme: Scheme, month: str) -> None:
-    """Check that a month is one of the scheme's year; WrongCall says what is wanted."""
+    """Check that a month is in the scheme's year; WrongCall states the allowed range."""
     months = [f"{scheme.year}-{number:02d}" for number in range(1, 13)]
     if month not in months:
         raise WrongCall(
@@ -79,7 +86,7 @@ def _draw(store: Store, scheme: Scheme, dataset: Dataset, month: str) -> IssuedF
 
 
 def _first_day(month: str) -> datetime:
-    """Return the day that the files state: the same form is the same bytes whenever it is made."""
+    """Return the creation date to write into files, so that the same form gives the same bytes."""
     return datetime(int(month[:4]), int(month[5:]), 1)
 
 

@@ -1,4 +1,4 @@
-"""What a notice's printed forms look like beyond their columns, from `layouts/<scheme>.toml`."""
+"""The layout of a notice's printed forms beyond their columns, from `layouts/<scheme>.toml`."""
 
 from __future__ import annotations
 
@@ -10,52 +10,53 @@ from pydantic import Field
 
 from scoring.dataset import Dataset
 from scoring.frozen import Frozen
-from scoring.scheme import Scheme, Unit
+from scoring.roster import Unit
+from scoring.scheme import Scheme
 
 FOLDER = files("documents.forms") / "layouts"
 
 
-class Layout(Frozen):
-    """The print of one form; all of it optional: a form without any is printed plainly."""
+class FormLayout(Frozen):
+    """The layout of one form; all of it is optional."""
 
     title: str | None = None
-    """With {year}, {month} and {quarter}."""
+    """May contain {year}, {month} and {quarter}."""
     unit_header: str = "单位"
     corner: str | None = None
-    """What stands above the diagonal of the corner cell, the unit's header being below."""
+    """The text above the diagonal of the corner cell; the unit's header is below it."""
     is_numbered: bool = False
     groups: dict[str, tuple[str, ...]] = Field(default_factory=dict)
-    """Header of the upper level → the columns under it."""
+    """Upper header → the columns below it."""
     printed_columns: tuple[str, ...] = ()
-    """Columns that the notice prints and nobody fills."""
+    """Columns that the notice prints without entries."""
     notes: tuple[str, ...] = ()
 
 
 class SchemeLayout(Frozen):
-    """The forms of a scheme, by dataset, and its rosters as printed, by assessment."""
+    """Layouts of a scheme's forms by dataset, and its printed rosters by assessment."""
 
     rosters: dict[str, tuple[str, ...]] = Field(default_factory=dict)
-    forms: dict[str, Layout] = Field(default_factory=dict)
+    forms: dict[str, FormLayout] = Field(default_factory=dict)
 
 
 @cache
 def read_layouts(scheme_id: str) -> SchemeLayout:
-    """Return the layouts of a scheme; a scheme that a county brought itself may have none."""
+    """Return the layouts of a scheme; empty for a county's own scheme without a layout file."""
     path = FOLDER / f"{scheme_id}.toml"
     if not path.is_file():
         return SchemeLayout()
     return SchemeLayout.model_validate(tomllib.loads(path.read_text("utf-8")))
 
 
-def find_layout(scheme: Scheme, dataset: Dataset) -> Layout:
-    """Return how a form is printed."""
-    return read_layouts(scheme.id).forms.get(dataset.key, Layout())
+def find_layout(scheme: Scheme, dataset: Dataset) -> FormLayout:
+    """Return the layout of a form, or the plain default."""
+    return read_layouts(scheme.id).forms.get(dataset.key, FormLayout())
 
 
 def list_printed_units(scheme: Scheme, dataset: Dataset) -> list[str]:
     """Return the units of a form in the annex's order and spelling.
 
-    A unit that came onto the roster after the annex was printed follows at the end.
+    Units that joined the roster after the annex was printed follow at the end.
     """
     roster = scheme.roster(dataset.assessment)
     listed = read_layouts(scheme.id).rosters.get(dataset.assessment, ())

@@ -1,22 +1,22 @@
-"""What a form is called: over its table, and as a file."""
+"""Name a form: its title, sheet and file."""
 
 from __future__ import annotations
 
 import re
 
-from documents.forms.layout import Layout
+from documents.forms.layout import FormLayout
 from documents.wording import format_month
 from scoring.dataset import Dataset
 from scoring.scheme import Scheme
 
 _UNFIT = re.compile(r'[\\/:*?"<>|\[\]\x00-\x1f]')
-"""What neither Windows nor Excel takes in a name."""
+"""Characters that Windows file names or Excel sheet names do not allow."""
 LONGEST_SHEET_NAME = 31
 QUARTERS = {3: "一", 6: "二", 9: "三", 12: "四"}
 
 
-def write_title(dataset: Dataset, layout: Layout, month: str) -> str:
-    """Return a form's title with its month or quarter, in the notice's words where it has some."""
+def write_title(dataset: Dataset, layout: FormLayout, month: str) -> str:
+    """Return a form's title with its month or quarter, in the notice's own words if it has any."""
     if layout.title is None:
         return f"{dataset.title}（{format_period(dataset, month)}）"
     year, number = int(month[:4]), int(month[5:])
@@ -31,12 +31,12 @@ def format_period(dataset: Dataset, month: str) -> str:
 
 
 def name_annex(dataset: Dataset) -> str:
-    """Return the annex that stands above the title (附件1, 附表2); empty where there is none."""
+    """Return the annex printed above the title (附件1, 附表2), or ''."""
     return dataset.annex if dataset.annex.startswith("附") else ""
 
 
 def name_sheet(dataset: Dataset) -> str:
-    """Return the name of a form's sheet, within what Excel allows."""
+    """Return the name of a form's sheet, in the form that Excel allows."""
     return _UNFIT.sub(" ", dataset.title)[:LONGEST_SHEET_NAME]
 
 
@@ -47,5 +47,5 @@ def name_file(dataset: Dataset, month: str) -> str:
 
 
 def name_packet(scheme: Scheme, month: str) -> str:
-    """Return the file name of a month's forms together: 绛县2021年5月空白表.zip."""
+    """Return the file name of all forms of a month: 绛县2021年5月空白表.zip."""
     return f"{scheme.region}{format_month(month)}空白表.zip"

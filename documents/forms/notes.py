@@ -1,4 +1,4 @@
-"""The 填表说明 of a form, in plain words, and which indicator each column is for."""
+"""Write the 填表说明 of a form, and name the indicators that each column is for."""
 
 from __future__ import annotations
 
@@ -6,17 +6,17 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from documents.forms.layout import Layout
+from documents.forms.layout import FormLayout
 from scoring.dataset import Dataset
 from scoring.scheme import Indicator, Scheme
 
 HEAD = "填表说明："
 MOST_USES = 2
-"""Indicators named beside a cell; more of them would not fit into a hint."""
+"""Indicators named in a cell's hint; more would not fit."""
 
 
 def list_uses(scheme: Scheme, dataset: Dataset) -> dict[str, list[Indicator]]:
-    """Return the indicators that read each column of a form."""
+    """Return column → the indicators that read it."""
     uses: dict[str, list[Indicator]] = {}
     for assessment in scheme.assessments:
         for indicator in assessment.indicators:
@@ -28,24 +28,27 @@ def list_uses(scheme: Scheme, dataset: Dataset) -> dict[str, list[Indicator]]:
 
 
 def _names(columns: Mapping[str, Any]) -> Iterator[str]:
-    """Yield the `dataset.column` names that an indicator is given, however they are nested."""
+    """Yield the `dataset.column` references of an indicator, at any depth."""
     for value in columns.values():
         if isinstance(value, str):
             yield value
         elif isinstance(value, Mapping):
             yield from _names(value)
         elif isinstance(value, Sequence):
-            yield from (one for one in value if isinstance(one, str))
+            yield from (name for name in value if isinstance(name, str))
 
 
 def describe_use(indicators: Sequence[Indicator]) -> str:
-    """Return what a figure is for: 用于：推进台账（8分，附件1 二3）."""
-    named = [f"{one.name}（{one.full}分，{one.clause}）" for one in indicators[:MOST_USES]]
+    """Return what a figure is used for: 用于：推进台账（8分，附件1 二3）."""
+    named = [
+        f"{indicator.name}（{indicator.full}分，{indicator.clause}）"
+        for indicator in indicators[:MOST_USES]
+    ]
     return f"用于：{'、'.join(named)}。" if named else ""
 
 
-def write_notes(scheme: Scheme, dataset: Dataset, layout: Layout) -> tuple[str, ...]:
-    """Return the notes below a form: the notice's own, then how its cells are filled."""
+def write_notes(scheme: Scheme, dataset: Dataset, layout: FormLayout) -> tuple[str, ...]:
+    """Return the numbered notes below a form: the notice's own, then how to fill the cells."""
     notes = [
         *layout.notes,
         *_describe_marks(dataset),
@@ -65,7 +68,7 @@ def _describe_marks(dataset: Dataset) -> Iterator[str]:
     if "mark" in types:
         yield "“√”得该项满分，“×”不得分；部分达到的直接填分数。"
     if "fault" in types:
-        headers = [f"“{one.headers[0]}”" for one in dataset.columns if one.type == "fault"]
+        headers = [f"“{column.headers[0]}”" for column in dataset.columns if column.type == "fault"]
         yield f"{'、'.join(headers)}：有问题的选“有”，没有的选“无”。"
     if "count" in types and dataset.shape != "dated_ledger":
         yield "数量填整数，没有的填 0，不要空着。"
@@ -73,8 +76,8 @@ def _describe_marks(dataset: Dataset) -> Iterator[str]:
         yield "百分比按百分数填，如 98.5%。"
 
 
-def _describe_meanings(scheme: Scheme, dataset: Dataset, layout: Layout) -> Iterator[str]:
-    """Yield what the numbered columns of a group, as 九有(1), stand for."""
+def _describe_meanings(scheme: Scheme, dataset: Dataset, layout: FormLayout) -> Iterator[str]:
+    """Yield the meanings of the numbered columns of a group, such as 九有(1)."""
     uses = list_uses(scheme, dataset)
     for group, keys in layout.groups.items():
         numbers = {key: dataset.column(key).headers[0].removeprefix(group) for key in keys}

@@ -1,4 +1,4 @@
-"""Plans a form before it is drawn: titles, columns, units and notes, without any cell yet."""
+"""Plan a form before it is drawn: titles, columns, units and notes, without any cells."""
 
 from __future__ import annotations
 
@@ -6,43 +6,44 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from documents.forms.entries import Entry, describe_entry, describe_unit
-from documents.forms.layout import Layout, find_layout, list_printed_units
+from documents.forms.entries import CellEntry, describe_entry, describe_unit
+from documents.forms.layout import FormLayout, find_layout, list_printed_units
 from documents.forms.naming import name_annex, name_sheet, write_title
 from documents.forms.notes import describe_use, list_uses, write_notes
 from scoring.dataset import Column, Dataset
 from scoring.scheme import Scheme
 
 LEDGER_ROWS = 40
+"""Blank rows of a ledger."""
 NUMBER_HEADER = "序号"
 
-Role = Literal["number", "unit", "entry", "printed"]
+ColumnRole = Literal["number", "unit", "entry", "printed"]
 
 
 @dataclass(frozen=True)
-class FormColumn:
-    """One column of a form; only a unit's in a ledger and the entries are filled."""
+class PlannedColumn:
+    """One column of a form; users fill the entries and, in a ledger, the unit."""
 
-    role: Role
+    role: ColumnRole
     header: str
     key: str | None = None
     group: str | None = None
-    """The header of the upper level, where the column has one."""
-    entry: Entry | None = None
+    """The upper header, if the column has one."""
+    entry: CellEntry | None = None
     use: str = ""
-    """Which indicator the figure is for."""
+    """The text that names the indicators which use the figure."""
 
 
 @dataclass(frozen=True)
-class Form:
+class FormPlan:
     """Everything that is printed on a form."""
 
     name: str
-    """Of the sheet."""
+    """The sheet's name."""
     annex: str
     title: str
     corner: str | None
-    columns: tuple[FormColumn, ...]
+    columns: tuple[PlannedColumn, ...]
     units: tuple[str, ...]
     """The names in the unit column; empty strings in a ledger, whose units are chosen."""
     notes: tuple[str, ...]
@@ -54,16 +55,17 @@ class Form:
 
     @property
     def unit_position(self) -> int:
-        """Where the unit column stands, counted from 0."""
-        return next(at for at, column in enumerate(self.columns) if column.role == "unit")
+        """The position of the unit column, counted from 0."""
+        roles = [column.role for column in self.columns]
+        return roles.index("unit")
 
 
-def plan_form(scheme: Scheme, dataset: Dataset, month: str) -> Form:
-    """Return the form of a dataset and month as the notice prints it."""
+def plan_form(scheme: Scheme, dataset: Dataset, month: str) -> FormPlan:
+    """Return the plan of a dataset's form for a month, as the notice prints it."""
     layout = find_layout(scheme, dataset)
     units = tuple(list_printed_units(scheme, dataset))
     is_ledger = dataset.shape == "dated_ledger"
-    return Form(
+    return FormPlan(
         name=name_sheet(dataset),
         annex=name_annex(dataset),
         title=write_title(dataset, layout, month),
@@ -75,25 +77,33 @@ def plan_form(scheme: Scheme, dataset: Dataset, month: str) -> Form:
 
 
 def _list_columns(
-    scheme: Scheme, dataset: Dataset, layout: Layout, month: str, units: tuple[str, ...]
-) -> Iterator[FormColumn]:
-    """Yield the columns from left to right; a ledger's date stands before its unit."""
+    scheme: Scheme, dataset: Dataset, layout: FormLayout, month: str, units: tuple[str, ...]
+) -> Iterator[PlannedColumn]:
+    """Yield the columns from left to right; in a ledger the date comes before the unit."""
     is_ledger = dataset.shape == "dated_ledger"
     entries = _list_entries(scheme, dataset, layout, month)
-    dates = [one for one in entries if is_ledger and dataset.column(one.key or "").type == "date"]
+    dates = [
+        column
+        for column in entries
+        if is_ledger and dataset.column(column.key or "").type == "date"
+    ]
     if layout.is_numbered:
-        yield FormColumn("number", NUMBER_HEADER)
+        yield PlannedColumn("number", NUMBER_HEADER)
     yield from dates
-    yield FormColumn("unit", layout.unit_header, entry=describe_unit(units) if is_ledger else None)
-    yield from (one for one in entries if one not in dates)
-    yield from (FormColumn("printed", header) for header in layout.printed_columns)
+    yield PlannedColumn(
+        "unit", layout.unit_header, entry=describe_unit(units) if is_ledger else None
+    )
+    yield from (column for column in entries if column not in dates)
+    yield from (PlannedColumn("printed", header) for header in layout.printed_columns)
 
 
-def _list_entries(scheme: Scheme, dataset: Dataset, layout: Layout, month: str) -> list[FormColumn]:
+def _list_entries(
+    scheme: Scheme, dataset: Dataset, layout: FormLayout, month: str
+) -> list[PlannedColumn]:
     groups = {key: group for group, keys in layout.groups.items() for key in keys}
     uses = list_uses(scheme, dataset)
     return [
-        FormColumn(
+        PlannedColumn(
             "entry",
             _write_header(dataset, column, groups.get(column.key)),
             column.key,
@@ -106,7 +116,7 @@ def _list_entries(scheme: Scheme, dataset: Dataset, layout: Layout, month: str) 
 
 
 def _write_header(dataset: Dataset, column: Column, group: str | None) -> str:
-    """Return a column's header, with the full points on a check sheet: 一报告（5分）."""
+    """Return a column's header; on a check sheet with its full points: 一报告（5分）."""
     header = column.headers[0]
     if group and header.startswith(group):
         header = header.removeprefix(group)

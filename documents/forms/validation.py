@@ -1,4 +1,4 @@
-"""The validations of a form's cells: drop-downs, ranges, hints, and what Excel says of a slip."""
+"""The Excel validations of a form's cells: drop-downs, ranges, hints and error messages."""
 
 from __future__ import annotations
 
@@ -8,24 +8,24 @@ from typing import Any
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
-from documents.forms.entries import Entry
-from documents.forms.plan import FormColumn
+from documents.forms.entries import CellEntry
+from documents.forms.plan import PlannedColumn
 
 WRONG = "填写有误"
 MEANT = "确实要这样填的，请选“是”。"
 LONGEST_TITLE, LONGEST_MESSAGE = 32, 255
-"""What Excel takes; a longer one makes it call the file damaged."""
+"""Excel's limits; with a longer text it reports a damaged file."""
 
 
 @dataclass
-class Lists:
-    """The lists behind the drop-downs, on the hidden sheet: Excel takes no long ones inline."""
+class DropDownLists:
+    """The lists of the drop-downs, on the hidden sheet, since Excel limits inline lists."""
 
     sheet: Worksheet
     known: dict[tuple[str, ...], str] = field(default_factory=dict)
 
     def refer(self, values: tuple[str, ...]) -> str:
-        """Return the formula of a list's range; the list is written at its first use."""
+        """Return the formula of a list's range, writing the list at its first use."""
         if values not in self.known:
             column = len(self.known) + 1  # the first column holds the identity
             self.sheet.write_column(0, column, values)
@@ -34,8 +34,8 @@ class Lists:
         return self.known[values]
 
 
-def build_check(column: FormColumn, entry: Entry, lists: Lists) -> dict[str, Any]:
-    """Return the validation of a column's cells, in the words of xlsxwriter."""
+def build_check(column: PlannedColumn, entry: CellEntry, lists: DropDownLists) -> dict[str, Any]:
+    """Return the validation of a column's cells as an xlsxwriter dict."""
     check: dict[str, Any] = dict(entry.check or {"validate": "any"})
     if entry.choices:
         check = {"validate": "list", "source": lists.refer(entry.choices)}

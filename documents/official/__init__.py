@@ -1,4 +1,4 @@
-"""Official documents as GB/T 9704-2012 wants them: page, type, tables, page numbers; .docx, .pdf.
+"""Official documents by GB/T 9704-2012: page, type, tables and page numbers, as .docx or .pdf.
 
-It knows nothing of assessments: whatever leaves the house as a paper is drawn with it.
+This package knows nothing of assessments; every paper document is drawn with it.
 """

@@ -1,4 +1,4 @@
-"""A document's bytes, the same whenever they are made."""
+"""Save a document so that the same content always gives the same bytes."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ import zipfile
 from docx.document import Document
 
 EPOCH = (1980, 1, 1, 0, 0, 0)
-"""The time that every part of the package carries: a zip knows none earlier."""
+"""The time written for every part of the package; the earliest that a zip can hold."""
 
 
 def save(document: Document) -> bytes:
-    """Return a document as .docx: parts in a fixed order, with a fixed time."""
+    """Return a document as .docx, with its parts in a fixed order and at a fixed time."""
     buffer = io.BytesIO()
     document.save(buffer)
     target = io.BytesIO()
@@ -29,5 +29,5 @@ def save(document: Document) -> bytes:
 
 
 def _order(name: str) -> tuple[bool, bool, str]:
-    """Put what says what the package is first, as readers of little patience expect."""
+    """Sort the content types first and the relationships next; some readers need them early."""
     return name != "[Content_Types].xml", not name.startswith("_rels/"), name

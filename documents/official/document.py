@@ -1,4 +1,4 @@
-"""An official document as it grows: paper, paragraphs, attachments on new pages, pictures."""
+"""Build an official document: page, paragraphs, attachments on new pages, tables, pictures."""
 
 from __future__ import annotations
 
@@ -29,11 +29,11 @@ from documents.official.text import clean
 from documents.template_files import TemplateError
 
 UNDATED = datetime(2000, 1, 1)
-"""What the package says of its making: a clock would make every copy another file."""
+"""The creation time in the file; the real time would make every copy a different file."""
 
 
 class OfficialDocument:
-    """A document in the making; what is added comes last."""
+    """A document under construction; each `add` appends to its end."""
 
     def __init__(
         self, page: PageTemplate, base: tuple[str, bytes] | None = None, *, title: str
@@ -49,7 +49,7 @@ class OfficialDocument:
         _set_properties(self.document, title)
 
     def add(self, kind: str, text: str, *, opening: str = "") -> Paragraph:
-        """Add a paragraph of a kind of text; `opening` is set as a second-level heading."""
+        """Add a paragraph in the style of `kind`; `opening` is set as a run-in heading."""
         paragraph = self.document.add_paragraph()
         paragraph._p.style = self._style_ids[kind]
         if opening:
@@ -58,7 +58,7 @@ class OfficialDocument:
         return paragraph
 
     def add_attachment_list(self, titles: Sequence[str]) -> None:
-        """Say which attachments follow: 附件：1. …, the later ones under the first."""
+        """Add the list of attachments, 附件：1. …, with the later ones aligned below the first."""
         size = self._page.attachment_list.size_pt
         for number, title in enumerate(titles, start=1):
             numbered = f"{number}. {title}" if len(titles) > 1 else title
@@ -66,6 +66,7 @@ class OfficialDocument:
                 "attachment_list", f"附件：{numbered}" if number == 1 else numbered
             )
             form = paragraph.paragraph_format
+            # 附件： begins at two characters and takes three: all titles begin at five.
             form.left_indent = Pt(float(size * 5))
             form.first_line_indent = Pt(float(-size * 3 if number == 1 else 0))
             form.space_before = (
@@ -73,23 +74,23 @@ class OfficialDocument:
             )
 
     def start_attachment(self, mark: str, *, is_landscape: bool) -> None:
-        """Begin an attachment on a new page, turned where its table is wide."""
+        """Begin an attachment on a new page of the given orientation."""
         section = self.document.sections[-1]
         turns = is_landscape != (section.orientation == WD_ORIENT.LANDSCAPE)
         if turns:
             _turn(self.document.add_section(WD_SECTION.NEW_PAGE))
-            _flatten(self.document.paragraphs[-1])  # it carries the section's end, no text
+            _flatten(self.document.paragraphs[-1])  # it only holds the section's end
         paragraph = self.add("attachment_mark", mark)
         paragraph.paragraph_format.page_break_before = not turns
 
     def add_table(
         self, columns: Sequence[PrintedColumn], rows: Sequence[Sequence[str]], *, empty: str = "无"
     ) -> None:
-        """Add a table over the width of the page."""
+        """Add a table over the width of the page; `empty` is the text of a table without rows."""
         add_table(self.document, self._page, self._style_ids, columns, rows, empty)
 
     def add_picture(self, png: bytes, alt: str) -> None:
-        """Add a picture over the width of the page; `alt` says what a screen reader cannot see."""
+        """Add a picture over the width of the page; `alt` is its text for screen readers."""
         paragraph = self.add("note", "")
         form = paragraph.paragraph_format
         form.alignment = WD_ALIGN_PARAGRAPH.CENTER
@@ -99,20 +100,20 @@ class OfficialDocument:
         picture._inline.docPr.set("descr", clean(alt))
 
     def save(self) -> bytes:
-        """Return the document as .docx, the same bytes for the same content."""
+        """Return the document as .docx; the same content gives the same bytes."""
         if _ends_with_table(self.document):
             _flatten(self.document.add_paragraph())
         return save(self.document)
 
     def _add_run(self, paragraph: Paragraph, text: str) -> Run:
-        """Add a run whose quotation marks and dashes are Chinese."""
+        """Add a run whose quotation marks and dashes use the Chinese font."""
         run = paragraph.add_run(clean(text))
         run._r.get_or_add_rPr().get_or_add_rFonts().set(qn("w:hint"), "eastAsia")
         return run
 
 
 def open_base(name: str, content: bytes) -> Document:
-    """Return the office's own document, opened; TemplateError where it is none."""
+    """Return the office's own document, opened; TemplateError if it is not a .docx."""
     try:
         return docx.Document(io.BytesIO(content))
     except (PackageNotFoundError, BadZipFile, XMLSyntaxError, ValueError, KeyError, OSError):
@@ -129,12 +130,12 @@ def _set_paper(section: Section, page: PageTemplate) -> None:
     section.footer_distance = _cm(paper.footer_cm)
     section.gutter = 0
     grid = section._sectPr.find(qn("w:docGrid"))
-    if grid is not None:  # it would stretch the exact line spacing
+    if grid is not None:  # the grid would stretch the exact line spacing
         section._sectPr.remove(grid)
 
 
 def _turn(section: Section) -> None:
-    """Turn a section's paper by a quarter, its margins with it."""
+    """Turn a section's page by 90 degrees, together with its margins."""
     is_upright = section.orientation == WD_ORIENT.PORTRAIT
     section.orientation = WD_ORIENT.LANDSCAPE if is_upright else WD_ORIENT.PORTRAIT
     section.page_width, section.page_height = section.page_height, section.page_width
@@ -149,7 +150,7 @@ def _turn(section: Section) -> None:
 
 
 def _set_properties(document: Document, title: str) -> None:
-    """Say nothing of who made it and when."""
+    """Set the title, and clear author and time."""
     properties = document.core_properties
     properties.title = " ".join(clean(title).split())
     properties.author = properties.last_modified_by = properties.comments = ""
@@ -159,12 +160,13 @@ def _set_properties(document: Document, title: str) -> None:
 
 
 def _ends_with_table(document: Document) -> bool:
-    """Whether nothing follows the last table: Word wants a paragraph there."""
-    parts = [one.tag for one in document.element.body if one.tag != qn("w:sectPr")]
+    """Return whether the body ends with a table; Word requires a paragraph after it."""
+    parts = [element.tag for element in document.element.body if element.tag != qn("w:sectPr")]
     return bool(parts) and parts[-1] == qn("w:tbl")
 
 
 def _flatten(paragraph: Paragraph) -> None:
+    """Make an empty paragraph one point high."""
     form = paragraph.paragraph_format
     form.line_spacing_rule = WD_LINE_SPACING.EXACTLY
     form.line_spacing = Pt(1)

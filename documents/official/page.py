@@ -1,4 +1,4 @@
-"""The look of an official document: paper and type, as `page.toml` of the templates gives them."""
+"""The model of `page.toml`: paper and type of an official document."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Alignment = Literal["left", "center", "right", "justify"]
 
 
 class Paper(Frozen):
-    """Size and margins in centimetres; a wide table turns the sheet."""
+    """Size and margins in centimetres, of a portrait page."""
 
     width_cm: Centimetres = Field(gt=5, le=60)
     height_cm: Centimetres = Field(gt=5, le=60)
@@ -23,11 +23,11 @@ class Paper(Frozen):
     left_cm: Centimetres = Field(ge=0, le=10)
     right_cm: Centimetres = Field(ge=0, le=10)
     footer_cm: Centimetres = Field(ge=0, le=10)
-    """From the paper's edge up to the page number."""
+    """Distance of the page number from the paper's edge."""
 
 
 class TypeStyle(Frozen):
-    """How one kind of text is set; sizes in points, indents in characters."""
+    """The type of one kind of text; sizes in points, indents in characters."""
 
     font: str = Field(min_length=1, max_length=60)
     latin: str = Field(default="Times New Roman", min_length=1, max_length=60)
@@ -35,17 +35,17 @@ class TypeStyle(Frozen):
     bold: bool = False
     align: Alignment = "left"
     line_pt: Decimal = Field(ge=4, le=144)
-    """Line spacing: exactly so much."""
+    """Exact line spacing."""
     indent_chars: Decimal = Field(default=Decimal(0), ge=0, le=20)
     """Indent of the first line."""
     right_chars: Decimal = Field(default=Decimal(0), ge=0, le=20)
-    """Space kept free on the right."""
+    """Indent on the right."""
     before_pt: Decimal = Field(default=Decimal(0), ge=0, le=144)
     after_pt: Decimal = Field(default=Decimal(0), ge=0, le=144)
 
 
 class PageTemplate(Frozen):
-    """Paper, the style of each kind of text, and the lines of tables."""
+    """Paper, the type of each kind of text, and the lines of tables."""
 
     paper: Paper
     title: TypeStyle
@@ -84,5 +84,4 @@ STYLE_NAMES = {
     "note": "表注",
     "page_number": "页码",
 }
-"""Kind of text → the style of that name in the document; one that the office's own base document
-has already is left as the office made it."""
+"""Kind of text → name of its style; a style that the base document already has is left as is."""

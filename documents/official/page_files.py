@@ -1,4 +1,4 @@
-"""The page template and the office's own base document, as the folders of templates have them."""
+"""Load the page template and the office's own base document from the template folders."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ PAGE, BASE = "page.toml", "base.docx"
 
 
 def load_page(home: Path | None, scheme_id: str) -> PageTemplate:
-    """Return paper and type: the scheme's own, else the office's, else the standard's."""
+    """Return paper and type: the scheme's template if there is one, else the general one."""
     file = read_template(home, f"{scheme_id}/{PAGE}", PAGE)
     return file.validate(PageTemplate, file.parse())
 
 
 def load_base(home: Path | None, scheme_id: str) -> tuple[str, bytes] | None:
-    """Return the office's own document to begin with (its letterhead), if it has one.
+    """Return (name, content) of the office's own base document with its letterhead, or None.
 
-    TemplateError where it is no Word document: better now than when somebody downloads.
+    Raises TemplateError now, rather than at a download, if it is not a Word document.
     """
     base = read_base(home, f"{scheme_id}/{BASE}", BASE)
     if base is not None:

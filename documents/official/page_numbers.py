@@ -1,4 +1,4 @@
-"""Page numbers as GB/T 9704 wants them: — 1 —, odd pages on the right, even ones on the left."""
+"""Page numbers by GB/T 9704: — 1 —, on the right of odd pages and the left of even ones."""
 
 from __future__ import annotations
 
@@ -21,16 +21,16 @@ FIELD = (
 
 
 def add_page_numbers(document: Document, page: PageTemplate) -> None:
-    """Number the pages of a document; a base document's own footers stay as they are."""
+    """Number the pages of a document, unless its base document has footers of its own."""
     section = document.sections[0]
     if any(paragraph.text.strip() for paragraph in section.footer.paragraphs):
         return
     settings = document.settings.element
     if settings.find(qn("w:evenAndOddHeaders")) is None:
         document.settings.odd_and_even_pages_header_footer = True
-    space = page.page_number.size_pt  # one character of its size is kept free outside
-    _write(document, section.footer, "right", int(space * 20))
-    _write(document, section.even_page_footer, "left", int(space * 20))
+    indent = int(page.page_number.size_pt * 20)  # one character by the standard, in twips
+    _write(document, section.footer, "right", indent)
+    _write(document, section.even_page_footer, "left", indent)
 
 
 def _write(document: Document, footer: _Footer, side: str, space: int) -> None:

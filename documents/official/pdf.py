@@ -1,4 +1,4 @@
-"""PDF by LibreOffice, where it is installed: in a process of its own, with a limit of time."""
+"""Convert documents to PDF with LibreOffice, in a separate process with a time limit."""
 
 from __future__ import annotations
 
@@ -16,21 +16,21 @@ INSTEAD = "请导出 .docx，再用 WPS 或 Word 另存为 PDF。"
 
 
 def find_office() -> str | None:
-    """Return LibreOffice's program; None where it is not installed."""
-    return next((path for one in PROGRAMS if (path := shutil.which(one))), None)
+    """Return the path of LibreOffice, or None if it is not installed."""
+    return next((path for name in PROGRAMS if (path := shutil.which(name))), None)
 
 
 def convert_to_pdf(content: bytes, suffix: str = ".docx") -> bytes:
     """Return a document as PDF; Refused says why it could not be made.
 
-    The fonts are those of this machine: where 仿宋 is missing, LibreOffice takes another.
+    LibreOffice uses the fonts of this machine and replaces a missing 仿宋 by another font.
     """
     program = find_office()
     if program is None:
         raise Refused(
             "这台机器上没有 LibreOffice，不能生成 PDF。请导出 .docx，再用 WPS 或 Word 另存。"
         )
-    # LibreOffice takes as much memory as a process that reads a file: it waits for the same places.
+    # LibreOffice needs as much memory as a process that reads a file, so both share these slots.
     with READING.taking(), tempfile.TemporaryDirectory(prefix="kaohe-pdf-") as folder:
         source = Path(folder) / f"document{suffix}"
         source.write_bytes(content)
@@ -42,7 +42,7 @@ def convert_to_pdf(content: bytes, suffix: str = ".docx") -> bytes:
 
 
 def _run(program: str, folder: Path, source: Path) -> None:
-    # A profile of its own: an office that is open, or another conversion, would block it.
+    # A separate profile, because an open office or another conversion would block a shared one.
     command = [
         program,
         f"-env:UserInstallation={(folder / 'profile').as_uri()}",

@@ -1,7 +1,7 @@
-"""Paragraph styles: one for each kind of text, named in Chinese, with its East Asian font.
+"""Paragraph styles: one for each kind of text, with a Chinese name and an East Asian font.
 
-A font name alone sets only Latin letters; `w:eastAsia` sets the Chinese, and attributes of the
-theme (`w:eastAsiaTheme`) would win over it, so they go.
+A font name alone sets only Latin letters; `w:eastAsia` sets the Chinese ones. Theme attributes
+(`w:eastAsiaTheme`) would override it, so they are removed.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from docx.styles.style import CharacterStyle, ParagraphStyle
 from documents.official.page import STYLE_NAMES, PageTemplate, TypeStyle
 
 RUN_IN = "公文二级标题字"
-"""The style of a second-level heading that opens a paragraph of the body."""
+"""The character style of a second-level heading that opens a body paragraph."""
 
 THEME_ATTRIBUTES = ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme")
 ALIGNMENTS = {
@@ -27,13 +27,13 @@ ALIGNMENTS = {
     "justify": WD_ALIGN_PARAGRAPH.JUSTIFY,
 }
 HEADINGS = {"heading_1", "attachment_mark", "table_title"}
-"""Kinds of text that are not left alone at the foot of a page."""
+"""Kinds of text that are kept on the same page as the next paragraph."""
 
 BLACK = RGBColor(0, 0, 0)
 
 
 def add_styles(document: Document, page: PageTemplate) -> None:
-    """Add the style of each kind of text; those that a base document has are left as they are."""
+    """Add the style of each kind of text; styles that the base document has are left as is."""
     known = {style.name for style in document.styles}
     for kind, name in STYLE_NAMES.items():
         if name not in known:
@@ -49,7 +49,7 @@ def add_styles(document: Document, page: PageTemplate) -> None:
 
 
 def set_defaults(document: Document, page: PageTemplate) -> None:
-    """Make what has no style of its own look like the body: Normal, and the document's defaults."""
+    """Give the Normal style and the document's defaults the type of the body."""
     body = page.body
     normal = document.styles["Normal"]
     _set_fonts(normal.element.get_or_add_rPr(), body)
@@ -63,16 +63,16 @@ def set_defaults(document: Document, page: PageTemplate) -> None:
 
 
 def list_style_ids(document: Document) -> dict[str, str]:
-    """Return kind of text → the identifier of its style in the file.
+    """Return kind of text → identifier of its style in the file.
 
-    Taken once: python-docx goes through all styles each time that it is asked for one.
+    They are read once, because python-docx searches all styles at each lookup.
     """
     ids = {style.name: style.style_id for style in document.styles}
     return {kind: ids[name] for kind, name in STYLE_NAMES.items()} | {RUN_IN: ids[RUN_IN]}
 
 
 def _style_id(kind: str) -> str:
-    """Return the identifier of our own style: in Latin letters, which every program takes."""
+    """Return the identifier of our style, in Latin letters, which every program accepts."""
     return "Kaohe" + "".join(part.capitalize() for part in kind.split("_"))
 
 

@@ -1,6 +1,6 @@
-"""Tables of an official document: black lines, headers that repeat, rows that do not break.
+"""Write the tables of an official document: black lines, repeated headers, unbroken rows.
 
-Written as XML at once: cell by cell through python-docx a table of 60 rows takes seconds.
+The XML is written as a whole, because python-docx takes seconds for a table of 60 rows.
 """
 
 from __future__ import annotations
@@ -19,29 +19,31 @@ from documents.official.text import to_xml
 TWIPS_PER_CM = Decimal(1440) / Decimal("2.54")
 EMU_PER_TWIP = 635
 CELL_MARGIN = 60
-"""Left and right inside a cell, in twentieths of a point."""
+"""Left and right margin inside a cell, in twips (twentieths of a point)."""
 
 
 @dataclass(frozen=True)
 class PrintedColumn:
-    """A column: its header's texts from top to bottom, what stands above a diagonal, its look."""
+    """A column: its header texts from top to bottom, and its layout."""
 
     header: tuple[str, ...]
     corner: str | None = None
+    """The text above a diagonal in the header cell."""
     width_cm: Decimal | None = None
     align: Alignment = "center"
 
 
 @dataclass(frozen=True)
 class _HeadCell:
-    """A cell of the header: its text, how many columns and rows it goes over."""
+    """A cell of the header: its text, and the columns and rows that it spans."""
 
     text: str
     corner: str | None
     columns: int
     is_continued: bool
-    """Whether it is the lower part of a cell that began above."""
+    """Whether it is the lower part of a tall cell."""
     is_tall: bool
+    """Whether it spans all header rows."""
 
 
 def add_table(
@@ -52,13 +54,13 @@ def add_table(
     rows: Sequence[Sequence[str]],
     empty: str,
 ) -> None:
-    """Add a table over the whole width of the present section.
+    """Add a table over the whole width of the last section.
 
-    `styles` are the identifiers of styles by kind of text; `empty` stands for no rows.
+    `styles` maps kinds of text to style identifiers; `empty` is the text of a table without rows.
     """
     room = measure_room(document) // EMU_PER_TWIP
     widths = share_width(columns, room)
-    writer = _Writer(page, columns, widths, styles)
+    writer = _TableWriter(page, columns, widths, styles)
     body = [writer.write_row(row) for row in rows] or [writer.write_empty(empty)]
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
     xml = (
@@ -76,24 +78,27 @@ def measure_room(document: Document) -> int:
     """Return the width between the margins of the last section, in English Metric Units."""
     section = document.sections[-1]
     lengths = (section.page_width, section.left_margin, section.right_margin)
-    width, left, right = (int(one or 0) for one in lengths)
+    width, left, right = (int(length or 0) for length in lengths)
     return width - left - right
 
 
 def share_width(columns: Sequence[PrintedColumn], room: int) -> list[int]:
-    """Return the columns' widths in twips; those without one share what is left, all fit."""
-    fixed = [int(one.width_cm * TWIPS_PER_CM) if one.width_cm else None for one in columns]
+    """Return the columns' widths in twips, scaled to `room`.
+
+    Columns without a width share what is left, but get at least half of an even share.
+    """
+    fixed = [int(column.width_cm * TWIPS_PER_CM) if column.width_cm else None for column in columns]
     free = fixed.count(None)
     least = room // (2 * len(columns))
-    left = room - sum(one for one in fixed if one is not None)
+    left = room - sum(width for width in fixed if width is not None)
     share = max(left // free, least) if free else 0
-    widths = [share if one is None else one for one in fixed]
+    widths = [share if width is None else width for width in fixed]
     total = sum(widths)
     return [width * room // total for width in widths]
 
 
-class _Writer:
-    """The rows of one table as XML."""
+class _TableWriter:
+    """Writes the rows of one table as XML."""
 
     def __init__(
         self,
@@ -106,10 +111,10 @@ class _Writer:
         self._columns = columns
         self._widths = widths
         self._styles = styles
-        self._depth = max(len(one.header) for one in columns)
+        self._depth = max(len(column.header) for column in columns)
 
     def write_header(self) -> str:
-        """Return the header's rows, which every page repeats."""
+        """Return the header rows, which every page repeats."""
         return "".join(self._write_head_row(level) for level in range(self._depth))
 
     def write_row(self, cells: Sequence[str]) -> str:
@@ -121,28 +126,29 @@ class _Writer:
         return f"<w:tr><w:trPr><w:cantSplit/>{self._height()}</w:trPr>{written}</w:tr>"
 
     def write_empty(self, text: str) -> str:
-        """Return the one row of a table without any."""
+        """Return the single row of an empty table."""
         cell = self._write_cell(text, sum(self._widths), "center", span=len(self._widths))
         return f"<w:tr><w:trPr><w:cantSplit/>{self._height()}</w:trPr>{cell}</w:tr>"
 
     def _write_head_row(self, level: int) -> str:
-        cells, place = "", 0
-        while place < len(self._columns):
-            cell = self._head_cell(level, place)
-            width = sum(self._widths[place : place + cell.columns])
+        cells, position = "", 0
+        while position < len(self._columns):
+            cell = self._find_head_cell(level, position)
+            width = sum(self._widths[position : position + cell.columns])
             cells += self._write_head_cell(cell, width)
-            place += cell.columns
+            position += cell.columns
         return f"<w:tr><w:trPr><w:cantSplit/>{self._height()}<w:tblHeader/></w:trPr>{cells}</w:tr>"
 
-    def _head_cell(self, level: int, place: int) -> _HeadCell:
-        column = self._columns[place]
+    def _find_head_cell(self, level: int, position: int) -> _HeadCell:
+        """Return the header cell of a level (from 0) that begins at a column."""
+        column = self._columns[position]
         if len(column.header) == 1:
             is_tall = self._depth > 1
             return _HeadCell(column.header[0], column.corner, 1, is_tall and level > 0, is_tall)
         if level == self._depth - 1:
             return _HeadCell(column.header[-1], None, 1, False, False)
         columns = 1
-        for other in self._columns[place + 1 :]:
+        for other in self._columns[position + 1 :]:
             if len(other.header) == 1 or other.header[0] != column.header[0]:
                 break
             columns += 1

@@ -1,4 +1,4 @@
-"""Text as XML can hold it."""
+"""Clean texts for XML."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ import re
 from xml.sax.saxutils import escape
 
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-"""What XML 1.0 has no place for: control characters, halves of a pair, non-characters."""
+"""Characters that XML 1.0 forbids: control characters, lone surrogates, non-characters."""
 
 _NUMERALS = "〇一二三四五六七八九"
 
 
 def clean(text: str) -> str:
-    """Return a text without what a document cannot hold; line breaks stay, tabs are spaces."""
+    """Return a text without characters that XML forbids; line breaks stay, tabs become spaces."""
     return _FORBIDDEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).replace("\t", " ")
 
 
@@ -24,7 +24,7 @@ def to_xml(text: str) -> str:
 def format_numeral(number: int) -> str:
     """Return a number from 1 to 99 as headings write it: 一, 十, 二十一."""
     tens, ones = divmod(number, 10)
-    said = _NUMERALS[ones] if ones else ""
+    last = _NUMERALS[ones] if ones else ""
     if not tens:
-        return said
-    return f"{_NUMERALS[tens] if tens > 1 else ''}十{said}"
+        return last
+    return f"{_NUMERALS[tens] if tens > 1 else ''}十{last}"

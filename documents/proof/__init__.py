@@ -1,4 +1,4 @@
-"""A workbook that proves itself: from the facts, by live formulas, to the scores that are stored.
+"""The proof workbook: live formulas that compute the stored scores again from the facts.
 
 facts (collecting) → 事实, 台账, 已报 (fact_sheets, event_sheet) → 汇总 (workings) → 指标
 (kinds, indicator_sheet) → 总分 (total_sheet) → file (writing).
@@ -20,10 +20,10 @@ __all__ = ["save_proof"]
 def save_proof(
     store: Store, question: Question, assessment_id: str, path: Path, stamp: Stamp
 ) -> None:
-    """Write the proof of an assessment's scores as .xlsx; Denied to the people of a unit."""
+    """Write the proof of an assessment's scores as .xlsx; Denied for users of a unit."""
     store.person.check_every_unit()
     with answer(store, question, assessment_id) as found:
         (assessment,) = list_assessments(found.scheme, assessment_id)
         grids = build_grids(found, assessment, question)
         about = describe_proof(found, assessment, question)
-    ProofFile(path).write(grids, [*about, *stamp.say()])
+    ProofFile(path).write(grids, [*about, *stamp.to_rows()])

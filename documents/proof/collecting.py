@@ -1,4 +1,4 @@
-"""The facts of an assessment as they stand: what its rules read, with where each stands."""
+"""Collect the facts that an assessment's rules read, each with its source."""
 
 from __future__ import annotations
 
@@ -16,28 +16,28 @@ from warehouse.results.scores import Answer
 from warehouse.results.standing_batches import StandingBatch, read_standing
 from warehouse.results.typed_values import Physical
 
-Place = tuple[int, str | None, str | None, int | None]
-"""Batch, file, sheet and row."""
+SourcePlace = tuple[int, str | None, str | None, int | None]
+"""Batch, file, sheet and row of a fact."""
 
 
 @dataclass(frozen=True)
 class Fact:
-    """A cell of a form: of which unit, month and column, and what it is worth to the rules."""
+    """A cell of a form, with the value that the rules read."""
 
     unit: str
     ref: str
     month: int
     written: str
-    """The cell as a person reads it."""
+    """The cell as text for the reader."""
     number: Decimal | date | int | None
     denominator: int | None
     is_filing: bool
-    place: Place
+    place: SourcePlace
 
 
 @dataclass(frozen=True)
-class Event:
-    """A row of a dated ledger; `month` counts from the scheme's January = 1."""
+class DatedRow:
+    """A row of a dated ledger; `month` 1 is January of the scheme's year, 0 the month before."""
 
     unit: str
     dataset: str
@@ -45,38 +45,38 @@ class Event:
     date: date
     month: int
     cells: dict[str, Any]
-    place: Place
+    place: SourcePlace
 
 
 @dataclass(frozen=True)
 class Facts:
-    """Everything that an assessment's rules read, up to the as-of month."""
+    """All facts that an assessment's rules read, up to the as-of month."""
 
     cells: Sequence[Fact]
-    events: Sequence[Event]
+    events: Sequence[DatedRow]
     reported: dict[str, dict[int, int]]
     """Column of a form → month → the batch that reports it."""
     titles: dict[str, str]
-    """Column of a form → what it is called."""
+    """Column of a form → its title."""
 
 
 def collect_facts(found: Answer, assessment: Assessment, rules: Sequence[Rule]) -> Facts:
-    """Read the facts of an assessment's roster, as they were known to the answer."""
+    """Return the facts of an assessment's roster, as known at the answer's batch."""
     scheme = found.scheme
-    units = [one.name for one in scheme.roster(assessment.id)]
+    units = [unit.name for unit in scheme.roster(assessment.id)]
     refs = list_refs(rules)
     cells: list[Fact] = []
     reported: dict[str, dict[int, int]] = {ref: {} for ref in refs}
     for key in dict.fromkeys(ref.split(".")[0] for ref in refs):
         dataset = scheme.dataset(key)
-        columns = [one for one in dataset.columns if f"{key}.{one.key}" in refs]
+        columns = [column for column in dataset.columns if f"{key}.{column.key}" in refs]
         for month, standing in _list_standing(found, dataset):
-            present = [one for one in columns if one.key in standing.columns]
+            present = [column for column in columns if column.key in standing.columns]
             for column in present:
                 reported[f"{key}.{column.key}"][month] = standing.columns[column.key]
             cells += _read_cells(found, dataset, present, month, standing, units)
     order = {unit: number for number, unit in enumerate(units)}
-    cells.sort(key=lambda one: (order[one.unit], refs.index(one.ref), one.month))
+    cells.sort(key=lambda fact: (order[fact.unit], refs.index(fact.ref), fact.month))
     events = _collect_events(found, rules, order)
     return Facts(cells, events, reported, {ref: _name(scheme, ref) for ref in refs})
 
@@ -88,12 +88,12 @@ def _name(scheme: Scheme, ref: str) -> str:
 
 
 def list_refs(rules: Iterable[Rule]) -> list[str]:
-    """Return the columns of forms that rules read."""
+    """Return the form columns that the rules read, without repeats."""
     return list(dict.fromkeys(need.ref for rule in rules for need in rule.needs()))
 
 
 def _list_standing(found: Answer, dataset: Dataset) -> list[tuple[int, StandingBatch]]:
-    """Return what stands for each month up to the as-of month; 0 and less: the year before."""
+    """Return (month, standing batch) up to the as-of month; months ≤ 0 are of the year before."""
     scheme = found.scheme
     months = list_standing_months(found.facts, scheme.id, dataset.key)
     numbered = [((month.year - scheme.year) * 12 + month.month, month) for month in months]
@@ -112,7 +112,7 @@ def _read_cells(
     standing: StandingBatch,
     units: Sequence[str],
 ) -> list[Fact]:
-    batches = {standing.columns[one.key] for one in columns}
+    batches = {standing.columns[column.key] for column in columns}
     origins = read_origins(found.facts, batches)
     wanted = set(units)
     return [
@@ -124,12 +124,12 @@ def _read_cells(
     ]
 
 
-def _place(origins: Origins, batch: int, unit: str) -> Place:
+def _place(origins: Origins, batch: int, unit: str) -> SourcePlace:
     return (batch, *origins.find(batch, unit))
 
 
 def _to_fact(
-    dataset: Dataset, column: Column, unit: str, month: int, values: Physical, place: Place
+    dataset: Dataset, column: Column, unit: str, month: int, values: Physical, place: SourcePlace
 ) -> Fact:
     number, denominator, written = _value(column, values)
     ref = f"{dataset.key}.{column.key}"
@@ -138,14 +138,17 @@ def _to_fact(
 
 
 def _value(column: Column, values: Physical) -> tuple[Decimal | date | int | None, int | None, str]:
-    """Return what a cell is worth: a tick or a fault 1 or 0, a mark of yes the full points."""
+    """Return a cell's number, denominator and text.
+
+    A tick or a fault is 1 or 0, a mark of yes the full points; only a rate has a denominator.
+    """
     first, second = (*values, None)[:2]
     if column.type == "rate":
         return first, second, "" if first is None else _format_rate(first, second)
     if second is not None:  # the date of a filing, the points of a mark
         return second, None, second.isoformat() if isinstance(second, date) else f"{second:f}"
     if first is None:
-        # a month's blank is 'not done'; elsewhere nothing is known
+        # In a monthly column a blank means 'not done'; elsewhere it means 'not known'.
         return (0 if column.read == "monthly" else None), None, ""
     if isinstance(first, bool):
         if column.type == "mark":
@@ -160,7 +163,7 @@ def _format_rate(numerator: int, denominator: int) -> str:
     return f"{round(percent, 13).normalize():f}%"
 
 
-def _collect_events(found: Answer, rules: Sequence[Rule], order: dict[str, int]) -> list[Event]:
+def _collect_events(found: Answer, rules: Sequence[Rule], order: dict[str, int]) -> list[DatedRow]:
     scheme: Scheme = found.scheme
     events = []
     for key in dict.fromkeys(key for rule in rules for key in rule.event_datasets()):
@@ -174,15 +177,22 @@ def _collect_events(found: Answer, rules: Sequence[Rule], order: dict[str, int])
                 if unit in order
             ]
     return sorted(
-        events, key=lambda one: (order[one.unit], one.dataset, one.date, one.place[0], one.place[3])
+        events,
+        key=lambda event: (
+            order[event.unit],
+            event.dataset,
+            event.date,
+            event.place[0],
+            event.place[3],
+        ),
     )
 
 
 def _to_event(
-    dataset: Dataset, unit: str, month: int, row: dict[str, Physical], place: Place
-) -> Event:
+    dataset: Dataset, unit: str, month: int, row: dict[str, Physical], place: SourcePlace
+) -> DatedRow:
     cells = {key: values[0] for key, values in row.items()}
-    return Event(
+    return DatedRow(
         unit,
         dataset.key,
         f"{dataset.annex} {dataset.title}".strip(),

@@ -1,4 +1,4 @@
-"""Sums and counts of the rows of a grid that fit some criteria: SUMIFS, COUNTIFS."""
+"""SUMIFS and COUNTIFS over a grid, written as formulas and computed at the same time."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ TESTS: dict[str, Test] = {
 
 @dataclass(frozen=True)
 class Criterion:
-    """A column, and what its cells must be: equal to an operand, or more or less than it."""
+    """A condition on a column's cells: equal to an operand, or compared with it by `sign`."""
 
     column: int
     operand: Formula | str | int
@@ -35,17 +35,17 @@ class Criterion:
             return quote(f"{self.sign}{self.operand}")
         if isinstance(self.operand, int):
             return str(self.operand)
-        # * ? ~ would stand for any text, = < > for a comparison
+        # Unescaped, * ? ~ would match any text, and a leading = < > would start a comparison.
         return quote("=" + re.sub(r"([~*?])", r"~\1", self.operand))
 
     def wanted(self) -> Value:
-        """Return what the cells are held against."""
+        """Return the value that the cells are compared with."""
         if isinstance(self.operand, Formula):
             return self.operand.value
         return self.operand if isinstance(self.operand, str) else float(self.operand)
 
     def fits(self, value: Value) -> bool:
-        """Return whether a cell fits."""
+        """Return whether a cell meets the condition, as a spreadsheet decides it."""
         wanted = self.wanted()
         if self.sign == "<>":
             return value != wanted
@@ -57,7 +57,7 @@ class Criterion:
 
 
 class Criteria:
-    """Sums and counts over a grid; some columns are looked up in an index, for speed."""
+    """Sums and counts over a grid; `indexed` columns are looked up in an index, for speed."""
 
     def __init__(self, grid: Grid, *indexed: int) -> None:
         self._grid = grid
@@ -68,46 +68,56 @@ class Criteria:
             self._index.setdefault(key, []).append(row)
 
     def count(self, *criteria: Criterion, home: bool = False) -> Formula:
-        """Return how many rows fit."""
-        return Formula(
-            f"COUNTIFS({self._say(criteria, home=home)})", float(len(self._find(criteria)))
-        )
+        """Return how many rows meet the criteria; `home`: in a formula of the same sheet."""
+        arguments = self._write_arguments(criteria, home=home)
+        return Formula(f"COUNTIFS({arguments})", float(len(self._find(criteria))))
 
     def sum(self, column: int, *criteria: Criterion, home: bool = False) -> Formula:
-        """Return the sum of a column over the rows that fit."""
+        """Return the sum of a column over the rows that meet the criteria."""
         values = [self._grid.value(row, column) for row in self._find(criteria)]
-        total = float(sum(one for one in values if isinstance(one, float | int)))
+        total = float(sum(value for value in values if isinstance(value, float | int)))
         area = self._grid.area(column, home=home)
-        return Formula(f"SUMIFS({area},{self._say(criteria, home=home)})", total)
+        return Formula(f"SUMIFS({area},{self._write_arguments(criteria, home=home)})", total)
 
     def latest(self, column: int, filled: int, *criteria: Criterion) -> Formula:
-        """Return the greatest figure of a column over rows that fit and have `filled`; 0: none."""
+        """Return the greatest figure of a column over matching rows with `filled`, 0 if none."""
         found = [row for row in self._find(criteria) if self._grid.value(row, filled) != ""]
         values = [self._grid.value(row, column) for row in found]
-        greatest = max((float(one) for one in values if isinstance(one, float | int)), default=0.0)
-        conditions = [f"({self._grid.area(one.column)}={_plain(one)})" for one in criteria]
+        greatest = max(
+            (float(value) for value in values if isinstance(value, float | int)), default=0.0
+        )
+        conditions = [
+            f"({self._grid.area(criterion.column)}={_plain(criterion)})" for criterion in criteria
+        ]
         conditions += [f'({self._grid.area(filled)}<>"")', self._grid.area(column)]
         return Formula(f"SUMPRODUCT(MAX({'*'.join(conditions)}))", greatest)
 
     def _find(self, criteria: tuple[Criterion, ...]) -> list[int]:
-        equal = {one.column: one.wanted() for one in criteria if not one.sign}
+        equal = {
+            criterion.column: criterion.wanted() for criterion in criteria if not criterion.sign
+        }
         rows: Iterable[int] = range(len(self._grid.rows))
         if all(column in equal for column in self._indexed):
             rows = self._index.get(tuple(equal[column] for column in self._indexed), [])
         return [
             row
             for row in rows
-            if all(one.fits(self._grid.value(row, one.column)) for one in criteria)
+            if all(
+                criterion.fits(self._grid.value(row, criterion.column)) for criterion in criteria
+            )
         ]
 
-    def _say(self, criteria: tuple[Criterion, ...], *, home: bool) -> str:
+    def _write_arguments(self, criteria: tuple[Criterion, ...], *, home: bool) -> str:
         return ",".join(
-            f"{self._grid.area(one.column, home=home)},{one.text()}" for one in criteria
+            f"{self._grid.area(criterion.column, home=home)},{criterion.text()}"
+            for criterion in criteria
         )
 
 
-def _plain(one: Criterion) -> str:
-    """Return a criterion of equality as a comparison takes it."""
-    if isinstance(one.operand, Formula):
-        return one.operand.text
-    return quote(one.operand) if isinstance(one.operand, str) else str(one.operand)
+def _plain(criterion: Criterion) -> str:
+    """Return the operand of an equality as a comparison writes it."""
+    if isinstance(criterion.operand, Formula):
+        return criterion.operand.text
+    return (
+        quote(criterion.operand) if isinstance(criterion.operand, str) else str(criterion.operand)
+    )

@@ -1,4 +1,4 @@
-"""The sheets of facts: 事实 (cells of forms) and 已报 (what is reported for which month)."""
+"""The sheets of facts: 事实 (cells of forms) and 已报 (which columns are reported per month)."""
 
 from __future__ import annotations
 
@@ -7,23 +7,23 @@ from datetime import date
 from documents.proof.collecting import Facts
 from documents.proof.criteria import Criteria, Criterion
 from documents.proof.formulas import Formula, add_up, when
-from documents.proof.grids import ANY, WHOLE, Field, Grid
+from documents.proof.grids import ANY, WHOLE, Grid, GridColumn
 from documents.sheet_xml import name_column
 from scoring.months import YEAR, from_mask
 
 NEVER = 99_999
-"""The day of a filing that never came."""
+"""The day of a filing that was never made."""
 EPOCH = date(1899, 12, 30)
 PLACE_FIELDS = (
-    Field("批次", WHOLE),
-    Field("文件", width=40),
-    Field("工作表", width=16),
-    Field("行", WHOLE),
+    GridColumn("批次", WHOLE),
+    GridColumn("文件", width=40),
+    GridColumn("工作表", width=16),
+    GridColumn("行", WHOLE),
 )
 
 
 def to_serial(day: date) -> int:
-    """Return a day as a spreadsheet counts them."""
+    """Return a day as a spreadsheet's serial number."""
     return (day - EPOCH).days
 
 
@@ -39,35 +39,35 @@ def list_runs(mask: int) -> list[tuple[int, int]]:
 
 
 class FactSheet:
-    """事实: one row per unit, column of a form and month; what the rules sum and count of them."""
+    """事实: one row per unit, form column and month, and the sums and counts that rules need."""
 
     UNIT, NAME, TITLE, REF, MONTH, WRITTEN, NUMBER, DENOMINATOR, DAY = range(9)
 
     def __init__(self, facts: Facts, positions: dict[str, int], year: int) -> None:
         fields = [
-            Field("序号", WHOLE, 6),
-            Field("单位", width=28),
-            Field("项目", width=36),
-            Field("键", width=30),
-            Field("月份", WHOLE, 6),
-            Field("表中值", width=14),
-            Field("计分数值", ANY, 12),
-            Field("分母", WHOLE, 12),
-            Field("报送日", WHOLE, 8),
+            GridColumn("序号", WHOLE, 6),
+            GridColumn("单位", width=28),
+            GridColumn("项目", width=36),
+            GridColumn("键", width=30),
+            GridColumn("月份", WHOLE, 6),
+            GridColumn("表中值", width=14),
+            GridColumn("计分数值", ANY, 12),
+            GridColumn("分母", WHOLE, 12),
+            GridColumn("报送日", WHOLE, 8),
         ]
         self.grid = Grid("事实", [*fields, *PLACE_FIELDS])
-        for one in facts.cells:
-            number = to_serial(one.number) if isinstance(one.number, date) else one.number
+        for fact in facts.cells:
+            number = to_serial(fact.number) if isinstance(fact.number, date) else fact.number
             row = self.grid.add_row(
-                [positions[one.unit], one.unit, facts.titles[one.ref], one.ref, one.month,
-                 one.written, number, one.denominator, None, *one.place]
+                [positions[fact.unit], fact.unit, facts.titles[fact.ref], fact.ref, fact.month,
+                 fact.written, number, fact.denominator, None, *fact.place]
             )  # fmt: skip
-            if one.is_filing:
+            if fact.is_filing:
                 self.grid.rows[row][self.DAY] = self._format_day(row, year)
         self._criteria = Criteria(self.grid, self.UNIT, self.REF)
 
     def _format_day(self, row: int, year: int) -> Formula:
-        """Return the day of the month, 0 for a tick; an earlier month's day is below 1."""
+        """Return the day of the month: 0 for a tick, below 1 for a day of an earlier month."""
         number = self.grid.cell(row, self.NUMBER, home=True)
         month = self.grid.cell(row, self.MONTH, home=True)
         assert isinstance(month.value, float)
@@ -83,35 +83,35 @@ class FactSheet:
         )
 
     def count(self, unit: Formula, ref: str, months: int, least: Formula | int) -> Formula:
-        """Return in how many months of a mask a column is at least so much."""
+        """Return in how many months of a mask a column is at least `least`."""
         met = Criterion(self.NUMBER, least, ">=")
         return add_up(
             self._criteria.count(*self._of(unit, ref), *run, met) for run in self._runs(months)
         )
 
     def count_filed(self, unit: Formula, ref: str, months: int, due_day: int) -> Formula:
-        """Return in how many months of a mask a filing came by a day."""
+        """Return in how many months of a mask a filing was made by a day of the month."""
         met = Criterion(self.DAY, due_day, "<=")
         return add_up(
             self._criteria.count(*self._of(unit, ref), *run, met) for run in self._runs(months)
         )
 
     def capped(self, unit: Formula, ref: str, quota: Formula) -> Formula:
-        """Return the sum over all months of a column, each month up to a quota."""
-        place = self._of(unit, ref)
-        low = self._criteria.sum(self.NUMBER, *place, Criterion(self.NUMBER, quota, "<="))
-        return low + quota * self._criteria.count(*place, Criterion(self.NUMBER, quota, ">"))
+        """Return a column's sum over all months, each month capped at a quota."""
+        criteria = self._of(unit, ref)
+        low = self._criteria.sum(self.NUMBER, *criteria, Criterion(self.NUMBER, quota, "<="))
+        return low + quota * self._criteria.count(*criteria, Criterion(self.NUMBER, quota, ">"))
 
     def latest_month(self, unit: Formula, ref: str) -> Formula:
-        """Return the latest month in which a column has a value; 0: none."""
+        """Return the latest month in which a column has a value, 0 if none."""
         return self._criteria.latest(self.MONTH, self.NUMBER, *self._of(unit, ref))
 
     def in_month(self, unit: Formula, ref: str, month: Formula | int, column: int) -> Formula:
-        """Return NUMBER or DENOMINATOR of a column in a month; 0 where it has none."""
+        """Return NUMBER or DENOMINATOR of a column in a month, 0 if there is none."""
         return self._criteria.sum(column, *self._of(unit, ref), Criterion(self.MONTH, month))
 
     def total_with(self, unit: Formula, ref: str, reported: ReportSheet, other: str) -> Formula:
-        """Return the sum of a column over the months in which another is reported too."""
+        """Return a column's sum over the months in which another column is reported too."""
         months, others = reported.months_area, reported.area(other)
         value = sum(
             float(self.in_month(unit, ref, month, self.NUMBER).value or 0)
@@ -127,7 +127,7 @@ class FactSheet:
         return Criterion(self.UNIT, unit), Criterion(self.REF, ref)
 
     def _runs(self, months: int) -> list[tuple[Criterion, ...]]:
-        """Return the criteria of a mask's months; none for the whole year."""
+        """Return criteria for each run of a mask's months; a single empty one for a whole year."""
         runs = list_runs(months)
         if runs == [(1, 12)]:
             return [()]
@@ -138,15 +138,15 @@ class FactSheet:
 
 
 class ReportSheet:
-    """已报: a row for each month, a column for each column of a form, the batch that reports it."""
+    """已报: one row per month and one column per form column, with the batch that reports it."""
 
     def __init__(self, facts: Facts) -> None:
-        self.grid = Grid("已报", [Field("月份", WHOLE, 6)])
+        self.grid = Grid("已报", [GridColumn("月份", WHOLE, 6)])
         for month in YEAR:
             self.grid.add_row([month])
         self._columns = {
             ref: self.grid.add_column(
-                Field(facts.titles[ref], WHOLE, 16), [months.get(month) for month in YEAR]
+                GridColumn(facts.titles[ref], WHOLE, 16), [months.get(month) for month in YEAR]
             )
             for ref, months in facts.reported.items()
         }

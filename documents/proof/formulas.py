@@ -1,8 +1,7 @@
-"""Formulas that know their value: what a spreadsheet will compute, computed while it is written.
+"""Formulas with their values: what a spreadsheet will compute is computed while it is written.
 
-The value is a double, as in a spreadsheet, and an empty text where a formula gives one; None is an
-error (#VALUE!, #DIV/0!), which an IF may leave unused. Only functions that Excel 2010, WPS and
-LibreOffice all have are written.
+A value is a double, as in a spreadsheet, or a text; None is an error (#VALUE!, #DIV/0!), which an
+IF may leave unused. Only functions that Excel 2010, WPS and LibreOffice all have are used.
 """
 
 from __future__ import annotations
@@ -15,7 +14,7 @@ from decimal import Decimal
 Value = float | str | bool | None
 
 LOOSE, SUM, PRODUCT, TIGHT = range(4)
-"""How tightly the outermost part of a formula binds: comparison, sum, product, or a unit."""
+"""How tightly the outermost operator of a formula binds: comparison, sum, product, or none."""
 
 
 @dataclass(frozen=True)
@@ -60,19 +59,19 @@ class Formula:
         return _compute(self, "<=", other, lambda a, b: a <= b, LOOSE)
 
     def equals(self, other: Operand | str) -> Formula:
-        """Return whether two values are the same; a text and a number never are."""
+        """Return whether two values are equal; a text never equals a number."""
         right = Formula(quote(other), other) if isinstance(other, str) else constant(other)
-        known = self.value is not None and right.value is not None
+        is_known = self.value is not None and right.value is not None
         same = isinstance(self.value, str) == isinstance(right.value, str)
-        value = (same and self.value == right.value) if known else None
+        value = (same and self.value == right.value) if is_known else None
         return Formula(f"{bracket(self, SUM)}={bracket(right, SUM)}", value, LOOSE)
 
     def is_blank(self) -> Formula:
-        """Return whether there is no value."""
+        """Return whether the value is an empty text."""
         return self.equals("")
 
     def is_filled(self) -> Formula:
-        """Return whether there is a value."""
+        """Return whether the value is not an empty text."""
         blank = self.is_blank()
         value = None if blank.value is None else not blank.value
         return Formula(f'{bracket(self, SUM)}<>""', value, LOOSE)
@@ -86,7 +85,7 @@ TRUE = Formula("TRUE", True)
 
 
 def constant(number: Operand) -> Formula:
-    """Return a number as a formula; it is written as it is, never by way of a float."""
+    """Return a number as a formula, written without going through a float."""
     if isinstance(number, Formula):
         return number
     text = f"{number:f}" if isinstance(number, Decimal) else str(number)
@@ -94,27 +93,27 @@ def constant(number: Operand) -> Formula:
 
 
 def quote(text: str) -> str:
-    """Return a text as a formula holds it."""
+    """Return a text as a string literal of a formula."""
     return '"' + text.replace('"', '""') + '"'
 
 
-def bracket(one: Formula, least: int) -> str:
-    """Return a formula's text, in brackets where it would bind too loosely."""
-    return one.text if one.binds >= least else f"({one.text})"
+def bracket(formula: Formula, least: int) -> str:
+    """Return a formula's text, in brackets if it binds more loosely than `least`."""
+    return formula.text if formula.binds >= least else f"({formula.text})"
 
 
 def _compute(
     left: Formula, sign: str, other: Operand, act: Callable[[float, float], Value], binds: int
 ) -> Formula:
     right = constant(other)
-    # a - (b - c) and a / (b * c) need their brackets
+    # The right side of - / and of comparisons needs brackets: a - (b - c), a / (b * c).
     least = min(binds + (sign in "-/" or binds == LOOSE), TIGHT)
     text = f"{bracket(left, max(binds, SUM))}{sign}{bracket(right, least)}"
     a, b = left.value, right.value
     if a is None or b is None:
         return Formula(text, None, binds)
     if isinstance(a, str) or isinstance(b, str):
-        # to a spreadsheet every text is greater than every number
+        # In a spreadsheet every text is greater than every number.
         ordered = binds == LOOSE and isinstance(a, str) != isinstance(b, str)
         return Formula(
             text, act(isinstance(a, str), isinstance(b, str)) if ordered else None, binds
@@ -123,24 +122,24 @@ def _compute(
 
 
 def when(condition: Formula, then: Operand, otherwise: Operand) -> Formula:
-    """Return IF(condition, then, otherwise), or what is certain."""
-    one, other = constant(then), constant(otherwise)
+    """Return IF(condition, then, otherwise), or one branch if the condition is constant."""
+    positive, negative = constant(then), constant(otherwise)
     if condition in {TRUE, FALSE}:
-        return one if condition == TRUE else other
-    chosen = None
+        return positive if condition == TRUE else negative
+    value = None
     if condition.value is not None:
-        chosen = one.value if condition.value else other.value
-    return Formula(f"IF({condition.text},{one.text},{other.text})", chosen)
+        value = positive.value if condition.value else negative.value
+    return Formula(f"IF({condition.text},{positive.text},{negative.text})", value)
 
 
 def both(*conditions: Formula) -> Formula:
-    """Return AND(…) of the conditions that are not certain."""
-    return _gather("AND", [one for one in conditions if one != TRUE], all)
+    """Return AND(…) of the conditions, without constant TRUE."""
+    return _gather("AND", [condition for condition in conditions if condition != TRUE], all)
 
 
 def either(*conditions: Formula) -> Formula:
-    """Return OR(…) of the conditions that are not out of the question."""
-    return _gather("OR", [one for one in conditions if one != FALSE], any)
+    """Return OR(…) of the conditions, without constant FALSE."""
+    return _gather("OR", [condition for condition in conditions if condition != FALSE], any)
 
 
 def negate(condition: Formula) -> Formula:
@@ -162,10 +161,10 @@ def greatest_of(*parts: Operand) -> Formula:
 
 
 def add_up(parts: Iterable[Formula]) -> Formula:
-    """Return the sum of some parts; 0 of none."""
+    """Return the sum of the parts, 0 if there are none."""
     total: Formula | None = None
-    for one in parts:
-        total = one if total is None else total + one
+    for part in parts:
+        total = part if total is None else total + part
     return constant(0) if total is None else total
 
 
@@ -175,18 +174,18 @@ def floor(number: Formula) -> Formula:
 
 
 def round_to(number: Formula, places: int = 0) -> Formula:
-    """Return ROUND(…, places), which is half away from zero."""
+    """Return ROUND(…, places), which rounds half away from zero."""
     scale = 10**places
     return _apply(
         f"ROUND({{}},{places})",
         number,
-        lambda one: math.copysign(math.floor(abs(one) * scale + 0.5), one) / scale,
+        lambda value: math.copysign(math.floor(abs(value) * scale + 0.5), value) / scale,
     )
 
 
 def remainder(number: Formula, divisor: int) -> Formula:
-    """Return MOD(…, divisor); both are whole and not negative."""
-    return _apply(f"MOD({{}},{divisor})", number, lambda one: math.fmod(one, divisor))
+    """Return MOD(…, divisor) of whole numbers that are not negative."""
+    return _apply(f"MOD({{}},{divisor})", number, lambda value: math.fmod(value, divisor))
 
 
 def _apply(template: str, number: Formula, act: Callable[[float], float]) -> Formula:
@@ -200,14 +199,16 @@ def _gather(
 ) -> Formula:
     if len(conditions) == 1:
         return conditions[0]
-    values = [one.value for one in conditions]
-    text = f"{name}({','.join(one.text for one in conditions)})"
+    values = [condition.value for condition in conditions]
+    text = f"{name}({','.join(condition.text for condition in conditions)})"
     return Formula(text, None if None in values else act(values))
 
 
 def _pick(name: str, parts: Sequence[Operand], act: Callable[[Iterable[float]], float]) -> Formula:
-    formulas = [constant(one) for one in parts]
-    text = f"{name}({','.join(one.text for one in formulas)})"
-    # An empty text is refused here, though MIN of a cell would leave it out: no rule means that.
-    numbers = [float(one.value) for one in formulas if isinstance(one.value, float | int)]
+    formulas = [constant(part) for part in parts]
+    text = f"{name}({','.join(formula.text for formula in formulas)})"
+    # An empty text gives None, although MIN of a cell would skip it: no rule intends that.
+    numbers = [
+        float(formula.value) for formula in formulas if isinstance(formula.value, float | int)
+    ]
     return Formula(text, act(numbers) if len(numbers) == len(formulas) else None)

@@ -1,4 +1,4 @@
-"""指标: a row for each unit and indicator, what the formulas give beside what is stored."""
+"""The sheet 指标: one row per unit and indicator, with computed and stored figures side by side."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from documents.proof.formulas import (
     round_to,
     when,
 )
-from documents.proof.grids import POINTS, WHOLE, Content, Field, Grid
+from documents.proof.grids import POINTS, WHOLE, CellContent, Grid, GridColumn
 from documents.proof.workings import Proved
 from scoring.scheme import Indicator, Part
 
@@ -32,18 +32,18 @@ PART_TITLES: dict[Part, str] = {
 
 @dataclass(frozen=True)
 class Stored:
-    """A unit's indicator as the store has it; None where it has none."""
+    """The stored figures of a unit's indicator; None where the store has none."""
 
     earned: Decimal | None = None
     lost: Decimal | None = None
     pending: Decimal | None = None
     is_vetoed: bool | None = None
     moved: Decimal = Decimal(0)
-    """What was decided on objections, before it is held to the points that there are."""
+    """Points moved by objections, before they are limited to the points that there are."""
 
 
 class IndicatorSheet:
-    """The indicators; a difference that is not 0 is a place where the two do not agree."""
+    """The indicators; a difference other than 0 is a disagreement between formula and store."""
 
     (UNIT, NAME, INDICATOR, TITLE, PART, FULL, RULE_EARNED, RULE_LOST, ASKED, MOVED,
      EARNED, STORED_EARNED, EARNED_OFF, LOST, STORED_LOST, LOST_OFF,
@@ -56,12 +56,13 @@ class IndicatorSheet:
         self.grid = Grid(
             "指标",
             [
-                Field("序号", WHOLE, 6), Field("单位", width=28), Field("指标", width=8),
-                Field("名称", width=24), Field("类别"), Field("满分", POINTS),
-                Field("按规则得分", POINTS), Field("按规则失分", POINTS),
-                Field("复核决定", POINTS), Field("复核实际", POINTS),
+                GridColumn("序号", WHOLE, 6), GridColumn("单位", width=28),
+                GridColumn("指标", width=8), GridColumn("名称", width=24),
+                GridColumn("类别"), GridColumn("满分", POINTS),
+                GridColumn("按规则得分", POINTS), GridColumn("按规则失分", POINTS),
+                GridColumn("复核决定", POINTS), GridColumn("复核实际", POINTS),
                 *_triple("得分"), *_triple("失分"), *_triple("待定"), *_triple("否决"),
-                Field("计分办法", width=60), Field("条款", width=16),
+                GridColumn("计分办法", width=60), GridColumn("条款", width=16),
             ],
         )  # fmt: skip
 
@@ -75,18 +76,18 @@ class IndicatorSheet:
         stored: Stored,
     ) -> None:
         """Add a unit's indicator."""
-        place: list[Content] = [
+        leading: list[CellContent] = [
             position, unit, indicator.id, indicator.name, PART_TITLES[indicator.part],
             indicator.full,
         ]  # fmt: skip
-        row = self.grid.add_row([*place, *[None] * 16, rule, indicator.clause])
+        row = self.grid.add_row([*leading, *[None] * 16, rule, indicator.clause])
         if indicator.part == "veto":
             self._fill_veto(row, proved, stored)
         else:
             self._fill_points(row, proved, stored, is_bonus=indicator.part == "bonus")
 
     def criteria(self) -> Criteria:
-        """Return sums over the indicators, once all are added."""
+        """Return sums over the indicators, once all of them are added."""
         return Criteria(self.grid, self.UNIT)
 
     def _cell(self, row: int, column: int) -> Formula:
@@ -109,8 +110,8 @@ class IndicatorSheet:
             cells[self.RULE_LOST] = round_to(self._describe_lost(proved, room), 2)
         lost = room if is_bonus else self._cell(row, self.RULE_LOST)
         cells[self.ASKED] = stored.moved
-        asked = self._cell(row, self.ASKED)
-        cells[self.MOVED] = greatest_of(0 - earned, least_of(asked, lost))
+        requested = self._cell(row, self.ASKED)
+        cells[self.MOVED] = greatest_of(0 - earned, least_of(requested, lost))
         moved = self._cell(row, self.MOVED)
         cells[self.EARNED] = round_to(earned + moved, 2)
         self._compare(row, self.EARNED, stored.earned)
@@ -123,7 +124,7 @@ class IndicatorSheet:
         self._compare(row, self.PENDING, stored.pending)
 
     def _describe_lost(self, proved: Proved, room: Formula) -> Formula:
-        """Return what is lost: all the room once nothing is pending, or the year is closed."""
+        """Return the lost points: all the room once nothing is pending or the year is closed."""
         nothing = constant(0)
         meanwhile = proved.lost_meanwhile
         if meanwhile != nothing:
@@ -143,6 +144,10 @@ class IndicatorSheet:
         cells[column + 2] = round_to(formula - value, 2)
 
 
-def _triple(title: str) -> tuple[Field, Field, Field]:
+def _triple(title: str) -> tuple[GridColumn, GridColumn, GridColumn]:
     form = WHOLE if title == "否决" else POINTS
-    return Field(f"{title}（公式）", form), Field(f"{title}（存储）", form), Field("差", form, 6)
+    return (
+        GridColumn(f"{title}（公式）", form),
+        GridColumn(f"{title}（存储）", form),
+        GridColumn("差", form, 6),
+    )

@@ -1,4 +1,4 @@
-"""From an answer of the store to the sheets that prove it."""
+"""Build the sheets that prove an answer of the store."""
 
 from __future__ import annotations
 
@@ -19,11 +19,14 @@ from warehouse.results.scores import Answer, Question
 from warehouse.views import read_leaderboard
 
 MOST_FACTS = 40_000
-"""Beyond it a spreadsheet would compute for minutes each time a cell is changed."""
+"""With more, a spreadsheet would recompute for minutes after each change of a cell."""
 
 
 def build_grids(found: Answer, assessment: Assessment, question: Question) -> list[Grid]:
-    """Return the sheets of a proof: totals, indicators, inputs, facts; Refused if too many."""
+    """Return the sheets of a proof: totals, indicators, inputs and facts.
+
+    Raises Refused for more than MOST_FACTS facts.
+    """
     resolved = list(found.scheme.rules(assessment, found.choices))
     rules = [rule for _, rule in resolved]
     facts = collect_facts(found, assessment, rules)
@@ -38,14 +41,14 @@ def build_grids(found: Answer, assessment: Assessment, question: Question) -> li
     proved = [prove(rule, indicator.full, workings) for indicator, rule in resolved]
     stored = _read_stored(found, assessment)
     for number, unit in enumerate(units):
-        for (indicator, rule), each in zip(resolved, proved, strict=True):
+        for (indicator, rule), by_unit in zip(resolved, proved, strict=True):
             kept = stored.get((unit.name, indicator.id), Stored(is_vetoed=False))
-            indicators.add(number + 1, unit.name, indicator, rule.describe(), each[number], kept)
+            indicators.add(number + 1, unit.name, indicator, rule.describe(), by_unit[number], kept)
     totals = TotalSheet(assessment, indicators, _describe_title(found, assessment, question))
     positions = {unit.name: number for number, unit in enumerate(units, start=1)}
     board = read_leaderboard(found.cursor, found.scheme, assessment.id, question.as_of)
     totals.fill([(positions[row["unit"]], row) for row in board.iter_rows(named=True)])
-    # A sheet that a formula names must be there, also while it has no rows.
+    # A sheet that a formula refers to must exist, even without rows.
     grids = [totals.grid, indicators.grid, workings.inputs]
     if list_refs(rules):
         grids += [workings.facts.grid, workings.reported.grid]
@@ -55,7 +58,7 @@ def build_grids(found: Answer, assessment: Assessment, question: Question) -> li
 
 
 def describe_proof(found: Answer, assessment: Assessment, question: Question) -> About:
-    """Return what the workbook says of itself, and how it is to be read."""
+    """Return the 说明 rows of the workbook, with a guide to reading it."""
     about = describe(
         found.scheme, found.choices, question.as_of, found.known_at or 0, final=question.final
     )
@@ -84,7 +87,7 @@ def _describe_title(found: Answer, assessment: Assessment, question: Question) -
 
 
 def _read_stored(found: Answer, assessment: Assessment) -> dict[tuple[str, str], Stored]:
-    """Return what the store has of each unit's indicators."""
+    """Return (unit, indicator) → the stored figures."""
     moves = read_moves(found, assessment)
     stored = {
         (row["unit"], row["indicator"]): Stored(
@@ -97,7 +100,9 @@ def _read_stored(found: Answer, assessment: Assessment) -> dict[tuple[str, str],
     }
     board = read_leaderboard(found.cursor, found.scheme, assessment.id, _as_of(found))
     for row in board.iter_rows(named=True):
-        stored |= {(row["unit"], one): Stored(is_vetoed=True) for one in row["vetoes"]}
+        stored |= {
+            (row["unit"], indicator_id): Stored(is_vetoed=True) for indicator_id in row["vetoes"]
+        }
     return stored
 
 

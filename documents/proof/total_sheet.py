@@ -1,4 +1,4 @@
-"""总分: the totals, rates, grades and ranks by formula beside the stored ones, and the verdict."""
+"""The sheet 总分: computed and stored totals, rates, grades and ranks, and the verdict."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from typing import Any
 from documents.proof.criteria import Criterion
 from documents.proof.exactness import CENTS
 from documents.proof.formulas import FALSE, NONE, Formula, floor, quote, round_to, when
-from documents.proof.grids import POINTS, TEXT, WHOLE, Field, Grid
+from documents.proof.grids import POINTS, TEXT, WHOLE, Grid, GridColumn
 from documents.proof.indicator_sheet import PART_TITLES, IndicatorSheet
 from scoring.scheme import Assessment, PassMark, VetoKeyBonus
 
 HEADER = 4
-"""The row of the titles; what the workbook is, and whether all agrees, stand above it."""
+"""The row of the titles; the workbook's title and the verdict are above it."""
 OPEN = "—"
 FIGURES: dict[str, str] = {
     "earned": POINTS,
@@ -40,7 +40,7 @@ TITLES = {
 
 
 class TotalSheet:
-    """One row per unit in the stored order, three columns a figure: formula, stored, difference."""
+    """One row per unit in stored order, with formula, stored value and difference per figure."""
 
     POSITION, NAME, FULL, VETOES = range(4)
 
@@ -49,36 +49,36 @@ class TotalSheet:
         self._indicators = indicators
         self._criteria = indicators.criteria()
         self._figures = [
-            one for one in FIGURES if assessment.has_bonus or one not in {"bonus", "total"}
+            figure for figure in FIGURES if assessment.has_bonus or figure not in {"bonus", "total"}
         ]
         if assessment.grading is None:
             self._figures.remove("grade")
         fields = [
-            Field("序号", WHOLE, 6),
-            Field("单位", width=28),
-            Field("满分", POINTS),
+            GridColumn("序号", WHOLE, 6),
+            GridColumn("单位", width=28),
+            GridColumn("满分", POINTS),
         ]
-        self._has_vetoes = any(one.part == "veto" for one in assessment.indicators)
+        self._has_vetoes = any(indicator.part == "veto" for indicator in assessment.indicators)
         if self._has_vetoes:
-            fields.append(Field("否决项数", WHOLE))
+            fields.append(GridColumn("否决项数", WHOLE))
         self._first = len(fields)
         for figure in self._figures:
             form, name = FIGURES[figure], TITLES[figure]
             if figure == "earned" and assessment.has_bonus:
                 name = "重点考核"
             fields += [
-                Field(f"{name}（公式）", form),
-                Field(f"{name}（存储）", form),
-                Field("差", ANY_DIFFERENCE, 6),
+                GridColumn(f"{name}（公式）", form),
+                GridColumn(f"{name}（存储）", form),
+                GridColumn("差", ANY_DIFFERENCE, 6),
             ]
         self.grid = Grid("总分", fields, header=HEADER, title=(title, None))
 
     def column(self, figure: str) -> int:
-        """Return where a figure's formula stands; the stored one and the difference follow."""
+        """Return the column of a figure's formula; the stored value and the difference follow."""
         return self._first + 3 * self._figures.index(figure)
 
     def fill(self, units: Sequence[tuple[int, dict[str, Any]]]) -> None:
-        """Write (position, stored figures) of every unit, then the verdict."""
+        """Write every unit, given as (position, stored figures), then the verdict."""
         for position, stored in units:
             self._add_unit(position, stored)
         for row, (_, stored) in enumerate(units):
@@ -122,7 +122,8 @@ class TotalSheet:
         return when(key > grading.bonus_above, round_to(key + bonus, 2), key)
 
     def _format_rate(self, row: int) -> Formula:
-        """Return earned ÷ (full − pending) in percent, half up, in whole numbers."""
+        """Return earned ÷ (full − pending) in percent, half up; a dash if nothing is decided."""
+        # With points as whole cents: (2 × earned × 10⁴ + decided) ÷ (2 × decided), rounded down.
         earned = round_to(self._get(row, "earned") * CENTS)
         decided = round_to((self._cell(row, self.FULL) - self._get(row, "pending")) * CENTS)
         rate = floor((2 * earned * CENTS * CENTS + decided) / (2 * decided)) / CENTS
@@ -141,14 +142,14 @@ class TotalSheet:
         return when(is_vetoed, _text("不合格(否决)"), grade)
 
     def _format_rank(self, row: int) -> Formula:
-        """Return 1 + the units with a higher total; none while nothing is known."""
+        """Return 1 + the number of units with a higher total; a dash if all points are pending."""
         column = self.column("total" if "total" in self._figures else "earned")
         total, pending = self._cell(row, column), self._get(row, "pending")
-        others = [one for one in self.grid.values(column) if isinstance(one, float)]
+        others = [total for total in self.grid.values(column) if isinstance(total, float)]
         own = total.value if isinstance(total.value, float) else 0.0
         higher = Formula(
             f'COUNTIF({self.grid.area(column, home=True)},">"&{total.text})',
-            float(sum(one > own for one in others)),
+            float(sum(other > own for other in others)),
         )
         is_ranked = pending < self._cell(row, self.FULL)
         return when(is_ranked, higher + 1, NONE)
@@ -156,41 +157,42 @@ class TotalSheet:
     def _compare(
         self, row: int, figure: str, formula: Formula, stored: Decimal | int | str | None
     ) -> None:
-        """Write a formula, the stored figure beside it, and the difference: 1 if one is missing."""
+        """Write a formula, the stored figure and the difference, which is 1 if one is missing."""
         column = self.column(figure)
         cells = self.grid.rows[row]
         cells[column], cells[column + 1] = formula, OPEN if stored is None else stored
-        one, other = self._cell(row, column), self._cell(row, column + 1)
-        if figure == "grade":
-            cells[column + 2] = when(one.equals(other), 0, 1)
-            return
-        are_numbers = both_numbers(one, other)
-        difference = when(are_numbers, round_to(one - other, 2), when(one.equals(other), 0, 1))
-        cells[column + 2] = difference
+        computed, kept = self._cell(row, column), self._cell(row, column + 1)
+        differs = when(computed.equals(kept), 0, 1)
+        if figure != "grade":
+            are_numbers = both_numbers(computed, kept)
+            differs = when(are_numbers, round_to(computed - kept, 2), differs)
+        cells[column + 2] = differs
 
     def _describe_verdict(self) -> Formula:
-        """Return 全部一致, or in how many places the formulas and the store do not agree."""
-        parts = [_count_off(self._indicators.grid, one) for one in self._indicators.DIFFERENCES]
-        parts += [_count_off(self.grid, self.column(one) + 2) for one in self._figures]
-        text = "+".join(one.text for one in parts)
-        count = sum(float(one.value or 0) for one in parts)
-        said = "全部一致" if not count else f"有{count:.0f}处不一致"
+        """Return 全部一致, or in how many cells the formulas and the store differ."""
+        parts = [
+            _count_off(self._indicators.grid, column) for column in self._indicators.DIFFERENCES
+        ]
+        parts += [_count_off(self.grid, self.column(figure) + 2) for figure in self._figures]
+        text = "+".join(part.text for part in parts)
+        count = sum(float(part.value or 0) for part in parts)
+        value = "全部一致" if not count else f"有{count:.0f}处不一致"
         verdict = f'IF({text}=0,"全部一致","有"&({text})&"处不一致")'
-        return Formula(verdict, said)
+        return Formula(verdict, value)
 
 
 ANY_DIFFERENCE = "0.00;-0.00;0"
-"""A difference of nothing is a plain 0, so that any other stands out."""
+"""Shows no difference as a plain 0, so that any other stands out."""
 
 
-def both_numbers(one: Formula, other: Formula) -> Formula:
-    """Return whether both are numbers."""
-    value = isinstance(one.value, float) and isinstance(other.value, float)
-    return Formula(f"AND(ISNUMBER({one.text}),ISNUMBER({other.text}))", value)
+def both_numbers(left: Formula, right: Formula) -> Formula:
+    """Return whether both values are numbers."""
+    value = isinstance(left.value, float) and isinstance(right.value, float)
+    return Formula(f"AND(ISNUMBER({left.text}),ISNUMBER({right.text}))", value)
 
 
 def _count_off(grid: Grid, column: int) -> Formula:
-    off = sum(one not in ("", 0.0) for one in grid.values(column))
+    off = sum(value not in ("", 0.0) for value in grid.values(column))
     return Formula(f"SUMPRODUCT(({grid.area(column)}<>0)*1)", float(off))
 
 

@@ -1,4 +1,4 @@
-"""The sheets of a proof as a workbook: formulas with the values that they have now."""
+"""Write the sheets of a proof as a workbook: formulas, each with its present value."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ from xlsxwriter.worksheet import Worksheet
 
 from documents.about import About
 from documents.proof.formulas import Formula
-from documents.proof.grids import Content, Grid
+from documents.proof.grids import CellContent, Grid
 from documents.workbooks import ABOUT, ABOUT_COLUMNS
 
 FONT = "宋体"
 HEADER_COLOUR, OFF_COLOUR = "#E8EDF3", "#F4C7C3"
 HEADER_HEIGHT = 45
-"""Titles of inputs are long: three lines of them."""
+"""Height in points of three lines, since the titles of inputs are long."""
 DIFFERENCE = "差"
 
 
 class ProofFile:
-    """A workbook on its way to the disk, with the formats that its sheets share."""
+    """A workbook being written to disk, with the formats that its sheets share."""
 
     def __init__(self, path: Path) -> None:
         self._book = xlsxwriter.Workbook(str(path), {"strings_to_urls": False})
@@ -37,7 +37,7 @@ class ProofFile:
         self._off = self._book.add_format({"bg_color": OFF_COLOUR})
 
     def write(self, grids: Sequence[Grid], about: About) -> None:
-        """Write the sheets, 说明 last, and close the file."""
+        """Write the sheets and a last 说明 sheet, and close the file."""
         for grid in grids:
             self._write_grid(self._book.add_worksheet(grid.name), grid)
         self._write_about(self._book.add_worksheet(ABOUT), about)
@@ -52,16 +52,16 @@ class ProofFile:
         for row, content in enumerate(grid.title):
             _write_cell(sheet, row, 0, content, self._strong)
         top = grid.header - 1
-        for place, column in enumerate(grid.columns):
-            sheet.write_string(top, place, column.title, self._header)
-            sheet.set_column(place, place, column.width)
+        for position, column in enumerate(grid.columns):
+            sheet.write_string(top, position, column.title, self._header)
+            sheet.set_column(position, position, column.width)
             form = self._format(column.form)
             for number, cells in enumerate(grid.rows):
-                _write_cell(sheet, grid.row_number(number) - 1, place, cells[place], form)
+                _write_cell(sheet, grid.row_number(number) - 1, position, cells[position], form)
             if column.title == DIFFERENCE and grid.rows:
                 last = grid.row_number(len(grid.rows) - 1) - 1
                 rule = {"type": "cell", "criteria": "!=", "value": 0, "format": self._off}
-                sheet.conditional_format(top + 1, place, last, place, rule)
+                sheet.conditional_format(top + 1, position, last, position, rule)
         sheet.set_row(top, HEADER_HEIGHT)
         sheet.freeze_panes(top + 1, 2)
         sheet.autofilter(top, 0, top + len(grid.rows), len(grid.columns) - 1)
@@ -71,16 +71,18 @@ class ProofFile:
         sheet.repeat_rows(top)
 
     def _write_about(self, sheet: Worksheet, about: About) -> None:
-        for place, column in enumerate(ABOUT_COLUMNS):
-            sheet.write_string(0, place, column.title, self._header)
-            sheet.set_column(place, place, column.width)
+        for position, column in enumerate(ABOUT_COLUMNS):
+            sheet.write_string(0, position, column.title, self._header)
+            sheet.set_column(position, position, column.width)
         for row, pair in enumerate(about, start=1):
-            for place, text in enumerate(pair):
-                sheet.write_string(row, place, text, self._wrapped)
+            for position, text in enumerate(pair):
+                sheet.write_string(row, position, text, self._wrapped)
         sheet.freeze_panes(1, 0)
 
 
-def _write_cell(sheet: Worksheet, row: int, column: int, content: Content, form: Format) -> None:
+def _write_cell(
+    sheet: Worksheet, row: int, column: int, content: CellContent, form: Format
+) -> None:
     if content is None or content == "":
         sheet.write_blank(row, column, None, form)
     elif isinstance(content, Formula):

@@ -1,1 +1,1 @@
-"""The year's result for the assessment office: every unit, every item, one table an assessment."""
+"""The year's result for the assessment office: one table of units and items per assessment."""

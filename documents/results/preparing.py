@@ -1,4 +1,4 @@
-"""The year's result from the store to a file."""
+"""Prepare the year's result: facts and templates from the store, and from there the files."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from documents.bulletin.collecting import collect_bulletin
 from documents.bulletin.facts import Bulletin
 from documents.official.page import PageTemplate
 from documents.official.page_files import load_base, load_page
-from documents.results.drawing import draw_result
+from documents.results.result_document import draw_result
 from documents.results.template import ResultTemplate, load_result_template
 from documents.results.workbook import build_result_workbook
 from scoring.scheme import Scheme
@@ -30,7 +30,7 @@ class PreparedResult:
 
     @property
     def stem(self) -> str:
-        """The name of its file, without the suffix."""
+        """The file name without its suffix."""
         return f"年度结果-{self.scheme.short_title}"
 
     def draw(self, *, issued_on: date | None = None, seal_line: str | None = None) -> bytes:
@@ -48,9 +48,9 @@ class PreparedResult:
 def prepare_result(
     store: Store, question: Question, *, facts: Bulletin | None = None
 ) -> PreparedResult:
-    """Return the result of a year as facts and templates have it; nothing is stored.
+    """Return the year's result drawn up from facts and templates; nothing is stored.
 
-    `facts` are what was collected before.
+    `facts` are those of an earlier collection.
     """
     with store.reader() as cursor:
         scheme = read_scheme(cursor, question.scheme_id, question.known_at)

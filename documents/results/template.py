@@ -1,11 +1,11 @@
-"""The template of the year's result, read and checked."""
+"""Read and check the template of the year's result."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 from documents.bulletin.facts import Board, Bulletin
-from documents.bulletin.figures import COMMON_NAMES, Figures, list_common
+from documents.bulletin.figures import COMMON_NAMES, FigureTexts, list_common
 from documents.bulletin.sentences import fill, find_unknown
 from documents.template_files import read_template
 from documents.wording import ABOVE_LINE, BELOW_LINE, format_month
@@ -19,7 +19,7 @@ TABLE_NAMES = (*NAMES, "考核", "满分")
 
 
 class ResultTemplate(Frozen):
-    """The words of the year's result."""
+    """The texts of the year's result."""
 
     title: str
     recipients: str
@@ -28,7 +28,7 @@ class ResultTemplate(Frozen):
     table_title: str
     note: str
     signature: str
-    """The line to be signed under each sheet of the workbook."""
+    """The signature line under each sheet of the workbook."""
 
 
 def load_result_template(home: Path | None, scheme: Scheme) -> ResultTemplate:
@@ -38,21 +38,21 @@ def load_result_template(home: Path | None, scheme: Scheme) -> ResultTemplate:
     for key in ResultTemplate.model_fields:
         known = TABLE_NAMES if key in {"table_title", "note"} else NAMES
         for name in find_unknown([getattr(template, key)], known):
-            raise file.complain(
+            raise file.build_error(
                 (key,), f"没有“{{{name}}}”这个名称（可用：{'、'.join(known)}）", f"{{{name}}}"
             )
     return template
 
 
 def describe_note(bulletin: Bulletin, template: ResultTemplate, board: Board) -> str:
-    """Return the note of an assessment's table; grades that may still change are said to be so."""
+    """Return the note of an assessment's table, which says whether grades may still change."""
     note = fill(template.note, list_result_figures(bulletin, board))
-    is_open = any(one.grade and not one.is_grade_settled for one in board.units)
+    is_open = any(unit.grade and not unit.is_grade_settled for unit in board.units)
     return f"{note}{NOT_SETTLED}" if is_open else note
 
 
-def list_result_figures(bulletin: Bulletin, board: Board | None = None) -> Figures:
-    """Return what the template's names say."""
+def list_result_figures(bulletin: Bulletin, board: Board | None = None) -> FigureTexts:
+    """Return the values of the template's names; those of TABLE_NAMES if a board is given."""
     until = f"截至{format_month(f'{bulletin.year}-{bulletin.month:02d}')}"
     figures = list_common(bulletin) | {"截至": "年终结算" if bulletin.is_final else until}
     if board is not None:

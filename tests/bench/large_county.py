@@ -5,7 +5,7 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
-from scoring.scheme import Unit, UnitKind
+from scoring.roster import Unit, UnitKind
 from tests.bench.province import fill_script
 from warehouse.database.sql import run_script
 from warehouse.home.opening import open_store

@@ -1,4 +1,4 @@
-"""Workbooks computed anew by LibreOffice, which trusts no value that stands beside a formula."""
+"""Compute workbooks again with LibreOffice, ignoring the values cached beside formulas."""
 
 from __future__ import annotations
 
@@ -33,12 +33,12 @@ def recalculate(paths: Sequence[Path], folder: Path, kind: str = "xlsx") -> list
 
 
 def open_values(path: Path) -> openpyxl.Workbook:
-    """Open a workbook for the values that stand beside its formulas."""
+    """Open a workbook with the values cached beside its formulas."""
     return openpyxl.load_workbook(path, data_only=True)
 
 
 def find_differences(one: Path, other: Path) -> list[str]:
-    """Return the cells in which two workbooks do not show the same."""
+    """Return the cells in which two workbooks show different values."""
     found = []
     others = open_values(other)
     for sheet in open_values(one):
@@ -51,7 +51,7 @@ def find_differences(one: Path, other: Path) -> list[str]:
 
 
 def _show(value: object) -> object:
-    """Return a value as far as a person can see it: nine decimals, an empty text as nothing."""
+    """Return a value as a user sees it: with nine decimals, and an empty text as None."""
     if isinstance(value, float | int):
         return round(float(value), 9)
     return value or None

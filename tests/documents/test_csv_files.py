@@ -1,4 +1,4 @@
-"""A .csv that Excel opens as it is meant: Chinese is Chinese, numbers are numbers, text is text."""
+"""A .csv that Excel opens correctly: Chinese text, numbers, and no formulas."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from decimal import Decimal
 import pytest
 
 from documents.csv_files import write_csv
-from documents.tables import Cell, Sheet, TableColumn
+from documents.tables import CellValue, Sheet, TableColumn
 
 
-def write(columns: list[TableColumn], rows: list[list[Cell]]) -> bytes:
+def write(columns: list[TableColumn], rows: list[list[CellValue]]) -> bytes:
     buffer = io.BytesIO()
     write_csv(buffer, Sheet("表", columns, rows))
     return buffer.getvalue()
@@ -52,7 +52,7 @@ def test_negative_numbers_stay_numbers() -> None:
         TableColumn("确", "exact"),
         TableColumn("率", "percent"),
     ]
-    rows: list[list[Cell]] = [
+    rows: list[list[CellValue]] = [
         [Decimal("-2.5"), Decimal("-0.003333"), Decimal("98.555")],
         [None] * 3,
     ]
@@ -60,5 +60,5 @@ def test_negative_numbers_stay_numbers() -> None:
 
 
 def test_commas_quotes_and_line_breaks_come_back_as_they_were() -> None:
-    row: list[Cell] = ["一,二", '他说"好"', "两\n行"]
+    row: list[CellValue] = ["一,二", '他说"好"', "两\n行"]
     assert read(write([TableColumn("甲"), TableColumn("乙"), TableColumn("丙")], [row]))[1] == row

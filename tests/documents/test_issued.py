@@ -1,4 +1,4 @@
-"""What goes out with an edition: its hash on every document, the 更正表 with its reasons."""
+"""The documents of an edition: its hash on each, the 更正表 with its reasons."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ SCHEME, MONTH = "jiangxian-2021", "2021-06"
 
 @pytest.fixture(scope="module")
 def corrected(filled_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    """Lend a store in which June was issued, opened again, and an inspection taken back."""
+    """Yield a store in which June was issued and unsealed, and an inspection reverted."""
     store = open_store(copy_home(filled_home, tmp_path_factory.mktemp("issued") / "home"))
     issue_edition(store, prepare_edition(store, SCHEME, "2021-05"), Act("办公室"))
     issue_edition(store, prepare_edition(store, SCHEME, MONTH), Act("办公室"))
@@ -50,7 +50,7 @@ def corrected(filled_home: Path, tmp_path_factory: pytest.TempPathFactory) -> It
 
 def read_texts(content: bytes) -> str:
     document = docx.Document(io.BytesIO(content))
-    return "\n".join(one.text for one in document.paragraphs)
+    return "\n".join(paragraph.text for paragraph in document.paragraphs)
 
 
 def test_the_first_edition_goes_out_with_its_bulletin_alone(
@@ -97,11 +97,11 @@ def test_the_same_corrections_give_the_same_bytes(corrected: Store) -> None:
 def test_rows_name_their_reasons_by_number(corrected: Store) -> None:
     prepared = prepare_edition(corrected, SCHEME, MONTH)
     table = build_correction_table(list_correction_rows(prepared.corrections, prepared.content))
-    numbers = {one.partition("：")[0] for one in table.reasons}
+    numbers = {reason.partition("：")[0] for reason in table.reasons}
     assert numbers == {f"原因{number}" for number in range(1, len(table.reasons) + 1)}
     for row in table.rows:
-        assert {one.partition("（")[0] for one in row[-1].split("、")} <= numbers
-    assert any("测试撤销" in one for one in table.reasons)
+        assert {number.partition("（")[0] for number in row[-1].split("、")} <= numbers
+    assert any("测试撤销" in reason for reason in table.reasons)
 
 
 def make_village(stations: int) -> Facts:
@@ -119,7 +119,7 @@ def make_village(stations: int) -> Facts:
 def reprinted(
     filled_home: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[tuple[Store, list[tuple[str, bytes]]]]:
-    """Lend a store with June's bulletin issued, a figure without points corrected, and edition 2.
+    """Yield a store with June's bulletin issued, a figure without points corrected, and edition 2.
 
     The issuing person had changed a sentence of edition 1.
     """
@@ -185,4 +185,4 @@ def test_cells_rows_and_tables_are_compared(
 ) -> None:
     before = Printed(tables={} if old is None else {"表": PrintedTable(old)})
     found = compare_printed(before, Printed(tables={"表": PrintedTable(new)}))
-    assert [(one.unit, one.item, one.old, one.new) for one in found] == listed
+    assert [(reprint.unit, reprint.item, reprint.old, reprint.new) for reprint in found] == listed

@@ -1,4 +1,4 @@
-"""Workbooks: numbers are exact numbers, text stays text, and the sheet says what it is."""
+"""Workbooks: exact numbers, text that stays text, and a 说明 sheet."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def test_libreoffice_takes_no_text_for_a_formula(tmp_path: Path) -> None:
     path.write_bytes(build_workbook([sheet], [(text, text) for text in HOSTILE]))
     (computed,) = recalculate([path], tmp_path)
     book = openpyxl.load_workbook(computed)
-    cells = [cell for one in book for row in one.iter_rows() for cell in row]
+    cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
     assert {cell.data_type for cell in cells} == {"s"}
     assert [row[0].value for row in book["表"].iter_rows(min_row=2)] == HOSTILE
     assert all(cell.hyperlink is None for cell in cells)
@@ -84,7 +84,7 @@ def test_points_are_numbers_with_two_decimals_and_the_header_is_frozen() -> None
 
 def test_decimals_are_written_digit_by_digit() -> None:
     figures = ["12.3", "-0.003333", "0", "100", "0.1", "-7.5"]
-    rows = [[Decimal(one), Decimal(one)] for one in figures]
+    rows = [[Decimal(figure), Decimal(figure)] for figure in figures]
     columns = [TableColumn("分", "exact"), TableColumn("率", "percent")]
     content = build_workbook([Sheet("表", columns, rows)], [])
     part = zipfile.ZipFile(io.BytesIO(content)).read("xl/worksheets/sheet1.xml").decode()
@@ -114,7 +114,7 @@ def test_chunks_follow_each_other_without_a_gap(monkeypatch: pytest.MonkeyPatch)
 
 def test_a_table_longer_than_a_sheet_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(workbooks, "MOST_ROWS", 5)
-    sheet = Sheet("得分明细", [TableColumn("数", "whole")], [[one] for one in range(6)])
+    sheet = Sheet("得分明细", [TableColumn("数", "whole")], [[position] for position in range(6)])
     with pytest.raises(Refused, match=r"“得分明细”超过5行.*csv"):
         write_workbook(io.BytesIO(), [sheet], [])
 

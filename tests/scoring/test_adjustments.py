@@ -1,4 +1,4 @@
-"""Points moved by a decision: bounded, balanced, and in lines of their own."""
+"""Points moved by a decision: limited, balanced, and in separate lines."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pytest
 from scoring.adjustments import adjust
 from scoring.exact import MICRO_PER_CENT, Exact
 from scoring.inputs import ADJUSTMENT_SCHEMA
-from scoring.ledger import Scored
+from scoring.ledger import ScoredIndicator
 from scoring.outcome import Outcome
 from scoring.scheme import Indicator, Part
 
@@ -18,14 +18,14 @@ FULL = Decimal("10")
 NOTHING = pl.lit(0)
 
 
-def score(part: Part = "score") -> Scored:
-    """Return an indicator that was scored; only its name and its part matter here."""
+def score(part: Part = "score") -> ScoredIndicator:
+    """Return a scored indicator, of which only the name and the part matter here."""
     columns = {"value": "form.value"}
     indicator = Indicator(
         id="1", name="事项", full=FULL, clause="一", rule="assessed", part=part, columns=columns
     )
     outcome = Outcome(Exact(NOTHING), Exact(NOTHING), ())
-    return Scored(
+    return ScoredIndicator(
         indicator,
         outcome,
         (),
@@ -40,14 +40,16 @@ def score(part: Part = "score") -> Scored:
 
 def decide(*points: int, month: int = 5) -> pl.DataFrame:
     """Return decisions on unit 7's indicator, in hundredths."""
-    rows = [(7, "1", month, one, "核实", at, 40 + at) for at, one in enumerate(points, start=1)]
+    rows = [
+        (7, "1", month, amount, "核实", at, 40 + at) for at, amount in enumerate(points, start=1)
+    ]
     return pl.DataFrame(rows, schema=ADJUSTMENT_SCHEMA, orient="row")
 
 
 def frame(
     earned: int, lost: int, as_of: int = 6, *, worst: int | None = None, best: int | None = None
 ) -> pl.DataFrame:
-    """Return a unit's figures; its bounds are what it has earned unless they are given."""
+    """Return a unit's figures; its bounds are the earned points unless they are given."""
     return pl.DataFrame(
         {
             "as_of": pl.Series([as_of], dtype=pl.Int8),
@@ -89,7 +91,7 @@ def test_points_move_between_lost_and_earned_and_stop_at_the_ends(
         lines = scored.adjustments.filter(counts_to=home).get_column("points")
         assert lines.sum() == (after[at] - before[at]) * MICRO_PER_CENT
     decided = scored.adjustments.filter(kind="adjustment", counts_to="earned")
-    assert decided.get_column("points").to_list() == [one * MICRO_PER_CENT for one in points]
+    assert decided.get_column("points").to_list() == [amount * MICRO_PER_CENT for amount in points]
 
 
 BOUNDS = [

@@ -1,4 +1,4 @@
-"""Every rule kind by its cases: a claim, rows as a person types them, the figures expected."""
+"""Every rule kind by its cases: a claim, rows as users type them, and the expected figures."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class Undone(Exception):
 
 @pytest.fixture(scope="module")
 def shared_store(tmp_path_factory: pytest.TempPathFactory, prepared_home: Path) -> Iterator[Store]:
-    """Lend one store to all cases; each takes back what it lands."""
+    """Yield one store for all cases; each case rolls back what it lands."""
     home = tmp_path_factory.mktemp("cases") / "home"
     shutil.copytree(prepared_home, home)
     store = open_store(home)

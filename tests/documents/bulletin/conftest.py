@@ -98,7 +98,7 @@ def prepare_from(papers_home: Path, folder: Path, question: Question) -> Prepare
 
 @pytest.fixture
 def papers(papers_home: Path, tmp_path: Path) -> Iterator[Store]:
-    """Lend a store of this test's own."""
+    """Yield a store of this test's own."""
     home = tmp_path / "papers"
     shutil.copytree(papers_home, home)
     store = open_store(home)

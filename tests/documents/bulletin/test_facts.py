@@ -1,4 +1,4 @@
-"""The facts: of one state of the store, also as it once was known; sentences made of them."""
+"""The facts of a bulletin: from one state of the store, present or past, and their sentences."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from documents.bulletin.board_figures import BOARD_NAMES, list_board_figures
 from documents.bulletin.collecting import collect_bulletin, find_mean
 from documents.bulletin.facts import Board, Bulletin, UnitScore
-from documents.bulletin.figures import Speller
+from documents.bulletin.figures import UnitNamer
 from documents.bulletin.form_figures import FORM_NAMES, list_form_figures, list_form_names
 from documents.bulletin.form_marks import format_rate
 from documents.bulletin.sentences import choose, fill
@@ -27,7 +27,7 @@ from warehouse.store import Store
 from warehouse.views import read_overview
 
 JIANGXIAN, QIANYANG = "jiangxian-2021", "qianyang-2022"
-SPELLER = Speller({"甲": "甲局"}, 3, "附件1")
+NAMER = UnitNamer({"甲": "甲局"}, 3, "附件1")
 
 
 @pytest.mark.parametrize(("scheme", "month"), [(JIANGXIAN, "2021-06"), (QIANYANG, "2022-09")])
@@ -45,10 +45,10 @@ def test_a_bulletin_is_the_same_as_it_was_known_after_its_batch(
 def test_the_canonical_form_is_plain_json_without_floats(papers: Store) -> None:
     def walk(value: Any) -> None:
         assert not isinstance(value, float)
-        for one in value.values() if isinstance(value, dict) else ():
-            walk(one)
-        for one in value if isinstance(value, list | tuple) else ():
-            walk(one)
+        for item in value.values() if isinstance(value, dict) else ():
+            walk(item)
+        for item in value if isinstance(value, list | tuple) else ():
+            walk(item)
 
     walk(asdict(collect_bulletin(papers, Question(QIANYANG, "2022-09"))))
     json.dumps(asdict(collect_bulletin(papers, Question(QIANYANG, "2022-09"))))
@@ -59,7 +59,9 @@ def test_means_are_those_of_the_overview(papers: Store) -> None:
     with papers.reader() as cursor:
         scheme = read_scheme(cursor, JIANGXIAN)
         means = read_overview(cursor, scheme, "2021-06")["mean_total"].to_list()
-    assert [one.mean for one in bulletin.boards] == [None if m is None else str(m) for m in means]
+    assert [board.mean for board in bulletin.boards] == [
+        None if m is None else str(m) for m in means
+    ]
 
 
 def test_a_mean_is_rounded_half_up() -> None:
@@ -67,7 +69,7 @@ def test_a_mean_is_rounded_half_up() -> None:
     assert find_mean([]) is None
 
 
-def test_data_that_keep_being_landed_are_waited_for_and_then_refused(
+def test_a_bulletin_is_refused_while_data_keep_being_landed(
     papers: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def land_meanwhile(*_: object) -> tuple[str, ...]:
@@ -91,20 +93,20 @@ def test_leaders_fallers_and_risers_are_named_with_how_much() -> None:
     board = make_board(
         make_unit("甲", 1, "9.00", 3), make_unit("乙", 2, "8.00", 1), make_unit("丙", 3, "7.00", 2)
     )
-    figures = list_board_figures(board, SPELLER)
+    figures = list_board_figures(board, NAMER)
     assert figures["领先单位"] == "甲局（9.00分）、乙（8.00分）、丙（7.00分）"
     assert figures["上升单位"] == "甲局（上升2位）"
     assert figures["下降单位"] == "乙、丙（均下降1位）"
 
 
-def test_a_score_that_all_leaders_share_is_said_once() -> None:
+def test_a_score_that_all_leaders_share_is_given_once() -> None:
     board = make_board(make_unit("甲", 1, "9.00", 1), make_unit("乙", 1, "9.00", 1))
-    assert list_board_figures(board, SPELLER)["领先单位"] == "甲局、乙（均为9.00分）"
+    assert list_board_figures(board, NAMER)["领先单位"] == "甲局、乙（均为9.00分）"
 
 
 def test_in_the_first_month_nobody_has_fallen() -> None:
     board = make_board(make_unit("甲", 1, "9.00", None))
-    assert list_board_figures(board, SPELLER)["下降单位"] == ""
+    assert list_board_figures(board, NAMER)["下降单位"] == ""
 
 
 def test_the_first_variant_with_something_to_say_is_taken() -> None:
@@ -132,17 +134,17 @@ def test_a_rate_has_two_decimals_half_up(text: str | None, said: str) -> None:
 def test_the_names_that_templates_may_use_are_those_that_are_filled(papers: Store) -> None:
     bulletin = collect_bulletin(papers, Question(JIANGXIAN, "2021-06"))
     for board in bulletin.boards:
-        assert tuple(list_board_figures(board, SPELLER)) == BOARD_NAMES
+        assert tuple(list_board_figures(board, NAMER)) == BOARD_NAMES
     for form in bulletin.forms:
         names = {*FORM_NAMES, *list_form_names([(c.header, c.kind) for c in form.columns])}
-        assert set(list_form_figures(bulletin, form, [], {}, SPELLER)) == names
+        assert set(list_form_figures(bulletin, form, [], {}, NAMER)) == names
         unreported = replace(
             form,
             is_reported=False,
             rows=(),
-            columns=tuple(replace(one, is_reported=False) for one in form.columns),
+            columns=tuple(replace(column, is_reported=False) for column in form.columns),
         )
-        figures = list_form_figures(bulletin, unreported, [], {}, SPELLER)
+        figures = list_form_figures(bulletin, unreported, [], {}, NAMER)
         assert set(figures) == names and figures["未完成事项"] == ""
 
 
@@ -153,7 +155,7 @@ def test_units_that_left_something_undone_are_named_by_item(papers: Store) -> No
         bulletin.form("jx3_licence"),
         ["县财政局", "县应急管理局", "县公安局"],
         {"reform_report_filed": "未按时报送月报表", "publicity_posts": "未宣传"},
-        Speller({}, 5),
+        UnitNamer({}, 5),
     )
     assert figures["未完成事项"] == (
         "未按时报送月报表的有县应急管理局；未宣传的有县应急管理局、县公安局"
@@ -167,7 +169,7 @@ def test_a_column_without_points_of_its_own_blames_nobody(papers: Store) -> None
     form = bulletin.form("jx3_licence")
     units = ["县财政局", "县应急管理局", "县公安局"]
     watched = {"credit_report_filed": "未报送统计表"}
-    figures = list_form_figures(bulletin, form, units, watched, Speller({}, 5))
+    figures = list_form_figures(bulletin, form, units, watched, UnitNamer({}, 5))
     assert figures["未完成事项"] == figures["应完成事项"] == figures["均已完成"] == ""
     assert figures["涉企信息归集公示统计表未完成单位"] == ""
 
@@ -177,12 +179,12 @@ def test_a_column_without_points_of_its_own_blames_nobody(papers: Store) -> None
     [(range(5, 13), "自5月份起按月报送"), (range(1, 5), "于1月至4月按月报送"),
      ((3, 6, 9, 12), "于3月、6月、9月、12月报送"), ((7,), "于7月报送")],
 )  # fmt: skip
-def test_a_form_not_asked_for_says_when_it_is(
+def test_a_form_that_is_not_due_says_when_it_is(
     papers: Store, months: Sequence[int], said: str
 ) -> None:
     bulletin = replace(collect_bulletin(papers, Question(JIANGXIAN, "2021-06")), month=2)
-    form = replace(bulletin.form("jx3_licence"), is_reported=False, asked_months=tuple(months))
-    figures = list_form_figures(bulletin, form, [], {}, SPELLER)
+    form = replace(bulletin.form("jx3_licence"), is_reported=False, due_months=tuple(months))
+    figures = list_form_figures(bulletin, form, [], {}, NAMER)
     if 2 in months:
         assert (figures["未报"], figures["报送月份"]) == ("尚未报送", "")
     else:
@@ -190,8 +192,8 @@ def test_a_form_not_asked_for_says_when_it_is(
 
 
 def test_more_units_than_a_sentence_names_are_counted_and_stand_in_the_annex() -> None:
-    speller = Speller({}, 2, "附件2")
-    assert speller.join(["甲", "乙"]) == "甲、乙"
-    assert speller.join(["甲", "乙", "丙"]) == "3家单位（详见附件2）"
-    assert speller.join(["甲", "乙"], {"甲": "9.00分"}) == "甲（9.00分）、乙"
-    assert replace(speller, annex="").join(["甲", "乙", "丙"]) == "甲、乙、丙"
+    namer = UnitNamer({}, 2, "附件2")
+    assert namer.join(["甲", "乙"]) == "甲、乙"
+    assert namer.join(["甲", "乙", "丙"]) == "3家单位（详见附件2）"
+    assert namer.join(["甲", "乙"], {"甲": "9.00分"}) == "甲（9.00分）、乙"
+    assert replace(namer, annex="").join(["甲", "乙", "丙"]) == "甲、乙、丙"

@@ -1,4 +1,4 @@
-"""Nothing is said of a unit that its ledger does not say: any month, scheme, form, template."""
+"""A bulletin states nothing about a unit that its ledger does not, in any month and scheme."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from documents.bulletin.collecting import collect_bulletin
 from documents.bulletin.draft import Draft
 from documents.bulletin.drafting import write_draft
 from documents.bulletin.facts import Bulletin, FormMonth
-from documents.bulletin.figures import Speller
+from documents.bulletin.figures import UnitNamer
 from documents.bulletin.form_figures import list_form_figures
 from documents.bulletin.template import BulletinTemplate, ColumnTemplate, SectionTemplate
 from documents.bulletin.template import TableTemplate as Ticks
@@ -38,19 +38,19 @@ SEED = 3
 EDGES = (1, 4, 5, 8, 12)
 """The months of the random year: the ledger is due from May."""
 
-EVERYBODY = Speller({}, 99, "")
+EVERYBODY = UnitNamer({}, 99, "")
 Blamed = set[tuple[str, str, str]]
 """Dataset, column, unit."""
 
 
 @dataclass(frozen=True)
 class Month:
-    """A month's facts, and what the store itself says of it."""
+    """A month's facts, and the same month read from the store directly."""
 
     scheme: Scheme
     bulletin: Bulletin
     lost: Blamed
-    """Who lost points for this very month by a column, from the ledger's own lines."""
+    """The units that lost points for this month by a column, from the ledger's lines."""
     at_stake: set[tuple[str, str]]
     """Unit and indicator with a lost or pending point."""
     failing: set[tuple[str, str]]
@@ -61,7 +61,7 @@ class Month:
 def months(
     demo_home: Path, tmp_path_factory: pytest.TempPathFactory, read_here: None
 ) -> list[Month]:
-    """Return every month of the demo year, of a random year, and of a scheme no code knows."""
+    """Return all months of the demo year, of a random year, and of an invented scheme."""
     folder = tmp_path_factory.mktemp("fairness")
     demo = open_store(copy_home(demo_home, folder / "demo"))
     drawn = make_store(folder / "drawn")
@@ -104,7 +104,7 @@ def read_month(store: Store, scheme_id: str, month: int) -> Month:
             " and as_of = $month and starts_with(grade, '不合格') and is_grade_settled",
             where,
         ).fetchall()
-    forms = {one.key for one in scheme.datasets if one.shape == "month_form"}
+    forms = {dataset.key for dataset in scheme.datasets if dataset.shape == "month_form"}
     return Month(
         scheme,
         collect_bulletin(store, Question(scheme_id, f"{scheme.year}-{month:02d}")),
@@ -115,40 +115,44 @@ def read_month(store: Store, scheme_id: str, month: int) -> Month:
 
 
 def list_blamed(bulletin: Bulletin, form: FormMonth) -> Blamed:
-    """Return whom the sentences name, if every column that can be left undone is watched."""
-    watched = {one.key: one.key for one in form.columns if one.kind in {"tick", "filing", "count"}}
+    """Return the units that the sentences name if every possible column is watched."""
+    watched = {
+        column.key: column.key
+        for column in form.columns
+        if column.kind in {"tick", "filing", "count"}
+    }
     roster = next(b.roster for b in bulletin.boards if b.assessment in form_assessments(form))
     figures = list_form_figures(bulletin, form, roster, watched, EVERYBODY)
     blamed = set()
-    for said in figures["未完成事项"].split("；"):
-        key, _, units = said.partition("的有")
+    for part in figures["未完成事项"].split("；"):
+        key, _, units = part.partition("的有")
         blamed |= {(form.dataset, key, unit) for unit in units.split("、") if unit}
     return blamed
 
 
 def form_assessments(form: FormMonth) -> set[str]:
-    """Return the assessment whose roster a form has; the notices number both alike."""
+    """Return the assessment whose roster a form has; notices give both the same number."""
     numbers = {"jx1": "1", "jx2": "2", "jx3": "3", "jx4": "4", "jx5": "5", "yx_meeting": "2"}
     key = form.dataset
     return {numbers.get(key, numbers.get(key.partition("_")[0], "1"))}
 
 
-def test_whoever_is_named_lost_points_for_this_very_month(months: list[Month]) -> None:
+def test_every_named_unit_lost_points_for_this_month(months: list[Month]) -> None:
     named = 0
-    for one in months:
-        blamed = {who for form in one.bulletin.forms for who in list_blamed(one.bulletin, form)}
-        assert blamed <= one.lost, (one.scheme.id, one.bulletin.month, blamed - one.lost)
+    for facts in months:
+        blamed = {who for form in facts.bulletin.forms for who in list_blamed(facts.bulletin, form)}
+        assert blamed <= facts.lost, (facts.scheme.id, facts.bulletin.month, blamed - facts.lost)
         named += len(blamed)
     assert named > 300
 
 
-def test_nobody_is_named_who_has_nothing_lost_or_pending(months: list[Month]) -> None:
-    for one in months:
-        readers = list_readers(one.scheme)
-        for form in one.bulletin.forms:
-            for dataset, column, unit in list_blamed(one.bulletin, form):
+def test_no_unit_without_lost_or_pending_points_is_named(months: list[Month]) -> None:
+    for facts in months:
+        readers = list_readers(facts.scheme)
+        for form in facts.bulletin.forms:
+            for dataset, column, unit in list_blamed(facts.bulletin, form):
                 items = readers[f"{dataset}.{column}"]
-                assert any((unit, item) in one.at_stake for item in items), (unit, column)
+                assert any((unit, item) in facts.at_stake for item in items), (unit, column)
 
 
 def list_readers(scheme: Scheme) -> Mapping[str, set[str]]:
@@ -163,18 +167,18 @@ def list_readers(scheme: Scheme) -> Mapping[str, set[str]]:
 
 
 def test_an_empty_mark_stands_only_for_a_unit_that_is_named(months: list[Month]) -> None:
-    for one in months:
-        for form in one.bulletin.forms:
-            blamed = list_blamed(one.bulletin, form)
+    for facts in months:
+        for form in facts.bulletin.forms:
+            blamed = list_blamed(facts.bulletin, form)
             for column in form.columns:
                 if column.kind in {"tick", "filing", "count"}:
-                    table = write_ticks(one.bulletin, form, column.key)
+                    table = write_ticks(facts.bulletin, form, column.key)
                     empty = {unit for unit, mark in table if mark in {"", "逾期"}}
                     assert empty == {unit for _, key, unit in blamed if key == column.key}
 
 
 def write_ticks(bulletin: Bulletin, form: FormMonth, key: str) -> list[tuple[str, str]]:
-    """Return unit and mark as a table prints them that ticks a column of a form."""
+    """Return (unit, mark) rows of a table that ticks a column of a form."""
     (assessment,) = form_assessments(form)
     columns = (
         ColumnTemplate(header=("单位",), show="unit"),
@@ -192,16 +196,16 @@ def write_ticks(bulletin: Bulletin, form: FormMonth, key: str) -> list[tuple[str
     return [(unit, mark) for unit, mark in table.rows]
 
 
-def test_no_unit_that_passes_or_is_still_open_stands_beside_a_demand_to_mend(
+def test_no_unit_that_passes_or_is_still_open_is_asked_to_improve(
     months: list[Month],
 ) -> None:
     asked = 0
-    for one in months:
-        template = load_template(None, one.scheme).model_copy(update={"most_named": 99})
-        draft = write_draft(one.bulletin, template, ranking=True)
+    for facts in months:
+        template = load_template(None, facts.scheme).model_copy(update={"most_named": 99})
+        draft = write_draft(facts.bulletin, template, ranking=True)
         for key, sentences in list_sentences(draft, "整改"):
-            units = one.bulletin.board(key).units
-            passing = [unit.unit for unit in units if (key, unit.unit) not in one.failing]
+            units = facts.bulletin.board(key).units
+            passing = [unit.unit for unit in units if (key, unit.unit) not in facts.failing]
             assert not [unit for unit in passing for text in sentences if unit in text]
             asked += len(sentences)
         assert not list(list_sentences(draft, "名次下降")), "Places are no measure of a month."
@@ -209,30 +213,32 @@ def test_no_unit_that_passes_or_is_still_open_stands_beside_a_demand_to_mend(
 
 
 def list_sentences(draft: Draft, word: str) -> Iterator[tuple[str, list[str]]]:
-    """Yield the sections of a draft with their sentences in which a word stands."""
+    """Yield the sections of a draft with the sentences that contain a word."""
     for section in draft.sections:
-        found = [one.text for one in section.sentences if word in one.text]
+        found = [sentence.text for sentence in section.sentences if word in sentence.text]
         if found:
             yield section.assessment, found
 
 
 def test_a_unit_fails_in_words_only_when_its_grade_is_settled(months: list[Month]) -> None:
     below_line = 0
-    for one in months:
-        boards = one.bulletin.boards
-        assert one.failing == {(b.assessment, u.unit) for b in boards for u in b.units if u.fails()}
+    for facts in months:
+        boards = facts.bulletin.boards
+        assert facts.failing == {
+            (b.assessment, u.unit) for b in boards for u in b.units if u.fails()
+        }
         below = {(b.assessment, u.unit) for b in boards for u in b.units if u.is_below_line()}
-        assert not below & one.failing
+        assert not below & facts.failing
         below_line += len(below)
     assert below_line
 
 
-def test_what_a_month_does_not_ask_for_is_not_called_late(months: list[Month]) -> None:
-    for one in months:
-        if one.scheme.id != JIANGXIAN:
+def test_what_is_not_due_in_a_month_is_not_called_late(months: list[Month]) -> None:
+    for facts in months:
+        if facts.scheme.id != JIANGXIAN:
             continue
-        for form in one.bulletin.forms:
+        for form in facts.bulletin.forms:
             empty = replace(form, is_reported=False, rows=())
-            figures = list_form_figures(one.bulletin, empty, [], {}, EVERYBODY)
-            is_asked = one.bulletin.month >= 5 or form.dataset != "jx3_licence"
+            figures = list_form_figures(facts.bulletin, empty, [], {}, EVERYBODY)
+            is_asked = facts.bulletin.month >= 5 or form.dataset != "jx3_licence"
             assert (bool(figures["未报"]), bool(figures["报送月份"])) == (is_asked, not is_asked)

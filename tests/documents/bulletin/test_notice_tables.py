@@ -27,7 +27,7 @@ def tables(jiangxian: Prepared) -> list[DraftTable]:
 
 def rows_of(table: DraftTable) -> dict[str, tuple[str, ...]]:
     """Return unit → its cells after the name."""
-    place = next(n for n, one in enumerate(table.columns) if one.align == "left")
+    place = next(n for n, column in enumerate(table.columns) if column.align == "left")
     return {row[place]: row[place + 1 :] for row in table.rows}
 
 
@@ -36,7 +36,7 @@ def test_headers_order_and_spelling_are_the_notices(tables: list[DraftTable], nu
     case: dict[str, Any] = CASES[number]
     table = tables[number]
     assert table.title == case["title"]
-    assert [list(one.header) for one in table.columns] == case["headers"]
+    assert [list(column.header) for column in table.columns] == case["headers"]
     assert table.columns[0].corner == case.get("corner")
     if "note" in case:
         assert table.note == case["note"]
@@ -94,15 +94,15 @@ def test_points_of_annex_2_are_those_of_kaohe_scores(
 def test_qianyangs_figures_are_those_of_kaohe_scores(papers: Store, qianyang: Prepared) -> None:
     board, vetoes, points, _ = qianyang.draft.tables
     units = read_scores(papers, QIANYANG, "2022-09")["units"]
-    assert [row[1] for row in board.rows] == [one["unit"] for one in units]
+    assert [row[1] for row in board.rows] == [unit["unit"] for unit in units]
     by_unit = {row[0]: row[1:] for row in points.rows}
     for row, unit in zip(board.rows, units, strict=True):
         total = unit["total"] or "—"
         assert (row[0], row[3], row[5]) == (str(unit["rank"] or "—"), unit["key"] or "—", total)
-        bonuses = [one["earned"] for one in unit["indicators"][1:]]
+        bonuses = [indicator["earned"] for indicator in unit["indicators"][1:]]
         expected = ["—"] * 7 if unit["vetoes"] else bonuses
         assert list(by_unit[unit["unit"]][1:8]) == expected
-    vetoed = {one["unit"] for one in units if one["vetoes"] or one["at_risk"]}
+    vetoed = {unit["unit"] for unit in units if unit["vetoes"] or unit["at_risk"]}
     assert {row[1] for row in vetoes.rows} == vetoed
 
 
@@ -113,9 +113,9 @@ def test_a_veto_stands_with_its_day_document_and_clause(qianyang: Prepared) -> N
     assert (row[2], row[5], row[6]) == ("单项否决", "县信息中心红灯预警通知单第2号", "四(一)1")
 
 
-def test_a_form_that_has_not_come_in_leaves_dashes_and_says_so(papers: Store) -> None:
+def test_an_unreported_form_leaves_dashes_and_a_warning(papers: Store) -> None:
     prepared = prepare_bulletin(papers, Question(JIANGXIAN, "2021-07"), annexes=["3"])
     (table,) = prepared.draft.tables
     assert {cell for row in table.rows for cell in row[1:3]} == {"—"}
     assert prepared.draft.sections[0].sentences[2].text == "本月推进情况尚未报送。"
-    assert any("附件3" in one and "7月" in one for one in prepared.warnings)
+    assert any("附件3" in warning and "7月" in warning for warning in prepared.warnings)

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from documents.bulletin.draft import Bar
+from documents.bulletin.draft import ScoreBar
 from documents.bulletin.preparing import Prepared
 from documents.bulletin.score_chart import HIGHEST, NARROWEST_STEP, draw_scores
 from documents.charts.pictures import draw_png
 from documents.charts.theme import Spec, to_spec
 
 BARS = [
-    Bar("甲局", "98.50", "90.00", "8.50", "10.00", "0.00"),
-    Bar("乙局", "60.00", "60.00", "0.00", "40.00", "0.00"),
+    ScoreBar("甲局", "98.50", "90.00", "8.50", "10.00", "0.00"),
+    ScoreBar("乙局", "60.00", "60.00", "0.00", "40.00", "0.00"),
 ]
 
 
-def draw_spec(bars: Sequence[Bar], title: str) -> Spec:
+def draw_spec(bars: Sequence[ScoreBar], title: str) -> Spec:
     """Return the specification of the chart, checked against the schema."""
     return to_spec(draw_scores(bars, title), validate=True)
 
@@ -38,7 +38,7 @@ def test_units_stand_in_rank_order() -> None:
 
 
 def test_a_long_board_still_fits_a_page() -> None:
-    bars = [Bar(f"单位{n}", "1.00", "1.00", "0.00", "0.00", "0.00") for n in range(70)]
+    bars = [ScoreBar(f"单位{n}", "1.00", "1.00", "0.00", "0.00", "0.00") for n in range(70)]
     step = draw_spec(bars, "分")["height"]["step"]
     assert step >= NARROWEST_STEP and step * len(bars) <= HIGHEST
 

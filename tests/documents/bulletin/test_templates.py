@@ -1,4 +1,4 @@
-"""Templates: the office's own win, a wrong one is named by file, line and key, all shipped load."""
+"""Templates: the office's own win, errors name file, line and key, and all shipped ones load."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import pytest
 
 from documents.bulletin.preparing import prepare_bulletin
 from documents.bulletin.sentences import list_names
-from documents.bulletin.templates import find_strangers, known_names, load_template
+from documents.bulletin.templates import find_missing_references, list_known_names, load_template
 from documents.official.page_files import load_base, load_page
 from documents.results.template import load_result_template
 from documents.template_files import TemplateError
@@ -34,7 +34,7 @@ INVENTED = SCHEMES / "invented-2023"
 
 @pytest.fixture(scope="module")
 def schemes() -> dict[str, Scheme]:
-    return {one.id: one for one in load_shipped_schemes()}
+    return {scheme.id: scheme for scheme in load_shipped_schemes()}
 
 
 def write(home: Path, name: str, text: str, *, encoding: str = "utf-8") -> None:
@@ -48,13 +48,13 @@ def test_every_shipped_template_loads_and_knows_its_roster(
     schemes: dict[str, Scheme], scheme: str
 ) -> None:
     template = load_template(None, schemes[scheme])
-    assert not list(find_strangers(template, schemes[scheme]))
+    assert not list(find_missing_references(template, schemes[scheme]))
     load_page(None, scheme)
     load_result_template(None, schemes[scheme])
 
 
 @pytest.mark.parametrize("scheme", ["jiangxian-2021", QIANYANG])
-def test_every_sentence_ends_with_a_way_that_can_always_be_said(
+def test_the_last_variant_of_every_sentence_can_always_be_filled(
     schemes: dict[str, Scheme], scheme: str
 ) -> None:
     always = {"年", "月", "考核", "单位数", "加分计入单位数", "扣分单位数", "填报单位数"}
@@ -66,7 +66,9 @@ def test_every_sentence_ends_with_a_way_that_can_always_be_said(
 def test_a_scheme_without_a_template_gets_the_general_one() -> None:
     scheme = load_scheme(INVENTED)
     template = load_template(None, scheme)
-    assert [one.assessment for one in template.sections] == [one.id for one in scheme.assessments]
+    assert [section.assessment for section in template.sections] == [
+        assessment.id for assessment in scheme.assessments
+    ]
 
 
 def test_a_scheme_that_a_county_brings_has_a_bulletin_before_its_first_file(tmp_path: Path) -> None:
@@ -104,7 +106,7 @@ def test_the_offices_own_template_wins_however_notepad_saved_it(
     assert draft.recipients.startswith("各乡镇")
 
 
-def test_a_template_in_another_encoding_is_said_so(
+def test_a_template_in_another_encoding_is_reported(
     schemes: dict[str, Scheme], tmp_path: Path
 ) -> None:
     write(tmp_path, f"{QIANYANG}/bulletin.toml", 'title = "通报"', encoding="gb18030")
@@ -153,7 +155,7 @@ def test_a_letterhead_that_is_no_word_document_is_refused(tmp_path: Path, conten
         load_base(tmp_path, QIANYANG)
 
 
-def test_a_unit_that_left_the_roster_is_said_and_stops_nothing(
+def test_a_unit_that_left_the_roster_is_only_a_warning(
     papers: Store, schemes: dict[str, Scheme]
 ) -> None:
     text = SHIPPED.joinpath("jiangxian-2021", "bulletin.toml").read_text("utf-8")
@@ -161,11 +163,11 @@ def test_a_unit_that_left_the_roster_is_said_and_stops_nothing(
     write(papers.home, "jiangxian-2021/bulletin.toml", own)
     question = Question("jiangxian-2021", "2021-06")
     prepared = prepare_bulletin(papers, question, annexes=["1"])
-    assert any("县自来水公司不在名册中" in one for one in prepared.warnings)
+    assert any("县自来水公司不在名册中" in warning for warning in prepared.warnings)
     assert prepared.draft.tables[0].rows[-1][0] == "县供水站"
 
 
 def test_names_of_a_form_are_its_headers(schemes: dict[str, Scheme]) -> None:
     scheme = schemes["jiangxian-2021"]
     section = load_template(None, scheme).sections[3]
-    assert {"转办数量合计", "办结率", "满意率较低单位"} <= set(known_names(scheme, section))
+    assert {"转办数量合计", "办结率", "满意率较低单位"} <= set(list_known_names(scheme, section))

@@ -1,4 +1,4 @@
-"""The text of whole months, as a reader gets it: sentences of the demo and of a new store."""
+"""The full text of some months: sentences of the demo and of a new store."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ PROGRESS = sheet(
 def stores(
     demo_home: Path, prepared_home: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[dict[str, Store]]:
-    """Lend the demo, and a store whose first month has two of the five forms."""
+    """Yield the demo, and a store whose first month has two of the five forms."""
     folder = tmp_path_factory.mktemp("texts")
     demo = open_store(copy_home(demo_home, folder / "demo"))
     first = open_store(copy_home(prepared_home, folder / "first"))
@@ -50,12 +50,14 @@ def stores(
 def test_a_months_sentences_and_notes(stores: dict[str, Store], case: dict[str, Any]) -> None:
     question = Question(case["scheme"], case["month"])
     draft = prepare_bulletin(stores[case["store"]], question).draft
-    said = [
+    sections = [
         {
             "heading": section.heading,
-            "sentences": {one.about: one.text for one in section.sentences if one.text},
+            "sentences": {
+                sentence.about: sentence.text for sentence in section.sentences if sentence.text
+            },
             "notes": [table.note for table in section.tables if table.note],
         }
         for section in draft.sections
     ]
-    assert said == case["section"]
+    assert sections == case["section"]

@@ -1,4 +1,4 @@
-"""Exports hold what the store holds, with evidence, and say what they are."""
+"""Exports hold the figures of the store with their evidence, and describe themselves."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ STAMP = Stamp("张三", datetime(2022, 1, 5, 16, 30))
 
 @pytest.fixture
 def save(tmp_path: Path) -> Iterator[Save]:
-    """Lend a way to save a book and open it again."""
+    """Yield a way to save a book and open it again."""
     yield Save(tmp_path)
 
 
@@ -69,13 +69,13 @@ def test_the_leaderboard_holds_the_rows_of_the_board(store: Store, save: Save) -
     rows = list(book["排行榜"].iter_rows(min_row=2, values_only=True))
     towns = board.filter(board["kind"] == "town")
     assert [row[2] for row in rows] == towns["unit"].to_list()
-    assert [row[4] for row in rows] == [float(one) for one in towns["earned"]]
-    said = {row[0]: row[1] for row in book["说明"].iter_rows(values_only=True)}
-    assert said["筛选"] == "乡镇"
-    assert said["方案"] == scheme.title
+    assert [row[4] for row in rows] == [float(points) for points in towns["earned"]]
+    about = {row[0]: row[1] for row in book["说明"].iter_rows(values_only=True)}
+    assert about["筛选"] == "乡镇"
+    assert about["方案"] == scheme.title
 
 
-def test_it_says_who_made_it_and_when_by_the_clock_in_china(store: Store, save: Save) -> None:
+def test_it_names_its_author_and_the_time_in_beijing(store: Store, save: Save) -> None:
     about = dict(save.xlsx(gather_leaderboard(store, JIANGXIAN, "1"))["说明"].values)
     assert about["导出人"] == "张三"
     assert about["导出时间"] == "2022-01-06 00:30（北京时间）"
@@ -108,7 +108,7 @@ def test_an_assessments_ledger_is_the_ledger_of_each_of_its_units(store: Store, 
     rows = save.csv(gather_ledger(store, JIANGXIAN, "1"))
     assert rows[0][:4] == ["名次", "单位", "指标", "名称"]
     scores = read_scores(store, "jiangxian-2021", "2021-06", assessment="1")["units"]
-    assert {row[1] for row in rows[1:]} == {one["unit"] for one in scores}
+    assert {row[1] for row in rows[1:]} == {unit_scores["unit"] for unit_scores in scores}
     for unit in scores[:3]:
         one = save.csv(gather_ledger(store, JIANGXIAN, "1", unit["unit"]))
         own = [row for row in rows[1:] if row[1] == unit["unit"]]
@@ -121,14 +121,14 @@ def test_a_ledgers_lines_name_the_file_sheet_and_row(store: Store, save: Save) -
     rows = save.csv(gather_ledger(store, JIANGXIAN, "1", "县财政局"))[1:]
     assert len(rows) == len(lines)
     for line, row in zip(lines, rows, strict=True):
-        for one in line["evidence"]:
-            assert one["file"] in row[-1]
-            assert one["row"] is None or f"第{one['row']}行" in row[-1]
+        for source in line["evidence"]:
+            assert source["file"] in row[-1]
+            assert source["row"] is None or f"第{source['row']}行" in row[-1]
 
 
 def test_the_board_has_a_sheet_for_each_table(store: Store, save: Save) -> None:
     book = save.xlsx(gather_board(store, "jiangxian-2021", "2021-06"))
-    boards = [name for one in "12345" for name in (f"排行榜{one}", f"指标得分{one}")]
+    boards = [name for number in "12345" for name in (f"排行榜{number}", f"指标得分{number}")]
     assert book.sheetnames == [*boards, "失分分布", "缺报月份", "说明"]
     missing = {row[1]: row[2] for row in book["缺报月份"].iter_rows(min_row=2, values_only=True)}
     assert missing["优化营商环境工作推进情况"] == "1月、2月、3月、4月"
@@ -150,7 +150,7 @@ def test_a_form_is_its_rows_with_their_addresses(store: Store, save: Save) -> No
     assert first["行"].isdigit() and first["文件"].endswith(".xlsx")
 
 
-def test_a_form_of_a_month_that_is_not_here_is_refused(store: Store) -> None:
+def test_a_form_of_a_month_without_data_is_refused(store: Store) -> None:
     with (
         pytest.raises(Refused, match=r"2021年9月.*还没有导入"),
         gather_form(store, "jiangxian-2021", "jx1_progress", "2021-09"),
@@ -159,7 +159,7 @@ def test_a_form_of_a_month_that_is_not_here_is_refused(store: Store) -> None:
 
 
 @pytest.mark.parametrize(("dataset", "month"), [("nothing", "2021-05"), ("jx1_progress", "5月")])
-def test_a_form_that_there_is_not_is_a_wrong_call(store: Store, dataset: str, month: str) -> None:
+def test_an_unknown_form_is_a_wrong_call(store: Store, dataset: str, month: str) -> None:
     with pytest.raises(WrongCall), gather_form(store, "jiangxian-2021", dataset, month):
         pass
 

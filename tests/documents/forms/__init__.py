@@ -1,1 +1,1 @@
-"""Blank forms: what goes out filled comes back in without a question."""
+"""Blank forms: a filled form is imported again without a question."""

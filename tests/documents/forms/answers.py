@@ -1,4 +1,4 @@
-"""Random answers to a form: what a person types, and what must be read of it."""
+"""Random answers to a form: what a user types, and the values that must be read."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def answer_form(case: Case, chance: Random) -> dict[str, Row] | list[tuple[str, 
         (chance.choice(units), answer_row(case.dataset, case.month, chance))
         for _ in range(chance.randint(1, LEDGER_EVENTS))
     ]
-    # The same event twice is a question, and rightly so.
+    # The same event twice would rightly raise a question.
     return list({_identity(unit, row): (unit, row) for unit, row in rows}.values())
 
 

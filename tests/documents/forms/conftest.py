@@ -1,4 +1,4 @@
-"""A store of the shipped schemes without data; these tests land little and read much."""
+"""A store of the shipped schemes without data, since these tests mostly read files."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from warehouse.store import Store
 
 @pytest.fixture
 def store(prepared_home: Path, tmp_path: Path) -> Iterator[Store]:
-    """Lend the open store of a home of this test's own."""
+    """Yield an open store of a separate home for each test."""
     store = open_store(copy_home(prepared_home, tmp_path / "home"))
     yield store
     store.close()
@@ -22,7 +22,7 @@ def store(prepared_home: Path, tmp_path: Path) -> Iterator[Store]:
 
 @pytest.fixture(scope="module")
 def shared_store(prepared_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    """Lend an open store to tests that only read files with it."""
+    """Yield an open store shared by tests that only read files with it."""
     store = open_store(copy_home(prepared_home, tmp_path_factory.mktemp("forms") / "home"))
     yield store
     store.close()

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import pytest
 
-from documents.forms.plan import Form, plan_form
+from documents.forms.plan import FormPlan, plan_form
 from scoring.dataset import Dataset
 from scoring.scheme import Scheme
 from warehouse.schemes.scheme_files import load_shipped_schemes
@@ -20,7 +20,7 @@ class Case(NamedTuple):
     month: str
 
     @property
-    def form(self) -> Form:
+    def form(self) -> FormPlan:
         """The form as it is planned."""
         return plan_form(self.scheme, self.dataset, self.month)
 

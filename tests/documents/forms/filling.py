@@ -1,4 +1,4 @@
-"""Fills a form as it went out, in the cells that it leaves open, and saves it again."""
+"""Fill the unlocked cells of an issued form and save it again."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ Answers = dict[str, Row] | list[tuple[str, Row]]
 
 
 def send_out(store: Store, case: Case) -> bytes:
-    """Return the blank form as it is sent out."""
+    """Return the blank form as issued."""
     return issue_form(store, case.scheme, case.dataset.key, case.month).content
 
 
@@ -77,6 +77,6 @@ def _type(cell: Any, typed: Any) -> None:
     assert not cell.protection.locked, f"{cell.coordinate} is locked"
     cell.value = typed
     if isinstance(typed, str):
-        cell.data_type = "s"  # openpyxl would take =… for a formula
+        cell.data_type = "s"  # openpyxl would read =… as a formula
     elif not isinstance(typed, int | float):
         cell.number_format = "yyyy-mm-dd"  # as Excel does when a date is typed

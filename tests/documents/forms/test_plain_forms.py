@@ -1,4 +1,4 @@
-"""Forms of a notice that no layout describes, and texts that look like formulas."""
+"""Forms of a notice without a layout, and texts that look like formulas."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from random import Random
 import openpyxl
 import pytest
 
-from documents.forms.drawing import draw_form
+from documents.forms.form_workbook import draw_form
 from documents.forms.naming import name_file, name_sheet
 from documents.forms.plan import plan_form
 from scoring.dataset import IDENTITY_SHEET
@@ -31,7 +31,7 @@ FORMULA = "=HYPERLINK(1)"
 
 @pytest.fixture(scope="module")
 def county(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    """Lend a store that knows the invented scheme alone."""
+    """Yield a store with the invented scheme only."""
     store = open_store(tmp_path_factory.mktemp("invented") / "home", create=True)
     load_into(store, [SCHEME])
     yield store

@@ -1,4 +1,4 @@
-"""The identity of a form against its title, its columns, and what a person says."""
+"""The identity of a form against its title, its columns and the user's choices."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def read(
 def send_back(
     store: Store, key: str = FORM, month: str = MAY, change: Change | None = None
 ) -> bytes:
-    """Return a filled form, changed by someone who lifted its protection."""
+    """Return a filled form with a change, as after someone removed its protection."""
     case = find_case(key, month)
     content = fill(case, send_out(store, case), answer_form(case, Random(7)))
     if change is None:
@@ -65,7 +65,7 @@ def retitle(old: str, new: str) -> Change:
 
 
 def claim_month(month: str) -> Change:
-    """Return a change of the month that the hidden sheet claims, its stamp left as it was."""
+    """Return a change of the month on the hidden sheet, without renewing its signature."""
 
     def change(book: Any) -> None:
         cell = book[IDENTITY_SHEET]["A1"]
@@ -74,8 +74,8 @@ def claim_month(month: str) -> Change:
     return change
 
 
-def say(text: str) -> Change:
-    """Return a change of the whole claim."""
+def write_identity(text: str) -> Change:
+    """Return a change of the whole identity on the hidden sheet."""
 
     def change(book: Any) -> None:
         book[IDENTITY_SHEET]["A1"].value = text
@@ -84,8 +84,8 @@ def say(text: str) -> Change:
 
 
 def outcome(reading: Reading) -> tuple[list[str], list[str | None]]:
-    """Return the codes of what was said, and the months that were read."""
-    return [one.code for one in reading.findings], [table.month for table in reading.tables]
+    """Return the codes of the findings, and the months that were read."""
+    return [finding.code for finding in reading.findings], [table.month for table in reading.tables]
 
 
 def test_a_form_without_its_title_is_recognised_by_its_identity(store: Store) -> None:
@@ -136,11 +136,13 @@ def test_a_file_name_of_another_month_asks(store: Store) -> None:
     "change",
     [
         claim_month(JUNE),
-        say(""),
-        say("{"),
-        say("[" * 20_000),
-        say('{"scheme": 1}'),
-        say(json.dumps({"scheme": "", "dataset": "", "month": "", "version": 1, "stamp": ""})),
+        write_identity(""),
+        write_identity("{"),
+        write_identity("[" * 20_000),
+        write_identity('{"scheme": 1}'),
+        write_identity(
+            json.dumps({"scheme": "", "dataset": "", "month": "", "version": 1, "stamp": ""})
+        ),
     ],
     ids=["changed", "emptied", "broken", "bottomless", "incomplete", "unstamped"],
 )
@@ -162,7 +164,7 @@ def test_a_form_of_another_installation_is_a_warning(store: Store) -> None:
 
 def test_columns_win_over_the_identity(store: Store) -> None:
     claim = openpyxl.load_workbook(BytesIO(send_back(store)))[IDENTITY_SHEET]["A1"].value
-    reading = read(store, send_back(store, "jx3_licence", change=say(claim)))
+    reading = read(store, send_back(store, "jx3_licence", change=write_identity(claim)))
     assert outcome(reading) == (["identity_other_form"], [MAY])
     assert [table.dataset for table in reading.tables] == ["jx3_licence"]
 
@@ -199,7 +201,7 @@ def test_between_schemes_with_equal_columns_the_identity_decides(store: Store) -
     assert outcome(read(store, save(book)))[0] == ["dataset_unclear"]
 
 
-def test_whoever_signs_the_form_is_no_unit_and_the_day_no_month(store: Store) -> None:
+def test_a_signature_is_no_unit_and_its_day_no_month(store: Store) -> None:
     def change(book: Any) -> None:
         page = book.worksheets[0]
         cell = page.cell(page.max_row, 1)

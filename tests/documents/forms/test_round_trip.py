@@ -1,4 +1,4 @@
-"""Out, filled, and in again: the same values, without a question or a warning."""
+"""Forms are issued, filled and imported: the same values, without a question or a warning."""
 
 from __future__ import annotations
 
@@ -84,7 +84,9 @@ def test_a_unit_left_blank_on_the_hotline_form_had_no_orders(shared_store: Store
     case = find_case("jx4_hotline")
     answers = answer_form(case, Random(4))
     assert isinstance(answers, dict)
-    silent = [unit for unit, row in answers.items() if not any(one.read for one in row.values())]
+    silent = [
+        unit for unit, row in answers.items() if not any(value.read for value in row.values())
+    ]
     reading = read_here(shared_store, fill(case, send_out(shared_store, case), answers))
     assert silent and reading.findings == ()
     assert not set(silent) & {row.unit for row in reading.tables[0].rows}

@@ -1,4 +1,4 @@
-"""A form that another program opened and saved: what it keeps is recognised, what not is read."""
+"""Forms that another program opened and saved are still recognised or read."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The drawing of official documents by itself: widths, headings, clean text, PDF."""
+"""Drawing official documents: widths, headings, clean text, PDF."""
 
 from __future__ import annotations
 
@@ -59,7 +59,9 @@ def test_libreoffice_makes_a_pdf() -> None:
     assert pdf.convert_to_pdf(make_document()).startswith(b"%PDF")
 
 
-def test_without_libreoffice_there_is_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_libreoffice_pdf_is_refused(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setattr(shutil, "which", lambda _: None)
     with pytest.raises(Refused, match="没有 LibreOffice"):
         pdf.convert_to_pdf(make_document())
@@ -75,7 +77,7 @@ def make_office(folder: Path, script: str) -> str:
 @pytest.mark.parametrize(
     ("script", "said"), [("sleep 5", "秒内没有生成"), ("exit 1", "没有生成 PDF")]
 )
-def test_an_office_that_hangs_or_fails_is_said(
+def test_an_office_that_hangs_or_fails_is_reported(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, script: str, said: str
 ) -> None:
     program = make_office(tmp_path, script)

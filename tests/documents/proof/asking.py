@@ -1,4 +1,4 @@
-"""Proofs of a store's scores, built in memory, and what they say."""
+"""Proofs of a store's scores, built in memory, and their verdicts."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ def build(store: Store, question: Question, assessment: str) -> dict[str, Grid]:
 
 
 def read_verdict(grids: Mapping[str, Grid]) -> object:
-    """Return what the second row of 总分 says."""
+    """Return the verdict, in the second row of 总分."""
     return grids["总分"].value_above(1)
 
 
 def list_differences(grid: Grid) -> Iterator[str]:
-    """Yield each row and column in which formula and store do not agree."""
+    """Yield each row and column in which formula and store differ."""
     for column, field in enumerate(grid.columns):
         if field.title == "差":
             for row in range(len(grid.rows)):
@@ -40,6 +40,9 @@ def list_differences(grid: Grid) -> Iterator[str]:
 
 def draw_question(scheme: Scheme, dice: Random) -> Question:
     """Draw a month, open or closed, under any reading of the open clauses."""
-    choices = {one.id: dice.choice(one.options).id for one in scheme.interpretations}
+    choices = {
+        interpretation.id: dice.choice(interpretation.options).id
+        for interpretation in scheme.interpretations
+    }
     month = f"{scheme.year}-{dice.randint(1, 12):02d}"
     return Question(scheme.id, month, final=dice.random() < 0.5, choices=choices)

@@ -1,4 +1,4 @@
-"""The demo year of both counties, computed anew by LibreOffice from the facts to the totals."""
+"""The demo year of both counties, computed again by LibreOffice from the facts to the totals."""
 
 from __future__ import annotations
 
@@ -29,12 +29,16 @@ Case = tuple[str, str, str, bool]
 JIANGXIAN, QIANYANG = "jiangxian-2021", "qianyang-2022"
 OPEN_AND_CLOSED = (("06", False), ("12", True))
 ALL_CASES = [
-    *((JIANGXIAN, one, month, final) for one in "12345" for month, final in OPEN_AND_CLOSED),
+    *(
+        (JIANGXIAN, assessment, month, final)
+        for assessment in "12345"
+        for month, final in OPEN_AND_CLOSED
+    ),
     (JIANGXIAN, "2", "11", False),
     *((QIANYANG, "1", month, final) for month, final in (*OPEN_AND_CLOSED, ("11", False))),
 ]
 FEW_CASES = [
-    *((JIANGXIAN, one, "12", True) for one in "12345"),
+    *((JIANGXIAN, id_, "12", True) for id_ in "12345"),
     (JIANGXIAN, "4", "06", False),
     (QIANYANG, "1", "11", False),
 ]
@@ -50,7 +54,7 @@ LONGEST_FORMULA = 8192
 
 @pytest.fixture(scope="module")
 def demo(demo_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    """Lend the demo year."""
+    """Yield the demo year."""
     store = open_store(copy_home(demo_home, tmp_path_factory.mktemp("proof") / "home"))
     yield store
     store.close()
@@ -58,7 +62,7 @@ def demo(demo_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
 
 @pytest.fixture(scope="module")
 def write(demo: Store, tmp_path_factory: pytest.TempPathFactory) -> Callable[[Case], Path]:
-    """Return what writes the proof of a case, once for all tests of this file."""
+    """Return a function that writes the proof of a case once for all tests of this file."""
     folder = tmp_path_factory.mktemp("written")
 
     @cache
@@ -85,7 +89,7 @@ def test_libreoffice_computes_every_cell_as_it_was_written(
 def test_totals_formulas_and_facts_are_as_they_should_be(
     demo: Store, case: Case, write: Callable[[Case], Path]
 ) -> None:
-    """Held together, since writing a proof takes longer than looking at it."""
+    """These checks share a test, because writing a proof takes longer than reading it."""
     path = write(case)
     values = open_values(path)
     hold_the_totals_of_the_command_line(demo, case, values["总分"])
@@ -99,8 +103,8 @@ def hold_the_totals_of_the_command_line(demo: Store, case: Case, sheet: Workshee
     titles = [cell.value for cell in sheet[4]]
     at = titles.index("总分（公式）" if scheme == QIANYANG else "得分（公式）")
     shown = {row[1].value: row[at].value for row in sheet.iter_rows(min_row=5)}
-    totals = {one["unit"]: one["total"] and float(one["total"]) for one in scores["units"]}
-    assert shown == {unit: "—" if one is None else one for unit, one in totals.items()}
+    totals = {unit["unit"]: unit["total"] and float(unit["total"]) for unit in scores["units"]}
+    assert shown == {unit: "—" if total is None else total for unit, total in totals.items()}
 
 
 def hold_short_formulas_of_what_every_program_has(path: Path) -> None:

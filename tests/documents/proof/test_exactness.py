@@ -1,4 +1,4 @@
-"""A spreadsheet's doubles give the exact decimal: for every rate, every step, every half."""
+"""A spreadsheet's doubles give exact decimals for every rate, every step and every half."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from documents.proof.exactness import (
     whole,
 )
 from documents.proof.formulas import Formula
-from documents.proof.grids import ANY, Field, Grid
+from documents.proof.grids import ANY, Grid, GridColumn
 from documents.proof.writing import ProofFile
 from tests.documents.recalculation import needs_office, open_values, recalculate
 from tests.examples import examples
@@ -110,7 +110,7 @@ def test_the_scale_is_the_smallest_that_keeps_every_digit() -> None:
 
 @needs_office
 def test_libreoffice_gives_the_same_shares(tmp_path: Path) -> None:
-    dice, grid, expected = Random(5), Grid("数", [Field("a", ANY), Field("b", ANY)]), []
+    dice, grid, expected = Random(5), Grid("数", [GridColumn("a", ANY), GridColumn("b", ANY)]), []
     rows = [draw_share(dice) for _ in range(1500)]
     for _, top, bottom in rows:
         grid.add_row([top, bottom])
@@ -122,7 +122,7 @@ def test_libreoffice_gives_the_same_shares(tmp_path: Path) -> None:
         cells.append(guessed + correct(terms, rate, guessed))
         a, b, d = terms
         expected.append(round_half_up(Fraction(a * top + b * bottom, d * bottom)))
-    grid.add_column(Field("c", ANY), cells)
+    grid.add_column(GridColumn("c", ANY), cells)
     path = tmp_path / "shares.xlsx"
     ProofFile(path).write([grid], [])
     (computed,) = recalculate([path], tmp_path)
@@ -130,7 +130,7 @@ def test_libreoffice_gives_the_same_shares(tmp_path: Path) -> None:
 
 
 def draw_share(dice: Random) -> tuple[tuple[int, int, int], int, int]:
-    """Draw a share, one in three at a half or a unit beside it."""
+    """Draw a share; every third is at a half, or one unit beside it."""
     terms = dice.choice(((2000, 0, 1), (5000, -3000, 1), (50000, -48000, 1), (3000 * 5, 0, 4)))
     if dice.random() < 0.3:
         bottom = 2 * terms[0] * 10**9
@@ -142,6 +142,6 @@ def draw_share(dice: Random) -> tuple[tuple[int, int, int], int, int]:
 
 @pytest.mark.parametrize("value", [28.125, 2.675, 1.005])
 def test_a_spreadsheets_own_rounding_would_not_do(value: float) -> None:
-    """The reason for all this: of the three, a double holds only the first one exactly."""
+    """Why ROUND is not enough: of the three values, a double holds only the first exactly."""
     exact = Fraction(str(value))
     assert (Fraction(value) == exact) == (value == 28.125)

@@ -1,4 +1,4 @@
-"""A notice that no code knows is proven like the two that ship: under every reading, any month."""
+"""An invented notice is proven like the shipped ones, under every reading and in any month."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ SCHEME = "invented-2023"
 
 @pytest.fixture(scope="module")
 def county(tmp_path_factory: pytest.TempPathFactory, read_here: None) -> Iterator[Store]:
-    """Lend a store that knows the invented scheme alone, with all of its files landed."""
+    """Yield a store with the invented scheme only, and all of its files landed."""
     store = open_store(tmp_path_factory.mktemp("invented") / "home", create=True)
     load_into(store, [load_scheme(SCHEMES / SCHEME)])
     for file in CASES["file"]:
@@ -39,13 +39,18 @@ def county(tmp_path_factory: pytest.TempPathFactory, read_here: None) -> Iterato
 def test_every_reading_of_an_invented_notice_is_proven(county: Store) -> None:
     with county.reader() as cursor:
         scheme = read_scheme(cursor, SCHEME)
-    ids = [one.id for one in scheme.interpretations]
-    readings = product(*([option.id for option in one.options] for one in scheme.interpretations))
+    ids = [interpretation.id for interpretation in scheme.interpretations]
+    readings = product(
+        *(
+            [option.id for option in interpretation.options]
+            for interpretation in scheme.interpretations
+        )
+    )
     for reading, (month, final) in product(readings, (("2023-02", False), ("2023-12", True))):
         question = Question(SCHEME, month, final, dict(zip(ids, reading, strict=True)))
         for assessment in scheme.assessments:
             grids = build(county, question, assessment.id)
-            off = [one for grid in grids.values() for one in list_differences(grid)]
+            off = [difference for grid in grids.values() for difference in list_differences(grid)]
             assert (off, read_verdict(grids)) == ([], AGREED), question
 
 

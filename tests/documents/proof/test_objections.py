@@ -1,4 +1,4 @@
-"""What was decided on an objection stands in the proof as a decision, not as a rule's points."""
+"""A proof shows a decision on an objection separately from the rule's points."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ SCHEME, MONTH, UNIT = "jiangxian-2021", "2021-05", "县财政局"
 
 @pytest.fixture
 def county(empty_store: Store) -> Store:
-    """Lend a store with a month of posts, in which the unit has none."""
+    """Yield a store with a month of posts, in which the unit has none."""
     posts: dict[str, Value] = {"column_posts": 0}
     form = Sheet(frozenset(posts), {UNIT: posts})
     land_facts(empty_store, SCHEME, {"jx1_progress": {MONTH: form}})

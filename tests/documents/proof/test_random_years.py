@@ -1,4 +1,4 @@
-"""Any year, under any reading of the open clauses, is proven: formulas and store agree."""
+"""Formulas and store agree for random years under any reading of the open clauses."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ pytestmark = pytest.mark.seeded
 def year(
     request: pytest.FixtureRequest, prepared_home: Path, tmp_path: Path
 ) -> Iterator[tuple[Store, Scheme, Random]]:
-    """Lend a store with a random year, its scheme, and dice."""
+    """Yield a store with a random year, its scheme, and dice."""
     scheme_id, seed = request.param
     store = open_store(copy_home(prepared_home, tmp_path / "home"))
     land_facts(store, scheme_id, random_year(scheme_id, seed))
@@ -60,7 +60,7 @@ def test_the_formulas_of_a_random_year_give_what_is_stored(
     for question in [draw_question(scheme, dice) for _ in range(QUESTIONS)]:
         for assessment in scheme.assessments:
             grids = build(store, question, assessment.id)
-            off = [one for grid in grids.values() for one in list_differences(grid)]
+            off = [difference for grid in grids.values() for difference in list_differences(grid)]
             assert (off, read_verdict(grids)) == ([], AGREED), question
 
 
@@ -69,7 +69,10 @@ def test_libreoffice_computes_a_random_year_as_it_is_stored(
     year: tuple[Store, Scheme, Random], tmp_path: Path
 ) -> None:
     store, scheme, _ = year
-    last = {one.id: one.options[-1].id for one in scheme.interpretations}
+    last = {
+        interpretation.id: interpretation.options[-1].id
+        for interpretation in scheme.interpretations
+    }
     paths = []
     for assessment in scheme.assessments:
         for final, choices in ((False, last), (True, None)):

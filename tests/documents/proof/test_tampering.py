@@ -1,4 +1,4 @@
-"""Whoever changes a fact sees the total move and the verdict turn; hostile text stays text."""
+"""A changed fact moves the total and turns the verdict; hostile text stays text."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ UNIT = "县审计局"
 
 @pytest.fixture
 def county(prepared_home: Path, tmp_path: Path) -> Iterator[Store]:
-    """Lend a store with one deduction, for a hostile reason, and a month of posts."""
+    """Yield a store with one deduction, for a hostile reason, and a month of posts."""
     store = open_store(copy_home(prepared_home, tmp_path / "home"))
     deduction: dict[str, Value] = {
         "date": date(2022, 3, 1), "unit": UNIT, "subject": "信息报送", "points": Fraction(5, 2),
@@ -132,13 +132,13 @@ def test_a_changed_stored_total_is_found_out(county: Store, tmp_path: Path) -> N
 def test_a_hostile_reason_stays_text(county: Store, tmp_path: Path) -> None:
     path = prove(county, QIANYANG, "2022-03", tmp_path)
     (computed,) = recalculate([path], tmp_path)
-    for one in (path, computed):
-        sheet = openpyxl.load_workbook(one)["台账"]
+    for workbook in (path, computed):
+        sheet = openpyxl.load_workbook(workbook)["台账"]
         cell = sheet.cell(find_row(sheet, HOSTILE), find_column(sheet, 1, "内容"))
         assert (cell.value, cell.data_type, cell.hyperlink) == (HOSTILE, "s", None)
 
 
-def test_it_says_what_it_is_and_who_made_it(county: Store, tmp_path: Path) -> None:
+def test_the_proof_names_its_scheme_and_its_author(county: Store, tmp_path: Path) -> None:
     about = dict(open_values(prove(county, JIANGXIAN, "2021-05", tmp_path))["说明"].values)
     assert about["截至"] == "2021年5月"
     assert about["导出人"] == "张三"

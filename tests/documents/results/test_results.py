@@ -1,4 +1,4 @@
-"""The year's result: units and items as `kaohe scores --final` has them, on paper and in cells."""
+"""The year's result, as document and workbook: the figures of `kaohe scores --final`."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ import openpyxl
 import pytest
 from docx.oxml.ns import qn
 
-from documents.bulletin.facts import Board, Item
-from documents.results.drawing import MOST_ITEMS, split_table
+from documents.bulletin.facts import Board, BoardItem
 from documents.results.preparing import PreparedResult, prepare_result
+from documents.results.result_document import MOST_ITEMS, split_table
 from documents.results.table import make_table
 from documents.results.template import describe_note
 from documents.template_files import TemplateError
@@ -35,13 +35,13 @@ def question(request: pytest.FixtureRequest) -> Question:
 
 
 def expect(unit: dict[str, object], item: dict[str, str]) -> str:
-    """Return what an item's cell says."""
+    """Return the expected text of an item's cell."""
     if unit.get("vetoes"):
         return "—"
     return "待定" if item.get("pending") == item["full"] else item["earned"]
 
 
-def say(cell: str | int | Decimal) -> str:
+def format_cell(cell: str | int | Decimal) -> str:
     return f"{cell:.2f}" if isinstance(cell, Decimal) else str(cell)
 
 
@@ -50,12 +50,16 @@ def test_the_workbooks_cells_are_those_of_kaohe_scores(store: Store, question: Q
     book = openpyxl.load_workbook(io.BytesIO(content))
     scores = read_scores(store, question.scheme_id, question.as_of, final=True)["units"]
     for sheet in book.worksheets:
-        units = [one for one in scores if one["assessment"] == sheet.title.removeprefix("考核")]
+        units = [
+            unit_scores
+            for unit_scores in scores
+            if unit_scores["assessment"] == sheet.title.removeprefix("考核")
+        ]
         rows = list(sheet.iter_rows(min_row=TITLE_ROWS + 1, values_only=True))
         for row, unit in zip(rows, units, strict=False):
             assert row[1] == unit["unit"]
-            cells = [f"{one:.2f}" if isinstance(one, float | int) else one for one in row[2:]]
-            items = [expect(unit, one) for one in unit["indicators"]]
+            cells = [f"{cell:.2f}" if isinstance(cell, float | int) else cell for cell in row[2:]]
+            items = [expect(unit, indicator) for indicator in unit["indicators"]]
             assert cells[: len(items)] == items
 
 
@@ -83,21 +87,21 @@ def test_the_documents_cells_are_those_of_the_table(store: Store, question: Ques
                 ["".join(n.text or "" for n in cell.iter(qn("w:t"))) for cell in row.tc_lst]
                 for row in next(tables)._tbl.tr_lst[2:]
             ]
-            said = [
+            drawn = [
                 [f"{c:.2f}" if isinstance(c, Decimal) else str(c) for c in r] for r in part.rows
             ]
-            assert rows == said
+            assert rows == drawn
     assert next(tables, None) is None
 
 
 def test_a_table_with_many_items_goes_over_several_sheets() -> None:
-    items = tuple(Item(str(n), "项", "score", "1.00") for n in range(25))
+    items = tuple(BoardItem(str(n), "项", "score", "1.00") for n in range(25))
     board = Board("5", "考核", "25.00", False, None, items, (), (), ())
     parts = list(split_table(make_table(board)))
     assert len(parts) == 3
-    assert all(len(one.columns) <= MOST_ITEMS + 4 for one in parts)
-    assert [one.columns[0].header for one in parts] == ["名次"] * 3
-    assert [one.columns[-1].header for one in parts] == ["8 项", "17 项", "总分"]
+    assert all(len(part.columns) <= MOST_ITEMS + 4 for part in parts)
+    assert [part.columns[0].header for part in parts] == ["名次"] * 3
+    assert [part.columns[-1].header for part in parts] == ["8 项", "17 项", "总分"]
 
 
 def test_the_same_result_gives_the_same_bytes(store: Store) -> None:
@@ -108,7 +112,7 @@ def test_the_same_result_gives_the_same_bytes(store: Store) -> None:
     assert build(prepare_result(store, question)) == build(prepare_result(store, question))
 
 
-def test_a_wrong_name_in_the_result_template_is_said(store: Store) -> None:
+def test_a_wrong_name_in_the_result_template_is_reported(store: Store) -> None:
     folder: Path = store.home / "templates"
     folder.mkdir()
     shipped = ROOT / "seed" / "templates" / "result.toml"

@@ -1,4 +1,4 @@
-"""What a form looks like when it is opened and printed."""
+"""A blank form as it is opened and printed."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def open_form(store: Store, case: Case) -> Any:
 
 def list_merges(page: Any) -> set[str]:
     """Return the merged ranges of a page."""
-    return {str(one) for one in page.merged_cells.ranges}
+    return {str(area) for area in page.merged_cells.ranges}
 
 
 @pytest.mark.parametrize(
@@ -73,7 +73,7 @@ def test_a_layout_names_only_forms_columns_and_units_that_exist(scheme: Any) -> 
     layouts = read_layouts(scheme.id)
     for key, layout in layouts.forms.items():
         keys = [column.key for column in scheme.dataset(key).columns]
-        grouped = [one for group in layout.groups.values() for one in group]
+        grouped = [key for group in layout.groups.values() for key in group]
         assert set(grouped) <= set(keys) and len(set(grouped)) == len(grouped)
     for assessment, names in layouts.rosters.items():
         known = {
@@ -106,7 +106,9 @@ def test_every_entry_has_a_check_and_a_hint_that_excel_takes(
     book = open_form(shared_store, case)
     page, first = book.worksheets[0], first_row(case)
     last = first + len(case.form.units) - 1
-    checks = {str(one.sqref): one for one in page.data_validations.dataValidation}
+    checks = {
+        str(validation.sqref): validation for validation in page.data_validations.dataValidation
+    }
     for position, column in enumerate(case.form.columns, start=1):
         letter = get_column_letter(position)
         if column.entry is None:
@@ -172,7 +174,7 @@ def test_the_same_form_is_the_same_bytes(shared_store: Store, case: Case) -> Non
     assert send_out(shared_store, case) == send_out(shared_store, case)
 
 
-def test_a_month_is_one_zip_of_what_it_calls_for(shared_store: Store) -> None:
+def test_a_month_is_one_zip_of_its_due_forms(shared_store: Store) -> None:
     schemes = {case.scheme.id: case.scheme for case in CASES}
     file = issue_month(shared_store, schemes["jiangxian-2021"], "2021-05")
     assert file.name == "绛县2021年5月空白表.zip"
@@ -187,7 +189,7 @@ def test_a_month_is_one_zip_of_what_it_calls_for(shared_store: Store) -> None:
         first = packet.read(packet.namelist()[0])
     assert first == send_out(shared_store, find_case("jx1_progress", "2021-05"))
     in_may, in_june = (
-        [one.key for one in list_month(schemes["qianyang-2022"], f"2022-{number}")]
+        [dataset.key for dataset in list_month(schemes["qianyang-2022"], f"2022-{number}")]
         for number in ("05", "06")
     )
     assert in_may == ["qy_veto", "qy_deduction", "qy_award"]
@@ -203,7 +205,7 @@ def test_a_month_is_one_zip_of_what_it_calls_for(shared_store: Store) -> None:
         ("qy_progress", "2022-06", "没有数据表“qy_progress”"),
     ],
 )
-def test_a_form_that_does_not_exist_is_refused_in_words(
+def test_a_form_that_does_not_exist_is_refused_with_a_sentence(
     shared_store: Store, key: str, month: str, said: str
 ) -> None:
     scheme = find_case("qy_information").scheme

@@ -1,4 +1,4 @@
-"""The year's result as an official document, a sheet (or more) on its side per assessment."""
+"""Draw the year's result as an official document, with landscape sheets for each assessment."""
 
 from __future__ import annotations
 
@@ -12,23 +12,23 @@ from documents.bulletin.sentences import fill
 from documents.official.document import OfficialDocument
 from documents.official.page import PageTemplate
 from documents.official.tables import PrintedColumn
-from documents.results.table import Cell, ResultColumn, ResultTable, make_table
+from documents.results.table import ResultCell, ResultColumn, ResultTable, make_table
 from documents.results.template import ResultTemplate, describe_note, list_result_figures
 
 MOST_ITEMS = 12
-"""Items beside each other on one sheet; more go on the next."""
+"""Items side by side on one sheet; more continue on the next."""
 
 WIDTHS = {
     "rank": Decimal("1.3"), "bonus": Decimal("2.2"), "total": Decimal("1.6"),
     "text": Decimal("3.3"),
 }  # fmt: skip
-"""Centimetres; items share what is left."""
+"""Column widths in centimetres; items share the remaining width."""
 
 ITEM, CHARACTER, MARGIN = Decimal("1.3"), Decimal("0.43"), Decimal("0.3")
-"""Centimetres: what an item needs at least, what a character of a name takes, the space around."""
+"""Centimetres: the least width of an item, the width of a character, the margins of a cell."""
 
 LONGEST_FULL, WIDE_ITEM = len("99分"), Decimal("1.7")
-"""An item of 100 points and more needs a wider column."""
+"""An item of 100 or more points needs a wider column."""
 
 
 def draw_result(
@@ -48,29 +48,35 @@ def draw_result(
     paper.add("recipients", fill(template.recipients, figures))
     paper.add("body", fill(template.opening, figures))
     sheets = list(_list_sheets(bulletin, template))
-    paper.add_attachment_list([one for one, _, _ in sheets])
+    paper.add_attachment_list([name for name, _, _ in sheets])
     paper.add("signature", "")
     paper.add("signature", fill(template.issuer, figures))
     paper.add("signature", format_day(issued_on, bulletin.year))
     for line in (f"（数据截至第{bulletin.batch}批导入。）" if bulletin.batch else None, seal_line):
         if line:
             paper.add("seal", line)
-    room = page.paper.height_cm - page.paper.top_cm - page.paper.bottom_cm  # on its side
+    # The sheets are turned, so the page's height is the room for the columns.
+    room = page.paper.height_cm - page.paper.top_cm - page.paper.bottom_cm
     for number, (name, note, table) in enumerate(sheets, start=1):
         mark = "附件" if len(sheets) == 1 else f"附件{number}"
         for part, piece in enumerate(split_table(table)):
             paper.start_attachment(mark if part == 0 else f"{mark}（续）", is_landscape=True)
             paper.add("table_title", name)
-            rows = [[_say(cell) for cell in row] for row in piece.rows]
-            paper.add_table(_to_columns(piece, room), rows)
+            _add_result_table(paper, piece, room)
             paper.add("note", note)
     return paper.save()
 
 
+def _add_result_table(paper: OfficialDocument, table: ResultTable, room: Decimal) -> None:
+    rows = [[_format_cell(cell) for cell in row] for row in table.rows]
+    paper.add_table(_to_columns(table, room), rows)
+
+
 def split_table(table: ResultTable) -> Iterator[ResultTable]:
-    """Yield the sheets of a table: rank and unit on each, what follows the items on the last."""
-    items = [n for n, one in enumerate(table.columns) if one.full is not None]
+    """Yield a table in parts: rank and unit on each, the columns after the items on the last."""
+    items = [n for n, column in enumerate(table.columns) if column.full is not None]
     last = [n for n in range(2, len(table.columns)) if n not in items]
+    # Divided and rounded up: as few sheets as possible, with about as many items on each.
     sheets = -(-len(items) // MOST_ITEMS) or 1
     size = -(-len(items) // sheets)
     for number in range(sheets):
@@ -92,11 +98,11 @@ def _list_sheets(
 
 
 def _to_columns(table: ResultTable, room: Decimal) -> Sequence[PrintedColumn]:
-    """Return the columns; that of the units is as wide as the longest name, if there is room."""
+    """Return the printed columns; the units' is as wide as the longest name, if there is room."""
     longest = max((len(str(row[1])) for row in table.rows), default=0)
-    others = sum((WIDTHS.get(one.kind, ITEM) for one in table.columns[2:]), WIDTHS["rank"])
+    others = sum((WIDTHS.get(column.kind, ITEM) for column in table.columns[2:]), WIDTHS["rank"])
     unit = min(longest * CHARACTER + MARGIN, room - others)
-    return [_to_column(one, unit) for one in table.columns]
+    return [_to_column(column, unit) for column in table.columns]
 
 
 def _to_column(column: ResultColumn, unit: Decimal) -> PrintedColumn:
@@ -107,5 +113,5 @@ def _to_column(column: ResultColumn, unit: Decimal) -> PrintedColumn:
     return PrintedColumn(header, None, WIDE_ITEM if is_wide else WIDTHS.get(column.kind))
 
 
-def _say(cell: Cell) -> str:
+def _format_cell(cell: ResultCell) -> str:
     return f"{cell:.2f}" if isinstance(cell, Decimal) else str(cell)

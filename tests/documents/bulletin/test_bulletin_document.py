@@ -1,4 +1,4 @@
-"""The document, read back: GB/T 9704's page and type, tables that print, the same bytes."""
+"""The drawn bulletin, read back: page and type by GB/T 9704, tables, stable bytes."""
 
 from __future__ import annotations
 
@@ -39,15 +39,19 @@ def read(content: bytes) -> Document:
 
 def texts_of(document: Document, kind: str) -> list[str]:
     name = STYLE_NAMES[kind]
-    return [one.text for one in document.paragraphs if one.style and one.style.name == name]
+    return [
+        paragraph.text
+        for paragraph in document.paragraphs
+        if paragraph.style and paragraph.style.name == name
+    ]
 
 
 def test_the_page_is_a4_with_the_margins_of_the_standard(drawn: Document) -> None:
     section = drawn.sections[0]
     sizes = (section.page_width, section.page_height)
     margins = (section.top_margin, section.bottom_margin, section.left_margin, section.right_margin)
-    assert [round(one / Cm(1), 1) for one in sizes if one] == [21.0, 29.7]
-    assert [round(one / Cm(1), 1) for one in margins if one] == [3.7, 3.5, 2.8, 2.6]
+    assert [round(size / Cm(1), 1) for size in sizes if size] == [21.0, 29.7]
+    assert [round(margin / Cm(1), 1) for margin in margins if margin] == [3.7, 3.5, 2.8, 2.6]
 
 
 @pytest.mark.parametrize(
@@ -71,7 +75,7 @@ def test_each_kind_of_text_names_its_chinese_font(
     assert not [name for name in fonts.attrib if name.endswith("Theme")]
 
 
-def test_no_theme_font_is_left_to_win_over_the_chinese_one(drawn: Document) -> None:
+def test_no_theme_font_overrides_the_chinese_one(drawn: Document) -> None:
     styles = drawn.styles
     for element in (styles.element.find(qn("w:docDefaults")), styles["Normal"].element):
         for fonts in element.iter(qn("w:rFonts")):
@@ -84,9 +88,9 @@ def test_the_body_is_indented_by_two_characters_at_exactly_28_points(drawn: Docu
     assert (form.first_line_indent, form.line_spacing) == (Pt(32), Pt(28))
 
 
-def test_quotation_marks_are_told_to_be_chinese(drawn: Document) -> None:
+def test_quotation_marks_use_the_chinese_font(drawn: Document) -> None:
     document = drawn
-    runs = [run for one in document.paragraphs for run in one.runs if "“" in run.text]
+    runs = [run for paragraph in document.paragraphs for run in paragraph.runs if "“" in run.text]
     assert runs
     hints = [fonts.get(qn("w:hint")) for run in runs for fonts in run._r.iter(qn("w:rFonts"))]
     assert hints == ["eastAsia"] * len(runs)
@@ -119,7 +123,7 @@ def test_the_attachments_are_listed_and_marked(drawn: Document, jiangxian: Prepa
     assert texts_of(document, "attachment_mark") == [f"附件{number}" for number in range(1, 6)]
     listed = texts_of(document, "attachment_list")
     assert listed[0] == "附件：1. 6月份优化营商环境工作推进情况" and listed[4].startswith("5. ")
-    assert texts_of(document, "table_title") == [one.title for one in jiangxian.draft.tables]
+    assert texts_of(document, "table_title") == [table.title for table in jiangxian.draft.tables]
 
 
 def test_a_single_attachment_has_no_number(papers: Store) -> None:
@@ -168,15 +172,15 @@ def test_the_corner_cell_is_cut_by_a_diagonal(drawn: Document) -> None:
 
 def test_a_wide_table_turns_the_page_and_the_next_turns_it_back(drawn_qianyang: Document) -> None:
     document = drawn_qianyang
-    turned = [one.orientation == WD_ORIENT.LANDSCAPE for one in document.sections]
+    turned = [section.orientation == WD_ORIENT.LANDSCAPE for section in document.sections]
     assert turned == [False, True]
     wide = document.sections[1]
     assert (wide.page_width or 0) > (wide.page_height or 0)
     margins = (wide.left_margin, wide.right_margin, wide.top_margin, wide.bottom_margin)
-    assert [round(one / Cm(1), 1) for one in margins if one] == [3.7, 3.5, 2.6, 2.8]
+    assert [round(margin / Cm(1), 1) for margin in margins if margin] == [3.7, 3.5, 2.6, 2.8]
 
 
-def test_a_picture_says_what_a_screen_reader_cannot_see(drawn_qianyang: Document) -> None:
+def test_a_picture_has_a_text_for_screen_readers(drawn_qianyang: Document) -> None:
     (picture,) = drawn_qianyang.inline_shapes
     assert "条形图" in picture._inline.docPr.get("descr")
 
@@ -186,7 +190,7 @@ def test_the_same_draft_gives_the_same_bytes_at_any_time(jiangxian: Prepared) ->
     time.sleep(2.1)  # the times of a zip go by two seconds
     assert jiangxian.draw(seal_line="第1版") == first
     parts = zipfile.ZipFile(io.BytesIO(first)).infolist()
-    assert {one.date_time for one in parts} == {(1980, 1, 1, 0, 0, 0)}
+    assert {part.date_time for part in parts} == {(1980, 1, 1, 0, 0, 0)}
     assert jiangxian.draw(seal_line="第2版") != first
 
 

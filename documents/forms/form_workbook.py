@@ -1,4 +1,4 @@
-"""Draws a planned form as a workbook: to be printed, filled on screen, and recognised again."""
+"""Draw a planned form as a workbook that can be printed, filled on screen and recognised again."""
 
 from __future__ import annotations
 
@@ -12,28 +12,28 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from documents.forms.measuring import choose_page, count_lines, list_widths
-from documents.forms.plan import Form, FormColumn
-from documents.forms.validation import Lists, build_check
+from documents.forms.plan import FormPlan, PlannedColumn
+from documents.forms.validation import DropDownLists, build_check
 from scoring.dataset import IDENTITY_SHEET
 
 FIRM, FREE = "宋体", "仿宋"
-"""What is printed, and what is filled in."""
+"""Fonts of printed text and of entries."""
 GREY = "#F2F2F2"
 HEAD: dict[str, Any] = {"bold": True, "border": 1, "bg_color": GREY}
 CELL: dict[str, Any] = {"border": 1, "font_size": 12, "font_name": FREE}
 A4 = 9
 LINE, ROW = 17, 24
-"""Height in points of a line of text, and of a unit's row."""
+"""Heights in points of a line of text and of a unit's row."""
 SIGNATURES = ("填表人：", "审核人：", "报送日期：")
 SIGNATURE_WIDTH = 10
 FOOTER = "&C第 &P 页 共 &N 页"
 IDEOGRAPHIC_SPACE = "\u3000"
 AS_TEXT = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-"""A text is a text, whatever it starts with."""
+"""Workbook options: a text stays a text, whatever it starts with."""
 
 
-def draw_form(form: Form, identity: str, created: datetime) -> bytes:
-    """Return the workbook of a form; `identity` is the text of its hidden sheet."""
+def draw_form(form: FormPlan, identity: str, created: datetime) -> bytes:
+    """Return the workbook of a form as bytes; `identity` is the text of its hidden sheet."""
     buffer = io.BytesIO()
     with xlsxwriter.Workbook(buffer, {"in_memory": True, **AS_TEXT}) as book:
         book.set_properties({"title": form.title, "created": created})
@@ -41,12 +41,12 @@ def draw_form(form: Form, identity: str, created: datetime) -> bytes:
         hidden = book.add_worksheet(IDENTITY_SHEET)
         hidden.write_string(0, 0, identity)
         hidden.very_hidden()
-        _Drawing(form, sheet, _Formats(book), Lists(hidden)).draw()
+        _FormDrawing(form, sheet, _Formats(book), DropDownLists(hidden)).draw()
     return buffer.getvalue()
 
 
 class _Formats:
-    """The formats of one workbook, each made once."""
+    """The formats of one workbook, each created once."""
 
     def __init__(self, book: xlsxwriter.Workbook) -> None:
         self._book = book
@@ -61,10 +61,12 @@ class _Formats:
         return self._known[name]
 
 
-class _Drawing:
-    """One form on its sheet; rows are counted from 0."""
+class _FormDrawing:
+    """Draws one form on its sheet; rows and columns are counted from 0."""
 
-    def __init__(self, form: Form, sheet: Worksheet, formats: _Formats, lists: Lists) -> None:
+    def __init__(
+        self, form: FormPlan, sheet: Worksheet, formats: _Formats, lists: DropDownLists
+    ) -> None:
         self._form, self._sheet, self._formats, self._lists = form, sheet, formats, lists
         self._widths = list_widths(form)
         self._last = len(form.columns) - 1
@@ -76,7 +78,7 @@ class _Drawing:
         self._head = formats.get(**HEAD)
 
     def draw(self) -> None:
-        """Draw everything."""
+        """Draw the whole form and set up its page."""
         for position, width in enumerate(self._widths):
             self._sheet.set_column(position, position, width)
         self._draw_titles()
@@ -96,12 +98,13 @@ class _Drawing:
             annex = self._formats.get(align="left", font_size=12)
             self._sheet.merge_range(0, 0, 0, self._last, self._form.annex, annex)
         title = self._formats.get(bold=True, font_size=18)
+        # Bold type of 18 points is 1.7 times as wide as the 11 points that widths are measured in.
         row, lines = self._title_row, count_lines(self._form.title, sum(self._widths) / 1.7)
         self._sheet.merge_range(row, 0, row, self._last, self._form.title, title)
         self._set_row(row, 30 * lines + 10)
 
     def _draw_header(self) -> None:
-        """Draw one or two levels; a column without an upper header is merged downwards."""
+        """Draw one or two header rows; a column without an upper header is merged downwards."""
         bottom = self._first - 1
         for left, right, group in _list_groups(self._form.columns):
             if group:
@@ -117,9 +120,10 @@ class _Drawing:
         self._set_row(bottom, max(ROW, LINE * lines + 8))
 
     def _draw_label(self, position: int, top: int, bottom: int) -> None:
-        """Draw a column's own header; in the corner the diagonal parts it from the columns'."""
+        """Draw a column's header; in the corner cell a diagonal separates two texts."""
         text, style = self._form.columns[position].header, self._head
         if self._form.corner and position == self._form.unit_position:
+            # The spaces, two characters wide each, leave four Chinese characters for the corner.
             pad = IDEOGRAPHIC_SPACE * int(self._widths[position] / 2 - 4)
             text = f"{pad}{self._form.corner}\n{text}"
             style = self._formats.get(**HEAD, align="left", diag_type=2, diag_border=1)
@@ -133,7 +137,7 @@ class _Drawing:
         else:
             self._sheet.merge_range(top, left, bottom, right, text, style)
 
-    def _draw_column(self, position: int, column: FormColumn) -> None:
+    def _draw_column(self, position: int, column: PlannedColumn) -> None:
         if column.entry is None:
             self._draw_frame(position, column)
             return
@@ -143,8 +147,8 @@ class _Drawing:
         check = build_check(column, column.entry, self._lists)
         self._sheet.data_validation(self._first, position, self._end - 1, position, check)
 
-    def _draw_frame(self, position: int, column: FormColumn) -> None:
-        """Draw a column that nobody fills: numbers, units, or what the notice only prints."""
+    def _draw_frame(self, position: int, column: PlannedColumn) -> None:
+        """Draw a column without entries: row numbers, units, or a column that is only printed."""
         style = self._formats.get(**CELL)
         blank = self._formats.get(**CELL, bg_color=GREY)
         for number, row in enumerate(range(self._first, self._end)):
@@ -156,7 +160,7 @@ class _Drawing:
                 self._sheet.write_blank(row, position, None, blank)
 
     def _draw_foot(self) -> int:
-        """Draw the notes and the line to sign on; return the last row."""
+        """Draw the notes and the signature line; return the last row."""
         style = self._formats.get(align="left", font_name=FREE)
         row = self._end
         for note in self._form.notes:
@@ -165,6 +169,7 @@ class _Drawing:
             row += 1
         line = self._formats.get(align="left", font_name=FREE, font_size=12, locked=False)
         self._set_row(row, ROW + 6)
+        # An ideographic space of 12 points is 2.2 characters of 11 points wide.
         gap = sum(self._widths) / len(SIGNATURES) - SIGNATURE_WIDTH
         text = (IDEOGRAPHIC_SPACE * int(gap / 2.2)).join(SIGNATURES)
         self._sheet.merge_range(row, 0, row, self._last, text, line)
@@ -185,10 +190,10 @@ class _Drawing:
         sheet.print_area(0, 0, last_row, self._last)
         is_ledger = not any(form.units)
         allowed = {"format_columns": True, "format_rows": True, "insert_rows": is_ledger}
-        sheet.protect("", allowed)  # without a password: it guards against slips, not against will
+        sheet.protect("", allowed)  # no password: this prevents slips, not deliberate changes
 
 
-def _list_groups(columns: tuple[FormColumn, ...]) -> Iterator[tuple[int, int, str | None]]:
+def _list_groups(columns: tuple[PlannedColumn, ...]) -> Iterator[tuple[int, int, str | None]]:
     """Yield (left, right, upper header) of each run of columns that share one."""
     left = 0
     for position, column in enumerate(columns):

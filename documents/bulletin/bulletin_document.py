@@ -1,4 +1,4 @@
-"""The draft drawn as an official document: text first, then each table as an attachment."""
+"""Draw a draft as an official document: the text first, then each table as an attachment."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ def draw_bulletin(
 ) -> bytes:
     """Return a bulletin as .docx; the same draft, page and base give the same bytes.
 
-    `base` is the office's own document with its letterhead, `seal_line` what an issued edition
-    says of itself: its number and its SHA-256.
+    `base` is the office's own document with its letterhead (name, content). `seal_line` identifies
+    an issued edition by its number and its SHA-256.
     """
     paper = OfficialDocument(page, base, title=draft.title)
     paper.add("title", draft.title)
@@ -46,9 +46,10 @@ def draw_bulletin(
 
 def _draw_section(paper: OfficialDocument, section: DraftSection, number: str) -> None:
     paper.add("heading_1", f"{number}、{section.heading}")
-    said = [one for one in section.sentences if one.text]
-    for place, one in enumerate(said, start=1):
-        paper.add("body", one.text, opening=f"（{format_numeral(place)}）{one.about}。")
+    sentences = [sentence for sentence in section.sentences if sentence.text]
+    for position, sentence in enumerate(sentences, start=1):
+        opening = f"（{format_numeral(position)}）{sentence.about}。"
+        paper.add("body", sentence.text, opening=opening)
 
 
 def _draw_end(paper: OfficialDocument, draft: Draft, seal_line: str | None) -> None:
@@ -66,8 +67,8 @@ def _draw_attachment(paper: OfficialDocument, mark: str, table: DraftTable) -> N
     paper.start_attachment(mark, is_landscape=table.is_landscape)
     paper.add("table_title", table.title)
     columns = [
-        PrintedColumn(one.header, one.corner, _to_number(one.width_cm), one.align)
-        for one in table.columns
+        PrintedColumn(column.header, column.corner, _to_number(column.width_cm), column.align)
+        for column in table.columns
     ]
     paper.add_table(columns, table.rows, empty=table.empty)
     if table.note:

@@ -1,0 +1,131 @@
+"""Write the tables of a draft: rows from the facts, notes, and the bars of a chart."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
+
+from documents.bulletin.cells import TableRow, format_cell
+from documents.bulletin.draft import Cells, DraftColumn, DraftTable, ScoreBar
+from documents.bulletin.facts import Board, Bulletin, Event, FormMonth, UnitScore
+from documents.bulletin.figures import FigureTexts
+from documents.bulletin.form_marks import UNKNOWN
+from documents.bulletin.sentences import fill
+from documents.bulletin.template import ColumnTemplate, TableTemplate
+from documents.wording import ABOVE_LINE, BELOW_LINE
+
+NOTHING = "0.00"
+NOT_SETTLED = "“目前”为截至本月的情况，等次以年终结果为准"
+NO_MARK = "“—”为本月未要求或尚无数据"
+
+
+def write_table(
+    bulletin: Bulletin,
+    board: Board,
+    form: FormMonth | None,
+    table: TableTemplate,
+    printed: Mapping[str, str],
+    figures: FigureTexts,
+) -> DraftTable:
+    """Return one table of a section; `printed` maps units to their printed names, in order."""
+    rows = [
+        tuple(format_cell(column, row) for column in table.columns)
+        for row in _list_rows(bulletin, board, form, table, printed)
+    ]
+    notes = [fill(table.note, figures), *_explain(board, table, rows)]
+    return DraftTable(
+        title=fill(table.title, figures),
+        columns=tuple(map(_to_draft_column, table.columns)),
+        rows=tuple(rows),
+        empty=table.empty,
+        note=_join_notes([note for note in notes if note]),
+        is_landscape=table.landscape,
+        bars=tuple(_list_bars(board, printed)) if table.chart else (),
+    )  # fmt: skip
+
+
+def _to_draft_column(column: ColumnTemplate) -> DraftColumn:
+    width = None if column.width_cm is None else str(column.width_cm)
+    return DraftColumn(column.header, column.corner, width, column.align)
+
+
+def _explain(board: Board, table: TableTemplate, rows: Sequence[Cells]) -> Iterator[str]:
+    """Yield the explanations that a table's note needs, so that a dash does not read as a fault."""
+    shown = {
+        (column.show, cell) for row in rows for column, cell in zip(table.columns, row, strict=True)
+    }
+    if ("tick", UNKNOWN) in shown:
+        yield NO_MARK
+    if ("change", UNKNOWN) in shown and board.no_comparison:
+        yield board.no_comparison
+    if ("grade", BELOW_LINE) in shown or ("grade", ABOVE_LINE) in shown:
+        yield NOT_SETTLED
+
+
+def _join_notes(notes: Sequence[str]) -> str:
+    """Return the notes joined into one, with 注 only at the start."""
+    if not notes:
+        return ""
+    if len(notes) == 1:
+        return notes[0] if notes[0].startswith("注：") else f"注：{notes[0]}。"
+    text = "；".join(note.rstrip("。；") for note in notes)
+    return f"{text if text.startswith('注：') else f'注：{text}'}。"
+
+
+def _list_rows(
+    bulletin: Bulletin,
+    board: Board,
+    form: FormMonth | None,
+    table: TableTemplate,
+    printed: Mapping[str, str],
+) -> Iterator[TableRow]:
+    scores = {unit.unit: unit for unit in board.units}
+    if table.rows == "events":
+        names = {item.id: item.name for item in board.items}
+        for number, event in enumerate(_list_events(bulletin, board, table), start=1):
+            yield TableRow(
+                number, printed[event.unit], bulletin, event=event,
+                item_name=names.get(event.indicator, event.indicator),
+            )  # fmt: skip
+        return
+    values = form.values() if form else {}
+    for number, unit in enumerate(_list_units(table, scores, values, printed), start=1):
+        yield TableRow(number, printed[unit], bulletin, scores[unit], form, values.get(unit, {}))
+
+
+def _list_units(
+    table: TableTemplate,
+    scores: Mapping[str, UnitScore],
+    values: Mapping[str, Mapping[str, str]],
+    printed: Mapping[str, str],
+) -> list[str]:
+    if table.rows == "ranked":
+        return list(scores)
+    units = [unit for unit in printed if unit in scores]
+    if table.rows == "listed":
+        key = table.listed_by
+        return [u for u in units if u in values and (not key or int(values[u].get(key, "0")) > 0)]
+    return units
+
+
+def _list_events(bulletin: Bulletin, board: Board, table: TableTemplate) -> list[Event]:
+    return [
+        event
+        for event in board.events
+        if event.kind in table.kinds and (not table.this_month or event.month == bulletin.month)
+    ]
+
+
+def _list_bars(board: Board, printed: Mapping[str, str]) -> Iterator[ScoreBar]:
+    """Yield the bars of the ranked units in rank order."""
+    for unit in board.units:
+        if unit.rank is not None:
+            yield ScoreBar(
+                unit=printed[unit.unit],
+                total=unit.total or NOTHING,
+                earned=unit.earned or NOTHING,
+                bonus=(unit.bonus_counted and unit.bonus) or NOTHING,
+                lost=str(Decimal(unit.lost or NOTHING) - Decimal(unit.provisional_lost or NOTHING)),
+                pending=unit.pending or NOTHING,
+                provisional=unit.provisional_lost or NOTHING,
+            )
