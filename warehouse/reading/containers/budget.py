@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from warehouse.reading.contract import Limits
-from warehouse.reading.refusal import RefusedFile
+from warehouse.reading.contract import Limits, RefusedFile
 
 
 @dataclass(slots=True)

@@ -9,7 +9,7 @@ from io import StringIO
 from itertools import islice, zip_longest
 
 from warehouse.reading.containers.budget import Budget
-from warehouse.reading.refusal import RefusedFile
+from warehouse.reading.contract import RefusedFile
 from warehouse.reading.sheets.cell import Cell, is_blank
 from warehouse.reading.sheets.grid import Book, Sheet, settle
 from warehouse.reading.sheets.row_blocks import LOOSE_ROWS, Strip, encode

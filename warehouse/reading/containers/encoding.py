@@ -6,7 +6,7 @@ import codecs
 import re
 from itertools import islice
 
-from warehouse.reading.refusal import RefusedFile
+from warehouse.reading.contract import RefusedFile
 
 _DECLARED = re.compile(rb"""charset\s*=\s*["']?\s*([A-Za-z0-9_-]+)""", re.IGNORECASE)
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")

@@ -14,7 +14,7 @@ from warehouse.reading.containers.number_cell import date_cell, is_zero, number_
 from warehouse.reading.containers.ods_styles import OdsStyles
 from warehouse.reading.containers.package import Package
 from warehouse.reading.containers.xml import ignore_end, ignore_text, read_xml
-from warehouse.reading.refusal import RefusedFile
+from warehouse.reading.contract import RefusedFile
 from warehouse.reading.sheets.cell import Cell, strike
 from warehouse.reading.sheets.grid import Book, Drawn, Merge, Sheet, settle
 from warehouse.reading.sheets.number_format import is_date

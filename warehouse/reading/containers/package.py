@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from io import BytesIO
 
 from warehouse.reading.containers.budget import Budget
-from warehouse.reading.refusal import RefusedFile
+from warehouse.reading.contract import RefusedFile
 
 _CHUNK = 1 << 16
 _HEAD = 30

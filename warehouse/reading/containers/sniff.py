@@ -8,8 +8,8 @@ from warehouse.reading.containers.budget import Budget
 from warehouse.reading.containers.delimited import read_delimited
 from warehouse.reading.containers.encoding import decode
 from warehouse.reading.containers.package import Package
+from warehouse.reading.contract import RefusedFile
 from warehouse.reading.findings import shorten
-from warehouse.reading.refusal import RefusedFile
 from warehouse.reading.sheets.grid import Book, Drawn, Sheet
 
 _MAGIC: tuple[tuple[bytes, str], ...] = (

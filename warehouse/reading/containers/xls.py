@@ -11,7 +11,7 @@ from warehouse.reading.containers.budget import Budget
 from warehouse.reading.containers.number_cell import number_cell
 from warehouse.reading.containers.xls_drawn import read_drawn
 from warehouse.reading.containers.xls_formulas import find_uncomputed, read_records
-from warehouse.reading.refusal import RefusedFile
+from warehouse.reading.contract import RefusedFile
 from warehouse.reading.sheets.cell import Cell, Runs, strike
 from warehouse.reading.sheets.grid import Book, Merge, Sheet, settle
 from warehouse.reading.sheets.number_format import BUILT_IN

@@ -22,7 +22,7 @@ from warehouse.reading.containers.xlsx_plain_xml import PLAIN_TEXT, PlainParts
 from warehouse.reading.containers.xlsx_results import FormulaResults
 from warehouse.reading.containers.xlsx_uniform_rows import AlikeRows
 from warehouse.reading.containers.xml import read_xml
-from warehouse.reading.refusal import RefusedFile
+from warehouse.reading.contract import RefusedFile
 from warehouse.reading.sheets.cell import Cell
 from warehouse.reading.sheets.grid import Drawn, Merge, Sheet
 from warehouse.reading.sheets.number_format import is_date

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from xml.parsers import expat
 
-from warehouse.reading.refusal import RefusedFile
+from warehouse.reading.contract import RefusedFile
 
 Start = Callable[[str, dict[str, str]], None]
 End = Callable[[str], None]

@@ -14,8 +14,7 @@ from tests.warehouse.reading.fuzz.odd_forms import odd_forms
 from tests.warehouse.reading.fuzz.rounds import broken_files, keep, run_round
 from tests.warehouse.reading.fuzz.seeds import sound_files
 from tests.warehouse.reading.fuzz.upload import Upload
-from warehouse.reading.contract import Finding, Reading
-from warehouse.reading.refusal import RefusedFile
+from warehouse.reading.contract import Finding, Reading, RefusedFile
 
 
 @pytest.mark.parametrize("upload", sound_files(), ids=lambda upload: f"{upload.kind} {upload.name}")
