@@ -33,7 +33,7 @@ _PROBLEMS = {
 
 
 def _collect_witnesses(block: Block, file_name: str) -> list[Witness]:
-    """Return what every place in the file, and its name, says about a block's period."""
+    """Return the witnesses of a block's period: its own lines, sheet name, file name, columns."""
     found = list(block.witnesses)
     found += read_witnesses(block.sheet.name, "工作表名")
     stem = file_name.replace("\\", "/").rpartition("/")[2].rpartition(".")[0] or file_name
@@ -44,7 +44,7 @@ def _collect_witnesses(block: Block, file_name: str) -> list[Witness]:
 
 
 def _column_witnesses(block: Block) -> list[Witness]:
-    """Return what a 统计月份 column says, each distinct cell once."""
+    """Return the witnesses of a 统计月份 column, each distinct cell once."""
     column = block.group.period
     if column is None:
         return []
@@ -136,7 +136,7 @@ def _refuse_years(block: Block, verdict: MonthVerdict, report: Report) -> None:
 
 
 def _takes_year(block: Block, year: int) -> bool:
-    """Tell whether the form accepts months of a year."""
+    """Return whether the form accepts months of a year."""
     before = 1 if block.form.dataset.accepts_year_before else 0
     return block.form.scheme.year - before <= year <= block.form.scheme.year
 
@@ -165,7 +165,7 @@ def verdict_of(block: Block, report: Report) -> MonthVerdict:
     """Return the month on which a block's witnesses agree, or why they do not."""
     witnesses = _collect_witnesses(block, report.request.file_name)
     if block.form.dataset.shape == "dated_ledger":
-        # A ledger's rows carry their own dates: a span or a filing date says nothing about them.
+        # A ledger's rows carry their own dates: a span or a filing date does not apply to them.
         witnesses = [w for w in witnesses if w.strength == "strong" and w.span in {"month", "none"}]
     year, is_quarter = block.form.scheme.year, block.form.dataset.shape == "quarter"
     verdict = judge_month(witnesses, year, is_quarter)

@@ -49,7 +49,7 @@ def judge_month(witnesses: Iterable[Witness], scheme_year: int, is_quarter: bool
 
 
 def _is_wrong_span(witness: Witness, is_quarter: bool) -> bool:
-    """Tell whether a witness names another span than the form's: a week, or several months."""
+    """Return whether a witness names another span than the form's: a week, or several months."""
     if is_quarter and witness.span == "quarter":
         return False
     return witness.span in {"cumulative", "weekly", "quarter", "half"}
@@ -80,7 +80,7 @@ def _named_months(witnesses: list[Witness], scheme_year: int) -> tuple[str, ...]
 
 
 def _is_other_number(witness: Witness, scheme_year: int) -> bool:
-    """Tell whether the only number of a file name is another one: Excel 2003, dates from 1904."""
+    """Return whether the only number of a file name is another one: Excel 2003, dates from 1904."""
     far = witness.year is not None and abs(witness.year - scheme_year) > 1
     return far and witness.month is None
 

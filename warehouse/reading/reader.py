@@ -57,6 +57,7 @@ def read_content(content: bytes, request: ReadRequest, limits: Limits | None = N
 
 
 def _read_tables(content: bytes, report: Report, limits: Limits) -> list[Table]:
+    """Return the tables of a file; personal numbers are masked before anything quotes a cell."""
     request = report.request
     forms = _known_forms(request)
     if request.dataset and request.dataset not in {form.dataset.key for form in forms}:

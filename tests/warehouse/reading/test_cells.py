@@ -1,4 +1,4 @@
-"""Every cell of cases/cells.toml and formats.toml is read as its sentence says; types complete."""
+"""Every cell of cases/cells.toml and formats.toml is read as its sentence says."""
 
 from __future__ import annotations
 

@@ -34,5 +34,5 @@ def value_text(cell: Cell) -> str:
 
 
 def is_huge(number: Decimal) -> bool:
-    """Tell whether a number is larger than anything that forms count."""
+    """Return whether a number is larger than anything that forms count."""
     return abs(number) > _LARGEST

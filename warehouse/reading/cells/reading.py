@@ -36,14 +36,14 @@ READERS: dict[ColumnType, Callable[[Cell, Setting], Outcome]] = {
     "choice": read_choice,
     "text": read_text,
 }
-"""The reader of each column type; a new type also says in `type_traits.py` how it behaves."""
+"""The reader of each column type; a new type may need an entry in `type_traits.py`, too."""
 _ERROR = re.compile(
     r"#(?:DIV/0!?|REF!|N/A|NAME\?|VALUE!|NUM!|NULL!|SPILL!|CALC!|FIELD!|#{1,})", re.I
 )
 
 
 def is_error(cell: Cell) -> bool:
-    """Tell whether a cell holds an error value, as such or saved as text."""
+    """Return whether a cell holds an error value, as such or saved as text."""
     return cell.kind == "error" or (
         cell.kind == "text"
         and cell.raw.lstrip().startswith("#")

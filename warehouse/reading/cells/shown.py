@@ -44,13 +44,13 @@ def _read_shown(cell: Cell, text: str, setting: Setting, shown: Outcome) -> Outc
 
 
 def _is_code(cell: Cell, shown: Outcome) -> bool:
-    """Tell whether a number is the code of the mark that it is shown as: 1 of √, 0 of ×."""
+    """Return whether a number is the code of the mark that it is shown as: 1 of √, 0 of ×."""
     is_mark = cell.kind == "number" and shown in {"yes", "no"}
     return is_mark and cell.number == (shown == "yes")
 
 
 def _agree(stored: Outcome, shown: Outcome, text: str, setting: Setting) -> bool:
-    """Tell whether a stored and a shown value are equal, up to the rounding of the shown one."""
+    """Return whether a stored and a shown value are equal, up to the rounding of the shown one."""
     if isinstance(stored, Problem):
         return shown is None or isinstance(shown, Problem)
     if stored == shown:

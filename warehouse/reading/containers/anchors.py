@@ -121,7 +121,7 @@ def main_cell(edge: Edge, size: Size) -> int | None:
 
 
 def has_size(rows: Edge, columns: Edge, extents: Extents) -> bool:
-    """Tell whether a drawing has any size; sheets copied repeatedly are full of points."""
+    """Return whether a drawing has any size; sheets copied repeatedly are full of points."""
     sides = (rows.cover(extents.height), columns.cover(extents.width))
     return any(length for side in sides for _, length in side)
 

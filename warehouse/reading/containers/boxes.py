@@ -41,7 +41,7 @@ def tick_cells(sheet: Sheet, boxes: list[Box]) -> None:
 
 
 def _is_plain(caption: str) -> bool:
-    """Tell whether a caption agrees with a tick: it is blank, the default one, or 已完成."""
+    """Return whether a caption agrees with a tick: it is blank, the default one, or 已完成."""
     folded = fold(caption)
     if not folded or _DEFAULT_CAPTION.fullmatch(folded):
         return True

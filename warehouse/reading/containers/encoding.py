@@ -51,7 +51,7 @@ def _make_refusal(content: bytes) -> RefusedFile:
 
 
 def _is_spoilt_utf8(content: bytes) -> bool:
-    """Tell whether content is UTF-8 but for a few bytes; GB18030 text hardly ever is."""
+    """Return whether content is UTF-8 but for a few bytes; GB18030 text hardly ever is."""
     spoilt = len(_find_spoilt(content, "utf-8"))
     characters = sum(ord(character) > 0x7FF for character in content.decode("utf-8", "ignore"))
     return 0 < spoilt <= _few(content) and characters >= 10 * spoilt

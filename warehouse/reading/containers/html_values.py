@@ -51,7 +51,7 @@ def read_rules(sheet: str) -> dict[str, str]:
 
 
 def strikes_out(style: str) -> bool:
-    """Tell whether a style strikes text out."""
+    """Return whether a style strikes text out."""
     return bool(_LINE_THROUGH.search(style))
 
 

@@ -32,5 +32,5 @@ def date_cell(value: str, code: str, font: str) -> Cell:
 
 
 def is_zero(value: str) -> bool:
-    """Tell whether a stored value is 0 or empty, as programs write that do not compute formulas."""
+    """Return whether a stored value is 0 or empty, as programs write without computing it."""
     return not value.strip("0.")

@@ -16,7 +16,7 @@ from warehouse.reading.sheets.grid import Book, Merge, Sheet, settle
 
 _HIDDEN = {"collapse", "filter"}
 _MOST_DIGITS = 8
-"""Digits read of a count: more of them are outside of any grid, and so are these."""
+"""Digits that are read of a count; a number of 8 digits is outside of any grid already."""
 _MOST_COPIES = 4_096
 """How often a non-blank cell or row may be repeated; blank ones cost nothing."""
 
@@ -42,6 +42,8 @@ def _refuse_password(package: Package) -> None:
 
 
 class _OdsReader:
+    """Collects the tables of a content part from its events."""
+
     def __init__(self, budget: Budget) -> None:
         self.budget = budget
         self.sheets: list[Sheet] = []
@@ -92,7 +94,7 @@ class _OdsReader:
             self.styles.start(element, attributes)
 
     def _is_cell_struck(self) -> bool:
-        """Tell whether the open cell's style, or that of its row or column, strikes text out."""
+        """Return whether the open cell's style, or that of its row or column, strikes text out."""
         if self.cell is None or not self.styles.has_struck:
             return False
         return self.styles.is_struck(self._style_name(self.cell.attributes))
@@ -202,7 +204,7 @@ class _OdsReader:
             self.budget.check("合并单元格数", len(merges), self.budget.limits.merges)
 
     def _copy_row(self) -> None:
-        """Repeat the row that ends as often as it says."""
+        """Repeat the closed row according to its repeat count."""
         if not self.sheets:
             return
         rows = self.sheets[-1].rows

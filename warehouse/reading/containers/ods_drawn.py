@@ -49,7 +49,7 @@ class OdsDrawings:
             sheet.drawn.append(Drawn.at(kind, 0, 0))
 
     def start_part(self, cell: OdsCell | None, element: str) -> None:
-        """Take in an element within the open cell's object: it tells what a frame holds."""
+        """Take in an element within the open cell's object: it shows what a frame holds."""
         if element in {"image", "object"} and cell is not None and cell.drawn:
             _, attributes, texts = cell.drawn[-1]
             cell.drawn[-1] = ("图片" if element == "image" else "图表", attributes, texts)

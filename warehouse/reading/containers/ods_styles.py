@@ -50,7 +50,7 @@ class OdsStyles:
     def __init__(self, budget: Budget) -> None:
         self._budget = budget
         self.has_struck = False
-        """Whether any style says anything about struck-out text."""
+        """Whether any style sets a line through its text."""
         self._cells: dict[str, _CellStyle] = {}
         self._data: dict[str, _DataStyle] = {}
         self._style: _CellStyle | None = None
@@ -122,11 +122,11 @@ class OdsStyles:
             style.code += _DATE_CODES[element][is_long] + "mm" * is_name
 
     def is_hidden(self, name: str) -> bool:
-        """Tell whether a table of this style is hidden."""
+        """Return whether a table of this style is hidden."""
         return name in self._cells and self._cells[name].is_hidden
 
     def is_struck(self, name: str, default: bool = False) -> bool:
-        """Tell whether a style, or the one that it derives from, strikes text out."""
+        """Return whether a style, or the one that it derives from, strikes text out."""
         for _ in range(_MOST_PARENTS):
             style = self._cells.get(name) if name else None
             if style is None:

@@ -125,22 +125,7 @@ def read_drawn(
     budget: Budget,
 ) -> None:
     """Record what lies over a sheet's cells: check boxes as ticks, the rest as drawn objects."""
-    shapes: list[_Shape] = []
-    forms = {shape.shape_id: shape for shape in controls.shapes if shape.has_place}
-    for kind, target in relations.values():
-        if target not in package.names:
-            continue
-        if kind == "drawing":
-            reader = AnchorReader()
-            read_xml(package.stream(target), reader.start, reader.end, reader.text)
-            shapes += reader.shapes
-        elif kind == "vmlDrawing":
-            for shape in _read_vml(b"".join(package.stream(target))):
-                forms[shape.shape_id] = shape
-    for control in controls.shapes:
-        if control.shape_id in forms:
-            _read_state(package, relations.get(control.relation), forms[control.shape_id])
-    shapes += forms.values()
+    shapes = _collect_shapes(package, relations, controls)
     budget.check("图形数", len(shapes), budget.limits.merges)
     boxes = []
     for shape in shapes:
@@ -156,6 +141,31 @@ def read_drawn(
             kind = CONTROL if shape.kind == _CHECKBOX else shape.kind
             sheet.drawn.append(place_drawn(kind, shape.text, shape.rows, shape.columns, extents))
     tick_cells(sheet, boxes)
+
+
+def _collect_shapes(
+    package: Package, relations: Mapping[str, tuple[str, str]], controls: AnchorReader
+) -> list[_Shape]:
+    """Return the shapes of a sheet's drawings, then its form controls with their states.
+
+    A control's place is stated in the sheet, in VML, or in both.
+    """
+    shapes: list[_Shape] = []
+    forms = {shape.shape_id: shape for shape in controls.shapes if shape.has_place}
+    for kind, target in relations.values():
+        if target not in package.names:
+            continue
+        if kind == "drawing":
+            reader = AnchorReader()
+            read_xml(package.stream(target), reader.start, reader.end, reader.text)
+            shapes += reader.shapes
+        elif kind == "vmlDrawing":
+            for shape in _read_vml(b"".join(package.stream(target))):
+                forms[shape.shape_id] = shape
+    for control in controls.shapes:
+        if control.shape_id in forms:
+            _read_state(package, relations.get(control.relation), forms[control.shape_id])
+    return [*shapes, *forms.values()]
 
 
 def _read_state(package: Package, relation: tuple[str, str] | None, shape: _Shape) -> None:

@@ -105,7 +105,7 @@ class RichTextReader:
 
 
 def is_on(attributes: dict[str, str]) -> bool:
-    """Tell whether a font property such as `strike` is on; it is, without a value."""
+    """Return whether a font property such as `strike` is on; it is, without a value."""
     return attributes.get("val", "1") not in {"0", "false", "off"}
 
 

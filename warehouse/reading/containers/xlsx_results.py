@@ -42,7 +42,7 @@ class FormulaResults:
 
 
 def awaits_calculation(package: Package, calculation: dict[str, str], kinds: Iterable[str]) -> bool:
-    """Tell whether a workbook requests its calculation and shows no sign of an earlier one.
+    """Return whether a workbook requests its calculation and shows no sign of an earlier one.
 
     `calculation` holds the attributes of its calcPr element, `kinds` the kinds of its parts.
     """
@@ -63,7 +63,7 @@ def awaits_calculation(package: Package, calculation: dict[str, str], kinds: Ite
 
 
 def _names_a_program(texts: list[str]) -> bool:
-    """Tell whether the application named in app.xml is a program that computes."""
+    """Return whether the application named in app.xml is a program that computes."""
     if "Application" not in texts[:-1]:
         return False
     return texts[texts.index("Application") + 1].lower().startswith(_COMPUTING)

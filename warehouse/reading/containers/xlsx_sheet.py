@@ -226,7 +226,7 @@ class SheetReader:
             self.controls.end(element)
 
     def _is_picture(self) -> bool:
-        """Tell whether a cell holds a picture: it has rich data and an error for old programs.
+        """Return whether a cell holds a picture: it has rich data and an error for old programs.
 
         Other formulas give errors with rich data too; of formulas, only IMAGE gives a picture.
         """

@@ -158,7 +158,7 @@ def _show(cell: Cell) -> ShownText:
 
 
 def is_blank(cell: Cell) -> bool:
-    """Tell whether a cell shows nothing at all."""
+    """Return whether a cell shows nothing at all."""
     return cell.kind == "text" and cell.struck is None and _is_blank(cell.raw)
 
 

@@ -145,7 +145,7 @@ def _show_fraction(number: Decimal, section: Section) -> str:
 
 
 def _has_whole(section: Section, at: int) -> bool:
-    """Tell whether the digits before the slash form two groups, as in # ?/?."""
+    """Return whether the digits before the slash form two groups, as in # ?/?."""
     before = [i for i in section.places[0] if i < at]
     return bool(before) and before[-1] - before[0] >= len(before)
 

@@ -28,12 +28,12 @@ class Condition(NamedTuple):
     limit: Decimal
 
     def admits(self, number: Decimal) -> bool:
-        """Tell whether the section shows this number."""
+        """Return whether the section shows this number."""
         order = (number > self.limit) - (number < self.limit)
         return order in _ORDERS[self.operator]
 
     def admits_only_negatives(self) -> bool:
-        """Tell whether the section shows only numbers below 0."""
+        """Return whether the section shows only numbers below 0."""
         if self.operator == "<":
             return self.limit <= 0
         return self.operator in {"<=", "="} and self.limit < 0

@@ -38,7 +38,7 @@ class Drawn(NamedTuple):
         return cls(kind, row, column, row, column, text)
 
     def covers(self, row: int, column: int) -> bool:
-        """Tell whether the object lies over a cell."""
+        """Return whether the object lies over a cell."""
         return self.top <= row <= self.bottom and self.left <= column <= self.right
 
 
@@ -78,7 +78,7 @@ class Sheet:
         return [cell.text for _, cell in cells if not cell.is_struck]
 
     def is_hidden_column(self, column: int) -> bool:
-        """Tell whether a column is hidden."""
+        """Return whether a column is hidden."""
         return any(first <= column <= last for first, last in self.hidden_columns)
 
 

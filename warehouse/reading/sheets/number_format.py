@@ -84,7 +84,7 @@ _SOME_DATE = Decimal(40_000)
 
 @lru_cache(maxsize=512)
 def is_date(code: str, sign: int = 1) -> bool:
-    """Tell whether a number above, at or below 0 (sign 1, 0, -1) is shown as a date or a time."""
+    """Return whether a number above, at or below 0 (sign 1, 0, -1) is shown as a date or a time."""
     section = sections_of(code).section(_SOME_DATE * sign)
     return section is not None and section.kind == "date"
 
@@ -110,12 +110,12 @@ def _date_parts(code: str) -> frozenset[str]:
 
 
 def shows_year(code: str) -> bool:
-    """Tell whether a format shows the year of a date."""
+    """Return whether a format shows the year of a date."""
     return "y" in _date_parts(code)
 
 
 def shows_day(code: str) -> bool:
-    """Tell whether a format shows the month and the day of a date; 2021年5月 hides the day."""
+    """Return whether a format shows the month and the day of a date; 2021年5月 hides the day."""
     return {"m", "d"} <= _date_parts(code)
 
 

@@ -61,14 +61,14 @@ def show_text(text: str, code: str) -> ShownText:
 
 
 def changes_texts(code: str) -> bool:
-    """Tell whether a format adds something to texts or hides them."""
+    """Return whether a format adds something to texts or hides them."""
     section = sections_of(code).text
     return section is not None and [piece.kind for piece in section.pieces] != ["text"]
 
 
 @lru_cache(maxsize=512)
 def _is_faithful(section: Section) -> bool:
-    """Tell whether a section shows the number's own digits, with at most a unit beside them."""
+    """Return whether a section shows the number's own digits, with at most a unit beside them."""
     if section.kind == "literal" and all(piece.kind != "text" for piece in section.pieces):
         return False
     before, within, after = (fold(literal) for literal in section.affixes())
@@ -85,6 +85,6 @@ def _is_faithful(section: Section) -> bool:
 
 
 def _is_harmless(literal: str) -> bool:
-    """Tell whether words beside digits only name what is counted: 条, 分, ¥."""
+    """Return whether words beside digits only name what is counted: 条, 分, ¥."""
     bare = _SPACING.sub("", literal)
     return not _QUANTITY.search(bare) and bool(_UNIT.fullmatch(bare))

@@ -42,5 +42,5 @@ def tidy(text: str) -> str:
 
 
 def has_odd_digits(text: str) -> bool:
-    """Tell whether NFKC would turn a mark such as ² or ① into a plain digit."""
+    """Return whether NFKC would turn a mark such as ² or ① into a plain digit."""
     return any(unicodedata.category(character) == "No" for character in text)

@@ -43,7 +43,7 @@ class Mention:
         return range(month - 2 if self.span == "quarter" else month, month + 1)
 
     def agrees(self, other: Mention) -> bool:
-        """Tell whether another mention is a month of this span."""
+        """Return whether another mention is a month of this span."""
         is_year = not self.year or not other.year or self.year == other.year
         return is_year and (other.month or 0) in self.inside
 
@@ -78,7 +78,7 @@ def read_spans(rest: str, plain: str, strength: Strength) -> tuple[list[Mention]
 
 
 def _is_quarter(listed: str) -> bool:
-    """Tell whether months listed one by one (1、2、3月) are the three of a quarter."""
+    """Return whether months listed one by one (1、2、3月) are the three of a quarter."""
     months = _numbers(listed)
     return len(months) == 3 and (months[0], months[2]) in QUARTERS and months[1] - months[0] == 1
 

@@ -130,7 +130,7 @@ def _named_months(text: str, dated: re.Match[str] | None, strength: Strength) ->
 
 
 def _is_labelled(before: str, strength: Strength) -> bool:
-    """Tell whether the words just before a month make it the month of filing or issue."""
+    """Return whether the words just before a month make it the month of filing or issue."""
     return strength == "strong" and bool(FILING_LABEL.search(before))
 
 
