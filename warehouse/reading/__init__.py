@@ -1,1 +1,1 @@
-"""The importer's eyes: a file's bytes in; tables, questions and faults out."""
+"""Read an uploaded file: bytes in; tables, questions and errors out. Knows no store."""

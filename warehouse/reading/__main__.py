@@ -1,4 +1,4 @@
-"""The child process: limits first, then one file from standard input, what is asked to output."""
+"""The reader's child process: set resource limits, then serve one request from standard input."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from typing import Any
 
 
 def main() -> int:
-    """Read a request and a file from standard input; write what is made of them."""
-    gc.disable()  # a process of one file: collecting costs a third of a large one's time
+    """Read a request (one JSON line) and a file from standard input; write the answer."""
+    gc.disable()  # the process reads one file; collecting takes a third of a large one's time
     channel = os.dup(1)
-    os.dup2(2, 1)  # a reader that prints must not spoil the answer
+    os.dup2(2, 1)  # a library that prints must not spoil the answer
     head, _, content = sys.stdin.buffer.read().partition(b"\n")
     message = json.loads(head)
     limit(message["limits"])
@@ -35,15 +35,14 @@ def read(message: dict[str, Any], content: bytes) -> bytes:
 
 
 def _show(message: dict[str, Any], content: bytes) -> bytes:
-    """Return pictures of findings as JSON, or a copy of the file; nothing of a refused file."""
+    """Return pictures of findings as JSON, or a copy of the file; b"" for a refused file."""
     from warehouse.reading.containers.budget import Budget
     from warehouse.reading.containers.sniff import open_book
-    from warehouse.reading.contract import Finding, Limits, ReadRequest
+    from warehouse.reading.contract import Finding, Limits, ReadRequest, RefusedFile
     from warehouse.reading.personal_data.sheet_masking import hide_numbers
-    from warehouse.reading.refusal import RefusedFile
 
     request = ReadRequest.model_validate(message["request"])
-    findings = [Finding.model_validate(one) for one in message["findings"]]
+    findings = [Finding.model_validate(finding) for finding in message["findings"]]
     try:
         book = open_book(content, Budget(Limits.model_validate(message["limits"])))
     except RefusedFile:
@@ -63,7 +62,7 @@ def _show(message: dict[str, Any], content: bytes) -> bytes:
 
 
 def _look(message: dict[str, Any], content: bytes) -> bytes:
-    """Return whether any file, table or not, holds personal numbers that can be read."""
+    """Return yes or no: whether any file, a table or not, holds readable personal numbers."""
     from warehouse.reading.contract import Limits
     from warehouse.reading.personal_data.outside_cells import has_numbers
 
@@ -74,10 +73,10 @@ TASKS = {"read": read, "look": _look}
 
 
 def limit(limits: dict[str, float]) -> None:
-    """Bound memory, processor time, files and cores, where the platform can."""
+    """Bound memory, processor time, file size and core dumps, where the platform can."""
     try:
         import resource
-    except ImportError:  # Windows: the parent's clock is the bound
+    except ImportError:  # Windows: only the parent's timeout is left
         return
     memory, seconds = int(limits["memory_bytes"]), int(limits["seconds"]) + 1
     for kind, bound in (
@@ -91,17 +90,17 @@ def limit(limits: dict[str, float]) -> None:
             resource.setrlimit(kind, (bound, bound))
 
 
-def _describe_where(error: BaseException) -> None:
-    """Print where it broke, without the message: that may hold a cell's text."""
-    where = "".join(traceback.format_tb(error.__traceback__)[-4:])
-    sys.stderr.write(f"{type(error).__name__}\n{where}")
+def _print_location(error: BaseException) -> None:
+    """Print the error's type and location, without its message: that may hold a cell's text."""
+    location = "".join(traceback.format_tb(error.__traceback__)[-4:])
+    sys.stderr.write(f"{type(error).__name__}\n{location}")
 
 
 if __name__ == "__main__":
     try:
         code = main()
-    except BaseException as error:  # whatever it was, the parent says that the file cannot be read
-        _describe_where(error)
+    except BaseException as error:  # of any kind: the parent reports a file that cannot be read
+        _print_location(error)
         code = 70
     sys.stderr.flush()
     os._exit(code)

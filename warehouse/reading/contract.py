@@ -1,4 +1,4 @@
-"""What goes into a reading and what comes out: frozen models that travel as JSON."""
+"""What the reader takes and returns: frozen models that travel as JSON, and its one exception."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ if TYPE_CHECKING:
 Severity = Literal["error", "question", "warning"]
 
 SKIP = "skip"
-"""The answer that leaves a row out."""
+"""The answer that skips a row or a sheet."""
 BLANK = "blank"
-"""The answer that reads a cell as if nothing stood in it."""
+"""The answer that reads a cell as blank."""
 
 
 class FormIdentity(NamedTuple):
-    """Which form of which month was sent out; the version is that of the form's make-up."""
+    """Which form of which month an issued workbook is; the version is that of the form's layout."""
 
     scheme: str
     dataset: str
@@ -31,7 +31,7 @@ class FormIdentity(NamedTuple):
 
 
 class RosterUnit(Frozen):
-    """One unit of a roster, with every spelling that stands for it."""
+    """One unit of a roster, with every known spelling of its name."""
 
     model_config = ConfigDict(from_attributes=True)
 
@@ -45,8 +45,8 @@ class RosterUnit(Frozen):
 class SchemeForms(Frozen):
     """The part of a scheme that a reader needs: its year, forms and rosters.
 
-    Not `scoring.scheme.Scheme` itself, since that brings the rules and Polars with it, and a
-    worker process that reads 26 rows has no use for either.
+    Not `scoring.scheme.Scheme` itself: that imports the rules and Polars, which a worker process
+    that reads 26 rows does not need.
     """
 
     model_config = ConfigDict(from_attributes=True)
@@ -64,23 +64,23 @@ def forms_of(scheme: Scheme) -> SchemeForms:
 
 
 class ReadRequest(Frozen):
-    """What is known about a file before it is opened, and what a person has answered."""
+    """What is known about a file before it is opened, and the user's answers so far."""
 
     file_name: str
     schemes: tuple[SchemeForms, ...] = Field(min_length=1)
     dataset: str | None = None
     month: str | None = Field(default=None, pattern=r"^\d{4}-(0[1-9]|1[0-2])$")
     aliases: dict[str, dict[str, str]] = Field(default_factory=dict)
-    """Scheme id → name as written → unit: the remembered ones and those given now."""
+    """Scheme id → name as written → unit: remembered aliases and those given now."""
     answers: dict[str, str] = Field(default_factory=dict)
     """Question id → option."""
     issued: dict[str, FormIdentity] = Field(default_factory=dict)
-    """Stamp → the form that carries it, for every form that can have been sent out."""
+    """Stamp → identity, for every form that may have been issued."""
     today: date
 
 
 class Finding(Frozen):
-    """Something that must be said about a file, with its address."""
+    """An error, a question or a warning about a file, with its address in the file."""
 
     severity: Severity
     code: str
@@ -91,14 +91,14 @@ class Finding(Frozen):
     column: str | None = None
     found: str | None = None
     id: str | None = None
-    """Of questions only: what `--answer` names."""
+    """Of questions only: the id that `--answer` takes."""
     options: tuple[str, ...] = ()
 
 
 class RowRead(NamedTuple):
-    """One row of a table: its unit, its values as canonical text, its cells as seen.
+    """One row of a table: its unit, its values as canonical text, its cells as shown.
 
-    No model: a large file has 100,000 of them.
+    A tuple and no model: a large file has 100,000 of them.
     """
 
     row: int
@@ -113,7 +113,7 @@ class Table(Frozen):
     scheme: str
     dataset: str
     month: str | None
-    """None while the month is a question: such a table is shown and cannot land."""
+    """None while the month is still a question: the table can be shown but not landed."""
     sheet: str
     headers: tuple[str, ...]
     positions: dict[str, int]
@@ -131,31 +131,31 @@ class Reading(Frozen):
     tables: tuple[Table, ...] = ()
     findings: tuple[Finding, ...] = ()
     notes: tuple[str, ...] = ()
-    """What is told and needs no answer: which personal numbers were masked."""
+    """Notices that need no answer: which personal numbers were masked."""
     is_personal: bool = False
-    """Whether the file holds what must not be kept: a masked copy is kept instead."""
+    """Whether the file holds personal data: a masked copy is stored in its place."""
 
 
 class PictureRow(Frozen):
-    """One row of a picture: its number in the sheet and what shows in its cells."""
+    """One row of a picture: its number in the sheet and its cells as shown."""
 
     row: int
     cells: tuple[str, ...]
 
 
 class Picture(Frozen):
-    """The part of a sheet around what a finding is about."""
+    """The part of a sheet around the place of a finding."""
 
     finding: int
-    """Which of the findings asked for, counted from 0."""
+    """Index of the finding in the request, from 0."""
     sheet: str | None
     columns: tuple[int, ...]
-    """The columns shown, as the sheet counts them from 1."""
+    """The sheet's numbers of the columns shown, from 1."""
     rows: tuple[PictureRow, ...]
     row: int | None
-    """The row meant; None where a finding is about the whole table."""
+    """The row of the finding; None where it is about the whole table."""
     column: int | None
-    """The column meant; None where a finding is about the whole row."""
+    """The column of the finding; None where it is about the whole row."""
 
 
 class Pictures(Frozen):
@@ -165,20 +165,20 @@ class Pictures(Frozen):
 
 
 class Limits(Frozen):
-    """What one file may cost; beyond it the file is refused with that reason."""
+    """What one file may cost; a file that exceeds a limit is refused, and the refusal names it."""
 
     file_bytes: int = 30 * 2**20
     part_bytes: int = 256 * 2**20
-    """Unpacked size of one part of a workbook; 100,000 × 12 cells need about half of it."""
+    """Unpacked size of one part of a workbook; 100,000 rows of 12 cells need about half of it."""
     unpacked_bytes: int = 512 * 2**20
     zip_entries: int = 2_000
     sheets: int = 200
     columns: int = 16_384
     columns_in_use: int = 1_000
-    """Columns of one sheet that hold anything; the longest form has some thirty."""
+    """Columns of one sheet that hold anything; the widest form has some thirty."""
     rows: int = 1_048_576
     filled_rows: int = 300_000
-    """Rows in which anything stands: three times the largest file that is worth reading."""
+    """Rows that hold anything: three times the largest file that is worth reading."""
     cells: int = 1_500_000
     text_characters: int = 64 * 2**20
     styles: int = 70_000
@@ -187,4 +187,17 @@ class Limits(Frozen):
     seconds: float = 18.0
     output_bytes: int = 128 * 2**20
     written_bytes: int = 2**20
-    """The greatest file that the worker itself may write: reading needs none."""
+    """The largest file that the worker itself may write; reading writes none."""
+
+
+class RefusedFile(Exception):
+    """A whole file is refused; `message` is the reason as the user reads it."""
+
+    def __init__(
+        self, code: str, message: str, *, sheet: str | None = None, row: int | None = None
+    ) -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = message
+        self.sheet = sheet
+        self.row = row

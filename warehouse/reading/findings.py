@@ -1,4 +1,4 @@
-"""Collects what must be said about a file, each with its address, and answers already given."""
+"""Collect the findings of a file, each with its address, and look up answers already given."""
 
 from __future__ import annotations
 
@@ -6,26 +6,25 @@ import hashlib
 import re
 from collections import Counter
 
-from warehouse.reading.contract import Finding, ReadRequest, Severity
-from warehouse.reading.refusal import RefusedFile
+from warehouse.reading.contract import Finding, ReadRequest, RefusedFile, Severity
 
 MOST_STOPS = 1_000
-"""Errors and questions listed of one file: whoever has so many mends some and comes again."""
+"""Errors and questions listed for one file: with so many, some are corrected first."""
 MOST_WARNINGS = 1_000
 MOST_ALIKE = 200
-"""Places listed of one question: its answer settles them all."""
+"""Places listed for one question; one answer settles them all."""
 MOST_PLACES = 10_000
-"""Places of errors and questions, listed or not, after which reading on tells nothing new."""
+"""Places of errors and questions, listed or not, at which reading stops."""
 _LONGEST_FOUND = 60
 _LONGEST_TOPIC = 80
-# Controls and direction marks, which would break or turn the sentence around them.
+# Control characters and direction marks: they would break or reverse the sentence around them.
 _UNPRINTABLE = re.compile(
     r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufffe\uffff]"
 )
 
 
 class Report:
-    """The findings of one file, in the order in which they came up."""
+    """The findings of one file, in the order in which they were made."""
 
     def __init__(self, request: ReadRequest) -> None:
         self.request = request
@@ -50,7 +49,7 @@ class Report:
     ) -> None:
         """Add a finding; a question's id is its code and topic.
 
-        RefusedFile ends the reading at the first error or question too many.
+        Raises RefusedFile at the first error or question beyond what is listed.
         """
         is_question = severity == "question"
         identity = question_id(code, topic) if is_question else None
@@ -72,7 +71,7 @@ class Report:
         )
 
     def _is_listed(self, severity: Severity, identity: str | None) -> bool:
-        """Count a finding, and tell whether there is room to list it."""
+        """Count a finding; return whether it is listed."""
         if severity == "warning":
             self._warnings += 1
             return self._warnings <= MOST_WARNINGS
@@ -88,12 +87,12 @@ class Report:
         return True
 
     def note_personal_data(self, *notes: str) -> None:
-        """Note that the file holds what belongs to persons and is not kept; no one need answer."""
+        """Note that the file holds personal data that is not stored; this needs no answer."""
         self.is_personal = True
         self.notes += [_UNPRINTABLE.sub("", note) for note in notes]
 
     def close(self, refusal: RefusedFile | None) -> tuple[Finding, ...]:
-        """Return all findings, with what only the end can tell: the rest, and a refusal."""
+        """Return all findings, then the count of unlisted warnings and the refusal, if any."""
         file, unlisted = self.request.file_name, self._warnings - MOST_WARNINGS
         last = []
         if unlisted > 0:
@@ -117,7 +116,7 @@ class Report:
 
 
 def question_id(code: str, topic: str | None = None) -> str:
-    """Return the stable id of a question; a long topic is cut, and told from others by its hash."""
+    """Return the stable id of a question; a long topic is cut and gets a hash to stay unique."""
     if not topic:
         return code
     if len(topic) > _LONGEST_TOPIC:
@@ -127,6 +126,6 @@ def question_id(code: str, topic: str | None = None) -> str:
 
 
 def shorten(text: str) -> str:
-    """Return a text fit for a message: short, without marks that would turn the line around."""
+    """Return a text fit for a message: short, without control and direction marks."""
     text = _UNPRINTABLE.sub("", text[: 4 * _LONGEST_FOUND])
     return text if len(text) <= _LONGEST_FOUND else text[: _LONGEST_FOUND - 1] + "…"

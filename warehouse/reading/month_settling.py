@@ -1,4 +1,4 @@
-"""Settles the month of each block: what the file says, what was given by hand, what is asked."""
+"""Settle the month of each block from the file, the request and the answers; else ask for it."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from warehouse.reading.contract import SKIP
 from warehouse.reading.findings import Report
+from warehouse.reading.month_verdict import MonthVerdict, judge_month
 from warehouse.reading.sheets.cell import Cell
 from warehouse.reading.tables.issued_forms import witness_of
 from warehouse.reading.tables.month_columns import (
@@ -16,14 +17,13 @@ from warehouse.reading.tables.month_columns import (
     witnesses_of_headers,
 )
 from warehouse.reading.tables.table_blocks import Block
-from warehouse.reading.verdict import Verdict, judge
 from warehouse.reading.words.folding import fold
 from warehouse.reading.words.period_words import Witness, read_witnesses
 
-LEFT_OUT = "left out"
-"""What a sheet's month is once someone answered that the sheet is not meant."""
+SKIPPED = "left out"
+"""Stands for the month of a table that an answer leaves out of the import."""
 _MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
-_SAID = {
+_PROBLEMS = {
     "month_missing": "看不出是哪个月的",
     "year_missing": "只写了月份，没有年份",
     "month_conflict": "写的月份互相矛盾",
@@ -32,8 +32,8 @@ _SAID = {
 }
 
 
-def witnesses_of(block: Block, file_name: str, report: Report) -> list[Witness]:
-    """Return everything that says something about a block's period."""
+def _collect_witnesses(block: Block, file_name: str) -> list[Witness]:
+    """Return the witnesses of a block's period: its own lines, sheet name, file name, columns."""
     found = list(block.witnesses)
     found += read_witnesses(block.sheet.name, "工作表名")
     stem = file_name.replace("\\", "/").rpartition("/")[2].rpartition(".")[0] or file_name
@@ -44,7 +44,7 @@ def witnesses_of(block: Block, file_name: str, report: Report) -> list[Witness]:
 
 
 def _column_witnesses(block: Block) -> list[Witness]:
-    """Return what a 统计月份 column says, each different cell once."""
+    """Return the witnesses of a 统计月份 column, each distinct cell once."""
     column = block.group.period
     if column is None:
         return []
@@ -65,8 +65,15 @@ def _cell_witnesses(cell: Cell) -> list[Witness]:
     return read_witnesses(text, "月份列")
 
 
-def settle_month(block: Block, verdict: Verdict, report: Report, topic: str | None) -> str | None:
-    """Return the month of a block, None while it is a question; says what is wrong with it."""
+def settle_month(
+    block: Block, verdict: MonthVerdict, report: Report, topic: str | None
+) -> str | None:
+    """Return the month of a block, None while it is a question; report what is wrong with it.
+
+    A month given in the request must not contradict the file: a contradiction is asked about.
+    `topic` is the sheet's name where the file has tables on several sheets, each with a question
+    of its own.
+    """
     given = report.request.month
     month = verdict.month
     if month is not None and given not in {None, month}:
@@ -81,30 +88,31 @@ def settle_month(block: Block, verdict: Verdict, report: Report, topic: str | No
         month = _decide(block, verdict, report, topic, "month_conflict", options)
     elif month is None:
         month = given or _decide(block, verdict, report, topic, verdict.code, verdict.options)
-    return check_month(block, month, report) if month and month != LEFT_OUT else month
+    return _check_month(block, month, report) if month and month != SKIPPED else month
 
 
 def _decide(
     block: Block,
-    verdict: Verdict,
+    verdict: MonthVerdict,
     report: Report,
     topic: str | None,
     code: str,
     options: tuple[str, ...],
 ) -> str | None:
+    """Return the month that was answered; ask for it where there is no answer yet."""
     answer = report.answer(code, topic)
     if answer and _MONTH.fullmatch(answer):
         return answer
     if answer == SKIP and topic:
-        return LEFT_OUT
+        return SKIPPED
     seen = list(dict.fromkeys(f"{w.place}“{w.text}”" for w in verdict.witnesses))[:4]
-    said = f"（{'、'.join(seen)}）" if seen else ""
+    quoted = f"（{'、'.join(seen)}）" if seen else ""
     if code == "month_conflict" and report.request.month:
-        said += f"，而指定的是 {report.request.month}"
+        quoted += f"，而指定的是 {report.request.month}"
     report.say(
         "question",
         code,
-        f"本表{_SAID[code]}{said}。请确认月份。",
+        f"本表{_PROBLEMS[code]}{quoted}。请确认月份。",
         sheet=block.sheet.name,
         column="month",
         found=seen[0] if seen else None,
@@ -114,27 +122,27 @@ def _decide(
     return None
 
 
-def _refuse_years(block: Block, verdict: Verdict, report: Report) -> None:
-    """Refuse a table that names several months, none of them one of its scheme."""
-    said = "、".join(dict.fromkeys(f"“{one.text}”" for one in verdict.witnesses))
+def _refuse_years(block: Block, verdict: MonthVerdict, report: Report) -> None:
+    """Refuse a table that names several months, none of them a month of its scheme."""
+    quoted = "、".join(dict.fromkeys(f"“{w.text}”" for w in verdict.witnesses))
     scheme = block.form.scheme
     report.say(
         "error",
         "wrong_year",
-        f"本表写的是{said}，没有{scheme.short_title}可以收的月份（考核{scheme.year}年）。",
+        f"本表写的是{quoted}，没有{scheme.short_title}可以收的月份（考核{scheme.year}年）。",
         sheet=block.sheet.name,
         column="month",
     )
 
 
 def _takes_year(block: Block, year: int) -> bool:
-    """Tell whether a table of the form may be of a month of that year."""
+    """Return whether the form accepts months of a year."""
     before = 1 if block.form.dataset.accepts_year_before else 0
     return block.form.scheme.year - before <= year <= block.form.scheme.year
 
 
-def check_month(block: Block, month: str, report: Report) -> str:
-    """Say where a month cannot be that of this form; return it all the same."""
+def _check_month(block: Block, month: str, report: Report) -> str:
+    """Report a month that this form cannot have; return the month all the same."""
     scheme, dataset = block.form.scheme, block.form.dataset
 
     def refuse(code: str, message: str) -> None:
@@ -153,17 +161,17 @@ def check_month(block: Block, month: str, report: Report) -> str:
     return month
 
 
-def verdict_of(block: Block, report: Report) -> Verdict:
-    """Return what a block's witnesses say together."""
-    witnesses = witnesses_of(block, report.request.file_name, report)
+def verdict_of(block: Block, report: Report) -> MonthVerdict:
+    """Return the month on which a block's witnesses agree, or why they do not."""
+    witnesses = _collect_witnesses(block, report.request.file_name)
     if block.form.dataset.shape == "dated_ledger":
-        # A ledger's rows carry their own dates: a span or a date of filing narrows nothing.
+        # A ledger's rows carry their own dates: a span or a filing date does not apply to them.
         witnesses = [w for w in witnesses if w.strength == "strong" and w.span in {"month", "none"}]
     year, is_quarter = block.form.scheme.year, block.form.dataset.shape == "quarter"
-    verdict = judge(witnesses, year, is_quarter)
-    possible = [one for one in verdict.options if _takes_year(block, int(one[:4]))]
+    verdict = judge_month(witnesses, year, is_quarter)
+    possible = [month for month in verdict.options if _takes_year(block, int(month[:4]))]
     if verdict.code == "month_conflict":
-        months = tuple(one for one in possible if not is_quarter or int(one[5:]) % 3 == 0)
+        months = tuple(month for month in possible if not is_quarter or int(month[5:]) % 3 == 0)
         return replace(verdict, options=months)
     if verdict.code != "month_missing":
         return verdict
@@ -172,7 +180,7 @@ def verdict_of(block: Block, report: Report) -> Verdict:
 
 
 def take_likely_columns(block: Block, report: Report) -> None:
-    """Read the columns of the month that the file, its name, a hand or an answer says already."""
+    """Take the columns of the month that the file, the request or an answer already gives."""
     if not block.group.monthly:
         return
     verdict = verdict_of(block, report)
@@ -182,18 +190,54 @@ def take_likely_columns(block: Block, report: Report) -> None:
         take_month_columns(block, likely)
 
 
-def settle_ledger_month(block: Block, verdict: Verdict, report: Report) -> str | None:
-    """Return the one month that a ledger is of, None where its rows' dates decide."""
-    is_denied = verdict.code == "month_conflict"
-    if is_denied or (verdict.month and report.request.month not in {None, verdict.month}):
+def settle_ledger_month(block: Block, verdict: MonthVerdict, report: Report) -> str | None:
+    """Return the single month of a ledger, None where the dates of its rows decide."""
+    is_conflict = verdict.code == "month_conflict"
+    if is_conflict or (verdict.month and report.request.month not in {None, verdict.month}):
         return settle_month(block, verdict, report, None)
     month = verdict.month or report.request.month
     if month is None and verdict.code == "year_missing":
         month = verdict.options[0]
-    return check_month(block, month, report) if month else None
+    return _check_month(block, month, report) if month else None
 
 
-def several_months(verdicts: list[Verdict]) -> list[str]:
-    """Return the months where the tables of one form are of more than one."""
+def choose_months(
+    blocks: list[Block], verdicts: dict[int, MonthVerdict], report: Report
+) -> dict[str, list[str]]:
+    """Return the months to import, by dataset, for forms with tables of several months.
+
+    Without an answer all are read, and the question which to import stays open.
+    """
+    wanted: dict[str, list[str]] = {}
+    forms = {block.form.dataset.key: block for block in blocks}
+    for key, block in forms.items():
+        if block.form.dataset.shape == "dated_ledger":
+            continue
+        own = [verdicts[id(b)] for b in blocks if b.form.dataset.key == key]
+        months = _several_months(own)
+        if not months:
+            continue
+        answer = report.answer("which_months", key)
+        chosen = (
+            months if answer == "all" else [m for m in (answer or "").split(",") if m in months]
+        )
+        if report.request.month in months:
+            chosen = [report.request.month or ""]
+        if not chosen:
+            chosen = months
+            report.say(
+                "question",
+                "which_months",
+                f"文件里有「{block.form.dataset.title}」{len(months)}个月的表（{'、'.join(months)}）。要导入哪些月份？",
+                column="month",
+                topic=key,
+                options=("all", *months),
+            )
+        wanted[key] = chosen
+    return wanted
+
+
+def _several_months(verdicts: list[MonthVerdict]) -> list[str]:
+    """Return the months of the tables of one form, [] where there is only one."""
     months = Counter(verdict.month for verdict in verdicts if verdict.month)
     return sorted(month for month in months if month) if len(months) > 1 else []

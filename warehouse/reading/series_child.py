@@ -1,4 +1,4 @@
-"""The child process of a series: limits first, then one file after another until input ends."""
+"""The child process for a series of files: set limits once, then read file after file."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ _MOST_SECONDS = 3_600.0
 
 
 def main() -> int:
-    """Answer each request and file of standard input with the length and text of a reading."""
-    gc.disable()  # one file is read faster so; between files it is collected
+    """Answer each request and file of standard input with the length and JSON of its reading."""
+    gc.disable()  # a file is read faster without; garbage is collected between files
     channel = os.dup(1)
-    os.dup2(2, 1)  # a reader that prints must not spoil the answer
+    os.dup2(2, 1)  # a library that prints must not spoil the answer
     source = sys.stdin.buffer
     limits: dict[str, Any] = json.loads(source.readline())
     limit({**limits, "seconds": _MOST_SECONDS})
@@ -27,7 +27,7 @@ def main() -> int:
         while line := source.readline():
             message = json.loads(line)
             content = source.read(message["size"])
-            _allow_seconds(limits["seconds"])
+            _extend_limit(limits["seconds"])
             answer = read({**message, "limits": limits}, content)
             output.write(len(answer).to_bytes(8) + answer)
             output.flush()
@@ -35,11 +35,11 @@ def main() -> int:
     return 0
 
 
-def _allow_seconds(seconds: float) -> None:
-    """Let the next file take as much processor time as a single one may."""
+def _extend_limit(seconds: float) -> None:
+    """Raise the limit of processor time, so that the next file gets as much as a single one."""
     try:
         import resource
-    except ImportError:  # Windows: the parent's clock is the bound
+    except ImportError:  # Windows: only the parent's timeout is left
         return
     bound = int(time.process_time() + seconds) + 1
     _, hard = resource.getrlimit(resource.RLIMIT_CPU)
@@ -50,6 +50,6 @@ def _allow_seconds(seconds: float) -> None:
 if __name__ == "__main__":
     try:
         code = main()
-    except BaseException:  # whatever it was, the parent reads the file in a process of its own
+    except BaseException:  # of any kind: the parent reads the file in a process of its own
         code = 70
     os._exit(code)

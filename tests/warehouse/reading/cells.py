@@ -1,4 +1,4 @@
-"""Cells as the cases write them: text, {number}, {number:format}, {date:format}, {=formula}.
+"""Parse cells as the cases write them: text, {number}, {number:format}, {date:format}, {=formula}.
 
 {'text:format} is a text with its format.
 """
@@ -13,7 +13,7 @@ _DATE = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 def make_cell(written: str, font: str = "") -> Cell | None:
-    """Return the cell that a case writes; a blank is None."""
+    """Return the cell that a case writes, None for a blank."""
     if not (written.startswith("{") and written.endswith("}")):
         return Cell("text", written, font=font) if written.strip() else None
     inner = written[1:-1]

@@ -1,4 +1,4 @@
-"""Writes one value as a cell, in one of the legal dresses that offices give it."""
+"""Write a value as a cell, in one of the valid spellings that offices use."""
 
 from __future__ import annotations
 
@@ -16,13 +16,17 @@ YES = ["√", "√", "√", "✓", "✔", "是", "已报送", "完成", "Y"]
 NO = ["×", "×", "✗", "否", "无", "未报", "未完成", "N"]
 COUNTERS = ["条", "次", "件", "个", "篇", "期"]
 DATE_FORMATS = ["yyyy-mm-dd", "yyyy/m/d", 'yyyy"年"m"月"d"日"']
-TEXTS = [  # as written, as kept where folded
+TEXTS = [  # as written, and folded
     ("千政办函〔2022〕28号", "千政办函(2022)28号"),
     ("《陕西日报》 第３版", "《陕西日报》第3版"),
     ("市大数据局 通报", "市大数据局通报"),
     ("优化营商环境典型案例", "优化营商环境典型案例"),
 ]
 FULL_WIDTH = str.maketrans("0123456789", "０１２３４５６７８９")
+
+
+Values = dict[str, str | None]
+"""Canonical values by column."""
 
 
 @dataclass(frozen=True)
@@ -44,11 +48,11 @@ class Written:
 
 
 class CellWriter:
-    """Chooses values and writes them; the dress of a rate column is one for all its rows."""
+    """Chooses values and writes them; all cells of a rate column have the same notation."""
 
     def __init__(self, chance: random.Random, year: int, month: int, is_csv: bool) -> None:
         self.random, self.year, self.month, self.is_csv = chance, year, month, is_csv
-        self.rate_dress: dict[str, str] = {}
+        self.rate_notation: dict[str, str] = {}
 
     def choose(self, column: Column) -> str | None:
         """Return a canonical value of a column's type."""
@@ -85,18 +89,22 @@ class CellWriter:
             return f"{points:f}"
         return self.random.choice(["yes", "yes", "no", None, f"{points:f}"])
 
-    def choose_rate_dress(self, columns: list[Column], rows: list[dict[str, str | None]]) -> None:
-        """Choose for each rate column how all of its rates are written."""
+    def choose_rate_notation(self, columns: list[Column], rows: list[Values]) -> None:
+        """Choose the notation of each rate column.
+
+        A column of plain percentages needs a number above 1 and none up to 1 but 0, or the
+        reader would have to ask.
+        """
         for column in columns:
             if column.type == "rate":
-                dresses = ["cell", "text", "fraction", "ratio"]
+                notations = ["cell", "text", "fraction", "ratio"]
                 if all(
                     self._percent(v) in {0} or self._percent(v) > 1
                     for row in rows
                     if (v := row[column.key])
                 ) and any(self._percent(v) > 1 for row in rows if (v := row[column.key])):
-                    dresses.append("percent")
-                self.rate_dress[column.key] = self.random.choice(dresses)
+                    notations.append("percent")
+                self.rate_notation[column.key] = self.random.choice(notations)
 
     def _percent(self, value: str) -> Decimal:
         n, d = value.split("/")
@@ -114,7 +122,7 @@ class CellWriter:
         if column.type == "count":
             return self._write_count(int(value), column)
         if column.type == "rate":
-            return self._write_rate(value, self.rate_dress[column.key])
+            return self._write_rate(value, self.rate_notation[column.key])
         if column.type in {"points", "mark"}:
             return self._write_points(value, column)
         if column.type == "fault":
@@ -150,15 +158,15 @@ class CellWriter:
             forms.append("√")
         return Written(self.random.choice(forms))
 
-    def _write_rate(self, value: str, dress: str) -> Written:
+    def _write_rate(self, value: str, notation: str) -> Written:
         n, d = (int(part) for part in value.split("/"))
-        if dress == "cell":
+        if notation == "cell":
             return Written(round(n / d, 6), "0.00%")
-        if dress == "text":
+        if notation == "text":
             return Written(f"{self._percent(value)}%")
-        if dress == "percent":
+        if notation == "percent":
             return Written(float(self._percent(value)))
-        if dress == "ratio":
+        if notation == "ratio":
             return Written(f"{n}/{d}")
         return Written(float(self._percent(value) / 100))
 
@@ -169,15 +177,15 @@ class CellWriter:
             forms += [-number, f"扣{value}分", f"（{value}）", f"-{value}"]
         return Written(self.random.choice(forms))
 
-    def meant(self, columns: list[Column], values: dict[str, str | None]) -> dict[str, str | None]:
-        """Return the values as the reader must give them: a rate as precisely as written."""
-        return {c.key: self._meant(c, values[c.key]) for c in columns}
+    def expected(self, columns: list[Column], values: Values) -> Values:
+        """Return the values that the reader must give: a rate as precisely as it is written."""
+        return {c.key: self._expected(c, values[c.key]) for c in columns}
 
-    def _meant(self, column: Column, value: str | None) -> str | None:
-        if column.type != "rate" or value is None or self.rate_dress[column.key] == "ratio":
+    def _expected(self, column: Column, value: str | None) -> str | None:
+        if column.type != "rate" or value is None or self.rate_notation[column.key] == "ratio":
             return value
         n, d = (int(part) for part in value.split("/"))
-        if self.rate_dress[column.key] == "cell" and not self.is_csv:
+        if self.rate_notation[column.key] == "cell" and not self.is_csv:
             return _plain(Decimal(repr(round(n / d, 6))))
         return _plain(self._percent(value) / 100)
 

@@ -1,4 +1,4 @@
-"""Writes well-made files with random figures as offices dress them: seeded, of any dataset."""
+"""Write well-formed files of any dataset with random figures, laid out as offices do; seeded."""
 
 from __future__ import annotations
 
@@ -12,22 +12,21 @@ from typing import Any
 import openpyxl
 
 from scoring.dataset import Column, Dataset
-from tests.warehouse.reading.random_cells import CellWriter, Written
+from tests.warehouse.reading.random_cells import CellWriter, Values, Written
 from warehouse.reading.contract import RosterUnit, SchemeForms
 
-Values = dict[str, str | None]
 MEASURES = {"count": "（条）", "rate": "（%）", "points": "（分）"}
 NUMERALS = "〇一二三四五六七八九"
 
 
 @dataclass
 class Form:
-    """One file and what it means."""
+    """One file and the rows that it means."""
 
     content: bytes
     name: str
     month: str | None
-    """None for a ledger, whose rows are of several months."""
+    """None for a ledger, whose rows belong to several months."""
     rows: list[tuple[str, Values]] = field(default_factory=list)
 
 
@@ -55,7 +54,7 @@ class FormWriter:
         is_ledger = self.dataset.shape == "dated_ledger"
         if is_ledger:
             rows.sort(key=lambda row: row[1]["date"] or "")
-        self.cells.choose_rate_dress(self.columns, [values for _, values in rows])
+        self.cells.choose_rate_notation(self.columns, [values for _, values in rows])
         grid = [*self._titles(), *self._header()]
         grid += self._body(rows)
         if not is_ledger and self.random.random() < 0.4:
@@ -64,12 +63,12 @@ class FormWriter:
         content = write_csv(grid, self.random) if self.is_csv else self._xlsx(grid)
         absent = {c.key: c.default for c in self.dataset.columns if c not in self.columns}
         defaults = {key: value for key, value in absent.items() if value is not None}
-        meant = [
-            (unit.name, {**self.cells.meant(self.columns, values), **defaults})
+        expected = [
+            (unit.name, {**self.cells.expected(self.columns, values), **defaults})
             for unit, values in rows
         ]
         month = None if is_ledger else f"{self.scheme.year}-{self.month:02d}"
-        return Form(content, "报表." + ("csv" if self.is_csv else "xlsx"), month, meant)
+        return Form(content, "报表." + ("csv" if self.is_csv else "xlsx"), month, expected)
 
     def _body(self, rows: list[tuple[RosterUnit, Values]]) -> list[list[Written]]:
         return [self._row(n, unit, values) for n, (unit, values) in enumerate(rows, start=1)]
@@ -93,7 +92,7 @@ class FormWriter:
         return self.random.sample(roster, min(count, len(roster)))
 
     def _values(self) -> Values:
-        """Return figures that fit together, those of absent columns left out."""
+        """Return consistent figures, without those of absent columns."""
         values = {c.key: self.cells.choose(c) for c in self.dataset.columns}
         for part, whole in self.dataset.at_most:
             values[whole] = values[whole] or "0"
@@ -110,11 +109,11 @@ class FormWriter:
 
     def _titles(self) -> list[list[Written]]:
         year, month, title = self.scheme.year, self.month, self.dataset.title
-        said = "".join(NUMERALS[int(digit)] for digit in str(year))
+        numerals = "".join(NUMERALS[int(digit)] for digit in str(year))
         forms = [
             [f"{year}年{month}月份{title}"],
             [f"绛县{year}年{month}月{title}"],
-            [f"{said}年{chinese_month(month)}月{title}"],
+            [f"{numerals}年{chinese_month(month)}月{title}"],
             [f"{title}（{year}年{month}月）"],
             [title, f"{year}年{month}月"],
             [title, f"统计月份：{year}年{month}月"],
@@ -137,7 +136,7 @@ class FormWriter:
         return [[Written(line)] for line in lines]
 
     def _header(self) -> list[list[Written]]:
-        """Return the header; the leading cell and the unit column are the office's own."""
+        """Return the header rows; the label of the unit column is one of several in use."""
         self.has_number = self.random.random() < 0.5
         self.has_remark = self.random.random() < 0.4
         usual = "承办单位" if self.dataset.key == "jx4_hotline" else "单位"
@@ -160,12 +159,12 @@ class FormWriter:
 
     def _label(self, column: Column) -> str:
         header = self.random.choice([column.headers[0]] * 3 + list(column.headers))
-        dress = self.random.random()
-        if dress < 0.1:
+        variant = self.random.random()
+        if variant < 0.1:
             return header[:2] + "\n" + header[2:]
-        if dress < 0.2:
+        if variant < 0.2:
             return " ".join(header)
-        return header + MEASURES.get(column.type, "") if dress < 0.35 else header
+        return header + MEASURES.get(column.type, "") if variant < 0.35 else header
 
     def _framed(self, first: Any, cells: list[Any], last: Any) -> list[Any]:
         return [first] * self.has_number + cells + [last] * self.has_remark
@@ -217,7 +216,7 @@ class FormWriter:
 
 
 def write_csv(grid: list[list[Written]], chance: random.Random) -> bytes:
-    """Return the grid as an office's CSV."""
+    """Return the grid as CSV in a random encoding, with rows of equal length."""
     width = max(len(row) for row in grid)
     buffer = StringIO()
     writer = csv.writer(buffer, lineterminator="\r\n")

@@ -1,12 +1,12 @@
-"""Writes the same random forms with headers of pairs, with words glued on, or as two tables."""
+"""Write the random forms with paired headers, with words added to headers, or as two tables."""
 
 from __future__ import annotations
 
 from typing import TypeVar
 
 from scoring.dataset import Column, Dataset
-from tests.warehouse.reading.random_cells import Written
-from tests.warehouse.reading.random_forms import FormWriter, Values
+from tests.warehouse.reading.random_cells import Values, Written
+from tests.warehouse.reading.random_forms import FormWriter
 from warehouse.reading.contract import RosterUnit, SchemeForms
 
 T = TypeVar("T")
@@ -15,7 +15,7 @@ SCORES = ["得分", "分值", "考核得分"]
 
 
 class PairedWriter(FormWriter):
-    """Heads each column with a parent over a figure and, at times, its score; merges are lost."""
+    """Puts over each column a header above a figure and often its score; merges are lost."""
 
     def __init__(self, scheme: SchemeForms, dataset: Dataset, seed: int) -> None:
         super().__init__(scheme, dataset, seed)
@@ -23,7 +23,7 @@ class PairedWriter(FormWriter):
         self.is_score_first = self.random.random() < 0.3
 
     def _header(self) -> list[list[Written]]:
-        super()._header()  # which chooses the columns of the office's own
+        super()._header()  # it chooses whether there are number and remark columns
         upper, lower = ["单位"], [""]
         for column in self.columns:
             children = [self._child(column), self.random.choice(SCORES)]
@@ -52,17 +52,17 @@ class PairedWriter(FormWriter):
         return [Written("")] * self.has_number + [Written("合计")]
 
 
-class GluedWriter(FormWriter):
-    """Glues the month, a pivot table's word or a measure to the headers of monthly counts."""
+class AffixedWriter(FormWriter):
+    """Adds the month, a word of a pivot table or a measure to the headers of monthly counts."""
 
     def _label(self, column: Column) -> str:
         header = column.headers[0]
         if column.type != "count" or column.read == "cumulative":
             return header
         month = f"{self.month}月"
-        glued = [f"{month}{header}", f"{month}份{header}", f"本月{header}", f"求和项:{header}"]
-        glued += [f"{self.scheme.year}年{month}{header}", f"{header}（{month}）", f"{header}/件"]
-        return self.random.choice(glued)
+        variants = [f"{month}{header}", f"{month}份{header}", f"本月{header}", f"求和项:{header}"]
+        variants += [f"{self.scheme.year}年{month}{header}", f"{header}（{month}）", f"{header}/件"]
+        return self.random.choice(variants)
 
     def _two_levels(self, unit: str) -> list[list[Written]]:
         labels = [unit, *(self._label(column) for column in self.columns)]
@@ -70,7 +70,7 @@ class GluedWriter(FormWriter):
 
 
 class StackedWriter(PairedWriter):
-    """Writes two tables, the second with a sub-title and with pairs of another order."""
+    """Writes two tables, the second with a sub-title and with the pairs in another order."""
 
     def _body(self, rows: list[tuple[RosterUnit, Values]]) -> list[list[Written]]:
         half = len(rows) // 2

@@ -1,4 +1,4 @@
-"""The shipped schemes, as a reader sees them."""
+"""The shipped schemes as the reader gets them, and a shortcut for reading a file."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ def read_bytes(
     name: str,
     scheme: str | None = None,
     limits: Limits | None = None,
-    **known: Any,
+    **request: Any,
 ) -> Reading:
     """Read a file in this process against one shipped scheme, or against all of them."""
     forms = shipped_forms()
     schemes = (forms[scheme],) if scheme else tuple(forms.values())
-    known.setdefault("today", TODAY)
-    return read_content(content, ReadRequest(file_name=name, schemes=schemes, **known), limits)
+    request.setdefault("today", TODAY)
+    return read_content(content, ReadRequest(file_name=name, schemes=schemes, **request), limits)

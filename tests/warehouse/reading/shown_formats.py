@@ -1,6 +1,6 @@
-"""Number formats as their parts, and what each shows: a second, plain account of both.
+"""A second, simple model of number formats and of what they show.
 
-A format is built here and never parsed, so that nothing of the reader's is used to judge it.
+A format is built from parts and never parsed, so that the reader's code is not its own judge.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ OPERATORS = {
 
 @dataclass(frozen=True)
 class Part:
-    """One section: figures with a sign or unit behind them, or words in their place."""
+    """One section: digits followed by a sign or unit, or words in their place."""
 
     kind: Kind
     places: int = 0
@@ -35,7 +35,7 @@ class Part:
 
     @property
     def after(self) -> str:
-        """What stands behind the figures."""
+        """What follows the digits."""
         return {"percent": "%", "quoted percent": "%", "zero added": "0"}.get(self.kind, self.words)
 
     def code(self) -> str:
@@ -66,7 +66,7 @@ class Part:
 
 @dataclass(frozen=True)
 class Format:
-    """Up to three parts with conditions of their own (operator, limit), or none of them."""
+    """Up to three parts, all but the last with a condition (operator, limit), or none with one."""
 
     parts: tuple[Part, ...]
     conditions: tuple[tuple[str, str], ...] = ()
@@ -79,7 +79,7 @@ class Format:
         return ";".join([*sections, "@"] if self.has_text else sections)
 
     def part(self, value: Decimal) -> Part:
-        """Return the part that shows a value of 0 or above."""
+        """Return the part that shows a value ≥ 0."""
         for (operator, limit), part in zip(self.conditions, self.parts, strict=False):
             if OPERATORS[operator](value, Decimal(limit)):
                 return part
@@ -105,7 +105,7 @@ class Format:
 
 
 def formats_of(parts: st.SearchStrategy[Part], limits: list[str]) -> st.SearchStrategy[Format]:
-    """Return formats of one to three such parts, with none, one or two conditions."""
+    """Return formats of one to three parts, with no, one or two conditions."""
     condition = st.tuples(st.sampled_from(sorted(OPERATORS)), st.sampled_from(limits))
     plain = st.builds(
         Format, st.lists(parts, min_size=1, max_size=3).map(tuple), has_text=st.booleans()
@@ -116,13 +116,13 @@ def formats_of(parts: st.SearchStrategy[Part], limits: list[str]) -> st.SearchSt
 
 
 def figures(kinds: list[Kind], words: list[str]) -> st.SearchStrategy[Part]:
-    """Return parts of these kinds, or with one of these words in place of figures."""
+    """Return parts of these kinds, or with one of these words in place of digits."""
     places = st.integers(0, 3)
     written = [st.builds(Part, st.just(kind), places) for kind in kinds]
     units = st.builds(Part, st.just("unit"), places, st.sampled_from(["条", "件", "例"]))
     with_units = [units] if "unit" in kinds else []
     return st.one_of(
-        *[one for kind, one in zip(kinds, written, strict=True) if kind != "unit"],
+        *[part for kind, part in zip(kinds, written, strict=True) if kind != "unit"],
         *with_units,
         st.builds(Part, st.just("words"), st.just(0), st.sampled_from(words)),
     )

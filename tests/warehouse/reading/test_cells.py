@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import tomllib
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
-from scoring.dataset import Column
+from scoring.dataset import Column, ColumnType
 from tests.warehouse.reading.cells import make_cell
 from tests.warehouse.reading.schemes import TODAY, shipped_forms
 from warehouse.reading.cells.outcome import Outcome, Problem, Setting
-from warehouse.reading.cells.reading import read_cell
+from warehouse.reading.cells.reading import READERS, read_cell
 
 TABLES = [Path(__file__).parent / "cases" / name for name in ("cells.toml", "formats.toml")]
 CASES = [case for table in TABLES for case in tomllib.loads(table.read_text("utf-8"))["case"]]
@@ -20,6 +20,9 @@ SIGNS = {"error": "!", "question": "?", "warning": "~"}
 
 
 def find_column(path: str) -> tuple[Column, int, int]:
+    """Return a column of a shipped form (`dataset.key`), or one of a bare type (`tick`)."""
+    if "." not in path:
+        return Column.model_validate({"key": "x", "headers": ["x"], "type": path}), 2021, 2021
     dataset_key, _, key = path.partition(".")
     for scheme in shipped_forms().values():
         for dataset in scheme.datasets:
@@ -51,3 +54,9 @@ def test_a_cell_is_read_as_the_sentence_says(case: dict[str, Any]) -> None:
     read = [show(read_cell(cell, setting)) for cell in cells]
     written = [w for w, _ in case["cells"]]
     assert dict(zip(written, read, strict=True)) == dict(case["cells"])
+
+
+def test_every_column_type_has_a_reader_and_cases() -> None:
+    types = set(get_args(ColumnType))
+    assert set(READERS) == types
+    assert {find_column(case["column"])[0].type for case in CASES} == types

@@ -1,4 +1,4 @@
-"""Two schemes may have the same form: title, year and roster decide, else someone is asked."""
+"""Two schemes may have the same form: title, year and roster decide, else the user is asked."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Drawings and controls as only one container or program writes them."""
+"""Drawings and controls that only one file format or program writes."""
 
 from __future__ import annotations
 
@@ -8,10 +8,12 @@ from io import BytesIO
 
 import pytest
 
-from tests.warehouse.reading.marked_files import make_html, make_xlsx, rewrite
+from tests.warehouse.reading.changed_files import replace_parts
+from tests.warehouse.reading.marked_pages import make_html
+from tests.warehouse.reading.marked_workbooks import make_xlsx
 from tests.warehouse.reading.schemes import read_bytes
 from tests.warehouse.reading.workbooks import JX1, make_csv
-from warehouse.reading.containers.anchors import Edge, Extents, home, span
+from warehouse.reading.containers.anchors import Edge, Extents, main_cell, span
 from warehouse.reading.containers.budget import Budget
 from warehouse.reading.containers.xls_drawn import read_drawn
 from warehouse.reading.contract import Limits, Reading
@@ -28,10 +30,12 @@ def read(content: bytes) -> Reading:
 
 
 def asked(reading: Reading) -> list[str | None]:
+    """Return the ids of the questions (None for an error)."""
     return [f.id for f in reading.findings if f.severity != "warning"]
 
 
-def told(reading: Reading) -> list[str]:
+def reported(reading: Reading) -> list[str]:
+    """Return the messages about objects that are seen and not read."""
     return [f.message for f in reading.findings if f.code == "seen_not_read"]
 
 
@@ -43,7 +47,7 @@ def part(content: bytes, name: str) -> str:
 def with_cell(cell: str) -> bytes:
     content = make_xlsx(GRID)
     sheet = part(content, SHEET).replace(ROW_END, cell + ROW_END, 1)
-    return rewrite(content, {SHEET: sheet})
+    return replace_parts(content, {SHEET: sheet})
 
 
 @pytest.mark.parametrize(
@@ -104,7 +108,7 @@ def test_a_form_control_states_what_it_is(
     sheet = part(content, SHEET).replace("</worksheet>", controls)
     sheet = sheet.replace("<worksheet ", f"<worksheet{spaces}", 1).replace(' xmlns:r="http', ' x="')
     reading = read(
-        rewrite(
+        replace_parts(
             content,
             {
                 SHEET: sheet,
@@ -124,7 +128,7 @@ def with_drawing(drawing: str) -> bytes:
         ' Target="../drawings/drawing1.xml"/></Relationships>'
     )
     body = f'<xdr:wsDr xmlns:xdr="urn:xdr" xmlns:a="urn:a" xmlns:mc="urn:mc">{drawing}</xdr:wsDr>'
-    return rewrite(make_xlsx(GRID), {RELATIONS: relation, "xl/drawings/drawing1.xml": body})
+    return replace_parts(make_xlsx(GRID), {RELATIONS: relation, "xl/drawings/drawing1.xml": body})
 
 
 def two_cells(content: str, first: tuple[int, int], last: tuple[int, int]) -> str:
@@ -155,18 +159,18 @@ def test_hidden_doubles_and_fallbacks_are_not_seen() -> None:
     fallback = f"<mc:AlternateContent><mc:Fallback>{two_cells('<xdr:pic/>', (2, 1), (3, 2))}"
     fallback += "</mc:Fallback></mc:AlternateContent>"
     reading = read(with_drawing(double + fallback))
-    assert (asked(reading), told(reading)) == ([], [])
+    assert (asked(reading), reported(reading)) == ([], [])
 
 
 def test_a_drawing_without_size_is_not_seen() -> None:
     reading = read(with_drawing(two_cells("<xdr:sp/>", (2, 1), (2, 1))))
-    assert (asked(reading), told(reading)) == ([], [])
+    assert (asked(reading), reported(reading)) == ([], [])
 
 
-def test_a_chart_beside_the_table_is_only_told() -> None:
+def test_a_chart_beside_the_table_is_only_reported() -> None:
     reading = read(with_drawing(two_cells("<xdr:graphicFrame/>", (1, 7), (12, 12))))
     assert asked(reading) == []
-    (message,) = told(reading)
+    (message,) = reported(reading)
     assert "H2:L12 图表" in message
 
 
@@ -191,7 +195,7 @@ def test_the_objects_of_an_xls_are_seen_without_its_comments() -> None:
     read_drawn(stream + record(0x0A, b""), 0, sheet, Budget(Limits()))
     cells = {row: cells[2].raw for row, cells in sheet.rows.items()}
     assert cells == {3: "☑", 4: "☐"}
-    drawn = [(one.kind, one.top, one.left) for one in sheet.drawn]
+    drawn = [(item.kind, item.top, item.left) for item in sheet.drawn]
     assert sorted(drawn) == [("图片", 8, 4), ("控件", 5, 2)]
 
 
@@ -230,4 +234,4 @@ def test_a_drawing_covers_the_cells_that_it_mostly_lies_over(
     edge: Edge, cells: tuple[int, int], only: int | None
 ) -> None:
     assert span(edge, Extents().height) == cells
-    assert home(edge, Extents().height) == only
+    assert main_cell(edge, Extents().height) == only

@@ -1,4 +1,4 @@
-"""Rows and cells that only have borders, fills or formats count for nothing, however far down."""
+"""Rows and cells with nothing but borders, fills or formats are ignored, however many."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ from io import BytesIO
 import pytest
 import xlwt
 
-from tests.warehouse.reading.marked_files import MAKERS, make_ods, make_xlsx, rewrite
+from tests.warehouse.reading.changed_files import replace_parts
+from tests.warehouse.reading.marked_pages import make_html, make_ods
+from tests.warehouse.reading.marked_workbooks import make_xlsx
 from tests.warehouse.reading.schemes import read_bytes
 from tests.warehouse.reading.workbooks import JX1
 from warehouse.reading.contract import Limits, Reading
@@ -36,7 +38,7 @@ def assert_same(content: bytes, plain: bytes) -> None:
 
 
 def with_rows(make_row: Callable[[int], str], numbers: range) -> bytes:
-    """Return a workbook with further rows, packed as programs pack them."""
+    """Return a workbook with more rows, compressed."""
     content = make_xlsx(GRID)
     buffer = BytesIO()
     with (
@@ -101,7 +103,7 @@ def test_repeated_blank_rows_of_an_ods() -> None:
         '<table:table-cell table:style-name="ce1" table:number-columns-repeated="16384"/>'
         "</table:table-row></table:table>"
     )
-    assert_same(rewrite(plain, {"content.xml": body.replace("</table:table>", rows)}), plain)
+    assert_same(replace_parts(plain, {"content.xml": body.replace("</table:table>", rows)}), plain)
 
 
 def test_blank_cells_down_to_the_last_row_of_an_xls() -> None:
@@ -123,7 +125,7 @@ def test_blank_cells_down_to_the_last_row_of_an_xls() -> None:
 
 
 def test_blank_rows_of_a_web_page() -> None:
-    page = MAKERS["html"](GRID)
+    page = make_html(GRID)
     row = b"<tr class=x>" + b"<td class=xl70>&nbsp;</td>" * 5 + b"</tr>\n"
     below = b"<tr><td>\xe6\xb3\xa8\xef\xbc\x9a\xe6\x97\xa0</td></tr>"
     far = page.replace(b"</table>", row * 65_000 + below + b"</table>")

@@ -1,4 +1,4 @@
-"""Text that is spoilt in a few bytes names their lines; what is no text at all is refused whole."""
+"""For text with a few damaged bytes, their lines are named; other bytes are refused as a whole."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from tests.warehouse.reading.schemes import read_bytes
 ROWS = "".join(f"县财政局,√,{number},1,\n" for number in range(30))
 TEXT = f"2021年5月份优化营商环境工作推进情况\n单位,工作推进台账报送情况,专栏信息发布情况\n{ROWS}"
 SPOT = "县财政局,√,17"
-"""Stands in line 20."""
+"""The start of line 20."""
 PAGE = "<html><body><table>\n{}</table></body></html>"
 
 
 def spoil(text: str, encoding: str, put: bytes, over: int = 0) -> bytes:
-    """Return a text with bytes put before a spot, over the first few of the spot's own."""
+    """Return a text with bytes inserted before a spot, in place of its first `over` bytes."""
     content, spot = text.encode(encoding), SPOT.encode(encoding)
     start = content.index(spot)
     return content[:start] + put + content[start + over :]

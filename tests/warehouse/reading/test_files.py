@@ -40,7 +40,7 @@ def read_case(case: dict[str, Any], container: str) -> Reading:
     )
 
 
-def is_said(line: str, findings: list[Finding]) -> bool:
+def is_found(line: str, findings: list[Finding]) -> bool:
     severity, code, *place = line.split()
     return any(
         f.severity == severity
@@ -56,13 +56,13 @@ def test_a_file_is_read_as_the_sentence_says(case: dict[str, Any], container: st
 
 
 def check_reading(reading: Reading, case: dict[str, Any]) -> None:
-    """Hold a reading against what a case says of it."""
+    """Compare a reading with a case."""
     stops = [f for f in reading.findings if f.severity != "warning"]
     for line in case.get("says", []):
-        assert is_said(line, stops), (line, stops)
+        assert is_found(line, stops), (line, stops)
     assert len(stops) == len(case.get("says", [])), stops
     for line in case.get("warns", []):
-        assert is_said(line, list(reading.findings)), (line, reading.findings)
+        assert is_found(line, list(reading.findings)), (line, reading.findings)
     for part in case.get("tells", []):
         assert any(part in f.message for f in reading.findings), (part, reading.findings)
     if case.get("no_tables"):
@@ -91,7 +91,7 @@ def check_reading(reading: Reading, case: dict[str, Any]) -> None:
         assert set(case["missing"]) <= set(reading.tables[0].missing_columns)
 
 
-def test_a_blank_sheet_beside_a_filled_one_is_passed_over() -> None:
+def test_a_blank_sheet_beside_a_filled_one_is_skipped() -> None:
     blank = [["县财政局", "", "", "", ""], ["县公安局", "", "", "", ""]]
     filled = [["县财政局", "√", "3", "2", ""]]
     sheets = [

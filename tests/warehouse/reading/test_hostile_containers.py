@@ -1,4 +1,4 @@
-"""Bombs and lies: refused or read within stated limits, whatever a file declares about itself."""
+"""Bombs and false declarations are refused, or read within the limits."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from contextlib import contextmanager
 
 import pytest
 
+from tests.warehouse.reading.changed_files import change_part
 from tests.warehouse.reading.fuzz.seeds import (
     FORM,
     make_html,
@@ -19,7 +20,7 @@ from tests.warehouse.reading.fuzz.seeds import (
     make_xls,
 )
 from tests.warehouse.reading.schemes import TODAY, read_bytes, shipped_forms
-from tests.warehouse.reading.test_containers import refusal, rewrite
+from tests.warehouse.reading.sound_form import read_refusal
 from tests.warehouse.reading.workbooks import make_csv, make_xlsx
 from warehouse.importing.reading_process import read_in_worker
 from warehouse.reading.contract import Limits, ReadRequest
@@ -33,13 +34,13 @@ TURNING = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
 def change(part: str, old: bytes, new: bytes) -> bytes:
-    """Return the sound workbook with something put before a tag of one part."""
+    """Return the sound workbook with bytes inserted before a tag of one part."""
 
     def put(data: bytes) -> bytes:
         assert old in data
         return data.replace(old, new + old, 1)
 
-    return rewrite(SOUND, part, put)
+    return change_part(SOUND, part, put)
 
 
 @contextmanager
@@ -50,13 +51,13 @@ def quickly() -> Iterator[None]:
 
 
 def strings(content: bytes) -> bytes:
-    """Return shared strings around this content."""
+    """Return the sound workbook with shared strings."""
     buffer = io.BytesIO(SOUND)
     with zipfile.ZipFile(buffer, "a", zipfile.ZIP_DEFLATED) as package:
         package.writestr("xl/sharedStrings.xml", b"<sst>" + content + b"</sst>")
         rels = package.read("xl/_rels/workbook.xml.rels")
     link = b'<Relationship Id="x" Type="a/sharedStrings" Target="sharedStrings.xml"/>'
-    return rewrite(
+    return change_part(
         buffer.getvalue(),
         "xl/_rels/workbook.xml.rels",
         lambda _: rels.replace(b"</Relationships>", link + b"</Relationships>"),
@@ -90,12 +91,12 @@ BOMBS: dict[str, Callable[[], bytes]] = {
     "attributes of a page": lambda: b"<table><td " + b"a=1 " * (5 << 20) + b">",
     "an unclosed tag": lambda: b"<table><td " + b"a=1 " * (5 << 20),
     "escapes of a page": lambda: b"<table><td>" + b"&amp" * (5 << 20),
-    "repeated rows": lambda: rewrite(
+    "repeated rows": lambda: change_part(
         make_ods(FORM),
         "content.xml",
         lambda data: data.replace(b'rows-repeated="1"', b'rows-repeated="1000000"'),
     ),
-    "repeated cells": lambda: rewrite(
+    "repeated cells": lambda: change_part(
         make_ods(FORM),
         "content.xml",
         lambda data: data.replace(b'columns-repeated="1"', b'columns-repeated="4000000"'),
@@ -108,7 +109,7 @@ def test_a_bomb_is_refused_quickly(kind: str) -> None:
     content = BOMBS[kind]()
     assert len(content) < 30 << 20
     with quickly():
-        code = refusal(content)
+        code = read_refusal(content)
     assert code == ("damaged" if kind in {"a line of text", "a quotation"} else "too_large")
 
 
@@ -125,11 +126,11 @@ def test_ten_thousand_entries_are_refused() -> None:
         for number in range(10_000):
             package.writestr(f"xl/media/{number}", b"")
     with quickly():
-        assert refusal(buffer.getvalue()) == "too_large"
+        assert read_refusal(buffer.getvalue()) == "too_large"
 
 
 def test_a_count_of_strings_is_not_believed() -> None:
-    content = rewrite(
+    content = change_part(
         strings(b"<si><t>x</t></si>"),
         "xl/sharedStrings.xml",
         lambda data: data.replace(b"<sst>", b'<sst count="4000000000" uniqueCount="4000000000">'),
@@ -148,8 +149,8 @@ def test_a_document_type_in_any_encoding_is_refused(encoding: str) -> None:
     text = '<!DOCTYPE a [<!ENTITY b "bbbb"><!ENTITY c "&b;&b;">]><worksheet>&c;</worksheet>'
     mark = "\ufeff" if encoding == "utf-16-be" else ""
     for part in (SHEET, BOOK, STYLES, "xl/_rels/workbook.xml.rels"):
-        content = rewrite(SOUND, part, lambda _: (mark + text).encode(encoding))
-        assert refusal(content) == "dangerous"
+        content = change_part(SOUND, part, lambda _: (mark + text).encode(encoding))
+        assert read_refusal(content) == "dangerous"
 
 
 @pytest.mark.parametrize(
@@ -177,7 +178,7 @@ def test_a_file_name_is_a_name_and_nothing_else(name: str, content: bytes) -> No
 
 
 def test_a_sheet_name_is_shown_short_and_printable() -> None:
-    content = rewrite(
+    content = change_part(
         make_xlsx([{"name": "甲", "grid": FORM}, {"name": "乙", "grid": [["无关"]]}]),
         BOOK,
         lambda data: data.replace("乙".encode(), ("乙" * 5_000 + "\u202e").encode()).replace(

@@ -1,4 +1,4 @@
-"""A file full of faults says the first of them and stops: nobody mends ten thousand at once."""
+"""Of a file full of errors the first are listed: nobody corrects ten thousand at once."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def test_one_question_about_many_rows_stays_one_question() -> None:
     assert not [f for f in read.findings if f.severity != "warning"]
 
 
-def test_a_question_that_stands_everywhere_ends_the_reading_until_it_is_answered() -> None:
+def test_a_question_about_every_row_ends_the_reading_until_it_is_answered() -> None:
     rows = [veto(n, "某某局") for n in range(MOST_PLACES + 500)]
     *asked, last = read_ledger(rows).findings
     assert last.code == "too_many_findings"

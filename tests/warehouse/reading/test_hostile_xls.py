@@ -1,4 +1,4 @@
-"""What careless programs make of an .xls, and what must not slip in silently from it."""
+"""An .xls as careless programs write it: read where possible, never with silent errors."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def stops(reading: Reading) -> list[tuple[str, int | None, str | None]]:
     return [(f.code, f.row, f.column) for f in reading.findings if f.severity != "warning"]
 
 
-def test_a_formula_that_nobody_computed_is_no_blank() -> None:
+def test_an_uncomputed_formula_is_no_blank() -> None:
     reading = read(make_xls({(2, 2): xlwt.Formula("A1+1")}))
     assert stops(reading) == [("formula_not_cached", 3, "column_posts")]
 
@@ -53,12 +53,12 @@ def test_a_wrong_byte_order_mark_is_no_obstacle() -> None:
 
 
 def with_digest(content: bytes, mark: bytes) -> Reading:
-    """Return the reading of the sound file under the changed one's digest."""
+    """Return the reading of the sound file with the digest of the changed one."""
     changed = read(content[:28] + mark + content[30:])
     return read(content).model_copy(update={"sha256": changed.sha256})
 
 
-def test_a_sector_that_two_streams_claim_is_no_obstacle() -> None:
+def test_a_sector_of_two_streams_is_no_obstacle() -> None:
     content = bytearray(make_xls())
     (directory,) = struct.unpack_from("<l", content, 48)
     (allocation,) = struct.unpack_from("<l", content, 76)
@@ -67,7 +67,7 @@ def test_a_sector_that_two_streams_claim_is_no_obstacle() -> None:
         for sector in range(directory)
         if struct.unpack_from("<l", content, SECTOR * (allocation + 1) + 4 * sector) == (-2,)
     )
-    # The directory, one sector long, goes on in the last sector of the workbook's own stream.
+    # The directory, one sector long, continues in the last sector of the workbook's stream.
     struct.pack_into("<l", content, SECTOR * (allocation + 1) + 4 * directory, last)
     reading = read(bytes(content))
     assert stops(reading) == []
@@ -86,7 +86,7 @@ def test_the_date_formats_that_chinese_excel_has_built_in_are_dates() -> None:
 
 
 def find_records(content: bytes | bytearray, wanted: int) -> list[int]:
-    """Return where the records of a kind stand in the stream's first part, the globals."""
+    """Return the positions of records of one type in the globals, the stream's first part."""
     found, at, kind = [], SECTOR, 0
     while kind != 0x000A:
         kind, size = struct.unpack_from("<HH", content, at)

@@ -1,4 +1,4 @@
-"""A long file is read column by column; whatever stands in it, the result is that of row by row."""
+"""A long file is read column by column, with the same result as row by row."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from tests.examples import examples
 from tests.warehouse.reading.schemes import read_bytes
 from warehouse.reading.containers.budget import Budget
-from warehouse.reading.containers.xlsx_uniform_rows import AlikeRows
+from warehouse.reading.containers.xlsx_uniform_rows import UniformRows
 from warehouse.reading.contract import Limits, Reading
 
 HEADER = ["序号", "日期", "单位", "考核内容", "扣分", "扣分原因", "依据", "经办科室"]
@@ -54,7 +54,7 @@ rows = st.lists(
 
 
 def as_xlsx(body: list[tuple[object, ...]]) -> bytes:
-    """Return a workbook with the rows, each with what is odd about it."""
+    """Return a workbook with the rows, and with the oddity of each row."""
     buffer = BytesIO()
     book = xlsxwriter.Workbook(buffer, {"strings_to_formulas": False})
     sheet = book.add_worksheet("台账")
@@ -82,7 +82,7 @@ def as_xlsx(body: list[tuple[object, ...]]) -> bytes:
 
 
 def as_csv(body: list[tuple[object, ...]]) -> bytes:
-    """Return the rows as CSV; what only a workbook can show is left out."""
+    """Return the rows as CSV, without oddities that only a workbook can have."""
     buffer = StringIO(newline="")
     writer = csv.writer(buffer)
     writer.writerow(["2022年重点考核扣分台账"])
@@ -94,7 +94,7 @@ def as_csv(body: list[tuple[object, ...]]) -> bytes:
 
 
 def read(content: bytes, loose_rows: int) -> Reading:
-    """Read a file with so many of its first rows kept loose."""
+    """Read a file with this many rows kept loose."""
     places = ("xlsx_sheet", "delimited")
     with (
         patch(f"warehouse.reading.containers.{places[0]}.LOOSE_ROWS", loose_rows),
@@ -119,7 +119,7 @@ def test_a_csv_read_by_columns_gives_what_it_gives_by_rows(body: list[tuple[obje
     assert read(content, COLUMN_BY_COLUMN) == read(content, ROW_BY_ROW)
 
 
-def test_a_long_workbook_is_really_kept_by_columns() -> None:
+def test_a_long_workbook_is_really_stored_by_columns() -> None:
     body = [(DATES[0], UNITS[0], SUBJECTS[0], 1, f"事由{n}", f"文{n}", "") for n in range(400)]
     with patch("warehouse.reading.values.long_tables.read_row", side_effect=AssertionError):
         reading = read_bytes(as_xlsx(list(body)), "台账", "qianyang-2022")
@@ -140,9 +140,7 @@ def test_a_long_workbook_is_really_kept_by_columns() -> None:
         ('<c r="A9"><v>12</v></c>x', False),
     ],
 )
-def test_a_cell_that_is_not_of_the_usual_kind_is_left_to_the_parser(
-    cell: str, is_taken: bool
-) -> None:
-    alike = AlikeRows()
-    alike.learn({"A": 1})
-    assert alike.take(f'<row r="9">{cell}', Budget(Limits())) is is_taken
+def test_a_cell_of_an_unusual_kind_is_left_to_the_parser(cell: str, is_taken: bool) -> None:
+    rows = UniformRows()
+    rows.learn({"A": 1})
+    assert rows.take(f'<row r="9">{cell}', Budget(Limits())) is is_taken

@@ -1,4 +1,4 @@
-"""What a question about a count offers: the figures that are written in the cell come first."""
+"""A question about a count offers the numbers written in the cell first."""
 
 from __future__ import annotations
 
@@ -25,5 +25,5 @@ HEADER = "单位,工作推进台账报送情况,专栏信息发布情况\n"
 def test_figures_of_the_cell_are_offered_first(written: str, offered: list[str]) -> None:
     text = f"2021年5月份优化营商环境工作推进情况\n{HEADER}县财政局,√,{written}\n"
     findings = read_bytes(text.encode(), "表.csv", "jiangxian-2021").findings
-    asked = next(one for one in findings if one.code == "ambiguous_count")
-    assert [one for one in asked.options if one.isdigit()][: len(offered)] == offered
+    asked = next(f for f in findings if f.code == "ambiguous_count")
+    assert [option for option in asked.options if option.isdigit()][: len(offered)] == offered

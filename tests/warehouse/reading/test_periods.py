@@ -1,4 +1,4 @@
-"""Every form of cases/periods.toml is of the month that its sentence says, or asks."""
+"""Every form of cases/periods.toml gets the month that its sentence says, or asks for it."""
 
 from __future__ import annotations
 

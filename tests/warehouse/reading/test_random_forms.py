@@ -1,4 +1,4 @@
-"""A well-made file of any dataset, in any legal dress, reads as it was meant: nothing is asked."""
+"""A well-formed file of any dataset, in any valid layout, is read correctly without questions."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import pytest
 
 from tests.examples import seeds
 from tests.warehouse.reading.random_forms import Form, FormWriter
-from tests.warehouse.reading.random_headers import GluedWriter, PairedWriter, StackedWriter
+from tests.warehouse.reading.random_headers import AffixedWriter, PairedWriter, StackedWriter
 from tests.warehouse.reading.schemes import read_bytes, shipped_forms
 from warehouse.reading.contract import Reading
 
@@ -36,8 +36,7 @@ def write_form(
 
 
 def check(reading: Reading, form: Form, scheme_id: str, dataset_key: str) -> None:
-    told = [f for f in reading.findings if f.code != "missing_units"]
-    assert told == []
+    assert [f for f in reading.findings if f.code != "missing_units"] == []
     assert {(t.scheme, t.dataset) for t in reading.tables} == {(scheme_id, dataset_key)}
     if form.month is not None:
         assert [table.month for table in reading.tables] == [form.month]
@@ -47,7 +46,7 @@ def check(reading: Reading, form: Form, scheme_id: str, dataset_key: str) -> Non
 
 @pytest.mark.parametrize("seed", SEEDS)
 @pytest.mark.parametrize(("scheme_id", "dataset_key"), DATASETS)
-def test_a_well_made_form_reads_as_it_was_meant(
+def test_a_well_formed_file_is_read_as_it_was_written(
     scheme_id: str, dataset_key: str, seed: int
 ) -> None:
     form = write_form(scheme_id, dataset_key, seed)
@@ -55,7 +54,7 @@ def test_a_well_made_form_reads_as_it_was_meant(
 
 
 @pytest.mark.parametrize("seed", range(6))
-@pytest.mark.parametrize("writer", [PairedWriter, GluedWriter, StackedWriter])
+@pytest.mark.parametrize("writer", [PairedWriter, AffixedWriter, StackedWriter])
 @pytest.mark.parametrize(("scheme_id", "dataset_key"), HEADED)
 def test_a_form_reads_the_same_under_another_header(
     scheme_id: str, dataset_key: str, writer: type[FormWriter], seed: int

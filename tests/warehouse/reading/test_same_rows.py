@@ -1,4 +1,4 @@
-"""The same figures give the same rows, however a colleague lays them out and writes them."""
+"""The same figures give the same rows, in any layout and spelling."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ TITLES = [
 
 @dataclass(frozen=True)
 class Layout:
-    """One way to lay out and write the same figures."""
+    """One layout and spelling of the same figures."""
 
     units: tuple[int, ...]
     keys: tuple[str, ...]

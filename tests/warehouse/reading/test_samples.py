@@ -1,4 +1,4 @@
-"""The messy files read as a careful colleague read them (samples/README.md)."""
+"""The messy files are read as a careful colleague read them (samples/README.md)."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def stopping(reading: Reading) -> list[Finding]:
 
 
 def is_about(finding: Finding, problem: dict[str, Any]) -> bool:
-    """A check across columns may name any column of the row."""
+    """Tell whether a finding is about a problem; one across columns may name any of them."""
     if "row" not in problem:
         return finding.severity in problem["as"]
     is_unit = "unit" in {finding.column, problem["column"]}
@@ -100,7 +100,7 @@ def test_the_rows_of_a_sample_are_read_right(path: Path) -> None:
 
 
 def is_same(read: str | None, wanted: str | None, dataset: Dataset, key: str) -> bool:
-    """A blank is the same as `no` or 0 in a column of ticks; rates may differ by rounding."""
+    """Compare two values: in tick columns a blank equals `no` or 0; rates may be rounded."""
     if read == wanted:
         return True
     column = dataset.column(key)

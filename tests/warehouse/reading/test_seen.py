@@ -1,4 +1,4 @@
-"""What a person sees and no reader reads is asked about or told, in every container."""
+"""What a user sees and no reader reads is asked about or reported, in every file format."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def read_marked(case: dict[str, Any], container: str) -> Reading:
 
 
 @pytest.mark.parametrize(("case", "container"), TRIED)
-def test_what_is_seen_is_asked_about(case: dict[str, Any], container: str) -> None:
+def test_what_is_seen_and_not_read_is_asked_about(case: dict[str, Any], container: str) -> None:
     reading = read_marked(case, container)
     check_reading(reading, case)
     questions = [finding for finding in reading.findings if finding.severity == "question"]
@@ -56,13 +56,13 @@ runs = st.lists(st.tuples(texts, st.booleans()), min_size=2, max_size=5)
 def test_struck_runs_never_join_what_is_read(
     written: list[tuple[str, bool]], container: str
 ) -> None:
-    # Neighbouring runs of one look are one run to every program.
+    # Programs join neighbouring runs of the same format.
     cell = "".join(f"~~{text}~~" if is_struck else text for text, is_struck in written)
     cell = cell.replace("~~~~", "")
-    stands = "".join(text for text, is_struck in written if not is_struck)
+    rest = "".join(text for text, is_struck in written if not is_struck)
     struck = "".join(text for text, is_struck in written if is_struck)
     marked = [["2021年5月"], *JX1, ["县财政局", "√", cell, "", ""]]
-    plain = [["2021年5月"], *JX1, ["县财政局", "√", stands, "", ""]]
+    plain = [["2021年5月"], *JX1, ["县财政局", "√", rest, "", ""]]
     found = read_bytes(MAKERS[container](marked), "表", "jiangxian-2021")
     wanted = read_bytes(MAKERS[container](plain), "表", "jiangxian-2021")
     (row,) = found.tables[0].rows

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.warehouse.reading.marked_files import make_html, make_xlsx
+from tests.warehouse.reading.marked_pages import make_html
+from tests.warehouse.reading.marked_workbooks import make_xlsx
 from tests.warehouse.reading.schemes import TODAY, read_bytes, shipped_forms
 from tests.warehouse.reading.workbooks import JX1
 from warehouse.reading.containers.budget import Budget
@@ -36,7 +37,7 @@ def test_a_masked_copy_reads_as_the_file_did() -> None:
 
 
 def list_cells(book: Book) -> str:
-    """Return every cell of a book as text, with all that it keeps."""
+    """Return all cells and objects of a book as one text."""
     return repr([(dict(sheet.rows.loose), sheet.drawn) for sheet in book.sheets])
 
 

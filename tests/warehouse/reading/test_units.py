@@ -1,4 +1,4 @@
-"""Names that a PDF spoils are folded, and the nearest unit that the form lacks comes first."""
+"""Names with radicals from a PDF are folded; the nearest unit missing on the form comes first."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ HEADER = (
 
 def make_roster(key: str = "jx4_hotline") -> Roster:
     scheme = shipped_forms()["jiangxian-2021"]
-    return Roster(scheme, next(one for one in scheme.datasets if one.key == key), {})
+    return Roster(scheme, next(d for d in scheme.datasets if d.key == key), {})
 
 
 @pytest.mark.parametrize(
@@ -45,7 +45,7 @@ def test_a_radical_is_folded_to_its_character(written: str, meant: str) -> None:
 def test_every_radical_of_the_supplement_with_a_character_is_folded() -> None:
     block = {chr(code) for code in range(0x2E80, 0x2EF4) if unicodedata.name(chr(code), "")}
     assert block - set(map(chr, RADICALS)) == {"⺀"}
-    assert all(fold(one) != one for one in block - {"⺀"})
+    assert all(fold(radical) != radical for radical in block - {"⺀"})
 
 
 def test_a_unit_with_radicals_is_its_own_name() -> None:
@@ -71,6 +71,6 @@ def test_the_unit_that_differs_in_fewest_characters_comes_first() -> None:
 def test_units_that_the_form_lacks_come_before_those_that_it_names() -> None:
     text = f"2021年5月份优化营商环境工作推进情况\n{HEADER}县民政局,√,1,1,\n县民政居,√,1,1,\n"
     reading = read_bytes(text.encode(), "表.csv", "jiangxian-2021")
-    asked = next(one for one in reading.findings if one.code == "unknown_unit")
+    asked = next(f for f in reading.findings if f.code == "unknown_unit")
     assert "县民政局" not in asked.options[:1]
     assert make_roster("jx1_progress").candidates("县民政居")[0] == "县民政局"

@@ -1,4 +1,4 @@
-"""Builds the files that the cases describe: grids of cells as xlsx, CSV, xls, HTML and ODS."""
+"""Build the files that the cases describe: grids of cells as xlsx, CSV, xls, HTML and ODS."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ HEADERS = {
 
 
 def make_grid(text: str) -> Grid:
-    """Return the rows of a case: cells divided by |, ⏎ for a line break, @form for a header."""
+    """Return the rows of a case: | separates cells, ⏎ is a line break, @form a header."""
     rows: Grid = []
     for line in text.strip("\n").split("\n"):
         if line.strip() in HEADERS:
@@ -63,7 +63,7 @@ def make_grid(text: str) -> Grid:
 
 
 def make_xlsx(sheets: list[dict[str, Any]]) -> bytes:
-    """Return a workbook; a sheet has name, grid, and if wanted merges, hidden parts, state."""
+    """Return a workbook; a sheet has a grid and may have name, merges, hidden parts, state."""
     book = openpyxl.Workbook()
     book.remove(book.active)
     for sheet in sheets:
@@ -120,7 +120,7 @@ def make_xls(grid: list[list[tuple[Any, str]]]) -> bytes:
 
 
 def make_html(grid: list[list[tuple[str, str]]]) -> bytes:
-    """Return a page of cells, each as the attributes of its tag and its text."""
+    """Return a web page; a cell is given by its tag's attributes and its text."""
     rows = "".join(
         "<tr>" + "".join(f"<td {attributes}>{text}</td>" for attributes, text in row) + "</tr>"
         for row in grid
@@ -142,7 +142,7 @@ _ODS_NAMES = " ".join(
 
 
 def make_ods(grid: list[list[tuple[str, str | None]]], styles: str = "") -> bytes:
-    """Return a spreadsheet of cells, each as its attributes and its text (None: no paragraph)."""
+    """Return a spreadsheet; a cell is given by its attributes and text (None: no paragraph)."""
     rows = "".join(
         "<table:table-row>"
         + "".join(

@@ -1,1 +1,1 @@
-"""One module per kind of cell: a cell in; canonical text, None for a blank, or a problem out."""
+"""Read one cell by its column's type, a module per type: canonical text, None, or a problem."""

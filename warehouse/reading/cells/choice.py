@@ -1,4 +1,4 @@
-"""One of a stated list, in any of its known spellings."""
+"""Read a `choice` cell: one value of a fixed list, in any of its known spellings."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from warehouse.reading.words.folding import fold_label
 
 
 def read_choice(cell: Cell, setting: Setting) -> Outcome:
-    """Return the choice's own spelling; what is not in the list is asked, never guessed."""
+    """Return the choice as the list spells it; ask about a value that is not in the list."""
     column = setting.column
     text = fold_label(cell.text)
     if cell.kind == "text" and read_mark(cell) == "blank":
         return None
     for choice in column.choices:
-        if text in {fold_label(word) for word in (choice.value, *choice.spellings)}:
+        if text in {fold_label(spelling) for spelling in (choice.value, *choice.spellings)}:
             return choice.value
     for word, reason in column.refused.items():
         if text == fold_label(word):

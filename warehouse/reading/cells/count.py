@@ -1,4 +1,4 @@
-"""A whole number of things."""
+"""Read a `count` cell: a whole number of things."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _INSIDE = re.compile(r"(?<![\d.,])\d[\d,]*(?![\d,]*\.?\d)|[零〇一二两三四
 _MOST_OFFERED = 3
 
 _LIKE_A_DASH = {"一"}
-"""The numeral 1, or a dash drawn with the wrong key."""
+"""The numeral 1, or a dash typed with the wrong key."""
 
 
 def read_count(cell: Cell, setting: Setting) -> Outcome:
@@ -47,9 +47,9 @@ def read_count(cell: Cell, setting: Setting) -> Outcome:
 
 
 def _offer(text: str) -> list[str]:
-    """Return the whole numbers written inside a text (约3条), then 0 and 1, each once."""
+    """Return as answers the whole numbers inside a text (约3条), then 0 and 1, without repeats."""
     inside = (read_number(found.replace(",", "")) for found in _INSIDE.findall(text))
-    whole = [str(int(one)) for one in inside if one is not None and not is_huge(one)]
+    whole = [str(int(number)) for number in inside if number is not None and not is_huge(number)]
     return list(dict.fromkeys([*whole[:_MOST_OFFERED], "0", "1"]))
 
 

@@ -1,4 +1,4 @@
-"""Dates as people write them, with or without a year."""
+"""Parse dates as people write them, with or without a year."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _MONTH_DAY = re.compile(r"(?P<m>\d{1,2})\s*(?:月|[-./])\s*(?P<d>\d{1,2})\s*[日
 
 @lru_cache(maxsize=1 << 12)
 def read_date_text(text: str) -> tuple[int | None, int, int] | None:
-    """Return (year or None, month, day) of a text that is a date and nothing else."""
+    """Return (year or None, month, day) of a text that is a date and nothing more, else None."""
     plain = tidy(unicodedata.normalize("NFKC", text))
     match = _WITH_YEAR.fullmatch(plain) or _COMPACT.fullmatch(plain)
     if match:
@@ -38,10 +38,10 @@ def make_date(year: int, month: int, day: int) -> date | None:
 
 
 def nearest_date(month: int, day: int, reported: str) -> date | None:
-    """Return the month and day in the year that puts them nearest to the reported month."""
+    """Return the date with this month and day that is nearest to the reported month (`YYYY-MM`)."""
     year = int(reported[:4])
     at = make_date(year, int(reported[5:7]), 15)
-    if at is None:  # a month given by hand may be of the year 0
+    if at is None:  # a month given in the request may be of the year 0
         return None
     days = [d for y in (year - 1, year, year + 1) if (d := make_date(y, month, day))]
     return min(days, key=lambda day: abs(day - at), default=None)

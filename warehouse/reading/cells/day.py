@@ -1,4 +1,4 @@
-"""A ledger's date: year, month and day, none of them guessed."""
+"""Read a `date` cell of a ledger: year, month and day, none of them guessed."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _WANTED = "需要完整的年月日（如 2022-05-18）"
 
 
 def read_day(cell: Cell, setting: Setting) -> Outcome:
-    """Return an ISO date."""
+    """Return an ISO date from `first_year` to the scheme's year, not after today."""
     year = setting.month[:4] if setting.month else str(setting.year)
     if cell.kind == "date":
         day = cell.day

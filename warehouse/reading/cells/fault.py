@@ -1,4 +1,4 @@
-"""A reversed item: 有 is a fault, 无 is none."""
+"""Read a `fault` cell, a reversed item: 有 is a fault, 无 is none."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _WANTED = "这一列写“有”表示存在问题，写“无”表示没有"
 
 
 def read_fault(cell: Cell, setting: Setting) -> Outcome:
-    """Return yes (a fault) or no; ticks and crosses could mean either and are asked."""
+    """Return yes (a fault) or no; a tick or cross may mean either and is asked about."""
     if cell.kind in {"number", "date"}:
         return refuse("number_in_fault", f"不能填数字，{_WANTED}")
     text = fold(cell.raw)

@@ -1,4 +1,4 @@
-"""A tick, or the date on which something was filed."""
+"""Read a `filing` cell: a tick, or the date on which something was filed."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def read_filing(cell: Cell, setting: Setting) -> Outcome:
     if cell.kind == "date":
         return _read_serial(cell, setting)
     text = cell.plain_text
-    # 5.18 is a day; 5.2 may be the 2nd or, its zero lost, the 20th.
+    # 5.18 is 18 May; 5.2 may be 2 May or, with a lost zero, 20 May.
     if re.fullmatch(r"\d+|\d+\.\d", fold(text)):
         return ask("ambiguous_filing", f"数字看不出是不是日期，{_WANTED}", "yes", "no")
     if cell.kind == "text" and (mark := read_mark(cell)) != "other":
@@ -37,15 +37,18 @@ def read_filing(cell: Cell, setting: Setting) -> Outcome:
 
 
 def _read_serial(cell: Cell, setting: Setting) -> Outcome:
-    """A date cell that shows no year may carry that of the day it was typed: then it is asked."""
+    """Read a date cell; ask where the year it hides is not that of the reported month.
+
+    A date typed without a year gets the year in which it was typed.
+    """
     day = cell.day
     if not shows_day(cell.format):
         message = f"单元格没有显示完整的月和日，其中保存的日期是{day}，{_WANTED}"
         return ask("date_day_hidden", message, "yes", "no")
     if setting.month and not shows_year(cell.format):
-        near = nearest_date(day.month, day.day, setting.month)
-        if near != day:
-            options = (str(near), str(day)) if near else (str(day),)
+        nearest = nearest_date(day.month, day.day, setting.month)
+        if nearest != day:
+            options = (str(nearest), str(day)) if nearest else (str(day),)
             return ask("date_year_hidden", f"单元格只显示月日，内部的年份是{day.year}年", *options)
     return _check(day, setting)
 

@@ -1,4 +1,4 @@
-"""An assessed item: a tick for the full mark, a cross for none, or points."""
+"""Read a `mark` cell, an assessed item: a tick for full points, a cross for none, or points."""
 
 from __future__ import annotations
 

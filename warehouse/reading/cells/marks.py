@@ -1,4 +1,4 @@
-"""Ticks, crosses and dashes, drawn or written, in any font."""
+"""Recognise ticks, crosses and dashes: as symbols, as letters of a symbol font, or in words."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _YES = {*"√✓✔☑✅vVyY对是有已", "已报", "已报送", "按时报送
 _NO = {*"×✗✘╳xXnN否无未", "没有", "未报", "未报送", "未完成"}
 _DASH = re.compile(r"[-—–―─−‐‑‒_]{1,4}|/")
 
-# In these fonts a letter is drawn as a mark: 0xFC in Wingdings is a tick.
+# In these fonts a letter looks like a mark: 0xFC in Wingdings is a tick.
 _SYMBOL_FONTS: dict[str, dict[str, Mark]] = {
     "wingdings": {"ü": "yes", "þ": "yes", "û": "no", "ý": "no"},
     "wingdings 2": {"P": "yes", "R": "yes", "O": "no", "Q": "no", "S": "no", "T": "no"},
@@ -26,7 +26,7 @@ _PRIVATE = range(0xF000, 0xF100)
 
 
 def read_mark(cell: Cell) -> Mark:
-    """Return what a text cell says as a mark; `other` where it says something else."""
+    """Return which mark a text cell holds; `other` where it holds something else."""
     if cell.is_struck:
         return "other"
     font = cell.font.strip().lower()
@@ -45,7 +45,7 @@ def _read_symbol(text: str, font: dict[str, Mark]) -> Mark:
     if not text:
         return "blank"
     marks = font.get(text, "other")
-    # A real tick keeps its meaning in any font: Windows draws it from another one.
+    # A Unicode tick keeps its meaning in any font: Windows draws it from a fallback font.
     if marks == "other" and ord(text[0]) > 0x2000:
         return "yes" if text in _YES else "no" if text in _NO else "other"
     return marks

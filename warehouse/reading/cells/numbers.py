@@ -1,4 +1,4 @@
-"""Numbers as people write them in a cell: digits, separators, Chinese numerals."""
+"""Parse numbers as people write them: digits, separators, Chinese numerals."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from warehouse.reading.words.chinese_numerals import chinese_number
 from warehouse.reading.words.folding import fold, has_odd_digits
 
 _PLAIN = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d*)?|[+-]?\.\d+")
-# Two figures in one cell, not one: folding would make 1234 of them.
+# Two numbers in one cell (12 34): folding would make 1234 of them.
 _APART = re.compile(r"\d(?:\s|_x000[aAdD]_)+\d")
 _LARGEST = Decimal(10) ** 12
 _FIFTEEN = Context(prec=15, rounding=ROUND_HALF_UP)
-"""The digits of a number that a spreadsheet shows at most, also where it is written as text."""
+"""A spreadsheet shows at most 15 digits of a number; one written as text counts alike."""
 
 
 def read_number(text: str) -> Decimal | None:
-    """Return the number that a folded text is, None where it is more or less than one."""
+    """Return the number of a folded text, None where the text is anything but one number."""
     if len(text) > 40:
         return None
     if _PLAIN.fullmatch(text):
@@ -27,12 +27,12 @@ def read_number(text: str) -> Decimal | None:
 
 
 def value_text(cell: Cell) -> str:
-    """Return a cell's text folded for reading; '' where that would invent a number (3², 12 34)."""
+    """Return a cell's text folded; '' where folding would invent a number (3², 12 34)."""
     if has_odd_digits(cell.raw) or _APART.search(cell.raw):
         return ""
     return fold(cell.raw).replace("−", "-")
 
 
 def is_huge(number: Decimal) -> bool:
-    """Tell whether a number is beyond anything that is counted here."""
+    """Return whether a number is larger than anything that forms count."""
     return abs(number) > _LARGEST

@@ -1,4 +1,4 @@
-"""What reading one cell can lead to."""
+"""The result of reading one cell, and what a reader needs besides the cell."""
 
 from __future__ import annotations
 
@@ -11,37 +11,38 @@ from warehouse.reading.contract import BLANK, Severity
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Why a cell has no value: what was wanted, and for a question the answers to choose from."""
+    """Why a cell has no value: what was expected and, for a question, the possible answers."""
 
     severity: Severity
     code: str
     message: str
     options: tuple[str, ...] = ()
     topic: str | None = None
-    """What a question is about, where one answer serves several cells; else the cell's text."""
+    """The subject of a question whose answer serves several cells; None: the cell's text."""
 
 
 Outcome = str | Problem | None
+"""A value as canonical text, None for a blank, or why there is no value."""
 
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """What must be known beside the cell itself."""
+    """What a reader must know besides the cell."""
 
     column: Column
     year: int
     month: str | None
     today: date
     scale: str | None = None
-    """How the plain numbers of a rate column are meant: `percent`, `fraction`, or unknown."""
+    """How a rate column writes plain numbers: `percent`, `fraction`, `mixed`, or unknown."""
     is_checked_only: bool = False
-    """Whether the column is a rate that only confirms counts of its row."""
+    """Whether the column is a rate that only confirms the counts of its row."""
     first_year: int | None = None
-    """The earliest year that a ledger's rows may be of."""
+    """The earliest year of a ledger's rows."""
 
 
 def refuse(code: str, message: str) -> Problem:
-    """Return an error: the cell cannot be right."""
+    """Return an error: the cell must be corrected."""
     return Problem("error", code, message)
 
 

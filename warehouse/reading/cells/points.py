@@ -1,4 +1,4 @@
-"""Points within a stated range, with at most two decimals."""
+"""Read a `points` cell: points within the column's range, with at most two decimals."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def read_points(cell: Cell, setting: Setting) -> Outcome:
 
 
 def check_points(number: Decimal, setting: Setting) -> Outcome:
-    """Return the points where they are within the column's range and have two decimals."""
+    """Return points as text, or an error where they are out of range or have three decimals."""
     column = setting.column
     if number < 0 and (column.minimum or 0) >= 0:
         return refuse("negative", f"分数不能是负数，需要{_range(setting)}的分数")

@@ -1,4 +1,4 @@
-"""A share of a whole: percent, fraction, or two integers."""
+"""Read a `rate` cell, a share of a whole: percent, fraction, or two integers."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _WANTED = "需要百分比（如 98.5%）"
 
 
 def read_rate(cell: Cell, setting: Setting) -> Outcome:
-    """Return a fraction as decimal text, `n/d` where it is written so; a blank is None."""
+    """Return the rate as decimal text (0.985), or as `n/d` if written so; a blank is None."""
     if cell.kind == "date":
         return refuse("date_in_rate", f"Excel 把它变成了日期，{_WANTED}")
     if cell.kind == "bool":
@@ -38,7 +38,7 @@ def read_rate(cell: Cell, setting: Setting) -> Outcome:
 
 
 def plain_number(cell: Cell) -> Decimal | None:
-    """Return the number of a cell without any sign of percent, None for all other cells."""
+    """Return the number of a cell without a percent sign, None for every other cell."""
     if cell.kind == "number":
         return None if cell.is_percent or cell.has_percent_sign else cell.number
     if cell.kind != "text":
@@ -48,7 +48,10 @@ def plain_number(cell: Cell) -> Decimal | None:
 
 
 def scale_of(cells: Iterable[Cell]) -> str | None:
-    """Return the one scale on which a column's plain numbers are read."""
+    """Return the scale of a column's plain numbers: `percent`, `fraction`, or `mixed`.
+
+    A number above 1 can only be a percentage; one up to 1 beside it may be either.
+    """
     numbers = [number for cell in cells if (number := plain_number(cell)) is not None]
     if not any(number > 1 for number in numbers):
         return "fraction"
@@ -89,8 +92,9 @@ def _read_ratio(match: re.Match[str]) -> Outcome:
         return refuse("over_limit", "比率不能超过 100%")
     if match.group(3):
         printed = Decimal(match.group(3))
-        unit = Decimal(1).scaleb(int(printed.as_tuple().exponent))
-        if abs(printed - Decimal(100 * numerator) / denominator) > unit / 2:
+        # The printed percentage is rounded to its last digit: it may differ by half a step.
+        step = Decimal(1).scaleb(int(printed.as_tuple().exponent))
+        if abs(printed - Decimal(100 * numerator) / denominator) > step / 2:
             return ask(
                 "ambiguous_rate",
                 "分数与括号里的百分比不一致",

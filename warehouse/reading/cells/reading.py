@@ -1,4 +1,4 @@
-"""Reads a cell by the type of its column."""
+"""Read a cell by the type of its column."""
 
 from __future__ import annotations
 
@@ -19,11 +19,12 @@ from warehouse.reading.cells.shown import read_as_shown
 from warehouse.reading.cells.struck import read_struck
 from warehouse.reading.cells.text import read_text
 from warehouse.reading.cells.tick import read_tick
+from warehouse.reading.cells.type_traits import YES_NO
 from warehouse.reading.contract import BLANK
 from warehouse.reading.sheets.cell import Cell
 from warehouse.reading.words.folding import fold
 
-_READERS: dict[ColumnType, Callable[[Cell, Setting], Outcome]] = {
+READERS: dict[ColumnType, Callable[[Cell, Setting], Outcome]] = {
     "tick": read_tick,
     "filing": read_filing,
     "count": read_count,
@@ -35,13 +36,14 @@ _READERS: dict[ColumnType, Callable[[Cell, Setting], Outcome]] = {
     "choice": read_choice,
     "text": read_text,
 }
+"""The reader of each column type; a new type may need an entry in `type_traits.py`, too."""
 _ERROR = re.compile(
     r"#(?:DIV/0!?|REF!|N/A|NAME\?|VALUE!|NUM!|NULL!|SPILL!|CALC!|FIELD!|#{1,})", re.I
 )
 
 
 def is_error(cell: Cell) -> bool:
-    """Tell whether a cell holds an error value, or one that was saved as text."""
+    """Return whether a cell holds an error value, as such or saved as text."""
     return cell.kind == "error" or (
         cell.kind == "text"
         and cell.raw.lstrip().startswith("#")
@@ -50,7 +52,7 @@ def is_error(cell: Cell) -> bool:
 
 
 def read_cell(cell: Cell | None, setting: Setting) -> Outcome:
-    """Return a cell's canonical text, None where nothing stands, or why it has no value."""
+    """Return a cell's value as canonical text, None for a blank, or why it has no value."""
     if cell is None:
         return None
     if cell.struck is not None:
@@ -63,16 +65,16 @@ def read_cell(cell: Cell | None, setting: Setting) -> Outcome:
         return refuse(
             "formula_not_cached", "公式没有保存计算结果，请用 Excel 或 WPS 打开并保存一次"
         )
-    outcome = _READERS[setting.column.type](cell, setting)
-    if (seen := cell.shown_instead) is not None:
-        return read_as_shown(cell, seen, setting, outcome, read_cell)
+    outcome = READERS[setting.column.type](cell, setting)
+    if (shown := cell.shown_instead) is not None:
+        return read_as_shown(cell, shown, setting, outcome, read_cell)
     return outcome
 
 
 def read_answer(option: str, setting: Setting) -> Outcome:
-    """Return the value that an answer gives a cell."""
+    """Return the value of a cell after the user's answer."""
     if option == BLANK:
         return None
-    if option in {"yes", "no"} and setting.column.type in {"tick", "filing", "mark", "fault"}:
+    if option in {"yes", "no"} and setting.column.type in YES_NO:
         return option
     return read_cell(Cell("text", option), setting)

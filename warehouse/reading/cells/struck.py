@@ -1,4 +1,4 @@
-"""A cell with struck-out text: what stands in it, what is struck, or nothing, as a person says."""
+"""Read a cell with struck-out text: ask whether the rest, the struck part or neither counts."""
 
 from __future__ import annotations
 
@@ -14,29 +14,29 @@ STRUCK = "struck_out"
 
 
 def read_struck(cell: Cell, setting: Setting, read: Read, read_answer: ReadAnswer) -> Outcome:
-    """Ask which part of a cell counts; where no points hang on it, what stands in it does."""
+    """Ask which part of a cell counts; without an effect on points, the part not struck counts."""
     if cell.struck is None:
         return read(cell, setting)
-    stands = None if cell.is_struck else cell._replace(struck=None)
-    outcome = read(stands, setting)
+    rest = None if cell.is_struck else cell._replace(struck=None)
+    outcome = read(rest, setting)
     bears_no_points = setting.column.type == "text" or setting.is_checked_only
     if bears_no_points and not isinstance(outcome, Problem):
         return outcome
     struck = read(cell.struck.cell, setting)
     if outcome is None and struck is None:
         return None
-    parts = ((stands, outcome), (cell.struck.cell, struck))
+    parts = ((rest, outcome), (cell.struck.cell, struck))
     options = [_option(*part, setting, read_answer) for part in parts]
     known = dict.fromkeys(option for option in options if option is not None)
-    message = "整格被划去，请确认算不算" if stands is None else "有划去的内容，请确认以哪个为准"
+    message = "整格被划去，请确认算不算" if rest is None else "有划去的内容，请确认以哪个为准"
     return ask(STRUCK, message, *known)
 
 
 def _option(
     cell: Cell | None, outcome: Outcome, setting: Setting, read_answer: ReadAnswer
 ) -> str | None:
-    """Return the answer that gives a part's own value; None where it has none."""
+    """Return the answer that gives the value of a part; None where the part has no value."""
     if cell is None or not isinstance(outcome, str):
         return None
     spellings = (outcome, cell.text, cell.plain_text)
-    return next((one for one in spellings if read_answer(one, setting) == outcome), None)
+    return next((text for text in spellings if read_answer(text, setting) == outcome), None)

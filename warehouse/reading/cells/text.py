@@ -1,4 +1,4 @@
-"""Free text, kept as it is, or folded where equality matters."""
+"""Read a `text` cell: free text, folded where the column compares it."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from warehouse.reading.words.folding import fold, tidy
 
 
 def read_text(cell: Cell, setting: Setting) -> Outcome:
-    """Return the text, None for a dash; what starts with = stays text: nothing here computes."""
-    # No mark begins with a letter: most texts of a large file need no folding to be told.
+    """Return the text, None for a dash; a text that starts with = is no formula here."""
+    # A dash begins with no letter or digit: most texts skip the costly folding.
     if cell.kind == "text" and not cell.raw[:1].isalnum() and read_mark(cell) == "blank":
         return None
     return (fold(cell.text) if setting.column.is_folded else tidy(cell.text)) or None

@@ -1,4 +1,4 @@
-"""A tick: done or not done."""
+"""Read a `tick` cell: done or not done."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""One module per container: bytes in, a `Book` of sheets out."""
+"""Open the file formats: bytes in, a `Book` of sheets out; a reader per format."""

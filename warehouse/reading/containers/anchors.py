@@ -1,4 +1,4 @@
-"""Which cells lie under something that is drawn over a sheet."""
+"""Find the cells under an object that is drawn over a sheet."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from dataclasses import dataclass, field
 from warehouse.reading.sheets.grid import Drawn
 
 PIXEL = 9_525
-"""The units of drawings (EMU) in a pixel."""
-POINT = 12_700
+"""Drawings are measured in EMU: 9,525 to a pixel at 96 dpi."""
+_POINT = 12_700
 _DEFAULT_WIDTH = 64 * PIXEL
-_DEFAULT_HEIGHT = 15 * POINT
+_DEFAULT_HEIGHT = 15 * _POINT
 _CHARACTER, _PADDING = 7, 5
-"""The pixels of a digit in the default font, and those around a cell's text."""
+"""Pixels of a digit in the default font, and of the padding of a cell."""
 _MOST_STEPS = 20_000
-"""Rows or columns that one drawing is followed over."""
+"""Rows or columns over which one drawing is followed."""
 
 Size = Callable[[int], int]
 """The width of a column or the height of a row (counted from 1), in EMU."""
@@ -23,7 +23,7 @@ Size = Callable[[int], int]
 
 @dataclass(slots=True)
 class Extents:
-    """How wide the columns and how high the rows of a sheet are."""
+    """The widths of a sheet's columns and the heights of its rows, in EMU."""
 
     default_width: int = _DEFAULT_WIDTH
     default_height: int = _DEFAULT_HEIGHT
@@ -42,7 +42,7 @@ class Extents:
 
 
 def column_number(letters: str) -> int:
-    """Return the number of a column: A is 1."""
+    """Return the number of a column from its letters: A is 1."""
     number = 0
     for letter in letters.upper():
         number = number * 26 + ord(letter) - 64
@@ -57,7 +57,7 @@ def column_width(characters: str) -> int:
 
 def row_height(points: str) -> int:
     """Return a row's height in EMU from its points."""
-    return round(_number(points, 15) * POINT)
+    return round(_number(points, 15) * _POINT)
 
 
 def _number(text: str, default: float) -> float:
@@ -70,9 +70,9 @@ def _number(text: str, default: float) -> float:
 
 @dataclass(slots=True)
 class Edge:
-    """One side of a drawing: the cells it starts and ends in (from 1), offsets in EMU.
+    """One side of a drawing: the cells in which it starts and ends (from 1), offsets in EMU.
 
-    Without an end it has a length.
+    A side without an end (`last` is 0) has a length.
     """
 
     first: int = 1
@@ -82,7 +82,7 @@ class Edge:
     length: int = 0
 
     def cover(self, size: Size) -> list[tuple[int, int]]:
-        """Return the rows or columns that the side runs over, each with the length within it."""
+        """Return the rows or columns under the side, each with the length within it."""
         found = []
         at, left = self.first, self.length
         for _ in range(_MOST_STEPS):
@@ -100,34 +100,34 @@ class Edge:
 
 
 def span(edge: Edge, size: Size) -> tuple[int, int]:
-    """Return the first and last row or column of which a drawing covers a good part.
+    """Return the first and last row or column that a drawing half covers, or that hold half of it.
 
-    Who puts a picture over B3 by hand does not hit the lines of the grid.
+    A picture put over B3 by hand does not end exactly at the lines of the grid.
     """
     found = edge.cover(size)
     total = sum(length for _, length in found)
     covered = [at for at, length in found if 2 * length >= min(size(at), total) > 0]
     if not covered:
-        middle = max(found, key=lambda one: one[1])[0]
-        return middle, middle
+        longest = max(found, key=lambda part: part[1])[0]
+        return longest, longest
     return covered[0], covered[-1]
 
 
-def home(edge: Edge, size: Size) -> int | None:
-    """Return the row or column in which most of a small drawing lies; None where none is clear."""
+def main_cell(edge: Edge, size: Size) -> int | None:
+    """Return the row or column with at least two thirds of a side, None where there is none."""
     found = edge.cover(size)
-    at, length = max(found, key=lambda one: one[1])
-    return at if 3 * length >= 2 * sum(one for _, one in found) else None
+    at, longest = max(found, key=lambda part: part[1])
+    return at if 3 * longest >= 2 * sum(length for _, length in found) else None
 
 
 def has_size(rows: Edge, columns: Edge, extents: Extents) -> bool:
-    """Tell whether a drawing can be seen; sheets copied again and again are full of points."""
+    """Return whether a drawing has any size; sheets copied repeatedly are full of points."""
     sides = (rows.cover(extents.height), columns.cover(extents.width))
     return any(length for side in sides for _, length in side)
 
 
-def place(kind: str, text: str, rows: Edge, columns: Edge, extents: Extents) -> Drawn:
-    """Return what is drawn, with the cells under it."""
+def place_drawn(kind: str, text: str, rows: Edge, columns: Edge, extents: Extents) -> Drawn:
+    """Return a drawn object with the range of cells under it."""
     top, bottom = span(rows, extents.height)
     left, right = span(columns, extents.width)
     return Drawn(kind, top, left, bottom, right, text)

@@ -1,4 +1,4 @@
-"""Check boxes that lie over cells: their state is the tick of the cell."""
+"""Read check boxes over cells: the state of a box is the tick of its cell."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _DEFAULT_CAPTION = re.compile(r"(?:checkbox|复选框|checkbox控件)\d*", re.IG
 
 
 class Box(NamedTuple):
-    """A check box: the cell under it, its state (None: mixed) and its caption."""
+    """A check box: the cell under it, its state (None: mixed), its caption."""
 
     row: int
     column: int
@@ -24,9 +24,9 @@ class Box(NamedTuple):
 
 
 def tick_cells(sheet: Sheet, boxes: list[Box]) -> None:
-    """Put the state of each check box into its cell; what is not clear stays something drawn.
+    """Put the state of each check box into its cell; an unclear one is kept as a drawn object.
 
-    A cell that holds TRUE or FALSE is the one that the box is linked to.
+    The cell must be blank, or hold the TRUE or FALSE that the box is linked to.
     """
     places = [(box.row, box.column) for box in boxes]
     for box in boxes:
@@ -41,7 +41,7 @@ def tick_cells(sheet: Sheet, boxes: list[Box]) -> None:
 
 
 def _is_plain(caption: str) -> bool:
-    """Tell whether a caption leaves the tick its meaning: none, the default one, or 已完成."""
+    """Return whether a caption agrees with a tick: it is blank, the default one, or 已完成."""
     folded = fold(caption)
     if not folded or _DEFAULT_CAPTION.fullmatch(folded):
         return True

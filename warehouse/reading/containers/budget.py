@@ -1,16 +1,18 @@
-"""The running account of what a file has cost so far, against its limits."""
+"""Count what a file has cost so far, against its limits."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from warehouse.reading.contract import Limits
-from warehouse.reading.refusal import RefusedFile
+from warehouse.reading.contract import Limits, RefusedFile
 
 
 @dataclass(slots=True)
 class Budget:
-    """Counts cells, characters and unpacked bytes as they appear; declared sizes are not asked."""
+    """Counts cells, characters and unpacked bytes as they are read; declared sizes may lie.
+
+    Every method raises RefusedFile when its limit is exceeded.
+    """
 
     limits: Limits
     rows: int = 0
@@ -20,11 +22,11 @@ class Budget:
     unpacked: int = 0
 
     def count_cell(self, row: int, column: int, characters: int) -> None:
-        """Count one cell that holds something, and check its address."""
+        """Count one non-blank cell, and check its address."""
         self.count_cells(row, column, 1, characters)
 
     def count_cells(self, row: int, column: int, cells: int, characters: int) -> None:
-        """Count cells of one row, the last of them in this column."""
+        """Count non-blank cells of one row, the last of them in this column."""
         limits = self.limits
         if not (0 < row <= limits.rows and 0 < column <= limits.columns):
             raise RefusedFile(
@@ -41,7 +43,7 @@ class Budget:
             )
 
     def count_rows(self, rows: int) -> None:
-        """Count rows in which anything stands."""
+        """Count non-blank rows."""
         self.rows += rows
         self.check("有内容的行数", self.rows, self.limits.filled_rows)
 
@@ -52,12 +54,12 @@ class Budget:
             raise RefusedFile("too_large", "文件太大：文字总量超过上限。")
 
     def count_unpacked(self, size: int) -> None:
-        """Count bytes that were unpacked."""
+        """Count unpacked bytes."""
         self.unpacked += size
         if self.unpacked > self.limits.unpacked_bytes:
             raise RefusedFile("too_large", "文件解压后太大，可能是损坏或恶意的文件。")
 
     def check(self, what: str, count: int, limit: int) -> None:
-        """Refuse the file where it has more of something than allowed."""
+        """Refuse the file if a count is above its limit; `what` names the count in the message."""
         if count > limit:
             raise RefusedFile("too_large", f"文件太大：{what}超过{limit}。")

@@ -1,4 +1,4 @@
-"""CSV and its kin: any encoding an office uses, comma, tab or semicolon."""
+"""Read delimited text (CSV, TSV): comma, tab or semicolon."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from io import StringIO
 from itertools import islice, zip_longest
 
 from warehouse.reading.containers.budget import Budget
-from warehouse.reading.refusal import RefusedFile
+from warehouse.reading.contract import RefusedFile
 from warehouse.reading.sheets.cell import Cell, is_blank
 from warehouse.reading.sheets.grid import Book, Sheet, settle
 from warehouse.reading.sheets.row_blocks import LOOSE_ROWS, Strip, encode
@@ -19,9 +19,9 @@ _FIELD_LIMIT = 32_767  # what an Excel cell holds
 
 
 def read_delimited(text: str, budget: Budget) -> Book:
-    """Read delimited text as one sheet; a row's number is its record's."""
+    """Read delimited text as one sheet; rows are numbered by record, not by line."""
     delimiter, text = _delimiter(text)
-    # A line that can hold too many fields is told before a list is made of them.
+    # A line that may have too many fields is refused before it becomes a list.
     for line in re.finditer(rf"[^\n]{{{budget.limits.columns},}}", text):
         budget.check("一行的列数", line[0].count(delimiter), budget.limits.columns)
     _check_quotes(text, delimiter)
@@ -70,13 +70,16 @@ def _read_fields(fields: Sequence[str | None]) -> list[Cell | None]:
 
 
 def _pack(sheet: Sheet, numbers: list[int], records: list[list[str]]) -> None:
-    """Keep the rows of a long file column by column; a short record lacks its last cells."""
+    """Store the rows of a long file column by column; short records are padded with blanks."""
     columns = [encode(fields, _read_fields) for fields in zip_longest(*records)]
     sheet.rows.add(Strip(numbers, dict(enumerate(columns, start=1))))
 
 
 def _delimiter(text: str) -> tuple[str, str]:
-    """Return the delimiter and the text without its `sep=` line."""
+    """Return the delimiter, and the text without its `sep=` line.
+
+    The delimiter is the one in most of the first 50 lines, then the most frequent.
+    """
     first, _, rest = text.partition("\n")
     declared = first.strip().strip('"')
     if declared.lower().startswith("sep=") and len(declared) <= 5:
@@ -88,7 +91,7 @@ def _delimiter(text: str) -> tuple[str, str]:
 
 
 def _check_quotes(text: str, delimiter: str) -> None:
-    """Refuse a quotation that is never closed: the rest of the file would be one cell."""
+    """Refuse an unclosed quotation, which would make one cell of the rest of the file."""
     if '"' not in text:
         return
     reader = csv.reader(StringIO(text, newline=""), delimiter=delimiter, strict=True)

@@ -1,4 +1,4 @@
-"""A stored number beside the text that the file shows for it, as HTML and ODS give both."""
+"""Make cells of stored values with the text shown for them, since HTML and ODS give both."""
 
 from __future__ import annotations
 
@@ -19,7 +19,10 @@ _HIDDEN = ";;;"
 
 @lru_cache(maxsize=1 << 14)
 def cell_with_text(value: str, code: str | None, text: str, font: str = "") -> Cell:
-    """Return the cell of a stored number; a format that does not give the text shown yields."""
+    """Return the cell of a stored number that is shown as `text`.
+
+    Where the number in its format is not shown so, a format that shows the text replaces it.
+    """
     cell = number_cell(value, code or "General", font, False)
     if cell.kind == "date" and _is_date_text(text, datetime.fromisoformat(cell.raw)):
         return cell
@@ -29,7 +32,7 @@ def cell_with_text(value: str, code: str | None, text: str, font: str = "") -> C
         return cell
     cell = number_cell(value, "General", font, False) if cell.kind == "date" else cell
     number, seen = cell.number, fold(text)
-    # A program that wrote no more than the value leaves its look to the format.
+    # A program that writes the plain value as text leaves its display to the format.
     if code is not None and seen in {fold(cell.text), plain(number)}:
         return cell
     moment = date_of_serial(float(number), False)
@@ -41,16 +44,20 @@ def cell_with_text(value: str, code: str | None, text: str, font: str = "") -> C
 
 @lru_cache(maxsize=1 << 14)
 def text_shown_as(stored: str, text: str, code: str | None, font: str = "") -> Cell:
-    """Return the cell of a stored text, with a format by which the text given is shown."""
-    for tried in ("General", code):
-        cell = Cell("text", stored, tried or "General", font)
+    """Return the cell of a stored text, with a format that shows the text given."""
+    for candidate in ("General", code):
+        cell = Cell("text", stored, candidate or "General", font)
         if fold(cell.text) == fold(text):
             return cell
     return cell._replace(format=f"{_HIDDEN}{_literal(text)}")
 
 
 def code_showing(number: Decimal, text: str) -> str:
-    """Return a format by which a number is shown as this text, rounded at most."""
+    """Return a format that shows a number as this text.
+
+    With one number in the text that equals the given one after rounding (or as a percentage), the
+    format has its digits; otherwise it is the text as a literal.
+    """
     runs = list(_FIGURES.finditer(text))
     if len(runs) == 1:
         (run,) = runs
@@ -62,8 +69,8 @@ def code_showing(number: Decimal, text: str) -> str:
         minus = number < 0 and before.rstrip().endswith(("-", "−"))
         before = before.rstrip()[:-1] if minus else before
         for factor, sign in ((100, "%"), (1, "")):
-            is_given = not sign or after.lstrip().startswith(("%", "％"))
-            if is_given and abs(shown - abs(number) * factor) * 2 <= Decimal(1).scaleb(-places):
+            has_sign = not sign or after.lstrip().startswith(("%", "％"))
+            if has_sign and abs(shown - abs(number) * factor) * 2 <= Decimal(1).scaleb(-places):
                 rest = after.lstrip()[1:] if sign else after
                 section = f"{_literal(before)}{digits}{sign}{_literal(rest)}"
                 return section if minus or number >= 0 else f"{section};{section}"

@@ -1,4 +1,4 @@
-"""A '.xls' that is a web page: its tables one below the other, with row and column spans."""
+"""Read a web page saved as .xls: its tables one below the other, with row and column spans."""
 
 from __future__ import annotations
 
@@ -8,40 +8,41 @@ from html.parser import HTMLParser
 from warehouse.reading.containers.boxes import Box, tick_cells
 from warehouse.reading.containers.budget import Budget
 from warehouse.reading.containers.html_values import (
-    STYLE_RULE,
     Attributes,
+    find_struck_classes,
     read_input,
     read_rules,
     read_value,
+    strikes_out,
 )
 from warehouse.reading.sheets.cell import Cell, strike
 from warehouse.reading.sheets.grid import Book, Drawn, Merge, Sheet, settle
 
 _MOST_TAGS = 500_000
-"""Some 200,000 cells, which take the parser seconds; whoever has more has a workbook."""
+"""Some 200,000 cells, which take the parser seconds; larger tables come as workbooks."""
 _LONGEST_TAG = 100_000
 _LARGEST_SPAN = 1_000
 _LAST_ROW = 1_048_576
 _MOST_COVERED = 200_000
 _WITHIN = 2
-"""How many open tags are the row and the cell themselves."""
+"""The first open tags are those of the row and the cell."""
 _SILENT = {"script", "style", "title", "head"}
 _BREAKS = {"br", "p", "div"}
 _STRUCK = {"s", "strike", "del"}
 _VOID = {"br", "img", "input", "hr", "wbr", "col", "meta", "link", "area", "embed"}
 _GUIDES = {"rt", "rp"}
-_LINE_THROUGH = re.compile(r"text-(?:decoration(?:-line)?|line-through)\s*:[^;]*line-through", re.I)
+"""Phonetic guides, which are no part of the text."""
 _BLANK_CELL = r"<t[dh]\b(?![^<>]*span)[^<>]*>(?:\s|&nbsp;|&#160;|<br\s*/?>)*</t[dh]>\s*"
 _BLANK_ROW = rf"<tr\b[^<>]*>\s*(?:{_BLANK_CELL})*</tr>\s*"
 _BLANK_ROWS = re.compile(rf"(?:{_BLANK_ROW}){{2,}}", re.I)
 _SKIPPED = "kaohe-rows"
-"""The attribute of the one tag that stands for many rows without content."""
+"""Attribute of the single tag that replaces many blank rows."""
 _LINES = {"p", "h1", "h2", "h3", "h4", "h5", "h6", "div", "caption", "body", "center"}
 
 
 def read_html(text: str, budget: Budget) -> Book:
-    """Read all tables of a page as one sheet; a text between them takes a row, as in Excel."""
-    if text.count("<") > _MOST_TAGS:  # bordered far down
+    """Read all tables of a page as one sheet; text between them takes a row, as in Excel."""
+    if text.count("<") > _MOST_TAGS:  # perhaps blank rows with borders, far below the table
         text = _BLANK_ROWS.sub(_skip_rows, text)
     budget.check("网页的标记数", text.count("<"), _MOST_TAGS)
     budget.check("网页的转义字符数", text.count("&"), 2 * _MOST_TAGS)
@@ -59,18 +60,9 @@ def _skip_rows(match: re.Match[str]) -> str:
     return f"<tr {_SKIPPED}={len(re.findall('<tr', match[0], re.I))}></tr>"
 
 
-def find_struck_classes(css: str) -> set[str]:
-    """Return the classes and elements that a style sheet strikes out."""
-    return {
-        name.lower()
-        for selectors, body in STYLE_RULE.findall(css)
-        if _LINE_THROUGH.search(body)
-        for selector in selectors.split(",")
-        for name in re.findall(r"[\w-]+$", selector.strip())
-    }
-
-
 class _PageReader(HTMLParser):
+    """Collects the cells of a page from its tags."""
+
     def __init__(self, budget: Budget) -> None:
         super().__init__(convert_charrefs=True)
         self.sheet = Sheet("")
@@ -79,7 +71,7 @@ class _PageReader(HTMLParser):
         self.parts: list[tuple[str, bool]] | None = None
         self.boxes: list[Box] = []
         self.open: list[tuple[str, bool]] = []
-        """The tags that are open within the row, each with whether it strikes text out."""
+        """The open tags from the row inwards, each with a flag: does it strike text out?"""
         self.css: list[str] | None = None
         self.struck_names = set(_STRUCK)
         self.line: list[str] = []
@@ -89,9 +81,9 @@ class _PageReader(HTMLParser):
         self.rules: dict[str, str] = {}
         """The number format of each class of cells."""
         self.options: list[tuple[bool, list[str]]] | None = None
-        """The choices of an open list: whether each is chosen, and its text."""
+        """The options of an open list: selected or not, and the text."""
         self.taken: set[tuple[int, int]] = set()
-        """Addresses under a row span of the rows above."""
+        """Addresses covered by row spans of the rows above."""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         attributes = {name: value or "" for name, value in attrs}
@@ -133,7 +125,7 @@ class _PageReader(HTMLParser):
     def _open(self, tag: str, attributes: dict[str, str]) -> None:
         names = {tag, *attributes.get("class", "").lower().split()}
         is_struck = bool(self.struck_names & names)
-        is_struck = is_struck or bool(_LINE_THROUGH.search(attributes.get("style", "")))
+        is_struck = is_struck or strikes_out(attributes.get("style", ""))
         self.open.append((tag, is_struck or bool(self.open and self.open[-1][1])))
 
     def _take_input(self, attributes: dict[str, str]) -> None:
@@ -171,8 +163,8 @@ class _PageReader(HTMLParser):
             self.end_line()
 
     def _close(self, tag: str) -> None:
-        """Close a tag within a cell, and those in it that were left open."""
-        if any(one == tag for one, _ in self.open[_WITHIN:]):
+        """Close a tag within a cell, and the tags in it that were left open."""
+        if any(name == tag for name, _ in self.open[_WITHIN:]):
             while self.open.pop()[0] != tag:
                 pass
 
@@ -212,14 +204,14 @@ class _PageReader(HTMLParser):
         self._open("td", attributes)
 
     def _end_choice(self) -> None:
-        """Take of a list what is chosen in it, else its first choice, as a browser shows it."""
+        """Take the selected option of a list, else the first, as a browser shows it."""
         options, self.options = self.options, None
         if options and self.parts is not None:
             chosen = next((text for is_chosen, text in options if is_chosen), options[0][1])
             self.parts.append(("".join(chosen).strip(), False))
 
     def end_cell(self) -> None:
-        """Put the cell that is open on the sheet."""
+        """Put the open cell on the sheet."""
         if self.parts is None:
             return
         runs, self.parts, self.options = tuple(self.parts), None, None
@@ -227,7 +219,7 @@ class _PageReader(HTMLParser):
         rows, columns = self.span
         cell = read_value(self.attributes, self.rules, text, self.font)
         struck = [is_struck for run, is_struck in runs if run.strip()]
-        if any(struck) and not all(struck):  # a stored value would hold the struck part too
+        if any(struck) and not all(struck):  # a stored value would include the struck part
             cell = Cell("text", text, font=self.font)
         if cell is not None:
             self.budget.count_cell(self.row, self.column, len(cell.raw) + len(text))
@@ -249,7 +241,7 @@ class _PageReader(HTMLParser):
         self.column = right
 
     def end_line(self) -> None:
-        """Give text outside of tables a row of its own."""
+        """Put text outside of tables into a row of its own."""
         text, self.line = "".join(self.line).strip(), []
         if text:
             self.row += 1

@@ -1,4 +1,4 @@
-"""The values behind the texts of a web page that a spreadsheet program has written."""
+"""The values and styles behind the texts of a web page that a spreadsheet program wrote."""
 
 from __future__ import annotations
 
@@ -15,7 +15,8 @@ Attributes = dict[str, str]
 _STATED = re.compile(
     r"mso-number-format\s*:\s*(\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'|[^;}\"']*)", re.IGNORECASE
 )
-STYLE_RULE = re.compile(r"([^{}]*)\{([^{}]*)\}")
+_STYLE_RULE = re.compile(r"([^{}]*)\{([^{}]*)\}")
+_LINE_THROUGH = re.compile(r"text-(?:decoration(?:-line)?|line-through)\s*:[^;]*line-through", re.I)
 _CLASS = re.compile(r"\.([\w-]+)")
 _ESCAPED = re.compile(r"\\([0-9A-Fa-f]{4})|\\(.)", re.DOTALL)
 _NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?")
@@ -23,7 +24,7 @@ _NO_INPUT = {"hidden", "button", "submit", "reset", "image", "file", "password"}
 
 
 def read_style(style: str) -> str | None:
-    """Return the number format that a style states (mso-number-format), None without one."""
+    """Return the number format of a style (mso-number-format), None where it has none."""
     match = _STATED.search(style)
     if match is None:
         return None
@@ -34,14 +35,14 @@ def read_style(style: str) -> str | None:
 def _unescape(match: re.Match[str]) -> str:
     if match[1]:
         return chr(int(match[1], 16))
-    # The page escapes marks that the format itself escapes too: \\\. is the format's \.
+    # The page escapes characters that the format escapes too: \\\. is \. in the format.
     return str(match[2])
 
 
 def read_rules(sheet: str) -> dict[str, str]:
-    """Return the number format of each class (`td` for all cells) of a style sheet."""
+    """Return the number formats of a style sheet by class, `td` for all cells."""
     found: dict[str, str] = {}
-    for selectors, body in STYLE_RULE.findall(sheet):
+    for selectors, body in _STYLE_RULE.findall(sheet):
         code = read_style(body)
         if code is not None:
             names = _CLASS.findall(selectors) or [selectors.strip().lower()]
@@ -49,8 +50,24 @@ def read_rules(sheet: str) -> dict[str, str]:
     return found
 
 
+def strikes_out(style: str) -> bool:
+    """Return whether a style strikes text out."""
+    return bool(_LINE_THROUGH.search(style))
+
+
+def find_struck_classes(css: str) -> set[str]:
+    """Return the classes and elements that a style sheet strikes out."""
+    return {
+        name.lower()
+        for selectors, body in _STYLE_RULE.findall(css)
+        if strikes_out(body)
+        for selector in selectors.split(",")
+        for name in re.findall(r"[\w-]+$", selector.strip())
+    }
+
+
 def read_value(attributes: Attributes, rules: dict[str, str], text: str, font: str) -> Cell | None:
-    """Return a cell by what its tag says of its value, None where nothing stands in it."""
+    """Return a cell by its tag's attributes and its text, None where it is empty."""
     code = _code(attributes, rules)
     stored = attributes.get("x:num", attributes.get("sdval"))
     if stored is not None and (stored or text):
@@ -63,14 +80,14 @@ def read_value(attributes: Attributes, rules: dict[str, str], text: str, font: s
         return text_shown_as(attributes["x:str"] or text, text, code, font)
     if not text:
         return Cell("formula", attributes["x:fmla"], font=font) if "x:fmla" in attributes else None
-    # A spreadsheet takes the text for a number and shows it in the cell's format.
+    # A spreadsheet program reads the text as a number and shows it in the cell's format.
     if code not in {None, "General", "@"} and _NUMBER.fullmatch(text):
         return number_cell(text, code or "", font, False)
     return Cell("text", text, font=font)
 
 
 def _code(attributes: Attributes, rules: dict[str, str]) -> str | None:
-    """Return the number format of a cell: its own, that of a class, or that of all cells."""
+    """Return the number format of a cell: its own, that of its class, or that of all cells."""
     if "sdnum" in attributes:  # language;0;format
         return attributes["sdnum"].partition(";")[2].partition(";")[2] or None
     own = read_style(attributes.get("style", ""))
@@ -79,8 +96,8 @@ def _code(attributes: Attributes, rules: dict[str, str]) -> str | None:
 
 
 def read_input(attributes: Attributes) -> str:
-    """Return what an input field other than a check box states."""
+    """Return the text of an input field that is no check box."""
     kind = attributes.get("type", "text").lower()
-    if kind == "radio":  # which of several is meant stands beside it, and is asked
+    if kind == "radio":  # what it selects is written beside it, so it is asked about
         return "●" if "checked" in attributes else "○"
     return "" if kind in _NO_INPUT else attributes.get("value", "")

@@ -1,4 +1,4 @@
-"""A stored number or date as a cell, and as text where it is neither."""
+"""Make cells of stored numbers and dates; of anything else, a text."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from warehouse.reading.sheets.number_format import date_of_serial, is_date
 
 
 def number_cell(value: str, code: str, font: str, is_1904: bool) -> Cell:
-    """Return a numeric cell, as a date where its format shows one."""
+    """Return the cell of a number: a date, where its format shows one."""
     try:
         number = float(value)
     except ValueError:
@@ -23,7 +23,7 @@ def number_cell(value: str, code: str, font: str, is_1904: bool) -> Cell:
 
 
 def date_cell(value: str, code: str, font: str) -> Cell:
-    """Return the cell of a date in ISO form; its time of day is of no use to a form."""
+    """Return the cell of an ISO date; its time is dropped, since no form needs it."""
     try:
         day = date.fromisoformat(value[:10])
     except ValueError:
@@ -32,5 +32,5 @@ def date_cell(value: str, code: str, font: str) -> Cell:
 
 
 def is_zero(value: str) -> bool:
-    """Tell whether a stored value is 0 or empty: what a program writes that computes nothing."""
+    """Return whether a stored value is 0 or empty, as programs write without computing it."""
     return not value.strip("0.")

@@ -1,9 +1,11 @@
-"""The styles of an OpenDocument file that matter here: number formats, fonts, hidden parts."""
+"""The styles of an OpenDocument file: number formats, fonts, struck-out text, hidden tables."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+
+from warehouse.reading.containers.budget import Budget
 
 _DATE_CODES = {
     "year": ("yy", "yyyy"),
@@ -17,7 +19,10 @@ _DATE_CODES = {
 }
 _CONDITION = re.compile(r"value\(\)\s*(<=|>=|!=|<|>|=)\s*(-?[\d.]+(?:[eE][+-]?\d+)?)")
 _DEFAULTS = {(">=0",), (">0", "<0"), (">0", "<0", "=0")}
-"""What the sections of a format show without conditions of their own."""
+"""The conditions that sections have by default, and that their format need not state."""
+_MOST_PARENTS = 10
+"""Parents of a style that are followed; a circle of styles ends here too."""
+_LINE_THROUGH = ("text-line-through-style", "text-line-through-type")
 _WRITTEN = {"text", "currency-symbol"}
 
 
@@ -26,7 +31,7 @@ class _DataStyle:
     is_percentage: bool
     code: str = ""
     maps: list[tuple[str, str]] = field(default_factory=list)
-    """Condition and style of each part for some numbers only."""
+    """Condition and style of each section for some numbers only."""
 
 
 @dataclass(slots=True)
@@ -35,12 +40,17 @@ class _CellStyle:
     data_style: str = ""
     font: str = ""
     is_hidden: bool = False
+    is_struck: bool | None = None
+    """None: as the parent."""
 
 
 class OdsStyles:
-    """Collects styles from the events of a part, and answers for a cell style."""
+    """Collects styles from the events of a part; looks up the properties of a cell style."""
 
-    def __init__(self) -> None:
+    def __init__(self, budget: Budget) -> None:
+        self._budget = budget
+        self.has_struck = False
+        """Whether any style sets a line through its text."""
         self._cells: dict[str, _CellStyle] = {}
         self._data: dict[str, _DataStyle] = {}
         self._style: _CellStyle | None = None
@@ -48,12 +58,14 @@ class OdsStyles:
         self._is_literal = False
         self._codes: dict[str, str | None] = {}
 
-    def start(self, element: str, local: dict[str, str]) -> None:
-        """Handle an element's start; attributes come without prefix."""
+    def start(self, element: str, attributes: dict[str, str]) -> None:
+        """Handle an element's start."""
+        local = {name.rpartition(":")[2]: value for name, value in attributes.items()}
         if element == "style":
             self._style = _CellStyle(local.get("parent-style-name", ""))
             self._style.data_style = local.get("data-style-name", "")
             self._cells[local.get("name", "")] = self._style
+            self._budget.check("样式数", len(self._cells), self._budget.limits.styles)
         elif element == "default-style":
             self._style = None
         elif element.endswith("-style") and "name" in local:
@@ -65,9 +77,13 @@ class OdsStyles:
                 self._style.is_hidden = True
             elif element == "text-properties":
                 self._style.font = local.get("font-name") or local.get("font-family", "")
+                lines = [local[name] for name in _LINE_THROUGH if name in local]
+                if lines:
+                    self._style.is_struck = "none" not in lines
+                    self.has_struck = True
 
     def text(self, value: str) -> None:
-        """Handle text: that of a format's literals."""
+        """Handle text: the literals of a number format."""
         if self._is_literal and self._open is not None:
             for character in value:
                 is_sign = character == "%" and self._open.is_percentage
@@ -106,8 +122,19 @@ class OdsStyles:
             style.code += _DATE_CODES[element][is_long] + "mm" * is_name
 
     def is_hidden(self, name: str) -> bool:
-        """Tell whether a table of this style is hidden."""
+        """Return whether a table of this style is hidden."""
         return name in self._cells and self._cells[name].is_hidden
+
+    def is_struck(self, name: str, default: bool = False) -> bool:
+        """Return whether a style, or the one that it derives from, strikes text out."""
+        for _ in range(_MOST_PARENTS):
+            style = self._cells.get(name) if name else None
+            if style is None:
+                break
+            if style.is_struck is not None:
+                return style.is_struck
+            name = style.parent
+        return default
 
     def font(self, name: str) -> str:
         """Return the font of a cell style, '' where it names none."""
@@ -120,7 +147,7 @@ class OdsStyles:
         return self._codes[name]
 
     def _find_code(self, name: str) -> str | None:
-        for _ in range(10):  # a style's parents; a circle of them ends too
+        for _ in range(_MOST_PARENTS):
             style = self._cells.get(name)
             if style is None:
                 return None
@@ -130,7 +157,7 @@ class OdsStyles:
         return None
 
     def _join(self, style: _DataStyle) -> str:
-        """Return a style and its parts for some numbers as the sections of one format."""
+        """Return a data style and its conditional styles as the sections of one format."""
         are_defaults = tuple(condition for condition, _ in style.maps) in _DEFAULTS
         sections = []
         for condition, name in style.maps[:3]:
@@ -141,7 +168,7 @@ class OdsStyles:
 
 
 def _digits(local: dict[str, str]) -> str:
-    """Return the digits of a number: General where no decimals are stated."""
+    """Return the digits of a number format; General where no decimals are stated."""
     least = _number(local, "min-integer-digits", 1)
     if "decimal-places" not in local and "grouping" not in local and least < 2:
         return "General"

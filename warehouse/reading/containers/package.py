@@ -1,4 +1,4 @@
-"""A zip package read as a stream, within limits, nothing unpacked to disk."""
+"""Read a zip package as streams, within limits; nothing is unpacked to disk."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from collections.abc import Iterator
 from io import BytesIO
 
 from warehouse.reading.containers.budget import Budget
-from warehouse.reading.refusal import RefusedFile
+from warehouse.reading.contract import RefusedFile
 
 _CHUNK = 1 << 16
 _HEAD = 30
-"""Bytes of a part's own header, before its name."""
+"""Bytes of a part's local header before its name."""
 # Sheets of repetitive cells pack about 1:40; only bombs come near deflate's 1:1000.
 _RATIO_LIMIT = 200
 _RATIO_FROM = 4 << 20
@@ -40,8 +40,8 @@ class Package:
             if ".." in name.split("/"):
                 raise RefusedFile("damaged", "文件内部有可疑的路径，不予读取。")
             self._parts[name] = entry
-        # A size may lie and is counted again as it is unpacked; a confessed bomb ends here,
-        # also where it is a picture that nobody would unpack.
+        # Declared sizes may lie, so bytes are counted again as they are unpacked. A declared bomb
+        # is refused here, even in a picture that is never unpacked.
         limits = budget.limits
         sizes = [entry.file_size for entry in entries]
         if max(sizes, default=0) > limits.part_bytes or sum(sizes) > limits.unpacked_bytes:
@@ -53,7 +53,7 @@ class Package:
         return set(self._parts)
 
     def read_aside(self) -> bytes:
-        """Return what stands beside the parts: names, comments, extra fields, bytes between."""
+        """Return all bytes outside the parts: names, comments, extra fields, gaps."""
         pieces, at = [], 0
         for entry in sorted(self._parts.values(), key=lambda entry: entry.header_offset):
             head = self._content[entry.header_offset : entry.header_offset + _HEAD]
@@ -64,7 +64,7 @@ class Package:
         return b"\n".join([*pieces, self._content[at:]])
 
     def stream(self, name: str) -> Iterator[bytes]:
-        """Yield the bytes of a part, counted as they are really unpacked."""
+        """Yield the unpacked bytes of a part, and count them against the budget."""
         entry = self._parts.get(name.lstrip("/").lower())
         if entry is None:
             raise RefusedFile("damaged", _DAMAGED)

@@ -1,4 +1,4 @@
-"""Tells by a file's content what it is, and opens it; the extension is not asked."""
+"""Detect a file's format from its content, not from its extension, and open it."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from warehouse.reading.containers.budget import Budget
 from warehouse.reading.containers.delimited import read_delimited
 from warehouse.reading.containers.encoding import decode
 from warehouse.reading.containers.package import Package
+from warehouse.reading.contract import RefusedFile
 from warehouse.reading.findings import shorten
-from warehouse.reading.refusal import RefusedFile
 from warehouse.reading.sheets.grid import Book, Drawn, Sheet
 
 _MAGIC: tuple[tuple[bytes, str], ...] = (
@@ -37,7 +37,7 @@ _WANTED = "请上传 Excel（.xlsx、.xls）、.ods 或 .csv 表格。"
 
 
 class _OtherKind(Exception):
-    """A file of a kind that is no table, whatever it is named."""
+    """The file is of a kind that is no table, whatever its name."""
 
     def __init__(self, kind: str) -> None:
         super().__init__(kind)
@@ -45,7 +45,7 @@ class _OtherKind(Exception):
 
 
 def open_book(content: bytes, budget: Budget, name: str = "") -> Book:
-    """Open a file as the sheets in it; RefusedFile says why it cannot be."""
+    """Return the sheets of a file; raise RefusedFile with the reason if it cannot be opened."""
     try:
         book = _open(content, budget)
     except _OtherKind as other:
@@ -62,9 +62,9 @@ def open_book(content: bytes, budget: Budget, name: str = "") -> Book:
 
 
 def lift_pictures(sheet: Sheet) -> None:
-    """Take out cells that hold a picture by formula: =DISPIMG(…) of WPS, =IMAGE(…) of Excel.
+    """Turn cells with a picture formula into drawn objects: =DISPIMG(…) of WPS, =IMAGE(…) of Excel.
 
-    The text that is stored for them is not what shows.
+    Their stored text is not what the cell shows.
     """
     for row, cells in sheet.rows.loose.items():
         for column, cell in list(cells.items()):

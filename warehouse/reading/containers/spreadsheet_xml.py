@@ -1,4 +1,4 @@
-"""Excel's XML Spreadsheet 2003, which platforms still export under the name .xls."""
+"""Read Excel's XML Spreadsheet 2003, which platforms still export as .xls."""
 
 from __future__ import annotations
 
@@ -16,13 +16,15 @@ _STRUCK = {"S", "Del", "Strike"}
 def read_spreadsheet_xml(text: str, budget: Budget) -> Book:
     """Read every worksheet of an XML Spreadsheet."""
     reader = _Reader(budget)
-    # The text is decoded already: what the declaration says of its encoding no longer holds.
+    # The text is decoded already: the encoding in its declaration no longer applies.
     body = text.partition("?>")[2] if text.lstrip().startswith("<?xml") else text
     read_xml([body.encode("utf-8")], reader.start, reader.end, reader.text)
     return Book([settle(sheet, budget.limits.cells) for sheet in reader.sheets])
 
 
 class _Reader:
+    """Collects sheets from the events of the document."""
+
     def __init__(self, budget: Budget) -> None:
         self.budget = budget
         self.sheets: list[Sheet] = []
@@ -31,7 +33,7 @@ class _Reader:
         self.struck: dict[str, bool] = {}
         self.struck_depth = 0
         self.aside = ""
-        """The element within a cell that is no part of its value, while it is open."""
+        """The open element within a cell that is no part of its value; '' outside of one."""
         self.column_styles: dict[int, str] = {}
         self.style = self.cell_style = self.row_style = self.kind = ""
         self.row = self.column = 0
@@ -72,7 +74,7 @@ class _Reader:
                 self.struck[self.style] = local["StrikeThrough"] == "1"
 
     def _start_style(self, name: str, parent: str) -> None:
-        """Begin a style with what it takes over from its parent, which stands before it."""
+        """Start a style with the properties of its parent, which comes before it in the file."""
         self.style = name
         for kept in (self.formats, self.fonts):
             if parent in kept:
@@ -126,6 +128,7 @@ class _Reader:
             self.struck_depth = max(0, self.struck_depth - 1)
 
     def _put(self) -> None:
+        """Put the open cell on the sheet."""
         runs = tuple(self.parts or ())
         text = "".join(run for run, _ in runs) if self.parts is not None else None
         self.parts, self.struck_depth = None, 0
@@ -155,5 +158,5 @@ class _Reader:
 
 
 def _number(text: str | None, default: int) -> int:
-    """Return a count or place; one of more than 8 digits is outside of any grid all the same."""
+    """Return a count or position; of more than 8 digits, enough to be outside any grid."""
     return int(text[:8]) if text and text.isdecimal() else default

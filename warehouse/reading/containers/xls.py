@@ -1,4 +1,4 @@
-"""Real .xls (BIFF) by xlrd, with formats, fonts, merges and hidden parts."""
+"""Read binary .xls workbooks (BIFF) with xlrd: formats, fonts, merges, hidden parts."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ from warehouse.reading.containers.budget import Budget
 from warehouse.reading.containers.number_cell import number_cell
 from warehouse.reading.containers.xls_drawn import read_drawn
 from warehouse.reading.containers.xls_formulas import find_uncomputed, read_records
-from warehouse.reading.refusal import RefusedFile
+from warehouse.reading.contract import RefusedFile
 from warehouse.reading.sheets.cell import Cell, Runs, strike
 from warehouse.reading.sheets.grid import Book, Merge, Sheet, settle
 from warehouse.reading.sheets.number_format import BUILT_IN
 
 _COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _LITTLE_ENDIAN = b"\xfe\xff"
-"""The only byte order there is; some writers state the other one."""
+"""The only byte order in use; some writers declare the other one."""
 _BLANKS, _UNKNOWN = {0x0201, 0x00BE}, 0x0FFF
-"""Records of one blank cell and of many, and a kind that no reader knows."""
+"""Record types of one blank cell and of several, and a type that no reader knows."""
 _BLANK = {0, 6}
 """What xlrd calls XL_CELL_EMPTY and XL_CELL_BLANK."""
 
@@ -36,7 +36,7 @@ def read_xls(content: bytes, budget: Budget) -> Book:
         raise
     except MemoryError:
         raise
-    except Exception as error:  # xlrd raises whatever a broken record leads it to
+    except Exception as error:  # xlrd raises errors of many kinds for a broken record
         if "encrypt" in str(error).lower() or "password" in str(error).lower():
             raise RefusedFile("password", "文件设有密码，请取消密码后再上传。") from error
         raise RefusedFile(
@@ -47,7 +47,7 @@ def read_xls(content: bytes, budget: Budget) -> Book:
 
 
 def _open(content: bytes) -> Any:
-    """Open a workbook; a careless writer's container is forgiven where Excel forgives it."""
+    """Open a workbook, tolerating the container errors that Excel tolerates."""
     import xlrd
     from xlrd.compdoc import CompDocError
 
@@ -55,15 +55,15 @@ def _open(content: bytes) -> Any:
         content = content[:28] + _LITTLE_ENDIAN + content[30:]
     wanted = {"file_contents": content, "formatting_info": True, "ragged_rows": True}
     wanted["logfile"] = io.StringIO()
-    # "On demand", since xlrd else drops the stream, in which the formulas are looked up.
+    # On demand: otherwise xlrd drops the stream, which is searched for formulas later.
     try:
         return xlrd.open_workbook(**wanted, on_demand=True)
-    except CompDocError:  # sectors that two streams claim
+    except CompDocError:  # two streams share a sector
         return xlrd.open_workbook(**wanted, on_demand=True, ignore_workbook_corruption=True)
 
 
 def _drop_blanks(book: Any) -> None:
-    """Make xlrd pass over cells without content, of which a formatted sheet has millions."""
+    """Make xlrd skip blank cells, of which a formatted sheet may have millions."""
     stored = bytes(book.mem or b"")
     stream = bytearray(stored)
     for start in book._sh_abs_posn:
@@ -78,7 +78,7 @@ def _read_sheet(book: Any, number: int, budget: Budget) -> Sheet:
     sheet = Sheet(source.name, "visible" if source.visibility == 0 else "hidden")
     uncomputed = find_uncomputed(book.mem or b"", book._sh_abs_posn[number])
     for row in range(source.nrows):
-        # Sheets formatted to their last row hold millions of cells without content.
+        # A sheet formatted down to its last row has millions of blank cells.
         kinds = enumerate(source.row_types(row))
         for column in [column for column, kind in kinds if kind not in _BLANK]:
             runs = source.rich_text_runlist_map.get((row, column), ())
@@ -87,7 +87,7 @@ def _read_sheet(book: Any, number: int, budget: Budget) -> Sheet:
                 cell = Cell("formula", "=")
             budget.count_cell(row + 1, column + 1, len(cell.raw))
             sheet.rows.setdefault(row + 1, {})[column + 1] = cell
-    # xlrd gives half-open ranges, 0-based.
+    # xlrd gives half-open ranges, from 0.
     sheet.merges = [
         Merge(top + 1, left + 1, bottom, right)
         for top, bottom, left, right in source.merged_cells[: budget.limits.merges]
@@ -109,9 +109,9 @@ def _read_cell(book: Any, source: Any, runs: Sequence[tuple[int, int]]) -> Cell:
 
 
 def _rich_runs(book: Any, text: str, runs: Sequence[tuple[int, int]], *, is_struck: bool) -> Runs:
-    """Return a text's runs: before the first one the cell's own font applies.
+    """Return the runs of a text; before the first run the cell's own font applies.
 
-    Offsets count 16-bit units, of which a rare character takes two.
+    Offsets count UTF-16 code units, of which a rare character takes two.
     """
     units = text.encode("utf-16-le")
     starts = [0, *(start for start, _ in runs)]
@@ -136,12 +136,12 @@ def _bare_cell(book: Any, source: Any, code: str, font: str) -> Cell:
 
 
 def _style(book: Any, index: int | None) -> tuple[str, str, bool]:
-    """Return the number format of a cell style, its font, and whether that is struck out."""
+    """Return the number format of a cell style, its font, and whether the font is struck out."""
     if index is None or not 0 <= index < len(book.xf_list):
         return "General", "", False
     style = book.xf_list[index]
     known = book.format_map.get(style.format_key)
-    # xlrd has no text for the formats that only East Asian versions of Excel have built in.
+    # xlrd does not know the formats built into East Asian versions of Excel only.
     code = (known.format_str if known else None) or BUILT_IN.get(style.format_key, "General")
     return code, *_font(book, style.font_index)
 

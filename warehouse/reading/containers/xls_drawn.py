@@ -1,11 +1,16 @@
-"""What lies over the cells of an .xls sheet: pictures, shapes and form controls."""
+"""Find what lies over the cells of an .xls sheet: pictures, shapes, charts, form controls."""
 
 from __future__ import annotations
 
 import struct
 
-from warehouse.reading.containers.anchors import Edge, has_size, home, place
-from warehouse.reading.containers.anchors import Extents as _Extents
+from warehouse.reading.containers.anchors import (
+    Edge,
+    Extents,
+    has_size,
+    main_cell,
+    place_drawn,
+)
 from warehouse.reading.containers.boxes import CONTROL, Box, tick_cells
 from warehouse.reading.containers.budget import Budget
 from warehouse.reading.containers.xls_formulas import read_records
@@ -13,7 +18,7 @@ from warehouse.reading.sheets.grid import Sheet
 
 _DRAWING, _OBJECT = 0x00EC, 0x005D
 _ANCHOR = b"\x00\x00\x10\xf0\x12\x00\x00\x00"
-"""Before the corners of a shape: its cells, and offsets in parts of their sizes."""
+"""The record header before a shape's corners: cells, and offsets as parts of their sizes."""
 _CORNERS = struct.Struct("<9H")
 _COMMON, _BOX_STATE = 0x0015, 0x0012
 _CHECKBOX = 0x0B
@@ -23,15 +28,15 @@ _KINDS = {
     0x08: "图片",
     **dict.fromkeys((0x07, _CHECKBOX, 0x0C, 0x0D, 0x0E, 0x10, 0x11, 0x12), CONTROL),
 }
-"""Types of objects that are seen; comments, frames and the arrows of filters are not among them."""
+"""Object types that a user sees, without comments, group frames and filter arrows."""
 _WIDTH_PARTS, _HEIGHT_PARTS = 1_024, 256
 _SIZE = 1_024 * 256
-"""Rows and columns count as equally large: offsets are parts of the cell that they are in."""
+"""One size serves all cells, since offsets are parts of the cell that they are in."""
 
 
 def read_drawn(stream: bytes, start: int, sheet: Sheet, budget: Budget) -> None:
-    """Put what lies over a sheet's cells on the sheet: check boxes as ticks, the rest as drawn."""
-    extents = _Extents(default_width=_SIZE, default_height=_SIZE)
+    """Record what lies over a sheet's cells: check boxes as ticks, the rest as drawn objects."""
+    extents = Extents(default_width=_SIZE, default_height=_SIZE)
     corners: tuple[int, ...] | None = None
     boxes: list[Box] = []
     for kind, _, body in read_records(stream, start):
@@ -46,15 +51,16 @@ def read_drawn(stream: bytes, start: int, sheet: Sheet, budget: Budget) -> None:
             columns, rows = _edges(found)
             if not has_size(rows, columns, extents):
                 continue
-            row, column = home(rows, extents.height), home(columns, extents.width)
+            row, column = main_cell(rows, extents.height), main_cell(columns, extents.width)
             if what == _CHECKBOX and row is not None and column is not None:
                 boxes.append(Box(row, column, is_checked))
             else:
-                sheet.drawn.append(place(_KINDS[what], "", rows, columns, extents))
+                sheet.drawn.append(place_drawn(_KINDS[what], "", rows, columns, extents))
     tick_cells(sheet, boxes)
 
 
 def _find_corners(body: bytes) -> tuple[int, ...] | None:
+    """Return the corners of the last shape in a drawing record, None without one."""
     at = body.rfind(_ANCHOR) + len(_ANCHOR)
     if at < len(_ANCHOR) or at + _CORNERS.size > len(body):
         return None
@@ -62,11 +68,11 @@ def _find_corners(body: bytes) -> tuple[int, ...] | None:
 
 
 def _read_object(body: bytes) -> tuple[int, bool | None, tuple[int, ...] | None]:
-    """Return an object's type, a check box's state, and the corners that old objects state."""
+    """Return an object's type, the state of a check box, and the corners of an old-style object."""
     if len(body) < 6:
         return -1, False, None
     common, size, what = struct.unpack_from("<HHH", body)
-    if common != _COMMON:  # as programs still write pictures: a count, then type, id and options
+    if common != _COMMON:  # old style, still written for pictures: a count, then type, id, options
         (what,) = struct.unpack_from("<H", body, 4)
         is_whole = len(body) >= 26
         return what, False, struct.unpack_from("<8H", body, 10) if is_whole else None

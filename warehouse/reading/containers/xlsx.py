@@ -1,7 +1,7 @@
-"""xlsx and its kin, read in one pass: values, formulas, formats, fonts, merges, hidden parts.
+"""Read xlsx workbooks in one pass: values, formulas, formats, fonts, merges, hidden parts.
 
-openpyxl would need two passes (formulas, cached values), believes declared dimensions and trips
-over charts and validations that do not matter here; fastexcel shows neither errors nor formulas.
+openpyxl needs two passes (formulas, cached values), trusts declared dimensions and fails on
+charts and validations that do not matter here; fastexcel returns neither errors nor formulas.
 """
 
 from __future__ import annotations
@@ -10,10 +10,11 @@ from dataclasses import dataclass, field
 
 from warehouse.reading.containers.budget import Budget
 from warehouse.reading.containers.package import Package
+from warehouse.reading.containers.xlsx_cells import SharedParts
 from warehouse.reading.containers.xlsx_drawn import read_drawn
 from warehouse.reading.containers.xlsx_parts import read_strings, read_styles
 from warehouse.reading.containers.xlsx_results import awaits_calculation
-from warehouse.reading.containers.xlsx_sheet import SharedParts, SheetReader
+from warehouse.reading.containers.xlsx_sheet import SheetReader
 from warehouse.reading.containers.xml import ignore_end, ignore_text, read_xml
 from warehouse.reading.sheets.grid import Book, Sheet, settle
 
@@ -21,9 +22,9 @@ from warehouse.reading.sheets.grid import Book, Sheet, settle
 @dataclass(slots=True)
 class _Workbook(SharedParts):
     sheets: list[tuple[str, str, str]] = field(default_factory=list)
-    """Name, state and relationship of each sheet, in order."""
+    """Name, state and relationship id of each sheet, in order."""
     calculation: dict[str, str] = field(default_factory=dict)
-    """The attributes of its calcPr."""
+    """The attributes of the calcPr element."""
 
 
 def read_xlsx(package: Package, budget: Budget) -> Book:
@@ -43,7 +44,7 @@ def read_xlsx(package: Package, budget: Budget) -> Book:
     sheets = []
     for name, state, relation in book.sheets:
         kind, target = relations.get(relation, ("", ""))
-        if kind != "worksheet":  # charts and dialogs hold no rows
+        if kind != "worksheet":  # chart sheets and dialogs have no rows
             continue
         sheet = Sheet(name, "visible" if state == "visible" else "hidden")
         reader = SheetReader(sheet, book, budget)
@@ -62,7 +63,7 @@ def _workbook_path(package: Package) -> str:
 
 
 def _relations(package: Package, part: str) -> dict[str, tuple[str, str]]:
-    """Return id → (kind, path) of what a part refers to."""
+    """Return the relationships of a part: id → (kind, path of the target)."""
     folder, _, name = part.rpartition("/")
     path = f"{folder}/_rels/{name}.rels" if folder else f"_rels/{name}.rels"
     found: dict[str, tuple[str, str]] = {}
@@ -79,6 +80,7 @@ def _relations(package: Package, part: str) -> dict[str, tuple[str, str]]:
 
 
 def _resolve(folder: str, target: str) -> str:
+    """Return the path of a relationship's target, in lower case."""
     if target.startswith("/"):
         return target.lstrip("/").lower()
     steps = folder.split("/") if folder else []

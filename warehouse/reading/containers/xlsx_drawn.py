@@ -1,4 +1,4 @@
-"""What lies over the cells of an xlsx sheet: pictures, shapes, charts and form controls."""
+"""Find what lies over the cells of an xlsx sheet: pictures, shapes, charts, form controls."""
 
 from __future__ import annotations
 
@@ -6,7 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
-from warehouse.reading.containers.anchors import PIXEL, Edge, Extents, has_size, home, place
+from warehouse.reading.containers.anchors import (
+    PIXEL,
+    Edge,
+    Extents,
+    has_size,
+    main_cell,
+    place_drawn,
+)
 from warehouse.reading.containers.boxes import CONTROL, Box, tick_cells
 from warehouse.reading.containers.budget import Budget
 from warehouse.reading.containers.package import Package
@@ -17,13 +24,14 @@ _KINDS = {"pic": "图片", "sp": "图形", "grpSp": "图形", "cxnSp": "图形",
 _ANCHORS = {"twoCellAnchor", "oneCellAnchor", "absoluteAnchor", "control"}
 _STEPS = {"col", "colOff", "row", "rowOff"}
 _UNSEEN = {"note", "gbox"}
-"""Comments show on hover only, and frames around option buttons hold nothing."""
+"""Comments are shown on hover only; a frame around option buttons has no content."""
+_CHECKBOX = "checkbox"
 _LONGEST_TEXT = 200
 
 
 @dataclass(slots=True)
 class _Shape:
-    """One thing that is drawn, as far as it matters here."""
+    """One drawn object, as far as it matters here."""
 
     kind: str = ""
     columns: Edge = field(default_factory=Edge)
@@ -37,12 +45,13 @@ class _Shape:
 
 
 class AnchorReader:
-    """Collects what is anchored in a drawing, or the controls of a sheet, from its events."""
+    """Collects the objects of a drawing, or the controls of a sheet, from XML events."""
 
     def __init__(self) -> None:
         self.shapes: list[_Shape] = []
         self._fallback = 0
         self._corner = self._taking = ""
+        """Which corner is open (from, to), and the element whose text is taken."""
         self._value = ""
 
     def start(self, element: str, attributes: dict[str, str]) -> None:
@@ -68,7 +77,7 @@ class AnchorReader:
             self._taking, self._value = element, ""
         elif element in _KINDS and not shape.kind:
             shape.kind = _KINDS[element]
-        elif element in {"cNvPr", "compatExt"}:  # a compatExt is the double of a form control
+        elif element in {"cNvPr", "compatExt"}:  # a compatExt repeats a form control
             is_double = element == "compatExt" or attributes.get("hidden") in {"1", "true"}
             shape.is_hidden = shape.is_hidden or is_double
         elif element == "ext" and not shape.kind and "cx" in attributes:
@@ -115,7 +124,32 @@ def read_drawn(
     extents: Extents,
     budget: Budget,
 ) -> None:
-    """Put what lies over a sheet's cells on the sheet: check boxes as ticks, the rest as drawn."""
+    """Record what lies over a sheet's cells: check boxes as ticks, the rest as drawn objects."""
+    shapes = _collect_shapes(package, relations, controls)
+    budget.check("图形数", len(shapes), budget.limits.merges)
+    boxes = []
+    for shape in shapes:
+        if shape.is_hidden or not shape.kind or not shape.has_place:
+            continue
+        if not has_size(shape.rows, shape.columns, extents):
+            continue
+        row = main_cell(shape.rows, extents.height) if shape.kind == _CHECKBOX else None
+        column = main_cell(shape.columns, extents.width) if row is not None else None
+        if row is not None and column is not None:
+            boxes.append(Box(row, column, shape.is_checked, shape.text))
+        else:
+            kind = CONTROL if shape.kind == _CHECKBOX else shape.kind
+            sheet.drawn.append(place_drawn(kind, shape.text, shape.rows, shape.columns, extents))
+    tick_cells(sheet, boxes)
+
+
+def _collect_shapes(
+    package: Package, relations: Mapping[str, tuple[str, str]], controls: AnchorReader
+) -> list[_Shape]:
+    """Return the shapes of a sheet's drawings, then its form controls with their states.
+
+    A control's place is stated in the sheet, in VML, or in both.
+    """
     shapes: list[_Shape] = []
     forms = {shape.shape_id: shape for shape in controls.shapes if shape.has_place}
     for kind, target in relations.values():
@@ -131,29 +165,11 @@ def read_drawn(
     for control in controls.shapes:
         if control.shape_id in forms:
             _read_state(package, relations.get(control.relation), forms[control.shape_id])
-    shapes += forms.values()
-    budget.check("图形数", len(shapes), budget.limits.merges)
-    boxes = []
-    for shape in shapes:
-        if shape.is_hidden or not shape.kind or not shape.has_place:
-            continue
-        if not has_size(shape.rows, shape.columns, extents):
-            continue
-        row = home(shape.rows, extents.height) if shape.kind == _CHECKBOX else None
-        column = home(shape.columns, extents.width) if row is not None else None
-        if row is not None and column is not None:
-            boxes.append(Box(row, column, shape.is_checked, shape.text))
-        else:
-            kind = CONTROL if shape.kind == _CHECKBOX else shape.kind
-            sheet.drawn.append(place(kind, shape.text, shape.rows, shape.columns, extents))
-    tick_cells(sheet, boxes)
-
-
-_CHECKBOX = "checkbox"
+    return [*shapes, *forms.values()]
 
 
 def _read_state(package: Package, relation: tuple[str, str] | None, shape: _Shape) -> None:
-    """Read a control's properties: what it is, and whether it is checked."""
+    """Read from a control's properties what it is, and whether it is checked."""
     if relation is None or relation[1] not in package.names:
         return
 
@@ -170,7 +186,7 @@ def _read_state(package: Package, relation: tuple[str, str] | None, shape: _Shap
 
 
 class _VmlReader(HTMLParser):
-    """Collects form controls from VML, which is seldom well-formed."""
+    """Collects form controls from VML, which is seldom well-formed XML."""
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
@@ -219,7 +235,7 @@ def _read_vml(part: bytes) -> list[_Shape]:
 
 
 def _read_vml_anchor(text: str, shape: _Shape) -> None:
-    """Read eight numbers: column, its offset in pixels, row, offset; of both corners."""
+    """Read an anchor: column, its offset in pixels, row, its offset; for both corners."""
     numbers = [_whole(part.strip()) for part in text.split(",")]
     if len(numbers) == 8:
         left, dx, top, dy, right, dx2, bottom, dy2 = numbers

@@ -1,4 +1,4 @@
-"""The parts that an xlsx workbook's sheets share: its strings and its styles."""
+"""Read what the sheets of an xlsx workbook share: its strings and styles."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _PLAIN_STRINGS = re.compile(rf"(?:{_STRING}</si>)*")
 
 
 class Style(NamedTuple):
-    """What matters of a cell style."""
+    """A cell style, as far as it matters here."""
 
     code: str = "General"
     font: str = ""
@@ -34,9 +34,9 @@ class Style(NamedTuple):
 
 
 class RichText(NamedTuple):
-    """A string with the font of its first run, and its runs where any of them is struck out.
+    """A string with the font of its first run and, if it is rich, its runs.
 
-    A run without properties is struck out as its cell is: None.
+    The flag of a run says whether it is struck out; None: as its cell (a run without properties).
     """
 
     text: str
@@ -44,7 +44,7 @@ class RichText(NamedTuple):
     runs: tuple[tuple[str, bool | None], ...] = ()
 
     def make_cell(self, style: Style) -> Cell:
-        """Return the string as a cell of a style."""
+        """Return the string as a cell with a style."""
         cell = Cell("text", self.text, style.code, self.font or style.font)
         if not self.runs:
             return strike(cell) if style.is_struck else cell
@@ -56,7 +56,7 @@ class RichText(NamedTuple):
 
 
 class RichTextReader:
-    """Collects one string from its elements (`si` or `is`), without its phonetic guides."""
+    """Collects one string (`si` or `is`) from XML events, without its phonetic guides."""
 
     def __init__(self) -> None:
         self.start_string()
@@ -91,21 +91,21 @@ class RichTextReader:
             self._is_phonetic = False
 
     def text(self, value: str) -> int:
-        """Take in text; return how much of it belongs to the string."""
+        """Handle text; return how many characters of it belong to the string."""
         if not self._is_text:
             return 0
         self._runs.append((value, self._is_struck))
         return len(value)
 
     def string(self) -> RichText:
-        """Return the string."""
+        """Return the string that was collected."""
         whole = "".join(text for text, _ in self._runs)
         is_rich = any(is_struck is not None for _, is_struck in self._runs)
         return RichText(whole, self._font, tuple(self._runs) if is_rich else ())
 
 
 def is_on(attributes: dict[str, str]) -> bool:
-    """Tell whether a font's property, such as `strike`, is switched on; without a value it is."""
+    """Return whether a font property such as `strike` is on; it is, without a value."""
     return attributes.get("val", "1") not in {"0", "false", "off"}
 
 
@@ -145,7 +145,7 @@ def read_strings(package: Package, path: str, budget: Budget) -> list[RichText]:
 
 
 def read_styles(package: Package, path: str, budget: Budget) -> list[Style]:
-    """Return the cell styles; a check box is one where the workbook has the feature."""
+    """Return the cell styles; check boxes within cells need the workbook's feature part."""
     formats = dict(BUILT_IN)
     fonts: list[tuple[str, bool]] = []
     styles: list[Style] = []
@@ -181,7 +181,7 @@ def read_styles(package: Package, path: str, budget: Budget) -> list[Style]:
 
 
 def read_integer(text: str | None) -> int:
-    """Return the integer of an attribute, -1 where it is none."""
+    """Return the integer value of an attribute: 0 if it is missing, -1 if it is no integer."""
     try:
         return int(text or 0)
     except ValueError:

@@ -1,8 +1,8 @@
-"""Takes the plain parts out of a long XML stream, so that the parser has little left to do.
+"""Take plain rows and strings out of a long XML stream, so that little is left to the parser.
 
-A row or shared string that consists of nothing but the usual tags is matched whole by one
-expression, some five times faster than the parser's events. Whatever else there is (formulas,
-rich text, prefixes, comments, faults) goes to the parser as it stands, and decides.
+A regular expression matches a row or shared string of the usual tags some five times faster than
+the parser's events. Everything else (formulas, rich text, prefixes, comments, errors) is passed
+to the parser unchanged.
 """
 
 from __future__ import annotations
@@ -16,21 +16,21 @@ _HEAD = re.compile(
     rb"(?: standalone=[\"']\w+[\"'])?\s*\?>)?\s*<(?:worksheet|sst)\b"
 )
 _TURNS = re.compile(rb"<[!?]|</?(?:sheetData|sst)\b")
-"""What makes the rest of a stream mean something else: comments, CDATA, the end of the rows."""
+"""Marks after which a match may be wrong: comments, CDATA, the end of the rows."""
 _BLANK_ROW = re.compile(
     rb'<row r="[0-9]+"[^<>]*(?:/>|>(?:<c r="[A-Z0-9]+"[^<>]*(?:/>|></c>))*</row>)'
 )
-"""A row without a value, however it is formatted; sheets are bordered down to their last row."""
+"""A row without a value, whatever its format; some sheets have borders to the last row."""
 _LONGEST = 1 << 20
 
 Take = Callable[[str], bool]
-"""Takes text without its last closing tag; False where it is not plain."""
+"""Takes text without its last closing tag; returns False if the text is not plain."""
 
 
 class PlainParts:
-    """Hands the plain pieces of a stream to `take`, and passes all the others on.
+    """Offers the pieces of a stream to `take`, and passes on those that it does not take.
 
-    `take_all` is offered several pieces at once, with their closing tags between them.
+    `take_all` is first offered several pieces at once, with the closing tags between them.
     """
 
     def __init__(self, opening: bytes, closing: bytes, take: Take, take_all: Take) -> None:
@@ -40,7 +40,7 @@ class PlainParts:
         self.is_over = False
 
     def sift(self, chunks: Iterable[bytes]) -> Iterator[bytes]:
-        """Yield what the parser must see: the stream without the pieces that were taken."""
+        """Yield the stream without the pieces that were taken: the rest for the parser."""
         held = b""
         for chunk in chunks:
             if self.is_over:
@@ -62,7 +62,7 @@ class PlainParts:
         yield held
 
     def _take_pieces(self, held: bytes) -> Generator[bytes, None, bytes]:
-        """Yield what is not plain; return the piece that is not yet closed."""
+        """Yield the pieces that are not plain; return the last one, which is not closed yet."""
         *pieces, rest = held.split(self.closing)
         if len(pieces) > 1 and _offer(self.closing.join(pieces), self.take_all):
             return rest
@@ -77,8 +77,8 @@ class PlainParts:
 
 
 def _drop_blank_rows(held: bytes) -> bytes:
-    """Return the stream without rows that hold nothing, as long as every row states its number."""
-    last = held.rfind(b"<row")  # which may be cut off
+    """Return the stream without its blank rows, if every row states its number."""
+    last = held.rfind(b"<row")  # the last row may be incomplete
     head = held[:last] if last > 0 else b""
     if b"<!" in head or head.count(b"<row") != head.count(b'<row r="'):
         return held

@@ -1,7 +1,7 @@
-"""Results of formulas that a program wrote without computing anything.
+"""Find formula results that a program wrote without computing them.
 
-Such a program stores 0 or an empty text for each formula, asks for a full calculation on load
-and keeps no calculation chain. Spreadsheet programs keep a chain or do not ask.
+Such a program stores 0 or an empty text for each formula, requests a full calculation on load
+and writes no calculation chain. Spreadsheet programs write a chain or do not request it.
 """
 
 from __future__ import annotations
@@ -15,54 +15,55 @@ from warehouse.reading.sheets.cell import Cell
 from warehouse.reading.sheets.grid import Sheet
 
 _COMPUTING = ("wps", "libreoffice", "openoffice", "kingsoft")
-"""Programs that compute. Excel is not among them: some that compute nothing take its name."""
+"""Programs that compute. Excel is missing, since libraries that do not compute use its name."""
 _WPS_BUILD = "KSOProductBuildVer"
 
 
 class FormulaResults:
-    """The results of one sheet's formulas, by address."""
+    """The formula results of one sheet."""
 
     def __init__(self) -> None:
         self._placeholders: dict[tuple[int, int], str] = {}
         self._computed: set[int] = set()
-        """Columns in which some formula has a result of its own."""
+        """Columns in which some formula has a real result."""
 
     def add(self, row: int, column: int, formula: str, value: str) -> None:
-        """Note the result of a formula, as the file spells it."""
+        """Record the result of a formula, as the file spells it."""
         if is_zero(value):
             self._placeholders[row, column] = formula
         else:
             self._computed.add(column)
 
     def drop_placeholders(self, sheet: Sheet) -> None:
-        """Turn results into uncomputed formulas in columns that hold nothing but 0 and ''."""
+        """Make uncomputed formulas of the results in columns with nothing but 0 and ''."""
         for (row, column), formula in self._placeholders.items():
             if column not in self._computed:
                 sheet.rows.setdefault(row)[column] = Cell("formula", "=" + formula)
 
 
 def awaits_calculation(package: Package, calculation: dict[str, str], kinds: Iterable[str]) -> bool:
-    """Tell whether a workbook asks to be computed and shows no sign that it ever was.
+    """Return whether a workbook requests its calculation and shows no sign of an earlier one.
 
-    `calculation` are the attributes of its calcPr, `kinds` those of the parts that it refers to.
+    `calculation` holds the attributes of its calcPr element, `kinds` the kinds of its parts.
     """
     if calculation.get("fullCalcOnLoad") not in {"1", "true"} or "calcChain" in kinds:
         return False
-    said: list[str] = []
+    texts: list[str] = []
 
     def start(element: str, attributes: dict[str, str]) -> None:
-        said.append(element)
-        said.extend(attributes.values())
+        texts.append(element)
+        texts.extend(attributes.values())
 
     for part in ("docprops/app.xml", "docprops/custom.xml"):
         if part in package.names:
-            read_xml(package.stream(part), start, ignore_end, said.append)
-            if part.endswith("app.xml") and _names_a_program(said):
+            read_xml(package.stream(part), start, ignore_end, texts.append)
+            if part.endswith("app.xml") and _names_a_program(texts):
                 return False
-    return _WPS_BUILD not in said
+    return _WPS_BUILD not in texts
 
 
-def _names_a_program(said: list[str]) -> bool:
-    if "Application" not in said[:-1]:
+def _names_a_program(texts: list[str]) -> bool:
+    """Return whether the application named in app.xml is a program that computes."""
+    if "Application" not in texts[:-1]:
         return False
-    return said[said.index("Application") + 1].lower().startswith(_COMPUTING)
+    return texts[texts.index("Application") + 1].lower().startswith(_COMPUTING)

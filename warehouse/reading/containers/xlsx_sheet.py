@@ -1,31 +1,22 @@
-"""One sheet of an xlsx workbook: its cells, merges and hidden parts."""
+"""Read one sheet of an xlsx workbook: its cells, merges and hidden parts."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
 
 from warehouse.reading.containers.anchors import Extents, column_number, column_width, row_height
 from warehouse.reading.containers.budget import Budget
-from warehouse.reading.containers.number_cell import number_cell
 from warehouse.reading.containers.package import Package
+from warehouse.reading.containers.xlsx_cells import CellMaker, SharedParts
 from warehouse.reading.containers.xlsx_drawn import AnchorReader
-from warehouse.reading.containers.xlsx_parts import (
-    RichText,
-    RichTextReader,
-    Style,
-    read_integer,
-)
+from warehouse.reading.containers.xlsx_parts import RichText, RichTextReader, read_integer
 from warehouse.reading.containers.xlsx_plain_xml import PLAIN_TEXT, PlainParts
 from warehouse.reading.containers.xlsx_results import FormulaResults
-from warehouse.reading.containers.xlsx_uniform_rows import AlikeRows
+from warehouse.reading.containers.xlsx_uniform_rows import UniformRows
 from warehouse.reading.containers.xml import read_xml
-from warehouse.reading.refusal import RefusedFile
+from warehouse.reading.contract import RefusedFile
 from warehouse.reading.sheets.cell import Cell
 from warehouse.reading.sheets.grid import Drawn, Merge, Sheet
-from warehouse.reading.sheets.number_format import is_date
 from warehouse.reading.sheets.row_blocks import LOOSE_ROWS
 
 _REFERENCE = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})")
@@ -41,38 +32,33 @@ _PLAIN_ROW = re.compile(
     rf"((?:{re.sub(r'[(](?![?])', '(?:', _CELL)})*)"
 )
 _ATTRIBUTE = re.compile(r' ([A-Za-z0-9:]+)="([^"]*)"')
-Values = Sequence[str | None]
 _MOST_KNOWN = 20_000
-"""How many different cells are kept to be used again."""
-
-
-@dataclass(slots=True)
-class SharedParts:
-    """What the sheets of a workbook refer to."""
-
-    is_1904: bool = False
-    awaits_calculation: bool = False
-    """Whether formula results of nothing but 0 and '' are placeholders."""
-    strings: list[RichText] = field(default_factory=list)
-    styles: list[Style] = field(default_factory=list)
+"""How many distinct cells are kept for reuse."""
 
 
 class SheetReader:
-    """Collects one sheet's cells from its events; called a million times, hence its plainness."""
+    """Collects one sheet's cells, from whole plain rows where it can, else from XML events.
+
+    The handlers run a million times for a large sheet: they trade structure for few calls.
+    """
 
     def __init__(self, sheet: Sheet, workbook: SharedParts, budget: Budget) -> None:
         self.sheet, self.shared, self.budget = sheet, workbook, budget
         self.row = self.column = 0
         self.type = self.style = self.taking = ""
+        """Type and style of the open cell; the element whose text is taken."""
         self.value: str | None = None
         self.formula: str | None = None
         self.inline = RichText("")
         self.rich = RichTextReader()
         self.columns: dict[str, int] = {}
-        self.styles: dict[str, Style] = {}
+        """Letters of the columns seen → number."""
         self.cells: dict[int, Cell] = {}
+        """The cells of the current row."""
         self.known: dict[tuple[str, str, str, str], Cell] = {}
-        self.alike = AlikeRows()
+        """Cells made before, by style, type, value and inline text."""
+        self.maker = CellMaker(workbook)
+        self.uniform = UniformRows()
         self.results = FormulaResults()
         self.extents = Extents()
         self.controls = AnchorReader()
@@ -82,19 +68,19 @@ class SheetReader:
         """Read the sheet's part."""
         plain = PlainParts(rb"<sheetData>", b"</row>", self.take_row, self.take_rows)
         read_xml(plain.sift(package.stream(path)), self.start, self.end, self.text)
-        self.sheet.rows.add(self.alike.pack(self._plain_cells, self.budget))
-        self.sheet.hidden_rows |= self.alike.hidden_rows
+        self.sheet.rows.add(self.uniform.pack(self.maker.make_column, self.budget))
+        self.sheet.hidden_rows |= self.uniform.hidden_rows
         self.results.drop_placeholders(self.sheet)
 
     def take_rows(self, pieces: str) -> bool:
-        """Read rows that are all like the first ones of the sheet; False where one is not."""
-        is_taken = self.alike.take(pieces, self.budget)
+        """Read rows that all have the columns of the first rows; return False if one has not."""
+        is_taken = self.uniform.take(pieces, self.budget)
         if is_taken:
-            self.row = self.alike.numbers[-1]
+            self.row = self.uniform.numbers[-1]
         return is_taken
 
     def take_row(self, piece: str) -> bool:
-        """Read a row of nothing but plain cells; False where it is not one."""
+        """Read a row of plain cells only; return False if it holds anything else."""
         if self.take_rows(piece):
             return True
         match = _PLAIN_ROW.fullmatch(piece)
@@ -111,7 +97,7 @@ class SheetReader:
                 continue
             cell = known.get((style, kind, value, inline))
             if cell is None:
-                cell = self._plain_cell(style, kind, value, inline)
+                cell = self.maker.make_plain(style, kind, value, inline)
                 if cell is None:
                     continue
                 if len(known) < _MOST_KNOWN:
@@ -124,31 +110,8 @@ class SheetReader:
         if cells:
             self.budget.count_cells(self.row, max(cells), len(cells), characters)
         if len(self.sheet.rows.loose) == LOOSE_ROWS:
-            self.alike.learn(columns)
+            self.uniform.learn(columns)
         return True
-
-    def _plain_cell(self, style: str, kind: str, value: str | None, inline: str) -> Cell | None:
-        self.style, self.type = style or "0", kind or "n"
-        self.value, self.formula, self.inline = value, None, RichText(inline)
-        return self._cell()
-
-    def _plain_cells(self, style: str, kind: str, values: Values) -> list[Cell | None]:
-        """Return the cells of many values; shared strings, most of a file, without detours."""
-        if kind != "s":
-            return [self._plain_cell(style, kind, value, value or "") for value in values]
-        self.style = style or "0"
-        look = self._style()
-        return [
-            string.make_cell(look) if string else None for string in map(self._find_string, values)
-        ]
-
-    def _find_string(self, value: str | None) -> RichText | None:
-        if not value:
-            return None
-        index = read_integer(value)
-        if not 0 <= index < len(self.shared.strings):
-            raise RefusedFile("damaged", "有单元格指向不存在的文字，文件已损坏。")
-        return self.shared.strings[index]
 
     def start(self, element: str, attributes: dict[str, str]) -> None:
         """Handle an element's start."""
@@ -178,7 +141,7 @@ class SheetReader:
             self._start_rare(element, attributes)
 
     def _start_rare(self, element: str, attributes: dict[str, str]) -> None:
-        """Handle the start of what stands before or after the rows."""
+        """Handle the start of an element before or after the rows."""
         if element == "mergeCell":
             self._add_merge(attributes.get("ref", ""))
         elif element == "col":
@@ -197,7 +160,7 @@ class SheetReader:
 
     def _start_row(self, attributes: dict[str, str]) -> None:
         if not self.cells and self.sheet.rows.loose.get(self.row) is self.cells:
-            del self.sheet.rows.loose[self.row]  # the row before this one held nothing
+            del self.sheet.rows.loose[self.row]  # the row before this one is blank
         self.row = read_integer(attributes["r"]) if "r" in attributes else self.row + 1
         self.column = 0
         self.cells = self.sheet.rows.setdefault(self.row, {})
@@ -249,7 +212,7 @@ class SheetReader:
         elif self.taking == "is":
             self.rich.end(element)
         elif element == "c":
-            cell = self._cell()
+            cell = self.maker.make(self.style, self.type, self.value, self.formula, self.inline)
             if self.formula is not None and self.shared.awaits_calculation:
                 self.results.add(self.row, self.column, self.formula, self.value or "")
             if cell is not None and self._is_picture():
@@ -263,52 +226,10 @@ class SheetReader:
             self.controls.end(element)
 
     def _is_picture(self) -> bool:
-        """Tell whether a cell holds a picture: its value is an error that only old programs show.
+        """Return whether a cell holds a picture: it has rich data and an error for old programs.
 
-        Errors of formulas have such a value too, and only IMAGE gives a picture.
+        Other formulas give errors with rich data too; of formulas, only IMAGE gives a picture.
         """
         if not (self.is_rich and self.type == "e"):
             return False
         return self.formula is None or "IMAGE(" in self.formula.upper()
-
-    def _cell(self) -> Cell | None:
-        value = self.value or ""
-        if not value and self.formula is None and self.type != "inlineStr":
-            return None
-        style = self._style()
-        code, font = style.code, style.font
-        if self.formula is not None and not value and (self.type != "str" or self.value is None):
-            return style.dress(Cell("formula", "=" + self.formula, code, font))
-        if self.type == "inlineStr":
-            return self.inline.make_cell(style) if self.inline.text else None
-        if self.type == "s":
-            string = self._find_string(value)
-            return string.make_cell(style) if string else None
-        return style.dress(self._bare_cell(value, code, font))
-
-    def _bare_cell(self, value: str, code: str, font: str) -> Cell:
-        if self.type == "n":
-            return number_cell(value, code, font, self.shared.is_1904)
-        if self.type == "e":
-            return Cell("error", value, code, font)
-        if self.type == "b":
-            return Cell("bool", "TRUE" if value in {"1", "true"} else "FALSE", code, font)
-        if self.type == "d":
-            return _date_cell(value, code, font)
-        return Cell("text", value, code, font)
-
-    def _style(self) -> Style:
-        style = self.styles.get(self.style)
-        if style is None:
-            index, known = read_integer(self.style), self.shared.styles
-            style = known[index] if 0 <= index < len(known) else Style()
-            self.styles[self.style] = style
-        return style
-
-
-def _date_cell(value: str, code: str, font: str) -> Cell:
-    try:
-        moment = datetime.fromisoformat(value.rstrip("Z"))
-    except ValueError:
-        return Cell("text", value, code, font)
-    return Cell("date", moment.isoformat(sep=" "), code if is_date(code) else "yyyy-m-d", font)

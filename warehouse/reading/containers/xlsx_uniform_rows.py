@@ -1,8 +1,8 @@
-"""Rows of a long xlsx sheet that hold plain cells of the same columns, each matched at one stroke.
+"""Read long runs of xlsx rows that hold plain cells in the same columns.
 
-An expression made from the columns of the sheet's first rows takes a whole row; the cells are
-made at the end, each distinct one of a column once. A row that does not fit (a formula, rich
-text, a further column) is read as any other row is.
+A regular expression made from the columns of the sheet's first rows matches a whole row. Cells
+are made at the end, each distinct one of a column once. A row that does not match (a formula,
+rich text, another column) is read like any other row.
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ from warehouse.reading.sheets.cell import Cell, is_blank
 from warehouse.reading.sheets.row_blocks import Coded, Strip, encode
 
 _MOST_COLUMNS = 64
-"""A wider sheet's expression would cost more than it saves."""
-# A row begins after the one before it and ends before its closing tag, so that rows found as often
-# as there are closing tags leave nothing between them unread.
+"""The expression of a wider sheet would cost more than it saves."""
+# A row starts just after the closing tag of the row before and ends before its own: if as many
+# rows match as there are closing tags, nothing between them was missed.
 _ROW = r'(?:^|(?<=</row>))\s*<row r="([0-9]{1,7})"((?: [A-Za-z0-9:]+="[^"<>&]*")*)>'
 _TYPED = r'((?: s="[0-9]{1,5}")?(?: t="(?:[nsb]|str)")?)'
 _INLINE = r'((?: s="[0-9]{1,5}")? t="inlineStr")'
@@ -27,17 +27,17 @@ _CELL = (
     rf'|{_INLINE}><is><t(?: xml:space="preserve")?>({PLAIN_TEXT})</t></is></c>))?'
 )
 _PARTS = 4
-"""What is taken of a cell: type and value, or type and text of an inline string."""
+"""Groups of a cell: attributes and value, or attributes and text of an inline string."""
 _ROW_END = r"(?=</row>|\Z)"
 _ATTRIBUTES = re.compile(r'(?: s="([0-9]+)")?(?: t="(\w+)")?')
 _HIDDEN = re.compile(r' hidden="(?:1|true)"')
 
 MakeCells = Callable[[str, str, Sequence[str | None]], list[Cell | None]]
-"""From a style, a type and values (or inline texts), as the file spells them."""
+"""Makes cells from a style, a type and values (or inline texts), as the file spells them."""
 
 
-class AlikeRows:
-    """Takes the rows that fit the columns learned, and packs them in the end."""
+class UniformRows:
+    """Takes the rows that match the columns learned, and makes their cells at the end."""
 
     def __init__(self) -> None:
         self.numbers: list[int] = []
@@ -47,7 +47,7 @@ class AlikeRows:
         self._rows: list[tuple[str, ...]] = []
 
     def learn(self, columns: Mapping[str, int]) -> None:
-        """Make the expression for rows of these columns (letters → number)."""
+        """Make the expression for rows with these columns (letters → number)."""
         ordered = sorted(columns.items(), key=lambda item: item[1])
         if self._expression is None and len(ordered) <= _MOST_COLUMNS:
             cells = "".join(_CELL % letters for letters, _ in ordered)
@@ -55,7 +55,7 @@ class AlikeRows:
             self._columns = [number for _, number in ordered]
 
     def take(self, pieces: str, budget: Budget) -> bool:
-        """Take rows, the last without its closing tag; where one differs take none: False."""
+        """Take rows, the last without its closing tag; take none if one differs (False)."""
         if self._expression is None:
             return False
         found = self._expression.findall(pieces)
@@ -65,7 +65,7 @@ class AlikeRows:
         earlier = [self.numbers[-1] if self.numbers else 0, *numbers]
         if any(number <= before for before, number in zip(earlier, numbers, strict=False)):
             return False
-        budget.count_rows(len(numbers) - 1)  # the last one counts with its cells
+        budget.count_rows(len(numbers) - 1)  # the last row is counted with the cells
         budget.count_cells(numbers[-1], 1, pieces.count("<v>") + pieces.count("<is>"), 0)
         self.hidden_rows |= {int(row[0]) for row in found if _HIDDEN.search(row[1])}
         self.numbers += numbers
@@ -73,7 +73,7 @@ class AlikeRows:
         return True
 
     def pack(self, make: MakeCells, budget: Budget) -> Strip:
-        """Return the rows taken, column by column."""
+        """Return the rows taken as a strip."""
         spelled = list(zip(*self._rows, strict=True))
         self._rows.clear()
         columns = {}
@@ -93,7 +93,7 @@ def _encode(
     texts: Sequence[str],
     make: MakeCells,
 ) -> Coded:
-    """Return one column; cells of one style and type are made together."""
+    """Return one column; cells of the same style and type are made together."""
     if len(set(types)) == 1 and not any(inline_types):  # most columns
         return encode(values, lambda distinct: _make(types[0], distinct, make))
     spelled = [
@@ -101,7 +101,7 @@ def _encode(
         for kind, value, inline_type, text in zip(types, values, inline_types, texts, strict=True)
     ]
     return encode(
-        spelled, lambda distinct: [_make(one, [value], make)[0] for one, value in distinct]
+        spelled, lambda distinct: [_make(kind, [value], make)[0] for kind, value in distinct]
     )
 
 

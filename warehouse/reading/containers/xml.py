@@ -1,27 +1,27 @@
-"""XML as a stream of events, with document types refused."""
+"""Read XML as a stream of events; document types are refused."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from xml.parsers import expat
 
-from warehouse.reading.refusal import RefusedFile
+from warehouse.reading.contract import RefusedFile
 
 Start = Callable[[str, dict[str, str]], None]
 End = Callable[[str], None]
 Text = Callable[[str], None]
 _MOST_NAMES = 10_000
-"""Different names in one part: the formats have some hundreds, each kept while it is read."""
+"""Distinct names in one part; the formats have some hundreds, and the parser keeps each."""
 
 
 def read_xml(chunks: Iterable[bytes], start: Start, end: End, text: Text) -> None:
-    """Feed the events of an XML part to three handlers; element names come without prefix.
+    """Pass the events of an XML part to three handlers; element names come without prefix.
 
-    A spreadsheet has no business with DOCTYPE, so entity bombs end before they begin.
+    No spreadsheet needs a DOCTYPE: refusing it stops entity bombs before they expand.
     """
     parser = expat.ParserCreate()
     parser.buffer_text = True
-    known = parser.intern  # every element and attribute name that the parser keeps
+    known = parser.intern  # all element and attribute names so far
     names: dict[str, str] = {}
 
     def local(name: str) -> str:
@@ -37,7 +37,7 @@ def read_xml(chunks: Iterable[bytes], start: Start, end: End, text: Text) -> Non
         end(local(name))
 
     def open_root(name: str, attributes: dict[str, str]) -> None:
-        """Only a part whose root has a prefix pays for taking prefixes off."""
+        """Strip prefixes only in a part whose root has one: it costs time at every element."""
         has_prefix = ":" in name
         parser.StartElementHandler = open_element if has_prefix else start
         parser.EndElementHandler = close_element if has_prefix else end
@@ -59,11 +59,11 @@ def read_xml(chunks: Iterable[bytes], start: Start, end: End, text: Text) -> Non
 
 
 def ignore_text(_: str) -> None:
-    """Take no notice of text."""
+    """Ignore text."""
 
 
 def ignore_end(_: str) -> None:
-    """Take no notice of an element's end."""
+    """Ignore the end of an element."""
 
 
 def _refuse_doctype(*_: object) -> None:

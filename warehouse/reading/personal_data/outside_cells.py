@@ -10,12 +10,11 @@ from warehouse.reading.containers.budget import Budget
 from warehouse.reading.containers.encoding import decode
 from warehouse.reading.containers.package import Package
 from warehouse.reading.containers.sniff import open_book
-from warehouse.reading.contract import Limits
+from warehouse.reading.contract import Limits, RefusedFile
 from warehouse.reading.personal_data.masking import mask
 from warehouse.reading.personal_data.picture_metadata import split_picture
 from warehouse.reading.personal_data.plain_digits import find_suspects
 from warehouse.reading.personal_data.sheet_masking import hide_numbers
-from warehouse.reading.refusal import RefusedFile
 
 _ZIP = b"PK\x03\x04"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"

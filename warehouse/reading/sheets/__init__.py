@@ -1,1 +1,1 @@
-"""A sheet as a grid of cells, as a person sees it."""
+"""A sheet as a grid of cells, as a spreadsheet program shows it."""

@@ -1,4 +1,4 @@
-"""One cell of a sheet, whatever container it came in."""
+"""One cell of a sheet, independent of the file format."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ from warehouse.reading.words.folding import fold, tidy
 
 CellKind = Literal["text", "number", "date", "bool", "error", "formula"]
 Runs = tuple[tuple[str, bool], ...]
-"""The runs of a rich text in order, each with whether it is struck out."""
+"""The runs of a rich text in order, each with a flag: is it struck out?"""
 
 BOX_FONT = "\u2610"
-"""The font of the mark that stands for a check box: no typed ☐ has it."""
+"""The font that marks a cell as a check box; no typed ☐ has it."""
 
 
 class Cell(NamedTuple):
-    """One cell that holds something.
+    """One cell that is not empty.
 
-    `raw` is the text, the number as the file spells it, the ISO date, the error's name, or, of a
-    formula that was never computed, its text.
+    `raw` is the text, the number as the file spells it, the ISO date, the name of the error, or
+    the text of a formula that was never computed.
     """
 
     kind: CellKind
@@ -35,7 +35,7 @@ class Cell(NamedTuple):
 
     @property
     def number(self) -> Decimal:
-        """The number to the 15 digits that a spreadsheet shows; 0.98499999999999999 is 0.985."""
+        """The number to the 15 digits that a spreadsheet shows: 0.98499999999999999 is 0.985."""
         return _number(self.raw)
 
     @property
@@ -55,14 +55,14 @@ class Cell(NamedTuple):
 
     @property
     def text(self) -> str:
-        """The cell as a person sees it."""
+        """The cell as it is shown, on one line."""
         if self.kind == "text" and not _changes_text(self):
             return tidy(self.raw)
         return _show(self).text
 
     @property
     def shown_instead(self) -> str | None:
-        """What is shown in place of the value; None where what is shown states the value."""
+        """The text shown where it does not state the value; None where it does."""
         if self.kind == "number" or (self.kind == "text" and _changes_text(self)):
             shown = _show(self)
             return None if shown.is_plain else shown.text
@@ -70,14 +70,14 @@ class Cell(NamedTuple):
 
     @property
     def with_struck(self) -> str:
-        """The cell's text, followed by what is struck out in it."""
+        """The cell's text, followed by its struck-out part."""
         if self.struck is None:
             return self.text
         return f"{self.text}（划去：{self.struck.cell.text}）"
 
     @property
     def written(self) -> str:
-        """The text before anything in it was struck out."""
+        """The whole text, struck-out parts in their place."""
         if self.struck is None:
             return self.raw
         return "".join(text for text, _ in self.struck.runs) or self.struck.cell.raw
@@ -94,12 +94,12 @@ class Cell(NamedTuple):
 
     @property
     def plain_text(self) -> str:
-        """The cell's text where a number counts as typed without a format."""
+        """The cell's text; a number in plain notation, whatever its format."""
         return plain(self.number) if self.kind == "number" else self.text
 
     @property
     def quoted(self) -> str:
-        """The cell as a message quotes it: a rounded number would hide what is wrong with it."""
+        """The cell as messages quote it: unrounded, since rounding may hide what is wrong."""
         return self.text if self.is_percent and self.text else self.plain_text
 
 
@@ -112,29 +112,29 @@ class Struck(NamedTuple):
 
 
 def strike(cell: Cell, runs: Runs = ()) -> Cell:
-    """Return a cell of which all, or the runs that say so, is struck out.
+    """Return the cell struck out as a whole, or in those of its runs that are.
 
-    Where nothing can be seen beside the struck runs, all of the cell is struck out.
+    Where only blanks are left beside the struck runs, the whole cell is struck out.
     """
     if is_blank(cell):
         return cell
-    stands = "".join(text for text, is_struck in runs if not is_struck)
+    rest = "".join(text for text, is_struck in runs if not is_struck)
     struck = "".join(text for text, is_struck in runs if is_struck)
     if runs and _is_blank(struck):
         return cell
-    if _is_blank(stands):
+    if _is_blank(rest):
         return Cell("text", "", cell.format, cell.font, Struck(cell))
     part = Struck(cell._replace(raw=struck), runs)
-    return cell._replace(raw=stands, struck=part)
+    return cell._replace(raw=rest, struck=part)
 
 
 def unstruck(cell: Cell) -> Cell:
-    """Return a cell that is struck out as a whole as if it were not; any other as it is."""
+    """Return a wholly struck-out cell without the strike; return any other cell unchanged."""
     return cell.struck.cell if cell.struck is not None and not cell.raw else cell
 
 
 def tick_box(is_checked: bool) -> Cell:
-    """Return the cell that a check box in this state is read as."""
+    """Return the cell that stands for a check box in this state."""
     return Cell("text", "☑" if is_checked else "☐", font=BOX_FONT)
 
 
@@ -158,7 +158,7 @@ def _show(cell: Cell) -> ShownText:
 
 
 def is_blank(cell: Cell) -> bool:
-    """Tell whether nothing can be seen in a cell."""
+    """Return whether a cell shows nothing at all."""
     return cell.kind == "text" and cell.struck is None and _is_blank(cell.raw)
 
 

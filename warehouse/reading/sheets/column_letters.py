@@ -1,4 +1,4 @@
-"""Column numbers as Excel's letters."""
+"""Column numbers as letters."""
 
 _LETTERS = 26
 

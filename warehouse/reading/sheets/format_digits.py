@@ -1,4 +1,4 @@
-"""The figures that a section of a number format shows for a number."""
+"""Format a number by one section of a number format."""
 
 from __future__ import annotations
 
@@ -11,14 +11,15 @@ from warehouse.reading.words.chinese_numerals import number_in_words
 
 _EXACT = Context(prec=400, rounding=ROUND_HALF_UP)
 _MOST_PLACES = 30
-"""The decimals that a spreadsheet shows at most."""
+"""A spreadsheet shows at most 30 decimals."""
 
 
 def show_in_section(number: Decimal, section: Section) -> str:
-    """Return a number as a section shows it; a section for dates is none of these."""
+    """Return a number as a section shows it; of a date section, its literals only."""
     text = _SHOW[section.kind](abs(number), section)
-    is_nothing = section.places[0] and not any(c.isnumeric() and c not in "0〇零" for c in text)
-    return text if number >= 0 or section.drops_sign or is_nothing else f"-{text}"
+    # A negative number that is rounded to 0 is shown without its sign.
+    is_zero = section.places[0] and not any(c.isnumeric() and c not in "0〇零" for c in text)
+    return text if number >= 0 or section.drops_sign or is_zero else f"-{text}"
 
 
 def _show_literal(_: Decimal, section: Section) -> str:
@@ -37,6 +38,7 @@ def _show_general(number: Decimal, section: Section) -> str:
 
 
 def _multiplied(number: Decimal, section: Section) -> Decimal:
+    """Return a number × 100 for each percent sign and ÷ 1000 for each scaling comma."""
     return number.scaleb(2 * section.percents - 3 * section.thousands, _EXACT)
 
 
@@ -50,7 +52,7 @@ def _show_digits(number: Decimal, section: Section) -> str:
 
 
 def _lay_out(figures: str, section: Section, whole: list[int], decimals: list[int]) -> str:
-    """Put figures into the places of a section, from the point outwards."""
+    """Put digits into the places of a section, from the decimal point outwards."""
     integer, _, fraction = figures.partition(".")
     shown = _fill_whole("" if integer == "0" else integer, section, whole)
     shown |= _fill_decimals(fraction, section, decimals)
@@ -68,7 +70,7 @@ def _lay_out(figures: str, section: Section, whole: list[int], decimals: list[in
 
 
 def _fill_whole(integer: str, section: Section, whole: list[int]) -> dict[int, str]:
-    """Return the figures before the point by place; the first place takes what is left over."""
+    """Return the digits before the point by place; the first place takes all surplus digits."""
     if not whole:
         return {}
     between = section.pieces[whole[0] : whole[-1]]
@@ -91,7 +93,7 @@ _FILLED = {"0": "0", "#": "", "?": " "}
 
 
 def _fill_decimals(fraction: str, section: Section, decimals: list[int]) -> dict[int, str]:
-    """Return the figures after the point by place, without zeros at the end that # drops."""
+    """Return the digits after the point by place, without the trailing zeros that # drops."""
     shown: dict[int, str] = {}
     is_end = True
     for place, figure in reversed(list(zip(decimals, fraction, strict=True))):
@@ -108,7 +110,7 @@ def _show_exponent(number: Decimal, section: Section) -> str:
     whole, decimals = mantissa.places
     size = max(1, len(whole))
     power = number.adjusted() if number else 0
-    # 0.0E+0 has one figure before the point; ##0.0E+0 counts in powers of a thousand.
+    # 0.0E+0 has one digit before the point; ##0.0E+0 uses powers of a thousand.
     power = power // size * size if size > 1 else power
     rounded = _EXACT.quantize(
         number.scaleb(-power, _EXACT), Decimal(1).scaleb(-min(len(decimals), _MOST_PLACES))
@@ -122,14 +124,14 @@ def _show_exponent(number: Decimal, section: Section) -> str:
 
 
 def _show_fraction(number: Decimal, section: Section) -> str:
-    """Show a number as a whole and a common fraction: 2 1/2."""
+    """Return a number as an integer and a fraction (2 1/2), or as a fraction alone."""
     at = next(i for i, piece in enumerate(section.pieces) if piece.kind == "slash")
     over = "".join(
         piece.text for piece in section.pieces[at + 1 :] if piece.kind in {"digit", "literal"}
     ).strip()
     value = Fraction(_multiplied(number, section))
     denominator = int(over) if over.isdigit() and int(over) > 0 else None
-    if denominator is None:
+    if denominator is None:  # ?/? and ??/??: the nearest fraction with so many digits
         value = value.limit_denominator(10 ** max(1, min(len(over), 5)) - 1)
         denominator = value.denominator
     numerator = round(value * denominator)
@@ -143,7 +145,7 @@ def _show_fraction(number: Decimal, section: Section) -> str:
 
 
 def _has_whole(section: Section, at: int) -> bool:
-    """Tell whether the digits before the slash are two runs: # ?/?."""
+    """Return whether the digits before the slash form two groups, as in # ?/?."""
     before = [i for i in section.places[0] if i < at]
     return bool(before) and before[-1] - before[0] >= len(before)
 

@@ -1,4 +1,4 @@
-"""The sections of a number format, and which of them a value is shown by."""
+"""Parse a number format into its sections, and choose the section that shows a number."""
 
 from __future__ import annotations
 
@@ -22,18 +22,18 @@ class Piece(NamedTuple):
 
 
 class Condition(NamedTuple):
-    """Which numbers a section shows: an operator and the number it compares with."""
+    """Which numbers a section shows: an operator and a limit, as in [>=60]."""
 
     operator: str
     limit: Decimal
 
     def admits(self, number: Decimal) -> bool:
-        """Tell whether the section shows this number."""
+        """Return whether the section shows this number."""
         order = (number > self.limit) - (number < self.limit)
         return order in _ORDERS[self.operator]
 
     def admits_only_negatives(self) -> bool:
-        """Tell whether every number that the section shows is below 0."""
+        """Return whether the section shows only numbers below 0."""
         if self.operator == "<":
             return self.limit <= 0
         return self.operator in {"<=", "="} and self.limit < 0
@@ -46,23 +46,23 @@ _DEFAULTS: dict[int, list[Condition | None]] = {
     2: [Condition(">=", _ZERO), None],
     3: [Condition(">", _ZERO), Condition("<", _ZERO), None],
 }
-"""What one, two and three sections show where they state no conditions."""
+"""The conditions of one, two and three sections that state none (ECMA-376 18.8.31)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """One section: its parts, and what they make of a number."""
+    """One section of a number format, in parts."""
 
     pieces: tuple[Piece, ...]
     condition: Condition | None = None
     numerals: str = ""
-    """The digits of [DBNum1] or [DBNum2], '' for 0 to 9."""
+    """The ten digits of [DBNum1] or [DBNum2]; '' for 0 to 9."""
     drops_sign: bool = False
-    """Whether a negative number gets no minus sign but those that the section writes itself."""
+    """Whether a negative number gets no minus sign other than one written in the section."""
 
     @property
     def kind(self) -> SectionKind:
-        """What the section shows of a number."""
+        """How the section shows a number."""
         kinds = [piece.kind for piece in self.pieces]
         if "general" in kinds:
             return "general"
@@ -78,25 +78,25 @@ class Section:
 
     @property
     def percents(self) -> int:
-        """How many percent signs multiply the number by 100 each."""
+        """The number of percent signs; each multiplies the number by 100."""
         return sum(piece.kind == "percent" for piece in self.pieces)
 
     @property
     def thousands(self) -> int:
-        """How many commas behind the last figure divide the number by 1000 each."""
+        """The number of commas after the last digit; each divides the number by 1000."""
         ends = {max(part, default=None) for part in self.places}
         return sum(_commas_from(self.pieces, end + 1) for end in ends if end is not None)
 
     @property
     def places(self) -> tuple[list[int], list[int]]:
-        """Return where the digits before and after the decimal point are."""
+        """The positions of the digits before and after the decimal point."""
         digits = [i for i, piece in enumerate(self.pieces) if piece.kind == "digit"]
         ends = (i for i, piece in enumerate(self.pieces) if piece.kind in {"point", "exponent"})
         point = next(ends, len(self.pieces))
         return [i for i in digits if i < point], [i for i in digits if i > point]
 
     def affixes(self) -> tuple[str, str, str]:
-        """Return the literals before, within and after the figures."""
+        """Return the literals before, among and after the digits."""
         figures = [i for i, piece in enumerate(self.pieces) if piece.kind in _FIGURES]
         if not figures:
             return "", "", ""
@@ -110,7 +110,7 @@ _FIGURES = {"digit", "point", "comma", "percent", "exponent", "general", "slash"
 
 
 def _commas_from(pieces: tuple[Piece, ...], start: int) -> int:
-    """Count the commas that follow each other from here."""
+    """Count the consecutive commas from a position on."""
     rest = (i for i, piece in enumerate(pieces[start:]) if piece.kind != "comma")
     return next(rest, len(pieces) - start)
 
@@ -121,10 +121,10 @@ class NumberFormat:
 
     numbers: tuple[Section, ...]
     text: Section | None
-    """The section for texts; None: they are shown as they are."""
+    """The section for texts; None: texts are shown unchanged."""
 
     def section(self, number: Decimal) -> Section | None:
-        """Return the section that shows a number, None where no section does (#### is shown)."""
+        """Return the section that shows a number, None where none does (then #### is shown)."""
         for section in self.numbers:
             if section.condition is None or section.condition.admits(number):
                 return section
@@ -154,7 +154,7 @@ def sections_of(code: str) -> NumberFormat:
         parts, text = parts[:3], parts[3]
     elif any(piece.kind == "text" for piece in parts[-1].pieces):
         *parts, text = parts
-    if not parts:  # a lone section for texts shows numbers as they are
+    if not parts:  # with a text section alone, numbers are shown as General
         parts = [Section((Piece("general", "General"),))]
     return NumberFormat(tuple(_with_defaults(parts)), text)
 
@@ -193,7 +193,7 @@ def _read_section(tokens: list[re.Match[str]]) -> Section:
 
 
 def _settle(pieces: list[Piece]) -> tuple[Piece, ...]:
-    """Return the parts, with what only means something among figures as literals elsewhere."""
+    """Turn the marks that mean nothing in this section into literals, and drop empty literals."""
     kinds = {piece.kind for piece in pieces}
     has_digits = "digit" in kinds
     literal = set() if has_digits else {"point", "comma", "slash", "exponent"}
@@ -207,7 +207,7 @@ def _settle(pieces: list[Piece]) -> tuple[Piece, ...]:
 
 
 def _with_defaults(parts: list[Section]) -> list[Section]:
-    """Return the sections, each with the numbers that it shows by its own or by default."""
+    """Return the sections, each with its own condition or the default one."""
     defaults = list(_DEFAULTS[len(parts)])
     stated = [part.condition for part in parts]
     if stated[0] is not None and len(parts) == 2:

@@ -1,4 +1,4 @@
-"""A sheet as cells with addresses, whatever container it came in."""
+"""A sheet as cells with addresses, independent of the file format."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class Merge(NamedTuple):
 
 
 class Drawn(NamedTuple):
-    """Something that lies over cells: its kind in Chinese, the range under it, its own text."""
+    """An object over cells: its kind in Chinese, the range under it, its own text."""
 
     kind: str
     top: int
@@ -34,11 +34,11 @@ class Drawn(NamedTuple):
 
     @classmethod
     def at(cls, kind: str, row: int, column: int, text: str = "") -> Drawn:
-        """Return what lies over one cell."""
+        """Return an object over one cell."""
         return cls(kind, row, column, row, column, text)
 
     def covers(self, row: int, column: int) -> bool:
-        """Tell whether it lies over a cell."""
+        """Return whether the object lies over a cell."""
         return self.top <= row <= self.bottom and self.left <= column <= self.right
 
 
@@ -53,22 +53,22 @@ class Sheet:
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: list[tuple[int, int]] = field(default_factory=list)
     covered: dict[int, dict[int, tuple[int, int]]] = field(default_factory=dict)
-    """Cells under a merge, by row and column, with the address that shows for them."""
+    """Cells covered by a merge: row → column → address of the cell shown there."""
     drawn: list[Drawn] = field(default_factory=list)
-    """Pictures, shapes and controls over the cells: seen, but not read."""
+    """Pictures, shapes and controls over the cells; they are reported, not read."""
 
     def cell(self, row: int, column: int) -> Cell | None:
-        """Return the cell at an address, None where nothing stands."""
+        """Return the cell at an address, None where it is empty."""
         return self.rows.cell(row, column)
 
     def seen(self, row: int, column: int) -> Cell | None:
-        """Return what shows at an address: the cell, or that of the merge which covers it."""
+        """Return the cell shown at an address: its own, or that of the merge that covers it."""
         if row in self.covered and (origin := self.covered[row].get(column)):
             return self.cell(*origin)
         return self.cell(row, column)
 
     def origin(self, row: int, column: int) -> tuple[int, int]:
-        """Return the address whose cell shows here."""
+        """Return the address of the cell that is shown here."""
         covered = self.covered.get(row)
         return covered.get(column, (row, column)) if covered is not None else (row, column)
 
@@ -78,7 +78,7 @@ class Sheet:
         return [cell.text for _, cell in cells if not cell.is_struck]
 
     def is_hidden_column(self, column: int) -> bool:
-        """Tell whether a column is hidden."""
+        """Return whether a column is hidden."""
         return any(first <= column <= last for first, last in self.hidden_columns)
 
 
@@ -90,7 +90,7 @@ class Book:
 
 
 def settle(sheet: Sheet, cell_limit: int) -> Sheet:
-    """Drop cells that are blank to the eye and spread merges over the columns in use."""
+    """Drop blank cells and record which cells in use each merge covers (`Sheet.covered`)."""
     sheet.rows.settle(is_blank)
     for merge in sheet.merges:
         sheet.rows.loosen(merge.top, merge.bottom)

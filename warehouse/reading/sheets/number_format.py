@@ -1,4 +1,4 @@
-"""The built-in number formats, and dates: their serial numbers and the parts that are shown."""
+"""The built-in number formats; dates, as serial numbers and as formats show them."""
 
 from __future__ import annotations
 
@@ -76,22 +76,22 @@ NAMED: dict[str, str] = {
     "Medium Time": "h:mm AM/PM",
     "Long Time": "h:mm:ss",
 }
-"""The formats that XML Spreadsheet and HTML call by a name."""
+"""The formats that XML Spreadsheet and HTML refer to by name."""
 
 _SOME_DATE = Decimal(40_000)
-"""The serial of a day of our time: the section that shows it shows all dates of forms."""
+"""The serial number of a day in 2009: the section that shows it shows every date of a form."""
 
 
 @lru_cache(maxsize=512)
 def is_date(code: str, sign: int = 1) -> bool:
-    """Tell whether a number above, at or below 0 (sign 1, 0, -1) is shown as a date or a time."""
+    """Return whether a number above, at or below 0 (sign 1, 0, -1) is shown as a date or a time."""
     section = sections_of(code).section(_SOME_DATE * sign)
     return section is not None and section.kind == "date"
 
 
 @lru_cache(maxsize=512)
 def _date_parts(code: str) -> frozenset[str]:
-    """Return the parts of a date that a format shows: y, m, d, a (the weekday), h, s."""
+    """Return the parts of a date that a format shows: y, m, d, a (weekday), h, s."""
     section = sections_of(code).section(_SOME_DATE)
     runs = [piece.text for piece in section.pieces if piece.kind == "date"] if section else []
     parts = set()
@@ -110,27 +110,27 @@ def _date_parts(code: str) -> frozenset[str]:
 
 
 def shows_year(code: str) -> bool:
-    """Tell whether a date of this format is shown with its year."""
+    """Return whether a format shows the year of a date."""
     return "y" in _date_parts(code)
 
 
 def shows_day(code: str) -> bool:
-    """Tell whether a date of this format is shown with its month and day: 2021年5月 hides a 1."""
+    """Return whether a format shows the month and the day of a date; 2021年5月 hides the day."""
     return {"m", "d"} <= _date_parts(code)
 
 
 def date_of_serial(serial: float, is_1904: bool) -> datetime | None:
-    """Return the moment that a serial number stands for; None outside Excel's calendar."""
+    """Return the date and time of a serial number, None outside Excel's calendar."""
     if not 0 <= serial < 2_958_466:
         return None
     if is_1904:
         return datetime(1904, 1, 1) + timedelta(days=serial)
-    # Excel's calendar has a 29 February 1900: serials before it are one day later than counted.
+    # Excel counts a 29 February 1900, which never was: serials before it start a day later.
     return datetime(1899, 12, 31 if serial < 60 else 30) + timedelta(days=serial)
 
 
 def show_date(moment: datetime, code: str) -> str:
-    """Return a date roughly as the format shows it: the parts that it shows, in our order."""
+    """Return the parts of a date that the format shows, in a fixed order and spelling."""
     parts = _date_parts(code)
     if not parts & {"y", "m", "d"}:
         return f"星期{'一二三四五六日'[moment.weekday()]}" if "a" in parts else f"{moment:%H:%M}"
@@ -141,7 +141,7 @@ def show_date(moment: datetime, code: str) -> str:
 
 
 def plain(number: Decimal) -> str:
-    """Return a number in plain decimal notation, without superfluous zeros."""
+    """Return a number in plain decimal notation without trailing zeros."""
     if number == 0:
         return "0"
     text = f"{number:f}"

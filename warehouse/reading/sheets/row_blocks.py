@@ -1,7 +1,7 @@
-"""Long runs of rows kept column by column, each distinct cell once: what large files are made of.
+"""Rows of large files, stored column by column with each distinct cell once.
 
-A ledger of 100,000 rows has a million cells and few different ones in most columns. Whatever is
-asked of a cell is asked once for each distinct one and spread over the rows by its code.
+A ledger of 100,000 rows has a million cells, but few distinct ones in most columns. Every check
+of a cell runs once for each distinct cell, and its result is spread over the rows by a code.
 """
 
 from __future__ import annotations
@@ -16,36 +16,36 @@ K = TypeVar("K", bound=Hashable)
 T = TypeVar("T")
 
 LOOSE_ROWS = 200
-"""The first rows of a sheet stay loose: its titles, headers and merges stand there."""
+"""The first rows of a sheet stay loose, since they hold its titles, headers and merges."""
 
 Cells = dict[int, Cell]
-"""The cells of one row by column (1-based)."""
+"""The cells of one row, by column (from 1)."""
 
 
 class Coded(NamedTuple):
-    """One column of a strip: its distinct cells (None: nothing stands), and a code for each row."""
+    """One column of a strip: its distinct cells (None: empty), and an index into them per row."""
 
     cells: list[Cell | None]
     codes: list[int]
 
     def at(self, position: int) -> Cell | None:
-        """Return the cell of one row of the strip."""
+        """Return the cell of one row, by its position in the strip."""
         return self.cells[self.codes[position]]
 
     def spread(self, read: Callable[[Cell | None], T]) -> list[T]:
-        """Return what `read` makes of each row's cell; it is asked once per distinct cell."""
+        """Apply `read` to the cell of each row, calling it once per distinct cell."""
         known = [read(cell) for cell in self.cells]
         return list(map(known.__getitem__, self.codes))
 
 
 def encode(values: Sequence[K], make: Callable[[Sequence[K]], list[Cell | None]]) -> Coded:
-    """Return a column from one hashable value per row; `make` turns distinct ones into cells."""
+    """Return a column from one value per row; `make` turns the distinct values into cells."""
     index = {value: code for code, value in enumerate(dict.fromkeys(values))}
     return Coded(make(list(index)), list(map(index.__getitem__, values)))
 
 
 class Strip(NamedTuple):
-    """Rows with their numbers in ascending order, and the columns in which anything stands."""
+    """Consecutive non-blank rows: their numbers in ascending order, and the columns in use."""
 
     numbers: list[int]
     columns: dict[int, Coded]
@@ -59,21 +59,21 @@ class Strip(NamedTuple):
         }
 
     def find(self, number: int) -> int | None:
-        """Return the position of a row, None where the strip does not hold it."""
+        """Return the position of a row, None where the strip does not contain it."""
         position = bisect_left(self.numbers, number)
         is_held = position < len(self.numbers) and self.numbers[position] == number
         return position if is_held else None
 
 
 class Rows(MutableMapping[int, Cells]):
-    """A sheet's rows by number, in ascending order once settled: loose ones and strips of them."""
+    """A sheet's rows by number: loose rows and strips; in ascending order once settled."""
 
     def __init__(self) -> None:
         self.loose: dict[int, Cells] = {}
         self.strips: list[Strip] = []
         self._order: list[int] | None = None
         self._latest: tuple[int, Cells] = 0, {}
-        """The row last taken from a strip: whoever asks for one cell asks for its neighbours."""
+        """The row last taken from a strip; its cells are usually asked for one after another."""
 
     def __getitem__(self, number: int) -> Cells:
         cells = self.loose.get(number)
@@ -107,21 +107,21 @@ class Rows(MutableMapping[int, Cells]):
         return iter(self._order)
 
     def setdefault(self, number: int, default: Cells | None = None) -> Cells:
-        """Return the cells of a loose row, which is begun where there is none."""
+        """Return the cells of a loose row; create the row where it is missing."""
         return self.loose.setdefault(number, {} if default is None else default)
 
     def __len__(self) -> int:
         return len(self.loose) + sum(len(strip.numbers) for strip in self.strips)
 
     def cell(self, row: int, column: int) -> Cell | None:
-        """Return the cell at an address, None where nothing stands."""
+        """Return the cell at an address, None where it is empty."""
         cells = self.loose.get(row)
         if cells is not None or not self.strips:
             return cells.get(column) if cells is not None else None
         return self.get(row, {}).get(column)
 
     def add(self, strip: Strip) -> None:
-        """Take in a strip, without the rows in which nothing stands; loose rows win over it."""
+        """Add a strip without its blank rows; cells of loose rows take precedence."""
         self._order = None
         if self.loose.keys() & set(strip.numbers):
             for position, number in enumerate(strip.numbers):
@@ -132,7 +132,7 @@ class Rows(MutableMapping[int, Cells]):
             self.strips.append(strip)
 
     def loosen(self, first: int, last: int) -> None:
-        """Take apart the strips that reach into a range of rows: cells there may change."""
+        """Turn the strips that reach into a range into loose rows, so that cells may change."""
         reached = [
             strip
             for strip in self.strips
@@ -148,7 +148,7 @@ class Rows(MutableMapping[int, Cells]):
             self._order = None
 
     def settle(self, is_blank: Callable[[Cell], bool]) -> None:
-        """Drop loose cells that are blank to the eye, and put the rows in order."""
+        """Drop blank loose cells and sort the loose rows."""
         self.loose = {
             number: kept
             for number, cells in sorted(self.loose.items())
@@ -157,7 +157,7 @@ class Rows(MutableMapping[int, Cells]):
         self._order = None
 
     def columns_in_use(self) -> list[int]:
-        """Return the columns in which anything stands, in order."""
+        """Return the columns that hold anything, in order."""
         used = {column for cells in self.loose.values() for column in cells}
         return sorted(used.union(*(strip.columns for strip in self.strips)))
 

@@ -1,4 +1,4 @@
-"""What a cell shows: its value through the section of its number format that applies."""
+"""Format a cell's value by its number format, and tell whether the result states the value."""
 
 from __future__ import annotations
 
@@ -12,32 +12,32 @@ from warehouse.reading.sheets.format_sections import Section, sections_of
 from warehouse.reading.words.folding import fold
 
 OVERFLOW = "####"
-"""What a spreadsheet shows where no section applies, or a date is none."""
+"""Shown where no section applies, or for a date outside the calendar."""
 _QUANTITY = re.compile(
     r"[零〇一二两三四五六七八九十百千万亿兆半几约近余多超不未无非负减扣逾第倍折]|以[上下内外]|成$"
 )
-"""Words that make another quantity of the figures beside them: 3万, 第3, 3以上, 9成."""
+"""Words that change the quantity of the digits beside them: 3万, 第3, 3以上, 9成."""
 _SPACING = re.compile(r"[\s¥￥$€]*")
 _UNIT = re.compile(r"[^\W\d_a-zA-Z]*(?:\([^\W\d_a-zA-Z]*\))?")
 
 
 class ShownText(NamedTuple):
-    """What a person sees of a value."""
+    """A value as it is shown."""
 
     text: str
     is_plain: bool
-    """Whether the text states the value itself, rounded at most."""
+    """Whether the text states the value, rounded at most."""
     is_percent: bool = False
-    """Whether the value is a fraction of 1 that is shown in hundredths."""
+    """Whether the value is a fraction of 1 shown as a percentage."""
     has_percent_sign: bool = False
-    """Whether its figures have a % behind them that does not multiply them (98.5 as 98.5%)."""
+    """Whether a % follows the digits without multiplying them (98.5 as 98.5%)."""
 
 
 def show_number(number: Decimal, code: str) -> ShownText:
-    """Return what a number of this format shows."""
+    """Return a number as this format shows it."""
     form = sections_of(code)
     section = form.section(number)
-    # A percentage may show a word for 0 or 1: the number counts on the scale of the others.
+    # A section may show a word for 0 or 1: the number is on the scale of the other sections.
     is_percent = any(part.percents for part in form.numbers)
     if section is None or section.kind == "date":
         return ShownText(OVERFLOW, False, is_percent)
@@ -51,7 +51,7 @@ def show_number(number: Decimal, code: str) -> ShownText:
 
 
 def show_text(text: str, code: str) -> ShownText:
-    """Return what a text of this format shows."""
+    """Return a text as this format shows it."""
     section = sections_of(code).text
     if section is None:
         return ShownText(text, True)
@@ -61,18 +61,18 @@ def show_text(text: str, code: str) -> ShownText:
 
 
 def changes_texts(code: str) -> bool:
-    """Tell whether texts of this format are shown with something added or left out."""
+    """Return whether a format adds something to texts or hides them."""
     section = sections_of(code).text
     return section is not None and [piece.kind for piece in section.pieces] != ["text"]
 
 
 @lru_cache(maxsize=512)
 def _is_faithful(section: Section) -> bool:
-    """Tell whether figures in a section are the number's own, with at most a unit beside them."""
+    """Return whether a section shows the number's own digits, with at most a unit beside them."""
     if section.kind == "literal" and all(piece.kind != "text" for piece in section.pieces):
         return False
     before, within, after = (fold(literal) for literal in section.affixes())
-    if section.kind == "fraction":  # the 8 of ?/8
+    if section.kind == "fraction":  # the 8 of ?/8 is a literal, and no other quantity
         within, after = "", after.lstrip("0123456789")
     if section.drops_sign:
         if not before.startswith(("-", "(")) or (before[0] == "(" and not after.endswith(")")):
@@ -85,6 +85,6 @@ def _is_faithful(section: Section) -> bool:
 
 
 def _is_harmless(literal: str) -> bool:
-    """Tell whether words beside figures only name what is counted: 条, 分, ¥."""
+    """Return whether words beside digits only name what is counted: 条, 分, ¥."""
     bare = _SPACING.sub("", literal)
     return not _QUANTITY.search(bare) and bool(_UNIT.fullmatch(bare))

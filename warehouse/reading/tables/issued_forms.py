@@ -12,7 +12,8 @@ from warehouse.reading.findings import Report
 from warehouse.reading.sheets.grid import Book
 from warehouse.reading.tables.header_columns import Form
 from warehouse.reading.tables.table_blocks import Block
-from warehouse.reading.words.period_words import Span, Witness
+from warehouse.reading.words.period_spans import Span
+from warehouse.reading.words.period_words import Witness
 
 PLACE = "表的标识"
 _LONGEST_CLAIM = 1_000

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 
+from warehouse.reading.contract import RefusedFile
 from warehouse.reading.findings import shorten
-from warehouse.reading.refusal import RefusedFile
 from warehouse.reading.sheets.grid import Sheet
 from warehouse.reading.tables.column_labels import UNIT
 from warehouse.reading.tables.header_columns import Form, find_labels, resolve_path

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from warehouse.reading.contract import RefusedFile
 from warehouse.reading.findings import Report
-from warehouse.reading.refusal import RefusedFile
 from warehouse.reading.tables.column_labels import UNIT, is_of_month
 from warehouse.reading.tables.table_blocks import Block
 from warehouse.reading.words.folding import fold_label

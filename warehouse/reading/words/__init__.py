@@ -1,1 +1,1 @@
-"""Chinese words and numerals in headers and cells."""
+"""Chinese texts: folding of spellings, numerals, and the periods that texts name."""

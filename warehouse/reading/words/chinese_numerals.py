@@ -1,4 +1,4 @@
-"""Chinese numerals, as counts, rates, months and years are written in words."""
+"""Parse and write Chinese numerals, as used for counts, rates, months and years."""
 
 from __future__ import annotations
 
@@ -17,7 +17,10 @@ _SAME = str.maketrans("〇○元两", "零零一二")
 
 
 def chinese_number(text: str) -> Decimal | None:
-    """Return the value of a Chinese numeral below 10,000 (十二, 二〇二一, 九十八点五), or None."""
+    """Return the value of a Chinese numeral below 10,000 (十二, 二〇二一, 九十八点五), or None.
+
+    The parser is strict: a text with two meanings has no value, since a guess would be a score.
+    """
     whole, point, fraction = text.partition("点")
     value = _whole_number(whole)
     if value is None:
@@ -30,17 +33,20 @@ def chinese_number(text: str) -> Decimal | None:
 
 
 def _whole_number(text: str) -> int | None:
-    """Return a numeral's value; 三五 (three to five) and 一百二 (120 or 102) have none."""
+    """Return an integer; 三五 (three to five) and 一百二 (120 or 102) have no clear value."""
     if not text or any(c not in _DIGITS and c not in _TENS for c in text):
         return None
     if not any(c in _TENS for c in text):
-        is_figure_by_figure = len(text) in {1, 4} or any(_DIGITS[c] == 0 for c in text)
-        return int("".join(str(_DIGITS[c]) for c in text)) if is_figure_by_figure else None
+        # A single digit, a year (二〇二一) and digits with a zero (一〇五) are clear.
+        is_digit_by_digit = len(text) in {1, 4} or any(_DIGITS[c] == 0 for c in text)
+        return int("".join(str(_DIGITS[c]) for c in text)) if is_digit_by_digit else None
     value = _add_up(text)
+    # A numeral is clear if its value is spelled in just this way.
     return value if _spell(value) == _short(text.translate(_SAME)) else None
 
 
 def _add_up(text: str) -> int:
+    """Return the sum of digits times their unit; a leading unit (十二) counts once."""
     total, digit = 0, 0
     for position, character in enumerate(text):
         if character in _TENS:
@@ -52,7 +58,7 @@ def _add_up(text: str) -> int:
 
 
 def _spell(value: int) -> str:
-    """Return a number below 10,000 in words; what is not written so is no clear number."""
+    """Return the standard spelling of a number below 10,000."""
     words = ""
     for mark, worth in (("千", 1000), ("百", 100), ("十", 10), ("", 1)):
         digit, value = divmod(value, worth)
@@ -64,7 +70,7 @@ def _spell(value: int) -> str:
 
 
 def number_in_words(number: int, digits: str) -> str | None:
-    """Return a number below 10,000 in the digits given (〇一二… or 零壹贰…); None beyond."""
+    """Return a number below 10,000 in words of the digits given (〇一二…, 零壹贰…), else None."""
     if not 0 < number < 10_000:
         return digits[0] if number == 0 else None
     tens = str.maketrans("十百千", "拾佰仟") if digits[1] == "壹" else {}
@@ -74,4 +80,5 @@ def number_in_words(number: int, digits: str) -> str | None:
 
 
 def _short(words: str) -> str:
+    """Return 十二 for 一十二."""
     return words.removeprefix("一") if words.startswith("一十") else words

@@ -1,4 +1,4 @@
-"""How periods are written: dates, months, spans, due days and the words around them."""
+"""Patterns of periods in texts: dates, months, spans, due days and the words around them."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _DAY = r"(?P<day>\d{1,2}|[一二三]?十?[一二三四五六七八九十])"
 
 
 def _other_year(name: str) -> str:
-    """Return the pattern of a year under another name: a name may stand but once."""
+    """Return the pattern of a year under another name; a pattern may use a name only once."""
     return _YEAR.replace("year", name)
 
 
@@ -72,7 +72,7 @@ QUARTERS = {(1, 3), (4, 6), (7, 9), (10, 12)}
 
 
 def to_number(text: str | None) -> int | None:
-    """Return the number of a year, month or day in digits or in words, None where it is none."""
+    """Return the number of a year, month or day in digits or words, None for anything else."""
     if not text:
         return None
     if text.isdigit():

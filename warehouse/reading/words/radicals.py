@@ -1,7 +1,7 @@
-"""Radicals that a PDF puts in the place of characters, and the characters that they stand for.
+"""CJK radicals, as texts copied from a PDF contain them, and the characters that they stand for.
 
-NFKC folds the Kangxi radicals (U+2F00-2FDF) but hardly any of the CJK Radicals Supplement: these
-pairs are Unicode's own property Equivalent_Unified_Ideograph for U+2E80-2EFF.
+NFKC folds the Kangxi radicals (U+2F00-2FDF) but hardly any of the CJK Radicals Supplement. These
+pairs are Unicode's property Equivalent_Unified_Ideograph for U+2E80-2EFF.
 """
 
 from __future__ import annotations

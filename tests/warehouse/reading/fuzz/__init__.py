@@ -1,1 +1,1 @@
-"""A fuzzer of the reader: odd cells, odd headers, broken containers. By hand: `python -m` this."""
+"""Fuzz the reader with odd cells, odd headers and broken files; run by `python -m`."""

@@ -1,7 +1,7 @@
 """Fuzz the reader: `python -m tests.warehouse.reading.fuzz --minutes 30 --seed 1 --into FOLDER`.
 
-Every round is a process of its own, with a bound on memory, so that a file that ends or blocks
-the process is a finding too. Exit code 1 if anything was found.
+Every round runs in a process of its own with limited memory, so that a file that ends or blocks
+the process is found too. The exit code is 1 if anything was found.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ FILES = 300
 
 
 def main() -> int:
-    """Run rounds until the time is over; print what they came to."""
+    """Run rounds until the time is over, and print their results."""
     parser = argparse.ArgumentParser(
         prog="python -m tests.warehouse.reading.fuzz", description=__doc__
     )
@@ -44,7 +44,7 @@ def main() -> int:
 
 
 def run_for(minutes: float, first: int, folder: Path) -> Tally:
-    """Run round after round, each from the next seed."""
+    """Run rounds with consecutive seeds; at least one."""
     tally, number, end = Tally(), first, time.monotonic() + 60 * minutes
     while number == first or time.monotonic() < end:
         tally.add(_run_apart(number, folder))
@@ -68,9 +68,9 @@ def _run_apart(number: int, folder: Path) -> Tally:
         [*command, "--into", str(folder)], capture_output=True, check=False, cwd=Path.cwd()
     )
     if done.returncode == 0:
-        told = json.loads(done.stdout)
-        slowest = [(seconds, kind) for seconds, kind in told.pop("slowest")]
-        return Tally(**{key: Counter(value) for key, value in told.items()}, slowest=slowest)
+        counts = json.loads(done.stdout)
+        slowest = [(seconds, kind) for seconds, kind in counts.pop("slowest")]
+        return Tally(**{key: Counter(value) for key, value in counts.items()}, slowest=slowest)
     fault = f"ended the process with {done.returncode}\n{done.stderr.decode()[-2_000:]}"
     keep(Upload(f"seed{number}", "last.bin", (folder / "last").read_bytes()), fault, folder)
     return Tally(faults=Counter([f"seed{number}, ended with {done.returncode}"]))

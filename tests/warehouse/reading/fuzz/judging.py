@@ -1,4 +1,4 @@
-"""Whatever a file is, its reading is an answer to a person: what may never be in it."""
+"""Check what holds for the reading of any file: an answer that a user can understand."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def read_here(upload: Upload) -> Reading:
 
 
 def find_fault(upload: Upload, read: Reader = read_here) -> str | None:
-    """Return what is wrong with the reader's answer to a file, None where nothing is."""
+    """Return what is wrong with the reading of a file, None where nothing is."""
     started = time.process_time()
     try:
         reading = read(upload)
@@ -74,7 +74,7 @@ def _fault_of_values(reading: Reading) -> str | None:
 
 
 def _fault_of_value(column: Column, text: str | None) -> str | None:
-    """Return why a value that was read cannot land."""
+    """Return why a value that was read could not be stored."""
     try:
         numbers = [n for n in to_physical(column, text) if isinstance(n, int)]
     except (ValueError, ArithmeticError, KeyError) as error:

@@ -1,4 +1,4 @@
-"""Breaks sound files: bytes, parts of a zip, XML tags and attributes, records of an .xls."""
+"""Break sound files: bytes, parts of a zip, XML tags and attributes, records of an .xls."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from dataclasses import replace
 from tests.warehouse.reading.fuzz.odd_words import ODD_TEXTS
 from tests.warehouse.reading.fuzz.upload import Upload
 
-_TELLING = [
+_EDGE_VALUES = [
     *(b"0", b"-1", b"1", b"4294967296", b"99999999999999999999", b"1e999", b"nan", b"", b"\xff"),
     *(b"A0", b"XFD1048576", b"AAAA1", b"A1:XFD1048576", b"B2:A1", b"1048576", b"16384", b"4000"),
     *(b"s", b"inlineStr", b"str", b"e", b"b", b"d", b"true", b"hidden", b"collapse", b"1000000"),
@@ -27,7 +27,7 @@ _SECTOR = 512
 
 
 def break_file(upload: Upload, chance: random.Random) -> Upload:
-    """Return the upload with something in it broken, in a way that fits its container."""
+    """Return the upload, broken in a way that suits its file format."""
     ways: list[Callable[[bytes, random.Random], bytes]] = [break_bytes]
     if upload.content.startswith(b"PK"):
         ways += [break_package] * 5
@@ -54,7 +54,7 @@ def break_bytes(data: bytes, chance: random.Random) -> bytes:
                 before + bytes([piece[0] ^ 1 << chance.randrange(8)]) + piece[1:] + after,
                 before + after,
                 before + piece + piece + after,
-                before + chance.choice(_TELLING) + after,
+                before + chance.choice(_EDGE_VALUES) + after,
                 before + chance.choice(_INTEGERS) + data[at + 4 :],
                 before + data[elsewhere : elsewhere + size] + after,
                 before if chance.random() < 0.2 else data + chance.randbytes(size),
@@ -77,18 +77,18 @@ def break_xml(data: bytes, chance: random.Random) -> bytes:
 
 def _other_spot(old: bytes, other: bytes, chance: random.Random) -> bytes:
     if old.startswith(b'="'):
-        value = chance.choice(_TELLING) if chance.random() < 0.7 else other[2:-1]
+        value = chance.choice(_EDGE_VALUES) if chance.random() < 0.7 else other[2:-1]
         return b'="' + value + b'"'
     if old.startswith(b">"):
         text = chance.choice(ODD_TEXTS).encode("utf-8", "replace")
-        return b">" + chance.choice([chance.choice(_TELLING), text]) + b"<"
+        return b">" + chance.choice([chance.choice(_EDGE_VALUES), text]) + b"<"
     return chance.choice(
         [b"", old + old, other, old.replace(b" ", b" x", 1), b"<!DOCTYPE a>" + old]
     )
 
 
 def break_package(data: bytes, chance: random.Random) -> bytes:
-    """Break one or two parts of a zip, or lose, empty, repeat or rename one."""
+    """Break one or two parts of a zip; sometimes drop a part or repeat it under an odd name."""
     with zipfile.ZipFile(io.BytesIO(data)) as source:
         parts = {entry.filename: source.read(entry) for entry in source.infolist()}
     likely = [name for name in parts if any(word in name for word in _LIKELY)]
@@ -111,7 +111,7 @@ def break_package(data: bytes, chance: random.Random) -> bytes:
 
 
 def break_records(data: bytes, chance: random.Random) -> bytes:
-    """Break some records of a workbook's stream; as a bare stream, or back in its container."""
+    """Break records of a workbook's stream; return the stream alone or in its container."""
     head, stream = data[:_SECTOR], data[_SECTOR:]
     records = _split_records(stream)
     for _ in range(chance.randint(1, 3)):
@@ -138,7 +138,7 @@ def break_records(data: bytes, chance: random.Random) -> bytes:
 
 
 def _split_records(stream: bytes) -> list[tuple[int, bytes]]:
-    """Return kind and body of each record, up to the end of the stream's last sheet."""
+    """Return type and body of each record, up to the end of the last sheet."""
     records, at, is_open = [], 0, 0
     while at + 4 <= len(stream):
         kind, size = struct.unpack_from("<HH", stream, at)

@@ -1,4 +1,4 @@
-"""Forms with odd titles, headers and cells, as Hypothesis strategies."""
+"""Hypothesis strategies for forms with odd titles, headers and cells."""
 
 from __future__ import annotations
 
@@ -52,12 +52,12 @@ def odd_forms(draw: st.DrawFn) -> Upload:
         encoding, delimiter = draw(st.sampled_from(_ENCODINGS)), draw(st.sampled_from(",\t;"))
         text = make_csv(grid, "utf-8", delimiter).decode("utf-8", "replace")
         return Upload(kind, "表.csv", text.encode(encoding, "replace"))
-    return Upload(kind, "表.xlsx", make_xlsx(draw(_dressed(grid))))
+    return Upload(kind, "表.xlsx", make_xlsx(draw(_sheets(grid))))
 
 
 @st.composite
 def _known_grids(draw: st.DrawFn) -> Grid:
-    """Return the rows of a shipped form: its own headers, whatever cells."""
+    """Return rows under the headers of a shipped form, with any cells."""
     scheme = draw(st.sampled_from(FORMS))
     dataset = draw(st.sampled_from(scheme.datasets))
     headers = ["单位", *(column.headers[0] for column in dataset.columns)]
@@ -68,7 +68,7 @@ def _known_grids(draw: st.DrawFn) -> Grid:
 
 @st.composite
 def _odd_grids(draw: st.DrawFn) -> Grid:
-    """Return rows under one to three rows of headers that may fit no form, or several."""
+    """Return rows under one to three header rows that may fit no form or several."""
     width = draw(st.integers(1, 10))
     labels = st.lists(words, min_size=width, max_size=width)
     cells = st.lists(values, min_size=width - 1, max_size=width - 1)
@@ -78,8 +78,8 @@ def _odd_grids(draw: st.DrawFn) -> Grid:
 
 
 @st.composite
-def _dressed(draw: st.DrawFn, grid: Grid) -> list[dict[str, Any]]:
-    """Return the sheets of a workbook around the rows: merges, hidden parts, a second sheet."""
+def _sheets(draw: st.DrawFn, grid: Grid) -> list[dict[str, Any]]:
+    """Return the sheets of a workbook with the rows: merges, hidden parts, a second sheet."""
     clean = [[_NO_XML.sub("", text)[:32_000] for text in row] for row in grid]
     sheet: dict[str, Any] = {"name": draw(_sheet_names()), "grid": clean}
     if draw(st.booleans()):

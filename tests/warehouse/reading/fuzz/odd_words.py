@@ -1,4 +1,4 @@
-"""Words and values on which readers of forms stumble."""
+"""Words and values that are hard for a reader of forms."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Runs of the fuzzer: some hundred files, each judged, the failing ones kept."""
+"""Run the fuzzer on some hundred files, check each, and keep those that fail."""
 
 from __future__ import annotations
 
@@ -24,17 +24,17 @@ from warehouse.importing.reading_process import read_in_worker
 from warehouse.reading.contract import Limits, Reading
 
 HANGS_AFTER = 150.0
-"""Seconds after which a file is taken to hang: a busy machine is no finding, `slow` is."""
+"""Seconds after which a file counts as hanging; ample, since the machine may be busy."""
 _EVERY = 50
-"""Every how many files the worker process is asked as well."""
+"""One file of so many is read in the worker process, too."""
 _PATIENCE = Limits(seconds=120)
 _WEIGHTS = {"xlsx": 8, "xls": 5, "ods": 3, "xml": 2, "html": 2, "csv": 2}
-"""How often a container is taken: by what can break in it."""
+"""Share of each file format, by how much in it can break."""
 
 
 @dataclass
 class Tally:
-    """What a run came to."""
+    """The results of a run."""
 
     files: Counter[str] = field(default_factory=Counter)
     codes: Counter[str] = field(default_factory=Counter)
@@ -52,7 +52,7 @@ class Tally:
 
 
 def run_round(number: int, count: int, folder: Path | None = None) -> Tally:
-    """Judge `count` files made from this seed; keep what fails in the folder."""
+    """Check `count` files made from this seed; keep failing files in the folder."""
     tally = Tally()
     uploads = [*broken_files(number, count - count // 3), *forms(number, count // 3)]
     for position, upload in enumerate(uploads):
@@ -66,7 +66,7 @@ def run_round(number: int, count: int, folder: Path | None = None) -> Tally:
 
 
 def broken_files(number: int, count: int) -> Iterator[Upload]:
-    """Yield sound files of every container with something in them broken."""
+    """Yield broken files of every file format."""
     chance = random.Random(number)
     containers = [upload.kind for upload in sound_files()]
     weights = [_WEIGHTS[kind] / containers.count(kind) for kind in containers]
@@ -95,13 +95,14 @@ def forms(number: int, count: int) -> list[Upload]:
 
 
 def keep(upload: Upload, fault: str, folder: Path) -> None:
-    """Write a failing file and what is wrong with it."""
+    """Write a failing file, and what is wrong with its reading."""
     name = _name(upload, fault)
     (folder / f"{name}{Path(upload.name).suffix}").write_bytes(upload.content)
     (folder / f"{name}.txt").write_text(f"{upload.kind} {upload.name}\n{fault}\n", "utf-8")
 
 
 def _judge(upload: Upload, tally: Tally, *, in_worker: bool) -> str | None:
+    """Return what is wrong with the reading of a file, and count it."""
     readings: list[Reading] = []
 
     def read(upload: Upload) -> Reading:
@@ -119,13 +120,15 @@ def _judge(upload: Upload, tally: Tally, *, in_worker: bool) -> str | None:
     if fault is None and in_worker:
         answer = read_in_worker(upload.content, upload.request, _PATIENCE)
         tally.files["in the worker too"] += 1
-        return None if answer == readings[0] else f"the worker reads otherwise: {answer.findings}"
+        return (
+            None if answer == readings[0] else f"the worker reads it differently: {answer.findings}"
+        )
     return fault
 
 
 @contextlib.contextmanager
 def _watched(upload: Upload, folder: Path | None) -> Iterator[None]:
-    """Leave a file where it is found if it takes the process with it, or never ends."""
+    """Save a file before it is read, in case it ends or blocks the process."""
     if folder is None:
         yield
         return
@@ -138,7 +141,7 @@ def _watched(upload: Upload, folder: Path | None) -> Iterator[None]:
 
 
 def _name(upload: Upload, fault: str) -> str:
-    """Return a name that the same fault has again: its words without numbers and contents."""
-    told = re.sub(r"'.*?'|\".*?\"|「.*?」|“.*?”|\d+", "", fault)
-    digest = hashlib.sha256(told.encode("utf-8", "replace")).hexdigest()[:8]
+    """Return a file name that is the same for the same fault, whatever its numbers and quotes."""
+    words = re.sub(r"'.*?'|\".*?\"|「.*?」|“.*?”|\d+", "", fault)
+    digest = hashlib.sha256(words.encode("utf-8", "replace")).hexdigest()[:8]
     return f"{upload.kind.replace('/', '-')}-{digest}"

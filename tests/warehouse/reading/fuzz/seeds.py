@@ -1,4 +1,4 @@
-"""Small sound files in every container, made here, for the mutations to start from."""
+"""Build small sound files in every file format, which the mutations break."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _OFFICE = "urn:oasis:names:tc:opendocument:xmlns:office:1.0"
 
 @cache
 def sound_files() -> tuple[Upload, ...]:
-    """Return the files, each well below 20 KB."""
+    """Return the files, each below 20 KB."""
     sheets: list[dict[str, Any]] = [
         {"name": "5月", "grid": FORM, "merges": ["A1:E1"], "hidden_rows": [4]},
         {"name": "台账", "grid": _TYPED, "hidden_columns": ["E"], "state": "hidden"},
@@ -56,7 +56,7 @@ def sound_files() -> tuple[Upload, ...]:
 
 
 def make_xls(further: dict[tuple[int, int], str] | None = None) -> bytes:
-    """Return a BIFF workbook with formats, a font of marks, a merge and hidden parts."""
+    """Return a BIFF workbook with formats, a symbol font, a merge and hidden parts."""
     book = xlwt.Workbook()
     percent = xlwt.easyxf("font: name Wingdings", num_format_str="0.0%")
     page = book.add_sheet("2021年5月")
@@ -123,7 +123,7 @@ def make_spreadsheet_xml(grid: Grid) -> bytes:
 
 
 def make_html(grid: Grid) -> bytes:
-    """Return a web page with a table of spans and fonts, in the encoding that it declares."""
+    """Return a web page with a table of spans and fonts, in its declared encoding."""
     rows = "".join(
         '<tr style="display:table-row">'
         + "".join(f'<td rowspan="1" colspan="1">{escape(text)}</td>' for text in row)

@@ -1,4 +1,4 @@
-"""A few seconds of the fuzzer, the same files every time, and a look at the fuzzer itself."""
+"""Run the fuzzer for a few seconds on the same files every time, and test the fuzzer itself."""
 
 from __future__ import annotations
 
@@ -14,12 +14,11 @@ from tests.warehouse.reading.fuzz.odd_forms import odd_forms
 from tests.warehouse.reading.fuzz.rounds import broken_files, keep, run_round
 from tests.warehouse.reading.fuzz.seeds import sound_files
 from tests.warehouse.reading.fuzz.upload import Upload
-from warehouse.reading.contract import Finding, Reading
-from warehouse.reading.refusal import RefusedFile
+from warehouse.reading.contract import Finding, Reading, RefusedFile
 
 
 @pytest.mark.parametrize("upload", sound_files(), ids=lambda upload: f"{upload.kind} {upload.name}")
-def test_what_the_fuzzer_starts_from_is_sound(upload: Upload) -> None:
+def test_the_files_that_the_fuzzer_breaks_are_sound(upload: Upload) -> None:
     assert find_fault(upload) is None
     (table,) = read_here(upload).tables
     assert table.rows
@@ -32,7 +31,7 @@ def test_broken_containers_get_an_answer() -> None:
     assert faults == {}
 
 
-# Without shrinking: of a workbook it takes minutes.
+# Without shrinking, which takes minutes for a workbook.
 @examples(60, phases=[Phase.generate])
 @given(odd_forms())
 def test_odd_forms_get_an_answer(upload: Upload) -> None:
@@ -43,7 +42,7 @@ def _raise(_: Upload) -> Reading:
     raise RefusedFile("damaged", "坏")
 
 
-def _say(message: str) -> Callable[[Upload], Reading]:
+def _answer_with(message: str) -> Callable[[Upload], Reading]:
     finding = Finding(severity="error", code="x", message=message, file="表")
     return lambda _: Reading(file="表", sha256="", size=0, findings=(finding,))
 
@@ -53,9 +52,9 @@ def _say(message: str) -> Callable[[Upload], Reading]:
     [
         (_raise, "raised"),
         (lambda _: Reading(file="表", sha256="", size=0), "silent"),
-        (_say("读不了：ValueError。"), "technical"),
-        (_say("cannot be read"), "no Chinese sentence"),
-        (_say("文件\u202e坏了。"), "unprintable"),
+        (_answer_with("读不了：ValueError。"), "technical"),
+        (_answer_with("cannot be read"), "no Chinese sentence"),
+        (_answer_with("文件\u202e坏了。"), "unprintable"),
     ],
 )
 def test_a_reader_that_fails_is_found(reader: Callable[[Upload], Reading], word: str) -> None:

@@ -1,4 +1,4 @@
-"""One made-up upload: bytes under a name, and what kind of oddity it is."""
+"""One upload of the fuzzer: bytes, a name, and the kind of its oddity."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from warehouse.reading.contract import ReadRequest
 
 @dataclass(frozen=True)
 class Upload:
-    """A file as someone might bring it."""
+    """A file as a user might upload it."""
 
     kind: str
     name: str
@@ -18,6 +18,6 @@ class Upload:
 
     @property
     def request(self) -> ReadRequest:
-        """The request under which it is read: nothing known, every shipped form possible."""
+        """The request to read it: nothing is known, every shipped form is possible."""
         forms = tuple(shipped_forms().values())
         return ReadRequest(file_name=self.name, schemes=forms, today=TODAY)

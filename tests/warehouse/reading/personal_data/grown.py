@@ -19,10 +19,9 @@ from tests.warehouse.reading.personal_data.numbers import (
 )
 from warehouse.reading.containers.budget import Budget
 from warehouse.reading.containers.sniff import open_book
-from warehouse.reading.contract import Limits
+from warehouse.reading.contract import Limits, RefusedFile
 from warehouse.reading.personal_data.masking import describe_masked
 from warehouse.reading.personal_data.recognising import Kind
-from warehouse.reading.refusal import RefusedFile
 
 SEPARATORS = {
     "none": [""],

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
-from tests.warehouse.reading.test_containers import rewrite
+from tests.warehouse.reading.changed_files import change_part
 
 Put = Callable[[bytes, str], bytes]
 """Takes a file and a text, and returns the file with the text in it."""
@@ -26,7 +26,7 @@ def _before(part: str, mark: str, put: str) -> Put:
             assert mark.encode() in data, mark
             return data.replace(mark.encode(), (put.format(text) + mark).encode(), 1)
 
-        return rewrite(content, part, change)
+        return change_part(content, part, change)
 
     return add
 
