@@ -1,4 +1,4 @@
-"""Where this process listens, remembered for whoever asks what is wrong."""
+"""The address on which this process listens, kept for `kaohe doctor` and `kaohe health`."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _log = logging.getLogger(__name__)
 
 
 class Exposure(NamedTuple):
-    """Where a serving process listens, and what stands before it."""
+    """The address on which a process listens, and the reverse proxy it trusts."""
 
     host: str
     port: int
@@ -25,12 +25,12 @@ _exposed: list[Exposure] = []
 
 
 def note_exposure(host: str, port: int, trusted_proxy: str) -> None:
-    """Remember where this process listens."""
+    """Keep and log the address on which this process listens."""
     exposure = Exposure(host, port, base_path(), trusted_proxy)
     _exposed[:] = [exposure]
     log_event(_log, "serving", program=version("kaohe"), **exposure._asdict())
 
 
 def find_exposure() -> Exposure | None:
-    """Return where this process listens; None where it serves nothing."""
+    """Return the address on which this process listens; None if it serves nothing."""
     return _exposed[0] if _exposed else None
