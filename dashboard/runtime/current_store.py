@@ -8,29 +8,29 @@ from contextvars import ContextVar
 
 from warehouse.store import Store
 
-Lender = Callable[[], Store]
-"""Return the store bound to the user of this page run; Denied if nobody is signed in."""
+FindStore = Callable[[], Store]
+"""Returns the store bound to the user of this page run; Denied if nobody is signed in."""
 
-_lenders: list[Lender] = []
-_lent: ContextVar[Store | None] = ContextVar("lent", default=None)
+_of_process: list[FindStore] = []
+_of_block: ContextVar[Store | None] = ContextVar("store_of_block", default=None)
 
 
-def set_current_store(store: Store, lend: Lender | None = None) -> None:
+def set_current_store(store: Store, find: FindStore | None = None) -> None:
     """Set the store that the pages of this process read.
 
-    `lend` binds it to the user of each page run; without `lend`, pages use the store as it is.
+    `find` binds it to the user of each page run; without it, pages use the store as it is.
     """
-    _lenders[:] = [lend or (lambda: store)]
+    _of_process[:] = [find or (lambda: store)]
 
 
 @contextmanager
 def lending(store: Store) -> Iterator[None]:
     """Make a store the current one within the block: for a request, or for background work."""
-    token = _lent.set(store)
+    token = _of_block.set(store)
     try:
         yield
     finally:
-        _lent.reset(token)
+        _of_block.reset(token)
 
 
 def current_store() -> Store:
@@ -38,12 +38,12 @@ def current_store() -> Store:
 
     Pages call this on every run, so that a disabled account can read nothing more.
     """
-    lent = _lent.get()
-    if lent is not None:
-        return lent
-    if not _lenders:
-        raise LookupError("no store is held: pages run inside `kaohe serve`")
-    return _lenders[0]()
+    store = _of_block.get()
+    if store is not None:
+        return store
+    if not _of_process:
+        raise LookupError("no store is set: pages run inside `kaohe serve`")
+    return _of_process[0]()
 
 
 def signing_name() -> str:

@@ -23,14 +23,13 @@ from pathlib import Path
 from typing import Any
 
 from dashboard.runtime.log_floods import Flood
+from dashboard.runtime.log_places import LOG_PLACES
 from warehouse.database.atomic_files import describe_os_error, make_private
 from warehouse.database.audit_details import fit_value
 from warehouse.faults import StoreUnavailable, WrongCall
 from warehouse.reading.personal_data.masking import mask_text
 
 FOLDER, FILE_NAME = "logs", "kaohe.log"
-PLACES = ("file", "stderr")
-"""Where the log may go; journald and containers keep stderr."""
 LOG_BYTES = 4 * 2**20
 LOG_FILES = 5
 OWN_LOGGERS = ("dashboard", "documents", "warehouse", "kaohe")
@@ -79,8 +78,8 @@ def open_log(home: Path, place: str = "file") -> None:
 
     WrongCall for any other place; StoreUnavailable if the folder cannot be written.
     """
-    if place not in PLACES:
-        raise WrongCall(f"日志只能写到 {' 或 '.join(PLACES)}；收到的是“{place}”。")
+    if place not in LOG_PLACES:
+        raise WrongCall(f"日志只能写到 {' 或 '.join(LOG_PLACES)}；收到的是“{place}”。")
     is_file = place == "file"
     handler = _open_file(home / FOLDER) if is_file else logging.StreamHandler(sys.stderr)
     handler.setFormatter(JsonLines())

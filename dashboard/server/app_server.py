@@ -22,10 +22,10 @@ from dashboard.runtime.failure_answers import answer_bug
 from dashboard.runtime.limits import UPLOAD_MEGABYTES
 from dashboard.runtime.logs import adopt_loggers
 from dashboard.server.daily_backup import backing_up_daily
-from dashboard.server.listening_address import note_exposure
+from dashboard.server.listening_address import set_listening_address
 from dashboard.server.monitoring.request_log import Requests
 from dashboard.server.monitoring.routes import list_operation_routes
-from dashboard.server.slow_clients import patient_settings
+from dashboard.server.slow_clients import protocol_settings
 from dashboard.server.trusted_proxies import proxy_settings
 from dashboard.server.warming import warming
 from dashboard.shell.view_log import writing_views
@@ -116,7 +116,7 @@ def serve_pages(
     host, port = listener.getsockname()[:2]
     config.set_option("server.address", host)
     config.set_option("server.port", port)
-    note_exposure(host, port, trusted_proxy)
+    set_listening_address(host, port, trusted_proxy)
     gate = build_gate(store, build_app(store), is_local=is_local)
     adopt_loggers()
     settings = uvicorn.Config(
@@ -126,7 +126,7 @@ def serve_pages(
         server_header=False,
         backlog=BACKLOG,
         **proxy_settings(trusted_proxy),
-        **patient_settings(trusted_proxy),
+        **protocol_settings(trusted_proxy),
         ws_max_size=LARGEST_MESSAGE,
         timeout_graceful_shutdown=STOP_SECONDS,
     )

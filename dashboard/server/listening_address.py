@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import logging
 from importlib.metadata import version
 from typing import NamedTuple
@@ -12,7 +13,7 @@ from dashboard.runtime.logs import log_event
 _log = logging.getLogger(__name__)
 
 
-class Exposure(NamedTuple):
+class ListeningAddress(NamedTuple):
     """The address on which a process listens, and the reverse proxy it trusts."""
 
     host: str
@@ -21,16 +22,24 @@ class Exposure(NamedTuple):
     trusted_proxy: str
 
 
-_exposed: list[Exposure] = []
+_current: list[ListeningAddress] = []
 
 
-def note_exposure(host: str, port: int, trusted_proxy: str) -> None:
+def set_listening_address(host: str, port: int, trusted_proxy: str) -> None:
     """Keep and log the address on which this process listens."""
-    exposure = Exposure(host, port, base_path(), trusted_proxy)
-    _exposed[:] = [exposure]
-    log_event(_log, "serving", program=version("kaohe"), **exposure._asdict())
+    listening = ListeningAddress(host, port, base_path(), trusted_proxy)
+    _current[:] = [listening]
+    log_event(_log, "serving", program=version("kaohe"), **listening._asdict())
 
 
-def find_exposure() -> Exposure | None:
+def read_listening_address() -> ListeningAddress | None:
     """Return the address on which this process listens; None if it serves nothing."""
-    return _exposed[0] if _exposed else None
+    return _current[0] if _current else None
+
+
+def is_loopback(host: str) -> bool:
+    """Return whether an address can be reached only from this machine."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"

@@ -22,7 +22,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from dashboard.gate.http.own_origin import OwnOrigin
 from dashboard.gate.http.response_headers import adding_headers, name_digest
-from dashboard.server.slow_clients import patient_settings
+from dashboard.server.slow_clients import protocol_settings
 from documents.wording import format_time
 from warehouse.database.connection import BACKUPS
 from warehouse.faults import Fault, StoreUnavailable
@@ -73,7 +73,7 @@ def serve_maintenance(home: Path, fault: StoreUnavailable, listener: socket.sock
         access_log=False,
         server_header=False,
         proxy_headers=False,
-        **patient_settings(),
+        **protocol_settings(),
     )
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     threading.Thread(target=find, name="find-sound", daemon=True).start()

@@ -38,7 +38,7 @@ _log = logging.getLogger(STRANGERS)
 
 
 @dataclass(frozen=True)
-class Patience:
+class TimeLimits:
     """Time limits in seconds, and the fewest bytes of a body that must arrive in `body_seconds`."""
 
     head_seconds: float = 10.0
@@ -48,12 +48,12 @@ class Patience:
     write_seconds: float = 60.0
 
 
-class PatientHttp(H11Protocol):
+class TimedHttp(H11Protocol):
     """Uvicorn's HTTP/1.1 protocol with limits on the time and the number of connections."""
 
-    def __init__(self, connections: Connections, patience: Patience, **settings: Any) -> None:
+    def __init__(self, connections: Connections, limits: TimeLimits, **settings: Any) -> None:
         super().__init__(**settings)
-        self._connections, self._patience = connections, patience
+        self._connections, self._limits = connections, limits
         self._phase: Phase | None = None
         self._timer: asyncio.TimerHandle | None = None
         self._write_timer: asyncio.TimerHandle | None = None
@@ -100,7 +100,7 @@ class PatientHttp(H11Protocol):
     def pause_writing(self) -> None:
         """Start the timer within which the client must read some of its answer."""
         super().pause_writing()
-        self._write_timer = self.loop.call_later(self._patience.write_seconds, self._stop_writing)
+        self._write_timer = self.loop.call_later(self._limits.write_seconds, self._stop_writing)
 
     def resume_writing(self) -> None:
         """Stop the timer: the client reads its answer."""
@@ -128,24 +128,24 @@ class PatientHttp(H11Protocol):
             self._timer = None
         if phase == "head":
             self._connections.wait(self.transport)
-            self._start(self._patience.head_seconds, partial(self._end, "head", TOO_SLOW))
+            self._start(self._limits.head_seconds, partial(self._end, "head", TOO_SLOW))
         else:
             self._connections.go_on(self.transport)
         if phase == "body":
             self._received = 0
-            self._start(self._patience.body_seconds, self._check_body)
+            self._start(self._limits.body_seconds, self._check_body)
 
     def _start(self, seconds: float, action: Callable[[], None]) -> None:
         self._timer = self.loop.call_later(seconds, action)
 
     def _check_body(self) -> None:
         """End a request whose body arrives too slowly, or goes on after it was answered."""
-        is_slow = self._received < self._patience.body_bytes and not self.flow.read_paused
+        is_slow = self._received < self._limits.body_bytes and not self.flow.read_paused
         if is_slow or self.cycle.response_complete:
             self._end("body", b"" if self.cycle.response_started else TOO_SLOW)
             return
         self._received = 0
-        self._start(self._patience.body_seconds, self._check_body)
+        self._start(self._limits.body_seconds, self._check_body)
 
     def _end(self, reason: str, answer: bytes) -> None:
         """Answer and close a connection; a client that never sent a byte gets no answer."""
@@ -166,7 +166,7 @@ class PatientHttp(H11Protocol):
             self._write_timer = None
 
 
-class PatientSocket(WebSocketsSansIOProtocol):
+class CountedWebSocket(WebSocketsSansIOProtocol):
     """Uvicorn's websocket protocol; it counts as a connection until it is closed."""
 
     def __init__(self, connections: Connections, **settings: Any) -> None:
@@ -179,15 +179,15 @@ class PatientSocket(WebSocketsSansIOProtocol):
         super().connection_lost(exc)
 
 
-def patient_settings(trusted_proxy: str = "") -> dict[str, Any]:
+def protocol_settings(trusted_proxy: str = "") -> dict[str, Any]:
     """Return uvicorn's settings for protocols with these limits.
 
     They extend the protocols that Streamlit itself chooses, websockets-sansio among them.
     """
     in_all = count_connections(raise_descriptors())
-    connections, patience = Connections(in_all, MOST_FROM_ADDRESS, trusted_proxy), Patience()
+    connections, limits = Connections(in_all, MOST_FROM_ADDRESS, trusted_proxy), TimeLimits()
     return {
-        "http": partial(PatientHttp, connections, patience),
-        "ws": partial(PatientSocket, connections),
-        "timeout_keep_alive": patience.idle_seconds,
+        "http": partial(TimedHttp, connections, limits),
+        "ws": partial(CountedWebSocket, connections),
+        "timeout_keep_alive": limits.idle_seconds,
     }

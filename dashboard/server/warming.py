@@ -69,9 +69,9 @@ def _keep_checking(store: Store, end: threading.Event) -> None:
             _try(read_first_boards)
         elif waited == QUIET_SECONDS:
             _try(lambda: read_first_pages(end))
-            settle()
+            collect_and_freeze()
         elif waited % SETTLE_SECONDS == 0 and len(gc.get_objects()) > MANY_OBJECTS:
-            settle()
+            collect_and_freeze()
         waited += CHECK_SECONDS
 
 
@@ -110,7 +110,7 @@ def _prepare_board(scheme: Scheme, assessment: Assessment, month: str) -> None:
     derive(prepare_board, scheme, assessment.id, int(month[5:]), None, [])
 
 
-def settle() -> None:
+def collect_and_freeze() -> None:
     """Collect the garbage now, and exclude all remaining objects from later collections."""
     gc.unfreeze()
     gc.collect()

@@ -25,7 +25,7 @@ HEALTH_SECONDS = 1.0
 """How long a result is reused, since anybody may ask as often as they like."""
 
 
-class Wellness:
+class CachedHealth:
     """Whether a store is well, checked at most once a second; safe for threads."""
 
     def __init__(self, store: Store, clock: Callable[[], float]) -> None:
@@ -45,7 +45,7 @@ class Wellness:
 
 def list_operation_routes(store: Store, clock: Callable[[], float] = time.monotonic) -> list[Route]:
     """Return the routes; their functions are plain, so Starlette runs them in threads."""
-    wellness = Wellness(store, clock)
+    wellness = CachedHealth(store, clock)
 
     def give_metrics(request: Request) -> Response:
         if not may_read_metrics(request, store):

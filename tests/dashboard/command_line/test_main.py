@@ -14,8 +14,8 @@ import openpyxl
 import pytest
 
 from dashboard.command_line import main as cli
+from dashboard.command_line.command_server import serve_commands
 from dashboard.command_line.dispatch import perform
-from dashboard.command_line.remote import serve_commands
 from tests.dashboard.demo_home import read_demo_file
 from warehouse.home.opening import open_store
 
