@@ -139,6 +139,7 @@ def test_a_wrong_call_ends_with_2_and_names_what_is_allowed(
         (("scores", *JX, "--colour"), "没有这样的参数：--colour"),
         (("revert", "one", "--reason", "试"), "应为整数"),
         (("scores", *JX, "--format", "xml"), "json"),
+        (("scores", *JX, "--final=1"), "--final 后面不能有内容"),
     ],
 )
 def test_a_call_that_cannot_be_parsed_is_explained_in_chinese(
