@@ -1,1 +1,1 @@
-"""What people touch: pages, charts, exports and the command line. No SQL, no sums."""
+"""The user interface: pages, charts, exports and the command line. No SQL, no sums."""

@@ -1,1 +1,1 @@
-"""What an office's machine needs beside the program: services, proxies, the offline package."""
+"""What an office's machine needs besides the program: services, proxies, the offline package."""

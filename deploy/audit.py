@@ -1,8 +1,8 @@
-"""Looks for known vulnerabilities in what the product is made of, where that can be looked up.
+"""Check the product's packages for known vulnerabilities, if the database (OSV) can be reached.
 
-Exit code 1: there is one, or the look-up failed half-way. Where the database (OSV) cannot be
-reached, as in most offices and on closed build machines, it says so and ends with 0: a check that
-fails for want of a network would soon be switched off.
+The exit code is 1 if there is one or the check fails. If OSV cannot be reached, as in most offices
+and on closed build machines, the program says so and exits with 0: a check that fails for lack of
+a network would soon be switched off.
 """
 
 from __future__ import annotations
@@ -21,14 +21,14 @@ ROOT = Path(__file__).parents[1]
 PROGRAM = "pip-audit==2.10.1"
 DATABASE = "https://api.osv.dev/v1/query"
 REACH_SECONDS = 3.0
-"""How long to wait for the database's first sign; looking up a name alone may hang for longer."""
+"""How long to wait for an answer of the database; resolving its name may hang longer than that."""
 UNREACHABLE = "没有检查已知漏洞：连不上漏洞库（OSV）。请在能上网的机器上运行 make audit。"
 
 Run = Callable[..., int]
 
 
 def main(database: str = DATABASE, run: Run = subprocess.call) -> int:
-    """Look up every locked package; return 0 where none is known to be vulnerable."""
+    """Check every locked package; return 0 if none is known to be vulnerable."""
     if not is_reachable(database):
         sys.stdout.write(f"{UNREACHABLE}\n")
         return 0
@@ -49,7 +49,7 @@ def main(database: str = DATABASE, run: Run = subprocess.call) -> int:
 
 
 def is_reachable(database: str) -> bool:
-    """Whether anything answers at an address, in time; a refusal of the question is an answer."""
+    """Return whether an address answers in time, be it with an HTTP error."""
     answered = threading.Event()
 
     def ask() -> None:

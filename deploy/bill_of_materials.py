@@ -1,4 +1,4 @@
-"""Writes what the product is made of: name, version and source of every package (CycloneDX)."""
+"""Write the bill of materials: name, version and source of every package (CycloneDX)."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ DEFAULT = ROOT / "dist" / "sbom.cdx.json"
 
 
 def main(argv: list[str]) -> None:
-    """Write it to the file that is named, or to `dist`."""
+    """Write it to the file that the argument names, or to `dist`."""
     path = Path(argv[0]) if argv else DEFAULT
     path.parent.mkdir(parents=True, exist_ok=True)
     write_bill_of_materials(path)

@@ -1,4 +1,4 @@
-"""Installs the product from the folder that this file lies in, without any network.
+"""Install the product from the folder of this file, without a network.
 
 python3 install.py [目录]     默认 /opt/kaohe（Windows：C:\\kaohe）
 """
@@ -20,7 +20,7 @@ DEFAULT = Path("C:/kaohe" if IS_WINDOWS else "/opt/kaohe")
 
 
 def main(argv: list[str]) -> int:
-    """Check the package, install it into a folder of its own, and say what comes next."""
+    """Check the package, install it into its own folder, and print the next steps."""
     target = Path(argv[0] if argv else DEFAULT).absolute()
     fault = find_fault(target)
     if fault:
@@ -48,7 +48,7 @@ def main(argv: list[str]) -> int:
 
 
 def find_fault(target: Path) -> str | None:
-    """Return what stands against installing, as a sentence; None where nothing does."""
+    """Return why the package cannot be installed, as a sentence, or None."""
     if sys.version_info < OLDEST:
         return f"需要 Python 3.11 或更新的版本，这里是 {sys.version.split()[0]}。"
     if target.exists() and any(target.iterdir()) and not (target / "pyvenv.cfg").exists():

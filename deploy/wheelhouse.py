@@ -1,6 +1,6 @@
-"""Makes the offline package in `dist/wheelhouse`: every wheel, checksums, and the installer.
+"""Make the offline package in `dist/wheelhouse`: every wheel, checksums, and the installer.
 
-It is for machines of the kind that it is made on: the same system, processor and Python release.
+It is for machines with the same system, processor and Python release as the one it is made on.
 """
 
 from __future__ import annotations
@@ -14,14 +14,14 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 TARGET = ROOT / "dist" / "wheelhouse"
-BESIDE = ("install.py", "kaohe.service", "nginx.conf", "Caddyfile", "README.md")
-"""What goes along with the wheels, from this folder."""
+EXTRA_FILES = ("install.py", "kaohe.service", "nginx.conf", "Caddyfile", "README.md")
+"""Files of this folder that go into the package."""
 SUMS = "SHA256SUMS"
 REQUIREMENTS = "requirements.txt"
 
 
 def main() -> None:
-    """Make the package anew."""
+    """Make the package; a previous one is replaced."""
     shutil.rmtree(TARGET, ignore_errors=True)
     TARGET.mkdir(parents=True)
     run_uv("build", "--wheel", "--out-dir", str(TARGET))
@@ -33,16 +33,16 @@ def main() -> None:
         "--requirement", str(TARGET / REQUIREMENTS), "--dest", str(TARGET),
     )  # fmt: skip
     write_bill_of_materials(TARGET / "sbom.cdx.json")
-    for name in BESIDE:
+    for name in EXTRA_FILES:
         shutil.copy(ROOT / "deploy" / name, TARGET)
     write_sums()
-    size = sum(one.stat().st_size for one in TARGET.iterdir())
+    size = sum(path.stat().st_size for path in TARGET.iterdir())
     wheels = len(list(TARGET.glob("*.whl")))
     sys.stdout.write(f"{TARGET.relative_to(ROOT)}：{wheels} 个安装包，{size // 2**20} MB\n")
 
 
 def write_requirements() -> None:
-    """Write the locked versions with their hashes, our own wheel among them."""
+    """Write the locked versions with their hashes, including our own wheel."""
     path = TARGET / REQUIREMENTS
     run_uv(
         "export", "--locked", "--no-default-groups", "--no-emit-project", "--no-header",
@@ -55,7 +55,7 @@ def write_requirements() -> None:
 
 
 def write_bill_of_materials(path: Path) -> None:
-    """Write what the product is made of (CycloneDX)."""
+    """Write the bill of materials (CycloneDX)."""
     run_uv(
         "export", "--locked", "--no-default-groups", "--format", "cyclonedx1.5",
         "--preview-features", "sbom-export", "--quiet", "--output-file", str(path),
@@ -63,8 +63,8 @@ def write_bill_of_materials(path: Path) -> None:
 
 
 def write_sums() -> None:
-    """Write every file's digest, in the form that `sha256sum --check` reads."""
-    names = sorted(one.name for one in TARGET.iterdir())
+    """Write every file's digest in the format of `sha256sum --check`."""
+    names = sorted(path.name for path in TARGET.iterdir())
     lines = [f"{digest_file(TARGET / name)}  {name}\n" for name in names]
     (TARGET / SUMS).write_text("".join(lines), "utf-8")
 
@@ -76,7 +76,7 @@ def digest_file(path: Path) -> str:
 
 
 def run_uv(*arguments: str) -> None:
-    """Run uv in the project; `uv run` says by UV where it is."""
+    """Run uv in the project; `uv run` sets UV to its path."""
     subprocess.run([os.environ.get("UV", "uv"), *arguments], cwd=ROOT, check=True)
 
 

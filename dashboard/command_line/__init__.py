@@ -1,1 +1,1 @@
-"""The kaohe command: options, output, and calls to a running server."""
+"""The command `kaohe`: options, output, and calls to a running server."""

@@ -1,48 +1,50 @@
-"""A parser of command lines that speaks Chinese: its help, and what is said of a wrong call."""
+"""An argument parser with help texts and error messages in Chinese."""
 
 from __future__ import annotations
 
 import argparse
-import re
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from gettext import gettext
 from typing import Any, NoReturn
 
 from warehouse.faults import WrongCall
 
-COMPLAINTS = (
-    (r"the following arguments are required: (.*)", r"还缺：\1"),
-    (r"unrecognized arguments: (.*)", r"没有这样的参数：\1"),
-    (r"argument (.*): invalid choice: (.*) \(choose from (.*)\)", r"\1 没有 \2，可用：\3"),
-    (r"argument (.*): expected (?:one|at least one) arguments?", r"\1 后面要有内容"),
-    (r"argument (.*): invalid int value: (.*)", r"\1 应为整数，不能是 \2"),
-    (r"ambiguous option: (.*) could match (.*)", r"\1 不明确，可能是 \2"),
-)
-"""What argparse says, and how we say it; anything else is shown as it is."""
+MESSAGES = {
+    "usage: ": "用法：",
+    "positional arguments": "参数",
+    "options": "选项",
+    "show this help message and exit": "显示这份说明",
+    "the following arguments are required: %s": "还缺：%s",
+    "unrecognized arguments: %s": "没有这样的参数：%s",
+    "argument %(argument_name)s: %(message)s": "%(argument_name)s %(message)s",
+    "invalid choice: %(value)r (choose from %(choices)s)": "没有 %(value)r，可用：%(choices)s",
+    "expected one argument": "后面要有内容",
+    "expected at least one argument": "后面要有内容",
+    "ignored explicit argument %r": "后面不能有内容 %r",
+    "invalid %(type)s value: %(value)r": "应为整数，不能是 %(value)r",  # int is the only type used
+    "ambiguous option: %(option)s could match %(matches)s": "%(option)s 不明确，可能是 %(matches)s",
+}
+"""The catalogue for argparse: its messages in English → in Chinese; any other stays as it is."""
 
 
-class Formatter(argparse.HelpFormatter):
-    """Help in Chinese."""
+def _translate(message: str) -> str:
+    return MESSAGES.get(message) or gettext(message)
 
-    def add_usage(
-        self,
-        usage: str | None,
-        actions: Iterable[argparse.Action],
-        groups: Iterable[argparse._MutuallyExclusiveGroup],
-        prefix: str | None = None,
-    ) -> None:
-        """Begin with 用法 instead of usage."""
-        super().add_usage(usage, actions, groups, "用法：" if prefix is None else prefix)
+
+# argparse looks this name up in its module for each message. A catalogue file (.mo) would serve
+# only processes whose locale is Chinese, and that of a server is mostly C.
+argparse._ = _translate  # type: ignore[attr-defined]
 
 
 class ShowVersion(argparse.Action):
-    """Prints the product's version; it is looked up only when somebody asks."""
+    """Print the product's version and exit; the version is looked up only on request."""
 
     def __init__(self, option_strings: Sequence[str], dest: str, **settings: Any) -> None:
         super().__init__(option_strings, argparse.SUPPRESS, nargs=0, **settings)
 
     def __call__(self, parser: argparse.ArgumentParser, *_: object) -> NoReturn:
-        """Print the version and end."""
+        """Print the version and exit."""
         from importlib.metadata import version  # no other command needs it
 
         sys.stdout.write(f"kaohe {version('kaohe')}\n")
@@ -50,18 +52,11 @@ class ShowVersion(argparse.Action):
 
 
 class Parser(argparse.ArgumentParser):
-    """A parser that raises WrongCall with a Chinese sentence instead of ending the process."""
+    """A parser that raises WrongCall instead of exiting, and takes options only in full."""
 
     def __init__(self, **settings: Any) -> None:
-        super().__init__(
-            **{"add_help": False, "formatter_class": Formatter, "allow_abbrev": False, **settings}
-        )
-        self._positionals.title = "参数"
-        self._optionals.title = "选项"
-        self.add_argument("-h", "--help", action="help", help="显示这份说明")
+        super().__init__(**{"allow_abbrev": False, **settings})
 
     def error(self, message: str) -> NoReturn:
-        """Raise WrongCall: what is wrong, and the usage."""
-        for pattern, sentence in COMPLAINTS:
-            message = re.sub(f"^{pattern}$", sentence, message)
+        """Raise WrongCall with the error and the usage."""
         raise WrongCall(f"{message}\n{self.format_usage().rstrip()}")

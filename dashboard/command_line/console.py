@@ -1,4 +1,4 @@
-"""What a command may touch besides the store: two streams, and the caller's own files."""
+"""A command's access to its caller: two output streams, a password, and the caller's files."""
 
 from __future__ import annotations
 
@@ -15,32 +15,32 @@ from warehouse.faults import WrongCall
 
 
 class Console(Protocol):
-    """The caller's side of a command, be it this process or one at the other end of a socket."""
+    """The caller of a command: this process, or a client at the other end of a socket."""
 
     actor: str
-    """Who gives the command, as the operating system knows them."""
+    """The name of the operating system's user who runs the command, for audit entries."""
 
     def write(self, text: str) -> None:
-        """Print a result: stdout, and nothing but data."""
+        """Print a result to stdout, which carries only data."""
 
     def say(self, text: str) -> None:
-        """Print a message: stderr."""
+        """Print a message to stderr."""
 
     def read_file(self, path: str) -> bytes:
-        """Return a file of the caller; WrongCall if it cannot be read."""
+        """Return the content of a file of the caller; WrongCall if it cannot be read."""
 
     def read_password(self) -> str:
-        """Return a line of the caller's standard input: a password never stands among arguments."""
+        """Return a line of the caller's stdin; other users could see a password among arguments."""
 
     def write_file(self, path: str, content: bytes) -> None:
-        """Write a file for the caller, whole or not at all; WrongCall if it cannot be."""
+        """Write a file for the caller, whole or not at all; WrongCall if that fails."""
 
     def copy_file(self, path: str, source: Path) -> None:
-        """Write a copy of one of our files for the caller, as write_file does, piece by piece."""
+        """Copy one of our files to the caller like write_file, but in pieces."""
 
 
 class Terminal:
-    """The console of this very process."""
+    """The console of this process."""
 
     def __init__(self) -> None:
         self.actor = name_actor()
@@ -63,13 +63,13 @@ class Terminal:
             raise WrongCall(f"文件读不出来：{path}（{explain(error)}）") from None
 
     def read_password(self) -> str:
-        """Return a line of standard input; at a terminal it is not shown while it is typed."""
+        """Return a line of stdin; a terminal does not echo it."""
         if sys.stdin.isatty():
             return getpass.getpass("密码：")
         return sys.stdin.readline().rstrip("\r\n")
 
     def write_file(self, path: str, content: bytes) -> None:
-        """Write beside the target and rename, so that no half file is ever seen."""
+        """Write a file beside the target and rename it, so that the target is never incomplete."""
         self._put(path, lambda part: part.write_bytes(content))
 
     def copy_file(self, path: str, source: Path) -> None:
@@ -89,9 +89,9 @@ class Terminal:
 
 
 def name_actor() -> str:
-    """Return how the record names whoever runs this process on the machine itself.
+    """Return the name in audit entries of the user who runs this process on this machine.
 
-    The words before the user's name keep it apart from every account: those hold no space.
+    The prefix tells it from every account: account names contain no space.
     """
     return f"本机 {_name_user()}"
 
@@ -102,15 +102,15 @@ def _name_user() -> str:
     import pwd  # POSIX only
 
     try:
-        # Not getpass: it believes LOGNAME, which the caller sets at will.
+        # Not getpass: it trusts LOGNAME, which the caller can set freely.
         return pwd.getpwuid(os.getuid()).pw_name
     except KeyError:
-        # A container may run under a number without a name.
+        # A container may run under a user id without a name.
         return f"uid-{os.getuid()}"
 
 
 def explain(error: OSError) -> str:
-    """Return in Chinese why the operating system refused a file."""
+    """Return in Chinese why the operating system refused a file operation."""
     if isinstance(error, FileNotFoundError):
         return "没有这个文件或文件夹"
     if isinstance(error, PermissionError):

@@ -1,4 +1,4 @@
-"""From a command line to the command's function, the same in both kinds of process."""
+"""Find and run the function of a command, in the caller's process or in the serving one."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from argparse import Namespace
 from collections.abc import Callable, Sequence
 from importlib import import_module
 
+from dashboard.command_line.channel import HangUpError
 from dashboard.command_line.console import Console
-from dashboard.command_line.options import build_parser
-from dashboard.command_line.remote import HangUpError
+from dashboard.command_line.options.parser import build_parser
 from dashboard.runtime.bug_reports import describe_bug, record_bug
 from warehouse.access.people import host
 from warehouse.faults import Fault, WrongCall
@@ -41,36 +41,38 @@ COMMANDS = {
     "doctor": "doctor.run",
     "metrics-token": "metrics_token.run",
 }
-"""Every command that works on an open store → its module below commands/, and its function.
+"""Each command that works on an open store → its module in commands/ and its function.
 
-Named, not imported: a command that prints scores need not wait for Word's library.
+These are names, imported when needed: a command that prints scores need not load Word's library.
 """
 
 BUG = 70
-"""Exit code of a mistake of ours (EX_SOFTWARE): none of the codes that a caller reacts to."""
+"""The exit code of a bug (EX_SOFTWARE), unlike all codes that a caller reacts to."""
 
 
 def find_command(name: str) -> Command:
-    """Return a command's function, importing what it needs."""
+    """Import and return a command's function."""
     module, _, function = COMMANDS[name].partition(".")
     command: Command = getattr(import_module(f"dashboard.command_line.commands.{module}"), function)
     return command
 
 
 def perform(store: Store, argv: Sequence[str], console: Console) -> int:
-    """Run a command line that came from another process against this one's store."""
+    """Run a command line from another process on this process's store; return its exit code."""
 
     def run(arguments: Namespace) -> int:
         if arguments.command not in COMMANDS:
             raise WrongCall(f"{arguments.command} 不能在看板进程里运行。")
-        own = store.bind_to(host(console.actor))
-        return find_command(arguments.command)(own, arguments, console)
+        bound = store.bind_to(host(console.actor))
+        return find_command(arguments.command)(bound, arguments, console)
 
-    return run_told(run, argv, console)
+    return run_reporting_errors(run, argv, console)
 
 
-def run_told(run: Callable[[Namespace], int], argv: Sequence[str], console: Console) -> int:
-    """Run what a command line asks for; whatever it raises is told to its caller."""
+def run_reporting_errors(
+    run: Callable[[Namespace], int], argv: Sequence[str], console: Console
+) -> int:
+    """Parse a command line and run it; print a Fault or a bug's number to its caller."""
     try:
         return run(build_parser().parse_args(argv))
     except Fault as fault:

@@ -1,4 +1,4 @@
-"""What a caller wrote on the command line, taken apart."""
+"""Parse and check values of options."""
 
 from __future__ import annotations
 
@@ -10,18 +10,18 @@ from warehouse.faults import WrongCall
 
 
 def split_pairs(pairs: Iterable[str], option: str) -> dict[str, str]:
-    """Return `left=right` pairs as a dict; the last `=` parts them, names may hold one too."""
+    """Return `name=value` pairs as a dict, split at the last `=`: names may contain one."""
     split = {}
     for pair in pairs:
-        left, mark, right = pair.rpartition("=")
-        if not (mark and left.strip() and right.strip()):
+        name, mark, value = pair.rpartition("=")
+        if not (mark and name.strip() and value.strip()):
             raise WrongCall(f"{option} 应写成 名称=内容；收到的是“{pair}”。")
-        split[left.strip()] = right.strip()
+        split[name.strip()] = value.strip()
     return split
 
 
 def split_printed(text: str) -> tuple[int, str]:
-    """Return number and digest of the record's entry that a bulletin prints."""
+    """Return number and digest of the audit entry that a bulletin prints."""
     number, mark, digest = text.strip().partition(":")
     if not (mark and number.isdecimal() and digest):
         raise WrongCall(f"--printed 应写成 序号:校验码，照通报末行抄；收到的是“{text}”。")
@@ -29,7 +29,7 @@ def split_printed(text: str) -> tuple[int, str]:
 
 
 def check_kinds(kinds: Iterable[str], known: Iterable[str]) -> list[str]:
-    """Return the kinds of unit asked for; WrongCall names the known ones."""
+    """Return the requested kinds of unit without repetitions; WrongCall lists the known kinds."""
     allowed = list(known)
     asked = list(dict.fromkeys(kinds))
     for kind in asked:
@@ -39,6 +39,6 @@ def check_kinds(kinds: Iterable[str], known: Iterable[str]) -> list[str]:
 
 
 def list_options(arguments: Namespace) -> dict[str, Any]:
-    """Return what a call asked for, for the record; where it puts the result is the caller's."""
+    """Return a call's options for its audit entry, without where and how it prints the result."""
     left_out = {"output", "format", "command"}
     return {key: value for key, value in vars(arguments).items() if value and key not in left_out}

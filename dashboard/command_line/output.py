@@ -1,4 +1,4 @@
-"""How results leave for a program: JSON and CSV, decimals as strings."""
+"""Results for programs: JSON and CSV, with decimals as strings."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def to_json(value: object) -> str:
 
 
 def to_csv(headers: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> str:
-    """Return CSV of the named columns; a text that looks like a formula gets an apostrophe."""
+    """Return CSV of these columns; text that looks like a formula gets an apostrophe before it."""
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\n")
     writer.writerow(headers)
@@ -31,14 +31,14 @@ def _to_cell(value: object) -> str:
     if value is None:
         return ""
     if isinstance(value, list | tuple):
-        return ";".join(_to_cell(one) for one in value)
+        return ";".join(_to_cell(part) for part in value)
     if not isinstance(value, str):
         return str(_plain(value))
     return f"'{value}" if value.startswith(FORMULA_STARTS) and not _is_number(value) else value
 
 
 def _is_number(text: str) -> bool:
-    """Decimals travel as text, and a negative one is no formula."""
+    """Whether a text is a number: decimals are texts here, and a negative one is no formula."""
     try:
         float(text)
     except ValueError:

@@ -1,10 +1,14 @@
-"""Tables for a terminal, where a Chinese character is two columns wide."""
+"""Aligned tables for a terminal, where a Chinese character is two columns wide."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from typing import TYPE_CHECKING
 
 from documents.wording import measure
+
+if TYPE_CHECKING:
+    from documents.editions import CorrectionRow
 
 GAP = "  "
 
@@ -12,7 +16,7 @@ GAP = "  "
 def draw_table(
     headers: Sequence[str], rows: Sequence[Sequence[str]], right: Collection[str] = ()
 ) -> str:
-    """Return an aligned table; the columns named in `right` are aligned to the right."""
+    """Return an aligned table; the columns whose headers are in `right` are right-aligned."""
     table = [list(headers), *([_flatten(cell) for cell in row] for row in rows)]
     widths = [max(measure(row[i]) for row in table) for i in range(len(headers))]
     lines = [_draw_row(row, headers, widths, right) for row in table]
@@ -31,5 +35,14 @@ def _draw_row(
 
 
 def _flatten(cell: str) -> str:
-    """A line break in a cell would break the table."""
+    """Return a cell on one line: a line break would break the table."""
     return " ".join(cell.split())
+
+
+def draw_corrections(rows: Sequence[CorrectionRow]) -> str:
+    """Return a 更正表: the reasons with their files, then a table whose rows refer to them."""
+    # Most commands draw tables, and only two of them corrections; theirs is a slow import.
+    from documents.editions import CORRECTION_TITLES, build_correction_table
+
+    table = build_correction_table(rows)
+    return "\n".join([*table.reasons, draw_table(CORRECTION_TITLES, table.rows)])

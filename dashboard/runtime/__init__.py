@@ -1,1 +1,1 @@
-"""How the product is run: its place behind a proxy, its log, its figures, its health."""
+"""State that every part of the process shares: current store, read cache, logs, base path."""

@@ -1,4 +1,4 @@
-"""Work that goes on beside the pages while the server runs."""
+"""Background threads of the serving process."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from contextlib import contextmanager
 def working(
     work: Callable[[threading.Event], None], name: str, leave_seconds: float
 ) -> Iterator[None]:
-    """Do something in a thread until the block is left; `work` ends once its event is set.
+    """Run `work` in a thread while the block runs; at its end, set the event that `work` watches.
 
-    A thread still inside the database when Python goes would abort the process: it has some
-    seconds to leave.
+    The block waits up to `leave_seconds` for the thread: one that is still inside the database
+    when Python exits would abort the process.
     """
     end = threading.Event()
     thread = threading.Thread(target=work, args=(end,), name=name, daemon=True)

@@ -1,9 +1,9 @@
-"""The path below which the product stands behind a proxy: `/kaohe`, or nothing.
+"""The path prefix of the product behind a proxy: `/kaohe`, or nothing.
 
-It is taken off each request once, at the outermost edge, and kept as ASGI's `root_path`. So no
-route below knows of it; whoever writes an address for the browser puts it before (`place`).
-Streamlit's own setting would move its routes only, and none of ours; its pages find the path by
-themselves, since their addresses are relative.
+The outermost middleware removes it from each request and keeps it as ASGI's `root_path`. So no
+route knows of it; code that writes an address for the browser adds it (`place`). Streamlit's own
+setting would move only Streamlit's routes and none of ours. Its pages need no setting: their
+addresses are relative.
 """
 
 from __future__ import annotations
@@ -16,13 +16,13 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from warehouse.faults import WrongCall
 
 FORM = re.compile(r"/[A-Za-z0-9][A-Za-z0-9_-]{0,39}")
-"""One segment: the browser's part of Streamlit looks for its server one level up, no further."""
+"""One segment: Streamlit's code in the browser looks for its server at most one level up."""
 
 _base: list[str] = [""]
 
 
 def set_base_path(text: str) -> str:
-    """Take the path from the command line, for this whole process; WrongCall says its form."""
+    """Set the base path of this process and return it; WrongCall if it has another form."""
     path = "/" + text.strip("/") if text.strip("/") else ""
     if path and not FORM.fullmatch(path):
         raise WrongCall(f"--base-path 应是一段字母、数字、- 或 _，例如 /kaohe；收到的是“{text}”。")
@@ -31,24 +31,24 @@ def set_base_path(text: str) -> str:
 
 
 def base_path() -> str:
-    """Return the path without a slash at its end; empty where the product stands at the root."""
+    """Return the base path without a trailing slash; empty if the product is served at the root."""
     return _base[0]
 
 
 def place(path: str) -> str:
-    """Return the address, for a browser, of a path of ours that begins with a slash."""
+    """Return the address for a browser of one of our paths, which begins with a slash."""
     return _base[0] + path
 
 
 class BelowBasePath:
-    """Takes the base path off each request; what is not below it is not found."""
+    """ASGI middleware that removes the base path; requests outside it get 404."""
 
     def __init__(self, app: ASGIApp, base: str) -> None:
         self._app = app
         self._base = base
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass a request on, its path shortened; lifespan events as they are."""
+        """Forward a request with its path shortened, and lifespan events unchanged."""
         if not self._base or scope["type"] not in {"http", "websocket"}:
             await self._app(scope, receive, send)
             return
@@ -58,7 +58,7 @@ class BelowBasePath:
         elif scope["type"] == "websocket":
             await send({"type": "websocket.close", "code": 1008})
         elif path in {"", "/", self._base}:
-            # With the slash: the pages' own addresses are relative to it.
+            # The trailing slash matters: the pages' addresses are relative to it.
             await RedirectResponse(f"{self._base}/")(scope, receive, send)
         else:
             await PlainTextResponse("没有这个地址。", 404)(scope, receive, send)

@@ -1,4 +1,4 @@
-"""Mistakes of ours: a plain sentence with a number for the user, the trace only in the log."""
+"""Bugs: the user gets a sentence with a number, the log gets the traceback under that number."""
 
 from __future__ import annotations
 
@@ -8,20 +8,20 @@ import secrets
 from dashboard.runtime.logs import log_event
 
 MARK = "kaohe_bug"
-"""The attribute of an error that holds its number."""
+"""The attribute of an exception that holds its bug number."""
 
 _log = logging.getLogger("kaohe.bugs")
 
 
 def record_bug(error: BaseException) -> str:
-    """Write an error with its trace to the log; return the number under which it stands there.
+    """Log an exception with its traceback and return its bug number.
 
-    An error that passes by twice, since who answered it lets it go on, is written once.
+    An exception that is handled here and then raised further keeps its number and is logged once.
     """
     known: str | None = getattr(error, MARK, None)
     if known is not None:
         return known
-    # Half of the start of a command would be this import; bugs are rare.
+    # This import would take half of the start time of a command, and bugs are rare.
     from dashboard.runtime.metrics import BUGS
 
     number = secrets.token_hex(4)
@@ -32,5 +32,5 @@ def record_bug(error: BaseException) -> str:
 
 
 def describe_bug(number: str) -> str:
-    """Return what the user is told of a bug."""
+    """Return the sentence that tells the user about a bug."""
     return f"程序出了差错，数据没有因此改变。请把编号 {number} 告诉维护人员，详情在日志里。"

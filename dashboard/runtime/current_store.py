@@ -1,4 +1,4 @@
-"""The one store of a serving process, lent to whoever a page or a request belongs to."""
+"""The store of the serving process, bound to the user of the current page run or request."""
 
 from __future__ import annotations
 
@@ -8,44 +8,44 @@ from contextvars import ContextVar
 
 from warehouse.store import Store
 
-Lender = Callable[[], Store]
-"""Returns the store in the hands of the person of this page run; Denied where there is none."""
+FindStore = Callable[[], Store]
+"""Returns the store bound to the user of this page run; Denied if nobody is signed in."""
 
-_lenders: list[Lender] = []
-_lent: ContextVar[Store | None] = ContextVar("lent", default=None)
+_of_process: list[FindStore] = []
+_of_block: ContextVar[Store | None] = ContextVar("store_of_block", default=None)
 
 
-def set_current_store(store: Store, lend: Lender | None = None) -> None:
-    """Make a store the one that the pages of this process read.
+def set_current_store(store: Store, find: FindStore | None = None) -> None:
+    """Set the store that the pages of this process read.
 
-    `lend` says in whose hands each page run has it; without it, it is lent as it is.
+    `find` binds it to the user of each page run; without it, pages use the store as it is.
     """
-    _lenders[:] = [lend or (lambda: store)]
+    _of_process[:] = [find or (lambda: store)]
 
 
 @contextmanager
 def lending(store: Store) -> Iterator[None]:
-    """Let what runs within the block read a store: a request, or work beside the pages."""
-    token = _lent.set(store)
+    """Make a store the current one within the block: for a request, or for background work."""
+    token = _of_block.set(store)
     try:
         yield
     finally:
-        _lent.reset(token)
+        _of_block.reset(token)
 
 
 def current_store() -> Store:
-    """Return the store as lent to the person of this run; LookupError where none is held.
+    """Return the store bound to the user of this run; LookupError if none is set.
 
-    Asked at every run of a page, so that an account that was switched off reads no more.
+    Pages call this on every run, so that a disabled account can read nothing more.
     """
-    lent = _lent.get()
-    if lent is not None:
-        return lent
-    if not _lenders:
-        raise LookupError("no store is held: pages run inside `kaohe serve`")
-    return _lenders[0]()
+    store = _of_block.get()
+    if store is not None:
+        return store
+    if not _of_process:
+        raise LookupError("no store is set: pages run inside `kaohe serve`")
+    return _of_process[0]()
 
 
 def signing_name() -> str:
-    """Return the name under which the person of this page acts and exports."""
+    """Return the user's name as it appears in audit entries and exports."""
     return current_store().person.name

@@ -1,4 +1,4 @@
-"""Answers to a request that failed: the store is unavailable, or the program has a bug."""
+"""Responses to a failed request: the store is unavailable, or the program has a bug."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ from warehouse.faults import StoreUnavailable
 CLOSED = "数据仓库现在不能读写，请联系管理员：在服务器上运行 kaohe verify 查看原因。"
 GONE = (ClientDisconnect, ClientDisconnected, WebSocketDisconnect)
 LEFT = 499
-"""Counted where the browser left before it was answered; nginx has the same number for it."""
+"""The status counted if the browser disconnected before the answer; nginx uses the same number."""
 
 _log = logging.getLogger(__name__)
 
 
 def answer_bug(request: Request, error: Exception) -> PlainTextResponse:
-    """Answer a mistake of ours in a route: a sentence with the number that leads to the log.
+    """Return the response to an exception in a route; for a bug, a sentence with its number.
 
-    A browser that has left is no mistake; nobody reads that answer.
+    A browser that disconnected is no bug; nobody reads that answer.
     """
     if isinstance(error, GONE):
         return PlainTextResponse("", LEFT)
@@ -32,7 +32,7 @@ def answer_bug(request: Request, error: Exception) -> PlainTextResponse:
 
 
 def answer_failure(error: Exception) -> PlainTextResponse:
-    """Answer a store that cannot be read or written with no path in it, else a bug's number."""
+    """Return 503 if the store is unavailable, without naming a path, else 500 with a bug number."""
     if isinstance(error, StoreUnavailable):
         log_event(_log, "store_unavailable", level=logging.ERROR, error=error)
         return PlainTextResponse(CLOSED, 503, {"Retry-After": "60"})

@@ -1,4 +1,4 @@
-"""Limits of the serving process that its pages name as well."""
+"""Limits of the serving process that its pages display."""
 
 UPLOAD_MEGABYTES = 30
-"""The greatest file that is taken; the reader's own limit (warehouse.reading) is the same."""
+"""The largest file accepted; the reader has the same limit (warehouse.reading)."""

@@ -1,4 +1,4 @@
-"""A flood of lines in the log is counted, not listed: else it would push out all others."""
+"""Limit repeated log lines: count a flood instead of listing it, or it would push out the rest."""
 
 from __future__ import annotations
 
@@ -9,23 +9,23 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 STRANGERS = "dashboard.strangers"
-"""The logger of what anybody can cause without an account, and as often as they like."""
+"""The logger of events that anybody can cause without an account, as often as they like."""
 FEW = (STRANGERS, "dashboard.gate", "uvicorn", "websockets", "asyncio")
-"""Loggers, with those below them, to which strangers can give cause."""
+"""Loggers, with their children, whose lines strangers can cause."""
 
 MINUTE = 60.0
 MOST_LINES, MOST_OF_FEW = 60, 5
-"""Lines of one kind that are written in one minute."""
+"""Lines of one kind that are written per minute."""
 MOST_KINDS = 200
-"""Kinds that are told apart in one minute; all others together are one more."""
+"""Kinds that are counted separately in a minute; all further ones count as one more kind."""
 MOST_VALUES, MOST_NAMED = 1000, 5
-"""Values of a field, for example addresses, that are counted apart, and of these named."""
+"""Values of a field, such as addresses, that are counted separately, and that are named."""
 COUNTED = ("code", "reason", "client", "path")
-"""Fields by which lines that were left out are counted."""
+"""Fields by whose values the omitted lines are counted."""
 
 
 class Kind(NamedTuple):
-    """Lines that are counted together."""
+    """A kind of line: its logger, and its message before values are put in."""
 
     logger: str
     message: str
@@ -35,7 +35,7 @@ OTHERS = Kind("several", "several")
 
 
 class LeftOut:
-    """What was not written of one kind in one minute."""
+    """The lines of one kind that were omitted in one minute."""
 
     def __init__(self) -> None:
         self.count = 0
@@ -51,20 +51,19 @@ class LeftOut:
                 counted[value] += 1
 
     def summarise(self) -> dict[str, object]:
-        """Return how many lines there were, how many values each field had, and the commonest."""
-        told: dict[str, object] = {"count": self.count}
+        """Return the number of lines, and each field's number of values and most common ones."""
+        summary: dict[str, object] = {"count": self.count}
         for name, counted in self._values.items():
             if counted:
-                told[f"{name}s"] = len(counted)
-                told[f"most_{name}"] = dict(counted.most_common(MOST_NAMED))
-        return told
+                summary[f"{name}s"] = len(counted)
+                summary[f"most_{name}"] = dict(counted.most_common(MOST_NAMED))
+        return summary
 
 
 class Flood(logging.Filter):
-    """Lets the first lines of each kind and minute through; counts the others.
+    """A filter that passes the first lines of each kind in each minute and counts the others.
 
-    A kind is a logger with a message before its values are put in. What was counted is written
-    when the next line comes after the minute, or by `flush_floods`.
+    The counts are logged with the first line after the minute, or by `flush_floods`.
     """
 
     def __init__(self, clock: Callable[[], float]) -> None:
@@ -76,11 +75,11 @@ class Flood(logging.Filter):
         self._left_out: dict[Kind, LeftOut] = {}
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """Tell whether a line is written."""
-        if record.name == __name__:
+        """Return whether to write a line."""
+        if record.name == __name__:  # our own counts
             return True
         self.flush()
-        is_of_few = any(f"{record.name}.".startswith(f"{one}.") for one in FEW)
+        is_of_few = any(f"{record.name}.".startswith(f"{logger}.") for logger in FEW)
         kind = Kind(record.name, str(record.msg))
         with self._lock:
             if kind not in self._lines and len(self._lines) >= MOST_KINDS:
@@ -92,23 +91,23 @@ class Flood(logging.Filter):
         return is_written
 
     def flush(self) -> None:
-        """Begin a new minute where one is over, and write what was left out of the last."""
+        """Start a new minute if the last one is over, and log what it omitted."""
         with self._lock:
             if self._clock() - self._began < MINUTE:
                 return
             left_out, self._left_out = self._left_out, {}
             self._began, self._lines = self._clock(), Counter()
-        for kind, one in left_out.items():
-            fields = {"logger": kind.logger, "of": kind.message[:200], **one.summarise()}
+        for kind, omitted in left_out.items():
+            fields = {"logger": kind.logger, "of": kind.message[:200], **omitted.summarise()}
             _log.warning("left_out", extra={"event": "left_out", "fields": fields})
 
 
 def flush_floods() -> None:
-    """Write what was left out of the log until now, once a minute is over."""
+    """Log the counts of omitted lines if their minute is over."""
     for handler in logging.getLogger().handlers:
-        for one in handler.filters:
-            if isinstance(one, Flood):
-                one.flush()
+        for log_filter in handler.filters:
+            if isinstance(log_filter, Flood):
+                log_filter.flush()
 
 
 _log = logging.getLogger(__name__)

@@ -1,4 +1,4 @@
-"""What this process counts for Prometheus; what the store knows is asked (`collecting.py`)."""
+"""Prometheus metrics that this process counts; `store_metrics.py` has those of the store."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from prometheus_client import (
     disable_created_metrics,
 )
 
-disable_created_metrics()  # type: ignore[no-untyped-call]  # when each counter began tells nobody anything
+disable_created_metrics()  # type: ignore[no-untyped-call]  # nobody needs each counter's start
 
 REGISTRY = CollectorRegistry()
-"""Ours alone: the library's own registry would add figures that nobody asked for."""
+"""Our own registry: the library's default one adds metrics that nobody needs."""
 
 ProcessCollector(registry=REGISTRY)
 
@@ -30,4 +30,4 @@ PAGE_SECONDS = Histogram(
 )
 BUGS = Counter("kaohe_bugs", "Mistakes of ours, logged under a number.", registry=REGISTRY)
 SESSIONS = Gauge("kaohe_sessions", "Sessions of people who are signed in.", registry=REGISTRY)
-"""The gate knows how many; it is asked at each scrape (`dashboard/gate/build.py`)."""
+"""Read from the gate at each scrape (`dashboard/gate/build.py`)."""

@@ -1,19 +1,19 @@
-"""What pages read from the warehouse, kept for every open page until the data changes.
+"""The cache of what pages read from the warehouse, shared by all open pages until the data change.
 
-A result belongs to a version of the store and to a scope: stores are equal where they show the
-same, so that what a leader's page has read is never shown to a unit (Store.__eq__). It is read
-once, however many pages ask at the same moment, and forgotten when its version is past or when too
-many others came after it.
+A result belongs to a version of the store and to a scope. Two stores are equal if they show the
+same data (Store.__eq__), so a result that a leader's page has read is never shown to a unit. Each
+result is read once, however many pages ask for it at the same moment. It is dropped when its
+version is out of date, or as the least recently used when the cache is full.
 """
 
 from __future__ import annotations
 
 import threading
-from collections import OrderedDict
 from collections.abc import Callable
 from typing import Concatenate, ParamSpec, TypeVar, cast
 
 import polars as pl
+from cachetools import LRUCache
 
 from dashboard.runtime.current_store import current_store
 from scoring.scheme import Scheme
@@ -25,95 +25,89 @@ T = TypeVar("T")
 Key = tuple[object, ...]
 
 KEPT_BYTES = 256 * 2**20
-"""Results kept at once: the boards of 3,000 units' year are some 8 MB, a county's some 70 kB."""
+"""The size of the cache. The boards of 3,000 units' year take some 8 MB, a county's some 70 kB."""
 
 SMALL_BYTES = 4096
-"""What a result counts that is no frame and does not say its weight."""
+"""The assumed size of a result that is no frame and has no `weigh` method."""
 
 
 def recall(read: Callable[Concatenate[Cursor, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
-    """Return what a function of the warehouse reads; the result is shared: never change it."""
+    """Return the cached result of a reading function; it is shared, so never change it."""
     store = current_store()
-    return _memory.get(
-        (store, store.version, read, *map(_name, args), *map(_name, kwargs.items())),
-        lambda: _read(store, read, *args, **kwargs),
-    )
+    return _cache.get(_key(store, read, args, kwargs), lambda: _read(store, read, *args, **kwargs))
 
 
 def derive(make: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-    """Return what a function makes of a reading, kept like the reading.
+    """Return the cached result of a function that transforms readings; never change it.
 
-    Its arguments name the reading (scheme, assessment, month …); frames are not told apart.
+    Its arguments identify the reading (scheme, assessment, month …). Frames cannot be arguments:
+    the key would not tell them apart.
     """
-    store = current_store()
-    return _memory.get(
-        (store, store.version, make, *map(_name, args), *map(_name, kwargs.items())),
-        lambda: make(*args, **kwargs),
-    )
+    return _cache.get(_key(current_store(), make, args, kwargs), lambda: make(*args, **kwargs))
 
 
 def _read(
     store: Store, read: Callable[Concatenate[Cursor, P], T], *args: P.args, **kwargs: P.kwargs
 ) -> T:
-    # The version is taken before this snapshot: it may hold newer data, never older.
+    # The key's version is older than this snapshot or equal to it: the result may hold newer
+    # data than its key says, never older.
     with store.reader() as cursor:
         return read(cursor, *args, **kwargs)
 
 
-def _name(argument: object) -> object:
-    """A scheme is told by its id: its hash would go through the whole notice."""
+def _key(
+    store: Store, function: object, args: tuple[object, ...], kwargs: dict[str, object]
+) -> Key:
+    named = map(_to_key_part, kwargs.items())
+    return (store, store.version, function, *map(_to_key_part, args), *named)
+
+
+def _to_key_part(argument: object) -> object:
+    """Return a hashable stand-in; a scheme's own hash would go through the whole notice."""
     if isinstance(argument, Scheme):
         return argument.id
     return tuple(argument) if isinstance(argument, list) else argument
 
 
-class _Memory:
-    """Results by key, the least used dropped first; one reading per key at a time."""
+class _ReadCache:
+    """Results by key, bounded in bytes, least recently used dropped first; safe for threads."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._results: OrderedDict[Key, tuple[object, int]] = OrderedDict()
+        self._results: LRUCache[Key, object] = LRUCache(KEPT_BYTES, getsizeof=_weigh)
         self._turns: dict[Key, threading.Lock] = {}
-        self._bytes = 0
 
     def get(self, key: Key, make: Callable[[], T]) -> T:
+        """Return the result under a key; the first caller makes it, the others wait for it."""
         with self._lock:
             if key in self._results:
-                self._results.move_to_end(key)
-                return self._results[key][0]  # type: ignore[return-value]
+                return cast("T", self._results[key])
             turn = self._turns.setdefault(key, threading.Lock())
         with turn:
             with self._lock:
                 if key in self._results:  # another page has read it meanwhile
-                    return self._results[key][0]  # type: ignore[return-value]
+                    return cast("T", self._results[key])
             try:
                 result = make()
+                with self._lock:
+                    self._keep(key, result)
             finally:
                 self._turns.pop(key, None)
-            with self._lock:
-                self._keep(key, result)
         return result
 
     def _keep(self, key: Key, result: object) -> None:
         store, version = key[:2]
         assert isinstance(store, Store) and isinstance(version, int)
-        if any(_is_older(store, version, one) for one in self._results):
-            return  # a slow page's: the data have changed meanwhile
-        # Results of the same data in other hands stay: a unit's page does not drop the leader's.
-        for past in [one for one in self._results if not _is_of(store, version, one)]:
-            self._drop(past)
-        weight = _weigh(result)
-        self._results[key] = (result, weight)
-        self._bytes += weight
-        while self._bytes > KEPT_BYTES and len(self._results) > 1:
-            self._drop(next(iter(self._results)))
-
-    def _drop(self, key: Key) -> None:
-        self._bytes -= self._results.pop(key)[1]
+        if any(_is_older(store, version, kept) for kept in self._results):
+            return  # a slow page's result: the data have changed meanwhile
+        # Other people's results of the same data stay: a unit's page must not drop the leader's.
+        for past in [kept for kept in self._results if not _is_of(store, version, kept)]:
+            del self._results[past]
+        self._results[key] = result
 
 
 def _is_of(store: Store, version: int, key: Key) -> bool:
-    """Whether a result is of these data, in whoever's hands."""
+    """Whether a key is of the same data, whatever part of them its person may see."""
     return store.is_same_database(cast("Store", key[0])) and key[1] == version
 
 
@@ -122,11 +116,15 @@ def _is_older(store: Store, version: int, than: Key) -> bool:
 
 
 def _weigh(result: object) -> int:
-    """Return about how many bytes a result takes."""
+    """Return about how many bytes a result takes, at most as many as the whole cache has.
+
+    Cachetools refuses a value larger than the cache; ours must be kept, or each click would read
+    it again.
+    """
     if isinstance(result, pl.DataFrame):
-        return int(result.estimated_size())
+        return min(int(result.estimated_size()), KEPT_BYTES)
     weigh = getattr(result, "weigh", None)
-    return weigh() if weigh else SMALL_BYTES
+    return min(int(weigh()), KEPT_BYTES) if weigh else SMALL_BYTES
 
 
-_memory = _Memory()
+_cache = _ReadCache()

@@ -1,18 +1,18 @@
-"""Whether the page itself asked for this run, after a change of the data, and not its user."""
+"""Tell a rerun that the page started after a change of the data from one that its user started."""
 
 from __future__ import annotations
 
 import streamlit as st
 
 REDRAWING = "redrawing"
-"""Session state key that is set while the page redraws itself."""
+"""The session state key that is set while the page redraws itself."""
 
 
 def is_redrawing() -> bool:
-    """Tell whether this run was asked for by the open page itself and not by its person."""
+    """Return whether the open page, not its user, started this run."""
     return REDRAWING in st.session_state
 
 
 def end_redrawing() -> None:
-    """Count what comes next as the person's own doing."""
+    """Treat the next run as started by the user."""
     st.session_state.pop(REDRAWING, None)

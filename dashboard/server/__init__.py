@@ -1,1 +1,1 @@
-"""The process that serves the pages: listening, daily backup, maintenance page."""
+"""The serving process: web server, connection limits, daily backup, maintenance page."""

@@ -22,10 +22,10 @@ from dashboard.runtime.failure_answers import answer_bug
 from dashboard.runtime.limits import UPLOAD_MEGABYTES
 from dashboard.runtime.logs import adopt_loggers
 from dashboard.server.daily_backup import backing_up_daily
-from dashboard.server.listening_address import note_exposure
+from dashboard.server.listening_address import set_listening_address
 from dashboard.server.monitoring.request_log import Requests
 from dashboard.server.monitoring.routes import list_operation_routes
-from dashboard.server.slow_clients import patient_settings
+from dashboard.server.slow_clients import protocol_settings
 from dashboard.server.trusted_proxies import proxy_settings
 from dashboard.server.warming import warming
 from dashboard.shell.view_log import writing_views
@@ -39,21 +39,24 @@ from warehouse.store import Store
 SCRIPT = Path(__file__).parents[1] / "app.py"
 BACKLOG = 128
 LARGEST_MESSAGE = 2 * 2**20
-"""Bytes of a websocket's message: an export of 20,000 rows names them; files come by HTTP."""
+"""The most bytes of a websocket message: an export names its up to 20,000 rows in one.
+
+Files come by HTTP.
+"""
 
 STOP_SECONDS = 3
-"""How long open pages may delay the end: their sockets never close by themselves."""
+"""How long open pages may delay the shutdown: their websockets never close by themselves."""
 
 SETTINGS: dict[str, Any] = {
     "global.developmentMode": False,
-    # The month has a default of its own and is also carried from page to page.
+    # The month widget has a default and also a value that is carried from page to page.
     "global.disableWidgetStateDuplicationWarning": True,
     "server.headless": True,
     "server.fileWatcherType": "none",
     "server.maxUploadSize": UPLOAD_MEGABYTES,
     "server.enableStaticServing": False,
     "server.enableAgentApi": False,
-    "server.enableCORS": True,  # despite its name: other sites are kept out
+    "server.enableCORS": True,  # despite its name, this keeps other sites out
     "server.corsAllowedOrigins": [],
     "server.enableXsrfProtection": True,
     "server.scriptHealthCheckEnabled": False,
@@ -66,21 +69,20 @@ SETTINGS: dict[str, Any] = {
     "runner.magicEnabled": False,
     **THEME,
 }
-"""Streamlit's settings, in code: no file beside the program can change what is served.
+"""Streamlit's settings, in code: no file beside the program can change how pages are served.
 
-Where ours is Streamlit's own default it stands here all the same: a file could say otherwise.
-
-The grid's own CSV button is off because it would export unneutralised text; see `workbooks.py`.
+Settings that equal Streamlit's defaults are listed as well, since a file could change them. The
+grid's own CSV button is off because its text could run as formulas (`documents/workbooks.py`).
 """
 
 
 def bind(host: str, port: int) -> closing[socket.socket]:
-    """Return a listening socket, closed after the block; WrongCall if the port is taken."""
+    """Return a context manager of a listening socket; WrongCall if the port cannot be used."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     listener = socket.socket(family, socket.SOCK_STREAM)
     if os.name == "posix":
-        # Else a server that was just stopped cannot come back at its address for a minute. On
-        # Windows the option means something else: it would take a port from another program.
+        # Without this a server that just stopped could not restart at its address for a minute.
+        # On Windows the option would let us take a port that another program uses.
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((host, port))
@@ -93,7 +95,7 @@ def bind(host: str, port: int) -> closing[socket.socket]:
 
 
 def build_app(store: Store) -> ASGIApp:
-    """Return the application of all pages and routes; nothing reaches it but through the gate."""
+    """Return the application with all pages and routes; requests reach it only through the gate."""
     for key, value in SETTINGS.items():
         config.set_option(key, value)
     return st.App(
@@ -107,39 +109,39 @@ def build_app(store: Store) -> ASGIApp:
 def serve_pages(
     store: Store, listener: socket.socket, trusted_proxy: str = "", *, is_local: bool = False
 ) -> None:
-    """Serve the pages of an open store until the process is told to stop.
+    """Serve the pages of an open store until the process receives a signal to stop.
 
-    `is_local`: without sign-in, in the hands of whom the store is lent to.
+    With `is_local` nobody signs in: all pages use the store as it is bound.
     """
     host, port = listener.getsockname()[:2]
     config.set_option("server.address", host)
     config.set_option("server.port", port)
-    note_exposure(host, port, trusted_proxy)
+    set_listening_address(host, port, trusted_proxy)
     gate = build_gate(store, build_app(store), is_local=is_local)
     adopt_loggers()
     settings = uvicorn.Config(
         Requests(BelowBasePath(gate, base_path())),
-        log_config=None,  # what uvicorn has to say goes into our own log
+        log_config=None,  # uvicorn's messages go into our own log
         access_log=False,
         server_header=False,
         backlog=BACKLOG,
         **proxy_settings(trusted_proxy),
-        **patient_settings(trusted_proxy),
+        **protocol_settings(trusted_proxy),
         ws_max_size=LARGEST_MESSAGE,
         timeout_graceful_shutdown=STOP_SECONDS,
     )
-    # Uvicorn stops gracefully, then raises the signal again; its default would end the process
-    # before the store is closed and `serve.json` is gone.
-    signal.signal(signal.SIGTERM, _leave)
+    # Uvicorn stops gracefully and then raises the signal again. Its default action would end the
+    # process before the store is closed and `serve.json` removed.
+    signal.signal(signal.SIGTERM, _exit)
     with warming(store), backing_up_daily(store), writing_views():
         asyncio.run(uvicorn.Server(settings).serve(sockets=[listener]))
 
 
-def _leave(number: int, frame: FrameType | None) -> NoReturn:
+def _exit(number: int, frame: FrameType | None) -> NoReturn:
     raise SystemExit(0)
 
 
 def _show_script_error(error: Exception) -> bool:
-    """Faults and bugs outside the page's own body: callbacks and fragments."""
+    """Show faults and bugs from outside the page's own body: from callbacks and fragments."""
     show_error(error)
     return True

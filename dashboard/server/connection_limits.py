@@ -1,4 +1,4 @@
-"""How many connections there may be at one moment, in all and from one address (threats M1)."""
+"""Limits of simultaneous connections, in all and from one address (docs/threats.md, M1)."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from warehouse.accounts.sign_in_throttle import name_place
 
 MOST_CONNECTIONS = 2000
 MOST_FROM_ADDRESS = 256
-"""An office of fifty behind one address: a websocket for each tab, and what a page fetches."""
+"""Enough for an office of fifty behind one address: websockets of their tabs, and page files."""
 RESERVE = 256
-"""Descriptors that are kept for the database, files, child processes and the command channel."""
+"""Descriptors reserved for the database, files, child processes and the command channel."""
 UNKNOWN_LIMIT = 512
-"""Where the system does not say how many descriptors a process may have."""
+"""The assumed limit of descriptors if the system does not report one."""
 
 Close = Callable[[], None]
 
@@ -26,10 +26,10 @@ class _Held(NamedTuple):
 
 
 class Connections:
-    """Who holds a connection; used by the event loop's thread alone.
+    """The open connections by address; only the event loop's thread may use it.
 
-    A connection that still waits for a request gives way to a new one where there are too many: so
-    connections that are opened and left shut nobody out.
+    When a limit is reached, a connection still waiting for a request is closed for a new one. So
+    connections that are opened and abandoned shut nobody out.
     """
 
     def __init__(self, in_all: int, from_address: int, trusted_proxy: str = "") -> None:
@@ -42,42 +42,43 @@ class Connections:
         self._waiting: dict[object, None] = {}
         self._waiting_at: dict[str, dict[object, None]] = {}
 
-    def admit(self, one: object, address: str, close: Close) -> bool:
-        """Take in a connection; False where there are too many and none gives way.
+    def admit(self, connection: object, address: str, close: Close) -> bool:
+        """Count a new connection; return False if a limit is reached and none can be closed.
 
-        `close`: ends it; called at most once, after which it is counted no longer.
+        `close` ends the connection. It is called at most once, when the connection must give way;
+        after that it no longer counts.
         """
         place = name_place(address)
         is_proxy = self._is_proxy(address)
         if not is_proxy and self._counts[place] >= self._from_address:
-            self._let_go(self._waiting_at.get(place, {}))
+            self._close_oldest(self._waiting_at.get(place, {}))
         if len(self._held) >= self._in_all:
-            self._let_go(self._waiting)
+            self._close_oldest(self._waiting)
         is_crowd = not is_proxy and self._counts[place] >= self._from_address
         if is_crowd or len(self._held) >= self._in_all:
             return False
-        self._held[one] = _Held(place, close)
+        self._held[connection] = _Held(place, close)
         self._counts[place] += 1
         return True
 
-    def wait(self, one: object) -> None:
-        """Note that a connection waits for the head of a request from now on."""
-        if one in self._held:
-            self._waiting[one] = None
-            self._waiting_at.setdefault(self._held[one].place, {})[one] = None
+    def wait(self, connection: object) -> None:
+        """Note that a connection now waits for the head of a request."""
+        if connection in self._held:
+            self._waiting[connection] = None
+            self._waiting_at.setdefault(self._held[connection].place, {})[connection] = None
 
-    def go_on(self, one: object) -> None:
-        """Note that a connection waits no longer: it is being served."""
-        held = self._held.get(one)
-        if held is not None and self._waiting.pop(one, 0) is None:
-            del self._waiting_at[held.place][one]
+    def go_on(self, connection: object) -> None:
+        """Note that a connection is being served and no longer waits."""
+        held = self._held.get(connection)
+        if held is not None and self._waiting.pop(connection, 0) is None:
+            del self._waiting_at[held.place][connection]
             if not self._waiting_at[held.place]:
                 del self._waiting_at[held.place]
 
-    def leave(self, one: object) -> None:
+    def leave(self, connection: object) -> None:
         """Forget a connection that has ended."""
-        self.go_on(one)
-        held = self._held.pop(one, None)
+        self.go_on(connection)
+        held = self._held.pop(connection, None)
         if held is not None:
             self._counts[held.place] -= 1
             if not self._counts[held.place]:
@@ -86,8 +87,8 @@ class Connections:
     def __len__(self) -> int:
         return len(self._held)
 
-    def _let_go(self, waiting: dict[object, None]) -> None:
-        """Close the one that has waited longest."""
+    def _close_oldest(self, waiting: dict[object, None]) -> None:
+        """Close the connection that has waited longest."""
         oldest = next(iter(waiting), None)
         if oldest is not None:
             close = self._held[oldest].close
@@ -95,7 +96,7 @@ class Connections:
             close()
 
     def _is_proxy(self, address: str) -> bool:
-        """Whether a trusted proxy speaks for others here: it is bounded with all, not alone."""
+        """Whether this is a trusted proxy; it carries many users, so only the total is limited."""
         try:
             found = ipaddress.ip_address(address)
         except ValueError:
@@ -104,12 +105,12 @@ class Connections:
 
 
 def count_connections(descriptors: int) -> int:
-    """Return how many connections a process with so many descriptors may hold."""
+    """Return how many connections a process with this many descriptors may hold."""
     return max(1, min(MOST_CONNECTIONS, descriptors - min(RESERVE, descriptors // 2)))
 
 
 def raise_descriptors() -> int:
-    """Let this process have as many descriptors as the system grants; return their number."""
+    """Raise this process's limit of descriptors as far as needed and granted; return the limit."""
     try:
         import resource
     except ImportError:  # Windows

@@ -1,6 +1,6 @@
-"""A backup every day while the server runs, if anything has happened since the last one.
+"""A daily backup while the server runs, if the audit record has grown since the last one.
 
-What fails is noted for the health view and tried again; it stops nothing.
+A failure is noted for the health view and retried; it does not stop the server.
 """
 
 from __future__ import annotations
@@ -21,20 +21,20 @@ from warehouse.safekeeping.backups import back_up, list_backups, prune
 from warehouse.safekeeping.second_place import copy_elsewhere
 from warehouse.store import Store
 
-LOOK_SECONDS = 600.0
+CHECK_SECONDS = 600.0
 LEAVE_SECONDS = 30.0
-"""How long a backup in the making may keep the server from ending."""
+"""How long a running backup may delay the shutdown."""
 
 _log = logging.getLogger(__name__)
 
 
 def backing_up_daily(store: Store) -> AbstractContextManager[None]:
-    """Keep a day's backup while the block runs."""
+    """Make daily backups in the background while the block runs."""
     return working(partial(_keep, store), "backup", LEAVE_SECONDS)
 
 
 def back_up_if_due(store: Store, now: datetime) -> bool:
-    """Make the day's backup unless it is made or nothing has happened; return whether it was."""
+    """Make the day's backup if it is due; return whether one was made."""
     if not is_due(store, now):
         return False
     try:
@@ -49,7 +49,7 @@ def back_up_if_due(store: Store, now: datetime) -> bool:
 
 
 def copy_if_missing(store: Store) -> None:
-    """Copy the last backup to the second place; one that failed is tried again at each look."""
+    """Copy the last backup to the second place; a failed copy is retried at each check."""
     try:
         copied = copy_elsewhere(store.home)
     except Fault as fault:
@@ -60,9 +60,10 @@ def copy_if_missing(store: Store) -> None:
 
 
 def is_due(store: Store, now: datetime) -> bool:
-    """Whether the record has grown since the last backup, which is of another day in China.
+    """Whether the record has grown since the last backup and that is of another day in China.
 
-    Of another, not of an earlier: a clock that was once ahead would stop the backups for long.
+    Another day, not an earlier one: if the clock was ahead once, a backup dated in the future
+    would otherwise stop all backups until then.
     """
     backups = list_backups(store.home)
     with store.reader() as cursor:
@@ -77,9 +78,9 @@ def is_due(store: Store, now: datetime) -> bool:
 
 def _keep(store: Store, end: threading.Event) -> None:
     store = store.bind_to(SYSTEM)
-    while not end.wait(LOOK_SECONDS):
+    while not end.wait(CHECK_SECONDS):
         try:
             back_up_if_due(store, utc_now())
             copy_if_missing(store)
-        except Exception:  # the next look comes; the page shows what is missing
+        except Exception:  # the next check retries; the health view shows what is missing
             _log.exception("daily backup")

@@ -1,7 +1,8 @@
-"""Where this process listens, remembered for whoever asks what is wrong."""
+"""The address on which this process listens, kept for `kaohe doctor` and `kaohe health`."""
 
 from __future__ import annotations
 
+import ipaddress
 import logging
 from importlib.metadata import version
 from typing import NamedTuple
@@ -12,8 +13,8 @@ from dashboard.runtime.logs import log_event
 _log = logging.getLogger(__name__)
 
 
-class Exposure(NamedTuple):
-    """Where a serving process listens, and what stands before it."""
+class ListeningAddress(NamedTuple):
+    """The address on which a process listens, and the reverse proxy it trusts."""
 
     host: str
     port: int
@@ -21,16 +22,24 @@ class Exposure(NamedTuple):
     trusted_proxy: str
 
 
-_exposed: list[Exposure] = []
+_current: list[ListeningAddress] = []
 
 
-def note_exposure(host: str, port: int, trusted_proxy: str) -> None:
-    """Remember where this process listens."""
-    exposure = Exposure(host, port, base_path(), trusted_proxy)
-    _exposed[:] = [exposure]
-    log_event(_log, "serving", program=version("kaohe"), **exposure._asdict())
+def set_listening_address(host: str, port: int, trusted_proxy: str) -> None:
+    """Keep and log the address on which this process listens."""
+    listening = ListeningAddress(host, port, base_path(), trusted_proxy)
+    _current[:] = [listening]
+    log_event(_log, "serving", program=version("kaohe"), **listening._asdict())
 
 
-def find_exposure() -> Exposure | None:
-    """Return where this process listens; None where it serves nothing."""
-    return _exposed[0] if _exposed else None
+def read_listening_address() -> ListeningAddress | None:
+    """Return the address on which this process listens; None if it serves nothing."""
+    return _current[0] if _current else None
+
+
+def is_loopback(host: str) -> bool:
+    """Return whether an address can be reached only from this machine."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"

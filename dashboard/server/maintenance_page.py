@@ -1,6 +1,6 @@
-"""What is served in the place of a store that is in doubt: what happened, and the way back.
+"""The page served instead of a store in doubt: what happened, and how to restore a backup.
 
-Nothing else answers: a figure from such a store would be believed.
+No other route answers: a figure from such a store would be believed.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from dashboard.gate.http.own_origin import OwnOrigin
 from dashboard.gate.http.response_headers import adding_headers, name_digest
-from dashboard.server.slow_clients import patient_settings
+from dashboard.server.slow_clients import protocol_settings
 from documents.wording import format_time
 from warehouse.database.connection import BACKUPS
 from warehouse.faults import Fault, StoreUnavailable
@@ -38,33 +38,33 @@ code { background: #eef1f5; padding: .15rem .4rem; overflow-wrap: anywhere }
 PAGE = """<!doctype html>
 <html lang="zh-CN"><head><meta charset="utf-8"><title>正在维护</title>
 <meta name="viewport" content="width=device-width">
-<style>{style}</style></head><body><main><h1>看板正在维护</h1>{said}</main></body></html>
+<style>{style}</style></head><body><main><h1>看板正在维护</h1>{body}</main></body></html>
 """
 AFAR = (
     "<p>看板的数据要由管理员核对或从备份恢复，现在不能使用。</p>"
     "<p>管理员请在服务器那台电脑上用浏览器打开本页，上面写着原因和要运行的命令。</p>"
 )
-"""For whoever is not at the machine, who may be anybody: no folder, no command."""
+"""For browsers on other machines, which may be anybody's: it names no folder and no command."""
 POLICY = f"default-src 'none'; style-src '{name_digest(STYLE)}'; frame-ancestors 'none'"
 LOCAL = OwnOrigin(is_local=True, own_names=frozenset())
 FORWARDED = frozenset({"forwarded", "via", "x-forwarded-for", "x-real-ip"})
-
+"""Headers that a proxy adds: a request with one of them was not sent from this machine."""
 
 Backup = tuple[Path, Manifest]
 
 
 def serve_maintenance(home: Path, fault: StoreUnavailable, listener: socket.socket) -> None:
-    """Answer every request with what happened, until the process is told to stop.
+    """Answer every request with the maintenance page until the process receives a signal to stop.
 
-    Which backup is sound is found meanwhile: proving one takes seconds, and people wait.
+    Backups are checked in the background: checking one takes seconds, and people wait.
     """
     backups = list_backups(home)
     shown = [draw_page(fault, backups, "正在逐份核对备份，半分钟后刷新本页，就能看到哪一份完好。")]
 
     def find() -> None:
         sound = find_sound(home, backups)
-        said = "最近一份核对过、完好的备份是第一条。" if sound else "没有一份备份核对完好。"
-        shown[0] = draw_page(fault, sound or backups, said)
+        hint = "最近一份核对过、完好的备份是第一条。" if sound else "没有一份备份核对完好。"
+        shown[0] = draw_page(fault, sound or backups, hint)
 
     app = build_maintenance(lambda: shown[0])
     settings = uvicorn.Config(
@@ -73,7 +73,7 @@ def serve_maintenance(home: Path, fault: StoreUnavailable, listener: socket.sock
         access_log=False,
         server_header=False,
         proxy_headers=False,
-        **patient_settings(),
+        **protocol_settings(),
     )
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     threading.Thread(target=find, name="find-sound", daemon=True).start()
@@ -81,7 +81,7 @@ def serve_maintenance(home: Path, fault: StoreUnavailable, listener: socket.sock
 
 
 def build_maintenance(find_page: Callable[[], str]) -> ASGIApp:
-    """Return the application that answers everything: all to whoever is at the machine itself."""
+    """Return the application that answers every path, in full only to browsers of this machine."""
 
     async def answer(request: Request) -> HTMLResponse:
         page = find_page() if is_at_machine(request) else _fill(AFAR)
@@ -99,7 +99,7 @@ def build_maintenance(find_page: Callable[[], str]) -> ASGIApp:
 
 
 def is_at_machine(request: Request) -> bool:
-    """Tell whether a request was sent by a browser of this machine, and by no proxy on it."""
+    """Return whether a browser of this machine sent a request, and no proxy forwarded it."""
     address = request.client.host if request.client else ""
     is_loopback = LOCAL.knows_host(f"[{address}]" if ":" in address else address, ())
     is_named = LOCAL.knows_host(request.headers.get("host", ""), ())
@@ -107,18 +107,18 @@ def is_at_machine(request: Request) -> bool:
 
 
 def find_sound(home: Path, backups: list[Backup]) -> list[Backup]:
-    """Return the backups from the newest sound one on; none where none is sound."""
-    for at, (folder, _) in enumerate(backups):
+    """Return the backups from the newest sound one on; none if none is sound."""
+    for index, (folder, _) in enumerate(backups):
         try:
             if prove_backup(folder, home / BACKUPS).verdict == "sound":
-                return backups[at:]
+                return backups[index:]
         except (Fault, OSError):
             continue
     return []
 
 
-def draw_page(fault: StoreUnavailable, backups: list[Backup], said: str) -> str:
-    """Return the page: what happened, and the command for each backup, the newest first."""
+def draw_page(fault: StoreUnavailable, backups: list[Backup], hint: str) -> str:
+    """Return the page: the fault, and the command to restore each backup, the newest first."""
     if not backups:
         ways = (
             "<p>这个数据目录里没有备份。如果备份存在别处，请运行：</p>"
@@ -130,9 +130,9 @@ def draw_page(fault: StoreUnavailable, backups: list[Backup], said: str) -> str:
             f"<br><code>{html.escape(describe_restore(folder))}</code></li>"
             for folder, manifest in backups
         ]
-        ways = f"<p>{said}</p><p>先停止看板，再运行其中一条命令：</p><ol>{''.join(lines)}</ol>"
+        ways = f"<p>{hint}</p><p>先停止看板，再运行其中一条命令：</p><ol>{''.join(lines)}</ol>"
     return _fill(f"<p>{html.escape(str(fault))}</p><h2>怎样恢复</h2>{ways}")
 
 
-def _fill(said: str) -> str:
-    return PAGE.format(style=STYLE, said=said)
+def _fill(body: str) -> str:
+    return PAGE.format(style=STYLE, body=body)

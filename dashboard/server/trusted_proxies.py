@@ -1,4 +1,4 @@
-"""What a proxy before the product may say of those who ask."""
+"""The reverse proxies whose word about a client's address and scheme is believed."""
 
 from __future__ import annotations
 
@@ -9,20 +9,21 @@ from warehouse.faults import WrongCall
 
 
 def check_proxies(text: str) -> str:
-    """Return the trusted proxies' addresses as they were given; WrongCall for what is none."""
-    for one in filter(None, (part.strip() for part in text.split(","))):
+    """Return the text unchanged if it lists IP addresses or networks; WrongCall otherwise."""
+    for network in filter(None, (part.strip() for part in text.split(","))):
         try:
-            ipaddress.ip_network(one)
+            ipaddress.ip_network(network)
         except ValueError:
             raise WrongCall(
-                f"--trusted-proxy 应是反向代理的 IP 地址或网段，多个用逗号分开；收到的是“{one}”。"
+                "--trusted-proxy 应是反向代理的 IP 地址或网段，多个用逗号分开；"
+                f"收到的是“{network}”。"
             ) from None
     return text
 
 
 def proxy_settings(trusted: str) -> dict[str, Any]:
-    """Return uvicorn's settings: only a proxy that is named may say who asks, and by http or https.
+    """Return uvicorn's settings that believe forwarded addresses and schemes of these proxies only.
 
-    Uvicorn's own default believes whatever comes from this machine.
+    Uvicorn's own default believes every client on this machine.
     """
     return {"proxy_headers": bool(trusted), "forwarded_allow_ips": trusted}

@@ -1,8 +1,8 @@
-"""A server that is ready before it is asked: first pages read ahead, garbage collection kept short.
+"""Keep the server fast: read the first pages ahead, and keep garbage collection short.
 
-After every run of a page Streamlit collects all garbage of the process. With the libraries of this
-product that walks 125,000 objects that never go away, 90 ms of CPU for each click and each look of
-an open page at the data; they are taken out of the walk (`gc.freeze`).
+After every page run Streamlit runs a full garbage collection. With this product's libraries that
+visits 125,000 permanent objects, which costs 90 ms of CPU for each click and for each check of an
+open page for new data. `gc.freeze` excludes those objects from later collections.
 """
 
 from __future__ import annotations
@@ -34,57 +34,57 @@ from warehouse.views import (
 )
 from warehouse.views.margins import read_margins
 
-LOOK_SECONDS = 0.5
-"""How soon after a landing the pages are read ahead; open pages look every two seconds."""
+CHECK_SECONDS = 0.5
+"""How soon after a landing the pages are read ahead; open pages check every two seconds."""
 
 QUIET_SECONDS = 3.0
-"""How long nothing must have landed before all first pages are read: open ones come first."""
+"""How long nothing must have landed before all first pages are read: open pages come first."""
 
 SETTLE_SECONDS = 20.0
-"""How often what has gathered since is looked at."""
+"""How often the number of objects created since is checked."""
 
 LEAVE_SECONDS = 5.0
-"""How long a reading ahead may keep the server from ending."""
+"""How long reading ahead may delay the shutdown."""
 
 MANY_OBJECTS = 30_000
-"""Objects that make a collection take longer than about 20 ms."""
+"""With more objects than this a collection takes longer than about 20 ms."""
 
 _log = logging.getLogger(__name__)
 
 
 def warming(store: Store) -> AbstractContextManager[None]:
-    """Keep a store's first pages ready while the block runs."""
+    """Keep a store's first pages in the read cache while the block runs."""
     return working(partial(_keep_warm, store), "warming", LEAVE_SECONDS)
 
 
 def _keep_warm(store: Store, end: threading.Event) -> None:
-    with lending(store):  # no page asks here
-        _keep_looking(store, end)
+    with lending(store):  # this thread belongs to no page run
+        _keep_checking(store, end)
 
 
-def _keep_looking(store: Store, end: threading.Event) -> None:
+def _keep_checking(store: Store, end: threading.Event) -> None:
     seen, waited = -1, 0.0
-    while not end.wait(LOOK_SECONDS):
+    while not end.wait(CHECK_SECONDS):
         if store.version != seen:
             seen, waited = store.version, 0.0
             _try(read_first_boards)
         elif waited == QUIET_SECONDS:
             _try(lambda: read_first_pages(end))
-            settle()
+            collect_and_freeze()
         elif waited % SETTLE_SECONDS == 0 and len(gc.get_objects()) > MANY_OBJECTS:
-            settle()
-        waited += LOOK_SECONDS
+            collect_and_freeze()
+        waited += CHECK_SECONDS
 
 
 def _try(read: Callable[[], None]) -> None:
     try:
         read()
-    except Exception:  # it costs time only: the page that asks says what is wrong
+    except Exception:  # this costs only time: the page that reads the same shows the error
         _log.warning("pages could not be read ahead", exc_info=True)
 
 
 def read_first_boards() -> None:
-    """Read the board that each scheme opens with: what most open pages show."""
+    """Read each scheme's first board: most open pages show it."""
     recall(read_data_state)
     for scheme in recall(read_schemes):
         month = recall(read_default_month, scheme)
@@ -94,7 +94,7 @@ def read_first_boards() -> None:
 
 
 def read_first_pages(end: threading.Event | None = None) -> None:
-    """Read the other boards, and what 总览 opens with, unless the end comes first."""
+    """Read the other boards and the first view of 总览; stop early once `end` is set."""
     # Altair takes most of a second to import: the first page with a chart need not wait for it.
     import_module("documents.charts.theme")
     for scheme in recall(read_schemes):
@@ -113,8 +113,8 @@ def _prepare_board(scheme: Scheme, assessment: Assessment, month: str) -> None:
     derive(prepare_board, scheme, assessment.id, int(month[5:]), None, [])
 
 
-def settle() -> None:
-    """Collect what is garbage now, and leave all that is in use out of later collections."""
+def collect_and_freeze() -> None:
+    """Collect the garbage now, and exclude all remaining objects from later collections."""
     gc.unfreeze()
     gc.collect()
     gc.freeze()

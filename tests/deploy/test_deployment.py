@@ -1,4 +1,4 @@
-"""The files in `deploy/`: they agree with the program, and give away no right that it needs not."""
+"""The files in `deploy/` agree with the program and grant no right that it does not need."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 import yaml  # type: ignore[import-untyped]
 
-from dashboard.command_line.options import build_parser
+from dashboard.command_line.options.parser import build_parser
 from dashboard.gate.openid.settings import CALLBACK_PATH, OpenIdSettings
 from dashboard.runtime.base_path import set_base_path
 from dashboard.runtime.limits import UPLOAD_MEGABYTES
@@ -28,13 +28,13 @@ MOST_EXPOSED = 2.0
 
 
 def read_unit() -> dict[str, list[str]]:
-    """Return the settings of the service: a key may stand more than once."""
-    told: dict[str, list[str]] = {}
+    """Return the settings of the service; a key may occur more than once."""
+    settings: dict[str, list[str]] = {}
     for line in (DEPLOY / "kaohe.service").read_text("utf-8").splitlines():
         key, mark, value = line.partition("=")
         if mark and not line.startswith("#"):
-            told.setdefault(key, []).append(value)
-    return told
+            settings.setdefault(key, []).append(value)
+    return settings
 
 
 def test_the_service_is_started_with_options_that_exist() -> None:
@@ -93,7 +93,7 @@ def test_the_guide_s_provider_file_is_taken_and_fits_the_path_of_the_service() -
 
 
 def read_dockerfile() -> list[tuple[str, str]]:
-    """Return the instructions of the Dockerfile, lines that go on put together."""
+    """Return the instructions of the Dockerfile, with continued lines joined."""
     text = (DEPLOY / "Dockerfile").read_text("utf-8")
     whole = re.sub(r"\\\n", " ", re.sub(r"^#.*\n", "", text, flags=re.M))
     pairs = (line.split(maxsplit=1) for line in whole.splitlines() if line.strip())
@@ -101,15 +101,15 @@ def read_dockerfile() -> list[tuple[str, str]]:
 
 
 def test_the_image_runs_as_nobody_special_and_starts_what_exists() -> None:
-    told = read_dockerfile()
-    last = dict(told)
+    instructions = read_dockerfile()
+    last = dict(instructions)
     assert last["USER"] == "10001:10001"
     entry, command = json.loads(last["ENTRYPOINT"]), json.loads(last["CMD"])
     assert entry == ["kaohe"]
     assert build_parser().parse_args(command).log_to == "stderr"
     health = json.loads(last["HEALTHCHECK"].partition("CMD ")[2])
     assert build_parser().parse_args(health[1:]).command == "health"
-    assert not [rest for word, rest in told if word == "ADD" or "latest" in rest]
+    assert not [rest for word, rest in instructions if word == "ADD" or "latest" in rest]
 
 
 def test_the_image_is_made_of_the_offline_package_alone() -> None:
@@ -129,7 +129,7 @@ def test_containers_cannot_write_or_rise_and_only_nginx_is_reached() -> None:
         assert service["security_opt"] == ["no-new-privileges:true"]
     assert "ports" not in services["app"]
     assert services["nginx"]["depends_on"]["app"]["condition"] == "service_healthy"
-    # What is put into nginx's configuration must stand there.
+    # The text that is replaced in nginx's configuration must occur there.
     assert "127.0.0.1:8501" in (DEPLOY / "nginx.conf").read_text("utf-8")
     command = services["nginx"]["command"][2]
     assert "sed 's/127.0.0.1:8501/app:8501/' /shipped/nginx.conf" in command
@@ -143,5 +143,5 @@ def test_the_proxy_that_is_trusted_is_the_network_of_the_containers() -> None:
 
 
 def read_compose() -> dict[str, Any]:
-    told: dict[str, Any] = yaml.safe_load((DEPLOY / "compose.yaml").read_text("utf-8"))
-    return told
+    compose: dict[str, Any] = yaml.safe_load((DEPLOY / "compose.yaml").read_text("utf-8"))
+    return compose

@@ -24,7 +24,7 @@ from typing import Any
 
 import pytest
 
-from dashboard.command_line.options import build_parser
+from dashboard.command_line.options.parser import build_parser
 from scoring.scheme import Scheme
 from tests.soak.damage import (
     Damage,

@@ -11,9 +11,10 @@ from __future__ import annotations
 import ipaddress
 import threading
 import time
-from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
+
+from cachetools import FIFOCache
 
 FREE_FOR_PAIR, FREE_FOR_PLACE = 5, 100
 """Failures that cost no waiting: people mistype, and an office of fifty may share one address and
@@ -43,7 +44,7 @@ class Throttle:
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
         self._lock = threading.Lock()
-        self._failures: OrderedDict[tuple[str, ...], _Failures] = OrderedDict()
+        self._failures: FIFOCache[tuple[str, ...], _Failures] = FIFOCache(REMEMBERED)
 
     def begin(self, account: str, place: str) -> float:
         """Count an attempt and return 0, or return how many seconds it has to wait.
@@ -70,11 +71,7 @@ class Throttle:
                 found.count = max(0.0, found.count - 1)
 
     def _add(self, key: tuple[str, ...], count: int, now: float) -> None:
-        before = self._count(key, now)
-        self._failures.pop(key, None)
-        self._failures[key] = _Failures(before + count, now)
-        while len(self._failures) > REMEMBERED:
-            self._failures.popitem(last=False)
+        self._failures[key] = _Failures(self._count(key, now) + count, now)
 
     def _count(self, key: tuple[str, ...], now: float) -> float:
         """Return how many failures count at this moment."""

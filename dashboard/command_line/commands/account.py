@@ -1,4 +1,4 @@
-"""`kaohe account`: who may sign in; only on the machine itself."""
+"""`kaohe account`: manage accounts, only on the machine itself."""
 
 from __future__ import annotations
 
@@ -30,8 +30,8 @@ CSV_COLUMNS = (
 
 
 def run(store: Store, arguments: Namespace, console: Console) -> int:
-    """Do what is asked of the accounts."""
-    return ACTS[arguments.act](store, arguments, console)
+    """Run an action on accounts; its name is the subcommand."""
+    return ACTIONS[arguments.act](store, arguments, console)
 
 
 def _add(store: Store, arguments: Namespace, console: Console) -> int:
@@ -55,37 +55,37 @@ def _renew_password(store: Store, arguments: Namespace, console: Console) -> int
 
 def _change_role(store: Store, arguments: Namespace, console: Console) -> int:
     change_role(store, arguments.name, arguments.role, _read_units(arguments))
-    return _tell(store, arguments, console, "角色已改，原来的登录已结束。")
+    return _print_account(store, arguments, console, "角色已改，原来的登录已结束。")
 
 
 def _switch(store: Store, arguments: Namespace, console: Console) -> int:
     is_enabled = arguments.act == "enable"
     switch_account(store, arguments.name, is_enabled=is_enabled)
-    said = "已启用。" if is_enabled else "已停用，原来的登录已结束。"
-    return _tell(store, arguments, console, said)
+    message = "已启用。" if is_enabled else "已停用，原来的登录已结束。"
+    return _print_account(store, arguments, console, message)
 
 
 def _sign_out(store: Store, arguments: Namespace, console: Console) -> int:
     sign_out_everywhere(store, arguments.name)
-    return _tell(store, arguments, console, "所有登录都已结束。")
+    return _print_account(store, arguments, console, "所有登录都已结束。")
 
 
 def _drop_second_step(store: Store, arguments: Namespace, console: Console) -> int:
     drop_second_step(store, arguments.name)
-    return _tell(store, arguments, console, "两步验证已取消，本人登录后可以重新开启。")
+    return _print_account(store, arguments, console, "两步验证已取消，本人登录后可以重新开启。")
 
 
 def _list(store: Store, arguments: Namespace, console: Console) -> int:
     store.require("manage_accounts")
     with store.reader() as cursor:
         accounts = read_accounts(cursor)
-    rows = [_describe(one) for one in accounts]
+    rows = [_describe(account) for account in accounts]
     if arguments.format == "json":
         console.write(to_json(rows))
     elif arguments.format == "csv":
         console.write(to_csv(CSV_COLUMNS, rows))
     elif rows:
-        console.write(draw_table(HEADERS, [_to_row(one) for one in accounts]))
+        console.write(draw_table(HEADERS, [_to_row(account) for account in accounts]))
     else:
         console.say("还没有账号。第一个管理员这样建立：kaohe account add 账号名 --role admin")
     return 0
@@ -105,26 +105,26 @@ def _read_password(arguments: Namespace, console: Console) -> str | None:
 def _print_password(
     store: Store, arguments: Namespace, console: Console, done: str, initial: str | None
 ) -> int:
-    """Say the initial password, here and nowhere else, and only once."""
+    """Print the initial password, if one was made; it is shown only here and only once."""
     if arguments.format == "json":
-        more = {"initial_password": initial} if initial else {}
-        console.write(to_json({**_describe_standing(store, arguments.name), **more}))
+        password = {"initial_password": initial} if initial else {}
+        console.write(to_json({**_describe_current(store, arguments.name), **password}))
         return 0
-    name = _describe_standing(store, arguments.name)["name"]
+    name = _describe_current(store, arguments.name)["name"]
     console.write(f"账号“{name}”{done}。第一次登录时要换成自己的密码。")
     if initial:
         console.write(f"初始密码：{initial}   （只显示这一次，请当面或密封交给本人）")
     return 0
 
 
-def _tell(store: Store, arguments: Namespace, console: Console, said: str) -> int:
-    described = _describe_standing(store, arguments.name)
+def _print_account(store: Store, arguments: Namespace, console: Console, message: str) -> int:
+    account = _describe_current(store, arguments.name)
     is_json = arguments.format == "json"
-    console.write(to_json(described) if is_json else f"账号“{described['name']}”：{said}")
+    console.write(to_json(account) if is_json else f"账号“{account['name']}”：{message}")
     return 0
 
 
-def _describe_standing(store: Store, name: str) -> dict[str, Any]:
+def _describe_current(store: Store, name: str) -> dict[str, Any]:
     with store.reader() as cursor:
         return _describe(read_account(cursor, name))
 
@@ -155,7 +155,7 @@ def _to_row(account: Account) -> list[str]:
     ]
 
 
-ACTS: dict[str, Callable[[Store, Namespace, Console], int]] = {
+ACTIONS: dict[str, Callable[[Store, Namespace, Console], int]] = {
     "add": _add,
     "list": _list,
     "disable": _switch,

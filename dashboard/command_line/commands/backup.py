@@ -1,4 +1,4 @@
-"""`kaohe backup`: a consistent, proven copy of a live store."""
+"""`kaohe backup`: make a consistent, checked copy of a store in use."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from warehouse.store import Store
 
 
 def run(store: Store, arguments: Namespace, console: Console) -> int:
-    """Make a backup, in the home's own folder or another, and say where it is."""
+    """Make a backup in the home's own folder or in another one, and print where it is."""
     folder = back_up(store, Path(arguments.path).absolute() if arguments.path else None)
     manifest = read_manifest(folder)
     removed = [] if arguments.path else prune(store.home)
     copied = None if arguments.path else copy_elsewhere(store.home)
     if arguments.format == "json":
-        told = {"folder": str(folder), "batch": manifest.batch, "entry": manifest.entry}
-        console.write(to_json({**told, "elsewhere": str(copied) if copied else None}))
+        made = {"folder": str(folder), "batch": manifest.batch, "entry": manifest.entry}
+        console.write(to_json({**made, "elsewhere": str(copied) if copied else None}))
         return 0
     console.write(f"已备份到 {folder}，数据到第{manifest.batch}批，已打开核对，完好。")
     if removed:

@@ -1,4 +1,4 @@
-"""`kaohe batches`: the imports so far, newest first."""
+"""`kaohe batches`: list the imports, newest first."""
 
 from __future__ import annotations
 
@@ -16,12 +16,10 @@ HEADERS = ("批次", "状态", "方案", "报表", "月份", "行数", "文件",
 
 
 def run(store: Store, arguments: Namespace, console: Console) -> int:
-    """Print the batches."""
+    """Print the batches of one scheme or of all."""
     with store.reader() as cursor:
         if arguments.scheme:
-            read_scheme(
-                cursor, arguments.scheme
-            )  # an unknown scheme is a wrong call, not an empty list
+            read_scheme(cursor, arguments.scheme)  # raises WrongCall for an unknown scheme
         batches = read_batches(cursor, arguments.scheme)
     rows = batches.to_dicts()
     if arguments.format == "json":

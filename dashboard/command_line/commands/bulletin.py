@@ -1,4 +1,4 @@
-"""`kaohe bulletin`: a month's bulletin as a Word document or PDF."""
+"""`kaohe bulletin`: write a month's bulletin as a Word document or PDF."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from warehouse.store import Store
 
 
 def run(store: Store, arguments: Namespace, console: Console) -> int:
-    """Write a month's bulletin for the caller."""
+    """Write a month's bulletin to the caller's file."""
     suffix = find_suffix(arguments.output, (".docx", ".pdf"), "通报")
     question = Question(
         arguments.scheme, arguments.as_of, final=arguments.final, known_at=arguments.known_at
     )
     day = parse_day(arguments.date)
     start_engine()
-    # python-docx takes half a second to import: only who wants a paper waits for it.
+    # python-docx takes half a second to import: only commands that need it wait for it.
     from documents.bulletin.preparing import prepare_bulletin
 
     prepared = prepare_bulletin(

@@ -1,4 +1,4 @@
-"""The demo year: its files, landed in order through the ordinary import."""
+"""The demo year: land its files in order through the ordinary import."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ from warehouse.views import read_batches, read_default_month
 
 ACTOR = "演示"
 HEAD = 5
-"""How many units of a board are shown after landing."""
+"""How many units of a board are printed after landing."""
 
 
 @dataclass(frozen=True)
 class DemoFile:
-    """One file of seed/demo, and what is said when it is landed."""
+    """One file of seed/demo and the options of its import."""
 
     scheme: str
     path: str
@@ -37,7 +37,7 @@ class DemoFile:
 
     @property
     def name(self) -> str:
-        """The file's own name."""
+        """The file's name without its folder."""
         return self.path.rpartition("/")[2]
 
     def read(self) -> bytes:
@@ -45,7 +45,7 @@ class DemoFile:
         return files("seed").joinpath("demo", *self.path.split("/")).read_bytes()
 
     def options(self) -> ImportOptions:
-        """Return what is said when the file is landed."""
+        """Return the options with which the file is imported."""
         return ImportOptions(
             actor=ACTOR,
             scheme=self.scheme,
@@ -58,7 +58,7 @@ class DemoFile:
 
 @cache
 def read_manifest() -> tuple[DemoFile, ...]:
-    """Return the demo's files in the order in which they are landed."""
+    """Return the demo's files in the order of landing."""
     text = files("seed").joinpath("demo", "manifest.toml").read_text("utf-8")
     entries: list[dict[str, Any]] = tomllib.loads(text)["file"]
     return tuple(
@@ -68,31 +68,31 @@ def read_manifest() -> tuple[DemoFile, ...]:
 
 
 def land_demo(store: Store, console: Console) -> int:
-    """Land what is missing of the demo and return how many files; Refused beside other data."""
+    """Land the demo's missing files and return their number; Refused if there is other data."""
     with store.reader() as cursor:
         batches = read_batches(cursor)
     landed = {(row["scheme"], row["file"]) for row in batches.iter_rows(named=True) if row["file"]}
     manifest = read_manifest()
-    if landed - {(one.scheme, one.name) for one in manifest}:
+    if landed - {(file.scheme, file.name) for file in manifest}:
         raise Refused("仓库里已有其他数据，没有导入示例。请用 KAOHE_HOME 另指定一个空目录。")
-    missing = [one for one in manifest if (one.scheme, one.name) not in landed]
+    missing = [file for file in manifest if (file.scheme, file.name) not in landed]
     if not missing:
         console.say("示例数据已经导入，没有变化。")
         return 0
     console.say(f"正在导入示例数据，共{len(missing)}份报表……")
-    # The next file is read, in a process of its own, while this one's scores are computed.
-    with ThreadPoolExecutor(max_workers=1) as ahead:
-        readings = [ahead.submit(_read, store, file) for file in missing]
+    # The next file is read in a child process while the scores of this one are computed.
+    with ThreadPoolExecutor(max_workers=1) as executor:
+        readings = [executor.submit(_read, store, file) for file in missing]
         for number, (file, reading) in enumerate(zip(missing, readings, strict=True), start=1):
             _land(store, file, reading.result())
             console.say(f"  {number}/{len(missing)} {file.name}")
     return len(missing)
 
 
-def show_heads(store: Store, console: Console) -> None:
-    """Print the head of each scheme's first board at the last complete month."""
+def print_heads(store: Store, console: Console) -> None:
+    """Print the first units of each scheme's first board as of its last complete month."""
     with store.reader() as cursor:
-        schemes = [(one, read_default_month(cursor, one)) for one in read_schemes(cursor)]
+        schemes = [(scheme, read_default_month(cursor, scheme)) for scheme in read_schemes(cursor)]
     for scheme, month in schemes:
         first = scheme.assessments[0]
         scores = read_scores(store, scheme.id, month, assessment=first.id)
@@ -105,8 +105,9 @@ def _read(store: Store, file: DemoFile) -> Reading:
 
 
 def _land(store: Store, file: DemoFile, reading: Reading) -> None:
-    """Land one file; the demo is ours, so anything that stands against it is a bug."""
+    """Land one file; the demo is ours, so any finding is a bug."""
     report = import_reading(store, reading, file.read(), file.options())
     if report.state not in {"landed", "already_imported"}:
-        said = [one.message for one in [*report.errors, *report.questions, *report.warnings]]
-        raise RuntimeError(f"demo file {file.path}: {report.state}: {said}")
+        findings = [*report.errors, *report.questions, *report.warnings]
+        messages = [finding.message for finding in findings]
+        raise RuntimeError(f"demo file {file.path}: {report.state}: {messages}")

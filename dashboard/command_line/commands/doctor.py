@@ -1,4 +1,4 @@
-"""`kaohe doctor`: what is wrong with this installation, and what to do about each thing."""
+"""`kaohe doctor`: check this installation, and say what to do about each fault."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from dashboard.command_line.doctor.examining import (
 )
 from dashboard.command_line.doctor.finding import DoctorFinding
 from dashboard.command_line.output import to_json
-from dashboard.server.listening_address import Exposure, find_exposure
+from dashboard.server.listening_address import ListeningAddress, read_listening_address
 from documents.wording import measure
 from warehouse.faults import StoreUnavailable
 from warehouse.home.backup_manifest import describe_with_way_back
@@ -27,56 +27,59 @@ WIDTH, GAP = 16, "  "
 
 
 def run(store: Store, arguments: Namespace, console: Console) -> int:
-    """Examine the process that serves this home, and everything that it stands on."""
-    with store.frozen() as cursor:  # else the record's copy may be ahead of the snapshot
+    """Check the serving process and its installation; return 1 if something is wrong."""
+    with store.frozen() as cursor:  # or the record's copy could be ahead of the snapshot
         state = inspect_open_store(cursor, store.home)
-    found = examine(store.home, state, "", arguments.port, find_exposure())
-    return tell(found, arguments, console)
+    findings = examine(store.home, state, "", arguments.port, read_listening_address())
+    return print_findings(findings, arguments, console)
 
 
 def run_alone(home: Path, arguments: Namespace, console: Console) -> int:
-    """Examine an installation that nothing serves, also one whose store cannot be opened."""
+    """Check an installation that nothing serves, even if its store cannot be opened."""
     state, fault = None, ""
     try:
         state = inspect_closed_store(home)
     except StoreUnavailable as unavailable:
         fault = describe_with_way_back(unavailable, home)
-    return tell(examine(home, state, fault, arguments.port, None), arguments, console)
+    findings = examine(home, state, fault, arguments.port, None)
+    return print_findings(findings, arguments, console)
 
 
 def examine(
-    home: Path, state: StoreState | None, fault: str, port: int, exposure: Exposure | None
+    home: Path, state: StoreState | None, fault: str, port: int, listening: ListeningAddress | None
 ) -> list[DoctorFinding]:
-    """Return what every check says."""
+    """Return the results of all checks."""
     return [
         *examine_machine(),
         *examine_folder(home, state.accounts if state else 0),
         *examine_kept(home, state, fault),
-        *examine_network(port, exposure),
+        *examine_network(port, listening),
     ]
 
 
-def tell(found: Sequence[DoctorFinding], arguments: Namespace, console: Console) -> int:
-    """Print what was found; return 1 where something is wrong."""
-    code = int(any(one.level == "wrong" for one in found))
+def print_findings(
+    findings: Sequence[DoctorFinding], arguments: Namespace, console: Console
+) -> int:
+    """Print the findings; return 1 if something is wrong."""
+    code = int(any(finding.level == "wrong" for finding in findings))
     if arguments.format == "json":
-        findings = [one._asdict() for one in found]
-        console.write(to_json({"sound": not code, "findings": findings}))
+        rows = [finding._asdict() for finding in findings]
+        console.write(to_json({"sound": not code, "findings": rows}))
         return code
-    for one in found:
-        console.write(_pad(WORDS[one.level], 6) + GAP + _pad(one.subject, WIDTH) + GAP + one.said)
-        if one.advice:
-            console.write(" " * (6 + WIDTH + 2 * len(GAP)) + f"→ {one.advice}")
-    console.write(f"\n{_sum_up(found)}")
+    for subject, level, said, advice in findings:
+        console.write(_pad(WORDS[level], 6) + GAP + _pad(subject, WIDTH) + GAP + said)
+        if advice:
+            console.write(" " * (6 + WIDTH + 2 * len(GAP)) + f"→ {advice}")
+    console.write(f"\n{_summarise(findings)}")
     return code
 
 
-def _sum_up(found: Sequence[DoctorFinding]) -> str:
-    wrongs = sum(one.level == "wrong" for one in found)
-    notices = sum(one.level == "notice" for one in found)
+def _summarise(findings: Sequence[DoctorFinding]) -> str:
+    wrongs = sum(finding.level == "wrong" for finding in findings)
+    notices = sum(finding.level == "notice" for finding in findings)
     if not wrongs and not notices:
-        return f"共检查 {len(found)} 项，全部正常。"
-    return f"共检查 {len(found)} 项：{wrongs} 项有问题，{notices} 项要注意。"
+        return f"共检查 {len(findings)} 项，全部正常。"
+    return f"共检查 {len(findings)} 项：{wrongs} 项有问题，{notices} 项要注意。"
 
 
 def _pad(text: str, width: int) -> str:

@@ -1,4 +1,4 @@
-"""Papers on the command line: the day of issue, the file, what is still missing."""
+"""What the commands that write documents share: date of issue, file name, output."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from warehouse.views.file_release import note_export
 
 
 def parse_day(text: str | None) -> date | None:
-    """Return the day of issue; WrongCall unless it is written YYYY-MM-DD."""
+    """Return the date of issue; WrongCall unless it is written YYYY-MM-DD."""
     try:
         return None if text is None else date.fromisoformat(text)
     except ValueError:
@@ -24,7 +24,7 @@ def parse_day(text: str | None) -> date | None:
 
 
 def find_suffix(path: str, allowed: Sequence[str], what: str) -> str:
-    """Return the suffix that says how a paper is written; WrongCall names the allowed ones."""
+    """Return a file name's suffix, which decides the format; WrongCall lists the allowed ones."""
     for suffix in allowed:
         if path.lower().endswith(suffix):
             return suffix
@@ -34,7 +34,7 @@ def find_suffix(path: str, allowed: Sequence[str], what: str) -> str:
 def output_document(
     store: Store, console: Console, arguments: Namespace, content: bytes, warnings: Sequence[str]
 ) -> int:
-    """Record a paper and write it for the caller; what is still missing stops nothing."""
+    """Record a document and write it to the caller's file; gaps in it only print warnings."""
     store.require("export")
     note_export(store, PurePath(arguments.output).name, list_options(arguments))
     console.write_file(arguments.output, content)

@@ -1,4 +1,4 @@
-"""`kaohe editions`, `kaohe edition`: what was issued, what it says, whether it still holds."""
+"""`kaohe editions`, `kaohe edition`: list, show and verify what was issued."""
 
 from __future__ import annotations
 
@@ -8,10 +8,9 @@ from pathlib import PurePath
 from typing import Any
 
 from dashboard.command_line.console import Console
-from dashboard.command_line.correction_text import draw_corrections
 from dashboard.command_line.option_values import list_options
 from dashboard.command_line.output import to_csv, to_json
-from dashboard.command_line.text_table import draw_table
+from dashboard.command_line.text_table import draw_corrections, draw_table
 from documents.editions import CorrectionRow, list_correction_rows
 from documents.wording import format_time
 from warehouse.editions.archive import (
@@ -33,20 +32,20 @@ SAME, UNCHECKED = "重算一致", ""
 
 
 def run_list(store: Store, arguments: Namespace, console: Console) -> int:
-    """List the editions; with `--verify` each is computed again, and 1 is returned if one fails."""
+    """List the editions; with `--verify` recompute each and return 1 if one differs."""
     with store.reader() as cursor:
         if arguments.scheme:
             read_scheme(cursor, arguments.scheme)
         editions = read_editions(cursor, arguments.scheme)
     verdicts = verify_editions(store, arguments.scheme) if arguments.verify else []
-    problems = {one.edition.number: one.problem for one in verdicts}
-    rows = [_describe(one) | _judge(one, arguments, problems) for one in editions]
+    problems = {verdict.edition.number: verdict.problem for verdict in verdicts}
+    rows = [_describe(edition) | _judge(edition, arguments, problems) for edition in editions]
     if arguments.format == "json":
         console.write(to_json(rows))
     elif arguments.format == "csv":
         console.write(to_csv([*COLUMNS, *(["verdict"] if arguments.verify else [])], rows))
     elif rows:
-        table = [_to_row(one, problems.get(one.number), arguments) for one in editions]
+        table = [_to_row(edition, problems.get(edition.number), arguments) for edition in editions]
         console.write(draw_table(HEADERS, table, ("编号",)))
     else:
         console.say("还没有印发过通报。用 kaohe issue 印发。")
@@ -54,7 +53,7 @@ def run_list(store: Store, arguments: Namespace, console: Console) -> int:
 
 
 def run_one(store: Store, arguments: Namespace, console: Console) -> int:
-    """Show one edition, compute it again, or write what was issued to a file."""
+    """Show one edition, recompute it, or write an issued document to a file."""
     with store.reader() as cursor:
         edition = read_edition(cursor, arguments.number)
     if arguments.output:
@@ -67,8 +66,11 @@ def run_one(store: Store, arguments: Namespace, console: Console) -> int:
     verdict = verify_edition(store, edition.number) if arguments.recompute else None
     difference = compare_with_predecessor(store, edition)
     if arguments.format == "json":
-        told = _describe(edition) | {"corrections": [asdict(one) for one in difference.corrections]}
-        console.write(to_json(told | ({"verdict": _say(verdict)} if verdict else {})))
+        described = _describe(edition)
+        described["corrections"] = [asdict(correction) for correction in difference.corrections]
+        if verdict:
+            described["verdict"] = verdict.problem or "same"
+        console.write(to_json(described))
     else:
         content = read_kept_content(store, edition)
         rows = list_correction_rows(difference.corrections, content)
@@ -77,10 +79,10 @@ def run_one(store: Store, arguments: Namespace, console: Console) -> int:
 
 
 def _read_file(store: Store, edition: Edition, document: str | None) -> bytes:
-    """Return an issued document by its name; without a name, the edition's own content."""
+    """Return an issued document by its name, or the edition's content if no name is given."""
     if document is None:
         return store.read_original(edition.sha256)
-    kept = {one.file_name: one.sha256 for one in edition.documents}
+    kept = {kept_file.file_name: kept_file.sha256 for kept_file in edition.documents}
     if document not in kept:
         names = "、".join(kept) or "没有文件"
         raise WrongCall(f"第{edition.number}号通报没有文件“{document}”（有：{names}）。")
@@ -100,7 +102,7 @@ def _describe(edition: Edition) -> dict[str, Any]:
         "actor": edition.actor,
         "reason": edition.reason,
         "issued_at": edition.issued_at,
-        "documents": [asdict(one) for one in edition.documents],
+        "documents": [asdict(document) for document in edition.documents],
     }
 
 
@@ -129,14 +131,10 @@ def _draw(edition: Edition, verdict: Verdict | None, rows: list[CorrectionRow]) 
         f"SHA-256 {edition.sha256}",
         f"数据截至第{edition.moment.known_at}批，考核方案第{edition.moment.scheme_version}版",
         f"{edition.actor} {format_time(edition.issued_at)} {edition.reason}".rstrip(),
-        *(f"文件 {one.file_name}  {one.sha256}" for one in edition.documents),
+        *(f"文件 {document.file_name}  {document.sha256}" for document in edition.documents),
     ]
     if verdict:
         lines.append(verdict.problem or "重算一致：与印发时逐字节相同。")
     if rows:
         lines += ["更正表（与上一版相比）", draw_corrections(rows)]
     return lines
-
-
-def _say(verdict: Verdict) -> str:
-    return verdict.problem or "same"

@@ -1,4 +1,4 @@
-"""`kaohe export`: the same workbooks as the dashboard's buttons, and the longer ones."""
+"""`kaohe export`: write the workbooks that the dashboard offers, and longer ones."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ SUFFIXES = (".xlsx", ".csv")
 
 
 def run(store: Store, arguments: Namespace, console: Console) -> int:
-    """Write a file for the caller; what is long goes through a file, never through memory."""
+    """Write a workbook to the caller's file; long ones are built on disk, never in memory."""
     suffix = PurePath(arguments.output).suffix.lower()
     if suffix not in SUFFIXES:
         raise WrongCall(
@@ -55,7 +55,7 @@ def _save(store: Store, arguments: Namespace, path: Path, stamp: Stamp) -> None:
     if arguments.subject == "proof":
         if path.suffix != ".xlsx":
             raise WrongCall("核算表里有公式，只能导出为 .xlsx。")
-        save_proof(store, _ask(arguments), arguments.assessment, path, stamp)
+        save_proof(store, _read_question(arguments), arguments.assessment, path, stamp)
         return
     with _gather(store, arguments) as book:
         save_book(book, path, stamp)
@@ -68,7 +68,7 @@ def _gather(store: Store, arguments: Namespace) -> AbstractContextManager[Book]:
         return gather_form(
             store, arguments.scheme, arguments.dataset, arguments.month, arguments.known_at
         )
-    question = _ask(arguments)
+    question = _read_question(arguments)
     if arguments.subject == "leaderboard":
         check_kinds(arguments.kind, KIND_TITLES)
         return gather_leaderboard(store, question, arguments.assessment, kinds=arguments.kind)
@@ -77,7 +77,7 @@ def _gather(store: Store, arguments: Namespace) -> AbstractContextManager[Book]:
     return gather_scores(store, question, arguments.assessment)
 
 
-def _ask(arguments: Namespace) -> Question:
+def _read_question(arguments: Namespace) -> Question:
     return Question(
         arguments.scheme,
         arguments.as_of,

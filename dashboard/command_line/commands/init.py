@@ -1,10 +1,10 @@
-"""`kaohe init`: create the warehouse, load the shipped schemes, and a demo year if asked."""
+"""`kaohe init`: create the warehouse, load the shipped schemes, and land the demo on request."""
 
 from __future__ import annotations
 
 from argparse import Namespace
 
-from dashboard.command_line.commands.demo_year import land_demo, show_heads
+from dashboard.command_line.commands.demo_year import land_demo, print_heads
 from dashboard.command_line.console import Console
 from dashboard.command_line.output import to_json
 from warehouse.results.scheme_changes import Loaded, load_shipped
@@ -12,12 +12,12 @@ from warehouse.store import Store
 
 
 def run(store: Store, arguments: Namespace, console: Console) -> int:
-    """Load what is not yet there; again: no change."""
+    """Load what is missing; a second run changes nothing. Return 1 if a scheme was left out."""
     loaded = load_shipped(store)
     console.say(f"数据目录：{store.home}")
     changed = "、".join(loaded.changed)
     console.say(f"已装入考核方案：{changed}" if changed else "考核方案没有变化。")
-    describe_faults(loaded, console)
+    print_scheme_faults(loaded, console)
     landed = land_demo(store, console) if arguments.demo else 0
     if arguments.format == "json":
         console.write(
@@ -31,12 +31,12 @@ def run(store: Store, arguments: Namespace, console: Console) -> int:
             )
         )
     elif arguments.demo:
-        show_heads(store, console)
+        print_heads(store, console)
     return 1 if loaded.faults else 0
 
 
-def describe_faults(loaded: Loaded, console: Console) -> None:
-    """Say which schemes were left out and why."""
+def print_scheme_faults(loaded: Loaded, console: Console) -> None:
+    """Print which schemes were left out and why."""
     if loaded.faults:
         console.say("下列考核方案有错误，没有装入；其他方案不受影响：")
     for fault in loaded.faults:

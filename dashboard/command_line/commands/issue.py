@@ -1,4 +1,4 @@
-"""`kaohe issue`: keep a month as an edition with its documents, and seal it."""
+"""`kaohe issue`: issue a month: keep it as an edition with its documents, and seal it."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from pathlib import PurePath
 from typing import Any
 
 from dashboard.command_line.console import Console
-from dashboard.command_line.correction_text import draw_corrections
 from dashboard.command_line.output import to_json
+from dashboard.command_line.text_table import draw_corrections
 from documents.editions import describe_cause, describe_seal_line, list_correction_rows
 from documents.issued import draw_documents
 from warehouse.editions.issuing import Prepared, issue_edition, prepare_edition
@@ -19,7 +19,7 @@ from warehouse.store import Store
 
 
 def run(store: Store, arguments: Namespace, console: Console) -> int:
-    """Issue the next edition of a month, or say with `--dry-run` what it would be."""
+    """Issue the next edition of a month; with `--dry-run` only print what it would be."""
     prepared = prepare_edition(store, arguments.scheme, arguments.month)
     if arguments.sha256 and arguments.sha256 != prepared.sha256:
         raise Refused(
@@ -46,7 +46,7 @@ def _describe(prepared: Prepared, *, is_issued: bool) -> dict[str, Any]:
         "sha256": prepared.sha256,
         "seal_line": describe_seal_line(prepared),
         "predecessor": prepared.predecessor.number if prepared.predecessor else None,
-        "corrections": [asdict(one) for one in prepared.corrections],
+        "corrections": [asdict(correction) for correction in prepared.corrections],
     }
 
 
@@ -55,7 +55,7 @@ def _draw(prepared: Prepared, *, is_issued: bool) -> str:
     if prepared.predecessor is None:
         return head
     rows = list_correction_rows(prepared.corrections, prepared.content)
-    others = "".join(f"\n- {describe_cause(one)}" for one in prepared.without_points)
+    others = "".join(f"\n- {describe_cause(cause)}" for cause in prepared.without_points)
     if others:
         head += f"\n没有改变得分的更正：{others}"
     if not rows:

@@ -1,4 +1,4 @@
-"""`kaohe ledger`: the lines behind a unit's score, with their evidence."""
+"""`kaohe ledger`: print the lines of a unit's score with their evidence."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ PLACES_SHOWN = 2
 
 def run(store: Store, arguments: Namespace, console: Console) -> int:
     """Print a unit's ledger."""
-    lines = ask_ledger(store, arguments)
+    lines = _read_lines(store, arguments)
     if arguments.format == "json":
         console.write(to_json([{key: line[key] for key in CSV_COLUMNS} for line in lines]))
     elif arguments.format == "csv":
@@ -32,8 +32,7 @@ def run(store: Store, arguments: Namespace, console: Console) -> int:
     return 0
 
 
-def ask_ledger(store: Store, arguments: Namespace) -> list[dict[str, Any]]:
-    """Return the ledger that the options of a call ask for."""
+def _read_lines(store: Store, arguments: Namespace) -> list[dict[str, Any]]:
     return read_ledger(
         store,
         arguments.scheme,
@@ -62,4 +61,4 @@ def _to_row(line: dict[str, Any]) -> list[str]:
 
 
 def _list_places(line: dict[str, Any]) -> list[str]:
-    return [format_place(one["file"], one["sheet"], one["row"]) for one in line["evidence"]]
+    return [format_place(row["file"], row["sheet"], row["row"]) for row in line["evidence"]]

@@ -1,4 +1,4 @@
-"""`kaohe metrics-token`: a new token by which a monitor reads /metrics."""
+"""`kaohe metrics-token`: make a new token with which a monitor reads /metrics."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from warehouse.store import Store
 
 
 def run(store: Store, arguments: Namespace, console: Console) -> int:
-    """Make the token and show it this once; the record keeps that it was made."""
+    """Make a token and print it this once; an audit entry records that it was made."""
     store.require("manage_settings")
     store.record("renew_metrics_token", {})
     token = renew_metrics_token(store.home)

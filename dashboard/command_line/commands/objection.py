@@ -1,4 +1,4 @@
-"""`kaohe objection`: objections of units, and what the office decides on them."""
+"""`kaohe objection`: file, list, decide and withdraw objections of units."""
 
 from __future__ import annotations
 
@@ -51,8 +51,8 @@ CSV_COLUMNS = (
 
 
 def run(store: Store, arguments: Namespace, console: Console) -> int:
-    """Do what is asked of the objections."""
-    return ACTS[arguments.act](store, arguments, console)
+    """Run an action on objections; its name is the subcommand."""
+    return ACTIONS[arguments.act](store, arguments, console)
 
 
 def _file(store: Store, arguments: Namespace, console: Console) -> int:
@@ -70,7 +70,7 @@ def _file(store: Store, arguments: Namespace, console: Console) -> int:
         today=today_in_china(),
         evidence=evidence,
     )
-    _tell(arguments, console, {"objection": number}, f"已登记，第{number}号复核。")
+    _print(arguments, console, {"objection": number}, f"已登记，第{number}号复核。")
     return 0
 
 
@@ -78,15 +78,15 @@ def _list(store: Store, arguments: Namespace, console: Console) -> int:
     with store.reader() as cursor:
         rows = read_objections(cursor, today_in_china(), arguments.scheme)
     if arguments.open:
-        rows = [one for one in rows if one["state"] == "open"]
+        rows = [row for row in rows if row["state"] == "open"]
     if arguments.format == "json":
         console.write(to_json(rows))
     elif arguments.format == "csv":
         console.write(to_csv(CSV_COLUMNS, rows))
     elif rows:
-        console.write(draw_table(HEADERS, [_to_row(one) for one in rows], ("编号", "调整")))
+        console.write(draw_table(HEADERS, [_to_row(row) for row in rows], ("编号", "调整")))
         if unknown := describe_unknown_holidays(
-            {year for one in rows for year in one["unknown_years"]}
+            {year for row in rows for year in row["unknown_years"]}
         ):
             console.say(unknown)
     else:
@@ -98,18 +98,18 @@ def _decide(store: Store, arguments: Namespace, console: Console) -> int:
     decision = Decision(arguments.outcome, _read_points(arguments.points), arguments.month)
     act = Act(console.actor, arguments.reason)
     batch = decide_objection(store, arguments.number, decision, act)
-    told = {"objection": arguments.number, "outcome": arguments.outcome, "batch": batch}
-    said = f"调整记为第{batch}批，分数已重算。" if batch else "分数不变。"
+    payload = {"objection": arguments.number, "outcome": arguments.outcome, "batch": batch}
+    effect = f"调整记为第{batch}批，分数已重算。" if batch else "分数不变。"
     title = OBJECTION_TITLES[arguments.outcome]
-    _tell(arguments, console, told, f"第{arguments.number}号复核：{title}，{said}")
+    _print(arguments, console, payload, f"第{arguments.number}号复核：{title}，{effect}")
     return 0
 
 
 def _withdraw(store: Store, arguments: Namespace, console: Console) -> int:
     batch = withdraw_objection(store, arguments.number, Act(console.actor, arguments.reason))
-    told = {"objection": arguments.number, "outcome": "withdrawn", "batch": batch}
-    said = f"原来的调整已撤回，记为第{batch}批。" if batch else "分数不变。"
-    _tell(arguments, console, told, f"第{arguments.number}号复核已撤回，{said}")
+    payload = {"objection": arguments.number, "outcome": "withdrawn", "batch": batch}
+    effect = f"原来的调整已撤回，记为第{batch}批。" if batch else "分数不变。"
+    _print(arguments, console, payload, f"第{arguments.number}号复核已撤回，{effect}")
     return 0
 
 
@@ -123,8 +123,8 @@ def _read_points(text: str) -> Decimal:
     return points
 
 
-def _tell(arguments: Namespace, console: Console, told: dict[str, Any], said: str) -> None:
-    console.write(to_json(told) if arguments.format == "json" else said)
+def _print(arguments: Namespace, console: Console, payload: dict[str, Any], sentence: str) -> None:
+    console.write(to_json(payload) if arguments.format == "json" else sentence)
 
 
 def _to_row(row: dict[str, Any]) -> list[str]:
@@ -143,7 +143,7 @@ def _to_row(row: dict[str, Any]) -> list[str]:
     ]
 
 
-ACTS: dict[str, Callable[[Store, Namespace, Console], int]] = {
+ACTIONS: dict[str, Callable[[Store, Namespace, Console], int]] = {
     "file": _file,
     "list": _list,
     "decide": _decide,

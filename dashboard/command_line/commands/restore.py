@@ -1,4 +1,4 @@
-"""`kaohe restore`: put a backup back; what was there is kept aside."""
+"""`kaohe restore`: restore a backup; the replaced data are kept aside."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from warehouse.safekeeping.restoring import restore
 
 
 def run(home: Path, arguments: Namespace, console: Console) -> int:
-    """Prove the backup, swap it in, and say where the former state is."""
-    refuse_serving(home, "不能恢复")
+    """Check the backup, swap it in, and print where the replaced data are."""
+    refuse_while_serving(home, "不能恢复")
     folder = Path(arguments.path).absolute()
     aside = restore(home, folder, actor=console.actor, reason=arguments.reason)
     if arguments.format == "json":
@@ -24,8 +24,8 @@ def run(home: Path, arguments: Namespace, console: Console) -> int:
     return 0
 
 
-def refuse_serving(home: Path, what: str) -> None:
-    """Raise StoreUnavailable where a dashboard serves the home: what is asked needs it closed."""
+def refuse_while_serving(home: Path, what: str) -> None:
+    """Raise StoreUnavailable if a dashboard serves the home; `what` names the barred action."""
     connection = connect(home)
     if connection is not None:
         connection.close()

@@ -1,4 +1,4 @@
-"""`kaohe result`: the year's result for the assessment office, by unit and item."""
+"""`kaohe result`: write the year's result by unit and item, for the assessment office."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from warehouse.store import Store
 
 
 def run(store: Store, arguments: Namespace, console: Console) -> int:
-    """Write the year's result for the caller: of December and closed, unless told otherwise."""
-    # python-docx takes half a second to import: only who wants a paper waits for it.
+    """Write the year's result to the caller's file; by default as of December, final."""
+    # python-docx takes half a second to import: only commands that need it wait for it.
     from documents.results.preparing import prepare_result
 
     suffix = find_suffix(arguments.output, (".xlsx", ".docx", ".pdf"), "年度结果")

@@ -1,4 +1,4 @@
-"""`kaohe revert`: undo a batch, so that what it replaced stands again."""
+"""`kaohe revert`: undo a batch, so that the data it replaced are current again."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`kaohe scores`: the scores as they stand, as a what-if, or as once known."""
+"""`kaohe scores`: print the scores as stored, as a what-if, or as known after a batch."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ COLUMNS = {
     "vetoes": "单项否决",
     "at_risk": "临近否决",
 }
-"""Field of a unit → the caption a person reads."""
+"""Each field of a unit → its column header."""
 
 CSV_COLUMNS = (
     "assessment", "unit", "rank", "full", "earned", "lost", "pending", "total", "rate", "grade",
@@ -42,16 +42,15 @@ FIGURES = ("名次", "得分", "失分", "其中暂失", "待定", "重点考核
 def run(store: Store, arguments: Namespace, console: Console) -> int:
     """Print the scores of a scheme as of a month."""
     if arguments.format == "json":
-        console.write(to_json(ask_scores(store, arguments)))
+        console.write(to_json(_read_scores(store, arguments)))
     elif arguments.format == "csv":
-        console.write(to_csv(CSV_COLUMNS, ask_scores(store, arguments)["units"]))
+        console.write(to_csv(CSV_COLUMNS, _read_scores(store, arguments)["units"]))
     else:
         console.write(_draw(store, arguments))
     return 0
 
 
-def ask_scores(store: Store, arguments: Namespace) -> dict[str, Any]:
-    """Return the scores that the options of a call ask for."""
+def _read_scores(store: Store, arguments: Namespace) -> dict[str, Any]:
     return read_scores(
         store,
         arguments.scheme,
@@ -78,15 +77,15 @@ def _draw(store: Store, arguments: Namespace) -> str:
             board = read_leaderboard(found.cursor, scheme, assessment.id, question.as_of)
             lost = dict(zip(board["unit"], board["provisional_lost"], strict=True))
             units = [
-                one | {"provisional_lost": lost[one["unit"]] or None}
-                for one in read_units(found, assessment)
+                unit | {"provisional_lost": lost[unit["unit"]] or None}
+                for unit in read_units(found, assessment)
             ]
             blocks.append(f"{assessment.id} {assessment.title}\n{draw_units(units)}")
     return "\n\n".join(blocks)
 
 
 def draw_units(units: list[dict[str, Any]]) -> str:
-    """Return one assessment's units as a table; columns in which nothing stands are left out."""
+    """Return the units of one assessment as a table, without empty columns."""
     keys = [key for key in COLUMNS if key == "rank" or any(unit.get(key) for unit in units)]
     if "key" not in keys:
         keys.remove("total")  # where there is no bonus, the total is what was earned
@@ -97,10 +96,10 @@ def draw_units(units: list[dict[str, Any]]) -> str:
 def _format_figure(unit: dict[str, Any], key: str) -> str:
     if key == "grade":
         return name_grade(unit["grade"], is_settled=unit["grade_settled"]) or BLANK
-    return _say(unit.get(key))
+    return _format_value(unit.get(key))
 
 
-def _say(value: Any) -> str:
+def _format_value(value: Any) -> str:
     if isinstance(value, list):
         return "、".join(value) or BLANK
     return BLANK if value is None else str(value)

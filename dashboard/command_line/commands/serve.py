@@ -1,21 +1,23 @@
-"""`kaohe serve`: the dashboard, until it is stopped."""
+"""`kaohe serve`: serve the dashboard until it is stopped."""
 
 from __future__ import annotations
 
-import ipaddress
 from argparse import Namespace
 from pathlib import Path
 
-from dashboard.command_line.commands.demo_year import land_demo, show_heads
-from dashboard.command_line.commands.init import describe_faults
+from dashboard.command_line.channel import read_serving
+from dashboard.command_line.command_server import serve_commands
+from dashboard.command_line.commands.demo_year import land_demo, print_heads
+from dashboard.command_line.commands.init import print_scheme_faults
 from dashboard.command_line.console import Console
 from dashboard.command_line.dispatch import perform
-from dashboard.command_line.maintenance_commands import maintaining
-from dashboard.command_line.remote import connect, read_serving, serve_commands
+from dashboard.command_line.maintenance_commands import serve_maintenance_commands
+from dashboard.command_line.remote import connect
 from dashboard.gate.sessions.accounts_cache import AccountsCache
 from dashboard.runtime.base_path import base_path, set_base_path
 from dashboard.runtime.logs import open_log
 from dashboard.server.app_server import bind, serve_pages
+from dashboard.server.listening_address import is_loopback
 from dashboard.server.maintenance_page import serve_maintenance
 from dashboard.server.trusted_proxies import check_proxies
 from warehouse.access.people import host as host_person
@@ -27,9 +29,9 @@ from warehouse.views import read_batches
 
 
 def run(home: Path, arguments: Namespace, console: Console) -> int:
-    """Serve the dashboard in the foreground; the only command that opens the store for long."""
+    """Serve the dashboard in the foreground, or the maintenance page if the store is in doubt."""
     if arguments.local:
-        check_loopback(arguments.host)
+        _require_loopback(arguments.host)
     set_base_path(arguments.base_path)
     trusted_proxy = check_proxies(arguments.trusted_proxy)
     if arguments.local and trusted_proxy:
@@ -37,17 +39,17 @@ def run(home: Path, arguments: Namespace, console: Console) -> int:
     _refuse_second(home)
     try:
         _serve(home, arguments, trusted_proxy, console)
-    except (StoreInDoubt, RestoreUndone) as fault:  # also damage that the start meets later
+    except (StoreInDoubt, RestoreUndone) as fault:  # damage may also show later in the start
         return _maintain(home, fault, arguments, console)
     return 0
 
 
 def _serve(home: Path, arguments: Namespace, trusted_proxy: str, console: Console) -> None:
-    """Open the store and serve its pages and commands until the process is told to stop."""
+    """Open the store and serve its pages and commands until the process gets a stop signal."""
     store = open_store(home, create=True)
     try:
         open_log(home, arguments.log_to)
-        describe_faults(load_shipped(store), console)
+        print_scheme_faults(load_shipped(store), console)
         with bind(arguments.host, arguments.port) as socket:
             if arguments.demo:
                 _show_demo(store, console)
@@ -55,16 +57,16 @@ def _serve(home: Path, arguments: Namespace, trusted_proxy: str, console: Consol
                 host, port = socket.getsockname()[:2]
                 console.write(f"\n看板地址：http://{host}:{port}{base_path()}   （按 Ctrl+C 停止）")
                 if not arguments.local:
-                    _describe_what_is_missing(store, host, trusted_proxy, console)
-                own = store.bind_to(host_person(console.actor)) if arguments.local else store
-                serve_pages(own, socket, trusted_proxy, is_local=arguments.local)
+                    _print_warnings(store, host, trusted_proxy, console)
+                served = store.bind_to(host_person(console.actor)) if arguments.local else store
+                serve_pages(served, socket, trusted_proxy, is_local=arguments.local)
     finally:
         store.close()
 
 
 def _maintain(home: Path, fault: StoreUnavailable, arguments: Namespace, console: Console) -> int:
-    """Say to every browser and command what has happened; the store stays closed."""
-    with bind(arguments.host, arguments.port) as socket, maintaining(home, fault):
+    """Serve the maintenance page and a few commands; the store stays closed."""
+    with bind(arguments.host, arguments.port) as socket, serve_maintenance_commands(home, fault):
         console.say(str(fault))
         host, port = socket.getsockname()[:2]
         console.write(f"\n维护页面：http://{host}:{port}   （按 Ctrl+C 停止）")
@@ -72,8 +74,8 @@ def _maintain(home: Path, fault: StoreUnavailable, arguments: Namespace, console
     return fault.exit_code
 
 
-def check_loopback(host: str) -> None:
-    """Refuse any address but this machine's own where nobody has to sign in."""
+def _require_loopback(host: str) -> None:
+    """Raise WrongCall for any address but this machine's own: with `--local` nobody signs in."""
     if not is_loopback(host):
         raise WrongCall(
             f"--local 不用登录，只能监听本机（127.0.0.1），不能监听 {host}。"
@@ -81,17 +83,7 @@ def check_loopback(host: str) -> None:
         )
 
 
-def is_loopback(host: str) -> bool:
-    """Tell whether an address is reached from this machine only."""
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
-
-
-def _describe_what_is_missing(
-    store: Store, host: str, trusted_proxy: str, console: Console
-) -> None:
+def _print_warnings(store: Store, host: str, trusted_proxy: str, console: Console) -> None:
     if not AccountsCache(store).has_administrator:
         console.say("还没有管理员账号。请另开一个窗口运行：kaohe account add 账号名 --role admin")
     if not is_loopback(host) and not trusted_proxy:
@@ -115,4 +107,4 @@ def _show_demo(store: Store, console: Console) -> None:
         is_empty = read_batches(cursor).is_empty()
     if is_empty:
         land_demo(store, console)
-    show_heads(store, console)
+    print_heads(store, console)

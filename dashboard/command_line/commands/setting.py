@@ -1,4 +1,4 @@
-"""`kaohe setting`: the office's switches and limits."""
+"""`kaohe setting`: show and change the office's settings."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ HEADERS = ("设置", "现在", "意思")
 
 
 def run(store: Store, arguments: Namespace, console: Console) -> int:
-    """Set one setting, or print all of them."""
+    """Change one setting if one is given, and print all."""
     store.require("manage_settings")
     if arguments.key is not None:
         change_setting(store, arguments.key, " ".join(arguments.value))

@@ -1,4 +1,4 @@
-"""`kaohe template`: the blank form of a dataset and month, or a month's forms as one zip."""
+"""`kaohe template`: write the blank form of a dataset and month, or all forms of a month."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from warehouse.schemes.schemes import read_scheme, read_schemes
 from warehouse.store import Store
 from warehouse.views.file_release import note_export
 
-EVERY = "all"
-"""What stands for a dataset where all forms of a month are meant."""
+ALL_FORMS = "all"
+"""The value in place of a dataset that means all forms of a month."""
 
 
 def run(store: Store, arguments: Namespace, console: Console) -> int:
-    """Write a blank form, or a month's zip of them, for the caller."""
-    is_packet = arguments.dataset == EVERY
+    """Write a blank form, or a zip of a month's forms, to the caller's file."""
+    is_packet = arguments.dataset == ALL_FORMS
     suffix = ".zip" if is_packet else ".xlsx"
     if not arguments.output.lower().endswith(suffix):
         raise WrongCall(f"文件名应以 {suffix} 结尾：{arguments.output}")
@@ -41,23 +41,27 @@ def run(store: Store, arguments: Namespace, console: Console) -> int:
 
 
 def _find_scheme(store: Store, arguments: Namespace) -> Scheme:
-    """Return the scheme that is meant: the one named, else the only one with that form."""
+    """Return the scheme that `--scheme` names, else the only one with that form, or WrongCall."""
     with store.reader() as cursor:
         if arguments.scheme:
             return read_scheme(cursor, arguments.scheme)
         schemes = read_schemes(cursor)
-    if arguments.dataset == EVERY:
+    if arguments.dataset == ALL_FORMS:
         return _only(schemes, "一个月的全部报表")
-    having = [one for one in schemes if arguments.dataset in {d.key for d in one.datasets}]
-    if not having:
-        known = "、".join(dataset.key for one in schemes for dataset in one.datasets)
+    matching = [
+        scheme
+        for scheme in schemes
+        if arguments.dataset in {dataset.key for dataset in scheme.datasets}
+    ]
+    if not matching:
+        known = "、".join(dataset.key for scheme in schemes for dataset in scheme.datasets)
         raise WrongCall(f"没有数据表“{arguments.dataset}”（可选：{known}）。")
-    same_year = [one for one in having if arguments.month.startswith(f"{one.year}-")]
-    return _only(same_year or having, f"数据表“{arguments.dataset}”")
+    same_year = [scheme for scheme in matching if arguments.month.startswith(f"{scheme.year}-")]
+    return _only(same_year or matching, f"数据表“{arguments.dataset}”")
 
 
 def _only(schemes: Sequence[Scheme], what: str) -> Scheme:
     if len(schemes) != 1:
-        known = "、".join(one.id for one in schemes) or "无，请先运行 kaohe init"
+        known = "、".join(scheme.id for scheme in schemes) or "无，请先运行 kaohe init"
         raise WrongCall(f"{what}：请用 --scheme 指定考核方案（可选：{known}）。")
     return schemes[0]

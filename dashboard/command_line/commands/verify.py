@@ -1,4 +1,4 @@
-"""`kaohe verify`: prove that ledger, totals, evidence and the record agree."""
+"""`kaohe verify`: check that ledger, totals, evidence and audit record agree."""
 
 from __future__ import annotations
 
@@ -27,19 +27,19 @@ WORDS: dict[Verdict, str] = {
 
 
 def run(store: Store, arguments: Namespace, console: Console) -> int:
-    """Prove an open store."""
+    """Check an open store; return the exit code of the verdict."""
     store.require("verify")
-    proof = _prove(store, "quick" if arguments.quick else "full")
-    note_check(store.home, proof.verdict)
+    report = _prove(store, "quick" if arguments.quick else "full")
+    note_check(store.home, report.verdict)
     printed = split_printed(arguments.printed) if arguments.printed else None
     if printed and (finding := check_printed(store, *printed)):
-        verdict: Verdict = "differs" if proof.verdict == "sound" else proof.verdict
-        proof = replace(proof, verdict=verdict, findings=(*proof.findings, finding))
-    return _print_with_way_back(proof, store.home, arguments, console)
+        verdict: Verdict = "differs" if report.verdict == "sound" else report.verdict
+        report = replace(report, verdict=verdict, findings=(*report.findings, finding))
+    return _print_with_way_back(report, store.home, arguments, console)
 
 
 def _prove(store: Store, depth: Depth) -> CheckReport:
-    """Prove a store; one that is damaged where it is read is unreadable."""
+    """Check a store; if damage shows while it is read, the verdict is `unreadable`."""
     try:
         return prove(store, depth)
     except StoreInDoubt as fault:
@@ -47,14 +47,14 @@ def _prove(store: Store, depth: Depth) -> CheckReport:
 
 
 def run_alone(home: Path, arguments: Namespace, console: Console) -> int:
-    """Prove a store that nothing serves, also one that would not be opened otherwise."""
+    """Check a store that nothing serves, even one that no other command would open."""
     try:
         store = open_store(home, in_doubt=True)
     except StoreUnavailable as fault:
-        proof = CheckReport("unreadable", (CheckFinding("store", str(fault)),))
+        report = CheckReport("unreadable", (CheckFinding("store", str(fault)),))
         if isinstance(fault, StoreInDoubt):
-            return _print_with_way_back(proof, home, arguments, console)
-        return tell(proof, arguments, console)
+            return _print_with_way_back(report, home, arguments, console)
+        return print_report(report, arguments, console)
     try:
         return run(store, arguments, console)
     finally:
@@ -62,27 +62,28 @@ def run_alone(home: Path, arguments: Namespace, console: Console) -> int:
 
 
 def _print_with_way_back(
-    proof: CheckReport, home: Path, arguments: Namespace, console: Console
+    report: CheckReport, home: Path, arguments: Namespace, console: Console
 ) -> int:
-    """Print a verdict; where it is not sound, also the command that restores the last backup."""
-    code = tell(proof, arguments, console)
+    """Print a report, and unless it is sound the command that restores the last backup."""
+    code = print_report(report, arguments, console)
     if code and arguments.format == "text":
         console.say(describe_way_back(home))
     return code
 
 
-def tell(proof: CheckReport, arguments: Namespace, console: Console) -> int:
-    """Print a verdict and what was found; return its exit code."""
+def print_report(report: CheckReport, arguments: Namespace, console: Console) -> int:
+    """Print a verdict and its findings; return its exit code."""
     if arguments.format == "json":
-        console.write(to_json(asdict(proof)))
+        console.write(to_json(asdict(report)))
     else:
-        console.write(WORDS[proof.verdict])
+        console.write(WORDS[report.verdict])
         for title, lines in (
-            ("", [one.said for one in proof.findings]),
-            ("核对了：", proof.compared),
-            ("没有核对：", proof.left_out),
+            ("", [finding.said for finding in report.findings]),
+            ("核对了：", report.compared),
+            ("没有核对：", report.left_out),
         ):
-            for line in (title, *(f"- {one}" for one in lines)) if lines else ():
-                if line:
-                    console.write(line)
-    return CODES[proof.verdict]
+            if lines and title:
+                console.write(title)
+            for line in lines:
+                console.write(f"- {line}")
+    return CODES[report.verdict]

@@ -1,1 +1,1 @@
-"""What is wrong with this installation: one small check for each thing that can be."""
+"""Checks of an installation: one small check for each thing that can be wrong."""

@@ -1,4 +1,4 @@
-"""What the checks are asked with: the facts of this machine, this folder, this process."""
+"""Collect the facts of this machine, folder and process, and pass them to the checks."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from pathlib import Path
 from dashboard.command_line.doctor import folder, keeping, machine, network
 from dashboard.command_line.doctor.finding import DoctorFinding, notice
 from dashboard.gate.openid.settings import read_settings as read_provider
-from dashboard.server.listening_address import Exposure
+from dashboard.server.listening_address import ListeningAddress
 from documents.official.pdf import find_office
 from warehouse.database.clock import today_in_china, utc_now
 from warehouse.faults import Fault, Refused, WrongCall
@@ -32,12 +32,13 @@ FONT_SECONDS = 20
 
 
 def examine_machine() -> Iterator[DoctorFinding]:
-    """Look at what the machine brings."""
-    yield machine.check_python(sys.version_info[:2])
+    """Check the machine."""
+    # No check of Python's version: no older one than the required can import this program.
     yield machine.check_packages(importlib.metadata.requires("kaohe") or (), list_installed())
     yield machine.check_memory(measure_memory())
-    place = find_temporary()
-    yield machine.check_temporary(place, shutil.disk_usage(place).free if place else 0)
+    temporary = find_temporary()
+    free = shutil.disk_usage(temporary).free if temporary else 0
+    yield machine.check_temporary(temporary, free)
     yield machine.check_worker(can_read())
     yield machine.check_schemes(find_shipped_faults())
     yield machine.check_fonts(list_fonts())
@@ -46,7 +47,7 @@ def examine_machine() -> Iterator[DoctorFinding]:
 
 
 def examine_folder(home: Path, accounts: int) -> Iterator[DoctorFinding]:
-    """Look at the home folder of a store with so many accounts; nothing in it is changed."""
+    """Check the home folder of a store with this many accounts, without changing anything."""
     yield folder.check_writable(str(home), home.is_dir(), os.access(home, os.W_OK))
     if not home.is_dir():
         return
@@ -56,7 +57,7 @@ def examine_folder(home: Path, accounts: int) -> Iterator[DoctorFinding]:
 
 
 def examine_kept(home: Path, state: StoreState | None, fault: str) -> Iterator[DoctorFinding]:
-    """Look at the store, or say why nobody can."""
+    """Check the store, or report the fault that keeps it from being inspected."""
     now = utc_now()
     figures = state.figures if state else None
     newest_entry = figures.newest_entry_at if figures else None
@@ -79,24 +80,24 @@ def examine_kept(home: Path, state: StoreState | None, fault: str) -> Iterator[D
         yield keeping.check_far_backups(str(elsewhere.folder) if elsewhere else None)
 
 
-def examine_network(port: int, exposure: Exposure | None) -> Iterator[DoctorFinding]:
-    """Look at the port, or at where this process listens if it is the serving one."""
-    if exposure is not None:
-        yield network.check_exposure(exposure)
+def examine_network(port: int, listening: ListeningAddress | None) -> Iterator[DoctorFinding]:
+    """Check the port, or the address on which this process listens if it is the serving one."""
+    if listening is not None:
+        yield network.check_exposure(listening)
     else:
         yield network.check_port(port, is_free(port))
 
 
 def list_installed() -> dict[str, str]:
-    """Return the installed packages by name, folded as pip folds names."""
+    """Return the versions of the installed packages by normalised name."""
     return {
-        one.name.lower().replace("_", "-"): one.version
-        for one in importlib.metadata.distributions()
+        package.name.lower().replace("_", "-"): package.version
+        for package in importlib.metadata.distributions()
     }
 
 
 def find_temporary() -> str | None:
-    """Return the folder for temporary files; None where none can be written."""
+    """Return the folder for temporary files; None if none is writable."""
     try:
         with tempfile.TemporaryFile():
             return tempfile.gettempdir()
@@ -105,7 +106,7 @@ def find_temporary() -> str | None:
 
 
 def can_read() -> bool:
-    """Try a file in a process of its own, as an upload is read."""
+    """Return whether a file can be read in a child process, as uploads are."""
     try:
         holds_numbers("试读\n".encode())
     except (OSError, Refused):
@@ -114,11 +115,11 @@ def can_read() -> bool:
 
 
 def list_fonts() -> list[str] | None:
-    """Return the fonts' names; None on systems that bring Chinese ones."""
+    """Return the names of the Chinese fonts; None on systems that bring some."""
     if sys.platform in {"win32", "darwin"}:
         return None
     try:
-        done = subprocess.run(
+        listing = subprocess.run(
             ["fc-list", ":lang=zh", "family"],
             capture_output=True,
             text=True,
@@ -127,20 +128,20 @@ def list_fonts() -> list[str] | None:
             check=False,
         )
     except (OSError, subprocess.TimeoutExpired):
-        return [one.name for one in Path("/usr/share/fonts").rglob("*.[to]t[fc]")]
-    return done.stdout.splitlines()
+        return [path.name for path in Path("/usr/share/fonts").rglob("*.[to]t[fc]")]
+    return listing.stdout.splitlines()
 
 
 def find_disk(home: Path) -> str | None:
-    """Return the kind of file system that holds the home; None where nobody says."""
+    """Return the type of the home's file system; None on systems without /proc/mounts."""
     try:
-        return folder.find_disk(str(home), Path("/proc/mounts").read_text("utf-8"))
+        return folder.find_file_system(str(home), Path("/proc/mounts").read_text("utf-8"))
     except OSError:
         return None
 
 
 def find_provider(home: Path) -> tuple[str, bool]:
-    """Return what is wrong with the provider's file, if anything, and whether there is one."""
+    """Return the fault of the OpenID provider's file, or "", and whether there is a file."""
     try:
         return "", read_provider(home) is not None
     except WrongCall as fault:
@@ -148,12 +149,12 @@ def find_provider(home: Path) -> tuple[str, bool]:
 
 
 def find_newest_backup(home: Path) -> datetime | None:
-    """Return when the newest backup was made (UTC); None where there is none."""
+    """Return when the newest backup was made (UTC); None if there is none."""
     backups = list_backups(home)
     return backups[0][1].moment if backups else None
 
 
 def is_free(port: int) -> bool:
-    """Whether nobody listens at a port of this machine."""
+    """Whether nothing listens on a port of this machine."""
     with socket.socket() as probe:
         return probe.connect_ex(("127.0.0.1", port)) != 0

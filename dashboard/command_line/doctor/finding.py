@@ -1,4 +1,4 @@
-"""What a check says: a subject, how bad it is, a sentence, and what to do."""
+"""The result of a check: its subject, its level, a sentence, and what to do."""
 
 from __future__ import annotations
 
@@ -8,25 +8,25 @@ Level = Literal["sound", "notice", "wrong"]
 
 
 class DoctorFinding(NamedTuple):
-    """One thing that was looked at."""
+    """The result of one check, printed in this form as JSON."""
 
     subject: str
     level: Level
     said: str
     advice: str = ""
-    """What to do about it; empty where there is nothing to be done."""
+    """What to do about it; empty if nothing needs doing."""
 
 
 def sound(subject: str, said: str) -> DoctorFinding:
-    """Return that something is as it should be."""
+    """Return a result without fault."""
     return DoctorFinding(subject, "sound", said)
 
 
 def notice(subject: str, said: str, advice: str) -> DoctorFinding:
-    """Return what works, and what somebody should know or mend in time."""
+    """Return a result for what works but should be known or fixed in time."""
     return DoctorFinding(subject, "notice", said, advice)
 
 
 def wrong(subject: str, said: str, advice: str) -> DoctorFinding:
-    """Return what keeps the product, or a part of it, from working or from being safe."""
+    """Return a result for what keeps a part of the product from working or from being safe."""
     return DoctorFinding(subject, "wrong", said, advice)

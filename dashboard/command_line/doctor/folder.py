@@ -1,4 +1,4 @@
-"""The home folder: can it be written, who else can read it, how much room, on what disk."""
+"""Checks of the home folder: whether it is writable and private, its free space, its disk."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ NETWORK_DISKS = frozenset(
 
 
 def check_writable(home: str, is_there: bool, is_writable: bool) -> DoctorFinding:
-    """Is there a folder, and can the product write into it?"""
+    """Check that the folder exists and the product can write into it."""
     if not is_there:
         return notice(
             "数据目录", f"{home} 还没有", "kaohe init 会建立它；要放在别处请设 KAOHE_HOME。"
@@ -30,12 +30,15 @@ def check_writable(home: str, is_there: bool, is_writable: bool) -> DoctorFindin
 
 
 def check_privacy(mode: int | None, accounts: int) -> DoctorFinding:
-    """Can other users of the machine look into the folder? Accounts bring secrets into it."""
+    """Check that no other user of the machine can enter the folder.
+
+    It is wrong once there are accounts, whose secrets are in the store; before that a notice.
+    """
     if mode is None:
         return sound("目录权限", "由系统的访问控制决定")
     if mode & OTHERS:
-        tell = wrong if accounts else notice
-        return tell(
+        level = wrong if accounts else notice
+        return level(
             "目录权限",
             f"{mode & 0o777:o}，本机其他用户也能进入",
             "请改为只有本人能读：chmod 700 数据目录。",
@@ -44,7 +47,7 @@ def check_privacy(mode: int | None, accounts: int) -> DoctorFinding:
 
 
 def check_space(free: int) -> DoctorFinding:
-    """Is there room on the disk?"""
+    """Check the free space of the disk, in bytes."""
     said = f"剩 {free / 2**30:.1f} GB"
     if free < FREE_SPACE_FLOOR:
         return wrong("磁盘空间", f"{said}，已停止写入", "请清理磁盘，或把数据目录移到更大的磁盘。")
@@ -54,7 +57,7 @@ def check_space(free: int) -> DoctorFinding:
 
 
 def check_disk(home: str, kind: str | None) -> DoctorFinding:
-    """Is the folder on a disk of this machine? Locks do not hold on a share."""
+    """Check that the folder is on a local disk: file locks are unreliable on a share."""
     if kind in NETWORK_DISKS or home.startswith("\\\\"):
         return notice(
             "磁盘类型",
@@ -64,13 +67,13 @@ def check_disk(home: str, kind: str | None) -> DoctorFinding:
     return sound("磁盘类型", kind or "本机磁盘")
 
 
-def find_disk(home: str, mounts: str) -> str | None:
-    """Return the kind of file system under a folder, from the text of /proc/mounts."""
-    best, kind = "", None
+def find_file_system(home: str, mounts: str) -> str | None:
+    """Return the type of the file system of a folder, from the text of /proc/mounts."""
+    longest, kind = "", None
     for line in mounts.splitlines():
-        _, point, found, *_ = line.split(" ")
-        point = point.replace("\\040", " ")
+        _, point, file_system, *_ = line.split(" ")
+        point = point.replace("\\040", " ")  # the file writes a space as an octal escape
         is_above = PurePath(home).is_relative_to(point)
-        if is_above and len(point) >= len(best):
-            best, kind = point, found
+        if is_above and len(point) >= len(longest):  # a later mount hides one at the same point
+            longest, kind = point, file_system
     return kind

@@ -1,4 +1,4 @@
-"""What is kept: the store, its record, its backups, its accounts."""
+"""Checks of what a home keeps: the store, its audit record, its backups, its accounts."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from warehouse.home.upkeep_notes import Upkeep
 from warehouse.safekeeping.inspection import StoreState
 
 STALE = timedelta(days=2)
-"""A backup is made each day in which something happened, while the dashboard runs."""
+"""Older backups count as stale: the running dashboard makes one on each day with changes."""
 
 
 def check_opening(fault: str, has_store: bool) -> DoctorFinding:
-    """Does the store open? The fault's sentence says who has it open or what is broken."""
+    """Check that the store opens; the fault says which program has it open or what is broken."""
     if fault:
         return wrong("数据仓库", fault, "按上一句处理后再运行 kaohe doctor。")
     if not has_store:
@@ -22,7 +22,7 @@ def check_opening(fault: str, has_store: bool) -> DoctorFinding:
 
 
 def check_migrations(state: StoreState) -> DoctorFinding:
-    """Are store and program of one version?"""
+    """Check that store and program have the same migrations."""
     if state.newer:
         return wrong(
             "数据结构", "数据仓库由更新的版本写成", "请升级程序；要用旧程序，请恢复升级前的备份。"
@@ -37,7 +37,7 @@ def check_migrations(state: StoreState) -> DoctorFinding:
 
 
 def check_record(state: StoreState) -> DoctorFinding:
-    """Does the store agree with the record's copy outside it?"""
+    """Check that the store agrees with the record's copy outside it."""
     if state.doubt:
         return wrong("操作记录", state.doubt, "先看 kaohe verify 的结果，再按上一句处理。")
     entries = state.figures.entries if state.figures else 0
@@ -52,7 +52,7 @@ def check_record(state: StoreState) -> DoctorFinding:
 def check_backups(
     newest: datetime | None, newest_entry: datetime | None, now: datetime
 ) -> DoctorFinding:
-    """Is what happened backed up (all times UTC)?"""
+    """Check that the newest audit entry is backed up (all times UTC)."""
     advice = "请运行 kaohe backup；看板开着时，有改动的日子会自动备份。"
     if newest_entry is None:
         return sound("备份", "还没有数据，不用备份")
@@ -65,9 +65,9 @@ def check_backups(
 
 
 def check_upkeep(upkeep: Upkeep) -> DoctorFinding:
-    """Did what the dashboard does by itself go well the last time?"""
+    """Check that the dashboard's last automatic backups and checks succeeded."""
     failures = (upkeep.backup_failure, upkeep.elsewhere_failure)
-    said = "；".join(one.rstrip("。") for one in failures if one)
+    said = "；".join(failure.rstrip("。") for failure in failures if failure)
     if upkeep.verdict not in {"", "sound"}:
         said = "；".join(filter(None, (said, "最近一次核对有出入")))
     if said:
@@ -76,7 +76,7 @@ def check_upkeep(upkeep: Upkeep) -> DoctorFinding:
 
 
 def check_far_backups(place: str | None) -> DoctorFinding:
-    """Do backups leave this machine?"""
+    """Check that backups are copied to another machine."""
     if place is None:
         return notice(
             "异机备份",
@@ -87,14 +87,14 @@ def check_far_backups(place: str | None) -> DoctorFinding:
 
 
 def check_provider(fault: str, is_set: bool) -> DoctorFinding:
-    """Is the provider's file, where there is one, as it must be? Else the dashboard stops."""
+    """Check the OpenID provider's file, if there is one; with a wrong one no dashboard starts."""
     if fault:
         return wrong("统一登录", fault, "请按 deploy/openid.md 改正；改正前看板启动不了。")
     return sound("统一登录", "openid.toml 写法正确" if is_set else "没有设置，只用本地账号")
 
 
 def check_accounts(admins: int) -> DoctorFinding:
-    """Is there anybody who can manage the rest?"""
+    """Check that there is an administrator's account."""
     if not admins:
         return notice(
             "管理员账号",

@@ -1,4 +1,4 @@
-"""The machine: Python, packages, memory, room for temporary files, fonts, clock."""
+"""Checks of the machine: packages, memory, space for temporary files, fonts, clock."""
 
 from __future__ import annotations
 
@@ -12,48 +12,39 @@ from documents.official.pdf import INSTEAD
 from documents.wording import describe_unknown_holidays
 from warehouse.objections.working_days import list_unknown_years
 
-OLDEST_PYTHON = (3, 11)
 LEAST_MEMORY, GOOD_MEMORY = 2 * 2**30, 4 * 2**30
-"""The database alone may take 2 GB (warehouse/database/connection.py)."""
+"""Bytes. The database alone may take 2 GB (warehouse/database/connection.py)."""
 LEAST_TEMPORARY = 512 * 2**20
-"""A large upload is taken apart in the folder for temporary files."""
+"""Bytes. A large upload is unpacked in the folder for temporary files."""
 CHINESE_FONTS = (
     "CJK", "Source Han", "YaHei", "SimSun", "SimHei", "FangSong", "PingFang", "WenQuan", "WQY",
     "宋", "黑", "Fandol", "Kai",
 )  # fmt: skip
 FIRST_YEAR, LAST_YEAR = 2024, 2099
 HOLIDAYS_AHEAD = timedelta(days=30)
-"""More than any term for an answer, with a long holiday in it."""
+"""Longer than any deadline for a decision, even with a long holiday in it."""
 CLOCK_TOLERANCE = timedelta(minutes=5)
 
 
-def check_python(version: tuple[int, int]) -> DoctorFinding:
-    """Is Python recent enough?"""
-    said = f"{version[0]}.{version[1]}"
-    if version < OLDEST_PYTHON:
-        return wrong("Python", f"版本 {said} 太旧", "请安装 Python 3.11 或更新的版本，再重新安装。")
-    return sound("Python", said)
-
-
 def check_packages(requirements: Iterable[str], installed: Mapping[str, str]) -> DoctorFinding:
-    """Is each package that the product asks for there, in a version that it asks for?"""
-    astray = []
+    """Check that each required package is installed in a required version."""
+    faults = []
     for text in requirements:
-        one = Requirement(text)
-        if one.marker is not None and not one.marker.evaluate():
+        required = Requirement(text)
+        if required.marker is not None and not required.marker.evaluate():
             continue
-        found = installed.get(one.name.lower().replace("_", "-"))
-        if found is None:
-            astray.append(f"缺 {one.name}")
-        elif not one.specifier.contains(found, prereleases=True):
-            astray.append(f"{one.name} 是 {found}，要求 {one.specifier}")
-    if astray:
-        return wrong("程序包", "；".join(astray), "请用离线安装包或 uv sync --locked 重新安装。")
+        version = installed.get(required.name.lower().replace("_", "-"))
+        if version is None:
+            faults.append(f"缺 {required.name}")
+        elif not required.specifier.contains(version, prereleases=True):
+            faults.append(f"{required.name} 是 {version}，要求 {required.specifier}")
+    if faults:
+        return wrong("程序包", "；".join(faults), "请用离线安装包或 uv sync --locked 重新安装。")
     return sound("程序包", "都在，版本相符")
 
 
 def check_memory(total: int | None) -> DoctorFinding:
-    """Is there enough memory?"""
+    """Check the size of the memory, in bytes; None on a system that does not say."""
     if total is None:
         return sound("内存", "这个系统上看不到大小")
     said = f"{total / 2**30:.1f} GB"
@@ -65,7 +56,7 @@ def check_memory(total: int | None) -> DoctorFinding:
 
 
 def check_temporary(folder: str | None, free: int) -> DoctorFinding:
-    """Can files be read? Each is taken apart in a folder of its own for temporary files."""
+    """Check that there is space for temporary files: every uploaded file is unpacked there."""
     if folder is None:
         return wrong("临时目录", "没有可以写入的临时目录", "请用 TMPDIR 指定一个能写的目录。")
     said = f"{folder}，剩 {free // 2**20} MB"
@@ -75,7 +66,7 @@ def check_temporary(folder: str | None, free: int) -> DoctorFinding:
 
 
 def check_worker(can_read: bool) -> DoctorFinding:
-    """Can a file be read in a process of its own?"""
+    """Check that the child process that reads files works here."""
     if not can_read:
         return wrong(
             "读取进程",
@@ -86,7 +77,7 @@ def check_worker(can_read: bool) -> DoctorFinding:
 
 
 def check_fonts(families: Collection[str] | None) -> DoctorFinding:
-    """Is there a Chinese font for pictures and PDF?"""
+    """Check that there is a Chinese font for charts and PDF; None where the system brings one."""
     if families is None:
         return sound("中文字体", "这个系统上不用检查")
     if not any(mark.lower() in name.lower() for name in families for mark in CHINESE_FONTS):
@@ -99,7 +90,7 @@ def check_fonts(families: Collection[str] | None) -> DoctorFinding:
 
 
 def check_office(program: str | None) -> DoctorFinding:
-    """Is LibreOffice there, which makes PDF?"""
+    """Check that LibreOffice is installed, which makes PDF files."""
     if program is None:
         return notice(
             "LibreOffice", "没有安装，不能直接导出 PDF", f"需要 PDF 时请安装；不装也可以：{INSTEAD}"
@@ -108,7 +99,7 @@ def check_office(program: str | None) -> DoctorFinding:
 
 
 def check_encoding(encoding: str) -> DoctorFinding:
-    """Can files have Chinese names?"""
+    """Check that file names may be Chinese."""
     if encoding.lower().replace("-", "") != "utf8":
         return wrong(
             "文字编码", f"系统的文件名编码是 {encoding}", "请设 LANG=C.UTF-8 或 PYTHONUTF8=1。"
@@ -117,14 +108,14 @@ def check_encoding(encoding: str) -> DoctorFinding:
 
 
 def check_schemes(faults: Collection[str]) -> DoctorFinding:
-    """Can every scheme that ships with the program be loaded?"""
+    """Check that every scheme that ships with the program can be loaded."""
     if faults:
         return wrong("考核方案", "；".join(faults), "请按提示改正文件，或重新安装程序。")
     return sound("考核方案", "随程序提供的方案都能装入")
 
 
 def check_holidays(today: date) -> DoctorFinding:
-    """Are the public holidays known for the days that deadlines set now may reach?"""
+    """Check that the public holidays are known for all deadlines that may be set today."""
     unknown = list_unknown_years(today, today + HOLIDAYS_AHEAD)
     if unknown:
         advice = "国务院公布放假安排后，请升级程序（程序包 chinesecalendar）。"
@@ -133,7 +124,7 @@ def check_holidays(today: date) -> DoctorFinding:
 
 
 def check_clock(now: datetime, newest: datetime | None) -> DoctorFinding:
-    """Is the clock plausible, and not behind what has been recorded (both UTC)?"""
+    """Check that the clock is plausible and not behind the newest audit entry (both UTC)."""
     said = f"{now:%Y-%m-%d %H:%M}（UTC）"
     if not FIRST_YEAR <= now.year <= LAST_YEAR:
         return wrong(

@@ -1,15 +1,13 @@
-"""The network: is the port free, and is the way from the browser to here closed to others?"""
+"""Checks of the network: the port, and whether connections are encrypted."""
 
 from __future__ import annotations
 
-import ipaddress
-
 from dashboard.command_line.doctor.finding import DoctorFinding, notice, sound, wrong
-from dashboard.server.listening_address import Exposure
+from dashboard.server.listening_address import ListeningAddress, is_loopback
 
 
 def check_port(port: int, is_free: bool) -> DoctorFinding:
-    """Is the port free, where nothing serves this home yet?"""
+    """Check that the port is free; for a home that nothing serves yet."""
     if not is_free:
         return notice(
             "端口", f"{port} 被别的程序占用", "请关闭那个程序，或用 kaohe serve --port 换一个。"
@@ -17,13 +15,13 @@ def check_port(port: int, is_free: bool) -> DoctorFinding:
     return sound("端口", f"{port} 可用")
 
 
-def check_exposure(exposure: Exposure) -> DoctorFinding:
-    """Do passwords travel unencrypted?"""
-    address = f"{exposure.host}:{exposure.port}{exposure.base_path}"
-    if is_loopback(exposure.host):
-        behind = "，经反向代理" if exposure.trusted_proxy else ""
+def check_exposure(listening: ListeningAddress) -> DoctorFinding:
+    """Check that no password travels over the network unencrypted."""
+    address = f"{listening.host}:{listening.port}{listening.base_path}"
+    if is_loopback(listening.host):
+        behind = "，经反向代理" if listening.trusted_proxy else ""
         return sound("对外地址", f"{address}，只有本机能直接访问{behind}")
-    if not exposure.trusted_proxy:
+    if not listening.trusted_proxy:
         return wrong(
             "对外地址",
             f"{address} 直接对外，密码和数据不加密传输",
@@ -31,14 +29,6 @@ def check_exposure(exposure: Exposure) -> DoctorFinding:
         )
     return notice(
         "对外地址",
-        f"{address}，信任反向代理 {exposure.trusted_proxy}",
+        f"{address}，信任反向代理 {listening.trusted_proxy}",
         "请确认防火墙只让反向代理访问这个端口。",
     )
-
-
-def is_loopback(host: str) -> bool:
-    """Whether an address is reached from this machine only."""
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"

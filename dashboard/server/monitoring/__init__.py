@@ -1,1 +1,1 @@
-"""Metrics, health and the request log."""
+"""Metrics, the health route and the request log."""

@@ -1,4 +1,4 @@
-"""The token by which a monitor may read the figures: shown once, kept as a digest."""
+"""The token with which a monitor reads the metrics; it is shown once and kept as a digest."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ SCHEME = "Bearer "
 
 
 def renew_metrics_token(home: Path) -> str:
-    """Return a new token; the one before it opens nothing any more."""
+    """Make and return a new token; the previous one is no longer valid."""
     token = secrets.token_urlsafe(32)
     write_whole(home / FILE_NAME, _digest(token).encode(), is_private=True)
     return token
 
 
 def is_metrics_token(header: str | None, home: Path) -> bool:
-    """Tell whether an `Authorization` header carries this home's token."""
+    """Return whether an `Authorization` header carries this home's token."""
     try:
         kept = (home / FILE_NAME).read_text("ascii")
-    except (OSError, UnicodeDecodeError):  # damaged, it opens nothing
+    except (OSError, UnicodeDecodeError):  # a damaged file admits nobody
         return False
     if header is None or not header.startswith(SCHEME):
         return False

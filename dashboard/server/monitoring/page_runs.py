@@ -1,4 +1,4 @@
-"""Runs of pages: counted, timed, and named in the log by session and person."""
+"""Count and time page runs, and bind their session and person to the log."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from warehouse.faults import Fault
 
 @contextmanager
 def running_page(name: str) -> Iterator[None]:
-    """Count a run of a page; its log lines carry who and which browser tab, both as digests."""
+    """Count and time a page run; its log lines carry user and browser tab, both as digests."""
     PAGE_RUNS.labels(name).inc()
     began = time.monotonic()
     with bind_ids(page=name, **_find_ids()):
@@ -31,6 +31,6 @@ def _find_ids() -> dict[str, str]:
     context = get_script_run_ctx(suppress_warning=True)
     if context is not None:
         ids["session"] = shorten_id(context.session_id)
-    with suppress(Fault, LookupError):  # nobody is signed in: the page itself will say so
+    with suppress(Fault, LookupError):  # nobody is signed in: the page itself says so
         ids["person"] = shorten_id(signing_name())
     return ids

@@ -1,4 +1,4 @@
-"""The outermost edge: each request gets an id, is counted, and leaves a line where it matters."""
+"""The outermost middleware: number and count each request, and log those that matter."""
 
 from __future__ import annotations
 
@@ -18,24 +18,24 @@ from dashboard.runtime.metrics import REQUESTS
 HEADER = "X-Request-Id"
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
 KNOWN_METHODS = READING | {"POST", "PUT", "PATCH", "DELETE"}
-"""Others are counted as one: a stranger must not be able to make labels."""
-SEARCHED = ("/_stcore/health", "/_stcore/host-config")
-"""Asked below each page's own path at every visit, before the path above it."""
+"""All other methods are counted as one: strangers must not be able to create labels."""
+PROBED = ("/_stcore/health", "/_stcore/host-config")
+"""Paths that Streamlit's code in the browser tries below each page before the path above it."""
 SHOWN_CHARACTERS = 200
-"""Of an address in the log."""
+"""The most characters of a path in the log."""
 
 _log = logging.getLogger(__name__)
 _strangers = logging.getLogger(STRANGERS)
 
 
 class Requests:
-    """Counts and names every request. It makes its own ids and believes none that is sent."""
+    """ASGI middleware that numbers and counts every request; it ignores ids that clients send."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass a request on; a mistake of ours below is recorded here at the latest."""
+        """Forward a request; record a bug that nothing below has handled."""
         if scope["type"] not in {"http", "websocket"}:
             await self._app(scope, receive, send)
             return
@@ -44,53 +44,53 @@ class Requests:
             try:
                 await self._app(scope, receive, answer.send)
             except GONE:
-                answer.leave()  # the browser left in the middle: nobody's mistake
+                answer.note_disconnect()  # no bug of ours
             except Exception as error:
-                await answer.describe_bug(error)
+                await answer.answer_error(error)
             finally:
-                answer.note()
+                answer.count_and_log()
 
 
 class LoggedAnswer:
-    """What becomes of one request."""
+    """The answer to one request, observed as it is sent."""
 
     def __init__(self, scope: Scope, send: Send) -> None:
         self.request_id = secrets.token_hex(8)
-        scope.setdefault("state", {})  # the gate notes there whose request it is
+        scope.setdefault("state", {})  # the gate puts the person there
         self._scope = scope
         self._send = send
         self._code = 0
         self._began = time.monotonic()
 
     async def send(self, message: Message) -> None:
-        """Send on, the id among the headers."""
+        """Forward a message, with the request's id among the headers."""
         if message["type"] == "http.response.start":
             self._code = message["status"]
             MutableHeaders(scope=message)[HEADER] = self.request_id
         await self._send(message)
 
-    async def describe_bug(self, error: Exception) -> None:
-        """Record a mistake of ours; answer it where nothing has been answered yet."""
+    async def answer_error(self, error: Exception) -> None:
+        """Record an error, and answer it if no answer has begun."""
         answer = answer_failure(error)
         if self._code:
             return
         if self._scope["type"] == "http":
             await answer(self._scope, _receive_nothing, self.send)
         else:
-            with suppress(RuntimeError):  # closed already
+            with suppress(RuntimeError):  # already closed
                 await self._send({"type": "websocket.close", "code": 1011})
 
-    def leave(self) -> None:
-        """Note that the browser has left: whatever was answered, nobody has heard it."""
+    def note_disconnect(self) -> None:
+        """Note that the browser disconnected: whatever was answered, nobody received it."""
         self._code = LEFT
 
-    def note(self) -> None:
-        """Count the request; log it if it changed something or was not answered well."""
+    def count_and_log(self) -> None:
+        """Count the request; log it if it was a write or failed."""
         if self._scope["type"] == "websocket":
             return
         method = self._scope["method"]
         REQUESTS.labels(method if method in KNOWN_METHODS else "other", str(self._code)).inc()
-        if self._code == LEFT or (method in READING and (self._code < 400 or self._is_search())):
+        if self._code == LEFT or (method in READING and (self._code < 400 or self._is_probe())):
             return
         client = self._scope.get("client")
         is_stranger = "person" not in self._scope["state"]
@@ -104,9 +104,9 @@ class LoggedAnswer:
             milliseconds=round((time.monotonic() - self._began) * 1000),
         )
 
-    def _is_search(self) -> bool:
-        """Whether Streamlit's part in the browser looks for its server where it is not."""
-        return self._code == 404 and self._scope["path"].endswith(SEARCHED)
+    def _is_probe(self) -> bool:
+        """Whether Streamlit's code in the browser looked for its server where it is not."""
+        return self._code == 404 and self._scope["path"].endswith(PROBED)
 
 
 async def _receive_nothing() -> Message:

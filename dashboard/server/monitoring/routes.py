@@ -1,4 +1,4 @@
-"""The routes of operation: the figures for a monitor, and whether the product is well."""
+"""Routes for monitors: metrics and health."""
 
 from __future__ import annotations
 
@@ -19,33 +19,33 @@ from warehouse.store import Store
 
 METRICS, HEALTH = "/metrics", "/health"
 READERS = frozenset({"admin", "auditor", "host"})
-"""Whose session may read the figures in a browser; a monitor has a token."""
+"""Roles whose session may read the metrics in a browser; a monitor has a token."""
 NO_STORE = {"Cache-Control": "no-store"}
 HEALTH_SECONDS = 1.0
-"""How long an answer holds: anybody may ask, and as often as they like."""
+"""How long a result is reused, since anybody may ask as often as they like."""
 
 
-class Wellness:
-    """Whether a store is well, as it was found within the last second; safe from any thread."""
+class CachedHealth:
+    """Whether a store is well, checked at most once a second; safe for threads."""
 
     def __init__(self, store: Store, clock: Callable[[], float]) -> None:
         self._store, self._clock = store, clock
         self._lock = threading.Lock()
-        self._found = False
-        self._asked_at = -HEALTH_SECONDS
+        self._is_well = False
+        self._checked_at = -HEALTH_SECONDS
 
     def find(self) -> bool:
-        """Return what was found, and look again where that is too long ago."""
+        """Return whether the store is well; check it again if the last result is too old."""
         with self._lock:
-            if self._clock() - self._asked_at >= HEALTH_SECONDS:
-                self._found = check_health(self._store).is_well
-                self._asked_at = self._clock()
-            return self._found
+            if self._clock() - self._checked_at >= HEALTH_SECONDS:
+                self._is_well = check_health(self._store).is_well
+                self._checked_at = self._clock()
+            return self._is_well
 
 
 def list_operation_routes(store: Store, clock: Callable[[], float] = time.monotonic) -> list[Route]:
-    """Return the routes; plain functions, which Starlette runs in its threads."""
-    wellness = Wellness(store, clock)
+    """Return the routes; their functions are plain, so Starlette runs them in threads."""
+    wellness = CachedHealth(store, clock)
 
     def give_metrics(request: Request) -> Response:
         if not may_read_metrics(request, store):
@@ -53,7 +53,7 @@ def list_operation_routes(store: Store, clock: Callable[[], float] = time.monoto
         return Response(write_metrics(store), headers=NO_STORE, media_type=CONTENT_TYPE_LATEST)
 
     def give_health(request: Request) -> Response:
-        """A stranger learns whether it is well, and nothing else."""
+        """Say whether the store is well and nothing else: anybody may ask."""
         is_well = wellness.find()
         return PlainTextResponse("ok" if is_well else "unwell", 200 if is_well else 503, NO_STORE)
 
@@ -64,7 +64,7 @@ def list_operation_routes(store: Store, clock: Callable[[], float] = time.monoto
 
 
 def may_read_metrics(request: Request, store: Store) -> bool:
-    """Whether a request carries the token, or comes from a session that may read the figures."""
+    """Whether a request carries the token or belongs to a session that may read the metrics."""
     person = request.scope.get("state", {}).get("person")
     if person is not None and person.role in READERS:
         return True
@@ -72,7 +72,7 @@ def may_read_metrics(request: Request, store: Store) -> bool:
 
 
 def write_metrics(store: Store) -> bytes:
-    """Return all figures as Prometheus reads them."""
-    of_store = CollectorRegistry()
-    of_store.register(StoreCollector(store))
-    return generate_latest(REGISTRY) + generate_latest(of_store)
+    """Return all metrics in the format of Prometheus."""
+    store_registry = CollectorRegistry()
+    store_registry.register(StoreCollector(store))
+    return generate_latest(REGISTRY) + generate_latest(store_registry)

@@ -1,4 +1,4 @@
-"""What Prometheus is told of the store: asked at each scrape, so nothing is counted twice."""
+"""Prometheus metrics of the store, read at each scrape: the store itself keeps the counts."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ from warehouse.store import Store
 
 
 class StoreCollector(Collector):
-    """The figures of one store; where it cannot be read only `kaohe_store_up 0`."""
+    """Collects the metrics of a store; only `kaohe_store_up 0` if it cannot be read."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
 
     def collect(self) -> Iterator[Metric]:
-        """Yield the figures of this moment."""
+        """Yield the current metrics."""
         try:
             metrics = [*list_gauges(self._store), GaugeMetricFamily("kaohe_store_up", UP, 1)]
-        except Exception:  # a scrape tells of trouble, it adds none
+        except Exception:  # a scrape reports trouble and must not fail
             metrics = [GaugeMetricFamily("kaohe_store_up", UP, 0)]
         yield from metrics
 
@@ -34,7 +34,7 @@ UP = "Whether the store answers."
 
 
 def list_gauges(store: Store) -> list[Metric]:
-    """Return what store, disk and open pages say."""
+    """Return the metrics of store, disk and open pages."""
     with store.reader() as cursor:
         figures = read_figures(cursor)
     gauges = {
@@ -48,14 +48,14 @@ def list_gauges(store: Store) -> list[Metric]:
         },
     }
     return [
-        *(GaugeMetricFamily(name, told, value) for name, (told, value) in gauges.items()),
+        *(GaugeMetricFamily(name, title, value) for name, (title, value) in gauges.items()),
         CounterMetricFamily("kaohe_landings", "Batches ever landed.", figures.batches),
         CounterMetricFamily("kaohe_refused_acts", "Acts ever refused.", figures.refused),
     ]
 
 
 def list_moments(store: Store, figures: StoreFigures) -> dict[str, float]:
-    """Return when the newest batch, entry and backup were made, in Unix seconds, if ever."""
+    """Return when the newest batch, audit entry and backup were made, in Unix seconds, if any."""
     backups = list_backups(store.home)
     moments = {
         "batch": figures.newest_batch_at,
@@ -73,5 +73,5 @@ def count_open_pages() -> int:
 
 
 def _to_unix(moment: datetime) -> float:
-    """Stored times are UTC, without a zone."""
+    """Return Unix seconds of a stored time, which is UTC without a zone."""
     return moment.replace(tzinfo=UTC).timestamp()

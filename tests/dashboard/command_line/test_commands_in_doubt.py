@@ -167,9 +167,9 @@ def test_a_decision_is_taken_where_the_database_is_there(
     assert cli.main(["batches"]) == 0
     capsys.readouterr()
     assert cli.main(["verify", "--format", "json"]) == 0
-    told = json.loads(capsys.readouterr().out)
-    assert told["verdict"] == "sound"
-    assert any("副本所在的磁盘坏过" in said for said in told["left_out"])
+    printed = json.loads(capsys.readouterr().out)
+    assert printed["verdict"] == "sound"
+    assert any("副本所在的磁盘坏过" in said for said in printed["left_out"])
     assert cli.main(["doctor", "--format", "json"]) == 0
     levels = {one["subject"]: one for one in json.loads(capsys.readouterr().out)["findings"]}
     assert levels["操作记录"]["level"] == "notice"

@@ -14,8 +14,8 @@ import openpyxl
 import pytest
 
 from dashboard.command_line import main as cli
+from dashboard.command_line.command_server import serve_commands
 from dashboard.command_line.dispatch import perform
-from dashboard.command_line.remote import serve_commands
 from tests.dashboard.demo_home import read_demo_file
 from warehouse.home.opening import open_store
 
@@ -139,6 +139,7 @@ def test_a_wrong_call_ends_with_2_and_names_what_is_allowed(
         (("scores", *JX, "--colour"), "没有这样的参数：--colour"),
         (("revert", "one", "--reason", "试"), "应为整数"),
         (("scores", *JX, "--format", "xml"), "json"),
+        (("scores", *JX, "--final=1"), "--final 后面不能有内容"),
     ],
 )
 def test_a_call_that_cannot_be_parsed_is_explained_in_chinese(

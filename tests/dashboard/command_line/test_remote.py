@@ -18,10 +18,18 @@ from typing import Any
 
 import pytest
 
+from dashboard.command_line import command_server, remote
 from dashboard.command_line import main as cli
-from dashboard.command_line import remote as control
+from dashboard.command_line.channel import (
+    FILE_NAME,
+    LOOPBACK,
+    HangUpError,
+    Serving,
+    read_serving,
+)
+from dashboard.command_line.command_server import MOST_UNPROVEN, serve_commands
 from dashboard.command_line.console import Console
-from dashboard.command_line.remote import Serving, connect, delegate, read_serving, serve_commands
+from dashboard.command_line.remote import connect, delegate
 from tests.consoles import Recorder
 from warehouse.faults import StoreUnavailable
 from warehouse.home.opening import open_store
@@ -59,7 +67,7 @@ def test_a_password_is_read_where_the_caller_is(tmp_path: Path) -> None:
 
 def test_the_key_is_for_its_owner_only_and_goes_with_the_server(tmp_path: Path) -> None:
     with serve_commands(tmp_path, echo):
-        path = tmp_path / control.FILE_NAME
+        path = tmp_path / FILE_NAME
         assert json.loads(path.read_text())["pid"] == os.getpid()
         if sys.platform != "win32":
             assert stat.S_IMODE(path.stat().st_mode) == 0o600
@@ -71,7 +79,7 @@ def test_a_wrong_key_runs_nothing(tmp_path: Path) -> None:
         serving = read_serving(tmp_path)
         assert serving is not None
         wrong = Serving(serving.pid, serving.port, "00" * 32)
-        (tmp_path / control.FILE_NAME).write_text(json.dumps(wrong.__dict__))
+        (tmp_path / FILE_NAME).write_text(json.dumps(wrong.__dict__))
         assert connect(tmp_path) is None
 
 
@@ -80,30 +88,30 @@ def test_a_silent_stranger_does_not_shut_out_others(tmp_path: Path) -> None:
     with serve_commands(tmp_path, echo):
         serving = read_serving(tmp_path)
         assert serving is not None
-        with Client((control.LOOPBACK, serving.port)):  # says nothing
+        with Client((LOOPBACK, serving.port)):  # says nothing
             call = [str(tmp_path / "a"), str(tmp_path / "b")]
             assert delegate(tmp_path, call, Recorder()) == 3
 
 
 def count_commands() -> int:
-    return sum(one.name == "command" for one in threading.enumerate())
+    return sum(thread.name == "command" for thread in threading.enumerate())
 
 
 def test_silent_strangers_hold_few_threads_and_for_a_short_time(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(control, "CHALLENGE_SECONDS", 0.2)
+    monkeypatch.setattr(command_server, "CHALLENGE_SECONDS", 0.2)
     (tmp_path / "a").write_bytes(b"x")
     most = 0
     with serve_commands(tmp_path, echo), contextlib.ExitStack() as strangers:
         serving = read_serving(tmp_path)
         assert serving is not None
-        for _ in range(3 * control.MOST_UNPROVEN):
-            strangers.enter_context(socket.create_connection((control.LOOPBACK, serving.port)))
+        for _ in range(3 * MOST_UNPROVEN):
+            strangers.enter_context(socket.create_connection((LOOPBACK, serving.port)))
             most = max(most, count_commands())
         call = [str(tmp_path / "a"), str(tmp_path / "b")]
         assert delegate(tmp_path, call, Recorder()) == 3
-        assert most <= control.MOST_UNPROVEN
+        assert most <= MOST_UNPROVEN
     while count_commands():  # each ends by itself
         time.sleep(0.01)
 
@@ -120,7 +128,7 @@ def test_the_channel_outlives_a_want_of_descriptors(
         return accept(listener)
 
     monkeypatch.setattr(Listener, "accept", fail_first)
-    monkeypatch.setattr(control, "RETRY_SECONDS", 0.01)
+    monkeypatch.setattr(command_server, "RETRY_SECONDS", 0.01)
     (tmp_path / "a").write_bytes(b"x")
     with serve_commands(tmp_path, echo):
         call = [str(tmp_path / "a"), str(tmp_path / "b")]
@@ -131,24 +139,24 @@ def test_the_channel_outlives_a_want_of_descriptors(
     "left", ["", "{}", "nonsense", '{"pid": 1, "port": 1, "key": "00"}', '{"pid": "x"}']
 )
 def test_a_serve_json_left_behind_is_no_obstacle(tmp_path: Path, left: str) -> None:
-    (tmp_path / control.FILE_NAME).write_text(left)
+    (tmp_path / FILE_NAME).write_text(left)
     assert delegate(tmp_path, ["batches"], Recorder()) is None
 
 
 def test_another_program_on_the_port_is_no_obstacle(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(control, "PATIENCE_SECONDS", 0.2)
-    with socket.create_server((control.LOOPBACK, 0)) as stranger:
+    monkeypatch.setattr(remote, "PATIENCE_SECONDS", 0.2)
+    with socket.create_server((LOOPBACK, 0)) as stranger:
         left = Serving(1, stranger.getsockname()[1], "00" * 32)
-        (tmp_path / control.FILE_NAME).write_text(json.dumps(left.__dict__))
+        (tmp_path / FILE_NAME).write_text(json.dumps(left.__dict__))
         assert delegate(tmp_path, ["batches"], Recorder()) is None
 
 
 def test_a_server_that_dies_in_the_middle_is_told(tmp_path: Path) -> None:
     def die(argv: Sequence[str], console: Console) -> int:
         console._connection.close()  # type: ignore[attr-defined]
-        raise control.HangUpError
+        raise HangUpError
 
     with serve_commands(tmp_path, die), pytest.raises(StoreUnavailable, match="中途停止"):
         delegate(tmp_path, [], Recorder())

@@ -12,7 +12,9 @@ from pathlib import Path
 import pytest
 
 from dashboard.command_line import main as cli
-from dashboard.command_line.remote import FILE_NAME, Serving, connect, read_serving, serve_commands
+from dashboard.command_line.channel import FILE_NAME, Serving, read_serving
+from dashboard.command_line.command_server import serve_commands
+from dashboard.command_line.remote import connect
 from tests.conftest import copy_home
 from tests.dashboard.command_line.test_remote import echo
 from tests.serving import KAOHE
@@ -35,19 +37,19 @@ def test_of_two_servers_at_one_moment_one_stands_and_one_names_it(fresh_home: Pa
         for _ in range(2)
     ]
     try:
-        while not (ended := [one for one in both if one.poll() is not None]):
+        while not (ended := [server for server in both if server.poll() is not None]):
             time.sleep(0.05)
         (loser,) = ended
-        (winner,) = [one for one in both if one is not loser]
+        (winner,) = [server for server in both if server is not loser]
         assert loser.returncode == 4 and loser.stderr
         assert f"进程号 {winner.pid}" in loser.stderr.read()
         assert winner.stdout
         lines = iter(winner.stdout.readline, "")
         assert next(line for line in lines if re.search(r"http://127\.0\.0\.1:\d+", line))
     finally:
-        for one in both:
-            one.terminate()
-            one.communicate(timeout=30)
+        for server in both:
+            server.terminate()
+            server.communicate(timeout=30)
 
 
 def test_a_server_started_during_a_restore_is_told_who_has_the_home(

@@ -1,4 +1,4 @@
-"""A flood in the log is counted, not listed."""
+"""A flood of log lines is counted, not listed."""
 
 from __future__ import annotations
 
@@ -27,11 +27,11 @@ APP = Starlette(routes=[Route("/", lambda request: PlainTextResponse("ok"), meth
 
 @pytest.fixture
 def clock(log: Path) -> Clock:
-    """Let the minutes of the log pass only when a test says so."""
+    """Replace the log's clock by one that a test moves."""
     clock = Clock()
     for handler in logging.getLogger().handlers:
-        for one in [one for one in handler.filters if isinstance(one, Flood)]:
-            handler.removeFilter(one)
+        for flood in [one for one in handler.filters if isinstance(one, Flood)]:
+            handler.removeFilter(flood)
             handler.addFilter(Flood(clock))
     return clock
 
@@ -47,10 +47,10 @@ def test_strangers_requests_are_counted_by_code_and_address(log: Path, clock: Cl
     assert [one["event"] for one in read(log)] == ["request"] * MOST_OF_FEW
     clock.now += MINUTE
     floods.flush_floods()
-    (told,) = [one for one in read(log) if one["event"] == "left_out"]
-    assert (told["count"], told["of"], told["clients"]) == (300 - MOST_OF_FEW, "request", 3)
-    assert told["most_code"] == {"404": 300 - MOST_OF_FEW}
-    assert set(told["most_path"]) == {"/x0", "/x1"}
+    (counts,) = [one for one in read(log) if one["event"] == "left_out"]
+    assert (counts["count"], counts["of"], counts["clients"]) == (300 - MOST_OF_FEW, "request", 3)
+    assert counts["most_code"] == {"404": 300 - MOST_OF_FEW}
+    assert set(counts["most_path"]) == {"/x0", "/x1"}
 
 
 def test_what_somebody_signed_in_does_is_listed_beside_a_flood(log: Path, clock: Clock) -> None:
@@ -81,8 +81,8 @@ def test_each_kind_has_its_lines_in_each_minute(
         assert len(lines) == 2 * most * (minute + 1)
         clock.now += MINUTE
     floods.flush_floods()
-    told = [one["count"] for one in read(log) if one["event"] == "left_out"]
-    assert told == [500 - most] * 4
+    counts = [one["count"] for one in read(log) if one["event"] == "left_out"]
+    assert counts == [500 - most] * 4
 
 
 def test_a_thousand_kinds_are_no_way_around(log: Path, clock: Clock) -> None:
@@ -91,8 +91,8 @@ def test_a_thousand_kinds_are_no_way_around(log: Path, clock: Clock) -> None:
     assert len(read(log)) == floods.MOST_KINDS + MOST_OF_FEW
     clock.now += MINUTE
     log_event(logging.getLogger("warehouse"), "later")
-    told = [one for one in read(log) if one["event"] == "left_out"]
-    assert [one["count"] for one in told] == [2000 - floods.MOST_KINDS - MOST_OF_FEW]
+    counts = [one for one in read(log) if one["event"] == "left_out"]
+    assert [one["count"] for one in counts] == [2000 - floods.MOST_KINDS - MOST_OF_FEW]
     assert read(log)[-1]["event"] == "later"
 
 
@@ -103,7 +103,7 @@ def test_what_is_counted_apart_is_bounded(clock: Clock) -> None:
         record.fields = {"path": f"/{number}", "client": "10.0.0.1"}
         flood.filter(record)
     (left_out,) = flood._left_out.values()
-    told = left_out.summarise()
-    assert told["count"] == floods.MOST_VALUES * 3 - MOST_OF_FEW
-    assert told["paths"] == floods.MOST_VALUES
-    assert len(str(told)) < 500
+    counts = left_out.summarise()
+    assert counts["count"] == floods.MOST_VALUES * 3 - MOST_OF_FEW
+    assert counts["paths"] == floods.MOST_VALUES
+    assert len(str(counts)) < 500

@@ -41,7 +41,7 @@ def test_no_text_can_forge_an_entry(
     tmp_path: Path, hostile: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     open_log(tmp_path)
-    # Pytest keeps what is logged for its report, which cannot carry half a character.
+    # Pytest keeps log lines for its report, which cannot carry a lone surrogate.
     others = [one for one in logging.getLogger().handlers if "pytest" in type(one).__module__]
     monkeypatch.setattr(
         logging.getLogger(),

@@ -1,4 +1,4 @@
-"""What pages read is read once per version of the data, by however many pages at a time."""
+"""Pages read each result once per version of the data, however many ask at the same time."""
 
 from __future__ import annotations
 
@@ -71,10 +71,10 @@ def test_a_failed_reading_is_tried_again(empty_store: Store) -> None:
     outcomes: Iterator[Exception | int] = iter([ZeroDivisionError(), 3])
 
     def read(cursor: Cursor) -> int:
-        one = next(outcomes)
-        if isinstance(one, Exception):
-            raise one
-        return one
+        outcome = next(outcomes)
+        if isinstance(outcome, Exception):
+            raise outcome
+        return outcome
 
     with pytest.raises(ZeroDivisionError):
         recall(read)
@@ -91,7 +91,7 @@ def test_a_slow_reading_of_the_past_is_not_kept(empty_store: Store) -> None:
         return "old"
 
     assert recall(read) == "old"
-    assert all(key[1] == empty_store.version for key in readings._memory._results)
+    assert all(key[1] == empty_store.version for key in readings._cache._results)
 
 
 def test_the_least_used_is_forgotten_when_the_room_is_full(
@@ -99,7 +99,7 @@ def test_the_least_used_is_forgotten_when_the_room_is_full(
 ) -> None:
     set_current_store(empty_store)
     monkeypatch.setattr(readings, "KEPT_BYTES", 2 * readings.SMALL_BYTES)
-    monkeypatch.setattr(readings, "_memory", readings._Memory())
+    monkeypatch.setattr(readings, "_cache", readings._ReadCache())
     asked, read = count_reads()
     for what in "abacb":
         recall(read, what)
@@ -108,8 +108,8 @@ def test_the_least_used_is_forgotten_when_the_room_is_full(
 
 def test_another_store_is_never_mistaken_for_this_one(empty_store: Store, store: Store) -> None:
     asked, read = count_reads()
-    for one in (empty_store, store, empty_store):
-        set_current_store(one)
+    for opened in (empty_store, store, empty_store):
+        set_current_store(opened)
         recall(read, "a")
     assert len(asked) == 3
 
@@ -119,9 +119,9 @@ def test_what_a_leader_has_read_is_never_shown_to_a_unit_and_neither_drops_the_o
 ) -> None:
     asked, read = count_reads()
     leader = store.bind_to(Person("领导", "leader"))
-    units = [store.bind_to(Person(one, "unit", ((SCHEME, one),))) for one in ("甲", "乙", "甲")]
-    for one in (leader, *units, leader, store):
-        with lending(one):
+    units = [store.bind_to(Person(name, "unit", ((SCHEME, name),))) for name in ("甲", "乙", "甲")]
+    for bound in (leader, *units, leader, store):
+        with lending(bound):
             recall(read, "a")
     assert len(asked) == 3
 

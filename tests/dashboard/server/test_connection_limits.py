@@ -1,4 +1,4 @@
-"""How many connections there may be, and which one gives way."""
+"""How many connections there may be, and which one is closed for a new one."""
 
 from __future__ import annotations
 
@@ -26,12 +26,16 @@ class Office:
         self.closed: list[int] = []
 
     def open(self, *numbers: int, address: str = HOME, is_served: bool = False) -> list[bool]:
-        """Open connections, which wait for a request unless they are served; were they let in?"""
+        """Open connections that wait for a request, unless served; return which were admitted."""
         admitted = []
         for number in numbers:
-            one = self.connections.admit(number, address, lambda n=number: self.closed.append(n))  # type: ignore[misc]
-            admitted.append(one)
-            if one and not is_served:
+            is_admitted = self.connections.admit(
+                number,
+                address,
+                lambda n=number: self.closed.append(n),  # type: ignore[misc]
+            )
+            admitted.append(is_admitted)
+            if is_admitted and not is_served:
                 self.connections.wait(number)
         return admitted
 

@@ -16,7 +16,7 @@ from httpx2 import Response
 from starlette.testclient import TestClient
 
 from dashboard.command_line import main as cli
-from dashboard.command_line.maintenance_commands import maintaining
+from dashboard.command_line.maintenance_commands import serve_maintenance_commands
 from dashboard.gate.http.response_headers import HEADERS
 from dashboard.server.maintenance_page import build_maintenance, draw_page, find_sound
 from tests.conftest import copy_home
@@ -114,7 +114,7 @@ def broken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.fixture
 def maintained(broken: Path) -> Iterator[Path]:
     """The home of a process that serves the maintenance page, and takes its commands."""
-    with maintaining(broken, SAID):
+    with serve_maintenance_commands(broken, SAID):
         yield broken
 
 
@@ -159,8 +159,8 @@ def test_a_home_that_cannot_be_written_is_maintained_without_commands(
     def fail(*_: object, **__: object) -> None:
         raise OSError(errno.EROFS, "read-only")
 
-    monkeypatch.setattr("dashboard.command_line.remote.write_whole", fail)
-    with maintaining(broken, SAID):
+    monkeypatch.setattr("dashboard.command_line.channel.write_whole", fail)
+    with serve_maintenance_commands(broken, SAID):
         assert cli.main(["health"]) == 4
 
 

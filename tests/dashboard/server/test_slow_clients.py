@@ -21,14 +21,15 @@ from starlette.routing import Route, WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect
 from websockets.sync.client import connect as connect_socket
 
-from dashboard.command_line.remote import connect, serve_commands
+from dashboard.command_line.command_server import serve_commands
+from dashboard.command_line.remote import connect
 from dashboard.server.app_server import bind
 from dashboard.server.connection_limits import Connections
 from dashboard.server.monitoring.request_log import Requests
-from dashboard.server.slow_clients import Patience, PatientHttp, PatientSocket
+from dashboard.server.slow_clients import CountedWebSocket, TimedHttp, TimeLimits
 from tests.crowds import wait_until
 
-SHORT = Patience(0.6, 1, 0.4, 1000, 0.4)
+SHORT = TimeLimits(0.6, 1, 0.4, 1000, 0.4)
 HALF = b"GET /ok HTTP/1.1\r\nHost: x\r\nX-Long: "
 SECONDS = 8.0
 
@@ -90,8 +91,8 @@ def serving(in_all: int = 500, from_address: int = 500) -> Iterator[Served]:
     with bind("127.0.0.1", 0) as listener:
         settings = uvicorn.Config(
             Requests(APP),
-            http=partial(PatientHttp, connections, SHORT),  # type: ignore[arg-type]
-            ws=partial(PatientSocket, connections),  # type: ignore[arg-type]
+            http=partial(TimedHttp, connections, SHORT),  # type: ignore[arg-type]
+            ws=partial(CountedWebSocket, connections),  # type: ignore[arg-type]
             timeout_keep_alive=SHORT.idle_seconds,
             log_config=None,
             access_log=False,
@@ -138,8 +139,8 @@ def test_half_requests_are_closed_in_time_and_shut_nobody_out(
         channel = connect(tmp_path)
         assert channel is not None
         channel.close()
-        for one in half:
-            got, _ = read_end(one)
+        for opened in half:
+            got, _ = read_end(opened)
             assert got.startswith(b"HTTP/1.1 408")
         assert time.monotonic() - began < SHORT.head_seconds + 3
     wait_until(lambda: len(served.connections) == 0)
@@ -228,6 +229,6 @@ def test_what_is_open_is_not_closed_for_whoever_comes_later() -> None:
         with few.dial() as refused:
             got, _ = read_end(refused)
             assert got.startswith(b"HTTP/1.1 503")
-        for one in sockets:
-            one.send(b"here")
-            assert one.recv(timeout=SECONDS) == b"here"
+        for opened in sockets:
+            opened.send(b"here")
+            assert opened.recv(timeout=SECONDS) == b"here"

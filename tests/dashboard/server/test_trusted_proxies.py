@@ -195,8 +195,8 @@ def test_only_a_named_proxy_says_who_asks_and_by_https(
         app = cast(Any, ProxyHeadersMiddleware(cast(Any, app), settings["forwarded_allow_ips"]))
     client = TestClient(app, client=("10.1.1.1", 5))
     claims = {"X-Forwarded-For": "203.0.113.7", "X-Forwarded-Proto": "https"}
-    told = client.get("/", headers=claims).json()
-    assert (told["client"], told["scheme"]) == expected
+    seen = client.get("/", headers=claims).json()
+    assert (seen["client"], seen["scheme"]) == expected
 
 
 @pytest.mark.parametrize("text", ["*", "nginx", "10.1.1.1, somewhere"])

@@ -11,7 +11,7 @@ from starlette.responses import Response
 
 from dashboard.runtime import read_cache as readings
 from dashboard.runtime.current_store import set_current_store
-from dashboard.server.warming import read_first_boards, read_first_pages, settle
+from dashboard.server.warming import collect_and_freeze, read_first_boards, read_first_pages
 from dashboard.widgets.live_updates import describe_version, give_version
 from tests.dashboard.seen import open_page, read_tables
 from warehouse.store import Store
@@ -38,7 +38,7 @@ def test_a_store_without_data_is_read_ahead_as_well(empty_store: Store) -> None:
 
 def test_what_is_in_use_is_left_out_of_later_collections() -> None:
     try:
-        settle()
+        collect_and_freeze()
         assert len(gc.get_objects()) < 20_000 < gc.get_freeze_count()
     finally:
         gc.unfreeze()

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from dashboard.command_line import main as cli
+from dashboard.command_line.command_server import serve_commands
 from dashboard.command_line.dispatch import perform
-from dashboard.command_line.remote import serve_commands
 from warehouse.home.opening import open_store
 
 
@@ -18,21 +18,21 @@ def test_a_backup_is_made_undone_to_and_proven(
     home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert cli.main(["backup", str(tmp_path / "elsewhere"), "--format", "json"]) == 0
-    told = json.loads(capsys.readouterr().out)
-    assert told["batch"] == 9
+    printed = json.loads(capsys.readouterr().out)
+    assert printed["batch"] == 9
     assert cli.main(["revert", "9", "--reason", "试"]) == 0
-    assert cli.main(["restore", told["folder"], "--reason", "演练", "--format", "json"]) == 0
+    assert cli.main(["restore", printed["folder"], "--reason", "演练", "--format", "json"]) == 0
     capsys.readouterr()
     assert cli.main(["batches", "--format", "json"]) == 0
     assert json.loads(capsys.readouterr().out)[0]["id"] == 9
     assert cli.main(["verify", "--format", "json"]) == 0
-    told = json.loads(capsys.readouterr().out)
-    assert (told["verdict"], told["findings"], told["depth"]) == ("sound", [], "full")
-    assert told["compared"] and not told["left_out"]
+    printed = json.loads(capsys.readouterr().out)
+    assert (printed["verdict"], printed["findings"], printed["depth"]) == ("sound", [], "full")
+    assert printed["compared"] and not printed["left_out"]
     assert cli.main(["verify", "--quick", "--format", "json"]) == 0
-    told = json.loads(capsys.readouterr().out)
-    assert (told["verdict"], told["depth"]) == ("sound", "quick")
-    assert told["compared"] and told["left_out"]
+    printed = json.loads(capsys.readouterr().out)
+    assert (printed["verdict"], printed["depth"]) == ("sound", "quick")
+    assert printed["compared"] and printed["left_out"]
     assert cli.main(["verify", "--quick"]) == 0
     out = capsys.readouterr().out
     assert "核对了：" in out and "没有核对：" in out

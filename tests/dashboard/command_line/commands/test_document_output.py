@@ -28,9 +28,9 @@ def test_for_a_program_the_warnings_are_json(
 ) -> None:
     target = str(tmp_path / "结果.xlsx")
     assert cli.main([*RESULT, "--format", "json", "-o", target]) == 0
-    told = json.loads(capsys.readouterr().out)
-    assert told["file"] == target
-    assert any("信息报送统计" in one for one in told["warnings"])
+    printed = json.loads(capsys.readouterr().out)
+    assert printed["file"] == target
+    assert any("信息报送统计" in one for one in printed["warnings"])
 
 
 @pytest.mark.parametrize(

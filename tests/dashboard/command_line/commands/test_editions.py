@@ -62,14 +62,14 @@ def test_a_sealed_month_refuses_a_file_until_it_is_unsealed(kaohe: Kaohe, tmp_pa
 
 
 def test_a_dry_run_gives_the_hash_that_is_issued(kaohe: Kaohe, tmp_path: Path) -> None:
-    told = ask(kaohe, "issue", *JX, *MONTH, "--dry-run")
-    assert told["edition"] is None and told["sha256"] in told["seal_line"]
+    printed = ask(kaohe, "issue", *JX, *MONTH, "--dry-run")
+    assert printed["edition"] is None and printed["sha256"] in printed["seal_line"]
     assert kaohe("editions")[1] == ""
     path = tmp_path / "通报.docx"
-    path.write_bytes(b"PK\x03\x04" + told["seal_line"].encode())
-    with_hash = ("--document", str(path), "--sha256", told["sha256"])
+    path.write_bytes(b"PK\x03\x04" + printed["seal_line"].encode())
+    with_hash = ("--document", str(path), "--sha256", printed["sha256"])
     issued = ask(kaohe, "issue", *JX, *MONTH, *with_hash, "--reason", "6月通报")
-    assert (issued["edition"], issued["sha256"]) == (1, told["sha256"])
+    assert (issued["edition"], issued["sha256"]) == (1, printed["sha256"])
     code, _, err = kaohe("issue", *JX, *MONTH)
     assert code == 1 and "已印发并封存" in err
 
@@ -84,17 +84,17 @@ def test_an_edition_is_shown_written_and_computed_again(kaohe: Kaohe, tmp_path: 
     ask(kaohe, "issue", *JX, *MONTH, "--bulletin")
     code, out, _ = kaohe("edition", "1", "--recompute")
     assert code == 0 and "逐字节相同" in out
-    told = ask(kaohe, "edition", "1", "--recompute")
-    assert told["verdict"] == "same" and told["corrections"] == []
+    printed = ask(kaohe, "edition", "1", "--recompute")
+    assert printed["verdict"] == "same" and printed["corrections"] == []
     target = tmp_path / "content.json"
     assert kaohe("edition", "1", "-o", str(target))[0] == 0
-    assert hashlib.sha256(target.read_bytes()).hexdigest() == told["sha256"]
-    (document,) = told["documents"]
+    assert hashlib.sha256(target.read_bytes()).hexdigest() == printed["sha256"]
+    (document,) = printed["documents"]
     bulletin = tmp_path / "bulletin.docx"
     named = ("--document", document["file_name"], "-o", str(bulletin))
     assert kaohe("edition", "1", *named)[0] == 0
     texts = [one.text for one in docx.Document(str(bulletin)).paragraphs]
-    assert any(told["sha256"] in text for text in texts)
+    assert any(printed["sha256"] in text for text in texts)
     code, _, err = kaohe("edition", "1", "--document", "无.docx", "-o", str(bulletin))
     assert code == 2 and document["file_name"] in err
     assert kaohe("edition", "9")[0] == 2
@@ -160,9 +160,9 @@ def test_the_next_edition_lists_what_was_corrected(kaohe: Kaohe) -> None:
     kaohe(*decide, "--reason", "核实无误")
     code, out, _ = kaohe("issue", *JX, *MONTH, "--bulletin")
     assert code == 0 and "更正表" in out and "第1号复核决定：核实无误" in out
-    told = ask(kaohe, "edition", "2", "--recompute")
-    assert told["verdict"] == "same" and len(told["documents"]) == 2
-    assert {one["unit"] for one in told["corrections"] if one["indicator"]} == {"县公安局"}
+    printed = ask(kaohe, "edition", "2", "--recompute")
+    assert printed["verdict"] == "same" and len(printed["documents"]) == 2
+    assert {one["unit"] for one in printed["corrections"] if one["indicator"]} == {"县公安局"}
 
 
 def test_the_heading_is_that_of_the_scheme_that_was_scored(kaohe: Kaohe, home: Path) -> None:

@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 
 from dashboard.command_line import main as cli
-from dashboard.command_line.home import find_home
+from dashboard.command_line.main import find_home
 from tests.dashboard.command_line.test_main import JX, QY, Kaohe, kaohe
 from warehouse.database.audit_copy_check import FILE_NAME, FOLDER
 

@@ -20,7 +20,7 @@ from dashboard.command_line import main as cli
 from dashboard.command_line.dispatch import perform
 from dashboard.command_line.doctor import examining, folder, keeping, machine, network
 from dashboard.command_line.doctor.finding import DoctorFinding, Level
-from dashboard.server.listening_address import Exposure
+from dashboard.server.listening_address import ListeningAddress
 from documents.wording import measure
 from tests.consoles import Recorder
 from warehouse.accounts.account_acts import add_account
@@ -42,7 +42,6 @@ def of(**changes: Any) -> StoreState:
 
 
 CHECKS: dict[str, tuple[Callable[..., DoctorFinding], dict[Level, list[tuple[object, ...]]]]] = {
-    "Python": (machine.check_python, {"sound": [((3, 11),)], "wrong": [((3, 10),)]}),
     "程序包": (
         machine.check_packages,
         {
@@ -159,11 +158,11 @@ CHECKS: dict[str, tuple[Callable[..., DoctorFinding], dict[Level, list[tuple[obj
         network.check_exposure,
         {
             "sound": [
-                (Exposure("127.0.0.1", 8501, "", ""),),
-                (Exposure("::1", 8501, "/kaohe", "127.0.0.1"),),
+                (ListeningAddress("127.0.0.1", 8501, "", ""),),
+                (ListeningAddress("::1", 8501, "/kaohe", "127.0.0.1"),),
             ],
-            "notice": [(Exposure("0.0.0.0", 8501, "", "10.0.0.1"),)],
-            "wrong": [(Exposure("0.0.0.0", 8501, "", ""),)],
+            "notice": [(ListeningAddress("0.0.0.0", 8501, "", "10.0.0.1"),)],
+            "wrong": [(ListeningAddress("0.0.0.0", 8501, "", ""),)],
         },
     ),
 }
@@ -197,17 +196,17 @@ def test_a_served_home_is_examined_by_its_server(store: Store) -> None:
     back_up(store)
     console = Recorder()
     code = perform(store, ["doctor", "--format", "json"], console)
-    told = json.loads(console.written[0])
-    assert {one["subject"] for one in told["findings"]} == set(CHECKS) - {"对外地址"}
-    assert (code, told["sound"]) == (0, True), told
-    assert level_of(told, "管理员账号") == level_of(told, "备份") == "sound"
+    report = json.loads(console.written[0])
+    assert {one["subject"] for one in report["findings"]} == set(CHECKS) - {"对外地址"}
+    assert (code, report["sound"]) == (0, True), report
+    assert level_of(report, "管理员账号") == level_of(report, "备份") == "sound"
 
 
 def test_a_home_that_is_none_yet_is_told_what_to_do(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    told = examine(tmp_path / "none", 1, monkeypatch, capsys)
-    assert level_of(told, "数据仓库") == "wrong"
+    report = examine(tmp_path / "none", 1, monkeypatch, capsys)
+    assert level_of(report, "数据仓库") == "wrong"
     assert not (tmp_path / "none").exists()
 
 
@@ -216,8 +215,8 @@ def test_a_look_changes_nothing_in_the_home(
     fresh_home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     before = list_content(fresh_home)
-    told = examine(fresh_home, 0, monkeypatch, capsys)
-    assert level_of(told, "数据仓库") == "sound"
+    report = examine(fresh_home, 0, monkeypatch, capsys)
+    assert level_of(report, "数据仓库") == "sound"
     assert list_content(fresh_home) == before
 
 
@@ -255,9 +254,9 @@ def test_a_store_that_another_program_holds_is_told_with_its_number(
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as holder:
         assert holder.stdout is not None
         holder.stdout.readline()
-        told = examine(fresh_home, 1, monkeypatch, capsys)
+        report = examine(fresh_home, 1, monkeypatch, capsys)
         holder.communicate(b"\n")
-    said = next(one["said"] for one in told["findings"] if one["subject"] == "数据仓库")
+    said = next(one["said"] for one in report["findings"] if one["subject"] == "数据仓库")
     assert str(holder.pid) in said
 
 
@@ -279,12 +278,12 @@ def examine(
     monkeypatch.setenv("KAOHE_HOME", str(home))
     monkeypatch.setattr(examining, "can_read", lambda: True)  # asked once, by the server's own run
     assert cli.main(["doctor", "--format", "json"]) == code
-    told: dict[str, Any] = json.loads(capsys.readouterr().out)
-    return told
+    report: dict[str, Any] = json.loads(capsys.readouterr().out)
+    return report
 
 
-def level_of(told: dict[str, Any], subject: str) -> str:
-    return next(str(one["level"]) for one in told["findings"] if one["subject"] == subject)
+def level_of(report: dict[str, Any], subject: str) -> str:
+    return next(str(one["level"]) for one in report["findings"] if one["subject"] == subject)
 
 
 def list_content(folder: Path) -> dict[str, bytes]:
@@ -306,6 +305,6 @@ def test_the_fonts_are_those_that_the_system_lists(
 
 def test_the_disk_is_that_of_the_nearest_mount() -> None:
     mounts = "/dev/a / ext4 rw 0 0\nhost:/x /srv/the\\040office nfs4 rw 0 0\nt /srv tmpfs rw 0 0\n"
-    assert folder.find_disk("/home/d", mounts) == "ext4"
-    assert folder.find_disk("/srv/the office/data", mounts) == "nfs4"
-    assert folder.find_disk("/srv/theirs", mounts) == "tmpfs"
+    assert folder.find_file_system("/home/d", mounts) == "ext4"
+    assert folder.find_file_system("/srv/the office/data", mounts) == "nfs4"
+    assert folder.find_file_system("/srv/theirs", mounts) == "tmpfs"

@@ -20,7 +20,7 @@ from starlette.types import Receive, Scope, Send
 
 from dashboard.command_line import main as cli
 from dashboard.command_line.commands import health
-from dashboard.command_line.commands.health import ask_address
+from dashboard.command_line.commands.health import check_address
 from dashboard.command_line.dispatch import perform
 from dashboard.server.monitoring import routes
 from dashboard.server.monitoring.metrics_token import is_metrics_token, renew_metrics_token
@@ -96,7 +96,7 @@ def test_a_token_counts_until_the_next_is_made(store: Store) -> None:
     first = renew_metrics_token(store.home)
     assert is_metrics_token(f"Bearer {first}", store.home)
     second = renew_metrics_token(store.home)
-    told = [
+    headers = [
         None,
         "",
         first,
@@ -105,7 +105,7 @@ def test_a_token_counts_until_the_next_is_made(store: Store) -> None:
         f"Bearer {second} ",
         "Bearer \xff",
     ]
-    assert [is_metrics_token(one, store.home) for one in told] == [False] * len(told)
+    assert [is_metrics_token(header, store.home) for header in headers] == [False] * len(headers)
     assert is_metrics_token(f"Bearer {second}", store.home)
     kept = store.home / "metrics-token.sha256"
     assert second not in kept.read_text()
@@ -195,5 +195,5 @@ def test_health_of_a_home_that_nobody_serves_is_that_nobody_does(
 def test_a_server_that_does_not_answer_is_unwell(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(health, "PATIENCE_SECONDS", 0.2)
     with socket.create_server(("127.0.0.1", 0)) as silent:
-        found = ask_address("0.0.0.0", silent.getsockname()[1])
+        found = check_address("0.0.0.0", silent.getsockname()[1])
     assert not found.is_well and "没有应答" in found.said

@@ -17,8 +17,9 @@ from starlette.routing import Route
 from starlette.testclient import TestClient
 
 from dashboard.command_line import main as cli
-from dashboard.command_line.remote import FILE_NAME as SERVING
-from dashboard.command_line.remote import connect, read_serving
+from dashboard.command_line.channel import FILE_NAME as SERVING
+from dashboard.command_line.channel import read_serving
+from dashboard.command_line.remote import connect
 from dashboard.pages.administration.backup_status import list_lines
 from dashboard.runtime.failure_answers import answer_bug
 from dashboard.server.monitoring.metrics_token import FILE_NAME as TOKEN

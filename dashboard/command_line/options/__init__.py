@@ -1,0 +1,1 @@
+"""The grammar of `kaohe`: its commands and their options."""
