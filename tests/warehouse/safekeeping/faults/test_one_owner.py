@@ -19,7 +19,7 @@ from warehouse.home.opening import open_store
 from warehouse.safekeeping.backups import back_up
 from warehouse.safekeeping.restoring import restore
 
-OUR_PROGRAM = "from warehouse.store import Store; held = open_store(Path(sys.argv[1]))"
+OUR_PROGRAM = "from warehouse.home.opening import open_store; held = open_store(Path(sys.argv[1]))"
 ANOTHER_PROGRAM = f"import duckdb; held = duckdb.connect(sys.argv[1] + '/{FILE_NAME}')"
 HOLD = "import sys; from pathlib import Path; {}; print('open', flush=True); sys.stdin.read()"
 

@@ -17,6 +17,7 @@ from warehouse.importing.reading_series import ReadingSeries
 from warehouse.reading.contract import Limits, Reading, ReadRequest
 from warehouse.reading.reader import read_content
 from warehouse.safekeeping.verification.rereading import check_originals_reread
+from warehouse.schemes.scheme_documents import read_documents
 from warehouse.store import Store
 
 
@@ -59,7 +60,7 @@ def check(store: Store, *changes: str, attested: set[int] | None = None) -> Chec
     with store.reader() as cursor:
         for sql in changes:
             cursor.execute(sql).fetchall()
-        return check_originals_reread(cursor, store.home, attested or set())
+        return check_originals_reread(cursor, store.home, read_documents(cursor), attested or set())
 
 
 def find_batch(cursor: Cursor, file: str, dataset: str = "yx_work") -> int:
@@ -76,7 +77,7 @@ def test_nothing_is_found_in_an_untouched_store(opened: Store) -> None:
     with opened.reader() as cursor:
         batches = cursor.execute("select count(*) from batch where kind = 'import'").fetchall()
         checked = check_originals_reread(
-            cursor, opened.home, report_progress=lambda *at: done.append(at)
+            cursor, opened.home, read_documents(cursor), report_progress=lambda *at: done.append(at)
         )
     assert not checked.findings and not checked.left_out
     assert checked.compared[0].startswith(f"{batches[0][0]}批导入的")
