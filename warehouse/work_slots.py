@@ -68,10 +68,10 @@ class Slots:
         most_waiting: int = MOST_WAITING,
         most_each: int = MOST_WAITING_EACH,
         patience: float = PATIENCE_SECONDS,
-        said: str = "现在等待读取的文件太多，这一份还没有读。请过一两分钟再试。",
+        message: str = "现在等待读取的文件太多，这一份还没有读。请过一两分钟再试。",
     ) -> None:
-        """`said`: the message for users who find the queue full."""
-        self.count, self._said = count, said
+        """`message`: shown to users who find the queue full."""
+        self.count, self._message = count, message
         self._most_waiting, self._most_each, self._patience = most_waiting, most_each, patience
         self._changed = threading.Condition()
         self._waiting: list[Turn] = []
@@ -116,7 +116,7 @@ class Slots:
         """Wait until a slot is free for this turn."""
         own = sum(waiting.owner == turn.owner for waiting in self._waiting)
         if len(self._waiting) >= self._most_waiting or own >= self._most_each:
-            raise QueueFull(self._said)
+            raise QueueFull(self._message)
         deadline = time.monotonic() + self._patience
         self._waiting.append(turn)
         self._update_turns()
@@ -125,7 +125,7 @@ class Slots:
                 if turn.has_left:
                     raise LeftQueue("页面已经关闭，不再排队。")
                 if not self._changed.wait(deadline - time.monotonic()):
-                    raise QueueFull(self._said)
+                    raise QueueFull(self._message)
         finally:
             self._waiting.remove(turn)
             turn.ahead, turn.may_go = None, False
@@ -187,6 +187,9 @@ READING = Slots(count_slots(measure_memory(), os.cpu_count() or 1, Limits().memo
 """The slots of this server for processes that read or convert a file."""
 
 EXPORTS = Slots(
-    2, most_each=4, patience=60.0, said="现在生成文件的人太多，这一份没有生成。请过一两分钟再试。"
+    2,
+    most_each=4,
+    patience=60.0,
+    message="现在生成文件的人太多，这一份没有生成。请过一两分钟再试。",
 )
 """The slots for files that are generated when a user downloads them."""

@@ -50,7 +50,8 @@ def change_password(
         raise Refused("新密码和现在的密码一样。请换一个。")
     if not account.must_change:
         _confirm_code(store, account, code, used or UsedCodes())
-    _update(store, account, "change_password", password_hash=hash_password(new), must_change=False)
+    hashed = hash_password(new)
+    _store_change(store, account, "change_password", password_hash=hashed, must_change=False)
 
 
 def turn_on_second_step(
@@ -64,7 +65,7 @@ def turn_on_second_step(
         raise Refused("验证码不对。请核对手机的时间是否准确，再输入现在显示的 6 位数字。")
     codes = new_recovery_codes()
     hashes = tuple(map(hash_recovery_code, codes))
-    _update(store, account, "turn_on_second_step", totp_secret=secret, recovery_hashes=hashes)
+    _store_change(store, account, "turn_on_second_step", totp_secret=secret, recovery_hashes=hashes)
     return codes
 
 
@@ -75,7 +76,7 @@ def turn_off_second_step(
     account = _read_own(store)
     _confirm(account, present)
     _confirm_code(store, account, code, used or UsedCodes())
-    _update(store, account, "turn_off_second_step", totp_secret=None, recovery_hashes=())
+    _store_change(store, account, "turn_off_second_step", totp_secret=None, recovery_hashes=())
 
 
 def use_recovery_code(store: Store, name: str, code: str) -> bool:
@@ -138,7 +139,7 @@ def _confirm_code(store: Store, account: Account, code: str, used: UsedCodes) ->
     raise NotProven("验证码不对，或者已经用过。请输入手机上现在显示的 6 位数字。", "own_code")
 
 
-def _update(store: Store, account: Account, action: str, **changes: Any) -> None:
+def _store_change(store: Store, account: Account, action: str, **changes: Any) -> None:
     """Store changes of an account and end its sessions; Refused if it has changed meanwhile."""
     with store.writer(ACTION) as cursor:
         current = read_account(cursor, account.name)

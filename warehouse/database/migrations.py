@@ -32,16 +32,10 @@ def migrate(
             "create table if not exists schema_migration"
             " (number integer primary key, applied_at timestamp not null)",
         )
-        done = read_applied(cursor)
-        known = list_migrations()
-        if newer := done - {number for number, _ in known}:
-            raise StoreUnavailable(
-                f"数据仓库由更新的版本写成（第{max(newer)}号变更），请升级程序后再打开。"
-            )
-        missing = [(number, text) for number, text in known if number not in done]
+        missing = _list_missing(cursor)
         if missing:
             database.check_space()
-        held = digest_all(cursor) if takes_stock and missing and has_stock(cursor) else None
+        before = digest_all(cursor) if takes_stock and missing and has_stock(cursor) else None
         for number, text in missing:
             run_script(cursor, text)
             cursor.execute(
@@ -51,7 +45,18 @@ def migrate(
         if missing and score is not None:
             score(cursor)
         if takes_stock:
-            record_all_rows(cursor, held)
+            record_all_rows(cursor, before)
+
+
+def _list_missing(cursor: Cursor) -> list[tuple[int, str]]:
+    """Return number and text of the migrations that a store lacks; see `migrate` for errors."""
+    done = read_applied(cursor)
+    known = list_migrations()
+    if newer := done - {number for number, _ in known}:
+        raise StoreUnavailable(
+            f"数据仓库由更新的版本写成（第{max(newer)}号变更），请升级程序后再打开。"
+        )
+    return [(number, text) for number, text in known if number not in done]
 
 
 FIRST_WITH_COPY = 4

@@ -69,15 +69,15 @@ def has_stock(cursor: Cursor) -> bool:
     return bool(cursor.execute(found, [f'"{ROWS}": {{']).fetchall())
 
 
-def record_all_rows(cursor: Cursor, held: Digests | None) -> None:
+def record_all_rows(cursor: Cursor, before: Digests | None) -> None:
     """Record the rows that migrations changed, or all rows if the record has no digests yet.
 
-    `held`: the digests before the migrations. A row that differed from the record before them still
-    differs afterwards: as for any act, both digests are written.
+    `before`: the digests before the migrations. A row that differed from the record already then
+    still differs afterwards: as for any act, both digests are written.
     """
-    if held is None and has_stock(cursor):
+    if before is None and has_stock(cursor):
         return
-    rows = find_differences(held or {}, digest_all(cursor))
+    rows = find_differences(before or {}, digest_all(cursor))
     if rows:
         write_audit(cursor, SYSTEM_NAME, "record_all_rows", {ROWS: rows})
 

@@ -1,4 +1,4 @@
-"""The store's lists, tables, views and macros against the scheme documents and the program."""
+"""Compare a store's lists, tables, views and macros with the scheme documents and the program."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ from warehouse.store import Store
 
 @pytest.fixture(scope="module")
 def revised(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    """Lend a store whose scheme has three versions: units left, points and a column changed."""
+    """Yield a store whose scheme has three versions, with changed units, points and a column."""
     home = tmp_path_factory.mktemp("revised") / "home"
     store = open_store(home, create=True)
     load_into(store, [load_scheme(SCHEMES / SCHEME)])
     change_scheme(store, 1)
     change_scheme(store, 2)
-    check_sound(store)  # while the views are as they were made, not as they are read from a file
+    check_sound(store)  # before reopening, which changes the layout of the views' texts
     store.close()
     store = open_store(home)
     yield store
@@ -184,7 +184,7 @@ def test_every_change_of_a_list_is_named(revised: Store) -> None:
 
 
 def test_a_unit_with_another_number_is_named(revised: Store) -> None:
-    """Rows of files name a unit by its number: with another's number it has another's points."""
+    """Rows of files refer to a unit by its number, so another number gives other points."""
     with revised.reader() as cursor:
         cursor.execute("update unit set unit_id = 100 where unit_name = '丙镇'").fetchall()
         said = [one.said for one in check_lists(cursor, read_documents(cursor)).findings]

@@ -1,4 +1,4 @@
-"""What becomes of a check that fails: a finding, or a sentence on what was left out."""
+"""A check that fails is a finding; one that runs out of memory is left out."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def fail_lists(monkeypatch: pytest.MonkeyPatch, error: Exception) -> None:
 def test_a_check_without_enough_memory_is_left_out(
     error: Exception, prepared_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The machine is too small; that says nothing about the store."""
+    """Too little memory says nothing about the store."""
     store = open_store(copy_home(prepared_home, tmp_path / "home"))
     fail_lists(monkeypatch, error)
     report = prove(store, "quick")
