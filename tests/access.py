@@ -6,8 +6,13 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
+import pytest
+from argon2 import PasswordHasher
+from argon2.profiles import CHEAPEST
+
 from warehouse.access.accounts import read_account
 from warehouse.access.people import UnitKey
+from warehouse.accounts import passwords
 from warehouse.accounts.account_acts import add_account
 from warehouse.accounts.own_account import change_password
 from warehouse.database.audit import Entry
@@ -37,3 +42,8 @@ def read_detail(entry: Entry) -> dict[str, Any]:
     told: dict[str, Any] = json.loads(entry.detail)
     told.pop("rows", None)
     return told
+
+
+def hash_cheaply(patch: pytest.MonkeyPatch) -> None:
+    """Make password hashes cheap."""
+    patch.setattr(passwords, "HASHER", PasswordHasher.from_parameters(CHEAPEST))

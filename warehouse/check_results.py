@@ -1,4 +1,4 @@
-"""What verifying a store finds: single findings, the verdict, and what was compared."""
+"""The results of verifying a store: findings, what was compared, and the verdict."""
 
 from __future__ import annotations
 
@@ -6,17 +6,17 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 Depth = Literal["quick", "full"]
-"""quick: rows against the digests in the record, seconds; full: also the originals reread and
-all scores computed again."""
+"""quick: compare the rows with the audit record's digests, in seconds; full: also reread the
+original files and recompute all scores."""
 
 Verdict = Literal["sound", "differs", "behind", "unreadable"]
-"""sound: everything agrees; differs: something does not; behind: acknowledged acts are missing;
+"""sound: everything agrees; differs: something does not agree; behind: confirmed acts are missing;
 unreadable: the store cannot be opened."""
 
 
 @dataclass(frozen=True)
 class CheckFinding:
-    """What is not as it should be, and where."""
+    """Something that is wrong: the check that found it, and a sentence that says what and where."""
 
     check: str
     said: str
@@ -24,7 +24,7 @@ class CheckFinding:
 
 @dataclass(frozen=True)
 class Checked:
-    """What came of one kind of check: findings, and sentences as a proof has them."""
+    """The result of one check: findings, and sentences on what it compared and left out."""
 
     findings: tuple[CheckFinding, ...] = ()
     compared: tuple[str, ...] = ()
@@ -33,15 +33,15 @@ class Checked:
 
 @dataclass(frozen=True)
 class CheckReport:
-    """The verdict on a store, what was found, and what was and was not compared.
+    """The verdict on a store, its findings, and what was and was not compared.
 
-    Two are equal where verdict and findings are.
+    Two reports are equal if their verdicts and findings are.
     """
 
     verdict: Verdict
     findings: tuple[CheckFinding, ...] = ()
     depth: Depth = field(default="full", compare=False)
     compared: tuple[str, ...] = field(default=(), compare=False)
-    """A sentence for each kind of thing that was compared with its origin, with counts."""
+    """A sentence, with counts, for each kind of data that was compared with its origin."""
     left_out: tuple[str, ...] = field(default=(), compare=False)
-    """A sentence for each kind of thing that this depth does not compare, or could not."""
+    """A sentence for each kind of data that this depth does not compare, or could not compare."""

@@ -1,4 +1,4 @@
-"""Faults that a person can mend: a plain sentence that says what to do, and an exit code."""
+"""Faults that a user can fix: each has a plain sentence that says what to do, and an exit code."""
 
 from __future__ import annotations
 
@@ -6,39 +6,39 @@ from typing import ClassVar
 
 
 class Fault(Exception):
-    """Something that the user can mend; everything else is a bug and stays loud."""
+    """Something that the user can fix. Every other exception is a bug and is not hidden."""
 
     exit_code: ClassVar[int] = 1
 
 
 class Refused(Fault):
-    """The data, or the state of the store, does not allow it."""
+    """The data or the state of the store does not allow the act."""
 
 
 class Denied(Fault):
-    """The person may not do it: by role, by scope, or because the account does not stand."""
+    """The user may not do it: because of the role, the scope, or a disabled or changed account."""
 
 
 class WrongCall(Fault):
-    """The request itself is wrong: an unknown scheme, unit, option, month."""
+    """The request itself is wrong: an unknown scheme, unit, option or month."""
 
     exit_code = 2
 
 
 class Undecided(Fault):
-    """A person must decide before it can be done."""
+    """The act needs a decision of the user first."""
 
     exit_code = 3
 
 
 class StoreUnavailable(Fault):
-    """The warehouse cannot be opened or written."""
+    """The store cannot be opened or written."""
 
     exit_code = 4
 
 
 class StoreFull(StoreUnavailable):
-    """Too little of the disk is free."""
+    """Too little disk space is free."""
 
 
 class StoreHeld(StoreUnavailable):
@@ -46,12 +46,12 @@ class StoreHeld(StoreUnavailable):
 
 
 class StoreInDoubt(StoreUnavailable):
-    """The store is damaged, or lacks what its record says was done: only a backup helps."""
+    """The store is damaged, or lacks acts that its audit copy confirms: only a backup helps."""
 
 
 class RestoreUndone(StoreUnavailable):
-    """A restore that was cut short could not be finished; the home is as it was before it."""
+    """An interrupted restore could not be completed and was rolled back."""
 
 
 class SchemeError(Refused):
-    """A scheme's files are wrong; names the file, the key and what is allowed."""
+    """A scheme's files are wrong; the message names the file, the key and the allowed values."""

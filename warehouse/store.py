@@ -1,8 +1,7 @@
-"""The warehouse in a person's hands: what is read, and every act, is checked and recorded here."""
+"""A store bound to one user: reads are scoped, writes are authorised and audited."""
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -13,41 +12,35 @@ import duckdb
 from warehouse.access.account_check import confirm_account
 from warehouse.access.people import SYSTEM, Person
 from warehouse.access.scope import check_kept_file, narrow
-from warehouse.database.atomic_files import describe_os_error, write_whole
 from warehouse.database.audit import read_entries_from, read_head, write_audit
 from warehouse.database.audit_details import LEFT_OUT
 from warehouse.database.audit_pace import ACTS_A_MINUTE, ENTRIES_A_MINUTE
-from warehouse.database.connection import (
-    DAMAGE,
-    FILE_NAME,
-    ORIGINALS,
-    SETTINGS,
-    Cursor,
-    name_fault,
-)
+from warehouse.database.connection import DAMAGE, FILE_NAME, SETTINGS, Cursor, name_fault
 from warehouse.database.database import Database
 from warehouse.database.migrations import migrate
+from warehouse.database.original_files import keep_file, read_kept_file
 from warehouse.database.row_watch import record_changed_rows, watch
 from warehouse.faults import Denied, Refused, StoreUnavailable
 
 BEFOREHAND = frozenset({"export", "sign_in"})
-"""Entries without which what they tell must not happen."""
+"""Actions that must not happen unless their audit entry is written first."""
 
 RESERVED = frozenset(
     {"sign_in", "sign_out", "view", "export", "change_own_account", "manage_accounts"}
 )
-"""What administrators do also on a disk that is nearly full: come in, look, take away, let in."""
+"""Actions that administrators may do on a nearly full disk: sign in, look, export data, and let
+others in."""
 
 
 class Store:
-    """An open warehouse in the hands of one person, whose every act is checked here."""
+    """An open store bound to one user, which checks every act of this user."""
 
     def __init__(self, database: Database, person: Person) -> None:
         self._database = database
         self.person = person
 
     def __eq__(self, other: object) -> bool:
-        """Two are equal where they show the same: one database, one scope."""
+        """Compare database and scope: equal stores show the same data."""
         return isinstance(other, Store) and self._identity == other._identity
 
     def __hash__(self) -> int:
@@ -58,42 +51,42 @@ class Store:
         return self._database, self.person.scope
 
     def is_same_database(self, other: Store) -> bool:
-        """Tell whether another is the same warehouse, in whoever's hands."""
+        """Tell whether another store has the same database, for any user."""
         return self._database is other._database
 
     @property
     def version(self) -> int:
-        """A number that grows with each change of the data, for caches and live pages."""
+        """A counter of changes of the data, for caches and live pages."""
         return self._database.version
 
     @property
     def home(self) -> Path:
-        """The folder that holds everything that is not code."""
+        """The folder that holds all data of the installation."""
         if self._database.home is None:
             raise ValueError("a scratch store has no home")
         return self._database.home
 
     def bind_to(self, person: Person) -> Store:
-        """Return the same warehouse in another person's hands."""
+        """Return the same store bound to another user."""
         return Store(self._database, person)
 
     @classmethod
     def scratch(cls) -> Self:
-        """Open an empty store in memory, for what is computed without being kept."""
+        """Open an empty store in memory, for computations whose result is not stored."""
         database = Database(None, duckdb.connect(":memory:", config=SETTINGS))
         migrate(database)
         return cls(database, SYSTEM)
 
     def close(self) -> None:
-        """Close the file; cursors still open become useless."""
+        """Close the database; open cursors become unusable."""
         self._database.close()
 
     @contextmanager
     def reader(self, known_at: int | None = None) -> Iterator[Cursor]:
-        """Lend a cursor on one snapshot, optionally as the warehouse stood after a batch.
+        """Open a cursor on one snapshot, optionally of the data as known after a batch.
 
-        Views show a person of role unit the details of its own units only. StoreInDoubt where
-        bytes of the file are not what was written.
+        For users of role unit, views show only the details of their own units. StoreInDoubt if the
+        file is damaged.
         """
         cursor = self._database.begin()
         try:
@@ -110,21 +103,21 @@ class Store:
 
     @contextmanager
     def writer(self, action: str) -> Iterator[Cursor]:
-        """Lend the one writing cursor for an act; the block is one transaction, or nothing.
+        """Open the only writing cursor for an act; the block is one transaction.
 
-        Denied where the person may not do it; what is denied or refused is told to the record.
-        The entry that the block writes gets the digests of the rows that it changed.
+        Denied if the user may not do it; denied and refused acts are audited. The digests of the
+        changed rows are added to the audit entries that the block writes.
         """
         is_reserved = self._may_use_reserve(action)
         with (
-            self._telling(action),
+            self._auditing_refusals(action),
             self._database.transaction(is_change=True, may_use_reserve=is_reserved) as cursor,
         ):
             self._admit(cursor, action)
             self._take_turn(action, ACTS_A_MINUTE)
             head = read_head(cursor)
             newest = head.number if head else 0
-            # A store in memory is thrown away: nobody verifies it.
+            # Nobody verifies a store in memory, so it needs no digests.
             texts = self._database.row_texts
             watched = watch(cursor, newest, texts) if self._database.home else None
             yield cursor
@@ -133,16 +126,16 @@ class Store:
                 record_changed_rows(cursor, watched)
 
     def require(self, action: str) -> None:
-        """Raise Denied unless the person may do an act that only reads; the record is told."""
-        with self._telling(action), self.reader() as cursor:
+        """Raise Denied, with an audit entry, unless the user may do an act that only reads."""
+        with self._auditing_refusals(action), self.reader() as cursor:
             self._admit(cursor, action)
 
     def record(self, action: str, detail: dict[str, Any]) -> None:
-        """Write into the record what changes no data: an export, a sign-in, a page looked at.
+        """Write an audit entry for something that changes no data: an export, a sign-in, a page.
 
-        StoreUnavailable where it cannot be written, Refused where the account has written too many
-        of a kind: then what is recorded must not happen. Entries of what has happened already are
-        then counted; the next one of their kind says how many there were.
+        StoreUnavailable if it cannot be written; Refused if the account has written too many of
+        the kind: then the act must not happen. For acts that have happened already, the surplus is
+        counted instead, and the next entry of the kind gives the number.
         """
         pace, name = self._database.pace, self.person.name
         try:
@@ -153,17 +146,17 @@ class Store:
                 raise
             return
         left_out = pace.collect(name, action)
-        more = {LEFT_OUT: left_out} if left_out else {}
+        surplus = {LEFT_OUT: left_out} if left_out else {}
         try:
             is_reserved = self._may_use_reserve(action)
             with self._database.transaction(may_use_reserve=is_reserved) as cursor:
-                write_audit(cursor, name, action, {**detail, **more})
+                write_audit(cursor, name, action, {**detail, **surplus})
         except BaseException:
             pace.leave_out(name, action, left_out)
             raise
 
     def record_left_out(self) -> None:
-        """Write how many entries were counted and not written, one for each account and kind."""
+        """Write one entry for each account and action with entries that were only counted."""
         pace = self._database.pace
         for name, action in pace.list_left_out():
             count = pace.collect(name, action)
@@ -175,89 +168,70 @@ class Store:
                 raise
 
     def _take_turn(self, action: str, most: int) -> None:
-        """Raise Refused where the account has done this too often within a minute."""
+        """Raise Refused if the account has done this more than `most` times within a minute."""
         person = self.person
         if person.role != "host" and not self._database.pace.take(person.name, action, most):
             raise Refused(f"操作太频繁：同一项操作一分钟最多{most}次。请过一分钟再试。")
 
     def _may_use_reserve(self, action: str) -> bool:
-        """Tell whether an act is written also on a disk that is nearly full."""
+        """Tell whether an act may be written on a nearly full disk."""
         return action in RESERVED and self.person.role in {"admin", "host"}
 
     def _admit(self, cursor: Cursor, action: str) -> None:
-        """Raise Denied unless role and account allow an action at this moment."""
+        """Raise Denied unless the role and the account, as stored now, allow an action."""
         self.person.check(action)
         confirm_account(cursor, self.person, action)
 
     def _check_signatures(self, cursor: Cursor, newest: int) -> None:
-        """Make sure that a person with an account signs with no other name than its own."""
+        """Check that an account's user wrote new audit entries only under the account's name."""
         if self.person.role == "host":
             return
-        signed = {one.actor for one in read_entries_from(cursor, newest + 1)}
-        if signed - {self.person.name}:
+        actors = {entry.actor for entry in read_entries_from(cursor, newest + 1)}
+        if actors - {self.person.name}:
             raise RuntimeError("an act was written into the record under another name")
 
     @contextmanager
-    def _telling(self, action: str) -> Iterator[None]:
-        """Tell the record of what the block is denied or refused."""
+    def _auditing_refusals(self, action: str) -> Iterator[None]:
+        """Write an audit entry if the block raises Denied or Refused."""
         try:
             yield
         except (Denied, Refused) as fault:
             word = "denied" if isinstance(fault, Denied) else "refused"
             if self._database.home is not None:
-                # The act has failed either way; what the person is told is why.
+                # The user must see the reason of the refusal, not a failure to record it.
                 with suppress(StoreUnavailable):
                     self.record(word, {"action": action, "said": str(fault)})
             raise
 
     @contextmanager
     def frozen(self) -> Iterator[Cursor]:
-        """Lend a reading cursor while nobody can write."""
+        """Open a reading cursor and block all writers meanwhile."""
         with self._database.write_lock, self.reader() as cursor:
             yield cursor
 
     def check_space(self, needed: int = 0) -> None:
-        """Raise StoreUnavailable where too little would be free after so many bytes more."""
+        """Raise StoreFull if writing `needed` bytes would leave too little disk space."""
         self._database.check_space(needed)
 
     def check_copy(self) -> None:
-        """Raise StoreInDoubt where somebody else has changed the record's copy meanwhile."""
+        """Raise StoreInDoubt if another program has changed the audit copy."""
         if self._database.copy:
             self._database.copy.check()
 
     def copy_database(self, path: Path) -> None:
-        """Write a copy of the database into a new file below the backups' folder."""
+        """Copy the database into a new file below the backups folder."""
         self._database.copy_into(path)
 
     def keep_original(self, content: bytes) -> str:
-        """Keep a file's bytes under their digest, which is returned."""
+        """Store a file's bytes unless they are stored already; return their SHA-256."""
         self.check_space()
-        sha256 = hashlib.sha256(content).hexdigest()
-        path = self.home / ORIGINALS / sha256
-        if path.exists():
-            return sha256
-        try:
-            write_whole(path, content)
-        except OSError as error:
-            raise StoreUnavailable(
-                f"原始文件不能保存到 {path.parent}（{describe_os_error(error)}）。"
-                "请检查磁盘空间和目录权限，数据没有变化。"
-            ) from None
-        return sha256
+        return keep_file(self.home, content)
 
     def read_original(self, sha256: str) -> bytes:
-        """Return a file that is kept under its digest; Refused where it is gone or was changed.
+        """Return a kept file by its SHA-256; Refused if it is missing or changed.
 
-        Denied, and told to the record, where it is not for the person: see `check_kept_file`.
+        Denied, with an audit entry, if the user may not read it: see `check_kept_file`.
         """
-        with self._telling("see_details"), self.reader() as cursor:
+        with self._auditing_refusals("see_details"), self.reader() as cursor:
             check_kept_file(cursor, self.person, sha256)
-        try:
-            content = (self.home / ORIGINALS / sha256).read_bytes()
-        except OSError:
-            raise Refused(f"保存的文件 {sha256[:12]}… 不见了，请从备份恢复。") from None
-        if hashlib.sha256(content).hexdigest() != sha256:
-            raise Refused(
-                f"保存的文件 {sha256[:12]}… 被改动：与保存时的 SHA-256 不符，请从备份恢复。"
-            )
-        return content
+        return read_kept_file(self.home, sha256)

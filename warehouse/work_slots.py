@@ -1,8 +1,8 @@
-"""Places for costly work: few for the whole server, given out in turn between people.
+"""Slots for costly work: few for the whole server, shared fairly between users.
 
-Each reading process may take its limit of memory (`Limits.memory_bytes`), whoever started it and
-for whatever task. So their number is bounded for the process as a whole, and who finds no place
-waits in a short queue (threats H5).
+Each reading process may use its limit of memory (`Limits.memory_bytes`), whoever started it and for
+any task. So their number is bounded for the whole server, and requests without a slot wait in a
+short queue (threats H5).
 """
 
 from __future__ import annotations
@@ -23,42 +23,42 @@ from warehouse.reading.contract import Limits
 
 MOST_SLOTS = 4
 MEMORY_SHARE = 2
-"""Reading processes together take at most one part in so many of the memory."""
+"""All reading processes together may use one part in this many of the memory."""
 MOST_WAITING, MOST_WAITING_EACH = 64, 16
-"""Files that wait at one moment: in all, and of one person."""
+"""The number of files that may wait: in all, and of one user."""
 HEAVY_BYTES = 2**20
-"""A file above this takes seconds to read; a month's form has some 20 kB."""
+"""A larger file takes seconds to read; a month's form has about 20 kB."""
 PATIENCE_SECONDS = 300.0
-"""Longer than sixteen files of one person take that each run out of time, with two places."""
+"""The longest wait: more than 16 files of one user take that all time out, with two slots."""
 
 
 class QueueFull(Refused):
-    """More people wait than can be served in a few minutes, or one has waited that long."""
+    """Too many requests wait, or this one has waited too long."""
 
 
 class LeftQueue(Refused):
-    """Whoever asked is not there any more."""
+    """The user who made the request has left."""
 
 
 @dataclass(eq=False)
 class Turn:
-    """What one person asks for, in one thread; it may take places one after another."""
+    """One user's request, in one thread; it may take several slots one after another."""
 
     owner: str
     ahead: int | None = None
-    """How many files come before it; None while it does not wait."""
+    """The number of files that come before it; None while it does not wait."""
     may_go: bool = False
     is_heavy: bool = False
-    """Whether it holds, or waits for, a place for seconds rather than for a moment."""
+    """Whether it holds, or waits for, a slot for seconds rather than for a moment."""
     has_left: bool = False
 
 
 class Slots:
-    """A number of places and the queue before them; safe from any thread.
+    """A number of slots and their queue. Thread-safe.
 
-    Whoever has fewest processes comes first, then whoever was served least recently. Of several
-    places one person's heavy files leave one free: so neither many files nor large ones of one
-    person keep another's single file waiting for long.
+    Users with the fewest running processes come first, then those served least recently. If there
+    are several slots, one user's heavy files leave one free. So neither many nor large files of one
+    user keep another user's single file waiting for long.
     """
 
     def __init__(
@@ -68,10 +68,10 @@ class Slots:
         most_waiting: int = MOST_WAITING,
         most_each: int = MOST_WAITING_EACH,
         patience: float = PATIENCE_SECONDS,
-        said: str = "现在等待读取的文件太多，这一份还没有读。请过一两分钟再试。",
+        message: str = "现在等待读取的文件太多，这一份还没有读。请过一两分钟再试。",
     ) -> None:
-        """`said`: what is told whoever finds the queue full."""
-        self.count, self._said = count, said
+        """`message`: shown to users who find the queue full."""
+        self.count, self._message = count, message
         self._most_waiting, self._most_each, self._patience = most_waiting, most_each, patience
         self._changed = threading.Condition()
         self._waiting: list[Turn] = []
@@ -81,10 +81,10 @@ class Slots:
 
     @contextmanager
     def taking(self, *, is_heavy: bool = False) -> Iterator[None]:
-        """Hold a place for the block, in the turn of whoever asks (`asking`).
+        """Hold a slot for the block, in the current turn (see `asking`).
 
-        A turn that holds a place already goes on with it. QueueFull where too many wait or it takes
-        too long; LeftQueue once the turn was given up.
+        A turn that already holds a slot keeps using it. QueueFull if too many wait or the wait is
+        too long; LeftQueue if the turn was given up.
         """
         turn = _turn.get() or Turn("")
         if turn in self._holding:
@@ -96,7 +96,7 @@ class Slots:
             self._holding.append(turn)
             self._grants += 1
             self._served[turn.owner] = self._grants
-            self._tell()
+            self._update_turns()
         try:
             yield
         finally:
@@ -104,43 +104,44 @@ class Slots:
                 self._holding.remove(turn)
                 if not self._waiting and not self._holding:
                     self._served.clear()
-                self._tell()
+                self._update_turns()
 
     def leave(self, turn: Turn) -> None:
-        """Give up a turn: it waits no longer and takes no further place."""
+        """Give up a turn: it stops waiting and takes no further slot."""
         with self._changed:
             turn.has_left = True
             self._changed.notify_all()
 
     def _wait(self, turn: Turn) -> None:
-        """Wait until a place is free and the turn has come."""
-        own = sum(one.owner == turn.owner for one in self._waiting)
+        """Wait until a slot is free for this turn."""
+        own = sum(waiting.owner == turn.owner for waiting in self._waiting)
         if len(self._waiting) >= self._most_waiting or own >= self._most_each:
-            raise QueueFull(self._said)
+            raise QueueFull(self._message)
         deadline = time.monotonic() + self._patience
         self._waiting.append(turn)
-        self._tell()
+        self._update_turns()
         try:
             while turn.has_left or not turn.may_go:
                 if turn.has_left:
                     raise LeftQueue("页面已经关闭，不再排队。")
                 if not self._changed.wait(deadline - time.monotonic()):
-                    raise QueueFull(self._said)
+                    raise QueueFull(self._message)
         finally:
             self._waiting.remove(turn)
             turn.ahead, turn.may_go = None, False
-            self._tell()
+            self._update_turns()
 
-    def _tell(self) -> None:
-        """Let each turn know how many come before it, and whether it may go."""
-        seen = Counter(one.owner for one in self._holding)
-        heavy = Counter(one.owner for one in self._holding if one.is_heavy)
+    def _update_turns(self) -> None:
+        """Set for each waiting turn how many come before it and whether it may go."""
+        seen = Counter(turn.owner for turn in self._holding)
+        heavy = Counter(turn.owner for turn in self._holding if turn.is_heavy)
         free = self.count - len(self._holding)
-        places = []
+        # A user's running and earlier waiting files come first in the key, so that users alternate.
+        order = []
         for arrival, turn in enumerate(self._waiting):
-            places.append((seen[turn.owner], self._served.get(turn.owner, 0), arrival))
+            order.append((seen[turn.owner], self._served.get(turn.owner, 0), arrival))
             seen[turn.owner] += 1
-        for ahead, (_, _, arrival) in enumerate(sorted(places)):
+        for ahead, (_, _, arrival) in enumerate(sorted(order)):
             turn = self._waiting[arrival]
             is_fair = not turn.is_heavy or heavy[turn.owner] < max(1, self.count - 1)
             turn.ahead, turn.may_go = ahead, free > 0 and is_fair
@@ -150,17 +151,17 @@ class Slots:
 
 
 def count_slots(memory: int | None, cores: int, child_bytes: int) -> int:
-    """Return how many reading processes a machine bears; memory in bytes, None where unknown."""
+    """Return how many reading processes a machine can run; memory in bytes, None if unknown."""
     by_memory = MOST_SLOTS if memory is None else memory // MEMORY_SHARE // child_bytes
     return max(1, min(MOST_SLOTS, cores, by_memory))
 
 
 def measure_memory() -> int | None:
-    """Return the memory that this process may have, in bytes; None where nobody says."""
+    """Return the memory that this process may use, in bytes; None if unknown."""
     if not hasattr(os, "sysconf"):
         return None
     total = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
-    # A container's, or a service's, own limit; the file says "max" where there is none.
+    # The limit of the container or service; the file contains "max" if there is none.
     with contextlib.suppress(OSError, ValueError):
         total = min(total, int(Path("/sys/fs/cgroup/memory.max").read_text("ascii")))
     return total
@@ -168,9 +169,9 @@ def measure_memory() -> int | None:
 
 @contextmanager
 def asking(turn: Turn) -> Iterator[None]:
-    """Let what is read in the block, in this thread or task, be read in a person's turn.
+    """Make a turn current for the block, in this thread or task.
 
-    Within another block of the same person the outer turn holds.
+    Within another block of the same user, the outer turn stays current.
     """
     outer = _turn.get()
     token = _turn.set(outer if outer is not None and outer.owner == turn.owner else turn)
@@ -183,9 +184,12 @@ def asking(turn: Turn) -> Iterator[None]:
 _turn: ContextVar[Turn | None] = ContextVar("turn", default=None)
 
 READING = Slots(count_slots(measure_memory(), os.cpu_count() or 1, Limits().memory_bytes))
-"""The places of this server for processes that read a file or convert one."""
+"""The slots of this server for processes that read or convert a file."""
 
 EXPORTS = Slots(
-    2, most_each=4, patience=60.0, said="现在生成文件的人太多，这一份没有生成。请过一两分钟再试。"
+    2,
+    most_each=4,
+    patience=60.0,
+    message="现在生成文件的人太多，这一份没有生成。请过一两分钟再试。",
 )
-"""The places for files that are made when somebody takes them."""
+"""The slots for files that are generated when a user downloads them."""

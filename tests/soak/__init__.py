@@ -1,1 +1,1 @@
-"""Long runs by hand that print their numbers: kills, full disks, cut logs."""
+"""Long tests that are run by hand and print figures: kills, full disks, cut logs, load."""

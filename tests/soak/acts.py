@@ -1,7 +1,7 @@
-"""The acts that are killed, done for ever in a process of their own, and what must be found.
+"""Acts that a process repeats until it is killed, and what must be found afterwards.
 
-Each act tells a number once it is acknowledged. Its check opens the home as the next start would
-and returns the number that it finds: the last one told, or the one after it.
+Each act sends a number once it is acknowledged. Its check opens the home as the next start would
+and returns the number that it finds: the last one sent, or the one after it.
 """
 
 from __future__ import annotations
@@ -30,60 +30,60 @@ from warehouse.safekeeping.verification.verify import prove
 from warehouse.store import Store
 
 POINTS = "points"
-"""Beside the home: the two backups between which the restores go to and fro."""
+"""The folder beside the home with the two backups that the restores alternate between."""
 
 
 @dataclass(frozen=True)
 class Act:
-    """What is done for ever, and what is found after it was killed."""
+    """An act that is repeated, and the check after it was killed."""
 
     name: str
     do: Callable[[Path, int, Connection], None]
     find: Callable[[Store], int]
 
 
-def land_for_ever(home: Path, start: int, told: Connection) -> None:
-    """Land one file after the other; the number is the batch's."""
+def land_for_ever(home: Path, start: int, sender: Connection) -> None:
+    """Land one file after another; sends the batch's number."""
     _read_here()
     store = open_store(home)
-    told.send(start)
+    sender.send(start)
     while True:
         start += 1
-        told.send(land_work(store, THIRD, str(start % 100), reason="更正"))
+        sender.send(land_work(store, THIRD, str(start % 100), reason="更正"))
 
 
-def issue_for_ever(home: Path, start: int, told: Connection) -> None:
-    """Issue a month, unseal it, issue it again; the number is the edition's."""
+def issue_for_ever(home: Path, start: int, sender: Connection) -> None:
+    """Issue a month, unseal it, issue it again; sends the edition's number."""
     store = open_store(home)
-    told.send(start)
+    sender.send(start)
     while True:
         if query(store, "select 1 from month_state where is_sealed"):
             unseal_month(store, SCHEME, SECOND, OFFICE)
-        told.send(issue(store, SECOND, ("通报.docx", b"PK\x03\x04 bulletin")).number)
+        sender.send(issue(store, SECOND, ("通报.docx", b"PK\x03\x04 bulletin")).number)
 
 
-def back_up_for_ever(home: Path, start: int, told: Connection) -> None:
-    """Make one backup after the other and keep what the rule keeps; the number is the backup's."""
+def back_up_for_ever(home: Path, start: int, sender: Connection) -> None:
+    """Make and prune one backup after another; sends the backup's number."""
     store = open_store(home)
-    told.send(start)
+    sender.send(start)
     while True:
         folder = back_up(store)
         prune(home)
-        told.send(read_manifest(folder).number)
+        sender.send(read_manifest(folder).number)
 
 
-def restore_for_ever(home: Path, start: int, told: Connection) -> None:
-    """Restore two backups in turn; the number counts the restores."""
+def restore_for_ever(home: Path, start: int, sender: Connection) -> None:
+    """Restore two backups in turn; sends the number of restores."""
     points = list_points(home)
-    told.send(start)
+    sender.send(start)
     while True:
         start += 1
         restore(home, points[start % 2], actor="张科", reason=str(start))
-        told.send(start)
+        sender.send(start)
 
 
 def find_landed(store: Store) -> int:
-    """Return the newest batch, which all of the store must tell of."""
+    """Return the newest batch's number after checking that every part of the store has it."""
     ((newest, count),) = query(store, "select max(batch_id), count(*) from batch")
     assert newest == count
     landed = "select count(*) from audit_entry where action = 'land'"
@@ -93,7 +93,7 @@ def find_landed(store: Store) -> int:
 
 
 def find_backup(store: Store) -> int:
-    """Return the newest backup's number; whatever has a backup's name is one."""
+    """Return the newest backup's number after checking every folder with a backup's name."""
     backups = list_backups(store.home)
     assert len(backups) == len(list((store.home / BACKUPS).glob("[0-9]*")))
     if not backups:
@@ -104,7 +104,7 @@ def find_backup(store: Store) -> int:
 
 
 def find_restored(store: Store) -> int:
-    """Return the number of the newest restore, which the record tells once, with its backup."""
+    """Return the number of the newest restore, which the record has once, with its backup."""
     head = _read_head(store)
     assert head.action == "restore"
     detail = json.loads(head.detail)
@@ -126,7 +126,7 @@ ACTS = (
 
 
 def prepare(act: Act, home: Path) -> int:
-    """Bring a county's home to where the act can go on for ever; return the number to start at."""
+    """Prepare a county's home for the repeated act; return the number to start at."""
     _read_here()
     store = open_store(home)
     if act.name == "issuing":
@@ -146,13 +146,13 @@ def prepare(act: Act, home: Path) -> int:
 
 
 def list_points(home: Path) -> list[Path]:
-    """Return the two backups between which the restores go."""
+    """Return the two backups that the restores alternate between."""
     points = home.parent / POINTS
     return [list_in(points / one)[0][0] for one in ("first", "second")]
 
 
 def is_sound(store: Store) -> bool:
-    """Tell whether all that `kaohe verify` checks agrees."""
+    """Tell whether the verification finds the store sound."""
     proof = prove(store)
     assert proof.verdict == "sound", proof.findings
     return True
@@ -166,5 +166,5 @@ def _read_head(store: Store) -> Entry:
 
 
 def _read_here() -> None:
-    """The landing is to be hit, not the reading, which has a process of its own."""
+    """Read in this process: the kill must hit the landing, not the separate reading process."""
     pytest.MonkeyPatch().setattr("warehouse.importing.import_file.read_in_worker", read_content)

@@ -1,7 +1,7 @@
-"""Cut logs: the database's log cut at many places, as a lost write or a wrong copy would leave it.
+"""Cut the database's log at many places, as a lost write or an incomplete copy would.
 
-`python -m tests.soak.cut_logs --cuts 40`: each home is opened whole, or not opened and said to be
-cut, with the command that restores it; never is it opened short. An assertion stops the run.
+`python -m tests.soak.cut_logs --cuts 40`: each home either opens completely, or is refused with the
+reason and the restore command; it never opens with less. An assertion stops the run.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ LANDED = 8
 
 
 def leave_log(county: Path, place: Path) -> Path:
-    """Return a home as a crash after some landings would leave it: they are in the log only."""
+    """Return a home as after a crash, with some landings only in the log."""
     store = open_store(copy_home(county, place / "home"))
     for number in range(LANDED):
         land_work(store, THIRD, str(number), reason="更正")
@@ -35,7 +35,7 @@ def leave_log(county: Path, place: Path) -> Path:
 
 
 def cut_often(live: Path, place: Path, cuts: int) -> Counter[str]:
-    """Cut a home's log at so many places and open each; return what was counted."""
+    """Cut a home's log at `cuts` places and open each; return the counts."""
     counted = Counter[str]()
     for number in range(cuts):
         home = copy_home(live, place / f"cut-{number}")
@@ -58,14 +58,14 @@ def _open(home: Path, batches: int) -> str:
 
 
 def _count(live: Path) -> int:
-    """Return how many batches were acknowledged, by the record's copy."""
+    """Return how many batches were acknowledged, by the audit copy."""
     text = (live / "audit" / "record.jsonl").read_text("utf-8")
     lines = text.splitlines()
     return sum('"action": "land"' in line for line in lines)
 
 
 def main() -> None:
-    """Cut, open, and print what was counted."""
+    """Cut, open, and print the counts."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--cuts", type=int, default=40)
     cuts = parser.parse_args().cuts

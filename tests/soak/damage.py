@@ -1,4 +1,4 @@
-"""What is damaged of a home: where, how, and which file a place belongs to."""
+"""Damage to a home: the place, the kind, and the file that a place belongs to."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from warehouse.objections import Claim
 from warehouse.safekeeping.backups import back_up
 
 PAGE, HEADERS = 4096, 3 * 4096
-"""Bytes of a sector, and of the database's headers."""
+"""The sizes of a sector and of the database's headers, in bytes."""
 
 LOG = f"{FILE_NAME}.wal"
 
@@ -39,7 +39,7 @@ role = "staff"
 """
 
 KINDS = ("flip", "flip", "zero", "cut")
-"""How it is damaged; most damage in the field is a bit or a sector."""
+"""The kinds of damage; in practice most damage is a flipped bit or a lost sector."""
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ class Damage:
     bit: int = 0
 
     def do(self, home: Path) -> None:
-        """Change the bytes of the file; one that is linked to another home's is its own first."""
+        """Change the bytes of the file; a hard link to another home's file first becomes a copy."""
         path = home / self.path
         content = bytearray(path.read_bytes())
         if self.kind == "flip":
@@ -70,7 +70,7 @@ class Damage:
 
 
 def name_region(path: str, at: int) -> str:
-    """Return what is counted together: the database's parts, else the file's kind."""
+    """Return the region for the counts: a part of the database, or else the file's kind."""
     if path == FILE_NAME:
         return f"{path} headers" if at < HEADERS else f"{path} blocks"
     first, *rest = path.split("/")
@@ -80,7 +80,7 @@ def name_region(path: str, at: int) -> str:
 
 
 def draw(home: Path, dice: Random) -> Damage:
-    """Return damage at a random place; each region is hit equally often, the database more."""
+    """Return damage at a random place; the database, its log and a plan are likelier regions."""
     regions = defaultdict(list)
     for path in sorted(one for one in home.rglob("*") if one.is_file() and one.stat().st_size):
         name = path.relative_to(home).as_posix()
@@ -96,7 +96,7 @@ def draw(home: Path, dice: Random) -> Damage:
 
 
 def fill_all(home: Path) -> None:
-    """Let a county's closed home have every kind of file that a home can have."""
+    """Give a county's closed home every kind of file that a home can have."""
     store = open_store(home)
     issue(store, SECOND, ("通报.docx", b"PK\x03\x04 bulletin"))
     object_to(store, Claim(SCHEME, SECOND, "2", TOWN, "K1"))
@@ -116,7 +116,7 @@ def fill_all(home: Path) -> None:
 
 
 def leave_live(home: Path, place: Path) -> Path:
-    """Return a copy of a home as a crash leaves it, its last acts in the log only."""
+    """Return a copy of a home as after a crash, with its last acts only in the log."""
     store = open_store(home)
     for posts in ("3", "4", "5"):
         land_work(store, THIRD, posts, reason="更正")
@@ -126,7 +126,7 @@ def leave_live(home: Path, place: Path) -> Path:
 
 
 def leave_restoring(home: Path, place: Path) -> Path:
-    """Return a copy of a home with a restore that was cut short, all that leaves being aside."""
+    """Return a copy of a home with an interrupted restore, all leaving names moved aside."""
     cut = Path(shutil.copytree(home, place))
     (folder,) = (cut / BACKUPS).glob("[0-9]*")
     with pytest.MonkeyPatch.context() as patch:
@@ -138,7 +138,7 @@ def leave_restoring(home: Path, place: Path) -> Path:
 
 
 def copy_linked(home: Path, target: Path) -> Path:
-    """Copy a home; what is only read is linked."""
+    """Copy a home; files that are only read become hard links."""
     return Path(shutil.copytree(home, target, copy_function=_copy))
 
 

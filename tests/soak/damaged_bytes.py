@@ -1,8 +1,9 @@
-"""Damaged bytes all over a store, and every command over it.
+"""Damage bytes anywhere in a home, and run every command on it.
 
-`python -m tests.soak.damaged_bytes --flips 2000 --seed 1`: bits turned, sectors zeroed, files cut,
-in every file of a home. Each time `verify`, the other commands and the start of a server run. No
-command may end in a traceback; what `verify` calls sound has the rows that it had before.
+`python -m tests.soak.damaged_bytes --flips 2000 --seed 1`: bits are flipped, sectors zeroed and
+files cut, in every file of a home. After each, `verify`, the other commands and the start of a
+server run. No command may end in a traceback, and a store that `verify` calls sound has all its
+rows.
 """
 
 from __future__ import annotations
@@ -43,20 +44,20 @@ from warehouse.reading.reader import read_content
 from warehouse.safekeeping.verification import program_objects as own_text
 
 PATIENCE_SECONDS = 300.0
-"""A command needs seconds; a machine that is full of others' work, minutes."""
+"""A command takes seconds, but minutes on a busy machine."""
 
 
 BASES = ("closed", "live", "restoring")
-"""Homes that are damaged: closed, as a crash leaves one, and with a restore cut short."""
+"""The homes that are damaged: closed, after a crash, and with an interrupted restore."""
 
 OTHERWISE = ("正被另一个程序", "请检查目录权限", "由更新的程序写成")
-"""What damage is not: another program, missing rights, a newer program's file."""
+"""Messages that are wrong for damage: another program, missing rights, a newer program."""
 
 WAYS = ("kaohe restore", "kaohe audit accept")
 
 
 def judge(found: Outcome | None, rows: Collection[str]) -> str:
-    """Return the outcome in a word; the bad ones are in capitals."""
+    """Return the outcome as a word; bad outcomes are in capitals."""
     if found is None:
         return "PROCESS ENDED"
     if found["traces"]:
@@ -77,19 +78,19 @@ def judge(found: Outcome | None, rows: Collection[str]) -> str:
 
 
 def digest_bases(made: Path, place: Path) -> dict[str, set[str]]:
-    """Return the rows that each undamaged home may have when it was opened."""
+    """Return the rows that each undamaged home may have after it is opened."""
     rows = {}
     for base in BASES:
         whole = copy_linked(made / base, place / f"whole-{base}")
         rows[base] = {digest_rows(whole, with_record=is_recorded(whole))}
-    # A restore that cannot be finished is rolled back: then the rows are those of before.
+    # A restore that cannot be completed is rolled back, which gives the former rows.
     rows["restoring"].add(digest_rows(place / "whole-closed", with_record=False))
     return rows
 
 
 @contextlib.contextmanager
 def quickly() -> Iterator[None]:
-    """Do once what each command does again for itself, and read files in this process."""
+    """Compute once what each command would compute again, and read files in this process."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("warehouse.importing.import_file.read_in_worker", read_content)
         patch.setattr(ReadingSeries, "read", lambda _, *asked: read_content(*asked))
@@ -107,11 +108,11 @@ def quickly() -> Iterator[None]:
 
 
 def work(made: Path, place: Path, pipe: Connection) -> None:
-    """Take damages until there are no more: a process that may die of one."""
+    """Process damages until there are no more, in a process that may die of one."""
     with quickly():
         while (task := pipe.recv()) is not None:
             base, damage, number = task
-            # Each in a place of its own: DuckDB gives an open file's name to whoever asks again.
+            # Each in its own folder: DuckDB returns the same instance for the path of an open file.
             home = copy_linked(made / base, place / f"{number}" / "home")
             damage.do(home)
             pipe.send(look(home, number))
@@ -119,14 +120,14 @@ def work(made: Path, place: Path, pipe: Connection) -> None:
 
 
 class Worker:
-    """A process that looks at damaged homes, renewed where it dies or hangs."""
+    """A process that examines damaged homes, replaced if it dies or hangs."""
 
     def __init__(self, made: Path, place: Path) -> None:
         self._made, self._place = made, place
         self._start()
 
     def look(self, base: str, damage: Damage, seed: int) -> Outcome | None:
-        """Return what came of it; None where the process has ended or hangs."""
+        """Return the result of one damage; None if the process has ended or hangs."""
         self._pipe.send((base, damage, seed))
         with contextlib.suppress(EOFError, OSError):
             if self._pipe.poll(PATIENCE_SECONDS):
@@ -139,7 +140,7 @@ class Worker:
         return None
 
     def end(self) -> None:
-        """Let the process end."""
+        """End the process."""
         self._pipe.send(None)
         self._process.join()
 
@@ -154,7 +155,7 @@ class Worker:
 
 
 def prepare(place: Path, county: Path) -> Path:
-    """Make the homes that are damaged; return the folder that holds them by their names."""
+    """Make the homes that are damaged; return their folder."""
     fill_all(county)
     made = place / "made"
     made.mkdir()
@@ -166,7 +167,7 @@ def prepare(place: Path, county: Path) -> Path:
 
 
 class Run:
-    """A run of many damages: its bases, its seed, what was counted by region."""
+    """A run of many damages: its base homes, its seed, and the counts by region."""
 
     def __init__(self, place: Path, seed: int, seconds: float) -> None:
         with quickly():
@@ -178,7 +179,7 @@ class Run:
         self.counted: dict[str, Counter[str]] = defaultdict(Counter)
 
     def damage_often(self, numbers: Iterable[int]) -> None:
-        """Do the damages of these numbers as long as there is time, and print each bad one."""
+        """Process the damages of these numbers until the time is up, and print each bad outcome."""
         worker: Worker | None = None
         for number in numbers:
             if time.monotonic() > self._end:
@@ -197,7 +198,7 @@ class Run:
 
 
 def main() -> None:
-    """Damage, look, and print the table."""
+    """Damage, examine, and print the table."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--flips", type=int, default=2000)
     parser.add_argument("--first", type=int, default=0, help="the number of the first damage")
@@ -217,7 +218,7 @@ def main() -> None:
 
 
 def print_table(counted: dict[str, Counter[str]], seconds: float) -> None:
-    """Print the outcomes by region, and all of them."""
+    """Print the outcomes by region and in total."""
     for region, outcomes in sorted(counted.items()):
         print(f"| {region} | {', '.join(f'{one}: {n}' for one, n in outcomes.most_common())} |")
     total = sum((Counter(one) for one in counted.values()), Counter())

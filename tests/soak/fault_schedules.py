@@ -1,9 +1,9 @@
-"""Random schedules of acts and faults on a county's home, each with an oracle of plain lists.
+"""Random schedules of acts and faults on a county's home, each checked against a model of lists.
 
-`python -m tests.soak.fault_schedules --schedules 1000 --seed 1`: prints for each act and fault how
-often it was tried and what came of it, how many schedules lost, doubled or mixed anything, and the
-time until the store was ready again. A schedule that breaks is printed with its seed and the fewest
-steps that still break it. A run that is told to end (SIGTERM) prints what it has counted.
+`python -m tests.soak.fault_schedules --schedules 1000 --seed 1` prints how often each act met each
+fault and the outcomes, how many schedules lost, doubled or mixed anything, and the time until the
+store was ready again. A failing schedule is printed with its seed and the fewest steps that still
+fail. A run that gets SIGTERM prints its counts so far.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from typing import NamedTuple
 from tests.soak import schedule_worker
 from tests.soak.full_disks import small_disk
 from tests.soak.power_loss import may_record
-from tests.soak.schedule_acts import fill_and_tell, tell_backups
+from tests.soak.schedule_acts import fill_and_send, list_backup_names
 from tests.soak.schedule_faults import (
     BREAKS,
     FAULTS,
@@ -43,11 +43,11 @@ from tests.soak.schedule_worker import FORK
 STEPS, FAULTS_EACH = 6, 3
 
 MOST_BREAKS = 20
-"""A run ends after so many schedules that broke."""
+"""A run ends after this number of failing schedules."""
 
 
 class Step(NamedTuple):
-    """An act of a kind, and the fault that comes with it."""
+    """An act's kind, and the fault around it."""
 
     number: int
     kind: str
@@ -55,14 +55,14 @@ class Step(NamedTuple):
 
 
 class County(NamedTuple):
-    """A closed home to begin at, and what it tells."""
+    """A closed home to start from, and its state."""
 
     home: Path
     world: World
 
 
 def plan_schedule(seed: int, faults: Sequence[str]) -> list[Step]:
-    """Return the steps of a seed; the first lands, so that there is something to lose."""
+    """Return the steps of a seed; the first is a landing, so that there is something to lose."""
     dice = Random(seed)
     hit = dice.sample(range(1, STEPS), FAULTS_EACH)
     kinds = ["land", *(dice.choice(KINDS) for _ in range(1, STEPS))]
@@ -75,7 +75,7 @@ def plan_schedule(seed: int, faults: Sequence[str]) -> list[Step]:
 def run_schedule(
     seed: int, steps: Sequence[Step], county: County, place: Path, tally: Tally
 ) -> list[Act]:
-    """Go through a schedule; Broken, with the acts done so far as a note, where it breaks."""
+    """Run a schedule; Broken, with a note of the acts done so far, if it fails."""
     home = place / "home"
     shutil.rmtree(home, ignore_errors=True)
     shutil.copytree(county.home, home)
@@ -102,7 +102,7 @@ def run_schedule(
 
 
 def shrink(seed: int, steps: Sequence[Step], county: County, place: Path) -> list[Step]:
-    """Return the fewest steps found that still break; what depends on the moment may not."""
+    """Return the fewest steps found that still fail; timing-dependent failures may not recur."""
     found = list(steps)
     for step in steps:
         fewer = [one for one in found if one is not step]
@@ -121,7 +121,7 @@ def run_schedules(
     tally: Tally,
     seconds: float = 3600.0,
 ) -> None:
-    """Go through the schedules of some seeds within so many seconds, and count."""
+    """Run the schedules of some seeds within a number of seconds; return the counts."""
     end = time.monotonic() + seconds
     for seed in seeds:
         if time.monotonic() > end or tally.is_stopped or tally.breaks.total() == MOST_BREAKS:
@@ -138,7 +138,7 @@ def run_schedules(
 
 @contextmanager
 def prepare(place: Path) -> Iterator[tuple[County, Path, list[str]]]:
-    """Lend a county, a place to work in and the faults that this machine can have."""
+    """Yield a county, a working folder and the faults that this machine can simulate."""
     with ExitStack() as stack:
         faults = list(FAULTS)
         try:
@@ -149,21 +149,21 @@ def prepare(place: Path) -> Iterator[tuple[County, Path, list[str]]]:
         if not may_record():
             faults.remove(NEED_TRACE)
         home = place / "county"
-        heard, told = FORK.Pipe(duplex=False)
-        filling = FORK.Process(target=fill_and_tell, args=(home, told))
+        receiver, sender = FORK.Pipe(duplex=False)
+        filling = FORK.Process(target=fill_and_send, args=(home, sender))
         filling.start()
-        told, modules, schedule_worker.OWN_TEXT = heard.recv()
+        state, modules, schedule_worker.OWN_TEXT = receiver.recv()
         filling.join()
         for name in modules:  # so that no forked process has to
             with suppress(ImportError):
                 import_module(name)
-        world = World(told)
-        world.backups.update({name: world.copy() for name in tell_backups(home)})
+        world = World(state)
+        world.backups.update({name: world.copy() for name in list_backup_names(home)})
         yield County(home, world), disk, faults
 
 
 def print_table(tally: Tally) -> None:
-    """Print what came of each act under each fault, and the times to ready."""
+    """Print the outcomes of each act under each fault, and the times until ready."""
     acts = sum(tally.outcomes.values())
     counted = ", ".join(f"{kind} {tally.breaks[kind]}" for kind in BREAKS)
     print(f"{tally.schedules} schedules, {acts} acts, {tally.acknowledged} acknowledged: {counted}")
@@ -172,15 +172,15 @@ def print_table(tally: Tally) -> None:
         tried.setdefault((act, fault), Counter())[outcome] += count
     print(f"{'act':12}{'fault':26}{'times':>6}  outcomes")
     for (act, fault), found in tried.items():
-        said = ", ".join(f"{name} {count}" for name, count in sorted(found.items()))
-        print(f"{act:12}{fault:26}{found.total():6}  {said}")
+        outcomes = ", ".join(f"{name} {count}" for name, count in sorted(found.items()))
+        print(f"{act:12}{fault:26}{found.total():6}  {outcomes}")
     print(f"\n{'ready after':26}{'times':>6}{'median s':>10}{'max s':>8}")
     for fault, times in sorted(tally.ready.items()):
         print(f"{fault:26}{len(times):6}{statistics.median(times):10.2f}{max(times):8.2f}")
 
 
 def main() -> None:
-    """Run, and print what was counted."""
+    """Run, and print the counts."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--schedules", type=int, default=1000)
     parser.add_argument("--seed", type=int, default=1, help="the first of the seeds")

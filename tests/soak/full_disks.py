@@ -1,8 +1,9 @@
-"""Full disks: landing, issuing, backup and the record on a small disk, at many levels of room.
+"""Full disks: landing, issuing, backup and audit entries with little disk space left.
 
-`python -m tests.soak.full_disks --runs 20`: on a tmpfs of its own (mounting needs root) a county's
-home is opened with so much room left. Every act is done or refused in a sentence, never half;
-readers go on; once there is room, the same process goes on. An assertion stops the run.
+`python -m tests.soak.full_disks --runs 20`: on a separate tmpfs (mounting needs root) a county's
+home is opened with a given amount of free space. Each act is done completely or refused with a
+sentence; readers continue; once there is space, the same process continues. An assertion stops the
+run.
 """
 
 from __future__ import annotations
@@ -35,13 +36,13 @@ from warehouse.store import Store
 MEGABYTE = 2**20
 DISK_MEGABYTES = 480
 BELOW_THE_FLOOR = (1.0, 16.0, 40.0, 60.0)
-"""Megabytes of room that the floor of the product refuses."""
+"""Free megabytes below the product's floor."""
 
 ABOVE_THE_FLOOR = (65.0, 66.0, 68.0, 72.0)
-"""Megabytes of room above the floor: a very large act runs out of it midway."""
+"""Free megabytes above the floor, which a very large act uses up midway."""
 
 WITHOUT_A_FLOOR = (0, 0.004, 0.06, 0.25, 0.5, 1, 2, 4, 8, 16, 24, 40)
-"""Megabytes of room as another program may leave it after the floor was checked."""
+"""Free megabytes that another program may leave after the floor was checked."""
 
 LARGE_ROWS = 130_000
 FILLER = "other"
@@ -64,12 +65,12 @@ def make_backup(store: Store) -> None:
 
 
 def write_record(store: Store) -> None:
-    """Write into the record what changes no data."""
+    """Write an audit entry that changes no data."""
     store.record("export", {"file": "表.xlsx"})
 
 
 def write_much(store: Store) -> None:
-    """Write more in one transaction than the disk has, and than any compression makes small."""
+    """Write incompressible data of more than the disk's free space in one transaction."""
     with store.writer("load_scheme") as cursor:
         cursor.execute(
             "insert into source_row select 1, n, 1,"
@@ -79,7 +80,7 @@ def write_much(store: Store) -> None:
 
 
 def swell_log(store: Store) -> None:
-    """Write until the log is so long that a commit brings a checkpoint, which may find no room."""
+    """Write until a commit triggers a checkpoint, which may have no disk space."""
     for number in range(60):
         try:
             _write_answers(store, number)
@@ -105,28 +106,28 @@ ACTS: tuple[Action, ...] = (land, issue_month, write_record, make_backup)
 def fill_and_act(
     home: Path, megabytes: float, acts: tuple[Action, ...], floor: int
 ) -> Counter[str]:
-    """Do each act with so much room left, in a process of its own; return what was counted.
+    """Do each act with this much free space, in a separate process; return the counts.
 
-    Where DuckDB ends the process, which it can where a commit finds no room, the next start must
-    find the home as whole as any other.
+    DuckDB can abort the process if a commit has no space; then the next start must find the home
+    intact.
     """
     counted = Counter[str]()
     for act in acts:
         before = _open_and_read(home)
-        heard, told = CONTEXT.Pipe(duplex=False)
+        receiver, sender = CONTEXT.Pipe(duplex=False)
         process = CONTEXT.Process(  # type: ignore[attr-defined]
-            target=_act_in_child, args=(home, megabytes, act, floor, told)
+            target=_act_in_child, args=(home, megabytes, act, floor, sender)
         )
         process.start()
-        told.close()
+        sender.close()
         try:
-            said = str(heard.recv())
+            outcome = str(receiver.recv())
         except EOFError:
-            said = "the database ended the process"
+            outcome = "the database ended the process"
         process.join()
         (home.parent / FILLER).unlink(missing_ok=True)
-        counted[f"{act.__name__}: {said}"] += 1
-        assert process.exitcode == 0 or said.startswith("the database"), process.exitcode
+        counted[f"{act.__name__}: {outcome}"] += 1
+        assert process.exitcode == 0 or outcome.startswith("the database"), process.exitcode
         if process.exitcode:
             assert _open_and_read(home) == before
     store = open_store(home)
@@ -136,8 +137,10 @@ def fill_and_act(
     return counted
 
 
-def _act_in_child(home: Path, megabytes: float, act: Action, floor: int, told: Connection) -> None:
-    """Do one act beside a reader on a disk that fills up, then another one once it has room."""
+def _act_in_child(
+    home: Path, megabytes: float, act: Action, floor: int, sender: Connection
+) -> None:
+    """Do one act beside a reader on a disk that fills up, then another one once it has space."""
     pytest.MonkeyPatch().setattr("warehouse.importing.import_file.read_in_worker", read_content)
     store = open_store(home)
     fill_up_to(home.parent / FILLER, megabytes)
@@ -145,26 +148,26 @@ def _act_in_child(home: Path, megabytes: float, act: Action, floor: int, told: C
         patch.setattr(database, "FREE_SPACE_FLOOR", floor)
         if not floor:
             patch.setattr("warehouse.safekeeping.backups.estimate_room", lambda _: 0)
-        said = _try(store, act)
+        outcome = _try(store, act)
     (home.parent / FILLER).unlink()
     land(store)
     store.close()
-    told.send(said)
+    sender.send(outcome)
 
 
 def _try(store: Store, act: Action) -> str:
-    """Do one act; it is wholly done or wholly not, and readers go on. Return what was said."""
+    """Do one act, assert that it is done completely or not at all, and return its outcome."""
     before, backups = _read(store), len(list_backups(store.home))
     try:
         act(store)
-        said = "done"
+        outcome = "done"
     except Fault as fault:
-        said = f"{str(fault)[:9]}…"
+        outcome = f"{str(fault)[:9]}…"
         assert _read(store) == before, act.__name__
         assert len(list_backups(store.home)) == backups
         assert not list(store.home.glob("backups/.*"))
     assert query(store, "select count(*) > 0 from ledger") == [(True,)]
-    return said
+    return outcome
 
 
 def _open_and_read(home: Path) -> dict[str, list[tuple[object, ...]]]:
@@ -175,14 +178,14 @@ def _open_and_read(home: Path) -> dict[str, list[tuple[object, ...]]]:
 
 
 def _read(store: Store) -> dict[str, list[tuple[object, ...]]]:
-    """Return the state without what the record says of refused attempts."""
+    """Return the state without the audit entries of refused acts."""
     state = read_state(store)
     del state["audit_entry"]
     return state
 
 
 def fill_up_to(path: Path, megabytes: float) -> None:
-    """Write a file that leaves so much room."""
+    """Write a file that leaves this much free space."""
     status = os.statvfs(path.parent)
     left = status.f_bavail * status.f_frsize - int(megabytes * MEGABYTE)
     with path.open("wb", buffering=0) as file:
@@ -195,7 +198,7 @@ def fill_up_to(path: Path, megabytes: float) -> None:
 
 @contextmanager
 def small_disk(place: Path, megabytes: int = DISK_MEGABYTES) -> Iterator[Path]:
-    """Lend a small disk of memory; PermissionError where mounting is not allowed."""
+    """Yield a small tmpfs; PermissionError if mounting is not allowed."""
     place.mkdir(parents=True)
     mount = ["mount", "-t", "tmpfs", "-o", f"size={megabytes}m", "tmpfs", str(place)]
     try:
@@ -211,7 +214,7 @@ def small_disk(place: Path, megabytes: int = DISK_MEGABYTES) -> Iterator[Path]:
 
 
 def list_runs() -> Iterator[tuple[float, int, tuple[Action, ...]]]:
-    """Yield the room in megabytes, the floor in bytes and the acts of each run."""
+    """Yield each run's free megabytes, its floor in bytes and its acts."""
     for megabytes in BELOW_THE_FLOOR:
         yield megabytes, database.FREE_SPACE_FLOOR, ACTS
     for megabytes in ABOVE_THE_FLOOR:
@@ -221,7 +224,7 @@ def list_runs() -> Iterator[tuple[float, int, tuple[Action, ...]]]:
 
 
 def main() -> None:
-    """Run at so many levels and print what came of each act."""
+    """Run at several levels of free space and print the outcomes of each act."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--runs", type=int, default=20)
     runs = list(list_runs())[: parser.parse_args().runs]

@@ -1,8 +1,8 @@
-"""Kills at random moments of landing, issuing, backup and restore.
+"""Kill landing, issuing, backup and restore at random moments.
 
 `python -m tests.soak.kills --kills 200`: after each kill the home is opened as the next start
-would; what was acknowledged is there, what was not is wholly there or wholly not, `verify` is
-sound. An assertion stops the run.
+would. Acknowledged acts are there, the unacknowledged one is there completely or not at all, and
+`verify` finds the store sound. An assertion stops the run.
 """
 
 from __future__ import annotations
@@ -24,10 +24,10 @@ from warehouse.home.opening import open_store
 from warehouse.home.restore_plan import COMING, PLAN
 
 EACH = 10
-"""So many kills hit the same home, one after the other."""
+"""The number of kills of the same home, one after another."""
 
 CYCLES = 2.0
-"""Up to so many times what an act lasts it is let live: the moments spread over all of it."""
+"""An act lives up to this many times its usual duration, so that the kills cover all of it."""
 
 TRACES = {
     "plan": PLAN,
@@ -35,11 +35,11 @@ TRACES = {
     "part": f"{BACKUPS}/.part-*",
     "trial": f"{BACKUPS}/.trial-*",
 }
-"""What a kill in the middle leaves: it shows that the middle was hit."""
+"""Names that a kill leaves in the middle of an act, which show that the middle was hit."""
 
 
 def kill_often(act: Act, home: Path, kills: int, seed: int) -> Counter[str]:
-    """Kill an act so many times and check each time; return what was counted."""
+    """Kill an act repeatedly and check after each kill; return the counts."""
     CONTEXT.set_forkserver_preload(["tests.soak.acts"])
     dice, counted = Random(seed), Counter[str]()
     start = prepare(act, home)
@@ -47,7 +47,7 @@ def kill_often(act: Act, home: Path, kills: int, seed: int) -> Counter[str]:
     shutil.copytree(home, fresh)
     _, lasts = act_and_kill(act.do, home, start, delay=None)
     for kill in range(kills):
-        if kill % EACH == 0:  # else there is more to check each time
+        if kill % EACH == 0:  # otherwise the checks grow with each kill
             shutil.rmtree(home)
             shutil.copytree(fresh, home)
             found = start
@@ -61,7 +61,7 @@ def kill_often(act: Act, home: Path, kills: int, seed: int) -> Counter[str]:
 
 
 def _reopen(act: Act, home: Path, reported: int, counted: Counter[str]) -> int:
-    """Open a home after a kill and check it; return the number that it has come to."""
+    """Open a home after a kill and check it; return the number that it has reached."""
     try:
         store = open_store(home)
     except StoreInDoubt as fault:
@@ -77,7 +77,7 @@ def _reopen(act: Act, home: Path, reported: int, counted: Counter[str]) -> int:
 
 
 def main() -> None:
-    """Kill, check, and print what was counted for each act."""
+    """Kill, check, and print the counts for each act."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--kills", type=int, default=200)
     parser.add_argument("--seed", type=int, default=1)

@@ -1,10 +1,10 @@
-"""Fifty signed-in people, five of them importing through real pages, for ten minutes.
+"""Load test: fifty signed-in users, five of whom import through real pages, for ten minutes.
 
     python -m tests.soak.load --minutes 10
 
-Readers speak Streamlit's protocol over a websocket of their own session; importers are five
-browsers that choose a file, land it and begin anew. At the end the batches are compared with what
-the pages acknowledged: none may be missing, none may stand twice.
+Each reader speaks Streamlit's protocol over its own websocket; the importers are five browsers that
+repeatedly choose a file and land it. At the end the batches are compared with what the pages
+acknowledged: none may be missing or doubled.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ from warehouse.home.opening import open_store
 
 READERS = 45
 MONTHS = ("2021-01", "2021-02", "2021-04", "2021-05", "2021-08")
-"""One importer each: five people who never work at the same form."""
+"""One form for each importer, so that no two work on the same form."""
 PAUSE_SECONDS = 20.0
 SAMPLE_SECONDS = 10.0
 PATIENCE_MS = 120_000
@@ -56,8 +56,8 @@ WRONG = ("程序出了差错".encode(), "请先登录".encode(), b"stException")
 
 
 @dataclass
-class Told:
-    """What happened, as the people saw it."""
+class Figures:
+    """The events as the users saw them."""
 
     actions: list[float] = field(default_factory=list)
     landings: list[float] = field(default_factory=list)
@@ -67,25 +67,25 @@ class Told:
 
 
 def main() -> None:
-    """Run it and print what came of it; the exit code tells whether all held."""
+    """Run the test and print the figures; exit code 0 if every expectation held."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--minutes", type=float, default=10)
     minutes = parser.parse_args().minutes
-    told = Told()
+    figures = Figures()
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder) / "home"
         shutil.copytree(land_demo(), home)
         add_people(home)
         before = {one["id"] for one in read_batches(home)}
         with serving(home, local=False) as (address, process):
-            asyncio.run(work(address, process.pid, minutes * 60, told))
+            asyncio.run(work(address, process.pid, minutes * 60, figures))
             landed = [one for one in read_batches(home) if one["id"] not in before]
         proof = run(home, "verify").strip().splitlines()
-    report(told, [str(one["file"]) for one in landed], proof)
+    report(figures, [str(one["file"]) for one in landed], proof)
 
 
 def add_people(home: Path) -> None:
-    """Make the accounts of five importers, and of leaders and units who read."""
+    """Create the accounts of the five importers and of the readers: leaders and units."""
     store = open_store(home)
     own = store.bind_to(host("load"))
     for number in range(len(MONTHS)):
@@ -97,47 +97,47 @@ def add_people(home: Path) -> None:
 
 
 def role_of(number: int) -> str:
-    """Return the role of a reader: every third belongs to a unit."""
+    """Return the role of a reader; every third belongs to a unit."""
     return "leader" if number % 3 else "unit"
 
 
 def read_batches(home: Path) -> list[dict[str, object]]:
-    """Return the batches of a home, through its server where it is served."""
+    """Return the batches of a home, through its server if one is running."""
     batches: list[dict[str, object]] = json.loads(run(home, "batches", "--format", "json"))
     return batches
 
 
-async def work(address: str, process: int, seconds: float, told: Told) -> None:
-    """Let everybody work until the time is over."""
+async def work(address: str, process: int, seconds: float, figures: Figures) -> None:
+    """Run all users until the time is up."""
     until = time.monotonic() + seconds
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(
             executable_path=find("chromium"), args=["--no-sandbox", "--disable-gpu"]
         )
-        tasks = [asyncio.create_task(watch(process, until, told))]
+        tasks = [asyncio.create_task(watch(process, until, figures))]
         tasks += [
-            asyncio.create_task(import_all_day(browser, address, number, until, told))
+            asyncio.create_task(import_all_day(browser, address, number, until, figures))
             for number in range(len(MONTHS))
         ]
         tasks += [
-            asyncio.create_task(read_all_day(address, number, until, told))
+            asyncio.create_task(read_all_day(address, number, until, figures))
             for number in range(READERS)
         ]
         for outcome in await asyncio.gather(*tasks, return_exceptions=True):
             if isinstance(outcome, BaseException):
-                told.errors[f"{type(outcome).__name__}: {str(outcome)[:200]}"] += 1
+                figures.errors[f"{type(outcome).__name__}: {str(outcome)[:200]}"] += 1
         await browser.close()
 
 
-async def watch(process: int, until: float, told: Told) -> None:
-    """Note the server's memory every few seconds."""
+async def watch(process: int, until: float, figures: Figures) -> None:
+    """Sample the server's memory every few seconds."""
     while time.monotonic() < until:
-        told.memory.append(read_memory(process))
+        figures.memory.append(read_memory(process))
         await asyncio.sleep(SAMPLE_SECONDS)
 
 
-async def read_all_day(address: str, number: int, until: float, told: Told) -> None:
-    """Sign in, open a websocket, and go from page to page."""
+async def read_all_day(address: str, number: int, until: float, figures: Figures) -> None:
+    """Sign in, open a websocket, and visit one page after another."""
     cookie = await sign_in(address, f"reader{number}")
     pages = PAGES[role_of(number)]
     async with websockets.connect(
@@ -150,8 +150,8 @@ async def read_all_day(address: str, number: int, until: float, told: Told) -> N
         while time.monotonic() < until:
             start = time.perf_counter()
             await socket.send(ask_for(random.choice(pages)))
-            await hear_out(socket, told)
-            told.actions.append(time.perf_counter() - start)
+            await receive_run(socket, figures)
+            figures.actions.append(time.perf_counter() - start)
             await asyncio.sleep(random.uniform(0, 2 * PAUSE_SECONDS))
 
 
@@ -168,19 +168,19 @@ async def sign_in(address: str, name: str) -> str:
 
 
 def ask_for(page: str) -> bytes:
-    """Return what a browser sends for a run of a page."""
+    """Return the message that a browser sends to run a page."""
     message = BackMsg()
     message.rerun_script.page_name = page
     return bytes(message.SerializeToString())
 
 
-async def hear_out(socket: websockets.ClientConnection, told: Told) -> None:
-    """Listen until the page's run has ended; note what no page may say."""
+async def receive_run(socket: websockets.ClientConnection, figures: Figures) -> None:
+    """Receive until the page's run has ended; note error texts."""
     async for raw in socket:
         assert isinstance(raw, bytes)
         for wrong in WRONG:
             if wrong in raw:
-                told.errors[f"a page said {wrong.decode()}"] += 1
+                figures.errors[f"a page said {wrong.decode()}"] += 1
         message = ForwardMsg.FromString(raw)
         if message.WhichOneof("type") == "script_finished" and not message.script_finished:
             return
@@ -188,7 +188,7 @@ async def hear_out(socket: websockets.ClientConnection, told: Told) -> None:
 
 
 async def import_all_day(
-    browser: Browser, address: str, number: int, until: float, told: Told
+    browser: Browser, address: str, number: int, until: float, figures: Figures
 ) -> None:
     """Sign in with a real browser and land one changed file after another."""
     context = await browser.new_context(locale="zh-CN", base_url=address)
@@ -205,13 +205,13 @@ async def import_all_day(
         name = f"{MONTHS[number]} 第{turn}次.xlsx"
         start = time.perf_counter()
         await land_one(page, name, write_version(MONTHS[number], turn))
-        told.landings.append(time.perf_counter() - start)
-        told.acknowledged.append(name)
+        figures.landings.append(time.perf_counter() - start)
+        figures.acknowledged.append(name)
     await context.close()
 
 
 async def land_one(page: Page, name: str, content: bytes) -> None:
-    """Choose a file, accept that its total does not fit, land it, wait until the page says so."""
+    """Choose a file, accept the warning on its total, land it, and wait for the confirmation."""
     await page.goto("/imports")
     file = {"name": name, "mimeType": "application/octet-stream", "buffer": content}
     await page.locator("input[type=file]").first.set_input_files(file)  # type: ignore[arg-type]
@@ -221,7 +221,7 @@ async def land_one(page: Page, name: str, content: bytes) -> None:
 
 
 def write_version(month: str, turn: int) -> bytes:
-    """Return the demo's form of a month with another count in one cell at each turn."""
+    """Return the demo's form of a month with a different count in one cell for each turn."""
     _, content = read_demo_file("jx1_progress", month)
     book = openpyxl.load_workbook(BytesIO(content))
     assert book.active is not None
@@ -231,23 +231,23 @@ def write_version(month: str, turn: int) -> bytes:
     return buffer.getvalue()
 
 
-def report(told: Told, landed: list[str], proof: list[str]) -> None:
+def report(figures: Figures, landed: list[str], proof: list[str]) -> None:
     """Print the figures."""
     counted = Counter(landed)
-    lost = sorted(set(told.acknowledged) - set(counted))
+    lost = sorted(set(figures.acknowledged) - set(counted))
     doubled = sorted(name for name, count in counted.items() if count > 1)
-    say("page actions", told.actions)
-    say("landings, from choosing the file", told.landings)
-    print(f"acknowledged {len(told.acknowledged)}, in the store {len(landed)}")
+    print_seconds("page actions", figures.actions)
+    print_seconds("landings, from choosing the file", figures.landings)
+    print(f"acknowledged {len(figures.acknowledged)}, in the store {len(landed)}")
     print(f"lost {lost}, doubled {doubled}")
-    print("memory of the server, MB:", *(f"{one:.0f}" for one in told.memory))
+    print("memory of the server, MB:", *(f"{one:.0f}" for one in figures.memory))
     print("verify:", *proof)
-    print("errors:", dict(told.errors) or "none")
-    raise SystemExit(bool(lost or doubled or told.errors))
+    print("errors:", dict(figures.errors) or "none")
+    raise SystemExit(bool(lost or doubled or figures.errors))
 
 
-def say(what: str, seconds: list[float]) -> None:
-    """Print how often, the median and the 95th percentile."""
+def print_seconds(what: str, seconds: list[float]) -> None:
+    """Print the count, the median and the 95th percentile."""
     if len(seconds) < 2:
         print(f"{what}: {seconds}")
         return

@@ -1,8 +1,8 @@
-"""Installs the offline package where there is no network, with an empty home, and uses it.
+"""Install the offline package without a network and with an empty home, and use it.
 
     make wheelhouse && python -m tests.soak.offline_installation
 
-Needs root on Linux: the namespace without a route is made with `unshare --net`.
+Needs root on Linux: `unshare --net` makes the network namespace without a route.
 """
 
 from __future__ import annotations
@@ -20,11 +20,11 @@ from deploy.wheelhouse import TARGET
 
 PORT = "8599"
 OUTSIDE = "import socket; socket.create_connection(('192.0.2.1', 80), 2)"
-"""An address that no network has (RFC 5737): without a route it fails at once."""
+"""An address that no network has (RFC 5737): without a route, connecting fails at once."""
 
 
 class Place:
-    """A namespace's worth of commands: no network, no home, no settings of this machine."""
+    """Runs commands in a namespace without network, home or settings of this machine."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -38,7 +38,7 @@ class Place:
         }
 
     def run(self, *argv: str, may_fail: bool = False) -> subprocess.CompletedProcess[str]:
-        """Run a command without a network; SystemExit tells what went wrong."""
+        """Run a command without a network; SystemExit with its output if it fails."""
         began = time.monotonic()
         done = subprocess.run(
             ["unshare", "--net", "sh", "-c", 'ip link set lo up && exec "$@"', "sh", *argv],
@@ -55,7 +55,7 @@ class Place:
 
 
 def main() -> None:
-    """Install, begin, score, serve; print each step."""
+    """Install, initialise, score and serve; print each step."""
     reason = find_obstacle()
     if reason:
         sys.exit(reason)
@@ -74,7 +74,7 @@ def main() -> None:
 
 
 def use(place: Place, kaohe: str) -> None:
-    """Do what an office does on the first day."""
+    """Run the commands of an office's first day."""
     print(place.run(kaohe, "--version").stdout.strip())
     place.run(kaohe, "init", "--demo")
     scores = place.run(kaohe, "scores", "--scheme", "jiangxian-2021", "--as-of", "2021-11")
@@ -89,7 +89,7 @@ def use(place: Place, kaohe: str) -> None:
 
 
 def find_obstacle() -> str | None:
-    """Return why this cannot be run here."""
+    """Return why this test cannot run here, or nothing."""
     if not (TARGET / "install.py").exists():
         return "no offline package: make wheelhouse first"
     if not shutil.which("unshare") or not shutil.which("ip"):
@@ -99,7 +99,7 @@ def find_obstacle() -> str | None:
 
 
 def same_release(python: str) -> bool:
-    """Whether another Python is of this one's release, for which the wheels were chosen."""
+    """Tell whether another Python has this one's release, for which the wheels were chosen."""
     if not python:
         return False
     ask = "import sys, ensurepip; print(*sys.version_info[:2])"

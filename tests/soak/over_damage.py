@@ -1,4 +1,4 @@
-"""Every command over a home whose bytes are damaged, and what each of them printed."""
+"""Run every command on a damaged home, and collect what each printed."""
 
 from __future__ import annotations
 
@@ -78,13 +78,13 @@ HEAVY: tuple[Command, ...] = (
     ("init",),
     ("restore", "{backup}", "--reason", "试"),
 )
-"""A second or more each: one of them, and the full check, for every tenth damage."""
+"""Slow commands, a second or more each: one of them, and the full check, for every tenth damage."""
 Outcome = dict[str, Any]
-"""What one damage led to: `verdict`, `rows` (a digest or none), `said` by command, `traces`."""
+"""The results of one damage: `verdict`, `rows` (a digest or none), `said` by command, `traces`."""
 
 
 def look(home: Path, seed: int) -> Outcome:
-    """Run commands over a damaged home; return what came of it."""
+    """Run commands on a damaged home; return the results."""
     dice = Random(seed)
     is_heavy = seed % 10 == 0
     commands = [dice.choice(LIGHT), *([dice.choice(HEAVY)] if is_heavy else ())]
@@ -101,14 +101,14 @@ def look(home: Path, seed: int) -> Outcome:
 
 
 def is_recorded(home: Path) -> bool:
-    """Tell whether opening a home writes nothing into its record: no restore is unfinished."""
+    """Tell whether opening a home writes no audit entry, because no restore is unfinished."""
     return not (home / PLAN).exists()
 
 
 def digest_rows(home: Path, *, with_record: bool = True) -> str:
-    """Return what tells the rows of a store from any others, of all tables; a fault's sentence.
+    """Return a digest of all rows of a store, or a fault's sentence.
 
-    `with_record`: also those of the audit record, where a finished restore is told with its time.
+    `with_record`: include the audit record, which has the time of a completed restore.
     """
     try:
         store = open_store(home, in_doubt=True)
@@ -134,12 +134,12 @@ def _digest(store: Store, *, with_record: bool) -> str:
 
 @cache
 def _write_form() -> bytes:
-    """Return a form of the county's that has not been imported."""
+    """Return a form of the county that has not been imported."""
     return write_file(load_scheme(SCHEMES / SCHEME), "yx_work", THIRD, FORM)
 
 
 def _serve(home: Path, found: Outcome, *, with_record: bool) -> str:
-    """Do what a server does at its start, or draws in the store's place; return the rows."""
+    """Do what a server does at its start, or shows instead of the store; return the rows."""
     try:
         store = open_store(home, create=True)
     except Fault as fault:
@@ -160,7 +160,7 @@ def _serve(home: Path, found: Outcome, *, with_record: bool) -> str:
 
 
 def _run(command: Command, home: Path, found: Outcome) -> str:
-    """Run one command line; return what it printed, with its exit code in front."""
+    """Run one command line; return its exit code and what it printed."""
     backups = sorted((home / BACKUPS).glob("[0-9]*"))
     form = home.parent / "yx_work.xlsx"
     form.write_bytes(_write_form())
@@ -189,7 +189,7 @@ def _printing_to(printed: io.StringIO) -> Iterator[None]:
 
 @contextlib.contextmanager
 def _catching(name: str, found: Outcome) -> Iterator[None]:
-    """Note what would be a traceback."""
+    """Collect log records with a traceback."""
     try:
         yield
     except (Exception, SystemExit):

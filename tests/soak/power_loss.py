@@ -1,9 +1,9 @@
-"""A power loss, simulated: what a process wrote is recorded, and what was not settled is lost.
+"""Simulate a power loss: record a process's writes, and lose those that were not synced.
 
-strace records the process's writes, syncs and changes of names. From that and a copy of the home
-before, a disk is made as it may be found after the power went at any of these steps: pages of 4 KB
-that no fsync covers are kept, lost or zero, each by itself; changes of names reach the disk in
-their order, at the latest with an fsync of the file or folder that the last of them concerns.
+strace records the process's writes, syncs and renames. From these and an earlier copy of the home,
+a disk is built as it may be after the power failed at any of these steps. Each 4 KB page that no
+fsync covers is independently kept, lost or zeroed. Renames reach the disk in order, at the latest
+with an fsync of the file or folder of the last one.
 """
 
 from __future__ import annotations
@@ -32,12 +32,12 @@ _ARGUMENT = re.compile(r'(\w+)<([^>]*)>|"((?:\\x[0-9a-f]{2})*)"|([^,\s]+)')
 
 @dataclass
 class Node:
-    """A file: its bytes on the disk, and the writes that no fsync has covered yet."""
+    """A file: its bytes on the disk, and the writes that no fsync covers yet."""
 
     settled: bytearray
     size: int
     pending: list[tuple[int, bytes | None]] = field(default_factory=list)
-    """(offset, bytes); None for bytes: the file was cut to the offset."""
+    """(offset, bytes); None instead of bytes: the file was truncated to the offset."""
 
 
 Names = dict[str, Node | None]
@@ -46,15 +46,15 @@ Names = dict[str, Node | None]
 
 @dataclass
 class Disk:
-    """The names as the process sees them, and those that are on the disk."""
+    """The files by name, as the process sees them and as they are on the disk."""
 
     names: Names
     settled: Names
     pending: list[tuple[dict[str, Node | None], set[str], set[str]]] = field(default_factory=list)
-    """Changes in their order: names added, names removed, and the paths that they concern."""
+    """Changes in order: names added, names removed, and the paths that they affect."""
 
     def write(self, path: str, at: int | None, content: bytes) -> int:
-        """Write into a file, at its end where no place is given; return the place after it."""
+        """Write to a file, by default at its end; return the position after the write."""
         node = self.names.get(path)
         if node is None:
             return 0
@@ -66,7 +66,7 @@ class Disk:
         return at + len(content)
 
     def cut(self, path: str, size: int) -> None:
-        """Cut a file to a size."""
+        """Truncate a file to a size."""
         if node := self.names.get(path):
             node.pending.append((size, None))
             node.size = size
@@ -81,7 +81,7 @@ class Disk:
         self.pending.append((added, removed, concerned))
 
     def sync(self, path: str) -> None:
-        """Let a file's bytes, or a folder's names, and what came before them, reach the disk."""
+        """Sync a file's bytes, or a folder's names, with all earlier changes of names."""
         if node := self.names.get(path):
             _apply(node.settled, node.pending)
             node.pending.clear()
@@ -89,7 +89,7 @@ class Disk:
         self._settle_names(last)
 
     def lose(self, dice: Random) -> dict[str, bytes | None]:
-        """Return what is on the disk after the power went at this moment."""
+        """Return what is on the disk if the power fails now."""
         self._settle_names(dice.randint(0, len(self.pending)))
         share = dice.choice((0.0, 0.5, 0.9, 1.0))
         found: dict[str, bytes | None] = {}
@@ -112,7 +112,7 @@ class Disk:
 
 
 def read_disk(home: Path) -> Disk:
-    """Return a home as it is, all of it settled."""
+    """Return a home as it is, with everything synced."""
     names: Names = {str(home): None}
     for path in home.rglob("*"):
         if path.is_dir():
@@ -124,7 +124,7 @@ def read_disk(home: Path) -> Disk:
 
 
 def write_disk(home: Path, found: dict[str, bytes | None]) -> None:
-    """Make a home as it is found after the loss."""
+    """Write the home as it is after the power loss."""
     for path, content in sorted(found.items()):
         if content is None:
             Path(path).mkdir(parents=True, exist_ok=True)
@@ -135,7 +135,7 @@ def write_disk(home: Path, found: dict[str, bytes | None]) -> None:
 
 @contextmanager
 def recorded(pid: int, into: Path) -> Iterator[None]:
-    """Record what a process writes in the block; PermissionError where that is not allowed."""
+    """Record what a process writes during the block; PermissionError if that is not allowed."""
     strace = find("strace")
     if strace is None:
         raise PermissionError("no strace on this machine")
@@ -154,7 +154,7 @@ def recorded(pid: int, into: Path) -> Iterator[None]:
 
 
 def may_record() -> bool:
-    """Tell whether this machine can record a process that is no child of strace's."""
+    """Tell whether strace may record a process that is not its child."""
     beside = subprocess.Popen(["sleep", "60"])
     try:
         with recorded(beside.pid, Path(os.devnull)):
@@ -167,7 +167,7 @@ def may_record() -> bool:
 
 
 def replay(disk: Disk, home: Path, trace: Path, dice: Random) -> bool:
-    """Bring a disk to a random step of a trace; return whether the act was acknowledged by then."""
+    """Replay a trace up to a random step; return whether the act was acknowledged by then."""
     calls = list(_read_calls(trace))
     steps = [
         n for n, (name, _, _) in enumerate(calls, 1) if name not in {"close", "openat", "open"}
@@ -185,11 +185,11 @@ Call = tuple[str, list[str], int]
 
 
 def _follow(disk: Disk, home: str, places: dict[str, int | None], call: Call) -> None:
-    """Follow one call; `places` has, by file, where its next plain write goes (None: its end)."""
+    """Replay one call; `places`: file → position of its next plain write (None: its end)."""
     name, arguments, result = call
     if result < 0 and name != "close":
         return
-    if name.endswith("at") or name == "renameat2":  # a folder, then a path below it
+    if name.endswith("at") or name == "renameat2":  # a folder, followed by a path below it
         arguments = _join_folders(name, arguments)
     path = arguments[0] if arguments else ""
     if not (path == home or path.startswith(f"{home}/")):

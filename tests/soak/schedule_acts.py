@@ -1,4 +1,4 @@
-"""What a fault schedule does to a county's store, and what the store tells afterwards."""
+"""The acts of a fault schedule on a county's store, and reading the store's state."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from tests.soak.schedule_model import FORMS, Act, Told
+from tests.soak.schedule_model import FORMS, Act, State
 from tests.warehouse.editions.county import SCHEME, TODAY, UNIT, fill_county, issue
 from tests.warehouse.files import offer
 from tests.warehouse.walk import query, read_state
@@ -38,11 +38,11 @@ from warehouse.schemes.schemes import read_scheme
 from warehouse.store import Store
 
 
-def fill_and_tell(home: Path, told: Connection) -> None:
-    """Make a county's home with one backup; say what it tells, which modules that has taken, and
-    its schemes with the catalog that the program makes of them.
+def fill_and_send(home: Path, sender: Connection) -> None:
+    """Make a county's home with one backup; send its state, the imported modules, and its schemes
+    with the catalog that the program makes of them.
 
-    It is done in a child process: whoever has opened a database cannot be forked.
+    This runs in a child process, because a process that has opened a database cannot be forked.
     """
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("warehouse.importing.import_file.read_in_worker", read_content)
@@ -52,14 +52,16 @@ def fill_and_tell(home: Path, told: Connection) -> None:
     prove(store)
     with store.reader() as cursor:
         schemes = read_documents(cursor).schemes
-    told.send((tell(store)[0], sorted(sys.modules), (schemes, own_text._expect(schemes))))
+    sender.send(
+        (read_model_state(store)[0], sorted(sys.modules), (schemes, own_text._expect(schemes)))
+    )
     store.close()
 
 
 def perform(home: Path, store: Store | None, act: Act) -> Store:
     """Do an act in a real store; return the store that is open afterwards.
 
-    A restore closes the store if it is open, as the command would find it.
+    A restore first closes the store if it is open, because the command needs it closed.
     """
     if act.kind == "restore":
         if store:
@@ -152,9 +154,9 @@ PERFORM: dict[str, Callable[[Store, Act], None]] = {
 }
 
 
-def tell(store: Store) -> tuple[Told, str]:
-    """Return what a store says, as the model does, and a digest of all that acts have written."""
-    told: Told = {
+def read_model_state(store: Store) -> tuple[State, str]:
+    """Return a store's state in the model's form, and a digest of everything that acts wrote."""
+    state: State = {
         "batches": query(
             store, "select kind, strftime(month, '%Y-%m'), reason from batch order by batch_id"
         ),
@@ -175,32 +177,32 @@ def tell(store: Store) -> tuple[Told, str]:
             " order by choice_id",
         ),
     }
-    told = {name: [list(row) for row in rows] for name, rows in told.items()}
+    state = {name: [list(row) for row in rows] for name, rows in state.items()}
     sealed = "select strftime(month, '%Y-%m') from month_state where is_sealed order by 1"
-    told["sealed"] = [month for (month,) in query(store, sealed)]
+    state["sealed"] = [month for (month,) in query(store, sealed)]
     accounts = query(store, "select name, role, is_enabled from account order by name")
-    told["accounts"] = {name: [role, enabled] for name, role, enabled in accounts}
+    state["accounts"] = {name: [role, enabled] for name, role, enabled in accounts}
     settings = query(store, "select key, value from setting order by key")
-    told["settings"] = {key: json.loads(value) for key, value in settings}
-    told["values"] = _read_values(store)
+    state["settings"] = {key: json.loads(value) for key, value in settings}
+    state["values"] = _read_values(store)
     entries = query(store, "select action, detail from audit_entry order by entry_id")
-    told["acts"] = [
+    state["acts"] = [
         [action, _read_token(json.loads(detail))]
         for action, detail in entries
         if action not in {"denied", "refused"}
     ]
-    state = {**read_state(store), "account": query(store, "from account order by all")}
-    del state["audit_entry"]  # it also tells of what was refused
-    return told, hashlib.sha256(repr(state).encode()).hexdigest()
+    tables = {**read_state(store), "account": query(store, "from account order by all")}
+    del tables["audit_entry"]  # it also has entries of refused acts
+    return state, hashlib.sha256(repr(tables).encode()).hexdigest()
 
 
-def tell_backups(home: Path) -> list[str]:
-    """Return the names of a home's backups, the first made first."""
+def list_backup_names(home: Path) -> list[str]:
+    """Return the names of a home's backups, the oldest first."""
     return [folder.name for folder, _ in reversed(list_backups(home))]
 
 
 def _read_values(store: Store) -> dict[str, int]:
-    """Return what stands for 甲局, by form and month, where a schedule has landed it."""
+    """Return form and month → standing batch and value of 甲局, where a schedule landed them."""
     found: dict[str, int] = {}
     for form, (column, *_) in FORMS.items():
         rows = query(

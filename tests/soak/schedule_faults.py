@@ -1,8 +1,8 @@
-"""The faults of a schedule, each around one act, and what must hold after it.
+"""The faults of a schedule, each around one act, and what must hold afterwards.
 
-The state is the one before the act or the one after it; what was acknowledged is there, once;
-verifying finds nothing; where a byte was damaged, it is named or did no harm, and the last backup
-gives exactly what was acknowledged when it was made.
+The state is the one before or after the act; acknowledged acts are there exactly once; the
+verification finds nothing. A damaged byte is reported or harmless, and the newest backup restores
+exactly what was acknowledged when it was made.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ from random import Random
 
 from tests.soak.full_disks import fill_up_to
 from tests.soak.power_loss import read_disk, recorded, replay, write_disk
-from tests.soak.schedule_acts import tell_backups
-from tests.soak.schedule_model import Act, Told, World, pick
+from tests.soak.schedule_acts import list_backup_names
+from tests.soak.schedule_model import Act, State, World, pick
 from tests.soak.schedule_worker import POINTS, Reply, Worker
 from warehouse.check_results import Depth
 from warehouse.database.connection import FILE_NAME, ORIGINALS
@@ -29,51 +29,51 @@ from warehouse.database.connection import FILE_NAME, ORIGINALS
 BREAKS = ("lost", "doubled", "mixed", "not ready", "not sound", "other")
 
 LIMIT_SECONDS = 30.0
-"""A start after a fault: 5 s on a machine that does nothing else, six times that on any."""
+"""The longest start after a fault: six times the 5 s of an idle machine."""
 
 AGAIN = {"land", "seal", "setting"}
-"""Acts that a person who heard nothing does again, and that must then have one effect."""
+"""Acts that a user repeats after no answer, and that must then have one effect."""
 
 DAYS = (-200.0, -1.0, -1 / 24, 1 / 24, 1.0, 31.0, 400.0, 3650.0)
 ROOM_MEGABYTES = (0.0, 0.02, 0.1, 0.3, 1.0, 3.0, 10.0, 40.0)
 
 
 class Broken(AssertionError):
-    """What must never be, and which of KINDS_OF_BREAK it is."""
+    """Something that must never happen, and which of KINDS_OF_BREAK it is."""
 
-    def __init__(self, said: str, kind: str = "other") -> None:
-        super().__init__(said)
+    def __init__(self, message: str, kind: str = "other") -> None:
+        super().__init__(message)
         self.kind = kind
 
 
 @dataclass
 class Tally:
-    """What was counted, by act and fault."""
+    """The counts by act and fault."""
 
     schedules: int = 0
     acknowledged: int = 0
-    """Acts that were said to be done and had something to do."""
+    """Acknowledged acts that changed something."""
     breaks: Counter[str] = field(default_factory=Counter)
-    """One of BREAKS → schedules that ended in it."""
+    """One of BREAKS → the number of schedules that ended in it."""
     is_stopped: bool = False
     outcomes: Counter[tuple[str, str, str]] = field(default_factory=Counter)
     ready: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
     lasts: dict[str, float] = field(default_factory=dict)
-    """Seconds of the last act of each kind that nothing happened to."""
+    """The duration in seconds of the last act of each kind without a fault."""
 
 
 class Run:
-    """One home on its way through a schedule."""
+    """One home during a schedule."""
 
     def __init__(self, home: Path, world: World, tally: Tally) -> None:
         self.home, self.world, self.tally = home, world, tally
         self.offsets: list[float] = [0.0]
         self.fault = "nothing"
         self.worker = self.start()
-        self._digest = self._tell(self.worker)[1]
+        self._digest = self._read_state(self.worker)[1]
 
     def start(self, point: str = "", times: int = 0) -> Worker:
-        """Start a process and open the home; Broken where it cannot be, or takes too long."""
+        """Start a process and open the home; Broken if that fails or takes too long."""
         begun = time.monotonic()
         worker = Worker(self.home, self.offsets)
         reply = worker.ask("open", point, times)
@@ -86,32 +86,32 @@ class Run:
         return worker
 
     def note_ready(self, seconds: float) -> None:
-        """Count a time to ready."""
+        """Count a time until ready."""
         self.tally.ready[self.fault].append(seconds)
         if seconds > LIMIT_SECONDS:
             raise Broken(f"ready after {seconds:.1f} s only", "not ready")
 
     def do(self, act: Act) -> None:
-        """Do an act that nothing happens to."""
+        """Do an act without a fault."""
         begun = time.monotonic()
         reply = self.worker.ask("do", act)
         self.tally.lasts[act.kind] = time.monotonic() - begun
         self.settle(act, reply)
 
     def settle(self, act: Act, reply: Reply | None) -> str:
-        """Compare the store with the model before and after an act; return which it is."""
+        """Compare the store with the model before and after an act; return which one it matches."""
         before, after = self.world, self.world.after(act)
-        told, digest = self._tell(self.worker)
+        state, digest = self._read_state(self.worker)
         is_made = self._find_backup(act)
-        if told == after.told and after is not before:
+        if state == after.state and after is not before:
             self.world, outcome = after, "after"
-        elif told == before.told:
+        elif state == before.state:
             if digest != self._digest:
                 raise Broken(f"{act}: rows differ although the act has not happened", "mixed")
             outcome = "after" if is_made else "before"
         else:
-            said = _describe_difference(told, before, after)
-            raise Broken(f"{act}: {said}", _name_difference(told, before, after))
+            difference = _describe_difference(state, before, after)
+            raise Broken(f"{act}: {difference}", _name_difference(state, before, after))
         is_done = reply is not None and reply.state == "done"
         can_be = after is not before or act.kind == "back_up"
         if is_done and can_be and outcome == "before":
@@ -126,25 +126,25 @@ class Run:
         return outcome
 
     def prove(self, depth: Depth) -> None:
-        """Broken where verifying finds anything."""
+        """Raise Broken if the verification finds anything."""
         reply = self.worker.ask("prove", depth)
         if reply is None or reply.state != "done" or reply.value.verdict != "sound":
             raise Broken(f"not sound: {reply}", "not sound")
 
-    def is_as_told(self, worker: Worker) -> bool:
-        """Tell whether a process reads exactly what was acknowledged."""
-        return self._tell(worker) == (self.world.told, self._digest)
+    def is_as_acknowledged(self, worker: Worker) -> bool:
+        """Tell whether a process reads exactly what was acknowledged so far."""
+        return self._read_state(worker) == (self.world.state, self._digest)
 
-    def _tell(self, worker: Worker) -> tuple[Told, str]:
-        reply = worker.ask("tell")
+    def _read_state(self, worker: Worker) -> tuple[State, str]:
+        reply = worker.ask("open_and_read")
         if reply is None or reply.state != "done":
             raise Broken(f"cannot be read: {reply}")
-        told, digest = reply.value
-        return told, digest
+        state, digest = reply.value
+        return state, digest
 
     def _find_backup(self, act: Act) -> bool:
-        """Tell whether an act has made a backup, and remember what it holds."""
-        names = tell_backups(self.home)
+        """Tell whether an act has made a backup, and remember its content."""
+        names = list_backup_names(self.home)
         new = [name for name in names if name not in self.world.backups]
         if len(new) > (act.kind == "back_up") or len(names) - len(new) < len(self.world.backups):
             raise Broken(f"{act}: backups {sorted(self.world.backups)} became {names}")
@@ -154,14 +154,14 @@ class Run:
 
 
 def kill_at_random(run: Run, act: Act, dice: Random) -> None:
-    """Kill the process while it acts, or just after; start the next."""
+    """Kill the process during the act or just after it; start the next."""
     run.worker.send("do", act)
     time.sleep(dice.uniform(0, 1.3) * run.tally.lasts.get(act.kind, 0.2))
     _reopen(run, act, _take_reply(run.worker), dice)
 
 
 def kill_at_point(run: Run, act: Act, dice: Random) -> None:
-    """Let the process end at a named point of the act."""
+    """End the process at a named point of the act."""
     reply = run.worker.ask("do", act, dice.choice(POINTS), 1 + int(dice.expovariate(0.5)))
     _reopen(run, act, reply, dice)
 
@@ -173,14 +173,14 @@ def kill_at_start(run: Run, act: Act, dice: Random) -> None:
 
 
 def race_to_open(run: Run, act: Act, dice: Random) -> None:
-    """Kill, then let two processes open the home at one moment: one has it, the other is told."""
+    """Kill, then let two processes open the home at once: one gets it, the other is refused."""
     run.do(act)
     run.worker.kill()
     both = [Worker(run.home, run.offsets) for _ in range(2)]
     begun = time.monotonic()
     for one in both:
         one.send("open")
-    replies = [(one, one.hear()) for one in both]
+    replies = [(one, one.receive()) for one in both]
     run.note_ready(time.monotonic() - begun)
     first = [one for one, reply in replies if reply and reply.state == "done"]
     if len(first) != 1:
@@ -194,14 +194,14 @@ def race_to_open(run: Run, act: Act, dice: Random) -> None:
 
 def open_beside(run: Run, act: Act, dice: Random) -> None:
     """Let a second process open the home, and restore over it, while the first one acts."""
-    if act.kind == "restore":  # it lets the home go in between: either may have it
+    if act.kind == "restore":  # the home is released in between, so either process may get it
         return race_to_open(run, act, dice)
     second = Worker(run.home, run.offsets)
     run.worker.send("do", act)
     _check_held(second.ask("open"), run.worker)
     _check_held(second.ask("do", pick("restore", "act beside", dice, run.world)), run.worker)
     second.kill()
-    run.settle(act, run.worker.hear())
+    run.settle(act, run.worker.receive())
     return None
 
 
@@ -211,31 +211,31 @@ def fill_disk(run: Run, act: Act, dice: Random) -> None:
     fill_up_to(filler, dice.choice(ROOM_MEGABYTES))
     reply = run.worker.ask("do", act, "", 0, dice.choice((0, None)))
     filler.unlink()
-    if reply is None:  # DuckDB ends the process where a commit finds no room
+    if reply is None:  # DuckDB aborts the process if a commit has no disk space
         run.worker.kill()
         run.worker = run.start()
     run.settle(act, reply)
 
 
 def jump_clock(run: Run, act: Act, dice: Random) -> None:
-    """Set the clock, before the act or at each look within it."""
+    """Set the clock, before the act or at each reading of it during the act."""
     run.offsets = [dice.choice(DAYS) for _ in range(dice.choice((1, 1, 3)))]
     run.worker.ask("set_clock", run.offsets)
     run.settle(act, run.worker.ask("do", act))
 
 
 def make_read_only(run: Run, act: Act, dice: Random) -> None:
-    """Act in a home that has become read-only: refused, reading goes on, and back without ado."""
+    """Act in a home that has become read-only: the act is refused, and reading continues."""
     with read_only(run.home):
         reply = run.worker.ask("do", act)
-        if act.kind != "restore" and not run.is_as_told(run.worker):
+        if act.kind != "restore" and not run.is_as_acknowledged(run.worker):
             raise Broken("a read-only home cannot be read")
     if run.settle(act, reply) == "before":
         run.do(act)
 
 
 def lose_power(run: Run, act: Act, dice: Random) -> None:
-    """Lose the power in the act: what no fsync covered is lost, page by page."""
+    """Lose power during the act: pages that no fsync covers may be lost."""
     disk, trace = read_disk(run.home), run.home.parent / "trace"
     with recorded(run.worker.pid, trace):
         reply = run.worker.ask("do", act)
@@ -250,7 +250,7 @@ def lose_power(run: Run, act: Act, dice: Random) -> None:
 
 
 def damage_byte(run: Run, act: Act, dice: Random) -> None:
-    """Change a byte of a file, or cut the log; then restore the last backup as a person would."""
+    """Change a byte of a file, or cut the log; then restore the newest backup as a user would."""
     run.do(act)
     run.worker.kill()
     path = _choose_file(run.home, dice)
@@ -260,13 +260,13 @@ def damage_byte(run: Run, act: Act, dice: Random) -> None:
     if opened is None or proof is None:
         raise Broken(f"{path.name} damaged: the process ended")
     is_sound = proof.state == "done" and proof.value.verdict == "sound"
-    if opened.state == "done" and is_sound and not run.is_as_told(worker):
+    if opened.state == "done" and is_sound and not run.is_as_acknowledged(worker):
         raise Broken(f"{path.name} damaged: another state passes for sound")
     if opened.state != "done" and "kaohe " not in opened.said:
-        raise Broken(f"{path.name} damaged: no command is told: {opened.said}")
+        raise Broken(f"{path.name} damaged: no command is state: {opened.said}")
     outcome = "no harm" if opened.state == "done" and is_sound else "named"
     run.tally.outcomes[f"({path.suffix or path.parent.name})", run.fault, outcome] += 1
-    last = tell_backups(run.home)[-1]
+    last = list_backup_names(run.home)[-1]
     back = Act("restore", f"{act.token} back", {"backup": last})
     begun = time.monotonic()
     reply = worker.ask("do", back)
@@ -295,7 +295,7 @@ NEED_MOUNT = {"disk full", "read-only"}
 
 @contextmanager
 def read_only(home: Path) -> Iterator[None]:
-    """Let a home be read-only for the length of a block; PermissionError where it cannot be."""
+    """Make a home read-only during the block; PermissionError if that is not possible."""
     for options in (["--bind", str(home), str(home)], ["-o", "remount,ro,bind", str(home)]):
         done = subprocess.run(["mount", *options], capture_output=True, check=False)
         if done.returncode:
@@ -309,7 +309,7 @@ def read_only(home: Path) -> Iterator[None]:
 def _reopen(
     run: Run, act: Act, reply: Reply | None, dice: Random, point: str = "", times: int = 0
 ) -> None:
-    """Start again after a kill; whoever heard nothing may do the act again."""
+    """Start again after a kill; a user without an answer may repeat the act."""
     run.worker.kill()
     run.worker = run.start(point, times)
     run.settle(act, reply)
@@ -323,17 +323,17 @@ def _take_reply(worker: Worker) -> Reply | None:
     """Kill a process and return what it had acknowledged by then."""
     worker.process.kill()
     worker.process.join()
-    return worker.hear()
+    return worker.receive()
 
 
 def _check_held(reply: Reply | None, holder: Worker) -> None:
     held = "done" if reply is None else reply.value
     if held != "StoreHeld" or reply is None or f"进程号 {holder.pid}" not in reply.said:
-        raise Broken(f"the second process is not told who has the home: {reply}")
+        raise Broken(f"the second process is not refused with the one that has the home: {reply}")
 
 
 def _choose_file(home: Path, dice: Random) -> Path:
-    """Return the database, its log, the record's copy or a kept file."""
+    """Return the database, its log, the audit copy or a kept file."""
     log = home / f"{FILE_NAME}.wal"
     files = [home / FILE_NAME, home / "audit" / "record.jsonl"]
     files += [log] * (log.exists() and log.stat().st_size > 0)
@@ -354,11 +354,11 @@ def _damage(path: Path, dice: Random) -> None:
         file.write(bytes([byte ^ dice.randrange(1, 256)]))
 
 
-def _name_difference(told: Told, before: World, after: World) -> str:
-    """Return which of BREAKS a state is that is neither the one before nor the one after."""
+def _name_difference(state: State, before: World, after: World) -> str:
+    """Return which of BREAKS describes a state that is neither the one before nor the one after."""
     found = set()
-    for key, now in told.items():
-        count, old, new = (_count(one) for one in (now, before.told[key], after.told[key]))
+    for key, now in state.items():
+        count, old, new = (_count(one) for one in (now, before.state[key], after.state[key]))
         if any(times > max(old[row], new[row], 1) for row, times in count.items()):
             found.add("doubled")
         if any(count[row] < times for row, times in (old & new).items()):
@@ -372,13 +372,13 @@ def _count(value: object) -> Counter[str]:
     return Counter(map(str, rows))
 
 
-def _describe_difference(told: Told, before: World, after: World) -> str:
-    """Return what differs from both states that would be right."""
+def _describe_difference(state: State, before: World, after: World) -> str:
+    """Return how a state differs from both states that would be right."""
     return (
         "; ".join(
-            f"{key}: {told[key]} is neither {before.told[key]} nor {after.told[key]}"
-            for key in told
-            if told[key] not in (before.told[key], after.told[key])
+            f"{key}: {state[key]} is neither {before.state[key]} nor {after.state[key]}"
+            for key in state
+            if state[key] not in (before.state[key], after.state[key])
         )
         or "parts of both"
     )

@@ -1,6 +1,6 @@
-"""The process that has the home open in a fault schedule: forked, so that nothing is imported anew.
+"""The process that has the home open in a fault schedule, forked to avoid new imports.
 
-It does what it is asked over a pipe, and can end itself at a named point as a kill would.
+It executes requests from a pipe, and can end itself at a named point as a kill would.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from typing import Any, NamedTuple, Self
 
 import pytest
 
-from tests.soak.schedule_acts import perform, tell
+from tests.soak.schedule_acts import perform, read_model_state
 from tests.soak.schedule_model import Act
 from warehouse.check_results import CheckReport, Depth
 from warehouse.database import database
@@ -37,12 +37,12 @@ from warehouse.store import Store
 
 FORK = multiprocessing.get_context("fork")
 DAY = datetime(2023, 12, 20, 4, tzinfo=UTC)
-"""When a schedule begins; its clock may jump from there."""
+"""The time at which a schedule begins; its clock may jump from there."""
 
 STARTED = time.monotonic()
 
 OWN_TEXT: tuple[Any, Any] | None = None
-"""The county's schemes and the catalog that the program makes of them: the same in each process."""
+"""The county's schemes and the catalog that the program makes of them, equal in each process."""
 
 POINTS = (
     "before commit", "after commit", "announced", "confirming",
@@ -51,7 +51,7 @@ POINTS = (
 
 
 class Reply(NamedTuple):
-    """What came of a request: done, refused in a sentence, or an error that is a bug."""
+    """The result of a request: done, refused with a sentence, or an error that is a bug."""
 
     state: str
     value: Any = None
@@ -59,7 +59,7 @@ class Reply(NamedTuple):
 
 
 class JumpingClock(datetime):
-    """The time as the schedule has set it; each look may take the next of several offsets."""
+    """A clock that the schedule sets; each reading may use the next of several offsets."""
 
     offsets: Iterator[timedelta] = itertools.repeat(timedelta())
 
@@ -70,7 +70,7 @@ class JumpingClock(datetime):
 
 
 class Killer:
-    """Ends the process at the n-th time that a named point is reached."""
+    """Ends the process when a named point is reached for the n-th time."""
 
     def __init__(self) -> None:
         self._armed, self._left = "", 0
@@ -86,7 +86,7 @@ class Killer:
             os.kill(os.getpid(), signal.SIGKILL)
 
     def watch(self, owner: Any, name: str, before: str = "", after: str = "") -> None:
-        """Reach a point before, or after, each call of an owner's function."""
+        """Make each call of an owner's function reach a point before or after it."""
         function: Callable[..., Any] = getattr(owner, name)
 
         def watched(*arguments: Any, **named: Any) -> Any:
@@ -99,7 +99,7 @@ class Killer:
 
 
 class Worker:
-    """The schedule's side of the process."""
+    """The schedule's handle of the process."""
 
     def __init__(self, home: Path, offsets: Sequence[float]) -> None:
         self._pipe, theirs = FORK.Pipe()
@@ -113,11 +113,11 @@ class Worker:
         return int(self.process.pid or 0)
 
     def send(self, *request: Any) -> None:
-        """Ask without waiting."""
+        """Send a request without waiting."""
         self._pipe.send(request)
 
-    def hear(self) -> Reply | None:
-        """Return what came of a request; None where the process has ended."""
+    def receive(self) -> Reply | None:
+        """Return the result of a request; None if the process has ended."""
         if not self._pipe.poll(120):
             raise TimeoutError("a process of the schedule does not answer")
         try:
@@ -129,19 +129,19 @@ class Worker:
         return reply
 
     def ask(self, *request: Any) -> Reply | None:
-        """Ask, and return what came of it."""
+        """Send a request and return its result."""
         self.send(*request)
-        return self.hear()
+        return self.receive()
 
     def kill(self) -> None:
-        """End the process as nothing in it can notice."""
+        """Kill the process, so that no handler in it runs."""
         self.process.kill()
         self.process.join()
         self._pipe.close()
 
 
 class _Desk:
-    """What the process can be asked for."""
+    """The requests that the process executes."""
 
     def __init__(self, home: Path, killer: Killer) -> None:
         self._home, self._killer = home, killer
@@ -166,14 +166,14 @@ class _Desk:
             database.FREE_SPACE_FLOOR = kept
         self._killer.arm("", 0)
 
-    def tell(self) -> Any:
+    def open_and_read(self) -> Any:
         self.open()
         assert self._store
-        return tell(self._store)
+        return read_model_state(self._store)
 
     def read(self) -> Any:
         assert self._store
-        return tell(self._store)
+        return read_model_state(self._store)
 
     def prove(self, depth: Depth) -> CheckReport:
         return prove(self._store, depth) if self._store else prove_home(self._home)
@@ -202,7 +202,7 @@ def _work(home: Path, offsets: Sequence[float], pipe: Connection) -> None:
 
 
 def _install() -> Killer:
-    """Put the points into the product's code, and what a test replaces."""
+    """Patch the points, and what a test replaces, into the product's code."""
     killer = Killer()
     killer.watch(Database, "_commit", "before commit", "after commit")
     killer.watch(AuditCopy, "announce", after="announced")
@@ -220,11 +220,11 @@ def _install() -> Killer:
             "warehouse.safekeeping.verification.program_objects._expect",
             lambda found: expected if found == schemes else make(found),
         )
-    # Else copies are made in the kernel, where the record of writes does not see their bytes.
+    # Otherwise the kernel copies files, and strace does not see the bytes.
     patch.setattr("shutil._USE_CP_SENDFILE", False, raising=False)
     return killer
 
 
 def _read_here(_: ReadingSeries, content: bytes, request: ReadRequest) -> Reading:
-    """Read a file again in this process: that a reading process holds is tried elsewhere."""
+    """Read a file in this process; other tests cover the reading process."""
     return read_content(content, request)

@@ -1,4 +1,4 @@
-"""Real files of a scheme's forms: workbooks with the notice's headers, and their import."""
+"""Make workbooks of a scheme's forms, with the notice's headers, and import them."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from warehouse.store import Store
 
 QUARTERS = {3: "一", 6: "二", 9: "三", 12: "四"}
 FIRST_ROW = 3
-"""Where the rows of these files start, as Excel counts: title, headers, rows."""
+"""The first data row of these files in Excel's numbering, after title and headers."""
 
 Rows = Sequence[Mapping[str, str]]
 
@@ -34,7 +34,7 @@ def land(
     name: str | None = None,
     **options: Any,
 ) -> ImportReport:
-    """Import one month's file and expect that it lands; `columns`: those that the file has."""
+    """Import one month's file and expect that it lands; `columns`: the file's columns."""
     report = offer(store, scheme_id, dataset, month, rows, columns=columns, name=name, **options)
     assert report.state == "landed", (report.state, report.errors, report.questions)
     return report
@@ -51,7 +51,7 @@ def offer(
     name: str | None = None,
     **options: Any,
 ) -> ImportReport:
-    """Import one month's file, whatever comes of it; warnings are accepted unless said."""
+    """Import one month's file with any result; warnings are accepted by default."""
     with store.reader() as cursor:
         scheme = read_scheme(cursor, scheme_id)
     content = write_file(scheme, dataset, month, rows, columns)
@@ -68,7 +68,9 @@ def write_file(
     headers = ["单位", *(dataset.column(one).headers[0] for one in columns)]
     buffer = BytesIO()
     with xlsxwriter.Workbook(buffer, {"in_memory": True}) as book:
-        book.set_properties({"created": datetime(2021, 1, 1)})  # the same cells, the same bytes
+        book.set_properties(
+            {"created": datetime(2021, 1, 1)}
+        )  # so that equal cells give equal bytes
         page = book.add_worksheet("Sheet1")
         page.write_string(0, 0, write_title(dataset, month))
         page.write_row(1, 0, headers)
@@ -79,7 +81,7 @@ def write_file(
 
 
 def list_columns(dataset: Dataset, rows: Rows) -> list[str]:
-    """Return every column of the form; an optional one only where a row has it."""
+    """Return every column of the form, optional ones only if a row has them."""
     return [
         column.key
         for column in dataset.columns

@@ -1,4 +1,4 @@
-"""A process of the product that is killed at some moment of what it does for ever."""
+"""Kill a process of the product at some moment of an endlessly repeated act."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ CONTEXT = multiprocessing.get_context(
 def act_and_kill(
     act: Callable[..., None], *arguments: Any, delay: float | None
 ) -> tuple[int, float]:
-    """Kill a process some seconds after it first told a number; None: after its second one.
+    """Kill a process `delay` seconds after it sent its first number; None: after its second one.
 
-    `act` is called with the arguments and the connection on which it tells numbers. Returns the
-    last number that it told, and the seconds that it was let live after the first one.
+    `act` is called with the arguments and the connection on which it sends numbers. Returns the
+    last number that it sent, and the seconds that it lived after the first one.
     """
-    heard, told = CONTEXT.Pipe(duplex=False)
-    process = CONTEXT.Process(target=act, args=(*arguments, told))  # type: ignore[attr-defined]
+    receiver, sender = CONTEXT.Pipe(duplex=False)
+    process = CONTEXT.Process(target=act, args=(*arguments, sender))  # type: ignore[attr-defined]
     process.start()
-    told.close()
-    last, start = heard.recv(), time.monotonic()
+    sender.close()
+    last, start = receiver.recv(), time.monotonic()
     if delay is None:
-        last = heard.recv()
+        last = receiver.recv()
     else:
         time.sleep(delay)
     lived = time.monotonic() - start
@@ -34,6 +34,6 @@ def act_and_kill(
     process.join()
     try:
         while True:
-            last = heard.recv()
+            last = receiver.recv()
     except EOFError:
         return int(last), lived

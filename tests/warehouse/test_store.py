@@ -1,4 +1,4 @@
-"""The store's file: who may open it, where it cannot be, what it refuses, what it keeps."""
+"""Opening a store's file, refusals, and what it keeps through restarts and full disks."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ MEGABYTE = 1024 * 1024
 HOLD = """
 import sys
 from pathlib import Path
-from warehouse.store import Store
+from warehouse.home.opening import open_store
 store = open_store(Path(sys.argv[1]))
 print("open", flush=True)
 sys.stdin.read()
@@ -48,13 +48,13 @@ def test_a_second_process_is_told_who_holds_the_store(fresh_home: Path) -> None:
     )
     assert holder.stdin and holder.stdout and holder.stdout.readline() == b"open\n"
     try:
-        with pytest.raises(StoreUnavailable) as told:
+        with pytest.raises(StoreUnavailable) as caught:
             open_store(fresh_home)
     finally:
         holder.stdin.close()
         holder.wait(30)
-    assert f"正被另一个程序使用（进程号 {holder.pid}）：{fresh_home}" in str(told.value)
-    assert told.value.exit_code == 4
+    assert f"正被另一个程序使用（进程号 {holder.pid}）：{fresh_home}" in str(caught.value)
+    assert caught.value.exit_code == 4
     open_store(fresh_home).close()
 
 
@@ -80,7 +80,7 @@ def test_a_home_is_made_for_its_owner_only(tmp_path: Path) -> None:
 
 
 def read_everything(store: Store) -> None:
-    """Read every row of every table, wherever a damaged block may lie."""
+    """Read every row of every table, so that a damaged block is met anywhere."""
     for schema, name in query(
         store,
         "select table_schema, table_name from information_schema.tables"
@@ -96,7 +96,7 @@ def test_damage_is_told_as_damage_wherever_it_lies(seed: int, fresh_home: Path) 
     if seed % 2:
         del content[chance.randrange(1, len(content)) :]
     else:
-        for block in range(0, len(content), 2**18):  # a block each, so that some are read
+        for block in range(0, len(content), 2**18):  # one bit in each block, so that some are read
             content[min(block + chance.randrange(2**18), len(content) - 1)] ^= 1
     path.write_bytes(content)
     with pytest.raises(StoreInDoubt, match=r"文件已损坏.*用备份恢复"):
@@ -110,9 +110,9 @@ def test_a_home_that_cannot_be_written_is_refused_by_name(place: str, tmp_path: 
         leave_out("/proc")
     if place == "a file":
         home.write_text("not a directory")
-    with pytest.raises(StoreUnavailable) as told:
+    with pytest.raises(StoreUnavailable) as caught:
         open_store(home, create=True)
-    assert f"数据目录不能写入：{home}" in str(told.value) and "KAOHE_HOME" in str(told.value)
+    assert f"数据目录不能写入：{home}" in str(caught.value) and "KAOHE_HOME" in str(caught.value)
 
 
 def test_a_home_on_a_read_only_mount_is_refused(fresh_home: Path, tmp_path: Path) -> None:
@@ -232,7 +232,7 @@ def fill(path: Path) -> None:
 
 
 def write_much(store: Store) -> None:
-    """Write more than any cache holds, so that the disk is really asked for it."""
+    """Write more than any cache holds, so that the data really goes to disk."""
     with store.writer("load_scheme") as cursor:
         cursor.execute(
             "insert into source_file select md5(range::varchar), 1,"
@@ -260,7 +260,7 @@ class mounted:  # noqa: N801  a context manager reads as a word
 def test_a_home_that_others_could_enter_is_closed_to_them(fresh_home: Path) -> None:
     fresh_home.chmod(0o755)
     open_store(fresh_home).close()
-    assert stat.S_IMODE(fresh_home.stat().st_mode) == 0o755  # a command that only looks
+    assert stat.S_IMODE(fresh_home.stat().st_mode) == 0o755  # a command that only reads
     open_store(fresh_home, create=True).close()
     assert stat.S_IMODE(fresh_home.stat().st_mode) == 0o700
 

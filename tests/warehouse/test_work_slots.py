@@ -1,4 +1,4 @@
-"""Places for costly work: few for all, in turn between people, and a queue with an end."""
+"""Slots for costly work: a bounded number, shared fairly between users, with a bounded queue."""
 
 from __future__ import annotations
 

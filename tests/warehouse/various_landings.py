@@ -1,4 +1,4 @@
-"""A store with one landing of every kind that can be read again: containers, answers, reverts."""
+"""A store with a landing of every kind that can be reread: containers, answers, reverts."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ MOBILE = "16312345678"
 
 
 def make_work(month: int | None, posts: str = "3", name: str = "甲局") -> Grid:
-    """Return the grid of 日常工作月报表; without a month, nothing in it says of which it is."""
+    """Return the grid of 日常工作月报表; without `month`, the grid does not say its month."""
     title = "日常工作月报表" if month is None else f"2023年{month}月日常工作月报表"
     return [
         [title],
@@ -33,7 +33,7 @@ def make_work(month: int | None, posts: str = "3", name: str = "甲局") -> Grid
 
 
 def make_events(month: int, note: str) -> Grid:
-    """Return the grid of 舆情台账, with a column that the form does not know."""
+    """Return the grid of 舆情台账, with a column that the form does not have."""
     return [
         [f"2023年{month}月舆情台账"],
         ["序号", "单位", "日期", "舆情类别", "次数", "备注"],

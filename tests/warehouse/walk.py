@@ -1,4 +1,4 @@
-"""A store's way through landings, reverts and choices, and what can be read of it."""
+"""Land, revert and change rows of a store, and read its whole state, for tests."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ from warehouse.schemes.schemes import read_choices, read_scheme
 from warehouse.store import Store
 
 SEEDS = seeds(int(os.environ.get("KAOHE_SOAK", "2")))
-"""The random years that are tried: KAOHE_SOAK=40 tries 40 of each scheme."""
+"""The seeds of random years; KAOHE_SOAK=40 tries 40 for each scheme."""
 
 
 def land_tables(store: Store, scheme_id: str, tables: Sequence[Table]) -> list[int]:
-    """Land tables in one transaction and rescore only what they reach, as an import does."""
+    """Land tables in one transaction and rescore only what they affect, as an import does."""
     months = [date.fromisoformat(f"{table.month}-01") for table in tables]
     with store.writer("import") as cursor:
         scheme = read_scheme(cursor, scheme_id)
@@ -40,12 +40,12 @@ def land_tables(store: Store, scheme_id: str, tables: Sequence[Table]) -> list[i
 
 
 def revert(store: Store, batch_id: int) -> int:
-    """Revert a batch for a test's reason."""
+    """Revert a batch with a fixed reason."""
     return revert_batch(store, batch_id, actor="tester", reason="测试撤销")
 
 
 def read_state(store: Store) -> dict[str, list[tuple[Any, ...]]]:
-    """Return everything that a landing writes, table by table, each in one order."""
+    """Return everything that a landing writes, by table, each sorted."""
     tables = (
         "batch", "batch_column", "source_row", "source_file", "masked_copy", "standing_change",
         "month_state",
@@ -59,25 +59,25 @@ def read_state(store: Store) -> dict[str, list[tuple[Any, ...]]]:
 
 @contextmanager
 def only_refused(store: Store, times: int = 1) -> Iterator[None]:
-    """Hold that the block changes nothing but the record, which tells of so many refused acts."""
+    """Assert that the block changes nothing but the record, which gets `times` refused entries."""
     before = read_state(store)
     yield
     now = read_state(store)
     known = len(before["audit_entry"])
-    told = now["audit_entry"][known:]
-    assert [entry[2] for entry in told] == ["refused"] * times
+    added = now["audit_entry"][known:]
+    assert [entry[2] for entry in added] == ["refused"] * times
     assert now | {"audit_entry": now["audit_entry"][:known]} == before
 
 
 def read_ledger_bytes(store: Store) -> bytes:
-    """Return the whole ledger in one canonical form."""
+    """Return the whole ledger in a canonical form."""
     with store.reader() as cursor:
         rows = cursor.execute("from ledger order by all").fetchall()
     return "\n".join(map(repr, rows)).encode()
 
 
 def find_red_checks(store: Store) -> list[str]:
-    """Return the checks that have wrong rows."""
+    """Return the names of the checks with wrong rows."""
     with store.reader() as cursor:
         return [name for name, _ in list_red_checks(cursor)]
 
@@ -89,6 +89,6 @@ def query(store: Store, sql: str, *values: Any) -> list[tuple[Any, ...]]:
 
 
 def change(store: Store, sql: str, *values: Any) -> None:
-    """Change the store behind the product's back, for a test's sake."""
+    """Change the store by SQL, without the product's own checks and entries."""
     with store.writer("import") as cursor:
         cursor.execute(sql, list(values)).fetchall()

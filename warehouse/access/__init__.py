@@ -1,1 +1,1 @@
-"""Who may do what: people, their roles, and the one check that every act passes."""
+"""Who may do what: users, their roles and accounts, and the check that every act passes."""

@@ -1,4 +1,4 @@
-"""The account behind a person as it stands in this very transaction (threats D3)."""
+"""Check a user's account as stored in the transaction of the act itself (threats D3)."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from warehouse.database.connection import Cursor
 from warehouse.faults import Denied
 
 SEALING = frozenset({"seal", "unseal", "issue"})
-"""What may be bound to a second step at sign-in (`sealing_needs_totp`)."""
+"""Acts for which the office may require a second step at sign-in (`sealing_needs_totp`)."""
 
 
 def confirm_account(cursor: Cursor, person: Person, action: str) -> None:
-    """Raise Denied unless the person's account is enabled and still has this role and units."""
+    """Raise Denied unless the user's account is enabled and still has this role and these units."""
     if person.role == "host":
         return
     account = find_account(cursor, person.name)
@@ -28,9 +28,9 @@ def confirm_account(cursor: Cursor, person: Person, action: str) -> None:
 
 
 def _check_second_step(account: Account, person: Person) -> None:
-    """Raise Denied without a second step: our own, or the one that the provider has vouched for.
+    """Raise Denied without a second step, either our own or one that the OpenID provider asserts.
 
-    A provider's silence counts as one factor (NIST SP 800-63C: assume the least).
+    A provider that asserts nothing counts as one factor (NIST SP 800-63C: assume the least).
     """
     if account.issuer is not None:
         if not person.has_second_step:

@@ -1,4 +1,4 @@
-"""Accounts: whoever may sign in, as the store knows them."""
+"""The accounts of users who may sign in, as stored."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from warehouse.faults import WrongCall
 
 LONGEST_NAME = 64
 _NAME = re.compile(r"[a-z0-9〇㐀-䶿一-鿿\U00020000-\U000323af._·@-]+")
-"""Letters that everybody can tell apart: other scripts have look-alikes, or letters unseen."""
+"""Characters that users can tell apart: other scripts have look-alike or invisible letters."""
 ROLES: tuple[Role, ...] = tuple(role for role in PERMITTED if role != "host")
-"""The roles of accounts; `host` has none."""
+"""The roles of accounts; users of role `host` have no account."""
 
 _COLUMNS = (
     "name", "shown_name", "role", "units", "password_hash", "must_change", "totp_secret",
@@ -28,38 +28,38 @@ _COLUMNS = (
 
 @dataclass(frozen=True)
 class Account:
-    """An account as it stands."""
+    """An account as stored."""
 
     name: str
-    """What is typed to sign in, and what the record says; folded, and never given to another."""
+    """The name for sign-in and for the audit record; folded, and never given to another user."""
     shown_name: str
     role: Role
     units: tuple[UnitKey, ...] = ()
     password_hash: str | None = None
-    """None where an OpenID provider vouches for the person."""
+    """None if an OpenID provider authenticates the user."""
     must_change: bool = False
-    """The password is the one that somebody else has seen."""
+    """Whether the password is an initial one, which somebody else has seen."""
     totp_secret: str | None = None
     recovery_hashes: tuple[str, ...] = ()
     is_enabled: bool = True
     issuer: str | None = None
     subject: str | None = None
     epoch: int = 0
-    """Sessions of an earlier epoch are over."""
+    """Sessions of an earlier epoch have ended."""
 
     @property
     def person(self) -> Person:
-        """The person as whom its owner acts."""
+        """The user with this account's name, role and units."""
         return Person(self.name, self.role, self.units)
 
 
 def fold_name(name: str) -> str:
-    """Return a name as it is kept and compared: full-width and capital letters make no other."""
+    """Return a name as stored and compared: width and case of letters make no difference."""
     return unicodedata.normalize("NFKC", name).strip().casefold()
 
 
 def check_name(name: str) -> str:
-    """Return the folded name of a new account; WrongCall where it cannot be one."""
+    """Return the folded name of a new account; WrongCall if it is not allowed."""
     folded = fold_name(name)
     if len(folded) > LONGEST_NAME or not _NAME.fullmatch(folded):
         raise WrongCall(
@@ -72,7 +72,7 @@ def check_name(name: str) -> str:
 
 
 def may_be_named(name: str) -> bool:
-    """Tell whether an account can have this name."""
+    """Tell whether an account may have exactly this name."""
     try:
         return check_name(name) == name
     except WrongCall:
@@ -80,24 +80,24 @@ def may_be_named(name: str) -> bool:
 
 
 def read_accounts(cursor: Cursor) -> list[Account]:
-    """Return every account, also those that are switched off, by name."""
+    """Return every account, including disabled ones, sorted by name."""
     return _read(cursor, "order by name", [])
 
 
 def find_account(cursor: Cursor, name: str) -> Account | None:
-    """Return the account of a name as typed; None where nobody has it."""
+    """Return the account of a name as typed, or None."""
     found = _read(cursor, "where name = ?", [fold_name(name)])
     return found[0] if found else None
 
 
 def find_subject(cursor: Cursor, issuer: str, subject: str) -> Account | None:
-    """Return the account of whom an OpenID provider vouches for; None where there is none yet."""
+    """Return the account of an OpenID provider's subject, or None."""
     found = _read(cursor, "where issuer = ? and subject = ?", [issuer, subject])
     return found[0] if found else None
 
 
 def read_account(cursor: Cursor, name: str) -> Account:
-    """Return the account of a name; WrongCall where nobody has it."""
+    """Return the account of a name; WrongCall if there is none."""
     found = find_account(cursor, name)
     if found is None:
         raise WrongCall(f"没有账号“{name}”。用 kaohe account list 看有哪些账号。")
@@ -105,7 +105,7 @@ def read_account(cursor: Cursor, name: str) -> Account:
 
 
 def insert_account(cursor: Cursor, account: Account) -> None:
-    """Keep a new account; WrongCall where its name is taken, also by one that is switched off."""
+    """Store a new account; WrongCall if its name is taken, even by a disabled account."""
     if find_account(cursor, account.name):
         raise WrongCall(f"账号“{account.name}”已经有了；停用的账号也占着名字，可以重新启用。")
     number = cursor.execute("select count(*) from account").fetchall()[0][0] + 1
@@ -117,7 +117,7 @@ def insert_account(cursor: Cursor, account: Account) -> None:
 
 
 def update_account(cursor: Cursor, account: Account) -> None:
-    """Keep an account as it is now."""
+    """Store the changed fields of an existing account."""
     settings = ", ".join(f"{column} = ?" for column in _COLUMNS[1:])
     cursor.execute(
         f"update account set {settings}, changed_at = ? where name = ?",
@@ -126,9 +126,9 @@ def update_account(cursor: Cursor, account: Account) -> None:
 
 
 def check_role(role: str) -> Role:
-    """Return a role of accounts; WrongCall names the known ones."""
+    """Return a role that accounts may have; WrongCall lists the known ones."""
     if role not in ROLES:
-        known = "、".join(f"{one}（{ROLE_TITLES[one]}）" for one in ROLES)
+        known = "、".join(f"{name}（{ROLE_TITLES[name]}）" for name in ROLES)
         raise WrongCall(f"没有角色“{role}”（可选：{known}）。")
     return role
 

@@ -1,4 +1,4 @@
-"""A person at work: a name in the record, a role, and for a unit's people the unit."""
+"""A user: a name for the audit record, a role, and the own units of users of role unit."""
 
 from __future__ import annotations
 
@@ -16,18 +16,18 @@ OWN_ONLY = "只能查看和办理本单位的事项。"
 
 @dataclass(frozen=True)
 class Person:
-    """Who acts. What the role allows is looked up at each act, never kept."""
+    """The user who acts. What the role allows is looked up at each act, never stored."""
 
     name: str
     role: Role
     units: tuple[UnitKey, ...] = ()
-    """Whose details are seen; meant for role unit only."""
+    """The units whose details the user may see; only for role unit."""
     has_second_step: bool = field(default=False, compare=False)
-    """An OpenID provider has signed that this very sign-in had a second step."""
+    """Whether an OpenID provider asserted a second step for this sign-in."""
 
     @property
     def scope(self) -> tuple[UnitKey, ...] | None:
-        """The units whose details are seen, which may be none; None: all of them."""
+        """The units whose details the user may see, possibly none; None means all units."""
         sees_all = self.role != "unit" and "see_details" in PERMITTED[self.role]
         return None if sees_all else self.units
 
@@ -38,29 +38,29 @@ class Person:
         return action in PERMITTED[self.role]
 
     def sees(self, scheme_id: str, unit: str) -> bool:
-        """Tell whether a unit's details are within the person's scope."""
+        """Tell whether a unit's details are within the user's scope."""
         return self.scope is None or (scheme_id, unit) in self.scope
 
     def check(self, action: str) -> None:
-        """Raise Denied where the role does not allow an action."""
+        """Raise Denied unless the role allows an action."""
         if not self.may(action):
             raise Denied(f"{ROLE_TITLES[self.role]}不能{ACTIONS[action]}。需要的，请联系管理员。")
 
     def check_unit(self, scheme_id: str, unit: str) -> None:
-        """Raise Denied where a unit's details are not for this person."""
+        """Raise Denied unless a unit's details are within the user's scope."""
         if not self.sees(scheme_id, unit):
             raise Denied(OWN_ONLY)
 
     def check_every_unit(self) -> None:
-        """Raise Denied for what shows every unit's details, unless all of them may be seen."""
+        """Raise Denied unless the user may see the details of all units."""
         if self.scope is not None:
             raise Denied(OWN_ONLY)
 
 
 def host(name: str) -> Person:
-    """Return who works on the machine itself, by the operating system's name."""
+    """Return the user of the machine itself, named as in the operating system."""
     return Person(name, "host")
 
 
 SYSTEM = host(SYSTEM_NAME)
-"""The program's own acts: schemes that come with it, migrations, the daily backup."""
+"""The program itself, for shipped schemes, migrations and the daily backup."""

@@ -1,4 +1,4 @@
-"""Roles and actions: what is not allowed here is denied (threats D4)."""
+"""Roles and actions. Everything that is not permitted here is denied (threats D4)."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ ROLE_TITLES: dict[Role, str] = {
     "unit": "被考核单位",
     "host": "本机操作员",
 }
-"""Role → how pages name it. `host` has no account: whoever runs commands on the machine itself."""
+"""Role → its title on pages. `host` is whoever runs commands on the machine; it has no account."""
 
 ACTIONS = {
     "see_boards": "查看排行榜",
@@ -37,7 +37,7 @@ ACTIONS = {
     "restore": "恢复备份",
     "load_scheme": "装入考核方案",
 }
-"""Action → how a refusal names it. Every act of the product has one of these names."""
+"""Action → its name in a refusal. Every act of the product is one of these actions."""
 
 _READS = {"see_boards", "see_details", "export"}
 _WORKS = {"import", "revert", "file_objection"}
@@ -63,4 +63,4 @@ PERMITTED: dict[Role, frozenset[str]] = {
     "unit": frozenset(_READS | {"file_objection"} | _OWN),
     "host": frozenset(ACTIONS),
 }
-"""Role → what it may do; a unit only with what is its own (see `Person.sees`)."""
+"""Role → permitted actions; for role unit only on its own units (see `Person.sees`)."""

@@ -1,30 +1,26 @@
-"""Whose details a cursor shows: told to the database once, read there by the views."""
+"""Restrict a cursor, and the kept files, to the units that a user may see."""
 
 from __future__ import annotations
 
 from warehouse.access.people import OWN_ONLY, Person
 from warehouse.database.connection import Cursor
+from warehouse.database.sql import run_query
 from warehouse.faults import Denied
 
 
 def narrow(cursor: Cursor, person: Person) -> None:
-    """Let a cursor's views show the details of the person's own units only (visible_unit.sql)."""
+    """Restrict a cursor's views to the user's own units (see visible_unit.sql)."""
     if person.scope is not None:
         own = [f"{scheme}:{unit}" for scheme, unit in person.scope]
         cursor.execute("set variable viewer_units = $own::varchar[]", {"own": own}).fetchall()
 
 
 def check_kept_file(cursor: Cursor, person: Person, sha256: str) -> None:
-    """Raise Denied where a kept file is not for the person: it may hold every unit's rows.
+    """Raise Denied unless the user may read a kept file, because it may hold every unit's rows.
 
-    The people of a unit may have what was issued, and what was handed in for their own unit.
+    Users of a unit may read what was issued, and what was submitted for their own unit.
     """
     if person.scope is None:
         return
-    rows = cursor.execute(
-        "select 1 from edition_document where sha256 = $sha256"
-        " union all select 1 from objection_status where sha256 = $sha256",
-        {"sha256": sha256},
-    ).fetchall()
-    if not rows:
+    if not run_query(cursor, "access/released_files", {"sha256": sha256}).fetchall():
         raise Denied(OWN_ONLY)

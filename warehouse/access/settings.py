@@ -1,4 +1,4 @@
-"""The office's switches and limits: what can be set, within which bounds, and what stands."""
+"""The office's settings: which exist, their bounds, and their current values."""
 
 from __future__ import annotations
 
@@ -49,18 +49,18 @@ SETTINGS = {
         "看板的域名", [], "浏览器地址栏里除 IP 地址和本机名以外允许的域名，逗号分隔。"
     ),
 }
-"""Key → what it is. The key is what the command line and the record name it by."""
+"""Key → setting. The command line and the audit record use the key."""
 
 
 def read_settings(cursor: Cursor) -> dict[str, Any]:
-    """Return what stands, by key: what was set, else what the program brings."""
+    """Return the current value of each setting by key: the stored value, or else the default."""
     rows = cursor.execute("select key, value from setting").fetchall()
-    told = {key: json.loads(value) for key, value in rows if key in SETTINGS}
-    return {key: told.get(key, one.default) for key, one in SETTINGS.items()}
+    stored = {key: json.loads(value) for key, value in rows if key in SETTINGS}
+    return {key: stored.get(key, setting.default) for key, setting in SETTINGS.items()}
 
 
 def parse_setting(key: str, text: str) -> Value:
-    """Return what a text means for a setting; WrongCall says what would be right."""
+    """Return the value that a text means for a setting; WrongCall names the allowed values."""
     if key not in SETTINGS:
         raise WrongCall(f"没有设置“{key}”（可选：{'、'.join(SETTINGS)}）。")
     setting = SETTINGS[key]
@@ -68,14 +68,14 @@ def parse_setting(key: str, text: str) -> Value:
         return _parse_switch(setting, text)
     if isinstance(setting.default, int):
         return _parse_number(setting, text)
-    names = [one for one in re.split(r"[,，\s]+", text) if one]
+    names = [name for name in re.split(r"[,，\s]+", text) if name]
     if len(names) > MOST_HOSTS:
         raise WrongCall(f"域名最多写 {MOST_HOSTS} 个；收到 {len(names)} 个。")
-    return [_check_host_name(one) for one in names]
+    return [_check_host_name(name) for name in names]
 
 
 def format_setting(value: Value) -> str:
-    """Return a value as a person reads it, and as `parse_setting` takes it."""
+    """Return a value as text that users read and `parse_setting` accepts."""
     if isinstance(value, bool):
         return "是" if value else "否"
     return "，".join(value) if isinstance(value, list) else str(value)

@@ -1,1 +1,1 @@
-"""User accounts, passwords and settings."""
+"""Acts on accounts, passwords, second steps and settings."""

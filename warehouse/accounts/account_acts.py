@@ -1,4 +1,4 @@
-"""What an administrator does to accounts; each act is checked, recorded and ends what it must."""
+"""An administrator's acts on accounts: each is authorised, audited, and ends sessions as needed."""
 
 from __future__ import annotations
 
@@ -38,9 +38,9 @@ def add_account(
     units: Sequence[UnitKey] = (),
     password: str | None = None,
 ) -> str:
-    """Make a local account; return its initial password, which its owner must change.
+    """Create a local account; return its initial password, which its user must change.
 
-    It is made here unless one is given, and it is kept nowhere in the clear.
+    `password`: None generates one. The password is not stored in plain text anywhere.
     """
     folded = check_name(name)
     if mask_text(folded) != folded:
@@ -59,12 +59,12 @@ def add_account(
     with store.writer(ACTION) as cursor:
         _check_units(cursor, account)
         insert_account(cursor, account)
-        _tell(cursor, store, "add_account", account, shown_name=account.shown_name)
+        _record(cursor, store, "add_account", account, shown_name=account.shown_name)
     return initial
 
 
 def change_role(store: Store, name: str, role: str, units: Sequence[UnitKey] = ()) -> None:
-    """Give an account another role or other units; its sessions end."""
+    """Change an account's role and units, and end its sessions."""
     with store.writer(ACTION) as cursor:
         before = read_account(cursor, name)
         _refuse_own(store, before)
@@ -73,11 +73,11 @@ def change_role(store: Store, name: str, role: str, units: Sequence[UnitKey] = (
         if (before.role, before.units) == (after.role, after.units):
             return
         update_account(cursor, after)
-        _tell(cursor, store, "change_role", after, before=before.role)
+        _record(cursor, store, "change_role", after, before=before.role)
 
 
 def switch_account(store: Store, name: str, *, is_enabled: bool) -> None:
-    """Switch an account off, which ends its sessions, or on again."""
+    """Enable or disable an account, and end its sessions."""
     with store.writer(ACTION) as cursor:
         account = read_account(cursor, name)
         _refuse_own(store, account)
@@ -85,23 +85,25 @@ def switch_account(store: Store, name: str, *, is_enabled: bool) -> None:
             return
         after = replace(account, is_enabled=is_enabled, epoch=account.epoch + 1)
         update_account(cursor, after)
-        _tell(cursor, store, "enable_account" if is_enabled else "disable_account", after)
+        _record(cursor, store, "enable_account" if is_enabled else "disable_account", after)
 
 
 def renew_password(store: Store, name: str, password: str | None = None) -> str:
-    """Give an account a new initial password, which is returned; its sessions end."""
+    """Set and return a new initial password of an account, and end its sessions."""
     if password is not None:
         check_new_password(store, password, check_name(name))
     initial = password or generate_password()
-    kept = hash_password(initial)
+    password_hash = hash_password(initial)
     with store.writer(ACTION) as cursor:
         account = read_account(cursor, name)
         _refuse_own(store, account)
         if account.issuer:
             raise Refused(f"账号“{account.name}”由单位的统一登录认证，没有本地密码。")
-        after = replace(account, password_hash=kept, must_change=True, epoch=account.epoch + 1)
+        after = replace(
+            account, password_hash=password_hash, must_change=True, epoch=account.epoch + 1
+        )
         update_account(cursor, after)
-        _tell(cursor, store, "renew_password", after)
+        _record(cursor, store, "renew_password", after)
     return initial
 
 
@@ -110,11 +112,11 @@ def sign_out_everywhere(store: Store, name: str) -> None:
     with store.writer(ACTION) as cursor:
         account = read_account(cursor, name)
         update_account(cursor, replace(account, epoch=account.epoch + 1))
-        _tell(cursor, store, "sign_out_everywhere", account)
+        _record(cursor, store, "sign_out_everywhere", account)
 
 
 def drop_second_step(store: Store, name: str) -> None:
-    """Take an account's authenticator away, for someone who lost it; the sessions end."""
+    """Remove the second step of a user who lost the authenticator, and end the sessions."""
     with store.writer(ACTION) as cursor:
         account = read_account(cursor, name)
         _refuse_own(store, account)
@@ -122,11 +124,14 @@ def drop_second_step(store: Store, name: str) -> None:
             raise Refused(f"账号“{account.name}”没有开启两步验证。")
         after = replace(account, totp_secret=None, recovery_hashes=(), epoch=account.epoch + 1)
         update_account(cursor, after)
-        _tell(cursor, store, "drop_second_step", after)
+        _record(cursor, store, "drop_second_step", after)
 
 
 def _refuse_own(store: Store, account: Account) -> None:
-    """An administrator at a page cannot shut out the only one who could mend it."""
+    """Raise Refused for the administrator's own account, so that nobody locks themselves out.
+
+    Users of the machine itself may change every account.
+    """
     if store.person.role != "host" and store.person.name == account.name:
         raise Refused(
             "不能在这里改动自己的账号。请由另一位管理员来做，或在服务器上用 kaohe account。"
@@ -142,12 +147,12 @@ def _check_units(cursor: Cursor, account: Account) -> None:
         raise WrongCall("被考核单位的账号要写明是哪个单位（--scheme 和 --unit）。")
     for scheme_id, unit in account.units:
         scheme = read_version(cursor, scheme_id, find_version(cursor, scheme_id))
-        if unit not in [one.name for one in scheme.units]:
+        if unit not in [known.name for known in scheme.units]:
             raise WrongCall(f"“{scheme.short_title}”的名册里没有单位“{unit}”，请写全称。")
 
 
-def _tell(cursor: Cursor, store: Store, action: str, account: Account, **more: Any) -> None:
-    """Record an act; never a password, a secret or a hash."""
+def _record(cursor: Cursor, store: Store, action: str, account: Account, **more: Any) -> None:
+    """Write the act's audit entry, never with a password, a secret or a hash."""
     units = [f"{scheme}:{unit}" for scheme, unit in account.units]
     detail = {"account": account.name, "role": account.role, "units": units, **more}
     write_audit(cursor, store.person.name, action, detail)

@@ -1,4 +1,4 @@
-"""The second step of a sign-in: codes of an authenticator (TOTP, RFC 6238), and recovery codes."""
+"""Codes for the second step of a sign-in: one-time codes (TOTP, RFC 6238) and recovery codes."""
 
 from __future__ import annotations
 
@@ -15,25 +15,26 @@ from warehouse.accounts.passwords import INITIAL_LETTERS
 ISSUER = "考核看板"
 STEP_SECONDS = 30
 WINDOW = 1
-"""Steps before and after now whose codes count: clocks differ by some seconds."""
+"""The number of earlier and later steps whose codes are accepted, because clocks differ."""
 
 RECOVERY_CODES = 8
 RECOVERY_LETTERS = 24
-"""Of 32 kinds: 120 bits, where below 112 a digest could be guessed (ASVS 6.5.2)."""
+"""24 letters of 32 kinds are 24 × 5 = 120 bits; ASVS 6.5.2 asks for at least 112, because only a
+plain digest is stored."""
 
 
 def new_secret() -> str:
-    """Return a fresh secret of 160 bits, in base 32 as authenticators take it."""
+    """Return a new secret of 160 bits in base 32, the format of authenticators."""
     return pyotp.random_base32()
 
 
 def address_secret(secret: str, name: str) -> str:
-    """Return the address that an authenticator reads from the picture."""
+    """Return the otpauth address that the QR code contains."""
     return pyotp.TOTP(secret).provisioning_uri(name=name, issuer_name=ISSUER)
 
 
 def draw_secret(secret: str, name: str) -> bytes:
-    """Return the picture of a secret for the authenticator's camera, as SVG made here."""
+    """Return a secret's QR code as SVG, drawn without any outside service."""
     buffer = io.BytesIO()
     code = segno.make(address_secret(secret, name), micro=False)
     code.save(buffer, kind="svg", scale=5, border=4, dark="#000", light="#fff")
@@ -41,7 +42,7 @@ def draw_secret(secret: str, name: str) -> bytes:
 
 
 def find_step(secret: str, code: str, now: float) -> int | None:
-    """Return the step of time (Unix seconds ÷ 30) that a code belongs to; None: a wrong code."""
+    """Return the time step (Unix seconds ÷ 30) of a code, or None if the code is wrong."""
     if not (len(code) == 6 and code.isascii() and code.isdigit()):
         return None
     present = int(now) // STEP_SECONDS
@@ -52,9 +53,9 @@ def find_step(secret: str, code: str, now: float) -> int | None:
 
 
 class UsedCodes:
-    """The newest step of each account whose code was used: a code counts once.
+    """The newest used time step of each account, so that a code works only once.
 
-    Kept in memory: codes are good for a minute and a half, and a restart takes about as long.
+    It is kept in memory only: a code is valid for 90 seconds, and a restart takes about as long.
     """
 
     def __init__(self) -> None:
@@ -62,7 +63,7 @@ class UsedCodes:
         self._newest: dict[str, int] = {}
 
     def use(self, name: str, step: int) -> bool:
-        """Use a step's code up; False where it, or one after it, was used before."""
+        """Mark a step's code as used; False if it or a later one was used before."""
         with self._lock:
             if step <= self._newest.get(name, -1):
                 return False
@@ -71,16 +72,16 @@ class UsedCodes:
 
 
 def new_recovery_codes() -> list[str]:
-    """Return codes for the day when the authenticator is lost, 120 bits each."""
+    """Return new recovery codes of 120 bits each, for users who lose the authenticator."""
     return [_new_recovery_code() for _ in range(RECOVERY_CODES)]
 
 
 def hash_recovery_code(code: str) -> str:
-    """Return a recovery code as it is kept: so random that a plain digest is enough."""
-    plain = "".join(one for one in code.casefold() if one.isalnum())
+    """Return a recovery code as stored; it is random enough for a plain digest without salt."""
+    plain = "".join(letter for letter in code.casefold() if letter.isalnum())
     return hashlib.sha256(plain.encode()).hexdigest()
 
 
 def _new_recovery_code() -> str:
     letters = "".join(secrets.choice(INITIAL_LETTERS) for _ in range(RECOVERY_LETTERS))
-    return "-".join(letters[at : at + 4] for at in range(0, RECOVERY_LETTERS, 4))
+    return "-".join(letters[start : start + 4] for start in range(0, RECOVERY_LETTERS, 4))

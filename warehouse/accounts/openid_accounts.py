@@ -1,4 +1,4 @@
-"""Accounts of people for whom an OpenID provider vouches: made and renewed at each sign-in."""
+"""Accounts of users whom an OpenID provider authenticates, created and updated at each sign-in."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ UNNAMED = "user"
 
 @dataclass(frozen=True)
 class Vouched:
-    """What a provider says of a person who has just signed in there, read by our mapping."""
+    """A provider's claims about a user who has just signed in there, after our mapping."""
 
     issuer: str
     subject: str
@@ -43,10 +43,10 @@ class Vouched:
 
 
 def renew_account(store: Store, vouched: Vouched) -> Account:
-    """Return the account of a vouched person, made at the first sign-in, its role as of now.
+    """Return the user's account, created at the first sign-in and updated from the claims.
 
-    It is found by issuer and subject only: names and addresses change hands. An account that was
-    switched off is returned as it is. A changed role or unit ends the sessions that are open.
+    It is found only by issuer and subject, because names and addresses can pass to another user. A
+    disabled account is returned unchanged. A changed role or unit ends the open sessions.
     """
     vouched = replace(vouched, shown_name=mask_text(vouched.shown_name))
     with store.reader() as cursor:
@@ -55,16 +55,16 @@ def renew_account(store: Store, vouched: Vouched) -> Account:
         return found
     with store.writer(ACTION) as cursor:
         found = find_subject(cursor, vouched.issuer, vouched.subject)
-        return _change(cursor, store, found, vouched) if found else _make(cursor, store, vouched)
+        return _update(cursor, store, found, vouched) if found else _create(cursor, store, vouched)
 
 
 def list_unknown_units(store: Store, units: Iterable[UnitKey]) -> list[UnitKey]:
-    """Return those units that no roster has, by scheme and name."""
+    """Return those of the units that are on no roster, by scheme and name."""
     with store.reader() as cursor:
         return [unit for unit in dict.fromkeys(units) if not _is_on_roster(cursor, unit)]
 
 
-def _make(cursor: Cursor, store: Store, vouched: Vouched) -> Account:
+def _create(cursor: Cursor, store: Store, vouched: Vouched) -> Account:
     account = Account(
         _choose_name(cursor, vouched),
         vouched.shown_name,
@@ -74,19 +74,19 @@ def _make(cursor: Cursor, store: Store, vouched: Vouched) -> Account:
         subject=vouched.subject,
     )
     insert_account(cursor, account)
-    _tell(cursor, store, "add_account", account, shown_name=account.shown_name)
+    _record(cursor, store, "add_account", account, shown_name=account.shown_name)
     return account
 
 
-def _change(cursor: Cursor, store: Store, found: Account, vouched: Vouched) -> Account:
+def _update(cursor: Cursor, store: Store, found: Account, vouched: Vouched) -> Account:
     account = _renew(found, vouched)
     if account == found or not found.is_enabled:
         return found
     update_account(cursor, account)
     if account.epoch != found.epoch:
-        _tell(cursor, store, "change_role", account, before=found.role)
+        _record(cursor, store, "change_role", account, before=found.role)
     else:
-        _tell(cursor, store, "rename_account", account, shown_name=account.shown_name)
+        _record(cursor, store, "rename_account", account, shown_name=account.shown_name)
     return account
 
 
@@ -102,18 +102,19 @@ def _renew(found: Account, vouched: Vouched) -> Account:
 
 
 def _choose_name(cursor: Cursor, vouched: Vouched) -> str:
-    """Return the provider's name for the person, marked where it stands for somebody else here.
+    """Return the provider's name for the user, with a suffix if another account has the name.
 
-    So nobody gets another's account, or place in the record, by taking its name at the provider.
+    So no user gets another's account, or place in the audit record, by taking the other's name at
+    the provider. Names that are not allowed here become UNNAMED with a suffix.
     """
     name = fold_name(vouched.name).replace(" ", ".")[:LONGEST_NAME]
-    # A telephone number: the record keeps none.
+    # The second condition: a personal number, such as a telephone number, is never recorded.
     if not may_be_named(name) or mask_text(name) != name:
         name = UNNAMED
     elif find_account(cursor, name) is None:
         return name
-    who = f"{vouched.issuer}\n{vouched.subject}".encode()
-    mark = hashlib.sha256(who).hexdigest()[:MARK_LENGTH]
+    identity = f"{vouched.issuer}\n{vouched.subject}".encode()
+    mark = hashlib.sha256(identity).hexdigest()[:MARK_LENGTH]
     return f"{name[: LONGEST_NAME - MARK_LENGTH - 1]}-{mark}"
 
 
@@ -123,11 +124,11 @@ def _is_on_roster(cursor: Cursor, unit: UnitKey) -> bool:
         scheme = read_version(cursor, scheme_id, find_version(cursor, scheme_id))
     except WrongCall:
         return False
-    return name in [one.name for one in scheme.units]
+    return name in [known.name for known in scheme.units]
 
 
-def _tell(cursor: Cursor, store: Store, action: str, account: Account, **more: str) -> None:
-    """Record what the provider's word has changed here."""
+def _record(cursor: Cursor, store: Store, action: str, account: Account, **more: str) -> None:
+    """Write the audit entry of a change that the provider's claims caused."""
     units = [f"{scheme}:{unit}" for scheme, unit in account.units]
     detail = {
         "account": account.name, "role": account.role, "units": units,

@@ -1,4 +1,4 @@
-"""What people do to their own account: the password, and the second step."""
+"""Users' acts on their own account: the password and the second step."""
 
 from __future__ import annotations
 
@@ -28,19 +28,20 @@ ACTION = "change_own_account"
 
 
 class NotProven(Refused):
-    """Whoever is at the page has not shown to be the account's owner; `what` was wrong."""
+    """The user did not prove to be the account's owner; `what` is the input that was wrong."""
 
-    def __init__(self, said: str, what: Literal["own_password", "own_code"]) -> None:
-        super().__init__(said)
+    def __init__(self, message: str, what: Literal["own_password", "own_code"]) -> None:
+        super().__init__(message)
         self.what = what
 
 
 def change_password(
     store: Store, present: str, new: str, *, code: str = "", used: UsedCodes | None = None
 ) -> None:
-    """Change the password of whom the store is lent to; every session of the account ends.
+    """Change the password of the store's user, and end all sessions of the account.
 
-    `code`: asked for where the second step is on, unless it was asked for at this very sign-in.
+    `code`: required if the second step is on, except for the change of an initial password, whose
+    sign-in has just asked for it.
     """
     account = _read_own(store)
     _confirm(account, present)
@@ -49,36 +50,37 @@ def change_password(
         raise Refused("新密码和现在的密码一样。请换一个。")
     if not account.must_change:
         _confirm_code(store, account, code, used or UsedCodes())
-    _keep(store, account, "change_password", password_hash=hash_password(new), must_change=False)
+    hashed = hash_password(new)
+    _store_change(store, account, "change_password", password_hash=hashed, must_change=False)
 
 
 def turn_on_second_step(
     store: Store, present: str, secret: str, code: str, *, used: UsedCodes | None = None
 ) -> list[str]:
-    """Demand codes of this secret from now on; return the recovery codes, which are shown once."""
+    """Require codes of this secret from now on; return the recovery codes, which are shown once."""
     account = _read_own(store)
     _confirm(account, present)
     step = find_step(secret, code.strip(), time.time())
     if step is None or not (used or UsedCodes()).use(account.name, step):
         raise Refused("验证码不对。请核对手机的时间是否准确，再输入现在显示的 6 位数字。")
     codes = new_recovery_codes()
-    hashes = tuple(hash_recovery_code(one) for one in codes)
-    _keep(store, account, "turn_on_second_step", totp_secret=secret, recovery_hashes=hashes)
+    hashes = tuple(map(hash_recovery_code, codes))
+    _store_change(store, account, "turn_on_second_step", totp_secret=secret, recovery_hashes=hashes)
     return codes
 
 
 def turn_off_second_step(
     store: Store, present: str, code: str, *, used: UsedCodes | None = None
 ) -> None:
-    """Demand the password only from now on; a recovery code stands in for a lost authenticator."""
+    """Require only the password from now on; `code` may be a recovery code."""
     account = _read_own(store)
     _confirm(account, present)
     _confirm_code(store, account, code, used or UsedCodes())
-    _keep(store, account, "turn_off_second_step", totp_secret=None, recovery_hashes=())
+    _store_change(store, account, "turn_off_second_step", totp_secret=None, recovery_hashes=())
 
 
 def use_recovery_code(store: Store, name: str, code: str) -> bool:
-    """Use up one of an account's recovery codes as it signs in; False: a wrong one."""
+    """Use up one of an account's recovery codes at sign-in; False if the code is wrong."""
     hashed = hash_recovery_code(code)
     with store.reader() as cursor:
         account = read_account(cursor, name)
@@ -86,26 +88,26 @@ def use_recovery_code(store: Store, name: str, code: str) -> bool:
         return False
     own = store.bind_to(account.person)
     with own.writer(ACTION) as cursor:
-        standing = read_account(cursor, name)
-        if hashed not in standing.recovery_hashes:
-            return False  # used at this very moment in another place
-        left = tuple(one for one in standing.recovery_hashes if one != hashed)
-        update_account(cursor, replace(standing, recovery_hashes=left))
-        _tell(cursor, own, "use_recovery_code", left=len(left))
+        current = read_account(cursor, name)
+        if hashed not in current.recovery_hashes:
+            return False  # another request has just used it
+        left = tuple(kept for kept in current.recovery_hashes if kept != hashed)
+        update_account(cursor, replace(current, recovery_hashes=left))
+        _record(cursor, own, "use_recovery_code", left=len(left))
     return True
 
 
 def rehash_if_outdated(store: Store, account: Account, password: str) -> None:
-    """Keep a password that was just proven under today's parameters, where they have risen."""
+    """Hash a password that was just verified again, if the hash has outdated parameters."""
     if account.password_hash is None or not is_outdated(account.password_hash):
         return
-    kept = hash_password(password)
+    password_hash = hash_password(password)
     own = store.bind_to(account.person)
     with own.writer(ACTION) as cursor:
-        standing = read_account(cursor, account.name)
-        if standing.password_hash == account.password_hash:
-            update_account(cursor, replace(standing, password_hash=kept))
-            _tell(cursor, own, "rehash_password")
+        current = read_account(cursor, account.name)
+        if current.password_hash == account.password_hash:
+            update_account(cursor, replace(current, password_hash=password_hash))
+            _record(cursor, own, "rehash_password")
 
 
 def _read_own(store: Store) -> Account:
@@ -117,13 +119,16 @@ def _read_own(store: Store) -> Account:
 
 
 def _confirm(account: Account, present: str) -> None:
-    """An open page left alone must not be enough to take the account over."""
+    """Raise NotProven for a wrong password: an unattended page must not give the account away."""
     if not verify_password(present, account.password_hash):
         raise NotProven("现在的密码不对。", "own_password")
 
 
 def _confirm_code(store: Store, account: Account, code: str, used: UsedCodes) -> None:
-    """A stolen password and an open page must not be enough to take the second step away."""
+    """Raise NotProven for a wrong code, if the second step is on.
+
+    A stolen password and an open page must not be enough to remove the second step.
+    """
     if account.totp_secret is None:
         return
     step = find_step(account.totp_secret, code.strip(), time.time())
@@ -134,14 +139,15 @@ def _confirm_code(store: Store, account: Account, code: str, used: UsedCodes) ->
     raise NotProven("验证码不对，或者已经用过。请输入手机上现在显示的 6 位数字。", "own_code")
 
 
-def _keep(store: Store, account: Account, action: str, **changes: Any) -> None:
+def _store_change(store: Store, account: Account, action: str, **changes: Any) -> None:
+    """Store changes of an account and end its sessions; Refused if it has changed meanwhile."""
     with store.writer(ACTION) as cursor:
-        standing = read_account(cursor, account.name)
-        if standing.epoch != account.epoch:
+        current = read_account(cursor, account.name)
+        if current.epoch != account.epoch:
             raise Refused("账号刚刚在别处改动过，这次没有改。请重新登录后再试。")
-        update_account(cursor, replace(standing, **changes, epoch=standing.epoch + 1))
-        _tell(cursor, store, action)
+        update_account(cursor, replace(current, **changes, epoch=current.epoch + 1))
+        _record(cursor, store, action)
 
 
-def _tell(cursor: Cursor, store: Store, action: str, **detail: Any) -> None:
+def _record(cursor: Cursor, store: Store, action: str, **detail: Any) -> None:
     write_audit(cursor, store.person.name, action, detail)

@@ -1,8 +1,8 @@
-"""What of a password is one's own, and what guessers try before anything else (ASVS 5.0, 6.2).
+"""Estimate how much of a password cannot be guessed easily (ASVS 5.0, 6.2).
 
-A list of whole passwords knows only those that are on it. Here a password is taken apart as
-guessing programs put it together: what they try first counts nothing, a common word as two
-characters however long it is, a date as one, everything else as what it is.
+A list of whole passwords rejects only those that are on it. Here a password is split into the parts
+from which guessing programs build their guesses. What they try first counts 0, a common word counts
+2 characters at any length, a date counts 1, and every other distinct character counts 1.
 """
 
 from __future__ import annotations
@@ -13,13 +13,13 @@ from functools import cache
 from importlib.resources import files
 
 WORD_WORTH = 2
-"""A list of two thousand words holds eleven bits of choice: about two characters."""
+"""A choice among two thousand words has log2(2000) = 11 bits, as many as about two characters."""
 
 KEYBOARD = ("`1234567890-=", "qwertyuiop[]", "asdfghjkl;'", "zxcvbnm,./")
 RUNS = ("abcdefghijklmnopqrstuvwxyz", "01234567890", "一二三四五六七八九十")
 SHORTEST_WALK, SHORTEST_LINE = 4, 3
 SHIFTED = str.maketrans("!@#$%^&*()_+", "1234567890-=")
-"""Shift held down over the digits is no secret either."""
+"""Symbols typed with Shift on the digit keys are as easy to guess as the digits."""
 
 LEET = str.maketrans("@013457$!", "aoieastsi")
 
@@ -33,7 +33,7 @@ _DATES = re.compile(
     rf"|{_YEAR}{_SEPARATOR}"
     r"|(?<![0-9])[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])(?![0-9])"
 )
-"""A citizen's number, a mobile number, a date in either order, a year, a date of six digits."""
+"""An identity number, a mobile number, a date in either order, a year, a date of six digits."""
 
 _SURNAMES = (
     "wang li zhang liu chen yang huang zhao wu zhou xu sun ma zhu hu guo he lin gao luo zheng liang"
@@ -50,24 +50,26 @@ _GIVEN = (
 _NAME = re.compile(
     rf"(?<![a-z])(?:{'|'.join(_SURNAMES.split())})(?:{'|'.join(_GIVEN.split())}){{1,2}}(?![a-z])"
 )
-"""A whole name in pinyin: surname and one or two syllables, and no letter before or after."""
+"""A full name in pinyin: a surname and one or two syllables, with no letter before or after."""
 
 
 def count_own(password: str, names: Iterable[str] = ()) -> int:
-    """Return how many characters of a password count, by what is easiest to guess in it.
+    """Return how many characters of a password count; repeated parts count once.
 
-    `names`: what the house itself is called: the account, the units. Each thing counts once.
+    The password is also read with Shift and leet substitutions undone; the lowest count applies.
+    `names`: local names that guessers know, such as the account and the units.
     """
     folded = password.casefold()
     variants = {folded, folded.translate(SHIFTED), folded.translate(LEET)}
-    return min(_count(one, [one.casefold() for one in names if len(one) > 1]) for one in variants)
+    known = [name.casefold() for name in names if len(name) > 1]
+    return min(_count(variant, known) for variant in variants)
 
 
 def _count(text: str, names: list[str]) -> int:
     text = _drop(text, _read_list("common_passwords.txt").union(names))
     text, dates = _count_matches(_DATES, text)
     text, _ = _count_matches(_NAME, text)
-    text, words = _count_words(text)  # before the walks: fingers walk through 'liverpool' too
+    text, words = _count_words(text)  # before the walks: 'liverpool' contains a walk too
     text = _drop_walks(text)
     return dates + words * WORD_WORTH + len({*text} - {"\0"})
 
@@ -79,11 +81,11 @@ def _drop(text: str, parts: Collection[str]) -> str:
 
 
 def _find_parts(text: str, parts: Collection[str]) -> list[str]:
-    """Return the parts that stand in a text, the longest first."""
+    """Return the parts that a text contains, the longest first."""
     pieces = {
         text[start:end] for start in range(len(text)) for end in range(start + 1, len(text) + 1)
     }
-    return sorted(pieces.intersection(parts), key=lambda one: (-len(one), one))
+    return sorted(pieces.intersection(parts), key=lambda part: (-len(part), part))
 
 
 def _count_matches(pattern: re.Pattern[str], text: str) -> tuple[str, int]:
@@ -99,7 +101,7 @@ def _count_words(text: str) -> tuple[str, int]:
 
 
 def _drop_walks(text: str) -> str:
-    """Drop what fingers do by themselves: lines and walks over the keys, runs of the alphabet."""
+    """Drop lines and walks over neighbouring keys, and runs of the alphabet."""
     kept, at = [], 0
     while at < len(text):
         length = max(_measure_walk(text, at), _measure_line(text, at))
@@ -126,17 +128,17 @@ def _measure_line(text: str, at: int) -> int:
 
 @cache
 def _lines() -> tuple[str, ...]:
-    """Straight lines: rows, columns of keys both ways down, the alphabet; each also backwards."""
+    """Return straight lines: key rows, both diagonals of keys, runs; each also reversed."""
     columns = ["".join(keys) for keys in zip(KEYBOARD[0][1:], *KEYBOARD[1:], strict=False)]
     rising = ["".join(keys) for keys in zip(KEYBOARD[0][3:], KEYBOARD[1][2:], KEYBOARD[2][1:],
                                             KEYBOARD[3], strict=False)]  # fmt: skip
     lines = [*KEYBOARD, *columns, *rising, *RUNS, "147258369", "789456123"]
-    return (*lines, *(one[::-1] for one in lines))
+    return (*lines, *(line[::-1] for line in lines))
 
 
 @cache
 def _neighbours() -> dict[str, str]:
-    """Key → the keys that touch it, and itself."""
+    """Return key → the keys that touch it, and itself."""
     places = {key: (row, column) for row, keys in enumerate(_aligned()) for column, key in keys}
     return {
         key: "".join(
@@ -152,7 +154,7 @@ _TOUCHING = {(0, 0), (0, 1), (0, -1), (1, 0), (1, -1), (-1, 0), (-1, 1)}
 
 
 def _aligned() -> list[list[tuple[int, str]]]:
-    """Rows with each key's column: the digits' row begins one key further to the left."""
+    """Return the rows with each key's column; the row of digits begins one key further left."""
     return [
         [(at - (not row), key) for at, key in enumerate(keys)] for row, keys in enumerate(KEYBOARD)
     ]

@@ -1,4 +1,4 @@
-"""Passwords: how they are kept, and which are taken (ASVS 5.0, 6.2; OWASP on argon2id)."""
+"""Hash, verify, check and generate passwords (ASVS 5.0, 6.2; OWASP on argon2id)."""
 
 from __future__ import annotations
 
@@ -14,29 +14,29 @@ from warehouse.accounts.password_strength import count_own
 from warehouse.faults import Refused
 
 HASHER = PasswordHasher(time_cost=2, memory_cost=46 * 1024, parallelism=1, type=Type.ID)
-"""Twice the least that OWASP asks for (46 MiB, one pass): about a tenth of a second."""
+"""Twice OWASP's minimum (46 MiB with one pass); a hash takes about a tenth of a second."""
 
 AT_ONCE = 2
-"""Hashes computed at once: each takes 46 MiB and a core, and anybody may ask for one."""
+"""Hashes computed at once. Each takes 46 MiB and a core, and anyone can request one."""
 
 SHORTEST, LONGEST = 12, 128
 OWN_CHARACTERS = 6
-"""What a password must be worth without what guessers try first; see `guessing.py`."""
+"""The least number of characters that are hard to guess; see `password_strength.py`."""
 
 INITIAL_LETTERS = "abcdefghijkmnpqrstuvwxyz23456789"
-"""For passwords that are read from a screen and typed: without l and 1, o and 0."""
+"""Letters of passwords that are read from a screen and typed: without l and 1, o and 0."""
 
 _turns = threading.BoundedSemaphore(AT_ONCE)
 
 
 def hash_password(password: str) -> str:
-    """Return a password as it is kept: argon2id with its parameters and a salt of its own."""
+    """Return the argon2id hash of a password, with its parameters and its own salt."""
     with _turns:
         return HASHER.hash(password)
 
 
 def verify_password(password: str, kept: str | None) -> bool:
-    """Tell whether a password is the one that is kept; None takes as long and is never right."""
+    """Tell whether a password matches a hash. For None it takes as long and returns False."""
     with _turns:
         try:
             return HASHER.verify(kept or _dummy(), password) and kept is not None
@@ -45,15 +45,15 @@ def verify_password(password: str, kept: str | None) -> bool:
 
 
 def is_outdated(kept: str) -> bool:
-    """Tell whether a hash was made with parameters other than today's."""
+    """Tell whether a hash has other parameters than HASHER."""
     return HASHER.check_needs_rehash(kept)
 
 
 def check_password(password: str, name: str, known: Iterable[str] = ()) -> None:
-    """Raise Refused with the reason where a password is not taken.
+    """Raise Refused, with the reason, if a password is not accepted.
 
-    Any characters are allowed and none is demanded: length and being one's own are what counts.
-    `known`: names of the house, which guessers know.
+    Any characters are allowed and none is required: length and being hard to guess count (ASVS).
+    `known`: local names that guessers know.
     """
     if len(password) < SHORTEST:
         raise Refused(f"密码至少要 {SHORTEST} 个字符。可以用几个互不相干的词连成一句。")
@@ -67,12 +67,12 @@ def check_password(password: str, name: str, known: Iterable[str] = ()) -> None:
 
 
 def generate_password() -> str:
-    """Return an initial password of 80 bits in groups that can be read out."""
+    """Return an initial password of 80 bits (16 letters of 32 kinds), in groups of four."""
     letters = [secrets.choice(INITIAL_LETTERS) for _ in range(16)]
     return "-".join("".join(letters[i : i + 4]) for i in range(0, 16, 4))
 
 
 @cache
 def _dummy() -> str:
-    """A hash for names that nobody has, so that the answer takes as long as for one's own."""
+    """Return a hash for unknown account names, so that the response time does not reveal them."""
     return HASHER.hash(secrets.token_hex(16))

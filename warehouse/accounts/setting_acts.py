@@ -11,7 +11,7 @@ from warehouse.store import Store
 
 
 def change_setting(store: Store, key: str, text: str) -> Value:
-    """Set a switch or limit to what a person wrote; return it. WrongCall where it cannot be."""
+    """Set a setting from a user's text and return its value; WrongCall if it is not allowed."""
     value = parse_setting(key, text)
     with store.writer("manage_settings") as cursor:
         before = read_settings(cursor)[key]

@@ -1,9 +1,9 @@
-"""How guessing is slowed down without anybody being locked out (threats D2).
+"""Slow down password guessing without locking anyone out (threats D2).
 
-Failures are counted for the pair of account and place, and for the place alone. A place is an
-address, or a browser that has signed in to this very account before: so a stranger's guesses slow
-down the stranger, never the account's owner, be it at another address or behind the same one.
-Nothing is counted for the account alone: that is what would let a stranger lock it.
+Failures are counted by the pair of account and place, and by the place alone. A place is an
+address, or a browser that has signed in to the same account before. So a stranger's guesses slow
+down only the stranger, and never the account's owner at another address or behind the same one.
+Failures are not counted by account alone: then a stranger could lock the account.
 """
 
 from __future__ import annotations
@@ -17,29 +17,30 @@ from dataclasses import dataclass
 from cachetools import FIFOCache
 
 FREE_FOR_PAIR, FREE_FOR_PLACE = 5, 100
-"""Failures that cost no waiting: people mistype, and an office of fifty may share one address and
-sign in at the same minute; an attempt counts as failed while its password is being checked."""
+"""Failures without a delay: users mistype, and an office of fifty may share one address and sign in
+within the same minute. An attempt counts as failed while its password is being checked."""
 
 LONGEST_WAIT_SECONDS = 900.0
 FORGET_SECONDS = 3600.0
-"""After so long without a failure a place begins anew."""
+"""After this time without a failure, the count begins at 0 again."""
 
 FORGIVEN_SECONDS = 300.0
-"""How often one failure at a place is forgiven: in a busy office somebody always mistypes."""
+"""After this time one failure of a place is subtracted: in a busy office someone always mistypes.
+"""
 
 REMEMBERED = 20_000
-"""Places and pairs that are remembered; the longest unused is dropped first."""
+"""The number of places and pairs that are kept; the least recently used is dropped first."""
 
 
 @dataclass
 class _Failures:
     count: float
-    """As it was at `last_at`; a place's runs down from there."""
+    """The count at `last_at`; a place's count decreases from there."""
     last_at: float
 
 
 class Throttle:
-    """Failures in memory: a restart forgets them, and costs a guesser more than it gives."""
+    """Counts failures in memory. A restart resets them, but helps a guesser little."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
@@ -47,9 +48,10 @@ class Throttle:
         self._failures: FIFOCache[tuple[str, ...], _Failures] = FIFOCache(REMEMBERED)
 
     def begin(self, account: str, place: str) -> float:
-        """Count an attempt and return 0, or return how many seconds it has to wait.
+        """Count an attempt and return 0, or return the seconds that it has to wait.
 
-        It counts as failed until `succeed` is told: else many at once would all come through.
+        The attempt counts as failed until `succeed` is called: otherwise many attempts at once
+        would all pass.
         """
         pair, alone = ("pair", account, place), ("place", place)
         now = self._clock()
@@ -61,9 +63,10 @@ class Throttle:
             return wait
 
     def succeed(self, account: str, place: str) -> None:
-        """Begin anew for an account at a place where it has just been signed in to.
+        """Reset the pair's count after a sign-in, and take back this attempt at the place.
 
-        The place's earlier failures stay: else whoever has one account could guess at all others.
+        Earlier failures at the place stay: otherwise the owner of one account could guess the
+        passwords of all others.
         """
         with self._lock:
             self._failures.pop(("pair", account, place), None)
@@ -74,7 +77,7 @@ class Throttle:
         self._failures[key] = _Failures(self._count(key, now) + count, now)
 
     def _count(self, key: tuple[str, ...], now: float) -> float:
-        """Return how many failures count at this moment."""
+        """Return the number of failures that count now."""
         found = self._failures.get(key)
         if found is None or now - found.last_at >= FORGET_SECONDS:
             return 0
@@ -85,14 +88,14 @@ class Throttle:
         count = self._count(key, now)
         if count < free:
             return 0.0
-        # The exponent is bounded first: a float has none for the ten-thousandth failure.
+        # The delay doubles with each failure. The exponent is bounded: 2.0 ** 10000 overflows.
         found = self._failures[key]
         wait: float = min(2.0 ** min(found.count - free, 16), LONGEST_WAIT_SECONDS)
         return max(0.0, found.last_at + wait - now)
 
 
 def name_place(address: str) -> str:
-    """Return the place of an address: itself, of IPv6 the /64, which one customer has whole."""
+    """Return the place of an address: an IPv4 address, or the /64 network that one customer has."""
     try:
         found = ipaddress.ip_address(address)
     except ValueError:

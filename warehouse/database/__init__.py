@@ -1,1 +1,1 @@
-"""One open database file: transactions, migrations, the audit record."""
+"""One open database file: connection, transactions, migrations, and the audit record."""

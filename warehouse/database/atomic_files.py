@@ -1,4 +1,4 @@
-"""Files that are there whole or not at all, folders of one owner, and what is said in failure."""
+"""Write files atomically, make private folders, and describe failed file operations."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ import threading
 from pathlib import Path
 
 NEW_FILE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
-"""O_BINARY is Windows' own: without it line breaks would be changed."""
+"""Flags that create a file. Windows changes line breaks without O_BINARY, which only it has."""
 
 CHUNK_BYTES = 2**20
 
 OTHERS = 0o077
-"""The rights of group and others."""
+"""The permission bits of group and others."""
 
 REASONS = {
     errno.EACCES: "没有权限",
@@ -35,9 +35,9 @@ REASONS = {
 
 
 def write_whole(path: Path, content: bytes, *, is_private: bool = False) -> None:
-    """Write beside the name and to the disk, then rename; OSError leaves nothing behind.
+    """Write a file under a temporary name, sync it to disk, then rename it.
 
-    `is_private`: only its owner can read it, from its first byte on.
+    `is_private`: only the owner can read it, from its first byte on. OSError leaves nothing behind.
     """
     part = path.with_name(f".{path.name}.{os.getpid()}.{threading.get_ident()}")
     try:
@@ -55,9 +55,9 @@ def write_whole(path: Path, content: bytes, *, is_private: bool = False) -> None
 
 
 def make_private(folder: Path) -> None:
-    """Make a folder that only its owner can enter, and so those above it that are missing.
+    """Create a folder, and its missing parents, that only the owner can enter.
 
-    One that is there stays as it is: whoever made it may have had reasons.
+    An existing folder keeps its permissions: its creator may have had reasons for them.
     """
     if not folder.parent.exists():
         make_private(folder.parent)
@@ -65,18 +65,18 @@ def make_private(folder: Path) -> None:
 
 
 def close_to_others(folder: Path) -> None:
-    """Take the right to enter a folder from everybody but its owner; OSError where it stays.
+    """Remove all permissions of group and others from a folder; OSError if that fails.
 
-    A file system without rights of its own, such as a memory stick's, keeps the mode it shows.
+    A file system without permissions, such as that of a memory stick, keeps its mode.
     """
     if os.name == "posix" and (mode := folder.stat().st_mode) & OTHERS:
         folder.chmod(mode & 0o7777 & ~OTHERS)
 
 
 def settle(path: Path) -> None:
-    """Let a file's bytes, or a folder's names, reach the disk before what follows."""
+    """Sync a file's bytes, or a folder's names, to the disk."""
     if os.name != "posix" and path.is_dir():
-        return  # Windows opens no folders; NTFS keeps its names by itself
+        return  # Windows cannot open a folder, and NTFS journals its names itself
     handle = os.open(path, os.O_RDONLY if os.name == "posix" else os.O_RDWR)
     try:
         os.fsync(handle)
@@ -85,7 +85,7 @@ def settle(path: Path) -> None:
 
 
 def settle_tree(folder: Path) -> None:
-    """Let everything in a folder reach the disk."""
+    """Sync a folder and everything in it to the disk."""
     for path in folder.rglob("*"):
         settle(path)
     settle(folder)
@@ -101,10 +101,10 @@ def digest_file(path: Path) -> str:
 
 
 def describe_os_error(error: OSError) -> str:
-    """Return the reason of a failed file operation in Chinese."""
+    """Return the reason for a failed file operation in Chinese."""
     return REASONS.get(error.errno or 0, f"错误号 {error.errno}")
 
 
 def describe_name(name: str) -> str:
-    """Return a file's name as it can be shown, also one that is no UTF-8."""
+    """Return a file's name in a form that can be shown, even if it is not UTF-8."""
     return os.fsencode(name).decode("utf-8", "replace")

@@ -1,7 +1,7 @@
-"""The record of acts: written in the transaction of the act itself, each entry sealing the last.
+"""The audit record: entries written in the transaction of the act, chained by digests.
 
-The digest of an entry is SHA-256 over the digest before it and the digests of the entry's own
-fields, all as lower-case hex, so that no two records can be written the same.
+An entry's digest is SHA-256 over the previous digest and the digests of its own fields, all as
+lower-case hex. Hashing each field first keeps their boundaries: no two records have the same input.
 """
 
 from __future__ import annotations
@@ -17,11 +17,11 @@ from warehouse.database.clock import utc_now
 from warehouse.database.connection import Cursor
 
 BEFORE_THE_FIRST = "0" * 64
-"""What stands for the digest of the entry before the first."""
+"""The previous digest of the first entry."""
 
 
 class Entry(NamedTuple):
-    """One entry: who did what, in JSON, when (UTC), and the digest that seals it."""
+    """One audit entry: actor, action, detail (JSON), time (UTC), and the digest that seals it."""
 
     number: int
     actor: str
@@ -36,7 +36,7 @@ SYSTEM_NAME = "系统"
 
 
 def write_audit(cursor: Cursor, actor: str, action: str, detail: dict[str, Any]) -> None:
-    """Write who did what; the act's own transaction keeps both or neither.
+    """Write an audit entry in the act's own transaction, so that both are kept or neither.
 
     The detail is masked and bounded: see `fit_detail`.
     """
@@ -52,9 +52,9 @@ def write_audit(cursor: Cursor, actor: str, action: str, detail: dict[str, Any])
 
 
 def amend_entries(cursor: Cursor, added: Mapping[int, Mapping[str, Any]]) -> None:
-    """Add keys to the details of entries, by number, and seal them and all later ones again.
+    """Add keys to the details of entries, by number, and reseal them and all later entries.
 
-    Only for entries of the transaction that is open: nobody has seen them.
+    Only for entries of the open transaction, which nobody has seen yet.
     """
     if not added:
         return
@@ -62,17 +62,19 @@ def amend_entries(cursor: Cursor, added: Mapping[int, Mapping[str, Any]]) -> Non
     entries = read_entries_from(cursor, first - 1)
     digest = entries.pop(0).digest if first > 1 else BEFORE_THE_FIRST
     rows = []
-    for one in entries:
-        text = _to_text({**json.loads(one.detail), **added.get(one.number, {})})
-        digest = seal_entry(digest, one.number, one.actor, one.action, text, one.happened_at)
-        rows.append([text, digest, one.number])
+    for entry in entries:
+        text = _to_text({**json.loads(entry.detail), **added.get(entry.number, {})})
+        digest = seal_entry(
+            digest, entry.number, entry.actor, entry.action, text, entry.happened_at
+        )
+        rows.append([text, digest, entry.number])
     cursor.executemany(
         "update audit_entry set detail = ?, digest = ? where entry_id = ?", rows
     ).fetchall()
 
 
 def read_head(cursor: Cursor) -> Entry | None:
-    """Return the newest entry; its digest stands for the whole record."""
+    """Return the newest entry, whose digest seals the whole record; None if there is none."""
     entries = read_entries(cursor, "order by entry_id desc limit 1")
     return entries[0] if entries else None
 
@@ -85,7 +87,7 @@ def count_entries(cursor: Cursor) -> int:
 
 
 def read_entries(cursor: Cursor, after: str = "order by entry_id") -> list[Entry]:
-    """Return the entries in order."""
+    """Return the entries; `after` is the SQL that follows the table (conditions and order)."""
     rows = cursor.execute(
         f"select entry_id, actor, action, detail, happened_at, digest from audit_entry {after}"
     ).fetchall()
@@ -98,20 +100,22 @@ def read_entries_from(cursor: Cursor, number: int) -> list[Entry]:
 
 
 def find_break(entries: Iterable[Entry]) -> int | None:
-    """Return the number of the first entry that does not follow from the one before; else None."""
+    """Return the number of the first entry that breaks the chain, or None if it is unbroken."""
     expected, before = 1, BEFORE_THE_FIRST
-    for one in entries:
-        sealed = seal_entry(before, expected, one.actor, one.action, one.detail, one.happened_at)
-        if one.number != expected or one.digest != sealed:
+    for entry in entries:
+        sealed = seal_entry(
+            before, expected, entry.actor, entry.action, entry.detail, entry.happened_at
+        )
+        if entry.number != expected or entry.digest != sealed:
             return expected
-        expected, before = expected + 1, one.digest
+        expected, before = expected + 1, entry.digest
     return None
 
 
 def seal_entry(
     before: str, number: int, actor: str, action: str, detail: str, happened_at: datetime
 ) -> str:
-    """Return the digest of an entry that follows the one whose digest is given."""
+    """Return the digest of an entry; `before` is the digest of the previous entry."""
     moment = happened_at.strftime("%Y-%m-%dT%H:%M:%S.%f")
     fields = (str(number), moment, actor, action, detail)
     return _digest(before + "".join(map(_digest, fields)))

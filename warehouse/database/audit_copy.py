@@ -1,8 +1,8 @@
-"""The record's copy outside the database: lines of JSON that are only ever added.
+"""The copy of the audit record outside the database: an append-only file of JSON lines.
 
-A transaction's entries are added before it commits and confirmed after. So the copy is never
-behind what was acknowledged, and a store that is behind the copy has lost something: a deleted
-log, an older file put in its place.
+A transaction's entries are appended before it commits and confirmed afterwards. So the copy is
+never behind what users were told, and a store that is behind the copy has lost something: its log
+was deleted, or an older file was put in its place.
 """
 
 from __future__ import annotations
@@ -26,16 +26,16 @@ _LOG = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Anchor:
-    """The last entry that was confirmed, and what was announced after it."""
+    """The last confirmed entry of a copy, and the last announced one."""
 
     number: int = 0
     digest: str = ""
     announced: int = 0
-    """The last announced entry; not above `number` where nothing is open."""
+    """The last announced entry; above `number` only while its commit is not confirmed."""
 
 
 class AuditCopy:
-    """The copy of one home; used by the one writer only."""
+    """The audit copy of one home; only the single writer uses it."""
 
     def __init__(self, home: Path) -> None:
         self.path = home / FOLDER / FILE_NAME
@@ -44,7 +44,7 @@ class AuditCopy:
         self._size = _measure(self.path)
 
     def reconcile(self, cursor: Cursor) -> None:
-        """Finish what a crash left open; StoreInDoubt where copy and store do not agree."""
+        """Confirm or drop what a crash left open; StoreInDoubt if copy and store disagree."""
         state = examine(cursor, self.path)
         state.check()
         self._number = state.head
@@ -55,14 +55,14 @@ class AuditCopy:
             self.confirm()
 
     def announce(self, cursor: Cursor) -> None:
-        """Add the entries of a transaction that is about to commit."""
+        """Append the entries of a transaction that is about to commit."""
         entries = read_entries_from(cursor, self._number + 1)
         if entries:
-            self._write([write_entry(one) for one in entries])
+            self._write([write_entry(entry) for entry in entries])
             self._announced = entries[-1]
 
     def confirm(self) -> None:
-        """Say that what was announced was committed; if that fails, the next start says it."""
+        """Append that the announced entries were committed; if that fails, the next start does."""
         newest, self._announced = self._announced, None
         if newest is None:
             return
@@ -73,7 +73,7 @@ class AuditCopy:
             _LOG.warning("entry %d is committed but not confirmed in the copy", newest.number)
 
     def withdraw(self) -> None:
-        """Say that what was announced did not come to pass."""
+        """Append that the announced entries, if any are unconfirmed, were not committed."""
         announced, self._announced = self._announced, None
         if announced is None:
             return
@@ -83,7 +83,7 @@ class AuditCopy:
             _LOG.warning("entry %d was announced and dropped", announced.number)
 
     def check(self) -> None:
-        """Raise StoreInDoubt where somebody else has changed the file since it was last written."""
+        """Raise StoreInDoubt if the file's size has changed since this process last wrote to it."""
         if _measure(self.path) != self._size:
             raise StoreInDoubt(
                 f"操作记录的副本被删除或改动了：{self.path}。为免继续写坏，现在不写入，数据没有变化。"
@@ -97,11 +97,11 @@ class AuditCopy:
             handle = os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
             with os.fdopen(handle, "ab") as file:
                 if _is_torn(self.path):
-                    file.write(b"\n")  # a line that a crash cut short ends here
+                    file.write(b"\n")  # ends a line that a crash cut short
                 file.write(b"".join(line + b"\n" for line in lines))
                 file.flush()
                 os.fsync(file.fileno())
-            if not self._size:  # the folder must not forget a new file's name
+            if not self._size:  # a new file: its name must reach the disk too
                 settle(self.path.parent)
         except OSError as error:
             raise StoreUnavailable(
@@ -113,13 +113,13 @@ class AuditCopy:
 
 
 def read_anchor(path: Path) -> Anchor:
-    """Return the last confirmed entry of a copy; nothing where there is no copy."""
+    """Return the last confirmed entry of a copy; an empty anchor if there is no copy."""
     copy = scan(path)
     return Anchor(copy.confirmed, copy.digest, copy.announced)
 
 
 def _measure(path: Path) -> int:
-    """Return a file's size in bytes; 0 where there is none."""
+    """Return a file's size in bytes; 0 if it does not exist."""
     with suppress(OSError):
         return path.stat().st_size
     return 0

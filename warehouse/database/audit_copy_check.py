@@ -1,4 +1,4 @@
-"""Holding the record's copy to the database: which entries it lacks, and which of the two errs."""
+"""Compare the audit copy with the database: which entries it lacks, and which side is wrong."""
 
 from __future__ import annotations
 
@@ -15,29 +15,30 @@ from warehouse.faults import StoreInDoubt
 FOLDER, FILE_NAME = "audit", "record.jsonl"
 
 RECENT = 10_000
-"""At the start so many of the newest entries are compared word for word, those before by number
-and digest: 1.5 s of CPU instead of 3.3 s for 200,000 entries (120 MB). Verifying compares all."""
+"""The number of newest entries that opening a store compares word for word. Earlier ones are
+compared by number and digest: 1.5 s of CPU instead of 3.3 s for 200,000 entries (120 MB). The
+verification compares all of them word for word."""
 
 Span = tuple[int, int]
-"""The first and the last number of entries that follow each other."""
+"""The first and the last number of consecutive entries."""
 
 
 @dataclass(frozen=True)
 class CopyState:
-    """What a comparison of a copy with the database found."""
+    """The result of comparing an audit copy with the database."""
 
     head: int
     """The number of the database's newest entry; 0: none."""
     confirmed: int
     announced: int
     lacking: tuple[Span, ...] = ()
-    """Entries of the database that the copy does not hold as they are."""
+    """Entries of the database that the copy lacks or has with other content."""
     flaws: tuple[str, ...] = ()
-    """What is wrong with the copy: sentences without an end."""
+    """What is wrong with the copy: sentences without a full stop."""
     loss: str = ""
-    """What the database has lost or holds otherwise, where the copy proves it."""
+    """What the database has lost or changed, as the copy proves; empty: nothing."""
     is_behind: bool = False
-    """The newest acts are among what was lost."""
+    """Whether the newest acts are among the lost ones."""
 
     def check(self) -> None:
         """Raise StoreInDoubt unless copy and database agree."""
@@ -57,16 +58,16 @@ class _Comparison:
 
     digests: Mapping[int, str]
     entries: Mapping[int, Entry]
-    """Those that are compared word for word."""
-    held: set[int] = field(default_factory=set)
+    """The entries that are compared word for word."""
+    matching: set[int] = field(default_factory=set)
     differing: list[Line] = field(default_factory=list)
     chain: dict[int, str] = field(default_factory=dict)
-    """The digests of the confirmed entries, as the copy has them."""
+    """The digests of the confirmed entries according to the copy."""
 
-    def take(self, line: Line) -> None:
+    def add(self, line: Line) -> None:
         self.chain[line.number] = line.digest
         if self._agrees(line):
-            self.held.add(line.number)
+            self.matching.add(line.number)
         else:
             self.differing.append(line)
 
@@ -77,7 +78,11 @@ class _Comparison:
         return entry is None or write_entry(entry) == line.text
 
     def find_conflict(self) -> int | None:
-        """Return the first entry that the copy's own chain proves and the database lacks."""
+        """Return the first entry that the copy's chain proves and the database lacks, or None.
+
+        A line proves its entry if its digest follows from the entry before it, in the copy or in
+        the database. If that digest is unknown, the line is believed.
+        """
         for line in self.differing:
             number, entry = line.number, read_entry(line)
             if number == 1:
@@ -90,22 +95,22 @@ class _Comparison:
 
 
 def examine(cursor: Cursor, path: Path, recent: int = RECENT) -> CopyState:
-    """Compare a copy with the database, so many of the newest entries word for word."""
+    """Compare a copy with the database; only the `recent` newest entries word for word."""
     rows = cursor.execute("select entry_id, digest from audit_entry").fetchall()
     digests: dict[int, str] = dict(rows)
     newest = read_entries_from(cursor, max(digests, default=0) - recent + 1)
-    return compare(path, digests, {one.number: one for one in newest})
+    return compare(path, digests, {entry.number: entry for entry in newest})
 
 
 def compare(path: Path, digests: Mapping[int, str], entries: Mapping[int, Entry]) -> CopyState:
-    """Compare a copy with the digests of all entries, and with the words of those given."""
+    """Compare a copy with the digests of all entries, and with the content of the given ones."""
     comparison, head = _Comparison(digests, entries), max(digests, default=0)
-    copy = scan(path, comparison.take)
-    # Where a crash came between commit and confirmation the last act is announced only.
+    copy = scan(path, comparison.add)
+    # After a crash between commit and confirmation, the last act is only announced.
     for number, line in copy.pending.items():
         if number in digests:
-            comparison.take(line)
-    lacking = tuple(_join(digests.keys() - comparison.held))
+            comparison.add(line)
+    lacking = tuple(_join(digests.keys() - comparison.matching))
     flaws = [*_describe_missing(path, copy.is_there, copy.lines, digests, lacking), *copy.flaws]
     differing = [line.number for line in comparison.differing if line.number <= head]
     flaws += [f"操作记录与副本从第{number}条起不同" for number in differing[:1]]
@@ -116,24 +121,24 @@ def compare(path: Path, digests: Mapping[int, str], entries: Mapping[int, Entry]
 
 
 def find_loss(cursor: Cursor, path: Path) -> str:
-    """Return what the copy proves of newest acts that the database has lost; else nothing.
+    """Return a sentence on the newest acts that the copy proves lost; empty if there are none.
 
-    Nobody may write meanwhile: the copy would be ahead of the cursor's snapshot.
+    Nobody may write meanwhile, or the copy would be ahead of the cursor's snapshot.
     """
     state = examine(cursor, path)
     return state.loss if state.is_behind else ""
 
 
 def check_copy(entries: Sequence[Entry], path: Path) -> Iterator[CheckFinding]:
-    """Compare every entry of the record with the copy, word for word; later ones are left out."""
-    by_number = {one.number: one for one in entries}
-    digests = {number: one.digest for number, one in by_number.items()}
-    for said in compare(path, digests, by_number).flaws:
-        yield CheckFinding("copy", f"{said}。")
+    """Compare the given entries of the record with the copy, word for word."""
+    by_number = {entry.number: entry for entry in entries}
+    digests = {number: entry.digest for number, entry in by_number.items()}
+    for flaw in compare(path, digests, by_number).flaws:
+        yield CheckFinding("copy", f"{flaw}。")
 
 
 def format_spans(spans: Sequence[Span]) -> str:
-    """Return numbers of entries as text, at most five spans of them: 第3—7条、第9条."""
+    """Return at most five spans of entries as text: 第3—7条、第9条."""
     shown = [f"第{first}条" if first == last else f"第{first}—{last}条" for first, last in spans]
     return "、".join(shown[:5]) + ("等" if len(shown) > 5 else "")
 
@@ -165,7 +170,7 @@ def _describe_loss(conflict: int, head: int, confirmed: int) -> str:
 
 
 def _join(numbers: Iterable[int]) -> Iterator[Span]:
-    """Yield numbers as spans, in order."""
+    """Yield numbers as spans of consecutive ones, in order."""
     first = last = None
     for number in sorted(numbers):
         if first is None or last is None:

@@ -1,8 +1,8 @@
-"""The lines of the record's copy: how they are written, and how a copy is read again.
+"""The lines of the audit copy: how they are written, and how a copy is read.
 
-A line says one of three things: an entry is announced, all entries up to one are committed
-("stands"), or the announced entries from one on were not committed ("dropped"). Any other line was
-not written by this program.
+There are three kinds of lines: an entry is announced; all entries up to one are committed
+("stands"); the announced entries from one on were not committed ("dropped"). This program writes no
+other line.
 """
 
 from __future__ import annotations
@@ -33,13 +33,13 @@ _PATTERNS: dict[Kind, re.Pattern[bytes]] = {
 _TORN_DROPPED = re.compile(rb'\{"dropped": \d{0,10}')
 
 MOST_FLAWS = 20
-"""Only so many are listed: a file of another kind may consist of nothing else."""
+"""The number of flaws that are listed: a foreign file may consist of nothing else."""
 
 Kind = Literal["entry", "stands", "dropped"]
 
 
 class Line(NamedTuple):
-    """A line that this program may have written; `digest` is empty for "dropped"."""
+    """A line in the form that this program writes; `digest` is empty for "dropped"."""
 
     kind: Kind
     number: int
@@ -48,7 +48,7 @@ class Line(NamedTuple):
 
 
 class _Written(BaseModel):
-    """An entry as a line of the copy holds it; `detail` is JSON."""
+    """An entry as stored in a line of the copy; `detail` is JSON."""
 
     model_config = ConfigDict(extra="forbid", strict=True)
 
@@ -61,7 +61,7 @@ class _Written(BaseModel):
 
 
 def write_entry(entry: Entry) -> bytes:
-    """Return the line that announces an entry, without its end."""
+    """Return the line that announces an entry, without a line break."""
     return _encode(
         {
             "entry": entry.number,
@@ -75,17 +75,17 @@ def write_entry(entry: Entry) -> bytes:
 
 
 def write_stands(entry: Entry) -> bytes:
-    """Return the line that confirms all entries up to one, without its end."""
+    """Return the line that confirms all entries up to one, without a line break."""
     return _write_stands(entry.number, entry.digest)
 
 
 def write_dropped(number: int) -> bytes:
-    """Return the line that takes back the announced entries from a number on."""
+    """Return the line that withdraws the announced entries from a number on."""
     return _encode({"dropped": number})
 
 
 def read_line(text: bytes) -> Line | None:
-    """Return a line without its end; None where it is none of this program's."""
+    """Parse a line without its line break; None if this program did not write it."""
     for kind, pattern in _PATTERNS.items():
         if found := pattern.fullmatch(text):
             return Line(kind, int(found[1]), found[2].decode(), text)
@@ -93,19 +93,21 @@ def read_line(text: bytes) -> Line | None:
 
 
 def read_entry(line: Line) -> Entry | None:
-    """Return the entry that a line holds; None where its JSON holds something else."""
+    """Return the entry in a line; None if its JSON has another content."""
     try:
-        held = _Written.model_validate_json(line.text)
-        happened_at = datetime.fromisoformat(held.time)
-    except ValueError:  # pydantic's own is one
+        stored = _Written.model_validate_json(line.text)
+        happened_at = datetime.fromisoformat(stored.time)
+    except ValueError:  # pydantic.ValidationError is one
         return None
-    entry = Entry(held.entry, held.actor, held.action, held.detail, happened_at, held.digest)
+    entry = Entry(
+        stored.entry, stored.actor, stored.action, stored.detail, happened_at, stored.digest
+    )
     return entry if write_entry(entry) == line.text else None
 
 
 @dataclass
 class Scan:
-    """What a copy holds, read from its first line to its last."""
+    """The state of a copy, built by reading its lines in order."""
 
     confirmed: int = 0
     """The number of the last entry that the copy confirms."""
@@ -113,62 +115,65 @@ class Scan:
     announced: int = 0
     """The number of the last entry that is announced or confirmed."""
     pending: dict[int, Line] = field(default_factory=dict)
-    """The entries announced and neither confirmed nor dropped, by number."""
+    """The announced entries that are neither confirmed nor dropped, by number."""
     lines: int = 0
     is_there: bool = False
     flaws: list[str] = field(default_factory=list)
-    """A sentence for each line that does not belong where it is; at most MOST_FLAWS."""
+    """A sentence for each line that is out of place; at most MOST_FLAWS."""
 
-    def take(self, text: bytes, tell: Callable[[Line], None]) -> None:
-        """Follow one line; `tell` gets each entry once it is confirmed."""
+    def add(self, text: bytes, on_confirmed: Callable[[Line], None]) -> None:
+        """Apply one line; `on_confirmed` is called with each entry once it is confirmed."""
         self.lines += 1
         text = text.removesuffix(b"\n")
         line = read_line(text)
         if line is None:
             if not self._may_be_torn(text):
-                self._blame("不是本系统写的内容")
+                self._add_flaw("不是本系统写的内容")
         elif line.kind == "entry":
             self._announce(line)
         elif line.kind == "dropped":
             self._drop(line)
         else:
-            self._confirm(line, tell)
+            self._confirm(line, on_confirmed)
 
     def _announce(self, line: Line) -> None:
         if line.number <= self.confirmed:
-            self._blame(f"又写了第{line.number}条，次序不对")
+            self._add_flaw(f"又写了第{line.number}条，次序不对")
             return
-        # An entry announced again replaces the ones that were not committed.
+        # An entry announced again replaces the earlier one, which was not committed.
         self._withdraw_from(line.number)
         self.pending[line.number] = line
         self.announced = line.number
 
     def _drop(self, line: Line) -> None:
         if not self.confirmed < line.number <= self.announced:
-            self._blame(f"取消的第{line.number}条不是待确认的")
+            self._add_flaw(f"取消的第{line.number}条不是待确认的")
             return
-        # Entries before it are committed, though their confirmation could not be written.
+        # Entries before it are committed, although their confirmation could not be written.
         self._withdraw_from(line.number)
 
-    def _confirm(self, line: Line, tell: Callable[[Line], None]) -> None:
+    def _confirm(self, line: Line, on_confirmed: Callable[[Line], None]) -> None:
         newest = self.pending.get(self.announced)
         if newest is None or (newest.number, newest.digest) != (line.number, line.digest):
-            self._blame(f"确认的第{line.number}条不在它前面")
+            self._add_flaw(f"确认的第{line.number}条不在它前面")
             return
-        for one in self.pending.values():
-            tell(one)
+        for entry in self.pending.values():
+            on_confirmed(entry)
         self.pending.clear()
         self.confirmed, self.digest = newest.number, newest.digest
 
     def _withdraw_from(self, number: int) -> None:
         if number > self.announced:
             return
-        for later in [one for one in self.pending if one >= number]:
+        for later in [pending for pending in self.pending if pending >= number]:
             del self.pending[later]
         self.announced = number - 1
 
     def _may_be_torn(self, text: bytes) -> bool:
-        """Tell whether a crash may have cut the line short that was to be written here."""
+        """Tell whether a text is the beginning of a line that may be written at this point.
+
+        A crash during the write leaves such a text.
+        """
         if not text or text.endswith(b"}"):
             return False
         for number in (self.confirmed + 1, self.announced + 1):
@@ -180,22 +185,23 @@ class Scan:
             return True
         return _TORN_DROPPED.fullmatch(text) is not None
 
-    def _blame(self, said: str) -> None:
+    def _add_flaw(self, problem: str) -> None:
         if len(self.flaws) < MOST_FLAWS:
-            self.flaws.append(f"操作记录的副本第{self.lines}行{said}")
+            self.flaws.append(f"操作记录的副本第{self.lines}行{problem}")
 
 
-def scan(path: Path, tell: Callable[[Line], None] = lambda _: None) -> Scan:
-    """Read a copy, giving each confirmed entry to `tell`; StoreUnavailable if it is not readable.
+def scan(path: Path, on_confirmed: Callable[[Line], None] = lambda _: None) -> Scan:
+    """Read a copy; call `on_confirmed` with each confirmed entry.
 
-    No line of whatever content is an error; what does not belong there is in `flaws`.
+    No content of a line raises an error: lines that are out of place are listed in `flaws`.
+    StoreUnavailable if the file cannot be read.
     """
     found = Scan()
     try:
         with path.open("rb") as file:
             found.is_there = True
             for text in file:
-                found.take(text, tell)
+                found.add(text, on_confirmed)
     except FileNotFoundError:
         pass
     except (IsADirectoryError, NotADirectoryError):

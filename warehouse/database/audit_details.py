@@ -1,8 +1,8 @@
-"""What an entry of the record may hold: known keys, masked texts, bounded lists, bounded in all.
+"""What an audit entry may contain: known keys, masked texts, and a bounded number of bytes.
 
-Every entry passes here on its way into the record, which keeps it for good. What a browser, a
-command line or a file name brings is masked and cut; what the program itself writes, such as
-digests and keys, is only bounded.
+Every entry passes through here before it is written, because the record keeps it forever. Texts
+from a browser, a command line or a file name are masked and cut. The program's own values, such as
+digests and keys, are only bounded.
 """
 
 from __future__ import annotations
@@ -18,24 +18,25 @@ from typing import Any
 from warehouse.reading.personal_data.kept_texts import cut_text, make_plain_text
 
 MOST_BYTES = 16 * 1024
-"""Of an entry's detail, beside what is kept whole."""
+"""The limit of an entry's detail, without the values that are kept whole."""
 MOST_KEYS = 100
 MOST_ITEMS = 100
 LONGEST_KEY = 100
 LONGEST_ITEM = 200
 SHORTENED = 200
-"""Characters of a value, where an entry is too great in all."""
+"""Characters of a value that is shortened because the whole entry is too large."""
 
 _LOG = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
 class Allowed:
-    """The keys of one action's details.
+    """The keys that an action's detail may have.
 
-    `own` values are the program's: ids, digests, counts. `texts` come from a person or a file and
-    are masked. `whole` values are the program's and are kept at any length. `has_more`: the
-    program adds keys of its own, such as the options of a command; their values are texts.
+    `own`: values of the program, such as ids, digests and counts. `texts`: texts from a user or a
+    file, which are masked. `whole`: values of the program that are kept at any length.
+    `has_more`: other keys are allowed too, such as the options of a command; their values are
+    treated as texts.
     """
 
     own: frozenset[str]
@@ -50,11 +51,11 @@ def _allow(own: str = "", texts: str = "", whole: str = "", *, has_more: bool = 
 
 
 LEFT_OUT = "left_out"
-"""How many entries of the same kind were counted and not written; see `pace.py`."""
+"""The number of entries of the same kind that were counted but not written (audit_pace.py)."""
 
 ROWS = "rows"
-"""The rows that an act has changed: key of a row → [digest before, digest after], None where there
-is none. Scores have their digest after only: each scoring writes all of them."""
+"""The rows that an act changed: key of a row → [digest before, digest after], null where there is
+none. Scores have only the digest after, because each scoring rewrites all of them."""
 
 _ACCOUNT = "account role units before issuer"
 
@@ -97,16 +98,17 @@ DETAILS: Mapping[str, Allowed] = {
     "use_recovery_code": _allow("left", whole=ROWS),
     "change_setting": _allow("key before value", whole=ROWS),
 }
-"""Action → what its entries may hold. A test finds each action that the program writes here."""
+"""Action → what its entries may contain. A test checks that every action the program writes is
+listed."""
 
 UNLISTED = Allowed(frozenset(), has_more=True)
-"""For an action that is not listed: every value is taken for a person's text."""
+"""For an action that is not listed: every value is treated as a user's text."""
 
 
 def fit_detail(action: str, detail: Mapping[str, Any]) -> str:
-    """Return an entry's detail as the JSON that is kept: masked, bounded, of known keys only.
+    """Return an entry's detail as the JSON to store: masked, bounded, and with known keys only.
 
-    A key that the action does not have is left out and reported to the log as a bug.
+    A key that the action does not have is dropped and logged as a bug.
     """
     allowed = DETAILS.get(action, UNLISTED)
     whole = {key: detail[key] for key in allowed.whole if key in detail}
@@ -122,7 +124,7 @@ def fit_detail(action: str, detail: Mapping[str, Any]) -> str:
 
 
 def report_unknown(action: str, keys: Iterable[str]) -> None:
-    """Report keys that an action's entries do not have."""
+    """Log keys that an action's entries may not have."""
     _LOG.error("entries of %s have no keys %s", action, sorted(keys)[:MOST_KEYS])
 
 
@@ -131,28 +133,29 @@ def _is_known(key: str, allowed: Allowed) -> bool:
 
 
 def fit_value(value: object, *, is_own: bool = False) -> Any:
-    """Return a value of one level, bounded: a number, a text, or a list or mapping of these.
+    """Return a bounded value: a number, a text, or a flat list or mapping of these.
 
     Texts are masked unless they are the program's own.
     """
     if isinstance(value, Mapping):
         items = islice(value.items(), MOST_ITEMS)
         fitted = {
-            cut_text(str(key), LONGEST_KEY): _fit_one(one, LONGEST_ITEM, is_own=is_own)
-            for key, one in items
+            cut_text(str(key), LONGEST_KEY): _fit_scalar(item, LONGEST_ITEM, is_own=is_own)
+            for key, item in items
         }
         return fitted | _count_others(len(value))
     if isinstance(value, list | tuple | set | frozenset):
-        listed = [_fit_one(one, LONGEST_ITEM, is_own=is_own) for one in islice(value, MOST_ITEMS)]
+        items = islice(value, MOST_ITEMS)
+        listed = [_fit_scalar(item, LONGEST_ITEM, is_own=is_own) for item in items]
         return listed + list(_count_others(len(value)).values())
-    return _fit_one(value, None, is_own=is_own)
+    return _fit_scalar(value, None, is_own=is_own)
 
 
 def _count_others(count: int) -> dict[str, str]:
     return {"…": f"共{count}项，只留前{MOST_ITEMS}项"} if count > MOST_ITEMS else {}
 
 
-def _fit_one(value: object, longest: int | None, *, is_own: bool) -> Any:
+def _fit_scalar(value: object, longest: int | None, *, is_own: bool) -> Any:
     if value is None or isinstance(value, bool):
         return value
     if isinstance(value, int) and abs(value) < 2**63:
@@ -167,12 +170,12 @@ def _fit_one(value: object, longest: int | None, *, is_own: bool) -> Any:
 
 
 def _describe_container(value: Mapping[Any, Any] | list[Any] | tuple[Any, ...]) -> str:
-    """Return what lies too deep for an entry as a word: it is not walked through."""
+    """Return a placeholder for a nested container, which entries do not store."""
     return f"〔{len(value)}项〕"
 
 
 def _shorten(fitted: dict[str, Any]) -> dict[str, Any]:
-    """Cut the longest values, then leave out the last keys, until the detail is not too great."""
+    """Cut the longest values, then drop the last keys, until the detail fits into MOST_BYTES."""
     sizes = {key: _measure(key, value) for key, value in fitted.items()}
     for key in sorted(sizes, key=lambda one: -sizes[one]):
         if sum(sizes.values()) <= MOST_BYTES:

@@ -1,7 +1,7 @@
-"""How often one account may write into the record: a browser must not fill the disk with entries.
+"""Limit how often one account may write audit entries, so that a browser cannot fill the disk.
 
-Counted for each account and action, in minutes. The people of the machine itself and the program
-are not counted: they have the disk in their hands.
+Entries are counted by account, action and minute. Users of the machine itself and the program are
+not limited: they control the disk anyway.
 """
 
 from __future__ import annotations
@@ -13,10 +13,10 @@ from dataclasses import dataclass
 
 SECONDS = 60.0
 ENTRIES_A_MINUTE = 60
-"""Of one account and kind, of what changes no data: nobody exports or opens more by hand."""
+"""For each account and action that changes no data: nobody exports or opens more by hand."""
 
 ACTS_A_MINUTE = 300
-"""Of one account and kind, of what changes data: importing a year's files at once stays below."""
+"""For each account and action that changes data: importing a year's files at once stays below."""
 
 
 @dataclass
@@ -27,7 +27,7 @@ class _Minute:
 
 
 class Pace:
-    """Counts what each account writes; safe from any thread."""
+    """Counts the entries of each account and action. Thread-safe."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
@@ -35,7 +35,7 @@ class Pace:
         self._minutes: dict[tuple[str, str], _Minute] = {}
 
     def take(self, account: str, action: str, most: int) -> bool:
-        """Count one more entry; False where the account has had its number of this minute."""
+        """Count one more entry; False if the account has used up its `most` of this minute."""
         with self._lock:
             now = self._clock()
             minute = self._minutes.setdefault((account, action), _Minute(now))
@@ -45,13 +45,13 @@ class Pace:
             return minute.count <= most
 
     def leave_out(self, account: str, action: str, count: int = 1) -> None:
-        """Count entries that are not written; the next one of its kind says how many."""
+        """Count entries that were not written; the next entry of the kind says how many."""
         with self._lock:
             minute = self._minutes.setdefault((account, action), _Minute(self._clock()))
             minute.left_out += count
 
     def collect(self, account: str, action: str) -> int:
-        """Return how many entries were left out since this was asked; the count begins again."""
+        """Return and reset the number of entries that were left out."""
         with self._lock:
             minute = self._minutes.get((account, action))
             if minute is None:
@@ -60,6 +60,6 @@ class Pace:
             return count
 
     def list_left_out(self) -> list[tuple[str, str]]:
-        """Return the accounts and actions of which entries were left out."""
+        """Return the accounts and actions with left-out entries."""
         with self._lock:
             return [key for key, minute in self._minutes.items() if minute.left_out]

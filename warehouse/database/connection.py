@@ -1,4 +1,4 @@
-"""Connecting to the DuckDB file, shut off from everything outside it."""
+"""Connect to the DuckDB file without access to anything outside it, and describe failures."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from warehouse.faults import StoreHeld, StoreInDoubt, StoreUnavailable
 FILE_NAME, ORIGINALS = "kaohe.duckdb", "originals"
 
 BACKUPS = "backups"
-"""The one folder beside the database that it may write into."""
+"""The only other folder that the database may write to."""
 
 SETTINGS: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": "false",
@@ -26,7 +26,7 @@ SETTINGS: dict[str, str | bool | int | float | list[str]] = {
     "python_enable_replacements": "false",
     "memory_limit": "2GB",
 }
-"""Nothing is fetched, no frame is found by its Python name; see DECISIONS.md."""
+"""No extension is downloaded, and no frame is found by its Python name; see DECISIONS.md."""
 
 DISK_FAULTS = (
     errno.ENOSPC,
@@ -38,8 +38,7 @@ DISK_FAULTS = (
     errno.ENFILE,
     errno.EIO,
 )
-"""Errors of the system whose words in a message mean that the disk failed, not that bytes are
-wrong."""
+"""System errors whose text in a message means that the disk failed, not that bytes are wrong."""
 
 DAMAGE = (
     duckdb.IOException,
@@ -47,15 +46,16 @@ DAMAGE = (
     duckdb.InternalException,
     duckdb.SerializationException,
 )
-"""What DuckDB raises where the bytes of a file that is open are not what it wrote."""
+"""What DuckDB raises if the bytes of an open file are not those that it wrote."""
 
 Cursor = duckdb.DuckDBPyConnection
 
 
 def connect(path: Path, *, read_only: bool = False) -> Cursor:
-    """Return a connection to the file at a path.
+    """Return a connection to a database file.
 
-    StoreHeld: another process has it; StoreInDoubt: it is damaged; else StoreUnavailable.
+    StoreHeld if another process has it open, StoreInDoubt if it is damaged, StoreUnavailable if it
+    cannot be opened for another reason.
     """
     try:
         connection = duckdb.connect(str(path), read_only, SETTINGS)
@@ -69,7 +69,7 @@ def connect(path: Path, *, read_only: bool = False) -> Cursor:
 
 
 def check_free(path: Path) -> None:
-    """Raise StoreHeld where a program that takes no lock of ours has the file open."""
+    """Raise StoreHeld if any program has the file open, even one that ignores our home lock."""
     try:
         duckdb.connect(str(path), read_only=True).close()
     except duckdb.Error as error:
@@ -79,14 +79,14 @@ def check_free(path: Path) -> None:
 
 
 def quote(path: Path | str) -> str:
-    """Return a path as SQL text: neither ATTACH nor SET takes a bound value."""
+    """Return a path as an SQL literal, because ATTACH and SET take no bound parameters."""
     text = path.as_posix() if isinstance(path, Path) else path
     return "'" + text.replace("'", "''") + "'"
 
 
 def name_fault(path: Path, error: duckdb.Error) -> StoreUnavailable:
-    """Return the fault that an error of DuckDB's on a file means: the disk's, or StoreInDoubt."""
-    # What a folder is called must not be taken for what happened.
+    """Return the fault behind a DuckDB error: a disk failure, or else damage (StoreInDoubt)."""
+    # The path is removed first, so that a folder's name is not taken for the cause.
     text = str(error).replace(str(path), "")
     if fault := find_disk_fault(text):
         return StoreUnavailable(
@@ -96,12 +96,12 @@ def name_fault(path: Path, error: duckdb.Error) -> StoreUnavailable:
 
 
 def _name_opening_fault(path: Path, error: duckdb.Error) -> StoreUnavailable:
-    """Return why a file cannot be opened; StoreHeld where another process has it now."""
+    """Return why a file cannot be opened: StoreHeld if another process has it open."""
     text = str(error).replace(str(path), "")
-    if isinstance(error, duckdb.ConnectionException):  # this process has it, opened otherwise
+    if isinstance(error, duckdb.ConnectionException):  # this process has it open with other options
         return StoreHeld(describe_held(path.parent, str(os.getpid())))
     if is_held(path):
-        # On Windows the system's own words differ; the process id is DuckDB's.
+        # The system's text differs on Windows; DuckDB adds the process id itself.
         holder = re.search(r"PID (\d+)", text)
         return StoreHeld(describe_held(path.parent, holder[1] if holder else None))
     if "version number" in text:
@@ -117,12 +117,13 @@ def _name_opening_fault(path: Path, error: duckdb.Error) -> StoreUnavailable:
 def is_held(path: Path) -> bool:
     """Tell whether another process holds a lock on the file at this moment.
 
-    Only for a file that this process has not open: closing it gives up this process's own locks.
+    Call it only for a file that this process does not have open: closing it releases this process's
+    own POSIX locks on the file.
     """
     try:
         handle = os.open(path, os.O_RDWR)
     except OSError:
-        return sys.platform == "win32" and path.exists()  # there a held file cannot be opened
+        return sys.platform == "win32" and path.exists()  # Windows does not open a locked file
     try:
         if sys.platform != "win32":
             import fcntl
@@ -136,12 +137,12 @@ def is_held(path: Path) -> bool:
 
 
 def find_disk_fault(text: str) -> int | None:
-    """Return the system's error whose words a message of DuckDB's contains."""
-    return next((one for one in DISK_FAULTS if os.strerror(one) in text), None)
+    """Return the system error number whose text a DuckDB message contains, or None."""
+    return next((number for number in DISK_FAULTS if os.strerror(number) in text), None)
 
 
 def name_damage(path: Path, error: duckdb.Error) -> StoreInDoubt:
-    """Return what is said of a file that can be read but whose bytes make no sense."""
+    """Return the fault for a file that can be read but has invalid content."""
     return StoreInDoubt(
         f"数据仓库打不开或读不完整：{path}。文件已损坏（{type(error).__name__}），"
         "请用备份恢复：kaohe restore 备份目录。"

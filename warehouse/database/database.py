@@ -1,4 +1,4 @@
-"""One open database: one writer at a time, and what is done where the disk or DuckDB fails."""
+"""One open database with a single writer, and its recovery from failures of the disk or DuckDB."""
 
 from __future__ import annotations
 
@@ -18,38 +18,37 @@ from warehouse.database.home_lock import HomeLock
 from warehouse.faults import Refused, StoreFull, StoreInDoubt, StoreUnavailable
 
 DURABLE = "COMMIT succeeded and is durable"
-"""What DuckDB says where a checkpoint that follows a commit has failed."""
+"""DuckDB's message if a commit succeeded but the checkpoint after it failed."""
 
 DAMAGED = re.compile(r"[Cc]orrupt|checksum|Could not read enough bytes|not a valid DuckDB")
-"""What DuckDB says of bytes that are not what it wrote, also where a write meets them."""
+"""DuckDB's messages about bytes that it did not write, which reads and writes may both meet."""
 
 FREE_SPACE_FLOOR = 64 * 1024 * 1024
-"""Bytes that must be free before anything is written: a failed checkpoint stops the database."""
-
+"""Bytes that must be free before a write, because a failed checkpoint stops the database."""
 
 RESERVE_FLOOR = 16 * 1024 * 1024
-"""Bytes that must be free before the little is written by which administrators come in and act."""
+"""The same for the small writes by which administrators sign in and free the disk."""
 
 
 class Database:
-    """A database that is open once, however many people it is lent to."""
+    """An open database, shared by the stores of all users."""
 
     def __init__(self, home: Path | None, connection: Cursor, lock: HomeLock | None = None) -> None:
-        """Take over a connection; `home` is None where all is in memory."""
+        """Take over a connection and the home's lock; `home` is None for a database in memory."""
         self.home = home
         self.connection = connection
         self.copy: AuditCopy | None = None
         self.version = 0
-        """A number that grows with each change of the data."""
+        """A counter of changes of the data."""
         self.row_texts: dict[str, str] = {}
-        """SQL of the rows' texts, which each act needs (warehouse/database/row_digests.py)."""
+        """Cached SQL of the rows' texts, which each act needs (warehouse/database/row_text.py)."""
         self.pace = Pace()
         self.write_lock = threading.RLock()
         self._lock = lock
         self._is_closed = False
 
     def close(self) -> None:
-        """Close the file and give the home back; cursors still open become useless."""
+        """Close the file and release the home; open cursors become unusable."""
         with self.write_lock:
             self._is_closed = True
             self.connection.close()
@@ -57,7 +56,7 @@ class Database:
                 self._lock.release()
 
     def begin(self) -> Cursor:
-        """Return a cursor in a transaction, on a connection opened again if it had to be."""
+        """Return a cursor in a new transaction, reconnecting if the connection has failed."""
         try:
             cursor = self.connection.cursor()
             cursor.begin()
@@ -73,19 +72,19 @@ class Database:
     def transaction(
         self, *, is_change: bool = False, may_use_reserve: bool = False
     ) -> Iterator[Cursor]:
-        """Lend the one writing cursor; what the block does is written whole, or not at all.
+        """Open the only writing cursor; the block is written as a whole or not at all.
 
-        `is_change`: the version grows, so that pages are drawn anew. `may_use_reserve`: it is
-        small, and written also where others find too little room. StoreUnavailable where it could
-        not be written, Refused where another has written the same before.
+        `is_change`: increase the version, so that pages are redrawn. `may_use_reserve`: the write
+        is small and may use the disk space that is reserved for administrators.
+        StoreUnavailable if it cannot be written, Refused if another transaction changed the same.
         """
         with self.write_lock:
             self.check_space(may_use_reserve=may_use_reserve)
             cursor, copy = self.begin(), self.copy
             try:
                 yield cursor
-                # Again, after what may have taken long: DuckDB can end the whole process where a
-                # commit finds no room for its log.
+                # Checked again, because the block may have taken long, and DuckDB can abort the
+                # whole process if a commit has no space for its log.
                 self.check_space(may_use_reserve=may_use_reserve)
                 if copy:
                     copy.announce(cursor)
@@ -101,7 +100,7 @@ class Database:
                     copy.withdraw()
 
     def copy_into(self, path: Path) -> None:
-        """Write a copy of the database into a new file below the backups' folder."""
+        """Copy the database into a new file below the backups folder."""
         cursor = self.connection.cursor()
         try:
             cursor.execute(f"attach {quote(path)} as copied").fetchall()
@@ -117,13 +116,13 @@ class Database:
             cursor.close()
 
     def check_space(self, needed: int = 0, *, may_use_reserve: bool = False) -> None:
-        """Raise StoreFull where too little would be free after so many bytes more."""
+        """Raise StoreFull if writing `needed` bytes would leave too little disk space."""
         if self.home is not None:
             floor = min(RESERVE_FLOOR, FREE_SPACE_FLOOR) if may_use_reserve else FREE_SPACE_FLOOR
             check_space(self.home, needed, floor)
 
     def _commit(self, cursor: Cursor) -> None:
-        """Commit; where only the checkpoint after it has failed, what was committed stands."""
+        """Commit; if only the checkpoint after the commit fails, the commit is valid."""
         try:
             cursor.commit()
         except duckdb.FatalException as error:
@@ -135,7 +134,7 @@ class Database:
             raise
 
     def _abandon(self, cursor: Cursor) -> None:
-        """Roll back what was not committed; on a database gone fatal, open it again."""
+        """Roll back what was not committed; reopen the database after a fatal error."""
         try:
             cursor.rollback()
         except (duckdb.TransactionException, duckdb.ConnectionException):
@@ -146,20 +145,21 @@ class Database:
             cursor.close()
 
     def _forget(self) -> None:
-        """Read the file and its log anew, after a commit that failed.
+        """Reopen the file and its log after a failed commit, without a checkpoint.
 
-        DuckDB leaves marks of what it took back behind the last rows of a table. A checkpoint, also
-        the one at closing, would write them down, and the next rows in those places would be lost.
+        DuckDB leaves marks of the rolled-back rows after the last rows of a table. A checkpoint,
+        even the one at closing, would write these marks, and later rows in their places would be
+        lost.
         """
         if self.home is None:
             return
-        with suppress(duckdb.Error):  # gone fatal: then it writes no checkpoint either
+        with suppress(duckdb.Error):  # after a fatal error it writes no checkpoint anyway
             self.connection.execute("pragma disable_checkpoint_on_shutdown").fetchall()
         self.connection.close()  # and every cursor of it
         self.connection = connect(self.home / FILE_NAME)
 
     def _reopen(self) -> None:
-        """Open the database again unless it answers; StoreUnavailable where it cannot be."""
+        """Reconnect unless the database answers; StoreUnavailable if that fails."""
         with self.write_lock:
             if self.home is None or _answers(self.connection):
                 return
@@ -167,7 +167,7 @@ class Database:
             self.connection = connect(self.home / FILE_NAME)
 
     def _find_damage(self, error: duckdb.Error) -> StoreInDoubt | None:
-        """Return what is said where an error comes from damaged bytes; None for any other."""
+        """Return the fault for an error that comes from damaged bytes; None for other errors."""
         text = str(error)
         is_damage = DAMAGED.search(text) or isinstance(error, duckdb.SerializationException)
         if self.home is None or not is_damage:
@@ -181,7 +181,7 @@ class Database:
             return Refused("别人刚刚改动了同一个月的数据，这次没有写入。请重新预览后再试。")
         if fault := self._find_damage(error):
             return fault
-        # A commit that the disk has no room for is a TransactionException, no IOException.
+        # A commit without disk space raises a TransactionException, not an IOException.
         if isinstance(
             error,
             duckdb.IOException
@@ -196,7 +196,7 @@ class Database:
 
 
 def check_space(home: Path, needed: int = 0, floor: int | None = None) -> None:
-    """Raise StoreFull where less than a floor would be free in a home after so many bytes more."""
+    """Raise StoreFull if writing `needed` bytes would leave less than `floor` bytes free."""
     floor = FREE_SPACE_FLOOR if floor is None else floor
     free = shutil.disk_usage(home).free
     if free - needed < floor:

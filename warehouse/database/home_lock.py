@@ -1,8 +1,8 @@
-"""One process at a time owns a home, by a lock of the operating system's.
+"""A lock of the operating system by which one process at a time owns a home.
 
-The database has a lock of its own, but a restore moves that file away, and two programs that start
-at once may both find an unfinished restore. This lock goes with its process: one left behind by a
-crash is no obstacle.
+DuckDB's own lock is not enough: a restore moves that file away, and two programs that start at the
+same time may both find an unfinished restore. The lock ends with its process, so a crash leaves no
+obstacle behind.
 """
 
 from __future__ import annotations
@@ -20,14 +20,14 @@ from warehouse.faults import StoreHeld, StoreUnavailable
 
 LOCK_FILE = ".owner"
 LOCKED_BYTE = 2**20
-"""Windows lets nobody read what is locked: a byte behind the process id."""
+"""The locked byte, beyond the process id: on Windows no other process can read locked bytes."""
 
 
 class HomeLock:
-    """A home that is this process's until the lock is released."""
+    """The exclusive lock of a home, held until it is released."""
 
     def __init__(self, home: Path) -> None:
-        """Take the home; StoreHeld names the process that has it."""
+        """Take the lock of a home; StoreHeld names the process that has it."""
         path = home / LOCK_FILE
         try:
             handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
@@ -35,7 +35,7 @@ class HomeLock:
             raise StoreUnavailable(
                 f"数据目录不能写入：{home}（{describe_os_error(error)}）。请检查目录权限。"
             ) from None
-        # A store that is dropped without being closed gives its home back all the same.
+        # A store that is garbage-collected without being closed releases its home too.
         self._release = weakref.finalize(self, os.close, handle)
         try:
             _lock(handle)
@@ -46,7 +46,7 @@ class HomeLock:
         os.write(handle, f"{os.getpid()}\n".encode())
 
     def release(self) -> None:
-        """Give the home back; again: nothing."""
+        """Release the home; a second call does nothing."""
         self._release()
 
     def __enter__(self) -> Self:
@@ -59,7 +59,7 @@ class HomeLock:
 
 
 def describe_held(home: Path, owner: str | None) -> str:
-    """Return what is said where another process, by its id, has a home open."""
+    """Return the message that another process, with its id if known, has a home open."""
     process = f"（进程号 {owner}）" if owner else ""
     return f"数据仓库正被另一个程序使用{process}：{home}。请先关闭它，或在那个程序里操作。"
 

@@ -1,4 +1,4 @@
-"""Bringing a store's schema to this version, and its views to this program's."""
+"""Migrate a store's schema to this version, and replace its views with this program's."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ def migrate(
     *,
     takes_stock: bool = False,
 ) -> None:
-    """Apply what a store has not seen; StoreUnavailable where a newer program wrote it.
+    """Apply the migrations that a store lacks; StoreUnavailable if a newer program wrote it.
 
-    `score` runs after new migrations, in their transaction: it scores what they left unscored.
-    `takes_stock`: what the migrations change, and all rows of a store whose record has no digests
-    yet, are written into the record.
+    `score` runs after new migrations, in their transaction, and scores what they left unscored.
+    `takes_stock`: record the digests of the rows that the migrations change, and of all rows if the
+    audit record has no digests yet.
     """
     with database.transaction(may_use_reserve=True) as cursor:
         run_script(
@@ -32,16 +32,10 @@ def migrate(
             "create table if not exists schema_migration"
             " (number integer primary key, applied_at timestamp not null)",
         )
-        done = read_applied(cursor)
-        known = list_migrations()
-        if newer := done - {number for number, _ in known}:
-            raise StoreUnavailable(
-                f"数据仓库由更新的版本写成（第{max(newer)}号变更），请升级程序后再打开。"
-            )
-        missing = [(number, text) for number, text in known if number not in done]
+        missing = _list_missing(cursor)
         if missing:
             database.check_space()
-        held = digest_all(cursor) if takes_stock and missing and has_stock(cursor) else None
+        before = digest_all(cursor) if takes_stock and missing and has_stock(cursor) else None
         for number, text in missing:
             run_script(cursor, text)
             cursor.execute(
@@ -51,15 +45,26 @@ def migrate(
         if missing and score is not None:
             score(cursor)
         if takes_stock:
-            record_all_rows(cursor, held)
+            record_all_rows(cursor, before)
+
+
+def _list_missing(cursor: Cursor) -> list[tuple[int, str]]:
+    """Return number and text of the migrations that a store lacks; see `migrate` for errors."""
+    done = read_applied(cursor)
+    known = list_migrations()
+    if newer := done - {number for number, _ in known}:
+        raise StoreUnavailable(
+            f"数据仓库由更新的版本写成（第{max(newer)}号变更），请升级程序后再打开。"
+        )
+    return [(number, text) for number, text in known if number not in done]
 
 
 FIRST_WITH_COPY = 4
-"""The migration of the first program that kept a copy of the record (0004_audit_chain)."""
+"""The migration of the first program that kept a copy of the audit record (0004_audit_chain)."""
 
 
 def has_migrated(connection: Cursor) -> bool:
-    """Tell whether a database file holds a store, of whatever version."""
+    """Tell whether a database file holds a store of any version."""
     tables = connection.execute(
         "select 1 from duckdb_tables() where table_name = 'schema_migration'"
     ).fetchall()
@@ -67,12 +72,12 @@ def has_migrated(connection: Cursor) -> bool:
 
 
 def is_before_copy(connection: Cursor) -> bool:
-    """Tell whether a store is new, or was written by a program that kept no copy of the record."""
+    """Tell whether a store is new, or from a program that kept no copy of the audit record."""
     return not has_migrated(connection) or FIRST_WITH_COPY not in read_applied(connection)
 
 
 def find_pending(connection: Cursor) -> list[int]:
-    """Return the migrations that an existing store has not seen; none for a new file."""
+    """Return the migrations that an existing store lacks; none for a new file."""
     if not has_migrated(connection):
         return []
     done = read_applied(connection)
@@ -80,12 +85,12 @@ def find_pending(connection: Cursor) -> list[int]:
 
 
 def read_applied(cursor: Cursor) -> set[int]:
-    """Return the migrations that a store has had, by number."""
+    """Return the numbers of the migrations that a store has had."""
     return {row[0] for row in cursor.execute("select number from schema_migration").fetchall()}
 
 
 def _renew_views(cursor: Cursor) -> None:
-    """Create the views anew where this program's differ from those in the file."""
+    """Recreate the views if this program's differ from those in the file."""
     digest = digest_views()
     cursor.execute("create table if not exists view_set (sha256 varchar not null)").fetchall()
     if cursor.execute("from view_set").fetchall() == [(digest,)]:

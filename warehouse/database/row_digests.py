@@ -1,17 +1,20 @@
-"""Digests of the protected rows, made by the database from the columns that its catalog names.
-
-A column that is NULL adds nothing to the digest, so that a migration that only adds nullable
-columns changes no digest.
-"""
+"""Digests of the protected rows, computed by the database."""
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 
-import duckdb
-
 from warehouse.database.connection import Cursor
+from warehouse.database.row_text import (
+    Texts,
+    get_row_text,
+    list_fact_tables,
+    quote_table,
+    quote_text,
+    write_all_texts,
+)
+from warehouse.database.sql import run_query
 
 ADDED: dict[str, tuple[str, ...]] = {
     "source_file": ("sha256",),
@@ -28,52 +31,48 @@ ADDED: dict[str, tuple[str, ...]] = {
     "objection": ("objection_id",),
     "decision": ("decision_id",),
 }
-"""Tables to which acts only add rows → the columns that name a row."""
+"""Tables to which acts only add rows → the columns that identify a row."""
 
 CHANGED: dict[str, tuple[str, ...]] = {
     "account": ("account_id",),
     "setting": ("key",),
     "month_state": ("scheme_id", "month"),
 }
-"""Tables whose rows acts also change or delete → the columns that name a row."""
+"""Tables whose rows acts also change or delete → the columns that identify a row."""
 
 BATCH_PARTS = ("source_row", "batch_column")
-"""The tables beside the facts that hold rows of a batch; all its rows have one digest."""
+"""The tables beside the facts that hold rows of a batch. All rows of a batch share one digest."""
 
 SCORES = ("ledger", "bound", "scoring_run")
-"""The tables of an assessment's scores as of a month, which have one digest: a scoring rewrites
-the months from one on, and must not vouch for those before."""
+"""The tables of scores. An assessment's scores as of a month share one digest, because a scoring
+rewrites the months from one on and must not vouch for those before."""
 
 SCHEMES_AT_ONCE = 10
-"""So many schemes' scores are read by one query; 300 at once need more than 2 GB."""
+"""The number of schemes whose scores one query reads; 300 at once need more than 2 GB."""
 
 TABLES_AT_ONCE = 50
-"""So many tables of facts are read by one query: a longer one takes long to plan."""
+"""The number of fact tables that one query reads; a longer query takes long to plan."""
 
 Digests = dict[str, str]
-"""Key, which names a table and a row or group → SHA-256 in hex."""
+"""Key, made of a table and a row or group → SHA-256 in hex."""
 
 Newest = dict[str, int]
-"""Table → the number of its last row, for what comes after."""
-
-
-Texts = dict[str, str]
-"""Table → SQL of a row's text: kept by whoever asks often, for the catalog takes time to ask."""
+"""Table → the rowid of its last row, to find the rows that are added later."""
 
 
 def digest_all(cursor: Cursor) -> Digests:
     """Return the digest of every protected row and group of a store."""
-    texts = _write_all_texts(cursor)
+    texts = write_all_texts(cursor)
     return {
         **digest_changed(cursor, texts),
         **digest_added(cursor, texts),
         **_digest_all_scores(cursor, texts),
-        **digest_batches(cursor, texts, _list_facts(cursor)),
+        **digest_batches(cursor, texts, list_fact_tables(cursor)),
     }
 
 
 def digest_changed(cursor: Cursor, texts: Texts) -> Digests:
-    """Return the digests of the rows that acts change, and of each scheme's units."""
+    """Return the digests of the rows that acts change, and of each scheme's list of units."""
     rows = [_select_rows(cursor, texts, name, keys) for name, keys in CHANGED.items()]
     return _read(cursor, [*rows, _select_group(cursor, texts, "unit", ("scheme_id",), ("unit",))])
 
@@ -83,7 +82,7 @@ def digest_added(
 ) -> Digests:
     """Return the digests of the rows of the tables that only grow.
 
-    `conditions`: table → which of its rows; other tables are left out.
+    `conditions`: table → SQL condition on its rows; tables without one are skipped.
     """
     wanted = dict.fromkeys(ADDED, "true") if conditions is None else conditions
     selects = [
@@ -94,7 +93,7 @@ def digest_added(
 
 
 def find_newest(cursor: Cursor) -> Newest:
-    """Return the last row's number of each table that only grows, and of scoring_run."""
+    """Return the last rowid of each table that only grows, and of scoring_run."""
     names = (*ADDED, "scoring_run")
     parts = [f"(select coalesce(max(rowid), -1) from {name})" for name in names]
     (newest,) = cursor.execute(f"select {', '.join(parts)}").fetchall()
@@ -102,7 +101,7 @@ def find_newest(cursor: Cursor) -> Newest:
 
 
 def digest_new(cursor: Cursor, texts: Texts, before: Newest) -> Digests:
-    """Return the digests of what was added and scored since those were the newest rows."""
+    """Return the digests of the rows and batches added since `before`."""
     now = find_newest(cursor)
     grown = {name: f"rowid > {before[name]}" for name in ADDED if now[name] > before[name]}
     digests = digest_added(cursor, texts, grown)
@@ -112,36 +111,37 @@ def digest_new(cursor: Cursor, texts: Texts, before: Newest) -> Digests:
 
 
 def digest_scored(cursor: Cursor, texts: Texts, before: Newest) -> Digests:
-    """Return the digests of the scores that were written since: all of an assessment's months
-    that are not before the first."""
-    rows = cursor.execute(
-        "select scheme_id, assessment_id, min(as_of) from scoring_run"
-        f" where rowid > {before['scoring_run']} group by all"
-    ).fetchall()
-    places = [
-        f"(scheme_id = {_literal(scheme)} and assessment_id = {_literal(assessment)}"
+    """Return the digests of the scores written since `before`.
+
+    They cover all of an assessment's months from the first rewritten one on.
+    """
+    newest = {"newest": before["scoring_run"]}
+    months = [
+        f"(scheme_id = {quote_text(scheme)} and assessment_id = {quote_text(assessment)}"
         f" and as_of >= {month})"
-        for scheme, assessment, month in rows
+        for scheme, assessment, month in run_query(
+            cursor, "database/scored_months", newest
+        ).fetchall()
     ]
-    return digest_scores(cursor, texts, " or ".join(places)) if places else {}
+    return digest_scores(cursor, texts, " or ".join(months)) if months else {}
 
 
 def digest_scores(cursor: Cursor, texts: Texts, condition: str = "true") -> Digests:
-    """Return a digest of each assessment's scores as of each month."""
+    """Return one digest for each assessment's scores as of each month."""
     keys = ("scheme_id", "assessment_id", "as_of")
     return _read(cursor, [_select_group(cursor, texts, "scores", keys, SCORES, condition)])
 
 
 def _digest_all_scores(cursor: Cursor, texts: Texts) -> Digests:
-    """Return the digests of all scores, a few schemes at a time: their lists must fit in memory."""
-    present = [name for name in SCORES if name in texts]  # a later migration makes the others
+    """Return the digests of all scores, a few schemes at a time to bound the memory."""
+    present = [name for name in SCORES if name in texts]  # a later migration creates the others
     if not present:
         return {}
     named = " union ".join(f"select scheme_id from {name}" for name in present)
-    schemes = [_literal(one) for (one,) in cursor.execute(f"{named} order by 1").fetchall()]
+    schemes = [quote_text(row[0]) for row in cursor.execute(f"{named} order by 1").fetchall()]
     digests: Digests = {}
-    for at in range(0, len(schemes), SCHEMES_AT_ONCE):
-        chunk = ", ".join(schemes[at : at + SCHEMES_AT_ONCE])
+    for start in range(0, len(schemes), SCHEMES_AT_ONCE):
+        chunk = ", ".join(schemes[start : start + SCHEMES_AT_ONCE])
         digests |= digest_scores(cursor, texts, f"scheme_id in ({chunk})")
     return digests
 
@@ -149,19 +149,22 @@ def _digest_all_scores(cursor: Cursor, texts: Texts) -> Digests:
 def digest_batches(
     cursor: Cursor, texts: Texts, facts: Iterable[str], batches: Iterable[int] | None = None
 ) -> Digests:
-    """Return one digest of each batch's rows in the tables of facts given, evidence and columns."""
+    """Return one digest for each batch's rows of evidence, columns and the given fact tables.
+
+    `batches`: only these; None: all.
+    """
     wanted = "true"
     if batches is not None:
         wanted = f"batch_id in ({', '.join(map(str, map(int, batches)))})"
     selects = [
-        f"select batch_id, {_join_digests(f'sha256({_literal(name)} || {text})')} as digest"
+        f"select batch_id, {_join_digests(f'sha256({quote_text(name)} || {text})')} as digest"
         f" from {name} where {wanted} group by batch_id"
         for name in (*BATCH_PARTS, *facts)
-        if (text := _recall_text(cursor, texts, name))
+        if (text := get_row_text(cursor, texts, name))
     ]
     parts: dict[int, list[str]] = {}
-    for at in range(0, len(selects), TABLES_AT_ONCE):
-        chunk = " union all ".join(selects[at : at + TABLES_AT_ONCE])
+    for start in range(0, len(selects), TABLES_AT_ONCE):
+        chunk = " union all ".join(selects[start : start + TABLES_AT_ONCE])
         for batch_id, digest in cursor.execute(chunk).fetchall():
             parts.setdefault(batch_id, []).append(digest)
     return {
@@ -174,29 +177,18 @@ def _digest_new_batches(cursor: Cursor, texts: Texts, condition: str) -> Digests
     rows = cursor.execute(
         f"select batch_id, scheme_id, dataset_key from batch where {condition}"
     ).fetchall()
-    tables = {_name_table(scheme, dataset) for _, scheme, dataset in rows if dataset}
+    tables = {quote_table(scheme, dataset) for _, scheme, dataset in rows if dataset}
     return digest_batches(cursor, texts, sorted(tables), [batch_id for batch_id, *_ in rows])
-
-
-def _list_facts(cursor: Cursor) -> list[str]:
-    """Return the tables that hold rows of batches outside the main schema."""
-    rows = cursor.execute(
-        "select table_schema, table_name from information_schema.tables"
-        " inner join information_schema.columns using (table_schema, table_name)"
-        " where table_type = 'BASE TABLE' and table_schema <> 'main' and column_name = 'batch_id'"
-        " order by all"
-    ).fetchall()
-    return [_name_table(schema, name) for schema, name in rows]
 
 
 def _select_rows(
     cursor: Cursor, texts: Texts, table: str, keys: Sequence[str], condition: str = "true"
 ) -> str:
-    """Return a query of the digest of each row; "" where there is no such table."""
-    text = _recall_text(cursor, texts, table)
+    """Return a query for the digest of each row; "" if the table does not exist."""
+    text = get_row_text(cursor, texts, table)
     if not text:
         return ""
-    key = _name_row(table, keys)
+    key = _write_key(table, keys)
     return f"select {key} as row_key, sha256({text}) as digest from {table} where {condition}"
 
 
@@ -208,12 +200,12 @@ def _select_group(
     tables: Sequence[str],
     condition: str = "true",
 ) -> str:
-    """Return a query of one digest for all rows of some tables that have the same key."""
+    """Return a query for one digest of all rows of some tables that have the same key."""
     selects = [
-        f"select {_name_row(word, keys)} as row_key, sha256('{table}' || {text}) as digest"
+        f"select {_write_key(word, keys)} as row_key, sha256('{table}' || {text}) as digest"
         f" from {table} where {condition}"
         for table in tables
-        if (text := _recall_text(cursor, texts, table))
+        if (text := get_row_text(cursor, texts, table))
     ]
     rows = " union all ".join(selects)
     query = f"select row_key, {_join_digests('digest')} as digest from ({rows}) group by row_key"
@@ -221,73 +213,18 @@ def _select_group(
 
 
 def _join_digests(digest: str) -> str:
-    """Return SQL that makes one digest of many, whatever the order of the rows."""
+    """Return SQL that makes one digest of many, independent of the order of the rows."""
     return f"sha256(array_to_string(list_sort(list({digest})), ''))"
 
 
-def _name_row(word: str, keys: Sequence[str]) -> str:
+def _write_key(word: str, keys: Sequence[str]) -> str:
     return " || ".join([f"'{word}'", *(f"' ' || {key}::varchar" for key in keys)])
 
 
-def _recall_text(cursor: Cursor, texts: Texts, table: str) -> str:
-    """Return SQL of a row's text; a table of facts may have got a column since it was asked."""
-    if table in texts:
-        return texts[table]
-    text = _write_text(cursor, table)
-    if text and "." not in table:
-        texts[table] = text
-    return text
-
-
-def _write_all_texts(cursor: Cursor) -> Texts:
-    """Return SQL of a row's text for every table: one look at the catalog instead of thousands."""
-    rows = cursor.execute(
-        "select schema_name, table_name, column_name, data_type"
-        " from system.main.duckdb_columns() where not internal order by all"
-    ).fetchall()
-    columns: dict[str, list[tuple[str, str]]] = {}
-    for schema, table, *column in rows:
-        name = table if schema == "main" else _name_table(schema, table)
-        columns.setdefault(name, []).append((column[0], column[1]))
-    return {name: _join_columns(found) for name, found in columns.items()}
-
-
-def _write_text(cursor: Cursor, table: str) -> str:
-    """Return SQL of a row's text; "" where there is no such table: a later migration makes it."""
-    try:
-        columns = cursor.execute(
-            f"select name, type from pragma_table_info({_literal(table)}) order by name"
-        ).fetchall()
-    except duckdb.CatalogException:
-        return ""
-    return _join_columns(columns)
-
-
-def _join_columns(columns: Iterable[tuple[str, str]]) -> str:
-    """Return SQL of name=length:value of each column that is not NULL, by name."""
-    return f"concat({', '.join(_write_column(name, kind) for name, kind in columns)})"
-
-
-def _write_column(name: str, kind: str) -> str:
-    """Return two arguments of concat, which leaves both out where the column is NULL."""
-    quoted = '"' + name.replace('"', '""') + '"'
-    is_nested = kind.endswith("]") or kind.startswith(("STRUCT", "MAP", "UNION"))
-    value = f"to_json({quoted})::varchar" if is_nested else f"{quoted}::varchar"
-    return f"{_literal(name + '=')} || strlen({value}) || ':', {value}"
-
-
 def _read(cursor: Cursor, selects: Sequence[str]) -> Digests:
-    """Return what some queries give; rows of one key, which no table of ours can have, together."""
-    found: Digests = {}
-    query = " union all ".join(one for one in selects if one)
+    """Return the digests by key; several of one key, which no intact table has, are joined."""
+    digests: Digests = {}
+    query = " union all ".join(select for select in selects if select)
     for key, digest in cursor.execute(query).fetchall() if query else ():
-        found[key] = f"{found[key]} {digest}" if key in found else digest
-    return found
-
-
-def _name_table(schema: str, name: str) -> str:
-    return ".".join('"' + one.replace('"', '""') + '"' for one in (schema, name))
-
-
-def _literal(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"
+        digests[key] = f"{digests[key]} {digest}" if key in digests else digest
+    return digests

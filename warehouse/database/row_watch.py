@@ -1,4 +1,4 @@
-"""What an act does to the protected rows, told in its entry of the record."""
+"""Find which protected rows an act changes, and write their digests into its audit entry."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ from warehouse.database.connection import Cursor
 from warehouse.database.row_digests import (
     Digests,
     Newest,
-    Texts,
     digest_all,
     digest_changed,
     digest_new,
     digest_scored,
     find_newest,
 )
+from warehouse.database.row_text import Texts
 
 
 class Watched(NamedTuple):
-    """The protected rows as an act found them."""
+    """The state of the protected rows before an act."""
 
     changed: Digests
     newest: Newest
@@ -36,53 +36,54 @@ class Watched(NamedTuple):
 
 
 def watch(cursor: Cursor, entry: int, texts: Texts) -> Watched:
-    """Return what is compared at the end of an act that begins after an entry of the record."""
+    """Return the state before an act; `entry` is the number of the newest audit entry."""
     return Watched(digest_changed(cursor, texts), find_newest(cursor), entry, texts)
 
 
 def record_changed_rows(cursor: Cursor, watched: Watched) -> None:
-    """Write the digests of the rows that an act has changed into the entries that it wrote.
+    """Write the digests of the rows that an act changed into the audit entries that it wrote.
 
-    The digests of a batch and of its rows go into the entry that names the batch.
+    The digests of a batch and of its rows go into the entry that names the batch; all others go
+    into the act's last entry.
     """
     if count_entries(cursor) <= watched.entry:
-        return  # whatever it changed differs from the record from now on, and verifying says so
+        return  # changes without an entry differ from the record, and the verification reports them
     entries = read_entries_from(cursor, watched.entry + 1)
     rows = _find_changes(cursor, watched)
-    named = {_read_batch(one.detail): one.number for one in reversed(entries)}
-    told: dict[int, dict[str, Any]] = {}
+    entry_of_batch = {_read_batch(entry.detail): entry.number for entry in reversed(entries)}
+    added: dict[int, dict[str, Any]] = {}
     for key, value in rows.items():
         table, _, rest = key.partition(" ")
-        own = named.get(int(rest)) if table in ("batch", "rows") else None
-        told.setdefault(own or entries[-1].number, {})[key] = value
-    amend_entries(cursor, {number: {ROWS: found} for number, found in told.items()})
+        own = entry_of_batch.get(int(rest)) if table in ("batch", "rows") else None
+        added.setdefault(own or entries[-1].number, {})[key] = value
+    amend_entries(cursor, {number: {ROWS: digests} for number, digests in added.items()})
 
 
 def has_stock(cursor: Cursor) -> bool:
-    """Tell whether some entry of the record has digests of rows."""
+    """Tell whether any entry of the audit record has digests of rows."""
     tables = "select 1 from duckdb_tables() where table_name = 'audit_entry'"
     if not cursor.execute(tables).fetchall():
         return False  # a new file
-    # In an entry's JSON only a key can be written so: within a text a quotation mark is escaped.
+    # Only a key can look like this in an entry's JSON: within a text the quotes are escaped.
     found = "select 1 from audit_entry where contains(detail, ?) limit 1"
     return bool(cursor.execute(found, [f'"{ROWS}": {{']).fetchall())
 
 
-def record_all_rows(cursor: Cursor, held: Digests | None) -> None:
-    """Write into the record what migrations have changed; where it has no digests, those of all.
+def record_all_rows(cursor: Cursor, before: Digests | None) -> None:
+    """Record the rows that migrations changed, or all rows if the record has no digests yet.
 
-    `held`: the digests before the migrations. A row that differs from the record before them
-    goes on differing: both digests are written, as of any act.
+    `before`: the digests before the migrations. A row that differed from the record already then
+    still differs afterwards: as for any act, both digests are written.
     """
-    if held is None and has_stock(cursor):
+    if before is None and has_stock(cursor):
         return
-    rows = find_differences(held or {}, digest_all(cursor))
+    rows = find_differences(before or {}, digest_all(cursor))
     if rows:
         write_audit(cursor, SYSTEM_NAME, "record_all_rows", {ROWS: rows})
 
 
 def find_differences(before: Digests, after: Digests) -> dict[str, list[str | None]]:
-    """Return the keys whose digests differ, with both."""
+    """Return each key whose digests differ → [before, after]."""
     return {
         key: [before.get(key), after.get(key)]
         for key in sorted(before.keys() | after.keys())

@@ -1,4 +1,4 @@
-"""A scheme in the database: its lists, one typed table per dataset, its views."""
+"""A scheme's part of the database: its lists, one typed table per dataset, and its views."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ PHYSICAL_TYPES: dict[str, tuple[str, ...]] = {
     "choice": ("varchar",),
     "text": ("varchar",),
 }
-"""Column type → types of its physical columns; a rate is two integers, so that 1/12 is exact."""
+"""Column type → types of its table columns. A rate is stored as two integers: 1/12 stays exact."""
 
 TEMPLATES = {
     "month_form": ("base/form.sql.j2", "marts/form_inputs.sql.j2"),
@@ -41,9 +41,9 @@ Row = tuple[object, ...]
 
 
 class Lists(NamedTuple):
-    """What a scheme says of its points, forms and units: rows as the store keeps them.
+    """A scheme's assessments, indicators, forms and units as rows of the store's tables.
 
-    Rosters and attributes name a unit; the store writes its number instead.
+    Rosters and attributes name a unit; the store replaces the name with the unit's number.
     """
 
     assessment: list[Row]
@@ -61,21 +61,24 @@ def list_rows(scheme: Scheme) -> Lists:
     """Return the rows that the store must hold for a scheme."""
     assessments: list[Row] = []
     indicators: list[Row] = []
-    for position, one in enumerate(scheme.assessments, start=1):
-        assessments.append((scheme.id, one.id, position, one.title, one.full, *_marks_of(one)))
+    for position, assessment in enumerate(scheme.assessments, start=1):
+        assessments.append(
+            (scheme.id, assessment.id, position, assessment.title, assessment.full,
+             *_list_grading(assessment))
+        )  # fmt: skip
         indicators += [
-            (scheme.id, one.id, each.id, place, each.name, each.part, each.full, each.clause,
-             each.provider)
-            for place, each in enumerate(one.indicators, start=1)
+            (scheme.id, assessment.id, indicator.id, place, indicator.name, indicator.part,
+             indicator.full, indicator.clause, indicator.provider)
+            for place, indicator in enumerate(assessment.indicators, start=1)
         ]  # fmt: skip
     datasets: list[Row] = [
-        (scheme.id, one.key, position, one.title, one.annex, one.shape)
-        for position, one in enumerate(scheme.datasets, start=1)
+        (scheme.id, dataset.key, position, dataset.title, dataset.annex, dataset.shape)
+        for position, dataset in enumerate(scheme.datasets, start=1)
     ]
     rosters: list[Row] = [
-        (scheme.id, one, unit.name, position)
+        (scheme.id, assessment_id, unit.name, position)
         for position, unit in enumerate(scheme.units, start=1)
-        for one in unit.assessments
+        for assessment_id in unit.assessments
     ]
     attributes: list[Row] = [
         (unit.name, key, value) for unit in scheme.units for key, value in unit.attributes.items()
@@ -87,8 +90,8 @@ def list_rows(scheme: Scheme) -> Lists:
 def create_scheme_views(cursor: Cursor) -> None:
     """Create the views of every registered scheme, version by version.
 
-    A form that a later version dropped keeps its views, so they are made by this program too.
-    Versions that this program cannot read are passed over: `find_unreadable_schemes` names them.
+    A form that a later version dropped keeps its views, so earlier versions are included. Versions
+    that this program cannot read are skipped: `find_unreadable_schemes` reports them.
     """
     rows = cursor.execute(
         "select document from scheme_version order by scheme_id, version"
@@ -99,7 +102,7 @@ def create_scheme_views(cursor: Cursor) -> None:
 
 
 def write_lists(cursor: Cursor, scheme: Scheme) -> None:
-    """Write assessments, indicators, datasets, units and rosters in the place of the old."""
+    """Replace a scheme's assessments, indicators, datasets and rosters; update its units."""
     for table in ("assessment", "indicator", "dataset", "roster"):
         cursor.execute(f"delete from {table} where scheme_id = ?", [scheme.id]).fetchall()
     lists = list_rows(scheme)
@@ -109,7 +112,7 @@ def write_lists(cursor: Cursor, scheme: Scheme) -> None:
     _write_units(cursor, scheme, lists)
 
 
-def _marks_of(assessment: Assessment) -> list[object]:
+def _list_grading(assessment: Assessment) -> list[object]:
     """Return grading, pass_at, fail_below and bonus_above of an assessment."""
     grading = assessment.grading
     if isinstance(grading, VetoKeyBonus):
@@ -118,7 +121,7 @@ def _marks_of(assessment: Assessment) -> list[object]:
 
 
 def _write_units(cursor: Cursor, scheme: Scheme, lists: Lists) -> None:
-    """Write units and rosters; a unit keeps its number for ever, for rows of files name it."""
+    """Write units and rosters. A unit keeps its number, because rows of files refer to it."""
     rows = cursor.execute(
         "select unit_name, unit_id, kind from unit where scheme_id = ?", [scheme.id]
     ).fetchall()
@@ -132,7 +135,8 @@ def _write_units(cursor: Cursor, scheme: Scheme, lists: Lists) -> None:
             cursor.execute(
                 "update unit set kind = ? where unit_id = ?", [kind, ids[name]]
             ).fetchall()
-    _insert_all(cursor, "unit", [(ids[one], scheme.id, one, lists.kinds[one]) for one in new])
+    units = [(ids[name], scheme.id, name, lists.kinds[name]) for name in new]
+    _insert_all(cursor, "unit", units)
     rosters = [(*place, ids[unit], position) for *place, unit, position in lists.roster]
     _insert_all(cursor, "roster", rosters)
     cursor.execute(
@@ -151,7 +155,7 @@ def _insert_all(cursor: Cursor, table: str, rows: Sequence[Sequence[object]]) ->
 
 
 def create_tables(cursor: Cursor, scheme: Scheme) -> None:
-    """Create one typed table per dataset; a later version may add columns, never take any."""
+    """Create one typed table per dataset; a later version may add columns but never remove any."""
     schema = quote_schema(scheme.id)
     run_script(cursor, f"create schema if not exists {schema}")
     for dataset in scheme.datasets:
@@ -167,18 +171,21 @@ def create_tables(cursor: Cursor, scheme: Scheme) -> None:
 
 
 def _check_types(cursor: Cursor, scheme: Scheme, dataset: Dataset) -> None:
-    """Refuse a column of another type than before: its values would be cut to fit, silently."""
+    """Raise SchemeError if a column's type differs from an earlier version's.
+
+    DuckDB would silently convert new values to the old type.
+    """
     rows = cursor.execute(
         "select column_name, data_type from information_schema.columns"
         " where table_schema = ? and table_name = ?",
         [scheme.id, dataset.key],
     ).fetchall()
-    standing = {name: kind.lower().replace(",", ", ") for name, kind in rows}
+    stored = {name: kind.lower().replace(",", ", ") for name, kind in rows}
     for name, kind in _physical(dataset):
-        if standing[name] != kind:
+        if stored[name] != kind:
             raise SchemeError(
                 f"{scheme.id}, dataset {dataset.key}, column {name}: rows of an earlier version"
-                f" are kept as {standing[name]}, this one needs {kind} (allowed: another key)"
+                f" are kept as {stored[name]}, this one needs {kind} (allowed: another key)"
             )
 
 
@@ -210,7 +217,7 @@ def create_views(cursor: Cursor, scheme: Scheme) -> None:
 
 
 def list_needs(scheme: Scheme) -> list[Need]:
-    """Return what the scheme's rules need of its forms, under whatever interpretation."""
+    """Return what the scheme's rules need of its forms, under any interpretation."""
     return list(
         dict.fromkeys(
             need

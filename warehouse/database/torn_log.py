@@ -1,8 +1,8 @@
-"""Opening a database whose log was torn by a loss of power in the middle of a commit.
+"""Open a database whose write-ahead log was torn by a power failure during a commit.
 
-DuckDB drops a commit whose log ends too early, but refuses to open where pages within it are
-missing, as a file system may leave them that had not yet written them. What it refuses may be cut
-off if the record's copy never confirmed it: then nobody was told that it was done.
+DuckDB drops a commit whose log ends too early. It refuses to open if pages within the log are
+missing, which happens on file systems that had not written them yet. The part that it refuses may
+be cut off if the audit copy never confirmed it: then no user was told that it succeeded.
 """
 
 from __future__ import annotations
@@ -26,15 +26,15 @@ from warehouse.faults import StoreInDoubt
 LOG_NAME = f"{FILE_NAME}.wal"
 TRIAL = ".log-trial"
 ENTRY_HEAD_BYTES = 16
-"""An entry's length and checksum, before the place that DuckDB names."""
+"""A log entry's length and checksum, which precede the position that DuckDB reports."""
 
 _log = logging.getLogger(__name__)
 
 
 def connect_untorn(home: Path) -> Cursor:
-    """Return a connection to a home's database; what no act confirmed may be cut off its log.
+    """Return a connection to a home's database, after cutting a torn log where that is safe.
 
-    Raises as `connect` does; StoreInDoubt where a cut would lose what was confirmed.
+    Raises what `connect` raises; StoreInDoubt if a cut would lose confirmed acts.
     """
     try:
         return connect(home / FILE_NAME)
@@ -50,13 +50,14 @@ def connect_untorn(home: Path) -> Cursor:
 
 
 def _find_cut(home: Path) -> int | None:
-    """Return where the log can be cut so that all that was confirmed stays; None: nowhere."""
+    """Return where the log can be cut without losing a confirmed act, or None."""
     if not (home / LOG_NAME).exists() or not read_anchor(home / COPY_FOLDER / COPY_NAME).number:
         return None
     trial = home / TRIAL
     try:
-        at = _read_refused_place(_copy(home, trial))
-        return next((one for one in (at, 0) if one is not None and _holds(home, trial, one)), None)
+        refused = _read_refused_place(_copy(home, trial))
+        cuts = [cut for cut in (refused, 0) if cut is not None]
+        return next((cut for cut in cuts if _holds(home, trial, cut)), None)
     except OSError:
         return None
     finally:
@@ -64,7 +65,7 @@ def _find_cut(home: Path) -> int | None:
 
 
 def _copy(home: Path, trial: Path) -> Path:
-    """Copy database and log, because opening writes; return the copied database."""
+    """Copy the database and its log, because opening them writes; return the copied database."""
     shutil.rmtree(trial, ignore_errors=True)
     make_private(trial)
     for name in (FILE_NAME, LOG_NAME):
@@ -73,7 +74,7 @@ def _copy(home: Path, trial: Path) -> Path:
 
 
 def _read_refused_place(database: Path) -> int | None:
-    """Return where the entry of the log begins that DuckDB refuses; None: it names none."""
+    """Return the start of the log entry that DuckDB refuses; None if it names none."""
     try:
         duckdb.connect(str(database)).close()
     except duckdb.Error as error:
@@ -83,7 +84,7 @@ def _read_refused_place(database: Path) -> int | None:
 
 
 def _holds(home: Path, trial: Path, at: int) -> bool:
-    """Tell whether the copy, with its log cut, opens and has all that was confirmed."""
+    """Tell whether the copy, with its log cut, opens and has every confirmed act."""
     database = _copy(home, trial)
     os.truncate(trial / LOG_NAME, at)
     try:

@@ -1,1 +1,1 @@
-"""Opening a home folder: interrupted restores, copies before an upgrade, migrations."""
+"""Open a home folder: complete interrupted restores, copy it before an upgrade, migrate it."""

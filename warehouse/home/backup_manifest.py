@@ -1,4 +1,4 @@
-"""What a backup says of itself: made when, up to where, and every file's digest."""
+"""The manifest of a backup: when it was made, its newest batch and entry, and all file digests."""
 
 from __future__ import annotations
 
@@ -15,36 +15,37 @@ from warehouse.home.upkeep_notes import UPKEEP
 
 MANIFEST = "manifest.json"
 LEFT_OUT = {FILE_NAME, BACKUPS, "serve.json", "aside", UPKEEP, "breached-passwords.txt"}
-"""What is not copied as a file: the database (copied by itself), and what is of this place only."""
+"""Names that are not copied as files: the database, which has its own copy, and local state."""
 
 
 @dataclass(frozen=True)
 class Manifest:
-    """What a backup holds: made when, up to which batch and entry, and every file's digest."""
+    """The content of manifest.json."""
 
     created_at: str
     batch: int
     entry: int
     digest: str
-    """The digest of the record's last entry."""
+    """The digest of the last audit entry."""
     files: dict[str, str]
+    """Path → SHA-256."""
     number: int = 0
-    """Its place among the backups made here, whatever the clock says; 0: not counted."""
+    """A serial number of the home's backups, independent of the clock; 0: not numbered."""
 
     @property
     def moment(self) -> datetime:
-        """When it was made (UTC)."""
+        """The time when the backup was made (UTC)."""
         moment = datetime.fromisoformat(self.created_at)
         return moment.astimezone(UTC).replace(tzinfo=None) if moment.tzinfo else moment
 
 
 def read_manifest(folder: Path) -> Manifest:
-    """Return what a backup says of itself; WrongCall where the folder is no backup."""
+    """Return the manifest of a backup; WrongCall if the folder is not a backup."""
     known = {field.name for field in fields(Manifest)}
     try:
-        told = json.loads((folder / MANIFEST).read_text("utf-8"))
-        # What a later program has added is not for this one.
-        manifest = Manifest(**{key: value for key, value in told.items() if key in known})
+        content = json.loads((folder / MANIFEST).read_text("utf-8"))
+        # Keys that a later program has added are ignored.
+        manifest = Manifest(**{key: value for key, value in content.items() if key in known})
         _check_types(manifest)
     except (OSError, ValueError, TypeError, AttributeError, RecursionError):
         raise WrongCall(
@@ -54,23 +55,23 @@ def read_manifest(folder: Path) -> Manifest:
 
 
 def write_manifest(folder: Path, manifest: Manifest) -> None:
-    """Write what a backup says of itself."""
-    told = asdict(manifest)
-    if not manifest.number:  # programs from before it was counted know no such key
-        del told["number"]
-    # ASCII with escapes: a file's name may be no UTF-8.
-    write_whole(folder / MANIFEST, json.dumps(told, indent=1).encode("ascii"))
+    """Write the manifest into a backup's folder."""
+    content = asdict(manifest)
+    if not manifest.number:  # programs that did not number backups reject the key
+        del content["number"]
+    # ASCII with escapes, because a file's name may not be UTF-8.
+    write_whole(folder / MANIFEST, json.dumps(content, indent=1).encode("ascii"))
 
 
 def list_in(place: Path) -> list[tuple[Path, Manifest]]:
-    """Return the backups in a place, the last made first."""
-    found = []
+    """Return the backups in a place with their manifests, the newest first."""
+    backups = []
     for folder in place.glob("[0-9]*"):
         try:
-            found.append((folder, read_manifest(folder)))
+            backups.append((folder, read_manifest(folder)))
         except WrongCall:
             continue
-    return sorted(found, key=lambda one: (one[1].number, one[0].name), reverse=True)
+    return sorted(backups, key=lambda backup: (backup[1].number, backup[0].name), reverse=True)
 
 
 def describe_restore(folder: Path) -> str:
@@ -80,7 +81,7 @@ def describe_restore(folder: Path) -> str:
 
 
 def describe_way_back(home: Path) -> str:
-    """Return what is said where only a backup helps: the command with the last one's path."""
+    """Return a sentence with the command that restores the newest backup of a home."""
     backups = list_in(home / BACKUPS)
     if not backups:
         return f"{home / BACKUPS} 里没有备份。如果备份存在别处，请运行 kaohe restore 备份目录。"
@@ -88,12 +89,12 @@ def describe_way_back(home: Path) -> str:
 
 
 def describe_with_way_back(fault: StoreUnavailable, home: Path) -> str:
-    """Return what a fault says, with the command that restores where only a backup helps."""
+    """Return a fault's message, with the restore command if only a backup helps."""
     return f"{fault}{describe_way_back(home)}" if isinstance(fault, StoreInDoubt) else str(fault)
 
 
 def list_files(home: Path) -> list[Path]:
-    """Return the files of a home that a backup copies as they are."""
+    """Return the files of a home that a backup copies unchanged."""
     return [
         path
         for entry in sorted(home.iterdir())
@@ -104,13 +105,13 @@ def list_files(home: Path) -> list[Path]:
 
 
 def digest_files(folder: Path) -> dict[str, str]:
-    """Return the digest of every file in a folder by its path."""
+    """Return relative path → SHA-256 for every file in a folder."""
     paths = sorted(path for path in folder.rglob("*") if path.is_file())
     return {path.relative_to(folder).as_posix(): digest_file(path) for path in paths}
 
 
 def copy_files(folder: Path, manifest: Manifest, target: Path) -> None:
-    """Copy the files that a backup says are its own, and nothing else that lies with them."""
+    """Copy the files that the manifest lists, and no other file in the backup's folder."""
     for name in manifest.files:
         copied = target / name
         make_private(copied.parent)
@@ -119,7 +120,7 @@ def copy_files(folder: Path, manifest: Manifest, target: Path) -> None:
 
 
 def check_files(folder: Path, manifest: Manifest) -> None:
-    """Raise Refused where a file of a backup is missing or changed."""
+    """Raise Refused if a file of a backup is missing or changed."""
     for name, digest in manifest.files.items():
         path = folder / name
         if not path.is_file() or digest_file(path) != digest:
@@ -127,7 +128,7 @@ def check_files(folder: Path, manifest: Manifest) -> None:
 
 
 def _check_types(manifest: Manifest) -> None:
-    """Raise ValueError or TypeError where a value is none that a backup says of itself."""
+    """Raise ValueError or TypeError for a value that no backup writes, or a path that leads out."""
     if manifest.created_at:
         _ = manifest.moment
     for value, kind in (

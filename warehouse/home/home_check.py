@@ -1,4 +1,4 @@
-"""Whether a home folder holds a database, or has lost it."""
+"""Check whether a home folder holds a database, or has lost it."""
 
 from __future__ import annotations
 
@@ -10,9 +10,10 @@ from warehouse.faults import StoreInDoubt, StoreUnavailable
 
 
 def check_home(home: Path, *, create: bool = False) -> None:
-    """Raise StoreUnavailable where a home holds no database, StoreInDoubt where it has lost it.
+    """Raise StoreUnavailable if a home has no database, StoreInDoubt if it has lost its database.
 
-    What is left of a store is no place for a new one: that would hide the loss.
+    `create`: an empty home is fine. The remains of a store are not, because a new database among
+    them would hide the loss.
     """
     if (home / FILE_NAME).exists():
         return

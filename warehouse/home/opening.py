@@ -32,16 +32,16 @@ from warehouse.store import Store
 
 
 def open_store(home: Path, *, create: bool = False, in_doubt: bool = False) -> Store:
-    """Open the warehouse of a home folder; StoreUnavailable says why it cannot be opened.
+    """Open the store of a home folder; StoreUnavailable says why it cannot be opened.
 
-    `in_doubt`: also where the record's copy tells of acts that the store has lost. Only what
-    looks into such a store opens it so.
+    `create`: make a new store if there is none. `in_doubt`: open the store even if the audit copy
+    proves that it has lost acts; only code that inspects such a store does so.
     """
     if not is_unfinished(home):
         check_home(home, create=create)
     try:
         make_private(home)
-        if create:  # an older program, or a person, may have left it open to the machine
+        if create:  # an older program or a user may have left the folder open to others
             close_to_others(home)
         lock = HomeLock(home)
     except OSError as error:
@@ -59,7 +59,7 @@ def open_store(home: Path, *, create: bool = False, in_doubt: bool = False) -> S
             f"数据仓库打不开：{error.filename or home}（{describe_os_error(error)}）。"
             "请检查数据目录的权限和磁盘。"
         ) from error
-    except (*DAMAGE, duckdb.ProgrammingError) as error:  # the latter: a table or column is gone
+    except (*DAMAGE, duckdb.ProgrammingError) as error:  # the latter: a table or column is missing
         lock.release()
         raise name_fault(home / FILE_NAME, error) from error
     except BaseException:
@@ -79,7 +79,7 @@ def _open_locked(home: Path, lock: HomeLock, *, in_doubt: bool) -> Store:
     database = Database(home, connection, lock)
     store = Store(database, SYSTEM)
     try:
-        # Before the migration, so that what it writes into the record goes into the copy too.
+        # Before the migration, so that its audit entries go into the copy too.
         if begins_copy:
             database.copy = AuditCopy(home)
         elif not in_doubt and not is_before_copy(connection):
@@ -92,7 +92,7 @@ def _open_locked(home: Path, lock: HomeLock, *, in_doubt: bool) -> Store:
         if in_doubt:
             database.copy = None
         else:
-            if database.copy is None:  # an older database beside a copy: in doubt
+            if database.copy is None:  # an older database with a copy: compare the two
                 _keep_audit_copy(store, database, home)
             record_swap(store)
     except BaseException:
@@ -102,7 +102,7 @@ def _open_locked(home: Path, lock: HomeLock, *, in_doubt: bool) -> Store:
 
 
 def _keep_audit_copy(store: Store, database: Database, home: Path) -> None:
-    """Keep the audit copy from now on; StoreUnavailable if the store is behind it."""
+    """Start to keep the audit copy; StoreInDoubt if the store is behind it."""
     copy = AuditCopy(home)
     with store.reader() as cursor:
         copy.reconcile(cursor)
@@ -110,5 +110,5 @@ def _keep_audit_copy(store: Store, database: Database, home: Path) -> None:
 
 
 def _begins_copy(home: Path, connection: Cursor) -> bool:
-    """Tell whether a program that kept no copy wrote a store, and no copy confirms anything yet."""
+    """Tell whether a store's program kept no audit copy, and no copy confirms anything yet."""
     return is_before_copy(connection) and not read_anchor(home / FOLDER / COPY_NAME).number

@@ -1,4 +1,4 @@
-"""Before a program changes the schema of an existing store: the way back to the program before."""
+"""Copy a store before a new program migrates it, so that the old program can be used again."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ from warehouse.home.backup_manifest import (
 
 UPGRADE, PART = "upgrade-", ".part-"
 KEPT = 3
-"""So many upgrades' ways back are kept; the rule of the daily backups does not touch them."""
+"""The number of these copies that are kept; the pruning of daily backups ignores them."""
 
 
 def count_acts(connection: Cursor) -> tuple[int, int]:
-    """Return the newest batch and entry of a store of whatever version."""
+    """Return the numbers of the newest batch and audit entry of a store of any version."""
     ((batch, entry),) = connection.execute(
         "select (select coalesce(max(batch_id), 0) from batch),"
         " (select coalesce(max(entry_id), 0) from audit_entry)"
@@ -33,10 +33,11 @@ def count_acts(connection: Cursor) -> tuple[int, int]:
 
 
 def keep_way_back(home: Path, acts: tuple[int, int]) -> Path:
-    """Copy a closed store, byte by byte as the program before has left it; return the folder.
+    """Copy a closed store byte for byte, as the old program left it; return the folder.
 
-    It is a backup that this program and the one before can restore. Originals never change: they
-    are linked where the disk can do it. StoreUnavailable: then nothing may be migrated.
+    Both this program and the old one can restore the copy. Original files never change, so they are
+    hard-linked where the disk supports it. `acts`: the newest batch and entry.
+    StoreUnavailable if the copy fails; then nothing may be migrated.
     """
     place = home / BACKUPS
     folder = _find_free_name(place)
@@ -70,21 +71,21 @@ def _copy(source: Path, target: Path) -> None:
         return
     try:
         os.link(source, target)
-    except OSError:  # a disk without links
+    except OSError:  # a file system without hard links
         shutil.copy2(source, target)
 
 
 def _list_kept(place: Path) -> list[Path]:
-    """Return the ways back, the last made last, whatever the clock said."""
-    found = [one for one in place.glob(f"{UPGRADE}[0-9]*") if (one / MANIFEST).is_file()]
-    return sorted(found, key=lambda one: (_count(one), one.name))
+    """Return the copies in the order in which they were made, independent of the clock."""
+    copies = [path for path in place.glob(f"{UPGRADE}[0-9]*") if (path / MANIFEST).is_file()]
+    return sorted(copies, key=lambda copy: (_parse_number(copy), copy.name))
 
 
-def _count(folder: Path) -> int:
+def _parse_number(folder: Path) -> int:
     return int(folder.name.removeprefix(UPGRADE).partition("-")[0])
 
 
 def _find_free_name(place: Path) -> Path:
-    """Return a name with a number of its own and the moment."""
-    number = max((_count(one) for one in _list_kept(place)), default=0) + 1
+    """Return an unused folder name with the next number and the current time."""
+    number = max((_parse_number(copy) for copy in _list_kept(place)), default=0) + 1
     return place / f"{UPGRADE}{number}-{name_moment(utc_now())}"

@@ -1,4 +1,4 @@
-"""The plan of a restore's swap: a file in the home that says which names leave and which arrive."""
+"""The plan of a restore's swap: a file in the home that lists which names leave and arrive."""
 
 from __future__ import annotations
 
@@ -18,17 +18,17 @@ PLAN, ASIDE, COMING = ".restore.json", "aside", ".restore-new"
 OWN = frozenset(
     {ORIGINALS, RECORD, "form-key", "device-key", "metrics-token.sha256", "openid.toml"}
 )
-"""What belongs to the store beside the database's files, and is swapped with it. Anything else in
-a home stays where it is: logs, backups, what a system or a person has put there."""
+"""Names that belong to the store, besides the database's files, and are swapped with it. All else
+in a home stays where it is: logs, backups, and what the system or a user has put there."""
 
 
 DIGEST = "sha256"
-"""The plan's key for the digest of all others: a damaged plan must not be followed."""
+"""The plan's key for the digest of all others, so that a damaged plan is never followed."""
 
 
 @dataclass(frozen=True)
 class Plan:
-    """A swap: the folder below `aside`, the names that move, and what the record will say."""
+    """A swap: the folder below `aside`, the names that move, and the audit entry to write."""
 
     aside: str
     leaving: tuple[str, ...]
@@ -37,25 +37,25 @@ class Plan:
 
     @property
     def is_done(self) -> bool:
-        """Whether every name has moved, so that only the record's entry may be missing."""
+        """Whether every name has moved, so that only the audit entry may be missing."""
         return not self.leaving and not self.arriving
 
 
-KEYS = {one.name for one in fields(Plan)}
+KEYS = {field.name for field in fields(Plan)}
 
 
 class UnreadablePlanError(StoreInDoubt):
-    """The plan cannot be understood: nothing tells which names were moved."""
+    """The plan cannot be read, so it is unknown which names were moved."""
 
 
 def is_own(name: str) -> bool:
-    """Tell whether a name in a home belongs to the store, as the database and its logs do."""
+    """Tell whether a name in a home belongs to the store, including the database and its logs."""
     return name in OWN or name == FILE_NAME or name.startswith(f"{FILE_NAME}.")
 
 
 def list_names(folder: Path) -> list[str]:
-    """Return the names in a folder without those that begin with a dot."""
-    return sorted(one.name for one in folder.iterdir() if not one.name.startswith("."))
+    """Return the names in a folder, except those that begin with a dot."""
+    return sorted(path.name for path in folder.iterdir() if not path.name.startswith("."))
 
 
 def list_leaving(home: Path) -> list[str]:
@@ -64,7 +64,7 @@ def list_leaving(home: Path) -> list[str]:
 
 
 def read_plan(home: Path) -> Plan | None:
-    """Return the plan; None where there is none, UnreadablePlanError where it makes no sense."""
+    """Return the plan of a home, or None; UnreadablePlanError if it is damaged."""
     path = home / PLAN
     try:
         content = path.read_bytes()
@@ -89,31 +89,31 @@ def read_plan(home: Path) -> Plan | None:
 
 
 def pack_plan(plan: Plan) -> bytes:
-    """Return what is written of a plan: JSON with its digest, escaped, for names of any bytes."""
-    told = asdict(plan)
-    return json.dumps({**told, DIGEST: _digest(told)}).encode("ascii")
+    """Return a plan as JSON with its digest; ASCII escapes allow names that are not UTF-8."""
+    content = asdict(plan)
+    return json.dumps({**content, DIGEST: _digest(content)}).encode("ascii")
 
 
 def set_plan_aside(home: Path) -> None:
-    """Move a plan that cannot be read out of the way of a new restore; OSError."""
+    """Move an unreadable plan out of the way of a new restore; OSError if that fails."""
     (home / ASIDE).mkdir(mode=0o700, exist_ok=True)
     (home / PLAN).rename(find_free_place(home, suffix=PLAN))
 
 
 def find_free_place(home: Path, suffix: str = "") -> Path:
-    """Return a place below `aside` that does not exist yet, whatever the clock says."""
+    """Return a path below `aside` that does not exist yet, even if the clock was set back."""
     moment = name_moment(utc_now())
     names = (moment, *(f"{moment}-{number}" for number in range(2, 100)))
     places = (home / ASIDE / f"{name}{suffix}" for name in names)
     return next(place for place in places if not place.exists())
 
 
-def _digest(told: dict[str, Any]) -> str:
-    return hashlib.sha256(json.dumps(told).encode("ascii")).hexdigest()
+def _digest(content: dict[str, Any]) -> str:
+    return hashlib.sha256(json.dumps(content).encode("ascii")).hexdigest()
 
 
 def _is_plain(name: object) -> bool:
-    """Tell whether a value is a single name, which leads to no other folder."""
+    """Tell whether a value is a single name, without a path to another folder."""
     return (
         isinstance(name, str)
         and bool(name)

@@ -1,8 +1,9 @@
-"""The swap of a restore: a plan on disk, renames, and an entry in the record that has come.
+"""The swap of a restore: write a plan, rename the files, and write an audit entry afterwards.
 
-If it is interrupted, the next start completes it, or rolls it back where a name cannot be moved.
-No direction is noted. A name's former file is in the home or aside, its new one in the folder of
-what is coming or in the home, and whether a former one is aside tells which one the home has.
+If it is interrupted, the next start completes it, or rolls it back if a name cannot be moved. The
+plan does not store its progress: a name's former file is in the home or aside, and its new one is
+in the folder of arriving files or in the home. Whether the former file is aside tells which one
+the home has.
 """
 
 from __future__ import annotations
@@ -46,37 +47,37 @@ _log = logging.getLogger(__name__)
 
 
 def is_unfinished(home: Path) -> bool:
-    """Tell whether a restore was interrupted here, so that the database may lie elsewhere."""
+    """Tell whether a restore was interrupted here, so that the database may be elsewhere."""
     return os.path.lexists(home / PLAN) or is_trial_open(home)
 
 
 def plan_swap(home: Path, entry: dict[str, Any]) -> Path:
-    """Write down what is to be moved and what the record will say; return the place aside.
+    """Write the plan of the moves and of the audit entry; return the folder for the former files.
 
-    OSError: there is no plan, and nothing will be moved.
+    OSError if the plan cannot be written; then nothing will be moved.
     """
     aside = find_free_place(home)
     arriving = tuple(list_names(home / COMING))
     try:
         _write_plan(home, Plan(aside.name, tuple(list_leaving(home)), arriving, entry))
     except OSError:
-        (home / PLAN).unlink(missing_ok=True)  # it may have its name, and not be on the disk
+        (home / PLAN).unlink(missing_ok=True)  # it may have its name without being synced
         raise
     return aside
 
 
 def finish_swap(home: Path) -> None:
-    """Complete a swap that was planned, and clear away one that never came to a plan.
+    """Complete a planned swap, and remove the files of one that was interrupted before its plan.
 
-    RestoreUndone: a name cannot be moved, and the home is as it was before. StoreInDoubt: it
-    can neither be completed nor rolled back, or its plan cannot be read; the next start tries
+    RestoreUndone if a name cannot be moved; then the home is as it was before. StoreInDoubt if the
+    swap can neither be completed nor rolled back, or its plan cannot be read; the next start tries
     again.
     """
     undo_trial(home)
     plan = read_plan(home)
     if plan is not None and plan.is_done:
-        # Once more: a kill may have kept its name from the disk, and the plan before it would
-        # move the new files aside.
+        # Written again: a kill may have kept the plan's rename from the disk, and the earlier plan
+        # would move the new files aside.
         _write_plan(home, plan)
     elif plan is not None:
         try:
@@ -87,22 +88,22 @@ def finish_swap(home: Path) -> None:
 
 
 def record_swap(store: Store) -> None:
-    """Write a finished swap into the record of the store that has come, once."""
+    """Write the audit entry of a finished swap into the restored store, once."""
     plan = read_plan(store.home)
     if plan is None:
         return
-    if not _is_told(store, plan.aside):
+    if not _is_recorded(store, plan.aside):
         entry = {"aside": plan.aside, **plan.entry}
         actor = entry.pop("actor")
         with store.writer("restore") as cursor:
             write_audit(cursor, actor, "restore", entry)
     try:
         (store.home / PLAN).unlink()
-    except OSError as error:  # the record has it: the next start removes the plan
+    except OSError as error:  # the entry is written, so the next start only removes the plan
         _log.warning("plan of a finished restore not removed: %s", error)
 
 
-def _is_told(store: Store, aside: str) -> bool:
+def _is_recorded(store: Store, aside: str) -> bool:
     with store.reader() as cursor:
         rows = cursor.execute(
             "select 1 from audit_entry where action = 'restore'"
@@ -113,13 +114,13 @@ def _is_told(store: Store, aside: str) -> bool:
 
 
 def _complete(home: Path, plan: Plan) -> None:
-    """Move aside what leaves, then in what arrives; OSError names what could not be moved."""
+    """Move the leaving names aside, then the arriving ones in; OSError names what did not move."""
     aside, coming = home / ASIDE / plan.aside, home / COMING
     make_private(aside)
     for name in plan.arriving:
         if not os.path.lexists(coming / name) and not _has_arrived(home, plan, name):
             raise OSError(errno.ENOENT, "", str(coming / name))
-    for name in filter(is_own, plan.leaving):  # older programs planned to move everything
+    for name in filter(is_own, plan.leaving):  # plans of older programs list everything
         if os.path.lexists(home / name) and not os.path.lexists(aside / name):
             _move(home / name, aside / name)
     for name in plan.arriving:
@@ -127,12 +128,12 @@ def _complete(home: Path, plan: Plan) -> None:
         if os.path.lexists(coming / name) and not stays:
             _move(coming / name, home / name)
     _settle(aside, coming, home)
-    # From here on nothing in the home is the former state's, whatever its name.
+    # From here on, no file in the home belongs to the former state.
     _write_plan(home, replace(plan, leaving=(), arriving=()))
 
 
 def _roll_back(home: Path, plan: Plan, cause: OSError) -> None:
-    """Return every name to where it was and raise StoreUnavailable; StoreInDoubt: it failed too."""
+    """Move every name back and raise RestoreUndone; StoreInDoubt if that fails too."""
     aside, coming = home / ASIDE / plan.aside, home / COMING
     try:
         make_private(coming)
@@ -147,7 +148,7 @@ def _roll_back(home: Path, plan: Plan, cause: OSError) -> None:
         settle(home)
     except OSError as error:
         raise StoreInDoubt(
-            f"恢复没有做完，也没能退回：{_say(error)}。"
+            f"恢复没有做完，也没能退回：{_describe_move(error)}。"
             f"数据都还在 {home} 和 {aside} 里，请不要移动它们。"
             "请关闭占用这些文件的程序，检查目录权限和磁盘空间，再运行一次，会自动做完或退回。"
         ) from None
@@ -155,13 +156,13 @@ def _roll_back(home: Path, plan: Plan, cause: OSError) -> None:
     with suppress(OSError):
         aside.rmdir()
     raise RestoreUndone(
-        f"恢复没有做完：{_say(cause)}。已退回恢复以前的状态，数据没有变化。"
+        f"恢复没有做完：{_describe_move(cause)}。已退回恢复以前的状态，数据没有变化。"
         "请排除原因后重新运行 kaohe restore 备份目录；不恢复的，重新启动看板就可以照常使用。"
     ) from None
 
 
 def _has_arrived(home: Path, plan: Plan, name: str) -> bool:
-    """Tell whether what the home has under an arriving name is the new one."""
+    """Tell whether the home's file of an arriving name is the new one."""
     is_former = name in plan.leaving and not os.path.lexists(home / ASIDE / plan.aside / name)
     return os.path.lexists(home / name) and not is_former
 
@@ -183,6 +184,6 @@ def _settle(*folders: Path) -> None:
             settle(folder)
 
 
-def _say(error: OSError) -> str:
+def _describe_move(error: OSError) -> str:
     name = describe_name(Path(error.filename).name) if error.filename else "文件"
     return f"{name} 不能移动或写入（{describe_os_error(error)}）"

@@ -1,7 +1,7 @@
-"""What is looked at before a restore moves anything: mounts, disks, and a trial of each move.
+"""Checks before a restore moves anything: mounts, disks, and a trial of each move.
 
-A trial moves a name to where it would go, and back at once. Cut short between the two, the name
-lies in a folder of its own, from which the next start returns it.
+A trial moves a name to its destination and back at once. If it is interrupted in between, the name
+is in a folder of its own, from which the next start moves it back.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ TRIAL = ".trial"
 
 
 def try_leaving(home: Path) -> None:
-    """Try to move each of the store's names aside; StoreUnavailable names the one that stays."""
+    """Try to move each of the store's names aside; StoreUnavailable names one that cannot move."""
     make_private(home / ASIDE)
     if (home / ASIDE).stat().st_dev != home.stat().st_dev:
         raise StoreUnavailable(
@@ -35,13 +35,13 @@ def try_leaving(home: Path) -> None:
 
 
 def try_arriving(home: Path) -> None:
-    """Try to move each name that has come; StoreUnavailable names the one that stays."""
+    """Try to move each arriving name; StoreUnavailable names one that cannot move."""
     for name in list_names(home / COMING):
         _try(home / COMING / name, home / COMING / TRIAL)
 
 
 def undo_trial(home: Path) -> None:
-    """Return what a trial that was cut short has left; StoreInDoubt where it cannot be done."""
+    """Move back the names that an interrupted trial has left; StoreInDoubt if that fails."""
     trial = home / ASIDE / TRIAL
     try:
         for path in list(trial.iterdir()) if trial.is_dir() else ():
@@ -58,7 +58,7 @@ def undo_trial(home: Path) -> None:
 
 
 def is_trial_open(home: Path) -> bool:
-    """Tell whether a trial that was cut short holds a name of the home."""
+    """Tell whether an interrupted trial holds a name of the home."""
     trial = home / ASIDE / TRIAL
     return trial.is_dir() and any(trial.iterdir())
 
@@ -66,7 +66,7 @@ def is_trial_open(home: Path) -> bool:
 def _check_disk(home: Path, name: str) -> None:
     path = home / name
     if path.is_symlink():
-        return  # the link is moved, not what it leads to
+        return  # the link itself is moved, not its target
     if os.path.ismount(path) or path.stat().st_dev != home.stat().st_dev:
         raise StoreUnavailable(
             f"恢复没有开始，数据没有变化：{path} 是单独挂载的，不能移动。"
@@ -75,7 +75,7 @@ def _check_disk(home: Path, name: str) -> None:
 
 
 def _try(path: Path, trial: Path) -> None:
-    """Move a path into the trial's folder and back; StoreUnavailable where it cannot be moved."""
+    """Move a path into the trial's folder and back; StoreUnavailable if it cannot be moved."""
     try:
         trial.mkdir(mode=0o700, exist_ok=True)
         path.replace(trial / path.name)

@@ -1,7 +1,7 @@
-"""What was last done to keep the store safe, for whoever looks after it.
+"""Notes on the last check and backups, for the health view.
 
-A small file beside the store, not in it: it must be readable, and tell of what failed, also where
-the store cannot be written.
+They are in a small file outside the database, because failures must be noted and read even if the
+database cannot be written.
 """
 
 from __future__ import annotations
@@ -23,9 +23,9 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Upkeep:
-    """The last check, backup and copy elsewhere; times are UTC in ISO, empty where there is none.
+    """The last check, backup and copy to the second place; times are UTC in ISO, empty if none.
 
-    A failure is what was said, empty once it has gone well again.
+    A failure holds the message of the last fault; it is empty after the next success.
     """
 
     checked_at: str = ""
@@ -37,18 +37,18 @@ class Upkeep:
 
 
 def read_upkeep(home: Path) -> Upkeep:
-    """Return what was last done; nothing where the file is missing or unreadable."""
+    """Return the notes; empty ones if the file is missing or unreadable."""
     known = {field.name for field in fields(Upkeep)}
     try:
-        told = json.loads((home / UPKEEP).read_text("utf-8"))
-        return Upkeep(**{key: str(value) for key, value in told.items() if key in known})
+        content = json.loads((home / UPKEEP).read_text("utf-8"))
+        return Upkeep(**{key: str(value) for key, value in content.items() if key in known})
     except (OSError, ValueError, AttributeError, RecursionError):
         return Upkeep()
 
 
-def note_upkeep(home: Path, **told: Any) -> None:
-    """Note what was done; that it cannot be noted stops nothing."""
-    text = json.dumps(asdict(replace(read_upkeep(home), **told)), ensure_ascii=False)
+def note_upkeep(home: Path, **changes: Any) -> None:
+    """Change some notes; a failure to write them is only logged, to stop no backup."""
+    text = json.dumps(asdict(replace(read_upkeep(home), **changes)), ensure_ascii=False)
     try:
         write_whole(home / UPKEEP, text.encode("utf-8", "replace"))
     except OSError as error:
@@ -56,17 +56,17 @@ def note_upkeep(home: Path, **told: Any) -> None:
 
 
 def note_check(home: Path, verdict: str) -> None:
-    """Note what a check of the whole store has found."""
+    """Note the verdict of a verification of the whole store."""
     note_upkeep(home, checked_at=stamp(), verdict=verdict)
 
 
 def stamp() -> str:
-    """Return the moment as it is noted."""
+    """Return the current time as it is noted."""
     return utc_now().isoformat(timespec="seconds")
 
 
 def read_stamp(text: str) -> datetime | None:
-    """Return a noted moment (UTC); None where there is none, or none that can be read."""
+    """Return a noted time (UTC); None if it is empty or unreadable."""
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:

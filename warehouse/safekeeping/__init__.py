@@ -1,1 +1,1 @@
-"""Backups, restore, verification and upkeep of a home."""
+"""Backups, restore, verification and health of a home."""

@@ -1,8 +1,8 @@
-"""A person's decision that the database is right and the record's copy is to be made again.
+"""Rebuild the audit copy after a user's decision that the database is right.
 
-Only a person can decide it: a copy that lacks entries may have lost them by accident, or to hide
-that the database has lost them too. The decision is an entry of the record and is shown at every
-check from then on. What was there stays beside the new copy.
+Only a user can decide this: a copy that lacks entries may have lost them by accident, or someone
+may have deleted them to hide that the database lacks them too. The decision is an audit entry, and
+every later check shows it. The old copy is kept beside the new one.
 """
 
 from __future__ import annotations
@@ -28,10 +28,10 @@ MOST_SPANS = 20
 
 
 def accept_copy(home: Path, *, actor: str, reason: str) -> Mapping[str, Any]:
-    """Record the decision, put the old copy aside and write a new one; return what was recorded.
+    """Record the decision, move the old copy aside and write a new one; return the entry's detail.
 
-    Refused where the copy is whole; StoreInDoubt where it proves that the database has lost or
-    changed entries: then only a backup helps. Cut short anywhere, the store stays in doubt.
+    Refused if the copy is intact. StoreInDoubt if it proves that the database has lost or changed
+    entries; then only a backup helps. After an interruption the store stays in doubt.
     """
     reason = clean_typed_text(reason).strip()
     if not reason:
@@ -56,18 +56,19 @@ def accept_copy(home: Path, *, actor: str, reason: str) -> Mapping[str, Any]:
 
 
 def list_rebuilt(entries: Iterable[Entry]) -> Iterator[str]:
-    """Yield a sentence for each decision: which entries no longer have a copy of their own time."""
-    for one in entries:
-        if one.action == ACTION:
-            yield _describe_rebuilt(one)
+    """Yield a sentence for each decision, with the entries whose copy was written later."""
+    for entry in entries:
+        if entry.action == ACTION:
+            yield _describe_rebuilt(entry)
 
 
 def _describe_rebuilt(entry: Entry) -> str:
-    """Return what a decision means for a check, with who decided, when and why."""
+    """Return a sentence on a decision: who, when, why, and what can no longer be checked."""
     try:
-        told = json.loads(entry.detail)
-        spans, reason = format_spans([(int(a), int(b)) for a, b in told["lacking"]]), told["reason"]
-    except (ValueError, TypeError, KeyError):  # not as this program writes it
+        detail = json.loads(entry.detail)
+        spans = format_spans([(int(first), int(last)) for first, last in detail["lacking"]])
+        reason = detail["reason"]
+    except (ValueError, TypeError, KeyError):  # another program wrote the entry
         return f"操作记录第{entry.number}条决定重建操作记录的副本，内容读不出来。"
     moment = to_china(entry.happened_at).strftime("%Y-%m-%d %H:%M")
     what = f"{spans}是按数据仓库补写的，库外没有当时的副本可以对照" if spans else "去掉了外来的内容"
@@ -83,21 +84,21 @@ def _examine_whole(cursor: Cursor, home: Path) -> CopyState:
 
 
 def _describe(state: CopyState, entries: list[Entry]) -> dict[str, Any]:
-    """Return what the copy lacked, and how far the database proves itself."""
-    digests = {one.number: one.digest for one in entries}
+    """Return what the copy lacks, and where the database's own chain breaks."""
+    digests = {entry.number: entry.digest for entry in entries}
     lacking = {"first": state.lacking[0][0], "last": state.lacking[-1][1]} if state.lacking else {}
     return {
         "said": list(state.flaws),
         "lacking": [list(span) for span in state.lacking[:MOST_SPANS]],
         "spans": len(state.lacking),
-        **{name: {"entry": one, "digest": digests[one]} for name, one in lacking.items()},
-        # None: each entry follows from the one before.
+        **{name: {"entry": number, "digest": digests[number]} for name, number in lacking.items()},
+        # None: the chain is unbroken.
         "chain_breaks_at": find_break(entries),
     }
 
 
 def _replace(home: Path, kept: str, entries: list[Entry]) -> None:
-    """Put the old copy, whatever it is, under another name and write all entries anew."""
+    """Rename the old copy, whatever it is, and write a new one with all entries."""
     folder = home / FOLDER
     path = folder / FILE_NAME
     lines = [*map(write_entry, entries), write_stands(entries[-1])]
@@ -117,7 +118,7 @@ def _replace(home: Path, kept: str, entries: list[Entry]) -> None:
 
 
 def _find_free_name(home: Path) -> str:
-    """Return a name for the old copy that neither the home nor the copy's folder has."""
+    """Return a name for the old copy that is unused in the home and in the copy's folder."""
     moment = name_moment(utc_now())
     names = [f"record-{moment}.jsonl", *(f"record-{moment}-{n}.jsonl" for n in range(2, 100))]
     places = (home, home / FOLDER)

@@ -1,4 +1,4 @@
-"""Backups of a live store: a consistent copy, opened and proven before it counts as one."""
+"""Back up a live store: make a consistent copy, and verify it before it counts as a backup."""
 
 from __future__ import annotations
 
@@ -30,20 +30,20 @@ from warehouse.schemes.schemes import latest_batch
 from warehouse.store import Store
 
 DAILY, MONTHLY = 14, 12
-"""How many days, and of earlier ones how many months, keep their last backup."""
+"""The number of days, and of months, of which the last backup is kept."""
 
 PART = ".part-"
 TRIAL = ".trial-"
 
 _making = threading.Lock()
-"""One backup at a time: each begins by clearing away what a killed one has left."""
+"""Allows one backup at a time, because each begins by removing what a killed one has left."""
 
 
 def back_up(store: Store, target: Path | None = None) -> Path:
-    """Write a backup of a store that others go on using; return its folder.
+    """Back up a store while others use it; return the backup's folder.
 
-    It is made beside its final name, proven there, and only then renamed. Refused where the copy
-    is not sound; StoreUnavailable where it cannot be written.
+    The backup is made under a temporary name, verified there, and only then renamed. Refused if the
+    copy is not sound, StoreUnavailable if it cannot be written.
     """
     store.require("back_up")
     home = store.home
@@ -53,7 +53,7 @@ def back_up(store: Store, target: Path | None = None) -> Path:
         store.check_space(estimate_room(home))
         folder = _find_free_name(place)
         part = home / BACKUPS / f"{PART}{folder.name}"
-        if store.person != SYSTEM:  # the program's own daily ones are told by their folders
+        if store.person != SYSTEM:  # the daily backups are documented by their folders
             store.record("back_up", {"backup": folder.name, "place": str(target or BACKUPS)})
         try:
             part.mkdir(mode=0o700, parents=True)
@@ -68,16 +68,16 @@ def back_up(store: Store, target: Path | None = None) -> Path:
             ) from None
         finally:
             shutil.rmtree(part, ignore_errors=True)
-    note_check(home, proof.verdict)  # what holds of the copy holds of the store
+    note_check(home, proof.verdict)  # the verdict on the copy applies to the store
     note_upkeep(home, backup_failure="")
     return folder
 
 
 def prove_backup(folder: Path, place: Path) -> CheckReport:
-    """Check a backup: every file as it was written, and the store in it sound.
+    """Verify a backup: its files are unchanged, and the store in it is sound.
 
-    Refused where a file is missing or changed. The store is opened in a copy made in `place`, so
-    that nothing is written into the backup.
+    Refused if a file is missing or changed. The store is opened in a copy below `place`, so that
+    nothing is written into the backup.
     """
     check_files(folder, read_manifest(folder))
     trial = place / f"{TRIAL}{folder.name.removeprefix(PART)}"
@@ -91,9 +91,9 @@ def prove_backup(folder: Path, place: Path) -> CheckReport:
 
 
 def prove_home(home: Path, depth: Depth = "quick") -> CheckReport:
-    """Open a home that nobody else has open, whatever its state, and prove its store.
+    """Open a home that no other process has open, in any state, and verify its store.
 
-    A backup needs no more than the quick depth: its originals and scores are copies.
+    The quick depth is enough for a backup, because its original files and scores are copies.
     """
     store = open_store(home, in_doubt=True)
     try:
@@ -103,19 +103,20 @@ def prove_home(home: Path, depth: Depth = "quick") -> CheckReport:
 
 
 def list_backups(home: Path) -> list[tuple[Path, Manifest]]:
-    """Return the backups of a home, the last made first."""
+    """Return the backups of a home with their manifests, the newest first."""
     return list_in(home / BACKUPS)
 
 
 def prune(home: Path) -> list[Path]:
-    """Remove the home's backups that the rule does not keep; return them."""
+    """Remove the home's backups that exceed DAILY and MONTHLY; return the removed folders."""
     return prune_place(home / BACKUPS, DAILY, MONTHLY)
 
 
 def prune_place(place: Path, daily: int, monthly: int) -> list[Path]:
-    """Keep the last backup of each of so many days and months; remove and return the others.
+    """Keep the last backup of each of the newest days and months; remove and return the others.
 
-    Days are counted as they were made, not by the clock: the last made always stays.
+    The newest days are those of the backups made last, whatever the clock says now. So the newest
+    backup is always kept.
     """
     days: dict[str, Path] = {}
     months: dict[str, Path] = {}
@@ -126,7 +127,7 @@ def prune_place(place: Path, daily: int, monthly: int) -> list[Path]:
     kept = {*list(days.values())[:daily], *list(months.values())[:monthly]}
     removed = [folder for folder in folders if folder not in kept]
     for folder in removed:
-        # Out of its name first: cut short in the middle, it would still pass for a backup.
+        # Renamed first: a half-deleted folder must not look like a backup.
         going = folder.with_name(f"{PART}{folder.name}")
         folder.rename(going)
         shutil.rmtree(going)
@@ -134,7 +135,7 @@ def prune_place(place: Path, daily: int, monthly: int) -> list[Path]:
 
 
 def deliver(part: Path, folder: Path) -> None:
-    """Give a finished backup its place and name; onto another disk it is copied and read again."""
+    """Move a finished backup to its place; on another disk, copy it and check the copy."""
     folder.parent.mkdir(parents=True, exist_ok=True)
     settle_tree(part)
     try:
@@ -144,7 +145,7 @@ def deliver(part: Path, folder: Path) -> None:
 
 
 def copy_whole(source: Path, folder: Path) -> None:
-    """Copy a backup to a place where it is whole or not there; Refused where it reads otherwise."""
+    """Copy a backup atomically; Refused if the copied files differ from the manifest."""
     beside = folder.with_name(f"{PART}{folder.name}")
     try:
         shutil.rmtree(beside, ignore_errors=True)
@@ -157,7 +158,7 @@ def copy_whole(source: Path, folder: Path) -> None:
 
 
 def _check_target(home: Path, target: Path | None) -> Path:
-    """Return where backups go; WrongCall for a place that would be copied into itself."""
+    """Return the folder for backups; WrongCall for a folder that the backup itself would copy."""
     own = home / BACKUPS
     if target is None:
         return own
@@ -170,20 +171,20 @@ def _check_target(home: Path, target: Path | None) -> Path:
 
 
 def estimate_room(home: Path) -> int:
-    """Return the bytes that a backup takes while it is proven: the database twice."""
+    """Return the bytes that a backup needs while it is verified: the database twice."""
     sizes = [path.stat().st_size for path in list_files(home)]
     return 2 * (home / FILE_NAME).stat().st_size + sum(sizes)
 
 
 def _find_free_name(place: Path) -> Path:
-    """Return a name for now; another where the clock was put back to a moment that has one."""
+    """Return an unused folder named by the current time, numbered if the clock was set back."""
     name = name_moment(utc_now())
     taken = (place / name, *(place / f"{name}-{number}" for number in range(2, 100)))
     return next(one for one in taken if not one.exists())
 
 
 def _copy(store: Store, part: Path) -> Manifest:
-    """Copy the database and all else, while nobody can write."""
+    """Copy the database and the home's files while nobody can write; return the manifest."""
     with store.frozen() as cursor:
         store.copy_database(part / FILE_NAME)
         head, batch = read_head(cursor), latest_batch(cursor)
@@ -203,17 +204,17 @@ def _copy(store: Store, part: Path) -> Manifest:
 
 
 def _link_or_copy(source: str, target: str) -> None:
-    """Link what proving only reads; the database is written to when it is opened."""
+    """Hard-link a file that the verification only reads; copy the database, which it writes to."""
     if Path(source).name.startswith(FILE_NAME):
         shutil.copyfile(source, target)
         return
     try:
         os.link(source, target)
-    except OSError:  # another disk, or one without links
+    except OSError:  # another disk, or a file system without hard links
         shutil.copyfile(source, target)
 
 
 def _sweep(folder: Path) -> None:
-    """Remove what a backup that was killed has left."""
+    """Remove what a killed backup has left."""
     for left in (*folder.glob(f"{PART}*"), *folder.glob(f"{TRIAL}*")):
         shutil.rmtree(left, ignore_errors=True)

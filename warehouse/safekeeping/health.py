@@ -1,4 +1,4 @@
-"""Whether a store is well at this moment, and its figures for those who watch over it."""
+"""Check whether a store can be read and written now, and read its figures for monitoring."""
 
 from __future__ import annotations
 
@@ -13,19 +13,20 @@ from warehouse.database.audit_copy_check import FILE_NAME as COPY_NAME
 from warehouse.database.audit_copy_check import FOLDER as COPY_FOLDER
 from warehouse.database.connection import Cursor
 from warehouse.database.database import FREE_SPACE_FLOOR
+from warehouse.database.sql import run_query
 from warehouse.faults import StoreInDoubt, StoreUnavailable
 from warehouse.store import Store
 
 
 class Health(NamedTuple):
-    """Whether a store can be read and written, and why not."""
+    """Whether a store can be read and written, and a sentence on it."""
 
     is_well: bool
     said: str
 
 
 class StoreFigures(NamedTuple):
-    """How much there is, and when it last grew (UTC)."""
+    """The numbers of entries and batches, and the times of the newest ones (UTC)."""
 
     entries: int
     refused: int
@@ -35,7 +36,7 @@ class StoreFigures(NamedTuple):
 
 
 def check_health(store: Store) -> Health:
-    """Ask the store a real question, and look whether it could be written."""
+    """Run a real query, and check whether the store could be written."""
     try:
         with store.reader() as cursor:
             cursor.execute("select count(*) from schema_migration").fetchall()
@@ -55,14 +56,8 @@ def check_health(store: Store) -> Health:
 
 def read_figures(cursor: Cursor) -> StoreFigures:
     """Return the figures of a store."""
-    rows = cursor.execute(
-        "select (select count(*) from audit_entry),"
-        " (select count(*) from audit_entry where action in ('denied', 'refused')),"
-        " (select count(*) from batch),"
-        " (select max(happened_at) from audit_entry),"
-        " (select max(created_at) from batch)"
-    ).fetchall()
-    return StoreFigures(*rows[0])
+    (row,) = run_query(cursor, "safekeeping/store_figures").fetchall()
+    return StoreFigures(*row)
 
 
 def _can_append(store: Store) -> bool:

@@ -1,4 +1,4 @@
-"""A look into a store that changes nothing in it, for whoever asks what is wrong."""
+"""Inspect a store without changing it, for diagnosis."""
 
 from __future__ import annotations
 
@@ -23,27 +23,28 @@ from warehouse.safekeeping.health import StoreFigures, read_figures
 
 
 class StoreState(NamedTuple):
-    """What a look into a store tells."""
+    """The state of a store, as an inspection finds it."""
 
     missing: tuple[int, ...]
-    """Migrations of this program that the store has not had; it gets them when it is opened."""
+    """This program's migrations that the store lacks; opening the store applies them."""
     newer: tuple[int, ...] = ()
-    """Migrations of a newer program; with one of these it is not opened."""
+    """Migrations of a newer program; this program cannot open such a store."""
     doubt: str = ""
-    """What the record's copy says against the store; empty where the two agree."""
+    """How the audit copy contradicts the store; empty if the two agree."""
     figures: StoreFigures | None = None
     admins: int = 0
+    """The number of enabled administrators."""
     accounts: int = 0
-    """All of them, also those that are switched off."""
+    """The number of all accounts, including disabled ones."""
     rebuilt: tuple[str, ...] = ()
-    """A sentence for each time that a person decided to write the record's copy again."""
+    """A sentence for each decision of a user to rebuild the audit copy."""
 
 
 def inspect_closed_store(home: Path) -> StoreState | None:
-    """Look into a store that nobody has open; None where there is none yet.
+    """Inspect a store that no process has open; None if there is no store yet.
 
-    StoreUnavailable where it cannot be opened, also because somebody else has it open;
-    StoreInDoubt where its database is gone.
+    StoreUnavailable if it cannot be opened (StoreHeld if another process has it open), StoreInDoubt
+    if its database is missing.
     """
     path = home / FILE_NAME
     if not path.exists():
@@ -67,15 +68,15 @@ def inspect_closed_store(home: Path) -> StoreState | None:
 
 
 def inspect_open_store(cursor: Cursor, home: Path) -> StoreState:
-    """Look at a store through a cursor of it."""
+    """Inspect an open store through one of its cursors."""
     done = read_applied(cursor)
     known = {number for number, _ in list_migrations()}
     missing, newer = tuple(sorted(known - done)), tuple(sorted(done - known))
     if missing or newer:
-        # The tables may be others than those that this program asks.
+        # Its tables may differ from those that this program reads.
         return StoreState(missing, newer)
     accounts = read_accounts(cursor)
-    admins = [one for one in accounts if one.role == "admin" and one.is_enabled]
+    admins = [account for account in accounts if account.role == "admin" and account.is_enabled]
     doubt = _find_doubt(cursor, home)
     decisions = read_entries(cursor, f"where action = '{ACTION}' order by entry_id")
     rebuilt = tuple(list_rebuilt(decisions))

@@ -1,4 +1,4 @@
-"""Putting a backup back: proven first, then swapped; what was there is kept aside."""
+"""Restore a backup: verify it, then swap it in; the former state is kept aside."""
 
 from __future__ import annotations
 
@@ -30,11 +30,11 @@ _log = logging.getLogger(__name__)
 
 
 def restore(home: Path, folder: Path, *, actor: str, reason: str) -> Path:
-    """Put a backup in the place of a home's store; return where the former state is kept.
+    """Replace a home's store with a backup; return the folder with the former state.
 
-    StoreHeld where a process has the store open; Refused where the backup is not sound;
-    StoreUnavailable where a name cannot be moved: then the home is as it was. Interrupted after
-    the plan was written, it is completed at the next start.
+    StoreHeld if a process has the store open; Refused if the backup is not sound; StoreUnavailable
+    if a name cannot be moved, and then the home is as it was. If it is interrupted after the plan
+    was written, the next start completes it.
     """
     reason = clean_typed_text(reason)
     manifest = read_manifest(folder)
@@ -45,42 +45,42 @@ def restore(home: Path, folder: Path, *, actor: str, reason: str) -> Path:
         "entry": manifest.entry,
         "reason": reason,
     }
-    with _saying(f"恢复没有开始，原来的数据没有变化：{home}"):
+    with _describing_os_errors(f"恢复没有开始，原来的数据没有变化：{home}"):
         make_private(home)
         with HomeLock(home):
             _clear_way(home)
             check_free(home / FILE_NAME)
-            check_space(home, sum(one.stat().st_size for one in _list_own(folder, manifest)))
+            check_space(home, sum(path.stat().st_size for path in _list_own(folder, manifest)))
             try_leaving(home)
-            _bring(home, folder, manifest)
+            _copy_in(home, folder, manifest)
             aside = plan_swap(home, entry)
             finish_swap(home)
-    with suppress(StoreHeld):  # whoever was quicker to open it has written the record
+    with suppress(StoreHeld):  # another process has opened it first and written the audit entry
         open_store(home).close()
     return aside
 
 
 def _clear_way(home: Path) -> None:
-    """Complete, roll back or set aside what a restore before this one has left."""
+    """Complete, roll back or set aside what an earlier restore has left."""
     try:
         finish_swap(home)
     except UnreadablePlanError:
         set_plan_aside(home)
     except StoreInDoubt:
         raise
-    except StoreUnavailable as fault:  # rolled back: what is in the way is looked at next
+    except StoreUnavailable as fault:  # rolled back; the next checks find what was in the way
         _log.warning("earlier restore: %s", fault)
 
 
-def _bring(home: Path, folder: Path, manifest: Manifest) -> None:
-    """Copy a backup into the home, and prove the very copy that will take the store's place."""
+def _copy_in(home: Path, folder: Path, manifest: Manifest) -> None:
+    """Copy a backup into the home, and verify this copy, which will replace the store."""
     coming = home / COMING
     try:
         shutil.rmtree(coming, ignore_errors=True)
         coming.mkdir(mode=0o700)
         copy_files(folder, manifest, coming)
         check_files(coming, manifest)
-        _prove(coming, folder)
+        _verify(coming, folder)
         settle_tree(coming)
         try_arriving(home)
     except BaseException:
@@ -88,15 +88,15 @@ def _bring(home: Path, folder: Path, manifest: Manifest) -> None:
         raise
 
 
-def _prove(coming: Path, folder: Path) -> None:
-    """Open the copy and prove it; Refused says what is wrong with the backup."""
+def _verify(coming: Path, folder: Path) -> None:
+    """Open the copy and verify it; Refused says what is wrong with the backup."""
     if not (coming / FILE_NAME).exists():
         raise Refused(f"这份备份不能用：{describe_name(str(folder))} 里没有数据仓库 {FILE_NAME}。")
     try:
         proof = prove_home(coming)
     except StoreUnavailable as fault:
-        said = str(fault).replace(str(coming), describe_name(str(folder)))
-        raise Refused(f"这份备份不能用，原来的数据没有变化。{said}") from None
+        reason = str(fault).replace(str(coming), describe_name(str(folder)))
+        raise Refused(f"这份备份不能用，原来的数据没有变化。{reason}") from None
     if proof.verdict != "sound":
         raise Refused(f"这份备份不能用：{proof.findings[0].said}")
 
@@ -106,8 +106,8 @@ def _list_own(folder: Path, manifest: Manifest) -> list[Path]:
 
 
 @contextmanager
-def _saying(what: str) -> Iterator[None]:
-    """Turn a failed file operation into a sentence."""
+def _describing_os_errors(what: str) -> Iterator[None]:
+    """Turn an OSError into StoreUnavailable with a sentence."""
     try:
         yield
     except OSError as error:

@@ -1,4 +1,4 @@
-"""A second place for backups, off this machine: what is set, and the copy that is kept there."""
+"""A second place for backups, off this machine: its settings, and copying to it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ SETTINGS_FILE = "backup.toml"
 
 
 class Elsewhere(BaseModel):
-    """What `KAOHE_HOME/backup.toml` says: the place, and how long backups are kept there."""
+    """The settings in `KAOHE_HOME/backup.toml`: the folder, and how long it keeps backups."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -27,7 +27,7 @@ class Elsewhere(BaseModel):
 
 
 def read_elsewhere(home: Path) -> Elsewhere | None:
-    """Return where backups are copied to; None where nothing is set, WrongCall names the key."""
+    """Return the settings of the second place, or None; WrongCall names a wrong key."""
     path = home / SETTINGS_FILE
     if not path.exists():
         return None
@@ -44,10 +44,10 @@ def read_elsewhere(home: Path) -> Elsewhere | None:
 
 
 def copy_elsewhere(home: Path) -> Path | None:
-    """Copy the last backup to the second place unless it is there; None where nothing is to do.
+    """Copy the newest backup to the second place; None if it is there already or nothing is set.
 
-    A fault is noted for the health view and raised. The place itself is never made: a share that
-    is not mounted would be filled on this very disk.
+    A fault is noted for the health view and raised. The folder itself is never created: if a share
+    is not mounted, the copies would fill this disk.
     """
     backups = list_backups(home)
     try:

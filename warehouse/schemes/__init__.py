@@ -1,1 +1,1 @@
-"""Schemes: loading from files, registered versions, their history."""
+"""Schemes: loaded from files, registered in versions, and looked up at a point of their history."""

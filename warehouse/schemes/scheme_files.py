@@ -1,4 +1,4 @@
-"""Schemes as files: scheme.toml, datasets.toml and units.csv of one folder, read and checked."""
+"""Read and check a scheme's folder: scheme.toml, datasets.toml and units.csv."""
 
 from __future__ import annotations
 
@@ -19,30 +19,32 @@ from warehouse.faults import SchemeError
 from warehouse.schemes.scheme_words import find_word_errors
 
 LIST_MARK = ";"
-"""What separates several values in a cell of units.csv."""
+"""Separates several values in one cell of units.csv."""
 
 STORE_COLUMNS = {
     "as_of", "batch_id", "month", "month_bit", "month_number", "row_number", "unit", "unit_id",
 }  # fmt: skip
-"""What the store's own columns, and the reader's, are called beside those of a form."""
+"""Column names that the store and the reader add to those of a form."""
 
 ROSTER_COLUMNS = ("unit", "kind", "assessments", "name_in_notice", "aliases")
 
 
 def list_shipped_folders() -> list[Traversable]:
-    """Return the folders of the schemes that ship with the product, in the order of their ids."""
+    """Return the folders of the schemes that ship with the product, sorted by id."""
     root = files("seed").joinpath("schemes")
-    folders = sorted((one for one in root.iterdir() if one.is_dir()), key=lambda one: one.name)
+    folders = sorted(
+        (folder for folder in root.iterdir() if folder.is_dir()), key=lambda folder: folder.name
+    )
     return [folder for folder in folders if not folder.name.startswith("_")]
 
 
 def load_shipped_schemes() -> list[Scheme]:
-    """Return the schemes that ship with the product; SchemeError where one is broken."""
+    """Return the schemes that ship with the product; SchemeError if one is broken."""
     return [load_scheme(folder) for folder in list_shipped_folders()]
 
 
 def find_shipped_faults() -> list[str]:
-    """Return why shipped schemes cannot be loaded; empty: all can."""
+    """Return a message for each shipped scheme that cannot be loaded."""
     faults = []
     for folder in list_shipped_folders():
         try:
@@ -53,10 +55,11 @@ def find_shipped_faults() -> list[str]:
 
 
 def load_scheme(folder: Path | Traversable) -> Scheme:
-    """Return the scheme of a folder; SchemeError names file, key and what is allowed."""
+    """Return the scheme of a folder; SchemeError names the file, the key and the allowed values."""
     notice = _read_toml(folder, "scheme.toml")
     datasets = _read_toml(folder, "datasets.toml")
-    units = _read_units(folder, [one.get("key", "") for one in notice.get("attribute", [])])
+    attributes = [attribute.get("key", "") for attribute in notice.get("attribute", [])]
+    units = _read_units(folder, attributes)
     document = {**notice, "dataset": datasets.pop("dataset", []), "unit": units}
     if datasets:
         raise SchemeError(f"{folder}/datasets.toml: unknown key {sorted(datasets)[0]!r}")
@@ -70,12 +73,12 @@ def load_scheme(folder: Path | Traversable) -> Scheme:
         *find_word_errors(scheme),
     ]
     if problems:
-        raise SchemeError("\n".join(f"{folder}/{one}" for one in problems))
+        raise SchemeError("\n".join(f"{folder}/{problem}" for problem in problems))
     return scheme
 
 
 def _find_reserved_keys(scheme: Scheme) -> Iterator[str]:
-    """Yield keys that cannot name a column or table: the database's own words, and the store's."""
+    """Yield keys that cannot name a column or table: DuckDB's reserved words, and the store's."""
     for dataset in scheme.datasets:
         place = f"datasets.toml, dataset {dataset.key}"
         if dataset.key in reserved_words():
@@ -119,7 +122,7 @@ def _read_units(folder: Path | Traversable, attributes: Sequence[str]) -> list[d
 
 
 def _to_unit(row: Mapping[str, str], attributes: Sequence[str]) -> dict[str, Any]:
-    printed = (one.split("=", 1) for one in _split(row["name_in_notice"]))
+    printed = (item.split("=", 1) for item in _split(row["name_in_notice"]))
     return {
         "name": row["unit"],
         "kind": row["kind"],
@@ -150,7 +153,7 @@ def _describe_errors(
 
 
 def _format_place(document: Any, location: Sequence[int | str]) -> Iterator[str]:
-    """Yield the steps to a value, list items by their id, key or name: `indicator 2.4`."""
+    """Yield the steps to a value, with list items by their id, key or name: `indicator 2.4`."""
     here: Any = document
     label = ""
     for step in location:

@@ -1,7 +1,7 @@
-"""A moment of a scheme's history: the batches, the scheme's version and the choices up to then.
+"""A point in a scheme's history: its batches, version and interpretation choices up to then.
 
-Batches are numbered; scheme versions and choices say after which batch they came. A number of
-each together names a moment exactly, also one between two batches.
+Batches are numbered; scheme versions and choices store the batch after which they came. One number
+of each identifies a point exactly, even between two batches.
 """
 
 from __future__ import annotations
@@ -12,15 +12,16 @@ from pydantic import ValidationError
 
 from scoring.scheme import Scheme
 from warehouse.database.connection import Cursor
+from warehouse.database.sql import run_query
 from warehouse.faults import SchemeError, WrongCall
 
 NOW = 2**31 - 1
-"""Later than any batch."""
+"""A number above that of any batch."""
 
 
 @dataclass(frozen=True)
 class Moment:
-    """What had happened up to these numbers, and nothing after."""
+    """The history up to and including these numbers."""
 
     known_at: int
     """The newest batch."""
@@ -30,7 +31,7 @@ class Moment:
 
 
 def find_moment(cursor: Cursor, scheme_id: str, known_at: int | None = None) -> Moment:
-    """Return the moment right after a batch was landed, or now; WrongCall: unknown scheme."""
+    """Return the moment right after a batch was landed, or now; WrongCall for unknown schemes."""
     until = NOW if known_at is None else known_at
     version = find_version(cursor, scheme_id, known_at)
     choice = cursor.execute(
@@ -42,16 +43,15 @@ def find_moment(cursor: Cursor, scheme_id: str, known_at: int | None = None) -> 
 
 
 def find_version(cursor: Cursor, scheme_id: str, known_at: int | None = None) -> int:
-    """Return the version of a scheme that held right after a batch, or holds now.
+    """Return the version of a scheme that applied right after a batch, or applies now.
 
-    Before its first version there is none to score by: then it is the first.
+    Before the first version there is nothing to score by, so the first version is returned.
+    WrongCall for unknown schemes.
     """
-    rows = cursor.execute(
-        "select coalesce(max(version) filter (where after_batch_id < ?), min(version))"
-        " from scheme_version where scheme_id = ?",
-        [NOW if known_at is None else known_at, scheme_id],
+    batch = NOW if known_at is None else known_at
+    ((version,),) = run_query(
+        cursor, "schemes/version_known_at", {"scheme": scheme_id, "batch": batch}
     ).fetchall()
-    version = rows[0][0]
     if version is None:
         known = cursor.execute(
             "select distinct scheme_id from scheme_version order by 1"
@@ -62,7 +62,7 @@ def find_version(cursor: Cursor, scheme_id: str, known_at: int | None = None) ->
 
 
 def read_version(cursor: Cursor, scheme_id: str, version: int) -> Scheme:
-    """Return a version of a scheme; SchemeError where this program cannot read it."""
+    """Return a version of a scheme; SchemeError if this program cannot read it."""
     rows = cursor.execute(
         "select document from scheme_version where scheme_id = ? and version = ?",
         [scheme_id, version],
@@ -78,14 +78,12 @@ def read_version(cursor: Cursor, scheme_id: str, version: int) -> Scheme:
 
 
 def read_choices_until(cursor: Cursor, scheme: Scheme, choice_id: int) -> dict[str, str]:
-    """Return the option of every interpretation, by the choices up to one.
+    """Return interpretation → option, by the choices up to and including one.
 
-    An option that this version of the scheme does not know falls back to the default.
+    The default replaces an option that this version of the scheme does not have.
     """
-    rows = cursor.execute(
-        "select interpretation_id, arg_max(option_id, choice_id) from interpretation_choice"
-        " where scheme_id = ? and choice_id <= ? group by 1",
-        [scheme.id, choice_id],
+    rows = run_query(
+        cursor, "schemes/choices_until", {"scheme": scheme.id, "choice": choice_id}
     ).fetchall()
     known = {(one.id, option.id) for one in scheme.interpretations for option in one.options}
     return scheme.choices({one: option for one, option in rows if (one, option) in known})

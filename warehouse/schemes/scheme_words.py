@@ -1,4 +1,4 @@
-"""Words of a scheme that a file could mean in two ways: headers, values and units' names."""
+"""Find ambiguous words of a scheme: headers, values and unit names that stand for two things."""
 
 from __future__ import annotations
 
@@ -9,27 +9,27 @@ from scoring.scheme import Scheme
 from warehouse.reading.words.folding import fold, fold_label, tidy
 
 Named = Iterable[tuple[str, str]]
-"""Pairs of a written word and the thing that it stands for."""
+"""Pairs of a word as written and the thing that it stands for."""
 
 
 def find_word_errors(scheme: Scheme) -> Iterator[str]:
-    """Yield words that are alike once folded and stand for different things."""
+    """Yield an error for words that are equal once folded but stand for different things."""
     for dataset in scheme.datasets:
         where = f"datasets.toml, dataset {dataset.key}"
-        for problem in _find_alike(_list_headers(dataset), fold_label, "header"):
+        for problem in _find_ambiguous(_list_headers(dataset), fold_label, "header"):
             yield f"{where}: {problem}"
         for column in dataset.columns:
             place = f"{where}, column {column.key}"
-            for problem in _find_alike(_list_values(column), fold_label, "value"):
+            for problem in _find_ambiguous(_list_values(column), fold_label, "value"):
                 yield f"{place}: {problem}"
             for choice in column.choices:
                 if choice.value != tidy(choice.value) or not choice.value:
                     yield f"{place}: value {choice.value!r} has white space at an end or is empty"
-    for problem in _find_alike(_list_names(scheme), fold, "name"):
+    for problem in _find_ambiguous(_list_names(scheme), fold, "name"):
         yield f"units.csv: {problem}"
 
 
-def _find_alike(named: Named, fold_word: Callable[[str], str], what: str) -> Iterator[str]:
+def _find_ambiguous(named: Named, fold_word: Callable[[str], str], what: str) -> Iterator[str]:
     first: dict[str, tuple[str, str]] = {}
     for word, thing in named:
         known, other = first.setdefault(fold_word(word), (word, thing))

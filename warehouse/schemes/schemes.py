@@ -1,4 +1,4 @@
-"""Schemes in the store: registered with tables and views, read back, interpretations chosen."""
+"""Register schemes with their tables and views, and read schemes and chosen interpretations."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Version(NamedTuple):
 
 
 def register_scheme(cursor: Cursor, scheme: Scheme) -> Version | None:
-    """Write a scheme's new version, lists, tables and views; None where it is registered."""
+    """Write a scheme's new version, lists, tables and views; None if it is registered already."""
     if is_registered(cursor, scheme):
         return None
     document, digest = _write_document(scheme)
@@ -45,7 +45,7 @@ def register_scheme(cursor: Cursor, scheme: Scheme) -> Version | None:
 
 
 def is_registered(cursor: Cursor, scheme: Scheme) -> bool:
-    """Tell whether the newest version of a scheme in the store is this one."""
+    """Tell whether the newest registered version of a scheme is this one."""
     newest = cursor.execute(
         "select arg_max(sha256, version) from scheme_version where scheme_id = ?", [scheme.id]
     ).fetchall()[0][0]
@@ -53,19 +53,19 @@ def is_registered(cursor: Cursor, scheme: Scheme) -> bool:
 
 
 def _write_document(scheme: Scheme) -> tuple[str, str]:
-    """Return a scheme as it is kept, and its SHA-256."""
+    """Return a scheme as the JSON that is stored, and its SHA-256."""
     document = scheme.model_dump_json(by_alias=True)
     return document, hashlib.sha256(document.encode()).hexdigest()
 
 
 def read_schemes(cursor: Cursor) -> list[Scheme]:
     """Return the newest version of every registered scheme that this program can read, by id."""
-    return [one for one in _read_each(cursor) if isinstance(one, Scheme)]
+    return [result for result in _read_each(cursor) if isinstance(result, Scheme)]
 
 
 def find_unreadable_schemes(cursor: Cursor) -> list[str]:
     """Return a sentence for each registered scheme that this program cannot read."""
-    return [str(one) for one in _read_each(cursor) if isinstance(one, SchemeError)]
+    return [str(result) for result in _read_each(cursor) if isinstance(result, SchemeError)]
 
 
 def _read_each(cursor: Cursor) -> Iterator[Scheme | SchemeError]:
@@ -78,18 +78,18 @@ def _read_each(cursor: Cursor) -> Iterator[Scheme | SchemeError]:
 
 
 def read_scheme(cursor: Cursor, scheme_id: str, known_at: int | None = None) -> Scheme:
-    """Return a scheme as it is, or as it was known after a batch; WrongCall if unknown."""
+    """Return a scheme as of now, or as known after a batch; WrongCall for unknown schemes."""
     return read_version(cursor, scheme_id, find_version(cursor, scheme_id, known_at))
 
 
 def read_choices(cursor: Cursor, scheme: Scheme, known_at: int | None = None) -> dict[str, str]:
-    """Return the option chosen for every interpretation, now or as known after a batch."""
+    """Return interpretation → chosen option, as of now or as known after a batch."""
     moment = find_moment(cursor, scheme.id, known_at)
     return read_choices_until(cursor, scheme, moment.choice_id)
 
 
 def check_choices(scheme: Scheme, chosen: dict[str, str]) -> None:
-    """Check interpretations and options by name; WrongCall says what is allowed."""
+    """Raise WrongCall, with the allowed values, for an unknown interpretation or option."""
     for interpretation_id, option_id in chosen.items():
         try:
             interpretation = scheme.interpretation(interpretation_id)

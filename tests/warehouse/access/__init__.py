@@ -1,1 +1,1 @@
-"""Claims about who may do what."""
+"""Who may do and see what."""

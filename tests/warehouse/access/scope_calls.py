@@ -1,8 +1,8 @@
-"""Every function that reads for a page, an export or a program, and how one is called.
+"""Every function that reads for a page, an export or a program, and how to call it.
 
-Each is in one of three lists: `CALLS`, which must show a unit's people nothing of another unit;
-`PUBLISHED`, the boards; `INSIDE`, what no page is given. A function in none of them turns
-test_scope.py red.
+Each is in one of three lists: `CALLS`, which must show users of a unit nothing of another unit;
+`PUBLISHED`, the boards; `INSIDE`, what no page gets. test_scope.py fails for a function that is in
+none of them.
 """
 
 from __future__ import annotations
@@ -66,7 +66,7 @@ PLACES = (
     "warehouse.results.evidence", "warehouse.safekeeping.verification.verify",
     "documents.bulletin", "documents.results", "documents.exports", "documents.proof",
 )  # fmt: skip
-"""Where reading functions live."""
+"""The modules with reading functions."""
 
 TODAY = date(2023, 4, 6)
 ASKED = ("Cursor", "Store", "Answer")
@@ -74,12 +74,12 @@ ASKED = ("Cursor", "Store", "Answer")
 WHAT_IFS: tuple[dict[str, Any], ...] = (
     {}, {"final": True}, {"choices": {"percent_step": "started"}}, {"known_at": 9},
 )  # fmt: skip
-"""The stored answer, the year closed, another reading of the notice, the past."""
+"""The stored answer, the closed year, another interpretation, and the past."""
 
 
 @contextmanager
 def answering(store: Store, asked: Sequence[dict[str, Any]]) -> Iterator[list[Answer]]:
-    """Lend the answers to these questions; a what-if is scored once for all who read it."""
+    """Yield the answers to these questions; a what-if is scored once for all its readers."""
     with ExitStack() as stack:
         questions = [Question(SCHEME, THIRD, **one) for one in asked]
         yield [stack.enter_context(answer(store, one, None)) for one in questions]
@@ -87,7 +87,7 @@ def answering(store: Store, asked: Sequence[dict[str, Any]]) -> Iterator[list[An
 
 @dataclass
 class Desk:
-    """What a reading function is called with; `unit` is whose details are asked for."""
+    """The arguments of reading functions; `unit` is the unit whose details are requested."""
 
     store: Store
     cursor: Cursor
@@ -95,23 +95,23 @@ class Desk:
     unit: str
     folder: Path
     lines: pl.DataFrame
-    """That unit's ledger lines, as someone read them who may."""
+    """The unit's ledger lines, read by a user who may see them."""
     answers: list[Answer]
-    """The stored answer, and for some desks what-ifs and the past."""
+    """The stored answer, and for some desks also what-ifs and the past."""
     asked: Sequence[dict[str, Any]]
-    """What they were asked with."""
+    """The questions that gave the answers."""
 
     def ask(self, read: Callable[[Answer], Any]) -> Iterator[Any]:
         """Read every answer."""
         yield from map(read, self.answers)
 
     def ask_each(self, read: Callable[..., Any]) -> Iterator[Any]:
-        """The same for a function that is asked for an assessment."""
+        """Read every answer for every assessment."""
         for one in self.scheme.assessments:
             yield from (read(found, one) for found in self.answers)
 
     def of_each(self, read: Callable[..., Any], *more: Any) -> Iterator[Any]:
-        """Read from the cursor, of every assessment."""
+        """Read from the cursor for every assessment."""
         for one in self.scheme.assessments:
             yield read(self.cursor, self.scheme, one.id, *more)
 
@@ -142,14 +142,14 @@ Read = Callable[[Desk], Any]
 
 
 def tell(desk: Desk, given: Any) -> Iterator[tuple[str, Any]]:
-    """Name the unit beside each row of what was asked of it: the rows themselves do not."""
+    """Add the unit to each row of a result that was requested for it and does not name it."""
     for one in given:
         for row in one.to_dicts() if isinstance(one, pl.DataFrame) else one:
             yield desk.unit, row
 
 
 def tell_moves(desk: Desk) -> Iterator[pl.DataFrame]:
-    """Read the units beside the month before, of every assessment."""
+    """Read the comparison with the month before for every assessment."""
     for one in pages.read_comparisons(desk.cursor, desk.scheme, SECOND).values():
         yield one.units
 
@@ -276,7 +276,7 @@ CALLS: dict[str, Read] = {
         lambda path: save_proof(d.store, Question(SCHEME, THIRD), "1", path, Stamp("", utc_now()))
     ),
 }
-"""What shows a unit's people nothing of another unit."""
+"""Functions that show users of a unit nothing of another unit."""
 
 PUBLISHED: dict[str, Read] = {
     "pages.boards.read_leaderboard": lambda d: d.of_each(pages.read_leaderboard, THIRD),
@@ -301,7 +301,7 @@ PUBLISHED: dict[str, Read] = {
         gather_scores(d.store, Question(SCHEME, THIRD))
     ),
 }
-"""The boards: ranks and totals of all units, as they are published, with nothing else of them."""
+"""The boards: published ranks and totals of all units, and nothing else about them."""
 
 INSIDE = {
     "pages.board_rows.select_board": "the others read by it, each a view of its own",
@@ -320,11 +320,11 @@ INSIDE = {
     "proof.proving.build_grids": "called by save_proof, which asks first",
     "proof.proving.describe_proof": "called by save_proof, which asks first",
 }
-"""What no page, export or program is given, and why."""
+"""Functions that no page, export or program uses, and why."""
 
 
 def list_functions() -> Iterator[str]:
-    """Yield the public functions that are asked with a cursor, a store or an answer."""
+    """Yield the public functions that take a cursor, a store or an answer."""
     for place in PLACES:
         package = importlib.import_module(place)
         names = [one.name for one in pkgutil.iter_modules(getattr(package, "__path__", []))]

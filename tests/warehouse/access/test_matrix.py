@@ -1,7 +1,7 @@
-"""Role × action × state: every cell of matrix.txt, done through the service functions (threats D4).
+"""Role × action × state: try every cell of matrix.txt through the service functions (threats D4).
 
-A cell leaves nothing behind: its transactions are rolled back where they would have been committed,
-once it has been seen what they were about to write into the record.
+A cell leaves nothing behind: its transactions are rolled back instead of being committed, after the
+test has seen which audit entries they were about to write.
 """
 
 from __future__ import annotations
@@ -16,9 +16,8 @@ from typing import Any, NamedTuple, cast
 
 import pytest
 
-from tests.access import make_account
+from tests.access import hash_cheaply, make_account
 from tests.repository import SCHEMES
-from tests.warehouse.access.conftest import hash_cheaply
 from tests.warehouse.editions.county import FIRST, OTHER, SCHEME, TODAY, UNIT, object_to
 from tests.warehouse.files import land, write_file
 from warehouse.access.accounts import read_account, update_account
@@ -46,15 +45,15 @@ from warehouse.views.file_release import release_file
 from warehouse.views.record import Wanted, read_record
 
 MONTHS = {"open": "2023-09", "own": "2023-10", "sealed": "2023-11", "issued": "2023-12"}
-"""Late in the year: a change of a month rescores it and those after it."""
+"""A month late in the year, because a change rescores it and all later months."""
 
 ROLES: tuple[Role, ...] = ("leader", "staff", "admin", "auditor", "unit", "host")
 STATES = ("active", "second_step", "must_change", "disabled", "role_changed")
 STANDING = ("active", "second_step")
 SWITCHES = ("importer_may_not_seal", "sealing_needs_totp")
 READS = {"see_details"}
-"""What changes nothing and is not asked for: less is seen, and nothing is told to the record. The
-account's state is the gate's business then, at each run of a page."""
+"""Actions that only read and that no service function requires: users see less, and no entry is
+written. For these the gate checks the account's state at each run of a page."""
 
 PASSWORD, NEW_PASSWORD = "blue kettle over mountains", "green kettle over rivers"
 ROWS = [{"unit": "甲局", "posts": "1", "visits": "1", "reports": "1"}]
@@ -76,7 +75,7 @@ BY_ROLE, BY_STATE, BY_MONTH, BY_SWITCH = read_tables()
 
 
 class Cell(NamedTuple):
-    """One case: an act by someone, in a month, on a unit, under the switches that are on."""
+    """One case: an act by a user, in a month, on a unit, with some switches on."""
 
     act: str
     role: Role
@@ -91,12 +90,12 @@ class Cell(NamedTuple):
 
 
 def list_cells(switches: frozenset[str]) -> Iterator[Cell]:
-    """Yield every cell under these switches; an act is tried again where they bear on it."""
+    """Yield every cell under these switches; with switches on, only the acts that they affect."""
     for act, role in itertools.product(BY_ROLE, ROLES):
         if BY_ROLE[act][role] == "-":
             continue
         if switches and (act not in BY_SWITCH or BY_ROLE[act][role] == "no"):
-            continue  # a switch forbids; it allows nothing
+            continue  # a switch only forbids
         states: tuple[str, ...] = STATES if role != "host" and act not in READS else STATES[:1]
         if act not in BY_SWITCH:
             states = tuple(one for one in states if one != "second_step")
@@ -105,13 +104,13 @@ def list_cells(switches: frozenset[str]) -> Iterator[Cell]:
             month for month, cell in BY_MONTH.get(act, {"open": "done"}).items() if cell != "-"
         }
         for state, month, whose in itertools.product(states, MONTHS, units):
-            # Whoever has no standing account is turned away before a month is looked at.
+            # Users without a valid account are refused before the month is checked.
             if month == "open" or (month in tried and state in STANDING):
                 yield Cell(act, role, state, month, whose, switches)
 
 
 def expect(cell: Cell) -> str:
-    """Return what matrix.txt says of a cell."""
+    """Return the expected result of a cell by matrix.txt."""
     by_role = BY_ROLE[cell.act][cell.role]
     by_state = BY_STATE[cell.state].get(cell.act, BY_STATE[cell.state]["every_act"])
     if by_role == "no" or by_state == "no" or (by_role == "own" and cell.whose == "other"):
@@ -119,7 +118,7 @@ def expect(cell: Cell) -> str:
     forbidden = BY_SWITCH.get(cell.act, {})
     met = {"sealing_needs_totp": cell.state, "importer_may_not_seal": cell.month}
     if cell.role == "host":
-        del met["sealing_needs_totp"]  # there is no account that could have a second step
+        del met["sealing_needs_totp"]  # without an account there is no second step
     if any(forbidden[one] == met[one] for one in cell.switches & met.keys()):
         return "denied"
     return BY_MONTH[cell.act][cell.month] if cell.act in BY_MONTH else "done"
@@ -127,7 +126,7 @@ def expect(cell: Cell) -> str:
 
 @dataclass
 class Office:
-    """A store in which everything can be tried, and what the acts need of it."""
+    """A store in which every act can be tried, and the values that the acts need."""
 
     store: Store
     people: dict[str, Person]
@@ -137,24 +136,24 @@ class Office:
     lines: dict[str, str]
     files: dict[str, bytes]
     written: list[Entry]
-    """What the last act was about to write into the record."""
+    """The audit entries that the last act was about to write."""
 
 
 @pytest.fixture(scope="module")
 def office(tmp_path_factory: pytest.TempPathFactory, read_here: None) -> Iterator[Office]:
-    """Lend an office with every account in every state and months in every state."""
+    """Yield an office with accounts in every state and months in every state."""
     with pytest.MonkeyPatch.context() as patch:
         hash_cheaply(patch)
         home = tmp_path_factory.mktemp("matrix") / "home"
         open_store(home, create=True).close()
-        store = open_store(home, in_doubt=True)  # without the record's copy: nothing is kept
+        store = open_store(home, in_doubt=True)  # without the audit copy, because nothing is kept
         load_into(store, [load_scheme(SCHEMES / SCHEME)])
         people = make_people(store)
         office = fill_office(store, people)
         commit = Database._commit
 
         def commit_or_drop(self: Database, cursor: Cursor) -> None:
-            # What-ifs are computed in databases of their own.
+            # What-ifs are computed in their own databases.
             (drop if self is store._database else commit)(self, cursor)
 
         def drop(self: Database, cursor: Cursor) -> None:
@@ -168,7 +167,7 @@ def office(tmp_path_factory: pytest.TempPathFactory, read_here: None) -> Iterato
 
 
 def make_people(store: Store) -> dict[str, Person]:
-    """Make an account for each role and state; return who signed in with it."""
+    """Create an account for each role and state; return the signed-in users."""
     people = {}
     for role, state in itertools.product(ROLES[:-1], STATES):
         name, units = f"{role}-{state}", [(SCHEME, UNIT)] if role == "unit" else []
@@ -229,19 +228,19 @@ def fill_office(store: Store, people: dict[str, Person]) -> Office:
 
 
 def revert_to_another(store: Store, month: str) -> None:
-    """Land a month again by somebody who has no account here."""
+    """Land a month again as a user without an account."""
     land(store, SCHEME, "yx_work", month, [{**ROWS[0], "visits": "2"}], actor="tester")
 
 
 def take_entries(store: Store, cursor: Cursor) -> list[Entry]:
-    """Return what a transaction was about to write into the record."""
+    """Return the audit entries that a transaction was about to write."""
     with store.reader() as kept:
         head = read_head(kept)
     return read_entries_from(cursor, head.number + 1 if head else 1)
 
 
 def do(office: Office, cell: Cell) -> Any:
-    """Do what a cell says, as a page or the command line does it."""
+    """Do a cell's act as a page or the command line does it."""
     person = office.people[cell.name]
     store, month = office.store.bind_to(person), MONTHS[cell.month]
     unit = UNIT if cell.whose == "own" else OTHER
@@ -285,7 +284,7 @@ def do(office: Office, cell: Cell) -> Any:
 
 
 def see_details(store: Store, unit: str) -> int:
-    """Read a unit's ledger; Denied stands for nothing that is seen."""
+    """Read a unit's ledger; raise Denied if nothing is visible."""
     with store.reader() as cursor:
         scheme = read_scheme(cursor, SCHEME)
         if read_unit_ledger(cursor, scheme, "1", unit, MONTHS["open"]).is_empty():
@@ -305,7 +304,7 @@ def try_cell(office: Office, cell: Cell) -> str:
 
 
 def count(office: Office) -> list[int]:
-    """Return how much is in the store, to see that a cell leaves nothing."""
+    """Return the row counts of the store, to check that a cell leaves nothing behind."""
     tables = ("audit_entry", "batch", "objection", "decision", "edition", "seal_change", "account")
     with office.store.reader() as cursor:
         counts = [f"(select count(*) from {one})" for one in tables]
@@ -333,7 +332,7 @@ def test_every_cell_is_as_the_table_says(office: Office, switches: tuple[str, ..
 
 
 def set_switches(office: Office, switches: tuple[str, ...]) -> None:
-    """Set the switches for good."""
+    """Set the switches and commit."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Database, "_commit", lambda self, cursor: cursor.commit())
         for one in SWITCHES:

@@ -1,4 +1,4 @@
-"""A unit's people see the boards, and of everything else their own unit alone (threats D4, E3)."""
+"""Users of a unit see the boards, and otherwise only their own unit (threats D4, E3)."""
 
 from __future__ import annotations
 
@@ -48,14 +48,14 @@ from warehouse.store import Store
 from warehouse.views import read_unit_ledger
 
 FOREIGN = ("乙局", "丙镇", "丁镇")
-"""Part of every other unit's name, as the roster and as files spell it."""
+"""Parts of the other units' names, as in the roster and as in files."""
 
 SECRET = "乙局的内情"
 
 
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory, read_here: None) -> Path:
-    """Return a county in which much has happened to every unit: editions, objections, decisions."""
+    """Return a county with editions, objections and decisions of every unit."""
     home = tmp_path_factory.mktemp("scope") / "home"
     fill_county(home)
     store = open_store(home)
@@ -84,7 +84,7 @@ def store(home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stor
 def sit_down(
     store: Store, name: str | None, folder: Path, asked: Sequence[dict[str, Any]] = WHAT_IFS[:1]
 ) -> Iterator[Desk]:
-    """Lend the desk of an account's owner, or of the machine's, who asks for 乙局."""
+    """Yield the desk of an account's user, or of the machine's user, who requests 乙局."""
     with store.reader() as cursor:
         scheme = read_scheme(cursor, SCHEME)
         lines = read_unit_ledger(cursor, scheme, "1", OTHER, THIRD)
@@ -94,7 +94,7 @@ def sit_down(
 
 
 def spell(value: Any) -> str:
-    """Return every text in what a function gave, also in frames, files and what is lazy."""
+    """Return every text in a function's result, including frames, files and lazy values."""
     if callable(value):
         return spell(try_to(value))
     if isinstance(value, pl.DataFrame):
@@ -112,7 +112,7 @@ def spell(value: Any) -> str:
 
 
 def try_to(act: Callable[[], Any]) -> Any:
-    """Return what comes of it; a refusal gives nothing, and must say nothing either."""
+    """Return a call's result; a refusal gives nothing, and its message may reveal nothing."""
     try:
         return act()
     except (Denied, WrongCall, Refused) as fault:
@@ -135,7 +135,7 @@ OWN = {
     "pages.units.read_unit_ledger", "pages.evidence.read_source_row", "standing.read_rows",
     "pages.objections.read_objections", "exports.ledgers.gather_ledger", "points.read_points",
 }  # fmt: skip
-"""Some of what a unit's people must get of their own."""
+"""Functions that must show users of a unit something about their own unit."""
 
 VERDICTS = {
     "pages.record.read_record", "pages.record.read_record_state",
@@ -143,12 +143,12 @@ VERDICTS = {
     "editions.recomputing.verify_edition", "editions.recomputing.verify_editions",
     "soundness.check_printed", "soundness.prove",
 }  # fmt: skip
-"""What an auditor is told: the record, and whether all is sound."""
+"""Functions for auditors: the record and the verdict of the verification."""
 
 
 @pytest.fixture(scope="module")
 def desk(store: Store, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
-    """Lend the desk of 甲局's people, who ask for 乙局."""
+    """Yield the desk of a user of 甲局 who requests 乙局."""
     with sit_down(store, "jia", tmp_path_factory.mktemp("desk"), WHAT_IFS) as desk:
         yield desk
 
@@ -165,7 +165,7 @@ def test_an_auditor_sees_no_units_details_and_is_told_whether_all_is_sound(
 
 
 def pick_quick() -> dict[str, Read]:
-    """Return what is read from a cursor at once: enough where the guard is the same."""
+    """Return the page and auditors' functions: a sample, because the guard is the same."""
     return {
         name: one for name, one in CALLS.items() if name.startswith("pages.") or name in VERDICTS
     }
@@ -188,7 +188,7 @@ def test_of_its_own_unit_it_gives_everything(store: Store, desk: Desk) -> None:
 
 
 def test_without_the_filter_the_details_would_come_out(home: Path, tmp_path: Path) -> None:
-    """What the tests above look for is really there."""
+    """Check that the texts which the tests above must not find exist at all."""
     store = open_store(copy_home(home, tmp_path / "home"))
     with sit_down(store, None, tmp_path) as desk:
         told = read_all(desk, CALLS)

@@ -1,4 +1,4 @@
-"""Accounts: made, changed and switched off, each time on record and with effect at once."""
+"""Accounts are created, changed and disabled with immediate effect and an audit entry."""
 
 from __future__ import annotations
 
@@ -51,8 +51,8 @@ def test_a_new_account_has_a_password_that_must_be_changed(at_host: Store) -> No
 def test_no_password_stands_in_the_record_or_in_the_clear(at_host: Store) -> None:
     initial = add_account(at_host, "zhao", "staff")
     second = renew_password(at_host, "zhao")
-    told = json.dumps(read_acts(at_host)) + repr(read(at_host, "zhao"))
-    assert initial not in told and second not in told
+    stored = json.dumps(read_acts(at_host)) + repr(read(at_host, "zhao"))
+    assert initial not in stored and second not in stored
 
 
 def test_a_name_is_taken_once_in_whatever_letters(at_host: Store) -> None:

@@ -1,4 +1,4 @@
-"""Codes of an authenticator: for a minute and a half, once; recovery codes once."""
+"""An authenticator's code works for 90 seconds and once; a recovery code works once."""
 
 from __future__ import annotations
 
@@ -131,5 +131,5 @@ class TestSecondStep:
 
     def test_recovery_codes_are_not_kept_in_the_clear(self, at_host: Store) -> None:
         codes = self.turn_on(make_account(at_host, "bob", "staff"))
-        told = repr(self.read(at_host))
-        assert not any(one in told or one.replace("-", "") in told for one in codes)
+        stored = repr(self.read(at_host))
+        assert not any(code in stored or code.replace("-", "") in stored for code in codes)

@@ -1,4 +1,4 @@
-"""Whoever a provider vouches for has one account, found by issuer and subject alone."""
+"""An OpenID user has one account, found by issuer and subject only."""
 
 from __future__ import annotations
 

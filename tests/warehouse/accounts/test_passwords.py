@@ -1,4 +1,4 @@
-"""Passwords: which are taken, and how they are kept."""
+"""Passwords: which are accepted, and how they are stored."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ REFUSED = [
     "woaini1314520",
     "zhao.tietu zhao.tietu",
     "x" * 129,
-    # of the 229 among zxcvbn's that are long enough, and the like
+    # long enough passwords of zxcvbn's list of common ones, and similar ones
     "qazwsxedcrfv",
     "123qweasdzxc",
     "zaq12wsxcde3",
@@ -63,7 +63,7 @@ REFUSED = [
     "relationship",
     "P@$$w0rd2026!",
     "Professional1",
-    # names, dates and what the office is called
+    # names, dates and the names of offices
     "wangwei19850101",
     "1985年1月1日生日快乐",
     "13912345678abc",
@@ -76,7 +76,7 @@ UNITS = ["交通运输局", "城关镇"]
 
 
 def generate_guesses() -> Iterator[str]:
-    """Return what programs try: words, names and keys with years and marks behind them."""
+    """Yield what guessing programs try: words, names and keys followed by years and symbols."""
     starts = ["sunshine", "christopher", "liverpool", "woaini", "zhangwei", "qwerty", "asdfgh",
               "caizhengju", "kaohe", "营商环境", "administrator", "1qaz2wsx", "superman",
               "iloveyou",

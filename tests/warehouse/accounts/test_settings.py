@@ -1,4 +1,4 @@
-"""Switches and limits: within bounds, on record, in words that can be typed."""
+"""Settings stay within bounds, are audited, and can be typed as they are shown."""
 
 from __future__ import annotations
 

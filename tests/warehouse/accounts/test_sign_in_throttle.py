@@ -1,4 +1,4 @@
-"""Guessing gets slow, and nobody is locked out by somebody else's guesses."""
+"""Guessing gets slow, and nobody is locked out by another user's guesses."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def clock() -> Clock:
 
 
 def fail(one: Throttle, clock: Clock, account: str, place: str, times: int) -> float:
-    """Fail so often as soon as each attempt may be made; return how long it took."""
+    """Fail `times` times, each as soon as allowed; return how long that took."""
     began = clock.now
     for _ in range(times):
         while wait := one.begin(account, place):

@@ -1,4 +1,4 @@
-"""The record of acts: whatever is changed in it, cut from it or put in its place is found."""
+"""The audit record: changed, deleted and replaced entries are found."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ def test_every_mutation_cut_and_replay_is_found_at_its_first_entry(store: Store)
         if kind == "edit":
             changed = [*entries[:at], edit(entries[at], chance), *entries[at + 1 :]]
         elif kind == "delete":
-            at = min(at, len(entries) - 2)  # a cut tail is for the copy to tell
+            at = min(at, len(entries) - 2)  # only the copy can show that the end was cut off
             changed = [*entries[:at], *entries[at + 1 :]]
         elif kind == "swap":
             at = min(at, len(entries) - 2)
@@ -114,10 +114,10 @@ def test_an_older_store_is_not_opened_and_what_it_lacks_is_said(
     store.close()
     shutil.copy(older / "kaohe.duckdb", fresh_home / "kaohe.duckdb")
     (fresh_home / "kaohe.duckdb.wal").unlink(missing_ok=True)
-    with pytest.raises(StoreUnavailable) as told:
+    with pytest.raises(StoreUnavailable) as caught:
         open_store(fresh_home)
-    assert f"写到第{newest}条，仓库里只到第{newest - lost}条" in str(told.value)
-    assert "kaohe restore" in str(told.value)
+    assert f"写到第{newest}条，仓库里只到第{newest - lost}条" in str(caught.value)
+    assert "kaohe restore" in str(caught.value)
     open_store(fresh_home, in_doubt=True).close()
 
 
@@ -157,7 +157,7 @@ Break = Callable[[bytes], bytes]
 
 
 def announce_after(text: bytes) -> bytes:
-    """Return the line that announces one more entry, as a crash before its commit leaves it."""
+    """Return the line of one more announced entry, as a crash before the commit leaves it."""
     *_, newest, stands = text.splitlines(keepends=True)
     number = json.loads(stands)["stands"]
     return newest.replace(b'"entry": %d' % number, b'"entry": %d' % (number + 1))

@@ -1,4 +1,4 @@
-"""The one way into the record: an entry is masked, bounded and has known keys only."""
+"""Every audit entry is masked, bounded and has known keys only."""
 
 from __future__ import annotations
 
@@ -98,11 +98,11 @@ def test_an_edition_keeps_the_digest_of_each_document() -> None:
     assert json.loads(fit_detail("issue", {"documents": documents}))["documents"] == documents
 
 
-WRITERS = {"write_audit", "record", "_tell", "_keep"}
+WRITERS = {"write_audit", "record", "_record", "_store_change"}
 
 
 def list_written_actions() -> set[str]:
-    """Return the actions that the program's own text names where it writes into the record."""
+    """Return the actions that the program's source names in calls that write audit entries."""
     found = set()
     for folder in ("warehouse", "dashboard", "documents"):
         for path in sorted((ROOT / folder).rglob("*.py")):
@@ -118,12 +118,12 @@ def _find_actions(path: Path) -> Iterator[str]:
         if name not in WRITERS or (name == "record" and not isinstance(node.func, ast.Attribute)):
             continue
         for argument in node.args:
-            for one in ast.walk(argument):
-                if isinstance(one, ast.Dict):
+            for part in ast.walk(argument):
+                if isinstance(part, ast.Dict):
                     break
-                said = one.value if isinstance(one, ast.Constant) else None
-                if isinstance(said, str) and said.isascii() and said.isidentifier():
-                    yield said
+                text = part.value if isinstance(part, ast.Constant) else None
+                if isinstance(text, str) and text.isascii() and text.isidentifier():
+                    yield text
 
 
 def test_every_action_that_is_written_has_its_keys() -> None:

@@ -1,4 +1,4 @@
-"""Each check goes red on the violation that it is for, and nothing lands while it is red."""
+"""Each check finds the violation that it is for, and nothing lands while it does."""
 
 from __future__ import annotations
 

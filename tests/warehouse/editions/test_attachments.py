@@ -6,8 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from tests.access import make_account
-from tests.warehouse.access.conftest import hash_cheaply
+from tests.access import hash_cheaply, make_account
 from tests.warehouse.editions.county import (
     OFFICE,
     SCHEME,

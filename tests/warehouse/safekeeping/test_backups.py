@@ -1,4 +1,4 @@
-"""Backup, verify, restore: a copy counts once it is proven; nothing is lost on the way back."""
+"""Back up, verify and restore: only verified copies count, and a restore loses nothing."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def count_batches(store: Store) -> int:
 
 
 def change(home: Path, sql: str) -> None:
-    """Change a store behind the product's back."""
+    """Change a store by SQL, without audit entries."""
     store = open_store(home, in_doubt=True)
     with store.writer("load_scheme") as cursor:
         cursor.execute(sql).fetchall()
@@ -98,7 +98,7 @@ SPOILED: dict[str, tuple[Callable[[Path], None], str]] = {
 
 @pytest.fixture
 def landed_home(fresh_home: Path) -> Path:
-    """A closed home with one file in it."""
+    """Return a closed home with one landed file."""
     store = open_store(fresh_home)
     land(store, SCHEME, "jx1_progress", "2021-11", ROWS)
     store.close()
@@ -221,7 +221,7 @@ def test_old_backups_are_kept_by_day_and_by_month(tmp_path: Path) -> None:
     prune(tmp_path)
     kept = sorted(one.name for one in (tmp_path / BACKUPS).iterdir())
     assert kept[-1] == "20211228-200000"
-    assert all(name.endswith("-200000") for name in kept)  # the day's last
+    assert all(name.endswith("-200000") for name in kept)  # the last of its day
     newest = [f"2021{month:02d}{day:02d}" for month in range(1, 13) for day in (1, 15, 28)][-DAILY:]
     monthly = [f"2021{month:02d}28" for month in range(1, 13)][-MONTHLY:]
     assert [name[:8] for name in kept] == sorted({*newest, *monthly})

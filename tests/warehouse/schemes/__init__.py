@@ -1,1 +1,1 @@
-"""Schemes as data: what ships, what is refused, and one that no code knows."""
+"""Schemes as data: the shipped ones, wrong ones, and an invented one without own code."""

@@ -1,4 +1,4 @@
-"""A broken scheme stops neither another scheme nor what serves them."""
+"""A broken scheme affects no other scheme and no command."""
 
 from __future__ import annotations
 
@@ -70,13 +70,13 @@ def test_init_names_the_fault_and_ends_with_1(
     monkeypatch.setenv("KAOHE_HOME", str(tmp_path / "home"))
     assert cli.main(["init", "--format", "json"]) == 1
     out, err = capsys.readouterr()
-    told = json.loads(out)
-    assert told["schemes"] == [SOUND] and "unknown rule 'quoto'" in told["faults"][0]
+    printed = json.loads(out)
+    assert printed["schemes"] == [SOUND] and "unknown rule 'quoto'" in printed["faults"][0]
     assert "没有装入；其他方案不受影响" in err
 
 
 def spoil_document(store: Store) -> None:
-    """Change the stored scheme into one that only another program could read."""
+    """Change the stored scheme so that this program cannot read it."""
     with store.writer("load_scheme") as cursor:
         cursor.execute(
             "update scheme_version set document = replace(document, '\"year\":2021',"

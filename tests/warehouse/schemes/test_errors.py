@@ -1,4 +1,4 @@
-"""A scheme's files that are wrong: the message names the file, the key and what is allowed."""
+"""Errors in a scheme's files name the file, the key and the allowed values."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ CASES = tomllib.loads((Path(__file__).parent / "cases" / "errors.toml").read_tex
 
 
 def copy_scheme(scheme: str, target: Path) -> Path:
-    """Copy a shipped scheme's files, so that they can be made wrong."""
+    """Copy a shipped scheme's files, so that a test can change them."""
     shutil.copytree(SHIPPED / scheme, target)
     return target
 

@@ -1,4 +1,4 @@
-"""A notice that no code knows: loaded, fed from real files and scored by its data alone."""
+"""An invented notice without code of its own: loaded, filled from real files, and scored."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ SCHEME = "invented-2023"
 
 @pytest.fixture(scope="module")
 def county(tmp_path_factory: pytest.TempPathFactory, read_here: None) -> Iterator[Store]:
-    """Lend a store that knows the invented scheme alone, with all of its files landed."""
+    """Yield a store with only the invented scheme and all of its files landed."""
     store = open_store(tmp_path_factory.mktemp("invented") / "home", create=True)
     assert load_into(store, [load_scheme(HERE / SCHEME)]) == [SCHEME]
     for file in CASES["file"]:

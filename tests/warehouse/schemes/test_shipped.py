@@ -1,4 +1,4 @@
-"""What ships: it loads, every indicator cites its clause, and can be earned and lost."""
+"""Shipped schemes load, and each indicator cites its clause and can be earned and lost."""
 
 from __future__ import annotations
 
@@ -30,12 +30,12 @@ TELLING_YEARS = {
     "jiangxian-2021": {"1": 0, "2": 0, "3": 0, "4": 2, "5": 3},
     "qianyang-2022": {"1": 12},
 }
-"""Seeds of random years (by assessment) in which every indicator is earned by one, lost by one."""
+"""Assessment → seed of a random year in which some unit earns, and some loses, each indicator."""
 
 
 @pytest.fixture(scope="module")
 def told(prepared_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    """Lend a store with those years landed."""
+    """Yield a store with the years of TELLING_YEARS landed."""
     store = open_store(copy_home(prepared_home, tmp_path_factory.mktemp("shipped") / "home"))
     for scheme, seeds in TELLING_YEARS.items():
         assessment_of = {one.key: one.assessment for one in SCHEMES[scheme].datasets}

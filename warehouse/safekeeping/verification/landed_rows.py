@@ -1,4 +1,4 @@
-"""Compares the rows of a landed batch with those that its file gives when it is read again."""
+"""Compare the rows of a landed batch with those that its file gives when it is read again."""
 
 from __future__ import annotations
 
@@ -31,9 +31,9 @@ def list_differences(
     *,
     is_copy: bool,
 ) -> Iterator[str]:
-    """Yield a sentence for each difference between a batch and its table, read again.
+    """Yield a sentence for each difference between a batch and its reread table.
 
-    `is_copy`: the table is that of a masked copy, whose sheets may have other names.
+    `is_copy`: the table comes from a masked copy, whose sheets may have other names.
     """
     names = {number: unit for unit, number in units.items()}
     stood = carried.find_stood(batch)
@@ -55,8 +55,7 @@ def list_differences(
 
 
 def _compare_head(batch: LandedBatch, table: Table, *, is_copy: bool) -> Iterator[str]:
-    sheets = {table.sheet}
-    if batch.sheet is not None and batch.sheet not in sheets:
+    if batch.sheet is not None and batch.sheet != table.sheet:
         copied = name_sheets([Sheet(batch.sheet)]) if is_copy else []
         if table.sheet not in copied:
             yield f"工作表存着“{batch.sheet}”，文件里是“{table.sheet}”"
@@ -71,7 +70,7 @@ def _join(texts: tuple[str, ...]) -> str:
 
 
 def _compare_columns(dataset: Dataset, columns: list[Any], stored: list[Any]) -> Iterator[str]:
-    """Compare which columns are reported, where they stand, and where kept ones come from."""
+    """Compare which columns are reported, their positions, and where kept columns come from."""
     expected = {row[1]: row for row in columns}
     found = {row[1]: row for row in stored}
     for key in sorted(expected.keys() | found.keys()):
@@ -87,7 +86,7 @@ def _title(dataset: Dataset, key: str) -> str:
 def _compare_cells(
     cursor: Cursor, batch: LandedBatch, table: Table, units: Numbers, names: Mapping[int, str]
 ) -> Iterator[str]:
-    """Compare the rows as a person sees them: the evidence."""
+    """Compare the rows as written in the file, which users see as evidence."""
     rows = cursor.execute(
         "select row_number, unit_id, cells from source_row where batch_id = ?", [batch.id]
     ).fetchall()
@@ -113,11 +112,11 @@ def _compare_facts(
     facts: list[tuple[Any, ...]],
     names: Mapping[int, str],
 ) -> Iterator[str]:
-    """Compare every value that is scored; a column of a later version must be blank."""
+    """Compare every value that is scored; columns that a later version added must be NULL."""
     own = [name for column in dataset.columns for name in physical_columns(column)]
     table = f"{quote_schema(batch.scheme)}.{batch.dataset}"
     found = cursor.execute(f"from {table} where batch_id = ?", [batch.id])
-    columns = [one[0] for one in found.description or ()]
+    columns = [column[0] for column in found.description or ()]
     later = [name for name in columns[3:] if name not in own]
     order = [columns.index(name) for name in ("row_number", "unit_id", *own, *later)]
     stored = _sort(tuple(row[at] for at in order) for row in found.fetchall())
@@ -139,22 +138,23 @@ def _compare_values(
         before, after = old[at : at + width], new[at : at + width]
         at += width
         if before != after:
-            said = _describe_two(
-                _say(after, to_text(column, after)), _say(before, to_text(column, before))
+            difference = _describe_two(
+                _format_value(after, to_text(column, after)),
+                _format_value(before, to_text(column, before)),
             )
-            yield f"{place}「{column.headers[0]}」{said}"
+            yield f"{place}「{column.headers[0]}」{difference}"
     if old[at:] != new[at:]:
         yield f"{place}有这一版方案没有的数据"
 
 
-def _say(physical: tuple[Any, ...], text: str | None) -> str | None:
-    """Return a value as text, one of several parts with its parts: 1/3 and 2/6 show the same."""
-    filled = [str(one) for one in physical if one is not None]
+def _format_value(physical: tuple[Any, ...], text: str | None) -> str | None:
+    """Return a value as text, with its parts if it has several: 1/3 and 2/6 look the same."""
+    filled = [str(part) for part in physical if part is not None]
     return f"{text}（{'、'.join(filled)}）" if len(filled) > 1 else text
 
 
-def _describe_two(stored: str | None, own: str | None) -> str:
-    return f"存着{_quote(stored)}，文件里是{_quote(own)}"
+def _describe_two(stored: str | None, in_file: str | None) -> str:
+    return f"存着{_quote(stored)}，文件里是{_quote(in_file)}"
 
 
 def _quote(text: str | None) -> str:
@@ -174,7 +174,7 @@ def _sort(rows: Any) -> list[tuple[Any, ...]]:
 def _pair(
     expected: list[tuple[Any, ...]], stored: list[tuple[Any, ...]]
 ) -> Iterator[tuple[tuple[Any, ...] | None, tuple[Any, ...] | None]]:
-    """Yield the rows that differ, those of the same row number and unit together."""
+    """Yield the rows that differ as pairs of the same row number and unit; None: no counterpart."""
     if expected == stored:
         return
     both: dict[Any, tuple[list[Any], list[Any]]] = {}

@@ -1,9 +1,9 @@
-"""Compares a store's tables, views and macros with those that this program makes.
+"""Compare a store's tables, views and macros with those that this program creates.
 
-Whoever can write into the file can also replace what reads it: a view that shows other points, a
-table without its checks, a macro that takes the place of a function of the database. The same
-migrations and scheme documents are therefore run in an empty store in memory, and both catalogs
-are compared, object by object.
+Anyone who can write to the file can also replace what reads it: a view that shows other points, a
+table without its constraints, a macro that replaces a function of the database. Therefore the same
+migrations and scheme documents run in an empty store, and both catalogs are compared object by
+object.
 """
 
 from __future__ import annotations
@@ -22,13 +22,13 @@ from warehouse.database.connection import SETTINGS, Cursor
 from warehouse.database.database import Database
 from warehouse.database.migrations import migrate
 from warehouse.database.scheme_schema import create_tables, create_views, list_needs, quote_schema
-from warehouse.schemes.scheme_documents import Documents, read_documents
+from warehouse.schemes.scheme_documents import Documents
 
 CHECK = "text"
 
 
 class Source(NamedTuple):
-    """A kind of object: its name, the function that lists it and the columns to read."""
+    """A kind of object: its title, the function that lists it and the columns to read."""
 
     title: str
     function: str
@@ -53,7 +53,7 @@ FILLED = {
     "schema_migration": "number",
     "view_set": "sha256",
 }
-"""Tables whose rows the program itself writes, and the columns that are not times."""
+"""Tables with rows that the program itself writes → the columns compared: all that hold no time."""
 
 Key = tuple[str, str, str]
 """Title of the kind, schema, name."""
@@ -62,12 +62,11 @@ Catalog = dict[Key, str]
 
 _SPACE = re.compile(r"""('(?:[^']|'')*'|"(?:[^"]|"")*")|\s*([(),;])\s*|\s+""")
 _SHOWN = 5
-"""So many differences of one table are shown."""
+"""The number of differences of one table that are shown."""
 
 
-def check_text(cursor: Cursor) -> Checked:
-    """Return a finding for each object of the file that is not as this program makes it."""
-    documents = read_documents(cursor)
+def check_text(cursor: Cursor, documents: Documents) -> Checked:
+    """Return a finding for each object of the file that differs from what this program creates."""
     expected, filled = _expect(documents.schemes)
     found = {
         key: text
@@ -82,8 +81,8 @@ def check_text(cursor: Cursor) -> Checked:
             if ("数据表", "main", table) in found and _read_rows(cursor, table) != rows
         ),
     ]
-    said = f"表、视图、函数等的定义{len(expected)}项，与本程序自己的定义对照。"
-    return Checked(tuple(findings), (said,), _describe_unreadable(documents))
+    compared = f"表、视图、函数等的定义{len(expected)}项，与本程序自己的定义对照。"
+    return Checked(tuple(findings), (compared,), _describe_unreadable(documents))
 
 
 def _describe_unreadable(documents: Documents) -> tuple[str, ...]:
@@ -102,12 +101,12 @@ def _compare(expected: Mapping[Key, set[str]], found: Catalog) -> Iterator[Check
         elif key not in expected:
             yield CheckFinding(CHECK, f"多了{place}，不是本程序建立的。")
         elif found[key] not in expected[key]:
-            said = _describe_parts(min(expected[key]), found[key]) if kind == "数据表" else ""
-            yield CheckFinding(CHECK, f"{place}的定义被改动过，与本程序的不同{said}。")
+            parts = _describe_parts(min(expected[key]), found[key]) if kind == "数据表" else ""
+            yield CheckFinding(CHECK, f"{place}的定义被改动过，与本程序的不同{parts}。")
 
 
 def _describe_parts(expected: str, found: str) -> str:
-    """Return which columns and constraints of a table are gone, and which are new."""
+    """Return which columns and constraints of a table are missing, and which are new."""
     before, after = _split_parts(expected), _split_parts(found)
     gone = [f"缺少“{part}”" for part in before if part not in after]
     new = [f"多了“{part}”" for part in after if part not in before]
@@ -129,10 +128,10 @@ def _split_parts(text: str) -> list[str]:
 def _expect(
     schemes: Mapping[str, Sequence[Scheme]],
 ) -> tuple[dict[Key, set[str]], dict[str, Rows]]:
-    """Return the catalog of a store with these schemes, and the rows of FILLED.
+    """Return the catalog of a store with these schemes, and the rows of the FILLED tables.
 
-    Each object has two texts: as it was made, and as it is after the file was opened again,
-    where the database lays out types, joins and unions differently.
+    Each object has two accepted texts: as it was created, and as it reads after the file was
+    reopened, because DuckDB then formats types, joins and unions differently.
     """
     expected: dict[Key, set[str]] = {}
     with tempfile.TemporaryDirectory(prefix="kaohe-") as folder:
@@ -155,25 +154,26 @@ def _expect(
 def _create_prototypes(cursor: Cursor, schemes: Mapping[str, Sequence[Scheme]]) -> dict[str, str]:
     """Create the objects of all schemes; return each scheme's name in this store.
 
-    Schemes of the same make-up are created once, under a placeholder for the id: three hundred
+    Schemes with the same structure are created once, under a placeholder for the id: three hundred
     counties that follow one notice cost as much as one.
     """
-    made: dict[str, str] = {}
+    created: dict[str, str] = {}
     prototypes = {}
     for scheme_id, versions in schemes.items():
-        make_up = _describe(scheme_id, versions)
-        if make_up not in made:
-            made[make_up] = f"prototype-{len(made)}-of" if "-" in scheme_id else scheme_id
-            for one in versions:
-                copy = one.model_copy(update={"id": made[make_up]})
+        structure = _describe_structure(scheme_id, versions)
+        if structure not in created:
+            name = f"prototype-{len(created)}-of" if "-" in scheme_id else scheme_id
+            created[structure] = name
+            for scheme in versions:
+                copy = scheme.model_copy(update={"id": name})
                 create_tables(cursor, copy)
                 create_views(cursor, copy)
-        prototypes[scheme_id] = made[make_up]
+        prototypes[scheme_id] = created[structure]
     return prototypes
 
 
 def _name_schemes(catalog: Catalog, prototypes: Mapping[str, str]) -> Iterator[tuple[Key, str]]:
-    """Yield every object of a catalog, those of prototypes once for each of their schemes."""
+    """Yield every object of a catalog; those of a prototype once for each of its schemes."""
     by_schema: dict[str, list[tuple[Key, str]]] = {}
     for key, text in catalog.items():
         by_schema.setdefault(key[1], []).append((key, text))
@@ -184,15 +184,15 @@ def _name_schemes(catalog: Catalog, prototypes: Mapping[str, str]) -> Iterator[t
             yield key, _rename(text, name, scheme_id)
 
 
-def _describe(scheme_id: str, versions: Iterable[Scheme]) -> str:
-    """Return all that a scheme's tables and views depend on, except its id.
+def _describe_structure(scheme_id: str, versions: Iterable[Scheme]) -> str:
+    """Return everything that a scheme's tables and views depend on, except its id.
 
-    An id without a hyphen needs no quotes in SQL, so its text differs in more than the id.
+    An id without a hyphen needs no quotes in SQL, so the SQL text differs in more than the id.
     """
     parts = ["" if "-" in scheme_id else scheme_id]
-    for one in versions:
-        forms = [dataset.model_dump_json() for dataset in one.datasets]
-        parts += [str(one.year), *forms, repr(list_needs(one))]
+    for scheme in versions:
+        forms = [dataset.model_dump_json() for dataset in scheme.datasets]
+        parts += [str(scheme.year), *forms, repr(list_needs(scheme))]
     return "\n".join(parts)
 
 
@@ -202,27 +202,27 @@ def _rename(text: str, name: str, scheme_id: str) -> str:
 
 
 def _read_catalog(cursor: Cursor) -> Catalog:
-    """Return every object of the file, its text without what the database lays out differently.
+    """Return every object of the file with its text in one layout.
 
-    The functions are called by their full names and rows are chosen here: a macro in the file
-    could take the place of the functions and operators of a plain query.
+    The functions are called by their full names and the rows are filtered in Python: a macro in the
+    file could replace the functions and operators of an ordinary query.
     """
     database = cursor.execute("select system.main.current_database()").fetchall()[0][0]
     catalog: Catalog = {}
-    for one in SOURCES:
+    for source in SOURCES:
         rows = cursor.execute(
-            f"select database_name, {one.is_internal}, {one.schema}, {one.name}, {one.text}"
-            f" from system.main.{one.function}()"
+            f"select database_name, {source.is_internal}, {source.schema}, {source.name},"
+            f" {source.text} from system.main.{source.function}()"
         ).fetchall()
-        for name_of_database, is_internal, schema, name, text in rows:
-            if name_of_database == database and not is_internal:
-                key = (one.title, schema, name)
-                catalog[key] = catalog.get(key, "") + _lay_out(text or "")
+        for database_name, is_internal, schema, name, text in rows:
+            if database_name == database and not is_internal:
+                key = (source.title, schema, name)
+                catalog[key] = catalog.get(key, "") + _normalise(text or "")
     return catalog
 
 
-def _lay_out(text: str) -> str:
-    """Return SQL with one layout: what was read from a file has other blanks than what is new."""
+def _normalise(text: str) -> str:
+    """Return SQL with uniform white space: DuckDB stores it differently once the file is closed."""
     return _SPACE.sub(lambda found: found[1] or found[2] or " ", text).strip()
 
 

@@ -1,4 +1,4 @@
-"""Scoring everything again, and comparing it with what is stored."""
+"""Recompute all scores and compare them with the stored ones."""
 
 from __future__ import annotations
 
@@ -10,16 +10,20 @@ from scoring.months import YEAR
 from scoring.scheme import Assessment, Scheme
 from warehouse.check_results import Checked, CheckFinding
 from warehouse.database.connection import Cursor
+from warehouse.database.sql import fill_template
 from warehouse.results.rescoring import score
 from warehouse.schemes.schemes import read_choices, read_schemes
 
 
 def check_scores(cursor: Cursor) -> Checked:
-    """Every ledger is what the standing rows give under the interpretations chosen."""
+    """Return a finding for each ledger that differs from a new scoring of the standing rows.
+
+    The scoring uses the interpretations chosen at present.
+    """
     schemes = read_schemes(cursor)
-    found = [one for scheme in schemes for one in _check_ledgers(cursor, scheme)]
-    count = sum(len(one.assessments) for one in schemes)
-    return Checked(tuple(found), (f"{len(schemes)}个方案、{count}项考核的得分全部重新计算。",))
+    findings = [finding for scheme in schemes for finding in _check_ledgers(cursor, scheme)]
+    count = sum(len(scheme.assessments) for scheme in schemes)
+    return Checked(tuple(findings), (f"{len(schemes)}个方案、{count}项考核的得分全部重新计算。",))
 
 
 def _check_ledgers(cursor: Cursor, scheme: Scheme) -> Iterator[CheckFinding]:
@@ -47,23 +51,14 @@ def _find_difference(
     scored: pl.DataFrame,
     scales: dict[str, int],
 ) -> str | None:
-    """Return a unit whose stored rows differ from those scored now.
+    """Return the first unit whose stored rows differ from the new ones, or None.
 
-    `scales`: column of points → how many of the integers scored now make a point.
+    `scales`: column of points → how many of the scored integers make one point.
     """
-    now = ", ".join(f"{name}::decimal(18, 0) as {name}" for name in scales)
-    held = ", ".join(f"({name} * {n})::decimal(18, 0) as {name}" for name, n in scales.items())
     text = pl.col(*scales).cast(pl.Decimal(18, 0)).cast(pl.String)
     cursor.register("scored_now", scored.with_columns(text))
-    rows = cursor.execute(
-        f"with now as (select * replace ({now}) from scored_now),"
-        f" held as (select * exclude (scheme_id, assessment_id) replace ({held}) from {table}"
-        " where scheme_id = $scheme and assessment_id = $assessment),"
-        " different as ((from now except all from held) union all"
-        " (from held except all from now))"
-        " select unit_name from different inner join unit using (unit_id)"
-        " order by as_of, unit_id limit 1",
-        {"scheme": scheme.id, "assessment": assessment.id},
-    ).fetchall()
+    query = fill_template("safekeeping/score_differences.sql.j2", table=table, scales=scales)
+    parameters = {"scheme": scheme.id, "assessment": assessment.id}
+    rows = cursor.execute(query, parameters).fetchall()
     cursor.unregister("scored_now")
     return str(rows[0][0]) if rows else None

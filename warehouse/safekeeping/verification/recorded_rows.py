@@ -1,4 +1,4 @@
-"""Holding the protected rows against the digests that the record has of them."""
+"""Compare the protected rows with the digests that the audit record has of them."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from warehouse.database.connection import Cursor
 from warehouse.database.row_digests import Digests, digest_all
 
 MOST_NAMED = 20
-"""So many rows of a table are named one by one; the others are counted."""
+"""The number of rows of a table that are named one by one; the others are counted."""
 
 TITLES = {
     "source_file": "来源文件",
@@ -36,128 +36,129 @@ TITLES = {
     "scores": "得分明细，考核",
     "rows": "报表数据，批次",
 }
-"""First word of a row's key → what a person calls it."""
+"""First word of a row's key → its title for users."""
 
 
 class RecordedRows(NamedTuple):
-    """What the record says last of a row: its digest (None: gone) and the entry that says it."""
+    """The last digest of a row in the audit record (None: deleted), and the entry that has it."""
 
     digest: str | None
     entry: int
 
 
 class Break(NamedTuple):
-    """A row that an act found, or that is there now, otherwise than the record said."""
+    """A row that differs from the audit record, now or when a later act changed it."""
 
     key: str
     entry: int
-    """The entry with which the row does not agree; 0: no entry tells of the row."""
+    """The entry that the row contradicts; 0: no entry mentions the row."""
     found_by: int
-    """The entry of the act that found it so; 0: it is so now."""
+    """The entry of the act that met the differing row; 0: the row differs now."""
 
 
 class Comparison(NamedTuple):
-    """The rows of a store beside the digests that its record has of them."""
+    """The result of comparing a store's rows with the digests in its audit record."""
 
     breaks: tuple[Break, ...]
     total: int
-    """How many rows and groups there are now."""
+    """The number of rows and groups there are now."""
     first: int
-    """The first entry with digests; 0: the record has none, and nothing was compared."""
+    """The first entry whose digests were compared; 0: the record has no digests."""
 
 
 def compare_rows(cursor: Cursor, entries: Sequence[Entry]) -> Comparison:
     """Compare each protected row with the last digest that the record has of it."""
-    told, breaks = fold_entries(entries)
-    if not told:
+    recorded, breaks = fold_entries(entries)
+    if not recorded:
         return Comparison((), 0, 0)
     now = digest_all(cursor)
-    first = min(one.entry for one in told.values())
-    return Comparison((*breaks, *find_breaks(told, now)), len(now), first)
+    first = min(row.entry for row in recorded.values())
+    return Comparison((*breaks, *find_breaks(recorded, now)), len(now), first)
 
 
 def check_rows(cursor: Cursor, entries: Sequence[Entry], compared: Comparison) -> Checked:
     """Return a finding for each row that differs from the record."""
     if not compared.first:
-        return Checked(left_out=(_describe_not_held(entries),) if entries else ())
-    said = (
+        return Checked(left_out=(_describe_without_digests(entries),) if entries else ())
+    sentence = (
         f"受保护的数据共{compared.total}项，"
         f"逐项与操作记录里的摘要核对（第{compared.first}条起有摘要）。"
     )
-    return Checked(tuple(_describe_all(cursor, compared.breaks)), (said,))
+    return Checked(tuple(_describe_breaks(cursor, compared.breaks)), (sentence,))
 
 
 def list_attested(entries: Sequence[Entry], compared: Comparison) -> set[int]:
     """Return the batches whose rows are, by the record's digests, as they were landed.
 
-    A digest that was first taken of a store in use says nothing of the time before.
+    Only digests in the entry of the landing count: one that was first taken of a store in use says
+    nothing about the time before.
     """
-    landed = {key for one in entries if one.action == "land" for key in read_rows(one.detail)}
-    whole = landed - {one.key for one in compared.breaks}
-    numbers = {number for word, _, number in (key.partition(" ") for key in whole)}
-    return {int(one) for one in numbers if {f"batch {one}", f"rows {one}"} <= whole}
+    landed = {key for entry in entries if entry.action == "land" for key in read_rows(entry.detail)}
+    intact = landed - {broken.key for broken in compared.breaks}
+    batches = {number for word, _, number in (key.partition(" ") for key in intact)}
+    return {int(batch) for batch in batches if {f"batch {batch}", f"rows {batch}"} <= intact}
 
 
 def fold_entries(entries: Iterable[Entry]) -> tuple[dict[str, RecordedRows], list[Break]]:
-    """Return the record's last word on each row, and where an act found a row otherwise."""
-    told: dict[str, RecordedRows] = {}
+    """Return each row's last digest in the record, and where an act met a different row."""
+    recorded: dict[str, RecordedRows] = {}
     breaks: list[Break] = []
-    for one in entries:
-        for key, value in read_rows(one.detail).items():
-            last = told.get(key, RecordedRows(None, 0))
+    for entry in entries:
+        for key, value in read_rows(entry.detail).items():
+            last = recorded.get(key, RecordedRows(None, 0))
             before, after = value if isinstance(value, list) else (last.digest, value)
             if before != last.digest:
-                breaks.append(Break(key, last.entry, one.number))
-            told[key] = RecordedRows(after, one.number)
-    return told, breaks
+                breaks.append(Break(key, last.entry, entry.number))
+            recorded[key] = RecordedRows(after, entry.number)
+    return recorded, breaks
 
 
-def find_breaks(told: dict[str, RecordedRows], now: Digests) -> list[Break]:
-    """Return the rows that are now otherwise than the record says last."""
+def find_breaks(recorded: dict[str, RecordedRows], now: Digests) -> list[Break]:
+    """Return the rows that differ now from their last digest in the record."""
     return [
-        Break(key, told[key].entry if key in told else 0, 0)
-        for key in sorted(told.keys() | now.keys())
-        if now.get(key) != (told[key].digest if key in told else None)
+        Break(key, recorded[key].entry if key in recorded else 0, 0)
+        for key in sorted(recorded.keys() | now.keys())
+        if now.get(key) != (recorded[key].digest if key in recorded else None)
     ]
 
 
 def read_rows(detail: str) -> dict[str, str | list[str | None]]:
-    """Return the digests that an entry has: key → after, or [before, after]."""
-    if f'"{ROWS}": {{' not in detail:  # most entries have none, and reading JSON takes time
+    """Return the digests in an entry: key of a row → after, or [before, after]."""
+    if f'"{ROWS}": {{' not in detail:  # most entries have none, and parsing JSON takes time
         return {}
     rows = json.loads(detail).get(ROWS)
     return rows if isinstance(rows, dict) else {}
 
 
-def _describe_not_held(entries: Sequence[Entry]) -> str:
+def _describe_without_digests(entries: Sequence[Entry]) -> str:
     return (
         f"操作记录（{len(entries)}条）里还没有数据的摘要，数据没有与记录核对："
         "正常打开一次数据仓库后会登记。更早的改动只有全面核对能发现。"
     )
 
 
-def _describe_all(cursor: Cursor, breaks: Sequence[Break]) -> Iterator[CheckFinding]:
+def _describe_breaks(cursor: Cursor, breaks: Sequence[Break]) -> Iterator[CheckFinding]:
     by_word: dict[str, list[Break]] = {}
-    for one in breaks:
-        by_word.setdefault(one.key.partition(" ")[0], []).append(one)
+    for broken in breaks:
+        by_word.setdefault(broken.key.partition(" ")[0], []).append(broken)
     names = dict(cursor.execute("select account_id::varchar, name from account").fetchall())
     for word, found in by_word.items():
-        for one in found[:MOST_NAMED]:
-            yield CheckFinding(ROWS, _say(one, names))
+        for broken in found[:MOST_NAMED]:
+            yield CheckFinding(ROWS, _describe_break(broken, names))
         if len(found) > MOST_NAMED:
             more = len(found) - MOST_NAMED
             yield CheckFinding(ROWS, f"{TITLES.get(word, word)}：还有{more}项与操作记录不符。")
 
 
-def _say(one: Break, names: dict[str, str]) -> str:
-    word, _, rest = one.key.partition(" ")
+def _describe_break(broken: Break, names: dict[str, str]) -> str:
+    word, _, rest = broken.key.partition(" ")
     name = names.get(rest, rest) if word == "account" else rest
     what = f"{TITLES.get(word, word)}“{name}”"
-    if not one.entry:
+    if not broken.entry:
         return f"{what}没有操作记录：不是通过本系统写入的。"
-    if one.found_by:
+    if broken.found_by:
         return (
-            f"{what}在第{one.entry}条操作记录之后、第{one.found_by}条之前被改动过："
+            f"{what}在第{broken.entry}条操作记录之后、第{broken.found_by}条之前被改动过："
             "不是通过本系统改动的。"
         )
-    return f"{what}与操作记录第{one.entry}条不符：不是通过本系统改动的。"
+    return f"{what}与操作记录第{broken.entry}条不符：不是通过本系统改动的。"

@@ -1,8 +1,8 @@
-"""Compares every landed batch with its original file, read again as when it was landed.
+"""Compare each landed batch with its original file, reread under the conditions of its landing.
 
-The file is read under the version of the scheme, the aliases, the answers and the day of the
-landing. The form and month that a person may have named beforehand are not kept: where the file
-alone does not say them, it is read once more with those of the batch.
+The conditions are the scheme's version, the aliases, the answers and the day of the landing. A form
+and month that the user named beforehand are not stored: where the file alone does not give them, it
+is read once more with those of the batch.
 """
 
 from __future__ import annotations
@@ -28,18 +28,19 @@ from warehouse.safekeeping.verification.landed_batches import (
     read_landed,
 )
 from warehouse.safekeeping.verification.landed_rows import list_differences
+from warehouse.schemes.scheme_documents import Documents
 
 CHECK, READER = "originals", "reading"
 _SHOWN = 5
-"""So many differences of a batch are listed."""
+"""The number of differences of a batch that are listed."""
 
 Progress = Callable[[int, int], None]
-"""Told how many files of how many have been read."""
+"""Takes the number of files read so far, and of all files."""
 
 
 @dataclass
 class _Outcome:
-    """What became of all batches, in numbers."""
+    """Counts of what was reread, and the batches that could not be compared."""
 
     batches: int = 0
     rows: int = 0
@@ -51,43 +52,48 @@ class _Outcome:
 
     def summarise(self, findings: list[CheckFinding]) -> Checked:
         """Return the findings with sentences on what was compared and what was not."""
-        said = (
+        compared = (
             f"{self.batches}批导入的{self.rows}行，与重新读出的原始文件逐格对照"
             f"（读了{self.files}次，其中{self.copies}次是隐去个人信息后的副本）。"
         )
-        left = []
+        left_out = []
         if self.missing:
-            left.append(f"第{_number(self.missing)}批的原始文件没有登记、不在或被改动，没有对照。")
+            left_out.append(
+                f"第{_join(self.missing)}批的原始文件没有登记、不在或被改动，没有对照。"
+            )
         if self.reader_differs:
-            left.append(
-                f"第{_number(self.reader_differs)}批的原始文件，这个程序现在的读法与导入时不同，"
+            left_out.append(
+                f"第{_join(self.reader_differs)}批的原始文件，这个程序现在的读法与导入时不同，"
                 "没有逐格对照；各行与操作记录一致。"
             )
         if self.unreadable:
-            left.append(
-                f"第{_number(self.unreadable)}批的方案有本程序读不了的版本，没有与原始文件对照。"
+            left_out.append(
+                f"第{_join(self.unreadable)}批的方案有本程序读不了的版本，没有与原始文件对照。"
             )
-        return Checked(tuple(findings), (said,), tuple(left))
+        return Checked(tuple(findings), (compared,), tuple(left_out))
 
 
-def _number(batches: Collection[int]) -> str:
+def _join(batches: Collection[int]) -> str:
     return "、".join(map(str, sorted(batches)))
 
 
 def check_originals_reread(
     cursor: Cursor,
     home: Path,
+    documents: Documents,
     attested: Collection[int] = (),
     report_progress: Progress | None = None,
 ) -> Checked:
-    """Return a finding for each batch whose rows are not those that its file gives.
+    """Return a finding for each batch whose rows differ from those in its file.
 
-    `attested`: batches whose rows are, by their digests in the record, as they were landed. Where
-    this program reads the file of such a batch differently, that is said and is no finding.
+    `attested`: batches whose rows are, by the record's digests, as they were landed. If this
+    program reads the file of such a batch differently, that is reported as left out, not as a
+    finding.
     """
-    landed = read_landed(cursor)
-    findings = [CheckFinding(CHECK, said) for said in (*landed.faults, *find_strays(cursor))]
-    conditions = LandingConditions(cursor)
+    landed = read_landed(cursor, documents)
+    strays = find_strays(cursor, documents)
+    findings = [CheckFinding(CHECK, sentence) for sentence in (*landed.faults, *strays)]
+    conditions = LandingConditions(cursor, documents)
     carried, outcome = Carried(cursor), _Outcome(unreadable=landed.unreadable)
     groups = group_by_landing(landed.batches)
     with ReadingSeries() as series:
@@ -105,7 +111,7 @@ def check_originals_reread(
 
 @dataclass(frozen=True)
 class _Rereading:
-    """The rereading of the file of one landing."""
+    """Rereads the file of one landing after another."""
 
     cursor: Cursor
     home: Path
@@ -115,14 +121,14 @@ class _Rereading:
     outcome: _Outcome
 
     def check(self, group: list[LandedBatch]) -> Iterator[tuple[LandedBatch, CheckFinding]]:
-        """Yield a finding for each batch of a landing that its file does not give."""
+        """Yield a finding for each batch of a landing that differs from the file."""
         content, is_copy = self._find_content(group[0])
         if content is None:
             self.outcome.missing += [batch.id for batch in group]
             if group[0].sha256 is None or not self.conditions.is_kept(group[0].sha256):
                 for batch in group:
-                    said = f"第{batch.id}批没有登记原始文件，无从对照。"
-                    yield batch, CheckFinding(CHECK, said)
+                    sentence = f"第{batch.id}批没有登记原始文件，无从对照。"
+                    yield batch, CheckFinding(CHECK, sentence)
             return
         self.outcome.files += 1
         self.outcome.copies += is_copy
@@ -145,7 +151,8 @@ class _Rereading:
     def _find_content(self, batch: LandedBatch) -> tuple[bytes | None, bool]:
         """Return the kept bytes of a batch's file, and whether they are a masked copy.
 
-        Only bytes whose digest is that of the landing are read: they were read safely before.
+        None unless their digest is that of the landing: only these bytes are known to be safe to
+        read.
         """
         sha256 = self.conditions.find_kept(batch.sha256)
         try:
@@ -157,7 +164,7 @@ class _Rereading:
         return content, sha256 != batch.sha256
 
     def _list_requests(self, group: list[LandedBatch]) -> Iterator[ReadRequest]:
-        """Yield the ways in which the file may have been read, the likeliest first."""
+        """Yield the requests under which the file may have been read, the likeliest first."""
         first = group[0]
         own = {batch.scheme for batch in group}
         yield self._build_request(first, own)
@@ -194,7 +201,7 @@ class _Rereading:
         )
 
     def _judge(self, batch: LandedBatch, reading: Reading, *, is_copy: bool) -> CheckFinding | None:
-        """Return how a batch differs from what was read; None: it does not."""
+        """Return how a batch differs from what was read, or None if it does not."""
         place = f"第{batch.id}批（“{batch.file_name}”"
         table = _find_table(batch, reading)
         stops = [one.message for one in reading.findings if one.severity != "warning"]
@@ -204,12 +211,11 @@ class _Rereading:
         if table is not None and not differences:
             return None
         if stops:
-            said = f"{place}）这个程序现在读法不同，不能逐格对照：{stops[0]}"
-            return CheckFinding(READER, said)
+            return CheckFinding(READER, f"{place}）这个程序现在读法不同，不能逐格对照：{stops[0]}")
         sheet = f"，工作表「{batch.sheet}」" if batch.sheet else ""
         more = f"；等{len(differences)}处" if len(differences) > _SHOWN else ""
-        said = "；".join(differences[:_SHOWN])
-        return CheckFinding(CHECK, f"{place}{sheet}）与原始文件不符：{said}{more}。")
+        shown = "；".join(differences[:_SHOWN])
+        return CheckFinding(CHECK, f"{place}{sheet}）与原始文件不符：{shown}{more}。")
 
     def _compare(self, batch: LandedBatch, table: Table, *, is_copy: bool) -> list[str]:
         dataset = self.conditions.find_scheme(batch.scheme, batch).dataset(batch.dataset)

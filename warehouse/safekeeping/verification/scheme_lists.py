@@ -1,4 +1,4 @@
-"""Compares the lists of schemes in the store with the registered scheme documents."""
+"""Compare the lists of schemes in the store with the registered scheme documents."""
 
 from __future__ import annotations
 
@@ -9,15 +9,16 @@ from typing import Any, NamedTuple
 from warehouse.check_results import Checked, CheckFinding
 from warehouse.database.connection import Cursor
 from warehouse.database.scheme_schema import Row, list_rows
-from warehouse.schemes.scheme_documents import Documents, check_documents, read_documents
+from warehouse.database.sql import read_sql
+from warehouse.schemes.scheme_documents import Documents, check_documents
 
 CHECK = "lists"
 
 
 class ListTable(NamedTuple):
-    """A list in the store: what it is called, and its columns as people know them.
+    """A list in the store: its title, the query that reads it, and the titles of its columns.
 
-    The first `keys` columns name a row; a unit's number is replaced by its name.
+    The first `keys` columns identify a row. Queries give a unit's name instead of its number.
     """
 
     title: str
@@ -26,7 +27,6 @@ class ListTable(NamedTuple):
     columns: tuple[str, ...]
 
 
-_UNIT = "left join main.unit on unit.unit_id = {0}.unit_id and unit.scheme_id = {0}.scheme_id"
 TABLES = {
     "assessment": ListTable(
         "考核", "from main.assessment", 2,
@@ -43,45 +43,45 @@ TABLES = {
         "单位", "select scheme_id, unit_name, kind from main.unit", 2, ("方案", "名称", "类别")
     ),
     "roster": ListTable(
-        "考核名单",
-        "select roster.scheme_id, assessment_id, coalesce(unit_name, '#' || roster.unit_id),"
-        f" position from main.roster {_UNIT.format('roster')}",
-        3, ("方案", "考核", "单位", "次序"),
+        "考核名单", read_sql("safekeeping/stored_roster.sql"), 3,
+        ("方案", "考核", "单位", "次序"),
     ),
     "unit_attribute": ListTable(
-        "单位数据",
-        "select scheme_id, coalesce(unit_name, '#' || unit_attribute.unit_id), attribute_key,"
-        " attribute_value from main.unit_attribute left join main.unit using (unit_id)",
-        3, ("方案", "单位", "项目", "数值"),
+        "单位数据", read_sql("safekeeping/stored_attributes.sql"), 3,
+        ("方案", "单位", "项目", "数值"),
     ),
 }  # fmt: skip
+"""Table → how it is read and described."""
 
 
-def check_lists(cursor: Cursor) -> Checked:
-    """Return a finding for each row of a list that its scheme's documents do not give."""
-    documents = read_documents(cursor)
-    expected = _expect(documents)
+def check_lists(cursor: Cursor, documents: Documents) -> Checked:
+    """Return a finding for each list row that differs from what the scheme documents give."""
+    expected = _list_expected(documents)
     findings = list(check_documents(cursor, documents))
     for name, table in TABLES.items():
         rows = cursor.execute(table.sql).fetchall()
         stored = Counter(row for row in rows if row[0] not in documents.unreadable)
         findings += _compare(table, Counter(expected[name]), stored)
     count = sum(map(len, expected.values()))
-    said = f"方案{len(documents.digests)}版和由方案写成的名单{count}行，与登记的方案文本对照。"
-    left = tuple(
-        f"方案“{one}”有本程序读不了的版本，它的名单没有对照。"
-        for one in sorted(documents.unreadable)
+    compared = f"方案{len(documents.digests)}版和由方案写成的名单{count}行，与登记的方案文本对照。"
+    left_out = tuple(
+        f"方案“{scheme_id}”有本程序读不了的版本，它的名单没有对照。"
+        for scheme_id in sorted(documents.unreadable)
     )
-    return Checked(tuple(findings), (said,), left)
+    return Checked(tuple(findings), (compared,), left_out)
 
 
-def _expect(documents: Documents) -> dict[str, list[Row]]:
-    """Return the rows of every list; a unit of an earlier version stays in the list of units."""
+def _list_expected(documents: Documents) -> dict[str, list[Row]]:
+    """Return the expected rows of every list.
+
+    Lists follow a scheme's newest version; only units of earlier versions stay in the list of
+    units, because rows of files refer to them.
+    """
     expected: dict[str, list[Row]] = {name: [] for name in TABLES}
     for scheme_id, versions in documents.schemes.items():
-        lists = [list_rows(one) for one in versions]
+        lists = [list_rows(scheme) for scheme in versions]
         newest = lists[-1]
-        kinds = {unit: kind for one in lists for unit, kind in one.kinds.items()}
+        kinds = {unit: kind for version in lists for unit, kind in version.kinds.items()}
         expected["assessment"] += newest.assessment
         expected["indicator"] += newest.indicator
         expected["dataset"] += newest.dataset
@@ -94,7 +94,7 @@ def _expect(documents: Documents) -> dict[str, list[Row]]:
 def _compare(
     table: ListTable, expected: Counter[Row], stored: Counter[Row]
 ) -> Iterator[CheckFinding]:
-    """Yield a finding for each row that is gone, new, doubled or changed."""
+    """Yield a finding for each row that is missing, added, duplicated or changed."""
     gone = _by_key(table, expected - stored)
     new = _by_key(table, stored - expected)
     for key in sorted(gone.keys() | new.keys(), key=repr):
@@ -104,8 +104,8 @@ def _compare(
         elif key not in gone:
             yield CheckFinding(CHECK, f"{place}是多出来的，登记的方案里没有。")
         else:
-            said = "、".join(_describe_changes(table, gone[key], new[key]))
-            yield CheckFinding(CHECK, f"{place}与登记的方案不符：{said}。")
+            changes = "、".join(_describe_changes(table, gone[key], new[key]))
+            yield CheckFinding(CHECK, f"{place}与登记的方案不符：{changes}。")
 
 
 def _by_key(table: ListTable, rows: Counter[Row]) -> dict[Row, Row]:
@@ -115,8 +115,8 @@ def _by_key(table: ListTable, rows: Counter[Row]) -> dict[Row, Row]:
 def _describe_changes(table: ListTable, expected: Row, stored: Row) -> Iterator[str]:
     for name, before, after in zip(table.columns, expected, stored, strict=True):
         if before != after:
-            yield f"{name}登记的是“{_say(before)}”，存着“{_say(after)}”"
+            yield f"{name}登记的是“{_format_value(before)}”，存着“{_format_value(after)}”"
 
 
-def _say(value: Any) -> str:
+def _format_value(value: Any) -> str:
     return "空" if value is None else str(value)

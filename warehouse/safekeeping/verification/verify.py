@@ -1,8 +1,7 @@
-"""Proving that a store is sound: totals, ledger, evidence, the record and its copy agree."""
+"""Verify a store: totals, ledgers, evidence, the audit record and its copy must agree."""
 
 from __future__ import annotations
 
-import json
 import logging
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -26,6 +25,7 @@ from warehouse.results.rescoring import find_red_checks
 from warehouse.safekeeping.accepted_copies import list_rebuilt
 from warehouse.safekeeping.verification.program_objects import check_text
 from warehouse.safekeeping.verification.recomputed_scores import check_scores
+from warehouse.safekeeping.verification.recorded_acts import find_other_editions, find_other_seals
 from warehouse.safekeeping.verification.recorded_rows import (
     Comparison,
     check_rows,
@@ -34,18 +34,16 @@ from warehouse.safekeeping.verification.recorded_rows import (
 )
 from warehouse.safekeeping.verification.rereading import check_originals_reread
 from warehouse.safekeeping.verification.scheme_lists import check_lists
+from warehouse.schemes.scheme_documents import Documents, read_documents
 from warehouse.schemes.schemes import find_unreadable_schemes
 from warehouse.store import Store
-
-SEALING = {"seal", "unseal", "issue"}
-"""The acts after which a month is sealed or is not."""
 
 _LOG = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
 class Looked:
-    """What the checks look into: a store in the program's own hands, one snapshot, its record."""
+    """What the checks examine: a store bound to the system, one snapshot, and the audit record."""
 
     store: Store
     cursor: Cursor
@@ -53,59 +51,72 @@ class Looked:
 
     @cached_property
     def rows(self) -> Comparison:
-        """The rows beside the record's digests: hashing all of them is done once."""
+        """The rows compared with the record's digests; kept, because hashing all rows is slow."""
         return compare_rows(self.cursor, self.entries)
+
+    @cached_property
+    def documents(self) -> Documents:
+        """The registered scheme documents; kept, because three checks need them parsed."""
+        return read_documents(self.cursor)
 
 
 Check = Callable[[Looked], Checked]
 
 
 def prove(store: Store, depth: Depth = "full") -> CheckReport:
-    """Check everything that a store says against everything that it was made from.
+    """Compare everything that a store shows with everything that it was made from.
 
-    Whoever may ask for it is told the verdict, also where the details are not for that person.
+    Users who may verify get the full report, including details outside their own scope.
+    StoreInDoubt where the table of the audit record cannot be read.
     """
     store.require("verify")
     store = store.bind_to(SYSTEM)
     try:
         with store.frozen() as cursor:
             loss = find_loss(cursor, store.home / FOLDER / FILE_NAME)
-    except duckdb.ProgrammingError as error:  # the table of the record is gone, or is no such table
+    except duckdb.ProgrammingError as error:  # the audit table is gone, or has other columns
         raise name_damage(store.home / DATABASE, error) from error
     with store.reader() as cursor:
         read_every_row(cursor)
         looked = Looked(store, cursor, read_entries(cursor))
         checks = {**QUICK, **(FULL if depth == "full" else {})}
-        done = [_run(name, check, looked) for name, check in checks.items()]
+        results = [_run(name, check, looked) for name, check in checks.items()]
     lost = [CheckFinding("anchor", loss)] if loss else []
-    found = (*lost, *(one for each in done for one in each.findings))
-    left_out = [one for each in done for one in each.left_out]
+    findings = (*lost, *(finding for result in results for finding in result.findings))
+    left_out = [sentence for result in results for sentence in result.left_out]
     return CheckReport(
-        "behind" if lost else "differs" if found else "sound",
-        found,
+        "behind" if lost else "differs" if findings else "sound",
+        findings,
         depth,
-        tuple(one for each in done for one in each.compared),
+        tuple(sentence for result in results for sentence in result.compared),
         tuple(left_out if depth == "full" else (*left_out, *LEFT_OUT)),
     )
 
 
 def _run(name: str, check: Check, looked: Looked) -> Checked:
-    """Run a check; one that the store makes fail has found something, and stops no other."""
+    """Run a check so that its failure stops no other check.
+
+    A check that fails on the store's content is a finding. A check that runs out of memory is left
+    out: that says something about the machine, not about the store.
+    """
+    title = TITLES.get(name, name)
     try:
         return check(looked)
     except (*DAMAGE, StoreUnavailable):
         raise
+    except (duckdb.OutOfMemoryException, MemoryError):
+        _LOG.exception("check %s ran out of memory", name)
+        return Checked(left_out=(f"核对“{title}”时内存不够，没有核对。",))
     except Exception as error:
         _LOG.exception("check %s failed", name)
-        what = f"核对“{TITLES.get(name, name)}”时出错（{type(error).__name__}）"
-        said = f"{what}：数据仓库里有程序读不了的内容。"
-        return Checked((CheckFinding(name, said),))
+        what = f"核对“{title}”时出错（{type(error).__name__}）"
+        return Checked((CheckFinding(name, f"{what}：数据仓库里有程序读不了的内容。"),))
 
 
 def check_printed(store: Store, number: int, digest: str) -> CheckFinding | None:
-    """Compare an entry of the record with what a bulletin printed of it; None: they agree.
+    """Compare an audit entry with the digest printed in a bulletin; None if they agree.
 
-    The chain itself is what `prove` checks: together they hold all up to that entry.
+    `prove` checks the chain of entries. Together, the two confirm every entry up to this one.
     """
     store.require("verify")
     with store.reader() as cursor:
@@ -118,36 +129,36 @@ def check_printed(store: Store, number: int, digest: str) -> CheckFinding | None
 
 
 def _check_views(looked: Looked) -> Checked:
-    """Every view of wrong rows is empty."""
-    found = [
+    """Each view of wrong rows (queries/checks) is empty."""
+    findings = [
         CheckFinding("views", f"检查“{name}”有{wrong}处不一致。")
         for name, wrong in find_red_checks(looked.cursor)
     ]
-    return Checked(tuple(found), (f"得分和明细相互之间的检查{len(list_checks())}项。",))
+    return Checked(tuple(findings), (f"得分和明细相互之间的检查{len(list_checks())}项。",))
 
 
 def _check_schemes(looked: Looked) -> Checked:
-    """Every registered scheme can be read."""
+    """This program can read every registered scheme."""
     unreadable = find_unreadable_schemes(looked.cursor)
-    return Checked(tuple(CheckFinding("schemes", said) for said in unreadable))
+    return Checked(tuple(CheckFinding("schemes", sentence) for sentence in unreadable))
 
 
 def _check_editions(looked: Looked) -> Checked:
-    """Every edition is kept as it was issued, and comes out the same when computed again."""
+    """Each edition is stored as issued, and recomputing it gives the same content."""
     verdicts = verify_editions(looked.store)
-    found = [
+    findings = [
         CheckFinding("editions", f"第{one.edition.number}号通报：{one.problem}")
         for one in verdicts
         if one.problem
     ]
-    return Checked(tuple(found), (f"印发的通报{len(verdicts)}期，每期重新计算。",))
+    return Checked(tuple(findings), (f"印发的通报{len(verdicts)}期，每期重新计算。",))
 
 
 def _check_originals(looked: Looked) -> Checked:
-    """Every imported file is kept, byte by byte, or its masked copy is."""
+    """Each imported file, or its masked copy, is kept byte for byte."""
     kept = list_kept(looked.cursor)
-    found = tuple(_find_changed(kept, looked.store.home))
-    return Checked(found, (f"保存的文件{len(kept)}份，按保存时的大小和 SHA-256。",))
+    findings = tuple(_find_changed(kept, looked.store.home))
+    return Checked(findings, (f"保存的文件{len(kept)}份，按保存时的大小和 SHA-256。",))
 
 
 def _find_changed(kept: Sequence[KeptFile], home: Path) -> Iterator[CheckFinding]:
@@ -160,81 +171,41 @@ def _find_changed(kept: Sequence[KeptFile], home: Path) -> Iterator[CheckFinding
 
 
 def _check_record(looked: Looked) -> Checked:
-    """Every entry of the record follows from the one before."""
+    """Each audit entry continues the chain of digests."""
     number = find_break(looked.entries)
-    said = f"操作记录从第{number}条起对不上：有人改动、删除或插入过。"
-    found = () if number is None else (CheckFinding("record", said),)
-    return Checked(found, (f"操作记录{len(looked.entries)}条，逐条相接。",))
+    sentence = f"操作记录从第{number}条起对不上：有人改动、删除或插入过。"
+    findings = () if number is None else (CheckFinding("record", sentence),)
+    return Checked(findings, (f"操作记录{len(looked.entries)}条，逐条相接。",))
 
 
 def _check_copy(looked: Looked) -> Checked:
-    """The record's copy says the same, entry by entry."""
-    found = tuple(check_copy(looked.entries, looked.store.home / FOLDER / FILE_NAME))
+    """The copy of the audit record has the same entries."""
+    findings = tuple(check_copy(looked.entries, looked.store.home / FOLDER / FILE_NAME))
     rebuilt = tuple(list_rebuilt(looked.entries))
-    return Checked(found, ("操作记录与数据库外的副本逐条相同。",), rebuilt)
+    return Checked(findings, ("操作记录与数据库外的副本逐条相同。",), rebuilt)
 
 
 def _check_issued(looked: Looked) -> Checked:
-    """Every edition stands as the record says that it was issued, and no other."""
-    return Checked(tuple(_find_other_editions(looked.cursor, looked.entries)))
-
-
-def _find_other_editions(cursor: Cursor, entries: Sequence[Entry]) -> Iterator[CheckFinding]:
-    rows = cursor.execute("select edition_id, sha256, actor, reason from edition").fetchall()
-    held = {number: rest for number, *rest in rows}
-    documents: dict[int, dict[str, str]] = {}
-    for number, name, sha256 in cursor.execute(
-        "select edition_id, file_name, sha256 from edition_document"
-    ).fetchall():
-        documents.setdefault(number, {})[name] = sha256
-    told = set()
-    for one in (entry for entry in entries if entry.action == "issue"):
-        detail = json.loads(one.detail)
-        number = detail["edition"]
-        told.add(number)
-        said = [detail["sha256"], one.actor, detail["reason"]], detail["documents"]
-        if said != (held.get(number), documents.get(number, {})):
-            yield CheckFinding("editions", f"第{number}号通报与操作记录不符：被改动或删除过。")
-    for number in sorted(held.keys() - told):
-        yield CheckFinding("editions", f"第{number}号通报没有印发的操作记录。")
+    """The editions are those that the audit record says were issued, unchanged."""
+    return Checked(tuple(find_other_editions(looked.cursor, looked.entries)))
 
 
 def _check_seals(looked: Looked) -> Checked:
-    """A month is sealed exactly where the record's last word on it says so."""
-    found = tuple(_find_other_seals(looked.cursor, looked.entries))
-    return Checked(found, ("印发的通报和封存的月份，与操作记录。",))
+    """A month is sealed if and only if its last audit entry says so."""
+    findings = tuple(find_other_seals(looked.cursor, looked.entries))
+    return Checked(findings, ("印发的通报和封存的月份，与操作记录。",))
 
 
-def _find_other_seals(cursor: Cursor, entries: Sequence[Entry]) -> Iterator[CheckFinding]:
-    said: dict[tuple[str, str], bool] = {}
-    for one in (entry for entry in entries if entry.action in SEALING):
-        detail = json.loads(one.detail)
-        said[detail["scheme"], detail["month"]] = one.action != "unseal"
-    rows = cursor.execute(
-        "select scheme_id, strftime(month, '%Y-%m'), is_sealed from month_state"
-    ).fetchall()
-    held = {(scheme, month): is_sealed for scheme, month, is_sealed in rows}
-    for place in sorted(said.keys() | held.keys()):
-        if said.get(place, False) != held.get(place, False):
-            yield CheckFinding("seals", f"{place[0]} {place[1]} 是否封存，与操作记录不符。")
-
-
-def _hold_rows(looked: Looked) -> Checked:
-    return check_rows(looked.cursor, looked.entries, looked.rows)
-
-
-def _score_again(looked: Looked) -> Checked:
-    return check_scores(looked.cursor)
-
-
-def _reread(looked: Looked) -> Checked:
+def _reread_originals(looked: Looked) -> Checked:
+    """Each landed batch has the rows that its original file gives when it is read again."""
     attested = list_attested(looked.entries, looked.rows)
-    return check_originals_reread(looked.cursor, looked.store.home, attested)
+    return check_originals_reread(looked.cursor, looked.store.home, looked.documents, attested)
 
 
 QUICK: dict[str, Check] = {
-    "text": lambda looked: check_text(looked.cursor),  # first: the others read through views
-    "lists": lambda looked: check_lists(looked.cursor),
+    # First, because the other checks read through views.
+    "text": lambda looked: check_text(looked.cursor, looked.documents),
+    "lists": lambda looked: check_lists(looked.cursor, looked.documents),
     "views": _check_views,
     "schemes": _check_schemes,
     "originals": _check_originals,
@@ -242,23 +213,23 @@ QUICK: dict[str, Check] = {
     "copy": _check_copy,
     "issued": _check_issued,
     "seals": _check_seals,
-    "rows": _hold_rows,
+    "rows": lambda looked: check_rows(looked.cursor, looked.entries, looked.rows),
 }
-"""Name → a check that takes seconds; each depth makes them."""
+"""Name → a check that takes seconds; both depths run it."""
 
 FULL: dict[str, Check] = {
-    "ledger": _score_again,
+    "ledger": lambda looked: check_scores(looked.cursor),
     "editions": _check_editions,
-    "reading": _reread,
+    "reading": _reread_originals,
 }
-"""Name → a check that takes minutes on a large store; only the full depth makes it."""
+"""Name → a check that takes minutes on a large store; only the full depth runs it."""
 
 LEFT_OUT = (
     "得分没有重新计算，只与计算时的摘要核对。",
     "印发的通报没有重新计算，只核对了保存的文件。",
     "原始文件没有重读，只核对了文件本身。",
 )
-"""What the quick depth does not compare, one sentence for each check of the full one."""
+"""What the quick depth does not compare: one sentence for each check of the full depth."""
 
 TITLES = {
     "views": "得分和明细",
@@ -275,4 +246,4 @@ TITLES = {
     "ledger": "重新计算得分",
     "editions": "重新计算通报",
 }
-"""Name of a check → how it is called where it fails."""
+"""Name of a check → its title in the report where it fails."""

@@ -13,9 +13,8 @@ from dashboard.runtime.current_store import lending, set_current_store
 from dashboard.shell import view_log
 from dashboard.shell.view_log import note_view, write_views
 from dashboard.widgets.downloads import offer_file
-from tests.access import make_account
+from tests.access import hash_cheaply, make_account
 from tests.dashboard.seen import read_tables, read_text, run_page
-from tests.warehouse.access.conftest import hash_cheaply
 from warehouse.access.people import Person, host
 from warehouse.access.roles import PERMITTED, Role
 from warehouse.accounts.account_acts import switch_account

@@ -1,4 +1,4 @@
-"""A home and a backup of it from before its last act, for restores."""
+"""Fixtures for restores: a home, and its backup from before its last act."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from warehouse.safekeeping.backups import back_up
 def made_with_backup(
     county_home: Path, tmp_path_factory: pytest.TempPathFactory, read_here: None
 ) -> Path:
-    """A folder with a closed home of one batch more than the backup beside it."""
+    """Return a folder with a closed home that has one batch more than the backup beside it."""
     place = tmp_path_factory.mktemp("made")
     store = open_store(copy_home(county_home, place / "home"))
     back_up(store, place / "backup")
@@ -28,14 +28,14 @@ def made_with_backup(
 
 @pytest.fixture
 def folder(made_with_backup: Path) -> Path:
-    """The backup."""
+    """Return the backup."""
     (folder,) = (made_with_backup / "backup").iterdir()
     return folder
 
 
 @pytest.fixture
 def home(made_with_backup: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A home of this test's own; that the backup is sound is proven elsewhere."""
+    """Return a home for one test, without the verification of its backup, which others test."""
     monkeypatch.setattr(
         "warehouse.safekeeping.restoring.prove_home", lambda _: CheckReport("sound")
     )

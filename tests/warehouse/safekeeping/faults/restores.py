@@ -1,4 +1,4 @@
-"""A restore whose renames fail or are cut short, for the tests of what is found afterwards."""
+"""Restores whose renames fail or are interrupted, for tests of the state afterwards."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from warehouse.home.restore_plan import PLAN
 from warehouse.safekeeping.restoring import restore
 
 LANDED, BACKED_UP = 11, 10
-"""Batches of the home, and of its backup."""
+"""The number of batches in the home, and in its backup."""
 
 
 def count_batches(home: Path) -> int:
@@ -30,7 +30,7 @@ def put_back(home: Path, folder: Path) -> Path:
 
 
 class Renames:
-    """Lets renames fail: all from the first-th on until `count` have failed, or one name's."""
+    """Makes renames fail: `count` of them from the first-th on, or those of one name."""
 
     def __init__(self, number: int, first: int, count: int = 1, name: str = "") -> None:
         self.calls = 0
@@ -54,7 +54,7 @@ class Renames:
 
 
 def open_patiently(home: Path) -> int:
-    """Return the batches of a home; what a first start rolled back, a second one opens."""
+    """Return the number of batches of a home; after a rollback, a second start opens it."""
     try:
         return count_batches(home)
     except StoreUnavailable as fault:
@@ -64,11 +64,11 @@ def open_patiently(home: Path) -> int:
 
 
 class CutShort(BaseException):
-    """As a kill: no handler of ours runs."""
+    """Raised like a kill: the product's handlers do not catch it."""
 
 
 def cut_in_the_middle(home: Path, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """End a restore when every former file is aside, and none of the backup's has arrived."""
+    """End a restore after all former files were moved aside and before any new one arrives."""
     rename = Path.rename
 
     def cut(path: Path, target: Path) -> Path:

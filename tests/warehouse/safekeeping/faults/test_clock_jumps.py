@@ -1,4 +1,4 @@
-"""A clock that jumps changes no order: of the record, of the backups, of what is kept."""
+"""A clock that jumps changes neither the order of entries and backups nor which are kept."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ DAY = timedelta(days=1)
 
 
 class SetClock(datetime):
-    """The time as a test has set it."""
+    """A clock that the test sets."""
 
     moment = NOON
 
@@ -36,7 +36,7 @@ class SetClock(datetime):
 
 @pytest.fixture
 def store(county_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Store:
-    """A store whose clock is the test's; what is proven elsewhere is not proven here."""
+    """Yield a store with the test's clock, without the verification of backups."""
     monkeypatch.setattr(clock, "datetime", SetClock)
     monkeypatch.setattr("warehouse.safekeeping.backups.prove_home", lambda _: CheckReport("sound"))
     return open_store(copy_home(county_home, tmp_path / "home"))
@@ -70,9 +70,9 @@ def test_backups_are_ordered_as_they_were_made(store: Store) -> None:
         write(store, moment)
         made.append(back_up(store))
     assert [folder for folder, _ in list_backups(store.home)] == made[::-1]
-    assert len({one.name for one in made}) == 4  # twice the same second, two names
+    assert len({one.name for one in made}) == 4  # twice within the same second: two names
     removed = prune(store.home)
-    assert removed == [made[2]]  # its day has a later one
+    assert removed == [made[2]]  # a later one of its day is kept
     store.close()
 
 
@@ -87,7 +87,9 @@ def test_a_clock_that_was_ahead_does_not_stop_the_daily_backup(store: Store) -> 
 
 
 def test_the_last_made_stay_where_the_clock_went_back_for_good(tmp_path: Path) -> None:
-    for number in range(1, 31):  # 15 days by a clock that is a year ahead, then 15 by the right one
+    for number in range(
+        1, 31
+    ):  # 15 days by a clock that is a year ahead, then 15 days by the right clock
         year = 2022 if number <= 15 else 2021
         folder = tmp_path / BACKUPS / f"{year}1101-{number:06d}"
         folder = folder.with_name(f"{year}11{(number - 1) % 15 + 1:02d}-200000")

@@ -1,4 +1,4 @@
-"""A log that was cut is never taken for the whole (see tests/soak/cut_logs)."""
+"""A log that was cut is never accepted as complete (see tests/soak/cut_logs)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A restore that is cut short at any step is finished at the next start, and told once."""
+"""A restore that is interrupted at any step is completed at the next start, and audited once."""
 
 from __future__ import annotations
 
@@ -20,16 +20,16 @@ from warehouse.safekeeping.restoring import restore
 from warehouse.store import Store
 
 STEPS = 10
-"""How often a restore of this home writes its plan, moves a name, or removes the plan."""
+"""The steps of a restore of this home: plan writes, moved names, and the plan's removal."""
 
 
 class CutShort(BaseException):
-    """As a kill: no handler of ours runs."""
+    """Raised like a kill: the product's handlers do not catch it."""
 
 
 @pytest.fixture
 def home(county_home: Path, tmp_path: Path, read_here: None) -> Path:
-    """A closed home with a batch more than its backup beside it has."""
+    """Return a closed home that has one batch more than its backup beside it."""
     home = copy_home(county_home, tmp_path / "home")
     store = open_store(home)
     back_up(store, tmp_path / "backup")
@@ -49,7 +49,7 @@ def test_a_restore_cut_short_at_any_step_is_finished_and_told_once(
     home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (folder,) = (tmp_path / "backup").iterdir()
-    # Proven elsewhere; here it would be done at every step.
+    # Verified by other tests; here it would run at every step.
     monkeypatch.setattr(
         "warehouse.safekeeping.restoring.prove_home", lambda _: CheckReport("sound")
     )
@@ -66,7 +66,7 @@ def test_a_restore_cut_short_at_any_step_is_finished_and_told_once(
         again = open_store(trial)
         assert read_restores(again) == restores
         again.close()
-        if stop == 0:  # the plan was never written: nothing has happened
+        if stop == 0:  # the plan was never written, so nothing has changed
             assert (batches, restores) == (query_count(home), [])
             continue
         assert batches == query_count(home) - 1
@@ -78,7 +78,7 @@ def test_a_restore_cut_short_at_any_step_is_finished_and_told_once(
 
 
 def cut_after(home: Path, folder: Path, stop: int, monkeypatch: pytest.MonkeyPatch) -> bool:
-    """Restore until so many steps of the swap are done; return whether that cut it short."""
+    """Restore until `steps` of the swap are done; return whether that interrupted it."""
     steps = 0
 
     def count_step() -> None:

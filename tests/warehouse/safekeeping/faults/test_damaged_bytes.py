@@ -1,4 +1,4 @@
-"""Damaged bytes: told as damage wherever they are met (see tests/soak/damaged_bytes)."""
+"""Damaged bytes are reported as damage wherever they are read (see tests/soak/damaged_bytes)."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ TOLD = r"文件已损坏.*用备份恢复：kaohe restore"
 
 @pytest.fixture(scope="module")
 def made(county_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with homes that have every kind of file."""
+    """Return a folder with homes that have every kind of file."""
     place = tmp_path_factory.mktemp("made")
     with quickly():
         return prepare(place, copy_home(county_home, place / "county"))
@@ -54,7 +54,7 @@ def made(county_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def home(county_home: Path, tmp_path: Path, read_here: None) -> Path:
-    """A closed home of this test's own."""
+    """Return a closed home for one test."""
     return copy_home(county_home, tmp_path / "home")
 
 
@@ -76,7 +76,7 @@ def test_no_command_ends_in_a_traceback_over_damaged_bytes(
 
 
 def damage_blocks(path: Path) -> None:
-    """Turn a bit in every block of an open or closed database, so that some are read later."""
+    """Flip a bit in every block of an open or closed database, so that some are read later."""
     with path.open("r+b") as file:
         for start in range(HEADERS, path.stat().st_size, BLOCK):
             file.seek(start + 4000)
@@ -128,9 +128,9 @@ def test_what_a_folder_is_called_is_not_taken_for_what_happened(
     content = bytearray((named / FILE_NAME).read_bytes())
     content[100] ^= 1
     (named / FILE_NAME).write_bytes(content)
-    with pytest.raises(StoreInDoubt, match=TOLD) as told:
+    with pytest.raises(StoreInDoubt, match=TOLD) as caught:
         open_store(named)
-    assert not isinstance(told.value, StoreHeld)
+    assert not isinstance(caught.value, StoreHeld)
 
 
 def test_a_request_that_meets_damage_is_answered_without_a_path() -> None:

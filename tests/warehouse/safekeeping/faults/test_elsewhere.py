@@ -1,4 +1,4 @@
-"""The second place for backups: copied whole, kept by its own rule, and told where it fails."""
+"""The second place for backups: atomic copies, its own pruning, and reported failures."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from warehouse.store import Store
 
 @pytest.fixture
 def store(county_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Store:
-    """A store with one backup; that one is proven is shown elsewhere."""
+    """Yield a store with one backup, made without the verification, which other tests cover."""
     monkeypatch.setattr("warehouse.safekeeping.backups.prove_home", lambda _: CheckReport("sound"))
     store = open_store(copy_home(county_home, tmp_path / "home"))
     back_up(store)
@@ -65,7 +65,7 @@ def test_a_place_that_is_not_there_is_not_made_but_told_and_tried_again(
     set_place(store, place)
     with pytest.raises(StoreUnavailable, match="没有连上"):
         copy_elsewhere(store.home)
-    copy_if_missing(store)  # the server's look stops at nothing
+    copy_if_missing(store)  # the server's own check continues after a fault
     assert not place.exists()
     line = find_line(store, "另一处没有复制成")
     assert line.is_wrong and str(place) in line.said
@@ -99,9 +99,9 @@ def test_the_second_place_has_its_own_rule(store: Store, tmp_path: Path) -> None
 )
 def test_a_wrong_setting_is_told_by_file_and_key(store: Store, text: str, said: str) -> None:
     (store.home / SETTINGS_FILE).write_text(text, "utf-8")
-    with pytest.raises(WrongCall, match=said) as told:
+    with pytest.raises(WrongCall, match=said) as caught:
         copy_elsewhere(store.home)
-    assert SETTINGS_FILE in str(told.value)
+    assert SETTINGS_FILE in str(caught.value)
     assert find_line(store, "另一处备份").is_wrong
     store.close()
 

@@ -12,7 +12,7 @@ SCHEDULES = 2 * int(os.environ.get("KAOHE_SOAK", "1"))
 
 
 def test_the_store_is_as_before_or_after_each_act_whatever_happens_in_it() -> None:
-    # A process of its own: this one may have opened a database, and cannot be forked then.
+    # In a new process, because this one cannot be forked once it has opened a database.
     command = [sys.executable, "-m", "tests.soak.fault_schedules", "--schedules", str(SCHEDULES)]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr

@@ -1,4 +1,4 @@
-"""The database's log deleted, damaged, older, newer or of another store: told, or nothing lost."""
+"""A log that is deleted, damaged, older, newer or foreign is reported, or nothing is lost."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ LOG = f"{FILE_NAME}.wal"
 
 @pytest.fixture(scope="module")
 def made(county_home: Path, tmp_path_factory: pytest.TempPathFactory, read_here: None) -> Path:
-    """A folder with homes: as a crash leaves it, older, closed since, and another store's."""
+    """Return a folder with homes: after a crash, older, closed since, and of another store."""
     place = tmp_path_factory.mktemp("logs")
     older = open_store(copy_home(county_home, place / "older"))
     back_up(older, place / "backup")
@@ -40,7 +40,7 @@ def made(county_home: Path, tmp_path_factory: pytest.TempPathFactory, read_here:
 
 
 def flip(at: float) -> Callable[[Path, Path], None]:
-    """Return what turns a bit at a part of the log's length."""
+    """Return a function that flips a bit at a fraction of the log's length."""
 
     def turn(home: Path, _: Path) -> None:
         content = bytearray((home / LOG).read_bytes())

@@ -1,4 +1,4 @@
-"""Plans and manifests that make no sense, or come from elsewhere, move nothing outside the home."""
+"""Invalid or foreign plans and manifests never move anything outside the home."""
 
 from __future__ import annotations
 

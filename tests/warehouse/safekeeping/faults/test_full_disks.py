@@ -1,4 +1,4 @@
-"""A disk that is full, or becomes full midway: refused in a sentence, and nothing is half."""
+"""On a disk that is or becomes full, acts are refused with a sentence and nothing is half done."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def test_on_a_nearly_full_disk_administrators_come_in_and_nobody_else(
             with pytest.raises(StoreFull, match="磁盘空间不足"):
                 land(store)
             store.close()
-            if said["admin"] == "in":  # the server itself starts again as well
+            if said["admin"] == "in":  # the server itself can start again too
                 store = open_store(disk / "home")
                 assert load_into(store, [load_scheme(SCHEMES / SCHEME)]) == []
                 store.close()
@@ -92,7 +92,7 @@ def come_in(store: Store) -> str:
 
 
 class CheckpointFails:
-    """A cursor on which the checkpoint that follows a commit finds no room."""
+    """A cursor whose checkpoint after a commit has no disk space."""
 
     def __init__(self, cursor: Cursor) -> None:
         self._cursor = cursor
@@ -118,7 +118,7 @@ def test_what_was_committed_stands_although_the_checkpoint_after_it_failed(
     newest = "select action from audit_entry order by entry_id desc limit 1"
     assert query(store, newest) == [("export",)]
     store.close()
-    open_store(tmp_path / "home").close()  # the record's copy says so too
+    open_store(tmp_path / "home").close()  # the audit copy confirms it too
 
 
 def test_what_is_done_after_a_commit_that_failed_is_not_lost_at_the_next_start(
@@ -135,7 +135,7 @@ def test_what_is_done_after_a_commit_that_failed_is_not_lost_at_the_next_start(
             land_work(store, THIRD, "8", reason="更正")
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, limits)
-    before = read_state(store)  # it reads on at once
+    before = read_state(store)  # reading continues at once
     store.close()
     store = open_store(store.home)
     assert read_state(store) == before

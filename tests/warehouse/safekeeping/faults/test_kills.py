@@ -1,4 +1,4 @@
-"""Killed at any moment, a backup or a restore has happened or it has not (see tests/soak/kills)."""
+"""A killed backup or restore has happened completely or not at all (see tests/soak/kills)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A record's copy that lacks or holds what it should not: in doubt until a person decides it."""
+"""An audit copy with missing or foreign lines puts the store in doubt until a user decides."""
 
 from __future__ import annotations
 
@@ -106,7 +106,7 @@ FOREIGN: dict[str, bytes] = {
 
 @pytest.fixture(scope="module")
 def acted_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A closed home with some acts and no scheme, its copy whole: quickly verified."""
+    """Return a closed home with some acts, an intact copy, and no scheme, which verifies fast."""
     home = tmp_path_factory.mktemp("acted") / "home"
     store = open_store(home, create=True)
     write_acts(store, ACTS)
@@ -116,7 +116,7 @@ def acted_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def home(acted_home: Path, tmp_path: Path) -> Path:
-    """A home of this test's own, to be changed."""
+    """Return a home that a test may change."""
     return copy_home(acted_home, tmp_path / "home")
 
 
@@ -126,7 +126,7 @@ def rewrite(home: Path, change: Change) -> None:
 
 
 def cut_newest(home: Path) -> None:
-    """Cut the newest entry from the database, as a forger would."""
+    """Delete the newest entry from the database, as a forger would."""
     with duckdb.connect(str(home / FILE_NAME)) as database:
         database.execute(
             "delete from audit_entry where entry_id = (select max(entry_id) from audit_entry)"
@@ -134,13 +134,13 @@ def cut_newest(home: Path) -> None:
 
 
 def check_in_doubt(home: Path) -> str:
-    """Check that a home is not opened, and that verifying finds the copy; return what is said."""
-    with pytest.raises(StoreInDoubt) as told:
+    """Assert that a home does not open and that verifying reports the copy; return the message."""
+    with pytest.raises(StoreInDoubt) as caught:
         open_store(home)
     proof = prove_home(home, "full")
     assert proof.verdict == "differs"
     assert "copy" in {one.check for one in proof.findings}
-    return str(told.value)
+    return str(caught.value)
 
 
 @pytest.mark.parametrize("what", LACKING)
@@ -159,7 +159,7 @@ def test_a_copy_that_lacks_entries_is_in_doubt_until_a_person_decides(
 def test_a_foreign_line_is_named_by_its_number(home: Path, what: str) -> None:
     rewrite(home, insert(4, FOREIGN[what] + b"\n"))
     assert "副本第5行" in check_in_doubt(home)
-    rewrite(home, lambda lines: [*lines[:4], *lines[5:]])  # and at the end, without an end
+    rewrite(home, lambda lines: [*lines[:4], *lines[5:]])  # and at the end, without a line break
     rewrite(home, lambda lines: [*lines, FOREIGN[what]])
     assert "副本第" in check_in_doubt(home)
 
@@ -200,7 +200,7 @@ def test_something_else_in_the_copy_s_place_is_in_doubt(home: Path, kind: str) -
 
 
 def check_accepted(home: Path, damaged: bytes | None) -> None:
-    """Decide for the database; the store works, and says so at every check from then on."""
+    """Accept the database; assert that the store works, and that every check shows the decision."""
     with pytest.raises(WrongCall, match="--reason"):
         accept_copy(home, actor="张科", reason=" ")
     detail = accept_copy(home, actor="张科", reason="磁盘坏过")
@@ -241,7 +241,7 @@ def test_a_decision_cut_short_leaves_the_store_in_doubt(
     home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     class CutShort(BaseException):
-        """As a kill: no handler of ours runs."""
+        """Raised like a kill: the product's handlers do not catch it."""
 
     def cut_short(*_: object, **__: object) -> None:
         raise CutShort
@@ -287,7 +287,7 @@ def test_an_entry_changed_in_the_database_cannot_be_accepted(home: Path) -> None
 def test_older_entries_are_compared_by_number_and_digest(
     home: Path, monkeypatch: pytest.MonkeyPatch, recent: int
 ) -> None:
-    """Only words of old entries wait for verifying; all else is found at the start."""
+    """Only the content of old entries waits for the verification; opening finds all else."""
     monkeypatch.setattr(copy_check, "RECENT", recent)
     monkeypatch.setattr(copy_check.examine, "__defaults__", (recent,))
     rewrite(home, lambda lines: [*lines[:2], *lines[4:]])
@@ -312,7 +312,7 @@ def test_a_copy_changed_under_an_open_store_stops_its_acts(home: Path) -> None:
 
 
 def announce(entry: Entry) -> bytes:
-    """Return the line of an entry that would follow one, and was never committed."""
+    """Return the line of a later entry that was never committed."""
     number = entry.number + 1
     digest = seal_entry(entry.digest, number, "张科", "note", "{}", entry.happened_at)
     following = entry._replace(number=number, actor="张科", action="note", detail="{}")
@@ -386,7 +386,7 @@ def test_a_restored_backup_goes_on_by_itself(home: Path, tmp_path: Path) -> None
 
 
 def test_lines_are_written_as_before() -> None:
-    """The form is for good: a copy is compared byte by byte."""
+    """The format may never change, because a copy is compared byte by byte."""
     moment = datetime(2026, 11, 30, 1, 2, 3, 4)
     entry = Entry(7, "张科", "note", '{"a": "“引号”\\n"}', moment, HEX)
     assert write_entry(entry).decode() == (

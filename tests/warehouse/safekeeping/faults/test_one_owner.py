@@ -1,4 +1,4 @@
-"""A home belongs to one process: whoever comes second is told who has it, a restore too."""
+"""One process owns a home; a second process, or a restore, learns which process that is."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ from warehouse.home.opening import open_store
 from warehouse.safekeeping.backups import back_up
 from warehouse.safekeeping.restoring import restore
 
-OUR_PROGRAM = "from warehouse.store import Store; held = open_store(Path(sys.argv[1]))"
+OUR_PROGRAM = "from warehouse.home.opening import open_store; held = open_store(Path(sys.argv[1]))"
 ANOTHER_PROGRAM = f"import duckdb; held = duckdb.connect(sys.argv[1] + '/{FILE_NAME}')"
 HOLD = "import sys; from pathlib import Path; {}; print('open', flush=True); sys.stdin.read()"
 
 
 @contextmanager
 def holding(program: str, home: Path) -> Iterator[subprocess.Popen[bytes]]:
-    """Let another process have a home open for the length of a block."""
+    """Have another process keep a home open during the block."""
     holder = subprocess.Popen(
         [sys.executable, "-c", HOLD.format(program), str(home)],
         stdin=subprocess.PIPE,
@@ -57,9 +57,9 @@ def test_a_store_that_another_process_holds_is_not_restored_over(
     folder = back_up(store)
     store.close()
     before = sorted(one.name for one in home.iterdir())
-    with holding(program, home) as holder, pytest.raises(StoreHeld) as told:
+    with holding(program, home) as holder, pytest.raises(StoreHeld) as caught:
         restore(home, folder, actor="张科", reason="演练")
-    assert f"正被另一个程序使用（进程号 {holder.pid}）" in str(told.value)
+    assert f"正被另一个程序使用（进程号 {holder.pid}）" in str(caught.value)
     assert sorted(one.name for one in home.iterdir()) == before
 
 

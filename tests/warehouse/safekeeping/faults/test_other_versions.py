@@ -1,4 +1,4 @@
-"""Backups of older programs are upgraded and proven; those of newer ones are refused."""
+"""Backups of older programs are upgraded and verified; those of newer programs are refused."""
 
 from __future__ import annotations
 
@@ -28,13 +28,13 @@ HEADER_BYTES, VERSION_AT = 4096, 12
 
 @pytest.fixture
 def home(county_home: Path, tmp_path: Path) -> Path:
-    """A closed home of this test's own."""
+    """Return a closed home for one test."""
     return copy_home(county_home, tmp_path / "home")
 
 
 @pytest.fixture
 def folder(home: Path, tmp_path: Path) -> Path:
-    """A backup of it."""
+    """Return a backup of the home."""
     store = open_store(home)
     folder = back_up(store, tmp_path / "backup")
     store.close()
@@ -42,13 +42,13 @@ def folder(home: Path, tmp_path: Path) -> Path:
 
 
 def read_names(home: Path) -> dict[str, bytes]:
-    """Return the database's bytes and the names in a home, but the lock's."""
+    """Return the database's bytes and the names in a home, except the lock's."""
     names = {one.name: b"" for one in home.iterdir() if one.name not in {".owner", "aside"}}
     return {**names, FILE_NAME: (home / FILE_NAME).read_bytes()}
 
 
 def renew_manifest(folder: Path, **told: object) -> None:
-    """Let a backup that was changed say again what it holds."""
+    """Write a changed backup's manifest again."""
     path = folder / MANIFEST
     given = json.loads(path.read_text())
     path.unlink()
@@ -62,7 +62,7 @@ def test_a_backup_of_an_older_program_is_upgraded_and_proven(
     older = tmp_path / "upgrade-1"
     (older / ORIGINALS).mkdir(parents=True)
     (older / "audit").mkdir()
-    (older / "audit" / "record.jsonl").touch()  # programs before the copy had none to prove
+    (older / "audit" / "record.jsonl").touch()  # programs before the audit copy had none
     with duckdb.connect(str(older / FILE_NAME)) as old:
         old.execute(
             "create table schema_migration"
@@ -95,7 +95,7 @@ def test_a_backup_of_a_newer_program_is_refused_before_anything_moves(
 
 
 def write_newer(path: Path) -> None:
-    """Let a file say, with its checksum right, that a newer DuckDB has written it."""
+    """Mark a file, with a valid checksum, as written by a newer DuckDB."""
     header = bytearray(path.read_bytes()[:HEADER_BYTES])
     header[VERSION_AT] += 60
     checksum = 5381
@@ -110,9 +110,9 @@ def test_a_file_of_a_newer_duckdb_is_not_called_damaged(home: Path, folder: Path
     write_newer(folder / FILE_NAME)
     renew_manifest(folder)
     before = read_names(home)
-    with pytest.raises(Refused, match=r"备份不能用.*由更新的程序写成.*请升级程序") as told:
+    with pytest.raises(Refused, match=r"备份不能用.*由更新的程序写成.*请升级程序") as caught:
         restore(home, folder, actor="张科", reason="演练")
-    assert str(folder) in str(told.value) and "损坏" not in str(told.value)
+    assert str(folder) in str(caught.value) and "损坏" not in str(caught.value)
     assert read_names(home) == before
     write_newer(home / FILE_NAME)
     with pytest.raises(StoreUnavailable, match=r"由更新的程序写成.*请升级程序") as refused:
@@ -135,7 +135,7 @@ def test_a_damaged_database_in_a_backup_is_refused_before_anything_moves(
     before = read_names(home)
     with pytest.raises(Refused, match=rf"备份不完整：{FILE_NAME}"):
         restore(home, folder, actor="张科", reason="演练")
-    renew_manifest(folder)  # as if it had been damaged before its digest was taken
+    renew_manifest(folder)  # as if it had been damaged before the manifest was made
     with pytest.raises(Refused, match=r"备份不能用.*文件已损坏"):
         restore(home, folder, actor="张科", reason="演练")
     assert read_names(home) == before

@@ -1,4 +1,4 @@
-"""A restore looks before it moves, leaves what is not the store's, and can always go back."""
+"""A restore checks before it moves, leaves foreign files, and can always be rolled back."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def test_whichever_rename_fails_the_state_is_before_or_after(
                 assert renames.calls < first
                 break
         assert "不能移动" in said or "放不回" in said
-        # What could not be rolled back either is finished by the next start.
+        # The next start completes what could not be rolled back either.
         is_after = "没能退回" in said
         assert open_patiently(trial) == (BACKED_UP if is_after else LANDED)
         left = {one.name for one in trial.iterdir()}
@@ -96,7 +96,7 @@ def test_a_swap_that_can_neither_be_finished_nor_undone_is_a_sentence(
         Renames(errno.EBUSY, 1, 1000).set_in(patch)
         assert cli.main([command]) in {1, 4}
     printed = capsys.readouterr()
-    if command not in {"health", "doctor"}:  # neither opens a home to write
+    if command not in {"health", "doctor"}:  # neither opens a home for writing
         assert "没能退回" in printed.err + printed.out
     assert count_batches(home) == BACKED_UP
 

@@ -1,4 +1,4 @@
-"""A log that lost its power in a commit: what was not confirmed is cut off, and nothing else."""
+"""After a power loss during a commit, only the unconfirmed end of the log is cut off."""
 
 from __future__ import annotations
 
@@ -19,21 +19,23 @@ PAGE = 4096
 
 
 def is_unconfirmed(home: Path) -> None:
-    """Take the confirmation of the last act from the record's copy, as if the power went before."""
+    """Remove the last act's confirmation from the audit copy, as if the power had failed before."""
     lines = (home / RECORD).read_text("utf-8").splitlines(keepends=True)
     assert "stands" in lines[-1]
     (home / RECORD).write_text("".join(lines[:-1]), "utf-8")
 
 
 def tear(home: Path, start: int, kind: str) -> None:
-    """Damage the log from a place on."""
+    """Damage the log from a position on."""
     log = bytearray((home / LOG).read_bytes())
     if kind == "a page is zero":
         log[start : start + PAGE] = bytes(len(log[start : start + PAGE]))
     elif kind == "all is zero":
         log[start:] = bytes(len(log) - start)
     elif kind == "other bytes":
-        log[start : start + 16] = bytes(range(1, 17))  # two equal words cancel out
+        log[start : start + 16] = bytes(
+            range(1, 17)
+        )  # two equal words would cancel out in the checksum
     (home / LOG).write_bytes(log)
 
 
@@ -41,7 +43,7 @@ def tear(home: Path, start: int, kind: str) -> None:
 def crashed(
     county_home: Path, tmp_path_factory: pytest.TempPathFactory, read_here: None
 ) -> tuple[Path, list[int]]:
-    """A home as a crash leaves it, and the length of its log before each of three landings."""
+    """A home after a crash, and the length of its log before each of three landings."""
     place = tmp_path_factory.mktemp("crashed")
     store = open_store(copy_home(county_home, place / "home"))
     before = []
@@ -56,7 +58,7 @@ def crashed(
 
 @pytest.fixture
 def torn(crashed: tuple[Path, list[int]], tmp_path: Path) -> tuple[Path, list[int]]:
-    """A crashed home of this test's own."""
+    """Return a home after a crash, for one test."""
     return copy_home(crashed[0], tmp_path / "home"), crashed[1]
 
 
@@ -95,7 +97,7 @@ def test_a_log_of_one_torn_commit_is_cut_off_whole(
 @pytest.mark.parametrize("landing", [1, 2])
 def test_what_was_confirmed_is_never_cut_off(torn: tuple[Path, list[int]], landing: int) -> None:
     home, before = torn
-    if landing == 1:  # the one after it is not confirmed; this one is
+    if landing == 1:  # this act is confirmed, the one after it is not
         is_unconfirmed(home)
     tear(home, before[landing] + 9000, "a page is zero")
     log = (home / LOG).read_bytes()

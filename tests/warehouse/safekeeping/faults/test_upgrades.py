@@ -1,4 +1,4 @@
-"""An older store is brought up to date after its way back was kept, or is left as it was."""
+"""An older store is copied and then migrated, or is left unchanged."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ BAD = (9999, "create table half (one integer); insert into half values (1); sele
 
 @pytest.fixture
 def old_home(tmp_path: Path) -> Path:
-    """A home as a program left it that knew the first migrations only, its log not yet merged."""
+    """Return the home of a program that had only the first migrations, its log not yet merged."""
     home = tmp_path / "home"
     (home / ORIGINALS).mkdir(parents=True)
     (home / ORIGINALS / ORIGINAL).write_bytes(b"a file")
@@ -51,7 +51,7 @@ def read_bytes(home: Path) -> dict[str, bytes]:
 
 
 def read_old(folder: Path, sql: str) -> list[tuple[Any, ...]]:
-    """Ask a store as the program before would, which knows nothing of ours."""
+    """Query a store as the older program would."""
     with duckdb.connect(str(folder / FILE_NAME), read_only=True) as old:
         return old.execute(sql).fetchall()
 
@@ -84,7 +84,7 @@ def test_the_way_back_can_be_restored(old_home: Path) -> None:
     with duckdb.connect(str(old_home / FILE_NAME)) as old:
         old.execute("delete from audit_entry")
     (old_home / "audit").mkdir()
-    (old_home / "audit" / "record.jsonl").touch()  # programs before the copy had none to prove
+    (old_home / "audit" / "record.jsonl").touch()  # programs before the audit copy had none
     open_store(old_home).close()
     (folder,) = (old_home / BACKUPS).iterdir()
     restore(old_home, folder, actor="张科", reason="退回")

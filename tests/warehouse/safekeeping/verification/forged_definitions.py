@@ -1,6 +1,6 @@
-"""Changes of what a store's tables and views are: each object replaced, dropped, added.
+"""Forged definitions: each table and view of a store replaced or dropped, and objects added.
 
-All of one kind are made together: the check names each object that is otherwise.
+Changes of one kind are made together, because the check names each changed object.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from warehouse.store import Store
 
 
 class Redefinition(NamedTuple):
-    """A change of one object: which, what is done, the SQL, and what a finding calls the object."""
+    """A change of one object: the object, the change, its SQL, and its title in a finding."""
 
     subject: str
     what: str
@@ -36,15 +36,15 @@ ADDED = {
     "type": ("create type made_up_mood as enum ('a')", "类型“made_up_mood”"),
     "schema": ("create schema made_up_schema", "模式“made_up_schema”"),
 }  # fmt: skip
-"""What is added → SQL, and what a finding calls it."""
+"""Added object → SQL, and its title in a finding."""
 
 
 READ_BY_CHECK = {"scheme_version", *own_text.FILLED}
-"""Tables without which the check of texts fails: each is dropped alone, and that is a finding."""
+"""Tables without which the check of definitions fails: they are dropped one at a time."""
 
 
 def list_redefinitions(cursor: Cursor) -> list[list[Redefinition]]:
-    """Return the changes, in groups that can be made together."""
+    """Return the changes in groups that can be made together."""
     views = _list_objects(cursor, "duckdb_views", "view_name")
     tables = _list_objects(cursor, "duckdb_tables", "table_name")
     return [
@@ -64,7 +64,7 @@ def list_redefinitions(cursor: Cursor) -> list[list[Redefinition]]:
 
 
 def find_unnamed(store: Store, changes: list[Redefinition]) -> list[Redefinition]:
-    """Return the changes, all made together, that no finding of the check of texts names."""
+    """Make all changes together; return those that no finding of the check of definitions names."""
     cursor = store._database.begin()
     try:
         for one in changes:
@@ -90,7 +90,7 @@ def _change(schema: str, name: str, kind: str, title: str, what: str, sql: str) 
 
 
 def _replace_view(cursor: Cursor, schema: str, name: str) -> Redefinition:
-    """Return a view's replacement by one that gives no rows, of the same columns."""
+    """Return the replacement of a view by one with the same columns and no rows."""
     place = f'"{schema}"."{name}"'
     columns = cursor.execute(f"describe {place}").fetchall()
     nothing = ", ".join(f'null::{kind} as "{column}"' for column, kind, *_ in columns)

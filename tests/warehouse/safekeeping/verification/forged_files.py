@@ -1,4 +1,4 @@
-"""Changes of the files of a store's home: a byte, the whole file, a file too many."""
+"""Forged files of a home: a changed byte, a missing file, an additional file."""
 
 from __future__ import annotations
 
@@ -29,10 +29,10 @@ KEPT = {
     "a document of an edition": "select sha256 from edition_document",
     "a file of an objection": "select sha256 from objection",
 }
-"""Kind of file in the folder of originals → SQL of the name of one."""
+"""Kind of file in the folder of originals → SQL for the name of one."""
 
 OF_THE_HOST = ("device-key", "metrics-token.sha256", "openid.toml")
-"""Files that are there only where somebody has used what they are for."""
+"""Files that exist only after a feature was used."""
 
 EXEMPT = {
     UPKEEP: "it tells an administrator when the last check was made; each new check writes it",
@@ -44,11 +44,11 @@ EXEMPT = {
     f"{ORIGINALS}, a stray file": "no row names it; an import that was cut short leaves one, too",
     "home, a stray file": "the product reads no file that it does not know",
 }
-"""File → why a change of it need not be found."""
+"""File → why its change need not be found."""
 
 
 class FileChange(NamedTuple):
-    """A change of one file of a home: of which, what, and what does it."""
+    """A change of one file of a home: the file, the change, and the function that makes it."""
 
     subject: str
     what: str
@@ -56,7 +56,7 @@ class FileChange(NamedTuple):
 
 
 def list_file_changes(store: Store) -> list[FileChange]:
-    """Return the changes of each kind of file, for copies of a store's home."""
+    """Return the changes of each kind of file in a copy of a home."""
     with store.reader() as cursor:
         names = {kind: cursor.execute(sql).fetchall()[0][0] for kind, sql in KEPT.items()}
     files = {kind: f"{ORIGINALS}/{name}" for kind, name in names.items()}
@@ -76,7 +76,7 @@ def list_file_changes(store: Store) -> list[FileChange]:
 
 
 def copy_in_use(home: Path, target: Path) -> Path:
-    """Copy a home as a power loss after an act leaves it: the act is in the database's log."""
+    """Copy a home as after a power loss: its last act is only in the database's log."""
     store = open_store(home)
     change_setting(store, "idle_minutes", "20")
     copy_home(home, target)
@@ -85,8 +85,8 @@ def copy_in_use(home: Path, target: Path) -> Path:
 
 
 def ask(home: Path) -> str:
-    """Return what the quick check says of a home: the checks that find something, or how it is
-    refused; "" where nothing is found."""
+    """Return the quick checks that find something in a home, or the refusal to open it; "" if
+    nothing is found."""
     try:
         proof = prove_home(home)
     except StoreUnavailable:
@@ -102,7 +102,7 @@ def _change_file(subject: str, name: str) -> list[FileChange]:
 
 
 def _flip(path: Path, at: int = 0) -> None:
-    """Change a file's byte in the middle; from a place on, one in each block of the database."""
+    """Change a byte in the middle of a file; in the database, one in each block from a place on."""
     content = bytearray(path.read_bytes())
     for place in range(at, len(content), 2**18) if at else [len(content) // 2]:
         content[place + 64 if at else place] ^= 1

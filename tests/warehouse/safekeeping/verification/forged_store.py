@@ -1,4 +1,4 @@
-"""A store that holds a row of every kind, filled by acts: what the forger changes."""
+"""A store with a row of every kind, filled by real acts, for the tests of forged changes."""
 
 from __future__ import annotations
 

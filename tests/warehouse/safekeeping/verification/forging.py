@@ -1,4 +1,4 @@
-"""Every change by SQL that a store's catalog allows, and the check that finds it."""
+"""Make every change by SQL that a store's catalog allows, and find the check that reports it."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from warehouse.store import Store
 EXEMPT = {
     ("schema_migration", "applied_at"): "when a migration ran decides and shows nothing",
 }
-"""(Table, column) → why a change of it need not be found."""
+"""(Table, column) → why its change need not be found."""
 
 REFUSED = {
     ("batch", "kind"): "the database ties it to the file and to the batch that is reverted",
@@ -34,12 +34,12 @@ CHECKS = {
     "audit_entry": "record",
     "unit": "rows",
 }
-"""Table → the check that is asked first; of the others it is `rows`."""
+"""Table → the check that is run first; for all others it is `rows`."""
 
 
 @dataclass(frozen=True)
 class Change:
-    """One change: of which table, what, and SQL that does it; the first that is allowed counts."""
+    """One change: the table, the change, and alternative SQL, of which the first allowed counts."""
 
     table: str
     what: str
@@ -47,7 +47,7 @@ class Change:
 
 
 def list_changes(cursor: Cursor) -> list[Change]:
-    """Return the changes of every table, by the catalog."""
+    """Return the changes of every table in the catalog."""
     tables = cursor.execute(
         "select schema_name, table_name from duckdb_tables() where not internal order by all"
     ).fetchall()
@@ -89,7 +89,7 @@ def _change_table(cursor: Cursor, schema: str, name: str) -> Iterator[Change]:
 
 
 def _list_words(cursor: Cursor, schema: str, name: str) -> list[str]:
-    """Return the words that a table's check constraints allow."""
+    """Return the values that a table's check constraints allow."""
     rows = cursor.execute(
         "select constraint_text from duckdb_constraints() where schema_name = ?"
         " and table_name = ? and constraint_type = 'CHECK'",
@@ -99,7 +99,7 @@ def _list_words(cursor: Cursor, schema: str, name: str) -> list[str]:
 
 
 def _list_other_values(column: str, kind: str, words: list[str]) -> list[str]:
-    """Return SQL of values that differ from what a column has."""
+    """Return SQL expressions for values that differ from a column's value."""
     if kind.startswith("STRUCT") and kind.endswith("[]"):
         return [f"list_append(coalesce({column}, []), {{'scheme_id': 'x', 'unit': 'y'}})"]
     if kind.endswith("[]"):
@@ -115,7 +115,7 @@ def _list_other_values(column: str, kind: str, words: list[str]) -> list[str]:
 
 
 def try_change(store: Store, change: Change) -> str | None:
-    """Return the quick check that finds a change, "" where none does, None where DuckDB refuses."""
+    """Return the quick check that finds a change; "" if none does, None if DuckDB refuses it."""
     names = dict.fromkeys([CHECKS.get(change.table, "rows"), "rows", *QUICK])
     found = find_change(store, change, list(names), is_first=True)
     return found if found is None else "".join(found)
@@ -124,9 +124,9 @@ def try_change(store: Store, change: Change) -> str | None:
 def find_change(
     store: Store, change: Change, names: Sequence[str], *, is_first: bool = False
 ) -> list[str] | None:
-    """Return which of some checks find a change, None where DuckDB refuses all that was tried.
+    """Return which of some checks find a change; None if DuckDB refuses all alternatives.
 
-    `is_first`: stop at the first that does.
+    `is_first`: stop at the first check that finds it.
     """
     for sql in change.tried:
         cursor = store._database.begin()
@@ -145,6 +145,6 @@ def find_change(
 
 
 def run_check(store: Store, cursor: Cursor, name: str) -> tuple[CheckFinding, ...]:
-    """Return what a check finds in what a cursor sees."""
+    """Return a check's findings on a cursor's snapshot."""
     looked = Looked(store, cursor, read_entries(cursor))
     return soundness._run(name, {**QUICK, **FULL}[name], looked).findings

@@ -1,6 +1,6 @@
-"""The table of what is changed in a store and what verifying says to it, in Markdown.
+"""Write the table of forged changes and the checks that find them, in Markdown.
 
-This makes the document, in minutes:
+This command makes the document in a few minutes:
 `python -m tests.warehouse.safekeeping.verification.forging_table > docs/verification.md`
 """
 
@@ -60,7 +60,7 @@ itself. Then the digest of the record's head that each bulletin prints tells:
 
 def main() -> None:
     """Print the document."""
-    logging.disable()  # a check that the change makes fail is found, and logs why
+    logging.disable()  # a check that fails because of the change is a finding, and logs a traceback
     with tempfile.TemporaryDirectory() as folder:
         fill(home := Path(folder) / "home")
         used = forged_files.copy_in_use(home, Path(folder) / "used")
@@ -73,7 +73,7 @@ def main() -> None:
 
 
 def _write_rows(store: Store) -> Iterator[str]:
-    """Yield the changes of rows: one line for each table, kind of change and check."""
+    """Yield the lines of row changes: one for each table, kind of change and check."""
     with store.reader() as cursor:
         changes = list_changes(cursor)
     yield "## Rows\n"

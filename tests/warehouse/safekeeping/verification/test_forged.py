@@ -1,4 +1,4 @@
-"""What is changed behind the store's back is found quickly, whatever acts follow."""
+"""The quick depth finds changes made outside the product, whatever acts follow."""
 
 from __future__ import annotations
 
@@ -145,7 +145,9 @@ def test_a_change_without_an_entry_is_found(opened: Store) -> None:
 
 def test_a_store_of_an_earlier_program_is_taken_stock_of_once(home: Path) -> None:
     strip_digests(home)
-    change(home, "update batch set actor = '别人' where batch_id = 1")  # before: nobody can tell
+    change(
+        home, "update batch set actor = '别人' where batch_id = 1"
+    )  # changes before the first digest cannot be found
     store = open_store(home)
     with store.reader() as cursor:
         head = read_entries(cursor)[-1]
@@ -154,7 +156,7 @@ def test_a_store_of_an_earlier_program_is_taken_stock_of_once(home: Path) -> Non
     store.close()
     change(home, "update batch set actor = '另一人' where batch_id = 1")
     change(home, "delete from schema_migration where number = 8")
-    store = open_store(home)  # a migration that comes again makes nothing good
+    store = open_store(home)  # repeating the migration does not hide the change
     with store.reader() as cursor:
         assert read_entries(cursor)[-1] == head
     assert any("批次“1”" in one.said for one in prove(store, "quick").findings)
@@ -162,7 +164,7 @@ def test_a_store_of_an_earlier_program_is_taken_stock_of_once(home: Path) -> Non
 
 
 def strip_digests(home: Path) -> None:
-    """Leave a store as a program that wrote no digests would have."""
+    """Leave a store as a program without digests would."""
     store = open_store(home)
     with store.writer("load_scheme") as cursor:
         entries = read_entries(cursor)
@@ -185,7 +187,7 @@ def strip_digests(home: Path) -> None:
 
 
 def write_copy(home: Path, entries: list[Entry]) -> None:
-    """Write the record's copy as a program would that wrote these entries."""
+    """Write the audit copy of these entries."""
     lines = [*map(write_entry, entries), write_stands(entries[-1])]
     (home / FOLDER / FILE_NAME).write_bytes(b"".join(line + b"\n" for line in lines))
 
@@ -226,7 +228,7 @@ def test_reverting_and_coming_back_does_not_make_a_changed_fact_good(home: Path)
 def test_who_seals_the_record_again_is_found_by_its_copy(home: Path) -> None:
     change(home, "update account set role = 'admin' where name = 'leader-zhang'")
     lines = (home / FOLDER / FILE_NAME).read_bytes()
-    strip_digests(home)  # seals the whole record again, as one who recomputes digests must
+    strip_digests(home)  # reseals the whole record, as a forger who recomputes the digests must
     (home / FOLDER / FILE_NAME).write_bytes(lines)
     proof = prove_home(home)
     assert "copy" in {one.check for one in proof.findings}

@@ -1,4 +1,4 @@
-"""Whatever becomes of a table, a view or a file of the home, the quick check says so."""
+"""The quick depth finds every change of a table, a view or a file of the home."""
 
 from __future__ import annotations
 
@@ -32,14 +32,14 @@ DOCUMENT = ROOT / "docs" / "verification.md"
 
 @pytest.fixture(scope="module")
 def used_home(forged_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A home as a power loss leaves it; copy it, never open it."""
+    """Return a home as after a power loss; copy it, never open it."""
     folder = tmp_path_factory.mktemp("used")
     return copy_in_use(copy_home(forged_home, folder / "before"), folder / "home")
 
 
 @pytest.fixture(scope="module")
 def opened(used_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    """Lend an open store: whoever changes it takes the change back."""
+    """Yield an open store; tests roll their changes back."""
     store = open_store(copy_home(used_home, tmp_path_factory.mktemp("opened") / "home"))
     yield store
     store.close()
@@ -53,7 +53,7 @@ def test_every_change_of_a_definition_is_named(opened: Store) -> None:
         assert find_unnamed(opened, group) == []
 
 
-# Without view_set, opening makes it and the program's views again, as after an upgrade.
+# Without view_set, opening recreates it and the program's views, as after an upgrade.
 @pytest.mark.parametrize("table", sorted({*READ_BY_CHECK, "audit_entry"} - {"view_set"}))
 def test_a_store_without_a_table_is_not_sound(used_home: Path, tmp_path: Path, table: str) -> None:
     home = copy_home(used_home, tmp_path / "home")
@@ -76,7 +76,7 @@ def test_every_change_of_an_original_is_found(opened: Store) -> None:
 
 
 def list_others(store: Store) -> list[FileChange]:
-    """Return the changes of files of which the store must be opened again."""
+    """Return the changes of files after which the store must be opened again."""
     return [one for one in list_file_changes(store) if one.subject not in {*KEPT, *EXEMPT}]
 
 
@@ -101,5 +101,5 @@ def test_the_document_names_every_table_and_view(opened: Store) -> None:
 
 
 def is_held(line: str) -> bool:
-    """Tell whether a line of the document is of something whose change must be found."""
+    """Tell whether a line of the document is about a change that must be found."""
     return not any(name in line for name in (*EXEMPT, "applied_at"))

@@ -1,4 +1,4 @@
-"""The store's lists, tables, views and macros against the scheme documents and the program."""
+"""Compare a store's lists, tables, views and macros with the scheme documents and the program."""
 
 from __future__ import annotations
 
@@ -14,19 +14,20 @@ from warehouse.home.opening import open_store
 from warehouse.results.scheme_changes import load_into
 from warehouse.safekeeping.verification.program_objects import check_text
 from warehouse.safekeeping.verification.scheme_lists import check_lists
+from warehouse.schemes.scheme_documents import read_documents
 from warehouse.schemes.scheme_files import load_scheme
 from warehouse.store import Store
 
 
 @pytest.fixture(scope="module")
 def revised(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    """Lend a store whose scheme has three versions: units left, points and a column changed."""
+    """Yield a store whose scheme has three versions, with changed units, points and a column."""
     home = tmp_path_factory.mktemp("revised") / "home"
     store = open_store(home, create=True)
     load_into(store, [load_scheme(SCHEMES / SCHEME)])
     change_scheme(store, 1)
     change_scheme(store, 2)
-    check_sound(store)  # while the views are as they were made, not as they are read from a file
+    check_sound(store)  # before reopening, which changes the layout of the views' texts
     store.close()
     store = open_store(home)
     yield store
@@ -35,7 +36,10 @@ def revised(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
 
 def check_sound(store: Store) -> None:
     with store.reader() as cursor:
-        for checked in (check_text(cursor), check_lists(cursor)):
+        for checked in (
+            check_text(cursor, read_documents(cursor)),
+            check_lists(cursor, read_documents(cursor)),
+        ):
             assert not checked.findings and not checked.left_out and len(checked.compared) == 1
 
 
@@ -113,7 +117,7 @@ def test_every_change_of_a_definition_is_named(revised: Store) -> None:
     with revised.reader() as cursor:
         for sql, _ in TEXTS.values():
             cursor.execute(sql).fetchall()
-        findings = check_text(cursor).findings
+        findings = check_text(cursor, read_documents(cursor)).findings
     for change, (_, said) in TEXTS.items():
         assert [said in one.said for one in findings].count(True) == 1, (change, findings)
     assert len(findings) == len(TEXTS)
@@ -173,17 +177,17 @@ def test_every_change_of_a_list_is_named(revised: Store) -> None:
     with revised.reader() as cursor:
         for sql, _ in LISTS.values():
             cursor.execute(sql).fetchall()
-        findings = check_lists(cursor).findings
+        findings = check_lists(cursor, read_documents(cursor)).findings
     for change, (_, said) in LISTS.items():
         assert [said in one.said for one in findings].count(True) == 1, (change, findings)
     assert len(findings) == len(LISTS)
 
 
 def test_a_unit_with_another_number_is_named(revised: Store) -> None:
-    """Rows of files name a unit by its number: with another's number it has another's points."""
+    """Rows of files refer to a unit by its number, so another number gives other points."""
     with revised.reader() as cursor:
         cursor.execute("update unit set unit_id = 100 where unit_name = '丙镇'").fetchall()
-        said = [one.said for one in check_lists(cursor).findings]
+        said = [one.said for one in check_lists(cursor, read_documents(cursor)).findings]
     assert "考核名单“1、丙镇”（方案 invented-2023）不见了，登记的方案里有。" in said
 
 
@@ -218,7 +222,7 @@ def test_a_change_of_a_document_is_named(revised: Store, change: str) -> None:
     sql, said = DOCUMENTS[change]
     with revised.reader() as cursor:
         cursor.execute(sql).fetchall()
-        findings = check_lists(cursor).findings
+        findings = check_lists(cursor, read_documents(cursor)).findings
     assert [one.said for one in findings if one.check == "schemes"].count(said) == 1, findings
 
 
@@ -226,7 +230,10 @@ def test_a_document_that_this_program_cannot_read_is_left_out(revised: Store) ->
     with revised.reader() as cursor:
         cursor.execute("update scheme_version set document = '{}', sha256 = sha256('{}')"
                        " where version = 1").fetchall()  # fmt: skip
-        text, lists = check_text(cursor), check_lists(cursor)
+        text, lists = (
+            check_text(cursor, read_documents(cursor)),
+            check_lists(cursor, read_documents(cursor)),
+        )
     assert not text.findings and SCHEME in text.left_out[0] and SCHEME in lists.left_out[0]
     assert [one.check for one in lists.findings] == ["schemes"]
 
@@ -237,4 +244,4 @@ def test_entries_of_earlier_programs_name_no_version(revised: Store) -> None:
             "update audit_entry set detail = json_object('scheme', detail->>'scheme')"
             " where action = 'load_scheme'"
         ).fetchall()
-        assert not check_lists(cursor).findings
+        assert not check_lists(cursor, read_documents(cursor)).findings

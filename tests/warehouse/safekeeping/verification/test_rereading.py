@@ -1,4 +1,4 @@
-"""Landed rows against the files that they came from, read again."""
+"""Compare landed rows with their original files, which are read again."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from warehouse.importing.reading_series import ReadingSeries
 from warehouse.reading.contract import Limits, Reading, ReadRequest
 from warehouse.reading.reader import read_content
 from warehouse.safekeeping.verification.rereading import check_originals_reread
+from warehouse.schemes.scheme_documents import read_documents
 from warehouse.store import Store
 
 
@@ -31,7 +32,7 @@ def various(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def opened(various: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    """Lend a store of which every test changes only what it rolls back."""
+    """Yield a store; tests roll their changes back."""
     store = open_store(copy_home(various, tmp_path_factory.mktemp("opened") / "home"))
     yield store
     store.close()
@@ -41,7 +42,7 @@ KNOWN: dict[tuple[bytes, str], Reading] = {}
 
 
 def read_once(_: ReadingSeries, content: bytes, request: ReadRequest) -> Reading:
-    """Return a reading made in this process, each file once for a way of reading it."""
+    """Read a file in this process, once for each request."""
     key = (content, request.model_dump_json())
     if key not in KNOWN:
         KNOWN[key] = read_content(content, request)
@@ -50,20 +51,20 @@ def read_once(_: ReadingSeries, content: bytes, request: ReadRequest) -> Reading
 
 @pytest.fixture
 def in_process(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Start no child."""
+    """Read without a child process."""
     monkeypatch.setattr(ReadingSeries, "read", read_once)
 
 
 def check(store: Store, *changes: str, attested: set[int] | None = None) -> Checked:
-    """Return what comes of rereading under some changes, which are rolled back."""
+    """Reread after some changes by SQL, roll them back, and return the result."""
     with store.reader() as cursor:
         for sql in changes:
             cursor.execute(sql).fetchall()
-        return check_originals_reread(cursor, store.home, attested or set())
+        return check_originals_reread(cursor, store.home, read_documents(cursor), attested or set())
 
 
 def find_batch(cursor: Cursor, file: str, dataset: str = "yx_work") -> int:
-    """Return the batch that landed from a file."""
+    """Return the newest batch of a file and a form."""
     rows = cursor.execute(
         "select max(batch_id) from batch where file_name = ? and dataset_key = ?", [file, dataset]
     ).fetchall()
@@ -71,12 +72,12 @@ def find_batch(cursor: Cursor, file: str, dataset: str = "yx_work") -> int:
 
 
 def test_nothing_is_found_in_an_untouched_store(opened: Store) -> None:
-    """Through the child process: containers, answers, aliases, copies, kept columns, reverts."""
+    """With the child process: containers, answers, aliases, copies, kept columns, reverts."""
     done: list[tuple[int, int]] = []
     with opened.reader() as cursor:
         batches = cursor.execute("select count(*) from batch where kind = 'import'").fetchall()
         checked = check_originals_reread(
-            cursor, opened.home, report_progress=lambda *at: done.append(at)
+            cursor, opened.home, read_documents(cursor), report_progress=lambda *at: done.append(at)
         )
     assert not checked.findings and not checked.left_out
     assert checked.compared[0].startswith(f"{batches[0][0]}批导入的")
@@ -226,7 +227,7 @@ def test_a_change_by_sql_is_named(opened: Store, change: str) -> None:
 
 @pytest.mark.usefixtures("in_process")
 def test_only_the_batch_that_was_changed_is_named(opened: Store) -> None:
-    """A value carried over from a changed batch is compared with what that batch holds."""
+    """A value carried over from a changed batch is compared with that batch's file."""
     sql = f"update {WORK} set posts = 4 where {XLSX} and {JIA}"
     with opened.reader() as cursor:
         batch = find_batch(cursor, "表.xlsx")
@@ -261,7 +262,7 @@ def test_batches_of_a_scheme_that_this_program_cannot_read_are_left_out(opened: 
 
 
 def test_a_file_that_is_gone_or_changed_is_left_out(various: Path, tmp_path: Path) -> None:
-    """What is wrong with the file itself is another check's finding (verification/verify.py)."""
+    """Another check reports faults of the file itself (verification/verify.py)."""
     store = open_store(copy_home(various, tmp_path / "home"))
     with store.reader() as cursor:
         files = cursor.execute("select sha256 from batch where sha256 is not null").fetchall()
@@ -278,7 +279,7 @@ def test_a_file_that_is_gone_or_changed_is_left_out(various: Path, tmp_path: Pat
 def test_a_reader_that_asks_is_not_called_forging(
     opened: Store,
 ) -> None:
-    """Without the answer, as where a later program asks what an earlier one did not."""
+    """Without the answer, as if a later program asked a question that the earlier one did not."""
     sql = f"update batch set answers = '{{}}' where {OF.format('别名.csv')}"
     (finding,) = check(opened, sql).findings
     assert finding.check == "reading"

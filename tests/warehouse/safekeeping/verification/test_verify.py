@@ -1,0 +1,46 @@
+"""A check that fails is a finding; one that runs out of memory is left out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from tests.conftest import copy_home
+from warehouse.check_results import Checked, CheckFinding
+from warehouse.home.opening import open_store
+from warehouse.safekeeping.verification.verify import QUICK, Looked, prove
+
+
+def fail_lists(monkeypatch: pytest.MonkeyPatch, error: Exception) -> None:
+    def fail(looked: Looked) -> Checked:
+        raise error
+
+    monkeypatch.setitem(QUICK, "lists", fail)
+
+
+@pytest.mark.parametrize(
+    "error", [duckdb.OutOfMemoryException("2.0 GiB/2.0 GiB used"), MemoryError()]
+)
+def test_a_check_without_enough_memory_is_left_out(
+    error: Exception, prepared_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Too little memory says nothing about the store."""
+    store = open_store(copy_home(prepared_home, tmp_path / "home"))
+    fail_lists(monkeypatch, error)
+    report = prove(store, "quick")
+    store.close()
+    assert (report.verdict, report.findings) == ("sound", ())
+    assert "核对“指标和名册”时内存不够，没有核对。" in report.left_out
+
+
+def test_a_check_that_the_store_makes_fail_is_a_finding(
+    prepared_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = open_store(copy_home(prepared_home, tmp_path / "home"))
+    fail_lists(monkeypatch, ValueError("no list"))
+    report = prove(store, "quick")
+    store.close()
+    said = "核对“指标和名册”时出错（ValueError）：数据仓库里有程序读不了的内容。"
+    assert (report.verdict, report.findings) == ("differs", (CheckFinding("lists", said),))
