@@ -1,1 +1,3 @@
-"""SQL only: migrations, base, marts, pages, checks. Read by path, imported by nobody."""
+"""SQL only: migrations, views (base, marts, pages, checks), and the queries of each part of the
+warehouse in a folder of its name. Read by path, imported by nobody.
+"""

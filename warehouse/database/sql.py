@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -16,7 +16,11 @@ from jinja2 import Environment, FunctionLoader, StrictUndefined
 from scoring.dataset import Column
 
 FOLDERS = ("base", "marts", "pages", "checks")
-"""Views in the order in which they lean on each other."""
+"""Folders of views, each of which reads only those before it and itself.
+
+The other folders hold migrations, and queries in a folder named like the part of the warehouse that
+runs them; no view is made of these.
+"""
 
 TEMPLATE_SUFFIX = ".sql.j2"
 
@@ -29,6 +33,19 @@ def read_sql(path: str) -> str:
 def fill_template(path: str, **names: Any) -> str:
     """Return a template of queries/ filled with validated names (never with values)."""
     return _environment().get_template(path).render(**names)
+
+
+def run_query(
+    cursor: duckdb.DuckDBPyConnection,
+    name: str,
+    parameters: Mapping[str, object] | Sequence[object] = (),
+) -> duckdb.DuckDBPyConnection:
+    """Run a query file of queries/ with bound parameters; the caller fetches its rows.
+
+    `name` is the path without its suffix, e.g. `schemes/active_version`. `parameters` is a mapping
+    for `$name` or a sequence for `?`.
+    """
+    return cursor.execute(_read_query(name), parameters)
 
 
 def run_script(cursor: duckdb.DuckDBPyConnection, text: str) -> None:
@@ -127,6 +144,12 @@ def _in_order(folder: str, names: list[str]) -> Iterator[str]:
         ]
         for stem in ready or list(waiting):
             yield waiting.pop(stem)
+
+
+@cache
+def _read_query(name: str) -> str:
+    """Return a query's text; kept, because acts and pages run the same few queries often."""
+    return read_sql(f"{name}.sql")
 
 
 @cache

@@ -12,6 +12,7 @@ from pydantic import ValidationError
 
 from scoring.scheme import Scheme
 from warehouse.database.connection import Cursor
+from warehouse.database.sql import run_query
 from warehouse.faults import SchemeError, WrongCall
 
 NOW = 2**31 - 1
@@ -82,10 +83,8 @@ def read_choices_until(cursor: Cursor, scheme: Scheme, choice_id: int) -> dict[s
 
     An option that this version of the scheme does not know falls back to the default.
     """
-    rows = cursor.execute(
-        "select interpretation_id, arg_max(option_id, choice_id) from interpretation_choice"
-        " where scheme_id = ? and choice_id <= ? group by 1",
-        [scheme.id, choice_id],
+    rows = run_query(
+        cursor, "schemes/choices_until", {"scheme": scheme.id, "choice": choice_id}
     ).fetchall()
     known = {(one.id, option.id) for one in scheme.interpretations for option in one.options}
     return scheme.choices({one: option for one, option in rows if (one, option) in known})
