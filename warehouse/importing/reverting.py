@@ -31,7 +31,7 @@ def revert(cursor: Cursor, batch_id: int, *, actor: str, reason: str) -> tuple[i
         " null, 0, batch_id, ?, ?, '[]', '{}', ? from batch where batch_id = ?",
         [number, actor, reason, utc_now(), batch_id],
     ).fetchall()
-    # The revert undoes the change: what stood before stands, what stands has stood.
+    # The revert swaps the two batches of the change that it undoes.
     undone = change._replace(stands=change.stood, stood=change.stands)
     write_change(cursor, number, undone)
     write_audit(cursor, actor, "revert", {"batch": number, "reverts": batch_id, "reason": reason})

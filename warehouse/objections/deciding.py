@@ -133,9 +133,9 @@ def _rescore(cursor: Cursor, scheme: Scheme, objection: dict[str, Any], since: d
     """Rescore the objection's assessment; an assessment that the scheme dropped has no scores."""
     datasets = {
         dataset
-        for one in scheme.assessments
-        if one.id == objection["assessment_id"]
-        for dataset in used_datasets(scheme, one)
+        for assessment in scheme.assessments
+        if assessment.id == objection["assessment_id"]
+        for dataset in used_datasets(scheme, assessment)
     }
     choices = read_choices(cursor, scheme)
     refresh(cursor, scheme, choices, datasets=sorted(datasets), since_month=since.month)

@@ -35,7 +35,9 @@ def to_unit(
             "bonus": _format(row["bonus_points"]),
             "bonus_counted": row["is_bonus_counted"],
         }
-    unit["indicators"] = [_to_indicator(one) for one in indicators.iter_rows(named=True)]
+    unit["indicators"] = [
+        _to_indicator(indicator) for indicator in indicators.iter_rows(named=True)
+    ]
     return unit
 
 

@@ -87,7 +87,7 @@ def read_scores(
             "final": final,
             "known_at": found.known_at,
             "interpretations": found.choices,
-            "units": [unit for one in wanted for unit in read_units(found, one)],
+            "units": [unit for listed in wanted for unit in read_units(found, listed)],
         }
 
 
@@ -174,9 +174,10 @@ def _score_again(
     if found.moment.scheme_version != find_version(found.facts, found.scheme.id):
         copy_facts(found.facts, cursor, found.scheme)
         source = cursor
-    for one in wanted:
-        result = score(source, found.scheme, one, found.choices, [found.month], final=final)
-        write_result(cursor, found.scheme, one, found.choices, result, [found.month])
+    scheme, choices, months = found.scheme, found.choices, [found.month]
+    for assessment in wanted:
+        result = score(source, scheme, assessment, choices, months, final=final)
+        write_result(cursor, scheme, assessment, choices, result, months)
 
 
 @contextmanager
@@ -220,7 +221,7 @@ def _check_known_at(cursor: Cursor, known_at: int | None) -> int | None:
 
 
 def _check_unit(scheme: Scheme, assessment: str, unit: str) -> None:
-    roster = [one.name for one in scheme.roster(assessment)]
+    roster = [listed.name for listed in scheme.roster(assessment)]
     if unit not in roster:
         raise WrongCall(f"“{unit}”不在考核项{assessment}的名册中（名册：{'、'.join(roster)}）。")
 

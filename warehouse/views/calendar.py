@@ -50,16 +50,8 @@ def read_calendar(cursor: Cursor, scheme: Scheme, today: date) -> pl.DataFrame:
     for row in found.iter_rows(named=True):
         is_expected = row["month"] in expected[row["dataset"]]
         item = due.get(row["dataset"])
-        due_on = _due_on(item, scheme.year, row["month"])
-        rows.append(
-            row
-            | {
-                "provider": providers[row["dataset"]],
-                "due_on": due_on,
-                "clause": item.clause if item and due_on else None,
-                "arrival": judge_arrival(row, scheme.year, due_on, today, is_expected=is_expected),
-            }
-        )
+        judged = _judge_row(row, scheme.year, item, today, is_expected=is_expected)
+        rows.append({**row, "provider": providers[row["dataset"]], **judged})
     return pl.DataFrame(
         rows,
         schema_overrides={"due_on": pl.Date, "clause": pl.String, "file": pl.String},
@@ -111,6 +103,18 @@ def read_filings(cursor: Cursor, scheme: Scheme, as_of: str) -> pl.DataFrame:
                 "day": pl.Int64, "clause": pl.String},
     )  # fmt: skip
     return found.join(names, on=["assessment", "indicator"], maintain_order="left")
+
+
+def _judge_row(
+    row: dict[str, Any], year: int, item: DueItem | None, today: date, *, is_expected: bool
+) -> dict[str, Any]:
+    """Return the due day, its clause and the arrival of a row of the calendar."""
+    due_on = _due_on(item, year, row["month"])
+    return {
+        "due_on": due_on,
+        "clause": item.clause if item and due_on else None,
+        "arrival": judge_arrival(row, year, due_on, today, is_expected=is_expected),
+    }
 
 
 def _due_on(item: DueItem | None, year: int, month: int) -> date | None:
