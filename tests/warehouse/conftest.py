@@ -1,18 +1,15 @@
-"""Homes of the invented county and with forged rows, filled once through the production path."""
+"""A small county's home, filled once through the production path."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.conftest import copy_home, keep_home
+from tests.conftest import keep_home
 from tests.warehouse.editions.county import fill_county
 from tests.warehouse.safekeeping.verification.forged_store import fill
-from warehouse.home.opening import open_store
 from warehouse.reading.reader import read_content
-from warehouse.store import Store
 
 
 @pytest.fixture(scope="session")
@@ -23,14 +20,6 @@ def county_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
         patch.setattr("warehouse.importing.import_file.read_in_worker", read_content)
         fill_county(home)
     return home
-
-
-@pytest.fixture
-def county(county_home: Path, tmp_path: Path) -> Iterator[Store]:
-    """Return an open store of this test's own, with the invented county's files."""
-    store = open_store(copy_home(county_home, tmp_path / "home"))
-    yield store
-    store.close()
 
 
 @pytest.fixture(scope="session")

@@ -21,7 +21,7 @@ BEGINNINGS = {
     ".jpeg": _JPEG,
     ".png": b"\x89PNG\r\n\x1a\n",
 }
-"""Suffix → the first bytes of such a file. No file of these kinds runs code when it is opened."""
+"""Suffix → the first bytes of such a file. No file of these kinds is executed when it is opened."""
 KINDS = "PDF、Word（.docx）、Excel（.xlsx）、OFD 和图片（.jpg、.png）"
 
 

@@ -99,7 +99,7 @@ def _read_subjects(
     rule: ReverseDeduction,
     as_of: str,
 ) -> pl.DataFrame:
-    """Return the points lost by unit and subject; a subject without a row has null in both."""
+    """Return points lost by unit and subject; a subject without rows has null unit and points."""
     dataset, column = rule.subject.split(".")
     query = fill_template(
         "views/subject_loss.sql.j2",
