@@ -27,7 +27,7 @@ SCHEMA = pl.Schema(
     }
 )
 
-Change = Literal["added", "changed", "removed"]
+RowChange = Literal["added", "changed", "removed"]
 
 
 @dataclass(frozen=True)
@@ -60,14 +60,15 @@ def _compare_forms(
     new = {row.unit: (row.row, _type_row(dataset, row.values)) for row in table.rows}
     keys = [column.key for column in dataset.columns if column.key not in kept]
     cells = []
-    counts: Counter[Change] = Counter()
+    counts: Counter[RowChange] = Counter()
     for unit in {**old, **new}:
         number, row = new.get(unit, (None, {}))
         before = old.get(unit, {})
         changed = [key for key in keys if _differs(row, before, key)]
         if unit in new and unit in old and not changed:
             continue
-        change: Change = "added" if unit not in old else "removed" if unit not in new else "changed"
+        change = _name_change(is_old=unit in old, is_new=unit in new)
+        # The kept columns of a unit that the file leaves out are carried over: it is not removed.
         if change == "removed" and kept and not changed:
             continue
         counts[change] += 1
@@ -80,6 +81,12 @@ def _compare_forms(
         counts["removed"],
         pl.DataFrame(cells, SCHEMA, orient="row"),
     )
+
+
+def _name_change(*, is_old: bool, is_new: bool) -> RowChange:
+    if not is_old:
+        return "added"
+    return "changed" if is_new else "removed"
 
 
 def _differs(row: Row, before: Row, key: str) -> bool:
@@ -129,7 +136,7 @@ def _list_cells(
     number: int | None,
     old: Row,
     new: Row,
-    change: Change,
+    change: RowChange,
 ) -> list[tuple[object, ...]]:
     keys = [column.key for column in dataset.columns if _differs(new, old, column.key)]
     return [_to_cell(dataset, table, unit, number, key, old, new, change) for key in keys]
@@ -143,7 +150,7 @@ def _to_cell(
     key: str,
     old: Row,
     new: Row,
-    change: Change,
+    change: RowChange,
 ) -> tuple[object, ...]:
     column = dataset.column(key)
     before, after = old.get(key), new.get(key)

@@ -7,11 +7,11 @@ from collections.abc import Iterable, Sequence
 from warehouse.importing.import_plan import ImportReport
 from warehouse.reading.contract import Finding, Reading
 
-Place = tuple[str, str, str]
+LandingPlace = tuple[str, str, str]
 """Month, dataset and scheme, in the order in which files land."""
 
 
-def list_places(report: ImportReport | None) -> list[Place]:
+def list_places(report: ImportReport | None) -> list[LandingPlace]:
     """Return the months and datasets that a file will land as; none if it is imported already."""
     if report is None or report.state == "already_imported":
         return []
