@@ -6,8 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from documents.wording import BLANK, format_grade, format_month
+from warehouse.editions.causes import Cause
 from warehouse.editions.content import Content
-from warehouse.editions.corrections import SO_FAR, Cause, Change, Correction
+from warehouse.editions.corrections import SO_FAR, Change, Correction
 from warehouse.editions.issuing import Prepared
 
 FIGURE_TITLES = {

@@ -1,4 +1,4 @@
-"""Accounts for tests, made as an office makes them: on the host, then a password of one's own."""
+"""Accounts for tests, made as an office makes them: on the host; the owner chooses a password."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ PASSWORD = "blue kettle over mountains"
 def make_account(
     at_host: Store, name: str, role: str, units: Sequence[UnitKey] = (), password: str = PASSWORD
 ) -> Store:
-    """Make an account whose owner has chosen a password; return the store in its owner's hands."""
+    """Make an account whose owner has chosen a password; return the store bound to the owner."""
     initial = add_account(at_host, name, role, units=units)
     own = lend_to_account(at_host, name)
     change_password(own, initial, password)
@@ -32,16 +32,16 @@ def make_account(
 
 
 def lend_to_account(store: Store, name: str) -> Store:
-    """Return the store in the hands of an account's owner, as the account stands."""
+    """Return the store bound to the owner of an account, with its present role and units."""
     with store.reader() as cursor:
         return store.bind_to(read_account(cursor, name).person)
 
 
 def read_detail(entry: Entry) -> dict[str, Any]:
-    """Return what an entry says of an act, without the digests of the rows that it changed."""
-    told: dict[str, Any] = json.loads(entry.detail)
-    told.pop("rows", None)
-    return told
+    """Return the detail of an audit entry, without the digests of the rows that its act changed."""
+    detail: dict[str, Any] = json.loads(entry.detail)
+    detail.pop("rows", None)
+    return detail
 
 
 def hash_cheaply(patch: pytest.MonkeyPatch) -> None:

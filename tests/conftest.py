@@ -1,4 +1,4 @@
-"""Homes for tests: prepared once by the product itself, and copied for whoever changes them."""
+"""Homes for tests: the product prepares each once, and a test that changes one copies it."""
 
 from __future__ import annotations
 
@@ -37,17 +37,17 @@ MADE_FROM = (
     "tests/warehouse/safekeeping/verification/forged_store.py",
     "tests/warehouse/various_landings.py", "tests/warehouse/editions/county.py",
 )  # fmt: skip
-"""What a prepared home is made by: a change in one of these, and it is made anew."""
+"""The sources of a prepared home: a change in one of these, and the home is made again."""
 
 
 def pytest_xdist_auto_num_workers() -> int:
-    """Return what `auto` means: most tests wait for a process, a server or a browser."""
+    """Return one worker more than there are cores: most tests wait for a process or a browser."""
     return (os.cpu_count() or 1) + 1
 
 
 @pytest.fixture(autouse=True, scope="session")
 def scan_packages_once() -> Iterator[None]:
-    """Look for components in the installed packages once: Streamlit does it at every test's run."""
+    """Scan the installed packages for components once; Streamlit would do it in every test."""
     found = cache(manifest_scanner.scan_component_manifests)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(manifest_scanner, "scan_component_manifests", found)
@@ -56,9 +56,9 @@ def scan_packages_once() -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def keep_main() -> Iterator[None]:
-    """Keep this process's main module: a page that is run in it takes that place, and stays.
+    """Restore the main module of this process, which a page that runs in it replaces.
 
-    A child process of a later test would begin by running the page.
+    Otherwise a child process of a later test would start by running that page.
     """
     main = sys.modules["__main__"]
     yield
@@ -67,7 +67,7 @@ def keep_main() -> Iterator[None]:
 
 @pytest.fixture(autouse=True, scope="session")
 def refuse_unknown_keys() -> Iterator[None]:
-    """Let an entry of the record with a key that its action does not have fail the test."""
+    """Fail a test that writes an audit entry with a key that its action does not have."""
 
     def fail(action: str, keys: Iterable[str]) -> None:
         raise AssertionError(f"entries of {action} have no keys {sorted(keys)}")
@@ -93,7 +93,7 @@ def fresh_home(prepared_home: Path, tmp_path: Path) -> Path:
 
 @pytest.fixture
 def store(fresh_home: Path) -> Iterator[Store]:
-    """Lend the open store of a home of this test's own."""
+    """Return the open store of a home of this test's own."""
     store = open_store(fresh_home)
     yield store
     store.close()
@@ -113,14 +113,14 @@ def filled_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def read_here() -> Iterator[None]:
-    """Read files in this process: for tests of many files that are not about the worker."""
+    """Read files in this process, for tests that read many files and do not test the worker."""
     with reading_here():
         yield
 
 
 @contextmanager
 def reading_here() -> Iterator[None]:
-    """Let no worker start for a file in the block."""
+    """Read files in this process instead of in a worker, within a with-block."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("warehouse.importing.import_file.read_in_worker", read_content)
         yield
@@ -133,21 +133,22 @@ def copy_home(home: Path, target: Path) -> Path:
 
 
 def keep_home(factory: pytest.TempPathFactory, name: str, fill: Callable[[Path], None]) -> Path:
-    """Return a home that takes long to fill: made once, and kept beside pytest's own folders."""
-    beside = factory.getbasetemp().parent
-    if "PYTEST_XDIST_WORKER" in os.environ:  # a worker's folder is in that of the run
-        beside = beside.parent
-    kept = beside / f"kaohe-{name}-{_digest()}"
-    being_made = beside / f"{kept.name}.lock"
-    being_made.mkdir(exist_ok=True)
+    """Return a home that is slow to fill: filled once, and kept beside pytest's own folders."""
+    folder = factory.getbasetemp().parent
+    if "PYTEST_XDIST_WORKER" in os.environ:  # a worker's folder lies in that of the run
+        folder = folder.parent
+    kept = folder / f"kaohe-{name}-{_digest()}"
+    locked = folder / f"{kept.name}.lock"
+    locked.mkdir(exist_ok=True)
     while not kept.exists():
         try:
-            with HomeLock(being_made), reading_here():
+            with HomeLock(locked), reading_here():
                 if not kept.exists():
                     fill(made := factory.mktemp(name) / "home")
+                    # Copied under another name first, so that no worker sees a part of it.
                     part = Path(shutil.copytree(made, kept.with_suffix(f".{os.getpid()}")))
                     part.rename(kept)
-        except StoreHeld:  # another worker is at it
+        except StoreHeld:  # another worker is filling it
             time.sleep(0.2)
     return kept
 
@@ -166,7 +167,7 @@ def _land_demo(home: Path) -> None:
 
 
 def _digest() -> str:
-    """Return what identifies the product and the demo files."""
+    """Return a digest of the product and the demo files."""
     digest = hashlib.sha256()
     for name in MADE_FROM:
         for path in sorted([ROOT / name, *(ROOT / name).rglob("*")]):

@@ -1,4 +1,4 @@
-"""A console that keeps what it is told."""
+"""A console that keeps everything that a command writes to it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from pathlib import Path
 
 
 class Recorder:
-    """The console of a command that a test gives."""
+    """The console that a test passes to a command."""
 
     actor = "张三"
 

@@ -1,4 +1,4 @@
-"""People who ask for places at the same moment."""
+"""Users who ask for work slots at the same moment."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def wait_until(holds: Callable[[], bool]) -> None:
 
 @dataclass
 class Crowd:
-    """People who ask for places, each in a thread, and let go of them when they are told to."""
+    """Users who ask for slots, each in a thread, and release them when the test says so."""
 
     slots: Slots
     served: list[str] = field(default_factory=list)
@@ -30,7 +30,7 @@ class Crowd:
     may_end: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(0))
 
     def ask(self, owner: str, *, is_heavy: bool = False) -> Turn:
-        """Let one person ask; return the turn, which is served at once or waits by now."""
+        """Let one user ask; return the turn, which by then is served or waits."""
         turn, before = Turn(owner), len(self.served)
 
         def work() -> None:
@@ -45,7 +45,7 @@ class Crowd:
         return turn
 
     def end_one(self) -> None:
-        """Let one of those who are served go, and the next one in."""
+        """Let one served user release the slot, so that the next is served."""
         before = len(self.served)
         self.may_end.release()
         wait_until(lambda: len(self.served) > before or not self.waiting())
@@ -61,8 +61,8 @@ class Crowd:
 
 
 @contextmanager
-def crowding(places: Slots) -> Iterator[Crowd]:
-    crowd = Crowd(places)
+def crowding(slots: Slots) -> Iterator[Crowd]:
+    crowd = Crowd(slots)
     try:
         yield crowd
     finally:

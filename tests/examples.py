@@ -1,4 +1,4 @@
-"""What tests draw: few examples and always the same, or in a random run many from a seed."""
+"""How many random examples tests draw: few and always the same, or many from a seed."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ settings.load_profile("suite")
 
 
 def seeds(count: int, first: int = 0) -> range:
-    """Return so many seeds for tests that draw by themselves; others in each random run."""
+    """Return `count` seeds for tests that draw by themselves; a random run has other seeds."""
     start = int(SEED) if SEED else first
     return range(start, start + count)
 
 
 def examples(count: int, **options: Any) -> settings:
-    """Return settings for so many examples, or for TIMES as many in a random run."""
+    """Return Hypothesis settings for `count` examples, or TIMES as many in a random run."""
     return settings(max_examples=count * TIMES, **options)

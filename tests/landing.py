@@ -1,4 +1,4 @@
-"""Typed facts of the twin, landed in a real store through the landing itself."""
+"""Land typed facts of the twin in a real store, through the product's own landing."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def land_facts(store: Store, scheme_id: str, facts: Facts) -> list[int]:
 
 
 def list_tables(scheme: Scheme, facts: Facts) -> list[Table]:
-    """Return the facts as the reader would give them."""
+    """Return the facts as tables, as the reader would return them."""
     return [
         to_table(scheme, key, month, sheet)
         for key, months in sorted(facts.items())
@@ -62,16 +62,18 @@ def to_table(scheme: Scheme, key: str, month: str, sheet: Sheet) -> Table:
         dataset=key,
         month=month,
         sheet="Sheet1",
-        headers=("单位", *(dataset.column(one).headers[0] for one in present)),
-        positions={"unit": 0, **{one: at for at, one in enumerate(present, start=1)}},
-        rows=tuple(_to_row(dataset, present, at, row) for at, row in enumerate(rows, start=4)),
+        headers=("单位", *(dataset.column(key).headers[0] for key in present)),
+        positions={"unit": 0, **{key: position for position, key in enumerate(present, start=1)}},
+        rows=tuple(
+            _to_row(dataset, present, number, row) for number, row in enumerate(rows, start=4)
+        ),
         missing_columns=tuple(
             column.key for column in dataset.columns if column.key not in sheet.columns
         ),
     )
 
 
-def _to_row(dataset: Dataset, present: list[str], at: int, row: dict[str, Value]) -> RowRead:
+def _to_row(dataset: Dataset, present: list[str], number: int, row: dict[str, Value]) -> RowRead:
     values = {key: to_text(row.get(key)) for key in present}
     for key in present:
         text = values[key]
@@ -79,7 +81,7 @@ def _to_row(dataset: Dataset, present: list[str], at: int, row: dict[str, Value]
             values[key] = fold(text)  # as the reader does
     unit = str(row["unit"])
     return RowRead(
-        row=at, unit=unit, values=values, cells=(unit, *(v or "" for v in values.values()))
+        row=number, unit=unit, values=values, cells=(unit, *(v or "" for v in values.values()))
     )
 
 

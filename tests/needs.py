@@ -1,4 +1,4 @@
-"""What a test needs of the machine beside Python, and what was left out for want of it."""
+"""Programs that a test needs besides Python; tests that lack one are left out and counted."""
 
 from __future__ import annotations
 
@@ -12,26 +12,24 @@ import pytest
 
 WANT = "for want of "
 PROGRAMS: Mapping[str, tuple[str, ...]] = {"LibreOffice": ("soffice", "libreoffice")}
-"""What is needed → the programs that are it, one of which is enough; else its own name."""
+"""Need → the programs of which one is enough; a need that is not listed is a program's name."""
 
 PATH = os.pathsep.join((os.environ.get("PATH", os.defpath), "/usr/sbin", "/sbin"))
 
 
 def find(name: str) -> str | None:
-    """Return the path of a program that this machine has; None where it has none."""
-    return next(
-        (path for one in PROGRAMS.get(name, (name,)) if (path := shutil.which(one, path=PATH))),
-        None,
-    )
+    """Return the path of a needed program; None if this machine has none."""
+    programs = PROGRAMS.get(name, (name,))
+    return next((path for program in programs if (path := shutil.which(program, path=PATH))), None)
 
 
 def needs(*names: str) -> pytest.MarkDecorator:
-    """Return the mark of a test that is left out where the machine lacks one of the programs."""
+    """Return the mark of a test that is left out if the machine lacks one of the programs."""
     return pytest.mark.needs(*names)
 
 
 def require(*names: str) -> str:
-    """Return the path of the first program; leave the test out where the machine lacks one."""
+    """Return the path of the first program; leave the test out if the machine lacks one of them."""
     paths = {name: find(name) for name in names}
     missing = [name for name, path in paths.items() if path is None]
     if missing:
@@ -40,12 +38,12 @@ def require(*names: str) -> str:
 
 
 def leave_out(want: str) -> NoReturn:
-    """Leave a test out for want of something, which the end of the run names."""
+    """Leave a test out for want of something, which the summary of the run names."""
     pytest.skip(WANT + want)
 
 
 def list_left_out(skipped: Iterable[pytest.TestReport]) -> list[str]:
-    """Return a line for each want: how many tests were left out for it, and of which files."""
+    """Return a line for each reason: how many tests were left out, and in which files."""
     files: dict[str, Counter[str]] = defaultdict(Counter)
     for report in skipped:
         reason = report.longrepr[2] if isinstance(report.longrepr, tuple | list) else ""
@@ -59,7 +57,7 @@ def list_left_out(skipped: Iterable[pytest.TestReport]) -> list[str]:
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
-    """Leave a test out before its fixtures are made, where this machine lacks what it needs."""
+    """Leave a test out before its fixtures are made, if this machine lacks what it needs."""
     for mark in item.iter_markers("needs"):
         require(*mark.args)
 

@@ -1,4 +1,4 @@
-"""The product in processes of its own: a served home, and commands on it."""
+"""Run the product in processes of its own: serve a home, and run commands on it."""
 
 from __future__ import annotations
 
@@ -24,31 +24,31 @@ KAOHE = (sys.executable, "-m", "dashboard.command_line.main")
 
 
 def prepare(home: Path, *, demo: bool) -> Path:
-    """Return a home with the shipped schemes, and with the demo year where it is asked for."""
+    """Return a home with the shipped schemes, and with the demo year if `demo`."""
     run(home, "init", *(["--demo"] if demo else []))
     return home
 
 
 def find_ports(count: int) -> list[int]:
-    """Return ports that nobody uses, each given once.
+    """Return unused ports, each only once.
 
-    They are below those that the system gives away by itself, and other processes of a run have
-    others: nobody takes one before it is listened at.
+    They lie below the range from which the system assigns ports, and every process of a test run
+    has a range of its own, so no other process takes one before the test listens on it.
     """
-    found: list[int] = []
-    while len(found) < count:
+    ports: list[int] = []
+    while len(ports) < count:
         port = FIRST_PORT + os.getpid() % PORT_RANGES * PORTS_EACH + next(PORTS) % PORTS_EACH
         with socket.socket() as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             with contextlib.suppress(OSError):
                 probe.bind(("127.0.0.1", port))
-                found.append(port)
-    return found
+                ports.append(port)
+    return ports
 
 
 @contextmanager
 def serve(home: Path, port: int = 0, *, local: bool = True) -> Iterator[str]:
-    """Serve a home on a port (0: any that is free) and lend its address."""
+    """Serve a home on a port (0: any free one) for a with-block; yield its address."""
     with serving(home, port, local=local) as (address, _):
         yield address
 
@@ -57,9 +57,9 @@ def serve(home: Path, port: int = 0, *, local: bool = True) -> Iterator[str]:
 def serving(
     home: Path, port: int = 0, *options: str, local: bool = True
 ) -> Iterator[tuple[str, subprocess.Popen[str]]]:
-    """Serve a home and lend its address and its process, which has ended after the block.
+    """Serve a home for a with-block; yield its address and its process, which ends with the block.
 
-    `local`: nobody has to sign in. `options`: more of `kaohe serve`.
+    `local`: nobody has to sign in. `options`: further options of `kaohe serve`.
     """
     process = subprocess.Popen(
         [*KAOHE, "serve", "--port", str(port), *(["--local"] if local else []), *options],
@@ -71,7 +71,7 @@ def serving(
     try:
         assert process.stdout is not None
         lines = iter(process.stdout.readline, "")
-        address = next(found[0] for line in lines if (found := re.search(r"http://[\d.:]+", line)))
+        address = next(match[0] for line in lines if (match := re.search(r"http://[\d.:]+", line)))
         yield address, process
     finally:
         process.terminate()
@@ -79,14 +79,14 @@ def serving(
 
 
 def sign_in(page: Page, name: str, password: str) -> None:
-    """Fill in the sign-in page, to which a page that is asked for leads."""
+    """Fill in the sign-in page, to which any requested page redirects."""
     page.get_by_label("账号").fill(name)
     page.get_by_label("密码").fill(password)
     page.get_by_role("button", name="登录").click()
 
 
 def run(home: Path, *argv: str) -> str:
-    """Run a command on a home, through its server where it is served; return its stdout."""
+    """Run a command on a home, through its server if one runs; return its stdout."""
     done = subprocess.run(
         [*KAOHE, *argv],
         env={**os.environ, "KAOHE_HOME": str(home)},

@@ -21,7 +21,7 @@ ROWS = [
 @cache
 def list_functions(path: Path) -> set[str]:
     tree = ast.parse(path.read_text("utf-8"))
-    return {one.name for one in ast.walk(tree) if isinstance(one, ast.FunctionDef)}
+    return {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}
 
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row[0])

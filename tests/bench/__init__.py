@@ -1,1 +1,1 @@
-"""Benchmarks, run by hand (`make bench`): medians, and ratios against a baseline beside them."""
+"""Benchmarks, run by hand (`make bench`): medians, and their ratios to a baseline."""

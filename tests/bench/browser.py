@@ -1,7 +1,7 @@
-"""The board in a real chromium: first content, and a click on a filter until the new table.
+"""The board in a real Chromium: the time to first content, and from a click to the new table.
 
-Beside it a plain Streamlit page (plain_page.py) over a copy of the same store. Wall time is taken
-in the page, from the click to the table's new text; CPU is that of the serving process.
+The baseline is a plain Streamlit page (plain_page.py) over a copy of the same store. Wall time is
+measured in the page, from the click to the table's new text; CPU is that of the serving process.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ READ = """() => {
   look(document);
   return found.slice(0, 400).join('|');
 }"""
-"""The texts of the tables' first cells, those in shadow trees too."""
+"""JavaScript that returns the texts of the tables' first cells, including those in shadow trees."""
 FIRST = """() => new Promise((resolve) => {
   const read = READ;
   const look = () => /\\d\\.\\d/.test(read()) ? resolve(performance.now())
@@ -79,19 +79,19 @@ class Figures:
 
 
 def main() -> None:
-    """Print both pages on both stores."""
+    """Print the medians of both pages on both stores."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS.split())
         stores = (("demo", land_demo(), "jiangxian-2021"), ("3,000", make_large_county(), SCHEME))
         wanted = set(sys.argv[1:])
-        for name, home, scheme in (one for one in stores if not wanted or one[0] in wanted):
+        for name, home, scheme in (store for store in stores if not wanted or store[0] in wanted):
             print(name)
             with serve_plain(home, scheme) as (address, process):
                 plain = measure(browser, address, process)
-            say("  plain page", plain)
+            print_figures("  plain page", plain)
             with serving(home) as (address, product):
                 ours = measure(browser, f"{address}/leaderboard", product.pid)
-            say("  board", ours)
+            print_figures("  board", ours)
             ratios = Figures(*(a / b for a, b in zip(astuple(ours), astuple(plain), strict=True)))
             print(
                 f"  board ÷ plain: first {ratios.first:.2f} (CPU {ratios.first_cpu:.2f}),"
@@ -100,16 +100,16 @@ def main() -> None:
         browser.close()
 
 
-def say(name: str, one: Figures) -> None:
+def print_figures(name: str, figures: Figures) -> None:
     """Print a page's medians."""
     print(
-        f"{name:<14} first content {one.first:6.0f} ms ({one.first_cpu:5.0f} ms CPU)"
-        f"   click {one.click:6.0f} ms ({one.click_cpu:5.0f} ms CPU)"
+        f"{name:<14} first content {figures.first:6.0f} ms ({figures.first_cpu:5.0f} ms CPU)"
+        f"   click {figures.click:6.0f} ms ({figures.click_cpu:5.0f} ms CPU)"
     )
 
 
 def measure(browser: Browser, address: str, process: int) -> Figures:
-    """Visit a page anew each time, then go from month to month in one visit."""
+    """Measure repeated first visits, then clicks from month to month within one visit."""
     open_page(browser, address).context.close()  # imports and first caches of the server
     first: list[tuple[float, float]] = []
     for _ in range(TIMES):
@@ -127,7 +127,7 @@ def measure(browser: Browser, address: str, process: int) -> Figures:
 
 
 def open_page(browser: Browser, address: str) -> Page:
-    """Open an address in a window of its own."""
+    """Open an address in a new window."""
     page = browser.new_context(viewport={"width": 1440, "height": 900}).new_page()
     page.set_default_timeout(90_000)
     page.goto(address)
@@ -149,7 +149,7 @@ def click_month(page: Page, process: int, number: int) -> tuple[float, float]:
 
 
 def wait_until_idle(page: Page) -> None:
-    """Wait until the script has run and its answer is drawn."""
+    """Wait until the script has run and its output is drawn."""
     page.wait_for_timeout(400)
     page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]').wait_for()
 
@@ -162,7 +162,7 @@ def read_cpu(process: int) -> float:
 
 @contextmanager
 def serve_plain(home: Path, scheme: str) -> Iterator[tuple[str, int]]:
-    """Serve the plain page over a copy of the store, which one process alone can open."""
+    """Serve the plain page over a copy of the store, since only one process can open the store."""
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder) / "plain.duckdb"
         shutil.copyfile(home / "kaohe.duckdb", copy)

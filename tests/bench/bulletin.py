@@ -1,4 +1,4 @@
-"""A bulletin on the demo year: warm, as the dashboard makes it, and cold, as the command does."""
+"""A bulletin of the demo year: in a warm process like the dashboard, and by the cold command."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from pathlib import Path
 from documents.bulletin.preparing import prepare_bulletin
 from documents.results.preparing import prepare_result
 from tests.bench.demo import land_demo
-from tests.bench.timing import say, take
+from tests.bench.timing import print_median, time_median
 from warehouse.home.opening import open_store
 from warehouse.results.scores import Question
 
@@ -21,7 +21,7 @@ TIMES = 5
 
 
 def main() -> None:
-    """Print medians: facts and words, the drawing, the whole; the command in a fresh process."""
+    """Print the medians of its steps, and of the whole command in a fresh process."""
     home = land_demo()
     store = open_store(home)
     for scheme, month in MONTHS.items():
@@ -29,13 +29,15 @@ def main() -> None:
         final = Question(scheme, f"{month[:4]}-12", final=True)
         prepared = prepare_bulletin(store, question)
         prepare = partial(prepare_bulletin, store, question)
-        say(f"{scheme}: facts and words", take(prepare, TIMES))
-        say("  drawn as .docx, with its pictures", take(prepared.draw, TIMES))
-        say("  the year's result: facts", take(partial(prepare_result, store, final), 3))
+        print_median(f"{scheme}: facts and words", time_median(prepare, TIMES))
+        print_median("  drawn as .docx, with its pictures", time_median(prepared.draw, TIMES))
+        print_median(
+            "  the year's result: facts", time_median(partial(prepare_result, store, final), 3)
+        )
     store.close()
     for scheme, month in MONTHS.items():
-        seconds = take(partial(run, home, list_command(scheme, month)), 3)
-        say(f"kaohe bulletin --scheme {scheme}, cold", seconds)
+        seconds = time_median(partial(run, home, list_command(scheme, month)), 3)
+        print_median(f"kaohe bulletin --scheme {scheme}, cold", seconds)
 
 
 def list_command(scheme: str, month: str) -> list[str]:

@@ -15,7 +15,7 @@ DEMO = ROOT / "seed" / "demo"
 
 
 def land_demo() -> Path:
-    """Return a home folder that holds the demo year; made at the first call."""
+    """Return a home folder with the demo year, which the first call makes."""
     home = Path(tempfile.gettempdir()) / "kaohe-bench-demo"
     done = home / "done"
     if not done.exists():

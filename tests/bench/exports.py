@@ -1,6 +1,6 @@
-"""Exports: 100,000 ledger rows × 12 columns beside the libraries, in what memory, and real boards.
+"""Exports: 100,000 ledger rows × 12 columns against other libraries, peak memory, and real boards.
 
-`python -m tests.bench.exports` takes minutes: openpyxl alone needs most of them.
+`python -m tests.bench.exports` takes minutes, most of them for openpyxl.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from documents.tables import Sheet, TableColumn
 from documents.workbooks import write_workbook
 from tests.bench.demo import land_demo
 from tests.bench.large_county import SCHEME, make_large_county
-from tests.bench.timing import say, take
+from tests.bench.timing import print_median, time_median
 from warehouse.home.opening import open_store
 from warehouse.results.scores import Question
 
@@ -48,7 +48,7 @@ STAMP = Stamp("bench", datetime(2022, 1, 5, tzinfo=UTC).replace(tzinfo=None))
 
 
 def make_chunks(count: int) -> Iterator[pl.DataFrame]:
-    """Yield a ledger some rows at a time, as the store gives it."""
+    """Yield a ledger in chunks, as the store does."""
     number = pl.col("n")
     text = number.cast(pl.String)
     for start in range(0, count, AT_ONCE):
@@ -71,21 +71,21 @@ def make_chunks(count: int) -> Iterator[pl.DataFrame]:
 
 
 def write_ours(path: Path, count: int = ROWS) -> None:
-    """Write with the product's own writer, from chunks."""
+    """Write chunks with the product's own writer."""
     with path.open("wb") as target:
         write_workbook(target, [Sheet("得分明细", COLUMNS, chunks=make_chunks(count))], [])
 
 
 def list_rows() -> list[tuple[object, ...]]:
-    """Return the same rows as Python values, made beforehand for the others."""
+    """Return the same rows as Python values, which the other writers need."""
     return [row for chunk in make_chunks(ROWS) for row in chunk.iter_rows()]
 
 
 def write_with_openpyxl(path: Path, rows: list[tuple[object, ...]], *, write_only: bool) -> None:
-    """Write with openpyxl, the numbers formatted."""
+    """Write with openpyxl, with formatted numbers."""
     book = openpyxl.Workbook(write_only=write_only)
     sheet = book.create_sheet("得分明细", 0)
-    sheet.append([one.title for one in COLUMNS])
+    sheet.append([column.title for column in COLUMNS])
     if write_only:
         for row in rows:
             sheet.append(row)
@@ -114,7 +114,7 @@ def write_with_xlsxwriter(path: Path, rows: list[tuple[object, ...]]) -> None:
 
 
 def compare_writers(folder: Path) -> None:
-    """Print the seconds of each writer; theirs once, for they are slow."""
+    """Print the seconds of each writer; the others run only once, since they are slow."""
     rows = list_rows()
     writers: dict[str, Callable[[], object]] = {
         "openpyxl": lambda: write_with_openpyxl(folder / "a.xlsx", rows, write_only=False),
@@ -128,25 +128,25 @@ def compare_writers(folder: Path) -> None:
     except ImportError:
         pass
     else:
-        titles = [one.title for one in COLUMNS]
+        titles = [column.title for column in COLUMNS]
         records = [dict(zip(titles, row, strict=True)) for row in rows]
         writers["rustpy-xlsxwriter"] = lambda: rust.write_worksheet(records, str(folder / "d.xlsx"))
-    ours = take(lambda: write_ours(folder / "ours.xlsx"), 3)
-    say(f"ours: {ROWS} rows × {len(COLUMNS)} columns", ours)
+    ours = time_median(lambda: write_ours(folder / "ours.xlsx"), 3)
+    print_median(f"ours: {ROWS} rows × {len(COLUMNS)} columns", ours)
     for name, action in writers.items():
         start = time.perf_counter()
         action()
         seconds = time.perf_counter() - start
-        say(name, seconds, ours)
+        print_median(name, seconds, ours)
 
 
 def compare_memory(folder: Path) -> None:
-    """Print the peak of a process that writes 1,000 rows, and ten times as many, and so on."""
+    """Print the peak memory of processes that write 1,000 to 300,000 rows."""
     for count in (1_000, 10_000, 100_000, 300_000):
         code = (
             "from pathlib import Path; from tests.bench.exports import write_ours;"
             f" write_ours(Path({str(folder / 'm.xlsx')!r}), {count});"
-            # ru_maxrss would count what the parent had before the child became its own
+            # Not ru_maxrss, which counts the parent's memory from before the exec.
             " status = Path('/proc/self/status').read_text();"
             " print(int(status.split('VmHWM:')[1].split()[0]) // 1024)"
         )
@@ -157,7 +157,7 @@ def compare_memory(folder: Path) -> None:
 
 
 def time_boards(folder: Path) -> None:
-    """Print the seconds of what people take from real stores."""
+    """Print the seconds of exports from real stores."""
     store = open_store(land_demo())
     path = folder / "out.xlsx"
 
@@ -169,9 +169,9 @@ def time_boards(folder: Path) -> None:
     def prove(scheme: str, assessment: str) -> None:
         save_proof(store, Question(scheme, f"{scheme[-4:]}-11"), assessment, path, STAMP)
 
-    say("the whole boards of both counties", take(save_boards, 3))
-    say("proof of 绛县's hotline", take(lambda: prove("jiangxian-2021", "4"), 3))
-    say("proof of 千阳", take(lambda: prove("qianyang-2022", "1"), 3))
+    print_median("the whole boards of both counties", time_median(save_boards, 3))
+    print_median("proof of 绛县's hotline", time_median(lambda: prove("jiangxian-2021", "4"), 3))
+    print_median("proof of 千阳", time_median(lambda: prove("qianyang-2022", "1"), 3))
     store.close()
     large = open_store(make_large_county())
 
@@ -179,12 +179,12 @@ def time_boards(folder: Path) -> None:
         with gather_ledger(large, Question(SCHEME, "2021-12"), "1") as book:
             save_book(book, path, STAMP)
 
-    say("the ledger of 3,000 units with evidence", take(save_ledger, 1))
+    print_median("the ledger of 3,000 units with evidence", time_median(save_ledger, 1))
     large.close()
 
 
 def main() -> None:
-    """Print everything."""
+    """Print all comparisons."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         compare_writers(folder)

@@ -1,4 +1,4 @@
-"""Issuing December of the demo: preparing, keeping, computing again; an edition's corrections."""
+"""Issuing December of the demo: preparing, keeping and recomputing an edition; its corrections."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import tempfile
 from pathlib import Path
 
 from tests.bench.demo import land_demo
-from tests.bench.timing import say, take
+from tests.bench.timing import print_median, time_median
 from warehouse.editions.corrections import list_corrections
 from warehouse.editions.issuing import issue_edition, prepare_edition
 from warehouse.editions.recomputing import recompute_edition
@@ -31,22 +31,24 @@ def main() -> None:
 
 
 def print_issuing(store: Store, scheme: str, month: str) -> None:
-    """Print an issuing without its documents, and its parts; each one is unsealed again."""
+    """Print an issuing without documents, and its parts; each run unseals the month again."""
 
     def issue() -> int:
         edition = issue_edition(store, prepare_edition(store, scheme, month), ACT)
         unseal_month(store, scheme, month, ACT)
         return edition.number
 
-    say(f"{scheme} {month}: prepared, issued, sealed", take(issue, 3))
+    print_median(f"{scheme} {month}: prepared, issued, sealed", time_median(issue, 3))
     prepared = prepare_edition(store, scheme, month)
-    say(f"  preparing alone ({len(prepared.canonical) // 1024} KB)", take(
+    print_median(f"  preparing alone ({len(prepared.canonical) // 1024} KB)", time_median(
         lambda: prepare_edition(store, scheme, month), 3
     ))  # fmt: skip
     number = issue()
-    say("  computing it again", take(lambda: recompute_edition(store, number), 3))
+    print_median("  recomputing it", time_median(lambda: recompute_edition(store, number), 3))
     content = prepared.content
-    say("  corrections of two contents", take(lambda: list_corrections(content, content), 3))
+    print_median(
+        "  corrections of two contents", time_median(lambda: list_corrections(content, content), 3)
+    )
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""A county's month of 26 rows: where the time of a landing goes; rescoring the county's year."""
+"""A county's month of 26 rows: the parts of a landing's time; rescoring the county's year."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from tests.bench.demo import DEMO, land_demo
-from tests.bench.timing import say, take
+from tests.bench.timing import print_median, time_median
 from warehouse.home.opening import open_store
 from warehouse.importing.import_file import ImportOptions, import_file
 from warehouse.importing.reading_process import read_in_worker
@@ -34,7 +34,7 @@ def main() -> None:
 
 
 def print_landing(store: Store) -> None:
-    """Print a landing and its parts; two files take turns, so that each really lands."""
+    """Print a landing and its parts; two files alternate, so that each run really lands one."""
     with store.reader() as cursor:
         scheme = read_scheme(cursor, "jiangxian-2021")
     request = ReadRequest(file_name=FILE.name, schemes=(forms_of(scheme),), today=date.today())
@@ -46,11 +46,16 @@ def print_landing(store: Store) -> None:
         options = ImportOptions(actor="bench", accept_warnings=True)
         assert import_file(store, turn[0].name, turn[0].read_bytes(), options).state == "landed"
 
-    whole = take(land)
-    say("26 rows: from bytes to new scores (whole landing)", whole)
-    say("  reading in a worker, its start included", take(lambda: read_in_worker(content, request)))
-    say("  reading alone, in this process", take(lambda: read_content(content, request)))
-    say("  preview only (dry run)", take(lambda: preview(store)))
+    whole = time_median(land)
+    print_median("26 rows: from bytes to new scores (whole landing)", whole)
+    print_median(
+        "  reading in a worker, its start included",
+        time_median(lambda: read_in_worker(content, request)),
+    )
+    print_median(
+        "  reading alone, in this process", time_median(lambda: read_content(content, request))
+    )
+    print_median("  preview only (dry run)", time_median(lambda: preview(store)))
 
 
 def preview(store: Store) -> None:
@@ -71,9 +76,11 @@ def print_rescoring(store: Store) -> None:
         with store.reader() as cursor:
             run_checks(cursor)
 
-    say("rescoring the county's year (128 boards' rows × 12)", take(lambda: rescore(None)))
-    say("  one assessment of it", take(lambda: rescore(["jx1_progress"])))
-    say("  the checks alone", take(check))
+    print_median(
+        "rescoring the county's year (128 boards' rows × 12)", time_median(lambda: rescore(None))
+    )
+    print_median("  one assessment of it", time_median(lambda: rescore(["jx1_progress"])))
+    print_median("  the checks alone", time_median(check))
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""A county of 3,000 units with a year of 附件1: what the pages are measured on besides the demo."""
+"""A county of 3,000 units with a year of 附件1, on which pages are measured besides the demo."""
 
 from __future__ import annotations
 
@@ -14,17 +14,18 @@ from warehouse.schemes.scheme_files import load_shipped_schemes
 from warehouse.schemes.schemes import read_choices, register_scheme
 
 SCHEME = "county-3000"
-"""A scheme of its own: serving registers the shipped ones anew, with their rosters."""
+"""A scheme of its own, because serving registers the shipped ones again, with their rosters."""
 UNITS = 3_000
 KINDS: tuple[UnitKind, ...] = ("town", "department", "zone")
 
 
 def make_large_county() -> Path:
-    """Return a home folder with 3,000 scored units; made at the first call."""
+    """Return a home folder with 3,000 scored units, which the first call makes."""
     home = Path(tempfile.gettempdir()) / "kaohe-bench-3000"
     done = home / "done"
     if not done.exists():
-        shipped = next(one for one in load_shipped_schemes() if one.id == "jiangxian-2021")
+        schemes = {scheme.id: scheme for scheme in load_shipped_schemes()}
+        shipped = schemes["jiangxian-2021"]
         units = tuple(
             Unit(name=f"第{number:04d}号单位", kind=KINDS[number % 3], assessments=("1",))
             for number in range(UNITS)

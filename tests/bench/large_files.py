@@ -1,7 +1,7 @@
-"""100,000 rows × 12 columns, as .xlsx and .csv: our reading against fastexcel and Polars alone.
+"""100,000 rows × 12 columns, as .xlsx and .csv: our reader against fastexcel and Polars alone.
 
-Two files of each kind: work orders, which are no form of any scheme and are refused after a full
-look, and a dated ledger, of which every row is read, checked and handed over for landing.
+Two files of each type: work orders, which match no form of any scheme and are refused after a full
+search, and a dated ledger, of which every row is read and checked.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ import fastexcel
 import polars as pl
 import xlsxwriter
 
-from tests.bench.timing import say, take
+from tests.bench.timing import print_median, time_median
 from warehouse.importing.reading_process import read_in_worker
 from warehouse.reading.contract import ReadRequest, forms_of
 from warehouse.schemes.scheme_files import load_shipped_schemes
@@ -77,12 +77,12 @@ def to_csv(rows: list[Row]) -> bytes:
     return buffer.getvalue().encode("utf-8-sig")
 
 
-def compare(what: str, content: bytes, request: ReadRequest, alone: Callable[[], object]) -> None:
+def compare(name: str, content: bytes, request: ReadRequest, alone: Callable[[], object]) -> None:
     """Print both medians for one file."""
-    baseline = take(alone, TIMES)
-    ours = take(lambda: read_in_worker(content, request), TIMES)
-    say(f"{what}: the values alone", baseline)
-    say(f"{what}: read by us, worker included", ours, baseline)
+    baseline = time_median(alone, TIMES)
+    ours = time_median(lambda: read_in_worker(content, request), TIMES)
+    print_median(f"{name}: the values alone", baseline)
+    print_median(f"{name}: read by us, worker included", ours, baseline)
 
 
 def main() -> None:

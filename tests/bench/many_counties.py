@@ -1,4 +1,4 @@
-"""A store of many counties: the demo's two county-years, copied under other ids by SQL."""
+"""A store of many counties: SQL copies the demo's two county-years under other ids."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from warehouse.schemes.schemes import read_schemes, register_scheme
 from warehouse.store import Store
 
 OFFSET = 1_000
-"""Between the numbers of one copy's batches and the next one's; the demo has fewer."""
+"""Distance between the batch numbers of two copies; the demo has fewer batches."""
 
 
 def multiply(store: Store, copies: int) -> None:
-    """Copy each scheme of a store with all its data so many times; each copy is one act."""
+    """Copy each scheme of a store with all its data `copies` times; each copy is one act."""
     with store.reader() as cursor:
         schemes = read_schemes(cursor)
     for number in range(1, copies + 1):
@@ -39,7 +39,7 @@ def _write_script(cursor: Cursor, scheme: Scheme, name: str, offset: int) -> str
     batches = f"where batch_id in (select batch_id from batch {own})"
 
     def insert(table: str, condition: str, *changed: str, target: str = "") -> str:
-        values = ", ".join([f"{_shift(one, offset)} as {one}" for one in changed])
+        values = ", ".join([f"{_shift(column, offset)} as {column}" for column in changed])
         renamed = f", '{name}' as scheme_id" if condition == own else ""
         return (
             f"insert into {target or table} by name"
@@ -47,8 +47,10 @@ def _write_script(cursor: Cursor, scheme: Scheme, name: str, offset: int) -> str
         )
 
     facts = [
-        insert(f'"{scheme.id}".{one.key}', "", "batch_id", "unit_id", target=f'"{name}".{one.key}')
-        for one in scheme.datasets
+        insert(
+            f'"{scheme.id}".{form.key}', "", "batch_id", "unit_id", target=f'"{name}".{form.key}'
+        )
+        for form in scheme.datasets
     ]
     scores = [
         insert("ledger", own, "unit_id", "batch_id"),
@@ -80,7 +82,7 @@ def _write_script(cursor: Cursor, scheme: Scheme, name: str, offset: int) -> str
 
 
 def _shift(column: str, offset: int) -> str:
-    """Return SQL of a number in a copy; 0 and NULL stand for nothing and stay."""
+    """Return SQL of a number in a copy; 0 and NULL mean none and do not change."""
     if column == "unit_id":
         return "(select new from unit_numbers where old = unit_id)"
     return f"case when {column} > 0 then {column} + {offset} else {column} end"

@@ -1,4 +1,4 @@
-"""What the pages read, on the demo year."""
+"""Every read of the pages, on the demo year."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from scoring.scheme import Scheme
 from tests.bench.demo import land_demo
-from tests.bench.timing import say, take
+from tests.bench.timing import print_median, time_median
 from warehouse import views as pages
 from warehouse.database.connection import Cursor
 from warehouse.home.opening import open_store
@@ -22,12 +22,14 @@ def main() -> None:
     with store.reader() as cursor:
         scheme = read_scheme(cursor, "jiangxian-2021")
         for name, action in list_reads(cursor, scheme):
-            say(f"pages.{name}", take(action))
-    say("scores of all five boards", take(lambda: read_scores(store, scheme.id, MONTH)))
+            print_median(f"pages.{name}", time_median(action))
+    print_median(
+        "scores of all five boards", time_median(lambda: read_scores(store, scheme.id, MONTH))
+    )
     what_if = {"licence_months": "full_year"}
-    say(
+    print_median(
         "  the same as a what-if",
-        take(lambda: read_scores(store, scheme.id, MONTH, choices=what_if), 3),
+        time_median(lambda: read_scores(store, scheme.id, MONTH, choices=what_if), 3),
     )
     store.close()
 

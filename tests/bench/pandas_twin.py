@@ -1,7 +1,7 @@
 """Assessment 1 of 绛县 as an analyst writes it in pandas: the baseline of the province.
 
-`exact` gives points as Decimal, rounded half up, which is what the product owes; `floats` gives
-what most spreadsheets and notebooks give.
+`exact` computes points as Decimal, rounded half up, as the product must; `floats` computes what
+most spreadsheets and notebooks do.
 """
 
 from __future__ import annotations

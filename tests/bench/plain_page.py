@@ -1,4 +1,4 @@
-"""The board as a plain Streamlit page: read, table, chart, nothing kept. The pages' baseline."""
+"""The board as a plain Streamlit page that reads, tabulates and draws without a cache."""
 
 from __future__ import annotations
 

@@ -26,7 +26,7 @@ def open_province(home: Path, units: int = UNITS) -> tuple[Store, Scheme, Assess
 
 
 def fill_script(units: int, scheme_id: str = "jiangxian-2021") -> str:
-    """Return SQL that writes rosters, batches and facts at once: landing is not what is timed."""
+    """Return SQL that writes rosters, batches and facts directly: landing is not timed here."""
     progress = ", ".join(
         f"({month}, 'import', '{scheme_id}', 'jx1_progress', make_date(2021, {month}, 1))"
         for month in range(1, MONTHS + 1)

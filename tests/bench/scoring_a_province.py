@@ -1,4 +1,4 @@
-"""150,000 units × 12 months scored from the warehouse, against pandas and against one scan."""
+"""150,000 units × 12 months scored from the warehouse, against pandas and against a plain scan."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from scoring.engine import Result, score_assessment
 from scoring.scheme import Assessment, Scheme
 from tests.bench.pandas_twin import score_exact, score_floats
 from tests.bench.province import open_province
-from tests.bench.timing import say, take
+from tests.bench.timing import print_median, time_median
 from warehouse.database.connection import Cursor
 from warehouse.results.scoring_inputs import read_inputs
 
@@ -24,7 +24,7 @@ SCANS = (
     " sum(dedicated_person_points), sum(innovations)"
     ' from "jiangxian-2021".standing_jx1_inspection group by 1',
 )
-"""What nothing can undercut: each column of the standing rows read once and grouped by unit."""
+"""The lower bound: each column of the standing rows read once and grouped by unit."""
 
 
 def main() -> None:
@@ -32,23 +32,25 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as home:
         store, scheme, assessment = open_province(Path(home))
         with store.reader() as cursor:
-            scan = take(lambda: [cursor.sql(one).pl() for one in SCANS])
-            ours = take(lambda: rank(score(cursor, scheme, assessment)))
+            scan = time_median(lambda: [cursor.sql(query).pl() for query in SCANS])
+            ours = time_median(lambda: rank(score(cursor, scheme, assessment)))
             memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024 / 1024
-            say("one scan and group of the standing rows", scan)
-            say("scored and ranked from the warehouse", ours, scan)
+            print_median("one scan and group of the standing rows", scan)
+            print_median("scored and ranked from the warehouse", ours, scan)
             print(f"{'peak memory so far':<58} {memory:9.2f} GB")
             result = score(cursor, scheme, assessment)
-            say(
+            print_median(
                 "  of it: views to inputs",
-                take(lambda: read_inputs(cursor, scheme, assessment, [12])),
+                time_median(lambda: read_inputs(cursor, scheme, assessment, [12])),
             )
-            say("  and besides: every ledger line written out", take(result.ledger, 3))
+            print_median(
+                "  and besides: every ledger line written out", time_median(result.ledger, 3)
+            )
             check_same(result, score_exact(cursor))
-            floats = take(lambda: score_floats(cursor), 3)
-            exact = take(lambda: score_exact(cursor), 1)
-            say("the same in pandas, exact (Decimal)", exact, ours)
-            say("the same in pandas, floats", floats, ours)
+            floats = time_median(lambda: score_floats(cursor), 3)
+            exact = time_median(lambda: score_exact(cursor), 1)
+            print_median("the same in pandas, exact (Decimal)", exact, ours)
+            print_median("the same in pandas, floats", floats, ours)
 
 
 def score(cursor: Cursor, scheme: Scheme, assessment: Assessment) -> Result:
@@ -58,16 +60,16 @@ def score(cursor: Cursor, scheme: Scheme, assessment: Assessment) -> Result:
 
 
 def rank(result: Result) -> pl.DataFrame:
-    """Total and rank the units, as the views do from the ledger."""
+    """Compute totals and ranks of the units, as the views do from the ledger."""
     earned = [name for name in result.frame.columns if name.endswith(":earned")]
     totals = result.frame.select("unit_id", total=pl.sum_horizontal(earned))
     return totals.with_columns(rank=pl.col("total").rank("min", descending=True))
 
 
 def check_same(result: Result, other: object) -> None:
-    """Refuse to compare the speed of different answers."""
+    """Fail if the two results differ, since then their speeds are not comparable."""
     totals = rank(result).sort("unit_id").get_column("total").to_list()
-    theirs = [int(one * 100) for one in other.sort_index()["total"]]  # type: ignore[attr-defined]
+    theirs = [int(total * 100) for total in other.sort_index()["total"]]  # type: ignore[attr-defined]
     assert totals == theirs, "pandas and the engine disagree"
 
 

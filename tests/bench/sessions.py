@@ -1,7 +1,7 @@
 """Fifty open boards while a month lands: reruns, live updates, memory per session.
 
-Each session speaks Streamlit's own protocol over a websocket, as a browser does, and asks
-for the version of the data every two seconds, as the page's script does.
+Each session speaks Streamlit's own protocol over a websocket, as a browser does, and requests the
+version of the data every two seconds, as the page's script does.
 """
 
 from __future__ import annotations
@@ -29,15 +29,15 @@ from tests.serving import serving
 
 SESSIONS = 50
 PAUSE_SECONDS = 20
-"""A person looks, then clicks: fifty of them click two or three times a second together."""
+"""Mean pause between a user's clicks: fifty users together click two or three times a second."""
 QUIET_SECONDS = 30
 AFTER_SECONDS = 25
 CORRECTION = DEMO / "jiangxian-2021" / "2021-06 附件1 优化营商环境工作推进情况.xlsx"
-"""The demo stands at its correction; landing the first form again changes the board."""
+"""The first version of the form: the demo ends with its correction, so it changes the board."""
 
 
 class Session:
-    """One open page: its runs' times, and when it first showed a batch."""
+    """One open page: the times of its runs, and when it first showed each batch."""
 
     def __init__(self, address: str) -> None:
         self.address = address.replace("http", "ws") + "/_stcore/stream"
@@ -46,13 +46,13 @@ class Session:
         self._finished = asyncio.Event()
 
     async def live(self, until: asyncio.Event) -> None:
-        """Open the page, then rerun it every few seconds until told to stop."""
+        """Open the page, then rerun it every few seconds until the event is set."""
         async with websockets.connect(
             self.address, subprotocols=[Subprotocol("streamlit")], max_size=None, ping_interval=None
         ) as socket:
             listener = asyncio.create_task(self._listen(socket))
             await self._rerun(socket)
-            clock = asyncio.create_task(self._look(socket))
+            clock = asyncio.create_task(self._poll(socket))
             while not until.is_set():
                 await asyncio.sleep(random.uniform(0, 2 * PAUSE_SECONDS))
                 await self._rerun(socket)
@@ -66,8 +66,8 @@ class Session:
         await self._finished.wait()
         self.runs.append(time.perf_counter() - start)
 
-    async def _look(self, socket: websockets.ClientConnection) -> None:
-        """Ask for the version as the page's script does; rerun where it is another."""
+    async def _poll(self, socket: websockets.ClientConnection) -> None:
+        """Request the version as the page's script does; rerun if it has changed."""
         shown = ""
         while True:
             await asyncio.sleep(2)
@@ -87,14 +87,14 @@ class Session:
 
 
 def build_rerun() -> bytes:
-    """Return what a browser sends for a run of the board."""
+    """Return the message with which a browser runs the board."""
     message = BackMsg()
     message.rerun_script.page_name = "leaderboard"
     return bytes(message.SerializeToString())
 
 
 async def ask_version(address: str) -> str:
-    """Return the version of the data that the server tells."""
+    """Return the version of the data from the server."""
     host, port = address.removeprefix("ws://").split("/")[0].split(":")
     reader, writer = await asyncio.open_connection(host, int(port))
     writer.write(f"GET /version HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n".encode())
@@ -113,7 +113,7 @@ def main() -> None:
 
 
 async def measure(home: Path, address: str, process: int) -> None:
-    """Open one page, then all; land a month in between."""
+    """Open one page, then all others; measure them at rest, and while a month lands."""
     done = asyncio.Event()
     first = Session(address)
     tasks = [asyncio.create_task(first.live(done))]
@@ -122,24 +122,24 @@ async def measure(home: Path, address: str, process: int) -> None:
     await asyncio.sleep(6)
     before, latest = read_memory(process), max(first.seen)
     sessions = [Session(address) for _ in range(SESSIONS)]
-    for one in sessions:
-        tasks.append(asyncio.create_task(one.live(done)))
+    for session in sessions:
+        tasks.append(asyncio.create_task(session.live(done)))
         await asyncio.sleep(0.1)
     await asyncio.sleep(5)
     print(f"memory per session {(read_memory(process) - before) / SESSIONS:.2f} MB")
-    for one in sessions:
-        one.runs.clear()
+    for session in sessions:
+        session.runs.clear()
     cpu = read_cpu(process)
     await asyncio.sleep(QUIET_SECONDS)
     print(f"server CPU at rest {(read_cpu(process) - cpu) / QUIET_SECONDS / 10:.0f} % of one core")
-    say("rerun, nothing lands", [run for one in sessions for run in one.runs])
-    for one in sessions:
-        one.runs.clear()
+    print_percentiles("rerun, nothing lands", [run for page in sessions for run in page.runs])
+    for session in sessions:
+        session.runs.clear()
     landed = await land(home)
     await asyncio.sleep(AFTER_SECONDS)
-    say("rerun while a month lands", [run for one in sessions for run in one.runs])
-    waits = [one.seen[latest + 1] - landed for one in sessions if latest + 1 in one.seen]
-    say(f"live update, {len(waits)} of {SESSIONS} pages", waits)
+    print_percentiles("rerun while a month lands", [run for page in sessions for run in page.runs])
+    waits = [page.seen[latest + 1] - landed for page in sessions if latest + 1 in page.seen]
+    print_percentiles(f"live update, {len(waits)} of {SESSIONS} pages", waits)
     done.set()
     await asyncio.wait(tasks, timeout=15)
 
@@ -158,15 +158,15 @@ async def land(home: Path) -> float:
 def read_memory(process: int) -> float:
     """Return a process's resident memory in MB."""
     text = Path(f"/proc/{process}/status").read_text("ascii")
-    found = re.search(r"VmRSS:\s+(\d+) kB", text)
-    assert found
-    return int(found[1]) / 1024
+    match = re.search(r"VmRSS:\s+(\d+) kB", text)
+    assert match
+    return int(match[1]) / 1024
 
 
-def say(what: str, seconds: list[float]) -> None:
+def print_percentiles(name: str, seconds: list[float]) -> None:
     """Print median and 95th percentile."""
     marks = statistics.quantiles(seconds, n=20)
-    print(f"{what:<34} median {marks[9] * 1000:6.0f} ms   p95 {marks[18] * 1000:6.0f} ms")
+    print(f"{name:<34} median {marks[9] * 1000:6.0f} ms   p95 {marks[18] * 1000:6.0f} ms")
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Medians of repeated runs, printed beside a baseline; this machine is shared and noisy."""
+"""Medians of repeated runs, printed with a baseline from the same run: machines are noisy."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 
 
-def take(action: Callable[[], object], times: int = 7) -> float:
+def time_median(action: Callable[[], object], times: int = 7) -> float:
     """Return the median seconds of an action, after one run to warm up."""
     action()
     seconds = []
@@ -18,7 +18,7 @@ def take(action: Callable[[], object], times: int = 7) -> float:
     return statistics.median(seconds)
 
 
-def say(what: str, seconds: float, baseline: float | None = None) -> None:
-    """Print a median, and how many times the baseline it is."""
+def print_median(name: str, seconds: float, baseline: float | None = None) -> None:
+    """Print a median and its ratio to the baseline."""
     ratio = f"  {seconds / baseline:6.2f} × baseline" if baseline else ""
-    print(f"{what:<58} {seconds * 1000:9.1f} ms{ratio}")
+    print(f"{name:<58} {seconds * 1000:9.1f} ms{ratio}")

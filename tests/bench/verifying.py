@@ -11,14 +11,14 @@ from pathlib import Path
 
 from tests.bench.demo import land_demo
 from tests.bench.many_counties import multiply
-from tests.bench.timing import say
+from tests.bench.timing import print_median
 from warehouse.database.audit import read_entries
 from warehouse.home.opening import open_store
 from warehouse.safekeeping.verification.verify import QUICK, Looked, prove
 from warehouse.store import Store
 
 COPIES = 149
-"""Of the demo's two county-years, besides the demo itself."""
+"""Copies of the demo's two county-years, besides the demo itself."""
 
 
 def main(copies: int = COPIES) -> None:
@@ -27,20 +27,22 @@ def main(copies: int = COPIES) -> None:
         home = Path(shutil.copytree(land_demo(), Path(folder) / "home"))
         store = open_store(home)
         quick, full = _prove(store, "quick"), _prove(store, "full")
-        say("quick, the demo (2 county-years)", quick)
-        say("full, the demo", full, quick)
+        print_median("quick, the demo (2 county-years)", quick)
+        print_median("full, the demo", full, quick)
         years = 2 * (copies + 1)
-        say(f"{years} county-years copied", _time(lambda: multiply(store, copies)))
+        print_median(f"{years} county-years copied", _time(lambda: multiply(store, copies)))
         store.close()
-        say(f"{years} county-years opened", _time(lambda: open_store(home).close()))
+        print_median(f"{years} county-years opened", _time(lambda: open_store(home).close()))
         store = open_store(home)
         _time_checks(store)
         many = _prove(store, "quick")
-        say(f"quick, {years} county-years", many, quick)
+        print_median(f"quick, {years} county-years", many, quick)
         memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024 / 1024
         print(f"{'peak memory':<58} {memory:9.2f} GB")
-        # Each county-year is scored, issued and read by itself: the rest grows with their number.
-        say(f"full, {years} county-years, extrapolated", many + (full - quick) * (copies + 1))
+        # The full depth scores, issues and reads each county-year by itself, so it grows linearly.
+        print_median(
+            f"full, {years} county-years, extrapolated", many + (full - quick) * (copies + 1)
+        )
         store.close()
 
 
@@ -56,7 +58,7 @@ def _time_checks(store: Store) -> None:
     with store.reader() as cursor:
         looked = Looked(store, cursor, read_entries(cursor))
         for name, check in QUICK.items():
-            say(f"  of it: {name}", _time(lambda check=check: check(looked)))
+            print_median(f"  of it: {name}", _time(lambda check=check: check(looked)))
 
 
 def _time(action: object) -> float:

@@ -1,4 +1,4 @@
-"""Chance that falls the same way at every run."""
+"""Random draws that are the same in every run."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -7,7 +7,7 @@ from typing import TypeVar
 
 T = TypeVar("T")
 
-# Days off on which no office files or issues anything (the years' own holiday arrangements).
+# Public holidays of the two years, on which no office files or issues anything.
 HOLIDAYS = frozenset(
     {date(2021, 6, 14), date(2021, 9, 20), date(2021, 9, 21), date(2022, 2, 1), date(2022, 2, 2)}
     | {date(2022, 2, 3), date(2022, 2, 4), date(2022, 6, 3), date(2022, 9, 12)}
@@ -15,14 +15,14 @@ HOLIDAYS = frozenset(
 
 
 class Dice:
-    """Draws that depend on nothing but the words given as seed.
+    """Draws that depend only on the words given as seed.
 
-    Only `Random.random()` is promised to stay the same from one Python to the next, so all
-    draws are made from it.
+    All draws are made from `Random.random()`, the only method whose results Python promises to keep
+    from one version to the next.
     """
 
     def __init__(self, *seed: str) -> None:
-        """Start the draws that belong to these words."""
+        """Start the series of draws that belongs to these words."""
         self._random = Random(":".join(seed))
 
     def happens(self, probability: float) -> bool:
@@ -30,7 +30,7 @@ class Dice:
         return self._random.random() < probability
 
     def count(self, times: int, probability: float) -> int:
-        """Return how often something of this probability happens in so many times."""
+        """Return how often something of this probability happens in a number of trials."""
         return sum(self.happens(probability) for _ in range(times))
 
     def whole(self, low: int, high: int) -> int:

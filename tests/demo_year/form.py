@@ -1,4 +1,4 @@
-"""What a demo file is: a printed form with cells as people type them, and its place in the year."""
+"""A demo file: a printed form with cells as people type them, and its place in the year."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field

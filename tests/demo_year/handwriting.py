@@ -1,4 +1,4 @@
-"""How people type: the same figure in the different forms that a staff member meets."""
+"""How people type: the same figure in the different spellings that occur in real forms."""
 
 from datetime import date
 from decimal import Decimal

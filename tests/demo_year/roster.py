@@ -1,4 +1,4 @@
-"""Who is on which form, in the notices' order, and under the name that the annex prints."""
+"""The units on each form, in the order of the notices, and the names that the annexes print."""
 
 
 def names(text: str) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""A form's bytes: a workbook as an office would print it, or the CSV that Excel saves of it."""
+"""Write a form as bytes: a workbook as an office prints it, or the CSV that Excel saves of it."""
 
 import csv
 import io

@@ -1,4 +1,4 @@
-"""seed/demo is what the generator writes, and tells the stories that its README promises."""
+"""seed/demo is what the generator writes, and holds the stories that its README promises."""
 
 import io
 import tomllib
@@ -37,7 +37,7 @@ def _name(file: DemoFile) -> str:
 
 
 def _cells(workbook: bytes) -> list[tuple[str, Any, str]]:
-    """Return each cell's place, value and number format: what a reader of the file can see."""
+    """Return each cell's address, value and number format: what a reader of the file can see."""
     sheet = openpyxl.load_workbook(io.BytesIO(workbook)).worksheets[0]
     return [(c.coordinate, c.value, c.number_format) for row in sheet.iter_rows() for c in row]
 

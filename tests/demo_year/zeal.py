@@ -1,4 +1,4 @@
-"""How diligent a unit is; all that no story decides is drawn from this."""
+"""How diligent a unit is; every figure that no story sets is drawn with this probability."""
 
 from .chance import Dice
 

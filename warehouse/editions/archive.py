@@ -1,4 +1,4 @@
-"""Editions that were issued: their rows, their kept contents and documents."""
+"""Read issued editions: their rows, their kept contents and their documents."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ from warehouse.store import Store
 EDITION = (
     "edition_id, scheme_id, strftime(month, '%Y-%m'), revision, predecessor_id, sha256, known_at,"
     " scheme_version, choice_id, actor,"
-    # the office's own note, which may name any unit
+    # The office's own note may name any unit, so users of a unit do not get it.
     " case when getvariable('viewer_units') is null then reason else '' end, issued_at from edition"
 )
 
 
 @dataclass(frozen=True)
 class Document:
-    """A document as it was issued: its name, and the digest under which its bytes are kept."""
+    """A document as issued: its file name, and the digest under which its bytes are kept."""
 
     file_name: str
     sha256: str
@@ -32,7 +32,7 @@ class Document:
 
 @dataclass(frozen=True)
 class Edition:
-    """An issued edition: `number` among all, `revision` among those of its month."""
+    """An issued edition; `number` counts all editions, `revision` those of its month."""
 
     number: int
     scheme_id: str
@@ -48,7 +48,7 @@ class Edition:
 
     @property
     def name(self) -> str:
-        """How it is called: 2021年11月第2版."""
+        """The name of the edition in texts, such as 2021年11月第2版."""
         return f"{self.month[:4]}年{int(self.month[5:])}月第{self.revision}版"
 
 
@@ -70,7 +70,7 @@ def read_edition(cursor: Cursor, number: int) -> Edition:
 
 
 def find_newest(cursor: Cursor, scheme_id: str, month: str) -> Edition | None:
-    """Return the newest edition of a month; None where none was issued."""
+    """Return the newest edition of a month; None if none was issued."""
     rows = cursor.execute(
         f"select {EDITION} where scheme_id = ? and strftime(month, '%Y-%m') = ?"
         " order by revision desc limit 1",
@@ -80,13 +80,13 @@ def find_newest(cursor: Cursor, scheme_id: str, month: str) -> Edition | None:
 
 
 def read_kept_content(store: Store, edition: Edition) -> Content:
-    """Return the content that an edition was issued with."""
+    """Return the content with which an edition was issued."""
     content: Content = json.loads(store.read_original(edition.sha256))
     return content
 
 
 def compare_with_predecessor(store: Store, edition: Edition) -> Difference:
-    """Return what changed since the edition before; nothing for a month's first one."""
+    """Return what changed since the previous edition; NO_DIFFERENCE for a month's first one."""
     if edition.predecessor is None:
         return NO_DIFFERENCE
     with store.reader() as cursor:

@@ -1,4 +1,4 @@
-"""Files that are kept as they come in: a unit's evidence, and what is issued with an edition."""
+"""Check attached files, which are kept as they are: a unit's evidence, an edition's documents."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ BEGINNINGS = {
     ".jpeg": _JPEG,
     ".png": b"\x89PNG\r\n\x1a\n",
 }
-"""Suffix → the first bytes of such a file. None of these kinds runs when it is opened."""
+"""Suffix → the first bytes of such a file. No file of these kinds is executed when it is opened."""
 KINDS = "PDF、Word（.docx）、Excel（.xlsx）、OFD 和图片（.jpg、.png）"
 
 
 def check_enclosure(name: str, content: bytes) -> None:
-    """Raise Refused where a file is of no kind that is kept, not what it says, or too great."""
+    """Raise Refused if a file is too big, of a kind not accepted, or not of the kind it claims."""
     suffix = PurePosixPath(name).suffix.lower()
     if suffix not in BEGINNINGS:
         raise Refused(f"“{name}”不能保存：只收{KINDS}。请另存为其中一种再提交。")
@@ -39,15 +39,15 @@ def check_enclosure(name: str, content: bytes) -> None:
 
 
 def clean_file_name(name: str) -> str:
-    """Return a file's name without folders, unseen characters and personal numbers, cut short."""
+    """Return a file name without folders, invisible characters and personal numbers, cut short."""
     last = unicodedata.normalize("NFC", name).replace("\\", "/").rpartition("/")[2]
-    # C: control and format characters, which break a line or turn the writing around; Zl, Zp: ends
-    # of lines.
-    seen = "".join(one for one in last if not _is_unseen(one)).strip()
-    path = PurePosixPath(mask_text(seen))
+    visible = "".join(character for character in last if not _is_invisible(character)).strip()
+    path = PurePosixPath(mask_text(visible))
     return path.stem[: LONGEST_NAME - len(path.suffix)] + path.suffix[:LONGEST_NAME]
 
 
-def _is_unseen(sign: str) -> bool:
-    category = unicodedata.category(sign)
+def _is_invisible(character: str) -> bool:
+    # C: control and format characters, which break a line or reverse the direction of writing;
+    # Zl, Zp: line and paragraph separators.
+    category = unicodedata.category(character)
     return category[0] == "C" or category in {"Zl", "Zp"}

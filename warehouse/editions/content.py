@@ -1,6 +1,6 @@
-"""The content of an edition: inputs, rules, results and ledger of a month, in canonical bytes.
+"""Build the content of an edition: a month's inputs, rules, results and ledger as canonical bytes.
 
-The form is described in docs/editions.md. Points are text, so that no float can creep in.
+docs/editions.md describes the format. Points are text, so that no float can enter.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from typing import Any
 from scoring.months import from_mask
 from scoring.scheme import Assessment, Scheme
 from warehouse.database.connection import Cursor
+from warehouse.database.sql import run_query
 from warehouse.results.rescoring import used_by
 from warehouse.results.scores import Answer, read_units
 from warehouse.results.standing_batches import read_rows, to_month
@@ -24,7 +25,7 @@ FORMAT = "kaohe-edition/1"
 
 
 def to_canonical(content: Content) -> bytes:
-    """Return the one form in which a content is kept and hashed: JSON, sorted keys, UTF-8."""
+    """Return the canonical form in which a content is kept and hashed: JSON, sorted keys, UTF-8."""
     text = json.dumps(
         content, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
     )
@@ -39,10 +40,10 @@ def digest(canonical: bytes) -> str:
 def find_month_moment(
     cursor: Cursor, scheme_id: str, month: str, until: int | None = None
 ) -> Moment:
-    """Return the moment of a month's figures, now or as of a batch; known_at 0: it has no data yet.
+    """Return the moment of a month's figures, now or as of a batch; known_at 0: no data yet.
 
-    Its batch is the newest one that has a bearing on the month: what lands for a later month does
-    not make another moment of it.
+    Its batch is the newest one that affects the month: a batch of a later month does not change
+    the moment.
     """
     rows = cursor.execute(
         "select coalesce(max(batch_id), 0) from batch"
@@ -53,7 +54,7 @@ def find_month_moment(
 
 
 def read_content(found: Answer, month: str, place: dict[str, int | str | None]) -> Content:
-    """Return what an edition keeps of a month; `place` is its number, revision, predecessor."""
+    """Return the content of a month's edition; `place` is its number, revision and predecessor."""
     scheme, moment = found.scheme, found.moment
     return {
         "format": FORMAT,
@@ -92,46 +93,42 @@ def _read_scheme(facts: Cursor, scheme: Scheme, moment: Moment) -> Content:
 
 
 def _read_interpretations(found: Answer) -> Iterator[Content]:
-    rows = found.facts.execute(
-        "select interpretation_id, arg_max(reason, choice_id) from interpretation_choice"
-        " where scheme_id = ? and choice_id <= ? group by 1",
-        [found.scheme.id, found.moment.choice_id],
-    ).fetchall()
-    reasons = dict(rows)
-    for one in found.scheme.interpretations:
-        option = one.option(found.choices[one.id])
+    parameters = [found.scheme.id, found.moment.choice_id]
+    reasons = dict(run_query(found.facts, "editions/chosen_reasons", parameters).fetchall())
+    for interpretation in found.scheme.interpretations:
+        option = interpretation.option(found.choices[interpretation.id])
         yield {
-            "id": one.id,
-            "title": one.title,
+            "id": interpretation.id,
+            "title": interpretation.title,
             "option": option.id,
             "label": option.label,
-            "reason": reasons.get(one.id),
+            "reason": reasons.get(interpretation.id),
         }
 
 
 def _digest_rows(facts: Cursor, scheme: Scheme, key: str, batch_id: int | None) -> str | None:
-    """Return the digest of a batch's rows as they were typed; None where nothing stands.
+    """Return the digest of a batch's typed rows; None if no batch stands.
 
-    So that a figure of a form that no score rests on cannot be changed unseen either.
+    It reveals a change of any figure, even of a form on which no score rests.
     """
-    dataset = next((one for one in scheme.datasets if one.key == key), None)
+    dataset = next((form for form in scheme.datasets if form.key == key), None)
     if dataset is None or not batch_id:
         return None
-    # Carried-over rows have no row number to be ordered by: sorted, the same rows are one text.
+    # Sorted as text: carried-over rows have no row number that could order them.
     rows = read_rows(facts, scheme.id, dataset, batch_id)
     lines = sorted(json.dumps(row, ensure_ascii=False, default=str) for row in rows)
     return digest("\n".join(lines).encode())
 
 
 def _read_inputs(facts: Cursor, scheme: Scheme, month: str) -> list[Content]:
-    """Return what stands for every dataset and month, and the batch that made it so."""
-    titles = {one.key: one.title for one in scheme.datasets}
+    """Return the standing batch of every dataset and month, and the batch that made it stand."""
+    titles = {form.key: form.title for form in scheme.datasets}
     rows = facts.sql(
         "from standing_input where scheme_id = $scheme and month <= $month"
         " order by month, dataset_key",
         params={"scheme": scheme.id, "month": to_month(month)},
     ).pl()
-    carried = _read_carried(facts, [one for one in rows.get_column("batch_id") if one])
+    carried = _read_carried(facts, [number for number in rows.get_column("batch_id") if number])
     return [
         {
             "dataset": row["dataset_key"],
@@ -152,63 +149,37 @@ def _read_inputs(facts: Cursor, scheme: Scheme, month: str) -> list[Content]:
 
 
 def _read_carried(facts: Cursor, batches: list[int]) -> dict[int, list[Content]]:
-    """Return the columns that a batch took over from an earlier one, with that one's file."""
-    rows = facts.execute(
-        "select batch_column.batch_id, column_key, source_batch_id, file_name, sha256"
-        " from batch_column inner join batch on batch_column.source_batch_id = batch.batch_id"
-        " where batch_column.batch_id = any(?) and source_batch_id <> batch_column.batch_id"
-        " order by all",
-        [batches],
-    ).fetchall()
+    """Return, by batch, the columns that it carried over, each with its source batch and file."""
     carried: dict[int, list[Content]] = {}
+    rows = run_query(facts, "editions/carried_columns", [batches]).fetchall()
     for batch, column, source, file, sha256 in rows:
-        one = {"column": column, "batch": source, "file": file, "sha256": sha256}
-        carried.setdefault(batch, []).append(one)
+        entry = {"column": column, "batch": source, "file": file, "sha256": sha256}
+        carried.setdefault(batch, []).append(entry)
     return carried
 
 
 def _read_adjustments(facts: Cursor, scheme: Scheme, month: str) -> list[Content]:
     """Return the decisions that move points up to the month, or moved them and were ended."""
-    rows = facts.sql(
-        "select objection_id as objection, batch_id as batch, assessment_id as assessment,"
-        " unit_name as unit, indicator_id as indicator, strftime(month, '%Y-%m') as month,"
-        " points::varchar as points, outcome, reason, file_name as file, sha256"
-        " from standing_adjustment inner join unit using (scheme_id, unit_id)"
-        " where scheme_id = $scheme and first_month <= $month order by objection_id",
-        params={"scheme": scheme.id, "month": to_month(month)},
-    ).pl()
-    return rows.to_dicts()
+    parameters = {"scheme": scheme.id, "month": to_month(month)}
+    return run_query(facts, "editions/edition_adjustments", parameters).pl().to_dicts()
 
 
 def _list_indicators(scheme: Scheme, assessment: Assessment) -> Iterator[Content]:
-    for one in assessment.indicators:
+    for indicator in assessment.indicators:
         yield {
             "assessment": assessment.id,
-            "id": one.id,
-            "name": one.name,
-            "part": one.part,
-            "full": f"{one.full:.2f}",
-            "clause": one.clause,
-            "datasets": sorted(used_by(scheme, one)),
-            "interpretations": list(one.interpretations()),
+            "id": indicator.id,
+            "name": indicator.name,
+            "part": indicator.part,
+            "full": f"{indicator.full:.2f}",
+            "clause": indicator.clause,
+            "datasets": sorted(used_by(scheme, indicator)),
+            "interpretations": list(indicator.interpretations()),
         }
 
 
 def _read_ledger(found: Answer) -> list[Content]:
-    """Return every line of the month, in the order of rosters, indicators and contents.
-
-    Line numbers are left out: they may differ between two ways to the same ledger.
-    """
-    rows = found.cursor.sql(
-        "select assessment_id as assessment, unit, indicator_id as indicator, kind, counts_to,"
-        " cause, points::varchar as points, reason, clause, months, dataset_key as dataset,"
-        " columns, batch_id as batch, row_number as row"
-        " from unit_ledger"
-        " inner join roster using (scheme_id, assessment_id, unit_id)"
-        " inner join assessment using (scheme_id, assessment_id)"
-        " where scheme_id = $scheme and as_of = $month"
-        " order by assessment.position, roster.position, unit_ledger.position, counts_to, kind,"
-        " cause, months, batch, row, points, reason",
-        params={"scheme": found.scheme.id, "month": found.month},
-    ).pl()
+    """Return every ledger line of the month, in an order that does not depend on line numbers."""
+    parameters = {"scheme": found.scheme.id, "month": found.month}
+    rows = run_query(found.cursor, "editions/edition_ledger", parameters).pl()
     return [{**row, "months": from_mask(row["months"])} for row in rows.iter_rows(named=True)]

@@ -1,4 +1,4 @@
-"""Issuing: the content is prepared, documents are drawn with its hash, then all is kept at once."""
+"""Issue editions: prepare a content, have documents made with its hash, then keep all at once."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from warehouse.database.clock import utc_now
 from warehouse.database.connection import Cursor
 from warehouse.editions.archive import Edition, find_newest, read_edition, read_kept_content
 from warehouse.editions.attachments import check_enclosure, clean_file_name
+from warehouse.editions.causes import Cause
 from warehouse.editions.content import (
     Content,
     digest,
@@ -19,7 +20,6 @@ from warehouse.editions.content import (
 )
 from warehouse.editions.corrections import (
     NO_DIFFERENCE,
-    Cause,
     Correction,
     Difference,
     compare,
@@ -33,12 +33,12 @@ from warehouse.results.standing_batches import to_month
 from warehouse.store import Store
 
 NamedBytes = tuple[str, bytes]
-"""A document: its file name and its bytes."""
+"""A document's file name and bytes."""
 
 
 @dataclass(frozen=True)
 class Prepared:
-    """An edition that is not issued yet: what it would keep, and its hash for the documents."""
+    """An edition that is not issued yet: its content, and the hash for its documents."""
 
     scheme_id: str
     month: str
@@ -49,28 +49,28 @@ class Prepared:
     sha256: str
     predecessor: Edition | None
     difference: Difference = NO_DIFFERENCE
-    """What differs from the predecessor; nothing for a month's first edition."""
+    """The difference from the predecessor; NO_DIFFERENCE for a month's first edition."""
     head: Entry | None = None
-    """The record's newest entry at the time: printed on the documents, it fixes all before it."""
+    """The newest audit entry at the time. Its digest, printed on the documents, fixes all earlier
+    entries."""
     restated: tuple[Restated, ...] = ()
-    """Earlier months that were issued, and whose figures would be others today."""
+    """Earlier issued months whose figures would differ today."""
 
     @property
     def corrections(self) -> tuple[Correction, ...]:
-        """The 更正表: which figures differ from the predecessor's."""
+        """The 更正表: the figures that differ from the predecessor's."""
         return self.difference.corrections
 
     @property
     def without_points(self) -> tuple[Cause, ...]:
-        """What was changed since the predecessor and moved no points."""
+        """The changes since the predecessor that moved no points."""
         return self.difference.without_points
 
 
 def prepare_edition(store: Store, scheme_id: str, month: str) -> Prepared:
-    """Return the next edition of a month as it would be issued now; it stores nothing.
+    """Return the next edition of a month as it would be issued now; nothing is stored.
 
-    Refused where the month has no data, or was issued and is still sealed; Denied to the people of
-    a unit.
+    Refused if the month has no data, or was issued and is still sealed. Denied to users of a unit.
     """
     store.person.check_every_unit()
     with store.reader() as cursor:
@@ -85,9 +85,9 @@ def prepare_edition(store: Store, scheme_id: str, month: str) -> Prepared:
 def issue_edition(
     store: Store, prepared: Prepared, act: Act, documents: Sequence[NamedBytes] = ()
 ) -> Edition:
-    """Keep a prepared edition with its documents and seal its month, or do nothing at all.
+    """Keep a prepared edition with its documents and seal its month, in one transaction.
 
-    Refused where anything that it says has changed since it was prepared.
+    Refused if its content would differ now, because data have changed since it was prepared.
     """
     documents = [(clean_file_name(name), drop_metadata(content)) for name, content in documents]
     files = [("edition.json", prepared.canonical), *documents]
@@ -99,17 +99,10 @@ def issue_edition(
             raise Refused("准备通报之后数据又有变动，这次没有印发。请重新生成通报再印发。")
         digests = [store.keep_original(content) for _, content in files]
         _write_edition(cursor, prepared, act)
-        for (name, content), sha256 in zip(files, digests, strict=True):
-            cursor.execute(
-                "insert into source_file values (?, ?, ?, ?) on conflict do nothing",
-                [sha256, len(content), name, utc_now()],
-            ).fetchall()
+        _write_source_files(cursor, files, digests)
+        # The first file is the content; it is no document.
         issued = list(zip((name for name, _ in documents), digests[1:], strict=True))
-        for position, (name, sha256) in enumerate(issued, start=1):
-            cursor.execute(
-                "insert into edition_document values (?, ?, ?, ?)",
-                [prepared.number, position, name, sha256],
-            ).fetchall()
+        _write_documents(cursor, prepared.number, issued)
         _seal(cursor, prepared, act)
         detail = {
             "edition": prepared.number,
@@ -125,7 +118,7 @@ def issue_edition(
 
 
 def _prepare(cursor: Cursor, scheme_id: str, month: str) -> Prepared:
-    """Return what would be issued now, read from one snapshot; the corrections are left out."""
+    """Return what would be issued now, read from one snapshot, without the corrections."""
     found = answer_at(cursor, scheme_id, month, find_month_moment(cursor, scheme_id, month))
     if not found.moment.known_at:
         raise Refused(f"{to_month(month):%Y年%m月}还没有数据，不能印发通报。")
@@ -177,8 +170,26 @@ def _write_edition(cursor: Cursor, prepared: Prepared, act: Act) -> None:
     ).fetchall()
 
 
+def _write_source_files(
+    cursor: Cursor, files: Sequence[NamedBytes], digests: Sequence[str]
+) -> None:
+    for (name, content), sha256 in zip(files, digests, strict=True):
+        cursor.execute(
+            "insert into source_file values (?, ?, ?, ?) on conflict do nothing",
+            [sha256, len(content), name, utc_now()],
+        ).fetchall()
+
+
+def _write_documents(cursor: Cursor, number: int, issued: Sequence[tuple[str, str]]) -> None:
+    """Write the names and digests of an edition's documents, in their order."""
+    for position, (name, sha256) in enumerate(issued, start=1):
+        cursor.execute(
+            "insert into edition_document values (?, ?, ?, ?)", [number, position, name, sha256]
+        ).fetchall()
+
+
 def _seal(cursor: Cursor, prepared: Prepared, act: Act) -> None:
-    """Seal the month; one that was sealed before is told that it is now issued."""
+    """Seal the month, or add the edition to a month that is sealed already."""
     reason = act.reason or "印发通报"
     set_seal(
         cursor,

@@ -1,4 +1,4 @@
-"""Computing an issued edition again, from the facts, scheme and choices of its moment."""
+"""Recompute an issued edition from the facts, scheme and choices of its moment, and verify it."""
 
 from __future__ import annotations
 
@@ -16,26 +16,26 @@ from warehouse.results.scores import Question, answer
 from warehouse.store import Store
 
 NAMED_BY = ("assessment", "unit", "indicator", "dataset", "month", "id")
-"""What tells one entry of a list from another, where it has it."""
+"""Keys whose values name an entry of a list, as far as it has them."""
 
 MISSING = "（没有）"
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """What became of an edition: sound, or the first thing that is wrong with it."""
+    """The result of verifying an edition: the first problem, or None if it is sound."""
 
     edition: Edition
     problem: str | None
 
     @property
     def is_sound(self) -> bool:
-        """Whether kept files and recomputation agree with what was issued."""
+        """Return whether kept files and recomputation agree with what was issued."""
         return self.problem is None
 
 
 def recompute_edition(store: Store, number: int) -> bytes:
-    """Return the canonical bytes of an edition, computed again from its moment."""
+    """Return the canonical bytes of an edition, recomputed from its moment."""
     store.person.check_every_unit()
     with store.reader() as cursor:
         edition = read_edition(cursor, number)
@@ -51,7 +51,7 @@ def recompute_edition(store: Store, number: int) -> bytes:
 
 
 def verify_edition(store: Store, number: int) -> Verdict:
-    """Check an edition: its kept files against their hashes, its content against the facts."""
+    """Check an edition's kept files against their hashes and its content against the facts."""
     store.require("verify")
     store = store.bind_to(SYSTEM)
     with store.reader() as cursor:
@@ -60,15 +60,15 @@ def verify_edition(store: Store, number: int) -> Verdict:
 
 
 def verify_editions(store: Store, scheme_id: str | None = None) -> list[Verdict]:
-    """Check every edition, in the order in which they were issued."""
+    """Check the editions of a scheme, or all, in the order in which they were issued."""
     with store.reader() as cursor:
         editions = read_editions(cursor, scheme_id)
-    return [verify_edition(store, one.number) for one in editions]
+    return [verify_edition(store, edition.number) for edition in editions]
 
 
 def _find_problems(store: Store, edition: Edition) -> Iterator[str]:
     kept = {"通报内容": edition.sha256}
-    kept |= {f"文件“{one.file_name}”": one.sha256 for one in edition.documents}
+    kept |= {f"文件“{document.file_name}”": document.sha256 for document in edition.documents}
     contents = {}
     for name, sha256 in kept.items():
         try:
@@ -83,30 +83,32 @@ def _find_problems(store: Store, edition: Edition) -> Iterator[str]:
 
 
 def find_first_difference(issued: Content, again: Content) -> str:
-    """Return in words the first place at which two contents differ."""
-    for place, old, new in _walk(issued, again, ""):
-        return f"重算结果不同，第一处在 {place}：印发时 {old}，重算得 {new}"
+    """Return a sentence on the first place where two contents differ."""
+    for path, old, new in _walk(issued, again, ""):
+        return f"重算结果不同，第一处在 {path}：印发时 {old}，重算得 {new}"
     return "重算结果不同，只在写法上"
 
 
-def _walk(old: Any, new: Any, place: str) -> Iterator[tuple[str, str, str]]:
+def _walk(old: Any, new: Any, path: str) -> Iterator[tuple[str, str, str]]:
+    """Yield the path and both values of every leaf that differs."""
     if isinstance(old, dict) and isinstance(new, dict):
         for key in sorted(old.keys() | new.keys()):
-            yield from _walk(old.get(key, MISSING), new.get(key, MISSING), f"{place}/{key}")
+            yield from _walk(old.get(key, MISSING), new.get(key, MISSING), f"{path}/{key}")
     elif isinstance(old, list) and isinstance(new, list):
-        for at, (one, other) in enumerate(zip_longest(old, new, fillvalue=MISSING)):
-            yield from _walk(one, other, f"{place}/{_name(one, at)}")
+        for index, (left, right) in enumerate(zip_longest(old, new, fillvalue=MISSING)):
+            yield from _walk(left, right, f"{path}/{_name(left, index)}")
     elif old != new:
-        yield place, _say(old), _say(new)
+        yield path, _shorten(old), _shorten(new)
 
 
-def _name(entry: Any, at: int) -> str:
+def _name(entry: Any, index: int) -> str:
+    """Return what names a list's entry for a reader; its index if it has no name."""
     if not isinstance(entry, dict):
-        return str(at)
+        return str(index)
     names = [str(entry[key]) for key in NAMED_BY if key in entry and entry[key] is not None]
-    return " ".join(names) or str(at)
+    return " ".join(names) or str(index)
 
 
-def _say(value: Any) -> str:
+def _shorten(value: Any) -> str:
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
     return text if len(text) <= 80 else f"{text[:79]}…"

@@ -1,7 +1,8 @@
-"""Issued months whose figures would be others today: what a later file of an open month did.
+"""Find issued months whose figures would differ today.
 
-A sealed month's edition stands as it was issued. A file that comes late for an earlier month, an
-interpretation or a new scheme still changes the live figures; the difference is told here.
+The edition of a sealed month remains as it was issued. A late file of an earlier open month,
+another interpretation or a new scheme version still changes the live figures; this module reports
+the difference.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from warehouse.store import Store
 
 @dataclass(frozen=True)
 class Restated:
-    """A month's newest edition, and what its figures would be corrected to today."""
+    """A month's newest edition, and the corrections that its figures would need today."""
 
     edition: Edition
     issued: Content
@@ -26,12 +27,12 @@ class Restated:
 
 
 def list_restated(store: Store, scheme_id: str, *, before: str | None = None) -> list[Restated]:
-    """Return the issued months, of those before a month or all, whose figures differ today."""
+    """Return the issued months whose figures differ today; all months, or those before one."""
     store.person.check_every_unit()
     restated = []
     with store.reader() as cursor:
-        months = {one.month for one in read_editions(cursor, scheme_id)}
-        for month in sorted(one for one in months if before is None or one < before):
+        months = {edition.month for edition in read_editions(cursor, scheme_id)}
+        for month in sorted(month for month in months if before is None or month < before):
             edition = find_newest(cursor, scheme_id, month)
             assert edition is not None
             live = _read_live(cursor, edition)
@@ -45,7 +46,7 @@ def list_restated(store: Store, scheme_id: str, *, before: str | None = None) ->
 
 
 def _read_live(cursor: Cursor, edition: Edition) -> Content | None:
-    """Return what the edition would say today; None where nothing has happened since."""
+    """Return the edition's content as it would be today; None if nothing has changed since."""
     moment = find_month_moment(cursor, edition.scheme_id, edition.month)
     if moment == edition.moment:
         return None

@@ -1,4 +1,4 @@
-"""Sealing a month, so that nothing lands in it, and the way back, with who and why."""
+"""Seal a month, so that nothing lands in it, and unseal it; both record who and why."""
 
 from __future__ import annotations
 
@@ -20,18 +20,18 @@ from warehouse.store import Store
 
 @dataclass(frozen=True)
 class Act:
-    """Who does something, and why."""
+    """Who does something, and the reason given."""
 
     actor: str
     reason: str = ""
 
     def __post_init__(self) -> None:
-        """Take the reason as it may be kept: it stays for good, and is printed."""
+        """Clean the reason, which is kept for good and printed."""
         object.__setattr__(self, "reason", clean_typed_text(self.reason))
 
 
 def seal_month(store: Store, scheme_id: str, month: str, act: Act) -> bool:
-    """Seal a month of a scheme's year; False where it is sealed already."""
+    """Seal a month of a scheme's year; return False if it is sealed already."""
     with store.writer("seal") as cursor:
         parse_month(read_scheme(cursor, scheme_id), month)
         if is_sealed(cursor, scheme_id, to_month(month)):
@@ -42,7 +42,7 @@ def seal_month(store: Store, scheme_id: str, month: str, act: Act) -> bool:
 
 
 def unseal_month(store: Store, scheme_id: str, month: str, act: Act) -> None:
-    """Open a sealed month again; WrongCall without a reason, Refused where it is not sealed."""
+    """Unseal a month; WrongCall without a reason, Refused if it is not sealed."""
     if not act.reason.strip():
         raise WrongCall("解除封存要写明理由。")
     with store.writer("unseal") as cursor:
@@ -53,9 +53,9 @@ def unseal_month(store: Store, scheme_id: str, month: str, act: Act) -> None:
 
 
 def check_separation(cursor: Cursor, person: Person, scheme_id: str, month: date) -> None:
-    """Raise Denied where the office wants another one to seal than who imported (threats D7).
+    """Raise Denied if the setting demands that another user than the importer seals (threats D7).
 
-    Read in the transaction of the act: what stands then, under the switch as it is then.
+    Both the setting and the standing batches are read in the transaction of the sealing itself.
     """
     if not read_settings(cursor)["importer_may_not_seal"]:
         return
@@ -70,7 +70,7 @@ def check_separation(cursor: Cursor, person: Person, scheme_id: str, month: date
 
 
 def is_sealed(cursor: Cursor, scheme_id: str, month: date) -> bool:
-    """Tell whether a month takes no imports."""
+    """Return whether a month is sealed."""
     rows = cursor.execute(
         "select is_sealed from month_state where scheme_id = ? and month = ?", [scheme_id, month]
     ).fetchall()
@@ -86,7 +86,7 @@ def set_seal(
     sealed: bool,
     edition_id: int | None = None,
 ) -> None:
-    """Write a month's seal into its own row, which every landing updates too (threats B4)."""
+    """Write a month's seal into its own row, which every landing also updates (threats B4)."""
     rows = cursor.execute(
         "update month_state set is_sealed = ?, revision = revision + 1"
         " where scheme_id = ? and month = ? returning revision",

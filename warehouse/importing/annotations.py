@@ -1,4 +1,4 @@
-"""What is sent back to whoever made a file: pictures of its problems, and a marked copy of it."""
+"""Return a file's problems to its author: pictures around each finding, and a marked copy."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ BACKSLASH = "\\"
 def draw_pictures(
     store: Store, name: str, content: bytes, options: ImportOptions, findings: Sequence[Finding]
 ) -> dict[Finding, Picture]:
-    """Return the part of the sheet around each finding that has an address."""
+    """Return a picture of the sheet around each finding that has an address."""
     request = build_request(store, name, options)
     with asking(Turn(store.person.name)):
         pictures = draw_in_worker(content, request, findings)
@@ -29,7 +29,7 @@ def draw_pictures(
 def annotate_file(
     store: Store, name: str, content: bytes, options: ImportOptions, findings: Sequence[Finding]
 ) -> bytes:
-    """Return an .xlsx copy with every finding marked and listed; Refused where none can be made."""
+    """Return an .xlsx copy with every finding marked and listed; Refused if it cannot be made."""
     with asking(Turn(store.person.name)):
         copy = annotate_in_worker(content, build_request(store, name, options), findings)
     if copy is None:

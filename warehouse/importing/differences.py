@@ -1,4 +1,4 @@
-"""What would change: the rows that come against the rows that stand, cell by cell."""
+"""Compare the rows of a table with the standing rows, cell by cell."""
 
 from __future__ import annotations
 
@@ -27,27 +27,27 @@ SCHEMA = pl.Schema(
     }
 )
 
-Change = Literal["added", "changed", "removed"]
+RowChange = Literal["added", "changed", "removed"]
 
 
 @dataclass(frozen=True)
 class Differences:
-    """How many rows are added, changed and removed, and the cells in question."""
+    """How many rows are added, changed and removed, and the cells that differ."""
 
     added: int
     changed: int
     removed: int
     cells: pl.DataFrame
-    """SCHEMA; one row per cell that differs."""
+    """One row per cell that differs; columns as in SCHEMA."""
 
     @property
     def is_empty(self) -> bool:
-        """Whether nothing would change."""
+        """Return whether nothing would change."""
         return self.added + self.changed + self.removed == 0
 
 
 def compare(dataset: Dataset, table: Table, standing: StandingBatch, kept: set[str]) -> Differences:
-    """Compare a table with what stands; `kept` columns are carried over and do not count."""
+    """Compare a table with the standing batch; `kept` columns are carried over and not compared."""
     if dataset.shape == "dated_ledger":
         return _compare_events(dataset, table, standing)
     return _compare_forms(dataset, table, standing, kept)
@@ -60,14 +60,15 @@ def _compare_forms(
     new = {row.unit: (row.row, _type_row(dataset, row.values)) for row in table.rows}
     keys = [column.key for column in dataset.columns if column.key not in kept]
     cells = []
-    counts: Counter[Change] = Counter()
+    counts: Counter[RowChange] = Counter()
     for unit in {**old, **new}:
         number, row = new.get(unit, (None, {}))
         before = old.get(unit, {})
         changed = [key for key in keys if _differs(row, before, key)]
         if unit in new and unit in old and not changed:
             continue
-        change: Change = "added" if unit not in old else "removed" if unit not in new else "changed"
+        change = _name_change(is_old=unit in old, is_new=unit in new)
+        # The kept columns of a unit that the file leaves out are carried over: it is not removed.
         if change == "removed" and kept and not changed:
             continue
         counts[change] += 1
@@ -82,6 +83,12 @@ def _compare_forms(
     )
 
 
+def _name_change(*, is_old: bool, is_new: bool) -> RowChange:
+    if not is_old:
+        return "added"
+    return "changed" if is_new else "removed"
+
+
 def _differs(row: Row, before: Row, key: str) -> bool:
     new, old = row.get(key), before.get(key)
     return _drop_blank(new) != _drop_blank(old)
@@ -92,22 +99,25 @@ def _drop_blank(value: tuple[object, ...] | None) -> tuple[object, ...] | None:
 
 
 def _compare_events(dataset: Dataset, table: Table, standing: StandingBatch) -> Differences:
-    """Compare dated rows as a whole: such a row has no name under which it could change."""
+    """Compare dated rows as a whole: a dated row has no key, so it is added or removed only.
+
+    Equal rows are counted, because a ledger may hold the same row twice.
+    """
     new = [(row.unit, row.row, _type_row(dataset, row.values)) for row in table.rows]
-    left = Counter(_identity(unit, row) for unit, _, row in standing.rows)
+    unmatched = Counter(_identity(unit, row) for unit, _, row in standing.rows)
     cells = []
     added = 0
     for unit, number, row in new:
-        if left[_identity(unit, row)] > 0:
-            left[_identity(unit, row)] -= 1
+        if unmatched[_identity(unit, row)] > 0:
+            unmatched[_identity(unit, row)] -= 1
             continue
         added += 1
         cells += _list_cells(dataset, table, unit, number, {}, row, "added")
-    removed = sum(left.values())
-    for unit, place, row in standing.rows:
-        if left[_identity(unit, row)] > 0:
-            left[_identity(unit, row)] -= 1
-            cells += _list_cells(dataset, table, unit, place, row, {}, "removed")
+    removed = sum(unmatched.values())
+    for unit, old_number, row in standing.rows:
+        if unmatched[_identity(unit, row)] > 0:
+            unmatched[_identity(unit, row)] -= 1
+            cells += _list_cells(dataset, table, unit, old_number, row, {}, "removed")
     return Differences(added, 0, removed, pl.DataFrame(cells, SCHEMA, orient="row"))
 
 
@@ -126,7 +136,7 @@ def _list_cells(
     number: int | None,
     old: Row,
     new: Row,
-    change: Change,
+    change: RowChange,
 ) -> list[tuple[object, ...]]:
     keys = [column.key for column in dataset.columns if _differs(new, old, column.key)]
     return [_to_cell(dataset, table, unit, number, key, old, new, change) for key in keys]
@@ -140,7 +150,7 @@ def _to_cell(
     key: str,
     old: Row,
     new: Row,
-    change: Change,
+    change: RowChange,
 ) -> tuple[object, ...]:
     column = dataset.column(key)
     before, after = old.get(key), new.get(key)

@@ -1,4 +1,4 @@
-"""The signed identity of the forms that are sent out, by which their return is recognised."""
+"""Sign the blank forms that are sent out, so that they are recognised when they come back."""
 
 from __future__ import annotations
 
@@ -19,24 +19,24 @@ from warehouse.reading.contract import FormIdentity
 KEY_NAME = "form-key"
 KEY_BYTES = 32
 VERSIONS = (1,)
-"""Every version of a form's make-up that may still be out; the last one is sent out now."""
+"""Form layouts that may still be in use; new forms carry the last one."""
 
-_making = threading.Lock()
-"""Two first forms at the same moment make one key; other processes are kept out by the store."""
+_key_lock = threading.Lock()
+"""Keeps two threads from each making a key; the store's lock keeps other processes out."""
 
 
 def sign_form(home: Path, scheme: str, dataset: str, month: str) -> str:
-    """Return the text that a form carries: what it is, and the stamp that proves it is ours."""
+    """Return the JSON text that a form carries: its identity and the stamp that proves it."""
     identity = FormIdentity(scheme, dataset, month, VERSIONS[-1])
-    stamp = _stamp(_make_key(home), identity)
+    stamp = _stamp(_ensure_key(home), identity)
     return json.dumps({**identity._asdict(), "stamp": stamp}, ensure_ascii=False)
 
 
 def list_stamps(home: Path, schemes: Iterable[Scheme]) -> dict[str, FormIdentity]:
-    """Return what each stamp of these schemes stands for; nothing before a first form is out.
+    """Return stamp → identity for every form of these schemes; empty before a first form is sent.
 
-    A worker is given the stamps, never the key. They are no secret, since each of them travels
-    with its form; only making one for another form takes the key.
+    A worker receives these stamps, never the key. The stamps are no secret, since each travels
+    with its form; only making the stamp of another form takes the key.
     """
     key = _read_key(home)
     if key is None:
@@ -56,7 +56,7 @@ def _stamp(key: bytes, identity: FormIdentity) -> str:
 
 
 def _read_key(home: Path) -> bytes | None:
-    """Return the key; None where there is none, or none that was written whole."""
+    """Return the key; None if it is missing or was not written whole."""
     try:
         key = (home / KEY_NAME).read_bytes()
     except FileNotFoundError:
@@ -66,9 +66,9 @@ def _read_key(home: Path) -> bytes | None:
     return key if len(key) == KEY_BYTES else None
 
 
-def _make_key(home: Path) -> bytes:
-    """Return the key, made at its first use: for its owner only, whole before it has its name."""
-    with _making:
+def _ensure_key(home: Path) -> bytes:
+    """Return the key; create it at its first use, atomically and readable by its owner only."""
+    with _key_lock:
         if (key := _read_key(home)) is not None:
             return key
         key = secrets.token_bytes(KEY_BYTES)

@@ -1,4 +1,7 @@
-"""Importing a file: read in a worker, shown with its differences, landed whole or not at all."""
+"""Import a file: read it in a worker, compare it with the standing data, land all of it or nothing.
+
+A revert is the way back and lives here too, since both rescore what they changed.
+"""
 
 from __future__ import annotations
 
@@ -23,14 +26,15 @@ from warehouse.importing.import_plan import (
     plan_import,
 )
 from warehouse.importing.kept_originals import keep_imported, make_keepable
-from warehouse.importing.landing import Origin, land_table, revert
+from warehouse.importing.landing import Origin, land_table
 from warehouse.importing.reading_process import read_in_worker
 from warehouse.importing.remembered_answers import (
-    Act,
+    Confirmation,
     read_aliases,
     remember_aliases,
     remember_answers,
 )
+from warehouse.importing.reverting import revert
 from warehouse.reading.contract import Reading, ReadRequest, forms_of
 from warehouse.results.rescoring import refresh
 from warehouse.results.standing_batches import read_standing, to_month
@@ -52,34 +56,37 @@ __all__ = [
 
 
 def import_file(store: Store, name: str, content: bytes, options: ImportOptions) -> ImportReport:
-    """Read a file, plan its landing, and land it unless something stands against it."""
+    """Read a file and land it, unless the report names something that prevents it."""
     return import_reading(store, read_file(store, name, content, options), content, options)
 
 
 def import_reading(
     store: Store, reading: Reading, content: bytes, options: ImportOptions
 ) -> ImportReport:
-    """Plan the landing of a file that was read, and land it unless something stands against it."""
+    """Land a file that was read already, unless the report names something that prevents it."""
     store.require("import")
     with store.reader() as cursor:
         report, plans = plan_import(cursor, reading, options)
     if report.state != "landed":
         return report
-    # Beforehand: a copy takes long to make, and all other writers would wait for it.
+    # Before the transaction, not in it: masking a copy is slow and would block every other writer.
     with asking(Turn(store.person.name)):
         keepable = make_keepable(content, reading, build_request(store, reading.file, options))
     return _land(store, report, plans, options, keepable)
 
 
 def revert_batch(store: Store, batch_id: int, *, actor: str, reason: str) -> int:
-    """Undo a batch: what it replaced stands again, scores follow; return the revert's number."""
+    """Revert a batch, so that the one it replaced stands again; return the revert's batch number.
+
+    The scores that depend on it are computed again in the same transaction.
+    """
     return revert_batches(store, [batch_id], actor=actor, reason=reason)[0]
 
 
 def revert_batches(
     store: Store, batch_ids: Collection[int], *, actor: str, reason: str
 ) -> list[int]:
-    """Undo several batches, the newest first, all or none; return the reverts' numbers."""
+    """Revert several batches, the newest first, all or none; return the reverts' batch numbers."""
     numbers = []
     changed: dict[str, tuple[set[str], date]] = {}
     with store.writer("revert") as cursor:
@@ -94,17 +101,17 @@ def revert_batches(
 
 
 def read_file(store: Store, name: str, content: bytes, options: ImportOptions) -> Reading:
-    """Read a file in a worker, with the schemes and aliases that the store knows."""
+    """Read a file in a worker process, with the schemes and aliases of the store."""
     store.require("import")
     with asking(Turn(store.person.name)):
         return read_in_worker(content, build_request(store, name, options))
 
 
 def build_request(store: Store, name: str, options: ImportOptions) -> ReadRequest:
-    """Return what a worker must know to read a file: the forms, rosters, aliases and answers."""
+    """Return what a worker needs to read a file: forms, rosters, aliases, answers, issued forms."""
     with store.reader() as cursor:
-        every = read_schemes(cursor)
-        schemes = [read_scheme(cursor, options.scheme)] if options.scheme else every
+        all_schemes = read_schemes(cursor)
+        schemes = [read_scheme(cursor, options.scheme)] if options.scheme else all_schemes
         if not schemes:
             raise WrongCall("还没有考核方案，请先运行 kaohe init。")
         _check_dataset(schemes, options.dataset)
@@ -119,13 +126,13 @@ def build_request(store: Store, name: str, options: ImportOptions) -> ReadReques
         month=options.month,
         aliases=aliases,
         answers=options.answers,
-        issued=list_stamps(store.home, every),
+        issued=list_stamps(store.home, all_schemes),
         today=today_in_china(),
     )
 
 
 def _check_dataset(schemes: Sequence[Scheme], dataset: str | None) -> None:
-    known = [one.key for scheme in schemes for one in scheme.datasets]
+    known = [form.key for scheme in schemes for form in scheme.datasets]
     if dataset is not None and dataset not in known:
         raise WrongCall(f"没有数据表“{dataset}”（可选：{'、'.join(known)}）。")
 
@@ -144,6 +151,7 @@ def _land(
     options: ImportOptions,
     keepable: bytes,
 ) -> ImportReport:
+    """Land every planned table, rescore, and keep the original, in one transaction."""
     expected = options.expected if options.expected is not None else report.expected
     with store.writer("import") as cursor:
         if moved := [plan for plan in plans if _has_moved(cursor, plan, expected)]:
@@ -153,26 +161,26 @@ def _land(
             batch_id = land_table(
                 cursor, plan.scheme, plan.table, _origin(report, options), plan.kept
             )
-            act = Act(batch_id, options.actor)
-            remember_aliases(cursor, plan.scheme, plan.table.aliases_used, act)
-            remember_answers(cursor, plan.scheme.id, plan.table.dataset, options.answers, act)
+            confirmation = Confirmation(batch_id, options.actor)
+            remember_aliases(cursor, plan.scheme, plan.table.aliases_used, confirmation)
+            remember_answers(
+                cursor, plan.scheme.id, plan.table.dataset, options.answers, confirmation
+            )
             batches.append(plan.report(batch_id))
-        for scheme_id in dict.fromkeys(plan.scheme.id for plan in plans):
-            mine = [plan for plan in plans if plan.scheme.id == scheme_id]
-            first = min(to_month(plan.table.month or "") for plan in mine)
-            _rescore(cursor, mine[0].scheme, {plan.table.dataset for plan in mine}, first)
-        keep_imported(store, cursor, report.reading, keepable)  # last: what fails leaves no file
+        _rescore_plans(cursor, plans)
+        # Last, so that a landing which fails and is rolled back leaves no file behind.
+        keep_imported(store, cursor, report.reading, keepable)
     return replace(report, batches=batches)
 
 
 def _has_moved(cursor: Cursor, plan: Planned, expected: dict[str, int]) -> bool:
-    """Tell whether something else stands now than what the preview was compared with."""
-    stands = _compare_again(cursor, plan).standing.batch_id
-    return stands != expected.get(plan.place, stands)
+    """Return whether another batch stands now than the one the preview was compared with."""
+    batch_id = _compare_again(cursor, plan).standing.batch_id
+    return batch_id != expected.get(plan.place, batch_id)
 
 
 def _compare_again(cursor: Cursor, plan: Planned) -> Planned:
-    """Return a planned table with what stands for its month now."""
+    """Return the plan compared with the batch that stands for its month now."""
     dataset = plan.scheme.dataset(plan.table.dataset)
     standing = read_standing(cursor, plan.scheme.id, dataset, to_month(plan.table.month or ""))
     differences = compare(dataset, plan.table, standing, set(plan.kept))
@@ -182,7 +190,10 @@ def _compare_again(cursor: Cursor, plan: Planned) -> Planned:
 def _report_moved(
     cursor: Cursor, report: ImportReport, plans: list[Planned], moved: Planned
 ) -> ImportReport:
-    """Return 'already imported' where all of the file has just landed as planned; else Refused."""
+    """Return an 'already imported' report if the whole file has just landed as planned.
+
+    This happens when the same file is submitted twice. Refused in every other case.
+    """
     now = [_compare_again(cursor, plan) for plan in plans]
     batches = [plan.standing.batch_id for plan in now]
     if all(is_imported(report.reading, plan) for plan in now):
@@ -198,12 +209,21 @@ def _origin(report: ImportReport, options: ImportOptions) -> Origin:
         sha256=report.reading.sha256,
         file_name=report.reading.file,
         reason=options.reason,
-        warnings=[one.message for one in report.warnings],
+        warnings=[warning.message for warning in report.warnings],
         answers={**options.answers, **{f"alias:{k}": v for k, v in options.aliases.items()}},
     )
 
 
+def _rescore_plans(cursor: Cursor, plans: Sequence[Planned]) -> None:
+    """Rescore each scheme of the file once, from the earliest month that landed."""
+    for scheme_id in dict.fromkeys(plan.scheme.id for plan in plans):
+        own = [plan for plan in plans if plan.scheme.id == scheme_id]
+        first = min(to_month(plan.table.month or "") for plan in own)
+        _rescore(cursor, own[0].scheme, {plan.table.dataset for plan in own}, first)
+
+
 def _rescore(cursor: Cursor, scheme: Scheme, datasets: set[str], month: date) -> None:
+    # A month before the scheme's year can affect every as-of month of it.
     since = month.month if month.year == scheme.year else 1
     refresh(
         cursor, scheme, read_choices(cursor, scheme), datasets=sorted(datasets), since_month=since

@@ -1,8 +1,9 @@
-"""What an import would do: each table with what stands for it, and what stands against it."""
+"""Plan an import: each table beside the standing batch of its month, and what prevents landing."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Literal
 
 import polars as pl
@@ -13,14 +14,14 @@ from warehouse.database.connection import Cursor
 from warehouse.faults import WrongCall
 from warehouse.importing.differences import SCHEMA, Differences, compare
 from warehouse.importing.likeness import find_likeness
+from warehouse.importing.missing_columns import decide_missing
 from warehouse.importing.remembered_answers import Remembered, recall_answers
 from warehouse.reading.contract import Finding, Reading, Table
 from warehouse.results.standing_batches import StandingBatch, read_standing, to_month
 from warehouse.schemes.schemes import read_scheme
 
-KEEP, CLEAR = "keep", "clear"
 MOST_TYPED = 2_000
-"""Aliases, and answers, of one import: more than a province has units."""
+"""Limit on the aliases, and on the answers, of one import: more than a province has units."""
 
 State = Literal["landed", "dry_run", "already_imported", "errors", "questions", "warnings"]
 EXIT_CODES: dict[State, int] = {
@@ -30,7 +31,7 @@ EXIT_CODES: dict[State, int] = {
 
 @dataclass(frozen=True)
 class ImportOptions:
-    """What a person says about a file beforehand, and what they have decided."""
+    """What the importing user states about a file beforehand, and what they decided."""
 
     actor: str
     scheme: str | None = None
@@ -41,14 +42,17 @@ class ImportOptions:
     keep_missing_columns: bool = False
     accept_warnings: bool = False
     seen: frozenset[Finding] | None = None
-    """The warnings that were shown to whoever accepts them; a further one stops the landing."""
+    """The warnings shown to the user who accepts them; any other warning stops the landing."""
     dry_run: bool = False
     reason: str | None = None
     expected: dict[str, int] | None = None
-    """`dataset:month` → the batch that stood when the preview was shown; else told."""
+    """`dataset:month` → the batch that stood when the preview was shown.
+
+    If another one stands at landing, the import is Refused.
+    """
 
     def __post_init__(self) -> None:
-        """Take what a person typed as it may be kept: it is compared with masked cells."""
+        """Clean typed texts as they will be kept, because they are compared with masked cells."""
         object.__setattr__(self, "reason", clean_typed_text(self.reason) if self.reason else None)
         for name in ("aliases", "answers"):
             typed: dict[str, str] = getattr(self, name)
@@ -61,7 +65,7 @@ class ImportOptions:
 
 @dataclass(frozen=True)
 class BatchReport:
-    """One batch that was landed (or would be: its id is None)."""
+    """One batch that landed, or would land (then `id` is None)."""
 
     id: int | None
     scheme: str
@@ -75,7 +79,7 @@ class BatchReport:
 
 @dataclass(frozen=True)
 class ImportReport:
-    """What became of a file."""
+    """The outcome of an import: its state, batches, findings and cell differences."""
 
     state: State
     reading: Reading
@@ -87,17 +91,17 @@ class ImportReport:
     expected: dict[str, int]
     notes: list[str] = field(default_factory=list)
     remembered: dict[str, Remembered] = field(default_factory=dict)
-    """Question id → how it was answered the last time; offered, never used by itself."""
+    """Question id → its last answer; offered as the default, never applied by itself."""
 
     @property
     def exit_code(self) -> int:
-        """The command line's exit code (interfaces.md)."""
+        """The exit code of the command line for this state."""
         return EXIT_CODES[self.state]
 
 
 @dataclass(frozen=True)
 class Planned:
-    """A table with what stands for it and what would change."""
+    """A table with the standing batch of its month and what would change."""
 
     scheme: Scheme
     table: Table
@@ -122,25 +126,23 @@ class Planned:
 def plan_import(
     cursor: Cursor, reading: Reading, options: ImportOptions
 ) -> tuple[ImportReport, list[Planned]]:
-    """Compare every table with what stands, and say what stands against landing."""
+    """Compare every table with the standing batch of its month; return the report and the plans.
+
+    The report's state names what prevents landing, or `landed` if nothing does.
+    """
     errors, questions, warnings = (
-        [one for one in reading.findings if one.severity == severity]
+        [finding for finding in reading.findings if finding.severity == severity]
         for severity in ("error", "question", "warning")
     )
     plans = []
     for table in reading.tables:
         if table.month is None:
             continue
-        scheme = read_scheme(cursor, table.scheme)
-        dataset = scheme.dataset(table.dataset)
-        standing = read_standing(cursor, scheme.id, dataset, to_month(table.month))
-        asked, kept = _decide_missing(scheme, table, standing, reading.file, options)
-        questions += asked
-        plans.append(
-            Planned(scheme, table, standing, kept, compare(dataset, table, standing, set(kept)))
-        )
-        if (alike := find_likeness(cursor, scheme, table, reading)) is not None:
-            warnings.append(alike)
+        plan, missing = _plan_table(cursor, table, to_month(table.month), reading.file, options)
+        plans.append(plan)
+        questions += missing
+        if (likeness := find_likeness(cursor, plan.scheme, table, reading)) is not None:
+            warnings.append(likeness)
     state = _judge(reading, plans, errors, questions, warnings, options)
     report = ImportReport(
         state=state,
@@ -157,6 +159,25 @@ def plan_import(
     return report, plans
 
 
+def _plan_table(
+    cursor: Cursor, table: Table, month: date, file: str, options: ImportOptions
+) -> tuple[Planned, list[Finding]]:
+    """Return a table's plan, and the questions about columns that it lacks."""
+    scheme = read_scheme(cursor, table.scheme)
+    dataset = scheme.dataset(table.dataset)
+    standing = read_standing(cursor, scheme.id, dataset, month)
+    questions, kept = decide_missing(
+        dataset,
+        table,
+        standing,
+        file,
+        answers=options.answers,
+        keep_all=options.keep_missing_columns,
+    )
+    differences = compare(dataset, table, standing, set(kept))
+    return Planned(scheme, table, standing, kept, differences), questions
+
+
 def _describe_state(plans: list[Planned], state: State) -> list[str]:
     if state != "already_imported":
         return []
@@ -164,7 +185,7 @@ def _describe_state(plans: list[Planned], state: State) -> list[str]:
 
 
 def _recall(cursor: Cursor, reading: Reading, questions: list[Finding]) -> dict[str, Remembered]:
-    """Return the earlier answers to what is asked of any table of the file."""
+    """Return the earlier answers to the open questions, for every form in the file."""
     forms = dict.fromkeys((table.scheme, table.dataset) for table in reading.tables)
     recalled: dict[str, Remembered] = {}
     for scheme_id, dataset in forms if questions else ():
@@ -192,7 +213,7 @@ def _judge(
 
 
 def _are_accepted(warnings: list[Finding], options: ImportOptions) -> bool:
-    """Tell whether each warning is accepted: by a person who saw it, or all of them beforehand."""
+    """Return whether the user accepted every warning: those they saw, or all of them beforehand."""
     if not warnings or options.seen is None:
         return not warnings or options.accept_warnings
     return options.accept_warnings and options.seen.issuperset(warnings)
@@ -203,49 +224,11 @@ def _standing_id(plan: Planned, state: State) -> int | None:
 
 
 def is_imported(reading: Reading, plan: Planned) -> bool:
-    """Tell whether the same bytes stand already, with the same outcome."""
+    """Return whether the same bytes already stand for the month, read with the same result."""
     return plan.standing.sha256 == reading.sha256 and plan.differences.is_empty
 
 
 def describe_imported(batches: list[int]) -> str:
     """Return the note on a file that has landed before."""
-    numbers = "、".join(str(one) for one in batches)
+    numbers = "、".join(str(number) for number in batches)
     return f"这份文件已导入过（第{numbers}批），数据没有变化。"
-
-
-def _decide_missing(
-    scheme: Scheme, table: Table, standing: StandingBatch, file: str, options: ImportOptions
-) -> tuple[list[Finding], frozenset[str]]:
-    """Return the questions about columns that the file lacks, and the columns to carry over."""
-    dataset = scheme.dataset(table.dataset)
-    asked: list[Finding] = []
-    kept = set()
-    for key in table.missing_columns:
-        column = dataset.column(key)
-        stands = key in standing.columns
-        if not stands and (column.optional or dataset.shape == "dated_ledger"):
-            continue
-        name = f"missing_column:{table.dataset}:{table.month}:{key}"
-        answer = KEEP if options.keep_missing_columns else options.answers.get(name)
-        if answer == KEEP:
-            kept |= {key} if stands else set()
-        elif answer != CLEAR:
-            now = (
-                "本月这一列已有数据，是沿用（keep），还是作为未报（clear）？"
-                if stands
-                else "本月这一列还没有数据，是否作为未报（clear）？"
-            )
-            asked.append(
-                Finding(
-                    severity="question",
-                    code="missing_column",
-                    message=f"“{file}”缺少“{column.headers[0]}”一列。{now}"
-                    "若是漏了，请补上这一列后重新导入。",
-                    file=file,
-                    sheet=table.sheet,
-                    column=key,
-                    id=name,
-                    options=(KEEP, CLEAR) if stands else (CLEAR, KEEP),
-                )
-            )
-    return asked, frozenset(kept)

@@ -1,4 +1,4 @@
-"""What is kept of files: their bytes, or a copy without the personal numbers that they held."""
+"""Keep imported files: their own bytes, or a masked copy if they hold personal numbers."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from warehouse.database.clock import utc_now
 from warehouse.database.connection import Cursor
+from warehouse.database.sql import run_query
 from warehouse.faults import Refused
 from warehouse.importing.reading_process import clean_in_worker
 from warehouse.reading.contract import Reading, ReadRequest
@@ -13,7 +14,7 @@ from warehouse.store import Store
 
 
 class KeptFile(NamedTuple):
-    """A file in the folder of originals: the digest that is its name, its size, what it was."""
+    """A file in the folder of originals: its digest (also its name there), size, original name."""
 
     sha256: str
     byte_count: int
@@ -21,7 +22,7 @@ class KeptFile(NamedTuple):
 
 
 def make_keepable(content: bytes, reading: Reading, request: ReadRequest) -> bytes:
-    """Return an imported file, or its masked copy; Refused where none can be made of it."""
+    """Return the bytes to keep: the file, or its masked copy; Refused if none can be made."""
     if not reading.is_personal:
         return content
     copy = clean_in_worker(content, request)
@@ -34,7 +35,7 @@ def make_keepable(content: bytes, reading: Reading, request: ReadRequest) -> byt
 
 
 def keep_imported(store: Store, cursor: Cursor, reading: Reading, keepable: bytes) -> None:
-    """Keep a file that has landed, and write down which one came in, where it is another."""
+    """Keep a landed file and register it; if a masked copy is kept, register both digests."""
     kept = KeptFile(store.keep_original(keepable), len(keepable), reading.file)
     cursor.execute(
         "insert into source_file values (?, ?, ?, ?) on conflict do nothing",
@@ -49,8 +50,5 @@ def keep_imported(store: Store, cursor: Cursor, reading: Reading, keepable: byte
 
 def list_kept(cursor: Cursor) -> list[KeptFile]:
     """Return every file that the folder of originals must hold."""
-    rows = cursor.execute(
-        "select coalesce(kept_sha256, sha256), coalesce(kept_byte_count, byte_count), first_name"
-        " from source_file left join masked_copy using (sha256)"
-    ).fetchall()
+    rows = run_query(cursor, "importing/kept_files").fetchall()
     return [KeptFile(*row) for row in rows]

@@ -1,4 +1,4 @@
-"""The same figures as the month before: most likely last month's file under a new title."""
+"""Warn about a form with the figures of the month before: probably last month's file, retitled."""
 
 from __future__ import annotations
 
@@ -14,23 +14,25 @@ from warehouse.results.typed_values import Physical, to_physical
 CODE = "like_last_month"
 ALIKE_PERCENT = 95
 FEWEST_CELLS = 20
-"""Fewer figures than this are alike by chance, or because little happens."""
+"""Fewer figures than this can agree by chance, or because little happens."""
 
 TELLING_TYPES = {"count", "rate", "points", "mark", "filing", "date"}
-"""Columns whose cells differ from month to month; ticks and words do not."""
+"""Column types whose cells change from month to month; ticks and words hardly do."""
 
 STEPS = {"month_form": 1, "quarter": 3}
-"""How many months lie between two files of a shape; inspections and ledgers have no 'before'."""
+"""Shape → months between two files of it; inspections and ledgers have no file 'before'."""
 
 Cells = dict[tuple[str, str], Physical]
+"""(unit, column key) → typed values."""
 
 
 def find_likeness(cursor: Cursor, scheme: Scheme, table: Table, reading: Reading) -> Finding | None:
-    """Return a warning where a table says what stands for the month before.
+    """Return a warning if a table repeats the standing figures of the month before.
 
-    Compared are cells that can tell: of columns whose values differ between units (a column of
-    nothing but 100% tells nothing), without those that are blank or 0 in both months, and only
-    where at least FEWEST_CELLS remain. The very same sheet under another month always warns.
+    Only telling cells are compared: those of columns whose values differ between units (a column
+    of nothing but 100% shows nothing), without cells that are blank or 0 in both months, and only
+    if at least FEWEST_CELLS remain. The same sheet of the same file under another month always
+    warns.
     """
     dataset = scheme.dataset(table.dataset)
     before = month_before(dataset, table.month)
@@ -39,18 +41,19 @@ def find_likeness(cursor: Cursor, scheme: Scheme, table: Table, reading: Reading
     standing = read_standing(cursor, scheme.id, dataset, before)
     if not standing.batch_id:
         return None
-    # A workbook with a sheet for each month is rightly the same file, under another sheet.
+    # A workbook with one sheet per month is rightly the same file, but another sheet of it.
     if (standing.sha256, standing.sheet) == (reading.sha256, table.sheet):
         return _warn(table, reading, before, "是同一份文件")
     alike, compared = count_alike(dataset, table, standing)
+    # Whole numbers, so that the threshold is met exactly; the printed percentage is rounded down.
     if compared < FEWEST_CELLS or alike * 100 < compared * ALIKE_PERCENT:
         return None
-    share = alike * 100 // compared
-    return _warn(table, reading, before, f"有{share}%的数据相同（可比的{compared}格中{alike}格）")
+    percent = alike * 100 // compared
+    return _warn(table, reading, before, f"有{percent}%的数据相同（可比的{compared}格中{alike}格）")
 
 
 def month_before(dataset: Dataset, month: str | None) -> date | None:
-    """Return the month that a form's file came for before this one; None where there is none."""
+    """Return the month of a form's previous file; None if its shape has no regular one."""
     step = STEPS.get(dataset.shape)
     if step is None or month is None:
         return None
@@ -60,7 +63,7 @@ def month_before(dataset: Dataset, month: str | None) -> date | None:
 
 
 def count_alike(dataset: Dataset, table: Table, standing: StandingBatch) -> tuple[int, int]:
-    """Return how many telling cells are equal in both, and how many there are."""
+    """Return how many telling cells are equal in both months, and how many there are."""
     columns = [
         column
         for column in dataset.columns
@@ -77,30 +80,34 @@ def count_alike(dataset: Dataset, table: Table, standing: StandingBatch) -> tupl
     old = {
         (unit, column.key): row[column.key] for unit, _, row in standing.rows for column in columns
     }
-    telling = {one.key for one in columns if _varies(one.key, new) or _varies(one.key, old)}
+    telling = {
+        column.key for column in columns if _varies(column.key, new) or _varies(column.key, old)
+    }
     compared = [
-        place
-        for place in new.keys() | old.keys()
-        if place[1] in telling and (_holds(new.get(place)) or _holds(old.get(place)))
+        address
+        for address in new.keys() | old.keys()
+        if address[1] in telling
+        and (_has_content(new.get(address)) or _has_content(old.get(address)))
     ]
-    return sum(new.get(place) == old.get(place) for place in compared), len(compared)
+    return sum(new.get(address) == old.get(address) for address in compared), len(compared)
 
 
 def _varies(key: str, cells: Cells) -> bool:
+    """Return whether a column's values differ between units."""
     return len({value for (_, column), value in cells.items() if column == key}) > 1
 
 
-def _holds(value: Physical | None) -> bool:
-    """Tell whether a cell says more than nothing: a bare tick, a blank and 0 do not."""
-    said = [part for part in value or () if part is not None and not isinstance(part, bool)]
-    return bool(said) and bool(said[0])
+def _has_content(value: Physical | None) -> bool:
+    """Return whether a cell holds a figure or text; a bare tick, a blank and 0 do not count."""
+    parts = [part for part in value or () if part is not None and not isinstance(part, bool)]
+    return bool(parts) and bool(parts[0])
 
 
-def _warn(table: Table, reading: Reading, before: date, what: str) -> Finding:
+def _warn(table: Table, reading: Reading, before: date, likeness: str) -> Finding:
     return Finding(
         severity="warning",
         code=CODE,
-        message=f"本表与上一期（{before.year}年{before.month}月）已导入的{what}。"
+        message=f"本表与上一期（{before.year}年{before.month}月）已导入的{likeness}。"
         "请核对是不是拿错了月份；确实没有变化的，可以照常导入。",
         file=reading.file,
         sheet=table.sheet or None,

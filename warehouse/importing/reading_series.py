@@ -1,8 +1,8 @@
-"""Reads many files in one limited child process, for files that were read one by one before.
+"""Read many files in one limited child process; used for files that were read one by one before.
 
-Starting a process takes ten times as long as reading a file of a county. A file at which the
-process ends, or is late, is read again in a process of its own, and so is one with an error: what
-a file before it left behind must not decide what becomes of it.
+Starting a process takes ten times as long as reading a county's file. A file at which the process
+ends or times out is read again in a process of its own, and so is a file with an error: the state
+that an earlier file left behind must not decide its result.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _LENGTH_BYTES = 8
 
 
 class ReadingSeries:
-    """A child process that reads one file after another; a context manager."""
+    """A child process that reads one file after another, used as a context manager."""
 
     def __init__(self, limits: Limits | None = None) -> None:
         self._limits = limits or Limits()
@@ -44,15 +44,15 @@ class ReadingSeries:
         self._stop()
 
     def read(self, content: bytes, request: ReadRequest) -> Reading:
-        """Return what `read_in_worker` returns."""
+        """Read one file; the result is the same as that of `read_in_worker`."""
         with READING.taking(is_heavy=len(content) > HEAVY_BYTES):
             reading = self._read_next(content, request)
-        if reading is None or any(one.severity == "error" for one in reading.findings):
+        if reading is None or any(finding.severity == "error" for finding in reading.findings):
             return read_in_worker(content, request, self._limits)
         return reading
 
     def _read_next(self, content: bytes, request: ReadRequest) -> Reading | None:
-        """Return a reading of the common child; None where it gave none, and it is ended."""
+        """Return the shared child's reading; if it gives none, end it and return None."""
         try:
             process = self._process or self._start()
             assert process.stdin is not None and process.stdout is not None
@@ -88,7 +88,8 @@ class ReadingSeries:
         pipe.flush()
 
     def _receive(self, pipe: IO[bytes]) -> bytes:
-        """Return the child's answer; EOFError where it is cut short or too long."""
+        """Return the child's answer; EOFError if it is cut short or exceeds its limit."""
+        # A length cut short is padded to a huge number, which the limit then rejects.
         size = int.from_bytes(pipe.read(_LENGTH_BYTES).ljust(_LENGTH_BYTES, b"\xff"))
         if size > self._limits.output_bytes:
             raise EOFError
@@ -98,7 +99,7 @@ class ReadingSeries:
         return output
 
     def _stop(self) -> None:
-        """End the child and remove what it left behind."""
+        """End the child and remove its temporary files."""
         if self._process is not None:
             self._process.kill()
             self._process.communicate()

@@ -1,6 +1,7 @@
-"""What people have answered before: names of units, and questions that come again every month.
+"""Remember earlier answers: aliases of units, and questions that come again every month.
 
-An alias is used from then on. Any other answer is only offered again: it never lands by itself.
+An alias is applied from then on. Any other answer is only offered as the default of the next
+question: it never lands by itself.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from datetime import datetime
 from scoring.scheme import Scheme
 from warehouse.database.clock import utc_now
 from warehouse.database.connection import Cursor
+from warehouse.database.sql import run_query
 from warehouse.reading.contract import SKIP, Finding
 
 SHEET_QUESTIONS = {
@@ -21,14 +23,14 @@ SHEET_QUESTIONS = {
     "period_cumulative",
     "period_weekly",
 }
-"""Questions which month a sheet is of; in a workbook of several sheets their topic is the sheet."""
+"""Questions about the month of a sheet; in a workbook of several each sheet is its own topic."""
 
 ALL = "all"
 
 
 @dataclass(frozen=True)
-class Act:
-    """The landing by which something was confirmed: its batch and who did it."""
+class Confirmation:
+    """The landing that confirmed an answer: its batch and its user."""
 
     batch_id: int
     actor: str
@@ -36,7 +38,7 @@ class Act:
 
 @dataclass(frozen=True)
 class Remembered:
-    """An earlier answer as it fits the question now, with who gave it and when (UTC)."""
+    """An earlier answer, fitted to the question at hand, with its user and time (UTC)."""
 
     answer: str
     actor: str
@@ -44,17 +46,14 @@ class Remembered:
 
 
 def read_aliases(cursor: Cursor, scheme_id: str) -> dict[str, str]:
-    """Return the names that people have explained: as written → unit."""
-    rows = cursor.execute(
-        "select written, unit_name from remembered_alias inner join unit using (unit_id)"
-        " where remembered_alias.scheme_id = ?",
-        [scheme_id],
-    ).fetchall()
-    return dict(rows)
+    """Return the aliases that users confirmed: as written → unit."""
+    return dict(run_query(cursor, "importing/remembered_aliases", [scheme_id]).fetchall())
 
 
-def remember_aliases(cursor: Cursor, scheme: Scheme, used: Mapping[str, str], act: Act) -> None:
-    """Keep the names that a person has just explained, with who and when."""
+def remember_aliases(
+    cursor: Cursor, scheme: Scheme, used: Mapping[str, str], confirmation: Confirmation
+) -> None:
+    """Keep the aliases that a user has just confirmed; those that the scheme ships are left out."""
     shipped = {alias for unit in scheme.units for alias in (unit.name, *unit.aliases)}
     shipped |= {name for unit in scheme.units for name in unit.printed_names.values()}
     for written, unit in used.items():
@@ -63,12 +62,16 @@ def remember_aliases(cursor: Cursor, scheme: Scheme, used: Mapping[str, str], ac
         cursor.execute(
             "insert into remembered_alias select ?, ?, unit_id, ?, ?, ? from unit"
             " where scheme_id = ? and unit_name = ? on conflict do nothing",
-            [scheme.id, written, act.batch_id, act.actor, utc_now(), scheme.id, unit],
+            [scheme.id, written, *_list_values(confirmation), scheme.id, unit],
         ).fetchall()
 
 
 def remember_answers(
-    cursor: Cursor, scheme_id: str, dataset: str, answers: Mapping[str, str], act: Act
+    cursor: Cursor,
+    scheme_id: str,
+    dataset: str,
+    answers: Mapping[str, str],
+    confirmation: Confirmation,
 ) -> None:
     """Keep a batch's answers to questions that will come again for its form."""
     for question, answer in answers.items():
@@ -76,12 +79,16 @@ def remember_answers(
         if topic is not None:
             cursor.execute(
                 "insert into remembered_answer values (?, ?, ?, ?, ?, ?) on conflict do nothing",
-                [scheme_id, topic, answer, act.batch_id, act.actor, utc_now()],
+                [scheme_id, topic, answer, *_list_values(confirmation)],
             ).fetchall()
 
 
+def _list_values(confirmation: Confirmation) -> tuple[int, str, datetime]:
+    return confirmation.batch_id, confirmation.actor, utc_now()
+
+
 def name_topic(question: str, dataset: str) -> str | None:
-    """Return what a question is about apart from its month; None where it is not remembered."""
+    """Return what a question is about, without its month; None if its answer is not remembered."""
     code, _, topic = question.partition(":")
     if code == "missing_column":
         key = topic.rpartition(":")[2]
@@ -94,27 +101,24 @@ def name_topic(question: str, dataset: str) -> str | None:
 def recall_answers(
     cursor: Cursor, scheme_id: str, dataset: str, questions: Sequence[Finding]
 ) -> dict[str, Remembered]:
-    """Return earlier answers by question id, where they are still among what can be answered."""
-    rows = cursor.execute(
-        "select topic, arg_max(answer, batch_id), arg_max(actor, batch_id),"
-        " arg_max(created_at, batch_id) from remembered_answer where scheme_id = ? group by topic",
-        [scheme_id],
-    ).fetchall()
+    """Return earlier answers by question id, if they are still among the question's options."""
+    rows = run_query(cursor, "importing/newest_answers", [scheme_id]).fetchall()
     known = {topic: Remembered(*rest) for topic, *rest in rows}
     recalled = {}
-    for one in questions:
-        found = known.get(name_topic(one.id or "", dataset) or "")
-        answer = fit_answer(found.answer, one) if found else None
-        if found and answer and one.id:
-            recalled[one.id] = Remembered(answer, found.actor, found.created_at)
+    for question in questions:
+        earlier = known.get(name_topic(question.id or "", dataset) or "")
+        answer = fit_answer(earlier.answer, question) if earlier else None
+        if earlier and answer and question.id:
+            recalled[question.id] = Remembered(answer, earlier.actor, earlier.created_at)
     return recalled
 
 
 def fit_answer(answer: str, question: Finding) -> str | None:
-    """Return what an earlier answer means for a question now.
+    """Return an earlier answer as it fits a question of today; None if it does not.
 
-    Who took one month of a workbook with a sheet for each takes the newest one the next time. The
-    month of a sheet is never offered again: 附件1 comes every month, each time of another one.
+    A user who chose one month of a workbook with a sheet per month is offered the newest month
+    the next time. The month of a single sheet is never offered: a sheet named 附件1 comes every
+    month, each time for another one.
     """
     if question.code in SHEET_QUESTIONS and answer != SKIP:
         return None

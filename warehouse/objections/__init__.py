@@ -1,7 +1,7 @@
-"""Objections (复核): a unit's claim against a line of its ledger, and the office's decision.
+"""Objections (复核): a unit's claim against a line of its ledger, and the office's decision on it.
 
-A decision can move points between lost and earned. That is the only manual adjustment there is:
-a line of its own in the ledger, made by the scoring, ended by another decision, never deleted.
+A decision can move points between lost and earned. It is the only manual adjustment of a score: the
+scoring gives it a ledger line of its own, another decision can end it, and nothing deletes it.
 """
 
 from warehouse.objections.claims import Claim, describe_line, list_lines

@@ -1,4 +1,4 @@
-"""Deciding on an objection: an adjustment is a batch, made by the scoring, never an edit."""
+"""Decide on an objection: an adjustment is a batch that the scoring applies, never an edit."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from scoring.scheme import Scheme
 from warehouse.database.audit import write_audit
 from warehouse.database.clock import utc_now
 from warehouse.database.connection import Cursor
+from warehouse.database.sql import run_query
 from warehouse.editions.sealing import Act
 from warehouse.faults import Refused, WrongCall
 from warehouse.importing.landing import touch_month
@@ -23,23 +24,23 @@ from warehouse.store import Store
 Outcome = Literal["accepted", "partly", "rejected"]
 
 MOST_POINTS = 1000
-"""More than any indicator has: what is above is a slip of the keyboard."""
+"""More than any indicator has: a higher number is a typing error."""
 
 
 @dataclass(frozen=True)
 class Decision:
-    """What the office decides; `points` are moved from lost to earned (negative: back)."""
+    """The office's decision; `points` move from lost to earned (negative: back)."""
 
     outcome: Outcome
     points: Decimal = Decimal()
     month: str | None = None
-    """From which as-of month the points are moved; None: from that of the objection."""
+    """The first as-of month in which the points move; None: the month of the objection."""
 
 
 def decide_objection(store: Store, number: int, decision: Decision, act: Act) -> int | None:
-    """Keep a decision and rescore by it; return the adjustment's batch, None if no points moved.
+    """Keep a decision and rescore; return the adjustment's batch, or None if no points move.
 
-    Refused where the month is sealed, or the points are more than the indicator has to move.
+    Refused if the month is sealed, or the indicator has fewer points to move.
     """
     if not act.reason.strip():
         raise WrongCall("复核决定要写明理由。")
@@ -49,7 +50,10 @@ def decide_objection(store: Store, number: int, decision: Decision, act: Act) ->
 
 
 def withdraw_objection(store: Store, number: int, act: Act) -> int | None:
-    """Withdraw an objection, or what was decided on it: its points go back; nothing is deleted."""
+    """Withdraw an objection or the decision on it: its points go back, and nothing is deleted.
+
+    Returns the batch that takes the points back, or None if none had moved.
+    """
     if not act.reason.strip():
         raise WrongCall("撤回要写明理由。")
     with store.writer("decide_objection") as cursor:
@@ -65,33 +69,41 @@ def _check_points(decision: Decision) -> None:
 
 
 def _decide(cursor: Cursor, number: int, outcome: str, decision: Decision, act: Act) -> int | None:
+    """Write a decision; if it moves points, or ends a move, also its batch, and rescore."""
     objection = _read_objection(cursor, number)
     if objection["state"] == "withdrawn":
         raise Refused(f"第{number}号复核已撤回，不能再作决定。请单位重新提出。")
     scheme = read_scheme(cursor, objection["scheme_id"])
     month = to_month(decision.month) if decision.month else objection["month"]
-    parse_month(scheme, f"{month:%Y-%m}")
-    if month < objection["month"]:
-        raise WrongCall(
-            f"不能从{month:%Y年%m月}起调整：申请的是{objection['month']:%Y年%m月}的得分，"
-            "请写那个月或以后的月份。"
-        )
+    _check_month(scheme, month, objection)
     if decision.points:
         _check_indicator(scheme, objection)
-    before = _read_moved(cursor, number)
-    if not (decision.points or before):
+    moved_month = _read_moved_month(cursor, number)
+    if not (decision.points or moved_month):
         _write_decision(cursor, number, outcome, decision.points, month, None, act)
         return None
-    # A decision that moves nothing only takes back: the month of the objection may be sealed.
-    touched = sorted({*([month] if decision.points else []), *([before] if before else [])})
-    for one in touched:
-        touch_month(cursor, scheme.id, one)
+    # A decision without points only takes earlier ones back, so its own month may be sealed.
+    touched = sorted(
+        {*([month] if decision.points else []), *([moved_month] if moved_month else [])}
+    )
+    for touched_month in touched:
+        touch_month(cursor, scheme.id, touched_month)
     batch_id = _write_batch(cursor, objection, decision.points, touched[0], act)
     _write_decision(cursor, number, outcome, decision.points, month, batch_id, act)
     _rescore(cursor, scheme, objection, touched[0])
     if decision.points:
         _check_room(cursor, objection, month)
     return batch_id
+
+
+def _check_month(scheme: Scheme, month: date, objection: dict[str, Any]) -> None:
+    """Raise WrongCall if a month is outside the scheme's year or before that of the objection."""
+    parse_month(scheme, f"{month:%Y-%m}")
+    if month < objection["month"]:
+        raise WrongCall(
+            f"不能从{month:%Y年%m月}起调整：申请的是{objection['month']:%Y年%m月}的得分，"
+            "请写那个月或以后的月份。"
+        )
 
 
 def _write_decision(
@@ -118,19 +130,19 @@ def _write_decision(
 
 
 def _rescore(cursor: Cursor, scheme: Scheme, objection: dict[str, Any], since: date) -> None:
-    """Score the assessment again; one that the scheme no longer has has no scores."""
+    """Rescore the objection's assessment; an assessment that the scheme dropped has no scores."""
     datasets = {
         dataset
-        for one in scheme.assessments
-        if one.id == objection["assessment_id"]
-        for dataset in used_datasets(scheme, one)
+        for assessment in scheme.assessments
+        if assessment.id == objection["assessment_id"]
+        for dataset in used_datasets(scheme, assessment)
     }
     choices = read_choices(cursor, scheme)
     refresh(cursor, scheme, choices, datasets=sorted(datasets), since_month=since.month)
 
 
 def _check_indicator(scheme: Scheme, objection: dict[str, Any]) -> None:
-    """Refuse points of a veto: it has none, and is lifted only by correcting its ledger."""
+    """Raise Refused for a veto: it has no points, and only a corrected ledger lifts it."""
     try:
         assessment = scheme.assessment(objection["assessment_id"])
         indicator = assessment.indicator(objection["indicator_id"])
@@ -143,7 +155,10 @@ def _check_indicator(scheme: Scheme, objection: dict[str, Any]) -> None:
 
 
 def _check_room(cursor: Cursor, objection: dict[str, Any], month: date) -> None:
-    """Refuse points that the indicator does not have: the scoring then wrote a limit's line."""
+    """Raise Refused if more points move than the indicator has.
+
+    The scoring has then written a line of the cause adjustment_limit; the rollback removes it.
+    """
     place = [objection[key] for key in ("scheme_id", "assessment_id", "unit_id", "indicator_id")]
     rows = cursor.execute(
         "select 1 from ledger where scheme_id = ? and assessment_id = ? and unit_id = ?"
@@ -159,14 +174,8 @@ def _check_room(cursor: Cursor, objection: dict[str, Any], month: date) -> None:
 
 
 def _describe_room(cursor: Cursor, place: list[Any], month: date) -> str:
-    """Return what the indicator has without what objections moved, as far as it is scored."""
-    rows = cursor.execute(
-        "select coalesce(sum(points) filter (where counts_to = 'earned'), 0),"
-        " coalesce(sum(points) filter (where counts_to = 'lost'), 0) from ledger"
-        " where scheme_id = ? and assessment_id = ? and unit_id = ? and indicator_id = ?"
-        " and as_of = ? and not starts_with(cause, 'adjustment')",
-        [*place, month.month],
-    ).fetchall()
+    """Return a sentence on the indicator's points without those that objections moved."""
+    rows = run_query(cursor, "objections/indicator_room", [*place, month.month]).fetchall()
     earned, lost = rows[0]
     return f"现在得分 {earned:.2f}、失分 {lost:.2f}（同一项的加减已相抵）。"
 
@@ -180,8 +189,8 @@ def _read_objection(cursor: Cursor, number: int) -> dict[str, Any]:
     return rows.row(0, named=True)
 
 
-def _read_moved(cursor: Cursor, number: int) -> date | None:
-    """Return from which month an objection's decision moves points now; None: it moves none."""
+def _read_moved_month(cursor: Cursor, number: int) -> date | None:
+    """Return the month from which an objection's decision moves points now; None: it moves none."""
     rows = cursor.execute(
         "select month from standing_adjustment where objection_id = ? and points <> 0", [number]
     ).fetchall()
@@ -191,7 +200,7 @@ def _read_moved(cursor: Cursor, number: int) -> date | None:
 def _write_batch(
     cursor: Cursor, objection: dict[str, Any], points: Decimal, month: date, act: Act
 ) -> int:
-    """Write the adjustment among the batches, so that it has a place in their order."""
+    """Write the adjustment as a batch, which gives it a place in the order of all batches."""
     batch_id = latest_batch(cursor) + 1
     number, file = objection["objection_id"], objection["file_name"]
     cursor.execute(

@@ -1,4 +1,4 @@
-"""Filing an objection (复核): a unit's claim, its request, its evidence, and when to answer."""
+"""File an objection (复核): a unit's claim, request and evidence, and the day to answer by."""
 
 from __future__ import annotations
 
@@ -6,12 +6,14 @@ import hashlib
 import json
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from scoring.scheme import Scheme
 from warehouse.access.typed_reasons import clean_typed_text
 from warehouse.database.audit import write_audit
 from warehouse.database.clock import utc_now
 from warehouse.database.connection import Cursor
+from warehouse.database.sql import run_query
 from warehouse.editions.attachments import check_enclosure, clean_file_name
 from warehouse.faults import Refused, WrongCall
 from warehouse.importing.reading_process import holds_numbers
@@ -24,29 +26,29 @@ from warehouse.store import Store
 from warehouse.work_slots import Turn, asking
 
 ANSWER_DAYS = 5
-"""Working days for the answer where the notice sets no term: neither of the shipped ones does."""
+"""Working days to answer if the notice sets no term; neither of the shipped notices does."""
 
 
 @dataclass(frozen=True)
 class Evidence:
-    """A file that a unit hands in with its objection."""
+    """A file that a unit submits with its objection."""
 
     name: str
     content: bytes
 
     def __post_init__(self) -> None:
-        """Take name and content as they may be kept and shown."""
+        """Clean name and content as they will be kept and shown."""
         object.__setattr__(self, "name", clean_file_name(self.name))
         object.__setattr__(self, "content", drop_metadata(self.content))
 
     @property
     def sha256(self) -> str:
-        """The digest under which it is kept."""
+        """The digest under which the file is kept."""
         return hashlib.sha256(self.content).hexdigest()
 
 
 def answer_days(scheme: Scheme) -> int:
-    """Return within how many working days an objection is to be answered."""
+    """Return the number of working days within which an objection must be answered."""
     return scheme.objection.working_days if scheme.objection else ANSWER_DAYS
 
 
@@ -59,7 +61,11 @@ def file_objection(
     today: date,
     evidence: Evidence | None = None,
 ) -> int:
-    """Keep an objection with the line as it stands; return its number."""
+    """Keep an objection with the ledger line as it is now; return the objection's number.
+
+    WrongCall without a request or if the claim means no single line; Denied for another unit's
+    line; Refused if the evidence holds personal numbers or is of a kind not accepted.
+    """
     if not request.strip():
         raise WrongCall("复核申请要写明请求和理由。")
     request = clean_typed_text(request.strip())
@@ -73,35 +79,50 @@ def file_objection(
         line = pick_line(list_lines(cursor, scheme, claim), claim)
         number = int(cursor.execute("select count(*) + 1 from objection").fetchall()[0][0])
         _keep_evidence(store, cursor, evidence)
-        cursor.execute(
-            "insert into objection select $number, $scheme, $assessment, unit_id, $indicator,"
-            " $month, (select arg_max(edition_id, revision) from edition"
-            " where scheme_id = $scheme and month = $month), $key, $line, $request, $sha256,"
-            " $file, $actor, $now, $due from unit where scheme_id = $scheme and unit_name = $unit",
-            {
-                "number": number,
-                "scheme": scheme.id,
-                "assessment": claim.assessment,
-                "indicator": claim.indicator,
-                "unit": claim.unit,
-                "month": to_month(claim.month),
-                "key": line["key"],
-                "line": json.dumps(line, ensure_ascii=False, sort_keys=True),
-                "request": request,
-                "sha256": evidence.sha256 if evidence else None,
-                "file": evidence.name if evidence else None,
-                "actor": actor,
-                "now": utc_now(),
-                "due": add_working_days(today, answer_days(scheme)),
-            },
-        ).fetchall()
+        due = add_working_days(today, answer_days(scheme))
+        _write_objection(cursor, number, claim, line, request, evidence, actor, due)
         detail = {"objection": number, "scheme": scheme.id, "line": line["key"]}
         write_audit(cursor, actor, "file_objection", detail)
     return number
 
 
+def _write_objection(
+    cursor: Cursor,
+    number: int,
+    claim: Claim,
+    line: dict[str, Any],
+    request: str,
+    evidence: Evidence | None,
+    actor: str,
+    due: date,
+) -> None:
+    month = to_month(claim.month)
+    claimed = {"scheme": claim.scheme_id, "unit": claim.unit, "month": month}
+    unit_id, edition_id = run_query(cursor, "objections/claimed_unit", claimed).fetchall()[0]
+    cursor.execute(
+        "insert into objection values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        [
+            number,
+            claim.scheme_id,
+            claim.assessment,
+            unit_id,
+            claim.indicator,
+            month,
+            edition_id,
+            line["key"],
+            json.dumps(line, ensure_ascii=False, sort_keys=True),
+            request,
+            evidence.sha256 if evidence else None,
+            evidence.name if evidence else None,
+            actor,
+            utc_now(),
+            due,
+        ],
+    ).fetchall()
+
+
 def _check_evidence(evidence: Evidence) -> None:
-    """Refuse a file in which personal numbers can be read; a picture of them is not seen."""
+    """Raise Refused for a file with personal numbers as text; those in a picture go unnoticed."""
     check_enclosure(evidence.name, evidence.content)
     if holds_numbers(evidence.content):
         raise Refused(f"“{evidence.name}”里有手机号、身份证号等个人号码，请隐去后再提交。")

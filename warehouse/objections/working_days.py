@@ -1,4 +1,4 @@
-"""Working days in China: weekends, public holidays and the weekends worked in their place."""
+"""Count working days in China: public holidays are free, and some weekends are worked instead."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ FRIDAY = 4
 
 
 def is_working_day(day: date) -> bool:
-    """Return whether people work on a day; in a year not known, Monday to Friday."""
+    """Return whether a day is a working day; in years not known, those are Monday to Friday."""
     try:
         return bool(is_workday(day))
     except NotImplementedError:
@@ -18,16 +18,16 @@ def is_working_day(day: date) -> bool:
 
 
 def list_unknown_years(start: date, end: date) -> list[int]:
-    """Return the years from one day to another whose public holidays are not known.
+    """Return the years between two days whose public holidays are not known.
 
-    The State Council announces a year's holidays at the end of the year before.
+    The State Council announces the holidays of a year at the end of the year before.
     """
     years = range(min(start, end).year, max(start, end).year + 1)
     return [year for year in years if not _is_known(year)]
 
 
 def add_working_days(start: date, count: int) -> date:
-    """Return the day that is some working days after a day, which itself does not count."""
+    """Return the day `count` working days after a day, which itself does not count."""
     day = start
     while count:
         day += timedelta(days=1)
@@ -36,11 +36,11 @@ def add_working_days(start: date, count: int) -> date:
 
 
 def count_working_days(start: date, end: date) -> int:
-    """Return how many working days are left after one day up to another; negative once past."""
+    """Return the working days after `start` until `end`, inclusive; negative if `end` is past."""
     if end < start:
         return -count_working_days(end, start)
     days = (end - start).days
-    return sum(is_working_day(start + timedelta(days=one)) for one in range(1, days + 1))
+    return sum(is_working_day(start + timedelta(days=offset)) for offset in range(1, days + 1))
 
 
 def _is_known(year: int) -> bool:

@@ -1,4 +1,4 @@
-"""Evidence: from a ledger line to the rows of the files behind it."""
+"""Find the evidence of ledger lines: the rows of the imported files behind them."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ import polars as pl
 
 from scoring.scheme import Scheme
 from warehouse.database.connection import Cursor
-from warehouse.database.sql import read_sql
+from warehouse.database.sql import run_query
 
 
 def read_evidence(cursor: Cursor, scheme: Scheme, lines: pl.DataFrame) -> pl.DataFrame:
-    """Return the rows behind some ledger lines (pages/evidence.sql), as known to the cursor.
+    """Return the file rows behind some ledger lines (results/evidence.sql), as known to the cursor.
 
-    Columns: line_id, month, batch_id, file_name, sheet, row_number (null: the unit is missing
-    from the file, which is the evidence).
+    Columns: line_id, month, batch_id, file_name, sheet, row_number. A null row_number means that
+    the unit is missing from the file, which is then the evidence.
     """
     wanted = lines.select(
         "line_id",
@@ -30,7 +30,7 @@ def read_evidence(cursor: Cursor, scheme: Scheme, lines: pl.DataFrame) -> pl.Dat
     )
     cursor.register("lines", wanted)
     try:
-        return cursor.sql(read_sql("pages/evidence.sql")).pl()
+        return run_query(cursor, "results/evidence").pl()
     finally:
         cursor.unregister("lines")
 
@@ -38,8 +38,8 @@ def read_evidence(cursor: Cursor, scheme: Scheme, lines: pl.DataFrame) -> pl.Dat
 def attach_evidence(
     cursor: Cursor, scheme: Scheme, lines: pl.DataFrame
 ) -> dict[int, list[dict[str, Any]]]:
-    """Return the evidence of each line as the command line prints it."""
-    found: dict[int, list[dict[str, Any]]] = {}
+    """Return the evidence of each line, by `line_id`, as the command line prints it."""
+    evidence: dict[int, list[dict[str, Any]]] = {}
     for row in read_evidence(cursor, scheme, lines).iter_rows(named=True):
         entry = {
             "batch": row["batch_id"],
@@ -47,7 +47,7 @@ def attach_evidence(
             "sheet": row["sheet"],
             "row": row["row_number"],
         }
-        entries = found.setdefault(row["line_id"], [])
+        entries = evidence.setdefault(row["line_id"], [])
         if entry not in entries:
             entries.append(entry)
-    return found
+    return evidence

@@ -1,4 +1,4 @@
-"""Where facts come from: the files of batches, and the row of a unit in each of them."""
+"""Find the sources of facts: the files of batches, and the row of each unit in them."""
 
 from __future__ import annotations
 
@@ -7,19 +7,20 @@ from dataclasses import dataclass
 from datetime import date
 
 from warehouse.database.connection import Cursor
+from warehouse.database.sql import run_query
 
 
 @dataclass(frozen=True)
 class Origins:
-    """The files of some batches, and where a unit stands in them."""
+    """The files of some batches, and the rows of the units in them."""
 
     files: dict[int, tuple[str | None, str | None]]
-    """Batch → its file and its sheet."""
+    """Batch → file name and sheet."""
     rows: dict[tuple[int, str], int]
-    """(batch, unit) → the row of the file; for a dated ledger, whose units repeat, the last."""
+    """(batch, unit) → row of the file; in a dated ledger, which may repeat a unit, its last row."""
 
     def find(self, batch: int, unit: str) -> tuple[str | None, str | None, int | None]:
-        """Return file, sheet and row of a unit; no row where the file leaves it out."""
+        """Return file, sheet and row of a unit; the row is None if the file leaves it out."""
         file, sheet = self.files.get(batch, (None, None))
         return file, sheet, self.rows.get((batch, unit))
 
@@ -31,11 +32,7 @@ def read_origins(cursor: Cursor, batches: Iterable[int]) -> Origins:
         "select batch_id, file_name, sheet from batch where batch_id = any(?) and kind = 'import'",
         [wanted],
     ).fetchall()
-    rows = cursor.execute(
-        "select batch_id, unit_name, max(row_number) from source_row inner join visible_unit using"
-        " (unit_id) where batch_id = any(?) group by all",
-        [wanted],
-    ).fetchall()
+    rows = run_query(cursor, "results/unit_rows", [wanted]).fetchall()
     return Origins(
         {batch: (file, sheet) for batch, file, sheet in files},
         {(batch, unit): row for batch, unit, row in rows},
@@ -44,8 +41,8 @@ def read_origins(cursor: Cursor, batches: Iterable[int]) -> Origins:
 
 def list_standing_months(cursor: Cursor, scheme_id: str, dataset_key: str) -> list[date]:
     """Return the months of a dataset for which a batch stands, as known to the cursor."""
-    found = cursor.execute(
+    rows = cursor.execute(
         "select month from standing where scheme_id = ? and dataset_key = ? order by month",
         [scheme_id, dataset_key],
     ).fetchall()
-    return [row[0] for row in found]
+    return [row[0] for row in rows]

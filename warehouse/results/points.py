@@ -1,4 +1,4 @@
-"""The points of an assessment's indicators as they are stored, and what objections moved."""
+"""Read the stored points of an assessment's indicators, and the points that objections moved."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from decimal import Decimal
 import polars as pl
 
 from scoring.scheme import Assessment
+from warehouse.database.sql import run_query
 from warehouse.results.scores import Answer
 
 
@@ -20,14 +21,11 @@ def read_points(found: Answer, assessment: Assessment) -> pl.DataFrame:
 
 
 def read_moves(found: Answer, assessment: Assessment) -> dict[tuple[str, str], Decimal]:
-    """Return the points that decisions on objections gave (or took), by unit and indicator."""
-    rows = found.cursor.execute(
-        "select unit, indicator_id, sum(points) from unit_ledger"
-        " where scheme_id = $scheme and assessment_id = $assessment and as_of = $month"
-        " and cause = 'adjustment' and kind = 'adjustment' and counts_to in ('earned', 'none')"
-        " group by all",
-        _place(found, assessment),
-    ).fetchall()
+    """Return the points that decisions on objections gave, by unit and indicator; negative: took.
+
+    A move is a line on either side; only the side of the earned points is summed.
+    """
+    rows = run_query(found.cursor, "results/objection_moves", _place(found, assessment)).fetchall()
     return {(unit, indicator): points for unit, indicator, points in rows}
 
 

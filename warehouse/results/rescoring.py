@@ -1,4 +1,4 @@
-"""The rescoring that follows a change, in its transaction: ledger rewritten, checks run."""
+"""Rescore after a change, in its transaction: rewrite the ledger and run the data checks."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from scoring.engine import Result, score_assessment
 from scoring.months import YEAR
 from scoring.scheme import Assessment, Indicator, Scheme
 from warehouse.database.connection import Cursor
-from warehouse.database.sql import list_checks
+from warehouse.database.sql import list_checks, run_query
 from warehouse.faults import Refused
 from warehouse.results.scoring_inputs import read_inputs
 from warehouse.schemes.scheme_history import find_moment, read_choices_until, read_version
@@ -25,7 +25,11 @@ def refresh(
     datasets: Sequence[str] | None = None,
     since_month: int = 1,
 ) -> None:
-    """Rescore what a change can reach: the assessments that use the datasets, from a month on."""
+    """Rescore what a change affects, then run the checks; Refused if one finds wrong rows.
+
+    Affected are the assessments whose rules read any of `datasets` (None: all of them), as of
+    `since_month` and every later month of the year.
+    """
     rescore(cursor, scheme, choices, datasets=datasets, since_month=since_month)
     run_checks(cursor)
 
@@ -38,7 +42,7 @@ def rescore(
     datasets: Sequence[str] | None = None,
     since_month: int = 1,
 ) -> None:
-    """Rescore as `refresh` does; the caller runs the checks."""
+    """Rescore as `refresh` does, but without the checks, which the caller must run."""
     as_ofs = [month for month in YEAR if month >= since_month]
     for assessment in scheme.assessments:
         if datasets is None or set(datasets) & used_datasets(scheme, assessment):
@@ -52,7 +56,7 @@ def used_datasets(scheme: Scheme, assessment: Assessment) -> set[str]:
 
 
 def used_by(scheme: Scheme, indicator: Indicator) -> set[str]:
-    """Return the datasets that an indicator's rule reads, under whatever interpretation."""
+    """Return the datasets that an indicator's rule reads, under any of its interpretations."""
     return {
         key
         for rule in scheme.variants(indicator)
@@ -69,7 +73,10 @@ def score(
     *,
     final: bool = False,
 ) -> Result:
-    """Return an assessment scored as of some months, from the facts that the cursor knows."""
+    """Score an assessment as of some months, from the facts known to the cursor.
+
+    `final` closes the year: what is still pending becomes lost.
+    """
     inputs = read_inputs(cursor, scheme, assessment, as_ofs)
     return score_assessment(scheme, assessment, inputs, choices, final=final)
 
@@ -82,7 +89,7 @@ def write_result(
     result: Result,
     as_ofs: Sequence[int],
 ) -> None:
-    """Put an assessment's ledger and bounds in the place of what stood for those months."""
+    """Replace an assessment's ledger and bounds of those months, and note what they rest on."""
     place = [scheme.id, assessment.id, list(as_ofs)]
     for table in ("ledger", "bound", "scoring_run"):
         cursor.execute(
@@ -91,20 +98,20 @@ def write_result(
         ).fetchall()
     _write_ledger(cursor, scheme, assessment, result.ledger())
     _write_bounds(cursor, scheme, assessment, result.bounds())
+    basis = run_query(cursor, "results/scoring_basis", [scheme.id]).fetchall()[0]
     text = json.dumps(dict(choices), ensure_ascii=False, sort_keys=True)
     for as_of in as_ofs:
         cursor.execute(
-            "insert into scoring_run select $scheme, $assessment, $as_of,"
-            " (select coalesce(max(batch_id), 0) from batch),"
-            " (select coalesce(max(version), 1) from scheme_version where scheme_id = $scheme),"
-            " $choices",
-            {"scheme": scheme.id, "assessment": assessment.id, "as_of": as_of, "choices": text},
+            "insert into scoring_run values (?, ?, ?, ?, ?, ?)",
+            [scheme.id, assessment.id, as_of, *basis, text],
         ).fetchall()
 
 
 def _write_ledger(
     cursor: Cursor, scheme: Scheme, assessment: Assessment, ledger: pl.DataFrame
 ) -> None:
+    # The engine counts in millionths of a point, as whole numbers. They travel as text and become
+    # decimals by an exact product, so that no float lies between a cell and a score.
     points = pl.col("points").cast(pl.Decimal(18, 0)).cast(pl.String)
     cursor.register("new_ledger", ledger.with_columns(points=points))
     cursor.execute(
@@ -119,7 +126,7 @@ def _write_ledger(
 def _write_bounds(
     cursor: Cursor, scheme: Scheme, assessment: Assessment, bounds: pl.DataFrame
 ) -> None:
-    cursor.register("new_bounds", bounds)
+    cursor.register("new_bounds", bounds)  # in hundredths of a point, as whole numbers
     cursor.execute(
         "insert into bound select $scheme, $assessment, * replace"
         " (worst::decimal(18, 0) * 0.01::decimal(3, 2) as worst,"
@@ -131,7 +138,7 @@ def _write_bounds(
 
 
 def run_checks(cursor: Cursor) -> None:
-    """Run every view of wrong rows; Refused, so that the change is rolled back, if one has any."""
+    """Run every check (a view of wrong rows); Refused if one has rows, which undoes the change."""
     for name, wrong in find_red_checks(cursor):
         raise Refused(
             f"数据没有写入：写入后的检查“{name}”发现{wrong}处不一致。这是程序的错误，请联系维护人员。"
@@ -139,7 +146,7 @@ def run_checks(cursor: Cursor) -> None:
 
 
 def find_red_checks(cursor: Cursor) -> Iterator[tuple[str, int]]:
-    """Yield the checks that have wrong rows, with how many."""
+    """Yield the checks that have wrong rows, with their number."""
     for name in list_checks():
         wrong = cursor.execute(f"select count(*) from {name}").fetchall()[0][0]
         if wrong:
@@ -147,11 +154,8 @@ def find_red_checks(cursor: Cursor) -> Iterator[tuple[str, int]]:
 
 
 def score_unbounded(cursor: Cursor) -> None:
-    """Score what an older program scored without bounds, so that ledger and bounds agree."""
-    unbounded = cursor.execute(
-        "select distinct scheme_id from scoring_run"
-        " anti join bound using (scheme_id, assessment_id, as_of) order by 1"
-    ).fetchall()
+    """Rescore what an older program scored without bounds, so that ledger and bounds agree."""
+    unbounded = run_query(cursor, "results/unbounded_schemes").fetchall()
     for (scheme_id,) in unbounded:
         moment = find_moment(cursor, scheme_id)
         scheme = read_version(cursor, scheme_id, moment.scheme_version)

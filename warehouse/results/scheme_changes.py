@@ -1,4 +1,4 @@
-"""Changes to a scheme that rescore it: a new version, another interpretation."""
+"""Change a scheme and rescore it: register a new version, choose another interpretation."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def load_into(store: Store, schemes: Iterable[Scheme] | None = None) -> list[str
     for scheme in schemes if schemes is not None else load_shipped_schemes():
         with store.reader() as cursor:
             if is_registered(cursor, scheme):
-                continue  # without writing, so that a start needs no room on the disk
+                continue  # no transaction, so that a start needs no free disk space
         with store.writer("load_scheme") as cursor:
             if version := register_scheme(cursor, scheme):
                 detail = {"scheme": scheme.id, **version._asdict()}
@@ -45,21 +45,21 @@ def load_into(store: Store, schemes: Iterable[Scheme] | None = None) -> list[str
 
 @dataclass(frozen=True)
 class Loaded:
-    """What became of the shipped schemes: ids with a new version, and why others were left out."""
+    """The result of loading the shipped schemes: ids with a new version, and faults of the rest."""
 
     changed: list[str]
     faults: list[str]
 
 
 def load_shipped(store: Store) -> Loaded:
-    """Register and score every shipped scheme; a broken one stops no other and is named."""
+    """Register and score every shipped scheme; a broken one is reported and stops no other."""
     changed, faults = [], []
     for folder in list_shipped_folders():
         try:
             changed += load_into(store, [load_scheme(folder)])
         except SchemeError as fault:
             faults.append(str(fault))
-        except Fault:  # the store itself: disk, lock, rights
+        except Fault:  # a fault of the store itself: disk, lock, permissions
             raise
         except Exception as error:
             _LOG.exception("scheme %s could not be registered", folder.name)
@@ -72,7 +72,7 @@ def load_shipped(store: Store) -> Loaded:
 def choose(
     store: Store, scheme_id: str, interpretation_id: str, option_id: str, *, actor: str, reason: str
 ) -> None:
-    """Choose an interpretation for good: recorded with who, when and why, and all is rescored."""
+    """Choose an option of an interpretation, record who, when and why, and rescore the scheme."""
     if not reason.strip():
         raise WrongCall("改变口径要写明理由。")
     reason = clean_typed_text(reason)

@@ -1,4 +1,4 @@
-"""Scores and ledgers for other programs: as they stand, as a what-if, or as once known."""
+"""Read scores and ledgers: the stored ones, a what-if, or those known at an earlier moment."""
 
 from __future__ import annotations
 
@@ -9,8 +9,7 @@ from typing import Any
 
 import polars as pl
 
-from scoring.months import from_mask
-from scoring.scheme import Assessment, Scheme, VetoKeyBonus
+from scoring.scheme import Assessment, Scheme
 from warehouse.access.scope import narrow
 from warehouse.database.connection import Cursor
 from warehouse.database.sql import insert_frame
@@ -18,6 +17,7 @@ from warehouse.faults import WrongCall
 from warehouse.results.evidence import attach_evidence
 from warehouse.results.past_facts import copy_facts
 from warehouse.results.rescoring import score, write_result
+from warehouse.results.score_objects import to_entry, to_unit
 from warehouse.schemes.scheme_history import (
     Moment,
     find_moment,
@@ -31,30 +31,31 @@ from warehouse.store import Store
 
 @dataclass(frozen=True)
 class Question:
-    """What is asked of the scores: of which notice, as of when, under which reading."""
+    """Which scores are wanted: of which scheme, as of which month, under which choices."""
 
     scheme_id: str
     as_of: str
     final: bool = False
     choices: Mapping[str, str] | None = None
-    """A what-if: options other than the chosen ones."""
+    """Interpretation → option, for a what-if; the stored choices hold for all others."""
     known_at: int | None = None
-    """As the warehouse stood after this batch."""
+    """The newest batch to take into account; None: all."""
     moment: Moment | None = None
-    """As it stood at this moment, which an edition names; goes before `known_at`."""
+    """The moment of an edition; it takes precedence over `known_at`."""
 
     @property
     def is_stored(self) -> bool:
-        """Whether the stored ledger answers it."""
+        """Return whether the stored ledger holds these scores; all others are computed."""
         is_now = self.known_at is None and self.moment is None
         return is_now and not self.final and not self.choices
 
 
 @dataclass(frozen=True)
 class Answer:
-    """Where the answer can be read: a cursor whose views hold it, and under which reading.
+    """A cursor whose views hold the wanted scores, with the scheme and choices behind them.
 
-    `facts` is a cursor on the store itself, as it was known then.
+    `facts` is a cursor on the store itself, limited to what was known then; `cursor` is the same,
+    or one on a scratch store in which the scores were computed. `month` is 1–12.
     """
 
     cursor: Cursor
@@ -76,7 +77,7 @@ def read_scores(
     choices: Mapping[str, str] | None = None,
     known_at: int | None = None,
 ) -> dict[str, Any]:
-    """Return the object of `kaohe scores --format json`; points are text with 2 decimals."""
+    """Return the JSON object of `kaohe scores`; points are text with 2 decimals."""
     question = Question(scheme_id, as_of, final, choices, known_at)
     with answer(store, question, assessment) as found:
         wanted = list_assessments(found.scheme, assessment)
@@ -86,7 +87,7 @@ def read_scores(
             "final": final,
             "known_at": found.known_at,
             "interpretations": found.choices,
-            "units": [unit for one in wanted for unit in read_units(found, one)],
+            "units": [unit for listed in wanted for unit in read_units(found, listed)],
         }
 
 
@@ -101,9 +102,9 @@ def read_ledger(
     choices: Mapping[str, str] | None = None,
     known_at: int | None = None,
 ) -> list[dict[str, Any]]:
-    """Return the list of `kaohe ledger --format json`: a unit's lines with their evidence.
+    """Return the JSON list of `kaohe ledger`: a unit's lines with their evidence.
 
-    `is_provisional`, which is not printed there: lost points that may still come back.
+    The command leaves out `is_provisional`, which marks lost points that may still come back.
     """
     question = Question(scheme_id, as_of, final, choices, known_at)
     with answer(store, question, assessment) as found:
@@ -111,11 +112,11 @@ def read_ledger(
 
 
 def list_entries(found: Answer, assessment: str, unit: str) -> list[dict[str, Any]]:
-    """Return a unit's lines with their evidence, as `kaohe ledger` prints them."""
+    """Return a unit's lines with their evidence, as `read_ledger` does."""
     _check_unit(found.scheme, assessment, unit)
     lines = read_lines(found.cursor, found.scheme, assessment, unit, found.month)
     evidence = attach_evidence(found.facts, found.scheme, lines)
-    return [_to_entry(line, evidence) for line in lines.iter_rows(named=True)]
+    return [to_entry(line, evidence) for line in lines.iter_rows(named=True)]
 
 
 def read_lines(
@@ -132,7 +133,11 @@ def read_lines(
 
 @contextmanager
 def answer(store: Store, question: Question, assessment: str | None) -> Iterator[Answer]:
-    """Lend cursors from which the answer can be read; a what-if is scored in a scratch store."""
+    """Open the scores that a question wants, of one assessment or all, for a with-block.
+
+    Scores that are not stored are computed in a scratch store in memory first. WrongCall if the
+    batch, month, assessment or an option does not exist.
+    """
     asked = question.moment.known_at if question.moment else question.known_at
     with store.reader(asked) as facts:
         known_at = _check_known_at(facts, asked)
@@ -153,7 +158,7 @@ def answer(store: Store, question: Question, assessment: str | None) -> Iterator
 def answer_at(
     cursor: Cursor, scheme_id: str, as_of: str, moment: Moment, known_at: int | None = None
 ) -> Answer:
-    """Return an answer that is read from the cursor itself, by a moment's scheme and choices."""
+    """Return the stored scores of a month, as the cursor knows them, with a moment's choices."""
     scheme = read_version(cursor, scheme_id, moment.scheme_version)
     month = parse_month(scheme, as_of)
     choices = read_choices_until(cursor, scheme, moment.choice_id)
@@ -163,19 +168,21 @@ def answer_at(
 def _score_again(
     found: Answer, cursor: Cursor, wanted: Sequence[Assessment], *, final: bool
 ) -> None:
-    """Write the ledgers and bounds of an answer into a scratch store."""
+    """Score the wanted assessments and write their ledgers and bounds into a scratch store."""
     source = found.facts
+    # The facts of an older scheme version fit only a store with the rosters and forms of then.
     if found.moment.scheme_version != find_version(found.facts, found.scheme.id):
         copy_facts(found.facts, cursor, found.scheme)
         source = cursor
-    for one in wanted:
-        result = score(source, found.scheme, one, found.choices, [found.month], final=final)
-        write_result(cursor, found.scheme, one, found.choices, result, [found.month])
+    scheme, choices, months = found.scheme, found.choices, [found.month]
+    for assessment in wanted:
+        result = score(source, scheme, assessment, choices, months, final=final)
+        write_result(cursor, scheme, assessment, choices, result, months)
 
 
 @contextmanager
 def _scratch(found: Answer) -> Iterator[Cursor]:
-    """Lend the same views over an empty store in memory, so that a what-if stores nothing."""
+    """Open a store in memory that knows only the scheme, so that a what-if stores nothing."""
     units = found.facts.sql("from unit where scheme_id = $id", params={"id": found.scheme.id}).pl()
     store = Store.scratch()
     try:
@@ -199,11 +206,11 @@ def parse_month(scheme: Scheme, as_of: str) -> int:
 
 def list_assessments(scheme: Scheme, assessment: str | None) -> list[Assessment]:
     """Return one assessment, or all; WrongCall names the known ones."""
-    found = [one for one in scheme.assessments if assessment in {None, one.id}]
-    if not found:
+    wanted = [one for one in scheme.assessments if assessment in {None, one.id}]
+    if not wanted:
         known = "、".join(f"{one.id}（{one.title}）" for one in scheme.assessments)
         raise WrongCall(f"没有考核项“{assessment}”（可选：{known}）。")
-    return found
+    return wanted
 
 
 def _check_known_at(cursor: Cursor, known_at: int | None) -> int | None:
@@ -214,7 +221,7 @@ def _check_known_at(cursor: Cursor, known_at: int | None) -> int | None:
 
 
 def _check_unit(scheme: Scheme, assessment: str, unit: str) -> None:
-    roster = [one.name for one in scheme.roster(assessment)]
+    roster = [listed.name for listed in scheme.roster(assessment)]
     if unit not in roster:
         raise WrongCall(f"“{unit}”不在考核项{assessment}的名册中（名册：{'、'.join(roster)}）。")
 
@@ -222,7 +229,7 @@ def _check_unit(scheme: Scheme, assessment: str, unit: str) -> None:
 def read_units(found: Answer, assessment: Assessment) -> Iterator[dict[str, Any]]:
     """Yield the units of an assessment in rank order, as `kaohe scores` prints them.
 
-    Units whose details the reader may not see have no indicators.
+    A unit whose details the reader may not see has no indicators.
     """
     place = {"scheme": found.scheme.id, "assessment": assessment.id, "month": found.month}
     where = " where scheme_id = $scheme and assessment_id = $assessment and as_of = $month"
@@ -233,64 +240,6 @@ def read_units(found: Answer, assessment: Assessment) -> Iterator[dict[str, Any]
         f"from unit_indicator {where} order by position", params=place
     ).pl()
     by_unit = indicators.partition_by("unit_id", as_dict=True)
-    unseen = indicators.clear()  # another unit's, to the people of a unit
+    hidden = indicators.clear()  # users of a unit see no other unit's indicators
     for row in board.iter_rows(named=True):
-        yield _to_unit(assessment, row, by_unit.get((row["unit_id"],), unseen))
-
-
-def _to_unit(
-    assessment: Assessment, row: dict[str, Any], indicators: pl.DataFrame
-) -> dict[str, Any]:
-    unit = {
-        "assessment": assessment.id,
-        "unit": row["unit"],
-        "rank": row["rank"],
-        "full": _say(row["full_points"]),
-        "earned": _say(row["earned"]),
-        "lost": _say(row["lost"]),
-        "pending": _say(row["pending"]),
-        "total": _say(row["total"]),
-        "rate": _say(row["rate_pct"]),
-        "grade": row["grade"],
-        "grade_settled": row["is_grade_settled"],
-    }
-    if isinstance(assessment.grading, VetoKeyBonus):
-        unit |= {
-            "vetoes": row["vetoes"],
-            "at_risk": row["at_risk"],
-            "key": _say(row["key_points"]),
-            "bonus": _say(row["bonus_points"]),
-            "bonus_counted": row["is_bonus_counted"],
-        }
-    unit["indicators"] = [_to_indicator(one) for one in indicators.iter_rows(named=True)]
-    return unit
-
-
-def _to_indicator(row: dict[str, Any]) -> dict[str, str | None]:
-    points = {
-        "id": row["indicator_id"],
-        "full": _say(row["full_points"]),
-        "earned": _say(row["earned"]),
-    }
-    if row["part"] != "bonus":
-        points |= {"lost": _say(row["lost"]), "pending": _say(row["pending"])}
-    return points
-
-
-def _to_entry(line: dict[str, Any], evidence: dict[int, list[dict[str, Any]]]) -> dict[str, Any]:
-    year = evidence.get(line["line_id"], [])
-    return {
-        "indicator": line["indicator_id"],
-        "kind": line["kind"],
-        "counts_to": line["counts_to"],
-        "points": str(line["points"]),
-        "reason": line["reason"],
-        "clause": line["clause"],
-        "months": from_mask(line["months"]),
-        "is_provisional": line["is_provisional"],
-        "evidence": [{k: one[k] for k in ("batch", "file", "sheet", "row")} for one in year],
-    }
-
-
-def _say(points: Any) -> str | None:
-    return None if points is None else str(points)
+        yield to_unit(assessment, row, by_unit.get((row["unit_id"],), hidden))

@@ -1,4 +1,4 @@
-"""Facts for the scoring: the marts' rows of an assessment, one per as-of month and roster unit."""
+"""Read the scoring's inputs: an assessment's facts, one row per as-of month and roster unit."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ DUE: dict[Shape, int] = {
     "inspection": 0,
     "dated_ledger": 0,
 }
-"""Shape of a form → the months in which it is due; 0: of no month, at any time of the year."""
+"""Shape of a form → mask of the months in which it is due; 0: due in no particular month."""
 
 
 def read_inputs(
@@ -39,12 +39,12 @@ def read_inputs(
             if any(name == need.name or name.startswith(f"{need.name}.") for need in needs)
         ]
         facts = cursor.sql(
-            # the months stand in the text: a bound value would not be pushed into the view
+            # The months stand in the text: DuckDB does not push a bound value down into the view.
             f'select as_of, unit_id, {", ".join(wanted)} from "{scheme.id}".inputs_{key}'
             f" where as_of between {min(as_ofs)} and {max(as_ofs)}",
         ).pl()
         frame = frame.join(facts, on=KEYS, how="left", maintain_order="left")
-    ledgers = {one.ref for rule in rules for one in rule.ledger_columns()}
+    ledgers = {column.ref for rule in rules for column in rule.ledger_columns()}
     refs = sorted({need.ref for need in needs} | ledgers)
     frame = frame.join(
         _read_reported(cursor, scheme, refs, as_ofs), on="as_of", how="left", maintain_order="left"
@@ -55,7 +55,7 @@ def read_inputs(
         frame,
         {key: cursor.sql(f'from "{scheme.id}".standing_{key}').pl() for key in events},
         _read_adjustments(cursor, scheme, assessment),
-        {one.key: DUE[one.shape] for one in scheme.datasets},
+        {dataset.key: DUE[dataset.shape] for dataset in scheme.datasets},
     )
 
 
@@ -66,7 +66,7 @@ def _read_frame(
     attributes: Sequence[str],
     as_ofs: Sequence[int],
 ) -> pl.DataFrame:
-    """Return one row per as-of month and roster unit, with the roster's figures."""
+    """Return one row per as-of month and roster unit, with the roster's attributes."""
     # The validated ids stand in the text: with bound values a large result takes 30 × longer.
     roster = cursor.sql(
         "select unit_id, position from roster"
@@ -86,14 +86,14 @@ def _read_frame(
 
 def _read_adjustments(cursor: Cursor, scheme: Scheme, assessment: Assessment) -> pl.DataFrame:
     """Return the standing decisions that move points (scoring.inputs.ADJUSTMENT_SCHEMA)."""
-    found = cursor.sql(
+    adjustments = cursor.sql(
         "select unit_id, indicator_id, month(month) as from_month,"
         " (points * 100)::bigint as points, reason, objection_id, batch_id"
         " from standing_adjustment where scheme_id = $scheme and assessment_id = $assessment"
         " and points <> 0 order by objection_id",
         params={"scheme": scheme.id, "assessment": assessment.id},
     ).pl()
-    return found.cast(ADJUSTMENT_SCHEMA)
+    return adjustments.cast(ADJUSTMENT_SCHEMA)
 
 
 def _mart_columns(cursor: Cursor, scheme: Scheme, key: str) -> list[str]:
@@ -108,7 +108,10 @@ def _mart_columns(cursor: Cursor, scheme: Scheme, key: str) -> list[str]:
 def _read_reported(
     cursor: Cursor, scheme: Scheme, refs: Sequence[str], as_ofs: Sequence[int]
 ) -> pl.DataFrame:
-    """Return one row per as-of month, with a mask of reported months for each column."""
+    """Return one row per as-of month, with a mask of the reported months for each column.
+
+    A column of which no month is reported has no row in the view: its mask is 0.
+    """
     rows = cursor.execute(
         "select as_of, dataset_key || '.' || column_key, months from reported_months"
         " where scheme_id = ? and year = ?",

@@ -1,4 +1,4 @@
-"""What stands for a dataset's month: its batch, its columns, its rows as typed values."""
+"""Read the standing batch of a dataset's month: its columns and its rows as typed values."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from typing import Any
 
 from scoring.dataset import Dataset
 from warehouse.database.connection import Cursor
-from warehouse.database.sql import physical_columns
+from warehouse.database.scheme_schema import quote_schema
+from warehouse.database.sql import fill_template, physical_columns, run_query
 from warehouse.results.typed_values import Physical
 
 Row = dict[str, Physical]
@@ -18,7 +19,7 @@ Row = dict[str, Physical]
 
 @dataclass(frozen=True)
 class StandingBatch:
-    """The batch that stands for a month (0: none) and what it holds."""
+    """The batch that stands for a month (0: none), with its columns and rows."""
 
     batch_id: int
     sha256: str | None
@@ -26,7 +27,7 @@ class StandingBatch:
     columns: dict[str, int]
     """Column key → the batch whose file it came from."""
     rows: list[tuple[str, int | None, Row]]
-    """(unit, row number, values); the row number is None for a row that was only carried over."""
+    """(unit, row number, values); the row number is None if the whole row was carried over."""
 
 
 NOTHING = StandingBatch(0, None, None, {}, [])
@@ -38,12 +39,8 @@ def to_month(text: str) -> date:
 
 
 def read_standing(cursor: Cursor, scheme_id: str, dataset: Dataset, month: date) -> StandingBatch:
-    """Return what stands for a month of a dataset."""
-    found = cursor.execute(
-        "select batch_id, sha256, sheet from standing inner join batch using (batch_id)"
-        " where standing.scheme_id = ? and standing.dataset_key = ? and standing.month = ?",
-        [scheme_id, dataset.key, month],
-    ).fetchall()
+    """Return the batch that stands for a month of a dataset, or NOTHING."""
+    found = run_query(cursor, "results/standing_batch", [scheme_id, dataset.key, month]).fetchall()
     if not found:
         return NOTHING
     batch_id, sha256, sheet = found[0]
@@ -61,23 +58,21 @@ def read_rows(
     cursor: Cursor, scheme_id: str, dataset: Dataset, batch_id: int
 ) -> list[tuple[str, int | None, Row]]:
     """Return the rows of a batch that the reader may see, in the order of its file."""
-    names = [name for column in dataset.columns for name in physical_columns(column)]
-    listed = ", ".join(f"facts.{name}" for name in names)
-    rows = cursor.execute(
-        f'select unit_name, row_number, {listed} from "{scheme_id}".{dataset.key} as facts'
-        " inner join visible_unit using (unit_id) where batch_id = ?"
-        " order by row_number nulls last",
-        [batch_id],
-    ).fetchall()
+    query = fill_template(
+        "results/batch_facts.sql.j2",
+        table=f"{quote_schema(scheme_id)}.{dataset.key}",
+        columns=[name for column in dataset.columns for name in physical_columns(column)],
+    )
+    rows = cursor.execute(query, [batch_id]).fetchall()
     return [(row[0], row[1], to_row(dataset, row[2:])) for row in rows]
 
 
 def to_row(dataset: Dataset, values: Sequence[Any]) -> Row:
-    """Return a row's values, physical column by physical column, as typed values by column."""
+    """Group a row's values, which are in the order of the physical columns, by form column."""
     row: Row = {}
-    at = 0
+    start = 0
     for column in dataset.columns:
         width = len(physical_columns(column))
-        row[column.key] = tuple(values[at : at + width])
-        at += width
+        row[column.key] = tuple(values[start : start + width])
+        start += width
     return row

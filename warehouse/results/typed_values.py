@@ -1,4 +1,4 @@
-"""A cell's value as canonical text (what the reader gives) and as typed columns (what is kept)."""
+"""Convert cells between canonical text (the reader's output) and the typed columns of the store."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ from typing import Any
 from scoring.dataset import Column
 
 Physical = tuple[Any, ...]
-"""One value per physical column; all None for a blank."""
+"""One value per physical column; all of them None for a blank cell."""
 
 RATE_SCALE = 10**15
-"""The finest denominator that is kept of a written decimal: the digits of a spreadsheet."""
+"""The largest denominator kept of a written decimal: a spreadsheet has 15 significant digits."""
 
 YES, NO = "yes", "no"
 
 
 def to_physical(column: Column, text: str | None) -> Physical:
-    """Return the typed values of a canonical text; a blank takes the column's default."""
+    """Return the typed values of a canonical text; None takes the column's default."""
     text = column.default if text is None else text
     if text is None:
         return (None,) * len(_BLANKS[column.type])
@@ -28,23 +28,23 @@ def to_physical(column: Column, text: str | None) -> Physical:
 
 
 def to_text(column: Column, physical: Sequence[Any]) -> str | None:
-    """Return the canonical text of typed values; None for a blank."""
+    """Return the canonical text of typed values; None for a blank cell."""
     if all(value is None for value in physical):
         return None
     if column.type == "rate":
         return format_rate(physical[0], physical[1])
     if column.type in {"filing", "mark"} and physical[1] is not None:
-        return _say(physical[1])
-    return _say(physical[0])
+        return _format_value(physical[1])
+    return _format_value(physical[0])
 
 
 def format_rate(numerator: int, denominator: int) -> str:
-    """Return a rate as a decimal fraction, rounded to 15 digits where it has no end."""
+    """Return a rate as a decimal fraction, rounded to 15 places if it does not terminate."""
     value = Decimal(numerator) / Decimal(denominator)
     return f"{round(value, 15).normalize():f}"
 
 
-def _say(value: Any) -> str:
+def _format_value(value: Any) -> str:
     if isinstance(value, bool):
         return YES if value else NO
     if isinstance(value, date):
@@ -65,6 +65,7 @@ def _parse_filing(text: str) -> Physical:
 
 
 def _parse_rate(text: str) -> Physical:
+    # Numerator and denominator are kept, never a quotient: a rate stays exact.
     value = Fraction(text)
     if value.denominator > RATE_SCALE:
         value = Fraction(round(value * RATE_SCALE), RATE_SCALE)

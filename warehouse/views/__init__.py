@@ -1,7 +1,7 @@
-"""What the pages show: each function reads one view of queries/pages/ and gives a frame.
+"""Read what the pages show: each function returns one view or query of queries/ as a frame.
 
-Points are decimals of 2 places, months are numbers 1–12 of the scheme's year, NULLs are those of
-the view's header comment.
+Points are decimals with 2 places, months are numbers 1–12 of the scheme's year. What a null means
+is in the header comment of the view.
 """
 
 from warehouse.views.batches import (

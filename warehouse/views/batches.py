@@ -1,4 +1,4 @@
-"""What is reported: months, batches, up to where the figures go."""
+"""Read what was imported: the months of each form, the batches, and the newest batch."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from warehouse.database.connection import Cursor
 
 @dataclass(frozen=True)
 class DataState:
-    """Up to which batch the figures are, and since when (UTC)."""
+    """The newest batch, up to which the figures go, and when it landed (UTC)."""
 
     batch_id: int
     created_at: datetime | None
@@ -40,7 +40,7 @@ def read_latest_month(cursor: Cursor, scheme: Scheme) -> str:
 
 
 def read_batches(cursor: Cursor, scheme: str | None = None) -> pl.DataFrame:
-    """Return every batch, the newest first, with what has become of it (view batch_history)."""
+    """Return every batch with its state, the newest first (view batch_history)."""
     return cursor.sql(
         "select batch_id as id, kind, scheme_id as scheme, dataset_key as dataset, title,"
         " strftime(month, '%Y-%m') as month, file_name as file, sheet, sha256, row_count as rows,"
@@ -52,7 +52,7 @@ def read_batches(cursor: Cursor, scheme: str | None = None) -> pl.DataFrame:
 
 
 def read_data_state(cursor: Cursor) -> DataState:
-    """Return the newest batch, for the line that says up to where the figures go."""
+    """Return the newest batch, for the line on each page that names it."""
     row = cursor.execute(
         "select coalesce(max(batch_id), 0), max(created_at) from batch"
     ).fetchall()[0]

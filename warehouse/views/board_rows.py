@@ -1,4 +1,4 @@
-"""Rows of one board: what a view with scheme_id, assessment_id and as_of holds of it."""
+"""Read the rows of one board from any view with scheme_id, assessment_id and as_of."""
 
 from __future__ import annotations
 
@@ -22,7 +22,10 @@ def select_board(
     unit: str | None = None,
     where: str = "",
 ) -> pl.DataFrame:
-    """Return the rows of one board from a view with scheme_id, assessment_id and as_of."""
+    """Return the rows of one board; `text` lists the columns and names the view.
+
+    `text`, `order` and `where` are SQL of the caller's own, never input of a user.
+    """
     params: dict[str, Any] = {
         "scheme": scheme.id,
         "assessment": assessment,

@@ -1,4 +1,4 @@
-"""Boards: ranks and totals of the units of an assessment, and their summaries."""
+"""Read boards: ranks and totals of an assessment's units, and their summaries."""
 
 from __future__ import annotations
 
@@ -30,9 +30,9 @@ def read_leaderboard(cursor: Cursor, scheme: Scheme, assessment: str, as_of: str
 
 
 def read_year(cursor: Cursor, scheme: Scheme, assessment: str) -> pl.DataFrame:
-    """Return the boards of every month of the year, `as_of` 1–12 (view leaderboard).
+    """Return the boards of all months of the year, `as_of` 1–12 (view leaderboard).
 
-    One read serves every month, comparison and course of ranks: it costs little more than one.
+    One read serves every month, comparison and chart of ranks; it costs little more than one month.
     """
     return cursor.sql(
         f"select as_of, {BOARD} where scheme_id = $scheme and assessment_id = $assessment"
@@ -42,16 +42,18 @@ def read_year(cursor: Cursor, scheme: Scheme, assessment: str) -> pl.DataFrame:
 
 
 def compare_months(year: pl.DataFrame, month: int, other: int) -> pl.DataFrame:
-    """Return a month's board of read_year beside another month's.
+    """Return a month's board of `read_year` beside another month's.
 
-    `then_rank` and `then_total` are the other month's; `rank_change` is positive where the rank
-    got better; NULL where a unit has no rank, or no total, in one of the two.
+    `then_rank` and `then_total` are those of the other month. `rank_change` is positive if the
+    rank improved; it is null for a unit without a rank in one of the two, and likewise
+    `total_change`.
     """
     then = year.filter(as_of=other).select("unit", then_rank="rank", then_total="total")
     return (
         year.filter(as_of=month)
         .join(then, on="unit", how="left", maintain_order="left")
         .with_columns(
+            # Then minus now: rank 1 is the best, so a smaller rank is an improvement.
             rank_change=pl.col("then_rank") - pl.col("rank"),
             total_change=pl.col("total") - pl.col("then_total"),
         )
@@ -59,7 +61,7 @@ def compare_months(year: pl.DataFrame, month: int, other: int) -> pl.DataFrame:
 
 
 def read_overview(cursor: Cursor, scheme: Scheme, as_of: str) -> pl.DataFrame:
-    """Return one row per assessment: units, means, best, vetoed, failing (view overview)."""
+    """Return one row per assessment: counts of units, mean and best totals (view overview)."""
     return cursor.sql(
         "select assessment_id as assessment, title, unit_count as units, ranked_count as ranked,"
         " mean_total, best_unit, best_count, best_total,"
@@ -71,19 +73,19 @@ def read_overview(cursor: Cursor, scheme: Scheme, as_of: str) -> pl.DataFrame:
 
 
 def read_side_by_side(cursor: Cursor, scheme: Scheme, as_of: str) -> pl.DataFrame:
-    """Return one row per unit: its totals by assessment and their mean (view side_by_side)."""
+    """Return one row per unit: its total in each assessment and their mean (view side_by_side)."""
     rows = cursor.sql(
         "select unit, kind, position, assessment_id, total, mean_total from side_by_side"
         " where scheme_id = $scheme and as_of = $month order by assessment_position",
         params={"scheme": scheme.id, "month": parse_month(scheme, as_of)},
     ).pl()
     units = rows.select("unit", "kind", "position", mean="mean_total").unique(maintain_order=True)
-    for one in scheme.assessments:
-        totals = rows.filter(pl.col("assessment_id") == one.id).select("unit", total="total")
+    ids = [assessment.id for assessment in scheme.assessments]
+    for key in ids:
+        totals = rows.filter(pl.col("assessment_id") == key).select("unit", total="total")
         units = units.join(totals, on="unit", how="left", maintain_order="left").rename(
-            {"total": one.id}
+            {"total": key}
         )
-    ids = [one.id for one in scheme.assessments]
     ordered = units.sort(["mean", "position"], descending=[True, False], nulls_last=True)
     return ordered.select("unit", "kind", *ids, "mean")
 

@@ -1,4 +1,4 @@
-"""The calendar of a scheme's year: what is due when, what has arrived, what comes next."""
+"""Read the calendar of a scheme's year: which form is due when, and which has arrived."""
 
 from __future__ import annotations
 
@@ -19,24 +19,26 @@ from warehouse.views.forms_due import (
 )
 
 Arrival = Literal["on_time", "late", "backfilled", "reported", "missing", "upcoming", "unasked"]
-"""What became of a form in a month.
+"""Whether and when a form of a month arrived.
 
-backfilled: landed after the scheme's year had ended, which says nothing about being in time;
-reported: here, and the notice sets no day; missing: the day (or, where none is set, the month) is
-past; upcoming: it is not; unasked: nothing is expected in that month.
+on_time, late: landed by the due day, or after it. backfilled: landed after the scheme's year had
+ended, which proves nothing about being in time. reported: landed, and the notice sets no due day.
+missing: not landed, and the due day (without one, the month) is over. upcoming: not landed, and it
+is not over. unasked: not landed, and nothing is expected in that month.
 """
 
 
 def read_calendar(cursor: Cursor, scheme: Scheme, today: date) -> pl.DataFrame:
     """Return one row per dataset and month with its arrival (view dataset_calendar).
 
-    `due_on` is null where the notice sets no day, `clause` says where it does.
+    `due_on` is the due day and `clause` the clause that sets it; null if the notice sets none.
     """
     choices = read_choices(cursor, scheme)
-    due = {one.dataset: one for one in reversed(list_due_items(scheme, choices))}
-    expected = {one.key: expected_months(scheme, one, choices) for one in scheme.datasets}
+    # Reversed, so that the first of several items of one form is the one that is kept.
+    due = {item.dataset: item for item in reversed(list_due_items(scheme, choices))}
+    expected = {form.key: expected_months(scheme, form, choices) for form in scheme.datasets}
     providers = {
-        one.key: "、".join(list_providers(scheme, one, choices)) for one in scheme.datasets
+        form.key: "、".join(list_providers(scheme, form, choices)) for form in scheme.datasets
     }
     found = cursor.sql(
         "select dataset_key as dataset, title, annex, shape, month_number as month,"
@@ -48,16 +50,8 @@ def read_calendar(cursor: Cursor, scheme: Scheme, today: date) -> pl.DataFrame:
     for row in found.iter_rows(named=True):
         is_expected = row["month"] in expected[row["dataset"]]
         item = due.get(row["dataset"])
-        due_on = _due_on(item, scheme.year, row["month"])
-        rows.append(
-            row
-            | {
-                "provider": providers[row["dataset"]],
-                "due_on": due_on,
-                "clause": item.clause if item and due_on else None,
-                "arrival": judge_arrival(row, scheme.year, due_on, today, is_expected=is_expected),
-            }
-        )
+        judged = _judge_row(row, scheme.year, item, today, is_expected=is_expected)
+        rows.append({**row, "provider": providers[row["dataset"]], **judged})
     return pl.DataFrame(
         rows,
         schema_overrides={"due_on": pl.Date, "clause": pl.String, "file": pl.String},
@@ -68,12 +62,12 @@ def read_calendar(cursor: Cursor, scheme: Scheme, today: date) -> pl.DataFrame:
 def judge_arrival(
     row: dict[str, Any], year: int, due_on: date | None, today: date, *, is_expected: bool
 ) -> Arrival:
-    """Return what became of a form in a month, as of a day."""
+    """Return whether and when a form of a month arrived, seen from a day."""
     if row["batch"] is None:
         if not is_expected:
             return "unasked"
-        last = due_on or _last_day(year, row["month"])
-        return "missing" if today > last else "upcoming"
+        deadline = due_on or _last_day(year, row["month"])
+        return "missing" if today > deadline else "upcoming"
     if row["first_on"].year > year:
         return "backfilled"
     if due_on is None:
@@ -82,14 +76,14 @@ def judge_arrival(
 
 
 def read_due_items(cursor: Cursor, scheme: Scheme) -> list[DueItem]:
-    """Return what the scheme wants by a stated day, under the interpretations chosen."""
+    """Return what the scheme requires by a stated day, under the chosen interpretations."""
     return list_due_items(scheme, read_choices(cursor, scheme))
 
 
 def read_filings(cursor: Cursor, scheme: Scheme, as_of: str) -> pl.DataFrame:
-    """Return, per item due by a day and month, how many units met it (view quota_month).
+    """Return per due item and month how many units met it (view quota_month).
 
-    `missed_units` are the names of those that did not, in the roster's order.
+    `missed_units` are the names of the units that did not, in the order of the roster.
     """
     items = read_due_items(cursor, scheme)
     found = cursor.sql(
@@ -101,14 +95,26 @@ def read_filings(cursor: Cursor, scheme: Scheme, as_of: str) -> pl.DataFrame:
     ).pl()
     names = pl.DataFrame(
         [
-            {"assessment": one.assessment, "indicator": one.indicator, "name": one.name,
-             "day": one.day, "clause": one.clause}
-            for one in items
+            {"assessment": item.assessment, "indicator": item.indicator, "name": item.name,
+             "day": item.day, "clause": item.clause}
+            for item in items
         ],
         schema={"assessment": pl.String, "indicator": pl.String, "name": pl.String,
                 "day": pl.Int64, "clause": pl.String},
     )  # fmt: skip
     return found.join(names, on=["assessment", "indicator"], maintain_order="left")
+
+
+def _judge_row(
+    row: dict[str, Any], year: int, item: DueItem | None, today: date, *, is_expected: bool
+) -> dict[str, Any]:
+    """Return the due day, its clause and the arrival of a row of the calendar."""
+    due_on = _due_on(item, year, row["month"])
+    return {
+        "due_on": due_on,
+        "clause": item.clause if item and due_on else None,
+        "arrival": judge_arrival(row, year, due_on, today, is_expected=is_expected),
+    }
 
 
 def _due_on(item: DueItem | None, year: int, month: int) -> date | None:

@@ -1,4 +1,4 @@
-"""The rows of files behind a line, as they stood."""
+"""Read the rows of imported files behind a ledger line, as they were when imported."""
 
 from __future__ import annotations
 
@@ -8,13 +8,14 @@ import polars as pl
 
 from scoring.scheme import Scheme
 from warehouse.database.connection import Cursor
+from warehouse.database.sql import run_query
 from warehouse.faults import WrongCall
 from warehouse.results.evidence import read_evidence as find_evidence
 
 
 @dataclass(frozen=True)
 class SourceRow:
-    """A row of a file as it stood: printed headers, cells, and where each column's cell is."""
+    """A row of a file: the printed headers, the cells, and the position of each form column."""
 
     headers: list[str]
     cells: list[str]
@@ -22,7 +23,7 @@ class SourceRow:
 
 
 def read_evidence(cursor: Cursor, scheme: Scheme, lines: pl.DataFrame) -> pl.DataFrame:
-    """Return the rows of files behind some lines of read_unit_ledger (pages/evidence.sql)."""
+    """Return the file rows behind some lines of `read_unit_ledger` (results/evidence.sql)."""
     return find_evidence(cursor, scheme, lines).select(
         "line_id",
         batch="batch_id",
@@ -34,16 +35,8 @@ def read_evidence(cursor: Cursor, scheme: Scheme, lines: pl.DataFrame) -> pl.Dat
 
 
 def read_source_row(cursor: Cursor, batch: int, row: int) -> SourceRow:
-    """Return a row of a file as it stood when it was imported.
-
-    WrongCall if there is none, or none that the reader may see.
-    """
-    found = cursor.execute(
-        "select batch.headers, source_row.cells from source_row"
-        " inner join visible_unit using (unit_id) inner join batch using (batch_id)"
-        " where batch_id = ? and row_number = ?",
-        [batch, row],
-    ).fetchall()
+    """Return a row of a batch's file; WrongCall if the reader may not see it or there is none."""
+    found = run_query(cursor, "views/source_row", [batch, row]).fetchall()
     if not found:
         raise WrongCall(f"第{batch}批没有第{row}行。")
     positions = cursor.execute(

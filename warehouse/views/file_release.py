@@ -1,4 +1,4 @@
-"""What leaves the house as a file: allowed at that very moment, and on record before it goes."""
+"""Release files to users: check the permission at that moment and write the audit entry first."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from warehouse.store import Store
 from warehouse.work_slots import EXPORTS, Turn, asking
 
 About = Mapping[str, Any]
-"""What the record says of a file beside its name: the filters under which it was made."""
+"""What the audit entry says of a file besides its name: the filters it was made with."""
 
 
 def release_file(
@@ -21,11 +21,11 @@ def release_file(
     *,
     action: str = "export",
 ) -> bytes:
-    """Return a file for somebody to take away.
+    """Make a file and return it after its audit entry is written.
 
-    Denied where the person may not at this moment, whatever the page said when it was drawn;
-    StoreUnavailable where the record cannot be written: then nothing leaves; QueueFull where too
-    many files are being made.
+    Denied if the user may not export at this moment, whatever the page allowed when it was drawn.
+    StoreUnavailable if the audit entry cannot be written; then no file is returned. QueueFull if
+    too many files are being made.
     """
     store.require(action)
     with asking(Turn(store.person.name)), EXPORTS.taking():
@@ -35,7 +35,7 @@ def release_file(
 
 
 def note_export(store: Store, name: str, about: About | None = None) -> None:
-    """Write into the record that a file is taken away, and up to which batch its data go."""
+    """Write the audit entry of an exported file, with the newest batch in its data."""
     with store.reader() as cursor:
         batch = latest_batch(cursor)
     store.record("export", {"file": name, **(about or {}), "until_batch": batch})

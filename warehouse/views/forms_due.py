@@ -1,4 +1,4 @@
-"""What a scheme says of its forms: in which months each is expected, by which day, from whom."""
+"""Derive from a scheme's rules when each form is expected, by which day, and from whom."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ from scoring.scheme import Assessment, Choices, Indicator, Scheme
 
 QUARTER_ENDS = (3, 6, 9, 12)
 LAST_SAFE_DAY = 28
-"""A later due day does not exist in every month."""
+"""The last day that every month has."""
 
 
 @dataclass(frozen=True)
 class DueItem:
-    """What the notice wants filed by a day of the month, and where it says so."""
+    """What the notice requires by a day of the month, and the clause that says so."""
 
     dataset: str
     assessment: str
@@ -34,7 +34,7 @@ class DueItem:
     clause: str
 
     def due_on(self, year: int, month: int) -> date:
-        """Return the day by which it is due in a month; the month's last where it has no such."""
+        """Return the due day in a month; the month's last day if the month is too short."""
         day = self.day
         while day > LAST_SAFE_DAY:
             try:
@@ -46,7 +46,7 @@ class DueItem:
 
 @dataclass(frozen=True)
 class Demand:
-    """What an indicator asks of a column month by month: at least so much, by a day if it says."""
+    """What an indicator requires of a column each month: a least count, perhaps by a due day."""
 
     assessment: str
     indicator: str
@@ -54,47 +54,50 @@ class Demand:
     due_day: int | None = None
     least: int = 1
     least_of: Mapping[str, int] = field(default_factory=dict)
-    """Unit → its own quota, where the roster gives one."""
+    """Unit → its own quota, if the roster gives one."""
 
     def least_for(self, unit: str) -> int:
-        """Return how much a unit must do in a month; 0: nothing is asked of it."""
+        """Return the least count that a unit must reach in a month; 0: none is required."""
         return self.least_of.get(unit, self.least)
 
 
 def list_demands(scheme: Scheme, dataset: Dataset, choices: Choices, key: str) -> list[Demand]:
-    """Return what the rules ask of a column by the month; none where no month counts by itself.
+    """Return what the rules require of a column in each single month; empty if nothing.
 
-    A yearly minimum, a cumulative rate or a column without points asks nothing of a single month.
+    A yearly minimum, a cumulative rate or a column without points requires nothing of one month.
     """
-    place = f"{dataset.key}.{key}"
+    ref = f"{dataset.key}.{key}"
     demands = []
     for assessment, indicator, rule in _list_rules(scheme, choices):
         where = assessment.id, indicator.id
         match rule:
-            case MonthlyQuota(value=value) if value == place:
+            case MonthlyQuota(value=value) if value == ref:
                 demands.append(Demand(*where, tuple(rule.months), rule.due_day, rule.quota))
-            case MonthlyCount(value=value) if value == place:
+            case MonthlyCount(value=value) if value == ref:
                 demands.append(Demand(*where, tuple(rule.months)))
-            case PooledQuota(monthly=monthly) if monthly == place:
+            case PooledQuota(monthly=monthly) if monthly == ref:
                 roster = scheme.roster(assessment.id)
-                quotas = {one.name: one.attributes[rule.monthly_quota] for one in roster}
+                quotas = {unit.name: unit.attributes[rule.monthly_quota] for unit in roster}
                 demands.append(Demand(*where, tuple(YEAR), least_of=quotas))
     return demands
 
 
 def find_target(scheme: Scheme, dataset: Dataset, choices: Choices, key: str) -> Decimal:
-    """Return the rate that is enough, as a fraction: that of the rule that reads it, else 1."""
-    place = f"{dataset.key}.{key}"
+    """Return the target of a rate column, as a fraction; 1 if no rule sets one.
+
+    If several rules read the column, the lowest target holds.
+    """
+    ref = f"{dataset.key}.{key}"
     targets = [
         rule.target
         for _, _, rule in _list_rules(scheme, choices)
-        if isinstance(rule, RatioToTarget) and rule.rate == place
+        if isinstance(rule, RatioToTarget) and rule.rate == ref
     ]
     return min(targets, default=Decimal(1))
 
 
 def list_due_items(scheme: Scheme, choices: Choices) -> list[DueItem]:
-    """Return everything that the scheme wants by a stated day of the month."""
+    """Return everything that the scheme requires by a stated day of the month."""
     return [
         DueItem(
             dataset=rule.value.split(".")[0],
@@ -111,9 +114,10 @@ def list_due_items(scheme: Scheme, choices: Choices) -> list[DueItem]:
 
 
 def expected_months(scheme: Scheme, dataset: Dataset, choices: Choices) -> tuple[int, ...]:
-    """Return the months in which a form is expected; none for what is reported as it happens.
+    """Return the months in which a form is expected; empty for what is reported as it happens.
 
-    A month form is expected in the months that a rule counts one by one; where none does, all year.
+    A month form is expected in the months that a rule counts one by one, or in all twelve if no
+    rule does.
     """
     if dataset.shape == "quarter":
         return QUARTER_ENDS
@@ -129,7 +133,7 @@ def expected_months(scheme: Scheme, dataset: Dataset, choices: Choices) -> tuple
 
 
 def list_providers(scheme: Scheme, dataset: Dataset, choices: Choices) -> list[str]:
-    """Return who, by the notice, provides what a form holds; empty where it does not say."""
+    """Return who provides a form's data according to the notice; empty if it does not say."""
     return list(
         dict.fromkeys(
             provider

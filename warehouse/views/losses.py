@@ -1,4 +1,4 @@
-"""Where a county loses its points: per unit and item, and ranked over all units."""
+"""Read where a county loses its points: per unit and item, and ranked over all units."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ from warehouse.views.board_rows import select_board
 def read_losses(cursor: Cursor, scheme: Scheme, assessment: str, as_of: str) -> pl.DataFrame:
     """Return one row per unit and item that can lose points (view loss_map).
 
-    An item is an indicator, or each subject of an indicator that is deducted by subject; `item` is
-    its sign (`1.4`; `K 信息报送`), `loss_pct` what is lost of the indicator's full points.
+    An item is an indicator, or each subject of an indicator with deductions by subject. `item` is
+    its label (`1.4`; `K 信息报送`), `loss_pct` the lost share of the indicator's full points.
     """
     losses = select_board(
         cursor,
@@ -45,10 +45,10 @@ def read_losses(cursor: Cursor, scheme: Scheme, assessment: str, as_of: str) -> 
 
 
 def rank_losses(losses: pl.DataFrame) -> list[dict[str, Any]]:
-    """Return the items in the order of what all units together lose, with cumulative shares.
+    """Return the items by the points that all units together lose, the most first, with shares.
 
-    Vetoed units are left out: nothing of theirs is scored. Shares are percents to 2 decimals half
-    up; an item without a loss comes last with a share of 0.
+    `share` and `cumulative` are percentages with 2 decimals, rounded half up. Vetoed units are
+    left out, since they have no scores. Items without a loss come last with a share of 0.
     """
     scored = losses.filter(~pl.col("is_vetoed"))
     summed = (
@@ -62,19 +62,20 @@ def rank_losses(losses: pl.DataFrame) -> list[dict[str, Any]]:
         .sort("lost", descending=True, maintain_order=True)
     )
     total = sum(summed.get_column("lost"), Decimal(0))
-    rows, so_far = [], Decimal(0)
+    rows, running = [], Decimal(0)
     for row in summed.iter_rows(named=True):
-        so_far += row["lost"]
+        running += row["lost"]
+        # Each cumulative share is computed from the points: rounded shares would add up to another.
         rows.append(
-            row | {"share": _percent(row["lost"], total), "cumulative": _percent(so_far, total)}
+            row | {"share": _percent(row["lost"], total), "cumulative": _percent(running, total)}
         )
     return rows
 
 
 def read_awaited(cursor: Cursor, scheme: Scheme, assessment: str, as_of: str) -> pl.DataFrame:
-    """Return which indicators await something: months up to the as-of month, and from how many.
+    """Return the indicators that await data: the months up to the as-of month, and how many units.
 
-    `months` is empty where what is awaited belongs to no month, such as an inspection.
+    `months` is empty if what is awaited belongs to no month, such as an inspection.
     """
     rows = select_board(
         cursor,
@@ -98,16 +99,16 @@ def _read_subjects(
     rule: ReverseDeduction,
     as_of: str,
 ) -> pl.DataFrame:
-    """Return points by unit and subject; every subject of the form, also one without a row."""
+    """Return points lost by unit and subject; a subject without rows has null unit and points."""
     dataset, column = rule.subject.split(".")
-    text = fill_template(
-        "pages/subject_loss.sql.j2",
+    query = fill_template(
+        "views/subject_loss.sql.j2",
         schema=quote_schema(scheme.id),
         dataset=dataset,
         subject=column,
     )
-    found = cursor.sql(
-        text,
+    points = cursor.sql(
+        query,
         params={
             "scheme": scheme.id,
             "assessment": assessment,
@@ -115,13 +116,13 @@ def _read_subjects(
             "month": parse_month(scheme, as_of),
         },
     ).pl()
-    subjects = [one.value for one in scheme.dataset(dataset).column(column).choices]
-    every = pl.DataFrame({"subject": subjects}, schema={"subject": pl.String})
-    return every.join(found, on="subject", how="left", maintain_order="left")
+    names = [choice.value for choice in scheme.dataset(dataset).column(column).choices]
+    subjects = pl.DataFrame({"subject": names}, schema={"subject": pl.String})
+    return subjects.join(points, on="subject", how="left", maintain_order="left")
 
 
 def _split_by_subject(losses: pl.DataFrame, indicator: str, points: pl.DataFrame) -> pl.DataFrame:
-    """Put an indicator's subjects in its place."""
+    """Replace an indicator's rows by one row per unit and subject."""
     whole = losses.filter(pl.col("indicator") == indicator)
     subjects = points.get_column("subject").unique(maintain_order=True)
     parts = [
@@ -147,8 +148,9 @@ def _split_by_subject(losses: pl.DataFrame, indicator: str, points: pl.DataFrame
 
 
 def _percent(part: Decimal, whole: Decimal) -> Decimal:
-    """Return part ÷ whole in percent to 2 decimals, half up; 0 of nothing."""
+    """Return part ÷ whole as a percentage with 2 decimals, rounded half up; 0 if whole is 0."""
     if not whole:
         return Decimal("0.00")
+    # In whole hundredths of a percent: floor(q + 1/2) is (2 × top + bottom) // (2 × bottom).
     top, bottom = int(part * 100) * 10000, int(whole * 100)
     return Decimal((2 * top + bottom) // (2 * bottom)).scaleb(-2)

@@ -1,4 +1,4 @@
-"""How far units are from where their grade changes, and what has vetoed them."""
+"""Read how far units are from a change of grade, and which events veto them."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from warehouse.views.board_rows import select_board
 
 
 def read_margins(cursor: Cursor, scheme: Scheme, assessment: str, as_of: str) -> pl.DataFrame:
-    """Return a graded assessment's units, the nearest to failing first (view grade_margin)."""
+    """Return the units of a graded assessment, the nearest to failing first (view grade_margin)."""
     return select_board(
         cursor,
         "unit, kind, rank, grade, is_grade_settled as grade_settled, is_vetoed,"
@@ -32,7 +32,7 @@ def read_margins(cursor: Cursor, scheme: Scheme, assessment: str, as_of: str) ->
 def read_veto_events(cursor: Cursor, scheme: Scheme, assessment: str, as_of: str) -> pl.DataFrame:
     """Return the dated rows that veto a unit or put it at risk, with date and document.
 
-    `kind` is veto or at_risk; one row of a file can stand twice, once for each reason.
+    `kind` is veto or at_risk. One row of a file may occur twice, once for each reason.
     """
     choices = read_choices(cursor, scheme)
     datasets = {
@@ -41,10 +41,10 @@ def read_veto_events(cursor: Cursor, scheme: Scheme, assessment: str, as_of: str
         if isinstance(rule, VetoCount)
         for dataset in rule.event_datasets()
     }
-    found = [_read_events(cursor, scheme, assessment, as_of, one) for one in sorted(datasets)]
-    if not found:
+    events = [_read_events(cursor, scheme, assessment, as_of, key) for key in sorted(datasets)]
+    if not events:
         return pl.DataFrame(schema=dict.fromkeys(EVENT_COLUMNS, pl.String))
-    return pl.concat(found).sort("unit", "date", "row", maintain_order=True)
+    return pl.concat(events).sort("unit", "date", "row", maintain_order=True)
 
 
 EVENT_COLUMNS = ("unit", "indicator", "kind", "reason", "clause", "date", "document",
@@ -54,14 +54,14 @@ EVENT_COLUMNS = ("unit", "indicator", "kind", "reason", "clause", "date", "docum
 def _read_events(
     cursor: Cursor, scheme: Scheme, assessment: str, as_of: str, dataset: str
 ) -> pl.DataFrame:
-    text = fill_template(
-        "pages/veto_event.sql.j2",
+    query = fill_template(
+        "views/veto_event.sql.j2",
         schema=quote_schema(scheme.id),
         dataset=dataset,
-        has_document=any(one.key == "document" for one in scheme.dataset(dataset).columns),
+        has_document=any(column.key == "document" for column in scheme.dataset(dataset).columns),
     )
     return cursor.sql(
-        text,
+        query,
         params={
             "scheme": scheme.id,
             "assessment": assessment,

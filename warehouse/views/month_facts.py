@@ -1,4 +1,4 @@
-"""What a month's bulletin prints besides scores: forms as they stand, dated rows behind lines."""
+"""Read what a bulletin prints besides scores: standing forms, and the dated rows behind lines."""
 
 from __future__ import annotations
 
@@ -14,14 +14,15 @@ from warehouse.results.standing_batches import Row, read_rows, read_standing, to
 from warehouse.results.typed_values import format_rate, to_text
 
 Values = dict[str, str]
-"""Column key → canonical text; blanks are left out."""
+"""Column key → canonical text, without blank cells."""
 
 DATED_KINDS = ("veto", "at_risk", "lost", "bonus")
+"""Kinds of ledger lines that a single dated row can cause."""
 
 
 @dataclass(frozen=True)
 class FormState:
-    """A form as it stands for a month: which columns are reported, and each unit's values."""
+    """A form's standing data for a month: the reported columns, and each unit's values."""
 
     reported: tuple[str, ...]
     rows: dict[str, Values]
@@ -41,24 +42,28 @@ class DatedLine:
 
 
 def read_form_state(cursor: Cursor, scheme: Scheme, dataset: Dataset, month: int) -> FormState:
-    """Return what stands for a month; a cumulative column as each unit reported it last."""
+    """Return a form's standing data for a month.
+
+    A cumulative column holds each unit's last reported value: units that leave it blank keep that
+    of an earlier month, so earlier months are read until every unit has one.
+    """
     now = read_standing(cursor, scheme.id, dataset, to_month(f"{scheme.year}-{month:02d}"))
     rows = {unit: _to_values(dataset, row) for unit, _, row in now.rows}
     cumulative = {column.key for column in dataset.columns if column.read == "cumulative"}
     roster = [unit.name for unit in scheme.roster(dataset.assessment)]
-    for earlier in range(month - 1, 0, -1):
+    for number in range(month - 1, 0, -1):
         if all(cumulative <= rows.get(unit, {}).keys() for unit in roster):
             break
-        then = read_standing(cursor, scheme.id, dataset, to_month(f"{scheme.year}-{earlier:02d}"))
+        then = read_standing(cursor, scheme.id, dataset, to_month(f"{scheme.year}-{number:02d}"))
         for unit, _, row in then.rows:
-            known = {k: v for k, v in _to_values(dataset, row).items() if k in cumulative}
-            rows[unit] = known | rows.get(unit, {})
+            earlier = {k: v for k, v in _to_values(dataset, row).items() if k in cumulative}
+            rows[unit] = earlier | rows.get(unit, {})
     reported = tuple(column.key for column in dataset.columns if column.key in now.columns)
     return FormState(reported, rows)
 
 
 def read_provisional_lost(found: Answer) -> dict[tuple[str, str], str]:
-    """Return the lost points that may still come back, by assessment and unit; none if vetoed."""
+    """Return the provisionally lost points by assessment and unit; a vetoed unit has none."""
     rows = found.cursor.execute(
         "select assessment_id, unit, provisional_lost::varchar from leaderboard"
         " where scheme_id = ? and as_of = ? and provisional_lost is not null",
@@ -68,7 +73,7 @@ def read_provisional_lost(found: Answer) -> dict[tuple[str, str], str]:
 
 
 def read_dated_lines(found: Answer, assessment: Assessment) -> list[DatedLine]:
-    """Return the lines of an assessment that dated rows caused, in the order of the roster."""
+    """Return an assessment's lines that dated rows caused, in the order of the roster."""
     lines = found.cursor.execute(
         "select unit, indicator_id, kind, points, reason, clause, dataset_key, batch_id, row_number"
         " from unit_ledger where scheme_id = ? and assessment_id = ? and as_of = ?"
@@ -76,9 +81,10 @@ def read_dated_lines(found: Answer, assessment: Assessment) -> list[DatedLine]:
         " order by position, batch_id, row_number, line_number",
         [found.scheme.id, assessment.id, found.month, list(DATED_KINDS)],
     ).fetchall()
-    places = {one.name: place for place, one in enumerate(found.scheme.roster(assessment.id))}
-    lines.sort(key=lambda line: places[line[0]])
-    dated = {one.key: one for one in found.scheme.datasets if one.shape == "dated_ledger"}
+    roster = found.scheme.roster(assessment.id)
+    positions = {unit.name: position for position, unit in enumerate(roster)}
+    lines.sort(key=lambda line: positions[line[0]])
+    dated = {form.key: form for form in found.scheme.datasets if form.shape == "dated_ledger"}
     sources = {(line[6], line[7]) for line in lines if line[6] in dated}
     values = {
         (batch, number): _to_values(dated[key], row)
@@ -100,7 +106,10 @@ def _to_dated(
 
 
 def _to_values(dataset: Dataset, row: Row) -> Values:
-    """Return a row as text; a rate that two counts of the row give is that of the counts."""
+    """Return a row as text; a rate with its counts in the same row is computed from the counts.
+
+    With a denominator of 0 there is no rate.
+    """
     texts = {column.key: to_text(column, row[column.key]) for column in dataset.columns}
     values = {key: text for key, text in texts.items() if text is not None}
     for check in dataset.rate_checks:

@@ -1,4 +1,4 @@
-"""What changed since the month before, of what is decided in both months."""
+"""Compare a month with the month before, by what is decided in both months."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import polars as pl
 
 from scoring.scheme import Choices, Indicator, Scheme
 from warehouse.database.connection import Cursor
-from warehouse.database.sql import read_sql
+from warehouse.database.sql import run_query
 from warehouse.results.rescoring import used_by
 from warehouse.results.scores import parse_month
 from warehouse.schemes.schemes import read_choices
@@ -18,15 +18,16 @@ from warehouse.views.batches import read_months
 from warehouse.views.progress import find_missing, read_progress
 
 Obstacle = Literal["no_month_before", "forms_missing", "new_items", "tied"]
-"""Why ranks say nothing about a change: a month without data, a month under way, indicators first
-decided in between, or more than a third of the ranks shared."""
+"""Why ranks of two months are not comparable: no data in the month before, missing forms in this
+one, indicators first decided in between, or more than a third of the ranks shared."""
 
 NEVER = 13
+"""The first month of a form that has not come in: after December."""
 
 
 @dataclass(frozen=True)
 class Comparison:
-    """An assessment's month beside the month before (pages/month_comparison.sql)."""
+    """An assessment's month compared with the month before (views/month_comparison.sql)."""
 
     units: pl.DataFrame
     """Units ranked in both months: unit, rank, previous_rank, change, total, lost_change."""
@@ -35,25 +36,26 @@ class Comparison:
     mean_lost_change: Decimal | None = None
 
     def list_moves(self) -> pl.DataFrame:
-        """Return the units whose rank changed, the greatest change first; none past an obstacle."""
+        """Return units whose rank changed, the greatest change first; none if not comparable."""
         if self.obstacle is not None:
             return self.units.clear()
         moved = self.units.filter(pl.col("change") != 0)
         return moved.sort(pl.col("change").abs(), descending=True, maintain_order=True)
 
     def list_losers(self) -> pl.DataFrame:
-        """Return the units that lost more points than a month before, the most first."""
-        lost = self.units.filter(pl.col("lost_change") > 0)
-        return lost.sort("lost_change", descending=True, maintain_order=True)
+        """Return the units that lost more points than the month before, the most first."""
+        losers = self.units.filter(pl.col("lost_change") > 0)
+        return losers.sort("lost_change", descending=True, maintain_order=True)
 
 
 def read_comparisons(cursor: Cursor, scheme: Scheme, as_of: str) -> dict[str, Comparison]:
-    """Return each assessment's month beside the month before, by assessment."""
+    """Return each assessment's month compared with the month before, by assessment id."""
     month = parse_month(scheme, as_of)
     items = _list_items(cursor, scheme)
-    found = cursor.sql(
-        read_sql("pages/month_comparison.sql"),
-        params={
+    rows = run_query(
+        cursor,
+        "views/month_comparison",
+        {
             "scheme": scheme.id,
             "month": month,
             "assessments": [assessment for assessment, *_ in items],
@@ -64,11 +66,11 @@ def read_comparisons(cursor: Cursor, scheme: Scheme, as_of: str) -> dict[str, Co
     ).pl()
     progress = read_progress(cursor, scheme)
     return {
-        one.id: _to_comparison(
-            found.filter(assessment=one.id),
-            are_forms_missing=not find_missing(progress, scheme, one.id, month).is_empty(),
+        assessment.id: _to_comparison(
+            rows.filter(assessment=assessment.id),
+            are_forms_missing=not find_missing(progress, scheme, assessment.id, month).is_empty(),
         )
-        for one in scheme.assessments
+        for assessment in scheme.assessments
     }
 
 
@@ -87,25 +89,31 @@ def _to_comparison(units: pl.DataFrame, *, are_forms_missing: bool) -> Compariso
 
 
 def _list_items(cursor: Cursor, scheme: Scheme) -> list[tuple[str, str, int, bool]]:
-    """Return (assessment, indicator, month of its first form, whether it waits for a value)."""
+    """Return (assessment, indicator, month of its first form, whether it waits for a value).
+
+    Vetoes are left out: they have no points.
+    """
     choices = read_choices(cursor, scheme)
     reported = read_months(cursor, scheme).drop_nulls("batch_id")
     first = dict(reported.group_by("dataset").agg(pl.col("month").min()).iter_rows())
     return [
         (
             assessment.id,
-            one.id,
-            _first_month(scheme, one, first),
-            _is_by_value(scheme, one, choices),
+            indicator.id,
+            _first_month(scheme, indicator, first),
+            _is_by_value(scheme, indicator, choices),
         )
         for assessment in scheme.assessments
-        for one in assessment.indicators
-        if one.part != "veto"
+        for indicator in assessment.indicators
+        if indicator.part != "veto"
     ]
 
 
 def _first_month(scheme: Scheme, indicator: Indicator, first: dict[str, int]) -> int:
-    """Dated rows come as things happen: their form is in from the start."""
+    """Return the month in which an indicator's first form came in; NEVER if none has.
+
+    A dated ledger counts as in from the start (0), since its rows are reported as they happen.
+    """
     keys = used_by(scheme, indicator)
     if any(scheme.dataset(key).shape == "dated_ledger" for key in keys):
         return 0
@@ -113,6 +121,9 @@ def _first_month(scheme: Scheme, indicator: Indicator, first: dict[str, int]) ->
 
 
 def _is_by_value(scheme: Scheme, indicator: Indicator, choices: Choices) -> bool:
-    """Whether an indicator waits for a value of each unit: monthly columns have a blank."""
+    """Return whether an indicator is pending until each unit has a value.
+
+    Monthly columns do not wait: there a blank cell means that nothing was done.
+    """
     needs = indicator.resolve(choices).needs()
-    return any(scheme.dataset(one.dataset).column(one.column).read != "monthly" for one in needs)
+    return any(scheme.dataset(need.dataset).column(need.column).read != "monthly" for need in needs)

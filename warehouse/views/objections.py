@@ -1,4 +1,4 @@
-"""Objections with their state and the days that are left to answer them."""
+"""Read objections with their state and the working days left to answer them."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ Objection = dict[str, Any]
 def read_objections(cursor: Cursor, today: date, scheme_id: str | None = None) -> list[Objection]:
     """Return objections, open ones first, then the newest (view objection_status).
 
-    `days_left` are working days, negative once overdue; None where it is decided.
-    `unknown_years`: those of an open objection's term whose public holidays are not known; there
-    `due_on` and `days_left` are estimates. `line` is the ledger line as it stood when the
+    `days_left` counts working days, negative once overdue; None for a decided objection.
+    `unknown_years` are the years of an open objection's term whose public holidays are not known;
+    for these `due_on` and `days_left` are estimates. `line` is the ledger line as it was when the
     objection was filed.
     """
     rows = cursor.sql(

@@ -1,4 +1,4 @@
-"""The record of acts as somebody reads it: the newest first, of whom, of what, of which month."""
+"""Read the audit record for its page and export: newest first, by user, action and month."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from warehouse.store import Store
 PAGE = 100
 """Entries on one page."""
 CHUNK = 1000
-"""Entries that are read at once where all of them are exported."""
+"""Entries read at once for an export."""
 LONGEST_LISTED = 32 * 1024
-"""Bytes of a detail that is listed; a longer one is read by itself only."""
+"""Longest detail in a list, in bytes; a longer one is shown only with its own entry."""
 TOO_LONG = "too_long"
-"""The key under which a listed entry says how many bytes its detail has."""
+"""The key under which a listed entry gives the size of a detail that was left out, in bytes."""
 
 MONTH_IN_CHINA = "strftime(happened_at + interval 8 hour, '%Y-%m')"
 
@@ -27,6 +27,7 @@ WHERE = (
     f" and ($month is null or {MONTH_IN_CHINA} = $month)"
 )
 
+# The whole detail; if it is too long, without its row digests; if still too long, only its size.
 LISTED_DETAIL = (
     f"case when strlen(detail) <= {LONGEST_LISTED} then detail"
     f" when strlen(json_merge_patch(detail, '{{\"{ROWS}\": null}}')) <= {LONGEST_LISTED}"
@@ -37,17 +38,17 @@ LISTED_DETAIL = (
 
 @dataclass(frozen=True)
 class Wanted:
-    """Which entries are wanted; None: all."""
+    """A filter on the entries; None admits all."""
 
     actor: str | None = None
     actions: tuple[str, ...] | None = None
     month: str | None = None
-    """YYYY-MM, in China."""
+    """YYYY-MM in Chinese time; the store's times are UTC."""
 
 
 @dataclass(frozen=True)
 class RecordState:
-    """How long the record is, its last digest, and what there is to choose from."""
+    """The number of entries, the last digest, and the values to filter by."""
 
     entry_count: int
     digest: str | None
@@ -56,10 +57,10 @@ class RecordState:
 
 
 def read_record(store: Store, wanted: Wanted, most: int = PAGE, skipped: int = 0) -> list[Entry]:
-    """Return entries, the newest first, after so many newer ones.
+    """Return at most `most` entries, the newest first, after skipping `skipped` newer ones.
 
-    A detail that is too long to be listed comes without its digests of rows; one that is too long
-    even so says only how long it is. Denied to whoever may not read the record.
+    A detail longer than LONGEST_LISTED comes without its row digests; if it is still too long, it
+    holds only its size. Denied if the user may not read the record.
     """
     store.require("read_record")
     with store.reader() as cursor:
@@ -68,7 +69,7 @@ def read_record(store: Store, wanted: Wanted, most: int = PAGE, skipped: int = 0
 
 
 def count_record(store: Store, wanted: Wanted) -> int:
-    """Return how many entries are wanted; Denied to whoever may not read the record."""
+    """Return how many entries pass the filter; Denied if the user may not read the record."""
     store.require("read_record")
     with store.reader() as cursor:
         cursor.execute(f"select count(*) from audit_entry {WHERE}", _list_values(wanted))
@@ -76,16 +77,16 @@ def count_record(store: Store, wanted: Wanted) -> int:
 
 
 def read_entry(store: Store, number: int) -> Entry:
-    """Return one entry whole; Denied to whoever may not read the record."""
+    """Return one entry with its whole detail; Denied if the user may not read the record."""
     store.require("read_record")
     with store.reader() as cursor:
         return read_entries(cursor, f"where entry_id = {int(number)}")[0]
 
 
 def stream_record(store: Store, wanted: Wanted) -> Iterator[list[Entry]]:
-    """Yield all entries that are wanted, whole, the newest first, some at a time.
+    """Yield all entries that pass the filter, with whole details, newest first, in chunks.
 
-    Denied to whoever may not read the record.
+    Denied if the user may not read the record.
     """
     store.require("read_record")
     with store.reader() as cursor:
@@ -108,7 +109,7 @@ def _list_values(wanted: Wanted) -> dict[str, object]:
 
 
 def read_record_state(store: Store) -> RecordState:
-    """Return the state of the record; Denied to whoever may not read it."""
+    """Return the state of the record; Denied if the user may not read it."""
     store.require("read_record")
     with store.reader() as cursor:
         count, digest = cursor.execute(

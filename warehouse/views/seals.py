@@ -1,4 +1,4 @@
-"""The months of a scheme's year: sealed or not, issued or not, by whom and why."""
+"""Read which months of a scheme's year are sealed or issued, by whom and why."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from warehouse.database.connection import Cursor
 
 @dataclass(frozen=True)
 class MonthSeal:
-    """How a month stands, and the newest act on it; None: nobody has sealed or issued it."""
+    """A month's seal and newest edition, and the newest act on it; None: never sealed or issued."""
 
     month: str
     is_sealed: bool
@@ -28,6 +28,6 @@ def read_month_seals(cursor: Cursor, scheme: Scheme) -> list[MonthSeal]:
         " from month_seal where scheme_id = ?",
         [scheme.id],
     ).fetchall()
-    known = {row[0]: MonthSeal(*row) for row in rows}
+    seals = {row[0]: MonthSeal(*row) for row in rows}
     months = [f"{scheme.year}-{number:02d}" for number in range(1, 13)]
-    return [known.get(one, MonthSeal(one, False, None, None, None, None)) for one in months]
+    return [seals.get(month, MonthSeal(month, False, None, None, None, None)) for month in months]

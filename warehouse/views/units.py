@@ -1,4 +1,4 @@
-"""One unit: its indicators, its ledger, its months, its other assessments."""
+"""Read one unit: its indicators, its ledger, its months and its other assessments."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import polars as pl
 from scoring.months import from_mask
 from scoring.scheme import Scheme
 from warehouse.database.connection import Cursor
+from warehouse.database.sql import run_query
 from warehouse.results.scores import parse_month, read_lines
 from warehouse.views.board_rows import select_board
 
@@ -14,7 +15,7 @@ from warehouse.views.board_rows import select_board
 def read_unit_indicators(
     cursor: Cursor, scheme: Scheme, assessment: str, unit: str, as_of: str
 ) -> pl.DataFrame:
-    """Return a unit's indicators in the notice's order (view unit_indicator)."""
+    """Return a unit's indicators in the order of the notice (view unit_indicator)."""
     return select_board(
         cursor,
         "position, indicator_id as indicator, name, part, full_points as full, earned, lost,"
@@ -30,9 +31,9 @@ def read_unit_indicators(
 def read_unit_standing(
     cursor: Cursor, scheme: Scheme, assessment: str, unit: str, as_of: str
 ) -> pl.DataFrame:
-    """Return a unit's indicators beside the median of its kind of unit (view unit_standing).
+    """Return a unit's indicators beside the median of units of its kind (view unit_standing).
 
-    `ahead` is what it has earned beyond that median, negative where it has less.
+    `ahead` is what the unit earned above that median, negative below it.
     """
     return select_board(
         cursor,
@@ -74,7 +75,7 @@ def read_group_months(cursor: Cursor, scheme: Scheme, assessment: str) -> pl.Dat
 
 
 def trace_unit(year: pl.DataFrame, groups: pl.DataFrame, unit: str, month: int) -> pl.DataFrame:
-    """Return a unit's months up to one, of read_year, beside those of its kind."""
+    """Return a unit's months of `read_year`, up to one, beside the figures of its kind of unit."""
     return (
         year.filter(pl.col("unit") == unit, pl.col("as_of") <= month)
         .join(groups, on=["as_of", "kind"], how="left", maintain_order="left")
@@ -85,7 +86,7 @@ def trace_unit(year: pl.DataFrame, groups: pl.DataFrame, unit: str, month: int) 
 def read_unit_ledger(
     cursor: Cursor, scheme: Scheme, assessment: str, unit: str, as_of: str
 ) -> pl.DataFrame:
-    """Return a unit's ledger lines in order (view unit_ledger); `month_list` are month numbers."""
+    """Return a unit's ledger lines in order (view unit_ledger); `month_list` has month numbers."""
     lines = read_lines(cursor, scheme, assessment, unit, parse_month(scheme, as_of))
     months = [from_mask(mask) for mask in lines.get_column("months")]
     return lines.rename({"indicator_id": "indicator"}).with_columns(
@@ -94,11 +95,6 @@ def read_unit_ledger(
 
 
 def read_unit_assessments(cursor: Cursor, scheme: Scheme, unit: str, as_of: str) -> pl.DataFrame:
-    """Return a unit's result in each assessment that it is in (view leaderboard)."""
-    return cursor.sql(
-        "select assessment_id as assessment, title, rank, total, rate_pct as rate, grade,"
-        " is_grade_settled as grade_settled"
-        " from leaderboard inner join assessment using (scheme_id, assessment_id)"
-        " where scheme_id = $scheme and unit = $unit and as_of = $month order by assessment_id",
-        params={"scheme": scheme.id, "unit": unit, "month": parse_month(scheme, as_of)},
-    ).pl()
+    """Return a unit's result in each of its assessments (view leaderboard)."""
+    parameters = {"scheme": scheme.id, "unit": unit, "month": parse_month(scheme, as_of)}
+    return run_query(cursor, "views/unit_assessments", parameters).pl()

@@ -14,12 +14,12 @@ from warehouse.store import Store
 
 @pytest.fixture(scope="module", autouse=True)
 def _read_in_this_process(read_here: None) -> None:
-    """These tests are about what becomes of files, not about the worker that reads them."""
+    """Read files in this process: these tests do not test the worker."""
 
 
 @pytest.fixture
 def county(county_home: Path, tmp_path: Path) -> Iterator[Store]:
-    """Lend a store of this test's own."""
+    """Yield a store with the invented county's files, for one test."""
     store = open_store(copy_home(county_home, tmp_path / "home"))
     yield store
     store.close()

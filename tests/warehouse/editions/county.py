@@ -40,7 +40,7 @@ UNIT, OTHER, TOWN = "云溪县甲局", "云溪县乙局", "丙镇"
 
 
 def fill_county(home: Path) -> None:
-    """Create a store that knows the invented scheme alone, and land its files."""
+    """Create a store with only the invented scheme, and land its files."""
     store = open_store(home, create=True)
     load_into(store, [load_scheme(SCHEMES / SCHEME)])
     for file in CASES["file"]:
@@ -57,7 +57,7 @@ def issue(
 
 
 def land_work(store: Store, month: str, posts: str, **options: Any) -> int:
-    """Land a month of 日常工作 in which the posts of 甲局 are these; return the batch's number."""
+    """Land a month of 日常工作 with these posts of 甲局; return the batch's number."""
     rows = [
         {"unit": "甲局", "posts": posts, "visits": "2", "reports": "1"},
         {"unit": TOWN, "posts": "1", "visits": "1", "reports": ""},
@@ -76,13 +76,13 @@ def change_scheme(store: Store, step: int) -> None:
     new = {**tidy, "id": "1.9", "name": "新增事项", "full": str(step), "clause": "一(九)"}
     new["columns"] = {"value": "yx_check.safety"}
     daily["indicator"].append(new)
-    check = next(one for one in document["dataset"] if one["key"] == "yx_check")
+    check = next(form for form in document["dataset"] if form["key"] == "yx_check")
     check["column"].append(
         {**check["column"][0], "key": "safety", "headers": ["安全"], "maximum": "20"}
     )
     units = document["unit"]
     if step % 2:  # a unit leaves the roster, another one comes, the order changes
-        units.remove(next(one for one in units if one["name"] == OTHER))
+        units.remove(next(unit for unit in units if unit["name"] == OTHER))
         attributes = {"monthly_visit_quota": 1, "yearly_report_quota": 2}
         added = {"name": "戊镇", "kind": "town", "assessments": ["1"], "attributes": attributes}
         units.insert(0, added)
@@ -90,27 +90,27 @@ def change_scheme(store: Store, step: int) -> None:
 
 
 def object_to(store: Store, claim: Claim, home: str = "lost", **options: Any) -> int:
-    """File an objection to the indicator's first line that counts there; return its number."""
+    """File an objection to the indicator's first line that counts to `home`; return its number."""
     with store.reader() as cursor:
         lines = list_lines(cursor, read_scheme(cursor, claim.scheme_id), claim)
-    key = next(one["key"] for one in lines if one["counts_to"] == home)
+    key = next(line["key"] for line in lines if line["counts_to"] == home)
     named = replace(claim, key=key)
     settings = {"actor": claim.unit, "today": TODAY, **options}
     return file_objection(store, named, "材料已按时报送，请复核。", **settings)
 
 
 def decide(store: Store, number: int, points: str, **options: Any) -> int | None:
-    """Accept an objection and move these points."""
+    """Accept an objection and move points."""
     return decide_objection(store, number, Decision("accepted", Decimal(points), **options), OFFICE)
 
 
 def read_indicator(store: Store, month: str, unit: str, indicator: str) -> dict[str, str]:
     """Return an indicator's published figures."""
     units = read_scores(store, SCHEME, month)["units"]
-    found = [one for each in units if each["unit"] == unit for one in each["indicators"]]
-    return next(one for one in found if one["id"] == indicator)
+    items = [item for scored in units if scored["unit"] == unit for item in scored["indicators"]]
+    return next(item for item in items if item["id"] == indicator)
 
 
 def find_unsound(store: Store) -> list[str]:
-    """Return what is wrong with the editions; empty: all are sound."""
-    return [one.problem for one in verify_editions(store) if one.problem]
+    """Return the problems of all editions; empty if they are sound."""
+    return [verdict.problem for verdict in verify_editions(store) if verdict.problem]

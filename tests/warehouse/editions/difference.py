@@ -1,4 +1,4 @@
-"""The difference of two results, worked out the dull way, to hold the 更正表 against."""
+"""The difference of two results, computed in the simplest way, to check the 更正表 against."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from warehouse.editions.content import Content
 from warehouse.editions.corrections import Correction
 
 Leaf = tuple[str, str, str | None, str]
-"""Assessment, unit, indicator, figure."""
+"""(assessment, unit, indicator, figure)"""
 
 
 def list_leaves(content: Content) -> dict[Leaf, Any]:
@@ -18,7 +18,7 @@ def list_leaves(content: Content) -> dict[Leaf, Any]:
         for figure, value in unit.items():
             if figure not in {"assessment", "unit", "indicators", "grade", "grade_settled"}:
                 leaves[unit["assessment"], unit["unit"], None, figure] = value
-        if unit["grade"]:  # a grade that may still change is not the same that is settled
+        if unit["grade"]:  # a provisional grade differs from the same grade once settled
             grade = unit["grade"], unit["grade_settled"]
             leaves[unit["assessment"], unit["unit"], None, "grade"] = grade
         for indicator in unit["indicators"]:
@@ -35,9 +35,9 @@ def list_difference(old: Content, new: Content) -> set[Leaf]:
 
 
 def list_corrected(corrections: list[Correction]) -> list[Leaf]:
-    """Return the figures that the corrections name; one that is named twice stands twice."""
+    """Return the figures that the corrections name; a figure named twice occurs twice."""
     return [
-        (one.assessment, one.unit, one.indicator, change.figure)
-        for one in corrections
-        for change in one.changes
+        (correction.assessment, correction.unit, correction.indicator, change.figure)
+        for correction in corrections
+        for change in correction.changes
     ]

@@ -1,4 +1,4 @@
-"""Whatever is done in whatever order: an issued edition and a sealed month never change."""
+"""In any order of acts, an issued edition and a sealed month never change."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ from warehouse.results.standing_batches import to_month
 from warehouse.store import Store
 
 SOAK = int(os.environ.get("KAOHE_SOAK", "1"))
-"""How much longer than in the suite: KAOHE_SOAK=20 tries twenty times as many orders."""
+"""Factor on the number of orders tried: KAOHE_SOAK=20 tries twenty times as many."""
 
 ORDERS, STEPS = 4, 13
 MONTHS = st.sampled_from([FIRST, SECOND, THIRD])
@@ -72,7 +72,7 @@ def has_open_objection(store: Store) -> bool:
 
 
 class Office(RuleBasedStateMachine):
-    """An office at work; what it has issued and sealed is remembered beside the store."""
+    """An office at work; the test remembers what it issued and sealed, apart from the store."""
 
     def __init__(self, home: Path) -> None:
         super().__init__()
@@ -83,7 +83,7 @@ class Office(RuleBasedStateMachine):
         self.version = 1
 
     def teardown(self) -> None:
-        """Compute every edition again, after all that has happened."""
+        """Recompute every edition after all acts."""
         for number, content in self.issued.items():
             assert recompute_edition(self.store, number) == content
         self.store.close()
@@ -101,8 +101,8 @@ class Office(RuleBasedStateMachine):
             return
         try:
             land_work(self.store, month, str(posts), reason=f"第{posts}次")
-        except AssertionError as told:
-            assert "already_imported" in str(told)
+        except AssertionError as error:
+            assert "already_imported" in str(error)
 
     @rule(month=MONTHS, points=st.integers(1, 30))
     def land_deductions(self, month: str, points: int) -> None:
@@ -111,8 +111,8 @@ class Office(RuleBasedStateMachine):
             land(self.store, SCHEME, "yx_deduction", month, rows)
         except Refused:
             assert month in self.sealed
-        except AssertionError as told:
-            assert "already_imported" in str(told)
+        except AssertionError as error:
+            assert "already_imported" in str(error)
 
     @rule(pick=st.integers(0, 30))
     def revert_something(self, pick: int) -> None:
@@ -148,7 +148,7 @@ class Office(RuleBasedStateMachine):
             named = list_corrected(list(prepared.corrections))
             assert len(named) == len(set(named))
             assert set(named) == list_difference(before, prepared.content)
-            assert all(one.causes for one in prepared.corrections)
+            assert all(correction.causes for correction in prepared.corrections)
         edition = issue(self.store, month)
         assert edition.sha256 == prepared.sha256
         self.issued[edition.number] = prepared.canonical
@@ -190,7 +190,8 @@ class Office(RuleBasedStateMachine):
     @precondition(lambda self: self.version < 4)
     @rule()
     def change_scheme(self) -> None:
-        change_scheme(self.store, self.version * 2)  # the roster stays: the forms name its units
+        # An even step keeps the roster, whose units the forms name.
+        change_scheme(self.store, self.version * 2)
         self.version += 1
 
     @invariant()

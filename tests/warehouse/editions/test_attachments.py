@@ -1,4 +1,4 @@
-"""Files that are kept as they are: of known kinds only, under a name that can be read."""
+"""Attached files are kept unchanged: only of known kinds, under a clean name."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ PDF = b"%PDF-1.7\n"
 
 
 def hand_in(store: Store, way: str, name: str, content: bytes) -> str:
-    """Hand a file in with an objection, or with an edition; return the name that is kept."""
+    """Submit a file with an objection or an edition; return the name that is kept."""
     if way == "objection":
         object_to(store, KEY, evidence=Evidence(name, content))
         return str(query(store, "select file_name from objection")[0][0])

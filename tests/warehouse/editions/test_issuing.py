@@ -1,4 +1,4 @@
-"""Issuing keeps everything at once, seals the month, and can be computed again for ever."""
+"""Issuing keeps everything in one transaction, seals the month, and can always be recomputed."""
 
 from __future__ import annotations
 
@@ -48,16 +48,18 @@ BULLETIN = ("2023年2月通报.docx", b"PK\x03\x04 a bulletin that prints the ha
 def test_an_edition_keeps_what_was_published_with_its_inputs(county: Store) -> None:
     content = read_kept_content(county, issue(county, SECOND))
     assert content["results"] == read_scores(county, SCHEME, SECOND)["units"]
-    inputs = {(one["dataset"], one["month"]): one for one in content["inputs"]}
-    files = [(one["dataset"], one["month"]) for one in CASES["file"] if one["month"] <= SECOND]
+    inputs = {(form["dataset"], form["month"]): form for form in content["inputs"]}
+    files = [(file["dataset"], file["month"]) for file in CASES["file"] if file["month"] <= SECOND]
     assert sorted(inputs) == sorted(files)
     stored = dict(query(county, "select batch_id, sha256 from batch"))
-    assert all(one["sha256"] == stored[one["batch"]] for one in inputs.values())
+    assert all(form["sha256"] == stored[form["batch"]] for form in inputs.values())
     assert content["edition"] == {"number": 1, "revision": 1, "predecessor": None}
-    lines = [one for one in content["ledger"] if one["unit"] == UNIT and one["assessment"] == "1"]
+    lines = [
+        line for line in content["ledger"] if line["unit"] == UNIT and line["assessment"] == "1"
+    ]
     published = read_ledger(county, SCHEME, "1", UNIT, SECOND)
-    assert sorted((one["reason"], one["points"]) for one in lines) == sorted(
-        (one["reason"], one["points"]) for one in published
+    assert sorted((line["reason"], line["points"]) for line in lines) == sorted(
+        (line["reason"], line["points"]) for line in published
     )
 
 
@@ -154,7 +156,7 @@ def test_a_document_that_cannot_be_written_leaves_nothing_issued(
 def test_a_failure_in_the_middle_of_issuing_leaves_nothing_issued(
     county: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Files are kept before the transaction: whatever stops it leaves a spare file at most."""
+    """Files are kept before the transaction ends: a failure leaves at most an unused file."""
 
     def fail(*_: object, **__: object) -> None:
         raise ZeroDivisionError
@@ -170,7 +172,7 @@ def test_a_failure_in_the_middle_of_issuing_leaves_nothing_issued(
 
 
 def test_editions_recompute_after_everything_has_changed(county: Store) -> None:
-    """Schemes, rosters, interpretations, imports, reverts, adjustments: none reaches what was."""
+    """No later scheme, roster, interpretation, import, revert or adjustment changes an edition."""
     kept: dict[int, bytes] = {}
 
     def remember(month: str) -> None:
@@ -197,7 +199,7 @@ def test_editions_recompute_after_everything_has_changed(county: Store) -> None:
     remember(THIRD)
     for edition, issued in kept.items():
         assert recompute_edition(county, edition) == issued, edition
-    assert len({digest(one) for one in kept.values()}) == len(kept) == 7
+    assert len({digest(content) for content in kept.values()}) == len(kept) == 7
     assert not find_unsound(county)
 
 
@@ -215,7 +217,7 @@ def test_what_was_known_after_a_batch_stays_as_it_was_when_the_roster_changes(
 
 
 @pytest.mark.parametrize(
-    ("sql", "told"),
+    ("sql", "places"),
     [
         ("update batch set sha256 = 'x' where batch_id = 1", "inputs"),
         ("update interpretation_choice set reason = 'x'", None),
@@ -227,19 +229,19 @@ def test_what_was_known_after_a_batch_stays_as_it_was_when_the_roster_changes(
     ],
 )
 def test_facts_that_were_edited_behind_the_products_back_are_told(
-    county: Store, sql: str, told: str | None
+    county: Store, sql: str, places: str | None
 ) -> None:
     number = issue(county, SECOND, BULLETIN).number
     change(county, sql)
     problem = verify_edition(county, number).problem
-    if told is None:
+    if places is None:
         assert problem is None
     else:
         assert problem and "印发时" in problem
-        assert any(f"/{one}/" in problem for one in told.split("|")), problem
+        assert any(f"/{place}/" in problem for place in places.split("|")), problem
 
 
-def test_a_kept_file_that_was_changed_or_lost_is_told(county: Store) -> None:
+def test_a_kept_file_that_was_changed_or_lost_is_reported(county: Store) -> None:
     edition = issue(county, SECOND, BULLETIN)
     document = county.home / ORIGINALS / edition.documents[0].sha256
     document.write_bytes(b"another text")

@@ -1,4 +1,4 @@
-"""Killed at any moment, a month is issued with all that belongs to it, or it is not issued."""
+"""If the process is killed at any moment, a month is issued completely or not at all."""
 
 from __future__ import annotations
 
@@ -19,18 +19,18 @@ from warehouse.store import Store
 KILLS = 4 * int(os.environ.get("KAOHE_SOAK", "1"))
 
 
-def issue_for_ever(home: Path, told: Connection) -> None:
-    """Issue a month, unseal it, issue it again, and tell each number (in a child process)."""
+def issue_for_ever(home: Path, pipe: Connection) -> None:
+    """Issue a month, unseal it, issue it again, and send each number (in a child process)."""
     store = open_store(home)
     while True:
         if query(store, "select 1 from month_state where is_sealed"):
             unseal_month(store, SCHEME, SECOND, OFFICE)
         edition = issue(store, SECOND, ("通报.docx", b"PK\x03\x04 bulletin"))
-        told.send(edition.number)
+        pipe.send(edition.number)
 
 
 def check_whole(store: Store) -> int:
-    """Check that editions, documents, seals and the audit tell the same; return the newest one."""
+    """Check that editions, documents, seals and audit record agree; return the newest number."""
     ((count,),) = query(store, "select count(*) from edition")
     assert query(store, "select count(*) from edition_document") == [(count,)]
     assert query(store, "select count(*) from seal_change where is_sealed") == [(count,)]

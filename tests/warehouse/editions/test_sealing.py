@@ -1,4 +1,4 @@
-"""A sealed month takes nothing, whoever comes first; opening it needs a reason."""
+"""A sealed month takes no data, in any race; unsealing it needs a reason."""
 
 from __future__ import annotations
 
@@ -88,7 +88,7 @@ def test_a_month_outside_the_schemes_year_is_a_wrong_call(county: Store) -> None
 
 
 def test_of_two_transactions_at_once_the_database_lets_only_one_through(county: Store) -> None:
-    """Past our own lock: 'check, then insert' would let a row into a sealed month (threats B4)."""
+    """The database refuses it even where 'check, then insert' would pass our lock (threats B4)."""
     sealing, landing = county._database.connection.cursor(), county._database.connection.cursor()
     sealing.begin()
     landing.begin()
@@ -121,14 +121,14 @@ def test_nor_do_both_get_through_in_a_month_that_nothing_has_touched_yet(county:
 def test_whoever_races_with_a_seal_lands_before_it_or_not_at_all(county: Store) -> None:
     for turn in range(6):
         start = threading.Barrier(2)
-        told: list[object] = []
+        outcomes: list[object] = []
 
         def land(turn: int = turn, start: threading.Barrier = start) -> None:
             start.wait()
             try:
-                told.append(land_work(county, SECOND, str(turn + 2)))  # noqa: B023
+                outcomes.append(land_work(county, SECOND, str(turn + 2)))  # noqa: B023
             except Refused as fault:
-                told.append(str(fault))  # noqa: B023
+                outcomes.append(str(fault))  # noqa: B023
 
         thread = threading.Thread(target=land)
         thread.start()
@@ -137,10 +137,10 @@ def test_whoever_races_with_a_seal_lands_before_it_or_not_at_all(county: Store) 
         sealed_at = query(county, "select max(entry_id) from audit_entry where action = 'seal'")
         thread.join()
         landed_at = query(county, "select max(entry_id) from audit_entry where action = 'land'")
-        if isinstance(told[0], int):
+        if isinstance(outcomes[0], int):
             assert landed_at < sealed_at
         else:
-            assert "已封存" in str(told[0])
+            assert "已封存" in str(outcomes[0])
         unseal_month(county, SCHEME, SECOND, OFFICE)
 
 
@@ -181,7 +181,7 @@ def test_whoever_had_a_hand_in_what_stands_may_not_seal_where_the_office_wants_i
     assert seal_month(county.bind_to(host("乙")), SCHEME, SECOND, Act("乙"))
 
 
-def test_a_batch_that_was_replaced_stands_in_nobodys_way(county: Store) -> None:
+def test_a_replaced_batch_keeps_nobody_from_sealing(county: Store) -> None:
     land_work(county, SECOND, "4", actor="甲")
     land_work(county, SECOND, "5")
     change_setting(county, "importer_may_not_seal", "是")

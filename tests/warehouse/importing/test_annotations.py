@@ -64,7 +64,7 @@ CONTAINERS = {
 
 
 def annotate(store: Store, name: str, content: bytes) -> tuple[ImportReport, openpyxl.Workbook]:
-    """Return what was found in a file, and its marked copy opened again."""
+    """Return the findings of a file, and its marked copy as openpyxl opens it."""
     report = import_file(store, name, content, OPTIONS)
     findings = [*report.errors, *report.questions, *report.warnings]
     copy = annotate_file(store, name, content, OPTIONS, findings)
@@ -91,7 +91,7 @@ def test_the_first_sheet_lists_every_problem(store: Store, container: str) -> No
     rows = list(copy[LIST].iter_rows(min_row=2, values_only=True))
     findings = [*report.errors, *report.questions, *report.warnings]
     assert copy.sheetnames[0] == LIST
-    assert {row[4] for row in rows} == {one.message for one in findings}
+    assert {row[4] for row in rows} == {finding.message for finding in findings}
     assert len(rows) == len(findings)
     assert "C3" in {row[2] for row in rows}
 
@@ -111,7 +111,7 @@ def test_a_found_formula_is_text_in_the_list(store: Store) -> None:
 
 
 def test_the_workbook_itself_comes_back(store: Store) -> None:
-    """Not a copy of the values: widths, other sheets and the department's comments are there."""
+    """The copy keeps more than the values: widths, other sheets and the department's comments."""
     book = openpyxl.load_workbook(BytesIO(make_workbook(GRID)))
     page: Any = book.active
     page.column_dimensions["A"].width = 33
@@ -126,10 +126,10 @@ def test_the_workbook_itself_comes_back(store: Store) -> None:
     assert comment is not None and "我科填的" in comment.text and "2.5" in comment.text
 
 
-def test_what_openpyxl_cannot_open_is_made_anew(
+def test_a_workbook_that_openpyxl_cannot_open_is_rebuilt(
     store: Store, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    """A worker whose openpyxl fails at its start still makes a copy, from the reader's grid."""
+    """A worker in which openpyxl fails still makes a copy, from the reader's grid."""
     (tmp_path / "openpyxl.py").write_text("raise ValueError('broken')")
     monkeypatch.syspath_prepend(tmp_path)
     report = import_file(store, "表.xlsx", make_workbook(GRID), OPTIONS)
@@ -142,7 +142,7 @@ def test_a_picture_shows_the_cell_its_unit_and_its_header(store: Store, containe
     content = CONTAINERS[container](GRID)
     report = import_file(store, f"表.{container}", content, OPTIONS)
     pictures = draw_pictures(store, f"表.{container}", content, OPTIONS, report.errors)
-    picture = pictures[next(one for one in report.errors if one.found == "2.5")]
+    picture = pictures[next(error for error in report.errors if error.found == "2.5")]
     assert (picture.row, picture.column) == (3, 3)
     rows = {row.row: row.cells for row in picture.rows}
     at = picture.columns.index(3)
@@ -155,7 +155,7 @@ def test_a_picture_of_a_far_row_still_has_the_header(store: Store) -> None:
     content = make_workbook([*GRID[:2], *units, ["县民政局", "√", "2.5", "1", "1"]])
     report = import_file(store, "表.xlsx", content, OPTIONS)
     pictures = draw_pictures(store, "表.xlsx", content, OPTIONS, report.errors)
-    picture = next(one for finding, one in pictures.items() if finding.found == "2.5")
+    picture = next(shown for finding, shown in pictures.items() if finding.found == "2.5")
     assert [row.row for row in picture.rows] == [2, 40, 41, 42, 43]
 
 
@@ -166,7 +166,7 @@ def test_a_picture_far_down_a_long_ledger_still_marks_the_cell(store: Store) -> 
     content = make_csv([["2022年重点考核扣分台账"], header, *long])
     options = ImportOptions(actor="tester", scheme="qianyang-2022", dry_run=True)
     report = import_file(store, "台账.csv", content, options)
-    asked = next(one for one in report.questions if one.found == "酌情")
+    asked = next(question for question in report.questions if question.found == "酌情")
     picture = draw_pictures(store, "台账.csv", content, options, [asked])[asked]
     assert (picture.row, picture.column) == (293, 4)
     assert picture.rows[0].row == 2  # the header

@@ -1,4 +1,4 @@
-"""The key of the forms sent out: made once, for its owner only, and never handed on."""
+"""The key of issued forms: made once, readable by its owner only, and never given to a worker."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def test_a_stamp_stands_for_its_form_alone(tmp_path: Path) -> None:
 
 
 def list_stamps_after(home: Path) -> dict[str, FormIdentity]:
-    """Return the stamps once a first form is out."""
+    """Return the stamps after a first form has been issued."""
     sign(home)
     return list_stamps(home, SCHEMES)
 

@@ -1,4 +1,4 @@
-"""Values that no act writes, in every table: verifying finds them, and never ends in an error."""
+"""Values that no act writes, in every table: verifying finds them and never raises an error."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ LARGEST = {
     "INTEGER": ("2147483647", "-2147483648"),
     "BIGINT": ("9223372036854775807", "-9223372036854775808"),
 }
-"""Type of a column → SQL of values at the end of what it can hold."""
+"""Type of a column → SQL of values at the limits of the type."""
 
 
 LAST = "(select max(rowid) from {})"
@@ -44,12 +44,12 @@ class Shared:
         return getattr(self._cursor, name)
 
     def close(self) -> None:
-        """Leave the cursor to the others."""
+        """Leave the cursor open for the other readers."""
 
 
 @pytest.fixture(scope="module")
 def filled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    """Lend a store with an act of each kind; what is proven elsewhere costs nothing here."""
+    """Return a store with an act of each kind; scoring, which other tests cover, is cached."""
     home = tmp_path_factory.mktemp("garbage") / "home"
     fill(home)
     store = open_store(home)
@@ -61,12 +61,12 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
 
 
 def _once(function: Callable[[Any], Any]) -> Callable[[Any], Any]:
-    """Return a function that computes once for schemes that are alike."""
+    """Return a function that computes only once for equal schemes."""
     known: list[tuple[Any, Any]] = []
 
     def remembering(schemes: Any) -> Any:
-        for one, result in known:
-            if one == schemes:
+        for earlier, result in known:
+            if earlier == schemes:
                 return result
         known.append((schemes, function(schemes)))
         return known[-1][1]
@@ -76,7 +76,7 @@ def _once(function: Callable[[Any], Any]) -> Callable[[Any], Any]:
 
 @contextmanager
 def forged(store: Store) -> Iterator[Cursor]:
-    """Lend a cursor whose changes all readers see within the block, and nobody after it."""
+    """Yield a cursor whose changes all readers see within the block, and nobody after it."""
     cursor = store._database.begin()
     with pytest.MonkeyPatch.context() as patch:
         begin, own = Database.begin, store._database
@@ -107,7 +107,7 @@ def list_columns(cursor: Cursor) -> dict[str, list[tuple[str, str]]]:
 
 
 def spoil(cursor: Cursor, table: str, columns: list[tuple[str, str]]) -> list[str]:
-    """Write values at the end of the type into the columns that take them; return which did."""
+    """Write values at the limits of the type into the columns that accept them; return these."""
     done: dict[str, str] = {}
     for column, kind in columns:
         if (table, column) in EXEMPT:
@@ -119,8 +119,8 @@ def spoil(cursor: Cursor, table: str, columns: list[tuple[str, str]]) -> list[st
             except duckdb.Error:  # which may have ended the transaction
                 cursor.rollback()
                 cursor.begin()
-                for one in done.values():
-                    cursor.execute(one).fetchall()
+                for statement in done.values():
+                    cursor.execute(statement).fetchall()
                 continue
             done[column] = sql
             break

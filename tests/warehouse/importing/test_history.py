@@ -1,4 +1,4 @@
-"""Reverting, replacing and choosing: what was can be read as it was, and can be restored."""
+"""Reverting, replacing and choosing: the earlier state can still be read, and can be restored."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ FEWER = [{"unit": "县财政局", "column_posts": "1"}]
 
 
 def read_all(store: Store) -> dict[str, Any]:
-    """Return the scores of two months and one unit's ledger, as a reader sees them now."""
+    """Return the scores of two months and one unit's ledger as they are now."""
     return {
         "scores": [read_scores(store, SCHEME, month) for month in ("2022-05", "2022-12")],
         "ledger": read_ledger(store, SCHEME, "1", "县财政局", "2022-12"),
@@ -43,7 +43,7 @@ def read_all(store: Store) -> dict[str, Any]:
 
 
 def read_known(store: Store, batch: int) -> dict[str, Any]:
-    """Return the same as it was known after a batch."""
+    """Return the same as known after a batch."""
     return {
         "scores": [
             read_scores(store, SCHEME, month, known_at=batch) for month in ("2022-05", "2022-12")
@@ -201,9 +201,9 @@ def test_a_sealed_month_is_refused_by_the_transaction_itself(store: Store) -> No
     land(store, JX, "jx1_progress", "2021-12", FEWER)
 
 
-def test_ledgers_are_scored_anew_when_the_first_event_is_late_in_the_year(store: Store) -> None:
+def test_ledgers_are_rescored_when_the_first_event_is_late_in_the_year(store: Store) -> None:
     rows = [{"unit": "县财政局", "date": "2022-05-04", "subject": "信息报送", "points": "5"}]
     land(store, SCHEME, "qy_deduction", "2022-05", rows)
     choose(store, SCHEME, "attendance", "all_or_nothing", actor="管理员", reason="测试")
-    units = {one["unit"]: one for one in read_scores(store, SCHEME, "2022-12")["units"]}
+    units = {unit["unit"]: unit for unit in read_scores(store, SCHEME, "2022-12")["units"]}
     assert units["县财政局"]["key"] == "95.00"

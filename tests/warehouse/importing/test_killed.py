@@ -1,4 +1,4 @@
-"""Killed at any moment, a landing has happened or it has not; what was reported is there."""
+"""If the process is killed at any moment, a landing is complete or absent, and none is lost."""
 
 from __future__ import annotations
 
@@ -21,23 +21,23 @@ from warehouse.store import Store
 SCHEME = "jiangxian-2021"
 KILLS = 20
 SLOWEST = 2.5
-"""Seconds: on a machine slower than that the kills come before the end of the landing."""
+"""Seconds; on a slower machine the kills come before the end of the landing."""
 
 
-def land_for_ever(home: Path, seed: int, told: Connection) -> None:
-    """Land one file after the other and tell the number of each batch (in a child process)."""
-    # The landing is to be hit, not the reading.
+def land_for_ever(home: Path, seed: int, pipe: Connection) -> None:
+    """Land one file after the other and send the number of each batch (in a child process)."""
+    # Read in this process, so that the kill hits the landing and not the reading.
     pytest.MonkeyPatch().setattr("warehouse.importing.import_file.read_in_worker", read_content)
     store = open_store(home)
-    told.send(0)
+    pipe.send(0)
     for at in range(10_000):
         rows = [{"unit": "县财政局", "column_posts": str(seed * 1000 + at + 1)}]
         report = land(store, SCHEME, "jx1_progress", "2021-12", rows)
-        told.send(report.batches[0].id)
+        pipe.send(report.batches[0].id)
 
 
 def check_whole(store: Store) -> int:
-    """Check that all of the store tells of the same batches; return the newest one's number."""
+    """Check that all tables agree on the batches; return the newest one's number."""
     ((newest, count),) = query(store, "select coalesce(max(batch_id), 0), count(*) from batch")
     assert newest == count
     if not newest:
@@ -76,7 +76,7 @@ def test_a_landing_killed_at_any_moment_is_whole_or_nothing(fresh_home: Path) ->
     _, lived = act_and_kill(land_for_ever, fresh_home, 1, delay=None)
     landing = min(lived, SLOWEST)
     for kill in range(KILLS):
-        # evenly over the time that one landing takes, and a little beyond its end
+        # Spread evenly over the time of one landing, and a little beyond its end.
         reported, _ = act_and_kill(
             land_for_ever,
             fresh_home,
@@ -90,6 +90,6 @@ def test_a_landing_killed_at_any_moment_is_whole_or_nothing(fresh_home: Path) ->
         store.close()
     store = open_store(fresh_home)
     stored = read_scores(store, SCHEME, "2021-12", assessment="1")["units"]
-    again = {"extra_points": "within_full"}  # a what-if that changes nothing: scored from the rows
+    again = {"extra_points": "within_full"}  # a what-if that changes nothing scores the rows again
     assert read_scores(store, SCHEME, "2021-12", assessment="1", choices=again)["units"] == stored
     store.close()

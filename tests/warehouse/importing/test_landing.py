@@ -1,4 +1,4 @@
-"""Landing a month: again, over another, with columns missing, under new names, at one time."""
+"""Landing a month: again, over another, without columns, under new names, and concurrently."""
 
 from __future__ import annotations
 
@@ -30,17 +30,17 @@ def read_indicator(store: Store, indicator: str, as_of: str = "2021-12") -> dict
     """Return one indicator of one unit."""
     for unit in read_scores(store, SCHEME, as_of, assessment="1")["units"]:
         if unit["unit"] == UNIT:
-            return next(one for one in unit["indicators"] if one["id"] == indicator)
+            return next(item for item in unit["indicators"] if item["id"] == indicator)
     raise AssertionError(indicator)
 
 
 def find_evidence(store: Store, indicator: str) -> list[dict[str, Any]]:
     """Return the evidence of one indicator's earned and lost lines."""
     return [
-        one
+        source
         for line in read_ledger(store, SCHEME, "1", UNIT, "2021-12")
         if line["indicator"] == indicator and line["kind"] in {"earned", "lost"}
-        for one in line["evidence"]
+        for source in line["evidence"]
     ]
 
 
@@ -49,7 +49,7 @@ def test_the_same_bytes_again_change_nothing(store: Store) -> None:
     before, version = read_state(store), store.version
     report = offer(store, SCHEME, "jx1_progress", "2021-12", POSTS)
     assert (report.state, report.exit_code) == ("already_imported", 0)
-    assert [one.id for one in report.batches] == [1]
+    assert [batch.id for batch in report.batches] == [1]
     assert report.notes == ["这份文件已导入过（第1批），数据没有变化。"]
     assert read_state(store) == before and store.version == version
 
@@ -59,7 +59,7 @@ def test_the_same_bytes_land_again_where_they_were_replaced(store: Store) -> Non
     first = read_ledger_bytes(store)
     land(store, SCHEME, "jx1_progress", "2021-12", POSTS[:1])
     report = land(store, SCHEME, "jx1_progress", "2021-12", POSTS)
-    assert [(one.id, one.added, one.changed) for one in report.batches] == [(3, 1, 0)]
+    assert [(batch.id, batch.added, batch.changed) for batch in report.batches] == [(3, 1, 0)]
     assert query(store, "select count(*) from source_file") == [(2,)]
     scores = read_indicator(store, "1.4")
     revert(store, 3)
@@ -72,18 +72,18 @@ def test_a_dry_run_shows_the_difference_and_lands_nothing(store: Store) -> None:
     before = read_state(store)
     changed = [POSTS[0] | {"column_posts": "5"}]
     report = offer(store, SCHEME, "jx1_progress", "2021-12", changed, dry_run=True)
-    counts = [(one.id, one.added, one.changed, one.removed) for one in report.batches]
+    counts = [(batch.id, batch.added, batch.changed, batch.removed) for batch in report.batches]
     assert (report.state, counts) == ("dry_run", [(None, 0, 1, 1)])
     cells = report.differences.select("unit", "column_key", "old", "new", "change").rows()
     assert (UNIT, "column_posts", "2", "5", "changed") in cells
-    assert {one[4] for one in cells if one[0] == "县民政局"} == {"removed"}
+    assert {cell[4] for cell in cells if cell[0] == "县民政局"} == {"removed"}
     assert read_state(store) == before
 
 
 def test_warnings_wait_for_a_person_and_are_kept_with_the_batch(store: Store) -> None:
     report = offer(store, SCHEME, "jx1_progress", "2021-12", POSTS, accept_warnings=False)
     assert (report.state, report.exit_code) == ("warnings", 3)
-    assert [one.code for one in report.warnings] == ["missing_units"]
+    assert [warning.code for warning in report.warnings] == ["missing_units"]
     assert not query(store, "from batch")
     land(store, SCHEME, "jx1_progress", "2021-12", POSTS)
     assert "县委编办" in query(store, "select warnings from batch")[0][0]
@@ -94,7 +94,7 @@ def test_one_wrong_cell_keeps_the_whole_file_out(store: Store) -> None:
     wrong = [POSTS[0], POSTS[1] | {"column_posts": "2.5", "publicity_posts": "-1"}]
     report = offer(store, SCHEME, "jx1_progress", "2021-12", wrong)
     assert (report.state, report.exit_code) == ("errors", 1)
-    assert [(one.row, one.column, one.found) for one in report.errors] == [
+    assert [(error.row, error.column, error.found) for error in report.errors] == [
         (4, "column_posts", "2.5"),
         (4, "publicity_posts", "-1"),
     ]
@@ -136,7 +136,7 @@ def test_a_unit_that_only_the_old_file_has_keeps_its_kept_values(store: Store) -
     )  # fmt: skip
     assert read_indicator(store, "1.3")["earned"] == "1.00"
     assert read_indicator(store, "1.4")["earned"] == "0.00"
-    assert [one["row"] for one in find_evidence(store, "1.3")] == [3]
+    assert [source["row"] for source in find_evidence(store, "1.3")] == [3]
     assert not find_red_checks(store)
 
 
@@ -148,7 +148,7 @@ def test_a_column_kept_twice_still_points_to_where_it_came_from(store: Store) ->
             store, SCHEME, "jx1_progress", "2021-12", rows,
             columns=SHORT, keep_missing_columns=True,
         )  # fmt: skip
-    assert [one["batch"] for one in find_evidence(store, "1.3")] == [1]
+    assert [source["batch"] for source in find_evidence(store, "1.3")] == [1]
     assert read_indicator(store, "1.3")["earned"] == "1.00"
 
 
@@ -197,7 +197,7 @@ def test_nothing_is_remembered_of_a_file_that_did_not_land(store: Store) -> None
     assert not query(store, "from remembered_alias")
 
 
-def test_a_preview_that_was_overtaken_is_told_so(store: Store) -> None:
+def test_a_preview_that_was_overtaken_is_refused(store: Store) -> None:
     shown = offer(store, SCHEME, "jx1_progress", "2021-12", POSTS, dry_run=True)
     assert shown.expected == {"jx1_progress:2021-12": 0}
     land(store, SCHEME, "jx1_progress", "2021-12", POSTS[:1])
@@ -214,7 +214,7 @@ def test_of_two_who_land_the_same_month_at_once_one_stands_and_one_is_told(store
         for posts in (3, 4)
     ]
     both = threading.Barrier(2)
-    told: list[str] = []
+    outcomes: list[str] = []
 
     def go(content: bytes) -> None:
         options = ImportOptions(
@@ -225,16 +225,16 @@ def test_of_two_who_land_the_same_month_at_once_one_stands_and_one_is_told(store
         )
         both.wait()
         try:
-            told.append(import_file(store, "同时.xlsx", content, options).state)
+            outcomes.append(import_file(store, "同时.xlsx", content, options).state)
         except Refused as refused:
-            told.append(str(refused))
+            outcomes.append(str(refused))
 
     threads = [threading.Thread(target=go, args=(content,)) for content in contents]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    assert "landed" in told and any("请重新预览" in one for one in told), told
+    assert "landed" in outcomes and any("请重新预览" in text for text in outcomes), outcomes
     assert query(store, "select batch_id from standing") == [(1,)]
     assert query(store, "select count(*) from batch") == [(1,)]
     assert query(store, "select count(*) from audit_entry where action = 'land'") == [(1,)]

@@ -1,4 +1,4 @@
-"""Last month's figures under this month's title: warned about, never refused."""
+"""Last month's figures under this month's title give a warning and are never refused."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def scheme(store: Store) -> Scheme:
 
 
 def write_rows(scheme: Scheme, **columns: str) -> Rows:
-    """Return a row for every unit of the form; `#` in a column stands for a number of its own."""
+    """Return a row for every unit of the form; `#` is replaced by a number of the unit's own."""
     roster = scheme.roster(scheme.dataset(FORM).assessment)
     return [
         {"unit": unit.name, **{key: text.replace("#", str(at)) for key, text in columns.items()}}
@@ -46,12 +46,12 @@ def write_rows(scheme: Scheme, **columns: str) -> Rows:
 
 
 def change(rows: Rows, count: int) -> Rows:
-    """Return rows of which the first `count` have another number of posts."""
+    """Return the rows with another number of posts in the first `count`."""
     return [row | {"column_posts": "99"} if at < count else row for at, row in enumerate(rows)]
 
 
 def is_warned(report: ImportReport) -> bool:
-    return CODE in {one.code for one in report.warnings}
+    return CODE in {warning.code for warning in report.warnings}
 
 
 def test_last_months_figures_under_a_new_title_are_a_warning(store: Store, scheme: Scheme) -> None:
@@ -59,7 +59,7 @@ def test_last_months_figures_under_a_new_title_are_a_warning(store: Store, schem
     land(store, SCHEME, FORM, "2021-04", rows)
     report = offer(store, SCHEME, FORM, "2021-05", rows, accept_warnings=False)
     assert (report.state, report.exit_code) == ("warnings", 3)
-    (warning,) = [one for one in report.warnings if one.code == CODE]
+    (warning,) = [warning for warning in report.warnings if warning.code == CODE]
     assert "2021年4月" in warning.message and "100%" in warning.message
     assert offer(store, SCHEME, FORM, "2021-05", rows).state == "landed"
 
@@ -76,7 +76,7 @@ def test_the_warning_begins_at_95_percent(
 
 
 def test_nothing_in_both_months_is_not_alike(store: Store, scheme: Scheme) -> None:
-    """Blank and 0 in both: what is left differs, so the two months have nothing in common."""
+    """Cells that are blank or 0 in both months do not count; all remaining cells differ."""
     before = change(write_rows(scheme, column_posts="0", trainings=""), 3)
     now = [row | {"column_posts": "7"} if at < 3 else row for at, row in enumerate(before)]
     land(store, SCHEME, FORM, "2021-04", before)
@@ -143,20 +143,25 @@ def test_no_month_of_the_demo_year_looks_like_the_one_before() -> None:
             ),
         )
         for table in reading.tables:
-            dataset = next(one for one in forms[file.scheme].datasets if one.key == table.dataset)
+            dataset = next(
+                form for form in forms[file.scheme].datasets if form.key == table.dataset
+            )
             before = month_before(dataset, table.month)
             if before and (stood := held.get((table.dataset, f"{before:%Y-%m}"))):
                 shares.append(count_alike(dataset, table, stood))
             held[table.dataset, table.month or ""] = stand(dataset, table)
     assert len(shares) > 40
-    assert not [one for one in shares if one[0] * 100 >= 85 * one[1] > 0]
+    assert not [share for share in shares if share[0] * 100 >= 85 * share[1] > 0]
 
 
 def stand(dataset: Dataset, table: Table) -> StandingBatch:
-    """Return a table as if it stood."""
+    """Return a table as the standing batch that it would become."""
     rows: list[tuple[str, int | None, Row]] = []
     for row in table.rows:
-        values = {one.key: to_physical(one, row.values.get(one.key)) for one in dataset.columns}
+        values = {
+            column.key: to_physical(column, row.values.get(column.key))
+            for column in dataset.columns
+        }
         rows.append((row.unit, row.row, values))
-    keys = {one.key: 1 for one in dataset.columns if one.key not in table.missing_columns}
+    keys = {column.key: 1 for column in dataset.columns if column.key not in table.missing_columns}
     return StandingBatch(1, None, None, keys, rows)

@@ -1,4 +1,4 @@
-"""A file is read in a process of its own, and its end is never the server's."""
+"""A file is read in a process of its own, whose end never ends the server."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def test_a_file_that_could_not_be_looked_through_does_not_pass_as_clean(limits: 
 
 
 def test_a_large_pdf_is_looked_through_in_time_and_its_own_digits_are_nobodys_number() -> None:
-    places = b"".join(b"%010d 00000 n \n" % (138_000 * one) for one in range(30_000))
+    places = b"".join(b"%010d 00000 n \n" % (138_000 * number) for number in range(30_000))
     stream = b"<</Length 9>> stream\n\xe7\x89\x80A13800001111B\nendstream\n" * 30_000
     pdf = b"%PDF-1.7\n" + stream + places + b"/CreationDate (D:20210518083000+08'00')"
     assert not holds_numbers(pdf)

@@ -1,4 +1,4 @@
-"""Answers that are kept: offered again with who and when, and never used by themselves."""
+"""Remembered answers are offered again with who and when, and never applied by themselves."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ pytestmark = pytest.mark.usefixtures("read_here")
 
 
 def land_short(store: Store, month: str, answer: str, actor: str = "甲") -> ImportReport:
-    """Land a month without its first column, which is answered."""
+    """Land a month without its first column, with an answer to the question about it."""
     answers = {MISSING.format(month=month): answer}
     return land(store, SCHEME, FORM, month, POSTS, columns=SHORT, answers=answers, actor=actor)
 
@@ -96,7 +96,7 @@ def test_who_took_one_sheet_is_offered_the_newest_one(store: Store) -> None:
 def test_the_sheets_of_one_workbook_are_not_the_same_month_again(store: Store) -> None:
     assert import_year(store, 3, 4, which_months="2021-03").state == "landed"
     report = import_year(store, 3, 4, which_months="2021-04")
-    assert "like_last_month" not in {one.code for one in report.warnings}
+    assert "like_last_month" not in {warning.code for warning in report.warnings}
 
 
 def test_who_took_all_sheets_is_offered_all(store: Store) -> None:

@@ -1,4 +1,4 @@
-"""An objection, the decision on it, and the only way in which points are moved by hand."""
+"""An objection and the decision on it, which is the only way to move points by hand."""
 
 from __future__ import annotations
 
@@ -50,12 +50,12 @@ KEY = Claim(SCHEME, SECOND, "2", TOWN, "K1")
 
 def read_town(store: Store, month: str = SECOND) -> dict[str, Any]:
     units = read_scores(store, SCHEME, month, assessment="2")["units"]
-    return next(one for one in units if one["unit"] == TOWN)
+    return next(unit for unit in units if unit["unit"] == TOWN)
 
 
 def list_adjustments(store: Store, month: str, **options: Any) -> list[dict[str, Any]]:
     lines = read_ledger(store, SCHEME, "2", TOWN, month, **options)
-    return [one for one in lines if one["kind"] == "adjustment"]
+    return [line for line in lines if line["kind"] == "adjustment"]
 
 
 def test_an_accepted_objection_moves_points_in_a_line_of_its_own(county: Store) -> None:
@@ -135,13 +135,13 @@ def test_pending_points_cannot_be_given(county: Store) -> None:
 
 
 def test_when_the_lost_points_come_back_by_themselves_a_limit_says_so(county: Store) -> None:
-    """The deduction is corrected later: what was given back by hand has no room any more."""
+    """The deduction is corrected later, so the points given back by hand exceed what is lost."""
     batch = query(county, "select max(batch_id) from batch where dataset_key = 'yx_deduction'")
     decide(county, object_to(county, KEY), "4.50")
     revert(county, batch[0][0])
     assert read_indicator(county, SECOND, TOWN, "K1")["earned"] == "60.00"
     lines = read_ledger(county, SCHEME, "2", TOWN, SECOND)
-    limits = [(one["counts_to"], one["points"]) for one in lines if one["kind"] == "limit"]
+    limits = [(line["counts_to"], line["points"]) for line in lines if line["kind"] == "limit"]
     assert limits == [("earned", "-4.500000"), ("lost", "4.500000")]
     assert not find_red_checks(county)
 
@@ -152,8 +152,8 @@ def test_a_withdrawn_decision_gives_the_points_back_and_stays_on_record(county: 
     decide(county, number, "4.50")
     withdraw_objection(county, number, Act("李科", "单位撤回申请"))
     assert read_ledger_bytes(county) == ledger
-    told = "select outcome, points, actor, reason from decision order by decision_id"
-    assert query(county, told) == [
+    decisions = "select outcome, points, actor, reason from decision order by decision_id"
+    assert query(county, decisions) == [
         ("accepted", Decimal("4.50"), "办公室", "测试"),
         ("withdrawn", Decimal("0.00"), "李科", "单位撤回申请"),
     ]
@@ -162,7 +162,7 @@ def test_a_withdrawn_decision_gives_the_points_back_and_stays_on_record(county: 
 
 
 def test_taking_back_is_never_refused_for_want_of_room(county: Store) -> None:
-    """Another adjustment rests on the points that go back: its limit says what it still gives."""
+    """Another adjustment depends on the points that go back; its limit line shows what remains."""
     first, second = object_to(county, KEY), object_to(county, KEY)
     decide(county, first, "-5")
     decide(county, second, "18")
@@ -277,7 +277,7 @@ def test_a_claim_that_fits_several_lines_is_asked_which(county: Store) -> None:
 
 
 @pytest.mark.parametrize(
-    ("claim", "told"),
+    ("claim", "message"),
     [
         (Claim(SCHEME, SECOND, "9", TOWN, "K1"), "没有考核项"),
         (Claim(SCHEME, SECOND, "2", "外县", "K1"), "不在考核项2的名册中"),
@@ -287,9 +287,9 @@ def test_a_claim_that_fits_several_lines_is_asked_which(county: Store) -> None:
     ],
 )
 def test_a_claim_that_points_nowhere_is_a_wrong_call(
-    county: Store, claim: Claim, told: str
+    county: Store, claim: Claim, message: str
 ) -> None:
-    with pytest.raises(WrongCall, match=told):
+    with pytest.raises(WrongCall, match=message):
         file_objection(county, claim, "请复核", actor="甲", today=TODAY)
     assert not query(county, "from objection")
 

@@ -1,4 +1,4 @@
-"""Working days follow the State Council's calendar, and say so where it is not known."""
+"""Working days follow the State Council's calendar; years without one are reported."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def test_counting_and_adding_agree(start: date, count: int) -> None:
 
 @pytest.mark.parametrize("year", [1999, 2200])
 def test_a_year_without_known_holidays_counts_monday_to_friday(year: int) -> None:
-    days = [date(year, 1, 1) + timedelta(days=one) for one in range(60)]
+    days = [date(year, 1, 1) + timedelta(days=offset) for offset in range(60)]
     assert [is_working_day(day) for day in days] == [day.weekday() <= 4 for day in days]
 
 

@@ -1,4 +1,4 @@
-"""The stored scores, the what-ifs and the ledger against the dull twin, over random years."""
+"""The stored scores, the what-ifs and the ledger agree with the twin, over random years."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from warehouse.store import Store
 pytestmark = pytest.mark.seeded
 
 MONTHS, WHAT_IFS = (12, 6) if len(SEEDS) > 2 else (5, 2)
-"""How much is asked of a year; more of it in a soak (KAOHE_SOAK)."""
+"""How many checks are made of a year; a soak makes more (KAOHE_SOAK)."""
 HOMES = ("earned", "lost", "pending")
 CENT = Decimal("0.01")
 
@@ -44,7 +44,7 @@ class Year:
     store: Store
 
     def as_of(self, month: int) -> str:
-        """Return an as-of month as the product takes it."""
+        """Return an as-of month as the product expects it."""
         return f"{YEAR_OF[self.scheme]}-{month:02d}"
 
     def questions(self) -> Iterator[dict[str, Any]]:
@@ -77,16 +77,16 @@ def year(
 
 
 def find_differences(got: list[dict[str, Any]], wanted: list[dict[str, Any]]) -> list[str]:
-    """Return where two lists of units differ, figure by figure."""
-    if [(one["assessment"], one["unit"]) for one in got] != [
-        (one["assessment"], one["unit"]) for one in wanted
+    """Return the differences of two lists of units, figure by figure."""
+    if [(unit["assessment"], unit["unit"]) for unit in got] != [
+        (unit["assessment"], unit["unit"]) for unit in wanted
     ]:
         return ["the order of the units"]
     return [
-        f"{one['assessment']} {one['unit']} {key}: {one.get(key)} is not {other[key]}"
-        for one, other in zip(got, wanted, strict=True)
+        f"{unit['assessment']} {unit['unit']} {key}: {unit.get(key)} is not {other[key]}"
+        for unit, other in zip(got, wanted, strict=True)
         for key in other
-        if one.get(key) != other[key]
+        if unit.get(key) != other[key]
     ]
 
 
@@ -106,7 +106,7 @@ def test_what_ifs_and_closed_years_are_the_twins(year: Year) -> None:
 
 
 def read_ends(year: Year, question: Question) -> dict[tuple[str, str, str], Ends]:
-    """Return what every indicator can still end the year with, as the product says it."""
+    """Return the bounds of every indicator, in the words of the product."""
     with answer(year.store, question, None) as found:
         rows = found.cursor.execute(
             "select assessment_id, unit_name, indicator_id, worst, best from indicator_score"
@@ -171,7 +171,7 @@ def test_the_ledgers_lines_add_up_to_the_published_figures(year: Year) -> None:
 
 
 def check_sums(unit: dict[str, Any], lines: list[dict[str, Any]]) -> None:
-    """Per indicator, the lines that count to a figure add up to it."""
+    """The lines of an indicator that count to a figure add up to it."""
     sums: Counter[tuple[str, str]] = Counter()
     for line in lines:
         sums[line["indicator"], line["counts_to"]] += Decimal(line["points"])  # type: ignore[assignment]
@@ -183,12 +183,12 @@ def check_sums(unit: dict[str, Any], lines: list[dict[str, Any]]) -> None:
             assert summed == Decimal(indicator[home]), (unit["unit"], indicator, home)
     if not unit.get("vetoes"):
         for home in HOMES:
-            ids = [one["id"] for one in unit["indicators"] if "lost" in one]
-            assert sum(sums[one, home] for one in ids) == Decimal(unit[home])
+            ids = [item["id"] for item in unit["indicators"] if "lost" in item]
+            assert sum(sums[indicator, home] for indicator in ids) == Decimal(unit[home])
 
 
 def check_lines(lines: list[dict[str, Any]]) -> None:
-    """Each line is exact, says why, cites its clause, and has the evidence that it needs."""
+    """Each line is exact, has a reason and a clause, and has the evidence that it needs."""
     for line in lines:
         assert len(line["points"].split(".")[1]) == 6
         assert line["reason"] and line["clause"]
@@ -199,5 +199,5 @@ def check_lines(lines: list[dict[str, Any]]) -> None:
 
 
 def is_without_evidence(line: dict[str, Any]) -> bool:
-    """What nothing had to be reported for: the 100 key points kept, and the year's close."""
+    """Return whether a line needs no report: key points that were kept, and the year's close."""
     return line["indicator"] == "K" or str(line["reason"]).startswith("截至年终没有材料")

@@ -1,4 +1,4 @@
-"""Every worked example of the specification, by its name, through real files."""
+"""Every worked example of the specification, by its name, imported from real files."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which month is complete, and what is compared with the month before."""
+"""Which month is complete, and how a month is compared with the month before."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from warehouse.views.progress import find_missing
 
 JIANGXIAN, QIANYANG = "jiangxian-2021", "qianyang-2022"
 EARLY = ("jx1_progress", "jx2_supervision", "jx4_hotline", "jx5_village")
-"""The forms that the notice expects from January; jx3_licence only from May."""
+"""The forms that the notice expects from January on; it expects jx3_licence only from May on."""
 
 
 @pytest.fixture
@@ -39,14 +39,14 @@ def scheme(store: Store) -> Scheme:
 
 
 def land_forms(store: Store, scheme: Scheme, arrived: dict[int, tuple[str, ...]]) -> None:
-    """Land forms with every unit and no figure, by month."""
+    """Land forms, by month, with every unit and without figures."""
     facts: Facts = {}
     for month, keys in arrived.items():
         for key in keys:
             dataset = scheme.dataset(key)
-            columns = frozenset(one.key for one in dataset.columns)
+            columns = frozenset(column.key for column in dataset.columns)
             rows: dict[str, dict[str, Value]] = {
-                one.name: {} for one in scheme.roster(dataset.assessment)
+                unit.name: {} for unit in scheme.roster(dataset.assessment)
             }
             facts.setdefault(key, {})[f"{scheme.year}-{month:02d}"] = Sheet(columns, rows)
     land_facts(store, scheme.id, facts)
@@ -123,7 +123,7 @@ def compare(store: Store, scheme: Scheme, month: str, assessment: str = "1") -> 
 def test_a_deduction_among_many_equals_is_points_and_no_fall(store: Store) -> None:
     with store.reader() as cursor:
         scheme = read_scheme(cursor, QIANYANG)
-    first, second, third = (one.name for one in scheme.units[:3])
+    first, second, third = (unit.name for unit in scheme.units[:3])
     land_deductions(store, scheme, {1: {first: 2}, 2: {second: 6, third: 1}})
     assert compare(store, scheme, "2022-01").obstacle == "no_month_before"
     found = compare(store, scheme, "2022-02")
@@ -140,7 +140,7 @@ def test_ranks_are_compared_up_to_a_third_of_ties(
 ) -> None:
     with store.reader() as cursor:
         scheme = read_scheme(cursor, QIANYANG)
-    names = [one.name for one in scheme.units]
+    names = [unit.name for unit in scheme.units]
     taken = {name: max(0, at - tied + 1) for at, name in enumerate(names)}
     spread = {name: points for name, points in taken.items() if points}
     last = names[-1]
@@ -155,7 +155,7 @@ def test_an_item_that_was_first_decided_is_no_change(store: Store, scheme: Schem
     unit = scheme.roster("1")[0].name
     land_forms(store, scheme, dict.fromkeys((1, 2, 3), EARLY))
     whole: dict[str, dict[str, Value]] = {
-        one.name: {"leading_group": False} for one in scheme.roster("1")
+        unit.name: {"leading_group": False} for unit in scheme.roster("1")
     }
     land_facts(
         store,

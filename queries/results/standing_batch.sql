@@ -1,0 +1,10 @@
+-- One row per dataset and month asked for: the batch that stands, as known to the cursor; no row
+-- where none does. Read by every import, and by the bulletins and exports of forms. sha256 and sheet:
+-- those of its file; NULL where it was landed without one, as tests do.
+select
+    standing.batch_id,
+    batch.sha256,
+    batch.sheet,
+from standing
+inner join batch using (batch_id)
+where standing.scheme_id = ? and standing.dataset_key = ? and standing.month = ?;

@@ -1,0 +1,10 @@
+"""Read files in this process: these tests do not test the worker."""
+
+from __future__ import annotations
+
+import pytest
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _read_in_this_process(read_here: None) -> None:
+    """Start no worker for a file."""
