@@ -91,7 +91,7 @@ def _column(block: Block, finding: Finding) -> int | None:
 
 
 def _shows(block: Block, row: int, column: int, finding: Finding) -> bool:
-    """Tell which half of a table printed side by side is meant: the one that shows what was found.
+    """Return whether a block shows what was found; of two halves side by side, only one does.
 
     A unit may be found under the name of its roster where the cell says an alias.
     """

@@ -27,7 +27,7 @@ class HeaderMonth:
     month: int
 
     def is_month(self, month: str) -> bool:
-        """Tell whether a month `YYYY-MM` is the one named."""
+        """Return whether a month `YYYY-MM` is the one named."""
         return self.month == int(month[5:]) and self.year in {None, int(month[:4])}
 
 
@@ -128,31 +128,31 @@ _GLUED_MEASURE = re.compile(
 
 
 def is_measure(label: str) -> bool:
-    """Tell whether a folded label is only a unit of measure, bracketed or bare."""
+    """Return whether a folded label is only a unit of measure, bracketed or bare."""
     match = re.fullmatch(r"\(([^()]*)\)", label)
     return bool(_MEASURE.fullmatch(match.group(1) if match else label))
 
 
 def is_qualifier(label: str) -> bool:
-    """Tell whether a folded label only qualifies the one above it (本月, 数量, 条, …)."""
+    """Return whether a folded label only qualifies the one above it (本月, 数量, 条, …)."""
     known = label in _QUALIFIERS or _bare(label) in _QUALIFIERS
     return known or is_measure(label) or _named_span(label) is not None
 
 
 def is_remark(header: str) -> bool:
-    """Tell whether a printed header is that of a column of remarks, which no form reads."""
+    """Return whether a printed header is that of a column of remarks, which no form reads."""
     return fold_label(header).rpartition("/")[2] in _REMARKS
 
 
 def is_of_month(header: str) -> bool:
-    """Tell whether a printed header says that its figures are the month's own (本月, 5月份)."""
+    """Return whether a printed header says that its figures are the month's own (本月, 5月份)."""
     parts = re.split(r"[/()]", fold_label(header))
     glued = [word for part in parts for _, word in _unglued(part)]
     return any(word in _OWN or _named_span(word) == "本月" for word in (*parts, *glued))
 
 
 def may_be_glued(text: str) -> bool:
-    """Tell at one look whether a month, a measure or a pivot's word may be glued to a header."""
+    """Return at one look whether a month, a measure or a pivot's word may be glued to a header."""
     return len(text) <= _LONGEST_GLUED and bool(_GLUE.search(text))
 
 
@@ -293,7 +293,7 @@ class Vocabulary:
         return self.resolve(path[:-1]) if is_ratio or is_qualifier(path[-1]) else UNKNOWN
 
     def names_unit(self, label: str) -> bool:
-        """Tell whether a folded label may name the unit column, whatever stands above it."""
+        """Return whether a folded label may name the unit column, whatever stands above it."""
         return self.resolve((label,)).key == UNIT
 
     def _match(self, path: tuple[str, ...]) -> Label | None:

@@ -125,7 +125,7 @@ def read_band(sheet: Sheet, band: Band, form: Form) -> list[Group]:
 
 
 def _is_lone_title(sheet: Sheet, band: Band, path: Path, form: Form) -> bool:
-    """Tell whether a band is the form's title and single lines, which may read like a header."""
+    """Return whether a band is the form's title and single lines, which may read like a header."""
     titles = {fold_label(title) for title in (form.dataset.title, *form.dataset.titles)}
     is_column = all(len(sheet.texts(row)) < 2 for row in range(band.top, band.bottom + 1))
     return is_column and any(label.endswith(title) for label in path.labels for title in titles)

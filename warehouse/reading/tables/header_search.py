@@ -170,7 +170,7 @@ def _bands(sheet: Sheet, row: int, last: int) -> Iterator[tuple[int, int]]:
 
 
 def _is_whole(sheet: Sheet, top: int, bottom: int) -> bool:
-    """Tell whether no header cell reaches into the band from just above, or out of it below.
+    """Return whether no header cell reaches into the band from just above, or out of it below.
 
     A row that shows every header through merges is only the lower half of a header: what stands
     in the upper half alone would be passed over.
@@ -183,7 +183,7 @@ def _is_whole(sheet: Sheet, top: int, bottom: int) -> bool:
 
 
 def _is_enough(header: Header, chosen: str | None) -> bool:
-    """Tell whether the columns found are enough to call it this form."""
+    """Return whether the columns found are enough to call it this form."""
     dataset = header.form.dataset
     telling = [c for c in dataset.columns if c.key in header.keys and not _is_generic(c)]
     required = {column.key for column in dataset.columns if not column.optional}
@@ -215,7 +215,7 @@ def _extend(sheet: Sheet, header: Header) -> None:
 
 
 def _is_child(cell: Cell, path: Path | None, form: Form) -> bool:
-    """Tell whether a cell below a header only says what kind of figure stands in its column."""
+    """Return whether a cell below a header only says what kind of figure stands in its column."""
     label = fold_label(cell.text)
     if is_qualifier(label) or path is None:
         return is_qualifier(label)

@@ -78,7 +78,7 @@ class Roster:
         return None
 
     def knows(self, name: str) -> bool:
-        """Tell whether a name is a unit of this roster."""
+        """Return whether a name is a unit of this roster."""
         return self.find(name).match in {"own", "alias"}
 
     def candidates(self, name: str, present: Collection[str] = ()) -> tuple[str, ...]:

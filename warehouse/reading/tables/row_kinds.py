@@ -164,20 +164,20 @@ def _said(cell: Cell) -> str:
 
 
 def is_footer(text: str) -> bool:
-    """Tell whether a text around a table says only who, when, which page or which group."""
+    """Return whether a text around a table says only who, when, which page or which group."""
     text = fold(text)
     is_line = _FOOTER.match(text) or _PAGE.fullmatch(text) or _MEASURE_LINE.match(text)
     return bool(is_line) or _is_heading(text)
 
 
 def is_caption(texts: list[str]) -> bool:
-    """Tell whether a row's texts say only the unit of measure and the period of a table."""
+    """Return whether a row's texts say only the unit of measure and the period of a table."""
     folded = [fold(text) for text in texts]
     return bool(folded) and all(_MEASURE_LINE.match(t) or _DATE_LINE.fullmatch(t) for t in folded)
 
 
 def opens_notes(text: str) -> bool:
-    """Tell whether a text opens the notes below a table (注：), which may run on."""
+    """Return whether a text opens the notes below a table (注：), which may run on."""
     return bool(_NOTES.match(fold(text)))
 
 
@@ -199,7 +199,7 @@ def _is_prose(text: str) -> bool:
 
 
 def _is_merged(sheet: Sheet, number: int, group: Group) -> bool:
-    """Tell whether the row's one cell is merged across columns of the form."""
+    """Return whether the row's one cell is merged across columns of the form."""
     covered = sheet.covered.get(number, {})
     columns = [c for key, c in group.columns.items() if key != UNIT]
     return sum(covered.get(column, (0, 0))[0] == number for column in columns) >= min(

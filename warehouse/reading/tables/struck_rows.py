@@ -8,7 +8,7 @@ from warehouse.reading.tables.table_blocks import Block
 
 
 def is_row_struck(block: Block, row: TableRow) -> bool:
-    """Tell whether a row is struck out: its unit's name, or every figure in it.
+    """Return whether a row is struck out: its unit's name, or every figure in it.
 
     Of a ledger any struck entry that every row needs is enough: without it nothing is left.
     """

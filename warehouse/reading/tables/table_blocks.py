@@ -97,7 +97,7 @@ class Block:
         return bool(self.bodies) or any(self.form.roster.knows(row.name) for row in self.unit_rows)
 
     def is_used(self, column: int) -> bool:
-        """Tell whether anything stands in a column of the sheet below the header."""
+        """Return whether anything stands in a column of the sheet below the header."""
         rows = self.sheet.rows
         below = (cells for number, cells in rows.loose.items() if number > self.header.bottom)
         return any(column in cells for cells in below) or any(

@@ -74,7 +74,7 @@ def _same(cell: Cell | None) -> Cell | None:
 
 
 def _is_group(block: Block, text: str) -> bool:
-    """Tell whether a row names a title of the form again, as a page's heading does."""
+    """Return whether a row names a title of the form again, as a page's heading does."""
     return any(text == title for title in block.titles)
 
 

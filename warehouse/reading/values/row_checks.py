@@ -52,7 +52,7 @@ def check_wholes(dataset: Dataset, values: Values, cells: dict[str, Cell]) -> li
 
 
 def is_blank(cell: Cell | None) -> bool:
-    """Tell whether nothing, or a dash, is seen in a cell."""
+    """Return whether nothing, or a dash, is seen in a cell."""
     if cell is None:
         return True
     if (seen := cell.shown_instead) is not None:

@@ -166,7 +166,7 @@ class TableReader:
         return f"{sheet}:{letter(column)}{row}" if sheet else f"{letter(column)}{row}"
 
     def _is_unlisted(self, row: TableRow) -> bool:
-        """Tell whether a row says nothing where only units with something to say are listed."""
+        """Return whether a row says nothing where only units with something to say are listed."""
         is_drawn = any((row.number, key) in self.under_drawings for key in self.settings)
         return not row.cells and not is_drawn and not self.block.form.dataset.is_roster_complete
 
