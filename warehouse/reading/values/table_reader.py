@@ -22,8 +22,8 @@ from warehouse.reading.tables.seen_objects import (
     DRAWN,
     ask_drawn_filled,
     describe_drawn,
-    drawn_blanks,
-    name_cells,
+    find_drawn_blanks,
+    format_ranges,
 )
 from warehouse.reading.tables.struck_rows import is_row_struck
 from warehouse.reading.tables.table_blocks import Block
@@ -249,7 +249,7 @@ class TableReader:
         values: dict[tuple[int, str], str | None] = {}
         for key, setting in self.settings.items():
             groups: dict[str, dict[int, list[Drawn]]] = {}
-            for row, over in drawn_blanks(self.block, key).items():
+            for row, over in find_drawn_blanks(self.block, key).items():
                 text = fold("".join(dict.fromkeys(one.text for one in over)))
                 groups.setdefault(text, {})[row] = over
             for text, rows in groups.items():
@@ -261,7 +261,7 @@ class TableReader:
         """Return what one answer makes of the cells of a column under the same drawing."""
         key = setting.column.key
         column = self.block.group.columns[key]
-        cells = name_cells(rows, column)
+        cells = format_ranges(rows, column)
         sheet = self.block.sheet.name
         topic = f"{sheet}:{cells}" if sheet else cells
         answer = self.report.answer(DRAWN, topic)
