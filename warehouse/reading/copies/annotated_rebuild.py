@@ -36,7 +36,7 @@ _BAD_NAME = re.compile(r"[\[\]:*?/\\]|^'|'$")
 _NARROWEST, _WIDEST, _MEASURED_ROWS = 8, 40, 200
 
 
-class _Styles:
+class _NoteStyles:
     """The cell formats of one workbook, each created once."""
 
     def __init__(self, workbook: Workbook) -> None:
@@ -63,7 +63,7 @@ def rebuild_annotated(book: Book, notes: Sequence[Note]) -> bytes:
     shown = [sheet for sheet in book.sheets if sheet.state == "visible" and sheet.rows]
     names = name_sheets(shown)
     with xlsxwriter.Workbook(buffer, {"in_memory": True}) as workbook:
-        styles = _Styles(workbook)
+        styles = _NoteStyles(workbook)
         page = workbook.add_worksheet(pick_title(names))
         places = {id(sheet): name for sheet, name in zip(shown, names, strict=True)}
         _write_list(page, notes, places, styles)
@@ -85,7 +85,7 @@ def name_sheets(sheets: Sequence[Sheet]) -> list[str]:
 
 
 def _write_list(
-    page: Worksheet, notes: Sequence[Note], places: dict[int, str], styles: _Styles
+    page: Worksheet, notes: Sequence[Note], places: dict[int, str], styles: _NoteStyles
 ) -> None:
     for column, (header, width) in enumerate(zip(LIST_HEADERS, LIST_WIDTHS, strict=True)):
         page.write_string(0, column, header, styles.header)
@@ -102,7 +102,7 @@ def _write_list(
     _fit_page(page)
 
 
-def _write_sheet(page: Worksheet, sheet: Sheet, notes: Sequence[Note], styles: _Styles) -> None:
+def _write_sheet(page: Worksheet, sheet: Sheet, notes: Sequence[Note], styles: _NoteStyles) -> None:
     cells = noted_cells(notes, sheet)
     for row in _chosen_rows(sheet, {row for row, _ in cells}):
         for column, cell in sheet.rows.get(row, {}).items():
@@ -139,7 +139,12 @@ def _chosen_rows(sheet: Sheet, marked: set[int]) -> list[int]:
 
 
 def _write_cell(
-    page: Worksheet, row: int, column: int, cell: Cell, styles: _Styles, severity: Severity | None
+    page: Worksheet,
+    row: int,
+    column: int,
+    cell: Cell,
+    styles: _NoteStyles,
+    severity: Severity | None,
 ) -> None:
     """Write a cell as shown; numbers stay numbers, and no text becomes a formula or a link."""
     if cell.kind == "number":

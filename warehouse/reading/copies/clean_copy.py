@@ -24,7 +24,7 @@ from warehouse.reading.copies.annotated_rebuild import name_sheets
 from warehouse.reading.personal_data.private_headers import is_private
 from warehouse.reading.sheets.cell import Cell
 from warehouse.reading.sheets.grid import Book, Sheet
-from warehouse.reading.tables.header_columns import Form
+from warehouse.reading.tables.header_columns import list_forms
 from warehouse.reading.tables.table_blocks import cut_blocks
 
 _BREAK = re.compile("_x000[aAdD]_")
@@ -44,7 +44,7 @@ class _PrivateCells(NamedTuple):
     last: int
 
 
-class _Styles:
+class _CellStyles:
     """The cell formats of one workbook, each created once."""
 
     def __init__(self, workbook: Workbook) -> None:
@@ -66,7 +66,7 @@ def write_clean_copy(book: Book, request: ReadRequest) -> bytes:
     buffer = BytesIO()
     with xlsxwriter.Workbook(buffer, {"in_memory": True}) as workbook:
         workbook.set_properties({"created": _CREATED})
-        styles = _Styles(workbook)
+        styles = _CellStyles(workbook)
         for sheet, name in zip(book.sheets, name_sheets(book.sheets), strict=True):
             _drop_cells(sheet, _find_private(sheet, request))
             page = workbook.add_worksheet(name)
@@ -78,12 +78,7 @@ def write_clean_copy(book: Book, request: ReadRequest) -> bytes:
 
 def _find_private(sheet: Sheet, request: ReadRequest) -> list[_PrivateCells]:
     """Return the private columns of the sheet's tables; without a table, those below any header."""
-    forms = [
-        Form(scheme, dataset, request.aliases.get(scheme.id, {}))
-        for scheme in request.schemes
-        for dataset in scheme.datasets
-    ]
-    blocks = cut_blocks(sheet, forms, request.dataset)
+    blocks = cut_blocks(sheet, list_forms(request), request.dataset)
     tops = sorted({block.header.top for block in blocks})
     found = [
         _PrivateCells(column, block.header.bottom + 1, _next(tops, block.header.top) - 1)
@@ -114,7 +109,7 @@ def _drop_cells(sheet: Sheet, ranges: list[_PrivateCells]) -> None:
                 cells.pop(column, None)
 
 
-def _write_sheet(page: Worksheet, sheet: Sheet, styles: _Styles) -> None:
+def _write_sheet(page: Worksheet, sheet: Sheet, styles: _CellStyles) -> None:
     for merge in sheet.merges:
         with suppress(OverlappingRange):
             corners = (merge.top - 1, merge.left - 1, merge.bottom - 1, merge.right - 1)
@@ -130,7 +125,7 @@ def _write_sheet(page: Worksheet, sheet: Sheet, styles: _Styles) -> None:
         page.hide()
 
 
-def _write_cell(page: Worksheet, row: int, column: int, cell: Cell, styles: _Styles) -> None:
+def _write_cell(page: Worksheet, row: int, column: int, cell: Cell, styles: _CellStyles) -> None:
     """Write a cell so that it reads as before; no text becomes a formula or a link."""
     style = styles.get(cell)
     if cell.struck is not None:
@@ -152,7 +147,7 @@ def _write_cell(page: Worksheet, row: int, column: int, cell: Cell, styles: _Sty
         page.write_string(row, column, text[:_LONGEST_TEXT], style)
 
 
-def _write_runs(page: Worksheet, row: int, column: int, cell: Cell, styles: _Styles) -> None:
+def _write_runs(page: Worksheet, row: int, column: int, cell: Cell, styles: _CellStyles) -> None:
     """Write a text of which only some runs are struck out."""
     runs = cell.struck.runs if cell.struck is not None else ()
     parts = [

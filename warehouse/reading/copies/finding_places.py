@@ -9,7 +9,7 @@ from warehouse.reading.findings import Report
 from warehouse.reading.sheets.grid import Book, Sheet
 from warehouse.reading.tables.column_labels import UNIT
 from warehouse.reading.tables.form_choice import choose_form
-from warehouse.reading.tables.header_columns import Form
+from warehouse.reading.tables.header_columns import list_forms
 from warehouse.reading.tables.structure_findings import check_structure
 from warehouse.reading.tables.table_blocks import Block, cut_blocks
 from warehouse.reading.words.folding import fold
@@ -37,11 +37,7 @@ class Locator:
     def __init__(self, book: Book, request: ReadRequest) -> None:
         self._request = request
         self._sheets = {sheet.name or None: sheet for sheet in reversed(book.sheets)}
-        self._forms = [
-            Form(scheme, dataset, request.aliases.get(scheme.id, {}))
-            for scheme in request.schemes
-            for dataset in scheme.datasets
-        ]
+        self._forms = list_forms(request)
         self._blocks: dict[str | None, list[Block]] = {}
 
     def find(self, finding: Finding) -> FindingPlace | None:
@@ -65,9 +61,8 @@ class Locator:
         if key not in self._blocks:
             blocks = cut_blocks(sheet, self._forms, self._request.dataset)
             for block in blocks:
-                discarded = Report(
-                    self._request
-                )  # these findings were reported at the first reading
+                # The same findings were reported at the first reading.
+                discarded = Report(self._request)
                 if choose_form(block, discarded):
                     check_structure(block, discarded)
             self._blocks[key] = blocks
@@ -75,7 +70,7 @@ class Locator:
 
 
 def _holds(block: Block, row: int) -> bool:
-    ends = [row_below.number for row_below in block.rows[-1:]]
+    ends = [last.number for last in block.rows[-1:]]
     ends += [body.strip.numbers[body.positions[-1]] for body in block.bodies]
     return block.header.top <= row <= max(ends, default=block.header.bottom)
 

@@ -138,21 +138,18 @@ def list_windows(
     context = before + " " + head if start < _CONTEXT and not done else head
     for end in reversed(ends):
         stop = groups[end].end()
-        yield (
-            start,
-            stop,
-            _make_window(text, groups[at : end + 1], context, text[stop : stop + _CONTEXT]),
-        )
+        after = text[stop : stop + _CONTEXT]
+        yield start, stop, _make_window(text, groups[at : end + 1], context, after)
 
 
 def _is_likely(size: int, lead: str) -> bool:
     """Return whether a number can have this size and first two digits; most windows cannot."""
-    if size in {10, 11, 12}:
+    if size in {10, 11, 12}:  # a landline with its area code, a mobile, or 86 before a landline
         is_mobile = size == 11 and lead[0] == "1" and lead[1] > "2"
         return lead[0] == "0" or is_mobile or lead == "86"
     if size > 8:
         return size > 9 and lead != "20"  # dates and order numbers (2021…) are the most frequent
-    return "1" < lead[0] < "9"
+    return "1" < lead[0] < "9"  # local numbers begin with 2 to 8
 
 
 def _make_window(text: str, groups: Sequence[re.Match[str]], before: str, after: str) -> Window:

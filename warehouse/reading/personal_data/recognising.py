@@ -30,6 +30,7 @@ from warehouse.reading.personal_data.telephone_numbers import (
 Kind = Literal["mobile", "landline", "identity", "card"]
 
 _MOST_CARD_GROUPS, _MOST_BARE_CARD_GROUPS = 6, 4
+"""How many groups a card number has at most, and without a word for card near it."""
 _ISSUERS = ("62", "9558")
 """China UnionPay, and the old cards of one bank: recognised without a word before them."""
 _EXTENSION = re.compile(
@@ -38,6 +39,7 @@ _EXTENSION = re.compile(
 _NUMBERED = re.compile(r"(?:^|[\s;；。])[1-9][0-9]?\.$")
 """The number of a paragraph directly before a number: 1.138…"""
 _MORE = re.compile(r"[、,，;；/\s和或及]{1,3}$")
+"""What joins a number to the one before it in a list."""
 
 
 class PersonalNumber(NamedTuple):
@@ -98,6 +100,11 @@ def _judge(window: Window, *, follows_phone: bool) -> Kind | None:
 
 
 def _judge_digits(window: Window, *, follows_phone: bool) -> Kind | None:
+    """Return the kind by length first: a prefix 86 or 0086 lengthens telephone numbers.
+
+    Landline numbers have 10 to 12 digits, mobile 11, local 7 or 8; identity numbers 18, until 1999
+    15; bank cards 13 to 19. The more certain kinds come first where lengths overlap.
+    """
     size = len(window.digits)
     if size > LONGEST:
         return _judge_joined(window.digits) if len(window.parts) == 1 else None
@@ -126,6 +133,7 @@ def _is_divided_number(window: Window) -> bool:
     Figures are listed with the same signs. The parts are one number only if they are not decimals,
     no word around them makes them counts, and the list does not go on.
     """
+    # A part as long as a mobile number is one by itself, and the rest is something else.
     is_two = max(window.sizes) >= 11 and len(window.digits) < 18
     if is_two or window.is_decimal_list or near.is_listed(window.before, window.after):
         return False
@@ -176,6 +184,10 @@ def _is_identity(window: Window) -> bool:
 
 
 def _is_old_identity(window: Window) -> bool:
+    """Return whether a window is an identity number as issued until 1999.
+
+    It has two digits for the year and no check digit, so that a word near it must confirm it.
+    """
     digits = window.digits
     return (
         digits.isdigit()
@@ -187,6 +199,7 @@ def _is_old_identity(window: Window) -> bool:
 
 def _is_card(window: Window) -> bool:
     digits, parts = window.digits, window.parts
+    # Digits written one by one are a number; other divisions into many groups are a list.
     is_scattered = len(parts) > _MOST_CARD_GROUPS and set(window.sizes) != {1}
     if is_scattered or not digits.isdigit() or digits[0] == "0" or MOBILE.fullmatch(digits):
         return False
@@ -197,6 +210,7 @@ def _is_card(window: Window) -> bool:
         return False
     if is_next or near.is_card_near(window.before):
         return not is_day(digits)
+    # Without a word for card: only as long as today's cards, with a known issuer or so divided.
     if len(digits) < 16:
         return False
     if len(parts) == 1 or (len(parts) == 2 and window.sizes[0] == 6):

@@ -10,10 +10,12 @@ from warehouse.reading.personal_data.digit_windows import Window
 
 MOBILE = re.compile(r"(?:(?:00)?86)?(1[3-9][0-9]{9})")
 _AREA = r"(?:10|2[0-57-9])(?=[2-8][0-9]{7}$)|[3-9][0-9]{2}(?=[2-8][0-9]{6,7}$)"
+"""Area codes without their 0: two digits before eight, three before seven or eight."""
 _LANDLINE = re.compile(rf"(?:(?:00)?86)?0(?:{_AREA})([0-9]+)|(?:00)?86(?:{_AREA})([0-9]+)")
 AREA_CODE = re.compile(r"(?:86)?0(?:10|2[0-57-9]|[3-9][0-9]{2})|86|0086")
 _COUNTRY = {"86", "0086"}
 _PRINTED = {(3, 4, 4), (3, 8), (7, 4)}
+"""Divisions of a mobile number as printed."""
 _SPLITS = _PRINTED | {(3, 4, 2, 2), (3, 2, 2, 2, 2), (1,) * 11}
 """Divisions of a mobile number that people use and that lists of counts do not have."""
 

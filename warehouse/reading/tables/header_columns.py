@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from scoring.dataset import Dataset
-from warehouse.reading.contract import SchemeForms
+from warehouse.reading.contract import ReadRequest, SchemeForms
 from warehouse.reading.personal_data.private_headers import is_private
 from warehouse.reading.sheets.grid import Sheet
 from warehouse.reading.tables.column_labels import UNIT, UNKNOWN, Label, Vocabulary
-from warehouse.reading.tables.header_paths import Band, Path
+from warehouse.reading.tables.header_paths import Band, LabelPath
 from warehouse.reading.tables.header_terms import HeaderMonth, is_qualifier
 from warehouse.reading.tables.roster_names import Roster
 from warehouse.reading.words.folding import fold_label
@@ -27,6 +27,15 @@ class Form:
         self.roster = Roster(scheme, dataset, aliases)
         self.foreign: frozenset[str] = frozenset()
         """Folded headers of the other forms that this form does not have."""
+
+
+def list_forms(request: ReadRequest) -> list[Form]:
+    """Return the forms of all schemes of a request, with the aliases remembered for each scheme."""
+    return [
+        Form(scheme, dataset, request.aliases.get(scheme.id, {}))
+        for scheme in request.schemes
+        for dataset in scheme.datasets
+    ]
 
 
 @dataclass(slots=True)
@@ -122,7 +131,7 @@ def read_band(sheet: Sheet, band: Band, form: Form) -> list[Group]:
     return [g for g in groups if UNIT in g.columns and len(g.columns) + len(g.totals) > 1]
 
 
-def _is_lone_title(sheet: Sheet, band: Band, path: Path, form: Form) -> bool:
+def _is_lone_title(sheet: Sheet, band: Band, path: LabelPath, form: Form) -> bool:
     """Return whether a band is only the form's title, which can read like a header."""
     titles = {fold_label(title) for title in (form.dataset.title, *form.dataset.titles)}
     is_column = all(len(sheet.texts(row)) < 2 for row in range(band.top, band.bottom + 1))
@@ -158,7 +167,7 @@ def _move_leading_columns(groups: list[Group], first: str) -> None:
             right.unknown[column] = text
 
 
-def resolve_path(path: Path, form: Form) -> Label:
+def resolve_path(path: LabelPath, form: Form) -> Label:
     """Return what a column means; blank upper levels count as merged only if that decides it."""
     added = set(path.filled) - set(path.labels)
     if added and (is_qualifier(path.labels[-1]) or any(is_qualifier(label) for label in added)):

@@ -11,7 +11,7 @@ _LONGEST_LABEL = 60
 
 
 @dataclass(frozen=True, slots=True)
-class Path:
+class LabelPath:
     """One column's labels from the top level down, folded, and as printed."""
 
     labels: tuple[str, ...]
@@ -28,7 +28,7 @@ class Band:
 
     top: int
     bottom: int
-    paths: dict[int, Path]
+    paths: dict[int, LabelPath]
 
 
 def find_labels(sheet: Sheet, top: int, bottom: int) -> Band:
@@ -45,7 +45,7 @@ def find_labels(sheet: Sheet, top: int, bottom: int) -> Band:
         if any(texts):
             printed = "/".join(_drop_repeats(texts))
             is_title = all(alone[level] for level, text in enumerate(texts) if text)
-            paths[column] = Path(_fold_labels(texts), _fold_labels(filled), printed, is_title)
+            paths[column] = LabelPath(_fold_labels(texts), _fold_labels(filled), printed, is_title)
     return Band(top, bottom, paths)
 
 

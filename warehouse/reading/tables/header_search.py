@@ -12,7 +12,7 @@ from warehouse.reading.sheets.grid import Sheet
 from warehouse.reading.sheets.row_blocks import Rows
 from warehouse.reading.tables.column_labels import UNIT
 from warehouse.reading.tables.header_columns import Form, Group, read_band, resolve_path
-from warehouse.reading.tables.header_paths import Path, find_labels
+from warehouse.reading.tables.header_paths import LabelPath, find_labels
 from warehouse.reading.tables.header_terms import is_measure, is_qualifier, may_be_glued, unglue
 from warehouse.reading.words.folding import fold_label
 
@@ -211,7 +211,7 @@ def _extend(sheet: Sheet, header: Header) -> None:
         header.bottom, header.groups = below, wider.groups
 
 
-def _is_child(cell: Cell, path: Path | None, form: Form) -> bool:
+def _is_child(cell: Cell, path: LabelPath | None, form: Form) -> bool:
     """Return whether a cell below a header only says which kind of figure its column holds."""
     label = fold_label(cell.text)
     if is_qualifier(label) or path is None:

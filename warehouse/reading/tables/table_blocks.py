@@ -120,7 +120,7 @@ def cut_blocks(sheet: Sheet, forms: list[Form], chosen: str | None) -> list[Bloc
         if position + 1 < len(headers):
             below = _without_titles(sheet, below, header)
         witnesses = [witness for n in titles for witness in _row_witnesses(sheet, n)]
-        if not witnesses and blocks:
+        if not witnesses and blocks:  # a table without titles continues the one above
             witnesses = blocks[-1].witnesses
         footers: list[Witness] = []
         for group in header.groups:
@@ -128,7 +128,7 @@ def cut_blocks(sheet: Sheet, forms: list[Form], chosen: str | None) -> list[Bloc
             texts = [text for number in titles for text in sheet.texts(number)]
             footers += _footer_witnesses(sheet, rows)
             blocks.append(Block(sheet, header, group, rows, bodies, texts, list(witnesses)))
-        for block in blocks[-len(header.groups) :]:
+        for block in blocks[-len(header.groups) :]:  # halves share what stands below either
             block.witnesses = [*witnesses, *footers]
         start = below[-1] if below else header.bottom
     return blocks

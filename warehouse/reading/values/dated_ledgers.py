@@ -72,8 +72,8 @@ def _ask_if_empty(block: Block, month: str | None, report: Report) -> dict[str, 
     return {month: []} if month else {}
 
 
-class _Labels(dict[str | None, str]):
-    """Folded labels of values, computed once: a large ledger repeats its dates and subjects."""
+class _FoldedValues(dict[str | None, str]):
+    """Values folded as labels, each once: a large ledger repeats its dates and subjects."""
 
     def __missing__(self, value: str | None) -> str:
         label = self[value] = fold_label(value or "")
@@ -93,9 +93,9 @@ def _drop_repeated(reader: TableReader, report: Report) -> list[RowRead]:
     keys = [key for key in keys if key != "level"]
     seen: dict[tuple[str, ...], RowRead] = {}
     kept: list[RowRead] = []
-    labels = _Labels()
+    folded = _FoldedValues()
     for row in reader.rows:
-        event = (row.unit, *(labels[row.values.get(key)] for key in keys))
+        event = (row.unit, *(folded[row.values.get(key)] for key in keys))
         first = seen.setdefault(event, row)
         if first is not row and row.values.get("date"):
             topic = f"{fold(row.unit)}:{row.values['date']}:{row.row}"
