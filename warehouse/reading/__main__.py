@@ -58,7 +58,7 @@ def _show(message: dict[str, Any], content: bytes) -> bytes:
         return draw_pictures(book, request, findings).model_dump_json().encode("utf-8")
     from warehouse.reading.copies.annotated_copy import annotate
 
-    return annotate(content, book, request, findings, anew=message["task"] == "rebuild")
+    return annotate(content, book, request, findings, rebuild=message["task"] == "rebuild")
 
 
 def _look(message: dict[str, Any], content: bytes) -> bytes:

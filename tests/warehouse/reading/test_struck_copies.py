@@ -75,7 +75,7 @@ def test_pictures_and_marked_copies_show_what_is_struck(make: object, anew: bool
     pictures = draw_pictures(book, REQUEST, reading.findings).pictures
     shown = {cell for picture in pictures for row in picture.rows for cell in row.cells}
     assert {"1（划去：2）", "（划去：√）", "（划去：9）"} <= shown
-    copy = annotate(content, book, REQUEST, reading.findings, anew=anew)
+    copy = annotate(content, book, REQUEST, reading.findings, rebuild=anew)
     again = read_bytes(copy, "表.xlsx", "jiangxian-2021")
     assert again.findings
 

@@ -1,1 +1,1 @@
-"""Annotated and masked copies of a file."""
+"""Write annotated and masked copies of a file, and pictures of its cells."""

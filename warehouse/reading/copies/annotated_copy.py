@@ -1,4 +1,4 @@
-"""The annotated copy: the uploaded workbook marked, or one made anew from what was read."""
+"""Write the annotated copy: the uploaded workbook with marks, or one rebuilt from its cells."""
 
 from __future__ import annotations
 
@@ -12,18 +12,20 @@ from warehouse.reading.sheets.grid import Book
 
 _PACKAGE = b"PK\x03\x04"
 MOST_CELLS = 50_000
-"""openpyxl takes a second for 10,000 cells; a larger workbook is made anew, around its notes."""
-
+"""openpyxl takes a second for 10,000 cells; a larger workbook is rebuilt around its notes."""
 _MOST_BYTES = 32 * 2**20
-"""Unpacked; a larger workbook is mostly borders, of which openpyxl makes a cell each."""
+"""Unpacked; a larger workbook is mostly bordered blanks, of which openpyxl makes cells."""
 
 
 def annotate(
-    content: bytes, book: Book, request: ReadRequest, findings: Sequence[Finding], *, anew: bool
+    content: bytes, book: Book, request: ReadRequest, findings: Sequence[Finding], *, rebuild: bool
 ) -> bytes:
-    """Return an .xlsx copy with every finding marked; `anew`: do not try the workbook itself."""
+    """Return an .xlsx copy with every finding marked.
+
+    With `rebuild` the uploaded workbook is not tried, and the copy is built from the cells read.
+    """
     notes = list_notes(book, request, findings)
-    copy = None if anew else _annotate_original(content, book, notes)
+    copy = None if rebuild else _annotate_original(content, book, notes)
     if copy is None:
         from warehouse.reading.copies.annotated_rebuild import rebuild_annotated
 
@@ -42,12 +44,12 @@ def _annotate_original(content: bytes, book: Book, notes: list[Note]) -> bytes |
     try:
         return annotate_original(content, book, notes)
     except Exception:
-        # openpyxl is stricter than the reader, and raises whatever comes up: .ods, odd styles.
+        # openpyxl is stricter than the reader and raises exceptions of any type: .ods, odd styles.
         return None
 
 
 def _count_cells(book: Book) -> int:
-    """Return what openpyxl would have to make: every cell, and every one under a merge."""
+    """Return the number of cells that openpyxl would create, including those under merges."""
     held = sum(len(row) for sheet in book.sheets for row in sheet.rows.values())
     return held + sum(
         (merge.bottom - merge.top + 1) * (merge.right - merge.left + 1)

@@ -1,4 +1,4 @@
-"""The uploaded workbook itself with the cells in question marked, commented and listed."""
+"""Mark, comment and list the findings in the uploaded workbook itself."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ _COMMENT_WIDTH, _COMMENT_HEIGHT = 320, 120
 
 
 def annotate_original(content: bytes, book: Book, notes: Sequence[Note]) -> bytes:
-    """Return an .xlsx workbook with its notes; whatever openpyxl raises is the caller's.
+    """Return the .xlsx workbook with its notes marked, and a first sheet that lists them.
 
-    Formulas stay formulas, macros are dropped, the first sheet lists every problem.
+    Formulas stay formulas; macros are dropped. Exceptions of openpyxl pass through.
     """
     import openpyxl  # half a second, and only here
 
@@ -48,7 +48,7 @@ def _mark(cell: Any, notes: Sequence[Note]) -> None:
     from openpyxl.styles import PatternFill
 
     text = join_texts(notes)
-    if cell.comment is not None:  # what the office wrote itself is kept
+    if cell.comment is not None:  # keep the comment that the office wrote
         text = f"{cell.comment.text}\n{text}"
     cell.fill = PatternFill("solid", start_color=COLOURS[notes[0].finding.severity])
     cell.comment = Comment(text, AUTHOR, height=_COMMENT_HEIGHT, width=_COMMENT_WIDTH)
@@ -61,7 +61,7 @@ def _add_list(workbook: Any, notes: Sequence[Note]) -> None:
     for number, texts in enumerate((LIST_HEADERS, *map(list_row, notes)), start=1):
         for column, text in enumerate(texts, start=1):
             cell = page.cell(number, column, text)
-            cell.data_type = "s"  # openpyxl would make a formula of =…
+            cell.data_type = "s"  # else openpyxl writes a text that begins with = as a formula
             cell.alignment = Alignment(wrap_text=True, vertical="top")
             if number == 1:
                 cell.font = Font(bold=True)
@@ -72,8 +72,8 @@ def _add_list(workbook: Any, notes: Sequence[Note]) -> None:
     for number, width in enumerate(LIST_WIDTHS, start=1):
         page.column_dimensions[letter(number)].width = width
     _set_page(page)
-    for one in workbook.worksheets:
-        one.sheet_view.tabSelected = one is page
+    for sheet in workbook.worksheets:
+        sheet.sheet_view.tabSelected = sheet is page
     workbook.active = 0
 
 

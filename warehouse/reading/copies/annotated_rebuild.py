@@ -1,4 +1,4 @@
-"""A new workbook made from the reader's grid, marked: for what is no .xlsx, or a broken one."""
+"""Write an annotated workbook from the cells read, for files that openpyxl cannot mark."""
 
 from __future__ import annotations
 
@@ -29,15 +29,15 @@ from warehouse.reading.sheets.cell import Cell
 from warehouse.reading.sheets.grid import Book, Sheet
 
 MOST_CELLS = 50_000
-"""Beyond it only the head of a sheet and the rows around its notes are written, at their places."""
+"""Of a larger sheet only its head and the rows around its notes are written, at their addresses."""
 _HEAD, _AROUND = 30, 3
 _LONGEST_NAME, _LONGEST_TEXT = 31, 32_767
 _BAD_NAME = re.compile(r"[\[\]:*?/\\]|^'|'$")
 _NARROWEST, _WIDEST, _MEASURED_ROWS = 8, 40, 200
 
 
-class _Styles:
-    """The cell formats of one workbook, each made once."""
+class _NoteStyles:
+    """The cell formats of one workbook, each created once."""
 
     def __init__(self, workbook: Workbook) -> None:
         self._workbook = workbook
@@ -47,7 +47,7 @@ class _Styles:
         self.link = workbook.add_format({"font_color": "#0563C1", "underline": 1, "valign": "top"})
 
     def get(self, number_format: str, severity: Severity | None) -> Format:
-        """Return the format of a cell: how its number shows, and its fill."""
+        """Return the format of a cell: its number format and its fill."""
         key = (number_format, severity)
         if key not in self._made:
             looks: dict[str, str | int] = {"num_format": number_format, "border": 1}
@@ -58,12 +58,12 @@ class _Styles:
 
 
 def rebuild_annotated(book: Book, notes: Sequence[Note]) -> bytes:
-    """Return a workbook of the visible sheets with their notes, and a list of them in front."""
+    """Return a workbook of the visible sheets with their notes; a first sheet lists them."""
     buffer = BytesIO()
     shown = [sheet for sheet in book.sheets if sheet.state == "visible" and sheet.rows]
     names = name_sheets(shown)
     with xlsxwriter.Workbook(buffer, {"in_memory": True}) as workbook:
-        styles = _Styles(workbook)
+        styles = _NoteStyles(workbook)
         page = workbook.add_worksheet(pick_title(names))
         places = {id(sheet): name for sheet, name in zip(shown, names, strict=True)}
         _write_list(page, notes, places, styles)
@@ -73,18 +73,19 @@ def rebuild_annotated(book: Book, notes: Sequence[Note]) -> bytes:
 
 
 def name_sheets(sheets: Sequence[Sheet]) -> list[str]:
-    """Return names that Excel takes: no forbidden sign, at most 31 characters, each once."""
+    """Return unique names that Excel accepts: no forbidden character, at most 31 characters."""
     names: list[str] = []
     for number, sheet in enumerate(sheets, start=1):
         name = _BAD_NAME.sub(" ", sheet.name).strip()[:_LONGEST_NAME] or f"表{number}"
-        if name.casefold() in {one.casefold() for one in (*names, "history")}:
+        # Excel reserves the name History.
+        if name.casefold() in {taken.casefold() for taken in (*names, "history")}:
             name = f"{name[: _LONGEST_NAME - 4]}-{number}"
         names.append(name)
     return names
 
 
 def _write_list(
-    page: Worksheet, notes: Sequence[Note], places: dict[int, str], styles: _Styles
+    page: Worksheet, notes: Sequence[Note], places: dict[int, str], styles: _NoteStyles
 ) -> None:
     for column, (header, width) in enumerate(zip(LIST_HEADERS, LIST_WIDTHS, strict=True)):
         page.write_string(0, column, header, styles.header)
@@ -101,7 +102,7 @@ def _write_list(
     _fit_page(page)
 
 
-def _write_sheet(page: Worksheet, sheet: Sheet, notes: Sequence[Note], styles: _Styles) -> None:
+def _write_sheet(page: Worksheet, sheet: Sheet, notes: Sequence[Note], styles: _NoteStyles) -> None:
     cells = noted_cells(notes, sheet)
     for row in _chosen_rows(sheet, {row for row, _ in cells}):
         for column, cell in sheet.rows.get(row, {}).items():
@@ -129,6 +130,7 @@ def _fit_page(page: Worksheet) -> None:
 
 
 def _chosen_rows(sheet: Sheet, marked: set[int]) -> list[int]:
+    """Return the rows to write: all of them, or of a large sheet the head and those near notes."""
     if sum(len(cells) for cells in sheet.rows.values()) <= MOST_CELLS:
         return list(sheet.rows)
     near = {row + step for row in marked for step in range(-_AROUND, _AROUND + 1)}
@@ -137,9 +139,14 @@ def _chosen_rows(sheet: Sheet, marked: set[int]) -> list[int]:
 
 
 def _write_cell(
-    page: Worksheet, row: int, column: int, cell: Cell, styles: _Styles, severity: Severity | None
+    page: Worksheet,
+    row: int,
+    column: int,
+    cell: Cell,
+    styles: _NoteStyles,
+    severity: Severity | None,
 ) -> None:
-    """Write a cell as it shows; numbers stay numbers, and no text becomes a formula or a link."""
+    """Write a cell as shown; numbers stay numbers, and no text becomes a formula or a link."""
     if cell.kind == "number":
         number = float(cell.raw)
         style = styles.get(cell.format, severity)
@@ -150,9 +157,10 @@ def _write_cell(
 
 
 def _measure(sheet: Sheet) -> dict[int, int]:
-    """Return the widths of the columns; a title is no measure."""
+    """Return the widths of the columns; rows of one cell, such as titles, do not count."""
     widths: dict[int, int] = {}
-    for cells in [one for one in sheet.rows.values() if len(one) > 1][:_MEASURED_ROWS]:
+    rows = [cells for cells in sheet.rows.values() if len(cells) > 1]
+    for cells in rows[:_MEASURED_ROWS]:
         for column, cell in cells.items():
             wide = measure(cell.text) + 2
             widths[column] = min(max(widths.get(column, _NARROWEST), wide), _WIDEST)

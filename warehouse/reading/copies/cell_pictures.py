@@ -1,4 +1,4 @@
-"""Pictures of a sheet around what a finding is about, from the reader's own grid."""
+"""Draw pictures of the cells around each finding, from the cells as read."""
 
 from __future__ import annotations
 
@@ -10,27 +10,27 @@ from warehouse.reading.findings import shorten
 from warehouse.reading.sheets.grid import Book, Sheet
 
 AROUND = 3
-"""How many rows and columns are shown on each side."""
+"""The number of rows and columns shown on each side."""
 HEAD_ROWS = 4
-"""How much is shown of a table as a whole: rows above and below its header's first row."""
+"""For a finding about a whole table: rows shown above and below the first row of its header."""
 MOST_HEADER_ROWS = 3
 MOST_PICTURES = 150
-"""Beyond it a person does not look one by one: there is the annotated copy."""
+"""Nobody looks at more pictures one by one; the annotated copy shows all findings."""
 
 
 def draw_pictures(book: Book, request: ReadRequest, findings: Sequence[Finding]) -> Pictures:
-    """Return a picture for each finding that has an address, the first ones of many."""
+    """Return a picture for each finding that has an address, up to `MOST_PICTURES`."""
     locator = Locator(book, request)
     pictures: list[Picture] = []
     for number, finding in enumerate(findings):
         place = locator.find(finding) if len(pictures) < MOST_PICTURES else None
-        if place is not None and place.sheet.rows and _is_worth(place, finding):
+        if place is not None and place.sheet.rows and _needs_picture(place, finding):
             pictures.append(_draw(place, number))
     return Pictures(pictures=tuple(pictures))
 
 
-def _is_worth(place: FindingPlace, finding: Finding) -> bool:
-    """Of a table as a whole only a question needs a look: which month, which form is this?"""
+def _needs_picture(place: FindingPlace, finding: Finding) -> bool:
+    """Return whether a picture helps; for a whole table only with a question (month, form)."""
     return place.row is not None or finding.severity == "question"
 
 
@@ -50,19 +50,19 @@ def _draw(place: FindingPlace, number: int) -> Picture:
 def _draw_row(
     place: FindingPlace, row: int, columns: tuple[int, ...], shown: set[tuple[int, int]]
 ) -> PictureRow:
-    """Return one row; a merged cell shows once, and again only where it is what is meant."""
+    """Return one row; a merged cell is shown once, and again only at the place of the finding."""
     cells = []
     for column in columns:
         origin = place.sheet.origin(row, column)
-        is_meant = (row, column) == (place.row, place.column)
-        is_new = origin not in shown or is_meant
-        cells.append(_say(place.sheet, row, column) if is_new else "")
+        is_finding = (row, column) == (place.row, place.column)
+        is_new = origin not in shown or is_finding
+        cells.append(_show_cell(place.sheet, row, column) if is_new else "")
         shown.add(origin)
     return PictureRow(row=row, cells=tuple(cells))
 
 
 def _rows(place: FindingPlace) -> list[int]:
-    """Return the rows around the place, and the header's where that is further above."""
+    """Return the rows around the place, and those of its header if that is further above."""
     last = max(place.sheet.rows)
     if place.row is None:
         middle = place.header.start or min(place.sheet.rows)
@@ -72,7 +72,7 @@ def _rows(place: FindingPlace) -> list[int]:
 
 
 def _columns(place: FindingPlace) -> tuple[int, ...]:
-    """Return the columns around the place, and the units' names where they are further left."""
+    """Return the columns around the place, and the unit column if that is further left."""
     used = {column for row in _rows(place) for column in place.sheet.rows.get(row, {})}
     first, last = min(used, default=1), max(used, default=1)
     if place.column is None:
@@ -82,6 +82,6 @@ def _columns(place: FindingPlace) -> tuple[int, ...]:
     return tuple(sorted({*near, place.unit_column or place.column}))
 
 
-def _say(sheet: Sheet, row: int, column: int) -> str:
+def _show_cell(sheet: Sheet, row: int, column: int) -> str:
     cell = sheet.seen(row, column)
     return shorten(cell.with_struck) if cell is not None else ""

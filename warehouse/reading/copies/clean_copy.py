@@ -1,8 +1,8 @@
-"""The copy that is kept of a file with personal numbers: its sheets as read, without them.
+"""Write the masked copy that is kept of a file with personal numbers.
 
-It is made anew from the reader's grid, whatever container the file came in: what the reader does
-not look at (comments, pictures, caches of pivot tables, macros, properties) cannot come along.
-Rewriting the file's own parts would keep its looks, and whatever we failed to think of.
+The copy is a new workbook built from the cells read, for every container. Parts that the reader
+ignores (comments, pictures, pivot caches, macros, properties) are therefore never copied. Rewriting
+the parts of the file would preserve its looks, but also every part that we did not think of.
 """
 
 from __future__ import annotations
@@ -24,35 +24,35 @@ from warehouse.reading.copies.annotated_rebuild import name_sheets
 from warehouse.reading.personal_data.private_headers import is_private
 from warehouse.reading.sheets.cell import Cell
 from warehouse.reading.sheets.grid import Book, Sheet
-from warehouse.reading.tables.header_columns import Form
+from warehouse.reading.tables.header_columns import list_forms
 from warehouse.reading.tables.table_blocks import cut_blocks
 
 _BREAK = re.compile("_x000[aAdD]_")
 _LONGEST_TEXT = 32_767
 _LAST_ROW = 1_048_576
 _FIRST_YEAR = 1900
-"""Workbooks know no day before it."""
-_MADE_AT = datetime(2000, 1, 1)
-"""Any day, always the same: the same file makes the same copy."""
+"""Excel has no dates before this year."""
+_CREATED = datetime(2000, 1, 1)
+"""A fixed creation date, so that the same file always gives the same copy."""
 
 
-class _Range(NamedTuple):
-    """A column of a table that is not kept: its rows from the first to the last."""
+class _PrivateCells(NamedTuple):
+    """The cells of a private column, from the first row to the last."""
 
     column: int
     first: int
     last: int
 
 
-class _Styles:
-    """The cell formats of one workbook, each made once."""
+class _CellStyles:
+    """The cell formats of one workbook, each created once."""
 
     def __init__(self, workbook: Workbook) -> None:
         self._workbook = workbook
         self._made: dict[tuple[str, str, bool], Format] = {}
 
     def get(self, cell: Cell, *, is_struck: bool = False) -> Format:
-        """Return the format under which a number shows as it did, and a mark's font."""
+        """Return the format of a cell: its number format and its font (Wingdings shows marks)."""
         key = (cell.format, cell.font, is_struck)
         if key not in self._made:
             looks: dict[str, str | bool] = {"num_format": cell.format, "font_strikeout": is_struck}
@@ -62,38 +62,33 @@ class _Styles:
 
 
 def write_clean_copy(book: Book, request: ReadRequest) -> bytes:
-    """Return a workbook of a masked book: every cell at its address, private columns blank."""
+    """Return a masked book as a workbook: every cell at its address, private columns blank."""
     buffer = BytesIO()
     with xlsxwriter.Workbook(buffer, {"in_memory": True}) as workbook:
-        workbook.set_properties({"created": _MADE_AT})
-        styles = _Styles(workbook)
+        workbook.set_properties({"created": _CREATED})
+        styles = _CellStyles(workbook)
         for sheet, name in zip(book.sheets, name_sheets(book.sheets), strict=True):
-            _drop(sheet, _find_private(sheet, request))
+            _drop_cells(sheet, _find_private(sheet, request))
             page = workbook.add_worksheet(name)
             _write_sheet(page, sheet, styles)
             if sheet.state == "visible":
-                page.activate()  # a workbook must open on a sheet that can be seen
+                page.activate()  # a workbook must open on a visible sheet
     return buffer.getvalue()
 
 
-def _find_private(sheet: Sheet, request: ReadRequest) -> list[_Range]:
-    """Return the columns that are not kept, of the tables read and of all others."""
-    forms = [
-        Form(scheme, dataset, request.aliases.get(scheme.id, {}))
-        for scheme in request.schemes
-        for dataset in scheme.datasets
-    ]
-    blocks = cut_blocks(sheet, forms, request.dataset)
+def _find_private(sheet: Sheet, request: ReadRequest) -> list[_PrivateCells]:
+    """Return the private columns of the sheet's tables; without a table, those below any header."""
+    blocks = cut_blocks(sheet, list_forms(request), request.dataset)
     tops = sorted({block.header.top for block in blocks})
     found = [
-        _Range(column, block.header.bottom + 1, _next(tops, block.header.top) - 1)
+        _PrivateCells(column, block.header.bottom + 1, _next(tops, block.header.top) - 1)
         for block in blocks
         for column in block.group.private
     ]
     if blocks:
         return found
     return [
-        _Range(column, number + 1, _LAST_ROW)
+        _PrivateCells(column, number + 1, _LAST_ROW)
         for number, cells in sheet.rows.loose.items()
         for column, cell in cells.items()
         if len(cells) > 1 and cell.kind == "text" and is_private(cell.written)
@@ -101,11 +96,12 @@ def _find_private(sheet: Sheet, request: ReadRequest) -> list[_Range]:
 
 
 def _next(tops: list[int], top: int) -> int:
-    return next((one for one in tops if one > top), _LAST_ROW + 1)
+    """Return the first row of the next table, or the row after the last of any sheet."""
+    return next((below for below in tops if below > top), _LAST_ROW + 1)
 
 
-def _drop(sheet: Sheet, ranges: list[_Range]) -> None:
-    """Take the cells of ranges out of a sheet."""
+def _drop_cells(sheet: Sheet, ranges: list[_PrivateCells]) -> None:
+    """Remove private cells from a sheet."""
     for column, first, last in ranges:
         sheet.rows.loosen(first, last)
         for number, cells in sheet.rows.loose.items():
@@ -113,7 +109,7 @@ def _drop(sheet: Sheet, ranges: list[_Range]) -> None:
                 cells.pop(column, None)
 
 
-def _write_sheet(page: Worksheet, sheet: Sheet, styles: _Styles) -> None:
+def _write_sheet(page: Worksheet, sheet: Sheet, styles: _CellStyles) -> None:
     for merge in sheet.merges:
         with suppress(OverlappingRange):
             corners = (merge.top - 1, merge.left - 1, merge.bottom - 1, merge.right - 1)
@@ -129,8 +125,8 @@ def _write_sheet(page: Worksheet, sheet: Sheet, styles: _Styles) -> None:
         page.hide()
 
 
-def _write_cell(page: Worksheet, row: int, column: int, cell: Cell, styles: _Styles) -> None:
-    """Write a cell so that it reads as before; nothing becomes a formula or a link."""
+def _write_cell(page: Worksheet, row: int, column: int, cell: Cell, styles: _CellStyles) -> None:
+    """Write a cell so that it reads as before; no text becomes a formula or a link."""
     style = styles.get(cell)
     if cell.struck is not None:
         if cell.struck.runs:
@@ -147,11 +143,11 @@ def _write_cell(page: Worksheet, row: int, column: int, cell: Cell, styles: _Sty
     elif cell.kind == "error":
         page.write_formula(row, column, "=NA()", style, cell.raw)
     else:
-        text = _BREAK.sub("\n", cell.raw)  # the writer would escape it once more
+        text = _BREAK.sub("\n", cell.raw)  # the writer would escape the escape sequence again
         page.write_string(row, column, text[:_LONGEST_TEXT], style)
 
 
-def _write_runs(page: Worksheet, row: int, column: int, cell: Cell, styles: _Styles) -> None:
+def _write_runs(page: Worksheet, row: int, column: int, cell: Cell, styles: _CellStyles) -> None:
     """Write a text of which only some runs are struck out."""
     runs = cell.struck.runs if cell.struck is not None else ()
     parts = [

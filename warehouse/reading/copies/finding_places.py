@@ -1,4 +1,4 @@
-"""Where in a file's sheets a finding points: the cell, its row, and the header in force there."""
+"""Find the address of a finding in the sheets of a file: cell, row, and the header above it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from warehouse.reading.findings import Report
 from warehouse.reading.sheets.grid import Book, Sheet
 from warehouse.reading.tables.column_labels import UNIT
 from warehouse.reading.tables.form_choice import choose_form
-from warehouse.reading.tables.header_columns import Form
+from warehouse.reading.tables.header_columns import list_forms
 from warehouse.reading.tables.structure_findings import check_structure
 from warehouse.reading.tables.table_blocks import Block, cut_blocks
 from warehouse.reading.words.folding import fold
@@ -17,35 +17,31 @@ from warehouse.reading.words.folding import fold
 
 @dataclass(frozen=True, slots=True)
 class FindingPlace:
-    """The address of a finding; without a row it is about the table, without a column the row."""
+    """The address of a finding: a cell; a row if `column` is None; a table if `row` is None."""
 
     sheet: Sheet
     row: int | None
     column: int | None
     header: range
-    """The rows of the header above it; empty where the sheet has none."""
+    """The rows of the header above; empty if the sheet has none."""
     unit_column: int | None
 
 
 class Locator:
-    """Finds the addresses of findings in a file that was opened again.
+    """Finds the addresses of findings in a file that is opened a second time.
 
-    A reading names columns by key, as programs want them; people look for a letter. The tables
-    are found again the way the reader finds them, so that a reading itself stays lean.
+    A finding names its column by key, while people look for a letter. The tables are found again
+    in the reader's own way, so that readings need not carry addresses.
     """
 
     def __init__(self, book: Book, request: ReadRequest) -> None:
         self._request = request
         self._sheets = {sheet.name or None: sheet for sheet in reversed(book.sheets)}
-        self._forms = [
-            Form(scheme, dataset, request.aliases.get(scheme.id, {}))
-            for scheme in request.schemes
-            for dataset in scheme.datasets
-        ]
+        self._forms = list_forms(request)
         self._blocks: dict[str | None, list[Block]] = {}
 
     def find(self, finding: Finding) -> FindingPlace | None:
-        """Return where a finding points; None where it is about the whole file."""
+        """Return the address of a finding, None if it is about the whole file."""
         sheet = self._sheets.get(finding.sheet)
         if sheet is None or (finding.sheet is None and finding.row is None):
             return None
@@ -65,21 +61,22 @@ class Locator:
         if key not in self._blocks:
             blocks = cut_blocks(sheet, self._forms, self._request.dataset)
             for block in blocks:
-                unheard = Report(self._request)  # everything was said when the file was read
-                if choose_form(block, unheard):
-                    check_structure(block, unheard)
+                # The same findings were reported at the first reading.
+                discarded = Report(self._request)
+                if choose_form(block, discarded):
+                    check_structure(block, discarded)
             self._blocks[key] = blocks
         return self._blocks[key]
 
 
 def _holds(block: Block, row: int) -> bool:
-    ends = [one.number for one in block.rows[-1:]]
+    ends = [last.number for last in block.rows[-1:]]
     ends += [body.strip.numbers[body.positions[-1]] for body in block.bodies]
     return block.header.top <= row <= max(ends, default=block.header.bottom)
 
 
 def _column(block: Block, finding: Finding) -> int | None:
-    """Return the column of a block that is meant; None where it is another block's, or no one's."""
+    """Return the column of a finding in a block, None if the finding is about another block."""
     if finding.column is None:
         printed = [c for c, text in block.group.unknown.items() if text == finding.found]
         return printed[0] if printed else None
@@ -91,9 +88,9 @@ def _column(block: Block, finding: Finding) -> int | None:
 
 
 def _shows(block: Block, row: int, column: int, finding: Finding) -> bool:
-    """Tell which half of a table printed side by side is meant: the one that shows what was found.
+    """Return whether a cell shows what was found: in a table of two halves, only one does.
 
-    A unit may be found under the name of its roster where the cell says an alias.
+    A finding may name a unit as the roster does, while the cell shows an alias.
     """
     cell = block.sheet.seen(row, column)
     shown = fold(cell.with_struck) if cell is not None else ""

@@ -1,4 +1,4 @@
-"""What is marked in an annotated copy, and how it is said there."""
+"""Collect the notes of an annotated copy: each finding with its cell, text and colour."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ LIST_WIDTHS = (8, 22, 10, 22, 80)
 TITLES: dict[Severity, str] = {"error": "错误", "question": "待确认", "warning": "提醒"}
 COLOURS: dict[Severity, str] = {"error": "F4B6A6", "question": "FFD966", "warning": "FFF3C4"}
 """Fills of marked cells; the comment says the same in words."""
-_WORST: tuple[Severity, ...] = ("error", "question", "warning")
+_ORDER: tuple[Severity, ...] = ("error", "question", "warning")
 LINE_HEIGHT = 15
 _LAST_NARROW = 0x2E7F
 
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """One finding with its place in the sheets; without a row it stands in the list alone."""
+    """One finding with its address; without a row it appears only in the list."""
 
     finding: Finding
     sheet: Sheet | None
@@ -33,22 +33,22 @@ class Note:
 
     @property
     def address(self) -> str:
-        """The place as Excel names it: B7, or 第7行."""
+        """The address as Excel writes it (B7), 第7行 for a whole row, "" for a table."""
         if self.row is None:
             return ""
         return f"第{self.row}行" if self.column is None else f"{letter(self.column)}{self.row}"
 
     @property
     def text(self) -> str:
-        """What the comment says."""
+        """The text of the comment."""
         return f"{TITLES[self.finding.severity]}：{self.finding.message}"
 
 
 def list_notes(book: Book, request: ReadRequest, findings: Sequence[Finding]) -> list[Note]:
-    """Return every finding with its place, errors first; a merged cell is marked at its origin."""
+    """Return every finding with its address, errors first; for a merged cell its origin."""
     locator = Locator(book, request)
     notes = []
-    for finding in sorted(findings, key=lambda one: _WORST.index(one.severity)):
+    for finding in sorted(findings, key=lambda finding: _ORDER.index(finding.severity)):
         place = locator.find(finding)
         if place is None:
             notes.append(Note(finding, None, None, None))
@@ -61,7 +61,7 @@ def list_notes(book: Book, request: ReadRequest, findings: Sequence[Finding]) ->
 
 
 def noted_cells(notes: Iterable[Note], sheet: Sheet) -> dict[tuple[int, int], list[Note]]:
-    """Return the notes of a sheet by cell; those of a whole row stand at its first cell."""
+    """Return the notes of a sheet by cell; those of a whole row are at its first cell."""
     cells: dict[tuple[int, int], list[Note]] = {}
     for note in notes:
         if note.sheet is sheet and note.row is not None:
@@ -83,14 +83,14 @@ def list_row(note: Note) -> tuple[str, ...]:
 
 
 def measure(text: str) -> int:
-    """Return the width of a text; a Chinese character is two wide."""
+    """Return the width of a text in Latin characters; a Chinese character counts as two."""
     return sum(2 if ord(sign) > _LAST_NARROW else 1 for sign in text)
 
 
 def line_height(texts: Sequence[str]) -> int:
-    """Return the height of a row of the list, in points: programs that show it do not all fit it.
+    """Return the height of a row of the list in points, as some programs do not fit it by itself.
 
-    Wrapped lines do not break exactly at the column's width, hence the one to spare.
+    Wrapped lines break before the full width of a column, hence one character less.
     """
     lines = [
         -(-measure(text) // (width - 1)) for text, width in zip(texts, LIST_WIDTHS, strict=True)
@@ -99,12 +99,12 @@ def line_height(texts: Sequence[str]) -> int:
 
 
 def join_texts(notes: Sequence[Note]) -> str:
-    """Return the comment of a cell: each message once."""
+    """Return the comment of a cell: each distinct text once."""
     return "\n".join(dict.fromkeys(note.text for note in notes))
 
 
 def pick_title(names: Iterable[str]) -> str:
-    """Return a name for the list's sheet that no other sheet has."""
+    """Return a name for the sheet of the list that no other sheet has."""
     taken = {name.casefold() for name in names}
     title, number = LIST_TITLE, 2
     while title.casefold() in taken:

@@ -1,1 +1,1 @@
-"""Numbers that belong to a person are recognised at the door, and never kept."""
+"""Recognise personal numbers in incoming files and texts, and mask them before they are kept."""

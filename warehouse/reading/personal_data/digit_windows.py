@@ -1,7 +1,7 @@
-"""Groups of digits in a text, and the windows of neighbouring groups that may be one number.
+"""Find groups of digits in a text, and windows of neighbouring groups that may be one number.
 
-A group ends where the script changes (138三五九一2345), so that a word of one numeral beside a
-number (16012345678一再来电) never becomes a part of it.
+A group ends where the script changes (138三五九一2345), so that a word that begins with a numeral
+(16012345678一再来电) never becomes part of the number beside it.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import NamedTuple
 from warehouse.reading.personal_data.plain_digits import ALIKE, ALIKE_SIGNS, NUMERAL_SIGNS, NUMERALS
 
 _SOFT = r" \-.·()_"
-"""Signs that divide one number as printed; all the others also divide numbers of a list."""
+"""Signs printed within one number; the signs of `_LIST` and `_OTHER` also separate numbers."""
 _LIST = ",，、;；/"
 _OTHER = r"*＊×~～∼:：|｜¦#＃^'’\\"
 _GAP = rf"[{_SOFT}{_LIST}{_OTHER}]{{1,3}}"
@@ -35,22 +35,22 @@ _ADDRESS = re.compile(r"[0-9]{1,3}(?:\.[0-9]{1,3}){3}")
 
 SHORTEST, LONGEST = 7, 19
 _CONTEXT = 40
-"""How many signs before a number can tell what it is."""
+"""How many characters before and after a number are looked at for its meaning."""
 
 
 class Window(NamedTuple):
-    """Neighbouring groups of digits, with the text around them."""
+    """Neighbouring groups of digits that may be one number, with the text around them."""
 
     digits: str
     parts: tuple[str, ...]
     """The digits as the signs between them divide them."""
     gaps: tuple[str, ...]
-    """What stands between the parts."""
+    """The texts between the parts."""
     inside: str
     before: str
     after: str
     has_alike: bool
-    """Whether letters stand for digits in it: 16O12345678."""
+    """Whether it contains letters in place of digits: 16O12345678."""
 
     @property
     def sizes(self) -> tuple[int, ...]:
@@ -59,50 +59,50 @@ class Window(NamedTuple):
 
     @property
     def is_listed(self) -> bool:
-        """Tell whether a sign of a list stands between the parts: 138，3591，2345."""
+        """Whether a list separator divides the parts: 138，3591，2345."""
         return any(sign in gap for gap in self.gaps for sign in _LIST)
 
     @property
     def is_hard(self) -> bool:
-        """Tell whether a sign stands between the parts that numbers are not printed with."""
+        """Whether a sign divides the parts that is not printed within numbers."""
         return any(sign not in " -.·()_" for gap in self.gaps for sign in gap)
 
     @property
     def is_amount(self) -> bool:
-        """Tell whether the parts are a figure in thousands or a network address."""
+        """Whether the parts are a figure with thousands separators or a network address."""
         return bool(_THOUSANDS.fullmatch(self.inside) or _ADDRESS.fullmatch(self.inside))
 
     @property
     def is_decimal_list(self) -> bool:
-        """Tell whether some of the parts are the two sides of a decimal point: 98.5，97.25."""
+        """Whether some of the parts are the two sides of a decimal point: 98.5，97.25."""
         points = {"." in gap for gap in self.gaps}
         is_cut = _DECIMAL_BEFORE.search(self.before) or _DECIMAL_AFTER.match(self.after)
         return points == {True, False} or (self.is_listed and bool(is_cut))
 
     @property
     def is_time(self) -> bool:
-        """Tell whether some of the parts are hours and minutes: 08:30."""
+        """Whether some of the parts are hours and minutes: 08:30."""
         pairs = zip(self.gaps, self.sizes, self.sizes[1:], strict=False)
         return any(gap in {":", "："} and left <= 2 == right for gap, left, right in pairs)
 
     @property
     def ends_code(self) -> bool:
-        """Tell whether digits and a dash stand before the parts: 2021-0359-5550123."""
+        """Whether digits and a dash precede the parts: 2021-0359-5550123."""
         return _CODE_BEFORE.search(self.before) is not None
 
     @property
     def is_alone(self) -> bool:
-        """Tell whether no further digits of the same list or code stand beside the parts."""
+        """Whether the parts have no neighbouring digits of the same list or code."""
         before = _NEIGHBOUR_BEFORE.search(self.before)
         if before and _DATE_BEFORE.search(self.before):
             before = None
         found = (before, _NEIGHBOUR_AFTER.match(self.after))
         signs = {"-", "_", ".", "/", *"".join(self.gaps)}
-        return not any(one and signs & set(one[1]) for one in found)
+        return not any(match and signs & set(match[1]) for match in found)
 
 
 def find_runs(text: str) -> Iterator[list[re.Match[str]]]:
-    """Yield the groups of each run of digits in a plain text that is long enough for a number."""
+    """Yield the groups of each run of digits, in a plain text, that is long enough for a number."""
     for run in _RUN.finditer(text):
         first, last = run.span()
         if last - first >= SHORTEST:
@@ -112,9 +112,10 @@ def find_runs(text: str) -> Iterator[list[re.Match[str]]]:
 def list_windows(
     text: str, groups: Sequence[re.Match[str]], at: int, before: str, done: int
 ) -> Iterator[tuple[int, int, Window]]:
-    """Yield start, end and window of each window that begins with a group, the longest first.
+    """Yield the windows that begin with the group at position `at`, the longest first.
 
-    `done` is where the number before it ended: what that held is no neighbour.
+    Each comes with its start and end in the text. `done` is the end of the number before: its
+    digits are not part of the context. `before` is the text that precedes `text` in the file.
     """
     start = groups[at].start()
     if groups[-1].end() - start < SHORTEST:
@@ -137,20 +138,21 @@ def list_windows(
     context = before + " " + head if start < _CONTEXT and not done else head
     for end in reversed(ends):
         stop = groups[end].end()
-        yield start, stop, _make(text, groups[at : end + 1], context, text[stop : stop + _CONTEXT])
+        after = text[stop : stop + _CONTEXT]
+        yield start, stop, _make_window(text, groups[at : end + 1], context, after)
 
 
 def _is_likely(size: int, lead: str) -> bool:
-    """Tell whether any number has so many digits and begins with these two; most windows do not."""
-    if size in {10, 11, 12}:
+    """Return whether a number can have this size and first two digits; most windows cannot."""
+    if size in {10, 11, 12}:  # a landline with its area code, a mobile, or 86 before a landline
         is_mobile = size == 11 and lead[0] == "1" and lead[1] > "2"
         return lead[0] == "0" or is_mobile or lead == "86"
     if size > 8:
-        return size > 9 and lead != "20"  # of the years' own windows there are the most
-    return "1" < lead[0] < "9"
+        return size > 9 and lead != "20"  # dates and order numbers (2021…) are the most frequent
+    return "1" < lead[0] < "9"  # local numbers begin with 2 to 8
 
 
-def _make(text: str, groups: Sequence[re.Match[str]], before: str, after: str) -> Window:
+def _make_window(text: str, groups: Sequence[re.Match[str]], before: str, after: str) -> Window:
     parts: list[str] = []
     gaps: list[str] = []
     last = groups[0].start()

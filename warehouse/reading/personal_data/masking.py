@@ -1,4 +1,4 @@
-"""Masking: a person's number in a text gives way to a word that says what stood there."""
+"""Mask texts: replace each personal number by a placeholder that names its kind."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from warehouse.reading.personal_data.plain_digits import has_digits, make_plain
 from warehouse.reading.personal_data.recognising import Kind, find_numbers
-from warehouse.reading.personal_data.surroundings import is_talk_mentioned
+from warehouse.reading.personal_data.surroundings import is_phone_mentioned
 
 TITLES: dict[Kind, str] = {
     "mobile": "手机号",
@@ -17,7 +17,7 @@ TITLES: dict[Kind, str] = {
 
 
 class Masked(NamedTuple):
-    """A text without personal numbers, and the kinds of those that stood in it, in order."""
+    """A masked text, and the kinds of the numbers removed from it, in order."""
 
     text: str
     kinds: tuple[Kind, ...] = ()
@@ -26,14 +26,14 @@ class Masked(NamedTuple):
 def mask(text: str, before: str = "") -> Masked:
     """Return a text with every personal number masked.
 
-    Nothing of a number stays: its last digits would, with a name beside them, tell whose it is.
-    `before` is what a reader saw before the text, such as the label of a cell.
+    No digit of a number is kept: with a name beside them, the last four identify its owner.
+    `before` is the text that precedes this one on the sheet, such as the label of a cell.
     """
     if not has_digits(text, few=True):
         return Masked(text)
-    # Seven digits are a telephone's only where one is spoken of.
-    is_talk = is_talk_mentioned(text) or is_talk_mentioned(before)
-    if not is_talk and not has_digits(text, few=False):
+    # Seven digits count as a telephone number only where a word for telephone occurs.
+    has_phone_word = is_phone_mentioned(text) or is_phone_mentioned(before)
+    if not has_phone_word and not has_digits(text, few=False):
         return Masked(text)
     plain = make_plain(text)
     pieces: list[str] = []
@@ -48,15 +48,15 @@ def mask(text: str, before: str = "") -> Masked:
 
 
 def mask_text(text: str) -> str:
-    """Return a text with every personal number masked: for logs and reasons."""
+    """Return only the masked text, for logs and reasons."""
     return mask(text).text
 
 
 def is_masked(text: str) -> bool:
-    """Tell whether a number was masked in a text."""
+    """Return whether a text contains the placeholder of a masked number."""
     return any(describe_masked(kind) in text for kind in TITLES)
 
 
 def describe_masked(kind: Kind) -> str:
-    """Return what stands where a number of a kind stood."""
+    """Return the placeholder of a kind of number."""
     return f"〔{TITLES[kind]}已隐去〕"

@@ -1,7 +1,7 @@
-"""Takes out of a JPEG or PNG what is no picture: place, owner, device, comments, appended data.
+"""Remove the metadata of JPEG and PNG pictures: place, owner, device, comments, appended data.
 
-Whole segments are dropped, so that no pixel changes; the colour profile, the resolution and the
-way up stay. A picture that is damaged, or of another make, is left as it is.
+Whole segments are dropped, so that no pixel changes. The colour profile, the resolution and the
+orientation are kept. A damaged picture, or one of another format, is returned unchanged.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ _SHOWN = frozenset(
     b"IHDR PLTE IDAT IEND tRNS gAMA cHRM sRGB iCCP cICP sBIT bKGD pHYs acTL fcTL fdAT".split()
 )
 _KEPT = {0xE0: b"JFIF\x00", 0xE2: b"ICC_PROFILE\x00", 0xEE: b"Adobe"}
-"""Application segments that decide how a picture shows."""
+"""Application segments that affect how a picture is shown."""
 _COMMENT, _SCAN, _END, _EXIF = 0xFE, 0xDA, 0xD9, b"Exif\x00\x00"
 _SCAN_END = re.compile(rb"\xff+[^\x00\xd0-\xd7\xff]")
 _ORIENTATION = 0x0112
@@ -25,12 +25,12 @@ _MOST_TEXT = 1 << 20
 
 
 def drop_metadata(content: bytes) -> bytes:
-    """Return a picture without metadata; anything that is no sound JPEG or PNG unchanged."""
+    """Return a picture without metadata; other content and damaged pictures unchanged."""
     return split_picture(content)[0]
 
 
 def split_picture(content: bytes) -> tuple[bytes, bytes]:
-    """Return what shows of a picture, and what is dropped of it, packed texts unpacked."""
+    """Return a picture without metadata, and the metadata with its compressed texts unpacked."""
     with suppress(struct.error, IndexError):
         if content.startswith(_JPEG):
             return _split_jpeg(content)
@@ -42,8 +42,9 @@ def split_picture(content: bytes) -> tuple[bytes, bytes]:
 def _split_jpeg(content: bytes) -> tuple[bytes, bytes]:
     kept, dropped = [_JPEG], list[bytes]()
     for marker, segment in _list_segments(content):
-        is_told = 0xE0 <= marker <= 0xEF and not segment[4:].startswith(_KEPT.get(marker, _EXIF))
-        if is_told or marker == _COMMENT or segment[4:10] == _EXIF:
+        is_application = 0xE0 <= marker <= 0xEF
+        is_metadata = is_application and not segment[4:].startswith(_KEPT.get(marker, _EXIF))
+        if is_metadata or marker == _COMMENT or segment[4:10] == _EXIF:
             dropped.append(segment)
         else:
             kept.append(segment)
@@ -53,7 +54,11 @@ def _split_jpeg(content: bytes) -> tuple[bytes, bytes]:
 
 
 def _list_segments(content: bytes) -> Iterator[tuple[int, bytes]]:
-    """Yield marker and bytes of each segment, a scan's with its data; the rest as a comment."""
+    """Yield marker and bytes of each segment; a scan includes its data.
+
+    Bytes after the end of the picture come last, as a comment. Raises IndexError for a picture
+    that is cut short or damaged.
+    """
     at, marker = len(_JPEG), 0
     while marker != _END:
         if content[at] != 0xFF:
@@ -75,7 +80,7 @@ def _list_segments(content: bytes) -> Iterator[tuple[int, bytes]]:
 
 
 def _keep_orientation(tiff: bytes) -> bytes:
-    """Return an Exif segment that says nothing but which way up; nothing where it is upright."""
+    """Return an Exif segment with the orientation alone, b"" for an upright picture."""
     order = "<" if tiff.startswith(b"II") else ">"
     (directory,) = struct.unpack_from(order + "L", tiff, 4)
     (entries,) = struct.unpack_from(order + "H", tiff, directory)
@@ -102,7 +107,7 @@ def _split_png(content: bytes) -> tuple[bytes, bytes]:
 
 
 def _unpack(chunk: bytes) -> bytes:
-    """Return a chunk's bytes, and the text that is packed in it."""
+    """Return the bytes of a chunk, followed by the compressed text in it, unpacked."""
     for packed in re.finditer(rb"\x00[\x00\x01]?", chunk[8:-4]):
         with suppress(zlib.error):
             text = zlib.decompressobj().decompress(chunk[8 + packed.end() : -4], _MOST_TEXT)

@@ -1,4 +1,4 @@
-"""Headers of columns that hold nothing but what belongs to a person."""
+"""Recognise the headers of columns that hold only personal data."""
 
 from __future__ import annotations
 
@@ -11,5 +11,5 @@ _PRIVATE = re.compile(
 
 
 def is_private(header: str) -> bool:
-    """Tell whether a column of this header, that no form asks for, is not to be kept."""
+    """Return whether a column with this header, which no form reads, holds personal data."""
     return _PRIVATE.search(header) is not None

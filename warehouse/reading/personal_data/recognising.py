@@ -1,7 +1,7 @@
-"""Recognises telephone, identity and bank card numbers among groups of digits.
+"""Recognise telephone, identity and bank card numbers among groups of digits.
 
-Digits come in groups (138 1234 5678). Every window of neighbouring groups is judged as a whole,
-the longest first, by its length, its make-up, its check digit and the words around it.
+Digits come in groups (138 1234 5678). Each window of neighbouring groups is judged as a whole, the
+longest first, by its length, its parts, its check digit and the words around it.
 """
 
 from __future__ import annotations
@@ -13,10 +13,10 @@ from typing import Literal, NamedTuple
 from warehouse.reading.personal_data import surroundings as near
 from warehouse.reading.personal_data.check_digits import (
     PROVINCES,
-    is_card_sound,
-    is_credit_code,
     is_day,
-    is_identity_sound,
+    is_valid_card,
+    is_valid_credit_code,
+    is_valid_identity,
 )
 from warehouse.reading.personal_data.digit_windows import LONGEST, Window, find_runs, list_windows
 from warehouse.reading.personal_data.telephone_numbers import (
@@ -30,30 +30,32 @@ from warehouse.reading.personal_data.telephone_numbers import (
 Kind = Literal["mobile", "landline", "identity", "card"]
 
 _MOST_CARD_GROUPS, _MOST_BARE_CARD_GROUPS = 6, 4
+"""How many groups a card number has at most, and without a word for card near it."""
 _ISSUERS = ("62", "9558")
-"""China UnionPay, and the old cards of one bank: told without a word before them."""
+"""China UnionPay, and the old cards of one bank: recognised without a word before them."""
 _EXTENSION = re.compile(
     r"\s?(?:转|分机|ext\.?|-)[ :：]{0,2}[0-9]{1,6}(?![0-9])|-[0-9]{1,5}(?![0-9])"
 )
 _NUMBERED = re.compile(r"(?:^|[\s;；。])[1-9][0-9]?\.$")
-"""A paragraph's number before a number: 1.138…"""
+"""The number of a paragraph directly before a number: 1.138…"""
 _MORE = re.compile(r"[、,，;；/\s和或及]{1,3}$")
+"""What joins a number to the one before it in a list."""
 
 
-class Found(NamedTuple):
-    """A number that belongs to a person: where it stands, and of what kind it is."""
+class PersonalNumber(NamedTuple):
+    """A personal number in a text: its start, its end and its kind."""
 
     start: int
     end: int
     kind: Kind
 
 
-def find_numbers(text: str, before: str = "") -> Iterator[Found]:
+def find_numbers(text: str, before: str = "") -> Iterator[PersonalNumber]:
     """Yield the personal numbers of a text with plain digits, from left to right.
 
-    `before` is what a reader saw before the text: the label in the cell to its left.
+    `before` is the text that precedes this one on the sheet: the label in the cell to its left.
     """
-    last: Found | None = None
+    last: PersonalNumber | None = None
     for groups in find_runs(text):
         at = 0
         while at < len(groups):
@@ -65,21 +67,21 @@ def find_numbers(text: str, before: str = "") -> Iterator[Found]:
 
 
 def _judge_from(
-    text: str, groups: list[re.Match[str]], at: int, before: str, last: Found | None
-) -> tuple[Found | None, int]:
-    """Return the longest number that begins with a group, and how many groups are done with."""
+    text: str, groups: list[re.Match[str]], at: int, before: str, last: PersonalNumber | None
+) -> tuple[PersonalNumber | None, int]:
+    """Return the longest number that begins with a group, and how many groups to go on by."""
     done = last.end if last is not None else 0
     for start, stop, window in list_windows(text, groups, at, before, done):
         follows = last is not None and bool(_MORE.fullmatch(text[done:start]))
         kind = _judge(window, follows_phone=follows and last is not None and last.kind != "card")
         if kind is not None:
-            found = Found(*_widen(text, start, stop, kind), kind)
+            found = PersonalNumber(*_widen(text, start, stop, kind), kind)
             return found, sum(group.start() < found.end for group in groups[at:])
     return None, 1
 
 
 def _widen(text: str, start: int, stop: int, kind: Kind) -> tuple[int, int]:
-    """Take in what belongs to a number: +, brackets, an extension."""
+    """Include the signs that belong to a number: a plus, an opening bracket, an extension."""
     if kind == "landline" and (more := _EXTENSION.match(text, stop)):
         stop = more.end()
     inside = text[start:stop]
@@ -90,7 +92,7 @@ def _widen(text: str, start: int, stop: int, kind: Kind) -> tuple[int, int]:
 
 
 def _judge(window: Window, *, follows_phone: bool) -> Kind | None:
-    """Return what a window of groups is; None where it is no person's number."""
+    """Return the kind of a window, None if it is no personal number."""
     kind = _judge_digits(window, follows_phone=follows_phone)
     if kind is None or near.is_inside_word(window.before, window.after) or _is_decimal(window):
         return None
@@ -98,6 +100,11 @@ def _judge(window: Window, *, follows_phone: bool) -> Kind | None:
 
 
 def _judge_digits(window: Window, *, follows_phone: bool) -> Kind | None:
+    """Return the kind by length first: a prefix 86 or 0086 lengthens telephone numbers.
+
+    Landline numbers have 10 to 12 digits, mobile 11, local 7 or 8; identity numbers 18, until 1999
+    15; bank cards 13 to 19. The more certain kinds come first where lengths overlap.
+    """
     size = len(window.digits)
     if size > LONGEST:
         return _judge_joined(window.digits) if len(window.parts) == 1 else None
@@ -121,11 +128,12 @@ def _judge_digits(window: Window, *, follows_phone: bool) -> Kind | None:
 
 
 def _is_divided_number(window: Window) -> bool:
-    """Tell whether signs such as ， 、 * : may divide one number here, rather than several.
+    """Return whether signs such as ， 、 * : divide one number here, rather than several figures.
 
-    Figures are listed with the same signs: the parts must be no decimals, and nothing around
-    them may say that they are counts, or that the list is longer.
+    Figures are listed with the same signs. The parts are one number only if they are not decimals,
+    no word around them makes them counts, and the list does not go on.
     """
+    # A part as long as a mobile number is one by itself, and the rest is something else.
     is_two = max(window.sizes) >= 11 and len(window.digits) < 18
     if is_two or window.is_decimal_list or near.is_listed(window.before, window.after):
         return False
@@ -135,26 +143,26 @@ def _is_divided_number(window: Window) -> bool:
 
 
 def _is_announced(window: Window) -> bool:
-    """Tell whether the words before a window name the kind of number that it would be."""
+    """Return whether the words before a window announce a personal number."""
     return (
-        near.is_talk_next(window.before)
+        near.is_phone_next(window.before)
         or near.is_identity_near(window.before)
         or near.is_card_near(window.before)
     )
 
 
 def _is_likely_misread(window: Window) -> bool:
-    """Tell whether letters in a number are digits: a telephone is spoken of, or a check holds."""
+    """Return whether letters stand for digits: near a phone word, or with a right check digit."""
     digits = window.digits
-    if near.is_talk_near(window.before) or near.is_talk_after(window.after):
+    if near.is_phone_near(window.before) or near.is_phone_after(window.after):
         return True
     if len(digits) == 18:
-        return digits[:17].isdigit() and is_identity_sound(digits)
-    return len(digits) >= 16 and digits.isdigit() and is_card_sound(digits)
+        return digits[:17].isdigit() and is_valid_identity(digits)
+    return len(digits) >= 16 and digits.isdigit() and is_valid_card(digits)
 
 
 def _is_decimal(window: Window) -> bool:
-    """Tell whether a window is a part of a decimal number: 0.138…, 138….50."""
+    """Return whether a window is part of a decimal number: 0.138…, 138….50."""
     if len(window.parts) == 1:
         is_numbered = bool(window.after) and _NUMBERED.search(window.before) is not None
         return re.search(r"[0-9]\.$", window.before) is not None and not is_numbered
@@ -166,15 +174,20 @@ def _is_identity(window: Window) -> bool:
     digits = window.digits
     if digits[:2] not in PROVINCES or not is_day(digits[6:14]):
         return False
-    if is_identity_sound(digits):
+    if is_valid_identity(digits):
         return not near.is_credit_near(window.before)
-    # A slip in one digit still tells who it is, unless the words or another check say otherwise.
+    # A number with a wrong digit still identifies its owner. It is masked unless the words around
+    # it, or the check digit of another kind, show that it is something else.
     is_divided = len(window.parts) > 1 and not near.is_identity_near(window.before)
     is_other = near.is_credit_near(window.before) or near.is_code(window.before, window.after)
-    return not (is_divided or is_other or is_credit_code(digits.upper()))
+    return not (is_divided or is_other or is_valid_credit_code(digits.upper()))
 
 
 def _is_old_identity(window: Window) -> bool:
+    """Return whether a window is an identity number as issued until 1999.
+
+    It has two digits for the year and no check digit, so that a word near it must confirm it.
+    """
     digits = window.digits
     return (
         digits.isdigit()
@@ -186,16 +199,18 @@ def _is_old_identity(window: Window) -> bool:
 
 def _is_card(window: Window) -> bool:
     digits, parts = window.digits, window.parts
+    # Digits written one by one are a number; other divisions into many groups are a list.
     is_scattered = len(parts) > _MOST_CARD_GROUPS and set(window.sizes) != {1}
     if is_scattered or not digits.isdigit() or digits[0] == "0" or MOBILE.fullmatch(digits):
         return False
     is_next = near.is_card_next(window.before)
     if is_next and not window.is_hard:
         return True
-    if not is_card_sound(digits) or near.is_code(window.before, window.after):
+    if not is_valid_card(digits) or near.is_code(window.before, window.after):
         return False
     if is_next or near.is_card_near(window.before):
         return not is_day(digits)
+    # Without a word for card: only as long as today's cards, with a known issuer or so divided.
     if len(digits) < 16:
         return False
     if len(parts) == 1 or (len(parts) == 2 and window.sizes[0] == 6):
@@ -208,12 +223,12 @@ def _is_card(window: Window) -> bool:
 
 
 def _judge_joined(digits: str) -> Kind | None:
-    """Return what numbers written without anything between them are: 身份证 and 手机 at once."""
+    """Return the kind of the first of several numbers written without a gap: 身份证 and 手机."""
     first: Kind | None = None
     at = 0
     while at < len(digits):
         identity, mobile = digits[at : at + 18], digits[at : at + 11]
-        if len(identity) == 18 and is_day(identity[6:14]) and is_identity_sound(identity):
+        if len(identity) == 18 and is_day(identity[6:14]) and is_valid_identity(identity):
             first, at = first or "identity", at + 18
         elif MOBILE.fullmatch(mobile):
             first, at = first or "mobile", at + 11

@@ -1,4 +1,4 @@
-"""Masks personal numbers in the sheets of a file before anything else looks at them."""
+"""Mask personal numbers in the sheets of a file before any other module reads them."""
 
 from __future__ import annotations
 
@@ -7,21 +7,22 @@ from typing import NamedTuple
 from warehouse.reading.personal_data.masking import TITLES, mask
 from warehouse.reading.personal_data.plain_digits import find_suspects
 from warehouse.reading.personal_data.recognising import Kind
-from warehouse.reading.personal_data.split_cells import hide_split_numbers
+from warehouse.reading.personal_data.split_cells import mask_split_numbers
 from warehouse.reading.sheets.cell import Cell, Struck, strike
 from warehouse.reading.sheets.column_letters import letter
 from warehouse.reading.sheets.grid import Book, Sheet
 from warehouse.reading.sheets.row_blocks import Strip
 
-MOST_TOLD = 20
-"""Cells named one by one; a person looks no further."""
+MOST_LISTED = 20
+"""Cells listed one by one; nobody reads a longer list."""
 _LONGEST_LABEL = 20
 _SHORTEST = 7
 _LONG_NUMBER = 11
+"""Digits of the shortest number beside a label, and without one."""
 
 
 class HiddenCell(NamedTuple):
-    """A cell in which numbers were masked, and of what kinds they were."""
+    """A cell in which numbers were masked, and the kinds of the numbers."""
 
     sheet: str
     row: int
@@ -30,45 +31,46 @@ class HiddenCell(NamedTuple):
 
 
 def hide_numbers(book: Book) -> list[HiddenCell]:
-    """Mask every personal number in a book's cells and sheet names; return the cells changed.
+    """Mask every personal number in a book's cells and sheet names; return the changed cells.
 
-    From here on no reader, finding, picture or copy can hold one.
+    This happens in place and first, so that no value, finding, picture or copy can contain one.
     """
     hidden: list[HiddenCell] = []
     for sheet in book.sheets:
         sheet.name = mask(sheet.name).text
-        hidden += _hide_in_rows(sheet)
+        hidden += _mask_rows(sheet)
         for position, drawn in enumerate(sheet.drawn):
-            said = mask(drawn.text)
-            if said.kinds:
-                sheet.drawn[position] = drawn._replace(text=said.text)
-                hidden.append(HiddenCell(sheet.name, drawn.top, drawn.left, said.kinds))
-        hidden += [HiddenCell(sheet.name, *place) for place in hide_split_numbers(sheet)]
+            masked = mask(drawn.text)
+            if masked.kinds:
+                sheet.drawn[position] = drawn._replace(text=masked.text)
+                hidden.append(HiddenCell(sheet.name, drawn.top, drawn.left, masked.kinds))
+        hidden += [HiddenCell(sheet.name, *piece) for piece in mask_split_numbers(sheet)]
         for strip in sheet.rows.strips:
-            hidden += _hide_in_strip(sheet.name, strip)
+            hidden += _mask_strip(sheet.name, strip)
     return hidden
 
 
 def describe_hidden(hidden: list[HiddenCell]) -> list[str]:
-    """Return a sentence for each cell, and one for those beyond the first ones."""
-    said = [_say(cell) for cell in hidden[:MOST_TOLD]]
-    if len(hidden) > MOST_TOLD:
-        said.append(f"另有{len(hidden) - MOST_TOLD}格里的个人号码也已隐去，不逐一列出。")
-    return said
+    """Return a sentence for each of the first cells, and one that counts the others."""
+    sentences = [_describe_cell(cell) for cell in hidden[:MOST_LISTED]]
+    if len(hidden) > MOST_LISTED:
+        sentences.append(f"另有{len(hidden) - MOST_LISTED}格里的个人号码也已隐去，不逐一列出。")
+    return sentences
 
 
-def _say(cell: HiddenCell) -> str:
+def _describe_cell(cell: HiddenCell) -> str:
     place = f"工作表「{cell.sheet}」" if cell.sheet else ""
     kinds = "、".join(TITLES[kind] for kind in dict.fromkeys(cell.kinds))
     return f"{place}第{cell.row}行{letter(cell.column)}列里的{kinds}已隐去，不保存。"
 
 
-def _hide_in_rows(sheet: Sheet) -> list[HiddenCell]:
+def _mask_rows(sheet: Sheet) -> list[HiddenCell]:
+    """Mask the rows that are kept cell by cell; a short text to the left of a cell is its label."""
     hidden = []
     for number, cells in sheet.rows.loose.items():
         before = ""
         for column, cell in sorted(cells.items()):
-            masked, kinds = _hide(cell, before)
+            masked, kinds = _mask_cell(cell, before)
             if kinds:
                 cells[column] = masked
                 hidden.append(HiddenCell(sheet.name, number, column, kinds))
@@ -77,7 +79,8 @@ def _hide_in_rows(sheet: Sheet) -> list[HiddenCell]:
     return hidden
 
 
-def _hide_in_strip(name: str, strip: Strip) -> list[HiddenCell]:
+def _mask_strip(name: str, strip: Strip) -> list[HiddenCell]:
+    """Mask the distinct cells of a long run of rows, without regard to labels."""
     hidden = []
     for column, coded in strip.columns.items():
         changed: dict[int, tuple[Kind, ...]] = {}
@@ -85,7 +88,7 @@ def _hide_in_strip(name: str, strip: Strip) -> list[HiddenCell]:
             cell = coded.cells[code]
             if cell is None:
                 continue
-            masked, kinds = _hide(cell, "")
+            masked, kinds = _mask_cell(cell, "")
             if kinds:
                 coded.cells[code] = masked
                 changed[code] = kinds
@@ -98,16 +101,17 @@ def _hide_in_strip(name: str, strip: Strip) -> list[HiddenCell]:
     return hidden
 
 
-def _hide(cell: Cell, before: str) -> tuple[Cell, tuple[Kind, ...]]:
-    """Return a cell with its numbers masked; a number cell that is one becomes text."""
+def _mask_cell(cell: Cell, before: str) -> tuple[Cell, tuple[Kind, ...]]:
+    """Return a cell with its numbers masked; a numeric cell becomes text if it is one."""
     if cell.struck is not None:
-        return _hide_struck(cell, cell.struck, before)
+        return _mask_struck(cell, cell.struck, before)
     text = cell.raw
     if cell.kind == "number":
         is_short = len(text) < (_SHORTEST if before else _LONG_NUMBER)
         if is_short or ("." in text and "E" not in text.upper()):
             return cell, ()
-        text = text if text.isdigit() else cell.plain_text  # 15 digits would cut an identity number
+        # Excel shows 15 digits, which would cut an identity number: take the digits as stored.
+        text = text if text.isdigit() else cell.plain_text
     elif cell.kind not in {"text", "formula"}:
         return cell, ()
     masked = mask(text, before)
@@ -116,17 +120,20 @@ def _hide(cell: Cell, before: str) -> tuple[Cell, tuple[Kind, ...]]:
     return Cell("text", masked.text, cell.format, cell.font), masked.kinds
 
 
-def _hide_struck(cell: Cell, struck: Struck, before: str) -> tuple[Cell, tuple[Kind, ...]]:
-    """Mask the struck part of a cell too; a number with a struck digit is one all the same."""
+def _mask_struck(cell: Cell, struck: Struck, before: str) -> tuple[Cell, tuple[Kind, ...]]:
+    """Mask a cell with struck-out text: the whole text first, then each part by itself.
+
+    A number of which some digits are struck out is still a number.
+    """
     if not struck.runs:
-        inner, kinds = _hide(struck.cell, before)
+        inner, kinds = _mask_cell(struck.cell, before)
         return cell._replace(struck=Struck(inner)), kinds
     masked = mask(cell.written, before)
     if masked.kinds:
         return strike(Cell("text", masked.text, cell.format, cell.font)), masked.kinds
-    stands, part = mask(cell.raw, before), mask(struck.cell.raw, before)
-    if not (stands.kinds or part.kinds):
+    kept, part = mask(cell.raw, before), mask(struck.cell.raw, before)
+    if not (kept.kinds or part.kinds):
         return cell, ()
-    whole = cell._replace(raw=part.text + stands.text, struck=None)
-    hidden = strike(whole, ((part.text, True), (stands.text, False)))
-    return hidden, (*stands.kinds, *part.kinds)
+    whole = cell._replace(raw=part.text + kept.text, struck=None)
+    hidden = strike(whole, ((part.text, True), (kept.text, False)))
+    return hidden, (*kept.kinds, *part.kinds)

@@ -1,10 +1,10 @@
-"""What stands before and after digits, and what it tells about them."""
+"""Recognise the words before and after digits that show what the digits are."""
 
 from __future__ import annotations
 
 import re
 
-# Directly before: the digits are the number of a thing, not of a person.
+# Directly before digits: they number a document or a thing, not a person.
 _CODE_BEFORE = re.compile(
     r"(?:(?:工单|流水|受理|案件|登记|订单|运单|批次|档案|信访|合同|项目|票据|发票|凭证|序列|设备|任务|办件|事项|交办|转办|"
     r"信用|机构|许可证?|执照|备案|回执|快递|收件|发件|商品|资产|宗地|地块|图斑|监测点|站点|条形)"
@@ -29,21 +29,21 @@ _LISTED_BEFORE = re.compile(
 _LISTED_AFTER = re.compile(
     r"\s*(?:余|多)?(?:[家名例所村处项类批场篇份台套宗笔株辆年月日天度岁℃]|[毫厘千]米|[mc]m|起(?!诉|来)|小时|分钟|分(?!机))"
 )
-_TALK = (
+_PHONE = (
     r"(?:电\s*话|手\s*机|座机|固话|热线|传真|总机|分机|联系方式|联系|拨打|致电|来电|去电|回电|打通|号码|呼叫|微信|"
     r"[Tt]e?l|TEL|[Pp]hone|PHONE|[Mm]ob(?:ile)?|[Ff]ax|FAX|[vVwW][xX]|☎|📞|☏|✆)"
 )
-_TALK_ANYWHERE = re.compile(_TALK)
-_TALK_NEAR = re.compile(rf"{_TALK}[^0-9]{{0,8}}$")
-_TALK_NEXT = re.compile(
+_PHONE_ANYWHERE = re.compile(_PHONE)
+_PHONE_NEAR = re.compile(rf"{_PHONE}[^0-9]{{0,8}}$")
+_PHONE_NEXT = re.compile(
     r"(?:电\s*话|手\s*机|座机|固话|传真|总机|拨打|致电|[Tt]el|TEL|☎|📞|☏|✆)"
     r"(?:号码?)?(?:分别|依次)?(?:是|为|[:：(（\s.]){0,4}$"
 )
-_TALK_AFTER = re.compile(r"[^0-9，。；、]{0,6}(?:手机|电话|座机|机主)")
+_PHONE_AFTER = re.compile(r"[^0-9，。；、]{0,6}(?:手机|电话|座机|机主)")
 _LETTER_CUE = re.compile(r"(?:te?l|phone|mob|mobile|fax|[vw]x|wechat|call)[-:.\s]?$", re.IGNORECASE)
 _LETTER = re.compile(r"[0-9A-Za-z]$")
 _ESCAPE = re.compile(r"\\(?:[nrt]|u[0-9a-f]{4}|x[0-9a-f]{2})$")
-"""A sign as a trace spells it: its letters belong to no word."""
+"""An escape sequence, as in a traceback: its letters belong to no word."""
 _CODE_PREFIX = re.compile(r"[A-Za-z]{1,8}[-_]?(?:[0-9]+[-_])*$")
 _HEX_AFTER = re.compile(r"[A-Za-z]+[0-9]")
 _IDENTITY_NEAR = re.compile(r"(?:身份|证件|公民|户口|ID|id)[^0-9]{0,10}$")
@@ -57,72 +57,72 @@ _CREDIT_NEAR = re.compile(r"(?:信用代码|信用代码证|机构代码|统一�
 
 
 def is_code(before: str, after: str) -> bool:
-    """Tell whether the words around digits make them the number of a document or work order."""
+    """Return whether the words around digits make them the number of a document or work order."""
     if _CODE_BEFORE.search(before):
         return True
     return bool(_CODE_AROUND.search(before) and _NUMBER_SIGN.match(after))
 
 
 def is_amount(before: str, after: str) -> bool:
-    """Tell whether digits are money or a measure."""
+    """Return whether digits are an amount of money or a measure."""
     return bool(_AMOUNT_AFTER.match(after) or _MONEY_BEFORE.search(before))
 
 
 def is_counted(after: str) -> bool:
-    """Tell whether digits are followed by what is counted: 件, 个, 人次."""
+    """Return whether digits are followed by a counter: 件, 个, 人次."""
     return bool(_COUNT_AFTER.match(after))
 
 
 def is_listed(before: str, after: str) -> bool:
-    """Tell whether the words around several figures make them counts, amounts or places."""
+    """Return whether the words around several figures make them counts, amounts or ranks."""
     is_counted = bool(_COUNT_AFTER.match(after) or _LISTED_AFTER.match(after))
-    is_named = _LISTED_BEFORE.search(before) is not None and not is_talk_next(before)
+    is_named = _LISTED_BEFORE.search(before) is not None and not is_phone_next(before)
     return is_counted or is_named or is_amount(before, after)
 
 
 def is_inside_word(before: str, after: str) -> bool:
-    """Tell whether digits are a part of a code of letters and digits."""
+    """Return whether digits are part of a code of letters and digits."""
     if _ESCAPE.search(before):
         return False
     is_glued = bool(_LETTER.search(before) or _CODE_PREFIX.search(before))
     return (is_glued and not _LETTER_CUE.search(before)) or bool(_HEX_AFTER.match(after))
 
 
-def is_talk_mentioned(text: str) -> bool:
-    """Tell whether a telephone is spoken of at all."""
-    return _TALK_ANYWHERE.search(text) is not None
+def is_phone_mentioned(text: str) -> bool:
+    """Return whether a text mentions a telephone anywhere."""
+    return _PHONE_ANYWHERE.search(text) is not None
 
 
-def is_talk_near(before: str) -> bool:
-    """Tell whether a telephone is spoken of shortly before."""
-    return bool(_TALK_NEAR.search(before))
+def is_phone_near(before: str) -> bool:
+    """Return whether a telephone is mentioned shortly before."""
+    return bool(_PHONE_NEAR.search(before))
 
 
-def is_talk_after(after: str) -> bool:
-    """Tell whether digits are called a telephone's directly after them."""
-    return _TALK_AFTER.match(after) is not None
+def is_phone_after(after: str) -> bool:
+    """Return whether a telephone is mentioned directly after."""
+    return _PHONE_AFTER.match(after) is not None
 
 
-def is_talk_next(before: str) -> bool:
-    """Tell whether a telephone is announced directly before."""
-    return bool(_TALK_NEXT.search(before))
+def is_phone_next(before: str) -> bool:
+    """Return whether a telephone is announced directly before."""
+    return bool(_PHONE_NEXT.search(before))
 
 
 def is_identity_near(before: str) -> bool:
-    """Tell whether an identity card is spoken of shortly before."""
+    """Return whether an identity card is mentioned shortly before."""
     return bool(_IDENTITY_NEAR.search(before))
 
 
 def is_card_near(before: str) -> bool:
-    """Tell whether a bank card or account is spoken of shortly before."""
+    """Return whether a bank card or account is mentioned shortly before."""
     return bool(_CARD_NEAR.search(before))
 
 
 def is_card_next(before: str) -> bool:
-    """Tell whether a card's number is announced directly before."""
+    """Return whether a card number is announced directly before."""
     return bool(_CARD_NEXT.search(before))
 
 
 def is_credit_near(before: str) -> bool:
-    """Tell whether a social credit code is announced shortly before."""
+    """Return whether a social credit code is announced shortly before."""
     return bool(_CREDIT_NEAR.search(before))

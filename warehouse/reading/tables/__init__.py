@@ -1,1 +1,1 @@
-"""Finding the table of a form in a sheet."""
+"""Find the tables of forms in a sheet: headers, rows, and the text around them."""

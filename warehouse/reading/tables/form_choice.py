@@ -1,9 +1,10 @@
-"""Which form a table is, where its columns alone leave it open or a person said otherwise."""
+"""Choose the form of a table if its columns fit several, or if the user named one."""
 
 from __future__ import annotations
 
 from warehouse.reading.findings import Report
-from warehouse.reading.tables.header_columns import Form, find_labels, read_band
+from warehouse.reading.tables.header_columns import Form, read_band
+from warehouse.reading.tables.header_paths import find_labels
 from warehouse.reading.tables.header_search import Header
 from warehouse.reading.tables.issued_forms import find_issued
 from warehouse.reading.tables.table_blocks import Block
@@ -11,13 +12,13 @@ from warehouse.reading.words.folding import fold_label
 
 
 def choose_form(block: Block, report: Report) -> bool:
-    """Settle the form of a block; False where it stays open or is not the one chosen."""
+    """Set the form of a block; return False if it stays open or is not the one the user named."""
     forms = block.forms
     chosen = report.request.dataset or report.answer("dataset_unclear")
     if chosen:
         forms = [form for form in forms if form.dataset.key == chosen] or forms
         if forms[0].dataset.key != chosen:
-            _refuse_other(block, chosen, report)
+            _report_other_form(block, chosen, report)
             return False
     if len(forms) > 1:
         forms = _narrow(block, forms)
@@ -33,12 +34,12 @@ def choose_form(block: Block, report: Report) -> bool:
             options=options,
         )
         return False
-    _adopt(block, forms[0])
+    _switch_form(block, forms[0])
     return True
 
 
-def _adopt(block: Block, form: Form) -> None:
-    """Read the block's columns again in the words of another form."""
+def _switch_form(block: Block, form: Form) -> None:
+    """Read the block's header again with the vocabulary of another form."""
     if form is block.form:
         return
     top, bottom = block.header.top, block.header.bottom
@@ -51,16 +52,18 @@ def _adopt(block: Block, form: Form) -> None:
 
 
 def _narrow(block: Block, forms: list[Form]) -> list[Form]:
-    """Let the title, then the year, then the roster decide between forms with equal columns.
+    """Narrow forms with equal columns by the title, then the year, then the roster.
 
-    The identity of a form that was sent out comes before them all, unless the title denies it.
+    The identity of an issued form comes before all of these, unless the title contradicts it.
     """
-    said = fold_label("".join(block.titles) + block.sheet.name)
+    heading = fold_label("".join(block.titles) + block.sheet.name)
     years = {witness.year for witness in block.witnesses if witness.year}
     names = block.names
     scores = {
         id(form): (
-            any(fold_label(title) in said for title in (form.dataset.title, *form.dataset.titles)),
+            any(
+                fold_label(title) in heading for title in (form.dataset.title, *form.dataset.titles)
+            ),
             form.scheme.year in years,
             sum(form.roster.knows(name) for name in names),
         )
@@ -71,11 +74,11 @@ def _narrow(block: Block, forms: list[Form]) -> list[Form]:
     issued = find_issued(forms, block.identity)
     if issued is None:
         return likely
-    is_denied = best[0] and not scores[id(issued)][0]
-    return [issued, *likely] if is_denied else [issued]
+    is_contradicted = best[0] and not scores[id(issued)][0]
+    return [issued, *likely] if is_contradicted else [issued]
 
 
-def _refuse_other(block: Block, chosen: str, report: Report) -> None:
+def _report_other_form(block: Block, chosen: str, report: Report) -> None:
     dataset = block.form.dataset
     report.say(
         "error",

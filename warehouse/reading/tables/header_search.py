@@ -1,4 +1,4 @@
-"""Finds the tables of a sheet by their headers, wherever they stand and however they are split."""
+"""Find the tables of a sheet by their headers, at any place and on up to three rows."""
 
 from __future__ import annotations
 
@@ -10,21 +10,10 @@ from scoring.dataset import Column
 from warehouse.reading.sheets.cell import Cell
 from warehouse.reading.sheets.grid import Sheet
 from warehouse.reading.sheets.row_blocks import Rows
-from warehouse.reading.tables.column_labels import (
-    UNIT,
-    is_measure,
-    is_qualifier,
-    may_be_glued,
-    unglue,
-)
-from warehouse.reading.tables.header_columns import (
-    Form,
-    Group,
-    Path,
-    find_labels,
-    read_band,
-    resolve_path,
-)
+from warehouse.reading.tables.column_labels import UNIT
+from warehouse.reading.tables.header_columns import Form, Group, read_band, resolve_path
+from warehouse.reading.tables.header_paths import LabelPath, find_labels
+from warehouse.reading.tables.header_terms import is_measure, is_qualifier, may_be_glued, unglue
 from warehouse.reading.words.folding import fold_label
 
 _LEVELS = 3
@@ -50,11 +39,12 @@ class Header:
 
     @property
     def rank(self) -> tuple[int, int, int, int, int]:
-        """How well the band fits: keys found once, missing, twice, units unnamed, rows taken."""
+        """How well the band fits: keys found, missing, duplicate, guessed unit columns, height."""
         missing = sum(not c.optional and c.key not in self.keys for c in self.form.dataset.columns)
-        twice = sum(len(group.twice) for group in self.groups)
+        duplicates = sum(len(group.duplicates) for group in self.groups)
         guessed = sum(group.is_unit_guessed for group in self.groups)
-        return (len(self.keys) - twice, -missing, -twice, -guessed, self.top - self.bottom)
+        found = len(self.keys) - duplicates
+        return (found, -missing, -duplicates, -guessed, self.top - self.bottom)
 
 
 def find_headers(sheet: Sheet, forms: Iterable[Form], chosen: str | None) -> list[Header]:
@@ -74,22 +64,22 @@ def find_headers(sheet: Sheet, forms: Iterable[Form], chosen: str | None) -> lis
 
 
 class _HeaderWords:
-    """The words of all forms' headers; most cells of a large sheet are passed over unfolded."""
+    """The words of all forms' headers; most cells of a large sheet are rejected without folding."""
 
     def __init__(self, forms: list[Form]) -> None:
-        # Most forms call the unit alike: one of each kind is asked.
-        alike = {frozenset(form.vocabulary.units): form for form in forms}
-        self.unit_vocabularies = [form.vocabulary for form in alike.values()]
+        # Most forms use the same words for the unit: ask one form for each set of words.
+        by_words = {frozenset(form.vocabulary.units): form for form in forms}
+        self.unit_vocabularies = [form.vocabulary for form in by_words.values()]
         self.keys = {word for form in forms for word in form.vocabulary.keys}
         words = self.keys.union(*(form.vocabulary.units for form in forms))
         self.initials = {word[0] for word in words}
         self.known: dict[str, str] = {}
 
     def find_rows(self, rows: Rows) -> list[int]:
-        """Return the rows worth a look: they name a unit column, or columns of a form.
+        """Return the rows that may be a header: they name a unit column, or columns of a form.
 
-        Far down a sheet one column's name is not enough: the cells of a ledger are often words
-        of another form's header, and each look is dear.
+        Far down a sheet the name of one column is not enough: the cells of a ledger are often
+        words of another form's header, and trying a row as a header is slow.
         """
         near_top = set(islice(rows, _NEAR_TOP))
         found = [
@@ -99,16 +89,16 @@ class _HeaderWords:
         ]
         for strip in rows.strips:
             columns = [coded.spread(self.word) for coded in strip.columns.values()]
-            telling = [words for words in columns if any(words)]
+            named = [words for words in columns if any(words)]
             found += [
                 number
-                for number, *words in zip(strip.numbers, *telling, strict=True)
+                for number, *words in zip(strip.numbers, *named, strict=True)
                 if any(words) and _may_head(set(words), number in near_top)
             ]
         return sorted(found)
 
     def word(self, cell: Cell | None) -> str:
-        """Return `unit`, the word of a form's header that a text is, or '' for any other cell."""
+        """Return `unit`, the header word that a cell consists of, or "" for any other cell."""
         if cell is None or cell.kind != "text":
             return ""
         text = cell.raw
@@ -120,6 +110,7 @@ class _HeaderWords:
         return word
 
     def _may_fit(self, text: str) -> bool:
+        """Return whether a text may be a header word: a quick test of its first character."""
         first = text[0]
         if "\u4e00" <= first < "\ua000":
             return first in self.initials or "单" in text or may_be_glued(text)
@@ -128,7 +119,7 @@ class _HeaderWords:
     def _find(self, label: str) -> str:
         if any(vocabulary.names_unit(label) for vocabulary in self.unit_vocabularies):
             return UNIT
-        plain = (w for w in (label, label.partition("(")[0]) if w in self.keys)
+        plain = (word for word in (label, label.partition("(")[0]) if word in self.keys)
         return next(plain, "") or (unglue(label, self.keys) if may_be_glued(label) else "")
 
 
@@ -140,6 +131,10 @@ def _may_head(words: set[str], is_near_top: bool) -> bool:
 def _best_header(
     sheet: Sheet, row: int, last: int, forms: list[Form], chosen: str | None
 ) -> Header | None:
+    """Return the header that fits the rows around `row` best, with its equals as rivals.
+
+    `last` is the last row of the header before; `chosen` is the dataset that the user named.
+    """
     best: list[Header] = []
     for top, bottom in _bands(sheet, row, last):
         band = find_labels(sheet, top, bottom)
@@ -161,7 +156,7 @@ def _best_header(
 
 
 def _bands(sheet: Sheet, row: int, last: int) -> Iterator[tuple[int, int]]:
-    """Yield the bands of up to three rows around a row that holds a word of a header."""
+    """Yield the bands of up to three rows around a row that holds a header word."""
     reach = _LEVELS - 1
     for top in range(max(last + 1, row - reach), row + _LEVELS):
         for bottom in range(top, min(top + _LEVELS, row + _LEVELS)):
@@ -170,10 +165,10 @@ def _bands(sheet: Sheet, row: int, last: int) -> Iterator[tuple[int, int]]:
 
 
 def _is_whole(sheet: Sheet, top: int, bottom: int) -> bool:
-    """Tell whether no header cell reaches into the band from just above, or out of it below.
+    """Return whether no merged header cell crosses the upper or the lower edge of the band.
 
-    A row that shows every header through merges is only the lower half of a header: what stands
-    in the upper half alone would be passed over.
+    A row that shows every header through merges is only the lower half of a header: labels in the
+    upper half alone would be missed.
     """
     above = {origin[0] for origin in sheet.covered.get(top, {}).values()}
     below = {origin[0] for origin in sheet.covered.get(bottom + 1, {}).values()}
@@ -183,24 +178,26 @@ def _is_whole(sheet: Sheet, top: int, bottom: int) -> bool:
 
 
 def _is_enough(header: Header, chosen: str | None) -> bool:
-    """Tell whether the columns found are enough to call it this form."""
+    """Return whether the columns found are enough to recognise the form."""
     dataset = header.form.dataset
-    telling = [c for c in dataset.columns if c.key in header.keys and not _is_generic(c)]
+    specific = [c for c in dataset.columns if c.key in header.keys and not _is_generic(c)]
     required = {column.key for column in dataset.columns if not column.optional}
-    if len(telling) >= 2 or (required and required <= header.keys):
+    if len(specific) >= 2 or (required and required <= header.keys):
         return True
-    if not telling:
+    if not specific:
         return False
-    long_enough = max(len(h) for h in telling[0].headers) >= 5 or dataset.counts_or_rate
-    return dataset.key == chosen or (long_enough and dataset.shape != "dated_ledger")
+    # One column decides only if its header is too long to be an ordinary word.
+    is_long = max(len(header) for header in specific[0].headers) >= 5 or dataset.counts_or_rate
+    return dataset.key == chosen or (is_long and dataset.shape != "dated_ledger")
 
 
 def _is_generic(column: Column) -> bool:
+    """Return whether many forms have such a column: a date, or an optional text."""
     return column.type == "date" or (column.type == "text" and column.optional)
 
 
 def _extend(sheet: Sheet, header: Header) -> None:
-    """Take in a further row that only holds units of measure or qualifiers."""
+    """Extend a header by a row below it that holds only units of measure or qualifiers."""
     below = header.bottom + 1
     if header.bottom - header.top + 1 >= _LEVELS or not sheet.texts(below):
         return
@@ -214,8 +211,8 @@ def _extend(sheet: Sheet, header: Header) -> None:
         header.bottom, header.groups = below, wider.groups
 
 
-def _is_child(cell: Cell, path: Path | None, form: Form) -> bool:
-    """Tell whether a cell below a header only says what kind of figure stands in its column."""
+def _is_child(cell: Cell, path: LabelPath | None, form: Form) -> bool:
+    """Return whether a cell below a header only says which kind of figure its column holds."""
     label = fold_label(cell.text)
     if is_qualifier(label) or path is None:
         return is_qualifier(label)

@@ -1,4 +1,4 @@
-"""Recognises a form that was sent out by the identity on its hidden sheet."""
+"""Recognise an issued form by the signed identity on its hidden sheet."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _LONGEST_CLAIM = 1_000
 
 
 class _Claim(BaseModel):
-    """What a hidden sheet says its workbook is; true only if the stamp says the same."""
+    """What a hidden sheet claims its workbook to be; the stamp must confirm it."""
 
     model_config = ConfigDict(extra="ignore", strict=True)
 
@@ -32,10 +32,10 @@ class _Claim(BaseModel):
 
 
 def take_claim(book: Book) -> str | None:
-    """Take a form's hidden sheet out of the book and return what it claims, None without one.
+    """Remove a form's hidden sheet from the book and return its claim, None if there is none.
 
-    The sheet also holds the lists behind the form's drop-downs, which must not be taken for a
-    table. One that somebody made visible is a sheet like any other.
+    The sheet also holds the lists behind the form's drop-downs, which must not be read as a table.
+    A sheet of this name that somebody made visible is treated like any other.
     """
     claim = None
     for sheet in list(book.sheets):
@@ -46,24 +46,24 @@ def take_claim(book: Book) -> str | None:
     return claim
 
 
-def prove_claim(claim: str, request: ReadRequest) -> FormIdentity | None:
-    """Return the form that a claim proves to be; None where it was not issued here, or changed."""
+def verify_claim(claim: str, request: ReadRequest) -> FormIdentity | None:
+    """Return the identity that a claim proves; None if it was not issued here, or was changed."""
     if len(claim) > _LONGEST_CLAIM:
         return None
     try:
-        said = _Claim.model_validate_json(claim)
+        parsed = _Claim.model_validate_json(claim)
     except ValidationError:
         return None
-    identity = request.issued.get(said.stamp)
-    claimed = FormIdentity(said.scheme, said.dataset, said.month, said.version)
+    identity = request.issued.get(parsed.stamp)
+    claimed = FormIdentity(parsed.scheme, parsed.dataset, parsed.month, parsed.version)
     return identity if identity == claimed else None
 
 
 def mark_issued(blocks: Sequence[Block], claim: str | None, report: Report) -> None:
-    """Give the blocks the identity of their file, where it is proven and is that of their form."""
+    """Set the identity of the blocks whose form the file's claim proves; warn of a wrong claim."""
     if claim is None:
         return
-    identity = prove_claim(claim, report.request)
+    identity = verify_claim(claim, report.request)
     if identity is None:
         report.say(
             "warning",
@@ -73,23 +73,23 @@ def mark_issued(blocks: Sequence[Block], claim: str | None, report: Report) -> N
         return
     own = [block for block in blocks if find_issued(block.forms, identity)]
     if blocks and not own:
-        _describe_other_form(blocks[0], identity, report)
-    # Of several sheets with that form, copies of it, the identity cannot tell which is meant.
+        _warn_of_other_form(blocks[0], identity, report)
+    # Among several sheets with that form (copies of it), the identity cannot show which is meant.
     if len({id(block.sheet) for block in own}) == 1:
         for block in own:
             block.identity = identity
 
 
 def find_issued(forms: Sequence[Form], identity: FormIdentity | None) -> Form | None:
-    """Return the one of some forms that was sent out under an identity."""
+    """Return the form that was issued under an identity, None if it is not among `forms`."""
     if identity is None:
         return None
-    sent = (identity.scheme, identity.dataset)
-    return next((form for form in forms if (form.scheme.id, form.dataset.key) == sent), None)
+    issued = (identity.scheme, identity.dataset)
+    return next((form for form in forms if (form.scheme.id, form.dataset.key) == issued), None)
 
 
 def witness_of(block: Block) -> list[Witness]:
-    """Return what the identity says about a block's period, like a title would."""
+    """Return the period that a block's identity names, as a witness like a title."""
     if block.identity is None:
         return []
     year, month = int(block.identity.month[:4]), int(block.identity.month[5:])
@@ -97,8 +97,8 @@ def witness_of(block: Block) -> list[Witness]:
     return [Witness(PLACE, f"{year}年{month}月", "strong", span, year, month)]
 
 
-def _describe_other_form(block: Block, identity: FormIdentity, report: Report) -> None:
-    """Say that the columns are another form's than the one sent out: columns win."""
+def _warn_of_other_form(block: Block, identity: FormIdentity, report: Report) -> None:
+    """Warn that the columns belong to another form than the issued one; the columns win."""
     titles = {
         dataset.key: dataset.title
         for scheme in report.request.schemes

@@ -1,39 +1,39 @@
-"""Columns that differ by their month alone (11月 | 12月): those of the month reported are read."""
+"""Choose among columns that differ only by their month (11月 | 12月) those of the month read."""
 
 from __future__ import annotations
 
 from warehouse.reading.findings import Report
-from warehouse.reading.tables.column_labels import HeaderMonth
+from warehouse.reading.tables.header_terms import HeaderMonth
 from warehouse.reading.tables.table_blocks import Block
 from warehouse.reading.words.period_words import Witness
 
 
 def named_months(block: Block) -> list[HeaderMonth]:
-    """Return the different months that the headers of a block's columns name, earliest first."""
+    """Return the distinct months that the headers of a block name, earliest first."""
     named = {month for columns in block.group.monthly.values() for month in columns.values()}
-    return sorted(named, key=lambda one: (one.year or 0, one.month))
+    return sorted(named, key=lambda month: (month.year or 0, month.month))
 
 
 def witnesses_of_headers(block: Block) -> list[Witness]:
-    """Return what the headers say of the period: a month named alone, or the year of several."""
+    """Return what the headers say about the period: a single month, or the year of several."""
     months = named_months(block)
     if len(months) == 1 and _reads_named(block):
         month = months[0]
-        return [Witness("表头", _say(month), "strong", "month", month.year, month.month)]
+        return [Witness("表头", _format_month(month), "strong", "month", month.year, month.month)]
     years = {month.year for month in months}
     year = years.pop() if len(years) == 1 else None
-    said = "、".join(map(_say, months))
-    return [Witness("表头", said, "strong", "none", year)] if year else []
+    text = "、".join(map(_format_month, months))
+    return [Witness("表头", text, "strong", "none", year)] if year else []
 
 
 def options_of_headers(block: Block, year: int) -> tuple[str, ...]:
-    """Return the months `YYYY-MM` that the headers name, as far as they can be of a year."""
+    """Return the months `YYYY-MM` of a year that the headers name."""
     months = named_months(block)
-    return tuple(f"{year:04d}-{one.month:02d}" for one in months if one.year in {None, year})
+    return tuple(f"{year:04d}-{named.month:02d}" for named in months if named.year in {None, year})
 
 
 def take_month_columns(block: Block, month: str) -> None:
-    """Read, of columns that differ by their month alone, those of the month `YYYY-MM`."""
+    """Read the columns of the month `YYYY-MM` where columns differ only by their month."""
     group = block.group
     before = dict(group.columns)
     for key, columns in group.monthly.items():
@@ -45,26 +45,29 @@ def take_month_columns(block: Block, month: str) -> None:
 
 
 def check_month_columns(block: Block, month: str | None, report: Report) -> None:
-    """Say which columns are of another month than the one reported, or that none is of it."""
+    """Report columns of another month than the one read, and keys without a column of it."""
     group, sheet, row = block.group, block.sheet.name, block.header.bottom
-    passed = dict(group.passed)
+    skipped = dict(group.skipped)
     for key, columns in group.monthly.items() if month else ():
         own = [column for column, named in columns.items() if named.is_month(month or "")]
         is_plain = group.columns[key] not in columns
         is_total = group.columns[key] == group.totals.get(key)
         if not is_total and (is_plain == bool(own) or len(own) > 1):
-            _refuse(block, key, month or "", report)
-        passed |= {c: group.headers[c] for c in columns if c not in own}
-    if passed:
-        said = "、".join(f"「{passed[column]}」" for column in sorted(passed))
-        message = f"{said}不是本期的数据，没有读取。"
-        report.say("warning", "other_period_column", message, sheet=sheet, row=row, found=said)
+            _report_ambiguous(block, key, month or "", report)
+        skipped |= {c: group.headers[c] for c in columns if c not in own}
+    if skipped:
+        names = "、".join(f"「{skipped[column]}」" for column in sorted(skipped))
+        message = f"{names}不是本期的数据，没有读取。"
+        report.say("warning", "other_period_column", message, sheet=sheet, row=row, found=names)
 
 
-def _refuse(block: Block, key: str, month: str, report: Report) -> None:
+def _report_ambiguous(block: Block, key: str, month: str, report: Report) -> None:
+    """Add an error: a key has several columns of the month, or none."""
     columns = block.group.monthly[key]
     named = "、".join(f"「{block.group.headers[column]}」" for column in columns)
-    own = [block.group.headers[c] for c, one in columns.items() if one.is_month(month)]
+    own = [
+        block.group.headers[c] for c, named_month in columns.items() if named_month.is_month(month)
+    ]
     if own:
         plain = block.group.headers[block.group.columns[key]]
         code, found = "column_twice", own[-1]
@@ -84,9 +87,10 @@ def _refuse(block: Block, key: str, month: str, report: Report) -> None:
 
 
 def _reads_named(block: Block) -> bool:
+    """Return whether a column that names a month is the one read for some key."""
     group = block.group
     return any(group.columns[key] in columns for key, columns in group.monthly.items())
 
 
-def _say(month: HeaderMonth) -> str:
+def _format_month(month: HeaderMonth) -> str:
     return f"{month.year}年{month.month}月" if month.year else f"{month.month}月"

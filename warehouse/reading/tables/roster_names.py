@@ -1,4 +1,4 @@
-"""Which unit a name stands for: the roster's own name, a known alias, or a question."""
+"""Find the unit that a name means: a name of the roster, a known alias, or else a question."""
 
 from __future__ import annotations
 
@@ -15,19 +15,19 @@ _NUMBERING = re.compile(r"^(?:\(?\d{1,3}\)|\d{1,3}[.、)])")
 _JOINTS = re.compile(r"[、,;/和与]|及")
 _CANDIDATES = 5
 
-Match = Literal["own", "alias", "other_roster", "joint", "unknown"]
+MatchKind = Literal["own", "alias", "other_roster", "joint", "unknown"]
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """What a name was found to be; `unit` is the roster's spelling where it is one."""
+class RosterMatch:
+    """What a name means; `unit` is the roster's spelling if it is a unit."""
 
-    match: Match
+    match: MatchKind
     unit: str | None = None
 
 
 class Roster:
-    """The units of one dataset's assessment, by every spelling."""
+    """The units of one dataset's assessment, by every known spelling."""
 
     def __init__(self, scheme: SchemeForms, dataset: Dataset, aliases: dict[str, str]) -> None:
         members = [u for u in scheme.units if dataset.assessment in u.assessments]
@@ -45,19 +45,19 @@ class Roster:
             for name in (*unit.aliases, *unit.printed_names.values())
         }
         for name, unit in aliases.items():
-            # A remembered alias may not turn another roster's unit into one of this roster.
+            # A remembered alias must not turn a unit of another roster into one of this roster.
             if unit in self.names and fold(name) not in self._others:
                 self._aliases.setdefault(fold(name), unit)
-        self._known: dict[str, Found] = {}
+        self._known: dict[str, RosterMatch] = {}
 
-    def find(self, name: str) -> Found:
-        """Return what a name stands for; nothing is ever matched by likeness."""
+    def find(self, name: str) -> RosterMatch:
+        """Return what a name means; a name is never matched by likeness."""
         found = self._known.get(name)
         if found is None:
             found = self._known[name] = self._find(fold(name))
         return found
 
-    def _find(self, folded: str) -> Found:
+    def _find(self, folded: str) -> RosterMatch:
         found = self._exact(folded)
         if found is None and (bare := _NUMBERING.sub("", folded)) != folded:
             found = self._exact(bare)
@@ -65,26 +65,27 @@ class Roster:
             return found
         parts = [part for part in _JOINTS.split(folded) if part]
         if len(parts) > 1 and sum(self._exact(part) is not None for part in parts) > 1:
-            return Found("joint")
-        return Found("unknown")
+            return RosterMatch("joint")
+        return RosterMatch("unknown")
 
-    def _exact(self, folded: str) -> Found | None:
+    def _exact(self, folded: str) -> RosterMatch | None:
         if folded in self._own:
-            return Found("own", self._own[folded])
+            return RosterMatch("own", self._own[folded])
         if folded in self._aliases:
-            return Found("alias", self._aliases[folded])
+            return RosterMatch("alias", self._aliases[folded])
         if folded in self._others:
-            return Found("other_roster", self._others[folded])
+            return RosterMatch("other_roster", self._others[folded])
         return None
 
     def knows(self, name: str) -> bool:
-        """Tell whether a name is a unit of this roster."""
+        """Return whether a name is a unit of this roster."""
         return self.find(name).match in {"own", "alias"}
 
     def candidates(self, name: str, present: Collection[str] = ()) -> tuple[str, ...]:
-        """Return the units to choose from, best first: those that the form lacks before `present`.
+        """Return up to five units to choose from, best first.
 
-        The nearest is the one that differs in fewest characters, then the one most alike.
+        Units that the form does not name yet come before those `present`. Then come the fewest
+        different characters, then the greatest likeness.
         """
         from rapidfuzz import fuzz
         from rapidfuzz.distance import Levenshtein
@@ -92,8 +93,8 @@ class Roster:
         folded = fold(name)
         nearest: dict[str, tuple[bool, int, float]] = {}
         for spelling, unit in {**self._aliases, **self._own}.items():
-            alike = fuzz.ratio(folded, spelling)
-            rank = (unit in present, Levenshtein.distance(folded, spelling), -alike)
-            if alike > 0:
+            likeness = fuzz.ratio(folded, spelling)
+            rank = (unit in present, Levenshtein.distance(folded, spelling), -likeness)
+            if likeness > 0:
                 nearest[unit] = min(rank, nearest.get(unit, rank))
         return tuple(sorted(nearest, key=lambda unit: nearest[unit]))[:_CANDIDATES]

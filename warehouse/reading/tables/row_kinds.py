@@ -1,4 +1,4 @@
-"""Which rows of a table are units, and which are totals, footers, titles or nothing."""
+"""Decide which rows of a table are units, and which are totals, notes, headings or blank."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ _SENTENCE = re.compile(r"[。;!]|[,，].*[,，]")
 
 @dataclass(slots=True)
 class TableRow:
-    """One row below a header: what it is, its unit's name, its cells by column key."""
+    """One row below a header: its kind, the name of its unit, its cells by column key."""
 
     number: int
     kind: RowKind
@@ -56,18 +56,18 @@ class TableRow:
 
 @dataclass(slots=True)
 class Body:
-    """Rows of a strip that name units of the roster, in a ledger: each is a row of its own."""
+    """The rows of a ledger in one strip that name units of the roster; read column by column."""
 
     strip: Strip
     positions: list[int]
 
     @property
     def numbers(self) -> list[int]:
-        """The numbers of its rows."""
+        """The numbers of the rows."""
         return self.pick(self.strip.numbers)
 
     def pick(self, values: Sequence[T]) -> list[T]:
-        """Return, of one value for each row of the strip, those of the body."""
+        """Return the body's values from a sequence with one value for each row of the strip."""
         if len(self.positions) == len(values):
             return list(values)
         return [values[position] for position in self.positions]
@@ -83,9 +83,10 @@ class Body:
 def read_rows(
     sheet: Sheet, numbers: list[int], group: Group, form: Form
 ) -> tuple[list[TableRow], list[Body]]:
-    """Return the rows of one group of columns: one by one, and a ledger's long runs as bodies.
+    """Return the rows of one group of columns, and the long runs of a ledger as bodies.
 
-    Only a ledger has long runs: any other form has one row for each unit.
+    Only a ledger has long runs: any other form has one row for each unit. A ledger with checks
+    across its columns is read row by row, too.
     """
     bodies = []
     dataset = form.dataset
@@ -120,7 +121,7 @@ def read_row(sheet: Sheet, number: int, group: Group, form: Form) -> TableRow:
 
 
 def _cell(sheet: Sheet, row: int, column: int) -> Cell | None:
-    """Return the cell of a row; a vertical merge repeats, a horizontal one does not."""
+    """Return the cell of a row; a vertical merge repeats its cell, a horizontal one does not."""
     origin_row, origin_column = sheet.origin(row, column)
     return sheet.cell(origin_row, origin_column) if origin_column == column else None
 
@@ -128,27 +129,28 @@ def _cell(sheet: Sheet, row: int, column: int) -> Cell | None:
 def _kind(
     sheet: Sheet, number: int, group: Group, form: Form, name: str, cells: dict[str, Cell]
 ) -> RowKind:
+    """Return the kind of a row; a name of the roster always makes it a unit."""
     left, right = min(group.headers), max(group.headers)
     own = {c: cell for c, cell in sheet.rows.get(number, {}).items() if left <= c <= right}
     if name and form.roster.knows(name):
         return "unit"
     leading = [
-        _said(cell)
+        _fold_cell(cell)
         for column, cell in sorted(own.items())
         if column <= group.columns[UNIT] and cell.kind == "text"
     ]
-    first = next((_said(cell) for _, cell in sorted(own.items()) if cell.kind == "text"), "")
+    first = next((_fold_cell(cell) for _, cell in sorted(own.items()) if cell.kind == "text"), "")
     if any(_TOTAL.fullmatch(text) for text in leading):
         return "total"
     if any(_SUBTOTAL.fullmatch(text) for text in leading):
         return "subtotal"
     if _FOOTER.match(first) or _PAGE.fullmatch(first):
         return "note"
-    said = [
+    filled = [
         cell for cell in cells.values() if not (cell.kind == "text" and read_mark(cell) == "blank")
     ]
     if not name:
-        if not said or _is_date_line(own):
+        if not filled or _is_date_line(own):
             return "blank"
         return "no_unit" if len(own) > 1 or not _is_prose(first) else "note"
     if len(own) == 1 and (
@@ -158,26 +160,28 @@ def _kind(
     return "unit"
 
 
-def _said(cell: Cell) -> str:
-    """Return a text folded; a total or footer is none of the units, struck out or not."""
+def _fold_cell(cell: Cell) -> str:
+    """Return a cell's folded text; a struck-out total or footer is still none of the units."""
     return fold(unstruck(cell).raw)
 
 
 def is_footer(text: str) -> bool:
-    """Tell whether a text around a table says only who, when, which page or which group."""
+    """Return whether a text around a table names only people, dates, pages or groups."""
     text = fold(text)
     is_line = _FOOTER.match(text) or _PAGE.fullmatch(text) or _MEASURE_LINE.match(text)
     return bool(is_line) or _is_heading(text)
 
 
 def is_caption(texts: list[str]) -> bool:
-    """Tell whether a row's texts say only the unit of measure and the period of a table."""
+    """Return whether a row's texts name only the unit of measure and the period of a table."""
     folded = [fold(text) for text in texts]
-    return bool(folded) and all(_MEASURE_LINE.match(t) or _DATE_LINE.fullmatch(t) for t in folded)
+    return bool(folded) and all(
+        _MEASURE_LINE.match(text) or _DATE_LINE.fullmatch(text) for text in folded
+    )
 
 
 def opens_notes(text: str) -> bool:
-    """Tell whether a text opens the notes below a table (注：), which may run on."""
+    """Return whether a text opens the notes below a table (注：), which may fill further rows."""
     return bool(_NOTES.match(fold(text)))
 
 
@@ -199,7 +203,7 @@ def _is_prose(text: str) -> bool:
 
 
 def _is_merged(sheet: Sheet, number: int, group: Group) -> bool:
-    """Tell whether the row's one cell is merged across columns of the form."""
+    """Return whether the only cell of a row is merged across columns of the form."""
     covered = sheet.covered.get(number, {})
     columns = [c for key, c in group.columns.items() if key != UNIT]
     return sum(covered.get(column, (0, 0))[0] == number for column in columns) >= min(

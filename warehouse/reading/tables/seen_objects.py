@@ -1,4 +1,4 @@
-"""What a person sees in a sheet and no reader reads: drawings over cells, struck-out text."""
+"""Report what people see in a sheet and the reader does not read: drawings, struck-out text."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from warehouse.reading.tables.column_labels import UNIT
 from warehouse.reading.tables.table_blocks import Block
 
 _MOST_NAMED = 20
-"""Places named one by one in a warning; a person looks no further."""
+"""Places listed one by one in a warning; nobody reads a longer list."""
 DRAWN, DRAWN_FILLED = "drawn_over", "drawn_over_filled"
 
 
-def name_cells(rows: Iterable[int], column: int) -> str:
+def format_ranges(rows: Iterable[int], column: int) -> str:
     """Return cells of one column as ranges: B3:B14、B20."""
     ranges: list[list[int]] = []
     for row in sorted(rows):
@@ -25,13 +25,15 @@ def name_cells(rows: Iterable[int], column: int) -> str:
         else:
             ranges.append([row, row])
     name = letter(column)
-    named = [f"{name}{a}" if a == b else f"{name}{a}:{name}{b}" for a, b in ranges]
+    named = [
+        f"{name}{top}" if top == bottom else f"{name}{top}:{name}{bottom}" for top, bottom in ranges
+    ]
     more = "等" if len(named) > _MOST_NAMED else ""
     return "、".join(named[:_MOST_NAMED]) + more
 
 
-def drawn_blanks(block: Block, key: str) -> dict[int, list[Drawn]]:
-    """Return the unit rows in which something is drawn over a blank cell of a column."""
+def find_drawn_blanks(block: Block, key: str) -> dict[int, list[Drawn]]:
+    """Return, by row, the drawings over blank cells of a column, for the rows of units."""
     return {
         row: over
         for row, over in _drawn_rows(block, key)
@@ -49,11 +51,11 @@ def _drawn_rows(block: Block, key: str) -> Iterator[tuple[int, list[Drawn]]]:
 
 
 def ask_drawn_filled(block: Block, report: Report) -> None:
-    """Ask, once for a table, whether cells under a drawing are read as they are filled in."""
+    """Ask, once for each table, whether filled cells under a drawing are read as written."""
     cells: dict[str, list[int]] = {}
     over: dict[Drawn, None] = {}
     for key in block.group.columns:
-        blanks = drawn_blanks(block, key)
+        blanks = find_drawn_blanks(block, key)
         for row, drawn in _drawn_rows(block, key):
             if row not in blanks:
                 cells.setdefault(key, []).append(row)
@@ -61,7 +63,7 @@ def ask_drawn_filled(block: Block, report: Report) -> None:
     if not cells:
         return
     columns = block.group.columns
-    named = "、".join(name_cells(rows, columns[key]) for key, rows in cells.items())
+    named = "、".join(format_ranges(rows, columns[key]) for key, rows in cells.items())
     place = f"{block.sheet.name}:{named}" if block.sheet.name else named
     if report.answer(DRAWN_FILLED, place) == "written":
         return
@@ -69,7 +71,7 @@ def ask_drawn_filled(block: Block, report: Report) -> None:
     report.say(
         "question",
         DRAWN_FILLED,
-        f"{_where(block.sheet)}{named}上有{describe_drawn(over)}，没有读取；这些格里有内容。"
+        f"{_format_place(block.sheet)}{named}上有{describe_drawn(over)}，没有读取；这些格里有内容。"
         "以格里写的为准请选 written，否则请改好后重新导入。",
         sheet=block.sheet.name,
         row=cells[first][0],
@@ -80,15 +82,16 @@ def ask_drawn_filled(block: Block, report: Report) -> None:
 
 
 def describe_drawn(drawn: Iterable[Drawn]) -> str:
-    """Return what is drawn in words: its kinds, and the text in it."""
+    """Return a description of drawings: their kinds, and the texts in them."""
     drawn = list(drawn)
-    kinds = "、".join(dict.fromkeys(one.kind for one in drawn))
-    texts = "、".join(dict.fromkeys(f"“{shorten(one.text)}”" for one in drawn if one.text.strip()))
+    kinds = "、".join(dict.fromkeys(shape.kind for shape in drawn))
+    quoted = (f"“{shorten(shape.text)}”" for shape in drawn if shape.text.strip())
+    texts = "、".join(dict.fromkeys(quoted))
     return f"{kinds}（{texts}）" if texts else kinds
 
 
 def warn_of_unread(blocks: list[Block], report: Report) -> None:
-    """Warn, once for a sheet, of what is seen in it, is not read and bears no points."""
+    """Warn, once for each sheet, of visible things that are neither read nor asked about."""
     sheets = {id(block.sheet): block.sheet for block in blocks}
     for sheet in sheets.values():
         own = [block for block in blocks if block.sheet is sheet]
@@ -96,12 +99,12 @@ def warn_of_unread(blocks: list[Block], report: Report) -> None:
         if places:
             more = f"等{len(places)}处" if len(places) > _MOST_NAMED else ""
             named = "；".join(places[:_MOST_NAMED])
-            message = f"{_where(sheet)}里看得见但没有读取的：{named}{more}。"
+            message = f"{_format_place(sheet)}里看得见但没有读取的：{named}{more}。"
             report.say("warning", "seen_not_read", message, sheet=sheet.name)
 
 
 def _unread_texts(sheet: Sheet, blocks: list[Block]) -> Iterator[str]:
-    """Yield the struck-out texts that no question is asked of."""
+    """Yield the struck-out texts that no question covers."""
     struck_rows = {
         row
         for block in blocks
@@ -123,6 +126,7 @@ def _unread_texts(sheet: Sheet, blocks: list[Block]) -> Iterator[str]:
 
 
 def _struck_cells(sheet: Sheet) -> Iterator[tuple[int, int, Cell]]:
+    """Yield row, column and cell of each cell with struck-out text."""
     for row, cells in sheet.rows.loose.items():
         for column, cell in cells.items():
             if cell.struck is not None:
@@ -138,7 +142,7 @@ def _struck_cells(sheet: Sheet) -> Iterator[tuple[int, int, Cell]]:
 
 
 def _unread_drawn(sheet: Sheet, blocks: list[Block]) -> Iterator[str]:
-    """Yield what is drawn beside the cells that are read."""
+    """Yield the drawings that cover none of the cells read."""
     for drawn in sheet.drawn:
         is_asked = any(
             drawn.covers(row, column)
@@ -157,5 +161,5 @@ def _range(drawn: Drawn) -> str:
     return first if first == last else f"{first}:{last}"
 
 
-def _where(sheet: Sheet) -> str:
+def _format_place(sheet: Sheet) -> str:
     return f"工作表「{sheet.name}」" if sheet.name else "表"

@@ -1,4 +1,4 @@
-"""Which rows of a table are struck out as a whole."""
+"""Recognise rows of a table that are struck out as a whole."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from warehouse.reading.tables.table_blocks import Block
 
 
 def is_row_struck(block: Block, row: TableRow) -> bool:
-    """Tell whether a row is struck out: its unit's name, or every figure in it.
+    """Return whether a row is struck out: the name of its unit, or every figure in it.
 
-    Of a ledger any struck entry that every row needs is enough: without it nothing is left.
+    In a ledger one struck entry of a required column is enough, as the row means nothing without.
     """
     name = block.sheet.seen(row.number, block.group.columns[UNIT])
     if name is not None and name.is_struck:

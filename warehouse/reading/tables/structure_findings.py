@@ -1,16 +1,17 @@
-"""What must be said about a table as a whole: its columns, hidden parts, misleading title."""
+"""Report problems of a table as a whole: its columns, counts without rates, hidden parts."""
 
 from __future__ import annotations
 
 from warehouse.reading.contract import RefusedFile
 from warehouse.reading.findings import Report
-from warehouse.reading.tables.column_labels import UNIT, is_of_month
+from warehouse.reading.tables.column_labels import UNIT
+from warehouse.reading.tables.header_terms import is_of_month
 from warehouse.reading.tables.table_blocks import Block
 from warehouse.reading.words.folding import fold_label
 
 
 def check_structure(block: Block, report: Report) -> None:
-    """Say what is odd about a block's columns and rows."""
+    """Add the findings about a block's columns and rows; an answer may switch a column."""
     _check_columns(block, report)
     _check_counts(block, report)
     _check_hidden(block, report)
@@ -18,7 +19,7 @@ def check_structure(block: Block, report: Report) -> None:
 
 def _check_columns(block: Block, report: Report) -> None:
     sheet, row = block.sheet.name, block.header.bottom
-    for key, printed in block.group.twice.items():
+    for key, printed in block.group.duplicates.items():
         message = f"有两列都是「{printed}」，不知道以哪一列为准，请删去一列。"
         report.say(
             "error", "column_twice", message, sheet=sheet, row=row, column=key, found=printed
@@ -28,21 +29,22 @@ def _check_columns(block: Block, report: Report) -> None:
             message = f"「{printed}」不是本表的栏目，没有读取。"
             report.say("warning", "unknown_column", message, sheet=sheet, row=row, found=printed)
     _choose_totals(block, report)
-    _doubt_months(block, report)
-    _doubt_summaries(block, report)
+    _ask_about_months(block, report)
+    _ask_about_summaries(block, report)
 
 
 def _is_repeated(block: Block, report: Report) -> bool:
-    said = {
-        f.found
-        for f in report.findings
-        if f.code == "unknown_column" and f.sheet == block.sheet.name
+    """Return whether another block of the sheet has already reported these unknown columns."""
+    reported = {
+        finding.found
+        for finding in report.findings
+        if finding.code == "unknown_column" and finding.sheet == block.sheet.name
     }
-    return set(block.group.unknown.values()) <= said
+    return set(block.group.unknown.values()) <= reported
 
 
 def _choose_totals(block: Block, report: Report) -> None:
-    """Ask which of 本月 and 累计 is meant where the form wants a year-to-date figure."""
+    """Ask which of 本月 and 累计 is meant if the form wants a year-to-date figure and has both."""
     for key, column in block.group.totals.items():
         is_cumulative = block.form.dataset.column(key).read == "cumulative"
         if not is_cumulative or block.group.columns.get(key) == column:
@@ -66,8 +68,8 @@ def _choose_totals(block: Block, report: Report) -> None:
             )
 
 
-def _doubt_summaries(block: Block, report: Report) -> None:
-    """Ask where a pivot table's summary other than a sum of counts stands for a column."""
+def _ask_about_summaries(block: Block, report: Report) -> None:
+    """Ask about a pivot table's summary, other than a sum of counts, in place of a column."""
     for key, printed in block.group.doubtful.items():
         if report.answer("pivot_summary", key) != "use":
             report.say(
@@ -84,8 +86,8 @@ def _doubt_summaries(block: Block, report: Report) -> None:
             )
 
 
-def _doubt_months(block: Block, report: Report) -> None:
-    """Ask where the month's own count stands alone in a column of year-to-date figures."""
+def _ask_about_months(block: Block, report: Report) -> None:
+    """Ask about a count of the month alone in a column of year-to-date figures."""
     for key, column in block.group.columns.items():
         if key == UNIT or key in block.group.totals:
             continue
@@ -107,7 +109,7 @@ def _doubt_months(block: Block, report: Report) -> None:
 
 
 def _check_counts(block: Block, report: Report) -> None:
-    """Refuse rates without the counts that they are the rates of."""
+    """Refuse rates without the counts that they are computed from."""
     dataset, present = block.form.dataset, set(block.group.columns)
     if dataset.counts_or_rate:
         return

@@ -1,1 +1,1 @@
-"""Typed rows from recognised tables."""
+"""Read typed rows from recognised tables, and check them."""

@@ -1,4 +1,4 @@
-"""Dated ledgers: one table for each month of the rows, and the same event told twice."""
+"""Split dated ledgers into one table for each month, and ask about events entered twice."""
 
 from __future__ import annotations
 
@@ -10,17 +10,21 @@ from warehouse.reading.values.table_reader import TableReader
 from warehouse.reading.words.folding import fold, fold_label
 
 _NOTHING = "nothing_to_enter"
-_TWICE = "event_twice"
+_REPEATED = "event_twice"
 _DIFFERENT, _SAME = "different", "same"
 
 
 def split_by_month(
     reader: TableReader, month: str | None, report: Report
 ) -> dict[str, list[RowRead]]:
-    """Return a ledger's rows by the month of their date; with a month given, that one alone."""
-    rows = drop_told_twice(reader, report)
-    if reader.withdrawn == len(reader.block.unit_numbers):  # none is left, or there was none
-        return _nothing(reader.block, month, report)
+    """Return a ledger's rows by the month `YYYY-MM` of their date.
+
+    Given a month, only that one is returned, and a row of another month is an error. Rows without
+    a date are counted to the given month, or to "".
+    """
+    rows = _drop_repeated(reader, report)
+    if reader.withdrawn == len(reader.block.unit_numbers):  # no row, or none that still counts
+        return _ask_if_empty(reader.block, month, report)
     split: dict[str, list[RowRead]] = {month: []} if month else {}
     for row in rows:
         day = row.values.get("date")
@@ -43,7 +47,8 @@ def split_by_month(
     return split
 
 
-def _nothing(block: Block, month: str | None, report: Report) -> dict[str, list[RowRead]]:
+def _ask_if_empty(block: Block, month: str | None, report: Report) -> dict[str, list[RowRead]]:
+    """Ask whether an empty ledger means that its month has nothing to enter, and for the month."""
     title = block.form.dataset.title
     topic = block.form.dataset.key
     is_asked = any(finding.code == "month_conflict" for finding in report.findings)
@@ -67,39 +72,40 @@ def _nothing(block: Block, month: str | None, report: Report) -> dict[str, list[
     return {month: []} if month else {}
 
 
-class _Labels(dict[str | None, str]):
-    """Values as labels, each folded once: a large ledger repeats its dates and subjects."""
+class _FoldedValues(dict[str | None, str]):
+    """Values folded as labels, each once: a large ledger repeats its dates and subjects."""
 
     def __missing__(self, value: str | None) -> str:
         label = self[value] = fold_label(value or "")
         return label
 
 
-def drop_told_twice(reader: TableReader, report: Report) -> list[RowRead]:
-    """Ask about two rows alike in all that tells events apart; keep one where so answered."""
+def _drop_repeated(reader: TableReader, report: Report) -> list[RowRead]:
+    """Ask about rows that enter the same event; drop those answered as the same.
+
+    Two rows are the same event if unit, date, choices and identifying texts are equal. The level
+    of an event does not count: the same event may be entered with two levels.
+    """
     block = reader.block
-    telling = [c.key for c in block.form.dataset.columns if c.type in {"date", "choice"}]
-    telling += [c.key for c in block.form.dataset.columns if c.type == "text" and c.is_folded]
-    telling = [key for key in telling if key != "level"]
+    columns = block.form.dataset.columns
+    keys = [column.key for column in columns if column.type in {"date", "choice"}]
+    keys += [column.key for column in columns if column.type == "text" and column.is_folded]
+    keys = [key for key in keys if key != "level"]
     seen: dict[tuple[str, ...], RowRead] = {}
     kept: list[RowRead] = []
-    labels = _Labels()
+    folded = _FoldedValues()
     for row in reader.rows:
-        event = (row.unit, *(labels[row.values.get(key)] for key in telling))
+        event = (row.unit, *(folded[row.values.get(key)] for key in keys))
         first = seen.setdefault(event, row)
         if first is not row and row.values.get("date"):
             topic = f"{fold(row.unit)}:{row.values['date']}:{row.row}"
-            answer = report.answer(_TWICE, topic)
+            answer = report.answer(_REPEATED, topic)
             if answer == _SAME:
                 continue
             if answer != _DIFFERENT:
                 message = f"与第{first.row}行的单位、日期、事项和依据都相同：是同一件事登记了两次吗"
-                _ask(
-                    block,
-                    row,
-                    Problem("question", _TWICE, message, (_SAME, _DIFFERENT), topic),
-                    report,
-                )
+                options = (_SAME, _DIFFERENT)
+                _ask(block, row, Problem("question", _REPEATED, message, options, topic), report)
         kept.append(row)
     return kept
 

@@ -1,4 +1,4 @@
-"""Reads a ledger's long runs of rows column by column; rows with a problem are left to be asked."""
+"""Read a ledger's long runs of rows column by column; rows with a problem are returned unread."""
 
 from __future__ import annotations
 
@@ -24,7 +24,11 @@ def read_body(
     read_outcome: ReadOutcome,
     aliases_used: dict[str, str],
 ) -> tuple[list[RowRead], list[TableRow]]:
-    """Return the rows in which every cell could be read, and those that need a closer look."""
+    """Return the rows in which every cell could be read, and the rows to read one by one.
+
+    `read_outcome` is called once for each distinct cell of a column. Aliases found are added to
+    `aliases_used`.
+    """
     columns = [
         body.column(block.group.columns[key]).spread(
             partial(_read, setting=setting, read_outcome=read_outcome)
@@ -37,31 +41,31 @@ def read_body(
         for position, outcome in enumerate(outcomes)
         if isinstance(outcome, Problem)
     }
-    keys = list(settings)
-    given = {
-        column.key: column.default
-        for column in block.form.dataset.columns
-        if column.default is not None and column.key not in settings
-    }
+    numbers = body.numbers
+    cells = zip(*columns, strict=True) if columns else repeat((), len(body.positions))
+    records = zip(
+        numbers, _units(body, block, aliases_used), cells, _texts(body, block), strict=True
+    )
+    keys, defaults = list(settings), _list_defaults(block, settings)
     rows = [
-        RowRead(number, unit, {**dict(zip(keys, values, strict=True)), **given}, texts)
-        for position, (number, unit, values, texts) in enumerate(
-            zip(
-                body.numbers,
-                _units(body, block, aliases_used),
-                zip(*columns, strict=True) if columns else repeat((), len(body.positions)),
-                _texts(body, block),
-                strict=True,
-            )
-        )
+        RowRead(number, unit, {**dict(zip(keys, values, strict=True)), **defaults}, texts)
+        for position, (number, unit, values, texts) in enumerate(records)
         if position not in problems
     ]
-    numbers = body.numbers
     others = [
         read_row(block.sheet, numbers[position], block.group, block.form)
         for position in sorted(problems)
     ]
     return rows, others
+
+
+def _list_defaults(block: Block, settings: Mapping[str, Setting]) -> dict[str, str]:
+    """Return the defaults of the columns that the table lacks."""
+    return {
+        column.key: column.default
+        for column in block.form.dataset.columns
+        if column.default is not None and column.key not in settings
+    }
 
 
 def _read(cell: Cell | None, setting: Setting, read_outcome: ReadOutcome) -> Outcome:
@@ -70,7 +74,7 @@ def _read(cell: Cell | None, setting: Setting, read_outcome: ReadOutcome) -> Out
 
 
 def _units(body: Body, block: Block, aliases_used: dict[str, str]) -> Sequence[str]:
-    """Return each row's unit; every name of a body is known to the roster."""
+    """Return the unit of each row; the roster knows every name of a body."""
     names = body.column(block.group.columns[UNIT])
     used = set(names.codes)
     units: list[str] = []
@@ -84,7 +88,7 @@ def _units(body: Body, block: Block, aliases_used: dict[str, str]) -> Sequence[s
 
 
 def _texts(body: Body, block: Block) -> Sequence[tuple[str, ...]]:
-    """Return each row's cells as a person sees them."""
+    """Return the cells of each row as people see them, as evidence."""
     columns = [
         body.column(column).spread(lambda cell: cell.with_struck if cell is not None else "")
         for column in block.group.headers

@@ -1,10 +1,10 @@
-"""Joins the parts of a table (halves, pages, groups) and checks it against its roster."""
+"""Join the parts of a table (halves, pages, groups) and check it against its roster."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
-from warehouse.reading.contract import RowRead, Table
+from warehouse.reading.contract import RowRead, Severity, Table
 from warehouse.reading.findings import Report
 from warehouse.reading.tables.column_labels import UNIT
 from warehouse.reading.values.table_reader import TableReader
@@ -13,7 +13,7 @@ Part = tuple[TableReader, str | None]
 
 
 def join_tables(parts: list[Part], report: Report) -> list[Table]:
-    """Return one table for each form, month and sheet, in the file's order."""
+    """Return one table for each form, month and sheet, in the order of the file."""
     groups: dict[tuple[str, str, str | None, str], list[TableReader]] = {}
     for reader, month in parts:
         form = reader.block.form
@@ -27,7 +27,7 @@ def join_tables(parts: list[Part], report: Report) -> list[Table]:
 
 
 def _check_sheets(groups: Iterable[tuple[str, str, str | None, str]], report: Report) -> None:
-    """Refuse two sheets that hold the same form and month."""
+    """Add an error for two sheets that hold the same form and month."""
     seen: dict[tuple[str, str, str | None], str] = {}
     for scheme, dataset, month, sheet in groups:
         first = seen.setdefault((scheme, dataset, month), sheet)
@@ -45,7 +45,7 @@ def _join(readers: list[TableReader], month: str | None, report: Report) -> Tabl
     }
     rows = [row for reader in readers for row in _aligned(reader, readers[0])]
     if form.dataset.shape != "dated_ledger":
-        rows = _without_twins(rows, first.sheet.name, report)
+        rows = _merge_repeated(rows, first.sheet.name, report)
     present = {key for reader in readers for key in reader.block.group.columns} - {UNIT}
     return Table(
         scheme=form.scheme.id,
@@ -74,42 +74,26 @@ def _aligned(reader: TableReader, first: TableReader) -> list[RowRead]:
     ]
 
 
-def _without_twins(rows: list[RowRead], sheet: str, report: Report) -> list[RowRead]:
-    """Refuse a unit that stands twice, unless both rows say the same."""
+def _merge_repeated(rows: list[RowRead], sheet: str, report: Report) -> list[RowRead]:
+    """Return one row for each unit; two rows with different values are an error."""
     seen: dict[str, RowRead] = {}
     for row in rows:
         first = seen.setdefault(row.unit, row)
         if first is row:
             continue
+        rows_named = f"第{first.row}行和第{row.row}行"
+        severity: Severity = "error"
+        code = "unit_twice"
+        message = f"「{row.unit}」出现了两次（{rows_named}），内容不同，请核对。"
         if first.values == row.values:
-            message = f"「{row.unit}」第{first.row}行和第{row.row}行完全相同，只读一次。"
-            report.say(
-                "warning",
-                "unit_repeated",
-                message,
-                sheet=sheet,
-                row=row.row,
-                column=UNIT,
-                found=row.unit,
-            )
-        else:
-            message = (
-                f"「{row.unit}」出现了两次（第{first.row}行和第{row.row}行），内容不同，请核对。"
-            )
-            report.say(
-                "error",
-                "unit_twice",
-                message,
-                sheet=sheet,
-                row=row.row,
-                column=UNIT,
-                found=row.unit,
-            )
+            severity, code = "warning", "unit_repeated"
+            message = f"「{row.unit}」{rows_named}完全相同，只读一次。"
+        report.say(severity, code, message, sheet=sheet, row=row.row, column=UNIT, found=row.unit)
     return list(seen.values())
 
 
 def _check_missing(table: Table, reader: TableReader, report: Report) -> None:
-    """Name the roster units without a row, in one warning."""
+    """Warn once of the roster's units that have no row."""
     form = reader.block.form
     if not form.dataset.is_roster_complete or form.dataset.shape == "dated_ledger":
         return

@@ -1,4 +1,4 @@
-"""The labelled corpus: sentences with and without personal numbers, by hand and by a seed."""
+"""The labelled corpus: sentences with and without personal numbers, handwritten and generated."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from warehouse.reading.personal_data.recognising import Kind
 CASES = Path(__file__).parent / "cases"
 SEED = 2021
 WITH, WITHOUT = 800, 1_200
-"""How many sentences are made, besides those written by hand."""
+"""How many sentences are generated, besides the handwritten ones."""
 
 _FRAMES: dict[Kind, tuple[str, ...]] = {
     "mobile": (
@@ -88,7 +88,7 @@ _UNITS = ("县委编办", "横水镇", "县发展和改革局", "城关镇", "�
 
 @dataclass(frozen=True)
 class Sentence:
-    """A text, what must become of it, and the kinds of the numbers in it."""
+    """A text, the expected masked text, and the kinds of the numbers in it."""
 
     text: str
     masked: str
@@ -96,7 +96,7 @@ class Sentence:
 
 
 def read_by_hand(name: str) -> list[Sentence]:
-    """Return the sentences of a file of cases."""
+    """Return the handwritten sentences of a file of cases."""
     lines = (CASES / name).read_text("utf-8").splitlines()
     written = [line for line in lines if line and not line.startswith("#")]
     if name.startswith("without"):
@@ -105,7 +105,7 @@ def read_by_hand(name: str) -> list[Sentence]:
 
 
 def make_with_numbers() -> Iterator[Sentence]:
-    """Yield made sentences that hold one number each, the kinds by turns."""
+    """Yield generated sentences that hold one number each, the kinds in turn."""
     chance = Random(SEED)
     kinds = list(_FRAMES)
     for number in range(WITH):
@@ -116,7 +116,7 @@ def make_with_numbers() -> Iterator[Sentence]:
 
 
 def make_without_numbers() -> Iterator[Sentence]:
-    """Yield made sentences that hold every other sort of digits."""
+    """Yield generated sentences that hold every other sort of digits."""
     chance = Random(SEED + 1)
     for _ in range(WITHOUT):
         yield _label("", _fill(chance.choice(_PLAIN), chance))
@@ -131,7 +131,7 @@ def _label(kinds: str, text: str) -> Sentence:
 
 
 def _write(kind: Kind, chance: Random) -> str:
-    """Return a new number as a person may write it."""
+    """Return a new number as people may write it."""
     if kind == "mobile":
         return _spell(
             _divide(make_mobile(chance), chance.choice(((11,), (3, 4, 4), (3, 8))), chance), chance
@@ -161,7 +161,7 @@ def _divide(number: str, sizes: tuple[int, ...], chance: Random) -> str:
 
 
 def _spell(number: str, chance: Random) -> str:
-    """Return a number in full width now and then."""
+    """Return a number, in one of five cases in full-width digits."""
     wide = {ord(sign): ord(sign) + 0xFEE0 for sign in "0123456789X"}
     return number.translate(wide) if chance.random() < 0.2 else number
 

@@ -1,4 +1,4 @@
-"""The grown corpus: numbers × separators × splits × scripts × contexts, and innocent texts."""
+"""The grown corpus: numbers × separators × splits × scripts × contexts, and texts without any."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ SPLITS: dict[Kind, dict[str, list[tuple[int, ...]]]] = {
         "wild": [(3, 4, 5, 4, 3), (7, 3, 3, 3, 2, 1)],
     },
 }
-"""How digits are divided: as printed, in odd places, at random (where a label says what it is)."""
+"""How digits are divided: as printed, in odd places, or at random (only beside a label)."""
 LABELS: dict[Kind, tuple[str, ...]] = {
     "mobile": ("联系电话：{}", "来电人手机{}，反映村道积水", "请拨打{}核实", "电话是{}。"),
     "landline": ("联系电话：{}", "值班电话{}无人接听", "致电{}未接", "传真：{}"),
@@ -72,7 +72,7 @@ _NUMERALS = {
 
 
 class Grown(NamedTuple):
-    """A text, what must become of it, and the class it belongs to."""
+    """A text, the expected masked text, and the class it belongs to."""
 
     text: str
     masked: str
@@ -82,7 +82,7 @@ class Grown(NamedTuple):
 
 @cache
 def make_grown() -> tuple[Grown, ...]:
-    """Return sentences that hold one number each, of every combination."""
+    """Return sentences that hold one number each, one for every combination."""
     return tuple(_make_all(Random(SEED + 2)))
 
 
@@ -97,7 +97,7 @@ def _make_all(chance: Random) -> Iterator[Grown]:
             for where, frame in frames:
                 digits = _number(kind, chance)
                 parts = [_spell(part, script, chance) for part in _divide(digits, size)]
-                if script == "alike" and where == "bare":  # nothing tells that letters are digits
+                if script == "alike" and where == "bare":  # nothing shows that letters are digits
                     continue
                 text = gap.join(parts)
                 group = f"{by} separator, {split if gap else 'no'} split, {where}"
@@ -133,9 +133,9 @@ def _spell(digits: str, script: str, chance: Random) -> str:
 
 @cache
 def make_innocent() -> tuple[Grown, ...]:
-    """Return texts without a personal number: of the repository, and made ones."""
-    found = [*_demo_texts(), *_file_lines(), *_make_lists(Random(SEED + 3))]
-    return tuple(Grown(text, text, "", group) for group, text in dict.fromkeys(found))
+    """Return texts without a personal number, from the repository and generated."""
+    texts = [*_demo_texts(), *_file_lines(), *_make_lists(Random(SEED + 3))]
+    return tuple(Grown(text, text, "", group) for group, text in dict.fromkeys(texts))
 
 
 def _demo_texts() -> Iterator[tuple[str, str]]:
@@ -157,7 +157,7 @@ def _demo_texts() -> Iterator[tuple[str, str]]:
 
 
 def _file_lines() -> Iterator[tuple[str, str]]:
-    """Yield the lines of schemes, documents and tests' cases that are no cases of masking."""
+    """Yield the lines of schemes, documents and test cases other than those of masking."""
     paths = [*(ROOT / "seed" / "schemes").rglob("*.toml"), *(ROOT / "docs").rglob("*.md")]
     paths += [*(ROOT / "tests" / "reading" / "cases").glob("*.toml")]
     for path in sorted(paths):
@@ -197,7 +197,10 @@ def _make_lists(chance: Random) -> Iterator[tuple[str, str]]:
 
 
 def _figure(sign: str, chance: Random) -> str:
-    """Return a figure: t in thousands, r a rate, i a part of an address, a–e counts of any size."""
+    """Return a figure for a letter: t with thousands separators, r a rate, a–e counts of any size.
+
+    y, m, k, h and n are year, month, day, hour and minute; i is part of an address, s a serial.
+    """
     made = {
         "t": lambda: f"{chance.randrange(10 ** chance.randrange(4, 13)):,}",
         "r": lambda: f"{chance.randrange(10_001) / 100}",

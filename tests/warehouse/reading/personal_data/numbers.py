@@ -1,6 +1,6 @@
-"""Invented numbers: of segments, districts and issuers that do not exist, with right check digits.
+"""Invented numbers of segments, districts and issuers that do not exist, with right check digits.
 
-The arithmetic of the check digits is written here a second time, by itself.
+The check digits are computed here independently of the code under test.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 
 
 def make_mobile(chance: Random) -> str:
-    """Return a mobile number of a segment that was never given out."""
+    """Return a mobile number of a segment that was never assigned."""
     return chance.choice(_SEGMENTS) + _digits(chance, 8)
 
 
@@ -24,7 +24,7 @@ def make_area(chance: Random) -> str:
 
 
 def make_local(chance: Random, area: str) -> str:
-    """Return a local number behind an area code."""
+    """Return a local number that fits an area code."""
     return "555" + _digits(chance, 5 if len(area) == 3 else 4)
 
 
@@ -37,12 +37,12 @@ def make_identity(chance: Random) -> str:
 
 
 def make_card(chance: Random) -> str:
-    """Return a bank card's number of an issuer that does not exist."""
+    """Return a bank card number of an issuer that does not exist."""
     number = "629999" + _digits(chance, chance.choice((9, 12)))
-    return next(number + str(last) for last in count() if _is_sound(number + str(last)))
+    return next(number + str(last) for last in count() if _is_valid_card(number + str(last)))
 
 
-def _is_sound(number: str) -> bool:
+def _is_valid_card(number: str) -> bool:
     even = sum(map(int, number[-1::-2]))
     odd = sum(sum(map(int, str(2 * int(digit)))) for digit in number[-2::-2])
     return (even + odd) % 10 == 0

@@ -1,4 +1,4 @@
-"""Places of a file that no reader looks at, each a way to put a number into a sound file."""
+"""Ways to put a number into a sound file at a place that no reader looks at."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from PIL.PngImagePlugin import PngInfo
 from tests.warehouse.reading.changed_files import change_part
 
 Put = Callable[[bytes, str], bytes]
-"""Takes a file and a text, and returns the file with the text in it."""
+"""Takes a file and a text; returns the file with the text in it."""
 _SHEET, _BOOK, _STYLES = "xl/worksheets/sheet1.xml", "xl/workbook.xml", "xl/styles.xml"
 _PICTURE = "xl/media/image9.jpeg"
 
 
 def _before(part: str, mark: str, put: str) -> Put:
-    """Return a place before a mark in a part; {} is the text."""
+    """Return a function that inserts `put` before a mark in a part; {} is the text."""
 
     def add(content: bytes, text: str) -> bytes:
         def change(data: bytes) -> bytes:
@@ -32,7 +32,7 @@ def _before(part: str, mark: str, put: str) -> Put:
 
 
 def _part(name: str, body: str | Callable[[str], bytes]) -> Put:
-    """Return a part of its own; {} is the text."""
+    """Return a function that adds a part of its own; {} is the text."""
 
     def add(content: bytes, text: str) -> bytes:
         buffer = io.BytesIO(content)
@@ -45,7 +45,7 @@ def _part(name: str, body: str | Callable[[str], bytes]) -> Put:
 
 
 def _entry(*, comment: bool) -> Put:
-    """Return the comment, or the extra field, of an entry."""
+    """Return a function that writes the text into the comment or extra field of a new entry."""
 
     def add(content: bytes, text: str) -> bytes:
         buffer = io.BytesIO(content)
@@ -69,7 +69,7 @@ def _comment_archive(content: bytes, text: str) -> bytes:
 
 
 def make_jpeg(text: str, place: str) -> bytes:
-    """Return a picture with a text in its metadata: exif, xmp, iptc, comment or after its end."""
+    """Return a JPEG with a text in its metadata: exif, xmp, iptc, comment or after its end."""
     image = Image.new("RGB", (9, 7), (200, 30, 30))
     buffer = io.BytesIO()
     exif = Image.Exif()
@@ -91,7 +91,7 @@ def make_jpeg(text: str, place: str) -> bytes:
 
 
 def make_png(text: str, place: str) -> bytes:
-    """Return a picture with a text in a chunk: text, packed, international, exif, time, private."""
+    """Return a PNG with a text at one of PNG_PLACES."""
     buffer, info = io.BytesIO(), PngInfo()
     if place in {"text", "packed"}:
         info.add_text("Author", text, zip=place == "packed")

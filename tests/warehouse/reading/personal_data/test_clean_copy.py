@@ -1,4 +1,4 @@
-"""The copy that is kept of a file with personal numbers says what the file said, without them."""
+"""The masked copy of a file reads like the file, without its personal numbers."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def test_a_copy_reads_as_the_file_did() -> None:
             answers=case.get("answers", {}),
         )
         reading = read_content(content, request)
-        if any(one.severity == "error" for one in reading.findings):
+        if any(finding.severity == "error" for finding in reading.findings):
             continue  # such a file does not land, and no copy of it is kept
         assert list_rows(read_content(clean(content, request), request)) == list_rows(reading), case
         tried += 1

@@ -1,4 +1,4 @@
-"""The proof from end to end: numbers come in at every door, and none is anywhere in the home."""
+"""End to end: numbers come in by every way, and none is found anywhere in the home."""
 
 from __future__ import annotations
 
@@ -34,9 +34,9 @@ from warehouse.store import Store
 
 SCHEME = "qianyang-2022"
 TYPED = "16400001111"
-"""A number that people type: into reasons, requests, names of files."""
+"""A number that people type into reasons, requests and file names."""
 QUOTED = "16800002222"
-"""A number that an error of the program quotes."""
+"""A number that an error message of the program quotes."""
 HIDDEN = "16900003333"
 """A number in a comment of the workbook."""
 _TWICE = {
@@ -45,13 +45,13 @@ _TWICE = {
     "sheet that the book does not name",
     "string that no cell shows",
 }
-"""Places that exclude others of them."""
+"""Places that cannot be combined with some of the others."""
 _COMBINED = [place for place in reversed(PLACES) if place not in _TWICE]
-"""Comments of the archive come last: rewriting a part would drop them."""
+"""Comments of the archive come last, because rewriting a part would drop them."""
 ASIDE = {place: f"161{number:08}" for number, place in enumerate(_COMBINED)}
-"""A number in each place beside the cells, all in one file."""
+"""Each place outside the cells with the number put there, all in one file."""
 PICTURED = ("16200000001", "16200000002")
-"""Numbers in the metadata of pictures that are handed in."""
+"""Numbers in the metadata of pictures that are uploaded as evidence."""
 ALL = (*SECRETS, TYPED, QUOTED, HIDDEN, *ASIDE.values(), *PICTURED)
 
 
@@ -79,10 +79,10 @@ def make_hostile() -> bytes:
 
 
 def land(store: Store) -> tuple[int, bytes]:
-    """Land the hostile file as a person would: asked first, answered, landed with a reason."""
+    """Land the hostile file as a user would: answer the question, then land it with a reason."""
     content, name = make_hostile(), f"5月 {TYPED}.xlsx"
-    asked = import_file(store, name, content, ImportOptions("经办人", scheme=SCHEME))
-    assert asked.questions and asked.questions[0].code == "unknown_unit"
+    result = import_file(store, name, content, ImportOptions("经办人", scheme=SCHEME))
+    assert result.questions and result.questions[0].code == "unknown_unit"
     options = ImportOptions(
         "经办人",
         scheme=SCHEME,
@@ -108,7 +108,7 @@ def object_to(store: Store, evidence: Evidence | None = None) -> None:
 
 
 def break_page(store: Store) -> None:
-    """Open a page whose reading of the store breaks over a cell that holds a number."""
+    """Open a page whose query fails on a cell that holds a number."""
 
     def fail(*_: object, **__: object) -> None:
         raise ValueError(f"cannot convert '{QUOTED}' in row 7")
@@ -126,7 +126,7 @@ def _read_log(home: Path) -> str:
 
 
 def find_secrets(home: Path, store: Store) -> list[str]:
-    """Return where any of the numbers can be found: in files, zips within them, or tables."""
+    """Return the files and tables in which any of the numbers is found, zips unpacked."""
     with store.reader() as cursor:
         tables = cursor.execute(
             "select table_schema, table_name from information_schema.tables"
@@ -137,17 +137,17 @@ def find_secrets(home: Path, store: Store) -> list[str]:
             f"{schema}.{name}": repr(cursor.execute(f'from "{schema}"."{name}"').fetchall())
             for schema, name in tables
         }
-    found = [place for place, text in held.items() for one in ALL if one in text]
-    for path in (one for one in home.rglob("*") if one.is_file()):
+    found = [place for place, text in held.items() for secret in ALL if secret in text]
+    for path in (path for path in home.rglob("*") if path.is_file()):
         for content in _unpack(path.read_bytes()):
-            found += [path.name for one in ALL if _holds(content, one)]
-        found += [path.name for one in ALL if one in path.name]
+            found += [path.name for secret in ALL if _is_in_bytes(content, secret)]
+        found += [path.name for secret in ALL if secret in path.name]
     return found
 
 
 def contains(content: bytes, secret: str) -> bool:
-    """Tell whether a number is in a file or in any part of the zips within it."""
-    return any(_holds(part, secret) for part in _unpack(content))
+    """Return whether a number is in a file or in any part of the zips within it."""
+    return any(_is_in_bytes(part, secret) for part in _unpack(content))
 
 
 def _unpack(content: bytes) -> Iterator[bytes]:
@@ -158,7 +158,7 @@ def _unpack(content: bytes) -> Iterator[bytes]:
                 yield from _unpack(package.read(name))
 
 
-def _holds(content: bytes, secret: str) -> bool:
+def _is_in_bytes(content: bytes, secret: str) -> bool:
     return any(secret.encode(name) in content for name in ("utf-8", "utf-16-le", "gb18030"))
 
 
@@ -208,6 +208,6 @@ def test_what_is_kept_is_a_copy_and_is_proven_like_any_original(store: Store) ->
     assert prove(store).verdict == "sound"
     options = ImportOptions("经办人", scheme=SCHEME, accept_warnings=True)
     again = import_file(store, "另一个名字.xlsx", content, options)
-    assert again.state == "already_imported"  # known by what came in
+    assert again.state == "already_imported"  # recognised by the hash of the uploaded file
     (store.home / ORIGINALS / kept_sha256).write_bytes(content)
-    assert [one.check for one in prove(store).findings] == ["originals"]
+    assert [finding.check for finding in prove(store).findings] == ["originals"]

@@ -1,4 +1,4 @@
-"""A number in a place that no reader looks at is found, and is not in what is kept."""
+"""A number outside the cells of a file is found, and is not kept."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ def test_a_number_beside_the_cells_of_a_page_is_found(page: str, encoding: str) 
 
 
 @pytest.mark.parametrize("place", JPEG_PLACES)
-def test_a_jpeg_loses_what_is_told_in_it_and_no_pixel(place: str) -> None:
+def test_a_jpeg_loses_its_metadata_and_no_pixel(place: str) -> None:
     content = make_jpeg(NUMBER, place)
     assert NUMBER.encode() in content and has_numbers(content, Limits())
     kept = Evidence("照片.jpg", content).content
@@ -102,7 +102,7 @@ def test_a_jpeg_loses_what_is_told_in_it_and_no_pixel(place: str) -> None:
 
 
 @pytest.mark.parametrize("place", PNG_PLACES)
-def test_a_png_loses_what_is_told_in_it_and_no_pixel(place: str) -> None:
+def test_a_png_loses_its_metadata_and_no_pixel(place: str) -> None:
     content = make_png(NUMBER, place)
     assert has_numbers(content, Limits())
     kept = Evidence("照片.png", content).content

@@ -1,4 +1,4 @@
-"""What a person types into a field of free text: of a length that somebody can read."""
+"""A text typed into a free field is limited to a length that somebody can read."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ LONG = "长" * (LONGEST_TEXT + 1)
 CLAIM = Claim(SCHEME, "2022-05", "1", "县发改局", "K")
 DAY = date(2022, 6, 6)
 
-DOORS: dict[str, Callable[[Store], Any]] = {
+ACTS: dict[str, Callable[[Store], Any]] = {
     "seal": lambda store: seal_month(store, SCHEME, "2022-05", Act("甲", LONG)),
     "decide": lambda store: decide_objection(store, 1, Decision("rejected"), Act("甲", LONG)),
     "import": lambda store: ImportOptions("甲", reason=LONG),
@@ -34,10 +34,10 @@ DOORS: dict[str, Callable[[Store], Any]] = {
 }
 
 
-@pytest.mark.parametrize("door", DOORS)
-def test_a_text_of_more_than_2000_characters_is_not_taken(store: Store, door: str) -> None:
+@pytest.mark.parametrize("act", ACTS)
+def test_a_text_of_more_than_2000_characters_is_not_taken(store: Store, act: str) -> None:
     with pytest.raises(WrongCall, match="2000 个字"):
-        DOORS[door](store)
+        ACTS[act](store)
 
 
 def test_a_text_of_2000_characters_is_taken(store: Store) -> None:
