@@ -31,7 +31,7 @@ SENTENCES = {
 
 def build_own_app(desk: GateState, door: OpenIdEndpoints | None) -> Starlette:
     """Return the application of the gate's own pages; `door`: a provider's way in, if there is."""
-    sign_in, own = PasswordPages(desk, door), AccountPages(desk, door)
+    sign_in, own = PasswordPages(desk, door), AccountPages(desk)
 
     return Starlette(
         routes=[

@@ -87,7 +87,6 @@ class GateState:
         *,
         stage: Stage = "open",
         next_path: str | None = None,
-        provider_session: str | None = None,
         has_second_step: bool = False,
         second_step: SecondStep | None = None,
     ) -> Response:
@@ -113,7 +112,6 @@ class GateState:
             stage,
             address=address,
             browser=describe_browser(request.headers.get("user-agent", "")),
-            provider_session=provider_session,
             has_second_step=has_second_step,
         )
         session.second_step = second_step

@@ -11,7 +11,6 @@ import httpx2
 
 from dashboard.gate.openid.claim_mapping import (
     Granted,
-    list_claims,
     map_claims,
     names_second_step,
     read_claim,
@@ -34,10 +33,6 @@ class Identity:
     name: str
     shown_name: str
     granted: Granted
-    provider_session: str | None
-    """The provider's own name (`sid`) of its session, by which it may end ours."""
-    id_token: str
-    """Kept while the session lasts: it tells the provider whom to sign out."""
     has_second_step: bool
 
 
@@ -79,17 +74,8 @@ class CodeFlow:
         id_token = tokens.get("id_token")
         if not isinstance(id_token, str):
             raise SignInRefused("token_incomplete", "no ID token")
-        signed = await self._check_id_token(id_token, attempt)
-        claims = await self._complete(signed, tokens)
-        # What userinfo adds is signed by nobody, and tells of no particular sign-in.
-        has_second_step = names_second_step(self.settings, signed)
-        return self._identify(claims, id_token, has_second_step), attempt.next_path
-
-    async def check_logout(self, token: str) -> Claims:
-        """Return the claims of a logout token that the provider sent; SignInRefused otherwise."""
-        return await self.provider.check_signed(
-            lambda keys: self._checker.check_logout_token(token, keys)
-        )
+        claims = await self._check_id_token(id_token, attempt)
+        return self._identify(claims), attempt.next_path
 
     async def _check_answer(self, answer: Mapping[str, str]) -> None:
         """Raise SignInRefused for an answer of another issuer (RFC 9207), or without a code."""
@@ -109,34 +95,16 @@ class CodeFlow:
             lambda keys: self._checker.check_id_token(id_token, keys, attempt.nonce)
         )
 
-    async def _complete(self, claims: Claims, tokens: Claims) -> Claims:
-        """Return the claims, with what the provider tells only when asked for the person."""
-        needed = [*list_claims(self.settings), self.settings.name_claim]
-        if all(read_claim(claims, name) is not None for name in needed):
-            return claims
-        access_token = tokens.get("access_token")
-        if not isinstance(access_token, str):
-            return claims
-        if not await self.provider.has_endpoint("userinfo_endpoint"):
-            return claims
-        told = await self.provider.ask_userinfo(access_token)
-        if told.get("sub") != claims["sub"]:
-            raise SignInRefused("subject_differs")
-        return {**told, **claims}
-
-    def _identify(self, claims: Claims, id_token: str, has_second_step: bool) -> Identity:
+    def _identify(self, claims: Claims) -> Identity:
         granted = map_claims(self.settings, claims)
         name = _clean(read_claim(claims, self.settings.name_claim)) or _clean(claims["sub"])
-        sid = claims.get("sid")
         return Identity(
             issuer=self.settings.issuer,
             subject=claims["sub"],
             name=name,
             shown_name=_clean(read_claim(claims, self.settings.shown_name_claim)) or name,
             granted=granted,
-            provider_session=sid if isinstance(sid, str) else None,
-            id_token=id_token,
-            has_second_step=has_second_step,
+            has_second_step=names_second_step(self.settings, claims),
         )
 
 

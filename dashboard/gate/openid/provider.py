@@ -78,10 +78,6 @@ class Provider:
             return address
         raise SignInRefused("provider_wrong", f"{name}: {address!r}")
 
-    async def has_endpoint(self, name: str) -> bool:
-        """Tell whether the provider offers something that it need not offer."""
-        return name in await self.describe()
-
     async def check_signed(self, check: Callable[[KeySet], Claims]) -> Claims:
         """Return what a check makes of the provider's keys, asked anew where one is unknown."""
         try:
@@ -110,22 +106,6 @@ class Provider:
             return await self._ask("POST", address, data=form, auth=auth)
         form |= {"client_id": self._settings.client_id, "client_secret": secret}
         return await self._ask("POST", address, data=form)
-
-    async def ask_userinfo(self, access_token: str) -> Claims:
-        """Return what else the provider tells of the person who signed in."""
-        address = await self.find_endpoint("userinfo_endpoint")
-        return await self._ask("GET", address, headers={"Authorization": f"Bearer {access_token}"})
-
-    async def write_end_session(self, id_token: str) -> str | None:
-        """Return where a person also signs out of the provider; None where it offers nothing."""
-        if not await self.has_endpoint("end_session_endpoint"):
-            return None
-        asked = {
-            "id_token_hint": id_token,
-            "client_id": self._settings.client_id,
-            "post_logout_redirect_uri": self._settings.return_address,
-        }
-        return join_query(await self.find_endpoint("end_session_endpoint"), asked)
 
     async def _read_description(self) -> Claims:
         found = await self._ask("GET", self._settings.issuer.removesuffix("/") + DESCRIPTION_PATH)

@@ -25,7 +25,7 @@ Reason = Literal[
     "token_incomplete",
     "token_expired",
     "clock_apart",
-    "subject_differs",
+    "subject_differs",  # no longer given; audit entries of earlier versions hold it
     "claim_missing",
     "no_role",
     "disabled",

@@ -116,11 +116,6 @@ class OpenIdSettings(BaseModel):
             raise ValueError('scopes 里要有 "openid"')
         return self
 
-    @property
-    def return_address(self) -> str:
-        """Where the provider sends a person after signing out there: our sign-in page."""
-        return self.redirect_uri.removesuffix(CALLBACK_PATH) + "/login"
-
 
 def read_settings(home: Path) -> OpenIdSettings | None:
     """Return the settings; None where there is no file; WrongCall names file and key."""

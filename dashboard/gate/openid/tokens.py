@@ -1,4 +1,4 @@
-"""What the provider signed, checked: ID tokens (OpenID Connect Core 3.1.3.7) and logout tokens.
+"""What the provider signed, checked: ID tokens (OpenID Connect Core 3.1.3.7).
 
 Stricter than the standard where that costs nothing: one audience only, a few algorithms only, no
 key by guess. Neither the token nor the provider's own description widens what is accepted.
@@ -7,7 +7,7 @@ key by guess. Neither the token nor the provider's own description widens what i
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
 from joserfc import jwt
@@ -31,8 +31,6 @@ LEEWAY_SECONDS = 60
 """How far the two clocks may be apart."""
 
 LONGEST_SUBJECT = 255
-LOGOUT_LIFE_SECONDS = 600
-LOGOUT_EVENT = "http://schemas.openid.net/event/backchannel-logout"
 
 _REASONS: dict[str, Reason] = {
     "iss": "wrong_issuer",
@@ -67,23 +65,6 @@ class TokenChecker:
         self._check_claims(claims, exp={"essential": True}, nonce=_exactly(nonce))
         if claims.get("azp", self._client_id) != self._client_id:
             raise SignInRefused("wrong_audience", "azp")
-        return claims
-
-    def check_logout_token(self, text: str, keys: KeySet) -> Claims:
-        """Return the claims of a logout token (Back-Channel Logout 2.6); SignInRefused otherwise.
-
-        Without `exp`, which older providers leave out, it holds for ten minutes from `iat`.
-        """
-        claims = self._verify(text, keys)
-        claims.setdefault("sub", "")
-        self._check_claims(claims, jti={"essential": True}, sub={"allow_blank": True})
-        events = claims.get("events")
-        is_logout = isinstance(events, Mapping) and LOGOUT_EVENT in events
-        names_someone = claims["sub"] or isinstance(claims.get("sid"), str)
-        if not is_logout or not names_someone or "nonce" in claims:
-            raise SignInRefused("token_incomplete", "no logout token")
-        if claims["iat"] < self._now() - LOGOUT_LIFE_SECONDS:
-            raise SignInRefused("token_expired")
         return claims
 
     def _verify(self, text: str, keys: KeySet) -> Claims:

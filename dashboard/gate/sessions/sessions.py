@@ -46,8 +46,6 @@ class Session:
     browser: str
     started_at: datetime
     seen_at: datetime
-    provider_session: str | None = None
-    """What an OpenID provider calls this sign-in, by which it can end it."""
     has_second_step: bool = False
     """The provider has signed that the person gave a second factor there."""
     second_step: SecondStep = "none"
@@ -80,7 +78,6 @@ class Sessions:
         *,
         address: str,
         browser: str,
-        provider_session: str | None = None,
         has_second_step: bool = False,
     ) -> tuple[str, Session]:
         """Begin a session; return its token, which is given to the browser and not kept."""
@@ -90,7 +87,7 @@ class Sessions:
             self._count += 1
             session = Session(
                 self._count, account.name, account.epoch, stage, address, browser, moment, moment,
-                provider_session, has_second_step, _born=now, _touched=now,
+                has_second_step, _born=now, _touched=now,
             )  # fmt: skip
             self._by_digest[_digest(token)] = session
             # Apart, else whoever has the password only could push out its owner's sessions.

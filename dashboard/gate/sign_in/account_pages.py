@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Callable
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from anyio import to_thread
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from dashboard.gate.http.own_origin import keep_to_own_pages
-from dashboard.gate.http.page_templates import draw_page
 from dashboard.gate.limits.password_queue import BusyError
 from dashboard.gate.sessions.sessions import Session
 from dashboard.gate.sign_in.form_checks import BUSY, STALE, draw_form, is_own_form, read_form
@@ -27,9 +26,6 @@ from warehouse.accounts.own_account import (
 from warehouse.accounts.passwords import SHORTEST
 from warehouse.faults import Fault
 from warehouse.store import Store
-
-if TYPE_CHECKING:
-    from dashboard.gate.openid.endpoints import OpenIdEndpoints
 
 FORBIDDEN, UNAVAILABLE = 403, 503
 UNSEEN = "请先用身份验证器扫描下面的二维码，再输入手机上显示的验证码。"
@@ -47,9 +43,8 @@ class _Hindrance(NamedTuple):
 class AccountPages:
     """The pages on which people look after their own account, one method each."""
 
-    def __init__(self, desk: GateState, door: OpenIdEndpoints | None) -> None:
+    def __init__(self, desk: GateState) -> None:
         self._desk = desk
-        self._door = door
 
     async def show_password(self, request: Request) -> Response:
         """Ask for a password of one's own."""
@@ -132,24 +127,13 @@ class AccountPages:
         if not is_own_form(self._desk, request, fields):
             return await self.show_logout(request)
         session = self._desk.find_session(request)
-        way_out = await self._door.find_way_out(session) if self._door and session else None
-        response = self._lead_out(way_out)
+        response = RedirectResponse(f"{self._desk.link('/login')}?left=1", 303)
         if session is not None:
             if "everywhere" in fields:
                 self._desk.sessions.end_all(session.account)
             await to_thread.run_sync(lambda: self._record_sign_out(request, session))
         self._desk.end_session(request, response)
         return response
-
-    def _lead_out(self, way_out: str | None) -> Response:
-        """Return the way on: to the sign-in, or to the provider's own sign-out.
-
-        The latter is another site, which a form of ours may not be redirected to: a page leads on.
-        """
-        if way_out is None:
-            return RedirectResponse(f"{self._desk.link('/login')}?left=1", 303)
-        title = "正在退出统一身份认证"
-        return draw_page("way_on", self._desk.frontage, title=title, goal=way_out)
 
     def _record_sign_out(self, request: Request, session: Session) -> None:
         account = self._desk.standing.find_account(session.account)

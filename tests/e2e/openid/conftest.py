@@ -105,8 +105,6 @@ def office(
         "client_id": "kaohe",
         "client_secret": SECRET,
         "redirect_uri": f"{address}/oidc/callback",
-        "return_address": f"{address}/login",
-        "logout_uri": f"{address}/oidc/logout",
         "people": PEOPLE,
     }
     provider = subprocess.Popen(

@@ -15,7 +15,6 @@ from joserfc.jwk import ECKey, Key, KeySet, OctKey, OKPKey, RSAKey
 from joserfc.jws import JWSRegistry
 
 from dashboard.gate.openid.settings import OpenIdSettings
-from dashboard.gate.openid.tokens import LOGOUT_EVENT
 
 ISSUER = "https://login.example"
 CLIENT = "kaohe"
@@ -69,7 +68,6 @@ class FakeIssuer:
     header: dict[str, Any] = field(default_factory=dict)
     keys: list[Any] = field(default_factory=lambda: list(KEYS.values()))
     signing_key: Any = None
-    userinfo: dict[str, Any] = field(default_factory=dict)
     make_token: Callable[[dict[str, Any]], str] | None = None
     token_answer: tuple[int, dict[str, Any]] | None = None
     is_down: bool = False
@@ -108,24 +106,9 @@ class FakeIssuer:
             "iat": now,
             "exp": now + 300,
             "nonce": self.request.get("nonce"),
-            "sid": "provider-session-1",
             "preferred_username": "zhang",
             "roles": ["kaohe-staff"],
             **self.claims,
-        }
-        return drop_none(claims)
-
-    def logout_claims(self, **changed: Any) -> dict[str, Any]:
-        """Return the claims of a logout token."""
-        claims = {
-            "iss": ISSUER,
-            "aud": CLIENT,
-            "iat": int(time.time()),
-            "exp": int(time.time()) + 120,
-            "jti": "logout-1",
-            "sid": "provider-session-1",
-            "events": {LOGOUT_EVENT: {}},
-            **changed,
         }
         return drop_none(claims)
 
@@ -138,8 +121,6 @@ class FakeIssuer:
             return httpx2.Response(200, json=self._describe())
         if path == "/keys":
             return httpx2.Response(200, json=KeySet(self.keys).as_dict(private=False))
-        if path == "/userinfo":
-            return httpx2.Response(200, json=self.userinfo)
         return self._give_tokens(request)
 
     def _describe(self) -> dict[str, Any]:
@@ -148,7 +129,6 @@ class FakeIssuer:
             "authorization_endpoint": f"{ISSUER}/authorize",
             "token_endpoint": f"{ISSUER}/token",
             "jwks_uri": f"{ISSUER}/keys",
-            "end_session_endpoint": f"{ISSUER}/end",
             "authorization_response_iss_parameter_supported": True,
             # What a forger would like us to believe; ours is the list that counts.
             "id_token_signing_alg_values_supported": ["none", "HS256", "RS256"],

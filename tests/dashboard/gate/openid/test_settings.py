@@ -47,7 +47,6 @@ def test_the_file_is_taken_as_written_and_its_secret_from_beside_it(tmp_path: Pa
     settings = read_settings(write(tmp_path))
     assert settings is not None
     assert settings.client_secret == "s3cret"
-    assert settings.return_address == "https://kaohe.example.gov.cn/login"
     assert settings.grant[1].units == (("jiangxian-2021", "县财政局"),)
     assert "s3cret" not in repr(settings)
 
