@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
+from typing import Any
 
 from cachetools import TTLCache
 
@@ -35,4 +36,5 @@ def note_view(page: str, **shown: str) -> None:
         if look in _recent:
             return
         _recent[look] = None
-    log_event(_log, "view", account=store.person.name, page=page, **shown)
+    fields: dict[str, Any] = {"account": store.person.name, "page": page, **shown}
+    log_event(_log, "view", **fields)

@@ -15,7 +15,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from dashboard.gate.gate import Gate
 from dashboard.gate.http.own_origin import OwnOrigin
-from dashboard.gate.limits.refused_attempts import Refusals
+from dashboard.gate.limits.refused_attempts import RefusedAttempts
 from dashboard.gate.routes import build_own_app
 from dashboard.gate.sessions.accounts_cache import AccountsCache
 from dashboard.gate.sessions.sessions import Sessions
@@ -44,7 +44,7 @@ class Entrance:
     """A gate, what is behind its pages, and who went through."""
 
     gate: Gate
-    desk: GateState
+    state: GateState
     clock: Clock
 
     def open_browser(self, address: str = ADDRESS, client: str = "10.0.0.1") -> TestClient:
@@ -60,15 +60,15 @@ class Entrance:
         return browser
 
 
-def build_entrance(store: Store, clock: Clock, frontage: OwnOrigin | None = None) -> Entrance:
+def build_entrance(store: Store, clock: Clock, own_origin: OwnOrigin | None = None) -> Entrance:
     """Return a gate before an application that says who is there."""
-    standing = AccountsCache(store)
-    desk = GateState(
+    accounts = AccountsCache(store)
+    state = GateState(
         store,
-        frontage or OwnOrigin(own_names=frozenset({"testserver"})),
-        standing,
-        Sessions(standing, clock),
-        Refusals(store),
+        own_origin or OwnOrigin(own_names=frozenset({"testserver"})),
+        accounts,
+        Sessions(accounts, clock),
+        RefusedAttempts(store),
         throttle=Throttle(clock),
     )
     app = Starlette(
@@ -80,7 +80,7 @@ def build_entrance(store: Store, clock: Clock, frontage: OwnOrigin | None = None
             Route("/{path:path}", _describe_who, methods=["GET", "POST", "PUT", "DELETE"]),
         ]
     )
-    return Entrance(Gate(app, build_own_app(desk, None), desk), desk, clock)
+    return Entrance(Gate(app, build_own_app(state, None), state), state, clock)
 
 
 def sign_in(
@@ -100,7 +100,7 @@ def send_form(browser: TestClient, page: str, **fields: str) -> Answer:
 
 def read_token(answer: Answer) -> str:
     """Return what ties a page's form to the browser."""
-    found = re.search(r'name="form" value="([0-9a-f]+)"', answer.text)
+    found = re.search(r'name="form" value="([\w-]+)"', answer.text)
     assert found, answer.text
     return found[1]
 

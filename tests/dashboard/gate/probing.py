@@ -155,7 +155,7 @@ def sign_in(address: str, name: str, password: str = PASSWORD) -> str:
     connection = HTTPConnection(urlsplit(address).netloc, timeout=20)
     connection.request("GET", "/login")
     page = connection.getresponse()
-    token = re.search(r'name="form" value="(\w+)"', page.read().decode())
+    token = re.search(r'name="form" value="([\w-]+)"', page.read().decode())
     form_cookie = (page.getheader("set-cookie") or "").partition(";")[0]
     assert token
     body = urlencode({"form": token[1], "name": name, "password": password, "next": "/"})

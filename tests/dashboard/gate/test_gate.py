@@ -100,11 +100,11 @@ def test_a_websocket_that_does_not_say_where_it_comes_from_is_closed(entrance: E
 
 End = Callable[[Entrance, str], object]
 ENDS: dict[str, End] = {
-    "signed out": lambda entrance, name: entrance.desk.sessions.end_all(name),
-    "disabled": lambda entrance, name: switch_account(entrance.desk.store, name, is_enabled=False),
-    "another role": lambda entrance, name: change_role(entrance.desk.store, name, "auditor"),
+    "signed out": lambda entrance, name: entrance.state.sessions.end_all(name),
+    "disabled": lambda entrance, name: switch_account(entrance.state.store, name, is_enabled=False),
+    "another role": lambda entrance, name: change_role(entrance.state.store, name, "auditor"),
     "ended by an administrator": lambda entrance, name: sign_out_everywhere(
-        entrance.desk.store, name
+        entrance.state.store, name
     ),
 }
 
@@ -121,7 +121,7 @@ def test_an_open_websocket_is_closed_when_its_session_ends(
         socket.send_bytes(b"still here")
         assert socket.receive_bytes() == b"still here"
         ENDS[end](entrance, name)
-        entrance.desk.sessions.sweep()
+        entrance.state.sessions.sweep()
         with pytest.raises(WebSocketDisconnect) as closed:
             socket.receive_bytes()
     assert closed.value.code == 4401
@@ -151,7 +151,7 @@ def test_what_goes_wrong_beside_the_gate_does_not_end_the_sweep(
         raise StoreUnavailable("磁盘空间不足")
 
     monkeypatch.setattr(gate, "SWEEP_SECONDS", 0.01)
-    monkeypatch.setattr(entrance.desk.sessions, "sweep", fail)
+    monkeypatch.setattr(entrance.state.sessions, "sweep", fail)
     with entrance.open_browser():
         deadline = time.monotonic() + 5
         while len(rounds) < 3 and time.monotonic() < deadline:
@@ -288,14 +288,14 @@ class TestTabs:
 
     def test_a_tab_is_taken_up_again_by_its_own_account_only(self, entrance: Entrance) -> None:
         bob, lee = entrance.sign_in("bob"), entrance.sign_in("lee")
-        assert entrance.desk.tabs.claim("tab-1", "bob")
+        assert entrance.state.tabs.claim("tab-1", "bob")
         assert self.connect(bob, "tab-1") == "streamlit, xsrf, tab-1"
         assert self.connect(lee, "tab-1") == "streamlit, xsrf"
-        assert not entrance.desk.tabs.claim("tab-1", "lee")
+        assert not entrance.state.tabs.claim("tab-1", "lee")
 
     def test_nobody_uploads_into_another_s_tab(self, entrance: Entrance) -> None:
         bob, lee = entrance.sign_in("bob"), entrance.sign_in("lee")
-        entrance.desk.tabs.claim("tab-1", "bob")
+        entrance.state.tabs.claim("tab-1", "bob")
         path, own = "/_stcore/upload_file/tab-1/file", {"origin": ADDRESS}
         assert bob.put(path, headers=own).status_code == 200
         assert lee.put(path, headers=own).status_code == 404
@@ -421,12 +421,12 @@ def test_at_its_limit_a_session_and_its_websocket_end_to_the_second(
             clock.now += step
             assert browser.get("/unit", headers=PAGE).status_code == 200
         clock.now = ends_at - 1
-        entrance.desk.sessions.sweep()
+        entrance.state.sessions.sweep()
         socket.send_bytes(b"still here")
         assert socket.receive_bytes() == b"still here"
         assert browser.get("/version", headers={"sec-fetch-mode": "cors"}).status_code == 200
         clock.now = ends_at + 1
-        entrance.desk.sessions.sweep()
+        entrance.state.sessions.sweep()
         with pytest.raises(WebSocketDisconnect) as closed:
             socket.receive_bytes()
     assert closed.value.code == 4401
@@ -436,7 +436,7 @@ def test_at_its_limit_a_session_and_its_websocket_end_to_the_second(
 def test_one_account_has_so_many_pages_open_and_no_more(
     entrance: Entrance, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(gate, "MOST_SOCKETS", 2)
+    monkeypatch.setattr(gate, "MAX_SOCKETS", 2)
     bob, lee = entrance.sign_in("bob"), entrance.sign_in("lee")
     with (
         bob.websocket_connect(STREAM, headers=SOCKET),

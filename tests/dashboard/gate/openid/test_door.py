@@ -20,7 +20,7 @@ from dashboard.gate.openid.code_flow import CodeFlow
 from dashboard.gate.openid.endpoints import OpenIdEndpoints
 from dashboard.gate.openid.refusal_reasons import SENTENCES, Reason, SignInRefused
 from dashboard.gate.routes import build_own_app
-from dashboard.gate.state import GateState, build_desk
+from dashboard.gate.state import GateState, build_state
 from tests.access import read_detail
 from tests.dashboard.gate.openid.fake_issuer import SETTINGS, FakeIssuer
 from warehouse.access.people import host
@@ -39,8 +39,8 @@ SESSION, ATTEMPT = "__Host-kaohe", "__Host-kaohe-openid"
 class Office:
     """A gate with a provider's door, and a browser's cookies in front of it."""
 
-    desk: GateState
-    door: OpenIdEndpoints
+    state: GateState
+    endpoints: OpenIdEndpoints
     issuer: FakeIssuer
     cookies: httpx2.Cookies = field(default_factory=httpx2.Cookies)
 
@@ -49,8 +49,8 @@ class Office:
         return asyncio.run(self._ask(method, path, **request))
 
     async def _ask(self, method: str, path: str, **request: Any) -> httpx2.Response:
-        own = build_own_app(self.desk, self.door)
-        gate = Gate(PlainTextResponse("the board"), own, self.desk)
+        own = build_own_app(self.state, self.endpoints)
+        gate = Gate(PlainTextResponse("the board"), own, self.state)
         client = httpx2.AsyncClient(
             transport=httpx2.ASGITransport(app=gate), base_url=HOST, cookies=self.cookies
         )
@@ -71,7 +71,7 @@ class Office:
 
     def newest_entry(self) -> tuple[str, str, dict[str, Any]]:
         """Who did what, last."""
-        with self.desk.store.reader() as cursor:
+        with self.state.store.reader() as cursor:
             head = read_head(cursor)
         assert head is not None
         return head.actor, head.action, read_detail(head)
@@ -81,8 +81,8 @@ class Office:
 def office(fresh_home: Path) -> Iterator[Office]:
     """Lend a gate in front of a store of this test's own."""
     store = open_store(fresh_home)
-    desk, issuer = build_desk(store, OwnOrigin()), FakeIssuer()
-    yield Office(desk, OpenIdEndpoints(desk, CodeFlow(SETTINGS, issuer.transport())), issuer)
+    state, issuer = build_state(store, OwnOrigin()), FakeIssuer()
+    yield Office(state, OpenIdEndpoints(state, CodeFlow(SETTINGS, issuer.transport())), issuer)
     store.close()
 
 
@@ -145,14 +145,14 @@ STEPS: list[tuple[str, tuple[str, ...], dict[str, Any], bool]] = [
 def test_sealing_s_second_step_counts_where_the_provider_s_signed_word_names_it(
     office: Office, named: tuple[str, ...], told: dict[str, Any], may: bool
 ) -> None:
-    store = office.desk.store
+    store = office.state.store
     change_setting(store.bind_to(host("operator")), "sealing_needs_totp", "是")
     settings = SETTINGS.model_copy(update={"second_step": named})
-    office.door = OpenIdEndpoints(office.desk, CodeFlow(settings, office.issuer.transport()))
+    office.endpoints = OpenIdEndpoints(office.state, CodeFlow(settings, office.issuer.transport()))
     office.issuer.claims = {"roles": ADMIN, **told}
     office.sign_in()
-    (session,) = office.desk.sessions.list_of("zhang")
-    own = office.desk.open_store_for(session)
+    (session,) = office.state.sessions.list_of("zhang")
+    own = office.state.open_store_for(session)
     own.require("export")
     if may:
         own.require("seal")
@@ -162,18 +162,18 @@ def test_sealing_s_second_step_counts_where_the_provider_s_signed_word_names_it(
 
 
 def test_a_second_step_counts_for_its_own_session_only(office: Office) -> None:
-    change_setting(office.desk.store.bind_to(host("operator")), "sealing_needs_totp", "是")
+    change_setting(office.state.store.bind_to(host("operator")), "sealing_needs_totp", "是")
     settings = SETTINGS.model_copy(update={"second_step": ("otp",)})
-    office.door = OpenIdEndpoints(office.desk, CodeFlow(settings, office.issuer.transport()))
+    office.endpoints = OpenIdEndpoints(office.state, CodeFlow(settings, office.issuer.transport()))
     office.issuer.claims = {"roles": ADMIN, "amr": ["otp"]}
     office.sign_in()
     office.issuer.claims = {"roles": ADMIN, "amr": ["pwd"]}
     office.cookies = httpx2.Cookies()
     office.sign_in()
-    newer, older = office.desk.sessions.list_of("zhang")
-    office.desk.open_store_for(older).require("seal")
+    newer, older = office.state.sessions.list_of("zhang")
+    office.state.open_store_for(older).require("seal")
     with pytest.raises(Denied):
-        office.desk.open_store_for(newer).require("seal")
+        office.state.open_store_for(newer).require("seal")
 
 
 def test_whoever_took_an_answer_from_another_browser_stays_outside(office: Office) -> None:
@@ -204,8 +204,8 @@ def test_every_refusal_is_a_calm_sentence_and_an_entry_of_the_record(
 def test_a_stranger_s_thousand_refusals_are_few_entries(office: Office) -> None:
     for _ in range(50):
         office.ask("GET", "/oidc/callback?state=x&code=y")
-    office.desk.refusals.flush()
-    with office.desk.store.reader() as cursor:
+    office.state.refused_attempts.flush()
+    with office.state.store.reader() as cursor:
         head = read_head(cursor)
     assert head is not None
     assert json.loads(head.detail)["count"] == 49
@@ -230,12 +230,12 @@ def test_while_the_record_cannot_be_written_nobody_is_let_in(
     assert (answer.status_code, CLOSED in answer.text) == (503, True)
     assert "/var/lib" not in answer.text
     assert SESSION not in office.cookies
-    assert not office.desk.sessions.list_of()
+    assert not office.state.sessions.list_of()
 
 
 def test_an_account_that_was_switched_off_stays_outside(office: Office) -> None:
     office.sign_in()
-    switch_account(office.desk.store, "zhang", is_enabled=False)
+    switch_account(office.state.store, "zhang", is_enabled=False)
     office.cookies = httpx2.Cookies()
     answer = office.sign_in()
     assert SENTENCES["disabled"] in answer.text
@@ -248,7 +248,7 @@ def test_another_role_at_the_provider_holds_here_from_the_next_sign_in(office: O
     first, office.cookies = office.cookies, httpx2.Cookies()
     office.issuer.claims = {"roles": ["kaohe-admin"]}
     office.sign_in()
-    account = office.desk.standing.find_account("zhang")
+    account = office.state.accounts.find_account("zhang")
     assert account is not None
     assert account.role == "admin"
     office.cookies = first

@@ -91,18 +91,18 @@ def test_an_unfinished_sign_in_is_over_after_ten_minutes(
 
 
 def test_of_one_account_no_more_than_twenty_are_kept(sessions: Sessions, at_host: Store) -> None:
-    tokens = [begin(sessions, at_host)[0] for _ in range(module.MOST_PER_ACCOUNT + 3)]
+    tokens = [begin(sessions, at_host)[0] for _ in range(module.MAX_PER_ACCOUNT + 3)]
     assert [sessions.find(one) is None for one in tokens] == [True] * 3 + [False] * 20
 
 
 def test_whoever_waits_for_the_end_is_told_once(sessions: Sessions, at_host: Store) -> None:
     _, session = begin(sessions, at_host)
     told: list[str] = []
-    sessions.when_over(session, lambda: told.append("told"))
+    sessions.on_end(session, lambda: told.append("told"))
     sessions.end(session)
     sessions.end(session)
     assert told == ["told"]
-    sessions.when_over(session, lambda: told.append("too late"))
+    sessions.on_end(session, lambda: told.append("too late"))
     assert told == ["told", "too late"]
 
 
@@ -132,8 +132,8 @@ def test_whoever_has_the_password_only_pushes_out_no_session_of_its_owner(
     token, _ = begin(sessions, at_host)
     with at_host.reader() as cursor:
         account = read_account(cursor, "bob")
-    for _ in range(module.MOST_PER_ACCOUNT + 5):
+    for _ in range(module.MAX_PER_ACCOUNT + 5):
         sessions.open(account, "code", address="10.0.0.66", browser="Firefox")
     assert sessions.find(token) is not None
     unfinished = [one for one in sessions.list_of("bob") if one.stage == "code"]
-    assert len(unfinished) == module.MOST_PER_ACCOUNT
+    assert len(unfinished) == module.MAX_PER_ACCOUNT

@@ -15,7 +15,7 @@ from starlette.testclient import TestClient
 
 from dashboard.gate.http.own_origin import OwnOrigin
 from dashboard.gate.routes import build_own_app
-from dashboard.gate.state import build_desk
+from dashboard.gate.state import build_state
 from tests.access import PASSWORD, make_account
 from tests.dashboard.gate.entrance import ADDRESS, PAGE, Entrance, read_fault, read_token, sign_in
 from warehouse.accounts.account_acts import add_account
@@ -55,12 +55,12 @@ def browser(
         assert sign_in(opened, "ines", browsers["password"]).status_code == 303
     elif request.param != "nobody":
         assert sign_in(opened, browsers[request.param]).status_code == 303
-    entrance.desk.throttle = Throttle(entrance.clock)
+    entrance.state.throttle = Throttle(entrance.clock)
     return opened
 
 
 def list_paths(at_host: Store) -> list[str]:
-    app = build_own_app(build_desk(at_host, OwnOrigin()), None)
+    app = build_own_app(build_state(at_host, OwnOrigin()), None)
     return sorted({one.path for one in app.routes if isinstance(one, Route)})
 
 
@@ -93,7 +93,7 @@ def test_nothing_that_is_sent_to_the_gate_is_our_mistake(
     paths = list_paths(at_host)
     assert {"/login", "/login/second-step", "/logout"} <= {*paths}
     for answer in send_all(browser, paths):
-        entrance.desk.throttle = Throttle(entrance.clock)
+        entrance.state.throttle = Throttle(entrance.clock)
         assert answer.status_code < 500, (answer.request.method, answer.request.url)
         is_text = answer.headers.get("content-type", "").startswith("text/")
         if answer.status_code >= 400 and is_text and answer.request.method != "HEAD":

@@ -104,10 +104,10 @@ def test_what_was_typed_as_the_name_of_nobody_is_not_recorded(
 def test_a_flood_of_wrong_sign_ins_is_counted_but_does_not_fill_the_record(
     entrance: Entrance, acts: Acts
 ) -> None:
-    desk = entrance.desk
+    state = entrance.state
     for number in range(5000):
-        desk.refusals.note(None, f"10.0.{number // 200}.{number % 200}")
-    desk.refusals.flush()
+        state.refused_attempts.note(None, f"10.0.{number // 200}.{number % 200}")
+    state.refused_attempts.flush()
     told = [one for _, one in acts.of("sign_in_refused")]
     assert len(told) == refusals.KINDS_A_MINUTE + 1
     assert sum(one["count"] for one in told) == 5000
@@ -123,7 +123,7 @@ class Entries(list[dict[str, Any]]):
 
 def test_a_flood_for_days_is_counted_to_the_last_and_adds_an_entry_a_minute(clock: Clock) -> None:
     told = Entries()
-    counting = refusals.Refusals(cast(Store, told), clock)
+    counting = refusals.RefusedAttempts(cast(Store, told), clock)
     minutes, each = 3000, 40
     for minute in range(minutes):
         for number in range(each):
@@ -144,7 +144,7 @@ def test_refusals_that_cannot_be_written_are_counted_on_until_they_can(
     def fail(*args: object) -> None:
         raise StoreUnavailable("磁盘空间不足。")
 
-    counting = entrance.desk.refusals
+    counting = entrance.state.refused_attempts
     counting.note("bob", "10.0.0.9")
     counting.note("bob", "10.0.0.9")
     with monkeypatch.context() as patch:
@@ -276,7 +276,7 @@ class TestSecondStep:
     def test_it_is_turned_on_from_the_page_that_shows_the_secret(self, entrance: Entrance) -> None:
         browser = entrance.sign_in("lee")
         browser.get("/login/second-step")
-        [session] = entrance.desk.sessions.list_of("lee")
+        [session] = entrance.state.sessions.list_of("lee")
         assert session.offered_secret
         code = self.now(session.offered_secret)
         answer = send_form(browser, "/login/second-step", present=PASSWORD, code=code)
@@ -322,7 +322,7 @@ class TestRecord:
         new = "seven green umbrellas"
         send_form(browser, "/login/password", present="wrong", new=new, again=new)
         send_form(browser, "/login/second-step", present="wrong", code="000000")
-        entrance.desk.refusals.flush()
+        entrance.state.refused_attempts.flush()
         told = [(one["reason"], one["count"]) for _, one in acts.of("sign_in_refused")]
         assert told == [("own_password", 1), ("own_password", 1)]
         weak = "password1234"
@@ -351,13 +351,15 @@ def test_a_browser_is_known_after_a_restart_and_for_its_own_account_only(
     send_form(known, "/logout")
     again = build_entrance(at_host, clock)
     device = known.cookies["kaohe-device"]
-    assert again.desk.devices.find(device, "bob")
-    assert not again.desk.devices.find(device, "lee")
-    both = again.desk.devices.remember(device, "lee")
-    assert again.desk.devices.find(both, "bob") and again.desk.devices.find(both, "lee")
+    assert again.state.known_browsers.find(device, "bob")
+    assert not again.state.known_browsers.find(device, "lee")
+    both = again.state.known_browsers.remember(device, "lee")
+    assert again.state.known_browsers.find(both, "bob") and again.state.known_browsers.find(
+        both, "lee"
+    )
     number, _, proof = device.partition(".")
     forged = f"{number}.{proof[::-1]}"
-    assert not again.desk.devices.find(forged, "bob")
+    assert not again.state.known_browsers.find(forged, "bob")
     assert stat.S_IMODE((at_host.home / KEY_NAME).stat().st_mode) == 0o600
 
 
@@ -424,7 +426,7 @@ def test_when_too_many_wait_more_are_sent_away_at_once(
     client: TestClient, entrance: Entrance, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     inside = entrance.sign_in("bob")
-    monkeypatch.setattr(turns, "MOST_INSIDE", 0)
+    monkeypatch.setattr(turns, "MAX_INSIDE", 0)
     new = "seven green umbrellas"
     fields = {"present": PASSWORD, "new": new, "again": new}
     for answer in (sign_in(client, "bob"), send_form(inside, "/login/password", **fields)):
@@ -487,7 +489,7 @@ def test_a_wrong_password_on_a_nearly_full_disk_is_counted_until_there_is_room(
     assert (answer.status_code, read_fault(answer)) == (403, signing_in.WRONG)
     monkeypatch.undo()
     assert acts.of("sign_in_refused") == []
-    entrance.desk.refusals.flush()
+    entrance.state.refused_attempts.flush()
     ((_, told),) = acts.of("sign_in_refused")
     assert (told["account"], told["count"]) == ("amy", 1)
 
@@ -498,7 +500,7 @@ def test_a_name_that_nobody_has_leaves_nothing_of_itself(
     entrance: Entrance, acts: Acts, name: str, length: int
 ) -> None:
     sign_in(entrance.open_browser(), (name * length)[:length], "wrong")
-    entrance.desk.refusals.flush()
+    entrance.state.refused_attempts.flush()
     assert len(json.dumps(acts.of("sign_in_refused"))) < 1000
     assert all(told["account"] in {"unknown", "several"} for _, told in acts.of("sign_in_refused"))
 

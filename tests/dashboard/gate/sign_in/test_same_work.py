@@ -39,8 +39,8 @@ def watched(
     """Return an entrance, and the list in which all costly work is noted."""
     work: Work = []
     entrance = build_entrance(at_host, clock)
-    standing = entrance.desk.standing
-    find = standing.find_account
+    accounts = entrance.state.accounts
+    find = accounts.find_account
 
     def find_account(name: str) -> Any:
         account = find(name)
@@ -52,7 +52,7 @@ def watched(
             return replace(account, password_hash=None, issuer="https://id", subject="1")
         return account
 
-    monkeypatch.setattr(standing, "find_account", find_account)
+    monkeypatch.setattr(accounts, "find_account", find_account)
     _note(monkeypatch, work, "verify", type(passwords.HASHER), "verify")
     _note(monkeypatch, work, "hash", type(passwords.HASHER), "hash")
     _note(monkeypatch, work, "record", Store, "record")
