@@ -1,4 +1,4 @@
-"""People sign in through a real provider in a real browser, and out again."""
+"""Users sign in through a real provider in a real browser, and out again."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ READY = '[data-testid="stApp"][data-test-script-state="notRunning"]'
 
 @pytest.fixture
 def page(browser: Browser, office: Office) -> Iterator[Page]:
-    """Lend a page that reaches the product and its provider, and nothing else."""
+    """Yield a page that can reach the product and its provider only."""
     context = browser.new_context(locale="zh-CN")
     known = re.compile(rf"^(?!{re.escape(office.address)}|{re.escape(office.issuer)})")
     context.route(known, lambda route: route.abort())
@@ -29,7 +29,7 @@ def page(browser: Browser, office: Office) -> Iterator[Page]:
 
 
 def sign_in(page: Page, office: Office, login: str, path: str = "/") -> None:
-    """Ask for a page, go to the provider, say who one is and agree."""
+    """Open a page, go to the provider, sign in there and consent."""
     page.goto(office.address + path)
     page.get_by_role("link", name=BUTTON).click()
     page.wait_for_url(f"{office.issuer}/interaction/**")
@@ -40,7 +40,7 @@ def sign_in(page: Page, office: Office, login: str, path: str = "/") -> None:
 
 
 def sign_out(page: Page, office: Office) -> None:
-    """Leave the product; the provider still knows the person."""
+    """Sign out of the product; the provider's session remains."""
     page.goto(f"{office.address}/logout")
     page.get_by_role("button", name="退出").first.click()
     page.wait_for_url(f"{office.address}/login**")
@@ -48,7 +48,7 @@ def sign_out(page: Page, office: Office) -> None:
 
 
 def list_roles(office: Office) -> dict[str, str]:
-    """Account → role, as the host's command line says."""
+    """Return account → role, read by the command line."""
     listed = json.loads(run(office.home, "account", "list", "--format", "json"))
     return {one["name"]: one["role"] for one in listed}
 

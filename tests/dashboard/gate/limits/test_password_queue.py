@@ -1,4 +1,4 @@
-"""Who waits for a password to be checked, and who is sent away at once."""
+"""Which password checks wait, and which are refused at once."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ OFFICE = 50
 
 
 def count_served(arriving: int) -> int:
-    """Return how many of so many who arrive at the same moment get their turn."""
+    """Return how many of the checks that arrive at the same moment are run."""
     queue, is_open = PasswordQueue(), threading.Event()
     served = []
 

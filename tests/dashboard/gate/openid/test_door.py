@@ -1,4 +1,4 @@
-"""The provider's way into the gate: a session of ours like any other, or a calm refusal."""
+"""Sign-in through the provider's endpoints ends in a session like any other, or in a refusal."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ SESSION, ATTEMPT = "__Host-kaohe", "__Host-kaohe-openid"
 
 @dataclass
 class Office:
-    """A gate with a provider's door, and a browser's cookies in front of it."""
+    """A gate with a provider's endpoints, and the cookies of one browser."""
 
     state: GateState
     endpoints: OpenIdEndpoints
@@ -70,7 +70,7 @@ class Office:
         )
 
     def newest_entry(self) -> tuple[str, str, dict[str, Any]]:
-        """Who did what, last."""
+        """Return actor, action and detail of the newest audit entry."""
         with self.state.store.reader() as cursor:
             head = read_head(cursor)
         assert head is not None
@@ -79,7 +79,7 @@ class Office:
 
 @pytest.fixture
 def office(fresh_home: Path) -> Iterator[Office]:
-    """Lend a gate in front of a store of this test's own."""
+    """Yield a gate in front of this test's own store."""
     store = open_store(fresh_home)
     state, issuer = build_state(store, OwnOrigin()), FakeIssuer()
     yield Office(state, OpenIdEndpoints(state, CodeFlow(SETTINGS, issuer.transport())), issuer)

@@ -1,4 +1,4 @@
-"""Who comes back from the provider with sound tokens is known; with anything else, refused."""
+"""A user who comes back with valid tokens is identified; anything else is refused."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ EVIL = "https://evil.example"
 
 
 def unsigned(claims: dict[str, Any]) -> str:
-    """A token that says of itself that nobody signed it."""
+    """Return a token whose header says that it is not signed."""
     parts = ({"alg": "none"}, claims)
     return (
         ".".join(
@@ -45,25 +45,25 @@ def unsigned(claims: dict[str, Any]) -> str:
 
 
 def tampered(claims: dict[str, Any]) -> str:
-    """A sound token, with another person's name put in afterwards."""
+    """Return a valid token whose claims were replaced afterwards."""
     head, _, signature = FakeIssuer().sign(claims).split(".")
     other = FakeIssuer().sign({**claims, "roles": ["kaohe-admin"]}).split(".")[1]
     return f"{head}.{other}.{signature}"
 
 
 def sign_in(issuer: FakeIssuer, settings: OpenIdSettings = SETTINGS) -> tuple[Identity, str]:
-    """Go out to the provider and come back, as a browser does."""
+    """Go to the provider and come back, as a browser does."""
     return asyncio.run(walk(CodeFlow(settings, issuer.transport()), issuer))
 
 
 async def walk(service: CodeFlow, issuer: FakeIssuer, **changed: str) -> tuple[Identity, str]:
-    """One round with a service that may have had others before."""
+    """Sign in once with a service that may have been used before."""
     address, kept = await service.start("/unit?unit=1")
     return await service.finish(issuer.authorize(address, **changed), kept)
 
 
 def refusal_of(issuer: FakeIssuer, **changed: str) -> str:
-    """The reason for which a round ends without anybody signed in."""
+    """Return the reason for which a sign-in is refused."""
     with pytest.raises(SignInRefused) as caught:
         asyncio.run(walk(CodeFlow(SETTINGS, issuer.transport()), issuer, **changed))
     assert str(caught.value) == SENTENCES[caught.value.reason]

@@ -1,4 +1,4 @@
-"""Sessions: how long they hold, what ends them, and what is kept of them."""
+"""Sessions: how long they last, what ends them, and what the server keeps of them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import pytest
 from dashboard.gate.sessions import sessions as module
 from dashboard.gate.sessions.accounts_cache import AccountsCache
 from dashboard.gate.sessions.sessions import Session, Sessions
-from tests.dashboard.gate.entrance import PAGE, Clock, Entrance
+from tests.dashboard.gate.entrance import PAGE, Clock, ServedGate
 from warehouse.access.accounts import read_account
 from warehouse.accounts.setting_acts import change_setting
 from warehouse.store import Store
@@ -117,12 +117,12 @@ def test_whoever_waits_for_the_end_is_told_once(sessions: Sessions, at_host: Sto
     ],
 )
 def test_only_what_a_person_does_keeps_a_session_from_falling_idle(
-    entrance: Entrance, headers: dict[str, str], path: str, counts: bool
+    served: ServedGate, headers: dict[str, str], path: str, counts: bool
 ) -> None:
-    browser = entrance.sign_in()
-    entrance.clock.now += 20 * MINUTE
+    browser = served.sign_in()
+    served.clock.now += 20 * MINUTE
     assert browser.get(path, headers=headers).status_code == 200
-    entrance.clock.now += 20 * MINUTE
+    served.clock.now += 20 * MINUTE
     assert (browser.get("/unit").status_code == 200) == counts
 
 

@@ -16,16 +16,16 @@ from dashboard.gate.sessions.known_browsers import KnownBrowsers
 from dashboard.gate.sessions.signers import build_signer
 from dashboard.gate.sessions.visit import Visit, resolve_visit
 from tests.access import PASSWORD
-from tests.dashboard.gate.entrance import ADDRESS, PAGE, Entrance, read_token, sign_in
+from tests.dashboard.gate.entrance import ADDRESS, PAGE, ServedGate, read_token, sign_in
 
 
-def resolve(entrance: Entrance, base_path: str = "", **changed: object) -> Visit:
+def resolve(served: ServedGate, base_path: str = "", **changed: object) -> Visit:
     """Resolve a request whose scope is changed as given."""
     scope = {"type": "http", "scheme": "http", "headers": [], "query_string": b"", **changed}
-    return resolve_visit(HTTPConnection(scope), entrance.state.sessions, base_path)
+    return resolve_visit(HTTPConnection(scope), served.state.sessions, base_path)
 
 
-def test_a_request_is_resolved_once(entrance: Entrance, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_request_is_resolved_once(served: ServedGate, monkeypatch: pytest.MonkeyPatch) -> None:
     resolved: list[str] = []
 
     def count(connection: HTTPConnection, *args: object) -> Visit:
@@ -33,7 +33,7 @@ def test_a_request_is_resolved_once(entrance: Entrance, monkeypatch: pytest.Monk
         return resolve_visit(connection, *args)  # type: ignore[arg-type]
 
     monkeypatch.setattr(state_module, "resolve_visit", count)
-    browser = entrance.open_browser()
+    browser = served.open_browser()
     sign_in(browser, "bob")
     browser.get("/unit", headers=PAGE)
     browser.get("/login", headers={"host": "evil.example"})
@@ -51,11 +51,11 @@ def test_a_request_is_resolved_once(entrance: Entrance, monkeypatch: pytest.Monk
     ],
 )
 def test_a_cookie_counts_under_the_name_of_its_connection_only(
-    entrance: Entrance, scheme: str, base_path: str, name: bytes
+    served: ServedGate, scheme: str, base_path: str, name: bytes
 ) -> None:
     for sent in (b"kaohe", b"__Host-kaohe", b"__Secure-kaohe"):
         headers = [(b"cookie", sent + b"=token; " + sent + b"-form=x")]
-        visit = resolve(entrance, base_path, scheme=scheme, headers=headers)
+        visit = resolve(served, base_path, scheme=scheme, headers=headers)
         assert (visit.cookie(SESSION) == "token") == (sent == name)
         assert (visit.cookie(FORM) == "x") == (sent == name)
 
@@ -65,13 +65,13 @@ def test_a_cookie_counts_under_the_name_of_its_connection_only(
     [(("10.0.0.1", 5), "10.0.0.1"), (("::1", 5), "::1"), (None, "unknown")],
 )
 def test_the_address_is_that_of_the_connection(
-    entrance: Entrance, client: object, address: str
+    served: ServedGate, client: object, address: str
 ) -> None:
-    assert resolve(entrance, client=client).address == address
+    assert resolve(served, client=client).address == address
 
 
-def test_a_session_that_ends_while_its_form_arrives_does_nothing(entrance: Entrance) -> None:
-    browser = entrance.sign_in("bob")
+def test_a_session_that_ends_while_its_form_arrives_does_nothing(served: ServedGate) -> None:
+    browser = served.sign_in("bob")
     token = read_token(browser.get("/login/password", headers=PAGE))
     cookies = "; ".join(f"{name}={value}" for name, value in browser.cookies.items())
     fields = {"form": token, "present": PASSWORD, "new": "x", "again": "x"}
@@ -84,13 +84,13 @@ def test_a_session_that_ends_while_its_form_arrives_does_nothing(entrance: Entra
     sent: list[Message] = []
 
     async def receive() -> Message:
-        entrance.state.sessions.end_all("bob")
+        served.state.sessions.end_all("bob")
         return {"type": "http.request", "body": urlencode(fields).encode()}
 
     async def send(message: Message) -> None:
         sent.append(message)
 
-    asyncio.run(entrance.gate(scope, receive, send))
+    asyncio.run(served.gate(scope, receive, send))
     assert sent[0]["status"] == 303
     assert (b"location", b"/login") in sent[0]["headers"]
 
@@ -110,9 +110,9 @@ def test_what_is_no_signature_is_refused(forged: str) -> None:
 
 
 def test_a_known_browser_of_an_earlier_version_is_new_and_known_again_after_its_sign_in(
-    entrance: Entrance,
+    served: ServedGate,
 ) -> None:
-    known: KnownBrowsers = entrance.state.known_browsers
+    known: KnownBrowsers = served.state.known_browsers
     earlier = "A" * 22 + "." + "0f" * 16
     assert known.find(earlier, "bob") is None
     renewed = known.remember(earlier, "bob")
