@@ -12,7 +12,12 @@ from starlette.testclient import TestClient
 
 from tests.access import make_account
 from tests.conftest import copy_home
-from tests.dashboard.gate.entrance import Clock, ServedGate, build_served_gate
+from tests.dashboard.gate.acts import Acts
+from tests.dashboard.gate.entrance import (
+    Clock,
+    ServedGate,
+    build_served_gate,
+)
 from warehouse.access.people import host
 from warehouse.accounts import passwords
 from warehouse.home.opening import open_store
@@ -53,3 +58,9 @@ def served(at_host: Store, clock: Clock) -> ServedGate:
 def client(served: ServedGate) -> TestClient:
     """Return a browser that has not signed in."""
     return served.open_browser()
+
+
+@pytest.fixture
+def acts(at_host: Store) -> Acts:
+    """Return the audit entries since the test began."""
+    return Acts(at_host)

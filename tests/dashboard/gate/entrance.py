@@ -27,6 +27,9 @@ from warehouse.store import Store
 
 ADDRESS = "http://testserver"
 PAGE = {"accept": "text/html", "sec-fetch-mode": "navigate", "sec-fetch-site": "none"}
+STREAM = "/_stcore/stream"
+SOCKET = {"origin": ADDRESS, "host": "testserver"}
+"""Headers of a websocket that a page of this server opens."""
 
 
 class Clock:

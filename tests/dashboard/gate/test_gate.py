@@ -18,14 +18,13 @@ from tests.crowds import wait_until
 from tests.dashboard.gate.entrance import (
     ADDRESS,
     PAGE,
+    SOCKET,
+    STREAM,
     Clock,
     ServedGate,
     build_served_gate,
-    send_form,
-    sign_in,
 )
 from warehouse.accounts.account_acts import change_role, sign_out_everywhere, switch_account
-from warehouse.accounts.setting_acts import change_setting
 from warehouse.faults import StoreUnavailable
 from warehouse.store import Store
 
@@ -36,8 +35,6 @@ PATHS = [
     "/Login", "/favicon.png", "/metrics/", "/health/x", "/oauth2callback", "/auth/login",
 ]  # fmt: skip
 METHODS = ["GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "PATCH", "PROPFIND"]
-STREAM = "/_stcore/stream"
-SOCKET = {"origin": ADDRESS, "host": "testserver"}
 
 
 @pytest.mark.parametrize("path", PATHS)
@@ -157,125 +154,6 @@ def test_what_goes_wrong_beside_the_gate_does_not_end_the_sweep(
     assert len(rounds) >= 3
 
 
-def test_a_request_sent_by_a_page_of_another_site_is_refused(served: ServedGate) -> None:
-    browser = served.sign_in()
-    for headers in (
-        {"origin": "http://evil.example"},
-        {"origin": "null"},
-        {"sec-fetch-site": "cross-site"},
-        {"sec-fetch-site": "same-site"},
-    ):
-        for method in ("POST", "PUT", "DELETE"):
-            assert browser.request(method, "/unit", headers=headers).status_code == 403
-    assert browser.post("/unit", headers={"origin": ADDRESS}).status_code == 200
-
-
-HOSTS = {"localhost": True, "127.0.0.1:8501": True, "10.1.2.3": True, "[::1]:8501": True,
-         "testserver": True, "kaohe.example.gov.cn": False, "localhost.evil.example": False,
-         "evil.example": False, "a@localhost": False, "localhost/x": False, "": False}  # fmt: skip
-
-
-@pytest.mark.parametrize(("host", "is_known"), HOSTS.items())
-def test_only_names_of_this_server_are_answered(
-    client: TestClient, host: str, is_known: bool
-) -> None:
-    assert (client.get("/login", headers={"host": host}).status_code == 200) == is_known
-
-
-def test_a_domain_is_answered_once_the_office_has_named_it(
-    client: TestClient, at_host: Store
-) -> None:
-    named = {"host": "kaohe.gov.cn:8443"}
-    assert client.get("/login", headers=named).status_code == 400
-    change_setting(at_host, "allowed_hosts", "kaohe.gov.cn")
-    assert client.get("/login", headers=named).status_code == 200
-
-
-def test_every_answer_carries_the_security_headers(served: ServedGate) -> None:
-    outside, inside = served.open_browser(), served.sign_in()
-    for answer in (outside.get("/login"), outside.get("/unit"), inside.get("/unit")):
-        assert answer.headers["x-content-type-options"] == "nosniff"
-        assert answer.headers["referrer-policy"] == "same-origin"
-        assert answer.headers["cross-origin-opener-policy"] == "same-origin"
-        assert "frame-ancestors 'none'" in answer.headers["content-security-policy"]
-        assert answer.headers["cache-control"] == "no-store"
-        assert "strict-transport-security" not in answer.headers
-    assert inside.get("/screen").headers["content-security-policy"] == "own"
-    assert inside.get("/static/a.js").headers["cache-control"] == "public"
-
-
-def test_the_gate_s_own_pages_run_no_script(client: TestClient) -> None:
-    policy = client.get("/login").headers["content-security-policy"]
-    assert "default-src 'none'" in policy and "script-src" not in policy
-
-
-def test_behind_tls_the_cookie_is_bound_to_the_host_and_tls_is_kept(served: ServedGate) -> None:
-    browser = served.open_browser("https://testserver")
-    answer = browser.get("/login")
-    assert answer.headers["strict-transport-security"]
-    assert answer.headers["set-cookie"].startswith("__Host-kaohe-form=")
-    assert "Secure" in answer.headers["set-cookie"]
-
-
-def test_over_tls_a_page_that_came_without_it_is_another_s(served: ServedGate) -> None:
-    browser = served.open_browser("https://testserver")
-    for origin, status in (("http://testserver", 403), ("https://testserver", 401)):
-        assert browser.post("/unit", headers={"origin": origin}).status_code == status
-
-
-def test_a_proxy_that_keeps_its_tls_to_itself_shuts_nobody_out(client: TestClient) -> None:
-    assert client.post("/unit", headers={"origin": "https://testserver"}).status_code == 401
-
-
-def test_a_password_is_never_cut_unseen(served: ServedGate) -> None:
-    page = served.sign_in("bob").get("/login/password").text
-    for name in ("new", "again"):
-        field = page[page.index(f'id="{name}"') :]
-        assert "maxlength" not in field[: field.index(">")]
-
-
-def test_on_a_closed_network_without_tls_the_cookie_still_works(served: ServedGate) -> None:
-    browser = served.open_browser()
-    cookies = sign_in(browser, "bob").headers.get_list("set-cookie")
-    own = next(one for one in cookies if one.startswith("kaohe="))
-    for word in ("HttpOnly", "SameSite=strict", "Path=/"):
-        assert word in own
-    assert "Max-Age" not in own and "Secure" not in own
-
-
-class TestLocal:
-    """`kaohe serve --local`: one user at this machine, without sign-in."""
-
-    @pytest.fixture
-    def local(self, at_host: Store, clock: Clock) -> ServedGate:
-        return build_served_gate(at_host, clock, OwnOrigin(is_local=True))
-
-    def test_whoever_is_at_the_machine_is_let_in_as_its_operator(self, local: ServedGate) -> None:
-        answer = local.open_browser("http://127.0.0.1").get("/unit")
-        assert answer.json() == {"name": "operator", "role": "host", "lent": "operator"}
-
-    @pytest.mark.parametrize(
-        ("host", "is_known"),
-        {"127.0.0.1:8501": True, "[::1]:8501": True, "localhost": True, "10.1.2.3": False,
-         "testserver": False, "evil.example": False}.items(),
-    )  # fmt: skip
-    def test_only_this_machine_s_own_names_are_answered(
-        self, local: ServedGate, host: str, is_known: bool
-    ) -> None:
-        answer = local.open_browser().get("/unit", headers={"host": host})
-        assert (answer.status_code == 200) == is_known
-
-    def test_another_site_in_the_same_browser_cannot_act_or_listen(self, local: ServedGate) -> None:
-        browser = local.open_browser()
-        evil = {"origin": "http://evil.example", "host": "127.0.0.1"}
-        assert browser.post("/unit", headers=evil).status_code == 403
-        with (
-            pytest.raises(WebSocketDisconnect),
-            browser.websocket_connect(STREAM, headers={**SOCKET, **evil}),
-        ):
-            pass
-
-
 class TestTabs:
     """A tab and its files belong to the account that opened it."""
 
@@ -389,13 +267,6 @@ def offer(address: str) -> bytes:
     message = ForwardMsg()
     message.backend_operation_response.deferred_file.url = address
     return bytes(message.SerializeToString())
-
-
-def test_signing_out_everywhere_ends_what_is_open_in_other_browsers(served: ServedGate) -> None:
-    here, there = served.sign_in("bob"), served.sign_in("bob")
-    answer = send_form(here, "/logout", everywhere="1")
-    assert answer.status_code == 303
-    assert here.get("/unit").status_code == there.get("/unit").status_code == 401
 
 
 MINUTE, HOUR = 60, 3600

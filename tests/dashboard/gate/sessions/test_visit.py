@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import re
 from urllib.parse import urlencode
 
 import pytest
@@ -12,7 +11,6 @@ from starlette.types import Message, Scope
 
 from dashboard.gate import state as state_module
 from dashboard.gate.sessions.cookies import FORM, SESSION
-from dashboard.gate.sessions.known_browsers import KnownBrowsers
 from dashboard.gate.sessions.signers import build_signer
 from dashboard.gate.sessions.visit import Visit, resolve_visit
 from tests.access import PASSWORD
@@ -107,15 +105,3 @@ def test_a_signature_counts_for_its_purpose_and_key_only() -> None:
 @pytest.mark.parametrize("forged", ["", "é", "=", "AAAA", "\x00", "a" * 10_000])
 def test_what_is_no_signature_is_refused(forged: str) -> None:
     assert not build_signer(bytes(32), "form").verify_signature("x", forged)
-
-
-def test_a_known_browser_of_an_earlier_version_is_new_and_known_again_after_its_sign_in(
-    served: ServedGate,
-) -> None:
-    known: KnownBrowsers = served.state.known_browsers
-    earlier = "A" * 22 + "." + "0f" * 16
-    assert known.find(earlier, "bob") is None
-    renewed = known.remember(earlier, "bob")
-    assert known.find(renewed, "bob") is not None
-    assert re.fullmatch(r"[\w-]{22}\.[\w-]{43}", renewed)
-    assert "bob" not in renewed
