@@ -1,4 +1,4 @@
-"""The script that Streamlit runs for each page view: navigation, and one place for errors."""
+"""The script that Streamlit runs for each page view: navigation and error handling."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from dashboard.widgets.error_box import show_error
 
 SIDEBAR_PIXELS = 200
 
-# The icon is an emoji: a :material/…: one would be fetched from the internet by the browser.
+# The icon is an emoji: the browser would fetch a :material/…: icon from the internet.
 st.set_page_config(
     page_title="考核看板", page_icon="📊", layout="wide", initial_sidebar_state=SIDEBAR_PIXELS
 )
@@ -29,7 +29,7 @@ with running_page(name):
     try:
         check_page(name, person)
         page.run()
-    except Exception as error:  # the one net below all pages; callbacks have theirs in server.py
+    except Exception as error:  # the last resort of all pages; callbacks have theirs in the server
         show_error(error)
     finally:
         end_redrawing()

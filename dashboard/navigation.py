@@ -1,4 +1,4 @@
-"""The pages, in the order in which they are used, and which role opens which."""
+"""The pages in the order of the navigation, and the roles that may open each."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ EVERYONE: frozenset[Role] = READERS | {"auditor"}
 
 
 class PageEntry(NamedTuple):
-    """What the navigation says of a page, and the roles that open it."""
+    """A page's folder, its entry in the navigation, and the roles that may open it."""
 
     folder: str
     title: str
@@ -75,25 +75,25 @@ PAGES = {
         "administration", "我的账号", "person", "密码、两步验证、在哪些地方登录着；退出", EVERYONE
     ),
 }
-"""Page name → entry; the name is the page's path in the URL and begins its file's name."""
+"""Page name → entry; the name is the page's path in the URL and the start of its file name."""
 
 DEFAULT = "overview"
 
 
 def list_pages(person: Person) -> list[str]:
-    """Return the pages that a person's role opens, in the order of the navigation."""
+    """Return the pages that the person may open, in the order of the navigation."""
     return [name for name, entry in PAGES.items() if person.role in entry.roles]
 
 
 def name_first_page(person: Person) -> str:
-    """Return the page that a person's role begins with."""
+    """Return the page that opens first for the person's role."""
     return list_pages(person)[0]
 
 
 def build_pages(person: Person) -> list[StreamlitPage]:
-    """Return the pages for this run: they belong to the run that makes them.
+    """Return the pages for this run; Streamlit binds them to the run that makes them.
 
-    Those that the role does not open are there, so that an address leads to a sentence; hidden.
+    Pages that the role may not open are hidden, not left out: their address leads to a sentence.
     """
     own = set(list_pages(person))
     return [
@@ -111,23 +111,23 @@ def build_pages(person: Person) -> list[StreamlitPage]:
 
 
 def may_open(name: str) -> bool:
-    """Tell whether the person of this run opens a page."""
+    """Tell whether the user of this run may open a page."""
     return current_store().person.role in PAGES[name].roles
 
 
 def link_page(name: str, label: str, icon: str | None = None) -> None:
-    """Show a link to a page; nothing for whoever does not open it."""
+    """Show a link to a page if the user may open it."""
     if may_open(name):
         st.page_link(page_file(name), label=label, icon=icon)
 
 
-def go_to_page(name: str, **said: str) -> None:
-    """Go to a page; stay where one is without it. `said` is what its address tells."""
+def go_to_page(name: str, **query: str) -> None:
+    """Open a page with these URL parameters; do nothing if the user may not open it."""
     if may_open(name):
-        # Without a mapping Streamlit refuses to go while a filter is bound to the URL.
-        st.switch_page(page_file(name), query_params=said)
+        # Without query_params Streamlit refuses to switch while a filter is bound to the URL.
+        st.switch_page(page_file(name), query_params=query)
 
 
 def page_file(name: str) -> str:
-    """Return a page's file, by which Streamlit links and switches to it."""
+    """Return a page's file, relative to app.py, as Streamlit needs it for links and switches."""
     return f"pages/{PAGES[name].folder}/{name}_page.py"

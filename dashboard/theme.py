@@ -1,4 +1,4 @@
-"""The look of the pages: the palette as Streamlit's settings and as CSS; signs beside colours."""
+"""The pages' theme: the palette as Streamlit settings and as CSS, and signs beside colours."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 from documents.charts.palette import FONT, PALETTES, Mode, Palette
 
 SIGNS = {"veto": "✕", "risk": "！", "up": "▲", "down": "▼"}
-"""What stands beside a word or figure, so that it is read without colour."""
+"""Signs beside a word or figure, so that it can be understood without colour."""
 
 SHARED: dict[str, Any] = {
     "font": FONT,
@@ -47,14 +47,14 @@ THEME: dict[str, Any] = {
     **_set_mode("light"),
     **_set_mode("dark"),
 }
-"""Streamlit's settings: the mode is that of the visitor's system."""
+"""Streamlit's settings; the visitor's system chooses between light and dark."""
 
 
 def write_variables(selector: str, mode: Mode) -> str:
     """Return CSS that gives an element the colours of a mode as `--kh-…` variables."""
     colours = PALETTES[mode]
     lines = (
-        f"--kh-{one.name.replace('_', '-')}: {getattr(colours, one.name)};"
-        for one in fields(Palette)
+        f"--kh-{field.name.replace('_', '-')}: {getattr(colours, field.name)};"
+        for field in fields(Palette)
     )
     return f"{selector} {{ {' '.join(lines)} }}"

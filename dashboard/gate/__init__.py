@@ -1,1 +1,1 @@
-"""The gate in front of everything that is served: who is asked in, and who stays outside."""
+"""The gate in front of the application: who may come in, and how users sign in."""

@@ -1,16 +1,15 @@
-"""The gate: every request and every websocket passes here first, or not at all (threats D1).
+"""ASGI middleware that forwards only the requests of signed-in users (threats D1).
 
-It stands outside of Streamlit's application, so that a route that is added there, by us or by a
-later release, is closed until somebody is signed in.
+It wraps Streamlit's application from outside, so that any route added there, by us or by a later
+release, is closed to anonymous users.
 """
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
-import logging
 from collections import Counter
-from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager
 from urllib.parse import quote
 
 from anyio import to_thread
@@ -19,238 +18,227 @@ from starlette.requests import HTTPConnection
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from dashboard.gate.http.background_tasks import cancel, repeating
 from dashboard.gate.http.own_origin import SAFE_METHODS, comes_from_own_page
-from dashboard.gate.http.page_templates import draw_notice, draw_return
+from dashboard.gate.http.page_templates import draw_notice, draw_reload
 from dashboard.gate.http.response_headers import adding_headers
 from dashboard.gate.sessions.sessions import Session
+from dashboard.gate.sessions.visit import Visit
 from dashboard.gate.state import STAGE_PAGES, GateState
 from dashboard.runtime.current_store import lending
 from dashboard.runtime.log_floods import flush_floods
 from warehouse.store import Store
 
-OWN = frozenset({"login", "logout", "oidc"})
-"""First parts of the paths that the gate itself answers; each looks after itself."""
+OWN_PATHS = frozenset({"login", "logout", "oidc"})
+"""First segments of the paths that the gate answers itself; its pages check their own sessions."""
 
-OPEN = frozenset({"/health", "/metrics"})
-"""What answers without a session: the one tells nothing, the other asks for a token itself."""
+ANONYMOUS_PATHS = frozenset({"/health", "/metrics"})
+"""Paths forwarded without a session: the first tells nothing, the second asks for a token."""
 
 CORE = "_stcore"
-NEEDED = frozenset({"stream", "health", "host-config", "upload_file", "bidi-components"})
-"""What the pages ask of Streamlit itself, below CORE; the rest of it is not there."""
+CORE_PATHS = frozenset({"stream", "health", "host-config", "upload_file", "bidi-components"})
+"""What the pages request of Streamlit itself below CORE; its other paths answer 404."""
 
-KEPT = "/static/"
+CACHEABLE_PREFIX = "/static/"
 """Files of Streamlit's program, named by their content."""
 
-OVER = 4401
-"""How a websocket is closed whose session is over: 4000 and above are for applications."""
+SESSION_OVER = 4401
+"""Close code of a websocket whose session is over; codes from 4000 are for applications."""
 
-MOST_SOCKETS = 60
-"""Pages that one account may have open; each holds a connection and a session of Streamlit's."""
+MAX_SOCKETS = 60
+"""Open pages of one account; each holds a connection and a Streamlit session."""
 
 SWEEP_SECONDS = 1.0
 FLUSH_SECONDS = 60.0
 
-_log = logging.getLogger(__name__)
-
 
 class Gate:
-    """An ASGI application that lets through to another one whoever may come in."""
+    """ASGI middleware that forwards only the requests of authorised users."""
 
-    def __init__(self, app: ASGIApp, own: ASGIApp, desk: GateState) -> None:
-        self._app, self._own, self._desk = app, own, desk
+    def __init__(self, app: ASGIApp, own_app: ASGIApp, state: GateState) -> None:
+        self._app, self._own_app, self._state = app, own_app, state
         self._sockets: Counter[str] = Counter()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer the request here, or let it through."""
+        """Reject the request, answer it by a page of the gate, or forward it."""
         if scope["type"] == "lifespan":
-            async with _sweeping(self._desk):
+            async with self._running_upkeep():
                 await self._app(scope, receive, send)
             return
         path: str = scope["path"]
-        send = adding_headers(scope, send, may_be_kept=path.startswith(KEPT))
+        send = adding_headers(scope, send, may_be_kept=path.startswith(CACHEABLE_PREFIX))
         refusal = await self._check_sender(scope)
         if refusal is not None:
-            await _turn_away(refusal, scope, receive, send)
-        elif self._desk.frontage.is_local:
-            await self._let_in(self._desk.store, scope, receive, send)
-        elif scope["type"] == "http" and path.removeprefix("/").split("/")[0] in OWN:
-            await self._own(scope, receive, send)
+            await _reject(refusal, scope, receive, send)
+        elif self._state.own_origin.is_local:
+            await self._forward(self._state.store, scope, receive, send)
+        elif scope["type"] == "http" and path.removeprefix("/").split("/")[0] in OWN_PATHS:
+            await self._own_app(scope, receive, send)
         else:
-            await self._ask_in(path, scope, receive, send)
+            await self._forward_signed_in(path, scope, receive, send)
+
+    def _running_upkeep(self) -> AbstractAsyncContextManager[None]:
+        """End expired sessions and write what was counted, until the block is left."""
+        state = self._state
+        return repeating(
+            (state.sessions.sweep, SWEEP_SECONDS),
+            (state.refused_attempts.flush, FLUSH_SECONDS),
+            (flush_floods, FLUSH_SECONDS),
+            (state.store.record_left_out, FLUSH_SECONDS),
+        )
 
     async def _check_sender(self, scope: Scope) -> Response | None:
-        """Return why a request is none of this server's own pages'; None: it may be."""
-        if self._desk.standing.is_stale:
-            await to_thread.run_sync(lambda: self._desk.standing.settings)  # else it reads here
+        """Return the response that rejects a cross-origin request, or None if it may proceed."""
+        if self._state.accounts.is_stale:
+            # Read in a thread here; otherwise the next access would block the event loop.
+            await to_thread.run_sync(lambda: self._state.accounts.settings)
         hosts = Headers(scope=scope).getlist("host")
-        allowed = self._desk.standing.settings["allowed_hosts"]
-        if len(hosts) != 1 or not self._desk.frontage.knows_host(hosts[0], allowed):
-            await self._desk.record_refusal(HTTPConnection(scope), "", "unknown_host")
-            return draw_notice("unknown_host", self._desk.frontage, 400)
+        allowed = self._state.accounts.settings["allowed_hosts"]
+        if len(hosts) != 1 or not self._state.own_origin.knows_host(hosts[0], allowed):
+            return await self._refuse_sender(scope, "unknown_host", 400)
         is_safe = scope["type"] == "http" and scope["method"] in SAFE_METHODS
         if not is_safe and not comes_from_own_page(scope):
-            await self._desk.record_refusal(HTTPConnection(scope), "", "foreign_page")
-            return draw_notice("foreign_page", self._desk.frontage, 403)
+            return await self._refuse_sender(scope, "foreign_page", 403)
         return None
 
-    async def _ask_in(self, path: str, scope: Scope, receive: Receive, send: Send) -> None:
-        """Let in whoever is signed in, to what is theirs."""
-        session = self._desk.find_session(HTTPConnection(scope))
-        if session is None or session.stage != "open":
-            if path in OPEN and scope["type"] == "http":
+    async def _refuse_sender(self, scope: Scope, reason: str, status: int) -> Response:
+        visit = self._state.resolve(HTTPConnection(scope))
+        await self._state.record_refusal(visit, "", reason)
+        return draw_notice(reason, self._state.own_origin, status)
+
+    async def _forward_signed_in(
+        self, path: str, scope: Scope, receive: Receive, send: Send
+    ) -> None:
+        """Forward the request of a signed-in user to what belongs to them; reject any other."""
+        visit = self._state.resolve(HTTPConnection(scope))
+        session = visit.session_at("open")
+        if session is None:
+            if path in ANONYMOUS_PATHS and scope["type"] == "http":
                 await self._app(scope, receive, send)
                 return
-            response = _ask_to_sign_in(self._desk, scope, session)
-            await _turn_away(response, scope, receive, send)
-        elif not self._desk.tabs.may_fetch(path, session.account):
-            await _turn_away(PlainTextResponse("这里没有您的文件。", 404), scope, receive, send)
+            await _reject(_ask_to_sign_in(self._state, visit, scope), scope, receive, send)
+        elif not self._state.tabs.may_fetch(path, session.account):
+            await _reject(PlainTextResponse("这里没有您的文件。", 404), scope, receive, send)
         elif scope["type"] == "websocket":
             await self._count_socket(session, scope, receive, send)
         else:
-            if _is_act(scope):
-                self._desk.sessions.touch(session)
-            await self._attend(self._desk.open_store_for(session), scope, receive, send)
+            if _is_user_action(scope):
+                self._state.sessions.touch(session)
+            store = self._state.open_store_for(session)
+            await self._forward_within_quota(store, scope, receive, send)
 
-    async def _attend(self, store: Store, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve a request, unless it would leave more with the server than its sender may."""
-        tabs = self._desk.tabs.list_of(store.person.name)
-        with self._desk.uploads.taking(scope, store.person, tabs) as refusal:
+    async def _forward_within_quota(
+        self, store: Store, scope: Scope, receive: Receive, send: Send
+    ) -> None:
+        """Forward a request unless its upload exceeds what the account may keep here."""
+        person, tabs = store.person, self._state.tabs
+        with self._state.upload_quota.taking(
+            scope, person, lambda: tabs.list_of(person.name)
+        ) as refusal:
             if refusal is None:
-                await self._let_in(store, scope, receive, send)
+                await self._forward(store, scope, receive, send)
                 return
-        status, said = refusal
-        await _turn_away(PlainTextResponse(said, status), scope, receive, send)
+        status, sentence = refusal
+        await _reject(PlainTextResponse(sentence, status), scope, receive, send)
 
-    async def _let_in(self, store: Store, scope: Scope, receive: Receive, send: Send) -> None:
+    async def _forward(self, store: Store, scope: Scope, receive: Receive, send: Send) -> None:
         if _is_hidden(scope["path"]):
-            await _turn_away(PlainTextResponse("没有这个页面。", 404), scope, receive, send)
+            await _reject(PlainTextResponse("没有这个页面。", 404), scope, receive, send)
             return
         scope.setdefault("state", {})["person"] = store.person
         with contextlib.ExitStack() as stack:
-            if scope["type"] == "http":  # a websocket's pages run in threads of their own
+            if scope["type"] == "http":  # page runs of a websocket have threads of their own
                 stack.enter_context(lending(store))
             await self._app(scope, receive, send)
 
     async def _count_socket(
         self, session: Session, scope: Scope, receive: Receive, send: Send
     ) -> None:
-        """Serve a websocket, unless its account has too many open."""
-        if self._sockets[session.account] >= MOST_SOCKETS:
+        """Serve a websocket unless its account has too many open."""
+        if self._sockets[session.account] >= MAX_SOCKETS:
             response = PlainTextResponse("打开的页面太多，请先关掉一些。", 429)
-            await _turn_away(response, scope, receive, send)
+            await _reject(response, scope, receive, send)
             return
         self._sockets[session.account] += 1
         try:
-            await self._attend_socket(session, scope, receive, send)
+            await self._serve_socket(session, scope, receive, send)
         finally:
             self._sockets -= Counter((session.account,))
 
-    async def _attend_socket(
+    async def _serve_socket(
         self, session: Session, scope: Scope, receive: Receive, send: Send
     ) -> None:
-        """Serve a websocket until either side leaves or its session is over."""
+        """Serve a websocket until either side leaves or its session ends."""
+        tabs, sessions = self._state.tabs, self._state.sessions
         loop, over = asyncio.get_running_loop(), asyncio.Event()
 
         def end_socket() -> None:
-            with contextlib.suppress(RuntimeError):  # the server is ending: so is the socket
+            with contextlib.suppress(RuntimeError):  # the loop is closed: the socket is gone too
                 loop.call_soon_threadsafe(over.set)
 
         async def send_while_open(message: Message) -> None:
             if over.is_set():
                 return  # Streamlit may still be drawing
-            if told := message.get("bytes"):
-                self._desk.tabs.hear(told, session.account)
+            if sent := message.get("bytes"):
+                tabs.note_offers(sent, session.account)
             await send(message)
 
         async def receive_own() -> Message:
             message = await receive()
-            if sent := message.get("bytes"):
-                message["bytes"] = self._desk.tabs.keep_request(sent, session.account)
+            if received := message.get("bytes"):
+                message["bytes"] = tabs.drop_foreign_request(received, session.account)
             return message
 
-        store = self._desk.open_store_for(session)
-        own = self._desk.tabs.keep_tab(scope, session.account)
-        serving = asyncio.create_task(self._let_in(store, own, receive_own, send_while_open))
+        store = self._state.open_store_for(session)
+        own_scope = tabs.drop_foreign_tab(scope, session.account)
+        serving = asyncio.create_task(self._forward(store, own_scope, receive_own, send_while_open))
         ending = asyncio.create_task(over.wait())
-        self._desk.sessions.when_over(session, end_socket)
+        sessions.on_end(session, end_socket)
         try:
             await asyncio.wait({serving, ending}, return_when=asyncio.FIRST_COMPLETED)
             if not serving.done():
-                with contextlib.suppress(RuntimeError, OSError):  # closed by the browser just now
-                    await send({"type": "websocket.close", "code": OVER})
+                with contextlib.suppress(RuntimeError, OSError):  # the browser has just closed it
+                    await send({"type": "websocket.close", "code": SESSION_OVER})
         finally:
-            self._desk.sessions.forget_farewell(session, end_socket)
-            await _leave(ending)
-            await _leave(serving)
+            sessions.cancel_on_end(session, end_socket)
+            await cancel(ending)
+            await cancel(serving)
 
 
 def _is_hidden(path: str) -> bool:
-    """Whether a path is a part of Streamlit's that no page asks for, its own figures among them."""
+    """Tell whether a path is a part of Streamlit that no page uses, such as its metrics."""
     parts = path.strip("/").split("/")
-    return parts[0] == CORE and (*parts, "")[1] not in NEEDED
+    return parts[0] == CORE and (*parts, "")[1] not in CORE_PATHS
 
 
-def _is_act(scope: Scope) -> bool:
-    """Whether a request is something that a person does: opening a page, sending a file.
+def _is_user_action(scope: Scope) -> bool:
+    """Tell whether a user caused the request, by opening a page or sending a file.
 
-    Questions that open pages put by themselves are not, else a session would never fall idle.
+    Requests that open pages send by themselves do not count, or no session would become idle.
     """
     if scope["method"] not in SAFE_METHODS:
         return True
     return Headers(scope=scope).get("sec-fetch-mode") == "navigate"
 
 
-def _ask_to_sign_in(desk: GateState, scope: Scope, session: Session | None) -> Response:
-    """Return the way to the sign-in for a page, and 401 for what a page fetches."""
-    headers = Headers(scope=scope)
+def _ask_to_sign_in(state: GateState, visit: Visit, scope: Scope) -> Response:
+    """Return a redirect to the sign-in for a page, and 401 for what a page fetches."""
     is_page = scope["type"] == "http" and scope["method"] in {"GET", "HEAD"}
-    if not is_page or "text/html" not in headers.get("accept", ""):
+    if not is_page or "text/html" not in Headers(scope=scope).get("accept", ""):
         return PlainTextResponse("请先登录。", 401)
-    if session is None and headers.get("sec-fetch-site") == "cross-site":
-        # A link on another site: the browser has withheld the cookie. Asked again from here, it
-        # sends it, if there is one.
-        return draw_return(desk.frontage)
+    if visit.session is None and visit.fetch_site == "cross-site":
+        # The user followed a link on another site, so the browser has withheld the Strict cookie.
+        # It sends the cookie, if it has one, when our own page asks again.
+        return draw_reload(state.own_origin)
     query = scope["query_string"].decode("latin-1")
-    asked = desk.link(quote(scope["path"], safe="/")) + (f"?{query}" if query else "")
-    page = STAGE_PAGES.get(session.stage, "/login") if session else "/login"
-    return RedirectResponse(desk.link(page, asked), 303)
+    goal = state.link(quote(scope["path"], safe="/")) + (f"?{query}" if query else "")
+    page = STAGE_PAGES.get(visit.session.stage, "/login") if visit.session else "/login"
+    return RedirectResponse(state.link(page, goal), 303)
 
 
-async def _turn_away(response: Response, scope: Scope, receive: Receive, send: Send) -> None:
+async def _reject(response: Response, scope: Scope, receive: Receive, send: Send) -> None:
     if scope["type"] == "http":
         await response(scope, receive, send)
     else:
         await receive()
-        await send({"type": "websocket.close", "code": OVER})  # before accept: HTTP 403
-
-
-async def _leave(task: asyncio.Task[object]) -> None:
-    """End a task and let what went wrong in it be told, unless it is our own ending of it."""
-    task.cancel()
-    with contextlib.suppress(asyncio.CancelledError):
-        await task
-
-
-@contextlib.asynccontextmanager
-async def _sweeping(desk: GateState) -> AsyncIterator[None]:
-    """End what has to end, and write what was counted, while the server runs."""
-    tasks = [
-        asyncio.create_task(_repeat(desk.sessions.sweep, SWEEP_SECONDS)),
-        asyncio.create_task(_repeat(desk.refusals.flush, FLUSH_SECONDS)),
-        asyncio.create_task(_repeat(flush_floods, FLUSH_SECONDS)),
-        asyncio.create_task(_repeat(desk.store.record_left_out, FLUSH_SECONDS)),
-    ]
-    try:
-        yield
-    finally:
-        for task in tasks:
-            await _leave(task)
-
-
-async def _repeat(work: Callable[[], None], seconds: float) -> None:
-    while True:
-        await asyncio.sleep(seconds)
-        try:
-            await to_thread.run_sync(work)
-        except Exception:  # a full disk must not end the sweep for good
-            _log.exception("beside the gate")
+        await send({"type": "websocket.close", "code": SESSION_OVER})  # before accept: HTTP 403

@@ -1,7 +1,8 @@
-"""The routes that the gate answers itself, with no session or with one that is not finished."""
+"""The routes that the gate answers itself, with or without a session."""
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
 from starlette.applications import Starlette
@@ -11,16 +12,19 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from dashboard.gate.http.page_templates import STYLE_PATH, draw_style
+from dashboard.gate.openid.settings import CALLBACK_PATH, START_PATH
+from dashboard.gate.sessions.visit import Visit
 from dashboard.gate.sign_in.account_pages import AccountPages
+from dashboard.gate.sign_in.form_checks import Form, read_form
 from dashboard.gate.sign_in.password_pages import PasswordPages
 from dashboard.gate.state import GateState
 from dashboard.runtime.failure_answers import answer_bug
 
 if TYPE_CHECKING:
-    from dashboard.gate.openid.endpoints import (
-        OpenIdEndpoints,  # half a second that few offices need
-    )
+    # At run time its imports take half a second that only offices with a provider need.
+    from dashboard.gate.openid.endpoints import OpenIdEndpoints
 
+Endpoint = Callable[[Request], Awaitable[Response]]
 
 SENTENCES = {
     404: "没有这个页面。",
@@ -29,31 +33,61 @@ SENTENCES = {
 }
 
 
-def build_own_app(desk: GateState, door: OpenIdEndpoints | None) -> Starlette:
-    """Return the application of the gate's own pages; `door`: a provider's way in, if there is."""
-    sign_in, own = PasswordPages(desk, door), AccountPages(desk, door)
+def build_own_app(state: GateState, openid: OpenIdEndpoints | None) -> Starlette:
+    """Return the application of the gate's own pages, with the provider's endpoints if any."""
+    password, account = PasswordPages(state, openid), AccountPages(state)
 
+    def show(path: str, page: Callable[[Visit], Awaitable[Response]]) -> Route:
+        return Route(path, _resolve_page(state, page), methods=["GET"])
+
+    def take(path: str, page: Callable[[Visit, Form], Awaitable[Response]]) -> Route:
+        return Route(path, _resolve_form(state, page), methods=["POST"])
+
+    routes = [
+        show("/login", password.show_login),
+        take("/login", password.take_login),
+        Route(STYLE_PATH, lambda request: draw_style(), methods=["GET"]),
+        show("/login/code", password.show_code),
+        take("/login/code", password.take_code),
+        show("/login/password", account.show_password),
+        take("/login/password", account.take_password),
+        show("/login/second-step", account.show_second_step),
+        take("/login/second-step", account.take_second_step),
+        show("/logout", account.show_logout),
+        take("/logout", account.take_logout),
+    ]
+    if openid is not None:
+        routes += [show(START_PATH, openid.start), show(CALLBACK_PATH, openid.come_back)]
     return Starlette(
-        routes=[
-            Route("/login", sign_in.show_login, methods=["GET"]),
-            Route("/login", sign_in.take_login, methods=["POST"]),
-            Route(STYLE_PATH, lambda request: draw_style(), methods=["GET"]),
-            Route("/login/code", sign_in.show_code, methods=["GET"]),
-            Route("/login/code", sign_in.take_code, methods=["POST"]),
-            Route("/login/password", own.show_password, methods=["GET"]),
-            Route("/login/password", own.take_password, methods=["POST"]),
-            Route("/login/second-step", own.show_second_step, methods=["GET"]),
-            Route("/login/second-step", own.take_second_step, methods=["POST"]),
-            Route("/logout", own.show_logout, methods=["GET"]),
-            Route("/logout", own.take_logout, methods=["POST"]),
-            *(door.list_routes() if door else []),
-        ],
+        routes=routes,
         exception_handlers={HTTPException: _describe_status, Exception: answer_bug},
     )
 
 
+def _resolve_page(state: GateState, page: Callable[[Visit], Awaitable[Response]]) -> Endpoint:
+    """Return an endpoint that resolves its request once and hands the visit to a page."""
+
+    async def answer(request: Request) -> Response:
+        return await page(state.resolve(request))
+
+    return answer
+
+
+def _resolve_form(state: GateState, page: Callable[[Visit, Form], Awaitable[Response]]) -> Endpoint:
+    """Return an endpoint that reads a form and then resolves its request for a page.
+
+    In this order: a session that ends while a slow form arrives is not found.
+    """
+
+    async def answer(request: Request) -> Response:
+        form = await read_form(request)
+        return await page(state.resolve(request), form)
+
+    return answer
+
+
 def _describe_status(request: Request, error: Exception) -> Response:
-    """Answer a path, a method or a size that no page of the gate takes."""
+    """Answer a path, a method or a size that no page of the gate accepts."""
     assert isinstance(error, HTTPException)
-    said = SENTENCES.get(error.status_code, "这个请求看板处理不了。")
-    return PlainTextResponse(said, error.status_code, error.headers)
+    sentence = SENTENCES.get(error.status_code, "这个请求看板处理不了。")
+    return PlainTextResponse(sentence, error.status_code, error.headers)

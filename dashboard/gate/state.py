@@ -1,10 +1,7 @@
-"""What the gate's own pages share: who is who, opening and ending sessions, and the record."""
+"""The gate's shared state: accounts, sessions and limits, and how a session opens and ends."""
 
 from __future__ import annotations
 
-import hashlib
-import hmac
-import ipaddress
 import logging
 import secrets
 from contextlib import suppress
@@ -13,183 +10,177 @@ from functools import cached_property
 from urllib.parse import urlencode
 
 from anyio import to_thread
-from starlette.requests import HTTPConnection, Request
+from itsdangerous import Signer
+from starlette.requests import HTTPConnection
 from starlette.responses import RedirectResponse, Response
 
 from dashboard.gate.http.own_origin import OwnOrigin, keep_to_own_pages
-from dashboard.gate.limits.password_queue import Turns
-from dashboard.gate.limits.refused_attempts import Refusals
-from dashboard.gate.limits.upload_quota import Uploads
+from dashboard.gate.limits.password_queue import PasswordQueue
+from dashboard.gate.limits.refused_attempts import RefusedAttempts
+from dashboard.gate.limits.upload_quota import UploadQuota
 from dashboard.gate.sessions.accounts_cache import AccountsCache
-from dashboard.gate.sessions.browser_names import describe_browser
-from dashboard.gate.sessions.cookies import read_cookie, set_cookie
-from dashboard.gate.sessions.known_browsers import Devices
+from dashboard.gate.sessions.cookies import KNOWN_BROWSER, SESSION
+from dashboard.gate.sessions.known_browsers import KnownBrowsers
 from dashboard.gate.sessions.sessions import SecondStep, Session, Sessions, Stage
-from dashboard.gate.sessions.streamlit_tabs import Tabs
+from dashboard.gate.sessions.signers import build_signer
+from dashboard.gate.sessions.streamlit_tabs import StreamlitTabs
+from dashboard.gate.sessions.visit import Visit, resolve_visit
 from warehouse.access.accounts import Account
 from warehouse.accounts.one_time_codes import UsedCodes
 from warehouse.accounts.sign_in_throttle import Throttle, name_place
 from warehouse.faults import Fault, StoreFull
-from warehouse.reading.personal_data.kept_texts import cut_text
 from warehouse.store import Store
 
-MOST_FAILURES = 5
+MAX_FAILURES = 5
 """Wrong answers within one session, after which it ends."""
-
-LONGEST_ADDRESS = 100
 
 STAGE_PAGES: dict[Stage, str] = {
     "code": "/login/code",
     "password": "/login/password",
 }
-"""Where a sign-in that is not finished goes on."""
+"""Stage of an unfinished sign-in → the page where it continues."""
 
 _log = logging.getLogger(__name__)
 
 
+def _build_form_signer() -> Signer:
+    return build_signer(secrets.token_bytes(32), "form")
+
+
 @dataclass
 class GateState:
-    """The state behind the gate's pages, one for each serving process."""
+    """Everything that the gate's requests share; one object for each serving process."""
 
     store: Store
-    frontage: OwnOrigin
-    standing: AccountsCache
+    own_origin: OwnOrigin
+    accounts: AccountsCache
     sessions: Sessions
-    refusals: Refusals
+    refused_attempts: RefusedAttempts
     throttle: Throttle = field(default_factory=Throttle)
     used_codes: UsedCodes = field(default_factory=UsedCodes)
-    tabs: Tabs = field(default_factory=Tabs)
-    uploads: Uploads = field(default_factory=Uploads)
-    turns: Turns = field(default_factory=Turns)
-    _form_key: bytes = field(default_factory=lambda: secrets.token_bytes(32))
+    tabs: StreamlitTabs = field(default_factory=StreamlitTabs)
+    upload_quota: UploadQuota = field(default_factory=UploadQuota)
+    password_queue: PasswordQueue = field(default_factory=PasswordQueue)
+    form_signer: Signer = field(default_factory=_build_form_signer)
+    """Signs form tokens with a key of this process, so that a restart makes open forms stale."""
 
     @cached_property
-    def devices(self) -> Devices:
+    def known_browsers(self) -> KnownBrowsers:
         """Browsers that have signed in before."""
-        return Devices(self.store.home)
+        return KnownBrowsers(self.store.home)
 
-    def find_session(self, connection: HTTPConnection) -> Session | None:
-        """Return the session that a browser's cookie names, of whatever stage."""
-        return self.sessions.find(read_cookie(connection, self.frontage))
+    def resolve(self, connection: HTTPConnection) -> Visit:
+        """Return the facts of a request, its session among them."""
+        return resolve_visit(connection, self.sessions, self.own_origin.base_path)
 
-    def open_store_for(self, session: Session) -> Store:
-        """Return the store in the hands of whom a session belongs to, as the account stands."""
-        account = self.standing.find_account(session.account)
+    def find_account(self, session: Session) -> Account:
+        """Return a session's current account; LookupError if it no longer exists."""
+        account = self.accounts.find_account(session.account)
         if account is None:
             raise LookupError(f"session {session.number} outlived its account")
-        person = replace(account.person, has_second_step=session.has_second_step)
-        return self.store.bind_to(person)
+        return account
+
+    def open_store_for(self, session: Session) -> Store:
+        """Return the store bound to a session's user with the account's current role."""
+        person = self.find_account(session).person
+        return self.store.bind_to(replace(person, has_second_step=session.has_second_step))
 
     def open_session(
         self,
-        request: Request,
+        visit: Visit,
         account: Account,
         *,
         stage: Stage = "open",
         next_path: str | None = None,
-        provider_session: str | None = None,
         has_second_step: bool = False,
         second_step: SecondStep | None = None,
     ) -> Response:
-        """Begin a session, or its next stage, under a new token; return the way on.
+        """Open a session, or its next stage, under a new token; return the redirect onward.
 
-        `second_step`: what was shown just now; else what the session before was opened with.
-        StoreUnavailable where the record cannot be written: then nobody is let in.
+        The visit's session ends, so that a token planted or stolen before this step is worthless.
+        `second_step` is the factor just given; None keeps that of the visit's session.
+        StoreUnavailable if the record cannot be written: then nobody is let in.
         """
-        before = self.find_session(request)
-        address = name_address(request)
+        before = visit.session
         if second_step is None:
-            is_same = before is not None and before.account == account.name
-            second_step = before.second_step if before is not None and is_same else "none"
+            second_step = self._carry_second_step(before, account)
         if stage == "open":
-            by = "openid" if account.issuer else "password"
-            shown = "provider" if has_second_step else second_step
-            detail = {"address": address, "by": by, "second_step": shown}
-            self.store.bind_to(account.person).record("sign_in", detail)
+            self._record_sign_in(visit, account, "provider" if has_second_step else second_step)
         if before is not None:
             self.sessions.end(before)
         token, session = self.sessions.open(
             account,
             stage,
-            address=address,
-            browser=describe_browser(request.headers.get("user-agent", "")),
-            provider_session=provider_session,
+            address=visit.address,
+            browser=visit.browser,
             has_second_step=has_second_step,
         )
         session.second_step = second_step
-        response = self.go_on(stage, next_path)
-        set_cookie(response, request, self.frontage, token)
+        response = self.redirect_onward(stage, next_path)
+        visit.set_cookie(response, SESSION, token)
         if stage == "open":
-            self._remember_device(request, response, account)
+            known = self.known_browsers.remember(visit.cookie(KNOWN_BROWSER), account.name)
+            visit.set_cookie(response, KNOWN_BROWSER, known)
         return response
 
-    def go_on(self, stage: Stage, next_path: str | None) -> RedirectResponse:
-        """Return the way to where a sign-in goes on, or to where the person wanted to go."""
-        goal = keep_to_own_pages(next_path, self.frontage.base_path)
+    def redirect_onward(self, stage: Stage, next_path: str | None) -> RedirectResponse:
+        """Return the redirect to the next step of a sign-in, or to the page first asked for."""
+        goal = keep_to_own_pages(next_path, self.own_origin.base_path)
         page = STAGE_PAGES.get(stage)
         return RedirectResponse(goal if page is None else self.link(page, goal), 303)
 
     def link(self, page: str, goal: str | None = None) -> str:
-        """Return the address of one of the gate's pages, with where to go afterwards."""
+        """Return the address of one of the gate's pages, with the path to open afterwards."""
         query = f"?{urlencode({'next': goal})}" if goal else ""
-        return f"{self.frontage.base_path}{page}{query}"
+        return f"{self.own_origin.base_path}{page}{query}"
 
-    def end_session(self, request: Request, response: Response) -> None:
-        """End the session of a browser and take its cookie back."""
-        session = self.find_session(request)
-        if session is not None:
-            self.sessions.end(session)
-        set_cookie(response, request, self.frontage, "")
+    def end_session(self, visit: Visit, response: Response) -> None:
+        """End the visit's session and delete its cookie."""
+        if visit.session is not None:
+            self.sessions.end(visit.session)
+        visit.set_cookie(response, SESSION, "")
 
-    def name_place(self, request: Request, account: str) -> str:
-        """Return the place that an attempt is counted for: a known browser, else the address."""
-        device = self._find_device(request, account)
-        return f"device {device}" if device else name_place(name_address(request))
+    def name_place(self, visit: Visit, account: str) -> str:
+        """Return what an attempt is counted against: the known browser, else the address."""
+        browser = self._find_known_browser(visit, account)
+        return f"device {browser}" if browser else name_place(visit.address)
 
-    def note_refusal(self, connection: HTTPConnection, name: str, reason: str = "") -> None:
-        """Write or count a refusal; `name` as typed, which is nobody's or '' as often as not.
+    def note_refusal(self, visit: Visit, name: str, reason: str = "") -> None:
+        """Write or count a refusal; `name` is as typed and often belongs to no account.
 
-        StoreUnavailable where the record cannot be written; on a full disk it is counted until
-        there is room, so that administrators can still sign in.
+        StoreUnavailable if the record cannot be written. On a full disk the refusal is counted
+        until there is room, so that administrators can still sign in.
         """
-        account = self.standing.find_account(name)
+        account = self.accounts.find_account(name)
         known = account.name if account else None
-        device = self._find_device(connection, known) if known else None
+        browser = self._find_known_browser(visit, known) if known else None
         with suppress(StoreFull):
-            self.refusals.note(known, name_address(connection), reason, device or "")
+            self.refused_attempts.note(known, visit.address, reason, browser or "")
 
-    async def record_refusal(self, connection: HTTPConnection, name: str, reason: str) -> None:
-        """Note what is turned away whether the record can be written or not."""
+    async def record_refusal(self, visit: Visit, name: str, reason: str) -> None:
+        """Note a refusal; log it if the record cannot be written."""
         try:
-            await to_thread.run_sync(lambda: self.note_refusal(connection, name, reason))
+            await to_thread.run_sync(lambda: self.note_refusal(visit, name, reason))
         except Fault:
             _log.warning("a refusal is not on record: %s", reason)
 
-    def sign_form(self, cookie: str) -> str:
-        """Return the token that a form carries: it fits one browser and one running server."""
-        return hmac.new(self._form_key, cookie.encode(), hashlib.sha256).hexdigest()
+    def _carry_second_step(self, before: Session | None, account: Account) -> SecondStep:
+        """Return the second step of an earlier session, if it is valid and of the same account."""
+        if before is None or before.account != account.name:
+            return "none"
+        # Asked again: a changed password has ended the session since the request arrived.
+        return before.second_step if self.sessions.is_current(before) else "none"
 
-    def _remember_device(self, request: Request, response: Response, account: Account) -> None:
-        before = read_cookie(request, self.frontage, "-device")
-        own = self.devices.remember(before, account.name)
-        set_cookie(response, request, self.frontage, own, "-device")
+    def _record_sign_in(self, visit: Visit, account: Account, second_step: str) -> None:
+        by = "openid" if account.issuer else "password"
+        detail = {"address": visit.address, "by": by, "second_step": second_step}
+        self.store.bind_to(account.person).record("sign_in", detail)
 
-    def _find_device(self, connection: HTTPConnection, account: str) -> str | None:
-        cookie = read_cookie(connection, self.frontage, "-device")
-        return self.devices.find(cookie, account)
-
-
-def build_desk(store: Store, frontage: OwnOrigin) -> GateState:
-    """Return the desk of a store that is about to be served."""
-    standing = AccountsCache(store)
-    return GateState(store, frontage, standing, Sessions(standing), Refusals(store))
+    def _find_known_browser(self, visit: Visit, account: str) -> str | None:
+        return self.known_browsers.find(visit.cookie(KNOWN_BROWSER), account)
 
 
-def name_address(connection: HTTPConnection) -> str:
-    """Return where a request comes from; behind a trusted proxy, what the proxy says."""
-    if connection.client is None:
-        return "unknown"
-    try:
-        return str(ipaddress.ip_address(connection.client.host))
-    except ValueError:  # a proxy may pass on whatever a browser says it is
-        return cut_text(connection.client.host, LONGEST_ADDRESS)
+def build_state(store: Store, own_origin: OwnOrigin) -> GateState:
+    """Return the gate's state for a store that is about to be served."""
+    accounts = AccountsCache(store)
+    return GateState(store, own_origin, accounts, Sessions(accounts), RefusedAttempts(store))

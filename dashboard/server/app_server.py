@@ -28,7 +28,6 @@ from dashboard.server.monitoring.routes import list_operation_routes
 from dashboard.server.slow_clients import protocol_settings
 from dashboard.server.trusted_proxies import proxy_settings
 from dashboard.server.warming import warming
-from dashboard.shell.view_log import writing_views
 from dashboard.theme import THEME
 from dashboard.wall_screen.routes import list_routes
 from dashboard.widgets.error_box import show_error
@@ -133,7 +132,7 @@ def serve_pages(
     # Uvicorn stops gracefully and then raises the signal again. Its default action would end the
     # process before the store is closed and `serve.json` removed.
     signal.signal(signal.SIGTERM, _exit)
-    with warming(store), backing_up_daily(store), writing_views():
+    with warming(store), backing_up_daily(store):
         asyncio.run(uvicorn.Server(settings).serve(sockets=[listener]))
 
 

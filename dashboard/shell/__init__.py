@@ -1,1 +1,1 @@
-"""What surrounds every page: filters, frame, signed-in user, feedback on an action."""
+"""What pages share around their content: filters, frame, signed-in user, action results."""

@@ -1,4 +1,4 @@
-"""An act of a form: done, then told once on the fresh page; what stands in its way is shown."""
+"""Run a form's action and show its result once after the rerun; show a Fault in place."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ from warehouse.faults import Fault
 
 
 def run_action(key: str, act: Callable[[], str]) -> None:
-    """Do it and draw the page anew, which tells what `act` returns; a fault is shown here."""
+    """Run an action and rerun the page, which shows the sentence that `act` returns."""
     try:
-        said = act()
+        result = act()
     except Fault as fault:
         show_error(fault)
         return
-    st.session_state[key] = said
+    st.session_state[key] = result
     st.rerun()
 
 
 def show_result(key: str) -> None:
-    """Show once what was done under a key."""
+    """Show the result of the action that ran under a key, once."""
     if key in st.session_state:
         st.success(escape(st.session_state.pop(key)))

@@ -1,4 +1,4 @@
-"""What the workbook of a table on a page says of itself."""
+"""The description that is written into an exported table's workbook."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from warehouse.views import read_data_state
 def describe_shown(
     scheme: Scheme, as_of: str, filters: Sequence[tuple[str, str]] = ()
 ) -> list[tuple[str, str]]:
-    """Return scheme, month, batch and interpretations, with the page's filters."""
+    """Return (label, text) lines: scheme, month, batch, interpretations and the page's filters."""
     choices, state = recall(read_choices, scheme), recall(read_data_state)
     about = describe(scheme, choices, as_of, state.batch_id)
     about[2:2] = filters

@@ -1,6 +1,6 @@
-"""The filters that pages share; each lives in the URL under its key: a link shows the same.
+"""The filters that pages share; the URL holds each under its key, so that a link shows the same.
 
-The URL carries what a person reads (`?scheme=绛县+2021&month=2021-05`): Streamlit binds labels.
+The URL holds what the user reads (`?scheme=绛县+2021&month=2021-05`): Streamlit binds labels.
 """
 
 from __future__ import annotations
@@ -20,34 +20,35 @@ from warehouse.views import read_default_month, read_latest_month
 T = TypeVar("T")
 
 KEYS = ("scheme", "assessment", "month", "kind", "unit", "compare", "view")
-"""The filters' keys, which are the parameters of the URL."""
+"""The filters' keys, which are also the parameters of the URL."""
 
 CARRIED = "carried_filters"
 SHOWN_PAGE = "shown_page"
 
 NO_COMPARISON = "不对比"
 SIDE_BY_SIDE = "all"
-"""The choice of no single assessment but of all beside each other."""
+"""The choice of all assessments side by side instead of one."""
 
 
 def pick_scheme() -> Scheme:
-    """Let a person pick a scheme."""
+    """Let the user pick a scheme."""
     known = recall(read_schemes)
-    # A unit's people begin with a scheme that they are in.
-    schemes = {one.id: one for one in sorted(known, key=lambda one: not list_own_units(one))}
+    # A scheme with units of the user comes first: pages open with it.
+    in_order = sorted(known, key=lambda scheme: not list_own_units(scheme))
+    schemes = {scheme.id: scheme for scheme in in_order}
     if not schemes:
         st.info("还没有考核方案。请先在命令行运行 kaohe init。")
         st.stop()
-    chosen = pick_one("考核方案", list(schemes), "scheme", lambda one: schemes[one].short_title)
+    chosen = pick_one("考核方案", list(schemes), "scheme", lambda key: schemes[key].short_title)
     return schemes[chosen]
 
 
 def pick_month(scheme: Scheme) -> str:
-    """Let a person pick a month up to the latest reported; pages open at the last complete one."""
+    """Let the user pick a month up to the latest reported; pages open at the last complete one."""
     default = recall(read_default_month, scheme)
     seen = st.session_state.get("default_month")
     if seen not in {None, default} and st.session_state.get("month") == seen:
-        # Whoever looks at the last complete month goes on looking at it. Assigned, not dropped:
+        # A page at the last complete month follows it. The value is replaced and not deleted:
         # the browser would send the old value again with the next click.
         st.session_state["month"] = default
     st.session_state["default_month"] = default
@@ -57,10 +58,10 @@ def pick_month(scheme: Scheme) -> str:
 
 
 def pick_assessment(scheme: Scheme, *, side_by_side: bool = False) -> Assessment | None:
-    """Let a person pick an assessment; None means all of them side by side."""
+    """Let the user pick an assessment; None means all of them side by side."""
     if len(scheme.assessments) == 1:
         return scheme.assessments[0]
-    titles = {one.id: name_assessment(one) for one in scheme.assessments}
+    titles = {item.id: name_assessment(item) for item in scheme.assessments}
     if side_by_side:
         titles[SIDE_BY_SIDE] = f"{len(titles)} 项并列"
     chosen = pick_one("考核", list(titles), "assessment", titles.__getitem__)
@@ -68,30 +69,30 @@ def pick_assessment(scheme: Scheme, *, side_by_side: bool = False) -> Assessment
 
 
 def name_assessment(assessment: Assessment) -> str:
-    """Return how an assessment is offered, which is also how the URL names it."""
+    """Return an assessment's label in the filter, which is also its value in the URL."""
     return f"{assessment.id} {assessment.title}"
 
 
 def carry_assessment(scheme: Scheme, assessment: str, **others: str) -> dict[str, str]:
-    """Carry the filters with an assessment; return what the URL of the next page has to say.
+    """Carry the filters with an assessment; return the parameters for the next page's URL.
 
-    Streamlit does not write a value into the URL that the program gave a widget at its birth: a
+    Streamlit does not write a widget's initial value into the URL if the program has set it; a
     link to the page would then open another assessment.
     """
     if len(scheme.assessments) == 1:
         carry_filters(**others)
-        return others  # nobody picks among one
+        return others  # with one assessment there is no filter
     carry_filters(assessment=assessment, **others)
     return {"assessment": name_assessment(scheme.assessment(assessment)), **others}
 
 
 def pick_kinds(scheme: Scheme, assessment: Assessment | None) -> list[str]:
-    """Let a person pick kinds of unit; none picked means all."""
+    """Let the user pick kinds of unit; an empty list means all."""
     units = scheme.units if assessment is None else scheme.roster(assessment.id)
     kinds = [kind for kind in KIND_TITLES if any(unit.kind == kind for unit in units)]
     if len(kinds) < 2:
         return []
-    _settle("kind", lambda held: isinstance(held, list) and set(held) <= set(kinds), [])
+    _settle("kind", lambda value: isinstance(value, list) and set(value) <= set(kinds), [])
     return st.pills(
         "单位类别",
         kinds,
@@ -103,7 +104,7 @@ def pick_kinds(scheme: Scheme, assessment: Assessment | None) -> list[str]:
 
 
 def pick_comparison(scheme: Scheme, month: str) -> str | None:
-    """Let a person pick another month to stand beside this one; None means no comparison."""
+    """Let the user pick another month to compare with; None means no comparison."""
     numbers = [number for number in range(12, 0, -1) if number != int(month[5:])]
     latest = int(recall(read_latest_month, scheme)[5:])
     months = [f"{scheme.year}-{number:02d}" for number in numbers if number <= latest]
@@ -112,8 +113,8 @@ def pick_comparison(scheme: Scheme, month: str) -> str | None:
 
 
 def pick_view(views: Mapping[str, str]) -> str:
-    """Let a person pick one of a page's views (name → title)."""
-    _settle("view", lambda held: held in views, next(iter(views)))
+    """Let the user pick one of a page's views (name → title)."""
+    _settle("view", lambda value: value in views, next(iter(views)))
     chosen = st.segmented_control(
         "视图",
         list(views),
@@ -127,7 +128,7 @@ def pick_view(views: Mapping[str, str]) -> str:
 
 
 def pick_unit(scheme: Scheme) -> str:
-    """Let a person pick a unit of the scheme, of those that are theirs to see."""
+    """Let the user pick one of the scheme's units whose details they may see."""
     units = list_own_units(scheme)
     if not units:
         st.info("这个考核方案里没有您的单位。")
@@ -136,7 +137,7 @@ def pick_unit(scheme: Scheme) -> str:
 
 
 def list_own_units(scheme: Scheme) -> list[str]:
-    """Return the units of a scheme whose details the person may see, in the roster's order."""
+    """Return the units of a scheme whose details the user may see, in the roster's order."""
     person = current_store().person
     return [unit.name for unit in scheme.units if person.sees(scheme.id, unit.name)]
 
@@ -145,18 +146,18 @@ def pick_one(
     label: str,
     options: Sequence[T],
     key: str,
-    say: Callable[[T], str] = str,
+    name: Callable[[T], str] = str,
     default: T | None = None,
 ) -> T:
-    """Let a person pick one option, the first if no default is given; the URL keeps the choice."""
+    """Let the user pick an option, initially the default or the first; the URL keeps the choice."""
     first = options[0] if default is None else default
-    _settle(key, lambda held: held in options, first)
+    _settle(key, lambda value: value in options, first)
     chosen = st.selectbox(
         label,
         options,
         options.index(first),
         key=key,
-        format_func=say,
+        format_func=name,
         bind="query-params",
         filter_mode="contains",
     )
@@ -164,15 +165,16 @@ def pick_one(
 
 
 def carry_filters(**others: str) -> None:
-    """Keep the filters, and others set by the program, for the page that is opened next."""
-    held = {key: st.session_state[key] for key in KEYS if key in st.session_state}
-    st.session_state[CARRIED] = held | others
+    """Keep the filters, and values set by the program, for the page that is opened next."""
+    values = {key: st.session_state[key] for key in KEYS if key in st.session_state}
+    st.session_state[CARRIED] = values | others
 
 
 def keep_filters(page: str) -> None:
-    """Take the filters along when another page is opened; called before each page.
+    """Carry the filters when another page is opened; called before each page.
 
-    What a link's address gave a filter is lost with the filter's page, unlike what a person chose.
+    Streamlit drops a filter's value from a link's URL together with the filter's page, unlike a
+    value that the user chose.
     """
     if st.session_state.get(SHOWN_PAGE, page) != page:
         given = st.session_state.get(CARRIED, {})
@@ -181,7 +183,7 @@ def keep_filters(page: str) -> None:
 
 
 def _settle(key: str, is_allowed: Callable[[object], bool], fallback: object) -> None:
-    """Take what was carried here; replace what another scheme or page left and has no place."""
+    """Take over a carried value; replace one of another scheme or page that is not allowed here."""
     carried = st.session_state.get(CARRIED, {})
     if key in carried:
         st.session_state[key] = carried.pop(key)

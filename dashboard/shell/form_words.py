@@ -1,4 +1,4 @@
-"""What pages call a form, its due day and its arrival."""
+"""How pages name a form, its due day and its arrival."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ TILES = {
     "upcoming": (Tile("待", "pending"), "未到期"),
     "unasked": (Tile("", ""), ""),
 }
-"""Arrival (warehouse.views.calendar) → its tile and what it means."""
+"""Arrival (warehouse.views.calendar) → its tile and its meaning."""
 
 WORDS = {key: meaning for key, (_, meaning) in TILES.items()}
 SHAPES = {
@@ -33,19 +33,19 @@ def name_form(row: dict[str, Any]) -> str:
 
 
 def name_short(row: dict[str, Any]) -> str:
-    """Return what a form is called where there is little room: its numbered annex, or its title."""
+    """Return a form's short name: its numbered annex, else its title."""
     return str(row["annex"] if row["annex"].startswith("附件") else row["title"])
 
 
 def describe_due(row: dict[str, Any]) -> str:
-    """Return the due day, or that the notice sets none."""
+    """Return a form's due day, or that the notice sets none."""
     return f"{row['due_on'].month}月{row['due_on'].day}日" if row["due_on"] else "文件未定"
 
 
 def format_wait(row: dict[str, Any], today: date) -> str:
-    """Return how long until something is due, or that it is overdue."""
+    """Return how many days remain until a form is due, or that it is overdue."""
     if row["arrival"] == "missing":
-        # Where the notice sets no day there is none to be past: the month is over.
+        # If the notice sets no day, none has passed; the month is over.
         return "缺 · 已过期" if row["due_on"] else "缺 · 当月已过"
     if row["due_on"] is None:
         return "待报"

@@ -1,4 +1,4 @@
-"""A link to one of the gate's pages, which opens in this tab."""
+"""A link to one of the gate's pages that opens in this tab."""
 
 from __future__ import annotations
 
@@ -16,5 +16,5 @@ _link = st.components.v2.component(
 
 
 def show_link(label: str, path: str) -> None:
-    """Show a link to a path of this server."""
+    """Show a link to a path of this server (st.link_button would open another tab)."""
     _link(key=f"link:{path}", data={"label": label, "address": place(path)}, width="content")

@@ -1,4 +1,4 @@
-"""Whether a rank may stand beside that of the month before, and why not, in words."""
+"""Whether a rank may be compared with that of the month before, and if not, why."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from warehouse.views import Comparison, read_comparisons
 def blank_uncompared(
     board: pl.DataFrame, scheme: Scheme, assessment: str, month: str
 ) -> pl.DataFrame:
-    """Return a board without the ranks of the month before, where nothing follows from them."""
+    """Return a board whose `previous_rank` is null if the two months cannot be compared."""
     if recall(read_comparisons, scheme, month)[assessment].obstacle is None:
         return board
     return board.with_columns(previous_rank=pl.lit(None, board.schema["previous_rank"]))
 
 
 def describe_obstacle(comparison: Comparison) -> str:
-    """Return why an assessment's ranks are not compared; nothing where they are."""
+    """Return why an assessment's ranks are not compared; '' if they are."""
     match comparison.obstacle:
         case "no_month_before":
             return NO_MONTH_BEFORE

@@ -1,4 +1,4 @@
-"""How far a month is, in words: which forms are in, and what of it an assessment has."""
+"""How complete a month is: which forms have arrived, for all and for one assessment."""
 
 from __future__ import annotations
 
@@ -14,26 +14,27 @@ from scoring.scheme import Scheme
 from warehouse.views import read_progress
 from warehouse.views.progress import find_missing, pick_forms
 
-MOST_MONTHS = 2
+MAX_MONTHS = 2
+"""Incomplete months that are named one by one."""
 
 Arrived = Literal["all", "some", "none", "unasked"]
-"""What is in of an assessment's month; unasked: nothing is, and the notice asks for nothing."""
+"""How much of an assessment's month has arrived; unasked: nothing, and nothing is required."""
 
 
 def show_month_state(scheme: Scheme, month: str, assessment: str | None = None) -> None:
-    """Say above a page's figures which forms of a month under way are in.
+    """Show above a page's figures which forms of an incomplete month have arrived.
 
-    Of a single assessment of which nothing is in: that its figures are of the months before.
+    If nothing of the given assessment has arrived, add that its figures are of earlier months.
     """
-    said = describe_month_state(scheme, month)
+    text = describe_month_state(scheme, month)
     if assessment is not None and judge_arrived(scheme, assessment, month) == "none":
-        said += "本项考核本月未报，以下是此前各月的数据。"
-    if said:
-        st.info(said)
+        text += "本项考核本月未报，以下是此前各月的数据。"
+    if text:
+        st.info(text)
 
 
 def describe_month_state(scheme: Scheme, month: str) -> str:
-    """Return which forms of the month are in and which are not; nothing of a complete month."""
+    """Return which forms of the month have arrived and which are missing; '' if complete."""
     number = int(month[5:])
     progress = recall(read_progress, scheme)
     own = progress.filter(month=number)
@@ -54,7 +55,7 @@ def describe_month_state(scheme: Scheme, month: str) -> str:
 
 
 def _find_earlier(progress: pl.DataFrame, month: int) -> pl.DataFrame:
-    """Return what is missing of the months before, since the last that was issued or sealed."""
+    """Return the forms missing in earlier months, after the last one issued or sealed."""
     before = progress.filter(pl.col("month") < month)
     closed = before.filter("is_closed").get_column("month").to_list()
     return before.filter(
@@ -63,9 +64,9 @@ def _find_earlier(progress: pl.DataFrame, month: int) -> pl.DataFrame:
 
 
 def _name_months(missing: pl.DataFrame) -> Iterator[str]:
-    """Yield each month with its forms; of many months only the first and the last."""
+    """Yield each month with its forms; for many months only the first and the last."""
     months = missing.get_column("month").unique(maintain_order=True).to_list()
-    if len(months) > MOST_MONTHS:
+    if len(months) > MAX_MONTHS:
         yield f"{months[0]}月至{months[-1]}月的{missing.height}份"
         return
     for month in months:
@@ -77,7 +78,7 @@ def _name_all(forms: pl.DataFrame) -> str:
 
 
 def judge_arrived(scheme: Scheme, assessment: str, month: str) -> Arrived:
-    """Return what is in of an assessment's month."""
+    """Return how much of an assessment's month has arrived."""
     number = int(month[5:])
     progress = recall(read_progress, scheme)
     own = pick_forms(progress, scheme, assessment, number)

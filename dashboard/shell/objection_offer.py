@@ -14,12 +14,12 @@ from scoring.scheme import Scheme
 from warehouse.objections import Claim, describe_line
 
 CLAIM = "objection_claim"
-"""Session state key of the claim that the objections page takes over."""
+"""Session state key of the draft that the objections page takes over."""
 
 
 @dataclass(frozen=True)
 class ObjectionDraft:
-    """A ledger line that a unit objects to, as the page shows it."""
+    """A ledger line that a unit objects to, with the texts that the page shows."""
 
     claim: Claim
     name: str
@@ -27,7 +27,7 @@ class ObjectionDraft:
 
 
 def offer_objection(scheme: Scheme, assessment: str, month: str, line: Mapping[str, Any]) -> None:
-    """Offer to object to a ledger line (a row of read_unit_ledger): leads to the page 复核."""
+    """Show a button that opens the page 复核 for a ledger line (a row of read_unit_ledger)."""
     if not current_store().person.may("file_objection"):
         return
     if st.button("对这一条提出复核", key="object", icon=":material/gavel:"):

@@ -1,4 +1,4 @@
-"""What stands around every page: its title, its source, and what to do while there is no data."""
+"""The frame of every page: where its numbers come from, and what to do without data."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from warehouse.views import read_data_state, read_months
 
 
 def show_source(scheme: Scheme, view: str) -> None:
-    """Say where the page's numbers come from."""
+    """Show the source of the page's numbers: document, newest batch and view."""
     state = recall(read_data_state)
     moment = f"（{format_time(state.created_at)}）" if state.created_at else ""
     until = f"数据截至第{state.batch_id}批{moment}" if state.batch_id else "还没有导入过数据"
@@ -23,7 +23,7 @@ def show_source(scheme: Scheme, view: str) -> None:
 
 
 def stop_if_empty(scheme: Scheme) -> None:
-    """Where nothing is reported yet, say what to do next and draw no more."""
+    """If nothing is reported yet, show what to do next and stop the page run."""
     reported = recall(read_months, scheme).get_column("batch_id").drop_nulls()
     if not reported.is_empty():
         return
@@ -35,7 +35,7 @@ def stop_if_empty(scheme: Scheme) -> None:
 
 
 def open_unit(scheme: Scheme, unit: str) -> None:
-    """Go to a unit's page under the same filters; people of another unit stay, and are told."""
+    """Open a unit's page with the current filters. Users of another unit stay and see why."""
     if not current_store().person.sees(scheme.id, unit):
         st.toast(OWN_ONLY)
         return
@@ -44,6 +44,6 @@ def open_unit(scheme: Scheme, unit: str) -> None:
 
 
 def open_unit_at(scheme: Scheme, assessment: str, unit: str) -> None:
-    """Go to a unit's page at the assessment that a line told of."""
-    said = carry_assessment(scheme, assessment, unit=unit)
-    go_to_page("unit", **said)
+    """Open a unit's page at an assessment."""
+    query = carry_assessment(scheme, assessment, unit=unit)
+    go_to_page("unit", **query)

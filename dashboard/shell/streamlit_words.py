@@ -1,6 +1,6 @@
-"""Streamlit's own words (the upload field, empty lists, the sidebar's buttons) in Chinese.
+"""Streamlit's own texts (upload field, empty lists, sidebar buttons) in Chinese.
 
-One of them says that nobody is signed in any more; there a link leads to the sign-in.
+One of them appears when the session is over; it gets a link to the sign-in.
 """
 
 from __future__ import annotations
@@ -18,5 +18,5 @@ _chrome = st.components.v2.component(
 
 
 def translate_streamlit() -> None:
-    """Put Streamlit's words on this tab into Chinese, now and as they come up."""
+    """Translate Streamlit's own texts in this tab, now and whenever one appears."""
     _chrome(key="chrome", data={"login": place("/login")})

@@ -1,4 +1,4 @@
-"""The words of an assessment in a sentence each, for the （？） beside them (see GLOSSARY.md)."""
+"""Definitions of the assessment's terms for the （？） beside them (see GLOSSARY.md)."""
 
 from __future__ import annotations
 
@@ -36,9 +36,9 @@ TERMS: dict[str, str] = {
     "提醒": "报表里不影响导入但值得看一眼的地方，由经手人确认后导入，并记入历史。",
     "问题": "系统不能替人决定的地方，须由人回答；没有回答的不导入。",
 }
-"""Term → what it means, as office staff would say it."""
+"""Term → definition in the words of office staff."""
 
 
 def explain(term: str) -> str:
-    """Return what a term means; KeyError for a word that has no entry."""
+    """Return a term's definition; KeyError if it has none."""
     return TERMS[term]

@@ -1,67 +1,40 @@
-"""Who has looked at whose details: told to the record once in a while, not at every click.
+"""Log who looked at a unit's details: one line per look, not one per rerun of the page.
 
-It is written beside the pages, since a page must not wait until a landing is over. What cannot be
-written is told to the log of the server: the page has been seen by then.
+The line goes to the running log, not to the audit record: a look changes nothing, an entry is kept
+for good, and a page would wait for the writing transaction.
 """
 
 from __future__ import annotations
 
 import logging
-import queue
 import threading
 import time
-from contextlib import AbstractContextManager
 from typing import Any
 
-from dashboard.runtime.background_threads import working
+from cachetools import TTLCache
+
 from dashboard.runtime.current_store import current_store
-from warehouse.store import Store
+from dashboard.runtime.logs import log_event
 
-AGAIN_SECONDS = 600.0
-"""A look at the same details by the same person within so long is the same look."""
+REPEAT_SECONDS = 600.0
+"""A second look of one person at the same details within this time is not logged."""
 
-MOST_REMEMBERED = 10_000
-WRITE_SECONDS = 1.0
-LEAVE_SECONDS = 5.0
-
-Look = tuple[Store, dict[str, Any]]
+MAX_REMEMBERED = 10_000
 
 _log = logging.getLogger(__name__)
-_lock = threading.Lock()
-_seen: dict[tuple[object, ...], float] = {}
-_waiting: queue.SimpleQueue[Look] = queue.SimpleQueue()
+_lock = threading.Lock()  # a TTLCache is not safe to share between threads
+_recent: TTLCache[tuple[object, ...], None] = TTLCache(
+    MAX_REMEMBERED, REPEAT_SECONDS, timer=time.monotonic
+)
 
 
-def note_view(page: str, **what: str) -> None:
-    """Note that the person of this run looks at details: which page, whose, of which month."""
+def note_view(page: str, **shown: str) -> None:
+    """Log that the user of this run looks at details: the page, the unit, the month …"""
     store = current_store()
-    key = (store.home, store.person.name, page, *what.values())
-    now = time.monotonic()
+    look = (store.home, store.person.name, page, *shown.values())
     with _lock:
-        if now - _seen.get(key, -AGAIN_SECONDS) < AGAIN_SECONDS:
+        if look in _recent:
             return
-        if len(_seen) >= MOST_REMEMBERED:
-            _seen.clear()
-        _seen[key] = now
-    _waiting.put((store, {"page": page, **what}))
-
-
-def writing_views() -> AbstractContextManager[None]:
-    """Write what is looked at into the record while the block runs, and what is left at its end."""
-    return working(_keep_writing, "views", LEAVE_SECONDS)
-
-
-def write_views() -> None:
-    """Write every look that waits."""
-    while not _waiting.empty():
-        store, what = _waiting.get()
-        try:
-            store.record("view", what)
-        except Exception:  # the one net below this thread: the next look is still to be written
-            _log.exception("a look at details could not be recorded")
-
-
-def _keep_writing(end: threading.Event) -> None:
-    while not end.wait(WRITE_SECONDS):
-        write_views()
-    write_views()
+        _recent[look] = None
+    fields: dict[str, Any] = {"account": store.person.name, "page": page, **shown}
+    log_event(_log, "view", **fields)

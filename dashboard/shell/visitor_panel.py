@@ -1,4 +1,4 @@
-"""Whose page this is, in the sidebar; and what is said to whoever is nobody, or may not see it."""
+"""Show the signed-in user in the sidebar, or why the page is not available."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from warehouse.faults import Denied, StoreUnavailable
 
 
 def find_person() -> Person:
-    """Return the person of this run; where there is none, say so and draw no more."""
+    """Return the user of this run; if nobody is signed in, show why and stop the run."""
     try:
         return current_store().person
     except Denied as fault:
@@ -29,18 +29,18 @@ def find_person() -> Person:
 
 
 def show_person(person: Person) -> None:
-    """Show in the sidebar who is signed in as what, and the way out."""
+    """Show name, units or role of the user in the sidebar, and a link to sign out."""
     units = "、".join(unit for _, unit in person.units)
     with st.sidebar:
         st.caption(escape(f"{person.name}（{units or ROLE_TITLES[person.role]}）"))
-        if find_desk() is not None:  # else nobody signs in here
+        if find_desk() is not None:  # None: nobody signs in here
             show_link("退出登录", "/logout")
 
 
 def check_page(name: str, person: Person) -> None:
-    """Draw no more of a page that the person's role does not open; whose first page it is goes on.
+    """Stop a page that the user's role does not open; from the default page go to the role's first.
 
-    What a page shows is guarded where it is read; this says so in a sentence.
+    This is not the guard: the store checks every read. It replaces a fault by a sentence.
     """
     if may_open(name):
         return

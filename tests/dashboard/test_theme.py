@@ -1,4 +1,4 @@
-"""The look: contrast in both modes, and no meaning told by colour alone."""
+"""The theme: contrast in both modes, and no meaning given by colour alone."""
 
 from __future__ import annotations
 

@@ -159,7 +159,7 @@ async def sign_in(address: str, name: str) -> str:
     """Sign in as a browser does; return the session's cookies."""
     async with httpx2.AsyncClient(base_url=address, timeout=PATIENCE_MS / 1000) as client:
         page = await client.get("/login", headers={"accept": "text/html"})
-        token = re.search(r'name="form" value="([0-9a-f]+)"', page.text)
+        token = re.search(r'name="form" value="([\w-]+)"', page.text)
         assert token, page.text
         fields = {"form": token[1], "name": name, "password": PASSWORD, "next": "/"}
         answer = await client.post("/login", data=fields, headers={"origin": address})

@@ -1,4 +1,4 @@
-"""How browsers reach this server, and which of their requests come from its own pages."""
+"""The server's own origin: the names it is reached by, and requests sent by its own pages."""
 
 from __future__ import annotations
 
@@ -20,19 +20,19 @@ def _name_this_machine() -> frozenset[str]:
 
 @dataclass(frozen=True)
 class OwnOrigin:
-    """How the server is reached."""
+    """Where browsers reach the server."""
 
     is_local: bool = False
-    """One person on this very machine, who needs no sign-in."""
+    """One user at this machine, who does not sign in (`kaohe serve --local`)."""
     base_path: str = ""
-    """Below which path browsers see the server: '' or '/kaohe'. Taken off before the gate."""
+    """The path below which browsers see the server: '' or '/kaohe'. Removed before the gate."""
     own_names: frozenset[str] = field(default_factory=_name_this_machine)
 
     def knows_host(self, host: str, allowed: Collection[str]) -> bool:
         """Tell whether a Host header names this server.
 
-        A page of another site may give its own name this server's address (DNS rebinding), and
-        would then pass for ours in the visitor's browser. It cannot do so with a bare address.
+        A page of another site may point its own name at this server's address (DNS rebinding) and
+        would then count as ours in the visitor's browser. It cannot do so with a bare address.
         """
         name = _split_host(host)
         address = _parse_address(name)
@@ -44,8 +44,8 @@ class OwnOrigin:
 def comes_from_own_page(scope: Scope) -> bool:
     """Tell whether a request that may change something was sent by a page of this server.
 
-    Browsers name the sender in Origin, always for websockets; programs that are no browsers send
-    neither header and carry nobody's cookies along.
+    Browsers name the sender in Origin, for websockets always. Other programs send neither Origin
+    nor Sec-Fetch-Site; they carry no user's cookies, so they may pass.
     """
     headers = Headers(scope=scope)
     origin = headers.get("origin")
@@ -57,16 +57,16 @@ def comes_from_own_page(scope: Scope) -> bool:
 
 
 def _is_own_origin(origin: str, host: str, scheme: str) -> bool:
-    """Over TLS its pages count only, for anybody on the way can write one without.
+    """Compare origins. Over TLS only TLS pages count: anybody on the network can forge others.
 
-    Not so the other way round: a proxy may speak TLS to the browsers and not tell us.
+    Without TLS both count, because a proxy may speak TLS to the browsers and not say so.
     """
-    own = {"https"} if scheme in {"https", "wss"} else {"http", "https"}
-    return host != "" and origin in {f"{one}://{host}" for one in own}
+    schemes = {"https"} if scheme in {"https", "wss"} else {"http", "https"}
+    return host != "" and origin in {f"{scheme}://{host}" for scheme in schemes}
 
 
 def keep_to_own_pages(path: str | None, base_path: str) -> str:
-    """Return where to go after the sign-in: a path of this server, else its first page."""
+    """Return the path to open after a sign-in if it is on this server, else the first page."""
     home = f"{base_path}/"
     if not path or not path.startswith(home) or path.startswith(("//", "/\\")):
         return home
@@ -74,10 +74,10 @@ def keep_to_own_pages(path: str | None, base_path: str) -> str:
 
 
 def _split_host(host: str) -> str:
-    """Return the name in a Host header, without port and brackets; '' where it is none."""
+    """Return the name in a Host header, without port and brackets; '' if it is malformed."""
     try:
         parts = urlsplit(f"//{host}")
-        _ = parts.port  # raises where it is no number
+        _ = parts.port  # ValueError if it is no number
     except ValueError:
         return ""
     is_plain = not (parts.path or parts.query or parts.fragment or "@" in parts.netloc)

@@ -1,4 +1,4 @@
-"""The gate's own pages: plain HTML without any script, drawn from templates that escape all."""
+"""The gate's own pages: HTML without scripts, from templates that escape every value."""
 
 from __future__ import annotations
 
@@ -24,40 +24,40 @@ NOTICES = {
     "too_busy": ("现在登录的人太多", "请过几秒再试。"),
     "stale_form": ("页面放得太久了", "请回到登录页重新填写。"),
 }
-"""What stands in the way → its heading, and what to do."""
+"""Reason of a refusal → heading of its page, and what to do."""
 
 
 def draw_page(
     name: str,
-    frontage: OwnOrigin,
+    own_origin: OwnOrigin,
     status: int = 200,
     headers: dict[str, str] | None = None,
     /,
-    **said: object,
+    **values: object,
 ) -> HTMLResponse:
-    """Return a page of the gate."""
+    """Return a page of the gate, drawn from the template of that name."""
     text = (
         _environment()
         .get_template(f"{name}.html")
-        .render(base=frontage.base_path, style=f"{frontage.base_path}{STYLE_PATH}", **said)
+        .render(base=own_origin.base_path, style=f"{own_origin.base_path}{STYLE_PATH}", **values)
     )
     return HTMLResponse(text, status, {"Content-Security-Policy": OWN_POLICY, **(headers or {})})
 
 
-def draw_notice(notice: str, frontage: OwnOrigin, status: int) -> HTMLResponse:
-    """Return a page that says what stands in the way and what to do."""
-    title, said = NOTICES[notice]
-    return draw_page("notice", frontage, status, title=title, said=said)
+def draw_notice(reason: str, own_origin: OwnOrigin, status: int) -> HTMLResponse:
+    """Return the page that says why a request was refused and what to do."""
+    title, text = NOTICES[reason]
+    return draw_page("notice", own_origin, status, title=title, text=text)
 
 
-def draw_return(frontage: OwnOrigin) -> HTMLResponse:
-    """Return a page that asks for itself again at once."""
-    return draw_page("return", frontage, title="正在打开看板")
+def draw_reload(own_origin: OwnOrigin) -> HTMLResponse:
+    """Return a page that reloads itself at once."""
+    return draw_page("reload", own_origin, title="正在打开看板")
 
 
 @cache
 def draw_style() -> Response:
-    """Return the style of the gate's pages, which begins with the colours of the theme."""
+    """Return the style sheet of the gate's pages: the theme's colours, then its own rules."""
     light, dark = write_variables(":root", "light"), write_variables(":root", "dark")
     own = (files("dashboard.gate.http") / "templates" / "gate.css").read_text("utf-8")
     text = f"{light}\n@media (prefers-color-scheme: dark) {{ {dark} }}\n{own}"

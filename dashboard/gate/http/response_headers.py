@@ -1,4 +1,4 @@
-"""The headers that every answer carries, whoever wrote it."""
+"""The security headers of every response."""
 
 from __future__ import annotations
 
@@ -12,20 +12,20 @@ from starlette.types import Message, Scope, Send
 
 
 def name_digest(text: str) -> str:
-    """Return how a policy names a script or a style that is written within a page."""
+    """Return the source expression that allows one inline script or style in a policy."""
     return f"sha256-{b64encode(sha256(text.encode()).digest()).decode()}"
 
 
 def _write_pages_policy() -> str:
     """Return the policy for Streamlit's pages.
 
-    It loads components from blobs and writes styles as it goes; the one script within its page is
-    named by its digest. No other script runs, and nothing is fetched from, sent to or framed by
-    another site.
+    Streamlit loads components from blobs and writes inline styles; the one inline script of its
+    page is allowed by its digest. No other script runs, and nothing is fetched from, sent to or
+    framed by another site.
     """
     page = (files("streamlit") / "static" / "index.html").read_text("utf-8")
     inline = re.findall(r"<script>(.*?)</script>", page, re.DOTALL)
-    scripts = " ".join(["'self'", "blob:", *(f"'{name_digest(one)}'" for one in inline)])
+    scripts = " ".join(["'self'", "blob:", *(f"'{name_digest(script)}'" for script in inline)])
     return (
         f"default-src 'self'; script-src {scripts}; style-src 'self' 'unsafe-inline';"
         " img-src 'self' data: blob:; font-src 'self' data:; worker-src 'self' blob:;"
@@ -40,12 +40,12 @@ OWN_POLICY = (
     "default-src 'none'; style-src 'self'; img-src data:; base-uri 'none'; form-action 'self';"
     " frame-ancestors 'none'"
 )
-"""For the gate's own pages, which run no script at all."""
+"""For the gate's own pages, which run no script."""
 
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
-    # 'no-referrer' would make browsers send `Origin: null` with our own forms.
+    # 'no-referrer' would make browsers send `Origin: null` with the gate's own forms.
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
@@ -55,9 +55,9 @@ HSTS = "max-age=31536000"
 
 
 def adding_headers(scope: Scope, send: Send, *, may_be_kept: bool) -> Send:
-    """Return a `send` that adds the headers to the answer.
+    """Return a `send` that adds the headers to a response.
 
-    `may_be_kept`: files of the program named by their content, which browsers may keep.
+    `may_be_kept`: a file named by its content, which browsers may cache.
     """
 
     async def send_with_headers(message: Message) -> None:

@@ -1,4 +1,4 @@
-"""What users who are not signed in read about a fault; the log has the fault itself."""
+"""What anonymous users read about a fault; the log has the fault itself."""
 
 from __future__ import annotations
 
@@ -7,15 +7,15 @@ import logging
 from warehouse.faults import Fault, StoreFull, StoreUnavailable
 
 CLOSED = "现在不能登录：看板写不了操作记录。请联系管理员，原因写在服务器的运行日志里。"
-"""For strangers; the fault's own sentence names folders of the server."""
+"""Replaces the fault's own sentence, which names folders of the server."""
 
 FULL = "磁盘空间不足，现在只有管理员能登录。请联系管理员清理磁盘，数据没有变化。"
 
 _log = logging.getLogger(__name__)
 
 
-def describe_to_stranger(fault: Fault) -> str:
-    """Return what somebody who is not signed in is told of a fault; the log has it whole."""
+def describe_to_anonymous(fault: Fault) -> str:
+    """Log a fault that prevents a sign-in; return what an anonymous user may read about it."""
     _log.warning("nobody can sign in: %s", fault)
     if isinstance(fault, StoreFull):
         return FULL

@@ -1,1 +1,1 @@
-"""Limits on what strangers and accounts may send."""
+"""Limits on what anonymous users and accounts may send."""

@@ -1,4 +1,4 @@
-"""Turns for slow work that anybody may ask for: checking passwords."""
+"""A queue for checking passwords, which is slow and open to anybody."""
 
 from __future__ import annotations
 
@@ -11,28 +11,28 @@ from warehouse.accounts.passwords import AT_ONCE
 
 T = TypeVar("T")
 
-MOST_INSIDE = 60
-"""Sign-ins that are being checked or wait for their turn; more are sent away at once.
+MAX_INSIDE = 60
+"""Checks that run or wait; further ones are refused at once.
 
-An office of fifty that signs in at the stroke of nine: the last one waits some three seconds.
+If an office of fifty people signs in at nine o'clock, the last one waits about three seconds.
 """
 
 
 class BusyError(Exception):
-    """More sign-ins are waiting than can be served in a few seconds."""
+    """More checks are waiting than can run within a few seconds."""
 
 
-class Turns:
-    """Lets few passwords be checked at once, off the event loop and beside no page's threads."""
+class PasswordQueue:
+    """Runs few checks at once, off the event loop and in none of the pages' threads."""
 
     def __init__(self) -> None:
         self._limiter = CapacityLimiter(AT_ONCE)
         self._inside = 0
 
     async def run(self, work: Callable[[], T]) -> T:
-        """Return what slow work gives; BusyError where too many wait."""
-        # Counted here: of those who come in one moment the limiter does not know yet.
-        if self._inside >= MOST_INSIDE:
+        """Return the result of slow work; BusyError if too many checks wait."""
+        # Counted here: the limiter does not yet know the tasks that arrive at the same moment.
+        if self._inside >= MAX_INSIDE:
             raise BusyError
         self._inside += 1
         try:

@@ -1,4 +1,4 @@
-"""The way of a sign-in through the provider: out with a question, back with an identity."""
+"""The authorization code flow: send the browser to the provider, identify who comes back."""
 
 from __future__ import annotations
 
@@ -6,17 +6,17 @@ import time
 import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from urllib.parse import urlencode, urlsplit
 
 import httpx2
 
 from dashboard.gate.openid.claim_mapping import (
     Granted,
-    list_claims,
     map_claims,
     names_second_step,
     read_claim,
 )
-from dashboard.gate.openid.provider import Provider, join_query
+from dashboard.gate.openid.provider import Provider
 from dashboard.gate.openid.refusal_reasons import SignInRefused
 from dashboard.gate.openid.sealed_state import Attempt, AttemptBook, begin_attempt
 from dashboard.gate.openid.settings import OpenIdSettings
@@ -27,22 +27,18 @@ LONGEST_NAME = 40
 
 @dataclass(frozen=True)
 class Identity:
-    """Who signed in, by what never changes (issuer, subject), and what it makes of them here."""
+    """Who signed in: the permanent key (issuer, subject), the names, and the granted role."""
 
     issuer: str
     subject: str
     name: str
     shown_name: str
     granted: Granted
-    provider_session: str | None
-    """The provider's own name (`sid`) of its session, by which it may end ours."""
-    id_token: str
-    """Kept while the session lasts: it tells the provider whom to sign out."""
     has_second_step: bool
 
 
 class CodeFlow:
-    """Sign-ins through one provider; the same object serves everyone."""
+    """Sign-ins through one provider; one object serves all users."""
 
     def __init__(
         self,
@@ -56,9 +52,9 @@ class CodeFlow:
         self._checker = TokenChecker(settings.issuer, settings.client_id, now)
 
     async def start(self, next_path: str) -> tuple[str, str]:
-        """Return where the browser goes now, and what it keeps meanwhile."""
+        """Return the provider's address for the browser, and the sealed attempt for its cookie."""
         attempt = begin_attempt(next_path)
-        asked = {
+        query = {
             "response_type": "code",
             "client_id": self.settings.client_id,
             "redirect_uri": self.settings.redirect_uri,
@@ -69,30 +65,21 @@ class CodeFlow:
             "code_challenge_method": "S256",
         }
         address = await self.provider.find_endpoint("authorization_endpoint")
-        return join_query(address, asked), self._attempts.seal(attempt)
+        return _join_query(address, query), self._attempts.seal(attempt)
 
     async def finish(self, answer: Mapping[str, str], sealed: str | None) -> tuple[Identity, str]:
-        """Return who came back and where they wanted to go; SignInRefused says why nobody did."""
+        """Return who came back and the path to open; SignInRefused for an unacceptable answer."""
         attempt = self._attempts.open(sealed, answer.get("state"))
         await self._check_answer(answer)
         tokens = await self.provider.exchange_code(answer["code"], attempt.verifier)
         id_token = tokens.get("id_token")
         if not isinstance(id_token, str):
             raise SignInRefused("token_incomplete", "no ID token")
-        signed = await self._check_id_token(id_token, attempt)
-        claims = await self._complete(signed, tokens)
-        # What userinfo adds is signed by nobody, and tells of no particular sign-in.
-        has_second_step = names_second_step(self.settings, signed)
-        return self._identify(claims, id_token, has_second_step), attempt.next_path
-
-    async def check_logout(self, token: str) -> Claims:
-        """Return the claims of a logout token that the provider sent; SignInRefused otherwise."""
-        return await self.provider.check_signed(
-            lambda keys: self._checker.check_logout_token(token, keys)
-        )
+        claims = await self._check_id_token(id_token, attempt)
+        return self._identify(claims), attempt.next_path
 
     async def _check_answer(self, answer: Mapping[str, str]) -> None:
-        """Raise SignInRefused for an answer of another issuer (RFC 9207), or without a code."""
+        """Raise SignInRefused for an answer of another issuer (RFC 9207) or without a code."""
         is_named = (await self.provider.describe()).get(
             "authorization_response_iss_parameter_supported", False
         )
@@ -109,42 +96,31 @@ class CodeFlow:
             lambda keys: self._checker.check_id_token(id_token, keys, attempt.nonce)
         )
 
-    async def _complete(self, claims: Claims, tokens: Claims) -> Claims:
-        """Return the claims, with what the provider tells only when asked for the person."""
-        needed = [*list_claims(self.settings), self.settings.name_claim]
-        if all(read_claim(claims, name) is not None for name in needed):
-            return claims
-        access_token = tokens.get("access_token")
-        if not isinstance(access_token, str):
-            return claims
-        if not await self.provider.has_endpoint("userinfo_endpoint"):
-            return claims
-        told = await self.provider.ask_userinfo(access_token)
-        if told.get("sub") != claims["sub"]:
-            raise SignInRefused("subject_differs")
-        return {**told, **claims}
-
-    def _identify(self, claims: Claims, id_token: str, has_second_step: bool) -> Identity:
+    def _identify(self, claims: Claims) -> Identity:
         granted = map_claims(self.settings, claims)
         name = _clean(read_claim(claims, self.settings.name_claim)) or _clean(claims["sub"])
-        sid = claims.get("sid")
         return Identity(
             issuer=self.settings.issuer,
             subject=claims["sub"],
             name=name,
             shown_name=_clean(read_claim(claims, self.settings.shown_name_claim)) or name,
             granted=granted,
-            provider_session=sid if isinstance(sid, str) else None,
-            id_token=id_token,
-            has_second_step=has_second_step,
+            has_second_step=names_second_step(self.settings, claims),
         )
 
 
 def _clean(name: object) -> str:
-    """Return a name that cannot break a line or turn the writing around; '' where it is none."""
+    """Return a name without line breaks and direction marks; '' if it is no text."""
     if not isinstance(name, str):
         return ""
     folded = unicodedata.normalize("NFKC", name)
-    # C: control, format and unassigned characters; Z: separators, of which a plain space is kept.
-    kept = "".join(one for one in folded if one == " " or unicodedata.category(one)[0] not in "CZ")
+    # C: control, format and unassigned characters; Z: separators, of which only the space is kept.
+    kept = "".join(
+        char for char in folded if char == " " or unicodedata.category(char)[0] not in "CZ"
+    )
     return kept.strip()[:LONGEST_NAME]
+
+
+def _join_query(address: str, query: Mapping[str, str]) -> str:
+    """Return an address with more parameters after those that it may have."""
+    return f"{address}{'&' if urlsplit(address).query else '?'}{urlencode(query)}"

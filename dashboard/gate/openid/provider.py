@@ -1,8 +1,7 @@
 """The provider over the network: its description, its keys, and the exchange of a code for tokens.
 
-Nothing but the configured issuer's origin is contacted (or what `other_origins` adds): an address
-in its description that lies elsewhere is not followed, nor is any redirect, nor a proxy from the
-environment.
+Only the configured issuer's origin and those of `other_origins` are contacted. An endpoint that the
+description places elsewhere is refused; redirects and the environment's proxies are not followed.
 """
 
 from __future__ import annotations
@@ -10,10 +9,10 @@ from __future__ import annotations
 import asyncio
 import ssl
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import cache
 from typing import Any
-from urllib.parse import quote_plus, urlencode, urlsplit
+from urllib.parse import quote_plus, urlsplit
 
 import httpx2
 from joserfc.errors import JoseError
@@ -27,17 +26,17 @@ DESCRIPTION_PATH = "/.well-known/openid-configuration"
 REQUEST_SECONDS = 10.0
 LARGEST_ANSWER = 512 * 1024
 KEPT_SECONDS = 3600.0
-"""How long the description and the keys are believed without asking again."""
+"""How long the description and the keys are cached."""
 
 DOWN_SECONDS = 5.0
-"""How long an answer that did not come is not asked for again: people would queue behind it."""
+"""How long a provider that failed is not asked again: users would queue behind the request."""
 
 ASK_AGAIN_SECONDS = 30.0
-"""How soon unknown keys may make us ask again: a stranger's tokens must not hammer the provider."""
+"""The least time between requests caused by unknown keys: forged tokens must not flood it."""
 
 
 class Provider:
-    """The one provider that the office set down."""
+    """The provider that the office has configured."""
 
     def __init__(
         self,
@@ -48,19 +47,21 @@ class Provider:
         self._settings = settings
         self._transport = transport
         self._now = now
-        self._origins = {_origin(one) for one in (settings.issuer, *settings.other_origins)}
-        self._described: tuple[float, Claims] | None = None
+        self._origins = {
+            _read_origin(address) for address in (settings.issuer, *settings.other_origins)
+        }
+        self._description: tuple[float, Claims] | None = None
         self._failed: tuple[float, Reason] | None = None
         self._keys: tuple[float, KeySet] | None = None
-        self._asking = asyncio.Lock()
+        self._fetching = asyncio.Lock()
 
     async def describe(self) -> Claims:
-        """Return the provider's own description, asked for at most once an hour."""
-        if self._described and self._now() - self._described[0] < KEPT_SECONDS:
-            return self._described[1]
-        async with self._asking:
-            if self._described and self._now() - self._described[0] < KEPT_SECONDS:
-                return self._described[1]  # somebody else has just asked
+        """Return the provider's description, requested at most once an hour."""
+        if self._description and self._now() - self._description[0] < KEPT_SECONDS:
+            return self._description[1]
+        async with self._fetching:
+            if self._description and self._now() - self._description[0] < KEPT_SECONDS:
+                return self._description[1]  # another request has just fetched it
             if self._failed and self._now() - self._failed[0] < DOWN_SECONDS:
                 raise SignInRefused(self._failed[1])
             try:
@@ -68,22 +69,18 @@ class Provider:
             except SignInRefused as refusal:
                 self._failed = (self._now(), refusal.reason)
                 raise
-            self._described = (self._now(), found)
+            self._description = (self._now(), found)
             return found
 
     async def find_endpoint(self, name: str) -> str:
-        """Return an endpoint's address; SignInRefused where it is missing or lies elsewhere."""
+        """Return an endpoint's address; SignInRefused if it is missing or of another origin."""
         address = (await self.describe()).get(name)
-        if isinstance(address, str) and _origin(address) in self._origins:
+        if isinstance(address, str) and _read_origin(address) in self._origins:
             return address
         raise SignInRefused("provider_wrong", f"{name}: {address!r}")
 
-    async def has_endpoint(self, name: str) -> bool:
-        """Tell whether the provider offers something that it need not offer."""
-        return name in await self.describe()
-
     async def check_signed(self, check: Callable[[KeySet], Claims]) -> Claims:
-        """Return what a check makes of the provider's keys, asked anew where one is unknown."""
+        """Return what a check makes of the provider's keys, fetched again for an unknown key."""
         try:
             return check(await self._read_keys(KEPT_SECONDS))
         except UnknownKey:
@@ -94,7 +91,7 @@ class Provider:
             raise SignInRefused("wrong_signature", str(error)) from None
 
     async def exchange_code(self, code: str, verifier: str) -> Claims:
-        """Return the tokens that a code is worth, once, to whoever has its verifier."""
+        """Return the tokens for a code; the provider accepts it once, with its verifier."""
         form = {
             "grant_type": "authorization_code",
             "code": code,
@@ -105,27 +102,11 @@ class Provider:
         methods = (await self.describe()).get("token_endpoint_auth_methods_supported")
         secret = self._settings.client_secret or ""
         if methods is None or "client_secret_basic" in methods:
-            # RFC 6749 2.3.1 has both written as in a form before they are joined by a colon.
+            # RFC 6749 2.3.1: both are form-encoded before they are joined by a colon.
             auth = httpx2.BasicAuth(quote_plus(self._settings.client_id), quote_plus(secret))
             return await self._ask("POST", address, data=form, auth=auth)
         form |= {"client_id": self._settings.client_id, "client_secret": secret}
         return await self._ask("POST", address, data=form)
-
-    async def ask_userinfo(self, access_token: str) -> Claims:
-        """Return what else the provider tells of the person who signed in."""
-        address = await self.find_endpoint("userinfo_endpoint")
-        return await self._ask("GET", address, headers={"Authorization": f"Bearer {access_token}"})
-
-    async def write_end_session(self, id_token: str) -> str | None:
-        """Return where a person also signs out of the provider; None where it offers nothing."""
-        if not await self.has_endpoint("end_session_endpoint"):
-            return None
-        asked = {
-            "id_token_hint": id_token,
-            "client_id": self._settings.client_id,
-            "post_logout_redirect_uri": self._settings.return_address,
-        }
-        return join_query(await self.find_endpoint("end_session_endpoint"), asked)
 
     async def _read_description(self) -> Claims:
         found = await self._ask("GET", self._settings.issuer.removesuffix("/") + DESCRIPTION_PATH)
@@ -135,7 +116,7 @@ class Provider:
 
     async def _read_keys(self, kept_seconds: float) -> KeySet:
         address = await self.find_endpoint("jwks_uri")
-        async with self._asking:
+        async with self._fetching:
             if self._keys is None or self._now() - self._keys[0] >= kept_seconds:
                 answer = await self._ask("GET", address)
                 try:
@@ -146,7 +127,7 @@ class Provider:
             return self._keys[1]
 
     async def _ask(self, method: str, address: str, **request: Any) -> Claims:
-        """Return the JSON object of an answer; SignInRefused says what is in the way."""
+        """Return the JSON object of a response; SignInRefused if there is none."""
         client = httpx2.AsyncClient(
             verify=_trust(self._settings.ca_file),
             transport=self._transport,
@@ -167,7 +148,7 @@ class Provider:
 
 @cache
 def _trust(ca_file: str | None) -> ssl.SSLContext:
-    """Return whose certificates are believed: the system's authorities, or one file's."""
+    """Return the trusted authorities: the system's, or those of a file."""
     return ssl.create_default_context(cafile=ca_file)
 
 
@@ -196,13 +177,8 @@ def _read_answer(address: str, answer: httpx2.Response, content: bytes) -> Claim
     return found
 
 
-def join_query(address: str, asked: Mapping[str, str]) -> str:
-    """Return an address with more parameters behind those that it may have."""
-    return f"{address}{'&' if urlsplit(address).query else '?'}{urlencode(asked)}"
-
-
-def _origin(address: str) -> tuple[str, str | None, int | None] | None:
-    """Return scheme, host and port of an address; None where it is none."""
+def _read_origin(address: str) -> tuple[str, str | None, int | None] | None:
+    """Return scheme, host and port of an address; None if it is malformed."""
     try:
         parts = urlsplit(address)
         port = parts.port or {"http": 80, "https": 443}.get(parts.scheme)

@@ -1,6 +1,6 @@
-"""Why a sign-in through the provider was refused: a word for the record, a sentence for the person.
+"""Why a sign-in through the provider was refused: a word for the record, a sentence for the user.
 
-The sentences tell what to do next and no more; what exactly was wrong stands in the record.
+The sentences say what to do next and no more; the record and the log say what was wrong.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ Reason = Literal[
     "token_incomplete",
     "token_expired",
     "clock_apart",
-    "subject_differs",
+    "subject_differs",  # no longer given; audit entries of earlier versions hold it
     "claim_missing",
     "no_role",
     "disabled",
@@ -57,13 +57,13 @@ SENTENCES: dict[Reason, str] = {
     "no_role": "您的岗位还没有本系统的权限，没有登录。需要的，请联系管理员。",
     "disabled": "这个账号已经停用，没有登录。请联系管理员。",
 }
-"""Reason → what the person is told."""
+"""Reason → the sentence for the user."""
 
 assert set(SENTENCES) == set(get_args(Reason))
 
 
 class SignInRefused(Refused):
-    """A sign-in that did not come about; `detail` is for the log, never for the page."""
+    """A sign-in was refused; `detail` is for the log, never for the page."""
 
     def __init__(self, reason: Reason, detail: str = "") -> None:
         super().__init__(SENTENCES[reason])

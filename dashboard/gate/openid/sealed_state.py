@@ -1,6 +1,6 @@
-"""One sign-in under way: kept in the browser that began it, sealed, not on the server.
+"""One sign-in in progress, kept encrypted in the browser that began it and not on the server.
 
-A stranger who begins a thousand sign-ins costs no memory and pushes nobody's out.
+So an attacker who begins a thousand sign-ins uses no memory and displaces nobody else's.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from base64 import urlsafe_b64encode
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 
+from cachetools import TTLCache
 from joserfc import jwt
 from joserfc.errors import ExpiredTokenError, JoseError
 from joserfc.jwe import JWERegistry
@@ -22,15 +23,16 @@ from dashboard.gate.openid.refusal_reasons import SignInRefused
 
 LIFE_SECONDS = 600
 KEY_BITS = 256
-REMEMBERED = 10_000
-"""Finished sign-ins that are known as such; each is forgotten when its attempt would be over."""
+MAX_REMEMBERED = 10_000
+"""Finished sign-ins that are remembered. Beyond it the oldest may be replayed here, but the
+provider too accepts a code only once."""
 
 _SEAL = {"alg": "dir", "enc": "A256GCM"}
 
 
 @dataclass(frozen=True)
 class Attempt:
-    """What must come back unchanged, and where the person wanted to go."""
+    """What must come back unchanged, and the path that the user wanted to open."""
 
     state: str
     nonce: str
@@ -39,7 +41,7 @@ class Attempt:
 
     @property
     def challenge(self) -> str:
-        """The verifier's SHA-256, as PKCE's method S256 writes it."""
+        """The verifier's SHA-256 in the encoding of PKCE's method S256."""
         digest = hashlib.sha256(self.verifier.encode()).digest()
         return urlsafe_b64encode(digest).rstrip(b"=").decode()
 
@@ -51,14 +53,16 @@ def begin_attempt(next_path: str) -> Attempt:
 
 
 class AttemptBook:
-    """Seals attempts for the browser's cookie, opens them again, each once."""
+    """Encrypts attempts for the browser's cookie, and decrypts each of them once."""
 
     def __init__(self, now: Callable[[], float] = time.time) -> None:
         self._key = OctKey.generate_key(KEY_BITS)  # of this process: a restart ends attempts
         self._registry = JWERegistry(algorithms=list(_SEAL.values()))
         self._now = now
-        self._used: dict[str, float] = {}
-        self._lock = threading.Lock()
+        # Counted from its use, an attempt is over by then: it was begun before. One second more,
+        # because its end is a whole second.
+        self._used: TTLCache[str, None] = TTLCache(MAX_REMEMBERED, LIFE_SECONDS + 1, timer=now)
+        self._lock = threading.Lock()  # a TTLCache is not safe to share between threads
 
     def seal(self, attempt: Attempt) -> str:
         """Return the attempt as text that only this process can read or make."""
@@ -66,7 +70,7 @@ class AttemptBook:
         return jwt.encode(_SEAL, claims, self._key, registry=self._registry)
 
     def open(self, sealed: str | None, state: str | None) -> Attempt:
-        """Return the attempt of this browser with this state; SignInRefused, also at a repeat."""
+        """Return this browser's attempt with this state; SignInRefused otherwise and on replay."""
         if not sealed or not state:
             raise SignInRefused("foreign_state", "no attempt in this browser")
         try:
@@ -76,19 +80,15 @@ class AttemptBook:
             raise SignInRefused("attempt_expired") from None
         except (JoseError, ValueError):
             raise SignInRefused("foreign_state", "not sealed by this process") from None
-        ends_at = claims.pop("exp")
+        del claims["exp"]
         attempt = Attempt(**claims)
         if not secrets.compare_digest(attempt.state.encode(), state.encode()):
             raise SignInRefused("foreign_state", "another state")
-        self._use_up(attempt.state, ends_at)
+        self._use_up(attempt.state)
         return attempt
 
-    def _use_up(self, state: str, ends_at: float) -> None:
+    def _use_up(self, state: str) -> None:
         with self._lock:
-            now = self._now()
-            self._used = {one: end for one, end in self._used.items() if end > now}
             if state in self._used:
                 raise SignInRefused("replayed_state")
-            if len(self._used) >= REMEMBERED:  # the provider takes a code only once as well
-                del self._used[next(iter(self._used))]
-            self._used[state] = ends_at
+            self._used[state] = None

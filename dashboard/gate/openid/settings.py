@@ -1,4 +1,4 @@
-"""The provider as the office set it down: `openid.toml` in the data folder, read and checked."""
+"""The office's provider settings: `openid.toml` in the data folder, read and checked."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from warehouse.access.roles import Role
 from warehouse.faults import WrongCall
 
 FILE_NAME = "openid.toml"
-CALLBACK_PATH = "/oidc/callback"
+START_PATH, CALLBACK_PATH = "/oidc/start", "/oidc/callback"
 GivenRole = Literal["leader", "staff", "admin", "auditor", "unit"]
-"""What a provider may make of a person; `host` is whoever works on the machine itself."""
+"""Roles that a provider may give; `host` is reserved for users of the machine itself."""
 
 OTHERS_MAY_READ = 0o077
 
@@ -33,7 +33,7 @@ def _check_web_address(address: str) -> str:
 
 
 def _check_secure(address: str) -> str:
-    """Plain http only on this machine: whoever is on the way could sign in as anybody."""
+    """Accept plain http on this machine only: on a network it lets anybody sign in as anybody."""
     parts = urlsplit(_check_web_address(address))
     if parts.scheme == "http" and not _is_this_machine(parts.hostname or ""):
         raise ValueError("要用 https")
@@ -54,13 +54,13 @@ def _is_this_machine(name: str) -> bool:
 
 
 class RoleGrant(BaseModel):
-    """One line of the mapping: who has this value of a claim gets this role."""
+    """One line of the mapping: users with this value of a claim get this role."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     value: str = Field(min_length=1)
     claim: str | None = None
-    """The claim to look at; None: the one named by `role_claim`."""
+    """The claim to compare; None: the one named by `role_claim`."""
     role: GivenRole
     scheme: str | None = None
     unit: str | None = None
@@ -74,17 +74,17 @@ class RoleGrant(BaseModel):
 
     @property
     def units(self) -> tuple[UnitKey, ...]:
-        """The unit that the line stands for; none for roles that see every unit."""
+        """The unit of the line; empty for roles that see every unit."""
         return ((self.scheme, self.unit),) if self.scheme and self.unit else ()
 
     @property
     def given_role(self) -> Role:
-        """The role, as the access rules name it."""
+        """The role in the type of the access rules."""
         return self.role
 
 
 class OpenIdSettings(BaseModel):
-    """Everything that is to be known of the provider; nothing is guessed from a request."""
+    """Everything that the gate knows about the provider; no request adds to it."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -93,15 +93,15 @@ class OpenIdSettings(BaseModel):
     client_secret: str | None = Field(default=None, min_length=1, repr=False)
     client_secret_file: str | None = None
     redirect_uri: Annotated[str, AfterValidator(_check_callback)]
-    """Exactly as registered with the provider; never put together from a Host header."""
+    """Exactly as registered with the provider; never built from a Host header."""
     other_origins: tuple[Annotated[str, AfterValidator(_check_secure)], ...] = ()
-    """Where else than at the issuer's own origin the provider's endpoints may be."""
+    """Origins, beside the issuer's, at which the provider's endpoints may be."""
     scopes: tuple[str, ...] = ("openid", "profile")
     role_claim: str = "roles"
     name_claim: str = "preferred_username"
     shown_name_claim: str = "name"
     second_step: tuple[Annotated[str, Field(min_length=1)], ...] = ()
-    """Values of the ID token's `amr` or `acr`, each of which says: with a second factor."""
+    """Values of the ID token's `amr` or `acr` that each mean a second factor."""
     grant: tuple[RoleGrant, ...] = Field(min_length=1)
     ca_file: str | None = None
     local_sign_in: bool = True
@@ -116,14 +116,9 @@ class OpenIdSettings(BaseModel):
             raise ValueError('scopes 里要有 "openid"')
         return self
 
-    @property
-    def return_address(self) -> str:
-        """Where the provider sends a person after signing out there: our sign-in page."""
-        return self.redirect_uri.removesuffix(CALLBACK_PATH) + "/login"
-
 
 def read_settings(home: Path) -> OpenIdSettings | None:
-    """Return the settings; None where there is no file; WrongCall names file and key."""
+    """Return the settings; None if there is no file; WrongCall names the file and the key."""
     path = home / FILE_NAME
     try:
         document = tomllib.loads(path.read_text("utf-8"))
@@ -136,12 +131,14 @@ def read_settings(home: Path) -> OpenIdSettings | None:
     try:
         settings = OpenIdSettings.model_validate(document)
     except ValidationError as error:
-        raise WrongCall("\n".join(_describe_error(path, one) for one in error.errors())) from None
+        raise WrongCall(
+            "\n".join(_describe_error(path, detail) for detail in error.errors())
+        ) from None
     return _complete(home, path, settings)
 
 
 def _complete(home: Path, path: Path, settings: OpenIdSettings) -> OpenIdSettings:
-    """Return the settings with the secret read and the certificate file found."""
+    """Return the settings with the secret read and the path of the certificate file completed."""
     if settings.ca_file is not None and not (home / settings.ca_file).is_file():
         raise WrongCall(f"{path}，ca_file：没有这个文件 {home / settings.ca_file}。")
     ca_file = str(home / settings.ca_file) if settings.ca_file is not None else None
@@ -160,20 +157,20 @@ def _complete(home: Path, path: Path, settings: OpenIdSettings) -> OpenIdSetting
 
 
 def _check_private(path: Path, key: str) -> None:
-    """Refuse a secret that others on the machine can read; Windows keeps rights elsewhere."""
+    """Refuse a secret that other users can read; on Windows the mode does not tell."""
     if os.name == "posix" and path.stat().st_mode & OTHERS_MAY_READ:
         raise WrongCall(f"{path}，{key}：别的用户也能读这个文件。请运行 chmod 600 {path}。")
 
 
 def _describe_error(path: Path, error: Any) -> str:
-    """Return one of pydantic's findings as a sentence: file, key, what is wrong."""
+    """Return a pydantic error as a sentence with file, key and what is wrong."""
     key = ".".join(str(part + 1) if isinstance(part, int) else part for part in error["loc"])
     known = "、".join(OpenIdSettings.model_fields)
-    said = {
+    problem = {
         "missing": "没有写，必须写。",
         "extra_forbidden": f"没有这个设置（可以写：{known}）。",
         "literal_error": f"只能是 {'、'.join(get_args(GivenRole))} 之一。",
         "value_error": f"{error.get('ctx', {}).get('error', '')}。",
         "too_short": "至少要写一段，否则谁也登录不了。",
     }.get(error["type"], "写法不对（类型或长度）。")
-    return f"{path}，{key}：{said}" if key else f"{path}：{said}"
+    return f"{path}，{key}：{problem}" if key else f"{path}：{problem}"

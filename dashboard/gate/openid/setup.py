@@ -1,4 +1,4 @@
-"""Whether there is a way in through a provider, and whether its mapping fits the rosters."""
+"""Set up sign-in through the provider, if the office has configured one."""
 
 from __future__ import annotations
 
@@ -14,22 +14,22 @@ if TYPE_CHECKING:
     from dashboard.gate.state import GateState
 
 
-def find_door(desk: GateState) -> OpenIdEndpoints | None:
-    """Return the way in through the provider; None where the office has set none down."""
-    settings = read_settings(desk.store.home)
+def build_openid(state: GateState) -> OpenIdEndpoints | None:
+    """Return the provider's endpoints; None if the office has configured no provider."""
+    settings = read_settings(state.store.home)
     if settings is None:
         return None
-    check_units(desk.store, settings)
-    # Half a second of imports that only offices with a provider pay for.
+    check_units(state.store, settings)
+    # Imported here: these take half a second that only offices with a provider need.
     from dashboard.gate.openid.code_flow import CodeFlow
     from dashboard.gate.openid.endpoints import OpenIdEndpoints
 
-    return OpenIdEndpoints(desk, CodeFlow(settings))
+    return OpenIdEndpoints(state, CodeFlow(settings))
 
 
 def check_units(store: Store, settings: OpenIdSettings) -> None:
-    """Raise WrongCall where the mapping names a unit that no roster has."""
-    named = [unit for one in settings.grant for unit in one.units]
+    """Raise WrongCall if the mapping names a unit that is on no roster."""
+    named = [unit for grant in settings.grant for unit in grant.units]
     if unknown := list_unknown_units(store, named):
         scheme, unit = unknown[0]
         raise WrongCall(

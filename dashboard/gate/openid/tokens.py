@@ -1,13 +1,13 @@
-"""What the provider signed, checked: ID tokens (OpenID Connect Core 3.1.3.7) and logout tokens.
+"""Check the ID tokens that the provider signs (OpenID Connect Core 3.1.3.7).
 
-Stricter than the standard where that costs nothing: one audience only, a few algorithms only, no
-key by guess. Neither the token nor the provider's own description widens what is accepted.
+The checks are stricter than the standard where that costs nothing: one audience, few algorithms,
+no guessed key. Neither the token nor the provider's description widens what is accepted.
 """
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
 from joserfc import jwt
@@ -25,14 +25,12 @@ from joserfc.jwt import ClaimsOption, JWTClaimsRegistry
 from dashboard.gate.openid.refusal_reasons import Reason, SignInRefused
 
 ALGORITHMS = ("RS256", "ES256", "Ed25519", "EdDSA")
-"""Signatures with a public key only: never `none`, never one made with the shared secret."""
+"""Public-key signatures only: never `none`, never one made with the shared secret."""
 
 LEEWAY_SECONDS = 60
-"""How far the two clocks may be apart."""
+"""How far the clocks of provider and server may differ."""
 
 LONGEST_SUBJECT = 255
-LOGOUT_LIFE_SECONDS = 600
-LOGOUT_EVENT = "http://schemas.openid.net/event/backchannel-logout"
 
 _REASONS: dict[str, Reason] = {
     "iss": "wrong_issuer",
@@ -42,52 +40,35 @@ _REASONS: dict[str, Reason] = {
     "iat": "clock_apart",
     "nbf": "clock_apart",
 }
-"""Claim → why a token with a wrong value of it is refused."""
+"""Claim → reason of the refusal if its value is wrong."""
 
 Claims = dict[str, Any]
 
 
 class UnknownKey(Exception):
-    """The token names a key that is not in the set: the provider may have changed its keys."""
+    """The token names a key that is not in the set; the provider may have changed its keys."""
 
 
 class TokenChecker:
-    """Checks what one issuer signs for one client."""
+    """Checks tokens that one issuer signs for one client."""
 
     def __init__(self, issuer: str, client_id: str, now: Callable[[], float] = time.time) -> None:
         self._issuer = issuer
         self._client_id = client_id
         self._now = now
-        # Header fields that the library does not know are no harm: only alg, kid, crit are used.
+        # Unknown header fields do no harm: only alg, kid and crit are used.
         self._registry = JWSRegistry(algorithms=ALGORITHMS, strict_check_header=False)
 
     def check_id_token(self, text: str, keys: KeySet, nonce: str) -> Claims:
-        """Return the claims of an ID token made for this sign-in; SignInRefused otherwise."""
+        """Return the claims of an ID token made for this sign-in; SignInRefused for any other."""
         claims = self._verify(text, keys)
         self._check_claims(claims, exp={"essential": True}, nonce=_exactly(nonce))
         if claims.get("azp", self._client_id) != self._client_id:
             raise SignInRefused("wrong_audience", "azp")
         return claims
 
-    def check_logout_token(self, text: str, keys: KeySet) -> Claims:
-        """Return the claims of a logout token (Back-Channel Logout 2.6); SignInRefused otherwise.
-
-        Without `exp`, which older providers leave out, it holds for ten minutes from `iat`.
-        """
-        claims = self._verify(text, keys)
-        claims.setdefault("sub", "")
-        self._check_claims(claims, jti={"essential": True}, sub={"allow_blank": True})
-        events = claims.get("events")
-        is_logout = isinstance(events, Mapping) and LOGOUT_EVENT in events
-        names_someone = claims["sub"] or isinstance(claims.get("sid"), str)
-        if not is_logout or not names_someone or "nonce" in claims:
-            raise SignInRefused("token_incomplete", "no logout token")
-        if claims["iat"] < self._now() - LOGOUT_LIFE_SECONDS:
-            raise SignInRefused("token_expired")
-        return claims
-
     def _verify(self, text: str, keys: KeySet) -> Claims:
-        """Return what a known key signed; the first key is not guessed where several are known."""
+        """Return the claims signed by a known key; with several keys the token must name one."""
         try:
             return jwt.decode(text, keys, registry=self._registry).claims
         except InvalidKeyIdError as error:

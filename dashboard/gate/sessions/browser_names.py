@@ -1,4 +1,4 @@
-"""A browser in two words, for the list of one's own sessions."""
+"""Browser names for the list of a user's own sessions."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ SYSTEMS = (
     ("Mac OS X", "macOS"),
     ("Linux", "Linux"),
 )
-"""The first that is found counts: Edge also calls itself Chrome, Android also Linux."""
+"""The first match counts: Edge also calls itself Chrome, Android also Linux."""
 
 
 def describe_browser(agent: str) -> str:
-    """Return what a User-Agent most likely is; what it says is never shown as it is."""
+    """Return program and system of a User-Agent in two words; its own text is never shown."""
     program = next((name for mark, name in PROGRAMS if mark in agent), "其他程序")
     system = next((name for mark, name in SYSTEMS if mark in agent), "")
     return f"{program} {system}".strip()

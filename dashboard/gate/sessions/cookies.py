@@ -1,58 +1,54 @@
-"""The cookies of the gate. None is readable by scripts or sent along from other sites."""
+"""The gate's cookies: their names, lifetimes and SameSite rules."""
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, NamedTuple
 
-from starlette.requests import HTTPConnection
 from starlette.responses import Response
 
-from dashboard.gate.http.own_origin import OwnOrigin
 
-Purpose = Literal["", "-form", "-device"]
-"""The session itself; what ties a form to its browser; a browser that has signed in before."""
+class CookieKind(NamedTuple):
+    """One of the cookies that the gate sets."""
 
-DEVICE_SECONDS = 180 * 24 * 3600
+    suffix: str
+    seconds: int | None = None
+    """Lifetime; None: until the browser is closed."""
+    same_site: Literal["strict", "lax"] = "strict"
 
 
-def name_cookie(connection: HTTPConnection, frontage: OwnOrigin, purpose: Purpose = "") -> str:
-    """Return a cookie's name.
+SESSION = CookieKind("")
+FORM = CookieKind("-form")
+"""Ties a form to the browser that was shown it."""
+KNOWN_BROWSER = CookieKind("-device", seconds=180 * 24 * 3600)
+"""Proves that the browser has signed in before."""
 
-    Over TLS its prefix binds it to this very host, so that a neighbour below the same domain can
-    plant none. On a closed network without TLS no browser would take such a name.
+
+def name_cookies(kind: CookieKind, base_path: str) -> tuple[str, str]:
+    """Return a cookie's name over TLS and its name without.
+
+    The prefix of the first binds the cookie to this very host, so that a neighbour in the same
+    domain cannot plant one. Without TLS, as on a closed network, no browser accepts the prefix.
     """
-    secure, plain = name_cookies(frontage, purpose)
-    return secure if connection.url.scheme in {"https", "wss"} else plain
+    prefix = "__Secure-" if base_path else "__Host-"
+    return f"{prefix}kaohe{kind.suffix}", f"kaohe{kind.suffix}"
 
 
-def name_cookies(frontage: OwnOrigin, purpose: Purpose = "") -> tuple[str, str]:
-    """Return a cookie's names over TLS and without, in this order."""
-    prefix = "__Secure-" if frontage.base_path else "__Host-"
-    return f"{prefix}kaohe{purpose}", f"kaohe{purpose}"
+def name_cookie(kind: CookieKind, base_path: str, is_tls: bool) -> str:
+    """Return the name that a cookie has on this connection."""
+    secure, plain = name_cookies(kind, base_path)
+    return secure if is_tls else plain
 
 
-def read_cookie(
-    connection: HTTPConnection, frontage: OwnOrigin, purpose: Purpose = ""
-) -> str | None:
-    """Return a cookie that the browser sent; None where it sent none."""
-    return connection.cookies.get(name_cookie(connection, frontage, purpose))
-
-
-def set_cookie(
-    response: Response,
-    connection: HTTPConnection,
-    frontage: OwnOrigin,
-    value: str,
-    purpose: Purpose = "",
+def write_cookie(
+    response: Response, kind: CookieKind, value: str, *, base_path: str, is_tls: bool
 ) -> None:
-    """Give the browser a cookie; an empty value takes it back."""
-    lifetime = DEVICE_SECONDS if purpose == "-device" else None
+    """Set a cookie that no script can read; an empty value deletes it."""
     response.set_cookie(
-        name_cookie(connection, frontage, purpose),
+        name_cookie(kind, base_path, is_tls),
         value,
-        max_age=lifetime if value else 0,
-        path=frontage.base_path or "/",
-        secure=connection.url.scheme == "https",
+        max_age=kind.seconds if value else 0,
+        path=base_path or "/",
+        secure=is_tls,
         httponly=True,
-        samesite="strict",
+        samesite=kind.same_site,
     )

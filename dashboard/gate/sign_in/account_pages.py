@@ -1,22 +1,20 @@
-"""Pages for whoever has signed in: one's own password, the second step, and signing out."""
+"""Pages for users who have signed in: change the password, set up the second step, sign out."""
 
 from __future__ import annotations
 
 import base64
 from collections.abc import Callable
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from anyio import to_thread
-from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from dashboard.gate.http.own_origin import keep_to_own_pages
-from dashboard.gate.http.page_templates import draw_page
 from dashboard.gate.limits.password_queue import BusyError
 from dashboard.gate.sessions.sessions import Session
-from dashboard.gate.sign_in.form_checks import BUSY, STALE, draw_form, is_own_form, read_form
-from dashboard.gate.state import MOST_FAILURES, GateState, name_address
-from warehouse.access.accounts import Account
+from dashboard.gate.sessions.visit import Visit
+from dashboard.gate.sign_in.form_checks import BUSY, STALE, Form, draw_form, is_own_form
+from dashboard.gate.state import MAX_FAILURES, GateState
 from warehouse.accounts.one_time_codes import draw_secret, new_secret
 from warehouse.accounts.own_account import (
     NotProven,
@@ -28,199 +26,179 @@ from warehouse.accounts.passwords import SHORTEST
 from warehouse.faults import Fault
 from warehouse.store import Store
 
-if TYPE_CHECKING:
-    from dashboard.gate.openid.endpoints import OpenIdEndpoints
-
 FORBIDDEN, UNAVAILABLE = 403, 503
 UNSEEN = "请先用身份验证器扫描下面的二维码，再输入手机上显示的验证码。"
-LONGEST_CODE = 32
-"""A recovery code has 29 characters with its hyphens."""
+MAX_CODE = 32
+"""Characters: a recovery code has 29 with its hyphens."""
 
 
-class _Hindrance(NamedTuple):
-    """What stands in the way, and the status that it is answered with."""
+class _Refusal(NamedTuple):
+    """Why a form was not accepted: the sentence on its page, and the HTTP status."""
 
-    said: str
+    sentence: str
     status: int
 
 
+_NO_REFUSAL = _Refusal("", 200)
+
+
 class AccountPages:
-    """The pages on which people look after their own account, one method each."""
+    """The pages on which users manage their own account, one method each."""
 
-    def __init__(self, desk: GateState, door: OpenIdEndpoints | None) -> None:
-        self._desk = desk
-        self._door = door
+    def __init__(self, state: GateState) -> None:
+        self._state = state
 
-    async def show_password(self, request: Request) -> Response:
-        """Ask for a password of one's own."""
-        session = self._find(request, "password", "open")
+    async def show_password(self, visit: Visit) -> Response:
+        """Ask for a new password."""
+        session = visit.session_at("password", "open")
         if session is None:
-            return self._send_to_login(request)
-        return self._draw_password(request, session, request.query_params.get("next"))
+            return self._redirect_to_login(visit)
+        return self._draw_password(visit, session, visit.query.get("next"))
 
-    async def take_password(self, request: Request) -> Response:
-        """Change the password; all sessions end, and this browser gets a new one."""
-        fields = await read_form(request)
-        session, goal = self._find(request, "password", "open"), fields.get("next")
+    async def take_password(self, visit: Visit, form: Form) -> Response:
+        """Change the password; all sessions of the account end, and this browser gets a new one."""
+        session, goal = visit.session_at("password", "open"), form.get("next")
         if session is None:
-            return self._send_to_login(request)
-        if not is_own_form(self._desk, request, fields):
-            await self._desk.record_refusal(request, session.account, "stale_form")
-            return self._draw_password(request, session, goal, _Hindrance(STALE, FORBIDDEN))
-        new = fields.get("new", "")
-        if new != fields.get("again", ""):
-            differs = _Hindrance("两次输入的新密码不一样。", FORBIDDEN)
-            return self._draw_password(request, session, goal, differs)
-        present, code = fields.get("present", ""), fields.get("code", "")[:LONGEST_CODE]
+            return self._redirect_to_login(visit)
+        if not is_own_form(self._state, visit, form):
+            await self._state.record_refusal(visit, session.account, "stale_form")
+            return self._draw_password(visit, session, goal, _Refusal(STALE, FORBIDDEN))
+        new = form.get("new", "")
+        if new != form.get("again", ""):
+            differs = _Refusal("两次输入的新密码不一样。", FORBIDDEN)
+            return self._draw_password(visit, session, goal, differs)
+        present, code = form.get("present", ""), form.get("code", "")[:MAX_CODE]
 
-        def act(store: Store) -> None:
-            change_password(store, present, new, code=code, used=self._desk.used_codes)
+        def change(store: Store) -> None:
+            change_password(store, present, new, code=code, used=self._state.used_codes)
 
-        hindrance = await self._try(request, session, act)
-        if hindrance is not None:
-            return self._draw_password(request, session, goal, hindrance)
-        return await self._renew(request, session, goal)
+        refusal = await self._try(visit, session, change)
+        if refusal is not None:
+            return self._draw_password(visit, session, goal, refusal)
+        return await self._renew_session(visit, session, goal)
 
-    async def show_second_step(self, request: Request) -> Response:
-        """Show the secret for the authenticator, or offer to do without from now on."""
-        session = self._find(request, "open")
+    async def show_second_step(self, visit: Visit) -> Response:
+        """Show the authenticator's secret, or offer to turn the second step off."""
+        session = visit.session_at("open")
         if session is None:
-            return self._send_to_login(request)
-        return self._draw_second_step(request, session)
+            return self._redirect_to_login(visit)
+        return self._draw_second_step(visit, session)
 
-    async def take_second_step(self, request: Request) -> Response:
+    async def take_second_step(self, visit: Visit, form: Form) -> Response:
         """Turn the second step on or off."""
-        fields = await read_form(request)
-        session = self._find(request, "open")
+        session = visit.session_at("open")
         if session is None:
-            return self._send_to_login(request)
-        if not is_own_form(self._desk, request, fields):
-            await self._desk.record_refusal(request, session.account, "stale_form")
-            return self._draw_second_step(request, session, _Hindrance(STALE, FORBIDDEN))
-        if "off" not in fields and session.offered_secret is None:
-            # Sent without its page, which offers the secret that the code is made from.
-            return self._draw_second_step(request, session, _Hindrance(UNSEEN, FORBIDDEN))
-        present, code = fields.get("present", ""), fields.get("code", "")[:LONGEST_CODE]
-        used, codes = self._desk.used_codes, list[str]()
+            return self._redirect_to_login(visit)
+        if not is_own_form(self._state, visit, form):
+            await self._state.record_refusal(visit, session.account, "stale_form")
+            return self._draw_second_step(visit, session, _Refusal(STALE, FORBIDDEN))
+        if "off" not in form and session.offered_secret is None:
+            # The form was sent without its page, which offers the secret that the code is made of.
+            return self._draw_second_step(visit, session, _Refusal(UNSEEN, FORBIDDEN))
+        recovery_codes = list[str]()
 
-        def act(store: Store) -> None:
-            if "off" in fields:
-                turn_off_second_step(store, present, code, used=used)
-            else:
-                secret = session.offered_secret or ""
-                codes.extend(turn_on_second_step(store, present, secret, code, used=used))
+        def turn(store: Store) -> None:
+            recovery_codes.extend(self._turn_second_step(store, session, form))
 
-        hindrance = await self._try(request, session, act)
-        if hindrance is not None:
-            return self._draw_second_step(request, session, hindrance)
-        response = await self._renew(request, session, None)
-        return self._show_codes(request, response, codes) if codes else response
+        refusal = await self._try(visit, session, turn)
+        if refusal is not None:
+            return self._draw_second_step(visit, session, refusal)
+        response = await self._renew_session(visit, session, None)
+        if not recovery_codes:
+            return response
+        return self._show_recovery_codes(visit, response, recovery_codes)
 
-    async def show_logout(self, request: Request) -> Response:
-        """Ask whether to sign out here or everywhere: a link alone must not sign anybody out."""
-        session = self._desk.find_session(request)
+    async def show_logout(self, visit: Visit) -> Response:
+        """Ask whether to sign out here or everywhere: a mere link must not sign anybody out."""
+        session = visit.session
         if session is None:
-            return RedirectResponse(self._desk.link("/login"), 303)
+            return RedirectResponse(self._state.link("/login"), 303)
         return draw_form(
-            self._desk, request, "logout", title="退出登录", account=session.account,
-            others=len(self._desk.sessions.list_of(session.account)) - 1,
+            self._state, visit, "logout", title="退出登录", account=session.account,
+            others=len(self._state.sessions.list_of(session.account)) - 1,
         )  # fmt: skip
 
-    async def take_logout(self, request: Request) -> Response:
-        """Sign out, also where the record cannot be written."""
-        fields = await read_form(request)
-        if not is_own_form(self._desk, request, fields):
-            return await self.show_logout(request)
-        session = self._desk.find_session(request)
-        way_out = await self._door.find_way_out(session) if self._door and session else None
-        response = self._lead_out(way_out)
+    async def take_logout(self, visit: Visit, form: Form) -> Response:
+        """Sign out of the dashboard, even if the record cannot be written."""
+        if not is_own_form(self._state, visit, form):
+            return await self.show_logout(visit)
+        response = RedirectResponse(f"{self._state.link('/login')}?left=1", 303)
+        session = visit.session
         if session is not None:
-            if "everywhere" in fields:
-                self._desk.sessions.end_all(session.account)
-            await to_thread.run_sync(lambda: self._record_sign_out(request, session))
-        self._desk.end_session(request, response)
+            if "everywhere" in form:
+                self._state.sessions.end_all(session.account)
+            await to_thread.run_sync(lambda: self._record_sign_out(visit, session))
+        self._state.end_session(visit, response)
         return response
 
-    def _lead_out(self, way_out: str | None) -> Response:
-        """Return the way on: to the sign-in, or to the provider's own sign-out.
+    def _turn_second_step(self, store: Store, session: Session, form: Form) -> list[str]:
+        """Turn the second step off or on; return the recovery codes of a new one."""
+        present, code = form.get("present", ""), form.get("code", "")[:MAX_CODE]
+        used = self._state.used_codes
+        if "off" in form:
+            turn_off_second_step(store, present, code, used=used)
+            return []
+        return turn_on_second_step(store, present, session.offered_secret or "", code, used=used)
 
-        The latter is another site, which a form of ours may not be redirected to: a page leads on.
-        """
-        if way_out is None:
-            return RedirectResponse(f"{self._desk.link('/login')}?left=1", 303)
-        title = "正在退出统一身份认证"
-        return draw_page("way_on", self._desk.frontage, title=title, goal=way_out)
-
-    def _record_sign_out(self, request: Request, session: Session) -> None:
-        account = self._desk.standing.find_account(session.account)
+    def _record_sign_out(self, visit: Visit, session: Session) -> None:
+        account = self._state.accounts.find_account(session.account)
         if account is None or session.stage != "open":
             return
         try:
-            store = self._desk.store.bind_to(account.person)
-            store.record("sign_out", {"address": name_address(request)})
+            store = self._state.store.bind_to(account.person)
+            store.record("sign_out", {"address": visit.address})
         except Fault:
-            return  # whoever wants out gets out
+            return  # a full disk must keep nobody signed in
 
     async def _try(
-        self, request: Request, session: Session, act: Callable[[Store], None]
-    ) -> _Hindrance | None:
-        """Do it in the hands of whom the session belongs to; return what stands in its way."""
+        self, visit: Visit, session: Session, act: Callable[[Store], None]
+    ) -> _Refusal | None:
+        """Run an action as the session's user; return why it was refused, or None."""
         try:
-            await self._desk.turns.run(lambda: act(self._desk.open_store_for(session)))
+            await self._state.password_queue.run(lambda: act(self._state.open_store_for(session)))
         except BusyError:
-            return _Hindrance(BUSY, UNAVAILABLE)
+            return _Refusal(BUSY, UNAVAILABLE)
         except NotProven as fault:
-            await self._desk.record_refusal(request, session.account, fault.what)
+            await self._state.record_refusal(visit, session.account, fault.what)
             session.failures += 1
-            if session.failures >= MOST_FAILURES:
-                self._desk.sessions.end(session)
-            return _Hindrance(str(fault), FORBIDDEN)
+            if session.failures >= MAX_FAILURES:
+                self._state.sessions.end(session)
+            return _Refusal(str(fault), FORBIDDEN)
         except Fault as fault:
-            return _Hindrance(str(fault), FORBIDDEN)
+            return _Refusal(str(fault), FORBIDDEN)
         return None
 
-    async def _renew(self, request: Request, session: Session, goal: str | None) -> Response:
-        """Begin this browser's session anew after what has ended all of the account's."""
-        account = self._account(session)
+    async def _renew_session(self, visit: Visit, session: Session, goal: str | None) -> Response:
+        """Open a new session for this browser after an action that ended all of the account's."""
+        account = self._state.find_account(session)
         return await to_thread.run_sync(
-            lambda: self._desk.open_session(request, account, next_path=goal)
+            lambda: self._state.open_session(visit, account, next_path=goal)
         )
 
-    def _account(self, session: Session) -> Account:
-        account = self._desk.standing.find_account(session.account)
-        if account is None:
-            raise LookupError(f"session {session.number} outlived its account")
-        return account
-
-    def _find(self, request: Request, *stages: str) -> Session | None:
-        session = self._desk.find_session(request)
-        return session if session is not None and session.stage in stages else None
-
-    def _send_to_login(self, request: Request) -> Response:
-        return RedirectResponse(self._desk.link("/login", request.query_params.get("next")), 303)
+    def _redirect_to_login(self, visit: Visit) -> Response:
+        return RedirectResponse(self._state.link("/login", visit.query.get("next")), 303)
 
     def _draw_password(
         self,
-        request: Request,
+        visit: Visit,
         session: Session,
         goal: str | None,
-        hindrance: _Hindrance | None = None,
+        refusal: _Refusal = _NO_REFUSAL,
     ) -> Response:
-        said, status = hindrance or _Hindrance("", 200)
         is_first = session.stage == "password"
+        has_second_step = self._state.find_account(session).totp_secret is not None
         return draw_form(
-            self._desk, request, "password", status,
+            self._state, visit, "password", refusal.status,
             title="换成自己的密码" if is_first else "修改密码",
-            fault=said, account=session.account, is_first=is_first,
-            asks_code=not is_first and self._account(session).totp_secret is not None,
-            goal=keep_to_own_pages(goal, self._desk.frontage.base_path), shortest=SHORTEST,
+            fault=refusal.sentence, account=session.account, is_first=is_first,
+            asks_code=not is_first and has_second_step,
+            goal=keep_to_own_pages(goal, self._state.own_origin.base_path), shortest=SHORTEST,
         )  # fmt: skip
 
     def _draw_second_step(
-        self, request: Request, session: Session, hindrance: _Hindrance | None = None
+        self, visit: Visit, session: Session, refusal: _Refusal = _NO_REFUSAL
     ) -> Response:
-        said, status = hindrance or _Hindrance("", 200)
-        account = self._account(session)
+        account = self._state.find_account(session)
         is_on = account.totp_secret is not None
         if not is_on and session.offered_secret is None:
             session.offered_secret = new_secret()
@@ -228,17 +206,15 @@ class AccountPages:
         picture = "" if is_on else base64.b64encode(draw_secret(secret, account.name)).decode()
         groups = " ".join(secret[i : i + 4] for i in range(0, len(secret), 4))
         return draw_form(
-            self._desk, request, "second_step", status, title="两步验证",
-            fault=said, is_on=is_on, picture=picture, secret=groups, account=account.name,
-            has_password=account.password_hash is not None,
+            self._state, visit, "second_step", refusal.status, title="两步验证",
+            fault=refusal.sentence, is_on=is_on, picture=picture, secret=groups,
+            account=account.name, has_password=account.password_hash is not None,
         )  # fmt: skip
 
-    def _show_codes(self, request: Request, renewed: Response, codes: list[str]) -> Response:
-        """Show the recovery codes once, with the new session's cookie."""
+    def _show_recovery_codes(self, visit: Visit, renewed: Response, codes: list[str]) -> Response:
+        """Show the recovery codes, once, and set the cookies of the renewed session."""
         response = draw_form(
-            self._desk, request, "recovery_codes", title="请保存恢复码", codes=codes
+            self._state, visit, "recovery_codes", title="请保存恢复码", codes=codes
         )
-        for name, value in renewed.raw_headers:
-            if name == b"set-cookie":
-                response.raw_headers.append((name, value))
+        response.raw_headers += [one for one in renewed.raw_headers if one[0] == b"set-cookie"]
         return response

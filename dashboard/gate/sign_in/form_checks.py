@@ -1,9 +1,9 @@
-"""Forms of the gate's pages: read within a limit, and only from the page that showed them."""
+"""Forms of the gate's pages: read up to a limit, accepted only from the page that showed them."""
 
 from __future__ import annotations
 
-import hmac
 import secrets
+from collections.abc import Mapping
 from urllib.parse import parse_qsl
 
 from starlette.exceptions import HTTPException
@@ -11,11 +11,15 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from dashboard.gate.http.page_templates import draw_page
-from dashboard.gate.sessions.cookies import read_cookie, set_cookie
+from dashboard.gate.sessions.cookies import FORM
+from dashboard.gate.sessions.visit import Visit
 from dashboard.gate.state import GateState
 
-LARGEST_FORM = 8 * 1024
-"""Bytes: the longest password and the longest way back, percent-encoded, fit in twice."""
+Form = Mapping[str, str]
+"""The fields of a submitted form."""
+
+MAX_FORM = 8 * 1024
+"""Bytes: twice the longest password and the longest return path, both percent-encoded."""
 
 TOKEN_FIELD = "form"  # noqa: S105  the name of a field
 
@@ -23,39 +27,37 @@ STALE = "页面放得太久了，或者看板刚刚重新启动过。请再填�
 BUSY = "现在登录的人太多，请过几秒再试。"
 
 
-async def read_form(request: Request) -> dict[str, str]:
-    """Return the fields of a form; HTTPException 413 where it is larger than any of ours."""
+async def read_form(request: Request) -> Form:
+    """Return the fields of a form; HTTPException 413 if it is larger than any of the gate's."""
     body = b""
     async for piece in request.stream():
         body += piece
-        if len(body) > LARGEST_FORM:
+        if len(body) > MAX_FORM:
             raise HTTPException(413, "表单太大。")
     pairs = parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True)
     return dict(pairs)
 
 
-def is_own_form(desk: GateState, request: Request, fields: dict[str, str]) -> bool:
-    """Tell whether a form was shown to this very browser by this running server."""
-    cookie = read_cookie(request, desk.frontage, "-form")
+def is_own_form(state: GateState, visit: Visit, form: Form) -> bool:
+    """Tell whether this running server has shown the form to this very browser."""
+    cookie = visit.cookie(FORM)
     if not cookie:
         return False
-    return hmac.compare_digest(
-        fields.get(TOKEN_FIELD, "").encode(), desk.sign_form(cookie).encode()
-    )
+    return state.form_signer.verify_signature(cookie, form.get(TOKEN_FIELD, ""))
 
 
 def draw_form(
-    desk: GateState,
-    request: Request,
+    state: GateState,
+    visit: Visit,
     page: str,
     status: int = 200,
     headers: dict[str, str] | None = None,
     /,
-    **said: object,
+    **values: object,
 ) -> Response:
-    """Return a page with a form that fits the browser which asked for it."""
-    cookie = read_cookie(request, desk.frontage, "-form") or secrets.token_urlsafe(16)
-    token = desk.sign_form(cookie)
-    response = draw_page(page, desk.frontage, status, headers, token=token, **said)
-    set_cookie(response, request, desk.frontage, cookie, "-form")
+    """Return a page whose form carries a token that fits only the browser of the visit."""
+    cookie = visit.cookie(FORM) or secrets.token_urlsafe(16)
+    token = state.form_signer.get_signature(cookie).decode()
+    response = draw_page(page, state.own_origin, status, headers, token=token, **values)
+    visit.set_cookie(response, FORM, cookie)
     return response

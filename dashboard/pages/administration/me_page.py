@@ -63,7 +63,7 @@ desk, session = find_desk(), find_own_session()
 if desk is None or session is None:
     st.info("看板现在只在本机打开，不用登录（kaohe serve --local），没有账号可看。")
 else:
-    account = desk.standing.find_account(session.account)
+    account = desk.accounts.find_account(session.account)
     if account is not None:
         show_account(account)
     show_sessions(desk, session)

@@ -1,4 +1,4 @@
-"""A gate before a small application, with accounts, in this process."""
+"""A gate with accounts in front of a small application, in this process."""
 
 from __future__ import annotations
 
@@ -12,7 +12,12 @@ from starlette.testclient import TestClient
 
 from tests.access import make_account
 from tests.conftest import copy_home
-from tests.dashboard.gate.entrance import Clock, Entrance, build_entrance
+from tests.dashboard.gate.acts import Acts
+from tests.dashboard.gate.entrance import (
+    Clock,
+    ServedGate,
+    build_served_gate,
+)
 from warehouse.access.people import host
 from warehouse.accounts import passwords
 from warehouse.home.opening import open_store
@@ -21,15 +26,15 @@ from warehouse.store import Store
 
 @pytest.fixture
 def clock() -> Clock:
-    """Return a clock that goes on only when it is told to."""
+    """Return a clock that only the test moves."""
     return Clock()
 
 
 @pytest.fixture(scope="module")
 def at_host(prepared_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    """Lend a store with an administrator, a leader and a member of staff; hashes cost nothing.
+    """Yield a store with an administrator, a leader and a member of staff; hashes are cheap.
 
-    One for all tests of a module: whoever changes an account makes one of its own.
+    It is shared by the tests of a module: a test that changes an account makes its own.
     """
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(passwords, "HASHER", PasswordHasher.from_parameters(CHEAPEST))
@@ -44,12 +49,18 @@ def at_host(prepared_home: Path, tmp_path_factory: pytest.TempPathFactory) -> It
 
 
 @pytest.fixture
-def entrance(at_host: Store, clock: Clock) -> Entrance:
+def served(at_host: Store, clock: Clock) -> ServedGate:
     """Return a gate that asks everybody to sign in."""
-    return build_entrance(at_host, clock)
+    return build_served_gate(at_host, clock)
 
 
 @pytest.fixture
-def client(entrance: Entrance) -> TestClient:
+def client(served: ServedGate) -> TestClient:
     """Return a browser that has not signed in."""
-    return entrance.open_browser()
+    return served.open_browser()
+
+
+@pytest.fixture
+def acts(at_host: Store) -> Acts:
+    """Return the audit entries since the test began."""
+    return Acts(at_host)

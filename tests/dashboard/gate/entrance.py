@@ -1,4 +1,4 @@
-"""A gate in this process, and browsers before it."""
+"""A gate in this process, and browsers that use it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from dashboard.gate.gate import Gate
 from dashboard.gate.http.own_origin import OwnOrigin
-from dashboard.gate.limits.refused_attempts import Refusals
+from dashboard.gate.limits.refused_attempts import RefusedAttempts
 from dashboard.gate.routes import build_own_app
 from dashboard.gate.sessions.accounts_cache import AccountsCache
 from dashboard.gate.sessions.sessions import Sessions
@@ -27,10 +27,13 @@ from warehouse.store import Store
 
 ADDRESS = "http://testserver"
 PAGE = {"accept": "text/html", "sec-fetch-mode": "navigate", "sec-fetch-site": "none"}
+STREAM = "/_stcore/stream"
+SOCKET = {"origin": ADDRESS, "host": "testserver"}
+"""Headers of a websocket that a page of this server opens."""
 
 
 class Clock:
-    """Seconds that pass only when a test says so."""
+    """A clock that only a test moves."""
 
     def __init__(self) -> None:
         self.now = 1000.0
@@ -40,35 +43,37 @@ class Clock:
 
 
 @dataclass
-class Entrance:
-    """A gate, what is behind its pages, and who went through."""
+class ServedGate:
+    """A gate with its state and its clock."""
 
     gate: Gate
-    desk: GateState
+    state: GateState
     clock: Clock
 
     def open_browser(self, address: str = ADDRESS, client: str = "10.0.0.1") -> TestClient:
-        """Return a browser at a machine."""
+        """Return a browser with an address of its own."""
         return TestClient(
             self.gate, base_url=address, client=(client, 50000), follow_redirects=False
         )
 
     def sign_in(self, name: str = "bob", password: str = PASSWORD) -> TestClient:
-        """Return a browser in which somebody has signed in."""
+        """Return a browser in which a user has signed in."""
         browser = self.open_browser()
         assert sign_in(browser, name, password).status_code == 303
         return browser
 
 
-def build_entrance(store: Store, clock: Clock, frontage: OwnOrigin | None = None) -> Entrance:
-    """Return a gate before an application that says who is there."""
-    standing = AccountsCache(store)
-    desk = GateState(
+def build_served_gate(
+    store: Store, clock: Clock, own_origin: OwnOrigin | None = None
+) -> ServedGate:
+    """Return a gate in front of an application that answers with the user's name."""
+    accounts = AccountsCache(store)
+    state = GateState(
         store,
-        frontage or OwnOrigin(own_names=frozenset({"testserver"})),
-        standing,
-        Sessions(standing, clock),
-        Refusals(store),
+        own_origin or OwnOrigin(own_names=frozenset({"testserver"})),
+        accounts,
+        Sessions(accounts, clock),
+        RefusedAttempts(store),
         throttle=Throttle(clock),
     )
     app = Starlette(
@@ -80,33 +85,33 @@ def build_entrance(store: Store, clock: Clock, frontage: OwnOrigin | None = None
             Route("/{path:path}", _describe_who, methods=["GET", "POST", "PUT", "DELETE"]),
         ]
     )
-    return Entrance(Gate(app, build_own_app(desk, None), desk), desk, clock)
+    return ServedGate(Gate(app, build_own_app(state, None), state), state, clock)
 
 
 def sign_in(
     browser: TestClient, name: str, password: str = PASSWORD, goal: str = "/", **more: str
 ) -> Answer:
-    """Fill in the form of the sign-in page; return the answer."""
+    """Submit the form of the sign-in page; return the response."""
     token = read_token(browser.get("/login", headers=PAGE))
     fields = {"form": token, "name": name, "password": password, "next": goal, **more}
     return browser.post("/login", data=fields, headers={"origin": ADDRESS})
 
 
 def send_form(browser: TestClient, page: str, **fields: str) -> Answer:
-    """Open a page of the gate and send its form; return the answer."""
+    """Open a page of the gate and submit its form; return the response."""
     token = read_token(browser.get(page, headers=PAGE))
     return browser.post(page, data={"form": token, **fields}, headers={"origin": ADDRESS})
 
 
 def read_token(answer: Answer) -> str:
-    """Return what ties a page's form to the browser."""
-    found = re.search(r'name="form" value="([0-9a-f]+)"', answer.text)
+    """Return the token of a page's form."""
+    found = re.search(r'name="form" value="([\w-]+)"', answer.text)
     assert found, answer.text
     return found[1]
 
 
 def read_fault(answer: Answer) -> str:
-    """Return what a page of the gate says is wrong."""
+    """Return the error sentence on a page of the gate; '' without one."""
     found = re.search(r'role="alert" id="fault">([^<]*)<', answer.text)
     return found[1] if found else ""
 

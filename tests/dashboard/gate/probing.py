@@ -1,7 +1,7 @@
-"""A probe of a served dashboard: every route, as clients that should and should not get in.
+"""A probe of a served dashboard: every route, by clients with and without access.
 
-Run as a module it asks for every path by every method, and prints what each client was answered;
-the tests ask for every path by two (`ask_in_turn`), which takes a quarter of the time.
+Run as a module it requests every path by every method and prints the responses of each client; the
+tests request every path by two methods (`ask_in_turn`), which takes a quarter of the time.
 """
 
 from __future__ import annotations
@@ -49,11 +49,11 @@ CROOKED_PATHS = (
     "/version?x=/login", "/version#/login", "http://other.example/version",
 )  # fmt: skip
 OPEN = {"/health"}
-"""What answers everybody, beside the sign-in itself."""
+"""Paths that answer anybody, beside the sign-in itself."""
 
 
 class Client(NamedTuple):
-    """Somebody before the gate."""
+    """A client of the gate."""
 
     who: str
     cookie: str
@@ -61,7 +61,7 @@ class Client(NamedTuple):
 
 
 class Answered(NamedTuple):
-    """What a client was answered."""
+    """The response to one request of a client."""
 
     who: str
     method: str
@@ -72,7 +72,7 @@ class Answered(NamedTuple):
 
 @contextmanager
 def serving_clients(home: Path) -> Iterator[tuple[str, list[Client]]]:
-    """Serve a home with accounts; lend its address, and a client of each kind."""
+    """Serve a home with accounts; yield its address and a client of each kind."""
     store = make_store(home)
     own = store.bind_to(host("operator"))
     for name, role in (("amy", "admin"), ("lee", "leader"), ("off", "admin"), ("out", "admin")):
@@ -99,7 +99,7 @@ def serving_clients(home: Path) -> Iterator[tuple[str, list[Client]]]:
 
 
 def list_paths(home: Path) -> list[str]:
-    """Return an address for each route of the application, and what else might answer."""
+    """Return a path for each route of the application, and others that might answer."""
     with closing(open_store(home)) as store:
         app = build_app(store)
         assert isinstance(app, App)
@@ -113,19 +113,19 @@ def list_paths(home: Path) -> list[str]:
 def ask_all(
     address: str, client: Client, paths: list[str], methods: Sequence[str] = METHODS
 ) -> list[Answered]:
-    """Ask for every path by every method as a client."""
+    """Request every path by every method."""
     return [ask(address, client, method, path) for path in paths for method in methods]
 
 
 def ask_in_turn(address: str, client: Client, paths: list[str]) -> list[Answered]:
-    """Ask for every path by GET and by one more method: each of them has its turn."""
+    """Request every path by GET and by one more method, each method in turn."""
     others = cycle(METHODS[1:])
     pairs = [(method, path) for path in paths for method in ("GET", next(others))]
     return [ask(address, client, method, path) for method, path in pairs]
 
 
 def ask(address: str, client: Client, method: str, path: str) -> Answered:
-    """Ask for one path, exactly as it is written."""
+    """Request one path, exactly as it is written."""
     connection = HTTPConnection(urlsplit(address).netloc, timeout=20)
     headers = {"Origin": address, "Accept": "text/html", **_carry(client.cookie)}
     try:
@@ -140,7 +140,7 @@ def ask(address: str, client: Client, method: str, path: str) -> Answered:
 
 
 def knock(address: str, client: Client, origin: str | None = None) -> int:
-    """Open the websocket; return the status that it was answered: 101 lets it in."""
+    """Open the websocket; return the status of the response, 101 if it was accepted."""
     target = address.replace("http", "ws", 1) + STREAM
     sender = Origin(origin or address)
     try:
@@ -155,7 +155,7 @@ def sign_in(address: str, name: str, password: str = PASSWORD) -> str:
     connection = HTTPConnection(urlsplit(address).netloc, timeout=20)
     connection.request("GET", "/login")
     page = connection.getresponse()
-    token = re.search(r'name="form" value="(\w+)"', page.read().decode())
+    token = re.search(r'name="form" value="([\w-]+)"', page.read().decode())
     form_cookie = (page.getheader("set-cookie") or "").partition(";")[0]
     assert token
     body = urlencode({"form": token[1], "name": name, "password": password, "next": "/"})
@@ -173,7 +173,7 @@ def _carry(cookie: str) -> dict[str, str]:
 
 
 def main() -> None:
-    """Print how often each client was let in or kept out."""
+    """Print how often each client was let in or refused."""
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder) / "home"
         make_store(home).close()

@@ -1,4 +1,4 @@
-"""A clock that is set forward or back by a year while the server runs: who is in stays, or goes."""
+"""The clock is set forward or back by a year while the server runs: sessions are not affected."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ YEAR = timedelta(days=365)
 
 
 class SetClock(datetime):
-    """The time of day, ahead or behind by what a test has set."""
+    """The time of day, shifted by what a test has set."""
 
     ahead = timedelta()
 
@@ -29,7 +29,7 @@ class SetClock(datetime):
 
 @pytest.fixture(params=[YEAR, -YEAR], ids=["forward", "back"])
 def jump(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> timedelta:
-    """Return by how much the clock jumps once a test sets it; a fixed one until then."""
+    """Return the shift of the clock, which a test changes; zero until then."""
     monkeypatch.setattr(clock, "datetime", SetClock)
     monkeypatch.setattr(SetClock, "ahead", timedelta())
     assert isinstance(request.param, timedelta)

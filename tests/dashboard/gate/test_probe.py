@@ -1,4 +1,4 @@
-"""Every route of the running server, as clients that must not get in; and the websocket."""
+"""Every route and the websocket of the running server, requested by clients without access."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A real provider beside the served product, on this machine only."""
+"""A real provider and the served product, on this machine only."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ PEOPLE = {
     "zhao": {"name": "赵", "preferred_username": "zhao", "roles": ["finance"]},
     "chen": {"name": "陈", "preferred_username": "chen", "roles": ["canteen"]},
 }
-"""Login → what the provider tells of the person; the last one has no work here."""
+"""Login → the provider's claims; the last user has no role here."""
 
 SETTINGS = """
 issuer = "{issuer}"
@@ -62,7 +62,7 @@ class Office:
 
 @pytest.fixture(scope="session")
 def provider_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a folder with the provider installed: once, kept beside pytest's own folders."""
+    """Return a folder with the provider, installed once and kept beside pytest's own folders."""
     require("node", "npm")
     digest = hashlib.sha256(b"".join((SOURCE / name).read_bytes() for name in FILES)).hexdigest()
     kept = tmp_path_factory.getbasetemp().parent / f"kaohe-provider-{digest[:16]}"
@@ -92,8 +92,8 @@ def office(
 ) -> Iterator[Office]:
     """Serve a provider and a product that trusts it.
 
-    The provider is called localhost, the product 127.0.0.1: to a browser these are two sites, so
-    that cookies behave as they will in an office.
+    The provider's host is localhost, the product's 127.0.0.1: two sites to a browser, so that
+    cookies behave as in an office.
     """
     provider_port, port = find_ports(2)
     issuer, address = f"http://localhost:{provider_port}", f"http://127.0.0.1:{port}"
@@ -105,8 +105,6 @@ def office(
         "client_id": "kaohe",
         "client_secret": SECRET,
         "redirect_uri": f"{address}/oidc/callback",
-        "return_address": f"{address}/login",
-        "logout_uri": f"{address}/oidc/logout",
         "people": PEOPLE,
     }
     provider = subprocess.Popen(

@@ -128,7 +128,7 @@ def _find_actions(path: Path) -> Iterator[str]:
 
 def test_every_action_that_is_written_has_its_keys() -> None:
     written = list_written_actions()
-    assert {"land", "seal", "unseal", "enable_account", "export", "view"} <= written
+    assert {"land", "seal", "unseal", "enable_account", "export"} <= written
     assert written - set(DETAILS) == set()
 
 

@@ -1,4 +1,4 @@
-"""Who waits for a password to be checked, and who is sent away at once."""
+"""Which password checks wait, and which are refused at once."""
 
 from __future__ import annotations
 
@@ -6,19 +6,19 @@ import threading
 
 import anyio
 
-from dashboard.gate.limits.password_queue import MOST_INSIDE, BusyError, Turns
+from dashboard.gate.limits.password_queue import MAX_INSIDE, BusyError, PasswordQueue
 
 OFFICE = 50
 
 
 def count_served(arriving: int) -> int:
-    """Return how many of so many who arrive at the same moment get their turn."""
-    turns, door = Turns(), threading.Event()
+    """Return how many of the checks that arrive at the same moment are run."""
+    queue, is_open = PasswordQueue(), threading.Event()
     served = []
 
     async def arrive() -> None:
         try:
-            await turns.run(door.wait)
+            await queue.run(is_open.wait)
         except BusyError:
             return
         served.append(1)
@@ -28,7 +28,7 @@ def count_served(arriving: int) -> int:
             for _ in range(arriving):
                 group.start_soon(arrive)
             await anyio.wait_all_tasks_blocked()  # all have come before the first is through
-            door.set()
+            is_open.set()
 
     anyio.run(arrive_together)
     return len(served)
@@ -39,4 +39,4 @@ def test_an_office_that_comes_at_one_moment_is_let_in_whole() -> None:
 
 
 def test_of_a_flood_only_so_many_are_kept_waiting() -> None:
-    assert count_served(10 * OFFICE) == MOST_INSIDE
+    assert count_served(10 * OFFICE) == MAX_INSIDE

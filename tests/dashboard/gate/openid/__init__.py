@@ -1,1 +1,1 @@
-"""Claims about sign-in through a provider."""
+"""Tests of the sign-in through a provider."""

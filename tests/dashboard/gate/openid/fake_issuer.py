@@ -1,4 +1,4 @@
-"""A provider inside the test's own process, which can be told to sign what it should not."""
+"""A provider in the test's process that can be made to sign what it should not."""
 
 from __future__ import annotations
 
@@ -15,7 +15,6 @@ from joserfc.jwk import ECKey, Key, KeySet, OctKey, OKPKey, RSAKey
 from joserfc.jws import JWSRegistry
 
 from dashboard.gate.openid.settings import OpenIdSettings
-from dashboard.gate.openid.tokens import LOGOUT_EVENT
 
 ISSUER = "https://login.example"
 CLIENT = "kaohe"
@@ -49,44 +48,43 @@ SIGNING_KEYS: dict[str, Any] = {
     "RS512": RSAKey.import_key({**KEYS["RS256"].as_dict(private=True), "alg": "RS512"}),
     "HS256": OctKey.import_key(SECRET),
 }
-"""Algorithm → what it is signed with; the last two are not for us to accept."""
+"""Algorithm → signing key; the last two must not be accepted."""
 
 PLAIN_KEY = RSAKey.import_key(
     {name: one for name, one in KEYS["RS256"].as_dict(private=False).items() if name != "alg"}
 )
-"""The same key, shown without a word on what it signs: then our own list alone decides."""
+"""The same key, published without its algorithm: then our own list decides."""
 
 NEXT_KEY = RSAKey.generate_key(2048, {"kid": "rsa-2", "alg": "RS256", "use": "sig"})
 
 
 @dataclass
 class FakeIssuer:
-    """What it says of itself, which keys it shows, what it puts into tokens; all may be changed."""
+    """An issuer whose description, published keys and tokens a test may change."""
 
     description: dict[str, Any] = field(default_factory=dict)
     claims: dict[str, Any] = field(default_factory=dict)
-    """Claims that go over the sound ones; None takes one out."""
+    """Claims that replace the valid ones; None removes one."""
     header: dict[str, Any] = field(default_factory=dict)
     keys: list[Any] = field(default_factory=lambda: list(KEYS.values()))
     signing_key: Any = None
-    userinfo: dict[str, Any] = field(default_factory=dict)
     make_token: Callable[[dict[str, Any]], str] | None = None
     token_answer: tuple[int, dict[str, Any]] | None = None
     is_down: bool = False
     request: dict[str, str] = field(default_factory=dict)
-    """What the last sign-in asked for."""
+    """The parameters of the last authorization request."""
     asked: list[str] = field(default_factory=list)
-    """The address of every request, so that a test can tell who was contacted."""
+    """The address of every request, so that a test can check who was contacted."""
     given: dict[str, list[str]] = field(default_factory=dict)
     """The form of the last request for tokens."""
     authorization: str = ""
 
     def transport(self) -> httpx2.MockTransport:
-        """Return what a client sends its requests through instead of the network."""
+        """Return the transport that a client uses instead of the network."""
         return httpx2.MockTransport(self._answer)
 
     def authorize(self, address: str, **changed: str) -> dict[str, str]:
-        """Return what the browser brings back from an authorization request."""
+        """Return the parameters that the browser brings back from an authorization request."""
         self.request = {name: one[0] for name, one in parse_qs(urlsplit(address).query).items()}
         answer = {"state": self.request["state"], "code": "the-code", "iss": ISSUER}
         return {name: one for name, one in {**answer, **changed}.items() if one != ""}
@@ -99,7 +97,7 @@ class FakeIssuer:
         return jwt.encode(header, claims, key, registry=registry)
 
     def sound_claims(self) -> dict[str, Any]:
-        """Return the claims of an ID token that is as it should be, changed as was asked for."""
+        """Return the claims of a valid ID token, changed by `claims`."""
         now = int(time.time())
         claims = {
             "iss": ISSUER,
@@ -108,24 +106,9 @@ class FakeIssuer:
             "iat": now,
             "exp": now + 300,
             "nonce": self.request.get("nonce"),
-            "sid": "provider-session-1",
             "preferred_username": "zhang",
             "roles": ["kaohe-staff"],
             **self.claims,
-        }
-        return drop_none(claims)
-
-    def logout_claims(self, **changed: Any) -> dict[str, Any]:
-        """Return the claims of a logout token."""
-        claims = {
-            "iss": ISSUER,
-            "aud": CLIENT,
-            "iat": int(time.time()),
-            "exp": int(time.time()) + 120,
-            "jti": "logout-1",
-            "sid": "provider-session-1",
-            "events": {LOGOUT_EVENT: {}},
-            **changed,
         }
         return drop_none(claims)
 
@@ -138,8 +121,6 @@ class FakeIssuer:
             return httpx2.Response(200, json=self._describe())
         if path == "/keys":
             return httpx2.Response(200, json=KeySet(self.keys).as_dict(private=False))
-        if path == "/userinfo":
-            return httpx2.Response(200, json=self.userinfo)
         return self._give_tokens(request)
 
     def _describe(self) -> dict[str, Any]:
@@ -148,7 +129,6 @@ class FakeIssuer:
             "authorization_endpoint": f"{ISSUER}/authorize",
             "token_endpoint": f"{ISSUER}/token",
             "jwks_uri": f"{ISSUER}/keys",
-            "end_session_endpoint": f"{ISSUER}/end",
             "authorization_response_iss_parameter_supported": True,
             # What a forger would like us to believe; ours is the list that counts.
             "id_token_signing_alg_values_supported": ["none", "HS256", "RS256"],
@@ -169,5 +149,5 @@ class FakeIssuer:
 
 
 def drop_none(changed: dict[str, Any]) -> dict[str, Any]:
-    """Return the entries that were not taken out."""
+    """Return the entries whose value is not None."""
     return {name: one for name, one in changed.items() if one is not None}

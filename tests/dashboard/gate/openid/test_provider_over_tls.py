@@ -1,4 +1,4 @@
-"""Over the network: whose certificate is believed, and that nothing leads elsewhere."""
+"""Over the network: which certificates are trusted, and that nothing leads to another host."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ from tests.dashboard.gate.openid.fake_issuer import SETTINGS
 
 
 class Description(BaseHTTPRequestHandler):
-    """Answers every question with a description, or with the way to one elsewhere."""
+    """Answers every request with a description, or with a redirect elsewhere."""
 
     leads_to = ""
     asked: ClassVar[list[int]] = []
-    """The ports at which somebody asked."""
+    """The ports that received a request."""
 
     def do_GET(self) -> None:
         port = int(self.connection.getsockname()[1])
@@ -88,7 +88,7 @@ def answering(certificate: Path | None) -> Iterator[int]:
 
 
 def describe(port: int, ca_file: Path | None = None, **changed: str) -> dict[str, object]:
-    """What a provider on this port says of itself."""
+    """Return the description of a provider on this port."""
     own = {"issuer": f"https://localhost:{port}", "ca_file": str(ca_file) if ca_file else None}
     return asyncio.run(Provider(SETTINGS.model_copy(update={**own, **changed})).describe())
 

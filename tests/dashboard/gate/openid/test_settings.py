@@ -1,4 +1,4 @@
-"""What the office writes into openid.toml is taken as written, or refused with file and key."""
+"""openid.toml is read as written, or refused with the names of file and key."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ unit = "县财政局"
 
 
 def write(home: Path, text: str = SOUND, *, mode: int = 0o600) -> Path:
-    """Put the file and its secret into a home, for their owner only."""
+    """Write the file and its secret into a home."""
     for name, content in ((FILE_NAME, text), ("openid-secret", "s3cret\n")):
         (home / name).write_text(content, "utf-8")
         (home / name).chmod(mode)
@@ -47,13 +47,12 @@ def test_the_file_is_taken_as_written_and_its_secret_from_beside_it(tmp_path: Pa
     settings = read_settings(write(tmp_path))
     assert settings is not None
     assert settings.client_secret == "s3cret"
-    assert settings.return_address == "https://kaohe.example.gov.cn/login"
     assert settings.grant[1].units == (("jiangxian-2021", "县财政局"),)
     assert "s3cret" not in repr(settings)
 
 
 def change(old: str, new: str) -> str:
-    """The sound file with one line changed."""
+    """Return the valid file with one line changed."""
     assert old in SOUND
     return SOUND.replace(old, new)
 

@@ -1,4 +1,4 @@
-"""Sessions: how long they hold, what ends them, and what is kept of them."""
+"""Sessions: how long they last, what ends them, and what the server keeps of them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import pytest
 from dashboard.gate.sessions import sessions as module
 from dashboard.gate.sessions.accounts_cache import AccountsCache
 from dashboard.gate.sessions.sessions import Session, Sessions
-from tests.dashboard.gate.entrance import PAGE, Clock, Entrance
+from tests.dashboard.gate.entrance import PAGE, Clock, ServedGate
 from warehouse.access.accounts import read_account
 from warehouse.accounts.setting_acts import change_setting
 from warehouse.store import Store
@@ -91,18 +91,18 @@ def test_an_unfinished_sign_in_is_over_after_ten_minutes(
 
 
 def test_of_one_account_no_more_than_twenty_are_kept(sessions: Sessions, at_host: Store) -> None:
-    tokens = [begin(sessions, at_host)[0] for _ in range(module.MOST_PER_ACCOUNT + 3)]
+    tokens = [begin(sessions, at_host)[0] for _ in range(module.MAX_PER_ACCOUNT + 3)]
     assert [sessions.find(one) is None for one in tokens] == [True] * 3 + [False] * 20
 
 
 def test_whoever_waits_for_the_end_is_told_once(sessions: Sessions, at_host: Store) -> None:
     _, session = begin(sessions, at_host)
     told: list[str] = []
-    sessions.when_over(session, lambda: told.append("told"))
+    sessions.on_end(session, lambda: told.append("told"))
     sessions.end(session)
     sessions.end(session)
     assert told == ["told"]
-    sessions.when_over(session, lambda: told.append("too late"))
+    sessions.on_end(session, lambda: told.append("too late"))
     assert told == ["told", "too late"]
 
 
@@ -117,12 +117,12 @@ def test_whoever_waits_for_the_end_is_told_once(sessions: Sessions, at_host: Sto
     ],
 )
 def test_only_what_a_person_does_keeps_a_session_from_falling_idle(
-    entrance: Entrance, headers: dict[str, str], path: str, counts: bool
+    served: ServedGate, headers: dict[str, str], path: str, counts: bool
 ) -> None:
-    browser = entrance.sign_in()
-    entrance.clock.now += 20 * MINUTE
+    browser = served.sign_in()
+    served.clock.now += 20 * MINUTE
     assert browser.get(path, headers=headers).status_code == 200
-    entrance.clock.now += 20 * MINUTE
+    served.clock.now += 20 * MINUTE
     assert (browser.get("/unit").status_code == 200) == counts
 
 
@@ -132,8 +132,8 @@ def test_whoever_has_the_password_only_pushes_out_no_session_of_its_owner(
     token, _ = begin(sessions, at_host)
     with at_host.reader() as cursor:
         account = read_account(cursor, "bob")
-    for _ in range(module.MOST_PER_ACCOUNT + 5):
+    for _ in range(module.MAX_PER_ACCOUNT + 5):
         sessions.open(account, "code", address="10.0.0.66", browser="Firefox")
     assert sessions.find(token) is not None
     unfinished = [one for one in sessions.list_of("bob") if one.stage == "code"]
-    assert len(unfinished) == module.MOST_PER_ACCOUNT
+    assert len(unfinished) == module.MAX_PER_ACCOUNT

@@ -1,4 +1,4 @@
-"""Every route of the gate takes whatever is sent to it: a sentence, never a 500."""
+"""Every route of the gate answers any request with a sentence, never with 500."""
 
 from __future__ import annotations
 
@@ -15,9 +15,18 @@ from starlette.testclient import TestClient
 
 from dashboard.gate.http.own_origin import OwnOrigin
 from dashboard.gate.routes import build_own_app
-from dashboard.gate.state import build_desk
+from dashboard.gate.state import build_state
 from tests.access import PASSWORD, make_account
-from tests.dashboard.gate.entrance import ADDRESS, PAGE, Entrance, read_fault, read_token, sign_in
+from tests.dashboard.gate.acts import Acts
+from tests.dashboard.gate.entrance import (
+    ADDRESS,
+    PAGE,
+    ServedGate,
+    read_fault,
+    read_token,
+    send_form,
+    sign_in,
+)
 from warehouse.accounts.account_acts import add_account
 from warehouse.accounts.one_time_codes import new_secret
 from warehouse.accounts.own_account import turn_on_second_step
@@ -37,7 +46,7 @@ METHODS = ["PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "HEAD", "BREW"]
 
 @pytest.fixture(scope="module")
 def browsers(at_host: Store) -> dict[str, str]:
-    """Return stage of a sign-in → an account that gets there with PASSWORD or the one given."""
+    """Return stage of a sign-in → an account that reaches it; for 'password' the password."""
     make_account(at_host, "olga", "leader")
     own = make_account(at_host, "carl", "leader")
     secret = new_secret()
@@ -47,25 +56,25 @@ def browsers(at_host: Store) -> dict[str, str]:
 
 @pytest.fixture(params=["nobody", "open", "code", "password"])
 def browser(
-    entrance: Entrance, browsers: dict[str, str], request: pytest.FixtureRequest
+    served: ServedGate, browsers: dict[str, str], request: pytest.FixtureRequest
 ) -> TestClient:
     """Return a browser at a stage of the sign-in."""
-    opened = entrance.open_browser()
+    opened = served.open_browser()
     if request.param == "password":
         assert sign_in(opened, "ines", browsers["password"]).status_code == 303
     elif request.param != "nobody":
         assert sign_in(opened, browsers[request.param]).status_code == 303
-    entrance.desk.throttle = Throttle(entrance.clock)
+    served.state.throttle = Throttle(served.clock)
     return opened
 
 
 def list_paths(at_host: Store) -> list[str]:
-    app = build_own_app(build_desk(at_host, OwnOrigin()), None)
+    app = build_own_app(build_state(at_host, OwnOrigin()), None)
     return sorted({one.path for one in app.routes if isinstance(one, Route)})
 
 
 def send_all(browser: TestClient, paths: list[str]) -> Iterator[Answer]:
-    """Send every kind of nonsense to every path."""
+    """Send malformed requests of every kind to every path."""
     token = read_token(browser.get("/logout", headers=PAGE)) if _is_in(browser) else ""
     own = {"origin": ADDRESS, **PAGE}
     for path in paths:
@@ -88,22 +97,68 @@ def _is_in(browser: TestClient) -> bool:
 
 
 def test_nothing_that_is_sent_to_the_gate_is_our_mistake(
-    entrance: Entrance, browser: TestClient, at_host: Store
+    served: ServedGate, browser: TestClient, at_host: Store
 ) -> None:
     paths = list_paths(at_host)
     assert {"/login", "/login/second-step", "/logout"} <= {*paths}
     for answer in send_all(browser, paths):
-        entrance.desk.throttle = Throttle(entrance.clock)
+        served.state.throttle = Throttle(served.clock)
         assert answer.status_code < 500, (answer.request.method, answer.request.url)
         is_text = answer.headers.get("content-type", "").startswith("text/")
         if answer.status_code >= 400 and is_text and answer.request.method != "HEAD":
             assert re.search("[一-鿿]", answer.text), answer.text
 
 
-def test_the_second_step_without_its_page_is_a_sentence_and_the_page(entrance: Entrance) -> None:
-    browser = entrance.sign_in("bob")
+def test_the_second_step_without_its_page_is_a_sentence_and_the_page(served: ServedGate) -> None:
+    browser = served.sign_in("bob")
     token = read_token(browser.get("/login/password", headers=PAGE))
     fields = {"form": token, "present": PASSWORD, "code": "123456"}
     answer = browser.post("/login/second-step", data=fields, headers={"origin": ADDRESS})
     assert answer.status_code == 403 and "请先用身份验证器扫描" in read_fault(answer)
     assert "<img" in answer.text
+
+
+class TestForms:
+    def test_a_form_counts_only_from_the_browser_that_was_shown_it(
+        self, served: ServedGate
+    ) -> None:
+        token = read_token(served.open_browser().get("/login"))
+        fields = {"form": token, "name": "bob", "password": PASSWORD}
+        for browser in (served.open_browser(), served.open_browser()):
+            browser.get("/login")
+            answer = browser.post("/login", data=fields, headers={"origin": ADDRESS})
+            assert answer.status_code == 403
+            assert "再填一次" in read_fault(answer)
+
+    def test_a_large_form_is_refused_unread(self, client: TestClient) -> None:
+        answer = client.post("/login", content=b"x" * 100_000, headers={"origin": ADDRESS})
+        assert answer.status_code == 413
+
+    def test_a_link_alone_signs_nobody_out(self, served: ServedGate) -> None:
+        browser = served.sign_in()
+        browser.get("/logout", headers=PAGE)
+        browser.post("/logout", headers={"origin": ADDRESS})
+        assert browser.get("/unit").status_code == 200
+        answer = send_form(browser, "/logout")
+        assert answer.headers["location"] == "/login?left=1"
+        assert browser.get("/unit").status_code == 401
+
+    def test_signing_out_is_recorded(self, served: ServedGate, acts: Acts) -> None:
+        send_form(served.sign_in("bob"), "/logout")
+        assert acts.of("sign_out") == [("bob", {"address": "10.0.0.1"})]
+
+    @pytest.mark.parametrize(
+        "goal",
+        ["https://evil.example", "//evil.example", "/\\evil.example", "\\\\evil.example",
+         "javascript:alert(1)", "/%0d%0aSet-Cookie:x", "/\t/evil.example", "", "unit"],
+    )  # fmt: skip
+    def test_after_the_sign_in_one_stays_on_this_server(
+        self, client: TestClient, goal: str
+    ) -> None:
+        location = sign_in(client, "bob", goal=goal).headers["location"]
+        assert location.startswith("/") and not location.startswith(("//", "/\\"))
+        assert "\n" not in location and "\t" not in location
+
+    def test_what_was_typed_is_shown_as_text(self, client: TestClient) -> None:
+        answer = sign_in(client, '"><script>alert(1)</script>', "x", goal='/"><script>')
+        assert "<script" not in answer.text

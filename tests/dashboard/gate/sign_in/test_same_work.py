@@ -1,4 +1,4 @@
-"""Whether an account exists cannot be told by what is done before the answer (threats D2)."""
+"""The work before the answer does not tell whether an account exists (threats D2)."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pytest
 from starlette.types import Message, Receive, Scope, Send
 
 from tests.access import PASSWORD, make_account
-from tests.dashboard.gate.entrance import Clock, Entrance, build_entrance, read_fault, sign_in
+from tests.dashboard.gate.entrance import Clock, ServedGate, build_served_gate, read_fault, sign_in
 from warehouse.accounts import passwords
 from warehouse.accounts.account_acts import switch_account
 from warehouse.accounts.one_time_codes import new_secret
@@ -19,12 +19,12 @@ from warehouse.faults import StoreUnavailable
 from warehouse.store import Store
 
 Work = list[str]
-"""What was done for one attempt, in order; 'answer' stands where the answer was complete."""
+"""What was done for one attempt, in order; 'answer' marks the complete response."""
 
 
 @pytest.fixture(scope="module")
 def people(at_host: Store) -> dict[str, str]:
-    """Return kind of account → its name; 'nobody' has none."""
+    """Return kind of account → its name; 'nobody' has no account."""
     kinds = {"known": "kim", "disabled": "dan", "second step": "tom", "provider": "pam"}
     for name in kinds.values():
         make_account(at_host, name, "leader")
@@ -35,12 +35,12 @@ def people(at_host: Store) -> dict[str, str]:
 @pytest.fixture
 def watched(
     at_host: Store, clock: Clock, people: dict[str, str], monkeypatch: pytest.MonkeyPatch
-) -> tuple[Entrance, Work]:
-    """Return an entrance, and the list in which all costly work is noted."""
+) -> tuple[ServedGate, Work]:
+    """Return a gate, and the list in which all costly work is noted."""
     work: Work = []
-    entrance = build_entrance(at_host, clock)
-    standing = entrance.desk.standing
-    find = standing.find_account
+    served = build_served_gate(at_host, clock)
+    accounts = served.state.accounts
+    find = accounts.find_account
 
     def find_account(name: str) -> Any:
         account = find(name)
@@ -52,13 +52,13 @@ def watched(
             return replace(account, password_hash=None, issuer="https://id", subject="1")
         return account
 
-    monkeypatch.setattr(standing, "find_account", find_account)
+    monkeypatch.setattr(accounts, "find_account", find_account)
     _note(monkeypatch, work, "verify", type(passwords.HASHER), "verify")
     _note(monkeypatch, work, "hash", type(passwords.HASHER), "hash")
     _note(monkeypatch, work, "record", Store, "record")
     _note(monkeypatch, work, "write", Store, "writer")
     _note(monkeypatch, work, "read", Store, "reader")
-    app = entrance.gate.__call__
+    app = served.gate.__call__
 
     async def watch(scope: Scope, receive: Receive, send: Send) -> None:
         async def note_answer(message: Message) -> None:
@@ -68,9 +68,9 @@ def watched(
 
         await app(scope, receive, note_answer)
 
-    entrance.gate = watch  # type: ignore[assignment]
+    served.gate = watch  # type: ignore[assignment]
     passwords.verify_password("", None)  # the hash that stands for nobody's is made once
-    return entrance, work
+    return served, work
 
 
 def _note(patch: pytest.MonkeyPatch, work: Work, what: str, owner: type, name: str) -> None:
@@ -88,10 +88,10 @@ KINDS = ["known", "disabled", "second step", "provider", "nobody", "first passwo
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_same_is_done_before_every_refusal(
-    watched: tuple[Entrance, Work], people: dict[str, str], kind: str
+    watched: tuple[ServedGate, Work], people: dict[str, str], kind: str
 ) -> None:
-    entrance, work = watched
-    browser = entrance.open_browser()
+    served, work = watched
+    browser = served.open_browser()
     work.clear()
     password = PASSWORD if kind in {"disabled", "provider", "nobody"} else "wrong"
     answer = sign_in(browser, people[kind], password)
@@ -104,10 +104,10 @@ def test_the_same_is_done_before_every_refusal(
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_same_is_done_before_a_slowed_down_answer(
-    watched: tuple[Entrance, Work], people: dict[str, str], kind: str
+    watched: tuple[ServedGate, Work], people: dict[str, str], kind: str
 ) -> None:
-    entrance, work = watched
-    browser = entrance.open_browser()
+    served, work = watched
+    browser = served.open_browser()
     for _ in range(FREE_FOR_PAIR):
         sign_in(browser, people[kind], "wrong")
     work.clear()
@@ -116,22 +116,22 @@ def test_the_same_is_done_before_a_slowed_down_answer(
 
 
 def test_a_refusal_that_cannot_be_recorded_is_the_same_answer_too(
-    watched: tuple[Entrance, Work], people: dict[str, str], monkeypatch: pytest.MonkeyPatch
+    watched: tuple[ServedGate, Work], people: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fail(*args: object) -> None:
         raise StoreUnavailable("磁盘空间不足。")
 
-    entrance, _ = watched
+    served, _ = watched
     monkeypatch.setattr(Store, "record", fail)
     answers = {
         (answer.status_code, read_fault(answer))
         for kind in KINDS
-        if (answer := sign_in(entrance.open_browser(), people[kind], "wrong"))
+        if (answer := sign_in(served.open_browser(), people[kind], "wrong"))
     }
     assert len(answers) == 1 and next(iter(answers))[0] == 403
 
 
 def _split(work: Work) -> tuple[Work, Work]:
-    """Return what was done before the form was shown, and then before its answer."""
+    """Return what was done before the form was shown, and then before its response."""
     first = work.index("answer")
     return work[:first], work[first + 1 : work.index("answer", first + 1)]

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard.navigation import PAGES, list_pages
 from dashboard.runtime.current_store import lending, set_current_store
+from dashboard.runtime.log_floods import MOST_LINES
 from dashboard.shell import view_log
-from dashboard.shell.view_log import note_view, write_views
+from dashboard.shell.view_log import note_view
 from dashboard.widgets.downloads import offer_file
 from tests.access import hash_cheaply, make_account
 from tests.dashboard.seen import read_tables, read_text, run_page
@@ -49,16 +52,19 @@ def unit(store: Store) -> Store:
 
 @pytest.fixture(autouse=True)
 def _nothing_seen() -> Iterator[None]:
-    view_log._seen.clear()
+    view_log._recent.clear()
     yield
-    view_log._seen.clear()
-    while not view_log._waiting.empty():
-        view_log._waiting.get()
+    view_log._recent.clear()
 
 
 def read_record_of(store: Store, action: str) -> list[Entry]:
     with store.reader() as cursor:
         return [one for one in read_entries(cursor) if one.action == action]
+
+
+def read_views(log: Path) -> list[dict[str, Any]]:
+    lines = [json.loads(line) for line in log.read_text("utf-8").splitlines()]
+    return [one for one in lines if one["event"] == "view"]
 
 
 def sign_in(store: Store, role: Role) -> Store:
@@ -124,24 +130,32 @@ def test_a_units_other_pages_open_without_a_fault(unit: Store, page: str) -> Non
     assert not test.exception
 
 
-def test_opening_a_units_details_is_recorded_once_and_changes_no_data(store: Store) -> None:
+def test_opening_a_units_details_is_logged_once_and_changes_no_data(
+    store: Store, log: Path
+) -> None:
     leader = sign_in(store, "leader")
     version = store.version
     test = run_page(leader, "unit", unit=UNIT)
     test.run()
-    write_views()
-    views = [one for one in read_record_of(store, "view") if UNIT in one.detail]
-    assert [one.actor for one in views] == ["leader"]
+    views = [one for one in read_views(log) if UNIT in one["unit"]]
+    assert [(one["account"], one["page"]) for one in views] == [("leader", "unit")]
     assert store.version == version
+    assert read_record_of(store, "view") == []
 
 
-def test_another_person_month_or_unit_is_another_look(store: Store) -> None:
+def test_another_person_month_or_unit_is_another_look(store: Store, log: Path) -> None:
     for name in ("甲", "乙"):
         with lending(store.bind_to(host(name))):
             for month in ("2021-05", "2021-06", "2021-05"):
                 note_view("unit", unit=UNIT, as_of=month)
-    write_views()
-    assert [one.actor for one in read_record_of(store, "view")] == ["甲", "甲", "乙", "乙"]
+    assert [one["account"] for one in read_views(log)] == ["甲", "甲", "乙", "乙"]
+
+
+def test_a_flood_of_looks_is_counted_in_the_log_and_not_listed(store: Store, log: Path) -> None:
+    with lending(store.bind_to(host("甲"))):
+        for number in range(MOST_LINES + 40):
+            note_view("unit", unit=f"单位{number}")
+    assert len(read_views(log)) == MOST_LINES
 
 
 def test_an_account_switched_off_between_page_and_click_gets_nothing(store: Store) -> None:
