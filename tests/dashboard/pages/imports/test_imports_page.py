@@ -12,9 +12,11 @@ from streamlit.testing.v1 import AppTest
 
 from dashboard.pages.imports.cell_pictures import draw_picture
 from dashboard.pages.imports.import_summary import build_summary
-from dashboard.pages.imports.questions import Question, describe_option, join_months
+from dashboard.pages.imports.other_answers import join_months
 from dashboard.pages.imports.upload_states import format_rows, judge_uploads, sort_uploads
-from dashboard.pages.imports.uploads import Upload, is_junk
+from dashboard.pages.imports.uploaded_file import Upload
+from dashboard.pages.imports.uploads import is_junk
+from dashboard.shell.question_words import Question, describe_option
 from tests.dashboard.demo_home import read_demo_file
 from tests.dashboard.seen import run_page
 from warehouse.importing import reading_process as worker
@@ -168,7 +170,7 @@ def test_a_question_that_comes_up_while_landing_is_no_import_done_before(store: 
     assert judge_uploads([short])["缺"] == "ready"  # an optional column, and none stands
     for one in (whole, short):
         one.land(store)
-    assert short.landed is None and short.refused
+    assert short.landed is None and short.refusal
     short.read(store)
     assert judge_uploads([whole, short])["缺"] == "questions"
 
@@ -259,14 +261,14 @@ def test_a_corrected_file_of_the_same_name_is_not_asked_again(store: Store) -> N
     corrected = write_month(change=put_question_and_twos)
     test.file_uploader[0].set_value([("问.xlsx", corrected, "application/octet-stream")]).run()
     assert not test.exception, test.exception
-    assert "请回答" not in read_all(test)
+    assert "个问题，回答后才能导入" not in read_all(test)
     assert "已回答 1 个问题" in [one.label for one in test.expander]
 
 
 def test_a_question_about_many_cells_is_asked_once(store: Store) -> None:
     test = open_imports(store)
     upload(test, ("问.xlsx", write_month(change=put_question)))
-    assert "请回答（1）" in read_all(test)
+    assert "有 1 个问题，回答后才能导入。" in read_all(test)
     assert "共 3 处" in read_all(test)
     (radio,) = test.radio
     assert radio.value is None  # nothing is guessed
@@ -307,7 +309,8 @@ def test_the_last_answer_is_offered_with_who_gave_it(store: Store) -> None:
     upload(test, ("8月.xlsx", write_month("2021-08", drop_column)))
     (radio,) = test.radio
     assert radio.value == "clear"
-    assert "已按上次的回答预选" in read_all(test)
+    shown = read_all(test)
+    assert "上次的回答：这一列作为未报（" in shown and "已预选" in shown
     press(test, "提交回答")
     assert not test.radio
 
@@ -382,7 +385,7 @@ def test_the_printed_summary_says_who_accepted_and_what_was_answered(store: Stor
     wrong = Upload("1", "<错>.xlsx", write_month("2021-08", put_error))
     asked = Upload("2", "问.xlsx", write_month(change=put_question))
     asked.decisions.answers["ambiguous_tick:ledger_filed:○"] = "yes"
-    asked.decisions.said["ambiguous_tick:ledger_filed:○"] = "○ → 已报送（√）"
+    asked.decisions.answer_texts["ambiguous_tick:ledger_filed:○"] = "○ → 已报送（√）"
     for one in (wrong, asked):
         one.read(store)
     asked.land(store)

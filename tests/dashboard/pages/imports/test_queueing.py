@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from dashboard.pages.imports.upload_states import describe_progress
-from dashboard.pages.imports.uploads import Upload, read_uploads
+from dashboard.pages.imports.uploaded_file import Upload
+from dashboard.pages.imports.uploads import read_uploads
 from dashboard.runtime.current_store import lending
 from tests.crowds import WAIT_SECONDS, crowding, wait_until
 from tests.warehouse.importing.test_reading_process import CONTENT, NAME
@@ -74,7 +75,7 @@ def test_a_file_that_found_the_queue_full_is_told_and_can_be_tried_again(
         crowd.ask("amy")
         monkeypatch.setattr(worker, "READING", crowd.slots)
         upload.read(store)
-        assert upload.preview and "请过一两分钟再试" in (upload.preview.said or "")
+        assert upload.preview and "请过一两分钟再试" in (upload.preview.failure or "")
         assert not upload.is_read(store)
     monkeypatch.undo()
     upload.read(store)
@@ -91,7 +92,7 @@ def test_a_page_run_twice_reads_a_file_once(store: Store, monkeypatch: pytest.Mo
         assert may_end.wait(WAIT_SECONDS)
         return read_content(content, request)
 
-    monkeypatch.setattr("dashboard.pages.imports.uploads.read_in_worker", read)
+    monkeypatch.setattr("dashboard.pages.imports.uploaded_file.read_in_worker", read)
     upload = Upload("key", NAME, CONTENT)
 
     def run_page() -> None:
