@@ -19,7 +19,7 @@ MAX_PLAIN = 8
 
 
 def show_rows(rows: Sequence[Mapping[str, str]], alt: str, key: str | None = None) -> None:
-    """Show rows of texts; the keys of the first row are the headings. There must be one row."""
+    """Show rows of texts; the keys of the first row are the headings. `rows` is not empty."""
     table = Table(
         alt,
         _to_headings(list(rows[0])),

@@ -19,7 +19,7 @@ _table = st.components.v2.component(
     html='<div class="kh"><div class="tools"></div>\n<div class="frame" role="region" tabindex="0">'
     "<table><caption></caption><thead></thead><tbody></tbody></table></div></div>",
     css=read_style("table", has_dark=True),
-    js=read_script("table", "dark"),
+    js=read_script("table", "table_tools", "table_sort", "table_rows", "dark"),
 )
 
 

@@ -120,7 +120,7 @@ VALUES: dict[str, Mapping[str, str]] = {
         "recovery_code": "恢复码",
         "provider": "平台已验",
     },
-    "key": {key: one.title for key, one in SETTINGS.items()},
+    "key": {key: setting.title for key, setting in SETTINGS.items()},
     "account": {"unknown": "没有这个账号", "several": "多个账号"},
     "address": {"several": "多处"},
     "reason": {

@@ -49,15 +49,15 @@ def show_interpretations(scheme: Scheme, choices: dict[str, str]) -> None:
     """Show each open clause: why it is open, its options, and the chosen one."""
     st.subheader("开放条款的理解")
     st.caption("文件没有写明或可以有几种理解的地方。加粗的是现在采用的。")
-    for clause in scheme.interpretations:
+    for interpretation in scheme.interpretations:
         with st.container(border=True):
-            st.markdown(f"**{clause.title}**")
-            st.caption(f"{clause.why}（{clause.clause}）")
-            for option in clause.options:
-                is_chosen = choices[clause.id] == option.id
+            st.markdown(f"**{interpretation.title}**")
+            st.caption(f"{interpretation.why}（{interpretation.clause}）")
+            for option in interpretation.options:
+                is_chosen = choices[interpretation.id] == option.id
                 mark = ":material/check_circle:" if is_chosen else ":material/circle:"
                 label = f"**{option.label}**" if is_chosen else option.label
-                note = "（默认）" if option.id == clause.default else ""
+                note = "（默认）" if option.id == interpretation.default else ""
                 st.markdown(f"{mark} {label}{note}")
 
 

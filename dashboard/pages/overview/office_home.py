@@ -29,7 +29,7 @@ STATES = {
     "backfilled": "✓ 补录",
     "upcoming": "待报",
 }
-"""Arrival → how a row says it."""
+"""Arrival → its wording in a row of this page."""
 OPEN_SHAPES = {"dated_ledger", "inspection"}
 """Shapes that are reported as it happens: no month waits for them."""
 

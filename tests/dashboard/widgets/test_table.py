@@ -54,9 +54,15 @@ def test_a_cell_is_said_exactly(cell: Cell, kind: Kind, said: str) -> None:
 
 
 def test_the_browser_gets_texts_and_no_floats() -> None:
-    told = json.loads(TABLE.encode(exports=True))
-    assert told["rows"][0] == ["1", "县财政局", "98.50", "98.50%", "部门"]
-    assert [one["align"] for one in told["columns"]] == ["right", "left", "right", "right", "left"]
+    data = json.loads(TABLE.encode(exports=True))
+    assert data["rows"][0] == ["1", "县财政局", "98.50", "98.50%", "部门"]
+    assert [heading["align"] for heading in data["columns"]] == [
+        "right",
+        "left",
+        "right",
+        "right",
+        "left",
+    ]
 
 
 def test_an_untouched_table_is_exported_without_its_hidden_column() -> None:

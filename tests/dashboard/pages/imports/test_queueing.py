@@ -1,4 +1,4 @@
-"""The page of imports while other people's files are being read."""
+"""The import page while files of other users are being read."""
 
 from __future__ import annotations
 
@@ -23,27 +23,27 @@ from warehouse.work_slots import Slots
 
 @pytest.fixture(autouse=True)
 def lent(store: Store) -> Iterator[None]:
-    """Run the page of whoever the store is lent to."""
+    """Run the page with this store."""
     with lending(store):
         yield
 
 
 def test_a_page_says_how_many_files_come_before_and_goes_on_by_itself(store: Store) -> None:
     uploads = [Upload(f"key{number}", NAME, CONTENT) for number in range(2)]
-    told: list[str] = []
+    lines: list[str] = []
 
-    def tell(reading: object) -> None:
-        told.append(describe_progress(uploads, 0, {one.key for one in uploads}))
-        if len(told) == 1:
+    def report(reading: object) -> None:
+        lines.append(describe_progress(uploads, 0, {upload.key for upload in uploads}))
+        if len(lines) == 1:
             crowd.end_all()
 
     with crowding(slots.READING) as crowd:
         for number in range(slots.READING.count + 1):
             crowd.ask(f"p{number}")
-        read_uploads(store, uploads, tell)
+        read_uploads(store, uploads, report)
     queue = {f"{NAME} 正在排队（前面还有{ahead}个文件）" for ahead in (1, 2)}
-    assert {*told[0].split("；")} == {"正在读取（0/2）", *queue}
-    assert all(one.is_read(store) and one.ahead is None for one in uploads)
+    assert {*lines[0].split("；")} == {"正在读取（0/2）", *queue}
+    assert all(upload.is_read(store) and upload.ahead is None for upload in uploads)
 
 
 def test_a_page_that_is_left_waits_no_longer_and_asks_again_when_it_is_back(store: Store) -> None:
@@ -52,14 +52,14 @@ def test_a_page_that_is_left_waits_no_longer_and_asks_again_when_it_is_back(stor
     class Left(Exception):
         """What Streamlit raises in a page that is closed or run again."""
 
-    def tell(reading: object) -> None:
+    def report(reading: object) -> None:
         raise Left
 
     with crowding(slots.READING) as crowd:
         for number in range(slots.READING.count):
             crowd.ask(f"p{number}")
         with pytest.raises(Left):
-            read_uploads(store, [upload], tell)
+            read_uploads(store, [upload], report)
         wait_until(lambda: not crowd.waiting())
         assert not upload.is_read(store) and upload.preview is None
     read_uploads(store, [upload], lambda reading: None)

@@ -1,4 +1,4 @@
-"""Pages by role: what each role opens, what it is told where it does not, what it can press."""
+"""Pages by role: which pages each role opens, what it sees on others, which buttons it has."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+import dashboard
 from dashboard.navigation import PAGES, list_pages
 from dashboard.runtime.current_store import lending, set_current_store
 from dashboard.shell import view_log
@@ -59,7 +60,7 @@ def _nothing_seen() -> Iterator[None]:
 
 def read_record_of(store: Store, action: str) -> list[Entry]:
     with store.reader() as cursor:
-        return [one for one in read_entries(cursor) if one.action == action]
+        return [entry for entry in read_entries(cursor) if entry.action == action]
 
 
 def sign_in(store: Store, role: Role) -> Store:
@@ -89,7 +90,7 @@ def test_an_auditor_begins_with_the_record_and_finds_what_was_refused(store: Sto
     (rows,) = read_tables(test).values()
     assert [row[2:4] for row in rows] == [["leader", "✕ 无权，未办"]]
     assert "要办的 封存" in rows[0][4]
-    assert "立即备份" not in [one.label for one in test.button]
+    assert "立即备份" not in [button.label for button in test.button]
 
 
 def test_a_leader_reads_the_editions_and_cannot_seal(store: Store) -> None:
@@ -97,7 +98,7 @@ def test_a_leader_reads_the_editions_and_cannot_seal(store: Store) -> None:
     for role in ("leader", "admin"):
         test = run_page(sign_in(store, role), "editions")
         assert not test.error
-        buttons[role] = "只封存，不印发" in [one.label for one in test.button]
+        buttons[role] = "只封存，不印发" in [button.label for button in test.button]
     assert buttons == {"leader": False, "admin": True}
 
 
@@ -131,8 +132,8 @@ def test_opening_a_units_details_is_recorded_once_and_changes_no_data(store: Sto
     test = run_page(leader, "unit", unit=UNIT)
     test.run()
     write_views()
-    views = [one for one in read_record_of(store, "view") if UNIT in one.detail]
-    assert [one.actor for one in views] == ["leader"]
+    views = [entry for entry in read_record_of(store, "view") if UNIT in entry.detail]
+    assert [entry.actor for entry in views] == ["leader"]
     assert store.version == version
 
 
@@ -142,7 +143,7 @@ def test_another_person_month_or_unit_is_another_look(store: Store) -> None:
             for month in ("2021-05", "2021-06", "2021-05"):
                 note_view("unit", unit=UNIT, as_of=month)
     write_views()
-    assert [one.actor for one in read_record_of(store, "view")] == ["甲", "甲", "乙", "乙"]
+    assert [entry.actor for entry in read_record_of(store, "view")] == ["甲", "甲", "乙", "乙"]
 
 
 def test_an_account_switched_off_between_page_and_click_gets_nothing(store: Store) -> None:
@@ -181,8 +182,8 @@ def test_an_export_names_who_what_and_up_to_which_batch(store: Store) -> None:
 
 
 def test_no_page_offers_a_file_but_by_the_one_button() -> None:
-    sources = Path(str(view_log.__file__)).parent.rglob("*.py")
-    users = [one.name for one in sources if "st.download_button" in one.read_text("utf-8")]
+    sources = Path(str(dashboard.__file__)).parent.rglob("*.py")
+    users = [path.name for path in sources if "st.download_button" in path.read_text("utf-8")]
     assert users == ["downloads.py"]
 
 
