@@ -41,11 +41,11 @@ def list_routes() -> list[Route]:
     # Plain functions, which Starlette runs in threads: their reading delays no other request.
     return [
         *(Route(path, _serve(name), methods=["GET"]) for path, name in paths.items()),
-        Route("/screen/data", give_data, methods=["GET"]),
+        Route("/screen/data", serve_slides, methods=["GET"]),
     ]
 
 
-def give_data(request: Request) -> Response:
+def serve_slides(request: Request) -> Response:
     """Return the slides, 304 if the screen has them already, or a fault as its sentence."""
     try:
         current_store().require("see_boards")
