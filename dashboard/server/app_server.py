@@ -15,6 +15,7 @@ import streamlit as st
 import uvicorn
 from starlette.types import ASGIApp
 from streamlit import config
+from streamlit.runtime.pages_manager import PagesManager
 
 from dashboard.gate.build import build_gate
 from dashboard.runtime.base_path import BelowBasePath, base_path
@@ -97,6 +98,10 @@ def build_app(store: Store) -> ASGIApp:
     """Return the application with all pages and routes; requests reach it only through the gate."""
     for key, value in SETTINGS.items():
         config.set_option(key, value)
+    # Streamlit takes a folder `pages` beside the script for its older kind of pages, and then
+    # answers the first address after a start with "Page not found". Ours are those of
+    # `st.navigation`, which sets this too, but only in the first run of the script.
+    PagesManager.uses_pages_directory = False
     return st.App(
         SCRIPT,
         routes=[*list_live_routes(), *list_routes(), *list_operation_routes(store)],

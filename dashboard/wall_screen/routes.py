@@ -1,4 +1,4 @@
-"""The routes of the large screen: its page, its style and script, and what it shows as JSON."""
+"""The routes of the large screen: its page, style and script, and its slides as JSON."""
 
 from __future__ import annotations
 
@@ -38,15 +38,15 @@ def list_routes() -> list[Route]:
     """Return the routes of the large screen."""
     files = ("screen.html", "screen.css", "screen.js")
     paths = {"/screen": "screen.html", **{f"/screen/{name}": name for name in files[1:]}}
-    # Plain functions: Starlette runs them in its threads, so that reading delays no other page.
+    # Plain functions, which Starlette runs in threads: their reading delays no other request.
     return [
         *(Route(path, _serve(name), methods=["GET"]) for path, name in paths.items()),
-        Route("/screen/data", give_data, methods=["GET"]),
+        Route("/screen/data", serve_slides, methods=["GET"]),
     ]
 
 
-def give_data(request: Request) -> Response:
-    """Return the slides, or 304 where the screen has them already; a fault is its sentence."""
+def serve_slides(request: Request) -> Response:
+    """Return the slides, 304 if the screen has them already, or a fault as its sentence."""
     try:
         current_store().require("see_boards")
     except Denied as fault:
@@ -55,29 +55,29 @@ def give_data(request: Request) -> Response:
     headers = {**HEADERS, "ETag": tag}
     if request.headers.get("if-none-match") == tag:
         return Response(status_code=304, headers=headers)
-    asked = request.query_params
+    query = request.query_params
     try:
-        view = choose_view(asked.get("scheme"), asked.get("month"))
+        view = choose_view(query.get("scheme"), query.get("month"))
         body: dict[str, Any] = {"program": digest_program(), "slides": []}
         if view is not None:
             body |= {**describe(view), "slides": build_slides(view)}
     except Fault as fault:
         return JSONResponse({"fault": str(fault)}, status_code=404, headers=HEADERS)
-    except Exception as error:  # the one net below this route, as app.py is below the pages
-        said = describe_bug(record_bug(error))
-        return JSONResponse({"fault": said}, status_code=500, headers=HEADERS)
+    except Exception as error:  # bugs too, as app.py does for the pages
+        text = describe_bug(record_bug(error))
+        return JSONResponse({"fault": text}, status_code=500, headers=HEADERS)
     return JSONResponse(body, headers=headers)
 
 
 def describe_scope() -> str:
-    """Return what is another text for people who see other details; nothing for who sees all."""
+    """Return a text that differs between users who see different details; '' for all details."""
     scope = current_store().person.scope
     return "" if scope is None else f"-{hashlib.sha256(repr(scope).encode()).hexdigest()[:8]}"
 
 
 @cache
 def read_file(name: str) -> bytes:
-    """Return one of the screen's own files; the style begins with the colours of the theme."""
+    """Return one of the screen's files; the style begins with the colours of the theme."""
     content = FOLDER.joinpath(name).read_bytes()
     if name == "screen.css":
         dark = write_variables(":root", "dark")
@@ -88,7 +88,7 @@ def read_file(name: str) -> bytes:
 
 @cache
 def digest_program() -> str:
-    """Return a digest of the screen's files: where it changes, an open screen loads itself anew."""
+    """Return a digest of the screen's files: when it changes, an open screen reloads itself."""
     digest = hashlib.sha256()
     for name in ("screen.html", "screen.css", "screen.js"):
         digest.update(read_file(name))

@@ -1,5 +1,5 @@
-// The large screen: shows one slide after the other, follows the data, comes back by itself after
-// the server was away. Texts are set as text, never as markup. ?seconds=20&theme=light
+// The large screen: shows slides in turn, follows the data, reconnects by itself when the server
+// comes back. Texts are set as text, never as markup. Parameters: ?seconds=20&theme=light
 "use strict";
 
 const POLL_MS = 2000;
@@ -89,7 +89,7 @@ function drawMovers(slide) {
 
 const DRAW = { board: drawBoard, vetoes: drawVetoes, movers: drawMovers };
 
-// The key to the bars: what no unit of the board has is left out.
+// The legend of the bars, without the parts that no unit of the board has.
 function drawKey(slide) {
   if (!slide || slide.kind !== "board") return [];
   return KEYS.filter(([key]) => slide.rows.some((row) => row.bars[key]))
@@ -151,8 +151,8 @@ async function follow() {
     }
     place("trouble").textContent = "";
   } catch (error) {
-    const isSaid = error.name === "Error";
-    place("trouble").textContent = isSaid ? error.message : "连接中断，正在重新连接……";
+    const isSentence = error.name === "Error"; // thrown above; fetch throws other kinds
+    place("trouble").textContent = isSentence ? error.message : "连接中断，正在重新连接……";
   }
   setTimeout(follow, POLL_MS);
 }

@@ -1,6 +1,7 @@
-"""What the large screen shows: boards, vetoes and movers as texts, in the order of rotation.
+"""The slides of the large screen, in the order of rotation: boards, vetoes, rank changes.
 
-The same reading functions and wordings as the pages; only lengths of bars are numbers, for drawing.
+They use the same reading functions and wordings as the pages. All cells are texts; only the
+lengths of bars are numbers, for drawing.
 """
 
 from __future__ import annotations
@@ -37,57 +38,57 @@ from warehouse.views.margins import read_veto_events
 
 Slide = dict[str, Any]
 
-ROWS = 50
+PAGE_ROWS = 50
 """Units on one slide: two columns of 25 can be read from across a room."""
-MOST_PAGES = 3
-"""A province's board is cut: nobody waits for the sixtieth page."""
-MOST_MOVERS = 10
+MAX_PAGES = 3
+"""Slides of one board. A province's board is cut: nobody waits for the sixtieth slide."""
+MAX_MOVERS = 10
 
 
 class View(NamedTuple):
-    """What a screen was asked to show."""
+    """The scheme and month that a screen shows."""
 
     scheme: Scheme
     month: str
 
 
 def choose_view(scheme: str | None, month: str | None) -> View | None:
-    """Return what to show: by default the county that reported last, at its last complete month.
+    """Return the view: by default the scheme that reported last, at its last complete month.
 
-    None while nothing is reported; WrongCall where the address names what does not exist.
+    None while nothing is reported. Raises WrongCall for an unknown scheme or month.
     """
     schemes = recall(read_schemes)
     if scheme is not None:
-        named = [one for one in schemes if scheme in {one.id, one.short_title}]
+        named = [known for known in schemes if scheme in {known.id, known.short_title}]
         if not named:
-            known = "、".join(one.short_title for one in schemes)
+            known = "、".join(known.short_title for known in schemes)
             raise WrongCall(f"没有考核方案“{scheme}”（可选：{known}）。")
         chosen = named[0]
     else:
         newest = recall(read_batches).head(1)
-        # A unit's people see no batches, which are whole files: their own county is shown.
+        # Users of a unit see no batches, as these are whole files: they get their unit's scheme.
         ids = newest.get_column("scheme").to_list() or [
-            one for one, _ in current_store().person.units
+            scheme_id for scheme_id, _ in current_store().person.units
         ]
         if not ids:
             return None
-        chosen = next(one for one in schemes if one.id == ids[0])
+        chosen = next(known for known in schemes if known.id == ids[0])
     if month is not None:
         parse_month(chosen, month)
     return View(chosen, month or recall(read_default_month, chosen))
 
 
 def build_slides(view: View) -> list[Slide]:
-    """Return the slides of a view: the boards, who is vetoed or at risk, whose rank moved."""
-    return [
-        *(slide for one in view.scheme.assessments for slide in _board(view, one)),
-        *(slide for one in view.scheme.assessments for slide in _vetoes(view, one)),
-        *_movers(view),
-    ]
+    """Return the slides of a view: the boards, units vetoed or at risk, units whose rank moved."""
+    slides: list[Slide] = []
+    for draw in (_board_slides, _veto_slides):
+        for assessment in view.scheme.assessments:
+            slides += draw(view, assessment)
+    return [*slides, *_mover_slides(view)]
 
 
 def describe(view: View) -> dict[str, str]:
-    """Return what stands around every slide: scheme, month and how far it is, source."""
+    """Return the frame of every slide: scheme, month and its progress, source."""
     state = recall(read_data_state)
     moment = f"（{format_time(state.created_at)}）" if state.created_at else ""
     return {
@@ -98,26 +99,28 @@ def describe(view: View) -> dict[str, str]:
     }
 
 
-def _board(view: View, assessment: Assessment) -> Iterator[Slide]:
+def _board_slides(view: View, assessment: Assessment) -> Iterator[Slide]:
     board = recall(read_leaderboard, view.scheme, assessment.id, view.month)
     board = blank_uncompared(board, view.scheme, assessment.id, view.month)
-    scale = _scale(board, assessment)
+    scale = _find_scale(board, assessment)
     rows = [_to_row(row, scale) for row in board.iter_rows(named=True)]
     unreported = judge_arrived(view.scheme, assessment.id, view.month) == "none"
     note = "（本月未报）" if unreported else ""
-    pages = [rows[at : at + ROWS] for at in range(0, len(rows), ROWS)][:MOST_PAGES]
+    pages = [rows[start : start + PAGE_ROWS] for start in range(0, len(rows), PAGE_ROWS)][
+        :MAX_PAGES
+    ]
     for number, page in enumerate(pages, start=1):
         part = f"（{number}/{len(pages)}）" if len(pages) > 1 else ""
         yield {"kind": "board", "title": f"排行榜 · {assessment.title}{note}{part}", "rows": page}
 
 
-def _scale(board: pl.DataFrame, assessment: Assessment) -> Decimal:
-    """The points at which a bar would be full: no unit's total is beyond it."""
-    most = assessment.full
+def _find_scale(board: pl.DataFrame, assessment: Assessment) -> Decimal:
+    """Return the points of a full bar; no unit's total exceeds them."""
+    full = assessment.full
     if isinstance(assessment.grading, VetoKeyBonus):
-        most += assessment.grading.bonus_full
+        full += assessment.grading.bonus_full
     totals: list[Decimal] = board.get_column("total").drop_nulls().to_list()
-    return max(most, *totals) if totals else most
+    return max(full, *totals) if totals else full
 
 
 def _to_row(row: dict[str, Any], scale: Decimal) -> dict[str, Any]:
@@ -132,7 +135,8 @@ def _to_row(row: dict[str, Any], scale: Decimal) -> dict[str, Any]:
         "unit": row["unit"],
         "total": format_points(row["total"], ""),
         "mark": _format_mark(row),
-        "bars": {key: float(one / scale * 100) for key, one in accounts.items() if one},
+        # Percent of the bar's width; floats only draw it.
+        "bars": {key: float(points / scale * 100) for key, points in accounts.items() if points},
     }
 
 
@@ -144,8 +148,8 @@ def _format_mark(row: dict[str, Any]) -> str:
     return format_grade(row["grade"], is_settled=row["grade_settled"])
 
 
-def _vetoes(view: View, assessment: Assessment) -> Iterator[Slide]:
-    if not any(one.part == "veto" for one in assessment.indicators):
+def _veto_slides(view: View, assessment: Assessment) -> Iterator[Slide]:
+    if not any(indicator.part == "veto" for indicator in assessment.indicators):
         return
     events = recall(read_veto_events, view.scheme, assessment.id, view.month)
     cases: dict[tuple[str, str], dict[str, Any]] = {}
@@ -157,16 +161,16 @@ def _vetoes(view: View, assessment: Assessment) -> Iterator[Slide]:
         if row["reason"] not in case["reasons"]:
             case["reasons"].append(row["reason"])
         source = (row["date"].isoformat(), row["document"], row["clause"])
-        case["sources"].append(" · ".join(one for one in source if one))
+        case["sources"].append(" · ".join(part for part in source if part))
     yield {"kind": "vetoes", "title": "单项否决与预警", "rows": list(cases.values())}
 
 
-def _movers(view: View) -> Iterator[Slide]:
+def _mover_slides(view: View) -> Iterator[Slide]:
     comparisons = recall(read_comparisons, view.scheme, view.month)
     moves = [
-        row | {"assessment": one.title}
-        for one in view.scheme.assessments
-        for row in comparisons[one.id].list_moves().iter_rows(named=True)
+        row | {"assessment": assessment.title}
+        for assessment in view.scheme.assessments
+        for row in comparisons[assessment.id].list_moves().iter_rows(named=True)
     ]
     for title, is_up in (("名次上升", True), ("名次下降", False)):
         chosen = sorted(
@@ -177,7 +181,7 @@ def _movers(view: View) -> Iterator[Slide]:
             yield {
                 "kind": "movers",
                 "title": f"{title} · 与上月相比",
-                "rows": [_to_mover(row) for row in chosen[:MOST_MOVERS]],
+                "rows": [_to_mover(row) for row in chosen[:MAX_MOVERS]],
             }
 
 

@@ -1,4 +1,4 @@
-"""The scripts and styles of the parts that the browser draws, from `browser/`."""
+"""The scripts and styles in `browser/`, for the components drawn by the browser."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ FOLDER = files("dashboard.widgets") / "browser"
 
 
 def read_script(*names: str) -> str:
-    """Return a part's script; more names: the pieces that it is made of, in order."""
+    """Return a component's script, joined from the named files in order."""
     return "\n".join((FOLDER / f"{name}.js").read_text("utf-8") for name in names)
 
 
 def read_style(name: str, *, has_dark: bool) -> str:
-    """Return a part's style, which begins with the colours of the theme."""
+    """Return a component's style, beginning with the colours of the theme."""
     colours = [write_variables(".kh", "light")]
     if has_dark:
         colours.append(write_variables(".kh.dark", "dark"))

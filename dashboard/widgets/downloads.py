@@ -1,7 +1,7 @@
-"""The one button by which a file is taken away: allowed and recorded as it is, not as it was drawn.
+"""The download buttons. Each download is authorised and recorded when it happens.
 
-What a button hands out is made at the click, on a thread that knows no session: each button holds
-the store as it was lent to its person, and that person is asked for anew.
+The file is made at the click, on a thread without a session. So each button keeps the store bound
+to its user, and the user's permission is checked again at the click.
 """
 
 from __future__ import annotations
@@ -29,11 +29,11 @@ def offer_file(
     about: About | None = None,
     action: str = "export",
     icon: str | None = ":material/download:",
-    **look: Any,
+    **options: Any,
 ) -> None:
-    """Offer a file that is made when somebody takes it; `about` is what the record says of it.
+    """Show a button that makes and downloads a file, if the user may do `action`.
 
-    Nothing is drawn for whoever may not take it; `action` is what the person must be allowed.
+    `about` is written into the audit entry. Other arguments go to `st.download_button`.
     """
     store = current_store()
     if not store.person.may(action):
@@ -44,19 +44,19 @@ def offer_file(
         file_name=file_name,
         icon=icon,
         on_click="ignore",
-        **look,
+        **options,
     )
 
 
 def offer_word(draw: Callable[[], bytes], stem: str) -> None:
-    """Offer a Word document, which is drawn when somebody takes it."""
+    """Offer a Word document, made when it is downloaded."""
     offer_file("下载 Word 文档", draw, f"{stem}.docx", mime=DOCX_TYPE, type="primary")
 
 
 def offer_pdf(draw: Callable[[], bytes], stem: str, digest: str) -> None:
-    """Offer a PDF: made at a first click, taken at a second; `digest` tells drafts apart.
+    """Offer a PDF: a first click makes it, a second downloads it; `digest` identifies it.
 
-    It takes seconds and can fail, which a download could not say.
+    Making it takes seconds and can fail, and a download button cannot show an error.
     """
     if find_office() is None:
         st.caption("这台机器上没有 LibreOffice，不能直接生成 PDF；可用 WPS 或 Word 打开后另存。")

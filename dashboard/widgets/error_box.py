@@ -1,4 +1,4 @@
-"""What a page shows when something stands in the way: a sentence, never a trace."""
+"""Errors on a page: a sentence, never a traceback."""
 
 from __future__ import annotations
 
@@ -16,19 +16,22 @@ P = ParamSpec("P")
 
 
 def show_error(error: Exception) -> None:
-    """Show a fault as its sentence, a bug as a number that leads to the log."""
-    said = str(error) if isinstance(error, Fault) else describe_bug(record_bug(error))
-    st.error(escape(said))
+    """Show a Fault as its sentence, a bug as the number under which it is logged."""
+    text = str(error) if isinstance(error, Fault) else describe_bug(record_bug(error))
+    st.error(escape(text))
 
 
-def complaining(show: Callable[P, None]) -> Callable[P, None]:
-    """Let a part of a page say what stands in its way; for fragments, which run by themselves."""
+def showing_errors(show: Callable[P, None]) -> Callable[P, None]:
+    """Decorate a part of a page so that it shows its own errors.
+
+    A fragment needs it: Streamlit reruns it alone, outside the handler in app.py.
+    """
 
     @wraps(show)
-    def show_or_complain(*args: P.args, **kwargs: P.kwargs) -> None:
+    def show_with_errors(*args: P.args, **kwargs: P.kwargs) -> None:
         try:
             show(*args, **kwargs)
-        except Exception as error:  # what pages do in app.py
+        except Exception as error:  # bugs too, as in app.py
             show_error(error)
 
-    return show_or_complain
+    return show_with_errors

@@ -1,7 +1,7 @@
-"""Open pages that follow the warehouse: drawn anew within seconds of a landing, without reload.
+"""Live updates: an open page reruns within seconds of a landing, without a reload.
 
-The browser asks a route for the version of the data. Streamlit's own way, a fragment that runs
-every two seconds, made fifty resting pages take half a core.
+The browser polls a route for the version of the data. Streamlit's own way, a fragment that runs
+every two seconds, cost half a core for fifty idle pages.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ ADDRESS = "/version"
 POLL_MILLISECONDS = 2000
 
 STARTED = secrets.token_hex(4)
-"""Tells this process from the one before it: versions of the store begin anew with each."""
+"""Identifies this process: the store's versions start again with each."""
 
 _follow = st.components.v2.component(
     "kaohe_follow",
@@ -32,7 +32,7 @@ _follow = st.components.v2.component(
 
 
 def follow_store() -> None:
-    """Redraw this page when the store has changed; called before the page reads anything."""
+    """Rerun this page when the store has changed; call it before the page reads anything."""
     _follow(
         key="follow",
         data={
@@ -45,20 +45,20 @@ def follow_store() -> None:
 
 
 def list_live_routes() -> list[Route]:
-    """Return the route that tells the version of the data."""
+    """Return the route with the version of the data."""
     return [Route(ADDRESS, give_version, methods=["GET"])]
 
 
 async def give_version(request: Request) -> PlainTextResponse:
-    """Return the version; it reads nothing, so it needs no thread."""
+    """Answer with the version; this reads no data, so it needs no thread."""
     return PlainTextResponse(describe_version(), headers={"Cache-Control": "no-store"})
 
 
 def describe_version() -> str:
-    """Return what is another text after each landing and each start."""
+    """Return a text that differs after each landing and each start of the server."""
     return f"{STARTED}-{current_store().version}"
 
 
 def _redraw() -> None:
-    """The event runs the whole page again; only why it runs has to be remembered."""
+    """Note that the data changed: the event itself reruns the whole page."""
     st.session_state[REDRAWING] = True

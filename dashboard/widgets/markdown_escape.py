@@ -1,4 +1,4 @@
-"""Text from files and people, where Streamlit would read Markdown."""
+"""Escaping of text from files and users, which Streamlit would read as Markdown."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ _SPECIAL = re.compile(f"([{re.escape(string.punctuation)}])")
 
 
 def escape(text: str) -> str:
-    """Return a text that shows as it is written: no links, images, formulas or colours.
+    """Return a text that Streamlit shows as written, without links, images or formulas.
 
-    A file may be called `![](http://…)`; unescaped, each page view would fetch that address.
+    A file may be named `![](http://…)`: unescaped, each page view would fetch that address.
     """
     return _SPECIAL.sub(r"\\\1", " ".join(text.split()))

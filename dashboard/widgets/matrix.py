@@ -1,6 +1,6 @@
-"""A matrix of tiles, drawn in the browser by browser/matrix.js: the heat map and the calendar.
+"""A matrix of tiles, drawn by browser/matrix.js: the heat map and the calendar.
 
-A tile says what it means by its text; tone and level only make it quicker to find.
+The text of a tile holds its meaning; tone and level only make it quicker to find.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _matrix = st.components.v2.component(
 
 
 class Tile(NamedTuple):
-    """One cell: what stands in it, how it is toned, how strongly (0–100), and what it says."""
+    """One cell: its text, tone, strength of the tone (0–100), and help text."""
 
     text: str
     tone: Tone = ""
@@ -35,7 +35,7 @@ class Tile(NamedTuple):
 
 
 class MatrixRow(NamedTuple):
-    """One row: its heading with a note, the id that a click opens (None: nothing), its tiles."""
+    """One row: its heading and note, the id that a click opens (None: nothing), its tiles."""
 
     title: str
     note: str
@@ -45,7 +45,7 @@ class MatrixRow(NamedTuple):
 
 @dataclass(frozen=True)
 class Matrix:
-    """What is shown; `columns` are (title, what it stands for), `legend` a tile and its meaning."""
+    """A matrix: `columns` are (title, explanation), `legend` is (tile, meaning)."""
 
     caption: str
     corner: str
@@ -54,15 +54,15 @@ class Matrix:
     legend: Sequence[tuple[Tile, str]] = ()
 
     def encode(self) -> bytes:
-        """Return what the browser gets."""
-        told = {
+        """Return the JSON for the browser."""
+        data = {
             "caption": self.caption,
             "corner": self.corner,
             "columns": self.columns,
             "rows": [row._asdict() for row in self.rows],
             "legend": self.legend,
         }
-        return json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode()
+        return json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def show_matrix(matrix: Matrix, key: str) -> str | None:
@@ -74,4 +74,4 @@ def show_matrix(matrix: Matrix, key: str) -> str | None:
 
 
 def _ignore() -> None:
-    """Without a callback Streamlit gives the result no such attribute."""
+    """Do nothing. Without a callback Streamlit gives the result no such attribute."""

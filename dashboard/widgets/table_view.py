@@ -1,4 +1,4 @@
-"""What a browser says it shows of a table, checked before anything is made of it."""
+"""The view of a table that a browser sends for an export, validated before use."""
 
 from __future__ import annotations
 
@@ -9,73 +9,75 @@ from warehouse.faults import WrongCall
 from warehouse.reading.personal_data.kept_texts import cut_text
 
 LONGEST_SEARCH = 200
-"""Characters of a search that are kept: in the record, and in the workbook itself."""
+"""Characters of the search text kept in the audit entry and in the workbook."""
 
 DIRECTIONS = ("升序", "降序")
 
 
 @dataclass(frozen=True)
 class View:
-    """The rows and columns that are shown, in their order, and by what they were found."""
+    """The rows and columns shown, in their order, with the search and sorting."""
 
     ids: tuple[str, ...]
     columns: tuple[str, ...]
-    """Titles, of the table's own."""
+    """Titles of the table's columns."""
     search: str
-    """Masked, and cut with a mark where it was longer."""
+    """Masked; a longer text is cut and ends with a mark."""
     sort: tuple[str, str] | None
-    """The title of a column, and the direction."""
+    """The title of a column and the direction."""
     nonce: int
 
 
-def read_view(told: object, ids: Sequence[str], titles: Sequence[str]) -> View:
-    """Return what a browser tells of a table that has these ids and titles.
+def read_view(sent: object, ids: Sequence[str], titles: Sequence[str]) -> View:
+    """Return the view that a browser sent of a table with these row ids and column titles.
 
-    WrongCall where it has no such form. Rows and columns that the table does not have, or no more,
-    are left out.
+    Unknown rows and columns are left out: the table may have changed since. Raises WrongCall if
+    the value has another form or names no column.
     """
-    if not isinstance(told, Mapping):
+    if not isinstance(sent, Mapping):
         raise _describe_wrong("内容")
-    columns = _pick(told.get("columns"), titles, "列")
+    columns = _pick(sent.get("columns"), titles, "列")
     if not columns:
         raise WrongCall("没有选中任何列，不能导出。请在“列”里至少选一列。")
     return View(
-        ids=_pick(told.get("ids"), ids, "行"),
+        ids=_pick(sent.get("ids"), ids, "行"),
         columns=columns,
-        search=_read_search(told.get("search")),
-        sort=_read_sort(told.get("sort"), titles),
-        nonce=_read_nonce(told.get("nonce")),
+        search=_read_search(sent.get("search")),
+        sort=_read_sort(sent.get("sort"), titles),
+        nonce=_read_nonce(sent.get("nonce")),
     )
 
 
-def _pick(told: object, known: Sequence[str], what: str) -> tuple[str, ...]:
-    """Return what is told and known, each once, in the order in which it is told."""
-    if not isinstance(told, list | tuple):
+def _pick(sent: object, known: Sequence[str], what: str) -> tuple[str, ...]:
+    """Return the known values among those sent, each once, in the order sent."""
+    if not isinstance(sent, list | tuple):
         raise _describe_wrong(what)
     allowed = set(known)
-    return tuple(dict.fromkeys(one for one in told if isinstance(one, str) and one in allowed))
+    return tuple(
+        dict.fromkeys(value for value in sent if isinstance(value, str) and value in allowed)
+    )
 
 
-def _read_search(told: object) -> str:
-    if not isinstance(told, str):
+def _read_search(sent: object) -> str:
+    if not isinstance(sent, str):
         raise _describe_wrong("查找")
-    return cut_text(told, LONGEST_SEARCH)
+    return cut_text(sent, LONGEST_SEARCH)
 
 
-def _read_sort(told: object, titles: Sequence[str]) -> tuple[str, str] | None:
-    if told is None:
+def _read_sort(sent: object, titles: Sequence[str]) -> tuple[str, str] | None:
+    if sent is None:
         return None
-    if not isinstance(told, list | tuple) or len(told) != 2:
+    if not isinstance(sent, list | tuple) or len(sent) != 2:
         raise _describe_wrong("排序")
-    title, direction = told
+    title, direction = sent
     if title not in titles or direction not in DIRECTIONS:
         raise _describe_wrong("排序")
     return title, direction
 
 
-def _read_nonce(told: object) -> int:
-    """Return the number by which the browser knows its request; a test or an old page has none."""
-    return int(told) if isinstance(told, int | float) and abs(told) < 2**53 else 0
+def _read_nonce(sent: object) -> int:
+    """Return the browser's number of its request; 0 if there is none (an old page, a test)."""
+    return int(sent) if isinstance(sent, int | float) and abs(sent) < 2**53 else 0
 
 
 def _describe_wrong(what: str) -> WrongCall:

@@ -1,6 +1,6 @@
-"""Who looks at a page of details and when, faintly over all of it: what is copied names its copier.
+"""A faint watermark over pages of details: user and time, so that a copy names its copier.
 
-Boards, which are published, carry none.
+Boards are published anyway and have none.
 """
 
 from __future__ import annotations
@@ -20,10 +20,10 @@ _watermark = st.components.v2.component(
 
 
 def describe_watermark() -> str:
-    """Return the person's name and the minute, in China."""
+    """Return the user's name and the minute, in China's time."""
     return f"{signing_name()} {format_time(utc_now())}"
 
 
 def mark_page() -> None:
-    """Put the watermark over this page."""
+    """Draw the watermark over this page."""
     _watermark(key="watermark", data={"text": describe_watermark()})

@@ -6,7 +6,7 @@ from typing import Any
 
 from streamlit.testing.v1 import AppTest
 
-from dashboard.widgets.table import Table
+from dashboard.widgets.table_data import Table
 
 
 def pick_row(test: AppTest, key: str, row: str) -> None:

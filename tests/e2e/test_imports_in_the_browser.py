@@ -29,7 +29,7 @@ def test_a_question_is_answered_and_all_is_landed_without_a_mouse(
     page = browser.new_page(viewport={"width": 1440, "height": 900}, locale="zh-CN")
     page.goto(f"{served.address}/imports")
     page.locator("input[type=file]").set_input_files([wrong, asked], timeout=FIRST_PAGE_MS)
-    expect(page.get_by_text("请回答（1）")).to_be_visible(timeout=FIRST_PAGE_MS)
+    expect(page.get_by_text("有 1 个问题，回答后才能导入。")).to_be_visible(timeout=FIRST_PAGE_MS)
     wait_until_idle(page)
 
     tab_to(page, "input[type=radio]")

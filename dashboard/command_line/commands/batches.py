@@ -7,6 +7,7 @@ from argparse import Namespace
 from dashboard.command_line.console import Console
 from dashboard.command_line.output import to_csv, to_json
 from dashboard.command_line.text_table import draw_table
+from dashboard.shell.import_words import NOTHING_IMPORTED
 from documents.wording import STATE_TITLES, format_time
 from warehouse.schemes.schemes import read_scheme
 from warehouse.store import Store
@@ -44,5 +45,5 @@ def run(store: Store, arguments: Namespace, console: Console) -> int:
         ]
         console.write(draw_table(HEADERS, table, ("批次", "行数")))
     else:
-        console.say("还没有导入过数据。用 kaohe import 文件 导入报表。")
+        console.say(f"{NOTHING_IMPORTED}用 kaohe import 文件 导入报表。")
     return 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from argparse import Namespace
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import PurePath
@@ -12,7 +13,21 @@ from dashboard.command_line.console import Console
 from dashboard.command_line.option_values import split_pairs
 from dashboard.command_line.output import to_json
 from dashboard.command_line.text_table import draw_table
-from documents.wording import SEVERITY_TITLES, format_month, format_place, format_time
+from dashboard.shell.import_words import (
+    STATE_TITLES,
+    describe_batch,
+    describe_need,
+    describe_refusal,
+    describe_rows_read,
+)
+from dashboard.shell.question_words import (
+    Question,
+    describe_option,
+    describe_remembered,
+    format_places,
+    group_questions,
+)
+from documents.wording import SEVERITY_TITLES, format_place
 from scoring.scheme import Scheme
 from warehouse.faults import Fault, WrongCall
 from warehouse.importing.annotations import annotate_file, name_copy
@@ -23,7 +38,6 @@ from warehouse.importing.import_file import (
     import_reading,
     read_file,
 )
-from warehouse.importing.remembered_answers import Remembered
 from warehouse.importing.twin_files import refuse_twins
 from warehouse.reading.contract import Finding, Reading, Table
 from warehouse.schemes.schemes import read_schemes
@@ -236,55 +250,56 @@ def _print_outcome(
 ) -> None:
     report = outcome.report
     if report is None:
-        console.say(f"{outcome.file}：没有导入。{outcome.fault}")
+        console.say(f"{outcome.file}：{describe_refusal(str(outcome.fault))}")
         return
     if arguments.rows:
         console.write(_draw_rows(report, schemes))
     for batch in report.batches:
-        console.write(_describe_batch(outcome.file, batch, schemes[batch.scheme]))
+        console.write(f"{outcome.file} → {describe_batch(batch, schemes)}")
     for note in report.notes:
         console.say(f"{outcome.file}：{note}")
-    for finding in (*report.errors, *report.questions, *report.warnings):
+    for finding in report.errors:
         console.say(_describe_finding(finding))
-        if finding.id in report.remembered:
-            console.say(_describe_remembered(report.remembered[finding.id]))
-    console.say(_describe_end(outcome.file, report))
-
-
-def _describe_batch(file: str, batch: BatchReport, scheme: Scheme) -> str:
-    dataset = scheme.dataset(batch.dataset)
-    number = f"第{batch.id}批" if batch.id is not None else "未导入"
-    return (
-        f"{file} → {dataset.annex} {dataset.title} {format_month(batch.month)}（{number}）："
-        f"{batch.rows} 行，新增 {batch.added}，变更 {batch.changed}，减少 {batch.removed}"
-    )
+    for question in group_questions(report):
+        for line in _list_question_lines(question, schemes):
+            console.say(line)
+    for finding in report.warnings:
+        console.say(_describe_finding(finding))
+    console.say(f"{outcome.file}：{_describe_end(report)}")
 
 
 def _describe_finding(finding: Finding) -> str:
     place = format_place(finding.file, finding.sheet, finding.row)
-    lines = [f"  {SEVERITY_TITLES[finding.severity]} [{place}] {finding.message}"]
-    if finding.id:
-        lines.append(f"    可选：{'、'.join(finding.options)}")
-        lines.append(f"    回答：--answer '{finding.id}=选项'")
-    return "\n".join(lines)
+    return f"  {SEVERITY_TITLES[finding.severity]} [{place}] {finding.message}"
 
 
-def _describe_remembered(remembered: Remembered) -> str:
-    """Return the last answer to the same question; it counts only if it is given again."""
-    moment = format_time(remembered.created_at)
-    return f"    上次的回答：{remembered.answer}（{remembered.actor}，{moment}）"
+def _list_question_lines(question: Question, schemes: dict[str, Scheme]) -> Iterator[str]:
+    """Yield a question's lines: where it is asked, its options, how to answer, the last answer."""
+    yield _describe_finding(question.findings[0])
+    if places := format_places(question):
+        yield f"    {places}"
+    titles = ((option, describe_option(question, option, schemes)) for option in question.options)
+    options = (f"{option}＝{title}" if title != option else option for option, title in titles)
+    yield f"    可选：{'、'.join(options)}"
+    yield f"    回答：--answer '{question.id}=选项'"
+    if question.remembered is not None:
+        # The last answer only counts if it is given again.
+        yield f"    {describe_remembered(question.remembered.answer, question.remembered)}"
 
 
-def _describe_end(file: str, report: ImportReport) -> str:
-    ends = {
-        "landed": "已导入。",
-        "dry_run": "检查完毕，没有导入（--dry-run）。",
-        "already_imported": "没有变化。",
-        "errors": f"有 {len(report.errors)} 处错误，没有导入。请改正后重新导入。",
-        "questions": f"有 {len(report.questions)} 个问题要先回答，没有导入。",
-        "warnings": f"有 {len(report.warnings)} 条提醒，确认无误后加 --accept-warnings 再导入。",
-    }
-    return f"{file}：{ends[report.state]}"
+def _describe_end(report: ImportReport) -> str:
+    match report.state:
+        case "dry_run":
+            return "检查完毕，没有导入（--dry-run）。"
+        case "errors":
+            return describe_need("error", len(report.errors))
+        case "questions":
+            return describe_need("question", len(group_questions(report)))
+        case "warnings":
+            need = describe_need("warning", len(report.warnings))
+            return f"{need}确认后加 --accept-warnings 再导入。"
+        case _:
+            return f"{STATE_TITLES[report.state]}。"
 
 
 def _draw_rows(report: ImportReport, schemes: dict[str, Scheme]) -> str:
@@ -295,7 +310,6 @@ def _draw_rows(report: ImportReport, schemes: dict[str, Scheme]) -> str:
             [str(row.row), row.unit, *((row.values.get(key) or "") for key in keys)]
             for row in table.rows
         ]
-        month = format_month(table.month) if table.month else "月份待定"
-        title = f"{table.sheet} · {table.dataset} · {month}"
+        title = describe_rows_read(table, schemes)
         blocks.append(f"{title}\n{draw_table(('行', '单位', *keys), rows, ('行',))}")
     return "\n\n".join(blocks)

@@ -6,6 +6,7 @@ from argparse import Namespace
 
 from dashboard.command_line.console import Console
 from dashboard.command_line.output import to_json
+from dashboard.shell.import_words import describe_revert
 from warehouse.importing.import_file import revert_batch
 from warehouse.store import Store
 
@@ -16,5 +17,5 @@ def run(store: Store, arguments: Namespace, console: Console) -> int:
     if arguments.format == "json":
         console.write(to_json({"batch": number, "reverted": arguments.batch}))
     else:
-        console.write(f"已撤销第{arguments.batch}批，记为第{number}批。")
+        console.write(describe_revert(f"第{arguments.batch}批", [number]))
     return 0

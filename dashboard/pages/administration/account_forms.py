@@ -1,4 +1,4 @@
-"""What an administrator does to accounts on the page: one form each."""
+"""The forms by which an administrator creates and changes accounts."""
 
 from __future__ import annotations
 
@@ -23,7 +23,8 @@ from warehouse.accounts.account_acts import (
 from warehouse.schemes.schemes import read_schemes
 from warehouse.store import Store
 
-SAID, SHOWN_PASSWORD = "account_said", "account_initial_password"
+RESULT, SHOWN_PASSWORD = "account_said", "account_initial_password"
+"""Session keys of what the next run shows once: the result, and an initial password."""
 
 BY_PROVIDER = (
     "这是统一登录的账号：姓名、角色和单位每次登录时由统一身份认证平台给出，"
@@ -31,24 +32,24 @@ BY_PROVIDER = (
 )
 
 
-def show_said() -> None:
-    """Say once what was just done, and an initial password where there is one."""
-    show_result(SAID)
+def show_account_result() -> None:
+    """Show once the result of the last action, and the initial password if it made one."""
+    show_result(RESULT)
     if SHOWN_PASSWORD in st.session_state:
         st.code(st.session_state.pop(SHOWN_PASSWORD), language=None)
         st.caption("这是初始密码，只显示这一次。请当面或密封交给本人，本人第一次登录时要换掉。")
 
 
 def offer_account(store: Store) -> None:
-    """Offer to make an account."""
+    """Show the form that creates an account."""
     with st.expander("新建账号"), st.form("add_account", border=False):
         name = st.text_input("账号名", max_chars=64, help="登录时填的名字，以后不能改")
         shown = st.text_input("姓名或岗位", max_chars=64)
         role = _pick_role("leader", "add")
         units = _pick_units((), "add")
-        is_asked = st.form_submit_button("建立")
-    if is_asked:
-        _do(
+        is_submitted = st.form_submit_button("建立")
+    if is_submitted:
+        _run(
             f"账号“{name}”已建立。",
             lambda: add_account(
                 store, name, role, shown_name=shown, units=units if role == "unit" else ()
@@ -56,43 +57,43 @@ def offer_account(store: Store) -> None:
         )
 
 
-def offer_acts(store: Store, account: Account) -> None:
-    """Offer what can be done to an account."""
+def offer_account_actions(store: Store, account: Account) -> None:
+    """Show the actions on an account."""
     name = account.name
     st.subheader(f"账号 {escape(name)}")
     with st.container(horizontal=True):
         if account.is_enabled and st.button("停用", help="立即退出登录，不能再登录"):
-            _do(f"账号“{name}”已停用。", lambda: switch_account(store, name, is_enabled=False))
+            _run(f"账号“{name}”已停用。", lambda: switch_account(store, name, is_enabled=False))
         if not account.is_enabled and st.button("重新启用"):
-            _do(f"账号“{name}”已启用。", lambda: switch_account(store, name, is_enabled=True))
+            _run(f"账号“{name}”已启用。", lambda: switch_account(store, name, is_enabled=True))
         if account.password_hash and st.button("换初始密码", help="忘了密码时用"):
-            _do(f"账号“{name}”的密码已换。", lambda: renew_password(store, name))
+            _run(f"账号“{name}”的密码已换。", lambda: renew_password(store, name))
         if st.button("结束所有登录"):
-            _do(f"账号“{name}”的登录都已结束。", lambda: sign_out_everywhere(store, name))
+            _run(f"账号“{name}”的登录都已结束。", lambda: sign_out_everywhere(store, name))
         if account.totp_secret and st.button("取消两步验证", help="手机丢了时用"):
-            _do(f"账号“{name}”的两步验证已取消。", lambda: drop_second_step(store, name))
+            _run(f"账号“{name}”的两步验证已取消。", lambda: drop_second_step(store, name))
     if account.issuer:
         st.caption(BY_PROVIDER)
     with st.form(f"change_role:{name}"):
         role = _pick_role(account.role, name)
         units = _pick_units(account.units, name)
-        is_asked = st.form_submit_button("改角色和单位", help="改了以后要重新登录")
-    if is_asked:
+        is_submitted = st.form_submit_button("改角色和单位", help="改了以后要重新登录")
+    if is_submitted:
         own = units if role == "unit" else ()
-        _do(f"账号“{name}”的角色已改。", lambda: change_role(store, name, role, own))
+        _run(f"账号“{name}”的角色已改。", lambda: change_role(store, name, role, own))
 
 
-def _pick_role(present: Role, key: str) -> Role:
+def _pick_role(current: Role, key: str) -> Role:
     return st.selectbox(
         "角色",
         ROLES,
-        index=ROLES.index(present),
+        index=ROLES.index(current),
         format_func=ROLE_TITLES.__getitem__,
         key=f"role of {key}",
     )
 
 
-def _pick_units(present: tuple[UnitKey, ...], key: str) -> tuple[UnitKey, ...]:
+def _pick_units(current: tuple[UnitKey, ...], key: str) -> tuple[UnitKey, ...]:
     schemes = recall(read_schemes)
     titles = {
         (scheme.id, unit.name): f"{scheme.short_title} {unit.name}"
@@ -102,19 +103,19 @@ def _pick_units(present: tuple[UnitKey, ...], key: str) -> tuple[UnitKey, ...]:
     picked = st.multiselect(
         "单位（只有被考核单位的账号要选）",
         list(titles),
-        [one for one in present if one in titles],
+        [unit for unit in current if unit in titles],
         format_func=titles.__getitem__,
         key=f"units of {key}",
     )
     return tuple(picked)
 
 
-def _do(said: str, act: Callable[[], str | None]) -> None:
-    """Do it and say so on the fresh page, with the initial password that it may return."""
+def _run(result: str, action: Callable[[], str | None]) -> None:
+    """Run an action and show its result after the rerun; it may return an initial password."""
 
-    def do() -> str:
-        if initial := act():
-            st.session_state[SHOWN_PASSWORD] = initial
-        return said
+    def run() -> str:
+        if password := action():
+            st.session_state[SHOWN_PASSWORD] = password
+        return result
 
-    run_action(SAID, do)
+    run_action(RESULT, run)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from dashboard.widgets.table import Cell, Heading, Table
+from dashboard.widgets.table_data import Cell, Heading, Table
 from warehouse.access.accounts import Account
 from warehouse.access.roles import ROLE_TITLES
 
 
 def list_accounts(accounts: Sequence[Account]) -> Table:
-    """Return the accounts, one row each, to pick one from."""
+    """Return the accounts, one row each; a click picks one."""
     headings = [
         Heading("账号", width=130),
         Heading("姓名", width=130),
@@ -23,8 +23,8 @@ def list_accounts(accounts: Sequence[Account]) -> Table:
     return Table(
         "账号：点一行办理",
         headings,
-        [_to_cells(one) for one in accounts],
-        [one.name for one in accounts],
+        [_to_cells(account) for account in accounts],
+        [account.name for account in accounts],
         head=0,
         acts="pick",
         signs={"已停用": "✕", "待换初始密码": "！"},

@@ -1,10 +1,14 @@
-"""账号: who may sign in and as what, and the office's switches and limits."""
+"""账号: who may sign in, in which role; and the office's settings."""
 
 from __future__ import annotations
 
 import streamlit as st
 
-from dashboard.pages.administration.account_forms import offer_account, offer_acts, show_said
+from dashboard.pages.administration.account_forms import (
+    offer_account,
+    offer_account_actions,
+    show_account_result,
+)
 from dashboard.pages.administration.account_tables import list_accounts
 from dashboard.runtime.current_store import current_store
 from dashboard.widgets.error_box import show_error
@@ -18,31 +22,31 @@ from warehouse.store import Store
 
 
 def show_accounts(store: Store) -> None:
-    """Show every account, and what can be done to the one that is picked."""
+    """Show every account, and the actions on the picked one."""
     with store.reader() as cursor:
-        accounts = {one.name: one for one in read_accounts(cursor)}
-    show_said()
+        accounts = {account.name: account for account in read_accounts(cursor)}
+    show_account_result()
     if not accounts:
         st.info("还没有账号。第一个管理员在服务器上建立：kaohe account add 账号名 --role admin")
     else:
         picked = show_table(list_accounts(list(accounts.values())), "accounts").picked
         if picked is not None:
-            offer_acts(store, accounts[picked])
+            offer_account_actions(store, accounts[picked])
     offer_account(store)
 
 
 def show_settings(store: Store) -> None:
-    """Show the switches and limits in one form; what was changed is kept."""
+    """Show the settings in one form and save them."""
     st.subheader("开关和期限")
     with store.reader() as cursor:
         settings = read_settings(cursor)
     with st.form("settings"):
-        asked = {key: _ask(key, value) for key, value in settings.items()}
-        is_asked = st.form_submit_button("保存")
-    if not is_asked:
+        texts = {key: _show_setting(key, value) for key, value in settings.items()}
+        is_submitted = st.form_submit_button("保存")
+    if not is_submitted:
         return
     try:
-        for key, text in asked.items():
+        for key, text in texts.items():
             change_setting(store, key, text)
     except Fault as fault:
         show_error(fault)
@@ -50,7 +54,8 @@ def show_settings(store: Store) -> None:
     st.rerun()
 
 
-def _ask(key: str, value: Value) -> str:
+def _show_setting(key: str, value: Value) -> str:
+    """Show a setting's field; return its content as text."""
     setting = SETTINGS[key]
     if isinstance(value, bool):
         is_on = st.checkbox(setting.title, value, help=setting.help, key=f"setting:{key}")

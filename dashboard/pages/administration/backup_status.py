@@ -1,4 +1,4 @@
-"""How safe the data is: backups, the second place, free space, the last check, in plain words."""
+"""The state of backups, the second place, free space and the last check, in plain words."""
 
 from __future__ import annotations
 
@@ -18,21 +18,21 @@ from warehouse.safekeeping.second_place import SETTINGS_FILE, read_elsewhere
 from warehouse.store import Store
 
 OVERDUE = timedelta(days=2)
-"""A server that was off over a day has done no wrong; after two, somebody must look."""
+"""A server that was off for a day is no fault; after two days somebody must look."""
 
 
 class Line(NamedTuple):
-    """One thing to know; `is_wrong`: somebody must do something."""
+    """One fact about the data's safety; `is_wrong`: somebody must act."""
 
     label: str
-    said: str
+    text: str
     is_wrong: bool = False
 
 
 def list_lines(store: Store, digest: str | None, now: datetime) -> list[Line]:
-    """Return what there is to know of the safety of a store's data at a moment (UTC).
+    """Return the facts about the safety of a store's data at a moment (UTC).
 
-    `digest`: of the record's last entry; None before the first.
+    `digest` is that of the last audit entry; None before the first.
     """
     upkeep = read_upkeep(store.home)
     backups = list_backups(store.home)
@@ -78,20 +78,20 @@ def _list_elsewhere(store: Store, upkeep: Upkeep) -> Iterator[Line]:
         yield Line("另一处备份", str(fault), is_wrong=True)
         return
     if settings is None:
-        said = f"没有设置。备份和数据在同一台机器上，建议在数据目录的 {SETTINGS_FILE} 里写明另一处"
-        yield Line("另一处备份", said)
+        state = f"没有设置。备份和数据在同一台机器上，建议在数据目录的 {SETTINGS_FILE} 里写明另一处"
+        yield Line("另一处备份", state)
         return
     copied = read_stamp(upkeep.elsewhere_at)
-    said = f"{format_time(copied)}复制了 {upkeep.elsewhere_backup}" if copied else "还没有复制过"
-    yield Line("另一处备份", f"{said}，在 {settings.folder}")
+    state = f"{format_time(copied)}复制了 {upkeep.elsewhere_backup}" if copied else "还没有复制过"
+    yield Line("另一处备份", f"{state}，在 {settings.folder}")
     yield from _list_failures("另一处没有复制成", upkeep.elsewhere_failure)
 
 
 def _describe_room(store: Store) -> Line:
     free = shutil.disk_usage(store.home).free
     is_short = free < FREE_SPACE_FLOOR + estimate_room(store.home)
-    said = f"{free / 2**30:.1f} GB"
-    return Line("剩余空间", f"{said}，不够再做一份备份，请清理磁盘" if is_short else said, is_short)
+    size = f"{free / 2**30:.1f} GB"
+    return Line("剩余空间", f"{size}，不够再做一份备份，请清理磁盘" if is_short else size, is_short)
 
 
 def _describe_check(upkeep: Upkeep) -> Line:

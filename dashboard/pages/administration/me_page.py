@@ -1,4 +1,4 @@
-"""我的账号: who one is here, where one is signed in, and the ways to change password and code."""
+"""我的账号: the user's account and sessions, and links to change password and second step."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from warehouse.access.roles import ROLE_TITLES
 
 
 def show_account(account: Account) -> None:
-    """Show name, role and units, and lead to the gate's own pages, which take passwords."""
+    """Show name, role and units, and link to the gate's own pages, which take passwords."""
     units = "、".join(unit for _, unit in account.units)
     role = ROLE_TITLES[account.role] + (f"：{units}" if units else "")
     st.markdown(f"**{escape(account.shown_name)}**（{escape(account.name)}），{escape(role)}")
@@ -34,36 +34,39 @@ def show_account(account: Account) -> None:
         show_link("两步验证", "/login/second-step")
 
 
-def show_sessions(desk: GateState, own: Session) -> None:
-    """List where the account is signed in, each with a button that ends it."""
+def show_sessions(gate: GateState, own: Session) -> None:
+    """List the account's sessions, each with a button that ends it."""
     st.subheader("登录着的地方")
-    for one in desk.sessions.list_of(own.account):
+    sessions = gate.sessions.list_of(own.account)
+    for session in sessions:
         with st.container(horizontal=True, vertical_alignment="center", border=True):
-            where = "现在这里" if one is own else f"{one.browser}，{one.address}"
-            times = f"{format_time(one.started_at)} 登录，最近操作 {format_time(one.seen_at)}"
+            is_own = session is own
+            where = "现在这里" if is_own else f"{session.browser}，{session.address}"
+            started, seen = format_time(session.started_at), format_time(session.seen_at)
+            times = f"{started} 登录，最近操作 {seen}"
             st.markdown(f"**{escape(where)}**  \n{escape(times)}")
-            if one is not own and st.button("退出", key=f"end:{one.number}"):
-                _end(desk, [one])
-    others = len(desk.sessions.list_of(own.account)) - 1
-    if others and st.button(f"其他 {others} 处全部退出"):
-        _end(desk, [one for one in desk.sessions.list_of(own.account) if one is not own])
+            if not is_own and st.button("退出", key=f"end:{session.number}"):
+                _end(gate, [session])
+    others = [session for session in sessions if session is not own]
+    if others and st.button(f"其他 {len(others)} 处全部退出"):
+        _end(gate, others)
     st.caption("有不认识的登录，请先全部退出，再修改密码。看板重新启动时，所有登录都会结束。")
 
 
-def _end(desk: GateState, sessions: list[Session]) -> None:
-    for one in sessions:
-        desk.sessions.end(one)
-        current_store().record("sign_out", {"address": one.address})
+def _end(gate: GateState, sessions: list[Session]) -> None:
+    for session in sessions:
+        gate.sessions.end(session)
+        current_store().record("sign_out", {"address": session.address})
     st.rerun()
 
 
 st.title("我的账号")
 follow_store()
-desk, session = find_desk(), find_own_session()
-if desk is None or session is None:
+gate, session = find_desk(), find_own_session()
+if gate is None or session is None:
     st.info("看板现在只在本机打开，不用登录（kaohe serve --local），没有账号可看。")
 else:
-    account = desk.accounts.find_account(session.account)
+    account = gate.accounts.find_account(session.account)
     if account is not None:
         show_account(account)
-    show_sessions(desk, session)
+    show_sessions(gate, session)

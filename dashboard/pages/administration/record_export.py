@@ -1,4 +1,4 @@
-"""The record as a workbook: every entry that is wanted, whole, made in constant memory."""
+"""The audit record as a workbook: every wanted entry, whole, written in constant memory."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ COLUMNS = (
 
 
 def make_record(store: Store, wanted: Wanted, titles: Mapping[str, str], about: About) -> bytes:
-    """Return the workbook of all entries that are wanted, the newest first."""
+    """Return the workbook of all wanted entries, the newest first."""
     book = Book([Sheet("操作记录", COLUMNS, chunks=_list_chunks(store, wanted, titles))], about)
     with export_place(store, ".xlsx") as path:
         save_book(book, path, Stamp(store.person.name, utc_now()))
@@ -37,14 +37,14 @@ def _list_chunks(store: Store, wanted: Wanted, titles: Mapping[str, str]) -> Ite
     for entries in stream_record(store, wanted):
         rows = [
             (
-                one.number,
-                format_time(one.happened_at),
-                one.actor,
-                ACTIONS.get(one.action, one.action),
-                describe_detail(one.detail, titles),
-                one.digest,
+                entry.number,
+                format_time(entry.happened_at),
+                entry.actor,
+                ACTIONS.get(entry.action, entry.action),
+                describe_detail(entry.detail, titles),
+                entry.digest,
             )
-            for one in entries
+            for entry in entries
         ]
         schema = [str(number) for number in range(len(COLUMNS))]
         yield pl.DataFrame(rows, schema=schema, orient="row")

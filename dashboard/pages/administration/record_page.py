@@ -1,4 +1,4 @@
-"""操作记录: who did what and when, what was refused, whether it is whole, and the backups."""
+"""操作记录: the audit record with its filters and export, the checks, and the backups."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from dashboard.pages.administration.record_tables import GROUPS, describe_detail
 from dashboard.runtime.current_store import current_store
 from dashboard.runtime.read_cache import recall
 from dashboard.widgets.downloads import offer_file
-from dashboard.widgets.error_box import complaining
+from dashboard.widgets.error_box import showing_errors
 from dashboard.widgets.live_updates import follow_store
 from dashboard.widgets.markdown_escape import escape
 from dashboard.widgets.table import show_table
@@ -37,10 +37,10 @@ from warehouse.views.record import (
     read_record_state,
 )
 
-SAID = "record_said"
+RESULT = "record_said"
 WANTED, PAGE_NUMBER = "record_wanted", "record_page"
 LONGEST_SHOWN = 5_000
-"""Characters of one entry on the page."""
+"""Characters of one entry that the page shows."""
 
 EVERYONE, EVERYTHING, ALWAYS = "所有人", "全部", "所有月份"
 CHECKING: dict[Depth, str] = {
@@ -55,12 +55,12 @@ VERDICTS = {
 
 
 def show_health(store: Store, state: RecordState) -> None:
-    """Show how safe the data is and the record's head, and offer to back up and to check."""
+    """Show how safe the data is and the record's last digest; offer to back up and to check."""
     lines = list_lines(store, state.digest, utc_now())
-    for one in lines:
-        if one.is_wrong:
-            st.error(escape(f"{one.label}：{one.said}"))
-    known = [f"- {one.label}：{escape(one.said)}" for one in lines if not one.is_wrong]
+    for line in lines:
+        if line.is_wrong:
+            st.error(escape(f"{line.label}：{line.text}"))
+    known = [f"- {line.label}：{escape(line.text)}" for line in lines if not line.is_wrong]
     st.markdown("\n".join([*known, f"- 操作记录：{state.entry_count} 条"]))
     with st.container(horizontal=True):
         backs_up = store.person.may("back_up") and st.button("立即备份", icon=":material/save:")
@@ -77,40 +77,39 @@ def show_health(store: Store, state: RecordState) -> None:
         _back_up(store)
     if checks_quickly or checks_all:
         _check(store, "full" if checks_all else "quick")
-    if SAID in st.session_state:
-        show_said(st.session_state.pop(SAID))
+    if RESULT in st.session_state:
+        show_check_result(*st.session_state.pop(RESULT))
     if state.digest:
         st.caption("末条校验码，由全部记录算出。抄下它，以后对得上，就说明此前的记录一条没有改过：")
         st.code(state.digest, language=None, wrap_lines=True)
     st.caption("看板开着时每天自动备份一次；备份打开核对过才算数，保留14天和每月最后一份。")
 
 
-@complaining
+@showing_errors
 def _back_up(store: Store) -> None:
     with st.spinner("正在备份并打开核对……"):
         folder = back_up(store)
         prune(store.home)
-    st.session_state[SAID] = ("sound", f"✓ 已备份为 {folder.name}，已打开核对，完好。")
+    st.session_state[RESULT] = ("sound", f"✓ 已备份为 {folder.name}，已打开核对，完好。")
     st.rerun()
 
 
-@complaining
+@showing_errors
 def _check(store: Store, depth: Depth) -> None:
     with st.spinner(CHECKING[depth]):
         proof = prove(store, depth)
     note_check(store.home, proof.verdict)
     lines = [
         VERDICTS[proof.verdict],
-        *(f"- {escape(one.said)}" for one in proof.findings),
-        *(f"- 核对了：{escape(one)}" for one in proof.compared),
-        *(f"- 没有核对：{escape(one)}" for one in proof.left_out),
+        *(f"- {escape(finding.said)}" for finding in proof.findings),
+        *(f"- 核对了：{escape(text)}" for text in proof.compared),
+        *(f"- 没有核对：{escape(text)}" for text in proof.left_out),
     ]
-    st.session_state[SAID] = (proof.verdict, "\n".join(lines))
+    st.session_state[RESULT] = (proof.verdict, "\n".join(lines))
 
 
-def show_said(said: tuple[str, str]) -> None:
-    """Say what came of the last check or backup."""
-    verdict, text = said
+def show_check_result(verdict: str, text: str) -> None:
+    """Show the result of the last check or backup."""
     if verdict == "sound":
         st.success(text)
     else:
@@ -118,8 +117,8 @@ def show_said(said: tuple[str, str]) -> None:
 
 
 def name_all(schemes: list[Scheme]) -> dict[str, str]:
-    """Return the titles of schemes and forms by their keys, in which the record names them."""
-    titles = {one.id: one.short_title for one in schemes}
+    """Return the titles of schemes and forms by the keys that the record holds."""
+    titles = {scheme.id: scheme.short_title for scheme in schemes}
     for scheme in schemes:
         for dataset in scheme.datasets:
             titles[dataset.key] = f"{dataset.annex} {dataset.title}".strip()
@@ -127,7 +126,7 @@ def name_all(schemes: list[Scheme]) -> dict[str, str]:
 
 
 def pick_wanted(state: RecordState) -> Wanted:
-    """Let a person pick whose acts, which, and of which month."""
+    """Pick whose entries to show, of which kind, and of which month."""
     with st.container(horizontal=True, vertical_alignment="top"):
         group = st.pills("内容", list(GROUPS), key="record_group")
         actor = st.selectbox("谁", [EVERYONE, *state.actors], key="record_actor")
@@ -135,7 +134,7 @@ def pick_wanted(state: RecordState) -> Wanted:
             "时间",
             [ALWAYS, *state.months],
             key="record_month",
-            format_func=lambda one: one if one == ALWAYS else format_month(one),
+            format_func=lambda month: month if month == ALWAYS else format_month(month),
         )
     return Wanted(
         actor=None if actor == EVERYONE else actor,
@@ -145,7 +144,7 @@ def pick_wanted(state: RecordState) -> Wanted:
 
 
 def show_page() -> None:
-    """Show the state of the store, then the record; it is read anew each time, as it grows."""
+    """Show the state of the store, then the record, read at each run as it grows all the time."""
     store = current_store()
     state = read_record_state(store)
     show_health(store, state)
@@ -181,7 +180,7 @@ def show_page() -> None:
 
 
 def pick_page(wanted: Wanted, count: int) -> int:
-    """Let a person turn the pages of the entries that are wanted; return the page, from 0."""
+    """Show the buttons that turn pages; return the page, counted from 0."""
     if st.session_state.get(WANTED) != wanted:
         st.session_state[WANTED], st.session_state[PAGE_NUMBER] = wanted, 0
     last = (count - 1) // PAGE
@@ -203,7 +202,7 @@ def _turn_to(page: int) -> None:
 
 
 def show_entry(store: Store, number: int, titles: Mapping[str, str]) -> None:
-    """Show one entry whole; a very long one as far as a page bears it, and as a file."""
+    """Show one entry whole; a very long one is cut on the page and offered as a file."""
     entry = read_entry(store, number)
     st.markdown(escape(f"第 {number} 条：{format_time(entry.happened_at)}，{entry.actor}"))
     text = describe_detail(entry.detail, titles)

@@ -1,4 +1,4 @@
-"""The record of acts as a table: who did what, when, in words."""
+"""Audit entries in words, and as a table: who did what, when."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 from dashboard.gate.openid.refusal_reasons import SENTENCES
 from dashboard.navigation import PAGES
-from dashboard.widgets.table import Heading, Table
+from dashboard.widgets.table_data import Heading, Table
 from documents.wording import OBJECTION_TITLES, format_time
 from warehouse.access.roles import ACTIONS as PERMITTED_ACTS
 from warehouse.access.roles import ROLE_TITLES
@@ -54,9 +54,9 @@ ACTIONS = {
     "rename_account": "改姓名",
     "record_all_rows": "登记数据摘要",
 }
-"""Action → how a person calls it; one that is missing here is shown as it is."""
+"""Action → its title; an action missing here is shown as it is."""
 
-WORDS = {
+KEY_TITLES = {
     "batch": "批次",
     "reverts": "撤销批次",
     "dataset": "报表",
@@ -106,6 +106,8 @@ WORDS = {
     "left_out": "同类另有",
     TOO_LONG: "内容太长，字节数",
 }
+"""Key of an entry's detail → its title; a key missing here is shown as it is."""
+
 VALUES: dict[str, Mapping[str, str]] = {
     "role": {str(role): title for role, title in ROLE_TITLES.items()},
     "outcome": OBJECTION_TITLES,
@@ -118,7 +120,7 @@ VALUES: dict[str, Mapping[str, str]] = {
         "recovery_code": "恢复码",
         "provider": "平台已验",
     },
-    "key": {key: one.title for key, one in SETTINGS.items()},
+    "key": {key: setting.title for key, setting in SETTINGS.items()},
     "account": {"unknown": "没有这个账号", "several": "多个账号"},
     "address": {"several": "多处"},
     "reason": {
@@ -132,7 +134,7 @@ VALUES: dict[str, Mapping[str, str]] = {
     }
     | {reason: said.partition("。")[0] for reason, said in SENTENCES.items()},
 }
-"""Key of a detail → its values in words; one that is missing here is shown as it is."""
+"""Key of an entry's detail → its values in words; a value missing here is shown as it is."""
 
 GROUPS: dict[str, tuple[str, ...]] = {
     "未办成的": ("denied", "refused", "sign_in_refused"),
@@ -150,17 +152,17 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "导出": ("export",),
     "查看": ("view",),
 }
-"""What the record is looked through for → its actions."""
+"""Filter of the audit record → its actions."""
 
 SHOWN_DIGITS = 12
-"""Of a digest: enough to tell files apart; the export has it whole."""
+"""Digits of a digest on the page, enough to tell files apart; the export has all."""
 
 SHOWN_LENGTH = 300
-"""Characters of a detail in the list; the entry itself has all of it."""
+"""Characters of a detail in the list; the entry itself is shown whole."""
 
 
 def list_entries(entries: Sequence[Entry], titles: Mapping[str, str]) -> Table:
-    """Return entries as a table, in their order; `titles` name datasets and schemes by key."""
+    """Return entries as a table, in their order; `titles`: key of a scheme or dataset → title."""
     return Table(
         caption="操作记录，最新的在前",
         headings=[
@@ -173,31 +175,31 @@ def list_entries(entries: Sequence[Entry], titles: Mapping[str, str]) -> Table:
         ],
         rows=[
             [
-                one.number,
-                format_time(one.happened_at),
-                one.actor,
-                ACTIONS.get(one.action, one.action),
-                shorten(describe_detail(one.detail, titles)),
-                one.digest[:SHOWN_DIGITS],
+                entry.number,
+                format_time(entry.happened_at),
+                entry.actor,
+                ACTIONS.get(entry.action, entry.action),
+                shorten(describe_detail(entry.detail, titles)),
+                entry.digest[:SHOWN_DIGITS],
             ]
-            for one in entries
+            for entry in entries
         ],
-        ids=[str(one.number) for one in entries],
+        ids=[str(entry.number) for entry in entries],
         head=0,
         acts="pick",
     )
 
 
 def shorten(text: str) -> str:
-    """Return a detail as it is listed: its beginning, and a mark where there is more."""
+    """Return a detail as the list shows it: its beginning, and a mark if there is more."""
     return text if len(text) <= SHOWN_LENGTH else f"{text[:SHOWN_LENGTH]}……（点序号看全文）"
 
 
 def describe_detail(detail: str, titles: Mapping[str, str]) -> str:
-    """Return what an entry holds in words: 批次 12；月份 2021-05."""
-    told: dict[str, Any] = json.loads(detail)
+    """Return an entry's detail (JSON) in words: 批次 12；月份 2021-05."""
+    values: dict[str, Any] = json.loads(detail)
     parts = []
-    for key, value in told.items():
+    for key, value in values.items():
         if value in (None, "", []):
             continue
         if key == ROWS and isinstance(value, dict | list):
@@ -207,7 +209,7 @@ def describe_detail(detail: str, titles: Mapping[str, str]) -> str:
         if key.endswith("sha256"):
             text = text[:SHOWN_DIGITS]
         text = VALUES.get(key, {}).get(text, text)
-        parts.append(f"{WORDS.get(key, key)} {titles.get(text, text)}")
+        parts.append(f"{KEY_TITLES.get(key, key)} {titles.get(text, text)}")
     return "；".join(parts)
 
 

@@ -1,4 +1,4 @@
-"""The boards as tables: ranks with movement, one bar per unit, grade, another month beside."""
+"""The boards as tables: ranks and their change, a bar per unit, grades, another month beside."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import polars as pl
 
 from dashboard.runtime.read_cache import recall
 from dashboard.shell.month_before import blank_uncompared
-from dashboard.widgets.table import Bar, Heading, Table
+from dashboard.widgets.table_data import Bar, Heading, Table
 from documents.wording import KIND_TITLES, PROVISIONAL_LOST, describe_change, format_grade
 from scoring.scheme import Assessment, Scheme, VetoKeyBonus
 from warehouse.views import compare_months, read_side_by_side, read_year
@@ -19,27 +19,27 @@ PARTS = {
     "earned": "得分", "lost": "失分", "provisional": PROVISIONAL_LOST, "pending": "待定",
     "bonus": "加分",
 }  # fmt: skip
-"""Column of a board → what it is called, in the order in which a bar is stacked."""
+"""Part of a bar → its title, in the order of stacking."""
 
 GRADE_SIGNS = {"不合格（否决）": "veto", "预警": "risk"}
 
 
 @dataclass(frozen=True)
 class BoardView:
-    """A table and what the browser gets of it, made once for everyone who looks at it."""
+    """A table and its encoded form, made once for all pages that show it."""
 
     table: Table
     encoded: bytes
 
     def weigh(self) -> int:
-        """Return about how many bytes it takes in memory."""
+        """Return its size in memory in bytes, roughly: the cells are Python objects."""
         return 6 * len(self.encoded)
 
 
 def prepare_board(
     scheme: Scheme, assessment_id: str, month: int, other: int | None, kinds: Collection[str]
 ) -> BoardView:
-    """Return a month's board of these kinds of unit, beside another month's if one is named."""
+    """Return a month's board of these kinds of unit, with another month's figures if given."""
     year = recall(read_year, scheme, assessment_id)
     board = filter_kinds(compare_months(year, month, other or month), kinds)
     board = blank_uncompared(board, scheme, assessment_id, f"{scheme.year}-{month:02d}")
@@ -48,7 +48,7 @@ def prepare_board(
 
 
 def prepare_side_by_side(scheme: Scheme, as_of: str, kinds: Collection[str]) -> BoardView:
-    """Return every unit's totals in all assessments, with their mean for reference."""
+    """Return the units' totals in all assessments, with their mean for reference."""
     totals = filter_kinds(recall(read_side_by_side, scheme, as_of), kinds)
     table = build_side_by_side(totals, scheme)
     return BoardView(table, table.encode(exports=True))
@@ -69,7 +69,7 @@ def build_board(board: pl.DataFrame, assessment: Assessment, other: int | None) 
         frozen=2,
         head=1,
         acts="open",
-        bar=Bar(tuple((key, PARTS[key]) for key in parts), _full_of(assessment)),
+        bar=Bar(tuple((key, PARTS[key]) for key in parts), _get_full(assessment)),
         signs=GRADE_SIGNS,
         muted=[number for number, row in enumerate(rows) if row["is_vetoed"]],
     )
@@ -79,10 +79,12 @@ def build_side_by_side(totals: pl.DataFrame, scheme: Scheme) -> Table:
     """Return the totals of all assessments beside each other as a table."""
     headings = [Heading("单位"), Heading("类别", width=72)]
     headings += [
-        Heading(f"{one.id} {one.title}", "points", 122, help=f"满分 {one.full}")
-        for one in scheme.assessments
+        Heading(
+            f"{assessment.id} {assessment.title}", "points", 122, help=f"满分 {assessment.full}"
+        )
+        for assessment in scheme.assessments
     ]
-    keys = ["unit", "kind", *(one.id for one in scheme.assessments)]
+    keys = ["unit", "kind", *(assessment.id for assessment in scheme.assessments)]
     if scheme.reference_mean:
         headings.append(
             Heading(scheme.reference_mean, "points", 130, help="文件没有规定各项考核合并计算")
@@ -104,7 +106,7 @@ def build_side_by_side(totals: pl.DataFrame, scheme: Scheme) -> Table:
 
 
 def filter_kinds(frame: pl.DataFrame, kinds: Collection[str]) -> pl.DataFrame:
-    """Return the rows of these kinds of unit; of all where none is named."""
+    """Return the rows of these kinds of unit; an empty collection means all kinds."""
     return frame.filter(pl.col("kind").is_in(list(kinds))) if kinds else frame
 
 
@@ -138,7 +140,7 @@ def _list_columns(
     columns.append(("rate", Heading("得分率", "percent", 88, help="得分 ÷（满分 − 待定）")))
     if assessment.grading is not None:
         columns.append(("grade", Heading("等次", "sign", 138)))
-    if any(one.part == "veto" for one in assessment.indicators):
+    if any(indicator.part == "veto" for indicator in assessment.indicators):
         columns.append(("warning", Heading("预警", "sign", 110, help="再发生一次即被否决")))
     if other is not None:
         columns += [
@@ -151,7 +153,7 @@ def _list_columns(
 
 
 def _take(row: dict[str, Any], key: str, parts: Sequence[str]) -> Any:
-    """Return a row's cell of a column; a figure of the board stands as it is."""
+    """Return a row's cell of a column; most are figures of the board, unchanged."""
     if key == "change":
         return describe_change(row["rank"], row["previous_rank"])
     if key == "moved":
@@ -168,7 +170,7 @@ def _take(row: dict[str, Any], key: str, parts: Sequence[str]) -> Any:
 
 
 def _measure_parts(row: dict[str, Any], parts: Sequence[str]) -> list[float] | None:
-    """Floats draw the bar; the figures beside it are the exact ones."""
+    """Return the lengths of a bar's parts: floats for drawing, exact figures stand beside it."""
     if row["earned"] is None:
         return None
     lengths = row | {
@@ -184,6 +186,6 @@ def _list_parts(assessment: Assessment, *, may_come_back: bool) -> list[str]:
     return [part for part in PARTS if not left_out.get(part)]
 
 
-def _full_of(assessment: Assessment) -> Any:
+def _get_full(assessment: Assessment) -> Any:
     grading = assessment.grading
     return assessment.full + (grading.bonus_full if isinstance(grading, VetoKeyBonus) else 0)

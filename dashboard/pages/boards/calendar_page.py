@@ -1,4 +1,4 @@
-"""考核日历: the year of forms: due when, in time, late, missing or sealed; what is next."""
+"""考核日历: the forms of the year, in time, late, missing or sealed, and what is due next."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from warehouse.views.calendar import read_calendar, read_filings
 
 
 def show_year(scheme: Scheme) -> None:
-    """Show what is due next, and the year's forms by month; a click leads to the upload."""
+    """Show what is due next, and the year's forms by month; a click opens the import page."""
     today = today_in_china()
     calendar = recall(read_calendar, scheme, today)
     st.subheader("接下来要报的", help="按月份先后；点一行去导入。")
@@ -38,7 +38,7 @@ def show_year(scheme: Scheme) -> None:
 
 
 def show_filings(scheme: Scheme, month: str) -> None:
-    """Show how many units did in time what the notice wants by a day of each month."""
+    """Show how many units filed in time the items with a due day."""
     filings = recall(read_filings, scheme, month)
     st.subheader(
         "各单位按时报送",
@@ -55,8 +55,8 @@ def show_filings(scheme: Scheme, month: str) -> None:
     else:
         st.caption("没有：这个月按日报送的事项，各单位都已按时报送，或这个月不要求。")
     if opened:
-        said = carry_assessment(scheme, opened.partition(":")[0])
-        go_to_page("indicators", **said)
+        filters = carry_assessment(scheme, opened.partition(":")[0])
+        go_to_page("indicators", **filters)
 
 
 st.title("考核日历")

@@ -1,4 +1,4 @@
-"""The tables of 考核日历: forms × months, what units filed in time, and what is due next."""
+"""The tables of 考核日历: forms × months, filings in time, and what is due next."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ from dashboard.shell.form_words import (
     name_form,
 )
 from dashboard.widgets.matrix import Matrix, MatrixRow, Tile
-from dashboard.widgets.table import Heading, Table, list_links
+from dashboard.widgets.table_data import Heading, Table, build_link_table
 from documents.wording import NOT_SAID, format_month
 from scoring.months import YEAR
 from scoring.scheme import Scheme
 
 SEAL = "封"
-MOST_DUE = 8
-NAMED = 6
-"""Units that a tile's explanation names; the table below the matrix names all."""
+MAX_DUE = 8
+MAX_NAMED = 6
+"""Units named in a tile's help; the table below the matrix names all."""
 
 
 def map_year(calendar: pl.DataFrame) -> Matrix:
@@ -54,7 +54,7 @@ def map_year(calendar: pl.DataFrame) -> Matrix:
 
 
 def map_filings(filings: pl.DataFrame) -> Matrix:
-    """Return, per item that the notice wants by a day, how many units filed it in time."""
+    """Return, for each item with a due day, how many units filed it in time in each month."""
     rows = []
     for (assessment, indicator), group in filings.group_by(
         "assessment", "indicator", maintain_order=True
@@ -82,7 +82,7 @@ def map_filings(filings: pl.DataFrame) -> Matrix:
 
 
 def list_missed(filings: pl.DataFrame, month: int) -> Table:
-    """Return, per item due in a month, the units that did not file it in time."""
+    """Return, for each item due in a month, the units that did not file it in time."""
     late = filings.filter(pl.col("month") == month, pl.col("missed") > 0)
     rows = [
         [
@@ -92,7 +92,7 @@ def list_missed(filings: pl.DataFrame, month: int) -> Table:
         ]
         for row in late.iter_rows(named=True)
     ]
-    return list_links(
+    return build_link_table(
         f"{month}月没有按时报送的单位",
         [
             Heading("事项", "wrap", width=220),
@@ -105,9 +105,9 @@ def list_missed(filings: pl.DataFrame, month: int) -> Table:
 
 
 def list_due(calendar: pl.DataFrame, scheme: Scheme, today: date) -> Table:
-    """Return what is still to come, the earliest first: overdue, then due next."""
+    """Return the forms overdue and due next, the earliest first."""
     waiting = calendar.filter(pl.col("arrival").is_in(["missing", "upcoming"]))
-    ordered = waiting.sort("month", "due_on", nulls_last=True, maintain_order=True).head(MOST_DUE)
+    ordered = waiting.sort("month", "due_on", nulls_last=True, maintain_order=True).head(MAX_DUE)
     rows = [
         [
             name_form(row),
@@ -118,7 +118,7 @@ def list_due(calendar: pl.DataFrame, scheme: Scheme, today: date) -> Table:
         ]
         for row in ordered.iter_rows(named=True)
     ]
-    return list_links(
+    return build_link_table(
         "接下来要报的",
         [
             Heading("报表", width=260),
@@ -133,13 +133,13 @@ def list_due(calendar: pl.DataFrame, scheme: Scheme, today: date) -> Table:
 
 
 def describe_when(group: pl.DataFrame) -> str:
-    """Return when a form is due, by the notice, and who provides it."""
+    """Return when a form is due according to the notice, and who provides it."""
     first = group.row(0, named=True)
     due = group.drop_nulls("due_on")
     parts = [SHAPES[first["shape"]]]
     if not due.is_empty():
-        one = due.row(0, named=True)
-        parts = [f"每月{one['due_on'].day}日前（{one['clause']}）"]
+        row = due.row(0, named=True)
+        parts = [f"每月{row['due_on'].day}日前（{row['clause']}）"]
     elif first["shape"] in {"month_form", "quarter"}:
         parts.append("文件未定报送日")
     if first["provider"]:
@@ -163,9 +163,9 @@ def _to_share(row: dict[str, Any] | None) -> Tile:
     if row is None:
         return Tile("", "", 0, "尚无数据或不要求")
     text = f"{row['met']}/{row['units']}"
-    said = f"{row['month']}月：按时{row['met']}个，未报或迟报{row['missed']}个"
+    help_text = f"{row['month']}月：按时{row['met']}个，未报或迟报{row['missed']}个"
     if not row["missed"]:
-        return Tile(text, "done", 0, said)
+        return Tile(text, "done", 0, help_text)
     names = row["missed_units"]
-    said += f"：{'、'.join(names[:NAMED])}{'等' if len(names) > NAMED else ''}"
-    return Tile(text, "lost", max(FAINTEST, row["missed"] * 100 // row["units"]), said)
+    help_text += f"：{'、'.join(names[:MAX_NAMED])}{'等' if len(names) > MAX_NAMED else ''}"
+    return Tile(text, "lost", max(FAINTEST, row["missed"] * 100 // row["units"]), help_text)

@@ -1,11 +1,11 @@
-"""指标分析: where the county loses its points: which indicators, which units, what is awaited."""
+"""指标分析: where the county loses points: by indicator, by unit, and what is still awaited."""
 
 from __future__ import annotations
 
 import streamlit as st
 
 from dashboard.pages.boards.loss_charts import draw_pareto, draw_spread, select_losses
-from dashboard.pages.boards.loss_tables import MOST_UNITS, map_losses, tabulate_items
+from dashboard.pages.boards.loss_tables import MAX_UNITS, map_losses, tabulate_items
 from dashboard.runtime.read_cache import recall
 from dashboard.shell.filters import pick_assessment, pick_kinds, pick_month, pick_scheme
 from dashboard.shell.page_frame import open_unit, show_source, stop_if_empty
@@ -19,7 +19,7 @@ from warehouse.views.losses import rank_losses, read_awaited
 
 
 def show_pareto(scheme: Scheme, assessment: Assessment, month: str, kinds: list[str]) -> None:
-    """Show the items in the order of what they cost, beside how units spread on each."""
+    """Chart the items by their losses and how units spread on each, and list them."""
     chosen = (scheme, assessment.id, month, kinds)
     ranked = rank_losses(select_losses(*chosen))
     left, right = st.columns(2, gap="large")
@@ -51,8 +51,8 @@ stop_if_empty(scheme)
 losses = select_losses(scheme, assessment.id, month, kinds)
 show_pareto(scheme, assessment, month, kinds)
 st.subheader("单位 × 指标", help="颜色深浅是失分占该项满分的多少；点单位看它的得分明细。")
-if losses.get_column("unit").n_unique() > MOST_UNITS:
-    st.caption(f"单位很多，只列出名次靠后的 {MOST_UNITS} 个；可按单位类别筛选。")
+if losses.get_column("unit").n_unique() > MAX_UNITS:
+    st.caption(f"单位很多，只列出名次靠后的 {MAX_UNITS} 个；可按单位类别筛选。")
 opened = show_matrix(map_losses(losses), f"heat:{scheme.id}:{assessment.id}:{month}:{kinds}")
 if opened:
     open_unit(scheme, opened)

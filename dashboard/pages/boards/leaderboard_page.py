@@ -1,4 +1,4 @@
-"""排行榜: ranks and their movement, one bar per unit, another month beside, ranks over the year."""
+"""排行榜: ranks and their change, a bar per unit, another month beside, ranks over the year."""
 
 from __future__ import annotations
 
@@ -23,9 +23,10 @@ from dashboard.shell.month_before import describe_obstacle
 from dashboard.shell.month_state import show_month_state
 from dashboard.shell.page_frame import open_unit, show_source, stop_if_empty
 from dashboard.widgets.chart import show_chart
-from dashboard.widgets.error_box import complaining
+from dashboard.widgets.error_box import showing_errors
 from dashboard.widgets.live_updates import follow_store
-from dashboard.widgets.table import Export, show_table
+from dashboard.widgets.table import show_table
+from dashboard.widgets.table_export import Export
 from documents.wording import describe_kinds
 from scoring.scheme import Assessment, Scheme
 from warehouse.views import read_comparisons
@@ -34,9 +35,9 @@ VIEWS = {"board": "榜单", "courses": "名次走势"}
 
 
 @st.fragment
-@complaining
+@showing_errors
 def show_page() -> None:
-    """Pick filters, show the board or the courses of ranks; a click reruns no more than this."""
+    """Show the filters, and the board or rank history; a click inside reruns only this part."""
     with st.container(horizontal=True, vertical_alignment="top"):
         scheme = pick_scheme()
         assessment = pick_assessment(scheme, side_by_side=True)
@@ -58,7 +59,7 @@ def show_page() -> None:
 def show_board(
     scheme: Scheme, assessment: Assessment, month: str, other: str | None, kinds: list[str]
 ) -> None:
-    """Show the board of one assessment; a click on a unit opens it."""
+    """Show the board of one assessment; a click on a unit opens its page."""
     then = int(other[5:]) if other else None
     shown = derive(prepare_board, scheme, assessment.id, int(month[5:]), then, kinds)
     offer_units(shown, scheme, assessment, month, kinds)
@@ -89,7 +90,7 @@ def show_courses(scheme: Scheme, assessment: Assessment, month: str, kinds: list
 def offer_units(
     shown: BoardView, scheme: Scheme, assessment: Assessment | None, month: str, kinds: list[str]
 ) -> None:
-    """Show a table of units with its export; open the unit that is clicked."""
+    """Show a table of units with its export; a click opens the unit's page."""
     if not shown.table.rows:
         st.caption("没有符合筛选条件的单位。")
         return

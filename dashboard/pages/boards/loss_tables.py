@@ -1,4 +1,4 @@
-"""The tables of 指标分析: the ranked items, and the heat map of units × items."""
+"""The tables of 指标分析: the items by loss, and the heat map of units × items."""
 
 from __future__ import annotations
 
@@ -11,19 +11,19 @@ import polars as pl
 from dashboard.pages.boards.loss_charts import name_item
 from dashboard.shell.terms import explain
 from dashboard.widgets.matrix import Matrix, MatrixRow, Tile
-from dashboard.widgets.table import Heading, Table
+from dashboard.widgets.table_data import Heading, Table
 from documents.wording import BLANK, NOT_SAID, PROVISIONAL_LOST, describe_lost, format_points
 
-MOST_UNITS = 150
-"""A province has thousands: the map shows those that are ranked last, who have most to mend."""
+MAX_UNITS = 150
+"""Units on the map. A province has thousands: the last-ranked have the most to improve."""
 FAINTEST = 12
-"""A loss, however small, is still seen as one."""
+"""The least level (0–100) of a loss, so that a small one is still visible."""
 
 
 def tabulate_items(
     ranked: Sequence[dict[str, Any]], awaited: Mapping[str, tuple[int, Sequence[int]]]
 ) -> Table:
-    """Return the items with their losses, provider, and what is still awaited."""
+    """Return the items with their losses and providers, and what each still waits for."""
     headings = [
         Heading("指标", width=170),
         Heading("失分合计", "points"),
@@ -60,7 +60,7 @@ def tabulate_items(
 
 
 def format_awaited(awaited: tuple[int, Sequence[int]] | None) -> str:
-    """Return what an indicator still waits for: months that are past, or the rest of the year."""
+    """Return what an indicator waits for: past months, or else how many units are pending."""
     if awaited is None:
         return "齐"
     units, months = awaited
@@ -70,17 +70,17 @@ def format_awaited(awaited: tuple[int, Sequence[int]] | None) -> str:
 
 
 def map_losses(losses: pl.DataFrame) -> Matrix:
-    """Return the heat map: what each unit has lost of each item, the best-ranked unit first.
+    """Return the heat map: each unit's loss of each item, the best-ranked unit first.
 
-    Of more than MOST_UNITS units those ranked last are shown.
+    With more than MAX_UNITS units it holds the last-ranked ones.
     """
     items = losses.unique("item", maintain_order=True)
     columns = [(_short(row), name_item(row)) for row in items.iter_rows(named=True)]
-    signs = items.get_column("item").to_list()
+    keys = items.get_column("item").to_list()
     units = losses.unique("unit", maintain_order=True).sort(
         "rank", "unit_position", nulls_last=True
     )
-    units = units.tail(MOST_UNITS)
+    units = units.tail(MAX_UNITS)
     most = max([*losses.get_column("loss_pct"), Decimal(1)])
     tiles: dict[str, dict[str, Tile]] = {}
     for row in losses.iter_rows(named=True):
@@ -94,7 +94,7 @@ def map_losses(losses: pl.DataFrame) -> Matrix:
                 title=row["unit"],
                 note="✕ 已否决，仅供参考" if row["is_vetoed"] else "",
                 id=row["unit"],
-                tiles=[tiles[row["unit"]][sign] for sign in signs],
+                tiles=[tiles[row["unit"]][key] for key in keys],
             )
             for row in units.iter_rows(named=True)
         ],
@@ -108,14 +108,14 @@ def map_losses(losses: pl.DataFrame) -> Matrix:
 
 
 def _short(row: dict[str, Any]) -> str:
-    """An indicator's sign; a subject has none of its own but its name."""
+    """Return an indicator's number; a subject of an indicator has only its name."""
     return str(row["item"]) if row["item"] == row["indicator"] else str(row["name"])
 
 
 def _to_tile(row: dict[str, Any], most: Decimal) -> Tile:
-    said = describe_lost(row["lost"], row["provisional_lost"])
+    lost = describe_lost(row["lost"], row["provisional_lost"])
     help_text = (
-        f"{row['unit']} · {name_item(row)}：满分{row['full']}，失分{said}，"
+        f"{row['unit']} · {name_item(row)}：满分{row['full']}，失分{lost}，"
         f"待定{format_points(row['pending'], BLANK)}"
     )
     if row["pending"] == row["full"]:

@@ -1,4 +1,4 @@
-"""单项否决: who is vetoed or at risk, by which event and clause; how far all are from the lines."""
+"""单项否决: units vetoed or at risk, with events and clauses; distances from the pass mark."""
 
 from __future__ import annotations
 
@@ -25,10 +25,11 @@ GROUPS = {
     "at_risk": ("预警", SIGNS["risk"], "再发生一次即被否决"),
 }
 Where = tuple[Scheme, str, str]
+"""Scheme, assessment id, month."""
 
 
 def show_group(where: Where, events: pl.DataFrame, kind: str) -> None:
-    """Show the units of one group, each with its events and the rows of the files."""
+    """Show the units of one group, each with its events and the original rows."""
     title, sign, meaning = GROUPS[kind]
     group = events.filter(pl.col("kind") == kind)
     units = group.get_column("unit").unique(maintain_order=True).to_list()
@@ -53,7 +54,7 @@ def show_group(where: Where, events: pl.DataFrame, kind: str) -> None:
 
 
 def show_rows(vetoes: pl.DataFrame, key: str) -> None:
-    """Show the rows of the files as they stood, on demand."""
+    """Show the original rows of the files, folded away."""
     with st.expander("看报表里的原样"):
         show_source_rows(
             [
@@ -65,7 +66,7 @@ def show_rows(vetoes: pl.DataFrame, key: str) -> None:
 
 
 def show_margins(where: Where, assessment: Assessment) -> None:
-    """Show how far units are from where their grade changes."""
+    """Show how far units are from the points at which their grade changes."""
     margins = recall(read_margins, *where)
     if margins.is_empty():
         return

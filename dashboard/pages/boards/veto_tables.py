@@ -1,4 +1,4 @@
-"""The tables of 单项否决: what has happened to whom, and how far everyone is from the lines."""
+"""The tables of 单项否决: the events, and how far units are from the pass mark and bonus line."""
 
 from __future__ import annotations
 
@@ -9,16 +9,16 @@ from typing import Any
 import polars as pl
 
 from dashboard.theme import SIGNS
-from dashboard.widgets.table import Cell, Heading, Table
+from dashboard.widgets.table_data import Cell, Heading, Table
 from documents.wording import BLANK, KIND_TITLES, format_grade, format_place, format_points
 from scoring.scheme import Assessment
 
-FAR = 10
-"""How many units that are neither vetoed nor at risk are listed, the nearest to failing first."""
+MAX_OTHERS = 10
+"""Units listed that are neither vetoed, at risk nor failing; the nearest to failing first."""
 
 
 def list_events(events: pl.DataFrame, places: Mapping[tuple[int, int], str]) -> Table:
-    """Return one row per event: when, by which document and clause, and where it stands."""
+    """Return one row per event: date, reason, document, clause, and its place in the file."""
     rows: list[list[Cell]] = [
         [
             row["date"].isoformat(),
@@ -47,16 +47,16 @@ def list_events(events: pl.DataFrame, places: Mapping[tuple[int, int], str]) -> 
 
 
 def list_margins(margins: pl.DataFrame, assessment: Assessment) -> Table:
-    """Return how far units are from the pass mark, and from where the bonus counts.
+    """Return how far units are from the pass mark, and from the points above which bonus counts.
 
-    All that are vetoed, at risk or failing, and those nearest to failing; a vetoed unit's points
-    are a reference and muted.
+    Lists all units vetoed, at risk or failing, and the nearest others. A vetoed unit's points are
+    for reference and muted.
     """
     shown, others = [], 0
     for row in margins.iter_rows(named=True):
         is_named = row["is_vetoed"] or row["is_at_risk"] or row["to_pass"] < 0
         others += not is_named
-        if is_named or others <= FAR:
+        if is_named or others <= MAX_OTHERS:
             shown.append(row)
     headings = [
         Heading("单位", "wrap", 130),
@@ -93,7 +93,7 @@ def describe_state(row: dict[str, Any]) -> str:
 
 
 def describe_distance(points: Decimal, *, is_strict: bool = False) -> str:
-    """Return how far above or below a line; `is_strict`: on the line is not yet above it."""
+    """Return the distance from a line; `is_strict`: a unit must be above the line, not on it."""
     if points < 0:
         return f"差 {format_points(-points)}"
     if points == 0:
@@ -119,7 +119,7 @@ def _mark(margins: pl.DataFrame, column: str) -> str:
 
 
 def name_places(vetoes: pl.DataFrame) -> dict[tuple[int, int], str]:
-    """Return where each row stands: (batch, row) → file · sheet · row."""
+    """Return the place of each row: (batch, row) → file · sheet · row."""
     return {
         (row["batch"], row["row"]): format_place(row["file"], row["sheet"], row["row"])
         for row in vetoes.iter_rows(named=True)

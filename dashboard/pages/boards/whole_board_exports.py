@@ -1,4 +1,4 @@
-"""What can be taken away beside the table that is shown: the proof, the whole board, the ledger."""
+"""The exports beside the shown table: the proof workbook, all boards, the ledger."""
 
 from __future__ import annotations
 
@@ -19,17 +19,17 @@ from warehouse.database.clock import utc_now
 from warehouse.results.scores import Question
 from warehouse.store import Store
 
-MOST_UNITS = 500
-"""With more units a workbook of formulas takes minutes to compute: it is not offered."""
+MAX_PROOF_UNITS = 500
+"""With more units the formulas of the proof workbook take minutes: it is not offered."""
 
 
 def offer_exports(scheme: Scheme, assessment: Assessment, month: str) -> None:
-    """Offer the workbooks of a board; each is made when somebody takes it."""
+    """Offer the workbooks of a board; each is made when it is downloaded."""
     store = current_store()
     question = Question(scheme.id, month)
     with st.popover("更多导出", icon=":material/download:"):
         sees_all = store.person.scope is None  # a proof shows every unit's facts
-        if sees_all and len(scheme.roster(assessment.id)) <= MOST_UNITS:
+        if sees_all and len(scheme.roster(assessment.id)) <= MAX_PROOF_UNITS:
             _offer(
                 "核算表",
                 partial(make_proof, store, question, assessment.id),
@@ -50,14 +50,13 @@ def offer_exports(scheme: Scheme, assessment: Assessment, month: str) -> None:
         )
 
 
-def _offer(label: str, make: Callable[[], bytes], stem: str, told: str) -> None:
-    offer_file(
-        label, make, f"{stem}.xlsx", mime=WORKBOOK_TYPE, icon=None, key=f"export:{stem}", help=told
-    )
+def _offer(label: str, make: Callable[[], bytes], stem: str, about: str) -> None:
+    name, key = f"{stem}.xlsx", f"export:{stem}"
+    offer_file(label, make, name, mime=WORKBOOK_TYPE, icon=None, key=key, help=about)
 
 
 def make_proof(store: Store, question: Question, assessment_id: str) -> bytes:
-    """Return the workbook that computes an assessment's scores anew."""
+    """Return the proof workbook, which computes an assessment's scores again by formulas."""
     return _make(store, partial(save_proof, store, question, assessment_id))
 
 
@@ -72,7 +71,7 @@ def make_book(store: Store, gather: Callable[[], AbstractContextManager[Book]]) 
 
 
 def _make(store: Store, save: Callable[[Path, Stamp], None]) -> bytes:
-    """Return what is saved into a file that is then removed."""
+    """Return the content that `save` writes into a temporary file."""
     with export_place(store, ".xlsx") as path:
         save(path, Stamp(store.person.name, utc_now()))
         return path.read_bytes()

@@ -1,4 +1,4 @@
-"""使用指南: the jobs, step by step, with the chosen scheme's own forms and days; the words."""
+"""使用指南: the common jobs step by step, with the chosen scheme's forms and days; the terms."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ Steps = list[str]
 
 
 def show_job(title: str, steps: Steps, page: str) -> None:
-    """Show one job's steps, and the page where it is done."""
+    """Show the steps of a job and a link to its page."""
     with st.container(border=True):
         st.subheader(title)
         st.markdown("\n".join(f"{number}. {step}" for number, step in enumerate(steps, start=1)))
@@ -25,12 +25,14 @@ def show_job(title: str, steps: Steps, page: str) -> None:
 
 
 def describe_upload(scheme: Scheme) -> Steps:
-    """Return how to upload a month of this scheme."""
+    """Return the steps to upload a month of this scheme."""
     due = [
-        f"{escape(scheme.dataset(one.dataset).annex)}每月{one.day}日前（{escape(one.clause)}）"
-        for one in recall(read_due_items, scheme)
+        f"{escape(scheme.dataset(item.dataset).annex)}每月{item.day}日前（{escape(item.clause)}）"
+        for item in recall(read_due_items, scheme)
     ]
-    forms = "、".join(dict.fromkeys(escape(one.annex or one.title) for one in scheme.datasets))
+    forms = "、".join(
+        dict.fromkeys(escape(dataset.annex or dataset.title) for dataset in scheme.datasets)
+    )
     when = f"文件规定：{'；'.join(due)}。" if due else "文件没有规定报送日。"
     return [
         f"把报来的表格（Excel、WPS 或 CSV）拖进“数据导入”，可以一次多份。本方案的报表：{forms}。",
@@ -98,7 +100,7 @@ JOBS: list[tuple[str, Steps, str]] = [
 
 
 def show_terms() -> None:
-    """Show the words of an assessment in a sentence each."""
+    """Show the terms of an assessment, a sentence each."""
     st.subheader("名词解释")
     left, right = st.columns(2, gap="large")
     terms = list(TERMS.items())

@@ -20,12 +20,12 @@ PARTS = {
 
 
 def show_assessment(scheme: Scheme, assessment: Assessment, choices: dict[str, str]) -> None:
-    """Show each part's indicators with full points, clause and rule in a sentence."""
+    """Show each part's indicators with full points, rule and clause, and how grades are given."""
     st.subheader(assessment.title)
     source = f"{scheme.document} {assessment.clause}"
     st.caption(f"满分 {assessment.full} 分，{assessment.units} 个单位 · {source}")
     for part, title in PARTS.items():
-        indicators = [one for one in assessment.indicators if one.part == part]
+        indicators = [indicator for indicator in assessment.indicators if indicator.part == part]
         if indicators:
             if len(PARTS) > 1 and assessment.grading and part != "score":
                 st.markdown(f"**{title}**")
@@ -46,18 +46,18 @@ def show_assessment(scheme: Scheme, assessment: Assessment, choices: dict[str, s
 
 
 def show_interpretations(scheme: Scheme, choices: dict[str, str]) -> None:
-    """Show each open clause: what was chosen, what else could be, and why it is open."""
+    """Show each open clause: why it is open, its options, and the chosen one."""
     st.subheader("开放条款的理解")
     st.caption("文件没有写明或可以有几种理解的地方。加粗的是现在采用的。")
-    for one in scheme.interpretations:
+    for interpretation in scheme.interpretations:
         with st.container(border=True):
-            st.markdown(f"**{one.title}**")
-            st.caption(f"{one.why}（{one.clause}）")
-            for option in one.options:
-                is_chosen = choices[one.id] == option.id
+            st.markdown(f"**{interpretation.title}**")
+            st.caption(f"{interpretation.why}（{interpretation.clause}）")
+            for option in interpretation.options:
+                is_chosen = choices[interpretation.id] == option.id
                 mark = ":material/check_circle:" if is_chosen else ":material/circle:"
                 label = f"**{option.label}**" if is_chosen else option.label
-                note = "（默认）" if option.id == one.default else ""
+                note = "（默认）" if option.id == interpretation.default else ""
                 st.markdown(f"{mark} {label}{note}")
 
 

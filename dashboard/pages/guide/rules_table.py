@@ -12,15 +12,15 @@ from scoring.scheme import Indicator
 
 def show_rules(indicators: Sequence[Indicator], choices: Mapping[str, str]) -> None:
     """Show indicators with full points, rule in a sentence, clause and provider."""
-    has_provider = any(one.provider for one in indicators)
+    has_provider = any(indicator.provider for indicator in indicators)
     rows = [
         {
-            "指标": f"{one.id} {one.name}",
-            **({"满分": str(one.full)} if one.full else {}),
-            "怎样计分": one.resolve(choices).describe(),
-            "依据": one.clause,
-            **({"数据提供": one.provider or ""} if has_provider else {}),
+            "指标": f"{indicator.id} {indicator.name}",
+            **({"满分": str(indicator.full)} if indicator.full else {}),
+            "怎样计分": indicator.resolve(choices).describe(),
+            "依据": indicator.clause,
+            **({"数据提供": indicator.provider or ""} if has_provider else {}),
         }
-        for one in indicators
+        for indicator in indicators
     ]
     st.table(pl.DataFrame(rows), border="horizontal", hide_index=True, alt="指标与计分规则")

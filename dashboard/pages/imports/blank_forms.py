@@ -1,4 +1,4 @@
-"""发出表格: the blank forms of a month, one by one or together, on the import page."""
+"""发出表格: the blank forms of a month on the import page, one by one or as one zip."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ PACKET = "application/zip"
 
 
 def offer_forms(store: Store, schemes: Mapping[str, Scheme]) -> None:
-    """Offer the blank forms of a month; each is made only once it is asked for."""
+    """Offer the blank forms of a month; each is made when it is downloaded."""
     st.caption(
         "按文件原样的空白表：单位已列好，能选的用下拉列表。填好报回后直接导入，自动认出是哪份表、哪个月。"
     )
@@ -42,24 +42,24 @@ def _pick_scheme(schemes: Mapping[str, Scheme]) -> Scheme:
     chosen = st.selectbox(
         "考核方案",
         list(schemes),
-        format_func=lambda one: schemes[one].short_title,
+        format_func=lambda scheme_id: schemes[scheme_id].short_title,
         key="forms_scheme",
     )
     return schemes[chosen]
 
 
 def _pick_month(scheme: Scheme) -> str:
-    """Let a person pick a month; it opens at this one, in another year at the last reported."""
+    """Pick a month; the default is this month or, in another year, the last reported one."""
     months = [f"{scheme.year}-{number:02d}" for number in range(1, 13)]
-    now = f"{today_in_china():%Y-%m}"
-    position = months.index(now if now in months else recall(read_latest_month, scheme))
+    current = f"{today_in_china():%Y-%m}"
+    position = months.index(current if current in months else recall(read_latest_month, scheme))
     return st.selectbox(
         "月份", months, position, format_func=format_month, key=f"forms_month:{scheme.id}"
     )
 
 
 def _pick_form(scheme: Scheme, month: str) -> Dataset:
-    forms = {one.key: one for one in scheme.datasets if is_due(one, month)}
+    forms = {dataset.key: dataset for dataset in scheme.datasets if is_due(dataset, month)}
     chosen = st.selectbox(
         "报表",
         list(forms),
@@ -72,7 +72,7 @@ def _pick_form(scheme: Scheme, month: str) -> Dataset:
 def _offer(store: Store, scheme: Scheme, dataset: Dataset, month: str) -> None:
     count = len(list_month(scheme, month))
     name = name_file(dataset, month)
-    # What the button gives is said beside it: it follows the choice a moment later.
+    # The file name stands beside the button, which follows the choice a moment later.
     st.caption(f"空白表的文件名：{escape(name)}")
     with st.container(horizontal=True):
         offer_file(

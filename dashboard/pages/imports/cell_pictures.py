@@ -1,6 +1,6 @@
-"""The part of a sheet around a bad cell, drawn as Excel shows it: letters, row numbers, the mark.
+"""The part of a sheet around a bad cell as HTML, with column letters and row numbers as in Excel.
 
-Everything that comes from a file is escaped; the bad cell has a sign as well as a colour.
+All text of a file is escaped. The bad cell has a sign as well as a colour.
 """
 
 from __future__ import annotations
@@ -13,11 +13,12 @@ from warehouse.reading.contract import Finding, Picture, PictureRow, Severity
 from warehouse.reading.sheets.column_letters import letter
 
 SIGNS: dict[Severity, str] = {"error": "✗", "question": "？", "warning": "！"}
-# Lines follow the text's colour, and a marked cell brings both of its own: right on any background.
+# Lines take the colour of the text, and a marked cell sets both of its own colours: both are
+# right on any background.
 _LOOK = PALETTES["light"]
 _LINE = "color-mix(in srgb, currentColor 25%, transparent)"
 _MARKED = f"background:{_LOOK.mark};color:{_LOOK.mark_text}"
-# Cells may wrap anywhere: on a narrow screen the bad one must not be beyond the edge.
+# Cells wrap anywhere, so that the bad cell is never beyond the edge of a narrow screen.
 _CELL = (
     f"border:1px solid {_LINE};padding:2px 6px;text-align:left;"
     "max-width:12em;overflow-wrap:anywhere"
@@ -30,8 +31,8 @@ _GAP = "border:0;padding:0;height:6px"
 
 
 def draw_findings(findings: Sequence[Finding], pictures: Mapping[Finding, Picture]) -> str:
-    """Return findings as a list of HTML; one with an address opens to its picture."""
-    return "".join(_draw_finding(one, pictures.get(one)) for one in findings)
+    """Return findings as HTML; a finding with an address opens to its picture."""
+    return "".join(_draw_finding(finding, pictures.get(finding)) for finding in findings)
 
 
 def fold_picture(title: str, picture: Picture, severity: Severity) -> str:
@@ -42,16 +43,16 @@ def fold_picture(title: str, picture: Picture, severity: Severity) -> str:
 def draw_picture(picture: Picture, severity: Severity) -> str:
     """Return a picture as an HTML table that scrolls inside itself."""
     letters = "".join(
-        f'<th scope="col" style="{_EDGE}">{letter(one)}</th>' for one in picture.columns
+        f'<th scope="col" style="{_EDGE}">{letter(column)}</th>' for column in picture.columns
     )
     head = f'<tr><th style="{_EDGE}"></th>{letters}</tr>'
     rows = []
-    above = picture.rows[0].row - 1 if picture.rows else 0
+    previous = picture.rows[0].row - 1 if picture.rows else 0
     for row in picture.rows:
-        if row.row != above + 1:
+        if row.row != previous + 1:  # rows in between are left out: a gap shows it
             rows.append(f'<tr><td style="{_GAP}" colspan="{len(picture.columns) + 1}"></td></tr>')
         rows.append(_draw_row(row, picture, severity))
-        above = row.row
+        previous = row.row
     return (
         '<div style="overflow-x:auto;margin:4px 0 12px 0">'
         '<table style="border-collapse:collapse;font-size:0.85rem">'

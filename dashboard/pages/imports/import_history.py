@@ -1,4 +1,4 @@
-"""The history of imports, and undoing one."""
+"""The import history, and the forms that revert a batch."""
 
 from __future__ import annotations
 
@@ -9,27 +9,30 @@ import polars as pl
 import streamlit as st
 
 from dashboard.runtime.current_store import signing_name
+from dashboard.shell.import_words import NOTHING_IMPORTED, describe_revert
 from dashboard.widgets.error_box import show_error
 from dashboard.widgets.markdown_escape import escape
-from dashboard.widgets.table import Cell, Heading, Table, show_table
+from dashboard.widgets.table import show_table
+from dashboard.widgets.table_data import Cell, Heading, Table
 from documents.wording import STATE_TITLES, format_month, format_time
 from warehouse.faults import Fault
 from warehouse.importing.import_file import revert_batches
 from warehouse.store import Store
 from warehouse.views import read_batches
 
-SAID = "revert_said"
+REVERTED = "revert_said"
+"""Session key of the sentence that the next run shows once."""
 
 
 def show_history(store: Store) -> None:
-    """Show every batch, the newest first; a chosen one can be reverted with a reason."""
+    """Show every batch, the newest first; the picked one can be reverted with a reason."""
     with store.reader() as cursor:
         batches = read_batches(cursor)
     show_reverted()
     if batches.is_empty():
-        st.info("还没有导入过数据。在“导入报表”里上传第一份报表。")
+        st.info(f"{NOTHING_IMPORTED}在“导入报表”里上传第一份报表。")
         return
-    place = st.container()  # above the table: below a long one nobody would see it
+    place = st.container()  # above the table: below a long table nobody would see the form
     picked = show_table(_list_batches(batches), f"history:{store.version}").picked
     with place:
         if picked is None:
@@ -39,9 +42,9 @@ def show_history(store: Store) -> None:
 
 
 def show_reverted() -> None:
-    """Say once what was just undone."""
-    if SAID in st.session_state:
-        st.success(st.session_state.pop(SAID))
+    """Show once which batches were just reverted."""
+    if REVERTED in st.session_state:
+        st.success(st.session_state.pop(REVERTED))
 
 
 def _list_batches(batches: pl.DataFrame) -> Table:
@@ -81,7 +84,7 @@ def _to_cells(row: dict[str, Any]) -> list[Cell]:
 
 
 def offer_revert(store: Store, batch: dict[str, Any]) -> None:
-    """Offer to undo a batch (a row of `read_batches`) with a reason."""
+    """Offer to revert a batch (a row of `read_batches`) with a reason."""
     name = f"第{batch['id']}批 {batch['title']} {format_month(batch['month'])}"
     if not batch["can_revert"]:
         st.info(f"{name} 已不是这个月的最新变动，不能撤销。")
@@ -89,18 +92,18 @@ def offer_revert(store: Store, batch: dict[str, Any]) -> None:
     with st.form(f"revert:{batch['id']}"):
         st.markdown(f"**撤销 {escape(name)}**：恢复成它之前的数据，名次随之重算。")
         reason = st.text_input("撤销缘由（必填）")
-        is_asked = st.form_submit_button("撤销", type="primary")
-    if is_asked:
+        is_submitted = st.form_submit_button("撤销", type="primary")
+    if is_submitted:
         _revert(store, [batch["id"]], reason, escape(name))
 
 
 def offer_joint_revert(store: Store, batch_ids: Sequence[int]) -> None:
-    """Offer to undo several batches at once, all or none."""
+    """Offer to revert several batches at once, all or none."""
     with st.form("revert:all"):
         st.markdown(f"**撤销这 {len(batch_ids)} 批**：一起恢复成导入之前的数据，名次随之重算。")
         reason = st.text_input("撤销缘由（必填）")
-        is_asked = st.form_submit_button("全部撤销", type="primary")
-    if is_asked:
+        is_submitted = st.form_submit_button("全部撤销", type="primary")
+    if is_submitted:
         _revert(store, batch_ids, reason, f"{len(batch_ids)} 批")
 
 
@@ -110,6 +113,5 @@ def _revert(store: Store, batch_ids: Sequence[int], reason: str, name: str) -> N
     except Fault as fault:
         show_error(fault)
         return
-    recorded = "、".join(f"第{number}批" for number in numbers)
-    st.session_state[SAID] = f"已撤销{name}，记为{recorded}。"
+    st.session_state[REVERTED] = describe_revert(name, numbers)
     st.rerun()

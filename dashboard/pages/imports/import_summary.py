@@ -1,6 +1,6 @@
-"""What became of a day's files, on a sheet of A4: a page of HTML that prints as it is.
+"""The outcome of all uploaded files as an HTML page that prints on A4.
 
-A page of its own, since a browser prints Streamlit's pages with menus and cut-off tables.
+It is a page of its own: browsers print Streamlit's pages with menus and cut-off tables.
 """
 
 from __future__ import annotations
@@ -8,15 +8,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from html import escape
 
-from dashboard.pages.imports.import_preview import describe_form
-from dashboard.pages.imports.questions import group_questions
 from dashboard.pages.imports.upload_states import TITLES, State
-from dashboard.pages.imports.uploads import Upload
+from dashboard.pages.imports.uploaded_file import Upload
+from dashboard.shell.import_words import describe_batch, describe_refusal
+from dashboard.shell.question_words import group_questions
+from documents.wording import SEVERITY_TITLES
 from scoring.scheme import Scheme
-from warehouse.importing.import_file import BatchReport, ImportReport
+from warehouse.importing.import_file import ImportReport
 from warehouse.reading.contract import Finding
 
-LINES_OF_A_SHEET = 12
+SHEET_LINES = 12
 """Lines of each kind (errors, open questions, warnings) that one sheet has room for, over all
 files; the annotated copies hold all of them."""
 
@@ -46,11 +47,11 @@ def build_summary(
     moment: str,
 ) -> bytes:
     """Return the page: each file with its form, batch, errors, accepted warnings and answers."""
-    landed = sum(states[one.key] == "landed" for one in uploads)
-    most = max(1, LINES_OF_A_SHEET // max(1, len(uploads)))
+    landed = sum(states[upload.key] == "landed" for upload in uploads)
+    limit = max(1, SHEET_LINES // max(1, len(uploads)))
     rows = "".join(
-        _draw_file(number, one, states[one.key], schemes, actor, most)
-        for number, one in enumerate(uploads, start=1)
+        _draw_file(number, upload, states[upload.key], schemes, actor, limit)
+        for number, upload in enumerate(uploads, start=1)
     )
     about = f"经手人：{actor}　时间：{moment}　共 {len(uploads)} 份，已导入 {landed} 份"
     page = f"""<!DOCTYPE html>
@@ -72,49 +73,38 @@ def _draw_file(
     state: State,
     schemes: Mapping[str, Scheme],
     actor: str,
-    most: int,
+    limit: int,
 ) -> str:
-    report = upload.landed or (upload.preview.report if upload.preview else None)
-    forms = [_describe_batch(one, schemes) for one in report.batches] if report else []
-    what = "<br>".join(escape(text) for text in (upload.name, *forms))
-    lines = _list_lines(upload, report, schemes, actor, most)
-    shown = f"<ul>{''.join(f'<li>{escape(line)}</li>' for line in lines)}</ul>" if lines else "—"
+    report = upload.report
+    batches = [describe_batch(batch, schemes) for batch in report.batches] if report else []
+    what = "<br>".join(escape(text) for text in (upload.name, *batches))
+    lines = _list_lines(upload, report, actor, limit)
+    listed = f"<ul>{''.join(f'<li>{escape(line)}</li>' for line in lines)}</ul>" if lines else "—"
     return (
         f'<tr><td>{number}</td><td>{what}</td><td class="state">{escape(TITLES[state])}</td>'
-        f"<td>{shown}</td></tr>"
+        f"<td>{listed}</td></tr>"
     )
 
 
-def _describe_batch(batch: BatchReport, schemes: Mapping[str, Scheme]) -> str:
-    number = f"第{batch.id}批，" if batch.id is not None else ""
-    return (
-        f"{describe_form(batch, schemes)}：{number}{batch.rows} 行，"
-        f"新增 {batch.added}，变更 {batch.changed}，减少 {batch.removed}"
-    )
-
-
-def _list_lines(
-    upload: Upload,
-    report: ImportReport | None,
-    schemes: Mapping[str, Scheme],
-    actor: str,
-    most: int,
-) -> list[str]:
-    """Return what must be said of a file: what stops it, what was accepted and answered."""
+def _list_lines(upload: Upload, report: ImportReport | None, actor: str, limit: int) -> list[str]:
+    """Return a file's notes, its findings, the answers given, and why it was refused."""
     if report is None:
-        return [upload.preview.said or ""] if upload.preview else []
-    lines = _shorten("错误", report.errors, most)
-    lines += _shorten("待答", [one.findings[0] for one in group_questions(report)], most)
-    is_accepted = upload.landed is not None or upload.is_seen
-    lines += _shorten(f"提醒（{actor} 已确认）" if is_accepted else "提醒", report.warnings, most)
-    lines += [f"回答（{actor}）：{said}" for said in upload.decisions.said.values()][:most]
-    if upload.refused:
-        lines.append(upload.refused)
+        return [describe_refusal(upload.preview.failure or "")] if upload.preview else []
+    questions = [question.findings[0] for question in group_questions(report)]
+    warning = SEVERITY_TITLES["warning"]
+    if upload.landed is not None or upload.is_accepted:
+        warning += f"（{actor} 已确认）"
+    lines = _list_findings(SEVERITY_TITLES["error"], report.errors, limit)
+    lines += _list_findings(SEVERITY_TITLES["question"], questions, limit)
+    lines += _list_findings(warning, report.warnings, limit)
+    lines += [f"回答（{actor}）：{text}" for text in upload.decisions.answer_texts.values()][:limit]
+    if upload.refusal:
+        lines.append(describe_refusal(upload.refusal))
     return [*report.notes, *lines]
 
 
-def _shorten(title: str, findings: Sequence[Finding], most: int) -> list[str]:
-    lines = [f"{title}：{one.message}" for one in findings[:most]]
-    if len(findings) > most:
-        lines.append(f"{title}：另有 {len(findings) - most} 条")
+def _list_findings(title: str, findings: Sequence[Finding], limit: int) -> list[str]:
+    lines = [f"{title}：{finding.message}" for finding in findings[:limit]]
+    if len(findings) > limit:
+        lines.append(f"{title}：另有 {len(findings) - limit} 条")
     return lines

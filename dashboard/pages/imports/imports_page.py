@@ -1,4 +1,4 @@
-"""数据导入: many files at once, what each is and needs, landing; and the history with revert."""
+"""数据导入: upload many files, answer what each needs, land them; blank forms; the history."""
 
 from __future__ import annotations
 
@@ -24,7 +24,8 @@ from dashboard.pages.imports.upload_states import (
     sort_landings,
     sort_uploads,
 )
-from dashboard.pages.imports.uploads import Upload, keep_uploads, note_undone, read_uploads
+from dashboard.pages.imports.uploaded_file import Upload
+from dashboard.pages.imports.uploads import keep_uploads, mark_undone, read_uploads
 from dashboard.runtime.current_store import current_store, signing_name
 from dashboard.runtime.limits import UPLOAD_MEGABYTES
 from dashboard.widgets.downloads import offer_file
@@ -40,9 +41,9 @@ States = Mapping[str, State]
 
 
 def take_files() -> list[Upload]:
-    """Return the files in the two uploaders: single ones, and those of a whole folder."""
-    # No `type`: an unexpected extension would end the whole page with an English error; the
-    # reader goes by content and says in Chinese what is wrong.
+    """Return the files of the two uploaders: one for files, one for a folder."""
+    # No `type`: an unexpected extension would end the page with an English error. The reader
+    # goes by the content and reports in Chinese what is wrong.
     files = list(
         st.file_uploader(
             f"选择每月报表（Excel 或 CSV，可多选，每份不超过 {UPLOAD_MEGABYTES} MB）",
@@ -51,7 +52,7 @@ def take_files() -> list[Upload]:
             key="files",
         )
     )
-    # Drawn only once it is opened: a page with two uploaders makes people wonder which is meant.
+    # Drawn only when opened: with two uploaders in view users wonder which one to use.
     folder = st.expander("一次上传整个文件夹", key="folder_opened", on_change="rerun")
     if folder.open or st.session_state.get("folder"):
         with folder:
@@ -67,18 +68,18 @@ def take_files() -> list[Upload]:
 def read_with_progress(
     store: Store, uploads: Sequence[Upload], place: DeltaGenerator, schemes: Schemes
 ) -> None:
-    """Read what is not read yet, and show meanwhile how far each file is."""
-    unread = [one for one in uploads if not one.is_read(store)]
+    """Read the files that are not read yet, and show their progress meanwhile."""
+    unread = [upload for upload in uploads if not upload.is_read(store)]
     if not unread:
         return
     bar = st.progress(0.0, text="正在读取……")
 
-    def tell(reading: Collection[str]) -> None:
-        done = sum(one.is_read(store) for one in unread)
+    def show_progress(reading: Collection[str]) -> None:
+        done = sum(upload.is_read(store) for upload in unread)
         bar.progress(done / len(unread), text=escape(describe_progress(unread, done, reading)))
         show_table(place, uploads, judge_uploads(uploads, reading), schemes)
 
-    read_uploads(store, unread, tell)
+    read_uploads(store, unread, show_progress)
     bar.empty()
 
 
@@ -90,12 +91,12 @@ def show_table(
         place.html(draw_table(format_rows(uploads, states, schemes)))
 
 
-def describe_landed(store: Store, uploads: Sequence[Upload], states: States) -> None:
-    """Say that nothing is left to do once every file has landed, and offer the way back."""
+def show_all_landed(store: Store, uploads: Sequence[Upload], states: States) -> None:
+    """Show, when every file has landed, that nothing is left to do; offer to revert them all."""
     if set(states.values()) != {"landed"}:
         return
-    landed = [one.landed for one in uploads if one.landed]
-    batches = [batch.id for one in landed for batch in one.batches if batch.id is not None]
+    reports = [upload.landed for upload in uploads if upload.landed]
+    batches = [batch.id for report in reports for batch in report.batches if batch.id is not None]
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(f"✓ {len(states)} 份都已导入，名次已重算。")
         link_page("leaderboard", "看排行榜", ":material/leaderboard:")
@@ -105,9 +106,9 @@ def describe_landed(store: Store, uploads: Sequence[Upload], states: States) -> 
 
 
 def land_together(store: Store, uploads: Sequence[Upload], states: States) -> None:
-    """Offer to land at once all files that can land, with their warnings accepted in view."""
-    warned = [one for one in uploads if states[one.key] == "warnings"]
-    ready = [one for one in uploads if states[one.key] == "ready"]
+    """Offer to land all files that can land; their warnings are shown and accepted here."""
+    warned = [upload for upload in uploads if states[upload.key] == "warnings"]
+    ready = [upload for upload in uploads if states[upload.key] == "ready"]
     if len(uploads) < 2 or not (warned or ready):
         return
     are_accepted = bool(warned) and _accept_warnings(warned)
@@ -116,26 +117,29 @@ def land_together(store: Store, uploads: Sequence[Upload], states: States) -> No
     if st.button(
         f"导入全部可以导入的 {len(ready)} 份", type="primary", key="land_all", disabled=not ready
     ):
-        for one in warned if are_accepted else ():
-            one.accept_warnings()
+        for upload in warned if are_accepted else ():
+            upload.accept_warnings()
         _land(store, sort_landings(ready))
         st.rerun()
 
 
 def _accept_warnings(warned: Sequence[Upload]) -> bool:
-    """Show the warnings of several files; return whether they are accepted all together."""
-    reports = [one.preview.report for one in warned if one.preview and one.preview.report]
-    shown = [warning for report in reports for warning in report.warnings]
+    """Show the warnings of several files; return whether they are all accepted together."""
+    previews = [
+        (upload.name, upload.preview.report.warnings, upload.preview.pictures)
+        for upload in warned
+        if upload.preview and upload.preview.report
+    ]
+    shown = [warning for _, warnings, _ in previews for warning in warnings]
     with st.expander(f"{len(warned)} 份有提醒，共 {len(shown)} 条"):
-        for one in warned:
-            if one.preview and one.preview.report:
-                st.markdown(f"**{escape(one.name)}**")
-                st.html(draw_findings(one.preview.report.warnings, one.preview.pictures))
+        for name, warnings, pictures in previews:
+            st.markdown(f"**{escape(name)}**")
+            st.html(draw_findings(warnings, pictures))
     return st.checkbox("这些提醒都已看过，一并导入", key=f"seen_all:{hash(tuple(shown))}")
 
 
 def _land(store: Store, uploads: Sequence[Upload]) -> None:
-    """Land files one by one; what stops one does not stop the next."""
+    """Land files one by one; a refused file does not stop the next."""
     bar = st.progress(0.0, text="正在导入……")
     for number, upload in enumerate(uploads, start=1):
         text = escape(f"正在导入并重新计分（{number}/{len(uploads)}）{upload.name}")
@@ -160,28 +164,28 @@ def offer_print(uploads: Sequence[Upload], states: States, schemes: Schemes) -> 
 
 
 def show_files(store: Store, uploads: Sequence[Upload], schemes: Schemes) -> None:
-    """Show every file: the summary, the common landing, then each in its place."""
+    """Show the files: the summary, the button that lands all, then each file."""
     place = st.empty()
     read_with_progress(store, uploads, place, schemes)
-    note_undone(store, uploads)
+    mark_undone(store, uploads)
     states = judge_uploads(uploads)
     ordered = sort_uploads(uploads, states)
     show_table(place, ordered, states, schemes)
-    describe_landed(store, uploads, states)
+    show_all_landed(store, uploads, states)
     land_together(store, ordered, states)
     for number, upload in enumerate(ordered):
         state = states[upload.key]
         is_open = number == 0 and (state in NEEDY or len(ordered) == 1)
-        # The key changes with the state: a file that needs nothing any more folds away, and the
-        # next one that needs a person opens.
-        part = st.expander(
+        # The key changes with the state: a file that needs nothing more folds away, and the next
+        # file that needs a person opens.
+        expander = st.expander(
             escape(describe_head(upload, state, schemes)),
             expanded=is_open,
             key=f"file:{upload.key}:{state}:{is_open}",
             on_change="rerun",
         )
-        if part.open:
-            with part:
+        if expander.open:
+            with expander:
                 show_details(store, upload, ordered, state, schemes)
     offer_print(ordered, states, schemes)
 

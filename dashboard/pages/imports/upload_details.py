@@ -1,4 +1,4 @@
-"""One uploaded file in full: what it is, what is wrong with it, what is asked, and its landing."""
+"""One uploaded file in full: its form, findings and questions, and its landing."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ import streamlit as st
 
 from dashboard.pages.imports.import_history import offer_revert
 from dashboard.pages.imports.import_preview import (
-    describe_form,
     show_batches,
     show_differences,
     show_findings,
     show_rows_read,
 )
 from dashboard.pages.imports.question_form import ask_questions
-from dashboard.pages.imports.questions import describe_option, group_questions
-from dashboard.pages.imports.upload_states import State, find_twins
-from dashboard.pages.imports.uploads import Upload
+from dashboard.pages.imports.upload_states import State, describe_twins
+from dashboard.pages.imports.uploaded_file import Upload
+from dashboard.shell.import_words import describe_batch, describe_refusal
+from dashboard.shell.question_words import describe_option, group_questions
 from dashboard.widgets.downloads import offer_file
 from dashboard.widgets.markdown_escape import escape
 from documents.wording import STATE_TITLES
@@ -38,27 +38,24 @@ Schemes = Mapping[str, Scheme]
 def show_details(
     store: Store, upload: Upload, uploads: Sequence[Upload], state: State, schemes: Schemes
 ) -> None:
-    """Show one file; whatever a person decides here runs the page again."""
+    """Show one file; each decision made here reruns the page."""
     if upload.landed is not None:
         show_landed(store, upload.landed, schemes)
         return
-    if upload.refused:
-        st.error(escape(upload.refused))
+    if upload.refusal:
+        st.error(escape(describe_refusal(upload.refusal)))
     preview = upload.preview
     if preview is None:
         return
     if preview.report is None:
-        st.error(escape(preview.said or ""))
+        st.error(escape(describe_refusal(preview.failure or "")))
         if not upload.is_read(store) and st.button("再试一次", key=f"retry:{upload.key}"):
             st.rerun()
     else:
         _show_report(store, upload, preview.report, schemes)
     pick_by_hand(upload, schemes)
     if state == "twice":
-        others = "、".join(f"“{name}”" for name in find_twins(upload, uploads))
-        st.warning(
-            escape(f"与{others}是同一张报表、同一个月。只留下对的一份，把另一份从上面移除。")
-        )
+        st.warning(escape(describe_twins(upload, uploads)))
     elif preview.report is not None and preview.report.state == "dry_run":
         offer_landing(store, upload, preview.report)
 
@@ -68,50 +65,56 @@ def _show_report(store: Store, upload: Upload, report: ImportReport, schemes: Sc
     show_batches(report, schemes)
     for note in report.notes:
         st.info(escape(note))
-    show_findings("错误：请改正文件后重新上传", report.errors, pictures)
+    show_findings(report.errors, pictures)
     answers = ask_questions(upload, report, pictures, schemes)
     if answers:
-        _take(upload, report, answers, schemes)
+        _keep_answers(upload, report, answers, schemes)
         st.rerun()
     if upload.decisions.answers:
         _show_answers(upload)
-    show_findings("提醒", report.warnings, pictures)
+    show_findings(report.warnings, pictures)
     _offer_copy(store, upload, [*report.errors, *report.questions, *report.warnings])
     show_differences(report.differences, schemes, upload.key)
-    show_rows_read(report, upload.key)
+    show_rows_read(report, schemes, upload.key)
 
 
-def _take(
+def _keep_answers(
     upload: Upload, report: ImportReport, answers: Mapping[str, str], schemes: Schemes
 ) -> None:
-    """Keep answers, and in words what they mean."""
+    """Keep the answers, and their meaning in words."""
     for question in group_questions(report):
         if question.id in answers:
             answer = answers[question.id]
             upload.decisions.answers[question.id] = answer
             meaning = describe_option(question, answer, schemes)
-            upload.decisions.said[question.id] = f"{question.findings[0].message} → {meaning}"
+            text = f"{question.findings[0].message} → {meaning}"
+            upload.decisions.answer_texts[question.id] = text
 
 
 def _show_answers(upload: Upload) -> None:
     with st.expander(f"已回答 {len(upload.decisions.answers)} 个问题"):
-        for said in upload.decisions.said.values():
-            st.markdown(f"- {escape(said)}")
+        for text in upload.decisions.answer_texts.values():
+            st.markdown(f"- {escape(text)}")
         if st.button("重新回答", key=f"again:{upload.key}"):
             upload.decisions.answers.clear()
-            upload.decisions.said.clear()
+            upload.decisions.answer_texts.clear()
             st.rerun()
 
 
 def _offer_copy(store: Store, upload: Upload, findings: Sequence[Finding]) -> None:
-    """Offer the workbook with its problems marked, to send back to whoever made it."""
+    """Offer the workbook with its problems marked, to send back to its author."""
     preview = upload.preview
     if not findings or preview is None or preview.report is None:
         return
-    if not preview.report.reading.tables and not any(one.sheet for one in findings):
-        return  # nothing could be opened
+    if not preview.report.reading.tables and not any(found.sheet for found in findings):
+        return  # the file could not be opened
     make = partial(
-        annotate_file, store, upload.name, upload.content, upload.decisions.options(), findings
+        annotate_file,
+        store,
+        upload.name,
+        upload.content,
+        upload.decisions.build_options(),
+        findings,
     )
     offer_file(
         "下载标记副本（发回填报单位）",
@@ -125,82 +128,80 @@ def _offer_copy(store: Store, upload: Upload, findings: Sequence[Finding]) -> No
 
 
 def pick_by_hand(upload: Upload, schemes: Schemes) -> None:
-    """Let a person say scheme, form and month where the file does not."""
-    decided = upload.decisions
+    """Let a user set scheme, form and month by hand, for files that do not name them."""
     with st.expander("识别不对？手工指定方案、报表和月份"):
-        scheme = _pick(
-            upload, "考核方案", {one.id: one.short_title for one in schemes.values()}, "scheme"
-        )
-        chosen = [one for one in schemes.values() if scheme in {None, one.id}]
+        titles = {scheme.id: scheme.short_title for scheme in schemes.values()}
+        scheme_id = _pick(upload, "考核方案", titles, "scheme")
+        chosen = [scheme for scheme in schemes.values() if scheme_id in {None, scheme.id}]
         datasets = {
             dataset.key: f"{dataset.annex} {dataset.title}"
-            for one in chosen
-            for dataset in one.datasets
+            for scheme in chosen
+            for dataset in scheme.datasets
         }
         dataset = _pick(upload, "报表", datasets, "dataset")
-        years = sorted({one.year for one in chosen})
+        years = sorted({scheme.year for scheme in chosen})
         months = [f"{year}-{number:02d}" for year in years for number in range(1, 13)]
-        month = _pick(upload, "月份", {one: one for one in months}, "month")
-    given = replace(decided, scheme=scheme, dataset=dataset, month=month)
-    if given != decided:
-        upload.decisions = given
+        month = _pick(upload, "月份", {month: month for month in months}, "month")
+    decisions = replace(upload.decisions, scheme=scheme_id, dataset=dataset, month=month)
+    if decisions != upload.decisions:
+        upload.decisions = decisions
         st.rerun()
 
 
 def _pick(upload: Upload, title: str, options: Mapping[str, str], name: str) -> str | None:
-    now = getattr(upload.decisions, name)
+    current = getattr(upload.decisions, name)
     keys = list(options)
     return st.selectbox(
         title,
         keys,
-        index=keys.index(now) if now in keys else None,
+        index=keys.index(current) if current in keys else None,
         key=f"{name}:{upload.key}",
-        format_func=lambda one: options.get(one, one),
+        format_func=lambda option: options.get(option, option),
         placeholder="由文件识别",
     )
 
 
 def offer_landing(store: Store, upload: Upload, report: ImportReport) -> None:
-    """Offer to land a preview that nothing stands against."""
+    """Offer to land a preview without errors or open questions."""
     decisions = upload.decisions
     if report.warnings:
-        is_seen = st.checkbox(
+        is_accepted = st.checkbox(
             f"以上 {len(report.warnings)} 条提醒已看过，照常导入",
-            value=upload.is_seen,
-            # Another list of warnings is another box: a tick holds for what was shown beside it.
+            value=upload.is_accepted,
+            # Another list of warnings gets another box: a tick holds for the list it stood under.
             key=f"seen:{upload.key}:{hash(tuple(report.warnings))}",
         )
-        if is_seen != upload.is_seen:
-            decisions.seen = frozenset(report.warnings if is_seen else ())
+        if is_accepted != upload.is_accepted:
+            decisions.accepted = frozenset(report.warnings if is_accepted else ())
             st.rerun()
     if any(batch.changed or batch.removed for batch in report.batches):
         decisions.reason = st.text_input(
             "更新缘由（记入历史）", value=decisions.reason or "", key=f"reason:{upload.key}"
         )
-    if st.button("导入", type="primary", key=f"land:{upload.key}", disabled=not upload.is_seen):
+    is_disabled = not upload.is_accepted
+    if st.button("导入", type="primary", key=f"land:{upload.key}", disabled=is_disabled):
         with st.spinner("正在导入并重新计分……"):
             upload.land(store)
         st.rerun()
 
 
 def show_landed(store: Store, report: ImportReport, schemes: Schemes) -> None:
-    """Say what became of a file; what was landed can be undone right here."""
-    if report.state != "landed":
+    """Show the batches of a landed file, each with a way to revert it."""
+    if report.state != "landed":  # the same bytes had landed before: a note names the batch
         for note in report.notes:
             st.info(escape(note))
-        show_findings("没有导入", [*report.errors, *report.questions], {})
         return
     with store.reader() as cursor:
         batches = {row["id"]: row for row in read_batches(cursor).iter_rows(named=True)}
     for batch in report.batches:
-        said = f"已导入为第{batch.id}批：{describe_form(batch, schemes)}，{batch.rows} 行"
-        known = batches.get(batch.id)
-        if known is not None and known["state"] == "reverted":
-            st.info(escape(f"{said}；后来{STATE_TITLES['reverted']}。"))
+        text = describe_batch(batch, schemes)
+        row = batches.get(batch.id)
+        if row is not None and row["state"] == "reverted":
+            st.info(escape(f"{text}；后来{STATE_TITLES['reverted']}。"))
             continue
-        st.success(escape(said))
-        if known is not None and known["can_revert"]:
-            _offer_undo(store, known)
+        st.success(escape(text))
+        if row is not None and row["can_revert"]:
+            _offer_undo(store, row)
 
 
 def _offer_undo(store: Store, batch: dict[str, Any]) -> None:

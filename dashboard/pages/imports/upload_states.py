@@ -1,4 +1,4 @@
-"""How far each uploaded file is, in which order files are shown, and which of them can land."""
+"""The state of each uploaded file, the order in which files are shown, which of them can land."""
 
 from __future__ import annotations
 
@@ -6,11 +6,12 @@ from collections.abc import Collection, Mapping, Sequence
 from html import escape
 from typing import Literal
 
-from dashboard.pages.imports.import_preview import describe_form
-from dashboard.pages.imports.uploads import Upload
+from dashboard.pages.imports.uploaded_file import Upload
+from dashboard.shell.import_words import STATE_TITLES, describe_form
+from dashboard.shell.question_words import group_questions
 from documents.wording import format_month
 from scoring.scheme import Scheme
-from warehouse.importing import twin_files as twins
+from warehouse.importing import twin_files
 from warehouse.importing.import_file import ImportReport
 
 State = Literal[
@@ -27,34 +28,30 @@ State = Literal[
 ]
 
 TITLES: dict[State, str] = {
-    "questions": "？ 要回答",
-    "errors": "✗ 有错误",
+    "questions": f"？ {STATE_TITLES['questions']}",
+    "errors": f"✗ {STATE_TITLES['errors']}",
     "twice": "✗ 重复",
-    "warnings": "！ 要确认提醒",
-    "ready": "○ 可以导入",
-    "same": "＝ 已导入过",
-    "landed": "✓ 已导入",
+    "warnings": f"！ {STATE_TITLES['warnings']}",
+    "ready": f"○ {STATE_TITLES['dry_run']}",
+    "same": f"＝ {STATE_TITLES['already_imported']}",
+    "landed": f"✓ {STATE_TITLES['landed']}",
     "undone": "↶ 已撤销",
     "reading": "… 正在读取",
     "waiting": "… 等待",
 }
-"""In the order in which files are shown: those that need a person first."""
+"""State → its sign and title, in the order in which files are shown: first what needs a person."""
 
 ORDER = list(TITLES)
 NEEDY: set[State] = {"questions", "errors", "twice", "warnings"}
+"""States in which a file needs a person."""
 
 FILE = "文件"
 FILE_CELL, SHORT_CELL = "min-width:10em;overflow-wrap:anywhere", "white-space:nowrap"
 
 
 def judge_uploads(uploads: Sequence[Upload], reading: Collection[str] = ()) -> dict[str, State]:
-    """Return the state of each file by its key."""
-    return {one.key: _judge(one, bool(find_twins(one, uploads)), reading) for one in uploads}
-
-
-def _coming(upload: Upload) -> ImportReport | None:
-    """Return what a file is about to land as, None where it has landed or cannot be read."""
-    return upload.preview.report if upload.preview and upload.landed is None else None
+    """Return the state of each file by its key; `reading` holds the keys of those being read."""
+    return {upload.key: _judge(upload, _has_twin(upload, uploads), reading) for upload in uploads}
 
 
 def _judge(upload: Upload, has_twin: bool, reading: Collection[str]) -> State:
@@ -73,50 +70,60 @@ def _judge(upload: Upload, has_twin: bool, reading: Collection[str]) -> State:
         return "same"
     if has_twin:
         return "twice"
-    return "warnings" if report.warnings and not upload.is_seen else "ready"
+    return "warnings" if report.warnings and not upload.is_accepted else "ready"
 
 
 def sort_uploads(uploads: Sequence[Upload], states: Mapping[str, State]) -> list[Upload]:
-    """Return the files with those first that need a person, else in the order of upload."""
-    return sorted(uploads, key=lambda one: ORDER.index(states[one.key]))
+    """Return the files that need a person first, otherwise in the order of upload."""
+    return sorted(uploads, key=lambda upload: ORDER.index(states[upload.key]))
 
 
 def sort_landings(uploads: Sequence[Upload]) -> list[Upload]:
-    """Return files in the order of their months, as they would have come in."""
-    return sorted(uploads, key=lambda one: twins.list_places(_coming(one)))
+    """Return files in the order of their months, as if they had arrived month by month."""
+    return sorted(uploads, key=lambda upload: twin_files.list_places(upload.pending_report))
 
 
-def find_twins(upload: Upload, uploads: Sequence[Upload]) -> list[str]:
-    """Return the names of the other files that would land as the same form and month."""
-    found = twins.find_twins(_coming(upload), [_coming(one) for one in uploads])
-    return [uploads[number].name for number in found]
+def _has_twin(upload: Upload, uploads: Sequence[Upload]) -> bool:
+    reports = [other.pending_report for other in uploads]
+    return bool(twin_files.find_twins(upload.pending_report, reports))
+
+
+def describe_twins(upload: Upload, uploads: Sequence[Upload]) -> str:
+    """Return which files would land as the same form and month, as `kaohe import` says it."""
+    others = [other for other in uploads if other.key != upload.key]
+    reports = [upload.pending_report, *(other.pending_report for other in others)]
+    refused = twin_files.refuse_twins(reports)[0]
+    findings = refused.findings if refused else ()
+    return "".join(found.message for found in findings if found.code == "file_twice")
 
 
 def format_rows(
     uploads: Sequence[Upload], states: Mapping[str, State], schemes: Mapping[str, Scheme]
 ) -> list[dict[str, str]]:
-    """Return the summary's rows: what each file is, what is wrong with it, how far it is."""
+    """Return the summary: one row per file with its state, form, months and counts."""
     return [
         {
-            "状态": describe_queue(one) or TITLES[states[one.key]],
-            FILE: one.name,
-            **_describe_report(_report_of(one), schemes),
+            "状态": describe_queue(upload) or TITLES[states[upload.key]],
+            FILE: upload.name,
+            **_format_report(upload.report, schemes),
         }
-        for one in uploads
+        for upload in uploads
     ]
 
 
 def describe_queue(upload: Upload) -> str:
-    """Return how many files are read before one that waits in the server's queue; else ''."""
+    """Return how many files are read before a queued file; '' if it is not queued."""
     return "" if upload.ahead is None else f"正在排队（前面还有{upload.ahead}个文件）"
 
 
 def describe_progress(unread: Sequence[Upload], done: int, reading: Collection[str]) -> str:
     """Return one line: which files are being read, and which wait in the server's queue."""
-    names = "、".join(one.name for one in unread if one.key in reading and one.ahead is None)
-    said = [f"正在读取（{done}/{len(unread)}）{names}"]
-    said += [f"{one.name} {queue}" for one in unread if (queue := describe_queue(one))]
-    return "；".join(said)
+    names = "、".join(
+        upload.name for upload in unread if upload.key in reading and upload.ahead is None
+    )
+    parts = [f"正在读取（{done}/{len(unread)}）{names}"]
+    parts += [f"{upload.name} {queue}" for upload in unread if (queue := describe_queue(upload))]
+    return "；".join(parts)
 
 
 def draw_table(rows: Sequence[Mapping[str, str]]) -> str:
@@ -141,23 +148,18 @@ def draw_table(rows: Sequence[Mapping[str, str]]) -> str:
     )
 
 
-def _report_of(upload: Upload) -> ImportReport | None:
-    if upload.landed is not None:
-        return upload.landed
-    return upload.preview.report if upload.preview else None
-
-
-def _describe_report(report: ImportReport | None, schemes: Mapping[str, Scheme]) -> dict[str, str]:
+def _format_report(report: ImportReport | None, schemes: Mapping[str, Scheme]) -> dict[str, str]:
     if report is None:
         return dict.fromkeys(("报表", "月份", "行数", "错误", "问题", "提醒"), "")
-    forms = dict.fromkeys(_name_form(one.scheme, one.dataset, schemes) for one in report.batches)
-    months = dict.fromkeys(format_month(one.month) for one in report.batches)
+    batches = report.batches
+    forms = dict.fromkeys(_name_form(batch.scheme, batch.dataset, schemes) for batch in batches)
+    months = dict.fromkeys(format_month(batch.month) for batch in batches)
     return {
         "报表": "、".join(forms),
         "月份": "、".join(months),
-        "行数": str(sum(one.rows for one in report.batches)) if report.batches else "",
+        "行数": str(sum(batch.rows for batch in batches)) if batches else "",
         "错误": _format_count(len(report.errors)),
-        "问题": _format_count(len({one.id for one in report.questions})),
+        "问题": _format_count(len(group_questions(report))),
         "提醒": _format_count(len(report.warnings)),
     }
 
@@ -172,8 +174,8 @@ def _format_count(count: int) -> str:
 
 
 def describe_head(upload: Upload, state: State, schemes: Mapping[str, Scheme]) -> str:
-    """Return the one line under which a file is folded away."""
-    report = _report_of(upload)
-    forms = [describe_form(one, schemes) for one in report.batches] if report else []
+    """Return the line under which a file is folded away: state, name, first form."""
+    report = upload.report
+    forms = [describe_form(batch, schemes) for batch in report.batches] if report else []
     more = f" 等{len(forms)}张" if len(forms) > 1 else ""
     return " ｜ ".join([TITLES[state], upload.name, *(f"{form}{more}" for form in forms[:1])])

@@ -1,4 +1,4 @@
-"""未报报表: which forms are not in, and which units did not file in time what has a due day."""
+"""未报报表: the forms that are missing, and the units that filed late what has a due day."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from dashboard.navigation import go_to_page, link_page
 from dashboard.runtime.read_cache import recall
 from dashboard.shell.form_words import describe_due, name_form
 from dashboard.widgets.markdown_escape import escape
-from dashboard.widgets.table import Cell, Heading, list_links, show_table
+from dashboard.widgets.table import show_table
+from dashboard.widgets.table_data import Cell, Heading, build_link_table
 from documents.wording import NOT_SAID, format_month
 from scoring.scheme import Scheme
 from warehouse.database.clock import today_in_china
@@ -17,7 +18,7 @@ from warehouse.views.calendar import read_calendar, read_filings
 
 
 def show_missing(scheme: Scheme, month: str) -> None:
-    """Show which forms are not in for the months up to this one, or which is due next."""
+    """Show the forms missing up to this month or, if none is, the next one due."""
     calendar = recall(read_calendar, scheme, today_in_china())
     waiting = [
         row for row in calendar.sort("month", maintain_order=True).iter_rows(named=True)
@@ -43,12 +44,12 @@ def show_missing(scheme: Scheme, month: str) -> None:
         Heading("数据提供", "wrap", 120),
     ]
     ids = [f"{row['dataset']}:{row['month']}" for row in missing]
-    if show_table(list_links("还没有报来的报表", headings, rows, ids), "missing").opened:
+    if show_table(build_link_table("还没有报来的报表", headings, rows, ids), "missing").opened:
         go_to_page("calendar")
 
 
 def show_late(scheme: Scheme, month: str) -> None:
-    """Show how many filings of the month were not in time, by whom; nothing where none is asked."""
+    """Show how many filings of the month were late, and whose; nothing if none was due."""
     filings = recall(read_filings, scheme, month).filter(month=int(month[5:]))
     late = filings.filter(pl.col("missed") > 0)
     if late.is_empty():

@@ -1,4 +1,4 @@
-"""The leader's first page: the month in figures, what changed, whom to look at, what is missing."""
+"""The leader's first page: the month in figures, rank changes, units to look at, missing forms."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ from dashboard.runtime.read_cache import recall
 from dashboard.shell.month_state import judge_arrived
 from dashboard.shell.page_frame import open_unit_at
 from dashboard.shell.terms import explain
-from dashboard.widgets.table import Table, show_table
+from dashboard.widgets.table import show_table
+from dashboard.widgets.table_data import Table
 from documents.bulletin.movement import NO_MONTH_BEFORE
 from documents.wording import BELOW_LINE, BLANK, format_points
 from scoring.scheme import Scheme
@@ -27,7 +28,7 @@ LOST_HELP = (
 
 
 class CardNote(NamedTuple):
-    """What stands under a card's mean: a text, its colour and its arrow."""
+    """The note under a card's mean: a text, its colour and its arrow."""
 
     text: str
     colour: str = "off"
@@ -45,7 +46,7 @@ def show_leader(scheme: Scheme, month: str) -> None:
             "失分包括暂失。点单位看原因。",
         )
         reasons = describe_uncompared(scheme, month)
-        # No month before is not no change: of what is not compared only the reason is said.
+        # Without a comparison "no change" would be false: only the reason is shown.
         nothing = "" if reasons else "与上月相比，名次没有变化。"
         _open_clicked(scheme, list_moves(scheme, month), "movers", nothing)
         for reason in reasons:
@@ -57,8 +58,8 @@ def show_leader(scheme: Scheme, month: str) -> None:
         notes = describe_many_below(scheme, month)
         nothing = "" if notes else "没有需要列出的单位。"
         _open_clicked(scheme, list_dangers(scheme, month), "dangers", nothing)
-        for said in notes:
-            st.caption(said)
+        for note in notes:
+            st.caption(note)
     with right:
         st.subheader("未报报表", help="到这个月为止应报而没有报来的报表，先看最早的。")
         show_missing(scheme, month)
@@ -66,7 +67,7 @@ def show_leader(scheme: Scheme, month: str) -> None:
 
 
 def show_results(scheme: Scheme, month: str) -> None:
-    """Show one card per assessment: the mean, what changed, the best, who failed."""
+    """Show one card per assessment: its mean, the change, the best unit, how many failed."""
     overview = recall(read_overview, scheme, month)
     comparisons = recall(read_comparisons, scheme, month)
     with st.grid(columns="auto", min_column_width=190):
@@ -89,10 +90,7 @@ def show_results(scheme: Scheme, month: str) -> None:
 
 
 def describe_note(row: dict[str, Any], arrived: str, comparison: Comparison) -> CardNote:
-    """Return what stands under a card's mean: the change of the points lost, or why there is none.
-
-    More points lost are red with an arrow up, fewer green with an arrow down.
-    """
+    """Return the note under a card's mean: the change of the points lost, or why there is none."""
     if not row["ranked"]:
         return CardNote("本月未报" if arrived == "none" else "尚无数据")
     if arrived == "none":
@@ -105,7 +103,7 @@ def describe_note(row: dict[str, Any], arrived: str, comparison: Comparison) -> 
 
 
 def describe_lost_change(change: Decimal | None) -> CardNote:
-    """Return the mean change of the points lost in words."""
+    """Return the mean change of the points lost in words: more is red, fewer is green."""
     if change is None:
         return CardNote("暂不与上月比较")
     if change == 0:
@@ -138,6 +136,6 @@ def _open_clicked(scheme: Scheme, table: Table, key: str, nothing: str) -> None:
         return
     opened = show_table(table, key).opened
     if opened:
-        # The line tells of one assessment: that one is opened, not the first of the unit.
+        # A row is about one assessment: that one is opened, not the unit's first.
         assessment, _, unit = opened.partition(":")
         open_unit_at(scheme, assessment, unit)

@@ -1,4 +1,4 @@
-"""The office's first page: what to do by the next due day, each row one click from doing it."""
+"""The office's first page: the work up to the next due day; a click on a row leads to it."""
 
 from __future__ import annotations
 
@@ -10,11 +10,13 @@ import streamlit as st
 
 from dashboard.navigation import go_to_page
 from dashboard.pages.imports.upload_states import NEEDY, TITLES, judge_uploads
-from dashboard.pages.imports.uploads import HELD, Upload
+from dashboard.pages.imports.uploaded_file import Upload
+from dashboard.pages.imports.uploads import HELD
 from dashboard.runtime.read_cache import recall
 from dashboard.shell.form_words import SHAPES, WORDS, describe_due, format_wait, name_form
 from dashboard.shell.terms import explain
-from dashboard.widgets.table import Cell, Heading, Table, list_links, show_table
+from dashboard.widgets.table import show_table
+from dashboard.widgets.table_data import Cell, Heading, Table, build_link_table
 from documents.wording import BLANK, NOT_SAID, format_month
 from scoring.scheme import Scheme
 from warehouse.database.clock import today_in_china
@@ -27,7 +29,7 @@ STATES = {
     "backfilled": "✓ 补录",
     "upcoming": "待报",
 }
-"""Arrival → how a row says it."""
+"""Arrival → its wording in a row of this page."""
 OPEN_SHAPES = {"dated_ledger", "inspection"}
 """Shapes that are reported as it happens: no month waits for them."""
 
@@ -57,14 +59,14 @@ def show_staff(scheme: Scheme) -> None:
 
 
 def find_working_month(calendar: pl.DataFrame) -> int:
-    """Return the first month that still lacks a form it should have; December if none does."""
+    """Return the first month with a form missing or to come; December if there is none."""
     open_months = calendar.filter(pl.col("arrival").is_in(["missing", "upcoming"]))
     first = open_months.get_column("month").min()
     return int(first) if isinstance(first, int) else 12
 
 
 def describe_next(expected: pl.DataFrame, today: date) -> str:
-    """Return the next due day in a sentence, or that the notice sets none."""
+    """Return the next due day in a sentence, or that the notice sets no day."""
     waiting = expected.filter(pl.col("batch").is_null()).sort("due_on", nulls_last=True)
     if waiting.is_empty():
         return "都已报来。"
@@ -75,7 +77,7 @@ def describe_next(expected: pl.DataFrame, today: date) -> str:
 
 
 def list_forms(rows: pl.DataFrame, today: date) -> Table:
-    """Return the forms of a month, what is missing first."""
+    """Return the forms of a month, missing ones first, those not asked for after them."""
     ordered = sorted(
         rows.iter_rows(named=True), key=lambda row: (row["batch"] is not None, _is_optional(row))
     )
@@ -98,31 +100,33 @@ def list_forms(rows: pl.DataFrame, today: date) -> Table:
         Heading("导入", width=150),
         Heading("已确认提醒", "whole", 100, help=explain("提醒")),
     ]
-    return list_links("这个月要报的报表", headings, cells, [row["dataset"] for row in ordered])
+    return build_link_table(
+        "这个月要报的报表", headings, cells, [row["dataset"] for row in ordered]
+    )
 
 
 def show_waiting() -> None:
-    """Show the uploads of this tab that wait for a person."""
+    """Show the uploads of this browser tab that need a person."""
     st.subheader("等你回答的", help=explain("问题"))
     held: dict[str, Upload] = st.session_state.get(HELD, {})
     uploads = list(held.values())
     states = judge_uploads(uploads)
-    needy = [one for one in uploads if states[one.key] in NEEDY]
+    needy = [upload for upload in uploads if states[upload.key] in NEEDY]
     if not needy:
         st.caption("没有。上传的文件如有问题，会列在这里；没有回答的不导入。")
         return
-    table = list_links(
+    table = build_link_table(
         "等待处理的文件",
         [Heading("文件", "wrap"), Heading("要做的", width=140)],
-        [[one.name, TITLES[states[one.key]]] for one in needy],
-        [one.key for one in needy],
+        [[upload.name, TITLES[states[upload.key]]] for upload in needy],
+        [upload.key for upload in needy],
     )
     if show_table(table, "waiting").opened:
         go_to_page("imports")
 
 
 def show_accepted(calendar: pl.DataFrame) -> None:
-    """Show which standing forms were landed over warnings, and by whom."""
+    """Show the standing forms that were landed with accepted warnings, and by whom."""
     st.subheader("带提醒导入的", help=explain("提醒"))
     accepted = calendar.filter(pl.col("warnings") > 0).sort(
         "month", descending=True, maintain_order=True
@@ -139,7 +143,7 @@ def show_accepted(calendar: pl.DataFrame) -> None:
         for row in accepted.iter_rows(named=True)
     ]
     headings = [Heading("报表", "wrap"), Heading("提醒", "whole", 64), Heading("批次", width=130)]
-    table = list_links(
+    table = build_link_table(
         "带提醒导入的报表",
         headings,
         rows,

@@ -1,4 +1,4 @@
-"""总览: the first page of each role: the leader's month, the office's work, a unit's standing."""
+"""总览: the first page, by role: the leader's month, the office's work, a unit's standing."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ ROLES = {"leader": "领导", "staff": "经办", "unit": "单位"}
 
 
 def pick_role() -> str:
-    """Let a person pick whose first page to see; it opens with the own one. A unit has only its."""
+    """Pick the role whose first page to show, by default the user's own; a unit has no choice."""
     own = current_store().person.role
     if own == "unit":
         return own

@@ -1,4 +1,4 @@
-"""名次变动: whose rank moved most; where ranks say nothing, who lost more points."""
+"""名次变动: the greatest rank changes or, where ranks say nothing, who lost more points."""
 
 from __future__ import annotations
 
@@ -9,35 +9,35 @@ import polars as pl
 
 from dashboard.runtime.read_cache import recall
 from dashboard.shell.month_before import describe_obstacle
-from dashboard.widgets.table import Cell, Heading, Table, list_links
+from dashboard.widgets.table_data import Cell, Heading, Table, build_link_table
 from documents.wording import describe_change
 from scoring.scheme import Scheme
 from warehouse.views import read_comparisons, read_overview
 
-MOST_MOVED = 4
-MOST_TIED = 5
-"""Lines up to which those who moved as much as the last of them are shown with them."""
+MAX_MOVED = 4
+MAX_TIED = 5
+"""Units that moved as much as the last listed one are listed too, up to this many rows."""
 
 
 def list_moves(scheme: Scheme, month: str) -> Table:
-    """Return the greatest rises and falls over all assessments, then who lost more points.
+    """Return the greatest rises and falls of all assessments, then who lost more points.
 
-    Points are shown for the assessments whose ranks cannot be compared with the month before.
+    Points lost stand for the assessments whose ranks cannot be compared with the month before.
     """
     comparisons = recall(read_comparisons, scheme, month)
     moves = [
-        row | {"assessment": one.id}
-        for one in scheme.assessments
-        for row in comparisons[one.id].list_moves().iter_rows(named=True)
+        row | {"assessment": assessment.id}
+        for assessment in scheme.assessments
+        for row in comparisons[assessment.id].list_moves().iter_rows(named=True)
     ]
     ordered = sorted(moves, key=lambda row: -abs(row["change"]))
     rises = take_most([row for row in ordered if row["change"] > 0], "change")
     falls = take_most([row for row in ordered if row["change"] < 0], "change")
     losers = [
-        row | {"assessment": one.id}
-        for one in scheme.assessments
-        if comparisons[one.id].obstacle is not None
-        for row in comparisons[one.id].list_losers().iter_rows(named=True)
+        row | {"assessment": assessment.id}
+        for assessment in scheme.assessments
+        if comparisons[assessment.id].obstacle is not None
+        for row in comparisons[assessment.id].list_losers().iter_rows(named=True)
     ]
     losers = take_most(sorted(losers, key=lambda row: -row["lost_change"]), "lost_change")
     rows = [[row["unit"], *_describe_move(scheme, row)] for row in [*rises, *falls]]
@@ -48,25 +48,25 @@ def list_moves(scheme: Scheme, month: str) -> Table:
         Heading("变化", "change", 88),
         Heading("现名次", "wrap", 130),
     ]
-    return list_links("名次变动", headings, rows, ids)
+    return build_link_table("名次变动", headings, rows, ids)
 
 
 def take_most(rows: list[dict[str, Any]], key: str) -> list[dict[str, Any]]:
-    """Return the first rows of an order, equals all or none: no unit is named for its place."""
-    if len(rows) <= MOST_MOVED:
+    """Return the first of sorted rows; equal ones all or none, as their order is arbitrary."""
+    if len(rows) <= MAX_MOVED:
         return rows
-    last = abs(rows[MOST_MOVED - 1][key])
+    last = abs(rows[MAX_MOVED - 1][key])
     equal_or_more = [row for row in rows if abs(row[key]) >= last]
-    if len(equal_or_more) <= MOST_TIED:
+    if len(equal_or_more) <= MAX_TIED:
         return equal_or_more
     return [row for row in rows if abs(row[key]) > last] or equal_or_more
 
 
 def describe_uncompared(scheme: Scheme, month: str) -> list[str]:
-    """Return why ranks are not compared, the assessments with one reason in one sentence."""
+    """Return why ranks are not compared, one sentence per reason with its assessments."""
     reasons: dict[str, list[str]] = {}
-    for one, reason in _list_reasons(scheme, month):
-        reasons.setdefault(reason, []).append(one)
+    for title, reason in _list_reasons(scheme, month):
+        reasons.setdefault(reason, []).append(title)
     is_single = len(scheme.assessments) == 1
     return [
         f"{reason}。" if is_single else f"{'、'.join(titles)}：{reason}。"
@@ -75,7 +75,7 @@ def describe_uncompared(scheme: Scheme, month: str) -> list[str]:
 
 
 def _list_reasons(scheme: Scheme, month: str) -> Iterator[tuple[str, str]]:
-    """Yield (title, reason) of the assessments with ranks that are not compared."""
+    """Yield (title, reason) of each assessment whose ranks are not compared."""
     comparisons = recall(read_comparisons, scheme, month)
     for row in recall(read_overview, scheme, month).filter(pl.col("ranked") > 0).to_dicts():
         reason = describe_obstacle(comparisons[row["assessment"]])

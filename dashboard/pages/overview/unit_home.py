@@ -1,4 +1,4 @@
-"""A unit's first page: its rank, what it has lost, what it can still win."""
+"""A unit's first page: its ranks, the points it lost, the points it can still win."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ from dashboard.runtime.read_cache import recall
 from dashboard.shell.filters import carry_assessment
 from dashboard.shell.month_before import blank_uncompared
 from dashboard.shell.terms import explain
-from dashboard.widgets.table import Cell, Heading, list_links, show_table
+from dashboard.widgets.table import show_table
+from dashboard.widgets.table_data import Cell, Heading, build_link_table
 from documents.wording import (
     BLANK,
     PROVISIONAL_LOST,
@@ -24,22 +25,26 @@ from documents.wording import (
 from scoring.scheme import Assessment, Scheme
 from warehouse.views import read_leaderboard, read_unit_indicators
 
-MOST_LOST = 8
+MAX_ITEMS = 8
 
 LOST = {"lost": "失分", "provisional_lost": f"其中{PROVISIONAL_LOST}", "full": "满分"}
 OPEN = {"open": "可争取", "pending": "待定", "provisional_lost": PROVISIONAL_LOST}
-"""Figure of an indicator → its heading, the first one ranked by."""
+"""Figure of an indicator → its heading; the table is sorted by the first."""
 
 
 def show_unit(scheme: Scheme, unit: str, month: str) -> None:
-    """Show a unit's standing in each assessment that it is in, its losses, and what is open."""
-    ids = [one for one in scheme.assessments if unit in [u.name for u in scheme.roster(one.id)]]
+    """Show a unit's standing in each of its assessments, its losses, and what is open."""
+    assessments = [
+        assessment
+        for assessment in scheme.assessments
+        if any(member.name == unit for member in scheme.roster(assessment.id))
+    ]
     with st.grid(columns="auto", min_column_width=200):
-        for assessment in ids:
+        for assessment in assessments:
             show_card(scheme, assessment, unit, month)
     items = [
         row | {"assessment": assessment.id, "open": row["pending"] + row["provisional_lost"]}
-        for assessment in ids
+        for assessment in assessments
         for row in recall(
             read_unit_indicators, scheme, assessment.id, unit, month
         ).iter_rows(named=True)
@@ -95,12 +100,12 @@ def show_items(
         [f"{row['indicator']} {row['name']}", *(row[key] for key in figures), row["clause"]]
         for row in items
     ]
-    key, title = next(iter(figures.items()))
-    table = list_links(
-        title,
+    key, caption = next(iter(figures.items()))
+    table = build_link_table(
+        caption,
         [
             Heading("指标", "wrap"),
-            *(Heading(one, "points", 80) for one in figures.values()),
+            *(Heading(title, "points", 80) for title in figures.values()),
             Heading("依据", width=110),
         ],
         rows,
@@ -108,12 +113,12 @@ def show_items(
     )
     opened = show_table(table, f"{key}:{unit}").opened
     if opened:
-        said = carry_assessment(scheme, opened.partition(":")[0], unit=unit)
-        # The unit is bound to the address here, which Streamlit then lets nobody set by hand.
-        said.pop("unit")
-        go_to_page("unit", **said)
+        filters = carry_assessment(scheme, opened.partition(":")[0], unit=unit)
+        # The unit filter is bound to this page's URL: Streamlit refuses to set it by hand too.
+        filters.pop("unit")
+        go_to_page("unit", **filters)
 
 
 def _rank(items: list[dict[str, Any]], key: str) -> list[dict[str, Any]]:
-    """The indicators with most of something, the greatest first; bonuses cannot be lost."""
-    return sorted((row for row in items if row[key]), key=lambda row: -row[key])[:MOST_LOST]
+    """Return the indicators with most of a figure, the greatest first; a bonus is never lost."""
+    return sorted((row for row in items if row[key]), key=lambda row: -row[key])[:MAX_ITEMS]

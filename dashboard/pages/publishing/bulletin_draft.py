@@ -1,4 +1,4 @@
-"""A bulletin's draft on a page: warnings, sentences to be changed, tables as they go out."""
+"""A bulletin's draft on the page: gaps in the data, editable sentences, tables as printed."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ import streamlit as st
 from dashboard.runtime.current_store import current_store
 from dashboard.runtime.read_cache import derive
 from dashboard.widgets.markdown_escape import escape
-from dashboard.widgets.table import Heading, Table, show_table
+from dashboard.widgets.table import show_table
+from dashboard.widgets.table_data import Heading, Table
 from documents.bulletin.collecting import collect_bulletin
 from documents.bulletin.draft import Draft, DraftSection, DraftTable, change_sentences
 from documents.bulletin.facts import Bulletin
@@ -21,7 +22,7 @@ from warehouse.results.scores import Question
 
 
 def collect_shown(scheme: Scheme, as_of: str, *, final: bool = False) -> Bulletin:
-    """Return the facts of a month, kept for every open page until the data change."""
+    """Return the facts of a month, cached for all pages until the data change."""
     return derive(_collect, scheme.id, as_of, final)
 
 
@@ -32,7 +33,7 @@ def _collect(scheme_id: str, as_of: str, final: bool) -> Bulletin:
 def prepare_shown(
     scheme: Scheme, as_of: str, *, annexes: Sequence[str], ranking: bool | None, day: date | None
 ) -> Prepared:
-    """Return the bulletin of a month; templates are read anew, so that a change shows at once."""
+    """Return the bulletin of a month; templates are read at each run, as the office edits them."""
     return prepare_bulletin(
         current_store(),
         Question(scheme.id, as_of),
@@ -44,7 +45,7 @@ def prepare_shown(
 
 
 def show_gaps(gaps: Sequence[str]) -> None:
-    """Say what is still missing, before anything else."""
+    """Show what is still missing."""
     if gaps:
         lines = "\n".join(f"- {escape(gap)}" for gap in gaps)
         st.warning(f"出文前请看：\n{lines}")
@@ -53,7 +54,7 @@ def show_gaps(gaps: Sequence[str]) -> None:
 
 
 def edit_draft(prepared: Prepared) -> Prepared:
-    """Show the draft section by section; return the bulletin with the sentences as they stand."""
+    """Show the draft section by section; return the bulletin with the edited sentences."""
     draft = prepared.draft
     title = "".join(draft.title.splitlines())
     st.markdown(f"**{escape(title)}**")
@@ -73,7 +74,7 @@ def edit_draft(prepared: Prepared) -> Prepared:
 
 
 def show_preview(table: DraftTable, key: str) -> None:
-    """Show a table as it goes out."""
+    """Show a table as it is printed."""
     if not table.rows:
         st.caption(escape(table.empty))
         return
@@ -89,17 +90,17 @@ def show_preview(table: DraftTable, key: str) -> None:
 
 
 def digest_draft(draft: Draft) -> str:
-    """Return what is another text after any change of a draft."""
+    """Return a digest that differs after any change of a draft."""
     return hashlib.sha256(repr(draft).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _edit_sentences(
     prepared: Prepared, number: int, section: DraftSection
 ) -> dict[tuple[int, int], str]:
-    """Offer each sentence in a field; an empty one is left out of the bulletin."""
+    """Show each sentence in a text field; an empty one is left out of the bulletin."""
     texts = {}
     for place, sentence in enumerate(section.sentences):
-        # The key carries the text: once the figures change, an old sentence would be wrong.
+        # The key contains the text: an edit made for old figures must not survive their change.
         mark = hashlib.sha256(sentence.text.encode()).hexdigest()[:12]
         key = f"sentence:{prepared.stem}:{number}:{place}:{mark}"
         text = st.text_area(

@@ -1,4 +1,4 @@
-"""通报: what goes out this month, its sentences to be changed first; the year's result."""
+"""通报: the month's bulletin, edited and downloaded; the year's result."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ VIEWS = {"month": "月通报", "year": "年度结果"}
 
 
 def show_month(scheme: Scheme, month: str) -> None:
-    """Show a month's bulletin: what is missing, what goes out, and its file."""
+    """Show a month's bulletin: what is missing, its editable sentences, its files."""
     with st.container(horizontal=True, vertical_alignment="top"):
         annexes = pick_annexes(scheme)
         ranking = pick_ranking(scheme)
@@ -46,10 +46,10 @@ def show_month(scheme: Scheme, month: str) -> None:
 
 
 def pick_annexes(scheme: Scheme) -> list[str]:
-    """Let a person pick which parts go out; none picked means all."""
+    """Pick the parts of the bulletin; an empty list means all."""
     if len(scheme.assessments) == 1:
         return []
-    titles = {one.id: name_assessment(one) for one in scheme.assessments}
+    titles = {assessment.id: name_assessment(assessment) for assessment in scheme.assessments}
     return st.multiselect(
         "只要这几部分",
         list(titles),
@@ -60,7 +60,7 @@ def pick_annexes(scheme: Scheme) -> list[str]:
 
 
 def pick_ranking(scheme: Scheme) -> bool | None:
-    """Let a person say whether tables of ranks go out."""
+    """Pick whether the bulletin has tables of ranks; None leaves it to the template."""
     options = {"template": "按模板", "with": "附名次表", "without": "不附名次表"}
     chosen = st.segmented_control(
         "名次表", list(options), format_func=options.__getitem__, default="template",
@@ -70,7 +70,7 @@ def pick_ranking(scheme: Scheme) -> bool | None:
 
 
 def ask_day() -> date | None:
-    """Ask for the day of issue; empty leaves room for the pen."""
+    """Ask for the date of issue; None leaves it blank, to be written by hand."""
     text = st.text_input("成文日期", key="issued_on", placeholder="如 2021-12-03；不填则留空")
     try:
         return date.fromisoformat(text.strip()) if text.strip() else None

@@ -1,4 +1,4 @@
-"""Sealing, unsealing and issuing a month: forms, and the way back instead of a question."""
+"""The forms that seal, unseal and issue a month. Sealing asks no question but can be undone."""
 
 from __future__ import annotations
 
@@ -23,54 +23,55 @@ from warehouse.faults import Fault, Refused
 from warehouse.results.standing_batches import to_month
 from warehouse.store import Store
 
-SAID, UNDO = "edition_said", "edition_undo"
+RESULT, UNDO = "edition_said", "edition_undo"
+"""Session keys of what the next run shows once: the result, and (scheme, month) to undo."""
 UNDONE = "刚刚误封，撤销封存"
 
 Draw = Callable[[Prepared], Sequence[NamedBytes]]
 """Draws the documents of an edition, with its hash printed on them."""
 
 
-def show_said(store: Store) -> None:
-    """Say once what was just done, and offer the way back where there is one."""
-    said = st.session_state.pop(SAID, None)
-    if said is None:
+def show_edition_result(store: Store) -> None:
+    """Show once the result of the last action, with a button that undoes it if it can be undone."""
+    result = st.session_state.pop(RESULT, None)
+    if result is None:
         return
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.success(escape(said))
+        st.success(escape(result))
         if undo := st.session_state.pop(UNDO, None):
             st.button("撤销", key="undo_seal", on_click=_undo, args=(store, *undo))
 
 
 def offer_seal(store: Store, scheme_id: str, month: str) -> None:
-    """Offer to seal a month without issuing anything, to whoever may."""
+    """Offer to seal a month without issuing it, if the user may."""
     if not store.person.may("seal"):
         return
-    is_asked = st.button(
+    is_submitted = st.button(
         "只封存，不印发", key=f"seal:{scheme_id}:{month}", help="不再接受这个月的导入"
     )
-    if is_asked and _try(lambda: seal_month(store, scheme_id, month, Act(signing_name()))):
-        _tell(f"{format_month(month)}已封存，不再接受导入。")
+    if is_submitted and _run(lambda: seal_month(store, scheme_id, month, Act(signing_name()))):
+        _keep_result(f"{format_month(month)}已封存，不再接受导入。")
         st.session_state[UNDO] = (scheme_id, month)
         st.rerun()
 
 
 def offer_unseal(store: Store, scheme_id: str, month: str) -> None:
-    """Offer to open a sealed month again, with a reason, to whoever may."""
+    """Offer to unseal a month with a reason, if the user may."""
     if not store.person.may("unseal"):
         return
     with st.form(f"unseal:{scheme_id}:{month}"):
         st.markdown("**解除封存**：改好数据后再印发下一版，附更正表。已印发的通报不会改变。")
         reason = st.text_input("理由（必填，记入历史）")
-        is_asked = st.form_submit_button("解除封存")
-    if is_asked and _try(
+        is_submitted = st.form_submit_button("解除封存")
+    if is_submitted and _run(
         lambda: unseal_month(store, scheme_id, month, Act(signing_name(), reason))
     ):
-        _tell(f"{format_month(month)}已解除封存。")
+        _keep_result(f"{format_month(month)}已解除封存。")
         st.rerun()
 
 
 def offer_issue(store: Store, scheme_id: str, month: str, draw: Draw, about: str) -> None:
-    """Offer to issue a month, to whoever may; `draw` makes the documents once the hash is known."""
+    """Offer to issue a month, if the user may; `draw` is called once the hash is known."""
     if not store.person.may("issue"):
         return
     with st.form(f"issue:{scheme_id}:{month}"):
@@ -82,20 +83,20 @@ def offer_issue(store: Store, scheme_id: str, month: str, draw: Draw, about: str
             max_upload_size=UPLOAD_MEGABYTES,
             help=f"只收{KINDS}。",
         )
-        is_asked = st.form_submit_button("印发并封存", type="primary")
-    if is_asked:
-        uploaded = [(one.name, one.getvalue()) for one in files]
-        if _try(lambda: _issue(store, scheme_id, month, reason, draw, uploaded)):
+        is_submitted = st.form_submit_button("印发并封存", type="primary")
+    if is_submitted:
+        uploaded = [(file.name, file.getvalue()) for file in files]
+        if _run(lambda: _issue(store, scheme_id, month, reason, draw, uploaded)):
             st.rerun()
 
 
 def offer_signing(store: Store, bulletin: preparing.Prepared, month: str) -> None:
-    """Offer to issue a month with the bulletin as a person has worded it (签发)."""
+    """Offer to issue a month with the bulletin as the user edited it (签发)."""
     scheme, version = bulletin.scheme, store.version
     with store.reader() as cursor:
         newest = find_newest(cursor, scheme.id, month)
         sealed = is_sealed(cursor, scheme.id, to_month(month))
-    show_said(store)
+    show_edition_result(store)
     if newest and sealed:
         st.caption(f"{newest.name}已印发并封存。更正和下载见“封存与更正”。")
         link_page("editions", "封存与更正", ":material/lock:")
@@ -121,22 +122,22 @@ def _issue(
     prepared = prepare_edition(store, scheme_id, month)
     documents = [*draw(prepared), *uploaded]
     issue_edition(store, prepared, Act(signing_name(), reason), documents)
-    _tell(f"已印发并封存：{describe_seal_line(prepared)}")
+    _keep_result(f"已印发并封存：{describe_seal_line(prepared)}")
 
 
 def _undo(store: Store, scheme_id: str, month: str) -> None:
-    if _try(lambda: unseal_month(store, scheme_id, month, Act(signing_name(), UNDONE))):
-        _tell(f"{format_month(month)}没有封存，照常接受导入。")
+    if _run(lambda: unseal_month(store, scheme_id, month, Act(signing_name(), UNDONE))):
+        _keep_result(f"{format_month(month)}没有封存，照常接受导入。")
 
 
-def _tell(said: str) -> None:
-    st.session_state[SAID] = said
+def _keep_result(text: str) -> None:
+    st.session_state[RESULT] = text
 
 
-def _try(act: Callable[[], object]) -> bool:
-    """Do it, or show what stands in its way."""
+def _run(action: Callable[[], object]) -> bool:
+    """Run an action and return True; show a Fault and return False."""
     try:
-        act()
+        action()
     except Fault as fault:
         show_error(fault)
         return False

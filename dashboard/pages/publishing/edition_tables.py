@@ -4,27 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from dashboard.widgets.table import Cell, Heading, Table
+from dashboard.widgets.table_data import Cell, Heading, Table
 from documents.editions import CORRECTION_TITLES, CorrectionTable
 from documents.wording import BLANK, format_month, format_time
 from warehouse.views.seals import MonthSeal
 
-HASH_SHOWN = 16
-
 
 def list_months(months: Sequence[MonthSeal], differing: Mapping[str, int]) -> Table:
-    """Return the months of a scheme's year; `differing`: month → figures that differ today."""
+    """Return the months of a year as a table; `differing`: month → figures that differ today."""
     rows: list[list[Cell]] = [
         [
-            format_month(one.month),
-            _describe_state(one),
-            f"第{one.revision}版" if one.revision else BLANK,
-            _describe_difference(one, differing),
-            one.actor or "",
-            format_time(one.changed_at) if one.changed_at else "",
-            one.reason or "",
+            format_month(month.month),
+            _describe_state(month),
+            f"第{month.revision}版" if month.revision else BLANK,
+            _describe_difference(month, differing),
+            month.actor or "",
+            format_time(month.changed_at) if month.changed_at else "",
+            month.reason or "",
         ]
-        for one in months
+        for month in months
     ]
     headings = [
         Heading("月份", width=100),
@@ -39,7 +37,7 @@ def list_months(months: Sequence[MonthSeal], differing: Mapping[str, int]) -> Ta
         "各月的封存与通报",
         headings,
         rows,
-        [one.month for one in months],
+        [month.month for month in months],
         head=0,
         has_tools=False,
     )

@@ -1,4 +1,4 @@
-"""An issued edition on the page: what it is, its documents, its 更正表, whether it still holds."""
+"""Issued editions on the page: documents, 更正表, and the check that recomputes them."""
 
 from __future__ import annotations
 
@@ -36,13 +36,13 @@ from warehouse.editions.recomputing import verify_editions
 from warehouse.editions.restating import Restated, list_restated
 from warehouse.store import Store
 
-SHOWN = 30
-"""Up to this many corrections are shown at once."""
+MAX_EXPANDED = 30
+"""Up to this many corrections are shown unfolded."""
 
 
 def read_month_editions(cursor: Cursor, scheme_id: str, month: str) -> list[Edition]:
     """Return the editions of a month, the first one first."""
-    return [one for one in read_editions(cursor, scheme_id) if one.month == month]
+    return [edition for edition in read_editions(cursor, scheme_id) if edition.month == month]
 
 
 def restate(scheme_id: str) -> list[Restated]:
@@ -51,7 +51,7 @@ def restate(scheme_id: str) -> list[Restated]:
 
 
 def prepare_here(scheme_id: str, month: str) -> Prepared:
-    """Return what would be issued now; for `derive`."""
+    """Return the edition that would be issued now; for `derive`."""
     return prepare_edition(current_store(), scheme_id, month)
 
 
@@ -61,7 +61,7 @@ def draw_edition_documents(prepared: Prepared) -> list[NamedBytes]:
 
 
 def correct(edition: Edition) -> tuple[Difference, Content]:
-    """Return what an edition changed of its predecessor, and its content; for `derive`."""
+    """Return the changes from an edition's predecessor, and its content; for `derive`."""
     store = current_store()
     return compare_with_predecessor(store, edition), read_kept_content(store, edition)
 
@@ -70,12 +70,13 @@ def show_edition(store: Store, edition: Edition) -> None:
     """Show an edition with its documents to download."""
     with st.container(border=True):
         st.markdown(f"**第{edition.number}号 {edition.name}**")
-        said = f"{edition.actor} · {format_time(edition.issued_at)}"
-        st.caption(escape(f"{said} · {edition.reason}" if edition.reason else said))
+        caption = f"{edition.actor} · {format_time(edition.issued_at)}"
+        st.caption(escape(f"{caption} · {edition.reason}" if edition.reason else caption))
         st.code(f"SHA-256 {edition.sha256}", language=None, wrap_lines=True)
         with st.container(horizontal=True):
-            for at, one in enumerate(edition.documents):
-                _offer(store, one.file_name, one.sha256, f"document:{edition.number}:{at}")
+            for position, document in enumerate(edition.documents):
+                key = f"document:{edition.number}:{position}"
+                _offer(store, document.file_name, document.sha256, key)
             if store.person.scope is None:  # it holds every unit's ledger
                 name = f"通报内容-{edition.month}-第{edition.revision}版.json"
                 _offer(store, name, edition.sha256, f"content:{edition.number}")
@@ -85,45 +86,46 @@ def show_edition(store: Store, edition: Edition) -> None:
             show_difference(difference, content, "没有更正。", f"corrections:{edition.number}")
 
 
-def show_difference(difference: Difference, content: Content, otherwise: str, key: str) -> None:
-    """Show what lies between an edition and its predecessor, points or not."""
+def show_difference(difference: Difference, content: Content, if_empty: str, key: str) -> None:
+    """Show the changes between an edition and its predecessor, with and without points."""
     rows = list_correction_rows(difference.corrections, content)
-    others = [describe_cause(one) for one in difference.without_points]
-    show_corrections(rows, "得分没有变化。" if others else otherwise, key)
+    others = [describe_cause(cause) for cause in difference.without_points]
+    show_corrections(rows, "得分没有变化。" if others else if_empty, key)
     if others:
         st.caption("另有下列更正，没有改变得分：")
-        for said in others:
-            st.text(said)
+        for text in others:
+            st.text(text)
 
 
 def show_corrections(
-    rows: Sequence[CorrectionRow], otherwise: str, key: str, *, name: str = "更正表"
+    rows: Sequence[CorrectionRow], if_empty: str, key: str, *, name: str = "更正表"
 ) -> None:
-    """Show a 更正表 with its reasons, or say that there is nothing in it."""
+    """Show a 更正表 with its reasons, or `if_empty` if it has no rows."""
     if not rows:
-        st.caption(otherwise)
+        st.caption(if_empty)
         return
     table = build_correction_table(rows)
-    with st.expander(f"{name}：{len(rows)} 项", expanded=len(rows) <= SHOWN):
+    with st.expander(f"{name}：{len(rows)} 项", expanded=len(rows) <= MAX_EXPANDED):
         for reason in table.reasons:
             st.text(reason)
         show_table(list_corrections_table(table, name), key)
 
 
 def show_verification(scheme: Scheme) -> None:
-    """Offer to compute every edition of a scheme again, to whoever may; say what comes of it."""
+    """Offer to recompute every edition of a scheme, if the user may, and show the result."""
     if not current_store().person.may("verify"):
         return
     if not st.button("逐期重算核对", key="verify", help="从当时的数据、口径和方案重算每一期"):
         return
     with st.spinner("正在重算……"):
         verdicts = verify_editions(current_store(), scheme.id)
-    broken = [one for one in verdicts if one.problem]
-    for one in broken:
-        st.error(escape(f"第{one.edition.number}号 {one.edition.name}：{one.problem}"))
+    broken = [verdict for verdict in verdicts if verdict.problem]
+    for verdict in broken:
+        edition = verdict.edition
+        st.error(escape(f"第{edition.number}号 {edition.name}：{verdict.problem}"))
     if not broken:
-        said = f"{len(verdicts)} 期全部重算一致，与印发时逐字节相同。"
-        st.success(said if verdicts else "还没有印发过通报。")
+        text = f"{len(verdicts)} 期全部重算一致，与印发时逐字节相同。"
+        st.success(text if verdicts else "还没有印发过通报。")
 
 
 def _offer(store: Store, name: str, sha256: str, key: str) -> None:

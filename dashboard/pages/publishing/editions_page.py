@@ -1,4 +1,4 @@
-"""封存与更正: months sealed or open, what was issued of them, and every later correction."""
+"""封存与更正: which months are sealed, the issued editions, and every later correction."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dashboard.pages.publishing.edition_forms import (
     offer_issue,
     offer_seal,
     offer_unseal,
-    show_said,
+    show_edition_result,
 )
 from dashboard.pages.publishing.edition_tables import list_months
 from dashboard.pages.publishing.edition_view import (
@@ -36,7 +36,7 @@ from warehouse.views.seals import read_month_seals
 
 
 def show_month(scheme: Scheme, month: str, *, is_sealed: bool) -> None:
-    """Show what can be done with a month now, and what was issued of it."""
+    """Show the actions on a month, and its issued editions."""
     store = current_store()
     editions = recall(read_month_editions, scheme.id, month)
     st.subheader(format_month(month), help="封存：" + explain("封存"))
@@ -56,7 +56,7 @@ def show_month(scheme: Scheme, month: str, *, is_sealed: bool) -> None:
 
 
 def show_issued(scheme: Scheme, month: str) -> None:
-    """Show what was issued of a month, and nothing of what is being prepared."""
+    """Show a month's issued editions, and nothing of the next one."""
     editions = recall(read_month_editions, scheme.id, month)
     if not editions:
         st.caption(f"{format_month(month)}还没有印发通报。")
@@ -65,17 +65,17 @@ def show_issued(scheme: Scheme, month: str) -> None:
 
 
 def show_restated(restated: list[Restated]) -> None:
-    """Show which issued months would read differently today, and why."""
+    """Show the issued months whose figures differ today, with the differences."""
     if not restated:
         return
     st.subheader("已印发的月份，现在的数据不同")
     st.caption(
         "通报以印发时为准，不会改变。要更正的，解除那个月的封存后再印发下一版，这些差别会列入更正表。"
     )
-    for one in restated:
-        st.markdown(f"**{one.edition.name}**")
-        rows = list_correction_rows(one.corrections, one.issued)
-        show_corrections(rows, "", f"restated:{one.edition.number}", name="与现在的数据相差")
+    for changed in restated:
+        st.markdown(f"**{changed.edition.name}**")
+        rows = list_correction_rows(changed.corrections, changed.issued)
+        show_corrections(rows, "", f"restated:{changed.edition.number}", name="与现在的数据相差")
 
 
 st.title("封存与更正")
@@ -88,12 +88,13 @@ if current_store().person.scope is not None:
     show_issued(scheme, month)
     show_source(scheme, "edition")
     st.stop()
-show_said(current_store())
+show_edition_result(current_store())
 months = recall(read_month_seals, scheme)
 restated = derive(restate, scheme.id)
-differing = {one.edition.month: len(one.corrections) for one in restated}
+differing = {changed.edition.month: len(changed.corrections) for changed in restated}
 show_table(list_months(months, differing), f"months:{scheme.id}")
-show_month(scheme, month, is_sealed=next(one.is_sealed for one in months if one.month == month))
+seals = {seal.month: seal.is_sealed for seal in months}
+show_month(scheme, month, is_sealed=seals[month])
 show_restated(restated)
 show_verification(scheme)
 show_source(scheme, "month_seal、standing_input")

@@ -1,4 +1,4 @@
-"""Filing an objection, deciding on it, and taking either back."""
+"""The forms that file, decide and withdraw an objection."""
 
 from __future__ import annotations
 
@@ -31,27 +31,28 @@ from warehouse.objections.working_days import add_working_days, list_unknown_yea
 from warehouse.store import Store
 from warehouse.views.objections import Objection
 
-SAID = "objection_said"
+RESULT = "objection_said"
+"""Session key of the sentence that the next run shows once."""
 OUTCOMES = ("accepted", "partly", "rejected")
 
 
-def show_said() -> None:
-    """Say once what was just done."""
-    show_result(SAID)
+def show_objection_result() -> None:
+    """Show once the result of the last action."""
+    show_result(RESULT)
 
 
 def offer_filing(store: Store, scheme: Scheme) -> None:
-    """Show the form for the line that was chosen on a unit's page; else say where to choose."""
+    """Show the form for the ledger line chosen on the unit page, or where to choose one."""
     if not store.person.may("file_objection"):
         return
-    shown: ObjectionDraft | None = st.session_state.get(CLAIM)
-    if shown is None:
+    draft: ObjectionDraft | None = st.session_state.get(CLAIM)
+    if draft is None:
         st.caption("要提出复核：在“单位详情”里点一条得分明细，再点“对这一条提出复核”。")
         return
-    claim = shown.claim
+    claim = draft.claim
     with st.form("file_objection"):
-        st.markdown(f"**提出复核：{escape(claim.unit)} {escape(shown.name)}**")
-        st.text(f"{format_month(claim.month)}：{shown.said}")
+        st.markdown(f"**提出复核：{escape(claim.unit)} {escape(draft.name)}**")
+        st.text(f"{format_month(claim.month)}：{draft.said}")
         request = st.text_area(
             "请求和理由（必填）", placeholder="例如：5月台账已于18日报送，见附件。"
         )
@@ -62,14 +63,14 @@ def offer_filing(store: Store, scheme: Scheme) -> None:
         )
         st.caption(_describe_term(answer_days(scheme)))
         with st.container(horizontal=True):
-            is_asked = st.form_submit_button("登记", type="primary")
+            is_submitted = st.form_submit_button("登记", type="primary")
             is_dropped = st.form_submit_button("不提了")
     if is_dropped:
         del st.session_state[CLAIM]
         st.rerun()
-    if is_asked:
+    if is_submitted:
         evidence = Evidence(file.name, file.getvalue()) if file else None
-        run_action(SAID, lambda: _file(store, claim, request, evidence))
+        run_action(RESULT, lambda: _file(store, claim, request, evidence))
 
 
 def _describe_term(days: int) -> str:
@@ -80,7 +81,7 @@ def _describe_term(days: int) -> str:
 
 
 def offer_decision(store: Store, objection: Objection, months: list[str]) -> None:
-    """Show the form for the office's decision, and the way to take things back, to whoever may."""
+    """Show the forms that decide and withdraw an objection, if the user may."""
     if objection["state"] == "withdrawn" or not store.person.may("decide_objection"):
         return
     number = objection["id"]
@@ -96,19 +97,19 @@ def offer_decision(store: Store, objection: Objection, months: list[str]) -> Non
         )
         month = st.selectbox("从哪个月起", months, format_func=format_month)
         reason = st.text_area("理由（必填，写入得分明细）")
-        is_asked = st.form_submit_button("决定", type="primary")
-    if is_asked:
-        run_action(SAID, lambda: _decide(store, number, outcome, points, month, reason))
+        is_submitted = st.form_submit_button("决定", type="primary")
+    if is_submitted:
+        run_action(RESULT, lambda: _decide(store, number, outcome, points, month, reason))
     with st.form(f"withdraw:{number}"):
         st.markdown("**撤回**：申请或决定作废，调整过的分值退回，记录保留。")
         why = st.text_input("撤回理由（必填）")
         is_withdrawn = st.form_submit_button("撤回")
     if is_withdrawn:
-        run_action(SAID, lambda: _withdraw(store, number, why))
+        run_action(RESULT, lambda: _withdraw(store, number, why))
 
 
 def _suggest(objection: Objection) -> str:
-    """Return the points of the line, where they were lost; the office changes them as it sees."""
+    """Return the points to suggest: those of a lost line in an open objection, else 0."""
     line = objection["line"]
     is_lost = line["counts_to"] == "lost" and Decimal(line["points"]) > 0
     return f"{Decimal(line['points']):.2f}" if is_lost and objection["state"] == "open" else "0"

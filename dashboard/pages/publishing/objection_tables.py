@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from dashboard.widgets.table import Cell, Heading, Table
+from dashboard.widgets.table_data import Cell, Heading, Table
 from documents.wording import OBJECTION_TITLES, format_days_left, format_month, format_time
 from warehouse.views.objections import Objection
 
@@ -32,8 +32,8 @@ def list_objections(rows: Sequence[Objection]) -> Table:
     return Table(
         "复核申请：点一行看详情和决定",
         headings,
-        [_to_cells(one) for one in rows],
-        [str(one["id"]) for one in rows],
+        [_to_cells(row) for row in rows],
+        [str(row["id"]) for row in rows],
         head=0,
         acts="pick",
         signs=OPEN_SIGNS,

@@ -1,4 +1,4 @@
-"""复核: objections of units to lines of their ledger, and what the office decides."""
+"""复核: the units' objections to lines of their ledgers, and the office's decisions."""
 
 from __future__ import annotations
 
@@ -8,7 +8,11 @@ from functools import partial
 import streamlit as st
 
 from dashboard.navigation import link_page
-from dashboard.pages.publishing.objection_forms import offer_decision, offer_filing, show_said
+from dashboard.pages.publishing.objection_forms import (
+    offer_decision,
+    offer_filing,
+    show_objection_result,
+)
 from dashboard.pages.publishing.objection_tables import list_objections
 from dashboard.runtime.current_store import current_store
 from dashboard.runtime.read_cache import recall
@@ -37,30 +41,30 @@ from warehouse.views.objections import Objection, read_objections
 
 
 def show_objections(scheme: Scheme) -> None:
-    """Show the objections of a scheme, and the one that is picked."""
+    """Show the objections of a scheme, and the picked one."""
     rows = recall(read_objections, today_in_china(), scheme.id)
     if not rows:
         st.info("还没有复核申请。")
         link_page("unit", "去“单位详情”找那一条", ":material/search:")
         return
-    waiting = sum(one["state"] == "open" for one in rows)
-    late = sum((one["days_left"] or 0) < 0 for one in rows)
+    waiting = sum(row["state"] == "open" for row in rows)
+    late = sum((row["days_left"] or 0) < 0 for row in rows)
     st.markdown(
         f"共 {len(rows)} 件，待决定 {waiting} 件" + (f"，**已超期 {late} 件**" if late else "")
     )
     if unknown := describe_unknown_holidays(
-        {year for one in rows for year in one["unknown_years"]}
+        {year for row in rows for year in row["unknown_years"]}
     ):
         st.caption(f"！ {unknown}")
     picked = show_table(list_objections(rows), f"objections:{scheme.id}").picked
     if picked is None:
         st.caption("点一行看详情和决定。")
         return
-    show_one(current_store(), scheme, next(one for one in rows if str(one["id"]) == picked))
+    show_objection(current_store(), scheme, next(row for row in rows if str(row["id"]) == picked))
 
 
-def show_one(store: Store, scheme: Scheme, objection: Objection) -> None:
-    """Show an objection with its line as it stood, its evidence, and the decision."""
+def show_objection(store: Store, scheme: Scheme, objection: Objection) -> None:
+    """Show an objection with the ledger line as it was, its evidence, and the decision."""
     mark_page()
     note_view("objections", unit=objection["unit"], objection=str(objection["id"]))
     line = objection["line"]
@@ -80,24 +84,24 @@ def show_one(store: Store, scheme: Scheme, objection: Objection) -> None:
         )
     if objection["state"] != "open":
         show_decision(objection)
-    show_room(scheme, objection)
+    show_current_points(scheme, objection)
     first = int(objection["month"][5:])
     months = [f"{scheme.year}-{number:02d}" for number in range(first, 13)]
     offer_decision(store, objection, months)
 
 
-def show_room(scheme: Scheme, objection: Objection) -> None:
-    """Show what the indicator has now, which is what can be moved."""
-    place = objection["assessment"], objection["unit"], objection["month"]
-    if objection["assessment"] not in [one.id for one in scheme.assessments]:
-        return
-    found = recall(read_unit_indicators, scheme, *place).filter(indicator=objection["indicator"])
-    for row in found.iter_rows(named=True):
+def show_current_points(scheme: Scheme, objection: Objection) -> None:
+    """Show the indicator's points now: a decision can move no more than these."""
+    key = objection["assessment"], objection["unit"], objection["month"]
+    if objection["assessment"] not in [assessment.id for assessment in scheme.assessments]:
+        return  # a later version of the scheme has no such assessment
+    indicators = recall(read_unit_indicators, scheme, *key)
+    for row in indicators.filter(indicator=objection["indicator"]).iter_rows(named=True):
         st.text(f"这项指标现在：{format_sum(row)}（满分 − 失分 − 待定 = 得分）")
 
 
 def show_decision(objection: Objection) -> None:
-    """Show what was decided, by whom and why, and what it did to the points."""
+    """Show the decision: by whom, why, and how it changed the points."""
     title = OBJECTION_TITLES[objection["state"]]
     moved = objection["points"] or None
     what = (
@@ -112,7 +116,7 @@ def show_decision(objection: Objection) -> None:
 st.title("复核")
 follow_store()
 scheme = pick_scheme()
-show_said()
+show_objection_result()
 offer_filing(current_store(), scheme)
 show_objections(scheme)
 show_source(scheme, "objection_status")

@@ -1,4 +1,4 @@
-"""The year's result on a page: units and items, as the form has them."""
+"""The year's result as tables of units and items, like the printed form."""
 
 from __future__ import annotations
 
@@ -7,13 +7,14 @@ from decimal import Decimal
 import streamlit as st
 
 from dashboard.widgets.markdown_escape import escape
-from dashboard.widgets.table import Heading, Table, show_table
+from dashboard.widgets.table import show_table
+from dashboard.widgets.table_data import Heading, Table
 from documents.bulletin.facts import Board
 from documents.results.table import ResultColumn, make_table
 
 
 def show_result_table(board: Board, key: str) -> None:
-    """Show an assessment's table, its units in rank order."""
+    """Show an assessment's table, the units in the order of their ranks."""
     table = make_table(board)
     st.subheader(escape(board.title), anchor=False)
     rows = [

@@ -1,4 +1,4 @@
-"""Templates to take away: what the office changes in a text editor and puts into its own folder."""
+"""Templates to download, which an office edits as text and puts into its own folder."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ ABOUT = (
 
 
 def offer_templates(home: Path, scheme: Scheme) -> None:
-    """Offer the templates as they are in force now: the office's own, else the shipped ones."""
+    """Offer the templates now in use: the office's own, else the shipped ones."""
     with st.expander("换成本单位的版式和写法"):
         st.markdown(ABOUT)
         _offer(home, "月通报的写法和表格", f"{scheme.id}/{templates.FILE}", templates.FILE)

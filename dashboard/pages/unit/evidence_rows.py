@@ -1,4 +1,4 @@
-"""The evidence of a ledger line: the rows of the files, as they stood, deciding cells marked."""
+"""The evidence of a ledger line: the original rows of the files, with the deciding cells marked."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from warehouse.views import read_evidence, read_source_row
 
 
 def show_evidence(scheme: Scheme, line: pl.DataFrame) -> None:
-    """Show where one line (a frame of one row) comes from."""
+    """Show the evidence of one ledger line (a frame of one row), and log the view."""
     row = line.row(0, named=True)
     note_view("evidence", scheme=scheme.id, unit=row["unit"], indicator=row["indicator"])
     if line.get_column("kind").item() == "adjustment":
@@ -29,11 +29,11 @@ def show_evidence(scheme: Scheme, line: pl.DataFrame) -> None:
     rows: list[ShownRow] = []
     absent: list[str] = []
     with current_store().reader() as cursor:
-        for one in read_evidence(cursor, scheme, line).iter_rows(named=True):
-            if one["row"] is None:
-                absent.append(format_place(one["file"], one["sheet"], None))
+        for place in read_evidence(cursor, scheme, line).iter_rows(named=True):
+            if place["row"] is None:
+                absent.append(format_place(place["file"], place["sheet"], None))
             else:
-                rows.append(_read_row(cursor, one, columns))
+                rows.append(_read_row(cursor, place, columns))
     if not rows and not absent:
         st.caption("这一行由上面各行或方案本身得出，没有单独的佐证。")
     show_source_rows(rows)
@@ -43,7 +43,9 @@ def show_evidence(scheme: Scheme, line: pl.DataFrame) -> None:
         st.caption(f"以下报表里没有这个单位，按未完成计：{escape('；'.join(absent))}")
 
 
-def _read_row(cursor: Cursor, one: dict[str, Any], columns: set[str]) -> ShownRow:
-    source = read_source_row(cursor, one["batch"], one["row"])
+def _read_row(cursor: Cursor, place: dict[str, Any], columns: set[str]) -> ShownRow:
+    source = read_source_row(cursor, place["batch"], place["row"])
     marked = {position for key, position in source.positions.items() if key in columns}
-    return build_row(one["file"], one["sheet"], one["row"], source.headers, source.cells, marked)
+    return build_row(
+        place["file"], place["sheet"], place["row"], source.headers, source.cells, marked
+    )

@@ -1,4 +1,4 @@
-"""A unit's points line by line: what was lost and why, what was not, and the rows of the files."""
+"""A unit's ledger on the page: strengths, changes, lines with their evidence."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from dashboard.pages.unit.ledger_table import show_ledger
 from dashboard.runtime.read_cache import recall
 from dashboard.shell.export_description import describe_shown
 from dashboard.shell.objection_offer import offer_objection
-from dashboard.widgets.error_box import complaining
+from dashboard.widgets.error_box import showing_errors
 from dashboard.widgets.markdown_escape import escape
 from dashboard.widgets.row_tables import show_rows
-from dashboard.widgets.table import Export
+from dashboard.widgets.table_export import Export
 from documents.wording import COUNTS_TO_TITLES, describe_signed, format_points, format_sum
 from scoring.scheme import Assessment, Scheme
 from warehouse.database.connection import Cursor
@@ -29,13 +29,13 @@ from warehouse.views import (
     read_unit_standing,
 )
 
-SHOWN = 3
-"""Strengths and weaknesses that are named."""
+MAX_NAMED = 3
+"""Indicators listed as strengths, and as weaknesses."""
 
 
 @dataclass(frozen=True)
 class LedgerContext:
-    """What the page is about."""
+    """The unit, assessment and month that the page shows."""
 
     scheme: Scheme
     assessment: Assessment
@@ -44,7 +44,7 @@ class LedgerContext:
 
     @property
     def arguments(self) -> tuple[Scheme, str, str, str]:
-        """What the warehouse asks for to read it."""
+        """The arguments of the warehouse's reading functions."""
         return self.scheme, self.assessment.id, self.unit, self.month
 
     @property
@@ -53,27 +53,27 @@ class LedgerContext:
         return int(self.month[5:])
 
 
-def show_standing(place: LedgerContext) -> None:
-    """Show where the unit is ahead of its kind of unit, and where it is behind."""
-    standing = recall(read_unit_standing, *place.arguments).filter(pl.col("part") != "bonus")
+def show_standing(context: LedgerContext) -> None:
+    """Show the indicators in which the unit is furthest above and below the median of its kind."""
+    standing = recall(read_unit_standing, *context.arguments).filter(pl.col("part") != "bonus")
     left, right = st.columns(2, gap="large")
-    best = standing.filter(pl.col("ahead") > 0).sort("ahead", descending=True).head(SHOWN)
-    worst = standing.filter(pl.col("ahead") < 0).sort("ahead").head(SHOWN)
+    best = standing.filter(pl.col("ahead") > 0).sort("ahead", descending=True).head(MAX_NAMED)
+    worst = standing.filter(pl.col("ahead") < 0).sort("ahead").head(MAX_NAMED)
     with left:
         st.subheader("长处")
-        _name_items(best, "没有高于同类单位中位数的指标。", "ahead")
+        _list_items(best, "没有高于同类单位中位数的指标。", "ahead")
     with right:
         st.subheader("短板")
-        _name_items(worst, "没有低于同类单位中位数的指标。", "behind")
+        _list_items(worst, "没有低于同类单位中位数的指标。", "behind")
 
 
-def show_changes(place: LedgerContext) -> None:
+def show_changes(context: LedgerContext) -> None:
     """Show which indicators' figures differ from the month before."""
-    if place.month_number == 1:
+    if context.month_number == 1:
         return
-    before = place.month_number - 1
+    before = context.month_number - 1
     st.subheader("比上月变了什么", help=f"与{before}月各项指标的得分、失分、待定相比。")
-    changes = recall(read_unit_changes, *place.arguments)
+    changes = recall(read_unit_changes, *context.arguments)
     if changes.is_empty():
         st.caption(f"各项指标与{before}月相同。")
         return
@@ -96,9 +96,9 @@ def _describe_changed(points: Decimal, change: Decimal) -> str:
     )
 
 
-def _name_items(items: pl.DataFrame, otherwise: str, key: str) -> None:
+def _list_items(items: pl.DataFrame, if_empty: str, key: str) -> None:
     if items.is_empty():
-        st.caption(otherwise)
+        st.caption(if_empty)
         return
     rows = [
         {
@@ -113,14 +113,15 @@ def _name_items(items: pl.DataFrame, otherwise: str, key: str) -> None:
 
 
 @st.fragment
-@complaining
-def show_lines(place: LedgerContext) -> None:
-    """Show the deductions, other lines on demand, and the evidence of the line that is picked."""
+@showing_errors
+def show_lines(context: LedgerContext) -> None:
+    """Show the ledger, lost points first, and the evidence of the picked line."""
     st.subheader("得分明细")
-    lines = recall(read_unit_ledger, *place.arguments)
-    lines = lines.with_columns(sum=pl.Series(_format_sums(place, lines), dtype=pl.String))
-    evidence = recall(_read_all_evidence, *place.arguments)
-    kinds = [one for one in COUNTS_TO_TITLES if one in set(lines.get_column("counts_to"))]
+    lines = recall(read_unit_ledger, *context.arguments)
+    lines = lines.with_columns(sum=pl.Series(_format_sums(context, lines), dtype=pl.String))
+    evidence = recall(_read_all_evidence, *context.arguments)
+    present = set(lines.get_column("counts_to"))
+    kinds = [kind for kind in COUNTS_TO_TITLES if kind in present]
     shown = st.pills(
         "只看",
         kinds,
@@ -132,8 +133,8 @@ def show_lines(place: LedgerContext) -> None:
     )
     if shown:
         lines = lines.filter(pl.col("counts_to").is_in(shown))
-    about = f"{place.scheme.id}:{place.assessment.id}:{place.unit}:{place.month}:{shown}"
-    picked = show_ledger(lines, evidence, f"ledger:{about}", _offer_export(place, shown))
+    about = f"{context.scheme.id}:{context.assessment.id}:{context.unit}:{context.month}:{shown}"
+    picked = show_ledger(lines, evidence, f"ledger:{about}", _offer_export(context, shown))
     if picked is None:
         st.caption("点一行，看它在报表里的原样。")
         return
@@ -142,32 +143,32 @@ def show_lines(place: LedgerContext) -> None:
     st.text(f"{line['reason']}（{line['clause']}）")
     if line["sum"]:
         st.text(f"本项：{line['sum']}")
-    show_evidence(place.scheme, lines[picked])
-    offer_objection(place.scheme, place.assessment.id, place.month, line)
+    show_evidence(context.scheme, lines[picked])
+    offer_objection(context.scheme, context.assessment.id, context.month, line)
 
 
-def _offer_export(place: LedgerContext, shown: list[str]) -> Export:
-    titles = "、".join(COUNTS_TO_TITLES[one] for one in shown) or "全部"
+def _offer_export(context: LedgerContext, shown: list[str]) -> Export:
+    titles = "、".join(COUNTS_TO_TITLES[account] for account in shown) or "全部"
     filters = [
-        ("考核", f"{place.assessment.id} {place.assessment.title}"),
-        ("单位", place.unit),
+        ("考核", f"{context.assessment.id} {context.assessment.title}"),
+        ("单位", context.unit),
         ("筛选", titles),
     ]
     return Export(
-        f"得分明细-{place.unit}-{place.assessment.id}-{place.month}.xlsx",
+        f"得分明细-{context.unit}-{context.assessment.id}-{context.month}.xlsx",
         "得分明细",
-        partial(describe_shown, place.scheme, place.month, filters),
+        partial(describe_shown, context.scheme, context.month, filters),
     )
 
 
-def _format_sums(place: LedgerContext, lines: pl.DataFrame) -> list[str]:
-    """Return for each line the arithmetic of its indicator's published figures."""
-    standing = recall(read_unit_standing, *place.arguments)
+def _format_sums(context: LedgerContext, lines: pl.DataFrame) -> list[str]:
+    """Return each line's sum: the published figures of its indicator as arithmetic."""
+    standing = recall(read_unit_standing, *context.arguments)
     sums: dict[Any, str] = {
         row["indicator"]: "" if row["part"] == "bonus" else format_sum(row)
         for row in standing.iter_rows(named=True)
     }
-    return [sums.get(one, "") for one in lines.get_column("indicator")]
+    return [sums.get(indicator, "") for indicator in lines.get_column("indicator")]
 
 
 def _read_all_evidence(

@@ -1,4 +1,4 @@
-"""The table of a unit's ledger lines, with the first place of their evidence."""
+"""The table of a unit's ledger lines, each with the first place of its evidence."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
-from dashboard.widgets.table import Export, Heading, Table, show_table
+from dashboard.widgets.table import show_table
+from dashboard.widgets.table_data import Heading, Table
+from dashboard.widgets.table_export import Export
 from documents.wording import PROVISIONAL_LOST, describe_home, format_place
 from scoring.months import format_months
 
@@ -20,7 +22,7 @@ ACCOUNT_SIGNS = {
 def show_ledger(
     lines: pl.DataFrame, evidence: pl.DataFrame, key: str, export: Export | None = None
 ) -> int | None:
-    """Show ledger lines with their first place of evidence; return which one is picked."""
+    """Show ledger lines; return the position of the picked one."""
     if lines.is_empty():
         st.caption("没有明细。")
         return None
@@ -40,11 +42,11 @@ def build_ledger(lines: pl.DataFrame, evidence: pl.DataFrame) -> Table:
             line["reason"],
             line.get("sum", ""),
             line["clause"],
-            line["said_months"],
+            line["month_names"],
             places.get(line["line_id"], ""),
         ]
         for line in lines.with_columns(
-            said_months=pl.when(pl.col("months") > 0).then(format_months(pl.col("months")))
+            month_names=pl.when(pl.col("months") > 0).then(format_months(pl.col("months")))
         ).iter_rows(named=True)
     ]
     headings = [
@@ -61,7 +63,7 @@ def build_ledger(lines: pl.DataFrame, evidence: pl.DataFrame) -> Table:
         "得分明细：点一行看佐证",
         headings,
         rows,
-        [str(one) for one in lines.get_column("line_id")],
+        [str(line_id) for line_id in lines.get_column("line_id")],
         head=0,
         acts="pick",
         signs=ACCOUNT_SIGNS,
@@ -69,12 +71,12 @@ def build_ledger(lines: pl.DataFrame, evidence: pl.DataFrame) -> Table:
 
 
 def _name_places(evidence: pl.DataFrame) -> dict[Any, str]:
-    """Return line → its first place in a file, and how many more there are."""
+    """Return line id → the first place of its evidence, and how many there are."""
     places: dict[Any, list[str]] = {}
-    for one in evidence.iter_rows(named=True):
-        said = format_place(one["file"], one["sheet"], one["row"])
-        places.setdefault(one["line_id"], []).append(said)
+    for row in evidence.iter_rows(named=True):
+        place = format_place(row["file"], row["sheet"], row["row"])
+        places.setdefault(row["line_id"], []).append(place)
     return {
-        line: said[0] + (f" 等{len(said)}处" if len(said) > 1 else "")
-        for line, said in places.items()
+        line: texts[0] + (f" 等{len(texts)}处" if len(texts) > 1 else "")
+        for line, texts in places.items()
     }

@@ -31,33 +31,35 @@ _sheet = st.components.v2.component(
     js=read_script("sheet", "tile"),
 )
 
-ROOMY = 20
-"""Indicators that find room on the page at the usual size."""
+MAX_ROOMY = 20
+"""Indicators that fit on the page at the usual size; with more it is set smaller."""
 
 HEADINGS = ("指标", "满分", "得分", "失分", "待定", "失分与待定的原因（依据）")
 
 
-def show_sheet(place: LedgerContext, row: dict[str, Any]) -> None:
-    """Show the page as it will be printed; `row` is the unit's row of the board."""
-    _sheet(key="sheet", data={"html": write_sheet(place, row), "mark": describe_watermark()})
+def show_sheet(context: LedgerContext, row: dict[str, Any]) -> None:
+    """Show the page as it is printed; `row` is the unit's row of the board."""
+    _sheet(key="sheet", data={"html": write_sheet(context, row), "mark": describe_watermark()})
 
 
-def write_sheet(place: LedgerContext, row: dict[str, Any]) -> str:
+def write_sheet(context: LedgerContext, row: dict[str, Any]) -> str:
     """Return the page as HTML; every text of a file or scheme is escaped."""
     state = recall(read_data_state)
     moment = f"（{format_time(state.created_at)}）" if state.created_at else ""
-    source = f"{place.scheme.document} · 数据截至第{state.batch_id}批{moment}"
-    title = f"{place.assessment.id} {place.assessment.title} · 截至{format_month(place.month)}"
+    source = f"{context.scheme.document} · 数据截至第{state.batch_id}批{moment}"
+    title = (
+        f"{context.assessment.id} {context.assessment.title} · 截至{format_month(context.month)}"
+    )
     return (
-        f"<h1>{escape(place.unit)}</h1><p>{escape(place.scheme.title)}<br>{escape(title)}</p>"
-        f"{_write_figures(place, row)}{_write_indicators(place)}"
+        f"<h1>{escape(context.unit)}</h1><p>{escape(context.scheme.title)}<br>{escape(title)}</p>"
+        f"{_write_figures(context, row)}{_write_indicators(context)}"
         f"<footer>{escape(source)} · {escape(describe_watermark())}</footer>"
     )
 
 
-def _write_figures(place: LedgerContext, row: dict[str, Any]) -> str:
+def _write_figures(context: LedgerContext, row: dict[str, Any]) -> str:
     figures = [("名次", str(row["rank"] or BLANK))]
-    if place.assessment.has_bonus:
+    if context.assessment.has_bonus:
         figures += [("重点考核", format_points(row["key"])), ("总分", format_points(row["total"]))]
     figures += [("得分", format_points(row["earned"])), ("失分", _describe_lost(row))]
     figures += [("待定", format_points(row["pending"])), ("得分率", format_percent(row["rate"]))]
@@ -70,25 +72,25 @@ def _describe_lost(row: dict[str, Any]) -> str:
     return describe_lost(row["lost"], row["provisional_lost"])
 
 
-def _write_indicators(place: LedgerContext) -> str:
-    lines = recall(read_unit_ledger, *place.arguments)
-    standing = recall(read_unit_standing, *place.arguments)
-    rows = "".join(
+def _write_indicators(context: LedgerContext) -> str:
+    lines = recall(read_unit_ledger, *context.arguments)
+    standing = recall(read_unit_standing, *context.arguments)
+    body = "".join(
         _write_row(
             (
-                f"{one['indicator']} {one['name']}",
-                format_points(one["full"]),
-                format_points(one["earned"]),
-                _describe_lost(one),
-                format_points(one["pending"]),
-                _describe_reasons(lines.filter(pl.col("indicator") == one["indicator"])),
+                f"{row['indicator']} {row['name']}",
+                format_points(row["full"]),
+                format_points(row["earned"]),
+                _describe_lost(row),
+                format_points(row["pending"]),
+                _describe_reasons(lines.filter(pl.col("indicator") == row["indicator"])),
             ),
             "td",
         )
-        for one in standing.iter_rows(named=True)
+        for row in standing.iter_rows(named=True)
     )
-    style = ' class="dense"' if standing.height > ROOMY else ""
-    return f"<table{style}><thead>{_write_row(HEADINGS, 'th')}</thead><tbody>{rows}</tbody></table>"
+    style = ' class="dense"' if standing.height > MAX_ROOMY else ""
+    return f"<table{style}><thead>{_write_row(HEADINGS, 'th')}</thead><tbody>{body}</tbody></table>"
 
 
 def _write_row(cells: Iterable[str], tag: str) -> str:
@@ -96,11 +98,11 @@ def _write_row(cells: Iterable[str], tag: str) -> str:
 
 
 def _describe_reasons(lines: pl.DataFrame) -> str:
-    """Return why an indicator has lost points or has them pending; its clause once."""
-    told = lines.filter(
+    """Return the reasons of an indicator's lost and pending points, each once, then its clauses."""
+    open_lines = lines.filter(
         pl.col("counts_to").is_in(["lost", "pending"]), pl.col("kind") != "rounding"
     )
-    if told.is_empty():
+    if open_lines.is_empty():
         return ""
-    reasons = "；".join(dict.fromkeys(told.get_column("reason")))
-    return f"{reasons}（{'、'.join(dict.fromkeys(told.get_column('clause')))}）"
+    reasons = "；".join(dict.fromkeys(open_lines.get_column("reason")))
+    return f"{reasons}（{'、'.join(dict.fromkeys(open_lines.get_column('clause')))}）"

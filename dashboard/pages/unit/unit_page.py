@@ -1,4 +1,4 @@
-"""单位详情: where each point of a unit comes from, and the row of the file behind it."""
+"""单位详情: where each point of a unit comes from, down to the rows of the files."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from dashboard.shell.month_before import blank_uncompared
 from dashboard.shell.page_frame import show_source, stop_if_empty
 from dashboard.shell.view_log import note_view
 from dashboard.widgets.chart import show_chart
-from dashboard.widgets.error_box import complaining
+from dashboard.widgets.error_box import showing_errors
 from dashboard.widgets.live_updates import follow_store
 from dashboard.widgets.watermark import mark_page
 from documents.wording import (
@@ -43,9 +43,9 @@ VIEWS = {"detail": "详情", "print": "打印页"}
 
 
 @st.fragment
-@complaining
+@showing_errors
 def show_page() -> None:
-    """Pick a unit and show it; a click reruns no more than this."""
+    """Show the filters and the unit; a click inside reruns only this part."""
     with st.container(horizontal=True, vertical_alignment="top"):
         scheme = pick_scheme()
         unit = pick_unit(scheme)
@@ -53,29 +53,33 @@ def show_page() -> None:
         month = pick_month(scheme)
         view = pick_view(VIEWS)
     stop_if_empty(scheme)
-    place = LedgerContext(scheme, assessment, unit, month)
+    context = LedgerContext(scheme, assessment, unit, month)
     mark_page()
     note_view("unit", scheme=scheme.id, unit=unit, assessment=assessment.id, as_of=month)
     year = recall(read_year, scheme, assessment.id)
-    own = year.filter(as_of=place.month_number, unit=unit)
+    own = year.filter(as_of=context.month_number, unit=unit)
     row = blank_uncompared(own, scheme, assessment.id, month).row(0, named=True)
     if view == "print":
-        show_sheet(place, row)
+        show_sheet(context, row)
         return
     show_figures(row, assessment)
-    show_charts(place, row)
-    show_changes(place)
-    show_standing(place)
-    show_lines(place)
+    show_charts(context, row)
+    show_changes(context)
+    show_standing(context)
+    show_lines(context)
     show_source(scheme, "unit_ledger、unit_standing、unit_month_change、group_month、leaderboard")
 
 
 def pick_unit_assessment(scheme: Scheme, unit: str) -> Assessment:
-    """Let a person pick one of the assessments that the unit is in."""
-    ids = [one.id for one in scheme.assessments if unit in [u.name for u in scheme.roster(one.id)]]
+    """Pick one of the unit's assessments; none is offered if there is only one."""
+    titles = {
+        assessment.id: name_assessment(assessment)
+        for assessment in scheme.assessments
+        if any(member.name == unit for member in scheme.roster(assessment.id))
+    }
+    ids = list(titles)
     if len(ids) == 1:
         return scheme.assessment(ids[0])
-    titles = {one: name_assessment(scheme.assessment(one)) for one in ids}
     return scheme.assessment(pick_one("考核", ids, "assessment", titles.__getitem__))
 
 
@@ -103,20 +107,20 @@ def show_figures(row: dict[str, Any], assessment: Assessment) -> None:
             st.metric(title, text)
 
 
-def show_charts(place: LedgerContext, row: dict[str, Any]) -> None:
-    """Show the way from full points to the score, and the months against its kind of unit."""
+def show_charts(context: LedgerContext, row: dict[str, Any]) -> None:
+    """Chart the way from full points to the score, and the months beside its kind of unit."""
     left, right = st.columns(2, gap="large")
     with left:
         st.subheader("从满分到得分")
         if row["is_vetoed"]:
             st.info("已被单项否决，不再计分。以下明细只列出证据本来对应的分值。")
         else:
-            show_chart("从满分逐项扣减到得分", draw_waterfall, *place.arguments, row["total"])
+            show_chart("从满分逐项扣减到得分", draw_waterfall, *context.arguments, row["total"])
     with right:
         st.subheader("各月走势")
         kind = KIND_TITLES[row["kind"]]
         alt = f"各月总分与{kind}的中位数、最高分对照"
-        show_chart(alt, draw_history, *place.arguments, kind)
+        show_chart(alt, draw_history, *context.arguments, kind)
 
 
 st.title("单位详情")

@@ -1,5 +1,5 @@
-// Streamlit's own words in Chinese. It has no translations; what is not listed here stays as it is,
-// so that a later release can lose a translation and nothing else.
+// Streamlit's own words in Chinese, as it has no translations. Only exact texts are replaced, so that
+// a later release of Streamlit can lose a translation and nothing else.
 
 const SIGNED_OUT = "登录已过期或已退出。页面上没有保存的内容还在："
 
@@ -58,7 +58,7 @@ const ATTRIBUTES = ["aria-label", "title", "placeholder"]
 
 let login = "/login"
 
-function say(text) {
+function findChinese(text) {
   const plain = text.trim()
   if (!/^[A-Z\d]/.test(plain)) return null
   if (Object.hasOwn(WORDS, plain)) return WORDS[plain]
@@ -67,12 +67,12 @@ function say(text) {
 }
 
 function translateText(node) {
-  const chinese = say(node.nodeValue ?? "")
+  const chinese = findChinese(node.nodeValue ?? "")
   if (chinese) node.nodeValue = chinese
   if (chinese === SIGNED_OUT) offerSignIn(node.parentElement)
 }
 
-// In another tab: this one goes on by itself where it stood, once its person is back.
+// The sign-in opens in another tab: after it this page goes on by itself where it was.
 function offerSignIn(element) {
   const link = document.createElement("a")
   Object.assign(link, { href: login, target: "_blank", rel: "noopener" })
@@ -82,7 +82,7 @@ function offerSignIn(element) {
 
 function translateElement(element) {
   for (const name of ATTRIBUTES) {
-    const chinese = say(element.getAttribute(name) ?? "")
+    const chinese = findChinese(element.getAttribute(name) ?? "")
     if (chinese) element.setAttribute(name, chinese)
   }
 }
@@ -102,7 +102,7 @@ export default function ({ data }) {
   login = data.login
   if (document.documentElement.dataset.chrome) return // once for each tab
   document.documentElement.dataset.chrome = "zh-CN"
-  document.documentElement.lang = "zh-CN" // Streamlit's own page says English
+  document.documentElement.lang = "zh-CN" // Streamlit's own page declares English
   const observer = new MutationObserver((changes) => {
     for (const { target, type, addedNodes } of changes) {
       if (type === "childList") addedNodes.forEach(translate)

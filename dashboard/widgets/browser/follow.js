@@ -1,5 +1,5 @@
-// An open page that follows the data: it asks for a number only, and for a new drawing when that
-// is another than what it shows. A page that nobody sees waits until somebody does.
+// Live updates: polls the version of the data and asks for a rerun when it differs from the page's.
+// A hidden page waits until it is visible again.
 
 const clocks = new WeakMap()
 

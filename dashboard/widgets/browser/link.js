@@ -1,4 +1,4 @@
-// A link that opens in this very tab: Streamlit's own ones open another.
+// A link that opens in this tab; Streamlit's own links open another one.
 
 export default function ({ data, parentElement }) {
   const link = parentElement.querySelector("a")

@@ -1,5 +1,5 @@
-// A matrix of tiles: rows and columns with a heading each; a tile is a text, a tone and a level.
-// Everything is set as text. A row's heading may open what it names.
+// A matrix of tiles; a tile is a text, a tone, a level and a help text. All content is set as text,
+// never as markup. The heading of a row may be a button that opens what it names.
 
 const drawn = new WeakMap()
 

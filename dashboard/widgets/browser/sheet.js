@@ -1,4 +1,4 @@
-// The page to print. Printing shows nothing but it: what stands around is hidden for that moment.
+// The page to print, printed from a frame of its own, without the page around it.
 
 export default function ({ data, parentElement }) {
   const article = parentElement.querySelector("article")

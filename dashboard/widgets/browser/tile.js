@@ -1,8 +1,8 @@
-// A tile of the watermark, which is drawn over the page and behind the sheet that is printed.
+// A tile of the watermark, for the layer over a page and the background of the printed sheet.
 
 const TILE = { width: 320, height: 190 }
 
-// The text goes in as a text node, so that no name can be anything else than text.
+// The text is inserted as a text node, so that no name can be markup.
 function drawTile(text) {
   const picture = document.createElementNS("http://www.w3.org/2000/svg", "svg")
   picture.setAttribute("width", TILE.width)

@@ -1,5 +1,5 @@
-// Who looks at this page and when, faintly over all of it, on paper too. Reading, clicks, the
-// keyboard and screen readers pass through. It goes with the page that asked for it.
+// The watermark: a faint layer over the page, also on paper, that names user and time. Clicks and
+// screen readers pass through it. It is removed together with the page that asked for it.
 
 export default function ({ data, parentElement }) {
   const layer = document.createElement("div")

@@ -1,4 +1,4 @@
-"""The pages of this folder's other files on three stores: part of the demo, empty, one unit."""
+"""Five pages on three stores: part of the demo, an empty store, a store with one unit."""
 
 from __future__ import annotations
 

@@ -17,13 +17,13 @@ from warehouse.views import read_batches
 
 JIANGXIAN, QIANYANG = "jiangxian-2021", "qianyang-2022"
 OF_THE_WHOLE_HOME = {"imports", "record", "accounts", "me"}
-"""Pages on which no notice is chosen."""
+"""Pages without a scheme filter."""
 
 
 def read_all(test: AppTest) -> str:
-    """Return all text of a page that a person could read."""
+    """Return all text that a page shows."""
     shown = [*test.markdown, *test.caption, *test.info, *test.error, *test.text, *test.subheader]
-    return "\n".join(str(one.value) for one in shown)
+    return "\n".join(str(element.value) for element in shown)
 
 
 @pytest.mark.parametrize("page", ["overview", "leaderboard", "veto", "unit"])
@@ -85,8 +85,8 @@ def upload(store: Store, month: str, change: Callable[[bytes], bytes] = bytes) -
 
 
 def press(test: AppTest, label: str) -> None:
-    """Press a button by what stands on it."""
-    next(one for one in test.button if one.label == label).click().run()
+    """Press the button with this label."""
+    next(button for button in test.button if button.label == label).click().run()
     assert not test.exception
 
 
@@ -98,13 +98,13 @@ def test_an_upload_is_previewed_then_landed_once(store: Store) -> None:
     assert "已导入为第10批" in test.success[0].value.replace("\\", "")
     assert store.version == version + 1
     test.run()  # a second click finds no button
-    assert not [one for one in test.button if one.label == "导入"]
+    assert not [button for button in test.button if button.label == "导入"]
 
 
 def test_a_file_that_is_no_table_is_refused_in_a_sentence(store: Store) -> None:
     test = upload(store, "2021-07", lambda _: b"\x89PNG\r\n\x1a\n")
     assert "错误" in read_all(test)
-    assert not [one for one in test.button if one.label == "导入"]
+    assert not [button for button in test.button if button.label == "导入"]
 
 
 def test_the_same_file_again_is_said_to_be_imported(store: Store) -> None:

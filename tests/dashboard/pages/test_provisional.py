@@ -1,4 +1,4 @@
-"""Until nothing to come can change it, a grade is told as it stands now, a loss as lost for now."""
+"""While later data can change them, a grade is shown as provisional and a loss as lost for now."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ ROWS = [
     {"unit": "县财政局", "supervision_objects": "10", "supervision_actions": "10",
      "actions_recorded": "9", "coverage_rate": "90%", "information_posts": "1"},
 ]  # fmt: skip
-"""One that cannot pass by what is reported, and one that has the 80 points."""
+"""A unit that cannot pass on the data reported, and a unit with the 80 points."""
 
 
 @pytest.fixture
@@ -119,19 +119,19 @@ def test_pages_and_exports_never_tell_an_open_grade_as_final(graded: Store) -> N
     with graded.reader() as cursor:
         scheme = read_scheme(cursor, SCHEME)
         row = read_leaderboard(cursor, scheme, "2", MONTH).filter(unit=UNIT).row(0, named=True)
-    told = [
+    texts = [
         {row[9] for row in read_tables(page(graded, "leaderboard"))["排行榜：点单位看得分明细"]},
         {row[1] for row in read_tables(page(graded, "veto"))["离线多远：点一行看单位详情"]},
-        {one["mark"] for one in build_slides(View(scheme, MONTH))[1]["rows"]},
+        {row["mark"] for row in build_slides(View(scheme, MONTH))[1]["rows"]},
     ]
     question = Question(SCHEME, MONTH)
     with gather_leaderboard(graded, question, "2") as book:
-        told.append({str(cell) for row in book.sheets[0].rows for cell in row})
+        texts.append({str(cell) for row in book.sheets[0].rows for cell in row})
     with gather_scores(graded, question, "2") as book:
-        told.append({str(cell) for row in book.sheets[0].rows for cell in row})
-    for words in told:
+        texts.append({str(cell) for row in book.sheets[0].rows for cell in row})
+    for words in texts:
         assert words & SO_FAR and not words & FINAL_WORDS
-    metrics = {one.label: one.value for one in page(graded, "unit", unit=UNIT).metric}
+    metrics = {metric.label: metric.value for metric in page(graded, "unit", unit=UNIT).metric}
     assert metrics["等次"] in SO_FAR and "其中暂失" in metrics
     paper = write_sheet(LedgerContext(scheme, scheme.assessment("2"), UNIT, MONTH), row)
     assert "（暂失" in paper and f"<dd>{metrics['等次']}</dd>" in paper

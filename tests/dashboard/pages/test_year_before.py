@@ -27,7 +27,7 @@ OF_ALL_SCHEMES = ["imports", "record"]
 
 @pytest.fixture(scope="module")
 def two_ledgers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    """Lend a store with the ledgers of 2021-12 and 2022-05."""
+    """Return an open store with the ledgers of 2021-12 and 2022-05."""
     store = open_store(tmp_path_factory.mktemp("before") / "home", create=True)
     load_into(store)
     for name, text in (("十二月.csv", DECEMBER), ("五月.csv", MAY)):
@@ -39,7 +39,7 @@ def two_ledgers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
 
 def read_vetoes(store: Store, choices: dict[str, str] | None = None) -> list[str]:
     found = read_scores(store, SCHEME, "2022-05", choices=choices)
-    return [veto for one in found["units"] if one["unit"] == UNIT for veto in one["vetoes"]]
+    return [veto for unit in found["units"] if unit["unit"] == UNIT for veto in unit["vetoes"]]
 
 
 def test_the_year_before_counts_in_the_rolling_reading_alone(two_ledgers: Store) -> None:

@@ -1,4 +1,4 @@
-"""The large screen: the same figures as the pages, told again only when the data changed."""
+"""The large screen: the same figures as the pages, sent again only when the data changed."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def ask(store: Store, address: str, tag: str = "") -> Response:
     """Return what the server answers to an address of the large screen."""
     set_current_store(store)
     path, _, query = address.partition("?")
-    (route,) = [one for one in list_routes() if one.path == path]
+    (route,) = [route for route in list_routes() if route.path == path]
     scope = {
         "type": "http",
         "method": "GET",
@@ -41,8 +41,8 @@ def ask(store: Store, address: str, tag: str = "") -> Response:
 
 
 def read(store: Store, address: str) -> dict[str, Any]:
-    told: dict[str, Any] = json.loads(bytes(ask(store, address).body))
-    return told
+    slides: dict[str, Any] = json.loads(bytes(ask(store, address).body))
+    return slides
 
 
 def test_the_board_is_the_leaderboard(store: Store) -> None:
@@ -101,8 +101,8 @@ def test_a_bug_is_a_number_and_not_a_trace(store: Store, monkeypatch: pytest.Mon
     monkeypatch.setattr(routes, "build_slides", fail)
     answer = ask(store, "/screen/data")
     assert answer.status_code == 500
-    told = json.loads(bytes(answer.body))["fault"]
-    assert "编号" in told and "secret" not in told
+    fault = json.loads(bytes(answer.body))["fault"]
+    assert "编号" in fault and "secret" not in fault
 
 
 def test_an_empty_store_has_no_slides(empty_store: Store) -> None:

@@ -9,7 +9,8 @@ from decimal import Decimal
 import openpyxl
 import pytest
 
-from dashboard.widgets.table import Cell, Export, Heading, Kind, Table, build_shown, format_cell
+from dashboard.widgets.table_data import Cell, Heading, Kind, Table, format_cell
+from dashboard.widgets.table_export import Export, export_view
 from tests.dashboard.tables import view_all
 
 TABLE = Table(
@@ -53,13 +54,19 @@ def test_a_cell_is_said_exactly(cell: Cell, kind: Kind, said: str) -> None:
 
 
 def test_the_browser_gets_texts_and_no_floats() -> None:
-    told = json.loads(TABLE.encode(exports=True))
-    assert told["rows"][0] == ["1", "县财政局", "98.50", "98.50%", "部门"]
-    assert [one["align"] for one in told["columns"]] == ["right", "left", "right", "right", "left"]
+    data = json.loads(TABLE.encode(exports=True))
+    assert data["rows"][0] == ["1", "县财政局", "98.50", "98.50%", "部门"]
+    assert [heading["align"] for heading in data["columns"]] == [
+        "right",
+        "left",
+        "right",
+        "right",
+        "left",
+    ]
 
 
 def test_an_untouched_table_is_exported_without_its_hidden_column() -> None:
-    rows = list(read(build_shown(TABLE, EXPORT, view_all(TABLE)))["排行榜"].values)
+    rows = list(read(export_view(TABLE, EXPORT, view_all(TABLE)))["排行榜"].values)
     assert rows[0] == ("名次", "单位", "得分", "得分率")
     assert rows[1] == (1, "县财政局", 98.5, 0.985)  # a fraction, shown as 98.50%
     assert rows[3] == (None, "高崖镇", None, None)
@@ -72,7 +79,7 @@ def test_what_is_exported_is_what_is_shown_in_the_order_in_which_it_is_shown() -
         "search": "县",
         "sort": ["得分", "升序"],
     }
-    book = read(build_shown(TABLE, EXPORT, view))
+    book = read(export_view(TABLE, EXPORT, view))
     assert list(book["排行榜"].values) == [("单位", "得分"), ("高崖镇", None), ("县财政局", 98.5)]
     about = dict(book["说明"].values)
     assert about["截至"] == "2021年5月"
@@ -81,13 +88,13 @@ def test_what_is_exported_is_what_is_shown_in_the_order_in_which_it_is_shown() -
 
 
 def test_a_name_that_looks_like_a_formula_stays_a_text() -> None:
-    cell = read(build_shown(TABLE, EXPORT, view_all(TABLE)))["排行榜"]["B3"]
+    cell = read(export_view(TABLE, EXPORT, view_all(TABLE)))["排行榜"]["B3"]
     assert (cell.value, cell.data_type) == ("=cmd|x", "s")
 
 
 def test_rows_and_columns_that_the_table_has_not_are_not_exported() -> None:
     view = {**view_all(TABLE), "ids": ["a", "无"], "columns": ["单位", "密码"]}
-    assert list(read(build_shown(TABLE, EXPORT, view))["排行榜"].values) == [
+    assert list(read(export_view(TABLE, EXPORT, view))["排行榜"].values) == [
         ("单位",),
         ("县财政局",),
     ]

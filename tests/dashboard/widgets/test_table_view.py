@@ -1,4 +1,4 @@
-"""What a browser sends for an export: checked before any work, and what is kept of it is small."""
+"""A browser's export request is validated before any work, and little of it is kept."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from dashboard.runtime.current_store import lending
-from dashboard.widgets import table as grid
-from dashboard.widgets.table import build_shown
+from dashboard.widgets import table_export
+from dashboard.widgets.table_export import export_view
 from dashboard.widgets.table_view import read_view
 from tests.dashboard.pages.overview.test_roles import read_record_of
 from tests.dashboard.tables import view_all
@@ -48,32 +48,34 @@ KEPT: dict[str, Any] = {
 }
 
 
-@pytest.mark.parametrize("told", WRONG.values(), ids=WRONG)
+@pytest.mark.parametrize("sent", WRONG.values(), ids=WRONG)
 def test_a_wrong_request_gets_a_sentence_and_no_entry(
-    store: Store, told: Any, monkeypatch: pytest.MonkeyPatch
+    store: Store, sent: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     said: list[Exception] = []
-    monkeypatch.setattr(grid, "show_error", said.append)
+    monkeypatch.setattr(table_export, "show_error", said.append)
     with lending(store):
-        assert grid._try_export(TABLE, EXPORT, told) == b""
+        assert table_export.try_export(TABLE, EXPORT, sent) == b""
     assert isinstance(said[0], WrongCall) and NUMBER not in str(said[0])
     assert read_record_of(store, "export") == []
 
 
-@pytest.mark.parametrize("told", KEPT.values(), ids=KEPT)
-def test_what_is_kept_of_an_export_is_masked_and_small(store: Store, told: Any) -> None:
+@pytest.mark.parametrize("sent", KEPT.values(), ids=KEPT)
+def test_what_is_kept_of_an_export_is_masked_and_small(store: Store, sent: Any) -> None:
     with lending(store):
-        assert grid._try_export(TABLE, EXPORT, told)
+        assert table_export.try_export(TABLE, EXPORT, sent)
     (entry,) = read_record_of(store, "export")
     assert len(entry.detail.encode()) < MOST_BYTES / 8
     assert NUMBER not in entry.detail
     kept = json.loads(entry.detail)
-    assert set(kept["columns"]) <= {one.title for one in TABLE.headings}
+    assert set(kept["columns"]) <= {heading.title for heading in TABLE.headings}
     assert kept["rows"] <= len(TABLE.rows)
 
 
 def test_the_workbook_itself_does_not_carry_a_number_that_was_searched_for(store: Store) -> None:
-    view = read_view({**WHOLE, "search": NUMBER}, TABLE.ids, [one.title for one in TABLE.headings])
+    view = read_view(
+        {**WHOLE, "search": NUMBER}, TABLE.ids, [heading.title for heading in TABLE.headings]
+    )
     assert NUMBER not in view.search
     with lending(store):
-        assert build_shown(TABLE, EXPORT, {**WHOLE, "search": NUMBER})
+        assert export_view(TABLE, EXPORT, {**WHOLE, "search": NUMBER})

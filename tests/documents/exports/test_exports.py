@@ -13,7 +13,7 @@ import pytest
 
 from dashboard.pages.boards.board_tables import build_side_by_side
 from dashboard.runtime.current_store import lending
-from dashboard.widgets.table import Export, build_shown
+from dashboard.widgets.table_export import Export, export_view
 from documents.exports import (
     Book,
     Stamp,
@@ -183,7 +183,7 @@ def test_the_mean_of_several_assessments_is_marked_as_a_reference(
     export = Export("x.xlsx", "并列", lambda: [])
     path = tmp_path / "shown.xlsx"
     with lending(store):
-        path.write_bytes(build_shown(table, export, view_all(table)))
+        path.write_bytes(export_view(table, export, view_all(table)))
     sheet = openpyxl.load_workbook(path)["并列"]
     assert "参考" in str(sheet.cell(1, 8).value)
     assert [row[0] for row in sheet.iter_rows(min_row=2, values_only=True)] == units

@@ -81,6 +81,15 @@ def test_the_last_answer_is_named_and_not_used(kaohe: Kaohe, tmp_path: Path) -> 
     assert code == 3 and "上次的回答：clear（" in said
 
 
+def test_a_question_about_many_cells_is_printed_once(kaohe: Kaohe, tmp_path: Path) -> None:
+    """With the meaning of each answer, in the words of the import page."""
+    file = save(tmp_path, "7月.xlsx", write_month(change=put_question))
+    code, said = kaohe("import", file)
+    assert code == 3 and said.count("可选：") == 1
+    assert "yes＝已报送（√）" in said and "共 3 处" in said
+    assert "7月.xlsx：有 1 个问题，回答后才能导入。" in said
+
+
 def test_what_was_hidden_is_told_in_json_too(home: Path, tmp_path: Path, capsys: Any) -> None:
     del home
     file = save(tmp_path, "7月.xlsx", write_month(change=put_number))
@@ -124,7 +133,8 @@ def test_the_same_bytes_twice_in_one_call_land_once(
     home: Path, kaohe: Kaohe, tmp_path: Path
 ) -> None:
     before = list_batches(home)
-    files = [save(tmp_path, name, write_month("2021-07")) for name in ("甲.xlsx", "乙.xlsx")]
+    content = write_month("2021-07")  # once: a workbook holds the second it was saved in
+    files = [save(tmp_path, name, content) for name in ("甲.xlsx", "乙.xlsx")]
     code, said = kaohe("import", *files, "--accept-warnings")
     assert code == 0 and "已导入过" in said
     assert list_batches(home) == ["甲.xlsx", *before]

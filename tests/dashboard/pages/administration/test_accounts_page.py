@@ -1,4 +1,4 @@
-"""账号 and 我的账号: what an administrator can do on the page, and what stands there otherwise."""
+"""账号 and 我的账号: the actions of an administrator, and what others see."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ def test_an_account_is_made_and_its_initial_password_shown_once(empty_store: Sto
     at_host = empty_store.bind_to(host("operator"))
     page = open_page(at_host, "accounts")
     assert "还没有账号" in read_text(page)
-    form = {one.label: one for one in page.text_input}
+    form = {field.label: field for field in page.text_input}
     form["账号名"].set_value("Zhao")
     form["姓名或岗位"].set_value("赵")
-    next(one for one in page.button if one.label == "建立").click().run()
+    next(button for button in page.button if button.label == "建立").click().run()
     assert not page.error
-    [initial] = [one.value for one in page.code]
+    [initial] = [block.value for block in page.code]
     assert len(initial) == 19
     assert read(at_host, "zhao").shown_name == "赵"
     page.run()
@@ -40,7 +40,7 @@ def test_the_account_that_is_picked_can_be_switched_off_and_on(empty_store: Stor
     page = open_page(at_host, "accounts")
     pick_row(page, "accounts", "zhao")
     for label, is_enabled in (("停用", False), ("重新启用", True)):
-        next(one for one in page.button if one.label == label).click().run()
+        next(button for button in page.button if button.label == label).click().run()
         assert not page.error
         assert read(at_host, "zhao").is_enabled is is_enabled
 
@@ -60,7 +60,7 @@ def test_only_of_an_account_of_the_provider_it_is_said_that_the_provider_gives_t
 def test_a_fault_is_said_and_nothing_is_changed(empty_store: Store) -> None:
     at_host = empty_store.bind_to(host("operator"))
     page = open_page(at_host, "accounts")
-    next(one for one in page.button if one.label == "建立").click().run()
+    next(button for button in page.button if button.label == "建立").click().run()
     assert "不能用" in page.error[0].value
 
 
@@ -69,7 +69,7 @@ def test_the_switches_are_changed_in_one_form(empty_store: Store) -> None:
     page = open_page(at_host, "accounts")
     page.get_by_key("setting:importer_may_not_seal").set_value(True)  # type: ignore[union-attr]
     page.get_by_key("setting:idle_minutes").set_value("15")  # type: ignore[union-attr]
-    next(one for one in page.button if one.label == "保存").click().run()
+    next(button for button in page.button if button.label == "保存").click().run()
     assert not page.error
     with at_host.reader() as cursor:
         settings = read_settings(cursor)

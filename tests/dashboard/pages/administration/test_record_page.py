@@ -48,18 +48,18 @@ def test_an_empty_record_says_what_it_will_hold(empty_store: Store) -> None:
 
 def test_a_check_from_the_page_says_what_is_wrong(store: Store) -> None:
     test = open_page(store, "record")
-    (check,) = [one for one in test.button if one.label == "全部核对"]
+    (check,) = [button for button in test.button if button.label == "全部核对"]
     check.click().run()
     assert "完好" in test.success[0].value
     next((store.home / ORIGINALS).iterdir()).unlink()
-    (check,) = [one for one in test.button if one.label == "全部核对"]
+    (check,) = [button for button in test.button if button.label == "全部核对"]
     check.click().run()
     assert "原始文件不见了" in test.error[0].value
 
 
 def test_a_backup_from_the_page_is_there_and_said(store: Store) -> None:
     test = open_page(store, "record")
-    (save,) = [one for one in test.button if one.label == "立即备份"]
+    (save,) = [button for button in test.button if button.label == "立即备份"]
     save.click().run()
     assert not test.exception
     ((folder, _),) = list_backups(store.home)
@@ -103,7 +103,7 @@ LARGEST_PAGE = 200_000
 
 
 def fill_record(store: Store, count: int, detail: str) -> int:
-    """Write entries as a program before this one could, past what bounds them; return how many."""
+    """Write entries past the limits, as an earlier program could; return how many."""
     with store.writer("load_scheme") as cursor:
         before = cursor.execute("select max(entry_id) from audit_entry").fetchall()[0][0]
         cursor.execute(
@@ -119,7 +119,7 @@ def fill_record(store: Store, count: int, detail: str) -> int:
     [
         {"file": "x.xlsx", "search": "长" * 2000, "columns": ["列" * 200] * 20},
         {"search": "长" * 3_000_000},
-        {"batch": 3, "rows": {f"facts:{one}": "f" * 130 for one in range(2000)}},
+        {"batch": 3, "rows": {f"facts:{number}": "f" * 130 for number in range(2000)}},
     ],
     ids=["as long as can be", "from before the bounds", "with digests of rows"],
 )
@@ -128,13 +128,13 @@ def test_the_page_stays_small_and_shows_an_entry_whole_on_demand(
 ) -> None:
     newest = fill_record(store, 5, json.dumps(detail, ensure_ascii=False))
     test = open_page(store, "record")
-    sent = sum(len(one.proto.bytes) for one in test.get("bidi_component"))
+    sent = sum(len(part.proto.bytes) for part in test.get("bidi_component"))
     assert sent < LARGEST_PAGE
     rows = read_tables(test)[RECORD]
     assert len(rows) <= PAGE and rows[0][0] == str(newest)
     pick_row(test, "record", str(newest))
     assert f"第 {newest} 条" in read_text(test)
-    shown = max((one.value for one in test.code), key=len)
+    shown = max((block.value for block in test.code), key=len)
     assert 8 < len(shown) <= 5000
 
 
@@ -156,7 +156,7 @@ def test_older_entries_are_on_further_pages(store: Store) -> None:
 
 
 def turn(test: AppTest, label: str) -> None:
-    (button,) = [one for one in test.button if one.label == label]
+    (button,) = [button for button in test.button if button.label == label]
     button.click().run()
     assert not test.exception
 

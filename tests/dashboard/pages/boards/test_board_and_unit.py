@@ -63,7 +63,7 @@ def test_the_board_shows_two_decimals_and_is_filtered_by_kind(store: Store) -> N
     board = read_tables(test)[BOARD]
     assert len(board) == 7
     totals = [row[7] for row in board if row[7]]
-    assert totals and all(len(one.split(".")[1]) == 2 for one in totals)
+    assert totals and all(len(total.split(".")[1]) == 2 for total in totals)
 
 
 def test_a_vetoed_unit_stands_on_the_board_without_a_bar_and_with_its_sign(store: Store) -> None:
@@ -84,7 +84,7 @@ def test_another_month_stands_beside_with_the_exact_difference(store: Store) -> 
         assert isinstance(row["total_change"], Decimal)
         assert row["rank_change"] == may[row["unit"]]["rank"] - row["rank"]
     test = open_page(store, "leaderboard", compare="2021-05")
-    assert any("比5月总分" in str(one.proto.bytes.decode()) for one in test.get("bidi_component"))
+    assert any("比5月总分" in str(part.proto.bytes.decode()) for part in test.get("bidi_component"))
 
 
 def test_the_year_holds_the_same_boards_as_each_month(store: Store) -> None:
@@ -99,13 +99,13 @@ def test_the_year_holds_the_same_boards_as_each_month(store: Store) -> None:
 def test_side_by_side_marks_the_mean_as_a_reference(store: Store) -> None:
     test = open_page(store, "leaderboard", assessment="all")
     assert "文件没有规定" in read_text(test)
-    assert any("参考" in one.proto.bytes.decode() for one in test.get("bidi_component"))
+    assert any("参考" in part.proto.bytes.decode() for part in test.get("bidi_component"))
 
 
 def test_a_unit_is_compared_with_the_median_of_its_kind(store: Store) -> None:
     with store.reader() as cursor:
         scheme = read_scheme(cursor, JIANGXIAN)
-        kinds = {one.name: one.kind for one in scheme.units}
+        kinds = {unit.name: unit.kind for unit in scheme.units}
         earned: dict[str, list[Decimal]] = {}
         for unit in scheme.roster("1"):
             rows = read_unit_standing(cursor, scheme, "1", unit.name, "2021-06").to_dicts()
@@ -131,7 +131,7 @@ def test_a_units_page_names_what_changed_since_the_month_before(store: Store) ->
     changed = [
         f"{now['indicator']} {now['name']}"
         for before, now in zip(may, june, strict=True)
-        if any(before[one] != now[one] for one in accounts)
+        if any(before[account] != now[account] for account in accounts)
     ]
     assert changed
     assert [row[0] for row in shown] == changed
@@ -139,14 +139,14 @@ def test_a_units_page_names_what_changed_since_the_month_before(store: Store) ->
 
 def test_a_units_first_month_has_none_before_it(store: Store) -> None:
     test = open_page(store, "unit", unit="县财政局", month="2021-01")
-    assert "比上月变了什么" not in [one.value for one in test.subheader]
+    assert "比上月变了什么" not in [heading.value for heading in test.subheader]
 
 
 def test_a_units_page_opens_with_its_losses_and_shows_the_rest_on_demand(store: Store) -> None:
     test = open_page(store, "unit", unit="县财政局")
     losses = read_tables(test)[LEDGER]
     assert {row[1] for row in losses} <= {"失分", "暂失"}
-    (pills,) = [one for one in test.button_group if one.label == "只看"]
+    (pills,) = [group for group in test.button_group if group.label == "只看"]
     pills.set_value([]).run()
     assert {"得分", "待定"} <= {row[1] for row in read_tables(test)[LEDGER]}
 
@@ -161,7 +161,7 @@ def test_a_deduction_says_reason_arithmetic_clause_months_and_place(store: Store
 
 def test_a_ledger_line_shows_its_row_as_it_stood_in_the_file(store: Store) -> None:
     test = open_page(store, "unit", unit="县财政局")
-    (pills,) = [one for one in test.button_group if one.label == "只看"]
+    (pills,) = [group for group in test.button_group if group.label == "只看"]
     pills.set_value([]).run()
     lines = read_tables(test)[LEDGER]
     line = next(i for i, row in enumerate(lines) if row[0].startswith("1.4"))
@@ -176,8 +176,8 @@ def test_a_vetoed_unit_is_explained(store: Store) -> None:
 
 def test_the_printed_page_holds_every_indicator_and_reason(store: Store) -> None:
     test = open_page(store, "unit", unit="县财政局", view="print")
-    parts = [json.loads(one.proto.json or "{}") for one in test.get("bidi_component")]
-    (sheet,) = [one["html"] for one in parts if "html" in one]
+    parts = [json.loads(part.proto.json or "{}") for part in test.get("bidi_component")]
+    (sheet,) = [part["html"] for part in parts if "html" in part]
     with store.reader() as cursor:
         scheme = read_scheme(cursor, JIANGXIAN)
         rows = read_unit_standing(cursor, scheme, "1", "县财政局", "2021-06").to_dicts()

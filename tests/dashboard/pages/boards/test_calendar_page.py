@@ -66,7 +66,7 @@ def test_due_days_and_providers_are_those_of_the_notice(store: Store) -> None:
     with store.reader() as cursor:
         scheme = read_scheme(cursor, JIANGXIAN)
     items = list_due_items(scheme, scheme.choices())
-    assert {(one.dataset, one.day, one.months[0]) for one in items} == {
+    assert {(item.dataset, item.day, item.months[0]) for item in items} == {
         ("jx1_progress", 20, 5), ("jx3_licence", 20, 5),
     }  # fmt: skip
     licence = scheme.dataset("jx3_licence")
@@ -99,10 +99,10 @@ def test_units_that_filed_by_the_20th_are_counted(store: Store) -> None:
         scheme = read_scheme(cursor, JIANGXIAN)
         filings = read_filings(cursor, scheme, "2021-06")
     progress = filings.filter(indicator="1.3").rows(named=True)
-    assert [one["month"] for one in progress] == [5, 6]
-    assert all(one["met"] + one["missed"] == one["units"] == 26 for one in progress)
+    assert [row["month"] for row in progress] == [5, 6]
+    assert all(row["met"] + row["missed"] == row["units"] == 26 for row in progress)
     assert progress[0]["missed"] > 0
-    assert all(one["missed"] == len(one["missed_units"]) for one in progress)
+    assert all(row["missed"] == len(row["missed_units"]) for row in progress)
 
 
 def test_units_that_did_not_file_in_time_are_named(store: Store) -> None:
@@ -123,7 +123,7 @@ def test_units_that_did_not_file_in_time_are_named(store: Store) -> None:
             pl.col("month_list").list.contains(6),
         ).is_empty()
     ]
-    row = next(one for one in named if one[0].startswith("1.3 "))
+    row = next(row for row in named if row[0].startswith("1.3 "))
     assert missed
     assert row[2].split("、") == missed
 

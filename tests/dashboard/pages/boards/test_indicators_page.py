@@ -81,7 +81,7 @@ def test_a_tile_tells_loss_and_pending_without_colour(store: Store) -> None:
 def test_of_thousands_of_units_the_last_are_shown(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("dashboard.pages.boards.loss_tables.MOST_UNITS", 3)
+    monkeypatch.setattr("dashboard.pages.boards.loss_tables.MAX_UNITS", 3)
     with store.reader() as cursor:
         scheme = read_scheme(cursor, JIANGXIAN)
         losses = read_losses(cursor, scheme, "1", "2021-06")

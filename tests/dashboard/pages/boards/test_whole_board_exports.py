@@ -16,7 +16,7 @@ from warehouse.store import Store
 
 def test_the_leaderboard_offers_the_proof_the_board_and_the_ledger(store: Store) -> None:
     page: AppTest = open_page(store, "leaderboard")
-    offered = [one.label for one in page.get("download_button")]  # type: ignore[union-attr]
+    offered = [button.label for button in page.get("download_button")]  # type: ignore[union-attr]
     assert offered == ["核算表", "全部榜单", "得分明细"]
 
 

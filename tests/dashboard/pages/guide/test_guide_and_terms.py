@@ -1,4 +1,4 @@
-"""使用指南 and the words: every term explained is one of the glossary."""
+"""使用指南 and the terms: every explained term is in the glossary."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def test_a_meaning_is_one_plain_chinese_sentence_or_two() -> None:
 
 def test_the_guide_shows_every_job_with_the_days_of_the_chosen_notice(store: Store) -> None:
     test = open_page(store, "guide", scheme="jiangxian-2021")
-    jobs = [str(one.value) for one in test.subheader]
+    jobs = [str(heading.value) for heading in test.subheader]
     done = {
         "上传一个月的报表",
         "看排名",

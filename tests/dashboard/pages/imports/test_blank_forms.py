@@ -12,21 +12,21 @@ from warehouse.store import Store
 
 def pick(test: AppTest, label: str, value: str) -> None:
     """Choose in a select box of the tab."""
-    next(one for one in test.selectbox if one.label == label).set_value(value).run()
+    next(box for box in test.selectbox if box.label == label).set_value(value).run()
     assert not test.exception
 
 
 def list_forms(test: AppTest) -> list[str]:
     """Return the forms that are offered."""
-    return list(next(one for one in test.selectbox if one.label == "报表").options)
+    return list(next(box for box in test.selectbox if box.label == "报表").options)
 
 
 def list_buttons(test: AppTest) -> list[Any]:
     """Return the labels of the tab's two downloads."""
     return [
-        one.proto.label
-        for one in test.get("download_button")
-        if "空白表" in one.proto.label or "全部" in one.proto.label
+        button.proto.label
+        for button in test.get("download_button")
+        if "空白表" in button.proto.label or "全部" in button.proto.label
     ]
 
 

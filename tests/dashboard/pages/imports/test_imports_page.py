@@ -12,9 +12,11 @@ from streamlit.testing.v1 import AppTest
 
 from dashboard.pages.imports.cell_pictures import draw_picture
 from dashboard.pages.imports.import_summary import build_summary
-from dashboard.pages.imports.questions import Question, describe_option, join_months
+from dashboard.pages.imports.other_answers import join_months
 from dashboard.pages.imports.upload_states import format_rows, judge_uploads, sort_uploads
-from dashboard.pages.imports.uploads import Upload, is_junk
+from dashboard.pages.imports.uploaded_file import Upload
+from dashboard.pages.imports.uploads import is_junk
+from dashboard.shell.question_words import Question, describe_option
 from tests.dashboard.demo_home import read_demo_file
 from tests.dashboard.seen import run_page
 from warehouse.importing import reading_process as worker
@@ -79,25 +81,27 @@ def upload(test: AppTest, *files: tuple[str, bytes]) -> None:
 
 
 def press(test: AppTest, label: str) -> None:
-    """Press a button by what stands on it."""
-    next(one for one in test.button if label in one.label).click().run()
+    """Press the button whose label contains this text."""
+    next(button for button in test.button if label in button.label).click().run()
     assert not test.exception, test.exception
 
 
 def read_html(test: AppTest) -> str:
     """Return what the page shows as HTML."""
-    return "".join(one.proto.body for one in test.get("html"))
+    return "".join(part.proto.body for part in test.get("html"))
 
 
 def read_all(test: AppTest) -> str:
-    """Return what a person reads in Streamlit's own elements."""
+    """Return the text of Streamlit's own elements."""
     shown = [*test.markdown, *test.caption, *test.info, *test.error, *test.warning, *test.success]
-    return "\n".join(str(one.value).replace("\\", "") for one in shown)
+    return "\n".join(str(element.value).replace("\\", "") for element in shown)
 
 
 def list_heads(test: AppTest) -> list[str]:
     """Return the line of each file, in the order shown."""
-    return [one.label.replace("\\", "") for one in test.expander if "｜" in one.label]
+    return [
+        expander.label.replace("\\", "") for expander in test.expander if "｜" in expander.label
+    ]
 
 
 def test_the_summary_says_what_each_file_is_and_needs(store: Store) -> None:
@@ -128,7 +132,7 @@ def test_all_that_are_ready_land_with_one_button_and_the_rest_stays(store: Store
     with store.reader() as cursor:
         landed = read_batches(cursor).head(2)
     assert list(landed["file"]) == ["8月.xlsx", "7月.xlsx"]  # the newest first: July went in first
-    assert not [one for one in test.button if "导入全部" in one.label]
+    assert not [button for button in test.button if "导入全部" in button.label]
     assert "有错误" in read_html(test)
 
 
@@ -136,21 +140,26 @@ def test_warnings_of_many_files_are_accepted_in_view(store: Store) -> None:
     test = open_imports(store)
     short = write_month("2021-07", lambda page: page.delete_rows(find_cell(page, "单位").row))
     upload(test, ("7月.xlsx", short), ("8月.xlsx", write_month("2021-08")))
-    assert next(one for one in test.button if "导入全部" in one.label).label.endswith("1 份")
-    next(one for one in test.checkbox if "一并导入" in one.label).check().run()
+    assert next(button for button in test.button if "导入全部" in button.label).label.endswith(
+        "1 份"
+    )
+    next(box for box in test.checkbox if "一并导入" in box.label).check().run()
     press(test, "导入全部可以导入的 2 份")
     with store.reader() as cursor:
-        assert sorted(bool(one) for one in read_batches(cursor).head(2)["warnings"]) == [0, 1]
+        assert sorted(bool(warnings) for warnings in read_batches(cursor).head(2)["warnings"]) == [
+            0,
+            1,
+        ]
 
 
 def test_a_warning_that_comes_up_while_landing_together_stops_its_file(store: Store) -> None:
     july, copy = (Upload(name, f"{name}.xlsx", write_month()) for name in ("7月", "8月"))
     copy.decisions.month = "2021-08"  # July's file once more: a warning as soon as July stands
-    for one in (july, copy):
-        one.read(store)
-        one.accept_warnings()
-    for one in (july, copy):
-        one.land(store)
+    for upload in (july, copy):
+        upload.read(store)
+        upload.accept_warnings()
+    for upload in (july, copy):
+        upload.land(store)
     assert july.landed is not None
     assert copy.landed is None
     copy.read(store)
@@ -162,13 +171,13 @@ def test_a_question_that_comes_up_while_landing_is_no_import_done_before(store: 
         Upload(name, f"{name}.xlsx", change_demo("jx2_supervision", change))
         for name, change in (("全", lambda page: None), ("缺", drop_exposures))
     )
-    for one in (whole, short):
-        one.read(store)
-        one.accept_warnings()
+    for upload in (whole, short):
+        upload.read(store)
+        upload.accept_warnings()
     assert judge_uploads([short])["缺"] == "ready"  # an optional column, and none stands
-    for one in (whole, short):
-        one.land(store)
-    assert short.landed is None and short.refused
+    for upload in (whole, short):
+        upload.land(store)
+    assert short.landed is None and short.refusal
     short.read(store)
     assert judge_uploads([whole, short])["缺"] == "questions"
 
@@ -190,9 +199,9 @@ def test_a_later_warning_is_not_accepted_with_the_earlier_ones(store: Store) -> 
     july = Upload("7月", "7月.xlsx", write_month())
     copy = Upload("8月", "8月.xlsx", write_month(change=cut_unit))
     copy.decisions.month = "2021-08"
-    for one in (july, copy):
-        one.read(store)
-        one.accept_warnings()
+    for upload in (july, copy):
+        upload.read(store)
+        upload.accept_warnings()
     assert judge_uploads([july, copy])["8月"] == "ready"
     july.land(store)
     copy.read(store)
@@ -208,7 +217,7 @@ def test_two_files_of_one_month_do_not_land_over_each_other(store: Store) -> Non
     upload(test, ("甲.xlsx", write_month()), ("乙.xlsx", write_month(change=put_twos)))
     assert "重复" in read_html(test)
     assert "同一个月" in read_all(test)
-    assert not [one for one in test.button if one.label.startswith("导入")]
+    assert not [button for button in test.button if button.label.startswith("导入")]
 
 
 def put_twos(page: Any) -> None:
@@ -259,14 +268,14 @@ def test_a_corrected_file_of_the_same_name_is_not_asked_again(store: Store) -> N
     corrected = write_month(change=put_question_and_twos)
     test.file_uploader[0].set_value([("问.xlsx", corrected, "application/octet-stream")]).run()
     assert not test.exception, test.exception
-    assert "请回答" not in read_all(test)
-    assert "已回答 1 个问题" in [one.label for one in test.expander]
+    assert "个问题，回答后才能导入" not in read_all(test)
+    assert "已回答 1 个问题" in [expander.label for expander in test.expander]
 
 
 def test_a_question_about_many_cells_is_asked_once(store: Store) -> None:
     test = open_imports(store)
     upload(test, ("问.xlsx", write_month(change=put_question)))
-    assert "请回答（1）" in read_all(test)
+    assert "有 1 个问题，回答后才能导入。" in read_all(test)
     assert "共 3 处" in read_all(test)
     (radio,) = test.radio
     assert radio.value is None  # nothing is guessed
@@ -283,10 +292,10 @@ def test_a_question_about_many_cells_is_asked_once(store: Store) -> None:
 def test_an_unknown_unit_may_be_any_of_the_roster(store: Store) -> None:
     test = open_imports(store)
     upload(test, ("问.xlsx", write_month(change=rename_unit)))
-    (other,) = [one for one in test.selectbox if "名单" in one.label]
+    (other,) = [box for box in test.selectbox if "名单" in box.label]
     other.set_value(other.options[-1])
     press(test, "提交回答")
-    assert "已回答 1 个问题" in [one.label for one in test.expander]
+    assert "已回答 1 个问题" in [expander.label for expander in test.expander]
 
 
 def test_an_answer_can_be_taken_back(store: Store) -> None:
@@ -307,7 +316,8 @@ def test_the_last_answer_is_offered_with_who_gave_it(store: Store) -> None:
     upload(test, ("8月.xlsx", write_month("2021-08", drop_column)))
     (radio,) = test.radio
     assert radio.value == "clear"
-    assert "已按上次的回答预选" in read_all(test)
+    shown = read_all(test)
+    assert "上次的回答：这一列作为未报（" in shown and "已预选" in shown
     press(test, "提交回答")
     assert not test.radio
 
@@ -318,14 +328,14 @@ def test_an_error_opens_to_its_part_of_the_sheet(store: Store) -> None:
     shown = read_html(test)
     assert "<details" in shown and "专栏信息发布情况" in shown
     assert "<strong>✗</strong> -1" in shown
-    assert [one for one in test.get("download_button") if "标记副本" in one.proto.label]
+    assert [button for button in test.get("download_button") if "标记副本" in button.proto.label]
 
 
 def test_a_landing_is_undone_beside_its_success(store: Store) -> None:
     test = open_imports(store)
     upload(test, ("7月.xlsx", write_month()))
     press(test, "导入")
-    reason = next(one for one in test.text_input if "撤销缘由" in one.label)
+    reason = next(field for field in test.text_input if "撤销缘由" in field.label)
     reason.set_value("拿错了文件")
     press(test, "撤销")
     with store.reader() as cursor:
@@ -382,9 +392,9 @@ def test_the_printed_summary_says_who_accepted_and_what_was_answered(store: Stor
     wrong = Upload("1", "<错>.xlsx", write_month("2021-08", put_error))
     asked = Upload("2", "问.xlsx", write_month(change=put_question))
     asked.decisions.answers["ambiguous_tick:ledger_filed:○"] = "yes"
-    asked.decisions.said["ambiguous_tick:ledger_filed:○"] = "○ → 已报送（√）"
-    for one in (wrong, asked):
-        one.read(store)
+    asked.decisions.answer_texts["ambiguous_tick:ledger_filed:○"] = "○ → 已报送（√）"
+    for upload in (wrong, asked):
+        upload.read(store)
     asked.land(store)
     uploads = [wrong, asked]
     states = judge_uploads(uploads)

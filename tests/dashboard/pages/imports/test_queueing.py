@@ -1,4 +1,4 @@
-"""The page of imports while other people's files are being read."""
+"""The import page while files of other users are being read."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from dashboard.pages.imports.upload_states import describe_progress
-from dashboard.pages.imports.uploads import Upload, read_uploads
+from dashboard.pages.imports.uploaded_file import Upload
+from dashboard.pages.imports.uploads import read_uploads
 from dashboard.runtime.current_store import lending
 from tests.crowds import WAIT_SECONDS, crowding, wait_until
 from tests.warehouse.importing.test_reading_process import CONTENT, NAME
@@ -22,27 +23,27 @@ from warehouse.work_slots import Slots
 
 @pytest.fixture(autouse=True)
 def lent(store: Store) -> Iterator[None]:
-    """Run the page of whoever the store is lent to."""
+    """Run the page with this store."""
     with lending(store):
         yield
 
 
 def test_a_page_says_how_many_files_come_before_and_goes_on_by_itself(store: Store) -> None:
     uploads = [Upload(f"key{number}", NAME, CONTENT) for number in range(2)]
-    told: list[str] = []
+    lines: list[str] = []
 
-    def tell(reading: object) -> None:
-        told.append(describe_progress(uploads, 0, {one.key for one in uploads}))
-        if len(told) == 1:
+    def report(reading: object) -> None:
+        lines.append(describe_progress(uploads, 0, {upload.key for upload in uploads}))
+        if len(lines) == 1:
             crowd.end_all()
 
     with crowding(slots.READING) as crowd:
         for number in range(slots.READING.count + 1):
             crowd.ask(f"p{number}")
-        read_uploads(store, uploads, tell)
+        read_uploads(store, uploads, report)
     queue = {f"{NAME} 正在排队（前面还有{ahead}个文件）" for ahead in (1, 2)}
-    assert {*told[0].split("；")} == {"正在读取（0/2）", *queue}
-    assert all(one.is_read(store) and one.ahead is None for one in uploads)
+    assert {*lines[0].split("；")} == {"正在读取（0/2）", *queue}
+    assert all(upload.is_read(store) and upload.ahead is None for upload in uploads)
 
 
 def test_a_page_that_is_left_waits_no_longer_and_asks_again_when_it_is_back(store: Store) -> None:
@@ -51,14 +52,14 @@ def test_a_page_that_is_left_waits_no_longer_and_asks_again_when_it_is_back(stor
     class Left(Exception):
         """What Streamlit raises in a page that is closed or run again."""
 
-    def tell(reading: object) -> None:
+    def report(reading: object) -> None:
         raise Left
 
     with crowding(slots.READING) as crowd:
         for number in range(slots.READING.count):
             crowd.ask(f"p{number}")
         with pytest.raises(Left):
-            read_uploads(store, [upload], tell)
+            read_uploads(store, [upload], report)
         wait_until(lambda: not crowd.waiting())
         assert not upload.is_read(store) and upload.preview is None
     read_uploads(store, [upload], lambda reading: None)
@@ -74,7 +75,7 @@ def test_a_file_that_found_the_queue_full_is_told_and_can_be_tried_again(
         crowd.ask("amy")
         monkeypatch.setattr(worker, "READING", crowd.slots)
         upload.read(store)
-        assert upload.preview and "请过一两分钟再试" in (upload.preview.said or "")
+        assert upload.preview and "请过一两分钟再试" in (upload.preview.failure or "")
         assert not upload.is_read(store)
     monkeypatch.undo()
     upload.read(store)
@@ -91,7 +92,7 @@ def test_a_page_run_twice_reads_a_file_once(store: Store, monkeypatch: pytest.Mo
         assert may_end.wait(WAIT_SECONDS)
         return read_content(content, request)
 
-    monkeypatch.setattr("dashboard.pages.imports.uploads.read_in_worker", read)
+    monkeypatch.setattr("dashboard.pages.imports.uploaded_file.read_in_worker", read)
     upload = Upload("key", NAME, CONTENT)
 
     def run_page() -> None:

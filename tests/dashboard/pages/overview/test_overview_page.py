@@ -62,10 +62,10 @@ def test_each_line_opens_the_assessment_that_it_tells_of(store: Store) -> None:
     with store.reader() as cursor:
         scheme = read_scheme(cursor, JIANGXIAN)
     for table, place in ((list_moves(scheme, "2021-06"), 2), (list_dangers(scheme, "2021-06"), 2)):
-        told = [scheme.assessment(one.partition(":")[0]).title for one in table.ids]
-        assert told and len(set(table.ids)) == len(table.ids)
+        titles = [scheme.assessment(row_id.partition(":")[0]).title for row_id in table.ids]
+        assert titles and len(set(table.ids)) == len(table.ids)
         assert all(
-            str(row[place]).startswith(one) for row, one in zip(table.rows, told, strict=True)
+            str(row[place]).startswith(title) for row, title in zip(table.rows, titles, strict=True)
         )
 
 
@@ -102,9 +102,9 @@ def test_a_unit_sees_its_rank_its_losses_and_what_is_open(store: Store) -> None:
     with store.reader() as cursor:
         board = read_leaderboard(cursor, read_scheme(cursor, JIANGXIAN), "1", "2021-06")
     row = board.filter(unit="县财政局").row(0, named=True)
-    assert f"第{row['rank']}名" in [str(one.value) for one in test.metric]
+    assert f"第{row['rank']}名" in [str(metric.value) for metric in test.metric]
     assert f"还有待定 {row['pending']}" in read_text(test)
-    points = [Decimal(one[1]) for one in read_tables(test)["可争取"]]
+    points = [Decimal(row[1]) for row in read_tables(test)["可争取"]]
     assert points == sorted(points, reverse=True) and points[0] > 0
 
 
@@ -112,11 +112,11 @@ def test_a_month_under_way_says_which_forms_are_in(store: Store) -> None:
     """Of June's five forms two are in; nothing of the other three assessments is June's."""
     strip = "6月：5份报表到了2份（缺附件3、附件4、附件5），此前还缺1月至5月的20份，名次未定。"
     test = open_page(store, "overview", scheme=JIANGXIAN)
-    assert [one.value for one in test.info] == [strip]
-    notes = {one.value: one.delta for one in test.metric}
+    assert [info.value for info in test.info] == [strip]
+    notes = {metric.value: metric.delta for metric in test.metric}
     assert notes["—"] == "本月未报" and len(test.metric) == 5
     assert "没有变化" not in read_text(test)
-    assert strip in [one.value for one in open_page(store, "leaderboard", scheme=JIANGXIAN).info]
+    assert strip in [info.value for info in open_page(store, "leaderboard", scheme=JIANGXIAN).info]
 
 
 @pytest.mark.parametrize(
@@ -140,9 +140,9 @@ def test_units_that_moved_alike_are_named_together_or_not_at_all() -> None:
 
 def test_who_is_last_is_named_for_points_lost_for_good_only() -> None:
     columns = {"unit": ["甲", "乙", "丙", "丁"], "rank": [1, 2, 3, 4]}
-    lost = [Decimal(one) for one in ("0.00", "1.00", "2.00", "3.00")]
+    lost = [Decimal(points) for points in ("0.00", "1.00", "2.00", "3.00")]
     board = pl.DataFrame(columns | {"lost": lost, "provisional_lost": [Decimal("0.00")] * 4})
-    assert [one.unit for one in find_last(board)] == ["丁"]
+    assert [danger.unit for danger in find_last(board)] == ["丁"]
     assert find_last(board.with_columns(provisional_lost="lost")) == []
     assert find_last(board.with_columns(rank=pl.lit(1))) == []
 

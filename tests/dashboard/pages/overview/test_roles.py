@@ -1,4 +1,4 @@
-"""Pages by role: what each role opens, what it is told where it does not, what it can press."""
+"""Pages by role: which pages each role opens, what it sees on others, which buttons it has."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
+import dashboard
 from dashboard.navigation import PAGES, list_pages
 from dashboard.runtime.current_store import lending, set_current_store
 from dashboard.runtime.log_floods import MOST_LINES
@@ -59,7 +60,7 @@ def _nothing_seen() -> Iterator[None]:
 
 def read_record_of(store: Store, action: str) -> list[Entry]:
     with store.reader() as cursor:
-        return [one for one in read_entries(cursor) if one.action == action]
+        return [entry for entry in read_entries(cursor) if entry.action == action]
 
 
 def read_views(log: Path) -> list[dict[str, Any]]:
@@ -94,7 +95,7 @@ def test_an_auditor_begins_with_the_record_and_finds_what_was_refused(store: Sto
     (rows,) = read_tables(test).values()
     assert [row[2:4] for row in rows] == [["leader", "✕ 无权，未办"]]
     assert "要办的 封存" in rows[0][4]
-    assert "立即备份" not in [one.label for one in test.button]
+    assert "立即备份" not in [button.label for button in test.button]
 
 
 def test_a_leader_reads_the_editions_and_cannot_seal(store: Store) -> None:
@@ -102,7 +103,7 @@ def test_a_leader_reads_the_editions_and_cannot_seal(store: Store) -> None:
     for role in ("leader", "admin"):
         test = run_page(sign_in(store, role), "editions")
         assert not test.error
-        buttons[role] = "只封存，不印发" in [one.label for one in test.button]
+        buttons[role] = "只封存，不印发" in [button.label for button in test.button]
     assert buttons == {"leader": False, "admin": True}
 
 
@@ -194,8 +195,8 @@ def test_an_export_names_who_what_and_up_to_which_batch(store: Store) -> None:
 
 
 def test_no_page_offers_a_file_but_by_the_one_button() -> None:
-    sources = Path(str(view_log.__file__)).parent.rglob("*.py")
-    users = [one.name for one in sources if "st.download_button" in one.read_text("utf-8")]
+    sources = Path(str(dashboard.__file__)).parent.rglob("*.py")
+    users = [path.name for path in sources if "st.download_button" in path.read_text("utf-8")]
     assert users == ["downloads.py"]
 
 

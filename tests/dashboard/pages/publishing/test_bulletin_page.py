@@ -21,7 +21,7 @@ JIANGXIAN, QIANYANG = "jiangxian-2021", "qianyang-2022"
 
 def list_fields(test: AppTest) -> dict[str, str]:
     """Return the sentences of the first section by what they are about."""
-    return {one.label: str(one.value) for one in test.text_area[:3]}
+    return {field.label: str(field.value) for field in test.text_area[:3]}
 
 
 def test_what_is_missing_is_said_before_anything_else(store: Store) -> None:
@@ -56,7 +56,7 @@ def test_only_the_chosen_parts_go_out(store: Store) -> None:
     test = open_page(store, "bulletin", scheme=JIANGXIAN, month="2021-06")
     test.multiselect(key=f"annexes:{JIANGXIAN}").set_value(["2"]).run()
     assert not test.exception
-    headings = [one.value.replace("\\", "") for one in test.subheader]
+    headings = [heading.value.replace("\\", "") for heading in test.subheader]
     assert headings == ["“互联网+监管”工作推进情况"]
 
 
@@ -97,7 +97,7 @@ def test_a_broken_template_is_said_with_file_and_line(store: Store) -> None:
 
 def test_the_templates_in_force_can_be_taken_away(store: Store) -> None:
     test = open_page(store, "bulletin", scheme=QIANYANG)
-    labels = [one.label for one in test.download_button]
+    labels = [button.label for button in test.download_button]
     assert {"月通报的写法和表格", "年度结果的写法", "纸张、字体、字号"} <= set(labels)
     assert f"templates/{QIANYANG}/bulletin.toml" in read_text(test)
 

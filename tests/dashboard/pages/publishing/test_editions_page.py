@@ -25,7 +25,7 @@ MONTHS = "各月的封存与通报"
 
 
 def read_month(test: AppTest, month: str = "2021年6月") -> list[str]:
-    """Return what the table of months says of one."""
+    """Return the row of a month in the table of months."""
     return next(row for row in read_tables(test)[MONTHS] if row[0] == month)
 
 
@@ -50,7 +50,7 @@ def test_issuing_keeps_the_bulletin_and_seals_the_month(store: Store) -> None:
     press(test, "印发并封存")
     assert "已印发并封存" in test.success[0].value
     assert read_month(test)[1:4] == ["已封存", "第1版", "一致"]
-    names = [one.proto.label.replace("\\", "") for one in test.get("download_button")]
+    names = [button.proto.label.replace("\\", "") for button in test.get("download_button")]
     assert names == ["月通报-绛县 2021-2021-06-第1版.docx", "通报内容-2021-06-第1版.json"]
     sha256 = query(store, "select sha256 from edition")[0][0]
     assert test.code[0].value == f"SHA-256 {sha256}"
@@ -65,7 +65,7 @@ def test_a_bulletin_is_issued_in_the_words_that_a_person_gave_it(store: Store) -
     with store.reader() as cursor:
         (edition,) = read_editions(cursor)
     document = docx.Document(io.BytesIO(store.read_original(edition.documents[0].sha256)))
-    texts = "\n".join(one.text for one in document.paragraphs)
+    texts = "\n".join(paragraph.text for paragraph in document.paragraphs)
     assert "请各单位对照附件整改" in texts and edition.sha256 in texts
     assert "第1版已印发并封存" in read_text(test)
 
@@ -91,7 +91,7 @@ def test_what_the_next_edition_will_correct_is_shown_before_and_after_issuing(st
     press(test, "印发并封存")
     assert read_month(test)[2:4] == ["第2版", "一致"]
     assert "与上一版相比" in read_text(test)
-    names = [one.proto.label.replace("\\", "") for one in test.get("download_button")]
+    names = [button.proto.label.replace("\\", "") for button in test.get("download_button")]
     assert "更正表-2021-06-第2版.docx" in names
 
 
@@ -110,7 +110,7 @@ def test_every_edition_can_be_computed_again(store: Store, is_sound: bool) -> No
     if not is_sound:
         change(store, "update batch set reason = '无' where batch_id = 1")
     test = open_page(store, "editions", scheme=JIANGXIAN)
-    next(one for one in test.button if one.label == "逐期重算核对").click().run()
+    next(button for button in test.button if button.label == "逐期重算核对").click().run()
     if is_sound:
         assert "1 期全部重算一致" in test.success[0].value
     else:

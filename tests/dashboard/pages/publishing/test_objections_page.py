@@ -34,18 +34,18 @@ def open_objection(store: Store) -> AppTest:
 def enter(test: AppTest, label: str, value: str) -> None:
     """Write into the field with this label."""
     fields: list[Any] = [*test.text_input, *test.text_area]
-    next(one for one in fields if one.label.startswith(label)).set_value(value)
+    next(field for field in fields if field.label.startswith(label)).set_value(value)
 
 
 def test_a_deduction_leads_to_an_objection(store: Store) -> None:
     filters = {"scheme": JIANGXIAN, "unit": "县公安局"}
     test = open_page(store, "unit", **filters)
-    key = next(one for one in _list_keys(test) if one.startswith("ledger:"))
+    key = next(key for key in _list_keys(test) if key.startswith("ledger:"))
     rows = read_tables(test)["得分明细：点一行看佐证"]
     at = next(number for number, row in enumerate(rows) if row[0].startswith("1.4"))
-    assert not [one for one in test.button if one.label == "对这一条提出复核"]
+    assert not [button for button in test.button if button.label == "对这一条提出复核"]
     pick_row(test, key, _row_ids(test, key)[at])
-    button = next(one for one in test.button if one.label == "对这一条提出复核")
+    button = next(button for button in test.button if button.label == "对这一条提出复核")
     button.click().run()
     shown: ObjectionDraft = test.session_state[CLAIM]
     assert shown.claim.unit == "县公安局" and shown.claim.indicator == "1.4" and shown.claim.key
@@ -61,12 +61,12 @@ def test_a_deduction_leads_to_an_objection(store: Store) -> None:
 
 
 def _list_keys(test: AppTest) -> list[str]:
-    return [one.key or "" for one in test.get("bidi_component")]
+    return [part.key or "" for part in test.get("bidi_component")]
 
 
 def _row_ids(test: AppTest, key: str) -> list[str]:
-    one = next(one for one in test.get("bidi_component") if one.key == key)
-    ids: list[str] = json.loads(one.proto.bytes.decode().split("\n")[0])["ids"]
+    table = next(part for part in test.get("bidi_component") if part.key == key)
+    ids: list[str] = json.loads(table.proto.bytes.decode().split("\n")[0])["ids"]
     return ids
 
 
@@ -91,7 +91,7 @@ def test_a_decision_moves_points_and_says_so(store: Store) -> None:
     unit = open_page(store, "unit", scheme=JIANGXIAN, unit="县公安局")
     rows = read_tables(unit)["得分明细：点一行看佐证"]
     at = next(number for number, row in enumerate(rows) if "复核第1号决定加回0.5分" in row[3])
-    key = next(one for one in _list_keys(unit) if one.startswith("ledger:"))
+    key = next(key for key in _list_keys(unit) if key.startswith("ledger:"))
     pick_row(unit, key, _row_ids(unit, key)[at])
     assert "依据复核决定" in read_text(unit)
 
@@ -138,7 +138,7 @@ def test_an_objection_is_withdrawn_and_takes_no_more_decisions(store: Store) -> 
     press(test, "撤回")
     pick_row(test, f"objections:{JIANGXIAN}", "1")
     assert "已撤回" in read_text(test)
-    assert not [one for one in test.button if one.label == "决定"]
+    assert not [button for button in test.button if button.label == "决定"]
 
 
 def test_without_objections_the_page_says_how_to_file_one(store: Store) -> None:

@@ -1,22 +1,18 @@
-"""What the reader asks, put to a person: each question once, with all its places and answers."""
+"""The reader's questions in words: each once with all its places, and what each answer means."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
 
 from documents.wording import format_month, format_time
 from scoring.scheme import Scheme
 from warehouse.importing.import_file import ImportReport
-from warehouse.importing.remembered_answers import ALL, SHEET_QUESTIONS, Remembered
+from warehouse.importing.remembered_answers import SHEET_QUESTIONS, Remembered
 from warehouse.reading.contract import BLANK, SKIP, Finding
 
-Other = Literal["unit", "month", "value"]
-"""What may be answered beside the options: a unit of the roster, a month, a cell's true value."""
-
-MOST_PLACES = 12
+MAX_PLACES = 12
 _MONTH = re.compile(r"\d{4}-\d{2}")
 
 OPTION_TITLES = {
@@ -62,62 +58,32 @@ TITLES_BY_CODE = {
     ("nothing_to_enter", "no"): "不是，文件拿错了或漏填了",
 }
 
-UNIT_QUESTIONS = {"unknown_unit"}
-VALUE_QUESTIONS = {
-    "ambiguous_tick",
-    "ambiguous_filing",
-    "ambiguous_count",
-    "tick_in_count",
-    "ambiguous_rate",
-    "rate_scale",
-    "ambiguous_points",
-    "date_without_year",
-    "date_year_hidden",
-    "blank_count",
-    "struck_out",
-    "drawn_over",
-}
-
 
 @dataclass(frozen=True)
 class Question:
-    """One question with every finding that asks it, and how it was answered the last time."""
+    """A question with every finding that asks it, and the last answer given to it."""
 
     findings: tuple[Finding, ...]
     remembered: Remembered | None = None
 
     @property
     def id(self) -> str:
-        """What the answer is filed under."""
+        """The key of the answer."""
         return self.findings[0].id or ""
 
     @property
     def code(self) -> str:
-        """What kind of question it is."""
+        """The kind of question."""
         return self.findings[0].code
 
     @property
     def options(self) -> tuple[str, ...]:
-        """The answers to choose from, the best one first."""
+        """The answers to choose from, the most likely first."""
         return self.findings[0].options
-
-    @property
-    def is_multiple(self) -> bool:
-        """Whether several options may be chosen together."""
-        return self.code == "which_months"
-
-    @property
-    def other(self) -> Other | None:
-        """What may be answered beside the options."""
-        if self.code in UNIT_QUESTIONS:
-            return "unit"
-        if self.code in SHEET_QUESTIONS:
-            return "month"
-        return "value" if self.code in VALUE_QUESTIONS else None
 
 
 def group_questions(report: ImportReport) -> list[Question]:
-    """Return each question of a file once, in the order in which they came up."""
+    """Return each question of a file once, in the order of its first finding."""
     groups: dict[str, list[Finding]] = {}
     for finding in report.questions:
         groups.setdefault(finding.id or "", []).append(finding)
@@ -143,49 +109,19 @@ def describe_option(question: Question, option: str, schemes: Mapping[str, Schem
 
 
 def format_places(question: Question) -> str | None:
-    """Return where else the same is asked; None where it is asked once."""
+    """Return all places of a question; None if there is only one."""
     if len(question.findings) < 2:
         return None
-    rows = [f"第{one.row}行" for one in question.findings if one.row is not None]
-    more = "等" if len(rows) > MOST_PLACES else ""
-    shown = "、".join(rows[:MOST_PLACES])
-    return f"同样的写法共 {len(question.findings)} 处（{shown}{more}），一次回答都算。"
+    rows = [f"第{finding.row}行" for finding in question.findings if finding.row is not None]
+    more = "等" if len(rows) > MAX_PLACES else ""
+    listed = "、".join(rows[:MAX_PLACES])
+    return f"同样的写法共 {len(question.findings)} 处（{listed}{more}），一次回答都算。"
 
 
-def describe_remembered(remembered: Remembered) -> str:
-    """Return who answered it the last time, and when."""
+def describe_remembered(answer: str, remembered: Remembered) -> str:
+    """Return the last answer, as the caller writes answers, with who gave it and when."""
     moment = format_time(remembered.created_at)
-    return f"已按上次的回答预选（{remembered.actor}，{moment}），可以改。"
-
-
-def list_others(
-    question: Question, report: ImportReport, schemes: Mapping[str, Scheme]
-) -> list[str]:
-    """Return the units or months that may be chosen beside the options."""
-    tables = [
-        table
-        for table in report.reading.tables
-        if question.findings[0].sheet in {None, table.sheet}
-    ] or list(report.reading.tables)
-    involved = dict.fromkeys((table.scheme, table.dataset) for table in tables)
-    if question.other == "month":
-        years = {schemes[scheme].year for scheme, _ in involved} or {
-            one.year for one in schemes.values()
-        }
-        return [f"{year}-{number:02d}" for year in sorted(years) for number in range(1, 13)]
-    if question.other == "unit":
-        rosters = [
-            schemes[scheme].roster(schemes[scheme].dataset(dataset).assessment)
-            for scheme, dataset in involved
-        ]
-        return list(dict.fromkeys(unit.name for roster in rosters for unit in roster))
-    return []
-
-
-def join_months(chosen: Sequence[str], options: Sequence[str]) -> str:
-    """Return the answer to 'which months': all of them, or those chosen, in order."""
-    months = [option for option in options if option != ALL]
-    return ALL if set(months) <= set(chosen) else ",".join(one for one in months if one in chosen)
+    return f"上次的回答：{answer}（{remembered.actor}，{moment}）"
 
 
 def _describe_dataset(key: str, schemes: Mapping[str, Scheme]) -> str:

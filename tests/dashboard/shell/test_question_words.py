@@ -1,10 +1,10 @@
-"""The answers about struck-out text and drawings are offered in Chinese."""
+"""Answers about struck-out text and drawings are offered in Chinese."""
 
 from __future__ import annotations
 
 import pytest
 
-from dashboard.pages.imports.questions import Question, describe_option
+from dashboard.shell.question_words import Question, describe_option
 from warehouse.reading.contract import Finding
 
 ASKED = {

@@ -1,0 +1,217 @@
+"""One uploaded file: read, previewed, decided on, landed once."""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+from collections.abc import Mapping
+from contextlib import nullcontext
+from dataclasses import dataclass, field, replace
+
+from dashboard.runtime.bug_reports import describe_bug, record_bug
+from dashboard.runtime.current_store import signing_name
+from warehouse.faults import Fault
+from warehouse.importing.annotations import draw_pictures
+from warehouse.importing.import_file import (
+    ImportOptions,
+    ImportReport,
+    build_request,
+    import_reading,
+)
+from warehouse.importing.reading_process import read_in_worker
+from warehouse.reading.contract import Finding, Picture, Reading, ReadRequest
+from warehouse.store import Store
+from warehouse.work_slots import HEAVY_BYTES, READING, LeftQueue, QueueFull, Turn, asking
+
+MAX_DRAWN_BYTES = 4 * 2**20
+"""Pictures take a second pass over the file; for a huge file the marked copy shows the same."""
+
+CHANGED = "预览之后数据有了变化，请按下面新的预览再处理。"
+
+
+@dataclass
+class Decisions:
+    """What a user has decided about one file so far."""
+
+    scheme: str | None = None
+    dataset: str | None = None
+    month: str | None = None
+    answers: dict[str, str] = field(default_factory=dict)
+    answer_texts: dict[str, str] = field(default_factory=dict)
+    """Question id → the answer in words."""
+    accepted: frozenset[Finding] = frozenset()
+    """The accepted warnings. A warning that appears later is not among them."""
+    reason: str | None = None
+
+    def build_options(self) -> ImportOptions:
+        """Return these decisions as options of an import."""
+        return ImportOptions(
+            actor=signing_name(),
+            scheme=self.scheme,
+            dataset=self.dataset,
+            month=self.month,
+            answers=dict(self.answers),
+        )
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What landing a file would do, or the sentence that says why it could not be read."""
+
+    report: ImportReport | None
+    pictures: Mapping[Finding, Picture] = field(default_factory=dict)
+    failure: str | None = None
+
+
+@dataclass
+class Upload:
+    """One uploaded file; the key is the browser's, new for each upload."""
+
+    key: str
+    name: str
+    content: bytes
+    decisions: Decisions = field(default_factory=Decisions)
+    preview: Preview | None = None
+    previewed: tuple[str, int] | None = None
+    """The options and the store's version that the preview was made with."""
+    landed: ImportReport | None = None
+    is_undone: bool = False
+    """Whether its batches have been reverted since, on this page or elsewhere."""
+    refusal: str | None = None
+    """Why the last attempt to land it failed."""
+    readings: dict[str, tuple[Reading, Mapping[Finding, Picture] | None]] = field(
+        default_factory=dict
+    )
+    """The last reading and its pictures, by the digest of its request."""
+    turn: Turn | None = None
+    """Its place in the server's queue while it is being read."""
+    _reading: threading.Lock = field(default_factory=threading.Lock, repr=False)
+
+    @property
+    def ahead(self) -> int | None:
+        """The number of files that are read before this one; None if it does not wait."""
+        return self.turn.ahead if self.turn else None
+
+    @property
+    def is_accepted(self) -> bool:
+        """Whether every warning of the preview has been accepted."""
+        report = self.preview.report if self.preview else None
+        return report is not None and self.decisions.accepted.issuperset(report.warnings)
+
+    @property
+    def report(self) -> ImportReport | None:
+        """The report of its landing, before that the report of its preview."""
+        return self.landed or self.pending_report
+
+    @property
+    def pending_report(self) -> ImportReport | None:
+        """The report of its preview; None if it has landed or could not be read."""
+        return self.preview.report if self.preview and self.landed is None else None
+
+    def accept_warnings(self) -> None:
+        """Accept the warnings of the preview."""
+        if self.preview is not None and self.preview.report is not None:
+            self.decisions.accepted |= frozenset(self.preview.report.warnings)
+
+    def is_read(self, store: Store) -> bool:
+        """Whether what the page shows of the file is up to date."""
+        return self.landed is not None or self.previewed == self._get_state(store)
+
+    def read(self, store: Store) -> None:
+        """Make the preview. Runs in a background thread and does not touch the page.
+
+        A page that runs again meanwhile waits for this reading instead of starting a second one.
+        """
+        with self._reading:
+            if not self.is_read(store):
+                self.turn = Turn(store.person.name)
+                with asking(self.turn):
+                    self._read(store)
+
+    def leave_queue(self) -> None:
+        """Give up the place in the queue; a reading that has begun goes on and is kept."""
+        if self.turn is not None:
+            READING.leave(self.turn)
+
+    def _read(self, store: Store) -> None:
+        state = self._get_state(store)
+        try:
+            self.preview = self._make_preview(store)
+        except LeftQueue:
+            return  # the page was left; its next run asks again
+        except QueueFull as fault:
+            self.preview = Preview(None, failure=str(fault))
+            return  # not for good: the next run of the page asks again
+        except Fault as fault:
+            self.preview = Preview(None, failure=str(fault))
+        except Exception as error:  # a bug with one file must not break the page of the others
+            self.preview = Preview(None, failure=describe_bug(record_bug(error)))
+        self.previewed = state
+
+    def land(self, store: Store) -> None:
+        """Land the file as previewed; a second click does nothing.
+
+        A question or warning that only appears now was seen by nobody: it stops the landing, as
+        does a month that changed since the preview.
+        """
+        if self.landed is not None or self.preview is None or self.preview.report is None:
+            return
+        try:
+            options = replace(
+                self.decisions.build_options(),
+                reason=self.decisions.reason or None,
+                accept_warnings=True,
+                seen=self.decisions.accepted,
+                expected=self.preview.report.expected,
+            )
+            reading, _ = self._read_once(*self._build_request(store, options))
+            report = import_reading(store, reading, self.content, options)
+        except Fault as fault:
+            self.refusal = str(fault)
+            return
+        if report.state in {"landed", "already_imported"}:
+            self.landed, self.refusal = report, None
+        else:
+            self.previewed, self.refusal = None, CHANGED
+
+    def _get_state(self, store: Store) -> tuple[str, int]:
+        return repr(self.decisions.build_options()), store.version
+
+    def _make_preview(self, store: Store) -> Preview:
+        options = replace(self.decisions.build_options(), dry_run=True)
+        request, digest = self._build_request(store, options)
+        is_heavy = len(self.content) > HEAVY_BYTES
+        # The pictures are drawn in the same slot as the reading: a short file waits once.
+        with nullcontext() if digest in self.readings else READING.taking(is_heavy=is_heavy):
+            reading, pictures = self._read_once(request, digest)
+            report = import_reading(store, reading, self.content, options)
+            if pictures is None:
+                pictures = self._draw(store, options, report)
+                self.readings = dict.fromkeys(self.readings, (reading, pictures))
+        return Preview(report, pictures)
+
+    def _build_request(self, store: Store, options: ImportOptions) -> tuple[ReadRequest, str]:
+        """Return the reader's request for these options, and its digest."""
+        request = build_request(store, self.name, options)
+        return request, hashlib.sha256(request.model_dump_json().encode("utf-8")).hexdigest()
+
+    def _read_once(
+        self, request: ReadRequest, digest: str
+    ) -> tuple[Reading, Mapping[Finding, Picture] | None]:
+        """Return the reading for a request, and its pictures if they were drawn.
+
+        The file is read again only if the request differs, for example by a new alias.
+        """
+        if digest not in self.readings:
+            self.readings = {digest: (read_in_worker(self.content, request), None)}
+        return self.readings[digest]
+
+    def _draw(
+        self, store: Store, options: ImportOptions, report: ImportReport
+    ) -> Mapping[Finding, Picture]:
+        findings = [*report.errors, *report.questions, *report.warnings]
+        if len(self.content) > MAX_DRAWN_BYTES:
+            return {}
+        if not any(found.row is not None or found.severity == "question" for found in findings):
+            return {}
+        return draw_pictures(store, self.name, self.content, options, findings)
