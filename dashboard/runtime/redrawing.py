@@ -1,4 +1,4 @@
-"""Tell a rerun that the page started after a change of the data from one that its user started."""
+"""Distinguish reruns that an open page starts after a change of the data from its user's own."""
 
 from __future__ import annotations
 

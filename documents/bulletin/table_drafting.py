@@ -41,7 +41,7 @@ def write_table(
         note=_join_notes([note for note in notes if note]),
         is_landscape=table.landscape,
         bars=tuple(_list_bars(board, printed)) if table.chart else (),
-    )  # fmt: skip
+    )
 
 
 def _to_draft_column(column: ColumnTemplate) -> DraftColumn:

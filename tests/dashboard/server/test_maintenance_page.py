@@ -27,6 +27,9 @@ from warehouse.home.restore_plan import PLAN, Plan, pack_plan
 from warehouse.safekeeping.backups import back_up, list_backups
 from warehouse.store import Store
 
+# A start that gets far enough opens the log; its handler must not stay for later tests.
+pytestmark = pytest.mark.usefixtures("kept_handlers")
+
 
 @pytest.fixture
 def home(prepared_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
