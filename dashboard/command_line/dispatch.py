@@ -57,7 +57,7 @@ def find_command(name: str) -> Command:
     return command
 
 
-def perform(store: Store, argv: Sequence[str], console: Console) -> int:
+def run_for_caller(store: Store, argv: Sequence[str], console: Console) -> int:
     """Run a command line from another process on this process's store; return its exit code."""
 
     def run(arguments: Namespace) -> int:

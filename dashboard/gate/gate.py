@@ -25,7 +25,7 @@ from dashboard.gate.http.response_headers import adding_headers
 from dashboard.gate.sessions.sessions import Session
 from dashboard.gate.sessions.visit import Visit
 from dashboard.gate.state import STAGE_PAGES, GateState
-from dashboard.runtime.current_store import lending
+from dashboard.runtime.current_store import using_store
 from dashboard.runtime.log_floods import flush_floods
 from warehouse.store import Store
 
@@ -148,7 +148,7 @@ class Gate:
         scope.setdefault("state", {})["person"] = store.person
         with contextlib.ExitStack() as stack:
             if scope["type"] == "http":  # page runs of a websocket have threads of their own
-                stack.enter_context(lending(store))
+                stack.enter_context(using_store(store))
             await self._app(scope, receive, send)
 
     async def _count_socket(

@@ -24,14 +24,14 @@ def use_for_page_runs(state: GateState) -> Callable[[], Store]:
     return lambda: _find_store(state)
 
 
-def find_desk() -> GateState | None:
+def find_gate_state() -> GateState | None:
     """Return this process's gate state; None where nobody needs to sign in."""
     return _states[0] if _states else None
 
 
 def find_own_session() -> Session | None:
     """Return the session of this page run; None if there is none or none is needed."""
-    state = find_desk()
+    state = find_gate_state()
     if state is None:
         return None
     cookies = st.context.cookies

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 
 @contextmanager
-def working(
+def running_in_background(
     work: Callable[[threading.Event], None], name: str, leave_seconds: float
 ) -> Iterator[None]:
     """Run `work` in a thread while the block runs; at its end, set the event that `work` watches.

@@ -1,8 +1,8 @@
 """The path prefix of the product behind a proxy: `/kaohe`, or nothing.
 
 The outermost middleware removes it from each request and keeps it as ASGI's `root_path`. So no
-route knows of it; code that writes an address for the browser adds it (`place`). Streamlit's own
-setting would move only Streamlit's routes and none of ours. Its pages need no setting: their
+route knows of it; code that writes an address for the browser adds it (`prefix_path`). Streamlit's
+own setting would move only Streamlit's routes and none of ours. Its pages need no setting: their
 addresses are relative.
 """
 
@@ -35,7 +35,7 @@ def base_path() -> str:
     return _base[0]
 
 
-def place(path: str) -> str:
+def prefix_path(path: str) -> str:
     """Return the address for a browser of one of our paths, which begins with a slash."""
     return _base[0] + path
 

@@ -24,7 +24,7 @@ def set_current_store(store: Store, find: FindStore | None = None) -> None:
 
 
 @contextmanager
-def lending(store: Store) -> Iterator[None]:
+def using_store(store: Store) -> Iterator[None]:
     """Make a store the current one within the block: for a request, or for background work."""
     token = _of_block.set(store)
     try:
@@ -46,6 +46,6 @@ def current_store() -> Store:
     return _of_process[0]()
 
 
-def signing_name() -> str:
+def current_user_name() -> str:
     """Return the user's name as it appears in audit entries and exports."""
     return current_store().person.name

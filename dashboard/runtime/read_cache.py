@@ -31,13 +31,13 @@ SMALL_BYTES = 4096
 """The assumed size of a result that is no frame and has no `weigh` method."""
 
 
-def recall(read: Callable[Concatenate[Cursor, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+def read_cached(read: Callable[Concatenate[Cursor, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
     """Return the cached result of a reading function; it is shared, so never change it."""
     store = current_store()
     return _cache.get(_key(store, read, args, kwargs), lambda: _read(store, read, *args, **kwargs))
 
 
-def derive(make: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+def compute_cached(make: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
     """Return the cached result of a function that transforms readings; never change it.
 
     Its arguments identify the reading (scheme, assessment, month …). Frames cannot be arguments:

@@ -24,7 +24,7 @@ from dashboard.runtime.limits import UPLOAD_MEGABYTES
 from dashboard.runtime.logs import adopt_loggers
 from dashboard.server.daily_backup import backing_up_daily
 from dashboard.server.listening_address import set_listening_address
-from dashboard.server.monitoring.request_log import Requests
+from dashboard.server.monitoring.request_log import RequestLog
 from dashboard.server.monitoring.routes import list_operation_routes
 from dashboard.server.slow_clients import protocol_settings
 from dashboard.server.trusted_proxies import proxy_settings
@@ -124,7 +124,7 @@ def serve_pages(
     gate = build_gate(store, build_app(store), is_local=is_local)
     adopt_loggers()
     settings = uvicorn.Config(
-        Requests(BelowBasePath(gate, base_path())),
+        RequestLog(BelowBasePath(gate, base_path())),
         log_config=None,  # uvicorn's messages go into our own log
         access_log=False,
         server_header=False,

@@ -11,7 +11,7 @@ from contextlib import AbstractContextManager
 from datetime import datetime
 from functools import partial
 
-from dashboard.runtime.background_threads import working
+from dashboard.runtime.background_threads import running_in_background
 from warehouse.access.people import SYSTEM
 from warehouse.database.audit import read_head
 from warehouse.database.clock import name_moment, utc_now
@@ -30,7 +30,7 @@ _log = logging.getLogger(__name__)
 
 def backing_up_daily(store: Store) -> AbstractContextManager[None]:
     """Make daily backups in the background while the block runs."""
-    return working(partial(_keep, store), "backup", LEAVE_SECONDS)
+    return running_in_background(partial(_keep, store), "backup", LEAVE_SECONDS)
 
 
 def back_up_if_due(store: Store, now: datetime) -> bool:

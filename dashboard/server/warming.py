@@ -16,9 +16,9 @@ from functools import partial
 from importlib import import_module
 
 from dashboard.pages.boards.board_tables import prepare_board
-from dashboard.runtime.background_threads import working
-from dashboard.runtime.current_store import lending
-from dashboard.runtime.read_cache import derive, recall
+from dashboard.runtime.background_threads import running_in_background
+from dashboard.runtime.current_store import using_store
+from dashboard.runtime.read_cache import compute_cached, read_cached
 from scoring.scheme import Assessment, Scheme
 from warehouse.schemes.schemes import read_schemes
 from warehouse.store import Store
@@ -54,11 +54,11 @@ _log = logging.getLogger(__name__)
 
 def warming(store: Store) -> AbstractContextManager[None]:
     """Keep a store's first pages in the read cache while the block runs."""
-    return working(partial(_keep_warm, store), "warming", LEAVE_SECONDS)
+    return running_in_background(partial(_keep_warm, store), "warming", LEAVE_SECONDS)
 
 
 def _keep_warm(store: Store, end: threading.Event) -> None:
-    with lending(store):  # this thread belongs to no page run
+    with using_store(store):  # this thread belongs to no page run
         _keep_checking(store, end)
 
 
@@ -85,11 +85,11 @@ def _try(read: Callable[[], None]) -> None:
 
 def read_first_boards() -> None:
     """Read each scheme's first board: most open pages show it."""
-    recall(read_data_state)
-    for scheme in recall(read_schemes):
-        month = recall(read_default_month, scheme)
+    read_cached(read_data_state)
+    for scheme in read_cached(read_schemes):
+        month = read_cached(read_default_month, scheme)
         for read in (read_latest_month, read_months, read_progress):
-            recall(read, scheme)
+            read_cached(read, scheme)
         _prepare_board(scheme, scheme.assessments[0], month)
 
 
@@ -97,20 +97,20 @@ def read_first_pages(end: threading.Event | None = None) -> None:
     """Read the other boards and the first view of 总览; stop early once `end` is set."""
     # Altair takes most of a second to import: the first page with a chart need not wait for it.
     import_module("documents.charts.theme")
-    for scheme in recall(read_schemes):
-        month = recall(read_default_month, scheme)
-        recall(read_overview, scheme, month)
-        recall(read_comparisons, scheme, month)
+    for scheme in read_cached(read_schemes):
+        month = read_cached(read_default_month, scheme)
+        read_cached(read_overview, scheme, month)
+        read_cached(read_comparisons, scheme, month)
         for assessment in scheme.assessments:
             if end is not None and end.is_set():
                 return
             for read in (read_margins, read_leaderboard):
-                recall(read, scheme, assessment.id, month)
+                read_cached(read, scheme, assessment.id, month)
             _prepare_board(scheme, assessment, month)
 
 
 def _prepare_board(scheme: Scheme, assessment: Assessment, month: str) -> None:
-    derive(prepare_board, scheme, assessment.id, int(month[5:]), None, [])
+    compute_cached(prepare_board, scheme, assessment.id, int(month[5:]), None, [])
 
 
 def collect_and_freeze() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from dashboard.runtime.read_cache import recall
+from dashboard.runtime.read_cache import read_cached
 from documents.about import describe
 from scoring.scheme import Scheme
 from warehouse.schemes.schemes import read_choices
@@ -15,7 +15,7 @@ def describe_shown(
     scheme: Scheme, as_of: str, filters: Sequence[tuple[str, str]] = ()
 ) -> list[tuple[str, str]]:
     """Return (label, text) lines: scheme, month, batch, interpretations and the page's filters."""
-    choices, state = recall(read_choices, scheme), recall(read_data_state)
+    choices, state = read_cached(read_choices, scheme), read_cached(read_data_state)
     about = describe(scheme, choices, as_of, state.batch_id)
     about[2:2] = filters
     return about

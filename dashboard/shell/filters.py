@@ -11,7 +11,7 @@ from typing import TypeVar
 import streamlit as st
 
 from dashboard.runtime.current_store import current_store
-from dashboard.runtime.read_cache import recall
+from dashboard.runtime.read_cache import read_cached
 from documents.wording import KIND_TITLES
 from scoring.scheme import Assessment, Scheme
 from warehouse.schemes.schemes import read_schemes
@@ -32,7 +32,7 @@ SIDE_BY_SIDE = "all"
 
 def pick_scheme() -> Scheme:
     """Let the user pick a scheme."""
-    known = recall(read_schemes)
+    known = read_cached(read_schemes)
     # A scheme with units of the user comes first: pages open with it.
     in_order = sorted(known, key=lambda scheme: not list_own_units(scheme))
     schemes = {scheme.id: scheme for scheme in in_order}
@@ -45,14 +45,14 @@ def pick_scheme() -> Scheme:
 
 def pick_month(scheme: Scheme) -> str:
     """Let the user pick a month up to the latest reported; pages open at the last complete one."""
-    default = recall(read_default_month, scheme)
+    default = read_cached(read_default_month, scheme)
     seen = st.session_state.get("default_month")
     if seen not in {None, default} and st.session_state.get("month") == seen:
         # A page at the last complete month follows it. The value is replaced and not deleted:
         # the browser would send the old value again with the next click.
         st.session_state["month"] = default
     st.session_state["default_month"] = default
-    latest = recall(read_latest_month, scheme)
+    latest = read_cached(read_latest_month, scheme)
     months = [f"{scheme.year}-{number:02d}" for number in range(int(latest[5:]), 0, -1)]
     return pick_one("截至月份", months, "month", default=default)
 
@@ -106,7 +106,7 @@ def pick_kinds(scheme: Scheme, assessment: Assessment | None) -> list[str]:
 def pick_comparison(scheme: Scheme, month: str) -> str | None:
     """Let the user pick another month to compare with; None means no comparison."""
     numbers = [number for number in range(12, 0, -1) if number != int(month[5:])]
-    latest = int(recall(read_latest_month, scheme)[5:])
+    latest = int(read_cached(read_latest_month, scheme)[5:])
     months = [f"{scheme.year}-{number:02d}" for number in numbers if number <= latest]
     chosen = pick_one("对比月份", [NO_COMPARISON, *months], "compare")
     return None if chosen == NO_COMPARISON else chosen

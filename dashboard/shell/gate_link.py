@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard.runtime.base_path import place
+from dashboard.runtime.base_path import prefix_path
 from dashboard.widgets.assets import read_script, read_style
 
 _link = st.components.v2.component(
@@ -17,4 +17,4 @@ _link = st.components.v2.component(
 
 def show_link(label: str, path: str) -> None:
     """Show a link to a path of this server (st.link_button would open another tab)."""
-    _link(key=f"link:{path}", data={"label": label, "address": place(path)}, width="content")
+    _link(key=f"link:{path}", data={"label": label, "address": prefix_path(path)}, width="content")

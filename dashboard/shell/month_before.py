@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from dashboard.runtime.read_cache import recall
+from dashboard.runtime.read_cache import read_cached
 from documents.bulletin.movement import NO_MONTH_BEFORE, TIED, describe_new_items
 from scoring.scheme import Scheme
 from warehouse.views import Comparison, read_comparisons
@@ -14,7 +14,7 @@ def blank_uncompared(
     board: pl.DataFrame, scheme: Scheme, assessment: str, month: str
 ) -> pl.DataFrame:
     """Return a board whose `previous_rank` is null if the two months cannot be compared."""
-    if recall(read_comparisons, scheme, month)[assessment].obstacle is None:
+    if read_cached(read_comparisons, scheme, month)[assessment].obstacle is None:
         return board
     return board.with_columns(previous_rank=pl.lit(None, board.schema["previous_rank"]))
 

@@ -8,7 +8,7 @@ from typing import Literal
 import polars as pl
 import streamlit as st
 
-from dashboard.runtime.read_cache import recall
+from dashboard.runtime.read_cache import read_cached
 from dashboard.shell.form_words import name_short
 from scoring.scheme import Scheme
 from warehouse.views import read_progress
@@ -36,7 +36,7 @@ def show_month_state(scheme: Scheme, month: str, assessment: str | None = None) 
 def describe_month_state(scheme: Scheme, month: str) -> str:
     """Return which forms of the month have arrived and which are missing; '' if complete."""
     number = int(month[5:])
-    progress = recall(read_progress, scheme)
+    progress = read_cached(read_progress, scheme)
     own = progress.filter(month=number)
     if own.get_column("is_complete").any():
         return ""
@@ -80,7 +80,7 @@ def _name_all(forms: pl.DataFrame) -> str:
 def judge_arrived(scheme: Scheme, assessment: str, month: str) -> Arrived:
     """Return how much of an assessment's month has arrived."""
     number = int(month[5:])
-    progress = recall(read_progress, scheme)
+    progress = read_cached(read_progress, scheme)
     own = pick_forms(progress, scheme, assessment, number)
     if own.get_column("is_in").any():
         missing = find_missing(progress, scheme, assessment, number)

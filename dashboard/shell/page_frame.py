@@ -6,7 +6,7 @@ import streamlit as st
 
 from dashboard.navigation import go_to_page, link_page
 from dashboard.runtime.current_store import current_store
-from dashboard.runtime.read_cache import recall
+from dashboard.runtime.read_cache import read_cached
 from dashboard.shell.filters import carry_assessment, carry_filters
 from documents.wording import format_time
 from scoring.scheme import Scheme
@@ -16,7 +16,7 @@ from warehouse.views import read_data_state, read_months
 
 def show_source(scheme: Scheme, view: str) -> None:
     """Show the source of the page's numbers: document, newest batch and view."""
-    state = recall(read_data_state)
+    state = read_cached(read_data_state)
     moment = f"（{format_time(state.created_at)}）" if state.created_at else ""
     until = f"数据截至第{state.batch_id}批{moment}" if state.batch_id else "还没有导入过数据"
     st.caption(f"{scheme.document} · {until} · 视图 {view}")
@@ -24,7 +24,7 @@ def show_source(scheme: Scheme, view: str) -> None:
 
 def stop_if_empty(scheme: Scheme) -> None:
     """If nothing is reported yet, show what to do next and stop the page run."""
-    reported = recall(read_months, scheme).get_column("batch_id").drop_nulls()
+    reported = read_cached(read_months, scheme).get_column("batch_id").drop_nulls()
     if not reported.is_empty():
         return
     st.info(f"“{scheme.short_title}”还没有数据。请先上传每月报表，导入后这里会自动更新。")

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard.runtime.base_path import place
+from dashboard.runtime.base_path import prefix_path
 from dashboard.widgets.assets import read_script
 
 _chrome = st.components.v2.component(
@@ -19,4 +19,4 @@ _chrome = st.components.v2.component(
 
 def translate_streamlit() -> None:
     """Translate Streamlit's own texts in this tab, now and whenever one appears."""
-    _chrome(key="chrome", data={"login": place("/login")})
+    _chrome(key="chrome", data={"login": prefix_path("/login")})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard.gate.page_visitor import find_desk
+from dashboard.gate.page_visitor import find_gate_state
 from dashboard.navigation import DEFAULT, PAGES, may_open, name_first_page, page_file
 from dashboard.runtime.current_store import current_store
 from dashboard.shell.gate_link import show_link
@@ -33,7 +33,7 @@ def show_person(person: Person) -> None:
     units = "、".join(unit for _, unit in person.units)
     with st.sidebar:
         st.caption(escape(f"{person.name}（{units or ROLE_TITLES[person.role]}）"))
-        if find_desk() is not None:  # None: nobody signs in here
+        if find_gate_state() is not None:  # None: nobody signs in here
             show_link("退出登录", "/logout")
 
 

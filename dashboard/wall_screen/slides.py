@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import polars as pl
 
 from dashboard.runtime.current_store import current_store
-from dashboard.runtime.read_cache import recall
+from dashboard.runtime.read_cache import read_cached
 from dashboard.shell.month_before import blank_uncompared
 from dashboard.shell.month_state import describe_month_state, judge_arrived
 from documents.wording import (
@@ -57,7 +57,7 @@ def choose_view(scheme: str | None, month: str | None) -> View | None:
 
     None while nothing is reported. Raises WrongCall for an unknown scheme or month.
     """
-    schemes = recall(read_schemes)
+    schemes = read_cached(read_schemes)
     if scheme is not None:
         named = [known for known in schemes if scheme in {known.id, known.short_title}]
         if not named:
@@ -65,7 +65,7 @@ def choose_view(scheme: str | None, month: str | None) -> View | None:
             raise WrongCall(f"没有考核方案“{scheme}”（可选：{known}）。")
         chosen = named[0]
     else:
-        newest = recall(read_batches).head(1)
+        newest = read_cached(read_batches).head(1)
         # Users of a unit see no batches, as these are whole files: they get their unit's scheme.
         ids = newest.get_column("scheme").to_list() or [
             scheme_id for scheme_id, _ in current_store().person.units
@@ -75,7 +75,7 @@ def choose_view(scheme: str | None, month: str | None) -> View | None:
         chosen = next(known for known in schemes if known.id == ids[0])
     if month is not None:
         parse_month(chosen, month)
-    return View(chosen, month or recall(read_default_month, chosen))
+    return View(chosen, month or read_cached(read_default_month, chosen))
 
 
 def build_slides(view: View) -> list[Slide]:
@@ -89,7 +89,7 @@ def build_slides(view: View) -> list[Slide]:
 
 def describe(view: View) -> dict[str, str]:
     """Return the frame of every slide: scheme, month and its progress, source."""
-    state = recall(read_data_state)
+    state = read_cached(read_data_state)
     moment = f"（{format_time(state.created_at)}）" if state.created_at else ""
     return {
         "scheme": view.scheme.title,
@@ -100,7 +100,7 @@ def describe(view: View) -> dict[str, str]:
 
 
 def _board_slides(view: View, assessment: Assessment) -> Iterator[Slide]:
-    board = recall(read_leaderboard, view.scheme, assessment.id, view.month)
+    board = read_cached(read_leaderboard, view.scheme, assessment.id, view.month)
     board = blank_uncompared(board, view.scheme, assessment.id, view.month)
     scale = _find_scale(board, assessment)
     rows = [_to_row(row, scale) for row in board.iter_rows(named=True)]
@@ -151,7 +151,7 @@ def _format_mark(row: dict[str, Any]) -> str:
 def _veto_slides(view: View, assessment: Assessment) -> Iterator[Slide]:
     if not any(indicator.part == "veto" for indicator in assessment.indicators):
         return
-    events = recall(read_veto_events, view.scheme, assessment.id, view.month)
+    events = read_cached(read_veto_events, view.scheme, assessment.id, view.month)
     cases: dict[tuple[str, str], dict[str, Any]] = {}
     for row in events.sort("kind", descending=True, maintain_order=True).iter_rows(named=True):
         case = cases.setdefault(
@@ -166,7 +166,7 @@ def _veto_slides(view: View, assessment: Assessment) -> Iterator[Slide]:
 
 
 def _mover_slides(view: View) -> Iterator[Slide]:
-    comparisons = recall(read_comparisons, view.scheme, view.month)
+    comparisons = read_cached(read_comparisons, view.scheme, view.month)
     moves = [
         row | {"assessment": assessment.title}
         for assessment in view.scheme.assessments

@@ -8,7 +8,7 @@ from typing import Concatenate, NamedTuple, ParamSpec
 import streamlit as st
 from altair import LayerChart
 
-from dashboard.runtime.read_cache import derive
+from dashboard.runtime.read_cache import compute_cached
 from documents.charts.palette import PALETTES, Palette
 from documents.charts.theme import Spec, to_spec
 
@@ -37,13 +37,13 @@ def show_chart(
     """Show the chart that `draw` makes of its arguments; `alt` says what it shows, in a sentence.
 
     The specification is made once for each version of the data, palette and arguments, which
-    name the reading (scheme, assessment, month …) as for `derive`. `st.altair_chart` would make
-    and convert the chart at each click. TypeError for a function of the page script, which
+    name the reading (scheme, assessment, month …) as for `compute_cached`. `st.altair_chart` would
+    make and convert the chart at each click. TypeError for a function of the page script, which
     Streamlit makes again at each run: its specification would never be found again.
     """
     if draw.__module__ == "__main__":
         raise TypeError(f"{draw.__qualname__} belongs into a module beside the page")
-    kept = derive(_make_spec, draw, _choose_palette(), *args, **kwargs)
+    kept = compute_cached(_make_spec, draw, _choose_palette(), *args, **kwargs)
     st.vega_lite_chart(kept.spec, theme=None, alt=alt)
 
 

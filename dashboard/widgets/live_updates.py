@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
-from dashboard.runtime.base_path import place
+from dashboard.runtime.base_path import prefix_path
 from dashboard.runtime.current_store import current_store
 from dashboard.runtime.redrawing import REDRAWING
 from dashboard.widgets.assets import read_script
@@ -37,7 +37,7 @@ def follow_store() -> None:
         key="follow",
         data={
             "version": describe_version(),
-            "address": place(ADDRESS),
+            "address": prefix_path(ADDRESS),
             "milliseconds": POLL_MILLISECONDS,
         },
         on_changed_change=_redraw,

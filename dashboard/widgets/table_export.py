@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from dashboard.runtime.current_store import current_store, signing_name
+from dashboard.runtime.current_store import current_store, current_user_name
 from dashboard.widgets.error_box import show_error
 from dashboard.widgets.table_data import Cell, Heading, Table
 from dashboard.widgets.table_view import View, read_view
@@ -59,7 +59,7 @@ def _build(table: Table, export: Export, view: View) -> bytes:
     about = [*export.describe(), ("查找", view.search or "无")]
     about.append(("排序", "，".join(view.sort) if view.sort else "表内原顺序"))
     about.append(("行数", f"{len(rows)}行（全部{len(table.rows)}行）"))
-    about += Stamp(signing_name(), utc_now()).to_rows()
+    about += Stamp(current_user_name(), utc_now()).to_rows()
     return build_workbook([Sheet(export.sheet, columns, rows)], about)
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard.runtime.current_store import signing_name
+from dashboard.runtime.current_store import current_user_name
 from dashboard.widgets.assets import read_script
 from documents.wording import format_time
 from warehouse.database.clock import utc_now
@@ -21,7 +21,7 @@ _watermark = st.components.v2.component(
 
 def describe_watermark() -> str:
     """Return the user's name and the minute, in China's time."""
-    return f"{signing_name()} {format_time(utc_now())}"
+    return f"{current_user_name()} {format_time(utc_now())}"
 
 
 def mark_page() -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from dashboard.command_line.console import Console
 from dashboard.command_line.output import to_json
-from dashboard.runtime.base_path import place
+from dashboard.runtime.base_path import prefix_path
 from dashboard.server.listening_address import read_listening_address
 from warehouse.faults import StoreUnavailable
 from warehouse.safekeeping.health import Health, check_health
@@ -46,7 +46,7 @@ def check_address(host: str, port: int) -> Health:
     reached = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104
     connection = http.client.HTTPConnection(reached, port, timeout=PATIENCE_SECONDS)
     try:
-        connection.request("GET", place("/health"))
+        connection.request("GET", prefix_path("/health"))
         status = connection.getresponse().status
     except (OSError, http.client.HTTPException):
         return Health(

@@ -10,7 +10,7 @@ from dashboard.command_line.command_server import serve_commands
 from dashboard.command_line.commands.demo_year import land_demo, print_heads
 from dashboard.command_line.commands.init import print_scheme_faults
 from dashboard.command_line.console import Console
-from dashboard.command_line.dispatch import perform
+from dashboard.command_line.dispatch import run_for_caller
 from dashboard.command_line.maintenance_commands import serve_maintenance_commands
 from dashboard.command_line.remote import connect
 from dashboard.gate.sessions.accounts_cache import AccountsCache
@@ -53,7 +53,7 @@ def _serve(home: Path, arguments: Namespace, trusted_proxy: str, console: Consol
         with bind(arguments.host, arguments.port) as socket:
             if arguments.demo:
                 _show_demo(store, console)
-            with serve_commands(home, lambda argv, caller: perform(store, argv, caller)):
+            with serve_commands(home, lambda argv, caller: run_for_caller(store, argv, caller)):
                 host, port = socket.getsockname()[:2]
                 console.write(f"\n看板地址：http://{host}:{port}{base_path()}   （按 Ctrl+C 停止）")
                 if not arguments.local:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from dashboard.runtime.read_cache import recall
+from dashboard.runtime.read_cache import read_cached
 from dashboard.shell.act_feedback import run_action, show_result
 from dashboard.widgets.markdown_escape import escape
 from warehouse.access.accounts import ROLES, Account
@@ -94,7 +94,7 @@ def _pick_role(current: Role, key: str) -> Role:
 
 
 def _pick_units(current: tuple[UnitKey, ...], key: str) -> tuple[UnitKey, ...]:
-    schemes = recall(read_schemes)
+    schemes = read_cached(read_schemes)
     titles = {
         (scheme.id, unit.name): f"{scheme.short_title} {unit.name}"
         for scheme in schemes

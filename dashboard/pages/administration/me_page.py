@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard.gate.page_visitor import find_desk, find_own_session
+from dashboard.gate.page_visitor import find_gate_state, find_own_session
 from dashboard.gate.sessions.sessions import Session
 from dashboard.gate.state import GateState
-from dashboard.runtime.base_path import place
+from dashboard.runtime.base_path import prefix_path
 from dashboard.runtime.current_store import current_store
 from dashboard.shell.gate_link import show_link
 from dashboard.widgets.live_updates import follow_store
@@ -30,7 +30,7 @@ def show_account(account: Account) -> None:
     if account.totp_secret and not account.recovery_hashes:
         st.warning("恢复码用完了。请关闭两步验证再重新开启，会得到新的恢复码。")
     with st.container(horizontal=True):
-        show_link("修改密码", f"/login/password?next={place('/me')}")
+        show_link("修改密码", f"/login/password?next={prefix_path('/me')}")
         show_link("两步验证", "/login/second-step")
 
 
@@ -62,7 +62,7 @@ def _end(gate: GateState, sessions: list[Session]) -> None:
 
 st.title("我的账号")
 follow_store()
-gate, session = find_desk(), find_own_session()
+gate, session = find_gate_state(), find_own_session()
 if gate is None or session is None:
     st.info("看板现在只在本机打开，不用登录（kaohe serve --local），没有账号可看。")
 else:

@@ -11,7 +11,7 @@ from dashboard.pages.administration.backup_status import list_lines
 from dashboard.pages.administration.record_export import make_record
 from dashboard.pages.administration.record_tables import GROUPS, describe_detail, list_entries
 from dashboard.runtime.current_store import current_store
-from dashboard.runtime.read_cache import recall
+from dashboard.runtime.read_cache import read_cached
 from dashboard.widgets.downloads import offer_file
 from dashboard.widgets.error_box import showing_errors
 from dashboard.widgets.live_updates import follow_store
@@ -156,7 +156,7 @@ def show_page() -> None:
     if not count:
         st.caption("没有这样的记录。")
         return
-    titles = name_all(recall(read_schemes))
+    titles = name_all(read_cached(read_schemes))
     about = [
         ("内容", "操作记录"),
         ("全部条数", str(state.entry_count)),

@@ -8,7 +8,7 @@ from typing import Any
 
 import polars as pl
 
-from dashboard.runtime.read_cache import recall
+from dashboard.runtime.read_cache import read_cached
 from dashboard.shell.month_before import blank_uncompared
 from dashboard.widgets.table_data import Bar, Heading, Table
 from documents.wording import KIND_TITLES, PROVISIONAL_LOST, describe_change, format_grade
@@ -40,7 +40,7 @@ def prepare_board(
     scheme: Scheme, assessment_id: str, month: int, other: int | None, kinds: Collection[str]
 ) -> BoardView:
     """Return a month's board of these kinds of unit, with another month's figures if given."""
-    year = recall(read_year, scheme, assessment_id)
+    year = read_cached(read_year, scheme, assessment_id)
     board = filter_kinds(compare_months(year, month, other or month), kinds)
     board = blank_uncompared(board, scheme, assessment_id, f"{scheme.year}-{month:02d}")
     table = build_board(board, scheme.assessment(assessment_id), other)
@@ -49,7 +49,7 @@ def prepare_board(
 
 def prepare_side_by_side(scheme: Scheme, as_of: str, kinds: Collection[str]) -> BoardView:
     """Return the units' totals in all assessments, with their mean for reference."""
-    totals = filter_kinds(recall(read_side_by_side, scheme, as_of), kinds)
+    totals = filter_kinds(read_cached(read_side_by_side, scheme, as_of), kinds)
     table = build_side_by_side(totals, scheme)
     return BoardView(table, table.encode(exports=True))
 

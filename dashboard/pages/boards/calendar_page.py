@@ -6,7 +6,7 @@ import streamlit as st
 
 from dashboard.navigation import go_to_page
 from dashboard.pages.boards.calendar_tables import list_due, list_missed, map_filings, map_year
-from dashboard.runtime.read_cache import recall
+from dashboard.runtime.read_cache import read_cached
 from dashboard.shell.filters import carry_assessment, pick_month, pick_scheme
 from dashboard.shell.page_frame import show_source
 from dashboard.shell.terms import explain
@@ -22,7 +22,7 @@ from warehouse.views.calendar import read_calendar, read_filings
 def show_year(scheme: Scheme) -> None:
     """Show what is due next, and the year's forms by month; a click opens the import page."""
     today = today_in_china()
-    calendar = recall(read_calendar, scheme, today)
+    calendar = read_cached(read_calendar, scheme, today)
     st.subheader("接下来要报的", help="按月份先后；点一行去导入。")
     table = list_due(calendar, scheme, today)
     if table.rows:
@@ -39,7 +39,7 @@ def show_year(scheme: Scheme) -> None:
 
 def show_filings(scheme: Scheme, month: str) -> None:
     """Show how many units filed in time the items with a due day."""
-    filings = recall(read_filings, scheme, month)
+    filings = read_cached(read_filings, scheme, month)
     st.subheader(
         "各单位按时报送",
         help="按报表里登记的报送日期或打勾判断，不看文件何时导入。点一项看是哪些单位失了分。",

@@ -6,7 +6,7 @@ import streamlit as st
 
 from dashboard.pages.boards.loss_charts import draw_pareto, draw_spread, select_losses
 from dashboard.pages.boards.loss_tables import MAX_UNITS, map_losses, tabulate_items
-from dashboard.runtime.read_cache import recall
+from dashboard.runtime.read_cache import read_cached
 from dashboard.shell.filters import pick_assessment, pick_kinds, pick_month, pick_scheme
 from dashboard.shell.page_frame import open_unit, show_source, stop_if_empty
 from dashboard.shell.terms import explain
@@ -35,7 +35,7 @@ def show_pareto(scheme: Scheme, assessment: Assessment, month: str, kinds: list[
     st.subheader("逐项", help=explain("待定"))
     awaited = {
         row["indicator"]: (row["units"], row["months"])
-        for row in recall(read_awaited, scheme, assessment.id, month).iter_rows(named=True)
+        for row in read_cached(read_awaited, scheme, assessment.id, month).iter_rows(named=True)
     }
     show_table(tabulate_items(ranked, awaited), f"items:{scheme.id}:{assessment.id}:{month}")
 

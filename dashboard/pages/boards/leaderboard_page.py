@@ -9,7 +9,7 @@ import streamlit as st
 from dashboard.pages.boards.board_tables import BoardView, prepare_board, prepare_side_by_side
 from dashboard.pages.boards.rank_history import draw_courses, pick_courses
 from dashboard.pages.boards.whole_board_exports import offer_exports
-from dashboard.runtime.read_cache import derive, recall
+from dashboard.runtime.read_cache import compute_cached, read_cached
 from dashboard.shell.export_description import describe_shown
 from dashboard.shell.filters import (
     pick_assessment,
@@ -61,9 +61,9 @@ def show_board(
 ) -> None:
     """Show the board of one assessment; a click on a unit opens its page."""
     then = int(other[5:]) if other else None
-    shown = derive(prepare_board, scheme, assessment.id, int(month[5:]), then, kinds)
+    shown = compute_cached(prepare_board, scheme, assessment.id, int(month[5:]), then, kinds)
     offer_units(shown, scheme, assessment, month, kinds)
-    reason = describe_obstacle(recall(read_comparisons, scheme, month)[assessment.id])
+    reason = describe_obstacle(read_cached(read_comparisons, scheme, month)[assessment.id])
     if reason:
         st.caption(f"变化：{reason}。")
     offer_exports(scheme, assessment, month)
@@ -72,7 +72,7 @@ def show_board(
 
 def show_side_by_side(scheme: Scheme, month: str, kinds: list[str]) -> None:
     """Show the totals of all assessments beside each other."""
-    shown = derive(prepare_side_by_side, scheme, month, kinds)
+    shown = compute_cached(prepare_side_by_side, scheme, month, kinds)
     offer_units(shown, scheme, None, month, kinds)
     if scheme.reference_mean:
         st.caption(f"“{scheme.reference_mean}”为参考，文件没有规定各项考核合并计算。")

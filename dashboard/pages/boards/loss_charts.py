@@ -8,7 +8,7 @@ from typing import Any
 import altair as alt
 import polars as pl
 
-from dashboard.runtime.read_cache import recall
+from dashboard.runtime.read_cache import read_cached
 from documents.charts.palette import Palette
 from documents.charts.theme import colour, layer, names, tooltip
 from documents.wording import format_percent, format_points
@@ -27,7 +27,7 @@ def select_losses(
     scheme: Scheme, assessment: str, month: str, kinds: Sequence[str]
 ) -> pl.DataFrame:
     """Return what units of the chosen kinds have lost, item by item; no kind: of all units."""
-    losses = recall(read_losses, scheme, assessment, month)
+    losses = read_cached(read_losses, scheme, assessment, month)
     return losses.filter(pl.col("kind").is_in(kinds)) if kinds else losses
 
 

@@ -10,7 +10,7 @@ import polars as pl
 import streamlit as st
 
 from dashboard.pages.boards.board_tables import filter_kinds
-from dashboard.runtime.read_cache import recall
+from dashboard.runtime.read_cache import read_cached
 from dashboard.shell.filters import pick_one
 from documents.charts.palette import Palette
 from documents.charts.theme import layer, plain_axis, tooltip
@@ -30,7 +30,7 @@ def pick_courses(
     scheme: Scheme, assessment: Assessment, month: int, kinds: Collection[str]
 ) -> list[str]:
     """Let a person pick whose courses are drawn, and one unit that is always among them."""
-    year = filter_kinds(recall(read_year, scheme, assessment.id), kinds)
+    year = filter_kinds(read_cached(read_year, scheme, assessment.id), kinds)
     names = year.filter(as_of=month).get_column("unit").to_list()
     with st.container(horizontal=True):
         group = pick_one("看哪些单位", GROUPS, "followed")
@@ -60,7 +60,7 @@ def draw_courses(
     colours: Palette, scheme: Scheme, assessment_id: str, month: int, units: Sequence[str]
 ) -> alt.LayerChart:
     """Draw the rank of each unit in each month, the best on top."""
-    year = recall(read_year, scheme, assessment_id).filter(
+    year = read_cached(read_year, scheme, assessment_id).filter(
         pl.col("as_of") <= month, pl.col("rank").is_not_null(), pl.col("unit").is_in(list(units))
     )
     labels = _label_ends(year.filter(as_of=month))

@@ -6,7 +6,7 @@ import polars as pl
 import streamlit as st
 
 from dashboard.pages.boards.veto_tables import list_events, list_margins, name_places
-from dashboard.runtime.read_cache import recall
+from dashboard.runtime.read_cache import read_cached
 from dashboard.shell.filters import pick_assessment, pick_month, pick_scheme
 from dashboard.shell.page_frame import open_unit, show_source, stop_if_empty
 from dashboard.shell.terms import explain
@@ -39,7 +39,7 @@ def show_group(where: Where, events: pl.DataFrame, kind: str) -> None:
         st.caption("没有。")
         return
     st.caption(meaning)
-    vetoes = recall(read_vetoes, *where)
+    vetoes = read_cached(read_vetoes, *where)
     for unit in units:
         note_view("veto", scheme=where[0].id, unit=unit, assessment=where[1], as_of=where[2])
         with st.container(border=True):
@@ -67,7 +67,7 @@ def show_rows(vetoes: pl.DataFrame, key: str) -> None:
 
 def show_margins(where: Where, assessment: Assessment) -> None:
     """Show how far units are from the points at which their grade changes."""
-    margins = recall(read_margins, *where)
+    margins = read_cached(read_margins, *where)
     if margins.is_empty():
         return
     st.subheader("离合格线、加分线多远", help=explain("等次"))
@@ -88,7 +88,7 @@ stop_if_empty(scheme)
 where = (scheme, assessment.id, month)
 if any(indicator.part == "veto" for indicator in assessment.indicators):
     mark_page()
-    events = recall(read_veto_events, *where)
+    events = read_cached(read_veto_events, *where)
     for kind in GROUPS:
         show_group(where, events, kind)
 else:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboard.navigation import PAGES, link_page, may_open
-from dashboard.runtime.read_cache import recall
+from dashboard.runtime.read_cache import read_cached
 from dashboard.shell.filters import pick_scheme
 from dashboard.shell.terms import TERMS
 from dashboard.widgets.live_updates import follow_store
@@ -28,7 +28,7 @@ def describe_upload(scheme: Scheme) -> Steps:
     """Return the steps to upload a month of this scheme."""
     due = [
         f"{escape(scheme.dataset(item.dataset).annex)}每月{item.day}日前（{escape(item.clause)}）"
-        for item in recall(read_due_items, scheme)
+        for item in read_cached(read_due_items, scheme)
     ]
     forms = "、".join(
         dict.fromkeys(escape(dataset.annex or dataset.title) for dataset in scheme.datasets)

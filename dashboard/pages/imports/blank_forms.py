@@ -7,7 +7,7 @@ from functools import partial
 
 import streamlit as st
 
-from dashboard.runtime.read_cache import recall
+from dashboard.runtime.read_cache import read_cached
 from dashboard.widgets.downloads import offer_file
 from dashboard.widgets.markdown_escape import escape
 from documents.forms.issuing import IssuedFile, is_due, issue_form, issue_month, list_month
@@ -52,7 +52,9 @@ def _pick_month(scheme: Scheme) -> str:
     """Pick a month; the default is this month or, in another year, the last reported one."""
     months = [f"{scheme.year}-{number:02d}" for number in range(1, 13)]
     current = f"{today_in_china():%Y-%m}"
-    position = months.index(current if current in months else recall(read_latest_month, scheme))
+    position = months.index(
+        current if current in months else read_cached(read_latest_month, scheme)
+    )
     return st.selectbox(
         "月份", months, position, format_func=format_month, key=f"forms_month:{scheme.id}"
     )

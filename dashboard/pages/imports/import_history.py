@@ -8,7 +8,7 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
-from dashboard.runtime.current_store import signing_name
+from dashboard.runtime.current_store import current_user_name
 from dashboard.shell.import_words import NOTHING_IMPORTED, describe_revert
 from dashboard.widgets.error_box import show_error
 from dashboard.widgets.markdown_escape import escape
@@ -109,7 +109,7 @@ def offer_joint_revert(store: Store, batch_ids: Sequence[int]) -> None:
 
 def _revert(store: Store, batch_ids: Sequence[int], reason: str, name: str) -> None:
     try:
-        numbers = revert_batches(store, batch_ids, actor=signing_name(), reason=reason)
+        numbers = revert_batches(store, batch_ids, actor=current_user_name(), reason=reason)
     except Fault as fault:
         show_error(fault)
         return

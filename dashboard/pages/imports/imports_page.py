@@ -26,7 +26,7 @@ from dashboard.pages.imports.upload_states import (
 )
 from dashboard.pages.imports.uploaded_file import Upload
 from dashboard.pages.imports.uploads import keep_uploads, mark_undone, read_uploads
-from dashboard.runtime.current_store import current_store, signing_name
+from dashboard.runtime.current_store import current_store, current_user_name
 from dashboard.runtime.limits import UPLOAD_MEGABYTES
 from dashboard.widgets.downloads import offer_file
 from dashboard.widgets.markdown_escape import escape
@@ -151,7 +151,7 @@ def _land(store: Store, uploads: Sequence[Upload]) -> None:
 def offer_print(uploads: Sequence[Upload], states: States, schemes: Schemes) -> None:
     """Offer the summary as a page to print."""
     moment = format_time(utc_now())
-    summary = build_summary(uploads, states, schemes, actor=signing_name(), moment=moment)
+    summary = build_summary(uploads, states, schemes, actor=current_user_name(), moment=moment)
     offer_file(
         "打印用汇总（A4）",
         lambda: summary,
@@ -197,7 +197,7 @@ with store.reader() as cursor:
 if not schemes:
     st.info("还没有考核方案。请先在命令行运行 kaohe init。")
     st.stop()
-st.caption(f"经手人：{escape(signing_name())}")
+st.caption(f"经手人：{escape(current_user_name())}")
 land, sending, history = st.tabs(["导入报表", "发出表格", "导入历史"])
 with land:
     show_reverted()

@@ -9,7 +9,7 @@ from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 
 from dashboard.runtime.bug_reports import describe_bug, record_bug
-from dashboard.runtime.current_store import signing_name
+from dashboard.runtime.current_store import current_user_name
 from warehouse.faults import Fault
 from warehouse.importing.annotations import draw_pictures
 from warehouse.importing.import_file import (
@@ -46,7 +46,7 @@ class Decisions:
     def build_options(self) -> ImportOptions:
         """Return these decisions as options of an import."""
         return ImportOptions(
-            actor=signing_name(),
+            actor=current_user_name(),
             scheme=self.scheme,
             dataset=self.dataset,
             month=self.month,

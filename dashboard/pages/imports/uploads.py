@@ -11,7 +11,7 @@ import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from dashboard.pages.imports.uploaded_file import Decisions, Upload
-from dashboard.runtime.current_store import lending
+from dashboard.runtime.current_store import using_store
 from warehouse.importing.remembered_answers import SHEET_QUESTIONS
 from warehouse.store import Store
 from warehouse.views import read_batches
@@ -98,7 +98,7 @@ def read_uploads(
 
     def read(upload: Upload) -> None:
         started.add(upload.key)
-        with lending(store):  # a thread of the pool has no page run, and so no store of its own
+        with using_store(store):  # a thread of the pool has no page run, and so no store of its own
             upload.read(store)
 
     pool = ThreadPoolExecutor(max_workers=MAX_READERS)

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 import polars as pl
 
-from dashboard.runtime.read_cache import recall
+from dashboard.runtime.read_cache import read_cached
 from dashboard.shell.month_state import judge_arrived
 from dashboard.theme import SIGNS
 from dashboard.widgets.table_data import Cell, Heading, Table, build_link_table
@@ -55,8 +55,8 @@ def find_dangers(scheme: Scheme, assessment: Assessment, month: str) -> list[Dan
     if judge_arrived(scheme, assessment.id, month) == "none":
         return []
     if assessment.grading is None:
-        return find_last(recall(read_leaderboard, scheme, assessment.id, month))
-    margins = recall(read_margins, scheme, assessment.id, month).to_dicts()
+        return find_last(read_cached(read_leaderboard, scheme, assessment.id, month))
+    margins = read_cached(read_margins, scheme, assessment.id, month).to_dicts()
     described = [(row, describe_danger(row)) for row in margins]
     too_many = has_many_below(margins)
     return [
@@ -72,7 +72,7 @@ def describe_many_below(scheme: Scheme, month: str) -> list[str]:
     for assessment in scheme.assessments:
         if assessment.grading is None or judge_arrived(scheme, assessment.id, month) == "none":
             continue
-        margins = recall(read_margins, scheme, assessment.id, month).to_dicts()
+        margins = read_cached(read_margins, scheme, assessment.id, month).to_dicts()
         if has_many_below(margins):
             ranked = sum(row["rank"] is not None for row in margins)
             states = [_name_below(row) for row in margins if is_below(row)]

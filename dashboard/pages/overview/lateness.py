@@ -6,7 +6,7 @@ import polars as pl
 import streamlit as st
 
 from dashboard.navigation import go_to_page, link_page
-from dashboard.runtime.read_cache import recall
+from dashboard.runtime.read_cache import read_cached
 from dashboard.shell.form_words import describe_due, name_form
 from dashboard.widgets.markdown_escape import escape
 from dashboard.widgets.table import show_table
@@ -19,7 +19,7 @@ from warehouse.views.calendar import read_calendar, read_filings
 
 def show_missing(scheme: Scheme, month: str) -> None:
     """Show the forms missing up to this month or, if none is, the next one due."""
-    calendar = recall(read_calendar, scheme, today_in_china())
+    calendar = read_cached(read_calendar, scheme, today_in_china())
     waiting = [
         row for row in calendar.sort("month", maintain_order=True).iter_rows(named=True)
         if row["arrival"] in {"missing", "upcoming"}
@@ -50,7 +50,7 @@ def show_missing(scheme: Scheme, month: str) -> None:
 
 def show_late(scheme: Scheme, month: str) -> None:
     """Show how many filings of the month were late, and whose; nothing if none was due."""
-    filings = recall(read_filings, scheme, month).filter(month=int(month[5:]))
+    filings = read_cached(read_filings, scheme, month).filter(month=int(month[5:]))
     late = filings.filter(pl.col("missed") > 0)
     if late.is_empty():
         if not filings.is_empty():

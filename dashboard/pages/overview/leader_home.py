@@ -10,7 +10,7 @@ import streamlit as st
 from dashboard.pages.overview.dangers import describe_many_below, list_dangers
 from dashboard.pages.overview.lateness import show_late, show_missing
 from dashboard.pages.overview.rank_moves import describe_uncompared, list_moves
-from dashboard.runtime.read_cache import recall
+from dashboard.runtime.read_cache import read_cached
 from dashboard.shell.month_state import judge_arrived
 from dashboard.shell.page_frame import open_unit_at
 from dashboard.shell.terms import explain
@@ -68,8 +68,8 @@ def show_leader(scheme: Scheme, month: str) -> None:
 
 def show_results(scheme: Scheme, month: str) -> None:
     """Show one card per assessment: its mean, the change, the best unit, how many failed."""
-    overview = recall(read_overview, scheme, month)
-    comparisons = recall(read_comparisons, scheme, month)
+    overview = read_cached(read_overview, scheme, month)
+    comparisons = read_cached(read_comparisons, scheme, month)
     with st.grid(columns="auto", min_column_width=190):
         for row in overview.iter_rows(named=True):
             arrived = judge_arrived(scheme, row["assessment"], month)

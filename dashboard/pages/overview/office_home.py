@@ -12,7 +12,7 @@ from dashboard.navigation import go_to_page
 from dashboard.pages.imports.upload_states import NEEDY, TITLES, judge_uploads
 from dashboard.pages.imports.uploaded_file import Upload
 from dashboard.pages.imports.uploads import HELD
-from dashboard.runtime.read_cache import recall
+from dashboard.runtime.read_cache import read_cached
 from dashboard.shell.form_words import SHAPES, WORDS, describe_due, format_wait, name_form
 from dashboard.shell.terms import explain
 from dashboard.widgets.table import show_table
@@ -37,7 +37,7 @@ OPEN_SHAPES = {"dated_ledger", "inspection"}
 def show_staff(scheme: Scheme) -> None:
     """Show the forms of the month that is worked on, uploads that wait, warnings accepted."""
     today = today_in_china()
-    calendar = recall(read_calendar, scheme, today)
+    calendar = read_cached(read_calendar, scheme, today)
     month = find_working_month(calendar)
     rows = calendar.filter(pl.col("month") == month)
     expected = rows.filter(

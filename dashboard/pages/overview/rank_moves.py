@@ -7,7 +7,7 @@ from typing import Any
 
 import polars as pl
 
-from dashboard.runtime.read_cache import recall
+from dashboard.runtime.read_cache import read_cached
 from dashboard.shell.month_before import describe_obstacle
 from dashboard.widgets.table_data import Cell, Heading, Table, build_link_table
 from documents.wording import describe_change
@@ -24,7 +24,7 @@ def list_moves(scheme: Scheme, month: str) -> Table:
 
     Points lost stand for the assessments whose ranks cannot be compared with the month before.
     """
-    comparisons = recall(read_comparisons, scheme, month)
+    comparisons = read_cached(read_comparisons, scheme, month)
     moves = [
         row | {"assessment": assessment.id}
         for assessment in scheme.assessments
@@ -76,8 +76,8 @@ def describe_uncompared(scheme: Scheme, month: str) -> list[str]:
 
 def _list_reasons(scheme: Scheme, month: str) -> Iterator[tuple[str, str]]:
     """Yield (title, reason) of each assessment whose ranks are not compared."""
-    comparisons = recall(read_comparisons, scheme, month)
-    for row in recall(read_overview, scheme, month).filter(pl.col("ranked") > 0).to_dicts():
+    comparisons = read_cached(read_comparisons, scheme, month)
+    for row in read_cached(read_overview, scheme, month).filter(pl.col("ranked") > 0).to_dicts():
         reason = describe_obstacle(comparisons[row["assessment"]])
         if reason:
             yield row["title"], reason

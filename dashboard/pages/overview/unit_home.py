@@ -8,7 +8,7 @@ import polars as pl
 import streamlit as st
 
 from dashboard.navigation import go_to_page
-from dashboard.runtime.read_cache import recall
+from dashboard.runtime.read_cache import read_cached
 from dashboard.shell.filters import carry_assessment
 from dashboard.shell.month_before import blank_uncompared
 from dashboard.shell.terms import explain
@@ -45,7 +45,7 @@ def show_unit(scheme: Scheme, unit: str, month: str) -> None:
     items = [
         row | {"assessment": assessment.id, "open": row["pending"] + row["provisional_lost"]}
         for assessment in assessments
-        for row in recall(
+        for row in read_cached(
             read_unit_indicators, scheme, assessment.id, unit, month
         ).iter_rows(named=True)
     ]  # fmt: skip
@@ -60,7 +60,7 @@ def show_unit(scheme: Scheme, unit: str, month: str) -> None:
 
 def show_card(scheme: Scheme, assessment: Assessment, unit: str, month: str) -> None:
     """Show the unit's rank and figures in one assessment."""
-    board = recall(read_leaderboard, scheme, assessment.id, month)
+    board = read_cached(read_leaderboard, scheme, assessment.id, month)
     board = blank_uncompared(board, scheme, assessment.id, month)
     row = board.filter(pl.col("unit") == unit).row(0, named=True)
     ranked = board.get_column("rank").drop_nulls().len()

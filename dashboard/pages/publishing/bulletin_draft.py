@@ -9,7 +9,7 @@ from datetime import date
 import streamlit as st
 
 from dashboard.runtime.current_store import current_store
-from dashboard.runtime.read_cache import derive
+from dashboard.runtime.read_cache import compute_cached
 from dashboard.widgets.markdown_escape import escape
 from dashboard.widgets.table import show_table
 from dashboard.widgets.table_data import Heading, Table
@@ -23,7 +23,7 @@ from warehouse.results.scores import Question
 
 def collect_shown(scheme: Scheme, as_of: str, *, final: bool = False) -> Bulletin:
     """Return the facts of a month, cached for all pages until the data change."""
-    return derive(_collect, scheme.id, as_of, final)
+    return compute_cached(_collect, scheme.id, as_of, final)
 
 
 def _collect(scheme_id: str, as_of: str, final: bool) -> Bulletin:

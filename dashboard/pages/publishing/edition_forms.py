@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 import streamlit as st
 
 from dashboard.navigation import link_page
-from dashboard.runtime.current_store import signing_name
+from dashboard.runtime.current_store import current_user_name
 from dashboard.runtime.limits import UPLOAD_MEGABYTES
 from dashboard.widgets.error_box import show_error
 from dashboard.widgets.markdown_escape import escape
@@ -49,7 +49,7 @@ def offer_seal(store: Store, scheme_id: str, month: str) -> None:
     is_submitted = st.button(
         "只封存，不印发", key=f"seal:{scheme_id}:{month}", help="不再接受这个月的导入"
     )
-    if is_submitted and _run(lambda: seal_month(store, scheme_id, month, Act(signing_name()))):
+    if is_submitted and _run(lambda: seal_month(store, scheme_id, month, Act(current_user_name()))):
         _keep_result(f"{format_month(month)}已封存，不再接受导入。")
         st.session_state[UNDO] = (scheme_id, month)
         st.rerun()
@@ -64,7 +64,7 @@ def offer_unseal(store: Store, scheme_id: str, month: str) -> None:
         reason = st.text_input("理由（必填，记入历史）")
         is_submitted = st.form_submit_button("解除封存")
     if is_submitted and _run(
-        lambda: unseal_month(store, scheme_id, month, Act(signing_name(), reason))
+        lambda: unseal_month(store, scheme_id, month, Act(current_user_name(), reason))
     ):
         _keep_result(f"{format_month(month)}已解除封存。")
         st.rerun()
@@ -121,12 +121,12 @@ def _issue(
 ) -> None:
     prepared = prepare_edition(store, scheme_id, month)
     documents = [*draw(prepared), *uploaded]
-    issue_edition(store, prepared, Act(signing_name(), reason), documents)
+    issue_edition(store, prepared, Act(current_user_name(), reason), documents)
     _keep_result(f"已印发并封存：{describe_seal_line(prepared)}")
 
 
 def _undo(store: Store, scheme_id: str, month: str) -> None:
-    if _run(lambda: unseal_month(store, scheme_id, month, Act(signing_name(), UNDONE))):
+    if _run(lambda: unseal_month(store, scheme_id, month, Act(current_user_name(), UNDONE))):
         _keep_result(f"{format_month(month)}没有封存，照常接受导入。")
 
 

@@ -9,7 +9,7 @@ import streamlit as st
 
 from dashboard.pages.publishing.edition_tables import list_corrections_table
 from dashboard.runtime.current_store import current_store
-from dashboard.runtime.read_cache import derive
+from dashboard.runtime.read_cache import compute_cached
 from dashboard.widgets.downloads import offer_file
 from dashboard.widgets.markdown_escape import escape
 from dashboard.widgets.table import show_table
@@ -46,12 +46,12 @@ def read_month_editions(cursor: Cursor, scheme_id: str, month: str) -> list[Edit
 
 
 def restate(scheme_id: str) -> list[Restated]:
-    """Return the issued months whose figures differ today; for `derive`."""
+    """Return the issued months whose figures differ today; for `compute_cached`."""
     return list_restated(current_store(), scheme_id)
 
 
 def prepare_here(scheme_id: str, month: str) -> Prepared:
-    """Return the edition that would be issued now; for `derive`."""
+    """Return the edition that would be issued now; for `compute_cached`."""
     return prepare_edition(current_store(), scheme_id, month)
 
 
@@ -61,7 +61,7 @@ def draw_edition_documents(prepared: Prepared) -> list[NamedBytes]:
 
 
 def correct(edition: Edition) -> tuple[Difference, Content]:
-    """Return the changes from an edition's predecessor, and its content; for `derive`."""
+    """Return the changes from an edition's predecessor, and its content; for `compute_cached`."""
     store = current_store()
     return compare_with_predecessor(store, edition), read_kept_content(store, edition)
 
@@ -82,7 +82,7 @@ def show_edition(store: Store, edition: Edition) -> None:
                 _offer(store, name, edition.sha256, f"content:{edition.number}")
         if edition.predecessor and store.person.scope is None:
             st.caption("与上一版相比：")
-            difference, content = derive(correct, edition)
+            difference, content = compute_cached(correct, edition)
             show_difference(difference, content, "没有更正。", f"corrections:{edition.number}")
 
 

@@ -22,7 +22,7 @@ from dashboard.pages.publishing.edition_view import (
     show_verification,
 )
 from dashboard.runtime.current_store import current_store
-from dashboard.runtime.read_cache import derive, recall
+from dashboard.runtime.read_cache import compute_cached, read_cached
 from dashboard.shell.filters import pick_month, pick_scheme
 from dashboard.shell.page_frame import show_source, stop_if_empty
 from dashboard.shell.terms import explain
@@ -38,11 +38,11 @@ from warehouse.views.seals import read_month_seals
 def show_month(scheme: Scheme, month: str, *, is_sealed: bool) -> None:
     """Show the actions on a month, and its issued editions."""
     store = current_store()
-    editions = recall(read_month_editions, scheme.id, month)
+    editions = read_cached(read_month_editions, scheme.id, month)
     st.subheader(format_month(month), help="封存：" + explain("封存"))
     if not is_sealed:
         if editions:
-            prepared = derive(prepare_here, scheme.id, month)
+            prepared = compute_cached(prepare_here, scheme.id, month)
             st.caption(f"下一版（第{prepared.revision}版）与上一版相比：")
             key = f"next:{scheme.id}:{month}"
             show_difference(prepared.difference, prepared.content, "与上一版相比没有变化。", key)
@@ -57,7 +57,7 @@ def show_month(scheme: Scheme, month: str, *, is_sealed: bool) -> None:
 
 def show_issued(scheme: Scheme, month: str) -> None:
     """Show a month's issued editions, and nothing of the next one."""
-    editions = recall(read_month_editions, scheme.id, month)
+    editions = read_cached(read_month_editions, scheme.id, month)
     if not editions:
         st.caption(f"{format_month(month)}还没有印发通报。")
     for edition in reversed(editions):
@@ -89,8 +89,8 @@ if current_store().person.scope is not None:
     show_source(scheme, "edition")
     st.stop()
 show_edition_result(current_store())
-months = recall(read_month_seals, scheme)
-restated = derive(restate, scheme.id)
+months = read_cached(read_month_seals, scheme)
+restated = compute_cached(restate, scheme.id)
 differing = {changed.edition.month: len(changed.corrections) for changed in restated}
 show_table(list_months(months, differing), f"months:{scheme.id}")
 seals = {seal.month: seal.is_sealed for seal in months}

@@ -7,7 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard.runtime.current_store import signing_name
+from dashboard.runtime.current_store import current_user_name
 from dashboard.runtime.limits import UPLOAD_MEGABYTES
 from dashboard.shell.act_feedback import run_action, show_result
 from dashboard.shell.objection_offer import CLAIM, ObjectionDraft
@@ -117,7 +117,7 @@ def _suggest(objection: Objection) -> str:
 
 def _file(store: Store, claim: Claim, request: str, evidence: Evidence | None) -> str:
     number = file_objection(
-        store, claim, request, actor=signing_name(), today=today_in_china(), evidence=evidence
+        store, claim, request, actor=current_user_name(), today=today_in_china(), evidence=evidence
     )
     del st.session_state[CLAIM]
     return f"已登记为第{number}号复核。"
@@ -125,13 +125,13 @@ def _file(store: Store, claim: Claim, request: str, evidence: Evidence | None) -
 
 def _decide(store: Store, number: int, outcome: Any, points: str, month: str, reason: str) -> str:
     decision = Decision(outcome, _read_points(points), month)
-    batch = decide_objection(store, number, decision, Act(signing_name(), reason))
+    batch = decide_objection(store, number, decision, Act(current_user_name(), reason))
     what = f"分数已重算，记为第{batch}批" if batch else "分数不变"
     return f"第{number}号复核：{OBJECTION_TITLES[outcome]}，{what}。"
 
 
 def _withdraw(store: Store, number: int, reason: str) -> str:
-    batch = withdraw_objection(store, number, Act(signing_name(), reason))
+    batch = withdraw_objection(store, number, Act(current_user_name(), reason))
     what = f"，调整的分值已退回，记为第{batch}批" if batch else ""
     return f"第{number}号复核已撤回{what}。"
 

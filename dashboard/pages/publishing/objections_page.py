@@ -15,7 +15,7 @@ from dashboard.pages.publishing.objection_forms import (
 )
 from dashboard.pages.publishing.objection_tables import list_objections
 from dashboard.runtime.current_store import current_store
-from dashboard.runtime.read_cache import recall
+from dashboard.runtime.read_cache import read_cached
 from dashboard.shell.filters import pick_scheme
 from dashboard.shell.page_frame import show_source
 from dashboard.shell.view_log import note_view
@@ -42,7 +42,7 @@ from warehouse.views.objections import Objection, read_objections
 
 def show_objections(scheme: Scheme) -> None:
     """Show the objections of a scheme, and the picked one."""
-    rows = recall(read_objections, today_in_china(), scheme.id)
+    rows = read_cached(read_objections, today_in_china(), scheme.id)
     if not rows:
         st.info("还没有复核申请。")
         link_page("unit", "去“单位详情”找那一条", ":material/search:")
@@ -95,7 +95,7 @@ def show_current_points(scheme: Scheme, objection: Objection) -> None:
     key = objection["assessment"], objection["unit"], objection["month"]
     if objection["assessment"] not in [assessment.id for assessment in scheme.assessments]:
         return  # a later version of the scheme has no such assessment
-    indicators = recall(read_unit_indicators, scheme, *key)
+    indicators = read_cached(read_unit_indicators, scheme, *key)
     for row in indicators.filter(indicator=objection["indicator"]).iter_rows(named=True):
         st.text(f"这项指标现在：{format_sum(row)}（满分 − 失分 − 待定 = 得分）")
 

@@ -12,7 +12,7 @@ import streamlit as st
 
 from dashboard.pages.unit.evidence_rows import show_evidence
 from dashboard.pages.unit.ledger_table import show_ledger
-from dashboard.runtime.read_cache import recall
+from dashboard.runtime.read_cache import read_cached
 from dashboard.shell.export_description import describe_shown
 from dashboard.shell.objection_offer import offer_objection
 from dashboard.widgets.error_box import showing_errors
@@ -55,7 +55,7 @@ class LedgerContext:
 
 def show_standing(context: LedgerContext) -> None:
     """Show the indicators in which the unit is furthest above and below the median of its kind."""
-    standing = recall(read_unit_standing, *context.arguments).filter(pl.col("part") != "bonus")
+    standing = read_cached(read_unit_standing, *context.arguments).filter(pl.col("part") != "bonus")
     left, right = st.columns(2, gap="large")
     best = standing.filter(pl.col("ahead") > 0).sort("ahead", descending=True).head(MAX_NAMED)
     worst = standing.filter(pl.col("ahead") < 0).sort("ahead").head(MAX_NAMED)
@@ -73,7 +73,7 @@ def show_changes(context: LedgerContext) -> None:
         return
     before = context.month_number - 1
     st.subheader("比上月变了什么", help=f"与{before}月各项指标的得分、失分、待定相比。")
-    changes = recall(read_unit_changes, *context.arguments)
+    changes = read_cached(read_unit_changes, *context.arguments)
     if changes.is_empty():
         st.caption(f"各项指标与{before}月相同。")
         return
@@ -117,9 +117,9 @@ def _list_items(items: pl.DataFrame, if_empty: str, key: str) -> None:
 def show_lines(context: LedgerContext) -> None:
     """Show the ledger, lost points first, and the evidence of the picked line."""
     st.subheader("得分明细")
-    lines = recall(read_unit_ledger, *context.arguments)
+    lines = read_cached(read_unit_ledger, *context.arguments)
     lines = lines.with_columns(sum=pl.Series(_format_sums(context, lines), dtype=pl.String))
-    evidence = recall(_read_all_evidence, *context.arguments)
+    evidence = read_cached(_read_all_evidence, *context.arguments)
     present = set(lines.get_column("counts_to"))
     kinds = [kind for kind in COUNTS_TO_TITLES if kind in present]
     shown = st.pills(
@@ -163,7 +163,7 @@ def _offer_export(context: LedgerContext, shown: list[str]) -> Export:
 
 def _format_sums(context: LedgerContext, lines: pl.DataFrame) -> list[str]:
     """Return each line's sum: the published figures of its indicator as arithmetic."""
-    standing = recall(read_unit_standing, *context.arguments)
+    standing = read_cached(read_unit_standing, *context.arguments)
     sums: dict[Any, str] = {
         row["indicator"]: "" if row["part"] == "bonus" else format_sum(row)
         for row in standing.iter_rows(named=True)

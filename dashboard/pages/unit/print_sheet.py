@@ -10,7 +10,7 @@ import polars as pl
 import streamlit as st
 
 from dashboard.pages.unit.ledger_lines import LedgerContext
-from dashboard.runtime.read_cache import recall
+from dashboard.runtime.read_cache import read_cached
 from dashboard.widgets.assets import read_script, read_style
 from dashboard.widgets.watermark import describe_watermark
 from documents.wording import (
@@ -44,7 +44,7 @@ def show_sheet(context: LedgerContext, row: dict[str, Any]) -> None:
 
 def write_sheet(context: LedgerContext, row: dict[str, Any]) -> str:
     """Return the page as HTML; every text of a file or scheme is escaped."""
-    state = recall(read_data_state)
+    state = read_cached(read_data_state)
     moment = f"（{format_time(state.created_at)}）" if state.created_at else ""
     source = f"{context.scheme.document} · 数据截至第{state.batch_id}批{moment}"
     title = (
@@ -73,8 +73,8 @@ def _describe_lost(row: dict[str, Any]) -> str:
 
 
 def _write_indicators(context: LedgerContext) -> str:
-    lines = recall(read_unit_ledger, *context.arguments)
-    standing = recall(read_unit_standing, *context.arguments)
+    lines = read_cached(read_unit_ledger, *context.arguments)
+    standing = read_cached(read_unit_standing, *context.arguments)
     body = "".join(
         _write_row(
             (

@@ -8,7 +8,7 @@ from typing import Any
 import altair as alt
 import polars as pl
 
-from dashboard.runtime.read_cache import recall
+from dashboard.runtime.read_cache import read_cached
 from documents.charts.palette import Palette
 from documents.charts.theme import PADDING, Rows, colour, layer, names, plain_axis, tooltip
 from documents.wording import BLANK, PROVISIONAL_LOST, format_points
@@ -29,7 +29,7 @@ def draw_waterfall(
     total: Decimal | None,
 ) -> alt.LayerChart:
     """Draw how a unit comes from full points to its total, or as far as it is scored."""
-    indicators = recall(read_unit_standing, scheme, assessment, unit, month)
+    indicators = read_cached(read_unit_standing, scheme, assessment, unit, month)
     return waterfall_chart(indicators, scheme.assessment(assessment), total, colours)
 
 
@@ -37,8 +37,8 @@ def draw_history(
     colours: Palette, scheme: Scheme, assessment: str, unit: str, month: str, kind: str
 ) -> alt.LayerChart:
     """Draw a unit's months up to one; `kind` is the title of its kind of unit."""
-    year = recall(read_year, scheme, assessment)
-    groups = recall(read_group_months, scheme, assessment)
+    year = read_cached(read_year, scheme, assessment)
+    groups = read_cached(read_group_months, scheme, assessment)
     return history_chart(trace_unit(year, groups, unit, int(month[5:])), unit, kind, colours)
 
 

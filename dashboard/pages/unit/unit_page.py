@@ -9,7 +9,7 @@ import streamlit as st
 from dashboard.pages.unit.ledger_lines import LedgerContext, show_changes, show_lines, show_standing
 from dashboard.pages.unit.print_sheet import show_sheet
 from dashboard.pages.unit.unit_charts import draw_history, draw_waterfall
-from dashboard.runtime.read_cache import recall
+from dashboard.runtime.read_cache import read_cached
 from dashboard.shell.filters import (
     name_assessment,
     pick_month,
@@ -56,7 +56,7 @@ def show_page() -> None:
     context = LedgerContext(scheme, assessment, unit, month)
     mark_page()
     note_view("unit", scheme=scheme.id, unit=unit, assessment=assessment.id, as_of=month)
-    year = recall(read_year, scheme, assessment.id)
+    year = read_cached(read_year, scheme, assessment.id)
     own = year.filter(as_of=context.month_number, unit=unit)
     row = blank_uncompared(own, scheme, assessment.id, month).row(0, named=True)
     if view == "print":

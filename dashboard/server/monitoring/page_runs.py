@@ -8,7 +8,7 @@ from contextlib import contextmanager, suppress
 
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from dashboard.runtime.current_store import signing_name
+from dashboard.runtime.current_store import current_user_name
 from dashboard.runtime.logs import bind_ids, shorten_id
 from dashboard.runtime.metrics import PAGE_RUNS, PAGE_SECONDS
 from warehouse.faults import Fault
@@ -32,5 +32,5 @@ def _find_ids() -> dict[str, str]:
     if context is not None:
         ids["session"] = shorten_id(context.session_id)
     with suppress(Fault, LookupError):  # nobody is signed in: the page itself says so
-        ids["person"] = shorten_id(signing_name())
+        ids["person"] = shorten_id(current_user_name())
     return ids

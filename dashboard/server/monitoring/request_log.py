@@ -28,7 +28,7 @@ _log = logging.getLogger(__name__)
 _strangers = logging.getLogger(STRANGERS)
 
 
-class Requests:
+class RequestLog:
     """ASGI middleware that numbers and counts every request; it ignores ids that clients send."""
 
     def __init__(self, app: ASGIApp) -> None:

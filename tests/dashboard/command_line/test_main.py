@@ -15,7 +15,7 @@ import pytest
 
 from dashboard.command_line import main as cli
 from dashboard.command_line.command_server import serve_commands
-from dashboard.command_line.dispatch import perform
+from dashboard.command_line.dispatch import run_for_caller
 from tests.dashboard.demo_home import read_demo_file
 from warehouse.home.opening import open_store
 
@@ -40,7 +40,7 @@ def kaohe(
         yield run
         return
     store = open_store(home)
-    with serve_commands(home, lambda argv, console: perform(store, argv, console)):
+    with serve_commands(home, lambda argv, console: run_for_caller(store, argv, console)):
         yield run
     store.close()
 

@@ -200,7 +200,7 @@ def test_a_bug_in_a_command_is_a_number_and_not_a_trace(
 
     monkeypatch.setattr("dashboard.command_line.commands.batches.run", fail)
     store = open_store(home)
-    with serve_commands(home, lambda argv, console: dispatch.perform(store, argv, console)):
+    with serve_commands(home, lambda argv, console: dispatch.run_for_caller(store, argv, console)):
         assert cli.main(["batches"]) == dispatch.BUG
     store.close()
     said = capsys.readouterr().err

@@ -17,7 +17,7 @@ from starlette.types import Receive, Scope, Send
 from dashboard.runtime import log_floods as floods
 from dashboard.runtime.log_floods import MINUTE, MOST_LINES, MOST_OF_FEW, STRANGERS, Flood
 from dashboard.runtime.logs import log_event
-from dashboard.server.monitoring.request_log import Requests
+from dashboard.server.monitoring.request_log import RequestLog
 from tests.dashboard.gate.entrance import Clock
 
 pytestmark = pytest.mark.usefixtures("kept_handlers")
@@ -42,7 +42,7 @@ def read(log: Path) -> list[dict[str, Any]]:
 
 def test_strangers_requests_are_counted_by_code_and_address(log: Path, clock: Clock) -> None:
     for number in range(300):
-        client = TestClient(Requests(APP), client=(f"10.0.{number % 3}.1", 5))
+        client = TestClient(RequestLog(APP), client=(f"10.0.{number % 3}.1", 5))
         client.request("GET" if number % 2 else "BREW", f"/x{number % 2}")
     assert [one["event"] for one in read(log)] == ["request"] * MOST_OF_FEW
     clock.now += MINUTE
@@ -59,8 +59,8 @@ def test_what_somebody_signed_in_does_is_listed_beside_a_flood(log: Path, clock:
         await APP(scope, receive, send)
 
     for _ in range(100):
-        TestClient(Requests(APP)).get("/nowhere")
-    TestClient(Requests(signed_in)).post("/")
+        TestClient(RequestLog(APP)).get("/nowhere")
+    TestClient(RequestLog(signed_in)).post("/")
     assert read(log)[-1]["method"] == "POST"
 
 

@@ -9,8 +9,8 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from dashboard.runtime import read_cache as readings
-from dashboard.runtime.current_store import lending, set_current_store
-from dashboard.runtime.read_cache import recall
+from dashboard.runtime.current_store import set_current_store, using_store
+from dashboard.runtime.read_cache import read_cached
 from scoring.scheme import Scheme
 from warehouse.access.people import Person
 from warehouse.database.connection import Cursor
@@ -39,11 +39,15 @@ def count_reads() -> tuple[list[str], Callable[[Cursor, str], str]]:
 def test_a_reading_is_kept_until_the_data_change(empty_store: Store) -> None:
     set_current_store(empty_store)
     asked, read = count_reads()
-    assert [recall(read, "a"), recall(read, "a"), recall(read, "b")] == ["a!", "a!", "b!"]
+    assert [read_cached(read, "a"), read_cached(read, "a"), read_cached(read, "b")] == [
+        "a!",
+        "a!",
+        "b!",
+    ]
     assert asked == ["a", "b"]
     with empty_store.writer("load_scheme"):
         pass
-    assert recall(read, "a") == "a!"
+    assert read_cached(read, "a") == "a!"
     assert asked == ["a", "b", "a"]
 
 
@@ -59,7 +63,7 @@ def test_fifty_pages_that_ask_at_once_read_once(empty_store: Store) -> None:
 
     def ask(_: int) -> int:
         gate.wait()
-        return recall(read)
+        return read_cached(read)
 
     with ThreadPoolExecutor(8) as pool:
         assert list(pool.map(ask, range(8))) == [7] * 8
@@ -77,8 +81,8 @@ def test_a_failed_reading_is_tried_again(empty_store: Store) -> None:
         return outcome
 
     with pytest.raises(ZeroDivisionError):
-        recall(read)
-    assert recall(read) == 3
+        read_cached(read)
+    assert read_cached(read) == 3
 
 
 def test_a_slow_reading_of_the_past_is_not_kept(empty_store: Store) -> None:
@@ -87,10 +91,10 @@ def test_a_slow_reading_of_the_past_is_not_kept(empty_store: Store) -> None:
     def read(cursor: Cursor) -> str:
         with empty_store.writer("load_scheme"):
             pass
-        recall(count_reads()[1], "new")
+        read_cached(count_reads()[1], "new")
         return "old"
 
-    assert recall(read) == "old"
+    assert read_cached(read) == "old"
     assert all(key[1] == empty_store.version for key in readings._cache._results)
 
 
@@ -102,7 +106,7 @@ def test_the_least_used_is_forgotten_when_the_room_is_full(
     monkeypatch.setattr(readings, "_cache", readings._ReadCache())
     asked, read = count_reads()
     for what in "abacb":
-        recall(read, what)
+        read_cached(read, what)
     assert asked == ["a", "b", "c", "b"]
 
 
@@ -110,7 +114,7 @@ def test_another_store_is_never_mistaken_for_this_one(empty_store: Store, store:
     asked, read = count_reads()
     for opened in (empty_store, store, empty_store):
         set_current_store(opened)
-        recall(read, "a")
+        read_cached(read, "a")
     assert len(asked) == 3
 
 
@@ -121,8 +125,8 @@ def test_what_a_leader_has_read_is_never_shown_to_a_unit_and_neither_drops_the_o
     leader = store.bind_to(Person("领导", "leader"))
     units = [store.bind_to(Person(name, "unit", ((SCHEME, name),))) for name in ("甲", "乙", "甲")]
     for bound in (leader, *units, leader, store):
-        with lending(bound):
-            recall(read, "a")
+        with using_store(bound):
+            read_cached(read, "a")
     assert len(asked) == 3
 
 
@@ -130,7 +134,7 @@ def test_a_unit_that_opens_the_leaders_page_gets_frames_of_its_own(store: Store)
     arguments = (read_scheme_of(store), "1", "县财政局", "2021-06")
     seen = {}
     for person in (Person("领导", "leader"), Person("教育", "unit", ((SCHEME, "县教育局"),))):
-        with lending(store.bind_to(person)):
-            seen[person.role] = recall(read_unit_ledger, *arguments).height
+        with using_store(store.bind_to(person)):
+            seen[person.role] = read_cached(read_unit_ledger, *arguments).height
     assert seen["leader"] > 0
     assert seen["unit"] == 0

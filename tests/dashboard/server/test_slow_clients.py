@@ -25,7 +25,7 @@ from dashboard.command_line.command_server import serve_commands
 from dashboard.command_line.remote import connect
 from dashboard.server.app_server import bind
 from dashboard.server.connection_limits import Connections
-from dashboard.server.monitoring.request_log import Requests
+from dashboard.server.monitoring.request_log import RequestLog
 from dashboard.server.slow_clients import CountedWebSocket, TimedHttp, TimeLimits
 from tests.crowds import wait_until
 
@@ -90,7 +90,7 @@ def serving(in_all: int = 500, from_address: int = 500) -> Iterator[Served]:
     connections = Connections(in_all, from_address, "127.0.0.1")
     with bind("127.0.0.1", 0) as listener:
         settings = uvicorn.Config(
-            Requests(APP),
+            RequestLog(APP),
             http=partial(TimedHttp, connections, SHORT),  # type: ignore[arg-type]
             ws=partial(CountedWebSocket, connections),  # type: ignore[arg-type]
             timeout_keep_alive=SHORT.idle_seconds,

@@ -21,10 +21,10 @@ from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 from uvicorn.protocols.utils import ClientDisconnected
 
 from dashboard.command_line import main as cli
-from dashboard.runtime.base_path import BelowBasePath, base_path, place, set_base_path
+from dashboard.runtime.base_path import BelowBasePath, base_path, prefix_path, set_base_path
 from dashboard.runtime.failure_answers import answer_bug
 from dashboard.runtime.metrics import REGISTRY
-from dashboard.server.monitoring.request_log import HEADER, Requests
+from dashboard.server.monitoring.request_log import HEADER, RequestLog
 from dashboard.server.trusted_proxies import check_proxies, proxy_settings
 from warehouse.faults import WrongCall
 
@@ -55,7 +55,7 @@ def at_the_root() -> Iterator[None]:
 
 
 def test_each_answer_carries_an_id_of_its_own_and_none_that_was_sent() -> None:
-    client = TestClient(Requests(APP))
+    client = TestClient(RequestLog(APP))
     ids = {client.get("/version", headers={HEADER: "forged"}).headers[HEADER] for _ in range(3)}
     assert len(ids) == 3
     assert all(re.fullmatch("[0-9a-f]{16}", one) for one in ids)
@@ -64,7 +64,7 @@ def test_each_answer_carries_an_id_of_its_own_and_none_that_was_sent() -> None:
 def test_a_bug_in_a_route_is_a_sentence_whose_number_and_request_stand_in_the_log(
     log: Path,
 ) -> None:
-    answer = TestClient(Requests(APP)).get("/bug")
+    answer = TestClient(RequestLog(APP)).get("/bug")
     assert answer.status_code == 500
     entries = [json.loads(line) for line in log.read_text("utf-8").splitlines()]
     (bug,) = [one for one in entries if one["event"] == "bug"]
@@ -76,7 +76,7 @@ def test_a_bug_outside_every_net_is_answered_too(log: Path) -> None:
     async def broken(scope: Scope, receive: Receive, send: Send) -> None:
         raise RuntimeError("no net below")
 
-    answer = TestClient(Requests(broken)).get("/")
+    answer = TestClient(RequestLog(broken)).get("/")
     assert answer.status_code == 500 and "编号" in answer.text
     assert json.loads(log.read_text("utf-8").splitlines()[0])["request"] == answer.headers[HEADER]
 
@@ -93,7 +93,7 @@ def test_a_browser_that_leaves_is_no_bug(log: Path, gone: Exception) -> None:
         raise AssertionError("there is nobody to be answered")
 
     scope = {"type": "http", "method": "GET", "path": "/", "headers": []}
-    asyncio.run(Requests(leave)(scope, receive, send))
+    asyncio.run(RequestLog(leave)(scope, receive, send))
     assert log.read_text("utf-8") == ""
 
 
@@ -113,13 +113,13 @@ def test_a_browser_that_leaves_in_the_middle_of_its_form_is_no_bug_of_a_route(lo
         routes=[Route("/", read, methods=["POST"])], exception_handlers={Exception: answer_bug}
     )
     scope = {"type": "http", "method": "POST", "path": "/", "headers": [], "query_string": b""}
-    asyncio.run(Requests(app)(scope, receive, send))
+    asyncio.run(RequestLog(app)(scope, receive, send))
     assert log.read_text("utf-8") == ""
     assert [one["status"] for one in sent if "status" in one] == [499]
 
 
 def test_reading_leaves_no_line_changing_and_failing_do(log: Path) -> None:
-    client = TestClient(Requests(APP))
+    client = TestClient(RequestLog(APP))
     client.get("/version?password=1")
     client.post("/version?password=1")
     client.get("/" + "x" * 500)
@@ -130,7 +130,7 @@ def test_reading_leaves_no_line_changing_and_failing_do(log: Path) -> None:
 
 
 def test_a_stranger_makes_no_labels() -> None:
-    client = TestClient(Requests(APP))
+    client = TestClient(RequestLog(APP))
     for method in ("GRAB", "BREW"):
         client.request(method, "/version")
     counted = {one.labels["method"] for family in REGISTRY.collect() for one in family.samples
@@ -172,7 +172,7 @@ def test_a_websocket_outside_the_base_path_is_closed() -> None:
 @pytest.mark.parametrize("text", ["kaohe", "/kaohe", "/kaohe/"])
 def test_the_base_path_is_one_segment_however_it_is_written(text: str) -> None:
     assert set_base_path(text) == base_path() == "/kaohe"
-    assert place("/version") == "/kaohe/version"
+    assert prefix_path("/version") == "/kaohe/version"
 
 
 @pytest.mark.parametrize("text", ["/a/b", "/a b", "//evil.example", "/考核", "/-a", "/..", '/"'])

@@ -14,7 +14,7 @@ from dashboard.pages.boards.loss_charts import draw_pareto, draw_spread
 from dashboard.pages.boards.rank_history import GROUPS, draw_courses, list_followed
 from dashboard.pages.unit.unit_charts import draw_history, draw_waterfall
 from dashboard.runtime.current_store import set_current_store
-from dashboard.runtime.read_cache import recall
+from dashboard.runtime.read_cache import read_cached
 from dashboard.widgets import chart
 from dashboard.widgets.chart import show_chart
 from documents.charts.palette import PALETTES, Mode, Palette
@@ -43,11 +43,11 @@ def draw_all(scheme: Scheme, month: int, colours: Palette) -> Iterator[alt.Layer
     assessment, as_of = scheme.assessments[0].id, f"{scheme.year}-{month:02d}"
     yield draw_pareto(colours, scheme, assessment, as_of, [])
     yield draw_spread(colours, scheme, assessment, as_of, [])
-    year = recall(read_year, scheme, assessment)
+    year = read_cached(read_year, scheme, assessment)
     for group in GROUPS:
         units = list_followed(year, month, group)
         yield draw_courses(colours, scheme, assessment, month, units)
-    board = recall(read_leaderboard, scheme, assessment, as_of)
+    board = read_cached(read_leaderboard, scheme, assessment, as_of)
     for row in (board.row(0, named=True), board.row(-1, named=True)):
         unit, total = row["unit"], row["total"]
         yield draw_waterfall(colours, scheme, assessment, unit, as_of, total)

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from dashboard.runtime.current_store import lending
+from dashboard.runtime.current_store import using_store
 from dashboard.widgets import table_export
 from dashboard.widgets.table_export import export_view
 from dashboard.widgets.table_view import read_view
@@ -54,7 +54,7 @@ def test_a_wrong_request_gets_a_sentence_and_no_entry(
 ) -> None:
     said: list[Exception] = []
     monkeypatch.setattr(table_export, "show_error", said.append)
-    with lending(store):
+    with using_store(store):
         assert table_export.try_export(TABLE, EXPORT, sent) == b""
     assert isinstance(said[0], WrongCall) and NUMBER not in str(said[0])
     assert read_record_of(store, "export") == []
@@ -62,7 +62,7 @@ def test_a_wrong_request_gets_a_sentence_and_no_entry(
 
 @pytest.mark.parametrize("sent", KEPT.values(), ids=KEPT)
 def test_what_is_kept_of_an_export_is_masked_and_small(store: Store, sent: Any) -> None:
-    with lending(store):
+    with using_store(store):
         assert table_export.try_export(TABLE, EXPORT, sent)
     (entry,) = read_record_of(store, "export")
     assert len(entry.detail.encode()) < MOST_BYTES / 8
@@ -77,5 +77,5 @@ def test_the_workbook_itself_does_not_carry_a_number_that_was_searched_for(store
         {**WHOLE, "search": NUMBER}, TABLE.ids, [heading.title for heading in TABLE.headings]
     )
     assert NUMBER not in view.search
-    with lending(store):
+    with using_store(store):
         assert export_view(TABLE, EXPORT, {**WHOLE, "search": NUMBER})

@@ -12,7 +12,7 @@ import openpyxl
 import pytest
 
 from dashboard.pages.boards.board_tables import build_side_by_side
-from dashboard.runtime.current_store import lending
+from dashboard.runtime.current_store import using_store
 from dashboard.widgets.table_export import Export, export_view
 from documents.exports import (
     Book,
@@ -182,7 +182,7 @@ def test_the_mean_of_several_assessments_is_marked_as_a_reference(
     table = build_side_by_side(totals, scheme)
     export = Export("x.xlsx", "并列", lambda: [])
     path = tmp_path / "shown.xlsx"
-    with lending(store):
+    with using_store(store):
         path.write_bytes(export_view(table, export, view_all(table)))
     sheet = openpyxl.load_workbook(path)["并列"]
     assert "参考" in str(sheet.cell(1, 8).value)

@@ -10,7 +10,7 @@ import pytest
 
 from dashboard.command_line import main as cli
 from dashboard.command_line.command_server import serve_commands
-from dashboard.command_line.dispatch import perform
+from dashboard.command_line.dispatch import run_for_caller
 from warehouse.home.opening import open_store
 
 
@@ -42,7 +42,7 @@ def test_a_running_server_backs_up_and_is_not_restored_over(
     home: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     store = open_store(home)
-    with serve_commands(home, lambda argv, console: perform(store, argv, console)):
+    with serve_commands(home, lambda argv, console: run_for_caller(store, argv, console)):
         assert cli.main(["backup", "--format", "json"]) == 0
         folder = json.loads(capsys.readouterr().out)["folder"]
         assert cli.main(["restore", folder]) == 4

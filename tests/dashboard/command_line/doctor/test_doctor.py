@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 
 from dashboard.command_line import main as cli
-from dashboard.command_line.dispatch import perform
+from dashboard.command_line.dispatch import run_for_caller
 from dashboard.command_line.doctor import examining, folder, keeping, machine, network
 from dashboard.command_line.doctor.finding import DoctorFinding, Level
 from dashboard.server.listening_address import ListeningAddress
@@ -195,7 +195,7 @@ def test_a_served_home_is_examined_by_its_server(store: Store) -> None:
     add_account(store, "admin", "admin")
     back_up(store)
     console = Recorder()
-    code = perform(store, ["doctor", "--format", "json"], console)
+    code = run_for_caller(store, ["doctor", "--format", "json"], console)
     report = json.loads(console.written[0])
     assert {one["subject"] for one in report["findings"]} == set(CHECKS) - {"对外地址"}
     assert (code, report["sound"]) == (0, True), report
@@ -232,10 +232,10 @@ def test_a_store_that_is_behind_its_record_is_told_so(
 def test_a_home_with_accounts_that_others_can_enter_is_wrong(store: Store) -> None:
     store.home.chmod(0o755)
     console = Recorder()
-    perform(store, ["doctor", "--format", "json"], console)
+    run_for_caller(store, ["doctor", "--format", "json"], console)
     assert level_of(json.loads(console.written[0]), "目录权限") == "notice"
     add_account(store, "li", "leader")
-    assert perform(store, ["doctor", "--format", "json"], console) == 1
+    assert run_for_caller(store, ["doctor", "--format", "json"], console) == 1
     assert level_of(json.loads(console.written[1]), "目录权限") == "wrong"
 
 
@@ -262,7 +262,7 @@ def test_a_store_that_another_program_holds_is_told_with_its_number(
 
 def test_the_text_is_aligned_and_ends_with_a_sum(store: Store) -> None:
     console = Recorder()
-    perform(store, ["doctor"], console)
+    run_for_caller(store, ["doctor"], console)
     lines = [line for line in console.written[:-1] if not line.startswith(" ")]
     assert {
         measure(line[: line.index(subject)])

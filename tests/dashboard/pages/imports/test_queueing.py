@@ -11,7 +11,7 @@ import pytest
 from dashboard.pages.imports.upload_states import describe_progress
 from dashboard.pages.imports.uploaded_file import Upload
 from dashboard.pages.imports.uploads import read_uploads
-from dashboard.runtime.current_store import lending
+from dashboard.runtime.current_store import using_store
 from tests.crowds import WAIT_SECONDS, crowding, wait_until
 from tests.warehouse.importing.test_reading_process import CONTENT, NAME
 from warehouse import work_slots as slots
@@ -24,7 +24,7 @@ from warehouse.work_slots import Slots
 @pytest.fixture(autouse=True)
 def lent(store: Store) -> Iterator[None]:
     """Run the page with this store."""
-    with lending(store):
+    with using_store(store):
         yield
 
 
@@ -96,7 +96,7 @@ def test_a_page_run_twice_reads_a_file_once(store: Store, monkeypatch: pytest.Mo
     upload = Upload("key", NAME, CONTENT)
 
     def run_page() -> None:
-        with lending(store):
+        with using_store(store):
             upload.read(store)
 
     threads = [threading.Thread(target=run_page) for _ in range(2)]

@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 
 import dashboard
 from dashboard.navigation import PAGES, list_pages
-from dashboard.runtime.current_store import lending, set_current_store
+from dashboard.runtime.current_store import set_current_store, using_store
 from dashboard.runtime.log_floods import MOST_LINES
 from dashboard.shell import view_log
 from dashboard.shell.view_log import note_view
@@ -146,14 +146,14 @@ def test_opening_a_units_details_is_logged_once_and_changes_no_data(
 
 def test_another_person_month_or_unit_is_another_look(store: Store, log: Path) -> None:
     for name in ("甲", "乙"):
-        with lending(store.bind_to(host(name))):
+        with using_store(store.bind_to(host(name))):
             for month in ("2021-05", "2021-06", "2021-05"):
                 note_view("unit", unit=UNIT, as_of=month)
     assert [one["account"] for one in read_views(log)] == ["甲", "甲", "乙", "乙"]
 
 
 def test_a_flood_of_looks_is_counted_in_the_log_and_not_listed(store: Store, log: Path) -> None:
-    with lending(store.bind_to(host("甲"))):
+    with using_store(store.bind_to(host("甲"))):
         for number in range(MOST_LINES + 40):
             note_view("unit", unit=f"单位{number}")
     assert len(read_views(log)) == MOST_LINES

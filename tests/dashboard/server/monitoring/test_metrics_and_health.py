@@ -21,7 +21,7 @@ from starlette.types import Receive, Scope, Send
 from dashboard.command_line import main as cli
 from dashboard.command_line.commands import health
 from dashboard.command_line.commands.health import check_address
-from dashboard.command_line.dispatch import perform
+from dashboard.command_line.dispatch import run_for_caller
 from dashboard.server.monitoring import routes
 from dashboard.server.monitoring.metrics_token import is_metrics_token, renew_metrics_token
 from dashboard.server.monitoring.routes import HEALTH_SECONDS, list_operation_routes
@@ -120,7 +120,7 @@ def test_without_a_token_no_header_opens_the_figures(store: Store) -> None:
 
 def test_the_command_makes_a_token_and_the_record_keeps_that_it_did(store: Store) -> None:
     console = Recorder()
-    assert perform(store, ["metrics-token", "--format", "json"], console) == 0
+    assert run_for_caller(store, ["metrics-token", "--format", "json"], console) == 0
     token = json.loads(console.written[0])["token"]
     assert is_metrics_token(f"Bearer {token}", store.home)
     with store.reader() as cursor:

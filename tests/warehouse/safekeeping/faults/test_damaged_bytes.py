@@ -24,7 +24,7 @@ from dashboard.pages.administration.backup_status import list_lines
 from dashboard.runtime.failure_answers import answer_bug
 from dashboard.server.monitoring.metrics_token import FILE_NAME as TOKEN
 from dashboard.server.monitoring.metrics_token import is_metrics_token
-from dashboard.server.monitoring.request_log import Requests
+from dashboard.server.monitoring.request_log import RequestLog
 from tests.conftest import copy_home
 from tests.soak.damage import copy_linked, draw
 from tests.soak.damaged_bytes import BASES, digest_bases, judge, prepare, quickly
@@ -138,7 +138,7 @@ def test_a_request_that_meets_damage_is_answered_without_a_path() -> None:
         raise StoreInDoubt("/srv/kaohe/kaohe.duckdb 文件已损坏")
 
     app = Starlette(routes=[Route("/", fail)], exception_handlers={Exception: answer_bug})
-    answer = TestClient(Requests(app), raise_server_exceptions=False).get("/")
+    answer = TestClient(RequestLog(app), raise_server_exceptions=False).get("/")
     assert answer.status_code == 503
     assert "kaohe verify" in answer.text and "/srv" not in answer.text
 
