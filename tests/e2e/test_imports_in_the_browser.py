@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.dashboard.pages.imports.test_imports_page import put_error, put_question, write_month
+from tests.dashboard.pages.imports.uploading import put_error, put_question, write_month
 from tests.e2e.conftest import Served
 
 FIRST_PAGE_MS = 60_000

@@ -35,7 +35,7 @@ from tests.access import PASSWORD, make_account
 from tests.bench.demo import land_demo
 from tests.bench.sessions import read_memory
 from tests.dashboard.demo_home import read_demo_file
-from tests.dashboard.pages.imports.test_imports_page import find_cell
+from tests.dashboard.pages.imports.uploading import find_cell
 from tests.needs import find
 from tests.serving import run, serving
 from warehouse.access.people import host

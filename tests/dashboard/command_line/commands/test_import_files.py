@@ -12,7 +12,7 @@ import openpyxl
 import pytest
 
 from dashboard.command_line import main as cli
-from tests.dashboard.pages.imports.test_imports_page import (
+from tests.dashboard.pages.imports.uploading import (
     drop_column,
     find_cell,
     put_error,

@@ -6,7 +6,7 @@ from typing import Any
 
 from streamlit.testing.v1 import AppTest
 
-from tests.dashboard.pages.imports.test_imports_page import open_imports
+from tests.dashboard.pages.imports.uploading import open_imports
 from warehouse.store import Store
 
 

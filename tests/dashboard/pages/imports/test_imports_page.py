@@ -1,107 +1,37 @@
-"""The import page: many files at once, what each needs, questions once, landing, undoing."""
+"""The import page: many files at once, what each needs, landing, undoing."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from io import BytesIO
 from typing import Any
 
-import openpyxl
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from dashboard.pages.imports.cell_pictures import draw_picture
 from dashboard.pages.imports.import_summary import build_summary
-from dashboard.pages.imports.other_answers import join_months
 from dashboard.pages.imports.upload_states import format_rows, judge_uploads, sort_uploads
 from dashboard.pages.imports.uploaded_file import Upload
 from dashboard.pages.imports.uploads import is_junk
-from dashboard.shell.question_words import Question, describe_option
-from tests.dashboard.demo_home import read_demo_file
-from tests.dashboard.seen import run_page
+from tests.dashboard.pages.imports.uploading import (
+    change_demo,
+    cut_unit,
+    drop_exposures,
+    find_cell,
+    list_heads,
+    open_imports,
+    press,
+    put_error,
+    put_question,
+    put_twos,
+    read_all,
+    read_html,
+    upload,
+    write_month,
+)
 from warehouse.importing import reading_process as worker
-from warehouse.reading.contract import Finding, Picture, PictureRow
+from warehouse.reading.contract import Picture, PictureRow
 from warehouse.schemes.schemes import read_schemes
 from warehouse.store import Store
 from warehouse.views import read_batches
-
-FORM, MONTH = "jx1_progress", "2021-07"
-ODD = "○"
-Change = Callable[[Any], None]
-
-
-def open_imports(store: Store) -> AppTest:
-    """Open the page."""
-    return run_page(store, "imports")
-
-
-def write_month(month: str = MONTH, change: Change | None = None) -> bytes:
-    """Return a month of the demo's 附件1, changed cell by cell."""
-    _, content = read_demo_file(FORM, month)
-    book = openpyxl.load_workbook(BytesIO(content))
-    if change is not None:
-        change(book.active)
-    buffer = BytesIO()
-    book.save(buffer)
-    return buffer.getvalue()
-
-
-def find_cell(page: Any, header: str, unit: int = 1) -> Any:
-    """Return the cell of a unit (counted from 1) under a header."""
-    for row in page.iter_rows():
-        for cell in row:
-            if isinstance(cell.value, str) and "".join(cell.value.split()) == header:
-                return page.cell(cell.row + unit, cell.column)
-    raise LookupError(header)
-
-
-def put_error(page: Any) -> None:
-    find_cell(page, "专栏信息发布情况").value = "-1"
-
-
-def put_question(page: Any) -> None:
-    for unit in (1, 2, 3):
-        find_cell(page, "工作推进台账报送情况", unit).value = ODD
-
-
-def rename_unit(page: Any) -> None:
-    find_cell(page, "单位").value = "县某某中心"
-
-
-def drop_column(page: Any) -> None:
-    page.delete_cols(find_cell(page, "专栏信息发布情况").column)
-
-
-def upload(test: AppTest, *files: tuple[str, bytes]) -> None:
-    """Choose files, in this order."""
-    for name, content in files:
-        test.file_uploader[0].upload(name, content)
-    test.run()
-    assert not test.exception, test.exception
-
-
-def press(test: AppTest, label: str) -> None:
-    """Press the button whose label contains this text."""
-    next(button for button in test.button if label in button.label).click().run()
-    assert not test.exception, test.exception
-
-
-def read_html(test: AppTest) -> str:
-    """Return what the page shows as HTML."""
-    return "".join(part.proto.body for part in test.get("html"))
-
-
-def read_all(test: AppTest) -> str:
-    """Return the text of Streamlit's own elements."""
-    shown = [*test.markdown, *test.caption, *test.info, *test.error, *test.warning, *test.success]
-    return "\n".join(str(element.value).replace("\\", "") for element in shown)
-
-
-def list_heads(test: AppTest) -> list[str]:
-    """Return the line of each file, in the order shown."""
-    return [
-        expander.label.replace("\\", "") for expander in test.expander if "｜" in expander.label
-    ]
 
 
 def test_the_summary_says_what_each_file_is_and_needs(store: Store) -> None:
@@ -155,11 +85,11 @@ def test_warnings_of_many_files_are_accepted_in_view(store: Store) -> None:
 def test_a_warning_that_comes_up_while_landing_together_stops_its_file(store: Store) -> None:
     july, copy = (Upload(name, f"{name}.xlsx", write_month()) for name in ("7月", "8月"))
     copy.decisions.month = "2021-08"  # July's file once more: a warning as soon as July stands
-    for upload in (july, copy):
-        upload.read(store)
-        upload.accept_warnings()
-    for upload in (july, copy):
-        upload.land(store)
+    for file in (july, copy):
+        file.read(store)
+        file.accept_warnings()
+    for file in (july, copy):
+        file.land(store)
     assert july.landed is not None
     assert copy.landed is None
     copy.read(store)
@@ -171,45 +101,28 @@ def test_a_question_that_comes_up_while_landing_is_no_import_done_before(store: 
         Upload(name, f"{name}.xlsx", change_demo("jx2_supervision", change))
         for name, change in (("全", lambda page: None), ("缺", drop_exposures))
     )
-    for upload in (whole, short):
-        upload.read(store)
-        upload.accept_warnings()
+    for file in (whole, short):
+        file.read(store)
+        file.accept_warnings()
     assert judge_uploads([short])["缺"] == "ready"  # an optional column, and none stands
-    for upload in (whole, short):
-        upload.land(store)
+    for file in (whole, short):
+        file.land(store)
     assert short.landed is None and short.refusal
     short.read(store)
     assert judge_uploads([whole, short])["缺"] == "questions"
-
-
-def change_demo(form: str, change: Change) -> bytes:
-    _, content = read_demo_file(form, MONTH)
-    book = openpyxl.load_workbook(BytesIO(content))
-    change(book.active)
-    buffer = BytesIO()
-    book.save(buffer)
-    return buffer.getvalue()
-
-
-def drop_exposures(page: Any) -> None:
-    page.delete_cols(find_cell(page, "曝光台").column)
 
 
 def test_a_later_warning_is_not_accepted_with_the_earlier_ones(store: Store) -> None:
     july = Upload("7月", "7月.xlsx", write_month())
     copy = Upload("8月", "8月.xlsx", write_month(change=cut_unit))
     copy.decisions.month = "2021-08"
-    for upload in (july, copy):
-        upload.read(store)
-        upload.accept_warnings()
+    for file in (july, copy):
+        file.read(store)
+        file.accept_warnings()
     assert judge_uploads([july, copy])["8月"] == "ready"
     july.land(store)
     copy.read(store)
     assert judge_uploads([july, copy])["8月"] == "warnings"
-
-
-def cut_unit(page: Any) -> None:
-    page.delete_rows(find_cell(page, "单位").row)
 
 
 def test_two_files_of_one_month_do_not_land_over_each_other(store: Store) -> None:
@@ -218,10 +131,6 @@ def test_two_files_of_one_month_do_not_land_over_each_other(store: Store) -> Non
     assert "重复" in read_html(test)
     assert "同一个月" in read_all(test)
     assert not [button for button in test.button if button.label.startswith("导入")]
-
-
-def put_twos(page: Any) -> None:
-    find_cell(page, "专栏信息发布情况").value = 2
 
 
 def test_a_file_taken_out_again_is_gone(store: Store) -> None:
@@ -253,73 +162,6 @@ def test_what_was_read_is_not_read_again(store: Store, monkeypatch: pytest.Monke
     test.run()
     assert sorted(calls) == ["7月.xlsx", "8月.xlsx"]
     assert len(list_heads(test)) == 2 and all("已导入" in head for head in list_heads(test))
-
-
-def put_question_and_twos(page: Any) -> None:
-    put_question(page)
-    find_cell(page, "专栏信息发布情况", 4).value = 2
-
-
-def test_a_corrected_file_of_the_same_name_is_not_asked_again(store: Store) -> None:
-    test = open_imports(store)
-    upload(test, ("问.xlsx", write_month(change=put_question)))
-    test.radio[0].set_value("yes")
-    press(test, "提交回答")
-    corrected = write_month(change=put_question_and_twos)
-    test.file_uploader[0].set_value([("问.xlsx", corrected, "application/octet-stream")]).run()
-    assert not test.exception, test.exception
-    assert "个问题，回答后才能导入" not in read_all(test)
-    assert "已回答 1 个问题" in [expander.label for expander in test.expander]
-
-
-def test_a_question_about_many_cells_is_asked_once(store: Store) -> None:
-    test = open_imports(store)
-    upload(test, ("问.xlsx", write_month(change=put_question)))
-    assert "有 1 个问题，回答后才能导入。" in read_all(test)
-    assert "共 3 处" in read_all(test)
-    (radio,) = test.radio
-    assert radio.value is None  # nothing is guessed
-    assert [label.split(". ")[1] for label in radio.options] == [
-        "已报送（√）", "未报送（×）", "当作空白（没有填）",
-    ]  # fmt: skip
-    radio.set_value("yes")
-    press(test, "提交回答")
-    assert not test.radio
-    press(test, "导入")
-    assert "已导入为第10批" in read_all(test)
-
-
-def test_an_unknown_unit_may_be_any_of_the_roster(store: Store) -> None:
-    test = open_imports(store)
-    upload(test, ("问.xlsx", write_month(change=rename_unit)))
-    (other,) = [box for box in test.selectbox if "名单" in box.label]
-    other.set_value(other.options[-1])
-    press(test, "提交回答")
-    assert "已回答 1 个问题" in [expander.label for expander in test.expander]
-
-
-def test_an_answer_can_be_taken_back(store: Store) -> None:
-    test = open_imports(store)
-    upload(test, ("问.xlsx", write_month(change=put_question)))
-    test.radio[0].set_value("no")
-    press(test, "提交回答")
-    press(test, "重新回答")
-    assert len(test.radio) == 1
-
-
-def test_the_last_answer_is_offered_with_who_gave_it(store: Store) -> None:
-    test = open_imports(store)
-    upload(test, ("7月.xlsx", write_month(change=drop_column)))
-    test.radio[0].set_value("clear")
-    press(test, "提交回答")
-    press(test, "导入")
-    upload(test, ("8月.xlsx", write_month("2021-08", drop_column)))
-    (radio,) = test.radio
-    assert radio.value == "clear"
-    shown = read_all(test)
-    assert "上次的回答：这一列作为未报（" in shown and "已预选" in shown
-    press(test, "提交回答")
-    assert not test.radio
 
 
 def test_an_error_opens_to_its_part_of_the_sheet(store: Store) -> None:
@@ -364,28 +206,6 @@ def test_a_folder_brings_files_that_nobody_put_there() -> None:
     assert not is_junk("5月.xlsx")
 
 
-def test_every_option_is_said_in_chinese() -> None:
-    for code, options in {
-        "missing_column": ("keep", "clear"),
-        "unknown_unit": ("skip",),
-        "month_missing": ("2021-05", "skip"),
-        "ambiguous_tick": ("yes", "no", "blank"),
-        "event_twice": ("same", "different"),
-        "nothing_to_enter": ("yes", "no"),
-        "month_or_total": ("month", "total"),
-        "blank_count": ("blank",),
-    }.items():
-        finding = Finding(severity="question", code=code, message="", file="", options=options)
-        for option in options:
-            assert describe_option(Question((finding,)), option, {}) != option
-
-
-def test_months_are_handed_in_as_the_reader_takes_them() -> None:
-    options = ("all", "2021-03", "2021-04")
-    assert join_months(["2021-04"], options) == "2021-04"
-    assert join_months(["2021-04", "2021-03"], options) == "all"
-
-
 def test_the_printed_summary_says_who_accepted_and_what_was_answered(store: Store) -> None:
     with store.reader() as cursor:
         schemes = {scheme.id: scheme for scheme in read_schemes(cursor)}
@@ -393,8 +213,8 @@ def test_the_printed_summary_says_who_accepted_and_what_was_answered(store: Stor
     asked = Upload("2", "问.xlsx", write_month(change=put_question))
     asked.decisions.answers["ambiguous_tick:ledger_filed:○"] = "yes"
     asked.decisions.answer_texts["ambiguous_tick:ledger_filed:○"] = "○ → 已报送（√）"
-    for upload in (wrong, asked):
-        upload.read(store)
+    for file in (wrong, asked):
+        file.read(store)
     asked.land(store)
     uploads = [wrong, asked]
     states = judge_uploads(uploads)
