@@ -26,7 +26,7 @@ class Stamp:
         return [("导出时间", f"{format_time(self.moment)}（北京时间）"), ("导出人", self.actor)]
 
 
-def describe(
+def describe_scheme_state(
     scheme: Scheme, choices: Mapping[str, str], as_of: str, batch: int, *, final: bool = False
 ) -> About:
     """Return the scheme, the month, the batch and the chosen reading of each open clause."""
@@ -45,7 +45,9 @@ def describe(
 def describe_answer(found: Answer, question: Question) -> About:
     """Return the 说明 rows of a document that is made from an answer."""
     batch = found.known_at or 0
-    return describe(found.scheme, found.choices, question.as_of, batch, final=question.final)
+    return describe_scheme_state(
+        found.scheme, found.choices, question.as_of, batch, final=question.final
+    )
 
 
 def name_assessment(assessment: Assessment) -> tuple[str, str]:

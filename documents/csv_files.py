@@ -8,7 +8,7 @@ from typing import IO
 
 import polars as pl
 
-from documents.tables import TEXTS, ColumnKind, Sheet
+from documents.tables import TEXTS, ColumnKind, TableSheet
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 """First characters that make a spreadsheet read a text as a formula, with full-width forms."""
@@ -16,7 +16,7 @@ FORMULA = rf"^\s*[{re.escape(''.join(FORMULA_STARTS))}\n]"
 """Matches a text that a spreadsheet would compute when it opens a .csv."""
 
 
-def write_csv(target: IO[bytes], sheet: Sheet) -> None:
+def write_csv(target: IO[bytes], sheet: TableSheet) -> None:
     """Write a table to an open file; a text that looks like a formula gets a leading '."""
     titles = pl.DataFrame({"0": [column.title for column in sheet.columns]})
     header = titles.select(neutralise(pl.col("0"))).to_series().to_list()

@@ -9,7 +9,7 @@ from documents.wording import BLANK, format_grade, format_month
 from warehouse.editions.causes import Cause
 from warehouse.editions.content import Content
 from warehouse.editions.corrections import SO_FAR, Change, Correction
-from warehouse.editions.issuing import Prepared
+from warehouse.editions.issuing import PreparedEdition
 
 FIGURE_TITLES = {
     "full": "满分", "earned": "得分", "lost": "失分", "pending": "待定", "key": "重点考核",
@@ -46,7 +46,7 @@ class CorrectionTable:
     """Cells in the order of CORRECTION_TITLES."""
 
 
-def describe_seal_line(prepared: Prepared) -> str:
+def describe_seal_line(prepared: PreparedEdition) -> str:
     """Return the line printed on a bulletin: edition, batch, content hash and newest audit entry.
 
     With the digest of the audit entry, anyone who holds the paper can check that no earlier entry

@@ -23,7 +23,7 @@ from documents.printed import REPLACES, Reprint, compare_printed, read_printed
 from documents.wording import BLANK, format_month
 from warehouse.database.clock import to_china
 from warehouse.editions.archive import Edition
-from warehouse.editions.issuing import NamedBytes, Prepared
+from warehouse.editions.issuing import NamedBytes, PreparedEdition
 from warehouse.results.scores import Question
 from warehouse.store import Store
 
@@ -34,7 +34,7 @@ REPRINT_WIDTHS_CM = ("5.0", "3.6", "3.4", "6.0", "6.0")
 
 
 def draw_documents(
-    store: Store, prepared: Prepared, bulletin: preparing.Prepared | None = None
+    store: Store, prepared: PreparedEdition, bulletin: preparing.PreparedBulletin | None = None
 ) -> list[NamedBytes]:
     """Return (file name, content) of an edition's documents, each with the edition's hash on it.
 
@@ -65,7 +65,7 @@ def mark_replacing(draft: Draft, before: Edition) -> Draft:
 
 
 def _list_reprints(
-    store: Store, prepared: Prepared, bulletin: preparing.Prepared, content: bytes
+    store: Store, prepared: PreparedEdition, bulletin: preparing.PreparedBulletin, content: bytes
 ) -> list[Reprint]:
     """Return what the bulletin prints differently from the edition that it replaces.
 
@@ -85,11 +85,13 @@ def _list_reprints(
     return compare_printed(read_printed(earlier), read_printed(content))
 
 
-def _name_bulletin(bulletin: preparing.Prepared, revision: int) -> str:
+def _name_bulletin(bulletin: preparing.PreparedBulletin, revision: int) -> str:
     return f"{bulletin.stem}-第{revision}版.docx"
 
 
-def draw_corrections(store: Store, prepared: Prepared, reprints: Sequence[Reprint] = ()) -> bytes:
+def draw_corrections(
+    store: Store, prepared: PreparedEdition, reprints: Sequence[Reprint] = ()
+) -> bytes:
     """Return the 更正表 as .docx: this month's corrections, then those of earlier issued months.
 
     `reprints` are the printed sentences and figures that changed.
@@ -123,7 +125,7 @@ class _Attachment:
     rows: Sequence[Sequence[str]]
 
 
-def _list_attachments(prepared: Prepared, reprints: Sequence[Reprint]) -> list[_Attachment]:
+def _list_attachments(prepared: PreparedEdition, reprints: Sequence[Reprint]) -> list[_Attachment]:
     attachments = [_to_reprint_attachment(prepared, reprints)] if reprints else []
     columns = _list_columns(CORRECTION_TITLES, WIDTHS_CM)
     for caption, table in _list_tables(prepared):
@@ -131,7 +133,7 @@ def _list_attachments(prepared: Prepared, reprints: Sequence[Reprint]) -> list[_
     return attachments
 
 
-def _to_reprint_attachment(prepared: Prepared, reprints: Sequence[Reprint]) -> _Attachment:
+def _to_reprint_attachment(prepared: PreparedEdition, reprints: Sequence[Reprint]) -> _Attachment:
     rows = [
         (
             reprint.place,
@@ -147,7 +149,7 @@ def _to_reprint_attachment(prepared: Prepared, reprints: Sequence[Reprint]) -> _
     return _Attachment(caption, (), columns, rows)
 
 
-def _describe_opening(prepared: Prepared, reprints: Sequence[Reprint]) -> list[str]:
+def _describe_opening(prepared: PreparedEdition, reprints: Sequence[Reprint]) -> list[str]:
     sentences = []
     if prepared.predecessor is not None:
         before = prepared.predecessor
@@ -168,7 +170,7 @@ def _describe_opening(prepared: Prepared, reprints: Sequence[Reprint]) -> list[s
     return sentences
 
 
-def _list_tables(prepared: Prepared) -> list[tuple[str, CorrectionTable]]:
+def _list_tables(prepared: PreparedEdition) -> list[tuple[str, CorrectionTable]]:
     tables = []
     if prepared.corrections:
         rows = list_correction_rows(prepared.corrections, prepared.content)

@@ -39,7 +39,7 @@ class TableColumn:
 
 
 @dataclass(frozen=True)
-class Sheet:
+class TableSheet:
     """One table: its columns, and its rows in order, as `rows` or as `chunks` read one by one.
 
     A chunk has the columns in the same order under any names, with the types of TYPES or narrower.

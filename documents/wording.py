@@ -78,7 +78,7 @@ def format_grade(grade: str | None, *, is_settled: bool = True) -> str:
     return (grade or "").replace("(", "（").replace(")", "）")
 
 
-def describe_home(counts_to: str, *, is_provisional: bool = False) -> str:
+def describe_counts_to(counts_to: str, *, is_provisional: bool = False) -> str:
     """Return what a line's points count to; provisional lost points are 暂失."""
     return PROVISIONAL_LOST if is_provisional else COUNTS_TO_TITLES[counts_to]
 
@@ -114,7 +114,7 @@ def format_sum(row: Mapping[str, Any]) -> str:
     return f"{' '.join(parts)} = {row['earned']:.2f}"
 
 
-def measure(text: str) -> int:
+def measure_width(text: str) -> int:
     """Return the display width of a text; a Chinese character counts as two."""
     return sum(map(_measure_character, text))
 

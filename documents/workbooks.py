@@ -15,8 +15,8 @@ import polars as pl
 
 from documents import package_xml
 from documents.sheet_xml import name_column, write_header, write_rows
-from documents.tables import TEXTS, Sheet, TableColumn
-from documents.wording import measure
+from documents.tables import TEXTS, TableColumn, TableSheet
+from documents.wording import measure_width
 from warehouse.faults import Refused
 
 WORKBOOK_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -36,7 +36,7 @@ ABOUT = "说明"
 ABOUT_COLUMNS = (TableColumn("项目", "wrap", 24), TableColumn("内容", "wrap", 80))
 
 
-def build_workbook(sheets: Iterable[Sheet], about: Sequence[tuple[str, str]]) -> bytes:
+def build_workbook(sheets: Iterable[TableSheet], about: Sequence[tuple[str, str]]) -> bytes:
     """Return a workbook of small tables as bytes; see write_workbook."""
     buffer = io.BytesIO()
     write_workbook(buffer, sheets, about)
@@ -44,7 +44,7 @@ def build_workbook(sheets: Iterable[Sheet], about: Sequence[tuple[str, str]]) ->
 
 
 def write_workbook(
-    target: IO[bytes], sheets: Iterable[Sheet], about: Sequence[tuple[str, str]]
+    target: IO[bytes], sheets: Iterable[TableSheet], about: Sequence[tuple[str, str]]
 ) -> None:
     """Write a workbook of the sheets, followed by a 说明 sheet of (label, text) pairs.
 
@@ -53,7 +53,7 @@ def write_workbook(
     """
     names, areas = [], []
     with ZipFile(target, "w", ZIP_DEFLATED, compresslevel=LEVEL) as archive:
-        for sheet in (*sheets, Sheet(ABOUT, ABOUT_COLUMNS, about)):
+        for sheet in (*sheets, TableSheet(ABOUT, ABOUT_COLUMNS, about)):
             names.append(sheet.name)
             with archive.open(_part(f"xl/worksheets/sheet{len(names)}.xml"), "w") as part:
                 areas.append(_write_sheet(part, sheet))
@@ -75,7 +75,7 @@ def _part(path: str) -> ZipInfo:
     return entry
 
 
-def _write_sheet(target: IO[bytes], sheet: Sheet) -> str:
+def _write_sheet(target: IO[bytes], sheet: TableSheet) -> str:
     """Write a sheet's part and return the area of its table, e.g. A1:C9."""
     count, has_begun = 0, False
     for frame in sheet.frames():
@@ -94,7 +94,7 @@ def _write_sheet(target: IO[bytes], sheet: Sheet) -> str:
     return area
 
 
-def _begin_sheet(target: IO[bytes], sheet: Sheet, first: pl.DataFrame | None) -> None:
+def _begin_sheet(target: IO[bytes], sheet: TableSheet, first: pl.DataFrame | None) -> None:
     """Write the XML before the rows, with column widths measured on the first chunk."""
     widest = _measure_cells(first) if first is not None else (0,) * len(sheet.columns)
     widths = [
@@ -116,5 +116,5 @@ def _measure_cells(frame: pl.DataFrame) -> tuple[int, ...]:
 def _measure_column(column: TableColumn, cells: int) -> int:
     if column.kind not in TEXTS:
         cells = min(cells, WIDEST_NUMBER)
-    widest = max(measure(column.title), cells)
+    widest = max(measure_width(column.title), cells)
     return min(max(NARROWEST, widest + PADDING), WIDEST)

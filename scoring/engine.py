@@ -20,7 +20,7 @@ from scoring.wording import say
 
 
 @dataclass(frozen=True)
-class Result:
+class ScoredAssessment:
     """A scored assessment."""
 
     scored: tuple[ScoredIndicator, ...]
@@ -40,7 +40,7 @@ class Result:
 
 def score_assessment(
     scheme: Scheme, assessment: Assessment, inputs: Inputs, choices: Choices, *, final: bool = False
-) -> Result:
+) -> ScoredAssessment:
     """Score every unit and as-of month of the inputs under the given choices (scoring.md 1–4)."""
     rules = list(scheme.rules(assessment, choices))
     frame = inputs.frame
@@ -55,7 +55,7 @@ def score_assessment(
     scored, frame = adjust(scored, frame, inputs.adjustments)
     if isinstance(assessment.grading, VetoKeyBonus):
         frame = frame.with_columns(_bonus_counts(assessment.grading, scored))
-    return Result(scored, frame)
+    return ScoredAssessment(scored, frame)
 
 
 def _add_figures(frame: pl.DataFrame, scored: Iterable[ScoredIndicator]) -> pl.DataFrame:

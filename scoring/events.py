@@ -8,7 +8,7 @@ from scoring.inputs import Inputs
 from scoring.outcome import EVENT_SCHEMA
 
 
-def see_events(inputs: Inputs, ref: str, *, year_before: bool = False) -> pl.DataFrame:
+def list_events_by_month(inputs: Inputs, ref: str, *, year_before: bool = False) -> pl.DataFrame:
     """Return one row per as-of month and ledger row whose month is not later.
 
     Rows of the year before have a month ≤ 0 and are left out unless `year_before` is set.

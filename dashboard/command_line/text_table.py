@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
-from documents.wording import measure
+from documents.wording import measure_width
 
 if TYPE_CHECKING:
     from documents.editions import CorrectionRow
@@ -18,7 +18,7 @@ def draw_table(
 ) -> str:
     """Return an aligned table; the columns whose headers are in `right` are right-aligned."""
     table = [list(headers), *([_flatten(cell) for cell in row] for row in rows)]
-    widths = [max(measure(row[i]) for row in table) for i in range(len(headers))]
+    widths = [max(measure_width(row[i]) for row in table) for i in range(len(headers))]
     lines = [_draw_row(row, headers, widths, right) for row in table]
     rule = GAP.join("─" * width for width in widths)
     return "\n".join([lines[0], rule, *lines[1:]])
@@ -29,7 +29,7 @@ def _draw_row(
 ) -> str:
     cells = []
     for cell, header, width in zip(row, headers, widths, strict=True):
-        blank = " " * (width - measure(cell))
+        blank = " " * (width - measure_width(cell))
         cells.append(blank + cell if header in right else cell + blank)
     return GAP.join(cells).rstrip()
 

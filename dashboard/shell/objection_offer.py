@@ -13,7 +13,7 @@ from dashboard.runtime.current_store import current_store
 from scoring.scheme import Scheme
 from warehouse.objections import Claim, describe_line
 
-CLAIM = "objection_claim"
+CLAIM_KEY = "objection_claim"
 """Session state key of the draft that the objections page takes over."""
 
 
@@ -36,5 +36,7 @@ def offer_objection(scheme: Scheme, assessment: str, month: str, line: Mapping[s
             scheme.id, month, assessment, line["unit"], line["indicator"], describe_line(row)["key"]
         )
         said = f"{line['reason']}（{line['clause']}）"
-        st.session_state[CLAIM] = ObjectionDraft(claim, f"{line['indicator']} {line['name']}", said)
+        st.session_state[CLAIM_KEY] = ObjectionDraft(
+            claim, f"{line['indicator']} {line['name']}", said
+        )
         go_to_page("objections")

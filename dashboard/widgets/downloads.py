@@ -48,7 +48,7 @@ def offer_file(
     )
 
 
-def offer_word(draw: Callable[[], bytes], stem: str) -> None:
+def offer_word_document(draw: Callable[[], bytes], stem: str) -> None:
     """Offer a Word document, made when it is downloaded."""
     offer_file("下载 Word 文档", draw, f"{stem}.docx", mime=DOCX_TYPE, type="primary")
 

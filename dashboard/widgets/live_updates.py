@@ -46,10 +46,10 @@ def follow_store() -> None:
 
 def list_live_routes() -> list[Route]:
     """Return the route with the version of the data."""
-    return [Route(ADDRESS, give_version, methods=["GET"])]
+    return [Route(ADDRESS, serve_version, methods=["GET"])]
 
 
-async def give_version(request: Request) -> PlainTextResponse:
+async def serve_version(request: Request) -> PlainTextResponse:
     """Answer with the version; this reads no data, so it needs no thread."""
     return PlainTextResponse(describe_version(), headers={"Cache-Control": "no-store"})
 

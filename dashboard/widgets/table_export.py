@@ -13,7 +13,7 @@ from dashboard.widgets.error_box import show_error
 from dashboard.widgets.table_data import Cell, Heading, Table
 from dashboard.widgets.table_view import View, read_view
 from documents.about import Stamp
-from documents.tables import Sheet, TableColumn
+from documents.tables import TableColumn, TableSheet
 from documents.workbooks import WORKBOOK_TYPE, build_workbook
 from warehouse.database.clock import utc_now
 from warehouse.faults import Fault
@@ -60,7 +60,7 @@ def _build(table: Table, export: Export, view: View) -> bytes:
     about.append(("排序", "，".join(view.sort) if view.sort else "表内原顺序"))
     about.append(("行数", f"{len(rows)}行（全部{len(table.rows)}行）"))
     about += Stamp(current_user_name(), utc_now()).to_rows()
-    return build_workbook([Sheet(export.sheet, columns, rows)], about)
+    return build_workbook([TableSheet(export.sheet, columns, rows)], about)
 
 
 def _to_cell(cell: Cell) -> str | int | Decimal | None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from warehouse.faults import WrongCall
-from warehouse.reading.personal_data.kept_texts import cut_text
+from warehouse.reading.personal_data.kept_texts import mask_and_cut
 
 LONGEST_SEARCH = 200
 """Characters of the search text kept in the audit entry and in the workbook."""
@@ -61,7 +61,7 @@ def _pick(sent: object, known: Sequence[str], what: str) -> tuple[str, ...]:
 def _read_search(sent: object) -> str:
     if not isinstance(sent, str):
         raise _describe_wrong("查找")
-    return cut_text(sent, LONGEST_SEARCH)
+    return mask_and_cut(sent, LONGEST_SEARCH)
 
 
 def _read_sort(sent: object, titles: Sequence[str]) -> tuple[str, str] | None:

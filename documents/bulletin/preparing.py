@@ -21,7 +21,7 @@ from warehouse.store import Store
 
 
 @dataclass(frozen=True)
-class Prepared:
+class PreparedBulletin:
     """A bulletin ready to be drawn: facts, texts, page layout."""
 
     scheme: Scheme
@@ -37,7 +37,7 @@ class Prepared:
         """The file name without its suffix."""
         return f"月通报-{self.scheme.short_title}-{self.bulletin.year}-{self.bulletin.month:02d}"
 
-    def redraft(self, draft: Draft) -> Prepared:
+    def redraft(self, draft: Draft) -> PreparedBulletin:
         """Return this bulletin with an edited draft."""
         return replace(self, draft=draft)
 
@@ -54,7 +54,7 @@ def prepare_bulletin(
     ranking: bool | None = None,
     issued_on: date | None = None,
     facts: Bulletin | None = None,
-) -> Prepared:
+) -> PreparedBulletin:
     """Return a month's bulletin drawn up from facts and templates; nothing is stored.
 
     `annexes` are the assessments to include, or all if empty; `ranking` is whether tables of
@@ -67,4 +67,4 @@ def prepare_bulletin(
     bulletin = facts or collect_bulletin(store, question)
     draft = write_draft(bulletin, template, annexes=annexes, ranking=ranking, issued_on=issued_on)
     warnings = (*bulletin.gaps, *find_missing_references(template, scheme))
-    return Prepared(scheme, bulletin, draft, page, base, warnings)
+    return PreparedBulletin(scheme, bulletin, draft, page, base, warnings)

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from documents.about import describe_answer
-from documents.exports.book import Book
+from documents.exports.book import ExportBook
 from documents.exports.leaderboards import to_board_sheet
 from documents.exports.scores import to_score_sheet
-from documents.tables import Sheet, TableColumn
+from documents.tables import TableColumn, TableSheet
 from documents.wording import PROVISIONAL_LOST, format_place
 from scoring.scheme import Assessment, Scheme
 from warehouse.database.connection import Cursor
@@ -42,7 +42,7 @@ VETO_KINDS = {"veto": "否决", "at_risk": "预警"}
 
 
 @contextmanager
-def gather_board(store: Store, scheme_id: str, as_of: str) -> Iterator[Book]:
+def gather_board(store: Store, scheme_id: str, as_of: str) -> Iterator[ExportBook]:
     """Yield the book of a scheme's whole board: ranks, points, losses, vetoes, missing months."""
     question = Question(scheme_id, as_of)
     with answer(store, question, None) as found:
@@ -56,7 +56,7 @@ def gather_board(store: Store, scheme_id: str, as_of: str) -> Iterator[Book]:
         if _has_vetoes(scheme):
             sheets.append(_to_veto_sheet(found.cursor, scheme, as_of))
         sheets.append(_to_missing_sheet(found))
-        yield Book(sheets, describe_answer(found, question))
+        yield ExportBook(sheets, describe_answer(found, question))
 
 
 def _has_vetoes(scheme: Scheme) -> bool:
@@ -67,34 +67,34 @@ def _has_vetoes(scheme: Scheme) -> bool:
     )
 
 
-def _list_boards(found: Answer, assessment: Assessment, as_of: str) -> Iterator[Sheet]:
+def _list_boards(found: Answer, assessment: Assessment, as_of: str) -> Iterator[TableSheet]:
     board = read_leaderboard(found.cursor, found.scheme, assessment.id, as_of)
     yield to_board_sheet(f"排行榜{assessment.id}", assessment, board)
     points = read_points(found, assessment)
     yield to_score_sheet(f"指标得分{assessment.id}", assessment, board, points)
 
 
-def _to_loss_sheet(cursor: Cursor, scheme: Scheme, as_of: str) -> Sheet:
+def _to_loss_sheet(cursor: Cursor, scheme: Scheme, as_of: str) -> TableSheet:
     rows = [
         [assessment.id, row["item"], row["name"], row["clause"], row["provider"], row["units"],
          row["lost"], row["provisional_lost"], row["share"], row["cumulative"]]
         for assessment in scheme.assessments
         for row in rank_losses(read_losses(cursor, scheme, assessment.id, as_of))
     ]  # fmt: skip
-    return Sheet("失分分布", LOSS_COLUMNS, rows)
+    return TableSheet("失分分布", LOSS_COLUMNS, rows)
 
 
-def _to_veto_sheet(cursor: Cursor, scheme: Scheme, as_of: str) -> Sheet:
+def _to_veto_sheet(cursor: Cursor, scheme: Scheme, as_of: str) -> TableSheet:
     rows = [
         [assessment.id, row["unit"], row["indicator"], row["name"], VETO_KINDS[row["kind"]],
          row["reason"], row["clause"], format_place(row["file"], row["sheet"], row["row"])]
         for assessment in scheme.assessments
         for row in read_vetoes(cursor, scheme, assessment.id, as_of).iter_rows(named=True)
     ]  # fmt: skip
-    return Sheet("否决与预警", VETO_COLUMNS, rows)
+    return TableSheet("否决与预警", VETO_COLUMNS, rows)
 
 
-def _to_missing_sheet(found: Answer) -> Sheet:
+def _to_missing_sheet(found: Answer) -> TableSheet:
     """Return a row per form with the expected months up to the as-of month without a batch."""
     scheme = found.scheme
     months = read_months(found.cursor, scheme)
@@ -109,4 +109,4 @@ def _to_missing_sheet(found: Answer) -> Sheet:
             providers = "、".join(list_providers(scheme, dataset, found.choices))
             months_text = "、".join(f"{month}月" for month in missing)
             rows.append([dataset.annex, dataset.title, months_text, providers])
-    return Sheet("缺报月份", MISSING_COLUMNS, rows)
+    return TableSheet("缺报月份", MISSING_COLUMNS, rows)

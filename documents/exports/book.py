@@ -10,28 +10,28 @@ from pathlib import Path
 
 from documents.about import About, Stamp
 from documents.csv_files import write_csv
-from documents.tables import Sheet
+from documents.tables import TableSheet
 from documents.workbooks import write_workbook
 from warehouse.faults import WrongCall
 from warehouse.store import Store
 
 
 @dataclass(frozen=True)
-class Book:
+class ExportBook:
     """Tables, and the rows of their 说明 sheet."""
 
-    sheets: Sequence[Sheet]
+    sheets: Sequence[TableSheet]
     about: About
 
 
 @contextmanager
-def export_place(store: Store, suffix: str) -> Iterator[Path]:
+def export_path(store: Store, suffix: str) -> Iterator[Path]:
     """Yield a path for an export inside the home; the file is deleted on exit."""
     with tempfile.TemporaryDirectory(prefix=".export-", dir=store.home) as folder:
         yield Path(folder) / f"export{suffix}"
 
 
-def save_book(book: Book, path: Path, stamp: Stamp) -> None:
+def save_book(book: ExportBook, path: Path, stamp: Stamp) -> None:
     """Write a book as .xlsx, or its only table as .csv, by the suffix of the path.
 
     Raises WrongCall for a .csv of several tables.

@@ -9,8 +9,8 @@ from decimal import Decimal
 from typing import Any
 
 from documents.about import About
-from documents.exports.book import Book
-from documents.tables import CellValue, ColumnKind, Sheet, TableColumn
+from documents.exports.book import ExportBook
+from documents.tables import CellValue, ColumnKind, TableColumn, TableSheet
 from documents.wording import format_month
 from scoring.dataset import Column, Dataset
 from scoring.scheme import Scheme
@@ -36,7 +36,7 @@ FAULTS = {True: "有", False: "无"}
 @contextmanager
 def gather_form(
     store: Store, scheme_id: str, dataset_key: str, month: str, known_at: int | None = None
-) -> Iterator[Book]:
+) -> Iterator[ExportBook]:
     """Yield the book of a month's form as it stands; Refused if nothing was imported."""
     with store.reader(known_at) as cursor:
         scheme = read_scheme(cursor, scheme_id, known_at)
@@ -45,7 +45,7 @@ def gather_form(
         if not standing.batch_id:
             raise Refused(f"{format_month(month)}的“{dataset.title}”还没有导入。")
         origins = read_origins(cursor, {standing.batch_id, *standing.columns.values()})
-    yield Book(
+    yield ExportBook(
         [_to_form_sheet(dataset, standing, origins)], _about(scheme, dataset, month, standing)
     )
 
@@ -67,7 +67,7 @@ def _parse(month: str) -> date:
         raise WrongCall(f"月份“{month}”不对：请写成 YYYY-MM。") from None
 
 
-def _to_form_sheet(dataset: Dataset, standing: StandingBatch, origins: Origins) -> Sheet:
+def _to_form_sheet(dataset: Dataset, standing: StandingBatch, origins: Origins) -> TableSheet:
     shown = [column for column in dataset.columns if column.key in standing.columns]
     columns = [TableColumn("单位", width=28)]
     columns += [TableColumn(column.headers[0], KINDS.get(column.type, "text")) for column in shown]
@@ -76,7 +76,7 @@ def _to_form_sheet(dataset: Dataset, standing: StandingBatch, origins: Origins) 
         file, sheet, _ = origins.find(standing.batch_id, unit)
         cells = [to_cell(column, values[column.key]) for column in shown]
         rows.append([unit, *cells, standing.batch_id, file, sheet, row])
-    return Sheet("报表", [*columns, *PLACE_COLUMNS], rows)
+    return TableSheet("报表", [*columns, *PLACE_COLUMNS], rows)
 
 
 def to_cell(column: Column, values: Physical) -> CellValue:

@@ -8,8 +8,8 @@ from contextlib import contextmanager
 import polars as pl
 
 from documents.about import describe_answer, name_assessment
-from documents.exports.book import Book
-from documents.tables import CellValue, Sheet, TableColumn
+from documents.exports.book import ExportBook
+from documents.tables import CellValue, TableColumn, TableSheet
 from documents.wording import (
     KIND_TITLES,
     PROVISIONAL_LOST,
@@ -44,7 +44,7 @@ GRADE_COLUMN = TableColumn("等次")
 @contextmanager
 def gather_leaderboard(
     store: Store, question: Question, assessment_id: str, *, kinds: Collection[str] = ()
-) -> Iterator[Book]:
+) -> Iterator[ExportBook]:
     """Yield the book of a leaderboard; `kinds` limits it to some kinds of unit."""
     with answer(store, question, assessment_id) as found:
         (assessment,) = list_assessments(found.scheme, assessment_id)
@@ -53,10 +53,10 @@ def gather_leaderboard(
             board = board.filter(pl.col("kind").is_in(list(kinds)))
         about = describe_answer(found, question)
         about[2:2] = [name_assessment(assessment), ("筛选", describe_kinds(kinds))]
-        yield Book([to_board_sheet("排行榜", assessment, board)], about)
+        yield ExportBook([to_board_sheet("排行榜", assessment, board)], about)
 
 
-def to_board_sheet(name: str, assessment: Assessment, board: pl.DataFrame) -> Sheet:
+def to_board_sheet(name: str, assessment: Assessment, board: pl.DataFrame) -> TableSheet:
     """Return the rows of read_leaderboard as a sheet."""
     columns = [*SCORE_COLUMNS, *(VETO_COLUMNS if assessment.has_bonus else ()), GRADE_COLUMN]
     rows = []
@@ -75,4 +75,4 @@ def to_board_sheet(name: str, assessment: Assessment, board: pl.DataFrame) -> Sh
         if assessment.has_bonus:
             cells += [row["key"], row["bonus"] if row["bonus_counted"] else None, row["total"]]
         rows.append([*cells, name_grade(row["grade"], is_settled=row["grade_settled"])])
-    return Sheet(name, columns, rows)
+    return TableSheet(name, columns, rows)

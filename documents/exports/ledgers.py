@@ -10,9 +10,9 @@ from typing import Any
 import polars as pl
 
 from documents.about import describe_answer, name_assessment
-from documents.exports.book import Book
-from documents.tables import CellValue, Sheet, TableColumn
-from documents.wording import COUNTS_TO_TITLES, PROVISIONAL_LOST, describe_home, format_place
+from documents.exports.book import ExportBook
+from documents.tables import CellValue, TableColumn, TableSheet
+from documents.wording import COUNTS_TO_TITLES, PROVISIONAL_LOST, describe_counts_to, format_place
 from scoring.months import YEAR, from_mask
 from scoring.scheme import Assessment
 from warehouse.results.ledgers import read_ledger_chunks
@@ -35,7 +35,7 @@ UNIT_COLUMNS = (TableColumn("名次", "whole"), TableColumn("单位", width=28))
 @contextmanager
 def gather_ledger(
     store: Store, question: Question, assessment_id: str, unit: str | None = None
-) -> Iterator[Book]:
+) -> Iterator[ExportBook]:
     """Yield the book of a ledger, each line with its evidence; all units if `unit` is None."""
     with answer(store, question, assessment_id) as found:
         (assessment,) = list_assessments(found.scheme, assessment_id)
@@ -45,14 +45,14 @@ def gather_ledger(
             sheet = _to_assessment_sheet(found, assessment)
         else:
             sheet = _to_unit_sheet(found, assessment, unit)
-        yield Book([sheet], about)
+        yield ExportBook([sheet], about)
 
 
-def _to_unit_sheet(found: Answer, assessment: Assessment, unit: str) -> Sheet:
+def _to_unit_sheet(found: Answer, assessment: Assessment, unit: str) -> TableSheet:
     names = {indicator.id: indicator.name for indicator in assessment.indicators}
     lines = list_entries(found, assessment.id, unit)
     rows = [_to_row(line, names[line["indicator"]]) for line in lines]
-    return Sheet("得分明细", LEDGER_COLUMNS, rows)
+    return TableSheet("得分明细", LEDGER_COLUMNS, rows)
 
 
 def _to_row(line: dict[str, Any], name: str) -> list[CellValue]:
@@ -62,7 +62,7 @@ def _to_row(line: dict[str, Any], name: str) -> list[CellValue]:
     return [
         line["indicator"],
         name,
-        describe_home(line["counts_to"], is_provisional=line["is_provisional"]),
+        describe_counts_to(line["counts_to"], is_provisional=line["is_provisional"]),
         Decimal(line["points"]),
         line["reason"],
         line["clause"],
@@ -71,11 +71,11 @@ def _to_row(line: dict[str, Any], name: str) -> list[CellValue]:
     ]
 
 
-def _to_assessment_sheet(found: Answer, assessment: Assessment) -> Sheet:
+def _to_assessment_sheet(found: Answer, assessment: Assessment) -> TableSheet:
     chunks = (
         _to_frame(lines, evidence) for lines, evidence in read_ledger_chunks(found, assessment)
     )
-    return Sheet("得分明细", (*UNIT_COLUMNS, *LEDGER_COLUMNS), chunks=chunks)
+    return TableSheet("得分明细", (*UNIT_COLUMNS, *LEDGER_COLUMNS), chunks=chunks)
 
 
 def _to_frame(lines: pl.DataFrame, evidence: pl.DataFrame) -> pl.DataFrame:

@@ -8,9 +8,9 @@ from contextlib import contextmanager
 import polars as pl
 
 from documents.about import describe_answer
-from documents.exports.book import Book
+from documents.exports.book import ExportBook
 from documents.exports.leaderboards import GRADE_COLUMN, VETO_COLUMNS
-from documents.tables import CellValue, Sheet, TableColumn
+from documents.tables import CellValue, TableColumn, TableSheet
 from documents.wording import PROVISIONAL_LOST, name_grade
 from scoring.scheme import Assessment
 from warehouse.results.points import read_points
@@ -22,7 +22,7 @@ from warehouse.views import read_leaderboard
 @contextmanager
 def gather_scores(
     store: Store, question: Question, assessment_id: str | None = None
-) -> Iterator[Book]:
+) -> Iterator[ExportBook]:
     """Yield the book of all scores: a sheet of units and indicators for each assessment."""
     with answer(store, question, assessment_id) as found:
         sheets = []
@@ -31,12 +31,12 @@ def gather_scores(
             points = read_points(found, assessment)
             sheets.append(to_score_sheet(f"考核{assessment.id}", assessment, board, points))
         about = describe_answer(found, question)
-        yield Book(sheets, about)
+        yield ExportBook(sheets, about)
 
 
 def to_score_sheet(
     name: str, assessment: Assessment, board: pl.DataFrame, points: pl.DataFrame
-) -> Sheet:
+) -> TableSheet:
     """Return a board (read_leaderboard) with a column per indicator (read_points)."""
     columns = [TableColumn("名次", "whole"), TableColumn("单位")]
     titles = ("满分", "得分", "失分", f"其中{PROVISIONAL_LOST}", "待定")
@@ -58,4 +58,4 @@ def to_score_sheet(
         ]
         for row in board.iter_rows(named=True)
     ]
-    return Sheet(name, columns, rows)
+    return TableSheet(name, columns, rows)

@@ -6,7 +6,7 @@ from math import ceil
 from typing import NamedTuple
 
 from documents.forms.plan import FormPlan, PlannedColumn
-from documents.wording import measure
+from documents.wording import measure_width
 
 NUMBER, NARROW, GROUPED, DATE, TEXT = 6.0, 9.0, 7.0, 13.0, 30.0
 """Minimum widths by kind of column, in characters as Excel counts them."""
@@ -42,7 +42,7 @@ def list_widths(form: FormPlan) -> list[float]:
 
 def count_lines(text: str, width: float) -> int:
     """Return how many lines a text takes in a width; a Chinese character counts as two."""
-    return sum(max(1, ceil(measure(line) / max(width, 2))) for line in text.split("\n"))
+    return sum(max(1, ceil(measure_width(line) / max(width, 2))) for line in text.split("\n"))
 
 
 def choose_page(width: float, height: float) -> PageFit:
@@ -62,12 +62,12 @@ def _width(form: FormPlan, column: PlannedColumn) -> float:
         return NUMBER
     if column.role == "unit":
         names = form.units if any(form.units) else (entry.choices if entry else ())
-        widest = max((measure(name) for name in names), default=0) * FREE_FONT
+        widest = max((measure_width(name) for name in names), default=0) * FREE_FONT
         return min(max(UNIT_FROM, widest + PADDING), UNIT_TO)
     lines = column.header.split("\n")
-    shown = max(measure(line) for line in lines) / (MOST_LINES if len(lines) == 1 else 1)
+    shown = max(measure_width(line) for line in lines) / (MOST_LINES if len(lines) == 1 else 1)
     wanted = [shown * BOLD + PADDING / len(lines), GROUPED if column.group else NARROW]
     if entry is not None:
-        wanted += [measure(choice) * FREE_FONT + PADDING for choice in entry.choices]
+        wanted += [measure_width(choice) * FREE_FONT + PADDING for choice in entry.choices]
         wanted += {"@": [TEXT], "yyyy-mm-dd": [DATE]}.get(entry.number_format, [])
     return max(wanted)

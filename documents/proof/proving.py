@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
-from documents.about import About, describe, name_assessment
+from documents.about import About, describe_scheme_state, name_assessment
 from documents.proof.collecting import collect_facts, list_refs
 from documents.proof.grids import Grid
 from documents.proof.indicator_sheet import IndicatorSheet, Stored
@@ -59,7 +59,7 @@ def build_grids(found: Answer, assessment: Assessment, question: Question) -> li
 
 def describe_proof(found: Answer, assessment: Assessment, question: Question) -> About:
     """Return the 说明 rows of the workbook, with a guide to reading it."""
-    about = describe(
+    about = describe_scheme_state(
         found.scheme, found.choices, question.as_of, found.known_at or 0, final=question.final
     )
     about[2:2] = [name_assessment(assessment)]

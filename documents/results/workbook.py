@@ -13,7 +13,7 @@ from documents.bulletin.facts import Bulletin
 from documents.bulletin.sentences import fill
 from documents.results.table import ResultCell, ResultTable, make_table
 from documents.results.template import ResultTemplate, describe_note, list_result_figures
-from documents.wording import measure
+from documents.wording import measure_width
 
 A4 = 9
 UNDATED = datetime(2000, 1, 1)
@@ -114,14 +114,14 @@ def _write_cell(
 
 def _measure_units(table: ResultTable) -> int:
     """Return the width of the unit column in characters."""
-    return max((measure(str(row[1])) for row in table.rows), default=0) + 2
+    return max((measure_width(str(row[1])) for row in table.rows), default=0) + 2
 
 
 def _count_lines(table: ResultTable) -> int:
     """Return the lines of the tallest header, since Excel does not fit rows of merged cells."""
-    widths = [WIDTHS.get(column.kind, measure(column.header) + 1) for column in table.columns]
+    widths = [WIDTHS.get(column.kind, measure_width(column.header) + 1) for column in table.columns]
     return max(
-        -(-measure(column.header) // (width - 1))
+        -(-measure_width(column.header) // (width - 1))
         for column, width in zip(table.columns, widths, strict=True)
     )
 

@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar
 import polars as pl
 from pydantic import Field
 
-from scoring.events import column_of, see_events, to_event_lines
+from scoring.events import column_of, list_events_by_month, to_event_lines
 from scoring.exact import Exact, to_micro
 from scoring.inputs import ColumnRef, Inputs, LedgerColumn, Need
 from scoring.outcome import Outcome, limited
@@ -46,7 +46,7 @@ class AwardLevels(Rule):
         matter = self.matter.split(".")[1]
         worth = column_of(self.level).replace_strict(levels, return_dtype=pl.Int64)
         return (
-            see_events(inputs, self.item)
+            list_events_by_month(inputs, self.item)
             .filter(column_of(self.item) == self.value)
             .with_columns(worth=worth)
             .sort("worth", "date", "batch_id", "row_number", descending=[True, False, False, False])

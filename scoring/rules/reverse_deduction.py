@@ -6,7 +6,7 @@ from typing import ClassVar
 
 import polars as pl
 
-from scoring.events import column_of, see_events, to_event_lines
+from scoring.events import column_of, list_events_by_month, to_event_lines
 from scoring.exact import MICRO_PER_CENT, Exact
 from scoring.inputs import ColumnRef, Inputs, LedgerColumn, Need
 from scoring.outcome import Outcome, earned_by, limited
@@ -37,7 +37,7 @@ class ReverseDeduction(Rule):
         return f"deducted.{self.points}"
 
     def prepare(self, inputs: Inputs) -> pl.DataFrame:
-        seen = see_events(inputs, self.points)
+        seen = list_events_by_month(inputs, self.points)
         taken = (column_of(self.points) * MICRO_PER_CENT).sum().alias(self._name())
         return seen.group_by("as_of", "unit_id").agg(taken)
 
@@ -63,7 +63,7 @@ class ReverseDeduction(Rule):
             limited("lost", "floor", lost - deducted, say(f"扣完{format_number(full)}分为止")),
         )
         events = to_event_lines(
-            see_events(inputs, self.points), "lost", "deduction", taken, sentence
+            list_events_by_month(inputs, self.points), "lost", "deduction", taken, sentence
         )
         points = Exact(earned)
         return Outcome(

@@ -7,7 +7,7 @@ from typing import ClassVar, Literal, Self
 import polars as pl
 from pydantic import Field, model_validator
 
-from scoring.events import column_of, see_events, to_event_lines
+from scoring.events import column_of, list_events_by_month, to_event_lines
 from scoring.exact import Exact
 from scoring.inputs import ColumnRef, Inputs, LedgerColumn, Need
 from scoring.outcome import Outcome
@@ -55,7 +55,7 @@ class VetoCount(Rule):
         """Return the rows of each unit's worst window: `worst` is the events in it."""
         count = column_of(self.count).fill_null(1)
         rolling = self.window == "rolling_12_months"
-        seen = see_events(inputs, self.item, year_before=rolling)
+        seen = list_events_by_month(inputs, self.item, year_before=rolling)
         seen = seen.filter(column_of(self.item) == self.value).with_columns(events=count)
         if not rolling:
             return seen.with_columns(worst=pl.col("events").sum().over(KEYS))

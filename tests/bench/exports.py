@@ -21,7 +21,7 @@ from openpyxl.styles import Font
 
 from documents.exports import Stamp, gather_board, gather_ledger, save_book
 from documents.proof import save_proof
-from documents.tables import Sheet, TableColumn
+from documents.tables import TableColumn, TableSheet
 from documents.workbooks import write_workbook
 from tests.bench.demo import land_demo
 from tests.bench.large_county import SCHEME, make_large_county
@@ -73,7 +73,7 @@ def make_chunks(count: int) -> Iterator[pl.DataFrame]:
 def write_ours(path: Path, count: int = ROWS) -> None:
     """Write chunks with the product's own writer."""
     with path.open("wb") as target:
-        write_workbook(target, [Sheet("得分明细", COLUMNS, chunks=make_chunks(count))], [])
+        write_workbook(target, [TableSheet("得分明细", COLUMNS, chunks=make_chunks(count))], [])
 
 
 def list_rows() -> list[tuple[object, ...]]:

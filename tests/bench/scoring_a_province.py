@@ -8,7 +8,7 @@ from pathlib import Path
 
 import polars as pl
 
-from scoring.engine import Result, score_assessment
+from scoring.engine import ScoredAssessment, score_assessment
 from scoring.scheme import Assessment, Scheme
 from tests.bench.pandas_twin import score_exact, score_floats
 from tests.bench.province import open_province
@@ -53,20 +53,20 @@ def main() -> None:
             print_median("the same in pandas, floats", floats, ours)
 
 
-def score(cursor: Cursor, scheme: Scheme, assessment: Assessment) -> Result:
+def score(cursor: Cursor, scheme: Scheme, assessment: Assessment) -> ScoredAssessment:
     """Score the year's end from the views."""
     inputs = read_inputs(cursor, scheme, assessment, [12])
     return score_assessment(scheme, assessment, inputs, scheme.choices())
 
 
-def rank(result: Result) -> pl.DataFrame:
+def rank(result: ScoredAssessment) -> pl.DataFrame:
     """Compute totals and ranks of the units, as the views do from the ledger."""
     earned = [name for name in result.frame.columns if name.endswith(":earned")]
     totals = result.frame.select("unit_id", total=pl.sum_horizontal(earned))
     return totals.with_columns(rank=pl.col("total").rank("min", descending=True))
 
 
-def check_same(result: Result, other: object) -> None:
+def check_same(result: ScoredAssessment, other: object) -> None:
     """Fail if the two results differ, since then their speeds are not comparable."""
     totals = rank(result).sort("unit_id").get_column("total").to_list()
     theirs = [int(total * 100) for total in other.sort_index()["total"]]  # type: ignore[attr-defined]

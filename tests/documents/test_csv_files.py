@@ -9,12 +9,12 @@ from decimal import Decimal
 import pytest
 
 from documents.csv_files import write_csv
-from documents.tables import CellValue, Sheet, TableColumn
+from documents.tables import CellValue, TableColumn, TableSheet
 
 
 def write(columns: list[TableColumn], rows: list[list[CellValue]]) -> bytes:
     buffer = io.BytesIO()
-    write_csv(buffer, Sheet("表", columns, rows))
+    write_csv(buffer, TableSheet("表", columns, rows))
     return buffer.getvalue()
 
 

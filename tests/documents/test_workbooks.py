@@ -13,7 +13,7 @@ import pytest
 
 from documents import workbooks
 from documents.sheet_xml import LONGEST_TEXT, name_column
-from documents.tables import Sheet, TableColumn
+from documents.tables import TableColumn, TableSheet
 from documents.workbooks import build_workbook, write_workbook
 from tests.documents.recalculation import needs_office, recalculate
 from warehouse.faults import Refused
@@ -27,7 +27,7 @@ def open_book(content: bytes) -> openpyxl.Workbook:
 
 @pytest.mark.parametrize("text", [*HOSTILE, " 前后有空格 ", "两\n行"])
 def test_a_text_is_neither_formula_nor_link_nor_number(text: str) -> None:
-    sheet = Sheet("表", [TableColumn("原因")], [[text]])
+    sheet = TableSheet("表", [TableColumn("原因")], [[text]])
     cell = open_book(build_workbook([sheet], [("备注", text)]))["表"]["A2"]
     assert cell.data_type == "s"
     assert cell.value == text
@@ -37,7 +37,7 @@ def test_a_text_is_neither_formula_nor_link_nor_number(text: str) -> None:
 @needs_office
 def test_libreoffice_takes_no_text_for_a_formula(tmp_path: Path) -> None:
     path = tmp_path / "hostile.xlsx"
-    sheet = Sheet("表", [TableColumn(HOSTILE[0])], [[text] for text in HOSTILE])
+    sheet = TableSheet("表", [TableColumn(HOSTILE[0])], [[text] for text in HOSTILE])
     path.write_bytes(build_workbook([sheet], [(text, text) for text in HOSTILE]))
     (computed,) = recalculate([path], tmp_path)
     book = openpyxl.load_workbook(computed)
@@ -49,7 +49,7 @@ def test_libreoffice_takes_no_text_for_a_formula(tmp_path: Path) -> None:
 
 def test_a_character_that_xml_cannot_hold_is_written_as_the_format_has_it() -> None:
     rows = [["\x01"], ["甲\r乙"], ["_x0041_"], ["\ufffe"]]
-    content = build_workbook([Sheet("表", [TableColumn("文")], rows)], [])
+    content = build_workbook([TableSheet("表", [TableColumn("文")], rows)], [])
     part = zipfile.ZipFile(io.BytesIO(content)).read("xl/worksheets/sheet1.xml").decode()
     for written in ("_x0001_", "甲_x000D_乙", "_x005F_x0041_", "_xFFFE_"):
         assert f">{written}<" in part
@@ -57,7 +57,7 @@ def test_a_character_that_xml_cannot_hold_is_written_as_the_format_has_it() -> N
 
 @pytest.mark.parametrize("text", ["长" * 40_000, "😀" * 20_000])
 def test_a_text_too_long_for_a_cell_is_cut_and_says_so(text: str) -> None:
-    content = build_workbook([Sheet("表", [TableColumn("文")], [[text]])], [])
+    content = build_workbook([TableSheet("表", [TableColumn("文")], [[text]])], [])
     value = str(open_book(content)["表"]["A2"].value)
     assert len(value.encode("utf-16-le")) // 2 <= LONGEST_TEXT
     assert value.endswith("……（文字过长，后略）")
@@ -65,12 +65,12 @@ def test_a_text_too_long_for_a_cell_is_cut_and_says_so(text: str) -> None:
 
 def test_a_text_that_just_fits_is_whole() -> None:
     text = "长" * LONGEST_TEXT
-    content = build_workbook([Sheet("表", [TableColumn("文")], [[text]])], [])
+    content = build_workbook([TableSheet("表", [TableColumn("文")], [[text]])], [])
     assert open_book(content)["表"]["A2"].value == text
 
 
 def test_points_are_numbers_with_two_decimals_and_the_header_is_frozen() -> None:
-    sheet = Sheet(
+    sheet = TableSheet(
         "表", [TableColumn("名次", "whole"), TableColumn("分", "points")], [[1, Decimal("98.50")]]
     )
     target = open_book(build_workbook([sheet], []))["表"]
@@ -86,7 +86,7 @@ def test_decimals_are_written_digit_by_digit() -> None:
     figures = ["12.3", "-0.003333", "0", "100", "0.1", "-7.5"]
     rows = [[Decimal(figure), Decimal(figure)] for figure in figures]
     columns = [TableColumn("分", "exact"), TableColumn("率", "percent")]
-    content = build_workbook([Sheet("表", columns, rows)], [])
+    content = build_workbook([TableSheet("表", columns, rows)], [])
     part = zipfile.ZipFile(io.BytesIO(content)).read("xl/worksheets/sheet1.xml").decode()
     for written in ("12.3", "-0.003333", "0.123", "-0.00003333", "1", "100", "-0.075"):
         assert f"<v>{written}</v>" in part
@@ -95,32 +95,34 @@ def test_decimals_are_written_digit_by_digit() -> None:
 
 def test_a_blank_is_no_zero_and_no_text() -> None:
     columns = [TableColumn("甲"), TableColumn("乙", "points"), TableColumn("丙", "whole")]
-    target = open_book(build_workbook([Sheet("表", columns, [[None, None, None]])], []))["表"]
+    target = open_book(build_workbook([TableSheet("表", columns, [[None, None, None]])], []))["表"]
     assert [cell.value for cell in target[2]] == [None, None, None]
 
 
 def test_a_table_without_rows_has_its_header() -> None:
-    target = open_book(build_workbook([Sheet("表", [TableColumn("甲")])], []))["表"]
+    target = open_book(build_workbook([TableSheet("表", [TableColumn("甲")])], []))["表"]
     assert list(target.values) == [("甲",)]
 
 
 def test_chunks_follow_each_other_without_a_gap(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(workbooks, "CHUNK", 3)
     chunks = (pl.DataFrame({"n": list(range(start, start + 7))}) for start in range(0, 21, 7))
-    content = build_workbook([Sheet("表", [TableColumn("数", "whole")], chunks=chunks)], [])
+    content = build_workbook([TableSheet("表", [TableColumn("数", "whole")], chunks=chunks)], [])
     values = [row[0] for row in open_book(content)["表"].iter_rows(min_row=2, values_only=True)]
     assert values == list(range(21))
 
 
 def test_a_table_longer_than_a_sheet_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(workbooks, "MOST_ROWS", 5)
-    sheet = Sheet("得分明细", [TableColumn("数", "whole")], [[position] for position in range(6)])
+    sheet = TableSheet(
+        "得分明细", [TableColumn("数", "whole")], [[position] for position in range(6)]
+    )
     with pytest.raises(Refused, match=r"“得分明细”超过5行.*csv"):
         write_workbook(io.BytesIO(), [sheet], [])
 
 
 def test_the_same_table_gives_the_same_bytes() -> None:
-    sheet = Sheet("表", [TableColumn("甲")], [["一"], ["二"]])
+    sheet = TableSheet("表", [TableColumn("甲")], [["一"], ["二"]])
     assert build_workbook([sheet], []) == build_workbook([sheet], [])
 
 

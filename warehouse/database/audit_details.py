@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
-from warehouse.reading.personal_data.kept_texts import cut_text, make_plain_text
+from warehouse.reading.personal_data.kept_texts import cut_own_text, mask_and_cut
 
 MOST_BYTES = 16 * 1024
 """The limit of an entry's detail, without the values that are kept whole."""
@@ -117,7 +117,7 @@ def fit_detail(action: str, detail: Mapping[str, Any]) -> str:
     if len(known) < len(rest):
         report_unknown(action, rest.keys() - known.keys())
     fitted = {
-        cut_text(str(key), LONGEST_KEY): fit_value(value, is_own=key in allowed.own)
+        mask_and_cut(str(key), LONGEST_KEY): fit_value(value, is_own=key in allowed.own)
         for key, value in islice(known.items(), MOST_KEYS)
     }
     return _to_json(_shorten(fitted) | whole)
@@ -140,7 +140,7 @@ def fit_value(value: object, *, is_own: bool = False) -> Any:
     if isinstance(value, Mapping):
         items = islice(value.items(), MOST_ITEMS)
         fitted = {
-            cut_text(str(key), LONGEST_KEY): _fit_scalar(item, LONGEST_ITEM, is_own=is_own)
+            mask_and_cut(str(key), LONGEST_KEY): _fit_scalar(item, LONGEST_ITEM, is_own=is_own)
             for key, item in items
         }
         return fitted | _count_others(len(value))
@@ -166,7 +166,7 @@ def _fit_scalar(value: object, longest: int | None, *, is_own: bool) -> Any:
         value = "〔数太大〕"
     text = _describe_container(value) if isinstance(value, Mapping | list | tuple) else str(value)
     limits = () if longest is None else (longest,)
-    return make_plain_text(text, *limits) if is_own else cut_text(text, *limits)
+    return cut_own_text(text, *limits) if is_own else mask_and_cut(text, *limits)
 
 
 def _describe_container(value: Mapping[Any, Any] | list[Any] | tuple[Any, ...]) -> str:
@@ -182,7 +182,7 @@ def _shorten(fitted: dict[str, Any]) -> dict[str, Any]:
             break
         value = fitted[key]
         text = value if isinstance(value, str) else _to_json(value)
-        fitted[key] = make_plain_text(text, SHORTENED)
+        fitted[key] = cut_own_text(text, SHORTENED)
         sizes[key] = _measure(key, fitted[key])
     while sum(sizes.values()) > MOST_BYTES:
         key, _ = sizes.popitem()

@@ -37,7 +37,7 @@ NamedBytes = tuple[str, bytes]
 
 
 @dataclass(frozen=True)
-class Prepared:
+class PreparedEdition:
     """An edition that is not issued yet: its content, and the hash for its documents."""
 
     scheme_id: str
@@ -67,7 +67,7 @@ class Prepared:
         return self.difference.without_points
 
 
-def prepare_edition(store: Store, scheme_id: str, month: str) -> Prepared:
+def prepare_edition(store: Store, scheme_id: str, month: str) -> PreparedEdition:
     """Return the next edition of a month as it would be issued now; nothing is stored.
 
     Refused if the month has no data, or was issued and is still sealed. Denied to users of a unit.
@@ -83,7 +83,7 @@ def prepare_edition(store: Store, scheme_id: str, month: str) -> Prepared:
 
 
 def issue_edition(
-    store: Store, prepared: Prepared, act: Act, documents: Sequence[NamedBytes] = ()
+    store: Store, prepared: PreparedEdition, act: Act, documents: Sequence[NamedBytes] = ()
 ) -> Edition:
     """Keep a prepared edition with its documents and seal its month, in one transaction.
 
@@ -117,7 +117,7 @@ def issue_edition(
         return read_edition(cursor, prepared.number)
 
 
-def _prepare(cursor: Cursor, scheme_id: str, month: str) -> Prepared:
+def _prepare(cursor: Cursor, scheme_id: str, month: str) -> PreparedEdition:
     """Return what would be issued now, read from one snapshot, without the corrections."""
     found = answer_at(cursor, scheme_id, month, find_month_moment(cursor, scheme_id, month))
     if not found.moment.known_at:
@@ -136,7 +136,7 @@ def _prepare(cursor: Cursor, scheme_id: str, month: str) -> Prepared:
     }
     content = read_content(found, month, place)
     canonical = to_canonical(content)
-    return Prepared(
+    return PreparedEdition(
         scheme_id,
         month,
         number,
@@ -149,7 +149,7 @@ def _prepare(cursor: Cursor, scheme_id: str, month: str) -> Prepared:
     )
 
 
-def _write_edition(cursor: Cursor, prepared: Prepared, act: Act) -> None:
+def _write_edition(cursor: Cursor, prepared: PreparedEdition, act: Act) -> None:
     moment = prepared.content["moment"]
     cursor.execute(
         "insert into edition values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -188,7 +188,7 @@ def _write_documents(cursor: Cursor, number: int, issued: Sequence[tuple[str, st
         ).fetchall()
 
 
-def _seal(cursor: Cursor, prepared: Prepared, act: Act) -> None:
+def _seal(cursor: Cursor, prepared: PreparedEdition, act: Act) -> None:
     """Seal the month, or add the edition to a month that is sealed already."""
     reason = act.reason or "印发通报"
     set_seal(

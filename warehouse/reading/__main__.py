@@ -39,7 +39,7 @@ def _show(message: dict[str, Any], content: bytes) -> bytes:
     from warehouse.reading.containers.budget import Budget
     from warehouse.reading.containers.sniff import open_book
     from warehouse.reading.contract import Finding, Limits, ReadRequest, RefusedFile
-    from warehouse.reading.personal_data.sheet_masking import hide_numbers
+    from warehouse.reading.personal_data.sheet_masking import mask_numbers
 
     request = ReadRequest.model_validate(message["request"])
     findings = [Finding.model_validate(finding) for finding in message["findings"]]
@@ -47,11 +47,11 @@ def _show(message: dict[str, Any], content: bytes) -> bytes:
         book = open_book(content, Budget(Limits.model_validate(message["limits"])))
     except RefusedFile:
         return b""
-    hide_numbers(book)
+    mask_numbers(book)
     if message["task"] == "clean":
-        from warehouse.reading.copies.clean_copy import write_clean_copy
+        from warehouse.reading.copies.clean_copy import write_masked_copy
 
-        return write_clean_copy(book, request)
+        return write_masked_copy(book, request)
     if message["task"] == "draw":
         from warehouse.reading.copies.cell_pictures import draw_pictures
 

@@ -10,11 +10,11 @@ from warehouse.reading.contract import SKIP
 from warehouse.reading.findings import Report
 from warehouse.reading.month_verdict import MonthVerdict, judge_month
 from warehouse.reading.sheets.cell import Cell
-from warehouse.reading.tables.issued_forms import witness_of
+from warehouse.reading.tables.issued_forms import find_identity_witness
 from warehouse.reading.tables.month_columns import (
-    options_of_headers,
-    take_month_columns,
-    witnesses_of_headers,
+    find_header_witnesses,
+    list_header_months,
+    select_month_columns,
 )
 from warehouse.reading.tables.table_blocks import Block
 from warehouse.reading.words.folding import fold
@@ -39,8 +39,8 @@ def _collect_witnesses(block: Block, file_name: str) -> list[Witness]:
     stem = file_name.replace("\\", "/").rpartition("/")[2].rpartition(".")[0] or file_name
     found += read_witnesses(stem, "文件名", "file_name")
     found += _column_witnesses(block)
-    found += witnesses_of_headers(block)
-    return [*found, *witness_of(block)]
+    found += find_header_witnesses(block)
+    return [*found, *find_identity_witness(block)]
 
 
 def _column_witnesses(block: Block) -> list[Witness]:
@@ -175,7 +175,7 @@ def verdict_of(block: Block, report: Report) -> MonthVerdict:
         return replace(verdict, options=months)
     if verdict.code != "month_missing":
         return verdict
-    named = options_of_headers(block, int(verdict.options[0][:4]))
+    named = list_header_months(block, int(verdict.options[0][:4]))
     return replace(verdict, options=named or verdict.options)
 
 
@@ -187,7 +187,7 @@ def take_likely_columns(block: Block, report: Report) -> None:
     answers = (report.answer(verdict.code, topic) for topic in (None, block.sheet.name))
     likely = verdict.month or report.request.month or next(filter(None, answers), "")
     if _MONTH.fullmatch(likely):
-        take_month_columns(block, likely)
+        select_month_columns(block, likely)
 
 
 def settle_ledger_month(block: Block, verdict: MonthVerdict, report: Report) -> str | None:

@@ -18,12 +18,16 @@ from warehouse.reading.month_settling import (
 )
 from warehouse.reading.month_verdict import MonthVerdict
 from warehouse.reading.personal_data.outside_cells import has_numbers_outside
-from warehouse.reading.personal_data.sheet_masking import HiddenCell, describe_hidden, hide_numbers
+from warehouse.reading.personal_data.sheet_masking import (
+    MaskedCell,
+    describe_masked_cells,
+    mask_numbers,
+)
 from warehouse.reading.tables.block_selection import drop_blank_blocks, find_blocks
 from warehouse.reading.tables.form_choice import choose_form
-from warehouse.reading.tables.header_columns import Form
+from warehouse.reading.tables.header_columns import FormCandidate
 from warehouse.reading.tables.issued_forms import mark_issued, take_claim
-from warehouse.reading.tables.month_columns import check_month_columns, take_month_columns
+from warehouse.reading.tables.month_columns import check_month_columns, select_month_columns
 from warehouse.reading.tables.seen_objects import warn_of_unread
 from warehouse.reading.tables.structure_findings import check_structure
 from warehouse.reading.tables.table_blocks import Block
@@ -63,7 +67,7 @@ def _read_tables(content: bytes, report: Report, limits: Limits) -> list[Table]:
     if request.dataset and request.dataset not in {form.dataset.key for form in forms}:
         raise RefusedFile("unknown_dataset", f"没有名为 {request.dataset} 的数据集。")
     book = open_book(content, Budget(limits), request.file_name)
-    hidden = hide_numbers(book)
+    hidden = mask_numbers(book)
     claim = take_claim(book)
     if not any(sheet.rows for sheet in book.sheets):
         raise RefusedFile("empty", "文件是空的，没有任何内容。")
@@ -80,10 +84,10 @@ def _read_tables(content: bytes, report: Report, limits: Limits) -> list[Table]:
     return join_tables(readers, report)
 
 
-def _known_forms(request: ReadRequest) -> list[Form]:
+def _known_forms(request: ReadRequest) -> list[FormCandidate]:
     """Return the forms of all schemes, each with the header words that only other forms use."""
     forms = [
-        Form(scheme, dataset, request.aliases.get(scheme.id, {}))
+        FormCandidate(scheme, dataset, request.aliases.get(scheme.id, {}))
         for scheme in request.schemes
         for dataset in scheme.datasets
     ]
@@ -94,11 +98,11 @@ def _known_forms(request: ReadRequest) -> list[Form]:
 
 
 def _note_personal_data(
-    content: bytes, hidden: list[HiddenCell], blocks: list[Block], limits: Limits, report: Report
+    content: bytes, hidden: list[MaskedCell], blocks: list[Block], limits: Limits, report: Report
 ) -> None:
     """Note which personal data the file holds; none of it is stored."""
     if hidden:
-        report.note_personal_data(*describe_hidden(hidden))
+        report.note_personal_data(*describe_masked_cells(hidden))
     for block in blocks:
         place = f"工作表「{block.sheet.name}」的" if block.sheet.name else ""
         for column, printed in block.group.private.items():
@@ -136,7 +140,7 @@ def _read_blocks(blocks: list[Block], report: Report) -> list[ReadTable]:
 def _read_block(block: Block, month: str | None, report: Report) -> TableReader:
     """Read the rows of a block that is no ledger."""
     if month is not None:
-        take_month_columns(block, month)
+        select_month_columns(block, month)
     check_structure(block, report)
     check_month_columns(block, month, report)
     reader = TableReader(block, month, report)

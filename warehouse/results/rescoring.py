@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import polars as pl
 
-from scoring.engine import Result, score_assessment
+from scoring.engine import ScoredAssessment, score_assessment
 from scoring.months import YEAR
 from scoring.scheme import Assessment, Indicator, Scheme
 from warehouse.database.connection import Cursor
@@ -72,7 +72,7 @@ def score(
     as_ofs: Sequence[int],
     *,
     final: bool = False,
-) -> Result:
+) -> ScoredAssessment:
     """Score an assessment as of some months, from the facts known to the cursor.
 
     `final` closes the year: what is still pending becomes lost.
@@ -86,7 +86,7 @@ def write_result(
     scheme: Scheme,
     assessment: Assessment,
     choices: Mapping[str, str],
-    result: Result,
+    result: ScoredAssessment,
     as_ofs: Sequence[int],
 ) -> None:
     """Replace an assessment's ledger and bounds of those months, and note what they rest on."""

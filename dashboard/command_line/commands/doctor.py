@@ -16,7 +16,7 @@ from dashboard.command_line.doctor.examining import (
 from dashboard.command_line.doctor.finding import DoctorFinding
 from dashboard.command_line.output import to_json
 from dashboard.server.listening_address import ListeningAddress, read_listening_address
-from documents.wording import measure
+from documents.wording import measure_width
 from warehouse.faults import StoreUnavailable
 from warehouse.home.backup_manifest import describe_with_way_back
 from warehouse.safekeeping.inspection import StoreState, inspect_closed_store, inspect_open_store
@@ -83,4 +83,4 @@ def _summarise(findings: Sequence[DoctorFinding]) -> str:
 
 
 def _pad(text: str, width: int) -> str:
-    return text + " " * max(0, width - measure(text))
+    return text + " " * max(0, width - measure_width(text))

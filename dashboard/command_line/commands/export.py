@@ -10,9 +10,9 @@ from dashboard.command_line.console import Console
 from dashboard.command_line.option_values import check_kinds, list_options, split_pairs
 from dashboard.command_line.output import to_json
 from documents.exports import (
-    Book,
+    ExportBook,
     Stamp,
-    export_place,
+    export_path,
     gather_board,
     gather_form,
     gather_leaderboard,
@@ -40,7 +40,7 @@ def run(store: Store, arguments: Namespace, console: Console) -> int:
             f"{arguments.output}"
         )
     store.require("export")
-    with export_place(store, suffix) as path:
+    with export_path(store, suffix) as path:
         _save(store, arguments, path, Stamp(console.actor, utc_now()))
         note_export(store, PurePath(arguments.output).name, list_options(arguments))
         console.copy_file(arguments.output, path)
@@ -61,7 +61,7 @@ def _save(store: Store, arguments: Namespace, path: Path, stamp: Stamp) -> None:
         save_book(book, path, stamp)
 
 
-def _gather(store: Store, arguments: Namespace) -> AbstractContextManager[Book]:
+def _gather(store: Store, arguments: Namespace) -> AbstractContextManager[ExportBook]:
     if arguments.subject == "board":
         return gather_board(store, arguments.scheme, arguments.as_of)
     if arguments.subject == "form":

@@ -12,7 +12,7 @@ from dashboard.command_line.output import to_json
 from dashboard.command_line.text_table import draw_corrections
 from documents.editions import describe_cause, describe_seal_line, list_correction_rows
 from documents.issued import draw_documents
-from warehouse.editions.issuing import Prepared, issue_edition, prepare_edition
+from warehouse.editions.issuing import PreparedEdition, issue_edition, prepare_edition
 from warehouse.editions.sealing import Act
 from warehouse.faults import Refused
 from warehouse.store import Store
@@ -37,7 +37,7 @@ def run(store: Store, arguments: Namespace, console: Console) -> int:
     return 0
 
 
-def _describe(prepared: Prepared, *, is_issued: bool) -> dict[str, Any]:
+def _describe(prepared: PreparedEdition, *, is_issued: bool) -> dict[str, Any]:
     return {
         "edition": prepared.number if is_issued else None,
         "scheme": prepared.scheme_id,
@@ -50,7 +50,7 @@ def _describe(prepared: Prepared, *, is_issued: bool) -> dict[str, Any]:
     }
 
 
-def _draw(prepared: Prepared, *, is_issued: bool) -> str:
+def _draw(prepared: PreparedEdition, *, is_issued: bool) -> str:
     head = f"{'已印发并封存' if is_issued else '将要印发'}：{describe_seal_line(prepared)}"
     if prepared.predecessor is None:
         return head

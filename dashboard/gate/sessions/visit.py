@@ -12,7 +12,7 @@ from starlette.responses import Response
 from dashboard.gate.sessions.browser_names import describe_browser
 from dashboard.gate.sessions.cookies import SESSION, CookieKind, name_cookie, write_cookie
 from dashboard.gate.sessions.sessions import Session, Sessions, Stage
-from warehouse.reading.personal_data.kept_texts import cut_text
+from warehouse.reading.personal_data.kept_texts import mask_and_cut
 
 MAX_ADDRESS = 100
 """Characters of an address that is no IP address."""
@@ -72,4 +72,4 @@ def _read_address(connection: HTTPConnection) -> str:
     try:
         return str(ipaddress.ip_address(connection.client.host))
     except ValueError:  # a proxy may pass on any text that a browser sends as its address
-        return cut_text(connection.client.host, MAX_ADDRESS)
+        return mask_and_cut(connection.client.host, MAX_ADDRESS)

@@ -8,8 +8,8 @@ import polars as pl
 
 from dashboard.pages.administration.record_tables import ACTIONS, describe_detail
 from documents.about import About
-from documents.exports import Book, Stamp, export_place, save_book
-from documents.tables import Sheet, TableColumn
+from documents.exports import ExportBook, Stamp, export_path, save_book
+from documents.tables import TableColumn, TableSheet
 from documents.wording import format_time
 from warehouse.database.clock import utc_now
 from warehouse.store import Store
@@ -27,8 +27,10 @@ COLUMNS = (
 
 def make_record(store: Store, wanted: Wanted, titles: Mapping[str, str], about: About) -> bytes:
     """Return the workbook of all wanted entries, the newest first."""
-    book = Book([Sheet("操作记录", COLUMNS, chunks=_list_chunks(store, wanted, titles))], about)
-    with export_place(store, ".xlsx") as path:
+    book = ExportBook(
+        [TableSheet("操作记录", COLUMNS, chunks=_list_chunks(store, wanted, titles))], about
+    )
+    with export_path(store, ".xlsx") as path:
         save_book(book, path, Stamp(store.person.name, utc_now()))
         return path.read_bytes()
 

@@ -11,7 +11,7 @@ import streamlit as st
 
 from dashboard.runtime.current_store import current_store
 from dashboard.widgets.downloads import offer_file
-from documents.exports import Book, Stamp, export_place, gather_board, gather_ledger, save_book
+from documents.exports import ExportBook, Stamp, export_path, gather_board, gather_ledger, save_book
 from documents.proof import save_proof
 from documents.workbooks import WORKBOOK_TYPE
 from scoring.scheme import Assessment, Scheme
@@ -60,7 +60,7 @@ def make_proof(store: Store, question: Question, assessment_id: str) -> bytes:
     return _make(store, partial(save_proof, store, question, assessment_id))
 
 
-def make_book(store: Store, gather: Callable[[], AbstractContextManager[Book]]) -> bytes:
+def make_book(store: Store, gather: Callable[[], AbstractContextManager[ExportBook]]) -> bytes:
     """Return a book as a workbook."""
 
     def save(path: Path, stamp: Stamp) -> None:
@@ -72,6 +72,6 @@ def make_book(store: Store, gather: Callable[[], AbstractContextManager[Book]]) 
 
 def _make(store: Store, save: Callable[[Path, Stamp], None]) -> bytes:
     """Return the content that `save` writes into a temporary file."""
-    with export_place(store, ".xlsx") as path:
+    with export_path(store, ".xlsx") as path:
         save(path, Stamp(store.person.name, utc_now()))
         return path.read_bytes()

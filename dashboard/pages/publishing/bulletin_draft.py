@@ -16,7 +16,7 @@ from dashboard.widgets.table_data import Heading, Table
 from documents.bulletin.collecting import collect_bulletin
 from documents.bulletin.draft import Draft, DraftSection, DraftTable, change_sentences
 from documents.bulletin.facts import Bulletin
-from documents.bulletin.preparing import Prepared, prepare_bulletin
+from documents.bulletin.preparing import PreparedBulletin, prepare_bulletin
 from scoring.scheme import Scheme
 from warehouse.results.scores import Question
 
@@ -32,7 +32,7 @@ def _collect(scheme_id: str, as_of: str, final: bool) -> Bulletin:
 
 def prepare_shown(
     scheme: Scheme, as_of: str, *, annexes: Sequence[str], ranking: bool | None, day: date | None
-) -> Prepared:
+) -> PreparedBulletin:
     """Return the bulletin of a month; templates are read at each run, as the office edits them."""
     return prepare_bulletin(
         current_store(),
@@ -53,7 +53,7 @@ def show_gaps(gaps: Sequence[str]) -> None:
         st.success("各单位的数据已经报齐。")
 
 
-def edit_draft(prepared: Prepared) -> Prepared:
+def edit_draft(prepared: PreparedBulletin) -> PreparedBulletin:
     """Show the draft section by section; return the bulletin with the edited sentences."""
     draft = prepared.draft
     title = "".join(draft.title.splitlines())
@@ -95,7 +95,7 @@ def digest_draft(draft: Draft) -> str:
 
 
 def _edit_sentences(
-    prepared: Prepared, number: int, section: DraftSection
+    prepared: PreparedBulletin, number: int, section: DraftSection
 ) -> dict[tuple[int, int], str]:
     """Show each sentence in a text field; an empty one is left out of the bulletin."""
     texts = {}

@@ -19,7 +19,7 @@ from dashboard.pages.publishing.template_downloads import offer_templates
 from dashboard.runtime.current_store import current_store
 from dashboard.shell.filters import name_assessment, pick_month, pick_scheme, pick_view
 from dashboard.shell.page_frame import show_source, stop_if_empty
-from dashboard.widgets.downloads import offer_file, offer_pdf, offer_word
+from dashboard.widgets.downloads import offer_file, offer_pdf, offer_word_document
 from dashboard.widgets.live_updates import follow_store
 from documents.results.preparing import prepare_result
 from documents.wording import format_month
@@ -40,7 +40,7 @@ def show_month(scheme: Scheme, month: str) -> None:
     show_gaps(prepared.warnings)
     prepared = edit_draft(prepared)
     with st.container(horizontal=True):
-        offer_word(prepared.draw, prepared.stem)
+        offer_word_document(prepared.draw, prepared.stem)
         offer_pdf(prepared.draw, prepared.stem, digest_draft(prepared.draft))
     offer_signing(current_store(), prepared, month)
 
@@ -100,7 +100,7 @@ def show_year(scheme: Scheme, month: str) -> None:
             about={"scheme": scheme.id, "as_of": as_of},
             mime=WORKBOOK_TYPE,
         )
-        offer_word(prepared.draw, prepared.stem)
+        offer_word_document(prepared.draw, prepared.stem)
         offer_pdf(prepared.draw, prepared.stem, f"{as_of}:{facts.batch}:{is_closed}")
 
 

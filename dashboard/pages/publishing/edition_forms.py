@@ -17,7 +17,7 @@ from documents.issued import draw_documents
 from documents.wording import format_month
 from warehouse.editions.archive import find_newest
 from warehouse.editions.attachments import KINDS
-from warehouse.editions.issuing import NamedBytes, Prepared, issue_edition, prepare_edition
+from warehouse.editions.issuing import NamedBytes, PreparedEdition, issue_edition, prepare_edition
 from warehouse.editions.sealing import Act, is_sealed, seal_month, unseal_month
 from warehouse.faults import Fault, Refused
 from warehouse.results.standing_batches import to_month
@@ -27,7 +27,7 @@ RESULT, UNDO = "edition_said", "edition_undo"
 """Session keys of what the next run shows once: the result, and (scheme, month) to undo."""
 UNDONE = "刚刚误封，撤销封存"
 
-Draw = Callable[[Prepared], Sequence[NamedBytes]]
+Draw = Callable[[PreparedEdition], Sequence[NamedBytes]]
 """Draws the documents of an edition, with its hash printed on them."""
 
 
@@ -90,7 +90,7 @@ def offer_issue(store: Store, scheme_id: str, month: str, draw: Draw, about: str
             st.rerun()
 
 
-def offer_signing(store: Store, bulletin: preparing.Prepared, month: str) -> None:
+def offer_signing(store: Store, bulletin: preparing.PreparedBulletin, month: str) -> None:
     """Offer to issue a month with the bulletin as the user edited it (签发)."""
     scheme, version = bulletin.scheme, store.version
     with store.reader() as cursor:
@@ -102,7 +102,7 @@ def offer_signing(store: Store, bulletin: preparing.Prepared, month: str) -> Non
         link_page("editions", "封存与更正", ":material/lock:")
         return
 
-    def draw(prepared: Prepared) -> Sequence[NamedBytes]:
+    def draw(prepared: PreparedEdition) -> Sequence[NamedBytes]:
         if store.version != version:
             raise Refused("数据刚刚有变动，通报上的数字已不是最新。请看过新的通报再印发。")
         return draw_documents(store, prepared, bulletin)

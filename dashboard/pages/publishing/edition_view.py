@@ -31,7 +31,7 @@ from warehouse.editions.archive import (
 )
 from warehouse.editions.content import Content
 from warehouse.editions.corrections import Difference
-from warehouse.editions.issuing import NamedBytes, Prepared, prepare_edition
+from warehouse.editions.issuing import NamedBytes, PreparedEdition, prepare_edition
 from warehouse.editions.recomputing import verify_editions
 from warehouse.editions.restating import Restated, list_restated
 from warehouse.store import Store
@@ -50,12 +50,12 @@ def restate(scheme_id: str) -> list[Restated]:
     return list_restated(current_store(), scheme_id)
 
 
-def prepare_here(scheme_id: str, month: str) -> Prepared:
+def prepare_here(scheme_id: str, month: str) -> PreparedEdition:
     """Return the edition that would be issued now; for `compute_cached`."""
     return prepare_edition(current_store(), scheme_id, month)
 
 
-def draw_edition_documents(prepared: Prepared) -> list[NamedBytes]:
+def draw_edition_documents(prepared: PreparedEdition) -> list[NamedBytes]:
     """Return the documents of an edition, with its hash on them."""
     return draw_documents(current_store(), prepared)
 

@@ -10,7 +10,7 @@ import streamlit as st
 from dashboard.runtime.current_store import current_user_name
 from dashboard.runtime.limits import UPLOAD_MEGABYTES
 from dashboard.shell.act_feedback import run_action, show_result
-from dashboard.shell.objection_offer import CLAIM, ObjectionDraft
+from dashboard.shell.objection_offer import CLAIM_KEY, ObjectionDraft
 from dashboard.widgets.markdown_escape import escape
 from documents.wording import OBJECTION_TITLES, describe_unknown_holidays, format_month
 from scoring.scheme import Scheme
@@ -45,7 +45,7 @@ def offer_filing(store: Store, scheme: Scheme) -> None:
     """Show the form for the ledger line chosen on the unit page, or where to choose one."""
     if not store.person.may("file_objection"):
         return
-    draft: ObjectionDraft | None = st.session_state.get(CLAIM)
+    draft: ObjectionDraft | None = st.session_state.get(CLAIM_KEY)
     if draft is None:
         st.caption("要提出复核：在“单位详情”里点一条得分明细，再点“对这一条提出复核”。")
         return
@@ -66,7 +66,7 @@ def offer_filing(store: Store, scheme: Scheme) -> None:
             is_submitted = st.form_submit_button("登记", type="primary")
             is_dropped = st.form_submit_button("不提了")
     if is_dropped:
-        del st.session_state[CLAIM]
+        del st.session_state[CLAIM_KEY]
         st.rerun()
     if is_submitted:
         evidence = Evidence(file.name, file.getvalue()) if file else None
@@ -119,7 +119,7 @@ def _file(store: Store, claim: Claim, request: str, evidence: Evidence | None) -
     number = file_objection(
         store, claim, request, actor=current_user_name(), today=today_in_china(), evidence=evidence
     )
-    del st.session_state[CLAIM]
+    del st.session_state[CLAIM_KEY]
     return f"已登记为第{number}号复核。"
 
 

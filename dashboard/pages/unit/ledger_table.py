@@ -10,7 +10,7 @@ import streamlit as st
 from dashboard.widgets.table import show_table
 from dashboard.widgets.table_data import Heading, Table
 from dashboard.widgets.table_export import Export
-from documents.wording import PROVISIONAL_LOST, describe_home, format_place
+from documents.wording import PROVISIONAL_LOST, describe_counts_to, format_place
 from scoring.months import format_months
 
 ACCOUNT_SIGNS = {
@@ -37,7 +37,7 @@ def build_ledger(lines: pl.DataFrame, evidence: pl.DataFrame) -> Table:
     rows = [
         [
             f"{line['indicator']} {line['name']}",
-            describe_home(line["counts_to"], is_provisional=line["is_provisional"]),
+            describe_counts_to(line["counts_to"], is_provisional=line["is_provisional"]),
             line["points"],
             line["reason"],
             line.get("sum", ""),

@@ -17,13 +17,13 @@ from documents.wording import (
     format_month,
     format_place,
     format_time,
-    measure,
+    measure_width,
 )
 from warehouse.faults import WrongCall
 
 
 def test_a_chinese_character_is_two_columns_wide() -> None:
-    assert measure("县a局") == 5
+    assert measure_width("县a局") == 5
     lines = draw_table(["单位", "分"], [["县财政局", "9.50"], ["高崖镇", "10.00"]], ["分"]).split(
         "\n"
     )

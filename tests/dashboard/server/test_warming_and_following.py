@@ -12,7 +12,7 @@ from starlette.responses import Response
 from dashboard.runtime import read_cache as readings
 from dashboard.runtime.current_store import set_current_store
 from dashboard.server.warming import collect_and_freeze, read_first_boards, read_first_pages
-from dashboard.widgets.live_updates import describe_version, give_version
+from dashboard.widgets.live_updates import describe_version, serve_version
 from tests.dashboard.seen import open_page, read_tables
 from warehouse.store import Store
 
@@ -46,7 +46,7 @@ def test_what_is_in_use_is_left_out_of_later_collections() -> None:
 
 def ask() -> Response:
     """Ask for the version as an open page does."""
-    return asyncio.run(give_version(Request({"type": "http"})))
+    return asyncio.run(serve_version(Request({"type": "http"})))
 
 
 def test_the_version_is_another_after_each_change(empty_store: Store) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from documents.bulletin.preparing import Prepared, prepare_bulletin
+from documents.bulletin.preparing import PreparedBulletin, prepare_bulletin
 from tests.landing import land_facts
 from tests.twin.facts import Sheet, Value
 from warehouse.home.opening import open_store
@@ -74,20 +74,20 @@ def papers_home(filled_home: Path, tmp_path_factory: pytest.TempPathFactory) -> 
 
 
 @pytest.fixture(scope="session")
-def jiangxian(papers_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Prepared:
+def jiangxian(papers_home: Path, tmp_path_factory: pytest.TempPathFactory) -> PreparedBulletin:
     """Return a month's bulletin of Jiangxian."""
     home = tmp_path_factory.mktemp("jiangxian")
     return prepare_from(papers_home, home, Question("jiangxian-2021", MONTH))
 
 
 @pytest.fixture(scope="session")
-def qianyang(papers_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Prepared:
+def qianyang(papers_home: Path, tmp_path_factory: pytest.TempPathFactory) -> PreparedBulletin:
     """Return a month's bulletin of Qianyang."""
     home = tmp_path_factory.mktemp("qianyang")
     return prepare_from(papers_home, home, Question("qianyang-2022", "2022-09"))
 
 
-def prepare_from(papers_home: Path, folder: Path, question: Question) -> Prepared:
+def prepare_from(papers_home: Path, folder: Path, question: Question) -> PreparedBulletin:
     """Prepare a bulletin from a copy of the home."""
     shutil.copytree(papers_home, folder / "home")
     store = open_store(folder / "home")

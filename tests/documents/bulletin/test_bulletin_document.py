@@ -15,20 +15,20 @@ from docx.oxml.ns import qn
 from docx.shared import Cm, Pt
 
 from documents.bulletin.draft import change_sentences
-from documents.bulletin.preparing import Prepared, prepare_bulletin
+from documents.bulletin.preparing import PreparedBulletin, prepare_bulletin
 from documents.official.page import STYLE_NAMES
 from warehouse.results.scores import Question
 from warehouse.store import Store
 
 
 @pytest.fixture(scope="module")
-def drawn(jiangxian: Prepared) -> Document:
+def drawn(jiangxian: PreparedBulletin) -> Document:
     """Return Jiangxian's bulletin, read back."""
     return read(jiangxian.draw())
 
 
 @pytest.fixture(scope="module")
-def drawn_qianyang(qianyang: Prepared) -> Document:
+def drawn_qianyang(qianyang: PreparedBulletin) -> Document:
     """Return Qianyang's bulletin, read back."""
     return read(qianyang.draw())
 
@@ -118,7 +118,9 @@ def test_headings_sentences_and_signature_stand_in_order(drawn: Document) -> Non
     assert "数据截至第" in texts_of(document, "seal")[0]
 
 
-def test_the_attachments_are_listed_and_marked(drawn: Document, jiangxian: Prepared) -> None:
+def test_the_attachments_are_listed_and_marked(
+    drawn: Document, jiangxian: PreparedBulletin
+) -> None:
     document = drawn
     assert texts_of(document, "attachment_mark") == [f"附件{number}" for number in range(1, 6)]
     listed = texts_of(document, "attachment_list")
@@ -133,7 +135,7 @@ def test_a_single_attachment_has_no_number(papers: Store) -> None:
     assert texts_of(document, "attachment_list") == ["附件：6月份村级便民服务站覆盖率"]
 
 
-def test_the_cells_are_those_of_the_draft(drawn: Document, jiangxian: Prepared) -> None:
+def test_the_cells_are_those_of_the_draft(drawn: Document, jiangxian: PreparedBulletin) -> None:
     document = drawn
     assert len(document.tables) == 5
     for table, drafted in zip(document.tables, jiangxian.draft.tables, strict=True):
@@ -185,7 +187,7 @@ def test_a_picture_has_a_text_for_screen_readers(drawn_qianyang: Document) -> No
     assert "条形图" in picture._inline.docPr.get("descr")
 
 
-def test_the_same_draft_gives_the_same_bytes_at_any_time(jiangxian: Prepared) -> None:
+def test_the_same_draft_gives_the_same_bytes_at_any_time(jiangxian: PreparedBulletin) -> None:
     first = jiangxian.draw(seal_line="第1版")
     time.sleep(2.1)  # the times of a zip go by two seconds
     assert jiangxian.draw(seal_line="第1版") == first
@@ -194,7 +196,7 @@ def test_the_same_draft_gives_the_same_bytes_at_any_time(jiangxian: Prepared) ->
     assert jiangxian.draw(seal_line="第2版") != first
 
 
-def test_the_seal_stands_below_the_state_of_the_data(jiangxian: Prepared) -> None:
+def test_the_seal_stands_below_the_state_of_the_data(jiangxian: PreparedBulletin) -> None:
     said = texts_of(read(jiangxian.draw(seal_line="（第3版，SHA-256：abc）")), "seal")
     assert said[1] == "（第3版，SHA-256：abc）"
 
@@ -208,7 +210,7 @@ def test_the_package_names_nobody_and_no_time(drawn: Document) -> None:
 NASTY = "甲\x00乙\x0b丙\x1f丁\ud800戊\ufffe己\t庚=1+1<b>&amp;"
 
 
-def test_what_xml_cannot_hold_breaks_no_document(jiangxian: Prepared) -> None:
+def test_what_xml_cannot_hold_breaks_no_document(jiangxian: PreparedBulletin) -> None:
     table = jiangxian.draft.tables[0]
     nasty = replace(table, title=NASTY, rows=((NASTY, "=1", "+1", "-1", "@a"),), note=NASTY)
     section = replace(jiangxian.draft.sections[0], heading=NASTY, tables=(nasty,))
@@ -221,7 +223,7 @@ def test_what_xml_cannot_hold_breaks_no_document(jiangxian: Prepared) -> None:
     assert document.tables[0].cell(1, 1).text == "=1"
 
 
-def test_a_changed_sentence_goes_out_and_an_empty_one_does_not(jiangxian: Prepared) -> None:
+def test_a_changed_sentence_goes_out_and_an_empty_one_does_not(jiangxian: PreparedBulletin) -> None:
     draft = change_sentences(jiangxian.draft, {(0, 0): "  ", (0, 1): "名次另行通报。"})
     body = texts_of(read(jiangxian.redraft(draft).draw()), "body")
     assert body[1] == "（一）较上月变化。名次另行通报。"

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from documents.bulletin.draft import DraftTable
-from documents.bulletin.preparing import Prepared, prepare_bulletin
+from documents.bulletin.preparing import PreparedBulletin, prepare_bulletin
 from warehouse.results.scores import Question, read_scores
 from warehouse.store import Store
 
@@ -20,7 +20,7 @@ JIANGXIAN, QIANYANG = "jiangxian-2021", "qianyang-2022"
 
 
 @pytest.fixture
-def tables(jiangxian: Prepared) -> list[DraftTable]:
+def tables(jiangxian: PreparedBulletin) -> list[DraftTable]:
     """Return the five tables of a month."""
     return list(jiangxian.draft.tables)
 
@@ -91,7 +91,9 @@ def test_points_of_annex_2_are_those_of_kaohe_scores(
         assert cells[-1] == unit["total"]
 
 
-def test_qianyangs_figures_are_those_of_kaohe_scores(papers: Store, qianyang: Prepared) -> None:
+def test_qianyangs_figures_are_those_of_kaohe_scores(
+    papers: Store, qianyang: PreparedBulletin
+) -> None:
     board, vetoes, points, _ = qianyang.draft.tables
     units = read_scores(papers, QIANYANG, "2022-09")["units"]
     assert [row[1] for row in board.rows] == [unit["unit"] for unit in units]
@@ -106,7 +108,7 @@ def test_qianyangs_figures_are_those_of_kaohe_scores(papers: Store, qianyang: Pr
     assert {row[1] for row in vetoes.rows} == vetoed
 
 
-def test_a_veto_stands_with_its_day_document_and_clause(qianyang: Prepared) -> None:
+def test_a_veto_stands_with_its_day_document_and_clause(qianyang: PreparedBulletin) -> None:
     vetoes = qianyang.draft.tables[1]
     rows = {(row[1], row[3]): row for row in vetoes.rows}
     row = rows["县住建局", "4月19日"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from documents.bulletin.draft import ScoreBar
-from documents.bulletin.preparing import Prepared
+from documents.bulletin.preparing import PreparedBulletin
 from documents.bulletin.score_chart import HIGHEST, NARROWEST_STEP, draw_scores
 from documents.charts.pictures import draw_png
 from documents.charts.theme import Spec, to_spec
@@ -49,7 +49,7 @@ def test_a_picture_is_a_png_and_the_same_each_time() -> None:
     assert first.startswith(b"\x89PNG") and draw_png(spec) == first
 
 
-def test_vetoed_units_have_no_bar(qianyang: Prepared) -> None:
+def test_vetoed_units_have_no_bar(qianyang: PreparedBulletin) -> None:
     board = qianyang.bulletin.boards[0]
     bars = [bar.unit for bar in qianyang.draft.tables[0].bars]
     assert bars == [one.unit for one in board.units if not one.vetoes]

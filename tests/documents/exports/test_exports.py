@@ -15,7 +15,7 @@ from dashboard.pages.boards.board_tables import build_side_by_side
 from dashboard.runtime.current_store import using_store
 from dashboard.widgets.table_export import Export, export_view
 from documents.exports import (
-    Book,
+    ExportBook,
     Stamp,
     gather_board,
     gather_form,
@@ -47,13 +47,13 @@ class Save:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
-    def xlsx(self, gathered: AbstractContextManager[Book]) -> openpyxl.Workbook:
+    def xlsx(self, gathered: AbstractContextManager[ExportBook]) -> openpyxl.Workbook:
         path = self._folder / "out.xlsx"
         with gathered as book:
             save_book(book, path, STAMP)
         return openpyxl.load_workbook(path)
 
-    def csv(self, gathered: AbstractContextManager[Book]) -> list[list[str]]:
+    def csv(self, gathered: AbstractContextManager[ExportBook]) -> list[list[str]]:
         path = self._folder / "out.csv"
         with gathered as book:
             save_book(book, path, STAMP)

@@ -29,7 +29,7 @@ from warehouse.accounts.setting_acts import change_setting
 from warehouse.database.audit import Entry, read_entries_from, read_head
 from warehouse.database.connection import Cursor
 from warehouse.database.database import Database
-from warehouse.editions.issuing import Prepared, issue_edition, prepare_edition
+from warehouse.editions.issuing import PreparedEdition, issue_edition, prepare_edition
 from warehouse.editions.recomputing import verify_editions
 from warehouse.editions.sealing import Act, seal_month, unseal_month
 from warehouse.faults import Denied, Refused
@@ -130,7 +130,7 @@ class Office:
 
     store: Store
     people: dict[str, Person]
-    prepared: dict[str, Prepared]
+    prepared: dict[str, PreparedEdition]
     batches: dict[str, int]
     objections: dict[str, int]
     lines: dict[str, str]

@@ -18,7 +18,7 @@ from warehouse.database.audit import read_head
 from warehouse.database.audit_details import DETAILS, MOST_BYTES, fit_detail
 from warehouse.database.audit_pace import SECONDS, Pace
 from warehouse.faults import Refused
-from warehouse.reading.personal_data.kept_texts import LONGEST_TEXT, cut_text
+from warehouse.reading.personal_data.kept_texts import LONGEST_TEXT, mask_and_cut
 from warehouse.store import Store
 
 NUMBER = "13835912345"
@@ -75,15 +75,15 @@ def test_all_keys_together_are_bounded() -> None:
 
 
 def test_a_cut_text_says_how_long_it_was() -> None:
-    assert cut_text("长" * 5000).endswith("…〔原有5000字，只留开头〕")
-    assert "约500万字" in cut_text("长" * 5_000_000)
-    assert cut_text("长" * LONGEST_TEXT) == "长" * LONGEST_TEXT
+    assert mask_and_cut("长" * 5000).endswith("…〔原有5000字，只留开头〕")
+    assert "约500万字" in mask_and_cut("长" * 5_000_000)
+    assert mask_and_cut("长" * LONGEST_TEXT) == "长" * LONGEST_TEXT
 
 
 @pytest.mark.parametrize("shift", range(0, 260, 3))
 def test_no_part_of_a_number_stays_at_a_cut(shift: int) -> None:
     text = "长" * (LONGEST_TEXT - 40 + shift) + "1 3 8 3 5 9 1 2 3 4 5" + "长" * 400
-    assert not any(sign.isdigit() for sign in cut_text(text).partition("…〔原有")[0])
+    assert not any(sign.isdigit() for sign in mask_and_cut(text).partition("…〔原有")[0])
 
 
 def test_a_key_that_an_action_does_not_have_is_left_out(monkeypatch: pytest.MonkeyPatch) -> None:

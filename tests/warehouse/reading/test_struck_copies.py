@@ -13,8 +13,8 @@ from warehouse.reading.containers.sniff import open_book
 from warehouse.reading.contract import Limits, ReadRequest
 from warehouse.reading.copies.annotated_copy import annotate
 from warehouse.reading.copies.cell_pictures import draw_pictures
-from warehouse.reading.copies.clean_copy import write_clean_copy
-from warehouse.reading.personal_data.sheet_masking import hide_numbers
+from warehouse.reading.copies.clean_copy import write_masked_copy
+from warehouse.reading.personal_data.sheet_masking import mask_numbers
 from warehouse.reading.sheets.grid import Book
 
 REQUEST = ReadRequest(file_name="表", schemes=(shipped_forms()["jiangxian-2021"],), today=TODAY)
@@ -32,7 +32,7 @@ def test_a_masked_copy_reads_as_the_file_did() -> None:
     grid = [*GRID[:2], filled, GRID[3], ["县教育局", "[v]", "", "[ ]", ""]]
     book = open_book(make_xlsx(grid), Budget(Limits()))
     before = read_bytes(make_xlsx(grid), "表", "jiangxian-2021")
-    after = read_bytes(write_clean_copy(book, REQUEST), "表", "jiangxian-2021")
+    after = read_bytes(write_masked_copy(book, REQUEST), "表", "jiangxian-2021")
     assert (after.tables, after.findings) == (before.tables, before.findings)
 
 
@@ -44,7 +44,7 @@ def list_cells(book: Book) -> str:
 def test_a_personal_number_in_a_shape_is_masked() -> None:
     page = make_html(GRID).replace(b"src=a.png", f"alt='{NUMBER}'".encode())
     book = open_book(page, Budget(Limits()))
-    assert hide_numbers(book)
+    assert mask_numbers(book)
     assert NUMBER not in list_cells(book)
     assert NUMBER not in read_bytes(page, "表", "jiangxian-2021").model_dump_json()
 
@@ -56,10 +56,10 @@ def test_a_struck_personal_number_is_masked(written: str) -> None:
     grid = [*GRID[:2], ["县财政局", "√", "3", "2", "1", written]]
     content = make_xlsx(grid)
     book = open_book(content, Budget(Limits()))
-    assert hide_numbers(book)
+    assert mask_numbers(book)
     reading = read_bytes(content, "表", "jiangxian-2021")
     assert reading.is_personal
-    copy = open_book(write_clean_copy(book, REQUEST), Budget(Limits()))
+    copy = open_book(write_masked_copy(book, REQUEST), Budget(Limits()))
     for text in (list_cells(book), list_cells(copy), reading.model_dump_json()):
         assert NUMBER not in text
         assert "38123" not in text

@@ -61,7 +61,7 @@ class _CellStyles:
         return self._made[key]
 
 
-def write_clean_copy(book: Book, request: ReadRequest) -> bytes:
+def write_masked_copy(book: Book, request: ReadRequest) -> bytes:
     """Return a masked book as a workbook: every cell at its address, private columns blank."""
     buffer = BytesIO()
     with xlsxwriter.Workbook(buffer, {"in_memory": True}) as workbook:

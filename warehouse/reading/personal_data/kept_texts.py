@@ -13,14 +13,14 @@ LONGEST_MARK = 30
 """Characters reserved for the mark that says how long the text was."""
 
 
-def cut_text(text: str, longest: int = LONGEST_TEXT) -> str:
+def mask_and_cut(text: str, longest: int = LONGEST_TEXT) -> str:
     """Return a text masked and cut to `longest` characters; a mark at the end gives its length.
 
     A number at the cut is masked or left out as a whole, never cut in two.
     """
     if len(text) <= longest:
         masked = mask_text(replace_surrogates(text))
-        return masked if len(masked) <= longest else make_plain_text(masked, longest)
+        return masked if len(masked) <= longest else cut_own_text(masked, longest)
     window = text[: longest + BEYOND]
     masked = mask_text(replace_surrogates(window))
     # The end of the window may be the beginning of a number: drop as much as a number can hold.
@@ -28,7 +28,7 @@ def cut_text(text: str, longest: int = LONGEST_TEXT) -> str:
     return _mark(kept, len(text), longest)
 
 
-def make_plain_text(text: str, longest: int = LONGEST_TEXT) -> str:
+def cut_own_text(text: str, longest: int = LONGEST_TEXT) -> str:
     """Return a text written by the program itself, unmasked and cut to `longest` characters."""
     if len(text) <= longest:
         return replace_surrogates(text)

@@ -41,7 +41,7 @@ def mask(text: str, before: str = "") -> Masked:
     done = 0
     for found in find_numbers(plain.text, before):
         start, end = plain.places[found.start], plain.places[found.end - 1] + 1
-        pieces += [text[done:start], describe_masked(found.kind)]
+        pieces += [text[done:start], format_placeholder(found.kind)]
         kinds.append(found.kind)
         done = end
     return Masked("".join([*pieces, text[done:]]), tuple(kinds)) if kinds else Masked(text)
@@ -54,9 +54,9 @@ def mask_text(text: str) -> str:
 
 def is_masked(text: str) -> bool:
     """Return whether a text contains the placeholder of a masked number."""
-    return any(describe_masked(kind) in text for kind in TITLES)
+    return any(format_placeholder(kind) in text for kind in TITLES)
 
 
-def describe_masked(kind: Kind) -> str:
+def format_placeholder(kind: Kind) -> str:
     """Return the placeholder of a kind of number."""
     return f"〔{TITLES[kind]}已隐去〕"

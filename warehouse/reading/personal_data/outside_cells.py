@@ -14,7 +14,7 @@ from warehouse.reading.contract import Limits, RefusedFile
 from warehouse.reading.personal_data.masking import mask
 from warehouse.reading.personal_data.picture_metadata import split_picture
 from warehouse.reading.personal_data.plain_digits import find_suspects
-from warehouse.reading.personal_data.sheet_masking import hide_numbers
+from warehouse.reading.personal_data.sheet_masking import mask_numbers
 
 _ZIP = b"PK\x03\x04"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -54,7 +54,7 @@ def has_numbers(content: bytes, limits: Limits) -> bool:
     if content.startswith(_PICTURES):
         return _is_in_picture(content)
     try:
-        if hide_numbers(open_book(content, Budget(limits))):
+        if mask_numbers(open_book(content, Budget(limits))):
             return True
     except RefusedFile:
         pass  # not a table; its parts are still searched below

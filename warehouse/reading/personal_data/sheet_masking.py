@@ -21,7 +21,7 @@ _LONG_NUMBER = 11
 """Digits of the shortest number beside a label, and without one."""
 
 
-class HiddenCell(NamedTuple):
+class MaskedCell(NamedTuple):
     """A cell in which numbers were masked, and the kinds of the numbers."""
 
     sheet: str
@@ -30,12 +30,12 @@ class HiddenCell(NamedTuple):
     kinds: tuple[Kind, ...]
 
 
-def hide_numbers(book: Book) -> list[HiddenCell]:
+def mask_numbers(book: Book) -> list[MaskedCell]:
     """Mask every personal number in a book's cells and sheet names; return the changed cells.
 
     This happens in place and first, so that no value, finding, picture or copy can contain one.
     """
-    hidden: list[HiddenCell] = []
+    hidden: list[MaskedCell] = []
     for sheet in book.sheets:
         sheet.name = mask(sheet.name).text
         hidden += _mask_rows(sheet)
@@ -43,14 +43,14 @@ def hide_numbers(book: Book) -> list[HiddenCell]:
             masked = mask(drawn.text)
             if masked.kinds:
                 sheet.drawn[position] = drawn._replace(text=masked.text)
-                hidden.append(HiddenCell(sheet.name, drawn.top, drawn.left, masked.kinds))
-        hidden += [HiddenCell(sheet.name, *piece) for piece in mask_split_numbers(sheet)]
+                hidden.append(MaskedCell(sheet.name, drawn.top, drawn.left, masked.kinds))
+        hidden += [MaskedCell(sheet.name, *piece) for piece in mask_split_numbers(sheet)]
         for strip in sheet.rows.strips:
             hidden += _mask_strip(sheet.name, strip)
     return hidden
 
 
-def describe_hidden(hidden: list[HiddenCell]) -> list[str]:
+def describe_masked_cells(hidden: list[MaskedCell]) -> list[str]:
     """Return a sentence for each of the first cells, and one that counts the others."""
     sentences = [_describe_cell(cell) for cell in hidden[:MOST_LISTED]]
     if len(hidden) > MOST_LISTED:
@@ -58,13 +58,13 @@ def describe_hidden(hidden: list[HiddenCell]) -> list[str]:
     return sentences
 
 
-def _describe_cell(cell: HiddenCell) -> str:
+def _describe_cell(cell: MaskedCell) -> str:
     place = f"工作表「{cell.sheet}」" if cell.sheet else ""
     kinds = "、".join(TITLES[kind] for kind in dict.fromkeys(cell.kinds))
     return f"{place}第{cell.row}行{letter(cell.column)}列里的{kinds}已隐去，不保存。"
 
 
-def _mask_rows(sheet: Sheet) -> list[HiddenCell]:
+def _mask_rows(sheet: Sheet) -> list[MaskedCell]:
     """Mask the rows that are kept cell by cell; a short text to the left of a cell is its label."""
     hidden = []
     for number, cells in sheet.rows.loose.items():
@@ -73,13 +73,13 @@ def _mask_rows(sheet: Sheet) -> list[HiddenCell]:
             masked, kinds = _mask_cell(cell, before)
             if kinds:
                 cells[column] = masked
-                hidden.append(HiddenCell(sheet.name, number, column, kinds))
+                hidden.append(MaskedCell(sheet.name, number, column, kinds))
             is_label = cell.kind == "text" and len(cell.written) <= _LONGEST_LABEL
             before = cell.written if is_label else ""
     return hidden
 
 
-def _mask_strip(name: str, strip: Strip) -> list[HiddenCell]:
+def _mask_strip(name: str, strip: Strip) -> list[MaskedCell]:
     """Mask the distinct cells of a long run of rows, without regard to labels."""
     hidden = []
     for column, coded in strip.columns.items():
@@ -94,7 +94,7 @@ def _mask_strip(name: str, strip: Strip) -> list[HiddenCell]:
                 changed[code] = kinds
         if changed:
             hidden += [
-                HiddenCell(name, number, column, changed[code])
+                MaskedCell(name, number, column, changed[code])
                 for number, code in zip(strip.numbers, coded.codes, strict=True)
                 if code in changed
             ]

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import accumulate
 
-from warehouse.reading.personal_data.masking import describe_masked
+from warehouse.reading.personal_data.masking import format_placeholder
 from warehouse.reading.personal_data.recognising import Kind, PersonalNumber, find_numbers
 from warehouse.reading.personal_data.surroundings import (
     is_card_near,
@@ -38,7 +38,7 @@ def mask_split_numbers(sheet: Sheet) -> Iterator[_Piece]:
                 continue
             for position, kind in _find_pieces([cells[column].raw for column in columns], label):
                 column = columns[position]
-                cells[column] = Cell("text", describe_masked(kind), font=cells[column].font)
+                cells[column] = Cell("text", format_placeholder(kind), font=cells[column].font)
                 yield number, column, (kind,)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from warehouse.reading.findings import Report
 from warehouse.reading.sheets.grid import Sheet
-from warehouse.reading.tables.header_columns import Form
+from warehouse.reading.tables.header_columns import FormCandidate
 from warehouse.reading.tables.nearest_form import refuse_unrecognised
 from warehouse.reading.tables.table_blocks import Block, cut_blocks
 from warehouse.reading.words.folding import fold
@@ -17,7 +17,7 @@ _EXAMPLES = re.compile(
 )
 
 
-def find_blocks(sheets: Iterable[Sheet], forms: list[Form], report: Report) -> list[Block]:
+def find_blocks(sheets: Iterable[Sheet], forms: list[FormCandidate], report: Report) -> list[Block]:
     """Return the tables of all visible sheets; warn of the sheets that are skipped."""
     blocks: list[Block] = []
     skipped: list[Sheet] = []

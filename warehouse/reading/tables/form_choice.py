@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from warehouse.reading.findings import Report
-from warehouse.reading.tables.header_columns import Form, read_band
+from warehouse.reading.tables.header_columns import FormCandidate, read_band
 from warehouse.reading.tables.header_paths import find_labels
 from warehouse.reading.tables.header_search import Header
 from warehouse.reading.tables.issued_forms import find_issued
@@ -38,7 +38,7 @@ def choose_form(block: Block, report: Report) -> bool:
     return True
 
 
-def _switch_form(block: Block, form: Form) -> None:
+def _switch_form(block: Block, form: FormCandidate) -> None:
     """Read the block's header again with the vocabulary of another form."""
     if form is block.form:
         return
@@ -51,7 +51,7 @@ def _switch_form(block: Block, form: Form) -> None:
         block.read_again()
 
 
-def _narrow(block: Block, forms: list[Form]) -> list[Form]:
+def _narrow(block: Block, forms: list[FormCandidate]) -> list[FormCandidate]:
     """Narrow forms with equal columns by the title, then the year, then the roster.
 
     The identity of an issued form comes before all of these, unless the title contradicts it.

@@ -18,7 +18,7 @@ _LOOK_AHEAD = 200
 """How many rows below a header decide which of several columns holds the data."""
 
 
-class Form:
+class FormCandidate:
     """A dataset that a sheet may contain, with its vocabulary and roster."""
 
     def __init__(self, scheme: SchemeForms, dataset: Dataset, aliases: dict[str, str]) -> None:
@@ -29,10 +29,10 @@ class Form:
         """Folded headers of the other forms that this form does not have."""
 
 
-def list_forms(request: ReadRequest) -> list[Form]:
+def list_forms(request: ReadRequest) -> list[FormCandidate]:
     """Return the forms of all schemes of a request, with the aliases remembered for each scheme."""
     return [
-        Form(scheme, dataset, request.aliases.get(scheme.id, {}))
+        FormCandidate(scheme, dataset, request.aliases.get(scheme.id, {}))
         for scheme in request.schemes
         for dataset in scheme.datasets
     ]
@@ -101,7 +101,7 @@ class Group:
         self.columns.setdefault(key, column)
 
 
-def read_band(sheet: Sheet, band: Band, form: Form) -> list[Group]:
+def read_band(sheet: Sheet, band: Band, form: FormCandidate) -> list[Group]:
     """Return the columns of this form that a band of rows names, if any."""
     groups = [Group()]
     first: str | None = None
@@ -131,7 +131,7 @@ def read_band(sheet: Sheet, band: Band, form: Form) -> list[Group]:
     return [g for g in groups if UNIT in g.columns and len(g.columns) + len(g.totals) > 1]
 
 
-def _is_lone_title(sheet: Sheet, band: Band, path: LabelPath, form: Form) -> bool:
+def _is_lone_title(sheet: Sheet, band: Band, path: LabelPath, form: FormCandidate) -> bool:
     """Return whether a band is only the form's title, which can read like a header."""
     titles = {fold_label(title) for title in (form.dataset.title, *form.dataset.titles)}
     is_column = all(len(sheet.texts(row)) < 2 for row in range(band.top, band.bottom + 1))
@@ -167,7 +167,7 @@ def _move_leading_columns(groups: list[Group], first: str) -> None:
             right.unknown[column] = text
 
 
-def resolve_path(path: LabelPath, form: Form) -> Label:
+def resolve_path(path: LabelPath, form: FormCandidate) -> Label:
     """Return what a column means; blank upper levels count as merged only if that decides it."""
     added = set(path.filled) - set(path.labels)
     if added and (is_qualifier(path.labels[-1]) or any(is_qualifier(label) for label in added)):
@@ -182,7 +182,7 @@ def _below(bottom: int) -> range:
     return range(bottom + 1, bottom + _LOOK_AHEAD + 1)
 
 
-def _choose_spanned(sheet: Sheet, group: Group, bottom: int, form: Form) -> None:
+def _choose_spanned(sheet: Sheet, group: Group, bottom: int, form: FormCandidate) -> None:
     """Choose, of several columns under one merged header cell, the one that holds the data."""
     rows = [row for row in _below(bottom) if row in sheet.rows]
     for key, others in group.spanned.items():
@@ -198,7 +198,7 @@ def _choose_spanned(sheet: Sheet, group: Group, bottom: int, form: Form) -> None
 
 
 def _find_unit_column(
-    sheet: Sheet, group: Group, bottom: int, form: Form, others: set[int]
+    sheet: Sheet, group: Group, bottom: int, form: FormCandidate, others: set[int]
 ) -> None:
     """Find the unit column by its content if no header names it (an empty corner cell).
 

@@ -11,7 +11,7 @@ from warehouse.reading.sheets.cell import Cell
 from warehouse.reading.sheets.grid import Sheet
 from warehouse.reading.sheets.row_blocks import Rows
 from warehouse.reading.tables.column_labels import UNIT
-from warehouse.reading.tables.header_columns import Form, Group, read_band, resolve_path
+from warehouse.reading.tables.header_columns import FormCandidate, Group, read_band, resolve_path
 from warehouse.reading.tables.header_paths import LabelPath, find_labels
 from warehouse.reading.tables.header_terms import is_measure, is_qualifier, may_be_glued, unglue
 from warehouse.reading.words.folding import fold_label
@@ -25,11 +25,11 @@ _NEAR_TOP = 40
 class Header:
     """A band of rows that names the columns of a form."""
 
-    form: Form
+    form: FormCandidate
     top: int
     bottom: int
     groups: list[Group]
-    rivals: list[Form] = field(default_factory=list)
+    rivals: list[FormCandidate] = field(default_factory=list)
     """Other forms that fit the same columns equally well."""
 
     @property
@@ -47,7 +47,7 @@ class Header:
         return (found, -missing, -duplicates, -guessed, self.top - self.bottom)
 
 
-def find_headers(sheet: Sheet, forms: Iterable[Form], chosen: str | None) -> list[Header]:
+def find_headers(sheet: Sheet, forms: Iterable[FormCandidate], chosen: str | None) -> list[Header]:
     """Return the headers of a sheet from top to bottom."""
     forms = list(forms)
     words = _HeaderWords(forms)
@@ -66,7 +66,7 @@ def find_headers(sheet: Sheet, forms: Iterable[Form], chosen: str | None) -> lis
 class _HeaderWords:
     """The words of all forms' headers; most cells of a large sheet are rejected without folding."""
 
-    def __init__(self, forms: list[Form]) -> None:
+    def __init__(self, forms: list[FormCandidate]) -> None:
         # Most forms use the same words for the unit: ask one form for each set of words.
         by_words = {frozenset(form.vocabulary.units): form for form in forms}
         self.unit_vocabularies = [form.vocabulary for form in by_words.values()]
@@ -129,7 +129,7 @@ def _may_head(words: set[str], is_near_top: bool) -> bool:
 
 
 def _best_header(
-    sheet: Sheet, row: int, last: int, forms: list[Form], chosen: str | None
+    sheet: Sheet, row: int, last: int, forms: list[FormCandidate], chosen: str | None
 ) -> Header | None:
     """Return the header that fits the rows around `row` best, with its equals as rivals.
 
@@ -211,7 +211,7 @@ def _extend(sheet: Sheet, header: Header) -> None:
         header.bottom, header.groups = below, wider.groups
 
 
-def _is_child(cell: Cell, path: LabelPath | None, form: Form) -> bool:
+def _is_child(cell: Cell, path: LabelPath | None, form: FormCandidate) -> bool:
     """Return whether a cell below a header only says which kind of figure its column holds."""
     label = fold_label(cell.text)
     if is_qualifier(label) or path is None:

@@ -10,7 +10,7 @@ from scoring.dataset import IDENTITY_SHEET
 from warehouse.reading.contract import FormIdentity, ReadRequest
 from warehouse.reading.findings import Report
 from warehouse.reading.sheets.grid import Book
-from warehouse.reading.tables.header_columns import Form
+from warehouse.reading.tables.header_columns import FormCandidate
 from warehouse.reading.tables.table_blocks import Block
 from warehouse.reading.words.period_spans import Span
 from warehouse.reading.words.period_words import Witness
@@ -80,7 +80,9 @@ def mark_issued(blocks: Sequence[Block], claim: str | None, report: Report) -> N
             block.identity = identity
 
 
-def find_issued(forms: Sequence[Form], identity: FormIdentity | None) -> Form | None:
+def find_issued(
+    forms: Sequence[FormCandidate], identity: FormIdentity | None
+) -> FormCandidate | None:
     """Return the form that was issued under an identity, None if it is not among `forms`."""
     if identity is None:
         return None
@@ -88,7 +90,7 @@ def find_issued(forms: Sequence[Form], identity: FormIdentity | None) -> Form | 
     return next((form for form in forms if (form.scheme.id, form.dataset.key) == issued), None)
 
 
-def witness_of(block: Block) -> list[Witness]:
+def find_identity_witness(block: Block) -> list[Witness]:
     """Return the period that a block's identity names, as a witness like a title."""
     if block.identity is None:
         return []

@@ -8,15 +8,15 @@ from warehouse.reading.tables.table_blocks import Block
 from warehouse.reading.words.period_words import Witness
 
 
-def named_months(block: Block) -> list[HeaderMonth]:
+def collect_header_months(block: Block) -> list[HeaderMonth]:
     """Return the distinct months that the headers of a block name, earliest first."""
     named = {month for columns in block.group.monthly.values() for month in columns.values()}
     return sorted(named, key=lambda month: (month.year or 0, month.month))
 
 
-def witnesses_of_headers(block: Block) -> list[Witness]:
+def find_header_witnesses(block: Block) -> list[Witness]:
     """Return what the headers say about the period: a single month, or the year of several."""
-    months = named_months(block)
+    months = collect_header_months(block)
     if len(months) == 1 and _reads_named(block):
         month = months[0]
         return [Witness("表头", _format_month(month), "strong", "month", month.year, month.month)]
@@ -26,13 +26,13 @@ def witnesses_of_headers(block: Block) -> list[Witness]:
     return [Witness("表头", text, "strong", "none", year)] if year else []
 
 
-def options_of_headers(block: Block, year: int) -> tuple[str, ...]:
+def list_header_months(block: Block, year: int) -> tuple[str, ...]:
     """Return the months `YYYY-MM` of a year that the headers name."""
-    months = named_months(block)
+    months = collect_header_months(block)
     return tuple(f"{year:04d}-{named.month:02d}" for named in months if named.year in {None, year})
 
 
-def take_month_columns(block: Block, month: str) -> None:
+def select_month_columns(block: Block, month: str) -> None:
     """Read the columns of the month `YYYY-MM` where columns differ only by their month."""
     group = block.group
     before = dict(group.columns)

@@ -10,7 +10,7 @@ from warehouse.reading.contract import RefusedFile
 from warehouse.reading.findings import shorten
 from warehouse.reading.sheets.grid import Sheet
 from warehouse.reading.tables.column_labels import UNIT
-from warehouse.reading.tables.header_columns import Form, resolve_path
+from warehouse.reading.tables.header_columns import FormCandidate, resolve_path
 from warehouse.reading.tables.header_paths import find_labels
 from warehouse.reading.words.folding import fold_label
 
@@ -25,7 +25,7 @@ _LEAST_LIKENESS = 60
 class _Likeness:
     """How much a band of rows resembles a form."""
 
-    form: Form
+    form: FormCandidate
     sheet: Sheet
     row: int
     has_unit: bool
@@ -42,7 +42,7 @@ class _Likeness:
         return (count, self.has_unit, -len(self.missing), -len(self.unknown))
 
 
-def refuse_unrecognised(sheets: Iterable[Sheet], forms: list[Form]) -> RefusedFile:
+def refuse_unrecognised(sheets: Iterable[Sheet], forms: list[FormCandidate]) -> RefusedFile:
     """Return the refusal of a file without a table; it names the nearest form and what it lacks."""
     visible = [sheet for sheet in sheets if sheet.state != "hidden" and sheet.rows]
     found = [likeness for sheet in visible for likeness in _compare_all(sheet, forms)]
@@ -52,7 +52,7 @@ def refuse_unrecognised(sheets: Iterable[Sheet], forms: list[Form]) -> RefusedFi
     return _refuse_unlike(visible)
 
 
-def _compare_all(sheet: Sheet, forms: list[Form]) -> Iterator[_Likeness]:
+def _compare_all(sheet: Sheet, forms: list[FormCandidate]) -> Iterator[_Likeness]:
     for top in islice(sheet.rows, _NEAR_TOP):
         if len(sheet.texts(top)) < 2:
             continue
@@ -61,7 +61,7 @@ def _compare_all(sheet: Sheet, forms: list[Form]) -> Iterator[_Likeness]:
                 yield from (_compare(sheet, top, bottom, form) for form in forms)
 
 
-def _compare(sheet: Sheet, top: int, bottom: int, form: Form) -> _Likeness:
+def _compare(sheet: Sheet, top: int, bottom: int, form: FormCandidate) -> _Likeness:
     """Return how much the rows from `top` to `bottom` resemble a form's header."""
     keys, unknown, has_unit = set(), [], False
     for path in find_labels(sheet, top, bottom).paths.values():

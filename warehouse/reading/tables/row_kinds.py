@@ -13,7 +13,7 @@ from warehouse.reading.sheets.cell import Cell, unstruck
 from warehouse.reading.sheets.grid import Sheet
 from warehouse.reading.sheets.row_blocks import Coded, Strip
 from warehouse.reading.tables.column_labels import UNIT
-from warehouse.reading.tables.header_columns import Form, Group
+from warehouse.reading.tables.header_columns import FormCandidate, Group
 from warehouse.reading.words.folding import fold
 
 T = TypeVar("T")
@@ -81,7 +81,7 @@ class Body:
 
 
 def read_rows(
-    sheet: Sheet, numbers: list[int], group: Group, form: Form
+    sheet: Sheet, numbers: list[int], group: Group, form: FormCandidate
 ) -> tuple[list[TableRow], list[Body]]:
     """Return the rows of one group of columns, and the long runs of a ledger as bodies.
 
@@ -98,7 +98,7 @@ def read_rows(
     return rows, [body for body in bodies if body.positions]
 
 
-def _body(strip: Strip, numbers: list[int], group: Group, form: Form) -> Body:
+def _body(strip: Strip, numbers: list[int], group: Group, form: FormCandidate) -> Body:
     names = strip.columns.get(group.columns[UNIT])
     if names is None:
         return Body(strip, [])
@@ -108,7 +108,7 @@ def _body(strip: Strip, numbers: list[int], group: Group, form: Form) -> Body:
     return Body(strip, [position for position in range(first, last) if is_unit[position]])
 
 
-def read_row(sheet: Sheet, number: int, group: Group, form: Form) -> TableRow:
+def read_row(sheet: Sheet, number: int, group: Group, form: FormCandidate) -> TableRow:
     """Return a row with the cells of one group of columns."""
     cells = {
         key: cell
@@ -127,7 +127,7 @@ def _cell(sheet: Sheet, row: int, column: int) -> Cell | None:
 
 
 def _kind(
-    sheet: Sheet, number: int, group: Group, form: Form, name: str, cells: dict[str, Cell]
+    sheet: Sheet, number: int, group: Group, form: FormCandidate, name: str, cells: dict[str, Cell]
 ) -> RowKind:
     """Return the kind of a row; a name of the roster always makes it a unit."""
     left, right = min(group.headers), max(group.headers)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from warehouse.reading.contract import FormIdentity
 from warehouse.reading.sheets.grid import Sheet
 from warehouse.reading.tables.column_labels import UNIT
-from warehouse.reading.tables.header_columns import Form, Group
+from warehouse.reading.tables.header_columns import FormCandidate, Group
 from warehouse.reading.tables.header_search import Header, find_headers
 from warehouse.reading.tables.row_kinds import Body, TableRow, is_caption, read_rows
 from warehouse.reading.words.folding import fold
@@ -45,12 +45,12 @@ class Block:
         self.rows, self.bodies = read_rows(self.sheet, sorted(numbers), self.group, self.form)
 
     @property
-    def form(self) -> Form:
+    def form(self) -> FormCandidate:
         """The form that the block was recognised as."""
         return self.header.form
 
     @property
-    def forms(self) -> list[Form]:
+    def forms(self) -> list[FormCandidate]:
         """The recognised form, and the others that fit the same columns equally well."""
         return [self.header.form, *self.header.rivals]
 
@@ -106,7 +106,7 @@ class Block:
         )
 
 
-def cut_blocks(sheet: Sheet, forms: list[Form], chosen: str | None) -> list[Block]:
+def cut_blocks(sheet: Sheet, forms: list[FormCandidate], chosen: str | None) -> list[Block]:
     """Return the tables of a sheet from top to bottom, left to right."""
     headers = find_headers(sheet, forms, chosen)
     numbers = list(sheet.rows)

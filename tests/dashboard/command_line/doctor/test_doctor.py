@@ -21,7 +21,7 @@ from dashboard.command_line.dispatch import run_for_caller
 from dashboard.command_line.doctor import examining, folder, keeping, machine, network
 from dashboard.command_line.doctor.finding import DoctorFinding, Level
 from dashboard.server.listening_address import ListeningAddress
-from documents.wording import measure
+from documents.wording import measure_width
 from tests.consoles import Recorder
 from warehouse.accounts.account_acts import add_account
 from warehouse.home.upkeep_notes import Upkeep
@@ -265,7 +265,7 @@ def test_the_text_is_aligned_and_ends_with_a_sum(store: Store) -> None:
     run_for_caller(store, ["doctor"], console)
     lines = [line for line in console.written[:-1] if not line.startswith(" ")]
     assert {
-        measure(line[: line.index(subject)])
+        measure_width(line[: line.index(subject)])
         for line, subject in zip(lines, (line.split()[1] for line in lines), strict=True)
     } == {8}
     assert console.written[-1].startswith(f"\n共检查 {len(lines)} 项")

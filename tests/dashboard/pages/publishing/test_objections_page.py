@@ -9,7 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard.navigation import page_file
-from dashboard.shell.objection_offer import CLAIM, ObjectionDraft
+from dashboard.shell.objection_offer import CLAIM_KEY, ObjectionDraft
 from tests.dashboard.pages.test_pages import press
 from tests.dashboard.seen import open_page, read_tables, read_text
 from tests.dashboard.tables import pick_row
@@ -47,7 +47,7 @@ def test_a_deduction_leads_to_an_objection(store: Store) -> None:
     pick_row(test, key, _row_ids(test, key)[at])
     button = next(button for button in test.button if button.label == "对这一条提出复核")
     button.click().run()
-    shown: ObjectionDraft = test.session_state[CLAIM]
+    shown: ObjectionDraft = test.session_state[CLAIM_KEY]
     assert shown.claim.unit == "县公安局" and shown.claim.indicator == "1.4" and shown.claim.key
     assert test.title[0].value == "复核"
     test.switch_page(page_file("objections")).run()  # AppTest does not follow where a page leads
@@ -72,10 +72,10 @@ def _row_ids(test: AppTest, key: str) -> list[str]:
 
 def test_a_filing_can_be_dropped(store: Store) -> None:
     test = open_page(store, "objections", scheme=JIANGXIAN)
-    test.session_state[CLAIM] = ObjectionDraft(CLAIMED, "1.4 专栏信息", "6月无发布")
+    test.session_state[CLAIM_KEY] = ObjectionDraft(CLAIMED, "1.4 专栏信息", "6月无发布")
     test.run()
     press(test, "不提了")
-    assert CLAIM not in test.session_state
+    assert CLAIM_KEY not in test.session_state
     assert "在“单位详情”里点一条得分明细" in read_text(test)
 
 

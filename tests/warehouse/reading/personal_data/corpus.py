@@ -15,7 +15,7 @@ from tests.warehouse.reading.personal_data.numbers import (
     make_local,
     make_mobile,
 )
-from warehouse.reading.personal_data.masking import describe_masked
+from warehouse.reading.personal_data.masking import format_placeholder
 from warehouse.reading.personal_data.recognising import Kind
 
 CASES = Path(__file__).parent / "cases"
@@ -125,7 +125,7 @@ def make_without_numbers() -> Iterator[Sentence]:
 def _label(kinds: str, text: str) -> Sentence:
     text = text.replace("⏎", "\n").replace("<zwsp>", "\u200b")
     listed: list[Kind] = kinds.split(",") if kinds else []  # type: ignore[assignment]
-    words = iter(map(describe_masked, listed))
+    words = iter(map(format_placeholder, listed))
     masked = re.sub("«[^»]*»", lambda _: next(words), text)
     return Sentence(text.replace("«", "").replace("»", ""), masked, tuple(listed))
 

@@ -20,7 +20,7 @@ from tests.warehouse.reading.personal_data.numbers import (
 from warehouse.reading.containers.budget import Budget
 from warehouse.reading.containers.sniff import open_book
 from warehouse.reading.contract import Limits, RefusedFile
-from warehouse.reading.personal_data.masking import describe_masked
+from warehouse.reading.personal_data.masking import format_placeholder
 from warehouse.reading.personal_data.recognising import Kind
 
 SEPARATORS = {
@@ -101,7 +101,7 @@ def _make_all(chance: Random) -> Iterator[Grown]:
                     continue
                 text = gap.join(parts)
                 group = f"{by} separator, {split if gap else 'no'} split, {where}"
-                yield Grown(frame.format(text), frame.format(describe_masked(kind)), kind, group)
+                yield Grown(frame.format(text), frame.format(format_placeholder(kind)), kind, group)
 
 
 def _number(kind: Kind, chance: Random) -> str:

@@ -16,9 +16,9 @@ from tests.warehouse.reading.workbooks import make_csv, make_grid, make_xlsx
 from warehouse.reading.containers.budget import Budget
 from warehouse.reading.containers.sniff import open_book
 from warehouse.reading.contract import Limits, Reading, ReadRequest
-from warehouse.reading.copies.clean_copy import write_clean_copy
+from warehouse.reading.copies.clean_copy import write_masked_copy
 from warehouse.reading.personal_data.outside_cells import has_numbers, has_numbers_outside
-from warehouse.reading.personal_data.sheet_masking import hide_numbers
+from warehouse.reading.personal_data.sheet_masking import mask_numbers
 from warehouse.reading.reader import read_content
 
 FILES = Path(__file__).parents[1] / "cases" / "files.toml"
@@ -42,8 +42,8 @@ def make_request(scheme: str | None = "qianyang-2022", **known: Any) -> ReadRequ
 
 def clean(content: bytes, request: ReadRequest) -> bytes:
     book = open_book(content, Budget(Limits()))
-    hide_numbers(book)
-    return write_clean_copy(book, request)
+    mask_numbers(book)
+    return write_masked_copy(book, request)
 
 
 def list_rows(reading: Reading) -> list[tuple[Any, ...]]:

@@ -24,7 +24,7 @@ from warehouse.reading.containers.sniff import open_book
 from warehouse.reading.contract import Limits
 from warehouse.reading.personal_data.outside_cells import has_numbers, has_numbers_outside
 from warehouse.reading.personal_data.picture_metadata import drop_metadata
-from warehouse.reading.personal_data.sheet_masking import hide_numbers
+from warehouse.reading.personal_data.sheet_masking import mask_numbers
 from warehouse.reading.reader import read_content
 
 NUMBER = "16100007777"
@@ -138,4 +138,4 @@ SPLIT: list[tuple[Grid, int]] = [
 def test_a_number_over_several_cells_is_masked_and_figures_stay(grid: Grid, hidden: int) -> None:
     for content in (make_xlsx([{"grid": grid}]), make_csv(grid)):
         book = open_book(content, Budget(Limits()))
-        assert len(hide_numbers(book)) == hidden
+        assert len(mask_numbers(book)) == hidden
