@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 
-from warehouse.work_slots import LeftQueue, Slots, Turn, asking
+from warehouse.work_slots import LeftQueue, Slots, Turn, using_turn
 
 WAIT_SECONDS = 10.0
 
@@ -34,7 +34,7 @@ class Crowd:
         turn, before = Turn(owner), len(self.served)
 
         def work() -> None:
-            with suppress(LeftQueue), asking(turn), self.slots.taking(is_heavy=is_heavy):
+            with suppress(LeftQueue), using_turn(turn), self.slots.taking(is_heavy=is_heavy):
                 self.served.append(owner)
                 self.may_end.acquire()
 

@@ -11,11 +11,11 @@ import duckdb
 
 from warehouse.access.account_check import confirm_account
 from warehouse.access.people import SYSTEM, Person
-from warehouse.access.scope import check_kept_file, narrow
+from warehouse.access.scope import check_kept_file, restrict_to_scope
 from warehouse.database.audit import read_entries_from, read_head, write_audit
 from warehouse.database.audit_details import LEFT_OUT
 from warehouse.database.audit_pace import ACTS_A_MINUTE, ENTRIES_A_MINUTE
-from warehouse.database.connection import DAMAGE, FILE_NAME, SETTINGS, Cursor, name_fault
+from warehouse.database.connection import DAMAGE, FILE_NAME, SETTINGS, Cursor, to_fault
 from warehouse.database.database import Database
 from warehouse.database.migrations import migrate
 from warehouse.database.original_files import keep_file, read_kept_file
@@ -92,12 +92,12 @@ class Store:
         try:
             if known_at is not None:
                 cursor.execute(f"set variable known_at = {int(known_at)}").fetchall()
-            narrow(cursor, self.person)
+            restrict_to_scope(cursor, self.person)
             yield cursor
         except DAMAGE as error:
             if self._database.home is None:
                 raise
-            raise name_fault(self._database.home / FILE_NAME, error) from error
+            raise to_fault(self._database.home / FILE_NAME, error) from error
         finally:
             cursor.close()
 

@@ -81,7 +81,7 @@ class Slots:
 
     @contextmanager
     def taking(self, *, is_heavy: bool = False) -> Iterator[None]:
-        """Hold a slot for the block, in the current turn (see `asking`).
+        """Hold a slot for the block, in the current turn (see `using_turn`).
 
         A turn that already holds a slot keeps using it. QueueFull if too many wait or the wait is
         too long; LeftQueue if the turn was given up.
@@ -168,7 +168,7 @@ def measure_memory() -> int | None:
 
 
 @contextmanager
-def asking(turn: Turn) -> Iterator[None]:
+def using_turn(turn: Turn) -> Iterator[None]:
     """Make a turn current for the block, in this thread or task.
 
     Within another block of the same user, the outer turn stays current.

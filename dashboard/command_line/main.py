@@ -32,9 +32,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     except Fault as fault:
         console.say(str(fault))
         if isinstance(fault, StoreInDoubt):
-            from warehouse.home.backup_manifest import describe_way_back  # rarely needed
+            from warehouse.home.backup_manifest import describe_recovery  # rarely needed
 
-            console.say(describe_way_back(find_home()))
+            console.say(describe_recovery(find_home()))
         return fault.exit_code
     except BrokenPipeError:
         # `kaohe scores | head`: the reader has closed its end. Python would report that at exit.

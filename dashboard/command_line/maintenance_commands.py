@@ -13,7 +13,7 @@ from dashboard.command_line.commands import doctor, health, verify
 from dashboard.command_line.console import Console
 from dashboard.command_line.dispatch import run_reporting_errors
 from warehouse.faults import StoreUnavailable
-from warehouse.home.backup_manifest import describe_with_way_back
+from warehouse.home.backup_manifest import describe_with_recovery
 from warehouse.safekeeping.health import Health
 
 INSPECTIONS = {"verify": verify.run_alone, "doctor": doctor.run_alone}
@@ -45,7 +45,7 @@ def serve_maintenance_commands(home: Path, fault: StoreUnavailable) -> Iterator[
 
 def answer(home: Path, fault: StoreUnavailable, arguments: Namespace, console: Console) -> int:
     """Report the health, inspect the store, or say why another command cannot run."""
-    reason = describe_with_way_back(fault, home)
+    reason = describe_with_recovery(fault, home)
     if arguments.command == "health":
         return health.print_health(Health(False, f"看板正在维护：{reason}"), arguments, console)
     if arguments.command in INSPECTIONS:

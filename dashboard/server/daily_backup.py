@@ -18,7 +18,7 @@ from warehouse.database.clock import name_moment, utc_now
 from warehouse.faults import Fault
 from warehouse.home.upkeep_notes import note_upkeep
 from warehouse.safekeeping.backups import back_up, list_backups, prune
-from warehouse.safekeeping.second_place import copy_elsewhere
+from warehouse.safekeeping.second_place import copy_to_second_place
 from warehouse.store import Store
 
 CHECK_SECONDS = 600.0
@@ -51,7 +51,7 @@ def back_up_if_due(store: Store, now: datetime) -> bool:
 def copy_if_missing(store: Store) -> None:
     """Copy the last backup to the second place; a failed copy is retried at each check."""
     try:
-        copied = copy_elsewhere(store.home)
+        copied = copy_to_second_place(store.home)
     except Fault as fault:
         _log.error("backup not copied elsewhere: %s", fault)
         return

@@ -27,7 +27,7 @@ from documents.wording import format_time
 from warehouse.database.connection import BACKUPS
 from warehouse.faults import Fault, StoreUnavailable
 from warehouse.home.backup_manifest import Manifest, describe_restore
-from warehouse.safekeeping.backups import list_backups, prove_backup
+from warehouse.safekeeping.backups import list_backups, verify_backup
 
 UNAVAILABLE = 503
 STYLE = """
@@ -110,7 +110,7 @@ def find_sound(home: Path, backups: list[Backup]) -> list[Backup]:
     """Return the backups from the newest sound one on; none if none is sound."""
     for index, (folder, _) in enumerate(backups):
         try:
-            if prove_backup(folder, home / BACKUPS).verdict == "sound":
+            if verify_backup(folder, home / BACKUPS).verdict == "sound":
                 return backups[index:]
         except (Fault, OSError):
             continue

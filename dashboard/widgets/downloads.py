@@ -15,7 +15,7 @@ import streamlit as st
 from dashboard.runtime.current_store import current_store, current_user_name
 from documents.official.pdf import convert_to_pdf, find_office
 from warehouse.views.file_release import About, release_file
-from warehouse.work_slots import Turn, asking
+from warehouse.work_slots import Turn, using_turn
 
 DOCX_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 PDF_TYPE = "application/pdf"
@@ -66,7 +66,7 @@ def offer_pdf(draw: Callable[[], bytes], stem: str, digest: str) -> None:
     if made is None or made[0] != digest:
         if not st.button("生成 PDF", icon=":material/picture_as_pdf:"):
             return
-        with st.spinner("正在生成 PDF，约需几秒……"), asking(Turn(current_user_name())):
+        with st.spinner("正在生成 PDF，约需几秒……"), using_turn(Turn(current_user_name())):
             made = (digest, convert_to_pdf(draw()))
         st.session_state[key] = made
     offer_file(

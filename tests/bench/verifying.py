@@ -14,7 +14,7 @@ from tests.bench.many_counties import multiply
 from tests.bench.timing import print_median
 from warehouse.database.audit import read_entries
 from warehouse.home.opening import open_store
-from warehouse.safekeeping.verification.verify import QUICK, Looked, prove
+from warehouse.safekeeping.verification.verify import QUICK, Snapshot, verify_store
 from warehouse.store import Store
 
 COPIES = 149
@@ -49,14 +49,14 @@ def main(copies: int = COPIES) -> None:
 def _prove(store: Store, depth: str) -> float:
     """Return the seconds of one verification, which must find nothing."""
     start = time.perf_counter()
-    proof = prove(store, "full" if depth == "full" else "quick")
+    proof = verify_store(store, "full" if depth == "full" else "quick")
     assert proof.verdict == "sound", proof.findings[:5]
     return time.perf_counter() - start
 
 
 def _time_checks(store: Store) -> None:
     with store.reader() as cursor:
-        looked = Looked(store, cursor, read_entries(cursor))
+        looked = Snapshot(store, cursor, read_entries(cursor))
         for name, check in QUICK.items():
             print_median(f"  of it: {name}", _time(lambda check=check: check(looked)))
 

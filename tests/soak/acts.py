@@ -26,7 +26,7 @@ from warehouse.home.restore_plan import ASIDE
 from warehouse.reading.reader import read_content
 from warehouse.safekeeping.backups import back_up, list_backups, prune
 from warehouse.safekeeping.restoring import restore
-from warehouse.safekeeping.verification.verify import prove
+from warehouse.safekeeping.verification.verify import verify_store
 from warehouse.store import Store
 
 POINTS = "points"
@@ -153,7 +153,7 @@ def list_points(home: Path) -> list[Path]:
 
 def is_sound(store: Store) -> bool:
     """Tell whether the verification finds the store sound."""
-    proof = prove(store)
+    proof = verify_store(store)
     assert proof.verdict == "sound", proof.findings
     return True
 

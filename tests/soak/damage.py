@@ -131,7 +131,7 @@ def leave_restoring(home: Path, place: Path) -> Path:
     (folder,) = (cut / BACKUPS).glob("[0-9]*")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(
-            "warehouse.safekeeping.restoring.prove_home", lambda _: CheckReport("sound")
+            "warehouse.safekeeping.restoring.verify_home", lambda _: CheckReport("sound")
         )  # it has just been
         cut_in_the_middle(cut, folder, patch)
     return cut

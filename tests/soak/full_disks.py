@@ -30,7 +30,7 @@ from warehouse.faults import Fault, StoreUnavailable
 from warehouse.home.opening import open_store
 from warehouse.reading.reader import read_content
 from warehouse.safekeeping.backups import back_up, list_backups
-from warehouse.safekeeping.verification.verify import prove
+from warehouse.safekeeping.verification.verify import verify_store
 from warehouse.store import Store
 
 MEGABYTE = 2**20
@@ -131,7 +131,7 @@ def fill_and_act(
         if process.exitcode:
             assert _open_and_read(home) == before
     store = open_store(home)
-    proof = prove(store)
+    proof = verify_store(store)
     store.close()
     assert proof.verdict == "sound", proof.findings
     return counted

@@ -32,7 +32,7 @@ from warehouse.results.scheme_changes import choose
 from warehouse.safekeeping.backups import back_up, list_backups
 from warehouse.safekeeping.restoring import restore
 from warehouse.safekeeping.verification import program_objects as own_text
-from warehouse.safekeeping.verification.verify import prove
+from warehouse.safekeeping.verification.verify import verify_store
 from warehouse.schemes.scheme_documents import read_documents
 from warehouse.schemes.schemes import read_scheme
 from warehouse.store import Store
@@ -49,7 +49,7 @@ def fill_and_send(home: Path, sender: Connection) -> None:
         fill_county(home)
     store = open_store(home)
     back_up(store)
-    prove(store)
+    verify_store(store)
     with store.reader() as cursor:
         schemes = read_documents(cursor).schemes
     sender.send(

@@ -30,9 +30,9 @@ from warehouse.home.opening import open_store
 from warehouse.importing.reading_series import ReadingSeries
 from warehouse.reading.contract import Reading, ReadRequest
 from warehouse.reading.reader import read_content
-from warehouse.safekeeping.backups import prove_home
+from warehouse.safekeeping.backups import verify_home
 from warehouse.safekeeping.verification import program_objects as own_text
-from warehouse.safekeeping.verification.verify import prove
+from warehouse.safekeeping.verification.verify import verify_store
 from warehouse.store import Store
 
 FORK = multiprocessing.get_context("fork")
@@ -175,8 +175,8 @@ class _Desk:
         assert self._store
         return read_model_state(self._store)
 
-    def prove(self, depth: Depth) -> CheckReport:
-        return prove(self._store, depth) if self._store else prove_home(self._home)
+    def verify_store(self, depth: Depth) -> CheckReport:
+        return verify_store(self._store, depth) if self._store else verify_home(self._home)
 
     def set_clock(self, offsets: Sequence[float]) -> None:
         days = [timedelta(days=one) for one in offsets]

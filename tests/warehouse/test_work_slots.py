@@ -20,7 +20,7 @@ from warehouse.importing.import_file import ImportOptions, read_file
 from warehouse.reading.contract import Limits
 from warehouse.store import Store
 from warehouse.views.file_release import release_file
-from warehouse.work_slots import LeftQueue, QueueFull, Slots, Turn, asking, count_slots
+from warehouse.work_slots import LeftQueue, QueueFull, Slots, Turn, count_slots, using_turn
 
 GB = 2**30
 
@@ -72,7 +72,7 @@ def test_never_more_run_than_there_are_places() -> None:
     places, most, now, lock = Slots(2), [0], [0], threading.Lock()
 
     def work(owner: str) -> None:
-        with asking(Turn(owner)), places.taking():
+        with using_turn(Turn(owner)), places.taking():
             with lock:
                 now[0] += 1
                 most[0] = max(most[0], now[0])
@@ -93,10 +93,10 @@ def test_the_queue_has_an_end_for_one_and_for_all() -> None:
     with crowding(Slots(1, most_waiting=3, most_each=2)) as crowd:
         for owner in ("bob", "bob", "bob"):
             crowd.ask(owner)
-        with asking(Turn("bob")), pytest.raises(QueueFull, match="请过一两分钟再试"):
+        with using_turn(Turn("bob")), pytest.raises(QueueFull, match="请过一两分钟再试"):
             crowd.slots.taking().__enter__()
         crowd.ask("lee")
-        with asking(Turn("amy")), pytest.raises(QueueFull):
+        with using_turn(Turn("amy")), pytest.raises(QueueFull):
             crowd.slots.taking().__enter__()
         assert len(crowd.waiting()) == 3
 
@@ -104,7 +104,7 @@ def test_the_queue_has_an_end_for_one_and_for_all() -> None:
 def test_nobody_waits_for_ever() -> None:
     with crowding(Slots(1, patience=0.05)) as crowd:
         crowd.ask("bob")
-        with asking(Turn("lee")), pytest.raises(QueueFull):
+        with using_turn(Turn("lee")), pytest.raises(QueueFull):
             crowd.slots.taking().__enter__()
         assert not crowd.waiting()
 
@@ -116,7 +116,7 @@ def test_whoever_leaves_frees_the_place_in_the_queue() -> None:
         assert behind.ahead == 1
         crowd.slots.leave(left)
         wait_until(lambda: behind.ahead == 0)
-        with asking(left), pytest.raises(LeftQueue):
+        with using_turn(left), pytest.raises(LeftQueue):
             crowd.slots.taking().__enter__()
 
 
@@ -131,7 +131,7 @@ def test_a_place_is_given_back_whatever_happens_in_it() -> None:
 
 def test_a_turn_that_holds_a_place_goes_on_with_it() -> None:
     with crowding(Slots(1)) as crowd:
-        with asking(Turn("bob")), crowd.slots.taking():
+        with using_turn(Turn("bob")), crowd.slots.taking():
             waiting = crowd.ask("lee")
             with crowd.slots.taking():
                 assert waiting.ahead == 0

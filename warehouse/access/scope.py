@@ -8,7 +8,7 @@ from warehouse.database.sql import run_query
 from warehouse.faults import Denied
 
 
-def narrow(cursor: Cursor, person: Person) -> None:
+def restrict_to_scope(cursor: Cursor, person: Person) -> None:
     """Restrict a cursor's views to the user's own units (see visible_unit.sql)."""
     if person.scope is not None:
         own = [f"{scheme}:{unit}" for scheme, unit in person.scope]

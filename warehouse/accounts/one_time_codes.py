@@ -28,15 +28,15 @@ def new_secret() -> str:
     return pyotp.random_base32()
 
 
-def address_secret(secret: str, name: str) -> str:
+def build_otpauth_uri(secret: str, name: str) -> str:
     """Return the otpauth address that the QR code contains."""
     return pyotp.TOTP(secret).provisioning_uri(name=name, issuer_name=ISSUER)
 
 
-def draw_secret(secret: str, name: str) -> bytes:
+def draw_qr_code(secret: str, name: str) -> bytes:
     """Return a secret's QR code as SVG, drawn without any outside service."""
     buffer = io.BytesIO()
-    code = segno.make(address_secret(secret, name), micro=False)
+    code = segno.make(build_otpauth_uri(secret, name), micro=False)
     code.save(buffer, kind="svg", scale=5, border=4, dark="#000", light="#fff")
     return buffer.getvalue()
 

@@ -31,7 +31,7 @@ UNNAMED = "user"
 
 
 @dataclass(frozen=True)
-class Vouched:
+class OpenIdIdentity:
     """A provider's claims about a user who has just signed in there, after our mapping."""
 
     issuer: str
@@ -42,7 +42,7 @@ class Vouched:
     units: tuple[UnitKey, ...] = ()
 
 
-def renew_account(store: Store, vouched: Vouched) -> Account:
+def renew_account(store: Store, vouched: OpenIdIdentity) -> Account:
     """Return the user's account, created at the first sign-in and updated from the claims.
 
     It is found only by issuer and subject, because names and addresses can pass to another user. A
@@ -64,7 +64,7 @@ def list_unknown_units(store: Store, units: Iterable[UnitKey]) -> list[UnitKey]:
         return [unit for unit in dict.fromkeys(units) if not _is_on_roster(cursor, unit)]
 
 
-def _create(cursor: Cursor, store: Store, vouched: Vouched) -> Account:
+def _create(cursor: Cursor, store: Store, vouched: OpenIdIdentity) -> Account:
     account = Account(
         _choose_name(cursor, vouched),
         vouched.shown_name,
@@ -78,7 +78,7 @@ def _create(cursor: Cursor, store: Store, vouched: Vouched) -> Account:
     return account
 
 
-def _update(cursor: Cursor, store: Store, found: Account, vouched: Vouched) -> Account:
+def _update(cursor: Cursor, store: Store, found: Account, vouched: OpenIdIdentity) -> Account:
     account = _renew(found, vouched)
     if account == found or not found.is_enabled:
         return found
@@ -90,7 +90,7 @@ def _update(cursor: Cursor, store: Store, found: Account, vouched: Vouched) -> A
     return account
 
 
-def _renew(found: Account, vouched: Vouched) -> Account:
+def _renew(found: Account, vouched: OpenIdIdentity) -> Account:
     is_same = (found.role, found.units) == (vouched.role, vouched.units)
     return replace(
         found,
@@ -101,7 +101,7 @@ def _renew(found: Account, vouched: Vouched) -> Account:
     )
 
 
-def _choose_name(cursor: Cursor, vouched: Vouched) -> str:
+def _choose_name(cursor: Cursor, vouched: OpenIdIdentity) -> str:
     """Return the provider's name for the user, with a suffix if another account has the name.
 
     So no user gets another's account, or place in the audit record, by taking the other's name at

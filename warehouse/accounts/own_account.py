@@ -27,7 +27,7 @@ from warehouse.store import Store
 ACTION = "change_own_account"
 
 
-class NotProven(Refused):
+class NotConfirmed(Refused):
     """The user did not prove to be the account's owner; `what` is the input that was wrong."""
 
     def __init__(self, message: str, what: Literal["own_password", "own_code"]) -> None:
@@ -119,13 +119,13 @@ def _read_own(store: Store) -> Account:
 
 
 def _confirm(account: Account, present: str) -> None:
-    """Raise NotProven for a wrong password: an unattended page must not give the account away."""
+    """Raise NotConfirmed for a wrong password: an unattended page must not give it away."""
     if not verify_password(present, account.password_hash):
-        raise NotProven("现在的密码不对。", "own_password")
+        raise NotConfirmed("现在的密码不对。", "own_password")
 
 
 def _confirm_code(store: Store, account: Account, code: str, used: UsedCodes) -> None:
-    """Raise NotProven for a wrong code, if the second step is on.
+    """Raise NotConfirmed for a wrong code, if the second step is on.
 
     A stolen password and an open page must not be enough to remove the second step.
     """
@@ -136,7 +136,7 @@ def _confirm_code(store: Store, account: Account, code: str, used: UsedCodes) ->
         return
     if step is None and use_recovery_code(store, account.name, code):
         return
-    raise NotProven("验证码不对，或者已经用过。请输入手机上现在显示的 6 位数字。", "own_code")
+    raise NotConfirmed("验证码不对，或者已经用过。请输入手机上现在显示的 6 位数字。", "own_code")
 
 
 def _store_change(store: Store, account: Account, action: str, **changes: Any) -> None:

@@ -53,7 +53,7 @@ _NAME = re.compile(
 """A full name in pinyin: a surname and one or two syllables, with no letter before or after."""
 
 
-def count_own(password: str, names: Iterable[str] = ()) -> int:
+def count_hard_characters(password: str, names: Iterable[str] = ()) -> int:
     """Return how many characters of a password count; repeated parts count once.
 
     The password is also read with Shift and leet substitutions undone; the lowest count applies.

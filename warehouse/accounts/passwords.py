@@ -10,7 +10,7 @@ from functools import cache
 from argon2 import PasswordHasher, Type
 from argon2.exceptions import InvalidHashError, VerificationError
 
-from warehouse.accounts.password_strength import count_own
+from warehouse.accounts.password_strength import count_hard_characters
 from warehouse.faults import Refused
 
 HASHER = PasswordHasher(time_cost=2, memory_cost=46 * 1024, parallelism=1, type=Type.ID)
@@ -59,7 +59,7 @@ def check_password(password: str, name: str, known: Iterable[str] = ()) -> None:
         raise Refused(f"密码至少要 {SHORTEST} 个字符。可以用几个互不相干的词连成一句。")
     if len(password) > LONGEST:
         raise Refused(f"密码不能超过 {LONGEST} 个字符。")
-    if count_own(password, (name, *known)) < OWN_CHARACTERS:
+    if count_hard_characters(password, (name, *known)) < OWN_CHARACTERS:
         raise Refused(
             "这个密码太容易猜到：去掉常见的词、日期、键盘上连着的键、单位名和账号名以后，"
             "剩下的太少。请换一个。"

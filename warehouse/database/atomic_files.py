@@ -48,7 +48,7 @@ def write_whole(path: Path, content: bytes, *, is_private: bool = False) -> None
             file.flush()
             os.fsync(file.fileno())
         part.replace(path)
-        settle(path.parent)
+        sync_to_disk(path.parent)
     except OSError:
         part.unlink(missing_ok=True)
         raise
@@ -73,7 +73,7 @@ def close_to_others(folder: Path) -> None:
         folder.chmod(mode & 0o7777 & ~OTHERS)
 
 
-def settle(path: Path) -> None:
+def sync_to_disk(path: Path) -> None:
     """Sync a file's bytes, or a folder's names, to the disk."""
     if os.name != "posix" and path.is_dir():
         return  # Windows cannot open a folder, and NTFS journals its names itself
@@ -84,11 +84,11 @@ def settle(path: Path) -> None:
         os.close(handle)
 
 
-def settle_tree(folder: Path) -> None:
+def sync_tree_to_disk(folder: Path) -> None:
     """Sync a folder and everything in it to the disk."""
     for path in folder.rglob("*"):
-        settle(path)
-    settle(folder)
+        sync_to_disk(path)
+    sync_to_disk(folder)
 
 
 def digest_file(path: Path) -> str:

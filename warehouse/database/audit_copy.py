@@ -14,7 +14,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from warehouse.database.atomic_files import describe_os_error, make_private, settle
+from warehouse.database.atomic_files import describe_os_error, make_private, sync_to_disk
 from warehouse.database.audit import Entry, read_entries_from, read_head
 from warehouse.database.audit_copy_check import FILE_NAME, FOLDER, examine
 from warehouse.database.audit_copy_lines import scan, write_dropped, write_entry, write_stands
@@ -102,7 +102,7 @@ class AuditCopy:
                 file.flush()
                 os.fsync(file.fileno())
             if not self._size:  # a new file: its name must reach the disk too
-                settle(self.path.parent)
+                sync_to_disk(self.path.parent)
         except OSError as error:
             raise StoreUnavailable(
                 f"操作记录的副本写不进去：{self.path}（{describe_os_error(error)}）。"

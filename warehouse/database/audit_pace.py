@@ -26,7 +26,7 @@ class _Minute:
     left_out: int = 0
 
 
-class Pace:
+class EntryLimit:
     """Counts the entries of each account and action. Thread-safe."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:

@@ -84,7 +84,7 @@ def quote(path: Path | str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
-def name_fault(path: Path, error: duckdb.Error) -> StoreUnavailable:
+def to_fault(path: Path, error: duckdb.Error) -> StoreUnavailable:
     """Return the fault behind a DuckDB error: a disk failure, or else damage (StoreInDoubt)."""
     # The path is removed first, so that a folder's name is not taken for the cause.
     text = str(error).replace(str(path), "")
@@ -92,7 +92,7 @@ def name_fault(path: Path, error: duckdb.Error) -> StoreUnavailable:
         return StoreUnavailable(
             f"数据仓库读写不了：{path}（{REASONS[fault]}）。请检查磁盘空间和目录权限。"
         )
-    return name_damage(path, error)
+    return to_damage_fault(path, error)
 
 
 def _name_opening_fault(path: Path, error: duckdb.Error) -> StoreUnavailable:
@@ -111,7 +111,7 @@ def _name_opening_fault(path: Path, error: duckdb.Error) -> StoreUnavailable:
     reached = path if path.exists() else path.parent
     if not os.access(reached, os.R_OK | os.W_OK):
         return StoreUnavailable(f"数据仓库打不开：{path}。请检查目录权限和磁盘。")
-    return name_fault(path, error)
+    return to_fault(path, error)
 
 
 def is_held(path: Path) -> bool:
@@ -141,7 +141,7 @@ def find_disk_fault(text: str) -> int | None:
     return next((number for number in DISK_FAULTS if os.strerror(number) in text), None)
 
 
-def name_damage(path: Path, error: duckdb.Error) -> StoreInDoubt:
+def to_damage_fault(path: Path, error: duckdb.Error) -> StoreInDoubt:
     """Return the fault for a file that can be read but has invalid content."""
     return StoreInDoubt(
         f"数据仓库打不开或读不完整：{path}。文件已损坏（{type(error).__name__}），"

@@ -12,8 +12,8 @@ from pathlib import Path
 import duckdb
 
 from warehouse.database.audit_copy import AuditCopy
-from warehouse.database.audit_pace import Pace
-from warehouse.database.connection import FILE_NAME, Cursor, connect, name_fault, quote
+from warehouse.database.audit_pace import EntryLimit
+from warehouse.database.connection import FILE_NAME, Cursor, connect, quote, to_fault
 from warehouse.database.home_lock import HomeLock
 from warehouse.faults import Refused, StoreFull, StoreInDoubt, StoreUnavailable
 
@@ -42,7 +42,7 @@ class Database:
         """A counter of changes of the data."""
         self.row_texts: dict[str, str] = {}
         """Cached SQL of the rows' texts, which each act needs (warehouse/database/row_text.py)."""
-        self.pace = Pace()
+        self.pace = EntryLimit()
         self.write_lock = threading.RLock()
         self._lock = lock
         self._is_closed = False
@@ -172,7 +172,7 @@ class Database:
         is_damage = DAMAGED.search(text) or isinstance(error, duckdb.SerializationException)
         if self.home is None or not is_damage:
             return None
-        fault = name_fault(self.home / FILE_NAME, error)
+        fault = to_fault(self.home / FILE_NAME, error)
         return fault if isinstance(fault, StoreInDoubt) else None
 
     def _describe_failure(self, error: duckdb.Error) -> Exception:

@@ -8,7 +8,7 @@ from warehouse.database.clock import utc_now
 from warehouse.database.connection import Cursor
 from warehouse.database.database import Database
 from warehouse.database.row_digests import digest_all
-from warehouse.database.row_watch import has_stock, record_all_rows
+from warehouse.database.row_watch import has_digests, record_all_rows
 from warehouse.database.scheme_schema import create_scheme_views
 from warehouse.database.sql import digest_views, list_migrations, list_views, run_script
 from warehouse.faults import StoreUnavailable
@@ -35,7 +35,7 @@ def migrate(
         missing = _list_missing(cursor)
         if missing:
             database.check_space()
-        before = digest_all(cursor) if takes_stock and missing and has_stock(cursor) else None
+        before = digest_all(cursor) if takes_stock and missing and has_digests(cursor) else None
         for number, text in missing:
             run_script(cursor, text)
             cursor.execute(

@@ -59,7 +59,7 @@ def record_changed_rows(cursor: Cursor, watched: Watched) -> None:
     amend_entries(cursor, {number: {ROWS: digests} for number, digests in added.items()})
 
 
-def has_stock(cursor: Cursor) -> bool:
+def has_digests(cursor: Cursor) -> bool:
     """Tell whether any entry of the audit record has digests of rows."""
     tables = "select 1 from duckdb_tables() where table_name = 'audit_entry'"
     if not cursor.execute(tables).fetchall():
@@ -75,7 +75,7 @@ def record_all_rows(cursor: Cursor, before: Digests | None) -> None:
     `before`: the digests before the migrations. A row that differed from the record already then
     still differs afterwards: as for any act, both digests are written.
     """
-    if before is None and has_stock(cursor):
+    if before is None and has_digests(cursor):
         return
     rows = find_differences(before or {}, digest_all(cursor))
     if rows:

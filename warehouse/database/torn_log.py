@@ -15,7 +15,7 @@ from pathlib import Path
 
 import duckdb
 
-from warehouse.database.atomic_files import make_private, settle
+from warehouse.database.atomic_files import make_private, sync_to_disk
 from warehouse.database.audit_copy import read_anchor
 from warehouse.database.audit_copy_check import FILE_NAME as COPY_NAME
 from warehouse.database.audit_copy_check import FOLDER as COPY_FOLDER
@@ -45,7 +45,7 @@ def connect_untorn(home: Path) -> Cursor:
     log = home / LOG_NAME
     _log.warning("the log of %d bytes is cut to %d: torn in a commit", log.stat().st_size, at)
     os.truncate(log, at)
-    settle(log)
+    sync_to_disk(log)
     return connect(home / FILE_NAME)
 
 

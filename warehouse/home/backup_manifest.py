@@ -80,7 +80,7 @@ def describe_restore(folder: Path) -> str:
     return f'kaohe restore "{text}"' if " " in text else f"kaohe restore {text}"
 
 
-def describe_way_back(home: Path) -> str:
+def describe_recovery(home: Path) -> str:
     """Return a sentence with the command that restores the newest backup of a home."""
     backups = list_in(home / BACKUPS)
     if not backups:
@@ -88,9 +88,9 @@ def describe_way_back(home: Path) -> str:
     return f"最近的备份用这条命令恢复：{describe_restore(backups[0][0])}"
 
 
-def describe_with_way_back(fault: StoreUnavailable, home: Path) -> str:
+def describe_with_recovery(fault: StoreUnavailable, home: Path) -> str:
     """Return a fault's message, with the restore command if only a backup helps."""
-    return f"{fault}{describe_way_back(home)}" if isinstance(fault, StoreInDoubt) else str(fault)
+    return f"{fault}{describe_recovery(home)}" if isinstance(fault, StoreInDoubt) else str(fault)
 
 
 def list_files(home: Path) -> list[Path]:

@@ -17,7 +17,7 @@ from warehouse.database.connection import (
     ORIGINALS,
     Cursor,
     connect,
-    name_fault,
+    to_fault,
 )
 from warehouse.database.database import Database
 from warehouse.database.home_lock import HomeLock
@@ -25,7 +25,7 @@ from warehouse.database.migrations import find_pending, is_before_copy, migrate
 from warehouse.database.torn_log import connect_untorn
 from warehouse.faults import StoreUnavailable
 from warehouse.home.home_check import check_home
-from warehouse.home.pre_upgrade_copy import count_acts, keep_way_back
+from warehouse.home.pre_upgrade_copy import copy_before_upgrade, count_acts
 from warehouse.home.restore_swap import finish_swap, is_unfinished, record_swap
 from warehouse.results.rescoring import score_unbounded
 from warehouse.store import Store
@@ -61,7 +61,7 @@ def open_store(home: Path, *, create: bool = False, in_doubt: bool = False) -> S
         ) from error
     except (*DAMAGE, duckdb.ProgrammingError) as error:  # the latter: a table or column is missing
         lock.release()
-        raise name_fault(home / FILE_NAME, error) from error
+        raise to_fault(home / FILE_NAME, error) from error
     except BaseException:
         lock.release()
         raise
@@ -74,7 +74,7 @@ def _open_locked(home: Path, lock: HomeLock, *, in_doubt: bool) -> Store:
     if not in_doubt and find_pending(connection):
         acts = count_acts(connection)
         connection.close()
-        keep_way_back(home, acts)
+        copy_before_upgrade(home, acts)
         connection = connect(home / FILE_NAME)
     database = Database(home, connection, lock)
     store = Store(database, SYSTEM)

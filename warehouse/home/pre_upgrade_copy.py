@@ -6,7 +6,7 @@ import os
 import shutil
 from pathlib import Path
 
-from warehouse.database.atomic_files import describe_os_error, settle_tree
+from warehouse.database.atomic_files import describe_os_error, sync_tree_to_disk
 from warehouse.database.clock import name_moment, utc_now
 from warehouse.database.connection import BACKUPS, FILE_NAME, ORIGINALS, Cursor
 from warehouse.faults import StoreUnavailable
@@ -32,7 +32,7 @@ def count_acts(connection: Cursor) -> tuple[int, int]:
     return int(batch), int(entry)
 
 
-def keep_way_back(home: Path, acts: tuple[int, int]) -> Path:
+def copy_before_upgrade(home: Path, acts: tuple[int, int]) -> Path:
     """Copy a closed store byte for byte, as the old program left it; return the folder.
 
     Both this program and the old one can restore the copy. Original files never change, so they are
@@ -51,7 +51,7 @@ def keep_way_back(home: Path, acts: tuple[int, int]) -> Path:
             _copy(path, copied)
         made_at = utc_now().isoformat(timespec="seconds")
         write_manifest(part, Manifest(made_at, batch, entry, "", digest_files(part)))
-        settle_tree(part)
+        sync_tree_to_disk(part)
         part.rename(folder)
     except OSError as error:
         raise StoreUnavailable(

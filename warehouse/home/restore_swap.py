@@ -21,7 +21,7 @@ from warehouse.database.atomic_files import (
     describe_name,
     describe_os_error,
     make_private,
-    settle,
+    sync_to_disk,
     write_whole,
 )
 from warehouse.database.audit import write_audit
@@ -145,7 +145,7 @@ def _roll_back(home: Path, plan: Plan, cause: OSError) -> None:
                 _move(aside / name, home / name)
         _settle(aside, coming, home)
         (home / PLAN).unlink()
-        settle(home)
+        sync_to_disk(home)
     except OSError as error:
         raise StoreInDoubt(
             f"恢复没有做完，也没能退回：{_describe_move(error)}。"
@@ -181,7 +181,7 @@ def _write_plan(home: Path, plan: Plan) -> None:
 def _settle(*folders: Path) -> None:
     for folder in folders:
         if folder.is_dir():
-            settle(folder)
+            sync_to_disk(folder)
 
 
 def _describe_move(error: OSError) -> str:

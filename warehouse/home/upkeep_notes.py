@@ -57,15 +57,15 @@ def note_upkeep(home: Path, **changes: Any) -> None:
 
 def note_check(home: Path, verdict: str) -> None:
     """Note the verdict of a verification of the whole store."""
-    note_upkeep(home, checked_at=stamp(), verdict=verdict)
+    note_upkeep(home, checked_at=format_now(), verdict=verdict)
 
 
-def stamp() -> str:
+def format_now() -> str:
     """Return the current time as it is noted."""
     return utc_now().isoformat(timespec="seconds")
 
 
-def read_stamp(text: str) -> datetime | None:
+def parse_stamp(text: str) -> datetime | None:
     """Return a noted time (UTC); None if it is empty or unreadable."""
     try:
         moment = datetime.fromisoformat(text)

@@ -11,7 +11,7 @@ from warehouse.importing.import_plan import ImportOptions
 from warehouse.importing.reading_process import annotate_in_worker, draw_in_worker
 from warehouse.reading.contract import Finding, Picture
 from warehouse.store import Store
-from warehouse.work_slots import Turn, asking
+from warehouse.work_slots import Turn, using_turn
 
 BACKSLASH = "\\"
 
@@ -21,7 +21,7 @@ def draw_pictures(
 ) -> dict[Finding, Picture]:
     """Return a picture of the sheet around each finding that has an address."""
     request = build_request(store, name, options)
-    with asking(Turn(store.person.name)):
+    with using_turn(Turn(store.person.name)):
         pictures = draw_in_worker(content, request, findings)
     return {findings[picture.finding]: picture for picture in pictures}
 
@@ -30,7 +30,7 @@ def annotate_file(
     store: Store, name: str, content: bytes, options: ImportOptions, findings: Sequence[Finding]
 ) -> bytes:
     """Return an .xlsx copy with every finding marked and listed; Refused if it cannot be made."""
-    with asking(Turn(store.person.name)):
+    with using_turn(Turn(store.person.name)):
         copy = annotate_in_worker(content, build_request(store, name, options), findings)
     if copy is None:
         raise Refused(f"“{name}”打不开，做不出标记副本。")

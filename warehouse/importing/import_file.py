@@ -40,7 +40,7 @@ from warehouse.results.rescoring import refresh
 from warehouse.results.standing_batches import read_standing, to_month
 from warehouse.schemes.schemes import read_choices, read_scheme, read_schemes
 from warehouse.store import Store
-from warehouse.work_slots import Turn, asking
+from warehouse.work_slots import Turn, using_turn
 
 __all__ = [
     "BatchReport",
@@ -70,7 +70,7 @@ def import_reading(
     if report.state != "landed":
         return report
     # Before the transaction, not in it: masking a copy is slow and would block every other writer.
-    with asking(Turn(store.person.name)):
+    with using_turn(Turn(store.person.name)):
         keepable = make_keepable(content, reading, build_request(store, reading.file, options))
     return _land(store, report, plans, options, keepable)
 
@@ -103,7 +103,7 @@ def revert_batches(
 def read_file(store: Store, name: str, content: bytes, options: ImportOptions) -> Reading:
     """Read a file in a worker process, with the schemes and aliases of the store."""
     store.require("import")
-    with asking(Turn(store.person.name)):
+    with using_turn(Turn(store.person.name)):
         return read_in_worker(content, build_request(store, name, options))
 
 

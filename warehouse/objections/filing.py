@@ -23,7 +23,7 @@ from warehouse.reading.personal_data.picture_metadata import drop_metadata
 from warehouse.results.standing_batches import to_month
 from warehouse.schemes.schemes import read_scheme
 from warehouse.store import Store
-from warehouse.work_slots import Turn, asking
+from warehouse.work_slots import Turn, using_turn
 
 ANSWER_DAYS = 5
 """Working days to answer if the notice sets no term; neither of the shipped notices does."""
@@ -71,7 +71,7 @@ def file_objection(
     request = clean_typed_text(request.strip())
     store.require("file_objection")
     if evidence:
-        with asking(Turn(store.person.name)):
+        with using_turn(Turn(store.person.name)):
             _check_evidence(evidence)
     with store.writer("file_objection") as cursor:
         store.person.check_unit(claim.scheme_id, claim.unit)

@@ -10,7 +10,7 @@ from typing import Any
 import polars as pl
 
 from scoring.scheme import Assessment, Scheme
-from warehouse.access.scope import narrow
+from warehouse.access.scope import restrict_to_scope
 from warehouse.database.connection import Cursor
 from warehouse.database.sql import insert_frame
 from warehouse.faults import WrongCall
@@ -151,7 +151,7 @@ def answer(store: Store, question: Question, assessment: str | None) -> Iterator
             return
         with _scratch(found) as cursor:
             _score_again(found, cursor, wanted, final=question.final)
-            narrow(cursor, store.person)
+            restrict_to_scope(cursor, store.person)
             yield replace(found, cursor=cursor)
 
 

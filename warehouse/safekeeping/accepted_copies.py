@@ -14,7 +14,12 @@ from typing import Any
 
 from warehouse.access.people import host
 from warehouse.access.typed_reasons import clean_typed_text
-from warehouse.database.atomic_files import describe_os_error, make_private, settle, write_whole
+from warehouse.database.atomic_files import (
+    describe_os_error,
+    make_private,
+    sync_to_disk,
+    write_whole,
+)
 from warehouse.database.audit import Entry, find_break, read_entries, write_audit
 from warehouse.database.audit_copy_check import FILE_NAME, FOLDER, CopyState, examine, format_spans
 from warehouse.database.audit_copy_lines import write_entry, write_stands
@@ -108,7 +113,7 @@ def _replace(home: Path, kept: str, entries: list[Entry]) -> None:
         elif path.exists():
             path.rename(folder / kept)
         make_private(folder)
-        settle(home)
+        sync_to_disk(home)
         write_whole(path, b"".join(line + b"\n" for line in lines), is_private=True)
     except OSError as error:
         raise StoreUnavailable(

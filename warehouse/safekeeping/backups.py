@@ -9,7 +9,7 @@ from pathlib import Path
 
 from warehouse.access.people import SYSTEM
 from warehouse.check_results import CheckReport, Depth
-from warehouse.database.atomic_files import describe_os_error, settle_tree
+from warehouse.database.atomic_files import describe_os_error, sync_tree_to_disk
 from warehouse.database.audit import read_head
 from warehouse.database.clock import name_moment, utc_now
 from warehouse.database.connection import BACKUPS, FILE_NAME
@@ -25,7 +25,7 @@ from warehouse.home.backup_manifest import (
 )
 from warehouse.home.opening import open_store
 from warehouse.home.upkeep_notes import note_check, note_upkeep
-from warehouse.safekeeping.verification.verify import prove
+from warehouse.safekeeping.verification.verify import verify_store
 from warehouse.schemes.schemes import latest_batch
 from warehouse.store import Store
 
@@ -58,7 +58,7 @@ def back_up(store: Store, target: Path | None = None) -> Path:
         try:
             part.mkdir(mode=0o700, parents=True)
             write_manifest(part, _copy(store, part))
-            proof = prove_backup(part, home / BACKUPS)
+            proof = verify_backup(part, home / BACKUPS)
             if proof.verdict != "sound":
                 raise Refused(f"备份没有完成：{proof.findings[0].said}")
             deliver(part, folder)
@@ -73,7 +73,7 @@ def back_up(store: Store, target: Path | None = None) -> Path:
     return folder
 
 
-def prove_backup(folder: Path, place: Path) -> CheckReport:
+def verify_backup(folder: Path, place: Path) -> CheckReport:
     """Verify a backup: its files are unchanged, and the store in it is sound.
 
     Refused if a file is missing or changed. The store is opened in a copy below `place`, so that
@@ -85,19 +85,19 @@ def prove_backup(folder: Path, place: Path) -> CheckReport:
         place.mkdir(parents=True, exist_ok=True)
         shutil.rmtree(trial, ignore_errors=True)
         shutil.copytree(folder, trial, copy_function=_link_or_copy)
-        return prove_home(trial)
+        return verify_home(trial)
     finally:
         shutil.rmtree(trial, ignore_errors=True)
 
 
-def prove_home(home: Path, depth: Depth = "quick") -> CheckReport:
+def verify_home(home: Path, depth: Depth = "quick") -> CheckReport:
     """Open a home that no other process has open, in any state, and verify its store.
 
     The quick depth is enough for a backup, because its original files and scores are copies.
     """
     store = open_store(home, in_doubt=True)
     try:
-        return prove(store, depth)
+        return verify_store(store, depth)
     finally:
         store.close()
 
@@ -137,7 +137,7 @@ def prune_place(place: Path, daily: int, monthly: int) -> list[Path]:
 def deliver(part: Path, folder: Path) -> None:
     """Move a finished backup to its place; on another disk, copy it and check the copy."""
     folder.parent.mkdir(parents=True, exist_ok=True)
-    settle_tree(part)
+    sync_tree_to_disk(part)
     try:
         part.rename(folder)
     except OSError:
@@ -151,7 +151,7 @@ def copy_whole(source: Path, folder: Path) -> None:
         shutil.rmtree(beside, ignore_errors=True)
         shutil.copytree(source, beside)
         check_files(beside, read_manifest(beside))
-        settle_tree(beside)
+        sync_tree_to_disk(beside)
         beside.rename(folder)
     finally:
         shutil.rmtree(beside, ignore_errors=True)

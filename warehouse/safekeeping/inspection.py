@@ -12,7 +12,7 @@ from warehouse.database.audit import read_entries
 from warehouse.database.audit_copy_check import FILE_NAME as COPY_NAME
 from warehouse.database.audit_copy_check import FOLDER as COPY_FOLDER
 from warehouse.database.audit_copy_check import examine
-from warehouse.database.connection import DAMAGE, FILE_NAME, Cursor, connect, name_fault
+from warehouse.database.connection import DAMAGE, FILE_NAME, Cursor, connect, to_fault
 from warehouse.database.migrations import read_applied
 from warehouse.database.sql import list_migrations
 from warehouse.faults import StoreInDoubt, StoreUnavailable
@@ -58,7 +58,7 @@ def inspect_closed_store(home: Path) -> StoreState | None:
     try:
         return inspect_open_store(connection, home)
     except DAMAGE as error:
-        raise name_fault(path, error) from None
+        raise to_fault(path, error) from None
     except duckdb.Error as error:
         raise StoreUnavailable(
             f"数据仓库能打开但读不完整：{path}（{type(error).__name__}）。请用 kaohe verify 核对。"

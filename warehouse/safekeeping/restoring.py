@@ -13,7 +13,7 @@ from warehouse.database.atomic_files import (
     describe_name,
     describe_os_error,
     make_private,
-    settle_tree,
+    sync_tree_to_disk,
 )
 from warehouse.database.connection import FILE_NAME, check_free
 from warehouse.database.database import check_space
@@ -24,7 +24,7 @@ from warehouse.home.opening import open_store
 from warehouse.home.restore_plan import COMING, UnreadablePlanError, set_plan_aside
 from warehouse.home.restore_swap import finish_swap, plan_swap
 from warehouse.home.restore_trial import try_arriving, try_leaving
-from warehouse.safekeeping.backups import prove_home
+from warehouse.safekeeping.backups import verify_home
 
 _log = logging.getLogger(__name__)
 
@@ -81,7 +81,7 @@ def _copy_in(home: Path, folder: Path, manifest: Manifest) -> None:
         copy_files(folder, manifest, coming)
         check_files(coming, manifest)
         _verify(coming, folder)
-        settle_tree(coming)
+        sync_tree_to_disk(coming)
         try_arriving(home)
     except BaseException:
         shutil.rmtree(coming, ignore_errors=True)
@@ -93,7 +93,7 @@ def _verify(coming: Path, folder: Path) -> None:
     if not (coming / FILE_NAME).exists():
         raise Refused(f"这份备份不能用：{describe_name(str(folder))} 里没有数据仓库 {FILE_NAME}。")
     try:
-        proof = prove_home(coming)
+        proof = verify_home(coming)
     except StoreUnavailable as fault:
         reason = str(fault).replace(str(coming), describe_name(str(folder)))
         raise Refused(f"这份备份不能用，原来的数据没有变化。{reason}") from None

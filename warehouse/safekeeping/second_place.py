@@ -10,13 +10,13 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from warehouse.database.atomic_files import describe_os_error
 from warehouse.faults import Fault, StoreUnavailable, WrongCall
 from warehouse.home.backup_manifest import list_in
-from warehouse.home.upkeep_notes import note_upkeep, stamp
+from warehouse.home.upkeep_notes import format_now, note_upkeep
 from warehouse.safekeeping.backups import copy_whole, list_backups, prune_place
 
 SETTINGS_FILE = "backup.toml"
 
 
-class Elsewhere(BaseModel):
+class SecondPlace(BaseModel):
     """The settings in `KAOHE_HOME/backup.toml`: the folder, and how long it keeps backups."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -26,13 +26,13 @@ class Elsewhere(BaseModel):
     keep_months: int = Field(default=36, ge=1)
 
 
-def read_elsewhere(home: Path) -> Elsewhere | None:
+def read_second_place(home: Path) -> SecondPlace | None:
     """Return the settings of the second place, or None; WrongCall names a wrong key."""
     path = home / SETTINGS_FILE
     if not path.exists():
         return None
     try:
-        return Elsewhere.model_validate(tomllib.loads(path.read_text("utf-8")))
+        return SecondPlace.model_validate(tomllib.loads(path.read_text("utf-8")))
     except ValidationError as error:
         key = ".".join(map(str, error.errors()[0]["loc"]))
         raise WrongCall(
@@ -43,7 +43,7 @@ def read_elsewhere(home: Path) -> Elsewhere | None:
         raise WrongCall(f"{path} 不能读：应是 UTF-8 的 TOML 文本。") from None
 
 
-def copy_elsewhere(home: Path) -> Path | None:
+def copy_to_second_place(home: Path) -> Path | None:
     """Copy the newest backup to the second place; None if it is there already or nothing is set.
 
     A fault is noted for the health view and raised. The folder itself is never created: if a share
@@ -51,7 +51,7 @@ def copy_elsewhere(home: Path) -> Path | None:
     """
     backups = list_backups(home)
     try:
-        settings = read_elsewhere(home)
+        settings = read_second_place(home)
         if settings is None or not backups:
             return None
         copied = _copy(backups[0][0], settings)
@@ -60,11 +60,11 @@ def copy_elsewhere(home: Path) -> Path | None:
         raise
     if copied:
         name = backups[0][0].name
-        note_upkeep(home, elsewhere_at=stamp(), elsewhere_backup=name, elsewhere_failure="")
+        note_upkeep(home, elsewhere_at=format_now(), elsewhere_backup=name, elsewhere_failure="")
     return copied
 
 
-def _copy(backup: Path, settings: Elsewhere) -> Path | None:
+def _copy(backup: Path, settings: SecondPlace) -> Path | None:
     place = settings.folder
     if not place.is_dir():
         raise StoreUnavailable(f"备份的另一处 {place} 不在：没有连上，或目录还没有建。")

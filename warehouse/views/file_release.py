@@ -7,7 +7,7 @@ from typing import Any
 
 from warehouse.schemes.schemes import latest_batch
 from warehouse.store import Store
-from warehouse.work_slots import EXPORTS, Turn, asking
+from warehouse.work_slots import EXPORTS, Turn, using_turn
 
 About = Mapping[str, Any]
 """What the audit entry says of a file besides its name: the filters it was made with."""
@@ -28,7 +28,7 @@ def release_file(
     too many files are being made.
     """
     store.require(action)
-    with asking(Turn(store.person.name)), EXPORTS.taking():
+    with using_turn(Turn(store.person.name)), EXPORTS.taking():
         content = make()
     note_export(store, name, about)
     return content

@@ -18,7 +18,7 @@ from dashboard.command_line.output import to_json
 from dashboard.server.listening_address import ListeningAddress, read_listening_address
 from documents.wording import measure_width
 from warehouse.faults import StoreUnavailable
-from warehouse.home.backup_manifest import describe_with_way_back
+from warehouse.home.backup_manifest import describe_with_recovery
 from warehouse.safekeeping.inspection import StoreState, inspect_closed_store, inspect_open_store
 from warehouse.store import Store
 
@@ -40,7 +40,7 @@ def run_alone(home: Path, arguments: Namespace, console: Console) -> int:
     try:
         state = inspect_closed_store(home)
     except StoreUnavailable as unavailable:
-        fault = describe_with_way_back(unavailable, home)
+        fault = describe_with_recovery(unavailable, home)
     findings = examine(home, state, fault, arguments.port, None)
     return print_findings(findings, arguments, console)
 

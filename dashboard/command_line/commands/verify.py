@@ -11,10 +11,10 @@ from dashboard.command_line.option_values import split_printed
 from dashboard.command_line.output import to_json
 from warehouse.check_results import CheckFinding, CheckReport, Depth, Verdict
 from warehouse.faults import StoreInDoubt, StoreUnavailable
-from warehouse.home.backup_manifest import describe_way_back
+from warehouse.home.backup_manifest import describe_recovery
 from warehouse.home.opening import open_store
 from warehouse.home.upkeep_notes import note_check
-from warehouse.safekeeping.verification.verify import check_printed, prove
+from warehouse.safekeeping.verification.verify import check_printed, verify_store
 from warehouse.store import Store
 
 CODES: dict[Verdict, int] = {"sound": 0, "differs": 1, "behind": 4, "unreadable": 4}
@@ -41,7 +41,7 @@ def run(store: Store, arguments: Namespace, console: Console) -> int:
 def _prove(store: Store, depth: Depth) -> CheckReport:
     """Check a store; if damage shows while it is read, the verdict is `unreadable`."""
     try:
-        return prove(store, depth)
+        return verify_store(store, depth)
     except StoreInDoubt as fault:
         return CheckReport("unreadable", (CheckFinding("store", str(fault)),))
 
@@ -67,7 +67,7 @@ def _print_with_way_back(
     """Print a report, and unless it is sound the command that restores the last backup."""
     code = print_report(report, arguments, console)
     if code and arguments.format == "text":
-        console.say(describe_way_back(home))
+        console.say(describe_recovery(home))
     return code
 
 

@@ -24,7 +24,7 @@ from warehouse.home.upkeep_notes import read_upkeep
 from warehouse.importing.reading_process import holds_numbers
 from warehouse.safekeeping.backups import list_backups
 from warehouse.safekeeping.inspection import StoreState
-from warehouse.safekeeping.second_place import read_elsewhere
+from warehouse.safekeeping.second_place import read_second_place
 from warehouse.schemes.scheme_files import find_shipped_faults
 from warehouse.work_slots import measure_memory
 
@@ -73,7 +73,7 @@ def examine_kept(home: Path, state: StoreState | None, fault: str) -> Iterator[D
     yield keeping.check_provider(*find_provider(home))
     yield keeping.check_upkeep(read_upkeep(home))
     try:
-        elsewhere = read_elsewhere(home)
+        elsewhere = read_second_place(home)
     except Fault as broken:
         yield notice("异机备份", str(broken), "请改正后重新启动看板。")
     else:

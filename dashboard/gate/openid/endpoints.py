@@ -17,7 +17,7 @@ from dashboard.gate.openid.sealed_state import LIFE_SECONDS
 from dashboard.gate.sessions.cookies import CookieKind
 from dashboard.gate.sessions.visit import Visit
 from dashboard.gate.state import GateState
-from warehouse.accounts.openid_accounts import Vouched, renew_account
+from warehouse.accounts.openid_accounts import OpenIdIdentity, renew_account
 from warehouse.faults import Fault
 
 OWN_SITES = frozenset({"same-origin", "none"})
@@ -127,8 +127,8 @@ class OpenIdEndpoints:
         )
 
 
-def _vouch(identity: Identity) -> Vouched:
-    return Vouched(
+def _vouch(identity: Identity) -> OpenIdIdentity:
+    return OpenIdIdentity(
         identity.issuer,
         identity.subject,
         identity.name,

@@ -15,9 +15,9 @@ from dashboard.gate.sessions.sessions import Session
 from dashboard.gate.sessions.visit import Visit
 from dashboard.gate.sign_in.form_checks import BUSY, STALE, Form, draw_form, is_own_form
 from dashboard.gate.state import MAX_FAILURES, GateState
-from warehouse.accounts.one_time_codes import draw_secret, new_secret
+from warehouse.accounts.one_time_codes import draw_qr_code, new_secret
 from warehouse.accounts.own_account import (
-    NotProven,
+    NotConfirmed,
     change_password,
     turn_off_second_step,
     turn_on_second_step,
@@ -158,7 +158,7 @@ class AccountPages:
             await self._state.password_queue.run(lambda: act(self._state.open_store_for(session)))
         except BusyError:
             return _Refusal(BUSY, UNAVAILABLE)
-        except NotProven as fault:
+        except NotConfirmed as fault:
             await self._state.record_refusal(visit, session.account, fault.what)
             session.failures += 1
             if session.failures >= MAX_FAILURES:
@@ -203,7 +203,7 @@ class AccountPages:
         if not is_on and session.offered_secret is None:
             session.offered_secret = new_secret()
         secret = session.offered_secret or ""
-        picture = "" if is_on else base64.b64encode(draw_secret(secret, account.name)).decode()
+        picture = "" if is_on else base64.b64encode(draw_qr_code(secret, account.name)).decode()
         groups = " ".join(secret[i : i + 4] for i in range(0, len(secret), 4))
         return draw_form(
             self._state, visit, "second_step", refusal.status, title="两步验证",

@@ -12,9 +12,9 @@ from warehouse.database.clock import name_moment
 from warehouse.database.database import FREE_SPACE_FLOOR
 from warehouse.faults import WrongCall
 from warehouse.home.backup_manifest import Manifest
-from warehouse.home.upkeep_notes import Upkeep, read_stamp, read_upkeep
+from warehouse.home.upkeep_notes import Upkeep, parse_stamp, read_upkeep
 from warehouse.safekeeping.backups import estimate_room, list_backups
-from warehouse.safekeeping.second_place import SETTINGS_FILE, read_elsewhere
+from warehouse.safekeeping.second_place import SETTINGS_FILE, read_second_place
 from warehouse.store import Store
 
 OVERDUE = timedelta(days=2)
@@ -73,7 +73,7 @@ def _list_failures(label: str, failure: str) -> Iterator[Line]:
 
 def _list_elsewhere(store: Store, upkeep: Upkeep) -> Iterator[Line]:
     try:
-        settings = read_elsewhere(store.home)
+        settings = read_second_place(store.home)
     except WrongCall as fault:
         yield Line("另一处备份", str(fault), is_wrong=True)
         return
@@ -81,7 +81,7 @@ def _list_elsewhere(store: Store, upkeep: Upkeep) -> Iterator[Line]:
         state = f"没有设置。备份和数据在同一台机器上，建议在数据目录的 {SETTINGS_FILE} 里写明另一处"
         yield Line("另一处备份", state)
         return
-    copied = read_stamp(upkeep.elsewhere_at)
+    copied = parse_stamp(upkeep.elsewhere_at)
     state = f"{format_time(copied)}复制了 {upkeep.elsewhere_backup}" if copied else "还没有复制过"
     yield Line("另一处备份", f"{state}，在 {settings.folder}")
     yield from _list_failures("另一处没有复制成", upkeep.elsewhere_failure)
@@ -95,7 +95,7 @@ def _describe_room(store: Store) -> Line:
 
 
 def _describe_check(upkeep: Upkeep) -> Line:
-    checked = read_stamp(upkeep.checked_at)
+    checked = parse_stamp(upkeep.checked_at)
     if checked is None:
         return Line("最近核对", "还没有")
     is_wrong = upkeep.verdict != "sound"

@@ -24,7 +24,7 @@ from warehouse.check_results import Depth
 from warehouse.database.clock import utc_now
 from warehouse.home.upkeep_notes import note_check
 from warehouse.safekeeping.backups import back_up, prune
-from warehouse.safekeeping.verification.verify import prove
+from warehouse.safekeeping.verification.verify import verify_store
 from warehouse.schemes.schemes import read_schemes
 from warehouse.store import Store
 from warehouse.views.record import (
@@ -97,7 +97,7 @@ def _back_up(store: Store) -> None:
 @showing_errors
 def _check(store: Store, depth: Depth) -> None:
     with st.spinner(CHECKING[depth]):
-        proof = prove(store, depth)
+        proof = verify_store(store, depth)
     note_check(store.home, proof.verdict)
     lines = [
         VERDICTS[proof.verdict],

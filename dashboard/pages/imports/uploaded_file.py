@@ -21,7 +21,7 @@ from warehouse.importing.import_file import (
 from warehouse.importing.reading_process import read_in_worker
 from warehouse.reading.contract import Finding, Picture, Reading, ReadRequest
 from warehouse.store import Store
-from warehouse.work_slots import HEAVY_BYTES, READING, LeftQueue, QueueFull, Turn, asking
+from warehouse.work_slots import HEAVY_BYTES, READING, LeftQueue, QueueFull, Turn, using_turn
 
 MAX_DRAWN_BYTES = 4 * 2**20
 """Pictures take a second pass over the file; for a huge file the marked copy shows the same."""
@@ -125,7 +125,7 @@ class Upload:
         with self._reading:
             if not self.is_read(store):
                 self.turn = Turn(store.person.name)
-                with asking(self.turn):
+                with using_turn(self.turn):
                     self._read(store)
 
     def leave_queue(self) -> None:

@@ -11,7 +11,7 @@ from warehouse.home.opening import open_store
 from warehouse.importing.import_file import ImportOptions, import_file, revert_batch
 from warehouse.results.scheme_changes import choose, load_into
 from warehouse.results.scores import read_scores
-from warehouse.safekeeping.verification.verify import prove
+from warehouse.safekeeping.verification.verify import verify_store
 from warehouse.store import Store
 from warehouse.views import read_batches
 
@@ -66,9 +66,9 @@ def test_the_history_lists_the_month_of_the_year_before(two_ledgers: Store) -> N
 def test_it_is_counted_for_good_proven_and_undone(two_ledgers: Store) -> None:
     choose(two_ledgers, SCHEME, WINDOW, ROLLING[WINDOW], actor="tester", reason="按十二个月")
     assert len(read_vetoes(two_ledgers)) == 1
-    assert not prove(two_ledgers).findings
+    assert not verify_store(two_ledgers).findings
     open_page(two_ledgers, "veto", scheme=SCHEME)
     revert_batch(two_ledgers, 1, actor="tester", reason="报错了月份")
     assert read_vetoes(two_ledgers) == []
-    assert not prove(two_ledgers).findings
+    assert not verify_store(two_ledgers).findings
     open_page(two_ledgers, "calendar", scheme=SCHEME)

@@ -257,7 +257,7 @@ CALLS: dict[str, Read] = {
         d, [evidence.read_evidence(d.cursor, d.scheme, d.lines)]
     ),
     "soundness.check_printed": lambda d: soundness.check_printed(d.store, 1, "0" * 64),
-    "soundness.prove": lambda d: soundness.prove(d.store),
+    "soundness.verify_store": lambda d: soundness.verify_store(d.store),
     "bulletin.collecting.collect_bulletin": lambda d: collect_bulletin(
         d.store, Question(SCHEME, THIRD)
     ),

@@ -141,7 +141,7 @@ VERDICTS = {
     "pages.record.read_record", "pages.record.read_record_state",
     "pages.record.count_record", "pages.record.read_entry", "pages.record.stream_record",
     "editions.recomputing.verify_edition", "editions.recomputing.verify_editions",
-    "soundness.check_printed", "soundness.prove",
+    "soundness.check_printed", "soundness.verify_store",
 }  # fmt: skip
 """Functions for auditors: the record and the verdict of the verification."""
 
@@ -194,7 +194,7 @@ def test_without_the_filter_the_details_would_come_out(home: Path, tmp_path: Pat
         told = read_all(desk, CALLS)
     store.close()
     harmless = {
-        "soundness.check_printed", "soundness.prove", "editions.restating.list_restated",
+        "soundness.check_printed", "soundness.verify_store", "editions.restating.list_restated",
         "pages.batches.read_data_state", "pages.batches.read_latest_month",
         "pages.record.read_record_state", "pages.record.count_record",
         "pages.batches.read_months",

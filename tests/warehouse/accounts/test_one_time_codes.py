@@ -12,7 +12,7 @@ from tests.access import PASSWORD, make_account
 from warehouse.access.accounts import Account, read_account
 from warehouse.accounts.one_time_codes import (
     UsedCodes,
-    draw_secret,
+    draw_qr_code,
     find_step,
     new_recovery_codes,
     new_secret,
@@ -54,7 +54,7 @@ def test_a_code_counts_once_and_none_before_it() -> None:
 
 
 def test_the_picture_is_drawn_here() -> None:
-    assert draw_secret(new_secret(), "bob").startswith(b"<?xml")
+    assert draw_qr_code(new_secret(), "bob").startswith(b"<?xml")
 
 
 def test_a_recovery_code_is_too_long_to_be_guessed_from_its_digest() -> None:

@@ -8,12 +8,12 @@ import pytest
 
 from warehouse.access.accounts import Account, check_name, read_account
 from warehouse.accounts.account_acts import add_account, switch_account
-from warehouse.accounts.openid_accounts import Vouched, list_unknown_units, renew_account
+from warehouse.accounts.openid_accounts import OpenIdIdentity, list_unknown_units, renew_account
 from warehouse.database.audit import read_head
 from warehouse.store import Store
 
 ISSUER = "https://login.example"
-ZHANG = Vouched(ISSUER, "subject-1", "Zhang", "张三", "staff")
+ZHANG = OpenIdIdentity(ISSUER, "subject-1", "Zhang", "张三", "staff")
 FINANCE = ("jiangxian-2021", "县财政局")
 
 
@@ -82,7 +82,7 @@ def test_an_account_that_was_switched_off_stays_off(store: Store) -> None:
     ids=["another subject", "another issuer"],
 )
 def test_the_name_of_somebody_else_does_not_open_the_account(
-    store: Store, stranger: Vouched
+    store: Store, stranger: OpenIdIdentity
 ) -> None:
     first = renew_account(store, ZHANG)
     second = renew_account(store, replace(stranger, role="admin"))

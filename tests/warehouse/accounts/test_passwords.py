@@ -16,7 +16,7 @@ from warehouse.access.accounts import read_account
 from warehouse.accounts import passwords
 from warehouse.accounts.own_account import change_password, rehash_if_outdated
 from warehouse.accounts.password_policy import BREACHED_NAME, is_breached
-from warehouse.accounts.password_strength import count_own
+from warehouse.accounts.password_strength import count_hard_characters
 from warehouse.accounts.passwords import (
     OWN_CHARACTERS,
     SHORTEST,
@@ -102,7 +102,7 @@ def test_what_guessers_try_first_is_refused(password: str) -> None:
 def test_thousands_of_words_with_a_year_behind_them_are_refused() -> None:
     guesses = {one for one in generate_guesses() if len(one) >= SHORTEST}
     assert len(guesses) >= 3000
-    assert not [one for one in guesses if count_own(one, UNITS) >= OWN_CHARACTERS]
+    assert not [one for one in guesses if count_hard_characters(one, UNITS) >= OWN_CHARACTERS]
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n", ":3\n"])

@@ -16,7 +16,7 @@ from tests.repository import ROOT
 from warehouse.database import audit_details as record_details
 from warehouse.database.audit import read_head
 from warehouse.database.audit_details import DETAILS, MOST_BYTES, fit_detail
-from warehouse.database.audit_pace import SECONDS, Pace
+from warehouse.database.audit_pace import SECONDS, EntryLimit
 from warehouse.faults import Refused
 from warehouse.reading.personal_data.kept_texts import LONGEST_TEXT, mask_and_cut
 from warehouse.store import Store
@@ -170,5 +170,5 @@ def read_number(store: Store) -> int:
 
 def test_a_minute_later_an_account_may_write_again() -> None:
     moments = iter([0.0, 1.0, 2.0, SECONDS])
-    pace = Pace(lambda: next(moments))
+    pace = EntryLimit(lambda: next(moments))
     assert [pace.take("a", "export", 2) for _ in range(4)] == [True, True, False, True]

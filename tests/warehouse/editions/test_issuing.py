@@ -38,7 +38,7 @@ from warehouse.home.opening import open_store
 from warehouse.objections import Claim, withdraw_objection
 from warehouse.results.scheme_changes import choose, load_into
 from warehouse.results.scores import read_ledger, read_scores
-from warehouse.safekeeping.verification.verify import prove
+from warehouse.safekeeping.verification.verify import verify_store
 from warehouse.schemes.scheme_files import load_scheme
 from warehouse.store import Store
 
@@ -267,7 +267,7 @@ def test_what_was_issued_cannot_be_changed_unseen(county: Store, sql: str) -> No
     issue(county, SECOND, BULLETIN)
     with county.writer("load_scheme") as cursor:
         cursor.execute(sql).fetchall()
-    assert prove(county).verdict == "differs"
+    assert verify_store(county).verdict == "differs"
 
 
 def test_the_store_proves_sound_with_editions_and_adjustments(county: Store) -> None:
@@ -275,7 +275,7 @@ def test_the_store_proves_sound_with_editions_and_adjustments(county: Store) -> 
     unseal_month(county, SCHEME, SECOND, OFFICE)
     decide(county, object_to(county, Claim(SCHEME, SECOND, "2", TOWN, "K1")), "4.50")
     land_work(county, THIRD, "2")
-    assert prove(county).findings == ()
+    assert verify_store(county).findings == ()
 
 
 def test_editions_are_listed_with_number_hash_who_and_when(county: Store) -> None:

@@ -17,7 +17,7 @@ from warehouse.home.opening import open_store
 from warehouse.importing.reading_series import ReadingSeries
 from warehouse.reading.reader import read_content
 from warehouse.safekeeping.verification import program_objects as own_text
-from warehouse.safekeeping.verification.verify import prove
+from warehouse.safekeeping.verification.verify import verify_store
 from warehouse.store import Store
 
 LARGEST = {
@@ -144,4 +144,4 @@ def test_garbage_in_any_table_is_found_and_stops_no_verifying(filled: Store) -> 
     for table, columns in tables.items():
         with forged(filled) as cursor:
             if spoil(cursor, table, columns):
-                assert prove(filled).verdict != "sound", table
+                assert verify_store(filled).verdict != "sound", table

@@ -22,9 +22,9 @@ from warehouse.faults import Refused, StoreUnavailable, WrongCall
 from warehouse.home.backup_manifest import MANIFEST, read_manifest
 from warehouse.home.opening import open_store
 from warehouse.reading.reader import read_content
-from warehouse.safekeeping.backups import DAILY, MONTHLY, back_up, prove_backup, prune
+from warehouse.safekeeping.backups import DAILY, MONTHLY, back_up, prune, verify_backup
 from warehouse.safekeeping.restoring import restore
-from warehouse.safekeeping.verification.verify import prove
+from warehouse.safekeeping.verification.verify import verify_store
 from warehouse.store import Store
 
 SCHEME = "jiangxian-2021"
@@ -33,7 +33,7 @@ ROWS = [{"unit": "县财政局", "column_posts": "1"}]
 
 def prove_home(home: Path) -> CheckReport:
     store = open_store(home, in_doubt=True)
-    proof = prove(store)
+    proof = verify_store(store)
     store.close()
     return proof
 
@@ -151,7 +151,7 @@ def test_a_backup_of_a_store_in_use_is_sound(
     store.close()
     batches = [read_manifest(folder).batch for folder in folders]
     assert batches == sorted(batches)
-    assert [prove_backup(folder, tmp_path).verdict for folder in folders] == ["sound"] * 3
+    assert [verify_backup(folder, tmp_path).verdict for folder in folders] == ["sound"] * 3
 
 
 def test_what_came_after_a_backup_is_undone_by_restoring_and_kept_aside(
@@ -257,7 +257,7 @@ def test_a_file_name_that_is_no_utf_8_is_backed_up_and_restored(
     assert (landed_home / name).read_bytes() == b"left here by hand"
     (folder / name).unlink()
     with pytest.raises(Refused, match="缺失或被改动过"):
-        prove_backup(folder, tmp_path)
+        verify_backup(folder, tmp_path)
 
 
 def test_a_backup_that_is_half_removed_passes_for_none(

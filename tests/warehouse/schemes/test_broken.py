@@ -14,7 +14,7 @@ from tests.warehouse.walk import query
 from warehouse.faults import SchemeError
 from warehouse.home.opening import open_store
 from warehouse.results.scheme_changes import load_shipped
-from warehouse.safekeeping.verification.verify import prove
+from warehouse.safekeeping.verification.verify import verify_store
 from warehouse.schemes.scheme_files import load_scheme
 from warehouse.schemes.scheme_history import read_version
 from warehouse.schemes.schemes import find_unreadable_schemes, read_schemes
@@ -93,5 +93,5 @@ def test_a_stored_scheme_that_cannot_be_read_stops_no_other(store: Store) -> Non
         with pytest.raises(SchemeError, match="其他方案不受影响"):
             read_version(cursor, BROKEN, 1)
     assert f"考核方案“{BROKEN}”第1版不符合本程序的要求（year）" in said
-    assert said in [one.said for one in prove(store).findings]
+    assert said in [one.said for one in verify_store(store).findings]
     assert query(store, "select count(*) from scheme_version") == [(2,)]

@@ -15,7 +15,7 @@ from warehouse.check_results import Checked, CheckFinding, CheckReport, Depth
 from warehouse.database.atomic_files import digest_file
 from warehouse.database.audit import Entry, find_break, read_entries, read_entries_from
 from warehouse.database.audit_copy_check import FILE_NAME, FOLDER, check_copy, find_loss
-from warehouse.database.connection import DAMAGE, ORIGINALS, Cursor, name_damage
+from warehouse.database.connection import DAMAGE, ORIGINALS, Cursor, to_damage_fault
 from warehouse.database.connection import FILE_NAME as DATABASE
 from warehouse.database.sql import list_checks, read_every_row
 from warehouse.editions.recomputing import verify_editions
@@ -42,7 +42,7 @@ _LOG = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
-class Looked:
+class Snapshot:
     """What the checks examine: a store bound to the system, one snapshot, and the audit record."""
 
     store: Store
@@ -60,10 +60,10 @@ class Looked:
         return read_documents(self.cursor)
 
 
-Check = Callable[[Looked], Checked]
+Check = Callable[[Snapshot], Checked]
 
 
-def prove(store: Store, depth: Depth = "full") -> CheckReport:
+def verify_store(store: Store, depth: Depth = "full") -> CheckReport:
     """Compare everything that a store shows with everything that it was made from.
 
     Users who may verify get the full report, including details outside their own scope.
@@ -75,10 +75,10 @@ def prove(store: Store, depth: Depth = "full") -> CheckReport:
         with store.frozen() as cursor:
             loss = find_loss(cursor, store.home / FOLDER / FILE_NAME)
     except duckdb.ProgrammingError as error:  # the audit table is gone, or has other columns
-        raise name_damage(store.home / DATABASE, error) from error
+        raise to_damage_fault(store.home / DATABASE, error) from error
     with store.reader() as cursor:
         read_every_row(cursor)
-        looked = Looked(store, cursor, read_entries(cursor))
+        looked = Snapshot(store, cursor, read_entries(cursor))
         checks = {**QUICK, **(FULL if depth == "full" else {})}
         results = [_run(name, check, looked) for name, check in checks.items()]
     lost = [CheckFinding("anchor", loss)] if loss else []
@@ -93,7 +93,7 @@ def prove(store: Store, depth: Depth = "full") -> CheckReport:
     )
 
 
-def _run(name: str, check: Check, looked: Looked) -> Checked:
+def _run(name: str, check: Check, looked: Snapshot) -> Checked:
     """Run a check so that its failure stops no other check.
 
     A check that fails on the store's content is a finding. A check that runs out of memory is left
@@ -116,7 +116,7 @@ def _run(name: str, check: Check, looked: Looked) -> Checked:
 def check_printed(store: Store, number: int, digest: str) -> CheckFinding | None:
     """Compare an audit entry with the digest printed in a bulletin; None if they agree.
 
-    `prove` checks the chain of entries. Together, the two confirm every entry up to this one.
+    `verify_store` checks the chain of entries. Together, they confirm every entry up to this one.
     """
     store.require("verify")
     with store.reader() as cursor:
@@ -128,7 +128,7 @@ def check_printed(store: Store, number: int, digest: str) -> CheckFinding | None
     )
 
 
-def _check_views(looked: Looked) -> Checked:
+def _check_views(looked: Snapshot) -> Checked:
     """Each view of wrong rows (queries/checks) is empty."""
     findings = [
         CheckFinding("views", f"检查“{name}”有{wrong}处不一致。")
@@ -137,13 +137,13 @@ def _check_views(looked: Looked) -> Checked:
     return Checked(tuple(findings), (f"得分和明细相互之间的检查{len(list_checks())}项。",))
 
 
-def _check_schemes(looked: Looked) -> Checked:
+def _check_schemes(looked: Snapshot) -> Checked:
     """This program can read every registered scheme."""
     unreadable = find_unreadable_schemes(looked.cursor)
     return Checked(tuple(CheckFinding("schemes", sentence) for sentence in unreadable))
 
 
-def _check_editions(looked: Looked) -> Checked:
+def _check_editions(looked: Snapshot) -> Checked:
     """Each edition is stored as issued, and recomputing it gives the same content."""
     verdicts = verify_editions(looked.store)
     findings = [
@@ -154,7 +154,7 @@ def _check_editions(looked: Looked) -> Checked:
     return Checked(tuple(findings), (f"印发的通报{len(verdicts)}期，每期重新计算。",))
 
 
-def _check_originals(looked: Looked) -> Checked:
+def _check_originals(looked: Snapshot) -> Checked:
     """Each imported file, or its masked copy, is kept byte for byte."""
     kept = list_kept(looked.cursor)
     findings = tuple(_find_changed(kept, looked.store.home))
@@ -170,7 +170,7 @@ def _find_changed(kept: Sequence[KeptFile], home: Path) -> Iterator[CheckFinding
             yield CheckFinding("originals", f"原始文件被改动过：{name}（{sha256[:12]}）。")
 
 
-def _check_record(looked: Looked) -> Checked:
+def _check_record(looked: Snapshot) -> Checked:
     """Each audit entry continues the chain of digests."""
     number = find_break(looked.entries)
     sentence = f"操作记录从第{number}条起对不上：有人改动、删除或插入过。"
@@ -178,25 +178,25 @@ def _check_record(looked: Looked) -> Checked:
     return Checked(findings, (f"操作记录{len(looked.entries)}条，逐条相接。",))
 
 
-def _check_copy(looked: Looked) -> Checked:
+def _check_copy(looked: Snapshot) -> Checked:
     """The copy of the audit record has the same entries."""
     findings = tuple(check_copy(looked.entries, looked.store.home / FOLDER / FILE_NAME))
     rebuilt = tuple(list_rebuilt(looked.entries))
     return Checked(findings, ("操作记录与数据库外的副本逐条相同。",), rebuilt)
 
 
-def _check_issued(looked: Looked) -> Checked:
+def _check_issued(looked: Snapshot) -> Checked:
     """The editions are those that the audit record says were issued, unchanged."""
     return Checked(tuple(find_other_editions(looked.cursor, looked.entries)))
 
 
-def _check_seals(looked: Looked) -> Checked:
+def _check_seals(looked: Snapshot) -> Checked:
     """A month is sealed if and only if its last audit entry says so."""
     findings = tuple(find_other_seals(looked.cursor, looked.entries))
     return Checked(findings, ("印发的通报和封存的月份，与操作记录。",))
 
 
-def _reread_originals(looked: Looked) -> Checked:
+def _reread_originals(looked: Snapshot) -> Checked:
     """Each landed batch has the rows that its original file gives when it is read again."""
     attested = list_attested(looked.entries, looked.rows)
     return check_originals_reread(looked.cursor, looked.store.home, looked.documents, attested)

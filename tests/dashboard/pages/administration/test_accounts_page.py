@@ -8,7 +8,7 @@ from warehouse.access.accounts import Account, read_account
 from warehouse.access.people import host
 from warehouse.access.settings import read_settings
 from warehouse.accounts.account_acts import add_account
-from warehouse.accounts.openid_accounts import Vouched, renew_account
+from warehouse.accounts.openid_accounts import OpenIdIdentity, renew_account
 from warehouse.store import Store
 
 
@@ -50,7 +50,7 @@ def test_only_of_an_account_of_the_provider_it_is_said_that_the_provider_gives_t
 ) -> None:
     at_host = empty_store.bind_to(host("operator"))
     add_account(at_host, "zhao", "leader")
-    renew_account(at_host, Vouched("https://login.example", "1", "qian", "钱", "staff"))
+    renew_account(at_host, OpenIdIdentity("https://login.example", "1", "qian", "钱", "staff"))
     page = open_page(at_host, "accounts")
     for name, is_said in (("zhao", False), ("qian", True)):
         pick_row(page, "accounts", name)

@@ -28,7 +28,7 @@ from warehouse.importing.kept_originals import list_kept
 from warehouse.objections import Claim, list_lines
 from warehouse.objections.filing import Evidence, file_objection
 from warehouse.safekeeping.backups import back_up
-from warehouse.safekeeping.verification.verify import prove
+from warehouse.safekeeping.verification.verify import verify_store
 from warehouse.schemes.schemes import read_scheme
 from warehouse.store import Store
 
@@ -205,9 +205,9 @@ def test_what_is_kept_is_a_copy_and_is_proven_like_any_original(store: Store) ->
     assert not (store.home / ORIGINALS / sha256).exists()
     assert json.loads(answers) == {"alias:发改局〔手机号已隐去〕": "县发改局"}
     assert name == "5月 〔手机号已隐去〕.xlsx"
-    assert prove(store).verdict == "sound"
+    assert verify_store(store).verdict == "sound"
     options = ImportOptions("经办人", scheme=SCHEME, accept_warnings=True)
     again = import_file(store, "另一个名字.xlsx", content, options)
     assert again.state == "already_imported"  # recognised by the hash of the uploaded file
     (store.home / ORIGINALS / kept_sha256).write_bytes(content)
-    assert [finding.check for finding in prove(store).findings] == ["originals"]
+    assert [finding.check for finding in verify_store(store).findings] == ["originals"]

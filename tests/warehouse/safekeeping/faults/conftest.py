@@ -37,6 +37,6 @@ def folder(made_with_backup: Path) -> Path:
 def home(made_with_backup: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Return a home for one test, without the verification of its backup, which others test."""
     monkeypatch.setattr(
-        "warehouse.safekeeping.restoring.prove_home", lambda _: CheckReport("sound")
+        "warehouse.safekeeping.restoring.verify_home", lambda _: CheckReport("sound")
     )
     return copy_home(made_with_backup / "home", tmp_path / "home")

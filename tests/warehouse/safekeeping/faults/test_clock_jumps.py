@@ -38,7 +38,7 @@ class SetClock(datetime):
 def store(county_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Store:
     """Yield a store with the test's clock, without the verification of backups."""
     monkeypatch.setattr(clock, "datetime", SetClock)
-    monkeypatch.setattr("warehouse.safekeeping.backups.prove_home", lambda _: CheckReport("sound"))
+    monkeypatch.setattr("warehouse.safekeeping.backups.verify_home", lambda _: CheckReport("sound"))
     return open_store(copy_home(county_home, tmp_path / "home"))
 
 

@@ -51,7 +51,7 @@ def test_a_restore_cut_short_at_any_step_is_finished_and_told_once(
     (folder,) = (tmp_path / "backup").iterdir()
     # Verified by other tests; here it would run at every step.
     monkeypatch.setattr(
-        "warehouse.safekeeping.restoring.prove_home", lambda _: CheckReport("sound")
+        "warehouse.safekeeping.restoring.verify_home", lambda _: CheckReport("sound")
     )
     finished = 0
     for stop in range(STEPS + 1):

@@ -32,11 +32,11 @@ from tests.soak.over_damage import look
 from tests.warehouse.editions.county import THIRD, land_work
 from tests.warehouse.test_store import read_everything
 from warehouse.database.clock import utc_now
-from warehouse.database.connection import FILE_NAME, name_fault
+from warehouse.database.connection import FILE_NAME, to_fault
 from warehouse.faults import StoreHeld, StoreInDoubt, StoreUnavailable, WrongCall
 from warehouse.home.backup_manifest import MANIFEST, list_in, read_manifest
 from warehouse.home.opening import open_store
-from warehouse.home.upkeep_notes import UPKEEP, read_stamp
+from warehouse.home.upkeep_notes import UPKEEP, parse_stamp
 from warehouse.safekeeping.backups import back_up
 
 FLIPS = 8 * int(os.environ.get("KAOHE_SOAK", "1"))
@@ -113,7 +113,7 @@ def test_verify_never_calls_a_store_sound_whose_rows_cannot_be_read(
 def test_a_disk_that_fails_is_not_called_damage(number: int, tmp_path: Path) -> None:
     path = tmp_path / FILE_NAME
     error = duckdb.IOException(f'Could not write file "{path}": {os.strerror(number)}')
-    fault = name_fault(path, error)
+    fault = to_fault(path, error)
     assert not isinstance(fault, StoreInDoubt)
     assert "损坏" not in str(fault) and "磁盘" in str(fault)
 
@@ -201,7 +201,7 @@ def test_a_damaged_manifest_is_no_backup(told: dict[str, object], tmp_path: Path
 
 @pytest.mark.parametrize("text", ["", "x", "2023-13-01", "2023-01-01T00:00:00+08:00"])
 def test_a_damaged_moment_is_none_or_utc(text: str) -> None:
-    moment = read_stamp(text)
+    moment = parse_stamp(text)
     assert moment is None or moment.tzinfo is None
 
 

@@ -19,15 +19,15 @@ from warehouse.faults import StoreUnavailable, WrongCall
 from warehouse.home.backup_manifest import Manifest, list_in, write_manifest
 from warehouse.home.opening import open_store
 from warehouse.home.upkeep_notes import note_check, read_upkeep
-from warehouse.safekeeping.backups import back_up, list_backups, prove_backup
-from warehouse.safekeeping.second_place import SETTINGS_FILE, copy_elsewhere
+from warehouse.safekeeping.backups import back_up, list_backups, verify_backup
+from warehouse.safekeeping.second_place import SETTINGS_FILE, copy_to_second_place
 from warehouse.store import Store
 
 
 @pytest.fixture
 def store(county_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Store:
     """Yield a store with one backup, made without the verification, which other tests cover."""
-    monkeypatch.setattr("warehouse.safekeeping.backups.prove_home", lambda _: CheckReport("sound"))
+    monkeypatch.setattr("warehouse.safekeeping.backups.verify_home", lambda _: CheckReport("sound"))
     store = open_store(copy_home(county_home, tmp_path / "home"))
     back_up(store)
     return store
@@ -47,13 +47,13 @@ def find_line(store: Store, label: str, hours: int = 0) -> Line:
 def test_the_last_backup_is_copied_once(store: Store, tmp_path: Path) -> None:
     place = tmp_path / "share"
     place.mkdir()
-    assert copy_elsewhere(store.home) is None  # nothing is set
+    assert copy_to_second_place(store.home) is None  # nothing is set
     set_place(store, place)
-    copied = copy_elsewhere(store.home)
+    copied = copy_to_second_place(store.home)
     assert copied and [one for one, _ in list_in(place)] == [copied]
     assert copied.name == list_backups(store.home)[0][0].name
-    assert prove_backup(copied, tmp_path).verdict == "sound"
-    assert copy_elsewhere(store.home) is None
+    assert verify_backup(copied, tmp_path).verdict == "sound"
+    assert copy_to_second_place(store.home) is None
     assert not find_line(store, "另一处备份").is_wrong
     store.close()
 
@@ -64,7 +64,7 @@ def test_a_place_that_is_not_there_is_not_made_but_told_and_tried_again(
     place = tmp_path / "share"  # a share that is not mounted
     set_place(store, place)
     with pytest.raises(StoreUnavailable, match="没有连上"):
-        copy_elsewhere(store.home)
+        copy_to_second_place(store.home)
     copy_if_missing(store)  # the server's own check continues after a fault
     assert not place.exists()
     line = find_line(store, "另一处没有复制成")
@@ -83,7 +83,7 @@ def test_the_second_place_has_its_own_rule(store: Store, tmp_path: Path) -> None
         folder.mkdir(parents=True)
         write_manifest(folder, Manifest("", 0, 0, "", {}))
     set_place(store, place, "keep_days = 5\nkeep_months = 1\n")
-    copy_elsewhere(store.home)
+    copy_to_second_place(store.home)
     assert len(list_in(place)) == 5
     store.close()
 
@@ -100,7 +100,7 @@ def test_the_second_place_has_its_own_rule(store: Store, tmp_path: Path) -> None
 def test_a_wrong_setting_is_told_by_file_and_key(store: Store, text: str, said: str) -> None:
     (store.home / SETTINGS_FILE).write_text(text, "utf-8")
     with pytest.raises(WrongCall, match=said) as caught:
-        copy_elsewhere(store.home)
+        copy_to_second_place(store.home)
     assert SETTINGS_FILE in str(caught.value)
     assert find_line(store, "另一处备份").is_wrong
     store.close()

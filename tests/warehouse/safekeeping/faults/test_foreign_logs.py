@@ -16,7 +16,7 @@ from warehouse.check_results import CheckReport
 from warehouse.database.connection import FILE_NAME
 from warehouse.faults import StoreInDoubt
 from warehouse.home.opening import open_store
-from warehouse.safekeeping.backups import back_up, prove_home
+from warehouse.safekeeping.backups import back_up, verify_home
 from warehouse.safekeeping.restoring import restore
 
 LOG = f"{FILE_NAME}.wal"
@@ -81,7 +81,7 @@ def test_a_log_that_is_not_the_store_s_is_told_or_loses_nothing(
     what: str, made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(
-        "warehouse.safekeeping.restoring.prove_home", lambda _: CheckReport("sound")
+        "warehouse.safekeeping.restoring.verify_home", lambda _: CheckReport("sound")
     )
     base, spoil = CASES[what]
     home = copy_home(made / base, tmp_path / "home")
@@ -94,7 +94,7 @@ def test_a_log_that_is_not_the_store_s_is_told_or_loses_nothing(
     else:
         store.close()
         assert read_batches(home) == before
-        assert prove_home(home, "full").verdict == "sound"
+        assert verify_home(home, "full").verdict == "sound"
     (folder,) = (made / "backup").iterdir()
     restore(home, folder, actor="张科", reason="演练")
     assert len(read_batches(home)) == len(before) - LANDED

@@ -29,7 +29,7 @@ from warehouse.database.database import Database
 from warehouse.faults import StoreFull, StoreUnavailable
 from warehouse.home.opening import open_store
 from warehouse.results.scheme_changes import load_into
-from warehouse.safekeeping.verification.verify import prove
+from warehouse.safekeeping.verification.verify import verify_store
 from warehouse.schemes.scheme_files import load_scheme
 from warehouse.store import Store
 
@@ -140,5 +140,5 @@ def test_what_is_done_after_a_commit_that_failed_is_not_lost_at_the_next_start(
     store = open_store(store.home)
     assert read_state(store) == before
     land_work(store, THIRD, "9", reason="更正")
-    assert prove(store, "quick").findings == ()
+    assert verify_store(store, "quick").findings == ()
     store.close()

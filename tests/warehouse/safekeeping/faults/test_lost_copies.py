@@ -22,7 +22,7 @@ from warehouse.database.connection import FILE_NAME
 from warehouse.faults import Refused, StoreInDoubt, StoreUnavailable, WrongCall
 from warehouse.home.opening import open_store
 from warehouse.safekeeping.accepted_copies import accept_copy
-from warehouse.safekeeping.backups import back_up, prove_backup, prove_home
+from warehouse.safekeeping.backups import back_up, verify_backup, verify_home
 from warehouse.safekeeping.restoring import restore
 
 ACTS = 8
@@ -137,7 +137,7 @@ def check_in_doubt(home: Path) -> str:
     """Assert that a home does not open and that verifying reports the copy; return the message."""
     with pytest.raises(StoreInDoubt) as caught:
         open_store(home)
-    proof = prove_home(home, "full")
+    proof = verify_home(home, "full")
     assert proof.verdict == "differs"
     assert "copy" in {one.check for one in proof.findings}
     return str(caught.value)
@@ -213,7 +213,7 @@ def check_accepted(home: Path, damaged: bytes | None) -> None:
     assert detail["reason"] == "磁盘坏过"
     write_acts(store, 1)
     store.close()
-    proof = prove_home(home, "full")
+    proof = verify_home(home, "full")
     assert (proof.verdict, proof.findings) == ("sound", ())
     assert any("张科" in said and "磁盘坏过" in said for said in proof.left_out)
     with pytest.raises(Refused, match="没有什么要认可"):
@@ -233,7 +233,7 @@ def test_a_decision_says_what_was_missing(home: Path) -> None:
     assert detail["first"] == {"entry": first.number, "digest": first.digest}
     assert detail["last"] == {"entry": last.number, "digest": last.digest}
     assert detail["chain_breaks_at"] is None
-    (said,) = [one for one in prove_home(home, "full").left_out if "副本" in one]
+    (said,) = [one for one in verify_home(home, "full").left_out if "副本" in one]
     assert f"第{first.number}—{last.number}条" in said
 
 
@@ -270,7 +270,7 @@ def test_what_the_copy_proves_lost_cannot_be_accepted(home: Path, tmp_path: Path
         open_store(home)
     with pytest.raises(StoreInDoubt, match="最近的改动丢失了"):
         accept_copy(home, actor="张科", reason="想当然")
-    assert prove_home(home, "full").verdict == "behind"
+    assert verify_home(home, "full").verdict == "behind"
 
 
 def test_an_entry_changed_in_the_database_cannot_be_accepted(home: Path) -> None:
@@ -346,7 +346,7 @@ def test_what_a_crash_leaves_is_mended_without_a_person(home: Path, what: str) -
         store = open_store(home)
         write_acts(store, 1)
         store.close()
-    assert prove_home(home, "full") == CheckReport("sound")
+    assert verify_home(home, "full") == CheckReport("sound")
 
 
 def test_a_failed_act_after_a_failed_confirmation_leaves_the_copy_whole(
@@ -366,7 +366,7 @@ def test_a_failed_act_after_a_failed_confirmation_leaves_the_copy_whole(
     write_acts(store, 1)
     store.close()
     open_store(home).close()
-    assert prove_home(home, "full") == CheckReport("sound")
+    assert verify_home(home, "full") == CheckReport("sound")
 
 
 def refuse() -> bytes:
@@ -381,8 +381,8 @@ def test_a_restored_backup_goes_on_by_itself(home: Path, tmp_path: Path) -> None
     rewrite(home, LACKING["emptied"])
     restore(home, folder, actor="张科", reason="演练")
     open_store(home).close()
-    assert prove_home(home, "full") == CheckReport("sound")
-    assert prove_backup(folder, tmp_path).verdict == "sound"
+    assert verify_home(home, "full") == CheckReport("sound")
+    assert verify_backup(folder, tmp_path).verdict == "sound"
 
 
 def test_lines_are_written_as_before() -> None:

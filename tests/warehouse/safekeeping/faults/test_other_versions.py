@@ -18,7 +18,7 @@ from warehouse.database.sql import list_migrations
 from warehouse.faults import Refused, StoreInDoubt, StoreUnavailable
 from warehouse.home.backup_manifest import MANIFEST, Manifest, digest_files, write_manifest
 from warehouse.home.opening import open_store
-from warehouse.safekeeping.backups import back_up, prove_home
+from warehouse.safekeeping.backups import back_up, verify_home
 from warehouse.safekeeping.restoring import restore
 
 NUMBERS = [number for number, _ in list_migrations()]
@@ -79,7 +79,7 @@ def test_a_backup_of_an_older_program_is_upgraded_and_proven(
     assert done == NUMBERS
     assert query(store, "select actor, action from audit_entry") == [("张科", "restore")]
     store.close()
-    assert prove_home(home).verdict == "sound"
+    assert verify_home(home).verdict == "sound"
 
 
 def test_a_backup_of_a_newer_program_is_refused_before_anything_moves(
@@ -123,7 +123,7 @@ def test_a_file_of_a_newer_duckdb_is_not_called_damaged(home: Path, folder: Path
 def test_what_a_newer_manifest_adds_is_no_obstacle(home: Path, folder: Path) -> None:
     renew_manifest(folder, format=9, made_by="kaohe 9.9", parts=[{"name": "a"}])
     restore(home, folder, actor="张科", reason="演练")
-    assert prove_home(home).verdict == "sound"
+    assert verify_home(home).verdict == "sound"
 
 
 def test_a_damaged_database_in_a_backup_is_refused_before_anything_moves(

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from warehouse.database.connection import Cursor
 from warehouse.safekeeping.verification import program_objects as own_text
-from warehouse.safekeeping.verification.verify import QUICK, Looked
+from warehouse.safekeeping.verification.verify import QUICK, Snapshot
 from warehouse.store import Store
 
 
@@ -69,7 +69,7 @@ def find_unnamed(store: Store, changes: list[Redefinition]) -> list[Redefinition
     try:
         for one in changes:
             cursor.execute(one.sql).fetchall()
-        said = [one.said for one in QUICK["text"](Looked(store, cursor, ())).findings]
+        said = [one.said for one in QUICK["text"](Snapshot(store, cursor, ())).findings]
     finally:
         cursor.rollback()
         cursor.close()

@@ -16,7 +16,7 @@ from warehouse.faults import StoreUnavailable
 from warehouse.home.opening import open_store
 from warehouse.home.upkeep_notes import UPKEEP
 from warehouse.importing.form_identity import KEY_NAME
-from warehouse.safekeeping.backups import prove_home
+from warehouse.safekeeping.backups import verify_home
 from warehouse.store import Store
 
 LOG_NAME = f"{FILE_NAME}.wal"
@@ -88,7 +88,7 @@ def ask(home: Path) -> str:
     """Return the quick checks that find something in a home, or the refusal to open it; "" if
     nothing is found."""
     try:
-        proof = prove_home(home)
+        proof = verify_home(home)
     except StoreUnavailable:
         return "not opened"
     return ", ".join(sorted({one.check for one in proof.findings}))

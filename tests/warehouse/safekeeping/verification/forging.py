@@ -15,7 +15,7 @@ from warehouse.database.connection import Cursor
 from warehouse.safekeeping.verification import program_objects as own_text
 from warehouse.safekeeping.verification import scheme_lists as own_lists
 from warehouse.safekeeping.verification import verify as soundness
-from warehouse.safekeeping.verification.verify import FULL, QUICK, Looked
+from warehouse.safekeeping.verification.verify import FULL, QUICK, Snapshot
 from warehouse.store import Store
 
 EXEMPT = {
@@ -146,5 +146,5 @@ def find_change(
 
 def run_check(store: Store, cursor: Cursor, name: str) -> tuple[CheckFinding, ...]:
     """Return a check's findings on a cursor's snapshot."""
-    looked = Looked(store, cursor, read_entries(cursor))
+    looked = Snapshot(store, cursor, read_entries(cursor))
     return soundness._run(name, {**QUICK, **FULL}[name], looked).findings

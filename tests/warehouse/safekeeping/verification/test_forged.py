@@ -26,9 +26,9 @@ from warehouse.database.audit_copy_lines import write_entry, write_stands
 from warehouse.database.connection import connect
 from warehouse.home.opening import open_store
 from warehouse.importing.import_file import revert_batch
-from warehouse.safekeeping.backups import prove_home
+from warehouse.safekeeping.backups import verify_home
 from warehouse.safekeeping.verification.recorded_rows import read_rows
-from warehouse.safekeeping.verification.verify import prove
+from warehouse.safekeeping.verification.verify import verify_store
 from warehouse.store import Store
 
 
@@ -54,7 +54,7 @@ def change(home: Path, sql: str) -> None:
 def prove_quickly(home: Path) -> CheckReport:
     store = open_store(home)
     try:
-        return prove(store, "quick")
+        return verify_store(store, "quick")
     finally:
         store.close()
 
@@ -72,7 +72,7 @@ def test_every_change_of_a_table_is_found(opened: Store) -> None:
 
 def test_an_untouched_store_is_sound_at_both_depths(opened: Store) -> None:
     for depth in ("quick", "full"):
-        proof = prove(opened, depth)
+        proof = verify_store(opened, depth)
         assert (proof.verdict, proof.findings, proof.depth) == ("sound", (), depth)
         assert proof.compared
         assert bool(proof.left_out) == (depth == "quick")
@@ -110,7 +110,7 @@ def test_acts_that_follow_do_not_hide_a_changed_fact(home: Path) -> None:
     with reading_here():
         batch = land_work(store, THIRD, "3")
     revert_batch(store, batch, actor="张科", reason="试")
-    proof = prove(store, "quick")
+    proof = verify_store(store, "quick")
     store.close()
     assert proof.verdict == "differs"
     assert any("报表数据" in one.said for one in proof.findings)
@@ -120,7 +120,7 @@ def test_an_act_on_a_changed_row_does_not_make_it_good(home: Path) -> None:
     change(home, "update account set role = 'staff' where name = 'leader-zhang'")
     store = open_store(home)
     switch_account(store, "leader-zhang", is_enabled=False)
-    proof = prove(store, "quick")
+    proof = verify_store(store, "quick")
     store.close()
     (said,) = [one.said for one in proof.findings]
     assert "账号“leader-zhang”" in said and "之前被改动过" in said
@@ -140,7 +140,7 @@ def test_the_entry_of_a_landing_has_the_digests_of_its_rows(opened: Store) -> No
 def test_a_change_without_an_entry_is_found(opened: Store) -> None:
     with opened.writer("manage_accounts") as cursor:
         insert_account(cursor, replace(read_account(cursor, "leader-zhang"), name="wang"))
-    assert any("wang" in one.said for one in prove(opened, "quick").findings)
+    assert any("wang" in one.said for one in verify_store(opened, "quick").findings)
 
 
 def test_a_store_of_an_earlier_program_is_taken_stock_of_once(home: Path) -> None:
@@ -152,14 +152,14 @@ def test_a_store_of_an_earlier_program_is_taken_stock_of_once(home: Path) -> Non
     with store.reader() as cursor:
         head = read_entries(cursor)[-1]
     assert (head.actor, head.action) == ("系统", "record_all_rows")
-    assert prove(store, "quick").verdict == "sound"
+    assert verify_store(store, "quick").verdict == "sound"
     store.close()
     change(home, "update batch set actor = '另一人' where batch_id = 1")
     change(home, "delete from schema_migration where number = 8")
     store = open_store(home)  # repeating the migration does not hide the change
     with store.reader() as cursor:
         assert read_entries(cursor)[-1] == head
-    assert any("批次“1”" in one.said for one in prove(store, "quick").findings)
+    assert any("批次“1”" in one.said for one in verify_store(store, "quick").findings)
     store.close()
 
 
@@ -197,7 +197,7 @@ def test_a_later_scoring_does_not_make_changed_scores_good(home: Path) -> None:
     store = open_store(home)
     with reading_here():
         land_work(store, THIRD, "3")  # rewrites the scores of the same assessment since March
-    proof = prove(store, "quick")
+    proof = verify_store(store, "quick")
     store.close()
     assert any("得分明细" in one.said for one in proof.findings)
 
@@ -220,7 +220,7 @@ def test_reverting_and_coming_back_does_not_make_a_changed_fact_good(home: Path)
     store = open_store(home)
     undone = revert_batch(store, 4, actor="张科", reason="试")
     revert_batch(store, undone, actor="张科", reason="再试")
-    proof = prove(store, "quick")
+    proof = verify_store(store, "quick")
     store.close()
     assert any("报表数据，批次“4”" in one.said for one in proof.findings)
 
@@ -230,5 +230,5 @@ def test_who_seals_the_record_again_is_found_by_its_copy(home: Path) -> None:
     lines = (home / FOLDER / FILE_NAME).read_bytes()
     strip_digests(home)  # reseals the whole record, as a forger who recomputes the digests must
     (home / FOLDER / FILE_NAME).write_bytes(lines)
-    proof = prove_home(home)
+    proof = verify_home(home)
     assert "copy" in {one.check for one in proof.findings}

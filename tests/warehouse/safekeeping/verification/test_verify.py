@@ -10,11 +10,11 @@ import pytest
 from tests.conftest import copy_home
 from warehouse.check_results import Checked, CheckFinding
 from warehouse.home.opening import open_store
-from warehouse.safekeeping.verification.verify import QUICK, Looked, prove
+from warehouse.safekeeping.verification.verify import QUICK, Snapshot, verify_store
 
 
 def fail_lists(monkeypatch: pytest.MonkeyPatch, error: Exception) -> None:
-    def fail(looked: Looked) -> Checked:
+    def fail(looked: Snapshot) -> Checked:
         raise error
 
     monkeypatch.setitem(QUICK, "lists", fail)
@@ -29,7 +29,7 @@ def test_a_check_without_enough_memory_is_left_out(
     """Too little memory says nothing about the store."""
     store = open_store(copy_home(prepared_home, tmp_path / "home"))
     fail_lists(monkeypatch, error)
-    report = prove(store, "quick")
+    report = verify_store(store, "quick")
     store.close()
     assert (report.verdict, report.findings) == ("sound", ())
     assert "核对“指标和名册”时内存不够，没有核对。" in report.left_out
@@ -40,7 +40,7 @@ def test_a_check_that_the_store_makes_fail_is_a_finding(
 ) -> None:
     store = open_store(copy_home(prepared_home, tmp_path / "home"))
     fail_lists(monkeypatch, ValueError("no list"))
-    report = prove(store, "quick")
+    report = verify_store(store, "quick")
     store.close()
     said = "核对“指标和名册”时出错（ValueError）：数据仓库里有程序读不了的内容。"
     assert (report.verdict, report.findings) == ("differs", (CheckFinding("lists", said),))
