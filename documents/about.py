@@ -8,7 +8,7 @@ from datetime import datetime
 
 from documents.wording import format_month, format_time
 from scoring.scheme import Assessment, Scheme
-from warehouse.results.scores import Answer, Question
+from warehouse.results.scores import ScoreQuery, ScoreSource
 
 About = list[tuple[str, str]]
 """(label, text) pairs, as the 说明 sheet prints them."""
@@ -42,7 +42,7 @@ def describe_scheme_state(
     return about
 
 
-def describe_answer(found: Answer, question: Question) -> About:
+def describe_answer(found: ScoreSource, question: ScoreQuery) -> About:
     """Return the 说明 rows of a document that is made from an answer."""
     batch = found.known_at or 0
     return describe_scheme_state(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from documents.wording import BLANK, format_grade, format_month
 from warehouse.editions.causes import Cause
-from warehouse.editions.content import Content
+from warehouse.editions.content import EditionContent
 from warehouse.editions.corrections import SO_FAR, Change, Correction
 from warehouse.editions.issuing import PreparedEdition
 
@@ -65,7 +65,7 @@ def describe_cause(cause: Cause) -> str:
 
 
 def list_correction_rows(
-    corrections: Iterable[Correction], content: Content
+    corrections: Iterable[Correction], content: EditionContent
 ) -> list[CorrectionRow]:
     """Return corrections as rows; `content` is the newer edition, whose names are used."""
     assessments = {assessment["id"]: assessment["title"] for assessment in content["assessments"]}

@@ -24,7 +24,7 @@ from documents.wording import BLANK, format_month
 from warehouse.database.clock import to_china
 from warehouse.editions.archive import Edition
 from warehouse.editions.issuing import NamedBytes, PreparedEdition
-from warehouse.results.scores import Question
+from warehouse.results.scores import ScoreQuery
 from warehouse.store import Store
 
 WIDTHS_CM = ("3.6", "4.2", "4.4", "4.4", "4.4", "3.0")
@@ -41,7 +41,7 @@ def draw_documents(
     `bulletin` is the draft that a user reviewed; None draws it from facts and templates.
     """
     if bulletin is None:
-        question = Question(prepared.scheme_id, prepared.month)
+        question = ScoreQuery(prepared.scheme_id, prepared.month)
         bulletin = preparing.prepare_bulletin(store, question)
     if prepared.predecessor is not None:
         bulletin = bulletin.redraft(mark_replacing(bulletin.draft, prepared.predecessor))
@@ -80,7 +80,7 @@ def _list_reprints(
     if kept:
         earlier = store.read_original(kept[0])
     else:
-        question = Question(prepared.scheme_id, prepared.month, moment=before.moment)
+        question = ScoreQuery(prepared.scheme_id, prepared.month, moment=before.moment)
         earlier = preparing.prepare_bulletin(store, question).draw()
     return compare_printed(read_printed(earlier), read_printed(content))
 

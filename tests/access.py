@@ -26,12 +26,12 @@ def make_account(
 ) -> Store:
     """Make an account whose owner has chosen a password; return the store bound to the owner."""
     initial = add_account(at_host, name, role, units=units)
-    own = lend_to_account(at_host, name)
+    own = bind_to_account(at_host, name)
     change_password(own, initial, password)
     return own
 
 
-def lend_to_account(store: Store, name: str) -> Store:
+def bind_to_account(store: Store, name: str) -> Store:
     """Return the store bound to the owner of an account, with its present role and units."""
     with store.reader() as cursor:
         return store.bind_to(read_account(cursor, name).person)

@@ -13,8 +13,8 @@ from warehouse.home.opening import open_store
 from warehouse.importing.landing import Origin, land_table
 from warehouse.reading.contract import RowRead, Table
 from warehouse.reading.words.folding import fold
-from warehouse.results.rescoring import refresh
-from warehouse.results.scheme_changes import load_into
+from warehouse.results.rescoring import rescore_and_check
+from warehouse.results.scheme_changes import install_schemes
 from warehouse.schemes.schemes import read_choices, read_scheme
 from warehouse.store import Store
 
@@ -24,7 +24,7 @@ ORIGIN = Origin(actor="tester")
 def make_store(home: Path) -> Store:
     """Return a new store with the shipped schemes."""
     store = open_store(home, create=True)
-    load_into(store)
+    install_schemes(store)
     return store
 
 
@@ -35,7 +35,7 @@ def land_facts(store: Store, scheme_id: str, facts: Facts) -> list[int]:
         batches = [
             land_table(cursor, scheme, table, ORIGIN) for table in list_tables(scheme, facts)
         ]
-        refresh(cursor, scheme, read_choices(cursor, scheme))
+        rescore_and_check(cursor, scheme, read_choices(cursor, scheme))
     return batches
 
 

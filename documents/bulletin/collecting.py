@@ -23,8 +23,8 @@ from documents.bulletin.movement import YEAR_CLOSED, compare_boards
 from scoring.scheme import Assessment, Indicator, PassMark, Scheme
 from warehouse.editions.content import find_month_moment
 from warehouse.faults import Refused
-from warehouse.results.rescoring import used_by
-from warehouse.results.scores import Answer, Question, answer, read_units
+from warehouse.results.rescoring import indicator_datasets
+from warehouse.results.scores import ScoreQuery, ScoreSource, open_scores, read_units
 from warehouse.store import Store
 from warehouse.views import read_months
 from warehouse.views.month_facts import (
@@ -37,7 +37,7 @@ TRIES = 5
 """How often the facts are read again if data are landed meanwhile."""
 
 
-def collect_bulletin(store: Store, question: Question) -> Bulletin:
+def collect_bulletin(store: Store, question: ScoreQuery) -> Bulletin:
     """Return the facts of a month's bulletin, all from one state of the store.
 
     Raises Refused if data keep being landed meanwhile, and Denied for users of a unit, who may
@@ -52,9 +52,9 @@ def collect_bulletin(store: Store, question: Question) -> Bulletin:
     raise Refused("数据正在不断更新，通报没有生成。请等导入结束后再试。")
 
 
-def _collect(store: Store, question: Question) -> Bulletin:
+def _collect(store: Store, question: ScoreQuery) -> Bulletin:
     before = _read_boards_before(store, question)
-    with answer(store, question, None) as found:
+    with open_scores(store, question, None) as found:
         scheme = found.scheme
         boards = {
             board.assessment: replace(board, events=_read_events(found, board.assessment))
@@ -87,7 +87,7 @@ def _collect(store: Store, question: Question) -> Bulletin:
         return replace(bulletin, gaps=tuple(find_gaps(found, bulletin)))
 
 
-def _compare(board: Board, before: Board | None, question: Question, month: int) -> Board:
+def _compare(board: Board, before: Board | None, question: ScoreQuery, month: int) -> Board:
     """Return a board compared with the month before, except at the year's close.
 
     The points that the close takes are not a change since the month before.
@@ -97,7 +97,7 @@ def _compare(board: Board, before: Board | None, question: Question, month: int)
     return compare_boards(board, before, month - 1)
 
 
-def _read_boards_before(store: Store, question: Question) -> dict[str, Board]:
+def _read_boards_before(store: Store, question: ScoreQuery) -> dict[str, Board]:
     """Return the boards of the month before that have data, by assessment; none in January.
 
     This needs a question of its own, because a what-if or a past state scores only one month.
@@ -106,24 +106,28 @@ def _read_boards_before(store: Store, question: Question) -> dict[str, Board]:
     if not month.isdigit() or int(month) <= 1:
         return {}
     earlier = replace(question, as_of=f"{year}-{int(month) - 1:02d}", final=False)
-    with answer(store, earlier, None) as found:
+    with open_scores(store, earlier, None) as found:
         boards = list(_read_boards(found))
         reported = _list_reported(found)
     return {
         board.assessment: board
         for board, assessment in zip(boards, found.scheme.assessments, strict=True)
         if reported
-        & {key for indicator in assessment.indicators for key in used_by(found.scheme, indicator)}
+        & {
+            key
+            for indicator in assessment.indicators
+            for key in indicator_datasets(found.scheme, indicator)
+        }
     }
 
 
-def _list_reported(found: Answer) -> set[str]:
+def _list_reported(found: ScoreSource) -> set[str]:
     """Return the datasets that are reported for any month up to the answer's."""
     months = read_months(found.facts, found.scheme).drop_nulls("batch_id")
     return set(months.filter(pl.col("month") <= found.month)["dataset"])
 
 
-def _read_boards(found: Answer) -> Iterator[Board]:
+def _read_boards(found: ScoreSource) -> Iterator[Board]:
     """Yield the boards of the answer's month, without their events."""
     reported, provisional = _list_reported(found), read_provisional_lost(found)
     for assessment in found.scheme.assessments:
@@ -131,7 +135,7 @@ def _read_boards(found: Answer) -> Iterator[Board]:
 
 
 def _to_board(
-    found: Answer,
+    found: ScoreSource,
     assessment: Assessment,
     reported: Collection[str],
     provisional: Mapping[tuple[str, str], str],
@@ -164,7 +168,7 @@ def _to_board(
     )
 
 
-def _is_by_value(found: Answer, indicator: Indicator) -> bool:
+def _is_by_value(found: ScoreSource, indicator: Indicator) -> bool:
     """Return whether an indicator is decided by each unit's own value.
 
     In a monthly column a blank is a value ('not done'), so the form as a whole decides.
@@ -174,7 +178,7 @@ def _is_by_value(found: Answer, indicator: Indicator) -> bool:
     return any(column.read != "monthly" for column in columns)
 
 
-def _read_events(found: Answer, assessment: str) -> tuple[Event, ...]:
+def _read_events(found: ScoreSource, assessment: str) -> tuple[Event, ...]:
     lines = read_dated_lines(found, found.scheme.assessment(assessment))
     return tuple(_to_event(found.scheme, line) for line in lines)
 
@@ -184,12 +188,12 @@ def _find_pass_line(assessment: Assessment) -> str | None:
     return str(assessment.grading.pass_at) if isinstance(assessment.grading, PassMark) else None
 
 
-def _is_in(found: Answer, indicator: Indicator, reported: Collection[str]) -> bool:
+def _is_in(found: ScoreSource, indicator: Indicator, reported: Collection[str]) -> bool:
     """Return whether one of an indicator's forms is reported; ledgers always count as reported.
 
     A ledger without rows says that nothing happened, so there is nothing to wait for.
     """
-    keys = used_by(found.scheme, indicator)
+    keys = indicator_datasets(found.scheme, indicator)
     return any(key in reported or found.scheme.dataset(key).shape == "dated_ledger" for key in keys)
 
 

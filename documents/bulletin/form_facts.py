@@ -6,12 +6,12 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from documents.bulletin.facts import Board, FormColumn, FormMonth, FormRow
 from scoring.dataset import Dataset
-from warehouse.results.scores import Answer
+from warehouse.results.scores import ScoreSource
 from warehouse.views.forms_due import Demand, expected_months, find_target, list_demands
 from warehouse.views.month_facts import read_form_state
 
 
-def collect_form(found: Answer, dataset: Dataset, boards: Mapping[str, Board]) -> FormMonth:
+def collect_form(found: ScoreSource, dataset: Dataset, boards: Mapping[str, Board]) -> FormMonth:
     """Return a form as it stands for the answer's month, with what the month requires."""
     state = read_form_state(found.facts, found.scheme, dataset, found.month)
     positions = {
@@ -29,7 +29,7 @@ def collect_form(found: Answer, dataset: Dataset, boards: Mapping[str, Board]) -
 
 
 def _to_columns(
-    found: Answer, dataset: Dataset, reported: tuple[str, ...], boards: Mapping[str, Board]
+    found: ScoreSource, dataset: Dataset, reported: tuple[str, ...], boards: Mapping[str, Board]
 ) -> Iterator[FormColumn]:
     shares = {check.rate: (check.numerator, check.denominator) for check in dataset.rate_checks}
     for column in dataset.columns:

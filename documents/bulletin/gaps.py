@@ -7,14 +7,14 @@ from collections.abc import Iterator
 from documents.bulletin.facts import Board, Bulletin, FormMonth, UnitScore
 from documents.wording import format_month
 from scoring.dataset import Dataset
-from warehouse.results.scores import Answer
+from warehouse.results.scores import ScoreSource
 from warehouse.views import read_months
 from warehouse.views.forms_due import expected_months
 
 MOST_NAMED = 5
 
 
-def find_gaps(found: Answer, bulletin: Bulletin) -> Iterator[str]:
+def find_gaps(found: ScoreSource, bulletin: Bulletin) -> Iterator[str]:
     """Yield a sentence for each missing form or column and each board that is not decided."""
     if not bulletin.batch:
         yield "还没有导入过数据，通报里的表是空的。"

@@ -15,7 +15,7 @@ from documents.bulletin.templates import find_missing_references, load_template
 from documents.official.page import PageTemplate
 from documents.official.page_files import load_base, load_page
 from scoring.scheme import Scheme
-from warehouse.results.scores import Question
+from warehouse.results.scores import ScoreQuery
 from warehouse.schemes.schemes import read_scheme
 from warehouse.store import Store
 
@@ -48,7 +48,7 @@ class PreparedBulletin:
 
 def prepare_bulletin(
     store: Store,
-    question: Question,
+    question: ScoreQuery,
     *,
     annexes: Collection[str] = (),
     ranking: bool | None = None,

@@ -14,7 +14,7 @@ from documents.wording import PROVISIONAL_LOST, format_place
 from scoring.scheme import Assessment, Scheme
 from warehouse.database.connection import Cursor
 from warehouse.results.points import read_points
-from warehouse.results.scores import Answer, Question, answer
+from warehouse.results.scores import ScoreQuery, ScoreSource, open_scores
 from warehouse.store import Store
 from warehouse.views import read_leaderboard, read_months, read_vetoes
 from warehouse.views.forms_due import expected_months, list_providers
@@ -44,8 +44,8 @@ VETO_KINDS = {"veto": "否决", "at_risk": "预警"}
 @contextmanager
 def gather_board(store: Store, scheme_id: str, as_of: str) -> Iterator[ExportBook]:
     """Yield the book of a scheme's whole board: ranks, points, losses, vetoes, missing months."""
-    question = Question(scheme_id, as_of)
-    with answer(store, question, None) as found:
+    question = ScoreQuery(scheme_id, as_of)
+    with open_scores(store, question, None) as found:
         scheme = found.scheme
         sheets = [
             sheet
@@ -67,7 +67,7 @@ def _has_vetoes(scheme: Scheme) -> bool:
     )
 
 
-def _list_boards(found: Answer, assessment: Assessment, as_of: str) -> Iterator[TableSheet]:
+def _list_boards(found: ScoreSource, assessment: Assessment, as_of: str) -> Iterator[TableSheet]:
     board = read_leaderboard(found.cursor, found.scheme, assessment.id, as_of)
     yield to_board_sheet(f"排行榜{assessment.id}", assessment, board)
     points = read_points(found, assessment)
@@ -94,7 +94,7 @@ def _to_veto_sheet(cursor: Cursor, scheme: Scheme, as_of: str) -> TableSheet:
     return TableSheet("否决与预警", VETO_COLUMNS, rows)
 
 
-def _to_missing_sheet(found: Answer) -> TableSheet:
+def _to_missing_sheet(found: ScoreSource) -> TableSheet:
     """Return a row per form with the expected months up to the as-of month without a batch."""
     scheme = found.scheme
     months = read_months(found.cursor, scheme)

@@ -15,7 +15,7 @@ from documents.wording import format_month
 from scoring.dataset import Column, Dataset
 from scoring.scheme import Scheme
 from warehouse.faults import Refused, WrongCall
-from warehouse.results.fact_sources import Origins, read_origins
+from warehouse.results.fact_sources import FactSources, read_fact_sources
 from warehouse.results.standing_batches import StandingBatch, read_standing, to_month
 from warehouse.results.typed_values import Physical
 from warehouse.schemes.schemes import read_scheme
@@ -44,7 +44,7 @@ def gather_form(
         standing = read_standing(cursor, scheme.id, dataset, _parse(month))
         if not standing.batch_id:
             raise Refused(f"{format_month(month)}的“{dataset.title}”还没有导入。")
-        origins = read_origins(cursor, {standing.batch_id, *standing.columns.values()})
+        origins = read_fact_sources(cursor, {standing.batch_id, *standing.columns.values()})
     yield ExportBook(
         [_to_form_sheet(dataset, standing, origins)], _about(scheme, dataset, month, standing)
     )
@@ -67,7 +67,7 @@ def _parse(month: str) -> date:
         raise WrongCall(f"月份“{month}”不对：请写成 YYYY-MM。") from None
 
 
-def _to_form_sheet(dataset: Dataset, standing: StandingBatch, origins: Origins) -> TableSheet:
+def _to_form_sheet(dataset: Dataset, standing: StandingBatch, origins: FactSources) -> TableSheet:
     shown = [column for column in dataset.columns if column.key in standing.columns]
     columns = [TableColumn("单位", width=28)]
     columns += [TableColumn(column.headers[0], KINDS.get(column.type, "text")) for column in shown]

@@ -18,7 +18,7 @@ from documents.wording import (
     name_grade,
 )
 from scoring.scheme import Assessment
-from warehouse.results.scores import Question, answer, list_assessments
+from warehouse.results.scores import ScoreQuery, list_assessments, open_scores
 from warehouse.store import Store
 from warehouse.views import read_leaderboard
 
@@ -43,10 +43,10 @@ GRADE_COLUMN = TableColumn("等次")
 
 @contextmanager
 def gather_leaderboard(
-    store: Store, question: Question, assessment_id: str, *, kinds: Collection[str] = ()
+    store: Store, question: ScoreQuery, assessment_id: str, *, kinds: Collection[str] = ()
 ) -> Iterator[ExportBook]:
     """Yield the book of a leaderboard; `kinds` limits it to some kinds of unit."""
-    with answer(store, question, assessment_id) as found:
+    with open_scores(store, question, assessment_id) as found:
         (assessment,) = list_assessments(found.scheme, assessment_id)
         board = read_leaderboard(found.cursor, found.scheme, assessment.id, question.as_of)
         if kinds:

@@ -16,7 +16,13 @@ from documents.wording import COUNTS_TO_TITLES, PROVISIONAL_LOST, describe_count
 from scoring.months import YEAR, from_mask
 from scoring.scheme import Assessment
 from warehouse.results.ledgers import read_ledger_chunks
-from warehouse.results.scores import Answer, Question, answer, list_assessments, list_entries
+from warehouse.results.scores import (
+    ScoreQuery,
+    ScoreSource,
+    list_assessments,
+    list_entries,
+    open_scores,
+)
 from warehouse.store import Store
 
 LEDGER_COLUMNS = (
@@ -34,10 +40,10 @@ UNIT_COLUMNS = (TableColumn("名次", "whole"), TableColumn("单位", width=28))
 
 @contextmanager
 def gather_ledger(
-    store: Store, question: Question, assessment_id: str, unit: str | None = None
+    store: Store, question: ScoreQuery, assessment_id: str, unit: str | None = None
 ) -> Iterator[ExportBook]:
     """Yield the book of a ledger, each line with its evidence; all units if `unit` is None."""
-    with answer(store, question, assessment_id) as found:
+    with open_scores(store, question, assessment_id) as found:
         (assessment,) = list_assessments(found.scheme, assessment_id)
         about = describe_answer(found, question)
         about[2:2] = [name_assessment(assessment), ("单位", unit or "全部单位")]
@@ -48,7 +54,7 @@ def gather_ledger(
         yield ExportBook([sheet], about)
 
 
-def _to_unit_sheet(found: Answer, assessment: Assessment, unit: str) -> TableSheet:
+def _to_unit_sheet(found: ScoreSource, assessment: Assessment, unit: str) -> TableSheet:
     names = {indicator.id: indicator.name for indicator in assessment.indicators}
     lines = list_entries(found, assessment.id, unit)
     rows = [_to_row(line, names[line["indicator"]]) for line in lines]
@@ -71,7 +77,7 @@ def _to_row(line: dict[str, Any], name: str) -> list[CellValue]:
     ]
 
 
-def _to_assessment_sheet(found: Answer, assessment: Assessment) -> TableSheet:
+def _to_assessment_sheet(found: ScoreSource, assessment: Assessment) -> TableSheet:
     chunks = (
         _to_frame(lines, evidence) for lines, evidence in read_ledger_chunks(found, assessment)
     )

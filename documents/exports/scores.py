@@ -14,17 +14,17 @@ from documents.tables import CellValue, TableColumn, TableSheet
 from documents.wording import PROVISIONAL_LOST, name_grade
 from scoring.scheme import Assessment
 from warehouse.results.points import read_points
-from warehouse.results.scores import Question, answer, list_assessments
+from warehouse.results.scores import ScoreQuery, list_assessments, open_scores
 from warehouse.store import Store
 from warehouse.views import read_leaderboard
 
 
 @contextmanager
 def gather_scores(
-    store: Store, question: Question, assessment_id: str | None = None
+    store: Store, question: ScoreQuery, assessment_id: str | None = None
 ) -> Iterator[ExportBook]:
     """Yield the book of all scores: a sheet of units and indicators for each assessment."""
-    with answer(store, question, assessment_id) as found:
+    with open_scores(store, question, assessment_id) as found:
         sheets = []
         for assessment in list_assessments(found.scheme, assessment_id):
             board = read_leaderboard(found.cursor, found.scheme, assessment.id, question.as_of)

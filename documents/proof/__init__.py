@@ -11,18 +11,18 @@ from pathlib import Path
 from documents.about import Stamp
 from documents.proof.proving import build_grids, describe_proof
 from documents.proof.writing import ProofFile
-from warehouse.results.scores import Question, answer, list_assessments
+from warehouse.results.scores import ScoreQuery, list_assessments, open_scores
 from warehouse.store import Store
 
 __all__ = ["save_proof"]
 
 
 def save_proof(
-    store: Store, question: Question, assessment_id: str, path: Path, stamp: Stamp
+    store: Store, question: ScoreQuery, assessment_id: str, path: Path, stamp: Stamp
 ) -> None:
     """Write the proof of an assessment's scores as .xlsx; Denied for users of a unit."""
     store.person.check_every_unit()
-    with answer(store, question, assessment_id) as found:
+    with open_scores(store, question, assessment_id) as found:
         (assessment,) = list_assessments(found.scheme, assessment_id)
         grids = build_grids(found, assessment, question)
         about = describe_proof(found, assessment, question)

@@ -11,8 +11,8 @@ from typing import Any
 from scoring.dataset import Column, Dataset
 from scoring.rules import Rule
 from scoring.scheme import Assessment, Scheme
-from warehouse.results.fact_sources import Origins, list_standing_months, read_origins
-from warehouse.results.scores import Answer
+from warehouse.results.fact_sources import FactSources, list_standing_months, read_fact_sources
+from warehouse.results.scores import ScoreSource
 from warehouse.results.standing_batches import StandingBatch, read_standing
 from warehouse.results.typed_values import Physical
 
@@ -60,7 +60,7 @@ class Facts:
     """Column of a form → its title."""
 
 
-def collect_facts(found: Answer, assessment: Assessment, rules: Sequence[Rule]) -> Facts:
+def collect_facts(found: ScoreSource, assessment: Assessment, rules: Sequence[Rule]) -> Facts:
     """Return the facts of an assessment's roster, as known at the answer's batch."""
     scheme = found.scheme
     units = [unit.name for unit in scheme.roster(assessment.id)]
@@ -92,7 +92,7 @@ def list_refs(rules: Iterable[Rule]) -> list[str]:
     return list(dict.fromkeys(need.ref for rule in rules for need in rule.needs()))
 
 
-def _list_standing(found: Answer, dataset: Dataset) -> list[tuple[int, StandingBatch]]:
+def _list_standing(found: ScoreSource, dataset: Dataset) -> list[tuple[int, StandingBatch]]:
     """Return (month, standing batch) up to the as-of month; months ≤ 0 are of the year before."""
     scheme = found.scheme
     months = list_standing_months(found.facts, scheme.id, dataset.key)
@@ -105,7 +105,7 @@ def _list_standing(found: Answer, dataset: Dataset) -> list[tuple[int, StandingB
 
 
 def _read_cells(
-    found: Answer,
+    found: ScoreSource,
     dataset: Dataset,
     columns: Sequence[Column],
     month: int,
@@ -113,7 +113,7 @@ def _read_cells(
     units: Sequence[str],
 ) -> list[Fact]:
     batches = {standing.columns[column.key] for column in columns}
-    origins = read_origins(found.facts, batches)
+    origins = read_fact_sources(found.facts, batches)
     wanted = set(units)
     return [
         _to_fact(dataset, column, unit, month, values[column.key], _place(origins, batch, unit))
@@ -124,7 +124,7 @@ def _read_cells(
     ]
 
 
-def _place(origins: Origins, batch: int, unit: str) -> SourcePlace:
+def _place(origins: FactSources, batch: int, unit: str) -> SourcePlace:
     return (batch, *origins.find(batch, unit))
 
 
@@ -163,13 +163,15 @@ def _format_rate(numerator: int, denominator: int) -> str:
     return f"{round(percent, 13).normalize():f}%"
 
 
-def _collect_events(found: Answer, rules: Sequence[Rule], order: dict[str, int]) -> list[DatedRow]:
+def _collect_events(
+    found: ScoreSource, rules: Sequence[Rule], order: dict[str, int]
+) -> list[DatedRow]:
     scheme: Scheme = found.scheme
     events = []
     for key in dict.fromkeys(key for rule in rules for key in rule.event_datasets()):
         dataset = scheme.dataset(key)
         for month, standing in _list_standing(found, dataset):
-            origins = read_origins(found.facts, [standing.batch_id])
+            origins = read_fact_sources(found.facts, [standing.batch_id])
             file, sheet = origins.files[standing.batch_id]
             events += [
                 _to_event(dataset, unit, month, row, (standing.batch_id, file, sheet, number))

@@ -15,14 +15,14 @@ from documents.proof.workings import Workings
 from scoring.scheme import Assessment
 from warehouse.faults import Refused
 from warehouse.results.points import read_moves, read_points
-from warehouse.results.scores import Answer, Question
+from warehouse.results.scores import ScoreQuery, ScoreSource
 from warehouse.views import read_leaderboard
 
 MOST_FACTS = 40_000
 """With more, a spreadsheet would recompute for minutes after each change of a cell."""
 
 
-def build_grids(found: Answer, assessment: Assessment, question: Question) -> list[Grid]:
+def build_grids(found: ScoreSource, assessment: Assessment, question: ScoreQuery) -> list[Grid]:
     """Return the sheets of a proof: totals, indicators, inputs and facts.
 
     Raises Refused for more than MOST_FACTS facts.
@@ -57,7 +57,7 @@ def build_grids(found: Answer, assessment: Assessment, question: Question) -> li
     return grids
 
 
-def describe_proof(found: Answer, assessment: Assessment, question: Question) -> About:
+def describe_proof(found: ScoreSource, assessment: Assessment, question: ScoreQuery) -> About:
     """Return the 说明 rows of the workbook, with a guide to reading it."""
     about = describe_scheme_state(
         found.scheme, found.choices, question.as_of, found.known_at or 0, final=question.final
@@ -81,12 +81,12 @@ GUIDE: Sequence[tuple[str, str]] = (
 )
 
 
-def _describe_title(found: Answer, assessment: Assessment, question: Question) -> str:
+def _describe_title(found: ScoreSource, assessment: Assessment, question: ScoreQuery) -> str:
     final = "（年终结算）" if question.final else ""
     return f"{found.scheme.short_title} {assessment.title} 截至{question.as_of}{final} 核算表"
 
 
-def _read_stored(found: Answer, assessment: Assessment) -> dict[tuple[str, str], Stored]:
+def _read_stored(found: ScoreSource, assessment: Assessment) -> dict[tuple[str, str], Stored]:
     """Return (unit, indicator) → the stored figures."""
     moves = read_moves(found, assessment)
     stored = {
@@ -106,5 +106,5 @@ def _read_stored(found: Answer, assessment: Assessment) -> dict[tuple[str, str],
     return stored
 
 
-def _as_of(found: Answer) -> str:
+def _as_of(found: ScoreSource) -> str:
     return f"{found.scheme.year}-{found.month:02d}"

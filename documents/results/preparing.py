@@ -13,7 +13,7 @@ from documents.results.result_document import draw_result
 from documents.results.template import ResultTemplate, load_result_template
 from documents.results.workbook import build_result_workbook
 from scoring.scheme import Scheme
-from warehouse.results.scores import Question
+from warehouse.results.scores import ScoreQuery
 from warehouse.schemes.schemes import read_scheme
 from warehouse.store import Store
 
@@ -46,7 +46,7 @@ class PreparedResult:
 
 
 def prepare_result(
-    store: Store, question: Question, *, facts: Bulletin | None = None
+    store: Store, question: ScoreQuery, *, facts: Bulletin | None = None
 ) -> PreparedResult:
     """Return the year's result drawn up from facts and templates; nothing is stored.
 

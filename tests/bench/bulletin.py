@@ -14,7 +14,7 @@ from documents.results.preparing import prepare_result
 from tests.bench.demo import land_demo
 from tests.bench.timing import print_median, time_median
 from warehouse.home.opening import open_store
-from warehouse.results.scores import Question
+from warehouse.results.scores import ScoreQuery
 
 MONTHS = {"jiangxian-2021": "2021-11", "qianyang-2022": "2022-11"}
 TIMES = 5
@@ -25,8 +25,8 @@ def main() -> None:
     home = land_demo()
     store = open_store(home)
     for scheme, month in MONTHS.items():
-        question = Question(scheme, month)
-        final = Question(scheme, f"{month[:4]}-12", final=True)
+        question = ScoreQuery(scheme, month)
+        final = ScoreQuery(scheme, f"{month[:4]}-12", final=True)
         prepared = prepare_bulletin(store, question)
         prepare = partial(prepare_bulletin, store, question)
         print_median(f"{scheme}: facts and words", time_median(prepare, TIMES))

@@ -9,7 +9,7 @@ from pathlib import Path
 from tests.repository import ROOT
 from warehouse.home.opening import open_store
 from warehouse.importing.import_file import ImportOptions, import_file
-from warehouse.results.scheme_changes import load_into
+from warehouse.results.scheme_changes import install_schemes
 
 DEMO = ROOT / "seed" / "demo"
 
@@ -20,7 +20,7 @@ def land_demo() -> Path:
     done = home / "done"
     if not done.exists():
         store = open_store(home, create=True)
-        load_into(store)
+        install_schemes(store)
         for entry in tomllib.loads((DEMO / "manifest.toml").read_text("utf-8"))["file"]:
             path = DEMO / entry["path"]
             options = ImportOptions(actor="demo", scheme=entry["scheme"], accept_warnings=True)

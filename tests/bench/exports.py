@@ -27,7 +27,7 @@ from tests.bench.demo import land_demo
 from tests.bench.large_county import SCHEME, make_large_county
 from tests.bench.timing import print_median, time_median
 from warehouse.home.opening import open_store
-from warehouse.results.scores import Question
+from warehouse.results.scores import ScoreQuery
 
 ROWS, AT_ONCE = 100_000, 10_000
 COLUMNS = (
@@ -167,7 +167,7 @@ def time_boards(folder: Path) -> None:
                 save_book(book, path, STAMP)
 
     def prove(scheme: str, assessment: str) -> None:
-        save_proof(store, Question(scheme, f"{scheme[-4:]}-11"), assessment, path, STAMP)
+        save_proof(store, ScoreQuery(scheme, f"{scheme[-4:]}-11"), assessment, path, STAMP)
 
     print_median("the whole boards of both counties", time_median(save_boards, 3))
     print_median("proof of 绛县's hotline", time_median(lambda: prove("jiangxian-2021", "4"), 3))
@@ -176,7 +176,7 @@ def time_boards(folder: Path) -> None:
     large = open_store(make_large_county())
 
     def save_ledger() -> None:
-        with gather_ledger(large, Question(SCHEME, "2021-12"), "1") as book:
+        with gather_ledger(large, ScoreQuery(SCHEME, "2021-12"), "1") as book:
             save_book(book, path, STAMP)
 
     print_median("the ledger of 3,000 units with evidence", time_median(save_ledger, 1))

@@ -14,7 +14,7 @@ from warehouse.importing.import_file import ImportOptions, import_file
 from warehouse.importing.reading_process import read_in_worker
 from warehouse.reading.contract import ReadRequest, forms_of
 from warehouse.reading.reader import read_content
-from warehouse.results.rescoring import refresh, run_checks
+from warehouse.results.rescoring import rescore_and_check, run_checks
 from warehouse.schemes.schemes import read_choices, read_scheme
 from warehouse.store import Store
 
@@ -70,7 +70,7 @@ def print_rescoring(store: Store) -> None:
     def rescore(datasets: list[str] | None) -> None:
         with store.writer("load_scheme") as cursor:
             scheme = read_scheme(cursor, "jiangxian-2021")
-            refresh(cursor, scheme, read_choices(cursor, scheme), datasets=datasets)
+            rescore_and_check(cursor, scheme, read_choices(cursor, scheme), datasets=datasets)
 
     def check() -> None:
         with store.reader() as cursor:

@@ -9,7 +9,7 @@ from scoring.roster import Unit, UnitKind
 from tests.bench.province import fill_script
 from warehouse.database.sql import run_script
 from warehouse.home.opening import open_store
-from warehouse.results.rescoring import refresh
+from warehouse.results.rescoring import rescore_and_check
 from warehouse.schemes.scheme_files import load_shipped_schemes
 from warehouse.schemes.schemes import read_choices, register_scheme
 
@@ -42,7 +42,7 @@ def make_large_county() -> Path:
                 "update unit set unit_name = format('第{:04d}号单位', unit_id),"
                 " kind = ['town', 'department', 'zone'][1 + unit_id % 3]",
             )
-            refresh(cursor, scheme, read_choices(cursor, scheme))
+            rescore_and_check(cursor, scheme, read_choices(cursor, scheme))
         store.close()
         done.touch()
     return home

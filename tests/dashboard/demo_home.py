@@ -8,7 +8,7 @@ from pathlib import Path
 from dashboard.command_line.commands.demo_year import read_manifest
 from warehouse.home.opening import open_store
 from warehouse.importing.import_file import ImportOptions, import_file
-from warehouse.results.scheme_changes import load_into
+from warehouse.results.scheme_changes import install_schemes
 
 WANTED = {
     "jiangxian-2021": {
@@ -38,7 +38,7 @@ def fill_home(home: Path) -> None:
     """Create a warehouse and land the wanted files."""
     store = open_store(home, create=True)
     try:
-        load_into(store)
+        install_schemes(store)
         for scheme, wanted in WANTED.items():
             for dataset, month in sorted(wanted, key=lambda one: one[1]):
                 name, content = read_demo_file(dataset, month)

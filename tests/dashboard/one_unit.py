@@ -8,7 +8,7 @@ from scoring.scheme import Scheme
 from tests.landing import land_facts
 from tests.twin.facts import Sheet, Value
 from warehouse.home.opening import open_store
-from warehouse.results.scheme_changes import load_into
+from warehouse.results.scheme_changes import install_schemes
 from warehouse.schemes.scheme_files import load_shipped_schemes
 from warehouse.store import Store
 
@@ -20,7 +20,7 @@ def fill_one_unit(home: Path) -> Store:
     """Return an open store whose schemes have one unit each, with a month of data."""
     store = open_store(home, create=True)
     schemes = {one.id: keep_one(one) for one in load_shipped_schemes()}
-    load_into(store, schemes.values())
+    install_schemes(store, schemes.values())
     row: dict[str, Value] = {"ledger_filed": True, "column_posts": 1}
     sheet = Sheet(frozenset(row), {UNITS["jiangxian-2021"]: row})
     land_facts(store, "jiangxian-2021", {"jx1_progress": {"2021-05": sheet}})

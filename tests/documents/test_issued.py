@@ -27,7 +27,7 @@ from tests.warehouse.walk import query, revert
 from warehouse.editions.issuing import issue_edition, prepare_edition
 from warehouse.editions.sealing import Act, unseal_month
 from warehouse.home.opening import open_store
-from warehouse.results.scores import Question
+from warehouse.results.scores import ScoreQuery
 from warehouse.store import Store
 
 SCHEME, MONTH = "jiangxian-2021", "2021-06"
@@ -125,7 +125,7 @@ def reprinted(
     """
     store = open_store(copy_home(filled_home, tmp_path_factory.mktemp("reprinted") / "home"))
     land_facts(store, SCHEME, make_village(27))
-    bulletin = prepare_bulletin(store, Question(SCHEME, MONTH))
+    bulletin = prepare_bulletin(store, ScoreQuery(SCHEME, MONTH))
     bulletin = bulletin.redraft(change_sentences(bulletin.draft, {(1, 4): "请继续努力。"}))
     prepared = prepare_edition(store, SCHEME, MONTH)
     issue_edition(store, prepared, Act("办公室"), draw_documents(store, prepared, bulletin))

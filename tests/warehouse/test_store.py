@@ -22,7 +22,7 @@ from warehouse.database.connection import FILE_NAME
 from warehouse.database.sql import list_migrations
 from warehouse.faults import StoreInDoubt, StoreUnavailable
 from warehouse.home.opening import open_store
-from warehouse.results.scheme_changes import load_into
+from warehouse.results.scheme_changes import install_schemes
 from warehouse.results.scores import read_scores
 from warehouse.store import Store
 
@@ -152,7 +152,7 @@ def test_migrations_run_once(fresh_home: Path) -> None:
 
 def test_loading_the_schemes_again_changes_nothing(store: Store) -> None:
     before = read_state(store)
-    assert load_into(store) == []
+    assert install_schemes(store) == []
     assert read_state(store) == before
     assert query(store, "select max(version) from scheme_version") == [(1,)]
 

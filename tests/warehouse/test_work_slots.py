@@ -144,7 +144,7 @@ TASKS: dict[str, Callable[[Store], object]] = {
     "draw": lambda store: worker.draw_in_worker(CONTENT, REQUEST, ()),
     "annotate": lambda store: worker.annotate_in_worker(CONTENT, REQUEST, ()),
     "clean": lambda store: worker.clean_in_worker(CONTENT, REQUEST),
-    "look": lambda store: worker.holds_numbers(CONTENT),
+    "look": lambda store: worker.holds_personal_numbers(CONTENT),
     "import": lambda store: read_file(store, NAME, CONTENT, ImportOptions(actor="x")),
     "pdf": lambda store: pdf.convert_to_pdf(b""),
     "export": lambda store: release_file(store, "a.xlsx", lambda: b"", action="import"),

@@ -12,7 +12,7 @@ from tests.warehouse.editions.county import SCHEME, change_scheme
 from tests.warehouse.reading.workbooks import make_csv, make_html, make_ods, make_xls, make_xlsx
 from warehouse.home.opening import open_store
 from warehouse.importing.import_file import ImportOptions, import_file, revert_batch
-from warehouse.results.scheme_changes import load_into
+from warehouse.results.scheme_changes import install_schemes
 from warehouse.schemes.scheme_files import load_scheme
 from warehouse.store import Store
 
@@ -76,7 +76,7 @@ def land(store: Store, name: str, content: bytes, **options: Any) -> list[int]:
 def fill_various(home: Path) -> None:
     """Create the store and land everything."""
     store = open_store(home, create=True)
-    load_into(store, [load_scheme(SCHEMES / SCHEME)])
+    install_schemes(store, [load_scheme(SCHEMES / SCHEME)])
     for month, (kind, write) in enumerate(CONTAINERS.items(), start=1):
         land(store, f"表.{kind}", write(make_work(month)))
     short = [row[:3] for row in make_work(1, posts="9")]

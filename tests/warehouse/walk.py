@@ -14,7 +14,7 @@ from warehouse.importing.import_file import revert_batch
 from warehouse.importing.landing import land_table
 from warehouse.reading.contract import Table
 from warehouse.results.rescoring import find_red_checks as list_red_checks
-from warehouse.results.rescoring import refresh
+from warehouse.results.rescoring import rescore_and_check
 from warehouse.schemes.schemes import read_choices, read_scheme
 from warehouse.store import Store
 
@@ -29,7 +29,7 @@ def land_tables(store: Store, scheme_id: str, tables: Sequence[Table]) -> list[i
         scheme = read_scheme(cursor, scheme_id)
         batches = [land_table(cursor, scheme, table, ORIGIN) for table in tables]
         first = min(month.month if month.year == scheme.year else 1 for month in months)
-        refresh(
+        rescore_and_check(
             cursor,
             scheme,
             read_choices(cursor, scheme),

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from warehouse.database.connection import Cursor
-from warehouse.editions.content import Content
-from warehouse.editions.corrections import NO_DIFFERENCE, Difference, compare
+from warehouse.editions.content import EditionContent
+from warehouse.editions.corrections import NO_DIFFERENCE, Difference, compare_contents
 from warehouse.faults import WrongCall
 from warehouse.schemes.scheme_history import Moment
 from warehouse.store import Store
@@ -79,9 +79,9 @@ def find_newest(cursor: Cursor, scheme_id: str, month: str) -> Edition | None:
     return _to_edition(cursor, rows[0]) if rows else None
 
 
-def read_kept_content(store: Store, edition: Edition) -> Content:
+def read_kept_content(store: Store, edition: Edition) -> EditionContent:
     """Return the content with which an edition was issued."""
-    content: Content = json.loads(store.read_original(edition.sha256))
+    content: EditionContent = json.loads(store.read_original(edition.sha256))
     return content
 
 
@@ -91,7 +91,7 @@ def compare_with_predecessor(store: Store, edition: Edition) -> Difference:
         return NO_DIFFERENCE
     with store.reader() as cursor:
         before = read_edition(cursor, edition.predecessor)
-    return compare(read_kept_content(store, before), read_kept_content(store, edition))
+    return compare_contents(read_kept_content(store, before), read_kept_content(store, edition))
 
 
 def _to_edition(cursor: Cursor, row: Sequence[object]) -> Edition:

@@ -25,7 +25,7 @@ BEGINNINGS = {
 KINDS = "PDF、Word（.docx）、Excel（.xlsx）、OFD 和图片（.jpg、.png）"
 
 
-def check_enclosure(name: str, content: bytes) -> None:
+def check_attachment(name: str, content: bytes) -> None:
     """Raise Refused if a file is too big, of a kind not accepted, or not of the kind it claims."""
     suffix = PurePosixPath(name).suffix.lower()
     if suffix not in BEGINNINGS:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from warehouse.editions.content import Content
+from warehouse.editions.content import EditionContent
 
 Item = tuple[str, str, str | None]
 """(assessment, unit, indicator); indicator None: the unit's own figures."""
@@ -25,7 +25,7 @@ class Cause:
     """The item of an adjustment."""
 
 
-def list_causes(old: Content, new: Content) -> list[Cause]:
+def list_causes(old: EditionContent, new: EditionContent) -> list[Cause]:
     """Return what was imported, reverted, decided or changed between two contents."""
     return [
         *_compare_schemes(old, new),
@@ -35,12 +35,12 @@ def list_causes(old: Content, new: Content) -> list[Cause]:
     ]
 
 
-def _compare_schemes(old: Content, new: Content) -> Iterator[Cause]:
+def _compare_schemes(old: EditionContent, new: EditionContent) -> Iterator[Cause]:
     if old["scheme"]["sha256"] != new["scheme"]["sha256"]:
         yield Cause("scheme", f"考核方案改为第{new['scheme']['version']}版")
 
 
-def _compare_interpretations(old: Content, new: Content) -> Iterator[Cause]:
+def _compare_interpretations(old: EditionContent, new: EditionContent) -> Iterator[Cause]:
     before = {chosen["id"]: chosen["option"] for chosen in old["interpretations"]}
     for chosen in new["interpretations"]:
         if before.get(chosen["id"], chosen["option"]) != chosen["option"]:
@@ -49,7 +49,7 @@ def _compare_interpretations(old: Content, new: Content) -> Iterator[Cause]:
             yield Cause("interpretation", reason, interpretation=chosen["id"])
 
 
-def _compare_inputs(old: Content, new: Content) -> Iterator[Cause]:
+def _compare_inputs(old: EditionContent, new: EditionContent) -> Iterator[Cause]:
     before = {(form["dataset"], form["month"]): form["changed_by"] for form in old["inputs"]}
     for form in new["inputs"]:
         if before.get((form["dataset"], form["month"])) == form["changed_by"]:
@@ -61,7 +61,7 @@ def _compare_inputs(old: Content, new: Content) -> Iterator[Cause]:
         yield Cause(form["kind"], reason, form["file"], dataset=form["dataset"])
 
 
-def _compare_adjustments(old: Content, new: Content) -> Iterator[Cause]:
+def _compare_adjustments(old: EditionContent, new: EditionContent) -> Iterator[Cause]:
     before = {decided["objection"]: decided["batch"] for decided in old["adjustments"]}
     for decided in new["adjustments"]:
         if before.get(decided["objection"]) == decided["batch"]:

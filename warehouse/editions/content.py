@@ -15,16 +15,16 @@ from scoring.months import from_mask
 from scoring.scheme import Assessment, Scheme
 from warehouse.database.connection import Cursor
 from warehouse.database.sql import run_query
-from warehouse.results.rescoring import used_by
-from warehouse.results.scores import Answer, read_units
+from warehouse.results.rescoring import indicator_datasets
+from warehouse.results.scores import ScoreSource, read_units
 from warehouse.results.standing_batches import read_rows, to_month
 from warehouse.schemes.scheme_history import NOW, Moment, find_moment
 
-Content = dict[str, Any]
+EditionContent = dict[str, Any]
 FORMAT = "kaohe-edition/1"
 
 
-def to_canonical(content: Content) -> bytes:
+def to_canonical(content: EditionContent) -> bytes:
     """Return the canonical form in which a content is kept and hashed: JSON, sorted keys, UTF-8."""
     text = json.dumps(
         content, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
@@ -53,7 +53,9 @@ def find_month_moment(
     return replace(find_moment(cursor, scheme_id), known_at=int(rows[0][0]))
 
 
-def read_content(found: Answer, month: str, place: dict[str, int | str | None]) -> Content:
+def build_content(
+    found: ScoreSource, month: str, place: dict[str, int | str | None]
+) -> EditionContent:
     """Return the content of a month's edition; `place` is its number, revision and predecessor."""
     scheme, moment = found.scheme, found.moment
     return {
@@ -78,7 +80,7 @@ def read_content(found: Answer, month: str, place: dict[str, int | str | None]) 
     }
 
 
-def _read_scheme(facts: Cursor, scheme: Scheme, moment: Moment) -> Content:
+def _read_scheme(facts: Cursor, scheme: Scheme, moment: Moment) -> EditionContent:
     rows = facts.execute(
         "select sha256 from scheme_version where scheme_id = ? and version = ?",
         [scheme.id, moment.scheme_version],
@@ -92,7 +94,7 @@ def _read_scheme(facts: Cursor, scheme: Scheme, moment: Moment) -> Content:
     }
 
 
-def _read_interpretations(found: Answer) -> Iterator[Content]:
+def _read_interpretations(found: ScoreSource) -> Iterator[EditionContent]:
     parameters = [found.scheme.id, found.moment.choice_id]
     reasons = dict(run_query(found.facts, "editions/chosen_reasons", parameters).fetchall())
     for interpretation in found.scheme.interpretations:
@@ -120,7 +122,7 @@ def _digest_rows(facts: Cursor, scheme: Scheme, key: str, batch_id: int | None) 
     return digest("\n".join(lines).encode())
 
 
-def _read_inputs(facts: Cursor, scheme: Scheme, month: str) -> list[Content]:
+def _read_inputs(facts: Cursor, scheme: Scheme, month: str) -> list[EditionContent]:
     """Return the standing batch of every dataset and month, and the batch that made it stand."""
     titles = {form.key: form.title for form in scheme.datasets}
     rows = facts.sql(
@@ -148,9 +150,9 @@ def _read_inputs(facts: Cursor, scheme: Scheme, month: str) -> list[Content]:
     ]
 
 
-def _read_carried(facts: Cursor, batches: list[int]) -> dict[int, list[Content]]:
+def _read_carried(facts: Cursor, batches: list[int]) -> dict[int, list[EditionContent]]:
     """Return, by batch, the columns that it carried over, each with its source batch and file."""
-    carried: dict[int, list[Content]] = {}
+    carried: dict[int, list[EditionContent]] = {}
     rows = run_query(facts, "editions/carried_columns", [batches]).fetchall()
     for batch, column, source, file, sha256 in rows:
         entry = {"column": column, "batch": source, "file": file, "sha256": sha256}
@@ -158,13 +160,13 @@ def _read_carried(facts: Cursor, batches: list[int]) -> dict[int, list[Content]]
     return carried
 
 
-def _read_adjustments(facts: Cursor, scheme: Scheme, month: str) -> list[Content]:
+def _read_adjustments(facts: Cursor, scheme: Scheme, month: str) -> list[EditionContent]:
     """Return the decisions that move points up to the month, or moved them and were ended."""
     parameters = {"scheme": scheme.id, "month": to_month(month)}
     return run_query(facts, "editions/edition_adjustments", parameters).pl().to_dicts()
 
 
-def _list_indicators(scheme: Scheme, assessment: Assessment) -> Iterator[Content]:
+def _list_indicators(scheme: Scheme, assessment: Assessment) -> Iterator[EditionContent]:
     for indicator in assessment.indicators:
         yield {
             "assessment": assessment.id,
@@ -173,12 +175,12 @@ def _list_indicators(scheme: Scheme, assessment: Assessment) -> Iterator[Content
             "part": indicator.part,
             "full": f"{indicator.full:.2f}",
             "clause": indicator.clause,
-            "datasets": sorted(used_by(scheme, indicator)),
+            "datasets": sorted(indicator_datasets(scheme, indicator)),
             "interpretations": list(indicator.interpretations()),
         }
 
 
-def _read_ledger(found: Answer) -> list[Content]:
+def _read_ledger(found: ScoreSource) -> list[EditionContent]:
     """Return every ledger line of the month, in an order that does not depend on line numbers."""
     parameters = {"scheme": found.scheme.id, "month": found.month}
     rows = run_query(found.cursor, "editions/edition_ledger", parameters).pl()

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from warehouse.editions.causes import Cause, Item, list_causes
-from warehouse.editions.content import Content
+from warehouse.editions.content import EditionContent
 
 Reach = dict[tuple[str, str], set[str]]
 """(assessment, indicator) → the datasets and interpretations that affect it."""
@@ -75,7 +75,7 @@ SO_FAR = "?"
 """The mark after a grade that is not settled."""
 
 
-def compare(old: Content, new: Content) -> Difference:
+def compare_contents(old: EditionContent, new: EditionContent) -> Difference:
     """Return the corrections between two contents, and the changes that corrected nothing."""
     corrections = tuple(list_corrections(old, new))
     named = {cause for correction in corrections for cause in correction.causes}
@@ -83,7 +83,7 @@ def compare(old: Content, new: Content) -> Difference:
     return Difference(corrections, others)
 
 
-def list_corrections(old: Content, new: Content) -> list[Correction]:
+def list_corrections(old: EditionContent, new: EditionContent) -> list[Correction]:
     """Return every difference between two contents' results, in the order of the new one."""
     before, after = flatten(old), flatten(new)
     changes = {
@@ -103,7 +103,7 @@ def list_corrections(old: Content, new: Content) -> list[Correction]:
 
 
 def _list_between(
-    old: Content, new: Content, changed: dict[tuple[str, str], list[Item]]
+    old: EditionContent, new: EditionContent, changed: dict[tuple[str, str], list[Item]]
 ) -> _Between:
     causes, reach = list_causes(old, new), _list_reach(old, new)
     items: dict[str, list[Item]] = {}
@@ -116,7 +116,7 @@ def _list_between(
     return _Between(causes, reach, _list_vetoes(old, new), changed, everywhere)
 
 
-def flatten(content: Content) -> dict[Item, Figures]:
+def flatten(content: EditionContent) -> dict[Item, Figures]:
     """Return the published figures of a content's results, by item."""
     flat: dict[Item, Figures] = {}
     for unit in content["results"]:
@@ -176,7 +176,7 @@ def _format_value(value: Any) -> str | None:
     return None if value is None else str(value)
 
 
-def _list_reach(old: Content, new: Content) -> Reach:
+def _list_reach(old: EditionContent, new: EditionContent) -> Reach:
     """Return for each indicator the datasets and interpretations that affect it, in old or new."""
     reach: Reach = {}
     for indicator in (*old["indicators"], *new["indicators"]):
@@ -186,7 +186,7 @@ def _list_reach(old: Content, new: Content) -> Reach:
     return reach
 
 
-def _list_vetoes(old: Content, new: Content) -> dict[str, list[str]]:
+def _list_vetoes(old: EditionContent, new: EditionContent) -> dict[str, list[str]]:
     vetoes: dict[str, list[str]] = {}
     for indicator in (*old["indicators"], *new["indicators"]):
         known = vetoes.setdefault(indicator["assessment"], [])

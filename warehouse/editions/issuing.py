@@ -9,26 +9,26 @@ from warehouse.database.audit import Entry, read_head, write_audit
 from warehouse.database.clock import utc_now
 from warehouse.database.connection import Cursor
 from warehouse.editions.archive import Edition, find_newest, read_edition, read_kept_content
-from warehouse.editions.attachments import check_enclosure, clean_file_name
+from warehouse.editions.attachments import check_attachment, clean_file_name
 from warehouse.editions.causes import Cause
 from warehouse.editions.content import (
-    Content,
+    EditionContent,
+    build_content,
     digest,
     find_month_moment,
-    read_content,
     to_canonical,
 )
 from warehouse.editions.corrections import (
     NO_DIFFERENCE,
     Correction,
     Difference,
-    compare,
+    compare_contents,
 )
 from warehouse.editions.restating import Restated, list_restated
 from warehouse.editions.sealing import Act, check_separation, is_sealed, set_seal
 from warehouse.faults import Refused
 from warehouse.reading.personal_data.picture_metadata import drop_metadata
-from warehouse.results.scores import answer_at
+from warehouse.results.scores import scores_at
 from warehouse.results.standing_batches import to_month
 from warehouse.store import Store
 
@@ -44,7 +44,7 @@ class PreparedEdition:
     month: str
     number: int
     revision: int
-    content: Content
+    content: EditionContent
     canonical: bytes
     sha256: str
     predecessor: Edition | None
@@ -79,7 +79,7 @@ def prepare_edition(store: Store, scheme_id: str, month: str) -> PreparedEdition
     if prepared.predecessor is None:
         return prepared
     before = read_kept_content(store, prepared.predecessor)
-    return replace(prepared, difference=compare(before, prepared.content))
+    return replace(prepared, difference=compare_contents(before, prepared.content))
 
 
 def issue_edition(
@@ -93,7 +93,7 @@ def issue_edition(
     files = [("edition.json", prepared.canonical), *documents]
     with store.writer("issue") as cursor:
         for name, content in documents:
-            check_enclosure(name, content)
+            check_attachment(name, content)
         check_separation(cursor, store.person, prepared.scheme_id, to_month(prepared.month))
         if _prepare(cursor, prepared.scheme_id, prepared.month).sha256 != prepared.sha256:
             raise Refused("准备通报之后数据又有变动，这次没有印发。请重新生成通报再印发。")
@@ -119,7 +119,7 @@ def issue_edition(
 
 def _prepare(cursor: Cursor, scheme_id: str, month: str) -> PreparedEdition:
     """Return what would be issued now, read from one snapshot, without the corrections."""
-    found = answer_at(cursor, scheme_id, month, find_month_moment(cursor, scheme_id, month))
+    found = scores_at(cursor, scheme_id, month, find_month_moment(cursor, scheme_id, month))
     if not found.moment.known_at:
         raise Refused(f"{to_month(month):%Y年%m月}还没有数据，不能印发通报。")
     newest = find_newest(cursor, scheme_id, month)
@@ -134,7 +134,7 @@ def _prepare(cursor: Cursor, scheme_id: str, month: str) -> PreparedEdition:
         "revision": revision,
         "predecessor": newest.sha256 if newest else None,
     }
-    content = read_content(found, month, place)
+    content = build_content(found, month, place)
     canonical = to_canonical(content)
     return PreparedEdition(
         scheme_id,

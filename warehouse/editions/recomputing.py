@@ -10,9 +10,9 @@ from typing import Any
 
 from warehouse.access.people import SYSTEM
 from warehouse.editions.archive import Edition, read_edition, read_editions
-from warehouse.editions.content import Content, read_content, to_canonical
+from warehouse.editions.content import EditionContent, build_content, to_canonical
 from warehouse.faults import Refused
-from warehouse.results.scores import Question, answer
+from warehouse.results.scores import ScoreQuery, open_scores
 from warehouse.store import Store
 
 NAMED_BY = ("assessment", "unit", "indicator", "dataset", "month", "id")
@@ -45,9 +45,9 @@ def recompute_edition(store: Store, number: int) -> bytes:
         "revision": edition.revision,
         "predecessor": before.sha256 if before else None,
     }
-    question = Question(edition.scheme_id, edition.month, moment=edition.moment)
-    with answer(store, question, None) as found:
-        return to_canonical(read_content(found, edition.month, place))
+    question = ScoreQuery(edition.scheme_id, edition.month, moment=edition.moment)
+    with open_scores(store, question, None) as found:
+        return to_canonical(build_content(found, edition.month, place))
 
 
 def verify_edition(store: Store, number: int) -> Verdict:
@@ -82,7 +82,7 @@ def _find_problems(store: Store, edition: Edition) -> Iterator[str]:
         yield find_first_difference(json.loads(issued), json.loads(again))
 
 
-def find_first_difference(issued: Content, again: Content) -> str:
+def find_first_difference(issued: EditionContent, again: EditionContent) -> str:
     """Return a sentence on the first place where two contents differ."""
     for path, old, new in _walk(issued, again, ""):
         return f"重算结果不同，第一处在 {path}：印发时 {old}，重算得 {new}"

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 
 from warehouse.database.connection import Cursor
 from warehouse.editions.archive import Edition, find_newest, read_editions, read_kept_content
-from warehouse.editions.content import Content, find_month_moment, read_content
+from warehouse.editions.content import EditionContent, build_content, find_month_moment
 from warehouse.editions.corrections import Correction, list_corrections
-from warehouse.results.scores import answer_at
+from warehouse.results.scores import scores_at
 from warehouse.store import Store
 
 
@@ -22,7 +22,7 @@ class Restated:
     """A month's newest edition, and the corrections that its figures would need today."""
 
     edition: Edition
-    issued: Content
+    issued: EditionContent
     corrections: tuple[Correction, ...]
 
 
@@ -45,10 +45,10 @@ def list_restated(store: Store, scheme_id: str, *, before: str | None = None) ->
     return restated
 
 
-def _read_live(cursor: Cursor, edition: Edition) -> Content | None:
+def _read_live(cursor: Cursor, edition: Edition) -> EditionContent | None:
     """Return the edition's content as it would be today; None if nothing has changed since."""
     moment = find_month_moment(cursor, edition.scheme_id, edition.month)
     if moment == edition.moment:
         return None
-    found = answer_at(cursor, edition.scheme_id, edition.month, moment)
-    return read_content(found, edition.month, {})
+    found = scores_at(cursor, edition.scheme_id, edition.month, moment)
+    return build_content(found, edition.month, {})

@@ -46,7 +46,9 @@ class Differences:
         return self.added + self.changed + self.removed == 0
 
 
-def compare(dataset: Dataset, table: Table, standing: StandingBatch, kept: set[str]) -> Differences:
+def compare_with_standing(
+    dataset: Dataset, table: Table, standing: StandingBatch, kept: set[str]
+) -> Differences:
     """Compare a table with the standing batch; `kept` columns are carried over and not compared."""
     if dataset.shape == "dated_ledger":
         return _compare_events(dataset, table, standing)

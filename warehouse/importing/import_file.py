@@ -14,13 +14,13 @@ from warehouse.database.clock import today_in_china
 from warehouse.database.connection import Cursor
 from warehouse.editions.attachments import clean_file_name
 from warehouse.faults import Refused, WrongCall
-from warehouse.importing.differences import compare
+from warehouse.importing.differences import compare_with_standing
 from warehouse.importing.form_identity import list_stamps
 from warehouse.importing.import_plan import (
     BatchReport,
     ImportOptions,
     ImportReport,
-    Planned,
+    PlannedTable,
     describe_imported,
     is_imported,
     plan_import,
@@ -36,7 +36,7 @@ from warehouse.importing.remembered_answers import (
 )
 from warehouse.importing.reverting import revert
 from warehouse.reading.contract import Reading, ReadRequest, forms_of
-from warehouse.results.rescoring import refresh
+from warehouse.results.rescoring import rescore_and_check
 from warehouse.results.standing_batches import read_standing, to_month
 from warehouse.schemes.schemes import read_choices, read_scheme, read_schemes
 from warehouse.store import Store
@@ -147,7 +147,7 @@ def _check_aliases(schemes: Sequence[Scheme], aliases: dict[str, str]) -> None:
 def _land(
     store: Store,
     report: ImportReport,
-    plans: list[Planned],
+    plans: list[PlannedTable],
     options: ImportOptions,
     keepable: bytes,
 ) -> ImportReport:
@@ -173,22 +173,22 @@ def _land(
     return replace(report, batches=batches)
 
 
-def _has_moved(cursor: Cursor, plan: Planned, expected: dict[str, int]) -> bool:
+def _has_moved(cursor: Cursor, plan: PlannedTable, expected: dict[str, int]) -> bool:
     """Return whether another batch stands now than the one the preview was compared with."""
     batch_id = _compare_again(cursor, plan).standing.batch_id
     return batch_id != expected.get(plan.place, batch_id)
 
 
-def _compare_again(cursor: Cursor, plan: Planned) -> Planned:
+def _compare_again(cursor: Cursor, plan: PlannedTable) -> PlannedTable:
     """Return the plan compared with the batch that stands for its month now."""
     dataset = plan.scheme.dataset(plan.table.dataset)
     standing = read_standing(cursor, plan.scheme.id, dataset, to_month(plan.table.month or ""))
-    differences = compare(dataset, plan.table, standing, set(plan.kept))
+    differences = compare_with_standing(dataset, plan.table, standing, set(plan.kept))
     return replace(plan, standing=standing, differences=differences)
 
 
 def _report_moved(
-    cursor: Cursor, report: ImportReport, plans: list[Planned], moved: Planned
+    cursor: Cursor, report: ImportReport, plans: list[PlannedTable], moved: PlannedTable
 ) -> ImportReport:
     """Return an 'already imported' report if the whole file has just landed as planned.
 
@@ -214,7 +214,7 @@ def _origin(report: ImportReport, options: ImportOptions) -> Origin:
     )
 
 
-def _rescore_plans(cursor: Cursor, plans: Sequence[Planned]) -> None:
+def _rescore_plans(cursor: Cursor, plans: Sequence[PlannedTable]) -> None:
     """Rescore each scheme of the file once, from the earliest month that landed."""
     for scheme_id in dict.fromkeys(plan.scheme.id for plan in plans):
         own = [plan for plan in plans if plan.scheme.id == scheme_id]
@@ -225,6 +225,6 @@ def _rescore_plans(cursor: Cursor, plans: Sequence[Planned]) -> None:
 def _rescore(cursor: Cursor, scheme: Scheme, datasets: set[str], month: date) -> None:
     # A month before the scheme's year can affect every as-of month of it.
     since = month.month if month.year == scheme.year else 1
-    refresh(
+    rescore_and_check(
         cursor, scheme, read_choices(cursor, scheme), datasets=sorted(datasets), since_month=since
     )

@@ -12,7 +12,7 @@ from scoring.scheme import Scheme
 from warehouse.access.typed_reasons import clean_typed_text
 from warehouse.database.connection import Cursor
 from warehouse.faults import WrongCall
-from warehouse.importing.differences import SCHEMA, Differences, compare
+from warehouse.importing.differences import SCHEMA, Differences, compare_with_standing
 from warehouse.importing.likeness import find_likeness
 from warehouse.importing.missing_columns import decide_missing
 from warehouse.importing.remembered_answers import Remembered, recall_answers
@@ -100,7 +100,7 @@ class ImportReport:
 
 
 @dataclass(frozen=True)
-class Planned:
+class PlannedTable:
     """A table with the standing batch of its month and what would change."""
 
     scheme: Scheme
@@ -125,7 +125,7 @@ class Planned:
 
 def plan_import(
     cursor: Cursor, reading: Reading, options: ImportOptions
-) -> tuple[ImportReport, list[Planned]]:
+) -> tuple[ImportReport, list[PlannedTable]]:
     """Compare every table with the standing batch of its month; return the report and the plans.
 
     The report's state names what prevents landing, or `landed` if nothing does.
@@ -161,7 +161,7 @@ def plan_import(
 
 def _plan_table(
     cursor: Cursor, table: Table, month: date, file: str, options: ImportOptions
-) -> tuple[Planned, list[Finding]]:
+) -> tuple[PlannedTable, list[Finding]]:
     """Return a table's plan, and the questions about columns that it lacks."""
     scheme = read_scheme(cursor, table.scheme)
     dataset = scheme.dataset(table.dataset)
@@ -174,11 +174,11 @@ def _plan_table(
         answers=options.answers,
         keep_all=options.keep_missing_columns,
     )
-    differences = compare(dataset, table, standing, set(kept))
-    return Planned(scheme, table, standing, kept, differences), questions
+    differences = compare_with_standing(dataset, table, standing, set(kept))
+    return PlannedTable(scheme, table, standing, kept, differences), questions
 
 
-def _describe_state(plans: list[Planned], state: State) -> list[str]:
+def _describe_state(plans: list[PlannedTable], state: State) -> list[str]:
     if state != "already_imported":
         return []
     return [describe_imported([plan.standing.batch_id for plan in plans])]
@@ -195,7 +195,7 @@ def _recall(cursor: Cursor, reading: Reading, questions: list[Finding]) -> dict[
 
 def _judge(
     reading: Reading,
-    plans: list[Planned],
+    plans: list[PlannedTable],
     errors: list[Finding],
     questions: list[Finding],
     warnings: list[Finding],
@@ -219,11 +219,11 @@ def _are_accepted(warnings: list[Finding], options: ImportOptions) -> bool:
     return options.accept_warnings and options.seen.issuperset(warnings)
 
 
-def _standing_id(plan: Planned, state: State) -> int | None:
+def _standing_id(plan: PlannedTable, state: State) -> int | None:
     return plan.standing.batch_id if state == "already_imported" else None
 
 
-def is_imported(reading: Reading, plan: Planned) -> bool:
+def is_imported(reading: Reading, plan: PlannedTable) -> bool:
     """Return whether the same bytes already stand for the month, read with the same result."""
     return plan.standing.sha256 == reading.sha256 and plan.differences.is_empty
 

@@ -123,7 +123,7 @@ def clean_in_worker(
     return (ended.output or None) if ended.is_clean(limits) else None
 
 
-def holds_numbers(content: bytes, limits: Limits | None = None) -> bool:
+def holds_personal_numbers(content: bytes, limits: Limits | None = None) -> bool:
     """Return whether a file of any kind holds personal numbers; a file without tables as text.
 
     Refused if it could not be searched to its end, since then the answer is unknown.

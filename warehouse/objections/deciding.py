@@ -15,7 +15,7 @@ from warehouse.database.sql import run_query
 from warehouse.editions.sealing import Act
 from warehouse.faults import Refused, WrongCall
 from warehouse.importing.landing import touch_month
-from warehouse.results.rescoring import refresh, used_datasets
+from warehouse.results.rescoring import assessment_datasets, rescore_and_check
 from warehouse.results.scores import parse_month
 from warehouse.results.standing_batches import to_month
 from warehouse.schemes.schemes import latest_batch, read_choices, read_scheme
@@ -135,10 +135,10 @@ def _rescore(cursor: Cursor, scheme: Scheme, objection: dict[str, Any], since: d
         dataset
         for assessment in scheme.assessments
         if assessment.id == objection["assessment_id"]
-        for dataset in used_datasets(scheme, assessment)
+        for dataset in assessment_datasets(scheme, assessment)
     }
     choices = read_choices(cursor, scheme)
-    refresh(cursor, scheme, choices, datasets=sorted(datasets), since_month=since.month)
+    rescore_and_check(cursor, scheme, choices, datasets=sorted(datasets), since_month=since.month)
 
 
 def _check_indicator(scheme: Scheme, objection: dict[str, Any]) -> None:

@@ -14,9 +14,9 @@ from warehouse.database.audit import write_audit
 from warehouse.database.clock import utc_now
 from warehouse.database.connection import Cursor
 from warehouse.database.sql import run_query
-from warehouse.editions.attachments import check_enclosure, clean_file_name
+from warehouse.editions.attachments import check_attachment, clean_file_name
 from warehouse.faults import Refused, WrongCall
-from warehouse.importing.reading_process import holds_numbers
+from warehouse.importing.reading_process import holds_personal_numbers
 from warehouse.objections.claims import Claim, list_lines, pick_line
 from warehouse.objections.working_days import add_working_days
 from warehouse.reading.personal_data.picture_metadata import drop_metadata
@@ -123,8 +123,8 @@ def _write_objection(
 
 def _check_evidence(evidence: Evidence) -> None:
     """Raise Refused for a file with personal numbers as text; those in a picture go unnoticed."""
-    check_enclosure(evidence.name, evidence.content)
-    if holds_numbers(evidence.content):
+    check_attachment(evidence.name, evidence.content)
+    if holds_personal_numbers(evidence.content):
         raise Refused(f"“{evidence.name}”里有手机号、身份证号等个人号码，请隐去后再提交。")
 
 

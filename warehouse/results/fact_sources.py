@@ -11,7 +11,7 @@ from warehouse.database.sql import run_query
 
 
 @dataclass(frozen=True)
-class Origins:
+class FactSources:
     """The files of some batches, and the rows of the units in them."""
 
     files: dict[int, tuple[str | None, str | None]]
@@ -25,7 +25,7 @@ class Origins:
         return file, sheet, self.rows.get((batch, unit))
 
 
-def read_origins(cursor: Cursor, batches: Iterable[int]) -> Origins:
+def read_fact_sources(cursor: Cursor, batches: Iterable[int]) -> FactSources:
     """Return the files of some batches and the rows of the units in them."""
     wanted = sorted(set(batches))
     files = cursor.execute(
@@ -33,7 +33,7 @@ def read_origins(cursor: Cursor, batches: Iterable[int]) -> Origins:
         [wanted],
     ).fetchall()
     rows = run_query(cursor, "results/unit_rows", [wanted]).fetchall()
-    return Origins(
+    return FactSources(
         {batch: (file, sheet) for batch, file, sheet in files},
         {(batch, unit): row for batch, unit, row in rows},
     )

@@ -9,14 +9,14 @@ import polars as pl
 from scoring.scheme import Assessment
 from warehouse.database.sql import fill_template
 from warehouse.results.evidence import read_evidence
-from warehouse.results.scores import Answer
+from warehouse.results.scores import ScoreSource
 
 UNITS_AT_ONCE = 500
 """Units in one chunk."""
 
 
 def read_ledger_chunks(
-    found: Answer, assessment: Assessment, *, units_at_once: int = UNITS_AT_ONCE
+    found: ScoreSource, assessment: Assessment, *, units_at_once: int = UNITS_AT_ONCE
 ) -> Iterator[tuple[pl.DataFrame, pl.DataFrame]]:
     """Yield lines (view unit_ledger, with `line_id` and the unit's `rank`) and their evidence.
 

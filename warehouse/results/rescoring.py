@@ -17,7 +17,7 @@ from warehouse.results.scoring_inputs import read_inputs
 from warehouse.schemes.scheme_history import find_moment, read_choices_until, read_version
 
 
-def refresh(
+def rescore_and_check(
     cursor: Cursor,
     scheme: Scheme,
     choices: Mapping[str, str],
@@ -42,20 +42,22 @@ def rescore(
     datasets: Sequence[str] | None = None,
     since_month: int = 1,
 ) -> None:
-    """Rescore as `refresh` does, but without the checks, which the caller must run."""
+    """Rescore as `rescore_and_check` does, but without the checks, which the caller must run."""
     as_ofs = [month for month in YEAR if month >= since_month]
     for assessment in scheme.assessments:
-        if datasets is None or set(datasets) & used_datasets(scheme, assessment):
+        if datasets is None or set(datasets) & assessment_datasets(scheme, assessment):
             result = score(cursor, scheme, assessment, choices, as_ofs)
             write_result(cursor, scheme, assessment, choices, result, as_ofs)
 
 
-def used_datasets(scheme: Scheme, assessment: Assessment) -> set[str]:
+def assessment_datasets(scheme: Scheme, assessment: Assessment) -> set[str]:
     """Return the datasets that an assessment's rules read."""
-    return {key for indicator in assessment.indicators for key in used_by(scheme, indicator)}
+    return {
+        key for indicator in assessment.indicators for key in indicator_datasets(scheme, indicator)
+    }
 
 
-def used_by(scheme: Scheme, indicator: Indicator) -> set[str]:
+def indicator_datasets(scheme: Scheme, indicator: Indicator) -> set[str]:
     """Return the datasets that an indicator's rule reads, under any of its interpretations."""
     return {
         key

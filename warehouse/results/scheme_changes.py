@@ -11,7 +11,7 @@ from warehouse.access.typed_reasons import clean_typed_text
 from warehouse.database.audit import SYSTEM_NAME, write_audit
 from warehouse.database.clock import utc_now
 from warehouse.faults import Fault, SchemeError, WrongCall
-from warehouse.results.rescoring import refresh
+from warehouse.results.rescoring import rescore_and_check
 from warehouse.schemes.scheme_files import list_shipped_folders, load_scheme, load_shipped_schemes
 from warehouse.schemes.schemes import (
     check_choices,
@@ -26,7 +26,7 @@ from warehouse.store import Store
 _LOG = logging.getLogger(__name__)
 
 
-def load_into(store: Store, schemes: Iterable[Scheme] | None = None) -> list[str]:
+def install_schemes(store: Store, schemes: Iterable[Scheme] | None = None) -> list[str]:
     """Register the shipped schemes (or others) and score them; return the ids of new versions."""
     changed = []
     store.require("load_scheme")
@@ -38,7 +38,7 @@ def load_into(store: Store, schemes: Iterable[Scheme] | None = None) -> list[str
             if version := register_scheme(cursor, scheme):
                 detail = {"scheme": scheme.id, **version._asdict()}
                 write_audit(cursor, SYSTEM_NAME, "load_scheme", detail)
-                refresh(cursor, scheme, read_choices(cursor, scheme))
+                rescore_and_check(cursor, scheme, read_choices(cursor, scheme))
                 changed.append(scheme.id)
     return changed
 
@@ -56,7 +56,7 @@ def load_shipped(store: Store) -> Loaded:
     changed, faults = [], []
     for folder in list_shipped_folders():
         try:
-            changed += load_into(store, [load_scheme(folder)])
+            changed += install_schemes(store, [load_scheme(folder)])
         except SchemeError as fault:
             faults.append(str(fault))
         except Fault:  # a fault of the store itself: disk, lock, permissions
@@ -95,4 +95,4 @@ def choose(
         ).fetchall()
         detail = {"scheme": scheme_id, interpretation_id: option_id, "reason": reason}
         write_audit(cursor, actor, "choose_interpretation", detail)
-        refresh(cursor, scheme, read_choices(cursor, scheme))
+        rescore_and_check(cursor, scheme, read_choices(cursor, scheme))

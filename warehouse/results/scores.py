@@ -30,7 +30,7 @@ from warehouse.store import Store
 
 
 @dataclass(frozen=True)
-class Question:
+class ScoreQuery:
     """Which scores are wanted: of which scheme, as of which month, under which choices."""
 
     scheme_id: str
@@ -51,7 +51,7 @@ class Question:
 
 
 @dataclass(frozen=True)
-class Answer:
+class ScoreSource:
     """A cursor whose views hold the wanted scores, with the scheme and choices behind them.
 
     `facts` is a cursor on the store itself, limited to what was known then; `cursor` is the same,
@@ -78,8 +78,8 @@ def read_scores(
     known_at: int | None = None,
 ) -> dict[str, Any]:
     """Return the JSON object of `kaohe scores`; points are text with 2 decimals."""
-    question = Question(scheme_id, as_of, final, choices, known_at)
-    with answer(store, question, assessment) as found:
+    question = ScoreQuery(scheme_id, as_of, final, choices, known_at)
+    with open_scores(store, question, assessment) as found:
         wanted = list_assessments(found.scheme, assessment)
         return {
             "scheme": scheme_id,
@@ -106,12 +106,12 @@ def read_ledger(
 
     The command leaves out `is_provisional`, which marks lost points that may still come back.
     """
-    question = Question(scheme_id, as_of, final, choices, known_at)
-    with answer(store, question, assessment) as found:
+    question = ScoreQuery(scheme_id, as_of, final, choices, known_at)
+    with open_scores(store, question, assessment) as found:
         return list_entries(found, assessment, unit)
 
 
-def list_entries(found: Answer, assessment: str, unit: str) -> list[dict[str, Any]]:
+def list_entries(found: ScoreSource, assessment: str, unit: str) -> list[dict[str, Any]]:
     """Return a unit's lines with their evidence, as `read_ledger` does."""
     _check_unit(found.scheme, assessment, unit)
     lines = read_lines(found.cursor, found.scheme, assessment, unit, found.month)
@@ -132,7 +132,9 @@ def read_lines(
 
 
 @contextmanager
-def answer(store: Store, question: Question, assessment: str | None) -> Iterator[Answer]:
+def open_scores(
+    store: Store, question: ScoreQuery, assessment: str | None
+) -> Iterator[ScoreSource]:
     """Open the scores that a question wants, of one assessment or all, for a with-block.
 
     Scores that are not stored are computed in a scratch store in memory first. WrongCall if the
@@ -142,7 +144,7 @@ def answer(store: Store, question: Question, assessment: str | None) -> Iterator
     with store.reader(asked) as facts:
         known_at = _check_known_at(facts, asked)
         moment = question.moment or find_moment(facts, question.scheme_id, asked)
-        now = answer_at(facts, question.scheme_id, question.as_of, moment, known_at)
+        now = scores_at(facts, question.scheme_id, question.as_of, moment, known_at)
         wanted = list_assessments(now.scheme, assessment)
         check_choices(now.scheme, dict(question.choices or {}))
         found = replace(now, choices=now.choices | dict(question.choices or {}))
@@ -155,18 +157,18 @@ def answer(store: Store, question: Question, assessment: str | None) -> Iterator
             yield replace(found, cursor=cursor)
 
 
-def answer_at(
+def scores_at(
     cursor: Cursor, scheme_id: str, as_of: str, moment: Moment, known_at: int | None = None
-) -> Answer:
+) -> ScoreSource:
     """Return the stored scores of a month, as the cursor knows them, with a moment's choices."""
     scheme = read_version(cursor, scheme_id, moment.scheme_version)
     month = parse_month(scheme, as_of)
     choices = read_choices_until(cursor, scheme, moment.choice_id)
-    return Answer(cursor, cursor, scheme, choices, month, known_at, moment)
+    return ScoreSource(cursor, cursor, scheme, choices, month, known_at, moment)
 
 
 def _score_again(
-    found: Answer, cursor: Cursor, wanted: Sequence[Assessment], *, final: bool
+    found: ScoreSource, cursor: Cursor, wanted: Sequence[Assessment], *, final: bool
 ) -> None:
     """Score the wanted assessments and write their ledgers and bounds into a scratch store."""
     source = found.facts
@@ -181,7 +183,7 @@ def _score_again(
 
 
 @contextmanager
-def _scratch(found: Answer) -> Iterator[Cursor]:
+def _scratch(found: ScoreSource) -> Iterator[Cursor]:
     """Open a store in memory that knows only the scheme, so that a what-if stores nothing."""
     units = found.facts.sql("from unit where scheme_id = $id", params={"id": found.scheme.id}).pl()
     store = Store.scratch()
@@ -226,7 +228,7 @@ def _check_unit(scheme: Scheme, assessment: str, unit: str) -> None:
         raise WrongCall(f"“{unit}”不在考核项{assessment}的名册中（名册：{'、'.join(roster)}）。")
 
 
-def read_units(found: Answer, assessment: Assessment) -> Iterator[dict[str, Any]]:
+def read_units(found: ScoreSource, assessment: Assessment) -> Iterator[dict[str, Any]]:
     """Yield the units of an assessment in rank order, as `kaohe scores` prints them.
 
     A unit whose details the reader may not see has no indicators.

@@ -9,7 +9,7 @@ from typing import Any
 from scoring.dataset import Dataset
 from scoring.scheme import Assessment, Scheme
 from warehouse.database.connection import Cursor
-from warehouse.results.scores import Answer
+from warehouse.results.scores import ScoreSource
 from warehouse.results.standing_batches import Row, read_rows, read_standing, to_month
 from warehouse.results.typed_values import format_rate, to_text
 
@@ -62,7 +62,7 @@ def read_form_state(cursor: Cursor, scheme: Scheme, dataset: Dataset, month: int
     return FormState(reported, rows)
 
 
-def read_provisional_lost(found: Answer) -> dict[tuple[str, str], str]:
+def read_provisional_lost(found: ScoreSource) -> dict[tuple[str, str], str]:
     """Return the provisionally lost points by assessment and unit; a vetoed unit has none."""
     rows = found.cursor.execute(
         "select assessment_id, unit, provisional_lost::varchar from leaderboard"
@@ -72,7 +72,7 @@ def read_provisional_lost(found: Answer) -> dict[tuple[str, str], str]:
     return {(assessment, unit): points for assessment, unit, points in rows}
 
 
-def read_dated_lines(found: Answer, assessment: Assessment) -> list[DatedLine]:
+def read_dated_lines(found: ScoreSource, assessment: Assessment) -> list[DatedLine]:
     """Return an assessment's lines that dated rows caused, in the order of the roster."""
     lines = found.cursor.execute(
         "select unit, indicator_id, kind, points, reason, clause, dataset_key, batch_id, row_number"

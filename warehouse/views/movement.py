@@ -11,7 +11,7 @@ import polars as pl
 from scoring.scheme import Choices, Indicator, Scheme
 from warehouse.database.connection import Cursor
 from warehouse.database.sql import run_query
-from warehouse.results.rescoring import used_by
+from warehouse.results.rescoring import indicator_datasets
 from warehouse.results.scores import parse_month
 from warehouse.schemes.schemes import read_choices
 from warehouse.views.batches import read_months
@@ -114,7 +114,7 @@ def _first_month(scheme: Scheme, indicator: Indicator, first: dict[str, int]) ->
 
     A dated ledger counts as in from the start (0), since its rows are reported as they happen.
     """
-    keys = used_by(scheme, indicator)
+    keys = indicator_datasets(scheme, indicator)
     if any(scheme.dataset(key).shape == "dated_ledger" for key in keys):
         return 0
     return min((first.get(key, NEVER) for key in keys), default=0)

@@ -37,7 +37,7 @@ LISTED_DETAIL = (
 
 
 @dataclass(frozen=True)
-class Wanted:
+class RecordFilter:
     """A filter on the entries; None admits all."""
 
     actor: str | None = None
@@ -56,7 +56,9 @@ class RecordState:
     months: list[str]
 
 
-def read_record(store: Store, wanted: Wanted, most: int = PAGE, skipped: int = 0) -> list[Entry]:
+def read_record(
+    store: Store, wanted: RecordFilter, most: int = PAGE, skipped: int = 0
+) -> list[Entry]:
     """Return at most `most` entries, the newest first, after skipping `skipped` newer ones.
 
     A detail longer than LONGEST_LISTED comes without its row digests; if it is still too long, it
@@ -68,7 +70,7 @@ def read_record(store: Store, wanted: Wanted, most: int = PAGE, skipped: int = 0
         return [Entry(*row) for row in cursor.fetchall()]
 
 
-def count_record(store: Store, wanted: Wanted) -> int:
+def count_record(store: Store, wanted: RecordFilter) -> int:
     """Return how many entries pass the filter; Denied if the user may not read the record."""
     store.require("read_record")
     with store.reader() as cursor:
@@ -83,7 +85,7 @@ def read_entry(store: Store, number: int) -> Entry:
         return read_entries(cursor, f"where entry_id = {int(number)}")[0]
 
 
-def stream_record(store: Store, wanted: Wanted) -> Iterator[list[Entry]]:
+def stream_record(store: Store, wanted: RecordFilter) -> Iterator[list[Entry]]:
     """Yield all entries that pass the filter, with whole details, newest first, in chunks.
 
     Denied if the user may not read the record.
@@ -95,7 +97,7 @@ def stream_record(store: Store, wanted: Wanted) -> Iterator[list[Entry]]:
             yield [Entry(*row) for row in rows]
 
 
-def _select(cursor: Cursor, detail: str, wanted: Wanted, after: str) -> None:
+def _select(cursor: Cursor, detail: str, wanted: RecordFilter, after: str) -> None:
     cursor.execute(
         f"select entry_id, actor, action, {detail}, happened_at, digest from audit_entry"
         f" {WHERE} order by entry_id desc {after}",
@@ -103,7 +105,7 @@ def _select(cursor: Cursor, detail: str, wanted: Wanted, after: str) -> None:
     )
 
 
-def _list_values(wanted: Wanted) -> dict[str, object]:
+def _list_values(wanted: RecordFilter) -> dict[str, object]:
     actions = None if wanted.actions is None else list(wanted.actions)
     return {"actor": wanted.actor, "actions": actions, "month": wanted.month}
 

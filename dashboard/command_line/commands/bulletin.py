@@ -8,14 +8,14 @@ from dashboard.command_line.commands.document_output import find_suffix, output_
 from dashboard.command_line.console import Console
 from documents.charts.pictures import start_engine
 from documents.official.pdf import convert_to_pdf
-from warehouse.results.scores import Question
+from warehouse.results.scores import ScoreQuery
 from warehouse.store import Store
 
 
 def run(store: Store, arguments: Namespace, console: Console) -> int:
     """Write a month's bulletin to the caller's file."""
     suffix = find_suffix(arguments.output, (".docx", ".pdf"), "通报")
-    question = Question(
+    question = ScoreQuery(
         arguments.scheme, arguments.as_of, final=arguments.final, known_at=arguments.known_at
     )
     day = parse_day(arguments.date)

@@ -24,7 +24,7 @@ from documents.proof import save_proof
 from documents.wording import KIND_TITLES
 from warehouse.database.clock import utc_now
 from warehouse.faults import WrongCall
-from warehouse.results.scores import Question
+from warehouse.results.scores import ScoreQuery
 from warehouse.store import Store
 from warehouse.views.file_release import note_export
 
@@ -77,8 +77,8 @@ def _gather(store: Store, arguments: Namespace) -> AbstractContextManager[Export
     return gather_scores(store, question, arguments.assessment)
 
 
-def _read_question(arguments: Namespace) -> Question:
-    return Question(
+def _read_question(arguments: Namespace) -> ScoreQuery:
+    return ScoreQuery(
         arguments.scheme,
         arguments.as_of,
         final=arguments.final,

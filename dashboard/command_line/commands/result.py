@@ -7,7 +7,7 @@ from argparse import Namespace
 from dashboard.command_line.commands.document_output import find_suffix, output_document, parse_day
 from dashboard.command_line.console import Console
 from documents.official.pdf import convert_to_pdf
-from warehouse.results.scores import Question
+from warehouse.results.scores import ScoreQuery
 from warehouse.schemes.schemes import read_scheme
 from warehouse.store import Store
 
@@ -21,7 +21,7 @@ def run(store: Store, arguments: Namespace, console: Console) -> int:
     day = parse_day(arguments.date)
     with store.reader() as cursor:
         scheme = read_scheme(cursor, arguments.scheme, arguments.known_at)
-    question = Question(
+    question = ScoreQuery(
         scheme.id,
         arguments.as_of or f"{scheme.year}-12",
         final=not arguments.open,

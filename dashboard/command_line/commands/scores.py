@@ -10,7 +10,13 @@ from dashboard.command_line.option_values import split_pairs
 from dashboard.command_line.output import to_csv, to_json
 from dashboard.command_line.text_table import draw_table
 from documents.wording import BLANK, PROVISIONAL_LOST, format_month, name_grade
-from warehouse.results.scores import Question, answer, list_assessments, read_scores, read_units
+from warehouse.results.scores import (
+    ScoreQuery,
+    list_assessments,
+    open_scores,
+    read_scores,
+    read_units,
+)
 from warehouse.store import Store
 from warehouse.views import read_leaderboard
 
@@ -63,14 +69,14 @@ def _read_scores(store: Store, arguments: Namespace) -> dict[str, Any]:
 
 
 def _draw(store: Store, arguments: Namespace) -> str:
-    question = Question(
+    question = ScoreQuery(
         arguments.scheme,
         arguments.as_of,
         arguments.final,
         split_pairs(arguments.set, "--set") or None,
         arguments.known_at,
     )
-    with answer(store, question, arguments.assessment) as found:
+    with open_scores(store, question, arguments.assessment) as found:
         scheme, end = found.scheme, "，年终结算" if question.final else ""
         blocks = [f"{scheme.title}（{scheme.document}）\n截至{format_month(question.as_of)}{end}"]
         for assessment in list_assessments(scheme, arguments.assessment):

@@ -21,7 +21,7 @@ from documents.official.pdf import find_office
 from warehouse.database.clock import today_in_china, utc_now
 from warehouse.faults import Fault, Refused, WrongCall
 from warehouse.home.upkeep_notes import read_upkeep
-from warehouse.importing.reading_process import holds_numbers
+from warehouse.importing.reading_process import holds_personal_numbers
 from warehouse.safekeeping.backups import list_backups
 from warehouse.safekeeping.inspection import StoreState
 from warehouse.safekeeping.second_place import read_second_place
@@ -108,7 +108,7 @@ def find_temporary() -> str | None:
 def can_read() -> bool:
     """Return whether a file can be read in a child process, as uploads are."""
     try:
-        holds_numbers("试读\n".encode())
+        holds_personal_numbers("试读\n".encode())
     except (OSError, Refused):
         return False
     return True

@@ -13,7 +13,7 @@ from documents.tables import TableColumn, TableSheet
 from documents.wording import format_time
 from warehouse.database.clock import utc_now
 from warehouse.store import Store
-from warehouse.views.record import Wanted, stream_record
+from warehouse.views.record import RecordFilter, stream_record
 
 COLUMNS = (
     TableColumn("序号", "whole"),
@@ -25,7 +25,9 @@ COLUMNS = (
 )
 
 
-def make_record(store: Store, wanted: Wanted, titles: Mapping[str, str], about: About) -> bytes:
+def make_record(
+    store: Store, wanted: RecordFilter, titles: Mapping[str, str], about: About
+) -> bytes:
     """Return the workbook of all wanted entries, the newest first."""
     book = ExportBook(
         [TableSheet("操作记录", COLUMNS, chunks=_list_chunks(store, wanted, titles))], about
@@ -35,7 +37,9 @@ def make_record(store: Store, wanted: Wanted, titles: Mapping[str, str], about: 
         return path.read_bytes()
 
 
-def _list_chunks(store: Store, wanted: Wanted, titles: Mapping[str, str]) -> Iterator[pl.DataFrame]:
+def _list_chunks(
+    store: Store, wanted: RecordFilter, titles: Mapping[str, str]
+) -> Iterator[pl.DataFrame]:
     for entries in stream_record(store, wanted):
         rows = [
             (

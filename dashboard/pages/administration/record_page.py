@@ -29,8 +29,8 @@ from warehouse.schemes.schemes import read_schemes
 from warehouse.store import Store
 from warehouse.views.record import (
     PAGE,
+    RecordFilter,
     RecordState,
-    Wanted,
     count_record,
     read_entry,
     read_record,
@@ -125,7 +125,7 @@ def name_all(schemes: list[Scheme]) -> dict[str, str]:
     return titles
 
 
-def pick_wanted(state: RecordState) -> Wanted:
+def pick_wanted(state: RecordState) -> RecordFilter:
     """Pick whose entries to show, of which kind, and of which month."""
     with st.container(horizontal=True, vertical_alignment="top"):
         group = st.pills("内容", list(GROUPS), key="record_group")
@@ -136,7 +136,7 @@ def pick_wanted(state: RecordState) -> Wanted:
             key="record_month",
             format_func=lambda month: month if month == ALWAYS else format_month(month),
         )
-    return Wanted(
+    return RecordFilter(
         actor=None if actor == EVERYONE else actor,
         actions=GROUPS[group] if group else None,
         month=None if month == ALWAYS else month,
@@ -179,7 +179,7 @@ def show_page() -> None:
         show_entry(store, int(picked), titles)
 
 
-def pick_page(wanted: Wanted, count: int) -> int:
+def pick_page(wanted: RecordFilter, count: int) -> int:
     """Show the buttons that turn pages; return the page, counted from 0."""
     if st.session_state.get(WANTED) != wanted:
         st.session_state[WANTED], st.session_state[PAGE_NUMBER] = wanted, 0

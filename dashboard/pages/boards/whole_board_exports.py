@@ -16,7 +16,7 @@ from documents.proof import save_proof
 from documents.workbooks import WORKBOOK_TYPE
 from scoring.scheme import Assessment, Scheme
 from warehouse.database.clock import utc_now
-from warehouse.results.scores import Question
+from warehouse.results.scores import ScoreQuery
 from warehouse.store import Store
 
 MAX_PROOF_UNITS = 500
@@ -26,7 +26,7 @@ MAX_PROOF_UNITS = 500
 def offer_exports(scheme: Scheme, assessment: Assessment, month: str) -> None:
     """Offer the workbooks of a board; each is made when it is downloaded."""
     store = current_store()
-    question = Question(scheme.id, month)
+    question = ScoreQuery(scheme.id, month)
     with st.popover("更多导出", icon=":material/download:"):
         sees_all = store.person.scope is None  # a proof shows every unit's facts
         if sees_all and len(scheme.roster(assessment.id)) <= MAX_PROOF_UNITS:
@@ -55,7 +55,7 @@ def _offer(label: str, make: Callable[[], bytes], stem: str, about: str) -> None
     offer_file(label, make, name, mime=WORKBOOK_TYPE, icon=None, key=key, help=about)
 
 
-def make_proof(store: Store, question: Question, assessment_id: str) -> bytes:
+def make_proof(store: Store, question: ScoreQuery, assessment_id: str) -> bytes:
     """Return the proof workbook, which computes an assessment's scores again by formulas."""
     return _make(store, partial(save_proof, store, question, assessment_id))
 

@@ -18,7 +18,7 @@ from documents.bulletin.draft import Draft, DraftSection, DraftTable, change_sen
 from documents.bulletin.facts import Bulletin
 from documents.bulletin.preparing import PreparedBulletin, prepare_bulletin
 from scoring.scheme import Scheme
-from warehouse.results.scores import Question
+from warehouse.results.scores import ScoreQuery
 
 
 def collect_shown(scheme: Scheme, as_of: str, *, final: bool = False) -> Bulletin:
@@ -27,7 +27,7 @@ def collect_shown(scheme: Scheme, as_of: str, *, final: bool = False) -> Bulleti
 
 
 def _collect(scheme_id: str, as_of: str, final: bool) -> Bulletin:
-    return collect_bulletin(current_store(), Question(scheme_id, as_of, final=final))
+    return collect_bulletin(current_store(), ScoreQuery(scheme_id, as_of, final=final))
 
 
 def prepare_shown(
@@ -36,7 +36,7 @@ def prepare_shown(
     """Return the bulletin of a month; templates are read at each run, as the office edits them."""
     return prepare_bulletin(
         current_store(),
-        Question(scheme.id, as_of),
+        ScoreQuery(scheme.id, as_of),
         annexes=annexes,
         ranking=ranking,
         issued_on=day,

@@ -25,7 +25,7 @@ from documents.results.preparing import prepare_result
 from documents.wording import format_month
 from documents.workbooks import WORKBOOK_TYPE
 from scoring.scheme import Scheme
-from warehouse.results.scores import Question
+from warehouse.results.scores import ScoreQuery
 
 VIEWS = {"month": "月通报", "year": "年度结果"}
 
@@ -88,7 +88,7 @@ def show_year(scheme: Scheme, month: str) -> None:
     facts = collect_shown(scheme, as_of, final=is_closed)
     show_gaps(facts.gaps)
     prepared = prepare_result(
-        current_store(), Question(scheme.id, as_of, final=is_closed), facts=facts
+        current_store(), ScoreQuery(scheme.id, as_of, final=is_closed), facts=facts
     )
     for board in facts.boards:
         show_result_table(board, f"result:{scheme.id}:{board.assessment}")

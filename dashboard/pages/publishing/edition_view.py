@@ -29,7 +29,7 @@ from warehouse.editions.archive import (
     read_editions,
     read_kept_content,
 )
-from warehouse.editions.content import Content
+from warehouse.editions.content import EditionContent
 from warehouse.editions.corrections import Difference
 from warehouse.editions.issuing import NamedBytes, PreparedEdition, prepare_edition
 from warehouse.editions.recomputing import verify_editions
@@ -60,7 +60,7 @@ def draw_edition_documents(prepared: PreparedEdition) -> list[NamedBytes]:
     return draw_documents(current_store(), prepared)
 
 
-def correct(edition: Edition) -> tuple[Difference, Content]:
+def correct(edition: Edition) -> tuple[Difference, EditionContent]:
     """Return the changes from an edition's predecessor, and its content; for `compute_cached`."""
     store = current_store()
     return compare_with_predecessor(store, edition), read_kept_content(store, edition)
@@ -86,7 +86,9 @@ def show_edition(store: Store, edition: Edition) -> None:
             show_difference(difference, content, "没有更正。", f"corrections:{edition.number}")
 
 
-def show_difference(difference: Difference, content: Content, if_empty: str, key: str) -> None:
+def show_difference(
+    difference: Difference, content: EditionContent, if_empty: str, key: str
+) -> None:
     """Show the changes between an edition and its predecessor, with and without points."""
     rows = list_correction_rows(difference.corrections, content)
     others = [describe_cause(cause) for cause in difference.without_points]

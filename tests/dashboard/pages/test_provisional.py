@@ -20,7 +20,7 @@ from documents.wording import ABOVE_LINE, BELOW_LINE
 from tests.consoles import Recorder
 from tests.dashboard.seen import open_page, read_tables
 from tests.warehouse.files import land
-from warehouse.results.scores import Question, read_scores
+from warehouse.results.scores import ScoreQuery, read_scores
 from warehouse.schemes.schemes import read_scheme
 from warehouse.store import Store
 from warehouse.views import read_leaderboard, read_overview, read_unit_standing
@@ -124,7 +124,7 @@ def test_pages_and_exports_never_tell_an_open_grade_as_final(graded: Store) -> N
         {row[1] for row in read_tables(page(graded, "veto"))["离线多远：点一行看单位详情"]},
         {row["mark"] for row in build_slides(View(scheme, MONTH))[1]["rows"]},
     ]
-    question = Question(SCHEME, MONTH)
+    question = ScoreQuery(SCHEME, MONTH)
     with gather_leaderboard(graded, question, "2") as book:
         texts.append({str(cell) for row in book.sheets[0].rows for cell in row})
     with gather_scores(graded, question, "2") as book:

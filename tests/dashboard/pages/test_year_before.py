@@ -9,7 +9,7 @@ import pytest
 from tests.dashboard.seen import open_page
 from warehouse.home.opening import open_store
 from warehouse.importing.import_file import ImportOptions, import_file, revert_batch
-from warehouse.results.scheme_changes import choose, load_into
+from warehouse.results.scheme_changes import choose, install_schemes
 from warehouse.results.scores import read_scores
 from warehouse.safekeeping.verification.verify import verify_store
 from warehouse.store import Store
@@ -29,7 +29,7 @@ OF_ALL_SCHEMES = ["imports", "record"]
 def two_ledgers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     """Return an open store with the ledgers of 2021-12 and 2022-05."""
     store = open_store(tmp_path_factory.mktemp("before") / "home", create=True)
-    load_into(store)
+    install_schemes(store)
     for name, text in (("十二月.csv", DECEMBER), ("五月.csv", MAY)):
         report = import_file(store, name, text.encode(), ImportOptions(actor="tester"))
         assert report.state == "landed"

@@ -14,7 +14,7 @@ from documents.bulletin.preparing import PreparedBulletin, prepare_bulletin
 from tests.landing import land_facts
 from tests.twin.facts import Sheet, Value
 from warehouse.home.opening import open_store
-from warehouse.results.scores import Question
+from warehouse.results.scores import ScoreQuery
 from warehouse.store import Store
 
 MONTH = "2021-06"
@@ -77,17 +77,17 @@ def papers_home(filled_home: Path, tmp_path_factory: pytest.TempPathFactory) -> 
 def jiangxian(papers_home: Path, tmp_path_factory: pytest.TempPathFactory) -> PreparedBulletin:
     """Return a month's bulletin of Jiangxian."""
     home = tmp_path_factory.mktemp("jiangxian")
-    return prepare_from(papers_home, home, Question("jiangxian-2021", MONTH))
+    return prepare_from(papers_home, home, ScoreQuery("jiangxian-2021", MONTH))
 
 
 @pytest.fixture(scope="session")
 def qianyang(papers_home: Path, tmp_path_factory: pytest.TempPathFactory) -> PreparedBulletin:
     """Return a month's bulletin of Qianyang."""
     home = tmp_path_factory.mktemp("qianyang")
-    return prepare_from(papers_home, home, Question("qianyang-2022", "2022-09"))
+    return prepare_from(papers_home, home, ScoreQuery("qianyang-2022", "2022-09"))
 
 
-def prepare_from(papers_home: Path, folder: Path, question: Question) -> PreparedBulletin:
+def prepare_from(papers_home: Path, folder: Path, question: ScoreQuery) -> PreparedBulletin:
     """Prepare a bulletin from a copy of the home."""
     shutil.copytree(papers_home, folder / "home")
     store = open_store(folder / "home")

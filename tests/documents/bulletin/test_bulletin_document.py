@@ -17,7 +17,7 @@ from docx.shared import Cm, Pt
 from documents.bulletin.draft import change_sentences
 from documents.bulletin.preparing import PreparedBulletin, prepare_bulletin
 from documents.official.page import STYLE_NAMES
-from warehouse.results.scores import Question
+from warehouse.results.scores import ScoreQuery
 from warehouse.store import Store
 
 
@@ -129,7 +129,7 @@ def test_the_attachments_are_listed_and_marked(
 
 
 def test_a_single_attachment_has_no_number(papers: Store) -> None:
-    question = Question("jiangxian-2021", "2021-06")
+    question = ScoreQuery("jiangxian-2021", "2021-06")
     document = read(prepare_bulletin(papers, question, annexes=["5"]).draw())
     assert texts_of(document, "attachment_mark") == ["附件"]
     assert texts_of(document, "attachment_list") == ["附件：6月份村级便民服务站覆盖率"]

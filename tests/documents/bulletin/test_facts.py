@@ -21,7 +21,7 @@ from documents.bulletin.sentences import choose, fill
 from tests.documents.bulletin.conftest import HOTLINE
 from tests.landing import land_facts
 from warehouse.faults import Refused
-from warehouse.results.scores import Question
+from warehouse.results.scores import ScoreQuery
 from warehouse.schemes.schemes import read_scheme
 from warehouse.store import Store
 from warehouse.views import read_overview
@@ -34,12 +34,12 @@ NAMER = UnitNamer({"甲": "甲局"}, 3, "附件1")
 def test_a_bulletin_is_the_same_as_it_was_known_after_its_batch(
     papers: Store, scheme: str, month: str
 ) -> None:
-    then = collect_bulletin(papers, Question(scheme, month))
+    then = collect_bulletin(papers, ScoreQuery(scheme, month))
     land_facts(papers, JIANGXIAN, {"jx4_hotline": {"2021-05": HOTLINE}})
-    now = collect_bulletin(papers, Question(scheme, month, known_at=then.batch))
+    now = collect_bulletin(papers, ScoreQuery(scheme, month, known_at=then.batch))
     assert asdict(now) == asdict(then)
     if scheme == JIANGXIAN:
-        assert collect_bulletin(papers, Question(scheme, month)) != then
+        assert collect_bulletin(papers, ScoreQuery(scheme, month)) != then
 
 
 def test_the_canonical_form_is_plain_json_without_floats(papers: Store) -> None:
@@ -50,12 +50,12 @@ def test_the_canonical_form_is_plain_json_without_floats(papers: Store) -> None:
         for item in value if isinstance(value, list | tuple) else ():
             walk(item)
 
-    walk(asdict(collect_bulletin(papers, Question(QIANYANG, "2022-09"))))
-    json.dumps(asdict(collect_bulletin(papers, Question(QIANYANG, "2022-09"))))
+    walk(asdict(collect_bulletin(papers, ScoreQuery(QIANYANG, "2022-09"))))
+    json.dumps(asdict(collect_bulletin(papers, ScoreQuery(QIANYANG, "2022-09"))))
 
 
 def test_means_are_those_of_the_overview(papers: Store) -> None:
-    bulletin = collect_bulletin(papers, Question(JIANGXIAN, "2021-06"))
+    bulletin = collect_bulletin(papers, ScoreQuery(JIANGXIAN, "2021-06"))
     with papers.reader() as cursor:
         scheme = read_scheme(cursor, JIANGXIAN)
         means = read_overview(cursor, scheme, "2021-06")["mean_total"].to_list()
@@ -78,7 +78,7 @@ def test_a_bulletin_is_refused_while_data_keep_being_landed(
 
     monkeypatch.setattr("documents.bulletin.collecting.find_gaps", land_meanwhile)
     with pytest.raises(Refused, match="正在不断更新"):
-        collect_bulletin(papers, Question(QIANYANG, "2022-09"))
+        collect_bulletin(papers, ScoreQuery(QIANYANG, "2022-09"))
 
 
 def make_unit(name: str, rank: int | None, total: str | None, before: int | None) -> UnitScore:
@@ -132,7 +132,7 @@ def test_a_rate_has_two_decimals_half_up(text: str | None, said: str) -> None:
 
 
 def test_the_names_that_templates_may_use_are_those_that_are_filled(papers: Store) -> None:
-    bulletin = collect_bulletin(papers, Question(JIANGXIAN, "2021-06"))
+    bulletin = collect_bulletin(papers, ScoreQuery(JIANGXIAN, "2021-06"))
     for board in bulletin.boards:
         assert tuple(list_board_figures(board, NAMER)) == BOARD_NAMES
     for form in bulletin.forms:
@@ -149,7 +149,7 @@ def test_the_names_that_templates_may_use_are_those_that_are_filled(papers: Stor
 
 
 def test_units_that_left_something_undone_are_named_by_item(papers: Store) -> None:
-    bulletin: Bulletin = collect_bulletin(papers, Question(JIANGXIAN, "2021-06"))
+    bulletin: Bulletin = collect_bulletin(papers, ScoreQuery(JIANGXIAN, "2021-06"))
     figures = list_form_figures(
         bulletin,
         bulletin.form("jx3_licence"),
@@ -165,7 +165,7 @@ def test_units_that_left_something_undone_are_named_by_item(papers: Store) -> No
 
 
 def test_a_column_without_points_of_its_own_blames_nobody(papers: Store) -> None:
-    bulletin = collect_bulletin(papers, Question(JIANGXIAN, "2021-06"))
+    bulletin = collect_bulletin(papers, ScoreQuery(JIANGXIAN, "2021-06"))
     form = bulletin.form("jx3_licence")
     units = ["县财政局", "县应急管理局", "县公安局"]
     watched = {"credit_report_filed": "未报送统计表"}
@@ -182,7 +182,7 @@ def test_a_column_without_points_of_its_own_blames_nobody(papers: Store) -> None
 def test_a_form_that_is_not_due_says_when_it_is(
     papers: Store, months: Sequence[int], said: str
 ) -> None:
-    bulletin = replace(collect_bulletin(papers, Question(JIANGXIAN, "2021-06")), month=2)
+    bulletin = replace(collect_bulletin(papers, ScoreQuery(JIANGXIAN, "2021-06")), month=2)
     form = replace(bulletin.form("jx3_licence"), is_reported=False, due_months=tuple(months))
     figures = list_form_figures(bulletin, form, [], {}, NAMER)
     if 2 in months:

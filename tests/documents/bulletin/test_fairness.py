@@ -26,8 +26,8 @@ from tests.repository import SCHEMES
 from tests.twin.years import random_year
 from tests.warehouse.files import land
 from warehouse.home.opening import open_store
-from warehouse.results.scheme_changes import load_into
-from warehouse.results.scores import Question
+from warehouse.results.scheme_changes import install_schemes
+from warehouse.results.scores import ScoreQuery
 from warehouse.schemes.scheme_files import load_scheme
 from warehouse.schemes.schemes import read_scheme
 from warehouse.store import Store
@@ -67,7 +67,7 @@ def months(
     drawn = make_store(folder / "drawn")
     land_facts(drawn, JIANGXIAN, random_year(JIANGXIAN, SEED))
     invented = open_store(folder / "invented", create=True)
-    load_into(invented, [load_scheme(SCHEMES / INVENTED)])
+    install_schemes(invented, [load_scheme(SCHEMES / INVENTED)])
     cases = tomllib.loads((SCHEMES / "cases" / "invented.toml").read_text("utf-8"))
     for file in cases["file"]:
         land(invented, INVENTED, file["dataset"], file["month"], file["rows"])
@@ -107,7 +107,7 @@ def read_month(store: Store, scheme_id: str, month: int) -> Month:
     forms = {dataset.key for dataset in scheme.datasets if dataset.shape == "month_form"}
     return Month(
         scheme,
-        collect_bulletin(store, Question(scheme_id, f"{scheme.year}-{month:02d}")),
+        collect_bulletin(store, ScoreQuery(scheme_id, f"{scheme.year}-{month:02d}")),
         {(dataset, column, unit) for unit, dataset, column, _ in lines if dataset in forms},
         set(stakes),
         set(failing),

@@ -10,7 +10,7 @@ import pytest
 
 from documents.bulletin.draft import DraftTable
 from documents.bulletin.preparing import PreparedBulletin, prepare_bulletin
-from warehouse.results.scores import Question, read_scores
+from warehouse.results.scores import ScoreQuery, read_scores
 from warehouse.store import Store
 
 CASES = tomllib.loads((Path(__file__).parent / "cases" / "notice_tables.toml").read_text("utf-8"))[
@@ -116,7 +116,7 @@ def test_a_veto_stands_with_its_day_document_and_clause(qianyang: PreparedBullet
 
 
 def test_an_unreported_form_leaves_dashes_and_a_warning(papers: Store) -> None:
-    prepared = prepare_bulletin(papers, Question(JIANGXIAN, "2021-07"), annexes=["3"])
+    prepared = prepare_bulletin(papers, ScoreQuery(JIANGXIAN, "2021-07"), annexes=["3"])
     (table,) = prepared.draft.tables
     assert {cell for row in table.rows for cell in row[1:3]} == {"—"}
     assert prepared.draft.sections[0].sentences[2].text == "本月推进情况尚未报送。"

@@ -19,8 +19,8 @@ from documents.template_files import TemplateError
 from scoring.scheme import Scheme
 from tests.repository import SCHEMES
 from warehouse.home.opening import open_store
-from warehouse.results.scheme_changes import load_into
-from warehouse.results.scores import Question
+from warehouse.results.scheme_changes import install_schemes
+from warehouse.results.scores import ScoreQuery
 from warehouse.schemes.scheme_files import load_scheme, load_shipped_schemes
 from warehouse.store import Store
 
@@ -74,8 +74,8 @@ def test_a_scheme_without_a_template_gets_the_general_one() -> None:
 def test_a_scheme_that_a_county_brings_has_a_bulletin_before_its_first_file(tmp_path: Path) -> None:
     scheme = load_scheme(INVENTED)
     store = open_store(tmp_path / "home", create=True)
-    load_into(store, [scheme])
-    prepared = prepare_bulletin(store, Question(scheme.id, f"{scheme.year}-06"))
+    install_schemes(store, [scheme])
+    prepared = prepare_bulletin(store, ScoreQuery(scheme.id, f"{scheme.year}-06"))
     assert prepared.warnings == ("还没有导入过数据，通报里的表是空的。",)
     assert len(prepared.draft.tables) == len(scheme.assessments)
     assert prepared.draw().startswith(b"PK")
@@ -102,7 +102,7 @@ def test_the_offices_own_template_wins_however_notepad_saved_it(
     text = SHIPPED.joinpath(QIANYANG, "bulletin.toml").read_text("utf-8")
     own = text.replace("各镇人民政府", "各乡镇").replace("\n", "\r\n")
     write(papers.home, f"{QIANYANG}/bulletin.toml", own, encoding=encoding)
-    draft = prepare_bulletin(papers, Question(QIANYANG, "2022-09")).draft
+    draft = prepare_bulletin(papers, ScoreQuery(QIANYANG, "2022-09")).draft
     assert draft.recipients.startswith("各乡镇")
 
 
@@ -117,7 +117,7 @@ def test_a_template_in_another_encoding_is_reported(
 def test_a_page_of_the_offices_own_changes_the_type(papers: Store) -> None:
     text = SHIPPED.joinpath("page.toml").read_text("utf-8")
     write(papers.home, "page.toml", text.replace("方正小标宋简体", "华文中宋"))
-    content = prepare_bulletin(papers, Question(QIANYANG, "2022-09"), ranking=False).draw()
+    content = prepare_bulletin(papers, ScoreQuery(QIANYANG, "2022-09"), ranking=False).draw()
     style = docx.Document(io.BytesIO(content)).styles["公文标题"]
     assert "华文中宋" in style.element.xml
 
@@ -139,7 +139,7 @@ def test_the_offices_letterhead_comes_first_and_keeps_its_styles(papers: Store) 
     path = papers.home / "templates" / "base.docx"
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(buffer.getvalue())
-    question = Question(QIANYANG, "2022-09")
+    question = ScoreQuery(QIANYANG, "2022-09")
     document = docx.Document(io.BytesIO(prepare_bulletin(papers, question, ranking=False).draw()))
     assert document.paragraphs[0].text == "绛县××××文件"
     assert document.styles["公文标题"].font.name == "隶书"
@@ -161,7 +161,7 @@ def test_a_unit_that_left_the_roster_is_only_a_warning(
     text = SHIPPED.joinpath("jiangxian-2021", "bulletin.toml").read_text("utf-8")
     own = text.replace('"县供水站"', '"县自来水公司"', 1)
     write(papers.home, "jiangxian-2021/bulletin.toml", own)
-    question = Question("jiangxian-2021", "2021-06")
+    question = ScoreQuery("jiangxian-2021", "2021-06")
     prepared = prepare_bulletin(papers, question, annexes=["1"])
     assert any("县自来水公司不在名册中" in warning for warning in prepared.warnings)
     assert prepared.draft.tables[0].rows[-1][0] == "县供水站"

@@ -15,7 +15,7 @@ from tests.conftest import copy_home
 from tests.documents.bulletin.conftest import HOTLINE, sheet
 from tests.landing import land_facts
 from warehouse.home.opening import open_store
-from warehouse.results.scores import Question
+from warehouse.results.scores import ScoreQuery
 from warehouse.store import Store
 
 CASES = tomllib.loads((Path(__file__).parent / "cases" / "texts.toml").read_text("utf-8"))["text"]
@@ -48,7 +48,7 @@ def stores(
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case['store']} {case['month']}")
 def test_a_months_sentences_and_notes(stores: dict[str, Store], case: dict[str, Any]) -> None:
-    question = Question(case["scheme"], case["month"])
+    question = ScoreQuery(case["scheme"], case["month"])
     draft = prepare_bulletin(stores[case["store"]], question).draft
     sections = [
         {

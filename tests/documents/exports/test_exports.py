@@ -26,12 +26,15 @@ from documents.exports import (
 )
 from tests.dashboard.tables import view_all
 from warehouse.faults import Refused, WrongCall
-from warehouse.results.scores import Question, read_ledger, read_scores
+from warehouse.results.scores import ScoreQuery, read_ledger, read_scores
 from warehouse.schemes.schemes import read_scheme
 from warehouse.store import Store
 from warehouse.views import read_leaderboard, read_side_by_side
 
-JIANGXIAN, QIANYANG = Question("jiangxian-2021", "2021-06"), Question("qianyang-2022", "2022-09")
+JIANGXIAN, QIANYANG = (
+    ScoreQuery("jiangxian-2021", "2021-06"),
+    ScoreQuery("qianyang-2022", "2022-09"),
+)
 STAMP = Stamp("张三", datetime(2022, 1, 5, 16, 30))
 
 
@@ -99,7 +102,7 @@ def test_a_vetoed_unit_has_no_figures(store: Store, save: Save) -> None:
 
 
 def test_a_what_if_leaderboard_is_that_of_the_what_if(store: Store, save: Save) -> None:
-    closed = Question("jiangxian-2021", "2021-06", final=True)
+    closed = ScoreQuery("jiangxian-2021", "2021-06", final=True)
     rows = save.csv(gather_leaderboard(store, closed, "1"))
     assert {row[rows[0].index("待定")] for row in rows[1:]} == {"0.00"}
 

@@ -21,7 +21,7 @@ from tests.documents.forms.filling import expect, fill, send_out
 from tests.documents.forms.test_round_trip import list_read, read_here
 from tests.repository import SCHEMES
 from warehouse.home.opening import open_store
-from warehouse.results.scheme_changes import load_into
+from warehouse.results.scheme_changes import install_schemes
 from warehouse.schemes.scheme_files import load_scheme
 from warehouse.store import Store
 
@@ -33,7 +33,7 @@ FORMULA = "=HYPERLINK(1)"
 def county(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     """Yield a store with the invented scheme only."""
     store = open_store(tmp_path_factory.mktemp("invented") / "home", create=True)
-    load_into(store, [SCHEME])
+    install_schemes(store, [SCHEME])
     yield store
     store.close()
 

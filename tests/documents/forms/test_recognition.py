@@ -24,7 +24,7 @@ from warehouse.importing.form_identity import KEY_NAME
 from warehouse.importing.import_file import ImportOptions, build_request
 from warehouse.reading.contract import Reading
 from warehouse.reading.reader import read_content
-from warehouse.results.scheme_changes import load_into
+from warehouse.results.scheme_changes import install_schemes
 from warehouse.store import Store
 
 Change = Callable[[Any], None]
@@ -188,7 +188,7 @@ def test_a_sheet_made_visible_is_a_sheet_like_any_other(store: Store) -> None:
 
 def test_between_schemes_with_equal_columns_the_identity_decides(store: Store) -> None:
     twin = _next_year(find_case(FORM).scheme)
-    load_into(store, [twin])
+    install_schemes(store, [twin])
     case = Case(twin, twin.dataset(FORM), "2022-05")
     answers = answer_form(case, Random(7))
     content = fill(case, issue_form(store, twin, FORM, case.month).content, answers)

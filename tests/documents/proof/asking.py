@@ -10,16 +10,16 @@ from documents.about import Stamp
 from documents.proof.grids import Grid
 from documents.proof.proving import build_grids
 from scoring.scheme import Scheme
-from warehouse.results.scores import Question, answer, list_assessments
+from warehouse.results.scores import ScoreQuery, list_assessments, open_scores
 from warehouse.store import Store
 
 STAMP = Stamp("张三", datetime(2022, 1, 5, 1, 30))
 AGREED = "全部一致"
 
 
-def build(store: Store, question: Question, assessment: str) -> dict[str, Grid]:
+def build(store: Store, question: ScoreQuery, assessment: str) -> dict[str, Grid]:
     """Return the sheets of a proof by name."""
-    with answer(store, question, assessment) as found:
+    with open_scores(store, question, assessment) as found:
         (one,) = list_assessments(found.scheme, assessment)
         return {grid.name: grid for grid in build_grids(found, one, question)}
 
@@ -38,11 +38,11 @@ def list_differences(grid: Grid) -> Iterator[str]:
                     yield f"{grid.rows[row][:4]} {grid.columns[column - 1].title}"
 
 
-def draw_question(scheme: Scheme, dice: Random) -> Question:
+def draw_question(scheme: Scheme, dice: Random) -> ScoreQuery:
     """Draw a month, open or closed, under any reading of the open clauses."""
     choices = {
         interpretation.id: dice.choice(interpretation.options).id
         for interpretation in scheme.interpretations
     }
     month = f"{scheme.year}-{dice.randint(1, 12):02d}"
-    return Question(scheme.id, month, final=dice.random() < 0.5, choices=choices)
+    return ScoreQuery(scheme.id, month, final=dice.random() < 0.5, choices=choices)

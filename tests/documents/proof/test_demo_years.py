@@ -20,7 +20,7 @@ from tests.conftest import copy_home
 from tests.documents.proof.asking import AGREED, STAMP
 from tests.documents.recalculation import find_differences, needs_office, open_values, recalculate
 from warehouse.home.opening import open_store
-from warehouse.results.scores import Question, read_scores
+from warehouse.results.scores import ScoreQuery, read_scores
 from warehouse.store import Store
 
 Case = tuple[str, str, str, bool]
@@ -69,7 +69,9 @@ def write(demo: Store, tmp_path_factory: pytest.TempPathFactory) -> Callable[[Ca
     def write_proof(case: Case) -> Path:
         scheme, assessment, month, final = case
         path = folder / f"{scheme}-{assessment}-{month}-{final}.xlsx"
-        save_proof(demo, Question(scheme, f"{scheme[-4:]}-{month}", final), assessment, path, STAMP)
+        save_proof(
+            demo, ScoreQuery(scheme, f"{scheme[-4:]}-{month}", final), assessment, path, STAMP
+        )
         return path
 
     return write_proof

@@ -15,8 +15,8 @@ from tests.documents.recalculation import find_differences, needs_office, open_v
 from tests.repository import SCHEMES
 from tests.warehouse.files import land
 from warehouse.home.opening import open_store
-from warehouse.results.scheme_changes import load_into
-from warehouse.results.scores import Question
+from warehouse.results.scheme_changes import install_schemes
+from warehouse.results.scores import ScoreQuery
 from warehouse.schemes.scheme_files import load_scheme
 from warehouse.schemes.schemes import read_scheme
 from warehouse.store import Store
@@ -29,7 +29,7 @@ SCHEME = "invented-2023"
 def county(tmp_path_factory: pytest.TempPathFactory, read_here: None) -> Iterator[Store]:
     """Yield a store with the invented scheme only, and all of its files landed."""
     store = open_store(tmp_path_factory.mktemp("invented") / "home", create=True)
-    load_into(store, [load_scheme(SCHEMES / SCHEME)])
+    install_schemes(store, [load_scheme(SCHEMES / SCHEME)])
     for file in CASES["file"]:
         land(store, SCHEME, file["dataset"], file["month"], file["rows"])
     yield store
@@ -47,7 +47,7 @@ def test_every_reading_of_an_invented_notice_is_proven(county: Store) -> None:
         )
     )
     for reading, (month, final) in product(readings, (("2023-02", False), ("2023-12", True))):
-        question = Question(SCHEME, month, final, dict(zip(ids, reading, strict=True)))
+        question = ScoreQuery(SCHEME, month, final, dict(zip(ids, reading, strict=True)))
         for assessment in scheme.assessments:
             grids = build(county, question, assessment.id)
             off = [difference for grid in grids.values() for difference in list_differences(grid)]
@@ -60,7 +60,7 @@ def test_libreoffice_proves_an_invented_notice(
     county: Store, tmp_path: Path, assessment: str
 ) -> None:
     path = tmp_path / "invented.xlsx"
-    save_proof(county, Question(SCHEME, "2023-12"), assessment, path, STAMP)
+    save_proof(county, ScoreQuery(SCHEME, "2023-12"), assessment, path, STAMP)
     (computed,) = recalculate([path], tmp_path)
     assert find_differences(path, computed) == []
     assert open_values(computed)["总分"]["A2"].value == AGREED

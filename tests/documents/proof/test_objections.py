@@ -13,7 +13,7 @@ from tests.landing import land_facts
 from tests.twin.facts import Sheet, Value
 from warehouse.editions.sealing import Act
 from warehouse.objections import Claim, Decision, decide_objection, file_objection, list_lines
-from warehouse.results.scores import Question
+from warehouse.results.scores import ScoreQuery
 from warehouse.schemes.schemes import read_scheme
 from warehouse.store import Store
 
@@ -48,7 +48,7 @@ def _find_key(store: Store) -> str:
 @pytest.mark.parametrize("final", [False, True])
 def test_points_given_back_are_proven_beside_the_rule(county: Store, final: bool) -> None:
     decide(county, "1.50")
-    grids = build(county, Question(SCHEME, MONTH, final=final), "1")
+    grids = build(county, ScoreQuery(SCHEME, MONTH, final=final), "1")
     sheet, grid = IndicatorSheet, grids["指标"]
     (row,) = [
         row

@@ -25,7 +25,7 @@ from tests.examples import seeds
 from tests.landing import land_facts
 from tests.twin.years import random_year
 from warehouse.home.opening import open_store
-from warehouse.results.scores import Question
+from warehouse.results.scores import ScoreQuery
 from warehouse.schemes.schemes import read_scheme
 from warehouse.store import Store
 
@@ -76,7 +76,7 @@ def test_libreoffice_computes_a_random_year_as_it_is_stored(
     paths = []
     for assessment in scheme.assessments:
         for final, choices in ((False, last), (True, None)):
-            question = Question(scheme.id, f"{scheme.year}-12", final, choices)
+            question = ScoreQuery(scheme.id, f"{scheme.year}-12", final, choices)
             path = tmp_path / f"{assessment.id}-{final}.xlsx"
             save_proof(store, question, assessment.id, path, STAMP)
             paths.append(path)

@@ -19,7 +19,7 @@ from tests.documents.recalculation import find_differences, needs_office, open_v
 from tests.landing import land_facts
 from tests.twin.facts import Sheet, Value
 from warehouse.home.opening import open_store
-from warehouse.results.scores import Question
+from warehouse.results.scores import ScoreQuery
 from warehouse.store import Store
 
 HOSTILE = '=HYPERLINK("http://example.org","x")'
@@ -46,7 +46,7 @@ def county(prepared_home: Path, tmp_path: Path) -> Iterator[Store]:
 
 def prove(store: Store, scheme: str, as_of: str, folder: Path) -> Path:
     path = folder / f"{scheme}.xlsx"
-    save_proof(store, Question(scheme, as_of), "1", path, STAMP)
+    save_proof(store, ScoreQuery(scheme, as_of), "1", path, STAMP)
     return path
 
 

@@ -19,18 +19,18 @@ from documents.results.table import make_table
 from documents.results.template import describe_note
 from documents.template_files import TemplateError
 from tests.repository import ROOT
-from warehouse.results.scores import Question, read_scores
+from warehouse.results.scores import ScoreQuery, read_scores
 from warehouse.store import Store
 
 QUESTIONS = {
-    "jiangxian-2021": Question("jiangxian-2021", "2021-12", final=True),
-    "qianyang-2022": Question("qianyang-2022", "2022-12", final=True),
+    "jiangxian-2021": ScoreQuery("jiangxian-2021", "2021-12", final=True),
+    "qianyang-2022": ScoreQuery("qianyang-2022", "2022-12", final=True),
 }
 TITLE_ROWS = 3
 
 
 @pytest.fixture(params=list(QUESTIONS))
-def question(request: pytest.FixtureRequest) -> Question:
+def question(request: pytest.FixtureRequest) -> ScoreQuery:
     return QUESTIONS[request.param]
 
 
@@ -45,7 +45,7 @@ def format_cell(cell: str | int | Decimal) -> str:
     return f"{cell:.2f}" if isinstance(cell, Decimal) else str(cell)
 
 
-def test_the_workbooks_cells_are_those_of_kaohe_scores(store: Store, question: Question) -> None:
+def test_the_workbooks_cells_are_those_of_kaohe_scores(store: Store, question: ScoreQuery) -> None:
     content = prepare_result(store, question).build_workbook()
     book = openpyxl.load_workbook(io.BytesIO(content))
     scores = read_scores(store, question.scheme_id, question.as_of, final=True)["units"]
@@ -77,7 +77,7 @@ def test_figures_in_the_workbook_are_numbers_and_texts_are_texts(store: Store) -
     assert sheet.page_setup.orientation == "landscape"
 
 
-def test_the_documents_cells_are_those_of_the_table(store: Store, question: Question) -> None:
+def test_the_documents_cells_are_those_of_the_table(store: Store, question: ScoreQuery) -> None:
     prepared = prepare_result(store, question)
     document = docx.Document(io.BytesIO(prepared.draw()))
     tables = iter(document.tables)

@@ -44,13 +44,13 @@ from warehouse.objections.deciding import Decision
 from warehouse.results import evidence, ledgers, points, scores
 from warehouse.results import fact_sources as origins
 from warehouse.results import standing_batches as standing
-from warehouse.results.scores import Answer, Question, answer
+from warehouse.results.scores import ScoreQuery, ScoreSource, open_scores
 from warehouse.safekeeping.verification import verify as soundness
 from warehouse.store import Store
 from warehouse.views import calendar, losses, margins, month_facts, seals
 from warehouse.views import objections as objection_pages
 from warehouse.views.record import (
-    Wanted,
+    RecordFilter,
     count_record,
     read_entry,
     read_record,
@@ -69,7 +69,7 @@ PLACES = (
 """The modules with reading functions."""
 
 TODAY = date(2023, 4, 6)
-ASKED = ("Cursor", "Store", "Answer")
+ASKED = ("Cursor", "Store", "ScoreSource")
 
 WHAT_IFS: tuple[dict[str, Any], ...] = (
     {}, {"final": True}, {"choices": {"percent_step": "started"}}, {"known_at": 9},
@@ -78,11 +78,11 @@ WHAT_IFS: tuple[dict[str, Any], ...] = (
 
 
 @contextmanager
-def answering(store: Store, asked: Sequence[dict[str, Any]]) -> Iterator[list[Answer]]:
+def answering(store: Store, asked: Sequence[dict[str, Any]]) -> Iterator[list[ScoreSource]]:
     """Yield the answers to these questions; a what-if is scored once for all its readers."""
     with ExitStack() as stack:
-        questions = [Question(SCHEME, THIRD, **one) for one in asked]
-        yield [stack.enter_context(answer(store, one, None)) for one in questions]
+        questions = [ScoreQuery(SCHEME, THIRD, **one) for one in asked]
+        yield [stack.enter_context(open_scores(store, one, None)) for one in questions]
 
 
 @dataclass
@@ -96,12 +96,12 @@ class Desk:
     folder: Path
     lines: pl.DataFrame
     """The unit's ledger lines, read by a user who may see them."""
-    answers: list[Answer]
+    answers: list[ScoreSource]
     """The stored answer, and for some desks also what-ifs and the past."""
     asked: Sequence[dict[str, Any]]
     """The questions that gave the answers."""
 
-    def ask(self, read: Callable[[Answer], Any]) -> Iterator[Any]:
+    def ask(self, read: Callable[[ScoreSource], Any]) -> Iterator[Any]:
         """Read every answer."""
         yield from map(read, self.answers)
 
@@ -186,12 +186,12 @@ CALLS: dict[str, Read] = {
         month_facts.read_form_state(d.cursor, d.scheme, one, 3) for one in d.scheme.datasets
     ],
     "pages.objections.read_objections": lambda d: objection_pages.read_objections(d.cursor, TODAY),
-    "pages.record.count_record": lambda d: count_record(d.store, Wanted()),
+    "pages.record.count_record": lambda d: count_record(d.store, RecordFilter()),
     "pages.record.read_entry": lambda d: [
-        read_entry(d.store, one + 1) for one in range(count_record(d.store, Wanted()))
+        read_entry(d.store, one + 1) for one in range(count_record(d.store, RecordFilter()))
     ],
-    "pages.record.read_record": lambda d: read_record(d.store, Wanted()),
-    "pages.record.stream_record": lambda d: list(stream_record(d.store, Wanted())),
+    "pages.record.read_record": lambda d: read_record(d.store, RecordFilter()),
+    "pages.record.stream_record": lambda d: list(stream_record(d.store, RecordFilter())),
     "pages.record.read_record_state": lambda d: read_record_state(d.store),
     "pages.seals.read_month_seals": lambda d: seals.read_month_seals(d.cursor, d.scheme),
     "pages.units.read_unit_changes": lambda d: tell(
@@ -239,7 +239,7 @@ CALLS: dict[str, Read] = {
     "origins.list_standing_months": lambda d: origins.list_standing_months(
         d.cursor, SCHEME, "yx_work"
     ),
-    "origins.read_origins": lambda d: origins.read_origins(d.cursor, d.count_batches()),
+    "origins.read_fact_sources": lambda d: origins.read_fact_sources(d.cursor, d.count_batches()),
     "standing.read_rows": lambda d: [
         standing.read_rows(d.cursor, SCHEME, one, batch)
         for one in d.scheme.datasets
@@ -259,21 +259,23 @@ CALLS: dict[str, Read] = {
     "soundness.check_printed": lambda d: soundness.check_printed(d.store, 1, "0" * 64),
     "soundness.verify_store": lambda d: soundness.verify_store(d.store),
     "bulletin.collecting.collect_bulletin": lambda d: collect_bulletin(
-        d.store, Question(SCHEME, THIRD)
+        d.store, ScoreQuery(SCHEME, THIRD)
     ),
     "bulletin.preparing.prepare_bulletin": lambda d: prepare_bulletin(
-        d.store, Question(SCHEME, THIRD)
+        d.store, ScoreQuery(SCHEME, THIRD)
     ),
-    "results.preparing.prepare_result": lambda d: prepare_result(d.store, Question(SCHEME, THIRD)),
+    "results.preparing.prepare_result": lambda d: prepare_result(
+        d.store, ScoreQuery(SCHEME, THIRD)
+    ),
     "exports.forms.gather_form": lambda d: (
         lambda one=one: d.bind(gather_form(d.store, SCHEME, one.key, FIRST))
         for one in d.scheme.datasets
     ),
     "exports.ledgers.gather_ledger": lambda d: [
-        d.bind(gather_ledger(d.store, Question(SCHEME, THIRD), "1", None)),
+        d.bind(gather_ledger(d.store, ScoreQuery(SCHEME, THIRD), "1", None)),
     ],
     "proof.save_proof": lambda d: d.write(
-        lambda path: save_proof(d.store, Question(SCHEME, THIRD), "1", path, Stamp("", utc_now()))
+        lambda path: save_proof(d.store, ScoreQuery(SCHEME, THIRD), "1", path, Stamp("", utc_now()))
     ),
 }
 """Functions that show users of a unit nothing of another unit."""
@@ -294,11 +296,11 @@ PUBLISHED: dict[str, Read] = {
     ],
     "scores.read_units": lambda d: d.ask_each(lambda *one: list(scores.read_units(*one))),
     "exports.leaderboards.gather_leaderboard": lambda d: d.bind(
-        gather_leaderboard(d.store, Question(SCHEME, THIRD), "1")
+        gather_leaderboard(d.store, ScoreQuery(SCHEME, THIRD), "1")
     ),
     "exports.boards.gather_board": lambda d: d.bind(gather_board(d.store, SCHEME, THIRD)),
     "exports.scores.gather_scores": lambda d: d.bind(
-        gather_scores(d.store, Question(SCHEME, THIRD))
+        gather_scores(d.store, ScoreQuery(SCHEME, THIRD))
     ),
 }
 """The boards: published ranks and totals of all units, and nothing else about them."""
@@ -306,11 +308,11 @@ PUBLISHED: dict[str, Read] = {
 INSIDE = {
     "pages.board_rows.select_board": "the others read by it, each a view of its own",
     "editions.content.find_month_moment": "numbers of batches and versions",
-    "editions.content.read_content": "called by what asks for every unit first",
+    "editions.content.build_content": "called by what asks for every unit first",
     "editions.issuing.issue_edition": "takes what prepare_edition gave",
     "objections.deciding.withdraw_objection": "as decide_objection",
-    "scores.answer": "lends cursors; what is read from them is called above",
-    "scores.answer_at": "lends cursors; what is read from them is called above",
+    "scores.open_scores": "lends cursors; what is read from them is called above",
+    "scores.scores_at": "lends cursors; what is read from them is called above",
     "facts.read_inputs": "feeds the scoring, which needs every unit",
     "past_facts.copy_facts": "feeds the scoring, which needs every unit",
     "bulletin.form_facts.collect_form": "of a bulletin, which asks for every unit first",

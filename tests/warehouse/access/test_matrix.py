@@ -36,13 +36,13 @@ from warehouse.faults import Denied, Refused
 from warehouse.home.opening import open_store
 from warehouse.importing.import_file import ImportOptions, import_file, revert_batch
 from warehouse.objections import Claim, Decision, decide_objection, file_objection, list_lines
-from warehouse.results.scheme_changes import choose, load_into
+from warehouse.results.scheme_changes import choose, install_schemes
 from warehouse.schemes.scheme_files import load_scheme
 from warehouse.schemes.schemes import read_scheme
 from warehouse.store import Store
 from warehouse.views import read_unit_ledger
 from warehouse.views.file_release import release_file
-from warehouse.views.record import Wanted, read_record
+from warehouse.views.record import RecordFilter, read_record
 
 MONTHS = {"open": "2023-09", "own": "2023-10", "sealed": "2023-11", "issued": "2023-12"}
 """A month late in the year, because a change rescores it and all later months."""
@@ -147,7 +147,7 @@ def office(tmp_path_factory: pytest.TempPathFactory, read_here: None) -> Iterato
         home = tmp_path_factory.mktemp("matrix") / "home"
         open_store(home, create=True).close()
         store = open_store(home, in_doubt=True)  # without the audit copy, because nothing is kept
-        load_into(store, [load_scheme(SCHEMES / SCHEME)])
+        install_schemes(store, [load_scheme(SCHEMES / SCHEME)])
         people = make_people(store)
         office = fill_office(store, people)
         commit = Database._commit
@@ -276,9 +276,9 @@ def do(office: Office, cell: Cell) -> Any:
         "manage_accounts": lambda: add_account(store, "new", "leader", password=NEW_PASSWORD),
         "manage_settings": lambda: change_setting(store, "idle_minutes", "45"),
         "change_password": lambda: change_password(store, PASSWORD, NEW_PASSWORD),
-        "read_record": lambda: read_record(store, Wanted()),
+        "read_record": lambda: read_record(store, RecordFilter()),
         "verify": lambda: verify_editions(store),
-        "load_scheme": lambda: load_into(store, [load_scheme(SCHEMES / SCHEME)]),
+        "load_scheme": lambda: install_schemes(store, [load_scheme(SCHEMES / SCHEME)]),
     }
     return ways[cell.act]()
 

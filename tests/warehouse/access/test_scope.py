@@ -13,7 +13,7 @@ from typing import Any
 import polars as pl
 import pytest
 
-from tests.access import lend_to_account, make_account
+from tests.access import bind_to_account, make_account
 from tests.conftest import copy_home
 from tests.warehouse.access.scope_calls import (
     CALLS,
@@ -88,7 +88,7 @@ def sit_down(
     with store.reader() as cursor:
         scheme = read_scheme(cursor, SCHEME)
         lines = read_unit_ledger(cursor, scheme, "1", OTHER, THIRD)
-    own = lend_to_account(store, name) if name else store
+    own = bind_to_account(store, name) if name else store
     with own.reader() as cursor, answering(own, asked) as answers:
         yield Desk(own, cursor, scheme, OTHER, folder, lines, answers, asked)
 

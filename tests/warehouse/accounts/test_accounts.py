@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.access import PASSWORD, lend_to_account, make_account, read_detail
+from tests.access import PASSWORD, bind_to_account, make_account, read_detail
 from warehouse.access.accounts import Account, read_account
 from warehouse.accounts.account_acts import (
     add_account,
@@ -149,12 +149,12 @@ def test_a_person_whose_role_was_changed_does_nothing_more_under_the_old_one(
     change_role(at_host, "bob", "leader")
     with pytest.raises(Denied, match="重新登录"):
         own.require("export")
-    lend_to_account(at_host, "bob").require("export")
+    bind_to_account(at_host, "bob").require("export")
 
 
 def test_with_an_initial_password_nothing_is_done_but_changing_it(at_host: Store) -> None:
     initial = add_account(at_host, "bob", "staff")
-    own = lend_to_account(at_host, "bob")
+    own = bind_to_account(at_host, "bob")
     with pytest.raises(Denied, match="初始密码"):
         own.require("export")
     change_password(own, initial, PASSWORD)

@@ -25,7 +25,7 @@ from warehouse.objections import (
     file_objection,
     list_lines,
 )
-from warehouse.results.scheme_changes import load_into
+from warehouse.results.scheme_changes import install_schemes
 from warehouse.results.scores import read_scores
 from warehouse.schemes.scheme_files import load_scheme
 from warehouse.schemes.schemes import read_scheme
@@ -42,7 +42,7 @@ UNIT, OTHER, TOWN = "云溪县甲局", "云溪县乙局", "丙镇"
 def fill_county(home: Path) -> None:
     """Create a store with only the invented scheme, and land its files."""
     store = open_store(home, create=True)
-    load_into(store, [load_scheme(SCHEMES / SCHEME)])
+    install_schemes(store, [load_scheme(SCHEMES / SCHEME)])
     for file in CASES["file"]:
         land(store, SCHEME, file["dataset"], file["month"], file["rows"])
     store.close()
@@ -86,7 +86,7 @@ def change_scheme(store: Store, step: int) -> None:
         attributes = {"monthly_visit_quota": 1, "yearly_report_quota": 2}
         added = {"name": "戊镇", "kind": "town", "assessments": ["1"], "attributes": attributes}
         units.insert(0, added)
-    load_into(store, [Scheme.model_validate(document)])
+    install_schemes(store, [Scheme.model_validate(document)])
 
 
 def object_to(store: Store, claim: Claim, home: str = "lost", **options: Any) -> int:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from warehouse.editions.content import Content
+from warehouse.editions.content import EditionContent
 from warehouse.editions.corrections import Correction
 
 Leaf = tuple[str, str, str | None, str]
 """(assessment, unit, indicator, figure)"""
 
 
-def list_leaves(content: Content) -> dict[Leaf, Any]:
+def list_leaves(content: EditionContent) -> dict[Leaf, Any]:
     """Return every figure that was published and has a value."""
     leaves: dict[Leaf, Any] = {}
     for unit in content["results"]:
@@ -28,7 +28,7 @@ def list_leaves(content: Content) -> dict[Leaf, Any]:
     return {leaf: value for leaf, value in leaves.items() if value not in (None, [])}
 
 
-def list_difference(old: Content, new: Content) -> set[Leaf]:
+def list_difference(old: EditionContent, new: EditionContent) -> set[Leaf]:
     """Return the figures that are not the same in both."""
     before, after = list_leaves(old), list_leaves(new)
     return {leaf for leaf in before.keys() | after.keys() if before.get(leaf) != after.get(leaf)}

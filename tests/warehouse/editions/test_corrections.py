@@ -20,7 +20,7 @@ from tests.warehouse.editions.difference import list_corrected, list_difference
 from tests.warehouse.files import land
 from tests.warehouse.walk import revert
 from warehouse.editions.archive import Edition, read_kept_content
-from warehouse.editions.content import Content
+from warehouse.editions.content import EditionContent
 from warehouse.editions.corrections import Change, Correction, list_corrections
 from warehouse.editions.issuing import prepare_edition
 from warehouse.editions.restating import list_restated
@@ -31,13 +31,13 @@ from warehouse.results.scheme_changes import choose
 from warehouse.store import Store
 
 
-def unseal(store: Store, edition: Edition) -> Content:
+def unseal(store: Store, edition: Edition) -> EditionContent:
     """Unseal an edition's month; return the content that it was issued with."""
     unseal_month(store, SCHEME, edition.month, OFFICE)
     return read_kept_content(store, edition)
 
 
-def correct(store: Store, old: Content) -> list[Correction]:
+def correct(store: Store, old: EditionContent) -> list[Correction]:
     """Return the corrections of the month's next edition, checked against the difference."""
     new = prepare_edition(store, SCHEME, old["month"])
     corrections = list(new.corrections)

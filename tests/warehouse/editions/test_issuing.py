@@ -36,7 +36,7 @@ from warehouse.editions.sealing import seal_month, unseal_month
 from warehouse.faults import Refused, StoreUnavailable
 from warehouse.home.opening import open_store
 from warehouse.objections import Claim, withdraw_objection
-from warehouse.results.scheme_changes import choose, load_into
+from warehouse.results.scheme_changes import choose, install_schemes
 from warehouse.results.scores import read_ledger, read_scores
 from warehouse.safekeeping.verification.verify import verify_store
 from warehouse.schemes.scheme_files import load_scheme
@@ -90,7 +90,7 @@ def test_issuing_seals_the_month_and_keeps_the_documents(county: Store) -> None:
 
 def test_a_month_without_data_is_not_issued(tmp_path: Path) -> None:
     empty = open_store(tmp_path / "empty", create=True)
-    load_into(empty, [load_scheme(SCHEMES / SCHEME)])
+    install_schemes(empty, [load_scheme(SCHEMES / SCHEME)])
     with pytest.raises(Refused, match="还没有数据"):
         prepare_edition(empty, SCHEME, SECOND)
     empty.close()
@@ -228,7 +228,7 @@ def test_what_was_known_after_a_batch_stays_as_it_was_when_the_roster_changes(
         ("update source_file set first_name = 'x'", None),
     ],
 )
-def test_facts_that_were_edited_behind_the_products_back_are_told(
+def test_facts_that_were_edited_behind_the_products_back_are_reported(
     county: Store, sql: str, places: str | None
 ) -> None:
     number = issue(county, SECOND, BULLETIN).number

@@ -118,7 +118,7 @@ def test_nor_do_both_get_through_in_a_month_that_nothing_has_touched_yet(county:
     sealing.close()
 
 
-def test_whoever_races_with_a_seal_lands_before_it_or_not_at_all(county: Store) -> None:
+def test_a_landing_that_races_with_a_seal_lands_before_it_or_not_at_all(county: Store) -> None:
     for turn in range(6):
         start = threading.Barrier(2)
         outcomes: list[object] = []
@@ -171,7 +171,7 @@ def move_points(county: Store) -> None:
         move_points,
     ],
 )
-def test_whoever_had_a_hand_in_what_stands_may_not_seal_where_the_office_wants_it_so(
+def test_a_user_with_a_hand_in_the_standing_data_may_not_seal_if_the_setting_says_so(
     county: Store, have_a_hand: Callable[[Store], Any]
 ) -> None:
     have_a_hand(county)

@@ -206,7 +206,7 @@ def test_a_preview_that_was_overtaken_is_refused(store: Store) -> None:
     assert query(store, "select batch_id from standing") == [(1,)]
 
 
-def test_of_two_who_land_the_same_month_at_once_one_stands_and_one_is_told(store: Store) -> None:
+def test_of_two_concurrent_landings_of_a_month_one_stands_and_one_is_refused(store: Store) -> None:
     with store.reader() as cursor:
         scheme = read_scheme(cursor, SCHEME)
     contents = [

@@ -11,7 +11,7 @@ import pytest
 from tests.warehouse.reading.schemes import TODAY, shipped_forms
 from tests.warehouse.reading.test_samples import SAMPLES
 from warehouse.faults import Refused
-from warehouse.importing.reading_process import holds_numbers, read_in_worker
+from warehouse.importing.reading_process import holds_personal_numbers, read_in_worker
 from warehouse.reading.contract import Limits, Reading, ReadRequest
 from warehouse.reading.reader import read_content
 
@@ -59,15 +59,15 @@ def test_a_file_over_the_limit_is_not_even_started() -> None:
 )
 def test_a_file_that_could_not_be_looked_through_does_not_pass_as_clean(limits: Limits) -> None:
     with pytest.raises(Refused, match="检查不了"):
-        holds_numbers(CONTENT + bytes(20 << 20), limits)
+        holds_personal_numbers(CONTENT + bytes(20 << 20), limits)
 
 
 def test_a_large_pdf_is_looked_through_in_time_and_its_own_digits_are_nobodys_number() -> None:
     places = b"".join(b"%010d 00000 n \n" % (138_000 * number) for number in range(30_000))
     stream = b"<</Length 9>> stream\n\xe7\x89\x80A13800001111B\nendstream\n" * 30_000
     pdf = b"%PDF-1.7\n" + stream + places + b"/CreationDate (D:20210518083000+08'00')"
-    assert not holds_numbers(pdf)
-    assert holds_numbers(pdf + "/Title (请问16400001111)".encode())
+    assert not holds_personal_numbers(pdf)
+    assert holds_personal_numbers(pdf + "/Title (请问16400001111)".encode())
 
 
 def test_the_worker_starts_lean() -> None:

@@ -39,7 +39,7 @@ from warehouse.objections import (
     withdraw_objection,
 )
 from warehouse.objections.working_days import add_working_days, count_working_days
-from warehouse.results.scheme_changes import choose, load_into
+from warehouse.results.scheme_changes import choose, install_schemes
 from warehouse.results.scores import read_ledger, read_scores
 from warehouse.schemes.schemes import read_scheme
 from warehouse.store import Store
@@ -331,6 +331,6 @@ def test_the_notices_own_term_goes_before_the_default(county: Store) -> None:
         scheme = read_scheme(cursor, SCHEME)
     assert '"objection"' not in scheme.model_dump_json(by_alias=True)
     term = ObjectionTerm(working_days=3, clause="三(一)")
-    assert load_into(county, [scheme.model_copy(update={"objection": term})]) == [SCHEME]
+    assert install_schemes(county, [scheme.model_copy(update={"objection": term})]) == [SCHEME]
     object_to(county, KEY, today=date(2023, 4, 6))
     assert query(county, "select due_on from objection") == [(date(2023, 4, 11),)]

@@ -22,7 +22,7 @@ from tests.twin.score import score_scheme
 from tests.twin.years import random_year
 from tests.warehouse.walk import SEEDS, find_red_checks, land_tables, read_state
 from warehouse.home.opening import open_store
-from warehouse.results.scores import Question, answer, read_ledger, read_scores
+from warehouse.results.scores import ScoreQuery, open_scores, read_ledger, read_scores
 from warehouse.schemes.schemes import read_scheme
 from warehouse.store import Store
 
@@ -105,9 +105,9 @@ def test_what_ifs_and_closed_years_are_the_twins(year: Year) -> None:
         assert not find_differences(got["units"], wanted), asked
 
 
-def read_ends(year: Year, question: Question) -> dict[tuple[str, str, str], Ends]:
+def read_ends(year: Year, question: ScoreQuery) -> dict[tuple[str, str, str], Ends]:
     """Return the bounds of every indicator, in the words of the product."""
-    with answer(year.store, question, None) as found:
+    with open_scores(year.store, question, None) as found:
         rows = found.cursor.execute(
             "select assessment_id, unit_name, indicator_id, worst, best from indicator_score"
             " inner join unit using (scheme_id, unit_id) where scheme_id = ? and as_of = ?",
@@ -122,11 +122,11 @@ def read_ends(year: Year, question: Question) -> dict[tuple[str, str, str], Ends
 def test_what_the_year_can_end_with_is_the_twins(year: Year) -> None:
     defaults = {name: known[0] for name, known in INTERPRETATIONS[year.scheme].items()}
     for month in [*Random(year.seed).sample(range(1, 12), MONTHS - 1), 12]:
-        got = read_ends(year, Question(year.scheme, year.as_of(month)))
+        got = read_ends(year, ScoreQuery(year.scheme, year.as_of(month)))
         assert got == score_ends(year.scheme, year.facts, month, defaults), month
     for asked in year.questions():
         month, final, choices = asked["month"], asked["final"], asked["choices"]
-        got = read_ends(year, Question(year.scheme, year.as_of(month), final, choices))
+        got = read_ends(year, ScoreQuery(year.scheme, year.as_of(month), final, choices))
         wanted = score_ends(year.scheme, year.facts, month, choices, final=final)
         assert got == wanted, asked
 

@@ -13,7 +13,7 @@ from tests.twin.by_hand import read_figure
 from tests.warehouse.files import land
 from tests.warehouse.walk import find_red_checks
 from warehouse.home.opening import open_store
-from warehouse.results.scheme_changes import load_into
+from warehouse.results.scheme_changes import install_schemes
 from warehouse.results.scores import read_ledger, read_scores
 from warehouse.schemes.scheme_files import load_scheme
 from warehouse.store import Store
@@ -27,7 +27,7 @@ SCHEME = "invented-2023"
 def county(tmp_path_factory: pytest.TempPathFactory, read_here: None) -> Iterator[Store]:
     """Yield a store with only the invented scheme and all of its files landed."""
     store = open_store(tmp_path_factory.mktemp("invented") / "home", create=True)
-    assert load_into(store, [load_scheme(HERE / SCHEME)]) == [SCHEME]
+    assert install_schemes(store, [load_scheme(HERE / SCHEME)]) == [SCHEME]
     for file in CASES["file"]:
         land(store, SCHEME, file["dataset"], file["month"], file["rows"])
     yield store

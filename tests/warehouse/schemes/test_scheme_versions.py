@@ -12,7 +12,7 @@ from tests.repository import SCHEMES
 from tests.warehouse.editions.county import SCHEME, THIRD, UNIT
 from tests.warehouse.walk import only_refused, query
 from warehouse.faults import SchemeError
-from warehouse.results.scheme_changes import choose, load_into
+from warehouse.results.scheme_changes import choose, install_schemes
 from warehouse.results.scores import read_scores
 from warehouse.schemes.scheme_files import load_scheme
 from warehouse.store import Store
@@ -36,7 +36,7 @@ def test_a_column_keeps_its_type_for_the_rows_that_stand(
         only_refused(county),
         pytest.raises(SchemeError, match=r"yx_award, column matter: .*varchar.*bigint"),
     ):
-        load_into(county, [Scheme.model_validate(document)])
+        install_schemes(county, [Scheme.model_validate(document)])
     assert query(county, "select max(version) from scheme_version") == [(1,)]
 
 
@@ -47,7 +47,7 @@ def test_a_unit_can_become_another_kind_and_keeps_its_number(
     ((number, kind),) = query(county, sql, UNIT)
     assert kind == "department"
     next(one for one in document["unit"] if one["name"] == UNIT)["kind"] = "zone"
-    load_into(county, [Scheme.model_validate(document)])
+    install_schemes(county, [Scheme.model_validate(document)])
     assert query(county, sql, UNIT) == [(number, "zone")]
     assert read_scores(county, SCHEME, THIRD)["units"]
 
@@ -58,8 +58,8 @@ def test_an_option_that_a_version_no_longer_has_falls_back_to_the_default(
     spare = {"id": "spare", "title": "备用", "clause": "一", "why": "没有说。"}
     options = [{"id": one, "label": one} for one in ("first", "second", "third")]
     document["interpretation"].append({**spare, "options": options})
-    load_into(county, [Scheme.model_validate(document)])
+    install_schemes(county, [Scheme.model_validate(document)])
     choose(county, SCHEME, "spare", "second", actor="甲", reason="测试")
     document["interpretation"][-1]["options"] = [options[0], options[2]]
-    load_into(county, [Scheme.model_validate(document)])
+    install_schemes(county, [Scheme.model_validate(document)])
     assert read_scores(county, SCHEME, THIRD)["interpretations"]["spare"] == "first"

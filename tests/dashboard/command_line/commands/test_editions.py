@@ -17,7 +17,7 @@ from dashboard.command_line import main as cli
 from tests.dashboard.demo_home import read_demo_file
 from tests.warehouse.walk import change
 from warehouse.home.opening import open_store
-from warehouse.results.scheme_changes import load_into
+from warehouse.results.scheme_changes import install_schemes
 from warehouse.schemes.schemes import read_scheme
 
 JX = ("--scheme", "jiangxian-2021")
@@ -170,7 +170,7 @@ def test_the_heading_is_that_of_the_scheme_that_was_scored(kaohe: Kaohe, home: P
     store = open_store(home)
     with store.reader() as cursor:
         scheme = read_scheme(cursor, "qianyang-2022")
-    load_into(store, [scheme.model_copy(update={"title": "修订后的考核"})])
+    install_schemes(store, [scheme.model_copy(update={"title": "修订后的考核"})])
     store.close()
     scores = ("scores", "--scheme", "qianyang-2022", "--as-of", "2022-09")
     assert "修订后的考核" in kaohe(*scores)[1]

@@ -23,7 +23,7 @@ from warehouse.database.connection import BACKUPS, ORIGINALS
 from warehouse.importing.import_file import revert_batch
 from warehouse.safekeeping.backups import list_backups
 from warehouse.store import Store
-from warehouse.views.record import PAGE, Wanted
+from warehouse.views.record import PAGE, RecordFilter
 
 RECORD = "操作记录，最新的在前"
 
@@ -163,8 +163,8 @@ def turn(test: AppTest, label: str) -> None:
 
 def test_the_exported_record_is_whole(store: Store) -> None:
     newest = fill_record(store, 2 * PAGE, '{"file": "x.xlsx"}')
-    content = make_record(store, Wanted(), {}, [("内容", "操作记录")])
+    content = make_record(store, RecordFilter(), {}, [("内容", "操作记录")])
     rows = list(openpyxl.load_workbook(io.BytesIO(content))["操作记录"].values)
     assert [row[0] for row in rows[1:]] == list(range(newest, 0, -1))
-    mine = make_record(store, Wanted(actor="李科"), {}, [])
+    mine = make_record(store, RecordFilter(actor="李科"), {}, [])
     assert openpyxl.load_workbook(io.BytesIO(mine))["操作记录"].max_row == 2 * PAGE + 1

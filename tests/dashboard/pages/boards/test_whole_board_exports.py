@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 from dashboard.pages.boards.whole_board_exports import make_book, make_proof
 from documents.exports import gather_board
 from tests.dashboard.seen import open_page
-from warehouse.results.scores import Question
+from warehouse.results.scores import ScoreQuery
 from warehouse.store import Store
 
 
@@ -22,7 +22,7 @@ def test_the_leaderboard_offers_the_proof_the_board_and_the_ledger(store: Store)
 
 def test_a_proof_taken_from_the_page_is_whole_and_nothing_is_left(store: Store) -> None:
     before = sorted(path.name for path in store.home.iterdir())
-    content = make_proof(store, Question("jiangxian-2021", "2021-06"), "1")
+    content = make_proof(store, ScoreQuery("jiangxian-2021", "2021-06"), "1")
     book = openpyxl.load_workbook(io.BytesIO(content), data_only=True)
     assert book["总分"]["A2"].value == "全部一致"
     assert sorted(path.name for path in store.home.iterdir()) == before

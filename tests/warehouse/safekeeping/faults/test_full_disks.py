@@ -28,7 +28,7 @@ from warehouse.database.connection import FILE_NAME, Cursor
 from warehouse.database.database import Database
 from warehouse.faults import StoreFull, StoreUnavailable
 from warehouse.home.opening import open_store
-from warehouse.results.scheme_changes import load_into
+from warehouse.results.scheme_changes import install_schemes
 from warehouse.safekeeping.verification.verify import verify_store
 from warehouse.schemes.scheme_files import load_scheme
 from warehouse.store import Store
@@ -72,7 +72,7 @@ def test_on_a_nearly_full_disk_administrators_come_in_and_nobody_else(
             store.close()
             if said["admin"] == "in":  # the server itself can start again too
                 store = open_store(disk / "home")
-                assert load_into(store, [load_scheme(SCHEMES / SCHEME)]) == []
+                assert install_schemes(store, [load_scheme(SCHEMES / SCHEME)]) == []
                 store.close()
             (disk / "other").unlink()
             store = open_store(disk / "home")

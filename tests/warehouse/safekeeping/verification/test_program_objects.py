@@ -11,7 +11,7 @@ from tests.conftest import copy_home
 from tests.repository import SCHEMES
 from tests.warehouse.editions.county import SCHEME, change_scheme
 from warehouse.home.opening import open_store
-from warehouse.results.scheme_changes import load_into
+from warehouse.results.scheme_changes import install_schemes
 from warehouse.safekeeping.verification.program_objects import check_text
 from warehouse.safekeeping.verification.scheme_lists import check_lists
 from warehouse.schemes.scheme_documents import read_documents
@@ -24,7 +24,7 @@ def revised(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     """Yield a store whose scheme has three versions, with changed units, points and a column."""
     home = tmp_path_factory.mktemp("revised") / "home"
     store = open_store(home, create=True)
-    load_into(store, [load_scheme(SCHEMES / SCHEME)])
+    install_schemes(store, [load_scheme(SCHEMES / SCHEME)])
     change_scheme(store, 1)
     change_scheme(store, 2)
     check_sound(store)  # before reopening, which changes the layout of the views' texts
