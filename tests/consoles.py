@@ -17,7 +17,7 @@ class Recorder:
     def write(self, text: str) -> None:
         self.written.append(text)
 
-    def say(self, text: str) -> None:
+    def print_message(self, text: str) -> None:
         self.said.append(text)
 
     def read_password(self) -> str:

@@ -57,7 +57,7 @@ class RemoteConsole:
         """Print a result at the client."""
         send(self._connection, {"call": "write", "text": text})
 
-    def say(self, text: str) -> None:
+    def print_message(self, text: str) -> None:
         """Print a message at the client."""
         send(self._connection, {"call": "say", "text": text})
 

@@ -23,7 +23,7 @@ class Console(Protocol):
     def write(self, text: str) -> None:
         """Print a result to stdout, which carries only data."""
 
-    def say(self, text: str) -> None:
+    def print_message(self, text: str) -> None:
         """Print a message to stderr."""
 
     def read_file(self, path: str) -> bytes:
@@ -50,7 +50,7 @@ class Terminal:
         sys.stdout.write(f"{text}\n")
         sys.stdout.flush()
 
-    def say(self, text: str) -> None:
+    def print_message(self, text: str) -> None:
         """Print a message to stderr."""
         sys.stderr.write(f"{text}\n")
         sys.stderr.flush()

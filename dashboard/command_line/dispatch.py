@@ -76,10 +76,10 @@ def run_reporting_errors(
     try:
         return run(build_parser().parse_args(argv))
     except Fault as fault:
-        console.say(str(fault))
+        console.print_message(str(fault))
         return fault.exit_code
     except HangUpError:
         raise
     except Exception as error:
-        console.say(describe_bug(record_bug(error)))
+        console.print_message(describe_bug(record_bug(error)))
         return BUG

@@ -30,11 +30,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         return run_command(sys.argv[1:] if argv is None else argv, console)
     except Fault as fault:
-        console.say(str(fault))
+        console.print_message(str(fault))
         if isinstance(fault, StoreInDoubt):
             from warehouse.home.backup_manifest import describe_recovery  # rarely needed
 
-            console.say(describe_recovery(find_home()))
+            console.print_message(describe_recovery(find_home()))
         return fault.exit_code
     except BrokenPipeError:
         # `kaohe scores | head`: the reader has closed its end. Python would report that at exit.

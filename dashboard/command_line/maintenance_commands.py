@@ -50,5 +50,5 @@ def answer(home: Path, fault: StoreUnavailable, arguments: Namespace, console: C
         return health.print_health(Health(False, f"看板正在维护：{reason}"), arguments, console)
     if arguments.command in INSPECTIONS:
         return INSPECTIONS[arguments.command](home, arguments, console)
-    console.say(f"看板正在维护，不能运行 {arguments.command}：{reason}")
+    console.print_message(f"看板正在维护，不能运行 {arguments.command}：{reason}")
     return fault.exit_code

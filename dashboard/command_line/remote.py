@@ -80,7 +80,7 @@ def _answer(connection: Connection, call: dict[str, Any], console: Console) -> N
         case "write":
             console.write(call["text"])
         case "say":
-            console.say(call["text"])
+            console.print_message(call["text"])
         case "read_password":
             send(connection, {"password": console.read_password()})
         case "read_file":

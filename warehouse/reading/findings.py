@@ -34,7 +34,7 @@ class Report:
         self._stops = self._places = self._warnings = 0
         self._asked: Counter[str] = Counter()
 
-    def say(
+    def add(
         self,
         severity: Severity,
         code: str,

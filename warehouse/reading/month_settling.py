@@ -109,7 +109,7 @@ def _decide(
     quoted = f"（{'、'.join(seen)}）" if seen else ""
     if code == "month_conflict" and report.request.month:
         quoted += f"，而指定的是 {report.request.month}"
-    report.say(
+    report.add(
         "question",
         code,
         f"本表{_PROBLEMS[code]}{quoted}。请确认月份。",
@@ -126,7 +126,7 @@ def _refuse_years(block: Block, verdict: MonthVerdict, report: Report) -> None:
     """Refuse a table that names several months, none of them a month of its scheme."""
     quoted = "、".join(dict.fromkeys(f"“{w.text}”" for w in verdict.witnesses))
     scheme = block.form.scheme
-    report.say(
+    report.add(
         "error",
         "wrong_year",
         f"本表写的是{quoted}，没有{scheme.short_title}可以收的月份（考核{scheme.year}年）。",
@@ -147,7 +147,7 @@ def _check_month(block: Block, month: str, report: Report) -> str:
 
     def refuse(code: str, message: str) -> None:
         sheet = block.sheet.name
-        report.say("error", code, message, sheet=sheet, column="month", found=month)
+        report.add("error", code, message, sheet=sheet, column="month", found=month)
 
     if not _takes_year(block, int(month[:4])):
         refuse("wrong_year", f"本表是 {month} 的，而{scheme.short_title}只考核{scheme.year}年。")
@@ -225,7 +225,7 @@ def choose_months(
             chosen = [report.request.month or ""]
         if not chosen:
             chosen = months
-            report.say(
+            report.add(
                 "question",
                 "which_months",
                 f"文件里有「{block.form.dataset.title}」{len(months)}个月的表（{'、'.join(months)}）。要导入哪些月份？",

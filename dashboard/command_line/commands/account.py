@@ -87,7 +87,9 @@ def _list(store: Store, arguments: Namespace, console: Console) -> int:
     elif rows:
         console.write(draw_table(HEADERS, [_to_row(account) for account in accounts]))
     else:
-        console.say("还没有账号。第一个管理员这样建立：kaohe account add 账号名 --role admin")
+        console.print_message(
+            "还没有账号。第一个管理员这样建立：kaohe account add 账号名 --role admin"
+        )
     return 0
 
 

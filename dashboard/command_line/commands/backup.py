@@ -25,9 +25,11 @@ def run(store: Store, arguments: Namespace, console: Console) -> int:
         return 0
     console.write(f"已备份到 {folder}，数据到第{manifest.batch}批，已打开核对，完好。")
     if removed:
-        console.say(f"按保留规则删去{len(removed)}份旧备份。")
+        console.print_message(f"按保留规则删去{len(removed)}份旧备份。")
     if copied:
-        console.say(f"另一处也有了一份：{copied}")
+        console.print_message(f"另一处也有了一份：{copied}")
     elif not arguments.path and read_second_place(store.home) is None:
-        console.say("建议再复制一份到别的机器：kaohe backup 目录，或在 backup.toml 里设好另一处。")
+        console.print_message(
+            "建议再复制一份到别的机器：kaohe backup 目录，或在 backup.toml 里设好另一处。"
+        )
     return 0

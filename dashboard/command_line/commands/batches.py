@@ -45,5 +45,5 @@ def run(store: Store, arguments: Namespace, console: Console) -> int:
         ]
         console.write(draw_table(HEADERS, table, ("批次", "行数")))
     else:
-        console.say(f"{NOTHING_IMPORTED}用 kaohe import 文件 导入报表。")
+        console.print_message(f"{NOTHING_IMPORTED}用 kaohe import 文件 导入报表。")
     return 0

@@ -77,15 +77,15 @@ def land_demo(store: Store, console: Console) -> int:
         raise Refused("仓库里已有其他数据，没有导入示例。请用 KAOHE_HOME 另指定一个空目录。")
     missing = [file for file in manifest if (file.scheme, file.name) not in landed]
     if not missing:
-        console.say("示例数据已经导入，没有变化。")
+        console.print_message("示例数据已经导入，没有变化。")
         return 0
-    console.say(f"正在导入示例数据，共{len(missing)}份报表……")
+    console.print_message(f"正在导入示例数据，共{len(missing)}份报表……")
     # The next file is read in a child process while the scores of this one are computed.
     with ThreadPoolExecutor(max_workers=1) as executor:
         readings = [executor.submit(_read, store, file) for file in missing]
         for number, (file, reading) in enumerate(zip(missing, readings, strict=True), start=1):
             _land(store, file, reading.result())
-            console.say(f"  {number}/{len(missing)} {file.name}")
+            console.print_message(f"  {number}/{len(missing)} {file.name}")
     return len(missing)
 
 

@@ -42,6 +42,6 @@ def output_document(
         console.write(to_json({"file": arguments.output, "warnings": list(warnings)}))
         return 0
     for warning in warnings:
-        console.say(f"提醒：{warning}")
-    console.say(f"已写到 {arguments.output}")
+        console.print_message(f"提醒：{warning}")
+    console.print_message(f"已写到 {arguments.output}")
     return 0

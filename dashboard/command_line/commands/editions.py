@@ -48,7 +48,7 @@ def run_list(store: Store, arguments: Namespace, console: Console) -> int:
         table = [_to_row(edition, problems.get(edition.number), arguments) for edition in editions]
         console.write(draw_table(HEADERS, table, ("编号",)))
     else:
-        console.say("还没有印发过通报。用 kaohe issue 印发。")
+        console.print_message("还没有印发过通报。用 kaohe issue 印发。")
     return 1 if any(problems.values()) else 0
 
 
@@ -61,7 +61,7 @@ def run_one(store: Store, arguments: Namespace, console: Console) -> int:
         store.require("export")
         note_export(store, PurePath(arguments.output).name, list_options(arguments))
         console.write_file(arguments.output, issued)
-        console.say(f"已写到 {arguments.output}")
+        console.print_message(f"已写到 {arguments.output}")
         return 0
     verdict = verify_edition(store, edition.number) if arguments.recompute else None
     difference = compare_with_predecessor(store, edition)

@@ -47,7 +47,7 @@ def run(store: Store, arguments: Namespace, console: Console) -> int:
     if arguments.format == "json":
         console.write(to_json({"file": arguments.output}))
     else:
-        console.say(f"已导出到 {arguments.output}")
+        console.print_message(f"已导出到 {arguments.output}")
     return 0
 
 

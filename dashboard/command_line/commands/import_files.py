@@ -150,12 +150,12 @@ def _write_copy(
     """Write the file with its problems marked; without any there is nothing to write."""
     findings = [*report.errors, *report.questions, *report.warnings]
     if not findings:
-        console.say(f"{report.reading.file}：没有要标出的问题，没有写标记副本。")
+        console.print_message(f"{report.reading.file}：没有要标出的问题，没有写标记副本。")
         return
     copy = annotate_file(store, report.reading.file, content, options, findings)
     note_export(store, name_copy(report.reading.file))
     console.write_file(path, copy)
-    console.say(f"标记副本已写到 {path}（{len(findings)} 处）。")
+    console.print_message(f"标记副本已写到 {path}（{len(findings)} 处）。")
 
 
 def _merge(outcomes: list[Outcome], schemes: dict[str, Scheme], *, rows: bool) -> dict[str, Any]:
@@ -250,22 +250,22 @@ def _print_outcome(
 ) -> None:
     report = outcome.report
     if report is None:
-        console.say(f"{outcome.file}：{describe_refusal(str(outcome.fault))}")
+        console.print_message(f"{outcome.file}：{describe_refusal(str(outcome.fault))}")
         return
     if arguments.rows:
         console.write(_draw_rows(report, schemes))
     for batch in report.batches:
         console.write(f"{outcome.file} → {describe_batch(batch, schemes)}")
     for note in report.notes:
-        console.say(f"{outcome.file}：{note}")
+        console.print_message(f"{outcome.file}：{note}")
     for finding in report.errors:
-        console.say(_describe_finding(finding))
+        console.print_message(_describe_finding(finding))
     for question in group_questions(report):
         for line in _list_question_lines(question, schemes):
-            console.say(line)
+            console.print_message(line)
     for finding in report.warnings:
-        console.say(_describe_finding(finding))
-    console.say(f"{outcome.file}：{_describe_end(report)}")
+        console.print_message(_describe_finding(finding))
+    console.print_message(f"{outcome.file}：{_describe_end(report)}")
 
 
 def _describe_finding(finding: Finding) -> str:

@@ -14,9 +14,9 @@ from warehouse.store import Store
 def run(store: Store, arguments: Namespace, console: Console) -> int:
     """Load what is missing; a second run changes nothing. Return 1 if a scheme was left out."""
     loaded = load_shipped(store)
-    console.say(f"数据目录：{store.home}")
+    console.print_message(f"数据目录：{store.home}")
     changed = "、".join(loaded.changed)
-    console.say(f"已装入考核方案：{changed}" if changed else "考核方案没有变化。")
+    console.print_message(f"已装入考核方案：{changed}" if changed else "考核方案没有变化。")
     print_scheme_faults(loaded, console)
     landed = land_demo(store, console) if arguments.demo else 0
     if arguments.format == "json":
@@ -38,6 +38,6 @@ def run(store: Store, arguments: Namespace, console: Console) -> int:
 def print_scheme_faults(loaded: Loaded, console: Console) -> None:
     """Print which schemes were left out and why."""
     if loaded.faults:
-        console.say("下列考核方案有错误，没有装入；其他方案不受影响：")
+        console.print_message("下列考核方案有错误，没有装入；其他方案不受影响：")
     for fault in loaded.faults:
-        console.say(fault)
+        console.print_message(fault)

@@ -19,5 +19,5 @@ def run(store: Store, arguments: Namespace, console: Console) -> int:
         console.write(to_json({"token": token}))
     else:
         console.write(token)
-        console.say("这是新的监控令牌，只显示这一次；以前的令牌已经失效。")
+        console.print_message("这是新的监控令牌，只显示这一次；以前的令牌已经失效。")
     return 0

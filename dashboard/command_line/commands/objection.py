@@ -88,9 +88,9 @@ def _list(store: Store, arguments: Namespace, console: Console) -> int:
         if unknown := describe_unknown_holidays(
             {year for row in rows for year in row["unknown_years"]}
         ):
-            console.say(unknown)
+            console.print_message(unknown)
     else:
-        console.say("没有复核申请。")
+        console.print_message("没有复核申请。")
     return 0
 
 

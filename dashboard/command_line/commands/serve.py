@@ -67,7 +67,7 @@ def _serve(home: Path, arguments: Namespace, trusted_proxy: str, console: Consol
 def _maintain(home: Path, fault: StoreUnavailable, arguments: Namespace, console: Console) -> int:
     """Serve the maintenance page and a few commands; the store stays closed."""
     with bind(arguments.host, arguments.port) as socket, serve_maintenance_commands(home, fault):
-        console.say(str(fault))
+        console.print_message(str(fault))
         host, port = socket.getsockname()[:2]
         console.write(f"\n维护页面：http://{host}:{port}   （按 Ctrl+C 停止）")
         serve_maintenance(home, fault, socket)
@@ -85,9 +85,11 @@ def _require_loopback(host: str) -> None:
 
 def _print_warnings(store: Store, host: str, trusted_proxy: str, console: Console) -> None:
     if not AccountsCache(store).has_administrator:
-        console.say("还没有管理员账号。请另开一个窗口运行：kaohe account add 账号名 --role admin")
+        console.print_message(
+            "还没有管理员账号。请另开一个窗口运行：kaohe account add 账号名 --role admin"
+        )
     if not is_loopback(host) and not trusted_proxy:
-        console.say(
+        console.print_message(
             "注意：没有 HTTPS，密码在网络上是明文。请放到反向代理后面（见 deploy/README.md），"
             "再用 --trusted-proxy 写明代理的地址。"
         )

@@ -36,7 +36,7 @@ def run(store: Store, arguments: Namespace, console: Console) -> int:
     if arguments.format == "json":
         console.write(to_json({"file": arguments.output, "scheme": scheme.id, "name": file.name}))
     else:
-        console.say(f"已写到 {arguments.output}（发出时可用的文件名：{file.name}）")
+        console.print_message(f"已写到 {arguments.output}（发出时可用的文件名：{file.name}）")
     return 0
 
 

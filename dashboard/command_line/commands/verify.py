@@ -67,7 +67,7 @@ def _print_with_way_back(
     """Print a report, and unless it is sound the command that restores the last backup."""
     code = print_report(report, arguments, console)
     if code and arguments.format == "text":
-        console.say(describe_recovery(home))
+        console.print_message(describe_recovery(home))
     return code
 
 

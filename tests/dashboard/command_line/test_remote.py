@@ -40,7 +40,7 @@ def echo(argv: Sequence[str], console: Console) -> int:
     source, target = argv
     console.write_file(target, console.read_file(source))
     console.write(f"写给程序：{console.actor}")
-    console.say("说给人听")
+    console.print_message("说给人听")
     return 3
 
 

@@ -70,7 +70,7 @@ def test_warnings_beyond_a_thousand_are_counted_and_stop_nothing() -> None:
         ReadRequest(file_name="表", schemes=tuple(shipped_forms().values()), today=TODAY)
     )
     for row in range(MOST_WARNINGS + 50):
-        report.say("warning", "rate_differs", "比率与件数不符。", row=row + 1)
+        report.add("warning", "rate_differs", "比率与件数不符。", row=row + 1)
     *warnings, last = report.close(None)
     assert len(warnings) == MOST_WARNINGS
     assert {f.severity for f in (*warnings, last)} == {"warning"}

@@ -34,7 +34,7 @@ def tick_cells(sheet: Sheet, boxes: list[Box]) -> None:
         is_free = cell is None or is_blank(cell) or cell.kind == "bool"
         is_alone = places.count((box.row, box.column)) == 1
         if box.is_checked is not None and is_free and is_alone and _is_plain(box.caption):
-            sheet.rows.loosen(box.row, box.row)
+            sheet.rows.unpack_rows(box.row, box.row)
             sheet.rows.setdefault(box.row)[box.column] = tick_box(box.is_checked)
         else:
             sheet.drawn.append(Drawn.at(CONTROL, box.row, box.column, box.caption))

@@ -12,7 +12,7 @@ from warehouse.reading.containers.budget import Budget
 from warehouse.reading.contract import RefusedFile
 from warehouse.reading.sheets.cell import Cell, is_blank
 from warehouse.reading.sheets.grid import Book, Sheet, settle
-from warehouse.reading.sheets.row_blocks import LOOSE_ROWS, Strip, encode
+from warehouse.reading.sheets.row_blocks import LOOSE_ROWS, RowGroup, encode
 
 _DELIMITERS = ",\t;"
 _FIELD_LIMIT = 32_767  # what an Excel cell holds
@@ -72,7 +72,7 @@ def _read_fields(fields: Sequence[str | None]) -> list[Cell | None]:
 def _pack(sheet: Sheet, numbers: list[int], records: list[list[str]]) -> None:
     """Store the rows of a long file column by column; short records are padded with blanks."""
     columns = [encode(fields, _read_fields) for fields in zip_longest(*records)]
-    sheet.rows.add(Strip(numbers, dict(enumerate(columns, start=1))))
+    sheet.rows.add(RowGroup(numbers, dict(enumerate(columns, start=1))))
 
 
 def _delimiter(text: str) -> tuple[str, str]:

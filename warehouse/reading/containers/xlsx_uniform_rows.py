@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping, Sequence
 from warehouse.reading.containers.budget import Budget
 from warehouse.reading.containers.xlsx_plain_xml import PLAIN_TEXT
 from warehouse.reading.sheets.cell import Cell, is_blank
-from warehouse.reading.sheets.row_blocks import Coded, Strip, encode
+from warehouse.reading.sheets.row_blocks import DictionaryColumn, RowGroup, encode
 
 _MOST_COLUMNS = 64
 """The expression of a wider sheet would cost more than it saves."""
@@ -72,7 +72,7 @@ class UniformRows:
         self._rows += found
         return True
 
-    def pack(self, make: MakeCells, budget: Budget) -> Strip:
+    def pack(self, make: MakeCells, budget: Budget) -> RowGroup:
         """Return the rows taken as a strip."""
         spelled = list(zip(*self._rows, strict=True))
         self._rows.clear()
@@ -83,7 +83,7 @@ class UniformRows:
             coded = _encode(types, values, inline_types, texts, make)
             budget.count_text(sum(coded.spread(lambda cell: len(cell.raw) if cell else 0)))
             columns[column] = coded
-        return Strip(self.numbers, columns)
+        return RowGroup(self.numbers, columns)
 
 
 def _encode(
@@ -92,7 +92,7 @@ def _encode(
     inline_types: Sequence[str],
     texts: Sequence[str],
     make: MakeCells,
-) -> Coded:
+) -> DictionaryColumn:
     """Return one column; cells of the same style and type are made together."""
     if len(set(types)) == 1 and not any(inline_types):  # most columns
         return encode(values, lambda distinct: _make(types[0], distinct, make))

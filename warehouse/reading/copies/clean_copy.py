@@ -103,7 +103,7 @@ def _next(tops: list[int], top: int) -> int:
 def _drop_cells(sheet: Sheet, ranges: list[_PrivateCells]) -> None:
     """Remove private cells from a sheet."""
     for column, first, last in ranges:
-        sheet.rows.loosen(first, last)
+        sheet.rows.unpack_rows(first, last)
         for number, cells in sheet.rows.loose.items():
             if first <= number <= last:
                 cells.pop(column, None)

@@ -11,7 +11,7 @@ from warehouse.reading.personal_data.split_cells import mask_split_numbers
 from warehouse.reading.sheets.cell import Cell, Struck, strike
 from warehouse.reading.sheets.column_letters import letter
 from warehouse.reading.sheets.grid import Book, Sheet
-from warehouse.reading.sheets.row_blocks import Strip
+from warehouse.reading.sheets.row_blocks import RowGroup
 
 MOST_LISTED = 20
 """Cells listed one by one; nobody reads a longer list."""
@@ -45,7 +45,7 @@ def mask_numbers(book: Book) -> list[MaskedCell]:
                 sheet.drawn[position] = drawn._replace(text=masked.text)
                 hidden.append(MaskedCell(sheet.name, drawn.top, drawn.left, masked.kinds))
         hidden += [MaskedCell(sheet.name, *piece) for piece in mask_split_numbers(sheet)]
-        for strip in sheet.rows.strips:
+        for strip in sheet.rows.row_groups:
             hidden += _mask_strip(sheet.name, strip)
     return hidden
 
@@ -79,7 +79,7 @@ def _mask_rows(sheet: Sheet) -> list[MaskedCell]:
     return hidden
 
 
-def _mask_strip(name: str, strip: Strip) -> list[MaskedCell]:
+def _mask_strip(name: str, strip: RowGroup) -> list[MaskedCell]:
     """Mask the distinct cells of a long run of rows, without regard to labels."""
     hidden = []
     for column, coded in strip.columns.items():

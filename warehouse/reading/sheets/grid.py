@@ -93,7 +93,7 @@ def settle(sheet: Sheet, cell_limit: int) -> Sheet:
     """Drop blank cells and record which cells in use each merge covers (`Sheet.covered`)."""
     sheet.rows.settle(is_blank)
     for merge in sheet.merges:
-        sheet.rows.loosen(merge.top, merge.bottom)
+        sheet.rows.unpack_rows(merge.top, merge.bottom)
     columns, rows = sheet.rows.columns_in_use(), list(sheet.rows)
     spread = 0
     for merge in sheet.merges:

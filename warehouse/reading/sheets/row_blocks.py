@@ -22,7 +22,7 @@ Cells = dict[int, Cell]
 """The cells of one row, by column (from 1)."""
 
 
-class Coded(NamedTuple):
+class DictionaryColumn(NamedTuple):
     """One column of a strip: its distinct cells (None: empty), and an index into them per row."""
 
     cells: list[Cell | None]
@@ -38,17 +38,19 @@ class Coded(NamedTuple):
         return list(map(known.__getitem__, self.codes))
 
 
-def encode(values: Sequence[K], make: Callable[[Sequence[K]], list[Cell | None]]) -> Coded:
+def encode(
+    values: Sequence[K], make: Callable[[Sequence[K]], list[Cell | None]]
+) -> DictionaryColumn:
     """Return a column from one value per row; `make` turns the distinct values into cells."""
     index = {value: code for code, value in enumerate(dict.fromkeys(values))}
-    return Coded(make(list(index)), list(map(index.__getitem__, values)))
+    return DictionaryColumn(make(list(index)), list(map(index.__getitem__, values)))
 
 
-class Strip(NamedTuple):
+class RowGroup(NamedTuple):
     """Consecutive non-blank rows: their numbers in ascending order, and the columns in use."""
 
     numbers: list[int]
-    columns: dict[int, Coded]
+    columns: dict[int, DictionaryColumn]
 
     def row(self, position: int) -> Cells:
         """Return one row's cells."""
@@ -66,11 +68,11 @@ class Strip(NamedTuple):
 
 
 class Rows(MutableMapping[int, Cells]):
-    """A sheet's rows by number: loose rows and strips; in ascending order once settled."""
+    """A sheet's rows by number: loose rows and row_groups; in ascending order once settled."""
 
     def __init__(self) -> None:
         self.loose: dict[int, Cells] = {}
-        self.strips: list[Strip] = []
+        self.row_groups: list[RowGroup] = []
         self._order: list[int] | None = None
         self._latest: tuple[int, Cells] = 0, {}
         """The row last taken from a strip; its cells are usually asked for one after another."""
@@ -81,7 +83,7 @@ class Rows(MutableMapping[int, Cells]):
             return cells
         if number == self._latest[0]:
             return self._latest[1]
-        for strip in self.strips:
+        for strip in self.row_groups:
             if (position := strip.find(number)) is not None:
                 self._latest = number, strip.row(position)
                 return self._latest[1]
@@ -95,14 +97,14 @@ class Rows(MutableMapping[int, Cells]):
 
     def __contains__(self, number: object) -> bool:
         return number in self.loose or any(
-            isinstance(number, int) and strip.find(number) is not None for strip in self.strips
+            isinstance(number, int) and strip.find(number) is not None for strip in self.row_groups
         )
 
     def __iter__(self) -> Iterator[int]:
-        if not self.strips:
+        if not self.row_groups:
             return iter(self.loose)
         if self._order is None:
-            packed = [number for strip in self.strips for number in strip.numbers]
+            packed = [number for strip in self.row_groups for number in strip.numbers]
             self._order = sorted([*self.loose, *packed])
         return iter(self._order)
 
@@ -111,16 +113,16 @@ class Rows(MutableMapping[int, Cells]):
         return self.loose.setdefault(number, {} if default is None else default)
 
     def __len__(self) -> int:
-        return len(self.loose) + sum(len(strip.numbers) for strip in self.strips)
+        return len(self.loose) + sum(len(strip.numbers) for strip in self.row_groups)
 
     def cell(self, row: int, column: int) -> Cell | None:
         """Return the cell at an address, None where it is empty."""
         cells = self.loose.get(row)
-        if cells is not None or not self.strips:
+        if cells is not None or not self.row_groups:
             return cells.get(column) if cells is not None else None
         return self.get(row, {}).get(column)
 
-    def add(self, strip: Strip) -> None:
+    def add(self, strip: RowGroup) -> None:
         """Add a strip without its blank rows; cells of loose rows take precedence."""
         self._order = None
         if self.loose.keys() & set(strip.numbers):
@@ -129,17 +131,17 @@ class Rows(MutableMapping[int, Cells]):
             return
         strip = _without_blank_rows(strip)
         if strip.numbers:
-            self.strips.append(strip)
+            self.row_groups.append(strip)
 
-    def loosen(self, first: int, last: int) -> None:
-        """Turn the strips that reach into a range into loose rows, so that cells may change."""
+    def unpack_rows(self, first: int, last: int) -> None:
+        """Turn the row_groups that reach into a range into loose rows, so that cells may change."""
         reached = [
             strip
-            for strip in self.strips
+            for strip in self.row_groups
             if strip.numbers[0] <= last and first <= strip.numbers[-1]
         ]
         for strip in reached:
-            self.strips.remove(strip)
+            self.row_groups.remove(strip)
             for position, number in enumerate(strip.numbers):
                 self.loose[number] = strip.row(position)
         if reached:
@@ -159,20 +161,23 @@ class Rows(MutableMapping[int, Cells]):
     def columns_in_use(self) -> list[int]:
         """Return the columns that hold anything, in order."""
         used = {column for cells in self.loose.values() for column in cells}
-        return sorted(used.union(*(strip.columns for strip in self.strips)))
+        return sorted(used.union(*(strip.columns for strip in self.row_groups)))
 
 
-def _without_blank_rows(strip: Strip) -> Strip:
+def _without_blank_rows(strip: RowGroup) -> RowGroup:
     columns = {c: coded for c, coded in strip.columns.items() if any(coded.cells)}
     if any(None not in coded.cells for coded in columns.values()):
-        return Strip(strip.numbers, columns)
+        return RowGroup(strip.numbers, columns)
     filled = [coded.spread(lambda cell: cell is not None) for coded in columns.values()]
     kept = [any(row) for row in zip(*filled, strict=True)]
     if all(kept) and kept:
-        return Strip(strip.numbers, columns)
-    return Strip(
+        return RowGroup(strip.numbers, columns)
+    return RowGroup(
         _pick(strip.numbers, kept),
-        {c: Coded(coded.cells, _pick(coded.codes, kept)) for c, coded in columns.items()},
+        {
+            c: DictionaryColumn(coded.cells, _pick(coded.codes, kept))
+            for c, coded in columns.items()
+        },
     )
 
 

@@ -25,7 +25,7 @@ def choose_form(block: Block, report: Report) -> bool:
     if len(forms) > 1:
         options = tuple(dict.fromkeys(form.dataset.key for form in forms))
         titles = "、".join(f"「{form.dataset.title}」" for form in forms)
-        report.say(
+        report.add(
             "question",
             "dataset_unclear",
             f"看表头，本表可能是{titles}。请选择是哪一个。",
@@ -80,7 +80,7 @@ def _narrow(block: Block, forms: list[FormCandidate]) -> list[FormCandidate]:
 
 def _report_other_form(block: Block, chosen: str, report: Report) -> None:
     dataset = block.form.dataset
-    report.say(
+    report.add(
         "error",
         "other_dataset",
         f"指定的数据集是 {chosen}，而本表的表头是「{dataset.title}」（{dataset.key}）的。",

@@ -87,7 +87,7 @@ class _HeaderWords:
             for number, cells in rows.loose.items()
             if _may_head({self.word(cell) for cell in cells.values()}, number in near_top)
         ]
-        for strip in rows.strips:
+        for strip in rows.row_groups:
             columns = [coded.spread(self.word) for coded in strip.columns.values()]
             named = [words for words in columns if any(words)]
             found += [

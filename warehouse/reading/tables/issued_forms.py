@@ -65,7 +65,7 @@ def mark_issued(blocks: Sequence[Block], claim: str | None, report: Report) -> N
         return
     identity = verify_claim(claim, report.request)
     if identity is None:
-        report.say(
+        report.add(
             "warning",
             "identity_unknown",
             "表的标识不对：不是本系统发出的，或被改动过。按表头和标题识别。",
@@ -107,7 +107,7 @@ def _warn_of_other_form(block: Block, identity: FormIdentity, report: Report) ->
         for dataset in scheme.datasets
     }
     issued = titles.get(identity.dataset, identity.dataset)
-    report.say(
+    report.add(
         "warning",
         "identity_other_form",
         f"这份表是作为「{issued}」发出的，而表头是「{block.form.dataset.title}」的，按表头读取。",

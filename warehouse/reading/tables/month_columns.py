@@ -58,7 +58,7 @@ def check_month_columns(block: Block, month: str | None, report: Report) -> None
     if skipped:
         names = "、".join(f"「{skipped[column]}」" for column in sorted(skipped))
         message = f"{names}不是本期的数据，没有读取。"
-        report.say("warning", "other_period_column", message, sheet=sheet, row=row, found=names)
+        report.add("warning", "other_period_column", message, sheet=sheet, row=row, found=names)
 
 
 def _report_ambiguous(block: Block, key: str, month: str, report: Report) -> None:
@@ -75,7 +75,7 @@ def _report_ambiguous(block: Block, key: str, month: str, report: Report) -> Non
     else:
         code, found = "month_not_in_header", block.group.headers[next(iter(columns))]
         message = f"表头写的是{named}，没有 {month} 的数。请核对月份；若月份不错，请改正表头。"
-    report.say(
+    report.add(
         "error",
         code,
         message,

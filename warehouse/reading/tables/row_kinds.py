@@ -11,7 +11,7 @@ from typing import Literal, TypeVar
 from warehouse.reading.cells.marks import read_mark
 from warehouse.reading.sheets.cell import Cell, unstruck
 from warehouse.reading.sheets.grid import Sheet
-from warehouse.reading.sheets.row_blocks import Coded, Strip
+from warehouse.reading.sheets.row_blocks import DictionaryColumn, RowGroup
 from warehouse.reading.tables.column_labels import UNIT
 from warehouse.reading.tables.header_columns import FormCandidate, Group
 from warehouse.reading.words.folding import fold
@@ -58,7 +58,7 @@ class TableRow:
 class Body:
     """The rows of a ledger in one strip that name units of the roster; read column by column."""
 
-    strip: Strip
+    strip: RowGroup
     positions: list[int]
 
     @property
@@ -72,12 +72,12 @@ class Body:
             return list(values)
         return [values[position] for position in self.positions]
 
-    def column(self, column: int) -> Coded:
+    def column(self, column: int) -> DictionaryColumn:
         """Return one column of the body."""
         coded = self.strip.columns.get(column)
         if coded is None:
-            return Coded([None], [0] * len(self.positions))
-        return Coded(coded.cells, self.pick(coded.codes))
+            return DictionaryColumn([None], [0] * len(self.positions))
+        return DictionaryColumn(coded.cells, self.pick(coded.codes))
 
 
 def read_rows(
@@ -92,13 +92,13 @@ def read_rows(
     dataset = form.dataset
     is_ledger = dataset.shape == "dated_ledger" and not (dataset.at_most or dataset.rate_checks)
     if is_ledger and numbers:
-        bodies = [_body(strip, numbers, group, form) for strip in sheet.rows.strips]
+        bodies = [_body(strip, numbers, group, form) for strip in sheet.rows.row_groups]
     taken = {number for body in bodies for number in body.numbers}
     rows = [read_row(sheet, number, group, form) for number in numbers if number not in taken]
     return rows, [body for body in bodies if body.positions]
 
 
-def _body(strip: Strip, numbers: list[int], group: Group, form: FormCandidate) -> Body:
+def _body(strip: RowGroup, numbers: list[int], group: Group, form: FormCandidate) -> Body:
     names = strip.columns.get(group.columns[UNIT])
     if names is None:
         return Body(strip, [])

@@ -68,7 +68,7 @@ def ask_drawn_filled(block: Block, report: Report) -> None:
     if report.answer(DRAWN_FILLED, place) == "written":
         return
     first = next(iter(cells))
-    report.say(
+    report.add(
         "question",
         DRAWN_FILLED,
         f"{_format_place(block.sheet)}{named}上有{describe_drawn(over)}，没有读取；这些格里有内容。"
@@ -100,7 +100,7 @@ def warn_of_unread(blocks: list[Block], report: Report) -> None:
             more = f"等{len(places)}处" if len(places) > _MOST_NAMED else ""
             named = "；".join(places[:_MOST_NAMED])
             message = f"{_format_place(sheet)}里看得见但没有读取的：{named}{more}。"
-            report.say("warning", "seen_not_read", message, sheet=sheet.name)
+            report.add("warning", "seen_not_read", message, sheet=sheet.name)
 
 
 def _unread_texts(sheet: Sheet, blocks: list[Block]) -> Iterator[str]:
@@ -131,7 +131,7 @@ def _struck_cells(sheet: Sheet) -> Iterator[tuple[int, int, Cell]]:
         for column, cell in cells.items():
             if cell.struck is not None:
                 yield row, column, cell
-    for strip in sheet.rows.strips:
+    for strip in sheet.rows.row_groups:
         for column, coded in strip.columns.items():
             codes = {n for n, cell in enumerate(coded.cells) if cell and cell.struck}
             if codes:

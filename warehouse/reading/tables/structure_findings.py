@@ -21,13 +21,13 @@ def _check_columns(block: Block, report: Report) -> None:
     sheet, row = block.sheet.name, block.header.bottom
     for key, printed in block.group.duplicates.items():
         message = f"有两列都是「{printed}」，不知道以哪一列为准，请删去一列。"
-        report.say(
+        report.add(
             "error", "column_twice", message, sheet=sheet, row=row, column=key, found=printed
         )
     if block.group.unknown and not _is_repeated(block, report):
         for printed in block.group.unknown.values():
             message = f"「{printed}」不是本表的栏目，没有读取。"
-            report.say("warning", "unknown_column", message, sheet=sheet, row=row, found=printed)
+            report.add("warning", "unknown_column", message, sheet=sheet, row=row, found=printed)
     _choose_totals(block, report)
     _ask_about_months(block, report)
     _ask_about_summaries(block, report)
@@ -55,7 +55,7 @@ def _choose_totals(block: Block, report: Report) -> None:
             block.read_again()
         elif answer != "month":
             header = block.group.headers[column]
-            report.say(
+            report.add(
                 "question",
                 "month_or_total",
                 f"「{header}」与本月数并列，而这一栏考核累计数：用 month（本月）还是 total？",
@@ -72,7 +72,7 @@ def _ask_about_summaries(block: Block, report: Report) -> None:
     """Ask about a pivot table's summary, other than a sum of counts, in place of a column."""
     for key, printed in block.group.doubtful.items():
         if report.answer("pivot_summary", key) != "use":
-            report.say(
+            report.add(
                 "question",
                 "pivot_summary",
                 f"“{printed}”是数据透视表的汇总，不一定就是“{block.form.dataset.column(key).headers[0]}”："
@@ -94,7 +94,7 @@ def _ask_about_months(block: Block, report: Report) -> None:
         wanted, header = block.form.dataset.column(key), block.group.headers.get(column, "")
         is_total = wanted.read == "cumulative" and wanted.type == "count"
         if is_total and is_of_month(header) and report.answer("month_or_total", key) != "month":
-            report.say(
+            report.add(
                 "question",
                 "month_or_total",
                 f"「{header}」是本月数，而这一栏考核累计数：就用它请选 month，"
@@ -123,7 +123,7 @@ def _check_counts(block: Block, report: Report) -> None:
         missing = [key for key in (check.numerator, check.denominator) if key not in present]
         if check.rate in present and missing:
             names = "、".join(f"「{dataset.column(key).headers[0]}」" for key in missing)
-            report.say(
+            report.add(
                 "error",
                 "counts_needed",
                 f"只有比率没有件数：还需要{names}。",
@@ -138,7 +138,7 @@ def _check_hidden(block: Block, report: Report) -> None:
     hidden = [number for number in block.unit_numbers if number in sheet.hidden_rows]
     if hidden:
         message = f"有{len(hidden)}行是隐藏的（如第{hidden[0]}行），也作为数据读取。"
-        report.say(
+        report.add(
             "warning",
             "hidden_rows",
             message,
@@ -151,7 +151,7 @@ def _check_hidden(block: Block, report: Report) -> None:
         label = block.form.vocabulary.resolve((fold_label(cell.raw),))
         if sheet.is_hidden_column(column) and label.key not in {None, UNIT}:
             message = f"「{cell.text}」这一列是隐藏的，没有读取。"
-            report.say(
+            report.add(
                 "warning",
                 "hidden_column",
                 message,

@@ -112,14 +112,14 @@ def _warn_of_remarks(
     if cells:
         message = f"“{printed}”一栏没有读取，里面写有：{_quote(cells)}。请看是否影响要导入的数。"
         row = min(cells)[0]
-        report.say("warning", "unknown_column", message, sheet=sheet.name, row=row, found=printed)
+        report.add("warning", "unknown_column", message, sheet=sheet.name, row=row, found=printed)
 
 
 def _warn_of_outside(sheet: Sheet, cells: dict[_Address, Cell], report: Report) -> None:
     if cells:
         first = min(cells)
         message = f"表格栏目以外的内容没有读取：{_quote(cells)}。请看是否影响要导入的数。"
-        report.say(
+        report.add(
             "warning",
             "outside_text",
             message,

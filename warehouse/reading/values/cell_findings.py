@@ -57,7 +57,7 @@ class CellFindings:
         if cell is not None and cell.struck is not None:
             found = cell.with_struck
         wrote = f"写的是“{shorten(found)}”：" if found else "："
-        self.report.say(
+        self.report.add(
             problem.severity,
             problem.code,
             f"{self.place}第{row.number}行「{self.header(key)}」{wrote}{problem.message}。",

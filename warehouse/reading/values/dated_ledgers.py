@@ -32,7 +32,7 @@ def split_by_month(
             split.setdefault(month or "", []).append(row)
         elif month and day[:7] != month:
             message = f"第{row.row}行的日期 {day} 不在本表的月份 {month} 内。"
-            report.say(
+            report.add(
                 "error",
                 "other_month",
                 message,
@@ -53,7 +53,7 @@ def _ask_if_empty(block: Block, month: str | None, report: Report) -> dict[str, 
     topic = block.form.dataset.key
     is_asked = any(finding.code == "month_conflict" for finding in report.findings)
     if month is None and not is_asked:
-        report.say(
+        report.add(
             "question",
             "month_missing",
             f"「{title}」没有内容，也看不出是哪个月的。请指定月份。",
@@ -61,7 +61,7 @@ def _ask_if_empty(block: Block, month: str | None, report: Report) -> dict[str, 
             column="month",
         )
     if report.answer(_NOTHING, topic) != "yes":
-        report.say(
+        report.add(
             "question",
             _NOTHING,
             f"「{title}」没有任何内容：这个月没有需要登记的事项吗？",
@@ -111,7 +111,7 @@ def _drop_repeated(reader: TableReader, report: Report) -> list[RowRead]:
 
 
 def _ask(block: Block, row: RowRead, problem: Problem, report: Report) -> None:
-    report.say(
+    report.add(
         problem.severity,
         problem.code,
         f"第{row.row}行「{row.unit}」{problem.message}？",

@@ -57,7 +57,7 @@ def _read_group(
     if answer is not None and not isinstance(outcome, Problem):
         return outcome
     over = describe_drawn(drawn for drawings in rows.values() for drawn in drawings)
-    report.say(
+    report.add(
         "question",
         DRAWN,
         f"{findings.place}「{findings.header(key)}」{cells}上有{over}，没有读取，格里是空的。"

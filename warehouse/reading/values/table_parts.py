@@ -33,7 +33,7 @@ def _check_sheets(groups: Iterable[tuple[str, str, str | None, str]], report: Re
         first = seen.setdefault((scheme, dataset, month), sheet)
         if first != sheet and month is not None:
             message = f"工作表「{first}」和「{sheet}」是同一张表、同一个月，请合成一张。"
-            report.say("error", "table_twice", message, sheet=sheet, found=month)
+            report.add("error", "table_twice", message, sheet=sheet, found=month)
 
 
 def _join(readers: list[TableReader], month: str | None, report: Report) -> Table:
@@ -88,7 +88,7 @@ def _merge_repeated(rows: list[RowRead], sheet: str, report: Report) -> list[Row
         if first.values == row.values:
             severity, code = "warning", "unit_repeated"
             message = f"「{row.unit}」{rows_named}完全相同，只读一次。"
-        report.say(severity, code, message, sheet=sheet, row=row.row, column=UNIT, found=row.unit)
+        report.add(severity, code, message, sheet=sheet, row=row.row, column=UNIT, found=row.unit)
     return list(seen.values())
 
 
@@ -101,7 +101,7 @@ def _check_missing(table: Table, reader: TableReader, report: Report) -> None:
     missing = [name for name in form.roster.names if name not in listed]
     if missing and table.rows:
         message = f"名单里有{len(missing)}个单位没有出现在表中：{'、'.join(missing)}。"
-        report.say(
+        report.add(
             "warning",
             "missing_units",
             message,
