@@ -10,8 +10,8 @@ from documents.bulletin.facts import Bulletin
 from documents.official.page import PageTemplate
 from documents.official.page_files import load_base, load_page
 from documents.results.result_document import draw_result
-from documents.results.template import ResultTemplate, load_result_template
-from documents.results.workbook import build_result_workbook
+from documents.results.result_template import ResultTemplate, load_result_template
+from documents.results.result_workbook import build_result_workbook
 from scoring.scheme import Scheme
 from warehouse.results.scores import ScoreQuery
 from warehouse.schemes.schemes import read_scheme

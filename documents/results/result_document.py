@@ -12,8 +12,8 @@ from documents.bulletin.sentences import fill
 from documents.official.document import OfficialDocument
 from documents.official.page import PageTemplate
 from documents.official.tables import PrintedColumn
-from documents.results.table import ResultCell, ResultColumn, ResultTable, make_table
-from documents.results.template import ResultTemplate, describe_note, list_result_figures
+from documents.results.result_table import ResultCell, ResultColumn, ResultTable, make_table
+from documents.results.result_template import ResultTemplate, describe_note, list_result_figures
 
 MOST_ITEMS = 12
 """Items side by side on one sheet; more continue on the next."""

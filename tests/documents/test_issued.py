@@ -12,13 +12,13 @@ import pytest
 
 from documents.bulletin.draft import change_sentences
 from documents.bulletin.preparing import prepare_bulletin
+from documents.edition_documents import REPRINT_TITLES, draw_corrections, draw_documents
 from documents.editions import (
     CORRECTION_TITLES,
     build_correction_table,
     describe_seal_line,
     list_correction_rows,
 )
-from documents.issued import REPRINT_TITLES, draw_corrections, draw_documents
 from documents.printed import Printed, PrintedTable, compare_printed, read_printed
 from tests.conftest import copy_home
 from tests.landing import land_facts

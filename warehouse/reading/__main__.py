@@ -49,7 +49,7 @@ def _show(message: dict[str, Any], content: bytes) -> bytes:
         return b""
     mask_numbers(book)
     if message["task"] == "clean":
-        from warehouse.reading.copies.clean_copy import write_masked_copy
+        from warehouse.reading.copies.masked_copy import write_masked_copy
 
         return write_masked_copy(book, request)
     if message["task"] == "draw":

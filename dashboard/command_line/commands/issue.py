@@ -10,8 +10,8 @@ from typing import Any
 from dashboard.command_line.console import Console
 from dashboard.command_line.output import to_json
 from dashboard.command_line.text_table import draw_corrections
+from documents.edition_documents import draw_documents
 from documents.editions import describe_cause, describe_seal_line, list_correction_rows
-from documents.issued import draw_documents
 from warehouse.editions.issuing import PreparedEdition, issue_edition, prepare_edition
 from warehouse.editions.sealing import Act
 from warehouse.faults import Refused

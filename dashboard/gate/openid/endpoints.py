@@ -8,9 +8,9 @@ import time
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import RedirectResponse, Response
 
+from dashboard.gate.http.anonymous_messages import describe_to_anonymous
 from dashboard.gate.http.own_origin import keep_to_own_pages
 from dashboard.gate.http.page_templates import draw_page
-from dashboard.gate.http.stranger_messages import describe_to_anonymous
 from dashboard.gate.openid.code_flow import CodeFlow, Identity
 from dashboard.gate.openid.refusal_reasons import SignInRefused
 from dashboard.gate.openid.sealed_state import LIFE_SECONDS

@@ -14,8 +14,8 @@ from anyio import to_thread
 from starlette.background import BackgroundTask
 from starlette.responses import RedirectResponse, Response
 
+from dashboard.gate.http.anonymous_messages import describe_to_anonymous
 from dashboard.gate.http.own_origin import keep_to_own_pages
-from dashboard.gate.http.stranger_messages import describe_to_anonymous
 from dashboard.gate.limits.password_queue import BusyError
 from dashboard.gate.sessions.sessions import SecondStep, Session, Stage
 from dashboard.gate.sessions.visit import Visit

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from dashboard.runtime.read_cache import read_cached
-from dashboard.shell.act_feedback import run_action, show_result
+from dashboard.shell.action_results import run_action, show_result
 from dashboard.widgets.markdown_escape import escape
 from warehouse.access.accounts import ROLES, Account
 from warehouse.access.people import UnitKey

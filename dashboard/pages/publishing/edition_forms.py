@@ -12,8 +12,8 @@ from dashboard.runtime.limits import UPLOAD_MEGABYTES
 from dashboard.widgets.error_box import show_error
 from dashboard.widgets.markdown_escape import escape
 from documents.bulletin import preparing
+from documents.edition_documents import draw_documents
 from documents.editions import describe_seal_line
-from documents.issued import draw_documents
 from documents.wording import format_month
 from warehouse.editions.archive import find_newest
 from warehouse.editions.attachments import KINDS

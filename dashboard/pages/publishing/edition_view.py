@@ -13,13 +13,13 @@ from dashboard.runtime.read_cache import compute_cached
 from dashboard.widgets.downloads import offer_file
 from dashboard.widgets.markdown_escape import escape
 from dashboard.widgets.table import show_table
+from documents.edition_documents import draw_documents
 from documents.editions import (
     CorrectionRow,
     build_correction_table,
     describe_cause,
     list_correction_rows,
 )
-from documents.issued import draw_documents
 from documents.wording import format_time
 from scoring.scheme import Scheme
 from warehouse.database.connection import Cursor

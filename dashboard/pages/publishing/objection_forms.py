@@ -9,7 +9,7 @@ import streamlit as st
 
 from dashboard.runtime.current_store import current_user_name
 from dashboard.runtime.limits import UPLOAD_MEGABYTES
-from dashboard.shell.act_feedback import run_action, show_result
+from dashboard.shell.action_results import run_action, show_result
 from dashboard.shell.objection_offer import CLAIM_KEY, ObjectionDraft
 from dashboard.widgets.markdown_escape import escape
 from documents.wording import OBJECTION_TITLES, describe_unknown_holidays, format_month

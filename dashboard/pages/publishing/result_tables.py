@@ -10,7 +10,7 @@ from dashboard.widgets.markdown_escape import escape
 from dashboard.widgets.table import show_table
 from dashboard.widgets.table_data import Heading, Table
 from documents.bulletin.facts import Board
-from documents.results.table import ResultColumn, make_table
+from documents.results.result_table import ResultColumn, make_table
 
 
 def show_result_table(board: Board, key: str) -> None:

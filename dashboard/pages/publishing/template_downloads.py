@@ -9,7 +9,7 @@ import streamlit as st
 from dashboard.widgets.downloads import offer_file
 from documents.bulletin import templates
 from documents.official import page_files
-from documents.results import template
+from documents.results import result_template as template
 from documents.template_files import FOLDER, read_template
 from scoring.scheme import Scheme
 

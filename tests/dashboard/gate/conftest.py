@@ -13,7 +13,7 @@ from starlette.testclient import TestClient
 from tests.access import make_account
 from tests.conftest import copy_home
 from tests.dashboard.gate.acts import Acts
-from tests.dashboard.gate.entrance import (
+from tests.dashboard.gate.served_gate import (
     Clock,
     ServedGate,
     build_served_gate,

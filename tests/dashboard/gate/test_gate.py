@@ -15,7 +15,7 @@ from dashboard.gate import gate
 from dashboard.gate.http.own_origin import OwnOrigin
 from tests.access import make_account
 from tests.crowds import wait_until
-from tests.dashboard.gate.entrance import (
+from tests.dashboard.gate.served_gate import (
     ADDRESS,
     PAGE,
     SOCKET,

@@ -6,7 +6,7 @@ import pytest
 from starlette.websockets import WebSocketDisconnect
 
 from dashboard.gate.http.own_origin import OwnOrigin
-from tests.dashboard.gate.entrance import (
+from tests.dashboard.gate.served_gate import (
     SOCKET,
     STREAM,
     Clock,

@@ -18,7 +18,7 @@ from dashboard.runtime import log_floods as floods
 from dashboard.runtime.log_floods import MINUTE, MOST_LINES, MOST_OF_FEW, STRANGERS, Flood
 from dashboard.runtime.logs import log_event
 from dashboard.server.monitoring.request_log import RequestLog
-from tests.dashboard.gate.entrance import Clock
+from tests.dashboard.gate.served_gate import Clock
 
 pytestmark = pytest.mark.usefixtures("kept_handlers")
 

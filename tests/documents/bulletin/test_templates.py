@@ -14,7 +14,7 @@ from documents.bulletin.preparing import prepare_bulletin
 from documents.bulletin.sentences import list_names
 from documents.bulletin.templates import find_missing_references, list_known_names, load_template
 from documents.official.page_files import load_base, load_page
-from documents.results.template import load_result_template
+from documents.results.result_template import load_result_template
 from documents.template_files import TemplateError
 from scoring.scheme import Scheme
 from tests.repository import SCHEMES

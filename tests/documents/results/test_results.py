@@ -15,8 +15,8 @@ from docx.oxml.ns import qn
 from documents.bulletin.facts import Board, BoardItem
 from documents.results.preparing import PreparedResult, prepare_result
 from documents.results.result_document import MOST_ITEMS, split_table
-from documents.results.table import make_table
-from documents.results.template import describe_note
+from documents.results.result_table import make_table
+from documents.results.result_template import describe_note
 from documents.template_files import TemplateError
 from tests.repository import ROOT
 from warehouse.results.scores import ScoreQuery, read_scores

@@ -13,7 +13,7 @@ from warehouse.reading.containers.sniff import open_book
 from warehouse.reading.contract import Limits, ReadRequest
 from warehouse.reading.copies.annotated_copy import annotate
 from warehouse.reading.copies.cell_pictures import draw_pictures
-from warehouse.reading.copies.clean_copy import write_masked_copy
+from warehouse.reading.copies.masked_copy import write_masked_copy
 from warehouse.reading.personal_data.sheet_masking import mask_numbers
 from warehouse.reading.sheets.grid import Book
 

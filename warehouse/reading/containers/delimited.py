@@ -12,7 +12,7 @@ from warehouse.reading.containers.budget import Budget
 from warehouse.reading.contract import RefusedFile
 from warehouse.reading.sheets.cell import Cell, is_blank
 from warehouse.reading.sheets.grid import Book, Sheet, settle
-from warehouse.reading.sheets.row_blocks import LOOSE_ROWS, RowGroup, encode
+from warehouse.reading.sheets.row_groups import LOOSE_ROWS, RowGroup, encode
 
 _DELIMITERS = ",\t;"
 _FIELD_LIMIT = 32_767  # what an Excel cell holds

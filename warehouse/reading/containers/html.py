@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from html.parser import HTMLParser
 
-from warehouse.reading.containers.boxes import Box, tick_cells
 from warehouse.reading.containers.budget import Budget
+from warehouse.reading.containers.check_boxes import Box, tick_cells
 from warehouse.reading.containers.html_values import (
     Attributes,
     find_struck_classes,

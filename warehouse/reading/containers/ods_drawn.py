@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from warehouse.reading.containers.anchors import column_number
-from warehouse.reading.containers.boxes import CONTROL, Box, tick_cells
 from warehouse.reading.containers.budget import Budget
+from warehouse.reading.containers.check_boxes import CONTROL, Box, tick_cells
 from warehouse.reading.containers.ods_values import OdsCell
 from warehouse.reading.sheets.grid import Drawn, Sheet
 

@@ -11,8 +11,8 @@ from warehouse.reading.containers.anchors import (
     main_cell,
     place_drawn,
 )
-from warehouse.reading.containers.boxes import CONTROL, Box, tick_cells
 from warehouse.reading.containers.budget import Budget
+from warehouse.reading.containers.check_boxes import CONTROL, Box, tick_cells
 from warehouse.reading.containers.xls_formulas import read_records
 from warehouse.reading.sheets.grid import Sheet
 

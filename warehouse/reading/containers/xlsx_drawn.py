@@ -14,8 +14,8 @@ from warehouse.reading.containers.anchors import (
     main_cell,
     place_drawn,
 )
-from warehouse.reading.containers.boxes import CONTROL, Box, tick_cells
 from warehouse.reading.containers.budget import Budget
+from warehouse.reading.containers.check_boxes import CONTROL, Box, tick_cells
 from warehouse.reading.containers.package import Package
 from warehouse.reading.containers.xml import ignore_end, ignore_text, read_xml
 from warehouse.reading.sheets.grid import Sheet

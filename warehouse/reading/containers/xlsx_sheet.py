@@ -17,7 +17,7 @@ from warehouse.reading.containers.xml import read_xml
 from warehouse.reading.contract import RefusedFile
 from warehouse.reading.sheets.cell import Cell
 from warehouse.reading.sheets.grid import Drawn, Merge, Sheet
-from warehouse.reading.sheets.row_blocks import LOOSE_ROWS
+from warehouse.reading.sheets.row_groups import LOOSE_ROWS
 
 _REFERENCE = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})")
 

@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping, Sequence
 from warehouse.reading.containers.budget import Budget
 from warehouse.reading.containers.xlsx_plain_xml import PLAIN_TEXT
 from warehouse.reading.sheets.cell import Cell, is_blank
-from warehouse.reading.sheets.row_blocks import DictionaryColumn, RowGroup, encode
+from warehouse.reading.sheets.row_groups import DictionaryColumn, RowGroup, encode
 
 _MOST_COLUMNS = 64
 """The expression of a wider sheet would cost more than it saves."""

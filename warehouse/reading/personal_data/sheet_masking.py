@@ -11,7 +11,7 @@ from warehouse.reading.personal_data.split_cells import mask_split_numbers
 from warehouse.reading.sheets.cell import Cell, Struck, strike
 from warehouse.reading.sheets.column_letters import letter
 from warehouse.reading.sheets.grid import Book, Sheet
-from warehouse.reading.sheets.row_blocks import RowGroup
+from warehouse.reading.sheets.row_groups import RowGroup
 
 MOST_LISTED = 20
 """Cells listed one by one; nobody reads a longer list."""

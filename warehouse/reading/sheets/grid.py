@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
 from warehouse.reading.sheets.cell import Cell, is_blank
-from warehouse.reading.sheets.row_blocks import Rows
+from warehouse.reading.sheets.row_groups import Rows
 
 SheetState = Literal["visible", "hidden"]
 

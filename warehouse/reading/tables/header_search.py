@@ -9,7 +9,7 @@ from itertools import islice
 from scoring.dataset import Column
 from warehouse.reading.sheets.cell import Cell
 from warehouse.reading.sheets.grid import Sheet
-from warehouse.reading.sheets.row_blocks import Rows
+from warehouse.reading.sheets.row_groups import Rows
 from warehouse.reading.tables.column_labels import UNIT
 from warehouse.reading.tables.header_columns import FormCandidate, Group, read_band, resolve_path
 from warehouse.reading.tables.header_paths import LabelPath, find_labels

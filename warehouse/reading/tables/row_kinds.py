@@ -11,7 +11,7 @@ from typing import Literal, TypeVar
 from warehouse.reading.cells.marks import read_mark
 from warehouse.reading.sheets.cell import Cell, unstruck
 from warehouse.reading.sheets.grid import Sheet
-from warehouse.reading.sheets.row_blocks import DictionaryColumn, RowGroup
+from warehouse.reading.sheets.row_groups import DictionaryColumn, RowGroup
 from warehouse.reading.tables.column_labels import UNIT
 from warehouse.reading.tables.header_columns import FormCandidate, Group
 from warehouse.reading.words.folding import fold

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from starlette.testclient import TestClient
 
-from tests.dashboard.gate.entrance import (
+from tests.dashboard.gate.served_gate import (
     ServedGate,
 )
 

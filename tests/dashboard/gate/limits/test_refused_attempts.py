@@ -11,7 +11,7 @@ import pytest
 from dashboard.gate.limits import refused_attempts as refusals
 from tests.access import PASSWORD, make_account
 from tests.dashboard.gate.acts import Acts
-from tests.dashboard.gate.entrance import (
+from tests.dashboard.gate.served_gate import (
     ADDRESS,
     ServedGate,
     read_fault,

@@ -10,7 +10,7 @@ from starlette.testclient import TestClient
 from dashboard.gate.limits import upload_quota as uploads
 from dashboard.gate.limits.upload_quota import UploadQuota
 from tests.access import make_account
-from tests.dashboard.gate.entrance import ADDRESS, ServedGate
+from tests.dashboard.gate.served_gate import ADDRESS, ServedGate
 from warehouse.store import Store
 
 PLACE = "/_stcore/upload_file/tab-1/file"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.dashboard.gate.entrance import (
+from tests.dashboard.gate.served_gate import (
     ServedGate,
     sign_in,
 )

@@ -6,7 +6,7 @@ import re
 import stat
 
 from dashboard.gate.sessions.known_browsers import KEY_NAME, KnownBrowsers
-from tests.dashboard.gate.entrance import (
+from tests.dashboard.gate.served_gate import (
     Clock,
     ServedGate,
     build_served_gate,

@@ -7,7 +7,7 @@ import pytest
 from dashboard.gate.sessions import sessions as module
 from dashboard.gate.sessions.accounts_cache import AccountsCache
 from dashboard.gate.sessions.sessions import Session, Sessions
-from tests.dashboard.gate.entrance import PAGE, Clock, ServedGate
+from tests.dashboard.gate.served_gate import PAGE, Clock, ServedGate
 from warehouse.access.accounts import read_account
 from warehouse.accounts.setting_acts import change_setting
 from warehouse.store import Store

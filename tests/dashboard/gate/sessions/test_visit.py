@@ -14,7 +14,7 @@ from dashboard.gate.sessions.cookies import FORM, SESSION
 from dashboard.gate.sessions.signers import build_signer
 from dashboard.gate.sessions.visit import Visit, resolve_visit
 from tests.access import PASSWORD
-from tests.dashboard.gate.entrance import ADDRESS, PAGE, ServedGate, read_token, sign_in
+from tests.dashboard.gate.served_gate import ADDRESS, PAGE, ServedGate, read_token, sign_in
 
 
 def resolve(served: ServedGate, base_path: str = "", **changed: object) -> Visit:

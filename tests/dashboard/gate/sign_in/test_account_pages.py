@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tests.access import PASSWORD, make_account
 from tests.dashboard.gate.acts import Acts
-from tests.dashboard.gate.entrance import (
+from tests.dashboard.gate.served_gate import (
     PAGE,
     ServedGate,
     read_fault,

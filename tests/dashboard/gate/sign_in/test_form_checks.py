@@ -18,7 +18,7 @@ from dashboard.gate.routes import build_own_app
 from dashboard.gate.state import build_state
 from tests.access import PASSWORD, make_account
 from tests.dashboard.gate.acts import Acts
-from tests.dashboard.gate.entrance import (
+from tests.dashboard.gate.served_gate import (
     ADDRESS,
     PAGE,
     ServedGate,

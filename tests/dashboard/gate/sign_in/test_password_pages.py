@@ -8,13 +8,13 @@ from typing import Any, cast
 import pytest
 from starlette.testclient import TestClient
 
-from dashboard.gate.http import stranger_messages
+from dashboard.gate.http import anonymous_messages as stranger_messages
 from dashboard.gate.limits import password_queue as turns
 from dashboard.gate.limits import refused_attempts as refusals
 from dashboard.gate.sign_in import password_pages as signing_in
 from tests.access import PASSWORD, make_account
 from tests.dashboard.gate.acts import Acts
-from tests.dashboard.gate.entrance import (
+from tests.dashboard.gate.served_gate import (
     Clock,
     ServedGate,
     read_fault,

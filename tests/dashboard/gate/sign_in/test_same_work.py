@@ -10,7 +10,13 @@ import pytest
 from starlette.types import Message, Receive, Scope, Send
 
 from tests.access import PASSWORD, make_account
-from tests.dashboard.gate.entrance import Clock, ServedGate, build_served_gate, read_fault, sign_in
+from tests.dashboard.gate.served_gate import (
+    Clock,
+    ServedGate,
+    build_served_gate,
+    read_fault,
+    sign_in,
+)
 from warehouse.accounts import passwords
 from warehouse.accounts.account_acts import switch_account
 from warehouse.accounts.one_time_codes import new_secret

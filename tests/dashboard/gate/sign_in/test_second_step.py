@@ -10,7 +10,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from tests.access import PASSWORD, make_account
-from tests.dashboard.gate.entrance import (
+from tests.dashboard.gate.served_gate import (
     ServedGate,
     send_form,
     sign_in,

@@ -18,7 +18,7 @@ from dashboard.runtime.bug_reports import record_bug
 from dashboard.runtime.logs import open_log
 from tests.dashboard.seen import run_page
 from tests.warehouse.reading.personal_data.places import PLACES, make_jpeg, make_png
-from tests.warehouse.reading.personal_data.test_clean_copy import LEDGER, SECRETS
+from tests.warehouse.reading.personal_data.test_masked_copy import LEDGER, SECRETS
 from tests.warehouse.reading.workbooks import make_xlsx
 from warehouse.database.connection import FILE_NAME, ORIGINALS
 from warehouse.editions.sealing import Act, seal_month, unseal_month

@@ -15,7 +15,7 @@ from tests.warehouse.reading.personal_data.places import (
     make_jpeg,
     make_png,
 )
-from tests.warehouse.reading.personal_data.test_clean_copy import LEDGER, clean, make_request
+from tests.warehouse.reading.personal_data.test_masked_copy import LEDGER, clean, make_request
 from tests.warehouse.reading.personal_data.test_nothing_kept import contains
 from tests.warehouse.reading.workbooks import Grid, make_csv, make_xlsx
 from warehouse.objections import Evidence

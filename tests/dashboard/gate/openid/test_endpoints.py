@@ -14,8 +14,8 @@ import pytest
 from starlette.responses import PlainTextResponse
 
 from dashboard.gate.gate import Gate
+from dashboard.gate.http.anonymous_messages import CLOSED
 from dashboard.gate.http.own_origin import OwnOrigin
-from dashboard.gate.http.stranger_messages import CLOSED
 from dashboard.gate.openid.code_flow import CodeFlow
 from dashboard.gate.openid.endpoints import OpenIdEndpoints
 from dashboard.gate.openid.refusal_reasons import SENTENCES, Reason, SignInRefused

@@ -11,8 +11,8 @@ from xlsxwriter.worksheet import Worksheet
 
 from documents.bulletin.facts import Bulletin
 from documents.bulletin.sentences import fill
-from documents.results.table import ResultCell, ResultTable, make_table
-from documents.results.template import ResultTemplate, describe_note, list_result_figures
+from documents.results.result_table import ResultCell, ResultTable, make_table
+from documents.results.result_template import ResultTemplate, describe_note, list_result_figures
 from documents.wording import measure_width
 
 A4 = 9

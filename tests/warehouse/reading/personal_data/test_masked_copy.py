@@ -16,7 +16,7 @@ from tests.warehouse.reading.workbooks import make_csv, make_grid, make_xlsx
 from warehouse.reading.containers.budget import Budget
 from warehouse.reading.containers.sniff import open_book
 from warehouse.reading.contract import Limits, Reading, ReadRequest
-from warehouse.reading.copies.clean_copy import write_masked_copy
+from warehouse.reading.copies.masked_copy import write_masked_copy
 from warehouse.reading.personal_data.outside_cells import has_numbers, has_numbers_outside
 from warehouse.reading.personal_data.sheet_masking import mask_numbers
 from warehouse.reading.reader import read_content
