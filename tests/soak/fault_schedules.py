@@ -28,16 +28,9 @@ from tests.soak import schedule_worker
 from tests.soak.full_disks import small_disk
 from tests.soak.power_loss import may_record
 from tests.soak.schedule_acts import fill_and_send, list_backup_names
-from tests.soak.schedule_faults import (
-    BREAKS,
-    FAULTS,
-    NEED_MOUNT,
-    NEED_TRACE,
-    Broken,
-    Run,
-    Tally,
-)
+from tests.soak.schedule_faults import FAULTS, NEED_MOUNT, NEED_TRACE
 from tests.soak.schedule_model import KINDS, Act, World, pick
+from tests.soak.schedule_run import BREAKS, Broken, Run, Tally
 from tests.soak.schedule_worker import FORK
 
 STEPS, FAULTS_EACH = 6, 3

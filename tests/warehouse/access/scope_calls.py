@@ -159,49 +159,49 @@ def _claim(desk: Desk) -> Claim:
 
 
 CALLS: dict[str, Read] = {
-    "pages.batches.read_batches": lambda d: pages.read_batches(d.cursor),
-    "pages.batches.read_data_state": lambda d: pages.read_data_state(d.cursor),
-    "pages.batches.read_latest_month": lambda d: pages.read_latest_month(d.cursor, d.scheme),
-    "pages.batches.read_months": lambda d: pages.read_months(d.cursor, d.scheme),
-    "pages.progress.read_default_month": lambda d: pages.read_default_month(d.cursor, d.scheme),
-    "pages.progress.read_progress": lambda d: pages.read_progress(d.cursor, d.scheme),
-    "pages.boards.read_vetoes": lambda d: d.of_each(pages.read_vetoes, THIRD),
-    "pages.calendar.read_calendar": lambda d: calendar.read_calendar(d.cursor, d.scheme, TODAY),
-    "pages.calendar.read_due_items": lambda d: calendar.read_due_items(d.cursor, d.scheme),
-    "pages.calendar.read_filings": lambda d: calendar.read_filings(d.cursor, d.scheme, THIRD),
-    "pages.evidence.read_evidence": lambda d: tell(
+    "views.batches.read_batches": lambda d: pages.read_batches(d.cursor),
+    "views.batches.read_data_state": lambda d: pages.read_data_state(d.cursor),
+    "views.batches.read_latest_month": lambda d: pages.read_latest_month(d.cursor, d.scheme),
+    "views.batches.read_months": lambda d: pages.read_months(d.cursor, d.scheme),
+    "views.progress.read_default_month": lambda d: pages.read_default_month(d.cursor, d.scheme),
+    "views.progress.read_progress": lambda d: pages.read_progress(d.cursor, d.scheme),
+    "views.boards.read_vetoes": lambda d: d.of_each(pages.read_vetoes, THIRD),
+    "views.calendar.read_calendar": lambda d: calendar.read_calendar(d.cursor, d.scheme, TODAY),
+    "views.calendar.read_due_items": lambda d: calendar.read_due_items(d.cursor, d.scheme),
+    "views.calendar.read_filings": lambda d: calendar.read_filings(d.cursor, d.scheme, THIRD),
+    "views.evidence.read_evidence": lambda d: tell(
         d, [pages.read_evidence(d.cursor, d.scheme, d.lines)]
     ),
-    "pages.evidence.read_source_row": lambda d: (
+    "views.evidence.read_source_row": lambda d: (
         lambda batch=batch, row=row: pages.read_source_row(d.cursor, batch, row)
         for batch in d.count_batches()
         for row in range(1, 9)
     ),
-    "pages.losses.read_awaited": lambda d: d.of_each(losses.read_awaited, THIRD),
-    "pages.losses.read_losses": lambda d: d.of_each(losses.read_losses, THIRD),
-    "pages.margins.read_margins": lambda d: d.of_each(margins.read_margins, THIRD),
-    "pages.margins.read_veto_events": lambda d: d.of_each(margins.read_veto_events, THIRD),
-    "pages.month_facts.read_dated_lines": lambda d: d.ask_each(month_facts.read_dated_lines),
-    "pages.month_facts.read_form_state": lambda d: [
+    "views.losses.read_awaited": lambda d: d.of_each(losses.read_awaited, THIRD),
+    "views.losses.read_losses": lambda d: d.of_each(losses.read_losses, THIRD),
+    "views.margins.read_margins": lambda d: d.of_each(margins.read_margins, THIRD),
+    "views.margins.read_veto_events": lambda d: d.of_each(margins.read_veto_events, THIRD),
+    "views.month_facts.read_dated_lines": lambda d: d.ask_each(month_facts.read_dated_lines),
+    "views.month_facts.read_form_state": lambda d: [
         month_facts.read_form_state(d.cursor, d.scheme, one, 3) for one in d.scheme.datasets
     ],
-    "pages.objections.read_objections": lambda d: objection_pages.read_objections(d.cursor, TODAY),
-    "pages.record.count_record": lambda d: count_record(d.store, RecordFilter()),
-    "pages.record.read_entry": lambda d: [
+    "views.objections.read_objections": lambda d: objection_pages.read_objections(d.cursor, TODAY),
+    "views.record.count_record": lambda d: count_record(d.store, RecordFilter()),
+    "views.record.read_entry": lambda d: [
         read_entry(d.store, one + 1) for one in range(count_record(d.store, RecordFilter()))
     ],
-    "pages.record.read_record": lambda d: read_record(d.store, RecordFilter()),
-    "pages.record.stream_record": lambda d: list(stream_record(d.store, RecordFilter())),
-    "pages.record.read_record_state": lambda d: read_record_state(d.store),
-    "pages.seals.read_month_seals": lambda d: seals.read_month_seals(d.cursor, d.scheme),
-    "pages.units.read_unit_changes": lambda d: tell(
+    "views.record.read_record": lambda d: read_record(d.store, RecordFilter()),
+    "views.record.stream_record": lambda d: list(stream_record(d.store, RecordFilter())),
+    "views.record.read_record_state": lambda d: read_record_state(d.store),
+    "views.seals.read_month_seals": lambda d: seals.read_month_seals(d.cursor, d.scheme),
+    "views.units.read_unit_changes": lambda d: tell(
         d, d.of_each(pages.read_unit_changes, d.unit, SECOND)
     ),
-    "pages.units.read_unit_indicators": lambda d: tell(
+    "views.units.read_unit_indicators": lambda d: tell(
         d, d.of_each(pages.read_unit_indicators, d.unit, THIRD)
     ),
-    "pages.units.read_unit_ledger": lambda d: d.of_each(pages.read_unit_ledger, d.unit, THIRD),
-    "pages.units.read_unit_standing": lambda d: tell(
+    "views.units.read_unit_ledger": lambda d: d.of_each(pages.read_unit_ledger, d.unit, THIRD),
+    "views.units.read_unit_standing": lambda d: tell(
         d, d.of_each(pages.read_unit_standing, d.unit, THIRD)
     ),
     "editions.archive.compare_with_predecessor": lambda d: d.each_edition(
@@ -223,41 +223,45 @@ CALLS: dict[str, Read] = {
     "objections.filing.file_objection": lambda d: file_objection(
         d.store, _claim(d), "请复核", actor=d.store.person.name, today=TODAY
     ),
-    "scores.list_entries": lambda d: tell(
+    "results.scores.list_entries": lambda d: tell(
         d, d.ask(lambda found: scores.list_entries(found, "1", d.unit))
     ),
-    "scores.read_ledger": lambda d: tell(
+    "results.scores.read_ledger": lambda d: tell(
         d,
         [scores.read_ledger(d.store, SCHEME, "1", d.unit, THIRD, **one) for one in d.asked],
     ),
-    "scores.read_lines": lambda d: scores.read_lines(d.cursor, d.scheme, "1", d.unit, 3),
-    "ledgers.read_ledger_chunks": lambda d: d.ask_each(
+    "results.scores.read_lines": lambda d: scores.read_lines(d.cursor, d.scheme, "1", d.unit, 3),
+    "results.ledgers.read_ledger_chunks": lambda d: d.ask_each(
         lambda found, one: list(ledgers.read_ledger_chunks(found, one))
     ),
-    "points.read_moves": lambda d: d.ask_each(points.read_moves),
-    "points.read_points": lambda d: d.ask_each(points.read_points),
-    "origins.list_standing_months": lambda d: origins.list_standing_months(
+    "results.points.read_moves": lambda d: d.ask_each(points.read_moves),
+    "results.points.read_points": lambda d: d.ask_each(points.read_points),
+    "results.fact_sources.list_standing_months": lambda d: origins.list_standing_months(
         d.cursor, SCHEME, "yx_work"
     ),
-    "origins.read_fact_sources": lambda d: origins.read_fact_sources(d.cursor, d.count_batches()),
-    "standing.read_rows": lambda d: [
+    "results.fact_sources.read_fact_sources": lambda d: origins.read_fact_sources(
+        d.cursor, d.count_batches()
+    ),
+    "results.standing_batches.read_rows": lambda d: [
         standing.read_rows(d.cursor, SCHEME, one, batch)
         for one in d.scheme.datasets
         for batch in d.count_batches()
     ],
-    "standing.read_standing": lambda d: [
+    "results.standing_batches.read_standing": lambda d: [
         standing.read_standing(d.cursor, SCHEME, one, date(2023, month, 1))
         for one in d.scheme.datasets
         for month in (1, 2, 3)
     ],
-    "evidence.attach_evidence": lambda d: tell(
+    "results.evidence.attach_evidence": lambda d: tell(
         d, [evidence.attach_evidence(d.cursor, d.scheme, d.lines)]
     ),
-    "evidence.read_evidence": lambda d: tell(
+    "results.evidence.read_evidence": lambda d: tell(
         d, [evidence.read_evidence(d.cursor, d.scheme, d.lines)]
     ),
-    "soundness.check_printed": lambda d: soundness.check_printed(d.store, 1, "0" * 64),
-    "soundness.verify_store": lambda d: soundness.verify_store(d.store),
+    "safekeeping.verification.verify.check_printed": lambda d: soundness.check_printed(
+        d.store, 1, "0" * 64
+    ),
+    "safekeeping.verification.verify.verify_store": lambda d: soundness.verify_store(d.store),
     "bulletin.collecting.collect_bulletin": lambda d: collect_bulletin(
         d.store, ScoreQuery(SCHEME, THIRD)
     ),
@@ -281,20 +285,20 @@ CALLS: dict[str, Read] = {
 """Functions that show users of a unit nothing of another unit."""
 
 PUBLISHED: dict[str, Read] = {
-    "pages.boards.read_leaderboard": lambda d: d.of_each(pages.read_leaderboard, THIRD),
-    "pages.boards.read_overview": lambda d: pages.read_overview(d.cursor, d.scheme, THIRD),
-    "pages.boards.read_side_by_side": lambda d: pages.read_side_by_side(d.cursor, d.scheme, THIRD),
-    "pages.boards.read_year": lambda d: d.of_each(pages.read_year),
-    "pages.movement.read_comparisons": tell_moves,
-    "pages.month_facts.read_provisional_lost": lambda d: d.ask(month_facts.read_provisional_lost),
-    "pages.units.read_group_months": lambda d: d.of_each(pages.read_group_months),
-    "pages.units.read_unit_assessments": lambda d: pages.read_unit_assessments(
+    "views.boards.read_leaderboard": lambda d: d.of_each(pages.read_leaderboard, THIRD),
+    "views.boards.read_overview": lambda d: pages.read_overview(d.cursor, d.scheme, THIRD),
+    "views.boards.read_side_by_side": lambda d: pages.read_side_by_side(d.cursor, d.scheme, THIRD),
+    "views.boards.read_year": lambda d: d.of_each(pages.read_year),
+    "views.movement.read_comparisons": tell_moves,
+    "views.month_facts.read_provisional_lost": lambda d: d.ask(month_facts.read_provisional_lost),
+    "views.units.read_group_months": lambda d: d.of_each(pages.read_group_months),
+    "views.units.read_unit_assessments": lambda d: pages.read_unit_assessments(
         d.cursor, d.scheme, d.unit, THIRD
     ),
-    "scores.read_scores": lambda d: [
+    "results.scores.read_scores": lambda d: [
         scores.read_scores(d.store, SCHEME, THIRD, **one) for one in WHAT_IFS
     ],
-    "scores.read_units": lambda d: d.ask_each(lambda *one: list(scores.read_units(*one))),
+    "results.scores.read_units": lambda d: d.ask_each(lambda *one: list(scores.read_units(*one))),
     "exports.leaderboards.gather_leaderboard": lambda d: d.bind(
         gather_leaderboard(d.store, ScoreQuery(SCHEME, THIRD), "1")
     ),
@@ -306,18 +310,25 @@ PUBLISHED: dict[str, Read] = {
 """The boards: published ranks and totals of all units, and nothing else about them."""
 
 INSIDE = {
-    "pages.board_rows.select_board": "the others read by it, each a view of its own",
+    "views.board_rows.select_board": "the others read by it, each a view of its own",
     "editions.content.find_month_moment": "numbers of batches and versions",
     "editions.content.build_content": "called by what asks for every unit first",
     "editions.issuing.issue_edition": "takes what prepare_edition gave",
+    "editions.sealing.check_separation": "gives nothing",
+    "editions.sealing.is_sealed": "of a month, which is published",
+    "editions.sealing.seal_month": "gives nothing of a unit",
+    "editions.sealing.set_seal": "gives nothing",
+    "editions.sealing.unseal_month": "gives nothing",
+    "views.file_release.note_export": "gives nothing",
+    "views.file_release.release_file": "gives what its caller made",
     "objections.deciding.withdraw_objection": "as decide_objection",
-    "scores.open_scores": "lends cursors; what is read from them is called above",
-    "scores.scores_at": "lends cursors; what is read from them is called above",
-    "facts.read_inputs": "feeds the scoring, which needs every unit",
-    "past_facts.copy_facts": "feeds the scoring, which needs every unit",
+    "results.scores.open_scores": "lends cursors; what is read from them is called above",
+    "results.scores.scores_at": "lends cursors; what is read from them is called above",
+    "results.scoring_inputs.read_inputs": "feeds the scoring, which needs every unit",
+    "results.past_facts.copy_facts": "feeds the scoring, which needs every unit",
     "bulletin.form_facts.collect_form": "of a bulletin, which asks for every unit first",
     "bulletin.gaps.find_gaps": "of a bulletin, which asks for every unit first",
-    "exports.book.export_path": "a place for a file",
+    "exports.book.export_place": "a place for a file",
     "proof.collecting.collect_facts": "called by save_proof, which asks first",
     "proof.proving.build_grids": "called by save_proof, which asks first",
     "proof.proving.describe_proof": "called by save_proof, which asks first",

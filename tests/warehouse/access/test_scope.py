@@ -132,16 +132,17 @@ def test_every_reading_function_is_called_here_or_said_to_be_inside() -> None:
 
 
 OWN = {
-    "pages.units.read_unit_ledger", "pages.evidence.read_source_row", "standing.read_rows",
-    "pages.objections.read_objections", "exports.ledgers.gather_ledger", "points.read_points",
+    "views.units.read_unit_ledger", "views.evidence.read_source_row",
+    "results.standing_batches.read_rows", "results.points.read_points",
+    "views.objections.read_objections", "exports.ledgers.gather_ledger",
 }  # fmt: skip
 """Functions that must show users of a unit something about their own unit."""
 
 VERDICTS = {
-    "pages.record.read_record", "pages.record.read_record_state",
-    "pages.record.count_record", "pages.record.read_entry", "pages.record.stream_record",
+    "views.record.read_record", "views.record.read_record_state",
+    "views.record.count_record", "views.record.read_entry", "views.record.stream_record",
     "editions.recomputing.verify_edition", "editions.recomputing.verify_editions",
-    "soundness.check_printed", "soundness.verify_store",
+    "safekeeping.verification.verify.check_printed", "safekeeping.verification.verify.verify_store",
 }  # fmt: skip
 """Functions for auditors: the record and the verdict of the verification."""
 
@@ -167,7 +168,7 @@ def test_an_auditor_sees_no_units_details_and_is_told_whether_all_is_sound(
 def pick_quick() -> dict[str, Read]:
     """Return the page and auditors' functions: a sample, because the guard is the same."""
     return {
-        name: one for name, one in CALLS.items() if name.startswith("pages.") or name in VERDICTS
+        name: one for name, one in CALLS.items() if name.startswith("views.") or name in VERDICTS
     }
 
 
@@ -175,7 +176,7 @@ def test_the_boards_give_ranks_and_totals_of_all_and_nothing_of_what_lies_behind
     desk: Desk,
 ) -> None:
     told = read_all(desk, PUBLISHED)
-    assert set(find_leaks(told)) >= {"pages.boards.read_leaderboard", "scores.read_scores"}
+    assert set(find_leaks(told)) >= {"views.boards.read_leaderboard", "results.scores.read_scores"}
     assert find_leaks(told, (SECRET, "证明")) == []
 
 
@@ -194,14 +195,16 @@ def test_without_the_filter_the_details_would_come_out(home: Path, tmp_path: Pat
         told = read_all(desk, CALLS)
     store.close()
     harmless = {
-        "soundness.check_printed", "soundness.verify_store", "editions.restating.list_restated",
-        "pages.batches.read_data_state", "pages.batches.read_latest_month",
-        "pages.record.read_record_state", "pages.record.count_record",
-        "pages.batches.read_months",
-        "pages.progress.read_default_month", "pages.progress.read_progress",
-        "pages.calendar.read_calendar",
-        "pages.calendar.read_due_items", "pages.losses.read_awaited",
-        "pages.calendar.read_filings", "origins.list_standing_months",
+        "safekeeping.verification.verify.check_printed",
+        "safekeeping.verification.verify.verify_store",
+        "editions.restating.list_restated",
+        "views.batches.read_data_state", "views.batches.read_latest_month",
+        "views.record.read_record_state", "views.record.count_record",
+        "views.batches.read_months",
+        "views.progress.read_default_month", "views.progress.read_progress",
+        "views.calendar.read_calendar",
+        "views.calendar.read_due_items", "views.losses.read_awaited",
+        "views.calendar.read_filings", "results.fact_sources.list_standing_months",
         "objections.deciding.decide_objection", "objections.filing.file_objection",
     }  # fmt: skip
     assert sorted(set(CALLS) - set(find_leaks(told)) - harmless) == []
@@ -214,7 +217,7 @@ def test_a_view_without_the_filter_is_found_out(home: Path, tmp_path: Path) -> N
     with sit_down(store, "jia", tmp_path) as desk:
         leaks = find_leaks(read_all(desk, pick_quick()))
     store.close()
-    assert {"pages.units.read_unit_ledger", "pages.evidence.read_source_row"} <= set(leaks)
+    assert {"views.units.read_unit_ledger", "views.evidence.read_source_row"} <= set(leaks)
 
 
 def test_a_kept_file_is_for_whom_it_concerns(store: Store, tmp_path: Path) -> None:
