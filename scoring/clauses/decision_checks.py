@@ -1,0 +1,46 @@
+"""Refuse vetoes and grades that cannot mean what they say."""
+
+from __future__ import annotations
+
+from scoring.clauses.decisions import Assessment, Grades
+from scoring.clauses.faults import Findings, Place
+from scoring.clauses.figures import Score, walk
+from scoring.clauses.parts import walk_tree
+from scoring.clauses.quantities import list_figures
+
+
+def check_decisions(assessment: Assessment, place: Place, findings: Findings) -> None:
+    """Note what is wrong in an assessment's vetoes, grades and consequences."""
+    parts = [part.id for part in walk_tree(assessment.total)]
+    if assessment.grades:
+        _check_grades(assessment.grades, parts, place, findings)
+    names = [grade.name for grade in assessment.grades.list] if assessment.grades else []
+    for veto in assessment.vetoes:
+        where = (*place, f"否决 {veto.name}")
+        for barred in veto.bars:
+            if barred not in names:
+                allowed = "、".join(names) or "先列出等次"
+                findings.refuse(where, "bars", f"没有等次“{barred}”", allowed)
+        subject = veto.condition.subject
+        figures = [] if subject.kind in {"unit_kind", "month"} else [subject]
+        for figure in (*figures, *list_figures(veto.points)):
+            for inner in walk(figure):  # type: ignore[arg-type]
+                if isinstance(inner, Score) and inner.score and inner.score not in parts:
+                    findings.refuse(where, "score", f"没有指标“{inner.score}”", "、".join(parts))
+    for one in assessment.consequences:
+        if (one.first is None) == (one.last is None):
+            findings.refuse((*place, "consequence"), "last", "first 与 last", "只写一个")
+
+
+def _check_grades(grades: Grades, parts: list[str], place: Place, findings: Findings) -> None:
+    where = (*place, "grades")
+    for number, grade in enumerate(grades.list, start=1):
+        if grade.on is not None and grade.on not in parts:
+            findings.refuse(where, "on", f"没有指标“{grade.on}”", "、".join(parts))
+        is_last = number == len(grades.list)
+        if is_last and grade.has_condition:
+            words = f"最末的“{grade.name}”有条件，够不上的单位没有等次"
+            findings.refuse(where, "list", words, "最末一行只写 name")
+        if not is_last and not grade.has_condition:
+            words = f"“{grade.name}”没有条件，其后的等次无人可得"
+            findings.refuse(where, "list", words, "from、share、first 或 last")

@@ -1,0 +1,70 @@
+"""Why a scheme does not load: file, place, key, what was found and what is allowed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+Place = tuple[str, ...]
+"""The way to a part, from outside in: ("考核 1", "指标 3.9", "第2行")."""
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """One fault of a scheme that its author can mend."""
+
+    file: str
+    place: Place
+    key: str
+    found: str
+    allowed: str
+
+    def __str__(self) -> str:
+        where = "，".join(step for step in (self.file, *self.place, self.key) if step)
+        return f"{where}：{self.found}（允许：{self.allowed}）"
+
+
+class NotAllowed(Exception):
+    """A key that is refused where it stands; the caller knows the place."""
+
+    def __init__(self, key: str, found: str, allowed: str) -> None:
+        super().__init__(key, found, allowed)
+        self.key, self.found, self.allowed = key, found, allowed
+
+
+class SchemeRefused(Exception):
+    """A scheme that does not load, with all its refusals."""
+
+    def __init__(self, refusals: Sequence[Refusal]) -> None:
+        super().__init__("\n".join(map(str, refusals)))
+        self.refusals = tuple(refusals)
+
+
+@dataclass
+class Findings:
+    """What loading has found so far: refusals, and warnings that stop nothing."""
+
+    refusals: list[Refusal] = field(default_factory=list)
+    warnings: list[Refusal] = field(default_factory=list)
+    checked: set[int] = field(default_factory=set)
+    """The clauses that are checked already, by identity: readings share what they do not change."""
+    named: set[int] = field(default_factory=set)
+    """The clauses whose names of units are checked already."""
+
+    def refuse(
+        self, place: Place, key: str, found: str, allowed: str, file: str = "scheme.toml"
+    ) -> None:
+        """Note a refusal, once."""
+        refusal = Refusal(file, place, key, found, allowed)
+        if refusal not in self.refusals:
+            self.refusals.append(refusal)
+
+    def refuse_raised(self, place: Place, fault: NotAllowed) -> None:
+        """Note a refusal that was raised further inside."""
+        self.refuse(place, fault.key, fault.found, fault.allowed)
+
+    def warn(self, place: Place, key: str, found: str, allowed: str) -> None:
+        """Note a warning, once."""
+        warning = Refusal("scheme.toml", place, key, found, allowed)
+        if warning not in self.warnings:
+            self.warnings.append(warning)

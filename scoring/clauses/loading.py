@@ -1,0 +1,176 @@
+"""Load a scheme from its parsed files; what is wrong in it is refused, all at once."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from scoring.clauses.building import DECISION_KEYS, Builder
+from scoring.clauses.checks import Facts, check_assessment
+from scoring.clauses.decisions import Assessment
+from scoring.clauses.faults import Findings, SchemeRefused
+from scoring.clauses.notice import Heading, Notice
+from scoring.clauses.readings import (
+    Choices,
+    OpenReading,
+    find_reading_faults,
+    find_used,
+    list_combinations,
+)
+from scoring.clauses.roster import classify
+from scoring.clauses.validation import validate
+from scoring.clauses.writing_figures import Reads
+
+MOST_COMBINATIONS = 4096
+"""More combinations of readings in one clause, or in one tree, are no longer checked in time."""
+
+CLAUSE_SKELETON = ("id", "full", "when", "for", "not_for", "floor", "ceiling", "start", "period")
+"""What the checks of a tree look at in a clause; the rest is checked clause by clause."""
+
+
+def load_notice(document: Mapping[str, Any], units: Sequence[Mapping[str, Any]] = ()) -> Notice:
+    """Return the scheme of a parsed scheme.toml (decimals as Decimal) and its roster's rows.
+
+    SchemeRefused lists every fault with file, key, what was found and what is allowed.
+    """
+    findings = Findings()
+    head, written = _split_document(document, findings)
+    if units:
+        head["unit"] = [*head.get("unit", []), *units]
+    heading = validate(Heading, head, (), findings)
+    _stop_at(findings)
+    assert heading is not None
+    readings = {one.id: one for one in heading.readings}
+    find_reading_faults(written, readings, findings)
+    _refuse_repeated(heading, written, findings)
+    _stop_at(findings)
+    kinds = frozenset(unit.kind for unit in heading.units)
+    builder = Builder(Reads(heading.forms, kinds), findings)
+    for assessment in written:
+        _check_all_readings(heading, assessment, readings, builder, findings)
+    _stop_at(findings)
+    return Notice(heading, tuple(written), builder, tuple(findings.warnings))
+
+
+def _stop_at(findings: Findings) -> None:
+    if findings.refusals:
+        raise SchemeRefused(findings.refusals)
+
+
+def _split_document(
+    document: Mapping[str, Any], findings: Findings
+) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """Return the heading and the assessments; decisions of the scheme hold for each of them."""
+    shared = {key: document[key] for key in DECISION_KEYS & document.keys()}
+    assessments = document.get("assessment", [])
+    if "total" in document:
+        assessments = [*assessments, {"id": "1", "total": document["total"]}]
+        if "clause" in document:
+            assessments[-1]["clause"] = document["clause"]
+    if not assessments:
+        findings.refuse((), "assessment", "没有考核", "[total]，或 [[assessment]] 各有 total")
+    for number, one in enumerate(assessments, start=1):
+        if not isinstance(one, dict) or not {"id", "total"} <= one.keys():
+            findings.refuse((f"考核 {number}",), "total", "缺少 id 或 total", "写上")
+            assessments = []
+            break
+    taken = {"assessment", "total", "readings", "clause"} | DECISION_KEYS
+    head = {key: value for key, value in document.items() if key not in taken}
+    if "readings" in document:  # short: name = [options]
+        short = [{"id": k, "options": options} for k, options in document["readings"].items()]
+        head["reading"] = [*head.get("reading", []), *short]
+    return head, [_merge(shared, one) for one in assessments]
+
+
+def _merge(shared: Mapping[str, Any], assessment: Mapping[str, Any]) -> dict[str, Any]:
+    vetoes = [*shared.get("veto", []), *assessment.get("veto", [])]
+    return {**shared, **assessment, **({"veto": vetoes} if vetoes else {})}
+
+
+def _refuse_repeated(
+    heading: Heading, written: Sequence[Mapping[str, Any]], findings: Findings
+) -> None:
+    """Refuse names that stand twice: of assessments, readings, own figures, units."""
+    lists = (
+        ("scheme.toml", "考核", [str(one["id"]) for one in written]),
+        ("scheme.toml", "口径", [one.id for one in heading.readings]),
+        ("scheme.toml", "单位自有数", [one.key for one in heading.own]),
+        ("units.csv", "单位", [one.name for one in heading.units]),
+    )
+    for file, label, names in lists:
+        for name, times in Counter(names).items():
+            if times > 1:
+                findings.refuse((f"{label} {name}",), "", f"写了 {times} 次", "一次", file)
+
+
+def _check_all_readings(
+    heading: Heading,
+    written: dict[str, Any],
+    readings: Mapping[str, OpenReading],
+    builder: Builder,
+    findings: Findings,
+) -> None:
+    """Build and check an assessment under every combination that can make a difference."""
+    place = (f"考核 {written['id']}",)
+    chosen: list[Choices] = []
+    for used in _list_dependencies(written):
+        count = 1
+        for one in used:
+            count *= len(readings[one].options)
+        if count > MOST_COMBINATIONS:
+            findings.refuse(
+                place, "", f"{'、'.join(sorted(used))} 有 {count} 种组合",
+                f"一条或一棵树中至多 {MOST_COMBINATIONS} 种组合",
+            )  # fmt: skip
+            return
+        chosen += list_combinations(readings, used)
+    defaults = {name: one.options[0].id for name, one in readings.items()}
+    full = [{**defaults, **one} for one in chosen] or [defaults]
+    unique = list({tuple(sorted(one.items())): one for one in full}.values())
+    built: list[Assessment] = []
+    for choices in unique:
+        if assessment := builder.build(written, choices):
+            built.append(assessment)
+    if not findings.refusals:
+        roster = heading.roster(str(written["id"]))
+        named = frozenset(unit.name for unit in roster) & _list_texts(written)
+        facts = Facts(heading, roster, classify(roster, named), findings)
+        for assessment in built:
+            check_assessment(facts, assessment)
+
+
+def _list_texts(written: Any) -> frozenset[str]:
+    """Return all texts of a document: its keys and its values."""
+    if isinstance(written, dict):
+        inner = [_list_texts(value) for value in written.values()]
+        return frozenset(map(str, written)).union(*inner)
+    if isinstance(written, list):
+        return frozenset().union(*map(_list_texts, written))
+    return frozenset([written]) if isinstance(written, str) else frozenset()
+
+
+def _list_dependencies(written: Mapping[str, Any]) -> list[frozenset[str]]:
+    """Return the sets of readings whose combinations matter: of each clause, and of the tree."""
+    clauses = list(_list_clauses(written["total"]))
+    sets = {find_used(clause) for clause in clauses}
+    skeleton = [_strip(written["total"]), {k: written[k] for k in DECISION_KEYS & written.keys()}]
+    sets.add(find_used(skeleton))
+    return sorted(sets, key=lambda one: (len(one), sorted(one)))
+
+
+def _list_clauses(node: Any) -> list[Any]:
+    if isinstance(node, dict) and isinstance(node.get("clauses"), list):
+        return [inner for child in node["clauses"] for inner in _list_clauses(child)]
+    return [node]
+
+
+def _strip(node: Any) -> Any:
+    """Return a tree with only what its checks look at."""
+    if not isinstance(node, dict):
+        return node
+    if isinstance(node.get("clauses"), list):
+        return {**node, "clauses": [_strip(child) for child in node["clauses"]]}
+    if "score" in str(node):
+        return node
+    return {key: node[key] for key in CLAUSE_SKELETON if key in node}

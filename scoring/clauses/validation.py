@@ -1,0 +1,94 @@
+"""Say in the scheme's words what a model refuses."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from scoring.clauses.faults import Findings, Place
+
+Model = TypeVar("Model", bound=BaseModel)
+
+STRUCTURE = {
+    "figure", "curve", "gap", "standing", "subject", "against", "basis", "terms", "line", "group",
+    "clause", "node", "column", "own", "score", "constant", "rows", "total", "join", "rate",
+    "rounded", "placed", "place", "best", "fixed", "of_full", "target", "by_unit", "each", "tiers",
+    "table", "places", "mark", "mean_of_units", "tiered", "value", "condition", "unit_kind",
+    "month", "tuple[str, ...]", "function-plain[to_number()]",
+}  # fmt: skip
+"""Steps of a location that name the one form, not the written one."""
+
+WRITTEN_KEYS = {"price": "each", "side": "below", "share": "as", "order": "place"}
+
+
+def validate(
+    model: type[Model], document: Any, place: Place, findings: Findings, file: str = "scheme.toml"
+) -> Model | None:
+    """Return the model of a document; None if it is refused, with each reason noted."""
+    try:
+        return model.model_validate(document)
+    except ValidationError as error:
+        for fault in error.errors():
+            steps, key = _read_location(fault["loc"], document)
+            found, allowed = _read_message(fault)
+            findings.refuse((*place, *steps), key, found, allowed, file)
+        return None
+
+
+def _read_location(location: tuple[int | str, ...], document: Any) -> tuple[Place, str]:
+    """Return the written steps and the key of a model's location."""
+    steps: list[str] = []
+    key = ""
+    here = document
+    for step in location:
+        here = _go_into(here, step)
+        if isinstance(step, int):
+            label = _find_label(here)
+            if key == "lines" or label:
+                steps.append(label or f"第{step + 1}行")
+        elif step not in STRUCTURE or not key:
+            key = WRITTEN_KEYS.get(step, step)
+        elif step in {"place", "best", "mark", "join", "rows", "score", "own"}:
+            key = step
+    return tuple(steps), key
+
+
+def _go_into(here: Any, step: int | str) -> Any:
+    if isinstance(here, Mapping):
+        return here.get(step, here)
+    if isinstance(here, list | tuple) and isinstance(step, int) and step < len(here):
+        return here[step]
+    return here
+
+
+def _find_label(part: Any) -> str:
+    if not isinstance(part, Mapping):
+        return ""
+    return next((str(part[key]) for key in ("id", "key", "name") if key in part), "")
+
+
+def _read_message(fault: Any) -> tuple[str, str]:
+    kind, found = fault["type"], fault.get("input")
+    if kind == "extra_forbidden":
+        return "不认识的键", "删去"
+    if kind == "missing":
+        return "缺少这一项", "写上"
+    if kind == "literal_error":
+        return f"{found!r}", fault["ctx"]["expected"].replace(" or ", "、").replace(", ", "、")
+    text = fault["msg"].removeprefix("Value error, ")
+    if "（允许：" in text:
+        what, _, allowed = text.partition("（允许：")
+        return what, allowed.removesuffix("）")
+    return f"{found!r} 不合要求", _describe_bounds(fault) or text
+
+
+def _describe_bounds(fault: Any) -> str:
+    words = {
+        "ge": "不小于 {}", "gt": "大于 {}", "le": "不大于 {}", "lt": "小于 {}",
+        "min_length": "至少 {} 项或 {} 字", "max_length": "至多 {} 项或 {} 字",
+        "pattern": "不含空格、句点、冒号和引号的名称",
+    }  # fmt: skip
+    context = fault.get("ctx") or {}
+    return "，".join(words[key].replace("{}", str(context[key])) for key in context if key in words)

@@ -1,0 +1,206 @@
+"""Read a written figure: short forms become the one form that engine and twin read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+from scoring.clauses.faults import NotAllowed
+from scoring.clauses.forms import Forms, find_form
+from scoring.clauses.numbers import is_number
+
+Written = dict[str, Any]
+
+ROW_KEYS = {"where", "amount", "price", "highest_per", "within_months"}
+FIGURE_KEYS = ROW_KEYS | {
+    "of", "out_of", "rows", "read", "join", "weights", "trim_from", "together", "decimals",
+    "due_day", "blank", "empty",
+}  # fmt: skip
+STANDING_KEYS = {
+    "place", "best", "ties", "within", "as", "zero_has_no_place", "not_vetoed",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Reads:
+    """How the columns of a figure are read, unless an inner figure says otherwise."""
+
+    forms: Forms
+    kinds: frozenset[str] = frozenset()
+    """The kinds of unit on the roster; `for` may name them beside units."""
+    read: str | None = None
+    blank: str | None = None
+    due_day: Any = None
+
+    def inside(self, written: Written) -> Reads:
+        """Return the readings of a figure written inside."""
+        return replace(
+            self,
+            read=written.get("read", self.read),
+            blank=written.get("blank", self.blank),
+            due_day=written.get("due_day", self.due_day),
+        )
+
+
+def read_figure(written: Any, reads: Reads, key: str = "of") -> Written:
+    """Return a figure's one form; NotAllowed names what is wrong with it."""
+    if is_number(written):
+        return {"kind": "constant", "value": written}
+    if isinstance(written, str):
+        return _read_column(written, reads, key)
+    if isinstance(written, list):
+        return {"kind": "total", "terms": [_read_term(1, one, reads, key) for one in written]}
+    if not isinstance(written, dict) or not written:
+        raise NotAllowed(key, f"{written!r} 不是取数", "报表.列，或列的清单、列与权数的表")
+    if "own" in written:
+        return _read_own(written, key)
+    if {"score", "assessment"} & written.keys():
+        _refuse_others(written, {"score", "assessment"}, key)
+        return {"kind": "score", **written}
+    if (FIGURE_KEYS | STANDING_KEYS) & written.keys():
+        return read_measured(written, reads, key)
+    terms = [_read_term(weight, ref, reads, key) for ref, weight in written.items()]
+    return {"kind": "total", "terms": terms}
+
+
+def _read_term(weight: Any, written: Any, reads: Reads, key: str) -> Written:
+    if not is_number(weight):
+        raise NotAllowed(key, f"“{written}”的权数是 {weight!r}", "数，如 1、-1、0.4")
+    return {"weight": weight, "figure": read_figure(written, reads, key)}
+
+
+def _read_own(written: Written, key: str) -> Written:
+    _refuse_others(written, {"own", "times"}, key)
+    own = {"kind": "own", "own": written["own"]}
+    if "times" not in written:
+        return own
+    return {"kind": "total", "terms": [{"weight": written["times"], "figure": own}]}
+
+
+def _refuse_others(written: Written, known: set[str], key: str) -> None:
+    for other in written.keys() - known:
+        raise NotAllowed(other, f"{key} 中不认识的键", "、".join(sorted(known)))
+
+
+def _read_column(ref: str, reads: Reads, key: str) -> Written:
+    form, column, last = find_form(reads.forms, ref, key)
+    facts = reads.forms[form]
+    if facts.type == "ledger":
+        raise NotAllowed(key, f"“{form}”是台账，没有按月的数", f'rows = "{form}"')
+    return {
+        "kind": "column",
+        "form": form,
+        "column": column,
+        "last": last,
+        "read": reads.read or facts.read_by_default(column),
+        "blank": reads.blank or facts.blank_by_default(column),
+        "due_day": reads.due_day,
+    }
+
+
+def read_measured(written: Written, reads: Reads, key: str = "of") -> Written:
+    """Return a figure that is written as a table of figure keys."""
+    _refuse_others(written, FIGURE_KEYS | STANDING_KEYS, key)
+    reads = reads.inside(written)
+    if "rows" in written:
+        figure = _read_rows(written, reads.forms)
+    elif "of" in written:
+        figure = _read_base(written, reads)
+    else:
+        raise NotAllowed(key, "没有取数", "of = 报表.列，或 rows = 台账")
+    for stray in (ROW_KEYS if "rows" not in written else set()) & written.keys():
+        raise NotAllowed(stray, f"{stray} 只用于台账的行", "与 rows 同写")
+    if not is_none(written.get("out_of")):
+        out_of = read_figure(written["out_of"], reads, "out_of")
+        empty = written.get("empty", "pending")
+        figure = {"kind": "rate", "of": figure, "out_of": out_of, "empty": empty}
+    elif not is_none(written.get("empty")) and "out_of" not in written:
+        raise NotAllowed("empty", "没有除数，不会有分母为零", "与 out_of 同写")
+    if written.get("together"):
+        refs = sorted(f"{one['form']}.{one['column']}" for one in _list_latest(figure))
+        for one in _list_latest(figure):
+            one["together"] = refs
+    if not is_none(written.get("decimals")) and written.get("decimals") != "exact":
+        figure = {"kind": "rounded", "figure": figure, "decimals": written["decimals"]}
+    if {"place", "best"} & written.keys():
+        return {"kind": "placed", "figure": figure, "standing": read_standing(written)}
+    return figure
+
+
+def _read_base(written: Written, reads: Reads) -> Written:
+    join = written.get("join", "sum")
+    if join == "sum":
+        for stray in {"weights", "trim_from"} & written.keys():
+            raise NotAllowed(stray, f"{stray} 只用于平均", 'join = "mean"')
+        return read_figure(written["of"], reads)
+    terms = read_figure(written["of"], reads)
+    if terms["kind"] != "total":
+        raise NotAllowed("of", "只有一项，无可合并", "一列清单，或列与权数的表")
+    if "weights" in written:
+        weights = written["weights"]
+        if not isinstance(weights, list) or len(weights) != len(terms["terms"]):
+            raise NotAllowed("weights", f"{weights!r}", f"{len(terms['terms'])} 个权数，每项一个")
+        for term, weight in zip(terms["terms"], weights, strict=True):
+            term["weight"] = weight
+    trim = {"trim_from": written["trim_from"]} if "trim_from" in written else {}
+    return {"kind": "join", "join": join, "terms": terms["terms"], **trim}
+
+
+def _read_rows(written: Written, forms: Forms) -> Written:
+    form = written["rows"]
+    for stray in {"of", "out_of", "join", "read", "due_day", "together"} & written.keys():
+        if not is_none(written[stray]):
+            raise NotAllowed(stray, "台账的行与报表的列不能是同一取数", "rows 或 of，只写一个")
+    if form not in forms or forms[form].type != "ledger":
+        ledgers = "、".join(name for name, one in forms.items() if one.type == "ledger")
+        raise NotAllowed("rows", f"“{form}”不是台账", ledgers or "先在 form 下列出台账")
+    where = {
+        column: value if isinstance(value, list) else [value]
+        for column, value in (written.get("where") or {}).items()
+    }
+    optional = {
+        key: written[key]
+        for key in ("amount", "price", "highest_per", "within_months")
+        if not is_none(written.get(key))
+    }
+    if is_number(optional.get("amount", "x")):
+        raise NotAllowed("amount", f"{optional['amount']!r} 不是一列", "台账的列；不写则每行计 1")
+    price = optional.get("price")
+    columns = [*where, *(optional.get(key) for key in ("amount", "highest_per"))]
+    columns.append(price.get("column") if isinstance(price, dict) else None)
+    for column in columns:
+        if column is not None:
+            find_form(forms, f"{form}.{column}", "rows")
+    return {"kind": "rows", "form": form, "where": where, **optional}
+
+
+def _list_latest(figure: Written) -> Iterator[Written]:
+    if figure.get("kind") == "column" and figure["read"] == "latest" and not figure["last"]:
+        yield figure
+    for inner in (*figure.get("terms", ()), figure.get("of"), figure.get("out_of")):
+        if isinstance(inner, dict):
+            yield from _list_latest(inner)
+    if isinstance(figure.get("figure"), dict):
+        yield from _list_latest(figure["figure"])
+
+
+def read_standing(written: Written) -> Written:
+    """Return how a figure is held against the other units'."""
+    if {"place", "best"} <= written.keys():
+        raise NotAllowed("best", "一行同时有 place 与 best", "名次或与最好之比，只写一个")
+    kind = "place" if "place" in written else "best"
+    standing = {"kind": kind, "order": written[kind]}
+    for key in STANDING_KEYS - {"place", "best", "as"}:
+        if key in written:
+            standing[key] = written[key]
+    if (shape := written.get("as")) is not None:
+        if shape not in {"share", "place"}:
+            raise NotAllowed("as", f"{shape!r}", "share，或不写")
+        standing["share"] = shape == "share"
+    return standing
+
+
+def is_none(value: Any) -> bool:
+    """Return whether an optional value is left out, or written as `none`."""
+    return value is None or value == "none"

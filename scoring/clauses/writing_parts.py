@@ -1,0 +1,263 @@
+"""Read written clauses and nodes: limits, periods, units, and the lines within."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+from scoring.clauses.faults import Findings, NotAllowed, Place
+from scoring.clauses.numbers import to_number
+from scoring.clauses.writing_figures import (
+    FIGURE_KEYS,
+    STANDING_KEYS,
+    Reads,
+    Written,
+    is_none,
+)
+from scoring.clauses.writing_lines import CURVE_KEYS, GAP_KEYS, LINE_KEYS, SOURCES, read_lines
+from scoring.clauses.writing_quantities import (
+    read_among,
+    read_concerns,
+    read_quantity,
+    read_when,
+)
+
+NAMED_KEYS = {"id", "name", "clause", "provider", "decimals_shown"}
+PERIOD_KEYS = {"months", "combine", "round_period", "new_unit", "period_full"}
+LIMIT_KEYS = {
+    "full", "start", "floor", "ceiling", "times", "period", "not_for", "for", "fit",
+} | PERIOD_KEYS  # fmt: skip
+CLAUSE_KEYS = NAMED_KEYS | LIMIT_KEYS | LINE_KEYS | {"when", "lines", "earn"}
+NODE_KEYS = (NAMED_KEYS | LIMIT_KEYS | {"when", "clauses", "round", "add_inside"}) - {"start"}
+MONTHS = {"month": 1, "quarter": 3, "half": 6}
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What reading a part needs: how columns are read, where faults go, and the place."""
+
+    reads: Reads
+    findings: Findings
+    place: Place
+
+    def inside(self, step: str) -> Desk:
+        """Return the desk for a part within."""
+        return Desk(self.reads, self.findings, (*self.place, step))
+
+
+def read_clause(written: Written, desk: Desk) -> Written | None:
+    """Return a clause's one form; None if something in it is refused."""
+    before = len(desk.findings.refusals)
+    try:
+        _refuse_unknown(written, CLAUSE_KEYS)
+        clause = {
+            "kind": "clause",
+            **{key: written[key] for key in (*NAMED_KEYS, "earn") if key in written},
+            **_read_limits(written, desk.reads),
+            "lines": _read_items(written, {}, desk),
+        }
+    except NotAllowed as fault:
+        desk.findings.refuse_raised(desk.place, fault)
+        return None
+    if len(desk.findings.refusals) > before:
+        return None
+    if clause.get(
+        "full"
+    ):  # a clause with a full mark lies between 0 and it (rules: floor, ceiling)
+        clause = {"floor": _fixed(0), "ceiling": _of_full(1), **clause}
+    clause.setdefault("start", _start_by_default(clause))
+    return clause
+
+
+def read_node_keys(written: Written, desk: Desk) -> Written | None:
+    """Return a node's own keys, without its children; None if something is refused."""
+    try:
+        _refuse_unknown(written, NODE_KEYS)
+        return {
+            "kind": "node",
+            **{key: written[key] for key in (*NAMED_KEYS, "round", "add_inside") if key in written},
+            **_read_limits(written, desk.reads),
+            "when": read_when(written.get("when"), desk.reads),
+        }
+    except NotAllowed as fault:
+        desk.findings.refuse_raised(desk.place, fault)
+        return None
+
+
+def _refuse_unknown(written: Written, known: set[str]) -> None:
+    for key in written.keys() - known:
+        raise NotAllowed(key, "不认识的键", "、".join(sorted(known)))
+
+
+def _read_items(written: Written, inherited: Written, desk: Desk) -> list[Written]:
+    """Return the lines of a clause or group: written flat, or under `lines`."""
+    if "lines" not in written:
+        flat = {key: value for key, value in written.items() if key in LINE_KEYS}
+        return read_lines(flat, inherited, desk.reads)
+    for key in sorted((CURVE_KEYS | GAP_KEYS) & written.keys()):
+        raise NotAllowed(key, "已分行，给分写在行上", "写进 lines 的一行")
+    if SOURCES & written.keys():
+        shared = FIGURE_KEYS | STANDING_KEYS
+        inherited = {key: written[key] for key in shared if key in written}
+    elif strays := sorted((FIGURE_KEYS | STANDING_KEYS) & written.keys()):
+        raise NotAllowed(strays[0], "整条没有取数", "与 of 同写，或写进 lines 的一行")
+    if not isinstance(written["lines"], list) or not written["lines"]:
+        raise NotAllowed("lines", "没有一行", "至少一行")
+    items: list[Written] = []
+    for number, line in enumerate(written["lines"], start=1):
+        items += _read_item(line, inherited, desk.inside(f"第{number}行"))
+    return items
+
+
+def _read_item(line: Any, inherited: Written, desk: Desk) -> list[Written]:
+    """Return one written line as lines, or as a group if it has limits or lines of its own."""
+    try:
+        if not isinstance(line, dict):
+            raise NotAllowed("lines", f"{line!r}", "{ 取数、给分 … }")
+        _refuse_unknown(line, LINE_KEYS | LIMIT_KEYS | {"when", "lines"})
+        if not (LIMIT_KEYS | {"lines"}) & line.keys():
+            return read_lines(line, inherited, desk.reads)
+        flat = {key: value for key, value in line.items() if key != "when"}
+        group = {
+            "kind": "group",
+            **_read_limits(line, desk.reads),
+            "lines": _read_items(flat, inherited, desk),
+        }
+    except NotAllowed as fault:
+        desk.findings.refuse_raised(desk.place, fault)
+        return []
+    group.setdefault("start", _start_by_default(group))
+    return [group]
+
+
+def _read_limits(written: Written, reads: Reads) -> Written:
+    limits: Written = {"when": read_when(written.get("when"), reads)}
+    for key in ("full", "start", "floor", "ceiling", "times"):
+        if key in written:
+            limits[key] = read_quantity(written[key], reads, key)
+    for key in ("full", "start", "times"):
+        if key in limits and limits[key] is None:
+            del limits[key]
+    if "fit" in written:
+        limits["fit"] = written["fit"]
+    limits["period"] = _read_period(written)
+    limits["concerns"] = read_concerns(written.get("for"), reads)
+    limits["not_for"] = [_read_not_for(one, reads) for one in _as_list(written.get("not_for"))]
+    return limits
+
+
+def _read_period(written: Written) -> Written | None:
+    length = written.get("period")
+    if is_none(length):
+        for key in sorted(PERIOD_KEYS & written.keys()):
+            raise NotAllowed(key, f"没有 period，{key} 不起作用", "与 period 同写")
+        return None
+    if length not in MONTHS:
+        raise NotAllowed("period", f"{length!r}", "、".join(MONTHS))
+    months = written.get("months", list(range(1, 13)))
+    if not _are_months(months) or not _are_whole(months, MONTHS[length]):
+        raise NotAllowed("months", f"{months!r}", "1 至 12 的升序月份，按季、半年时为整季、整半年")
+    keys = ("combine", "round_period", "new_unit", "period_full")
+    return {
+        "length": length,
+        "months": months,
+        **{key: written[key] for key in keys if key in written},
+    }
+
+
+def _are_months(months: Any) -> bool:
+    return (
+        isinstance(months, list)
+        and bool(months)
+        and all(isinstance(m, int) and 1 <= m <= 12 for m in months)
+        and all(a < b for a, b in pairwise(months))
+    )
+
+
+def _are_whole(months: list[int], length: int) -> bool:
+    periods = {(month - 1) // length for month in months}
+    return len(periods) * length == len(months)
+
+
+def _read_not_for(written: Any, reads: Reads) -> Written:
+    if not isinstance(written, dict) or "treat" not in written:
+        raise NotAllowed("not_for", f"{written!r}", "{ unit 或 when, treat }")
+    known = {"unit", "when", "treat", "among", "without_own", "reason"}
+    for key in written.keys() - known:
+        raise NotAllowed(key, "not_for 中不认识的键", "、".join(sorted(known)))
+    entry: Written = {
+        "units": _as_list(written.get("unit")),
+        "when": read_when(written.get("when"), reads),
+        "treat": written["treat"],
+        "reason": written.get("reason", ""),
+    }
+    if {"among", "without_own"} & written.keys():
+        entry["among"] = read_among(written)
+    return entry
+
+
+def _as_list(value: Any) -> list[Any]:
+    if value is None:
+        return []
+    return value if isinstance(value, list) else [value]
+
+
+def _fixed(number: int) -> Written:
+    return {"kind": "fixed", "value": number}
+
+
+def _of_full(share: int) -> Written:
+    return {"kind": "of_full", "share": share}
+
+
+def _start_by_default(part: Written) -> Written:
+    """Return the full mark if every line only deducts, else 0 (rules: start)."""
+    deducts = part.get("full") and all(only_deducts(item) for item in part["lines"])
+    return _of_full(1) if deducts else _fixed(0)
+
+
+def only_deducts(item: Written) -> bool:
+    """Return whether a line or group can never give points: its prices are all below 0."""
+    if item["kind"] == "group":
+        has_start = item.get("start", _fixed(0)) != _fixed(0)
+        inner = all(only_deducts(one) for one in item["lines"])
+        return not item.get("full") and not has_start and inner
+    curve = item["curve"]
+    match curve["kind"]:
+        case "each":
+            return is_below_zero(curve["price"])
+        case "tiers":
+            return all(is_below_zero(tier["price"]) for tier in curve["tiers"])
+        case "places":
+            prices = [*curve["points"], *([curve["beyond"]] if curve["beyond"] else [])]
+        case "table":
+            past = [curve["below_table"]] if curve.get("below_table") else []
+            prices = [*(row["points"] for row in curve["rows"]), *past]
+        case _:
+            return False
+    return all(_is_at_most_zero(price) for price in prices) and any(map(is_below_zero, prices))
+
+
+def _signs(price: Written) -> set[int]:
+    match price["kind"]:
+        case "fixed":
+            number = to_number(price["value"])
+        case "of_full":
+            number = to_number(price["share"])
+        case "by_unit":
+            inner = [*price["units"].values(), *price["kinds"].values()]
+            inner += [price["others"]] if price["others"] else []
+            return {sign for one in inner for sign in _signs(one)}
+        case _:
+            number = to_number(price.get("times", 1))
+    return {(number > 0) - (number < 0)}
+
+
+def is_below_zero(price: Written) -> bool:
+    """Return whether a written price is a deduction for every unit."""
+    return _signs(price) == {-1}
+
+
+def _is_at_most_zero(price: Written) -> bool:
+    return _signs(price) <= {-1, 0}
