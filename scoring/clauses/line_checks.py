@@ -61,13 +61,18 @@ class LineChecks:
             else:
                 self._check_full_in_force(list_line_quantities(item), where, has_full)
                 if item.curve.kind == "mark" and not has_full:
-                    self._check_open_mark(item, where)
+                    self._check_open_mark(item, holder.ceiling is not None, where)
                 self._check_line(item, where)
 
-    def _check_open_mark(self, line: Line, place: Place) -> None:
-        """A tick without a full mark is worth nothing; a number is its own points."""
-        if line.curve.kind == "mark" and (line.curve.out or line.curve.reversed):
-            self.findings.refuse(place, "mark", "没有满分", "写上 full")
+    def _check_open_mark(self, line: Line, has_ceiling: bool, place: Place) -> None:
+        """Refuse a mark that could be a tick where nothing says what a tick is worth."""
+        column = line.figure
+        if isinstance(column, Column):
+            cell = self.heading.forms[column.form].describe(column.column).type
+            if cell not in {"points", "count"} and not has_ceiling:
+                self.findings.refuse(
+                    place, "mark", "没有满分，√ 不知计几分", "写上 full 或 ceiling"
+                )
 
     def _check_full_in_force(
         self, quantities: Iterable[Quantity | None], place: Place, has_full: bool
@@ -117,10 +122,15 @@ class LineChecks:
 
     def _refuse_growing(self, figure: Figure, key: str, place: Place) -> None:
         """A growing figure has no rate, place or mean yet."""
-        for one in walk(figure):
-            if isinstance(one, Column) and one.read in GROWING:
-                words = f"{one.ref} 的读法是 {one.read}，年内还会变，不能算 {key}"
-                self.findings.refuse(place, "read", words, 'read = "sum" 或 "latest"')
+        growing = {
+            one.ref: one.read
+            for one in walk(figure)
+            if isinstance(one, Column) and one.read in GROWING
+        }
+        if growing:
+            reads = "、".join(sorted(set(growing.values())))
+            words = f"{'、'.join(growing)} 的读法是 {reads}，年内还会变，不能算 {key}"
+            self.findings.refuse(place, "read", words, 'read = "sum" 或 "latest"')
 
     def _check_figure(self, figure: Figure, place: Place) -> None:
         for one in walk(figure):

@@ -15,9 +15,7 @@ if TYPE_CHECKING:
     from scoring.clauses.notice import Heading
 
 
-def check_names(
-    heading: Heading, assessment: Assessment, place: Place, findings: Findings
-) -> None:
+def check_names(heading: Heading, assessment: Assessment, place: Place, findings: Findings) -> None:
     """Note names of units and kinds that are not on the roster, and own figures without a value."""
     roster = heading.roster(assessment.id)
     units = {unit.name for unit in roster}

@@ -31,6 +31,8 @@ def validate(
         return model.model_validate(document)
     except ValidationError as error:
         for fault in error.errors():
+            if fault["type"] == "too_short" and fault["input"]:
+                continue  # its items are refused one by one
             steps, key = _read_location(fault["loc"], document)
             found, allowed = _read_message(fault)
             findings.refuse((*place, *steps), key, found, allowed, file)
@@ -43,10 +45,11 @@ def _read_location(location: tuple[int | str, ...], document: Any) -> tuple[Plac
     key = ""
     here = document
     for step in location:
+        is_only = isinstance(here, list | tuple) and len(here) == 1
         here = _go_into(here, step)
         if isinstance(step, int):
             label = _find_label(here)
-            if key == "lines" or label:
+            if label or (key == "lines" and not is_only):
                 steps.append(label or f"第{step + 1}行")
         elif step not in STRUCTURE or not key:
             key = WRITTEN_KEYS.get(step, step)

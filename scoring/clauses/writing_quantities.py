@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from scoring.clauses.faults import NotAllowed
-from scoring.clauses.numbers import is_number
+from scoring.clauses.numbers import is_number, to_number
 from scoring.clauses.readings import list_conditions
 from scoring.clauses.writing_figures import (
     FIGURE_KEYS,
@@ -28,6 +29,8 @@ def read_quantity(written: Any, reads: Reads, key: str) -> Written | None:
         return {"kind": "of_full", "share": 1 if written == "full" else -1}
     if is_number(written):
         return {"kind": "fixed", "value": written}
+    if isinstance(written, int | float | Decimal):
+        _refuse_number(written, key)
     if isinstance(written, str) and "." in written:
         return {"kind": "target", "basis": read_figure(written, reads, key)}
     if not isinstance(written, dict):
@@ -38,6 +41,15 @@ def read_quantity(written: Any, reads: Reads, key: str) -> Written | None:
         _refuse_others(written, {"full"}, key)
         return {"kind": "of_full", "share": written["full"]}
     return _read_target(written, reads, key)
+
+
+def _refuse_number(written: Any, key: str) -> None:
+    """Say why a number is none of the language: true, too large, too many decimals."""
+    try:
+        to_number(written)
+    except ValueError as error:
+        found, _, allowed = str(error).partition("（允许：")
+        raise NotAllowed(key, found, allowed.removesuffix("）")) from None
 
 
 def _refuse_others(written: Written, known: set[str], key: str) -> None:
