@@ -23,8 +23,8 @@ from scoring.clauses.numbers import format_number
 from scoring.clauses.parts import Clause, Group, Node, walk_tree
 from scoring.clauses.quantities import Quantity
 from scoring.clauses.roster import AssessedUnit, UnitClass
-from scoring.clauses.score_checks import check_scores
 from scoring.clauses.roster_checks import check_names
+from scoring.clauses.score_checks import check_scores
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,137 @@
+"""Say a clause: full mark, lines, periods, limits, conditions."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from scoring.clauses.figures import Figure, Rows, find_rate
+from scoring.clauses.notice import Heading
+from scoring.clauses.numbers import format_number
+from scoring.clauses.parts import Clause, Group, Line, walk_lines
+from scoring.clauses.quantities import ZERO, ByUnit, Quantity, Target
+from scoring.clauses.sentences.amounts import (
+    say_concerns,
+    say_conditions,
+    say_not_for,
+    say_points,
+    say_target,
+)
+from scoring.clauses.sentences.limits import (
+    find_full,
+    is_loss,
+    say_combined,
+    say_fit,
+    say_limits,
+    say_period,
+    say_start,
+    say_times,
+)
+from scoring.clauses.sentences.lines import say_line
+from scoring.clauses.sentences.voice import Voice, make_voice, name_figure
+
+SKIPPED = {"月": "月份", "季度": "季度", "半年": "半年"}
+
+
+def say_clause(clause: Clause, heading: Heading) -> str:
+    """Return a clause as one Chinese sentence."""
+    voice = make_voice(heading)
+    if clause.full is None:
+        voice = replace(voice, gives="加")
+    parts = [*_say_head(clause, voice), *_say_body(clause, voice)]
+    if clause.earn == "when_complete":
+        parts.append("全部材料报齐后计分")
+    parts += [say_not_for(entry, voice) for entry in clause.not_for]
+    head, rest = parts[0], "；".join(parts[1:])
+    sentence = f"{head}，{rest}。"
+    lead = f"{say_conditions(clause.when, voice)}时，" if clause.when else ""
+    if clause.concerns:
+        lead = f"{say_concerns(clause.concerns, voice)}：{lead}"
+    if isinstance(clause.full, ByUnit) and len(_list_named(clause.full)) == 1:
+        lead = f"{_list_named(clause.full)[0]}：{lead}"
+    return lead + sentence
+
+
+def _list_named(table: ByUnit) -> list[str]:
+    return [*table.units, *table.kinds, *(["其余单位"] if table.others else [])]
+
+
+def _say_head(clause: Clause, voice: Voice) -> list[str]:
+    if clause.full is None:
+        only_takes = all(is_loss(line) for line in walk_lines(clause.lines))
+        return ["扣分" if only_takes else "加分"]
+    if isinstance(clause.full, ByUnit) and len(_list_named(clause.full)) == 1:
+        (plain,) = [*clause.full.units.values(), *clause.full.kinds.values(), clause.full.others][
+            :1
+        ]
+        return [f"满分{say_points(plain or ZERO, voice)}"]
+    return [_say_full(clause.full, voice)]
+
+
+def _say_full(full: Quantity, voice: Voice) -> str:
+    if isinstance(full, Target):
+        return f"满分为{say_target(full, '', voice)}"
+    return f"满分{say_points(full, voice)}"
+
+
+def _say_body(part: Clause | Group, voice: Voice) -> list[str]:
+    """Return lines, periods and limits of a clause or group, in this order."""
+    full = find_full(part)
+    if full is not None:
+        voice = replace(voice, full=format_number(full), gives="得")
+    lead: list[str] = []
+    if part.period:
+        voice = voice.within(part.period.length)
+        lead.append(say_period(part.period, full, part.full is not None))
+    lines = [*say_start(part, voice), *_say_items(part, voice)]
+    tail = say_limits(part, voice)
+    if part.period:
+        body = "，".join([*lines, *say_times(part, voice), *tail])
+        return [f"{lead[0]}：{body}", *say_combined(part.period, full), *say_fit(part, voice)]
+    return [*lines, *say_times(part, voice), *tail, *say_fit(part, voice)]
+
+
+def _say_items(part: Clause | Group, voice: Voice) -> list[str]:
+    words: list[str] = []
+    named: Figure | None = None
+    empties: list[str] = []
+    for item in part.lines:
+        if isinstance(item, Line):
+            words.append(say_line(item, voice, is_named=_repeats(item, named)))
+            named = item.figure
+            if (empty := _say_empty(item, voice)) and empty not in empties:
+                empties.append(empty)
+        else:
+            words.append(_say_group(item, voice))
+            named = None
+    return [*words, *empties]
+
+
+def _repeats(line: Line, named: Figure | None) -> bool:
+    """Return whether a line's figure was named just before and need not be named again."""
+    return named == line.figure and line.gap is not None and not isinstance(line.figure, Rows)
+
+
+def _say_group(group: Group, voice: Voice) -> str:
+    body = "，".join(_say_body(group, voice))
+    if group.when:
+        body = f"{say_conditions(group.when, voice)}的，{body}"
+    if group.concerns:
+        body = f"{say_concerns(group.concerns, voice)}{body}"
+    if group.full is not None and find_full(group) is None:
+        body = f"该项{_say_full(group.full, voice)}，{body}"
+    elif group.full is not None and not group.period:
+        body = f"{say_points(group.full, voice)}，{body}"
+    return body + "".join(f"，{say_not_for(entry, voice)}" for entry in group.not_for)
+
+
+def _say_empty(line: Line, voice: Voice) -> str:
+    rate = find_rate(line.figure)
+    if rate is None or rate.empty == "pending":
+        return ""
+    name = name_figure(rate.out_of, replace(voice, is_inner=True))
+    match rate.empty:
+        case "full":
+            return f"{name}为0的得满分"
+        case "skip":
+            return f"{name}为0的{SKIPPED.get(voice.period, '单位')}不计"
+    return f"{name}为0的，比例按{format_number(rate.empty)}%计"

@@ -1,0 +1,166 @@
+"""Say start, limits, periods, coefficient and scale of a clause or group."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from scoring.clauses.curves import Each, Mark
+from scoring.clauses.figures import Column, Place
+from scoring.clauses.numbers import format_number
+from scoring.clauses.parts import Clause, Group, Line, Period, walk_lines
+from scoring.clauses.quantities import FULL, ONE, ZERO, Fixed, OfFull
+from scoring.clauses.sentences.amounts import is_negative, say_points, say_target
+from scoring.clauses.sentences.voice import PERIOD_WORDS, Voice, write
+
+COMBINED = {
+    "mean": "全年取各{}平均",
+    "sum": "全年各{}相加",
+    "best": "全年取最高的一{}",
+    "last": "全年取最后一{}",
+    "mean_to_date": "取已计各{}的平均",
+}
+NEW_UNITS = {"absent_full": "不在册的{}计满分", "absent_missed": "不在册的{}按未完成计"}
+
+
+def is_loss(line: Line) -> bool:
+    """Return whether a line can only take points."""
+    match line.curve:
+        case Each(price=price):
+            return is_negative(price)
+        case Mark():
+            return False
+    return False
+
+
+def find_full(part: Clause | Group) -> Fraction | None:
+    """Return a full mark that is one number."""
+    return part.full.value if isinstance(part.full, Fixed) else None
+
+
+def say_period(period: Period, full: Fraction | None, has_full: bool) -> str:
+    """Return which periods are scored, and what each is worth."""
+    word = PERIOD_WORDS[period.length]
+    months = "" if len(period.months) == 12 else f"{_say_months(period.months)}"
+    words = f"{months}每{word}单独计分"
+    if full is not None:
+        each = full / period.count if period.combine == "sum" else full
+        words += f"，每{word}满分{format_number(each)}分"
+    elif has_full and period.combine == "sum":
+        words += f"，每{word}满分为其1/{period.count}"
+    return words
+
+
+def _say_months(months: tuple[int, ...]) -> str:
+    if len(months) > 2 and months == tuple(range(months[0], months[-1] + 1)):
+        return f"{months[0]}至{months[-1]}月"
+    return f"{'、'.join(map(str, months))}月"
+
+
+def say_combined(period: Period, full: Fraction | None) -> list[str]:
+    """Return how the periods make the year."""
+    word = PERIOD_WORDS[period.length]
+    one = "个月" if period.length == "month" else word
+    words = COMBINED[period.combine].format(one if period.combine in {"best", "last"} else word)
+    if period.combine == "mean" and full is not None:
+        share = full / period.count
+        if (share * 10**4).denominator == 1:  # 6.25/12 would be no figure to print
+            words += f"（每{word}合{format_number(share)}分）"
+    notes = [words]
+    if period.round_period:
+        notes.append(f"各{word}得分先四舍五入到2位小数")
+    if period.new_unit in NEW_UNITS:
+        notes.append(NEW_UNITS[period.new_unit].format(word))
+    return notes
+
+
+def say_start(part: Clause | Group, voice: Voice) -> list[str]:
+    """Say the start where it is not what the lines suggest: full marks to lose, or 0 to gain."""
+    gains = [line for line in walk_lines(part.lines) if not is_loss(line)]
+    if part.start == FULL and part.full is not None:
+        return ["从满分起算"] if gains else []
+    if part.start == ZERO:
+        return ["从0分起算"] if part.full is not None and not gains else []
+    return [f"从{say_points(part.start, voice)}起算"]
+
+
+def say_limits(part: Clause | Group, voice: Voice) -> list[str]:
+    """Say limits that can bind: 扣完为止, 最高3分, 不封顶, 最低12.5分."""
+    lines = list(walk_lines(part.lines))
+    loses = any(is_loss(line) or _has_negative(line) for line in lines)
+    only_once = all(_takes_all(line) for line in lines)  # then no loss is left to stop
+    words = []
+    match part.floor:
+        case None:
+            if loses and part.full is not None and isinstance(part, Clause):
+                words.append("可扣至0分以下")
+        case Fixed(value=value) if value == 0 and part.full is not None:
+            if loses and not only_once:
+                words.append("扣完为止")
+        case Fixed(value=value) if value < 0:
+            words.append(f"最多扣{write(value)}分")
+        case floor:
+            words.append(f"最低{say_points(floor, voice)}")
+    match part.ceiling:
+        case None:
+            if part.full is not None and _can_exceed(part):
+                words.append("不封顶" if isinstance(part, Clause) else "可超过满分")
+        case OfFull(share=share) if share == 1:
+            if _can_exceed(part) and part.fit != "scale":
+                full = find_full(part)
+                is_whole = full is not None and not part.period
+                words.append(
+                    f"以{format_number(full)}分为限" if is_whole and full else "以满分为限"
+                )
+        case ceiling:
+            words.append(f"最高{say_points(ceiling, voice)}")
+    return words
+
+
+def _has_negative(line: Line) -> bool:
+    curve = line.curve
+    match curve.kind:
+        case "table":
+            return any(is_negative(row.points) for row in curve.rows)
+        case "tiers":
+            return any(is_negative(tier.price) for tier in curve.tiers)
+    return False
+
+
+def _takes_all(line: Line) -> bool:
+    """Return whether a line takes all, nothing, or a share spread over the places."""
+    curve = line.curve
+    if isinstance(line.standing, Place) and line.standing.share:
+        return True
+    return (
+        isinstance(curve, Each)
+        and curve.steps == "once"
+        and curve.price == OfFull(share=Fraction(-1))
+    )
+
+
+def _can_exceed(part: Clause | Group) -> bool:
+    """Return whether the lines may bring more than the full mark."""
+    return part.times != ONE or any(
+        not is_loss(line)
+        and line.curve.kind in {"each", "tiers"}
+        and not line.standing
+        and not _is_filing(line)
+        for line in walk_lines(part.lines)
+    )
+
+
+def _is_filing(line: Line) -> bool:
+    """Return whether a line counts one filing, on time or not."""
+    return isinstance(line.figure, Column) and line.figure.due_day is not None
+
+
+def say_times(part: Clause | Group, voice: Voice) -> list[str]:
+    """Return the coefficient."""
+    return [] if part.times == ONE else [f"再乘{say_target(part.times, '', voice)}"]
+
+
+def say_fit(part: Clause | Group, voice: Voice) -> list[str]:
+    """Return how the groups are scaled to the full mark."""
+    if part.fit == "scale" and part.full is not None:
+        return [f"各项得分之和占各项满分之和的比例，折算为{say_points(part.full, voice)}"]
+    return []
