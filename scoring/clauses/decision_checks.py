@@ -5,7 +5,7 @@ from __future__ import annotations
 from scoring.clauses.decisions import Assessment, Grades
 from scoring.clauses.faults import Findings, Place
 from scoring.clauses.figures import Score, walk
-from scoring.clauses.parts import walk_tree
+from scoring.clauses.parts import Subject, walk_tree
 from scoring.clauses.quantities import list_figures
 
 
@@ -22,9 +22,9 @@ def check_decisions(assessment: Assessment, place: Place, findings: Findings) ->
                 allowed = "、".join(names) or "先列出等次"
                 findings.refuse(where, "bars", f"没有等次“{barred}”", allowed)
         subject = veto.condition.subject
-        figures = [] if subject.kind in {"unit_kind", "month"} else [subject]
+        figures = [] if isinstance(subject, Subject) else [subject]
         for figure in (*figures, *list_figures(veto.points)):
-            for inner in walk(figure):  # type: ignore[arg-type]
+            for inner in walk(figure):
                 if isinstance(inner, Score) and inner.score and inner.score not in parts:
                     findings.refuse(where, "score", f"没有指标“{inner.score}”", "、".join(parts))
     for one in assessment.consequences:

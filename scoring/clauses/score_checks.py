@@ -14,6 +14,7 @@ from scoring.clauses.parts import (
     Group,
     Line,
     Node,
+    Subject,
     walk_groups,
     walk_lines,
     walk_tree,
@@ -144,7 +145,7 @@ def list_line_quantities(line: Line) -> Iterator[Quantity]:
 
 def _list_condition_figures(conditions: tuple[Condition, ...]) -> Iterator[Figure]:
     for condition in conditions:
-        if condition.subject.kind not in {"unit_kind", "month"}:
-            yield condition.subject  # type: ignore[misc]
+        if not isinstance(condition.subject, Subject):
+            yield condition.subject
         if not isinstance(condition.against, tuple):
             yield from list_figures(condition.against)
