@@ -21,6 +21,22 @@ STANDING_KEYS = {
     "place", "best", "ties", "within", "as", "zero_has_no_place", "not_vetoed",
 }  # fmt: skip
 
+WORD_KEYS = {
+    "rows", "amount", "highest_per", "read", "join", "place", "best", "ties", "within", "as",
+    "edge", "steps", "period", "combine", "fit", "own", "score", "assessment", "treat", "mean",
+    "new_unit", "plus_as", "own_months", "earn", "effect", "round",
+}  # fmt: skip
+TABLE_KEYS = {"where", "price"}
+
+
+def refuse_odd_values(written: Written) -> None:
+    """Refuse a number or list where a word stands, and a word where a table stands."""
+    for key, value in written.items():
+        if key in WORD_KEYS and value is not None and not isinstance(value, str):
+            raise NotAllowed(key, f"{value!r} 不是一个词", "引号中的一个词")
+        if key in TABLE_KEYS and not (isinstance(value, dict) or is_none(value)):
+            raise NotAllowed(key, f"{value!r} 不是表", "{ 键 = 值 }")
+
 
 @dataclass(frozen=True)
 class Reads:
@@ -53,6 +69,7 @@ def read_figure(written: Any, reads: Reads, key: str = "of") -> Written:
         return {"kind": "total", "terms": [_read_term(1, one, reads, key) for one in written]}
     if not isinstance(written, dict) or not written:
         raise NotAllowed(key, f"{written!r} 不是取数", "报表.列，或列的清单、列与权数的表")
+    refuse_odd_values(written)
     if "own" in written:
         return _read_own(written, key)
     if {"score", "assessment"} & written.keys():
@@ -102,6 +119,7 @@ def _read_column(ref: str, reads: Reads, key: str) -> Written:
 def read_measured(written: Written, reads: Reads, key: str = "of") -> Written:
     """Return a figure that is written as a table of figure keys."""
     _refuse_others(written, FIGURE_KEYS | STANDING_KEYS, key)
+    refuse_odd_values(written)
     reads = reads.inside(written)
     if "rows" in written:
         figure = _read_rows(written, reads.forms)

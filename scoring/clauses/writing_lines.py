@@ -15,6 +15,7 @@ from scoring.clauses.writing_figures import (
     read_figure,
     read_measured,
     read_standing,
+    refuse_odd_values,
 )
 from scoring.clauses.writing_quantities import read_quantity, read_rows, read_when
 
@@ -33,6 +34,7 @@ NEEDED = {
 
 def read_lines(written: Written, inherited: Written, reads: Reads) -> list[Written]:
     """Return the lines that one table writes: one, or one per column of a price list."""
+    refuse_odd_values(written)
     _refuse_mixed(written)
     when = read_when(written.get("when"), reads)
     if _is_price_list(written.get("each")):

@@ -14,6 +14,7 @@ from scoring.clauses.writing_figures import (
     Reads,
     Written,
     is_none,
+    refuse_odd_values,
 )
 from scoring.clauses.writing_lines import CURVE_KEYS, GAP_KEYS, LINE_KEYS, SOURCES, read_lines
 from scoring.clauses.writing_quantities import (
@@ -88,6 +89,7 @@ def read_node_keys(written: Written, desk: Desk) -> Written | None:
 def _refuse_unknown(written: Written, known: set[str]) -> None:
     for key in written.keys() - known:
         raise NotAllowed(key, "不认识的键", "、".join(sorted(known)))
+    refuse_odd_values(written)
 
 
 def _read_items(written: Written, inherited: Written, desk: Desk) -> list[Written]:

@@ -15,6 +15,7 @@ from scoring.clauses.writing_figures import (
     is_none,
     read_figure,
     read_measured,
+    refuse_odd_values,
 )
 
 MODIFIERS = {"times", "plus", "plus_as", "pace", "own_months"}
@@ -79,6 +80,7 @@ def _read_by_unit(written: Written, reads: Reads, key: str) -> Written:
 
 
 def _read_target(written: Written, reads: Reads, key: str) -> Written:
+    refuse_odd_values(written)
     modifiers = {name: written[name] for name in MODIFIERS if name in written}
     rest = {name: value for name, value in written.items() if name not in MODIFIERS}
     if "mean" in rest:
