@@ -23,7 +23,7 @@ from scoring.clauses.numbers import format_number
 from scoring.clauses.parts import Clause, Group, Node, walk_tree
 from scoring.clauses.quantities import Quantity
 from scoring.clauses.roster import AssessedUnit, UnitClass
-from scoring.clauses.roster_checks import check_names
+from scoring.clauses.roster_checks import check_names, check_own_figures
 from scoring.clauses.score_checks import check_scores
 
 
@@ -47,8 +47,10 @@ def check_assessment(facts: Facts, assessment: Assessment) -> None:
     checks = PartChecks(facts, place)
     checks.check_node(assessment.total, place, False)
     check_scores(assessment, place, facts.findings)
-    check_decisions(assessment, place, facts.findings)
+    check_decisions(facts.heading, assessment, place, facts.findings)
     check_names(facts.heading, assessment, place, facts.findings)
+    for one in facts.classes:
+        check_own_figures(facts.heading, assessment, one.example, facts.findings)
 
 
 @dataclass
@@ -61,6 +63,7 @@ class PartChecks:
     def check_node(self, node: Node, place: Place, is_periodic: bool) -> None:
         """Check a node and everything under it."""
         self._check_limits(node, place)
+        LineChecks(self.facts.heading, self.facts.findings).check_node(node, place)
         is_periodic = self._check_period(node, place, is_periodic)
         if node.fit == "scale" and node.full is None:
             self.facts.findings.refuse(place, "fit", "没有 full，不知折算成多少分", "写上 full")

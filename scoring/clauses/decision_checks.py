@@ -5,11 +5,15 @@ from __future__ import annotations
 from scoring.clauses.decisions import Assessment, Grades
 from scoring.clauses.faults import Findings, Place
 from scoring.clauses.figures import Score, walk
+from scoring.clauses.line_checks import LineChecks
+from scoring.clauses.notice import Heading
 from scoring.clauses.parts import Subject, walk_tree
 from scoring.clauses.quantities import list_figures
 
 
-def check_decisions(assessment: Assessment, place: Place, findings: Findings) -> None:
+def check_decisions(
+    heading: Heading, assessment: Assessment, place: Place, findings: Findings
+) -> None:
     """Note what is wrong in an assessment's vetoes, grades and consequences."""
     parts = [part.id for part in walk_tree(assessment.total)]
     if assessment.grades:
@@ -23,7 +27,9 @@ def check_decisions(assessment: Assessment, place: Place, findings: Findings) ->
                 findings.refuse(where, "bars", f"没有等次“{barred}”", allowed)
         subject = veto.condition.subject
         figures = [] if isinstance(subject, Subject) else [subject]
-        for figure in (*figures, *list_figures(veto.points)):
+        figures += list_figures(veto.points)
+        LineChecks(heading, findings).check_figures(figures, where)
+        for figure in figures:
             for inner in walk(figure):
                 if isinstance(inner, Score) and inner.score and inner.score not in parts:
                     findings.refuse(where, "score", f"没有指标“{inner.score}”", "、".join(parts))

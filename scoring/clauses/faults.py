@@ -46,6 +46,8 @@ class Findings:
 
     refusals: list[Refusal] = field(default_factory=list)
     warnings: list[Refusal] = field(default_factory=list)
+    count: int = 0
+    """How often something was refused, the same again counted too."""
     checked: set[int] = field(default_factory=set)
     """The clauses that are checked already, by identity: readings share what they do not change."""
     named: set[int] = field(default_factory=set)
@@ -55,6 +57,7 @@ class Findings:
         self, place: Place, key: str, found: str, allowed: str, file: str = "scheme.toml"
     ) -> None:
         """Note a refusal, once."""
+        self.count += 1
         refusal = Refusal(file, place, key, found, allowed)
         if refusal not in self.refusals:
             self.refusals.append(refusal)

@@ -18,12 +18,13 @@ from scoring.clauses.figures import (
     Placed,
     Rate,
     Rows,
+    find_rate,
     walk,
 )
 from scoring.clauses.forms import COUNTED
 from scoring.clauses.notice import Heading
 from scoring.clauses.numbers import format_number
-from scoring.clauses.parts import Clause, Group, Line
+from scoring.clauses.parts import Clause, Group, Line, Node
 from scoring.clauses.quantities import (
     MeanOfUnits,
     OfFull,
@@ -47,9 +48,18 @@ class LineChecks:
 
     def check_clause(self, clause: Clause, place: Place) -> None:
         """Note what is wrong in a clause's figures and lines."""
-        for figure in list_part_figures(clause):
-            self._check_figure(figure, place)
+        self.check_figures(list_part_figures(clause), place)
         self._check_items(clause, place, clause.full is not None)
+
+    def check_node(self, node: Node, place: Place) -> None:
+        """Note what is wrong in a node's own conditions and limits."""
+        self.check_figures(list_part_figures(node), place)
+        self._check_full_in_force([node.floor, node.ceiling], place, node.full is not None)
+
+    def check_figures(self, figures: Iterable[Figure], place: Place) -> None:
+        """Note what is wrong in figures: their readings, columns, rows and own figures."""
+        for figure in figures:
+            self._check_figure(figure, place)
 
     def _check_items(self, holder: Clause | Group, place: Place, has_full: bool) -> None:
         limits = [holder.start, holder.floor, holder.ceiling]
@@ -88,7 +98,12 @@ class LineChecks:
         target = line.gap and line.gap.target
         for plain in list_plain(target) if target else ():
             if isinstance(plain, Target) and isinstance(plain.basis, MeanOfUnits):
-                self._refuse_growing(plain.basis.figure or line.figure, "mean", place)
+                figure = plain.basis.figure or line.figure
+                self._refuse_growing(figure, "mean", place)
+                if plain.basis.mean == "pooled" and find_rate(figure) is None:
+                    self.findings.refuse(
+                        place, "mean", "合并平均要有除数，这个取数不是比率", 'mean = "simple"'
+                    )
         match line.curve:
             case Table(rows=rows, edge=edge, below_table=below):
                 self._check_ascending([row.from_ for row in rows], "table", place)

@@ -19,6 +19,8 @@ from scoring.clauses.readings import (
     list_combinations,
 )
 from scoring.clauses.roster import classify
+from scoring.clauses.roster_checks import check_roster
+from scoring.clauses.score_checks import check_totals
 from scoring.clauses.validation import validate
 from scoring.clauses.writing_figures import Reads
 
@@ -44,13 +46,17 @@ def load_notice(document: Mapping[str, Any], units: Sequence[Mapping[str, Any]] 
     readings = {one.id: one for one in heading.readings}
     find_reading_faults(written, readings, findings)
     _refuse_repeated(heading, written, findings)
+    check_roster(heading, findings)
     _stop_at(findings)
     kinds = frozenset(unit.kind for unit in heading.units)
     builder = Builder(Reads(heading.forms, kinds), findings)
     for assessment in written:
         _check_all_readings(heading, assessment, readings, builder, findings)
     _stop_at(findings)
-    return Notice(heading, tuple(written), builder, tuple(findings.warnings))
+    notice = Notice(heading, tuple(written), builder, tuple(findings.warnings))
+    check_totals(list(notice.choose().assessments), findings)
+    _stop_at(findings)
+    return notice
 
 
 def _stop_at(findings: Findings) -> None:

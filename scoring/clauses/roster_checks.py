@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from scoring.clauses.decisions import Assessment
+from scoring.clauses.evaluating import concerns
 from scoring.clauses.faults import Findings, Place
+from scoring.clauses.figures import Own, walk
+from scoring.clauses.notice import Heading
 from scoring.clauses.parts import Child, Clause, Concerns, NotFor, walk_tree
 from scoring.clauses.quantities import Among, ByUnit
+from scoring.clauses.roster import AssessedUnit
+from scoring.clauses.score_checks import list_part_figures
 from scoring.frozen import Frozen
-
-if TYPE_CHECKING:
-    from scoring.clauses.notice import Heading
 
 
 def check_names(heading: Heading, assessment: Assessment, place: Place, findings: Findings) -> None:
@@ -71,3 +72,44 @@ def _walk(model: Frozen, key: str) -> Iterator[tuple[str, Frozen]]:
         for inner in value if isinstance(value, tuple) else (value,):
             if isinstance(inner, Frozen):
                 yield from _walk(inner, name)
+
+
+def check_own_figures(
+    heading: Heading, assessment: Assessment, unit: AssessedUnit, findings: Findings
+) -> None:
+    """Refuse a clause for a unit whose roster line lacks a figure that the clause needs.
+
+    The figure would be unknown for good, and its points pending without a word.
+    """
+    missing = {column.key for column in heading.own} - unit.own.keys()
+    for part in walk_tree(assessment.total):
+        if not missing or not concerns(part, unit):
+            continue
+        for figure in list_part_figures(part):
+            for inner in walk(figure):
+                if isinstance(inner, Own) and inner.own in missing:
+                    missing.remove(inner.own)  # its other clauses follow from the first
+                    findings.refuse(
+                        (f"单位 {unit.name}",),
+                        inner.own,
+                        f"考核 {assessment.id} 的指标 {part.id} 要用，名册没有填",
+                        "填上数，或用 for 说明不涉及",
+                        "units.csv",
+                    )
+
+
+def check_roster(heading: Heading, findings: Findings) -> None:
+    """Refuse units whose months, own figures or successor cannot be."""
+    names = {unit.name for unit in heading.units}
+    known = {column.key for column in heading.own}
+    for unit in heading.units:
+        where = (f"单位 {unit.name}",)
+        if unit.from_month > unit.to_month:
+            words = f"{unit.from_month} 月至 {unit.to_month} 月"
+            findings.refuse(where, "from_month", words, "from_month 不晚于 to_month", "units.csv")
+        for key in unit.own.keys() - known:
+            allowed = "、".join(sorted(known)) or "先在 own 下列出单位自有数"
+            findings.refuse(where, key, "没有这个单位自有数", allowed, "units.csv")
+        if unit.successor is not None and unit.successor not in names:
+            words = f"名册没有“{unit.successor}”"
+            findings.refuse(where, "successor", words, "名册上的单位", "units.csv")

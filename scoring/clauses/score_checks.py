@@ -49,6 +49,29 @@ def check_scores(assessment: Assessment, place: Place, findings: Findings) -> No
         _refuse_circles(parts, uses, place, findings)
 
 
+def check_totals(assessments: list[Assessment], findings: Findings) -> None:
+    """Note totals of other assessments that do not exist, or that rest on each other."""
+    uses = {one.id: _list_totals(one) for one in assessments}
+    for name, used in uses.items():
+        for unknown in sorted(used - uses.keys()):
+            findings.refuse(
+                (f"考核 {name}",), "assessment", f"没有考核“{unknown}”", "、".join(uses)
+            )
+    if not findings.refusals and (circle := _find_any_circle(uses)):
+        words = f"成环：{'→'.join(circle)}"
+        findings.refuse((f"考核 {circle[0]}",), "assessment", words, "不成环")
+
+
+def _list_totals(assessment: Assessment) -> set[str]:
+    return {
+        inner.assessment
+        for part in walk_tree(assessment.total)
+        for figure in list_part_figures(part)
+        for inner in walk(figure)
+        if isinstance(inner, Score) and inner.assessment
+    }
+
+
 def _list_above(name: str, parents: dict[str, str]) -> list[str]:
     above = []
     while name in parents:
@@ -65,12 +88,17 @@ def _refuse_circles(
         name: uses[name] | ({one.id for one in part.clauses} if isinstance(part, Node) else set())
         for name, part in parts.items()
     }
+    if circle := _find_any_circle(rests):
+        words = f"成环：{'→'.join(circle)}"
+        findings.refuse((*place, f"指标 {circle[0]}"), "score", words, "不成环")
+
+
+def _find_any_circle(rests: dict[str, set[str]]) -> list[str]:
     done: set[str] = set()
-    for name in parts:
+    for name in rests:
         if circle := _find_circle(name, rests, [], done):
-            words = "→".join(circle)
-            findings.refuse((*place, f"指标 {circle[0]}"), "score", f"成环：{words}", "不成环")
-            return
+            return circle
+    return []
 
 
 def _find_circle(

@@ -20,7 +20,7 @@ STRUCTURE = {
 }  # fmt: skip
 """Steps of a location that name the one form, not the written one."""
 
-WRITTEN_KEYS = {"price": "each", "side": "below", "share": "as", "order": "place"}
+WRITTEN_KEYS = {"price": "each", "side": "below", "share": "as"}
 
 
 def validate(
@@ -51,6 +51,8 @@ def _read_location(location: tuple[int | str, ...], document: Any) -> tuple[Plac
             label = _find_label(here)
             if label or (key == "lines" and not is_only):
                 steps.append(label or f"第{step + 1}行")
+        elif step == "order" and key in {"place", "best"}:
+            continue
         elif step not in STRUCTURE or not key:
             key = WRITTEN_KEYS.get(step, step)
         elif step in {"place", "best", "mark", "join", "rows", "score", "own"}:

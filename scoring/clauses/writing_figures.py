@@ -173,9 +173,9 @@ def _read_rows(written: Written, forms: Forms) -> Written:
     if form not in forms or forms[form].type != "ledger":
         ledgers = "、".join(name for name, one in forms.items() if one.type == "ledger")
         raise NotAllowed("rows", f"“{form}”不是台账", ledgers or "先在 form 下列出台账")
+    where_doc = {} if is_none(written.get("where")) else written["where"]
     where = {
-        column: value if isinstance(value, list) else [value]
-        for column, value in (written.get("where") or {}).items()
+        column: value if isinstance(value, list) else [value] for column, value in where_doc.items()
     }
     optional = {
         key: written[key]

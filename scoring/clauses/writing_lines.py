@@ -132,6 +132,8 @@ def _read_tiers(each: list[Any], written: Written, reads: Reads) -> Written:
         if key in written:
             raise NotAllowed(key, f"分级计价不用 {key}", "分级的单价按 1 计，或分成两行")
     rows = read_rows(each, reads, "each")
+    if not rows:
+        raise NotAllowed("each", "分级表没有一级", "[[起点, 单价], …]")
     return {
         "kind": "tiers",
         "tiers": [{"from": row["from"], "price": row["points"]} for row in rows],

@@ -49,7 +49,7 @@ class Desk:
 
 def read_clause(written: Written, desk: Desk) -> Written | None:
     """Return a clause's one form; None if something in it is refused."""
-    before = len(desk.findings.refusals)
+    before = desk.findings.count
     try:
         _refuse_unknown(written, CLAUSE_KEYS)
         clause = {
@@ -61,7 +61,7 @@ def read_clause(written: Written, desk: Desk) -> Written | None:
     except NotAllowed as fault:
         desk.findings.refuse_raised(desk.place, fault)
         return None
-    if len(desk.findings.refusals) > before:
+    if desk.findings.count > before:
         return None
     if clause.get(
         "full"

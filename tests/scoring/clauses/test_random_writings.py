@@ -120,12 +120,27 @@ PART_KEYS: dict[str, st.SearchStrategy[Any]] = {
     "fit": st.sampled_from(["sum", "scale", "complete"]),
 }
 
+LIMITS = ["full", "full", "floor", "ceiling", "times", "period", "for", "not_for", "when"]
+FITTING: dict[tuple[str, ...], list[str]] = {
+    ("of", "each"): ["out_of", "below", "above", "per", "steps", "read", "decimals"],
+    ("each", "of", "place"): ["above", "ties", "as", "steps"],
+    ("best", "each", "of"): ["per", "below", "decimals"],
+    ("of", "table"): ["below_table", "out_of", "below", "place"],
+    ("full", "mark"): ["reversed", "read"],
+    ("each", "rows"): ["where", "amount", "price", "highest_per", "above"],
+    ("full", "period", "of", "each"): ["combine", "due_day", "per", "below"],
+}
+"""Keys of a line → keys that have a meaning beside them."""
+
 
 @st.composite
 def draw_part(draw: st.DrawFn, depth: int = 2) -> dict[str, Any]:
     """Return a written line or group with a handful of keys, now and then an odd value."""
-    usual = draw(st.sampled_from([("of", "each"), ("mark",), ("of", "table"), ("rows",), ()]))
-    more = draw(st.lists(st.sampled_from([*LINE_KEYS, *PART_KEYS]), max_size=3))
+    usual = draw(st.sampled_from(sorted(FITTING)))
+    fitting = [*FITTING[usual], *LIMITS]
+    more = draw(st.lists(st.sampled_from(fitting), max_size=3))
+    if draw(st.integers(0, 4)) == 0:
+        more += draw(st.lists(st.sampled_from([*LINE_KEYS, *PART_KEYS]), max_size=2))
     keys = {**LINE_KEYS, **PART_KEYS}
     part = {key: draw(keys[key]) for key in dict.fromkeys([*usual, *more])}
     if part and draw(st.integers(0, 9)) == 0:
