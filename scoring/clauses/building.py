@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from scoring.clauses.decisions import Assessment
@@ -26,6 +27,7 @@ class Builder:
         self._findings = findings
         self._clauses: dict[tuple[int, tuple[tuple[str, str], ...]], Clause | None] = {}
         self._used: dict[int, frozenset[str]] = {}
+        self._ids: dict[str, frozenset[str]] = {}
 
     def require(self, written: Mapping[str, Any], choices: Choices) -> Assessment:
         """Return an assessment that is known to load."""
@@ -36,7 +38,8 @@ class Builder:
     def build(self, written: Mapping[str, Any], choices: Choices) -> Assessment | None:
         """Return an assessment under chosen readings; None if something in it is refused."""
         place = (f"考核 {written['id']}",)
-        desk = Desk(self._reads, self._findings, place)
+        ids = self._ids.setdefault(str(written["id"]), frozenset(list_ids(written["total"])))
+        desk = Desk(replace(self._reads, ids=ids), self._findings, place)
         for key in written.keys() - ASSESSMENT_KEYS:
             self._findings.refuse(place, key, "不认识的键", "、".join(sorted(ASSESSMENT_KEYS)))
         cited = str(written.get("clause", ""))
@@ -98,3 +101,11 @@ class Builder:
             desk.findings.refuse_raised(desk.place, fault)
             return None
         return validate(Clause, document, desk.place, desk.findings) if document else None
+
+
+def list_ids(written: Any) -> Iterator[str]:
+    """Yield the ids of a written node's clauses and nodes."""
+    for child in written.get("clauses", []) if isinstance(written, dict) else ():
+        if isinstance(child, dict):
+            yield str(child.get("id"))
+            yield from list_ids(child)

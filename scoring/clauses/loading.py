@@ -49,7 +49,8 @@ def load_notice(document: Mapping[str, Any], units: Sequence[Mapping[str, Any]] 
     check_roster(heading, findings)
     _stop_at(findings)
     kinds = frozenset(unit.kind for unit in heading.units)
-    builder = Builder(Reads(heading.forms, kinds), findings)
+    ids = frozenset(str(one["id"]) for one in written)
+    builder = Builder(Reads(heading.forms, kinds, assessments=ids), findings)
     for assessment in written:
         _check_all_readings(heading, assessment, readings, builder, findings)
     _stop_at(findings)

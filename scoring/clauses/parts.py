@@ -11,6 +11,7 @@ from scoring.clauses.curves import Curve, Edge
 from scoring.clauses.figures import Figure, Name, Place, Standing
 from scoring.clauses.numbers import Number
 from scoring.clauses.quantities import ONE, Among, Quantity
+from scoring.clauses.roster import Treat
 from scoring.frozen import Frozen
 
 Test = Literal["at_least", "above", "at_most", "under", "is"]
@@ -87,7 +88,7 @@ class NotFor(Frozen):
 
     units: tuple[str, ...] = ()
     when: tuple[Condition, ...] = ()
-    treat: Literal["full", "drop", "rescale", "equal_share", "mean_of_others"]
+    treat: Treat
     among: Among = Among(without_own=True)
     reason: str = ""
 

@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Any, Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from scoring.clauses.figures import Name
 from scoring.clauses.numbers import Number
 from scoring.frozen import Frozen
+
+Treat = Literal["full", "drop", "rescale", "equal_share", "mean_of_others"]
+"""How a clause that does not concern a unit is counted."""
 
 
 class OwnColumn(Frozen):
@@ -30,12 +34,28 @@ class Dated(Frozen):
     to_month: int = Field(default=12, ge=1, le=12)
 
 
+def _read_dated(value: Any) -> Any:
+    """Return [[1, 10], [7, 20]] as figures of months 1 to 6 and 7 to 12."""
+    is_steps = isinstance(value, list | tuple) and all(
+        isinstance(one, list | tuple) and len(one) == 2 and isinstance(one[0], int) for one in value
+    )
+    if not is_steps or not value:
+        return value
+    ends = [one[0] - 1 for one in value[1:]] + [12]
+    return [
+        {"from_month": start, "value": number, "to_month": end}
+        for (start, number), end in zip(value, ends, strict=True)
+    ]
+
+
 class Exemption(Frozen):
     """An entry of the roster: a clause does not concern the unit, with the reason."""
 
     clause: str
     reason: str = Field(min_length=1)
     document: str = ""
+    treat: Treat | None = None
+    """How it is then counted; None: as the clause's `not_for` says."""
     months: tuple[int, ...] = ()
     """The months in which it does not; none: all of them."""
 
@@ -53,6 +73,15 @@ class AssessedUnit(Frozen):
     from_month: int = Field(default=1, ge=1, le=12)
     to_month: int = Field(default=12, ge=1, le=12)
     successor: str | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _read_steps(cls, written: Any) -> Any:
+        """Read an own figure that is written as [[from month, value], …]."""
+        if not isinstance(written, dict) or not isinstance(written.get("own"), dict):
+            return written
+        own = {key: _read_dated(value) for key, value in written["own"].items()}
+        return {**written, "own": own}
 
     def has(self, own: str) -> bool:
         """Return whether the roster gives this own figure for the unit."""

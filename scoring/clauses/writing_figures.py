@@ -45,6 +45,10 @@ class Reads:
     forms: Forms
     kinds: frozenset[str] = frozenset()
     """The kinds of unit on the roster; `for` may name them beside units."""
+    ids: frozenset[str] = frozenset()
+    """The ids of the assessment's clauses and nodes."""
+    assessments: frozenset[str] = frozenset()
+    """The ids of all assessments; a score that is no clause's may be one's total."""
     read: str | None = None
     blank: str | None = None
     due_day: Any = None
@@ -74,6 +78,9 @@ def read_figure(written: Any, reads: Reads, key: str = "of") -> Written:
         return _read_own(written, key)
     if {"score", "assessment"} & written.keys():
         _refuse_others(written, {"score", "assessment"}, key)
+        score = written.get("score")
+        if score in reads.assessments - reads.ids:
+            return {"kind": "score", "assessment": score}
         return {"kind": "score", **written}
     if (FIGURE_KEYS | STANDING_KEYS) & written.keys():
         return read_measured(written, reads, key)

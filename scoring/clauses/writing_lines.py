@@ -153,8 +153,8 @@ def _read_table(written: Written, reads: Reads) -> Written:
         if "below_table" in written:
             curve["below_table"] = read_quantity(written["below_table"], reads, "below_table")
         return curve
-    if "place" not in written or written.get("as") == "share":
-        raise NotAllowed("table", "没有名次，不知第几名", "与 place 同写，或写成 [[起点, 分数], …]")
+    if "best" in written or written.get("as") == "share" or {"below", "above"} & written.keys():
+        raise NotAllowed("table", "不是名次，不知第几名", "名次，或写成 [[起点, 分数], …]")
     for key in ("below_table", "edge"):
         if key in written:
             raise NotAllowed(key, f"名次表没有 {key}", "beyond，或删去")

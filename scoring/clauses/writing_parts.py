@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import Any
 
 from scoring.clauses.faults import Findings, NotAllowed, Place
-from scoring.clauses.numbers import to_number
+from scoring.clauses.starts import fixed, of_full, start_by_default
 from scoring.clauses.writing_figures import (
     FIGURE_KEYS,
     STANDING_KEYS,
@@ -66,8 +66,8 @@ def read_clause(written: Written, desk: Desk) -> Written | None:
     if clause.get(
         "full"
     ):  # a clause with a full mark lies between 0 and it (rules: floor, ceiling)
-        clause = {"floor": _fixed(0), "ceiling": _of_full(1), **clause}
-    clause.setdefault("start", _start_by_default(clause))
+        clause = {"floor": fixed(0), "ceiling": of_full(1), **clause}
+    clause.setdefault("start", start_by_default(clause))
     return clause
 
 
@@ -129,7 +129,7 @@ def _read_item(line: Any, inherited: Written, desk: Desk) -> list[Written]:
     except NotAllowed as fault:
         desk.findings.refuse_raised(desk.place, fault)
         return []
-    group.setdefault("start", _start_by_default(group))
+    group.setdefault("start", start_by_default(group))
     return [group]
 
 
@@ -195,7 +195,7 @@ def _read_not_for(written: Any, reads: Reads) -> Written:
         "reason": written.get("reason", ""),
     }
     if {"among", "without_own"} & written.keys():
-        entry["among"] = read_among(written)
+        entry["among"] = read_among(written, reads)
     return entry
 
 
@@ -203,63 +203,3 @@ def _as_list(value: Any) -> list[Any]:
     if value is None:
         return []
     return value if isinstance(value, list) else [value]
-
-
-def _fixed(number: int) -> Written:
-    return {"kind": "fixed", "value": number}
-
-
-def _of_full(share: int) -> Written:
-    return {"kind": "of_full", "share": share}
-
-
-def _start_by_default(part: Written) -> Written:
-    """Return the full mark if every line only deducts, else 0 (rules: start)."""
-    deducts = part.get("full") and all(only_deducts(item) for item in part["lines"])
-    return _of_full(1) if deducts else _fixed(0)
-
-
-def only_deducts(item: Written) -> bool:
-    """Return whether a line or group can never give points: its prices are all below 0."""
-    if item["kind"] == "group":
-        has_start = item.get("start", _fixed(0)) != _fixed(0)
-        inner = all(only_deducts(one) for one in item["lines"])
-        return not item.get("full") and not has_start and inner
-    curve = item["curve"]
-    match curve["kind"]:
-        case "each":
-            return is_below_zero(curve["price"])
-        case "tiers":
-            return all(is_below_zero(tier["price"]) for tier in curve["tiers"])
-        case "places":
-            prices = [*curve["points"], *([curve["beyond"]] if curve["beyond"] else [])]
-        case "table":
-            past = [curve["below_table"]] if curve.get("below_table") else []
-            prices = [*(row["points"] for row in curve["rows"]), *past]
-        case _:
-            return False
-    return all(_is_at_most_zero(price) for price in prices) and any(map(is_below_zero, prices))
-
-
-def _signs(price: Written) -> set[int]:
-    match price["kind"]:
-        case "fixed":
-            number = to_number(price["value"])
-        case "of_full":
-            number = to_number(price["share"])
-        case "by_unit":
-            inner = [*price["units"].values(), *price["kinds"].values()]
-            inner += [price["others"]] if price["others"] else []
-            return {sign for one in inner for sign in _signs(one)}
-        case _:
-            number = to_number(price.get("times", 1))
-    return {(number > 0) - (number < 0)}
-
-
-def is_below_zero(price: Written) -> bool:
-    """Return whether a written price is a deduction for every unit."""
-    return _signs(price) == {-1}
-
-
-def _is_at_most_zero(price: Written) -> bool:
-    return _signs(price) <= {-1, 0}

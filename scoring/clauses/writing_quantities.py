@@ -102,18 +102,20 @@ def _read_mean(written: Written, reads: Reads, key: str) -> Written:
     return {
         "kind": "mean_of_units",
         "mean": written["mean"],
-        "among": read_among(written),
+        "among": read_among(written, reads),
         "figure": read_measured(figure_doc, reads, key) if figure_doc else None,
     }
 
 
-def read_among(written: Written) -> Written:
-    """Return the units of a mean: all, others, group, kind, or `{ kind = … }`."""
+def read_among(written: Written, reads: Reads) -> Written:
+    """Return the units of a mean: all, others, group, kind, `{ kind = … }` or a kind's name."""
     among = written.get("among", "all")
     without_own = bool(written.get("without_own", False))
     if isinstance(among, dict):
         _refuse_others(among, {"kind"}, "among")
         return {"units": "kinds", "kinds": _as_list(among["kind"]), "without_own": without_own}
+    if among in reads.kinds:
+        return {"units": "kinds", "kinds": [among], "without_own": without_own}
     if among == "others":
         return {"units": "all", "without_own": True}
     if among not in {"all", "group", "kind"}:

@@ -48,7 +48,7 @@ def say_target(target: Quantity, unit: str, voice: Voice) -> str:
         case Fixed(value=value):
             return f"{format_number(value)}{unit}"
         case OfFull(share=share):
-            return "满分" if share == 1 else f"满分的{format_number(share)}倍"
+            return "满分" if share == 1 else f"满分的{format_number(share * 100)}%"
         case ByUnit():
             return _say_by_unit(target, lambda plain: say_target(plain, unit, voice))
         case Target():
@@ -116,7 +116,7 @@ def say_points(points: Quantity, voice: Voice) -> str:
         case Fixed(value=value):
             return f"{write(value)}分"
         case OfFull(share=share):
-            return "满分" if abs(share) == 1 else f"满分的{write(share)}倍"
+            return "满分" if abs(share) == 1 else f"满分的{write(share * 100)}%"
         case ByUnit():
             return _say_by_unit(points, lambda plain: say_points(plain, voice))
         case Target():

@@ -40,10 +40,11 @@ def say_clause(clause: Clause, heading: Heading) -> str:
     parts = [*_say_head(clause, voice), *_say_body(clause, voice)]
     if clause.earn == "when_complete":
         parts.append("全部材料报齐后计分")
-    parts += [say_not_for(entry, voice) for entry in clause.not_for]
+    inside = voice.within(clause.period.length) if clause.period else voice
+    parts += [say_not_for(entry, inside) for entry in clause.not_for]
     head, rest = parts[0], "；".join(parts[1:])
     sentence = f"{head}，{rest}。"
-    lead = f"{say_conditions(clause.when, voice)}时，" if clause.when else ""
+    lead = f"{say_conditions(clause.when, inside)}时，" if clause.when else ""
     if clause.concerns:
         lead = f"{say_concerns(clause.concerns, voice)}：{lead}"
     if isinstance(clause.full, ByUnit) and len(_list_named(clause.full)) == 1:
@@ -120,7 +121,7 @@ def _say_group(group: Group, voice: Voice) -> str:
     if group.full is not None and find_full(group) is None:
         body = f"该项{_say_full(group.full, voice)}，{body}"
     elif group.full is not None and not group.period:
-        body = f"{say_points(group.full, voice)}，{body}"
+        body = f"该项满分{say_points(group.full, voice)}，{body}"
     return body + "".join(f"，{say_not_for(entry, voice)}" for entry in group.not_for)
 
 

@@ -144,14 +144,17 @@ def _can_exceed(part: Clause | Group) -> bool:
         not is_loss(line)
         and line.curve.kind in {"each", "tiers"}
         and not line.standing
-        and not _is_filing(line)
+        and not _is_all_or_nothing(line)
         for line in walk_lines(part.lines)
     )
 
 
-def _is_filing(line: Line) -> bool:
-    """Return whether a line counts one filing, on time or not."""
-    return isinstance(line.figure, Column) and line.figure.due_day is not None
+def _is_all_or_nothing(line: Line) -> bool:
+    """Return whether a line counts one filing, or gives the full mark at its target."""
+    if isinstance(line.figure, Column) and line.figure.due_day is not None:
+        return True
+    curve = line.curve
+    return isinstance(curve, Each) and curve.steps == "whole" and curve.price == FULL
 
 
 def say_times(part: Clause | Group, voice: Voice) -> list[str]:

@@ -19,7 +19,7 @@ from scoring.clauses.sentences.amounts import (
     say_points,
     say_target,
 )
-from scoring.clauses.sentences.rankings import say_best, say_placed
+from scoring.clauses.sentences.rankings import say_best, say_placed, say_places
 from scoring.clauses.sentences.tables import say_table, say_tiers
 from scoring.clauses.sentences.voice import (
     Voice,
@@ -58,7 +58,7 @@ def _say_curve(line: Line, voice: Voice, name: str) -> str:
         case Each():
             return _say_each(line, line.curve, voice, name)
         case Places():
-            return name
+            return f"按{name}，{say_places(line.curve, voice)}"
     raise AssertionError("all curves are said")
 
 
@@ -156,10 +156,11 @@ def _say_gap(line: Line, each: Each, voice: Voice, name: str) -> str:
     steps = _say_steps(each, per)
     if not is_negative(each.price) and not is_below:
         return f"{name}超过{target}的部分，每{per}{change}{steps}"
-    if unit == "%":
-        space = " " if unit == "%" and isinstance(line.gap.target, Fixed) else "，每"
-        lead = "每" if space == " " else ""
-        return f"{name}{lead}{'低' if is_below else '高'}于{target}{space}{per}{change}{steps}"
+    if unit in {"%", ""}:
+        lower = "低" if is_below else "高"
+        if unit and isinstance(line.gap.target, Fixed):
+            return f"{name}每{lower}于{target} {per}{change}{steps}"
+        return f"{name}应不{lower}于{target}，每{lower}{per}{change}{steps}"
     less = "少" if is_below else "多"
     return f"{name}应不{less}于{target}，每{less}{per}{change}{steps}"
 
@@ -200,6 +201,11 @@ def _list_columns(rows: Rows) -> list[str]:
 
 def is_points_like(line: Line, voice: Voice) -> bool:
     """Return whether a line's amount reads as points: typed points, or a mean of votes."""
-    if is_points(line.figure, voice):
+    figure = line.figure
+    is_undescribed = isinstance(figure, Column) and (
+        voice.forms[figure.form].describe(figure.column).type is None
+    )
+    if is_points(figure, voice):
         return True
-    return not isinstance(line.figure, Column) and not find_unit_words(line.figure, voice)
+    is_single = isinstance(figure, Column) and not is_undescribed
+    return not is_single and not find_unit_words(figure, voice)

@@ -29,7 +29,7 @@ def say_placed(line: Line, place: Place, voice: Voice, name: str) -> str:
     lead += f"（{'，'.join(notes)}）" if notes else ""
     match line.curve:
         case Places():
-            return f"{lead}，{_say_places(line.curve, voice)}"
+            return f"{lead}，{say_places(line.curve, voice)}"
         case Table(rows=rows):
             words = [f"第{write(row.from_)}名起{_say_change(row.points, voice)}" for row in rows]
             return f"{lead}，{'，'.join(words)}"
@@ -44,7 +44,8 @@ def _say_change(points: Quantity, voice: Voice) -> str:
     return f"{'扣' if is_negative(points) else voice.gives}{say_points(points, voice)}"
 
 
-def _say_places(places: Places, voice: Voice) -> str:
+def say_places(places: Places, voice: Voice) -> str:
+    """Return the points of the places: 第1至3名分别得3、2、1分."""
     count = len(places.points)
     verb = "扣" if any(is_negative(one) for one in places.points) else voice.gives
     points = join_words([say_points(one, voice).removesuffix("分") for one in places.points])

@@ -121,7 +121,7 @@ def name_figure(figure: Figure, voice: Voice) -> str:
         case Column():
             return _name_column(figure, voice)
         case Own(own=own):
-            return f"本单位{voice.own[own][0]}"
+            return f"本单位“{voice.own[own][0]}”"
         case Score(score=score, assessment=assessment):
             where = f"考核“{assessment}”的" if assessment else ""
             return f"{where}“{score}”得分" if score else f"{where}总分"

@@ -11,10 +11,12 @@ from typing import Any
 import pytest
 
 from scoring.clauses.faults import SchemeRefused
+from scoring.clauses.figures import Score
 from scoring.clauses.loading import load_notice
 from scoring.clauses.notice import ChosenScheme
 from scoring.clauses.numbers import format_number, to_number
-from scoring.clauses.parts import Clause
+from scoring.clauses.parts import Clause, Line
+from scoring.clauses.roster import AssessedUnit
 from scoring.frozen import Frozen
 from tests.scoring.clauses.scheme_files import HERE, NAMES, load, parse, read_document
 from tests.scoring.clauses.test_refusals import build
@@ -120,3 +122,27 @@ def test_choosing_an_unknown_option_is_an_error() -> None:
     for wrong in ({"no_cases": "half"}, {"cases": "skip"}):
         with pytest.raises(KeyError):
             notice.choose(wrong)
+
+
+def test_an_own_figure_may_change_within_the_year() -> None:
+    """Written as steps [from month, value], each up to the next."""
+    unit = AssessedUnit.model_validate(
+        {"name": "甲镇", "kind": "镇", "own": {"任务": [[1, 10], [7, 20]]}}
+    )
+    first, second = unit.own["任务"]  # type: ignore[misc]
+    assert (first.from_month, first.to_month, first.value) == (1, 6, 10)
+    assert (second.from_month, second.to_month, second.value) == (7, 12, 20)
+    assert unit.own_value("任务") is None
+
+
+def test_a_score_that_no_clause_has_is_the_total_of_an_assessment() -> None:
+    """A clause's id goes before an assessment's."""
+    total = {"clauses": [{"id": "2", "full": 5, "mark": "年表.评定", "clause": "附件二"}]}
+    document = build({"clauses": [{"id": "1", "full": 5, "of": {"score": "热线"}}]})
+    document["assessment"] = [{"id": "热线", "total": total}]
+    scheme = load_notice(document).choose()
+    clause = scheme.assessment("1").total.clauses[0]
+    assert isinstance(clause, Clause)
+    line = clause.lines[0]
+    assert isinstance(line, Line)
+    assert line.figure == Score(assessment="热线")
