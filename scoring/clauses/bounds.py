@@ -44,13 +44,7 @@ def find_figure_ends(figure: Figure, forms: Forms) -> Ends:
     """Return the least and most that a figure can be."""
     match figure:
         case Column():
-            cell = forms[figure.form].describe(figure.column)
-            least = cell.least
-            if least is None and cell.type not in {"points", "quantity"}:
-                least = NOTHING  # counts, rates and ticks are not below 0
-            if figure.read == "month":
-                return Fraction(1), None
-            return least, None if figure.read in {"sum", "tally"} else cell.most
+            return _find_column_ends(figure, forms)
         case Constant(value=value):
             return value, value
         case Own():
@@ -74,6 +68,16 @@ def find_figure_ends(figure: Figure, forms: Forms) -> Ends:
             ends = [find_figure_ends(term.figure, forms) for term in terms]
             lows = [low for low, _ in ends if low is not None]
             return (min(lows) if len(lows) == len(ends) else None), None
+
+
+def _find_column_ends(column: Column, forms: Forms) -> Ends:
+    if column.read == "month":
+        return Fraction(1), None
+    cell = forms[column.form].describe(column.column)
+    least = cell.least
+    if least is None and cell.type not in {"points", "quantity"}:
+        least = NOTHING  # counts, rates and ticks are not below 0
+    return least, None if column.read in {"sum", "tally"} else cell.most
 
 
 def _add(terms: list[tuple[Fraction, Ends]]) -> Ends:

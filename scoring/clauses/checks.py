@@ -21,7 +21,7 @@ from scoring.clauses.line_checks import LineChecks
 from scoring.clauses.notice import Heading
 from scoring.clauses.numbers import format_number
 from scoring.clauses.parts import Clause, Group, Node, walk_tree
-from scoring.clauses.quantities import Quantity
+from scoring.clauses.quantities import FULL, ZERO, Quantity
 from scoring.clauses.roster import AssessedUnit, UnitClass
 from scoring.clauses.roster_checks import check_names, check_own_figures
 from scoring.clauses.score_checks import check_scores
@@ -132,7 +132,7 @@ class PartChecks:
         self, part: Clause | Group | Node, place: Place, in_force: Quantity | None = None
     ) -> None:
         """Refuse a floor above the ceiling, a start outside them, a full mark below 0."""
-        start = None if isinstance(part, Node) else part.start
+        start = None if isinstance(part, Node) or part.start in (ZERO, FULL) else part.start
         for one in self.facts.classes:
             if not concerns(part, one.example):
                 continue

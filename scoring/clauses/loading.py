@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from math import prod
 from typing import Any
 
 from scoring.clauses.building import DECISION_KEYS, Builder
@@ -119,32 +120,36 @@ def _check_all_readings(
     findings: Findings,
 ) -> None:
     """Build and check an assessment under every combination that can make a difference."""
-    place = (f"考核 {written['id']}",)
-    chosen: list[Choices] = []
-    for used in _list_dependencies(written):
-        count = 1
-        for one in used:
-            count *= len(readings[one].options)
-        if count > MOST_COMBINATIONS:
-            findings.refuse(
-                place, "", f"{'、'.join(sorted(used))} 有 {count} 种组合",
-                f"一条或一棵树中至多 {MOST_COMBINATIONS} 种组合",
-            )  # fmt: skip
-            return
-        chosen += list_combinations(readings, used)
-    defaults = {name: one.options[0].id for name, one in readings.items()}
-    full = [{**defaults, **one} for one in chosen] or [defaults]
-    unique = list({tuple(sorted(one.items())): one for one in full}.values())
     built: list[Assessment] = []
-    for choices in unique:
+    for choices in _list_choices(written, readings, findings):
         if assessment := builder.build(written, choices):
             built.append(assessment)
-    if not findings.refusals:
-        roster = heading.roster(str(written["id"]))
-        named = frozenset(unit.name for unit in roster) & _list_texts(written)
-        facts = Facts(heading, roster, classify(roster, named), findings)
-        for assessment in built:
-            check_assessment(facts, assessment)
+    if findings.refusals:
+        return
+    roster = heading.roster(str(written["id"]))
+    named = frozenset(unit.name for unit in roster) & _list_texts(written)
+    facts = Facts(heading, roster, classify(roster, named), findings)
+    for assessment in built:
+        check_assessment(facts, assessment)
+
+
+def _list_choices(
+    written: Mapping[str, Any], readings: Mapping[str, OpenReading], findings: Findings
+) -> list[Choices]:
+    """Return choices that together hold every combination that a clause or the tree depends on."""
+    defaults = {name: one.options[0].id for name, one in readings.items()}
+    found: dict[tuple[tuple[str, str], ...], Choices] = {}
+    for used in [frozenset[str](), *_list_dependencies(written)]:
+        count = prod(len(readings[one].options) for one in used)
+        if count > MOST_COMBINATIONS:
+            words = f"{'、'.join(sorted(used))} 有 {count} 种组合"
+            allowed = f"一条或一棵树中至多 {MOST_COMBINATIONS} 种组合"
+            findings.refuse((f"考核 {written['id']}",), "", words, allowed)
+            return []
+        for one in list_combinations(readings, used):
+            choices = {**defaults, **one}
+            found[tuple(sorted(choices.items()))] = choices
+    return list(found.values())
 
 
 def _list_texts(written: Any) -> frozenset[str]:

@@ -88,32 +88,35 @@ def say_limits(part: Clause | Group, voice: Voice) -> list[str]:
     lines = list(walk_lines(part.lines))
     loses = any(is_loss(line) or _has_negative(line) for line in lines)
     only_once = all(_takes_all(line) for line in lines)  # then no loss is left to stop
-    words = []
+    floor = _say_floor(part, loses, loses and not only_once, voice)
+    return [one for one in (floor, _say_ceiling(part, voice)) if one]
+
+
+def _say_floor(part: Clause | Group, loses: bool, can_use_up: bool, voice: Voice) -> str:
     match part.floor:
         case None:
-            if loses and part.full is not None and isinstance(part, Clause):
-                words.append("可扣至0分以下")
+            is_open = loses and part.full is not None and isinstance(part, Clause)
+            return "可扣至0分以下" if is_open else ""
         case Fixed(value=value) if value == 0 and part.full is not None:
-            if loses and not only_once:
-                words.append("扣完为止")
+            return "扣完为止" if can_use_up else ""
         case Fixed(value=value) if value < 0:
-            words.append(f"最多扣{write(value)}分")
+            return f"最多扣{write(value)}分"
         case floor:
-            words.append(f"最低{say_points(floor, voice)}")
+            return f"最低{say_points(floor, voice)}"
+
+
+def _say_ceiling(part: Clause | Group, voice: Voice) -> str:
     match part.ceiling:
         case None:
-            if part.full is not None and _can_exceed(part):
-                words.append("不封顶" if isinstance(part, Clause) else "可超过满分")
+            is_open = part.full is not None and _can_exceed(part)
+            return ("不封顶" if isinstance(part, Clause) else "可超过满分") if is_open else ""
         case OfFull(share=share) if share == 1:
-            if _can_exceed(part) and part.fit != "scale":
-                full = find_full(part)
-                is_whole = full is not None and not part.period
-                words.append(
-                    f"以{format_number(full)}分为限" if is_whole and full else "以满分为限"
-                )
+            if not _can_exceed(part) or part.fit == "scale":
+                return ""
+            full = None if part.period else find_full(part)
+            return "以满分为限" if full is None else f"以{format_number(full)}分为限"
         case ceiling:
-            words.append(f"最高{say_points(ceiling, voice)}")
-    return words
+            return f"最高{say_points(ceiling, voice)}"
 
 
 def _has_negative(line: Line) -> bool:
