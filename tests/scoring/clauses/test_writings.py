@@ -38,6 +38,21 @@ def test_two_writings_are_one_clause(case: dict[str, Any]) -> None:
     assert read_clause(case["flat"]) == read_clause(case["same"])
 
 
+@pytest.mark.parametrize("case", CASES, ids=lambda one: str(one["claim"]))
+def test_every_parameter_may_depend_on_a_reading(case: dict[str, Any]) -> None:
+    """One after the other: the option that gives the written value gives the same clause."""
+    written = case["flat"]
+    for key, value in written.items():
+        if key == "id":
+            continue
+        open_key = {**written, key: {"by": "trial", "as_written": value, "again": value}}
+        changes = {"clauses": [open_key], "readings": {"trial": ["as_written", "again"]}}
+        notice = load_notice(build(changes))
+        for option in ("as_written", "again"):
+            clause = notice.choose({"trial": option}).assessments[0].total.clauses[0]
+            assert clause == read_clause(written), key
+
+
 def list_values(value: Any) -> Iterator[Any]:
     """Yield every plain value inside a model."""
     if isinstance(value, Frozen):
