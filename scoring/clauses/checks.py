@@ -44,11 +44,12 @@ def check_assessment(facts: Facts, assessment: Assessment) -> None:
     for name, times in ids.items():
         if times > 1:
             facts.findings.refuse(place, f"指标 {name}", f"写了 {times} 次", "每个序号一次")
-    checks = PartChecks(facts, place)
+    before = facts.findings.count
+    check_names(facts.heading, assessment, place, facts.findings)
+    checks = PartChecks(facts, facts.findings.count == before)
     checks.check_node(assessment.total, place, False)
     check_scores(assessment, place, facts.findings)
     check_decisions(facts.heading, assessment, place, facts.findings)
-    check_names(facts.heading, assessment, place, facts.findings)
     for one in facts.classes:
         check_own_figures(facts.heading, assessment, one.example, facts.findings)
 
@@ -58,7 +59,8 @@ class PartChecks:
     """The checks of one assessment's parts, from the total down."""
 
     facts: Facts
-    root: Place
+    are_names_known: bool
+    """Whether all names of units are on the roster; else who is concerned is not asked."""
 
     def check_node(self, node: Node, place: Place, is_periodic: bool) -> None:
         """Check a node and everything under it."""
@@ -74,7 +76,8 @@ class PartChecks:
                 self.check_node(child, inner, is_periodic)
             else:
                 self._check_clause(child, inner, is_periodic)
-            if not any(concerns(child, one.example) for one in self.facts.classes):
+            found = any(concerns(child, one.example) for one in self.facts.classes)
+            if not found and self.are_names_known:
                 self.facts.findings.refuse(inner, "for", "不涉及任何单位", "名册上至少一个单位")
 
     def _check_clause(self, clause: Clause, place: Place, is_periodic: bool) -> None:

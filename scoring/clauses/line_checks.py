@@ -8,7 +8,7 @@ from fractions import Fraction
 from itertools import pairwise
 
 from scoring.clauses.bounds import find_least
-from scoring.clauses.curves import Places, Table, Tiers
+from scoring.clauses.curves import Table, Tiers
 from scoring.clauses.faults import Findings, Place
 from scoring.clauses.figures import (
     Column,
@@ -114,8 +114,6 @@ class LineChecks:
                 signs = {find_sign(tier.price) for tier in tiers} - {0}
                 if len(signs) > 1:
                     self.findings.refuse(place, "each", "同一分级表中有加有扣", "分成两行")
-            case Places() if line.gap is not None:
-                self.findings.refuse(place, "table", "名次表没有目标", "删去 below、above")
 
     def _check_ascending(self, starts: list[Fraction], key: str, place: Place) -> None:
         if any(a >= b for a, b in pairwise(starts)):

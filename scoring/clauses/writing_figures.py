@@ -69,7 +69,7 @@ def read_figure(written: Any, reads: Reads, key: str = "of") -> Written:
         return {"kind": "constant", "value": written}
     if isinstance(written, str):
         return _read_column(written, reads, key)
-    if isinstance(written, list):
+    if isinstance(written, list) and written:
         return {"kind": "total", "terms": [_read_term(1, one, reads, key) for one in written]}
     if not isinstance(written, dict) or not written:
         raise NotAllowed(key, f"{written!r} 不是取数", "报表.列，或列的清单、列与权数的表")
