@@ -92,6 +92,7 @@ class GateState:
         *,
         stage: Stage = "open",
         next_path: str | None = None,
+        provider_session: str | None = None,
         has_second_step: bool = False,
         second_step: SecondStep | None = None,
     ) -> Response:
@@ -113,6 +114,7 @@ class GateState:
             stage,
             address=visit.address,
             browser=visit.browser,
+            provider_session=provider_session,
             has_second_step=has_second_step,
         )
         session.second_step = second_step

@@ -17,6 +17,10 @@ from warehouse.faults import WrongCall
 
 FILE_NAME = "openid.toml"
 START_PATH, CALLBACK_PATH = "/oidc/start", "/oidc/callback"
+LOGOUT_PATH = "/oidc/logout"
+"""Where the provider reports that a user has signed out there; it is registered as
+`backchannel_logout_uri`."""
+
 GivenRole = Literal["leader", "staff", "admin", "auditor", "unit"]
 """Roles that a provider may give; `host` is reserved for users of the machine itself."""
 
