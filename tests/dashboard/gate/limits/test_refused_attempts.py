@@ -8,7 +8,7 @@ from contextlib import suppress
 import pyotp
 import pytest
 
-from dashboard.gate.limits import refused_attempts as refusals
+from dashboard.gate.limits import refused_attempts
 from tests.access import PASSWORD, make_account
 from tests.dashboard.gate.acts import Acts
 from tests.dashboard.gate.served_gate import (
@@ -47,7 +47,7 @@ def test_a_flood_of_wrong_sign_ins_is_counted_but_does_not_fill_the_record(
         state.refused_attempts.note(None, f"10.0.{number // 200}.{number % 200}")
     state.refused_attempts.flush()
     told = [one for _, one in acts.of("sign_in_refused")]
-    assert len(told) == refusals.KINDS_A_MINUTE + 1
+    assert len(told) == refused_attempts.KINDS_A_MINUTE + 1
     assert sum(one["count"] for one in told) == 5000
 
 
@@ -73,7 +73,7 @@ def test_refusals_that_cannot_be_written_are_counted_on_until_they_can(
     told = [one for _, one in acts.of("sign_in_refused")]
     assert {"account": "bob", "address": "10.0.0.9", "count": 1} in told[1:]
     assert sum(one["count"] for one in told) == 202
-    assert len(told) <= refusals.KINDS_A_MINUTE + 2
+    assert len(told) <= refused_attempts.KINDS_A_MINUTE + 2
 
 
 class TestRecord:

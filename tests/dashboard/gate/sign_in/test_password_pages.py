@@ -8,10 +8,9 @@ from typing import Any, cast
 import pytest
 from starlette.testclient import TestClient
 
-from dashboard.gate.http import anonymous_messages as stranger_messages
-from dashboard.gate.limits import password_queue as turns
-from dashboard.gate.limits import refused_attempts as refusals
-from dashboard.gate.sign_in import password_pages as signing_in
+from dashboard.gate.http import anonymous_messages
+from dashboard.gate.limits import password_queue, refused_attempts
+from dashboard.gate.sign_in import password_pages
 from tests.access import PASSWORD, make_account
 from tests.dashboard.gate.acts import Acts
 from tests.dashboard.gate.served_gate import (
@@ -62,7 +61,7 @@ class Entries(list[dict[str, Any]]):
 
 def test_a_flood_for_days_is_counted_to_the_last_and_adds_an_entry_a_minute(clock: Clock) -> None:
     told = Entries()
-    counting = refusals.RefusedAttempts(cast(Store, told), clock)
+    counting = refused_attempts.RefusedAttempts(cast(Store, told), clock)
     minutes, each = 3000, 40
     for minute in range(minutes):
         for number in range(each):
@@ -70,9 +69,9 @@ def test_a_flood_for_days_is_counted_to_the_last_and_adds_an_entry_a_minute(cloc
         clock.now += 60
         counting.flush()
     assert sum(one["count"] for one in told) == minutes * each
-    assert len(told) <= refusals.SAVED_ENTRIES + minutes * refusals.ENTRIES_A_MINUTE
+    assert len(told) <= refused_attempts.SAVED_ENTRIES + minutes * refused_attempts.ENTRIES_A_MINUTE
     assert {one["account"] for one in told} == {"unknown", "bob", "several"}
-    clock.now += refusals.SAVED_ENTRIES * 60
+    clock.now += refused_attempts.SAVED_ENTRIES * 60
     counting.note("bob", "10.2.0.1")
     assert told[-1] == {"account": "bob", "address": "10.2.0.1", "count": 1}
 
@@ -111,7 +110,7 @@ def test_nobody_is_let_in_while_the_record_cannot_be_written(
 
     monkeypatch.setattr(Store, "record", fail)
     answer = sign_in(client, "bob")
-    assert answer.status_code == 503 and read_fault(answer) == stranger_messages.CLOSED
+    assert answer.status_code == 503 and read_fault(answer) == anonymous_messages.CLOSED
     assert "/srv/kaohe" not in answer.text
     assert client.get("/unit").status_code == 401
 
@@ -120,7 +119,7 @@ def test_when_too_many_wait_more_are_sent_away_at_once(
     client: TestClient, served: ServedGate, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     inside = served.sign_in("bob")
-    monkeypatch.setattr(turns, "MAX_INSIDE", 0)
+    monkeypatch.setattr(password_queue, "MAX_INSIDE", 0)
     new = "seven green umbrellas"
     fields = {"present": PASSWORD, "new": new, "again": new}
     for answer in (sign_in(client, "bob"), send_form(inside, "/login/password", **fields)):
@@ -164,7 +163,7 @@ def test_on_a_nearly_full_disk_an_administrator_still_comes_in(
     assert answer.status_code == status
     assert len(acts.of("sign_in")) == (status == 303)
     if status == 503:
-        assert read_fault(answer) == stranger_messages.FULL
+        assert read_fault(answer) == anonymous_messages.FULL
 
 
 def test_a_wrong_password_on_a_nearly_full_disk_is_counted_until_there_is_room(
@@ -172,7 +171,7 @@ def test_a_wrong_password_on_a_nearly_full_disk_is_counted_until_there_is_room(
 ) -> None:
     leave_free(monkeypatch, 0)
     answer = sign_in(served.open_browser(), "amy", "wrong")
-    assert (answer.status_code, read_fault(answer)) == (403, signing_in.WRONG)
+    assert (answer.status_code, read_fault(answer)) == (403, password_pages.WRONG)
     monkeypatch.undo()
     assert acts.of("sign_in_refused") == []
     served.state.refused_attempts.flush()

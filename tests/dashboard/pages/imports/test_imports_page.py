@@ -27,7 +27,7 @@ from tests.dashboard.pages.imports.uploading import (
     upload,
     write_month,
 )
-from warehouse.importing import reading_process as worker
+from warehouse.importing import reading_process
 from warehouse.reading.contract import Picture, PictureRow
 from warehouse.schemes.schemes import read_schemes
 from warehouse.store import Store
@@ -145,15 +145,15 @@ def test_a_file_taken_out_again_is_gone(store: Store) -> None:
 
 def test_what_was_read_is_not_read_again(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     calls: list[str] = []
-    run = worker._run
+    run = reading_process._run
 
-    def count(task: worker.Task, content: bytes, request: Any, *others: Any) -> Any:
+    def count(task: reading_process.Task, content: bytes, request: Any, *others: Any) -> Any:
         if task == "read":
             calls.append(request.file_name)
         return run(task, content, request, *others)
 
     # Where every reading starts its process, whichever module asks for it.
-    monkeypatch.setattr(worker, "_run", count)
+    monkeypatch.setattr(reading_process, "_run", count)
     test = open_imports(store)
     upload(test, ("7月.xlsx", write_month()), ("8月.xlsx", write_month("2021-08")))
     test.run()
