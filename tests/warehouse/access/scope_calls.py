@@ -326,7 +326,7 @@ INSIDE = {
     "results.past_facts.copy_facts": "feeds the scoring, which needs every unit",
     "bulletin.form_facts.collect_form": "of a bulletin, which asks for every unit first",
     "bulletin.gaps.find_gaps": "of a bulletin, which asks for every unit first",
-    "exports.book.export_place": "a place for a file",
+    "exports.book.export_path": "a place for a file",
     "proof.collecting.collect_facts": "called by save_proof, which asks first",
     "proof.proving.build_grids": "called by save_proof, which asks first",
     "proof.proving.describe_proof": "called by save_proof, which asks first",

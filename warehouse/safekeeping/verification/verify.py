@@ -83,13 +83,15 @@ def verify_store(store: Store, depth: Depth = "full") -> CheckReport:
         results = [_run(name, check, looked) for name, check in checks.items()]
     lost = [CheckFinding("anchor", loss)] if loss else []
     findings = (*lost, *(finding for result in results for finding in result.findings))
-    left_out = [sentence for result in results for sentence in result.left_out]
+    unfinished = tuple(sentence for result in results for sentence in result.unfinished)
+    left_out = [*unfinished, *(sentence for result in results for sentence in result.left_out)]
     return CheckReport(
         "behind" if lost else "differs" if findings else "sound",
         findings,
         depth,
         tuple(sentence for result in results for sentence in result.compared),
         tuple(left_out if depth == "full" else (*left_out, *LEFT_OUT)),
+        unfinished,
     )
 
 
@@ -106,7 +108,7 @@ def _run(name: str, check: Check, looked: Snapshot) -> Checked:
         raise
     except (duckdb.OutOfMemoryException, MemoryError):
         _LOG.exception("check %s ran out of memory", name)
-        return Checked(left_out=(f"核对“{title}”时内存不够，没有核对。",))
+        return Checked(unfinished=(f"核对“{title}”时内存不够，没有核对。",))
     except Exception as error:
         _LOG.exception("check %s failed", name)
         what = f"核对“{title}”时出错（{type(error).__name__}）"

@@ -9,7 +9,9 @@ import pytest
 
 from tests.conftest import copy_home
 from warehouse.check_results import Checked, CheckFinding
+from warehouse.faults import Refused
 from warehouse.home.opening import open_store
+from warehouse.safekeeping.backups import back_up, list_backups
 from warehouse.safekeeping.verification.verify import QUICK, Snapshot, verify_store
 
 
@@ -33,6 +35,17 @@ def test_a_check_without_enough_memory_is_left_out(
     store.close()
     assert (report.verdict, report.findings) == ("sound", ())
     assert "核对“指标和名册”时内存不够，没有核对。" in report.left_out
+
+
+def test_no_backup_is_made_of_a_store_that_could_not_be_checked_whole(
+    prepared_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = open_store(copy_home(prepared_home, tmp_path / "home"))
+    fail_lists(monkeypatch, MemoryError())
+    with pytest.raises(Refused, match=r"备份没有完成：核对“指标和名册”时内存不够"):
+        back_up(store)
+    assert list_backups(store.home) == []
+    store.close()
 
 
 def test_a_check_that_the_store_makes_fail_is_a_finding(
