@@ -49,41 +49,11 @@ def pareto_chart(ranked: Sequence[dict[str, Any]], colours: Palette) -> alt.Laye
     """Return the chart of points lost by item, the greatest first, with their cumulative share."""
     rows = [_to_bar(row) for row in ranked if row["lost"]]
     items = [row["item"] for row in rows]
-    bars = (
-        alt.Chart()
-        .mark_bar(height=16)
-        .encode(
-            x=alt.X(
-                "lost",
-                type="quantitative",
-                stack=None,
-                title="失分合计",
-                axis=alt.Axis(orient="bottom", tickCount=5, grid=False),
-            ),
-            color=colour("bar", {"失分合计": colours.lost}),
-        )
-    )
-    dots = alt.OverlayMarkDef(filled=True, size=50, color=colours.text)
-    line = (
-        alt.Chart()
-        .mark_line(strokeDash=[4, 3], point=dots, color=colours.text)
-        .encode(
-            x=alt.X(
-                "cumulative",
-                type="quantitative",
-                title=f"{LINE}（%，虚线）",
-                scale=alt.Scale(domain=[0, 100]),
-                axis=alt.Axis(orient="top", tickCount=5, grid=False),
-            ),
-            # By itself a line goes along x; y is in the same order here.
-            order=alt.Order("cumulative", type="quantitative"),
-        )
-    )
     chart = layer(
         colours,
         rows,
-        bars,
-        line,
+        _draw_bars(colours),
+        _draw_line(colours),
         height={"step": STEP_PIXELS},
         resolve=alt.Resolve(scale={"x": "independent"}),
     )
@@ -97,6 +67,36 @@ def pareto_chart(ranked: Sequence[dict[str, Any]], colours: Palette) -> alt.Laye
             ("units", "失分单位"),
         ),
     )
+
+
+def _draw_bars(colours: Palette) -> alt.Chart:
+    lost = alt.X(
+        "lost",
+        type="quantitative",
+        stack=None,
+        title="失分合计",
+        axis=alt.Axis(orient="bottom", tickCount=5, grid=False),
+    )
+    bar = colour("bar", {"失分合计": colours.lost})
+    chart: alt.Chart = alt.Chart().mark_bar(height=16).encode(x=lost, color=bar)
+    return chart
+
+
+def _draw_line(colours: Palette) -> alt.Chart:
+    """Return the line of cumulative shares, from the top item down."""
+    cumulative = alt.X(
+        "cumulative",
+        type="quantitative",
+        title=f"{LINE}（%，虚线）",
+        scale=alt.Scale(domain=[0, 100]),
+        axis=alt.Axis(orient="top", tickCount=5, grid=False),
+    )
+    # By default a line goes along x; y is in the same order here.
+    order = alt.Order("cumulative", type="quantitative")
+    dots = alt.OverlayMarkDef(filled=True, size=50, color=colours.text)
+    line = alt.Chart().mark_line(strokeDash=[4, 3], point=dots, color=colours.text)
+    chart: alt.Chart = line.encode(x=cumulative, order=order)
+    return chart
 
 
 def spread_chart(losses: pl.DataFrame, colours: Palette) -> alt.LayerChart:

@@ -66,39 +66,12 @@ def draw_courses(
     labels = _label_ends(year.filter(as_of=month))
     rows = [_to_row(row, labels, month) for row in year.iter_rows(named=True)]
     worst = max((row["rank"] for row in rows), default=1)
-    lines = (
-        alt.Chart()
-        .mark_line(strokeWidth=2.4, interpolate="monotone")
-        .encode(
-            strokeDash=alt.StrokeDash(
-                "unit",
-                type="nominal",
-                scale=alt.Scale(domain=list(units), range=_list_dashes(len(units))),
-                legend=None,
-            )
-        )
-    )
-    points = (
-        alt.Chart()
-        .mark_point(filled=True, size=70, opacity=1)
-        .encode(
-            tooltip=tooltip(
-                ("unit", "单位"), ("month", "月份"), ("place", "名次"), ("text", "总分")
-            )
-        )
-    )
-    ends = (
-        alt.Chart()
-        .mark_text(align="left", dx=9)
-        .transform_filter(alt.FieldEqualPredicate(field="as_of", equal=month))
-        .encode(text=alt.Text("label", type="nominal"))
-    )
     return layer(
         colours,
         rows,
-        lines,
-        points,
-        ends,
+        _draw_lines(units),
+        _draw_points(),
+        _draw_labels(month),
         height=460,
         padding={"left": 4, "top": 8, "bottom": 4, "right": 190},
     ).encode(
@@ -123,6 +96,33 @@ def draw_courses(
             legend=None,
         ),
     )
+
+
+def _draw_lines(units: Sequence[str]) -> alt.Chart:
+    scale = alt.Scale(domain=list(units), range=_list_dashes(len(units)))
+    dash = alt.StrokeDash("unit", type="nominal", scale=scale, legend=None)
+    chart: alt.Chart = (
+        alt.Chart().mark_line(strokeWidth=2.4, interpolate="monotone").encode(strokeDash=dash)
+    )
+    return chart
+
+
+def _draw_points() -> alt.Chart:
+    fields = (("unit", "单位"), ("month", "月份"), ("place", "名次"), ("text", "总分"))
+    chart: alt.Chart = (
+        alt.Chart().mark_point(filled=True, size=70, opacity=1).encode(tooltip=tooltip(*fields))
+    )
+    return chart
+
+
+def _draw_labels(month: int) -> alt.Chart:
+    """Return the labels at the ends of the lines."""
+    newest = alt.FieldEqualPredicate(field="as_of", equal=month)
+    text = alt.Text("label", type="nominal")
+    chart: alt.Chart = (
+        alt.Chart().mark_text(align="left", dx=9).transform_filter(newest).encode(text=text)
+    )
+    return chart
 
 
 def _label_ends(board: pl.DataFrame) -> dict[str, str]:

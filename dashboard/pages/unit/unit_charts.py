@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -63,35 +64,39 @@ def waterfall_chart(
         )
         if any(row["step"] == step for row in rows)
     }
-    bars = (
-        alt.Chart()
-        .mark_bar(height=16, stroke=colours.quiet, strokeWidth=0.6)
-        .encode(
-            x=alt.X(
-                "low",
-                type="quantitative",
-                title=None,
-                scale=alt.Scale(domain=[0, highest], nice=False),
-                axis=alt.Axis(orient="top", domain=False, tickCount=5),
-            ),
-            x2="high",
-            color=colour("step", meanings, legend="bottom"),
-            tooltip=tooltip(("label", "指标"), ("step", "变化"), ("text", "分值")),
-        )
-    )
-    figures = (
-        alt.Chart()
-        .mark_text(align="left", dx=5)
-        .encode(x=alt.X("high", type="quantitative"), text=alt.Text("text", type="nominal"))
-    )
     return layer(
         colours,
         rows,
-        bars,
-        figures,
+        _draw_bars(colours, highest, meanings),
+        _draw_figures(),
         height={"step": STEP_PIXELS},
         padding={**PADDING, "right": FIGURE_PIXELS},
     ).encode(y=names("label", [row["label"] for row in rows]))
+
+
+def _draw_bars(colours: Palette, highest: float, meanings: Mapping[str, str]) -> alt.Chart:
+    low = alt.X(
+        "low",
+        type="quantitative",
+        title=None,
+        scale=alt.Scale(domain=[0, highest], nice=False),
+        axis=alt.Axis(orient="top", domain=False, tickCount=5),
+    )
+    bars = alt.Chart().mark_bar(height=16, stroke=colours.quiet, strokeWidth=0.6)
+    chart: alt.Chart = bars.encode(
+        x=low,
+        x2="high",
+        color=colour("step", meanings, legend="bottom"),
+        tooltip=tooltip(("label", "指标"), ("step", "变化"), ("text", "分值")),
+    )
+    return chart
+
+
+def _draw_figures() -> alt.Chart:
+    """Return the figures at the ends of the bars."""
+    high, text = alt.X("high", type="quantitative"), alt.Text("text", type="nominal")
+    chart: alt.Chart = alt.Chart().mark_text(align="left", dx=5).encode(x=high, text=text)
+    return chart
 
 
 def list_steps(indicators: pl.DataFrame, assessment: Assessment, total: Decimal | None) -> Rows:
