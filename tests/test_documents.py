@@ -71,7 +71,7 @@ def known_words() -> frozenset[str]:
     words: set[str] = set()
     for folder in ("dashboard", "deploy", "documents", "scoring", "warehouse"):
         for path in (ROOT / folder).rglob("*.py"):
-            words.add(path.stem)
+            words.update([*path.relative_to(ROOT).parts, path.stem])
             words.update(list_identifiers(path.read_text("utf-8")))
     for path in (ROOT / "queries").rglob("*.sql*"):
         words.update(re.findall(r"\w+", path.read_text("utf-8")))
