@@ -9,7 +9,7 @@ import altair as alt
 
 from documents.bulletin.draft import ScoreBar
 from documents.charts.palette import PALETTES
-from documents.charts.theme import Rows, colour, layer, names
+from documents.charts.theme import Drawing, Rows, colour, layer, names
 
 WIDTH = 430
 HIGHEST = 590
@@ -21,7 +21,7 @@ PARTS = (
 )  # fmt: skip
 
 
-def draw_scores(bars: Sequence[ScoreBar], title: str) -> alt.LayerChart:
+def draw_scores(bars: Sequence[ScoreBar], title: str) -> Drawing:
     """Return the chart of a board, in rank order; the figure at a bar's end is the total."""
     colours = PALETTES["light"]
     meanings = {
@@ -67,7 +67,8 @@ def draw_scores(bars: Sequence[ScoreBar], title: str) -> alt.LayerChart:
         height={"step": step},
         background="white",
         title=alt.TitleParams(text=title, color=colours.text, fontSize=13, anchor="middle"),
-    ).encode(y=names("unit", [bar.unit for bar in bars], labelFontSize=size))
+        encode={"y": names("unit", [bar.unit for bar in bars], labelFontSize=size)},
+    )
 
 
 def _list_parts(bars: Sequence[ScoreBar]) -> Rows:

@@ -10,7 +10,7 @@ import polars as pl
 
 from dashboard.runtime.read_cache import read_cached
 from documents.charts.palette import Palette
-from documents.charts.theme import colour, layer, names, tooltip
+from documents.charts.theme import Drawing, colour, layer, names, tooltip
 from documents.wording import format_percent, format_points
 from scoring.scheme import Scheme
 from warehouse.views.losses import rank_losses, read_losses
@@ -33,39 +33,39 @@ def select_losses(
 
 def draw_pareto(
     colours: Palette, scheme: Scheme, assessment: str, month: str, kinds: Sequence[str]
-) -> alt.LayerChart:
+) -> Drawing:
     """Draw what the items cost all units of the chosen kinds together."""
     return pareto_chart(rank_losses(select_losses(scheme, assessment, month, kinds)), colours)
 
 
 def draw_spread(
     colours: Palette, scheme: Scheme, assessment: str, month: str, kinds: Sequence[str]
-) -> alt.LayerChart:
+) -> Drawing:
     """Draw how the units of the chosen kinds differ on each item."""
     return spread_chart(select_losses(scheme, assessment, month, kinds), colours)
 
 
-def pareto_chart(ranked: Sequence[dict[str, Any]], colours: Palette) -> alt.LayerChart:
+def pareto_chart(ranked: Sequence[dict[str, Any]], colours: Palette) -> Drawing:
     """Return the chart of points lost by item, the greatest first, with their cumulative share."""
     rows = [_to_bar(row) for row in ranked if row["lost"]]
     items = [row["item"] for row in rows]
-    chart = layer(
+    return layer(
         colours,
         rows,
         _draw_bars(colours),
         _draw_line(colours),
         height={"step": STEP_PIXELS},
         resolve=alt.Resolve(scale={"x": "independent"}),
-    )
-    return chart.encode(
-        y=names("item", items),
-        tooltip=tooltip(
-            ("item", "指标"),
-            ("label", "失分合计"),
-            ("share", "占全部失分"),
-            ("so_far", LINE),
-            ("units", "失分单位"),
-        ),
+        encode={
+            "y": names("item", items),
+            "tooltip": tooltip(
+                ("item", "指标"),
+                ("label", "失分合计"),
+                ("share", "占全部失分"),
+                ("so_far", LINE),
+                ("units", "失分单位"),
+            ),
+        },
     )
 
 
@@ -99,7 +99,7 @@ def _draw_line(colours: Palette) -> alt.Chart:
     return chart
 
 
-def spread_chart(losses: pl.DataFrame, colours: Palette) -> alt.LayerChart:
+def spread_chart(losses: pl.DataFrame, colours: Palette) -> Drawing:
     """Return the chart of the share of its points that each unit lost, item by item, with a box."""
     known = losses.filter(~pl.col("is_vetoed"), pl.col("pending") < pl.col("full"))
     rows = [_to_dot(number, row) for number, row in enumerate(known.iter_rows(named=True))]
@@ -124,14 +124,20 @@ def spread_chart(losses: pl.DataFrame, colours: Palette) -> alt.LayerChart:
         )
     )
     layers = [boxes, dots] if len(rows) <= MOST_DOTS else [boxes]
-    return layer(colours, rows, *layers, height={"step": STEP_PIXELS}).encode(
-        y=names("item", items),
-        x=alt.X(
-            "share",
-            type="quantitative",
-            title="失分占该项满分（%）",
-            axis=alt.Axis(tickCount=5, domain=False),
-        ),
+    return layer(
+        colours,
+        rows,
+        *layers,
+        height={"step": STEP_PIXELS},
+        encode={
+            "y": names("item", items),
+            "x": alt.X(
+                "share",
+                type="quantitative",
+                title="失分占该项满分（%）",
+                axis=alt.Axis(tickCount=5, domain=False),
+            ),
+        },
     )
 
 

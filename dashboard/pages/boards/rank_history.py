@@ -13,7 +13,7 @@ from dashboard.pages.boards.board_tables import filter_kinds
 from dashboard.runtime.read_cache import read_cached
 from dashboard.shell.filters import pick_one
 from documents.charts.palette import Palette
-from documents.charts.theme import layer, plain_axis, tooltip
+from documents.charts.theme import Drawing, layer, plain_axis, tooltip
 from documents.wording import format_points
 from scoring.scheme import Assessment, Scheme
 from warehouse.views import read_year
@@ -58,7 +58,7 @@ def list_followed(year: pl.DataFrame, month: int, group: str) -> list[str]:
 
 def draw_courses(
     colours: Palette, scheme: Scheme, assessment_id: str, month: int, units: Sequence[str]
-) -> alt.LayerChart:
+) -> Drawing:
     """Draw the rank of each unit in each month, the best on top."""
     year = read_cached(read_year, scheme, assessment_id).filter(
         pl.col("as_of") <= month, pl.col("rank").is_not_null(), pl.col("unit").is_in(list(units))
@@ -74,27 +74,28 @@ def draw_courses(
         _draw_labels(month),
         height=460,
         padding={"left": 4, "top": 8, "bottom": 4, "right": 190},
-    ).encode(
-        x=alt.X(
-            "month",
-            type="ordinal",
-            title=None,
-            scale=alt.Scale(domain=[f"{number}月" for number in range(1, month + 1)]),
-            axis=plain_axis(labelAngle=0, orient="top"),
-        ),
-        y=alt.Y(
-            "rank",
-            type="quantitative",
-            title=None,
-            scale=alt.Scale(domain=[1, max(worst, 2)], reverse=True, nice=False),
-            axis=alt.Axis(values=_list_ticks(worst), domain=False, ticks=False),
-        ),
-        color=alt.Color(
-            "unit",
-            type="nominal",
-            scale=alt.Scale(domain=list(units), range=_list_colours(len(units), colours)),
-            legend=None,
-        ),
+        encode={
+            "x": alt.X(
+                "month",
+                type="ordinal",
+                title=None,
+                scale=alt.Scale(domain=[f"{number}月" for number in range(1, month + 1)]),
+                axis=plain_axis(labelAngle=0, orient="top"),
+            ),
+            "y": alt.Y(
+                "rank",
+                type="quantitative",
+                title=None,
+                scale=alt.Scale(domain=[1, max(worst, 2)], reverse=True, nice=False),
+                axis=alt.Axis(values=_list_ticks(worst), domain=False, ticks=False),
+            ),
+            "color": alt.Color(
+                "unit",
+                type="nominal",
+                scale=alt.Scale(domain=list(units), range=_list_colours(len(units), colours)),
+                legend=None,
+            ),
+        },
     )
 
 

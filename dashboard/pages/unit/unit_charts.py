@@ -11,7 +11,7 @@ import polars as pl
 
 from dashboard.runtime.read_cache import read_cached
 from documents.charts.palette import Palette
-from documents.charts.theme import PADDING, Rows, colour, layer, names, plain_axis, tooltip
+from documents.charts.theme import PADDING, Drawing, Rows, colour, layer, names, plain_axis, tooltip
 from documents.wording import BLANK, PROVISIONAL_LOST, format_points
 from scoring.scheme import Assessment, Scheme
 from warehouse.views import read_group_months, read_unit_standing, read_year, trace_unit
@@ -28,7 +28,7 @@ def draw_waterfall(
     unit: str,
     month: str,
     total: Decimal | None,
-) -> alt.LayerChart:
+) -> Drawing:
     """Draw how a unit comes from full points to its total, or as far as it is scored."""
     indicators = read_cached(read_unit_standing, scheme, assessment, unit, month)
     return waterfall_chart(indicators, scheme.assessment(assessment), total, colours)
@@ -36,7 +36,7 @@ def draw_waterfall(
 
 def draw_history(
     colours: Palette, scheme: Scheme, assessment: str, unit: str, month: str, kind: str
-) -> alt.LayerChart:
+) -> Drawing:
     """Draw a unit's months up to one; `kind` is the title of its kind of unit."""
     year = read_cached(read_year, scheme, assessment)
     groups = read_cached(read_group_months, scheme, assessment)
@@ -45,7 +45,7 @@ def draw_history(
 
 def waterfall_chart(
     indicators: pl.DataFrame, assessment: Assessment, total: Decimal | None, colours: Palette
-) -> alt.LayerChart:
+) -> Drawing:
     """Return the chart from full points down to the score, indicator by indicator; bonus goes up.
 
     The scale starts at zero: a bar is as long as its points.
@@ -71,7 +71,8 @@ def waterfall_chart(
         _draw_figures(),
         height={"step": STEP_PIXELS},
         padding={**PADDING, "right": FIGURE_PIXELS},
-    ).encode(y=names("label", [row["label"] for row in rows]))
+        encode={"y": names("label", [row["label"] for row in rows])},
+    )
 
 
 def _draw_bars(colours: Palette, highest: float, meanings: Mapping[str, str]) -> alt.Chart:
@@ -132,7 +133,7 @@ def list_steps(indicators: pl.DataFrame, assessment: Assessment, total: Decimal 
     return steps
 
 
-def history_chart(history: pl.DataFrame, unit: str, kind: str, colours: Palette) -> alt.LayerChart:
+def history_chart(history: pl.DataFrame, unit: str, kind: str, colours: Palette) -> Drawing:
     """Return the chart of a unit's months against the median and the best of its kind."""
     lines_by_key = {"total": unit, "median": f"{kind}中位数", "best": f"{kind}最高"}
     rows = [
@@ -162,22 +163,31 @@ def history_chart(history: pl.DataFrame, unit: str, kind: str, colours: Palette)
     )
     own = alt.FieldEqualPredicate(field="line", equal=unit)
     points = alt.Chart().mark_point(filled=True, size=48).transform_filter(own)
-    return layer(colours, rows, lines, points, height=280).encode(
-        x=alt.X(
-            "month",
-            type="ordinal",
-            title=None,
-            scale=alt.Scale(domain=[f"{number}月" for number in range(1, 13)]),
-            axis=plain_axis(labelAngle=0),
-        ),
-        y=alt.Y(
-            "points",
-            type="quantitative",
-            title=None,
-            axis=alt.Axis(tickCount=5, domain=False, ticks=False),
-        ),
-        color=colour("line", meanings, legend="top"),
-        tooltip=tooltip(("month", "月份"), ("line", "对象"), ("text", "分值"), ("rank", "名次")),
+    return layer(
+        colours,
+        rows,
+        lines,
+        points,
+        height=280,
+        encode={
+            "x": alt.X(
+                "month",
+                type="ordinal",
+                title=None,
+                scale=alt.Scale(domain=[f"{number}月" for number in range(1, 13)]),
+                axis=plain_axis(labelAngle=0),
+            ),
+            "y": alt.Y(
+                "points",
+                type="quantitative",
+                title=None,
+                axis=alt.Axis(tickCount=5, domain=False, ticks=False),
+            ),
+            "color": colour("line", meanings, legend="top"),
+            "tooltip": tooltip(
+                ("month", "月份"), ("line", "对象"), ("text", "分值"), ("rank", "名次")
+            ),
+        },
     )
 
 
