@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
+from functools import cache, partial
 
 import pytest
 
+from tests.repository import SCHEMES
 from tests.warehouse.reading.marked_files import MAKERS
-from tests.warehouse.reading.schemes import read_bytes
+from tests.warehouse.reading.schemes import TODAY, read_bytes, shipped_forms
 from tests.warehouse.reading.test_cells import CASES as CELL_CASES
 from tests.warehouse.reading.test_files import CASES as FILE_CASES
 from tests.warehouse.reading.test_files import read_case
 from tests.warehouse.reading.test_seen import CASES as SEEN_CASES
 from tests.warehouse.reading.workbooks import make_grid, make_xlsx
-from warehouse.reading.contract import Finding, Reading
+from warehouse.reading.contract import Finding, Reading, ReadRequest, SchemeForms, forms_of
+from warehouse.reading.reader import read_content
+from warehouse.schemes.scheme_files import load_scheme
 
 TYPED = ["√", "有", "1", "50%", "2021-05-18", "2022-05-18"]
 """For each column type a value that it reads; each is tried as the answer to each question."""
@@ -41,13 +44,22 @@ CELLS = {
         "单项否决台账\n@veto\n1|5月18日|县公安局|红灯预警|1|通报1号\n"
         "2|2022-05-19|县公安局|别的事|1|通报2号",
     ],
+    "invented-2023": ["2023年6月办公秩序检查表\n单位|办公秩序\n甲局|约8分"],
 }
 Read = Callable[[dict[str, str]], Reading]
 
 
+@cache
+def find_forms(scheme: str) -> SchemeForms:
+    """Return the forms of a shipped scheme or of the invented one."""
+    return shipped_forms().get(scheme) or forms_of(load_scheme(SCHEMES / scheme))
+
+
 def read_grid(grid: str, scheme: str, answers: dict[str, str]) -> Reading:
-    content = make_xlsx([{"grid": make_grid(grid)}])
-    return read_bytes(content, "表.xlsx", scheme, answers=answers)
+    request = ReadRequest(
+        file_name="表.xlsx", schemes=(find_forms(scheme),), answers=answers, today=TODAY
+    )
+    return read_content(make_xlsx([{"grid": make_grid(grid)}]), request)
 
 
 def read_seen(case: dict[str, str], answers: dict[str, str]) -> Reading:
