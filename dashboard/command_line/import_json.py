@@ -88,7 +88,7 @@ def _to_error(outcome: Outcome) -> dict[str, Any]:
 
 
 def list_rows(report: ImportReport, schemes: dict[str, Scheme]) -> list[dict[str, Any]]:
-    """Return every row that could be read, values as interfaces.md writes them."""
+    """Return every row that could be read: values as text, fractions as decimals."""
     return [
         {
             "file": report.reading.file,

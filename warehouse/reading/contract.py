@@ -93,6 +93,8 @@ class Finding(Frozen):
     id: str | None = None
     """Of questions only: the id that `--answer` takes."""
     options: tuple[str, ...] = ()
+    takes_value: bool = False
+    """Of questions only: whether a cell's true value, typed, is accepted beside the options."""
 
 
 class RowRead(NamedTuple):

@@ -6,7 +6,6 @@ import csv
 import io
 import json
 import zipfile
-from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,35 +13,11 @@ import openpyxl
 import pytest
 
 from dashboard.command_line import main as cli
-from dashboard.command_line.command_server import serve_commands
-from dashboard.command_line.dispatch import run_for_caller
+from tests.dashboard.command_line.conftest import Kaohe
 from tests.dashboard.demo_home import read_demo_file
-from warehouse.home.opening import open_store
 
 JX = ("--scheme", "jiangxian-2021", "--as-of", "2021-06")
 QY = ("--scheme", "qianyang-2022", "--as-of", "2022-09")
-
-Kaohe = Callable[..., tuple[int, str, str]]
-
-
-@pytest.fixture(params=["alone", "served"])
-def kaohe(
-    request: pytest.FixtureRequest, home: Path, capsys: pytest.CaptureFixture[str]
-) -> Iterator[Kaohe]:
-    """Lend the command line: (exit code, stdout, stderr), with and without a running server."""
-
-    def run(*argv: str) -> tuple[int, str, str]:
-        code = cli.main(argv)
-        out, err = capsys.readouterr()
-        return code, out, err
-
-    if request.param == "alone":
-        yield run
-        return
-    store = open_store(home)
-    with serve_commands(home, lambda argv, console: run_for_caller(store, argv, console)):
-        yield run
-    store.close()
 
 
 def save(folder: Path, dataset: str, month: str, name: str | None = None) -> str:

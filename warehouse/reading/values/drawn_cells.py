@@ -67,6 +67,7 @@ def _read_group(
         column=key,
         topic=topic,
         options=_list_options(setting, text),
+        takes_value=True,
     )
     return None
 

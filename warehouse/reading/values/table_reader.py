@@ -201,7 +201,8 @@ class TableReader:
                 if problem.code == STRUCK:
                     _replace_struck(row, key, answer)
                 return outcome
-        self.findings.add(row, key, problem, cell)
+        # The answer is read as a cell is: whatever the column reads is an answer, too.
+        self.findings.add(row, key, problem, cell, takes_value=True)
         return None
 
     def _check_merged(self, row: TableRow) -> None:

@@ -11,10 +11,9 @@ import pytest
 
 from dashboard.command_line import main as cli
 from dashboard.command_line.main import find_home
-from tests.dashboard.command_line.test_main import JX, QY, Kaohe, kaohe
+from tests.dashboard.command_line.conftest import Kaohe
+from tests.dashboard.command_line.test_main import JX, QY
 from warehouse.database.audit_copy_check import FILE_NAME, FOLDER
-
-__all__ = ["kaohe"]
 
 FORM = ("--scheme", "jiangxian-2021", "--dataset", "jx1_progress", "--month", "2021-05")
 

@@ -92,8 +92,8 @@ def list_heads(test: AppTest) -> list[str]:
     ]
 
 
-def change_demo(form: str, change: Change) -> bytes:
-    _, content = read_demo_file(form, MONTH)
+def change_demo(form: str, change: Change, month: str = MONTH) -> bytes:
+    _, content = read_demo_file(form, month)
     book = openpyxl.load_workbook(BytesIO(content))
     change(book.active)
     buffer = BytesIO()
