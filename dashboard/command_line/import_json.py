@@ -9,14 +9,14 @@ from typing import Any
 from scoring.scheme import Scheme
 from warehouse.faults import Fault
 from warehouse.importing.import_file import BatchReport, ImportReport
-from warehouse.reading.contract import Finding, Table
+from warehouse.reading.contract import Finding, TypedTable
 
 RATE_PLACES = 6
 """Decimals of a rate that is written as a fraction of counts (12/13)."""
 
 
 @dataclass(frozen=True)
-class Outcome:
+class FileOutcome:
     """What became of one file: its report, or the fault that stopped it."""
 
     file: str
@@ -32,7 +32,7 @@ class Outcome:
 
 
 def merge_outcomes(
-    outcomes: list[Outcome], schemes: dict[str, Scheme], *, rows: bool
+    outcomes: list[FileOutcome], schemes: dict[str, Scheme], *, rows: bool
 ) -> dict[str, Any]:
     """Return the outcomes of all files as one object; `rows` adds every row that was read."""
     kinds = ("batches", "errors", "warnings", "questions", "notes")
@@ -82,7 +82,7 @@ def _to_finding(finding: Finding) -> dict[str, Any]:
     }
 
 
-def _to_error(outcome: Outcome) -> dict[str, Any]:
+def _to_error(outcome: FileOutcome) -> dict[str, Any]:
     address = {"file": outcome.file, "sheet": None, "row": None, "column": None, "found": None}
     return {**address, "code": "refused", "message": str(outcome.fault)}
 
@@ -105,7 +105,7 @@ def list_rows(report: ImportReport, schemes: dict[str, Scheme]) -> list[dict[str
 
 
 def _format_values(
-    scheme: Scheme, table: Table, values: dict[str, str | None]
+    scheme: Scheme, table: TypedTable, values: dict[str, str | None]
 ) -> dict[str, str | None]:
     rates = {one.key for one in scheme.dataset(table.dataset).columns if one.type == "rate"}
     return {

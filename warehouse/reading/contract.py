@@ -109,7 +109,7 @@ class RowRead(NamedTuple):
     cells: tuple[str, ...]
 
 
-class Table(Frozen):
+class TypedTable(Frozen):
     """The rows of one dataset and month that one sheet holds."""
 
     scheme: str
@@ -130,7 +130,7 @@ class Reading(Frozen):
     file: str
     sha256: str
     size: int
-    tables: tuple[Table, ...] = ()
+    tables: tuple[TypedTable, ...] = ()
     findings: tuple[Finding, ...] = ()
     notes: tuple[str, ...] = ()
     """Notices that need no answer: which personal numbers were masked."""

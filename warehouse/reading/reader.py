@@ -6,7 +6,7 @@ import hashlib
 
 from warehouse.reading.containers.budget import Budget
 from warehouse.reading.containers.sniff import open_book
-from warehouse.reading.contract import Limits, Reading, ReadRequest, RefusedFile, Table
+from warehouse.reading.contract import Limits, Reading, ReadRequest, RefusedFile, TypedTable
 from warehouse.reading.findings import Report
 from warehouse.reading.month_settling import (
     SKIPPED,
@@ -43,7 +43,7 @@ ReadTable = tuple[TableReader, str | None]
 def read_content(content: bytes, request: ReadRequest, limits: Limits | None = None) -> Reading:
     """Read a file in this process; whatever is wrong with it is a finding, never an exception."""
     report = Report(request)
-    tables: list[Table] = []
+    tables: list[TypedTable] = []
     refused = None
     try:
         tables = _read_tables(content, report, limits or Limits())
@@ -60,7 +60,7 @@ def read_content(content: bytes, request: ReadRequest, limits: Limits | None = N
     )
 
 
-def _read_tables(content: bytes, report: Report, limits: Limits) -> list[Table]:
+def _read_tables(content: bytes, report: Report, limits: Limits) -> list[TypedTable]:
     """Return the tables of a file; personal numbers are masked before anything quotes a cell."""
     request = report.request
     forms = _known_forms(request)

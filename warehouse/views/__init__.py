@@ -24,7 +24,7 @@ from warehouse.views.evidence import (
     read_evidence,
     read_source_row,
 )
-from warehouse.views.movement import Comparison, read_comparisons
+from warehouse.views.movement import MonthComparison, read_comparisons
 from warehouse.views.progress import read_default_month, read_progress
 from warehouse.views.units import (
     read_group_months,
@@ -37,8 +37,8 @@ from warehouse.views.units import (
 )
 
 __all__ = [
-    "Comparison",
     "DataState",
+    "MonthComparison",
     "SourceRow",
     "compare_months",
     "read_batches",

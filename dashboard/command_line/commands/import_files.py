@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import PurePath
 
 from dashboard.command_line.console import Console
-from dashboard.command_line.import_json import Outcome, merge_outcomes
+from dashboard.command_line.import_json import FileOutcome, merge_outcomes
 from dashboard.command_line.option_values import split_pairs
 from dashboard.command_line.output import to_json
 from dashboard.command_line.text_table import draw_table
@@ -109,13 +109,13 @@ def _read(store: Store, name: str, content: bytes, options: ImportOptions) -> Re
 
 def _import(
     store: Store, name: str, content: bytes, reading: Reading | Fault, options: ImportOptions
-) -> Outcome:
+) -> FileOutcome:
     if isinstance(reading, Fault):
-        return Outcome(name, None, reading)
+        return FileOutcome(name, None, reading)
     try:
-        return Outcome(name, import_reading(store, reading, content, options))
+        return FileOutcome(name, import_reading(store, reading, content, options))
     except Fault as fault:
-        return Outcome(name, None, fault)
+        return FileOutcome(name, None, fault)
 
 
 def _write_copy(
@@ -138,7 +138,7 @@ def _write_copy(
 
 
 def _print_outcome(
-    outcome: Outcome, schemes: dict[str, Scheme], arguments: Namespace, console: Console
+    outcome: FileOutcome, schemes: dict[str, Scheme], arguments: Namespace, console: Console
 ) -> None:
     report = outcome.report
     if report is None:

@@ -12,7 +12,7 @@ import polars as pl
 from dashboard.runtime.read_cache import read_cached
 from dashboard.shell.month_state import judge_arrived
 from dashboard.theme import SIGNS
-from dashboard.widgets.table_data import Cell, Heading, Table, build_link_table
+from dashboard.widgets.table_data import Cell, Heading, PageTable, build_link_table
 from documents.wording import BELOW_LINE, PROVISIONAL_LOST, describe_lost
 from scoring.scheme import Assessment, Scheme
 from warehouse.views import read_leaderboard
@@ -33,7 +33,7 @@ class Danger(NamedTuple):
     figures: str
 
 
-def list_dangers(scheme: Scheme, month: str) -> Table:
+def list_dangers(scheme: Scheme, month: str) -> PageTable:
     """Return the units to look at; in assessments without grades those that are last."""
     rows: list[list[Cell]] = []
     ids: list[str] = []

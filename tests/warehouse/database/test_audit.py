@@ -16,7 +16,7 @@ from tests.warehouse.files import land
 from warehouse.database.audit import Entry, find_break, read_entries, write_audit
 from warehouse.database.audit_copy import read_anchor
 from warehouse.database.audit_copy_check import FILE_NAME, FOLDER
-from warehouse.database.audit_copy_lines import Line, read_entry, scan
+from warehouse.database.audit_copy_lines import CopyLine, read_entry, scan
 from warehouse.faults import StoreUnavailable
 from warehouse.home.opening import open_store
 from warehouse.store import Store
@@ -43,7 +43,7 @@ def copy_of(home: Path) -> Path:
 
 def read_copy(path: Path) -> dict[int, dict[str, Any]]:
     """Return the confirmed entries of a copy by number, as they were first written."""
-    lines: list[Line] = []
+    lines: list[CopyLine] = []
     scan(path, lines.append)
     entries = [read_entry(line) for line in lines]
     return {one.number: one._asdict() for one in entries if one is not None}

@@ -27,7 +27,7 @@ from warehouse.safekeeping.verification.program_objects import check_text
 from warehouse.safekeeping.verification.recomputed_scores import check_scores
 from warehouse.safekeeping.verification.recorded_acts import find_other_editions, find_other_seals
 from warehouse.safekeeping.verification.recorded_rows import (
-    Comparison,
+    RowComparison,
     check_rows,
     compare_rows,
     list_attested,
@@ -50,7 +50,7 @@ class Snapshot:
     entries: Sequence[Entry]
 
     @cached_property
-    def rows(self) -> Comparison:
+    def rows(self) -> RowComparison:
         """The rows compared with the record's digests; kept, because hashing all rows is slow."""
         return compare_rows(self.cursor, self.entries)
 
