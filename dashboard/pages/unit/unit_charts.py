@@ -136,37 +136,16 @@ def list_steps(indicators: pl.DataFrame, assessment: Assessment, total: Decimal 
 def history_chart(history: pl.DataFrame, unit: str, kind: str, colours: Palette) -> Drawing:
     """Return the chart of a unit's months against the median and the best of its kind."""
     lines_by_key = {"total": unit, "median": f"{kind}中位数", "best": f"{kind}最高"}
-    rows = [
-        {
-            "month": f"{row['month']}月",
-            "line": name,
-            "points": float(row[key]),
-            "text": format_points(row[key]),
-            "rank": str(row["rank"] or BLANK) if key == "total" else BLANK,
-        }
-        for row in history.iter_rows(named=True)
-        for key, name in lines_by_key.items()
-        if row[key] is not None
-    ]
+    rows = _list_points(history, lines_by_key)
     meanings = dict(
         zip(lines_by_key.values(), (colours.earned, colours.median, colours.bonus), strict=True)
-    )
-    scale = alt.Scale(domain=list(meanings), range=[[1, 0], [4, 3], [1, 2]])
-    lines = (
-        alt.Chart()
-        .mark_line(strokeWidth=2.2)
-        .encode(
-            strokeDash=alt.StrokeDash(
-                "line", type="nominal", scale=scale, title=None, legend=alt.Legend(orient="top")
-            )
-        )
     )
     own = alt.FieldEqualPredicate(field="line", equal=unit)
     points = alt.Chart().mark_point(filled=True, size=48).transform_filter(own)
     return layer(
         colours,
         rows,
-        lines,
+        _draw_dashed(list(meanings)),
         points,
         height=280,
         encode={
@@ -189,6 +168,30 @@ def history_chart(history: pl.DataFrame, unit: str, kind: str, colours: Palette)
             ),
         },
     )
+
+
+def _list_points(history: pl.DataFrame, lines_by_key: Mapping[str, str]) -> Rows:
+    return [
+        {
+            "month": f"{row['month']}月",
+            "line": name,
+            "points": float(row[key]),
+            "text": format_points(row[key]),
+            "rank": str(row["rank"] or BLANK) if key == "total" else BLANK,
+        }
+        for row in history.iter_rows(named=True)
+        for key, name in lines_by_key.items()
+        if row[key] is not None
+    ]
+
+
+def _draw_dashed(lines: list[str]) -> alt.Chart:
+    """Return the lines, each with a dash of its own: colour alone must not tell them apart."""
+    scale = alt.Scale(domain=lines, range=[[1, 0], [4, 3], [1, 2]])
+    legend = alt.Legend(orient="top")
+    dash = alt.StrokeDash("line", type="nominal", scale=scale, title=None, legend=legend)
+    chart: alt.Chart = alt.Chart().mark_line(strokeWidth=2.2).encode(strokeDash=dash)
+    return chart
 
 
 def _beyond(scored: pl.DataFrame) -> Rows:
