@@ -13,7 +13,7 @@ from dashboard.pages.boards.board_tables import filter_kinds
 from dashboard.runtime.read_cache import read_cached
 from dashboard.shell.filters import pick_one
 from documents.charts.palette import Palette
-from documents.charts.theme import Drawing, layer, plain_axis, tooltip
+from documents.charts.theme import PADDING, Drawing, layer, plain_axis, tooltip
 from documents.wording import format_points
 from scoring.scheme import Assessment, Scheme
 from warehouse.views import read_year
@@ -23,6 +23,9 @@ FOLLOWED = 8
 
 GROUPS = ("名次变化最大", "排在最前", "排在最后")
 NOBODY = "不突出"
+LABEL_ROOM = 32
+"""Pixels beside the labels: the browser fits them into the chart, and measures them short."""
+
 DASHES = ([1, 0], [6, 3], [2, 2])
 
 
@@ -73,14 +76,14 @@ def draw_courses(
         _draw_points(),
         _draw_labels(month),
         height=460,
-        padding={"left": 4, "top": 8, "bottom": 4, "right": 190},
+        padding={**PADDING, "top": 8, "right": LABEL_ROOM},
         encode={
             "x": alt.X(
                 "month",
                 type="ordinal",
                 title=None,
                 scale=alt.Scale(domain=[f"{number}月" for number in range(1, month + 1)]),
-                axis=plain_axis(labelAngle=0, orient="top"),
+                axis=plain_axis(labelAngle=0, labelOverlap="greedy", orient="top"),
             ),
             "y": alt.Y(
                 "rank",

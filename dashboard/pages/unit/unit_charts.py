@@ -154,7 +154,7 @@ def history_chart(history: pl.DataFrame, unit: str, kind: str, colours: Palette)
                 type="ordinal",
                 title=None,
                 scale=alt.Scale(domain=[f"{number}月" for number in range(1, 13)]),
-                axis=plain_axis(labelAngle=0),
+                axis=plain_axis(labelAngle=0, labelOverlap="greedy"),
             ),
             "y": alt.Y(
                 "points",
