@@ -99,7 +99,7 @@ class OpenIdSettings(BaseModel):
     redirect_uri: Annotated[str, AfterValidator(_check_callback)]
     """Exactly as registered with the provider; never built from a Host header."""
     other_origins: tuple[Annotated[str, AfterValidator(_check_secure)], ...] = ()
-    """FactSources, beside the issuer's, at which the provider's endpoints may be."""
+    """Origins, beside the issuer's, at which the provider's endpoints may be."""
     scopes: tuple[str, ...] = ("openid", "profile")
     role_claim: str = "roles"
     name_claim: str = "preferred_username"
