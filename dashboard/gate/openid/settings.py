@@ -12,7 +12,6 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from warehouse.access.people import UnitKey
-from warehouse.access.roles import Role
 from warehouse.faults import WrongCall
 
 FILE_NAME = "openid.toml"
@@ -80,11 +79,6 @@ class RoleGrant(BaseModel):
     def units(self) -> tuple[UnitKey, ...]:
         """The unit of the line; empty for roles that see every unit."""
         return ((self.scheme, self.unit),) if self.scheme and self.unit else ()
-
-    @property
-    def given_role(self) -> Role:
-        """The role in the type of the access rules."""
-        return self.role
 
 
 class OpenIdSettings(BaseModel):
