@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 import os
 import tomllib
 from pathlib import Path
@@ -11,6 +10,7 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from dashboard.gate.http.own_origin import is_loopback
 from warehouse.access.people import UnitKey
 from warehouse.faults import WrongCall
 
@@ -38,7 +38,7 @@ def _check_web_address(address: str) -> str:
 def _check_secure(address: str) -> str:
     """Accept plain http on this machine only: on a network it lets anybody sign in as anybody."""
     parts = urlsplit(_check_web_address(address))
-    if parts.scheme == "http" and not _is_this_machine(parts.hostname or ""):
+    if parts.scheme == "http" and not is_loopback(parts.hostname or ""):
         raise ValueError("要用 https")
     return address
 
@@ -47,13 +47,6 @@ def _check_callback(address: str) -> str:
     if not urlsplit(_check_secure(address)).path.endswith(CALLBACK_PATH):
         raise ValueError(f"要以 {CALLBACK_PATH} 结尾，并与平台上登记的一字不差")
     return address
-
-
-def _is_this_machine(name: str) -> bool:
-    try:
-        return ipaddress.ip_address(name).is_loopback
-    except ValueError:
-        return name == "localhost"
 
 
 class RoleGrant(BaseModel):
