@@ -58,7 +58,7 @@ def _read(
 def _key(
     store: Store, function: object, args: tuple[object, ...], kwargs: dict[str, object]
 ) -> Key:
-    named = map(_to_key_part, kwargs.items())
+    named = ((name, _to_key_part(value)) for name, value in kwargs.items())
     return (store, store.version, function, *map(_to_key_part, args), *named)
 
 
