@@ -12,12 +12,7 @@ from dashboard.gate.limits import password_queue
 from dashboard.gate.sign_in import password_pages
 from tests.access import PASSWORD, make_account
 from tests.dashboard.gate.acts import Acts
-from tests.dashboard.gate.served_gate import (
-    ServedGate,
-    read_fault,
-    send_form,
-    sign_in,
-)
+from tests.dashboard.gate.served_gate import ServedGate, read_fault, send_form, sign_in
 from warehouse.accounts.account_acts import add_account, switch_account
 from warehouse.accounts.sign_in_throttle import FREE_FOR_PAIR
 from warehouse.database import database
