@@ -131,6 +131,10 @@ class GateState:
         page = STAGE_PAGES.get(stage)
         return RedirectResponse(goal if page is None else self.link(page, goal), 303)
 
+    def redirect_to_login(self, visit: Visit) -> RedirectResponse:
+        """Return the redirect to the first page of the sign-in; it keeps the path to open."""
+        return RedirectResponse(self.link("/login", visit.query.get("next")), 303)
+
     def link(self, page: str, goal: str | None = None) -> str:
         """Return the address of one of the gate's pages, with the path to open afterwards."""
         query = f"?{urlencode({'next': goal})}" if goal else ""

@@ -10,12 +10,7 @@ from urllib.parse import urlencode, urlsplit
 
 import httpx2
 
-from dashboard.gate.openid.claim_mapping import (
-    Granted,
-    map_claims,
-    names_second_step,
-    read_claim,
-)
+from dashboard.gate.openid.claim_mapping import Granted, map_claims, names_second_step, read_claim
 from dashboard.gate.openid.provider import Provider
 from dashboard.gate.openid.refusal_reasons import SignInRefused
 from dashboard.gate.openid.sealed_state import Attempt, AttemptBook, begin_attempt

@@ -51,6 +51,18 @@ def test_a_reading_is_kept_until_the_data_change(empty_store: Store) -> None:
     assert asked == ["a", "b", "a"]
 
 
+def test_a_list_counts_by_its_content_also_when_it_is_named(empty_store: Store) -> None:
+    set_current_store(empty_store)
+    asked: list[list[str]] = []
+
+    def read(cursor: Cursor, names: list[str]) -> int:
+        asked.append(names)
+        return len(names)
+
+    assert [read_cached(read, names=names) for names in (["a"], ["a"], ["b"])] == [1, 1, 1]
+    assert asked == [["a"], ["b"]]
+
+
 def test_fifty_pages_that_ask_at_once_read_once(empty_store: Store) -> None:
     set_current_store(empty_store)
     asked: list[int] = []

@@ -1,4 +1,4 @@
-"""The outermost edge: an id for each request, the base path, and whom a proxy speaks for."""
+"""The outermost middleware: request ids, the base path, and which proxies are believed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A server that is ready before it is asked, and pages that follow the data."""
+"""Pages are read ahead, garbage collection stays short, and open pages notice new data."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Figures for a monitor behind a token, and whether the product is well."""
+"""The metrics, which a monitor reads with a token, and the health route, open to anybody."""
 
 from __future__ import annotations
 
