@@ -1,4 +1,4 @@
-"""The courses of ranks over the year: a bump chart of the units that someone wants to follow."""
+"""Ranks over the year: a chart with one line for each unit that the user wants to follow."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from dashboard.pages.boards.board_tables import filter_kinds
 from dashboard.runtime.read_cache import read_cached
 from dashboard.shell.filters import pick_one
 from documents.charts.palette import Palette
-from documents.charts.theme import Drawing, layer, plain_axis, tooltip
+from documents.charts.theme import PADDING, Drawing, layer, plain_axis, tooltip
 from documents.wording import format_points
 from scoring.scheme import Assessment, Scheme
 from warehouse.views import read_year
@@ -73,7 +73,7 @@ def draw_courses(
         _draw_points(),
         _draw_labels(month),
         height=460,
-        padding={"left": 4, "top": 8, "bottom": 4, "right": 190},
+        padding={**PADDING, "top": 8, "right": 190},
         encode={
             "x": alt.X(
                 "month",
