@@ -1,4 +1,4 @@
-"""Pictures of charts for papers: the same grammar as on the pages, drawn without a browser.
+"""Pictures of charts for documents, with the look of the pages but drawn without a browser.
 
 Everything is on this machine: nothing is fetched, and the Chinese font is the system's own, the
 first of `palette.FONT` that is installed.
