@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -12,14 +12,12 @@ from dashboard.runtime.current_store import current_store, current_user_name
 from dashboard.widgets.error_box import show_error
 from dashboard.widgets.table_data import Cell, Heading, PageTable
 from dashboard.widgets.table_view import TableView, read_view
-from documents.about import Stamp
+from documents.about import About, Stamp
 from documents.tables import TableColumn, TableSheet
 from documents.workbooks import WORKBOOK_TYPE, build_workbook
 from warehouse.database.clock import utc_now
 from warehouse.faults import Fault
 from warehouse.views.file_release import release_file
-
-About = Sequence[tuple[str, str]]
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,8 @@
 """The look that all charts share: fonts, axes, legends, and one colour for each meaning.
 
-`to_spec` makes the Vega-Lite specification of an Altair chart. Pages keep the
-specification, since building and validating a chart costs more than the rest of a click; tests
-validate every chart. Marks are floats; labels are the exact figures as text.
+`to_spec` makes the Vega-Lite specification of an Altair chart. Pages keep the specification, since
+building and validating a chart costs more than the rest of a click; tests validate every chart.
+Figures that place a mark are floats, only for drawing; labels are the exact figures as text.
 """
 
 from __future__ import annotations
@@ -22,9 +22,10 @@ PADDING = {"left": 4, "top": 4, "right": 4, "bottom": 4}
 
 
 class Drawing(NamedTuple):
-    """A chart, and apart from it the rows that it shows.
+    """A chart without data, and the rows that it shows.
 
-    Altair copies and examines all that a chart holds at each step of building it.
+    They are apart because Altair copies and examines all that a chart holds at each step of
+    building it.
     """
 
     chart: alt.LayerChart

@@ -43,7 +43,7 @@ from warehouse.store import Store
 from warehouse.views.file_release import note_export
 
 WORSE = (0, 3, 1, 2, 4)
-"""Exit codes from good to bad: errors beside questions are errors."""
+"""Exit codes from good to bad: open questions (3) are better than errors (1)."""
 
 
 def run(store: Store, arguments: Namespace, console: Console) -> int:

@@ -8,6 +8,7 @@ from typing import Any
 import altair as alt
 import polars as pl
 
+from dashboard.pages.boards.board_tables import filter_kinds
 from dashboard.runtime.read_cache import read_cached
 from documents.charts.palette import Palette
 from documents.charts.theme import Drawing, colour, layer, names, tooltip
@@ -18,17 +19,16 @@ from warehouse.views.losses import rank_losses, read_losses
 STEP_PIXELS = 28
 LINE = "累计占比"
 MOST_DOTS = 4_000
-"""Beyond it single units cannot be told apart, and only cost the browser time."""
+"""With more dots no unit can be told from another, and the browser only gets slower."""
 LANES = 7
-"""Units with the same loss stand beside each other in so many lanes, not on one another."""
+"""The dots of one item stand in this many lanes, so that those of equal losses do not overlap."""
 
 
 def select_losses(
     scheme: Scheme, assessment: str, month: str, kinds: Sequence[str]
 ) -> pl.DataFrame:
     """Return what units of the chosen kinds have lost, item by item; no kind: of all units."""
-    losses = read_cached(read_losses, scheme, assessment, month)
-    return losses.filter(pl.col("kind").is_in(kinds)) if kinds else losses
+    return filter_kinds(read_cached(read_losses, scheme, assessment, month), kinds)
 
 
 def draw_pareto(

@@ -1,4 +1,4 @@
-"""The courses of ranks over the year: a bump chart of the units that someone wants to follow."""
+"""Ranks over the year: a chart with one line for each unit that the user wants to follow."""
 
 from __future__ import annotations
 

@@ -22,7 +22,7 @@ NEAR = 5
 """Points above the pass mark within which a unit is listed: a few deductions away."""
 
 MOST_NAMED = Fraction(1, 3)
-"""If more than this share of a board is below the line, or last, it is merely early in the year."""
+"""If a larger share of a board is below the line, or last, none is named: the year is young."""
 
 
 class Danger(NamedTuple):

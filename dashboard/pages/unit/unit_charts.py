@@ -29,7 +29,7 @@ def draw_waterfall(
     month: str,
     total: Decimal | None,
 ) -> Drawing:
-    """Draw how a unit comes from full points to its total, or as far as it is scored."""
+    """Draw the steps from full points to a unit's score; bonus only if `total` contains it."""
     indicators = read_cached(read_unit_standing, scheme, assessment, unit, month)
     return waterfall_chart(indicators, scheme.assessment(assessment), total, colours)
 
@@ -53,8 +53,8 @@ def waterfall_chart(
     rows = list_steps(indicators, assessment, total)
     highest = max(row["high"] for row in rows)
     meanings = {
-        step: colour
-        for step, colour in (
+        step: fill
+        for step, fill in (
             ("满分", colours.median),
             ("失分", colours.lost),
             (PROVISIONAL_LOST, colours.lost_light),
@@ -195,7 +195,7 @@ def _draw_dashed(lines: list[str]) -> alt.Chart:
 
 
 def _beyond(scored: pl.DataFrame) -> Rows:
-    """Indicators that earned beyond their full points, where an interpretation allows it."""
+    """Return the indicators that earned more than full points, as an interpretation may allow."""
     return scored.filter(pl.col("earned") > pl.col("full")).to_dicts()
 
 

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from dashboard.command_line import main as cli
 from dashboard.command_line.command_server import serve_commands
 from dashboard.command_line.dispatch import run_for_caller
+from dashboard.command_line.main import main
 from warehouse.home.opening import open_store
 
 Kaohe = Callable[..., tuple[int, str, str]]
@@ -21,7 +21,7 @@ def kaohe_alone(home: Path, capsys: pytest.CaptureFixture[str]) -> Kaohe:
     """Return the command line without a server, for tests that open the store themselves."""
 
     def run(*argv: str) -> tuple[int, str, str]:
-        code = cli.main(argv)
+        code = main(argv)
         out, err = capsys.readouterr()
         return code, out, err
 

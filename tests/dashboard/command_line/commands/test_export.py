@@ -9,8 +9,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from dashboard.command_line import main as cli
-from dashboard.command_line.main import find_home
+from dashboard.command_line.main import find_home, main
 from tests.dashboard.command_line.conftest import Kaohe
 from tests.dashboard.command_line.test_main import JX, QY
 from warehouse.database.audit_copy_check import FILE_NAME, FOLDER
@@ -103,8 +102,8 @@ def test_nothing_is_left_in_the_home(
 ) -> None:
     before = sorted(path.name for path in home.iterdir())
     out = str(tmp_path / "a.xlsx")
-    assert cli.main(["export", "proof", *JX, "--assessment", "2", "-o", out]) == 0
-    assert cli.main(["export", "proof", *JX, "--assessment", "9", "-o", out]) == 2
+    assert main(["export", "proof", *JX, "--assessment", "2", "-o", out]) == 0
+    assert main(["export", "proof", *JX, "--assessment", "9", "-o", out]) == 2
     assert sorted(path.name for path in home.iterdir()) == before
 
 

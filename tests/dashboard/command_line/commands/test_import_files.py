@@ -9,7 +9,7 @@ from typing import Any
 
 import openpyxl
 
-from dashboard.command_line import main as cli
+from dashboard.command_line.main import main
 from tests.dashboard.command_line.conftest import Kaohe
 from tests.dashboard.pages.imports.uploading import (
     drop_column,
@@ -79,7 +79,7 @@ def test_a_question_about_many_cells_is_printed_once(kaohe_alone: Kaohe, tmp_pat
 def test_what_was_hidden_is_told_in_json_too(home: Path, tmp_path: Path, capsys: Any) -> None:
     del home
     file = save(tmp_path, "7月.xlsx", write_month(change=put_number))
-    cli.main(["import", file, "--dry-run", "--format", "json"])
+    main(["import", file, "--dry-run", "--format", "json"])
     notes = json.loads(capsys.readouterr().out)["notes"]
     assert {one["file"] for one in notes} == {"7月.xlsx"}
     assert [one for one in notes if "里的手机号已隐去" in one["message"]]
@@ -105,7 +105,7 @@ def test_two_files_of_one_month_are_refused_as_a_pair(
         save(tmp_path, "8月.xlsx", write_month("2021-08")),
         save(tmp_path, "7月更正.xlsx", write_month("2021-07", put_fours)),
     ]
-    code = cli.main(["import", *files, "--accept-warnings", "--format", "json"])
+    code = main(["import", *files, "--accept-warnings", "--format", "json"])
     said = json.loads(capsys.readouterr().out)
     twice = [one for one in said["errors"] if one["code"] == "file_twice"]
     assert code == 1
