@@ -45,8 +45,8 @@ class RosterUnit(Frozen):
 class SchemeForms(Frozen):
     """The part of a scheme that a reader needs: its year, forms and rosters.
 
-    Not `scoring.scheme.Scheme` itself: that imports the rules and Polars, which a worker process
-    that reads 26 rows does not need.
+    Not `scoring.scheme.Scheme` itself: that imports the rules and Polars, which a reading process
+    does not need and which would slow its start.
     """
 
     model_config = ConfigDict(from_attributes=True)
@@ -94,7 +94,7 @@ class Finding(Frozen):
     """Of questions only: the id that `--answer` takes."""
     options: tuple[str, ...] = ()
     takes_value: bool = False
-    """Of questions only: whether a cell's true value, typed, is accepted beside the options."""
+    """Of questions only: whether the user may type a value instead of choosing an option."""
 
 
 class RowRead(NamedTuple):
@@ -189,7 +189,7 @@ class Limits(Frozen):
     seconds: float = 18.0
     output_bytes: int = 128 * 2**20
     written_bytes: int = 2**20
-    """The largest file that the worker itself may write; reading writes none."""
+    """The largest file that the reading process itself may write; reading writes none."""
 
 
 class RefusedFile(Exception):

@@ -25,7 +25,7 @@ from warehouse.reading.personal_data.sheet_masking import (
 )
 from warehouse.reading.tables.block_selection import drop_blank_blocks, find_blocks
 from warehouse.reading.tables.form_choice import choose_form
-from warehouse.reading.tables.header_columns import FormCandidate
+from warehouse.reading.tables.header_columns import FormCandidate, list_forms
 from warehouse.reading.tables.issued_forms import mark_issued, take_claim
 from warehouse.reading.tables.month_columns import check_month_columns, select_month_columns
 from warehouse.reading.tables.seen_objects import warn_of_unread
@@ -86,11 +86,7 @@ def _read_tables(content: bytes, report: Report, limits: Limits) -> list[TypedTa
 
 def _known_forms(request: ReadRequest) -> list[FormCandidate]:
     """Return the forms of all schemes, each with the header words that only other forms use."""
-    forms = [
-        FormCandidate(scheme, dataset, request.aliases.get(scheme.id, {}))
-        for scheme in request.schemes
-        for dataset in scheme.datasets
-    ]
+    forms = list_forms(request)
     every = {word for form in forms for word in form.vocabulary.keys}
     for form in forms:
         form.foreign = frozenset(every - set(form.vocabulary.keys))
