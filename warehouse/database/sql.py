@@ -14,6 +14,7 @@ import polars as pl
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 
 from scoring.dataset import Column
+from warehouse.database.connection import quote_name
 
 FOLDERS = ("base", "marts", "pages", "checks")
 """Folders of views, each of which reads only those before it and itself.
@@ -70,9 +71,8 @@ def read_every_row(cursor: duckdb.DuckDBPyConnection) -> list[tuple[int, str]]:
     ).fetchall()
     sums = []
     for names in tables:
-        table = ".".join(f'"{name.replace(chr(34), chr(34) * 2)}"' for name in names)
         sums += cursor.execute(
-            f"select count(*), sum(hash(one))::varchar from {table} as one"
+            f"select count(*), sum(hash(one))::varchar from {quote_name(*names)} as one"
         ).fetchall()
     return sums
 
