@@ -290,9 +290,6 @@ PUBLISHED: dict[str, Read] = {
     "views.movement.read_comparisons": tell_moves,
     "views.month_facts.read_provisional_lost": lambda d: d.ask(month_facts.read_provisional_lost),
     "views.units.read_group_months": lambda d: d.of_each(views.read_group_months),
-    "views.units.read_unit_assessments": lambda d: views.read_unit_assessments(
-        d.cursor, d.scheme, d.unit, THIRD
-    ),
     "results.scores.read_scores": lambda d: [
         scores.read_scores(d.store, SCHEME, THIRD, **one) for one in WHAT_IFS
     ],
