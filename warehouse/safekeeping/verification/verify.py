@@ -14,9 +14,8 @@ from warehouse.access.people import SYSTEM
 from warehouse.check_results import Checked, CheckFinding, CheckReport, Depth
 from warehouse.database.atomic_files import digest_file
 from warehouse.database.audit import Entry, find_break, read_entries, read_entries_from
-from warehouse.database.audit_copy_check import FILE_NAME, FOLDER, check_copy, find_loss
-from warehouse.database.connection import DAMAGE, ORIGINALS, Cursor, to_damage_fault
-from warehouse.database.connection import FILE_NAME as DATABASE
+from warehouse.database.audit_copy_check import COPY_FOLDER, COPY_NAME, check_copy, find_loss
+from warehouse.database.connection import DAMAGE, FILE_NAME, ORIGINALS, Cursor, to_damage_fault
 from warehouse.database.sql import list_checks, read_every_row
 from warehouse.editions.recomputing import verify_editions
 from warehouse.faults import StoreUnavailable
@@ -73,9 +72,9 @@ def verify_store(store: Store, depth: Depth = "full") -> CheckReport:
     store = store.bind_to(SYSTEM)
     try:
         with store.frozen() as cursor:
-            loss = find_loss(cursor, store.home / FOLDER / FILE_NAME)
+            loss = find_loss(cursor, store.home / COPY_FOLDER / COPY_NAME)
     except duckdb.ProgrammingError as error:  # the audit table is gone, or has other columns
-        raise to_damage_fault(store.home / DATABASE, error) from error
+        raise to_damage_fault(store.home / FILE_NAME, error) from error
     with store.reader() as cursor:
         read_every_row(cursor)
         snapshot = Snapshot(store, cursor, read_entries(cursor))
@@ -182,7 +181,7 @@ def _check_record(snapshot: Snapshot) -> Checked:
 
 def _check_copy(snapshot: Snapshot) -> Checked:
     """The copy of the audit record has the same entries."""
-    findings = tuple(check_copy(snapshot.entries, snapshot.store.home / FOLDER / FILE_NAME))
+    findings = tuple(check_copy(snapshot.entries, snapshot.store.home / COPY_FOLDER / COPY_NAME))
     rebuilt = tuple(list_rebuilt(snapshot.entries))
     return Checked(findings, ("操作记录与数据库外的副本逐条相同。",), rebuilt)
 
