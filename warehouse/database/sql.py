@@ -17,10 +17,10 @@ from scoring.dataset import Column
 from warehouse.database.connection import quote_name
 
 FOLDERS = ("base", "marts", "pages", "checks")
-"""Folders of views, each of which reads only those before it and itself.
+"""Folders of views. A view reads only views of its own folder and of earlier ones.
 
-The other folders hold migrations, and queries in a folder named like the part of the warehouse that
-runs them; no view is made of these.
+The other folders hold the migrations, and the queries of each part of the warehouse in a folder of
+its name. These are run, and no view is made of them.
 """
 
 TEMPLATE_SUFFIX = ".sql.j2"
