@@ -36,6 +36,8 @@ MADE_FROM = (
     "scoring", "warehouse", "queries", "seed", "tests/dashboard/demo_home.py",
     "tests/warehouse/safekeeping/verification/forged_store.py",
     "tests/warehouse/various_landings.py", "tests/warehouse/editions/county.py",
+    "tests/warehouse/files.py", "tests/warehouse/reading/workbooks.py",
+    "tests/warehouse/schemes/invented-2023", "tests/warehouse/schemes/cases/invented.toml",
 )  # fmt: skip
 """The sources of a prepared home: a change in one of these, and the home is made again."""
 

@@ -1,4 +1,4 @@
-"""Every table that goes by column type knows every type, so that a new type is missing nowhere."""
+"""Every mapping by column type has every type, so that a new type is forgotten nowhere."""
 
 from __future__ import annotations
 

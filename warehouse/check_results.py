@@ -37,7 +37,7 @@ class Checked:
 class CheckReport:
     """The verdict on a store, its findings, and what was and was not compared.
 
-    Two reports are equal if their verdicts and findings are.
+    Two reports are equal if their verdicts, findings and `unfinished` are.
     """
 
     verdict: Verdict

@@ -12,7 +12,7 @@ from warehouse.database.audit_copy_lines import CopyLine, read_entry, scan, writ
 from warehouse.database.connection import Cursor
 from warehouse.faults import StoreInDoubt
 
-FOLDER, FILE_NAME = "audit", "record.jsonl"
+COPY_FOLDER, COPY_NAME = "audit", "record.jsonl"
 
 RECENT = 10_000
 """The number of newest entries that opening a store compares word for word. Earlier ones are

@@ -39,14 +39,12 @@ from warehouse.access.people import SYSTEM
 from warehouse.database.clock import utc_now
 from warehouse.database.connection import Cursor
 from warehouse.editions import archive, issuing, recomputing, restating
-from warehouse.objections import Claim, decide_objection, file_objection, list_lines
-from warehouse.objections.deciding import Decision
+from warehouse.objections import Claim, Decision, decide_objection, file_objection, list_lines
 from warehouse.results import evidence, fact_sources, ledgers, points, scores, standing_batches
 from warehouse.results.scores import ScoreQuery, ScoreSource, open_scores
 from warehouse.safekeeping.verification import verify
 from warehouse.store import Store
-from warehouse.views import calendar, losses, margins, month_facts, seals
-from warehouse.views import objections as objection_pages
+from warehouse.views import calendar, losses, margins, month_facts, objections, seals
 from warehouse.views.record import (
     RecordFilter,
     count_record,
@@ -183,7 +181,7 @@ CALLS: dict[str, Read] = {
     "views.month_facts.read_form_state": lambda d: [
         month_facts.read_form_state(d.cursor, d.scheme, one, 3) for one in d.scheme.datasets
     ],
-    "views.objections.read_objections": lambda d: objection_pages.read_objections(d.cursor, TODAY),
+    "views.objections.read_objections": lambda d: objections.read_objections(d.cursor, TODAY),
     "views.record.count_record": lambda d: count_record(d.store, RecordFilter()),
     "views.record.read_entry": lambda d: [
         read_entry(d.store, one + 1) for one in range(count_record(d.store, RecordFilter()))
@@ -290,9 +288,6 @@ PUBLISHED: dict[str, Read] = {
     "views.movement.read_comparisons": tell_moves,
     "views.month_facts.read_provisional_lost": lambda d: d.ask(month_facts.read_provisional_lost),
     "views.units.read_group_months": lambda d: d.of_each(views.read_group_months),
-    "views.units.read_unit_assessments": lambda d: views.read_unit_assessments(
-        d.cursor, d.scheme, d.unit, THIRD
-    ),
     "results.scores.read_scores": lambda d: [
         scores.read_scores(d.store, SCHEME, THIRD, **one) for one in WHAT_IFS
     ],

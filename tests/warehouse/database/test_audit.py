@@ -15,7 +15,7 @@ from tests.conftest import copy_home
 from tests.warehouse.files import land
 from warehouse.database.audit import Entry, find_break, read_entries, write_audit
 from warehouse.database.audit_copy import read_anchor
-from warehouse.database.audit_copy_check import FILE_NAME, FOLDER
+from warehouse.database.audit_copy_check import COPY_FOLDER, COPY_NAME
 from warehouse.database.audit_copy_lines import CopyLine, read_entry, scan
 from warehouse.faults import StoreUnavailable
 from warehouse.home.opening import open_store
@@ -38,7 +38,7 @@ def read_record(store: Store) -> list[Entry]:
 
 
 def copy_of(home: Path) -> Path:
-    return home / FOLDER / FILE_NAME
+    return home / COPY_FOLDER / COPY_NAME
 
 
 def read_copy(path: Path) -> dict[int, dict[str, Any]]:

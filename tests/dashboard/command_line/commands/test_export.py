@@ -12,7 +12,7 @@ import pytest
 from dashboard.command_line.main import find_home, main
 from tests.dashboard.command_line.conftest import Kaohe
 from tests.dashboard.command_line.test_main import JX, QY
-from warehouse.database.audit_copy_check import FILE_NAME, FOLDER
+from warehouse.database.audit_copy_check import COPY_FOLDER, COPY_NAME
 
 FORM = ("--scheme", "jiangxian-2021", "--dataset", "jx1_progress", "--month", "2021-05")
 
@@ -114,7 +114,7 @@ def test_what_is_exported_is_in_the_record_with_what_was_asked_for(
         "export", "leaderboard", *JX, "--assessment", "1", "-o", f"{tmp_path}/榜.csv"
     )
     assert code == 0
-    lines = (find_home() / FOLDER / FILE_NAME).read_text("utf-8").splitlines()
+    lines = (find_home() / COPY_FOLDER / COPY_NAME).read_text("utf-8").splitlines()
     (newest,) = [one for one in map(json.loads, lines) if one.get("action") == "export"]
     detail = json.loads(newest["detail"])
     assert (detail["file"], detail["assessment"]) == ("榜.csv", "1")

@@ -144,7 +144,7 @@ def test_every_file_that_the_product_keeps_for_the_store_is_its_own() -> None:
         FILE_NAME,
         f"{FILE_NAME}.wal",
         ORIGINALS,
-        audit_copy_check.FOLDER,
+        audit_copy_check.COPY_FOLDER,
         form_identity.KEY_NAME,
         known_browsers.KEY_NAME,
         metrics_token.FILE_NAME,

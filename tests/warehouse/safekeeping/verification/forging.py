@@ -144,5 +144,5 @@ def find_change(
 
 def run_check(store: Store, cursor: Cursor, name: str) -> tuple[CheckFinding, ...]:
     """Return a check's findings on a cursor's snapshot."""
-    looked = Snapshot(store, cursor, read_entries(cursor))
-    return verify._run(name, {**QUICK, **FULL}[name], looked).findings
+    snapshot = Snapshot(store, cursor, read_entries(cursor))
+    return verify._run(name, {**QUICK, **FULL}[name], snapshot).findings

@@ -11,12 +11,14 @@ from tests.conftest import copy_home
 from warehouse.check_results import Checked, CheckFinding
 from warehouse.faults import Refused
 from warehouse.home.opening import open_store
+from warehouse.home.restore_plan import ASIDE, list_names
 from warehouse.safekeeping.backups import back_up, list_backups
+from warehouse.safekeeping.restoring import restore
 from warehouse.safekeeping.verification.verify import QUICK, Snapshot, verify_store
 
 
 def fail_lists(monkeypatch: pytest.MonkeyPatch, error: Exception) -> None:
-    def fail(looked: Snapshot) -> Checked:
+    def fail(snapshot: Snapshot) -> Checked:
         raise error
 
     monkeypatch.setitem(QUICK, "lists", fail)
@@ -46,6 +48,18 @@ def test_no_backup_is_made_of_a_store_that_could_not_be_checked_whole(
         back_up(store)
     assert list_backups(store.home) == []
     store.close()
+
+
+def test_no_backup_is_restored_that_could_not_be_checked_whole(
+    prepared_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = open_store(copy_home(prepared_home, tmp_path / "home"))
+    folder = back_up(store, tmp_path / "backups")
+    store.close()
+    fail_lists(monkeypatch, MemoryError())
+    with pytest.raises(Refused, match=r"没有核对完.*核对“指标和名册”时内存不够"):
+        restore(store.home, folder, actor="张科", reason="演练")
+    assert list_names(store.home / ASIDE) == []
 
 
 def test_a_check_that_the_store_makes_fail_is_a_finding(
