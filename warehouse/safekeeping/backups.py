@@ -70,7 +70,7 @@ def back_up(store: Store, target: Path | None = None) -> Path:
             ) from None
         finally:
             shutil.rmtree(part, ignore_errors=True)
-    note_check(home, proof.verdict)  # the verdict on the copy applies to the store
+    note_check(home, proof)  # the verdict on the copy applies to the store
     note_upkeep(home, backup_failure="")
     return folder
 

@@ -112,7 +112,7 @@ def test_only_what_somebody_must_act_on_is_wrong(store: Store, read_here: None) 
     assert not find_line(store, "最近备份", hours=24).is_wrong
     assert find_line(store, "最近备份", hours=72).is_wrong
     assert not find_line(store, "最近核对").is_wrong
-    note_check(store.home, "differs")
+    note_check(store.home, CheckReport("differs"))
     assert find_line(store, "最近核对").is_wrong
     shutil.rmtree(store.home / "backups")
     assert find_line(store, "最近备份").text == "还没有"

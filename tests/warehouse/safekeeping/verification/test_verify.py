@@ -8,10 +8,11 @@ import duckdb
 import pytest
 
 from tests.conftest import copy_home
-from warehouse.check_results import Checked, CheckFinding
+from warehouse.check_results import Checked, CheckFinding, CheckReport
 from warehouse.faults import Refused
 from warehouse.home.opening import open_store
 from warehouse.home.restore_plan import ASIDE, list_names
+from warehouse.home.upkeep_notes import note_check, read_upkeep
 from warehouse.safekeeping.backups import back_up, list_backups
 from warehouse.safekeeping.restoring import restore
 from warehouse.safekeeping.verification.verify import QUICK, Snapshot, verify_store
@@ -71,3 +72,12 @@ def test_a_check_that_the_store_makes_fail_is_a_finding(
     store.close()
     said = "核对“指标和名册”时出错（ValueError）：数据仓库里有程序读不了的内容。"
     assert (report.verdict, report.findings) == ("differs", (CheckFinding("lists", said),))
+
+
+def test_a_verification_that_stopped_short_leaves_the_note_of_the_last_one(tmp_path: Path) -> None:
+    note_check(tmp_path, CheckReport("differs"))
+    before = read_upkeep(tmp_path)
+    note_check(tmp_path, CheckReport("sound", unfinished=("内存不够",)))
+    assert read_upkeep(tmp_path) == before and before.verdict == "differs"
+    note_check(tmp_path, CheckReport("sound"))
+    assert read_upkeep(tmp_path).verdict == "sound"
