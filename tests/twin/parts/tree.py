@@ -1,0 +1,251 @@
+"""Nodes: sums, weights and conversion, clauses that do not concern a unit; and vetoes."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+from typing import Any
+
+from . import clause, curves, periods
+from .conditions import condition
+from .exact import ZERO, Range, Score, clamp, half_up
+from .facts import YEAR, At, Spec, Unit, Year
+from .parameters import settle
+from .targets import amount
+
+
+def assessments(year: Year) -> list[Spec]:
+    """Return a scheme's assessments; a scheme with one total is itself the one."""
+    own = year.scheme.get("assessment")
+    return own if own else [{**year.scheme, "id": "total"}]
+
+
+def members(year: Year, assessment: Spec) -> list[Unit]:
+    """Return the units that an assessment has, in roster order."""
+    name = str(assessment.get("id", "total"))
+    return [u for u in year.facts.units if not u.assessments or name in u.assessments]
+
+
+def find(year: Year, name: str) -> tuple[Spec, Spec]:
+    """Return the clause or node of an id, and its assessment."""
+    for assessment in assessments(year):
+        if name in (str(assessment.get("id")), "total"):
+            return assessment["total"], assessment
+        waiting = list(assessment["total"]["clauses"])
+        while waiting:
+            one = waiting.pop()
+            if str(one.get("id")) == name:
+                return one, assessment
+            waiting += one.get("clauses", [])
+    raise KeyError(name)
+
+
+def score_of(year: Year, unit: Unit, name: str) -> Fraction | None:
+    """Return another score as a figure: only when nothing of it is pending."""
+    spec, assessment = find(year, name)
+    if unit not in members(year, assessment):
+        return None
+    score = part_score(year, unit, spec, members(year, assessment))
+    return None if score is None or score.is_open else score.earned + score.added
+
+
+def part_score(
+    year: Year, unit: Unit, part: Spec, units: list[Unit], share: Fraction = ZERO
+) -> Score | None:
+    """Return the score of a clause or node; None: it is not there for the unit."""
+    key = (unit.name, id(part))
+    if key not in year.scores or share:
+        work = node_score if "clauses" in part else clause_score
+        year.scores[key] = work(year, unit, part, units, share)
+    found: Score | None = year.scores[key]
+    return found
+
+
+def at_of(year: Year, unit: Unit, part: Spec, units: list[Unit], share: Fraction = ZERO) -> At:
+    """Return where a clause is scored: its full mark, and the units that it concerns."""
+    at = At(year, unit, tuple(units), months=year.only or YEAR, is_period=bool(year.only))
+    peers = [u for u in units if concerns(replace(at, unit=u), part)]
+    full = amount(at, part["full"]) if "full" in part else None
+    return replace(at, peers=tuple(peers), full=None if full is None else full + share)
+
+
+def concerns(at: At, part: Spec) -> bool:
+    """Return whether a clause or node is there for a unit: `for`, a full mark, structure."""
+    chosen = settle(at, part.get("for", "all"))
+    if isinstance(chosen, dict):
+        chosen = [chosen] if "having" in chosen else [n for ns in chosen.values() for n in ns]
+    if chosen != "all" and not any(is_chosen(at.unit, one) for one in chosen):
+        return False
+    if "full" in part and amount(at, part["full"]) is None:
+        return False
+    when = part.get("when", {})
+    is_structure = isinstance(when, dict) and ("reading" in when or "kind" in when)
+    return not is_structure or condition(at, when) is True
+
+
+def is_chosen(unit: Unit, one: Any) -> bool:
+    """Return whether an entry of `for` is the unit, its kind or an own figure that it has."""
+    if isinstance(one, dict):
+        return unit.own.get(one["having"]) is not None
+    return one in (unit.name, unit.kind)
+
+
+def treatment(at: At, part: Spec) -> str | None:
+    """Return how a clause that does not concern a unit is treated; None: it is scored."""
+    entry = part.get("not_for", {})
+    if "treat" not in entry and part.get("id") not in at.unit.not_for:
+        return None
+    if part.get("id") in at.unit.not_for:
+        return at.unit.not_for[part["id"]] or str(settle(at, entry["treat"]))
+    named = at.unit.name in entry.get("units", [])
+    by_year = "when" in entry and "period" not in part and condition(at, entry["when"]) is True
+    return str(settle(at, entry["treat"])) if named or by_year else None
+
+
+def clause_score(
+    year: Year, unit: Unit, part: Spec, units: list[Unit], share: Fraction = ZERO
+) -> Score | None:
+    """Return a clause's published figure for one unit."""
+    at = at_of(year, unit, part, units, share)
+    if not concerns(at, part) or not at.window:
+        return None
+    treat = treatment(at, part)
+    if treat == "full":
+        return Score(at.full, at.full or ZERO)
+    if treat == "mean_of_others":
+        return mean_of_others(at, part, units)
+    if treat is not None:
+        return None
+    at = replace(at, full=periods.period_full(at, part)) if year.only else at
+    at = replace(at, known_only=at.full is None)
+    result = clause.points(at, part, is_clause=True)
+    entry = part.get("not_for", {})
+    if "when" in entry and "period" not in part and condition(at, entry["when"]) is None:
+        most = max(result.most, at.full or ZERO)
+        result = curves.unsure(at, min(result.least, most), most)
+    return clause.publish(at, part, result)
+
+
+def mean_of_others(at: At, part: Spec, units: list[Unit]) -> Score:
+    """Return the mean of the units that have points for a clause; nobody has: pending."""
+    among = settle(at, part["not_for"].get("among", "all"))
+    others = [u for u in units if u.name != at.unit.name and among in ("all", u.kind, u.group)]
+    others = [u for u in others if treatment(replace(at, unit=u), part) is None]
+    scores = [part_score(at.year, u, part, units) for u in others]
+    known = [s.earned for s in scores if s is not None and not s.is_open]
+    full = at.full or ZERO
+    if not known:
+        return Score(at.full, pending=full, is_open=True)
+    earned = half_up(sum(known, ZERO) / len(known))
+    return Score(at.full, earned, full - earned)
+
+
+def node_score(
+    year: Year,
+    unit: Unit,
+    node: Spec,
+    units: list[Unit],
+    share: Fraction = ZERO,
+    is_root: bool = False,
+) -> Score | None:
+    """Return a node's score: Σ of its children, fitted to its full mark; additions beside it.
+
+    The limits of the root bind its total, additions included, and are applied there.
+    """
+    at = at_of(year, unit, node, units)
+    if not concerns(at, node):
+        return None
+    fit = settle(at, node.get("fit", "sum"))
+    present, missing, treats = children(at, node, units)
+    base = sum((full_of(at, one, units) for one in present), ZERO)
+    wanted = (at.full or base) if fit in ("scale", "complete", "equal_share") else base + missing
+    with_full = [one for one in present if "clauses" not in one and full_of(at, one, units) > 0]
+    evenly = fit == "equal_share" or "equal_share" in treats
+    each = (wanted - base) / len(with_full) if evenly and with_full else ZERO
+    scores = []
+    for one in present:
+        extra = each if one in with_full else ZERO
+        scores.append(part_score(year, unit, one, units, extra))
+    summed = add_up([s for s in scores if s is not None], bool(node.get("add_inside")))
+    if fit == "complete":
+        summed = replace(summed, full=wanted, earned=summed.earned + wanted - base)
+    elif (fit == "scale" or "rescale" in treats) and base:
+        summed = scaled(summed, wanted / base, wanted)
+    return summed if is_root else finished(at, node, summed)
+
+
+def children(at: At, node: Spec, units: list[Unit]) -> tuple[list[Spec], Fraction, set[str]]:
+    """Return the children that a unit has, and the points and treatments of those it has not."""
+    present, missing, treats = [], ZERO, set()
+    for one in node["clauses"]:
+        here = at_of(at.year, at.unit, one, units)
+        treat = treatment(here, one) if concerns(here, one) else None
+        if treat in ("drop", "rescale", "equal_share"):
+            missing += ZERO if treat == "drop" else here.full or ZERO
+            treats.add(treat)
+        else:
+            present.append(one)
+    return present, missing, treats
+
+
+def full_of(at: At, part: Spec, units: list[Unit]) -> Fraction:
+    """Return the full mark of a clause or node for a unit; an addition has 0."""
+    here = at_of(at.year, at.unit, part, units)
+    if not concerns(here, part):
+        return ZERO
+    if here.full is not None or "clauses" not in part:
+        return here.full or ZERO
+    return sum((full_of(at, one, units) for one in part["clauses"]), ZERO)
+
+
+def add_up(scores: list[Score], add_inside: bool) -> Score:
+    """Add the children; additions stay beside, unless they count inside the node."""
+    fulls = [s.full for s in scores if s.full is not None]
+    added = sum((s.added for s in scores), ZERO)
+    return Score(
+        sum(fulls, ZERO) if fulls else None,
+        sum((s.earned for s in scores), ZERO) + (added if add_inside else ZERO),
+        sum((s.lost for s in scores), ZERO),
+        sum((s.pending for s in scores), ZERO),
+        ZERO if add_inside else added,
+        is_open=any(s.is_open for s in scores),
+    )
+
+
+def scaled(score: Score, factor: Fraction, full: Fraction) -> Score:
+    """Convert a node to its full mark (折算): weight, conversion and rescale are this one thing."""
+    earned, lost, pending = (x * factor for x in (score.earned, score.lost, score.pending))
+    return replace(score, full=full, earned=earned, lost=lost, pending=pending)
+
+
+def finished(at: At, node: Spec, score: Score) -> Score:
+    """Apply a node's condition, limits and rounding."""
+    floor = amount(at, node["floor"]) if "floor" in node else None
+    ceiling = amount(at, node["ceiling"]) if "ceiling" in node else None
+    if score.full is None:  # a group of additions or deductions: caps, or 不计入
+        holds = condition(at, node["when"]) if "when" in node else True
+        added = clamp(Range(score.added, score.added), floor, ceiling).least
+        return replace(
+            score,
+            added=Fraction(added) if holds else ZERO,
+            is_open=score.is_open or holds is None,
+        )
+    ends = Range(score.earned, score.earned + score.pending)
+    held = clamp(ends, floor, ceiling)
+    if (floor, ceiling) != (None, None):
+        earned = Fraction(held.least)
+        pending = Fraction(held.most) - earned
+        lost = max(score.full - earned - pending, ZERO)
+        score = replace(score, earned=earned, pending=pending, lost=lost)
+    return rounded(score) if node.get("round") == "node" else score
+
+
+def rounded(score: Score) -> Score:
+    """Publish a node: earned and lost are rounded once, pending takes the remainder."""
+    if score.full is None:
+        return score
+    earned, lost = half_up(score.earned), half_up(score.lost)
+    if not score.pending:
+        lost = max(score.full - earned, ZERO)
+        return replace(score, earned=earned, lost=lost)
+    return replace(score, earned=earned, lost=lost, pending=score.full - earned - lost)
