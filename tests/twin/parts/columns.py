@@ -40,7 +40,7 @@ def column(at: At, name: str, spec: Spec) -> Figure:
         if (name, at.unit.name, m) in at.year.facts.cells
     }
     reported = at.year.facts.months_of(name) & set(seen)
-    if blank == "zero":
+    if blank == "zero" and monthly:
         cells = {m: Fraction(0) for m in reported} | cells
     closed = not at.is_period or (bool(seen) and seen[-1] == at.window[-1])
     if monthly and at.is_period:

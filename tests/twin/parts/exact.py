@@ -96,7 +96,9 @@ def clamp(one: Range, floor: Number | None, ceiling: Number | None) -> Range:
     low = -INF if floor is None else floor
     high = INF if ceiling is None else ceiling
     least, most = max(low, min(high, one.least)), max(low, min(high, one.most))
-    changed = ZERO if one.is_open or least == one.least else abs(least - one.least)
+    changed: Number = ZERO
+    if not one.is_open and least != one.least:
+        changed = max(add(least, -one.least), add(one.least, -least))
     return replace(one, least=least, most=most, limit=add(one.limit, changed))
 
 

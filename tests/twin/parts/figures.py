@@ -33,10 +33,10 @@ def plain_figure(at: At, spec: Spec) -> Figure:
     divisor = settle(at, spec.get("out_of", "none"))
     if divisor != "none":
         bottom = known(terms(at, divisor, spec))
+        if bottom == 0:  # whatever is above it
+            return Missing.UNDEFINED
         if isinstance(top, Missing) or bottom is None:
             return Missing.BLANK
-        if bottom == 0:
-            return Missing.UNDEFINED
         top = (multiply(top[0], 100 / bottom), multiply(top[1], 100 / bottom))
     decimals = settle(at, spec.get("decimals", "exact"))
     value = known(top)

@@ -61,9 +61,9 @@ def missed(here: At, part: Spec) -> Range:
     """Return the points of a period in which nothing was done."""
     empty = replace(here.year.facts, cells={}, rows=[])
     nothing = replace(here.year, is_final=True, facts=empty, scores={})
-    result = clause.in_window(
-        replace(here, year=nothing, known_only=False), part, here.full is not None
-    )
+    unit = replace(here.unit, first=1, last=12)
+    here = replace(here, unit=unit, year=nothing, known_only=False)
+    result = clause.in_window(here, part, is_clause=here.full is not None)
     return point(result.least if result.least != -INF else ZERO)
 
 

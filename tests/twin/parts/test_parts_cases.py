@@ -13,7 +13,8 @@ CASES = read_cases()
 
 def test_all_worked_cases_are_here() -> None:
     """No case is lost or listed twice."""
-    assert len({case["id"] for case in CASES}) == len(CASES) == 271
+    assert len({case["id"] for case in CASES}) == len(CASES)
+    assert sum(not case["id"].startswith("own-") for case in CASES) == 271
 
 
 @pytest.mark.parametrize("case", CASES, ids=[case["id"] for case in CASES])

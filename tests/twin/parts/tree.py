@@ -199,15 +199,19 @@ def full_of(at: At, part: Spec, units: list[Unit]) -> Fraction:
 
 
 def add_up(scores: list[Score], add_inside: bool) -> Score:
-    """Add the children; additions stay beside, unless they count inside the node."""
+    """Add the children; additions stay beside, unless they count inside the node.
+
+    Inside, an addition is earned and a deduction is lost.
+    """
     fulls = [s.full for s in scores if s.full is not None]
     added = sum((s.added for s in scores), ZERO)
+    inside = added if add_inside else ZERO
     return Score(
         sum(fulls, ZERO) if fulls else None,
-        sum((s.earned for s in scores), ZERO) + (added if add_inside else ZERO),
-        sum((s.lost for s in scores), ZERO),
+        sum((s.earned for s in scores), ZERO) + inside,
+        sum((s.lost for s in scores), ZERO) - min(inside, ZERO),
         sum((s.pending for s in scores), ZERO),
-        ZERO if add_inside else added,
+        added - inside,
         is_open=any(s.is_open for s in scores),
     )
 
@@ -241,11 +245,15 @@ def finished(at: At, node: Spec, score: Score) -> Score:
 
 
 def rounded(score: Score) -> Score:
-    """Publish a node: earned and lost are rounded once, pending takes the remainder."""
+    """Publish a node: earned and lost are rounded once, the last side takes the remainder.
+
+    Over its full mark there is no remainder: each side is rounded by itself.
+    """
     if score.full is None:
         return score
     earned, lost = half_up(score.earned), half_up(score.lost)
+    if score.earned + score.lost + score.pending != score.full:
+        return replace(score, earned=earned, lost=lost, pending=half_up(score.pending))
     if not score.pending:
-        lost = max(score.full - earned, ZERO)
-        return replace(score, earned=earned, lost=lost)
+        return replace(score, earned=earned, lost=score.full - earned)
     return replace(score, earned=earned, lost=lost, pending=score.full - earned - lost)
