@@ -131,7 +131,8 @@ def lines(draw: st.DrawFn) -> Spec:
     """Draw one flat line."""
     kind = draw(st.sampled_from(["plain", "plain", "plain", "mark", "list", "growing", "standing"]))
     if kind == "mark":
-        extra = draw(st.sampled_from([{}, {"reversed": True}, {"out": 10}]))
+        extras: list[Spec] = [{}, {"reversed": True}, {"out": 10}]
+        extra = draw(st.sampled_from(extras))
         return {"mark": draw(st.sampled_from(["表.查", "表.评"])), **extra}
     if kind == "list":
         names = draw(st.lists(st.sampled_from(COUNTED), min_size=1, max_size=3, unique=True))

@@ -79,6 +79,7 @@ def figures(year: Year, assessment: str, result: Result) -> dict[str, Any]:
         "lost": None if is_vetoed else show(result.score.lost),
         "pending": None if is_vetoed else show(result.score.pending),
         "grade": result.grade,
+        "at_risk": bool(result.warnings),
         "indicators": {
             id_: {
                 "earned": show(score.earned + score.added),
@@ -99,6 +100,7 @@ def old_figures(row: dict[str, Any]) -> dict[str, Any]:
     sides = ("earned", "lost", "pending")
     return {
         **{key: row[key] for key in ("rank", "total", "lost", "pending", "grade")},
+        "at_risk": bool(row.get("at_risk")),
         "indicators": {
             one["id"]: {side: one[side] for side in sides if side in one}
             for one in row["indicators"]

@@ -140,6 +140,7 @@ READERS: dict[str, Callable[[Reader], Any]] = {
     "of": lambda r: str(r.ranked()),
     "grade": lambda r: r.one.grade,
     "seats": lambda r: str(results.seats(r.case["grades"]["list"][0], len(r.all))),
+    "near": lambda r: "、".join(r.one.warnings),
     "among_last": lambda r: results.among({"last": r.case["last"]}, r.one, r.all),
     "first": lambda r: month_name(r, 1),
     "last": lambda r: month_name(r, 12),
