@@ -29,8 +29,7 @@ class Result:
 
 def assess(year: Year, name: str = "total") -> dict[str, Result]:
     """Score an assessment: each unit's total, rank and grade."""
-    found = [a for a in tree.assessments(year) if str(a.get("id")) == name]
-    assessment = found[0]
+    assessment = next(a for a in tree.assessments(year) if str(a.get("id")) == name)
     units = tree.members(year, assessment)
     results = {u.name: one_total(year, u, assessment, units) for u in units}
     rank(year, assessment, results)
@@ -39,6 +38,19 @@ def assess(year: Year, name: str = "total") -> dict[str, Result]:
             grade_by_line(year, assessment, result, results)
     grade_by_share(year, assessment, results)
     return results
+
+
+def part_scores(year: Year, name: str = "total") -> dict[str, dict[str, Score]]:
+    """Return the score of every clause and node that a unit has, by unit and id."""
+    assessment = next(a for a in tree.assessments(year) if str(a.get("id")) == name)
+    units = tree.members(year, assessment)
+    found: dict[str, dict[str, Score]] = {unit.name: {} for unit in units}
+    for part in tree.parts(assessment["total"]["clauses"]):
+        for unit in units:
+            score = tree.part_score(year, unit, part, units)
+            if score is not None:
+                found[unit.name][str(part["id"])] = score
+    return found
 
 
 def one_total(year: Year, unit: Unit, assessment: Spec, units: list[Unit]) -> Result:
@@ -117,7 +129,8 @@ def grade_by_line(year: Year, assessment: Spec, result: Result, results: dict[st
     grades = assessment.get("grades", year.scheme.get("grades"))
     if grades is None or result.points is None:
         return
-    if year.month < grades.get("from_month", 1):
+    waits = grades.get("settled") and result.score.pending
+    if year.month < grades.get("from_month", 1) or waits:
         return
     settled = grades.get("stand") == "now"
     names = {

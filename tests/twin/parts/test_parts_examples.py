@@ -9,10 +9,9 @@ import pytest
 
 from tests.repository import ROOT
 
-from . import tree
 from .documents import read_roster, read_scheme, show
-from .facts import Year
-from .results import Result, assess
+from .exact import Score
+from .results import Result, assess, part_scores
 from .typed_text import type_facts, year_of
 
 CASES = ROOT / "tests" / "cases" / "examples.json"
@@ -20,7 +19,7 @@ EXAMPLES: list[dict[str, Any]] = json.loads(CASES.read_text(encoding="utf-8"))["
 NODES = {"key": "K", "bonus": "加分"}
 
 
-def read_figure(year: Year, assessment: str, result: Result, key: str) -> str | None:
+def read_figure(result: Result, scores: dict[str, Score], key: str) -> str | None:
     """Return a figure by its name in the examples."""
     if key == "rank":
         return None if result.rank is None else str(result.rank)
@@ -31,16 +30,8 @@ def read_figure(year: Year, assessment: str, result: Result, key: str) -> str | 
     if key in ("lost", "pending"):
         return show(getattr(result.score, key))
     name, _, side = key.partition(":")
-    found = next(a for a in tree.assessments(year) if a["id"] == assessment)
-    part = next(p for p in parts(found["total"]["clauses"]) if p["id"] == NODES.get(name, name))
-    score = tree.part_score(year, result.unit, part, tree.members(year, found))
-    assert score is not None
+    score = scores[NODES.get(name, name)]
     return show(getattr(score, side) if side else score.earned + score.added)
-
-
-def parts(clauses: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Return clauses and nodes, however deep."""
-    return [p for one in clauses for p in [one, *parts(one.get("clauses", []))]]
 
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=[example["name"] for example in EXAMPLES])
@@ -50,10 +41,9 @@ def test_the_parts_agree_with_the_example(example: dict[str, Any]) -> None:
     facts = type_facts(scheme, read_roster(example["scheme"]), example["facts"])
     year = year_of(scheme, facts, example)
     results = assess(year, example["assessment"])
+    scores = part_scores(year, example["assessment"])
     got = {
-        unit: {
-            key: read_figure(year, example["assessment"], results[unit], key) for key in expected
-        }
+        unit: {key: read_figure(results[unit], scores[unit], key) for key in expected}
         for unit, expected in example["expect"].items()
     }
     assert got == example["expect"]

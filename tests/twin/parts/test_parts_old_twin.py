@@ -18,8 +18,9 @@ from tests.twin.years import random_year
 
 from . import tree
 from .documents import read_roster, read_scheme, show
+from .exact import Score
 from .facts import Facts, Value, Year
-from .results import Result, assess
+from .results import Result, assess, part_scores
 
 
 def convert(scheme: str, old: OldFacts) -> Facts:
@@ -64,14 +65,8 @@ def fold(row: dict[str, Any]) -> dict[str, str]:
     return {"matter": "".join(kept)} if "matter" in row else {}
 
 
-def figures(year: Year, assessment: str, result: Result) -> dict[str, Any]:
+def figures(result: Result, scores: dict[str, Score]) -> dict[str, Any]:
     """Return what both twins publish of a unit."""
-    found = next(a for a in tree.assessments(year) if a["id"] == assessment)
-    clauses = [part for one in found["total"]["clauses"] for part in one.get("clauses", [one])]
-    scores = {
-        part["id"]: tree.part_score(year, result.unit, part, tree.members(year, found))
-        for part in clauses
-    }
     is_vetoed = result.points is None
     return {
         "rank": result.rank,
@@ -80,29 +75,26 @@ def figures(year: Year, assessment: str, result: Result) -> dict[str, Any]:
         "pending": None if is_vetoed else show(result.score.pending),
         "grade": result.grade,
         "at_risk": bool(result.warnings),
-        "indicators": {
-            id_: {
-                "earned": show(score.earned + score.added),
-                **(
-                    {}
-                    if score.full is None
-                    else {"lost": show(score.lost), "pending": show(score.pending)}
-                ),
-            }
-            for id_, score in scores.items()
-            if score is not None
-        },
+        "indicators": {id_: sides(one) for id_, one in scores.items() if id_ != "加分"},
     }
+
+
+def sides(score: Score) -> dict[str, str | None]:
+    """Return a clause's sides; an addition has no lost or pending points."""
+    earned = {"earned": show(score.earned + score.added)}
+    if score.full is None:
+        return earned
+    return {**earned, "lost": show(score.lost), "pending": show(score.pending)}
 
 
 def old_figures(row: dict[str, Any]) -> dict[str, Any]:
     """Return the same of the old twin's row."""
-    sides = ("earned", "lost", "pending")
+    names = ("earned", "lost", "pending")
     return {
         **{key: row[key] for key in ("rank", "total", "lost", "pending", "grade")},
         "at_risk": bool(row.get("at_risk")),
         "indicators": {
-            one["id"]: {side: one[side] for side in sides if side in one}
+            one["id"]: {side: one[side] for side in names if side in one}
             for one in row["indicators"]
         },
     }
@@ -127,8 +119,10 @@ def test_the_parts_give_what_the_rules_gave(scheme: str, seed: int) -> None:
     old, month, is_final, choices = draw(scheme, seed)
     rows = score_scheme(scheme, old, month, final=is_final, choices=choices)
     year = Year(read_scheme(scheme), convert(scheme, old), month, is_final, choices)
-    boards = {a["id"]: assess(year, a["id"]) for a in tree.assessments(year)}
+    names = [a["id"] for a in tree.assessments(year)]
+    boards = {name: (assess(year, name), part_scores(year, name)) for name in names}
     for row in rows:
-        got = figures(year, row["assessment"], boards[row["assessment"]][row["unit"]])
+        results, scores = boards[row["assessment"]]
+        got = figures(results[row["unit"]], scores[row["unit"]])
         assert got == old_figures(row), (row["unit"], row["assessment"])
-    assert len(rows) == sum(len(board) for board in boards.values())
+    assert len(rows) == sum(len(results) for results, _ in boards.values())

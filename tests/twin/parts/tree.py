@@ -31,13 +31,15 @@ def find(year: Year, name: str) -> tuple[Spec, Spec]:
     for assessment in assessments(year):
         if name in (str(assessment.get("id")), "total"):
             return assessment["total"], assessment
-        waiting = list(assessment["total"]["clauses"])
-        while waiting:
-            one = waiting.pop()
+        for one in parts(assessment["total"]["clauses"]):
             if str(one.get("id")) == name:
                 return one, assessment
-            waiting += one.get("clauses", [])
     raise KeyError(name)
+
+
+def parts(clauses: list[Spec]) -> list[Spec]:
+    """Return clauses and nodes, however deep."""
+    return [part for one in clauses for part in [one, *parts(one.get("clauses", []))]]
 
 
 def score_of(year: Year, unit: Unit, name: str) -> Fraction | None:
@@ -181,7 +183,7 @@ def children(at: At, node: Spec, units: list[Unit]) -> tuple[list[Spec], Fractio
         here = at_of(at.year, at.unit, one, units)
         treat = treatment(here, one) if concerns(here, one) else None
         if treat in ("drop", "rescale", "equal_share"):
-            missing += ZERO if treat == "drop" else here.full or ZERO
+            missing += ZERO if treat == "drop" else full_of(at, one, units)
             treats.add(treat)
         else:
             present.append(one)
@@ -224,23 +226,23 @@ def scaled(score: Score, factor: Fraction, full: Fraction) -> Score:
 
 def finished(at: At, node: Spec, score: Score) -> Score:
     """Apply a node's condition, limits and rounding."""
+    holds = condition(at, node["when"]) if "when" in node else True
     floor = amount(at, node["floor"]) if "floor" in node else None
     ceiling = amount(at, node["ceiling"]) if "ceiling" in node else None
+    is_open = score.is_open or holds is None
     if score.full is None:  # a group of additions or deductions: caps, or 不计入
-        holds = condition(at, node["when"]) if "when" in node else True
         added = clamp(Range(score.added, score.added), floor, ceiling).least
-        return replace(
-            score,
-            added=Fraction(added) if holds else ZERO,
-            is_open=score.is_open or holds is None,
-        )
-    ends = Range(score.earned, score.earned + score.pending)
-    held = clamp(ends, floor, ceiling)
+        return replace(score, added=Fraction(added) if holds else ZERO, is_open=is_open)
+    if holds is False:
+        return Score(score.full, lost=score.full)
+    if holds is None:  # from without to with
+        most = score.earned + score.pending
+        score = replace(score, earned=ZERO, pending=most, is_open=True)
     if (floor, ceiling) != (None, None):
-        earned = Fraction(held.least)
-        pending = Fraction(held.most) - earned
-        lost = max(score.full - earned - pending, ZERO)
-        score = replace(score, earned=earned, pending=pending, lost=lost)
+        held = clamp(Range(score.earned, score.earned + score.pending), floor, ceiling)
+        earned, most = Fraction(held.least), Fraction(held.most)
+        lost = max((score.full or ZERO) - most, ZERO)
+        score = replace(score, earned=earned, pending=most - earned, lost=lost)
     return rounded(score) if node.get("round") == "node" else score
 
 
