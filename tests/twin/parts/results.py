@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from . import tree, vetoes
+from .concerned import at_of
 from .exact import ZERO, Range, Score, clamp, exact, half_up
 from .facts import Spec, Unit, Year
 from .targets import amount
@@ -58,7 +59,7 @@ def one_total(year: Year, unit: Unit, assessment: Spec, units: list[Unit]) -> Re
     total = assessment["total"]
     root = tree.node_score(year, unit, total, units, is_root=True)
     score = tree.rounded(root or Score(None))
-    at = tree.at_of(year, unit, total, units)
+    at = at_of(year, unit, total, units)
     floor, ceiling = (amount(at, total.get(key)) for key in ("floor", "ceiling"))
     raw = score.earned + score.added
     points = half_up(Fraction(clamp(Range(raw, raw), floor, ceiling).least))
@@ -156,7 +157,7 @@ def reaches(year: Year, line: Spec, result: Result, results: dict[str, Result], 
         return result.rank is not None and among(line, result, results)
     if "from" not in line:
         return True
-    start = amount(tree.at_of(year, result.unit, {}, [result.unit]), line["from"]) or ZERO
+    start = amount(at_of(year, result.unit, {}, [result.unit]), line["from"]) or ZERO
     if "on" in line:
         spec, assessment = tree.find(year, line["on"])
         score = tree.part_score(year, result.unit, spec, tree.members(year, assessment))

@@ -12,7 +12,8 @@ from tests.examples import examples
 from . import clause, tree
 from .exact import ZERO, Score
 from .facts import At, Facts, Spec, Unit, Year
-from .random_clauses import clauses, facts, nodes, numbers, points, steps, year_of
+from .random_clauses import clauses, nodes, numbers, points, steps, year_of
+from .random_facts import facts
 from .results import assess
 
 months = st.sampled_from([12, 12, 12, *range(1, 12)])

@@ -9,6 +9,7 @@ from fractions import Fraction
 from typing import Any
 
 from . import results, tree
+from .concerned import at_of
 from .documents import HERE, read_toml
 from .exact import Score, exact, half_up
 from .facts import Facts, Spec, Unit, Value, Year
@@ -111,7 +112,7 @@ class Reader:
 
     def probe(self, target: Spec) -> Fraction | None:
         """Return a figure or target of the case's own, evaluated for its unit."""
-        at = tree.at_of(self.year, self.one.unit, {}, self.year.facts.units)
+        at = at_of(self.year, self.one.unit, {}, self.year.facts.units)
         return amount(at, target, target)
 
     def ranked(self) -> int:
