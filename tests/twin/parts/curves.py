@@ -57,8 +57,8 @@ def points(at: At, line: Spec) -> Range:
 
 def of_ends(at: At, line: Spec, pair: Ends, ends: Ends) -> Range:
     """Return the range of a figure's two ends; of a table also the rows between them."""
-    if ends[0] == ends[1]:
-        return point(pair[0])
+    if ends[0] == ends[1]:  # never done, or no place: a price without end is held at nothing
+        return Range(pair[0], pair[0], is_open=pair[0] in (INF, -INF))
     values = list(pair)
     rows = settle(at, line.get("table", []))
     if rows and isinstance(rows[0], list):
