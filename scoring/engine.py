@@ -41,7 +41,7 @@ class ScoredAssessment:
 def score_assessment(
     scheme: Scheme, assessment: Assessment, inputs: Inputs, choices: Choices, *, final: bool = False
 ) -> ScoredAssessment:
-    """Score every unit and as-of month of the inputs under the given choices (scoring.md 1–4)."""
+    """Score every unit and as-of month of the inputs under the given choices."""
     rules = list(scheme.rules(assessment, choices))
     frame = inputs.frame
     for _, rule in rules:

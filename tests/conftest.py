@@ -21,7 +21,7 @@ from tests.dashboard.demo_home import fill_home
 from tests.landing import make_store
 from tests.needs import pytest_runtest_setup, pytest_terminal_summary
 from tests.repository import ROOT
-from warehouse.database import audit_details as record_details
+from warehouse.database import audit_details
 from warehouse.database.home_lock import HomeLock
 from warehouse.faults import StoreHeld
 from warehouse.home.opening import open_store
@@ -36,6 +36,8 @@ MADE_FROM = (
     "scoring", "warehouse", "queries", "seed", "tests/dashboard/demo_home.py",
     "tests/warehouse/safekeeping/verification/forged_store.py",
     "tests/warehouse/various_landings.py", "tests/warehouse/editions/county.py",
+    "tests/warehouse/files.py", "tests/warehouse/reading/workbooks.py",
+    "tests/warehouse/schemes/invented-2023", "tests/warehouse/schemes/cases/invented.toml",
 )  # fmt: skip
 """The sources of a prepared home: a change in one of these, and the home is made again."""
 
@@ -73,7 +75,7 @@ def refuse_unknown_keys() -> Iterator[None]:
         raise AssertionError(f"entries of {action} have no keys {sorted(keys)}")
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(record_details, "report_unknown", fail)
+        patch.setattr(audit_details, "report_unknown", fail)
         yield
 
 

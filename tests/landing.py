@@ -11,7 +11,7 @@ from scoring.scheme import Scheme
 from tests.twin.facts import Facts, Sheet, Value
 from warehouse.home.opening import open_store
 from warehouse.importing.landing import Origin, land_table
-from warehouse.reading.contract import RowRead, Table
+from warehouse.reading.contract import RowRead, TypedTable
 from warehouse.reading.words.folding import fold
 from warehouse.results.rescoring import rescore_and_check
 from warehouse.results.scheme_changes import install_schemes
@@ -39,7 +39,7 @@ def land_facts(store: Store, scheme_id: str, facts: Facts) -> list[int]:
     return batches
 
 
-def list_tables(scheme: Scheme, facts: Facts) -> list[Table]:
+def list_tables(scheme: Scheme, facts: Facts) -> list[TypedTable]:
     """Return the facts as tables, as the reader would return them."""
     return [
         to_table(scheme, key, month, sheet)
@@ -48,7 +48,7 @@ def list_tables(scheme: Scheme, facts: Facts) -> list[Table]:
     ]
 
 
-def to_table(scheme: Scheme, key: str, month: str, sheet: Sheet) -> Table:
+def to_table(scheme: Scheme, key: str, month: str, sheet: Sheet) -> TypedTable:
     """Return one month's sheet as a table, with rows from row 4 on."""
     dataset = scheme.dataset(key)
     rows = (
@@ -57,7 +57,7 @@ def to_table(scheme: Scheme, key: str, month: str, sheet: Sheet) -> Table:
         else [{"unit": unit, **cells} for unit, cells in sheet.rows.items()]
     )
     present = [column.key for column in dataset.columns if column.key in sheet.columns]
-    return Table(
+    return TypedTable(
         scheme=scheme.id,
         dataset=key,
         month=month,

@@ -29,13 +29,15 @@ class Checked:
     findings: tuple[CheckFinding, ...] = ()
     compared: tuple[str, ...] = ()
     left_out: tuple[str, ...] = ()
+    unfinished: tuple[str, ...] = ()
+    """A sentence if the check could not run to its end for want of memory."""
 
 
 @dataclass(frozen=True)
 class CheckReport:
     """The verdict on a store, its findings, and what was and was not compared.
 
-    Two reports are equal if their verdicts and findings are.
+    Two reports are equal if their verdicts, findings and `unfinished` are.
     """
 
     verdict: Verdict
@@ -45,3 +47,5 @@ class CheckReport:
     """A sentence, with counts, for each kind of data that was compared with its origin."""
     left_out: tuple[str, ...] = field(default=(), compare=False)
     """A sentence for each kind of data that this depth does not compare, or could not compare."""
+    unfinished: tuple[str, ...] = ()
+    """A sentence, also in `left_out`, for each check that could not run to its end."""

@@ -25,12 +25,6 @@ class WrongCall(Fault):
     exit_code = 2
 
 
-class Undecided(Fault):
-    """The act needs a decision of the user first."""
-
-    exit_code = 3
-
-
 class StoreUnavailable(Fault):
     """The store cannot be opened or written."""
 

@@ -49,7 +49,7 @@ class Turn:
     """The number of files that come before it; None while it does not wait."""
     may_go: bool = False
     is_heavy: bool = False
-    """Whether it holds, or waits for, a slot for seconds rather than for a moment."""
+    """Whether its file is so large that it needs its slot for seconds."""
     has_left: bool = False
 
 

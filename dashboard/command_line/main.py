@@ -21,7 +21,7 @@ STANDALONE = frozenset({"health", "doctor", "verify"})
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run a command line and return its exit code (interfaces.md); print a Fault as a sentence."""
+    """Run a command line and return its exit code; print a Fault as a sentence."""
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8")

@@ -41,7 +41,7 @@ def _flatten(cell: str) -> str:
 
 def draw_corrections(rows: Sequence[CorrectionRow]) -> str:
     """Return a 更正表: the reasons with their files, then a table whose rows refer to them."""
-    # Most commands draw tables, and only two of them corrections; theirs is a slow import.
+    # This import is slow, and most commands that draw tables draw no corrections.
     from documents.editions import CORRECTION_TITLES, build_correction_table
 
     table = build_correction_table(rows)

@@ -12,7 +12,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from dashboard.gate.http.page_templates import STYLE_PATH, draw_style
-from dashboard.gate.openid.settings import CALLBACK_PATH, START_PATH
+from dashboard.gate.openid.settings import CALLBACK_PATH, LOGOUT_PATH, START_PATH
 from dashboard.gate.sessions.visit import Visit
 from dashboard.gate.sign_in.account_pages import AccountPages
 from dashboard.gate.sign_in.form_checks import Form, read_form
@@ -57,7 +57,12 @@ def build_own_app(state: GateState, openid: OpenIdEndpoints | None) -> Starlette
         take("/logout", account.take_logout),
     ]
     if openid is not None:
-        routes += [show(START_PATH, openid.start), show(CALLBACK_PATH, openid.come_back)]
+        routes += [
+            show(START_PATH, openid.start),
+            show(CALLBACK_PATH, openid.come_back),
+            # Not resolved: the provider's server sends it, and no cookie may matter to it.
+            Route(LOGOUT_PATH, openid.end_from_provider, methods=["POST"]),
+        ]
     return Starlette(
         routes=routes,
         exception_handlers={HTTPException: _describe_status, Exception: answer_bug},

@@ -92,6 +92,7 @@ class GateState:
         *,
         stage: Stage = "open",
         next_path: str | None = None,
+        provider_session: str | None = None,
         has_second_step: bool = False,
         second_step: SecondStep | None = None,
     ) -> Response:
@@ -113,6 +114,7 @@ class GateState:
             stage,
             address=visit.address,
             browser=visit.browser,
+            provider_session=provider_session,
             has_second_step=has_second_step,
         )
         session.second_step = second_step
@@ -128,6 +130,10 @@ class GateState:
         goal = keep_to_own_pages(next_path, self.own_origin.base_path)
         page = STAGE_PAGES.get(stage)
         return RedirectResponse(goal if page is None else self.link(page, goal), 303)
+
+    def redirect_to_login(self, visit: Visit) -> RedirectResponse:
+        """Return the redirect to the first page of the sign-in; it keeps the path to open."""
+        return RedirectResponse(self.link("/login", visit.query.get("next")), 303)
 
     def link(self, page: str, goal: str | None = None) -> str:
         """Return the address of one of the gate's pages, with the path to open afterwards."""

@@ -24,14 +24,14 @@ COUNTED = ("code", "reason", "client", "path")
 """Fields by whose values the omitted lines are counted."""
 
 
-class Kind(NamedTuple):
+class LineKind(NamedTuple):
     """A kind of line: its logger, and its message before values are put in."""
 
     logger: str
     message: str
 
 
-OTHERS = Kind("several", "several")
+OTHERS = LineKind("several", "several")
 
 
 class LeftOut:
@@ -71,8 +71,8 @@ class Flood(logging.Filter):
         self._clock = clock
         self._lock = threading.Lock()
         self._began = clock()
-        self._lines: Counter[Kind] = Counter()
-        self._left_out: dict[Kind, LeftOut] = {}
+        self._lines: Counter[LineKind] = Counter()
+        self._left_out: dict[LineKind, LeftOut] = {}
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Return whether to write a line."""
@@ -80,7 +80,7 @@ class Flood(logging.Filter):
             return True
         self.flush()
         is_of_few = any(f"{record.name}.".startswith(f"{logger}.") for logger in FEW)
-        kind = Kind(record.name, str(record.msg))
+        kind = LineKind(record.name, str(record.msg))
         with self._lock:
             if kind not in self._lines and len(self._lines) >= MOST_KINDS:
                 kind = OTHERS

@@ -1,8 +1,8 @@
 """The cache of what pages read from the warehouse, shared by all open pages until the data change.
 
-A result belongs to a version of the store and to a scope. Two stores are equal if they show the
-same data (Store.__eq__), so a result that a leader's page has read is never shown to a unit. Each
-result is read once, however many pages ask for it at the same moment. It is dropped when its
+A result belongs to a version of the store and to what its user may see: bound stores are equal if
+they show the same data (`Store.__eq__`). So what a leader's page has read is never shown to a unit.
+Each result is read once, however many pages ask for it at the same moment. It is dropped when its
 version is out of date, or as the least recently used when the cache is full.
 """
 
@@ -58,7 +58,7 @@ def _read(
 def _key(
     store: Store, function: object, args: tuple[object, ...], kwargs: dict[str, object]
 ) -> Key:
-    named = map(_to_key_part, kwargs.items())
+    named = ((name, _to_key_part(value)) for name, value in kwargs.items())
     return (store, store.version, function, *map(_to_key_part, args), *named)
 
 

@@ -60,10 +60,10 @@ def copy_if_missing(store: Store) -> None:
 
 
 def is_due(store: Store, now: datetime) -> bool:
-    """Whether the record has grown since the last backup and that is of another day in China.
+    """Return whether there is no backup, or the last is of another day and the record has grown.
 
-    Another day, not an earlier one: if the clock was ahead once, a backup dated in the future
-    would otherwise stop all backups until then.
+    Days are those of China. A later day counts too: if the clock was ahead once, a backup dated in
+    the future would otherwise stop all backups until then. An empty record needs no backup.
     """
     backups = list_backups(store.home)
     with store.reader() as cursor:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 import logging
 from importlib.metadata import version
 from typing import NamedTuple
@@ -35,11 +34,3 @@ def set_listening_address(host: str, port: int, trusted_proxy: str) -> None:
 def read_listening_address() -> ListeningAddress | None:
     """Return the address on which this process listens; None if it serves nothing."""
     return _current[0] if _current else None
-
-
-def is_loopback(host: str) -> bool:
-    """Return whether an address can be reached only from this machine."""
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"

@@ -20,7 +20,7 @@ from starlette.responses import HTMLResponse
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from dashboard.gate.http.own_origin import OwnOrigin
+from dashboard.gate.http.own_origin import OwnOrigin, is_loopback
 from dashboard.gate.http.response_headers import adding_headers, name_digest
 from dashboard.server.slow_clients import protocol_settings
 from documents.wording import format_time
@@ -101,9 +101,8 @@ def build_maintenance(find_page: Callable[[], str]) -> ASGIApp:
 def is_at_machine(request: Request) -> bool:
     """Return whether a browser of this machine sent a request, and no proxy forwarded it."""
     address = request.client.host if request.client else ""
-    is_loopback = LOCAL.knows_host(f"[{address}]" if ":" in address else address, ())
     is_named = LOCAL.knows_host(request.headers.get("host", ""), ())
-    return is_loopback and is_named and FORWARDED.isdisjoint(request.headers.keys())
+    return is_loopback(address) and is_named and FORWARDED.isdisjoint(request.headers.keys())
 
 
 def find_sound(home: Path, backups: list[Backup]) -> list[Backup]:

@@ -173,8 +173,8 @@ def carry_filters(**others: str) -> None:
 def keep_filters(page: str) -> None:
     """Carry the filters when another page is opened; called before each page.
 
-    Streamlit drops a filter's value from a link's URL together with the filter's page, unlike a
-    value that the user chose.
+    Streamlit keeps a value that the user chose; one that came from a link's URL it forgets when
+    the page with the filter is left.
     """
     if st.session_state.get(SHOWN_PAGE, page) != page:
         given = st.session_state.get(CARRIED, {})

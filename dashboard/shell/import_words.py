@@ -8,7 +8,7 @@ from documents.wording import format_month
 from scoring.scheme import Scheme
 from warehouse.importing.import_file import BatchReport
 from warehouse.importing.import_plan import State
-from warehouse.reading.contract import Severity, Table
+from warehouse.reading.contract import Severity, TypedTable
 
 NOTHING_IMPORTED = "还没有导入过数据。"
 
@@ -58,7 +58,7 @@ def describe_refusal(reason: str) -> str:
     return f"没有导入。{reason}"
 
 
-def describe_rows_read(table: Table, schemes: Mapping[str, Scheme]) -> str:
+def describe_rows_read(table: TypedTable, schemes: Mapping[str, Scheme]) -> str:
     """Return the heading of the rows read from one table: sheet, form, month, count."""
     dataset = schemes[table.scheme].dataset(table.dataset)
     month = format_month(table.month) if table.month else "月份待定"

@@ -7,7 +7,7 @@ import polars as pl
 from dashboard.runtime.read_cache import read_cached
 from documents.bulletin.movement import NO_MONTH_BEFORE, TIED, describe_new_items
 from scoring.scheme import Scheme
-from warehouse.views import Comparison, read_comparisons
+from warehouse.views import MonthComparison, read_comparisons
 
 
 def blank_uncompared(
@@ -19,7 +19,7 @@ def blank_uncompared(
     return board.with_columns(previous_rank=pl.lit(None, board.schema["previous_rank"]))
 
 
-def describe_obstacle(comparison: Comparison) -> str:
+def describe_obstacle(comparison: MonthComparison) -> str:
     """Return why an assessment's ranks are not compared; '' if they are."""
     match comparison.obstacle:
         case "no_month_before":

@@ -81,6 +81,11 @@ class Question:
         """The answers to choose from, the most likely first."""
         return self.findings[0].options
 
+    @property
+    def takes_value(self) -> bool:
+        """Whether the cell's true value is accepted beside the options."""
+        return self.findings[0].takes_value
+
 
 def group_questions(report: ImportReport) -> list[Question]:
     """Return each question of a file once, in the order of its first finding."""

@@ -45,14 +45,14 @@ MAX_PAGES = 3
 MAX_MOVERS = 10
 
 
-class View(NamedTuple):
+class ScreenView(NamedTuple):
     """The scheme and month that a screen shows."""
 
     scheme: Scheme
     month: str
 
 
-def choose_view(scheme: str | None, month: str | None) -> View | None:
+def choose_view(scheme: str | None, month: str | None) -> ScreenView | None:
     """Return the view: by default the scheme that reported last, at its last complete month.
 
     None while nothing is reported. Raises WrongCall for an unknown scheme or month.
@@ -75,10 +75,10 @@ def choose_view(scheme: str | None, month: str | None) -> View | None:
         chosen = next(known for known in schemes if known.id == ids[0])
     if month is not None:
         parse_month(chosen, month)
-    return View(chosen, month or read_cached(read_default_month, chosen))
+    return ScreenView(chosen, month or read_cached(read_default_month, chosen))
 
 
-def build_slides(view: View) -> list[Slide]:
+def build_slides(view: ScreenView) -> list[Slide]:
     """Return the slides of a view: the boards, units vetoed or at risk, units whose rank moved."""
     slides: list[Slide] = []
     for draw in (_board_slides, _veto_slides):
@@ -87,7 +87,7 @@ def build_slides(view: View) -> list[Slide]:
     return [*slides, *_mover_slides(view)]
 
 
-def describe(view: View) -> dict[str, str]:
+def describe(view: ScreenView) -> dict[str, str]:
     """Return the frame of every slide: scheme, month and its progress, source."""
     state = read_cached(read_data_state)
     moment = f"（{format_time(state.created_at)}）" if state.created_at else ""
@@ -99,7 +99,7 @@ def describe(view: View) -> dict[str, str]:
     }
 
 
-def _board_slides(view: View, assessment: Assessment) -> Iterator[Slide]:
+def _board_slides(view: ScreenView, assessment: Assessment) -> Iterator[Slide]:
     board = read_cached(read_leaderboard, view.scheme, assessment.id, view.month)
     board = blank_uncompared(board, view.scheme, assessment.id, view.month)
     scale = _find_scale(board, assessment)
@@ -148,7 +148,7 @@ def _format_mark(row: dict[str, Any]) -> str:
     return format_grade(row["grade"], is_settled=row["grade_settled"])
 
 
-def _veto_slides(view: View, assessment: Assessment) -> Iterator[Slide]:
+def _veto_slides(view: ScreenView, assessment: Assessment) -> Iterator[Slide]:
     if not any(indicator.part == "veto" for indicator in assessment.indicators):
         return
     events = read_cached(read_veto_events, view.scheme, assessment.id, view.month)
@@ -165,7 +165,7 @@ def _veto_slides(view: View, assessment: Assessment) -> Iterator[Slide]:
     yield {"kind": "vetoes", "title": "单项否决与预警", "rows": list(cases.values())}
 
 
-def _mover_slides(view: View) -> Iterator[Slide]:
+def _mover_slides(view: ScreenView) -> Iterator[Slide]:
     comparisons = read_cached(read_comparisons, view.scheme, view.month)
     moves = [
         row | {"assessment": assessment.title}

@@ -22,7 +22,7 @@ ADDRESS = "/version"
 POLL_MILLISECONDS = 2000
 
 STARTED = secrets.token_hex(4)
-"""Identifies this process: the store's versions start again with each."""
+"""Differs at each start of the server, as the store's versions then begin again."""
 
 _follow = st.components.v2.component(
     "kaohe_follow",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from dashboard.widgets.table import show_table
-from dashboard.widgets.table_data import Heading, Kind, Table
+from dashboard.widgets.table_data import Heading, Kind, PageTable
 
 KINDS: dict[str, Kind] = {
     "名次": "whole", "变化": "change", "得分": "points", "失分": "points", "待定": "points",
@@ -20,7 +20,7 @@ MAX_PLAIN = 8
 
 def show_rows(rows: Sequence[Mapping[str, str]], alt: str, key: str | None = None) -> None:
     """Show rows of texts; the keys of the first row are the headings. `rows` is not empty."""
-    table = Table(
+    table = PageTable(
         alt,
         _to_headings(list(rows[0])),
         [list(row.values()) for row in rows],

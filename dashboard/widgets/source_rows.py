@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from dashboard.widgets.table import show_table
-from dashboard.widgets.table_data import Heading, Table
+from dashboard.widgets.table_data import Heading, PageTable
 from documents.wording import format_place
 
 PLACE = "出处"
@@ -44,10 +44,10 @@ def show_source_rows(rows: Sequence[ShownRow], key: str = "evidence") -> None:
         show_table(table, f"{key}:{number}:{len(together)}")
 
 
-def build_source_table(rows: Sequence[ShownRow]) -> Table:
+def build_source_table(rows: Sequence[ShownRow]) -> PageTable:
     """Return rows with the same headers as a table, deciding cells marked."""
     titles = name_columns(rows[0].headers)
-    return Table(
+    return PageTable(
         "佐证：文件中的原行，计分所依据的单元格已标出",
         [Heading(PLACE, "wrap", PLACE_PIXELS), *(Heading(title, "wrap", 130) for title in titles)],
         [(row.place, *row.cells) for row in rows],

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from dashboard.widgets.assets import read_script, read_style
-from dashboard.widgets.table_data import Table
+from dashboard.widgets.table_data import PageTable
 from dashboard.widgets.table_export import Export, try_export
 
 _table = st.components.v2.component(
@@ -32,7 +32,7 @@ class Clicked:
 
 
 def show_table(
-    table: Table, key: str, *, encoded: bytes | None = None, export: Export | None = None
+    table: PageTable, key: str, *, encoded: bytes | None = None, export: Export | None = None
 ) -> Clicked:
     """Show a table; `encoded` is a kept result of `table.encode`, to save its time."""
     data = encoded if encoded is not None else table.encode(exports=export is not None)
@@ -58,7 +58,7 @@ def _request_key(key: str) -> str:
     return f"export of {key}"
 
 
-def _check_row(table: Table, row: object) -> str | None:
+def _check_row(table: PageTable, row: object) -> str | None:
     """Return the row id that a browser sent, or None if the table has no such row."""
     return row if isinstance(row, str) and row in set(table.ids) else None
 

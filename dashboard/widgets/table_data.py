@@ -40,7 +40,7 @@ class Bar:
 
 
 @dataclass(frozen=True)
-class Table:
+class PageTable:
     """A table. Each row has an id; the first `frozen` columns stay while the others scroll."""
 
     caption: str
@@ -101,9 +101,9 @@ def build_link_table(
     headings: Sequence[Heading],
     rows: Sequence[Sequence[Cell]],
     ids: Sequence[str],
-) -> Table:
+) -> PageTable:
     """Return a small table in which a click on a row opens what its id names."""
-    return Table(caption, headings, rows, ids, head=0, acts="open", has_tools=False)
+    return PageTable(caption, headings, rows, ids, head=0, acts="open", has_tools=False)
 
 
 def format_cell(cell: Cell, kind: Kind) -> str | list[float]:

@@ -4,22 +4,20 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 
 from dashboard.runtime.current_store import current_store, current_user_name
 from dashboard.widgets.error_box import show_error
-from dashboard.widgets.table_data import Cell, Heading, Table
-from dashboard.widgets.table_view import View, read_view
-from documents.about import Stamp
+from dashboard.widgets.table_data import Cell, Heading, PageTable
+from dashboard.widgets.table_view import TableView, read_view
+from documents.about import About, Stamp
 from documents.tables import TableColumn, TableSheet
 from documents.workbooks import WORKBOOK_TYPE, build_workbook
 from warehouse.database.clock import utc_now
 from warehouse.faults import Fault
 from warehouse.views.file_release import release_file
-
-About = Sequence[tuple[str, str]]
 
 
 @dataclass(frozen=True)
@@ -31,7 +29,7 @@ class Export:
     describe: Callable[[], About]
 
 
-def export_view(table: Table, export: Export, sent: object) -> bytes:
+def export_view(table: PageTable, export: Export, sent: object) -> bytes:
     """Return the workbook of the rows and columns that a browser shows, in its order.
 
     Raises WrongCall if the value sent has not the form of a view.
@@ -39,12 +37,12 @@ def export_view(table: Table, export: Export, sent: object) -> bytes:
     return _build(table, export, _read_view(table, sent))
 
 
-def _read_view(table: Table, sent: object) -> View:
+def _read_view(table: PageTable, sent: object) -> TableView:
     titles = [heading.title for heading in table.headings if heading.kind != "bar"]
     return read_view(sent, table.ids, titles)
 
 
-def _build(table: Table, export: Export, view: View) -> bytes:
+def _build(table: PageTable, export: Export, view: TableView) -> bytes:
     positions = {row_id: position for position, row_id in enumerate(table.ids)}
     titles = set(view.columns)
     shown = [
@@ -75,7 +73,7 @@ def _to_column(heading: Heading) -> TableColumn:
     return TableColumn(heading.title)
 
 
-def try_export(table: Table, export: Export, sent: object) -> bytes:
+def try_export(table: PageTable, export: Export, sent: object) -> bytes:
     """Return the file, to be sent after the table's data; show a Fault and return b'' instead."""
     try:
         return b"\n" + _encode_file(table, export, _read_view(table, sent))
@@ -84,7 +82,7 @@ def try_export(table: Table, export: Export, sent: object) -> bytes:
         return b""
 
 
-def _encode_file(table: Table, export: Export, view: View) -> bytes:
+def _encode_file(table: PageTable, export: Export, view: TableView) -> bytes:
     about = {
         "columns": list(view.columns),
         "rows": len(view.ids),

@@ -15,7 +15,7 @@ DIRECTIONS = ("升序", "降序")
 
 
 @dataclass(frozen=True)
-class View:
+class TableView:
     """The rows and columns shown, in their order, with the search and sorting."""
 
     ids: tuple[str, ...]
@@ -28,7 +28,7 @@ class View:
     nonce: int
 
 
-def read_view(sent: object, ids: Sequence[str], titles: Sequence[str]) -> View:
+def read_view(sent: object, ids: Sequence[str], titles: Sequence[str]) -> TableView:
     """Return the view that a browser sent of a table with these row ids and column titles.
 
     Unknown rows and columns are left out: the table may have changed since. Raises WrongCall if
@@ -39,7 +39,7 @@ def read_view(sent: object, ids: Sequence[str], titles: Sequence[str]) -> View:
     columns = _pick(sent.get("columns"), titles, "列")
     if not columns:
         raise WrongCall("没有选中任何列，不能导出。请在“列”里至少选一列。")
-    return View(
+    return TableView(
         ids=_pick(sent.get("ids"), ids, "行"),
         columns=columns,
         search=_read_search(sent.get("search")),

@@ -16,7 +16,7 @@ VERDICTS = {"veto": "单项否决", "at_risk": "预警", "lost": "扣分", "bonu
 
 
 @dataclass(frozen=True)
-class TableRow:
+class ReportRow:
     """The facts behind a row of a table: a unit's score and form, or a dated event."""
 
     number: int
@@ -31,7 +31,7 @@ class TableRow:
     item_name: str = ""
 
 
-def format_cell(column: ColumnTemplate, row: TableRow) -> str:
+def format_cell(column: ColumnTemplate, row: ReportRow) -> str:
     """Return the text of a cell."""
     if column.show in _OF_SCORE:
         return _OF_SCORE[column.show](row.score, column) if row.score else UNKNOWN
@@ -40,18 +40,18 @@ def format_cell(column: ColumnTemplate, row: TableRow) -> str:
     return _OF_ROW[column.show](row, column)
 
 
-def _describe_tick(row: TableRow, column: ColumnTemplate) -> str:
+def _describe_tick(row: ReportRow, column: ColumnTemplate) -> str:
     shown = _form_column(row, column)
     unit = row.score.unit if row.score else row.unit
     return MARKS[judge_mark(row.bulletin, shown, unit, row.values.get(shown.key))]
 
 
-def _format_count(row: TableRow, column: ColumnTemplate) -> str:
+def _format_count(row: ReportRow, column: ColumnTemplate) -> str:
     shown = _form_column(row, column)
     return format_count(shown, row.values.get(shown.key))
 
 
-def _form_column(row: TableRow, column: ColumnTemplate) -> FormColumn:
+def _form_column(row: ReportRow, column: ColumnTemplate) -> FormColumn:
     if row.form is None:
         raise ValueError("a table of a form without the form")
     return row.form.column(column.of[0])
@@ -106,7 +106,7 @@ def _format_day(text: str, event: Event) -> str:
     return day_text if event.month is not None else f"{year}年{day_text}"
 
 
-_OF_ROW: dict[str, Callable[[TableRow, ColumnTemplate], str]] = {
+_OF_ROW: dict[str, Callable[[ReportRow, ColumnTemplate], str]] = {
     "number": lambda row, _: str(row.number),
     "unit": lambda row, _: row.unit,
     "item_name": lambda row, _: row.item_name,

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 import altair as alt
 
 from documents.bulletin.draft import ScoreBar
-from documents.charts.palette import PALETTES
-from documents.charts.theme import Rows, colour, layer, names
+from documents.charts.palette import PALETTES, Palette
+from documents.charts.theme import Drawing, Rows, colour, layer, names
 
 WIDTH = 430
 HIGHEST = 590
@@ -21,7 +21,7 @@ PARTS = (
 )  # fmt: skip
 
 
-def draw_scores(bars: Sequence[ScoreBar], title: str) -> alt.LayerChart:
+def draw_scores(bars: Sequence[ScoreBar], title: str) -> Drawing:
     """Return the chart of a board, in rank order; the figure at a bar's end is the total."""
     colours = PALETTES["light"]
     meanings = {
@@ -33,25 +33,10 @@ def draw_scores(bars: Sequence[ScoreBar], title: str) -> alt.LayerChart:
     }
     rows = _list_parts(bars)
     there = {row["part"] for row in rows if row["high"] > row["low"]}
-    shown = {part: colour for part, colour in meanings.items() if part in there}
+    shown = {part: shade for part, shade in meanings.items() if part in there}
     step = max(NARROWEST_STEP, min(WIDEST_STEP, HIGHEST // max(1, len(bars))))
     size = max(7, min(11, step - 3))
     highest = max((_end(bar) for bar in bars), default=Decimal(1))
-    parts = (
-        alt.Chart()
-        .mark_bar(height=alt.RelativeBandSize(band=0.72), stroke=colours.quiet, strokeWidth=0.4)
-        .encode(
-            x=alt.X(
-                "low",
-                type="quantitative",
-                title=None,
-                scale=alt.Scale(domain=[0, float(highest) * 1.08], nice=False),
-                axis=alt.Axis(orient="top", domain=False, tickCount=5),
-            ),
-            x2="high",
-            color=colour("part", shown, legend="bottom"),
-        )
-    )
     totals = (
         alt.Chart()
         .mark_text(align="left", dx=3, fontSize=size)
@@ -61,13 +46,31 @@ def draw_scores(bars: Sequence[ScoreBar], title: str) -> alt.LayerChart:
     return layer(
         colours,
         rows,
-        parts,
+        _draw_parts(colours, shown, float(highest) * 1.08),
         totals,
         width=WIDTH,
         height={"step": step},
         background="white",
         title=alt.TitleParams(text=title, color=colours.text, fontSize=13, anchor="middle"),
-    ).encode(y=names("unit", [bar.unit for bar in bars], labelFontSize=size))
+        encode={"y": names("unit", [bar.unit for bar in bars], labelFontSize=size)},
+    )
+
+
+def _draw_parts(colours: Palette, meanings: Mapping[str, str], end: float) -> alt.Chart:
+    """Return the bars' parts; the scale runs from 0 to `end`."""
+    low = alt.X(
+        "low",
+        type="quantitative",
+        title=None,
+        scale=alt.Scale(domain=[0, end], nice=False),
+        axis=alt.Axis(orient="top", domain=False, tickCount=5),
+    )
+    height = alt.RelativeBandSize(band=0.72)
+    bars = alt.Chart().mark_bar(height=height, stroke=colours.quiet, strokeWidth=0.4)
+    chart: alt.Chart = bars.encode(
+        x=low, x2="high", color=colour("part", meanings, legend="bottom")
+    )
+    return chart
 
 
 def _list_parts(bars: Sequence[ScoreBar]) -> Rows:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
-from documents.bulletin.cells import TableRow, format_cell
+from documents.bulletin.cells import ReportRow, format_cell
 from documents.bulletin.draft import Cells, DraftColumn, DraftTable, ScoreBar
 from documents.bulletin.facts import Board, Bulletin, Event, FormMonth, UnitScore
 from documents.bulletin.figures import FigureTexts
@@ -78,19 +78,19 @@ def _list_rows(
     form: FormMonth | None,
     table: TableTemplate,
     printed: Mapping[str, str],
-) -> Iterator[TableRow]:
+) -> Iterator[ReportRow]:
     scores = {unit.unit: unit for unit in board.units}
     if table.rows == "events":
         names = {item.id: item.name for item in board.items}
         for number, event in enumerate(_list_events(bulletin, board, table), start=1):
-            yield TableRow(
+            yield ReportRow(
                 number, printed[event.unit], bulletin, event=event,
                 item_name=names.get(event.indicator, event.indicator),
             )  # fmt: skip
         return
     values = form.values() if form else {}
     for number, unit in enumerate(_list_units(table, scores, values, printed), start=1):
-        yield TableRow(number, printed[unit], bulletin, scores[unit], form, values.get(unit, {}))
+        yield ReportRow(number, printed[unit], bulletin, scores[unit], form, values.get(unit, {}))
 
 
 def _list_units(

@@ -1,1 +1,1 @@
-"""Charts: one colour for each meaning, one grammar, and pictures of them for papers."""
+"""Charts: one colour for each meaning, one look, and pictures of them for documents."""

@@ -1,4 +1,4 @@
-"""Pictures of charts for papers: the same grammar as on the pages, drawn without a browser.
+"""Pictures of charts for documents, with the look of the pages but drawn without a browser.
 
 Everything is on this machine: nothing is fetched, and the Chinese font is the system's own, the
 first of `palette.FONT` that is installed.
@@ -7,8 +7,10 @@ first of `palette.FONT` that is installed.
 from __future__ import annotations
 
 import threading
+from typing import TYPE_CHECKING
 
-from documents.charts.theme import Spec
+if TYPE_CHECKING:  # else the engine would start only after the slow import of Altair
+    from documents.charts.theme import Spec
 
 SCALE = 2.0
 """Pixels per unit of the chart: 140 to the inch on a page, sharp and quick."""

@@ -1,14 +1,14 @@
 """The look that all charts share: fonts, axes, legends, and one colour for each meaning.
 
-A chart is an Altair chart until `to_spec` makes its Vega-Lite specification. Pages keep the
-specification, since building and validating a chart costs more than the rest of a click; tests
-validate every chart. Marks are floats; labels are the exact figures as text.
+`to_spec` makes the Vega-Lite specification of an Altair chart. Pages keep the specification, since
+building and validating a chart costs more than the rest of a click; tests validate every chart.
+Figures that place a mark are floats, only for drawing; labels are the exact figures as text.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 import altair as alt
 
@@ -17,30 +17,47 @@ from documents.charts.palette import FONT, Palette
 Spec = dict[str, Any]
 Rows = list[dict[str, Any]]
 
-# Else Altair moves the rows out of `data` and names them by a hash of all of them.
-alt.data_transformers.consolidate_datasets = False
-
 LABEL_PIXELS = 210
 PADDING = {"left": 4, "top": 4, "right": 4, "bottom": 4}
 
 
-def layer(colours: Palette, rows: Rows, *layers: alt.Chart, **properties: Any) -> alt.LayerChart:
+class Drawing(NamedTuple):
+    """A chart without data, and the rows that it shows.
+
+    They are apart because Altair copies and examines all that a chart holds at each step of
+    building it.
+    """
+
+    chart: alt.LayerChart
+    rows: Rows
+
+
+def layer(
+    colours: Palette,
+    rows: Rows,
+    *layers: alt.Chart,
+    encode: Mapping[str, Any],
+    **properties: Any,
+) -> Drawing:
     """Return layers over the same rows, in the colours of one mode.
 
-    The chart fills the width of its container. `properties` replace that and the other defaults:
-    `width`, `height`, `padding`, `background`, `title`.
+    `encode` holds the channels that all layers share. The chart fills the width of its container.
+    `properties` replace that and the other defaults: `width`, `height`, `padding`, `background`,
+    `title`, `resolve`.
     """
-    chart = alt.LayerChart(layer=list(layers), data=alt.InlineData(values=rows))
-    return chart.properties(
-        **{"width": "container", "background": "transparent", "padding": PADDING, **properties},
+    chart = alt.LayerChart(
+        layer=list(layers),
+        data=alt.NamedData(name="rows"),
         config=_configure(colours),
+        **{"width": "container", "background": "transparent", "padding": PADDING, **properties},
     )
+    return Drawing(chart.encode(**encode), rows)
 
 
-def to_spec(chart: alt.LayerChart, *, validate: bool = False) -> Spec:
+def to_spec(drawing: Drawing, *, validate: bool = False) -> Spec:
     """Return a chart's Vega-Lite specification; `validate` checks it against the schema."""
-    spec: Spec = chart.to_dict(validate=validate)
-    return spec
+    spec: Spec = drawing.chart.to_dict(validate=validate)
+    return {**spec, "data": {"values": drawing.rows}}
 
 
 def plain_axis(**parts: Any) -> alt.Axis:

@@ -1,5 +1,5 @@
--- One row per unit of the claim: its id, and the newest edition of the month that it objects to;
--- edition_id is NULL where the month was not issued. Read when an objection is filed.
+-- One row: the id of a claim's unit, and the newest edition of the claim's month.
+-- edition_id is NULL if the month was not issued. Read when an objection is filed.
 select
     unit.unit_id,
     (

@@ -1,5 +1,5 @@
--- One row per unit and indicator of the claim: the points earned and lost without what decisions on
--- objections moved; 0 where there is none. Read to explain why a decision moves too many points.
+-- One row: the points that a unit has earned and lost in an indicator, without those that decisions
+-- on objections moved; 0 if there are none. Read to explain why a decision moves too many points.
 select
     coalesce(sum(points) filter (where counts_to = 'earned'), 0) as earned,
     coalesce(sum(points) filter (where counts_to = 'lost'), 0) as lost,

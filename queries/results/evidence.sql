@@ -1,6 +1,6 @@
--- One row per ledger line and row of a file behind it; a query, not a view: it reads the relation
--- `lines` (line_id, scheme_id, year, unit_id, dataset_key, columns, months, batch_id, row_number)
--- that its caller registers, since a what-if's lines are stored nowhere.
+-- One row per ledger line and row of a file behind it. The lines are the relation `lines` (line_id,
+-- scheme_id, year, unit_id, dataset_key, columns, months, batch_id, row_number), which the caller
+-- registers, because the lines of a what-if are stored nowhere.
 -- row_number is NULL where the unit is missing from the file, which is then the evidence.
 with
     visible as (

@@ -1,5 +1,5 @@
--- One row per call: the newest batch (0: none) and the newest version of the scheme (1 where the
--- store has none, as a scratch store). Read by every scoring, which notes on what it rests.
+-- One row: the newest batch (0: none) and the newest version of a scheme (1 if none is registered).
+-- Read by every scoring, which records them with its scores.
 select
     (select coalesce(max(batch_id), 0) from batch) as batch_id,
     coalesce(max(version), 1) as scheme_version,

@@ -1,6 +1,6 @@
--- One row per dataset and month asked for: the batch that stands, as known to the cursor; no row
--- where none does. Read by every import, and by the bulletins and exports of forms. sha256 and sheet:
--- those of its file; NULL where it was landed without one, as tests do.
+-- One row: the batch that stands for a dataset's month, as known to the cursor; no row if none does.
+-- Read by every import, and by the bulletins and exports of forms. sha256 and sheet are those of its
+-- file; NULL if it was landed without one, as tests do.
 select
     standing.batch_id,
     batch.sha256,

@@ -1,6 +1,6 @@
--- One row per form that a month of the scheme's year expects, or of which a batch stands; a query,
--- not a view: its caller gives the expected forms ($datasets, $months), which are the scheme's
--- rules under the interpretations chosen. Read by every page, to say how far a month is.
+-- One row per form that a month of the scheme's year expects, or of which a batch stands. The caller
+-- gives the expected forms ($datasets, $months), which follow from the scheme's rules under the
+-- chosen interpretations. Read by every page, to say how far a month is.
 -- is_closed, of the month: issued or sealed. is_complete: closed, or something is in and nothing is
 -- missing that was expected since the last closed month: what was issued went out as it was.
 with

@@ -1,6 +1,6 @@
--- One row per assessment and unit with a rank in two months that follow each other; a query, not a
--- view: its caller says when each indicator's first form came in and whether it waits for a value of
--- each unit, which are the scheme's rules. Read by 总览, the unit's page and the large screen.
+-- One row per assessment and unit with a rank in the month and in the month before. The caller gives
+-- for each indicator when its first form came in and whether it waits for a value of each unit, which
+-- follow from the scheme's rules. Read by 总览, the unit's page and the large screen.
 -- lost_change: what the unit lost more (negative: less) in the indicators decided in both months,
 -- NULL where there is none; mean_lost_change: its mean over the assessment, to 2 decimals half away
 -- from zero. is_tied: more than a third of the ranks are shared in one of the months. new_items:

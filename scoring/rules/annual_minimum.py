@@ -1,4 +1,4 @@
-"""`annual_minimum`: a step is lost for each one short of the year's target."""
+"""`annual_minimum`: each one short of the year's target loses a step."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`assessed`: a yes gives the full mark, a no nothing, a number itself."""
+"""`assessed`: a yes gives the full points, a no 0, a number that many points."""
 
 from __future__ import annotations
 

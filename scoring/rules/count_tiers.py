@@ -1,4 +1,4 @@
-"""`count_tiers`: base points for each up to a threshold, extra points for each beyond it."""
+"""`count_tiers`: base points for each up to a threshold, extra points for each further one."""
 
 from __future__ import annotations
 

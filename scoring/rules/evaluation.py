@@ -1,4 +1,4 @@
-"""`evaluation`: points given by the head and the deputies, put together."""
+"""`evaluation`: the points given by the head and the deputies, combined."""
 
 from __future__ import annotations
 

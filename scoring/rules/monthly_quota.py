@@ -1,4 +1,4 @@
-"""`monthly_quota`: each due month that is met earns an equal share of the full points."""
+"""`monthly_quota`: each due month that meets its quota earns an equal share of the full points."""
 
 from __future__ import annotations
 

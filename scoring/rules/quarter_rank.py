@@ -1,4 +1,4 @@
-"""`quarter_rank`: the first few of each quarter earn points, the year puts them together."""
+"""`quarter_rank`: the first ranks of each quarter earn points; their sum, best or mean counts."""
 
 from __future__ import annotations
 

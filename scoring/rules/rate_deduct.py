@@ -1,4 +1,4 @@
-"""`rate_deduct`: points are taken off for each percent below 100, nothing is left at a floor."""
+"""`rate_deduct`: each percent below 100 loses points; from a floor downwards nothing is left."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`ratio_to_target`: the full points times a ratio over its target, up to the full points."""
+"""`ratio_to_target`: the full points × ratio ÷ target, at most the full points."""
 
 from __future__ import annotations
 

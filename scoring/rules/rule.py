@@ -52,9 +52,9 @@ class Rule(Frozen, ABC):
         """Return the rule as a Chinese sentence for the page 'how points are given'."""
 
     def may_change(self, inputs: Inputs) -> pl.Expr:
-        """Return whether a later month or an awaited form may bring another figure.
+        """Return whether a later month or an awaited form may change the figure.
 
-        A month of a dated ledger is known once it was landed, if only as 'nothing to enter'.
+        A month of a dated ledger is known once it is landed, even as 'nothing to enter'.
         """
         changes = [inputs.may_change(need) for need in self.needs()]
         if ledger := self.ledger_columns():

@@ -1,4 +1,4 @@
-"""`veto_count`: so many events of a kind within the window, and nothing else is scored."""
+"""`veto_count`: a set number of events within a window is a veto; nothing else is scored."""
 
 from __future__ import annotations
 

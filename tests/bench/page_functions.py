@@ -1,4 +1,4 @@
-"""Every read of the pages, on the demo year."""
+"""Every read of the views, on the demo year."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Callable
 from scoring.scheme import Scheme
 from tests.bench.demo import land_demo
 from tests.bench.timing import print_median, time_median
-from warehouse import views as pages
+from warehouse import views
 from warehouse.database.connection import Cursor
 from warehouse.home.opening import open_store
 from warehouse.results.scores import read_scores
@@ -36,26 +36,26 @@ def main() -> None:
 
 def list_reads(cursor: Cursor, scheme: Scheme) -> list[tuple[str, Callable[[], object]]]:
     """Return every read that a page makes, by name."""
-    lines = pages.read_unit_ledger(cursor, scheme, "1", UNIT, MONTH)
+    lines = views.read_unit_ledger(cursor, scheme, "1", UNIT, MONTH)
     return [
-        ("read_leaderboard", lambda: pages.read_leaderboard(cursor, scheme, "1", MONTH)),
-        ("read_overview", lambda: pages.read_overview(cursor, scheme, MONTH)),
-        ("read_months", lambda: pages.read_months(cursor, scheme)),
-        ("read_comparisons", lambda: pages.read_comparisons(cursor, scheme, MONTH)),
-        ("read_side_by_side", lambda: pages.read_side_by_side(cursor, scheme, MONTH)),
+        ("read_leaderboard", lambda: views.read_leaderboard(cursor, scheme, "1", MONTH)),
+        ("read_overview", lambda: views.read_overview(cursor, scheme, MONTH)),
+        ("read_months", lambda: views.read_months(cursor, scheme)),
+        ("read_comparisons", lambda: views.read_comparisons(cursor, scheme, MONTH)),
+        ("read_side_by_side", lambda: views.read_side_by_side(cursor, scheme, MONTH)),
         (
             "read_unit_indicators",
-            lambda: pages.read_unit_indicators(cursor, scheme, "1", UNIT, MONTH),
+            lambda: views.read_unit_indicators(cursor, scheme, "1", UNIT, MONTH),
         ),
-        ("read_unit_ledger", lambda: pages.read_unit_ledger(cursor, scheme, "1", UNIT, MONTH)),
-        ("read_evidence", lambda: pages.read_evidence(cursor, scheme, lines)),
-        ("read_year", lambda: pages.read_year(cursor, scheme, "1")),
-        ("read_group_months", lambda: pages.read_group_months(cursor, scheme, "1")),
+        ("read_unit_ledger", lambda: views.read_unit_ledger(cursor, scheme, "1", UNIT, MONTH)),
+        ("read_evidence", lambda: views.read_evidence(cursor, scheme, lines)),
+        ("read_year", lambda: views.read_year(cursor, scheme, "1")),
+        ("read_group_months", lambda: views.read_group_months(cursor, scheme, "1")),
         (
             "read_unit_standing",
-            lambda: pages.read_unit_standing(cursor, scheme, "1", UNIT, MONTH),
+            lambda: views.read_unit_standing(cursor, scheme, "1", UNIT, MONTH),
         ),
-        ("read_batches", lambda: pages.read_batches(cursor)),
+        ("read_batches", lambda: views.read_batches(cursor)),
     ]
 
 

@@ -50,7 +50,9 @@ def kept_handlers() -> Iterator[None]:
 
 
 @pytest.fixture
-def log(tmp_path: Path, kept_handlers: None) -> Path:
+def log(tmp_path: Path, kept_handlers: None, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Open a log; return its file."""
+    for name in ("uvicorn", "uvicorn.error"):  # a server that an earlier test ran may keep them
+        monkeypatch.setattr(logging.getLogger(name), "propagate", True)
     open_log(tmp_path)
     return tmp_path / "logs" / "kaohe.log"

@@ -6,7 +6,7 @@ from typing import Any
 
 from streamlit.testing.v1 import AppTest
 
-from dashboard.widgets.table_data import Table
+from dashboard.widgets.table_data import PageTable
 
 
 def pick_row(test: AppTest, key: str, row: str) -> None:
@@ -16,7 +16,7 @@ def pick_row(test: AppTest, key: str, row: str) -> None:
     assert not test.exception
 
 
-def view_all(table: Table) -> dict[str, Any]:
+def view_all(table: PageTable) -> dict[str, Any]:
     """Return what a browser tells of a table that nobody has touched."""
     return {
         "ids": list(table.ids),

@@ -17,7 +17,7 @@ from threading import Thread
 
 import pytest
 
-from dashboard.command_line import main as cli
+from dashboard.command_line.main import main
 from deploy import audit
 from deploy.wheelhouse import ROOT, SUMS, write_sums
 from tests.needs import needs
@@ -148,6 +148,6 @@ def test_a_vulnerability_fails_the_check_and_a_missing_database_does_not(
 
 def test_the_program_says_its_version(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as end:
-        cli.main(["--version"])
+        main(["--version"])
     assert not end.value.code
     assert capsys.readouterr() == (f"kaohe {version('kaohe')}\n", "")

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.conftest import reading_here
 from tests.warehouse.editions.county import OFFICE, SCHEME, SECOND, THIRD, issue, land_work
 from tests.warehouse.editions.test_issuing_killed import check_whole as check_issued
 from tests.warehouse.walk import find_red_checks, query
@@ -127,7 +128,11 @@ ACTS = (
 
 def prepare(act: Act, home: Path) -> int:
     """Prepare a county's home for the repeated act; return the number to start at."""
-    _read_here()
+    with reading_here():
+        return _prepare(act, home)
+
+
+def _prepare(act: Act, home: Path) -> int:
     store = open_store(home)
     if act.name == "issuing":
         issue(store, SECOND, ("通报.docx", b"PK\x03\x04 bulletin"))

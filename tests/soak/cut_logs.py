@@ -11,15 +11,12 @@ import tempfile
 from collections import Counter
 from pathlib import Path
 
-import pytest
-
-from tests.conftest import copy_home
+from tests.conftest import copy_home, reading_here
 from tests.warehouse.editions.county import THIRD, fill_county, land_work
 from tests.warehouse.walk import query
 from warehouse.database.connection import FILE_NAME
 from warehouse.faults import StoreInDoubt
 from warehouse.home.opening import open_store
-from warehouse.reading.reader import read_content
 
 LANDED = 8
 
@@ -70,8 +67,7 @@ def main() -> None:
     parser.add_argument("--cuts", type=int, default=40)
     cuts = parser.parse_args().cuts
     with tempfile.TemporaryDirectory(prefix="kaohe-cuts-") as folder:
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setattr("warehouse.importing.import_file.read_in_worker", read_content)
+        with reading_here():
             fill_county(Path(folder) / "county")
             live = leave_log(Path(folder) / "county", Path(folder))
         print(f"{cuts} cuts:", dict(cut_often(live, Path(folder), cuts)))

@@ -41,7 +41,7 @@ from tests.warehouse.editions.county import fill_county
 from tests.warehouse.killing import CONTEXT
 from warehouse.importing.reading_series import ReadingSeries
 from warehouse.reading.reader import read_content
-from warehouse.safekeeping.verification import program_objects as own_text
+from warehouse.safekeeping.verification import program_objects
 
 PATIENCE_SECONDS = 300.0
 """A command takes seconds, but minutes on a busy machine."""
@@ -95,7 +95,7 @@ def quickly() -> Iterator[None]:
         patch.setattr("warehouse.importing.import_file.read_in_worker", read_content)
         patch.setattr(ReadingSeries, "read", lambda _, *asked: read_content(*asked))
         patch.setattr("dashboard.command_line.main.build_parser", cache(build_parser))
-        expect, kept = own_text._expect, dict[str, Any]()
+        expect, kept = program_objects._expect, dict[str, Any]()
 
         def expect_once(schemes: Mapping[str, Sequence[Scheme]]) -> Any:
             key = repr(schemes)
@@ -103,7 +103,7 @@ def quickly() -> Iterator[None]:
                 kept[key] = expect(schemes)
             return kept[key]
 
-        patch.setattr(own_text, "_expect", expect_once)
+        patch.setattr(program_objects, "_expect", expect_once)
         yield
 
 

@@ -20,7 +20,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import copy_home
+from tests.conftest import copy_home, reading_here
 from tests.warehouse.editions.county import SECOND, THIRD, fill_county, issue, land_work
 from tests.warehouse.killing import CONTEXT
 from tests.warehouse.walk import query, read_state
@@ -230,8 +230,7 @@ def main() -> None:
     runs = list(list_runs())[: parser.parse_args().runs]
     with tempfile.TemporaryDirectory(prefix="kaohe-disks-") as folder:
         county = Path(folder) / "county"
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setattr("warehouse.importing.import_file.read_in_worker", read_content)
+        with reading_here():
             fill_county(county)
         CONTEXT.set_forkserver_preload(["tests.soak.acts"])
         for number, (megabytes, floor, acts) in enumerate(runs):

@@ -12,7 +12,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from dashboard.command_line import main as cli
+from dashboard.command_line.main import main
 from dashboard.gate.openid.settings import read_settings
 from dashboard.pages.administration.backup_status import list_lines
 from dashboard.server.maintenance_page import draw_page
@@ -173,7 +173,7 @@ def _run(command: Command, home: Path, found: Outcome) -> str:
     name = " ".join(command[:2])
     said = ""
     with _catching(name, found), _printing_to(printed):
-        code = cli.main([part.format(**places) for part in command])
+        code = main([part.format(**places) for part in command])
         said = f"{code} {printed.getvalue()}"
     if "编号" in said and "程序出了差错" in said:
         found["traces"].append(f"{name}: {said}")

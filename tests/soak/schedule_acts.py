@@ -31,7 +31,7 @@ from warehouse.reading.reader import read_content
 from warehouse.results.scheme_changes import choose
 from warehouse.safekeeping.backups import back_up, list_backups
 from warehouse.safekeeping.restoring import restore
-from warehouse.safekeeping.verification import program_objects as own_text
+from warehouse.safekeeping.verification import program_objects
 from warehouse.safekeeping.verification.verify import verify_store
 from warehouse.schemes.scheme_documents import read_documents
 from warehouse.schemes.schemes import read_scheme
@@ -53,7 +53,11 @@ def fill_and_send(home: Path, sender: Connection) -> None:
     with store.reader() as cursor:
         schemes = read_documents(cursor).schemes
     sender.send(
-        (read_model_state(store)[0], sorted(sys.modules), (schemes, own_text._expect(schemes)))
+        (
+            read_model_state(store)[0],
+            sorted(sys.modules),
+            (schemes, program_objects._expect(schemes)),
+        )
     )
     store.close()
 

@@ -134,7 +134,7 @@ def damage_byte(run: Run, act: Act, dice: Random) -> None:
     path = _choose_file(run.home, dice)
     _damage(path, dice)
     worker = Worker(run.home, run.offsets)
-    opened, proof = worker.ask("open"), worker.ask("prove", "full")
+    opened, proof = worker.ask("open"), worker.ask("verify_store", "full")
     if opened is None or proof is None:
         raise Broken(f"{path.name} damaged: the process ended")
     is_sound = proof.state == "done" and proof.value.verdict == "sound"

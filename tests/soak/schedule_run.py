@@ -108,7 +108,7 @@ class Run:
 
     def prove(self, depth: Depth) -> None:
         """Raise Broken if the verification finds anything."""
-        reply = self.worker.ask("prove", depth)
+        reply = self.worker.ask("verify_store", depth)
         if reply is None or reply.state != "done" or reply.value.verdict != "sound":
             raise Broken(f"not sound: {reply}", "not sound")
 

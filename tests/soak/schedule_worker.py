@@ -31,7 +31,7 @@ from warehouse.importing.reading_series import ReadingSeries
 from warehouse.reading.contract import Reading, ReadRequest
 from warehouse.reading.reader import read_content
 from warehouse.safekeeping.backups import verify_home
-from warehouse.safekeeping.verification import program_objects as own_text
+from warehouse.safekeeping.verification import program_objects
 from warehouse.safekeeping.verification.verify import verify_store
 from warehouse.store import Store
 
@@ -215,7 +215,7 @@ def _install() -> Killer:
     patch.setattr(ReadingSeries, "read", _read_here)
     if OWN_TEXT is not None:
         schemes, expected = OWN_TEXT
-        make = own_text._expect
+        make = program_objects._expect
         patch.setattr(
             "warehouse.safekeeping.verification.program_objects._expect",
             lambda found: expected if found == schemes else make(found),

@@ -1,4 +1,4 @@
-"""From facts to the `units` list of `kaohe scores --format json` (interfaces.md)."""
+"""From facts to the `units` list of `kaohe scores --format json`."""
 
 from __future__ import annotations
 

@@ -173,7 +173,7 @@ def test_whole_and_started_points_of_counts() -> None:
 
 
 def test_a_row_has_all_the_keys_of_the_interface() -> None:
-    """One row of interfaces.md, whole: 2 of 10 known points earned is a rate of 20%."""
+    """A row of the scores as JSON, whole: 2 of 10 known points earned is a rate of 20%."""
     facts = one_unit("古绛镇", "jx4_inspection", {5: sheet(ledger_kept=Fraction(2))})
     (row,) = (r for r in score_scheme(JIANGXIAN, facts, 12) if r["rank"] is not None)
     assert row.pop("indicators")[1] == {

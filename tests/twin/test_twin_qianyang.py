@@ -70,7 +70,7 @@ def test_only_red_lights_reach_into_the_year_before() -> None:
 
 
 def test_a_vetoed_unit_has_no_score_but_shows_its_evidence() -> None:
-    """The row of interfaces.md, whole; it is last, behind the 45 that share rank 1."""
+    """A row of the scores as JSON, whole; it is last, behind the 45 that share rank 1."""
     facts = red_lights(("2022-03-01", 1))
     named = sheet(date=date(2022, 4, 1), unit="城关镇", item="检查督查或媒体通报点名", count=None)
     facts["qy_veto"]["2022-04"] = Sheet(frozenset(named), [named])

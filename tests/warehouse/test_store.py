@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from dashboard.command_line import main as cli
+from dashboard.command_line.main import main
 from tests.conftest import copy_home
 from tests.landing import make_store
 from tests.needs import leave_out, require
@@ -272,9 +272,9 @@ def test_a_command_writes_for_its_owner_only(
     monkeypatch.setenv("KAOHE_HOME", str(tmp_path / "home"))
     before = os.umask(0o022)
     try:
-        assert cli.main(["init"]) == 0
+        assert main(["init"]) == 0
         target = tmp_path / "表.xlsx"
-        assert cli.main(["template", "jx1_progress", "--month", "2021-05", "-o", str(target)]) == 0
+        assert main(["template", "jx1_progress", "--month", "2021-05", "-o", str(target)]) == 0
     finally:
         os.umask(before)
     files = [target, *(one for one in (tmp_path / "home").rglob("*") if one.is_file())]

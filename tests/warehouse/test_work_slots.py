@@ -13,9 +13,9 @@ import pytest
 from documents.official import pdf
 from tests.crowds import WAIT_SECONDS, crowding, wait_until
 from tests.warehouse.importing.test_reading_process import CONTENT, NAME, REQUEST
-from warehouse import work_slots as slots
+from warehouse import work_slots
 from warehouse.faults import Refused
-from warehouse.importing import reading_process as worker
+from warehouse.importing import reading_process
 from warehouse.importing.import_file import ImportOptions, read_file
 from warehouse.reading.contract import Limits
 from warehouse.store import Store
@@ -140,11 +140,11 @@ def test_a_turn_that_holds_a_place_goes_on_with_it() -> None:
 
 
 TASKS: dict[str, Callable[[Store], object]] = {
-    "read": lambda store: worker.read_in_worker(CONTENT, REQUEST),
-    "draw": lambda store: worker.draw_in_worker(CONTENT, REQUEST, ()),
-    "annotate": lambda store: worker.annotate_in_worker(CONTENT, REQUEST, ()),
-    "clean": lambda store: worker.clean_in_worker(CONTENT, REQUEST),
-    "look": lambda store: worker.holds_personal_numbers(CONTENT),
+    "read": lambda store: reading_process.read_in_worker(CONTENT, REQUEST),
+    "draw": lambda store: reading_process.draw_in_worker(CONTENT, REQUEST, ()),
+    "annotate": lambda store: reading_process.annotate_in_worker(CONTENT, REQUEST, ()),
+    "clean": lambda store: reading_process.clean_in_worker(CONTENT, REQUEST),
+    "look": lambda store: reading_process.holds_personal_numbers(CONTENT),
     "import": lambda store: read_file(store, NAME, CONTENT, ImportOptions(actor="x")),
     "pdf": lambda store: pdf.convert_to_pdf(b""),
     "export": lambda store: release_file(store, "a.xlsx", lambda: b"", action="import"),
@@ -163,7 +163,7 @@ def test_every_kind_of_child_waits_for_a_place(
 
     monkeypatch.setattr(subprocess, "Popen", start)
     monkeypatch.setattr(pdf, "find_office", lambda: "soffice")
-    places = slots.EXPORTS if task == "export" else slots.READING
+    places = work_slots.EXPORTS if task == "export" else work_slots.READING
     with crowding(places) as crowd:
         for number in range(places.count):
             crowd.ask(f"p{number}")

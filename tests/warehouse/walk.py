@@ -12,7 +12,7 @@ from tests.examples import seeds
 from tests.landing import ORIGIN
 from warehouse.importing.import_file import revert_batch
 from warehouse.importing.landing import land_table
-from warehouse.reading.contract import Table
+from warehouse.reading.contract import TypedTable
 from warehouse.results.rescoring import find_red_checks as list_red_checks
 from warehouse.results.rescoring import rescore_and_check
 from warehouse.schemes.schemes import read_choices, read_scheme
@@ -22,7 +22,7 @@ SEEDS = seeds(int(os.environ.get("KAOHE_SOAK", "2")))
 """The seeds of random years; KAOHE_SOAK=40 tries 40 for each scheme."""
 
 
-def land_tables(store: Store, scheme_id: str, tables: Sequence[Table]) -> list[int]:
+def land_tables(store: Store, scheme_id: str, tables: Sequence[TypedTable]) -> list[int]:
     """Land tables in one transaction and rescore only what they affect, as an import does."""
     months = [date.fromisoformat(f"{table.month}-01") for table in tables]
     with store.writer("import") as cursor:

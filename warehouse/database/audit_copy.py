@@ -16,7 +16,7 @@ from pathlib import Path
 
 from warehouse.database.atomic_files import describe_os_error, make_private, sync_to_disk
 from warehouse.database.audit import Entry, read_entries_from, read_head
-from warehouse.database.audit_copy_check import FILE_NAME, FOLDER, examine
+from warehouse.database.audit_copy_check import COPY_FOLDER, COPY_NAME, examine
 from warehouse.database.audit_copy_lines import scan, write_dropped, write_entry, write_stands
 from warehouse.database.connection import Cursor
 from warehouse.faults import StoreInDoubt, StoreUnavailable
@@ -38,7 +38,7 @@ class AuditCopy:
     """The audit copy of one home; only the single writer uses it."""
 
     def __init__(self, home: Path) -> None:
-        self.path = home / FOLDER / FILE_NAME
+        self.path = home / COPY_FOLDER / COPY_NAME
         self._announced: Entry | None = None
         self._number = 0
         self._size = _measure(self.path)

@@ -8,11 +8,11 @@ from pathlib import Path
 
 from warehouse.check_results import CheckFinding
 from warehouse.database.audit import BEFORE_THE_FIRST, Entry, read_entries_from, seal_entry
-from warehouse.database.audit_copy_lines import Line, read_entry, scan, write_entry
+from warehouse.database.audit_copy_lines import CopyLine, read_entry, scan, write_entry
 from warehouse.database.connection import Cursor
 from warehouse.faults import StoreInDoubt
 
-FOLDER, FILE_NAME = "audit", "record.jsonl"
+COPY_FOLDER, COPY_NAME = "audit", "record.jsonl"
 
 RECENT = 10_000
 """The number of newest entries that opening a store compares word for word. Earlier ones are
@@ -60,18 +60,18 @@ class _Comparison:
     entries: Mapping[int, Entry]
     """The entries that are compared word for word."""
     matching: set[int] = field(default_factory=set)
-    differing: list[Line] = field(default_factory=list)
+    differing: list[CopyLine] = field(default_factory=list)
     chain: dict[int, str] = field(default_factory=dict)
     """The digests of the confirmed entries according to the copy."""
 
-    def add(self, line: Line) -> None:
+    def add(self, line: CopyLine) -> None:
         self.chain[line.number] = line.digest
         if self._agrees(line):
             self.matching.add(line.number)
         else:
             self.differing.append(line)
 
-    def _agrees(self, line: Line) -> bool:
+    def _agrees(self, line: CopyLine) -> bool:
         if self.digests.get(line.number) != line.digest:
             return False
         entry = self.entries.get(line.number)

@@ -38,7 +38,7 @@ MOST_FLAWS = 20
 Kind = Literal["entry", "stands", "dropped"]
 
 
-class Line(NamedTuple):
+class CopyLine(NamedTuple):
     """A line in the form that this program writes; `digest` is empty for "dropped"."""
 
     kind: Kind
@@ -84,15 +84,15 @@ def write_dropped(number: int) -> bytes:
     return _encode({"dropped": number})
 
 
-def read_line(text: bytes) -> Line | None:
+def read_line(text: bytes) -> CopyLine | None:
     """Parse a line without its line break; None if this program did not write it."""
     for kind, pattern in _PATTERNS.items():
         if found := pattern.fullmatch(text):
-            return Line(kind, int(found[1]), found[2].decode(), text)
+            return CopyLine(kind, int(found[1]), found[2].decode(), text)
     return None
 
 
-def read_entry(line: Line) -> Entry | None:
+def read_entry(line: CopyLine) -> Entry | None:
     """Return the entry in a line; None if its JSON has another content."""
     try:
         stored = _Written.model_validate_json(line.text)
@@ -114,14 +114,14 @@ class Scan:
     digest: str = ""
     announced: int = 0
     """The number of the last entry that is announced or confirmed."""
-    pending: dict[int, Line] = field(default_factory=dict)
+    pending: dict[int, CopyLine] = field(default_factory=dict)
     """The announced entries that are neither confirmed nor dropped, by number."""
     lines: int = 0
     is_there: bool = False
     flaws: list[str] = field(default_factory=list)
     """A sentence for each line that is out of place; at most MOST_FLAWS."""
 
-    def add(self, text: bytes, on_confirmed: Callable[[Line], None]) -> None:
+    def add(self, text: bytes, on_confirmed: Callable[[CopyLine], None]) -> None:
         """Apply one line; `on_confirmed` is called with each entry once it is confirmed."""
         self.lines += 1
         text = text.removesuffix(b"\n")
@@ -136,7 +136,7 @@ class Scan:
         else:
             self._confirm(line, on_confirmed)
 
-    def _announce(self, line: Line) -> None:
+    def _announce(self, line: CopyLine) -> None:
         if line.number <= self.confirmed:
             self._add_flaw(f"又写了第{line.number}条，次序不对")
             return
@@ -145,14 +145,14 @@ class Scan:
         self.pending[line.number] = line
         self.announced = line.number
 
-    def _drop(self, line: Line) -> None:
+    def _drop(self, line: CopyLine) -> None:
         if not self.confirmed < line.number <= self.announced:
             self._add_flaw(f"取消的第{line.number}条不是待确认的")
             return
         # Entries before it are committed, although their confirmation could not be written.
         self._withdraw_from(line.number)
 
-    def _confirm(self, line: Line, on_confirmed: Callable[[Line], None]) -> None:
+    def _confirm(self, line: CopyLine, on_confirmed: Callable[[CopyLine], None]) -> None:
         newest = self.pending.get(self.announced)
         if newest is None or (newest.number, newest.digest) != (line.number, line.digest):
             self._add_flaw(f"确认的第{line.number}条不在它前面")
@@ -190,7 +190,7 @@ class Scan:
             self.flaws.append(f"操作记录的副本第{self.lines}行{problem}")
 
 
-def scan(path: Path, on_confirmed: Callable[[Line], None] = lambda _: None) -> Scan:
+def scan(path: Path, on_confirmed: Callable[[CopyLine], None] = lambda _: None) -> Scan:
     """Read a copy; call `on_confirmed` with each confirmed entry.
 
     No content of a line raises an error: lines that are out of place are listed in `flaws`.

@@ -62,7 +62,7 @@ def connect(path: Path, *, read_only: bool = False) -> Cursor:
     except duckdb.Error as error:
         raise _name_opening_fault(path, error) from None
     folder = f"{(path.parent / BACKUPS).as_posix()}/"
-    connection.execute(f"set allowed_directories = [{quote(folder)}]").fetchall()
+    connection.execute(f"set allowed_directories = [{quote_text(folder)}]").fetchall()
     connection.execute("set enable_external_access = false").fetchall()
     connection.execute("set lock_configuration = true").fetchall()
     return connection
@@ -78,10 +78,14 @@ def check_free(path: Path) -> None:
             raise fault from None
 
 
-def quote(path: Path | str) -> str:
-    """Return a path as an SQL literal, because ATTACH and SET take no bound parameters."""
-    text = path.as_posix() if isinstance(path, Path) else path
+def quote_text(text: str) -> str:
+    """Return a text as an SQL literal, for SQL that takes no bound parameter."""
     return "'" + text.replace("'", "''") + "'"
+
+
+def quote_name(*parts: str) -> str:
+    """Return the quoted name of a column or table; a table's schema comes before it."""
+    return ".".join('"' + part.replace('"', '""') + '"' for part in parts)
 
 
 def to_fault(path: Path, error: duckdb.Error) -> StoreUnavailable:

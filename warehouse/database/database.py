@@ -13,7 +13,7 @@ import duckdb
 
 from warehouse.database.audit_copy import AuditCopy
 from warehouse.database.audit_pace import EntryLimit
-from warehouse.database.connection import FILE_NAME, Cursor, connect, quote, to_fault
+from warehouse.database.connection import FILE_NAME, Cursor, connect, quote_text, to_fault
 from warehouse.database.home_lock import HomeLock
 from warehouse.faults import Refused, StoreFull, StoreInDoubt, StoreUnavailable
 
@@ -103,7 +103,7 @@ class Database:
         """Copy the database into a new file below the backups folder."""
         cursor = self.connection.cursor()
         try:
-            cursor.execute(f"attach {quote(path)} as copied").fetchall()
+            cursor.execute(f"attach {quote_text(path.as_posix())} as copied").fetchall()
             cursor.execute(f"copy from database {Path(FILE_NAME).stem} to copied").fetchall()
             cursor.execute("detach copied").fetchall()
         except duckdb.Error as error:

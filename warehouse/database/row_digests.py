@@ -5,13 +5,11 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 
-from warehouse.database.connection import Cursor
+from warehouse.database.connection import Cursor, quote_name, quote_text
 from warehouse.database.row_text import (
     Texts,
     get_row_text,
     list_fact_tables,
-    quote_table,
-    quote_text,
     write_all_texts,
 )
 from warehouse.database.sql import run_query
@@ -177,7 +175,7 @@ def _digest_new_batches(cursor: Cursor, texts: Texts, condition: str) -> Digests
     rows = cursor.execute(
         f"select batch_id, scheme_id, dataset_key from batch where {condition}"
     ).fetchall()
-    tables = {quote_table(scheme, dataset) for _, scheme, dataset in rows if dataset}
+    tables = {quote_name(scheme, dataset) for _, scheme, dataset in rows if dataset}
     return digest_batches(cursor, texts, sorted(tables), [batch_id for batch_id, *_ in rows])
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 
 import duckdb
 
-from warehouse.database.connection import Cursor
+from warehouse.database.connection import Cursor, quote_name, quote_text
 from warehouse.database.sql import run_query
 
 Texts = dict[str, str]
@@ -38,7 +38,7 @@ def write_all_texts(cursor: Cursor) -> Texts:
     ).fetchall()
     columns: dict[str, list[tuple[str, str]]] = {}
     for schema, table, column, kind in rows:
-        name = table if schema == "main" else quote_table(schema, table)
+        name = table if schema == "main" else quote_name(schema, table)
         columns.setdefault(name, []).append((column, kind))
     return {name: _join_columns(found) for name, found in columns.items()}
 
@@ -46,17 +46,7 @@ def write_all_texts(cursor: Cursor) -> Texts:
 def list_fact_tables(cursor: Cursor) -> list[str]:
     """Return the quoted names of the tables that hold rows of batches outside the main schema."""
     rows = run_query(cursor, "database/fact_tables").fetchall()
-    return [quote_table(schema, name) for schema, name in rows]
-
-
-def quote_table(schema: str, name: str) -> str:
-    """Return the quoted name of a table with its schema."""
-    return ".".join('"' + part.replace('"', '""') + '"' for part in (schema, name))
-
-
-def quote_text(text: str) -> str:
-    """Return a text as an SQL literal."""
-    return "'" + text.replace("'", "''") + "'"
+    return [quote_name(schema, name) for schema, name in rows]
 
 
 def _write_text(cursor: Cursor, table: str) -> str:
@@ -79,7 +69,7 @@ def _write_column(name: str, kind: str) -> str:
 
     The length before the value makes the text unambiguous: no value can imitate another column.
     """
-    quoted = '"' + name.replace('"', '""') + '"'
+    quoted = quote_name(name)
     is_nested = kind.endswith("]") or kind.startswith(("STRUCT", "MAP", "UNION"))
     value = f"to_json({quoted})::varchar" if is_nested else f"{quoted}::varchar"
     return f"{quote_text(name + '=')} || strlen({value}) || ':', {value}"

@@ -14,19 +14,20 @@ import polars as pl
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 
 from scoring.dataset import Column
+from warehouse.database.connection import quote_name
 
 FOLDERS = ("base", "marts", "pages", "checks")
-"""Folders of views, each of which reads only those before it and itself.
+"""Folders of views. A view reads only views of its own folder and of earlier ones.
 
-The other folders hold migrations, and queries in a folder named like the part of the warehouse that
-runs them; no view is made of these.
+The other folders hold the migrations, and the queries of each part of the warehouse in a folder of
+its name. These are run, and no view is made of them.
 """
 
 TEMPLATE_SUFFIX = ".sql.j2"
 
 
 def read_sql(path: str) -> str:
-    """Return the text of a file in queries/, e.g. `pages/evidence.sql`."""
+    """Return the text of a file in queries/, e.g. `results/evidence.sql`."""
     return _root().joinpath(*path.split("/")).read_text("utf-8")
 
 
@@ -42,7 +43,7 @@ def run_query(
 ) -> duckdb.DuckDBPyConnection:
     """Run a query file of queries/ with bound parameters; the caller fetches its rows.
 
-    `name` is the path without its suffix, e.g. `schemes/active_version`. `parameters` is a mapping
+    `name` is the path without its suffix, e.g. `schemes/choices_until`. `parameters` is a mapping
     for `$name` or a sequence for `?`.
     """
     return cursor.execute(_read_query(name), parameters)
@@ -70,9 +71,8 @@ def read_every_row(cursor: duckdb.DuckDBPyConnection) -> list[tuple[int, str]]:
     ).fetchall()
     sums = []
     for names in tables:
-        table = ".".join(f'"{name.replace(chr(34), chr(34) * 2)}"' for name in names)
         sums += cursor.execute(
-            f"select count(*), sum(hash(one))::varchar from {table} as one"
+            f"select count(*), sum(hash(one))::varchar from {quote_name(*names)} as one"
         ).fetchall()
     return sums
 
@@ -94,10 +94,13 @@ def list_views() -> Iterator[str]:
     """Yield the text of every view that is not a template, in an order that creates them."""
     for folder in FOLDERS:
         names = sorted(file.name for file in _root().joinpath(folder).iterdir())
-        for name in _sort_views(folder, names):
-            text = read_sql(f"{folder}/{name}")
-            if "create or replace view" in text:
-                yield text
+        yield from _sort_views(
+            {
+                name.removesuffix(".sql"): read_sql(f"{folder}/{name}")
+                for name in names
+                if name.endswith(".sql")
+            }
+        )
 
 
 def list_checks() -> list[str]:
@@ -132,18 +135,17 @@ def reserved_words() -> frozenset[str]:
     return frozenset(row[0] for row in rows)
 
 
-def _sort_views(folder: str, names: list[str]) -> Iterator[str]:
-    """Yield the view files of a folder so that each comes after those that it reads."""
-    waiting = {name.removesuffix(".sql"): name for name in names if name.endswith(".sql")}
-    texts = {stem: read_sql(f"{folder}/{name}") for stem, name in waiting.items()}
+def _sort_views(texts: dict[str, str]) -> Iterator[str]:
+    """Yield the texts of a folder's views so that each comes after those that it reads."""
+    waiting = dict(texts)
     while waiting:
         ready = [
-            stem
-            for stem in waiting
-            if not any(f" {other}\n" in texts[stem] for other in waiting if other != stem)
+            name
+            for name, text in waiting.items()
+            if not any(f" {other}\n" in text for other in waiting if other != name)
         ]
-        for stem in ready or list(waiting):
-            yield waiting.pop(stem)
+        for name in ready or list(waiting):
+            yield waiting.pop(name)
 
 
 @cache

@@ -17,9 +17,7 @@ import duckdb
 
 from warehouse.database.atomic_files import make_private, sync_to_disk
 from warehouse.database.audit_copy import read_anchor
-from warehouse.database.audit_copy_check import FILE_NAME as COPY_NAME
-from warehouse.database.audit_copy_check import FOLDER as COPY_FOLDER
-from warehouse.database.audit_copy_check import find_loss
+from warehouse.database.audit_copy_check import COPY_FOLDER, COPY_NAME, find_loss
 from warehouse.database.connection import FILE_NAME, Cursor, connect
 from warehouse.faults import StoreInDoubt
 

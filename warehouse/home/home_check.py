@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from warehouse.database.audit_copy_check import FOLDER
+from warehouse.database.audit_copy_check import COPY_FOLDER
 from warehouse.database.connection import BACKUPS, FILE_NAME, ORIGINALS
 from warehouse.faults import StoreInDoubt, StoreUnavailable
 
@@ -17,7 +17,7 @@ def check_home(home: Path, *, create: bool = False) -> None:
     """
     if (home / FILE_NAME).exists():
         return
-    left = [name for name in (FOLDER, ORIGINALS, BACKUPS) if _has_files(home / name)]
+    left = [name for name in (COPY_FOLDER, ORIGINALS, BACKUPS) if _has_files(home / name)]
     left += [log.name for log in [home / f"{FILE_NAME}.wal"] if log.exists()]
     if left:
         raise StoreInDoubt(

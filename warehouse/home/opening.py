@@ -9,8 +9,7 @@ import duckdb
 from warehouse.access.people import SYSTEM
 from warehouse.database.atomic_files import close_to_others, describe_os_error, make_private
 from warehouse.database.audit_copy import AuditCopy, read_anchor
-from warehouse.database.audit_copy_check import FILE_NAME as COPY_NAME
-from warehouse.database.audit_copy_check import FOLDER
+from warehouse.database.audit_copy_check import COPY_FOLDER, COPY_NAME
 from warehouse.database.connection import (
     DAMAGE,
     FILE_NAME,
@@ -111,4 +110,4 @@ def _keep_audit_copy(store: Store, database: Database, home: Path) -> None:
 
 def _begins_copy(home: Path, connection: Cursor) -> bool:
     """Tell whether a store's program kept no audit copy, and no copy confirms anything yet."""
-    return is_before_copy(connection) and not read_anchor(home / FOLDER / COPY_NAME).number
+    return is_before_copy(connection) and not read_anchor(home / COPY_FOLDER / COPY_NAME).number

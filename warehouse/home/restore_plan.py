@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any
 
-from warehouse.database.audit_copy_check import FOLDER as RECORD
+from warehouse.database.audit_copy_check import COPY_FOLDER
 from warehouse.database.clock import name_moment, utc_now
 from warehouse.database.connection import FILE_NAME, ORIGINALS
 from warehouse.faults import StoreInDoubt
@@ -16,7 +16,7 @@ from warehouse.faults import StoreInDoubt
 PLAN, ASIDE, COMING = ".restore.json", "aside", ".restore-new"
 
 OWN = frozenset(
-    {ORIGINALS, RECORD, "form-key", "device-key", "metrics-token.sha256", "openid.toml"}
+    {ORIGINALS, COPY_FOLDER, "form-key", "device-key", "metrics-token.sha256", "openid.toml"}
 )
 """Names that belong to the store, besides the database's files, and are swapped with it. All else
 in a home stays where it is: logs, backups, and what the system or a user has put there."""

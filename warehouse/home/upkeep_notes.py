@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from warehouse.check_results import CheckReport
 from warehouse.database.atomic_files import write_whole
 from warehouse.database.clock import utc_now
 
@@ -55,9 +56,13 @@ def note_upkeep(home: Path, **changes: Any) -> None:
         _log.warning("upkeep is not noted: %s", error)
 
 
-def note_check(home: Path, verdict: str) -> None:
-    """Note the verdict of a verification of the whole store."""
-    note_upkeep(home, checked_at=format_now(), verdict=verdict)
+def note_check(home: Path, report: CheckReport) -> None:
+    """Note the verdict of a verification.
+
+    One that found nothing but could not run to its end is no proof: the note before it stays.
+    """
+    if report.verdict != "sound" or not report.unfinished:
+        note_upkeep(home, checked_at=format_now(), verdict=report.verdict)
 
 
 def format_now() -> str:

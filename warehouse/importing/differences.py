@@ -9,7 +9,7 @@ from typing import Literal
 import polars as pl
 
 from scoring.dataset import Dataset
-from warehouse.reading.contract import Table
+from warehouse.reading.contract import TypedTable
 from warehouse.results.standing_batches import Row, StandingBatch
 from warehouse.results.typed_values import to_physical, to_text
 
@@ -47,7 +47,7 @@ class Differences:
 
 
 def compare_with_standing(
-    dataset: Dataset, table: Table, standing: StandingBatch, kept: set[str]
+    dataset: Dataset, table: TypedTable, standing: StandingBatch, kept: set[str]
 ) -> Differences:
     """Compare a table with the standing batch; `kept` columns are carried over and not compared."""
     if dataset.shape == "dated_ledger":
@@ -56,7 +56,7 @@ def compare_with_standing(
 
 
 def _compare_forms(
-    dataset: Dataset, table: Table, standing: StandingBatch, kept: set[str]
+    dataset: Dataset, table: TypedTable, standing: StandingBatch, kept: set[str]
 ) -> Differences:
     old = {unit: row for unit, _, row in standing.rows}
     new = {row.unit: (row.row, _type_row(dataset, row.values)) for row in table.rows}
@@ -100,7 +100,7 @@ def _drop_blank(value: tuple[object, ...] | None) -> tuple[object, ...] | None:
     return None if value is None or all(part is None for part in value) else value
 
 
-def _compare_events(dataset: Dataset, table: Table, standing: StandingBatch) -> Differences:
+def _compare_events(dataset: Dataset, table: TypedTable, standing: StandingBatch) -> Differences:
     """Compare dated rows as a whole: a dated row has no key, so it is added or removed only.
 
     Equal rows are counted, because a ledger may hold the same row twice.
@@ -133,7 +133,7 @@ def _type_row(dataset: Dataset, values: dict[str, str | None]) -> Row:
 
 def _list_cells(
     dataset: Dataset,
-    table: Table,
+    table: TypedTable,
     unit: str,
     number: int | None,
     old: Row,
@@ -146,7 +146,7 @@ def _list_cells(
 
 def _to_cell(
     dataset: Dataset,
-    table: Table,
+    table: TypedTable,
     unit: str,
     number: int | None,
     key: str,

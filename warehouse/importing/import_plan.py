@@ -16,7 +16,7 @@ from warehouse.importing.differences import SCHEMA, Differences, compare_with_st
 from warehouse.importing.likeness import find_likeness
 from warehouse.importing.missing_columns import decide_missing
 from warehouse.importing.remembered_answers import Remembered, recall_answers
-from warehouse.reading.contract import Finding, Reading, Table
+from warehouse.reading.contract import Finding, Reading, TypedTable
 from warehouse.results.standing_batches import StandingBatch, read_standing, to_month
 from warehouse.schemes.schemes import read_scheme
 
@@ -104,7 +104,7 @@ class PlannedTable:
     """A table with the standing batch of its month and what would change."""
 
     scheme: Scheme
-    table: Table
+    table: TypedTable
     standing: StandingBatch
     kept: frozenset[str]
     differences: Differences
@@ -160,7 +160,7 @@ def plan_import(
 
 
 def _plan_table(
-    cursor: Cursor, table: Table, month: date, file: str, options: ImportOptions
+    cursor: Cursor, table: TypedTable, month: date, file: str, options: ImportOptions
 ) -> tuple[PlannedTable, list[Finding]]:
     """Return a table's plan, and the questions about columns that it lacks."""
     scheme = read_scheme(cursor, table.scheme)

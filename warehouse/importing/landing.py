@@ -18,7 +18,7 @@ from warehouse.database.connection import Cursor
 from warehouse.database.scheme_schema import PHYSICAL_TYPES
 from warehouse.database.sql import insert_frame, physical_columns
 from warehouse.faults import Refused
-from warehouse.reading.contract import Table
+from warehouse.reading.contract import TypedTable
 from warehouse.results.standing_batches import Row, StandingBatch, read_standing, to_month
 from warehouse.results.typed_values import Physical, to_physical
 from warehouse.schemes.schemes import latest_batch
@@ -55,7 +55,11 @@ class StandingChange(NamedTuple):
 
 
 def land_table(
-    cursor: Cursor, scheme: Scheme, table: Table, origin: Origin, kept: frozenset[str] = frozenset()
+    cursor: Cursor,
+    scheme: Scheme,
+    table: TypedTable,
+    origin: Origin,
+    kept: frozenset[str] = frozenset(),
 ) -> int:
     """Write a table as a new batch that stands for its month; return the batch's number.
 
@@ -113,7 +117,7 @@ def write_change(cursor: Cursor, batch_id: int, change: StandingChange) -> None:
 
 
 def _write_batch(
-    cursor: Cursor, scheme: Scheme, table: Table, origin: Origin, batch_id: int, month: date
+    cursor: Cursor, scheme: Scheme, table: TypedTable, origin: Origin, batch_id: int, month: date
 ) -> None:
     cursor.execute(
         "insert into batch values (?, 'import', ?, ?, ?, ?, ?, ?, ?, ?, null, ?, ?, ?, ?, ?)",
@@ -137,7 +141,7 @@ def _write_batch(
 
 
 def list_columns(
-    dataset: Dataset, table: Table, batch_id: int, standing: Mapping[str, int], kept: Set[str]
+    dataset: Dataset, table: TypedTable, batch_id: int, standing: Mapping[str, int], kept: Set[str]
 ) -> list[tuple[int, str, int | None, int]]:
     """Return the rows of batch_column: batch, column, position in the file, source batch.
 
@@ -160,7 +164,7 @@ def _unit_ids(cursor: Cursor, scheme: Scheme) -> dict[str, int]:
     )
 
 
-def _write_source_rows(cursor: Cursor, scheme: Scheme, table: Table, batch_id: int) -> None:
+def _write_source_rows(cursor: Cursor, scheme: Scheme, table: TypedTable, batch_id: int) -> None:
     ids = _unit_ids(cursor, scheme)
     frame = pl.DataFrame(
         [(batch_id, row.row, ids[row.unit], list(row.cells)) for row in table.rows],
@@ -179,7 +183,7 @@ def _write_facts(
     cursor: Cursor,
     scheme: Scheme,
     dataset: Dataset,
-    table: Table,
+    table: TypedTable,
     batch_id: int,
     standing: StandingBatch,
     kept: frozenset[str],
@@ -195,7 +199,7 @@ def _write_facts(
 
 
 def list_facts(
-    dataset: Dataset, table: Table, carried: Mapping[str, Row], kept: Set[str]
+    dataset: Dataset, table: TypedTable, carried: Mapping[str, Row], kept: Set[str]
 ) -> list[tuple[Any, ...]]:
     """Return (row number, unit, physical values …) of every fact that a table gives.
 

@@ -7,7 +7,7 @@ from datetime import date
 from scoring.dataset import Dataset
 from scoring.scheme import Scheme
 from warehouse.database.connection import Cursor
-from warehouse.reading.contract import Finding, Reading, Table
+from warehouse.reading.contract import Finding, Reading, TypedTable
 from warehouse.results.standing_batches import StandingBatch, read_standing, to_month
 from warehouse.results.typed_values import Physical, to_physical
 
@@ -26,7 +26,9 @@ Cells = dict[tuple[str, str], Physical]
 """(unit, column key) → typed values."""
 
 
-def find_likeness(cursor: Cursor, scheme: Scheme, table: Table, reading: Reading) -> Finding | None:
+def find_likeness(
+    cursor: Cursor, scheme: Scheme, table: TypedTable, reading: Reading
+) -> Finding | None:
     """Return a warning if a table repeats the standing figures of the month before.
 
     Only telling cells are compared: those of columns whose values differ between units (a column
@@ -62,7 +64,7 @@ def month_before(dataset: Dataset, month: str | None) -> date | None:
     return date(months // 12, months % 12 + 1, 1)
 
 
-def count_alike(dataset: Dataset, table: Table, standing: StandingBatch) -> tuple[int, int]:
+def count_alike(dataset: Dataset, table: TypedTable, standing: StandingBatch) -> tuple[int, int]:
     """Return how many telling cells are equal in both months, and how many there are."""
     columns = [
         column
@@ -103,7 +105,7 @@ def _has_content(value: Physical | None) -> bool:
     return bool(parts) and bool(parts[0])
 
 
-def _warn(table: Table, reading: Reading, before: date, likeness: str) -> Finding:
+def _warn(table: TypedTable, reading: Reading, before: date, likeness: str) -> Finding:
     return Finding(
         severity="warning",
         code=CODE,

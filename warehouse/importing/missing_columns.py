@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from scoring.dataset import Column, Dataset
-from warehouse.reading.contract import Finding, Table
+from warehouse.reading.contract import Finding, TypedTable
 from warehouse.results.standing_batches import StandingBatch
 
 KEEP, CLEAR = "keep", "clear"
@@ -14,7 +14,7 @@ KEEP, CLEAR = "keep", "clear"
 
 def decide_missing(
     dataset: Dataset,
-    table: Table,
+    table: TypedTable,
     standing: StandingBatch,
     file: str,
     *,
@@ -43,7 +43,7 @@ def decide_missing(
 
 
 def _ask_about(
-    column: Column, question_id: str, table: Table, file: str, *, has_data: bool
+    column: Column, question_id: str, table: TypedTable, file: str, *, has_data: bool
 ) -> Finding:
     """Return the question whether a missing column keeps its standing data or is unreported."""
     choice = (

@@ -158,7 +158,7 @@ def _run(
     with READING.taking(is_heavy=is_heavy), tempfile.TemporaryDirectory(prefix="kaohe-") as folder:
         ended, errors = _run_child(json.dumps(message).encode("utf-8"), content, limits, folder)
     if not ended.is_clean(limits):
-        # The child row_groups messages from its trace, so no cell's text can reach the log.
+        # The child leaves the message out of its trace, so no cell's text can reach the log.
         _LOG.warning("reading worker ended with %s: %s", ended.code, errors)
     return ended
 

@@ -5,19 +5,13 @@ scoring gives it a ledger line of its own, another decision can end it, and noth
 """
 
 from warehouse.objections.claims import Claim, describe_line, list_lines
-from warehouse.objections.deciding import (
-    Decision,
-    Outcome,
-    decide_objection,
-    withdraw_objection,
-)
+from warehouse.objections.deciding import Decision, decide_objection, withdraw_objection
 from warehouse.objections.filing import Evidence, answer_days, file_objection
 
 __all__ = [
     "Claim",
     "Decision",
     "Evidence",
-    "Outcome",
     "answer_days",
     "decide_objection",
     "describe_line",

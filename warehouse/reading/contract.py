@@ -45,8 +45,8 @@ class RosterUnit(Frozen):
 class SchemeForms(Frozen):
     """The part of a scheme that a reader needs: its year, forms and rosters.
 
-    Not `scoring.scheme.Scheme` itself: that imports the rules and Polars, which a worker process
-    that reads 26 rows does not need.
+    Not `scoring.scheme.Scheme` itself: that imports the rules and Polars, which a reading process
+    does not need and which would slow its start.
     """
 
     model_config = ConfigDict(from_attributes=True)
@@ -93,6 +93,8 @@ class Finding(Frozen):
     id: str | None = None
     """Of questions only: the id that `--answer` takes."""
     options: tuple[str, ...] = ()
+    takes_value: bool = False
+    """Of questions only: whether the user may type a value instead of choosing an option."""
 
 
 class RowRead(NamedTuple):
@@ -107,7 +109,7 @@ class RowRead(NamedTuple):
     cells: tuple[str, ...]
 
 
-class Table(Frozen):
+class TypedTable(Frozen):
     """The rows of one dataset and month that one sheet holds."""
 
     scheme: str
@@ -128,7 +130,7 @@ class Reading(Frozen):
     file: str
     sha256: str
     size: int
-    tables: tuple[Table, ...] = ()
+    tables: tuple[TypedTable, ...] = ()
     findings: tuple[Finding, ...] = ()
     notes: tuple[str, ...] = ()
     """Notices that need no answer: which personal numbers were masked."""
@@ -187,7 +189,7 @@ class Limits(Frozen):
     seconds: float = 18.0
     output_bytes: int = 128 * 2**20
     written_bytes: int = 2**20
-    """The largest file that the worker itself may write; reading writes none."""
+    """The largest file that the reading process itself may write; reading writes none."""
 
 
 class RefusedFile(Exception):

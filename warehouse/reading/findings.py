@@ -46,6 +46,7 @@ class Report:
         found: str | None = None,
         topic: str | None = None,
         options: tuple[str, ...] = (),
+        takes_value: bool = False,
     ) -> None:
         """Add a finding; a question's id is its code and topic.
 
@@ -67,6 +68,7 @@ class Report:
                 found=shorten(found) if found is not None else None,
                 id=identity,
                 options=options if is_question else (),
+                takes_value=takes_value and is_question,
             )
         )
 

@@ -6,7 +6,7 @@ import hashlib
 
 from warehouse.reading.containers.budget import Budget
 from warehouse.reading.containers.sniff import open_book
-from warehouse.reading.contract import Limits, Reading, ReadRequest, RefusedFile, Table
+from warehouse.reading.contract import Limits, Reading, ReadRequest, RefusedFile, TypedTable
 from warehouse.reading.findings import Report
 from warehouse.reading.month_settling import (
     SKIPPED,
@@ -25,7 +25,7 @@ from warehouse.reading.personal_data.sheet_masking import (
 )
 from warehouse.reading.tables.block_selection import drop_blank_blocks, find_blocks
 from warehouse.reading.tables.form_choice import choose_form
-from warehouse.reading.tables.header_columns import FormCandidate
+from warehouse.reading.tables.header_columns import FormCandidate, list_forms
 from warehouse.reading.tables.issued_forms import mark_issued, take_claim
 from warehouse.reading.tables.month_columns import check_month_columns, select_month_columns
 from warehouse.reading.tables.seen_objects import warn_of_unread
@@ -43,7 +43,7 @@ ReadTable = tuple[TableReader, str | None]
 def read_content(content: bytes, request: ReadRequest, limits: Limits | None = None) -> Reading:
     """Read a file in this process; whatever is wrong with it is a finding, never an exception."""
     report = Report(request)
-    tables: list[Table] = []
+    tables: list[TypedTable] = []
     refused = None
     try:
         tables = _read_tables(content, report, limits or Limits())
@@ -60,7 +60,7 @@ def read_content(content: bytes, request: ReadRequest, limits: Limits | None = N
     )
 
 
-def _read_tables(content: bytes, report: Report, limits: Limits) -> list[Table]:
+def _read_tables(content: bytes, report: Report, limits: Limits) -> list[TypedTable]:
     """Return the tables of a file; personal numbers are masked before anything quotes a cell."""
     request = report.request
     forms = _known_forms(request)
@@ -86,11 +86,7 @@ def _read_tables(content: bytes, report: Report, limits: Limits) -> list[Table]:
 
 def _known_forms(request: ReadRequest) -> list[FormCandidate]:
     """Return the forms of all schemes, each with the header words that only other forms use."""
-    forms = [
-        FormCandidate(scheme, dataset, request.aliases.get(scheme.id, {}))
-        for scheme in request.schemes
-        for dataset in scheme.datasets
-    ]
+    forms = list_forms(request)
     every = {word for form in forms for word in form.vocabulary.keys}
     for form in forms:
         form.foreign = frozenset(every - set(form.vocabulary.keys))

@@ -21,7 +21,13 @@ from warehouse.database.atomic_files import (
     write_whole,
 )
 from warehouse.database.audit import Entry, find_break, read_entries, write_audit
-from warehouse.database.audit_copy_check import FILE_NAME, FOLDER, CopyState, examine, format_spans
+from warehouse.database.audit_copy_check import (
+    COPY_FOLDER,
+    COPY_NAME,
+    CopyState,
+    examine,
+    format_spans,
+)
 from warehouse.database.audit_copy_lines import write_entry, write_stands
 from warehouse.database.clock import name_moment, to_china, utc_now
 from warehouse.database.connection import Cursor
@@ -85,7 +91,7 @@ def _describe_rebuilt(entry: Entry) -> str:
 
 def _examine_whole(cursor: Cursor, home: Path) -> CopyState:
     entries = read_entries(cursor)
-    return examine(cursor, home / FOLDER / FILE_NAME, recent=len(entries))
+    return examine(cursor, home / COPY_FOLDER / COPY_NAME, recent=len(entries))
 
 
 def _describe(state: CopyState, entries: list[Entry]) -> dict[str, Any]:
@@ -104,8 +110,8 @@ def _describe(state: CopyState, entries: list[Entry]) -> dict[str, Any]:
 
 def _replace(home: Path, kept: str, entries: list[Entry]) -> None:
     """Rename the old copy, whatever it is, and write a new one with all entries."""
-    folder = home / FOLDER
-    path = folder / FILE_NAME
+    folder = home / COPY_FOLDER
+    path = folder / COPY_NAME
     lines = [*map(write_entry, entries), write_stands(entries[-1])]
     try:
         if folder.exists() and not folder.is_dir():
@@ -126,5 +132,5 @@ def _find_free_name(home: Path) -> str:
     """Return a name for the old copy that is unused in the home and in the copy's folder."""
     moment = name_moment(utc_now())
     names = [f"record-{moment}.jsonl", *(f"record-{moment}-{n}.jsonl" for n in range(2, 100))]
-    places = (home, home / FOLDER)
+    places = (home, home / COPY_FOLDER)
     return next(name for name in names if not any((at / name).exists() for at in places))

@@ -61,6 +61,8 @@ def back_up(store: Store, target: Path | None = None) -> Path:
             proof = verify_backup(part, home / BACKUPS)
             if proof.verdict != "sound":
                 raise Refused(f"备份没有完成：{proof.findings[0].said}")
+            if proof.unfinished:  # nothing is known to be wrong, and nothing vouches for the copy
+                raise Refused(f"备份没有完成：{proof.unfinished[0]}请腾出内存后再备份。")
             deliver(part, folder)
         except OSError as error:
             raise StoreUnavailable(
@@ -68,7 +70,7 @@ def back_up(store: Store, target: Path | None = None) -> Path:
             ) from None
         finally:
             shutil.rmtree(part, ignore_errors=True)
-    note_check(home, proof.verdict)  # the verdict on the copy applies to the store
+    note_check(home, proof)  # the verdict on the copy applies to the store
     note_upkeep(home, backup_failure="")
     return folder
 

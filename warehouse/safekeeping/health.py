@@ -9,8 +9,7 @@ from typing import NamedTuple
 
 import duckdb
 
-from warehouse.database.audit_copy_check import FILE_NAME as COPY_NAME
-from warehouse.database.audit_copy_check import FOLDER as COPY_FOLDER
+from warehouse.database.audit_copy_check import COPY_FOLDER, COPY_NAME
 from warehouse.database.connection import Cursor
 from warehouse.database.database import FREE_SPACE_FLOOR
 from warehouse.database.sql import run_query

@@ -9,9 +9,7 @@ import duckdb
 
 from warehouse.access.accounts import read_accounts
 from warehouse.database.audit import read_entries
-from warehouse.database.audit_copy_check import FILE_NAME as COPY_NAME
-from warehouse.database.audit_copy_check import FOLDER as COPY_FOLDER
-from warehouse.database.audit_copy_check import examine
+from warehouse.database.audit_copy_check import COPY_FOLDER, COPY_NAME, examine
 from warehouse.database.connection import DAMAGE, FILE_NAME, Cursor, connect, to_fault
 from warehouse.database.migrations import read_applied
 from warehouse.database.sql import list_migrations

@@ -32,9 +32,9 @@ _log = logging.getLogger(__name__)
 def restore(home: Path, folder: Path, *, actor: str, reason: str) -> Path:
     """Replace a home's store with a backup; return the folder with the former state.
 
-    StoreHeld if a process has the store open; Refused if the backup is not sound; StoreUnavailable
-    if a name cannot be moved, and then the home is as it was. If it is interrupted after the plan
-    was written, the next start completes it.
+    StoreHeld if a process has the store open; Refused if the backup is not sound or could not
+    be checked to the end; StoreUnavailable if a name cannot be moved. In each case the home is as
+    it was. If it is interrupted after the plan was written, the next start completes it.
     """
     reason = clean_typed_text(reason)
     manifest = read_manifest(folder)
@@ -89,7 +89,7 @@ def _copy_in(home: Path, folder: Path, manifest: Manifest) -> None:
 
 
 def _verify(coming: Path, folder: Path) -> None:
-    """Open the copy and verify it; Refused says what is wrong with the backup."""
+    """Open the copy and verify it; Refused says what is wrong with it or could not be checked."""
     if not (coming / FILE_NAME).exists():
         raise Refused(f"这份备份不能用：{describe_name(str(folder))} 里没有数据仓库 {FILE_NAME}。")
     try:
@@ -99,6 +99,10 @@ def _verify(coming: Path, folder: Path) -> None:
         raise Refused(f"这份备份不能用，原来的数据没有变化。{reason}") from None
     if proof.verdict != "sound":
         raise Refused(f"这份备份不能用：{proof.findings[0].said}")
+    if proof.unfinished:  # as for a new backup: nothing vouches for what was not checked
+        raise Refused(
+            f"这份备份没有核对完，原来的数据没有变化。{proof.unfinished[0]}请腾出内存后再恢复。"
+        )
 
 
 def _list_own(folder: Path, manifest: Manifest) -> list[Path]:

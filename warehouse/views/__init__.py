@@ -4,13 +4,7 @@ Points are decimals with 2 places, months are numbers 1–12 of the scheme's yea
 is in the header comment of the view.
 """
 
-from warehouse.views.batches import (
-    DataState,
-    read_batches,
-    read_data_state,
-    read_latest_month,
-    read_months,
-)
+from warehouse.views.batches import read_batches, read_data_state, read_latest_month, read_months
 from warehouse.views.boards import (
     compare_months,
     read_leaderboard,
@@ -19,16 +13,11 @@ from warehouse.views.boards import (
     read_vetoes,
     read_year,
 )
-from warehouse.views.evidence import (
-    SourceRow,
-    read_evidence,
-    read_source_row,
-)
-from warehouse.views.movement import Comparison, read_comparisons
+from warehouse.views.evidence import read_evidence, read_source_row
+from warehouse.views.movement import MonthComparison, read_comparisons
 from warehouse.views.progress import read_default_month, read_progress
 from warehouse.views.units import (
     read_group_months,
-    read_unit_assessments,
     read_unit_changes,
     read_unit_indicators,
     read_unit_ledger,
@@ -37,9 +26,7 @@ from warehouse.views.units import (
 )
 
 __all__ = [
-    "Comparison",
-    "DataState",
-    "SourceRow",
+    "MonthComparison",
     "compare_months",
     "read_batches",
     "read_comparisons",
@@ -54,7 +41,6 @@ __all__ = [
     "read_progress",
     "read_side_by_side",
     "read_source_row",
-    "read_unit_assessments",
     "read_unit_changes",
     "read_unit_indicators",
     "read_unit_ledger",

@@ -26,7 +26,7 @@ NEVER = 13
 
 
 @dataclass(frozen=True)
-class Comparison:
+class MonthComparison:
     """An assessment's month compared with the month before (views/month_comparison.sql)."""
 
     units: pl.DataFrame
@@ -48,7 +48,7 @@ class Comparison:
         return losers.sort("lost_change", descending=True, maintain_order=True)
 
 
-def read_comparisons(cursor: Cursor, scheme: Scheme, as_of: str) -> dict[str, Comparison]:
+def read_comparisons(cursor: Cursor, scheme: Scheme, as_of: str) -> dict[str, MonthComparison]:
     """Return each assessment's month compared with the month before, by assessment id."""
     month = parse_month(scheme, as_of)
     items = _list_items(cursor, scheme)
@@ -74,9 +74,9 @@ def read_comparisons(cursor: Cursor, scheme: Scheme, as_of: str) -> dict[str, Co
     }
 
 
-def _to_comparison(units: pl.DataFrame, *, are_forms_missing: bool) -> Comparison:
+def _to_comparison(units: pl.DataFrame, *, are_forms_missing: bool) -> MonthComparison:
     if units.is_empty():
-        return Comparison(units, "no_month_before")
+        return MonthComparison(units, "no_month_before")
     first = units.row(0, named=True)
     obstacle: Obstacle | None = None
     if are_forms_missing:
@@ -85,7 +85,7 @@ def _to_comparison(units: pl.DataFrame, *, are_forms_missing: bool) -> Compariso
         obstacle = "new_items"
     elif first["is_tied"]:
         obstacle = "tied"
-    return Comparison(units, obstacle, tuple(first["new_items"]), first["mean_lost_change"])
+    return MonthComparison(units, obstacle, tuple(first["new_items"]), first["mean_lost_change"])
 
 
 def _list_items(cursor: Cursor, scheme: Scheme) -> list[tuple[str, str, int, bool]]:

@@ -1,4 +1,4 @@
-"""Read one unit: its indicators, its ledger, its months and its other assessments."""
+"""Read one unit: its indicators, its ledger and its months."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ import polars as pl
 from scoring.months import from_mask
 from scoring.scheme import Scheme
 from warehouse.database.connection import Cursor
-from warehouse.database.sql import run_query
 from warehouse.results.scores import parse_month, read_lines
 from warehouse.views.board_rows import select_board
 
@@ -92,9 +91,3 @@ def read_unit_ledger(
     return lines.rename({"indicator_id": "indicator"}).with_columns(
         pl.Series("month_list", months, dtype=pl.List(pl.Int64))
     )
-
-
-def read_unit_assessments(cursor: Cursor, scheme: Scheme, unit: str, as_of: str) -> pl.DataFrame:
-    """Return a unit's result in each of its assessments (view leaderboard)."""
-    parameters = {"scheme": scheme.id, "unit": unit, "month": parse_month(scheme, as_of)}
-    return run_query(cursor, "views/unit_assessments", parameters).pl()

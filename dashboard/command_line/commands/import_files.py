@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from argparse import Namespace
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from fractions import Fraction
+from dataclasses import replace
 from pathlib import PurePath
-from typing import Any
 
 from dashboard.command_line.console import Console
+from dashboard.command_line.import_json import FileOutcome, merge_outcomes
 from dashboard.command_line.option_values import split_pairs
 from dashboard.command_line.output import to_json
 from dashboard.command_line.text_table import draw_table
@@ -32,39 +31,19 @@ from scoring.scheme import Scheme
 from warehouse.faults import Fault, WrongCall
 from warehouse.importing.annotations import annotate_file, name_copy
 from warehouse.importing.import_file import (
-    BatchReport,
     ImportOptions,
     ImportReport,
     import_reading,
     read_file,
 )
 from warehouse.importing.twin_files import refuse_twins
-from warehouse.reading.contract import Finding, Reading, Table
+from warehouse.reading.contract import Finding, Reading
 from warehouse.schemes.schemes import read_schemes
 from warehouse.store import Store
 from warehouse.views.file_release import note_export
 
 WORSE = (0, 3, 1, 2, 4)
-"""Exit codes from good to bad: errors beside questions are errors."""
-
-RATE_PLACES = 6
-"""Decimals of a rate that is written as a fraction of counts (12/13)."""
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What became of one file: its report, or the fault that stopped it."""
-
-    file: str
-    report: ImportReport | None
-    fault: Fault | None = None
-
-    @property
-    def exit_code(self) -> int:
-        """The exit code of this file alone."""
-        if self.report is not None:
-            return self.report.exit_code
-        return self.fault.exit_code if self.fault else 0
+"""Exit codes from good to bad: open questions (3) are better than errors (1)."""
 
 
 def run(store: Store, arguments: Namespace, console: Console) -> int:
@@ -86,7 +65,7 @@ def run(store: Store, arguments: Namespace, console: Console) -> int:
         if arguments.annotated and outcome.report is not None:
             _write_copy(store, content, outcome.report, options, arguments.annotated, console)
     if arguments.format == "json":
-        console.write(to_json(_merge(outcomes, schemes, rows=arguments.rows)))
+        console.write(to_json(merge_outcomes(outcomes, schemes, rows=arguments.rows)))
     return max((one.exit_code for one in outcomes), key=WORSE.index)
 
 
@@ -130,13 +109,13 @@ def _read(store: Store, name: str, content: bytes, options: ImportOptions) -> Re
 
 def _import(
     store: Store, name: str, content: bytes, reading: Reading | Fault, options: ImportOptions
-) -> Outcome:
+) -> FileOutcome:
     if isinstance(reading, Fault):
-        return Outcome(name, None, reading)
+        return FileOutcome(name, None, reading)
     try:
-        return Outcome(name, import_reading(store, reading, content, options))
+        return FileOutcome(name, import_reading(store, reading, content, options))
     except Fault as fault:
-        return Outcome(name, None, fault)
+        return FileOutcome(name, None, fault)
 
 
 def _write_copy(
@@ -158,95 +137,8 @@ def _write_copy(
     console.print_message(f"标记副本已写到 {path}（{len(findings)} 处）。")
 
 
-def _merge(outcomes: list[Outcome], schemes: dict[str, Scheme], *, rows: bool) -> dict[str, Any]:
-    kinds = ("batches", "errors", "warnings", "questions", "notes")
-    merged: dict[str, Any] = {kind: [] for kind in kinds}
-    if rows:
-        merged["rows"] = []
-    for outcome in outcomes:
-        report = outcome.report
-        if report is None:
-            merged["errors"].append(_to_error(outcome))
-            continue
-        merged["batches"] += [_to_batch(one) for one in report.batches]
-        merged["errors"] += [_to_finding(one) for one in report.errors]
-        merged["warnings"] += [_to_finding(one) for one in report.warnings]
-        merged["questions"] += [
-            {**_to_finding(one), "id": one.id, "options": list(one.options)}
-            for one in report.questions
-        ]
-        merged["notes"] += [{"file": outcome.file, "message": note} for note in report.notes]
-        if rows:
-            merged["rows"] += list_rows(report, schemes)
-    return merged
-
-
-def _to_batch(batch: BatchReport) -> dict[str, Any]:
-    return {
-        "id": batch.id,
-        "scheme": batch.scheme,
-        "dataset": batch.dataset,
-        "month": batch.month,
-        "rows": batch.rows,
-        "added": batch.added,
-        "changed": batch.changed,
-        "removed": batch.removed,
-    }
-
-
-def _to_finding(finding: Finding) -> dict[str, Any]:
-    return {
-        "file": finding.file,
-        "sheet": finding.sheet,
-        "row": finding.row,
-        "column": finding.column,
-        "code": finding.code,
-        "found": finding.found,
-        "message": finding.message,
-    }
-
-
-def _to_error(outcome: Outcome) -> dict[str, Any]:
-    address = {"file": outcome.file, "sheet": None, "row": None, "column": None, "found": None}
-    return {**address, "code": "refused", "message": str(outcome.fault)}
-
-
-def list_rows(report: ImportReport, schemes: dict[str, Scheme]) -> list[dict[str, Any]]:
-    """Return every row that could be read, values as interfaces.md writes them."""
-    return [
-        {
-            "file": report.reading.file,
-            "sheet": table.sheet,
-            "row": row.row,
-            "dataset": table.dataset,
-            "month": table.month,
-            "unit": row.unit,
-            "values": _format_values(schemes[table.scheme], table, row.values),
-        }
-        for table in report.reading.tables
-        for row in table.rows
-    ]
-
-
-def _format_values(
-    scheme: Scheme, table: Table, values: dict[str, str | None]
-) -> dict[str, str | None]:
-    rates = {one.key for one in scheme.dataset(table.dataset).columns if one.type == "rate"}
-    return {
-        key: _format_fraction(value) if key in rates and value and "/" in value else value
-        for key, value in values.items()
-    }
-
-
-def _format_fraction(value: str) -> str:
-    """Return a fraction of integers as a plain decimal."""
-    cents = round(Fraction(value) * 10**RATE_PLACES)
-    whole, part = divmod(cents, 10**RATE_PLACES)
-    return f"{whole}.{part:0{RATE_PLACES}d}".rstrip("0").rstrip(".")
-
-
 def _print_outcome(
-    outcome: Outcome, schemes: dict[str, Scheme], arguments: Namespace, console: Console
+    outcome: FileOutcome, schemes: dict[str, Scheme], arguments: Namespace, console: Console
 ) -> None:
     report = outcome.report
     if report is None:

@@ -13,11 +13,11 @@ from dashboard.command_line.console import Console
 from dashboard.command_line.dispatch import run_for_caller
 from dashboard.command_line.maintenance_commands import serve_maintenance_commands
 from dashboard.command_line.remote import connect
+from dashboard.gate.http.own_origin import is_loopback
 from dashboard.gate.sessions.accounts_cache import AccountsCache
 from dashboard.runtime.base_path import base_path, set_base_path
 from dashboard.runtime.logs import open_log
 from dashboard.server.app_server import bind, serve_pages
-from dashboard.server.listening_address import is_loopback
 from dashboard.server.maintenance_page import serve_maintenance
 from dashboard.server.trusted_proxies import check_proxies
 from warehouse.access.people import host as host_person

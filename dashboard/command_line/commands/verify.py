@@ -30,7 +30,7 @@ def run(store: Store, arguments: Namespace, console: Console) -> int:
     """Check an open store; return the exit code of the verdict."""
     store.require("verify")
     report = _prove(store, "quick" if arguments.quick else "full")
-    note_check(store.home, report.verdict)
+    note_check(store.home, report)
     printed = split_printed(arguments.printed) if arguments.printed else None
     if printed and (finding := check_printed(store, *printed)):
         verdict: Verdict = "differs" if report.verdict == "sound" else report.verdict

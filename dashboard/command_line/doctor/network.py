@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dashboard.command_line.doctor.finding import DoctorFinding, notice, sound, wrong
-from dashboard.server.listening_address import ListeningAddress, is_loopback
+from dashboard.gate.http.own_origin import is_loopback
+from dashboard.server.listening_address import ListeningAddress
 
 
 def check_port(port: int, is_free: bool) -> DoctorFinding:

@@ -1,1 +1,1 @@
-"""Response headers, own origin, page templates."""
+"""HTTP without sessions: own origin, security headers, page templates, background tasks."""

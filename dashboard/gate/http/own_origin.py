@@ -35,10 +35,16 @@ class OwnOrigin:
         would then count as ours in the visitor's browser. It cannot do so with a bare address.
         """
         name = _split_host(host)
-        address = _parse_address(name)
         if self.is_local:
-            return name == "localhost" or (address is not None and address.is_loopback)
-        return address is not None or name == "localhost" or name in {*self.own_names, *allowed}
+            return is_loopback(name)
+        is_address = _parse_address(name) is not None
+        return is_address or name == "localhost" or name in {*self.own_names, *allowed}
+
+
+def is_loopback(name: str) -> bool:
+    """Tell whether a host's name or address can be reached only from this machine."""
+    address = _parse_address(name)
+    return name == "localhost" or (address is not None and address.is_loopback)
 
 
 def comes_from_own_page(scope: Scope) -> bool:

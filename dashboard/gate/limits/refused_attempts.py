@@ -25,7 +25,7 @@ UNKNOWN = "unknown"
 """Replaces names that no account has: what was typed may be a password."""
 
 
-class Kind(NamedTuple):
+class RefusalKind(NamedTuple):
     """Refusals that are counted together."""
 
     account: str
@@ -36,7 +36,7 @@ class Kind(NamedTuple):
     """The id of a known browser; '' for any other."""
 
 
-_OTHERS = Kind("several", "several", "", "")
+_OTHERS = RefusalKind("several", "several", "", "")
 
 
 class RefusedAttempts:
@@ -46,12 +46,12 @@ class RefusedAttempts:
         self._store, self._clock = store, clock
         self._saved, self._saved_at = float(SAVED_ENTRIES), clock()
         self._lock = threading.Lock()
-        self._written: set[Kind] = set()
-        self._waiting: Counter[Kind] = Counter()
+        self._written: set[RefusalKind] = set()
+        self._waiting: Counter[RefusalKind] = Counter()
 
     def note(self, account: str | None, address: str, reason: str = "", browser: str = "") -> None:
         """Write or count a refusal for an account (None: a name that no account has)."""
-        kind = Kind(account or UNKNOWN, address, reason, browser)
+        kind = RefusalKind(account or UNKNOWN, address, reason, browser)
         with self._lock:
             is_new = kind not in self._written and len(self._written) < KINDS_A_MINUTE
             is_first = is_new and self._refill() >= 1
@@ -77,13 +77,13 @@ class RefusedAttempts:
         self._saved, self._saved_at = min(SAVED_ENTRIES, self._saved + gained), now
         return self._saved
 
-    def _take_due(self) -> Counter[Kind]:
+    def _take_due(self) -> Counter[RefusalKind]:
         """Return what is to be written: existing accounts first, one entry for the surplus."""
         room = int(self._refill())
         ranked = sorted(
             self._waiting, key=lambda kind: (kind.account in (UNKNOWN, _OTHERS.account), kind)
         )
-        due: Counter[Kind] = Counter()
+        due: Counter[RefusalKind] = Counter()
         for place, kind in enumerate(ranked):
             has_own_entry = len(ranked) <= room or place < room - 1
             due[kind if has_own_entry else _OTHERS] += self._waiting[kind]
@@ -94,7 +94,7 @@ class RefusedAttempts:
         self._saved -= len(due)
         return due
 
-    def _write(self, counted: Mapping[Kind, int]) -> None:
+    def _write(self, counted: Mapping[RefusalKind, int]) -> None:
         """Write entries; those that cannot be written are counted for the next minute."""
         left = dict(counted)
         try:
@@ -107,7 +107,7 @@ class RefusedAttempts:
                     has_room = kind in self._waiting or len(self._waiting) < KINDS_A_MINUTE
                     self._waiting[kind if has_room else _OTHERS] += count
 
-    def _record(self, kind: Kind, count: int) -> None:
+    def _record(self, kind: RefusalKind, count: int) -> None:
         detail = {"account": kind.account, "address": kind.address, "count": count}
         optional = {"reason": kind.reason, "device": kind.browser}
         detail |= {key: value for key, value in optional.items() if value}

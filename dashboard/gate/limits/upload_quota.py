@@ -1,7 +1,8 @@
 """A quota for uploads: Streamlit keeps every uploaded file in memory.
 
-It accepts 30 MB at an address of the sender's choosing, any number of times, and keeps a file until
-two minutes after the tab was closed. So uploads are counted here, per account over all its tabs.
+Users may send it any number of files of 30 MB each, and name their addresses themselves; it keeps
+a file until two minutes after the tab was closed. So uploads are counted here, for each account
+over all its tabs.
 """
 
 from __future__ import annotations
@@ -85,9 +86,8 @@ class UploadQuota:
             self._end(person.name, size)
 
     def _begin(self, account: str, size: int, tabs: Iterable[str]) -> bool:
-        with (
-            self._lock
-        ):  # also around Streamlit's list: two uploads must not both see the same room
+        with self._lock:
+            # Streamlit's list is read under the lock: two uploads must not take the same room.
             kept = [one for tab in tabs for one in self._list_sizes(tab)]
             is_full = sum(kept) + self._bytes[account] + size > MAX_BYTES
             if is_full or len(kept) + self._files[account] >= MAX_FILES:

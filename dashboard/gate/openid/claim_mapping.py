@@ -36,7 +36,7 @@ def map_claims(settings: OpenIdSettings, claims: Mapping[str, Any]) -> Granted:
     ]
     if not matching:
         raise SignInRefused("no_role")
-    role = matching[0].given_role
+    role = matching[0].role
     units = [unit for grant in matching if grant.role == role for unit in grant.units]
     return Granted(role, tuple(dict.fromkeys(units)))
 

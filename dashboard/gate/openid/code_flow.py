@@ -10,12 +10,7 @@ from urllib.parse import urlencode, urlsplit
 
 import httpx2
 
-from dashboard.gate.openid.claim_mapping import (
-    Granted,
-    map_claims,
-    names_second_step,
-    read_claim,
-)
+from dashboard.gate.openid.claim_mapping import Granted, map_claims, names_second_step, read_claim
 from dashboard.gate.openid.provider import Provider
 from dashboard.gate.openid.refusal_reasons import SignInRefused
 from dashboard.gate.openid.sealed_state import Attempt, AttemptBook, begin_attempt
@@ -34,6 +29,8 @@ class Identity:
     name: str
     shown_name: str
     granted: Granted
+    provider_session: str | None
+    """The provider's name (`sid`) of its session, by which it may end ours."""
     has_second_step: bool
 
 
@@ -78,6 +75,12 @@ class CodeFlow:
         claims = await self._check_id_token(id_token, attempt)
         return self._identify(claims), attempt.next_path
 
+    async def check_logout(self, token: str) -> Claims:
+        """Return the claims of a logout token from the provider; SignInRefused if it is invalid."""
+        return await self.provider.check_signed(
+            lambda keys: self._checker.check_logout_token(token, keys)
+        )
+
     async def _check_answer(self, answer: Mapping[str, str]) -> None:
         """Raise SignInRefused for an answer of another issuer (RFC 9207) or without a code."""
         is_named = (await self.provider.describe()).get(
@@ -99,12 +102,14 @@ class CodeFlow:
     def _identify(self, claims: Claims) -> Identity:
         granted = map_claims(self.settings, claims)
         name = _clean(read_claim(claims, self.settings.name_claim)) or _clean(claims["sub"])
+        sid = claims.get("sid")
         return Identity(
             issuer=self.settings.issuer,
             subject=claims["sub"],
             name=name,
             shown_name=_clean(read_claim(claims, self.settings.shown_name_claim)) or name,
             granted=granted,
+            provider_session=sid if isinstance(sid, str) else None,
             has_second_step=names_second_step(self.settings, claims),
         )
 

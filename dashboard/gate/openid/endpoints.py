@@ -1,12 +1,14 @@
-"""The two addresses of a sign-in through the provider: where it starts, and where it comes back."""
+"""The provider's addresses: where a sign-in starts and comes back, and where logouts arrive."""
 
 from __future__ import annotations
 
 import logging
 import time
+from urllib.parse import parse_qs
 
 from starlette.concurrency import run_in_threadpool
-from starlette.responses import RedirectResponse, Response
+from starlette.requests import Request
+from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from dashboard.gate.http.anonymous_messages import describe_to_anonymous
 from dashboard.gate.http.own_origin import keep_to_own_pages
@@ -14,7 +16,9 @@ from dashboard.gate.http.page_templates import draw_page
 from dashboard.gate.openid.code_flow import CodeFlow, Identity
 from dashboard.gate.openid.refusal_reasons import SignInRefused
 from dashboard.gate.openid.sealed_state import LIFE_SECONDS
+from dashboard.gate.openid.tokens import Claims
 from dashboard.gate.sessions.cookies import CookieKind
+from dashboard.gate.sessions.sessions import Session
 from dashboard.gate.sessions.visit import Visit
 from dashboard.gate.state import GateState
 from warehouse.accounts.openid_accounts import OpenIdIdentity, renew_account
@@ -29,6 +33,9 @@ ATTEMPT = CookieKind("-openid", LIFE_SECONDS, "lax")
 redirects back, and it opens nothing by itself."""
 
 REFUSED_STATUS, UNAVAILABLE_STATUS = 403, 503
+MAX_LOGOUT = 16 * 1024
+"""Bytes of a logout request, which anybody may send."""
+
 LOG_SECONDS = 10.0
 
 _log = logging.getLogger("kaohe.openid")
@@ -41,6 +48,7 @@ class OpenIdEndpoints:
         self._state = state
         self._code_flow = code_flow
         self._logged_at = -LOG_SECONDS
+        self._unlogged = 0
         settings = code_flow.settings
         self.button = settings.button
         self.allows_passwords = settings.local_sign_in
@@ -71,6 +79,19 @@ class OpenIdEndpoints:
         visit.set_cookie(response, ATTEMPT, "")
         return response
 
+    async def end_from_provider(self, request: Request) -> Response:
+        """End the sessions of a user who signed out at the provider (Back-Channel Logout 1.0).
+
+        The signed token alone says whom: the endpoint reads no cookie and sets none.
+        """
+        try:
+            claims = await self._code_flow.check_logout(await _read_logout_token(request))
+        except SignInRefused as refusal:
+            self._log_detail(refusal)
+            return JSONResponse({"error": "invalid_request"}, 400)
+        await run_in_threadpool(self._end_sessions, claims)
+        return Response()
+
     async def _admit(self, visit: Visit, identity: Identity, goal: str) -> Response:
         """Open a session for an identity unless its account is disabled."""
         account = await run_in_threadpool(renew_account, self._state.store, _vouch(identity))
@@ -81,6 +102,7 @@ class OpenIdEndpoints:
             visit,
             account,
             next_path=goal,
+            provider_session=identity.provider_session,
             has_second_step=identity.has_second_step,
         )
         return self._draw_way_on(opened)
@@ -110,11 +132,42 @@ class OpenIdEndpoints:
         return self._draw_refusal(str(refusal), REFUSED_STATUS)
 
     def _log_detail(self, refusal: SignInRefused) -> None:
-        """Log what was wrong, at most once in ten seconds: anybody can cause refusals."""
+        """Log what was wrong, at most once in ten seconds: anybody can cause refusals.
+
+        The refusals between two lines are counted, so that a flood can be seen.
+        """
+        if not refusal.detail:
+            return
         now = time.monotonic()
-        if refusal.detail and now - self._logged_at >= LOG_SECONDS:
-            self._logged_at = now
-            _log.warning("refused: %s (%s)", refusal.reason, refusal.detail)
+        if now - self._logged_at < LOG_SECONDS:
+            self._unlogged += 1
+            return
+        more = f", and {self._unlogged} before it" if self._unlogged else ""
+        self._logged_at, self._unlogged = now, 0
+        _log.warning("refused: %s (%s)%s", refusal.reason, refusal.detail, more)
+
+    def _end_sessions(self, claims: Claims) -> None:
+        """End the session that a logout token names, or all sessions of the user it names.
+
+        All end before the first is recorded: a full disk must keep nobody signed in.
+        """
+        sessions = self._state.sessions
+        ended = [one for one in sessions.list_of() if self._is_meant(one, claims)]
+        for session in ended:
+            sessions.end(session)
+        try:
+            for session in ended:
+                self._state.store.record("sign_out", {"account": session.account, "by": "openid"})
+        except Fault:
+            _log.warning("a sign-out by the provider is not on record")
+
+    def _is_meant(self, session: Session, claims: Claims) -> bool:
+        named = claims.get("sid")
+        if isinstance(named, str):
+            return session.provider_session == named
+        account = self._state.accounts.find_account(session.account)
+        issuer = self._code_flow.settings.issuer
+        return account is not None and (account.issuer, account.subject) == (issuer, claims["sub"])
 
     def _draw_refusal(self, sentence: str, status: int) -> Response:
         return draw_page(
@@ -125,6 +178,16 @@ class OpenIdEndpoints:
             text=sentence,
             again=self._state.link("/login"),
         )
+
+
+async def _read_logout_token(request: Request) -> str:
+    """Return the token of a logout request, '' without one; SignInRefused for a large body."""
+    body = b""
+    async for part in request.stream():
+        body += part
+        if len(body) > MAX_LOGOUT:
+            raise SignInRefused("token_incomplete", "logout request too large")
+    return parse_qs(body.decode("utf-8", "replace")).get("logout_token", [""])[0]
 
 
 def _vouch(identity: Identity) -> OpenIdIdentity:

@@ -59,8 +59,8 @@ class AttemptBook:
         self._key = OctKey.generate_key(KEY_BITS)  # of this process: a restart ends attempts
         self._registry = JWERegistry(algorithms=list(_SEAL.values()))
         self._now = now
-        # Counted from its use, an attempt is over by then: it was begun before. One second more,
-        # because its end is a whole second.
+        # Remembered for as long as an attempt is valid, counted from its use: an attempt that was
+        # forgotten has expired. One second more, because `exp` is a whole second.
         self._used: TTLCache[str, None] = TTLCache(MAX_REMEMBERED, LIFE_SECONDS + 1, timer=now)
         self._lock = threading.Lock()  # a TTLCache is not safe to share between threads
 

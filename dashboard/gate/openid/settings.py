@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 import os
 import tomllib
 from pathlib import Path
@@ -11,12 +10,16 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from dashboard.gate.http.own_origin import is_loopback
 from warehouse.access.people import UnitKey
-from warehouse.access.roles import Role
 from warehouse.faults import WrongCall
 
 FILE_NAME = "openid.toml"
 START_PATH, CALLBACK_PATH = "/oidc/start", "/oidc/callback"
+LOGOUT_PATH = "/oidc/logout"
+"""Where the provider reports that a user has signed out there; it is registered as
+`backchannel_logout_uri`."""
+
 GivenRole = Literal["leader", "staff", "admin", "auditor", "unit"]
 """Roles that a provider may give; `host` is reserved for users of the machine itself."""
 
@@ -35,7 +38,7 @@ def _check_web_address(address: str) -> str:
 def _check_secure(address: str) -> str:
     """Accept plain http on this machine only: on a network it lets anybody sign in as anybody."""
     parts = urlsplit(_check_web_address(address))
-    if parts.scheme == "http" and not _is_this_machine(parts.hostname or ""):
+    if parts.scheme == "http" and not is_loopback(parts.hostname or ""):
         raise ValueError("要用 https")
     return address
 
@@ -44,13 +47,6 @@ def _check_callback(address: str) -> str:
     if not urlsplit(_check_secure(address)).path.endswith(CALLBACK_PATH):
         raise ValueError(f"要以 {CALLBACK_PATH} 结尾，并与平台上登记的一字不差")
     return address
-
-
-def _is_this_machine(name: str) -> bool:
-    try:
-        return ipaddress.ip_address(name).is_loopback
-    except ValueError:
-        return name == "localhost"
 
 
 class RoleGrant(BaseModel):
@@ -77,11 +73,6 @@ class RoleGrant(BaseModel):
         """The unit of the line; empty for roles that see every unit."""
         return ((self.scheme, self.unit),) if self.scheme and self.unit else ()
 
-    @property
-    def given_role(self) -> Role:
-        """The role in the type of the access rules."""
-        return self.role
-
 
 class OpenIdSettings(BaseModel):
     """Everything that the gate knows about the provider; no request adds to it."""
@@ -95,7 +86,7 @@ class OpenIdSettings(BaseModel):
     redirect_uri: Annotated[str, AfterValidator(_check_callback)]
     """Exactly as registered with the provider; never built from a Host header."""
     other_origins: tuple[Annotated[str, AfterValidator(_check_secure)], ...] = ()
-    """FactSources, beside the issuer's, at which the provider's endpoints may be."""
+    """Origins, beside the issuer's, at which the provider's endpoints may be."""
     scopes: tuple[str, ...] = ("openid", "profile")
     role_claim: str = "roles"
     name_claim: str = "preferred_username"

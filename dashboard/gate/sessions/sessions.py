@@ -47,6 +47,8 @@ class Session:
     browser: str
     started_at: datetime
     seen_at: datetime
+    provider_session: str | None = None
+    """The OpenID provider's name of its own session, by which it may end this one."""
     has_second_step: bool = False
     """Whether the OpenID provider has signed that a second factor was given there."""
     second_step: SecondStep = "none"
@@ -79,6 +81,7 @@ class Sessions:
         *,
         address: str,
         browser: str,
+        provider_session: str | None = None,
         has_second_step: bool = False,
     ) -> tuple[str, Session]:
         """Start a session; return its token, which only the browser keeps, and the session."""
@@ -88,7 +91,7 @@ class Sessions:
             self._count += 1
             session = Session(
                 self._count, account.name, account.epoch, stage, address, browser, moment, moment,
-                has_second_step, _born=now, _touched=now,
+                provider_session, has_second_step, _born=now, _touched=now,
             )  # fmt: skip
             self._by_digest[_digest(token)] = session
             self._end_surplus(session)

@@ -33,7 +33,8 @@ OFFER = re.compile(rb"/media/|\x20[0-9a-f]{32}")
 class StreamlitTabs:
     """The owner of each tab, and the accounts that each file was offered to; thread-safe.
 
-    Reading a FIFOCache does not change its order, so that an entry's age counts from its last use.
+    A full cache drops the entry written longest ago. A page run writes its tab anew, an offer its
+    file; reading does not count.
     """
 
     def __init__(self) -> None:

@@ -51,7 +51,10 @@ class Visit:
 
 
 def resolve_visit(connection: HTTPConnection, sessions: Sessions, base_path: str) -> Visit:
-    """Return the facts of a request; the only place that reads its cookies."""
+    """Return the facts of a request. Handlers read its cookies from the visit only.
+
+    A page run has no request: `page_visitor.py` reads the cookies of its websocket.
+    """
     is_tls = connection.scope["scheme"] in {"https", "wss"}
     cookies = connection.cookies
     return Visit(

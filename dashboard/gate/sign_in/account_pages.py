@@ -13,7 +13,7 @@ from dashboard.gate.http.own_origin import keep_to_own_pages
 from dashboard.gate.limits.password_queue import BusyError
 from dashboard.gate.sessions.sessions import Session
 from dashboard.gate.sessions.visit import Visit
-from dashboard.gate.sign_in.form_checks import BUSY, STALE, Form, draw_form, is_own_form
+from dashboard.gate.sign_in.form_checks import BUSY, MAX_CODE, STALE, Form, draw_form, is_own_form
 from dashboard.gate.state import MAX_FAILURES, GateState
 from warehouse.accounts.one_time_codes import draw_qr_code, new_secret
 from warehouse.accounts.own_account import (
@@ -28,8 +28,6 @@ from warehouse.store import Store
 
 FORBIDDEN, UNAVAILABLE = 403, 503
 UNSEEN = "请先用身份验证器扫描下面的二维码，再输入手机上显示的验证码。"
-MAX_CODE = 32
-"""Characters: a recovery code has 29 with its hyphens."""
 
 
 class _Refusal(NamedTuple):
@@ -52,14 +50,14 @@ class AccountPages:
         """Ask for a new password."""
         session = visit.session_at("password", "open")
         if session is None:
-            return self._redirect_to_login(visit)
+            return self._state.redirect_to_login(visit)
         return self._draw_password(visit, session, visit.query.get("next"))
 
     async def take_password(self, visit: Visit, form: Form) -> Response:
         """Change the password; all sessions of the account end, and this browser gets a new one."""
         session, goal = visit.session_at("password", "open"), form.get("next")
         if session is None:
-            return self._redirect_to_login(visit)
+            return self._state.redirect_to_login(visit)
         if not is_own_form(self._state, visit, form):
             await self._state.record_refusal(visit, session.account, "stale_form")
             return self._draw_password(visit, session, goal, _Refusal(STALE, FORBIDDEN))
@@ -81,14 +79,14 @@ class AccountPages:
         """Show the authenticator's secret, or offer to turn the second step off."""
         session = visit.session_at("open")
         if session is None:
-            return self._redirect_to_login(visit)
+            return self._state.redirect_to_login(visit)
         return self._draw_second_step(visit, session)
 
     async def take_second_step(self, visit: Visit, form: Form) -> Response:
         """Turn the second step on or off."""
         session = visit.session_at("open")
         if session is None:
-            return self._redirect_to_login(visit)
+            return self._state.redirect_to_login(visit)
         if not is_own_form(self._state, visit, form):
             await self._state.record_refusal(visit, session.account, "stale_form")
             return self._draw_second_step(visit, session, _Refusal(STALE, FORBIDDEN))
@@ -174,9 +172,6 @@ class AccountPages:
         return await to_thread.run_sync(
             lambda: self._state.open_session(visit, account, next_path=goal)
         )
-
-    def _redirect_to_login(self, visit: Visit) -> Response:
-        return RedirectResponse(self._state.link("/login", visit.query.get("next")), 303)
 
     def _draw_password(
         self,

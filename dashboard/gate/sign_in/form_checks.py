@@ -21,6 +21,9 @@ Form = Mapping[str, str]
 MAX_FORM = 8 * 1024
 """Bytes: twice the longest password and the longest return path, both percent-encoded."""
 
+MAX_CODE = 32
+"""Characters: a recovery code has 29 with its hyphens."""
+
 TOKEN_FIELD = "form"  # noqa: S105  the name of a field
 
 STALE = "页面放得太久了，或者看板刚刚重新启动过。请再填一次。"

@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING
 
 from anyio import to_thread
 from starlette.background import BackgroundTask
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from dashboard.gate.http.anonymous_messages import describe_to_anonymous
 from dashboard.gate.http.own_origin import keep_to_own_pages
 from dashboard.gate.limits.password_queue import BusyError
 from dashboard.gate.sessions.sessions import SecondStep, Session, Stage
 from dashboard.gate.sessions.visit import Visit
-from dashboard.gate.sign_in.form_checks import BUSY, STALE, Form, draw_form, is_own_form
+from dashboard.gate.sign_in.form_checks import BUSY, MAX_CODE, STALE, Form, draw_form, is_own_form
 from dashboard.gate.state import MAX_FAILURES, GateState
 from warehouse.access.accounts import Account, fold_name
 from warehouse.accounts.one_time_codes import find_step
@@ -35,8 +35,6 @@ WRONG_CODE = "验证码不对，或者已经用过。请输入手机上现在显
 NO_PASSWORDS = "本单位用统一登录，不用这里的密码。"
 
 FORBIDDEN, TOO_MANY, UNAVAILABLE = 403, 429, 503
-MAX_CODE = 32
-"""Characters: a recovery code has 29 with its hyphens."""
 
 
 class PasswordPages:
@@ -85,14 +83,14 @@ class PasswordPages:
     async def show_code(self, visit: Visit) -> Response:
         """Ask for the authenticator's code."""
         if visit.session_at("code") is None:
-            return self._redirect_to_login(visit)
+            return self._state.redirect_to_login(visit)
         return self._draw_code(visit, visit.query.get("next"))
 
     async def take_code(self, visit: Visit, form: Form) -> Response:
         """Check the authenticator's code, or a recovery code in its place."""
         goal, session = form.get("next"), visit.session_at("code")
         if session is None:
-            return self._redirect_to_login(visit)
+            return self._state.redirect_to_login(visit)
         if not is_own_form(self._state, visit, form):
             await self._state.record_refusal(visit, session.account, "stale_form")
             return self._draw_code(visit, goal, STALE, FORBIDDEN)
@@ -182,9 +180,6 @@ class PasswordPages:
                 visit, account, stage=stage, next_path=goal, second_step=factor
             )
         )
-
-    def _redirect_to_login(self, visit: Visit) -> Response:
-        return RedirectResponse(self._state.link("/login", visit.query.get("next")), 303)
 
     def _draw_login(
         self,

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from dashboard.widgets.table_data import Cell, Heading, Table
+from dashboard.widgets.table_data import Cell, Heading, PageTable
 from warehouse.access.accounts import Account
 from warehouse.access.roles import ROLE_TITLES
 
 
-def list_accounts(accounts: Sequence[Account]) -> Table:
+def list_accounts(accounts: Sequence[Account]) -> PageTable:
     """Return the accounts, one row each; a click picks one."""
     headings = [
         Heading("账号", width=130),
@@ -20,7 +20,7 @@ def list_accounts(accounts: Sequence[Account]) -> Table:
         Heading("两步验证", width=90),
         Heading("认证", width=90),
     ]
-    return Table(
+    return PageTable(
         "账号：点一行办理",
         headings,
         [_to_cells(account) for account in accounts],

@@ -21,7 +21,7 @@ OVERDUE = timedelta(days=2)
 """A server that was off for a day is no fault; after two days somebody must look."""
 
 
-class Line(NamedTuple):
+class StatusLine(NamedTuple):
     """One fact about the data's safety; `is_wrong`: somebody must act."""
 
     label: str
@@ -29,7 +29,7 @@ class Line(NamedTuple):
     is_wrong: bool = False
 
 
-def list_lines(store: Store, digest: str | None, now: datetime) -> list[Line]:
+def list_lines(store: Store, digest: str | None, now: datetime) -> list[StatusLine]:
     """Return the facts about the safety of a store's data at a moment (UTC).
 
     `digest` is that of the last audit entry; None before the first.
@@ -39,9 +39,11 @@ def list_lines(store: Store, digest: str | None, now: datetime) -> list[Line]:
     newest = backups[0][1] if backups else None
     days = {folder.name[:8] for folder, _ in backups[:1]}
     return [
-        Line("最近备份", _describe_newest(newest), _is_overdue(newest, digest, now)),
+        StatusLine("最近备份", _describe_newest(newest), _is_overdue(newest, digest, now)),
         *_list_failures("备份没有做成", upkeep.backup_failure),
-        Line("下次备份", _describe_next(newest, digest, made_today=name_moment(now)[:8] in days)),
+        StatusLine(
+            "下次备份", _describe_next(newest, digest, made_today=name_moment(now)[:8] in days)
+        ),
         *_list_elsewhere(store, upkeep),
         _describe_room(store),
         _describe_check(upkeep),
@@ -66,38 +68,40 @@ def _describe_next(newest: Manifest | None, digest: str | None, *, made_today: b
     return "明天，看板开着时自动进行" if made_today else "十分钟之内，看板开着时自动进行"
 
 
-def _list_failures(label: str, failure: str) -> Iterator[Line]:
+def _list_failures(label: str, failure: str) -> Iterator[StatusLine]:
     if failure:
-        yield Line(label, f"{failure}十分钟后会再试。", is_wrong=True)
+        yield StatusLine(label, f"{failure}十分钟后会再试。", is_wrong=True)
 
 
-def _list_elsewhere(store: Store, upkeep: Upkeep) -> Iterator[Line]:
+def _list_elsewhere(store: Store, upkeep: Upkeep) -> Iterator[StatusLine]:
     try:
         settings = read_second_place(store.home)
     except WrongCall as fault:
-        yield Line("另一处备份", str(fault), is_wrong=True)
+        yield StatusLine("另一处备份", str(fault), is_wrong=True)
         return
     if settings is None:
         state = f"没有设置。备份和数据在同一台机器上，建议在数据目录的 {SETTINGS_FILE} 里写明另一处"
-        yield Line("另一处备份", state)
+        yield StatusLine("另一处备份", state)
         return
     copied = parse_stamp(upkeep.elsewhere_at)
     state = f"{format_time(copied)}复制了 {upkeep.elsewhere_backup}" if copied else "还没有复制过"
-    yield Line("另一处备份", f"{state}，在 {settings.folder}")
+    yield StatusLine("另一处备份", f"{state}，在 {settings.folder}")
     yield from _list_failures("另一处没有复制成", upkeep.elsewhere_failure)
 
 
-def _describe_room(store: Store) -> Line:
+def _describe_room(store: Store) -> StatusLine:
     free = shutil.disk_usage(store.home).free
     is_short = free < FREE_SPACE_FLOOR + estimate_room(store.home)
     size = f"{free / 2**30:.1f} GB"
-    return Line("剩余空间", f"{size}，不够再做一份备份，请清理磁盘" if is_short else size, is_short)
+    return StatusLine(
+        "剩余空间", f"{size}，不够再做一份备份，请清理磁盘" if is_short else size, is_short
+    )
 
 
-def _describe_check(upkeep: Upkeep) -> Line:
+def _describe_check(upkeep: Upkeep) -> StatusLine:
     checked = parse_stamp(upkeep.checked_at)
     if checked is None:
-        return Line("最近核对", "还没有")
+        return StatusLine("最近核对", "还没有")
     is_wrong = upkeep.verdict != "sound"
     result = "有出入，请点“全部核对”看是什么" if is_wrong else "完好"
-    return Line("最近核对", f"{format_time(checked)}，{result}", is_wrong)
+    return StatusLine("最近核对", f"{format_time(checked)}，{result}", is_wrong)

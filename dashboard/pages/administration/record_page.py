@@ -98,7 +98,7 @@ def _back_up(store: Store) -> None:
 def _check(store: Store, depth: Depth) -> None:
     with st.spinner(CHECKING[depth]):
         proof = verify_store(store, depth)
-    note_check(store.home, proof.verdict)
+    note_check(store.home, proof)
     lines = [
         VERDICTS[proof.verdict],
         *(f"- {escape(finding.said)}" for finding in proof.findings),

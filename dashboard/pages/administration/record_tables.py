@@ -8,7 +8,7 @@ from typing import Any
 
 from dashboard.gate.openid.refusal_reasons import SENTENCES
 from dashboard.navigation import PAGES
-from dashboard.widgets.table_data import Heading, Table
+from dashboard.widgets.table_data import Heading, PageTable
 from documents.wording import OBJECTION_TITLES, format_time
 from warehouse.access.roles import ACTIONS as PERMITTED_ACTS
 from warehouse.access.roles import ROLE_TITLES
@@ -161,9 +161,9 @@ SHOWN_LENGTH = 300
 """Characters of a detail in the list; the entry itself is shown whole."""
 
 
-def list_entries(entries: Sequence[Entry], titles: Mapping[str, str]) -> Table:
+def list_entries(entries: Sequence[Entry], titles: Mapping[str, str]) -> PageTable:
     """Return entries as a table, in their order; `titles`: key of a scheme or dataset → title."""
-    return Table(
+    return PageTable(
         caption="操作记录，最新的在前",
         headings=[
             Heading("序号", "whole", 70),

@@ -10,7 +10,7 @@ import polars as pl
 
 from dashboard.runtime.read_cache import read_cached
 from dashboard.shell.month_before import blank_uncompared
-from dashboard.widgets.table_data import Bar, Heading, Table
+from dashboard.widgets.table_data import Bar, Heading, PageTable
 from documents.wording import KIND_TITLES, PROVISIONAL_LOST, describe_change, format_grade
 from scoring.scheme import Assessment, Scheme, VetoKeyBonus
 from warehouse.views import compare_months, read_side_by_side, read_year
@@ -28,7 +28,7 @@ GRADE_SIGNS = {"不合格（否决）": "veto", "预警": "risk"}
 class BoardView:
     """A table and its encoded form, made once for all pages that show it."""
 
-    table: Table
+    table: PageTable
     encoded: bytes
 
     def weigh(self) -> int:
@@ -54,14 +54,14 @@ def prepare_side_by_side(scheme: Scheme, as_of: str, kinds: Collection[str]) -> 
     return BoardView(table, table.encode(exports=True))
 
 
-def build_board(board: pl.DataFrame, assessment: Assessment, other: int | None) -> Table:
+def build_board(board: pl.DataFrame, assessment: Assessment, other: int | None) -> PageTable:
     """Return a board (compare_months) as a table."""
     rows = board.to_dicts()
     may_come_back = any(row["provisional_lost"] for row in rows)
     parts = _list_parts(assessment, may_come_back=may_come_back)
     columns = _list_columns(assessment, other, may_come_back=may_come_back)
     cells = [[_take(row, key, parts) for key, _ in columns] for row in rows]
-    return Table(
+    return PageTable(
         "排行榜：点单位看得分明细",
         [heading for _, heading in columns],
         cells,
@@ -75,7 +75,7 @@ def build_board(board: pl.DataFrame, assessment: Assessment, other: int | None) 
     )
 
 
-def build_side_by_side(totals: pl.DataFrame, scheme: Scheme) -> Table:
+def build_side_by_side(totals: pl.DataFrame, scheme: Scheme) -> PageTable:
     """Return the totals of all assessments beside each other as a table."""
     headings = [Heading("单位"), Heading("类别", width=72)]
     headings += [
@@ -94,7 +94,7 @@ def build_side_by_side(totals: pl.DataFrame, scheme: Scheme) -> Table:
         [KIND_TITLES[row[key]] if key == "kind" else row[key] for key in keys]
         for row in totals.iter_rows(named=True)
     ]
-    return Table(
+    return PageTable(
         "各项考核得分并列：点单位看得分明细",
         headings,
         rows,

@@ -16,7 +16,7 @@ from dashboard.shell.form_words import (
     name_form,
 )
 from dashboard.widgets.matrix import Matrix, MatrixRow, Tile
-from dashboard.widgets.table_data import Heading, Table, build_link_table
+from dashboard.widgets.table_data import Heading, PageTable, build_link_table
 from documents.wording import NOT_SAID, format_month
 from scoring.months import YEAR
 from scoring.scheme import Scheme
@@ -81,7 +81,7 @@ def map_filings(filings: pl.DataFrame) -> Matrix:
     )
 
 
-def list_missed(filings: pl.DataFrame, month: int) -> Table:
+def list_missed(filings: pl.DataFrame, month: int) -> PageTable:
     """Return, for each item due in a month, the units that did not file it in time."""
     late = filings.filter(pl.col("month") == month, pl.col("missed") > 0)
     rows = [
@@ -104,7 +104,7 @@ def list_missed(filings: pl.DataFrame, month: int) -> Table:
     )
 
 
-def list_due(calendar: pl.DataFrame, scheme: Scheme, today: date) -> Table:
+def list_due(calendar: pl.DataFrame, scheme: Scheme, today: date) -> PageTable:
     """Return the forms overdue and due next, the earliest first."""
     waiting = calendar.filter(pl.col("arrival").is_in(["missing", "upcoming"]))
     ordered = waiting.sort("month", "due_on", nulls_last=True, maintain_order=True).head(MAX_DUE)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import polars as pl
 import streamlit as st
 
 from dashboard.pages.boards.loss_charts import draw_pareto, draw_spread, select_losses
@@ -18,10 +19,12 @@ from scoring.scheme import Assessment, Scheme
 from warehouse.views.losses import rank_losses, read_awaited
 
 
-def show_pareto(scheme: Scheme, assessment: Assessment, month: str, kinds: list[str]) -> None:
+def show_pareto(
+    losses: pl.DataFrame, scheme: Scheme, assessment: Assessment, month: str, kinds: list[str]
+) -> None:
     """Chart the items by their losses and how units spread on each, and list them."""
     chosen = (scheme, assessment.id, month, kinds)
-    ranked = rank_losses(select_losses(*chosen))
+    ranked = rank_losses(losses)
     left, right = st.columns(2, gap="large")
     with left:
         st.subheader("失分集中在哪里", help=explain("失分"))
@@ -49,7 +52,7 @@ with st.container(horizontal=True, vertical_alignment="top"):
     kinds = pick_kinds(scheme, assessment)
 stop_if_empty(scheme)
 losses = select_losses(scheme, assessment.id, month, kinds)
-show_pareto(scheme, assessment, month, kinds)
+show_pareto(losses, scheme, assessment, month, kinds)
 st.subheader("单位 × 指标", help="颜色深浅是失分占该项满分的多少；点单位看它的得分明细。")
 if losses.get_column("unit").n_unique() > MAX_UNITS:
     st.caption(f"单位很多，只列出名次靠后的 {MAX_UNITS} 个；可按单位类别筛选。")

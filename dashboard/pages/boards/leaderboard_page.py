@@ -27,6 +27,7 @@ from dashboard.widgets.error_box import showing_errors
 from dashboard.widgets.live_updates import follow_store
 from dashboard.widgets.table import show_table
 from dashboard.widgets.table_export import Export
+from documents.about import name_assessment
 from documents.wording import describe_kinds
 from scoring.scheme import Assessment, Scheme
 from warehouse.views import read_comparisons
@@ -94,8 +95,8 @@ def offer_units(
     if not shown.table.rows:
         st.caption("没有符合筛选条件的单位。")
         return
-    title = f"{assessment.id} {assessment.title}" if assessment else "各项并列"
-    filters = [("考核", title), ("筛选", describe_kinds(kinds))]
+    board = name_assessment(assessment) if assessment else ("考核", "各项并列")
+    filters = [board, ("筛选", describe_kinds(kinds))]
     export = Export(
         f"排行榜-{scheme.short_title}-{assessment.id if assessment else '并列'}-{month}.xlsx",
         "排行榜",

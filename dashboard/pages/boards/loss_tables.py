@@ -11,7 +11,7 @@ import polars as pl
 from dashboard.pages.boards.loss_charts import name_item
 from dashboard.shell.terms import explain
 from dashboard.widgets.matrix import Matrix, MatrixRow, Tile
-from dashboard.widgets.table_data import Heading, Table
+from dashboard.widgets.table_data import Heading, PageTable
 from documents.wording import BLANK, NOT_SAID, PROVISIONAL_LOST, describe_lost, format_points
 
 MAX_UNITS = 150
@@ -22,7 +22,7 @@ FAINTEST = 12
 
 def tabulate_items(
     ranked: Sequence[dict[str, Any]], awaited: Mapping[str, tuple[int, Sequence[int]]]
-) -> Table:
+) -> PageTable:
     """Return the items with their losses and providers, and what each still waits for."""
     headings = [
         Heading("指标", width=170),
@@ -49,7 +49,7 @@ def tabulate_items(
         ]
         for row in ranked
     ]
-    return Table(
+    return PageTable(
         caption="各项指标的失分",
         headings=headings,
         rows=rows,

@@ -1,4 +1,4 @@
-"""The courses of ranks over the year: a bump chart of the units that someone wants to follow."""
+"""Ranks over the year: a chart with one line for each unit that the user wants to follow."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from dashboard.pages.boards.board_tables import filter_kinds
 from dashboard.runtime.read_cache import read_cached
 from dashboard.shell.filters import pick_one
 from documents.charts.palette import Palette
-from documents.charts.theme import layer, plain_axis, tooltip
+from documents.charts.theme import PADDING, Drawing, layer, plain_axis, tooltip
 from documents.wording import format_points
 from scoring.scheme import Assessment, Scheme
 from warehouse.views import read_year
@@ -23,6 +23,9 @@ FOLLOWED = 8
 
 GROUPS = ("名次变化最大", "排在最前", "排在最后")
 NOBODY = "不突出"
+LABEL_ROOM = 32
+"""Pixels beside the labels: the browser fits them into the chart, and measures them short."""
+
 DASHES = ([1, 0], [6, 3], [2, 2])
 
 
@@ -58,7 +61,7 @@ def list_followed(year: pl.DataFrame, month: int, group: str) -> list[str]:
 
 def draw_courses(
     colours: Palette, scheme: Scheme, assessment_id: str, month: int, units: Sequence[str]
-) -> alt.LayerChart:
+) -> Drawing:
     """Draw the rank of each unit in each month, the best on top."""
     year = read_cached(read_year, scheme, assessment_id).filter(
         pl.col("as_of") <= month, pl.col("rank").is_not_null(), pl.col("unit").is_in(list(units))
@@ -66,63 +69,64 @@ def draw_courses(
     labels = _label_ends(year.filter(as_of=month))
     rows = [_to_row(row, labels, month) for row in year.iter_rows(named=True)]
     worst = max((row["rank"] for row in rows), default=1)
-    lines = (
-        alt.Chart()
-        .mark_line(strokeWidth=2.4, interpolate="monotone")
-        .encode(
-            strokeDash=alt.StrokeDash(
-                "unit",
-                type="nominal",
-                scale=alt.Scale(domain=list(units), range=_list_dashes(len(units))),
-                legend=None,
-            )
-        )
-    )
-    points = (
-        alt.Chart()
-        .mark_point(filled=True, size=70, opacity=1)
-        .encode(
-            tooltip=tooltip(
-                ("unit", "单位"), ("month", "月份"), ("place", "名次"), ("text", "总分")
-            )
-        )
-    )
-    ends = (
-        alt.Chart()
-        .mark_text(align="left", dx=9)
-        .transform_filter(alt.FieldEqualPredicate(field="as_of", equal=month))
-        .encode(text=alt.Text("label", type="nominal"))
-    )
     return layer(
         colours,
         rows,
-        lines,
-        points,
-        ends,
+        _draw_lines(units),
+        _draw_points(),
+        _draw_labels(month),
         height=460,
-        padding={"left": 4, "top": 8, "bottom": 4, "right": 190},
-    ).encode(
-        x=alt.X(
-            "month",
-            type="ordinal",
-            title=None,
-            scale=alt.Scale(domain=[f"{number}月" for number in range(1, month + 1)]),
-            axis=plain_axis(labelAngle=0, orient="top"),
-        ),
-        y=alt.Y(
-            "rank",
-            type="quantitative",
-            title=None,
-            scale=alt.Scale(domain=[1, max(worst, 2)], reverse=True, nice=False),
-            axis=alt.Axis(values=_list_ticks(worst), domain=False, ticks=False),
-        ),
-        color=alt.Color(
-            "unit",
-            type="nominal",
-            scale=alt.Scale(domain=list(units), range=_list_colours(len(units), colours)),
-            legend=None,
-        ),
+        padding={**PADDING, "top": 8, "right": LABEL_ROOM},
+        encode={
+            "x": alt.X(
+                "month",
+                type="ordinal",
+                title=None,
+                scale=alt.Scale(domain=[f"{number}月" for number in range(1, month + 1)]),
+                axis=plain_axis(labelAngle=0, labelOverlap="greedy", orient="top"),
+            ),
+            "y": alt.Y(
+                "rank",
+                type="quantitative",
+                title=None,
+                scale=alt.Scale(domain=[1, max(worst, 2)], reverse=True, nice=False),
+                axis=alt.Axis(values=_list_ticks(worst), domain=False, ticks=False),
+            ),
+            "color": alt.Color(
+                "unit",
+                type="nominal",
+                scale=alt.Scale(domain=list(units), range=_list_colours(len(units), colours)),
+                legend=None,
+            ),
+        },
     )
+
+
+def _draw_lines(units: Sequence[str]) -> alt.Chart:
+    scale = alt.Scale(domain=list(units), range=_list_dashes(len(units)))
+    dash = alt.StrokeDash("unit", type="nominal", scale=scale, legend=None)
+    chart: alt.Chart = (
+        alt.Chart().mark_line(strokeWidth=2.4, interpolate="monotone").encode(strokeDash=dash)
+    )
+    return chart
+
+
+def _draw_points() -> alt.Chart:
+    fields = (("unit", "单位"), ("month", "月份"), ("place", "名次"), ("text", "总分"))
+    chart: alt.Chart = (
+        alt.Chart().mark_point(filled=True, size=70, opacity=1).encode(tooltip=tooltip(*fields))
+    )
+    return chart
+
+
+def _draw_labels(month: int) -> alt.Chart:
+    """Return the labels at the ends of the lines."""
+    newest = alt.FieldEqualPredicate(field="as_of", equal=month)
+    text = alt.Text("label", type="nominal")
+    chart: alt.Chart = (
+        alt.Chart().mark_text(align="left", dx=9).transform_filter(newest).encode(text=text)
+    )
+    return chart
 
 
 def _label_ends(board: pl.DataFrame) -> dict[str, str]:

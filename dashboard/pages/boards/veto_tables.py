@@ -9,7 +9,7 @@ from typing import Any
 import polars as pl
 
 from dashboard.theme import SIGNS
-from dashboard.widgets.table_data import Cell, Heading, Table
+from dashboard.widgets.table_data import Cell, Heading, PageTable
 from documents.wording import BLANK, KIND_TITLES, format_grade, format_place, format_points
 from scoring.scheme import Assessment
 
@@ -17,7 +17,7 @@ MAX_OTHERS = 10
 """Units listed that are neither vetoed, at risk nor failing; the nearest to failing first."""
 
 
-def list_events(events: pl.DataFrame, places: Mapping[tuple[int, int], str]) -> Table:
+def list_events(events: pl.DataFrame, places: Mapping[tuple[int, int], str]) -> PageTable:
     """Return one row per event: date, reason, document, clause, and its place in the file."""
     rows: list[list[Cell]] = [
         [
@@ -36,7 +36,7 @@ def list_events(events: pl.DataFrame, places: Mapping[tuple[int, int], str]) -> 
         Heading("条款", width=90),
         Heading("出处", "wrap", 300),
     ]
-    return Table(
+    return PageTable(
         caption="否决和预警的事由",
         headings=headings,
         rows=rows,
@@ -46,7 +46,7 @@ def list_events(events: pl.DataFrame, places: Mapping[tuple[int, int], str]) -> 
     )
 
 
-def list_margins(margins: pl.DataFrame, assessment: Assessment) -> Table:
+def list_margins(margins: pl.DataFrame, assessment: Assessment) -> PageTable:
     """Return how far units are from the pass mark, and from the points above which bonus counts.
 
     Lists all units vetoed, at risk or failing, and the nearest others. A vetoed unit's points are
@@ -70,7 +70,7 @@ def list_margins(margins: pl.DataFrame, assessment: Assessment) -> Table:
         )
     headings.append(Heading("类别", width=70))
     rows = [_to_row(row, has_bonus=assessment.has_bonus) for row in shown]
-    return Table(
+    return PageTable(
         caption="离线多远：点一行看单位详情",
         headings=headings,
         rows=rows,

@@ -27,7 +27,7 @@ def show_assessment(scheme: Scheme, assessment: Assessment, choices: dict[str, s
     for part, title in PARTS.items():
         indicators = [indicator for indicator in assessment.indicators if indicator.part == part]
         if indicators:
-            if len(PARTS) > 1 and assessment.grading and part != "score":
+            if assessment.grading and part != "score":
                 st.markdown(f"**{title}**")
             show_rules(indicators, choices)
     if isinstance(assessment.grading, PassMark):

@@ -13,7 +13,7 @@ from dashboard.shell.import_words import NOTHING_IMPORTED, describe_revert
 from dashboard.widgets.error_box import show_error
 from dashboard.widgets.markdown_escape import escape
 from dashboard.widgets.table import show_table
-from dashboard.widgets.table_data import Cell, Heading, Table
+from dashboard.widgets.table_data import Cell, Heading, PageTable
 from documents.wording import STATE_TITLES, format_month, format_time
 from warehouse.faults import Fault
 from warehouse.importing.import_file import revert_batches
@@ -47,8 +47,8 @@ def show_reverted() -> None:
         st.success(st.session_state.pop(REVERTED))
 
 
-def _list_batches(batches: pl.DataFrame) -> Table:
-    return Table(
+def _list_batches(batches: pl.DataFrame) -> PageTable:
+    return PageTable(
         caption="导入历史：点一行可以撤销",
         headings=[
             Heading("批次", "whole", 70),

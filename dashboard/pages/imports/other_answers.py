@@ -14,20 +14,6 @@ OtherKind = Literal["unit", "month", "value"]
 """A unit of the roster, a month, or a cell's true value."""
 
 UNIT_QUESTIONS = {"unknown_unit"}
-VALUE_QUESTIONS = {
-    "ambiguous_tick",
-    "ambiguous_filing",
-    "ambiguous_count",
-    "tick_in_count",
-    "ambiguous_rate",
-    "rate_scale",
-    "ambiguous_points",
-    "date_without_year",
-    "date_year_hidden",
-    "blank_count",
-    "struck_out",
-    "drawn_over",
-}
 
 
 def find_other_kind(question: Question) -> OtherKind | None:
@@ -36,7 +22,7 @@ def find_other_kind(question: Question) -> OtherKind | None:
         return "unit"
     if question.code in SHEET_QUESTIONS:
         return "month"
-    return "value" if question.code in VALUE_QUESTIONS else None
+    return "value" if question.takes_value else None
 
 
 def list_others(

@@ -36,7 +36,7 @@ MAX_ASKED = 40
 OTHER_TITLES: dict[OtherKind, str] = {
     "unit": "以上都不是：从名单里选",
     "month": "以上都不是：选月份",
-    "value": "以上都不是：填写正确的数或日期",
+    "value": "以上都不是：填写正确的内容",
 }
 
 

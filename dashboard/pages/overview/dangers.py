@@ -12,7 +12,7 @@ import polars as pl
 from dashboard.runtime.read_cache import read_cached
 from dashboard.shell.month_state import judge_arrived
 from dashboard.theme import SIGNS
-from dashboard.widgets.table_data import Cell, Heading, Table, build_link_table
+from dashboard.widgets.table_data import Cell, Heading, PageTable, build_link_table
 from documents.wording import BELOW_LINE, PROVISIONAL_LOST, describe_lost
 from scoring.scheme import Assessment, Scheme
 from warehouse.views import read_leaderboard
@@ -22,7 +22,7 @@ NEAR = 5
 """Points above the pass mark within which a unit is listed: a few deductions away."""
 
 MOST_NAMED = Fraction(1, 3)
-"""If more than this share of a board is below the line, or last, it is merely early in the year."""
+"""If a larger share of a board is below the line, or last, none is named: the year is young."""
 
 
 class Danger(NamedTuple):
@@ -33,7 +33,7 @@ class Danger(NamedTuple):
     figures: str
 
 
-def list_dangers(scheme: Scheme, month: str) -> Table:
+def list_dangers(scheme: Scheme, month: str) -> PageTable:
     """Return the units to look at; in assessments without grades those that are last."""
     rows: list[list[Cell]] = []
     ids: list[str] = []

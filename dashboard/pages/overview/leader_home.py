@@ -15,11 +15,11 @@ from dashboard.shell.month_state import judge_arrived
 from dashboard.shell.page_frame import open_unit_at
 from dashboard.shell.terms import explain
 from dashboard.widgets.table import show_table
-from dashboard.widgets.table_data import Table
+from dashboard.widgets.table_data import PageTable
 from documents.bulletin.movement import NO_MONTH_BEFORE
 from documents.wording import BELOW_LINE, BLANK, format_points
 from scoring.scheme import Scheme
-from warehouse.views import Comparison, read_comparisons, read_overview
+from warehouse.views import MonthComparison, read_comparisons, read_overview
 
 LOST_HELP = (
     "较上月失分：两个月都有名次的单位，只比较两个月都已有判定的指标，"
@@ -89,7 +89,7 @@ def show_results(scheme: Scheme, month: str) -> None:
                     st.caption(describe_card(row))
 
 
-def describe_note(row: dict[str, Any], arrived: str, comparison: Comparison) -> CardNote:
+def describe_note(row: dict[str, Any], arrived: str, comparison: MonthComparison) -> CardNote:
     """Return the note under a card's mean: the change of the points lost, or why there is none."""
     if not row["ranked"]:
         return CardNote("本月未报" if arrived == "none" else "尚无数据")
@@ -129,7 +129,7 @@ def describe_card(row: dict[str, Any]) -> str:
     return "；".join(parts)
 
 
-def _open_clicked(scheme: Scheme, table: Table, key: str, nothing: str) -> None:
+def _open_clicked(scheme: Scheme, table: PageTable, key: str, nothing: str) -> None:
     if not table.rows:
         if nothing:
             st.caption(nothing)

@@ -16,7 +16,7 @@ from dashboard.runtime.read_cache import read_cached
 from dashboard.shell.form_words import SHAPES, WORDS, describe_due, format_wait, name_form
 from dashboard.shell.terms import explain
 from dashboard.widgets.table import show_table
-from dashboard.widgets.table_data import Cell, Heading, Table, build_link_table
+from dashboard.widgets.table_data import Cell, Heading, PageTable, build_link_table
 from documents.wording import BLANK, NOT_SAID, format_month
 from scoring.scheme import Scheme
 from warehouse.database.clock import today_in_china
@@ -76,7 +76,7 @@ def describe_next(expected: pl.DataFrame, today: date) -> str:
     return f"{describe_due(row)}前要报：{name_form(row)}（{format_wait(row, today)}）。"
 
 
-def list_forms(rows: pl.DataFrame, today: date) -> Table:
+def list_forms(rows: pl.DataFrame, today: date) -> PageTable:
     """Return the forms of a month, missing ones first, those not asked for after them."""
     ordered = sorted(
         rows.iter_rows(named=True), key=lambda row: (row["batch"] is not None, _is_optional(row))

@@ -9,7 +9,7 @@ import polars as pl
 
 from dashboard.runtime.read_cache import read_cached
 from dashboard.shell.month_before import describe_obstacle
-from dashboard.widgets.table_data import Cell, Heading, Table, build_link_table
+from dashboard.widgets.table_data import Cell, Heading, PageTable, build_link_table
 from documents.wording import describe_change
 from scoring.scheme import Scheme
 from warehouse.views import read_comparisons, read_overview
@@ -19,7 +19,7 @@ MAX_TIED = 5
 """Units that moved as much as the last listed one are listed too, up to this many rows."""
 
 
-def list_moves(scheme: Scheme, month: str) -> Table:
+def list_moves(scheme: Scheme, month: str) -> PageTable:
     """Return the greatest rises and falls of all assessments, then who lost more points.
 
     Points lost stand for the assessments whose ranks cannot be compared with the month before.

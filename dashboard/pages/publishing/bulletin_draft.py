@@ -12,7 +12,7 @@ from dashboard.runtime.current_store import current_store
 from dashboard.runtime.read_cache import compute_cached
 from dashboard.widgets.markdown_escape import escape
 from dashboard.widgets.table import show_table
-from dashboard.widgets.table_data import Heading, Table
+from dashboard.widgets.table_data import Heading, PageTable
 from documents.bulletin.collecting import collect_bulletin
 from documents.bulletin.draft import Draft, DraftSection, DraftTable, change_sentences
 from documents.bulletin.facts import Bulletin
@@ -83,7 +83,7 @@ def show_preview(table: DraftTable, key: str) -> None:
         for column in table.columns
     ]
     ids = [str(number) for number in range(len(table.rows))]
-    shown = Table(table.title, headings, table.rows, ids, has_tools=False)
+    shown = PageTable(table.title, headings, table.rows, ids, has_tools=False)
     show_table(shown, key)
     if table.note:
         st.caption(escape(table.note))

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from dashboard.widgets.table_data import Cell, Heading, Table
+from dashboard.widgets.table_data import Cell, Heading, PageTable
 from documents.editions import CORRECTION_TITLES, CorrectionTable
 from documents.wording import BLANK, format_month, format_time
 from warehouse.views.seals import MonthSeal
 
 
-def list_months(months: Sequence[MonthSeal], differing: Mapping[str, int]) -> Table:
+def list_months(months: Sequence[MonthSeal], differing: Mapping[str, int]) -> PageTable:
     """Return the months of a year as a table; `differing`: month → figures that differ today."""
     rows: list[list[Cell]] = [
         [
@@ -33,7 +33,7 @@ def list_months(months: Sequence[MonthSeal], differing: Mapping[str, int]) -> Ta
         Heading("时间", width=140),
         Heading("理由", "wrap", 200),
     ]
-    return Table(
+    return PageTable(
         "各月的封存与通报",
         headings,
         rows,
@@ -56,10 +56,10 @@ def _describe_difference(month: MonthSeal, differing: Mapping[str, int]) -> str:
     return f"{count} 项不同" if count else "一致"
 
 
-def list_corrections_table(table: CorrectionTable, caption: str) -> Table:
+def list_corrections_table(table: CorrectionTable, caption: str) -> PageTable:
     """Return a 更正表 as a table."""
     widths = (140, 150, 150, 190, 190, 130)
-    return Table(
+    return PageTable(
         caption,
         [
             Heading(title, "wrap", width)

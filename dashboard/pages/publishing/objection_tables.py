@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from dashboard.widgets.table_data import Cell, Heading, Table
+from dashboard.widgets.table_data import Cell, Heading, PageTable
 from documents.wording import OBJECTION_TITLES, format_days_left, format_month, format_time
 from warehouse.views.objections import Objection
 
 OPEN_SIGNS = {"待决定": "pending", "支持": "earned", "部分支持": "earned", "不予支持": "lost"}
 
 
-def list_objections(rows: Sequence[Objection]) -> Table:
+def list_objections(rows: Sequence[Objection]) -> PageTable:
     """Return objections, one row each; a click picks one."""
     headings = [
         Heading("编号", "whole", 60),
@@ -29,7 +29,7 @@ def list_objections(rows: Sequence[Objection]) -> Table:
         Heading("决定理由", "wrap", 200),
         Heading("登记", width=150),
     ]
-    return Table(
+    return PageTable(
         "复核申请：点一行看详情和决定",
         headings,
         [_to_cells(row) for row in rows],

@@ -8,7 +8,7 @@ import streamlit as st
 
 from dashboard.widgets.markdown_escape import escape
 from dashboard.widgets.table import show_table
-from dashboard.widgets.table_data import Heading, Table
+from dashboard.widgets.table_data import Heading, PageTable
 from documents.bulletin.facts import Board
 from documents.results.result_table import ResultColumn, make_table
 
@@ -23,7 +23,9 @@ def show_result_table(board: Board, key: str) -> None:
     ]
     headings = [_to_heading(column) for column in table.columns]
     ids = [str(row[1]) for row in rows]
-    shown = Table(f"{board.title}得分汇总", headings, rows, ids, frozen=2, head=1, has_tools=False)
+    shown = PageTable(
+        f"{board.title}得分汇总", headings, rows, ids, frozen=2, head=1, has_tools=False
+    )
     show_table(shown, key)
 
 

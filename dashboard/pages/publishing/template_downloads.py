@@ -9,7 +9,7 @@ import streamlit as st
 from dashboard.widgets.downloads import offer_file
 from documents.bulletin import templates
 from documents.official import page_files
-from documents.results import result_template as template
+from documents.results import result_template
 from documents.template_files import FOLDER, read_template
 from scoring.scheme import Scheme
 
@@ -25,7 +25,7 @@ def offer_templates(home: Path, scheme: Scheme) -> None:
     with st.expander("换成本单位的版式和写法"):
         st.markdown(ABOUT)
         _offer(home, "月通报的写法和表格", f"{scheme.id}/{templates.FILE}", templates.FILE)
-        _offer(home, "年度结果的写法", f"{scheme.id}/{template.FILE}", template.FILE)
+        _offer(home, "年度结果的写法", f"{scheme.id}/{result_template.FILE}", result_template.FILE)
         _offer(home, "纸张、字体、字号", page_files.PAGE)
 
 

@@ -19,6 +19,7 @@ from dashboard.widgets.error_box import showing_errors
 from dashboard.widgets.markdown_escape import escape
 from dashboard.widgets.row_tables import show_rows
 from dashboard.widgets.table_export import Export
+from documents.about import name_assessment
 from documents.wording import COUNTS_TO_TITLES, describe_signed, format_points, format_sum
 from scoring.scheme import Assessment, Scheme
 from warehouse.database.connection import Cursor
@@ -150,7 +151,7 @@ def show_lines(context: LedgerContext) -> None:
 def _offer_export(context: LedgerContext, shown: list[str]) -> Export:
     titles = "、".join(COUNTS_TO_TITLES[account] for account in shown) or "全部"
     filters = [
-        ("考核", f"{context.assessment.id} {context.assessment.title}"),
+        name_assessment(context.assessment),
         ("单位", context.unit),
         ("筛选", titles),
     ]

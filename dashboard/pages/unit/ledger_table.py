@@ -8,7 +8,7 @@ import polars as pl
 import streamlit as st
 
 from dashboard.widgets.table import show_table
-from dashboard.widgets.table_data import Heading, Table
+from dashboard.widgets.table_data import Heading, PageTable
 from dashboard.widgets.table_export import Export
 from documents.wording import PROVISIONAL_LOST, describe_counts_to, format_place
 from scoring.months import format_months
@@ -31,7 +31,7 @@ def show_ledger(
     return list(table.ids).index(picked) if picked is not None else None
 
 
-def build_ledger(lines: pl.DataFrame, evidence: pl.DataFrame) -> Table:
+def build_ledger(lines: pl.DataFrame, evidence: pl.DataFrame) -> PageTable:
     """Return the table of ledger lines, in their order."""
     places = _name_places(evidence)
     rows = [
@@ -59,7 +59,7 @@ def build_ledger(lines: pl.DataFrame, evidence: pl.DataFrame) -> Table:
         Heading("月份", "wrap", 84),
         Heading("佐证", "wrap", 210, help="报表中的位置，点一行看原样"),
     ]
-    return Table(
+    return PageTable(
         "得分明细：点一行看佐证",
         headings,
         rows,

@@ -35,9 +35,7 @@ from documents.wording import (
     format_points,
 )
 from scoring.scheme import Assessment, Scheme
-from warehouse.views import (
-    read_year,
-)
+from warehouse.views import read_year
 
 VIEWS = {"detail": "详情", "print": "打印页"}
 

@@ -1,4 +1,4 @@
-"""`annual_minimum`: a step is lost for each one short, once the year is over."""
+"""`annual_minimum`: each one short of the year's target loses a step once the year is over."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from scoring.rules.annual_minimum import AnnualMinimum
 
 
 def prove(rule: AnnualMinimum, full: Decimal, workings: Workings) -> list[Proved]:
-    """Return max(0, full − step × what is short of the target)."""
+    """Return max(0, full − step × the number short of the target)."""
     scale = find_scale(full, rule.step)
     is_over = workings.reported.count(rule.value, WHOLE_YEAR).equals(12)
     proved = []

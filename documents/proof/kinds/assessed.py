@@ -1,4 +1,4 @@
-"""`assessed`: the latest points, or their mean; a yes is the full mark, a fault takes it."""
+"""`assessed`: the latest points, or their mean; a yes gives the full points, a fault 0."""
 
 from __future__ import annotations
 

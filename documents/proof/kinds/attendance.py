@@ -1,4 +1,4 @@
-"""`attendance`: what was done of what was required, in proportion or all or nothing."""
+"""`attendance`: points for the share attended of what was required, or all or nothing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`award_levels`: for each matter the highest level only; the sum up to the full points."""
+"""`award_levels`: only the highest level of each matter counts, up to the full points."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`count_deduct`: a step is lost for each finding; a grave one takes everything."""
+"""`count_deduct`: each finding loses a step; work that was not done loses everything."""
 
 from __future__ import annotations
 

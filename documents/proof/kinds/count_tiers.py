@@ -1,4 +1,4 @@
-"""`count_tiers`: base points for each up to a threshold, extra points for each beyond it."""
+"""`count_tiers`: base points for each up to a threshold, extra points for each further one."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from scoring.rules.count_tiers import CountTiers
 
 
 def prove(rule: CountTiers, full: Decimal, workings: Workings) -> list[Proved]:
-    """Return base × min(n, threshold) + extra × what is beyond it."""
+    """Return base × min(n, threshold) + extra × max(0, n − threshold)."""
     scale = find_scale(full, rule.base, rule.extra)
     base, extra = whole(rule.base, scale), whole(rule.extra, scale)
     proved = []

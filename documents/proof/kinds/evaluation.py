@@ -1,4 +1,4 @@
-"""`evaluation`: points given by the head and the deputies, put together."""
+"""`evaluation`: the points given by the head and the deputies, combined."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from scoring.rules.evaluation import Evaluation
 
 
 def prove(rule: Evaluation, full: Decimal, workings: Workings) -> list[Proved]:
-    """Return the mean of what was given, or half the head's and half the deputies' mean."""
+    """Return the mean of all points given, or of the head's points and the deputies' mean."""
     heads = workings.latest(rule.head)
     deputies = [workings.latest(ref) for ref in rule.deputies]
     proved = []

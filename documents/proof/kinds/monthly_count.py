@@ -1,4 +1,4 @@
-"""`monthly_count`: base points for a month with one, extra points for each one more."""
+"""`monthly_count`: base points for each month with a post, extra points for each more."""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ from scoring.rules.pooled_quota import PooledQuota
 
 
 def prove(rule: PooledQuota, full: Decimal, workings: Workings) -> list[Proved]:
-    """Return full × what the buckets are credited with ÷ all that they hold."""
+    """Return full × the sum credited to the quotas ÷ the sum of the quotas."""
     cents = whole(full, CENTS)
     months = workings.reported.count(rule.monthly, WHOLE_YEAR)
     is_year_over = workings.reported.count(rule.yearly, WHOLE_YEAR).equals(12)

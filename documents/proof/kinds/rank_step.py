@@ -1,4 +1,4 @@
-"""`rank_step`: the first earns the full points, each rank after it a step less."""
+"""`rank_step`: rank 1 earns the full points, each further rank a step less."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`reverse_deduction`: full points from the start, less what the scoring sheet takes off."""
+"""`reverse_deduction`: the full points minus the scoring sheet's deductions, at least 0."""
 
 from __future__ import annotations
 

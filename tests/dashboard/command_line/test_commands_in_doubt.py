@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from dashboard.command_line import main as cli
 from dashboard.command_line.commands import serve
 from dashboard.command_line.dispatch import COMMANDS
+from dashboard.command_line.main import main
 from tests.conftest import copy_home
 from tests.warehouse.database.test_audit import write_acts
 from warehouse.database.connection import FILE_NAME
@@ -129,7 +129,7 @@ def test_every_command_says_what_is_wrong(
     backups = list_backups(home)
     before = sorted(path.name for path in home.iterdir())
     for name, options in CALLS.items():
-        code = cli.main([name, *options])
+        code = main([name, *options])
         said = "".join(capsys.readouterr())
         assert code in OWN_CODES.get(name, {4}), (name, code, said)
         assert "Traceback" not in said
@@ -150,7 +150,7 @@ def test_serve_shows_the_maintenance_page(
     shown: list[StoreInDoubt] = []
     monkeypatch.setattr(serve, "serve_maintenance", lambda _, fault, __: shown.append(fault))
     STATES[state](home)
-    assert cli.main(["serve", "--port", "0"]) == 4
+    assert main(["serve", "--port", "0"]) == 4
     assert "kaohe restore" in str(shown[0])
 
 
@@ -160,28 +160,28 @@ def test_a_decision_is_taken_where_the_database_is_there(
 ) -> None:
     STATES[state](home)
     can_be = (home / FILE_NAME).exists()
-    code = cli.main(["audit", "accept", "--reason", "副本所在的磁盘坏过"])
+    code = main(["audit", "accept", "--reason", "副本所在的磁盘坏过"])
     assert code == (0 if can_be else 4)
     if not can_be:
         return
-    assert cli.main(["batches"]) == 0
+    assert main(["batches"]) == 0
     capsys.readouterr()
-    assert cli.main(["verify", "--format", "json"]) == 0
+    assert main(["verify", "--format", "json"]) == 0
     printed = json.loads(capsys.readouterr().out)
     assert printed["verdict"] == "sound"
     assert any("副本所在的磁盘坏过" in said for said in printed["left_out"])
-    assert cli.main(["doctor", "--format", "json"]) == 0
+    assert main(["doctor", "--format", "json"]) == 0
     levels = {one["subject"]: one for one in json.loads(capsys.readouterr().out)["findings"]}
     assert levels["操作记录"]["level"] == "notice"
-    assert cli.main(["audit", "accept", "--reason", "再来"]) == 1
+    assert main(["audit", "accept", "--reason", "再来"]) == 1
 
 
 @pytest.mark.parametrize("state", [one for one in STATES if one != "only the log left"])
 def test_the_backup_is_restored_over_every_state(home: Path, state: str, tmp_path: Path) -> None:
     folder = shutil.move(list_backups(home)[0][0], tmp_path / "elsewhere")
     STATES[state](home)
-    assert cli.main(["restore", str(folder), "--reason", "演练"]) == 0
-    assert cli.main(["verify"]) == 0
+    assert main(["restore", str(folder), "--reason", "演练"]) == 0
+    assert main(["verify"]) == 0
 
 
 def test_an_empty_home_is_still_told_to_begin(
@@ -189,5 +189,5 @@ def test_an_empty_home_is_still_told_to_begin(
 ) -> None:
     (tmp_path / "originals").mkdir()  # as a start that was stopped at once leaves it
     monkeypatch.setenv("KAOHE_HOME", os.fspath(tmp_path))
-    assert cli.main(["batches"]) == 4
+    assert main(["batches"]) == 4
     assert "请先运行 kaohe init" in capsys.readouterr().err

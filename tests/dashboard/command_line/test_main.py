@@ -6,43 +6,18 @@ import csv
 import io
 import json
 import zipfile
-from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
 
-from dashboard.command_line import main as cli
-from dashboard.command_line.command_server import serve_commands
-from dashboard.command_line.dispatch import run_for_caller
+from dashboard.command_line.main import main
+from tests.dashboard.command_line.conftest import Kaohe
 from tests.dashboard.demo_home import read_demo_file
-from warehouse.home.opening import open_store
 
 JX = ("--scheme", "jiangxian-2021", "--as-of", "2021-06")
 QY = ("--scheme", "qianyang-2022", "--as-of", "2022-09")
-
-Kaohe = Callable[..., tuple[int, str, str]]
-
-
-@pytest.fixture(params=["alone", "served"])
-def kaohe(
-    request: pytest.FixtureRequest, home: Path, capsys: pytest.CaptureFixture[str]
-) -> Iterator[Kaohe]:
-    """Lend the command line: (exit code, stdout, stderr), with and without a running server."""
-
-    def run(*argv: str) -> tuple[int, str, str]:
-        code = cli.main(argv)
-        out, err = capsys.readouterr()
-        return code, out, err
-
-    if request.param == "alone":
-        yield run
-        return
-    store = open_store(home)
-    with serve_commands(home, lambda argv, console: run_for_caller(store, argv, console)):
-        yield run
-    store.close()
 
 
 def save(folder: Path, dataset: str, month: str, name: str | None = None) -> str:
@@ -261,7 +236,7 @@ def test_without_a_warehouse_every_command_says_to_run_init(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("KAOHE_HOME", str(tmp_path / "nothing"))
-    assert cli.main(["scores", *JX]) == 4
+    assert main(["scores", *JX]) == 4
     assert "kaohe init" in capsys.readouterr().err
 
 
@@ -269,7 +244,7 @@ def test_init_creates_a_warehouse(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("KAOHE_HOME", str(tmp_path / "new"))
-    assert cli.main(["init", "--format", "json"]) == 0
+    assert main(["init", "--format", "json"]) == 0
     said: dict[str, Any] = json.loads(capsys.readouterr().out)
     assert said["schemes"] == ["jiangxian-2021", "qianyang-2022"]
 
@@ -277,8 +252,8 @@ def test_init_creates_a_warehouse(
 def test_the_demo_is_not_mixed_with_other_data(
     home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert cli.main(["import", save(tmp_path, "jx1_progress", "2021-07", "我们的.xlsx")]) == 0
-    assert cli.main(["init", "--demo"]) == 1
+    assert main(["import", save(tmp_path, "jx1_progress", "2021-07", "我们的.xlsx")]) == 0
+    assert main(["init", "--demo"]) == 1
     assert "已有其他数据" in capsys.readouterr().err
 
 
@@ -286,5 +261,5 @@ def test_the_demo_is_not_mixed_with_other_data(
 def test_without_sign_in_the_dashboard_is_not_served_beyond_this_machine(
     home: Path, capsys: pytest.CaptureFixture[str], host: str
 ) -> None:
-    assert cli.main(["serve", "--local", "--host", host]) == 2
+    assert main(["serve", "--local", "--host", host]) == 2
     assert "只能监听本机" in capsys.readouterr().err

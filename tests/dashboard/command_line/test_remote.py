@@ -19,7 +19,6 @@ from typing import Any
 import pytest
 
 from dashboard.command_line import command_server, remote
-from dashboard.command_line import main as cli
 from dashboard.command_line.channel import (
     FILE_NAME,
     LOOPBACK,
@@ -29,6 +28,7 @@ from dashboard.command_line.channel import (
 )
 from dashboard.command_line.command_server import MOST_UNPROVEN, serve_commands
 from dashboard.command_line.console import Console
+from dashboard.command_line.main import main
 from dashboard.command_line.remote import connect, delegate
 from tests.consoles import Recorder
 from warehouse.faults import StoreUnavailable
@@ -186,7 +186,7 @@ def test_a_second_server_is_refused_with_the_process_id(
     home: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with serve_commands(home, echo):
-        assert cli.main(["serve"]) == 4
+        assert main(["serve"]) == 4
     assert f"进程号 {os.getpid()}" in capsys.readouterr().err
 
 
@@ -201,7 +201,7 @@ def test_a_bug_in_a_command_is_a_number_and_not_a_trace(
     monkeypatch.setattr("dashboard.command_line.commands.batches.run", fail)
     store = open_store(home)
     with serve_commands(home, lambda argv, console: dispatch.run_for_caller(store, argv, console)):
-        assert cli.main(["batches"]) == dispatch.BUG
+        assert main(["batches"]) == dispatch.BUG
     store.close()
     said = capsys.readouterr().err
     assert "编号" in said

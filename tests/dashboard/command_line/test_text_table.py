@@ -1,4 +1,4 @@
-"""Small texts: tables of Chinese, CSV that no spreadsheet runs, Markdown that stays text."""
+"""Texts of the command line: tables of Chinese, CSV that no spreadsheet runs, JSON, options."""
 
 from __future__ import annotations
 
@@ -10,15 +10,7 @@ import pytest
 from dashboard.command_line.option_values import split_pairs
 from dashboard.command_line.output import to_csv, to_json
 from dashboard.command_line.text_table import draw_table
-from dashboard.widgets.markdown_escape import escape
-from documents.wording import (
-    describe_change,
-    format_exact,
-    format_month,
-    format_place,
-    format_time,
-    measure_width,
-)
+from documents.wording import measure_width
 from warehouse.faults import WrongCall
 
 
@@ -46,29 +38,7 @@ def test_json_keeps_decimals_as_text_and_times_as_utc() -> None:
     assert '"2021-05-01T08:00:00Z"' in to_json(value)
 
 
-@pytest.mark.parametrize(
-    ("rank", "previous", "said"),
-    [(1, 3, "▲2"), (5, 4, "▼1"), (2, 2, "—"), (None, 1, ""), (1, None, "")],
-)
-def test_a_change_of_rank_is_an_arrow(rank: int | None, previous: int | None, said: str) -> None:
-    assert describe_change(rank, previous) == said
-
-
-def test_words_of_months_places_times_and_points() -> None:
-    assert format_month("2021-05") == "2021年5月"
-    assert format_place("a.xlsx", "附件1", 7) == "a.xlsx · 附件1 · 第7行"
-    assert format_time(datetime(2021, 5, 1, 20, 30)) == "2021-05-02 04:30"
-    assert (format_exact(Decimal("2.000000")), format_exact(Decimal("0.003333"))) == (
-        "2.00",
-        "0.003333",
-    )
-
-
 def test_pairs_are_parted_at_the_last_equals_sign() -> None:
     assert split_pairs(["a=b=c"], "--alias") == {"a=b": "c"}
     with pytest.raises(WrongCall, match="名称=内容"):
         split_pairs(["a"], "--alias")
-
-
-def test_a_file_name_cannot_become_an_image_or_a_link() -> None:
-    assert escape("![x](http://a.b)") == r"\!\[x\]\(http\:\/\/a\.b\)"

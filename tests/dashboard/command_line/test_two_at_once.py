@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from dashboard.command_line import main as cli
 from dashboard.command_line.channel import FILE_NAME, Serving, read_serving
 from dashboard.command_line.command_server import serve_commands
+from dashboard.command_line.main import main
 from dashboard.command_line.remote import connect
 from tests.conftest import copy_home
 from tests.dashboard.command_line.test_remote import echo
@@ -56,7 +56,7 @@ def test_a_server_started_during_a_restore_is_told_who_has_the_home(
     home: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with HomeLock(home):  # what a restore holds from its first look to its last move
-        assert cli.main(["serve", "--port", "0"]) == 4
+        assert main(["serve", "--port", "0"]) == 4
     assert f"进程号 {os.getpid()}" in capsys.readouterr().err
     assert not (home / FILE_NAME).exists()
 
@@ -68,7 +68,7 @@ def test_a_process_id_that_another_process_has_now_is_no_obstacle(
     left = Serving(other, 1, "00" * 32)
     (home / FILE_NAME).write_text(json.dumps(left.__dict__), "utf-8")
     (home / LOCK_FILE).write_text(f"{other}\n", "utf-8")
-    assert cli.main(["batches"]) == 0
+    assert main(["batches"]) == 0
     with serve_commands(home, echo):
         serving_now = read_serving(home)
         assert serving_now and serving_now.pid == os.getpid()

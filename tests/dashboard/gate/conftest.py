@@ -13,11 +13,7 @@ from starlette.testclient import TestClient
 from tests.access import make_account
 from tests.conftest import copy_home
 from tests.dashboard.gate.acts import Acts
-from tests.dashboard.gate.served_gate import (
-    Clock,
-    ServedGate,
-    build_served_gate,
-)
+from tests.dashboard.gate.served_gate import Clock, ServedGate, build_served_gate
 from warehouse.access.people import host
 from warehouse.accounts import passwords
 from warehouse.home.opening import open_store

@@ -6,13 +6,7 @@ import pytest
 from starlette.websockets import WebSocketDisconnect
 
 from dashboard.gate.http.own_origin import OwnOrigin
-from tests.dashboard.gate.served_gate import (
-    SOCKET,
-    STREAM,
-    Clock,
-    ServedGate,
-    build_served_gate,
-)
+from tests.dashboard.gate.served_gate import SOCKET, STREAM, Clock, ServedGate, build_served_gate
 from warehouse.store import Store
 
 

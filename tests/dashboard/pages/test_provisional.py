@@ -14,7 +14,7 @@ from dashboard.command_line.commands import ledger, scores
 from dashboard.pages.unit.ledger_lines import LedgerContext
 from dashboard.pages.unit.print_sheet import write_sheet
 from dashboard.pages.unit.unit_charts import list_steps
-from dashboard.wall_screen.slides import View, build_slides
+from dashboard.wall_screen.slides import ScreenView, build_slides
 from documents.exports import gather_leaderboard, gather_scores
 from documents.wording import ABOVE_LINE, BELOW_LINE
 from tests.consoles import Recorder
@@ -122,7 +122,7 @@ def test_pages_and_exports_never_tell_an_open_grade_as_final(graded: Store) -> N
     texts = [
         {row[9] for row in read_tables(page(graded, "leaderboard"))["排行榜：点单位看得分明细"]},
         {row[1] for row in read_tables(page(graded, "veto"))["离线多远：点一行看单位详情"]},
-        {row["mark"] for row in build_slides(View(scheme, MONTH))[1]["rows"]},
+        {row["mark"] for row in build_slides(ScreenView(scheme, MONTH))[1]["rows"]},
     ]
     question = ScoreQuery(SCHEME, MONTH)
     with gather_leaderboard(graded, question, "2") as book:

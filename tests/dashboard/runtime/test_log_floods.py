@@ -14,7 +14,7 @@ from starlette.routing import Route
 from starlette.testclient import TestClient
 from starlette.types import Receive, Scope, Send
 
-from dashboard.runtime import log_floods as floods
+from dashboard.runtime import log_floods
 from dashboard.runtime.log_floods import MINUTE, MOST_LINES, MOST_OF_FEW, STRANGERS, Flood
 from dashboard.runtime.logs import log_event
 from dashboard.server.monitoring.request_log import RequestLog
@@ -46,7 +46,7 @@ def test_strangers_requests_are_counted_by_code_and_address(log: Path, clock: Cl
         client.request("GET" if number % 2 else "BREW", f"/x{number % 2}")
     assert [one["event"] for one in read(log)] == ["request"] * MOST_OF_FEW
     clock.now += MINUTE
-    floods.flush_floods()
+    log_floods.flush_floods()
     (counts,) = [one for one in read(log) if one["event"] == "left_out"]
     assert (counts["count"], counts["of"], counts["clients"]) == (300 - MOST_OF_FEW, "request", 3)
     assert counts["most_code"] == {"404": 300 - MOST_OF_FEW}
@@ -80,7 +80,7 @@ def test_each_kind_has_its_lines_in_each_minute(
         lines = [one for one in read(log) if one["event"] == logger]
         assert len(lines) == 2 * most * (minute + 1)
         clock.now += MINUTE
-    floods.flush_floods()
+    log_floods.flush_floods()
     counts = [one["count"] for one in read(log) if one["event"] == "left_out"]
     assert counts == [500 - most] * 4
 
@@ -88,22 +88,22 @@ def test_each_kind_has_its_lines_in_each_minute(
 def test_a_thousand_kinds_are_no_way_around(log: Path, clock: Clock) -> None:
     for number in range(2000):
         log_event(logging.getLogger(STRANGERS), f"event {number}")
-    assert len(read(log)) == floods.MOST_KINDS + MOST_OF_FEW
+    assert len(read(log)) == log_floods.MOST_KINDS + MOST_OF_FEW
     clock.now += MINUTE
     log_event(logging.getLogger("warehouse"), "later")
     counts = [one for one in read(log) if one["event"] == "left_out"]
-    assert [one["count"] for one in counts] == [2000 - floods.MOST_KINDS - MOST_OF_FEW]
+    assert [one["count"] for one in counts] == [2000 - log_floods.MOST_KINDS - MOST_OF_FEW]
     assert read(log)[-1]["event"] == "later"
 
 
 def test_what_is_counted_apart_is_bounded(clock: Clock) -> None:
     flood = Flood(clock)
-    for number in range(floods.MOST_VALUES * 3):
+    for number in range(log_floods.MOST_VALUES * 3):
         record = logging.makeLogRecord({"name": STRANGERS, "msg": "x"})
         record.fields = {"path": f"/{number}", "client": "10.0.0.1"}
         flood.filter(record)
     (left_out,) = flood._left_out.values()
     counts = left_out.summarise()
-    assert counts["count"] == floods.MOST_VALUES * 3 - MOST_OF_FEW
-    assert counts["paths"] == floods.MOST_VALUES
+    assert counts["count"] == log_floods.MOST_VALUES * 3 - MOST_OF_FEW
+    assert counts["paths"] == log_floods.MOST_VALUES
     assert len(str(counts)) < 500

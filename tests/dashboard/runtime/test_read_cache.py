@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from dashboard.runtime import read_cache as readings
+from dashboard.runtime import read_cache
 from dashboard.runtime.current_store import set_current_store, using_store
 from dashboard.runtime.read_cache import read_cached
 from scoring.scheme import Scheme
@@ -49,6 +49,18 @@ def test_a_reading_is_kept_until_the_data_change(empty_store: Store) -> None:
         pass
     assert read_cached(read, "a") == "a!"
     assert asked == ["a", "b", "a"]
+
+
+def test_a_list_counts_by_its_content_also_when_it_is_named(empty_store: Store) -> None:
+    set_current_store(empty_store)
+    asked: list[list[str]] = []
+
+    def read(cursor: Cursor, names: list[str]) -> int:
+        asked.append(names)
+        return len(names)
+
+    assert [read_cached(read, names=names) for names in (["a"], ["a"], ["b"])] == [1, 1, 1]
+    assert asked == [["a"], ["b"]]
 
 
 def test_fifty_pages_that_ask_at_once_read_once(empty_store: Store) -> None:
@@ -95,15 +107,15 @@ def test_a_slow_reading_of_the_past_is_not_kept(empty_store: Store) -> None:
         return "old"
 
     assert read_cached(read) == "old"
-    assert all(key[1] == empty_store.version for key in readings._cache._results)
+    assert all(key[1] == empty_store.version for key in read_cache._cache._results)
 
 
 def test_the_least_used_is_forgotten_when_the_room_is_full(
     empty_store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     set_current_store(empty_store)
-    monkeypatch.setattr(readings, "KEPT_BYTES", 2 * readings.SMALL_BYTES)
-    monkeypatch.setattr(readings, "_cache", readings._ReadCache())
+    monkeypatch.setattr(read_cache, "KEPT_BYTES", 2 * read_cache.SMALL_BYTES)
+    monkeypatch.setattr(read_cache, "_cache", read_cache._ReadCache())
     asked, read = count_reads()
     for what in "abacb":
         read_cached(read, what)

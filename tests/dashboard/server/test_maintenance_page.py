@@ -1,4 +1,4 @@
-"""The page in the place of a store in doubt names the newest backup that is sound."""
+"""The maintenance page, served instead of a store in doubt, names the newest sound backup."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Half requests, slow bodies and silent callers before a real server: closed in time."""
+"""A real server closes half requests, slow bodies and silent connections in time."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The outermost edge: an id for each request, the base path, and whom a proxy speaks for."""
+"""The outermost middleware: request ids, the base path, and which proxies are believed."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from starlette.websockets import WebSocketDisconnect
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 from uvicorn.protocols.utils import ClientDisconnected
 
-from dashboard.command_line import main as cli
+from dashboard.command_line.main import main
 from dashboard.runtime.base_path import BelowBasePath, base_path, prefix_path, set_base_path
 from dashboard.runtime.failure_answers import answer_bug
 from dashboard.runtime.metrics import REGISTRY
@@ -209,6 +209,6 @@ def test_what_needs_no_sign_in_is_not_put_behind_a_proxy(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("KAOHE_HOME", str(tmp_path / "home"))
-    assert cli.main(["serve", "--local", "--trusted-proxy", "127.0.0.1"]) == 2
+    assert main(["serve", "--local", "--trusted-proxy", "127.0.0.1"]) == 2
     assert "反向代理" in capsys.readouterr().err
     assert not (tmp_path / "home").exists()

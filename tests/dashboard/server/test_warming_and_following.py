@@ -1,4 +1,4 @@
-"""A server that is ready before it is asked, and pages that follow the data."""
+"""Pages are read ahead, garbage collection stays short, and open pages notice new data."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 from starlette.requests import Request
 from starlette.responses import Response
 
-from dashboard.runtime import read_cache as readings
+from dashboard.runtime import read_cache
 from dashboard.runtime.current_store import set_current_store
 from dashboard.server.warming import collect_and_freeze, read_first_boards, read_first_pages
 from dashboard.widgets.live_updates import describe_version, serve_version
@@ -26,7 +26,7 @@ def test_the_first_board_is_read_before_anyone_asks(
     def fail(*_: object) -> None:
         raise AssertionError("the board is read once more")
 
-    monkeypatch.setattr(readings, "_read", fail)
+    monkeypatch.setattr(read_cache, "_read", fail)
     assert read_tables(open_page(store, "leaderboard"))
 
 

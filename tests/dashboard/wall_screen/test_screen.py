@@ -15,7 +15,7 @@ from starlette.responses import Response
 from dashboard.runtime.current_store import set_current_store
 from dashboard.wall_screen import routes
 from dashboard.wall_screen.routes import list_routes
-from dashboard.widgets import live_updates as live
+from dashboard.widgets import live_updates
 from tests.access import make_account
 from tests.dashboard.one_unit import fill_one_unit
 from warehouse.importing.import_file import revert_batch
@@ -78,7 +78,7 @@ def test_after_a_restart_the_old_tag_is_worth_nothing(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     tag = ask(store, "/screen/data").headers["etag"]
-    monkeypatch.setattr(live, "STARTED", "another")
+    monkeypatch.setattr(live_updates, "STARTED", "another")
     assert ask(store, "/screen/data", tag).status_code == 200
 
 

@@ -7,7 +7,6 @@ from decimal import Decimal
 from pathlib import Path
 from unittest.mock import patch
 
-import altair as alt
 import pytest
 
 from dashboard.pages.boards.loss_charts import draw_pareto, draw_spread
@@ -18,7 +17,7 @@ from dashboard.runtime.read_cache import read_cached
 from dashboard.widgets import chart
 from dashboard.widgets.chart import show_chart
 from documents.charts.palette import PALETTES, Mode, Palette
-from documents.charts.theme import layer, to_spec
+from documents.charts.theme import Drawing, layer, to_spec
 from scoring.scheme import Scheme
 from tests.conftest import copy_home
 from tests.dashboard.seen import open_page
@@ -38,7 +37,7 @@ def filled(filled_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Itera
     store.close()
 
 
-def draw_all(scheme: Scheme, month: int, colours: Palette) -> Iterator[alt.LayerChart]:
+def draw_all(scheme: Scheme, month: int, colours: Palette) -> Iterator[Drawing]:
     """Yield every chart of the pages at a month: of the first and of the last unit, all kinds."""
     assessment, as_of = scheme.assessments[0].id, f"{scheme.year}-{month:02d}"
     yield draw_pareto(colours, scheme, assessment, as_of, [])
@@ -73,7 +72,7 @@ def test_every_chart_is_valid(filled: Store, scheme_id: str, month: int, mode: M
 def test_a_specification_is_made_once_until_the_data_change(store: Store) -> None:
     made: list[object] = []
 
-    def count(drawn: alt.LayerChart) -> dict[str, object]:
+    def count(drawn: Drawing) -> dict[str, object]:
         made.append(drawn)
         return to_spec(drawn)
 
@@ -89,8 +88,8 @@ def test_a_specification_is_made_once_until_the_data_change(store: Store) -> Non
 
 
 def test_a_function_of_the_page_script_is_refused() -> None:
-    def draw(colours: Palette) -> alt.LayerChart:
-        return layer(colours, [])
+    def draw(colours: Palette) -> Drawing:
+        return layer(colours, [], encode={})
 
     draw.__module__ = "__main__"
     with pytest.raises(TypeError, match="belongs into a module"):

@@ -9,11 +9,11 @@ from decimal import Decimal
 import openpyxl
 import pytest
 
-from dashboard.widgets.table_data import Cell, Heading, Kind, Table, format_cell
+from dashboard.widgets.table_data import Cell, Heading, Kind, PageTable, format_cell
 from dashboard.widgets.table_export import Export, export_view
 from tests.dashboard.tables import view_all
 
-TABLE = Table(
+TABLE = PageTable(
     "榜",
     [
         Heading("名次", "whole"),

@@ -105,6 +105,7 @@ def office(
         "client_id": "kaohe",
         "client_secret": SECRET,
         "redirect_uri": f"{address}/oidc/callback",
+        "logout_uri": f"{address}/oidc/logout",
         "people": PEOPLE,
     }
     provider = subprocess.Popen(

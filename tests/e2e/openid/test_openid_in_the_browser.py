@@ -71,10 +71,12 @@ def test_a_leader_comes_in_by_the_provider_s_word_and_leaves(page: Page, office:
     expect(page).to_have_url(re.compile("/login"))
 
 
-def test_whoever_refuses_the_provider_s_question_is_outside(page: Page, office: Office) -> None:
+def test_whoever_leaves_the_provider_or_refuses_it_is_outside(page: Page, office: Office) -> None:
     sign_in(page, office, "wang", "/screen")
     page.wait_for_url(f"{office.address}/screen")
-    page.context.clear_cookies()
+    page.goto(f"{office.issuer}/session/end")
+    page.get_by_role("button", name="Yes, sign me out").click()
+    expect(page.get_by_role("heading")).to_contain_text("Sign-out Success")
     page.goto(f"{office.address}/screen")
     expect(page).to_have_url(re.compile("/login"))
 

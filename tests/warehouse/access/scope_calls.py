@@ -34,21 +34,17 @@ from documents.proof import save_proof
 from documents.results.preparing import prepare_result
 from scoring.scheme import Scheme
 from tests.warehouse.editions.county import FIRST, OFFICE, SCHEME, SECOND, THIRD
-from warehouse import views as pages
+from warehouse import views
 from warehouse.access.people import SYSTEM
 from warehouse.database.clock import utc_now
 from warehouse.database.connection import Cursor
 from warehouse.editions import archive, issuing, recomputing, restating
-from warehouse.objections import Claim, decide_objection, file_objection, list_lines
-from warehouse.objections.deciding import Decision
-from warehouse.results import evidence, ledgers, points, scores
-from warehouse.results import fact_sources as origins
-from warehouse.results import standing_batches as standing
+from warehouse.objections import Claim, Decision, decide_objection, file_objection, list_lines
+from warehouse.results import evidence, fact_sources, ledgers, points, scores, standing_batches
 from warehouse.results.scores import ScoreQuery, ScoreSource, open_scores
-from warehouse.safekeeping.verification import verify as soundness
+from warehouse.safekeeping.verification import verify
 from warehouse.store import Store
-from warehouse.views import calendar, losses, margins, month_facts, seals
-from warehouse.views import objections as objection_pages
+from warehouse.views import calendar, losses, margins, month_facts, objections, seals
 from warehouse.views.record import (
     RecordFilter,
     count_record,
@@ -150,7 +146,7 @@ def tell(desk: Desk, given: Any) -> Iterator[tuple[str, Any]]:
 
 def tell_moves(desk: Desk) -> Iterator[pl.DataFrame]:
     """Read the comparison with the month before for every assessment."""
-    for one in pages.read_comparisons(desk.cursor, desk.scheme, SECOND).values():
+    for one in views.read_comparisons(desk.cursor, desk.scheme, SECOND).values():
         yield one.units
 
 
@@ -159,21 +155,21 @@ def _claim(desk: Desk) -> Claim:
 
 
 CALLS: dict[str, Read] = {
-    "views.batches.read_batches": lambda d: pages.read_batches(d.cursor),
-    "views.batches.read_data_state": lambda d: pages.read_data_state(d.cursor),
-    "views.batches.read_latest_month": lambda d: pages.read_latest_month(d.cursor, d.scheme),
-    "views.batches.read_months": lambda d: pages.read_months(d.cursor, d.scheme),
-    "views.progress.read_default_month": lambda d: pages.read_default_month(d.cursor, d.scheme),
-    "views.progress.read_progress": lambda d: pages.read_progress(d.cursor, d.scheme),
-    "views.boards.read_vetoes": lambda d: d.of_each(pages.read_vetoes, THIRD),
+    "views.batches.read_batches": lambda d: views.read_batches(d.cursor),
+    "views.batches.read_data_state": lambda d: views.read_data_state(d.cursor),
+    "views.batches.read_latest_month": lambda d: views.read_latest_month(d.cursor, d.scheme),
+    "views.batches.read_months": lambda d: views.read_months(d.cursor, d.scheme),
+    "views.progress.read_default_month": lambda d: views.read_default_month(d.cursor, d.scheme),
+    "views.progress.read_progress": lambda d: views.read_progress(d.cursor, d.scheme),
+    "views.boards.read_vetoes": lambda d: d.of_each(views.read_vetoes, THIRD),
     "views.calendar.read_calendar": lambda d: calendar.read_calendar(d.cursor, d.scheme, TODAY),
     "views.calendar.read_due_items": lambda d: calendar.read_due_items(d.cursor, d.scheme),
     "views.calendar.read_filings": lambda d: calendar.read_filings(d.cursor, d.scheme, THIRD),
     "views.evidence.read_evidence": lambda d: tell(
-        d, [pages.read_evidence(d.cursor, d.scheme, d.lines)]
+        d, [views.read_evidence(d.cursor, d.scheme, d.lines)]
     ),
     "views.evidence.read_source_row": lambda d: (
-        lambda batch=batch, row=row: pages.read_source_row(d.cursor, batch, row)
+        lambda batch=batch, row=row: views.read_source_row(d.cursor, batch, row)
         for batch in d.count_batches()
         for row in range(1, 9)
     ),
@@ -185,7 +181,7 @@ CALLS: dict[str, Read] = {
     "views.month_facts.read_form_state": lambda d: [
         month_facts.read_form_state(d.cursor, d.scheme, one, 3) for one in d.scheme.datasets
     ],
-    "views.objections.read_objections": lambda d: objection_pages.read_objections(d.cursor, TODAY),
+    "views.objections.read_objections": lambda d: objections.read_objections(d.cursor, TODAY),
     "views.record.count_record": lambda d: count_record(d.store, RecordFilter()),
     "views.record.read_entry": lambda d: [
         read_entry(d.store, one + 1) for one in range(count_record(d.store, RecordFilter()))
@@ -195,14 +191,14 @@ CALLS: dict[str, Read] = {
     "views.record.read_record_state": lambda d: read_record_state(d.store),
     "views.seals.read_month_seals": lambda d: seals.read_month_seals(d.cursor, d.scheme),
     "views.units.read_unit_changes": lambda d: tell(
-        d, d.of_each(pages.read_unit_changes, d.unit, SECOND)
+        d, d.of_each(views.read_unit_changes, d.unit, SECOND)
     ),
     "views.units.read_unit_indicators": lambda d: tell(
-        d, d.of_each(pages.read_unit_indicators, d.unit, THIRD)
+        d, d.of_each(views.read_unit_indicators, d.unit, THIRD)
     ),
-    "views.units.read_unit_ledger": lambda d: d.of_each(pages.read_unit_ledger, d.unit, THIRD),
+    "views.units.read_unit_ledger": lambda d: d.of_each(views.read_unit_ledger, d.unit, THIRD),
     "views.units.read_unit_standing": lambda d: tell(
-        d, d.of_each(pages.read_unit_standing, d.unit, THIRD)
+        d, d.of_each(views.read_unit_standing, d.unit, THIRD)
     ),
     "editions.archive.compare_with_predecessor": lambda d: d.each_edition(
         archive.compare_with_predecessor
@@ -236,19 +232,19 @@ CALLS: dict[str, Read] = {
     ),
     "results.points.read_moves": lambda d: d.ask_each(points.read_moves),
     "results.points.read_points": lambda d: d.ask_each(points.read_points),
-    "results.fact_sources.list_standing_months": lambda d: origins.list_standing_months(
+    "results.fact_sources.list_standing_months": lambda d: fact_sources.list_standing_months(
         d.cursor, SCHEME, "yx_work"
     ),
-    "results.fact_sources.read_fact_sources": lambda d: origins.read_fact_sources(
+    "results.fact_sources.read_fact_sources": lambda d: fact_sources.read_fact_sources(
         d.cursor, d.count_batches()
     ),
     "results.standing_batches.read_rows": lambda d: [
-        standing.read_rows(d.cursor, SCHEME, one, batch)
+        standing_batches.read_rows(d.cursor, SCHEME, one, batch)
         for one in d.scheme.datasets
         for batch in d.count_batches()
     ],
     "results.standing_batches.read_standing": lambda d: [
-        standing.read_standing(d.cursor, SCHEME, one, date(2023, month, 1))
+        standing_batches.read_standing(d.cursor, SCHEME, one, date(2023, month, 1))
         for one in d.scheme.datasets
         for month in (1, 2, 3)
     ],
@@ -258,10 +254,10 @@ CALLS: dict[str, Read] = {
     "results.evidence.read_evidence": lambda d: tell(
         d, [evidence.read_evidence(d.cursor, d.scheme, d.lines)]
     ),
-    "safekeeping.verification.verify.check_printed": lambda d: soundness.check_printed(
+    "safekeeping.verification.verify.check_printed": lambda d: verify.check_printed(
         d.store, 1, "0" * 64
     ),
-    "safekeeping.verification.verify.verify_store": lambda d: soundness.verify_store(d.store),
+    "safekeeping.verification.verify.verify_store": lambda d: verify.verify_store(d.store),
     "bulletin.collecting.collect_bulletin": lambda d: collect_bulletin(
         d.store, ScoreQuery(SCHEME, THIRD)
     ),
@@ -285,16 +281,13 @@ CALLS: dict[str, Read] = {
 """Functions that show users of a unit nothing of another unit."""
 
 PUBLISHED: dict[str, Read] = {
-    "views.boards.read_leaderboard": lambda d: d.of_each(pages.read_leaderboard, THIRD),
-    "views.boards.read_overview": lambda d: pages.read_overview(d.cursor, d.scheme, THIRD),
-    "views.boards.read_side_by_side": lambda d: pages.read_side_by_side(d.cursor, d.scheme, THIRD),
-    "views.boards.read_year": lambda d: d.of_each(pages.read_year),
+    "views.boards.read_leaderboard": lambda d: d.of_each(views.read_leaderboard, THIRD),
+    "views.boards.read_overview": lambda d: views.read_overview(d.cursor, d.scheme, THIRD),
+    "views.boards.read_side_by_side": lambda d: views.read_side_by_side(d.cursor, d.scheme, THIRD),
+    "views.boards.read_year": lambda d: d.of_each(views.read_year),
     "views.movement.read_comparisons": tell_moves,
     "views.month_facts.read_provisional_lost": lambda d: d.ask(month_facts.read_provisional_lost),
-    "views.units.read_group_months": lambda d: d.of_each(pages.read_group_months),
-    "views.units.read_unit_assessments": lambda d: pages.read_unit_assessments(
-        d.cursor, d.scheme, d.unit, THIRD
-    ),
+    "views.units.read_group_months": lambda d: d.of_each(views.read_group_months),
     "results.scores.read_scores": lambda d: [
         scores.read_scores(d.store, SCHEME, THIRD, **one) for one in WHAT_IFS
     ],
@@ -328,7 +321,7 @@ INSIDE = {
     "results.past_facts.copy_facts": "feeds the scoring, which needs every unit",
     "bulletin.form_facts.collect_form": "of a bulletin, which asks for every unit first",
     "bulletin.gaps.find_gaps": "of a bulletin, which asks for every unit first",
-    "exports.book.export_place": "a place for a file",
+    "exports.book.export_path": "a place for a file",
     "proof.collecting.collect_facts": "called by save_proof, which asks first",
     "proof.proving.build_grids": "called by save_proof, which asks first",
     "proof.proving.describe_proof": "called by save_proof, which asks first",

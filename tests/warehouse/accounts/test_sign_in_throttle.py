@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from warehouse.accounts import sign_in_throttle as throttle
+from warehouse.accounts import sign_in_throttle
 from warehouse.accounts.sign_in_throttle import FREE_FOR_PAIR, FREE_FOR_PLACE, Throttle, name_place
 
 
@@ -82,12 +82,12 @@ def test_signing_in_begins_anew(clock: Clock) -> None:
 def test_an_hour_without_mistakes_is_forgiven(clock: Clock) -> None:
     one = Throttle(clock)
     fail(one, clock, "bob", "10.0.0.1", 8)
-    clock.now += throttle.FORGET_SECONDS
+    clock.now += sign_in_throttle.FORGET_SECONDS
     assert fail(one, clock, "bob", "10.0.0.1", FREE_FOR_PAIR) == 0
 
 
 def test_memory_is_bounded(clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(throttle, "REMEMBERED", 100)
+    monkeypatch.setattr(sign_in_throttle, "REMEMBERED", 100)
     one = Throttle(clock)
     for number in range(1000):
         one.begin("bob", f"10.0.{number // 256}.{number % 256}")

@@ -15,8 +15,8 @@ from tests.conftest import copy_home
 from tests.warehouse.files import land
 from warehouse.database.audit import Entry, find_break, read_entries, write_audit
 from warehouse.database.audit_copy import read_anchor
-from warehouse.database.audit_copy_check import FILE_NAME, FOLDER
-from warehouse.database.audit_copy_lines import Line, read_entry, scan
+from warehouse.database.audit_copy_check import COPY_FOLDER, COPY_NAME
+from warehouse.database.audit_copy_lines import CopyLine, read_entry, scan
 from warehouse.faults import StoreUnavailable
 from warehouse.home.opening import open_store
 from warehouse.store import Store
@@ -38,12 +38,12 @@ def read_record(store: Store) -> list[Entry]:
 
 
 def copy_of(home: Path) -> Path:
-    return home / FOLDER / FILE_NAME
+    return home / COPY_FOLDER / COPY_NAME
 
 
 def read_copy(path: Path) -> dict[int, dict[str, Any]]:
     """Return the confirmed entries of a copy by number, as they were first written."""
-    lines: list[Line] = []
+    lines: list[CopyLine] = []
     scan(path, lines.append)
     entries = [read_entry(line) for line in lines]
     return {one.number: one._asdict() for one in entries if one is not None}

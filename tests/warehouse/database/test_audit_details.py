@@ -13,7 +13,7 @@ import pytest
 
 from tests.access import make_account
 from tests.repository import ROOT
-from warehouse.database import audit_details as record_details
+from warehouse.database import audit_details
 from warehouse.database.audit import read_head
 from warehouse.database.audit_details import DETAILS, MOST_BYTES, fit_detail
 from warehouse.database.audit_pace import SECONDS, EntryLimit
@@ -88,7 +88,7 @@ def test_no_part_of_a_number_stays_at_a_cut(shift: int) -> None:
 
 def test_a_key_that_an_action_does_not_have_is_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
     reported: list[str] = []
-    monkeypatch.setattr(record_details, "report_unknown", lambda action, _: reported.append(action))
+    monkeypatch.setattr(audit_details, "report_unknown", lambda action, _: reported.append(action))
     assert json.loads(fit_detail("seal", {"scheme": "x", "who": NUMBER})) == {"scheme": "x"}
     assert reported == ["seal"]
 

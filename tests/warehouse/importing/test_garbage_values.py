@@ -16,7 +16,7 @@ from warehouse.database.database import Database
 from warehouse.home.opening import open_store
 from warehouse.importing.reading_series import ReadingSeries
 from warehouse.reading.reader import read_content
-from warehouse.safekeeping.verification import program_objects as own_text
+from warehouse.safekeeping.verification import program_objects
 from warehouse.safekeeping.verification.verify import verify_store
 from warehouse.store import Store
 
@@ -55,7 +55,7 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     store = open_store(home)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(ReadingSeries, "read", lambda _, *arguments: read_content(*arguments))
-        patch.setattr(own_text, "_expect", _once(own_text._expect))
+        patch.setattr(program_objects, "_expect", _once(program_objects._expect))
         yield store
     store.close()
 

@@ -21,7 +21,7 @@ from tests.warehouse.walk import (
 )
 from warehouse.faults import Refused, WrongCall
 from warehouse.importing.import_file import revert_batch, revert_batches
-from warehouse.reading.contract import Table
+from warehouse.reading.contract import TypedTable
 from warehouse.results.scheme_changes import choose
 from warehouse.results.scores import read_ledger, read_scores
 from warehouse.schemes.schemes import read_scheme
@@ -52,7 +52,7 @@ def read_known(store: Store, batch: int) -> dict[str, Any]:
     }
 
 
-def list_qianyang(store: Store, seed: int) -> list[Table]:
+def list_qianyang(store: Store, seed: int) -> list[TypedTable]:
     with store.reader() as cursor:
         scheme = read_scheme(cursor, SCHEME)
     return list_tables(scheme, random_year(SCHEME, seed))

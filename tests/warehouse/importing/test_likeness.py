@@ -17,7 +17,7 @@ from warehouse.importing.likeness import (
     count_alike,
     month_before,
 )
-from warehouse.reading.contract import ReadRequest, Table
+from warehouse.reading.contract import ReadRequest, TypedTable
 from warehouse.reading.reader import read_content
 from warehouse.results.standing_batches import Row, StandingBatch
 from warehouse.results.typed_values import to_physical
@@ -154,7 +154,7 @@ def test_no_month_of_the_demo_year_looks_like_the_one_before() -> None:
     assert not [share for share in shares if share[0] * 100 >= 85 * share[1] > 0]
 
 
-def stand(dataset: Dataset, table: Table) -> StandingBatch:
+def stand(dataset: Dataset, table: TypedTable) -> StandingBatch:
     """Return a table as the standing batch that it would become."""
     rows: list[tuple[str, int | None, Row]] = []
     for row in table.rows:

@@ -44,6 +44,8 @@ from warehouse.results.scores import read_ledger, read_scores
 from warehouse.schemes.schemes import read_scheme
 from warehouse.store import Store
 
+pytestmark = pytest.mark.usefixtures("read_here")
+
 KEY = Claim(SCHEME, SECOND, "2", TOWN, "K1")
 """丙镇 has lost 15 of 60 points by one deduction in February."""
 

@@ -11,7 +11,7 @@ import pytest
 from scoring.dataset import Column, ColumnType
 from tests.warehouse.reading.cells import make_cell
 from tests.warehouse.reading.schemes import TODAY, shipped_forms
-from warehouse.reading.cells.outcome import Outcome, Problem, Setting
+from warehouse.reading.cells.outcome import CellContext, Outcome, Problem
 from warehouse.reading.cells.reading import READERS, read_cell
 
 TABLES = [Path(__file__).parent / "cases" / name for name in ("cells.toml", "formats.toml")]
@@ -41,7 +41,7 @@ def show(outcome: Outcome) -> str:
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["sentence"])
 def test_a_cell_is_read_as_the_sentence_says(case: dict[str, Any]) -> None:
     column, year, first = find_column(case["column"])
-    setting = Setting(
+    setting = CellContext(
         column=column,
         year=year,
         month=f"{year}-05",

@@ -10,7 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.warehouse.reading.changed_files import change_part
 from tests.warehouse.reading.marked_files import MAKERS
+from tests.warehouse.reading.marked_pages import make_ods
 from tests.warehouse.reading.schemes import read_bytes
 from tests.warehouse.reading.test_files import check_reading
 from tests.warehouse.reading.workbooks import JX1, make_grid
@@ -45,6 +47,23 @@ def test_what_is_seen_and_not_read_is_asked_about(case: dict[str, Any], containe
         assert list(questions[0].options) == case["options"]
     if not case.get("warns"):
         assert not [f for f in reading.findings if f.code == "seen_not_read"]
+
+
+@pytest.mark.parametrize(("named", "default"), [("single", "none"), ("none", "single")])
+def test_a_default_style_of_ods_leaves_the_named_style_before_it(named: str, default: str) -> None:
+    line = "style:text-line-through-type"
+    default_style = (
+        f'<style:default-style><style:text-properties {line}="{default}"/></style:default-style>'
+    )
+
+    def change(data: bytes) -> bytes:
+        text = data.decode().replace(f'{line}="single"', f'{line}="{named}"')
+        return text.replace("</office:styles>", f"{default_style}</office:styles>").encode()
+
+    content = make_ods([["2021年5月"], *JX1, ["县财政局", "√", "~~3~~", "", ""]])
+    reading = read_bytes(change_part(content, "styles.xml", change), "表", "jiangxian-2021")
+    is_struck = any(finding.code == "struck_out" for finding in reading.findings)
+    assert is_struck == (named == "single")
 
 
 texts = st.text(st.sampled_from("0123456789√×条 中"), min_size=1, max_size=3)

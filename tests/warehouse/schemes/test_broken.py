@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from dashboard.command_line import main as cli
+from dashboard.command_line.main import main
 from tests.repository import ROOT
 from tests.warehouse.walk import query
 from warehouse.faults import SchemeError
@@ -68,7 +68,7 @@ def test_init_names_the_fault_and_ends_with_1(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     monkeypatch.setenv("KAOHE_HOME", str(tmp_path / "home"))
-    assert cli.main(["init", "--format", "json"]) == 1
+    assert main(["init", "--format", "json"]) == 1
     out, err = capsys.readouterr()
     printed = json.loads(out)
     assert printed["schemes"] == [SOUND] and "unknown rule 'quoto'" in printed["faults"][0]

@@ -17,7 +17,7 @@ from warehouse.editions.sealing import Act, seal_month
 from warehouse.home.opening import open_store
 from warehouse.schemes.schemes import read_scheme
 from warehouse.store import Store
-from warehouse.views import Comparison, read_comparisons, read_default_month, read_progress
+from warehouse.views import MonthComparison, read_comparisons, read_default_month, read_progress
 from warehouse.views.progress import find_missing
 
 JIANGXIAN, QIANYANG = "jiangxian-2021", "qianyang-2022"
@@ -115,7 +115,7 @@ def land_deductions(store: Store, scheme: Scheme, deductions: dict[int, dict[str
     land_facts(store, scheme.id, {"qy_deduction": sheets})
 
 
-def compare(store: Store, scheme: Scheme, month: str, assessment: str = "1") -> Comparison:
+def compare(store: Store, scheme: Scheme, month: str, assessment: str = "1") -> MonthComparison:
     with store.reader() as cursor:
         return read_comparisons(cursor, scheme, month)[assessment]
 

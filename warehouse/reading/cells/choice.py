@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from warehouse.reading.cells.marks import read_mark
-from warehouse.reading.cells.outcome import Outcome, Setting, ask, refuse
+from warehouse.reading.cells.outcome import CellContext, Outcome, ask, refuse
 from warehouse.reading.sheets.cell import Cell
 from warehouse.reading.words.folding import fold_label
 
 
-def read_choice(cell: Cell, setting: Setting) -> Outcome:
+def read_choice(cell: Cell, setting: CellContext) -> Outcome:
     """Return the choice as the list spells it; ask about a value that is not in the list."""
     column = setting.column
     text = fold_label(cell.text)

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from warehouse.reading.cells.marks import read_mark
 from warehouse.reading.cells.numbers import is_huge, read_number, value_text
-from warehouse.reading.cells.outcome import Outcome, Setting, ask, refuse
+from warehouse.reading.cells.outcome import CellContext, Outcome, ask, refuse
 from warehouse.reading.sheets.cell import Cell
 
 _COUNTERS = "条|次|件|个|家|篇|期|人|项|起|份|场|张|宗|户|单|类|处|人次|场次|天|名|批|号|组"
@@ -23,7 +23,7 @@ _LIKE_A_DASH = {"一"}
 """The numeral 1, or a dash typed with the wrong key."""
 
 
-def read_count(cell: Cell, setting: Setting) -> Outcome:
+def read_count(cell: Cell, setting: CellContext) -> Outcome:
     """Return a whole number ≥ 0 as text; a blank or a dash is None."""
     if cell.kind == "date":
         return refuse(
@@ -53,7 +53,7 @@ def _offer(text: str) -> list[str]:
     return list(dict.fromkeys([*whole[:_MOST_OFFERED], "0", "1"]))
 
 
-def _count_of_mark(mark: str, setting: Setting) -> Outcome:
+def _count_of_mark(mark: str, setting: CellContext) -> Outcome:
     if mark == "no":
         return "0"
     if setting.column.is_ticked_as_one:
@@ -61,7 +61,7 @@ def _count_of_mark(mark: str, setting: Setting) -> Outcome:
     return ask("tick_in_count", f"这一列填的是数量，不能打“√”，{_WANTED}", "0", "1")
 
 
-def _check(number: Decimal, setting: Setting) -> Outcome:
+def _check(number: Decimal, setting: CellContext) -> Outcome:
     if number < 0:
         return refuse("negative", f"数量不能是负数，{_WANTED}")
     if number != number.to_integral_value():

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from warehouse.reading.cells.dates import make_date, read_date_text
-from warehouse.reading.cells.outcome import Outcome, Setting, ask, refuse
+from warehouse.reading.cells.outcome import CellContext, Outcome, ask, refuse
 from warehouse.reading.sheets.cell import Cell
 from warehouse.reading.sheets.number_format import shows_day, shows_year
 
 _WANTED = "需要完整的年月日（如 2022-05-18）"
 
 
-def read_day(cell: Cell, setting: Setting) -> Outcome:
+def read_day(cell: Cell, setting: CellContext) -> Outcome:
     """Return an ISO date from `first_year` to the scheme's year, not after today."""
     year = setting.month[:4] if setting.month else str(setting.year)
     if cell.kind == "date":

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from warehouse.reading.cells.marks import read_mark
-from warehouse.reading.cells.outcome import Outcome, Setting, ask, refuse
+from warehouse.reading.cells.outcome import CellContext, Outcome, ask, refuse
 from warehouse.reading.sheets.cell import Cell
 from warehouse.reading.words.folding import fold
 
@@ -11,7 +11,7 @@ _FAULT, _NONE = {"有", "是"}, {"无", "否", "没有"}
 _WANTED = "这一列写“有”表示存在问题，写“无”表示没有"
 
 
-def read_fault(cell: Cell, setting: Setting) -> Outcome:
+def read_fault(cell: Cell, setting: CellContext) -> Outcome:
     """Return yes (a fault) or no; a tick or cross may mean either and is asked about."""
     if cell.kind in {"number", "date"}:
         return refuse("number_in_fault", f"不能填数字，{_WANTED}")

@@ -7,7 +7,7 @@ from datetime import date
 
 from warehouse.reading.cells.dates import make_date, nearest_date, read_date_text
 from warehouse.reading.cells.marks import read_mark
-from warehouse.reading.cells.outcome import Outcome, Setting, ask, refuse
+from warehouse.reading.cells.outcome import CellContext, Outcome, ask, refuse
 from warehouse.reading.sheets.cell import Cell
 from warehouse.reading.sheets.number_format import shows_day, shows_year
 from warehouse.reading.words.folding import fold
@@ -15,7 +15,7 @@ from warehouse.reading.words.folding import fold
 _WANTED = "需要“√”、“×”或报送日期（如 5月18日）"
 
 
-def read_filing(cell: Cell, setting: Setting) -> Outcome:
+def read_filing(cell: Cell, setting: CellContext) -> Outcome:
     """Return yes, no or the ISO date of filing; a blank or a dash is None."""
     if cell.kind == "date":
         return _read_serial(cell, setting)
@@ -36,7 +36,7 @@ def read_filing(cell: Cell, setting: Setting) -> Outcome:
     return _check(make_date(year, month, day), setting)
 
 
-def _read_serial(cell: Cell, setting: Setting) -> Outcome:
+def _read_serial(cell: Cell, setting: CellContext) -> Outcome:
     """Read a date cell; ask where the year it hides is not that of the reported month.
 
     A date typed without a year gets the year in which it was typed.
@@ -53,7 +53,7 @@ def _read_serial(cell: Cell, setting: Setting) -> Outcome:
     return _check(day, setting)
 
 
-def _check(day: date | None, setting: Setting) -> Outcome:
+def _check(day: date | None, setting: CellContext) -> Outcome:
     if day is None:
         return refuse("impossible_date", f"没有这一天，{_WANTED}")
     if day > setting.today:

@@ -6,13 +6,13 @@ import re
 
 from warehouse.reading.cells.marks import read_mark
 from warehouse.reading.cells.numbers import read_number, value_text
-from warehouse.reading.cells.outcome import Outcome, Setting, ask, refuse
+from warehouse.reading.cells.outcome import CellContext, Outcome, ask, refuse
 from warehouse.reading.cells.points import check_points
 from warehouse.reading.sheets.cell import Cell
 from warehouse.reading.sheets.number_format import plain
 
 
-def read_assessed(cell: Cell, setting: Setting) -> Outcome:
+def read_assessed(cell: Cell, setting: CellContext) -> Outcome:
     """Return yes, no or points as decimal text; a blank or a dash is None."""
     high = plain(setting.column.maximum) if setting.column.maximum is not None else "满"
     wanted = f"需要“√”、“×”或 0–{high} 的分数"

@@ -26,7 +26,7 @@ Outcome = str | Problem | None
 
 
 @dataclass(frozen=True, slots=True)
-class Setting:
+class CellContext:
     """What a reader must know besides the cell."""
 
     column: Column

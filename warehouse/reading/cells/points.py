@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from warehouse.reading.cells.marks import read_mark
 from warehouse.reading.cells.numbers import read_number, value_text
-from warehouse.reading.cells.outcome import Outcome, Setting, ask, refuse
+from warehouse.reading.cells.outcome import CellContext, Outcome, ask, refuse
 from warehouse.reading.sheets.cell import Cell
 from warehouse.reading.sheets.number_format import plain
 
@@ -17,7 +17,7 @@ _DEDUCTED = re.compile(
 )
 
 
-def read_points(cell: Cell, setting: Setting) -> Outcome:
+def read_points(cell: Cell, setting: CellContext) -> Outcome:
     """Return points as decimal text; a blank or a dash is None."""
     wanted = f"需要{_range(setting)}的分数"
     if cell.kind == "date":
@@ -37,7 +37,7 @@ def read_points(cell: Cell, setting: Setting) -> Outcome:
     return check_points(number, setting)
 
 
-def check_points(number: Decimal, setting: Setting) -> Outcome:
+def check_points(number: Decimal, setting: CellContext) -> Outcome:
     """Return points as text, or an error where they are out of range or have three decimals."""
     column = setting.column
     if number < 0 and (column.minimum or 0) >= 0:
@@ -50,7 +50,7 @@ def check_points(number: Decimal, setting: Setting) -> Outcome:
     return plain(number)
 
 
-def _range(setting: Setting) -> str:
+def _range(setting: CellContext) -> str:
     low, high = setting.column.minimum or Decimal(0), setting.column.maximum
     if setting.column.is_deduction:
         return f"大于 0、不超过 {plain(high or Decimal(100))} "

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from warehouse.reading.cells.marks import read_mark
 from warehouse.reading.cells.numbers import read_number, value_text
-from warehouse.reading.cells.outcome import Outcome, Setting, ask, refuse
+from warehouse.reading.cells.outcome import CellContext, Outcome, ask, refuse
 from warehouse.reading.sheets.cell import Cell
 from warehouse.reading.sheets.number_format import plain
 from warehouse.reading.words.chinese_numerals import chinese_number
@@ -19,7 +19,7 @@ _WORDED = re.compile(r"百分之([零〇一二两三四五六七八九十百点]
 _WANTED = "需要百分比（如 98.5%）"
 
 
-def read_rate(cell: Cell, setting: Setting) -> Outcome:
+def read_rate(cell: Cell, setting: CellContext) -> Outcome:
     """Return the rate as decimal text (0.985), or as `n/d` if written so; a blank is None."""
     if cell.kind == "date":
         return refuse("date_in_rate", f"Excel 把它变成了日期，{_WANTED}")
@@ -58,7 +58,7 @@ def scale_of(cells: Iterable[Cell]) -> str | None:
     return "mixed" if any(0 < number <= 1 for number in numbers) else "percent"
 
 
-def _read_plain(number: Decimal, setting: Setting) -> Outcome:
+def _read_plain(number: Decimal, setting: CellContext) -> Outcome:
     if setting.scale == "mixed" and 0 < number <= 1:
         shown = plain(number)
         return ask(

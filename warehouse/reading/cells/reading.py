@@ -12,7 +12,7 @@ from warehouse.reading.cells.day import read_day
 from warehouse.reading.cells.fault import read_fault
 from warehouse.reading.cells.filing import read_filing
 from warehouse.reading.cells.mark import read_assessed
-from warehouse.reading.cells.outcome import Outcome, Problem, Setting, refuse
+from warehouse.reading.cells.outcome import CellContext, Outcome, Problem, refuse
 from warehouse.reading.cells.points import read_points
 from warehouse.reading.cells.rate import read_rate
 from warehouse.reading.cells.shown import read_as_shown
@@ -24,7 +24,7 @@ from warehouse.reading.contract import BLANK
 from warehouse.reading.sheets.cell import Cell
 from warehouse.reading.words.folding import fold
 
-READERS: dict[ColumnType, Callable[[Cell, Setting], Outcome]] = {
+READERS: dict[ColumnType, Callable[[Cell, CellContext], Outcome]] = {
     "tick": read_tick,
     "filing": read_filing,
     "count": read_count,
@@ -51,7 +51,7 @@ def is_error(cell: Cell) -> bool:
     )
 
 
-def read_cell(cell: Cell | None, setting: Setting) -> Outcome:
+def read_cell(cell: Cell | None, setting: CellContext) -> Outcome:
     """Return a cell's value as canonical text, None for a blank, or why it has no value."""
     if cell is None:
         return None
@@ -71,7 +71,7 @@ def read_cell(cell: Cell | None, setting: Setting) -> Outcome:
     return outcome
 
 
-def read_answer(option: str, setting: Setting) -> Outcome:
+def read_answer(option: str, setting: CellContext) -> Outcome:
     """Return the value of a cell after the user's answer."""
     if option == BLANK:
         return None

@@ -7,17 +7,19 @@ from collections.abc import Callable
 from decimal import Decimal
 from fractions import Fraction
 
-from warehouse.reading.cells.outcome import Outcome, Problem, Setting, ask
+from warehouse.reading.cells.outcome import CellContext, Outcome, Problem, ask
 from warehouse.reading.cells.type_traits import SHOWN_ONLY, YES_NO, ZERO_IS_NOT_DONE
 from warehouse.reading.sheets.cell import Cell
 from warehouse.reading.sheets.number_format import plain
 from warehouse.reading.sheets.shown_text import OVERFLOW
 from warehouse.reading.words.folding import fold
 
-Read = Callable[[Cell, Setting], Outcome]
+Read = Callable[[Cell, CellContext], Outcome]
 
 
-def read_as_shown(cell: Cell, text: str, setting: Setting, stored: Outcome, read: Read) -> Outcome:
+def read_as_shown(
+    cell: Cell, text: str, setting: CellContext, stored: Outcome, read: Read
+) -> Outcome:
     """Return the value where `stored` and the shown `text` state the same; else ask for one."""
     shown = read(Cell("text", text, font=cell.font), setting) if fold(text) else None
     if cell.kind == "number" and setting.column.type in SHOWN_ONLY:
@@ -32,7 +34,7 @@ def read_as_shown(cell: Cell, text: str, setting: Setting, stored: Outcome, read
     return _ask(cell, text, setting, stored, shown)
 
 
-def _read_shown(cell: Cell, text: str, setting: Setting, shown: Outcome) -> Outcome:
+def _read_shown(cell: Cell, text: str, setting: CellContext, shown: Outcome) -> Outcome:
     """Return what is shown; a monthly 0 that is shown as nothing or as a dash is 'not done'."""
     column = setting.column
     if shown is not None and text != OVERFLOW:
@@ -49,7 +51,7 @@ def _is_code(cell: Cell, shown: Outcome) -> bool:
     return is_mark and cell.number == (shown == "yes")
 
 
-def _agree(stored: Outcome, shown: Outcome, text: str, setting: Setting) -> bool:
+def _agree(stored: Outcome, shown: Outcome, text: str, setting: CellContext) -> bool:
     """Return whether a stored and a shown value are equal, up to the rounding of the shown one."""
     if isinstance(stored, Problem):
         return shown is None or isinstance(shown, Problem)
@@ -81,7 +83,7 @@ def _step(text: str) -> Fraction:
     return step / 100 if "%" in fold(text) else step
 
 
-def _ask(cell: Cell, text: str, setting: Setting, stored: Outcome, shown: Outcome) -> Problem:
+def _ask(cell: Cell, text: str, setting: CellContext, stored: Outcome, shown: Outcome) -> Problem:
     """Ask whether the stored or the shown value counts."""
     kind = setting.column.type
     values = [value for value in (stored, shown) if isinstance(value, str)]

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from warehouse.reading.cells.outcome import Outcome, Problem, Setting, ask
+from warehouse.reading.cells.outcome import CellContext, Outcome, Problem, ask
 from warehouse.reading.sheets.cell import Cell
 
-Read = Callable[[Cell | None, Setting], Outcome]
-ReadAnswer = Callable[[str, Setting], Outcome]
+Read = Callable[[Cell | None, CellContext], Outcome]
+ReadAnswer = Callable[[str, CellContext], Outcome]
 
 STRUCK = "struck_out"
 
 
-def read_struck(cell: Cell, setting: Setting, read: Read, read_answer: ReadAnswer) -> Outcome:
+def read_struck(cell: Cell, setting: CellContext, read: Read, read_answer: ReadAnswer) -> Outcome:
     """Ask which part of a cell counts; without an effect on points, the part not struck counts."""
     if cell.struck is None:
         return read(cell, setting)
@@ -33,7 +33,7 @@ def read_struck(cell: Cell, setting: Setting, read: Read, read_answer: ReadAnswe
 
 
 def _option(
-    cell: Cell | None, outcome: Outcome, setting: Setting, read_answer: ReadAnswer
+    cell: Cell | None, outcome: Outcome, setting: CellContext, read_answer: ReadAnswer
 ) -> str | None:
     """Return the answer that gives the value of a part; None where the part has no value."""
     if cell is None or not isinstance(outcome, str):

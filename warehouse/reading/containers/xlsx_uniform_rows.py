@@ -73,7 +73,7 @@ class UniformRows:
         return True
 
     def pack(self, make: MakeCells, budget: Budget) -> RowGroup:
-        """Return the rows taken as a strip."""
+        """Return the rows taken as a row group."""
         spelled = list(zip(*self._rows, strict=True))
         self._rows.clear()
         columns = {}

@@ -71,7 +71,7 @@ class Locator:
 
 def _holds(block: Block, row: int) -> bool:
     ends = [last.number for last in block.rows[-1:]]
-    ends += [body.strip.numbers[body.positions[-1]] for body in block.bodies]
+    ends += [body.row_group.numbers[body.positions[-1]] for body in block.bodies]
     return block.header.top <= row <= max(ends, default=block.header.bottom)
 
 

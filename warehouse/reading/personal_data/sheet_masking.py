@@ -45,8 +45,8 @@ def mask_numbers(book: Book) -> list[MaskedCell]:
                 sheet.drawn[position] = drawn._replace(text=masked.text)
                 hidden.append(MaskedCell(sheet.name, drawn.top, drawn.left, masked.kinds))
         hidden += [MaskedCell(sheet.name, *piece) for piece in mask_split_numbers(sheet)]
-        for strip in sheet.rows.row_groups:
-            hidden += _mask_strip(sheet.name, strip)
+        for row_group in sheet.rows.row_groups:
+            hidden += _mask_row_group(sheet.name, row_group)
     return hidden
 
 
@@ -79,10 +79,10 @@ def _mask_rows(sheet: Sheet) -> list[MaskedCell]:
     return hidden
 
 
-def _mask_strip(name: str, strip: RowGroup) -> list[MaskedCell]:
+def _mask_row_group(name: str, row_group: RowGroup) -> list[MaskedCell]:
     """Mask the distinct cells of a long run of rows, without regard to labels."""
     hidden = []
-    for column, coded in strip.columns.items():
+    for column, coded in row_group.columns.items():
         changed: dict[int, tuple[Kind, ...]] = {}
         for code in find_suspects([cell.written if cell else "" for cell in coded.cells]):
             cell = coded.cells[code]
@@ -95,7 +95,7 @@ def _mask_strip(name: str, strip: RowGroup) -> list[MaskedCell]:
         if changed:
             hidden += [
                 MaskedCell(name, number, column, changed[code])
-                for number, code in zip(strip.numbers, coded.codes, strict=True)
+                for number, code in zip(row_group.numbers, coded.codes, strict=True)
                 if code in changed
             ]
     return hidden

@@ -29,7 +29,7 @@ def mask_split_numbers(sheet: Sheet) -> Iterator[_Piece]:
     them names its kind, or if no other row uses their columns.
     """
     used = Counter(column for cells in sheet.rows.loose.values() for column in cells)
-    used.update(column for strip in sheet.rows.row_groups for column in strip.columns)
+    used.update(column for row_group in sheet.rows.row_groups for column in row_group.columns)
     for number, cells in sheet.rows.loose.items():
         for columns in _list_runs(cells):
             label = _read_left(sheet, number, columns[0]) or _read_above(sheet, number, columns)

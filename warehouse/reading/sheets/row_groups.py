@@ -23,13 +23,13 @@ Cells = dict[int, Cell]
 
 
 class DictionaryColumn(NamedTuple):
-    """One column of a strip: its distinct cells (None: empty), and an index into them per row."""
+    """One column of a row group: its distinct cells (None: empty), and for each row its index."""
 
     cells: list[Cell | None]
     codes: list[int]
 
     def at(self, position: int) -> Cell | None:
-        """Return the cell of one row, by its position in the strip."""
+        """Return the cell of one row, by its position in the group."""
         return self.cells[self.codes[position]]
 
     def spread(self, read: Callable[[Cell | None], T]) -> list[T]:
@@ -61,21 +61,21 @@ class RowGroup(NamedTuple):
         }
 
     def find(self, number: int) -> int | None:
-        """Return the position of a row, None where the strip does not contain it."""
+        """Return the position of a row, None where the group does not contain it."""
         position = bisect_left(self.numbers, number)
         is_held = position < len(self.numbers) and self.numbers[position] == number
         return position if is_held else None
 
 
 class Rows(MutableMapping[int, Cells]):
-    """A sheet's rows by number: loose rows and row_groups; in ascending order once settled."""
+    """A sheet's rows by number: loose rows and row groups; in ascending order once settled."""
 
     def __init__(self) -> None:
         self.loose: dict[int, Cells] = {}
         self.row_groups: list[RowGroup] = []
         self._order: list[int] | None = None
         self._latest: tuple[int, Cells] = 0, {}
-        """The row last taken from a strip; its cells are usually asked for one after another."""
+        """The row last taken from a group; callers usually ask for its cells one after another."""
 
     def __getitem__(self, number: int) -> Cells:
         cells = self.loose.get(number)
@@ -83,9 +83,9 @@ class Rows(MutableMapping[int, Cells]):
             return cells
         if number == self._latest[0]:
             return self._latest[1]
-        for strip in self.row_groups:
-            if (position := strip.find(number)) is not None:
-                self._latest = number, strip.row(position)
+        for row_group in self.row_groups:
+            if (position := row_group.find(number)) is not None:
+                self._latest = number, row_group.row(position)
                 return self._latest[1]
         raise KeyError(number)
 
@@ -97,14 +97,15 @@ class Rows(MutableMapping[int, Cells]):
 
     def __contains__(self, number: object) -> bool:
         return number in self.loose or any(
-            isinstance(number, int) and strip.find(number) is not None for strip in self.row_groups
+            isinstance(number, int) and row_group.find(number) is not None
+            for row_group in self.row_groups
         )
 
     def __iter__(self) -> Iterator[int]:
         if not self.row_groups:
             return iter(self.loose)
         if self._order is None:
-            packed = [number for strip in self.row_groups for number in strip.numbers]
+            packed = [number for row_group in self.row_groups for number in row_group.numbers]
             self._order = sorted([*self.loose, *packed])
         return iter(self._order)
 
@@ -113,7 +114,7 @@ class Rows(MutableMapping[int, Cells]):
         return self.loose.setdefault(number, {} if default is None else default)
 
     def __len__(self) -> int:
-        return len(self.loose) + sum(len(strip.numbers) for strip in self.row_groups)
+        return len(self.loose) + sum(len(row_group.numbers) for row_group in self.row_groups)
 
     def cell(self, row: int, column: int) -> Cell | None:
         """Return the cell at an address, None where it is empty."""
@@ -122,28 +123,28 @@ class Rows(MutableMapping[int, Cells]):
             return cells.get(column) if cells is not None else None
         return self.get(row, {}).get(column)
 
-    def add(self, strip: RowGroup) -> None:
-        """Add a strip without its blank rows; cells of loose rows take precedence."""
+    def add(self, row_group: RowGroup) -> None:
+        """Add a row group without its blank rows; cells of loose rows take precedence."""
         self._order = None
-        if self.loose.keys() & set(strip.numbers):
-            for position, number in enumerate(strip.numbers):
-                self.loose[number] = strip.row(position) | self.loose.get(number, {})
+        if self.loose.keys() & set(row_group.numbers):
+            for position, number in enumerate(row_group.numbers):
+                self.loose[number] = row_group.row(position) | self.loose.get(number, {})
             return
-        strip = _without_blank_rows(strip)
-        if strip.numbers:
-            self.row_groups.append(strip)
+        row_group = _without_blank_rows(row_group)
+        if row_group.numbers:
+            self.row_groups.append(row_group)
 
     def unpack_rows(self, first: int, last: int) -> None:
-        """Turn the row_groups that reach into a range into loose rows, so that cells may change."""
+        """Turn the row groups that reach into a range into loose rows, so that cells may change."""
         reached = [
-            strip
-            for strip in self.row_groups
-            if strip.numbers[0] <= last and first <= strip.numbers[-1]
+            row_group
+            for row_group in self.row_groups
+            if row_group.numbers[0] <= last and first <= row_group.numbers[-1]
         ]
-        for strip in reached:
-            self.row_groups.remove(strip)
-            for position, number in enumerate(strip.numbers):
-                self.loose[number] = strip.row(position)
+        for row_group in reached:
+            self.row_groups.remove(row_group)
+            for position, number in enumerate(row_group.numbers):
+                self.loose[number] = row_group.row(position)
         if reached:
             self._latest = 0, {}
             self.loose = dict(sorted(self.loose.items()))
@@ -161,19 +162,19 @@ class Rows(MutableMapping[int, Cells]):
     def columns_in_use(self) -> list[int]:
         """Return the columns that hold anything, in order."""
         used = {column for cells in self.loose.values() for column in cells}
-        return sorted(used.union(*(strip.columns for strip in self.row_groups)))
+        return sorted(used.union(*(row_group.columns for row_group in self.row_groups)))
 
 
-def _without_blank_rows(strip: RowGroup) -> RowGroup:
-    columns = {c: coded for c, coded in strip.columns.items() if any(coded.cells)}
+def _without_blank_rows(row_group: RowGroup) -> RowGroup:
+    columns = {c: coded for c, coded in row_group.columns.items() if any(coded.cells)}
     if any(None not in coded.cells for coded in columns.values()):
-        return RowGroup(strip.numbers, columns)
+        return RowGroup(row_group.numbers, columns)
     filled = [coded.spread(lambda cell: cell is not None) for coded in columns.values()]
     kept = [any(row) for row in zip(*filled, strict=True)]
     if all(kept) and kept:
-        return RowGroup(strip.numbers, columns)
+        return RowGroup(row_group.numbers, columns)
     return RowGroup(
-        _pick(strip.numbers, kept),
+        _pick(row_group.numbers, kept),
         {
             c: DictionaryColumn(coded.cells, _pick(coded.codes, kept))
             for c, coded in columns.items()

@@ -87,12 +87,12 @@ class _HeaderWords:
             for number, cells in rows.loose.items()
             if _may_head({self.word(cell) for cell in cells.values()}, number in near_top)
         ]
-        for strip in rows.row_groups:
-            columns = [coded.spread(self.word) for coded in strip.columns.values()]
+        for row_group in rows.row_groups:
+            columns = [coded.spread(self.word) for coded in row_group.columns.values()]
             named = [words for words in columns if any(words)]
             found += [
                 number
-                for number, *words in zip(strip.numbers, *named, strict=True)
+                for number, *words in zip(row_group.numbers, *named, strict=True)
                 if any(words) and _may_head(set(words), number in near_top)
             ]
         return sorted(found)

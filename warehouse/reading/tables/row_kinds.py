@@ -56,25 +56,25 @@ class TableRow:
 
 @dataclass(slots=True)
 class Body:
-    """The rows of a ledger in one strip that name units of the roster; read column by column."""
+    """The rows of one row group that name units of the roster; read column by column."""
 
-    strip: RowGroup
+    row_group: RowGroup
     positions: list[int]
 
     @property
     def numbers(self) -> list[int]:
         """The numbers of the rows."""
-        return self.pick(self.strip.numbers)
+        return self.pick(self.row_group.numbers)
 
     def pick(self, values: Sequence[T]) -> list[T]:
-        """Return the body's values from a sequence with one value for each row of the strip."""
+        """Return the body's values from a sequence with one value for each row of the group."""
         if len(self.positions) == len(values):
             return list(values)
         return [values[position] for position in self.positions]
 
     def column(self, column: int) -> DictionaryColumn:
         """Return one column of the body."""
-        coded = self.strip.columns.get(column)
+        coded = self.row_group.columns.get(column)
         if coded is None:
             return DictionaryColumn([None], [0] * len(self.positions))
         return DictionaryColumn(coded.cells, self.pick(coded.codes))
@@ -92,20 +92,20 @@ def read_rows(
     dataset = form.dataset
     is_ledger = dataset.shape == "dated_ledger" and not (dataset.at_most or dataset.rate_checks)
     if is_ledger and numbers:
-        bodies = [_body(strip, numbers, group, form) for strip in sheet.rows.row_groups]
+        bodies = [_body(row_group, numbers, group, form) for row_group in sheet.rows.row_groups]
     taken = {number for body in bodies for number in body.numbers}
     rows = [read_row(sheet, number, group, form) for number in numbers if number not in taken]
     return rows, [body for body in bodies if body.positions]
 
 
-def _body(strip: RowGroup, numbers: list[int], group: Group, form: FormCandidate) -> Body:
-    names = strip.columns.get(group.columns[UNIT])
+def _body(row_group: RowGroup, numbers: list[int], group: Group, form: FormCandidate) -> Body:
+    names = row_group.columns.get(group.columns[UNIT])
     if names is None:
-        return Body(strip, [])
+        return Body(row_group, [])
     is_unit = names.spread(lambda cell: cell is not None and form.roster.knows(cell.text))
-    first = bisect_left(strip.numbers, numbers[0])
-    last = bisect_right(strip.numbers, numbers[-1])
-    return Body(strip, [position for position in range(first, last) if is_unit[position]])
+    first = bisect_left(row_group.numbers, numbers[0])
+    last = bisect_right(row_group.numbers, numbers[-1])
+    return Body(row_group, [position for position in range(first, last) if is_unit[position]])
 
 
 def read_row(sheet: Sheet, number: int, group: Group, form: FormCandidate) -> TableRow:

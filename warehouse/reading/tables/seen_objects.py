@@ -131,11 +131,11 @@ def _struck_cells(sheet: Sheet) -> Iterator[tuple[int, int, Cell]]:
         for column, cell in cells.items():
             if cell.struck is not None:
                 yield row, column, cell
-    for strip in sheet.rows.row_groups:
-        for column, coded in strip.columns.items():
+    for row_group in sheet.rows.row_groups:
+        for column, coded in row_group.columns.items():
             codes = {n for n, cell in enumerate(coded.cells) if cell and cell.struck}
             if codes:
-                for row, code in zip(strip.numbers, coded.codes, strict=True):
+                for row, code in zip(row_group.numbers, coded.codes, strict=True):
                     held = coded.cells[code]
                     if code in codes and held is not None:
                         yield row, column, held

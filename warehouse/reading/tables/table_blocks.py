@@ -102,7 +102,7 @@ class Block:
         rows = self.sheet.rows
         below = (cells for number, cells in rows.loose.items() if number > self.header.bottom)
         return any(column in cells for cells in below) or any(
-            column in strip.columns for strip in rows.row_groups
+            column in row_group.columns for row_group in rows.row_groups
         )
 
 

@@ -47,7 +47,7 @@ def _outside(block: Block, headed: set[int]) -> Iterator[tuple[_Address, Cell]]:
         yield from _cells(block.sheet, number, headed)
     yield from _outside_in_rows(block, headed)
     for body in block.bodies:
-        for column in set(body.strip.columns) - headed:
+        for column in set(body.row_group.columns) - headed:
             if not block.sheet.is_hidden_column(column):
                 yield from _body_cells(body, column)
 

@@ -51,8 +51,16 @@ class CellFindings:
             return self.address(row.number, self.block.group.columns[key])
         return f"{key}:{fold(cell.quoted)}" if cell is not None else f"{key}:{fold(row.name)}"
 
-    def add(self, row: TableRow, key: str, problem: Problem, cell: Cell | None) -> None:
-        """Add a problem of one cell to the report."""
+    def add(
+        self,
+        row: TableRow,
+        key: str,
+        problem: Problem,
+        cell: Cell | None,
+        *,
+        takes_value: bool = False,
+    ) -> None:
+        """Add a problem of one cell to the report; `takes_value` as in Finding."""
         found = cell.quoted if cell is not None else None
         if cell is not None and cell.struck is not None:
             found = cell.with_struck
@@ -67,4 +75,5 @@ class CellFindings:
             found=found,
             topic=self.topic(row, key, problem, cell),
             options=problem.options,
+            takes_value=takes_value,
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from warehouse.reading.cells.outcome import Problem, Setting
+from warehouse.reading.cells.outcome import CellContext, Problem
 from warehouse.reading.cells.reading import read_answer, read_cell
 from warehouse.reading.cells.type_traits import YES_NO
 from warehouse.reading.contract import BLANK
@@ -22,7 +22,7 @@ from warehouse.reading.words.folding import fold
 
 
 def read_drawn_cells(
-    findings: CellFindings, settings: Mapping[str, Setting]
+    findings: CellFindings, settings: Mapping[str, CellContext]
 ) -> dict[tuple[int, str], str | None]:
     """Return the values of the blank cells under drawings, by row and column key.
 
@@ -46,7 +46,7 @@ def read_drawn_cells(
 
 
 def _read_group(
-    findings: CellFindings, setting: Setting, text: str, rows: dict[int, list[Drawn]]
+    findings: CellFindings, setting: CellContext, text: str, rows: dict[int, list[Drawn]]
 ) -> str | None:
     """Return the value that an answer gives the cells of a column under drawings, else ask."""
     key, block, report = setting.column.key, findings.block, findings.report
@@ -67,11 +67,12 @@ def _read_group(
         column=key,
         topic=topic,
         options=_list_options(setting, text),
+        takes_value=True,
     )
     return None
 
 
-def _list_options(setting: Setting, text: str) -> tuple[str, ...]:
+def _list_options(setting: CellContext, text: str) -> tuple[str, ...]:
     """Return the answers to choose from: what the drawn text reads as, the usual ones, blank."""
     outcome = read_cell(Cell("text", text), setting) if text else None
     is_answer = isinstance(outcome, str) and read_answer(outcome, setting) == outcome

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from itertools import repeat
 
-from warehouse.reading.cells.outcome import Outcome, Problem, Setting
+from warehouse.reading.cells.outcome import CellContext, Outcome, Problem
 from warehouse.reading.contract import RowRead
 from warehouse.reading.sheets.cell import Cell
 from warehouse.reading.tables.column_labels import UNIT
@@ -14,13 +14,13 @@ from warehouse.reading.tables.row_kinds import Body, TableRow, read_row
 from warehouse.reading.tables.table_blocks import Block
 from warehouse.reading.words.folding import tidy
 
-ReadOutcome = Callable[[Cell | None, Setting], Outcome]
+ReadOutcome = Callable[[Cell | None, CellContext], Outcome]
 
 
 def read_body(
     body: Body,
     block: Block,
-    settings: Mapping[str, Setting],
+    settings: Mapping[str, CellContext],
     read_outcome: ReadOutcome,
     aliases_used: dict[str, str],
 ) -> tuple[list[RowRead], list[TableRow]]:
@@ -59,7 +59,7 @@ def read_body(
     return rows, others
 
 
-def _list_defaults(block: Block, settings: Mapping[str, Setting]) -> dict[str, str]:
+def _list_defaults(block: Block, settings: Mapping[str, CellContext]) -> dict[str, str]:
     """Return the defaults of the columns that the table lacks."""
     return {
         column.key: column.default
@@ -68,7 +68,7 @@ def _list_defaults(block: Block, settings: Mapping[str, Setting]) -> dict[str, s
     }
 
 
-def _read(cell: Cell | None, setting: Setting, read_outcome: ReadOutcome) -> Outcome:
+def _read(cell: Cell | None, setting: CellContext, read_outcome: ReadOutcome) -> Outcome:
     outcome = read_outcome(cell, setting)
     return setting.column.default if outcome is None and cell is None else outcome
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from warehouse.reading.contract import RowRead, Severity, Table
+from warehouse.reading.contract import RowRead, Severity, TypedTable
 from warehouse.reading.findings import Report
 from warehouse.reading.tables.column_labels import UNIT
 from warehouse.reading.values.table_reader import TableReader
@@ -12,7 +12,7 @@ from warehouse.reading.values.table_reader import TableReader
 Part = tuple[TableReader, str | None]
 
 
-def join_tables(parts: list[Part], report: Report) -> list[Table]:
+def join_tables(parts: list[Part], report: Report) -> list[TypedTable]:
     """Return one table for each form, month and sheet, in the order of the file."""
     groups: dict[tuple[str, str, str | None, str], list[TableReader]] = {}
     for reader, month in parts:
@@ -36,7 +36,7 @@ def _check_sheets(groups: Iterable[tuple[str, str, str | None, str]], report: Re
             report.add("error", "table_twice", message, sheet=sheet, found=month)
 
 
-def _join(readers: list[TableReader], month: str | None, report: Report) -> Table:
+def _join(readers: list[TableReader], month: str | None, report: Report) -> TypedTable:
     first = readers[0].block
     form, group = first.form, first.group
     columns = list(group.headers)
@@ -47,7 +47,7 @@ def _join(readers: list[TableReader], month: str | None, report: Report) -> Tabl
     if form.dataset.shape != "dated_ledger":
         rows = _merge_repeated(rows, first.sheet.name, report)
     present = {key for reader in readers for key in reader.block.group.columns} - {UNIT}
-    return Table(
+    return TypedTable(
         scheme=form.scheme.id,
         dataset=form.dataset.key,
         month=month,
@@ -92,7 +92,7 @@ def _merge_repeated(rows: list[RowRead], sheet: str, report: Report) -> list[Row
     return list(seen.values())
 
 
-def _check_missing(table: Table, reader: TableReader, report: Report) -> None:
+def _check_missing(table: TypedTable, reader: TableReader, report: Report) -> None:
     """Warn once of the roster's units that have no row."""
     form = reader.block.form
     if not form.dataset.is_roster_complete or form.dataset.shape == "dated_ledger":

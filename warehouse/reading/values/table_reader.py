@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from operator import attrgetter
 
 from scoring.dataset import Column
-from warehouse.reading.cells.outcome import Outcome, Problem, Setting
+from warehouse.reading.cells.outcome import CellContext, Outcome, Problem
 from warehouse.reading.cells.rate import scale_of
 from warehouse.reading.cells.reading import read_answer, read_cell
 from warehouse.reading.cells.struck import STRUCK
@@ -43,7 +43,7 @@ class TableReader:
     report: Report
     rows: list[RowRead] = field(default_factory=list)
     aliases_used: dict[str, str] = field(default_factory=dict)
-    settings: dict[str, Setting] = field(default_factory=dict)
+    settings: dict[str, CellContext] = field(default_factory=dict)
     outcomes: dict[tuple[str, Cell | None], Outcome] = field(default_factory=dict)
     """Column key and cell → what the cell was read as; most cells of a large file repeat."""
     withdrawn: int = 0
@@ -86,7 +86,7 @@ class TableReader:
             rows += others
         return sorted(rows, key=attrgetter("number"))
 
-    def _make_settings(self) -> dict[str, Setting]:
+    def _make_settings(self) -> dict[str, CellContext]:
         dataset, request = self.block.form.dataset, self.report.request
         year = self.block.form.scheme.year
         checked = {
@@ -95,7 +95,7 @@ class TableReader:
             if {check.numerator, check.denominator} <= set(self.block.group.columns)
         }
         return {
-            column.key: Setting(
+            column.key: CellContext(
                 column=column,
                 year=year,
                 month=self.month,
@@ -173,14 +173,14 @@ class TableReader:
             seen = [cells.get(column) for column in columns]
         return tuple(cell.with_struck if cell is not None else "" for cell in seen)
 
-    def _read_value(self, row: TableRow, key: str, setting: Setting) -> str | None:
+    def _read_value(self, row: TableRow, key: str, setting: CellContext) -> str | None:
         if (row.number, key) in self.under_drawings:
             return self.under_drawings[row.number, key]
         cell = row.cells.get(key)
         outcome = self._outcome(cell, setting)
         return self._resolve(row, key, outcome, cell) if isinstance(outcome, Problem) else outcome
 
-    def _outcome(self, cell: Cell | None, setting: Setting) -> Outcome:
+    def _outcome(self, cell: Cell | None, setting: CellContext) -> Outcome:
         column = setting.column
         outcome = self.outcomes.get((column.key, cell), _NOT_READ)
         if outcome is _NOT_READ:
@@ -201,7 +201,8 @@ class TableReader:
                 if problem.code == STRUCK:
                     _replace_struck(row, key, answer)
                 return outcome
-        self.findings.add(row, key, problem, cell)
+        # The answer is read as a cell is: whatever the column reads is an answer, too.
+        self.findings.add(row, key, problem, cell, takes_value=True)
         return None
 
     def _check_merged(self, row: TableRow) -> None:

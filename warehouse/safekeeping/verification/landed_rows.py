@@ -11,7 +11,7 @@ from warehouse.database.connection import Cursor
 from warehouse.database.scheme_schema import quote_schema
 from warehouse.database.sql import physical_columns
 from warehouse.importing.landing import list_columns, list_facts
-from warehouse.reading.contract import Table
+from warehouse.reading.contract import TypedTable
 from warehouse.reading.copies.annotated_rebuild import name_sheets
 from warehouse.reading.findings import shorten
 from warehouse.reading.sheets.grid import Sheet
@@ -25,7 +25,7 @@ def list_differences(
     cursor: Cursor,
     batch: LandedBatch,
     dataset: Dataset,
-    table: Table,
+    table: TypedTable,
     units: Numbers,
     carried: Carried,
     *,
@@ -54,7 +54,7 @@ def list_differences(
     yield from _compare_facts(cursor, batch, dataset, numbered, names)
 
 
-def _compare_head(batch: LandedBatch, table: Table, *, is_copy: bool) -> Iterator[str]:
+def _compare_head(batch: LandedBatch, table: TypedTable, *, is_copy: bool) -> Iterator[str]:
     if batch.sheet is not None and batch.sheet != table.sheet:
         copied = name_sheets([Sheet(batch.sheet)]) if is_copy else []
         if table.sheet not in copied:
@@ -84,7 +84,7 @@ def _title(dataset: Dataset, key: str) -> str:
 
 
 def _compare_cells(
-    cursor: Cursor, batch: LandedBatch, table: Table, units: Numbers, names: Mapping[int, str]
+    cursor: Cursor, batch: LandedBatch, table: TypedTable, units: Numbers, names: Mapping[int, str]
 ) -> Iterator[str]:
     """Compare the rows as written in the file, which users see as evidence."""
     rows = cursor.execute(

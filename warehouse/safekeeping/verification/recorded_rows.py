@@ -56,7 +56,7 @@ class Break(NamedTuple):
     """The entry of the act that met the differing row; 0: the row differs now."""
 
 
-class Comparison(NamedTuple):
+class RowComparison(NamedTuple):
     """The result of comparing a store's rows with the digests in its audit record."""
 
     breaks: tuple[Break, ...]
@@ -66,17 +66,17 @@ class Comparison(NamedTuple):
     """The first entry whose digests were compared; 0: the record has no digests."""
 
 
-def compare_rows(cursor: Cursor, entries: Sequence[Entry]) -> Comparison:
+def compare_rows(cursor: Cursor, entries: Sequence[Entry]) -> RowComparison:
     """Compare each protected row with the last digest that the record has of it."""
     recorded, breaks = fold_entries(entries)
     if not recorded:
-        return Comparison((), 0, 0)
+        return RowComparison((), 0, 0)
     now = digest_all(cursor)
     first = min(row.entry for row in recorded.values())
-    return Comparison((*breaks, *find_breaks(recorded, now)), len(now), first)
+    return RowComparison((*breaks, *find_breaks(recorded, now)), len(now), first)
 
 
-def check_rows(cursor: Cursor, entries: Sequence[Entry], compared: Comparison) -> Checked:
+def check_rows(cursor: Cursor, entries: Sequence[Entry], compared: RowComparison) -> Checked:
     """Return a finding for each row that differs from the record."""
     if not compared.first:
         return Checked(left_out=(_describe_without_digests(entries),) if entries else ())
@@ -87,7 +87,7 @@ def check_rows(cursor: Cursor, entries: Sequence[Entry], compared: Comparison) -
     return Checked(tuple(_describe_breaks(cursor, compared.breaks)), (sentence,))
 
 
-def list_attested(entries: Sequence[Entry], compared: Comparison) -> set[int]:
+def list_attested(entries: Sequence[Entry], compared: RowComparison) -> set[int]:
     """Return the batches whose rows are, by the record's digests, as they were landed.
 
     Only digests in the entry of the landing count: one that was first taken of a store in use says

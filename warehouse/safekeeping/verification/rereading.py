@@ -19,7 +19,7 @@ from warehouse.database.clock import to_china
 from warehouse.database.connection import ORIGINALS, Cursor
 from warehouse.importing.form_identity import list_stamps
 from warehouse.importing.reading_series import ReadingSeries
-from warehouse.reading.contract import Reading, ReadRequest, Table
+from warehouse.reading.contract import Reading, ReadRequest, TypedTable
 from warehouse.safekeeping.verification.carried_rows import Carried, LandedBatch
 from warehouse.safekeeping.verification.landed_batches import (
     LandingConditions,
@@ -217,7 +217,7 @@ class _Rereading:
         shown = "；".join(differences[:_SHOWN])
         return CheckFinding(CHECK, f"{place}{sheet}）与原始文件不符：{shown}{more}。")
 
-    def _compare(self, batch: LandedBatch, table: Table, *, is_copy: bool) -> list[str]:
+    def _compare(self, batch: LandedBatch, table: TypedTable, *, is_copy: bool) -> list[str]:
         dataset = self.conditions.find_scheme(batch.scheme, batch).dataset(batch.dataset)
         units = self.conditions.find_units(batch.scheme)
         try:
@@ -230,7 +230,7 @@ class _Rereading:
             return [f"存着的数据读不出（{type(error).__name__}）"]
 
 
-def _find_table(batch: LandedBatch, reading: Reading) -> Table | None:
+def _find_table(batch: LandedBatch, reading: Reading) -> TypedTable | None:
     for table in reading.tables:
         if (table.scheme, table.dataset, table.month) == batch.place:
             return table

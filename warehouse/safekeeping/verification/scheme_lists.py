@@ -3,51 +3,54 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 from warehouse.check_results import Checked, CheckFinding
 from warehouse.database.connection import Cursor
 from warehouse.database.scheme_schema import Row, list_rows
-from warehouse.database.sql import read_sql
+from warehouse.database.sql import run_query
 from warehouse.schemes.scheme_documents import Documents, check_documents
 
 CHECK = "lists"
 
 
 class ListTable(NamedTuple):
-    """A list in the store: its title, the query that reads it, and the titles of its columns.
+    """A list in the store: its title, how its rows are read, and the titles of its columns.
 
-    The first `keys` columns identify a row. Queries give a unit's name instead of its number.
+    The first `keys` columns identify a row. Rows have a unit's name instead of its number.
     """
 
     title: str
-    sql: str
+    read: Callable[[Cursor], Cursor]
     keys: int
     columns: tuple[str, ...]
 
 
 TABLES = {
     "assessment": ListTable(
-        "考核", "from main.assessment", 2,
+        "考核", lambda cursor: cursor.execute("from main.assessment"), 2,
         ("方案", "编号", "次序", "名称", "满分", "评定方式", "合格线", "不合格线", "加分线"),
     ),
     "indicator": ListTable(
-        "指标", "from main.indicator", 3,
+        "指标", lambda cursor: cursor.execute("from main.indicator"), 3,
         ("方案", "考核", "编号", "次序", "名称", "类别", "满分", "依据", "提供单位"),
     ),
     "dataset": ListTable(
-        "报表", "from main.dataset", 2, ("方案", "编号", "次序", "名称", "附件", "形式")
+        "报表", lambda cursor: cursor.execute("from main.dataset"), 2,
+        ("方案", "编号", "次序", "名称", "附件", "形式"),
     ),
     "unit": ListTable(
-        "单位", "select scheme_id, unit_name, kind from main.unit", 2, ("方案", "名称", "类别")
+        "单位",
+        lambda cursor: cursor.execute("select scheme_id, unit_name, kind from main.unit"), 2,
+        ("方案", "名称", "类别"),
     ),
     "roster": ListTable(
-        "考核名单", read_sql("safekeeping/stored_roster.sql"), 3,
+        "考核名单", lambda cursor: run_query(cursor, "safekeeping/stored_roster"), 3,
         ("方案", "考核", "单位", "次序"),
     ),
     "unit_attribute": ListTable(
-        "单位数据", read_sql("safekeeping/stored_attributes.sql"), 3,
+        "单位数据", lambda cursor: run_query(cursor, "safekeeping/stored_attributes"), 3,
         ("方案", "单位", "项目", "数值"),
     ),
 }  # fmt: skip
@@ -59,7 +62,7 @@ def check_lists(cursor: Cursor, documents: Documents) -> Checked:
     expected = _list_expected(documents)
     findings = list(check_documents(cursor, documents))
     for name, table in TABLES.items():
-        rows = cursor.execute(table.sql).fetchall()
+        rows = table.read(cursor).fetchall()
         stored = Counter(row for row in rows if row[0] not in documents.unreadable)
         findings += _compare(table, Counter(expected[name]), stored)
     count = sum(map(len, expected.values()))

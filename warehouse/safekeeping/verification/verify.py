@@ -14,9 +14,8 @@ from warehouse.access.people import SYSTEM
 from warehouse.check_results import Checked, CheckFinding, CheckReport, Depth
 from warehouse.database.atomic_files import digest_file
 from warehouse.database.audit import Entry, find_break, read_entries, read_entries_from
-from warehouse.database.audit_copy_check import FILE_NAME, FOLDER, check_copy, find_loss
-from warehouse.database.connection import DAMAGE, ORIGINALS, Cursor, to_damage_fault
-from warehouse.database.connection import FILE_NAME as DATABASE
+from warehouse.database.audit_copy_check import COPY_FOLDER, COPY_NAME, check_copy, find_loss
+from warehouse.database.connection import DAMAGE, FILE_NAME, ORIGINALS, Cursor, to_damage_fault
 from warehouse.database.sql import list_checks, read_every_row
 from warehouse.editions.recomputing import verify_editions
 from warehouse.faults import StoreUnavailable
@@ -27,7 +26,7 @@ from warehouse.safekeeping.verification.program_objects import check_text
 from warehouse.safekeeping.verification.recomputed_scores import check_scores
 from warehouse.safekeeping.verification.recorded_acts import find_other_editions, find_other_seals
 from warehouse.safekeeping.verification.recorded_rows import (
-    Comparison,
+    RowComparison,
     check_rows,
     compare_rows,
     list_attested,
@@ -50,7 +49,7 @@ class Snapshot:
     entries: Sequence[Entry]
 
     @cached_property
-    def rows(self) -> Comparison:
+    def rows(self) -> RowComparison:
         """The rows compared with the record's digests; kept, because hashing all rows is slow."""
         return compare_rows(self.cursor, self.entries)
 
@@ -73,27 +72,29 @@ def verify_store(store: Store, depth: Depth = "full") -> CheckReport:
     store = store.bind_to(SYSTEM)
     try:
         with store.frozen() as cursor:
-            loss = find_loss(cursor, store.home / FOLDER / FILE_NAME)
+            loss = find_loss(cursor, store.home / COPY_FOLDER / COPY_NAME)
     except duckdb.ProgrammingError as error:  # the audit table is gone, or has other columns
-        raise to_damage_fault(store.home / DATABASE, error) from error
+        raise to_damage_fault(store.home / FILE_NAME, error) from error
     with store.reader() as cursor:
         read_every_row(cursor)
-        looked = Snapshot(store, cursor, read_entries(cursor))
+        snapshot = Snapshot(store, cursor, read_entries(cursor))
         checks = {**QUICK, **(FULL if depth == "full" else {})}
-        results = [_run(name, check, looked) for name, check in checks.items()]
+        results = [_run(name, check, snapshot) for name, check in checks.items()]
     lost = [CheckFinding("anchor", loss)] if loss else []
     findings = (*lost, *(finding for result in results for finding in result.findings))
-    left_out = [sentence for result in results for sentence in result.left_out]
+    unfinished = tuple(sentence for result in results for sentence in result.unfinished)
+    left_out = [*unfinished, *(sentence for result in results for sentence in result.left_out)]
     return CheckReport(
         "behind" if lost else "differs" if findings else "sound",
         findings,
         depth,
         tuple(sentence for result in results for sentence in result.compared),
         tuple(left_out if depth == "full" else (*left_out, *LEFT_OUT)),
+        unfinished,
     )
 
 
-def _run(name: str, check: Check, looked: Snapshot) -> Checked:
+def _run(name: str, check: Check, snapshot: Snapshot) -> Checked:
     """Run a check so that its failure stops no other check.
 
     A check that fails on the store's content is a finding. A check that runs out of memory is left
@@ -101,12 +102,12 @@ def _run(name: str, check: Check, looked: Snapshot) -> Checked:
     """
     title = TITLES.get(name, name)
     try:
-        return check(looked)
+        return check(snapshot)
     except (*DAMAGE, StoreUnavailable):
         raise
     except (duckdb.OutOfMemoryException, MemoryError):
         _LOG.exception("check %s ran out of memory", name)
-        return Checked(left_out=(f"核对“{title}”时内存不够，没有核对。",))
+        return Checked(unfinished=(f"核对“{title}”时内存不够，没有核对。",))
     except Exception as error:
         _LOG.exception("check %s failed", name)
         what = f"核对“{title}”时出错（{type(error).__name__}）"
@@ -128,24 +129,24 @@ def check_printed(store: Store, number: int, digest: str) -> CheckFinding | None
     )
 
 
-def _check_views(looked: Snapshot) -> Checked:
+def _check_views(snapshot: Snapshot) -> Checked:
     """Each view of wrong rows (queries/checks) is empty."""
     findings = [
         CheckFinding("views", f"检查“{name}”有{wrong}处不一致。")
-        for name, wrong in find_red_checks(looked.cursor)
+        for name, wrong in find_red_checks(snapshot.cursor)
     ]
     return Checked(tuple(findings), (f"得分和明细相互之间的检查{len(list_checks())}项。",))
 
 
-def _check_schemes(looked: Snapshot) -> Checked:
+def _check_schemes(snapshot: Snapshot) -> Checked:
     """This program can read every registered scheme."""
-    unreadable = find_unreadable_schemes(looked.cursor)
+    unreadable = find_unreadable_schemes(snapshot.cursor)
     return Checked(tuple(CheckFinding("schemes", sentence) for sentence in unreadable))
 
 
-def _check_editions(looked: Snapshot) -> Checked:
+def _check_editions(snapshot: Snapshot) -> Checked:
     """Each edition is stored as issued, and recomputing it gives the same content."""
-    verdicts = verify_editions(looked.store)
+    verdicts = verify_editions(snapshot.store)
     findings = [
         CheckFinding("editions", f"第{one.edition.number}号通报：{one.problem}")
         for one in verdicts
@@ -154,10 +155,10 @@ def _check_editions(looked: Snapshot) -> Checked:
     return Checked(tuple(findings), (f"印发的通报{len(verdicts)}期，每期重新计算。",))
 
 
-def _check_originals(looked: Snapshot) -> Checked:
+def _check_originals(snapshot: Snapshot) -> Checked:
     """Each imported file, or its masked copy, is kept byte for byte."""
-    kept = list_kept(looked.cursor)
-    findings = tuple(_find_changed(kept, looked.store.home))
+    kept = list_kept(snapshot.cursor)
+    findings = tuple(_find_changed(kept, snapshot.store.home))
     return Checked(findings, (f"保存的文件{len(kept)}份，按保存时的大小和 SHA-256。",))
 
 
@@ -170,42 +171,44 @@ def _find_changed(kept: Sequence[KeptFile], home: Path) -> Iterator[CheckFinding
             yield CheckFinding("originals", f"原始文件被改动过：{name}（{sha256[:12]}）。")
 
 
-def _check_record(looked: Snapshot) -> Checked:
+def _check_record(snapshot: Snapshot) -> Checked:
     """Each audit entry continues the chain of digests."""
-    number = find_break(looked.entries)
+    number = find_break(snapshot.entries)
     sentence = f"操作记录从第{number}条起对不上：有人改动、删除或插入过。"
     findings = () if number is None else (CheckFinding("record", sentence),)
-    return Checked(findings, (f"操作记录{len(looked.entries)}条，逐条相接。",))
+    return Checked(findings, (f"操作记录{len(snapshot.entries)}条，逐条相接。",))
 
 
-def _check_copy(looked: Snapshot) -> Checked:
+def _check_copy(snapshot: Snapshot) -> Checked:
     """The copy of the audit record has the same entries."""
-    findings = tuple(check_copy(looked.entries, looked.store.home / FOLDER / FILE_NAME))
-    rebuilt = tuple(list_rebuilt(looked.entries))
+    findings = tuple(check_copy(snapshot.entries, snapshot.store.home / COPY_FOLDER / COPY_NAME))
+    rebuilt = tuple(list_rebuilt(snapshot.entries))
     return Checked(findings, ("操作记录与数据库外的副本逐条相同。",), rebuilt)
 
 
-def _check_issued(looked: Snapshot) -> Checked:
+def _check_issued(snapshot: Snapshot) -> Checked:
     """The editions are those that the audit record says were issued, unchanged."""
-    return Checked(tuple(find_other_editions(looked.cursor, looked.entries)))
+    return Checked(tuple(find_other_editions(snapshot.cursor, snapshot.entries)))
 
 
-def _check_seals(looked: Snapshot) -> Checked:
+def _check_seals(snapshot: Snapshot) -> Checked:
     """A month is sealed if and only if its last audit entry says so."""
-    findings = tuple(find_other_seals(looked.cursor, looked.entries))
+    findings = tuple(find_other_seals(snapshot.cursor, snapshot.entries))
     return Checked(findings, ("印发的通报和封存的月份，与操作记录。",))
 
 
-def _reread_originals(looked: Snapshot) -> Checked:
+def _reread_originals(snapshot: Snapshot) -> Checked:
     """Each landed batch has the rows that its original file gives when it is read again."""
-    attested = list_attested(looked.entries, looked.rows)
-    return check_originals_reread(looked.cursor, looked.store.home, looked.documents, attested)
+    attested = list_attested(snapshot.entries, snapshot.rows)
+    return check_originals_reread(
+        snapshot.cursor, snapshot.store.home, snapshot.documents, attested
+    )
 
 
 QUICK: dict[str, Check] = {
     # First, because the other checks read through views.
-    "text": lambda looked: check_text(looked.cursor, looked.documents),
-    "lists": lambda looked: check_lists(looked.cursor, looked.documents),
+    "text": lambda snapshot: check_text(snapshot.cursor, snapshot.documents),
+    "lists": lambda snapshot: check_lists(snapshot.cursor, snapshot.documents),
     "views": _check_views,
     "schemes": _check_schemes,
     "originals": _check_originals,
@@ -213,12 +216,12 @@ QUICK: dict[str, Check] = {
     "copy": _check_copy,
     "issued": _check_issued,
     "seals": _check_seals,
-    "rows": lambda looked: check_rows(looked.cursor, looked.entries, looked.rows),
+    "rows": lambda snapshot: check_rows(snapshot.cursor, snapshot.entries, snapshot.rows),
 }
 """Name → a check that takes seconds; both depths run it."""
 
 FULL: dict[str, Check] = {
-    "ledger": lambda looked: check_scores(looked.cursor),
+    "ledger": lambda snapshot: check_scores(snapshot.cursor),
     "editions": _check_editions,
     "reading": _reread_originals,
 }

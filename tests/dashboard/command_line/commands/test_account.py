@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from dashboard.command_line import main as cli
+from dashboard.command_line.main import main
 from tests.conftest import copy_home
 
 UNIT = ["--scheme", "jiangxian-2021", "--unit", "县财政局"]
@@ -23,7 +23,7 @@ def own_home(prepared_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatc
 
 
 def ask(capsys: pytest.CaptureFixture[str], *argv: str) -> Any:
-    assert cli.main([*argv, "--format", "json"]) == 0
+    assert main([*argv, "--format", "json"]) == 0
     return json.loads(capsys.readouterr().out)
 
 
@@ -43,9 +43,9 @@ def test_an_account_from_its_first_day_to_its_last(capsys: pytest.CaptureFixture
 
 
 def test_a_person_is_told_the_initial_password_once(capsys: pytest.CaptureFixture[str]) -> None:
-    assert cli.main(["account", "add", "zhao", "--role", "admin"]) == 0
+    assert main(["account", "add", "zhao", "--role", "admin"]) == 0
     assert "初始密码：" in capsys.readouterr().out
-    assert cli.main(["account", "list"]) == 0
+    assert main(["account", "list"]) == 0
     listed = capsys.readouterr().out
     assert "待换初始密码" in listed and "-" not in listed
 
@@ -54,7 +54,7 @@ def test_a_password_comes_by_standard_input_and_is_not_repeated(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("sys.stdin", io.StringIO("seven green umbrellas\n"))
-    assert cli.main(["account", "add", "zhao", "--role", "admin", "--password-stdin"]) == 0
+    assert main(["account", "add", "zhao", "--role", "admin", "--password-stdin"]) == 0
     assert "umbrellas" not in "".join(capsys.readouterr())
 
 
@@ -74,7 +74,7 @@ def test_a_password_comes_by_standard_input_and_is_not_repeated(
 def test_a_wrong_call_changes_nothing(
     capsys: pytest.CaptureFixture[str], argv: list[str], code: int
 ) -> None:
-    assert cli.main(argv) == code
+    assert main(argv) == code
     capsys.readouterr()
     assert ask(capsys, "account", "list") == []
 
@@ -83,5 +83,5 @@ def test_settings_are_listed_and_changed(capsys: pytest.CaptureFixture[str]) -> 
     assert ask(capsys, "setting")["idle_minutes"] == 30
     changed = ask(capsys, "setting", "allowed_hosts", "kaohe.gov.cn", "10.0.0.8")
     assert changed["allowed_hosts"] == ["kaohe.gov.cn", "10.0.0.8"]
-    assert cli.main(["setting", "sealing_needs_totp", "是"]) == 0
+    assert main(["setting", "sealing_needs_totp", "是"]) == 0
     assert "封存和印发要求两步验证" in capsys.readouterr().out

@@ -8,32 +8,32 @@ from pathlib import Path
 
 import pytest
 
-from dashboard.command_line import main as cli
 from dashboard.command_line.command_server import serve_commands
 from dashboard.command_line.dispatch import run_for_caller
+from dashboard.command_line.main import main
 from warehouse.home.opening import open_store
 
 
 def test_a_backup_is_made_undone_to_and_proven(
     home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert cli.main(["backup", str(tmp_path / "elsewhere"), "--format", "json"]) == 0
+    assert main(["backup", str(tmp_path / "elsewhere"), "--format", "json"]) == 0
     printed = json.loads(capsys.readouterr().out)
     assert printed["batch"] == 9
-    assert cli.main(["revert", "9", "--reason", "试"]) == 0
-    assert cli.main(["restore", printed["folder"], "--reason", "演练", "--format", "json"]) == 0
+    assert main(["revert", "9", "--reason", "试"]) == 0
+    assert main(["restore", printed["folder"], "--reason", "演练", "--format", "json"]) == 0
     capsys.readouterr()
-    assert cli.main(["batches", "--format", "json"]) == 0
+    assert main(["batches", "--format", "json"]) == 0
     assert json.loads(capsys.readouterr().out)[0]["id"] == 9
-    assert cli.main(["verify", "--format", "json"]) == 0
+    assert main(["verify", "--format", "json"]) == 0
     printed = json.loads(capsys.readouterr().out)
     assert (printed["verdict"], printed["findings"], printed["depth"]) == ("sound", [], "full")
     assert printed["compared"] and not printed["left_out"]
-    assert cli.main(["verify", "--quick", "--format", "json"]) == 0
+    assert main(["verify", "--quick", "--format", "json"]) == 0
     printed = json.loads(capsys.readouterr().out)
     assert (printed["verdict"], printed["depth"]) == ("sound", "quick")
     assert printed["compared"] and printed["left_out"]
-    assert cli.main(["verify", "--quick"]) == 0
+    assert main(["verify", "--quick"]) == 0
     out = capsys.readouterr().out
     assert "核对了：" in out and "没有核对：" in out
 
@@ -43,11 +43,11 @@ def test_a_running_server_backs_up_and_is_not_restored_over(
 ) -> None:
     store = open_store(home)
     with serve_commands(home, lambda argv, console: run_for_caller(store, argv, console)):
-        assert cli.main(["backup", "--format", "json"]) == 0
+        assert main(["backup", "--format", "json"]) == 0
         folder = json.loads(capsys.readouterr().out)["folder"]
-        assert cli.main(["restore", folder]) == 4
+        assert main(["restore", folder]) == 4
         assert "请先停止看板" in capsys.readouterr().err
-        assert cli.main(["verify"]) == 0
+        assert main(["verify"]) == 0
     store.close()
 
 
@@ -57,15 +57,15 @@ def test_a_store_that_lost_its_log_is_told_with_the_way_back(
     older = tmp_path / "older.duckdb"
     open_store(home).close()
     shutil.copy(home / "kaohe.duckdb", older)
-    assert cli.main(["revert", "9", "--reason", "试"]) == 0
+    assert main(["revert", "9", "--reason", "试"]) == 0
     shutil.copy(older, home / "kaohe.duckdb")
-    assert cli.main(["batches"]) == 4
+    assert main(["batches"]) == 4
     assert "kaohe restore" in capsys.readouterr().err
-    assert cli.main(["verify", "--format", "json"]) == 4
+    assert main(["verify", "--format", "json"]) == 4
     assert json.loads(capsys.readouterr().out)["verdict"] == "behind"
 
 
 def test_what_is_no_store_cannot_be_opened(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (home / "kaohe.duckdb").write_bytes(b"no database")
-    assert cli.main(["verify", "--format", "json"]) == 4
+    assert main(["verify", "--format", "json"]) == 4
     assert json.loads(capsys.readouterr().out)["verdict"] == "unreadable"

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from dashboard.command_line import main as cli
+from dashboard.command_line.main import main
 
 BULLETIN = ("bulletin", "--scheme", "qianyang-2022", "--as-of", "2022-09")
 RESULT = ("result", "--scheme", "qianyang-2022")
@@ -17,7 +17,7 @@ def test_a_bulletin_is_written_and_what_is_missing_is_said(
     home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     target = tmp_path / "通报.docx"
-    assert cli.main([*BULLETIN, "--no-ranking", "-o", str(target)]) == 0
+    assert main([*BULLETIN, "--no-ranking", "-o", str(target)]) == 0
     said = capsys.readouterr()
     assert target.read_bytes().startswith(b"PK")
     assert "提醒：" in said.err and said.out == ""
@@ -27,7 +27,7 @@ def test_for_a_program_the_warnings_are_json(
     home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     target = str(tmp_path / "结果.xlsx")
-    assert cli.main([*RESULT, "--format", "json", "-o", target]) == 0
+    assert main([*RESULT, "--format", "json", "-o", target]) == 0
     printed = json.loads(capsys.readouterr().out)
     assert printed["file"] == target
     assert any("信息报送统计" in one for one in printed["warnings"])
@@ -46,6 +46,6 @@ def test_for_a_program_the_warnings_are_json(
 def test_a_wrong_call_is_said_and_writes_nothing(
     home: Path, capsys: pytest.CaptureFixture[str], extra: tuple[str, ...], said: str
 ) -> None:
-    assert cli.main([*BULLETIN, *extra]) == 2
+    assert main([*BULLETIN, *extra]) == 2
     assert said in capsys.readouterr().err
     assert not Path("x.docx").exists()

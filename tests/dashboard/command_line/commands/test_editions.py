@@ -6,14 +6,12 @@ import csv
 import hashlib
 import io
 import json
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import docx
-import pytest
 
-from dashboard.command_line import main as cli
+from tests.dashboard.command_line.conftest import Kaohe
 from tests.dashboard.demo_home import read_demo_file
 from tests.warehouse.walk import change
 from warehouse.home.opening import open_store
@@ -24,20 +22,6 @@ JX = ("--scheme", "jiangxian-2021")
 MONTH = ("--month", "2021-06")
 UNIT = ("--assessment", "1", "--unit", "县公安局", "--as-of", "2021-06")
 
-Kaohe = Callable[..., tuple[int, str, str]]
-
-
-@pytest.fixture
-def kaohe(home: Path, capsys: pytest.CaptureFixture[str]) -> Kaohe:
-    """Lend the command line: (exit code, stdout, stderr)."""
-
-    def run(*argv: str) -> tuple[int, str, str]:
-        code = cli.main(argv)
-        out, err = capsys.readouterr()
-        return code, out, err
-
-    return run
-
 
 def ask(kaohe: Kaohe, *argv: str) -> Any:
     """Run a command that succeeds; return its JSON."""
@@ -46,79 +30,83 @@ def ask(kaohe: Kaohe, *argv: str) -> Any:
     return json.loads(out)
 
 
-def test_a_sealed_month_refuses_a_file_until_it_is_unsealed(kaohe: Kaohe, tmp_path: Path) -> None:
+def test_a_sealed_month_refuses_a_file_until_it_is_unsealed(
+    kaohe_alone: Kaohe, tmp_path: Path
+) -> None:
     name, content = read_demo_file("jx3_licence", "2021-06")
     path = tmp_path / name
     path.write_bytes(content)
-    assert ask(kaohe, "seal", *JX, *MONTH) == {
+    assert ask(kaohe_alone, "seal", *JX, *MONTH) == {
         "scheme": "jiangxian-2021", "month": "2021-06", "sealed": True
     }  # fmt: skip
-    code, out, err = kaohe("import", str(path), *JX, "--accept-warnings")
+    code, out, err = kaohe_alone("import", str(path), *JX, "--accept-warnings")
     assert code == 1 and "2021年06月已封存" in out + err
-    assert kaohe("unseal", *JX, *MONTH)[0] == 2  # no reason
-    assert kaohe("unseal", *JX, *MONTH, "--reason", "更正")[0] == 0
-    assert kaohe("unseal", *JX, *MONTH, "--reason", "更正")[0] == 1
-    assert kaohe("import", str(path), *JX, "--accept-warnings")[0] == 0
+    assert kaohe_alone("unseal", *JX, *MONTH)[0] == 2  # no reason
+    assert kaohe_alone("unseal", *JX, *MONTH, "--reason", "更正")[0] == 0
+    assert kaohe_alone("unseal", *JX, *MONTH, "--reason", "更正")[0] == 1
+    assert kaohe_alone("import", str(path), *JX, "--accept-warnings")[0] == 0
 
 
-def test_a_dry_run_gives_the_hash_that_is_issued(kaohe: Kaohe, tmp_path: Path) -> None:
-    printed = ask(kaohe, "issue", *JX, *MONTH, "--dry-run")
+def test_a_dry_run_gives_the_hash_that_is_issued(kaohe_alone: Kaohe, tmp_path: Path) -> None:
+    printed = ask(kaohe_alone, "issue", *JX, *MONTH, "--dry-run")
     assert printed["edition"] is None and printed["sha256"] in printed["seal_line"]
-    assert kaohe("editions")[1] == ""
+    assert kaohe_alone("editions")[1] == ""
     path = tmp_path / "通报.docx"
     path.write_bytes(b"PK\x03\x04" + printed["seal_line"].encode())
     with_hash = ("--document", str(path), "--sha256", printed["sha256"])
-    issued = ask(kaohe, "issue", *JX, *MONTH, *with_hash, "--reason", "6月通报")
+    issued = ask(kaohe_alone, "issue", *JX, *MONTH, *with_hash, "--reason", "6月通报")
     assert (issued["edition"], issued["sha256"]) == (1, printed["sha256"])
-    code, _, err = kaohe("issue", *JX, *MONTH)
+    code, _, err = kaohe_alone("issue", *JX, *MONTH)
     assert code == 1 and "已印发并封存" in err
 
 
-def test_a_hash_that_does_not_fit_any_more_issues_nothing(kaohe: Kaohe) -> None:
-    code, _, err = kaohe("issue", *JX, *MONTH, "--sha256", "0" * 64)
+def test_a_hash_that_does_not_fit_any_more_issues_nothing(kaohe_alone: Kaohe) -> None:
+    code, _, err = kaohe_alone("issue", *JX, *MONTH, "--sha256", "0" * 64)
     assert code == 1 and "没有印发" in err
-    assert ask(kaohe, "editions") == []
+    assert ask(kaohe_alone, "editions") == []
 
 
-def test_an_edition_is_shown_written_and_computed_again(kaohe: Kaohe, tmp_path: Path) -> None:
-    ask(kaohe, "issue", *JX, *MONTH, "--bulletin")
-    code, out, _ = kaohe("edition", "1", "--recompute")
+def test_an_edition_is_shown_written_and_computed_again(kaohe_alone: Kaohe, tmp_path: Path) -> None:
+    ask(kaohe_alone, "issue", *JX, *MONTH, "--bulletin")
+    code, out, _ = kaohe_alone("edition", "1", "--recompute")
     assert code == 0 and "逐字节相同" in out
-    printed = ask(kaohe, "edition", "1", "--recompute")
+    printed = ask(kaohe_alone, "edition", "1", "--recompute")
     assert printed["verdict"] == "same" and printed["corrections"] == []
     target = tmp_path / "content.json"
-    assert kaohe("edition", "1", "-o", str(target))[0] == 0
+    assert kaohe_alone("edition", "1", "-o", str(target))[0] == 0
     assert hashlib.sha256(target.read_bytes()).hexdigest() == printed["sha256"]
     (document,) = printed["documents"]
     bulletin = tmp_path / "bulletin.docx"
     named = ("--document", document["file_name"], "-o", str(bulletin))
-    assert kaohe("edition", "1", *named)[0] == 0
+    assert kaohe_alone("edition", "1", *named)[0] == 0
     texts = [one.text for one in docx.Document(str(bulletin)).paragraphs]
     assert any(printed["sha256"] in text for text in texts)
-    code, _, err = kaohe("edition", "1", "--document", "无.docx", "-o", str(bulletin))
+    code, _, err = kaohe_alone("edition", "1", "--document", "无.docx", "-o", str(bulletin))
     assert code == 2 and document["file_name"] in err
-    assert kaohe("edition", "9")[0] == 2
+    assert kaohe_alone("edition", "9")[0] == 2
 
 
-def test_facts_that_were_tampered_with_fail_the_verification(kaohe: Kaohe, home: Path) -> None:
-    ask(kaohe, "issue", *JX, *MONTH)
-    code, out, _ = kaohe("editions", "--verify")
+def test_facts_that_were_tampered_with_fail_the_verification(
+    kaohe_alone: Kaohe, home: Path
+) -> None:
+    ask(kaohe_alone, "issue", *JX, *MONTH)
+    code, out, _ = kaohe_alone("editions", "--verify")
     assert code == 0 and "重算一致" in out
     store = open_store(home)
     change(store, "update batch set reason = '无' where batch_id = 1")
     store.close()
-    code, out, _ = kaohe("editions", "--verify", "--format", "json")
+    code, out, _ = kaohe_alone("editions", "--verify", "--format", "json")
     assert code == 1 and "重算结果不同，第一处在 /inputs/" in json.loads(out)[0]["verdict"]
-    assert kaohe("edition", "1", "--recompute")[0] == 1
+    assert kaohe_alone("edition", "1", "--recompute")[0] == 1
 
 
-def test_editions_as_csv(kaohe: Kaohe) -> None:
-    ask(kaohe, "issue", *JX, *MONTH)
-    rows = list(csv.DictReader(io.StringIO(kaohe("editions", *JX, "--format", "csv")[1])))
+def test_editions_as_csv(kaohe_alone: Kaohe) -> None:
+    ask(kaohe_alone, "issue", *JX, *MONTH)
+    rows = list(csv.DictReader(io.StringIO(kaohe_alone("editions", *JX, "--format", "csv")[1])))
     assert [(one["number"], one["revision"], one["month"]) for one in rows] == [
         ("1", "1", "2021-06")
     ]
-    assert kaohe("editions", "--scheme", "nowhere")[0] == 2
+    assert kaohe_alone("editions", "--scheme", "nowhere")[0] == 2
 
 
 def file(kaohe: Kaohe, *more: str) -> tuple[int, str, str]:
@@ -126,46 +114,48 @@ def file(kaohe: Kaohe, *more: str) -> tuple[int, str, str]:
     return kaohe("objection", "file", *JX, *UNIT, *text, *more)
 
 
-def test_an_objection_is_filed_decided_listed_and_withdrawn(kaohe: Kaohe, tmp_path: Path) -> None:
+def test_an_objection_is_filed_decided_listed_and_withdrawn(
+    kaohe_alone: Kaohe, tmp_path: Path
+) -> None:
     proof = tmp_path / "截图.png"
     proof.write_bytes(b"\x89PNG\r\n\x1a\n")
-    code, _, err = file(kaohe)
+    code, _, err = file(kaohe_alone)
     assert code == 2 and "请用 --line 指明是哪一条" in err
     lost = next(line.split()[0] for line in err.split("\n") if "无发布" in line)
-    assert file(kaohe, "--line", lost, "--evidence", str(proof))[0] == 0
-    (row,) = ask(kaohe, "objection", "list")
+    assert file(kaohe_alone, "--line", lost, "--evidence", str(proof))[0] == 0
+    (row,) = ask(kaohe_alone, "objection", "list")
     assert (row["state"], row["line_key"], row["file"]) == ("open", lost, "截图.png")
     assert row["days_left"] == 5
     decide = ("objection", "decide", "1", "--outcome", "partly", "--reason", "核实无误")
-    code, _, err = kaohe(*decide, "--points", "99")
+    code, _, err = kaohe_alone(*decide, "--points", "99")
     assert code == 1 and "超出了" in err
-    assert kaohe(*decide, "--points", "一分")[0] == 2
-    assert ask(kaohe, *decide, "--points", "0.50")["batch"] == 10
-    lines = ask(kaohe, "ledger", *JX, *UNIT)
+    assert kaohe_alone(*decide, "--points", "一分")[0] == 2
+    assert ask(kaohe_alone, *decide, "--points", "0.50")["batch"] == 10
+    lines = ask(kaohe_alone, "ledger", *JX, *UNIT)
     moved = [(one["counts_to"], one["points"]) for one in lines if one["kind"] == "adjustment"]
     assert moved == [("earned", "0.500000"), ("lost", "-0.500000")]
-    assert "复核调整" in kaohe("batches")[1]
+    assert "复核调整" in kaohe_alone("batches")[1]
     withdraw = ("objection", "withdraw", "1", "--reason", "单位撤回")
-    assert ask(kaohe, *withdraw)["batch"] == 11
-    assert "已撤回" in kaohe("objection", "list")[1]
-    assert kaohe("objection", "list", "--open")[1] == ""
+    assert ask(kaohe_alone, *withdraw)["batch"] == 11
+    assert "已撤回" in kaohe_alone("objection", "list")[1]
+    assert kaohe_alone("objection", "list", "--open")[1] == ""
 
 
-def test_the_next_edition_lists_what_was_corrected(kaohe: Kaohe) -> None:
-    ask(kaohe, "issue", *JX, *MONTH)
-    kaohe("unseal", *JX, *MONTH, "--reason", "复核")
-    lost = next(line.split()[0] for line in file(kaohe)[2].split("\n") if "无发布" in line)
-    file(kaohe, "--line", lost)
+def test_the_next_edition_lists_what_was_corrected(kaohe_alone: Kaohe) -> None:
+    ask(kaohe_alone, "issue", *JX, *MONTH)
+    kaohe_alone("unseal", *JX, *MONTH, "--reason", "复核")
+    lost = next(line.split()[0] for line in file(kaohe_alone)[2].split("\n") if "无发布" in line)
+    file(kaohe_alone, "--line", lost)
     decide = ("objection", "decide", "1", "--outcome", "accepted", "--points", "1")
-    kaohe(*decide, "--reason", "核实无误")
-    code, out, _ = kaohe("issue", *JX, *MONTH, "--bulletin")
+    kaohe_alone(*decide, "--reason", "核实无误")
+    code, out, _ = kaohe_alone("issue", *JX, *MONTH, "--bulletin")
     assert code == 0 and "更正表" in out and "第1号复核决定：核实无误" in out
-    printed = ask(kaohe, "edition", "2", "--recompute")
+    printed = ask(kaohe_alone, "edition", "2", "--recompute")
     assert printed["verdict"] == "same" and len(printed["documents"]) == 2
     assert {one["unit"] for one in printed["corrections"] if one["indicator"]} == {"县公安局"}
 
 
-def test_the_heading_is_that_of_the_scheme_that_was_scored(kaohe: Kaohe, home: Path) -> None:
+def test_the_heading_is_that_of_the_scheme_that_was_scored(kaohe_alone: Kaohe, home: Path) -> None:
     """A version that came after the newest batch is the present one, and not yet known then."""
     store = open_store(home)
     with store.reader() as cursor:
@@ -173,17 +163,17 @@ def test_the_heading_is_that_of_the_scheme_that_was_scored(kaohe: Kaohe, home: P
     install_schemes(store, [scheme.model_copy(update={"title": "修订后的考核"})])
     store.close()
     scores = ("scores", "--scheme", "qianyang-2022", "--as-of", "2022-09")
-    assert "修订后的考核" in kaohe(*scores)[1]
-    assert "修订后的考核" not in kaohe(*scores, "--known-at", "9")[1]
+    assert "修订后的考核" in kaohe_alone(*scores)[1]
+    assert "修订后的考核" not in kaohe_alone(*scores, "--known-at", "9")[1]
 
 
-def test_the_record_is_held_to_what_a_bulletin_printed_of_it(kaohe: Kaohe) -> None:
-    line = ask(kaohe, "issue", *JX, *MONTH)["seal_line"]
+def test_the_record_is_held_to_what_a_bulletin_printed_of_it(kaohe_alone: Kaohe) -> None:
+    line = ask(kaohe_alone, "issue", *JX, *MONTH)["seal_line"]
     printed = line.rpartition(" ")[2]
-    assert kaohe("verify", "--printed", printed)[0] == 0
+    assert kaohe_alone("verify", "--printed", printed)[0] == 0
     number, _, digest = printed.partition(":")
     other = ("0" if digest[0] != "0" else "1") + digest[1:]
-    code, out, _ = kaohe("verify", "--printed", f"{number}:{other}")
+    code, out, _ = kaohe_alone("verify", "--printed", f"{number}:{other}")
     assert code == 1 and f"操作记录第{number}条与通报上印的不符" in out
-    assert kaohe("verify", "--printed", f"9999:{digest}")[0] == 1
-    assert kaohe("verify", "--printed", digest)[0] == 2
+    assert kaohe_alone("verify", "--printed", f"9999:{digest}")[0] == 1
+    assert kaohe_alone("verify", "--printed", digest)[0] == 2

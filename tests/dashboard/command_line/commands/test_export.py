@@ -9,12 +9,10 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from dashboard.command_line import main as cli
-from dashboard.command_line.main import find_home
-from tests.dashboard.command_line.test_main import JX, QY, Kaohe, kaohe
-from warehouse.database.audit_copy_check import FILE_NAME, FOLDER
-
-__all__ = ["kaohe"]
+from dashboard.command_line.main import find_home, main
+from tests.dashboard.command_line.conftest import Kaohe
+from tests.dashboard.command_line.test_main import JX, QY
+from warehouse.database.audit_copy_check import COPY_FOLDER, COPY_NAME
 
 FORM = ("--scheme", "jiangxian-2021", "--dataset", "jx1_progress", "--month", "2021-05")
 
@@ -104,8 +102,8 @@ def test_nothing_is_left_in_the_home(
 ) -> None:
     before = sorted(path.name for path in home.iterdir())
     out = str(tmp_path / "a.xlsx")
-    assert cli.main(["export", "proof", *JX, "--assessment", "2", "-o", out]) == 0
-    assert cli.main(["export", "proof", *JX, "--assessment", "9", "-o", out]) == 2
+    assert main(["export", "proof", *JX, "--assessment", "2", "-o", out]) == 0
+    assert main(["export", "proof", *JX, "--assessment", "9", "-o", out]) == 2
     assert sorted(path.name for path in home.iterdir()) == before
 
 
@@ -116,7 +114,7 @@ def test_what_is_exported_is_in_the_record_with_what_was_asked_for(
         "export", "leaderboard", *JX, "--assessment", "1", "-o", f"{tmp_path}/榜.csv"
     )
     assert code == 0
-    lines = (find_home() / FOLDER / FILE_NAME).read_text("utf-8").splitlines()
+    lines = (find_home() / COPY_FOLDER / COPY_NAME).read_text("utf-8").splitlines()
     (newest,) = [one for one in map(json.loads, lines) if one.get("action") == "export"]
     detail = json.loads(newest["detail"])
     assert (detail["file"], detail["assessment"]) == ("榜.csv", "1")

@@ -9,9 +9,7 @@ from pathlib import Path
 
 import openpyxl
 
-from tests.dashboard.command_line.test_main import Kaohe, kaohe
-
-__all__ = ["kaohe"]
+from tests.dashboard.command_line.conftest import Kaohe
 
 MAY = ("--month", "2021-05")
 

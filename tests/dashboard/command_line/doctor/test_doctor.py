@@ -16,10 +16,10 @@ from typing import Any
 
 import pytest
 
-from dashboard.command_line import main as cli
 from dashboard.command_line.dispatch import run_for_caller
 from dashboard.command_line.doctor import examining, folder, keeping, machine, network
 from dashboard.command_line.doctor.finding import DoctorFinding, Level
+from dashboard.command_line.main import main
 from dashboard.server.listening_address import ListeningAddress
 from documents.wording import measure_width
 from tests.consoles import Recorder
@@ -277,7 +277,7 @@ def examine(
     """Run `kaohe doctor` on a home that nothing serves; return what it says."""
     monkeypatch.setenv("KAOHE_HOME", str(home))
     monkeypatch.setattr(examining, "can_read", lambda: True)  # asked once, by the server's own run
-    assert cli.main(["doctor", "--format", "json"]) == code
+    assert main(["doctor", "--format", "json"]) == code
     report: dict[str, Any] = json.loads(capsys.readouterr().out)
     return report
 

@@ -6,10 +6,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from dashboard.gate.http.own_origin import keep_to_own_pages
-from tests.dashboard.gate.served_gate import (
-    ADDRESS,
-    ServedGate,
-)
+from tests.dashboard.gate.served_gate import ADDRESS, ServedGate
 from warehouse.accounts.setting_acts import change_setting
 from warehouse.store import Store
 

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from starlette.testclient import TestClient
 
-from tests.dashboard.gate.served_gate import (
-    ServedGate,
-)
+from tests.dashboard.gate.served_gate import ServedGate
 
 
 def test_every_answer_carries_the_security_headers(served: ServedGate) -> None:

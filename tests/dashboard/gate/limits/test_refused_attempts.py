@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import json
 from contextlib import suppress
+from typing import Any, cast
 
 import pyotp
 import pytest
 
-from dashboard.gate.limits import refused_attempts as refusals
+from dashboard.gate.limits import refused_attempts
 from tests.access import PASSWORD, make_account
 from tests.dashboard.gate.acts import Acts
 from tests.dashboard.gate.served_gate import (
     ADDRESS,
+    Clock,
     ServedGate,
     read_fault,
     send_form,
@@ -47,8 +49,33 @@ def test_a_flood_of_wrong_sign_ins_is_counted_but_does_not_fill_the_record(
         state.refused_attempts.note(None, f"10.0.{number // 200}.{number % 200}")
     state.refused_attempts.flush()
     told = [one for _, one in acts.of("sign_in_refused")]
-    assert len(told) == refusals.KINDS_A_MINUTE + 1
+    assert len(told) == refused_attempts.KINDS_A_MINUTE + 1
     assert sum(one["count"] for one in told) == 5000
+
+
+class Entries(list[dict[str, Any]]):
+    """A store that keeps only audit entries."""
+
+    def record(self, action: str, detail: dict[str, Any]) -> None:
+        assert action == "sign_in_refused"
+        self.append(detail)
+
+
+def test_a_flood_for_days_is_counted_to_the_last_and_adds_an_entry_a_minute(clock: Clock) -> None:
+    told = Entries()
+    counting = refused_attempts.RefusedAttempts(cast(Store, told), clock)
+    minutes, each = 3000, 40
+    for minute in range(minutes):
+        for number in range(each):
+            counting.note("bob" if number == 7 else None, f"10.1.{minute % 250}.{number}")
+        clock.now += 60
+        counting.flush()
+    assert sum(one["count"] for one in told) == minutes * each
+    assert len(told) <= refused_attempts.SAVED_ENTRIES + minutes * refused_attempts.ENTRIES_A_MINUTE
+    assert {one["account"] for one in told} == {"unknown", "bob", "several"}
+    clock.now += refused_attempts.SAVED_ENTRIES * 60
+    counting.note("bob", "10.2.0.1")
+    assert told[-1] == {"account": "bob", "address": "10.2.0.1", "count": 1}
 
 
 def test_refusals_that_cannot_be_written_are_counted_on_until_they_can(
@@ -73,7 +100,7 @@ def test_refusals_that_cannot_be_written_are_counted_on_until_they_can(
     told = [one for _, one in acts.of("sign_in_refused")]
     assert {"account": "bob", "address": "10.0.0.9", "count": 1} in told[1:]
     assert sum(one["count"] for one in told) == 202
-    assert len(told) <= refusals.KINDS_A_MINUTE + 2
+    assert len(told) <= refused_attempts.KINDS_A_MINUTE + 2
 
 
 class TestRecord:

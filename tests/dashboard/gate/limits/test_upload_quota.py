@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from starlette.testclient import TestClient
 
-from dashboard.gate.limits import upload_quota as uploads
+from dashboard.gate.limits import upload_quota
 from dashboard.gate.limits.upload_quota import UploadQuota
 from tests.access import make_account
 from tests.dashboard.gate.served_gate import ADDRESS, ServedGate
@@ -49,7 +49,7 @@ def test_only_roles_that_work_with_files_send_any(
 def test_an_account_fills_its_share_over_all_its_tabs_and_no_more(
     bob: TestClient, held: dict[str, list[int]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(uploads, "MAX_BYTES", 100)
+    monkeypatch.setattr(upload_quota, "MAX_BYTES", 100)
     held["tab-2"] = [60]
     assert bob.put(PLACE, content=b"x" * 40, headers=OWN).status_code == 200
     answer = bob.put(PLACE, content=b"x" * 41, headers=OWN)
@@ -61,7 +61,7 @@ def test_an_account_fills_its_share_over_all_its_tabs_and_no_more(
 def test_what_is_under_way_counts_too(
     bob: TestClient, served: ServedGate, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(uploads, "MAX_FILES", 1)
+    monkeypatch.setattr(upload_quota, "MAX_FILES", 1)
     person = served.state.open_store_for(served.state.sessions.list_of("bob")[0]).person
     scope = {"path": PLACE, "method": "PUT", "headers": [(b"content-length", b"5")]}
     with served.state.upload_quota.taking(scope, person, list) as refusal:
@@ -75,6 +75,6 @@ def test_a_file_of_a_size_unknown_or_too_great_is_refused_unread(bob: TestClient
         yield b"x"
 
     assert bob.put(PLACE, content=pieces(), headers=OWN).status_code == 411
-    large = {**OWN, "content-length": str(uploads.MAX_BODY + 1)}
+    large = {**OWN, "content-length": str(upload_quota.MAX_BODY + 1)}
     assert bob.put(PLACE, content=b"x", headers=large).status_code == 413
     assert bob.post(PLACE, content=pieces(), headers=OWN).status_code == 411

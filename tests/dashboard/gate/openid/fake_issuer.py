@@ -15,6 +15,7 @@ from joserfc.jwk import ECKey, Key, KeySet, OctKey, OKPKey, RSAKey
 from joserfc.jws import JWSRegistry
 
 from dashboard.gate.openid.settings import OpenIdSettings
+from dashboard.gate.openid.tokens import LOGOUT_EVENT
 
 ISSUER = "https://login.example"
 CLIENT = "kaohe"
@@ -106,9 +107,25 @@ class FakeIssuer:
             "iat": now,
             "exp": now + 300,
             "nonce": self.request.get("nonce"),
+            "sid": "provider-session-1",
             "preferred_username": "zhang",
             "roles": ["kaohe-staff"],
             **self.claims,
+        }
+        return drop_none(claims)
+
+    def logout_claims(self, **changed: Any) -> dict[str, Any]:
+        """Return the claims of a valid logout token, changed; None removes one."""
+        now = int(time.time())
+        claims = {
+            "iss": ISSUER,
+            "aud": CLIENT,
+            "iat": now,
+            "exp": now + 120,
+            "jti": "logout-1",
+            "sid": "provider-session-1",
+            "events": {LOGOUT_EVENT: {}},
+            **changed,
         }
         return drop_none(claims)
 

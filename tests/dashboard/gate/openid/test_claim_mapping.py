@@ -4,11 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.dashboard.gate.openid.fake_issuer import (
-    ISSUER,
-    SETTINGS,
-    FakeIssuer,
-)
+from tests.dashboard.gate.openid.fake_issuer import ISSUER, SETTINGS, FakeIssuer
 from tests.dashboard.gate.openid.walking import refusal_of, sign_in
 
 

@@ -10,10 +10,7 @@ import pytest
 from dashboard.gate.openid.code_flow import CodeFlow, Identity
 from dashboard.gate.openid.refusal_reasons import SENTENCES, SignInRefused
 from dashboard.gate.openid.settings import OpenIdSettings
-from tests.dashboard.gate.openid.fake_issuer import (
-    SETTINGS,
-    FakeIssuer,
-)
+from tests.dashboard.gate.openid.fake_issuer import SETTINGS, FakeIssuer
 
 NOW = int(time.time())
 

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from tests.dashboard.gate.served_gate import (
-    ServedGate,
-    sign_in,
-)
+from tests.dashboard.gate.served_gate import ServedGate, sign_in
 
 
 def test_behind_tls_the_cookie_is_bound_to_the_host_and_tls_is_kept(served: ServedGate) -> None:

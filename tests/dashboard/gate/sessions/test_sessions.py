@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from dashboard.gate.sessions import sessions as module
 from dashboard.gate.sessions.accounts_cache import AccountsCache
-from dashboard.gate.sessions.sessions import Session, Sessions
+from dashboard.gate.sessions.sessions import MAX_PER_ACCOUNT, Session, Sessions
 from tests.dashboard.gate.served_gate import PAGE, Clock, ServedGate
 from warehouse.access.accounts import read_account
 from warehouse.accounts.setting_acts import change_setting
@@ -91,7 +90,7 @@ def test_an_unfinished_sign_in_is_over_after_ten_minutes(
 
 
 def test_of_one_account_no_more_than_twenty_are_kept(sessions: Sessions, at_host: Store) -> None:
-    tokens = [begin(sessions, at_host)[0] for _ in range(module.MAX_PER_ACCOUNT + 3)]
+    tokens = [begin(sessions, at_host)[0] for _ in range(MAX_PER_ACCOUNT + 3)]
     assert [sessions.find(one) is None for one in tokens] == [True] * 3 + [False] * 20
 
 
@@ -132,8 +131,8 @@ def test_whoever_has_the_password_only_pushes_out_no_session_of_its_owner(
     token, _ = begin(sessions, at_host)
     with at_host.reader() as cursor:
         account = read_account(cursor, "bob")
-    for _ in range(module.MAX_PER_ACCOUNT + 5):
+    for _ in range(MAX_PER_ACCOUNT + 5):
         sessions.open(account, "code", address="10.0.0.66", browser="Firefox")
     assert sessions.find(token) is not None
     unfinished = [one for one in sessions.list_of("bob") if one.stage == "code"]
-    assert len(unfinished) == module.MAX_PER_ACCOUNT
+    assert len(unfinished) == MAX_PER_ACCOUNT

@@ -5,15 +5,14 @@ from __future__ import annotations
 from tests.access import PASSWORD, make_account
 from tests.dashboard.gate.acts import Acts
 from tests.dashboard.gate.served_gate import (
+    ADDRESS,
     PAGE,
     ServedGate,
     read_fault,
     send_form,
     sign_in,
 )
-from warehouse.accounts.account_acts import (
-    add_account,
-)
+from warehouse.accounts.account_acts import add_account
 from warehouse.store import Store
 
 
@@ -57,3 +56,18 @@ def test_signing_out_everywhere_ends_what_is_open_in_other_browsers(served: Serv
     answer = send_form(here, "/logout", everywhere="1")
     assert answer.status_code == 303
     assert here.get("/unit").status_code == there.get("/unit").status_code == 401
+
+
+def test_a_link_alone_signs_nobody_out(served: ServedGate) -> None:
+    browser = served.sign_in()
+    browser.get("/logout", headers=PAGE)
+    browser.post("/logout", headers={"origin": ADDRESS})
+    assert browser.get("/unit").status_code == 200
+    answer = send_form(browser, "/logout")
+    assert answer.headers["location"] == "/login?left=1"
+    assert browser.get("/unit").status_code == 401
+
+
+def test_signing_out_is_recorded(served: ServedGate, acts: Acts) -> None:
+    send_form(served.sign_in("bob"), "/logout")
+    assert acts.of("sign_out") == [("bob", {"address": "10.0.0.1"})]

@@ -10,11 +10,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from tests.access import PASSWORD, make_account
-from tests.dashboard.gate.served_gate import (
-    ServedGate,
-    send_form,
-    sign_in,
-)
+from tests.dashboard.gate.served_gate import ServedGate, send_form, sign_in
 from warehouse.accounts.one_time_codes import new_secret
 from warehouse.accounts.own_account import turn_on_second_step
 from warehouse.store import Store

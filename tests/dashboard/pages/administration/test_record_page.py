@@ -1,11 +1,10 @@
-"""操作记录: the record in words, the check, and the backup of each day."""
+"""操作记录: the record in words and as a workbook, the check, the backup."""
 
 from __future__ import annotations
 
 import io
 import json
 import re
-from datetime import timedelta
 from typing import Any
 
 import openpyxl
@@ -14,12 +13,10 @@ from streamlit.testing.v1 import AppTest
 
 from dashboard.pages.administration.record_export import make_record
 from dashboard.pages.administration.record_tables import describe_detail
-from dashboard.server.daily_backup import back_up_if_due, is_due
 from tests.dashboard.seen import open_page, read_tables, read_text
 from tests.dashboard.tables import pick_row
 from warehouse.database.audit import read_entries
-from warehouse.database.clock import utc_now
-from warehouse.database.connection import BACKUPS, ORIGINALS
+from warehouse.database.connection import ORIGINALS
 from warehouse.importing.import_file import revert_batch
 from warehouse.safekeeping.backups import list_backups
 from warehouse.store import Store
@@ -64,24 +61,6 @@ def test_a_backup_from_the_page_is_there_and_said(store: Store) -> None:
     assert not test.exception
     ((folder, _),) = list_backups(store.home)
     assert folder.name in test.success[0].value
-
-
-def test_a_day_in_which_something_happened_is_backed_up_once(store: Store) -> None:
-    now = utc_now()
-    assert back_up_if_due(store, now)
-    assert not is_due(store, now)
-    tomorrow = now + timedelta(days=1)
-    assert not is_due(store, tomorrow)  # nothing has happened since
-    revert_batch(store, 9, actor="张科", reason="试")
-    assert not is_due(store, now)
-    assert is_due(store, tomorrow)
-
-
-def test_a_backup_that_fails_is_tried_again(store: Store) -> None:
-    (store.home / BACKUPS).write_text("in the way")
-    assert not back_up_if_due(store, utc_now())
-    (store.home / BACKUPS).unlink()
-    assert back_up_if_due(store, utc_now())
 
 
 @pytest.mark.parametrize(

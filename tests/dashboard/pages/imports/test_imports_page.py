@@ -15,7 +15,6 @@ from tests.dashboard.pages.imports.uploading import (
     change_demo,
     cut_unit,
     drop_exposures,
-    find_cell,
     list_heads,
     open_imports,
     press,
@@ -27,7 +26,7 @@ from tests.dashboard.pages.imports.uploading import (
     upload,
     write_month,
 )
-from warehouse.importing import reading_process as worker
+from warehouse.importing import reading_process
 from warehouse.reading.contract import Picture, PictureRow
 from warehouse.schemes.schemes import read_schemes
 from warehouse.store import Store
@@ -68,7 +67,7 @@ def test_all_that_are_ready_land_with_one_button_and_the_rest_stays(store: Store
 
 def test_warnings_of_many_files_are_accepted_in_view(store: Store) -> None:
     test = open_imports(store)
-    short = write_month("2021-07", lambda page: page.delete_rows(find_cell(page, "单位").row))
+    short = write_month("2021-07", cut_unit)
     upload(test, ("7月.xlsx", short), ("8月.xlsx", write_month("2021-08")))
     assert next(button for button in test.button if "导入全部" in button.label).label.endswith(
         "1 份"
@@ -99,7 +98,7 @@ def test_a_warning_that_comes_up_while_landing_together_stops_its_file(store: St
 def test_a_question_that_comes_up_while_landing_is_no_import_done_before(store: Store) -> None:
     whole, short = (
         Upload(name, f"{name}.xlsx", change_demo("jx2_supervision", change))
-        for name, change in (("全", lambda page: None), ("缺", drop_exposures))
+        for name, change in (("全", None), ("缺", drop_exposures))
     )
     for file in (whole, short):
         file.read(store)
@@ -145,15 +144,15 @@ def test_a_file_taken_out_again_is_gone(store: Store) -> None:
 
 def test_what_was_read_is_not_read_again(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     calls: list[str] = []
-    run = worker._run
+    run = reading_process._run
 
-    def count(task: worker.Task, content: bytes, request: Any, *others: Any) -> Any:
+    def count(task: reading_process.Task, content: bytes, request: Any, *others: Any) -> Any:
         if task == "read":
             calls.append(request.file_name)
         return run(task, content, request, *others)
 
     # Where every reading starts its process, whichever module asks for it.
-    monkeypatch.setattr(worker, "_run", count)
+    monkeypatch.setattr(reading_process, "_run", count)
     test = open_imports(store)
     upload(test, ("7月.xlsx", write_month()), ("8月.xlsx", write_month("2021-08")))
     test.run()

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from dashboard.pages.imports.other_answers import join_months
 from dashboard.shell.question_words import Question, describe_option
 from tests.dashboard.pages.imports.uploading import (
+    change_demo,
     drop_column,
+    find_cell,
     open_imports,
     press,
     put_question,
@@ -101,3 +105,18 @@ def test_months_are_handed_in_as_the_reader_takes_them() -> None:
     options = ("all", "2021-03", "2021-04")
     assert join_months(["2021-04"], options) == "2021-04"
     assert join_months(["2021-04", "2021-03"], options) == "all"
+
+
+def put_doubtful_mark(page: Any) -> None:
+    find_cell(page, "任务清单").value = "约1.5分"
+
+
+def test_the_points_of_a_doubtful_mark_can_be_typed(store: Store) -> None:
+    test = open_imports(store)
+    content = change_demo("jx1_inspection", put_doubtful_mark, "2021-06")
+    upload(test, ("检查.xlsx", content))
+    (typed,) = [field for field in test.text_input if "以上都不是" in field.label]
+    typed.set_value("1.5")
+    press(test, "提交回答")
+    assert "已回答 1 个问题" in [expander.label for expander in test.expander]
+    assert "个问题，回答后才能导入" not in read_all(test)

@@ -14,8 +14,8 @@ from dashboard.pages.imports.uploads import read_uploads
 from dashboard.runtime.current_store import using_store
 from tests.crowds import WAIT_SECONDS, crowding, wait_until
 from tests.warehouse.importing.test_reading_process import CONTENT, NAME
-from warehouse import work_slots as slots
-from warehouse.importing import reading_process as worker
+from warehouse import work_slots
+from warehouse.importing import reading_process
 from warehouse.reading.reader import read_content
 from warehouse.store import Store
 from warehouse.work_slots import Slots
@@ -37,8 +37,8 @@ def test_a_page_says_how_many_files_come_before_and_goes_on_by_itself(store: Sto
         if len(lines) == 1:
             crowd.end_all()
 
-    with crowding(slots.READING) as crowd:
-        for number in range(slots.READING.count + 1):
+    with crowding(work_slots.READING) as crowd:
+        for number in range(work_slots.READING.count + 1):
             crowd.ask(f"p{number}")
         read_uploads(store, uploads, report)
     queue = {f"{NAME} 正在排队（前面还有{ahead}个文件）" for ahead in (1, 2)}
@@ -55,8 +55,8 @@ def test_a_page_that_is_left_waits_no_longer_and_asks_again_when_it_is_back(stor
     def report(reading: object) -> None:
         raise Left
 
-    with crowding(slots.READING) as crowd:
-        for number in range(slots.READING.count):
+    with crowding(work_slots.READING) as crowd:
+        for number in range(work_slots.READING.count):
             crowd.ask(f"p{number}")
         with pytest.raises(Left):
             read_uploads(store, [upload], report)
@@ -73,7 +73,7 @@ def test_a_file_that_found_the_queue_full_is_told_and_can_be_tried_again(
     with crowding(Slots(1, most_waiting=1)) as crowd:
         crowd.ask("amy")
         crowd.ask("amy")
-        monkeypatch.setattr(worker, "READING", crowd.slots)
+        monkeypatch.setattr(reading_process, "READING", crowd.slots)
         upload.read(store)
         assert upload.preview and "请过一两分钟再试" in (upload.preview.failure or "")
         assert not upload.is_read(store)

@@ -25,13 +25,7 @@ def open_imports(store: Store) -> AppTest:
 
 def write_month(month: str = MONTH, change: Change | None = None) -> bytes:
     """Return a month of the demo's 附件1, changed cell by cell."""
-    _, content = read_demo_file(FORM, month)
-    book = openpyxl.load_workbook(BytesIO(content))
-    if change is not None:
-        change(book.active)
-    buffer = BytesIO()
-    book.save(buffer)
-    return buffer.getvalue()
+    return change_demo(FORM, change, month)
 
 
 def find_cell(page: Any, header: str, unit: int = 1) -> Any:
@@ -92,10 +86,11 @@ def list_heads(test: AppTest) -> list[str]:
     ]
 
 
-def change_demo(form: str, change: Change) -> bytes:
-    _, content = read_demo_file(form, MONTH)
+def change_demo(form: str, change: Change | None, month: str = MONTH) -> bytes:
+    _, content = read_demo_file(form, month)
     book = openpyxl.load_workbook(BytesIO(content))
-    change(book.active)
+    if change is not None:
+        change(book.active)
     buffer = BytesIO()
     book.save(buffer)
     return buffer.getvalue()

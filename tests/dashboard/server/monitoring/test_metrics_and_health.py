@@ -1,4 +1,4 @@
-"""Figures for a monitor behind a token, and whether the product is well."""
+"""The metrics, which a monitor reads with a token, and the health route, open to anybody."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 from starlette.types import Receive, Scope, Send
 
-from dashboard.command_line import main as cli
 from dashboard.command_line.commands import health
 from dashboard.command_line.commands.health import check_address
 from dashboard.command_line.dispatch import run_for_caller
+from dashboard.command_line.main import main
 from dashboard.server.monitoring import routes
 from dashboard.server.monitoring.metrics_token import is_metrics_token, renew_metrics_token
 from dashboard.server.monitoring.routes import HEALTH_SECONDS, list_operation_routes
@@ -188,7 +188,7 @@ def test_health_of_a_home_that_nobody_serves_is_that_nobody_does(
     fresh_home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("KAOHE_HOME", str(fresh_home))
-    assert cli.main(["health"]) == 4
+    assert main(["health"]) == 4
     assert "没有在运行" in capsys.readouterr().err
 
 

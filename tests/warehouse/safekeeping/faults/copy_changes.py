@@ -12,10 +12,6 @@ Change = Callable[[Lines], Lines]
 HEX = "0123456789abcdef" * 4
 
 
-def replace_line(at: int, text: bytes) -> Change:
-    return lambda lines: [*lines[:at], text, *lines[at + 1 :]]
-
-
 def insert(at: int, text: bytes) -> Change:
     return lambda lines: [*lines[:at], text, *lines[at:]]
 

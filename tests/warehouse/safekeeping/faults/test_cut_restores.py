@@ -13,7 +13,7 @@ from tests.warehouse.walk import query
 from warehouse.check_results import CheckReport
 from warehouse.database.atomic_files import write_whole
 from warehouse.database.audit import Entry, find_break, read_entries
-from warehouse.home import restore_plan as swap_plan
+from warehouse.home import restore_plan
 from warehouse.home.opening import open_store
 from warehouse.safekeeping.backups import back_up
 from warehouse.safekeeping.restoring import restore
@@ -90,12 +90,12 @@ def cut_after(home: Path, folder: Path, stop: int, monkeypatch: pytest.MonkeyPat
     rename, unlink, write = Path.rename, Path.unlink, write_whole
 
     def rename_counted(self: Path, target: Path) -> Path:
-        if self.parent.name in {home.name, swap_plan.COMING}:
+        if self.parent.name in {home.name, restore_plan.COMING}:
             count_step()
         return rename(self, target)
 
     def unlink_counted(self: Path, missing_ok: bool = False) -> None:
-        if self.name == swap_plan.PLAN:
+        if self.name == restore_plan.PLAN:
             count_step()
         unlink(self, missing_ok)
 

@@ -16,9 +16,9 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
-from dashboard.command_line import main as cli
 from dashboard.command_line.channel import FILE_NAME as SERVING
 from dashboard.command_line.channel import read_serving
+from dashboard.command_line.main import main
 from dashboard.command_line.remote import connect
 from dashboard.pages.administration.backup_status import list_lines
 from dashboard.runtime.failure_answers import answer_bug
@@ -102,9 +102,9 @@ def test_verify_never_calls_a_store_sound_whose_rows_cannot_be_read(
 ) -> None:
     monkeypatch.setenv("KAOHE_HOME", str(home))
     damage_blocks(home / FILE_NAME)
-    assert cli.main(["verify", "--format", "json"]) == 4
+    assert main(["verify", "--format", "json"]) == 4
     assert '"unreadable"' in capsys.readouterr().out
-    assert cli.main(["verify"]) == 4
+    assert main(["verify"]) == 4
     printed = capsys.readouterr()
     assert "文件已损坏" in printed.out and "kaohe restore" in printed.err
 

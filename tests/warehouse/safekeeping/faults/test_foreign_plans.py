@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from dashboard.gate.openid import settings as openid
-from dashboard.gate.sessions import known_browsers as devices
+from dashboard.gate.sessions import known_browsers
 from dashboard.server.monitoring import metrics_token
 from tests.conftest import copy_home
 from tests.warehouse.safekeeping.faults.restores import (
@@ -23,7 +23,7 @@ from tests.warehouse.safekeeping.faults.restores import (
     open_patiently,
     put_back,
 )
-from warehouse.database import audit_copy_check as copy_check
+from warehouse.database import audit_copy_check
 from warehouse.database.connection import FILE_NAME, ORIGINALS
 from warehouse.faults import Refused, StoreInDoubt, WrongCall
 from warehouse.home.backup_manifest import MANIFEST
@@ -144,9 +144,9 @@ def test_every_file_that_the_product_keeps_for_the_store_is_its_own() -> None:
         FILE_NAME,
         f"{FILE_NAME}.wal",
         ORIGINALS,
-        copy_check.FOLDER,
+        audit_copy_check.COPY_FOLDER,
         form_identity.KEY_NAME,
-        devices.KEY_NAME,
+        known_browsers.KEY_NAME,
         metrics_token.FILE_NAME,
         openid.FILE_NAME,
     )

@@ -24,7 +24,7 @@ from tests.warehouse.safekeeping.faults.copy_changes import (
 )
 from tests.warehouse.walk import query
 from warehouse.check_results import CheckReport
-from warehouse.database import audit_copy_check as copy_check
+from warehouse.database import audit_copy_check
 from warehouse.database.audit import Entry, read_entries, seal_entry
 from warehouse.database.audit_copy_lines import write_entry, write_stands
 from warehouse.database.connection import FILE_NAME
@@ -219,8 +219,8 @@ def test_older_entries_are_compared_by_number_and_digest(
     home: Path, monkeypatch: pytest.MonkeyPatch, recent: int
 ) -> None:
     """Only the content of old entries waits for the verification; opening finds all else."""
-    monkeypatch.setattr(copy_check, "RECENT", recent)
-    monkeypatch.setattr(copy_check.examine, "__defaults__", (recent,))
+    monkeypatch.setattr(audit_copy_check, "RECENT", recent)
+    monkeypatch.setattr(audit_copy_check.examine, "__defaults__", (recent,))
     rewrite(home, lambda lines: [*lines[:2], *lines[4:]])
     with pytest.raises(StoreInDoubt, match="缺少或改动了第2条"):
         open_store(home)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from dashboard.command_line import main as cli
+from dashboard.command_line.main import main
 from tests.conftest import copy_home
 from tests.warehouse.safekeeping.faults.restores import (
     BACKED_UP,
@@ -75,10 +75,10 @@ def test_a_start_that_cannot_finish_rolls_back_and_says_so_once(
     with monkeypatch.context() as patch:
         moves = Renames(errno.EBUSY, 1, name=name)
         moves.set_in(patch)
-        assert cli.main(["batches"]) == 4
+        assert main(["batches"]) == 4
     said = capsys.readouterr().err
     assert f"{name} 不能移动" in said and "已退回" in said and "kaohe restore" in said
-    assert cli.main(["batches"]) == 0
+    assert main(["batches"]) == 0
     assert count_batches(home) == LANDED
 
 
@@ -94,7 +94,7 @@ def test_a_swap_that_can_neither_be_finished_nor_undone_is_a_sentence(
     cut_in_the_middle(home, folder, monkeypatch)
     with monkeypatch.context() as patch:
         Renames(errno.EBUSY, 1, 1000).set_in(patch)
-        assert cli.main([command]) in {1, 4}
+        assert main([command]) in {1, 4}
     printed = capsys.readouterr()
     if command not in {"health", "doctor"}:  # neither opens a home for writing
         assert "没能退回" in printed.err + printed.out

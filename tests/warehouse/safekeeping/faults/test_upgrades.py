@@ -11,7 +11,6 @@ import duckdb
 import pytest
 
 from tests.warehouse.walk import query
-from warehouse.database import migrations as migrating
 from warehouse.database.connection import BACKUPS, FILE_NAME, ORIGINALS
 from warehouse.database.sql import list_migrations
 from warehouse.faults import StoreUnavailable
@@ -97,7 +96,7 @@ def test_a_migration_that_fails_midway_leaves_the_old_store_usable(
     old_home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     migrations = [*list_migrations(), BAD]
-    monkeypatch.setattr(migrating, "list_migrations", lambda: migrations)
+    monkeypatch.setattr("warehouse.database.migrations.list_migrations", lambda: migrations)
     with pytest.raises(duckdb.Error):
         open_store(old_home)
     assert read_old(old_home, "select max(number) from schema_migration") == [(OLDEST,)]

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from warehouse.database.connection import Cursor
-from warehouse.safekeeping.verification import program_objects as own_text
+from warehouse.safekeeping.verification import program_objects
 from warehouse.safekeeping.verification.verify import QUICK, Snapshot
 from warehouse.store import Store
 
@@ -39,7 +39,7 @@ ADDED = {
 """Added object → SQL, and its title in a finding."""
 
 
-READ_BY_CHECK = {"scheme_version", *own_text.FILLED}
+READ_BY_CHECK = {"scheme_version", *program_objects.FILLED}
 """Tables without which the check of definitions fails: they are dropped one at a time."""
 
 

@@ -9,8 +9,7 @@ from typing import NamedTuple
 
 from tests.conftest import copy_home
 from warehouse.accounts.setting_acts import change_setting
-from warehouse.database.audit_copy_check import FILE_NAME as COPY_NAME
-from warehouse.database.audit_copy_check import FOLDER
+from warehouse.database.audit_copy_check import COPY_FOLDER, COPY_NAME
 from warehouse.database.connection import FILE_NAME, ORIGINALS
 from warehouse.faults import StoreUnavailable
 from warehouse.home.opening import open_store
@@ -60,7 +59,7 @@ def list_file_changes(store: Store) -> list[FileChange]:
     with store.reader() as cursor:
         names = {kind: cursor.execute(sql).fetchall()[0][0] for kind, sql in KEPT.items()}
     files = {kind: f"{ORIGINALS}/{name}" for kind, name in names.items()}
-    files |= {"the record's copy": f"{FOLDER}/{COPY_NAME}", UPKEEP: UPKEEP, KEY_NAME: KEY_NAME}
+    files |= {"the record's copy": f"{COPY_FOLDER}/{COPY_NAME}", UPKEEP: UPKEEP, KEY_NAME: KEY_NAME}
     return [
         *(one for subject, name in files.items() for one in _change_file(subject, name)),
         FileChange("the database", "bytes changed", lambda at: _flip(at / FILE_NAME, 4096 * 3)),
@@ -68,7 +67,7 @@ def list_file_changes(store: Store) -> list[FileChange]:
         FileChange("the database", "deleted", lambda at: (at / FILE_NAME).unlink()),
         FileChange("the database's log", "deleted", lambda at: (at / LOG_NAME).unlink()),
         FileChange("the database's log", "cut", lambda at: _cut(at / LOG_NAME)),
-        FileChange("the record's copy", "cut", lambda at: _cut(at / FOLDER / COPY_NAME)),
+        FileChange("the record's copy", "cut", lambda at: _cut(at / COPY_FOLDER / COPY_NAME)),
         *(FileChange(one, "replaced", partial(_add, name=one)) for one in OF_THE_HOST),
         FileChange(f"{ORIGINALS}, a stray file", "added", lambda at: _add(at / ORIGINALS)),
         FileChange("home, a stray file", "added", _add),

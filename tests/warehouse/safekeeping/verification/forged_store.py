@@ -21,6 +21,7 @@ from tests.warehouse.reading.workbooks import make_xlsx
 from tests.warehouse.various_landings import MOBILE, land, make_events, make_work
 from warehouse.accounts.account_acts import add_account
 from warehouse.accounts.setting_acts import change_setting
+from warehouse.check_results import CheckReport
 from warehouse.editions.sealing import seal_month, unseal_month
 from warehouse.home.opening import open_store
 from warehouse.home.upkeep_notes import note_check
@@ -53,7 +54,7 @@ def fill(home: Path) -> None:
     change_scheme(store, 1)
     store.close()
     (home / KEY_NAME).write_bytes(bytes(KEY_BYTES))
-    note_check(home, "sound")
+    note_check(home, CheckReport("sound"))
 
 
 def _land_more(store: Store) -> None:

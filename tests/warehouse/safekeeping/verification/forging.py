@@ -12,9 +12,7 @@ import duckdb
 from warehouse.check_results import CheckFinding
 from warehouse.database.audit import read_entries
 from warehouse.database.connection import Cursor
-from warehouse.safekeeping.verification import program_objects as own_text
-from warehouse.safekeeping.verification import scheme_lists as own_lists
-from warehouse.safekeeping.verification import verify as soundness
+from warehouse.safekeeping.verification import program_objects, scheme_lists, verify
 from warehouse.safekeeping.verification.verify import FULL, QUICK, Snapshot
 from warehouse.store import Store
 
@@ -29,8 +27,8 @@ REFUSED = {
 """(Table, column) → why the database refuses to change it alone."""
 
 CHECKS = {
-    **dict.fromkeys(own_lists.TABLES, "lists"),
-    **dict.fromkeys(own_text.FILLED, "text"),
+    **dict.fromkeys(scheme_lists.TABLES, "lists"),
+    **dict.fromkeys(program_objects.FILLED, "text"),
     "audit_entry": "record",
     "unit": "rows",
 }
@@ -146,5 +144,5 @@ def find_change(
 
 def run_check(store: Store, cursor: Cursor, name: str) -> tuple[CheckFinding, ...]:
     """Return a check's findings on a cursor's snapshot."""
-    looked = Snapshot(store, cursor, read_entries(cursor))
-    return soundness._run(name, {**QUICK, **FULL}[name], looked).findings
+    snapshot = Snapshot(store, cursor, read_entries(cursor))
+    return verify._run(name, {**QUICK, **FULL}[name], snapshot).findings

@@ -31,30 +31,29 @@ from warehouse.home.opening import open_store
 from warehouse.safekeeping.verification.verify import FULL
 from warehouse.store import Store
 
-INTRODUCTION = """# What verifying finds
+INTRODUCTION = """# What verification finds
 
-`kaohe verify --quick` compares, and `kaohe verify` compares more. This document lists every change
-of a store that was tried, and the check that finds it. A program makes it from the catalog of a
-store that holds a row of every kind:
-`python -m tests.warehouse.safekeeping.verification.forging_table`.
-The test `tests/warehouse/safekeeping/verification/test_forged.py` makes the same changes and fails
-where the quick check misses one.
+This document lists every change of a store that was tried, and the check that finds it.
+`python -m tests.warehouse.safekeeping.verification.forging_table` makes it from the catalog of a
+store that holds a row of every kind. The test
+`tests/warehouse/safekeeping/verification/test_forged.py` makes the same changes and fails if the
+quick check misses one.
 
-**Quick** (seconds; each night and for each backup). `text`: tables, views and macros are the
-program's own. `lists`: assessments, indicators, forms, rosters are those of the registered scheme
-documents. `rows`: each row has the digest that the record has of it. `record`: each entry follows
-from the one before. `copy`: the record's copy outside the database says the same. `anchor`: the
-store has all acts that the copy confirms. `originals`: each kept file has its SHA-256. `issued`,
-`seals`: editions and sealed months are those of the record. `views`: totals and ledgers agree with
-each other.
+**Quick** (`kaohe verify --quick`; seconds; each night and for each backup). `text`: tables, views
+and macros are the program's own. `lists`: assessments, indicators, forms and rosters are those of
+the registered scheme documents. `rows`: each row has the digest that the audit record keeps of it.
+`record`: each audit entry follows from the one before. `copy`: the audit copy has the same entries.
+`anchor`: the store has all acts that the copy confirms. `originals`: each kept file has its
+SHA-256. `issued`, `seals`: editions and sealed months are those of the audit record. `views`:
+totals and ledgers agree with each other.
 
-**Full** (minutes; whoever asks). All of the quick check, and: `ledger`: every score is computed
-again. `editions`: every edition is computed again. `reading`: every original is read again and
-compared cell by cell.
+**Full** (`kaohe verify`; minutes; on request). The quick check, and: `ledger`: every score is
+computed again. `editions`: every edition is computed again. `reading`: every original is read again
+and compared cell by cell.
 
-Who can write the database, the record, its copy and the originals can make a store that agrees with
-itself. Then the digest of the record's head that each bulletin prints tells:
-`kaohe verify --printed`.
+A user who can write the database, the audit record, its copy and the originals can make a store
+that agrees with itself. Each bulletin prints the digest of the newest audit entry, and
+`kaohe verify --printed` compares it.
 """
 
 
@@ -116,7 +115,7 @@ def _write_files(
 
 
 def _write_exempt() -> Iterator[str]:
-    yield "\n## What need not be found\n"
+    yield "\n## What is not looked for\n"
     yield from _head("What", "Why")
     for (table, column), why in {**EXEMPT, **REFUSED}.items():
         yield _row(f"{table}.{column}", why)

@@ -21,7 +21,7 @@ from warehouse.access.accounts import insert_account, read_account
 from warehouse.accounts.account_acts import switch_account
 from warehouse.check_results import CheckReport
 from warehouse.database.audit import Entry, find_break, read_entries, seal_entry
-from warehouse.database.audit_copy_check import FILE_NAME, FOLDER
+from warehouse.database.audit_copy_check import COPY_FOLDER, COPY_NAME
 from warehouse.database.audit_copy_lines import write_entry, write_stands
 from warehouse.database.connection import connect
 from warehouse.home.opening import open_store
@@ -189,7 +189,7 @@ def strip_digests(home: Path) -> None:
 def write_copy(home: Path, entries: list[Entry]) -> None:
     """Write the audit copy of these entries."""
     lines = [*map(write_entry, entries), write_stands(entries[-1])]
-    (home / FOLDER / FILE_NAME).write_bytes(b"".join(line + b"\n" for line in lines))
+    (home / COPY_FOLDER / COPY_NAME).write_bytes(b"".join(line + b"\n" for line in lines))
 
 
 def test_a_later_scoring_does_not_make_changed_scores_good(home: Path) -> None:
@@ -227,8 +227,8 @@ def test_reverting_and_coming_back_does_not_make_a_changed_fact_good(home: Path)
 
 def test_who_seals_the_record_again_is_found_by_its_copy(home: Path) -> None:
     change(home, "update account set role = 'admin' where name = 'leader-zhang'")
-    lines = (home / FOLDER / FILE_NAME).read_bytes()
+    lines = (home / COPY_FOLDER / COPY_NAME).read_bytes()
     strip_digests(home)  # reseals the whole record, as a forger who recomputes the digests must
-    (home / FOLDER / FILE_NAME).write_bytes(lines)
+    (home / COPY_FOLDER / COPY_NAME).write_bytes(lines)
     proof = verify_home(home)
     assert "copy" in {one.check for one in proof.findings}

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from dashboard.pages.administration.backup_status import Line, list_lines
+from dashboard.pages.administration.backup_status import StatusLine, list_lines
 from dashboard.server.daily_backup import copy_if_missing
 from tests.conftest import copy_home
 from tests.warehouse.editions.county import THIRD, land_work
@@ -37,7 +37,7 @@ def set_place(store: Store, place: Path, more: str = "") -> None:
     (store.home / SETTINGS_FILE).write_text(f'folder = "{place.as_posix()}"\n{more}', "utf-8")
 
 
-def find_line(store: Store, label: str, hours: int = 0) -> Line:
+def find_line(store: Store, label: str, hours: int = 0) -> StatusLine:
     with store.reader() as cursor:
         head = read_head(cursor)
     lines = list_lines(store, head.digest if head else None, utc_now() + timedelta(hours=hours))
@@ -112,7 +112,7 @@ def test_only_what_somebody_must_act_on_is_wrong(store: Store, read_here: None) 
     assert not find_line(store, "最近备份", hours=24).is_wrong
     assert find_line(store, "最近备份", hours=72).is_wrong
     assert not find_line(store, "最近核对").is_wrong
-    note_check(store.home, "differs")
+    note_check(store.home, CheckReport("differs"))
     assert find_line(store, "最近核对").is_wrong
     shutil.rmtree(store.home / "backups")
     assert find_line(store, "最近备份").text == "还没有"
