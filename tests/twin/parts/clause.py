@@ -1,0 +1,150 @@
+"""A clause: lines between a start and two limits, under its conditions; and what is published."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+
+from . import curves, figures, periods
+from .conditions import condition
+from .exact import INF, ZERO, Missing, Number, Range, Score, clamp, half_up, point, scale, total
+from .facts import At, Spec
+from .parameters import settle
+from .targets import amount
+
+FIGURE_KEYS = [
+    *("of", "out_of", "rows", "where", "amount", "price", "highest_per", "within_months"),
+    *("read", "blank", "decimals", "due_day", "together", "join", "weights", "trim_from"),
+    *("place", "ties", "best", "within", "as", "zero_has_no_place", "not_vetoed"),
+]
+"""What lines without a source of their own take over from their clause."""
+
+LINE_KEYS = [*FIGURE_KEYS, "mark", "reversed", "out", "below", "above", "edge", "per", "steps"]
+"""What each line of a price list has in common."""
+
+
+def points(at: At, part: Spec, is_clause: bool = False) -> Range:
+    """Return the points of a line, group or clause."""
+    holds = condition(at, part["when"]) if "when" in part else True
+    if holds is False:
+        return point(ZERO)
+    if "full" in part and not is_clause:
+        at = replace(at, full=amount(at, part["full"]))
+        if at.full is None:
+            return point(ZERO)
+    period = settle(at, part.get("period", "none"))
+    if period == "none" or at.year.only:
+        result = in_window(at, part, is_clause)
+    else:
+        result = periods.over_periods(at, part, is_clause)
+    if holds is None:  # from without to with
+        low, high = min(ZERO, result.least), max(ZERO, result.most)
+        result = curves.unsure(at, low, high)
+    return result
+
+
+def in_window(at: At, part: Spec, is_clause: bool) -> Range:
+    """Return limit((start + Σ lines) × times) of one window."""
+    gone = without_cases(at, part, is_clause)
+    if gone is not None:
+        return gone
+    lines = lines_of(at, part)
+    alone = lines == [part]
+    result = total([curves.points(at, one) if alone else points(at, one) for one in lines])
+    if settle(at, part.get("fit", "sum")) == "scale":
+        parts = sum((amount(at, line.get("full")) or ZERO for line in lines), ZERO)
+        if parts == 0:
+            return curves.unsure(at, ZERO, at.full or ZERO, Missing.UNDEFINED)
+        result = scale(result, (at.full or ZERO) / parts)
+    result = total([point(start_of(at, part, lines, is_clause)), result])
+    times = amount(at, part.get("times", 1))
+    result = curves.unsure(at, -INF, INF) if times is None else scale(result, times)
+    return clamp(result, *limits(at, part, is_clause))
+
+
+def lines_of(at: At, part: Spec) -> list[Spec]:
+    """Return the lines of a clause: written out, one a column of a price list, or itself."""
+    if "lines" in part:
+        shared = {key: part[key] for key in FIGURE_KEYS if key in part}
+        own = ("of", "rows", "mark", "lines")
+        return [
+            line if any(key in line for key in own) or is_price_list(at, line) else shared | line
+            for line in part["lines"]
+        ]
+    if is_price_list(at, part):
+        common = {key: part[key] for key in LINE_KEYS if key in part}
+        prices = settle(at, part["each"])
+        return [{**common, "of": name, "each": price} for name, price in prices.items()]
+    return [part]
+
+
+def is_price_list(at: At, part: Spec) -> bool:
+    """Return whether `each` is column → price."""
+    return figures.is_weights(settle(at, part.get("each")))
+
+
+def start_of(at: At, part: Spec, lines: list[Spec], is_clause: bool) -> Number:
+    """Return what the lines are added to: full if every line only deducts, else 0."""
+    if "start" in part:
+        return amount(at, part["start"]) or ZERO
+    has_full = at.full is not None and (is_clause or "full" in part)
+    alone = lines == [part]
+    deducts = all(curves.only_deducts(at, bare(ln) if alone else ln) for ln in lines)
+    return (at.full or ZERO) if has_full and deducts else ZERO
+
+
+def bare(line: Spec) -> Spec:
+    """Return a flat clause as its line: without the full mark that is the clause's."""
+    return {key: value for key, value in line.items() if key != "full"}
+
+
+def limits(at: At, part: Spec, is_clause: bool) -> tuple[Number | None, Number | None]:
+    """Return floor and ceiling: of a clause with a full mark 0 and full, else none."""
+    whole = is_clause and at.full is not None
+    floor = amount(at, part["floor"]) if "floor" in part else (ZERO if whole else None)
+    ceiling = amount(at, part["ceiling"]) if "ceiling" in part else (at.full if whole else None)
+    return floor, ceiling
+
+
+def without_cases(at: At, part: Spec, is_clause: bool) -> Range | None:
+    """Return what a rate of nothing gives by `empty`, or a period that does not concern the unit.
+
+    None: the part is scored as usual; `pending` leaves the line undefined.
+    """
+    entry = part.get("not_for", {})
+    if at.is_period and "when" in entry and condition(at, entry["when"]):
+        skipped = settle(at, entry["treat"]) == "drop"
+        return replace(point(at.full or ZERO), is_skipped=skipped)
+    empty = settle(at, part.get("empty", "pending"))
+    if empty == "pending" or "out_of" not in part:
+        return None
+    if figures.plain_figure(at, part) is not Missing.UNDEFINED:
+        return None
+    if empty == "skip":
+        return Range(ZERO, at.full or ZERO, True, True, is_skipped=True)
+    if empty != "full":
+        return point(amount(at, empty) or ZERO)
+    if is_clause or "full" in part:
+        return point(at.full or ZERO)
+    best = curves.bounds(at, part)[1]  # a line: nothing taken, or all that can be given
+    return point((at.full or ZERO) if best == INF else best)
+
+
+def publish(at: At, clause: Spec, result: Range) -> Score:
+    """Return earned, lost and pending: the certain ends, each rounded half up once."""
+    decimals = int(clause.get("decimals_shown", 2))
+    limit = result.limit if isinstance(result.limit, Fraction) else ZERO
+    if at.full is None:
+        added = result.least if isinstance(result.least, Fraction) else ZERO
+        return Score(None, added=half_up(added, decimals), limit=limit, is_open=result.is_open)
+    least, most = result.least, result.most
+    if result.is_open:  # what is open does not take a clause under 0
+        least = max(least, ZERO)
+        if settle(at, clause.get("earn", "as_known")) == "when_complete" and least < most:
+            least = ZERO
+        most = max(most, least)
+    earned = half_up(Fraction(least), decimals)
+    missing = at.full - (earned if least == most else most)
+    lost = half_up(Fraction(max(missing, ZERO)), decimals)
+    pending = max(at.full - earned - lost, ZERO) if least < most else ZERO
+    return Score(at.full, earned, lost, pending, limit=limit, is_open=least < most)

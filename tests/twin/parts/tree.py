@@ -1,0 +1,220 @@
+"""Nodes: sums, weights and conversion, clauses that do not concern a unit; and vetoes."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+
+from . import clause, curves, periods
+from .concerned import at_of, concerns, treatment
+from .conditions import condition
+from .exact import ZERO, Range, Score, clamp, half_up
+from .facts import At, Spec, Unit, Year
+from .parameters import settle
+from .targets import amount
+
+
+def assessments(year: Year) -> list[Spec]:
+    """Return a scheme's assessments; a scheme with one total is itself the one."""
+    own = year.scheme.get("assessment")
+    return own if own else [{**year.scheme, "id": "total"}]
+
+
+def members(year: Year, assessment: Spec) -> list[Unit]:
+    """Return the units that an assessment has, in roster order."""
+    name = str(assessment.get("id", "total"))
+    return [u for u in year.facts.units if not u.assessments or name in u.assessments]
+
+
+def find(year: Year, name: str) -> tuple[Spec, Spec]:
+    """Return the clause or node of an id, and its assessment."""
+    for assessment in assessments(year):
+        if name in (str(assessment.get("id")), "total"):
+            return assessment["total"], assessment
+        for one in parts(assessment["total"]["clauses"]):
+            if str(one.get("id")) == name:
+                return one, assessment
+    raise KeyError(name)
+
+
+def parts(clauses: list[Spec]) -> list[Spec]:
+    """Return clauses and nodes, however deep."""
+    return [part for one in clauses for part in [one, *parts(one.get("clauses", []))]]
+
+
+def score_of(year: Year, unit: Unit, name: str) -> Fraction | None:
+    """Return another score as a figure: only when nothing of it is pending."""
+    spec, assessment = find(year, name)
+    if unit not in members(year, assessment):
+        return None
+    score = part_score(year, unit, spec, members(year, assessment))
+    return None if score is None or score.is_open else score.earned + score.added
+
+
+def part_score(
+    year: Year, unit: Unit, part: Spec, units: list[Unit], share: Fraction = ZERO
+) -> Score | None:
+    """Return the score of a clause or node; None: it is not there for the unit."""
+    key = (unit.name, id(part))
+    if key not in year.scores or share:
+        work = node_score if "clauses" in part else clause_score
+        year.scores[key] = work(year, unit, part, units, share)
+    found: Score | None = year.scores[key]
+    return found
+
+
+def clause_score(
+    year: Year, unit: Unit, part: Spec, units: list[Unit], share: Fraction = ZERO
+) -> Score | None:
+    """Return a clause's published figure for one unit."""
+    at = at_of(year, unit, part, units, share)
+    if not concerns(at, part) or not at.window:
+        return None
+    treat = treatment(at, part)
+    if treat == "full":
+        return Score(at.full, at.full or ZERO)
+    if treat == "mean_of_others":
+        return mean_of_others(at, part, units)
+    if treat is not None:
+        return None
+    at = replace(at, full=periods.period_full(at, part)) if year.only else at
+    at = replace(at, known_only=at.full is None)
+    result = clause.points(at, part, is_clause=True)
+    entry = part.get("not_for", {})
+    if "when" in entry and "period" not in part and condition(at, entry["when"]) is None:
+        most = max(result.most, at.full or ZERO)
+        result = curves.unsure(at, min(result.least, most), most)
+    return clause.publish(at, part, result)
+
+
+def mean_of_others(at: At, part: Spec, units: list[Unit]) -> Score:
+    """Return the mean of the units that have points for a clause; nobody has: pending."""
+    among = settle(at, part["not_for"].get("among", "all"))
+    others = [u for u in units if u.name != at.unit.name and among in ("all", u.kind, u.group)]
+    others = [u for u in others if treatment(replace(at, unit=u), part) is None]
+    scores = [part_score(at.year, u, part, units) for u in others]
+    known = [s.earned for s in scores if s is not None and not s.is_open]
+    full = at.full or ZERO
+    if not known:
+        return Score(at.full, pending=full, is_open=True)
+    earned = half_up(sum(known, ZERO) / len(known))
+    return Score(at.full, earned, full - earned)
+
+
+def node_score(
+    year: Year,
+    unit: Unit,
+    node: Spec,
+    units: list[Unit],
+    share: Fraction = ZERO,
+    is_root: bool = False,
+) -> Score | None:
+    """Return a node's score: Σ of its children, fitted to its full mark; additions beside it.
+
+    The limits of the root bind its total, additions included, and are applied there.
+    """
+    at = at_of(year, unit, node, units)
+    if not concerns(at, node):
+        return None
+    fit = settle(at, node.get("fit", "sum"))
+    present, missing, treats = children(at, node, units)
+    base = sum((full_of(at, one, units) for one in present), ZERO)
+    wanted = (at.full or base) if fit in ("scale", "complete", "equal_share") else base + missing
+    with_full = [one for one in present if "clauses" not in one and full_of(at, one, units) > 0]
+    evenly = fit == "equal_share" or "equal_share" in treats
+    each = (wanted - base) / len(with_full) if evenly and with_full else ZERO
+    scores = []
+    for one in present:
+        extra = each if one in with_full else ZERO
+        scores.append(part_score(year, unit, one, units, extra))
+    summed = add_up([s for s in scores if s is not None], bool(node.get("add_inside")))
+    if fit == "complete":
+        summed = replace(summed, full=wanted, earned=summed.earned + wanted - base)
+    elif (fit == "scale" or "rescale" in treats) and base:
+        summed = scaled(summed, wanted / base, wanted)
+    return summed if is_root else finished(at, node, summed)
+
+
+def children(at: At, node: Spec, units: list[Unit]) -> tuple[list[Spec], Fraction, set[str]]:
+    """Return the children that a unit has, and the points and treatments of those it has not."""
+    present, missing, treats = [], ZERO, set()
+    for one in node["clauses"]:
+        here = at_of(at.year, at.unit, one, units)
+        treat = treatment(here, one) if concerns(here, one) else None
+        if treat in ("drop", "rescale", "equal_share"):
+            missing += ZERO if treat == "drop" else full_of(at, one, units)
+            treats.add(treat)
+        else:
+            present.append(one)
+    return present, missing, treats
+
+
+def full_of(at: At, part: Spec, units: list[Unit]) -> Fraction:
+    """Return the full mark of a clause or node for a unit; an addition has 0."""
+    here = at_of(at.year, at.unit, part, units)
+    if not concerns(here, part):
+        return ZERO
+    if here.full is not None or "clauses" not in part:
+        return here.full or ZERO
+    return sum((full_of(at, one, units) for one in part["clauses"]), ZERO)
+
+
+def add_up(scores: list[Score], add_inside: bool) -> Score:
+    """Add the children; additions stay beside, unless they count inside the node.
+
+    Inside, an addition is earned and a deduction is lost.
+    """
+    fulls = [s.full for s in scores if s.full is not None]
+    added = sum((s.added for s in scores), ZERO)
+    inside = added if add_inside else ZERO
+    return Score(
+        sum(fulls, ZERO) if fulls else None,
+        sum((s.earned for s in scores), ZERO) + inside,
+        sum((s.lost for s in scores), ZERO) - min(inside, ZERO),
+        sum((s.pending for s in scores), ZERO),
+        added - inside,
+        is_open=any(s.is_open for s in scores),
+    )
+
+
+def scaled(score: Score, factor: Fraction, full: Fraction) -> Score:
+    """Convert a node to its full mark (折算): weight, conversion and rescale are this one thing."""
+    earned, lost, pending = (x * factor for x in (score.earned, score.lost, score.pending))
+    return replace(score, full=full, earned=earned, lost=lost, pending=pending)
+
+
+def finished(at: At, node: Spec, score: Score) -> Score:
+    """Apply a node's condition, limits and rounding."""
+    holds = condition(at, node["when"]) if "when" in node else True
+    floor = amount(at, node["floor"]) if "floor" in node else None
+    ceiling = amount(at, node["ceiling"]) if "ceiling" in node else None
+    is_open = score.is_open or holds is None
+    if score.full is None:  # a group of additions or deductions: caps, or 不计入
+        added = clamp(Range(score.added, score.added), floor, ceiling).least
+        return replace(score, added=Fraction(added) if holds else ZERO, is_open=is_open)
+    if holds is False:
+        return Score(score.full, lost=score.full)
+    if holds is None:  # from without to with
+        most = score.earned + score.pending
+        score = replace(score, earned=ZERO, pending=most, is_open=True)
+    if (floor, ceiling) != (None, None):
+        held = clamp(Range(score.earned, score.earned + score.pending), floor, ceiling)
+        earned, most = Fraction(held.least), Fraction(held.most)
+        lost = max((score.full or ZERO) - most, ZERO)
+        score = replace(score, earned=earned, pending=most - earned, lost=lost)
+    return rounded(score) if node.get("round") == "node" else score
+
+
+def rounded(score: Score) -> Score:
+    """Publish a node: earned and lost are rounded once, the last side takes the remainder.
+
+    Over its full mark there is no remainder: each side is rounded by itself.
+    """
+    if score.full is None:
+        return score
+    earned, lost = half_up(score.earned), half_up(score.lost)
+    if score.earned + score.lost + score.pending != score.full:
+        return replace(score, earned=earned, lost=lost, pending=half_up(score.pending))
+    if not score.pending:
+        return replace(score, earned=earned, lost=score.full - earned)
+    return replace(score, earned=earned, lost=lost, pending=score.full - earned - lost)
