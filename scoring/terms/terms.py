@@ -1,8 +1,8 @@
 """Terms: the arithmetic of a scheme as immutable data, made by the engine, run by an evaluator.
 
 A term stands for one value per row: a number, a Boolean, or None where it is not known. A row is a
-unit as of a month; rows are sorted by unit, then month, and hold each month from 1 on. There are two
-evaluators: `columns.py` computes all rows at once in Polars, `fractions.py` one row in fractions.
+unit as of a month; rows are sorted by unit, then month, and each unit has the same months from 1
+on. There are two evaluators: one computes all rows at once in Polars, one row by row in fractions.
 """
 
 from __future__ import annotations
@@ -191,12 +191,14 @@ class OverMonths(Term):
     """A figure of the unit's rows up to and with this as-of month where `where` is True.
 
     Rows with an unknown value are left out; without any row sum and bits are 0, the others None.
-    `bits` is the union of masks, `last` the value of the last such row.
+    `bits` is the union of masks, `last` the value of the last such row. `window`: only the rows of
+    the period (months 1-3, 4-6 …, or 1-6, 7-12) in which the as-of month lies, up to it.
     """
 
     which: Literal["sum", "least", "greatest", "last", "bits"]
     value: Term
     where: Term
+    window: Literal["year", "half", "quarter"] = "year"
 
 
 MINUS_ONE = Constant(Fraction(-1))
