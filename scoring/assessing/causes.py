@@ -1,0 +1,58 @@
+"""Causes: what the lines of the ledger are made of, while points become a published figure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from scoring.assessing.facts import CellRef
+from scoring.assessing.texts import Text
+from scoring.terms.terms import ZERO, Term, choose
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """Cells that a cause rests on: a column, and the months whose cells it read."""
+
+    cell: CellRef
+    months: Term
+    """A mask of months."""
+
+
+@dataclass(frozen=True)
+class RowsUsed:
+    """The dated rows that a cause rests on: each becomes a line of its own."""
+
+    name: str
+    """The frame of rows that the ledger is written from."""
+
+
+@dataclass(frozen=True)
+class Cause:
+    """Points that one line of a clause brings or takes, where its figure is known."""
+
+    points: Term
+    """Signed; 0 where nothing is known."""
+    reason: Text
+    evidence: tuple[Evidence, ...] = ()
+    rows: RowsUsed | None = None
+    takes: bool = False
+    """Whether the line can only take points."""
+    is_start: bool = False
+    """Whether it is what the lines are added to."""
+    awaits: Term | None = None
+    """Whether its figure is not known yet."""
+    factor: Term | None = None
+    """What a row's own points are multiplied by; None: 1."""
+
+    def scale(self, factor: Term) -> Cause:
+        """Return the cause with its points multiplied."""
+        inner = factor if self.factor is None else self.factor * factor
+        return replace(self, points=self.points * factor, factor=inner)
+
+    def where(self, condition: Term) -> Cause:
+        """Return the cause as it counts only where the condition is True."""
+        return replace(self, points=choose(condition, self.points, ZERO))
+
+    def unless(self, condition: Term) -> Cause:
+        """Return the cause as it counts only where the condition is not True."""
+        return replace(self, points=choose(condition, ZERO, self.points))

@@ -1,0 +1,58 @@
+"""Conditions (when) as terms: True, False, or None where it is not known."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from scoring.assessing.figures import measure
+from scoring.assessing.scope import MONTH, At, last_month
+from scoring.assessing.targets import evaluate, is_named
+from scoring.clauses.parts import Condition, Subject
+from scoring.terms import terms as t
+from scoring.terms.terms import NOTHING, Term
+
+
+def holds(at: At, conditions: Sequence[Condition]) -> Term:
+    """Return whether all conditions hold."""
+    return t.all_of(_holds(at, condition) for condition in conditions)
+
+
+def _holds(at: At, condition: Condition) -> Term:
+    subject = condition.subject
+    if isinstance(subject, Subject):
+        if subject.kind == "unit_kind":
+            assert isinstance(condition.against, tuple), "a kind is one of some names"
+            return is_named(at, "kind", condition.against)
+        month = last_month(at.window) if at.is_period else MONTH
+        return _compare(at, condition, month)
+    ends = measure(at, subject)
+    low = _compare(at, condition, ends.low)
+    if ends.is_single:
+        return low
+    high = _compare(at, condition, ends.high)
+    same = t.any_of([t.all_of([low, high]), t.all_of([t.negate(low), t.negate(high)])])
+    return t.choose(same, low, t.UNKNOWN)
+
+
+def _compare(at: At, condition: Condition, value: Term) -> Term:
+    against = condition.against
+    if isinstance(against, tuple):
+        return t.any_of(t.is_equal(value, t.as_term(_to_number(one))) for one in against)
+    subject = None if isinstance(condition.subject, Subject) else condition.subject
+    bound = evaluate(at, against, subject)
+    bound = NOTHING if bound is None else bound
+    match condition.test:
+        case "at_least":
+            return t.is_at_most(bound, value)
+        case "above":
+            return t.is_less(bound, value)
+        case "at_most":
+            return t.is_at_most(value, bound)
+        case "under":
+            return t.is_less(value, bound)
+        case "is":
+            return t.is_equal(value, bound)
+
+
+def _to_number(text: object) -> int:
+    return int(str(text))

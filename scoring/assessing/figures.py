@@ -1,0 +1,212 @@
+"""Figures (数) as terms: columns, ledgers and other figures, summed, averaged, divided, placed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from scoring.assessing.causes import Evidence, RowsUsed
+from scoring.assessing.cells import PLAIN, Ticks, read_column
+from scoring.assessing.ledger_rows import read_rows
+from scoring.assessing.scope import FROM, At
+from scoring.assessing.standings import find_place, hold_against_best
+from scoring.clauses.figures import (
+    Column,
+    Constant,
+    Figure,
+    Join,
+    Own,
+    Place,
+    Placed,
+    Rate,
+    Rounded,
+    Rows,
+    Score,
+    Term as Summand,
+    Total,
+)
+from scoring.assessing.facts import OWN_SCALE
+from scoring.terms import terms as t
+from scoring.terms.terms import FALSE, NOTHING, ONE, ZERO, Input, Term, known
+
+
+@dataclass(frozen=True)
+class Ends:
+    """A figure's least and most: the same term unless it may still grow; None: not known."""
+
+    low: Term
+    high: Term
+    is_undefined: Term = FALSE
+    """Whether it is a rate of nothing."""
+    evidence: tuple[Evidence, ...] = ()
+    rows: tuple[RowsUsed, ...] = ()
+
+    @property
+    def single(self) -> Term:
+        """The value where it is one; None where it is not known or still open."""
+        if self.low is self.high:
+            return self.low
+        return t.choose(t.is_equal(self.low, self.high), self.low, NOTHING)
+
+    @property
+    def is_single(self) -> bool:
+        """Whether it can never be a range."""
+        return self.low is self.high
+
+
+def measure(at: At, figure: Figure, ticks: Ticks = PLAIN) -> Ends:
+    """Return a figure over the window."""
+    match figure:
+        case Column():
+            found = read_column(at, figure, ticks)
+            return Ends(found.low, found.high, evidence=found.evidence)
+        case Rows():
+            value, rows = read_rows(at, figure)
+            return Ends(value, value, rows=(rows,))
+        case Constant(value=number):
+            constant = t.as_term(number)
+            return Ends(constant, constant)
+        case Own(own=key):
+            own = Input(f"own:{key}", OWN_SCALE, most=10**18)
+            return Ends(own, own)
+        case Score(score=score, assessment=assessment):
+            return _take_score(at, score, assessment)
+        case Total(terms=summands):
+            return _add_up(at, summands)
+        case Join():
+            return _join(at, figure)
+        case Rate():
+            return _divide(at, figure)
+        case Rounded(figure=inner, decimals=decimals):
+            return _round(measure(at, inner, ticks), decimals)
+        case Placed(figure=inner, standing=standing):
+            return _hold(at, measure(at, inner), standing)
+
+
+def _take_score(at: At, score: str | None, assessment: str | None) -> Ends:
+    assert at.desk.score_of is not None, "a scheme's scores are known where its clauses are read"
+    if at.seen != "now":
+        return Ends(NOTHING, NOTHING)
+    points = at.desk.score_of(score or "", assessment)
+    return Ends(points, points)
+
+
+def _add_up(at: At, summands: tuple[Summand, ...]) -> Ends:
+    """Σ weight × figure: a weight under 0 turns the ends round."""
+    lows, highs, undefined = [], [], []
+    evidence: list[Evidence] = []
+    rows: list[RowsUsed] = []
+    for summand in summands:
+        ends = measure(at, summand.figure)
+        low, high = ends.low * summand.weight, ends.high * summand.weight
+        if ends.is_single:
+            high = low
+        lows.append(low if summand.weight >= 0 else high)
+        highs.append(high if summand.weight >= 0 else low)
+        undefined.append(ends.is_undefined)
+        evidence += ends.evidence
+        rows += ends.rows
+    low = t.add(lows)
+    same = all(one is other for one, other in zip(lows, highs, strict=True))
+    high = low if same else t.add(highs)
+    return Ends(low, high, t.any_of(undefined), tuple(evidence), tuple(rows))
+
+
+def _join(at: At, join: Join) -> Ends:
+    """Return the weighted mean, or the highest, of the votes that are given."""
+    votes = [(measure(at, one.figure), t.as_term(one.weight)) for one in join.terms]
+    values = [ends.single for ends, _ in votes]
+    evidence = tuple(one for ends, _ in votes for one in ends.evidence)
+    given = [known(value) for value in values]
+    if join.join == "highest":
+        highest = _find_extreme("greatest", values)
+        return Ends(highest, highest, evidence=evidence)
+    weights = [
+        t.choose(is_given, weight, ZERO) for is_given, (_, weight) in zip(given, votes, strict=True)
+    ]
+    worth = [
+        t.choose(is_given, value * weight, ZERO)
+        for is_given, value, (_, weight) in zip(given, values, votes, strict=True)
+    ]
+    top, bottom = t.add(worth), t.add(weights)
+    if join.trim_from is not None:
+        top, bottom = _trim(join, values, [weight for _, weight in votes], top, bottom)
+    mean = top / bottom
+    return Ends(mean, mean, evidence=evidence)
+
+
+def _find_extreme(which: str, values: list[Term]) -> Term:
+    """Return the least or greatest of the known values; None if none is known."""
+    found = values[0]
+    pick = t.least if which == "least" else t.greatest
+    for value in values[1:]:
+        found = t.choose(
+            known(found), t.choose(known(value), pick([found, value]), found), value
+        )
+    return found
+
+
+def _trim(
+    join: Join, values: list[Term], weights: list[Term], top: Term, bottom: Term
+) -> tuple[Term, Term]:
+    """Leave out one highest and one lowest vote where enough are given.
+
+    Equal votes are interchangeable only if their weights are: the model allows none with `trim`.
+    """
+    count = t.add(t.choose(known(value), ONE, ZERO) for value in values)
+    is_trimmed = t.is_at_most(max(3, join.trim_from or 3), count)
+    lowest, highest = _find_extreme("least", values), _find_extreme("greatest", values)
+    # All votes weigh the same here, so any two of the extremes may go.
+    weight = weights[0]
+    return (
+        t.choose(is_trimmed, top - (lowest + highest) * weight, top),
+        t.choose(is_trimmed, bottom - weight * 2, bottom),
+    )
+
+
+def _divide(at: At, rate: Rate) -> Ends:
+    """100 × of ÷ out_of; over 0 it is undefined, whatever is above it."""
+    top, bottom = measure(at, rate.of), measure(at, rate.out_of)
+    whole = bottom.single
+    is_empty = t.is_equal(whole, ZERO)
+    low = top.low * 100 / whole
+    high = low if top.is_single else top.high * 100 / whole
+    nothing = t.all_of([known(whole), is_empty])
+    if isinstance(rate.empty, Fraction):
+        low, high = (t.choose(nothing, rate.empty, end) for end in (low, high))
+        high = low if top.is_single else high
+        nothing = FALSE
+    return Ends(
+        low,
+        high,
+        t.any_of([nothing, bottom.is_undefined, top.is_undefined]),
+        (*top.evidence, *bottom.evidence),
+        (*top.rows, *bottom.rows),
+    )
+
+
+def _round(ends: Ends, decimals: int) -> Ends:
+    """Round a single value half up before it is used; what may still grow is not rounded."""
+    low = t.round_half_up(ends.low, decimals)
+    if ends.is_single:
+        return replace(ends, low=low, high=low)
+    is_one = t.is_equal(ends.low, ends.high)
+    return replace(
+        ends,
+        low=t.choose(is_one, low, ends.low),
+        high=t.choose(is_one, low, ends.high),
+    )
+
+
+def _hold(at: At, ends: Ends, standing: object) -> Ends:
+    """Return a figure's place or its percentage of the best, inside another figure."""
+    if isinstance(standing, Place):
+        value = find_place(at, standing, ends.single).mean
+        return replace(ends, low=value, high=value)
+    held = hold_against_best(at, standing, ends.single)  # type: ignore[arg-type]
+    return replace(
+        ends,
+        low=held.value,
+        high=held.value,
+        is_undefined=t.any_of([ends.is_undefined, held.is_undefined]),
+    )

@@ -1,0 +1,118 @@
+"""Lines, groups and clauses: limit((start + Σ lines) × times) of one window, or of its periods."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from scoring.assessing.causes import Cause
+from scoring.assessing.conditions import holds
+from scoring.assessing.curves import score_line
+from scoring.assessing.periods import over_periods
+from scoring.assessing.scope import At
+from scoring.assessing.spans import FAR, Span, either, hold_within, point, scale, total, widen
+from scoring.assessing.targets import evaluate, require
+from scoring.clauses.parts import Clause, Group, Line, NotFor
+from scoring.terms import terms as t
+from scoring.terms.terms import FALSE, TRUE, ZERO, Term
+
+
+def score_item(at: At, item: Line | Group) -> Span:
+    """Return the points of a line or group."""
+    if isinstance(item, Line):
+        return score_conditional(at, item)
+    inner = at
+    if item.full is not None:
+        full = require(at, item.full)
+        inner = replace(at, full=full)
+        span = score_part(inner, item)
+        # None: the group is not there for the unit.
+        return span if isinstance(full, t.Constant) else either(t.known(full), span, point(ZERO))
+    return score_part(inner, item)
+
+
+def score_conditional(at: At, line: Line) -> Span:
+    """Return a line's points under its condition."""
+    return _apply_condition(at, line.when, score_line(at, line))
+
+
+def _apply_condition(at: At, when: tuple[object, ...], span: Span) -> Span:
+    """Return 0 where the condition is False, and the hull with 0 where it is not known."""
+    if not when:
+        return span
+    condition = holds(at, when)  # type: ignore[arg-type]
+    unsure = t.negate(t.known(condition))
+    low, high = t.least([span.low, ZERO]), t.greatest([span.high, ZERO])
+    if at.known_only or at.desk.is_final:
+        high = t.greatest([low, t.least([high, ZERO])]) if at.known_only else low
+        low = high
+    hull = replace(span, low=low, high=high, is_open=TRUE)
+    return either(unsure, hull, either(condition, span, point(ZERO)))
+
+
+def score_part(at: At, part: Clause | Group) -> Span:
+    """Return the points of a group or clause under its full mark: of the year, or one window."""
+    has_full = part.full is not None
+    if part.period is None or at.is_period:
+        # Inside a period its condition is read, too.
+        span = score_window(at, part, has_full=has_full)
+        return _apply_condition(at, part.when, span)
+
+    def score_period(here: At) -> Span:
+        span = score_window(here, part, has_full=has_full)
+        return _except_period(here, part, _apply_condition(here, part.when, span))
+
+    return over_periods(at, part.period, score_period, has_full=has_full)
+
+
+def _except_period(here: At, part: Clause | Group, span: Span) -> Span:
+    """Treat the periods in which the part does not concern the unit: dropped, or full."""
+    for entry in part.not_for:
+        if not entry.when:
+            continue
+        treated = point(here.full if here.full is not None else ZERO)
+        if entry.treat == "drop":
+            treated = replace(treated, is_skipped=TRUE)
+        span = either(holds(here, entry.when), treated, span)
+    return span
+
+
+def score_window(at: At, part: Clause | Group, *, has_full: bool) -> Span:
+    """Return limit((start + Σ lines) × times) of one window."""
+    if not has_full and part.ceiling is not None:
+        at = replace(at, mark_worth=evaluate(at, part.ceiling))
+    span = total(score_item(at, item) for item in part.lines)
+    if part.fit == "scale":
+        span = _fit(at, part, span)
+    start = require(at, part.start)
+    if not (isinstance(start, t.Constant) and not start.value):
+        begin = Cause(start, ("起点",), is_start=True)
+        span = total([point(start, [begin]), span])
+    times = require(at, part.times)
+    if not isinstance(times, t.Constant):
+        times = t.or_else(times, ZERO)
+    span = scale(span, times)
+    floor, ceiling = evaluate(at, part.floor), evaluate(at, part.ceiling)
+    return hold_within(
+        span,
+        None if floor is None else _or_far(floor, -FAR),
+        None if ceiling is None else _or_far(ceiling, FAR),
+    )
+
+
+def _or_far(limit: Term, far: Term) -> Term:
+    """Return a limit; one that is not known is none."""
+    return limit if isinstance(limit, t.Constant) else t.or_else(limit, far)
+
+
+def _fit(at: At, part: Clause | Group, span: Span) -> Span:
+    """Convert the sum of the lines' own full marks to the part's full mark (折算)."""
+    fulls = [
+        t.or_else(require(at, item.full), ZERO)
+        for item in part.lines
+        if isinstance(item, Group) and item.full is not None
+    ]
+    whole = t.add(fulls)
+    full = at.full if at.full is not None else ZERO
+    nothing = Span(ZERO, full, TRUE, TRUE)
+    scaled = scale(span, full / whole)
+    return scaled if isinstance(whole, t.Constant) else either(t.is_equal(whole, ZERO), nothing, scaled)
