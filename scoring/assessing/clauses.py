@@ -8,7 +8,7 @@ from scoring.assessing.causes import Cause
 from scoring.assessing.conditions import holds
 from scoring.assessing.parts import score_part
 from scoring.assessing.scope import At, was_present
-from scoring.assessing.spans import Span
+from scoring.assessing.spans import Span, either
 from scoring.assessing.targets import evaluate, is_named
 from scoring.clauses.parts import Clause, Concerns, Node
 from scoring.terms import terms as t
@@ -60,14 +60,28 @@ def _is_among(at: At, wanted: Concerns) -> Term:
     return t.all_of(conditions)
 
 
-def score_clause(at: At, clause: Clause, share: Term = ZERO) -> Score:
-    """Return a clause's published figure; `share`: what its full mark is larger by (equal_share)."""
+def score_clause(
+    at: At, clause: Clause, share: Term = ZERO, is_unsure: Term = FALSE
+) -> Score:
+    """Return a clause's published figure.
+
+    `share`: what its full mark is larger by (equal_share). `is_unsure`: whether it is not known if
+    the clause concerns the unit; then it lies between its least and its full mark.
+    """
     is_there = t.all_of([at.peers, concerns(at, clause)])
     full = evaluate(at, clause.full)
     if full is not None:
         full = full + share if share is not ZERO else full
     here = replace(at, peers=is_there, full=full, known_only=full is None)
+    if at.is_period and clause.period is not None and full is not None:
+        if clause.period.combine == "sum":  # one period alone has its share of the full mark
+            here = replace(here, full=full / clause.period.count)
     span = score_part(here, clause)
+    if is_unsure is not FALSE and here.full is not None:
+        most = t.greatest([span.high, here.full])
+        least = t.least([span.low, most])
+        high = least if at.desk.is_final else most
+        span = either(is_unsure, replace(span, low=least, high=high, is_open=TRUE), span)
     score = publish(here, clause, span)
     return replace(score, is_there=is_there)
 

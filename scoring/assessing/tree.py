@@ -1,0 +1,222 @@
+"""Nodes: sums, weights and conversion; clauses that do not concern a unit; additions beside."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from scoring.assessing.clauses import Score, concerns, score_clause
+from scoring.assessing.conditions import holds
+from scoring.assessing.scope import At
+from scoring.assessing.targets import evaluate
+from scoring.assessing.treatments import Treatment, find_treatment, treat_clause
+from scoring.clauses.notice import ChosenScheme
+from scoring.clauses.decisions import Assessment
+from scoring.clauses.parts import Child, Clause, Node, walk_tree
+from scoring.terms import terms as t
+from scoring.terms.terms import FALSE, NOTHING, ONE, TRUE, ZERO, Flag, Term
+
+
+class Tree:
+    """The clauses and nodes of one assessment as terms, made when they are asked for."""
+
+    def __init__(self, at: At, scheme: ChosenScheme, assessment: Assessment) -> None:
+        self.at = replace(at, peers=Flag(f"in:{assessment.id}"))
+        self.assessment = assessment
+        self._units = scheme.heading.units
+        self._parts = {part.id: part for part in walk_tree(assessment.total)}
+        self._parents = {
+            child.id: part
+            for part in self._parts.values()
+            if isinstance(part, Node)
+            for child in part.clauses
+        }
+        self._scores: dict[str, Score] = {}
+
+    def get(self, part_id: str) -> Score:
+        """Return the score of a clause or node; KeyError if there is none."""
+        if part_id not in self._scores:
+            part = self._parts[part_id]
+            self._scores[part_id] = (
+                self._score_clause(part) if isinstance(part, Clause) else self._score_node(part)
+            )
+        return self._scores[part_id]
+
+    def list_ids(self) -> list[str]:
+        """Return the ids of all clauses and nodes, from outside in, in the notice's order."""
+        return list(self._parts)
+
+    def points_of(self, part_id: str) -> Term:
+        """Return a part's points as a figure: only when nothing of them is open."""
+        score = self.get(part_id)
+        is_there = t.all_of([self.at.peers, score.is_there, t.negate(score.is_open)])
+        return t.choose(is_there, score.earned + score.added, NOTHING)
+
+    def _score_clause(self, clause: Clause) -> Score:
+        treatment = self._treat(clause)
+        parent = self._parents[clause.id]
+        score = score_clause(self.at, clause, self._share(parent, clause), treatment.is_unsure)
+        return treat_clause(self.at, score, treatment)
+
+    def _treat(self, part: Child) -> Treatment:
+        return find_treatment(self.at, part, self._units)
+
+    def _full_of(self, part: Child) -> Term:
+        """Return the full mark of a part for each unit; 0 of an addition, or where it is not there."""
+        is_there = concerns(self.at, part)
+        if part.full is not None:
+            full = evaluate(self.at, part.full)
+            full = ZERO if full is None else t.or_else(full, ZERO)
+        elif isinstance(part, Node):
+            full = t.add(self._full_of(child) for child in part.clauses)
+        else:
+            return ZERO
+        return t.choose(is_there, full, ZERO)
+
+    def _is_present(self, part: Child) -> Term:
+        gone = self._treat(part).any_of("drop", "rescale", "equal_share")
+        return t.negate(gone)
+
+    def _sum_fulls(self, node: Node) -> tuple[Term, Term]:
+        """Return Σ of the full marks that a unit has, and of those that are given back to the others."""
+        base, missing = [], []
+        for child in node.clauses:
+            full = self._full_of(child)
+            treatment = self._treat(child)
+            gone = treatment.any_of("drop", "rescale", "equal_share")
+            base.append(t.choose(gone, ZERO, full))
+            missing.append(t.choose(treatment.any_of("rescale", "equal_share"), full, ZERO))
+        return t.add(base), t.add(missing)
+
+    def _want(self, node: Node) -> tuple[Term, Term]:
+        """Return what the children add up to, and what the node is to have."""
+        base, missing = self._sum_fulls(node)
+        if node.fit == "sum":
+            return base, base + missing
+        full = evaluate(self.at, node.full)
+        return base, base if full is None else t.or_else(full, base)
+
+    def _share(self, node: Node, clause: Clause) -> Term:
+        """Return what a clause's full mark is larger by where points are shared out equally."""
+        treats = [self._treat(child) for child in node.clauses]
+        evenly = TRUE if node.fit == "equal_share" else t.any_of(one.get("equal_share") for one in treats)
+        if evenly is FALSE or clause.full is None:
+            return ZERO
+        base, wanted = self._want(node)
+        count = t.add(
+            t.choose(
+                t.all_of([self._is_present(child), t.is_less(ZERO, self._full_of(child))]), ONE, ZERO
+            )
+            for child in node.clauses
+            if isinstance(child, Clause)
+        )
+        each = t.choose(evenly, (wanted - base) / t.greatest([count, ONE]), ZERO)
+        return t.choose(t.is_less(ZERO, self._full_of(clause)), each, ZERO)
+
+    def _score_node(self, node: Node) -> Score:
+        score = self.add_up(node)
+        return self._finish(node, score)
+
+    def add_up(self, node: Node) -> Score:
+        """Return Σ of a node's children, fitted to its full mark."""
+        present = [self._where(child) for child in node.clauses]
+        base, wanted = self._want(node)
+        has_full = any(one.full is not None for one in present)
+        added = t.add(one.added for one in present)
+        inside = added if node.add_inside else ZERO
+        score = Score(
+            t.add(one.full for one in present if one.full is not None) if has_full else None,
+            t.add([*(one.earned for one in present), inside]),
+            t.add([*(one.lost for one in present), -t.least([inside, ZERO])]),
+            t.add(one.pending for one in present),
+            ZERO if node.add_inside else added,
+            t.any_of(one.is_open for one in present),
+            t.any_of(one.is_undefined for one in present),
+            concerns(self.at, node),
+        )
+        treats = [self._treat(child) for child in node.clauses]
+        if node.fit == "complete":
+            return replace(score, full=wanted, earned=score.earned + wanted - base)
+        rescales = TRUE if node.fit == "scale" else t.any_of(one.get("rescale") for one in treats)
+        if rescales is FALSE or score.full is None:
+            return score
+        factor = t.choose(t.is_equal(base, ZERO), ONE, wanted / base)
+        factor = t.choose(rescales, factor, ONE)
+        return replace(
+            score,
+            full=t.choose(rescales, wanted, score.full),
+            earned=score.earned * factor,
+            lost=score.lost * factor,
+            pending=score.pending * factor,
+        )
+
+    def _where(self, child: Child) -> Score:
+        """Return a child's score, 0 where it is not there for the unit."""
+        score = self.get(child.id)
+        is_there = t.all_of([score.is_there, self._is_present(child)])
+        if is_there is TRUE:
+            return score
+        return Score(
+            None if score.full is None else t.choose(is_there, t.or_else(score.full, ZERO), ZERO),
+            t.choose(is_there, score.earned, ZERO),
+            t.choose(is_there, score.lost, ZERO),
+            t.choose(is_there, score.pending, ZERO),
+            t.choose(is_there, score.added, ZERO),
+            t.all_of([is_there, score.is_open]),
+            t.all_of([is_there, score.is_undefined]),
+        )
+
+    def _finish(self, node: Node, score: Score) -> Score:
+        """Apply a node's condition, limits and rounding."""
+        condition = holds(self.at, node.when)
+        unsure = t.negate(t.known(condition))
+        floor, ceiling = evaluate(self.at, node.floor), evaluate(self.at, node.ceiling)
+        is_open = t.any_of([score.is_open, unsure])
+        if score.full is None:  # a group of additions or deductions: caps, or 不计入
+            added = t.clamp(score.added, floor, ceiling)
+            counts = t.choose(condition, added, ZERO)
+            return replace(score, added=counts, is_open=is_open)
+        if condition is not TRUE:
+            score = self._decide(score, condition, unsure)
+        if floor is not None or ceiling is not None:
+            earned = t.clamp(score.earned, floor, ceiling)
+            most = t.clamp(score.earned + score.pending, floor, ceiling)
+            assert score.full is not None, "it has a full mark"
+            lost = t.greatest([score.full - most, ZERO])
+            score = replace(score, earned=earned, pending=most - earned, lost=lost)
+        return round_node(score) if node.round == "node" else score
+
+    def _decide(self, score: Score, condition: Term, unsure: Term) -> Score:
+        """Return a node under its condition: all lost where it is False, from 0 where not known."""
+        assert score.full is not None, "it has a full mark"
+        fails = t.all_of([t.known(condition), t.negate(condition)])
+        most = score.earned + score.pending
+        return replace(
+            score,
+            earned=t.choose(condition, score.earned, ZERO),
+            lost=t.choose(fails, score.full, score.lost),
+            pending=t.choose(fails, ZERO, t.choose(unsure, most, score.pending)),
+            is_open=t.choose(fails, FALSE, t.any_of([score.is_open, unsure])),
+        )
+
+
+def round_node(score: Score) -> Score:
+    """Publish a node: earned and lost are rounded once, the last side takes the remainder.
+
+    Over its full mark there is no remainder: each side is rounded by itself.
+    """
+    if score.full is None:
+        return score
+    earned, lost = t.round_half_up(score.earned), t.round_half_up(score.lost)
+    adds_up = t.is_equal(t.add([score.earned, score.lost, score.pending]), score.full)
+    is_decided = t.is_equal(score.pending, ZERO)
+    return replace(
+        score,
+        earned=earned,
+        lost=t.choose(t.all_of([adds_up, is_decided]), score.full - earned, lost),
+        pending=t.choose(
+            adds_up,
+            t.choose(is_decided, ZERO, score.full - earned - lost),
+            t.round_half_up(score.pending),
+        ),
+    )
