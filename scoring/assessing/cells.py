@@ -24,7 +24,6 @@ from scoring.assessing.spans import FAR
 from scoring.clauses.figures import Column
 from scoring.clauses.forms import FormColumn
 from scoring.terms.terms import (
-    FALSE,
     NOTHING,
     ONE,
     TRUE,
@@ -128,8 +127,10 @@ class _Cells:
     def over(self, which: str, value: Term, where: Term = TRUE) -> Term:
         """Return a figure over the window's months up to the as-of month."""
         if self.is_last or self.at.window == "month":
-            return choose(where, value, NOTHING) if which in {"last", "least"} else choose(
-                all_of([where, known(value)]), value, ZERO
+            return (
+                choose(where, value, NOTHING)
+                if which in {"last", "least"}
+                else choose(all_of([where, known(value)]), value, ZERO)
             )
         return OverMonths(which, value, where, self.at.over)  # type: ignore[arg-type]
 
@@ -144,9 +145,7 @@ class _Cells:
         return tuple(Evidence(ref, months) for ref in self.refs)
 
 
-def _list_cells(
-    at: At, column: Column, ref: CellRef, ticks: Ticks, *, is_monthly: bool
-) -> _Cells:
+def _list_cells(at: At, column: Column, ref: CellRef, ticks: Ticks, *, is_monthly: bool) -> _Cells:
     """Return a column's cells: blanks of a reported monthly column are 'not done'."""
     value = read_cell(at, ref, column, ticks)
     present = is_present(at.desk)
@@ -221,7 +220,8 @@ def _prepare_last(at: At, ref: CellRef, column: Column) -> str:
     cell = pl.col(ref.name)
     whole = cell.drop_nulls().last() if column.read == "latest" else cell.sum()
     has_any = cell.is_not_null().any().over(keys)
-    for suffix in ("", ":over") if column.read == "latest" else ("",):
+    is_rate = at.desk.forms[ref.form].describe(ref.column).type == "rate"
+    for suffix in ("", ":over") if is_rate else ("",):
         inner = pl.col(f"{ref.name}{suffix}").drop_nulls().last() if suffix else whole
         at.desk.prepare(f"{name}{suffix}", pl.when(has_any).then(inner.over(keys)))
     return name

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from scoring.assessing.causes import Cause
-from scoring.assessing.conditions import holds
 from scoring.assessing.parts import score_part
 from scoring.assessing.scope import At, was_present
 from scoring.assessing.spans import Span, either
 from scoring.assessing.targets import evaluate, is_named
 from scoring.clauses.parts import Clause, Concerns, Node
 from scoring.terms import terms as t
-from scoring.terms.terms import FALSE, NOTHING, ONE, TRUE, ZERO, Flag, Input, Term
+from scoring.terms.terms import FALSE, TRUE, ZERO, Input, Term
 
 
 @dataclass(frozen=True)
@@ -60,9 +58,7 @@ def _is_among(at: At, wanted: Concerns) -> Term:
     return t.all_of(conditions)
 
 
-def score_clause(
-    at: At, clause: Clause, share: Term = ZERO, is_unsure: Term = FALSE
-) -> Score:
+def score_clause(at: At, clause: Clause, share: Term = ZERO, is_unsure: Term = FALSE) -> Score:
     """Return a clause's published figure.
 
     `share`: what its full mark is larger by (equal_share). `is_unsure`: whether it is not known if
@@ -104,7 +100,9 @@ def publish(at: At, clause: Clause, span: Span) -> Score:
     lost = t.round_half_up(t.greatest([missing, ZERO]), decimals)
     pending = t.choose(is_point, ZERO, t.greatest([at.full - earned - lost, ZERO]))
     is_open = t.negate(is_point)
-    return Score(at.full, earned, lost, pending, is_open=is_open, is_undefined=span.is_undefined, span=span)
+    return Score(
+        at.full, earned, lost, pending, is_open=is_open, is_undefined=span.is_undefined, span=span
+    )
 
 
 def _is_endless(points: Term) -> Term:

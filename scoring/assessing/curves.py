@@ -100,8 +100,7 @@ def _apply(at: At, line: Line, amount: Amount, value: Term) -> Term:
             starts = [t.as_term(tier.from_) for tier in tiers]
             ends: list[Term] = [*starts[1:], FAR * 2]
             return t.add(
-                require(at, tier.price)
-                * t.greatest([ZERO, t.least([value, end]) - start])
+                require(at, tier.price) * t.greatest([ZERO, t.least([value, end]) - start])
                 for tier, start, end in zip(tiers, starts, ends, strict=True)
             )
         case Table() as table:
@@ -114,7 +113,11 @@ def _apply(at: At, line: Line, amount: Amount, value: Term) -> Term:
 def _count_steps(each: Each, value: Term, per: Term) -> Term:
     """Return the steps in an amount: exact, whole ones, started ones, or one for any."""
     if each.steps == "once":
-        return t.choose(known(per), t.choose(t.is_less(ZERO, value), ONE, t.unless(t.negate(known(value)), ZERO)), NOTHING)
+        return t.choose(
+            known(per),
+            t.choose(t.is_less(ZERO, value), ONE, t.unless(t.negate(known(value)), ZERO)),
+            NOTHING,
+        )
     count = value / per
     if each.steps == "proportional":
         return count
@@ -152,7 +155,9 @@ def _look_up(at: At, table: Table, value: Term) -> Term:
     found: Term = t.unless(t.negate(known(value)), below if below is not None else ZERO)
     for row in table.rows:
         start = t.as_term(row.from_)
-        reached = t.is_less(start, value) if table.edge == "exclusive" else t.is_at_most(start, value)
+        reached = (
+            t.is_less(start, value) if table.edge == "exclusive" else t.is_at_most(start, value)
+        )
         found = t.choose(reached, require(at, row.points), found)
     return found
 
@@ -169,7 +174,9 @@ def _look_up_place(at: At, places: Places, amount: Amount, value: Term) -> Term:
         for one in points:
             up_to.append(up_to[-1] + one)
         last = held.first + held.shared - 1
-        found = (_sum_places(up_to, beyond, last) - _sum_places(up_to, beyond, held.first - 1)) / held.shared
+        found = (
+            _sum_places(up_to, beyond, last) - _sum_places(up_to, beyond, held.first - 1)
+        ) / held.shared
     found = t.choose(t.is_at_most(FAR, value), ZERO, found)  # no place at all
     return t.choose(known(value), found, NOTHING)
 
@@ -178,7 +185,13 @@ def _pick_place(points: list[Term], beyond: Term, place: Term) -> Term:
     """Return the points of a place, also of one that the form gives with decimals (rounded down)."""
     found = beyond
     for number in range(len(points), 0, -1):
-        found = t.choose(t.is_less(place, t.as_term(number + 1)) if number < len(points) else t.is_at_most(place, t.as_term(number)), points[number - 1], found)
+        found = t.choose(
+            t.is_less(place, t.as_term(number + 1))
+            if number < len(points)
+            else t.is_at_most(place, t.as_term(number)),
+            points[number - 1],
+            found,
+        )
     return found
 
 
@@ -215,14 +228,26 @@ def _to_span(at: At, line: Line, amount: Amount, low: Term, high: Term) -> Span:
         span_high = t.choose(is_known, t.choose(is_point, first, closed_high), unsure_high)
     else:
         span_high = t.choose(is_known, low, unsure_high)
-    is_endless = t.all_of([is_known, is_point, t.any_of([t.is_at_most(ENDLESS, first), t.is_at_most(first, -ENDLESS)])]) if _may_be_endless(line, amount) else FALSE
+    is_endless = (
+        t.all_of(
+            [
+                is_known,
+                is_point,
+                t.any_of([t.is_at_most(ENDLESS, first), t.is_at_most(first, -ENDLESS)]),
+            ]
+        )
+        if _may_be_endless(line, amount)
+        else FALSE
+    )
     is_open = t.any_of([t.negate(t.all_of([is_known, is_point])), is_endless])
     counted = t.choose(t.all_of([is_known, is_point]), span_low, ZERO)
     cause = Cause(
         counted,
         tell_line(at, line, amount.ends, amount.low, amount.target),
         amount.ends.evidence,
-        amount.ends.rows[0] if amount.ends.rows and line.gap is None and line.standing is None else None,
+        amount.ends.rows[0]
+        if amount.ends.rows and line.gap is None and line.standing is None
+        else None,
         takes=_only_takes(line),
         awaits=is_open,
     )
@@ -294,7 +319,9 @@ def _find_bounds(at: At, line: Line) -> tuple[Term, Term]:
             raise AssertionError("marks have bounds of their own")
     known_worth = [t.or_else(one, ZERO) for one in worth]
     low, high = t.least(known_worth), t.greatest(known_worth)
-    if isinstance(line.curve, Each | Tiers) and not all(isinstance(one, t.Constant) for one in worth):
+    if isinstance(line.curve, Each | Tiers) and not all(
+        isinstance(one, t.Constant) for one in worth
+    ):
         is_priced = t.all_of(known(one) for one in worth)
         return t.choose(is_priced, low, -FAR), t.choose(is_priced, high, FAR)
     return low, high
@@ -304,7 +331,11 @@ def _far(price: Term) -> Term:
     """Return a price without end in its direction; of nothing it is nothing."""
     if isinstance(price, t.Constant):
         return t.as_term((price.value > 0) - (price.value < 0)) * FAR
-    sign = t.choose(t.is_less(ZERO, price), ONE, t.choose(t.is_less(price, ZERO), t.MINUS_ONE, t.unless(t.negate(known(price)), ZERO)))
+    sign = t.choose(
+        t.is_less(ZERO, price),
+        ONE,
+        t.choose(t.is_less(price, ZERO), t.MINUS_ONE, t.unless(t.negate(known(price)), ZERO)),
+    )
     return sign * FAR
 
 
@@ -316,9 +347,14 @@ def _only_takes(line: Line) -> bool:
         case Tiers(tiers=tiers):
             return all(find_sign(tier.price) == -1 for tier in tiers)
         case Table(rows=rows, below_table=below):
-            return all(find_sign(one) in {-1, 0} for one in [*(row.points for row in rows), *([below] if below else [])])
+            return all(
+                find_sign(one) in {-1, 0}
+                for one in [*(row.points for row in rows), *([below] if below else [])]
+            )
         case Places(points=points, beyond=beyond):
-            return all(find_sign(one) in {-1, 0} for one in [*points, *([beyond] if beyond else [])])
+            return all(
+                find_sign(one) in {-1, 0} for one in [*points, *([beyond] if beyond else [])]
+            )
     return False
 
 

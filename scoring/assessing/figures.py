@@ -7,8 +7,9 @@ from fractions import Fraction
 
 from scoring.assessing.causes import Evidence, RowsUsed
 from scoring.assessing.cells import PLAIN, Ticks, read_column
+from scoring.assessing.facts import OWN_SCALE
 from scoring.assessing.ledger_rows import read_rows
-from scoring.assessing.scope import FROM, At
+from scoring.assessing.scope import At
 from scoring.assessing.standings import find_place, hold_against_best
 from scoring.clauses.figures import (
     Column,
@@ -22,10 +23,11 @@ from scoring.clauses.figures import (
     Rounded,
     Rows,
     Score,
-    Term as Summand,
     Total,
 )
-from scoring.assessing.facts import OWN_SCALE
+from scoring.clauses.figures import (
+    Term as Summand,
+)
 from scoring.terms import terms as t
 from scoring.terms.terms import FALSE, NOTHING, ONE, ZERO, Input, Term, known
 
@@ -140,9 +142,7 @@ def _find_extreme(which: str, values: list[Term]) -> Term:
     found = values[0]
     pick = t.least if which == "least" else t.greatest
     for value in values[1:]:
-        found = t.choose(
-            known(found), t.choose(known(value), pick([found, value]), found), value
-        )
+        found = t.choose(known(found), t.choose(known(value), pick([found, value]), found), value)
     return found
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from fractions import Fraction
 from math import lcm
 
 import polars as pl
@@ -81,7 +80,9 @@ def find_rows(counted: CountedRows, facts: Facts, forms: Forms) -> pl.DataFrame:
         return _find_fullest(found, months, rows.within_months)
     size = LENGTHS[counted.window]
     first = (pl.col("as_of").cast(pl.Int32) - 1) // size * size + 1
-    seen = months.join(found, how="cross").filter(pl.col("month").is_between(first, pl.col("as_of")))
+    seen = months.join(found, how="cross").filter(
+        pl.col("month").is_between(first, pl.col("as_of"))
+    )
     if rows.highest_per:
         seen = _keep_highest(seen, rows.highest_per)
     return seen

@@ -9,11 +9,11 @@ from scoring.assessing.conditions import holds
 from scoring.assessing.curves import score_line
 from scoring.assessing.periods import over_periods
 from scoring.assessing.scope import At
-from scoring.assessing.spans import FAR, Span, either, hold_within, point, scale, total, widen
+from scoring.assessing.spans import FAR, Span, either, hold_within, point, scale, total
 from scoring.assessing.targets import evaluate, require
-from scoring.clauses.parts import Clause, Group, Line, NotFor
+from scoring.clauses.parts import Clause, Group, Line
 from scoring.terms import terms as t
-from scoring.terms.terms import FALSE, TRUE, ZERO, Term
+from scoring.terms.terms import TRUE, ZERO, Term
 
 
 def score_item(at: At, item: Line | Group) -> Span:
@@ -115,4 +115,8 @@ def _fit(at: At, part: Clause | Group, span: Span) -> Span:
     full = at.full if at.full is not None else ZERO
     nothing = Span(ZERO, full, TRUE, TRUE)
     scaled = scale(span, full / whole)
-    return scaled if isinstance(whole, t.Constant) else either(t.is_equal(whole, ZERO), nothing, scaled)
+    return (
+        scaled
+        if isinstance(whole, t.Constant)
+        else either(t.is_equal(whole, ZERO), nothing, scaled)
+    )

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import polars as pl
 
 from scoring.assessing.causes import Cause, Evidence
-from scoring.assessing.cells import MONTH_BIT
 from scoring.assessing.scope import At, is_over, was_present
-from scoring.assessing.spans import Span, either, hold_within, point
+from scoring.assessing.spans import Span, either, point
 from scoring.clauses.parts import Period
 from scoring.terms import terms as t
 from scoring.terms.terms import FALSE, ONE, TRUE, ZERO, Flag, Input, OverMonths, Term
@@ -126,9 +125,7 @@ class _Year:
     @property
     def kept(self) -> Term:
         """How many periods count: the due ones without those that are skipped."""
-        skipped = t.choose(
-            t.all_of([self._is_due, self._is_over, self.now.is_skipped]), ONE, ZERO
-        )
+        skipped = t.choose(t.all_of([self._is_due, self._is_over, self.now.is_skipped]), ONE, ZERO)
         return t.greatest([self._count - OverMonths("sum", skipped, TRUE), ONE])
 
     def _sum(self, now: Term, later: Term) -> Term:
@@ -147,7 +144,10 @@ class _Year:
             case "best":
                 low, high = (
                     self._greatest(now, later)
-                    for now, later in ((self.now.low, self._later.low), (self.now.high, self._later.high))
+                    for now, later in (
+                        (self.now.low, self._later.low),
+                        (self.now.high, self._later.high),
+                    )
                 )
                 is_open = t.is_less(low, high)
             case "sum" | "mean":
@@ -183,9 +183,7 @@ class _Year:
         return t.any_of(found)
 
     def _greatest(self, now: Term, later: Term) -> Term:
-        found: Term = OverMonths(
-            "greatest", now, t.any_of([self._closed])
-        )
+        found: Term = OverMonths("greatest", now, t.any_of([self._closed]))
         for condition, value in (
             (self._is_current, now),
             (t.is_less(ZERO, self._after), later),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-
 from scoring.assessing.scope import At, was_present
 from scoring.assessing.spans import FAR
 from scoring.clauses.figures import Best, Place
@@ -37,7 +36,7 @@ def keep_rivals(
     """Return the value where the unit is compared with others, and the columns that part them."""
     conditions = [at.peers, was_present(at.desk, at.window)]
     if not_vetoed:
-        conditions.append(t.negate(at.desk.is_vetoed))
+        conditions.append(t.negate(at.desk.is_vetoed()))
     columns = () if within == "all" else (within,)
     return t.choose(t.all_of(conditions), value, NOTHING), columns
 

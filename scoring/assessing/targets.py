@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
-
 import polars as pl
 
 from scoring.assessing.facts import OWN_SCALE, CellRef
-from scoring.assessing.figures import Ends, measure
+from scoring.assessing.figures import measure
 from scoring.assessing.scope import FROM, MONTH, TO, At
 from scoring.assessing.standings import keep_rivals
 from scoring.clauses.figures import Column, Figure, find_rate, walk
@@ -105,7 +103,9 @@ def _aim(at: At, target: Target, subject: Figure | None) -> Term:
     """Return (basis + plus) × times, paced over the year, by the unit's months."""
     value = _find_basis(at, target, subject)
     if target.plus:
-        value = value * (1 + target.plus / 100) if target.plus_as == "percent" else value + target.plus
+        value = (
+            value * (1 + target.plus / 100) if target.plus_as == "percent" else value + target.plus
+        )
     value = value * target.times
     if target.pace:
         value = value * _find_month(at, subject) / 12
@@ -142,9 +142,7 @@ def _find_basis(at: At, target: Target, subject: Figure | None) -> Term:
 def _find_month(at: At, subject: Figure | None) -> Term:
     """Return the month at which a figure stands: the latest in which any of its columns has one."""
     cells = [one for one in walk(subject) if isinstance(one, Column)] if subject else []
-    has_any = t.any_of(
-        known(Input(CellRef(one.form, one.column, one.last).name)) for one in cells
-    )
+    has_any = t.any_of(known(Input(CellRef(one.form, one.column, one.last).name)) for one in cells)
     if at.window == "month" or not cells:
         return MONTH
     return t.or_else(OverMonths("last", MONTH, has_any, at.over), MONTH)

@@ -10,11 +10,11 @@ from scoring.assessing.conditions import holds
 from scoring.assessing.scope import At
 from scoring.assessing.standings import keep_rivals
 from scoring.assessing.targets import is_named
-from scoring.clauses.parts import Clause, Node, NotFor
+from scoring.clauses.parts import Clause, Node
 from scoring.clauses.quantities import Among
 from scoring.clauses.roster import AssessedUnit, Treat
 from scoring.terms import terms as t
-from scoring.terms.terms import FALSE, NOTHING, ONE, ZERO, OverUnits, Term
+from scoring.terms.terms import FALSE, NOTHING, ZERO, OverUnits, Term
 
 
 @dataclass(frozen=True)

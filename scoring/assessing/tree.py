@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from scoring.assessing.clauses import Score, concerns, score_clause
 from scoring.assessing.conditions import holds
 from scoring.assessing.scope import At
 from scoring.assessing.targets import evaluate
 from scoring.assessing.treatments import Treatment, find_treatment, treat_clause
-from scoring.clauses.notice import ChosenScheme
 from scoring.clauses.decisions import Assessment
+from scoring.clauses.notice import ChosenScheme
 from scoring.clauses.parts import Child, Clause, Node, walk_tree
 from scoring.terms import terms as t
 from scoring.terms.terms import FALSE, NOTHING, ONE, TRUE, ZERO, Flag, Term
@@ -99,13 +98,19 @@ class Tree:
     def _share(self, node: Node, clause: Clause) -> Term:
         """Return what a clause's full mark is larger by where points are shared out equally."""
         treats = [self._treat(child) for child in node.clauses]
-        evenly = TRUE if node.fit == "equal_share" else t.any_of(one.get("equal_share") for one in treats)
+        evenly = (
+            TRUE
+            if node.fit == "equal_share"
+            else t.any_of(one.get("equal_share") for one in treats)
+        )
         if evenly is FALSE or clause.full is None:
             return ZERO
         base, wanted = self._want(node)
         count = t.add(
             t.choose(
-                t.all_of([self._is_present(child), t.is_less(ZERO, self._full_of(child))]), ONE, ZERO
+                t.all_of([self._is_present(child), t.is_less(ZERO, self._full_of(child))]),
+                ONE,
+                ZERO,
             )
             for child in node.clauses
             if isinstance(child, Clause)

@@ -1,0 +1,67 @@
+"""A chosen scheme as terms: the trees of its assessments, which refer to each other's scores."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from scoring.assessing.outcomes import TAKES_PLACE, Outcome, Verdict, conclude, judge_vetoes
+from scoring.assessing.scope import At, Desk, Length
+from scoring.assessing.tree import Tree
+from scoring.clauses.notice import ChosenScheme
+from scoring.terms import terms as t
+from scoring.terms.terms import NOTHING, Term
+
+
+class SchemeTerms:
+    """The terms of a scheme under chosen readings; `window`: of one period by itself."""
+
+    def __init__(
+        self, scheme: ChosenScheme, *, is_final: bool = False, window: Length = "year"
+    ) -> None:
+        heading = scheme.heading
+        is_dated = any(unit.from_month > 1 or unit.to_month < 12 for unit in heading.units)
+        self.desk = Desk(
+            heading.forms, is_final, is_dated, score_of=self.score_of, is_vetoed=self._is_vetoed
+        )
+        self._at = At(self.desk, window=window)
+        self._trees = {one.id: Tree(self._at, scheme, one) for one in scheme.assessments}
+        self._scheme = scheme
+        self._verdicts: dict[str, tuple[Verdict, ...]] = {}
+        self._outcomes: dict[str, Outcome] = {}
+
+    def tree(self, assessment_id: str) -> Tree:
+        """Return the tree of an assessment."""
+        return self._trees[assessment_id]
+
+    def outcome(self, assessment_id: str) -> Outcome:
+        """Return what follows from the points of an assessment."""
+        if assessment_id not in self._outcomes:
+            tree = self._trees[assessment_id]
+            self._outcomes[assessment_id] = conclude(tree, self.verdicts(assessment_id))
+        return self._outcomes[assessment_id]
+
+    def verdicts(self, assessment_id: str) -> tuple[Verdict, ...]:
+        """Return the vetoes of an assessment as they stand for each unit."""
+        if assessment_id not in self._verdicts:
+            tree = self._trees[assessment_id]
+            at = replace(self._at, peers=t.TRUE)
+            self._verdicts[assessment_id] = judge_vetoes(at, tree.assessment.vetoes)
+        return self._verdicts[assessment_id]
+
+    def score_of(self, part_id: str, assessment_id: str | None) -> Term:
+        """Return the points of a clause, node or assessment; None while they are open."""
+        if not part_id and assessment_id is not None:
+            return self._trees[assessment_id].points_of("total")
+        for tree in self._trees.values():
+            if part_id in tree.list_ids() and assessment_id in {None, tree.assessment.id}:
+                return tree.points_of(part_id)
+        return NOTHING
+
+    def _is_vetoed(self) -> Term:
+        """Return whether any veto takes the unit's score, rank or place."""
+        return t.any_of(
+            verdict.holds
+            for tree in self._trees.values()
+            for verdict in self.verdicts(tree.assessment.id)
+            if verdict.veto.effect in TAKES_PLACE
+        )
