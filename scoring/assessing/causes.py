@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from fractions import Fraction
 
 from scoring.assessing.facts import CellRef
+from scoring.assessing.scope import Length
 from scoring.assessing.texts import Text
 from scoring.terms.terms import ZERO, Term, choose
 
@@ -24,6 +26,10 @@ class RowsUsed:
 
     name: str
     """The frame of rows that the ledger is written from."""
+    price: Fraction | None = None
+    """Points for one of the rows' worth; None: they cannot be parted by row."""
+    by_period: Length | None = None
+    """The periods in which the rows count, one after the other."""
 
 
 @dataclass(frozen=True)
@@ -33,7 +39,12 @@ class Cause:
     points: Term
     """Signed; 0 where nothing is known."""
     reason: Text
+    """The figure in words; what it brings or takes is said by the line."""
+    name: str = ""
+    """What the figure is called."""
     evidence: tuple[Evidence, ...] = ()
+    missed: tuple[Evidence, ...] | None = None
+    """The cells in which nothing was brought; None: those of the evidence."""
     rows: RowsUsed | None = None
     takes: bool = False
     """Whether the line can only take points."""
@@ -41,6 +52,8 @@ class Cause:
     """Whether it is what the lines are added to."""
     awaits: Term | None = None
     """Whether its figure is not known yet."""
+    awaited: Text = ()
+    """The forms and columns that it then waits for."""
     factor: Term | None = None
     """What a row's own points are multiplied by; None: 1."""
 

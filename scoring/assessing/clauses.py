@@ -8,6 +8,7 @@ from scoring.assessing.parts import score_part
 from scoring.assessing.scope import At, was_present
 from scoring.assessing.spans import Span, either
 from scoring.assessing.targets import evaluate, is_named
+from scoring.assessing.texts import Text
 from scoring.clauses.parts import Clause, Concerns, Node
 from scoring.terms import terms as t
 from scoring.terms.terms import FALSE, TRUE, ZERO, Input, Term
@@ -28,6 +29,11 @@ class Score:
     is_undefined: Term = FALSE
     is_there: Term = TRUE
     span: Span | None = None
+    exact: tuple[Term, Term] = (ZERO, ZERO)
+    """Earned (or added) and lost before they are rounded."""
+    is_treated: Term = FALSE
+    """Whether the clause does not concern the unit and is counted in another way."""
+    treated_words: Text = ()
 
 
 def concerns(at: At, part: Clause | Node) -> Term:
@@ -88,7 +94,7 @@ def publish(at: At, clause: Clause, span: Span) -> Score:
     if at.full is None:
         low = t.choose(_is_endless(span.low), ZERO, span.low)
         added = t.round_half_up(low, decimals)
-        return Score(None, added=added, is_open=span.is_open, span=span)
+        return Score(None, added=added, is_open=span.is_open, span=span, exact=(low, ZERO))
     low = t.choose(span.is_open, t.greatest([span.low, ZERO]), span.low)
     if clause.earn == "when_complete":
         waits = t.all_of([span.is_open, t.is_less(low, span.high)])
@@ -98,10 +104,18 @@ def publish(at: At, clause: Clause, span: Span) -> Score:
     earned = t.round_half_up(low, decimals)
     missing = at.full - t.choose(is_point, earned, high)
     lost = t.round_half_up(t.greatest([missing, ZERO]), decimals)
+    exact = (low, t.greatest([at.full - high, ZERO]))
     pending = t.choose(is_point, ZERO, t.greatest([at.full - earned - lost, ZERO]))
     is_open = t.negate(is_point)
     return Score(
-        at.full, earned, lost, pending, is_open=is_open, is_undefined=span.is_undefined, span=span
+        at.full,
+        earned,
+        lost,
+        pending,
+        is_open=is_open,
+        is_undefined=span.is_undefined,
+        span=span,
+        exact=exact,
     )
 
 

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from scoring.assessing.causes import Cause
+from scoring.assessing.causes import Cause, RowsUsed
 from scoring.assessing.cells import Ticks
 from scoring.assessing.figures import Ends, measure
-from scoring.assessing.reasons import tell_line, tell_mark
+from scoring.assessing.reasons import name_source, tell_awaited, tell_line, tell_mark
 from scoring.assessing.scope import At
 from scoring.assessing.spans import FAR, Span
 from scoring.assessing.standings import Held, find_place, hold_against_best
 from scoring.assessing.targets import evaluate, require
 from scoring.clauses.curves import Each, Mark, Places, Table, Tiers
-from scoring.clauses.figures import Best, Place, find_rate
+from scoring.clauses.figures import Best, Place, Rows, find_rate
 from scoring.clauses.parts import Line
-from scoring.clauses.quantities import find_sign
+from scoring.clauses.quantities import Fixed, find_sign
 from scoring.terms import terms as t
 from scoring.terms.terms import FALSE, NOTHING, ONE, ZERO, Term, known
 
@@ -170,7 +170,7 @@ def _look_up_place(at: At, places: Places, amount: Amount, value: Term) -> Term:
     if held is None or held.shared is ONE:
         found = _pick_place(points, beyond, value)
     else:
-        up_to = [ZERO]
+        up_to: list[Term] = [ZERO]
         for one in points:
             up_to.append(up_to[-1] + one)
         last = held.first + held.shared - 1
@@ -243,13 +243,13 @@ def _to_span(at: At, line: Line, amount: Amount, low: Term, high: Term) -> Span:
     counted = t.choose(t.all_of([is_known, is_point]), span_low, ZERO)
     cause = Cause(
         counted,
-        tell_line(at, line, amount.ends, amount.low, amount.target),
+        tell_line(at, line, amount.ends, amount.low, amount.target, amount.held),
+        name_source(at, line),
         amount.ends.evidence,
-        amount.ends.rows[0]
-        if amount.ends.rows and line.gap is None and line.standing is None
-        else None,
+        rows=_split_rows(line, amount),
         takes=_only_takes(line),
         awaits=is_open,
+        awaited=tell_awaited(at, line.figure),
     )
     is_skipped = amount.ends.is_undefined if rate is not None and rate.empty == "skip" else FALSE
     return Span(span_low, span_high, is_open, undefined, is_skipped, causes=(cause,))
@@ -257,6 +257,28 @@ def _to_span(at: At, line: Line, amount: Amount, low: Term, high: Term) -> Span:
 
 ENDLESS = t.Constant(Fraction(10**11))
 """Points from here on stand for points without end."""
+
+
+def _split_rows(line: Line, amount: Amount) -> RowsUsed | None:
+    """Return the rows of a ledger behind a line, with a price where each brings its own points."""
+    if len(amount.ends.rows) != 1:
+        return None
+    rows, curve = amount.ends.rows[0], line.curve
+    is_linear = (
+        isinstance(line.figure, Rows)
+        and line.gap is None
+        and line.standing is None
+        and isinstance(curve, Each)
+        and curve.steps == "proportional"
+        and isinstance(curve.price, Fixed)
+        and isinstance(curve.per, Fixed)
+    )
+    if not is_linear:
+        return rows
+    assert isinstance(curve, Each), "it is linear"
+    assert isinstance(curve.price, Fixed), "it is linear"
+    assert isinstance(curve.per, Fixed), "it is linear"
+    return replace(rows, price=curve.price.value / curve.per.value)
 
 
 def _may_be_endless(line: Line, amount: Amount) -> bool:
@@ -371,9 +393,11 @@ def _score_mark(at: At, line: Line, mark: Mark) -> Span:
     low, high = _close(at, ZERO, FAR if full is None else full, FALSE)
     cause = Cause(
         t.or_else(points, ZERO),
-        tell_mark(at, line, points),
+        tell_mark(at, line),
+        name_source(at, line),
         ends.evidence,
         awaits=t.negate(is_known),
+        awaited=tell_awaited(at, line.figure),
     )
     return Span(
         t.choose(is_known, points, low),

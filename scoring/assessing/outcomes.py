@@ -106,7 +106,7 @@ def find_rank(
     at: At, rank: Rank, score: Score, points: Term, verdicts: tuple[Verdict, ...]
 ) -> Term:
     """Return each unit's rank; None: nothing of it is known, or a veto takes its rank."""
-    is_known = TRUE
+    is_known: Term = TRUE
     if score.full is not None:
         is_known = t.any_of(
             [

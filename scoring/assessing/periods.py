@@ -8,8 +8,10 @@ from dataclasses import replace
 import polars as pl
 
 from scoring.assessing.causes import Cause, Evidence
+from scoring.assessing.cells import MONTH_BIT
 from scoring.assessing.scope import At, is_over, was_present
 from scoring.assessing.spans import Span, either, point
+from scoring.assessing.texts import Months, Text, When
 from scoring.clauses.parts import Period
 from scoring.terms import terms as t
 from scoring.terms.terms import FALSE, ONE, TRUE, ZERO, Flag, Input, OverMonths, Term
@@ -23,7 +25,7 @@ def over_periods(at: At, period: Period, score: Scorer, *, has_full: bool) -> Sp
     count = _count_periods(at, period)
     year = _Year(at, period, score, count, has_full=has_full)
     if period.combine == "sum" and has_full and year.now.is_skipped is not FALSE:
-        # Periods without cases leave their full mark to the others: full ÷ the periods that are left.
+        # Periods without cases leave their full mark to the others: full ÷ those left.
         year = _Year(at, period, score, year.kept, has_full=has_full)
     return year.combine()
 
@@ -226,8 +228,30 @@ class _Year:
                 Evidence(one.cell, self._union(one.months, t.all_of([self._is_due, has_points])))
                 for one in cause.evidence
             )
-            causes.append(replace(cause, points=points, evidence=evidence))
+            missed = tuple(self._find_missed(one, cause) for one in cause.evidence)
+            rows = cause.rows and replace(cause.rows, by_period=self._period.length)
+            reason = self._tell_months(cause, evidence)
+            causes.append(
+                replace(
+                    cause, points=points, reason=reason, evidence=evidence, missed=missed, rows=rows
+                )
+            )
         return tuple(causes)
+
+    def _tell_months(self, cause: Cause, evidence: tuple[Evidence, ...]) -> Text:
+        """Return the periods in which a cause brought points; its figures are theirs."""
+        if not evidence:
+            return (cause.name or "各期",)
+        return (
+            cause.name,
+            When(t.is_less(ZERO, evidence[0].months), ("（", Months(evidence[0].months), "）")),
+        )
+
+    def _find_missed(self, evidence: Evidence, cause: Cause) -> Evidence:
+        """Return the reported months in which a cause brought nothing."""
+        is_reported = Flag(f"{evidence.cell.name}:reported")
+        nothing = [t.is_equal(cause.points, ZERO), t.negate(self.now.is_open), is_reported]
+        return Evidence(evidence.cell, self._union(MONTH_BIT, t.all_of([self._is_due, *nothing])))
 
     def _union(self, months: Term, where: Term) -> Term:
         ended = OverMonths("bits", months, t.all_of([self._closed, where]))

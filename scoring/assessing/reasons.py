@@ -1,18 +1,79 @@
-"""What the ledger says of a line: its figure, what it is held against, and its price."""
+"""What the ledger says of a line: its figure, and what it is held against; the points follow."""
 
 from __future__ import annotations
 
+from scoring.assessing.figures import Ends, measure
 from scoring.assessing.scope import At
-from scoring.assessing.texts import Shown, Text
+from scoring.assessing.standings import Held
+from scoring.assessing.texts import Shown, Text, When
+from scoring.clauses.figures import Column, Figure, Place, Rows, find_rate, walk
+from scoring.clauses.forms import find_title
 from scoring.clauses.parts import Line
+from scoring.clauses.sentences.amounts import find_unit_words
+from scoring.clauses.sentences.voice import name_figure
+from scoring.terms import terms as t
 from scoring.terms.terms import Term
 
 
-def tell_line(at: At, line: Line, ends: object, amount: Term, target: Term | None) -> Text:
-    """Return the reason of a line's points."""
-    return (Shown(amount),)
+def tell_line(
+    at: At, line: Line, ends: Ends, gap: Term | None, target: Term | None, held: Held | None
+) -> Text:
+    """Return the figure of a line, its place or its distance to the target, in words."""
+    words = tell_figure(at, line.figure, ends)
+    unit = find_unit_words(line.figure, at.desk.voice)
+    if held is not None and isinstance(line.standing, Place):
+        has_place = t.is_less(held.first, t.as_term(10**12))
+        placed: Text = ("，排第", Shown(held.first), "名（", Shown(held.count), "个单位）")
+        words = (*words, When(has_place, placed, ("，不排名",)))
+    elif held is not None:
+        words = (*words, "，为最好的", Shown(held.value), "%")
+    if gap is None or target is None or isinstance(line.standing, Place):
+        return words
+    assert line.gap is not None, "the caller has a gap"
+    side = "低于" if line.gap.side == "below" else "高于"
+    reached = "达到" if line.gap.side == "below" else "不超过"
+    distance = "个百分点" if unit == "%" else unit
+    over: Text = (f"，{side}", Shown(target), f"{unit}共", Shown(gap), distance)
+    under: Text = (f"，{reached}", Shown(target), unit)
+    return (*words, When(t.is_less(t.ZERO, gap), over, under))
 
 
-def tell_mark(at: At, line: Line, points: Term) -> Text:
-    """Return the reason of a mark's points."""
-    return ("检查评定得", Shown(points), "分")
+def tell_figure(at: At, figure: Figure, ends: Ends) -> Text:
+    """Return a figure with its value: 满意率95.5%（191 ÷ 200）."""
+    name = name_figure(figure, at.desk.voice)
+    unit = find_unit_words(figure, at.desk.voice)
+    value: Text = (f"{name}", Shown(ends.low), unit)
+    rate = find_rate(figure)
+    if rate is not None:
+        top, bottom = measure(at, rate.of), measure(at, rate.out_of)
+        value = (*value, "（", Shown(top.low), " ÷ ", Shown(bottom.low), "）")
+    missing: Text = (f"{name}没有数据",)
+    if rate is not None:
+        missing = (When(ends.is_undefined, (f"{name}的分母为0",), missing),)
+    return (When(t.known(ends.low), value, missing),)
+
+
+def tell_mark(at: At, line: Line) -> Text:
+    """Return what an inspector's mark is called."""
+    return ("按检查评定",)
+
+
+def name_source(at: At, line: Line) -> str:
+    """Return the name of a line's figure."""
+    return name_figure(line.figure, at.desk.voice)
+
+
+def tell_awaited(at: At, figure: Figure) -> Text:
+    """Return the forms and columns from which a figure comes."""
+    found: dict[str, list[str]] = {}
+    for one in walk(figure):
+        if isinstance(one, Column):
+            title = find_title(at.desk.forms, one.form, one.column)
+            found.setdefault(at.desk.forms[one.form].title or one.form, []).append(title)
+        elif isinstance(one, Rows):
+            found.setdefault(at.desk.forms[one.form].title or one.form, [])
+    words = []
+    for form, columns in found.items():
+        listed = "、".join(dict.fromkeys(columns))
+        words.append(f"{form}“{listed}”" if listed else form)
+    return ("、".join(words),)

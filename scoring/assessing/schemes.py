@@ -8,6 +8,7 @@ from scoring.assessing.outcomes import TAKES_PLACE, Outcome, Verdict, conclude, 
 from scoring.assessing.scope import At, Desk, Length
 from scoring.assessing.tree import Tree
 from scoring.clauses.notice import ChosenScheme
+from scoring.clauses.sentences.voice import make_voice
 from scoring.terms import terms as t
 from scoring.terms.terms import NOTHING, Term
 
@@ -21,7 +22,12 @@ class SchemeTerms:
         heading = scheme.heading
         is_dated = any(unit.from_month > 1 or unit.to_month < 12 for unit in heading.units)
         self.desk = Desk(
-            heading.forms, is_final, is_dated, score_of=self.score_of, is_vetoed=self._is_vetoed
+            heading.forms,
+            make_voice(heading),
+            is_final,
+            is_dated,
+            score_of=self.score_of,
+            is_vetoed=self._is_vetoed,
         )
         self._at = At(self.desk, window=window)
         self._trees = {one.id: Tree(self._at, scheme, one) for one in scheme.assessments}

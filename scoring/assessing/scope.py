@@ -10,6 +10,7 @@ from typing import Any, Literal
 import polars as pl
 
 from scoring.clauses.forms import Forms
+from scoring.clauses.sentences.voice import Voice
 from scoring.terms.terms import FALSE, TRUE, ByMonth, Flag, Input, Term, all_of, any_of, is_at_most
 
 Length = Literal["month", "quarter", "half", "year"]
@@ -26,6 +27,8 @@ class Desk:
     """What all clauses of a scheme share while they become terms."""
 
     forms: Forms
+    voice: Voice
+    """How sentences call the scheme's figures."""
     is_final: bool = False
     """Whether the year is closed: what is not known then brings the least that it can."""
     has_dated_roster: bool = False

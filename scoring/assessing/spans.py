@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from scoring.assessing.causes import Cause
+from scoring.assessing.texts import Text
 from scoring.terms.terms import (
     FALSE,
     ZERO,
@@ -13,13 +14,14 @@ from scoring.terms.terms import (
     Term,
     add,
     any_of,
+    as_term,
     choose,
     clamp,
     greatest,
     least,
 )
 
-FAR = Constant(10**15)
+FAR = as_term(10**15)
 """Stands for 'without end': no amount and no points of a notice come near it."""
 
 
@@ -36,6 +38,8 @@ class Span:
     is_skipped: Term = FALSE
     """Of a period: whether it leaves the count of periods."""
     causes: tuple[Cause, ...] = ()
+    limit_words: Text = ()
+    """What the ledger says where the points are not the sum of the causes."""
 
 
 def point(value: Term, causes: Sequence[Cause] = ()) -> Span:

@@ -10,6 +10,7 @@ from scoring.assessing.conditions import holds
 from scoring.assessing.scope import At
 from scoring.assessing.standings import keep_rivals
 from scoring.assessing.targets import is_named
+from scoring.assessing.texts import When
 from scoring.clauses.parts import Clause, Node
 from scoring.clauses.quantities import Among
 from scoring.clauses.roster import AssessedUnit, Treat
@@ -81,6 +82,7 @@ def treat_clause(at: At, score: Score, treatment: Treatment) -> Score:
     is_full = treatment.get("full")
     if is_full is not FALSE:
         score = _replace_where(is_full, score, earned=full)
+        score = replace(score, is_treated=is_full, treated_words=("不涉及，计满分",))
     is_mean = treatment.get("mean_of_others")
     if is_mean is not FALSE:
         mean = _find_mean_of_others(at, score, treatment)
@@ -91,6 +93,12 @@ def treat_clause(at: At, score: Score, treatment: Treatment) -> Score:
             lost=t.choose(is_mean, t.choose(waits, ZERO, full - earned), score.lost),
             pending=t.choose(is_mean, t.choose(waits, full, ZERO), score.pending),
             is_open=t.choose(is_mean, waits, score.is_open),
+            is_treated=t.any_of([score.is_treated, is_mean]),
+            treated_words=(
+                When(
+                    is_mean, ("不涉及，按其他单位的平均分计",), score.treated_words or ("不涉及",)
+                ),
+            ),
         )
     return score
 

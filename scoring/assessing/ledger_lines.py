@@ -1,0 +1,150 @@
+"""Lines of the ledger as terms: what brought, took and awaits the points of a clause or node."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from scoring.assessing.causes import Cause, Evidence, RowsUsed
+from scoring.assessing.clauses import Score
+from scoring.assessing.texts import Shown, Text, When
+from scoring.clauses.parts import Node
+from scoring.terms import terms as t
+from scoring.terms.terms import FALSE, ZERO, Term
+
+Home = Literal["earned", "lost", "pending", "none"]
+"""The figure that a line's points belong to."""
+
+HOMES: tuple[Home, ...] = ("earned", "lost", "pending")
+
+
+@dataclass(frozen=True)
+class Line:
+    """One cause of points in a home; written where its points are not 0."""
+
+    kind: str
+    home: Home
+    cause: str
+    """A stable key of the cause."""
+    points: Term
+    reason: Text
+    evidence: tuple[Evidence, ...] = ()
+    rows: RowsUsed | None = None
+    factor: Term | None = None
+    """What a row's own points are multiplied by."""
+
+
+def list_clause_lines(score: Score) -> list[Line]:
+    """Return the lines of a clause; with the rounding they add up to its published figures."""
+    if score.span is None:
+        return []
+    causes = score.span.causes
+    lines = list(_list_added(score, causes) if score.full is None else _list_scored(score, causes))
+    if score.is_treated is FALSE:
+        return lines
+    lines = [replace(one, points=t.choose(score.is_treated, ZERO, one.points)) for one in lines]
+    for home in HOMES:
+        points = t.choose(score.is_treated, getattr(score, home), ZERO)
+        lines.append(Line(home, home, "treated", points, score.treated_words))
+    return lines
+
+
+def _list_added(score: Score, causes: Sequence[Cause]) -> Iterator[Line]:
+    """Yield the lines of an addition or deduction, which stands beside the total."""
+    for number, cause in enumerate(causes):
+        kind = "deduction" if cause.takes else "bonus"
+        yield _to_line(kind, "earned", f"line_{number}", cause)
+    yield _limit("earned", score.exact[0] - t.add(cause.points for cause in causes), score)
+
+
+def _list_scored(score: Score, causes: Sequence[Cause]) -> Iterator[Line]:
+    """Yield the lines of a clause with a full mark: earned, lost, pending."""
+    if any(cause.takes or cause.is_start for cause in causes):
+        # Where lines take, what is earned is the net of all, in one line.
+        yield Line("earned", "earned", "net", score.exact[0], _tell_net(causes), _cells(causes))
+    else:
+        for number, cause in enumerate(causes):
+            yield _to_line("earned", "earned", f"line_{number}", cause)
+        yield _limit("earned", score.exact[0] - t.add(cause.points for cause in causes), score)
+    yield from _list_lost(score, causes)
+    awaited = tuple(
+        When(one.awaits, ("；", *one.awaited)) for one in causes if one.awaits is not None
+    )
+    yield Line("pending", "pending", "awaited", score.pending, ("待定", *awaited))
+
+
+def _list_lost(score: Score, causes: Sequence[Cause]) -> Iterator[Line]:
+    """Yield what took points, and what was not earned."""
+    takers = [cause for cause in causes if cause.takes]
+    for number, cause in enumerate(takers):
+        taken = replace(cause, points=-cause.points)
+        yield _to_line("lost", "lost", f"taken_{number}", taken)
+    rest = score.exact[1] - t.add(-cause.points for cause in takers)
+    if takers:
+        yield _limit("lost", rest, score)
+        return
+    is_closed = t.any_of(cause.awaits for cause in causes if cause.awaits is not None)
+    reason = When(
+        is_closed, ("截至年终没有材料",), (*_tell_all(causes), "，未得", Shown(rest), "分")
+    )
+    yield Line("lost", "lost", "not_earned", rest, (reason,), _missed(causes))
+
+
+def _to_line(kind: str, home: Home, key: str, cause: Cause) -> Line:
+    verb = {"lost": "，扣", "deduction": "，减", "bonus": "，加"}.get(kind, "，得")
+    shown = -cause.points if kind == "deduction" else cause.points
+    reason: Text = (*cause.reason, verb, Shown(shown), "分")
+    return Line(kind, home, key, cause.points, reason, cause.evidence, cause.rows, cause.factor)
+
+
+def _limit(home: Home, change: Term, score: Score) -> Line:
+    """Return what floors, ceilings and the way of combining change."""
+    words: Text = ("以上限为限",) if home == "earned" else ("扣完为止",)
+    assert score.span is not None, "a clause has a span"
+    return Line("limit", home, "limit", change, score.span.limit_words or words)
+
+
+def _tell_net(causes: Sequence[Cause]) -> Text:
+    """Return the sum of a clause in words: from where, what was added, what was taken."""
+    start = [cause.points for cause in causes if cause.is_start]
+    gains = t.add(one.points for one in causes if not one.takes and not one.is_start)
+    losses = t.add(-one.points for one in causes if one.takes)
+    words: list[str | Shown | When] = ["从", Shown(t.add(start)), "分起算"]
+    for value, verb in ((gains, "加"), (losses, "扣")):
+        words.append(When(t.is_less(ZERO, value), (f"，{verb}", Shown(value), "分")))
+    return tuple(words)
+
+
+def _tell_all(causes: Sequence[Cause]) -> Text:
+    first, *others = causes
+    return (*first.reason, *(part for one in others for part in ("；", *one.reason)))
+
+
+def _cells(causes: Sequence[Cause]) -> tuple[Evidence, ...]:
+    return tuple(one for cause in causes for one in cause.evidence)
+
+
+def _missed(causes: Sequence[Cause]) -> tuple[Evidence, ...]:
+    return tuple(
+        one
+        for cause in causes
+        for one in (cause.evidence if cause.missed is None else cause.missed)
+    )
+
+
+def list_node_lines(node: Node, score: Score, children: Sequence[Score]) -> list[Line]:
+    """Return what a node changes of the sum of its parts: conversion, limits, condition."""
+    words = {"scale": "折算", "complete": "补足满分", "equal_share": "补足满分"}.get(
+        node.fit, "按上下限计" if node.when == () else "不计入或按上下限计"
+    )
+    kind = "limit" if node.fit == "sum" else "scale"
+    lines = []
+    for home in HOMES:
+        summed = t.add(getattr(one, home) for one in children)
+        figure: Term = getattr(score, home)
+        if home == "earned":
+            summed = summed + t.add(one.added for one in children)
+            figure = figure + score.added
+        lines.append(Line(kind, home, "node", figure - summed, (f"{node.name or '合计'}{words}",)))
+    return lines
