@@ -133,8 +133,13 @@ def _missed(causes: Sequence[Cause]) -> tuple[Evidence, ...]:
     )
 
 
-def list_node_lines(node: Node, score: Score, children: Sequence[Score]) -> list[Line]:
-    """Return what a node changes of the sum of its parts: conversion, limits, condition."""
+def list_node_lines(
+    node: Node, score: Score, children: Sequence[Score], counts: Term
+) -> list[Line]:
+    """Return what a node changes of the sum of its parts: conversion, limits, condition.
+
+    Additions that do not count stand in the ledger as such, and are nothing here.
+    """
     words = {"scale": "折算", "complete": "补足满分", "equal_share": "补足满分"}.get(
         node.fit, "按上下限计" if node.when == () else "不计入或按上下限计"
     )
@@ -146,5 +151,8 @@ def list_node_lines(node: Node, score: Score, children: Sequence[Score]) -> list
         if home == "earned":
             summed = summed + t.add(one.added for one in children)
             figure = figure + score.added
-        lines.append(Line(kind, home, "node", figure - summed, (f"{node.name or '合计'}{words}",)))
+        change = figure - summed
+        if score.full is None:
+            change = t.choose(counts, change, ZERO)
+        lines.append(Line(kind, home, "node", change, (f"{node.name or '合计'}{words}",)))
     return lines

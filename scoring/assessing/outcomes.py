@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from scoring.assessing.causes import Evidence, RowsUsed
 from scoring.assessing.clauses import Score
 from scoring.assessing.conditions import holds
+from scoring.assessing.figures import Ends, measure
 from scoring.assessing.scope import MONTH, At
 from scoring.assessing.targets import evaluate, is_named
-from scoring.assessing.tree import Tree, round_node
+from scoring.assessing.texts import Shown, Text
+from scoring.assessing.tree import Tree
 from scoring.clauses.decisions import Assessment, Grade, Rank, Veto
+from scoring.clauses.parts import Subject
 from scoring.clauses.quantities import Fixed
 from scoring.terms import terms as t
 from scoring.terms.terms import FALSE, NOTHING, ONE, TRUE, ZERO, OverUnits, Term
@@ -24,6 +28,10 @@ class Verdict:
     veto: Veto
     holds: Term
     warns: Term
+    held_words: Text = ()
+    near_words: Text = ()
+    evidence: tuple[Evidence, ...] = ()
+    rows: tuple[RowsUsed, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -60,17 +68,55 @@ def _judge(at: At, veto: Veto) -> Verdict:
             structure.append(is_named(at, "kind", veto.concerns.kinds))
     does_hold = t.all_of([*structure, holds(at, (veto.condition, *veto.when))])
     is_held = t.all_of([t.known(does_hold), does_hold])
+    ends = (
+        None if isinstance(veto.condition.subject, Subject) else measure(at, veto.condition.subject)
+    )
+    verdict = Verdict(
+        veto,
+        is_held,
+        FALSE,
+        (*_tell(at, veto, ends), f"，{_tell_effect(veto)}"),
+        (*_tell(at, veto, ends), "，", *_tell_line(at, veto), f"即{_tell_effect(veto)}"),
+        ends.evidence if ends else (),
+        ends.rows if ends else (),
+    )
     if veto.warn is None:
-        return Verdict(veto, is_held, FALSE)
+        return verdict
     near = veto.condition.model_copy(update={"against": Fixed(value=veto.warn)})
     is_near = t.all_of([*structure, holds(at, (near, *veto.when)), t.negate(is_held)])
-    return Verdict(veto, is_held, t.all_of([t.known(is_near), is_near]))
+    return replace(verdict, warns=t.all_of([t.known(is_near), is_near]))
+
+
+def _tell(at: At, veto: Veto, ends: Ends | None) -> Text:
+    return (veto.name,) if ends is None else (f"{veto.name}：", Shown(ends.low))
+
+
+def _tell_line(at: At, veto: Veto) -> Text:
+    limit = veto.condition.against
+    if isinstance(limit, tuple):
+        return ("符合条件",)
+    bound = evaluate(at, limit)
+    return ("达到", Shown(bound if bound is not None else NOTHING))
+
+
+def _tell_effect(veto: Veto) -> str:
+    """Return what a veto does to the unit's result."""
+    words = {
+        "no_score": "不计分",
+        "no_rank": "不参加排名",
+        "last_place": "列在末位",
+        "points": "按规定的分数计",
+        "none": "予以记录",
+    }[veto.effect]
+    if veto.grade is not None:
+        words = f"定为{veto.grade}"
+    return f"{words}，不得评为{'、'.join(veto.bars)}" if veto.bars else words
 
 
 def conclude(tree: Tree, verdicts: tuple[Verdict, ...]) -> Outcome:
     """Return total, rank and grade of the units of an assessment."""
     at, assessment = tree.at, tree.assessment
-    score = round_node(tree.add_up(assessment.total))
+    score = tree.get("total")
     points = find_points(at, assessment, score, verdicts)
     rank = find_rank(at, assessment.rank, score, points, verdicts)
     grades = _Grades(tree, score, points, rank, verdicts)

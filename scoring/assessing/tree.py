@@ -41,6 +41,24 @@ class Tree:
             )
         return self._scores[part_id]
 
+    def store(self, part_id: str, score: Score) -> None:
+        """Take a score that is computed already in place of its terms."""
+        self._scores[part_id] = score
+
+    def counts(self, part_id: str) -> Term:
+        """Return whether the nodes around a part let it count (else 不计入)."""
+        conditions = []
+        while part_id in self._parents:
+            node = self._parents[part_id]
+            conditions.append(self.counts_itself(node))
+            part_id = node.id
+        return t.all_of(conditions)
+
+    def counts_itself(self, node: Node) -> Term:
+        """Return whether a node's own condition holds."""
+        condition = holds(self.at, node.when)
+        return condition if condition is TRUE else t.all_of([t.known(condition), condition])
+
     def list_ids(self) -> list[str]:
         """Return the ids of all clauses and nodes, from outside in, in the notice's order."""
         return list(self._parts)
@@ -119,12 +137,13 @@ class Tree:
         return t.choose(t.is_less(ZERO, self._full_of(clause)), each, ZERO)
 
     def _score_node(self, node: Node) -> Score:
-        score = self.add_up(node)
-        return self._finish(node, score)
+        if node is self.assessment.total:  # its limits bind the total, additions included
+            return round_node(self.add_up(node))
+        return self._finish(node, self.add_up(node))
 
     def add_up(self, node: Node) -> Score:
         """Return Σ of a node's children, fitted to its full mark."""
-        present = [self._where(child) for child in node.clauses]
+        present = [self.where(child) for child in node.clauses]
         base, wanted = self._want(node)
         has_full = any(one.full is not None for one in present)
         added = t.add(one.added for one in present)
@@ -155,7 +174,7 @@ class Tree:
             pending=score.pending * factor,
         )
 
-    def _where(self, child: Child) -> Score:
+    def where(self, child: Child) -> Score:
         """Return a child's score, 0 where it is not there for the unit."""
         score = self.get(child.id)
         is_there = t.all_of([score.is_there, self._is_present(child)])

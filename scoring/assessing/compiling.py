@@ -1,0 +1,230 @@
+"""An assessment compiled: the plans that compute its figures and its ledger from a frame of facts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import polars as pl
+
+from scoring.assessing.causes import Evidence
+from scoring.assessing.clauses import Score
+from scoring.assessing.ledger_lines import Line, list_clause_lines, list_node_lines
+from scoring.assessing.ledger_rows import CountedRows
+from scoring.assessing.outcomes import Outcome, Verdict, list_grades
+from scoring.assessing.printing import Wording
+from scoring.assessing.schemes import SchemeTerms
+from scoring.clauses.notice import ChosenScheme
+from scoring.clauses.parts import Child, Clause, Node, walk_tree
+from scoring.terms.by_columns import Output, prepare
+from scoring.terms.plan import Plan
+from scoring.terms.terms import FALSE, TRUE, Flag, Input, Term
+
+MICRO_DECIMALS = 6
+FIGURES = ("full", "earned", "lost", "pending", "added")
+FLAGS = ("is_open", "is_undefined", "is_there")
+
+
+@dataclass(frozen=True)
+class CompiledLine:
+    """A line of the ledger: the columns of its points, words and months."""
+
+    line: Line
+    points: str
+    reason: pl.Expr
+    months: tuple[str, ...]
+    """The columns of the masks of the evidence, in the order of the line's evidence."""
+    factor: str | None = None
+
+
+@dataclass(frozen=True)
+class CompiledPart:
+    """A clause or node: how its figures and its lines are computed."""
+
+    part: Child
+    has_full: bool
+    plan: Plan
+    lines: tuple[CompiledLine, ...]
+    counts: str | None = None
+    """The column that says whether an addition counts; None: always."""
+    inside: tuple[str, ...] = ()
+    """Of a node whose figures are rounded: the ids of all parts in it, and its own."""
+
+
+@dataclass(frozen=True)
+class CompiledVerdict:
+    """A veto: where it holds or is near, and what the ledger says of it."""
+
+    verdict: Verdict
+    plan: Plan
+    held: pl.Expr
+    near: pl.Expr
+    months: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class CompiledAssessment:
+    """All that is computed of one assessment, in order."""
+
+    id: str
+    parts: tuple[CompiledPart, ...]
+    """Clauses first, then the nodes from inside out, the total last."""
+    outcome: Plan
+    verdicts: tuple[CompiledVerdict, ...]
+    grades: tuple[str, ...]
+    prepared: dict[str, pl.Expr]
+    counted_rows: dict[str, CountedRows]
+
+
+class Compiler:
+    """Compiles one assessment of a chosen scheme."""
+
+    def __init__(
+        self,
+        scheme: ChosenScheme,
+        assessment_id: str,
+        *,
+        is_final: bool = False,
+        adjusted: frozenset[str] = frozenset(),
+    ) -> None:
+        self._terms = SchemeTerms(scheme, is_final=is_final)
+        self._tree = self._terms.tree(assessment_id)
+        self._id = assessment_id
+        self._adjusted = adjusted
+
+    def compile(self) -> CompiledAssessment:
+        """Return the plans."""
+        clauses, nodes = [], []
+        for part in walk_tree(self._tree.assessment.total):
+            if isinstance(part, Clause):
+                clauses.append(part)
+            else:
+                nodes.append(part)
+        parts = [self._compile_clause(clause) for clause in clauses]
+        parts += [self._compile_node(node) for node in reversed(nodes)]
+        outcome = self._terms.outcome(self._id)
+        verdicts = tuple(self._compile_verdict(one) for one in outcome.verdicts)
+        desk = self._terms.desk
+        return CompiledAssessment(
+            self._id,
+            tuple(parts),
+            prepare(_list_outcome(outcome)),
+            verdicts,
+            tuple(list_grades(self._tree.assessment, self._tree.assessment.vetoes)),
+            desk.prepared,
+            desk.counted_rows,
+        )
+
+    def _compile_clause(self, clause: Clause) -> CompiledPart:
+        score = self._tree.get(clause.id)
+        counts = None
+        outputs: dict[str, Output] = {}
+        if score.full is None:
+            condition = self._tree.counts(clause.id)
+            if condition is not TRUE:
+                counts = "counts"
+                outputs[counts] = condition
+        return self._compile(clause, score, list_clause_lines(score), outputs, counts)
+
+    def _compile_node(self, node: Node) -> CompiledPart:
+        score = self._tree.get(node.id)
+        children = [self._tree.where(child) for child in node.clauses]
+        counts = self._tree.counts_itself(node)
+        return self._compile(node, score, list_node_lines(node, score, children, counts), {}, None)
+
+    def _compile(
+        self,
+        part: Child,
+        score: Score,
+        lines: Sequence[Line],
+        outputs: dict[str, Output],
+        counts: str | None,
+    ) -> CompiledPart:
+        """Return a part's plan; afterwards its figures are columns for those that rest on them."""
+        decimals = MICRO_DECIMALS
+        for figure in FIGURES:
+            value = getattr(score, figure)
+            if value is not None:
+                outputs[figure] = (value, decimals)
+        for flag in FLAGS:
+            outputs[flag] = getattr(score, flag)
+        wording = Wording()
+        compiled = [
+            _compile_line(number, line, wording, outputs) for number, line in enumerate(lines)
+        ]
+        plan = prepare({**outputs, **wording.outputs})
+        if isinstance(part, Clause):  # a node's figures may have no end of decimals
+            self._tree.store(part.id, _to_stored(self._id, part.id, score))
+        inside: tuple[str, ...] = (part.id,)
+        if isinstance(part, Node):
+            is_rounded = part.round == "node" or part is self._tree.assessment.total
+            inside = tuple(one.id for one in walk_tree(part)) if is_rounded else ()
+        return CompiledPart(part, score.full is not None, plan, tuple(compiled), counts, inside)
+
+    def _compile_verdict(self, verdict: Verdict) -> CompiledVerdict:
+        wording = Wording()
+        outputs: dict[str, Output] = {"holds": verdict.holds, "warns": verdict.warns}
+        reasons = tuple(wording.write(text) for text in (verdict.held_words, verdict.near_words))
+        months = _ask_months(0, verdict.evidence, outputs)
+        return CompiledVerdict(
+            verdict, prepare({**outputs, **wording.outputs}), reasons[0], reasons[1], months
+        )
+
+
+def _compile_line(
+    number: int, line: Line, wording: Wording, outputs: dict[str, Output]
+) -> CompiledLine:
+    points = f"points {number}"
+    outputs[points] = (line.points, MICRO_DECIMALS)
+    factor = None
+    if line.rows is not None and line.factor is not None:
+        factor = f"factor {number}"
+        outputs[factor] = (line.factor, MICRO_DECIMALS)
+    months = _ask_months(number, line.evidence, outputs)
+    return CompiledLine(line, points, wording.write(line.reason), months, factor)
+
+
+def _ask_months(
+    number: int, evidence: Sequence[Evidence], outputs: dict[str, Output]
+) -> tuple[str, ...]:
+    names = []
+    for place, one in enumerate(evidence):
+        names.append(f"months {number} {place}")
+        outputs[names[-1]] = (one.months, 0)
+    return tuple(names)
+
+
+def figure_column(assessment_id: str, part_id: str, figure: str) -> str:
+    """Return the name of a figure's column in the result's frame."""
+    return f"{assessment_id}:{part_id}:{figure}"
+
+
+def _to_stored(assessment_id: str, part_id: str, score: Score) -> Score:
+    """Return a score whose figures are columns of the frame, in millionths."""
+
+    def read(figure: str) -> Input:
+        return Input(figure_column(assessment_id, part_id, figure), 10**MICRO_DECIMALS, most=10**15)
+
+    def find(flag: str, value: Term) -> Term:
+        is_same = value is TRUE or value is FALSE
+        return value if is_same else Flag(figure_column(assessment_id, part_id, flag))
+
+    return Score(
+        None if score.full is None else read("full"),
+        read("earned"),
+        read("lost"),
+        read("pending"),
+        read("added"),
+        find("is_open", score.is_open),
+        find("is_undefined", score.is_undefined),
+        find("is_there", score.is_there),
+    )
+
+
+def _list_outcome(outcome: Outcome) -> dict[str, Output]:
+    return {
+        "points": (outcome.points, MICRO_DECIMALS),
+        "rank": (outcome.rank, 0),
+        "grade": (outcome.grade, 0),
+        "is_grade_provisional": outcome.is_grade_provisional,
+    }
