@@ -47,10 +47,10 @@ def load_notice(document: Mapping[str, Any], units: Sequence[Mapping[str, Any]] 
     readings = {one.id: one for one in heading.readings}
     find_reading_faults(written, readings, findings)
     _refuse_repeated(heading, written, findings)
-    check_roster(heading, findings)
+    ids = frozenset(str(one["id"]) for one in written)
+    check_roster(heading, ids, findings)
     _stop_at(findings)
     kinds = frozenset(unit.kind for unit in heading.units)
-    ids = frozenset(str(one["id"]) for one in written)
     builder = Builder(Reads(heading.forms, kinds, assessments=ids), findings)
     for assessment in written:
         _check_all_readings(heading, assessment, readings, builder, findings)
@@ -121,7 +121,7 @@ def _check_all_readings(
 ) -> None:
     """Build and check an assessment under every combination that can make a difference."""
     built: list[Assessment] = []
-    for choices in _list_choices(written, readings, findings):
+    for choices in list_choices(written, readings, findings):
         if assessment := builder.build(written, choices):
             built.append(assessment)
     if findings.refusals:
@@ -133,7 +133,7 @@ def _check_all_readings(
         check_assessment(facts, assessment)
 
 
-def _list_choices(
+def list_choices(
     written: Mapping[str, Any], readings: Mapping[str, OpenReading], findings: Findings
 ) -> list[Choices]:
     """Return choices that together hold every combination that a clause or the tree depends on."""

@@ -68,6 +68,10 @@ class AssessedUnit(Frozen):
     group: str = ""
     assessments: tuple[str, ...] = ()
     """The assessments that it is in; none: all."""
+    printed_names: dict[str, str] = Field(default_factory=dict)
+    """Assessment → the name that its annex prints, if that differs."""
+    aliases: tuple[str, ...] = ()
+    """Its other names in files."""
     own: dict[Name, Number | tuple[Dated, ...]] = Field(default_factory=dict)
     not_for: tuple[Exemption, ...] = ()
     from_month: int = Field(default=1, ge=1, le=12)
