@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from scoring.clauses.datasets import describe_forms
@@ -13,9 +14,15 @@ from scoring.dataset import Dataset
 from scoring.form_checks import check_forms
 from scoring.scheme import Publishing, Scheme
 from scoring.scheme_checks import check_scheme
-from scoring.scheme_text import SchemeParts, digest_text, read_text, write_text
+from scoring.scheme_text import SchemeParts, UnreadableText, digest_text, read_text, write_text
 
 FORMS_FILE = "forms.toml"
+
+MOST_KEPT = 64
+"""The stored schemes that are kept; each takes a few megabytes with all its readings."""
+
+MOST_SHOWN = 3
+"""The refusals of a stored scheme that a message names; there the author cannot mend them."""
 
 
 def load_scheme(parts: SchemeParts) -> Scheme:
@@ -23,9 +30,17 @@ def load_scheme(parts: SchemeParts) -> Scheme:
     return _load(parts, write_text(parts))
 
 
+@lru_cache(maxsize=MOST_KEPT)
 def load_text(text: str) -> Scheme:
-    """Return the scheme of a stored text; UnreadableText or SchemeRefused if it does not load."""
-    return _load(read_text(text), text)
+    """Return the scheme of a stored text; UnreadableText says why this program cannot read it.
+
+    The newest schemes are kept by their text: every transaction asks for one, and none changes.
+    """
+    try:
+        return _load(read_text(text), text)
+    except SchemeRefused as refused:
+        first = "；".join(map(str, refused.refusals[:MOST_SHOWN]))
+        raise UnreadableText(first) from None
 
 
 def _load(parts: SchemeParts, text: str) -> Scheme:
