@@ -104,6 +104,17 @@ class RateCheck(Frozen):
     denominator: Name
 
 
+def list_columns(form: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a written form with its table of columns as a list, each with its key and reading."""
+    shared = form.get("read", "inspection" if form.get("shape") == "inspection" else "monthly")
+    columns = []
+    for key, written in form["column"].items():
+        column = {"type": written} if isinstance(written, str) else written
+        is_table = isinstance(column, Mapping)
+        columns.append({"read": shared, **column, "key": key} if is_table else column)
+    return {**{k: v for k, v in form.items() if k != "read"}, "column": columns}
+
+
 class Dataset(Frozen):
     """One form: how it is recognised, which units it lists, and its columns."""
 
@@ -140,17 +151,8 @@ class Dataset(Frozen):
     @classmethod
     def _read_short(cls, written: Any) -> Any:
         """Read the columns of a written table; `read` of the form holds for all of them."""
-        if not isinstance(written, Mapping) or not isinstance(written.get("column"), Mapping):
-            return written
-        form = dict(written)
-        shared = form.pop("read", "inspection" if form.get("shape") == "inspection" else "monthly")
-        columns = []
-        for key, one in form["column"].items():
-            column = {"type": one} if isinstance(one, str) else one
-            is_table = isinstance(column, Mapping)
-            columns.append({"read": shared, **column, "key": key} if is_table else column)
-        form["column"] = columns
-        return form
+        is_table = isinstance(written, Mapping) and isinstance(written.get("column"), Mapping)
+        return list_columns(written) if is_table else written
 
     @model_validator(mode="after")
     def _check_keys(self) -> Self:

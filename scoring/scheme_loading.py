@@ -10,9 +10,9 @@ from scoring.clauses.datasets import describe_forms
 from scoring.clauses.faults import Findings, SchemeRefused
 from scoring.clauses.loading import load_notice
 from scoring.clauses.validation import validate
-from scoring.dataset import Dataset
+from scoring.dataset import Dataset, list_columns
 from scoring.form_checks import check_forms
-from scoring.scheme import Publishing, Scheme
+from scoring.scheme import ObjectionTerm, Publishing, Scheme
 from scoring.scheme_checks import check_scheme
 from scoring.scheme_text import SchemeParts, UnreadableText, digest_text, read_text, write_text
 
@@ -47,6 +47,8 @@ def _load(parts: SchemeParts, text: str) -> Scheme:
     findings = Findings()
     notice_part = dict(parts.notice)
     head = {key: notice_part.pop(key) for key in Publishing.model_fields if key in notice_part}
+    if "objection" in head:
+        head["objection"] = validate(ObjectionTerm, head["objection"], ("objection",), findings)
     publishing = validate(Publishing, head, (), findings)
     if "form" in notice_part:
         findings.refuse((), "form", "报表写在 scheme.toml", f"写在 {FORMS_FILE}")
@@ -76,7 +78,10 @@ def _read_forms(forms: Mapping[str, Any], findings: Findings) -> tuple[Dataset, 
         if not isinstance(written, Mapping):
             findings.refuse(place, "", f"{written!r}", "报表的各项：title、column 等", FORMS_FILE)
             continue
-        if dataset := validate(Dataset, {"key": key, **written}, place, findings, FORMS_FILE):
+        form = {"key": key, **written}
+        if isinstance(form.get("column"), Mapping):
+            form = list_columns(form)  # so that a refusal names the column, not its number
+        if dataset := validate(Dataset, form, place, findings, FORMS_FILE):
             datasets.append(dataset)
     return tuple(datasets)
 

@@ -19,7 +19,7 @@ from scoring.clauses.readings import (
     find_used,
     list_combinations,
 )
-from scoring.clauses.roster import classify
+from scoring.clauses.roster import AssessedUnit, classify
 from scoring.clauses.roster_checks import check_roster
 from scoring.clauses.score_checks import check_totals
 from scoring.clauses.validation import validate
@@ -40,7 +40,8 @@ def load_notice(document: Mapping[str, Any], units: Sequence[Mapping[str, Any]] 
     findings = Findings()
     head, written = _split_document(document, findings)
     if units:
-        head["unit"] = [*head.get("unit", []), *units]
+        head["unit"] = [*head.get("unit", []), *_read_units(units, findings)]
+    _stop_at(findings)
     heading = validate(Heading, head, (), findings)
     _stop_at(findings)
     assert heading is not None
@@ -59,6 +60,16 @@ def load_notice(document: Mapping[str, Any], units: Sequence[Mapping[str, Any]] 
     check_totals(list(notice.choose().assessments), findings)
     _stop_at(findings)
     return notice
+
+
+def _read_units(units: Sequence[Mapping[str, Any]], findings: Findings) -> list[AssessedUnit]:
+    """Return the units of the roster's rows; what is wrong in one is refused in its own file."""
+    found = []
+    for number, row in enumerate(units, start=1):
+        place = (f"单位 {row.get('name') or number}",)
+        if unit := validate(AssessedUnit, row, place, findings, "units.csv"):
+            found.append(unit)
+    return found
 
 
 def _stop_at(findings: Findings) -> None:
