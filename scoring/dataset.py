@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
-from typing import Literal, Self
+from typing import Any, Literal, Self
 
 from pydantic import Field, model_validator
 
-from scoring.frozen import Frozen, Key
+from scoring.clauses.figures import Name
+from scoring.frozen import Frozen
 
 ColumnType = Literal[
     "tick",  # done or not done
@@ -36,21 +38,27 @@ Shape = Literal["month_form", "inspection", "quarter", "dated_ledger"]
 class Choice(Frozen):
     """One allowed value of a `choice` column, and its spellings in files."""
 
-    value: str
+    value: str = Field(min_length=1)
     spellings: tuple[str, ...] = ()
 
 
 class Column(Frozen):
-    """One column of a form: its key, its possible headers, and the type of its cells."""
+    """One column of a form: its key, its possible headers, and the type of its cells.
 
-    key: Key
+    Written as a table, or as its type alone; the key is the header where no other is written.
+    """
+
+    key: Name
     headers: tuple[str, ...] = Field(min_length=1)
     type: ColumnType
     read: Reading = "monthly"
     optional: bool = False
     minimum: Decimal | None = None
+    """Points and marks begin at 0 unless written."""
     maximum: Decimal | None = None
     default: str | None = None
+    measure: str = ""
+    """The measure word or unit of measure that sentences print after its numbers: 次, 条."""
     choices: tuple[Choice, ...] = ()
     refused: dict[str, str] = Field(default_factory=dict)
     """Values that users may enter but that do not belong in this form, with the reason."""
@@ -60,29 +68,58 @@ class Column(Frozen):
     """Whether points may be written as deductions (-2, 扣2分) as well as plainly."""
     is_folded: bool = False
     """Whether texts are stored folded (NFKC, no white space), because they are compared."""
+    is_identifying: bool = True
+    """Whether rows of a ledger that differ in it (date, choice, folded text) are two events."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _read_short(cls, written: Any) -> Any:
+        """Fill in what a short writing leaves out: headers, choices as a table, a minimum of 0."""
+        if not isinstance(written, Mapping):
+            return written
+        column = dict(written)
+        headers = column.setdefault("headers", column.get("key"))
+        if isinstance(headers, str):
+            column["headers"] = [headers]
+        if column.get("type") in {"points", "mark"} and column.get("minimum") is None:
+            column["minimum"] = 0
+        if isinstance(choices := column.get("choices"), Mapping):
+            column["choices"] = [{"value": k, "spellings": v} for k, v in choices.items()]
+        return column
 
     @model_validator(mode="after")
     def _check_range(self) -> Self:
         if self.type in {"points", "mark"} and self.maximum is None:
-            raise ValueError(f"column {self.key}: a {self.type} column needs `maximum`")
+            raise ValueError(f"列“{self.key}”是 {self.type}，没有 maximum（允许：写上最高分）")
         if self.type == "choice" and not self.choices:
-            raise ValueError(f"column {self.key}: a choice column needs `choices`")
+            raise ValueError(f"列“{self.key}”是 choice，没有 choices（允许：列出可填的值）")
         return self
 
 
 class RateCheck(Frozen):
     """A printed rate that must equal the quotient of two counts of its row."""
 
-    rate: Key
-    numerator: Key
-    denominator: Key
+    rate: Name
+    numerator: Name
+    denominator: Name
+
+
+def list_columns(form: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a written form with its table of columns as a list, each with its key and reading."""
+    shared = form.get("read", "inspection" if form.get("shape") == "inspection" else "monthly")
+    columns = []
+    for key, written in form["column"].items():
+        column = {"type": written} if isinstance(written, str) else written
+        is_table = isinstance(column, Mapping)
+        columns.append({"read": shared, **column, "key": key} if is_table else column)
+    return {**{k: v for k, v in form.items() if k != "read"}, "column": columns}
 
 
 class Dataset(Frozen):
     """One form: how it is recognised, which units it lists, and its columns."""
 
-    key: Key
-    title: str
+    key: Name
+    title: str = Field(min_length=1)
     annex: str
     clause: str
     shape: Shape
@@ -93,28 +130,53 @@ class Dataset(Frozen):
     accepts_year_before: bool = False
     """Whether dated rows of the year before the scheme's are kept."""
     titles: tuple[str, ...] = ()
-    """Words of a title that identify this form if its headers alone do not."""
+    """Other words of a title that identify this form if its headers alone do not."""
     unit_headers: tuple[str, ...] = ()
     ignored_headers: tuple[str, ...] = ()
     """Headers of columns that are recognised but not read."""
-    at_most: tuple[tuple[Key, Key], ...] = ()
+    at_most: tuple[tuple[Name, Name], ...] = ()
     """Pairs (a, b) of columns with a ≤ b in every row."""
     rate_checks: tuple[RateCheck, ...] = ()
     counts_or_rate: bool = False
     """Whether a rate alone is enough, so that its counts are optional."""
+    document_column: Name | None = None
+    """The ledger's column that names the document or medium behind a row."""
+    subject_column: Name | None = None
+    """The ledger's column by whose values losses are summed."""
+    reason_column: Name | None = None
+    """The ledger's column that says in words why a row is there."""
     columns: tuple[Column, ...] = Field(alias="column", min_length=1)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _read_short(cls, written: Any) -> Any:
+        """Read the columns of a written table; `read` of the form holds for all of them."""
+        is_table = isinstance(written, Mapping) and isinstance(written.get("column"), Mapping)
+        return list_columns(written) if is_table else written
 
     @model_validator(mode="after")
     def _check_keys(self) -> Self:
         keys = [column.key for column in self.columns]
         if len(set(keys)) < len(keys):
-            raise ValueError(f"dataset {self.key}: a column key stands twice")
+            raise ValueError(f"报表“{self.key}”有两列同名（允许：每列一个名称）")
         named = {key for pair in self.at_most for key in pair}
         for check in self.rate_checks:
             named |= {check.rate, check.numerator, check.denominator}
-        if unknown := named - set(keys):
-            raise ValueError(f"dataset {self.key}: unknown column {sorted(unknown)} in its checks")
+        named |= {self.document_column, self.subject_column, self.reason_column} - {None}  # type: ignore[arg-type]
+        if unknown := sorted(named - set(keys)):
+            raise ValueError(f"没有列“{'、'.join(unknown)}”（允许：{'、'.join(keys)}）")
         return self
+
+    @property
+    def date_column(self) -> Column:
+        """The column that dates a ledger's rows: its first of type date; KeyError if there is none.
+
+        A form of another shape has none.
+        """
+        for column in self.columns:
+            if column.type == "date" and not column.optional:
+                return column
+        raise KeyError("date")
 
     def column(self, key: str) -> Column:
         """Return the column with this key; KeyError if there is none."""

@@ -16,7 +16,8 @@ from scoring.clauses.writing_figures import Reads, Written
 from scoring.clauses.writing_parts import Desk, read_clause, read_node_keys
 
 DECISION_KEYS = {"veto", "rank", "grades", "consequence"}
-ASSESSMENT_KEYS = {"id", "title", "clause", "total"} | DECISION_KEYS
+HEAD_KEYS = ("id", "title", "clause", "units")
+ASSESSMENT_KEYS = {*HEAD_KEYS, "total"} | DECISION_KEYS
 
 
 class Builder:
@@ -48,7 +49,7 @@ class Builder:
         decisions = read_decisions(rest, desk)
         if total is None or decisions is None:
             return None
-        head = {key: written[key] for key in ("id", "title", "clause") if key in written}
+        head = {key: written[key] for key in HEAD_KEYS if key in written}
         return validate(Assessment, {**head, "total": total, **decisions}, place, self._findings)
 
     def _build_node(

@@ -41,9 +41,13 @@ def check_assessment(facts: Facts, assessment: Assessment) -> None:
     """Note everything in an assessment that has no meaning."""
     place = (f"考核 {assessment.id}",)
     ids = Counter(part.id for part in walk_tree(assessment.total))
+    ids.update(veto.id for veto in assessment.vetoes)
     for name, times in ids.items():
         if times > 1:
             facts.findings.refuse(place, f"指标 {name}", f"写了 {times} 次", "每个序号一次")
+    if assessment.units is not None and assessment.units != len(facts.roster):
+        words = f"名册有 {len(facts.roster)} 个单位，units 写的是 {assessment.units}"
+        facts.findings.refuse(place, "units", words, "名册与文件的单位数相同")
     before = facts.findings.count
     check_names(facts.heading, assessment, place, facts.findings)
     checks = PartChecks(facts, facts.findings.count == before)

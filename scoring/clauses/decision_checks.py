@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from scoring.clauses.decisions import Assessment, Grades
+from scoring.clauses.decisions import Assessment, Grades, Veto
 from scoring.clauses.faults import Findings, Place
 from scoring.clauses.figures import Score, walk
 from scoring.clauses.line_checks import LineChecks
 from scoring.clauses.notice import Heading
+from scoring.clauses.numbers import format_number
 from scoring.clauses.parts import Subject, walk_tree
-from scoring.clauses.quantities import list_figures
+from scoring.clauses.quantities import Fixed, list_figures
 
 
 def check_decisions(
@@ -25,6 +26,7 @@ def check_decisions(
             if barred not in names:
                 allowed = "、".join(names) or "先列出等次"
                 findings.refuse(where, "bars", f"没有等次“{barred}”", allowed)
+        _check_warning(veto, where, findings)
         subject = veto.condition.subject
         figures = [] if isinstance(subject, Subject) else [subject]
         figures += list_figures(veto.points)
@@ -36,6 +38,17 @@ def check_decisions(
     for one in assessment.consequences:
         if (one.first is None) == (one.last is None):
             findings.refuse((*place, "consequence"), "last", "first 与 last", "只写一个")
+
+
+def _check_warning(veto: Veto, place: Place, findings: Findings) -> None:
+    """Refuse a risk that begins where the veto itself begins, or beyond it."""
+    test, against = veto.condition.test, veto.condition.against
+    if veto.warn is None or not isinstance(against, Fixed) or test == "is":
+        return
+    is_rising = test in {"at_least", "above"}
+    if veto.warn >= against.value if is_rising else veto.warn <= against.value:
+        words = f"{format_number(veto.warn)} 已到否决的 {format_number(against.value)}"
+        findings.refuse(place, "warn", words, "小于否决的数" if is_rising else "大于否决的数")
 
 
 def _check_grades(grades: Grades, parts: list[str], place: Place, findings: Findings) -> None:

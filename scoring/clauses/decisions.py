@@ -17,6 +17,8 @@ from scoring.frozen import Frozen
 class Veto(Frozen):
     """A condition on a figure, and what it does to the unit's result."""
 
+    id: str = Field(min_length=1)
+    """Its own id, or its name."""
     name: str = Field(min_length=1)
     clause: str = ""
     condition: Condition
@@ -90,6 +92,8 @@ class Assessment(Frozen):
     id: str = Field(min_length=1, max_length=16)
     title: str = ""
     clause: str = ""
+    units: int | None = Field(default=None, gt=0)
+    """How many units the notice lists; the roster must have as many."""
     total: Node
     vetoes: tuple[Veto, ...] = ()
     rank: Rank = Rank()

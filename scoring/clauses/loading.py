@@ -19,7 +19,7 @@ from scoring.clauses.readings import (
     find_used,
     list_combinations,
 )
-from scoring.clauses.roster import classify
+from scoring.clauses.roster import AssessedUnit, classify
 from scoring.clauses.roster_checks import check_roster
 from scoring.clauses.score_checks import check_totals
 from scoring.clauses.validation import validate
@@ -40,17 +40,18 @@ def load_notice(document: Mapping[str, Any], units: Sequence[Mapping[str, Any]] 
     findings = Findings()
     head, written = _split_document(document, findings)
     if units:
-        head["unit"] = [*head.get("unit", []), *units]
+        head["unit"] = [*head.get("unit", []), *_read_units(units, findings)]
+    _stop_at(findings)
     heading = validate(Heading, head, (), findings)
     _stop_at(findings)
     assert heading is not None
     readings = {one.id: one for one in heading.readings}
     find_reading_faults(written, readings, findings)
     _refuse_repeated(heading, written, findings)
-    check_roster(heading, findings)
+    ids = frozenset(str(one["id"]) for one in written)
+    check_roster(heading, ids, findings)
     _stop_at(findings)
     kinds = frozenset(unit.kind for unit in heading.units)
-    ids = frozenset(str(one["id"]) for one in written)
     builder = Builder(Reads(heading.forms, kinds, assessments=ids), findings)
     for assessment in written:
         _check_all_readings(heading, assessment, readings, builder, findings)
@@ -59,6 +60,16 @@ def load_notice(document: Mapping[str, Any], units: Sequence[Mapping[str, Any]] 
     check_totals(list(notice.choose().assessments), findings)
     _stop_at(findings)
     return notice
+
+
+def _read_units(units: Sequence[Mapping[str, Any]], findings: Findings) -> list[AssessedUnit]:
+    """Return the units of the roster's rows; what is wrong in one is refused in its own file."""
+    found = []
+    for number, row in enumerate(units, start=1):
+        place = (f"单位 {row.get('name') or number}",)
+        if unit := validate(AssessedUnit, row, place, findings, "units.csv"):
+            found.append(unit)
+    return found
 
 
 def _stop_at(findings: Findings) -> None:
@@ -121,7 +132,7 @@ def _check_all_readings(
 ) -> None:
     """Build and check an assessment under every combination that can make a difference."""
     built: list[Assessment] = []
-    for choices in _list_choices(written, readings, findings):
+    for choices in list_choices(written, readings, findings):
         if assessment := builder.build(written, choices):
             built.append(assessment)
     if findings.refusals:
@@ -133,7 +144,7 @@ def _check_all_readings(
         check_assessment(facts, assessment)
 
 
-def _list_choices(
+def list_choices(
     written: Mapping[str, Any], readings: Mapping[str, OpenReading], findings: Findings
 ) -> list[Choices]:
     """Return choices that together hold every combination that a clause or the tree depends on."""

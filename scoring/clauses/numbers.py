@@ -54,6 +54,16 @@ def format_number(number: Fraction) -> str:
     return f"{number.numerator}/{number.denominator}"
 
 
+def to_decimal(number: Fraction) -> Decimal:
+    """Return a number as an exact decimal; ValueError where its decimals do not end."""
+    decimals = 0
+    while (number * 10**decimals).denominator != 1:
+        decimals += 1
+        if decimals > 2 * MOST_DECIMALS:
+            raise ValueError(f"{number} has no end as a decimal")
+    return Decimal(int(number * 10**decimals)).scaleb(-decimals)
+
+
 Number = Annotated[
     Fraction, PlainValidator(to_number), PlainSerializer(format_number, return_type=str)
 ]

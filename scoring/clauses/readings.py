@@ -38,6 +38,15 @@ class OpenReading(Frozen):
     options: tuple[ReadingOption, ...] = Field(min_length=2)
 
     @property
+    def default(self) -> str:
+        """The option that holds until an administrator chooses another."""
+        return self.options[0].id
+
+    def option(self, option_id: str) -> ReadingOption:
+        """Return the option with this id; KeyError if there is none."""
+        return {one.id: one for one in self.options}[option_id]
+
+    @property
     def names(self) -> list[str]:
         """The ids of the options."""
         return [option.id for option in self.options]

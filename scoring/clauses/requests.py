@@ -67,16 +67,20 @@ class Use:
 
     assessment: str
     clause: str
-    """The id of a clause or node, or the name of a veto."""
+    """The id of a clause, node or veto."""
     request: Request
 
 
 def list_uses(scheme: ChosenScheme) -> list[Use]:
     """Return all requests of a scheme in the order of its clauses, each once per clause."""
+    return [use for assessment in scheme.assessments for use in list_assessment_uses(assessment)]
+
+
+def list_assessment_uses(assessment: Assessment) -> list[Use]:
+    """Return the requests of one assessment in the order of its clauses, each once per clause."""
     uses = [
         Use(assessment.id, clause, request)
-        for assessment in scheme.assessments
-        for clause, figure, window in _list_figures(assessment)
+        for clause, figure, window in list_assessment_figures(assessment)
         for inner in walk(figure)
         if (request := _to_request(inner, window))
     ]
@@ -96,7 +100,7 @@ def list_own(scheme: ChosenScheme) -> list[str]:
     used = {
         inner.own
         for assessment in scheme.assessments
-        for _, figure, _ in _list_figures(assessment)
+        for _, figure, _ in list_assessment_figures(assessment)
         for inner in walk(figure)
         if isinstance(inner, Own)
     }
@@ -132,16 +136,17 @@ def _to_request(figure: Figure, window: Window) -> Request | None:
 
 
 Found = tuple[str, Figure, Window]
-"""(clause, figure, the window that it is read over)."""
+"""(id of the clause, node or veto, figure, the window that it is read over)."""
 
 
-def _list_figures(assessment: Assessment) -> Iterator[Found]:
+def list_assessment_figures(assessment: Assessment) -> Iterator[Found]:
+    """Yield every figure of an assessment with what reads it, and the window."""
     yield from _list_node(assessment.total, Window())
     for veto in assessment.vetoes:
         for figure in _list_condition_figures((veto.condition, *veto.when)):
-            yield veto.name, figure, Window()
+            yield veto.id, figure, Window()
         for figure in list_figures(veto.points):
-            yield veto.name, figure, Window()
+            yield veto.id, figure, Window()
 
 
 def _list_node(node: Node, outer: Window) -> Iterator[Found]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Discriminator, Field, Tag, model_validator
 
 from scoring.clauses.figures import Name
 from scoring.clauses.numbers import Number
@@ -48,6 +48,17 @@ def _read_dated(value: Any) -> Any:
     ]
 
 
+def _tell_dated(value: Any) -> str:
+    return "dated" if isinstance(value, list | tuple) else "value"
+
+
+OwnFigure = Annotated[
+    Annotated[Number, Tag("value")] | Annotated[tuple[Dated, ...], Tag("dated")],
+    Discriminator(_tell_dated),
+]
+"""A figure that holds all year, or one after the other."""
+
+
 class Exemption(Frozen):
     """An entry of the roster: a clause does not concern the unit, with the reason."""
 
@@ -68,7 +79,11 @@ class AssessedUnit(Frozen):
     group: str = ""
     assessments: tuple[str, ...] = ()
     """The assessments that it is in; none: all."""
-    own: dict[Name, Number | tuple[Dated, ...]] = Field(default_factory=dict)
+    printed_names: dict[str, str] = Field(default_factory=dict)
+    """Assessment → the name that its annex prints, if that differs."""
+    aliases: tuple[str, ...] = ()
+    """Its other names in files."""
+    own: dict[Name, OwnFigure] = Field(default_factory=dict)
     not_for: tuple[Exemption, ...] = ()
     from_month: int = Field(default=1, ge=1, le=12)
     to_month: int = Field(default=12, ge=1, le=12)

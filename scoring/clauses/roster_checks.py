@@ -98,8 +98,8 @@ def check_own_figures(
                     )
 
 
-def check_roster(heading: Heading, findings: Findings) -> None:
-    """Refuse units whose months, own figures or successor cannot be."""
+def check_roster(heading: Heading, assessments: frozenset[str], findings: Findings) -> None:
+    """Refuse units whose months, own figures, assessments or successor cannot be."""
     names = {unit.name for unit in heading.units}
     known = {column.key for column in heading.own}
     for unit in heading.units:
@@ -110,6 +110,9 @@ def check_roster(heading: Heading, findings: Findings) -> None:
         for key in unit.own.keys() - known:
             allowed = "、".join(sorted(known)) or "先在 own 下列出单位自有数"
             findings.refuse(where, key, "没有这个单位自有数", allowed, "units.csv")
+        for one in sorted({*unit.assessments, *unit.printed_names} - assessments):
+            allowed = "、".join(sorted(assessments))
+            findings.refuse(where, "assessments", f"没有考核“{one}”", allowed, "units.csv")
         if unit.successor is not None and unit.successor not in names:
             words = f"名册没有“{unit.successor}”"
             findings.refuse(where, "successor", words, "名册上的单位", "units.csv")

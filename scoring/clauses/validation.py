@@ -16,7 +16,7 @@ STRUCTURE = {
     "clause", "node", "column", "own", "score", "constant", "rows", "total", "join", "rate",
     "rounded", "placed", "place", "best", "fixed", "of_full", "target", "by_unit", "each", "tiers",
     "table", "places", "mark", "mean_of_units", "tiered", "value", "condition", "unit_kind",
-    "month", "tuple[str, ...]", "function-plain[to_number()]",
+    "month", "dated", "tuple[str, ...]", "function-plain[to_number()]",
 }  # fmt: skip
 """Steps of a location that name the one form, not the written one."""
 

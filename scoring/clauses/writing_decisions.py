@@ -25,7 +25,7 @@ from scoring.clauses.writing_quantities import (
 VETO_KEYS = (
     FIGURE_KEYS
     | set(TESTS)
-    | {"name", "clause", "warn", "effect", "points", "grade", "bars", "for", "when", "score"}
+    | {"id", "name", "clause", "warn", "effect", "points", "grade", "bars", "for", "when", "score"}
 )
 
 
@@ -71,6 +71,7 @@ def _read_veto(written: Any, reads: Reads) -> Written:
         subject = read_measured(figure_doc, reads)
     against = read_against(written[tests[0]], tests[0], reads)
     veto: Written = {
+        "id": written.get("id") or written.get("name") or "否决",
         "condition": {"subject": subject, "test": tests[0], "against": against},
         "concerns": read_concerns(written.get("for"), reads),
         "when": read_when(written.get("when"), reads),

@@ -20,13 +20,14 @@ def migrate(
     *,
     takes_stock: bool = False,
 ) -> None:
-    """Apply the migrations that a store lacks; StoreUnavailable if a newer program wrote it.
+    """Apply the migrations that a store lacks; StoreUnavailable if it is too new or too old.
 
     `score` runs after new migrations, in their transaction, and scores what they left unscored.
     `takes_stock`: record the digests of the rows that the migrations change, and of all rows if the
     audit record has no digests yet.
     """
     with database.transaction(may_use_reserve=True) as cursor:
+        check_age(cursor)
         run_script(
             cursor,
             "create table if not exists schema_migration"
@@ -46,6 +47,23 @@ def migrate(
             score(cursor)
         if takes_stock:
             record_all_rows(cursor, before)
+
+
+FIRST_WITH_LANGUAGE = 10
+"""The migration of the first program with the rule language (0010_outlines)."""
+
+
+def check_age(connection: Cursor) -> None:
+    """Raise StoreUnavailable if a store is from before the rule language; a new file is fine.
+
+    Its schemes are written in rule kinds, which this program no longer knows, so its scores could
+    neither be explained nor repeated.
+    """
+    if has_migrated(connection) and FIRST_WITH_LANGUAGE not in read_applied(connection):
+        raise StoreUnavailable(
+            "数据仓库由旧版本的程序写成，这个版本不能打开；数据没有变化。"
+            "请用原来的程序打开，或用 KAOHE_HOME 指定新的数据目录，重新建立并导入。"
+        )
 
 
 def _list_missing(cursor: Cursor) -> list[tuple[int, str]]:

@@ -6,12 +6,13 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from typing import NamedTuple
 
-from pydantic import ValidationError
-
-from scoring.dataset import Column, Dataset
-from scoring.inputs import Need
-from scoring.scheme import Assessment, Scheme, VetoKeyBonus
-from warehouse.database.connection import Cursor
+from scoring.clauses.numbers import to_decimal
+from scoring.dataset import Dataset
+from scoring.outline import AssessmentOutline
+from scoring.scheme import Scheme
+from scoring.scheme_loading import load_text
+from scoring.scheme_text import UnreadableText
+from warehouse.database.connection import Cursor, quote_name
 from warehouse.database.sql import fill_template, physical_columns, run_script
 from warehouse.faults import SchemeError
 
@@ -30,9 +31,9 @@ PHYSICAL_TYPES: dict[str, tuple[str, ...]] = {
 """Column type → types of its table columns. A rate is stored as two integers: 1/12 stays exact."""
 
 TEMPLATES = {
-    "month_form": ("base/form.sql.j2", "marts/form_inputs.sql.j2"),
-    "inspection": ("base/form.sql.j2", "marts/form_inputs.sql.j2"),
-    "quarter": ("base/form.sql.j2", "marts/form_inputs.sql.j2"),
+    "month_form": ("base/form.sql.j2",),
+    "inspection": ("base/form.sql.j2",),
+    "quarter": ("base/form.sql.j2",),
     "dated_ledger": ("base/dated_ledger.sql.j2",),
 }
 """Shape → the templates of its views."""
@@ -64,13 +65,9 @@ def list_rows(scheme: Scheme) -> Lists:
     for position, assessment in enumerate(scheme.assessments, start=1):
         assessments.append(
             (scheme.id, assessment.id, position, assessment.title, assessment.full,
-             *_list_grading(assessment))
+             assessment.ranks_within, bool(assessment.grades))
         )  # fmt: skip
-        indicators += [
-            (scheme.id, assessment.id, indicator.id, place, indicator.name, indicator.part,
-             indicator.full, indicator.clause, indicator.provider)
-            for place, indicator in enumerate(assessment.indicators, start=1)
-        ]  # fmt: skip
+        indicators += _list_indicators(scheme.id, assessment)
     datasets: list[Row] = [
         (scheme.id, dataset.key, position, dataset.title, dataset.annex, dataset.shape)
         for position, dataset in enumerate(scheme.datasets, start=1)
@@ -81,10 +78,23 @@ def list_rows(scheme: Scheme) -> Lists:
         for assessment_id in unit.assessments
     ]
     attributes: list[Row] = [
-        (unit.name, key, value) for unit in scheme.units for key, value in unit.attributes.items()
+        (unit.name, key, to_decimal(value))
+        for unit in scheme.units
+        for key in unit.own
+        if (value := unit.own_value(key)) is not None
     ]
     kinds = {unit.name: unit.kind for unit in scheme.units}
     return Lists(assessments, indicators, datasets, kinds, rosters, attributes)
+
+
+def _list_indicators(scheme_id: str, assessment: AssessmentOutline) -> list[Row]:
+    """Return the rows of an assessment's items: the total at 0, then vetoes, nodes and clauses."""
+    items = (assessment.total, *assessment.vetoes, *assessment.items)
+    return [
+        (scheme_id, assessment.id, item.id, position, item.kind, item.parent, item.depth, item.name,
+         item.full, item.clause, item.provider)
+        for position, item in enumerate(items)
+    ]  # fmt: skip
 
 
 def create_scheme_views(cursor: Cursor) -> None:
@@ -97,8 +107,8 @@ def create_scheme_views(cursor: Cursor) -> None:
         "select document from scheme_version order by scheme_id, version"
     ).fetchall()
     for (document,) in rows:
-        with suppress(ValidationError):
-            create_views(cursor, Scheme.model_validate_json(document))
+        with suppress(UnreadableText):
+            create_views(cursor, load_text(document))
 
 
 def write_lists(cursor: Cursor, scheme: Scheme) -> None:
@@ -110,14 +120,6 @@ def write_lists(cursor: Cursor, scheme: Scheme) -> None:
     _insert_all(cursor, "indicator", lists.indicator)
     _insert_all(cursor, "dataset", lists.dataset)
     _write_units(cursor, scheme, lists)
-
-
-def _list_grading(assessment: Assessment) -> list[object]:
-    """Return grading, pass_at, fail_below and bonus_above of an assessment."""
-    grading = assessment.grading
-    if isinstance(grading, VetoKeyBonus):
-        return [grading.kind, None, grading.fail_below, grading.bonus_above]
-    return [grading.kind, grading.pass_at, None, None] if grading else [None] * 4
 
 
 def _write_units(cursor: Cursor, scheme: Scheme, lists: Lists) -> None:
@@ -154,23 +156,27 @@ def _insert_all(cursor: Cursor, table: str, rows: Sequence[Sequence[object]]) ->
         cursor.executemany(f"insert into {table} values ({marks})", rows).fetchall()
 
 
-def create_tables(cursor: Cursor, scheme: Scheme) -> None:
-    """Create one typed table per dataset; a later version may add columns but never remove any."""
-    schema = quote_schema(scheme.id)
-    run_script(cursor, f"create schema if not exists {schema}")
+def create_tables(cursor: Cursor, scheme: Scheme, schema: str | None = None) -> None:
+    """Create one typed table per dataset; a later version may add columns but never remove any.
+
+    `schema`: the database schema that holds them, if it is not that of the scheme's id.
+    """
+    schema = schema or scheme.id
+    run_script(cursor, f"create schema if not exists {quote_name(schema)}")
     for dataset in scheme.datasets:
-        table = f"{schema}.{dataset.key}"
+        table = quote_name(schema, dataset.key)
         run_script(
             cursor,
             f"create table if not exists {table}"
             " (batch_id integer not null, row_number integer, unit_id integer not null)",
         )
         for name, kind in _physical(dataset):
-            run_script(cursor, f"alter table {table} add column if not exists {name} {kind}")
-        _check_types(cursor, scheme, dataset)
+            column = quote_name(name)
+            run_script(cursor, f"alter table {table} add column if not exists {column} {kind}")
+        _check_types(cursor, schema, dataset)
 
 
-def _check_types(cursor: Cursor, scheme: Scheme, dataset: Dataset) -> None:
+def _check_types(cursor: Cursor, schema: str, dataset: Dataset) -> None:
     """Raise SchemeError if a column's type differs from an earlier version's.
 
     DuckDB would silently convert new values to the old type.
@@ -178,14 +184,14 @@ def _check_types(cursor: Cursor, scheme: Scheme, dataset: Dataset) -> None:
     rows = cursor.execute(
         "select column_name, data_type from information_schema.columns"
         " where table_schema = ? and table_name = ?",
-        [scheme.id, dataset.key],
+        [schema, dataset.key],
     ).fetchall()
-    stored = {name: kind.lower().replace(",", ", ") for name, kind in rows}
+    stored = {name.casefold(): kind.lower().replace(",", ", ") for name, kind in rows}
     for name, kind in _physical(dataset):
-        if stored[name] != kind:
+        if (kept := stored[name.casefold()]) != kind:
             raise SchemeError(
-                f"{scheme.id}, dataset {dataset.key}, column {name}: rows of an earlier version"
-                f" are kept as {stored[name]}, this one needs {kind} (allowed: another key)"
+                f"{schema}/forms.toml，报表 {dataset.key}，列 {name}：以前各版按 {kept} 存放，"
+                f"这一版要 {kind}（允许：另起列名）"
             )
 
 
@@ -197,45 +203,21 @@ def _physical(dataset: Dataset) -> list[tuple[str, str]]:
     ]
 
 
-def create_views(cursor: Cursor, scheme: Scheme) -> None:
+def create_views(cursor: Cursor, scheme: Scheme, schema: str | None = None) -> None:
     """Create the views over a scheme's tables, one template for each shape of dataset."""
-    needs = list_needs(scheme)
+    schema = schema or scheme.id
     for dataset in scheme.datasets:
-        wanted = [need for need in needs if need.dataset == dataset.key]
         for path in TEMPLATES[dataset.shape]:
             text = fill_template(
                 path,
-                schema=quote_schema(scheme.id),
-                scheme_id=scheme.id,
+                schema=quote_schema(schema),
+                scheme_id=schema,
                 year=scheme.year,
                 dataset=dataset,
-                needs=wanted,
-                columns=_needed_columns(dataset, wanted),
-                is_rate=lambda need, dataset=dataset: dataset.column(need.column).type == "rate",
             )
             run_script(cursor, text)
 
 
-def list_needs(scheme: Scheme) -> list[Need]:
-    """Return what the scheme's rules need of its forms, under any interpretation."""
-    return list(
-        dict.fromkeys(
-            need
-            for assessment in scheme.assessments
-            for indicator in assessment.indicators
-            for rule in scheme.variants(indicator)
-            for need in rule.needs()
-        )
-    )
-
-
-def _needed_columns(dataset: Dataset, needs: list[Need]) -> list[Column]:
-    keys = {need.column for need in needs} | {
-        need.other.split(".")[1] for need in needs if need.other
-    }
-    return [column for column in dataset.columns if column.key in keys]
-
-
 def quote_schema(scheme_id: str) -> str:
     """Return the quoted name of the database schema that holds a scheme's tables."""
-    return f'"{scheme_id}"'
+    return quote_name(scheme_id)

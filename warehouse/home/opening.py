@@ -20,7 +20,7 @@ from warehouse.database.connection import (
 )
 from warehouse.database.database import Database
 from warehouse.database.home_lock import HomeLock
-from warehouse.database.migrations import find_pending, is_before_copy, migrate
+from warehouse.database.migrations import check_age, find_pending, is_before_copy, migrate
 from warehouse.database.torn_log import connect_untorn
 from warehouse.faults import StoreUnavailable
 from warehouse.home.home_check import check_home
@@ -69,6 +69,11 @@ def open_store(home: Path, *, create: bool = False, in_doubt: bool = False) -> S
 def _open_locked(home: Path, lock: HomeLock, *, in_doubt: bool) -> Store:
     make_private(home / ORIGINALS)
     connection = connect_untorn(home)
+    try:
+        check_age(connection)
+    except StoreUnavailable:
+        connection.close()
+        raise
     begins_copy = _begins_copy(home, connection)
     if not in_doubt and find_pending(connection):
         acts = count_acts(connection)

@@ -104,8 +104,7 @@ def _read_subjects(
     query = fill_template(
         "views/subject_loss.sql.j2",
         schema=quote_schema(scheme.id),
-        dataset=dataset,
-        subject=column,
+        dataset=scheme.dataset(dataset),
     )
     points = cursor.sql(
         query,

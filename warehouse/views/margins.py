@@ -57,8 +57,7 @@ def _read_events(
     query = fill_template(
         "views/veto_event.sql.j2",
         schema=quote_schema(scheme.id),
-        dataset=dataset,
-        has_document=any(column.key == "document" for column in scheme.dataset(dataset).columns),
+        dataset=scheme.dataset(dataset),
     )
     return cursor.sql(
         query,

@@ -1,4 +1,4 @@
-"""The schemes of this folder, parsed and loaded as their files stand."""
+"""The schemes of this folder and those that ship, parsed and loaded as their files stand."""
 
 from __future__ import annotations
 
@@ -12,13 +12,17 @@ from scoring.clauses.datasets import describe_forms
 from scoring.clauses.loading import load_notice
 from scoring.clauses.notice import Notice
 from scoring.dataset import Dataset
+from scoring.scheme import Publishing
+from tests.repository import ROOT
+from warehouse.schemes.scheme_files import read_parts
 
 HERE = Path(__file__).parent
 SCHEMES = HERE / "schemes"
-SHIPPED = Path(__file__).parents[3] / "seed" / "schemes"
-"""Rosters and forms of the two shipped schemes, whose clauses stand here in the rule language."""
+SHIPPED = ROOT / "seed" / "schemes"
 
-NAMES = sorted(folder.name for folder in SCHEMES.iterdir() if folder.is_dir())
+NAMES = sorted(
+    folder.name for root in (SCHEMES, SHIPPED) for folder in root.iterdir() if folder.is_dir()
+)
 
 
 def parse(path: Path) -> dict[str, Any]:
@@ -28,18 +32,23 @@ def parse(path: Path) -> dict[str, Any]:
 
 def read_document(name: str) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     """Return a scheme's parsed text and its roster's rows, ready for `load_notice`."""
-    document = parse(SCHEMES / name / "scheme.toml")
-    if (datasets := SHIPPED / name / "datasets.toml").exists():
-        forms = [Dataset.model_validate(one) for one in parse(datasets)["dataset"]]
-        described = describe_forms(forms)
-        document["form"] = {key: form.model_dump() for key, form in described.items()}
-    roster = SCHEMES / name / "units.csv"
-    return document, read_units(roster if roster.exists() else SHIPPED / name / "units.csv")
+    if (SHIPPED / name).exists():
+        return _read_shipped(name)
+    return parse(SCHEMES / name / "scheme.toml"), read_units(SCHEMES / name / "units.csv")
+
+
+def _read_shipped(name: str) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """Return a scheme that ships, with its forms as the rules see them."""
+    parts = read_parts(SHIPPED / name)
+    document = {k: v for k, v in parts.notice.items() if k not in Publishing.model_fields}
+    forms = [Dataset.model_validate({"key": key, **form}) for key, form in parts.forms.items()]
+    document["form"] = {key: form.model_dump() for key, form in describe_forms(forms).items()}
+    return document, [dict(unit) for unit in parts.units]
 
 
 def read_units(path: Path) -> list[dict[str, Any]]:
     """Return the units of a roster file; columns that are none of a unit's are own figures."""
-    known = {"unit", "kind", "group", "assessments", "name_in_notice", "aliases"}
+    known = {"unit", "kind", "group", "assessments"}
     units = []
     with path.open(encoding="utf-8-sig", newline="") as file:
         for row in csv.DictReader(file):

@@ -14,6 +14,7 @@ from .exact import exact
 from .facts import Spec, Unit
 
 HERE = Path(__file__).parent
+SHIPPED = ROOT / "seed" / "schemes"
 
 
 def read_toml(path: Path) -> Spec:
@@ -22,14 +23,41 @@ def read_toml(path: Path) -> Spec:
 
 
 def read_scheme(name: str) -> Spec:
-    """Read a scheme of this folder, written in the rule language."""
-    return read_toml(HERE / "schemes" / f"{name}.toml")
+    """Read a scheme that ships, or one of this folder, written in the rule language."""
+    folder = SHIPPED / name
+    if not folder.exists():
+        return read_toml(HERE / "schemes" / f"{name}.toml")
+    scheme = read_toml(folder / "scheme.toml")
+    forms = read_toml(folder / "forms.toml")
+    return {
+        **scheme,
+        "form": {key: describe_form(form) for key, form in forms.items()},
+        "readings": {
+            reading["id"]: [option["id"] for option in reading["options"]]
+            for reading in scheme["reading"]
+        },
+    }
+
+
+def describe_form(form: Spec) -> Spec:
+    """Return what the clauses must know of a form; a blank of a monthly column is 0."""
+    if form["shape"] == "dated_ledger":
+        return {"type": "ledger"}
+    usual = form.get("read", "inspection" if form["shape"] == "inspection" else "monthly")
+    reads = {key: column.get("read", usual) for key, column in form["column"].items()}
+    monthly = [key for key, read in reads.items() if read == "monthly"]
+    return {
+        "type": "monthly" if len(monthly) == len(reads) else usual.replace("monthly", "cumulative"),
+        "blank": "zero" if monthly else "unknown",
+        "monthly": monthly,
+        "optional": [key for key, column in form["column"].items() if column.get("optional")],
+    }
 
 
 def read_roster(scheme: str) -> list[Unit]:
     """Read a shipped scheme's roster: assessments, and whatever else is a number as own figure."""
     known = {"unit", "kind", "assessments", "name_in_notice", "aliases"}
-    path = ROOT / "seed" / "schemes" / scheme / "units.csv"
+    path = SHIPPED / scheme / "units.csv"
     with path.open(encoding="utf-8", newline="") as file:
         return [
             Unit(

@@ -30,11 +30,12 @@ class ListTable(NamedTuple):
 TABLES = {
     "assessment": ListTable(
         "考核", lambda cursor: cursor.execute("from main.assessment"), 2,
-        ("方案", "编号", "次序", "名称", "满分", "评定方式", "合格线", "不合格线", "加分线"),
+        ("方案", "编号", "次序", "名称", "满分", "排名范围", "评等次"),
     ),
     "indicator": ListTable(
         "指标", lambda cursor: cursor.execute("from main.indicator"), 3,
-        ("方案", "考核", "编号", "次序", "名称", "类别", "满分", "依据", "提供单位"),
+        ("方案", "考核", "编号", "次序", "类别", "上级", "层次", "名称", "满分", "依据",
+         "提供单位"),
     ),
     "dataset": ListTable(
         "报表", lambda cursor: cursor.execute("from main.dataset"), 2,
