@@ -1,0 +1,85 @@
+"""Number the terms of a graph so that equal terms have one number and are computed once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, fields
+from typing import Any
+
+from scoring.terms.terms import Bits, Extreme, Junction, Product, Sum, Term
+
+_UNORDERED = (Sum, Product, Extreme, Junction, Bits)
+"""Operations whose result does not depend on the order of their terms."""
+
+
+@dataclass(frozen=True)
+class Node:
+    """A term, and the numbers of the terms it is made of, in their order."""
+
+    term: Term
+    parts: tuple[int, ...]
+
+
+@dataclass
+class Graph:
+    """The terms below some roots, each after its parts; a node's number is its index."""
+
+    nodes: list[Node] = field(default_factory=list)
+    _by_key: dict[tuple[object, ...], int] = field(default_factory=dict)
+    _by_id: dict[int, int] = field(default_factory=dict)
+    _kept: list[Term] = field(default_factory=list)
+
+    def number(self, root: Term) -> int:
+        """Return the number of a term, after numbering what it is made of."""
+        waiting = [root]  # no recursion: a year's terms are deeper than Python's stack
+        while waiting:
+            term = waiting[-1]
+            parts = parts_of(term)
+            missing = [part for part in parts if id(part) not in self._by_id]
+            if missing:
+                waiting += missing
+                continue
+            waiting.pop()
+            if id(term) not in self._by_id:
+                self._enter(term, tuple(self._by_id[id(part)] for part in parts))
+        return self._by_id[id(root)]
+
+    def _enter(self, term: Term, parts: tuple[int, ...]) -> None:
+        compared = tuple(sorted(parts)) if isinstance(term, _UNORDERED) else parts
+        key = (type(term), _settings(term), compared)
+        number = self._by_key.setdefault(key, len(self.nodes))
+        if number == len(self.nodes):
+            self.nodes.append(Node(term, parts))
+        self._by_id[id(term)] = number
+        self._kept.append(term)  # an id is a term's own only while the term lives
+
+
+def parts_of(term: Term) -> list[Term]:
+    """Return the terms that a term is made of."""
+    parts: list[Term] = []
+    for value in _values(term):
+        if isinstance(value, Term):
+            parts.append(value)
+        elif _are_terms(value):
+            parts += value
+    return parts
+
+
+def numbered(roots: Iterable[Term]) -> tuple[Graph, list[int]]:
+    """Return the graph below some terms, and their numbers."""
+    graph = Graph()
+    return graph, [graph.number(root) for root in roots]
+
+
+def _settings(term: Term) -> tuple[object, ...]:
+    return tuple(
+        value for value in _values(term) if not isinstance(value, Term) and not _are_terms(value)
+    )
+
+
+def _values(term: Term) -> list[Any]:
+    return [getattr(term, one.name) for one in fields(term)]
+
+
+def _are_terms(value: object) -> bool:
+    return isinstance(value, tuple) and bool(value) and isinstance(value[0], Term)
