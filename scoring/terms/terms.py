@@ -191,12 +191,14 @@ class OverMonths(Term):
     """A figure of the unit's rows up to and with this as-of month where `where` is True.
 
     Rows with an unknown value are left out; without any row sum and bits are 0, the others None.
-    `bits` is the union of masks, `last` the value of the last such row.
+    `bits` is the union of masks, `last` the value of the last such row. `window`: only the rows of
+    the period (months 1-3, 4-6 …, or 1-6, 7-12) in which the as-of month lies, up to it.
     """
 
     which: Literal["sum", "least", "greatest", "last", "bits"]
     value: Term
     where: Term
+    window: Literal["year", "half", "quarter"] = "year"
 
 
 MINUS_ONE = Constant(Fraction(-1))
