@@ -1,8 +1,8 @@
 """Terms: the arithmetic of a scheme as immutable data, made by the engine, run by an evaluator.
 
 A term stands for one value per row: a number, a Boolean, or None where it is not known. A row is a
-unit as of a month; rows are sorted by unit, then month, and each unit has the same months from 1
-on. There are two evaluators: one computes all rows at once in Polars, one row by row in fractions.
+unit as of a month; rows are sorted by unit, then month, and hold each month from 1 on. Two modules
+evaluate terms: `by_columns.py` all rows at once in Polars, `by_fractions.py` in plain fractions.
 """
 
 from __future__ import annotations

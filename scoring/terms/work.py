@@ -1,0 +1,78 @@
+"""The frame under evaluation, and what fractions decide in it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+import polars as pl
+
+from scoring.terms import by_fractions
+from scoring.terms.numbering import numbered
+from scoring.terms.terms import OverUnits, Term
+from scoring.terms.wholes import TooLarge
+
+
+@dataclass
+class Work:
+    """The frame under evaluation: the columns it came with, and all that are there now."""
+
+    source: pl.DataFrame
+    frame: pl.DataFrame
+
+    def add(self, columns: Iterable[pl.Expr | pl.Series]) -> None:
+        """Add columns to the frame."""
+        self.frame = self.frame.with_columns(columns)
+
+    def exactly(self, term: Term, doubt: pl.Series) -> tuple[pl.Series, list[by_fractions.Value]]:
+        """Return the indices of all rows of the units in doubt, and the term's values there."""
+        chosen = self._concerned(term, doubt)
+        values = by_fractions.evaluate(self.source.filter(chosen), {"": term})[""]
+        return chosen.arg_true(), values
+
+    def _concerned(self, term: Term, doubt: pl.Series) -> pl.Series:
+        """Return the rows of the units in doubt and of those that share groups with them."""
+        units = self.source["unit_id"]
+        chosen = _are_among(units, units.filter(doubt))
+        nodes = numbered([term])[0].nodes
+        groups = [set(one.term.within) for one in nodes if isinstance(one.term, OverUnits)]
+        if not groups:
+            return chosen
+        shared = sorted(set.intersection(*groups))
+        if not shared:
+            return pl.repeat(value=True, n=len(units), eager=True)
+        while True:  # a unit may be in other groups in other months
+            keys = self.source.filter(chosen).select(shared).unique()
+            found = self.source.join(keys, on=shared, how="semi", nulls_equal=True)["unit_id"]
+            wider = _are_among(units, found)
+            if wider.sum() == chosen.sum():
+                return chosen
+            chosen = wider
+
+
+def _are_among(units: pl.Series, some: pl.Series) -> pl.Series:
+    return units.is_in(some.unique().implode())
+
+
+def put(series: pl.Series, rows: pl.Series, values: Sequence[Fraction | int | None]) -> pl.Series:
+    """Return the series with other values in some rows."""
+    return series.clone().scatter(rows, pl.Series(values, dtype=series.dtype))
+
+
+def count_in(
+    unit: Fraction, values: list[by_fractions.Value], bound: int
+) -> tuple[list[int | None], list[int | None]]:
+    """Return the floors and ceilings of exact values counted in units.
+
+    Raises:
+        TooLarge: one passes the bound of its column.
+    """
+    counted = [None if one is None else Fraction(one) / unit for one in values]
+    if too_large := [one for one in counted if one is not None and abs(one) > bound]:
+        raise TooLarge(int(max(map(abs, too_large))))
+    return (
+        [None if one is None else math.floor(one) for one in counted],
+        [None if one is None else math.ceil(one) for one in counted],
+    )
