@@ -69,7 +69,7 @@ def measure(at: At, figure: Figure, ticks: Ticks = PLAIN) -> Ends:
             constant = t.as_term(number)
             return Ends(constant, constant)
         case Own(own=key):
-            own = Input(f"own:{key}", OWN_SCALE, most=10**18)
+            own = Input(f"own:{key}", OWN_SCALE, most=at.desk.most_own[key])
             return Ends(own, own)
         case Score(score=score, assessment=assessment):
             return _take_score(at, score, assessment)

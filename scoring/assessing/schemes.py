@@ -4,13 +4,25 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from scoring.assessing.facts import OWN_SCALE
 from scoring.assessing.outcomes import TAKES_PLACE, Outcome, Verdict, conclude, judge_vetoes
 from scoring.assessing.scope import At, Desk, Length
 from scoring.assessing.tree import Tree
-from scoring.clauses.notice import ChosenScheme
+from scoring.clauses.notice import ChosenScheme, Heading
 from scoring.clauses.sentences.voice import make_voice
 from scoring.terms import terms as t
 from scoring.terms.terms import NOTHING, Term
+
+
+def _bound_own(heading: Heading) -> dict[str, int]:
+    """Return a bound of each own figure of the roster, in millionths."""
+    bounds = {column.key: 1 for column in heading.own}
+    for unit in heading.units:
+        for key, figure in unit.own.items():
+            values = [one.value for one in figure] if isinstance(figure, tuple) else [figure]
+            most = max(abs(int(value * OWN_SCALE)) for value in values)
+            bounds[key] = max(bounds.get(key, 1), most)
+    return bounds
 
 
 class SchemeTerms:
@@ -26,6 +38,7 @@ class SchemeTerms:
             make_voice(heading),
             is_final,
             is_dated,
+            most_own=_bound_own(heading),
             score_of=self.score_of,
             is_vetoed=self._is_vetoed,
         )

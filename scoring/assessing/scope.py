@@ -38,6 +38,8 @@ class Desk:
     is_vetoed: Callable[[], Term] = lambda: FALSE
     prepared: dict[str, pl.Expr] = field(default_factory=dict)
     """Columns that the frame needs besides the facts: name → expression over the facts' frame."""
+    most_own: Mapping[str, int] = field(default_factory=dict)
+    """A bound of each own figure, in millionths."""
     cells: dict[object, Term] = field(default_factory=dict)
     """Terms of cells that are made once."""
     counted_rows: dict[str, Any] = field(default_factory=dict)
