@@ -8,12 +8,13 @@ from fractions import Fraction
 
 import polars as pl
 
+from scoring.assessing.ahead import look_ahead
 from scoring.assessing.causes import Evidence
+from scoring.assessing.cell_months import MONTH_BIT, Cells
 from scoring.assessing.facts import MARKED, POINT_SCALE, CellRef
 from scoring.assessing.scope import (
     LENGTHS,
     MONTH,
-    MONTHS,
     At,
     count_months,
     is_over,
@@ -28,25 +29,23 @@ from scoring.terms.terms import (
     ONE,
     TRUE,
     ZERO,
-    ByMonth,
     Constant,
     Flag,
     Input,
-    OverMonths,
     Term,
     all_of,
     any_of,
+    as_term,
     choose,
+    greatest,
     is_at_most,
     is_equal,
     is_less,
     known,
+    least,
     negate,
     or_else,
 )
-
-MONTH_BIT = ByMonth(tuple(Fraction(1 << (month - 1)) for month in MONTHS))
-"""The as-of month as a mask."""
 
 MOST_COUNT = 10**9
 MOST_RATE = 10**18
@@ -80,6 +79,9 @@ def read_column(at: At, column: Column, ticks: Ticks = PLAIN) -> Reading:
     if at.seen in {"unseen", "missed"} and not column.last:
         return _read_nothing(at, column, is_zero=column.blank == "zero" and not is_monthly)
     cells = _list_cells(at, column, ref, ticks, is_monthly=is_monthly)
+    if at.seen == "ahead" and not column.last:
+        low, high = look_ahead(at, column, cells, _limit_cell(at, ref, ticks))
+        return Reading(low, high)
     reading = READERS[column.read](cells)
     is_closed = _is_closed(at, ref, is_monthly=is_monthly)
     if is_closed is not TRUE and column.read in {"sum", "latest", "mean"}:
@@ -113,39 +115,7 @@ def _read_nothing(at: At, column: Column, *, is_zero: bool) -> Reading:
     return Reading(value, value)
 
 
-@dataclass(frozen=True)
-class _Cells:
-    """A column's cells by month, and how terms run over the window."""
-
-    at: At
-    ref: CellRef
-    value: Term
-    is_reported: Term
-    is_last: bool
-    refs: tuple[CellRef, ...]
-
-    def over(self, which: str, value: Term, where: Term = TRUE) -> Term:
-        """Return a figure over the window's months up to the as-of month."""
-        if self.is_last or self.at.window == "month":
-            return (
-                choose(where, value, NOTHING)
-                if which in {"last", "least"}
-                else choose(all_of([where, known(value)]), value, ZERO)
-            )
-        return OverMonths(which, value, where, self.at.over)  # type: ignore[arg-type]
-
-    @property
-    def count(self) -> Term:
-        """How many months have a value."""
-        return self.over("sum", choose(known(self.value), ONE, ZERO))
-
-    def evidence(self, where: Term) -> tuple[Evidence, ...]:
-        """Return the cells of the months where a condition holds."""
-        months = self.over("bits", MONTH_BIT, where)
-        return tuple(Evidence(ref, months) for ref in self.refs)
-
-
-def _list_cells(at: At, column: Column, ref: CellRef, ticks: Ticks, *, is_monthly: bool) -> _Cells:
+def _list_cells(at: At, column: Column, ref: CellRef, ticks: Ticks, *, is_monthly: bool) -> Cells:
     """Return a column's cells: blanks of a reported monthly column are 'not done'."""
     value = read_cell(at, ref, column, ticks)
     present = is_present(at.desk)
@@ -158,7 +128,7 @@ def _list_cells(at: At, column: Column, ref: CellRef, ticks: Ticks, *, is_monthl
         form, _, key = other.rpartition(".")
         beside = known(Input(CellRef(form.removeprefix("last:"), key, column.last).name))
         value = choose(beside, value, NOTHING)
-    return _Cells(at, ref, value, reported, ref.last, (ref,))
+    return Cells(at, ref, value, reported, ref.last, (ref,))
 
 
 def _is_reported(at: At, ref: CellRef) -> Term:
@@ -173,6 +143,23 @@ def read_cell(at: At, ref: CellRef, column: Column, ticks: Ticks) -> Term:
         name = _prepare_last(at, ref, column) if ref.last else ref.name
         at.desk.cells[key] = _to_number(name, described, column.due_day, ticks)
     return at.desk.cells[key]
+
+
+def _limit_cell(at: At, ref: CellRef, ticks: Ticks) -> tuple[Term, Term]:
+    """Return the least and most that a cell can hold."""
+    described = at.desk.forms[ref.form].describe(ref.column)
+    match described.type:
+        case "tick" | "filing":
+            return ZERO, ONE
+        case "mark" | "fault":
+            return least([ticks.yes, ticks.no]), greatest([ticks.yes, ticks.no])
+        case "rate":
+            most = as_term(100 if described.most is None else described.most * 100)
+            return ZERO, most
+    low = ZERO if described.least is None else as_term(described.least)
+    if described.least is None and described.type == "quantity":
+        low = -FAR
+    return low, FAR if described.most is None else as_term(described.most)
 
 
 def _to_number(name: str, described: FormColumn, due_day: int | None, ticks: Ticks) -> Term:
@@ -227,7 +214,7 @@ def _prepare_last(at: At, ref: CellRef, column: Column) -> str:
     return name
 
 
-def _read_sum(cells: _Cells) -> Reading:
+def _read_sum(cells: Cells) -> Reading:
     """Σ of the reported months as it stands; a blank month makes it unknown."""
     given = known(cells.value)
     if cells.is_last or cells.at.window == "month":
@@ -238,7 +225,7 @@ def _read_sum(cells: _Cells) -> Reading:
     return Reading(value, value, cells.evidence(given))
 
 
-def _read_latest(cells: _Cells) -> Reading:
+def _read_latest(cells: Cells) -> Reading:
     """The value of the latest month that has one."""
     given = known(cells.value)
     value = cells.over("last", cells.value, given)
@@ -249,7 +236,7 @@ def _read_latest(cells: _Cells) -> Reading:
     return Reading(value, value, tuple(Evidence(ref, months) for ref in cells.refs))
 
 
-def _read_tally(cells: _Cells) -> Reading:
+def _read_tally(cells: Cells) -> Reading:
     """Σ so far; it may grow until every month of the window is reported."""
     given = known(cells.value)
     so_far = cells.over("sum", cells.value, given)
@@ -258,14 +245,14 @@ def _read_tally(cells: _Cells) -> Reading:
     return Reading(so_far, choose(is_full, so_far, FAR), cells.evidence(given))
 
 
-def _read_mean(cells: _Cells) -> Reading:
+def _read_mean(cells: Cells) -> Reading:
     """The mean of the months that have a value."""
     given = known(cells.value)
     value = cells.over("sum", cells.value, given) / cells.count
     return Reading(value, value, cells.evidence(given))
 
 
-def _read_month(cells: _Cells) -> Reading:
+def _read_month(cells: Cells) -> Reading:
     """The first month with a yes; not done: next month at the earliest, after the year never."""
     is_done = is_less(ZERO, cells.value)
     first = cells.over("least", MONTH, is_done)
@@ -280,7 +267,7 @@ def _read_month(cells: _Cells) -> Reading:
     return Reading(or_else(first, soonest), or_else(first, FAR), evidence)
 
 
-READERS: dict[str, Callable[[_Cells], Reading]] = {
+READERS: dict[str, Callable[[Cells], Reading]] = {
     "sum": _read_sum,
     "latest": _read_latest,
     "tally": _read_tally,

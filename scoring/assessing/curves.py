@@ -54,7 +54,7 @@ def _find_amount(at: At, line: Line) -> Amount:
     low, high = ends.low, ends.high
     undefined = ends.is_undefined
     if held is not None:
-        low = high = held.value
+        low, high = held.value, held.highest
         undefined = t.any_of([undefined, held.is_undefined])
     ends = Ends(ends.low, ends.high, undefined, ends.evidence, ends.rows)
     if line.gap is None:
@@ -68,9 +68,9 @@ def _find_amount(at: At, line: Line) -> Amount:
 def _hold(at: At, line: Line, ends: Ends) -> Held | None:
     match line.standing:
         case Place() as place:
-            return find_place(at, place, ends.single)
+            return find_place(at, place, ends.low, ends.high)
         case Best() as best:
-            return hold_against_best(at, best, ends.single)
+            return hold_against_best(at, best, ends.low, ends.high)
     return None
 
 

@@ -52,6 +52,7 @@ class Facts:
     - `<cell>:day`: of a filing with a date, the day counted from the first of the month (1); NULL
       where it has none;
     - `<cell>:reported`: whether that month's standing batch has the column (the same for all units).
+    - `<form>:reported`: of a ledger, whether that month's file is landed, even with no row in it.
     """
     rows: Mapping[str, pl.DataFrame] = field(default_factory=dict)
     """Form → its standing dated rows: `unit_id`, `date`, `month` (1-12 of the scheme's year; of the

@@ -10,6 +10,7 @@ from scoring.assessing.cells import PLAIN, Ticks, read_column
 from scoring.assessing.facts import OWN_SCALE
 from scoring.assessing.ledger_rows import read_rows
 from scoring.assessing.scope import At
+from scoring.assessing.spans import FAR
 from scoring.assessing.standings import find_place, hold_against_best
 from scoring.clauses.figures import (
     Column,
@@ -63,8 +64,8 @@ def measure(at: At, figure: Figure, ticks: Ticks = PLAIN) -> Ends:
             found = read_column(at, figure, ticks)
             return Ends(found.low, found.high, evidence=found.evidence)
         case Rows():
-            value, rows = read_rows(at, figure)
-            return Ends(value, value, rows=(rows,))
+            low, high, rows = read_rows(at, figure)
+            return Ends(low, high, rows=(rows,))
         case Constant(value=number):
             constant = t.as_term(number)
             return Ends(constant, constant)
@@ -169,6 +170,8 @@ def _divide(at: At, rate: Rate) -> Ends:
     top, bottom = measure(at, rate.of), measure(at, rate.out_of)
     whole = bottom.single
     is_empty = t.is_equal(whole, ZERO)
+    if at.seen == "ahead" and not (top.is_single and bottom.is_single):
+        return _divide_ahead(at, rate, top, bottom)
     low = top.low * 100 / whole
     high = low if top.is_single else top.high * 100 / whole
     nothing = t.all_of([known(whole), is_empty])
@@ -183,6 +186,45 @@ def _divide(at: At, rate: Rate) -> Ends:
         (*top.evidence, *bottom.evidence),
         (*top.rows, *bottom.rows),
     )
+
+
+NEARLY = Fraction(1, 10**12)
+"""How far a rate stays below 100 that has a failure already: it nears 100 and never is 100."""
+
+
+def _divide_ahead(at: At, rate: Rate, top: Ends, bottom: Ends) -> Ends:
+    """Return the ends of a rate of which the counts may still grow.
+
+    A part of a whole is at most 100%, and under it once a failure is there.
+    """
+    failures = _count_failures(at, rate, top, bottom)
+    most: Term = FAR if failures is None else t.choose(t.is_less(ZERO, failures), 100 - NEARLY, 100)
+    is_closed = t.is_equal(bottom.low, bottom.high)
+    has_any = t.is_less(ZERO, bottom.low)
+    low = t.choose(is_closed, top.low * 100 / bottom.low, ZERO)
+    high = t.choose(is_closed, top.high * 100 / bottom.low, most)
+    if failures is not None:
+        high = t.choose(is_closed, t.least([high, t.as_term(100)]), high)
+        low = t.greatest([low, ZERO])
+    nothing = t.all_of([is_closed, t.negate(has_any)])
+    if isinstance(rate.empty, Fraction):
+        return Ends(t.choose(nothing, rate.empty, low), t.choose(nothing, rate.empty, high))
+    return Ends(low, high, nothing)
+
+
+def _count_failures(at: At, rate: Rate, top: Ends, bottom: Ends) -> Term | None:
+    """Return how many of the whole are not of the part so far; None: it is no part of a whole."""
+    match rate.of, rate.out_of:
+        case Column() as part, Column() as whole:
+            pairs = at.desk.forms[part.form].at_most
+            is_part = part.form == whole.form and (part.column, whole.column) in pairs
+            return bottom.low - top.low if is_part else None
+        case Total(terms=summands), Column() as whole:
+            rest = [one for one in summands if one.figure != whole]
+            has_whole = any(one.figure == whole and one.weight == 1 for one in summands)
+            if has_whole and len(rest) == 1 and rest[0].weight == -1:
+                return measure(at, rest[0].figure).low
+    return None
 
 
 def _round(ends: Ends, decimals: int) -> Ends:
@@ -201,12 +243,12 @@ def _round(ends: Ends, decimals: int) -> Ends:
 def _hold(at: At, ends: Ends, standing: object) -> Ends:
     """Return a figure's place or its percentage of the best, inside another figure."""
     if isinstance(standing, Place):
-        value = find_place(at, standing, ends.single).mean
-        return replace(ends, low=value, high=value)
-    held = hold_against_best(at, standing, ends.single)  # type: ignore[arg-type]
+        held = find_place(at, standing, ends.low, ends.high)
+        return replace(ends, low=held.value, high=held.highest)
+    held = hold_against_best(at, standing, ends.low, ends.high)  # type: ignore[arg-type]
     return replace(
         ends,
         low=held.value,
-        high=held.value,
+        high=held.highest,
         is_undefined=t.any_of([ends.is_undefined, held.is_undefined]),
     )

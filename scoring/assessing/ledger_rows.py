@@ -10,10 +10,22 @@ import polars as pl
 
 from scoring.assessing.causes import RowsUsed
 from scoring.assessing.facts import POINT_SCALE, Facts
-from scoring.assessing.scope import LENGTHS, At, Length, is_over
+from scoring.assessing.scope import LENGTHS, At, Length, is_over, last_month
+from scoring.assessing.spans import FAR
 from scoring.clauses.figures import Rows
 from scoring.clauses.forms import FormColumn, Forms
-from scoring.terms.terms import NOTHING, ZERO, Input, Term, choose
+from scoring.terms.terms import (
+    NOTHING,
+    ONE,
+    TRUE,
+    ZERO,
+    Flag,
+    Input,
+    OverMonths,
+    Term,
+    choose,
+    is_less,
+)
 
 KEYS = ["unit_id", "as_of"]
 
@@ -35,19 +47,34 @@ class CountedRows:
         return f"rows {self.window} {json.dumps(self.rows.model_dump(mode='json'), sort_keys=True)}"
 
 
-def read_rows(at: At, rows: Rows) -> tuple[Term, RowsUsed]:
-    """Return Σ price × amount of the window's rows; no row is 0, once a period is over."""
+def read_rows(at: At, rows: Rows) -> tuple[Term, Term, RowsUsed]:
+    """Return Σ price × amount of the window's rows, and the most that it may come to.
+
+    No row is 0, once a period is over.
+    """
     counted = CountedRows(rows, at.window, _find_scale(rows, at.desk.forms))
     at.desk.counted_rows[counted.name] = counted
     used = RowsUsed(counted.name)
     if at.seen == "missed" or (at.seen == "unseen" and at.desk.is_final):
-        return ZERO, used
+        return ZERO, ZERO, used
     if at.seen == "unseen":
-        return NOTHING, used
+        return NOTHING, NOTHING, used
     value: Term = Input(counted.name, counted.scale, most=MOST_WORTH)
+    if at.seen == "ahead":
+        # A month of a ledger is known once it is landed, even as 'nothing to enter'.
+        waits = is_less(count_reported(at, rows.form), last_month(at.window))
+        return value, choose(waits, FAR, value), used
     if at.is_period and not at.desk.is_final:
         value = choose(is_over(at), value, NOTHING)
-    return value, used
+    return value, value, used
+
+
+def count_reported(at: At, form: str) -> Term:
+    """Return in how many months of the window a ledger is landed."""
+    there = choose(Flag(f"{form}:reported"), ONE, ZERO)
+    if at.window == "month":
+        return there
+    return OverMonths("sum", there, TRUE, at.over)
 
 
 def _find_scale(rows: Rows, forms: Forms) -> int:

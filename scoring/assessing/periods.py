@@ -8,7 +8,7 @@ from dataclasses import replace
 import polars as pl
 
 from scoring.assessing.causes import Cause, Evidence
-from scoring.assessing.cells import MONTH_BIT
+from scoring.assessing.cell_months import MONTH_BIT
 from scoring.assessing.scope import At, is_over, was_present
 from scoring.assessing.spans import Span, either, point
 from scoring.assessing.texts import Months, Text, When
@@ -216,7 +216,6 @@ class _Year:
 
     def _combine_causes(self) -> tuple[Cause, ...]:
         """Return the causes summed over the periods, with the months in which they brought points."""
-        where = t.any_of([self._closed, self._is_current])
         divisor: Term = ONE
         if self._period.combine == "mean":
             divisor = self._count if self.now.is_skipped is FALSE else self.kept

@@ -23,11 +23,13 @@ class Held:
     """How many share them."""
     count: Term = NOTHING
     """How many units have a place."""
+    last: Term | None = None
+    """The value at the other end, where other figures or its own may still change."""
 
     @property
-    def mean(self) -> Term:
-        """The mean of the shared places; without any place FAR."""
-        return self.value
+    def highest(self) -> Term:
+        """The greatest value that it can come to."""
+        return self.value if self.last is None else self.last
 
 
 def keep_rivals(
@@ -41,8 +43,11 @@ def keep_rivals(
     return t.choose(t.all_of(conditions), value, NOTHING), columns
 
 
-def find_place(at: At, place: Place, value: Term) -> Held:
+def find_place(at: At, place: Place, low: Term, high: Term) -> Held:
     """Return the unit's place; without one (a zero, a veto) it is FAR."""
+    if low is not high and at.seen == "ahead":
+        return _find_places_ahead(at, place, low, high)
+    value = low if low is high else t.choose(t.is_equal(low, high), low, NOTHING)
     rival, within = keep_rivals(at, value, place.within, not_vetoed=place.not_vetoed)
     if place.zero_has_no_place:
         rival = t.choose(t.is_equal(rival, ZERO), NOTHING, rival)
@@ -64,11 +69,67 @@ def find_place(at: At, place: Place, value: Term) -> Held:
     )
 
 
-def hold_against_best(at: At, best: Best, value: Term) -> Held:
+def _find_places_ahead(at: At, place: Place, low: Term, high: Term) -> Held:
+    """Return the first and the last place that a unit can still come to.
+
+    Against it may stand each figure that is settled and better, and, in the last place, each one
+    that is open; an open figure may end at its worst.
+    """
+    lows, within = keep_rivals(at, low, place.within, not_vetoed=place.not_vetoed)
+    highs, _ = keep_rivals(at, high, place.within, not_vetoed=place.not_vetoed)
+    is_rival = t.known(lows)
+    is_open = t.all_of([is_rival, t.negate(t.is_equal(lows, highs))])
+    settled = t.choose(t.all_of([is_rival, t.negate(is_open)]), lows, NOTHING)
+    ordered = settled if place.order == "highest" else -settled
+    which = "dense" if place.ties == "dense" else "place"
+    own = OverUnits(which, ordered, within)  # type: ignore[arg-type]
+    opened = t.or_else(OverUnits("count", t.choose(is_open, ONE, NOTHING), within), ZERO)
+    others = opened - t.choose(is_open, ONE, ZERO)
+    # An open figure at its worst stands behind every settled one that is better than 0.
+    better = settled
+    if place.order == "highest":
+        better = t.choose(t.is_less(ZERO, settled), settled, NOTHING)
+    counted = better if place.order == "highest" else -better
+    if place.ties == "dense":
+        ahead: Term = OverUnits("greatest", OverUnits("dense", counted, within), within)
+    else:
+        ahead = OverUnits("count", counted, within)
+    above = t.choose(is_open, t.or_else(ahead, ZERO), own - 1)
+    first, last = t.choose(is_open, ONE, own), above + others + 1
+    if place.zero_has_no_place:
+        has_none = t.is_equal(settled, ZERO)
+        first = t.choose(has_none, FAR, first)
+        last = t.choose(t.any_of([has_none, is_open]), FAR, last)
+    count = OverUnits("count", lows, within)
+    if place.share:
+        behind = t.greatest([count - 1, ONE])
+        first, last = (first - 1) / behind, t.least([(last - 1) / behind, ONE])
+    return Held(
+        t.choose(is_rival, first, NOTHING),
+        first=first,
+        count=count,
+        last=t.choose(is_rival, last, NOTHING),
+    )
+
+
+def hold_against_best(at: At, best: Best, low: Term, high: Term) -> Held:
     """Return 100 × own ÷ best, or 100 × best ÷ own; the best is exactly 100."""
+    value = low if low is high else t.choose(t.is_equal(low, high), low, NOTHING)
     rival, within = keep_rivals(at, value, best.within, not_vetoed=best.not_vetoed)
     which = "greatest" if best.order == "highest" else "least"
     peak = OverUnits(which, rival, within)  # type: ignore[arg-type]
     top, bottom = (value, peak) if best.order == "highest" else (peak, value)
     is_undefined = t.all_of([known(value), t.is_equal(bottom, ZERO)])
-    return Held(top * 100 / bottom, is_undefined)
+    found = top * 100 / bottom
+    if at.seen != "ahead":
+        return Held(found, is_undefined)
+    # While any figure of the units may change, the ratio may be anything up to 100.
+    lows, _ = keep_rivals(at, low, best.within, not_vetoed=best.not_vetoed)
+    opened = t.all_of([known(lows), t.negate(t.is_equal(low, high))])
+    count = OverUnits("count", t.choose(opened, ONE, NOTHING), within)
+    is_settled = t.is_equal(t.or_else(count, ZERO), ZERO)
+    return Held(
+        t.choose(is_settled, found, ZERO),
+        t.all_of([is_settled, is_undefined]),
+        last=t.choose(is_settled, found, t.as_term(100)),
+    )

@@ -29,6 +29,9 @@ def describe_form(dataset: Dataset) -> Form:
         facts["type"] = "inspection" if "cumulative" not in reads else "cumulative"
         facts["monthly"] = tuple(c.key for c in dataset.columns if c.read == "monthly")
     facts["optional"] = tuple(column.key for column in dataset.columns if column.optional)
+    facts["at_most"] = dataset.at_most
+    if dataset.shape == "quarter":
+        facts["due_months"] = (3, 6, 9, 12)
     columns = {column.key: _describe_column(column) for column in dataset.columns}
     return Form.model_validate({**facts, "column": columns})
 

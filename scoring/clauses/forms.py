@@ -44,6 +44,10 @@ class Form(Frozen):
     monthly: tuple[Name, ...] = ()
     """Columns of another form that are monthly figures; a blank in them is 'not done'."""
     optional: tuple[Name, ...] = ()
+    due_months: tuple[int, ...] | None = None
+    """The months for which it is filled in; None: by its type every month, or any (inspection)."""
+    at_most: tuple[tuple[Name, Name], ...] = ()
+    """Pairs of columns of which the first is a part of the second."""
     column: dict[Name, FormColumn] = Field(default_factory=dict)
     """The described columns; none: each column that a clause names belongs to the form."""
 
@@ -55,6 +59,11 @@ class Form(Frozen):
     def describe(self, column: str) -> FormColumn:
         """Return what is known of a column."""
         return self.column.get(column, FormColumn())
+
+    @property
+    def is_due_monthly(self) -> bool:
+        """Whether it is due in months of its own; else it may come at any time of the year."""
+        return self.type in {"monthly", "cumulative"}
 
     def read_by_default(self, column: str) -> Read:
         """Return the reading of a column whose clause names none."""

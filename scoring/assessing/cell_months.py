@@ -1,0 +1,57 @@
+"""A column's cells by month, and figures over the months of a window."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from scoring.assessing.causes import Evidence
+from scoring.assessing.facts import CellRef
+from scoring.assessing.scope import MONTHS, At
+from scoring.terms.terms import (
+    NOTHING,
+    ONE,
+    TRUE,
+    ZERO,
+    ByMonth,
+    OverMonths,
+    Term,
+    all_of,
+    choose,
+    known,
+)
+
+MONTH_BIT = ByMonth(tuple(Fraction(1 << (month - 1)) for month in MONTHS))
+"""The as-of month as a mask."""
+
+
+@dataclass(frozen=True)
+class Cells:
+    """A column's cells by month, and how terms run over the window."""
+
+    at: At
+    ref: CellRef
+    value: Term
+    is_reported: Term
+    is_last: bool
+    refs: tuple[CellRef, ...]
+
+    def over(self, which: str, value: Term, where: Term = TRUE) -> Term:
+        """Return a figure over the window's months up to the as-of month."""
+        if self.is_last or self.at.window == "month":
+            return (
+                choose(where, value, NOTHING)
+                if which in {"last", "least"}
+                else choose(all_of([where, known(value)]), value, ZERO)
+            )
+        return OverMonths(which, value, where, self.at.over)  # type: ignore[arg-type]
+
+    @property
+    def count(self) -> Term:
+        """How many months have a value."""
+        return self.over("sum", choose(known(self.value), ONE, ZERO))
+
+    def evidence(self, where: Term) -> tuple[Evidence, ...]:
+        """Return the cells of the months where a condition holds."""
+        months = self.over("bits", MONTH_BIT, where)
+        return tuple(Evidence(ref, months) for ref in self.refs)
