@@ -74,7 +74,7 @@ def score_clause(at: At, clause: Clause, share: Term = ZERO, is_unsure: Term = F
     full = evaluate(at, clause.full)
     if full is not None:
         full = full + share if share is not ZERO else full
-    here = replace(at, peers=is_there, full=full, known_only=full is None)
+    here = replace(at, peers=is_there, full=full, known_only=full is None and at.seen == "now")
     if at.is_period and clause.period is not None and full is not None:
         if clause.period.combine == "sum":  # one period alone has its share of the full mark
             here = replace(here, full=full / clause.period.count)

@@ -9,19 +9,31 @@ import polars as pl
 
 from scoring.assessing.causes import Evidence
 from scoring.assessing.clauses import Score
-from scoring.assessing.ledger_lines import Line, list_clause_lines, list_node_lines
+from scoring.assessing.decisions import move_points
+from scoring.assessing.ledger_lines import (
+    Line,
+    list_clause_lines,
+    list_decided_lines,
+    list_node_lines,
+)
 from scoring.assessing.ledger_rows import CountedRows
 from scoring.assessing.outcomes import Outcome, Verdict, list_grades
 from scoring.assessing.printing import Wording
+from scoring.assessing.prospects import Prospect, at_best, at_worst, look_at_clause, move
 from scoring.assessing.schemes import SchemeTerms
+from scoring.assessing.targets import evaluate
 from scoring.clauses.notice import ChosenScheme
 from scoring.clauses.parts import Child, Clause, Node, walk_tree
+from scoring.terms import terms as t
 from scoring.terms.by_columns import Output, prepare
 from scoring.terms.plan import Plan
 from scoring.terms.terms import FALSE, TRUE, Flag, Input, Term
 
 MICRO_DECIMALS = 6
+MOST_POINTS = 2 * 10**21
+"""A bound of points in millionths: 'without a ceiling' is 10^15 points."""
 FIGURES = ("full", "earned", "lost", "pending", "added")
+BOUNDS = ("worst", "best")
 FLAGS = ("is_open", "is_undefined", "is_there")
 
 
@@ -74,6 +86,8 @@ class CompiledAssessment:
     grades: tuple[str, ...]
     prepared: dict[str, pl.Expr]
     counted_rows: dict[str, CountedRows]
+    adjusted: tuple[str, ...]
+    """The clauses on which decisions move points."""
 
 
 class Compiler:
@@ -87,10 +101,13 @@ class Compiler:
         is_final: bool = False,
         adjusted: frozenset[str] = frozenset(),
     ) -> None:
-        self._terms = SchemeTerms(scheme, is_final=is_final)
-        self._tree = self._terms.tree(assessment_id)
         self._id = assessment_id
         self._adjusted = adjusted
+        self._is_final = is_final
+        self._terms = SchemeTerms(scheme, is_final=is_final)
+        self._tree = self._terms.tree(assessment_id)
+        self._ahead = SchemeTerms(scheme, seen="ahead")
+        self._ends = tuple(SchemeTerms(scheme, is_final=is_final) for _ in ("worst", "best"))
 
     def compile(self) -> CompiledAssessment:
         """Return the plans."""
@@ -108,12 +125,16 @@ class Compiler:
         return CompiledAssessment(
             self._id,
             tuple(parts),
-            prepare(_list_outcome(outcome)),
+            prepare(self._list_outcome(outcome)),
             verdicts,
             tuple(list_grades(self._tree.assessment, self._tree.assessment.vetoes)),
-            desk.prepared,
-            desk.counted_rows,
+            {**self._ahead.desk.prepared, **self._ends_prepared(), **desk.prepared},
+            {**self._ahead.desk.counted_rows, **desk.counted_rows},
+            tuple(sorted(self._adjusted)),
         )
+
+    def _ends_prepared(self) -> dict[str, pl.Expr]:
+        return {name: one for terms in self._ends for name, one in terms.desk.prepared.items()}
 
     def _compile_clause(self, clause: Clause) -> CompiledPart:
         score = self._tree.get(clause.id)
@@ -124,13 +145,52 @@ class Compiler:
             if condition is not TRUE:
                 counts = "counts"
                 outputs[counts] = condition
-        return self._compile(clause, score, list_clause_lines(score), outputs, counts)
+        lines = list_clause_lines(score)
+        prospect = self._look_ahead(clause, score)
+        if clause.id in self._adjusted:
+            score, prospect, decided = self._decide(clause, score, prospect)
+            lines += decided
+        outputs["worst"] = (prospect.worst, MICRO_DECIMALS)
+        outputs["best"] = (prospect.best, MICRO_DECIMALS)
+        compiled = self._compile(clause, score, lines, outputs, counts)
+        # A node's figures may have no end of decimals: only clauses are stored.
+        stored = _to_stored(self._id, clause.id, score)
+        self._tree.store(clause.id, stored)
+        read = Prospect(*(_read(self._id, clause.id, end) for end in ("worst", "best")))
+        for terms, close in zip(self._ends, (at_worst, at_best), strict=True):
+            terms.tree(self._id).store(clause.id, close(stored, read))
+        return compiled
+
+    def _look_ahead(self, clause: Clause, score: Score) -> Prospect:
+        """Return the least and most that a clause can end with; at the close what it has."""
+        if self._is_final:
+            points = score.earned + score.added
+            return Prospect(points, points)
+        tree = self._ahead.tree(self._id)
+        span = tree.get(clause.id).span
+        assert span is not None, "a clause has a span"
+        return look_at_clause(score, span, self._tree.treat(clause), clause.decimals_shown)
+
+    def _decide(
+        self, clause: Clause, score: Score, prospect: Prospect
+    ) -> tuple[Score, Prospect, list[Line]]:
+        """Return a clause after the decisions on objections to it."""
+        ceiling = evaluate(self._tree.at, clause.ceiling)
+        moved = move_points(self._id, clause.id, score, ceiling)
+        after = move(prospect, score, moved.requested, moved.moved)
+        return moved.score, after, list_decided_lines(score, moved)
 
     def _compile_node(self, node: Node) -> CompiledPart:
         score = self._tree.get(node.id)
         children = [self._tree.where(child) for child in node.clauses]
         counts = self._tree.counts_itself(node)
-        return self._compile(node, score, list_node_lines(node, score, children, counts), {}, None)
+        outputs: dict[str, Output] = {}
+        for end, terms in zip(BOUNDS, self._ends, strict=True):
+            ended = terms.tree(self._id).get(node.id)
+            outputs[end] = (ended.earned + ended.added, MICRO_DECIMALS)
+        return self._compile(
+            node, score, list_node_lines(node, score, children, counts), outputs, None
+        )
 
     def _compile(
         self,
@@ -153,13 +213,35 @@ class Compiler:
             _compile_line(number, line, wording, outputs) for number, line in enumerate(lines)
         ]
         plan = prepare({**outputs, **wording.outputs})
-        if isinstance(part, Clause):  # a node's figures may have no end of decimals
-            self._tree.store(part.id, _to_stored(self._id, part.id, score))
         inside: tuple[str, ...] = (part.id,)
         if isinstance(part, Node):
             is_rounded = part.round == "node" or part is self._tree.assessment.total
             inside = tuple(one.id for one in walk_tree(part)) if is_rounded else ()
         return CompiledPart(part, score.full is not None, plan, tuple(compiled), counts, inside)
+
+    def _list_outcome(self, outcome: Outcome) -> dict[str, Output]:
+        """Return the outputs of totals, ranks and grades, also as the year may end."""
+        worst, best = (terms.outcome(self._id) for terms in self._ends)
+        are_settled = t.all_of(self._is_settled(one) for one in outcome.verdicts)
+        is_same = t.all_of(t.is_equal(one.grade, outcome.grade) for one in (worst, best))
+        is_vetoed = t.any_of(one.holds for one in outcome.verdicts if one.veto.grade is not None)
+        settled = t.any_of([is_vetoed, t.all_of([is_same, are_settled])])
+        return {
+            "points": (outcome.points, MICRO_DECIMALS),
+            "rank": (outcome.rank, 0),
+            "grade": (outcome.grade, 0),
+            "is_grade_provisional": outcome.is_grade_provisional,
+            "worst": (worst.points, MICRO_DECIMALS),
+            "best": (best.points, MICRO_DECIMALS),
+            "is_grade_settled": t.all_of([t.known(settled), settled]),
+        }
+
+    def _is_settled(self, verdict: Verdict) -> Term:
+        """Return whether nothing to come can change whether a veto holds."""
+        if self._is_final:
+            return TRUE
+        ahead = self._ahead.holds(self._id, verdict.veto)
+        return t.known(ahead)
 
     def _compile_verdict(self, verdict: Verdict) -> CompiledVerdict:
         wording = Wording()
@@ -199,11 +281,16 @@ def figure_column(assessment_id: str, part_id: str, figure: str) -> str:
     return f"{assessment_id}:{part_id}:{figure}"
 
 
+def _read(assessment_id: str, part_id: str, figure: str) -> Input:
+    name = figure_column(assessment_id, part_id, figure)
+    return Input(name, 10**MICRO_DECIMALS, most=MOST_POINTS)
+
+
 def _to_stored(assessment_id: str, part_id: str, score: Score) -> Score:
     """Return a score whose figures are columns of the frame, in millionths."""
 
     def read(figure: str) -> Input:
-        return Input(figure_column(assessment_id, part_id, figure), 10**MICRO_DECIMALS, most=10**15)
+        return _read(assessment_id, part_id, figure)
 
     def find(flag: str, value: Term) -> Term:
         is_same = value is TRUE or value is FALSE
@@ -219,12 +306,3 @@ def _to_stored(assessment_id: str, part_id: str, score: Score) -> Score:
         find("is_undefined", score.is_undefined),
         find("is_there", score.is_there),
     )
-
-
-def _list_outcome(outcome: Outcome) -> dict[str, Output]:
-    return {
-        "points": (outcome.points, MICRO_DECIMALS),
-        "rank": (outcome.rank, 0),
-        "grade": (outcome.grade, 0),
-        "is_grade_provisional": outcome.is_grade_provisional,
-    }

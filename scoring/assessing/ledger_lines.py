@@ -8,6 +8,7 @@ from typing import Literal
 
 from scoring.assessing.causes import Cause, Evidence, RowsUsed
 from scoring.assessing.clauses import Score
+from scoring.assessing.decisions import Moved
 from scoring.assessing.texts import Shown, Text, When
 from scoring.clauses.parts import Node
 from scoring.terms import terms as t
@@ -131,6 +132,17 @@ def _missed(causes: Sequence[Cause]) -> tuple[Evidence, ...]:
         for cause in causes
         for one in (cause.evidence if cause.missed is None else cause.missed)
     )
+
+
+def list_decided_lines(score: Score, moved: Moved) -> list[Line]:
+    """Return what decisions on objections moved: what each decided, cut to what there still is."""
+    over = moved.moved - moved.requested
+    words: Text = (When(t.is_less(over, ZERO), ("复核调整以满分为限",), ("复核调整扣完为止",)),)
+    lines = []
+    for home, sign in (("earned", 1), ("lost", -1)) if score.full is not None else (("earned", 1),):
+        lines.append(Line("adjustment", home, "adjustment", moved.requested * sign, ()))  # type: ignore[arg-type]
+        lines.append(Line("limit", home, "adjustment_limit", over * sign, words))  # type: ignore[arg-type]
+    return lines
 
 
 def list_node_lines(

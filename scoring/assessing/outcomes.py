@@ -59,14 +59,25 @@ def judge_vetoes(at: At, vetoes: tuple[Veto, ...]) -> tuple[Verdict, ...]:
     return tuple(_judge(at, veto) for veto in vetoes)
 
 
-def _judge(at: At, veto: Veto) -> Verdict:
+def judge(at: At, veto: Veto) -> Term:
+    """Return whether a veto holds; None where that is not known."""
+    return t.all_of([*_list_structure(at, veto), holds(at, (veto.condition, *veto.when))])
+
+
+def _list_structure(at: At, veto: Veto) -> list[Term]:
+    """Return the conditions on whom a veto is for."""
     structure = []
     if veto.concerns is not None:
         if veto.concerns.units:
             structure.append(is_named(at, "unit", veto.concerns.units))
         if veto.concerns.kinds:
             structure.append(is_named(at, "kind", veto.concerns.kinds))
-    does_hold = t.all_of([*structure, holds(at, (veto.condition, *veto.when))])
+    return structure
+
+
+def _judge(at: At, veto: Veto) -> Verdict:
+    structure = _list_structure(at, veto)
+    does_hold = judge(at, veto)
     is_held = t.all_of([t.known(does_hold), does_hold])
     ends = (
         None if isinstance(veto.condition.subject, Subject) else measure(at, veto.condition.subject)

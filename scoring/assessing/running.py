@@ -9,6 +9,7 @@ import polars as pl
 
 from scoring.assessing.causes import RowsUsed
 from scoring.assessing.compiling import (
+    BOUNDS,
     FIGURES,
     FLAGS,
     MICRO_DECIMALS,
@@ -18,13 +19,16 @@ from scoring.assessing.compiling import (
     CompiledVerdict,
     figure_column,
 )
-from scoring.assessing.facts import Facts
+from scoring.assessing.decisions import decision_column, sum_decisions
+from scoring.assessing.facts import POINT_SCALE, Facts
 from scoring.assessing.ledger_lines import HOMES
 from scoring.assessing.ledger_rows import KEYS, find_rows, sum_rows
+from scoring.assessing.printing import format_decimal
 from scoring.assessing.scope import LENGTHS
 from scoring.clauses.forms import Forms
 from scoring.clauses.parts import Clause
 from scoring.months import one_month
+from scoring.wording import say
 
 LEDGER_SCHEMA = pl.Schema(
     {
@@ -53,7 +57,7 @@ FIGURE_SCHEMA = pl.Schema(
         "as_of": pl.Int8(),
         "unit_id": pl.Int32(),
         "indicator_id": pl.String(),
-        **{figure: pl.Int64() for figure in FIGURES},
+        **{figure: pl.Int64() for figure in (*FIGURES, *BOUNDS)},
         "is_open": pl.Boolean(),
     }
 )
@@ -68,16 +72,25 @@ RESULT_SCHEMA = pl.Schema(
         "rank": pl.Int32(),
         "grade": pl.String(),
         "is_grade_provisional": pl.Boolean(),
+        "is_grade_settled": pl.Boolean(),
+        "worst": pl.Int64(),
+        "best": pl.Int64(),
         "vetoes": pl.List(pl.String()),
         "at_risk": pl.List(pl.String()),
     }
 )
 """One row per unit of the assessment; the total in millionths, NULL where a veto takes it."""
 
+CAPPED_BEST = pl.when(pl.col("best") < 10**17).then(pl.col("best"))
+"""The best case in millionths; NULL where there is no ceiling."""
+
 NO_LINES = LEDGER_SCHEMA.to_frame()
 
 FIRST_ROW_LINE = 1_000
 """Line number of the first dated row of a line, so that the lines before need not be counted."""
+
+FIRST_DECIDED_LINE = 1_000_000
+"""Line number of the first decision on an objection, behind all dated rows."""
 
 
 @dataclass(frozen=True)
@@ -104,13 +117,21 @@ class _Run:
         for name, counted in compiled.counted_rows.items():
             found = find_rows(counted, facts, forms)
             self._rows[name] = found
-            sums = sum_rows(counted, found)
-            joined = self._frame.join(sums, on=KEYS, how="left", maintain_order="left")
-            self._frame = joined.with_columns(pl.col(name).fill_null(0))
+            self._join_sums(name, sum_rows(counted, found))
+        self._decided = facts.adjustments
+        for part_id in compiled.adjusted:
+            self._join_sums(
+                decision_column(compiled.id, part_id),
+                sum_decisions(self._decided, compiled.id, part_id),
+            )
         self._frame = self._frame.with_columns(**compiled.prepared)
         self._is_shown = pl.col(f"in:{compiled.id}") & pl.col("as_of").is_in(list(as_ofs))
         self._ledger: list[pl.DataFrame] = [NO_LINES]
         self._figures: list[pl.DataFrame] = [FIGURE_SCHEMA.to_frame()]
+
+    def _join_sums(self, name: str, sums: pl.DataFrame) -> None:
+        joined = self._frame.join(sums, on=KEYS, how="left", maintain_order="left")
+        self._frame = joined.with_columns(pl.col(name).fill_null(0))
 
     def score(self) -> Scored:
         """Compute part after part; each one's figures are columns for the next."""
@@ -126,7 +147,7 @@ class _Run:
         found = part.plan.run(self._frame)
         columns = {
             figure_column(self._compiled.id, part.part.id, name): found.get_column(name)
-            for name in (*FIGURES, *FLAGS)
+            for name in (*FIGURES, *BOUNDS, *FLAGS)
             if name in found.columns
         }
         self._frame = self._frame.with_columns(**columns)
@@ -136,7 +157,7 @@ class _Run:
         self._ledger += self._write_part(part, shown)
 
     def _to_figures(self, part: CompiledPart, shown: pl.DataFrame) -> pl.DataFrame:
-        own = {"indicator_id": pl.lit(part.part.id)}
+        own = {"indicator_id": pl.lit(part.part.id), "best": CAPPED_BEST}
         if not part.has_full:
             own["full"] = pl.lit(None)
         return _to_schema(shown, FIGURE_SCHEMA, own)
@@ -155,6 +176,8 @@ class _Run:
         self, part: CompiledPart, number: int, line: CompiledLine, shown: pl.DataFrame
     ) -> list[pl.DataFrame]:
         """Return a line's rows: one where its points are not 0, or one for each dated row."""
+        if line.line.kind == "adjustment":
+            return [self._write_decisions(part, number, line, shown)]
         used = line.line.rows
         if used is not None and used.price is not None:
             return [self._write_rows(part, number, line, shown, used)]
@@ -208,6 +231,42 @@ class _Run:
             cell_months=pl.concat_list(one_month(pl.col("month"))),
             batch_id=pl.col("batch_id"),
             row_number=pl.col("row_number"),
+        )
+
+    def _write_decisions(
+        self, part: CompiledPart, number: int, line: CompiledLine, shown: pl.DataFrame
+    ) -> pl.DataFrame:
+        """Return one line per decision on an objection, in the order of the objections."""
+        own = self._decided.filter(
+            pl.col("assessment_id") == self._compiled.id, pl.col("indicator_id") == part.part.id
+        ).rename({"points": "decided", "reason": "why"})
+        rows = shown.join(own, on="unit_id", how="inner", maintain_order="left")
+        rows = rows.filter(pl.col("from_month") <= pl.col("as_of")).sort(
+            *KEYS, "objection_id", maintain_order=True
+        )
+        micro = pl.col("decided") * (10**MICRO_DECIMALS // POINT_SCALE)
+        act = pl.when(micro > 0).then(pl.lit("加回")).otherwise(pl.lit("扣减"))
+        reason = say(
+            "复核第{}号决定{}{}分：{}",
+            pl.col("objection_id").cast(pl.String),
+            act,
+            format_decimal(micro.abs(), MICRO_DECIMALS),
+            pl.col("why"),
+        )
+        month = one_month(pl.col("from_month"))
+        return self._to_ledger(
+            part,
+            line,
+            rows,
+            line_number=pl.int_range(pl.len()).over(KEYS)
+            + FIRST_DECIDED_LINE
+            + number * FIRST_ROW_LINE,
+            points=micro if line.line.home == "earned" else -micro,
+            reason=reason,
+            months=month,
+            cells=pl.lit([], pl.List(pl.String)),
+            cell_months=pl.lit([], pl.List(pl.Int32)),
+            batch_id=pl.col("batch_id"),
         )
 
     def _spread(self, used: RowsUsed) -> pl.DataFrame:
@@ -325,7 +384,9 @@ class _Run:
         names = dict(enumerate(self._compiled.grades))
         grade = pl.col("grade").replace_strict(names, default=None, return_dtype=pl.String)
         shown = results.filter(self._frame.select(self._is_shown).to_series())
-        return _to_schema(shown, RESULT_SCHEMA, {"total": pl.col("points"), "grade": grade})
+        return _to_schema(
+            shown, RESULT_SCHEMA, {"total": pl.col("points"), "grade": grade, "best": CAPPED_BEST}
+        )
 
 
 def _to_rounding(part: CompiledPart, rows: pl.DataFrame, home: str, number: int) -> pl.DataFrame:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from scoring.assessing.facts import OWN_SCALE
-from scoring.assessing.outcomes import TAKES_PLACE, Outcome, Verdict, conclude, judge_vetoes
-from scoring.assessing.scope import At, Desk, Length
+from scoring.assessing.outcomes import TAKES_PLACE, Outcome, Verdict, conclude, judge, judge_vetoes
+from scoring.assessing.scope import At, Desk, Length, Seen
 from scoring.assessing.tree import Tree
+from scoring.clauses.decisions import Veto
 from scoring.clauses.notice import ChosenScheme, Heading
 from scoring.clauses.sentences.voice import make_voice
 from scoring.terms import terms as t
@@ -29,7 +30,12 @@ class SchemeTerms:
     """The terms of a scheme under chosen readings; `window`: of one period by itself."""
 
     def __init__(
-        self, scheme: ChosenScheme, *, is_final: bool = False, window: Length = "year"
+        self,
+        scheme: ChosenScheme,
+        *,
+        is_final: bool = False,
+        window: Length = "year",
+        seen: Seen = "now",
     ) -> None:
         heading = scheme.heading
         is_dated = any(unit.from_month > 1 or unit.to_month < 12 for unit in heading.units)
@@ -42,7 +48,7 @@ class SchemeTerms:
             score_of=self.score_of,
             is_vetoed=self._is_vetoed,
         )
-        self._at = At(self.desk, window=window)
+        self._at = At(self.desk, window=window, seen=seen)
         self._trees = {one.id: Tree(self._at, scheme, one) for one in scheme.assessments}
         self._scheme = scheme
         self._verdicts: dict[str, tuple[Verdict, ...]] = {}
@@ -66,6 +72,10 @@ class SchemeTerms:
             at = replace(self._at, peers=t.TRUE)
             self._verdicts[assessment_id] = judge_vetoes(at, tree.assessment.vetoes)
         return self._verdicts[assessment_id]
+
+    def holds(self, assessment_id: str, veto: Veto) -> Term:
+        """Return whether a veto holds; None where what is to come decides."""
+        return judge(replace(self._at, peers=t.TRUE), veto)
 
     def score_of(self, part_id: str, assessment_id: str | None) -> Term:
         """Return the points of a clause, node or assessment; None while they are open."""

@@ -70,12 +70,13 @@ class Tree:
         return t.choose(is_there, score.earned + score.added, NOTHING)
 
     def _score_clause(self, clause: Clause) -> Score:
-        treatment = self._treat(clause)
+        treatment = self.treat(clause)
         parent = self._parents[clause.id]
         score = score_clause(self.at, clause, self._share(parent, clause), treatment.is_unsure)
         return treat_clause(self.at, score, treatment)
 
-    def _treat(self, part: Child) -> Treatment:
+    def treat(self, part: Child) -> Treatment:
+        """Return where a part does not concern a unit, and how it is counted there."""
         return find_treatment(self.at, part, self._units)
 
     def _full_of(self, part: Child) -> Term:
@@ -91,7 +92,7 @@ class Tree:
         return t.choose(is_there, full, ZERO)
 
     def _is_present(self, part: Child) -> Term:
-        gone = self._treat(part).any_of("drop", "rescale", "equal_share")
+        gone = self.treat(part).any_of("drop", "rescale", "equal_share")
         return t.negate(gone)
 
     def _sum_fulls(self, node: Node) -> tuple[Term, Term]:
@@ -99,7 +100,7 @@ class Tree:
         base, missing = [], []
         for child in node.clauses:
             full = self._full_of(child)
-            treatment = self._treat(child)
+            treatment = self.treat(child)
             gone = treatment.any_of("drop", "rescale", "equal_share")
             base.append(t.choose(gone, ZERO, full))
             missing.append(t.choose(treatment.any_of("rescale", "equal_share"), full, ZERO))
@@ -115,7 +116,7 @@ class Tree:
 
     def _share(self, node: Node, clause: Clause) -> Term:
         """Return what a clause's full mark is larger by where points are shared out equally."""
-        treats = [self._treat(child) for child in node.clauses]
+        treats = [self.treat(child) for child in node.clauses]
         evenly = (
             TRUE
             if node.fit == "equal_share"
@@ -158,7 +159,7 @@ class Tree:
             t.any_of(one.is_undefined for one in present),
             concerns(self.at, node),
         )
-        treats = [self._treat(child) for child in node.clauses]
+        treats = [self.treat(child) for child in node.clauses]
         if node.fit == "complete":
             return replace(score, full=wanted, earned=score.earned + wanted - base)
         rescales = TRUE if node.fit == "scale" else t.any_of(one.get("rescale") for one in treats)
