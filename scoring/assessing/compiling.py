@@ -30,8 +30,8 @@ from scoring.terms.plan import Plan
 from scoring.terms.terms import FALSE, TRUE, Flag, Input, Term
 
 MICRO_DECIMALS = 6
-MOST_POINTS = 2 * 10**21
-"""A bound of points in millionths: 'without a ceiling' is 10^15 points."""
+MOST_POINTS = 10**17
+"""A bound of points in millionths: 'without end' is 10^11 points."""
 FIGURES = ("full", "earned", "lost", "pending", "added")
 BOUNDS = ("worst", "best")
 FLAGS = ("is_open", "is_undefined", "is_there")

@@ -5,18 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from scoring.assessing.clauses import Score
-from scoring.assessing.spans import FAR, Span
+from scoring.assessing.spans import Span
 from scoring.assessing.treatments import Treatment
 from scoring.terms import terms as t
 from scoring.terms.terms import FALSE, ZERO, Term
 
 ENDLESS = t.as_term(10**11)
-"""Points from here on stand for points without a ceiling."""
+"""Stands for points without a ceiling (negative: without a floor); fits a column in millionths."""
 
 
 @dataclass(frozen=True)
 class Prospect:
-    """The least and most published points of a part; FAR: no ceiling."""
+    """The least and most published points of a part; ENDLESS: without end."""
 
     worst: Term
     best: Term
@@ -26,9 +26,10 @@ def look_at_clause(now: Score, span: Span, treatment: Treatment, decimals: int) 
     """Return what a clause can end with; `span` is that of its sources read as open."""
     value = now.earned + now.added
     low = span.low if now.full is None else t.greatest([span.low, ZERO])
-    worst = t.round_half_up(low, decimals)
     high = t.greatest([span.high, low])
-    best = t.choose(t.is_at_most(ENDLESS, high), FAR, t.round_half_up(high, decimals))
+    worst, best = (
+        t.round_half_up(t.clamp(end, -ENDLESS, ENDLESS), decimals) for end in (low, high)
+    )
     is_treated = treatment.any_of("full")
     if is_treated is not FALSE:
         worst, best = (t.choose(is_treated, value, end) for end in (worst, best))
@@ -44,7 +45,7 @@ def move(prospect: Prospect, now: Score, requested: Term, moved: Term) -> Prospe
     is_addition = now.full is None
     certain = requested if is_addition else t.least([requested, ZERO])
     is_settled = t.is_equal(prospect.worst, prospect.best)
-    full = FAR if now.full is None else now.full
+    full = ENDLESS if now.full is None else now.full
 
     def shift(bound: Term, points: Term) -> Term:
         ceiling = t.greatest([bound, full])  # a bound above the full mark stays there

@@ -13,6 +13,7 @@ from scoring.assessing.compiling import (
     FIGURES,
     FLAGS,
     MICRO_DECIMALS,
+    MOST_POINTS,
     CompiledAssessment,
     CompiledLine,
     CompiledPart,
@@ -81,8 +82,8 @@ RESULT_SCHEMA = pl.Schema(
 )
 """One row per unit of the assessment; the total in millionths, NULL where a veto takes it."""
 
-CAPPED_BEST = pl.when(pl.col("best") < 10**17).then(pl.col("best"))
-"""The best case in millionths; NULL where there is no ceiling."""
+ENDS = {name: pl.when(pl.col(name).abs() < MOST_POINTS).then(pl.col(name)) for name in BOUNDS}
+"""Worst and best case in millionths; NULL where there is no end."""
 
 NO_LINES = LEDGER_SCHEMA.to_frame()
 
@@ -157,7 +158,7 @@ class _Run:
         self._ledger += self._write_part(part, shown)
 
     def _to_figures(self, part: CompiledPart, shown: pl.DataFrame) -> pl.DataFrame:
-        own = {"indicator_id": pl.lit(part.part.id), "best": CAPPED_BEST}
+        own = {"indicator_id": pl.lit(part.part.id), **ENDS}
         if not part.has_full:
             own["full"] = pl.lit(None)
         return _to_schema(shown, FIGURE_SCHEMA, own)
@@ -384,9 +385,7 @@ class _Run:
         names = dict(enumerate(self._compiled.grades))
         grade = pl.col("grade").replace_strict(names, default=None, return_dtype=pl.String)
         shown = results.filter(self._frame.select(self._is_shown).to_series())
-        return _to_schema(
-            shown, RESULT_SCHEMA, {"total": pl.col("points"), "grade": grade, "best": CAPPED_BEST}
-        )
+        return _to_schema(shown, RESULT_SCHEMA, {"total": pl.col("points"), "grade": grade, **ENDS})
 
 
 def _to_rounding(part: CompiledPart, rows: pl.DataFrame, home: str, number: int) -> pl.DataFrame:

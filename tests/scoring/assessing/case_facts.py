@@ -166,7 +166,13 @@ class CaseFacts:
             if kind == "filing":
                 row[f"{column}:day"] = cell.day if isinstance(cell, datetime.date) else None
             row[f"{column}:reported"] = self._is_reported(column, month)
+        for form in self._list_ledgers():
+            row[f"{form}:reported"] = True
         return row
+
+    def _list_ledgers(self) -> list[str]:
+        forms = self.notice.heading.forms
+        return [name for name, form in forms.items() if form.type == "ledger"]
 
     def _assessments(self) -> list[str]:
         return [str(one["id"]) for one in self.notice.written]
