@@ -57,7 +57,7 @@ class Whole:
         return Whole(self.wide(bound) * other.wide(bound), bound)
 
     def __neg__(self) -> Whole:
-        return Whole(-self.expr, self.bound)
+        return Whole(0 - self.expr, self.bound)  # Polars negates no Int128
 
     def __floordiv__(self, other: Whole) -> Whole:
         """Return the quotient rounded down; the divisor is at least 1."""
