@@ -12,6 +12,7 @@ import polars as pl
 
 from scoring.terms.numbering import numbered
 from scoring.terms.terms import (
+    WINDOWS,
     Bits,
     ByMonth,
     Choice,
@@ -171,9 +172,6 @@ def _figure(which: str, known: list[Fraction]) -> Fraction:
     return min(known) if which == "least" else max(known)
 
 
-_WINDOWS = {"year": 12, "half": 6, "quarter": 3}
-
-
 def _over_months(
     term: OverMonths, rows: _Rows, value: list[Value], where: list[Value]
 ) -> list[Value]:
@@ -181,7 +179,7 @@ def _over_months(
     figures: list[Value] = []
     so_far: Value = empty
     for row, (one, counts) in enumerate(zip(value, where, strict=True)):
-        if rows.begins(row) or (rows.months[row] - 1) % _WINDOWS[term.window] == 0:
+        if rows.begins(row) or (rows.months[row] - 1) % WINDOWS[term.window] == 0:
             so_far = empty
         if counts is True and one is not None:
             so_far = _joined(term.which, so_far, one)

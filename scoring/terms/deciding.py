@@ -131,7 +131,7 @@ def _signed(sign: Whole, value: Whole, opposite: Whole) -> Whole:
     """Return the value where the sign is +, minus the opposite end where it is -, null at 0."""
     bound = max(value.bound, opposite.bound)
     positive = pl.when(sign.expr > 0).then(value.wide(bound))
-    return Whole(positive.when(sign.expr < 0).then(-opposite.wide(bound)), bound)
+    return Whole(positive.when(sign.expr < 0).then((-opposite).wide(bound)), bound)
 
 
 def _quotient_of_ends(plan: Plan, term: Term, top: Number, bottom: Number) -> Number:

@@ -11,7 +11,7 @@ import polars as pl
 from scoring.terms.arithmetic import decimal, decimals_for
 from scoring.terms.deciding import order_key
 from scoring.terms.plan import Plan, name_of
-from scoring.terms.terms import OverMonths, OverUnits, Term
+from scoring.terms.terms import WINDOWS, OverMonths, OverUnits, Term
 from scoring.terms.wholes import Number, Range, Whole, mask, multiplied, number, whole
 from scoring.terms.work import Work, put
 
@@ -149,7 +149,7 @@ def over_months(
     if not isinstance(value, Number):
         if term.which != "last":
             raise TypeError(f"{term.which} of a Boolean")
-        return _scan(plan, pl.when(where).then(value), "last", term.window)
+        return _scan(plan, term, pl.when(where).then(value))
     if term.which == "sum" and (value.over or value.bound * MONTHS > plan.limit):
         value = decimal(plan, value, decimals_for(plan, [value], MONTHS))
     if term.which in {"least", "greatest"} and value.over:
@@ -161,10 +161,10 @@ def over_months(
     if factors:  # only `last` comes here: it takes the denominator from the same row
         divisor = plan.cheap(multiplied(whole(1), factors))
         counts = where & value.low.expr.is_not_null()
-        carried = _scan(plan, pl.when(counts).then(divisor.expr), "last", term.window)
+        carried = _scan(plan, term, pl.when(counts).then(divisor.expr))
         carried = carried.fill_null(1)
         factors = (plan.factor(Whole(carried, divisor.bound)),)
-    ends = [_scanned(plan, one, where, term) for one in value.ends]
+    ends = [_scanned(plan, term, one, where) for one in value.ends]
     range_ = value.range
     if term.which == "sum":
         limits = (range_.low * MONTHS, range_.high * MONTHS, Fraction(0))
@@ -172,15 +172,14 @@ def over_months(
     return number(ends, value.unit, factors, None if term.which == "bits" else range_)
 
 
-def _scanned(plan: Plan, value: Whole, where: Boolean, term: OverMonths) -> Whole:
-    which = term.which
-    bound = value.bound * MONTHS if which == "sum" else value.bound
-    if which == "bits":
+def _scanned(plan: Plan, term: OverMonths, value: Whole, where: Boolean) -> Whole:
+    bound = value.bound * MONTHS if term.which == "sum" else value.bound
+    if term.which == "bits":
         bound = (1 << bound.bit_length()) - 1
     expr: pl.Expr = pl.when(where).then(value.wide(bound))
-    if which in {"sum", "bits"}:
+    if term.which in {"sum", "bits"}:
         expr = expr.fill_null(whole(0).wide(bound))
-    return Whole(_scan(plan, expr, which, term.window), bound)
+    return Whole(_scan(plan, term, expr), bound)
 
 
 _JOIN: dict[str, Callable[[pl.Expr, pl.Expr], pl.Expr]] = {
@@ -192,18 +191,16 @@ _JOIN: dict[str, Callable[[pl.Expr, pl.Expr], pl.Expr]] = {
 }
 
 
-WINDOWS = {"year": 12, "half": 6, "quarter": 3}
-
-
-def _scan(plan: Plan, expr: pl.Expr, which: str, window: str) -> pl.Expr:
+def _scan(plan: Plan, term: OverMonths, expr: pl.Expr) -> pl.Expr:
     """Return the figure of each unit's rows so far: of 2 rows, then 4, 8 and 16.
 
     Ten times as fast as cumulative functions over units: no grouping, for rows are in order.
     """
-    size = WINDOWS[window]
-    place = (pl.col("as_of") - 1) % size + 1
-    for distance in (one for one in (1, 2, 4, 8) if one < size):
-        column = plan.column(expr)
-        before = pl.when(place > distance).then(column.shift(distance))
-        expr = _JOIN[which](column, before)
+    length = WINDOWS[term.window]
+    month = pl.col("as_of") if length == MONTHS else (pl.col("as_of") - 1) % length + 1
+    for distance in (1, 2, 4, 8):
+        if distance < length:
+            column = plan.column(expr)
+            before = pl.when(month > distance).then(column.shift(distance))
+            expr = _JOIN[term.which](column, before)
     return expr

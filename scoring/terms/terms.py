@@ -201,6 +201,8 @@ class OverMonths(Term):
     window: Literal["year", "half", "quarter"] = "year"
 
 
+WINDOWS = {"year": 12, "half": 6, "quarter": 3}
+"""The months of a window."""
 MINUS_ONE = Constant(Fraction(-1))
 ZERO = Constant(Fraction(0))
 ONE = Constant(Fraction(1))

@@ -24,7 +24,7 @@ class Work:
 
     def add(self, columns: Iterable[pl.Expr | pl.Series]) -> None:
         """Add columns to the frame."""
-        self.frame = self.frame.with_columns(columns)
+        self.frame = written_out(self.frame.with_columns(columns))
 
     def exactly(self, term: Term, doubt: pl.Series) -> tuple[pl.Series, list[by_fractions.Value]]:
         """Return the indices of all rows of the units in doubt, and the term's values there."""
@@ -54,6 +54,14 @@ class Work:
 
 def _are_among(units: pl.Series, some: pl.Series) -> pl.Series:
     return units.is_in(some.unique().implode())
+
+
+def written_out(frame: pl.DataFrame) -> pl.DataFrame:
+    """Return the frame with columns that came of literals written out; others are not copied.
+
+    Polars 2.1 compares a literal with such a column as if both had one row, and then refuses.
+    """
+    return pl.DataFrame(frame.get_columns())
 
 
 def put(series: pl.Series, rows: pl.Series, values: Sequence[Fraction | int | None]) -> pl.Series:

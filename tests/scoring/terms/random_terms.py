@@ -108,6 +108,7 @@ def _some(draw: st.DrawFn, pool: list[Term]) -> tuple[Term, ...]:
 
 HOW: list[Literal["down", "half_up"]] = ["down", "half_up"]
 TESTS: list[Literal["<", "<=", "=="]] = ["<", "<=", "=="]
+WINDOWS: list[Literal["year", "half", "quarter"]] = ["year", "year", "half", "quarter"]
 WITHIN: list[tuple[str, ...]] = [(), ("kind",), ("county",), ("county", "kind")]
 
 
@@ -132,7 +133,8 @@ def _number(draw: st.DrawFn, pools: Pools) -> Term:
             return OverUnits(draw(st.sampled_from(figures)), one, draw(st.sampled_from(WITHIN)))
         case 9 | 10:
             figures = ["sum", "sum", "least", "greatest", "last"]
-            return OverMonths(draw(st.sampled_from(figures)), one, _one(draw, booleans))
+            window = draw(st.sampled_from(WINDOWS))
+            return OverMonths(draw(st.sampled_from(figures)), one, _one(draw, booleans), window)
     return Bits("count", (_one(draw, pools.masks),))
 
 
