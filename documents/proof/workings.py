@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, fields, replace
 
+from scoring.roster import Unit
+
 from documents.proof.collecting import Facts
 from documents.proof.event_sheet import EventSheet
 from documents.proof.exactness import Rate, Terms, correct, guess, split
 from documents.proof.fact_sheets import FactSheet, ReportSheet
 from documents.proof.formulas import BLANK, FALSE, TRUE, Formula, constant, when
 from documents.proof.grids import ANY, WHOLE, CellContent, Grid, GridColumn
-from scoring.roster import Unit
 from scoring.rules import Rule
 
 

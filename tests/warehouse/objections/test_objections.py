@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from scoring.scheme import ObjectionTerm
+from tests.changed_schemes import set_keys
 from tests.warehouse.editions.county import (
     FIRST,
     OFFICE,
@@ -331,8 +331,8 @@ def test_five_working_days_skip_the_weekend(county: Store) -> None:
 def test_the_notices_own_term_goes_before_the_default(county: Store) -> None:
     with county.reader() as cursor:
         scheme = read_scheme(cursor, SCHEME)
-    assert '"objection"' not in scheme.model_dump_json(by_alias=True)
-    term = ObjectionTerm(working_days=3, clause="三(一)")
-    assert install_schemes(county, [scheme.model_copy(update={"objection": term})]) == [SCHEME]
+    assert scheme.objection is None
+    term = {"working_days": 3, "clause": "三(一)"}
+    assert install_schemes(county, [set_keys(scheme, objection=term)]) == [SCHEME]
     object_to(county, KEY, today=date(2023, 4, 6))
     assert query(county, "select due_on from objection") == [(date(2023, 4, 11),)]
