@@ -85,6 +85,19 @@ class AssessmentOutline:
         """Its nodes under the total, from outside in."""
         return tuple(item for item in self.items if item.kind == "node")
 
+    @cached_property
+    def additions(self) -> tuple[Item, ...]:
+        """What stands directly under the total without a full mark: additions and deductions."""
+        return tuple(item for item in self.children(self.total.id) if not item.has_full)
+
+    @property
+    def most(self) -> Decimal | None:
+        """The most points that a unit may have, with all additions; None: differs, or no limit."""
+        ceilings = [item.ceiling for item in self.additions]
+        if self.full is None or None in ceilings:
+            return None
+        return self.full + sum((one for one in ceilings if one is not None), Decimal())
+
     @property
     def full(self) -> Decimal | None:
         """The full mark of the total, where it is the same for every unit and reading."""

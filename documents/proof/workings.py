@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, fields, replace
 
-from scoring.roster import Unit
-
 from documents.proof.collecting import Facts
 from documents.proof.event_sheet import EventSheet
 from documents.proof.exactness import Rate, Terms, correct, guess, split
 from documents.proof.fact_sheets import FactSheet, ReportSheet
 from documents.proof.formulas import BLANK, FALSE, TRUE, Formula, constant, when
 from documents.proof.grids import ANY, WHOLE, CellContent, Grid, GridColumn
+from scoring.clauses.roster import AssessedUnit
 from scoring.rules import Rule
 
 
@@ -44,7 +43,7 @@ class Workings:
     POSITION, NAME = range(2)
 
     def __init__(
-        self, facts: Facts, units: Sequence[Unit], rules: Sequence[Rule], year: int
+        self, facts: Facts, units: Sequence[AssessedUnit], rules: Sequence[Rule], year: int
     ) -> None:
         self.units = units
         positions = {unit.name: number for number, unit in enumerate(units, start=1)}

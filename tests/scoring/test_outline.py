@@ -81,6 +81,8 @@ def test_an_addition_has_a_ceiling_and_no_full_mark() -> None:
     addition = found.indicator("2")
     assert (addition.has_full, addition.full, addition.ceiling) == (False, None, Decimal(3))
     assert found.full == 10 and found.indicator("1").ceiling is None
+    assert [one.id for one in found.additions] == ["2"] and found.most == 13
+    assert outline([MARKED, {"id": "2", "of": "月报.件数", "each": 1}]).most is None
 
 
 def test_a_full_mark_that_differs_by_unit_shows_its_least_and_most() -> None:

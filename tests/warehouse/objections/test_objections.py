@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from scoring.clauses.quantities import Fixed
 from tests.changed_schemes import set_keys
 from tests.warehouse.editions.county import (
     FIRST,
@@ -92,14 +93,17 @@ def test_points_can_be_taken_off_too(county: Store) -> None:
 
 
 def test_key_points_given_back_let_the_bonus_count(county: Store) -> None:
-    rows = query(county, "select bonus_above from assessment where assessment_id = '2'")
+    with county.reader() as cursor:
+        assessment = read_scheme(cursor, SCHEME).chosen().assessment("2")
+    (condition,) = assessment.total.clauses[-1].when
+    assert isinstance(condition.against, Fixed)
     land_work(county, SECOND, "3")
     before = read_town(county, THIRD)
-    assert Decimal(before["key"]) <= rows[0][0] and not before["bonus_counted"]
+    assert Decimal(before["key"]) <= condition.against.value and not before["bonus_counted"]
     decide(county, object_to(county, KEY), "15.00")
     after = read_town(county, THIRD)
     assert Decimal(after["key"]) == Decimal(before["key"]) + 15
-    assert after["bonus_counted"] is (Decimal(after["key"]) > rows[0][0])
+    assert after["bonus_counted"] is (Decimal(after["key"]) > condition.against.value)
 
 
 def test_a_bonus_can_be_adjusted_up_to_its_full_points(county: Store) -> None:

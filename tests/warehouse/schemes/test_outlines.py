@@ -46,6 +46,11 @@ def test_an_assessment_lists_what_its_notice_lists(case: dict[str, Any]) -> None
     assert str(outline.full) == case["full"]
 
 
+def test_the_most_points_include_the_additions() -> None:
+    assert SCHEMES["qianyang-2022"].assessment("1").most == 120
+    assert SCHEMES["jiangxian-2021"].assessment("1").most == 100
+
+
 def test_no_assessment_is_left_out() -> None:
     listed = [(scheme.id, one.id) for scheme in SCHEMES.values() for one in scheme.assessments]
     assert listed == [(case["scheme"], case["id"]) for case in CASES]
