@@ -16,7 +16,7 @@ from scoring.clauses.decisions import Assessment, Veto
 from scoring.clauses.evaluating import InForce, concerns, evaluate, full_of
 from scoring.clauses.faults import Findings
 from scoring.clauses.figures import Within
-from scoring.clauses.loading import list_choices
+from scoring.clauses.loading import list_choices, list_classes
 from scoring.clauses.notice import ChosenScheme, Heading, Notice
 from scoring.clauses.numbers import to_decimal
 from scoring.clauses.parts import Child, Clause, Node
@@ -71,9 +71,9 @@ class AssessmentOutline:
     """The names of its grades, best first; none: it gives none."""
     ranks_within: Within
     """Whether all units are ranked together, or each group or kind by itself (default readings)."""
-    _forms: Mapping[str, tuple[str, ...]] = field(repr=False)
-    _readings: Mapping[str, tuple[str, ...]] = field(repr=False)
-    _choose: Callable[[Choices], ChosenScheme] = field(repr=False)
+    _forms: Mapping[str, tuple[str, ...]] = field(repr=False, hash=False)
+    _readings: Mapping[str, tuple[str, ...]] = field(repr=False, hash=False)
+    _choose: Callable[[Choices], ChosenScheme] = field(repr=False, compare=False)
 
     @cached_property
     def indicators(self) -> tuple[Item, ...]:
@@ -84,6 +84,19 @@ class AssessmentOutline:
     def nodes(self) -> tuple[Item, ...]:
         """Its nodes under the total, from outside in."""
         return tuple(item for item in self.items if item.kind == "node")
+
+    @cached_property
+    def additions(self) -> tuple[Item, ...]:
+        """What stands directly under the total without a full mark: additions and deductions."""
+        return tuple(item for item in self.children(self.total.id) if not item.has_full)
+
+    @property
+    def most(self) -> Decimal | None:
+        """The most points that a unit may have, with all additions; None: differs, or no limit."""
+        ceilings = [item.ceiling for item in self.additions]
+        if self.full is None or None in ceilings:
+            return None
+        return self.full + sum((one for one in ceilings if one is not None), Decimal())
 
     @property
     def full(self) -> Decimal | None:
@@ -148,8 +161,8 @@ def draw_outline(
     heading = notice.heading
     built = build_variants(notice, written)
     first = built[0]
-    roster = heading.roster(first.id)
-    items = _list_items(built, written, roster)
+    units = [one.example for one in list_classes(heading, written)]
+    items = _list_items(built, written, units)
     vetoes = {veto.id: veto for one in built for veto in one.vetoes}
     known = [first.total.id, *items, *vetoes]
     readings = [one.id for one in heading.readings]
@@ -157,8 +170,8 @@ def draw_outline(
         id=first.id,
         title=first.title,
         clause=first.clause,
-        units=len(roster),
-        total=_draw_total(built, roster),
+        units=len(heading.roster(first.id)),
+        total=_draw_total(built, units),
         items=tuple(items.values()),
         vetoes=tuple(_draw_veto(veto, first.clause) for veto in vetoes.values()),
         grades=tuple(_list_grades(built)),
@@ -190,7 +203,7 @@ def _walk(part: Child, parent: str | None, cited: str) -> Iterator[Found]:
 
 
 def _list_items(
-    built: list[Assessment], written: Mapping[str, Any], roster: tuple[AssessedUnit, ...]
+    built: list[Assessment], written: Mapping[str, Any], units: list[AssessedUnit]
 ) -> dict[str, Item]:
     """Return nodes and clauses by id, in the order in which the notice writes them."""
     found: dict[str, list[Found]] = {}
@@ -202,7 +215,7 @@ def _list_items(
         if part_id not in items and part_id in found:
             parent, part, clause = found[part_id][0]
             parts = _list_distinct(part for _, part, _ in found[part_id])
-            items[part_id] = _draw_part(part, parts, roster, parent, clause, depth)
+            items[part_id] = _draw_part(part, parts, units, parent, clause, depth)
     return items
 
 
@@ -216,21 +229,21 @@ def _list_distinct(parts: Iterable[Child]) -> list[Child]:
     return list({id(part): part for part in parts}.values())
 
 
-def _draw_total(built: list[Assessment], roster: tuple[AssessedUnit, ...]) -> Item:
+def _draw_total(built: list[Assessment], units: list[AssessedUnit]) -> Item:
     total = built[0].total
     parts = _list_distinct(one.total for one in built)
-    return _draw_part(total, parts, roster, None, total.clause or built[0].clause, 0)
+    return _draw_part(total, parts, units, None, total.clause or built[0].clause, 0)
 
 
 def _draw_part(
     part: Child,
     parts: list[Child],
-    roster: tuple[AssessedUnit, ...],
+    units: list[AssessedUnit],
     parent: str | None,
     clause: str,
     depth: int,
 ) -> Item:
-    pairs = [(one, unit) for one in parts for unit in roster if concerns(one, unit)]
+    pairs = [(one, unit) for one in parts for unit in units if concerns(one, unit)]
     fulls = [full_of(one, unit) for one, unit in pairs]
     ceilings = {evaluate(one.ceiling, InForce(unit)) for one, unit in pairs}
     has_full = any(one.full is not None for one in parts) or any(full != 0 for full in fulls)

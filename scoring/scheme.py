@@ -42,10 +42,10 @@ class Publishing(Frozen):
 class Scheme:
     """A notice that loads, with its forms; equal to another one of the same text."""
 
-    notice: Notice
+    notice: Notice = field(repr=False)
     publishing: Publishing
-    datasets: tuple[Dataset, ...]
-    text: str
+    datasets: tuple[Dataset, ...] = field(repr=False)
+    text: str = field(repr=False)
     """The scheme as written, in canonical JSON (scoring/scheme_text.py)."""
     sha256: str
     """The digest of the text."""

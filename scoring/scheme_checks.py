@@ -12,6 +12,7 @@ from scoring.clauses.evaluating import InForce, concerns, evaluate
 from scoring.clauses.faults import Findings, Place
 from scoring.clauses.figures import Column as CellFigure
 from scoring.clauses.figures import Rows, Score, walk
+from scoring.clauses.loading import list_classes
 from scoring.clauses.numbers import format_number
 from scoring.clauses.parts import Child, Clause, Condition, Group, Line, walk_tree
 from scoring.clauses.quantities import FULL, Fixed, Quantity
@@ -30,7 +31,8 @@ def check_scheme(scheme: Scheme, findings: Findings) -> None:
     for written, outline in zip(scheme.notice.written, scheme.assessments, strict=True):
         place: Place = (f"考核 {outline.id}",)
         _check_full_marks(outline, place, findings)
-        checks = _Checks(scheme, findings)
+        units = [one.example for one in list_classes(scheme.notice.heading, written)]
+        checks = _Checks(scheme, units, findings)
         variants = build_variants(scheme.notice, written)
         for assessment in variants:
             checks.check_figures(assessment, place)
@@ -51,10 +53,10 @@ def _check_full_marks(outline: AssessmentOutline, place: Place, findings: Findin
 class _Checks:
     """The checks of one assessment under one combination of readings."""
 
-    def __init__(self, scheme: Scheme, findings: Findings) -> None:
+    def __init__(self, scheme: Scheme, units: list[AssessedUnit], findings: Findings) -> None:
         self._datasets = {dataset.key: dataset for dataset in scheme.datasets}
         self._findings = findings
-        self._roster: tuple[AssessedUnit, ...] = scheme.units
+        self._units = units
         self._seen: set[int] = set()
 
     def check_figures(self, assessment: Assessment, place: Place) -> None:
@@ -100,14 +102,14 @@ class _Checks:
             for condition in part.when:
                 self._check_reach(condition, parts, where)
             if isinstance(part, Clause):
-                for unit in self._find_examples(part, assessment.id):
+                for unit in self._find_examples(part):
                     self._check_marks(part, _find_worth(part, unit, None), where)
 
-    def _find_examples(self, part: Clause, assessment: str) -> Iterable[AssessedUnit]:
+    def _find_examples(self, part: Clause) -> Iterable[AssessedUnit]:
         """Return a unit for each full mark that the clause has."""
         found: dict[Fraction | None, AssessedUnit] = {}
-        for unit in self._roster:
-            if assessment in unit.assessments and concerns(part, unit):
+        for unit in self._units:
+            if concerns(part, unit):
                 found.setdefault(_find_worth(part, unit, None), unit)
         return found.values()
 

@@ -36,6 +36,7 @@ class UnreadableText(ValueError):
 
 def write_text(parts: SchemeParts) -> str:
     """Return the canonical JSON text of a scheme's parts."""
+    _refuse_floats((parts.notice, parts.forms, parts.units))
     document = {
         "language": parts.notice.get("language", LANGUAGE),
         "notice": parts.notice,
@@ -43,6 +44,18 @@ def write_text(parts: SchemeParts) -> str:
         "units": parts.units,
     }
     return json.dumps(document, ensure_ascii=False, separators=(",", ":"), default=_write_decimal)
+
+
+def _refuse_floats(value: Any) -> None:
+    """Raise TypeError for a float: its file was parsed without `parse_float=Decimal`."""
+    if isinstance(value, float):
+        raise TypeError(f"{value!r} is a float, which was rounded when it was read")
+    if isinstance(value, Mapping):
+        value = value.values()
+    elif not isinstance(value, list | tuple):
+        return
+    for inner in value:
+        _refuse_floats(inner)
 
 
 def _write_decimal(value: object) -> str:

@@ -7,7 +7,8 @@ from typing import Annotated, Any, Literal, Self, get_args
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from scoring.frozen import Frozen, Key
+from scoring.clauses.figures import Name
+from scoring.frozen import Frozen
 
 RowCell = Literal["number", "unit"]
 FormCell = Literal["tick", "count", "rate"]
@@ -67,7 +68,7 @@ class TableTemplate(Frozen):
 
     title: str
     rows: RowSource
-    listed_by: Key | None = None
+    listed_by: Name | None = None
     """The column of the form that must be above 0 for a unit to be listed."""
     kinds: tuple[EventKind, ...] = ()
     this_month: bool = False
@@ -101,7 +102,7 @@ class SectionTemplate(Frozen):
 
     heading: str
     assessment: str
-    dataset: Key | None = None
+    dataset: Name | None = None
     units: tuple[str, ...] = ()
     """The units in the order of the notice's own table, as `printed=unit` if it prints another
     name than the roster. Empty: the roster's order and names."""

@@ -11,7 +11,7 @@ from documents.proof.exactness import Rate, Terms, correct, guess, split
 from documents.proof.fact_sheets import FactSheet, ReportSheet
 from documents.proof.formulas import BLANK, FALSE, TRUE, Formula, constant, when
 from documents.proof.grids import ANY, WHOLE, CellContent, Grid, GridColumn
-from scoring.roster import Unit
+from scoring.clauses.roster import AssessedUnit
 from scoring.rules import Rule
 
 
@@ -43,7 +43,7 @@ class Workings:
     POSITION, NAME = range(2)
 
     def __init__(
-        self, facts: Facts, units: Sequence[Unit], rules: Sequence[Rule], year: int
+        self, facts: Facts, units: Sequence[AssessedUnit], rules: Sequence[Rule], year: int
     ) -> None:
         self.units = units
         positions = {unit.name: number for number, unit in enumerate(units, start=1)}

@@ -19,7 +19,7 @@ from scoring.clauses.readings import (
     find_used,
     list_combinations,
 )
-from scoring.clauses.roster import AssessedUnit, classify
+from scoring.clauses.roster import AssessedUnit, UnitClass, classify
 from scoring.clauses.roster_checks import check_roster
 from scoring.clauses.score_checks import check_totals
 from scoring.clauses.validation import validate
@@ -138,10 +138,16 @@ def _check_all_readings(
     if findings.refusals:
         return
     roster = heading.roster(str(written["id"]))
-    named = frozenset(unit.name for unit in roster) & _list_texts(written)
-    facts = Facts(heading, roster, classify(roster, named), findings)
+    facts = Facts(heading, roster, list_classes(heading, written), findings)
     for assessment in built:
         check_assessment(facts, assessment)
+
+
+def list_classes(heading: Heading, written: Mapping[str, Any]) -> list[UnitClass]:
+    """Return the units of a written assessment in classes that no clause of it tells apart."""
+    roster = heading.roster(str(written["id"]))
+    named = frozenset(unit.name for unit in roster) & _list_texts(written)
+    return classify(roster, named)
 
 
 def list_choices(

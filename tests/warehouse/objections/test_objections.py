@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from scoring.scheme import ObjectionTerm
+from scoring.clauses.quantities import Fixed
+from tests.changed_schemes import set_keys
 from tests.warehouse.editions.county import (
     FIRST,
     OFFICE,
@@ -92,14 +93,17 @@ def test_points_can_be_taken_off_too(county: Store) -> None:
 
 
 def test_key_points_given_back_let_the_bonus_count(county: Store) -> None:
-    rows = query(county, "select bonus_above from assessment where assessment_id = '2'")
+    with county.reader() as cursor:
+        assessment = read_scheme(cursor, SCHEME).chosen().assessment("2")
+    (condition,) = assessment.total.clauses[-1].when
+    assert isinstance(condition.against, Fixed)
     land_work(county, SECOND, "3")
     before = read_town(county, THIRD)
-    assert Decimal(before["key"]) <= rows[0][0] and not before["bonus_counted"]
+    assert Decimal(before["key"]) <= condition.against.value and not before["bonus_counted"]
     decide(county, object_to(county, KEY), "15.00")
     after = read_town(county, THIRD)
     assert Decimal(after["key"]) == Decimal(before["key"]) + 15
-    assert after["bonus_counted"] is (Decimal(after["key"]) > rows[0][0])
+    assert after["bonus_counted"] is (Decimal(after["key"]) > condition.against.value)
 
 
 def test_a_bonus_can_be_adjusted_up_to_its_full_points(county: Store) -> None:
@@ -331,8 +335,8 @@ def test_five_working_days_skip_the_weekend(county: Store) -> None:
 def test_the_notices_own_term_goes_before_the_default(county: Store) -> None:
     with county.reader() as cursor:
         scheme = read_scheme(cursor, SCHEME)
-    assert '"objection"' not in scheme.model_dump_json(by_alias=True)
-    term = ObjectionTerm(working_days=3, clause="三(一)")
-    assert install_schemes(county, [scheme.model_copy(update={"objection": term})]) == [SCHEME]
+    assert scheme.objection is None
+    term = {"working_days": 3, "clause": "三(一)"}
+    assert install_schemes(county, [set_keys(scheme, objection=term)]) == [SCHEME]
     object_to(county, KEY, today=date(2023, 4, 6))
     assert query(county, "select due_on from objection") == [(date(2023, 4, 11),)]

@@ -11,6 +11,7 @@ from typing import Any
 
 import docx
 
+from tests.changed_schemes import set_keys
 from tests.dashboard.command_line.conftest import Kaohe
 from tests.dashboard.demo_home import read_demo_file
 from tests.warehouse.walk import change
@@ -160,7 +161,7 @@ def test_the_heading_is_that_of_the_scheme_that_was_scored(kaohe_alone: Kaohe, h
     store = open_store(home)
     with store.reader() as cursor:
         scheme = read_scheme(cursor, "qianyang-2022")
-    install_schemes(store, [scheme.model_copy(update={"title": "修订后的考核"})])
+    install_schemes(store, [set_keys(scheme, title="修订后的考核")])
     store.close()
     scores = ("scores", "--scheme", "qianyang-2022", "--as-of", "2022-09")
     assert "修订后的考核" in kaohe_alone(*scores)[1]

@@ -127,7 +127,7 @@ OF = f"where scheme_id = '{SCHEME}'"
 NUMBER = "(select unit_id from unit where unit_name = '{0}')"
 LISTS = {
     "a pass line": (
-        f"update assessment set fail_below = 20 {OF} and assessment_id = '2'",
+        f"update assessment set full_points = 20 {OF} and assessment_id = '2'",
         "考核“2”（方案 invented-2023）与登记的方案不符：不合格线登记的是“45”，存着“20.00”。",
     ),
     "the points of an indicator": (
