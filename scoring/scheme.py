@@ -13,6 +13,7 @@ from scoring.dataset import Dataset
 from scoring.frozen import Clause, Frozen, Key
 from scoring.roster import Attribute, Unit
 from scoring.rules import RULES, Rule, rule_model
+from scoring.year import SchemeYear
 
 SchemeId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]*$", max_length=48)]
 AssessmentId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]+$", max_length=16)]
@@ -193,6 +194,11 @@ class Scheme(Frozen):
     interpretations: tuple[Interpretation, ...] = Field(default=(), alias="interpretation")
     datasets: tuple[Dataset, ...] = Field(alias="dataset", min_length=1)
     units: tuple[Unit, ...] = Field(alias="unit", min_length=1)
+
+    @property
+    def calendar(self) -> SchemeYear:
+        """The twelve months that the scheme assesses."""
+        return SchemeYear(self.year)
 
     def assessment(self, assessment_id: str) -> Assessment:
         """Return the assessment with this id; KeyError if there is none."""

@@ -164,7 +164,7 @@ def _environment() -> Environment:
         keep_trailing_newline=True,
         autoescape=False,  # noqa: S701  SQL, and only validated names go in
     )
-    environment.globals["physical"] = physical_columns
+    environment.globals |= {"physical": physical_columns, "quote": quote_name}
     return environment
 
 
