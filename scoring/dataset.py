@@ -13,6 +13,7 @@ ColumnType = Literal[
     "tick",  # done or not done
     "filing",  # a tick, or the date of filing
     "count",  # a whole number of things
+    "quantity",  # an amount with decimals, in a stated measure
     "rate",  # a share of a whole, kept as two integers
     "points",  # points within a stated range
     "mark",  # a tick that gives the full mark, or points
@@ -22,6 +23,9 @@ ColumnType = Literal[
     "text",
 ]
 """The types of cell in a form."""
+
+QUANTITY_DECIMALS = 6
+"""The most decimals that a quantity can have."""
 
 Reading = Literal["monthly", "cumulative", "inspection"]
 """How a column's months are combined; see GLOSSARY.md, 'reading'."""
@@ -50,6 +54,13 @@ class Column(Frozen):
     optional: bool = False
     minimum: Decimal | None = None
     maximum: Decimal | None = None
+    # Excluded where it is None, so that forms without quantities keep their version hash.
+    decimals: int | None = Field(
+        default=None, ge=0, le=QUANTITY_DECIMALS, exclude_if=lambda decimals: decimals is None
+    )
+    """The most decimals that a quantity may have; its figures are whole numbers of the last one."""
+    measure: str = Field(default="", exclude_if=lambda measure: not measure)
+    """The unit of measure that cells may repeat and sentences print: 万元, µg/m³, ‰."""
     default: str | None = None
     choices: tuple[Choice, ...] = ()
     refused: dict[str, str] = Field(default_factory=dict)
@@ -67,6 +78,10 @@ class Column(Frozen):
             raise ValueError(f"column {self.key}: a {self.type} column needs `maximum`")
         if self.type == "choice" and not self.choices:
             raise ValueError(f"column {self.key}: a choice column needs `choices`")
+        if (self.type == "quantity") != (self.decimals is not None):
+            raise ValueError(
+                f"column {self.key}: a quantity column needs `decimals`, and no other has them"
+            )
         return self
 
 

@@ -27,6 +27,8 @@ class FormColumn(Frozen):
     title: str = ""
     measure: str = ""
     """The measure word or unit of measure that sentences print: 次, 条, 万元."""
+    decimals: int = Field(default=0, ge=0, le=6)
+    """Of a quantity: how many decimals its cells have at most."""
     least: Number | None = None
     most: Number | None = None
     values: tuple[str, ...] = ()

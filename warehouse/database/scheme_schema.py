@@ -20,6 +20,7 @@ PHYSICAL_TYPES: dict[str, tuple[str, ...]] = {
     "tick": ("boolean",),
     "filing": ("boolean", "date"),
     "count": ("bigint",),
+    "quantity": ("decimal(18, 6)",),
     "rate": ("bigint", "bigint"),
     "points": ("decimal(9, 2)",),
     "mark": ("boolean", "decimal(9, 2)"),
@@ -28,7 +29,11 @@ PHYSICAL_TYPES: dict[str, tuple[str, ...]] = {
     "choice": ("varchar",),
     "text": ("varchar",),
 }
-"""Column type → types of its table columns. A rate is stored as two integers: 1/12 stays exact."""
+"""Column type → types of its table columns. A rate is stored as two integers: 1/12 stays exact.
+
+A quantity has the decimals of QUANTITY_DECIMALS, whatever its form allows: a later version of the
+form may allow more without another column.
+"""
 
 FORM_TEMPLATES = ("base/form.sql.j2", "marts/form_cells.sql.j2", "marts/form_inputs.sql.j2")
 TEMPLATES = {
