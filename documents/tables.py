@@ -11,7 +11,8 @@ import polars as pl
 
 ColumnKind = Literal["text", "wrap", "whole", "points", "exact", "percent"]
 """How a column's cells are written: `percent` shows 98.50 as 98.50%, which a formula reads as
-0.985; `wrap` is text that is broken into lines; `exact` are points with all their decimals."""
+0.985; `wrap` is text that is broken into lines; `exact` are points or quantities with all their
+decimals."""
 
 CellValue = str | int | Decimal | None
 

@@ -15,6 +15,7 @@ ColumnType = Literal[
     "tick",  # done or not done
     "filing",  # a tick, or the date of filing
     "count",  # a whole number of things
+    "quantity",  # an amount with decimals, in a stated measure
     "rate",  # a share of a whole, kept as two integers
     "points",  # points within a stated range
     "mark",  # a tick that gives the full mark, or points
@@ -24,6 +25,9 @@ ColumnType = Literal[
     "text",
 ]
 """The types of cell in a form."""
+
+QUANTITY_DECIMALS = 6
+"""The most decimals that a quantity can have."""
 
 Reading = Literal["monthly", "cumulative", "inspection"]
 """How a column's months are combined; see GLOSSARY.md, 'reading'."""
@@ -56,9 +60,14 @@ class Column(Frozen):
     minimum: Decimal | None = None
     """Points and marks begin at 0 unless written."""
     maximum: Decimal | None = None
+    # Excluded where it is None, so that forms without quantities keep their version hash.
+    decimals: int | None = Field(
+        default=None, ge=0, le=QUANTITY_DECIMALS, exclude_if=lambda decimals: decimals is None
+    )
+    """The most decimals that a quantity may have; its figures are whole numbers of the last one."""
+    measure: str = Field(default="", exclude_if=lambda measure: not measure)
+    """The unit of measure that cells may repeat and sentences print: 万元, µg/m³, ‰."""
     default: str | None = None
-    measure: str = ""
-    """The measure word or unit of measure that sentences print after its numbers: 次, 条."""
     choices: tuple[Choice, ...] = ()
     refused: dict[str, str] = Field(default_factory=dict)
     """Values that users may enter but that do not belong in this form, with the reason."""
@@ -93,6 +102,10 @@ class Column(Frozen):
             raise ValueError(f"列“{self.key}”是 {self.type}，没有 maximum（允许：写上最高分）")
         if self.type == "choice" and not self.choices:
             raise ValueError(f"列“{self.key}”是 choice，没有 choices（允许：列出可填的值）")
+        if (self.type == "quantity") != (self.decimals is not None):
+            raise ValueError(
+                f"列“{self.key}”的 decimals 只用于 quantity，也必须写（允许：0 至 6）"
+            )
         return self
 
 

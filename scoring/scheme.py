@@ -15,6 +15,7 @@ from scoring.clauses.roster import AssessedUnit, OwnColumn
 from scoring.dataset import Dataset
 from scoring.frozen import Clause, Frozen
 from scoring.outline import AssessmentOutline, draw_outline
+from scoring.year import SchemeYear
 
 Choices = Mapping[str, str]
 """Interpretation id → id of the chosen option."""
@@ -146,6 +147,11 @@ class Scheme:
             draw_outline(self.notice, written, self.chosen, forms)
             for written in self.notice.written
         )
+
+    @property
+    def calendar(self) -> SchemeYear:
+        """The twelve months that the scheme assesses."""
+        return SchemeYear(self.year, self.first_month, self.starts_before)
 
     def assessment(self, assessment_id: str) -> AssessmentOutline:
         """Return the assessment with this id; KeyError if there is none."""

@@ -21,7 +21,9 @@ from warehouse.results.typed_values import Physical
 from warehouse.schemes.schemes import read_scheme
 from warehouse.store import Store
 
-KINDS: dict[str, ColumnKind] = {"count": "whole", "rate": "percent", "points": "points"}
+KINDS: dict[str, ColumnKind] = {
+    "count": "whole", "quantity": "exact", "rate": "percent", "points": "points",
+}  # fmt: skip
 """Column type → kind of the exported column; any other type is text."""
 PLACE_COLUMNS = (
     TableColumn("批次", "whole"),
@@ -92,7 +94,7 @@ def to_cell(column: Column, values: Physical) -> CellValue:
     if isinstance(first, bool):
         return FAULTS[first] if column.type == "fault" else TICKS[first]
     if KINDS.get(column.type):
-        return first  # type: ignore[no-any-return]  # a count or points, by the column's type
+        return first  # type: ignore[no-any-return]  # a number, by the column's type
     return _format_value(first)
 
 

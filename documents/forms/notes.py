@@ -72,6 +72,8 @@ def _describe_marks(dataset: Dataset) -> Iterator[str]:
         yield f"{'、'.join(headers)}：有问题的选“有”，没有的选“无”。"
     if "count" in types and dataset.shape != "dated_ledger":
         yield "数量填整数，没有的填 0，不要空着。"
+    if "quantity" in types:
+        yield "带小数的数只填数字，单位按表头，不另写。"
     if "rate" in types:
         yield "百分比按百分数填，如 98.5%。"
 

@@ -155,7 +155,7 @@ def _value(column: Column, values: Physical) -> tuple[Decimal | date | int | Non
             return (column.maximum if first else 0), None, "√" if first else "×"
         yes, no = ("有", "无") if column.type == "fault" else ("√", "×")
         return int(first), None, yes if first else no
-    return first, None, str(first)
+    return first, None, f"{first.normalize():f}" if isinstance(first, Decimal) else str(first)
 
 
 def _format_rate(numerator: int, denominator: int) -> str:

@@ -45,13 +45,14 @@ class Facts:
     - `unit_id`, `as_of`, `position`, `unit` and `kind`, `group` (text), `from_month`, `to_month`;
     - `in:<assessment>`: whether the unit is on an assessment's roster;
     - `own:<key>`: the roster's figure in that month, in millionths; NULL: none;
-    - `<cell>` (CellRef.name): the value in the standing batch of that very month, NULL where blank or
-      not there. Counts as they are; a tick or filing is 1 or 0; points are in hundredths; a mark is
-      its points in hundredths, or MARKED; a fault is MARKED or 0; a quantity is an integer of
+    - `<cell>` (CellRef.name): the value in the standing batch of that very month, NULL where blank
+      or not there. Counts as they are; a tick or filing is 1 or 0; points are in hundredths; a mark
+      is its points in hundredths, or MARKED; a fault is MARKED or 0; a quantity is an integer of
       10^decimals; a rate has its denominator in `<cell>:over` and is a fraction of 1;
     - `<cell>:day`: of a filing with a date, the day counted from the first of the month (1); NULL
       where it has none;
-    - `<cell>:reported`: whether that month's standing batch has the column (the same for all units).
+    - `<cell>:reported`: whether that month's standing batch has the column (the same for all
+      units).
     - `<form>:reported`: of a ledger, whether that month's file is landed, even with no row in it.
     """
     rows: Mapping[str, pl.DataFrame] = field(default_factory=dict)

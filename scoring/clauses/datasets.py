@@ -41,6 +41,7 @@ def _describe_column(column: Column) -> FormColumn:
         "type": column.type,
         "title": column.headers[0],
         "measure": column.measure,
+        "decimals": column.decimals,
         "least": column.minimum,
         "most": column.maximum,
         "values": tuple(choice.value for choice in column.choices),

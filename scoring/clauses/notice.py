@@ -16,6 +16,7 @@ from scoring.clauses.forms import Form
 from scoring.clauses.readings import Choices, OpenReading, find_used, list_combinations
 from scoring.clauses.roster import AssessedUnit, OwnColumn
 from scoring.frozen import Frozen
+from scoring.year import SchemeYear
 
 LANGUAGE = 1
 """The number of the language that this program writes; it reads all up to it."""
@@ -38,6 +39,11 @@ class Heading(Frozen):
     forms: dict[Name, Form] = Field(default_factory=dict, alias="form")
     own: tuple[OwnColumn, ...] = ()
     units: tuple[AssessedUnit, ...] = Field(default=(), alias="unit")
+
+    @property
+    def calendar(self) -> SchemeYear:
+        """The twelve months that the scheme assesses."""
+        return SchemeYear(self.year, self.first_month, self.starts_before)
 
     def roster(self, assessment_id: str) -> tuple[AssessedUnit, ...]:
         """Return the units of an assessment, in roster order."""

@@ -35,7 +35,7 @@ def fill_script(units: int, scheme_id: str = "jiangxian-2021") -> str:
     delete from roster;
     delete from unit;
     insert into unit
-    select i, '{scheme_id}', 'unit ' || i, 'department' from range({units}) t(i);
+    select i, '{scheme_id}', 'unit ' || i, 'department', '', 1, 12 from range({units}) t(i);
     insert into roster
     select '{scheme_id}', '1', i, i from range({units}) t(i);
     insert into batch (

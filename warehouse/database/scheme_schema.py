@@ -6,13 +6,13 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from typing import NamedTuple
 
-from scoring.clauses.numbers import to_decimal
 from scoring.dataset import Dataset
 from scoring.outline import AssessmentOutline
 from scoring.scheme import Scheme
 from scoring.scheme_loading import load_text
 from scoring.scheme_text import UnreadableText
 from warehouse.database.connection import Cursor, quote_name
+from warehouse.database.roster_rows import UnitRow, describe_unit, list_figures
 from warehouse.database.sql import fill_template, physical_columns, run_script
 from warehouse.faults import SchemeError
 
@@ -20,6 +20,7 @@ PHYSICAL_TYPES: dict[str, tuple[str, ...]] = {
     "tick": ("boolean",),
     "filing": ("boolean", "date"),
     "count": ("bigint",),
+    "quantity": ("decimal(18, 6)",),
     "rate": ("bigint", "bigint"),
     "points": ("decimal(9, 2)",),
     "mark": ("boolean", "decimal(9, 2)"),
@@ -28,12 +29,17 @@ PHYSICAL_TYPES: dict[str, tuple[str, ...]] = {
     "choice": ("varchar",),
     "text": ("varchar",),
 }
-"""Column type → types of its table columns. A rate is stored as two integers: 1/12 stays exact."""
+"""Column type → types of its table columns. A rate is stored as two integers: 1/12 stays exact.
 
+A quantity has the decimals of QUANTITY_DECIMALS, whatever its form allows: a later version of the
+form may allow more without another column.
+"""
+
+FORM_TEMPLATES = ("base/form.sql.j2", "marts/form_cells.sql.j2")
 TEMPLATES = {
-    "month_form": ("base/form.sql.j2",),
-    "inspection": ("base/form.sql.j2",),
-    "quarter": ("base/form.sql.j2",),
+    "month_form": FORM_TEMPLATES,
+    "inspection": FORM_TEMPLATES,
+    "quarter": FORM_TEMPLATES,
     "dated_ledger": ("base/dated_ledger.sql.j2",),
 }
 """Shape → the templates of its views."""
@@ -50,12 +56,11 @@ class Lists(NamedTuple):
     assessment: list[Row]
     indicator: list[Row]
     dataset: list[Row]
-    kinds: Mapping[str, str]
-    """Unit → its kind."""
+    units: Mapping[str, UnitRow]
     roster: list[Row]
     """Scheme, assessment, unit, position."""
     attribute: list[Row]
-    """Unit, key, value."""
+    """Unit, key, value, first and last month."""
 
 
 def list_rows(scheme: Scheme) -> Lists:
@@ -72,19 +77,17 @@ def list_rows(scheme: Scheme) -> Lists:
         (scheme.id, dataset.key, position, dataset.title, dataset.annex, dataset.shape)
         for position, dataset in enumerate(scheme.datasets, start=1)
     ]
+    positions = {unit.name: position for position, unit in enumerate(scheme.units, start=1)}
     rosters: list[Row] = [
-        (scheme.id, assessment_id, unit.name, position)
-        for position, unit in enumerate(scheme.units, start=1)
-        for assessment_id in unit.assessments
+        (scheme.id, assessment.id, unit.name, positions[unit.name])
+        for assessment in scheme.assessments
+        for unit in scheme.roster(assessment.id)
     ]
     attributes: list[Row] = [
-        (unit.name, key, to_decimal(value))
-        for unit in scheme.units
-        for key in unit.own
-        if (value := unit.own_value(key)) is not None
+        (unit.name, *figure) for unit in scheme.units for figure in list_figures(unit)
     ]
-    kinds = {unit.name: unit.kind for unit in scheme.units}
-    return Lists(assessments, indicators, datasets, kinds, rosters, attributes)
+    units = {unit.name: describe_unit(unit) for unit in scheme.units}
+    return Lists(assessments, indicators, datasets, units, rosters, attributes)
 
 
 def _list_indicators(scheme_id: str, assessment: AssessmentOutline) -> list[Row]:
@@ -125,20 +128,23 @@ def write_lists(cursor: Cursor, scheme: Scheme) -> None:
 def _write_units(cursor: Cursor, scheme: Scheme, lists: Lists) -> None:
     """Write units and rosters. A unit keeps its number, because rows of files refer to it."""
     rows = cursor.execute(
-        "select unit_name, unit_id, kind from unit where scheme_id = ?", [scheme.id]
+        "select unit_name, unit_id, kind, unit_group, from_month, to_month from unit"
+        " where scheme_id = ?",
+        [scheme.id],
     ).fetchall()
-    known = {name: kind for name, _, kind in rows}
-    ids = {name: unit_id for name, unit_id, _ in rows}
-    new = [name for name in lists.kinds if name not in known]
+    known = {name: UnitRow(*rest) for name, _, *rest in rows}
+    ids = {name: unit_id for name, unit_id, *_ in rows}
+    new = [name for name in lists.units if name not in known]
     first = cursor.execute("select coalesce(max(unit_id), 0) + 1 from unit").fetchall()[0][0]
     ids |= {name: unit_id for unit_id, name in enumerate(new, start=first)}
-    for name, kind in lists.kinds.items():
-        if known.get(name, kind) != kind:
+    for name, unit in lists.units.items():
+        if known.get(name, unit) != unit:
             cursor.execute(
-                "update unit set kind = ? where unit_id = ?", [kind, ids[name]]
+                "update unit set kind = ?, unit_group = ?, from_month = ?, to_month = ?"
+                " where unit_id = ?",
+                [*unit, ids[name]],
             ).fetchall()
-    units = [(ids[name], scheme.id, name, lists.kinds[name]) for name in new]
-    _insert_all(cursor, "unit", units)
+    _insert_all(cursor, "unit", [(ids[name], scheme.id, name, *lists.units[name]) for name in new])
     rosters = [(*place, ids[unit], position) for *place, unit, position in lists.roster]
     _insert_all(cursor, "roster", rosters)
     cursor.execute(
@@ -212,7 +218,7 @@ def create_views(cursor: Cursor, scheme: Scheme, schema: str | None = None) -> N
                 path,
                 schema=quote_schema(schema),
                 scheme_id=schema,
-                year=scheme.year,
+                months_before=scheme.calendar.months_before,
                 dataset=dataset,
             )
             run_script(cursor, text)

@@ -27,6 +27,7 @@ POLARS_TYPES: dict[str, pl.DataType] = {
     "boolean": pl.Boolean(),
     "bigint": pl.Int64(),
     "decimal(9, 2)": pl.Decimal(9, 2),
+    "decimal(18, 6)": pl.Decimal(18, 6),
     "date": pl.Date(),
     "varchar": pl.String(),
 }

@@ -74,7 +74,8 @@ def _read_frame(
     ).pl()
     for key in attributes:
         figures = cursor.sql(
-            "select unit_id, attribute_value from unit_attribute where attribute_key = $key",
+            "select unit_id, attribute_value::bigint as attribute_value from unit_attribute"
+            " where attribute_key = $key",
             params={"key": key},
         ).pl()
         roster = roster.join(figures, on="unit_id", how="left", maintain_order="left").rename(

@@ -43,16 +43,16 @@ TABLES = {
     ),
     "unit": ListTable(
         "单位",
-        lambda cursor: cursor.execute("select scheme_id, unit_name, kind from main.unit"), 2,
-        ("方案", "名称", "类别"),
+        lambda cursor: cursor.execute("select * exclude (unit_id) from main.unit"), 2,
+        ("方案", "名称", "类别", "分组", "起始月", "截止月"),
     ),
     "roster": ListTable(
         "考核名单", lambda cursor: run_query(cursor, "safekeeping/stored_roster"), 3,
         ("方案", "考核", "单位", "次序"),
     ),
     "unit_attribute": ListTable(
-        "单位数据", lambda cursor: run_query(cursor, "safekeeping/stored_attributes"), 3,
-        ("方案", "单位", "项目", "数值"),
+        "单位数据", lambda cursor: run_query(cursor, "safekeeping/stored_attributes"), 4,
+        ("方案", "单位", "项目", "起始月", "截止月", "数值"),
     ),
 }  # fmt: skip
 """Table → how it is read and described."""
@@ -85,11 +85,11 @@ def _list_expected(documents: Documents) -> dict[str, list[Row]]:
     for scheme_id, versions in documents.schemes.items():
         lists = [list_rows(scheme) for scheme in versions]
         newest = lists[-1]
-        kinds = {unit: kind for version in lists for unit, kind in version.kinds.items()}
+        units = {name: unit for version in lists for name, unit in version.units.items()}
         expected["assessment"] += newest.assessment
         expected["indicator"] += newest.indicator
         expected["dataset"] += newest.dataset
-        expected["unit"] += [(scheme_id, unit, kind) for unit, kind in kinds.items()]
+        expected["unit"] += [(scheme_id, name, *unit) for name, unit in units.items()]
         expected["roster"] += newest.roster
         expected["unit_attribute"] += [(scheme_id, *row) for row in newest.attribute]
     return expected

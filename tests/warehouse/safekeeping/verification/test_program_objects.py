@@ -159,11 +159,15 @@ LISTS = {
         "update unit set kind = 'zone' where unit_name = '戊镇'",
         "单位“戊镇”（方案 invented-2023）与登记的方案不符",
     ),
+    "the months of a unit": (
+        "update unit set to_month = 6 where unit_name = '丁镇'",
+        "单位“丁镇”（方案 invented-2023）与登记的方案不符：截止月登记的是“12”，存着“6”。",
+    ),
     "a unit's quota": (
         f"update unit_attribute set attribute_value = 0 where unit_id = {NUMBER.format('丙镇')}"
         " and attribute_key = 'monthly_visit_quota'",
-        "单位数据“丙镇、monthly_visit_quota”（方案 invented-2023）与登记的方案不符："
-        "数值登记的是“1”，存着“0”。",
+        "单位数据“丙镇、monthly_visit_quota、1”（方案 invented-2023）与登记的方案不符："
+        "数值登记的是“1.000000”，存着“0.000000”。",
     ),
     "a scheme that nobody registered": (
         "insert into assessment select * replace ('other-2023' as scheme_id) from assessment"

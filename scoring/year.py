@@ -1,0 +1,32 @@
+"""The year of a scheme: its twelve months, and which of them a calendar month is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class SchemeYear:
+    """Twelve months from any month on; month 1 is the first of them.
+
+    `year` is the calendar year that the notice is for. Where the year begins before it, as that
+    from July 2021 to June 2022 does, the first month lies in the calendar year before.
+    """
+
+    year: int
+    first_month: int = 1
+    starts_before: bool = False
+
+    @property
+    def months_before(self) -> int:
+        """The months from the beginning of the calendar to the first month: 12 × year + month."""
+        return 12 * (self.year - self.starts_before) + self.first_month - 1
+
+    def number(self, year: int, month: int) -> int:
+        """Return the number of a calendar month: 1 to 12 in this year, 0 to -11 in the last."""
+        return 12 * year + month - self.months_before
+
+    def calendar_month(self, number: int) -> tuple[int, int]:
+        """Return the calendar year and month (1-12) of a month by its number."""
+        year, month = divmod(self.months_before + number - 1, 12)
+        return year, month + 1
