@@ -103,9 +103,7 @@ class Column(Frozen):
         if self.type == "choice" and not self.choices:
             raise ValueError(f"列“{self.key}”是 choice，没有 choices（允许：列出可填的值）")
         if (self.type == "quantity") != (self.decimals is not None):
-            raise ValueError(
-                f"列“{self.key}”的 decimals 只用于 quantity，也必须写（允许：0 至 6）"
-            )
+            raise ValueError(f"列“{self.key}”的 decimals 只用于 quantity，也必须写（允许：0 至 6）")
         return self
 
 

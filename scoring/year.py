@@ -30,3 +30,8 @@ class SchemeYear:
         """Return the calendar year and month (1-12) of a month by its number."""
         year, month = divmod(self.months_before + number - 1, 12)
         return year, month + 1
+
+    def write(self, number: int) -> str:
+        """Return a month by its number as text, e.g. 2021-07."""
+        year, month = self.calendar_month(number)
+        return f"{year}-{month:02d}"

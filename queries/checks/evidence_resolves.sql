@@ -3,29 +3,39 @@
 -- a check of their own.
 create or replace view check_evidence_resolves as
 with
+    by_cell as (
+        select
+            scheme_id,
+            assessment_id,
+            as_of,
+            unit_id,
+            indicator_id,
+            line_number,
+            unnest(cells) as cell,
+            unnest(cell_months) as months,
+        from ledger
+        where batch_id is null
+    ),
+
     by_month as (
         select
-            ledger.scheme_id,
-            ledger.assessment_id,
-            ledger.as_of,
-            ledger.unit_id,
-            ledger.indicator_id,
-            ledger.line_number,
-            ledger.dataset_key,
+            by_cell.* exclude (cell, months),
+            split_part(by_cell.cell, '.', 1) as dataset_key,
             visible_month.month_number,
-        from ledger
+        from by_cell
         inner join visible_month
-            on visible_month.as_of = ledger.as_of
-            and ledger.months & (1 << (visible_month.month_number - 1))::integer <> 0
-        where ledger.dataset_key is not null and ledger.batch_id is null
+            on visible_month.as_of = by_cell.as_of
+            and by_cell.months & (1 << (visible_month.month_number - 1))::integer <> 0
+        where not starts_with(by_cell.cell, 'last:')
     ),
 
     standing_months as (
         select distinct
             scheme_id,
             dataset_key,
-            month(month) as month_number,
+            year(month) * 12 + month(month) - scheme_calendar.months_before as month_number,
         from standing
+        inner join scheme_calendar using (scheme_id)
     ),
 
     dated as (
@@ -54,7 +64,7 @@ select
 from dated
 left join standing
     on dated.scheme_id = standing.scheme_id
-    and dated.dataset_key = standing.dataset_key
+    and split_part(dated.cells[1], '.', 1) = standing.dataset_key
     and dated.batch_id = standing.batch_id
 left join source_row
     on dated.batch_id = source_row.batch_id

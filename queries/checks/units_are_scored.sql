@@ -19,4 +19,4 @@ select
     indicator_score.indicator_id,
 from indicator_score
 anti join lines using (scheme_id, assessment_id, as_of, unit_id, indicator_id)
-where indicator_score.part <> 'bonus' and indicator_score.full_points > 0;
+where indicator_score.full_points > 0;

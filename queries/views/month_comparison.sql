@@ -21,7 +21,7 @@ with
             indicator_score.unit_id,
             indicator_score.indicator_id,
             indicator_score.position,
-            indicator_score.part,
+            indicator_score.has_full,
             indicator_score.lost,
             items.first_month <= indicator_score.as_of
             and not (items.is_by_value and indicator_score.pending = indicator_score.full_points)
@@ -83,7 +83,7 @@ with
             now_scored.position,
             now_scored.is_decided <> before.is_decided as is_new,
             case
-                when now_scored.is_decided and before.is_decided and now_scored.part <> 'bonus'
+                when now_scored.is_decided and before.is_decided and now_scored.has_full
                     then now_scored.lost - before.lost
             end as lost_change,
         from scored as now_scored

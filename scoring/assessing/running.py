@@ -58,8 +58,10 @@ FIGURE_SCHEMA = pl.Schema(
         "as_of": pl.Int8(),
         "unit_id": pl.Int32(),
         "indicator_id": pl.String(),
-        **{figure: pl.Int64() for figure in (*FIGURES, *BOUNDS)},
+        "full_points": pl.Int64(),
+        **{figure: pl.Int64() for figure in (*FIGURES[1:], *BOUNDS)},
         "is_open": pl.Boolean(),
+        "is_counted": pl.Boolean(),
     }
 )
 """One row per unit × clause or node that is there for it; points in millionths, `full` NULL for an
@@ -101,6 +103,11 @@ class Scored:
     ledger: pl.DataFrame
     figures: pl.DataFrame
     results: pl.DataFrame
+
+    @property
+    def tables(self) -> dict[str, pl.DataFrame]:
+        """The frames by the names of the tables that hold them."""
+        return {"ledger": self.ledger, "figure": self.figures, "result": self.results}
 
 
 def run(compiled: CompiledAssessment, facts: Facts, forms: Forms, as_ofs: Sequence[int]) -> Scored:
@@ -159,8 +166,8 @@ class _Run:
 
     def _to_figures(self, part: CompiledPart, shown: pl.DataFrame) -> pl.DataFrame:
         own = {"indicator_id": pl.lit(part.part.id), **ENDS}
-        if not part.has_full:
-            own["full"] = pl.lit(None)
+        own["full_points"] = pl.col("full") if part.has_full else pl.lit(None)
+        own["is_counted"] = pl.col(part.counts) if part.counts else pl.lit(True)  # noqa: FBT003
         return _to_schema(shown, FIGURE_SCHEMA, own)
 
     def _write_part(self, part: CompiledPart, shown: pl.DataFrame) -> list[pl.DataFrame]:
@@ -329,7 +336,7 @@ class _Run:
         held, near = [], []
         for verdict in self._compiled.verdicts:
             found = verdict.plan.run(self._frame)
-            name = pl.lit(verdict.verdict.veto.name)
+            name = pl.lit(verdict.verdict.veto.id)
             held.append(pl.when(found.get_column("holds")).then(name))
             near.append(pl.when(found.get_column("warns")).then(name))
             shown = self._frame.select("unit_id", "as_of", shown=self._is_shown).hstack(found)
@@ -351,7 +358,7 @@ class _Run:
     ) -> pl.DataFrame:
         veto = verdict.verdict.veto
         own = {
-            "indicator_id": pl.lit(veto.name),
+            "indicator_id": pl.lit(veto.id),
             "line_number": pl.lit(0),
             "kind": pl.lit(kind),
             "counts_to": pl.lit("none"),

@@ -9,7 +9,7 @@ from pydantic import Field
 from scoring.clauses.curves import Edge
 from scoring.clauses.figures import Order, Ties, Within
 from scoring.clauses.numbers import Number
-from scoring.clauses.parts import Concerns, Condition, Node
+from scoring.clauses.parts import Clause, Concerns, Condition, Node, walk_tree
 from scoring.clauses.quantities import Quantity
 from scoring.frozen import Frozen
 
@@ -99,3 +99,7 @@ class Assessment(Frozen):
     rank: Rank = Rank()
     grades: Grades | None = None
     consequences: tuple[Consequence, ...] = ()
+
+    def list_clauses(self) -> list[Clause]:
+        """Return its clauses in the notice's order."""
+        return [part for part in walk_tree(self.total) if isinstance(part, Clause)]

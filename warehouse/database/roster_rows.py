@@ -52,9 +52,7 @@ def _check_steps(unit: str, key: str, steps: Sequence[Dated]) -> None:
     months = [month for one in steps for month in range(one.from_month, one.to_month + 1)]
     if len(set(months)) < len(months) or any(one.from_month > one.to_month for one in steps):
         spans = ", ".join(f"{one.from_month}-{one.to_month}" for one in steps)
-        raise SchemeError(
-            f"名册“{unit}”的“{key}”：月份 {spans} 有重复（允许：每月至多一个数）"
-        )
+        raise SchemeError(f"名册“{unit}”的“{key}”：月份 {spans} 有重复（允许：每月至多一个数）")
 
 
 def _to_decimal(unit: str, key: str, value: Fraction) -> Decimal:

@@ -118,6 +118,10 @@ def write_lists(cursor: Cursor, scheme: Scheme) -> None:
     """Replace a scheme's assessments, indicators, datasets and rosters; update its units."""
     for table in ("assessment", "indicator", "dataset", "roster"):
         cursor.execute(f"delete from {table} where scheme_id = ?", [scheme.id]).fetchall()
+    cursor.execute(
+        "insert or replace into scheme_calendar values (?, ?)",
+        [scheme.id, scheme.calendar.months_before],
+    ).fetchall()
     lists = list_rows(scheme)
     _insert_all(cursor, "assessment", lists.assessment)
     _insert_all(cursor, "indicator", lists.indicator)

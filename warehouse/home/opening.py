@@ -26,7 +26,6 @@ from warehouse.faults import StoreUnavailable
 from warehouse.home.home_check import check_home
 from warehouse.home.pre_upgrade_copy import copy_before_upgrade, count_acts
 from warehouse.home.restore_swap import finish_swap, is_unfinished, record_swap
-from warehouse.results.rescoring import score_unbounded
 from warehouse.store import Store
 
 
@@ -90,7 +89,6 @@ def _open_locked(home: Path, lock: HomeLock, *, in_doubt: bool) -> Store:
             _keep_audit_copy(store, database, home)
         migrate(
             database,
-            score_unbounded,
             takes_stock=not in_doubt and database.copy is not None,
         )
         if in_doubt:

@@ -15,7 +15,7 @@ from warehouse.database.sql import run_query
 from warehouse.editions.sealing import Act
 from warehouse.faults import Refused, WrongCall
 from warehouse.importing.landing import touch_month
-from warehouse.results.rescoring import assessment_datasets, rescore_and_check
+from warehouse.results.rescoring import rescore_and_check
 from warehouse.results.scores import parse_month
 from warehouse.results.standing_batches import to_month
 from warehouse.schemes.schemes import latest_batch, read_choices, read_scheme
@@ -135,7 +135,7 @@ def _rescore(cursor: Cursor, scheme: Scheme, objection: dict[str, Any], since: d
         dataset
         for assessment in scheme.assessments
         if assessment.id == objection["assessment_id"]
-        for dataset in assessment_datasets(scheme, assessment)
+        for dataset in assessment.datasets_of()
     }
     choices = read_choices(cursor, scheme)
     rescore_and_check(cursor, scheme, choices, datasets=sorted(datasets), since_month=since.month)
@@ -148,7 +148,7 @@ def _check_indicator(scheme: Scheme, objection: dict[str, Any]) -> None:
         indicator = assessment.indicator(objection["indicator_id"])
     except KeyError:
         raise Refused("现行考核方案已没有这项指标，不能调整分值。") from None
-    if indicator.part == "veto":
+    if indicator.kind == "veto":
         raise Refused(
             "单项否决没有分值可调。否决有误的，请更正单项否决台账（导入更正后的台账或撤销那一批）。"
         )

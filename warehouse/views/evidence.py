@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from scoring.scheme import Scheme
 from warehouse.database.connection import Cursor
 from warehouse.database.sql import run_query
 from warehouse.faults import WrongCall
@@ -22,9 +21,9 @@ class SourceRow:
     positions: dict[str, int]
 
 
-def read_evidence(cursor: Cursor, scheme: Scheme, lines: pl.DataFrame) -> pl.DataFrame:
+def read_evidence(cursor: Cursor, lines: pl.DataFrame) -> pl.DataFrame:
     """Return the file rows behind some lines of `read_unit_ledger` (results/evidence.sql)."""
-    return find_evidence(cursor, scheme, lines).select(
+    return find_evidence(cursor, lines).select(
         "line_id",
         batch="batch_id",
         file="file_name",

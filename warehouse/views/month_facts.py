@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from scoring.dataset import Dataset
-from scoring.scheme import Assessment, Scheme
+from scoring.outline import AssessmentOutline
+from scoring.scheme import Scheme
 from warehouse.database.connection import Cursor
 from warehouse.results.scores import ScoreSource
 from warehouse.results.standing_batches import Row, read_rows, read_standing, to_month
@@ -72,7 +73,7 @@ def read_provisional_lost(found: ScoreSource) -> dict[tuple[str, str], str]:
     return {(assessment, unit): points for assessment, unit, points in rows}
 
 
-def read_dated_lines(found: ScoreSource, assessment: Assessment) -> list[DatedLine]:
+def read_dated_lines(found: ScoreSource, assessment: AssessmentOutline) -> list[DatedLine]:
     """Return an assessment's lines that dated rows caused, in the order of the roster."""
     lines = found.cursor.execute(
         "select unit, indicator_id, kind, points, reason, clause, dataset_key, batch_id, row_number"
