@@ -46,8 +46,8 @@ from scoring.terms.wholes import (
     Whole,
     common_unit,
     constant,
+    divisor_of,
     mask,
-    multiplied,
     number,
     whole,
     within,
@@ -191,7 +191,7 @@ def _over_the_chosen(
 ) -> list[Number]:
     """Return both numbers over one factor: the denominators of whichever is chosen."""
     both = [then, otherwise]
-    divisor = _chosen(condition, *(multiplied(whole(1), one.over) for one in both))
+    divisor = _chosen(condition, *(divisor_of(1, one.over) for one in both))
     factor = plan.factor(divisor)
     return [Number(one.low, one.high, one.unit, (factor,), one.range) for one in both]
 

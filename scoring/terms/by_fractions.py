@@ -76,9 +76,12 @@ def evaluate(frame: pl.DataFrame, terms: Mapping[str, Term]) -> dict[str, list[V
 
 def round_fraction(value: Fraction, decimals: int, how: str) -> Fraction:
     """Return a fraction rounded to some decimals, `down` or `half_up` (-0.125 gives -0.12)."""
-    unit = Fraction(10) ** -decimals
-    half = Fraction(1, 2) if how == "half_up" else 0
-    return (value / unit + half).__floor__() * unit
+    top, bottom = (
+        value.numerator * 10 ** max(decimals, 0),
+        value.denominator * 10 ** max(-decimals, 0),
+    )
+    counted = (2 * top + bottom) // (2 * bottom) if how == "half_up" else top // bottom
+    return Fraction(counted * 10 ** max(-decimals, 0), 10 ** max(decimals, 0))
 
 
 def _strict(rule: Callable[..., Any], *columns: list[Any]) -> list[Any]:

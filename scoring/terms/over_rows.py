@@ -12,7 +12,7 @@ from scoring.terms.arithmetic import decimal, decimals_for
 from scoring.terms.deciding import order_key
 from scoring.terms.plan import Plan, name_of
 from scoring.terms.terms import WINDOWS, OverMonths, OverUnits, Term
-from scoring.terms.wholes import Number, Range, Whole, mask, multiplied, number, whole
+from scoring.terms.wholes import Number, Range, Whole, divisor_of, mask, number, whole
 from scoring.terms.work import Work, put
 
 UNITS = 1_000_000
@@ -82,7 +82,7 @@ def _group_best(plan: Plan, which: str, value: Number, key: Whole, group: list[s
         raise TypeError("an order of ends has no best")
     best = (key.expr.min() if which == "least" else key.expr.max()).over(group)
     is_best = plan.column(key.expr == best)
-    divisor = plan.cheap(multiplied(whole(1), value.over))
+    divisor = plan.cheap(divisor_of(1, value.over))
     lowest = plan.column(pl.when(is_best).then(divisor.expr)).min().over(group).fill_null(1)
     factor = plan.factor(Whole(lowest, divisor.bound))
     is_chosen = is_best & (divisor.expr == factor.whole.wide(divisor.bound))
@@ -159,7 +159,7 @@ def over_months(
     where = plan.flag(where)
     factors = value.over
     if factors:  # only `last` comes here: it takes the denominator from the same row
-        divisor = plan.cheap(multiplied(whole(1), factors))
+        divisor = plan.cheap(divisor_of(1, factors))
         counts = where & value.low.expr.is_not_null()
         carried = _scan(plan, term, pl.when(counts).then(divisor.expr))
         carried = carried.fill_null(1)

@@ -97,6 +97,8 @@ class Plan:
 
     def stored(self, value: Whole) -> Whole:
         """Keep an integer as a column: a literal, too, has one value per row then."""
+        if value.expr.meta.is_column():
+            return value
         return replace(value, expr=self.column(value.expr), plain=True)
 
     def cheap(self, value: Whole) -> Whole:

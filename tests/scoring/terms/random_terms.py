@@ -88,6 +88,8 @@ class Pools:
             Input("b", 4, None, MOST),
             Input("n", 1, "d", MOST),
             Input("n", 1, "d", MOST),  # equal, but not the same object
+            OverMonths("sum", Input("n", 1, "d", MOST), TRUE),
+            OverUnits("sum", Input("n", 1, "d", MOST), ("kind",)),
         ]
     )
     booleans: list[Term] = field(default_factory=lambda: [Flag("flag"), TRUE, FALSE, UNKNOWN])

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from typing import Any
+from unittest import mock
 
 import polars as pl
 from hypothesis import assume, event, given, settings
 from hypothesis import strategies as st
 
-from scoring.terms import by_fractions
+from scoring.terms import by_columns, by_fractions
 from scoring.terms.by_columns import Output, prepare
+from scoring.terms.plan import Plan
 from scoring.terms.terms import Term
-from scoring.terms.wholes import TooLarge
+from scoring.terms.wholes import TooLarge, Whole
 from tests.scoring.terms.random_terms import frames, graphs
 
 
@@ -34,15 +36,50 @@ def expected(frame: pl.DataFrame, outputs: dict[str, Output]) -> dict[str, list[
     }
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=300, deadline=None)
 @given(frame=frames(), outputs=graphs(), bits=st.sampled_from([125, 60, 30, 16]))
 def test_columns_and_fractions_agree(
     frame: pl.DataFrame, outputs: dict[str, Output], bits: int
 ) -> None:
+    assert computed(frame, outputs, bits) == expected(frame, outputs)
+
+
+def computed(frame: pl.DataFrame, outputs: dict[str, Output], bits: int) -> dict[str, list[Any]]:
+    """Return the outputs by columns; graphs that are too large for them do not count."""
     try:
-        plan = prepare(outputs, bits)
+        return prepare(outputs, bits).run(frame).to_dict(as_series=False)
     except TooLarge:
-        event("too large")
-        assume(False)
-    found = plan.run(frame).to_dict(as_series=False)
-    assert found == expected(frame, outputs)
+        event(f"too large at {bits} bits")
+        assume(condition=False)
+        raise
+
+
+@settings(max_examples=100, deadline=None)
+@given(frame=frames(), outputs=graphs(), bits=st.sampled_from([125, 30]))
+def test_no_integer_passes_its_bound(
+    frame: pl.DataFrame, outputs: dict[str, Output], bits: int
+) -> None:
+    bounds: list[tuple[str, int]] = []
+
+    def stored(plan: Plan, value: Whole) -> Whole:
+        column = plan.column(value.expr)
+        name = f"{len(bounds)}"
+        bounds.append((name, value.bound))
+        plan.output(name, column)
+        return Whole(column, value.bound, plain=True)
+
+    with mock.patch.object(Plan, "stored", stored), mock.patch.object(by_columns, "_DEEPEST", 0):
+        found = computed(frame, outputs, bits)
+    for name, bound in bounds:
+        assert all(abs(one) <= bound for one in found[name] if one is not None)
+
+
+@settings(max_examples=50, deadline=None)
+@given(frame=frames(), outputs=graphs(), bits=st.sampled_from([125, 30]))
+def test_a_plan_gives_the_same_again_and_for_part_of_the_outputs(
+    frame: pl.DataFrame, outputs: dict[str, Output], bits: int
+) -> None:
+    found = computed(frame, outputs, bits)
+    assert computed(frame, outputs, bits) == found
+    for name, output in outputs.items():
+        assert computed(frame, {name: output}, bits)[name] == found[name]
