@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import Any, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, model_validator
 
 from scoring.clauses.figures import Name
+from scoring.clauses.numbers import MOST, MOST_DECIMALS
 from scoring.frozen import Frozen
 
 ColumnType = Literal[
@@ -35,6 +36,10 @@ Shape = Literal["month_form", "inspection", "quarter", "dated_ledger"]
 """The form of a dataset; one SQL template serves each shape."""
 
 
+Bound = Annotated[Decimal, Field(ge=-MOST, le=MOST, decimal_places=MOST_DECIMALS)]
+"""A limit of what a column can hold."""
+
+
 class Choice(Frozen):
     """One allowed value of a `choice` column, and its spellings in files."""
 
@@ -53,9 +58,9 @@ class Column(Frozen):
     type: ColumnType
     read: Reading = "monthly"
     optional: bool = False
-    minimum: Decimal | None = None
+    minimum: Bound | None = None
     """Points and marks begin at 0 unless written."""
-    maximum: Decimal | None = None
+    maximum: Bound | None = None
     default: str | None = None
     measure: str = ""
     """The measure word or unit of measure that sentences print after its numbers: 次, 条."""
@@ -81,7 +86,7 @@ class Column(Frozen):
         headers = column.setdefault("headers", column.get("key"))
         if isinstance(headers, str):
             column["headers"] = [headers]
-        if column.get("type") in {"points", "mark"} and column.get("minimum") is None:
+        if column.get("type") in ("points", "mark") and column.get("minimum") is None:
             column["minimum"] = 0
         if isinstance(choices := column.get("choices"), Mapping):
             column["choices"] = [{"value": k, "spellings": v} for k, v in choices.items()]
