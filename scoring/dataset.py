@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import Any, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, model_validator
 
 from scoring.clauses.figures import Name
+from scoring.clauses.numbers import MOST, MOST_DECIMALS
 from scoring.frozen import Frozen
 
 ColumnType = Literal[
@@ -39,6 +40,10 @@ Shape = Literal["month_form", "inspection", "quarter", "dated_ledger"]
 """The form of a dataset; one SQL template serves each shape."""
 
 
+Bound = Annotated[Decimal, Field(ge=-MOST, le=MOST, decimal_places=MOST_DECIMALS)]
+"""A limit of what a column can hold."""
+
+
 class Choice(Frozen):
     """One allowed value of a `choice` column, and its spellings in files."""
 
@@ -57,9 +62,9 @@ class Column(Frozen):
     type: ColumnType
     read: Reading = "monthly"
     optional: bool = False
-    minimum: Decimal | None = None
+    minimum: Bound | None = None
     """Points and marks begin at 0 unless written."""
-    maximum: Decimal | None = None
+    maximum: Bound | None = None
     # Excluded where it is None, so that forms without quantities keep their version hash.
     decimals: int | None = Field(
         default=None, ge=0, le=QUANTITY_DECIMALS, exclude_if=lambda decimals: decimals is None
@@ -90,7 +95,7 @@ class Column(Frozen):
         headers = column.setdefault("headers", column.get("key"))
         if isinstance(headers, str):
             column["headers"] = [headers]
-        if column.get("type") in {"points", "mark"} and column.get("minimum") is None:
+        if column.get("type") in ("points", "mark") and column.get("minimum") is None:
             column["minimum"] = 0
         if isinstance(choices := column.get("choices"), Mapping):
             column["choices"] = [{"value": k, "spellings": v} for k, v in choices.items()]

@@ -25,12 +25,15 @@ Fault = tuple[str, str, str, str]
 def check_forms(
     datasets: Iterable[Dataset], assessments: Iterable[str], findings: Findings
 ) -> None:
-    """Note every contradiction within forms, and forms of assessments that do not exist."""
+    """Note every contradiction within forms, and forms of assessments that do not exist.
+
+    `assessments`: the ids of the assessments; empty if they could not be read.
+    """
     known = list(assessments)
     names: dict[str, str] = {}
     for dataset in datasets:
         place = (f"报表 {dataset.key}",)
-        if dataset.assessment not in known:
+        if known and dataset.assessment not in known:
             words = f"没有考核“{dataset.assessment}”"
             findings.refuse(place, "assessment", words, "、".join(known), FILE)
         # The store's names know no difference of case, and its views put a word before a form's.
@@ -81,10 +84,18 @@ def _find_range_faults(column: Column) -> Iterator[tuple[str, str, str]]:
     low, high = column.minimum, column.maximum
     if low is not None and high is not None and low > high:
         yield "minimum", f"最低 {low} 高于最高 {high}", "minimum 不高于 maximum"
+    for key, bound in (("minimum", low), ("maximum", high)):
+        if column.type in {"points", "mark"} and bound is not None and not _is_stored(bound):
+            yield key, f"{bound}", "绝对值小于一千万，至多两位小数"
     if column.type == "count" and low is not None and low < 0:
         yield "minimum", f"{low}", "件数不小于 0"
     if column.default is not None and not _can_hold(column, column.default):
         yield "default", f"本列填不了“{column.default}”", "本列可填的值"
+
+
+def _is_stored(points: Decimal) -> bool:
+    """Return whether the store keeps these points exactly (decimal(9, 2))."""
+    return abs(points) < 10**7 and points == round(points, 2)
 
 
 def _can_hold(column: Column, text: str) -> bool:

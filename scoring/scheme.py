@@ -14,7 +14,8 @@ from scoring.clauses.readings import OpenReading
 from scoring.clauses.roster import AssessedUnit, OwnColumn
 from scoring.dataset import Dataset
 from scoring.frozen import Clause, Frozen
-from scoring.outline import AssessmentOutline, draw_outline
+from scoring.outline import AssessmentOutline
+from scoring.outline_drawing import draw_outline
 from scoring.year import SchemeYear
 
 Choices = Mapping[str, str]

@@ -19,7 +19,8 @@ from scoring.clauses.quantities import FULL, Fixed, Quantity
 from scoring.clauses.requests import list_assessment_figures
 from scoring.clauses.roster import AssessedUnit
 from scoring.dataset import Column, Dataset
-from scoring.outline import AssessmentOutline, build_variants
+from scoring.outline import AssessmentOutline
+from scoring.outline_drawing import build_variants
 from scoring.scheme import Scheme
 
 FINEST = Fraction(1, 100)

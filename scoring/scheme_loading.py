@@ -89,5 +89,7 @@ def _read_forms(forms: Mapping[str, Any], findings: Findings) -> tuple[Dataset, 
 def _list_assessments(notice: Mapping[str, Any]) -> list[str]:
     """Return the ids of the assessments as written; a scheme with a single total calls it 1."""
     listed = notice.get("assessment", [])
+    if not isinstance(listed, list):
+        return []
     ids = [str(one["id"]) for one in listed if isinstance(one, Mapping) and "id" in one]
     return [*ids, *(["1"] if "total" in notice else [])]

@@ -79,6 +79,9 @@ class Builder:
         if not isinstance(written, dict) or "id" not in written:
             self._findings.refuse(desk.place, "id", "一条没有 id", "每条写上文件中的序号")
             return None
+        if not isinstance(written["id"], str):
+            self._findings.refuse(desk.place, "id", f"{written['id']!r} 不是序号", "引号中的序号")
+            return None
         place: Place = step_into(desk.place, written)
         inner = Desk(desk.reads, desk.findings, place)
         if "clauses" in written:
@@ -106,7 +109,8 @@ class Builder:
 
 def list_ids(written: Any) -> Iterator[str]:
     """Yield the ids of a written node's clauses and nodes."""
-    for child in written.get("clauses", []) if isinstance(written, dict) else ():
+    children = written.get("clauses") if isinstance(written, dict) else None
+    for child in children if isinstance(children, list) else ():
         if isinstance(child, dict):
             yield str(child.get("id"))
             yield from list_ids(child)

@@ -66,7 +66,8 @@ def _read_units(units: Sequence[Mapping[str, Any]], findings: Findings) -> list[
     """Return the units of the roster's rows; what is wrong in one is refused in its own file."""
     found = []
     for number, row in enumerate(units, start=1):
-        place = (f"单位 {row.get('name') or number}",)
+        name = row.get("name") if isinstance(row, Mapping) else None
+        place = (f"单位 {name or number}",)
         if unit := validate(AssessedUnit, row, place, findings, "units.csv"):
             found.append(unit)
     return found
@@ -83,15 +84,23 @@ def _split_document(
     """Return the heading and the assessments; decisions of the scheme hold for each of them."""
     shared = {key: document[key] for key in DECISION_KEYS & document.keys()}
     assessments = document.get("assessment", [])
-    if "total" in document:
+    if not isinstance(assessments, list):
+        findings.refuse((), "assessment", f"{assessments!r}", "[[assessment]]，每个考核一张表")
+        assessments = []
+    elif "total" in document:
         assessments = [*assessments, {"id": "1", "total": document["total"]}]
         if "clause" in document:
             assessments[-1]["clause"] = document["clause"]
-    if not assessments:
+    if not assessments and not findings.refusals:
         findings.refuse((), "assessment", "没有考核", "[total]，或 [[assessment]] 各有 total")
     for number, one in enumerate(assessments, start=1):
         if not isinstance(one, dict) or not {"id", "total"} <= one.keys():
             findings.refuse((f"考核 {number}",), "total", "缺少 id 或 total", "写上")
+            assessments = []
+            break
+        if not isinstance(one["total"], dict) or "by" in one["total"]:
+            words = f"{one['total']!r} 不是一棵树"
+            findings.refuse((f"考核 {one['id']}",), "total", words, "{ full, clauses }")
             assessments = []
             break
     taken = {"assessment", "total", "readings", "clause"} | DECISION_KEYS
@@ -103,8 +112,14 @@ def _split_document(
 
 
 def _merge(shared: Mapping[str, Any], assessment: Mapping[str, Any]) -> dict[str, Any]:
-    vetoes = [*shared.get("veto", []), *assessment.get("veto", [])]
+    vetoes = [*_as_list(shared.get("veto")), *_as_list(assessment.get("veto"))]
     return {**shared, **assessment, **({"veto": vetoes} if vetoes else {})}
+
+
+def _as_list(value: Any) -> list[Any]:
+    if value is None:
+        return []
+    return value if isinstance(value, list) else [value]
 
 
 def _refuse_repeated(

@@ -54,7 +54,7 @@ class OpenReading(Frozen):
 
 def is_parameter(value: Any) -> bool:
     """Return whether a written value is `{ by = "reading", … }`."""
-    return isinstance(value, dict) and isinstance(value.get("by"), str)
+    return isinstance(value, dict) and isinstance(value.get("by"), str) and value["by"] != ""
 
 
 def is_reading_condition(value: Any) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -30,13 +30,20 @@ def validate(
     try:
         return model.model_validate(document)
     except ValidationError as error:
-        for fault in error.errors():
-            if fault["type"] == "too_short" and fault["input"]:
+        faults = error.errors()
+        for fault in faults:
+            if fault["type"] == "too_short" and _has_inner(fault, faults):
                 continue  # its items are refused one by one
             steps, key = _read_location(fault["loc"], document)
             found, allowed = _read_message(fault)
             findings.refuse((*place, *steps), key, found, allowed, file)
         return None
+
+
+def _has_inner(fault: Any, faults: Sequence[Any]) -> bool:
+    """Return whether something inside what a fault is about is refused, too."""
+    start = fault["loc"]
+    return any(len(one["loc"]) > len(start) and one["loc"][: len(start)] == start for one in faults)
 
 
 def _read_location(location: tuple[int | str, ...], document: Any) -> tuple[Place, str]:

@@ -92,7 +92,7 @@ def _read_effect(written: Written, reads: Reads) -> Written:
         if effect.keys() != {"points"}:
             raise NotAllowed("effect", f"{effect!r}", "{ points = … }，或 no_score 等")
         effect, points = "points", effect["points"]
-    if effect in {None, "none"} and not (written.get("grade") or written.get("bars")):
+    if effect in (None, "none") and not (written.get("grade") or written.get("bars")):
         raise NotAllowed(
             "effect",
             "否决没有后果",
