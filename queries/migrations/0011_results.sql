@@ -28,7 +28,8 @@ create table ledger (
 
 -- One row per unit and clause or node that is there for it; the total is 'total'. full_points: NULL
 -- of an addition or deduction, whose points are `added`. worst, best: what the year can end with;
--- NULL: no end. is_counted: whether an addition counts (else it is 不计入).
+-- NULL: no end. is_counted: whether an addition counts (else it is 不计入). A veto has a row, too: no
+-- points, and is_open says whether what is to come may change it.
 create table figure (
     scheme_id varchar not null,
     assessment_id varchar not null,

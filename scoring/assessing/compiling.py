@@ -106,6 +106,10 @@ class Compiler:
         self._is_final = is_final
         self._terms = SchemeTerms(scheme, is_final=is_final)
         self._tree = self._terms.tree(assessment_id)
+        verdicts = self._terms.verdicts(assessment_id)
+        self._tree.is_taken = t.any_of(
+            one.holds for one in verdicts if one.veto.effect == "no_score"
+        )
         self._ahead = SchemeTerms(scheme, seen="ahead")
         self._ends = tuple(SchemeTerms(scheme, is_final=is_final) for _ in ("worst", "best"))
 
@@ -245,7 +249,11 @@ class Compiler:
 
     def _compile_verdict(self, verdict: Verdict) -> CompiledVerdict:
         wording = Wording()
-        outputs: dict[str, Output] = {"holds": verdict.holds, "warns": verdict.warns}
+        outputs: dict[str, Output] = {
+            "holds": verdict.holds,
+            "warns": verdict.warns,
+            "is_settled": self._is_settled(verdict),
+        }
         reasons = tuple(wording.write(text) for text in (verdict.held_words, verdict.near_words))
         months = _ask_months(0, verdict.evidence, outputs)
         return CompiledVerdict(

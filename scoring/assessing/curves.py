@@ -211,7 +211,9 @@ def _to_span(at: At, line: Line, amount: Amount, low: Term, high: Term) -> Span:
     rate = find_rate(line.figure)
     if rate is not None and rate.empty == "full":  # nothing taken, or all that can be given
         is_full = amount.ends.is_undefined
-        low = high = t.choose(is_full, most, low)
+        is_one = high is low
+        low = t.choose(is_full, most, low)
+        high = low if is_one else t.choose(is_full, most, high)
         is_known = t.any_of([is_known, is_full])
     undefined = t.any_of([amount.ends.is_undefined, _is_stepless(at, line)])
     undefined = t.all_of([undefined, t.negate(is_known)])
@@ -387,10 +389,16 @@ def _score_mark(at: At, line: Line, mark: Mark) -> Span:
     worth = out if out is not None else (full if full is not None else ZERO)
     ticks = Ticks(ZERO, worth) if mark.reversed else Ticks(worth, ZERO)
     ends = measure(at, line.figure, ticks)
-    value = ends.single
-    points = value * full / out if out is not None and full is not None else value
+
+    def convert(value: Term) -> Term:
+        return value * full / out if out is not None and full is not None else value
+
+    points = convert(ends.single)
     is_known = known(points)
     low, high = _close(at, ZERO, FAR if full is None else full, FALSE)
+    if at.seen == "ahead" and not ends.is_single:
+        low = t.or_else(t.least([convert(ends.low), convert(ends.high)]), low)
+        high = t.or_else(t.greatest([convert(ends.low), convert(ends.high)]), high)
     cause = Cause(
         t.or_else(points, ZERO),
         tell_mark(at, line),

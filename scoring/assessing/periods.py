@@ -66,6 +66,7 @@ class _Year:
     ) -> None:
         self._period = period
         self._count = count
+        self._is_ahead = at.seen == "ahead"
         full = at.full
         if full is not None and has_full and period.combine == "sum":
             full = full / count
@@ -95,8 +96,8 @@ class _Year:
         return replace(span, high=span.low, is_open=FALSE)
 
     def _hold_open(self, span: Span) -> Span:
-        """Hold what an open period may bring to its own full mark."""
-        if self._full is None or span.high is span.low:
+        """Hold what an open period may bring to its own full mark; looking ahead, it may be more."""
+        if self._full is None or span.high is span.low or self._is_ahead:
             return span
         high = t.choose(
             span.is_open, t.least([span.high, t.greatest([self._full, span.low])]), span.high
@@ -197,6 +198,8 @@ class _Year:
 
     def _to_date(self) -> tuple[Term, Term, Term]:
         """Return the last closed period, or the mean of the closed ones; without any all is open."""
+        if self._is_ahead:
+            return self._to_end()
         where = t.all_of([self._closed, t.negate(self.now.is_open)])
         count = OverMonths("sum", ONE, where)
         has_any = t.is_less(ZERO, count)
@@ -213,6 +216,20 @@ class _Year:
             t.choose(has_any, low, last),
             t.negate(has_any),
         )
+
+    def _to_end(self) -> tuple[Term, Term, Term]:
+        """Return what the year ends with, when all its periods are closed."""
+        if self._period.combine == "last":
+            is_over = t.is_equal(self._after, ZERO)
+            low = t.choose(is_over, OverMonths("last", self.now.low, self._is_due), self._later.low)
+            high = t.choose(
+                is_over, OverMonths("last", self.now.high, self._is_due), self._later.high
+            )
+        else:
+            count = self._count if self.now.is_skipped is FALSE else self.kept
+            low = self._sum(self.now.low, self._later.low) / count
+            high = self._sum(self.now.high, self._later.high) / count
+        return low, high, t.is_less(low, high)
 
     def _combine_causes(self) -> tuple[Cause, ...]:
         """Return the causes summed over the periods, with the months in which they brought points."""

@@ -341,6 +341,7 @@ class _Run:
             near.append(pl.when(found.get_column("warns")).then(name))
             shown = self._frame.select("unit_id", "as_of", shown=self._is_shown).hstack(found)
             shown = shown.filter("shown")
+            self._figures.append(_to_verdict_figures(verdict, shown))
             for kind, flag, reason in (
                 ("veto", "holds", verdict.held),
                 ("at_risk", "warns", verdict.near),
@@ -393,6 +394,18 @@ class _Run:
         grade = pl.col("grade").replace_strict(names, default=None, return_dtype=pl.String)
         shown = results.filter(self._frame.select(self._is_shown).to_series())
         return _to_schema(shown, RESULT_SCHEMA, {"total": pl.col("points"), "grade": grade, **ENDS})
+
+
+def _to_verdict_figures(verdict: CompiledVerdict, shown: pl.DataFrame) -> pl.DataFrame:
+    """Return the figures of a veto: no points, and whether what is to come may change it."""
+    own = {
+        "indicator_id": pl.lit(verdict.verdict.veto.id),
+        **dict.fromkeys(("full_points", *BOUNDS), pl.lit(None)),
+        **dict.fromkeys(FIGURES[1:], pl.lit(0)),
+        "is_open": ~pl.col("is_settled"),
+        "is_counted": pl.lit(True),  # noqa: FBT003
+    }
+    return _to_schema(shown, FIGURE_SCHEMA, own)
 
 
 def _to_rounding(part: CompiledPart, rows: pl.DataFrame, home: str, number: int) -> pl.DataFrame:

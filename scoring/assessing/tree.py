@@ -31,6 +31,8 @@ class Tree:
             for child in part.clauses
         }
         self._scores: dict[str, Score] = {}
+        self.is_taken: Term = FALSE
+        """Whether a veto takes the unit's score."""
 
     def get(self, part_id: str) -> Score:
         """Return the score of a clause or node; KeyError if there is none."""
@@ -47,7 +49,7 @@ class Tree:
 
     def counts(self, part_id: str) -> Term:
         """Return whether the nodes around a part let it count (else 不计入)."""
-        conditions = []
+        conditions = [t.negate(self.is_taken)]
         while part_id in self._parents:
             node = self._parents[part_id]
             conditions.append(self.counts_itself(node))

@@ -25,7 +25,7 @@ YEAR = range(1, 13)
 COLUMNS = {
     "total": "total", "earned": "earned", "lost": "lost", "pending": "pending",
     "rank": "rank", "rate": "rate_pct", "grade": "grade", "grade_settled": "is_grade_settled",
-    "vetoes": "vetoes", "at_risk": "at_risk", "key": "key_points", "bonus": "bonus_points",
+    "vetoes": "vetoes", "at_risk": "at_risk", "key": "earned", "bonus": "bonus_points",
     "bonus_counted": "is_bonus_counted",
 }  # fmt: skip
 """Figure of a unit → its column in the view leaderboard."""
@@ -80,8 +80,7 @@ def read_year(found: ScoreSource, *, final: bool) -> Figures:
     """Return the figures of every month from the views that pages and commands read."""
     seen: Figures = {}
     counted: dict[tuple[str, int, str], bool] = {}
-    with_vetoes = {one.id: one.grading is not None and "veto" in one.grading.kind
-                   for one in found.scheme.assessments}  # fmt: skip
+    with_vetoes = {one.id: bool(one.vetoes) for one in found.scheme.assessments}
     for row in _read(found, "from leaderboard where scheme_id = $scheme"):
         assessment, as_of, unit = row["assessment_id"], row["as_of"], row["unit"]
         counted[assessment, as_of, unit] = bool(row["is_bonus_counted"])
@@ -95,7 +94,7 @@ def read_year(found: ScoreSource, *, final: bool) -> Figures:
     for row in _read(found, INDICATORS):
         key = (row["assessment"], row["as_of"], row["unit"])
         texts = {name: figures.to_text(row[name]) for name in figures.INDICATOR if name in row}
-        if row["part"] == "bonus":  # what is not earned of a bonus is neither lost nor pending
+        if row["is_addition"]:  # what is not earned of a bonus is neither lost nor pending
             texts |= {"lost": "", "pending": ""}
         texts["homes"] = figures.describe_homes(
             texts, sums.get((*key, row["indicator"]), {}), counted=counted[key]
@@ -107,14 +106,19 @@ def read_year(found: ScoreSource, *, final: bool) -> Figures:
 
 INDICATORS = """
 select
-    bound.assessment_id as assessment, bound.indicator_id as indicator, bound.as_of,
-    unit.unit_name as unit, indicator.part, scored.earned, scored.lost, scored.pending,
-    bound.worst, bound.best, bound.is_settled as settled,
-from bound
+    figure.assessment_id as assessment, figure.indicator_id as indicator, figure.as_of,
+    unit.unit_name as unit, indicator.kind = 'clause' and full_points is null as is_addition,
+    case when indicator.kind = 'clause' then earned + added end as earned,
+    case when indicator.kind = 'clause' then lost end as lost,
+    case when indicator.kind = 'clause' then pending end as pending,
+    worst, best,
+    case when indicator.kind = 'clause' then coalesce(worst = best, false) else not is_open end
+        as settled,
+from figure
 inner join unit using (scheme_id, unit_id)
-inner join indicator using (scheme_id, assessment_id, indicator_id)
-left join unit_indicator as scored using (scheme_id, assessment_id, as_of, unit_id, indicator_id)
-where bound.scheme_id = $scheme
+inner join (select * exclude (full_points) from indicator) as indicator
+    using (scheme_id, assessment_id, indicator_id)
+where figure.scheme_id = $scheme and indicator.kind in ('clause', 'veto')
 """
 """Also the indicators that veto, which have no points but may be settled."""
 
