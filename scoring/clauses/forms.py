@@ -32,6 +32,11 @@ class FormColumn(Frozen):
     values: tuple[str, ...] = ()
     """The texts that a choice column can hold."""
 
+    @model_validator(mode="before")
+    @classmethod
+    def _read_word(cls, written: Any) -> Any:
+        return {"type": written} if isinstance(written, str) else written
+
 
 class Form(Frozen):
     """One form: its columns' reading over the year."""

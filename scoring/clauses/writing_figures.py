@@ -15,7 +15,7 @@ Written = dict[str, Any]
 ROW_KEYS = {"where", "amount", "price", "highest_per", "within_months"}
 FIGURE_KEYS = ROW_KEYS | {
     "of", "out_of", "rows", "read", "join", "weights", "trim_from", "together", "decimals",
-    "due_day", "blank", "empty",
+    "due_day", "blank", "empty", "base",
 }  # fmt: skip
 STANDING_KEYS = {
     "place", "best", "ties", "within", "as", "zero_has_no_place", "not_vetoed",
@@ -24,7 +24,7 @@ STANDING_KEYS = {
 WORD_KEYS = {
     "rows", "amount", "highest_per", "read", "join", "place", "best", "ties", "within", "as",
     "edge", "steps", "period", "combine", "fit", "own", "score", "assessment", "treat", "mean",
-    "new_unit", "plus_as", "own_months", "earn", "effect", "round",
+    "new_unit", "plus_as", "own_months", "earn", "effect", "round", "take",
 }  # fmt: skip
 TABLE_KEYS = {"where", "price"}
 
@@ -140,8 +140,11 @@ def read_measured(written: Written, reads: Reads, key: str = "of") -> Written:
         out_of = read_figure(written["out_of"], reads, "out_of")
         empty = written.get("empty", "pending")
         figure = {"kind": "rate", "of": figure, "out_of": out_of, "empty": empty}
-    elif not is_none(written.get("empty")) and "out_of" not in written:
-        raise NotAllowed("empty", "没有除数，不会有分母为零", "与 out_of 同写")
+        figure |= {"base": written["base"]} if "base" in written else {}
+    elif "out_of" not in written:
+        for stray in ("empty", "base"):
+            if not is_none(written.get(stray)):
+                raise NotAllowed(stray, f"没有除数，{stray} 不起作用", "与 out_of 同写")
     if written.get("together"):
         refs = sorted(f"{one['form']}.{one['column']}" for one in _list_latest(figure))
         for one in _list_latest(figure):
@@ -220,9 +223,11 @@ def read_standing(written: Written) -> Written:
         if key in written:
             standing[key] = written[key]
     if (shape := written.get("as")) is not None:
-        if shape not in {"share", "place"}:
-            raise NotAllowed("as", f"{shape!r}", "share，或不写")
-        standing["share"] = shape == "share"
+        if shape not in {"share", "percent", "place"}:
+            allowed = "share（首名0、末名1）、percent（名次占单位数的百分比），或不写"
+            raise NotAllowed("as", f"{shape!r}", allowed)
+        if shape != "place":
+            standing[shape] = True
     return standing
 
 

@@ -153,7 +153,11 @@ def _read_table(written: Written, reads: Reads) -> Written:
         if "below_table" in written:
             curve["below_table"] = read_quantity(written["below_table"], reads, "below_table")
         return curve
-    if "best" in written or written.get("as") == "share" or {"below", "above"} & written.keys():
+    if (
+        "best" in written
+        or written.get("as", "place") != "place"
+        or {"below", "above"} & written.keys()
+    ):
         raise NotAllowed("table", "不是名次，不知第几名", "名次，或写成 [[起点, 分数], …]")
     for key in ("below_table", "edge"):
         if key in written:

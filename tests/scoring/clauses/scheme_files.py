@@ -1,4 +1,4 @@
-"""The schemes of this folder, parsed and loaded as their files stand."""
+"""The example schemes, and the shipped ones of this folder, parsed and loaded as they stand."""
 
 from __future__ import annotations
 
@@ -15,10 +15,15 @@ from scoring.dataset import Dataset
 
 HERE = Path(__file__).parent
 SCHEMES = HERE / "schemes"
-SHIPPED = Path(__file__).parents[3] / "seed" / "schemes"
+SEED = Path(__file__).parents[3] / "seed"
+EXAMPLES = SEED / "examples"
+"""Notices in the rule language that an office can begin from."""
+
+SHIPPED = SEED / "schemes"
 """Rosters and forms of the two shipped schemes, whose clauses stand here in the rule language."""
 
-NAMES = sorted(folder.name for folder in SCHEMES.iterdir() if folder.is_dir())
+EXAMPLE_NAMES = sorted(folder.name for folder in EXAMPLES.iterdir() if folder.is_dir())
+NAMES = sorted([*EXAMPLE_NAMES, *(one.name for one in SCHEMES.iterdir() if one.is_dir())])
 
 
 def parse(path: Path) -> dict[str, Any]:
@@ -28,12 +33,13 @@ def parse(path: Path) -> dict[str, Any]:
 
 def read_document(name: str) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     """Return a scheme's parsed text and its roster's rows, ready for `load_notice`."""
-    document = parse(SCHEMES / name / "scheme.toml")
+    folder = (EXAMPLES if name in EXAMPLE_NAMES else SCHEMES) / name
+    document = parse(folder / "scheme.toml")
     if (datasets := SHIPPED / name / "datasets.toml").exists():
         forms = [Dataset.model_validate(one) for one in parse(datasets)["dataset"]]
         described = describe_forms(forms)
         document["form"] = {key: form.model_dump() for key, form in described.items()}
-    roster = SCHEMES / name / "units.csv"
+    roster = folder / "units.csv"
     return document, read_units(roster if roster.exists() else SHIPPED / name / "units.csv")
 
 

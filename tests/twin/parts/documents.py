@@ -22,8 +22,13 @@ def read_toml(path: Path) -> Spec:
 
 
 def read_scheme(name: str) -> Spec:
-    """Read a scheme of this folder, written in the rule language."""
-    return read_toml(HERE / "schemes" / f"{name}.toml")
+    """Read an example scheme, or one of this folder; the first option of a reading is chosen."""
+    example = ROOT / "seed" / "examples" / name / "scheme.toml"
+    scheme = read_toml(example if example.exists() else HERE / "schemes" / f"{name}.toml")
+    readings = scheme.setdefault("readings", {})
+    for one in scheme.get("reading", []):
+        readings[one["id"]] = [option["id"] for option in one["options"]]
+    return scheme
 
 
 def read_roster(scheme: str) -> list[Unit]:

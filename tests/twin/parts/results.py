@@ -10,6 +10,7 @@ from . import tree, vetoes
 from .concerned import at_of
 from .exact import ZERO, Range, Score, clamp, exact, half_up
 from .facts import Spec, Unit, Year
+from .parameters import settle
 from .targets import amount
 
 
@@ -46,8 +47,8 @@ def part_scores(year: Year, name: str = "total") -> dict[str, dict[str, Score]]:
     assessment = next(a for a in tree.assessments(year) if str(a.get("id")) == name)
     units = tree.members(year, assessment)
     found: dict[str, dict[str, Score]] = {unit.name: {} for unit in units}
-    for part in tree.parts(assessment["total"]["clauses"]):
-        for unit in units:
+    for unit in units:
+        for part in tree.parts_of(year, unit, assessment["total"], units):
             score = tree.part_score(year, unit, part, units)
             if score is not None:
                 found[unit.name][str(part["id"])] = score
@@ -92,7 +93,7 @@ def rank(year: Year, assessment: Spec, results: dict[str, Result]) -> None:
     rules: Spec = assessment.get("rank") or year.scheme.get("rank", {})
     ranked = [r for r in results.values() if has_rank(year, r)]
     for one in ranked:
-        group = [r for r in ranked if rules.get("within") != "group" or same_group(one, r)]
+        group = [r for r in ranked if is_ranked_with(year, rules, one, r)]
         one.rank = 1 + sum(1 for other in group if stands_before(rules, other, one))
 
 
@@ -102,6 +103,13 @@ def has_rank(year: Year, result: Result) -> bool:
     effects = {vetoes.effect_of(v)[0] for v in vetoes.vetoes(year, result.unit)}
     known = score.full is None or score.pending != score.full or score.added != 0
     return result.points is not None and known and not effects & {"no_score", "no_rank"}
+
+
+def is_ranked_with(year: Year, rules: Spec, one: Result, other: Result) -> bool:
+    """Return whether two units are ranked together: all of them, or those of a group or kind."""
+    at = at_of(year, one.unit, {}, [one.unit])
+    within = settle(at, rules.get("within", "all"))
+    return within == "all" or bool(getattr(one.unit, within) == getattr(other.unit, within))
 
 
 def same_group(one: Result, other: Result) -> bool:

@@ -42,6 +42,15 @@ def parts(clauses: list[Spec]) -> list[Spec]:
     return [part for one in clauses for part in [one, *parts(one.get("clauses", []))]]
 
 
+def parts_of(year: Year, unit: Unit, node: Spec, units: list[Unit]) -> list[Spec]:
+    """Return the clauses and nodes that a unit has: those under a node are for its units."""
+    found = []
+    for one in node["clauses"]:
+        if concerns(at_of(year, unit, one, units), one):
+            found += [one, *(parts_of(year, unit, one, units) if "clauses" in one else [])]
+    return found
+
+
 def score_of(year: Year, unit: Unit, name: str) -> Fraction | None:
     """Return another score as a figure: only when nothing of it is pending."""
     spec, assessment = find(year, name)
