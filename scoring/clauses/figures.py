@@ -148,6 +148,8 @@ class Best(Frozen):
 
     kind: Literal["best"] = "best"
     order: Order
+    span: bool = False
+    """Whether (own - worst) ÷ (best - worst) is taken instead of own ÷ best (功效系数)."""
     within: Within = "all"
     not_vetoed: bool = False
 

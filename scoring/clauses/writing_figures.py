@@ -213,6 +213,20 @@ def _list_latest(figure: Written) -> Iterator[Written]:
         yield from _list_latest(figure["figure"])
 
 
+SHAPES = {
+    "place": {
+        "place": "place：名次",
+        "share": "share：首名0、末名1，其间均分",
+        "percent": "percent：名次占单位数的百分比",
+    },
+    "best": {
+        "ratio": "ratio：与最好之比",
+        "span": "span：与最差之差占最好与最差之差的百分比",
+    },
+}
+"""What is taken of a place or of the best, and how a refusal explains it."""
+
+
 def read_standing(written: Written) -> Written:
     """Return how a figure is held against the other units'."""
     if {"place", "best"} <= written.keys():
@@ -223,10 +237,9 @@ def read_standing(written: Written) -> Written:
         if key in written:
             standing[key] = written[key]
     if (shape := written.get("as")) is not None:
-        if shape not in {"share", "percent", "place"}:
-            allowed = "share（首名0、末名1）、percent（名次占单位数的百分比），或不写"
-            raise NotAllowed("as", f"{shape!r}", allowed)
-        if shape != "place":
+        if shape not in SHAPES[kind]:
+            raise NotAllowed("as", f"{shape!r}", "，".join(SHAPES[kind].values()))
+        if shape not in {"place", "ratio"}:
             standing[shape] = True
     return standing
 

@@ -144,7 +144,7 @@ def without_cases(at: At, part: Spec, is_clause: bool) -> Range | None:
 
 def publish(at: At, clause: Spec, result: Range) -> Score:
     """Return earned, lost and pending: the certain ends, each rounded half up once."""
-    decimals = int(clause.get("decimals_shown", 2))
+    decimals = int(settle(at, clause.get("decimals_shown", 2)))
     limit = result.limit if isinstance(result.limit, Fraction) else ZERO
     if at.full is None:
         added = result.least if isinstance(result.least, Fraction) else ZERO

@@ -94,7 +94,7 @@ def rank(year: Year, assessment: Spec, results: dict[str, Result]) -> None:
     ranked = [r for r in results.values() if has_rank(year, r)]
     for one in ranked:
         group = [r for r in ranked if is_ranked_with(year, rules, one, r)]
-        one.rank = 1 + sum(1 for other in group if stands_before(rules, other, one))
+        one.rank = 1 + sum(1 for other in group if stands_before(year, rules, other, one))
 
 
 def has_rank(year: Year, result: Result) -> bool:
@@ -117,12 +117,21 @@ def same_group(one: Result, other: Result) -> bool:
     return one.unit.group == other.unit.group
 
 
-def stands_before(rules: Spec, one: Result, other: Result) -> bool:
-    """Return whether a unit is ranked before another."""
+def stands_before(year: Year, rules: Spec, one: Result, other: Result) -> bool:
+    """Return whether a unit is ranked before another; `then`: what decides between equals."""
     if one.is_last or other.is_last:
         return other.is_last and not one.is_last
     mine, yours = (measure(rules, r) for r in (one, other))
-    return mine < yours if rules.get("order") == "lowest" else mine > yours
+    if mine != yours:
+        return mine < yours if rules.get("order") == "lowest" else mine > yours
+    for name in rules.get("then", []):
+        spec, assessment = tree.find(year, name)
+        units = tree.members(year, assessment)
+        scores = [tree.part_score(year, r.unit, spec, units) or Score(None) for r in (one, other)]
+        first, second = (score.earned + score.added for score in scores)
+        if first != second:
+            return first > second
+    return False
 
 
 def measure(rules: Spec, result: Result) -> Fraction:
@@ -246,6 +255,7 @@ def consequences(year: Year, unit: str, name: str = "total") -> list[tuple[str, 
         for month in range(1, year.month + 1):
             results = period_results(year, (month,), name)
             one = results[unit]
-            count += one.rank is not None and among({"last": rule["last"]}, one, results)
+            is_in = one.rank is not None and among(rule, one, results)
+            count = count + is_in if is_in or not rule.get("in_a_row") else 0
         found.append((rule.get("name", ""), count, rule["times"].get(str(count))))
     return found

@@ -40,7 +40,10 @@ def held(at: At, spec: Spec) -> list[Number] | Missing:
         return Missing.BLANK
     others = figures_of(at, spec, rivals(at, spec))
     if "best" in spec:
-        return ratio(settle(at, spec["best"]), value, list(others.values()))
+        values = list(others.values())
+        if settle(at, spec.get("as")) == "span":
+            return [span(settle(at, spec["best"]), value, values)]
+        return ratio(settle(at, spec["best"]), value, values)
     if spec.get("zero_has_no_place"):
         others = {name: other for name, other in others.items() if other != 0}
     if at.unit.name not in others:
@@ -70,6 +73,13 @@ def ratio(best_is: str, own: Fraction, values: list[Fraction]) -> list[Number] |
     if under == 0:
         return Missing.UNDEFINED
     return [100 * above / under]
+
+
+def span(best_is: str, own: Fraction, values: list[Fraction]) -> Number:
+    """Return 100 × (own − worst)/(best − worst); units that are all equal are all the best."""
+    ends = max(values), min(values)
+    best, worst = ends if best_is == "highest" else ends[::-1]
+    return 100 * (own - worst) / (best - worst) if best != worst else Fraction(100)
 
 
 def mean(at: At, target: dict[str, Any], subject: Any) -> Fraction | None:
