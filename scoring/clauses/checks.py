@@ -165,6 +165,8 @@ class PartChecks:
             full = full_of(part, one.example)
             if not concerns(part, one.example) or full is None:
                 continue
+            if part.period and part.period.combine == "sum":
+                full /= part.period.count  # what is written inside is of one period
             total = add_up(children, one.example)
             if total is not None and total != full:
                 words = (

@@ -45,9 +45,8 @@ def figures(draw: st.DrawFn) -> Spec:
             }
         }
     if kind == "rate":
-        extras: list[Spec] = [{}, {"decimals": 2}, {"base": 1}]
-        extra = draw(st.sampled_from(extras))
-        return {"of": draw(column), "out_of": draw(column), **extra}
+        forms: list[Spec] = [{}, {"decimals": 2}, {"base": 1}]
+        return {"of": draw(column), "out_of": draw(column), **draw(st.sampled_from(forms))}
     if kind == "join":
         how = draw(st.sampled_from(["mean", "highest"]))
         trim = draw(st.sampled_from([{}, {"trim_from": 3}]))
