@@ -30,7 +30,9 @@ def find_least(line: Line, forms: Forms) -> Fraction | None:
     if line.gap:  # max(0, distance)
         return NOTHING
     if isinstance(line.standing, Place):
-        return NOTHING if line.standing.share or line.standing.percent else Fraction(1)
+        if line.standing.percent:
+            return Fraction(1, 100)  # the first of ten thousand units
+        return NOTHING if line.standing.share else Fraction(1)
     if isinstance(line.standing, Best):
         return find_figure_ends(line.figure, forms)[0] and NOTHING
     return find_figure_ends(line.figure, forms)[0]

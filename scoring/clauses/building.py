@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from scoring.clauses.decisions import Assessment
-from scoring.clauses.faults import Findings, NotAllowed, Place
+from scoring.clauses.faults import Findings, NotAllowed, Place, suggest
 from scoring.clauses.parts import Child, Clause, Node
 from scoring.clauses.readings import Choices, find_used, resolve, step_into
 from scoring.clauses.validation import validate
@@ -42,7 +42,7 @@ class Builder:
         ids = self._ids.setdefault(str(written["id"]), frozenset(list_ids(written["total"])))
         desk = Desk(replace(self._reads, ids=ids), self._findings, place)
         for key in written.keys() - ASSESSMENT_KEYS:
-            self._findings.refuse(place, key, "不认识的键", "、".join(sorted(ASSESSMENT_KEYS)))
+            self._findings.refuse(place, key, "不认识的键", suggest(key, ASSESSMENT_KEYS))
         cited = str(written.get("clause", ""))
         total = self._build_node({"id": "total", **written["total"]}, choices, desk, cited)
         self._refuse_uncited(place)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 
 Place = tuple[str, ...]
 """The way to a part, from outside in: ("考核 1", "指标 3.9", "第2行")."""
@@ -30,6 +31,13 @@ class NotAllowed(Exception):
     def __init__(self, key: str, found: str, allowed: str) -> None:
         super().__init__(key, found, allowed)
         self.key, self.found, self.allowed = key, found, allowed
+
+
+def suggest(written: str, known: Iterable[str]) -> str:
+    """Return the known words that are nearest to an unknown one; none is near: all of them."""
+    words = sorted(known)
+    near = get_close_matches(written, words, n=2, cutoff=0.7)
+    return f"是不是“{'”“'.join(near)}”" if near else "、".join(words)
 
 
 class SchemeRefused(Exception):

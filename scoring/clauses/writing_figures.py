@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from scoring.clauses.faults import NotAllowed
+from scoring.clauses.faults import NotAllowed, suggest
 from scoring.clauses.forms import Forms, find_form
 from scoring.clauses.numbers import is_number
 
@@ -104,7 +104,7 @@ def _read_own(written: Written, key: str) -> Written:
 
 def _refuse_others(written: Written, known: set[str], key: str) -> None:
     for other in written.keys() - known:
-        raise NotAllowed(other, f"{key} 中不认识的键", "、".join(sorted(known)))
+        raise NotAllowed(other, f"{key} 中不认识的键", suggest(other, known))
 
 
 def _read_column(ref: str, reads: Reads, key: str) -> Written:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from scoring.clauses.faults import Findings, NotAllowed, Place
+from scoring.clauses.faults import Findings, NotAllowed, Place, suggest
 from scoring.clauses.starts import fixed, of_full, start_by_default
 from scoring.clauses.writing_figures import (
     FIGURE_KEYS,
@@ -86,7 +86,9 @@ def read_node_keys(written: Written, desk: Desk) -> Written | None:
 
 def _refuse_unknown(written: Written, known: set[str]) -> None:
     for key in written.keys() - known:
-        raise NotAllowed(key, "不认识的键", "、".join(sorted(known)))
+        if known is NODE_KEYS and key in CLAUSE_KEYS:
+            raise NotAllowed(key, f"有 clauses 的一级不计分，不能有 {key}", "写在 clauses 的一条上")
+        raise NotAllowed(key, "不认识的键", suggest(key, known))
     refuse_odd_values(written)
 
 
@@ -170,7 +172,7 @@ def _read_not_for(written: Any, reads: Reads) -> Written:
         raise NotAllowed("not_for", f"{written!r}", "{ unit 或 when, treat }")
     known = {"unit", "when", "treat", "among", "without_own", "reason"}
     for key in written.keys() - known:
-        raise NotAllowed(key, "not_for 中不认识的键", "、".join(sorted(known)))
+        raise NotAllowed(key, "not_for 中不认识的键", suggest(key, known))
     entry: Written = {
         "units": _as_list(written.get("unit")),
         "when": read_when(written.get("when"), reads),

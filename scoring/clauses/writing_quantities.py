@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from scoring.clauses.faults import NotAllowed
+from scoring.clauses.faults import NotAllowed, suggest
 from scoring.clauses.numbers import is_number, to_number
 from scoring.clauses.readings import list_conditions
 from scoring.clauses.writing_figures import (
@@ -55,7 +55,7 @@ def _refuse_number(written: Any, key: str) -> None:
 
 def _refuse_others(written: Written, known: set[str], key: str) -> None:
     for other in written.keys() - known:
-        raise NotAllowed(other, f"{key} 中不认识的键", "、".join(sorted(known)))
+        raise NotAllowed(other, f"{key} 中不认识的键", suggest(other, known))
 
 
 def _read_by_unit(written: Written, reads: Reads, key: str) -> Written:
