@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from scoring.clauses.faults import Findings, NotAllowed, Place, suggest
+from scoring.clauses.faults import Findings, NotAllowed, Place, show, suggest
 from scoring.clauses.starts import fixed, of_full, start_by_default
 from scoring.clauses.writing_figures import (
     FIGURE_KEYS,
@@ -116,7 +116,7 @@ def _read_item(line: Any, inherited: Written, desk: Desk) -> list[Written]:
     """Return one written line as lines, or as a group if it has limits or lines of its own."""
     try:
         if not isinstance(line, dict):
-            raise NotAllowed("lines", f"{line!r}", "{ 取数、给分 … }")
+            raise NotAllowed("lines", show(line), "{ 取数、给分 … }")
         _refuse_unknown(line, LINE_KEYS | LIMIT_KEYS | {"when", "lines", "take"})
         if not (LIMIT_KEYS | {"lines", "take"}) & line.keys():
             return read_lines(line, inherited, desk.reads)
@@ -169,7 +169,7 @@ def _read_limits(written: Written, reads: Reads) -> Written:
 
 def _read_not_for(written: Any, reads: Reads) -> Written:
     if not isinstance(written, dict) or "treat" not in written:
-        raise NotAllowed("not_for", f"{written!r}", "{ unit 或 when, treat }")
+        raise NotAllowed("not_for", show(written), "{ unit 或 when, treat }")
     known = {"unit", "when", "treat", "among", "without_own", "reason"}
     for key in written.keys() - known:
         raise NotAllowed(key, "not_for 中不认识的键", suggest(key, known))

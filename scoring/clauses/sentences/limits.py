@@ -124,8 +124,10 @@ def _say_floor(part: Clause | Group, loses: bool, can_use_up: bool, voice: Voice
             return "可扣至0分以下" if is_open else ""
         case Fixed(value=value) if value == 0 and part.full is not None:
             return "扣完为止" if can_use_up else ""
-        case Fixed(value=value) if value < 0:
+        case Fixed(value=value) if value < 0 and part.start == ZERO:
             return f"最多扣{write(value)}分"
+        case Fixed(value=value) if value < 0:
+            return f"最低负{write(value)}分"
         case floor:
             return f"最低{say_points(floor, voice)}"
 

@@ -93,7 +93,7 @@ def find_measure(figure: Figure, voice: Voice) -> str:
     match figure:
         case Column():
             cell = voice.forms[figure.form].describe(figure.column)
-            return cell.measure or ("个" if cell.type == "count" else "")
+            return cell.measure or {"count": "个", "filing": "次"}.get(cell.type or "", "")
         case Own(own=own):
             return voice.own[own][1]
         case Rounded(figure=inner) | Rate(of=inner):
