@@ -30,6 +30,8 @@ def find_least(line: Line, forms: Forms) -> Fraction | None:
     if line.gap:  # max(0, distance)
         return NOTHING
     if isinstance(line.standing, Place):
+        if line.standing.percent:
+            return Fraction(1, 100)  # the first of ten thousand units
         return NOTHING if line.standing.share else Fraction(1)
     if isinstance(line.standing, Best):
         return find_figure_ends(line.figure, forms)[0] and NOTHING
@@ -57,7 +59,7 @@ def find_figure_ends(figure: Figure, forms: Forms) -> Ends:
         case Rounded(figure=inner):
             return find_figure_ends(inner, forms)
         case Placed(standing=standing):
-            is_place = isinstance(standing, Place) and not standing.share
+            is_place = isinstance(standing, Place) and not (standing.share or standing.percent)
             return (Fraction(1) if is_place else NOTHING), None
         case Rate(of=of):
             least = find_figure_ends(of, forms)[0]

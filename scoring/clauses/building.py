@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from scoring.clauses.decisions import Assessment
-from scoring.clauses.faults import Findings, NotAllowed, Place
+from scoring.clauses.faults import Findings, NotAllowed, Place, suggest
 from scoring.clauses.parts import Child, Clause, Node
 from scoring.clauses.readings import Choices, find_used, resolve, step_into
 from scoring.clauses.validation import validate
@@ -29,6 +29,7 @@ class Builder:
         self._clauses: dict[tuple[int, tuple[tuple[str, str], ...]], Clause | None] = {}
         self._used: dict[int, frozenset[str]] = {}
         self._ids: dict[str, frozenset[str]] = {}
+        self._uncited: dict[str, list[str]] = {}
 
     def require(self, written: Mapping[str, Any], choices: Choices) -> Assessment:
         """Return an assessment that is known to load."""
@@ -42,15 +43,24 @@ class Builder:
         ids = self._ids.setdefault(str(written["id"]), frozenset(list_ids(written["total"])))
         desk = Desk(replace(self._reads, ids=ids), self._findings, place)
         for key in written.keys() - ASSESSMENT_KEYS:
-            self._findings.refuse(place, key, "不认识的键", "、".join(sorted(ASSESSMENT_KEYS)))
+            self._findings.refuse(place, key, "不认识的键", suggest(key, ASSESSMENT_KEYS))
         cited = str(written.get("clause", ""))
         total = self._build_node({"id": "total", **written["total"]}, choices, desk, cited)
+        self._refuse_uncited(place)
         rest = resolve({key: written[key] for key in DECISION_KEYS & written.keys()}, choices)
         decisions = read_decisions(rest, desk)
         if total is None or decisions is None:
             return None
         head = {key: written[key] for key in HEAD_KEYS if key in written}
         return validate(Assessment, {**head, "total": total, **decisions}, place, self._findings)
+
+    def _refuse_uncited(self, place: Place) -> None:
+        """Refuse clauses that name no place in the notice, all in one."""
+        if ids := self._uncited.pop(place[0], []):
+            more = f"等{len(ids)}条" if len(ids) > 3 else ""
+            words = f"指标 {'、'.join(ids[:3])}{more}没有注明出处"
+            allowed = "文件中的条款号，写在各条、上级或整个方案上"
+            self._findings.refuse(place, "clause", words, allowed)
 
     def _build_node(
         self, written: Written, choices: Choices, desk: Desk, cited: str
@@ -88,7 +98,7 @@ class Builder:
             return self._build_node(written, choices, inner, cited)
         clause = self._build_clause(written, choices, inner)
         if clause and not clause.clause and not cited:
-            self._findings.refuse(place, "clause", "没有注明出处", "文件中的条款号，写在本条或上级")
+            self._uncited.setdefault(desk.place[0], []).append(clause.id)
         return clause
 
     def _build_clause(self, written: Written, choices: Choices, desk: Desk) -> Clause | None:

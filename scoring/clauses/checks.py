@@ -21,7 +21,7 @@ from scoring.clauses.line_checks import LineChecks
 from scoring.clauses.notice import Heading
 from scoring.clauses.numbers import format_number
 from scoring.clauses.parts import Clause, Group, Node, walk_tree
-from scoring.clauses.quantities import FULL, ZERO, Quantity
+from scoring.clauses.quantities import FULL, ZERO, Fixed, Quantity
 from scoring.clauses.roster import AssessedUnit, UnitClass
 from scoring.clauses.roster_checks import check_names, check_own_figures
 from scoring.clauses.score_checks import check_scores
@@ -99,7 +99,7 @@ class PartChecks:
         is_periodic = self._check_period(group, place, is_periodic)
         if group.fit == "scale" and group.full is None:
             self.facts.findings.refuse(place, "fit", "没有 full，不知折算成多少分", "写上 full")
-        if group.full is not None and groups_with_full(group):
+        if group.full is not None and group.take == "sum" and groups_with_full(group):
             self._check_sum(group, place)
         for number, item in enumerate(group.lines, start=1):
             if isinstance(item, Group):
@@ -111,7 +111,8 @@ class PartChecks:
             return is_periodic
         if is_periodic:
             self.facts.findings.refuse(place, "period", "上级已经分期", "只在一级分期")
-        if part.period.combine == "sum" and part.full is not None:
+        is_sum = part.period.combine == "sum"
+        if part.full is not None and (is_sum or part.period.period_full is not None):
             self._check_quotient(part, place)
         return True
 
@@ -122,17 +123,17 @@ class PartChecks:
             full = full_of(part, one.example)
             if not full:
                 continue
-            quotient = full / part.period.count
+            is_sum = part.period.combine == "sum"
+            quotient = full / part.period.count if is_sum else full
             printed = part.period.period_full
-            words = (
-                f"{format_number(full)} 分按 {part.period.count} 期平分，"
-                f"每期 {format_number(quotient)} 分"
-            )
+            how = f"按 {part.period.count} 期平分" if is_sum else "，各期平均"
+            words = f"{format_number(full)} 分{how}，每期 {format_number(quotient)} 分"
             if printed is not None and printed != quotient:
-                allowed = "full 等于每期分数乘期数；各期不等的，每期写一条"
+                allowed = 'full 等于每期分数乘期数（combine = "sum"）；各期不等的，每期写一条'
                 self.facts.findings.refuse(place, "period_full", words, allowed)
-            elif printed is None:
-                self.facts.findings.warn(place, "combine", words, "与文件的每期分数相同")
+            elif printed is None and isinstance(part.full, Fixed):
+                allowed = f"与文件的每期分数相同；相同的写 period_full = {format_number(quotient)}"
+                self.facts.findings.warn(place, "combine", words, allowed)
             return
 
     def _check_limits(
@@ -168,6 +169,8 @@ class PartChecks:
             full = full_of(part, one.example)
             if not concerns(part, one.example) or full is None:
                 continue
+            if part.period and part.period.combine == "sum":
+                full /= part.period.count  # what is written inside is of one period
             total = add_up(children, one.example)
             if total is not None and total != full:
                 words = (

@@ -19,6 +19,8 @@ def check_decisions(
     parts = [part.id for part in walk_tree(assessment.total)]
     if assessment.grades:
         _check_grades(assessment.grades, parts, place, findings)
+    for unknown in [name for name in assessment.rank.then if name not in parts]:
+        findings.refuse((*place, "rank"), "then", f"没有指标“{unknown}”", "、".join(parts))
     names = [grade.name for grade in assessment.grades.list] if assessment.grades else []
     for veto in assessment.vetoes:
         where = (*place, f"否决 {veto.name}")

@@ -41,6 +41,8 @@ class Rank(Frozen):
     by: Literal["total", "score_rate"] = "total"
     order: Order = "highest"
     ties: Ties = "competition"
+    then: tuple[str, ...] = ()
+    """The clauses or nodes whose points decide, in this order, between equal units."""
 
 
 class Grade(Frozen):
@@ -83,6 +85,8 @@ class Consequence(Frozen):
     first: int | None = Field(default=None, ge=1)
     last: int | None = Field(default=None, ge=1)
     within: Within = "group"
+    in_a_row: bool = False
+    """Whether only times in a row count; a period outside begins anew."""
     times: dict[str, str] = Field(min_length=1)
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from difflib import get_close_matches
+from typing import Any
 
 Place = tuple[str, ...]
 """The way to a part, from outside in: ("考核 1", "指标 3.9", "第2行")."""
@@ -30,6 +32,38 @@ class NotAllowed(Exception):
     def __init__(self, key: str, found: str, allowed: str) -> None:
         super().__init__(key, found, allowed)
         self.key, self.found, self.allowed = key, found, allowed
+
+
+USUAL = {
+    "cap": "ceiling", "max": "ceiling", "min": "floor", "deduct": "each（负数为扣分）",
+    "points": "full 或 each", "price_list": "each", "target": "below 或 above", "rank": "place",
+    "step": "each 与 per", "rounding": "steps", "condition": "when", "units": "for",
+    "weight": "full（上级写 fit = scale）", "column": "of", "value": "of", "if": "when",
+}  # fmt: skip
+"""Words that an author may try first → the key that means it."""
+
+
+def show(value: Any) -> str:
+    """Return a written value as a scheme writes it."""
+    match value:
+        case bool():
+            return "true" if value else "false"
+        case str():
+            return f"“{value}”"
+        case dict():
+            return f"{{ {', '.join(f'{key} = {show(one)}' for key, one in value.items())} }}"
+        case list() | tuple():
+            return f"[{', '.join(map(show, value))}]"
+    return str(value)
+
+
+def suggest(written: str, known: Iterable[str]) -> str:
+    """Return the known words that are nearest to an unknown one; none is near: all of them."""
+    words = sorted(known)
+    if written in USUAL:
+        return USUAL[written]
+    near = get_close_matches(written, words, n=2, cutoff=0.7)
+    return f"是不是“{'”“'.join(near)}”" if near else "、".join(words)
 
 
 class SchemeRefused(Exception):

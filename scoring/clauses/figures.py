@@ -18,6 +18,7 @@ Blank = Literal["unknown", "zero"]
 Order = Literal["highest", "lowest"]
 Ties = Literal["competition", "dense", "mean"]
 Within = Literal["all", "group", "kind"]
+Base = Literal[1, 100, 1000, 10000, 100000]
 
 
 class Column(Frozen):
@@ -108,13 +109,15 @@ class Join(Frozen):
 
 
 class Rate(Frozen):
-    """100 × of ÷ out_of, in percent; over 0 it is undefined and `empty` decides."""
+    """base × of ÷ out_of, in percent by default; over 0 it is undefined and `empty` decides."""
 
     kind: Literal["rate"] = "rate"
     of: Figure
     out_of: Figure
+    base: Base = 100
+    """100: percent; 1: so much for each (人均); 10,000: so much for each ten thousand (每万人)."""
     empty: Literal["pending", "full", "skip"] | Number = "pending"
-    """A number is what the rate then counts as, in percent."""
+    """A number is what the rate then counts as."""
 
 
 class Rounded(Frozen):
@@ -134,6 +137,8 @@ class Place(Frozen):
     within: Within = "all"
     share: bool = False
     """Whether (place - 1) ÷ (n - 1) is taken instead of the place."""
+    percent: bool = False
+    """Whether 100 × place ÷ n is taken instead of the place (前30%)."""
     zero_has_no_place: bool = False
     not_vetoed: bool = False
 
@@ -143,6 +148,8 @@ class Best(Frozen):
 
     kind: Literal["best"] = "best"
     order: Order
+    span: bool = False
+    """Whether (own - worst) ÷ (best - worst) is taken instead of own ÷ best (功效系数)."""
     within: Within = "all"
     not_vetoed: bool = False
 

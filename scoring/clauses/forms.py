@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from pydantic import Field, model_validator
 
-from scoring.clauses.faults import NotAllowed
+from scoring.clauses.faults import NotAllowed, suggest
 from scoring.clauses.figures import Blank, Name, Read
 from scoring.clauses.numbers import Number
 from scoring.frozen import Frozen
@@ -33,6 +33,11 @@ class FormColumn(Frozen):
     most: Number | None = None
     values: tuple[str, ...] = ()
     """The texts that a choice column can hold."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _read_word(cls, written: Any) -> Any:
+        return {"type": written} if isinstance(written, str) else written
 
 
 class Form(Frozen):
@@ -84,10 +89,10 @@ def find_form(forms: Forms, ref: str, key: str) -> tuple[str, str, bool]:
     if not column:
         raise NotAllowed(key, f"“{ref}”不是报表的一列", "写成“报表.列”，上年同列写“last:报表.列”")
     if form not in forms:
-        raise NotAllowed(key, f"没有报表“{form}”", "、".join(forms) or "先在 form 下列出报表")
+        raise NotAllowed(key, f"没有报表“{form}”", suggest(form, forms) or "先在 form 下列出报表")
     known = forms[form].column
     if known and column not in known:
-        raise NotAllowed(key, f"报表“{form}”没有列“{column}”", "、".join(known))
+        raise NotAllowed(key, f"报表“{form}”没有列“{column}”", suggest(column, known))
     return form, column, last
 
 

@@ -106,8 +106,8 @@ class LineChecks:
                     )
         match line.curve:
             case Table(rows=rows, edge=edge, below_table=below):
-                self._check_ascending([row.from_ for row in rows], "table", place)
-                if below is None:
+                is_sound = self._check_ascending([row.from_ for row in rows], "table", place)
+                if below is None and is_sound:
                     self._check_lowest(line, rows, edge == "exclusive", place)
             case Tiers(tiers=tiers):
                 self._check_ascending([tier.from_ for tier in tiers], "each", place)
@@ -115,10 +115,13 @@ class LineChecks:
                 if len(signs) > 1:
                     self.findings.refuse(place, "each", "同一分级表中有加有扣", "分成两行")
 
-    def _check_ascending(self, starts: list[Fraction], key: str, place: Place) -> None:
-        if any(a >= b for a, b in pairwise(starts)):
+    def _check_ascending(self, starts: list[Fraction], key: str, place: Place) -> bool:
+        """Refuse rows that do not rise; return whether they do."""
+        is_rising = all(a < b for a, b in pairwise(starts))
+        if not is_rising:
             words = "、".join(format_number(one) for one in starts)
             self.findings.refuse(place, key, f"起点 {words} 不是升序", "由小到大，不重复")
+        return is_rising
 
     def _check_lowest(
         self, line: Line, rows: tuple[Row, ...], is_exclusive: bool, place: Place
@@ -130,7 +133,7 @@ class LineChecks:
             words = "没有下限" if least is None else f"可低至 {format_number(least)}"
             self.findings.refuse(
                 place, "table", f"首行自 {format_number(first)} 起，数值{words}",
-                "首行从最低值起，或写 below_table",
+                "首行从最低值起，或写 below_table = 0 这样的首行以下的分数",
             )  # fmt: skip
 
     def _refuse_growing(self, figure: Figure, key: str, place: Place) -> None:

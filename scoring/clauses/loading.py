@@ -24,6 +24,7 @@ from scoring.clauses.roster_checks import check_roster
 from scoring.clauses.score_checks import check_totals
 from scoring.clauses.validation import validate
 from scoring.clauses.writing_figures import Reads
+from scoring.clauses.writing_periods import hand_down
 
 MOST_COMBINATIONS = 4096
 """More combinations of readings in one clause, or in one tree, are no longer checked in time."""
@@ -87,10 +88,10 @@ def _split_document(
     if not isinstance(assessments, list):
         findings.refuse((), "assessment", f"{assessments!r}", "[[assessment]]，每个考核一张表")
         assessments = []
-    elif "total" in document:
-        assessments = [*assessments, {"id": "1", "total": document["total"]}]
-        if "clause" in document:
-            assessments[-1]["clause"] = document["clause"]
+    else:
+        assessments = [dict(one) if isinstance(one, dict) else one for one in assessments]
+        if "total" in document:
+            assessments.append({"id": "1", "total": document["total"]})
     if not assessments and not findings.refusals:
         findings.refuse((), "assessment", "没有考核", "[total]，或 [[assessment]] 各有 total")
     for number, one in enumerate(assessments, start=1):
@@ -103,6 +104,11 @@ def _split_document(
             findings.refuse((f"考核 {one['id']}",), "total", words, "{ full, clauses }")
             assessments = []
             break
+    for one in assessments:
+        place = (f"考核 {one['id']}",)
+        one["total"] = hand_down(one["total"], {}, place, findings)
+        if "clause" in document:
+            one.setdefault("clause", document["clause"])
     taken = {"assessment", "total", "readings", "clause"} | DECISION_KEYS
     head = {key: value for key, value in document.items() if key not in taken}
     if "readings" in document:  # short: name = [options]

@@ -8,6 +8,8 @@ from typing import Annotated, Any
 
 from pydantic import PlainSerializer, PlainValidator
 
+from scoring.clauses.faults import show
+
 MOST_DECIMALS = 6
 """Ledger points have 6 decimals; no notice prints a finer price."""
 
@@ -20,11 +22,11 @@ def to_number(value: Any) -> Fraction:
     if isinstance(value, Fraction):
         return value
     if isinstance(value, bool | float) or not isinstance(value, int | Decimal | str):
-        raise ValueError(f"{value!r} 不是十进制数（允许：3、0.5、-2 这样的数）")
+        raise ValueError(f"{show(value)} 不是十进制数（允许：3、0.5、-2 这样的数）")
     try:
         decimal = Decimal(value)
     except InvalidOperation:
-        raise ValueError(f"{value!r} 不是数（允许：3、0.5、-2 这样的数）") from None
+        raise ValueError(f"{show(value)} 不是数（允许：3、0.5、-2 这样的数）") from None
     if not decimal.is_finite() or abs(decimal) > MOST:
         raise ValueError(f"{value} 太大（允许：绝对值不超过 {MOST}）")
     exact = Fraction(decimal)

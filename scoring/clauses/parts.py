@@ -16,6 +16,8 @@ from scoring.frozen import Frozen
 
 Test = Literal["at_least", "above", "at_most", "under", "is"]
 Fit = Literal["sum", "scale", "complete", "equal_share"]
+Take = Literal["sum", "highest", "lowest"]
+"""What counts of several lines: their sum, or the one that brings most or least (就高、就低)."""
 
 
 class Subject(Frozen):
@@ -113,6 +115,7 @@ class Group(Part):
 
     kind: Literal["group"] = "group"
     start: Quantity
+    take: Take = "sum"
     lines: tuple[Item, ...] = Field(min_length=1)
 
 
@@ -136,6 +139,7 @@ class Clause(Part, Named):
 
     kind: Literal["clause"] = "clause"
     start: Quantity
+    take: Take = "sum"
     lines: tuple[Item, ...] = Field(min_length=1)
     earn: Literal["as_known", "when_complete"] = "as_known"
 

@@ -9,10 +9,19 @@ from scoring.clauses.evaluating import concerns
 from scoring.clauses.faults import Findings, Place
 from scoring.clauses.figures import Own, walk
 from scoring.clauses.notice import Heading
-from scoring.clauses.parts import Child, Clause, Concerns, NotFor, walk_tree
+from scoring.clauses.parts import (
+    Child,
+    Clause,
+    Concerns,
+    Condition,
+    NotFor,
+    Subject,
+    walk_tree,
+)
 from scoring.clauses.quantities import Among, ByUnit
 from scoring.clauses.roster import AssessedUnit
 from scoring.clauses.score_checks import list_part_figures
+from scoring.clauses.validation import WRITTEN_KEYS
 from scoring.frozen import Frozen
 
 
@@ -52,11 +61,14 @@ def _list_names(part: Child) -> Iterator[tuple[str, bool, str]]:
     for key, model in _walk(part, ""):
         match model:
             case ByUnit(units=units, kinds=kinds):
-                yield from ((key, True, name) for name in units)
-                yield from ((key, False, name) for name in kinds)
+                written = WRITTEN_KEYS.get(key, key)
+                yield from ((written, True, name) for name in units)
+                yield from ((written, False, name) for name in kinds)
             case Concerns(units=names, kinds=kind_names):
                 yield from (("for", True, name) for name in names)
                 yield from (("for", False, name) for name in kind_names)
+            case Condition(subject=Subject(kind="unit_kind"), against=tuple() as names):
+                yield from (("when", False, name) for name in names)
             case NotFor(units=names):
                 yield from (("not_for", True, name) for name in names)
             case Among(kinds=kind_names):

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from scoring.clauses.faults import Findings, Place
+from scoring.clauses.faults import Findings, Place, show
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -19,6 +20,14 @@ STRUCTURE = {
     "month", "dated", "tuple[str, ...]", "function-plain[to_number()]",
 }  # fmt: skip
 """Steps of a location that name the one form, not the written one."""
+
+MEANINGS = {
+    "highest": "（高者为先）", "lowest": "（低者为先）", "proportional": "（按比例）",
+    "whole": "（不足一档不计）", "started": "（不足一档按一档计）", "once": "（只计一次）",
+    "competition": "（1、1、3）", "dense": "（1、1、2）", "sum": "（相加）",
+    "latest": "（最近一次）", "tally": "（累计，未满期可再增）", "mean": "（平均）", "month": "（完成的月份）",
+}  # fmt: skip
+"""What the words of the language mean, for an author who does not know them yet."""
 
 WRITTEN_KEYS = {"price": "each", "side": "below", "share": "as"}
 
@@ -88,12 +97,14 @@ def _read_message(fault: Any) -> tuple[str, str]:
     if kind == "missing":
         return "缺少这一项", "写上"
     if kind == "literal_error":
-        return f"{found!r}", fault["ctx"]["expected"].replace(" or ", "、").replace(", ", "、")
+        words = re.findall(r"'([^']+)'|(\d+)", fault["ctx"]["expected"])
+        allowed = [word or number for word, number in words]
+        return show(found), "、".join(f"{one}{MEANINGS.get(one, '')}" for one in allowed)
     text = fault["msg"].removeprefix("Value error, ")
     if "（允许：" in text:
         what, _, allowed = text.partition("（允许：")
         return what, allowed.removesuffix("）")
-    return f"{found!r} 不合要求", _describe_bounds(fault) or text
+    return f"{show(found)} 不合要求", _describe_bounds(fault) or text
 
 
 def _describe_bounds(fault: Any) -> str:

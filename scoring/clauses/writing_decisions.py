@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from scoring.clauses.faults import NotAllowed
+from scoring.clauses.faults import NotAllowed, show, suggest
 from scoring.clauses.writing_figures import (
     FIGURE_KEYS,
     Reads,
@@ -58,9 +58,9 @@ def _as_list(value: Any) -> list[Any]:
 
 def _read_veto(written: Any, reads: Reads) -> Written:
     if not isinstance(written, dict):
-        raise NotAllowed("veto", f"{written!r}", "{ name, 取数, 比较, effect }")
+        raise NotAllowed("veto", show(written), "{ name, 取数, 比较, effect }")
     for key in written.keys() - VETO_KEYS:
-        raise NotAllowed(key, "不认识的键", "、".join(sorted(VETO_KEYS)))
+        raise NotAllowed(key, "不认识的键", suggest(key, VETO_KEYS))
     tests = [test for test in TESTS if test in written]
     if len(tests) != 1:
         raise NotAllowed("at_least", f"有 {len(tests)} 个比较", f"{'、'.join(TESTS)} 中的一个")
@@ -90,7 +90,7 @@ def _read_effect(written: Written, reads: Reads) -> Written:
     points = written.get("points")
     if isinstance(effect, dict):
         if effect.keys() != {"points"}:
-            raise NotAllowed("effect", f"{effect!r}", "{ points = … }，或 no_score 等")
+            raise NotAllowed("effect", show(effect), "{ points = … }，或 no_score 等")
         effect, points = "points", effect["points"]
     if effect in (None, "none") and not (written.get("grade") or written.get("bars")):
         raise NotAllowed(

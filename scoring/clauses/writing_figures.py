@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from scoring.clauses.faults import NotAllowed
+from scoring.clauses.faults import NotAllowed, show, suggest
 from scoring.clauses.forms import Forms, find_form
 from scoring.clauses.numbers import is_number
 
@@ -15,7 +15,7 @@ Written = dict[str, Any]
 ROW_KEYS = {"where", "amount", "price", "highest_per", "within_months"}
 FIGURE_KEYS = ROW_KEYS | {
     "of", "out_of", "rows", "read", "join", "weights", "trim_from", "together", "decimals",
-    "due_day", "blank", "empty",
+    "due_day", "blank", "empty", "base",
 }  # fmt: skip
 STANDING_KEYS = {
     "place", "best", "ties", "within", "as", "zero_has_no_place", "not_vetoed",
@@ -24,7 +24,7 @@ STANDING_KEYS = {
 WORD_KEYS = {
     "rows", "amount", "highest_per", "read", "join", "place", "best", "ties", "within", "as",
     "edge", "steps", "period", "combine", "fit", "own", "score", "assessment", "treat", "mean",
-    "new_unit", "plus_as", "own_months", "earn", "effect", "round",
+    "new_unit", "plus_as", "own_months", "earn", "effect", "round", "take",
 }  # fmt: skip
 TABLE_KEYS = {"where", "price"}
 
@@ -33,9 +33,9 @@ def refuse_odd_values(written: Written) -> None:
     """Refuse a number or list where a word stands, and a word where a table stands."""
     for key, value in written.items():
         if key in WORD_KEYS and value is not None and not isinstance(value, str):
-            raise NotAllowed(key, f"{value!r} 不是一个词", "引号中的一个词")
+            raise NotAllowed(key, f"{show(value)} 不是一个词", "引号中的一个词")
         if key in TABLE_KEYS and not (isinstance(value, dict) or is_none(value)):
-            raise NotAllowed(key, f"{value!r} 不是表", "{ 键 = 值 }")
+            raise NotAllowed(key, f"{show(value)} 不是表", "{ 键 = 值 }")
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,7 @@ def read_figure(written: Any, reads: Reads, key: str = "of") -> Written:
     if isinstance(written, list) and written:
         return {"kind": "total", "terms": [_read_term(1, one, reads, key) for one in written]}
     if not isinstance(written, dict) or not written:
-        raise NotAllowed(key, f"{written!r} 不是取数", "报表.列，或列的清单、列与权数的表")
+        raise NotAllowed(key, f"{show(written)} 不是取数", "报表.列，或列的清单、列与权数的表")
     refuse_odd_values(written)
     if "own" in written:
         return _read_own(written, key)
@@ -90,7 +90,7 @@ def read_figure(written: Any, reads: Reads, key: str = "of") -> Written:
 
 def _read_term(weight: Any, written: Any, reads: Reads, key: str) -> Written:
     if not is_number(weight):
-        raise NotAllowed(key, f"“{written}”的权数是 {weight!r}", "数，如 1、-1、0.4")
+        raise NotAllowed(key, f"“{written}”的权数是 {show(weight)}", "数，如 1、-1、0.4")
     return {"weight": weight, "figure": read_figure(written, reads, key)}
 
 
@@ -104,7 +104,7 @@ def _read_own(written: Written, key: str) -> Written:
 
 def _refuse_others(written: Written, known: set[str], key: str) -> None:
     for other in written.keys() - known:
-        raise NotAllowed(other, f"{key} 中不认识的键", "、".join(sorted(known)))
+        raise NotAllowed(other, f"{key} 中不认识的键", suggest(other, known))
 
 
 def _read_column(ref: str, reads: Reads, key: str) -> Written:
@@ -140,8 +140,11 @@ def read_measured(written: Written, reads: Reads, key: str = "of") -> Written:
         out_of = read_figure(written["out_of"], reads, "out_of")
         empty = written.get("empty", "pending")
         figure = {"kind": "rate", "of": figure, "out_of": out_of, "empty": empty}
-    elif not is_none(written.get("empty")) and "out_of" not in written:
-        raise NotAllowed("empty", "没有除数，不会有分母为零", "与 out_of 同写")
+        figure |= {"base": written["base"]} if "base" in written else {}
+    elif "out_of" not in written:
+        for stray in ("empty", "base"):
+            if not is_none(written.get(stray)):
+                raise NotAllowed(stray, f"没有除数，{stray} 不起作用", "与 out_of 同写")
     if written.get("together"):
         refs = sorted(f"{one['form']}.{one['column']}" for one in _list_latest(figure))
         for one in _list_latest(figure):
@@ -165,7 +168,8 @@ def _read_base(written: Written, reads: Reads) -> Written:
     if "weights" in written:
         weights = written["weights"]
         if not isinstance(weights, list) or len(weights) != len(terms["terms"]):
-            raise NotAllowed("weights", f"{weights!r}", f"{len(terms['terms'])} 个权数，每项一个")
+            count = len(terms["terms"])
+            raise NotAllowed("weights", show(weights), f"{count} 个权数，每项一个")
         for term, weight in zip(terms["terms"], weights, strict=True):
             term["weight"] = weight
     trim = {"trim_from": written["trim_from"]} if "trim_from" in written else {}
@@ -190,8 +194,12 @@ def _read_rows(written: Written, forms: Forms) -> Written:
         if not is_none(written.get(key))
     }
     if is_number(optional.get("amount", "x")):
-        raise NotAllowed("amount", f"{optional['amount']!r} 不是一列", "台账的列；不写则每行计 1")
+        words = f"{show(optional['amount'])} 不是一列"
+        raise NotAllowed("amount", words, "台账的列；不写则每行计 1")
     price = optional.get("price")
+    if price is not None and not (isinstance(price, dict) and {"column", "prices"} == price.keys()):
+        allowed = "{ column = 列, prices = { 值 = 分数 } }"
+        raise NotAllowed("price", f"{show(price)} 没有写明按哪一列计价", allowed)
     columns = [*where, *(optional.get(key) for key in ("amount", "highest_per"))]
     columns.append(price.get("column") if isinstance(price, dict) else None)
     for column in columns:
@@ -210,6 +218,20 @@ def _list_latest(figure: Written) -> Iterator[Written]:
         yield from _list_latest(figure["figure"])
 
 
+SHAPES = {
+    "place": {
+        "place": "place：名次",
+        "share": "share：首名0、末名1，其间均分",
+        "percent": "percent：名次占单位数的百分比",
+    },
+    "best": {
+        "ratio": "ratio：与最好之比",
+        "span": "span：与最差之差占最好与最差之差的百分比",
+    },
+}
+"""What is taken of a place or of the best, and how a refusal explains it."""
+
+
 def read_standing(written: Written) -> Written:
     """Return how a figure is held against the other units'."""
     if {"place", "best"} <= written.keys():
@@ -220,9 +242,10 @@ def read_standing(written: Written) -> Written:
         if key in written:
             standing[key] = written[key]
     if (shape := written.get("as")) is not None:
-        if shape not in {"share", "place"}:
-            raise NotAllowed("as", f"{shape!r}", "share，或不写")
-        standing["share"] = shape == "share"
+        if shape not in SHAPES[kind]:
+            raise NotAllowed("as", show(shape), "，".join(SHAPES[kind].values()))
+        if shape not in {"place", "ratio"}:
+            standing[shape] = True
     return standing
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from scoring.clauses.faults import NotAllowed
+from scoring.clauses.faults import NotAllowed, show
 from scoring.clauses.numbers import is_number
 from scoring.clauses.writing_figures import (
     FIGURE_KEYS,
@@ -143,7 +143,7 @@ def _read_tiers(each: list[Any], written: Written, reads: Reads) -> Written:
 def _read_table(written: Written, reads: Reads) -> Written:
     table = written["table"]
     if not isinstance(table, list) or not table:
-        raise NotAllowed("table", f"{table!r}", "[[起点, 分数], …]，名次写 [分数, …]")
+        raise NotAllowed("table", show(table), "[[起点, 分数], …]，名次写 [分数, …]")
     if isinstance(table[0], list):
         if "beyond" in written:
             raise NotAllowed("beyond", "分档没有表外的名次", "below_table，或删去")
@@ -153,7 +153,11 @@ def _read_table(written: Written, reads: Reads) -> Written:
         if "below_table" in written:
             curve["below_table"] = read_quantity(written["below_table"], reads, "below_table")
         return curve
-    if "best" in written or written.get("as") == "share" or {"below", "above"} & written.keys():
+    if (
+        "best" in written
+        or written.get("as", "place") != "place"
+        or {"below", "above"} & written.keys()
+    ):
         raise NotAllowed("table", "不是名次，不知第几名", "名次，或写成 [[起点, 分数], …]")
     for key in ("below_table", "edge"):
         if key in written:
@@ -161,6 +165,6 @@ def _read_table(written: Written, reads: Reads) -> Written:
     beyond = written.get("beyond", 0)
     points = [read_quantity(one, reads, "table") for one in table]
     if not all(points) or not (beyond == "last" or is_number(beyond)):
-        raise NotAllowed("table", f"{table!r}，beyond = {beyond!r}", "每个名次一个分数")
+        raise NotAllowed("table", f"{show(table)}，beyond = {show(beyond)}", "每个名次一个分数")
     past = None if beyond == "last" else read_quantity(beyond, reads, "beyond")
     return {"kind": "places", "points": points, "beyond": past}

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Any
 
-from scoring.clauses.faults import Findings, NotAllowed, Place
+from scoring.clauses.faults import Findings, NotAllowed, Place, show, suggest
 from scoring.clauses.starts import fixed, of_full, start_by_default
 from scoring.clauses.writing_figures import (
     FIGURE_KEYS,
     STANDING_KEYS,
     Reads,
     Written,
-    is_none,
     refuse_odd_values,
 )
 from scoring.clauses.writing_lines import CURVE_KEYS, GAP_KEYS, LINE_KEYS, SOURCES, read_lines
+from scoring.clauses.writing_periods import PERIOD_KEYS, read_period, scale_full
 from scoring.clauses.writing_quantities import (
     read_among,
     read_concerns,
@@ -25,13 +24,11 @@ from scoring.clauses.writing_quantities import (
 )
 
 NAMED_KEYS = {"id", "name", "clause", "provider", "decimals_shown"}
-PERIOD_KEYS = {"months", "combine", "round_period", "new_unit", "period_full"}
 LIMIT_KEYS = {
     "full", "start", "floor", "ceiling", "times", "period", "not_for", "for", "fit",
 } | PERIOD_KEYS  # fmt: skip
-CLAUSE_KEYS = NAMED_KEYS | LIMIT_KEYS | LINE_KEYS | {"when", "lines", "earn"}
+CLAUSE_KEYS = NAMED_KEYS | LIMIT_KEYS | LINE_KEYS | {"when", "lines", "earn", "take"}
 NODE_KEYS = (NAMED_KEYS | LIMIT_KEYS | {"when", "clauses", "round", "add_inside"}) - {"start"}
-MONTHS = {"month": 1, "quarter": 3, "half": 6}
 
 
 @dataclass(frozen=True)
@@ -56,6 +53,7 @@ def read_clause(written: Written, desk: Desk) -> Written | None:
             "kind": "clause",
             **{key: written[key] for key in (*NAMED_KEYS, "earn") if key in written},
             **_read_limits(written, desk.reads),
+            **_read_take(written),
             "lines": _read_items(written, {}, desk),
         }
     except NotAllowed as fault:
@@ -88,7 +86,9 @@ def read_node_keys(written: Written, desk: Desk) -> Written | None:
 
 def _refuse_unknown(written: Written, known: set[str]) -> None:
     for key in written.keys() - known:
-        raise NotAllowed(key, "不认识的键", "、".join(sorted(known)))
+        if known is NODE_KEYS and key in CLAUSE_KEYS:
+            raise NotAllowed(key, f"有 clauses 的一级不计分，不能有 {key}", "写在 clauses 的一条上")
+        raise NotAllowed(key, "不认识的键", suggest(key, known))
     refuse_odd_values(written)
 
 
@@ -116,14 +116,15 @@ def _read_item(line: Any, inherited: Written, desk: Desk) -> list[Written]:
     """Return one written line as lines, or as a group if it has limits or lines of its own."""
     try:
         if not isinstance(line, dict):
-            raise NotAllowed("lines", f"{line!r}", "{ 取数、给分 … }")
-        _refuse_unknown(line, LINE_KEYS | LIMIT_KEYS | {"when", "lines"})
-        if not (LIMIT_KEYS | {"lines"}) & line.keys():
+            raise NotAllowed("lines", show(line), "{ 取数、给分 … }")
+        _refuse_unknown(line, LINE_KEYS | LIMIT_KEYS | {"when", "lines", "take"})
+        if not (LIMIT_KEYS | {"lines", "take"}) & line.keys():
             return read_lines(line, inherited, desk.reads)
         flat = {key: value for key, value in line.items() if key != "when"}
         group = {
             "kind": "group",
             **_read_limits(line, desk.reads),
+            **_read_take(line),
             "lines": _read_items(flat, inherited, desk),
         }
     except NotAllowed as fault:
@@ -131,6 +132,19 @@ def _read_item(line: Any, inherited: Written, desk: Desk) -> list[Written]:
         return []
     group.setdefault("start", start_by_default(group))
     return [group]
+
+
+def _read_take(written: Written) -> Written:
+    """Return what counts of several lines; of one there is nothing to choose."""
+    take = written.get("take", "sum")
+    if take == "sum":
+        return {}
+    several: Any = written.get("lines", written.get("each"))
+    if not isinstance(several, list if "lines" in written else dict) or len(several or ()) < 2:
+        raise NotAllowed("take", "只有一行，没有可选的", "lines 中至少两行，或价目表至少两列")
+    if written.get("fit") == "scale":
+        raise NotAllowed("take", "各行相加折算，不能只取一行", "删去 take 或 fit")
+    return {"take": take}
 
 
 def _read_limits(written: Written, reads: Reads) -> Written:
@@ -143,51 +157,22 @@ def _read_limits(written: Written, reads: Reads) -> Written:
             del limits[key]
     if "fit" in written:
         limits["fit"] = written["fit"]
-    limits["period"] = _read_period(written)
+    limits["period"] = read_period(written)
+    if limits["period"] and "period_full" in written and "full" not in limits:
+        each = read_quantity(written["period_full"], reads, "period_full")
+        if each is not None:
+            limits["full"] = scale_full(each, limits["period"])
     limits["concerns"] = read_concerns(written.get("for"), reads)
     limits["not_for"] = [_read_not_for(one, reads) for one in _as_list(written.get("not_for"))]
     return limits
 
 
-def _read_period(written: Written) -> Written | None:
-    length = written.get("period")
-    if is_none(length):
-        for key in sorted(PERIOD_KEYS & written.keys()):
-            raise NotAllowed(key, f"没有 period，{key} 不起作用", "与 period 同写")
-        return None
-    if length not in MONTHS:
-        raise NotAllowed("period", f"{length!r}", "、".join(MONTHS))
-    months = written.get("months", list(range(1, 13)))
-    if not _are_months(months) or not _are_whole(months, MONTHS[length]):
-        raise NotAllowed("months", f"{months!r}", "1 至 12 的升序月份，按季、半年时为整季、整半年")
-    keys = ("combine", "round_period", "new_unit", "period_full")
-    return {
-        "length": length,
-        "months": months,
-        **{key: written[key] for key in keys if key in written},
-    }
-
-
-def _are_months(months: Any) -> bool:
-    return (
-        isinstance(months, list)
-        and bool(months)
-        and all(isinstance(m, int) and 1 <= m <= 12 for m in months)
-        and all(a < b for a, b in pairwise(months))
-    )
-
-
-def _are_whole(months: list[int], length: int) -> bool:
-    periods = {(month - 1) // length for month in months}
-    return len(periods) * length == len(months)
-
-
 def _read_not_for(written: Any, reads: Reads) -> Written:
     if not isinstance(written, dict) or "treat" not in written:
-        raise NotAllowed("not_for", f"{written!r}", "{ unit 或 when, treat }")
+        raise NotAllowed("not_for", show(written), "{ unit 或 when, treat }")
     known = {"unit", "when", "treat", "among", "without_own", "reason"}
     for key in written.keys() - known:
-        raise NotAllowed(key, "not_for 中不认识的键", "、".join(sorted(known)))
+        raise NotAllowed(key, "not_for 中不认识的键", suggest(key, known))
     entry: Written = {
         "units": _as_list(written.get("unit")),
         "when": read_when(written.get("when"), reads),

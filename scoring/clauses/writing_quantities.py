@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from typing import Any
 
-from scoring.clauses.faults import NotAllowed
+from scoring.clauses.faults import NotAllowed, show, suggest
 from scoring.clauses.numbers import is_number, to_number
 from scoring.clauses.readings import list_conditions
 from scoring.clauses.writing_figures import (
@@ -19,7 +20,14 @@ from scoring.clauses.writing_figures import (
 )
 
 MODIFIERS = {"times", "plus", "plus_as", "pace", "own_months"}
+TARGETS = (
+    '{ mean = "simple" }（各单位平均）、{ own = … }（单位自有数）、{ of = … }、'
+    "{ unit = { … } } 或 { kind = { … } }"
+)
 TESTS = ("at_least", "above", "at_most", "under", "is")
+
+
+TEST_WORDS = "at_least（不低于）、above（高于）、at_most（不高于）、under（低于）、is（为）中的一个"
 
 
 def read_quantity(written: Any, reads: Reads, key: str) -> Written | None:
@@ -35,7 +43,11 @@ def read_quantity(written: Any, reads: Reads, key: str) -> Written | None:
     if isinstance(written, str) and "." in written:
         return {"kind": "target", "basis": read_figure(written, reads, key)}
     if not isinstance(written, dict):
-        raise NotAllowed(key, f"{written!r} 不是数", "数、full、none、目标的表")
+        plain = re.fullmatch(r"(-?\d+(\.\d+)?)\D+", str(written))
+        allowed = f"只写数：{plain[1]}" if plain else f"数、full、none，或{TARGETS}"
+        raise NotAllowed(key, f"{show(written)} 不是数", allowed)
+    if written and written.keys() <= reads.kinds:
+        raise NotAllowed(key, f"{show(written)} 没有写明按类别", f"{{ kind = {show(written)} }}")
     if written.keys() & {"unit", "kind", "others"}:
         return _read_by_unit(written, reads, key)
     if "full" in written:
@@ -55,7 +67,7 @@ def _refuse_number(written: Any, key: str) -> None:
 
 def _refuse_others(written: Written, known: set[str], key: str) -> None:
     for other in written.keys() - known:
-        raise NotAllowed(other, f"{key} 中不认识的键", "、".join(sorted(known)))
+        raise NotAllowed(other, f"{key} 中不认识的键", suggest(other, known))
 
 
 def _read_by_unit(written: Written, reads: Reads, key: str) -> Written:
@@ -92,7 +104,7 @@ def _read_target(written: Written, reads: Reads, key: str) -> Written:
     elif FIGURE_KEYS & rest.keys():
         basis = read_measured(rest, reads, key)
     else:
-        raise NotAllowed(key, f"{written!r} 不是目标", "own、of、mean、table，或 unit、kind 的表")
+        raise NotAllowed(key, f"{show(written)} 不是目标", TARGETS)
     return {"kind": "target", "basis": basis, **modifiers}
 
 
@@ -119,7 +131,7 @@ def read_among(written: Written, reads: Reads) -> Written:
     if among == "others":
         return {"units": "all", "without_own": True}
     if among not in {"all", "group", "kind"}:
-        raise NotAllowed("among", f"{among!r}", "all、others、group、kind，或 { kind = 类别 }")
+        raise NotAllowed("among", show(among), "all、others、group、kind，或 { kind = 类别 }")
     return {"units": among, "without_own": without_own}
 
 
@@ -138,10 +150,10 @@ def read_rows(written: Any, reads: Reads, key: str = "table") -> list[Written]:
     rows = []
     for row in written if isinstance(written, list) else []:
         if not isinstance(row, list) or len(row) != 2 or not is_number(row[0]):
-            raise NotAllowed(key, f"{row!r}", "每行写成 [起点, 分数]")
+            raise NotAllowed(key, show(row), "每行写成 [起点, 分数]")
         points = read_quantity(row[1], reads, key)
         if points is None:
-            raise NotAllowed(key, f"{row!r} 没有分数", "每行写成 [起点, 分数]")
+            raise NotAllowed(key, f"{show(row)} 没有分数", "每行写成 [起点, 分数]")
         rows.append({"from": row[0], "points": points})
     return rows
 
@@ -156,13 +168,13 @@ def read_when(written: Any, reads: Reads) -> list[Written]:
 def read_condition(written: Any, reads: Reads) -> Written:
     """Return one condition: what is looked at, the comparison, and against what."""
     if not isinstance(written, dict):
-        raise NotAllowed("when", f"{written!r}", "{ of 或 score 或 kind 或 month, 比较 = 值 }")
+        raise NotAllowed("when", show(written), "{ of 或 score 或 kind 或 month, 比较 = 值 }")
     rest = {key: value for key, value in written.items() if key not in TESTS}
     tests = [test for test in TESTS if test in written]
     if "kind" in rest or "month" in rest:
         return _read_subject(rest, written, tests, reads)
     if len(tests) != 1:
-        raise NotAllowed("when", f"有 {len(tests)} 个比较", f"{'、'.join(TESTS)} 中的一个")
+        raise NotAllowed("when", f"有 {len(tests)} 个比较", TEST_WORDS)
     if {"score", "assessment", "own"} & rest.keys():
         subject = read_figure(rest, reads, "when")
     else:

@@ -29,11 +29,12 @@ from scoring.clauses.sentences.voice import (
 TESTS = {
     "at_least": "不低于", "above": "高于", "at_most": "不高于", "under": "低于", "is": "为",
 }  # fmt: skip
+COUNT_TESTS = {**TESTS, "at_least": "不少于", "above": "超过", "at_most": "不超过", "under": "少于"}
 TREATS = {
     "full": "计满分",
-    "drop": "不计入满分",
-    "rescale": "不计，其余折算",
-    "equal_share": "不计，分值由其余各项均摊",
+    "drop": "不计该项，满分相应减少",
+    "rescale": "不计该项，其余各项折算",
+    "equal_share": "不计该项，分值由其余各项均摊",
 }
 
 
@@ -76,11 +77,11 @@ def _say_measured(target: Target, unit: str, voice: Voice) -> str:
             words = f"按{name_figure(figure, voice)}分档的目标（{join_words(rows)}）"
         case figure:
             words = name_figure(figure, voice)
-    if target.plus:
-        margin = "个百分点" if unit == "%" and target.plus_as == "points" else unit
-        margin = "%" if target.plus_as == "percent" else margin
+    if target.plus and target.plus_as == "percent":
+        words += f"的{format_number(100 + target.plus)}%"
+    elif target.plus:
+        margin = "个百分点" if unit == "%" else unit
         words += f"{'加' if target.plus > 0 else '减'}{write(target.plus)}{margin}"
-        words += "（按比例）" if target.plus_as == "percent" else ""
     if target.times != 1:
         words += f"×{format_number(target.times)}"
     if target.pace:
@@ -141,13 +142,16 @@ def say_conditions(conditions: tuple[Condition, ...], voice: Voice) -> str:
 def _say_condition(condition: Condition, voice: Voice) -> str:
     subject, against = condition.subject, condition.against
     if isinstance(subject, Subject):
-        name, unit = ("单位类别", "") if subject.kind == "unit_kind" else ("月份", "月")
+        if subject.kind == "unit_kind" and isinstance(against, tuple):
+            return f"属于{'或'.join(against)}"
+        name, unit = ("月份", "月")
     else:
         name, unit = name_figure(subject, voice), find_unit_words(subject, voice)
     if isinstance(against, tuple):
         return f"{name}为{'或'.join(against)}{unit if unit == '月' else ''}"
+    tests = TESTS if unit in {"", "%", "分"} else COUNT_TESTS
     unit = "" if against == ZERO else unit
-    return f"{name}{TESTS[condition.test]}{say_target(against, unit, voice)}"
+    return f"{name}{tests[condition.test]}{say_target(against, unit, voice)}"
 
 
 def say_concerns(concerns: Concerns, voice: Voice) -> str:

@@ -18,12 +18,14 @@ from scoring.clauses.sentences.amounts import (
 )
 from scoring.clauses.sentences.limits import (
     find_full,
+    find_period_full,
     is_loss,
-    say_combined,
     say_fit,
     say_limits,
     say_period,
+    say_period_notes,
     say_start,
+    say_take,
     say_times,
 )
 from scoring.clauses.sentences.lines import say_line
@@ -37,6 +39,8 @@ def say_clause(clause: Clause, heading: Heading) -> str:
     voice = make_voice(heading)
     if clause.full is None:
         voice = replace(voice, gives="加")
+    elif (full := find_full(clause)) is not None:
+        voice = replace(voice, full=format_number(full))
     parts = [*_say_head(clause, voice), *_say_body(clause, voice)]
     if clause.earn == "when_complete":
         parts.append("全部材料报齐后计分")
@@ -71,30 +75,30 @@ def _say_head(clause: Clause, voice: Voice) -> list[str]:
 def _say_full(full: Quantity, voice: Voice) -> str:
     if isinstance(full, Target):
         return f"满分为{say_target(full, '', voice)}"
-    return f"满分{say_points(full, voice)}"
+    return f"满分{'为' if isinstance(full, ByUnit) else ''}{say_points(full, voice)}"
 
 
 def _say_body(part: Clause | Group, voice: Voice) -> list[str]:
     """Return lines, periods and limits of a clause or group, in this order."""
-    full = find_full(part)
-    if full is not None:
-        voice = replace(voice, full=format_number(full), gives="得")
-    lead: list[str] = []
+    full = find_period_full(part) if part.period else find_full(part)
+    if part.full is not None:
+        voice = replace(voice, full="" if full is None else format_number(full), gives="得")
     if part.period:
         voice = voice.within(part.period.length)
-        lead.append(say_period(part.period, full, part.full is not None))
-    lines = [*say_start(part, voice), *_say_items(part, voice)]
-    tail = say_limits(part, voice)
+    lines = [*say_start(part, voice), *_say_items(part, voice), *say_take(part)]
+    tail = [*say_times(part, voice), *say_limits(part, voice)]
     if part.period:
-        body = "，".join([*lines, *say_times(part, voice), *tail])
-        return [f"{lead[0]}：{body}", *say_combined(part.period, full), *say_fit(part, voice)]
-    return [*lines, *say_times(part, voice), *tail, *say_fit(part, voice)]
+        body = f"{say_period(part)}：{'，'.join([*lines, *tail])}"
+        return [body, *say_period_notes(part.period), *say_fit(part, voice)]
+    return [*lines, *tail, *say_fit(part, voice)]
 
 
 def _say_items(part: Clause | Group, voice: Voice) -> list[str]:
     words: list[str] = []
     named: Figure | None = None
     empties: list[str] = []
+    groups = 0
+    are_parts = sum(isinstance(item, Group) and item.full is not None for item in part.lines) > 1
     for item in part.lines:
         if isinstance(item, Line):
             words.append(say_line(item, voice, is_named=_repeats(item, named)))
@@ -102,7 +106,9 @@ def _say_items(part: Clause | Group, voice: Voice) -> list[str]:
             if (empty := _say_empty(item, voice)) and empty not in empties:
                 empties.append(empty)
         else:
-            words.append(_say_group(item, voice))
+            groups += 1
+            number = f"（{groups}）" if are_parts else ""
+            words.append(number + _say_group(item, voice))
             named = None
     return [*words, *empties]
 
@@ -114,15 +120,19 @@ def _repeats(line: Line, named: Figure | None) -> bool:
 
 def _say_group(group: Group, voice: Voice) -> str:
     body = "，".join(_say_body(group, voice))
+    if group.full is not None and not _repeats_full(group, voice):
+        body = f"{_say_full(group.full, voice)}，{body}"
     if group.when:
         body = f"{say_conditions(group.when, voice)}的，{body}"
     if group.concerns:
-        body = f"{say_concerns(group.concerns, voice)}{body}"
-    if group.full is not None and find_full(group) is None:
-        body = f"该项{_say_full(group.full, voice)}，{body}"
-    elif group.full is not None and not group.period:
-        body = f"该项满分{say_points(group.full, voice)}，{body}"
+        body = f"{say_concerns(group.concerns, voice)}：{body}"
     return body + "".join(f"，{say_not_for(entry, voice)}" for entry in group.not_for)
+
+
+def _repeats_full(group: Group, voice: Voice) -> bool:
+    """Return whether a group has the full mark that was said just before."""
+    full = find_full(group)
+    return full is not None and voice.full == format_number(full)
 
 
 def _say_empty(line: Line, voice: Voice) -> str:

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from scoring.clauses.curves import Each, Mark
+from scoring.clauses.curves import Each, Table
 from scoring.clauses.figures import Column, Place
 from scoring.clauses.numbers import format_number
 from scoring.clauses.parts import Clause, Group, Line, Period, walk_lines
-from scoring.clauses.quantities import FULL, ONE, ZERO, Fixed, OfFull
+from scoring.clauses.quantities import FULL, ONE, ZERO, Fixed, OfFull, Quantity
 from scoring.clauses.sentences.amounts import is_negative, say_points, say_target
-from scoring.clauses.sentences.voice import PERIOD_WORDS, Voice, write
+from scoring.clauses.sentences.voice import PERIOD_WORDS, Voice, find_type, write
 
 COMBINED = {
     "mean": "全年取各{}平均",
     "sum": "全年各{}相加",
     "best": "全年取最高的一{}",
     "last": "全年取最后一{}",
-    "mean_to_date": "取已计各{}的平均",
+    "mean_to_date": "全年取已计各{}的平均",
 }
 NEW_UNITS = {"absent_full": "不在册的{}计满分", "absent_missed": "不在册的{}按未完成计"}
 
@@ -27,8 +27,9 @@ def is_loss(line: Line) -> bool:
     match line.curve:
         case Each(price=price):
             return is_negative(price)
-        case Mark():
-            return False
+        case Table(rows=rows):
+            points = [row.points for row in rows]
+            return all(one == ZERO or is_negative(one) for one in points)
     return False
 
 
@@ -37,17 +38,49 @@ def find_full(part: Clause | Group) -> Fraction | None:
     return part.full.value if isinstance(part.full, Fixed) else None
 
 
-def say_period(period: Period, full: Fraction | None, has_full: bool) -> str:
-    """Return which periods are scored, and what each is worth."""
+def find_period_full(part: Clause | Group) -> Fraction | None:
+    """Return what a period is worth, where that is one number that can be printed.
+
+    A mean of periods that are worth the full mark each is a sum of their shares, if all that a
+    period brings is a part of its full mark.
+    """
+    full, period = find_full(part), part.period
+    if full is None or period is None:
+        return None
+    is_shared = period.combine == "sum" or (period.combine == "mean" and _is_of_full(part))
+    share = full / period.count if is_shared else full
+    return share if (share * 10**4).denominator == 1 else None
+
+
+def _is_of_full(part: Clause | Group) -> bool:
+    """Return whether all points of a part are parts of its full mark."""
+    limits = (part.start, part.floor, part.ceiling)
+    if part.times != ONE or not all(one is None or _is_share(one) for one in limits):
+        return False
+    return all(
+        isinstance(line, Line) and isinstance(line.curve, Each) and _is_share(line.curve.price)
+        for line in part.lines
+    )
+
+
+def _is_share(quantity: Quantity) -> bool:
+    return isinstance(quantity, OfFull) or quantity == ZERO
+
+
+def say_period(part: Clause | Group) -> str:
+    """Return which periods are scored, what each is worth, and how they make the year."""
+    period = part.period
+    assert period is not None
     word = PERIOD_WORDS[period.length]
-    months = "" if len(period.months) == 12 else f"{_say_months(period.months)}"
-    words = f"{months}每{word}单独计分"
-    if full is not None:
-        each = full / period.count if period.combine == "sum" else full
-        words += f"，每{word}满分{format_number(each)}分"
-    elif has_full and period.combine == "sum":
-        words += f"，每{word}满分为其1/{period.count}"
-    return words
+    months = "" if len(period.months) == 12 else _say_months(period.months)
+    worth = find_period_full(part)
+    if worth is not None and (period.combine == "sum" or worth != find_full(part)):
+        return f"{months}每{word}{format_number(worth)}分，全年相加"
+    one = "个月" if period.length == "month" else word
+    how = COMBINED[period.combine].format(one if period.combine in {"best", "last"} else word)
+    if period.combine == "sum" and part.full is not None:
+        return f"{months}每{word}满分为其1/{period.count}，{how}"
+    return f"{months}按{word}计分，{how}"
 
 
 def _say_months(months: tuple[int, ...]) -> str:
@@ -56,18 +89,10 @@ def _say_months(months: tuple[int, ...]) -> str:
     return f"{'、'.join(map(str, months))}月"
 
 
-def say_combined(period: Period, full: Fraction | None) -> list[str]:
-    """Return how the periods make the year."""
+def say_period_notes(period: Period) -> list[str]:
+    """Return how a period's points are rounded, and what months outside the roster count."""
     word = PERIOD_WORDS[period.length]
-    one = "个月" if period.length == "month" else word
-    words = COMBINED[period.combine].format(one if period.combine in {"best", "last"} else word)
-    if period.combine == "mean" and full is not None:
-        share = full / period.count
-        if (share * 10**4).denominator == 1:  # 6.25/12 would be no figure to print
-            words += f"（每{word}合{format_number(share)}分）"
-    notes = [words]
-    if period.round_period:
-        notes.append(f"各{word}得分先四舍五入到2位小数")
+    notes = [f"各{word}得分先四舍五入到2位小数"] if period.round_period else []
     if period.new_unit in NEW_UNITS:
         notes.append(NEW_UNITS[period.new_unit].format(word))
     return notes
@@ -99,8 +124,10 @@ def _say_floor(part: Clause | Group, loses: bool, can_use_up: bool, voice: Voice
             return "可扣至0分以下" if is_open else ""
         case Fixed(value=value) if value == 0 and part.full is not None:
             return "扣完为止" if can_use_up else ""
-        case Fixed(value=value) if value < 0:
+        case Fixed(value=value) if value < 0 and part.start == ZERO:
             return f"最多扣{write(value)}分"
+        case Fixed(value=value) if value < 0:
+            return f"最低负{write(value)}分"
         case floor:
             return f"最低{say_points(floor, voice)}"
 
@@ -108,13 +135,16 @@ def _say_floor(part: Clause | Group, loses: bool, can_use_up: bool, voice: Voice
 def _say_ceiling(part: Clause | Group, voice: Voice) -> str:
     match part.ceiling:
         case None:
-            is_open = part.full is not None and _can_exceed(part)
-            return ("不封顶" if isinstance(part, Clause) else "可超过满分") if is_open else ""
-        case OfFull(share=share) if share == 1:
-            if not _can_exceed(part) or part.fit == "scale":
+            if part.full is None or not _can_exceed(part, voice):
                 return ""
-            full = None if part.period else find_full(part)
-            return "以满分为限" if full is None else f"以{format_number(full)}分为限"
+            if isinstance(part, Clause):
+                return "不封顶"
+            return f"当{voice.period}不封顶" if part.period else "可超过满分"
+        case OfFull(share=share) if share == 1:
+            if not _can_exceed(part, voice) or part.fit == "scale":
+                return ""
+            full = find_period_full(part) if part.period else find_full(part)
+            return "以满分为限" if full is None else f"最高{format_number(full)}分"
         case ceiling:
             return f"最高{say_points(ceiling, voice)}"
 
@@ -141,23 +171,35 @@ def _takes_all(line: Line) -> bool:
     )
 
 
-def _can_exceed(part: Clause | Group) -> bool:
+def _can_exceed(part: Clause | Group, voice: Voice) -> bool:
     """Return whether the lines may bring more than the full mark."""
     return part.times != ONE or any(
         not is_loss(line)
         and line.curve.kind in {"each", "tiers"}
         and not line.standing
-        and not _is_all_or_nothing(line)
+        and not _is_all_or_nothing(line, voice)
         for line in walk_lines(part.lines)
     )
 
 
-def _is_all_or_nothing(line: Line) -> bool:
+def _is_all_or_nothing(line: Line, voice: Voice) -> bool:
     """Return whether a line counts one filing, or gives the full mark at its target."""
-    if isinstance(line.figure, Column) and line.figure.due_day is not None:
-        return True
     curve = line.curve
-    return isinstance(curve, Each) and curve.steps == "whole" and curve.price == FULL
+    if not isinstance(curve, Each) or curve.price != FULL:
+        return False
+    is_one = isinstance(line.figure, Column) and find_type(line.figure, voice) in {"tick", "filing"}
+    return is_one or curve.steps == "whole"
+
+
+def say_take(part: Clause | Group) -> list[str]:
+    """Return which of several lines counts, if not their sum."""
+    takes = all(is_loss(line) for line in walk_lines(part.lines))
+    match part.take:
+        case "highest":
+            return ["以上取扣分最少的一项" if takes else "以上取最高的一项"]
+        case "lowest":
+            return ["以上只按扣分最多的一项扣" if takes else "以上取最低的一项"]
+    return []
 
 
 def say_times(part: Clause | Group, voice: Voice) -> list[str]:
@@ -168,5 +210,5 @@ def say_times(part: Clause | Group, voice: Voice) -> list[str]:
 def say_fit(part: Clause | Group, voice: Voice) -> list[str]:
     """Return how the groups are scaled to the full mark."""
     if part.fit == "scale" and part.full is not None:
-        return [f"各项得分之和占各项满分之和的比例，折算为{say_points(part.full, voice)}"]
+        return [f"各部分得分之和占各部分满分之和的比例，乘{say_points(part.full, voice)}"]
     return []

@@ -10,7 +10,7 @@ from scoring.clauses.figures import Best, Column, Place, Rows, find_rate, walk
 from scoring.clauses.forms import find_title
 from scoring.clauses.numbers import format_number
 from scoring.clauses.parts import Line
-from scoring.clauses.quantities import ONE, Fixed, OfFull, Quantity
+from scoring.clauses.quantities import ONE, Fixed, OfFull, Quantity, Target
 from scoring.clauses.sentences.amounts import (
     find_unit_words,
     is_negative,
@@ -23,6 +23,7 @@ from scoring.clauses.sentences.rankings import say_best, say_placed, say_places
 from scoring.clauses.sentences.tables import say_table, say_tiers
 from scoring.clauses.sentences.voice import (
     Voice,
+    find_type,
     is_percent,
     is_points,
     name_figure,
@@ -31,6 +32,9 @@ from scoring.clauses.sentences.voice import (
 )
 
 LOSS = Fixed(value=Fraction(-1))
+HUNDRED = Fixed(value=Fraction(100))
+DONE: dict[str | None, str] = {None: "完成", "filing": "报送", "tick": ""}
+"""What is done in a column of this type; a tick's title says it by itself."""
 
 
 def say_line(line: Line, voice: Voice, is_named: bool = False) -> str:
@@ -54,7 +58,7 @@ def _say_curve(line: Line, voice: Voice, name: str) -> str:
         case Tiers():
             return f"{name}{say_tiers(line.curve, line, voice)}"
         case Table():
-            return f"{name}{say_table(line.curve, find_unit_words(line.figure, voice), voice)}"
+            return f"{name}{say_table(line.curve, line, voice)}"
         case Each():
             return _say_each(line, line.curve, voice, name)
         case Places():
@@ -85,7 +89,7 @@ def _say_each(line: Line, each: Each, voice: Voice, name: str) -> str:
         return f"按{name}计分" if voice.gives == "得" else f"按{name}加分"
     if each.price == LOSS and each.per == ONE and is_points_like(line, voice):
         return f"按{name}扣分"
-    if is_percent(line.figure, voice) and each.per == Fixed.model_validate({"value": 100}):
+    if is_percent(line.figure, voice) and each.per == HUNDRED:
         most = say_points(each.price, voice)
         words = f"按{name}{'扣' if is_negative(each.price) else voice.gives}分，100%为{most}"
         return words + _say_steps(each, "100%")
@@ -116,19 +120,19 @@ def _say_share(line: Line, each: Each, voice: Voice, name: str) -> str:
     """Say a share of the full mark: 按…与…之比得分, or a due filing of the period."""
     figure = line.figure
     unit = find_unit_words(figure, voice)
+    most = f"{voice.full}分" if voice.full else "满分"
     if isinstance(figure, Column) and each.per == ONE and each.steps == "proportional":
-        whose = f"当{voice.period}" if voice.period else ""
         if figure.due_day is not None:
             when = "当月" if voice.period else "每月"
-            return f"{when}{figure.due_day}日前报送{name}的，得{whose}满分"
-        if voice.forms[figure.form].describe(figure.column).type in {None, "tick", "filing"}:
-            return f"{name}完成的，得{whose}满分"
+            return f"{when}{figure.due_day}日前报送{name}的得{most}"
+        if find_type(figure, voice) in {None, "tick", "filing"}:
+            return f"{name}{DONE[find_type(figure, voice)]}的得{most}"
     target = say_target(each.per, unit, voice)
     if each.steps == "whole":
-        return f"{name}达到{target}的得满分，未达到的不得分"
-    if find_rate(figure) and each.per == Fixed.model_validate({"value": 100}):
-        return f"按{name}得满分的相应比例"
-    return f"按{name}与{target}之比得满分的相应比例"
+        return f"{name}达到{target}的得{most}，未达到的不得分"
+    if find_rate(figure) and each.per == HUNDRED:
+        return f"按{name}得分"
+    return f"按{name}与{target}之比得分"
 
 
 def _say_month(line: Line, each: Each, voice: Voice, name: str) -> str:
@@ -142,27 +146,56 @@ def _say_month(line: Line, each: Each, voice: Voice, name: str) -> str:
 
 
 def _say_gap(line: Line, each: Each, voice: Voice, name: str) -> str:
+    """Say 低于100%的，每低1个百分点扣1分; 不足4次的，每少1次扣3分; 超过6条的部分，每条加0.2分."""
     assert line.gap is not None
     unit = find_unit_words(line.figure, voice)
-    target = say_target(line.gap.target, unit, voice)
+    is_last = _is_last_year(line)
+    target = "上年" if is_last else say_target(line.gap.target, unit, voice)
     change = say_change(each.price, voice)
     is_below = line.gap.side == "below"
     if each.steps == "once":
-        if line.gap.edge == "inclusive":
-            return f"{name}在{target}以{'下' if is_below else '上'}（含{target}）的{change}"
-        return f"{name}{'低' if is_below else '高'}于{target}的{change}"
+        return _say_once(line, voice, name, target, change)
     step = "个百分点" if unit == "%" else unit
     per = f"1{step}" if each.per == ONE else say_target(each.per, step, voice)
     steps = _say_steps(each, per)
     if not is_negative(each.price) and not is_below:
-        return f"{name}超过{target}的部分，每{per}{change}{steps}"
-    if unit in {"%", ""}:
-        lower = "低" if is_below else "高"
-        if unit and isinstance(line.gap.target, Fixed):
-            return f"{name}每{lower}于{target} {per}{change}{steps}"
-        return f"{name}应不{lower}于{target}，每{lower}{per}{change}{steps}"
-    less = "少" if is_below else "多"
-    return f"{name}应不{less}于{target}，每{less}{per}{change}{steps}"
+        whole = step if each.per == ONE and step not in {"", "个百分点"} else per
+        return f"{name}超过{target}的部分，每{whole}{change}{steps}"
+    is_counted = unit not in {"%", ""} and find_type(line.figure, voice) != "quantity"
+    lacks, less = (("不足", "少"), ("超过", "多"))[not is_below] if is_counted else ("", "")
+    if is_counted and is_last:
+        lacks = "少于" if is_below else "多于"
+    if not is_counted:
+        lacks, less = ("低于", "低") if is_below else ("高于", "高")
+    return f"{name}{lacks}{target}的，每{less}{per}{change}{steps}"
+
+
+def _say_once(line: Line, voice: Voice, name: str, target: str, change: str) -> str:
+    """Say what is taken or given once: 低于97%的不得分; 没有…的不得分; 未报送的扣0.5分."""
+    assert line.gap is not None
+    is_below = line.gap.side == "below"
+    if line.gap.edge == "inclusive":
+        return f"{name}在{target}以{'下' if is_below else '上'}（含{target}）的{change}"
+    if is_below and line.gap.target == ONE:
+        match find_type(line.figure, voice):
+            case "filing":
+                return f"{name}未报送的{change}"
+            case "tick":
+                return f"{name}未做到的{change}"
+            case "count":
+                return f"没有{name}的{change}"
+    return f"{name}{'低' if is_below else '高'}于{target}的{change}"
+
+
+def _is_last_year(line: Line) -> bool:
+    """Return whether a figure is held against the same column of the year before."""
+    target = line.gap and line.gap.target
+    own = line.figure
+    return (
+        isinstance(own, Column)
+        and isinstance(target, Target)
+        and target == Target(basis=own.model_copy(update={"last": True}))
+    )
 
 
 def _say_rows(rows: Rows, line: Line, each: Each, voice: Voice) -> str:

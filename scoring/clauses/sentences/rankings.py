@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from scoring.clauses.curves import Each, Places, Table
 from scoring.clauses.figures import Best, Place
 from scoring.clauses.parts import Line
-from scoring.clauses.quantities import ONE, Fixed, OfFull, Quantity
+from scoring.clauses.quantities import ONE, Fixed, OfFull, Quantity, Row
 from scoring.clauses.sentences.amounts import is_negative, say_points, say_target
 from scoring.clauses.sentences.voice import Voice, join_words, write
 
+HUNDRED = Fixed(value=Fraction(100))
 WITHIN = {"all": "", "group": "在本组内", "kind": "在同类单位内"}
 DIRECTION = {"highest": "从高到低", "lowest": "从低到高"}
 
@@ -30,12 +33,24 @@ def say_placed(line: Line, place: Place, voice: Voice, name: str) -> str:
     match line.curve:
         case Places():
             return f"{lead}，{say_places(line.curve, voice)}"
+        case Table(rows=rows) if place.percent:
+            return f"{lead}，{_say_parts(rows, voice)}"
         case Table(rows=rows):
             words = [f"第{write(row.from_)}名起{_say_change(row.points, voice)}" for row in rows]
             return f"{lead}，{'，'.join(words)}"
         case Each():
             return f"{lead}，{_say_steps_down(line, line.curve, place, voice)}"
     return lead
+
+
+def _say_parts(rows: tuple[Row, ...], voice: Voice) -> str:
+    """Say parts of all units: 前30%的得10分，其后至60%的得8分，其余得6分."""
+    words = []
+    for number, row in enumerate(rows):
+        end = f"{write(rows[number + 1].from_)}%" if number + 1 < len(rows) else ""
+        who = f"前{end}的" if number == 0 else f"其后至{end}的" if end else "其余"
+        words.append(f"{who}{_say_change(row.points, voice)}")
+    return "，".join(words)
 
 
 def _say_change(points: Quantity, voice: Voice) -> str:
@@ -78,9 +93,15 @@ def _say_steps_down(line: Line, each: Each, place: Place, voice: Voice) -> str:
 def say_best(line: Line, best: Best, voice: Voice, name: str) -> str:
     """Return a line held against the best of the units."""
     among = WITHIN[best.within]
-    top = "最高者" if best.order == "highest" else "最低者"
+    top, bottom = ("最高者", "最低者")[:: 1 if best.order == "highest" else -1]
     ratio = f"本单位与{top}之比" if best.order == "highest" else f"{top}与本单位之比"
     each = line.curve
+    if best.span and isinstance(each, Each) and not line.gap and each.per == HUNDRED:
+        change = _say_change(each.price, voice)
+        share = f"按{name}与{bottom}之差占{top}与{bottom}之差的比例{among}"
+        return f"{share}{change[0]}分，100%为{change[1:]}"
+    if best.span:
+        ratio = f"与{bottom}之差占{top}与{bottom}之差的比例"
     if isinstance(each, Each) and isinstance(each.price, OfFull) and each.price.share == 1:
         return f"{name}{among}以{top}为满分，其余按{ratio}得分"
     if isinstance(each, Each):

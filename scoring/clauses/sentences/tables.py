@@ -6,8 +6,13 @@ from scoring.clauses.curves import Table, Tiers
 from scoring.clauses.numbers import format_number
 from scoring.clauses.parts import Line
 from scoring.clauses.quantities import Fixed, Quantity
-from scoring.clauses.sentences.amounts import is_negative, say_change, say_points
-from scoring.clauses.sentences.voice import Voice, find_measure
+from scoring.clauses.sentences.amounts import (
+    find_unit_words,
+    is_negative,
+    say_change,
+    say_points,
+)
+from scoring.clauses.sentences.voice import Voice, find_measure, find_type
 
 
 def say_tiers(tiers: Tiers, line: Line, voice: Voice) -> str:
@@ -32,29 +37,34 @@ def say_tiers(tiers: Tiers, line: Line, voice: Voice) -> str:
     return "，".join(words)
 
 
-def say_table(table: Table, unit: str, voice: Voice) -> str:
-    """Say a table row by row: 不满1条的扣10分，1条以上不满40条的扣5分，40条以上的不计分."""
+def say_table(table: Table, line: Line, voice: Voice) -> str:
+    """Say a table row by row: 不满40条的扣5分，40条以上的不扣分; 0次的得1.5分，1次的得1分."""
+    unit = find_unit_words(line.figure, voice)
+    points = [row.points for row in table.rows]
+    losing = any(is_negative(one) for one in points)
+    said = [_say_row(one, losing, voice) for one in points]
+    starts = [row.from_ for row in table.rows]
+    below = table.below_table and _say_row(table.below_table, losing, voice)
+    kind = find_type(line.figure, voice)
+    if kind in {"tick", "filing", "fault"} and starts == [0, 1]:
+        return f"为是的{said[1]}，为否的{said[0]}"
     reach, miss = ("以上", "不满") if table.edge == "inclusive" else ("高于", "不高于")
-    words = []
-    first = table.rows[0].from_
-    is_loss = any(is_negative(row.points) for row in table.rows)
-    zero = "不扣分" if is_loss else f"不{voice.gives}分"
-    if table.below_table is not None:
-        below = _say_row(table.below_table, zero, voice)
-        words.append(f"{miss}{format_number(first)}{unit}的{below}")
-    for number, row in enumerate(table.rows):
-        is_open = number == 0 and table.below_table is None
-        low = f"{format_number(row.from_)}{unit}{reach}"
-        if table.edge == "exclusive":
-            low = f"{reach}{format_number(row.from_)}{unit}"
-        low = "" if is_open and len(table.rows) > 1 else low
-        high = ""
-        if number + 1 < len(table.rows):
-            high = f"{miss}{format_number(table.rows[number + 1].from_)}{unit}"
-        words.append(f"{low}{high}的{_say_row(row.points, zero, voice)}")
+    is_counted = kind == "count" and table.edge == "inclusive"
+    words = [f"{miss}{format_number(starts[0])}{unit}的{below}"] if below else []
+    for number, (low, what) in enumerate(zip(starts, said, strict=True)):
+        high = starts[number + 1] if number + 1 < len(starts) else None
+        if is_counted and high == low + 1:
+            words.append(f"{format_number(low)}{unit}的{what}")
+            continue
+        start = f"{format_number(low)}{unit}{reach}"
+        start = f"{reach}{format_number(low)}{unit}" if table.edge == "exclusive" else start
+        is_rest = number == 0 and not below and high is not None
+        end = "" if high is None else f"{miss}{format_number(high)}{unit}"
+        words.append(f"{'' if is_rest else start}{end}的{what}")
     return "，".join(words)
 
 
-def _say_row(points: Quantity, zero: str, voice: Voice) -> str:
-    is_zero = isinstance(points, Fixed) and points.value == 0
-    return zero if is_zero else say_change(points, voice)
+def _say_row(points: Quantity, losing: bool, voice: Voice) -> str:
+    if isinstance(points, Fixed) and points.value == 0:
+        return "不扣分" if losing else f"不{voice.gives}分"
+    return say_change(points, voice)

@@ -6,7 +6,7 @@ from scoring.clauses.decisions import Consequence, Grade, Grades, Rank
 from scoring.clauses.notice import Heading
 from scoring.clauses.numbers import format_number
 from scoring.clauses.parts import Node
-from scoring.clauses.quantities import ONE, Fixed
+from scoring.clauses.quantities import ONE, ByUnit, Fixed
 from scoring.clauses.sentences.amounts import (
     say_concerns,
     say_conditions,
@@ -35,7 +35,8 @@ SHARED = {"group": "本组", "all": "全部", "over_line": "达到分数线"}
 def say_node(node: Node, heading: Heading) -> str:
     """Return how the points of a node come from its children."""
     voice = make_voice(heading)
-    full = [f"满分{say_points(node.full, voice)}"] if node.full else []
+    is_table = isinstance(node.full, ByUnit)
+    full = [f"满分{'为' if is_table else ''}{say_points(node.full, voice)}"] if node.full else []
     parts = [*full, FITS[node.fit]]
     if node.add_inside:
         parts.append("其中的加分先计入再折算")
@@ -63,7 +64,11 @@ def say_rank(rank: Rank) -> str:
     """Return how units are ranked."""
     by = "总分" if rank.by == "total" else "得分率"
     direction = "从高到低" if rank.order == "highest" else "从低到高"
-    return f"按{by}{direction}{WITHIN[rank.within]}排名，{TIES[rank.ties]}。"
+    ties = (
+        [f"相同的依次比较{join_words([f'“{one}”' for one in rank.then])}得分"] if rank.then else []
+    )
+    words = [f"{WITHIN[rank.within]}按{by}{direction}排名", *ties, TIES[rank.ties]]
+    return f"{'，'.join(words)}。"
 
 
 def say_grades(grades: Grades) -> str:
@@ -100,5 +105,6 @@ def _say_grade(grade: Grade) -> str:
 def say_consequence(consequence: Consequence) -> str:
     """Return what follows from the n-th time among the first or last of a period."""
     where = f"前{consequence.first}名" if consequence.first else f"末{consequence.last}名"
-    times = [f"第{count}次{action}" for count, action in consequence.times.items()]
+    running = "连续" if consequence.in_a_row else ""
+    times = [f"{running}第{count}次{action}" for count, action in consequence.times.items()]
     return f"{WITHIN[consequence.within]}列入{where}的，{join_words(times)}。"

@@ -8,6 +8,7 @@ from scoring.clauses.notice import Heading
 from scoring.clauses.numbers import format_number
 from scoring.clauses.parts import Subject
 from scoring.clauses.sentences.amounts import (
+    COUNT_TESTS,
     TESTS,
     find_unit_words,
     say_concerns,
@@ -35,7 +36,9 @@ def say_veto(veto: Veto, heading: Heading) -> str:
     words = f"{say_conditions((condition,), voice)}的，{'，'.join(filter(None, results))}"
     if condition.test == "at_least" and not isinstance(subject, Subject):
         name = name_figure(subject, voice)
-        words = words.replace(f"{name}{TESTS['at_least']}", f"{name}达到", 1)
+        reach = "合计达到" if isinstance(subject, Rows) and subject.amount else "达到"
+        for word in (TESTS["at_least"], COUNT_TESTS["at_least"]):
+            words = words.replace(f"{name}{word}", f"{name}{reach}", 1)
     if isinstance(subject, Rows) and subject.within_months:
         words = f"连续{subject.within_months}个月内，{words}"
     if veto.warn is not None:

@@ -24,6 +24,7 @@ from scoring.clauses.forms import Forms, find_title
 from scoring.clauses.notice import Heading
 from scoring.clauses.numbers import format_number
 
+EACH = {1000: "千", 10000: "万", 100000: "十万"}
 PERIOD_WORDS = {"month": "月", "quarter": "季度", "half": "半年"}
 
 
@@ -70,7 +71,7 @@ def is_percent(figure: Figure, voice: Voice) -> bool:
     """Return whether a figure is counted in percent."""
     match figure:
         case Rate():
-            return True
+            return figure.base == 100
         case Rounded(figure=inner):
             return is_percent(inner, voice)
         case Column():
@@ -80,17 +81,26 @@ def is_percent(figure: Figure, voice: Voice) -> bool:
     return False
 
 
+def find_type(figure: Figure, voice: Voice) -> str | None:
+    """Return the type of cell of a single column, if its form describes it."""
+    if not isinstance(figure, Column):
+        return None
+    return voice.forms[figure.form].describe(figure.column).type
+
+
 def find_measure(figure: Figure, voice: Voice) -> str:
     """Return the measure word of a figure, if its columns share one."""
     match figure:
         case Column():
             cell = voice.forms[figure.form].describe(figure.column)
-            return cell.measure or ("个" if cell.type == "count" else "")
+            return cell.measure or {"count": "个", "filing": "次"}.get(cell.type or "", "")
         case Own(own=own):
             return voice.own[own][1]
-        case Rounded(figure=inner):
+        case Rounded(figure=inner) | Rate(of=inner):
             return find_measure(inner, voice)
         case Total(terms=terms) | Join(terms=terms):
+            if all(find_type(one.figure, voice) in {"tick", "filing"} for one in terms):
+                return "项"
             found = {find_measure(term.figure, voice) for term in terms}
             return found.pop() if len(found) == 1 else ""
         case Rows(form=form, amount=amount):
@@ -173,11 +183,28 @@ def _name_total(total: Total, voice: Voice) -> str:
     terms = [(one.weight, _weigh(one.weight, one.figure, voice)) for one in total.terms]
     if len(terms) == 1 and terms[0][0] > 0:
         return terms[0][1]
+    if total.terms[0].weight == 1 and len({one.weight for one in total.terms}) == 1:
+        figures = [one.figure for one in total.terms]
+        if scores := _name_scores(figures):
+            return scores
+        if all(find_type(one, voice) in {"tick", "filing"} for one in figures):
+            return f"{join_words([name for _, name in terms])}中完成的项数"
     plus = join_words([name for weight, name in terms if weight > 0])
     minus = join_words([name for weight, name in terms if weight < 0])
     if not minus:
         return f"{plus}之和"
     return f"{plus or 0}减去{minus}"
+
+
+def _name_scores(figures: Sequence[Figure]) -> str:
+    """Return the sum of several clauses' points; empty if they are not of one assessment."""
+    scores = [one for one in figures if isinstance(one, Score) and one.score]
+    wheres = {one.assessment for one in scores}
+    if len(scores) < len(figures) or len(wheres) > 1:
+        return ""
+    where = wheres.pop()
+    names = join_words([f"“{one.score}”" for one in scores])
+    return f"{f'考核“{where}”的' if where else ''}{names}得分之和"
 
 
 def _name_rate(rate: Rate, voice: Voice) -> str:
@@ -190,7 +217,13 @@ def _name_rate(rate: Rate, voice: Voice) -> str:
     inner = replace(voice, is_inner=True)
     name, whole = name_figure(of, inner), name_figure(out_of, inner)
     name = f"（{name}）" if isinstance(of, Total) and len(of.terms) > 1 else name
-    words = f"{name}与{whole}之比" if voice.as_ratio else f"{name}占{whole}的比例"
+    words = f"{name}占{whole}的比例"
+    if voice.as_ratio:
+        words = f"{name}与{whole}之比"
+    elif rate.base == 1:
+        words = f"{name}按{whole}平均"
+    elif rate.base in EACH:
+        words = f"每{EACH[rate.base]}{whole}的{name}"
     return f"{words}（全年累计）" if _adds_up(rate, voice) else words
 
 

@@ -1,4 +1,4 @@
-"""The schemes of this folder and those that ship, parsed and loaded as their files stand."""
+"""The example schemes and the shipped ones, parsed and loaded as their files stand."""
 
 from __future__ import annotations
 
@@ -19,9 +19,16 @@ from warehouse.schemes.scheme_files import read_parts
 HERE = Path(__file__).parent
 SCHEMES = HERE / "schemes"
 SHIPPED = ROOT / "seed" / "schemes"
+EXAMPLES = ROOT / "seed" / "examples"
+"""Notices in the rule language that an office can begin from."""
 
+EXAMPLE_NAMES = sorted(folder.name for folder in EXAMPLES.iterdir() if folder.is_dir())
 NAMES = sorted(
-    folder.name for root in (SCHEMES, SHIPPED) for folder in root.iterdir() if folder.is_dir()
+    folder.name
+    for root in (SCHEMES, SHIPPED, EXAMPLES)
+    if root.exists()
+    for folder in root.iterdir()
+    if folder.is_dir()
 )
 
 
@@ -34,7 +41,8 @@ def read_document(name: str) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     """Return a scheme's parsed text and its roster's rows, ready for `load_notice`."""
     if (SHIPPED / name).exists():
         return _read_shipped(name)
-    return parse(SCHEMES / name / "scheme.toml"), read_units(SCHEMES / name / "units.csv")
+    folder = (EXAMPLES if name in EXAMPLE_NAMES else SCHEMES) / name
+    return parse(folder / "scheme.toml"), read_units(folder / "units.csv")
 
 
 def _read_shipped(name: str) -> tuple[dict[str, Any], list[dict[str, Any]]]:

@@ -89,7 +89,8 @@ LINE_KEYS: dict[str, st.SearchStrategy[Any]] = {
     "place": st.sampled_from(["highest", "lowest"]),
     "best": st.sampled_from(["highest", "lowest"]),
     "ties": st.sampled_from(["competition", "dense", "mean"]),
-    "as": st.just("share"),
+    "as": st.sampled_from(["share", "percent", "span"]),
+    "base": st.sampled_from([1, 100, 10000, 7]),
     "below": TARGETS,
     "above": TARGETS,
     "edge": st.sampled_from(["inclusive", "exclusive"]),
@@ -118,17 +119,19 @@ PART_KEYS: dict[str, st.SearchStrategy[Any]] = {
         optional={"when": CONDITIONS, "unit": st.just("甲镇")},
     ),
     "fit": st.sampled_from(["sum", "scale", "complete"]),
+    "take": st.sampled_from(["sum", "highest", "lowest"]),
+    "period_full": TARGETS | st.just(2),
 }
 
-LIMITS = ["full", "full", "floor", "ceiling", "times", "period", "for", "not_for", "when"]
+LIMITS = ["full", "full", "take", "floor", "ceiling", "times", "period", "for", "not_for", "when"]
 FITTING: dict[tuple[str, ...], list[str]] = {
-    ("of", "each"): ["out_of", "below", "above", "per", "steps", "read", "decimals"],
+    ("of", "each"): ["out_of", "base", "below", "above", "per", "steps", "read", "decimals"],
     ("each", "of", "place"): ["above", "ties", "as", "steps"],
-    ("best", "each", "of"): ["per", "below", "decimals"],
+    ("best", "each", "of"): ["per", "below", "decimals", "as"],
     ("of", "table"): ["below_table", "out_of", "below", "place"],
     ("full", "mark"): ["reversed", "read"],
     ("each", "rows"): ["where", "amount", "price", "highest_per", "above"],
-    ("full", "period", "of", "each"): ["combine", "due_day", "per", "below"],
+    ("full", "period", "of", "each"): ["combine", "due_day", "per", "below", "period_full"],
 }
 """Keys of a line → keys that have a meaning beside them."""
 
@@ -152,12 +155,18 @@ def draw_part(draw: st.DrawFn, depth: int = 2) -> dict[str, Any]:
 
 
 @settings(max_examples=300, suppress_health_check=list(HealthCheck), deadline=None)
-@given(st.lists(draw_part(), min_size=1, max_size=2), st.sampled_from([None, "scale", "sum"]))
-def test_a_written_scheme_loads_or_is_refused(parts: list[Any], fit: str | None) -> None:
+@given(
+    st.lists(draw_part(), min_size=1, max_size=2),
+    st.sampled_from([None, "scale", "sum"]),
+    st.sampled_from([{}, {}, {"period": "month"}, {"period": "quarter", "combine": "sum"}]),
+)
+def test_a_written_scheme_loads_or_is_refused(
+    parts: list[Any], fit: str | None, handed: dict[str, Any]
+) -> None:
     """And every later step goes through for what loads."""
     clauses = [{"id": str(number), **part} for number, part in enumerate(parts, start=1)]
     clauses.append({"id": "2" if len(parts) == 1 else "3", "full": 4, "mark": "年表.评定"})
-    node = {"id": "甲", "clauses": clauses, **({"fit": fit, "full": 9} if fit else {})}
+    node = {"id": "甲", **handed, "clauses": clauses, **({"fit": fit, "full": 9} if fit else {})}
     keeps = {"when": {"reading": "step", "is": ["whole", "started"]}}
     document = build({"clauses": [node, {"id": "乙", "full": 1, "mark": "年表.评定", **keeps}]})
     document["readings"] = {"step": ["whole", "started"]}

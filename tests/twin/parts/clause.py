@@ -6,6 +6,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from . import curves, figures, periods
+from .concerned import full_mark, has_full
 from .conditions import condition
 from .exact import INF, ZERO, Missing, Number, Range, Score, clamp, half_up, point, scale, total
 from .facts import At, Spec
@@ -28,8 +29,8 @@ def points(at: At, part: Spec, is_clause: bool = False) -> Range:
     holds = condition(at, part["when"]) if "when" in part else True
     if holds is False:
         return point(ZERO)
-    if "full" in part and not is_clause:
-        at = replace(at, full=amount(at, part["full"]))
+    if has_full(part) and not is_clause:
+        at = replace(at, full=full_mark(at, part))
         if at.full is None:
             return point(ZERO)
     period = settle(at, part.get("period", "none"))
@@ -50,9 +51,10 @@ def in_window(at: At, part: Spec, is_clause: bool) -> Range:
         return gone
     lines = lines_of(at, part)
     alone = lines == [part]
-    result = total([curves.points(at, one) if alone else points(at, one) for one in lines])
+    several = [curves.points(at, one) if alone else points(at, one) for one in lines]
+    result = taken(settle(at, part.get("take", "sum")), several)
     if settle(at, part.get("fit", "sum")) == "scale":
-        parts = sum((amount(at, line.get("full")) or ZERO for line in lines), ZERO)
+        parts = sum((full_mark(at, line) or ZERO for line in lines), ZERO)
         if parts == 0:
             return curves.unsure(at, ZERO, at.full or ZERO, Missing.UNDEFINED)
         result = scale(result, (at.full or ZERO) / parts)
@@ -60,6 +62,16 @@ def in_window(at: At, part: Spec, is_clause: bool) -> Range:
     times = amount(at, part.get("times", 1))
     result = curves.unsure(at, -INF, INF) if times is None else scale(result, times)
     return clamp(result, *limits(at, part, is_clause))
+
+
+def taken(how: str, ranges: list[Range]) -> Range:
+    """Return the sum of some lines, or the one that brings most or least (就高、就低)."""
+    summed = total(ranges)
+    if how == "sum":
+        return summed
+    best = max if how == "highest" else min
+    least, most = best(r.least for r in ranges), best(r.most for r in ranges)
+    return replace(summed, least=least, most=most, is_open=summed.is_open and least < most)
 
 
 def lines_of(at: At, part: Spec) -> list[Spec]:
@@ -87,15 +99,15 @@ def start_of(at: At, part: Spec, lines: list[Spec], is_clause: bool) -> Number:
     """Return what the lines are added to: full if every line only deducts, else 0."""
     if "start" in part:
         return amount(at, part["start"]) or ZERO
-    has_full = at.full is not None and (is_clause or "full" in part)
+    is_full = at.full is not None and (is_clause or has_full(part))
     alone = lines == [part]
     deducts = all(curves.only_deducts(at, bare(ln) if alone else ln) for ln in lines)
-    return (at.full or ZERO) if has_full and deducts else ZERO
+    return (at.full or ZERO) if is_full and deducts else ZERO
 
 
 def bare(line: Spec) -> Spec:
     """Return a flat clause as its line: without the full mark that is the clause's."""
-    return {key: value for key, value in line.items() if key != "full"}
+    return {key: value for key, value in line.items() if key not in ("full", "period_full")}
 
 
 def limits(at: At, part: Spec, is_clause: bool) -> tuple[Number | None, Number | None]:
@@ -124,7 +136,7 @@ def without_cases(at: At, part: Spec, is_clause: bool) -> Range | None:
         return Range(ZERO, at.full or ZERO, True, True, is_skipped=True)
     if empty != "full":
         return point(amount(at, empty) or ZERO)
-    if is_clause or "full" in part:
+    if is_clause or has_full(part):
         return point(at.full or ZERO)
     best = curves.bounds(at, part)[1]  # a line: nothing taken, or all that can be given
     return point((at.full or ZERO) if best == INF else best)
@@ -132,7 +144,7 @@ def without_cases(at: At, part: Spec, is_clause: bool) -> Range | None:
 
 def publish(at: At, clause: Spec, result: Range) -> Score:
     """Return earned, lost and pending: the certain ends, each rounded half up once."""
-    decimals = int(clause.get("decimals_shown", 2))
+    decimals = int(settle(at, clause.get("decimals_shown", 2)))
     limit = result.limit if isinstance(result.limit, Fraction) else ZERO
     if at.full is None:
         added = result.least if isinstance(result.least, Fraction) else ZERO

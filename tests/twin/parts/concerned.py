@@ -17,29 +17,45 @@ def at_of(year: Year, unit: Unit, part: Spec, units: list[Unit], share: Fraction
     """Return where a clause is scored: its full mark, and the units that it concerns."""
     at = At(year, unit, tuple(units), months=year.only or YEAR, is_period=bool(year.only))
     peers = [u for u in units if concerns(replace(at, unit=u), part)]
-    full = amount(at, part["full"]) if "full" in part else None
+    full = full_mark(at, part)
     return replace(at, peers=tuple(peers), full=None if full is None else full + share)
 
 
 def concerns(at: At, part: Spec) -> bool:
     """Return whether a clause or node is there for a unit: `for`, a full mark, structure."""
     chosen = settle(at, part.get("for", "all"))
-    if isinstance(chosen, dict):
-        chosen = [chosen] if "having" in chosen else [n for ns in chosen.values() for n in ns]
-    if chosen != "all" and not any(is_chosen(at.unit, one) for one in chosen):
+    asked = chosen if isinstance(chosen, dict) else {"unit or kind": chosen}
+    if chosen != "all" and not all(is_chosen(at.unit, *one) for one in asked.items()):
         return False
-    if "full" in part and amount(at, part["full"]) is None:
+    if has_full(part) and full_mark(at, part) is None:
         return False
     when = part.get("when", {})
     is_structure = isinstance(when, dict) and ("reading" in when or "kind" in when)
     return not is_structure or condition(at, when) is True
 
 
-def is_chosen(unit: Unit, one: Any) -> bool:
-    """Return whether an entry of `for` is the unit, its kind or an own figure that it has."""
-    if isinstance(one, dict):
-        return unit.own.get(one["having"]) is not None
-    return one in (unit.name, unit.kind)
+def is_chosen(unit: Unit, key: str, wanted: Any) -> bool:
+    """Return whether `for` names the unit, its kind, or an own figure that it has."""
+    if key == "having":
+        return unit.own.get(wanted) is not None
+    names = wanted if isinstance(wanted, list) else [wanted]
+    return unit.name in names or unit.kind in names
+
+
+def has_full(part: Spec) -> bool:
+    """Return whether a part has a full mark, of the year or of one period."""
+    return "full" in part or "period_full" in part
+
+
+def full_mark(at: At, part: Spec) -> Fraction | None:
+    """Return a part's full mark; that of one period counts × n where the periods are added."""
+    if "full" in part:
+        return amount(at, part["full"])
+    each = amount(at, part.get("period_full"))
+    if each is None or settle(at, part.get("combine", "mean")) != "sum":
+        return each
+    size = {"month": 1, "quarter": 3, "half": 6}[settle(at, part["period"])]
+    return each * (len(settle(at, part.get("months", list(YEAR)))) // size)
 
 
 def treatment(at: At, part: Spec) -> str | None:

@@ -150,7 +150,7 @@ def table(at: At, line: Spec, value: Number) -> Number:
     rows = settle(at, line["table"])
     if not isinstance(rows[0], list):
         beyond = settle(at, line.get("beyond", 0))
-        if value == INF:  # no place at all
+        if value == INF or value < 1:  # no place at all
             return ZERO
         if value <= len(rows):
             return amount(at, rows[int(value) - 1]) or ZERO
@@ -205,8 +205,10 @@ def only_deducts(at: At, line: Spec) -> bool:
     """Return whether a line can only take points: each price is under 0."""
     if "lines" in line:
         return all(only_deducts(at, one) for one in line["lines"])
-    if "full" in line or "mark" in line or "table" in line:
+    if "full" in line or "period_full" in line or "mark" in line:
         return False
+    if "table" in line:
+        return bounds(at, line)[1] <= 0 and bounds(at, line)[0] < 0
     each = settle(at, line.get("each", 1))
     if isinstance(each, dict) and not {"own", "full"} & each.keys():
         return all((amount(at, price) or ZERO) < 0 for price in each.values())

@@ -23,10 +23,14 @@ def read_toml(path: Path) -> Spec:
 
 
 def read_scheme(name: str) -> Spec:
-    """Read a scheme that ships, or one of this folder, written in the rule language."""
+    """Read a scheme that ships or an example; the first option of a reading is chosen."""
     folder = SHIPPED / name
     if not folder.exists():
-        return read_toml(HERE / "schemes" / f"{name}.toml")
+        example = read_toml(ROOT / "seed" / "examples" / name / "scheme.toml")
+        readings = example.setdefault("readings", {})
+        for one in example.get("reading", []):
+            readings[one["id"]] = [option["id"] for option in one["options"]]
+        return example
     scheme = read_toml(folder / "scheme.toml")
     forms = read_toml(folder / "forms.toml")
     return {

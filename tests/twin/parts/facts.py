@@ -58,6 +58,16 @@ class Year:
     only: tuple[int, ...] = ()  # score this one period alone
     scores: dict[tuple[str, int], Any] = field(default_factory=dict)
 
+    def __post_init__(self) -> None:
+        """Write a node's period on its clauses."""
+        if is_handed(self.scheme.get("total", {})):
+            self.scheme = {**self.scheme, "total": hand_down(self.scheme["total"], {})}
+        if any(is_handed(one["total"]) for one in self.scheme.get("assessment", [])):
+            several = [
+                {**one, "total": hand_down(one["total"], {})} for one in self.scheme["assessment"]
+            ]
+            self.scheme = {**self.scheme, "assessment": several}
+
     def choice(self, reading: str) -> str:
         """Return the chosen option of a reading: its first by default."""
         return str(self.choices.get(reading, self.scheme["readings"][reading][0]))
@@ -78,6 +88,25 @@ class Year:
         begins = self.scheme.get("year", 2021) - bool(self.scheme.get("starts_before"))
         months = begins * 12 + self.scheme.get("first_month", 1) - 1 + month - 1
         return datetime.date(months // 12, months % 12 + 1, day)
+
+
+HANDED = ("period", "months", "combine", "round_period", "new_unit")
+
+
+def is_handed(node: Spec) -> bool:
+    """Return whether a node, or one within it, has a period that holds for its clauses."""
+    inner = node.get("clauses", [])
+    return bool(inner) and ("period" in node or any(is_handed(one) for one in inner))
+
+
+def hand_down(node: Spec, handed: Spec) -> Spec:
+    """Return a node whose period is written on its clauses instead, unless they have their own."""
+    own = {key: node[key] for key in HANDED if key in node}
+    if "clauses" not in node:
+        return node if "period" in own or not handed else {**handed, **node}
+    handed = own if "period" in own else {**handed, **own}
+    rest = {key: value for key, value in node.items() if key not in HANDED}
+    return {**rest, "clauses": [hand_down(one, handed) for one in node["clauses"]]}
 
 
 @dataclass(frozen=True)

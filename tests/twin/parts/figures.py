@@ -37,7 +37,8 @@ def plain_figure(at: At, spec: Spec) -> Figure:
             return Missing.UNDEFINED
         if isinstance(top, Missing) or bottom is None:
             return Missing.BLANK
-        top = (multiply(top[0], 100 / bottom), multiply(top[1], 100 / bottom))
+        base = exact(settle(at, spec.get("base", 100)))
+        top = (multiply(top[0], base / bottom), multiply(top[1], base / bottom))
     decimals = settle(at, spec.get("decimals", "exact"))
     value = known(top)
     if value is not None and is_number(decimals):

@@ -15,13 +15,19 @@ def settle(at: At, value: Any) -> Any:
         if "by" in value:
             option = at.year.choice(value["by"])
             value = value.get(option, option)
-        elif isinstance(value.get("unit"), dict):
-            value = value["unit"].get(at.unit.name)
-        elif isinstance(value.get("kind"), dict):
-            value = value["kind"].get(at.unit.kind)
+        elif is_by_unit(value):
+            named = settle(at, value.get("unit", {}).get(at.unit.name))
+            of_kind = settle(at, value.get("kind", {}).get(at.unit.kind))
+            found = [one for one in (named, of_kind) if one is not None]
+            value = found[0] if found else value.get("others")
         else:
             break
     return value
+
+
+def is_by_unit(value: dict[str, Any]) -> bool:
+    """Return whether a table gives values by unit, by kind, or for the others."""
+    return "others" in value or any(isinstance(value.get(key), dict) for key in ("unit", "kind"))
 
 
 def own_figure(at: At, name: str) -> Fraction | None:

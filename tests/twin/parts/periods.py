@@ -6,6 +6,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from . import clause, curves
+from .concerned import has_full
 from .exact import INF, ZERO, Missing, Range, clamp, half_up, point, scale, total
 from .facts import YEAR, At, Spec
 from .parameters import settle
@@ -43,14 +44,14 @@ def one_period(
 ) -> Range:
     """Return the points of one period, under its own full mark; open: at most that."""
     full = at.full
-    if full is not None and how == "sum" and (is_clause or "full" in part):
+    if full is not None and how == "sum" and (is_clause or has_full(part)):
         full = full / count
     here = replace(at, months=period, is_period=True, full=full)
     if not here.window:  # absent: full, or missed
-        most = point(full if full is not None and (is_clause or "full" in part) else ZERO)
+        most = point(full if full is not None and (is_clause or has_full(part)) else ZERO)
         return most if settle(at, part["new_unit"]) == "absent_full" else missed(here, part)
     result = clause.in_window(here, part, is_clause)
-    if result.is_open and full is not None and (is_clause or "full" in part):
+    if result.is_open and full is not None and (is_clause or has_full(part)):
         result = clamp(result, None, max(full, result.least))
     if settle(at, part.get("round_period")):
         result = rounded(result, full)

@@ -45,8 +45,8 @@ def figures(draw: st.DrawFn) -> Spec:
             }
         }
     if kind == "rate":
-        decimals = draw(st.sampled_from([{}, {"decimals": 2}]))
-        return {"of": draw(column), "out_of": draw(column), **decimals}
+        forms: list[Spec] = [{}, {"decimals": 2}, {"base": 1}]
+        return {"of": draw(column), "out_of": draw(column), **draw(st.sampled_from(forms))}
     if kind == "join":
         how = draw(st.sampled_from(["mean", "highest"]))
         trim = draw(st.sampled_from([{}, {"trim_from": 3}]))
@@ -106,7 +106,8 @@ def standings(draw: st.DrawFn) -> Spec:
     """Draw a place, or a ratio to the best, with its curve."""
     if draw(st.booleans()):
         best = draw(st.sampled_from(["highest", "lowest"]))
-        return {"best": best, "each": "full", "per": 100}
+        shape = draw(st.sampled_from(["ratio", "span"]))
+        return {"best": best, "as": shape, "each": "full", "per": 100}
     found: Spec = {
         "place": draw(st.sampled_from(["highest", "lowest"])),
         "ties": draw(st.sampled_from(["competition", "dense", "mean"])),
@@ -114,7 +115,7 @@ def standings(draw: st.DrawFn) -> Spec:
     }
     if draw(st.booleans()):
         found["within"] = "group"
-    share: Spec = {"as": "share", "each": -2}
+    share: Spec = {"as": draw(st.sampled_from(["share", "percent"])), "each": -2}
     rest: list[Spec] = [
         {"table": [3, 2, 1]},
         {"table": [2, 1], "beyond": "last"},
@@ -149,6 +150,8 @@ def groups(draw: st.DrawFn, can_have_period: bool = True) -> Spec:
     """Draw a line, or lines under limits of their own, perhaps by period or on a condition."""
     several = draw(st.lists(lines(), min_size=1, max_size=3))
     found: Spec = dict(several[0]) if len(several) == 1 else {"lines": several}
+    if len(several) > 1:
+        found["take"] = draw(st.sampled_from(["sum", "sum", "highest", "lowest"]))
     if can_have_period and draw(st.booleans()):
         found["period"] = draw(st.sampled_from(["month", "quarter", "half"]))
         how = ["mean", "sum", "best", "last", "mean_to_date"]

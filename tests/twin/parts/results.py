@@ -10,6 +10,7 @@ from . import tree, vetoes
 from .concerned import at_of
 from .exact import ZERO, Range, Score, clamp, exact, half_up
 from .facts import Spec, Unit, Year
+from .parameters import settle
 from .targets import amount
 
 
@@ -46,8 +47,8 @@ def part_scores(year: Year, name: str = "total") -> dict[str, dict[str, Score]]:
     assessment = next(a for a in tree.assessments(year) if str(a.get("id")) == name)
     units = tree.members(year, assessment)
     found: dict[str, dict[str, Score]] = {unit.name: {} for unit in units}
-    for part in tree.parts(assessment["total"]["clauses"]):
-        for unit in units:
+    for unit in units:
+        for part in tree.parts_of(year, unit, assessment["total"], units):
             score = tree.part_score(year, unit, part, units)
             if score is not None:
                 found[unit.name][str(part["id"])] = score
@@ -92,8 +93,8 @@ def rank(year: Year, assessment: Spec, results: dict[str, Result]) -> None:
     rules: Spec = assessment.get("rank") or year.scheme.get("rank", {})
     ranked = [r for r in results.values() if has_rank(year, r)]
     for one in ranked:
-        group = [r for r in ranked if rules.get("within") != "group" or same_group(one, r)]
-        one.rank = 1 + sum(1 for other in group if stands_before(rules, other, one))
+        group = [r for r in ranked if is_ranked_with(year, rules, one, r)]
+        one.rank = 1 + sum(1 for other in group if stands_before(year, rules, other, one))
 
 
 def has_rank(year: Year, result: Result) -> bool:
@@ -104,17 +105,33 @@ def has_rank(year: Year, result: Result) -> bool:
     return result.points is not None and known and not effects & {"no_score", "no_rank"}
 
 
+def is_ranked_with(year: Year, rules: Spec, one: Result, other: Result) -> bool:
+    """Return whether two units are ranked together: all of them, or those of a group or kind."""
+    at = at_of(year, one.unit, {}, [one.unit])
+    within = settle(at, rules.get("within", "all"))
+    return within == "all" or bool(getattr(one.unit, within) == getattr(other.unit, within))
+
+
 def same_group(one: Result, other: Result) -> bool:
     """Return whether two units are ranked together."""
     return one.unit.group == other.unit.group
 
 
-def stands_before(rules: Spec, one: Result, other: Result) -> bool:
-    """Return whether a unit is ranked before another."""
+def stands_before(year: Year, rules: Spec, one: Result, other: Result) -> bool:
+    """Return whether a unit is ranked before another; `then`: what decides between equals."""
     if one.is_last or other.is_last:
         return other.is_last and not one.is_last
     mine, yours = (measure(rules, r) for r in (one, other))
-    return mine < yours if rules.get("order") == "lowest" else mine > yours
+    if mine != yours:
+        return mine < yours if rules.get("order") == "lowest" else mine > yours
+    for name in rules.get("then", []):
+        spec, assessment = tree.find(year, name)
+        units = tree.members(year, assessment)
+        scores = [tree.part_score(year, r.unit, spec, units) or Score(None) for r in (one, other)]
+        first, second = (score.earned + score.added for score in scores)
+        if first != second:
+            return first > second
+    return False
 
 
 def measure(rules: Spec, result: Result) -> Fraction:
@@ -238,6 +255,7 @@ def consequences(year: Year, unit: str, name: str = "total") -> list[tuple[str, 
         for month in range(1, year.month + 1):
             results = period_results(year, (month,), name)
             one = results[unit]
-            count += one.rank is not None and among({"last": rule["last"]}, one, results)
+            is_in = one.rank is not None and among(rule, one, results)
+            count = count + is_in if is_in or not rule.get("in_a_row") else 0
         found.append((rule.get("name", ""), count, rule["times"].get(str(count))))
     return found

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from . import figures, vetoes
-from .exact import INF, Missing, Number, known
+from .exact import INF, Missing, Number, exact, known
 from .facts import At, Spec, Unit
 from .parameters import settle
 
@@ -15,8 +15,9 @@ from .parameters import settle
 def rivals(at: At, spec: Spec) -> list[Unit]:
     """Return the units that a figure is compared with: on the roster, of the group if so said."""
     units = [u for u in at.peers if replace(at, unit=u).window]
-    if settle(at, spec.get("within")) == "group":
-        units = [u for u in units if u.group == at.unit.group]
+    within = settle(at, spec.get("within"))
+    if within in ("group", "kind"):
+        units = [u for u in units if getattr(u, within) == getattr(at.unit, within)]
     if spec.get("not_vetoed"):
         units = [u for u in units if not vetoes.is_vetoed(at.year, u)]
     return units
@@ -39,7 +40,10 @@ def held(at: At, spec: Spec) -> list[Number] | Missing:
         return Missing.BLANK
     others = figures_of(at, spec, rivals(at, spec))
     if "best" in spec:
-        return ratio(settle(at, spec["best"]), value, list(others.values()))
+        values = list(others.values())
+        if settle(at, spec.get("as")) == "span":
+            return [span(settle(at, spec["best"]), value, values)]
+        return ratio(settle(at, spec["best"]), value, values)
     if spec.get("zero_has_no_place"):
         others = {name: other for name, other in others.items() if other != 0}
     if at.unit.name not in others:
@@ -54,8 +58,11 @@ def places(at: At, spec: Spec, own: Fraction, values: list[Fraction]) -> list[Nu
     ties = settle(at, spec.get("ties", "competition"))
     first = (len(set(better)) if ties == "dense" else len(better)) + 1
     shared = range(first, first + (values.count(own) if ties == "mean" else 1))
-    if settle(at, spec.get("as")) == "share":
+    shape = settle(at, spec.get("as"))
+    if shape == "share":
         return [Fraction(place - 1, max(len(values) - 1, 1)) for place in shared]
+    if shape == "percent":
+        return [Fraction(100 * place, len(values)) for place in shared]
     return [Fraction(place) for place in shared]
 
 
@@ -68,6 +75,13 @@ def ratio(best_is: str, own: Fraction, values: list[Fraction]) -> list[Number] |
     return [100 * above / under]
 
 
+def span(best_is: str, own: Fraction, values: list[Fraction]) -> Number:
+    """Return 100 × (own − worst)/(best − worst); units that are all equal are all the best."""
+    ends = max(values), min(values)
+    best, worst = ends if best_is == "highest" else ends[::-1]
+    return 100 * (own - worst) / (best - worst) if best != worst else Fraction(100)
+
+
 def mean(at: At, target: dict[str, Any], subject: Any) -> Fraction | None:
     """Return the mean of the units' same figure: of their values, or of their sums (pooled)."""
     spec = target if "of" in target else subject
@@ -77,8 +91,12 @@ def mean(at: At, target: dict[str, Any], subject: Any) -> Fraction | None:
         units = [u for u in units if u.name != at.unit.name]
     elif among == "kind":
         units = [u for u in units if u.kind == at.unit.kind]
-    elif isinstance(among, list):
-        units = [u for u in units if u.name in among or u.kind in among]
+    elif among not in ("all", "group"):
+        named = among["kind"] if isinstance(among, dict) else among
+        named = named if isinstance(named, list) else [named]
+        units = [u for u in units if u.name in named or u.kind in named]
+    if target.get("without_own"):
+        units = [u for u in units if u.name != at.unit.name]
     values = figures_of(at, spec, units)
     if not values:
         return None
@@ -90,4 +108,5 @@ def mean(at: At, target: dict[str, Any], subject: Any) -> Fraction | None:
         for key in ("of", "out_of")
     )
     whole = sum(bottom.values(), Fraction(0))
-    return 100 * sum(top.values(), Fraction(0)) / whole if whole else None
+    base = exact(settle(at, spec.get("base", 100)))
+    return base * sum(top.values(), Fraction(0)) / whole if whole else None

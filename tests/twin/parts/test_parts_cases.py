@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from .worked_cases import Reader, read_cases, read_year
+from .worked_cases import Reader, decimals_of, read_cases, read_year
 
 CASES = read_cases()
 
@@ -27,8 +27,3 @@ def test_the_parts_agree_with_the_case(case: dict[str, Any]) -> None:
     }
     got = {key: reader.read(key, decimals_of(value)) for key, value in expected.items()}
     assert got == expected, case["says"]
-
-
-def decimals_of(value: Any) -> int:
-    """Return how many decimals a figure is written with."""
-    return len(value.partition(".")[2]) if isinstance(value, str) else 0

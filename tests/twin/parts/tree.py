@@ -42,6 +42,15 @@ def parts(clauses: list[Spec]) -> list[Spec]:
     return [part for one in clauses for part in [one, *parts(one.get("clauses", []))]]
 
 
+def parts_of(year: Year, unit: Unit, node: Spec, units: list[Unit]) -> list[Spec]:
+    """Return the clauses and nodes that a unit has: those under a node are for its units."""
+    found = []
+    for one in node["clauses"]:
+        if concerns(at_of(year, unit, one, units), one):
+            found += [one, *(parts_of(year, unit, one, units) if "clauses" in one else [])]
+    return found
+
+
 def score_of(year: Year, unit: Unit, name: str) -> Fraction | None:
     """Return another score as a figure: only when nothing of it is pending."""
     spec, assessment = find(year, name)
@@ -122,17 +131,24 @@ def node_score(
     wanted = (at.full or base) if fit in ("scale", "complete", "equal_share") else base + missing
     with_full = [one for one in present if "clauses" not in one and full_of(at, one, units) > 0]
     evenly = fit == "equal_share" or "equal_share" in treats
-    each = (wanted - base) / len(with_full) if evenly and with_full else ZERO
-    scores = []
-    for one in present:
-        extra = each if one in with_full else ZERO
-        scores.append(part_score(year, unit, one, units, extra))
+    shares = shared(wanted - base, len(with_full)) if evenly else []
+    extra = {one["id"]: share for one, share in zip(with_full, shares, strict=False)}
+    scores = [part_score(year, unit, one, units, extra.get(one["id"], ZERO)) for one in present]
     summed = add_up([s for s in scores if s is not None], bool(node.get("add_inside")))
     if fit == "complete":
         summed = replace(summed, full=wanted, earned=summed.earned + wanted - base)
     elif (fit == "scale" or "rescale" in treats) and base:
         summed = scaled(summed, wanted / base, wanted)
     return summed if is_root else finished(at, node, summed)
+
+
+def shared(points: Fraction, count: int) -> list[Fraction]:
+    """Share points evenly in cents; the cents that are over go to the first, one each."""
+    cents = points * 100
+    if not count or cents.denominator != 1:
+        return [points / count] * count if count else []
+    each, over = divmod(int(cents), count)
+    return [Fraction(each + (number < over), 100) for number in range(count)]
 
 
 def children(at: At, node: Spec, units: list[Unit]) -> tuple[list[Spec], Fraction, set[str]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from .conditions import condition
-from .facts import At, Spec, Unit, Year
+from .facts import YEAR, At, Spec, Unit, Year
 
 
 def is_vetoed(year: Year, unit: Unit) -> bool:
@@ -21,15 +21,21 @@ def effect_of(veto: Spec) -> tuple[str, Any]:
     return str(effect), veto.get("points")
 
 
+def at_of_year(year: Year, unit: Unit) -> At:
+    """Return where a veto is read: over the year, or in the period that is scored by itself."""
+    peers = tuple(year.facts.units)
+    return At(year, unit, peers, months=year.only or YEAR, is_period=bool(year.only))
+
+
 def vetoes(year: Year, unit: Unit) -> list[Spec]:
     """Return the vetoes that hold for a unit."""
-    at = At(year, unit, tuple(year.facts.units))
+    at = at_of_year(year, unit)
     return [veto for veto in year.scheme.get("veto", []) if condition(at, veto) is True]
 
 
 def warnings(year: Year, unit: Unit) -> list[str]:
     """Return the names of vetoes that are near: at `warn`, not yet at their line."""
-    at = At(year, unit, tuple(year.facts.units))
+    at = at_of_year(year, unit)
     near = [v for v in year.scheme.get("veto", []) if v.get("warn")]
     return [
         v["name"]

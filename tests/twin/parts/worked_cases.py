@@ -130,6 +130,11 @@ def show(value: Fraction | int | None, decimals: int) -> str | None:
     return f"{sign}{whole}" + (f".{part:0{decimals}d}" if decimals else "")
 
 
+def decimals_of(value: Any) -> int:
+    """Return how many decimals a figure is written with."""
+    return len(value.partition(".")[2]) if isinstance(value, str) else 0
+
+
 def month_name(reader: Reader, number: int) -> str:
     """Return a month of the scheme's year as year and month."""
     return reader.year.day_in(number, 1).strftime("%Y-%m")
