@@ -103,6 +103,14 @@ NUMBERS: dict[str, tuple[Term, list[Fraction | None]]] = {
         OverUnits("greatest", RATE),
         column("1/2", "2/3", 1, "1/2", "2/3", 1, "1/2", "2/3", 1),
     ),
+    "the greatest of products of inexact and exact": (
+        OverUnits("greatest", OverMonths("sum", RATE, t.TRUE) * RATE),
+        column("1/4", "2/3", "19/12", "1/4", "2/3", "19/12", "1/4", "2/3", "19/12"),
+    ),
+    "the greatest of two rates, which no integer orders": (
+        OverUnits("greatest", RATE + t.ONE / A, ("county",)),
+        column("4/3", "3/4", NO, "4/3", "3/4", NO, "3/2", "1/2", "6/5"),
+    ),
     "places, with ties": (OverUnits("place", RATE), column(2, 1, NO, 2, 2, 1, 1, 3, 1)),
     "places counted from the least": (
         OverUnits("place", -RATE),
@@ -146,6 +154,10 @@ TRUTHS: dict[str, tuple[Term, list[bool | None]]] = {
     "equal": (
         t.is_equal(RATE * 3, A),
         [True, NO, NO, False, False, NO, False, False, False],
+    ),
+    "a value equals itself where it is known": (
+        t.is_equal(RATE, RATE),
+        [True, True, NO, True, True, True, True, True, True],
     ),
     "known": (t.known(RATE), [True, True, False, True, True, True, True, True, True]),
     "a known Boolean": (t.known(FLAG), [True, True, False, True, True, True, False, False, True]),
@@ -255,6 +267,11 @@ def test_a_result_beyond_64_bits_is_exact() -> None:
 def test_a_figure_beyond_its_bound_is_refused() -> None:
     with pytest.raises(ValueError, match="a passes its bound of 3"):
         by_columns.evaluate(FRAME, {"x": (Input("a", most=3), 0)})
+
+
+def test_a_column_is_not_bound_in_two_ways() -> None:
+    with pytest.raises(TypeError, match="a is bound below"):
+        by_columns.prepare({"x": (A + Input("a", most=2**70), 0)})
 
 
 def test_rows_out_of_order_are_refused() -> None:
