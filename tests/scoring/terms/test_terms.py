@@ -285,6 +285,18 @@ def test_a_known_rate_over_0_is_refused() -> None:
         by_columns.evaluate(frame, {"x": (RATE, 0)})
 
 
+def test_a_constant_compared_with_a_choice_that_all_rows_take() -> None:
+    chosen = t.choose(t.known(Input("as_of")), 1, 2)
+    outputs: dict[str, Output] = {
+        f"{test}{left}": t.Comparison(test, t.as_term(left), chosen)
+        for test in ("<", "<=", "==")
+        for left in (0, 1, 2)
+    }
+    found = by_columns.evaluate(FRAME, outputs)
+    assert found.row(0) == (True, False, False, True, True, False, False, True, False)
+    assert found.unique().height == 1
+
+
 def test_literal_columns_and_no_rows_are_no_exception() -> None:
     frame = FRAME.with_columns(a=pl.lit(2), n=pl.lit(None, dtype=pl.Int64))
     outputs: dict[str, Output] = {
