@@ -129,6 +129,8 @@ def _input(plan: Plan, term: Input) -> Number:
 
 def _read(plan: Plan, name: str, bound: int) -> Whole:
     value = Whole(pl.col(name), bound, plain=True)
+    if plan.read.get(name) not in {None, value.dtype}:
+        raise TypeError(f"{name} is bound below 2^62 here and above it there")
     plan.read[name] = value.dtype
     fits = pl.col(name).is_between(whole(-bound).expr, whole(bound).expr)
     plan.demand(fits, f"{name} passes its bound of {bound}")

@@ -68,9 +68,13 @@ def evaluate(frame: pl.DataFrame, terms: Mapping[str, Term]) -> dict[str, list[V
     graph, roots = numbered(terms.values())
     rows = _Rows({name: frame[name].to_list() for name in frame.columns}, frame.height)
     values: list[list[Any]] = []
-    for node in graph.nodes:
+    last_use = {part: index for index, node in enumerate(graph.nodes) for part in node.parts}
+    for index, node in enumerate(graph.nodes):
         compute = _COMPUTE[type(node.term)]
         values.append(compute(node.term, rows, *(values[part] for part in node.parts)))
+        for part in node.parts:
+            if last_use[part] == index and part not in roots:
+                values[part] = []
     return {name: values[root] for name, root in zip(terms, roots, strict=True)}
 
 
@@ -85,8 +89,17 @@ def round_fraction(value: Fraction, decimals: int, how: str) -> Fraction:
 
 
 def _strict(rule: Callable[..., Any], *columns: list[Any]) -> list[Any]:
-    """Apply a rule row by row; None where one of the values is None."""
-    return [None if None in row else rule(*row) for row in zip(*columns, strict=True)]
+    """Apply a rule row by row; None where one of the values is None.
+
+    `None in row` would ask each Fraction whether it equals None, which takes as long as the rule.
+    """
+    if len(columns) == 1:
+        return [None if one is None else rule(one) for one in columns[0]]
+    if len(columns) == 2:
+        pairs = zip(*columns, strict=True)
+        return [None if a is None or b is None else rule(a, b) for a, b in pairs]
+    rows = zip(*columns, strict=True)
+    return [None if any(one is None for one in row) else rule(*row) for row in rows]
 
 
 def _input(term: Input, rows: _Rows) -> Numbers:

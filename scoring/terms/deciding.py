@@ -108,9 +108,11 @@ def compared(plan: Plan, term: Comparison, left: Number, right: Number) -> pl.Ex
 def _test(test: str, left: Whole, right: Whole) -> pl.Expr:
     bound = max(left.bound, right.bound)
     a, b = left.wide(bound), right.wide(bound)
-    if test == "==":
-        return a == b
-    return a < b if test == "<" else a <= b
+    if not a.meta.root_names():
+        # A choice whose every row takes a literal is one value to Polars 2.1. It compares a
+        # literal on the left with that as if the frame had one row, and refuses the result.
+        return {"==": b == a, "<": b > a, "<=": b >= a}[test]
+    return {"==": a == b, "<": a < b, "<=": a <= b}[test]
 
 
 def quotient(plan: Plan, term: Term, top: Number, bottom: Number) -> Number:

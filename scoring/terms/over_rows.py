@@ -24,7 +24,8 @@ Boolean = pl.Expr
 def over_units(plan: Plan, term: OverUnits, value: Number | Boolean) -> Number:
     """Return a figure of each group of units as of the same month."""
     group = ["as_of", *term.within]
-    plan.read.update(dict.fromkeys(term.within))
+    for name in term.within:
+        plan.read.setdefault(name, None)
     if term.which == "count":
         known = value.low.expr if isinstance(value, Number) else value
         counted = plan.column(plan.column(known.is_not_null()).sum().over(group).cast(pl.Int64))
@@ -33,10 +34,13 @@ def over_units(plan: Plan, term: OverUnits, value: Number | Boolean) -> Number:
         raise TypeError(f"{term.which} of a Boolean")
     if term.which == "sum":
         return _group_sum(plan, value, group)
-    if term.which in {"least", "greatest"} and not value.over:
+    is_extreme = term.which in {"least", "greatest"}
+    if is_extreme and not value.is_exact:
+        value = decimal(plan, value, decimals_for(plan, [value]))
+    if is_extreme and not value.over:
         return _group_extreme(plan, term.which, value, group)
     key = order_key(plan, value) or _sorted_key(plan, term.value, value, group)
-    if term.which in {"least", "greatest"}:
+    if is_extreme:
         return _group_best(plan, term.which, value, key, group)
     return _place(term.which, key, group)
 
@@ -77,9 +81,10 @@ def _group_extreme(plan: Plan, which: str, value: Number, group: list[str]) -> N
 
 
 def _group_best(plan: Plan, which: str, value: Number, key: Whole, group: list[str]) -> Number:
-    """Return the exact least or greatest rate: of its holders the least denominator, say."""
-    if not value.is_exact:
-        raise TypeError("an order of ends has no best")
+    """Return the least or greatest of exact rates as its top over its bottom.
+
+    Of equal rates in other words, 1/3 and 2/6, it takes that of the least denominator.
+    """
     best = (key.expr.min() if which == "least" else key.expr.max()).over(group)
     is_best = plan.column(key.expr == best)
     divisor = plan.cheap(divisor_of(1, value.over))

@@ -362,7 +362,7 @@ def _compare(test: Literal["<", "<=", "=="], left: Term, right: Term) -> Term:
             }[test]
         )
     if left is right and test == "==":
-        return known(left)
+        return choose(known(left), TRUE, UNKNOWN)
     return Comparison(test, left, right)
 
 

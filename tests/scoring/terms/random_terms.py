@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Literal
 
@@ -78,24 +78,28 @@ def frames(draw: st.DrawFn) -> pl.DataFrame:
 class Pools:
     """The terms so far, of which others are made."""
 
-    numbers: list[Term] = field(
-        default_factory=lambda: [
-            *(Constant(Fraction(value)) for value in CONSTANTS),
-            NOTHING,
-            ByMonth(tuple(Fraction(month, 5) for month in range(-2, 10))),
-            Input("a", 1, None, MOST),
-            Input("a", 3, None, MOST),
-            Input("b", 4, None, MOST),
-            Input("n", 1, "d", MOST),
-            Input("n", 1, "d", MOST),  # equal, but not the same object
-            OverMonths("sum", Input("n", 1, "d", MOST), TRUE),
-            OverUnits("sum", Input("n", 1, "d", MOST), ("kind",)),
-        ]
-    )
-    booleans: list[Term] = field(default_factory=lambda: [Flag("flag"), TRUE, FALSE, UNKNOWN])
-    masks: list[Term] = field(
-        default_factory=lambda: [Input("mask", 1, None, 4095), Constant(Fraction(5))]
-    )
+    numbers: list[Term]
+    booleans: list[Term]
+    masks: list[Term]
+
+
+def _pools(most: int) -> Pools:
+    """Return what graphs begin with; most: the bound that inputs claim."""
+    rate = Input("n", 1, "d", most)
+    numbers = [
+        *(Constant(Fraction(value)) for value in CONSTANTS),
+        NOTHING,
+        ByMonth(tuple(Fraction(month, 5) for month in range(-2, 10))),
+        Input("a", 1, None, most),
+        Input("a", 3, None, most),
+        Input("b", 4, None, most),
+        rate,
+        Input("n", 1, "d", most),  # equal, but not the same object
+        OverMonths("sum", rate, TRUE),
+        OverUnits("sum", rate, ("kind",)),
+    ]
+    masks = [Input("mask", 1, None, 4095), Constant(Fraction(5))]
+    return Pools(numbers, [Flag("flag"), TRUE, FALSE, UNKNOWN], masks)
 
 
 def _one(draw: st.DrawFn, pool: list[Term]) -> Term:
@@ -168,7 +172,7 @@ def _mask(draw: st.DrawFn, pools: Pools) -> Term:
 @st.composite
 def graphs(draw: st.DrawFn) -> dict[str, Term | tuple[Term, int]]:
     """Draw outputs: the last numbers and Booleans of a graph of up to ten operations."""
-    pools = Pools()
+    pools = _pools(draw(st.sampled_from([MOST, 10**6, 10**12])))
     for _ in range(draw(st.integers(1, 10))):
         kind = draw(st.sampled_from("nnnbm"))
         if kind == "n":

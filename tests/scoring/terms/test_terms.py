@@ -103,6 +103,14 @@ NUMBERS: dict[str, tuple[Term, list[Fraction | None]]] = {
         OverUnits("greatest", RATE),
         column("1/2", "2/3", 1, "1/2", "2/3", 1, "1/2", "2/3", 1),
     ),
+    "the greatest of products of inexact and exact": (
+        OverUnits("greatest", OverMonths("sum", RATE, t.TRUE) * RATE),
+        column("1/4", "2/3", "19/12", "1/4", "2/3", "19/12", "1/4", "2/3", "19/12"),
+    ),
+    "the greatest of two rates, which no integer orders": (
+        OverUnits("greatest", RATE + t.ONE / A, ("county",)),
+        column("4/3", "3/4", NO, "4/3", "3/4", NO, "3/2", "1/2", "6/5"),
+    ),
     "places, with ties": (OverUnits("place", RATE), column(2, 1, NO, 2, 2, 1, 1, 3, 1)),
     "places counted from the least": (
         OverUnits("place", -RATE),
@@ -146,6 +154,10 @@ TRUTHS: dict[str, tuple[Term, list[bool | None]]] = {
     "equal": (
         t.is_equal(RATE * 3, A),
         [True, NO, NO, False, False, NO, False, False, False],
+    ),
+    "a value equals itself where it is known": (
+        t.is_equal(RATE, RATE),
+        [True, True, NO, True, True, True, True, True, True],
     ),
     "known": (t.known(RATE), [True, True, False, True, True, True, True, True, True]),
     "a known Boolean": (t.known(FLAG), [True, True, False, True, True, True, False, False, True]),
@@ -257,6 +269,11 @@ def test_a_figure_beyond_its_bound_is_refused() -> None:
         by_columns.evaluate(FRAME, {"x": (Input("a", most=3), 0)})
 
 
+def test_a_column_is_not_bound_in_two_ways() -> None:
+    with pytest.raises(TypeError, match="a is bound below"):
+        by_columns.prepare({"x": (A + Input("a", most=2**70), 0)})
+
+
 def test_rows_out_of_order_are_refused() -> None:
     with pytest.raises(ValueError, match="not sorted"):
         by_columns.evaluate(FRAME.reverse(), {"x": (A, 0)})
@@ -266,6 +283,18 @@ def test_a_known_rate_over_0_is_refused() -> None:
     frame = FRAME.with_columns(d=pl.lit(0))
     with pytest.raises(ValueError, match="d is not positive where n is known"):
         by_columns.evaluate(frame, {"x": (RATE, 0)})
+
+
+def test_a_constant_compared_with_a_choice_that_all_rows_take() -> None:
+    chosen = t.choose(t.known(Input("as_of")), 1, 2)
+    outputs: dict[str, Output] = {
+        f"{test}{left}": t.Comparison(test, t.as_term(left), chosen)
+        for test in ("<", "<=", "==")
+        for left in (0, 1, 2)
+    }
+    found = by_columns.evaluate(FRAME, outputs)
+    assert found.row(0) == (True, False, False, True, True, False, False, True, False)
+    assert found.unique().height == 1
 
 
 def test_literal_columns_and_no_rows_are_no_exception() -> None:
