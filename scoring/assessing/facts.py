@@ -22,6 +22,21 @@ POINT_SCALE = 100
 """Points, marks and faults in cells are integers of this many to a point."""
 
 
+ADJUSTMENT_SCHEMA = pl.Schema(
+    {
+        "assessment_id": pl.String(),
+        "unit_id": pl.Int32(),
+        "indicator_id": pl.String(),
+        "from_month": pl.Int32(),
+        "points": pl.Int64(),
+        "reason": pl.String(),
+        "objection_id": pl.Int32(),
+        "batch_id": pl.Int32(),
+    }
+)
+"""Points in hundredths to move from lost to earned (negative: back) from an as-of month on."""
+
+
 class CellRef(NamedTuple):
     """A column of a form, of this year or of the year before."""
 
@@ -53,9 +68,17 @@ class Facts:
       where it has none;
     - `<cell>:reported`: whether that month's standing batch has the column (the same for all
       units).
+    - `<form>:reported`: of a ledger, whether that month's file is landed, even with no row in it.
     """
     rows: Mapping[str, pl.DataFrame] = field(default_factory=dict)
     """Form → its standing dated rows: `unit_id`, `date`, `month` (1-12 of the scheme's year; of the
     year before 0 and less), `batch_id`, `row_number`, and its columns (points in hundredths)."""
     adjustments: pl.DataFrame | None = None
-    """The decisions that move points (ADJUSTMENT_SCHEMA)."""
+    """The decisions that move points, in ADJUSTMENT_SCHEMA."""
+
+    def list_decided(self, assessment_id: str) -> frozenset[str]:
+        """Return the ids of the parts of an assessment on which decisions move points."""
+        if self.adjustments is None:
+            return frozenset()
+        own = self.adjustments.filter(pl.col("assessment_id") == assessment_id)
+        return frozenset(own.get_column("indicator_id").to_list())

@@ -7,9 +7,8 @@ from itertools import groupby
 
 import polars as pl
 
-from scoring.assessing.facts import OWN_SCALE, POINT_SCALE, CellRef, Facts
+from scoring.assessing.facts import ADJUSTMENT_SCHEMA, OWN_SCALE, POINT_SCALE, CellRef, Facts
 from scoring.dataset import ColumnType
-from scoring.inputs import ADJUSTMENT_SCHEMA
 from scoring.scheme import Scheme
 from warehouse.database.connection import Cursor, quote_name
 from warehouse.results.month_grid import MonthGrid
@@ -18,9 +17,6 @@ YEAR_LENGTH = 12
 
 BESIDE: dict[ColumnType, str] = {"rate": "over", "filing": "day"}
 """Column type → the second column that its cells have."""
-
-ASSESSMENT_ADJUSTMENT_SCHEMA = pl.Schema({"assessment_id": pl.String(), **ADJUSTMENT_SCHEMA})
-"""ADJUSTMENT_SCHEMA for all assessments of a scheme at once."""
 
 
 def read_facts(
@@ -44,7 +40,9 @@ def read_facts(
         parts.append(
             grid.spread(_read_cells(cursor, scheme, form, list(columns), months, is_last=is_last))
         )
-    frame = pl.concat(parts, how="horizontal").with_columns(_list_reported(cursor, scheme, wanted))
+    frame = pl.concat(parts, how="horizontal").with_columns(
+        _list_reported(cursor, scheme, wanted, ledgers)
+    )
     return Facts(
         frame,
         {form: _read_rows(cursor, scheme, form, months) for form in ledgers},
@@ -123,23 +121,30 @@ def _list_names(scheme: Scheme, cell: CellRef) -> Iterator[tuple[str, str]]:
         yield f"{cell.column}:{second}", f"{cell.name}:{second}"
 
 
-def _list_reported(cursor: Cursor, scheme: Scheme, cells: Sequence[CellRef]) -> list[pl.Expr]:
-    """Return for each cell whether the standing batch of a row's month has its column."""
+def _list_reported(
+    cursor: Cursor, scheme: Scheme, cells: Sequence[CellRef], ledgers: Sequence[str]
+) -> list[pl.Expr]:
+    """Return for each cell whether the standing batch of a row's month has its column.
+
+    A ledger has one flag, for a standing batch of any columns.
+    """
     rows = cursor.execute(
-        "select dataset_key, column_key, month from standing inner join batch_column"
-        " using (batch_id) where scheme_id = ?",
+        "select dataset_key, month, list(column_key) from standing"
+        " left join batch_column using (batch_id) where scheme_id = ? group by all",
         [scheme.id],
     ).fetchall()
     reported: dict[CellRef, list[int]] = {}
-    for form, column, day in rows:
+    landed: dict[str, list[int]] = {}
+    for form, day, columns in rows:
         number = scheme.calendar.number(day.year, day.month)
         is_last = number < 1
         month = number + YEAR_LENGTH if is_last else number
-        reported.setdefault(CellRef(form, column, is_last), []).append(month)
-    return [
-        pl.col("as_of").is_in(reported.get(cell, [])).alias(f"{cell.name}:reported")
-        for cell in cells
-    ]
+        landed.setdefault(form, []).append(number)
+        for column in columns:
+            reported.setdefault(CellRef(form, column, is_last), []).append(month)
+    flags = {f"{cell.name}:reported": reported.get(cell, []) for cell in cells}
+    flags |= {f"{form}:reported": landed.get(form, []) for form in ledgers}
+    return [pl.col("as_of").is_in(months).alias(name) for name, months in flags.items()]
 
 
 def _read_rows(cursor: Cursor, scheme: Scheme, form: str, months: int) -> pl.DataFrame:
@@ -153,7 +158,7 @@ def _read_rows(cursor: Cursor, scheme: Scheme, form: str, months: int) -> pl.Dat
 
 
 def _read_adjustments(cursor: Cursor, scheme: Scheme, months: int) -> pl.DataFrame:
-    """Return the standing decisions that move points up to a month (..._ADJUSTMENT_SCHEMA)."""
+    """Return the standing decisions that move points up to a month (ADJUSTMENT_SCHEMA)."""
     offset = scheme.calendar.months_before
     adjustments = cursor.sql(
         "select assessment_id, unit_id, indicator_id,"
@@ -163,4 +168,4 @@ def _read_adjustments(cursor: Cursor, scheme: Scheme, months: int) -> pl.DataFra
         " and from_month <= $months order by objection_id",
         params={"scheme": scheme.id, "months": months},
     ).pl()
-    return adjustments.cast(ASSESSMENT_ADJUSTMENT_SCHEMA)
+    return adjustments.cast(ADJUSTMENT_SCHEMA)
