@@ -7,7 +7,13 @@ from itertools import groupby
 
 import polars as pl
 
-from scoring.assessing.facts import ADJUSTMENT_SCHEMA, OWN_SCALE, POINT_SCALE, CellRef, Facts
+from scoring.assessing.facts import (
+    ADJUSTMENT_SCHEMA,
+    OWN_SCALE,
+    POINT_SCALE,
+    CellRef,
+    Facts,
+)
 from scoring.dataset import ColumnType
 from scoring.scheme import Scheme
 from warehouse.database.connection import Cursor, quote_name
@@ -126,25 +132,25 @@ def _list_reported(
 ) -> list[pl.Expr]:
     """Return for each cell whether the standing batch of a row's month has its column.
 
-    A ledger has one flag, for a standing batch of any columns.
+    Of a ledger, whether its file of the month is landed.
     """
     rows = cursor.execute(
-        "select dataset_key, month, list(column_key) from standing"
-        " left join batch_column using (batch_id) where scheme_id = ? group by all",
+        "select dataset_key, column_key, month from standing inner join batch_column"
+        " using (batch_id) where scheme_id = ?",
         [scheme.id],
     ).fetchall()
-    reported: dict[CellRef, list[int]] = {}
-    landed: dict[str, list[int]] = {}
-    for form, day, columns in rows:
+    reported: dict[str, list[int]] = {}
+    for form, column, day in rows:
         number = scheme.calendar.number(day.year, day.month)
         is_last = number < 1
         month = number + YEAR_LENGTH if is_last else number
-        landed.setdefault(form, []).append(number)
-        for column in columns:
-            reported.setdefault(CellRef(form, column, is_last), []).append(month)
-    flags = {f"{cell.name}:reported": reported.get(cell, []) for cell in cells}
-    flags |= {f"{form}:reported": landed.get(form, []) for form in ledgers}
-    return [pl.col("as_of").is_in(months).alias(name) for name, months in flags.items()]
+        reported.setdefault(CellRef(form, column, is_last).name, []).append(month)
+        if not is_last:
+            reported.setdefault(form, []).append(month)
+    names = [*(cell.name for cell in cells), *ledgers]
+    return [
+        pl.col("as_of").is_in(reported.get(name, [])).alias(f"{name}:reported") for name in names
+    ]
 
 
 def _read_rows(cursor: Cursor, scheme: Scheme, form: str, months: int) -> pl.DataFrame:
