@@ -19,10 +19,11 @@ CASES = [case for table in TABLES for case in tomllib.loads(table.read_text("utf
 SIGNS = {"error": "!", "question": "?", "warning": "~"}
 
 
-def find_column(path: str) -> tuple[Column, int, int]:
+def find_column(path: str, limits: dict[str, Any] | None = None) -> tuple[Column, int, int]:
     """Return a column of a shipped form (`dataset.key`), or one of a bare type (`tick`)."""
     if "." not in path:
-        return Column.model_validate({"key": "x", "headers": ["x"], "type": path}), 2021, 2021
+        named = {"key": "x", "headers": ["x"], "type": path, **(limits or {})}
+        return Column.model_validate(named), 2021, 2021
     dataset_key, _, key = path.partition(".")
     for scheme in shipped_forms().values():
         for dataset in scheme.datasets:
@@ -40,7 +41,7 @@ def show(outcome: Outcome) -> str:
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["sentence"])
 def test_a_cell_is_read_as_the_sentence_says(case: dict[str, Any]) -> None:
-    column, year, first = find_column(case["column"])
+    column, year, first = find_column(case["column"], case.get("limits"))
     setting = CellContext(
         column=column,
         year=year,
@@ -59,4 +60,5 @@ def test_a_cell_is_read_as_the_sentence_says(case: dict[str, Any]) -> None:
 def test_every_column_type_has_a_reader_and_cases() -> None:
     types = set(get_args(ColumnType))
     assert set(READERS) == types
-    assert {find_column(case["column"])[0].type for case in CASES} == types
+    columns = [find_column(case["column"], case.get("limits")) for case in CASES]
+    assert {column.type for column, _, _ in columns} == types

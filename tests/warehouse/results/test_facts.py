@@ -188,7 +188,19 @@ def test_ledger_rows_are_dated_into_the_year_oldest_first(county: Store) -> None
         (1, date(2023, 6, 2), 12, later, 4, None, None, 1, 900, None),
     ]
     assert read_all(county, months=11).rows[LEDGER].height == 3
+    frame = read_all(county).frame.filter(pl.col(f"{LEDGER}:reported"))
+    assert frame.select("unit", "as_of").rows() == [(unit, m) for unit in UNITS for m in (1, 12)]
     assert rows.schema["score"] == rows.schema["amount"] == pl.Int64()
+
+
+def test_a_ledger_without_rows_is_reported_all_the_same(county: Store) -> None:
+    with county.writer("import") as cursor:
+        for month in ("2022-06", "2022-09"):
+            land(cursor, SCHEME, LEDGER, month, [])
+    facts = read_all(county)
+    assert facts.rows[LEDGER].is_empty()
+    reported = facts.frame.filter(pl.col(f"{LEDGER}:reported"))
+    assert reported["as_of"].unique().to_list() == [3]
 
 
 def test_facts_are_those_known_at_a_batch_whoever_reads(county: Store) -> None:
