@@ -44,7 +44,9 @@ class Cause:
     """What the figure is called."""
     evidence: tuple[Evidence, ...] = ()
     missed: tuple[Evidence, ...] | None = None
-    """The cells in which nothing was brought; None: those of the evidence."""
+    """Of a line that counts by period: the cells of the periods that brought nothing."""
+    missed_reason: Text = ()
+    """What is then said of those."""
     rows: RowsUsed | None = None
     takes: bool = False
     """Whether the line can only take points."""
@@ -54,6 +56,8 @@ class Cause:
     """Whether its figure is not known yet."""
     awaited: Text = ()
     """The forms and columns that it then waits for."""
+    awaited_months: Term | None = None
+    """Of a line that counts by period: the months that it waits for."""
     factor: Term | None = None
     """What a row's own points are multiplied by; None: 1."""
 

@@ -46,6 +46,8 @@ class CompiledLine:
     reason: pl.Expr
     months: tuple[str, ...]
     """The columns of the masks of the evidence, in the order of the line's evidence."""
+    own_months: str | None = None
+    """The column of the line's own months; None: those of the evidence."""
     factor: str | None = None
 
 
@@ -149,7 +151,7 @@ class Compiler:
             if condition is not TRUE:
                 counts = "counts"
                 outputs[counts] = condition
-        lines = list_clause_lines(score)
+        lines = list_clause_lines(score, is_final=self._is_final)
         prospect = self._look_ahead(clause, score)
         if clause.id in self._adjusted:
             score, prospect, decided = self._decide(clause, score, prospect)
@@ -271,7 +273,11 @@ def _compile_line(
         factor = f"factor {number}"
         outputs[factor] = (line.factor, MICRO_DECIMALS)
     months = _ask_months(number, line.evidence, outputs)
-    return CompiledLine(line, points, wording.write(line.reason), months, factor)
+    own_months = None
+    if line.months is not None:
+        own_months = f"months {number}"
+        outputs[own_months] = (line.months, 0)
+    return CompiledLine(line, points, wording.write(line.reason), months, own_months, factor)
 
 
 def _ask_months(

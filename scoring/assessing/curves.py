@@ -243,6 +243,10 @@ def _to_span(at: At, line: Line, amount: Amount, low: Term, high: Term) -> Span:
     )
     is_open = t.any_of([t.negate(t.all_of([is_known, is_point])), is_endless])
     counted = t.choose(t.all_of([is_known, is_point]), span_low, ZERO)
+    if _may_be_endless(line, amount):  # never done: the whole full mark is at stake
+        whole = ZERO if at.full is None else at.full
+        whole = t.choose(t.is_less(counted, ZERO), -whole, whole)
+        counted = t.choose(is_endless, whole, counted)
     cause = Cause(
         counted,
         tell_line(at, line, amount.ends, amount.low, amount.target, amount.held),

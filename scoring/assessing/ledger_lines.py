@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
 from scoring.assessing.causes import Cause, Evidence, RowsUsed
 from scoring.assessing.clauses import Score
 from scoring.assessing.decisions import Moved
+from scoring.assessing.facts import CellRef
 from scoring.assessing.texts import Shown, Text, When
 from scoring.clauses.parts import Node
 from scoring.terms import terms as t
-from scoring.terms.terms import FALSE, ZERO, Term
+from scoring.terms.terms import FALSE, ZERO, Bits, Term
 
 Home = Literal["earned", "lost", "pending", "none"]
 """The figure that a line's points belong to."""
@@ -34,14 +35,20 @@ class Line:
     rows: RowsUsed | None = None
     factor: Term | None = None
     """What a row's own points are multiplied by."""
+    months: Term | None = None
+    """The mask of the months that are meant, where it is not that of the evidence."""
 
 
-def list_clause_lines(score: Score) -> list[Line]:
+def list_clause_lines(score: Score, *, is_final: bool) -> list[Line]:
     """Return the lines of a clause; with the rounding they add up to its published figures."""
     if score.span is None:
         return []
     causes = score.span.causes
-    lines = list(_list_added(score, causes) if score.full is None else _list_scored(score, causes))
+    if score.full is None:
+        lines = list(_list_added(score, causes))
+    else:
+        lines = [*_list_earned(score, causes), *_list_lost(score, causes, is_final=is_final)]
+        lines.append(_await(score, causes))
     if score.is_treated is FALSE:
         return lines
     lines = [replace(one, points=t.choose(score.is_treated, ZERO, one.points)) for one in lines]
@@ -59,79 +66,103 @@ def _list_added(score: Score, causes: Sequence[Cause]) -> Iterator[Line]:
     yield _limit("earned", score.exact[0] - t.add(cause.points for cause in causes), score)
 
 
-def _list_scored(score: Score, causes: Sequence[Cause]) -> Iterator[Line]:
-    """Yield the lines of a clause with a full mark: earned, lost, pending."""
+def _list_earned(score: Score, causes: Sequence[Cause]) -> Iterator[Line]:
+    """Yield what brought points; where lines also take, the net of all in one line."""
     if any(cause.takes or cause.is_start for cause in causes):
-        # Where lines take, what is earned is the net of all, in one line.
-        yield Line("earned", "earned", "net", score.exact[0], _tell_net(causes), _cells(causes))
-    else:
-        for number, cause in enumerate(causes):
-            yield _to_line("earned", "earned", f"line_{number}", cause)
-        yield _limit("earned", score.exact[0] - t.add(cause.points for cause in causes), score)
-    yield from _list_lost(score, causes)
-    awaited = tuple(
-        When(one.awaits, ("；", *one.awaited)) for one in causes if one.awaits is not None
-    )
-    yield Line("pending", "pending", "awaited", score.pending, ("待定", *awaited))
+        net = _tell_net(score, causes)
+        yield Line("earned", "earned", "net", score.exact[0], net, _cells(causes))
+        return
+    for number, cause in enumerate(causes):
+        key = "met" if cause.missed is not None else f"line_{number}"
+        yield _to_line("earned", "earned", key, cause)
+    yield _limit("earned", score.exact[0] - t.add(cause.points for cause in causes), score)
 
 
-def _list_lost(score: Score, causes: Sequence[Cause]) -> Iterator[Line]:
+def _list_lost(score: Score, causes: Sequence[Cause], *, is_final: bool) -> Iterator[Line]:
     """Yield what took points, and what was not earned."""
     takers = [cause for cause in causes if cause.takes]
     for number, cause in enumerate(takers):
-        taken = replace(cause, points=-cause.points)
-        yield _to_line("lost", "lost", f"taken_{number}", taken)
+        key = f"taken_{number}" if cause.missed is None else "not_met"
+        yield _to_line("lost", "lost", key, replace(cause, points=-cause.points))
     rest = score.exact[1] - t.add(-cause.points for cause in takers)
     if takers:
         yield _limit("lost", rest, score)
         return
-    is_closed = t.any_of(cause.awaits for cause in causes if cause.awaits is not None)
-    reason = When(
-        is_closed, ("截至年终没有材料",), (*_tell_all(causes), "，未得", Shown(rest), "分")
-    )
-    yield Line("lost", "lost", "not_earned", rest, (reason,), _missed(causes))
+    told: Text = (*_tell_missed(causes), "，未得", Shown(rest), "分")
+    if is_final:
+        told = (*told, *(_lack(one) for one in causes if one.awaits is not None))
+    key = "not_met" if any(one.missed is not None for one in causes) else "not_earned"
+    yield Line("lost", "lost", key, rest, told, _missed(causes))
+
+
+def _lack(cause: Cause) -> When:
+    assert cause.awaits is not None, "the caller asks only for those that wait"
+    return When(cause.awaits, ("；截至年终没有：", *cause.awaited))
+
+
+def _await(score: Score, causes: Sequence[Cause]) -> Line:
+    """Return what is still open, and the forms and columns that it waits for."""
+    words = [When(one.awaits, ("；", *one.awaited)) for one in causes if one.awaits is not None]
+    masks = [one.awaited_months for one in causes if one.awaited_months is not None]
+    months = Bits("or", tuple(masks)) if len(masks) > 1 else next(iter(masks), None)
+    return Line("pending", "pending", "awaited", score.pending, ("待报", *words), months=months)
 
 
 def _to_line(kind: str, home: Home, key: str, cause: Cause) -> Line:
     verb = {"lost": "，扣", "deduction": "，减", "bonus": "，加"}.get(kind, "，得")
     shown = -cause.points if kind == "deduction" else cause.points
     reason: Text = (*cause.reason, verb, Shown(shown), "分")
-    return Line(kind, home, key, cause.points, reason, cause.evidence, cause.rows, cause.factor)
+    evidence = _drop_repeated(cause.evidence)
+    return Line(kind, home, key, cause.points, reason, evidence, cause.rows, cause.factor)
 
 
 def _limit(home: Home, change: Term, score: Score) -> Line:
     """Return what floors, ceilings and the way of combining change."""
-    words: Text = ("以上限为限",) if home == "earned" else ("扣完为止",)
+    words: Text = ("扣完为止",)
+    if home == "earned":
+        words = (When(t.is_less(change, ZERO), ("超出上限的部分不计",), ("按下限计",)),)
     assert score.span is not None, "a clause has a span"
     return Line("limit", home, "limit", change, score.span.limit_words or words)
 
 
-def _tell_net(causes: Sequence[Cause]) -> Text:
+def _tell_net(score: Score, causes: Sequence[Cause]) -> Text:
     """Return the sum of a clause in words: from where, what was added, what was taken."""
-    start = [cause.points for cause in causes if cause.is_start]
+    start = t.add(cause.points for cause in causes if cause.is_start)
     gains = t.add(one.points for one in causes if not one.takes and not one.is_start)
     losses = t.add(-one.points for one in causes if one.takes)
-    words: list[str | Shown | When] = ["从", Shown(t.add(start)), "分起算"]
+    waits = start + gains - losses - score.exact[0]
+    words: list[str | Shown | When] = [Shown(start), "分起算"]
     for value, verb in ((gains, "加"), (losses, "扣")):
         words.append(When(t.is_less(ZERO, value), (f"，{verb}", Shown(value), "分")))
+    is_waiting = t.all_of([score.is_open, t.is_less(ZERO, waits)])
+    words.append(When(is_waiting, ("，", Shown(waits), "分待定")))
     return tuple(words)
 
 
-def _tell_all(causes: Sequence[Cause]) -> Text:
-    first, *others = causes
-    return (*first.reason, *(part for one in others for part in ("；", *one.reason)))
+def _tell_missed(causes: Sequence[Cause]) -> Text:
+    """Return the figures of a clause's lines, or the periods that brought nothing."""
+    told = [one.missed_reason or one.reason for one in causes]
+    return (*told[0], *(part for one in told[1:] for part in ("；", *one)))
 
 
 def _cells(causes: Sequence[Cause]) -> tuple[Evidence, ...]:
-    return tuple(one for cause in causes for one in cause.evidence)
+    return _drop_repeated(one for cause in causes for one in cause.evidence)
 
 
 def _missed(causes: Sequence[Cause]) -> tuple[Evidence, ...]:
-    return tuple(
+    return _drop_repeated(
         one
         for cause in causes
         for one in (cause.evidence if cause.missed is None else cause.missed)
     )
+
+
+def _drop_repeated(evidence: Iterable[Evidence]) -> tuple[Evidence, ...]:
+    """Return evidence without the cells that are named before."""
+    found: dict[CellRef, Evidence] = {}
+    for one in evidence:
+        found.setdefault(one.cell, one)
+    return tuple(found.values())
 
 
 def list_decided_lines(score: Score, moved: Moved) -> list[Line]:

@@ -78,7 +78,7 @@ def count_reported(at: At, form: str) -> Term:
 
 
 def _find_scale(rows: Rows, forms: Forms) -> int:
-    amount = _scale_of(forms[rows.form].describe(rows.amount)) if rows.amount else 1
+    amount: int = _scale_of(forms[rows.form].describe(rows.amount)) if rows.amount else 1
     prices = rows.price.prices.values() if rows.price else ()
     return amount * lcm(*(price.denominator for price in prices))
 
@@ -88,7 +88,7 @@ def _scale_of(column: FormColumn) -> int:
         case "points" | "mark":
             return POINT_SCALE
         case "quantity":
-            return 10**column.decimals
+            return int(10**column.decimals)
     return 1
 
 

@@ -4,17 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from fractions import Fraction
 
 import polars as pl
 
 from scoring.assessing.causes import Cause, Evidence
 from scoring.assessing.cell_months import MONTH_BIT
-from scoring.assessing.scope import At, is_over, was_present
+from scoring.assessing.scope import MONTHS, At, is_over, was_present
 from scoring.assessing.spans import Span, either, point
 from scoring.assessing.texts import Months, Text, When
 from scoring.clauses.parts import Period
 from scoring.terms import terms as t
-from scoring.terms.terms import FALSE, ONE, TRUE, ZERO, Flag, Input, OverMonths, Term
+from scoring.terms.terms import FALSE, ONE, TRUE, ZERO, ByMonth, Flag, Input, OverMonths, Term
+
+LIMIT_WORDS: dict[str, Text] = {
+    "best": ("取得分最高的一期",),
+    "last": ("取最近的一期",),
+    "mean_to_date": ("按已计入的各期平均",),
+}
+"""Way of combining → what the ledger says where the year is not the sum of its periods."""
 
 Scorer = Callable[[At], Span]
 """Scores one window."""
@@ -164,6 +172,7 @@ class _Year:
                 low, high, is_open = self._to_date()
         undefined = self._any(self.now.is_undefined, self._later.is_undefined)
         span = Span(low, high, is_open, undefined, causes=self._combine_causes())
+        span = replace(span, limit_words=LIMIT_WORDS.get(self._period.combine, ()))
         if none_left is FALSE:
             return span
         nothing = Span(ZERO, ZERO if self._full is None else self._full_year(), TRUE, TRUE)
@@ -245,23 +254,38 @@ class _Year:
                 for one in cause.evidence
             )
             missed = tuple(self._find_missed(one, cause) for one in cause.evidence)
-            rows = cause.rows and replace(cause.rows, by_period=self._period.length)
-            reason = self._tell_months(cause, evidence)
+            waits = self._find_awaited(cause)
             causes.append(
                 replace(
-                    cause, points=points, reason=reason, evidence=evidence, missed=missed, rows=rows
+                    cause,
+                    points=points,
+                    reason=_tell_months(cause.name, evidence),
+                    evidence=evidence,
+                    missed=missed,
+                    missed_reason=_tell_months(cause.name, missed),
+                    rows=cause.rows and replace(cause.rows, by_period=self._period.length),
+                    awaits=t.negate(t.is_equal(waits, ZERO)),
+                    awaited=(*cause.awaited, "（", Months(waits), "）"),
+                    awaited_months=waits,
                 )
             )
         return tuple(causes)
 
-    def _tell_months(self, cause: Cause, evidence: tuple[Evidence, ...]) -> Text:
-        """Return the periods in which a cause brought points; its figures are theirs."""
-        if not evidence:
-            return (cause.name or "各期",)
-        return (
-            cause.name,
-            When(t.is_less(ZERO, evidence[0].months), ("（", Months(evidence[0].months), "）")),
+    def _find_awaited(self, cause: Cause) -> Term:
+        """Return the due months of the periods that a cause still waits for."""
+        due = sum(1 << (month - 1) for month in self._period.months)
+        if cause.awaits is None:
+            return ZERO
+        size = self._period.months_each
+        # The months of the period in which the as-of month lies.
+        bits = ByMonth(
+            tuple(
+                Fraction(sum(1 << one for one in range(12) if one // size == (month - 1) // size))
+                for month in MONTHS
+            )
         )
+        known = t.all_of([self._closed, t.negate(cause.awaits)])
+        return t.as_term(due) - OverMonths("sum", bits, known)
 
     def _find_missed(self, evidence: Evidence, cause: Cause) -> Evidence:
         """Return the reported months in which a cause brought nothing."""
@@ -272,3 +296,11 @@ class _Year:
     def _union(self, months: Term, where: Term) -> Term:
         ended = OverMonths("bits", months, t.all_of([self._closed, where]))
         return ended + t.choose(t.all_of([self._is_current, where]), months, ZERO)
+
+
+def _tell_months(name: str, evidence: tuple[Evidence, ...]) -> Text:
+    """Return what a cause is called, and the months of the periods that are meant."""
+    if not evidence:
+        return (name or "各期",)
+    months = evidence[0].months
+    return (name, When(t.is_less(ZERO, months), ("（", Months(months), "）")))

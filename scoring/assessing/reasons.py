@@ -10,7 +10,7 @@ from scoring.clauses.figures import Column, Figure, Place, Rows, find_rate, walk
 from scoring.clauses.forms import find_title
 from scoring.clauses.parts import Line
 from scoring.clauses.sentences.amounts import find_unit_words
-from scoring.clauses.sentences.voice import name_figure
+from scoring.clauses.sentences.voice import Voice, name_figure
 from scoring.terms import terms as t
 from scoring.terms.terms import Term
 
@@ -40,7 +40,7 @@ def tell_line(
 
 def tell_figure(at: At, figure: Figure, ends: Ends) -> Text:
     """Return a figure with its value: 满意率95.5%（191 ÷ 200）."""
-    name = name_figure(figure, at.desk.voice)
+    name = name_figure(figure, _find_voice(at))
     unit = find_unit_words(figure, at.desk.voice)
     value: Text = (f"{name}", Shown(ends.low), unit)
     rate = find_rate(figure)
@@ -60,7 +60,12 @@ def tell_mark(at: At, line: Line) -> Text:
 
 def name_source(at: At, line: Line) -> str:
     """Return the name of a line's figure."""
-    return name_figure(line.figure, at.desk.voice)
+    return name_figure(line.figure, _find_voice(at))
+
+
+def _find_voice(at: At) -> Voice:
+    """Return the voice of the window: within a period nothing is said of the year."""
+    return at.desk.voice.within(at.window) if at.window != "year" else at.desk.voice
 
 
 def tell_awaited(at: At, figure: Figure) -> Text:

@@ -21,11 +21,12 @@ from scoring.assessing.compiling import (
     figure_column,
 )
 from scoring.assessing.decisions import decision_column, sum_decisions
-from scoring.assessing.facts import POINT_SCALE, Facts
+from scoring.assessing.facts import ADJUSTMENT_SCHEMA, POINT_SCALE, Facts
 from scoring.assessing.ledger_lines import HOMES
 from scoring.assessing.ledger_rows import KEYS, find_rows, sum_rows
 from scoring.assessing.printing import format_decimal
 from scoring.assessing.scope import LENGTHS
+from scoring.clauses.figures import Rows
 from scoring.clauses.forms import Forms
 from scoring.clauses.parts import Clause
 from scoring.months import one_month
@@ -87,6 +88,8 @@ RESULT_SCHEMA = pl.Schema(
 ENDS = {name: pl.when(pl.col(name).abs() < MOST_POINTS).then(pl.col(name)) for name in BOUNDS}
 """Worst and best case in millionths; NULL where there is no end."""
 
+NO_DECISIONS = ADJUSTMENT_SCHEMA.to_frame()
+
 NO_LINES = LEDGER_SCHEMA.to_frame()
 
 FIRST_ROW_LINE = 1_000
@@ -120,13 +123,14 @@ class _Run:
         self, compiled: CompiledAssessment, facts: Facts, forms: Forms, as_ofs: Sequence[int]
     ) -> None:
         self._compiled = compiled
+        self._forms = forms
         self._rows: dict[str, pl.DataFrame] = {}
         self._frame = facts.frame
         for name, counted in compiled.counted_rows.items():
             found = find_rows(counted, facts, forms)
             self._rows[name] = found
             self._join_sums(name, sum_rows(counted, found))
-        self._decided = facts.adjustments
+        self._decided = facts.adjustments if facts.adjustments is not None else NO_DECISIONS
         for part_id in compiled.adjusted:
             self._join_sums(
                 decision_column(compiled.id, part_id),
@@ -167,7 +171,7 @@ class _Run:
     def _to_figures(self, part: CompiledPart, shown: pl.DataFrame) -> pl.DataFrame:
         own = {"indicator_id": pl.lit(part.part.id), **ENDS}
         own["full_points"] = pl.col("full") if part.has_full else pl.lit(None)
-        own["is_counted"] = pl.col(part.counts) if part.counts else pl.lit(True)  # noqa: FBT003
+        own["is_counted"] = pl.col(part.counts) if part.counts else pl.lit(True)
         return _to_schema(shown, FIGURE_SCHEMA, own)
 
     def _write_part(self, part: CompiledPart, shown: pl.DataFrame) -> list[pl.DataFrame]:
@@ -194,6 +198,9 @@ class _Run:
             return []
         masks = [pl.col(name).fill_null(0).cast(pl.Int32) for name in line.months]
         cells = [one.cell.name for one in line.line.evidence]
+        evidence = dict(_to_evidence(cells, masks))
+        if line.own_months is not None:
+            evidence["months"] = pl.col(line.own_months)
         return [
             self._to_ledger(
                 part,
@@ -202,7 +209,7 @@ class _Run:
                 line_number=pl.lit(number),
                 points=pl.col(line.points),
                 reason=line.reason,
-                **_to_evidence(cells, masks),
+                **evidence,
             )
         ]
 
@@ -233,13 +240,25 @@ class _Run:
             rows,
             line_number=place + FIRST_ROW_LINE * (number + 1),
             points=points,
-            reason=_tell_row(counted.rows.form, rows.columns, line, points),
+            reason=self._tell_row(counted.rows, line, points),
             months=one_month(pl.col("month")),
             cells=pl.lit([counted.rows.form], pl.List(pl.String)),
             cell_months=pl.concat_list(one_month(pl.col("month"))),
             batch_id=pl.col("batch_id"),
             row_number=pl.col("row_number"),
         )
+
+    def _tell_row(self, rows: Rows, line: CompiledLine, points: pl.Expr) -> pl.Expr:
+        """Return a dated row in its own words, with the points that it brings or takes."""
+        verb = {"lost": "扣", "deduction": "减", "bonus": "加"}.get(line.line.kind, "得")
+        words = [
+            pl.col(name).cast(pl.String)
+            for name, column in self._forms[rows.form].column.items()
+            if column.type in {"choice", "text"}
+        ]
+        told = pl.concat_str(words, separator="，", ignore_nulls=True) if words else pl.lit("")
+        said = format_decimal(points.abs(), MICRO_DECIMALS)
+        return say(f"{{}}，{verb}{{}}分", told, said)
 
     def _write_decisions(
         self, part: CompiledPart, number: int, line: CompiledLine, shown: pl.DataFrame
@@ -403,7 +422,7 @@ def _to_verdict_figures(verdict: CompiledVerdict, shown: pl.DataFrame) -> pl.Dat
         **dict.fromkeys(("full_points", *BOUNDS), pl.lit(None)),
         **dict.fromkeys(FIGURES[1:], pl.lit(0)),
         "is_open": ~pl.col("is_settled"),
-        "is_counted": pl.lit(True),  # noqa: FBT003
+        "is_counted": pl.lit(True),
     }
     return _to_schema(shown, FIGURE_SCHEMA, own)
 
@@ -441,10 +460,6 @@ def _to_evidence(cells: Sequence[str], masks: Sequence[pl.Expr]) -> Mapping[str,
         "cells": pl.lit(list(cells), pl.List(pl.String)),
         "cell_months": pl.concat_list(list(masks)) if masks else empty,
     }
-
-
-def _tell_row(form: str, columns: Sequence[str], line: CompiledLine, points: pl.Expr) -> pl.Expr:
-    return line.reason
 
 
 def _to_schema(rows: pl.DataFrame, schema: pl.Schema, own: Mapping[str, pl.Expr]) -> pl.DataFrame:

@@ -61,6 +61,7 @@ def total(spans: Iterable[Span]) -> Span:
         any_of(one.is_undefined for one in spans),
         any_of(one.is_skipped for one in spans),
         tuple(cause for one in spans for cause in one.causes),
+        next((one.limit_words for one in spans if one.limit_words), ()),
     )
 
 

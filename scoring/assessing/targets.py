@@ -136,7 +136,7 @@ def _find_basis(at: At, target: Target, subject: Figure | None) -> Term:
                 found = t.choose(reached, require(at, row.points), found)
             return found
         case figure:
-            return measure(at, figure).single  # type: ignore[arg-type]
+            return measure(at, figure).single
 
 
 def _find_month(at: At, subject: Figure | None) -> Term:
