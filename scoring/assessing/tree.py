@@ -57,9 +57,11 @@ class Tree:
         return t.all_of(conditions)
 
     def counts_itself(self, node: Node) -> Term:
-        """Return whether a node's own condition holds."""
+        """Return whether a node's own condition holds, and no veto takes the score."""
         condition = holds(self.at, node.when)
-        return condition if condition is TRUE else t.all_of([t.known(condition), condition])
+        if condition is not TRUE:
+            condition = t.all_of([t.known(condition), condition])
+        return t.all_of([condition, t.negate(self.is_taken)])
 
     def list_ids(self) -> list[str]:
         """Return the ids of all clauses and nodes, from outside in, in the notice's order."""
@@ -180,6 +182,9 @@ class Tree:
     def where(self, child: Child) -> Score:
         """Return a child's score, 0 where it is not there for the unit."""
         score = self.get(child.id)
+        if score.full is None and self.is_taken is not FALSE:
+            # Where a veto takes the score, additions stand in the ledger and do not count.
+            score = replace(score, added=t.choose(self.is_taken, ZERO, score.added))
         is_there = t.all_of([score.is_there, self._is_present(child)])
         if is_there is TRUE:
             return score
