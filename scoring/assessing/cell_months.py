@@ -53,5 +53,5 @@ class Cells:
 
     def evidence(self, where: Term) -> tuple[Evidence, ...]:
         """Return the cells of the months where a condition holds."""
-        months = self.over("bits", MONTH_BIT, where)
+        months = self.over("sum", MONTH_BIT, where)  # a bit for each month: the sum is the set
         return tuple(Evidence(ref, months) for ref in self.refs)

@@ -91,6 +91,14 @@ class CompiledAssessment:
     adjusted: tuple[str, ...]
     """The clauses on which decisions move points."""
 
+    @property
+    def needs_all_months(self) -> bool:
+        """Whether a figure over months rests on the points of another clause."""
+        plans = (*(part.plan for part in self.parts), self.outcome)
+        plans += tuple(one.plan for one in self.verdicts)
+        begin = f"{self.id}:"
+        return any(name.startswith(begin) for plan in plans for name in plan.read_over_months)
+
 
 class Compiler:
     """Compiles one assessment of a chosen scheme."""

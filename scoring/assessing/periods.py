@@ -294,7 +294,7 @@ class _Year:
         return Evidence(evidence.cell, self._union(MONTH_BIT, t.all_of([self._is_due, *nothing])))
 
     def _union(self, months: Term, where: Term) -> Term:
-        ended = OverMonths("bits", months, t.all_of([self._closed, where]))
+        ended = OverMonths("sum", months, t.all_of([self._closed, where]))
         return ended + t.choose(t.all_of([self._is_current, where]), months, ZERO)
 
 

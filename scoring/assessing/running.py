@@ -30,6 +30,7 @@ from scoring.clauses.figures import Rows
 from scoring.clauses.forms import Forms
 from scoring.clauses.parts import Clause
 from scoring.months import one_month
+from scoring.terms.plan import Plan
 from scoring.wording import say
 
 LEDGER_SCHEMA = pl.Schema(
@@ -137,7 +138,17 @@ class _Run:
                 sum_decisions(self._decided, compiled.id, part_id),
             )
         self._frame = self._frame.with_columns(**compiled.prepared)
-        self._is_shown = pl.col(f"in:{compiled.id}") & pl.col("as_of").is_in(list(as_ofs))
+        # Where a figure over months rests on another clause's points, all months are computed.
+        self._as_ofs = None if compiled.needs_all_months else list(as_ofs)
+        is_asked = pl.col("as_of").is_in(list(as_ofs))
+        keys = self._frame.select(
+            "unit_id", "as_of", shown=pl.col(f"in:{compiled.id}") & is_asked, asked=is_asked
+        )
+        if self._as_ofs is not None:
+            keys = keys.filter("asked")
+        self._keys = keys.drop("asked")
+        self._beside = pl.DataFrame()
+        self._sums: list[pl.Series] = []
         self._ledger: list[pl.DataFrame] = [NO_LINES]
         self._figures: list[pl.DataFrame] = [FIGURE_SCHEMA.to_frame()]
 
@@ -149,22 +160,26 @@ class _Run:
         """Compute part after part; each one's figures are columns for the next."""
         for part in self._compiled.parts:
             self._score_part(part)
-        results = self._frame.select("unit_id", "as_of").hstack(
-            self._compiled.outcome.run(self._frame)
-        )
-        results = results.hstack(self._judge())
+        results = self._keys.hstack(self._run(self._compiled.outcome)).hstack(self._judge())
         return Scored(pl.concat(self._ledger), pl.concat(self._figures), self._to_results(results))
 
+    def _run(self, plan: Plan) -> pl.DataFrame:
+        return plan.run(self._frame, self._as_ofs, self._beside)
+
     def _score_part(self, part: CompiledPart) -> None:
-        found = part.plan.run(self._frame)
-        columns = {
-            figure_column(self._compiled.id, part.part.id, name): found.get_column(name)
+        found = self._run(part.plan)
+        columns = [
+            found.get_column(name).alias(figure_column(self._compiled.id, part.part.id, name))
             for name in (*FIGURES, *BOUNDS, *FLAGS)
             if name in found.columns
-        }
-        self._frame = self._frame.with_columns(**columns)
-        shown = self._frame.select("unit_id", "as_of", shown=self._is_shown).hstack(found)
-        shown = shown.filter("shown", "is_there")
+        ]
+        if self._as_ofs is None:
+            self._frame = self._frame.with_columns(columns)
+        else:
+            self._beside = pl.DataFrame([*self._beside.get_columns(), *columns])
+        found = self._keys.hstack(found).hstack(self._sums)
+        self._sums += self._sum_lines(part, found)
+        shown = found.filter("shown", "is_there")
         self._figures.append(self._to_figures(part, shown))
         self._ledger += self._write_part(part, shown)
 
@@ -191,7 +206,7 @@ class _Run:
         if line.line.kind == "adjustment":
             return [self._write_decisions(part, number, line, shown)]
         used = line.line.rows
-        if used is not None and used.price is not None:
+        if used is not None and _is_split(line):
             return [self._write_rows(part, number, line, shown, used)]
         rows = shown.filter(pl.col(line.points) != 0)
         if rows.is_empty():
@@ -312,26 +327,52 @@ class _Run:
         self, part: CompiledPart, shown: pl.DataFrame, written: Sequence[pl.DataFrame]
     ) -> list[pl.DataFrame]:
         """Return what is missing between the lines and the published figures."""
-        if isinstance(part.part, Clause):
-            lines = pl.concat([NO_LINES, *written])
-        else:
-            lines = pl.concat([*self._ledger, *written])
-            lines = lines.filter(pl.col("indicator_id").is_in(list(part.inside)))
         found = []
         for number, home in enumerate(HOMES):
-            figure, homes = pl.col(home), [home]
-            if home == "earned":
-                figure = figure + pl.col("added")
-                if part.counts is not None:
-                    homes.append("none")
-            own = lines.filter(pl.col("counts_to").is_in(homes))
-            sums = own.group_by(KEYS).agg(summed=pl.col("points").sum())
-            rows = shown.join(sums, on=KEYS, how="left", maintain_order="left")
-            difference = figure - pl.col("summed").fill_null(0)
-            rows = rows.with_columns(points=difference).filter(pl.col("points") != 0)
+            figure = pl.col("earned") + pl.col("added") if home == "earned" else pl.col(home)
+            rows = shown
+            if any(_is_split(line) for line in part.lines):
+                lines = pl.concat([NO_LINES, *written])
+                split = lines.filter(
+                    pl.col("line_number") >= FIRST_ROW_LINE, pl.col("kind") != "adjustment"
+                )
+                homes = [home, "none"] if home == "earned" else [home]
+                split = split.filter(pl.col("counts_to").is_in(homes))
+                sums = split.group_by(KEYS).agg(summed=pl.col("points").sum())
+                rows = shown.join(sums, on=KEYS, how="left", maintain_order="left")
+                figure = figure - pl.col("summed").fill_null(0)
+            for name in [*_list_points(part, home), *self._list_inside(part, home)]:
+                figure = figure - pl.col(name).fill_null(0)
+            rows = rows.with_columns(points=figure).filter(pl.col("points") != 0)
             if not rows.is_empty():
                 found.append(_to_rounding(part, rows, home, len(part.lines) + number))
         return found
+
+    def _list_inside(self, part: CompiledPart, home: str) -> list[str]:
+        """Return the columns of what the lines of the parts inside a node add up to."""
+        inside = [one for one in part.inside if one != part.part.id]
+        return [sum_column(one, home) for one in inside]
+
+    def _sum_lines(self, part: CompiledPart, found: pl.DataFrame) -> list[pl.Series]:
+        """Return what a part's lines add up to, as columns for the nodes around it."""
+        sums = []
+        for home in HOMES:
+            if isinstance(part.part, Clause):
+                total = pl.col(home)
+                if home == "earned":
+                    counted = pl.col("added")
+                    if part.counts is not None:
+                        counted = pl.when(part.counts).then(counted).otherwise(0)
+                    total = total + counted
+            elif part.inside:  # with its rounding the node's lines make up its figure
+                total = pl.col("earned") + pl.col("added") if home == "earned" else pl.col(home)
+                for name in self._list_inside(part, home):
+                    total = total - pl.col(name)
+            else:
+                total = pl.sum_horizontal([pl.lit(0), *_list_points(part, home)])
+            total = pl.when("is_there").then(total).otherwise(0)
+            sums.append(found.select(total.alias(sum_column(part.part.id, home))).to_series())
+        return sums
 
     def _to_ledger(
         self, part: CompiledPart, line: CompiledLine, rows: pl.DataFrame, **own: pl.Expr
@@ -354,12 +395,11 @@ class _Run:
         """Write the lines of the vetoes; return which hold and which are near, by unit."""
         held, near = [], []
         for verdict in self._compiled.verdicts:
-            found = verdict.plan.run(self._frame)
+            found = self._run(verdict.plan)
             name = pl.lit(verdict.verdict.veto.id)
             held.append(pl.when(found.get_column("holds")).then(name))
             near.append(pl.when(found.get_column("warns")).then(name))
-            shown = self._frame.select("unit_id", "as_of", shown=self._is_shown).hstack(found)
-            shown = shown.filter("shown")
+            shown = self._keys.hstack(found).filter("shown")
             self._figures.append(_to_verdict_figures(verdict, shown))
             for kind, flag, reason in (
                 ("veto", "holds", verdict.held),
@@ -367,7 +407,7 @@ class _Run:
             ):
                 self._ledger.append(self._write_verdict(verdict, kind, shown.filter(flag), reason))
         nobody = pl.lit(None, pl.String)
-        return self._frame.select(
+        return self._keys.select(
             "unit_id",
             vetoes=pl.concat_list(held or nobody).list.drop_nulls(),
             at_risk=pl.concat_list(near or nobody).list.drop_nulls(),
@@ -411,7 +451,7 @@ class _Run:
     def _to_results(self, results: pl.DataFrame) -> pl.DataFrame:
         names = dict(enumerate(self._compiled.grades))
         grade = pl.col("grade").replace_strict(names, default=None, return_dtype=pl.String)
-        shown = results.filter(self._frame.select(self._is_shown).to_series())
+        shown = results.filter("shown")
         return _to_schema(shown, RESULT_SCHEMA, {"total": pl.col("points"), "grade": grade, **ENDS})
 
 
@@ -425,6 +465,21 @@ def _to_verdict_figures(verdict: CompiledVerdict, shown: pl.DataFrame) -> pl.Dat
         "is_counted": pl.lit(True),
     }
     return _to_schema(shown, FIGURE_SCHEMA, own)
+
+
+def sum_column(part_id: str, home: str) -> str:
+    """Return the name of the column of what a part's lines add up to in a home."""
+    return f"lines {part_id} {home}"
+
+
+def _is_split(line: CompiledLine) -> bool:
+    """Return whether a line is written as one for each dated row."""
+    return line.line.rows is not None and line.line.rows.price is not None
+
+
+def _list_points(part: CompiledPart, home: str) -> list[str]:
+    """Return the columns of points of a part's lines in a home, without those split by row."""
+    return [line.points for line in part.lines if line.line.home == home and not _is_split(line)]
 
 
 def _to_rounding(part: CompiledPart, rows: pl.DataFrame, home: str, number: int) -> pl.DataFrame:

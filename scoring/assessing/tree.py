@@ -77,7 +77,9 @@ class Tree:
         treatment = self.treat(clause)
         parent = self._parents[clause.id]
         score = score_clause(self.at, clause, self._share(parent, clause), treatment.is_unsure)
-        return treat_clause(self.at, score, treatment)
+        score = treat_clause(self.at, score, treatment)
+        gone = treatment.any_of("drop", "rescale", "equal_share")
+        return replace(score, is_there=t.all_of([score.is_there, t.negate(gone)]))
 
     def treat(self, part: Child) -> Treatment:
         """Return where a part does not concern a unit, and how it is counted there."""

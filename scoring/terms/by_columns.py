@@ -7,7 +7,7 @@ and the few decisions that lie between the ends are made by fractions.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
 from functools import reduce
 
@@ -15,9 +15,9 @@ import polars as pl
 
 from scoring.terms import deciding
 from scoring.terms.arithmetic import aligned, by_end, extreme, product, scaled, total
-from scoring.terms.numbering import numbered
+from scoring.terms.numbering import Graph, numbered
 from scoring.terms.over_rows import MONTHS, UNITS, over_months, over_units
-from scoring.terms.plan import Plan
+from scoring.terms.plan import ALL_MONTHS, AS_OF, Plan
 from scoring.terms.terms import (
     Bits,
     ByMonth,
@@ -89,20 +89,52 @@ def prepare(outputs: Mapping[str, Output], bits: int = 125) -> Plan:
     uses = [0] * len(graph.nodes)
     for part in [*numbers, *(part for node in graph.nodes for part in node.parts)]:
         uses[part] += 1
-    made: list[Column] = []
-    depths: list[int] = []
-    for node, count in zip(graph.nodes, uses, strict=True):
-        column = _MAKE[type(node.term)](plan, node.term, *(made[part] for part in node.parts))
-        depth = 1 + max((depths[part] for part in node.parts), default=0)
-        if count > 1 or depth > _DEEPEST:
-            column = plan.kept(column) if isinstance(column, Number) else plan.flag(column)
-            depth = 0
-        made.append(column)
-        depths.append(depth)
+    operands = _find_operands(graph)
+    made: tuple[dict[int, Column], dict[int, Column]] = ({}, {})
+    depths: tuple[dict[int, int], dict[int, int]] = ({}, {})
+    as_of = _find_needed(graph, numbers)
+    for index, node in enumerate(graph.nodes):
+        is_figure = isinstance(node.term, OverMonths)
+        for stage, needed in ((ALL_MONTHS, operands), (AS_OF, as_of)):
+            if index not in needed:
+                continue
+            if is_figure and stage == AS_OF and index in made[ALL_MONTHS]:
+                made[AS_OF][index], depths[AS_OF][index] = made[ALL_MONTHS][index], 0
+                continue
+            # A figure over months is made of all of them, and kept for the rows that are asked for.
+            plan.stage = ALL_MONTHS if is_figure else stage
+            parts = [made[plan.stage][part] for part in node.parts]
+            column = _MAKE[type(node.term)](plan, node.term, *parts)
+            depth = 1 + max((depths[plan.stage][part] for part in node.parts), default=0)
+            if is_figure or uses[index] > 1 or depth > _DEEPEST:
+                column = plan.kept(column) if isinstance(column, Number) else plan.flag(column)
+                depth = 0
+            made[stage][index], depths[stage][index] = column, depth
+    plan.stage = AS_OF
     for name, index in zip(outputs, numbers, strict=True):
-        column = made[index]
+        column = made[AS_OF][index]
         plan.output(name, column.low.expr if isinstance(column, Number) else column)
     return plan
+
+
+def _find_operands(graph: Graph) -> set[int]:
+    """Return the numbers of the terms that figures over months are made of, and all below them."""
+    found: set[int] = set()
+    for index in reversed(range(len(graph.nodes))):
+        node = graph.nodes[index]
+        if index in found or isinstance(node.term, OverMonths):
+            found.update(node.parts)
+    return found
+
+
+def _find_needed(graph: Graph, roots: Iterable[int]) -> set[int]:
+    """Return the numbers of the terms that are needed as of the months asked for."""
+    found = set(roots)
+    for index in reversed(range(len(graph.nodes))):
+        node = graph.nodes[index]
+        if index in found and not isinstance(node.term, OverMonths):
+            found.update(node.parts)
+    return found
 
 
 def _new_plan(bits: int) -> Plan:

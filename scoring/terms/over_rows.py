@@ -18,6 +18,9 @@ from scoring.terms.work import Work, put
 UNITS = 1_000_000
 MONTHS = 12
 
+LARGEST = 1 << 62
+"""Sums of all rows stay below it in an Int64."""
+
 Boolean = pl.Expr
 
 
@@ -184,7 +187,7 @@ def _scanned(plan: Plan, term: OverMonths, value: Whole, where: Boolean) -> Whol
     expr: pl.Expr = pl.when(where).then(value.wide(bound))
     if term.which in {"sum", "bits"}:
         expr = expr.fill_null(whole(0).wide(bound))
-    return Whole(_scan(plan, term, expr), bound)
+    return Whole(_scan(plan, term, expr, bound), bound)
 
 
 _JOIN: dict[str, Callable[[pl.Expr, pl.Expr], pl.Expr]] = {
@@ -196,13 +199,26 @@ _JOIN: dict[str, Callable[[pl.Expr, pl.Expr], pl.Expr]] = {
 }
 
 
-def _scan(plan: Plan, term: OverMonths, expr: pl.Expr) -> pl.Expr:
-    """Return the figure of each unit's rows so far: of 2 rows, then 4, 8 and 16.
+def _scan(plan: Plan, term: OverMonths, expr: pl.Expr, bound: int | None = None) -> pl.Expr:
+    """Return the figure of each unit's rows so far.
 
-    Ten times as fast as cumulative functions over units: no grouping, for rows are in order.
+    Rows are in order, so that no grouping is needed: a sum is what all rows so far add up to, less
+    what was so before the window; the last value is carried forward, from the window's first row a
+    mark that there is none. Others are joined of 2 rows, then 4, 8 and 16.
     """
     length = WINDOWS[term.window]
     month = pl.col("as_of") if length == MONTHS else (pl.col("as_of") - 1) % length + 1
+    if bound is not None and term.which == "sum" and bound * UNITS <= LARGEST:
+        each = plan.column(expr)
+        so_far = plan.column(each.cum_sum())
+        before = plan.column(pl.when(month == 1).then(so_far - each)).forward_fill()
+        return so_far - before
+    if bound is not None and term.which == "last" and bound < LARGEST:
+        nothing = whole(bound + 1).wide(bound + 1)
+        value = plan.column(expr.cast(Whole(expr, bound + 1).dtype))
+        marked = plan.column(pl.when((month == 1) & value.is_null()).then(nothing).otherwise(value))
+        carried = plan.column(marked.forward_fill())
+        return pl.when(carried != nothing).then(carried)
     for distance in (1, 2, 4, 8):
         if distance < length:
             column = plan.column(expr)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
@@ -20,12 +20,20 @@ def name_of(column: pl.Expr) -> str:
     return column.meta.output_name()
 
 
+Place = tuple[int, int]
+"""A stage and a level in it."""
+
+ALL_MONTHS, AS_OF = 0, 1
+"""The stages: over all months of the units, then only as of the months that are asked for."""
+
+
 class _Made(NamedTuple):
-    """Columns, those of this plan that they are made of, and at which level."""
+    """Columns, those of this plan that they are made of, and where."""
 
     names: tuple[str, ...]
     needs: frozenset[str]
     make: pl.Expr | Step
+    stage: int
     level: int
 
 
@@ -56,10 +64,14 @@ class Plan:
     """The columns that the frame must have; None: of any type."""
     outputs: dict[str, str] = field(default_factory=dict)
     """The names of the columns to return, and what they are called meanwhile."""
+    stage: int = AS_OF
+    """The stage to which what is made now belongs."""
+    read_over_months: set[str] = field(default_factory=set)
+    """The columns of the frame that are needed of all months."""
     _demands: list[tuple[pl.Expr, str]] = field(default_factory=list)
-    _factors: dict[tuple[str, int], Factor] = field(default_factory=dict)
+    _factors: dict[tuple[str, int, int], Factor] = field(default_factory=dict)
     _made: list[_Made] = field(default_factory=list)
-    _levels: dict[str, int] = field(default_factory=dict)
+    _places: dict[str, Place] = field(default_factory=dict)
 
     @property
     def limit(self) -> int:
@@ -84,11 +96,15 @@ class Plan:
         return self._make(step, [name_of(one) for one in columns], count)
 
     def _make(self, make: pl.Expr | Step, needs: Iterable[str], count: int) -> list[pl.Expr]:
-        of_plan = frozenset(needs) & self._levels.keys()
-        level = 1 + max((self._levels[name] for name in of_plan), default=-1)
-        names = tuple(f"~{len(self._levels) + index}" for index in range(count))
-        self._made.append(_Made(names, of_plan, make, level))
-        self._levels.update(dict.fromkeys(names, level))
+        needed = frozenset(needs)
+        of_plan = needed & self._places.keys()
+        if self.stage == ALL_MONTHS:
+            self.read_over_months |= needed - of_plan
+        levels = (self._places[name] for name in of_plan)
+        level = 1 + max((at for stage, at in levels if stage == self.stage), default=-1)
+        names = tuple(f"~{len(self._places) + index}" for index in range(count))
+        self._made.append(_Made(names, of_plan, make, self.stage, level))
+        self._places.update(dict.fromkeys(names, (self.stage, level)))
         return [pl.col(name) for name in names]
 
     def flag(self, value: pl.Expr) -> pl.Expr:
@@ -118,7 +134,7 @@ class Plan:
 
     def shared_factor(self, name: str, value: Whole) -> Factor:
         """Keep a column of the frame as a denominator, once for all that divide by it."""
-        key = (name, value.bound)
+        key = (name, value.bound, self.stage)
         if key not in self._factors:
             self._factors[key] = self.factor(value)
         return self._factors[key]
@@ -127,44 +143,80 @@ class Plan:
         """Keep an integer from 1 up as a denominator."""
         return Factor(name_of(self.stored(value).expr), value.bound)
 
-    def run(self, frame: pl.DataFrame) -> pl.DataFrame:
-        """Make the columns on a frame and return the outputs.
+    def run(
+        self,
+        frame: pl.DataFrame,
+        as_ofs: Sequence[int] | None = None,
+        beside: pl.DataFrame | None = None,
+    ) -> pl.DataFrame:
+        """Make the columns on a frame and return the outputs: of all rows, or as of some months.
+
+        `beside`: more columns, which hold only the rows as of those months.
 
         Raises:
             ValueError: a row of the frame is not what the terms say of it.
         """
-        source = frame.select(
-            pl.col(name).cast(kind) if kind else pl.col(name) for name, kind in self.read.items()
+        more = beside.columns if beside is not None else []
+        source = self._take(frame, [name for name in self.read if name not in more])
+        work = Work(source, source)
+        first, last = self._schedule()
+        self._add_levels(work, first)
+        if as_ofs is not None:
+            work.narrow(as_ofs)
+        if beside is not None:
+            work.beside = self._take(beside, [name for name in self.read if name in more])
+            work.add(work.beside.get_columns())
+        self._add_levels(work, last)
+        return work.frame.select(pl.col(made).alias(name) for name, made in self.outputs.items())
+
+    def _take(self, frame: pl.DataFrame, names: Sequence[str]) -> pl.DataFrame:
+        """Return the columns that the terms read, as they read them, tested."""
+        kinds = ((name, self.read[name]) for name in names)
+        taken = frame.select(
+            pl.col(name).cast(kind) if kind else pl.col(name) for name, kind in kinds
         )
-        source = written_out(source)
-        tested = source.select(holds for holds, _ in self._demands) if self._demands else source
-        for (_, message), holds in zip(self._demands, tested.iter_columns(), strict=False):
+        taken = written_out(taken)
+        demands = [
+            (holds, message)
+            for holds, message in self._demands
+            if set(holds.meta.root_names()) <= set(names)
+        ]
+        tested = taken.select(holds for holds, _ in demands) if demands else taken
+        for (_, message), holds in zip(demands, tested.iter_columns(), strict=False):
             if not holds.all():
                 raise ValueError(message)
-        work = Work(source, source)
-        for level in self._schedule():
+        return taken
+
+    def _add_levels(self, work: Work, levels: Sequence[_Level]) -> None:
+        for level in levels:
             work.add(expr.alias(names[0]) for names, expr in level.exprs)
             for names, step in level.steps:
                 columns = zip(step(work), names, strict=True)
                 work.add(series.alias(name) for series, name in columns)
             work.frame = work.frame.drop(level.spent)
-        return work.frame.select(pl.col(made).alias(name) for name, made in self.outputs.items())
 
-    def _schedule(self) -> list[_Level]:
-        """Return the levels: what is made in each, as late as it can be, and what it spends."""
+    def _schedule(self) -> tuple[list[_Level], list[_Level]]:
+        """Return the levels of both stages: what each makes, as late as it can, and what it spends."""
+        carried = {
+            name for one in self._made for name in one.needs if one.stage > self._places[name][0]
+        }
         returned = set(self.outputs.values())
-        first_use: dict[str, int] = {}
-        last_use: dict[str, int] = {}
-        levels = [_Level([], [], set()) for _ in range(1 + max(self._levels.values(), default=-1))]
+        first_use: dict[str, Place] = {}
+        last_use: dict[str, Place] = {}
+        counts = [0, 0]
+        for stage, level in self._places.values():
+            counts[stage] = max(counts[stage], level + 1)
+        stages = tuple([_Level([], [], set()) for _ in range(count)] for count in counts)
         for one in reversed(self._made):
-            at = one.level
+            at = (one.stage, one.level)
             uses = [first_use[name] for name in one.names if name in first_use]
-            if uses and returned.isdisjoint(one.names):
-                at = min(uses) - 1
+            if uses and (returned | carried).isdisjoint(one.names):
+                at = (one.stage, min(uses)[1] - 1)
             for name in one.needs:
                 first_use[name] = min(at, first_use.get(name, at))
                 last_use[name] = max(at, last_use.get(name, at))
-            levels[at].add(one)
+            stages[at[0]][at[1]].add(one)
             for name in set(one.names) - returned:
-                levels[last_use.get(name, at)].spent.add(name)
-        return levels
+                stage, level = last_use.get(name, at)
+                stages[stage][level].spent.add(name)
+        return stages[0], stages[1]

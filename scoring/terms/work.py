@@ -21,6 +21,15 @@ class Work:
 
     source: pl.DataFrame
     frame: pl.DataFrame
+    shown: pl.Series | None = None
+    """Which rows of the source the frame still has; None: all."""
+    beside: pl.DataFrame | None = None
+    """Columns that only the shown rows have."""
+
+    def narrow(self, as_ofs: Sequence[int]) -> None:
+        """Keep only the rows as of some months."""
+        self.shown = self.source["as_of"].is_in(list(as_ofs))
+        self.frame = written_out(self.frame.filter(self.shown))
 
     def add(self, columns: Iterable[pl.Expr | pl.Series]) -> None:
         """Add columns to the frame."""
@@ -28,9 +37,27 @@ class Work:
 
     def exactly(self, term: Term, doubt: pl.Series) -> tuple[pl.Series, list[by_fractions.Value]]:
         """Return the indices of the rows in doubt, and the term's values there."""
-        chosen = self._concerned(term, doubt)
-        values = by_fractions.evaluate(self.source.filter(chosen), {"": term})[""]
-        return doubt.arg_true(), list(compress(values, doubt.filter(chosen)))
+        source, everywhere = self._spread(doubt)
+        chosen = self._concerned(term, everywhere)
+        values = by_fractions.evaluate(source.filter(chosen), {"": term})[""]
+        return doubt.arg_true(), list(compress(values, everywhere.filter(chosen)))
+
+    def _spread(self, doubt: pl.Series) -> tuple[pl.DataFrame, pl.Series]:
+        """Return the source with all columns that terms read, and which of its rows are in doubt."""
+        if self.shown is None or len(doubt) == len(self.source):
+            return self._join_beside(), doubt
+        everywhere = pl.repeat(value=False, n=len(self.source), eager=True)
+        return self._join_beside(), everywhere.scatter(self.shown.arg_true().filter(doubt), True)  # noqa: FBT003
+
+    def _join_beside(self) -> pl.DataFrame:
+        if self.beside is None or not self.beside.columns:
+            return self.source
+        keys = ["unit_id", "as_of"]
+        shown = self.source.select(keys)
+        shown = shown.filter(self.shown) if self.shown is not None else shown
+        return self.source.join(
+            shown.hstack(self.beside), on=keys, how="left", maintain_order="left"
+        )
 
     def _concerned(self, term: Term, doubt: pl.Series) -> pl.Series:
         """Return the rows of the units in doubt and of those that share groups with them."""
