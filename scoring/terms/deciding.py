@@ -14,7 +14,7 @@ import polars as pl
 from scoring.terms.arithmetic import aligned, decimal, divided, divides, most_digits
 from scoring.terms.by_fractions import round_fraction
 from scoring.terms.plan import Plan, name_of
-from scoring.terms.terms import Comparison, Constant, Rounded, Term
+from scoring.terms.terms import Comparison, Rounded, Term
 from scoring.terms.wholes import (
     Number,
     Range,
@@ -82,10 +82,6 @@ def compared(plan: Plan, term: Comparison, left: Number, right: Number) -> pl.Ex
     """Return whether left < right, left ≤ right or left = right."""
     left, right = aligned(plan, [left, right])
     if left.is_exact and right.is_exact:
-        if isinstance(term.left, Constant) or isinstance(term.right, Constant):
-            # A choice whose every row takes a literal is a literal itself to Polars, and a literal
-            # compared with one has one row: columns are compared.
-            left, right = plan.kept(left), plan.kept(right)
         return _test(term.test, left.low, right.low)
     left, right = plan.kept(left), plan.kept(right)
     if term.test == "==":
