@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from scoring.assessing.compiling import CompiledAssessment, Compiler
+from scoring.assessing.compiled import CompiledAssessment
+from scoring.assessing.compiling import Compiler
 from scoring.assessing.facts import CellRef, Facts
-from scoring.assessing.running import Scored, run
+from scoring.assessing.outputs import Scored
+from scoring.assessing.running import run
 from scoring.clauses.figures import Score, walk
 from scoring.clauses.notice import ChosenScheme
 from scoring.clauses.requests import (

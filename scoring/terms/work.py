@@ -47,7 +47,7 @@ class Work:
         if self.shown is None or len(doubt) == len(self.source):
             return self._join_beside(), doubt
         everywhere = pl.repeat(value=False, n=len(self.source), eager=True)
-        return self._join_beside(), everywhere.scatter(self.shown.arg_true().filter(doubt), True)  # noqa: FBT003
+        return self._join_beside(), everywhere.scatter(self.shown.arg_true().filter(doubt), True)
 
     def _join_beside(self) -> pl.DataFrame:
         if self.beside is None or not self.beside.columns:

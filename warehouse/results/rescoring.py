@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import polars as pl
 
-from scoring.assessing.running import Scored
+from scoring.assessing.outputs import Scored
 from scoring.assessing.scoring import list_sources, score_assessment
 from scoring.months import YEAR
 from scoring.outline import AssessmentOutline
