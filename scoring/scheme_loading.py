@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
-from scoring.clauses.datasets import describe_forms
 from scoring.clauses.faults import Findings, SchemeRefused
 from scoring.clauses.loading import load_notice
 from scoring.clauses.validation import validate
 from scoring.dataset import Dataset, list_columns
+from scoring.described_forms import describe_forms
 from scoring.form_checks import check_forms
 from scoring.scheme import ObjectionTerm, Publishing, Scheme
 from scoring.scheme_checks import check_scheme

@@ -12,7 +12,7 @@ from documents.forms.entries import describe_entry
 from documents.forms.plan import plan_form
 from documents.proof.collecting import _value
 from documents.tables import TableColumn, TableSheet
-from scoring.clauses.datasets import describe_form
+from scoring.described_forms import describe_form
 from scoring.dataset import Column
 from tests.repository import SCHEMES
 from warehouse.results.typed_values import to_physical, to_text

@@ -8,7 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from scoring.clauses.datasets import describe_forms
+from scoring.described_forms import describe_forms
 from scoring.clauses.loading import load_notice
 from scoring.clauses.notice import Notice
 from scoring.dataset import Dataset
