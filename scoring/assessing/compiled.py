@@ -10,7 +10,7 @@ from scoring.assessing.ledger_lines import Line
 from scoring.assessing.ledger_rows import CountedRows
 from scoring.assessing.outcomes import Verdict
 from scoring.clauses.parts import Child
-from scoring.terms.plan import Plan
+from scoring.terms.plan import BoundPlan
 
 MICRO_DECIMALS = 6
 MOST_POINTS = 10**17
@@ -40,7 +40,7 @@ class CompiledPart:
 
     part: Child
     has_full: bool
-    plan: Plan
+    plan: BoundPlan
     lines: tuple[CompiledLine, ...]
     counts: str | None = None
     """The column that says whether an addition counts; None: always."""
@@ -53,7 +53,7 @@ class CompiledVerdict:
     """A veto: where it holds or is near, and what the ledger says of it."""
 
     verdict: Verdict
-    plan: Plan
+    plan: BoundPlan
     held: pl.Expr
     near: pl.Expr
     months: tuple[str, ...]
@@ -66,7 +66,7 @@ class CompiledAssessment:
     id: str
     parts: tuple[CompiledPart, ...]
     """Clauses first, then the nodes from inside out, the total last."""
-    outcome: Plan
+    outcome: BoundPlan
     verdicts: tuple[CompiledVerdict, ...]
     grades: tuple[str, ...]
     prepared: dict[str, pl.Expr]

@@ -29,7 +29,7 @@ from scoring.assessing.outputs import (
 )
 from scoring.assessing.rounding import sum_lines
 from scoring.clauses.forms import Forms
-from scoring.terms.plan import Plan
+from scoring.terms.plan import BoundPlan
 
 FIRST_ROW_LINE = 1_000
 """Line number of the first dated row of a line, so that the lines before need not be counted."""
@@ -90,7 +90,7 @@ class _Run:
         results = self._keys.hstack(self._run(self._compiled.outcome)).hstack(self._judge())
         return Scored(pl.concat(self._ledger), pl.concat(self._figures), self._to_results(results))
 
-    def _run(self, plan: Plan) -> pl.DataFrame:
+    def _run(self, plan: BoundPlan) -> pl.DataFrame:
         return plan.run(self._frame, self._as_ofs, self._beside)
 
     def _score_part(self, part: CompiledPart) -> None:

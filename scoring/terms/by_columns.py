@@ -12,12 +12,13 @@ from fractions import Fraction
 from functools import reduce
 
 import polars as pl
+from cachetools import LRUCache
 
 from scoring.terms import deciding
 from scoring.terms.arithmetic import aligned, by_end, extreme, product, scaled, total
-from scoring.terms.numbering import Graph, numbered
+from scoring.terms.numbering import Graph, numbered, rename, sign
 from scoring.terms.over_rows import MONTHS, UNITS, over_months, over_units
-from scoring.terms.plan import ALL_MONTHS, AS_OF, Plan
+from scoring.terms.plan import ALL_MONTHS, AS_OF, BoundPlan, Plan
 from scoring.terms.terms import (
     Bits,
     ByMonth,
@@ -74,18 +75,34 @@ def evaluate(frame: pl.DataFrame, outputs: Mapping[str, Output]) -> pl.DataFrame
     return prepare(outputs).run(frame)
 
 
-def prepare(outputs: Mapping[str, Output], bits: int = 125) -> Plan:
+def prepare(outputs: Mapping[str, Output], bits: int = 125) -> BoundPlan:
     """Return how outputs are computed, for any frame; bits: how large integers may grow.
+
+    Terms that differ only in the columns that they read share one plan: most clauses of a notice
+    are alike.
 
     Raises:
         TooLarge: the terms' bounds do not fit the integers of a column.
     """
-    plan = _new_plan(bits)
     roots = [
         one if isinstance(one, Term) else Rounded(one[0], one[1], "half_up")
         for one in outputs.values()
     ]
     graph, numbers = numbered(roots)
+    signature, names = sign(graph, numbers)
+    key = (signature, tuple(outputs), bits)
+    if key not in _PLANS:
+        _PLANS[key] = _prepare(dict(zip(outputs, rename(graph, numbers, names), strict=True)), bits)
+    return BoundPlan(_PLANS[key], names)
+
+
+_PLANS: LRUCache[object, Plan] = LRUCache(maxsize=512)
+"""The plans of terms by what they compute."""
+
+
+def _prepare(outputs: Mapping[str, Term], bits: int) -> Plan:
+    graph, numbers = numbered(outputs.values())
+    plan = _new_plan(bits)
     uses = [0] * len(graph.nodes)
     for part in [*numbers, *(part for node in graph.nodes for part in node.parts)]:
         uses[part] += 1

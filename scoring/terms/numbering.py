@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
-from scoring.terms.terms import Bits, Extreme, Junction, Product, Sum, Term
+from scoring.terms.terms import Bits, Extreme, Flag, Input, Junction, Product, Sum, Term
 
 _UNORDERED = (Sum, Product, Extreme, Junction, Bits)
 """Operations whose result does not depend on the order of their terms."""
@@ -83,3 +83,56 @@ def _values(term: Term) -> list[Any]:
 
 def _are_terms(value: object) -> bool:
     return isinstance(value, tuple) and bool(value) and isinstance(value[0], Term)
+
+
+Signature = tuple[object, ...]
+
+
+def sign(graph: Graph, roots: Iterable[int]) -> tuple[Signature, tuple[str, ...]]:
+    """Return what terms compute, whatever their columns are called, and what they are called.
+
+    Columns that part groups keep their names.
+    """
+    names: dict[str, int] = {}
+    nodes: list[object] = []
+    for node in graph.nodes:
+        settings = _settings(node.term)
+        if isinstance(node.term, Input | Flag):
+            called = _names_of(node.term)
+            places = tuple(names.setdefault(name, len(names)) for name in called)
+            settings = (places, tuple(one for one in settings if one not in called))
+        nodes.append((type(node.term), settings, node.parts))
+    return (tuple(nodes), tuple(roots)), tuple(names)
+
+
+def _names_of(term: Input | Flag) -> tuple[str, ...]:
+    if isinstance(term, Input) and term.over is not None:
+        return term.name, term.over
+    return (term.name,)
+
+
+def rename(graph: Graph, roots: Iterable[int], names: tuple[str, ...]) -> list[Term]:
+    """Return the same terms with columns that are called by their places in `names`."""
+    places = {name: column_at(place) for place, name in enumerate(names)}
+    made: list[Term] = []
+    for node in graph.nodes:
+        term, parts = node.term, iter(node.parts)
+        changes: dict[str, object] = {}
+        if isinstance(term, Input):
+            over = None if term.over is None else places[term.over]
+            changes = {"name": places[term.name], "over": over}
+        elif isinstance(term, Flag):
+            changes = {"name": places[term.name]}
+        for one in fields(term):
+            value = getattr(term, one.name)
+            if isinstance(value, Term):
+                changes[one.name] = made[next(parts)]
+            elif _are_terms(value):
+                changes[one.name] = tuple(made[next(parts)] for _ in value)
+        made.append(replace(term, **changes) if changes else term)
+    return [made[root] for root in roots]
+
+
+def column_at(place: int) -> str:
+    """Return the name of a column by its place."""
+    return f"column {place}"

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 import polars as pl
 
+from scoring.terms.numbering import column_at
 from scoring.terms.wholes import MOST, Factor, Number, Whole, number
 from scoring.terms.work import Work, written_out
 
@@ -220,3 +221,39 @@ class Plan:
                 stage, level = last_use.get(name, at)
                 stages[stage][level].spent.add(name)
         return stages[0], stages[1]
+
+
+@dataclass(frozen=True)
+class BoundPlan:
+    """A plan for columns of some names."""
+
+    plan: Plan
+    names: tuple[str, ...]
+
+    @property
+    def read_over_months(self) -> set[str]:
+        """The columns of the frame that are needed of all months."""
+        wanted = self.plan.read_over_months
+        return {name for place, name in enumerate(self.names) if column_at(place) in wanted}
+
+    def run(
+        self,
+        frame: pl.DataFrame,
+        as_ofs: Sequence[int] | None = None,
+        beside: pl.DataFrame | None = None,
+    ) -> pl.DataFrame:
+        """Make the outputs on a frame, as `Plan.run` does."""
+        kept = [name for name in self.plan.read if not name.startswith("column ")]
+        return self.plan.run(
+            self._pick(frame, kept), as_ofs, None if beside is None else self._pick(beside, [])
+        )
+
+    def _pick(self, frame: pl.DataFrame, kept: Sequence[str]) -> pl.DataFrame:
+        """Return the columns that the plan reads, called by their places."""
+        there = set(frame.columns)
+        picked = [
+            frame.get_column(name).alias(column_at(place))
+            for place, name in enumerate(self.names)
+            if name in there
+        ]
+        return pl.DataFrame([*(frame.get_column(name) for name in kept), *picked])
