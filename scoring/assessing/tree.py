@@ -31,6 +31,8 @@ class Tree:
             for child in part.clauses
         }
         self._scores: dict[str, Score] = {}
+        self._treatments: dict[str, Treatment] = {}
+        self._wanted: dict[str, tuple[Term, Term]] = {}
         self.is_taken: Term = FALSE
         """Whether a veto takes the unit's score."""
 
@@ -83,7 +85,9 @@ class Tree:
 
     def treat(self, part: Child) -> Treatment:
         """Return where a part does not concern a unit, and how it is counted there."""
-        return find_treatment(self.at, part, self._units)
+        if part.id not in self._treatments:
+            self._treatments[part.id] = find_treatment(self.at, part, self._units)
+        return self._treatments[part.id]
 
     def _full_of(self, part: Child) -> Term:
         """Return the full mark of a part for each unit; 0 of an addition, or where it is not there."""
@@ -114,6 +118,11 @@ class Tree:
 
     def _want(self, node: Node) -> tuple[Term, Term]:
         """Return what the children add up to, and what the node is to have."""
+        if node.id not in self._wanted:
+            self._wanted[node.id] = self._find_wanted(node)
+        return self._wanted[node.id]
+
+    def _find_wanted(self, node: Node) -> tuple[Term, Term]:
         base, missing = self._sum_fulls(node)
         if node.fit == "sum":
             return base, base + missing
