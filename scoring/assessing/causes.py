@@ -8,7 +8,7 @@ from fractions import Fraction
 from scoring.assessing.facts import CellRef
 from scoring.assessing.scope import Length
 from scoring.assessing.texts import Text
-from scoring.terms.terms import ZERO, Term, choose
+from scoring.terms.terms import ONE, ZERO, Term, choose
 
 
 @dataclass(frozen=True)
@@ -68,8 +68,17 @@ class Cause:
 
     def where(self, condition: Term) -> Cause:
         """Return the cause as it counts only where the condition is True."""
-        return replace(self, points=choose(condition, self.points, ZERO))
+        return self._choose(condition, is_kept=True)
 
     def unless(self, condition: Term) -> Cause:
         """Return the cause as it counts only where the condition is not True."""
-        return replace(self, points=choose(condition, ZERO, self.points))
+        return self._choose(condition, is_kept=False)
+
+    def _choose(self, condition: Term, *, is_kept: bool) -> Cause:
+        def keep(value: Term) -> Term:
+            return choose(condition, value, ZERO) if is_kept else choose(condition, ZERO, value)
+
+        factor = self.factor
+        if self.rows is not None:  # its rows count as the cause does
+            factor = keep(ONE if factor is None else factor)
+        return replace(self, points=keep(self.points), factor=factor)

@@ -51,11 +51,19 @@ def list_clause_lines(score: Score, *, is_final: bool) -> list[Line]:
         lines.append(_await(score, causes))
     if score.is_treated is FALSE:
         return lines
-    lines = [replace(one, points=t.choose(score.is_treated, ZERO, one.points)) for one in lines]
+    lines = [_leave_out(one, score.is_treated) for one in lines]
     for home in HOMES:
         points = t.choose(score.is_treated, getattr(score, home), ZERO)
         lines.append(Line(home, home, "treated", points, score.treated_words))
     return lines
+
+
+def _leave_out(line: Line, condition: Term) -> Line:
+    """Return a line that is nothing where a condition holds."""
+    factor = line.factor
+    if line.rows is not None:
+        factor = t.choose(condition, ZERO, t.ONE if factor is None else factor)
+    return replace(line, points=t.choose(condition, ZERO, line.points), factor=factor)
 
 
 def _list_added(score: Score, causes: Sequence[Cause]) -> Iterator[Line]:

@@ -25,7 +25,7 @@ from scoring.clauses.forms import Forms
 from scoring.months import one_month
 from scoring.wording import say
 
-FIRST_DECIDED_LINE = 1_000_000
+FIRST_DECIDED_LINE = 1_000_000_000
 """Line number of the first decision on an objection, behind all dated rows."""
 
 
@@ -102,7 +102,7 @@ class LedgerWriter:
         points = (2 * top + bottom) // (2 * bottom) * sign
         rows = rows.sort(*KEYS, "month", "batch_id", "row_number", maintain_order=True)
         place = pl.int_range(pl.len()).over(KEYS)
-        return self._to_ledger(
+        written = self._to_ledger(
             part,
             line,
             rows,
@@ -115,6 +115,7 @@ class LedgerWriter:
             batch_id=pl.col("batch_id"),
             row_number=pl.col("row_number"),
         )
+        return written.filter(pl.col("points") != 0)
 
     def _tell_row(self, rows: Rows, line: CompiledLine, points: pl.Expr) -> pl.Expr:
         """Return a dated row in its own words, with the points that it brings or takes."""

@@ -264,6 +264,7 @@ class _Year:
                     missed=missed,
                     missed_reason=_tell_months(cause.name, missed),
                     rows=cause.rows and replace(cause.rows, by_period=self._period.length),
+                    factor=_divide(cause, divisor),
                     awaits=t.negate(t.is_equal(waits, ZERO)),
                     awaited=(*cause.awaited, "（", Months(waits), "）"),
                     awaited_months=waits,
@@ -304,3 +305,10 @@ def _tell_months(name: str, evidence: tuple[Evidence, ...]) -> Text:
         return (name or "各期",)
     months = evidence[0].months
     return (name, When(t.is_less(ZERO, months), ("（", Months(months), "）")))
+
+
+def _divide(cause: Cause, divisor: Term) -> Term | None:
+    """Return what the points of a cause's rows are multiplied by in the year."""
+    if cause.rows is None:
+        return cause.factor
+    return (ONE if cause.factor is None else cause.factor) / divisor

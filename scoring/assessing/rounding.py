@@ -12,7 +12,7 @@ from scoring.assessing.ledger_rows import KEYS
 from scoring.assessing.outputs import LEDGER_SCHEMA, NO_LINES, to_evidence, to_schema
 from scoring.clauses.parts import Clause
 
-FIRST_ROW_LINE = 1_000
+FIRST_ROW_LINE = 100_000
 """Line number of the first dated row of a line, so that the lines before need not be counted."""
 
 
