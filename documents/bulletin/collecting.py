@@ -20,11 +20,23 @@ from documents.bulletin.facts import (
 from documents.bulletin.form_facts import collect_form
 from documents.bulletin.gaps import find_gaps
 from documents.bulletin.movement import YEAR_CLOSED, compare_boards
-from scoring.scheme import Assessment, Indicator, PassMark, Scheme
+from documents.scheme_words import find_ranking_group, find_words
+from documents.wording import format_exact
+from scoring.clauses.numbers import to_decimal
+from scoring.clauses.requests import CellRequest, list_assessment_uses
+from scoring.months import YEAR
+from scoring.outline import AssessmentOutline, Item
+from scoring.scheme import Scheme
 from warehouse.editions.content import find_month_moment
 from warehouse.faults import Refused
-from warehouse.results.rescoring import indicator_datasets
-from warehouse.results.scores import ScoreQuery, ScoreSource, open_scores, read_units
+from warehouse.results.scores import (
+    ScoreQuery,
+    ScoreSource,
+    open_scores,
+    parse_month,
+    read_units,
+)
+from warehouse.schemes.schemes import read_scheme
 from warehouse.store import Store
 from warehouse.views import read_months
 from warehouse.views.month_facts import (
@@ -66,7 +78,7 @@ def _collect(store: Store, question: ScoreQuery) -> Bulletin:
             if dataset.shape == "month_form"
         )
         moment = find_month_moment(
-            found.facts, scheme.id, f"{scheme.year}-{found.month:02d}", found.known_at
+            found.facts, scheme.id, scheme.calendar.write(found.month), found.known_at
         )
         bulletin = Bulletin(
             scheme_id=scheme.id,
@@ -78,46 +90,45 @@ def _collect(store: Store, question: ScoreQuery) -> Bulletin:
             is_final=question.final,
             batch=moment.known_at,
             boards=tuple(
-                _compare(board, before.get(board.assessment), question, found.month)
+                _compare(board, before.get(board.assessment), question, found)
                 for board in boards.values()
             ),
             forms=forms,
             gaps=(),
+            calendar=scheme.calendar,
         )
         return replace(bulletin, gaps=tuple(find_gaps(found, bulletin)))
 
 
-def _compare(board: Board, before: Board | None, question: ScoreQuery, month: int) -> Board:
+def _compare(board: Board, before: Board | None, question: ScoreQuery, found: ScoreSource) -> Board:
     """Return a board compared with the month before, except at the year's close.
 
     The points that the close takes are not a change since the month before.
     """
     if question.final:
         return replace(board, no_comparison=YEAR_CLOSED)
-    return compare_boards(board, before, month - 1)
+    _, month_before = found.scheme.calendar.calendar_month(found.month - 1)
+    return compare_boards(board, before, month_before)
 
 
 def _read_boards_before(store: Store, question: ScoreQuery) -> dict[str, Board]:
-    """Return the boards of the month before that have data, by assessment; none in January.
+    """Return the boards of the month before that have data, by assessment; none in the first.
 
     This needs a question of its own, because a what-if or a past state scores only one month.
     """
-    year, _, month = question.as_of.partition("-")
-    if not month.isdigit() or int(month) <= 1:
+    with store.reader() as cursor:
+        scheme = read_scheme(cursor, question.scheme_id, question.known_at)
+    month = parse_month(scheme, question.as_of)
+    if month == 1:
         return {}
-    earlier = replace(question, as_of=f"{year}-{int(month) - 1:02d}", final=False)
+    earlier = replace(question, as_of=scheme.calendar.write(month - 1), final=False)
     with open_scores(store, earlier, None) as found:
         boards = list(_read_boards(found))
         reported = _list_reported(found)
     return {
         board.assessment: board
         for board, assessment in zip(boards, found.scheme.assessments, strict=True)
-        if reported
-        & {
-            key
-            for indicator in assessment.indicators
-            for key in indicator_datasets(found.scheme, indicator)
-        }
+        if reported & set(assessment.datasets_of())
     }
 
 
@@ -136,46 +147,63 @@ def _read_boards(found: ScoreSource) -> Iterator[Board]:
 
 def _to_board(
     found: ScoreSource,
-    assessment: Assessment,
+    assessment: AssessmentOutline,
     reported: Collection[str],
     provisional: Mapping[tuple[str, str], str],
 ) -> Board:
     units = list(read_units(found, assessment))
+    groups = find_ranking_group(found.scheme, assessment)
+    by_value = _list_by_value(found, assessment)
+    items = [
+        BoardItem(
+            id=item.id,
+            name=item.name,
+            full=None if item.full is None else format_exact(item.full),
+            ceiling=None if item.ceiling is None else format_exact(item.ceiling),
+            is_top=item.parent == assessment.total.id,
+            is_reported=_is_in(found, assessment, item, reported),
+            is_by_value=item.id in by_value,
+        )
+        for item in assessment.items
+    ]
+    is_node = {item.id: item.kind == "node" for item in assessment.items}
+    scores = [
+        _to_unit(unit, groups, provisional.get((assessment.id, unit["unit"]))) for unit in units
+    ]
     return Board(
         assessment=assessment.id,
         title=assessment.title,
-        full=f"{assessment.full:.2f}",
-        has_bonus=assessment.has_bonus,
+        full=None if assessment.full is None else format_exact(assessment.full),
+        words=find_words(found.scheme, assessment),
         mean=find_mean([unit["total"] for unit in units if unit["rank"] is not None]),
-        items=tuple(
-            BoardItem(
-                indicator.id,
-                indicator.name,
-                indicator.part,
-                f"{indicator.full:.2f}",
-                _is_in(found, indicator, reported),
-                _is_by_value(found, indicator),
-            )
-            for indicator in assessment.indicators
-            if indicator.part != "veto"
-        ),
+        items=tuple(item for item in items if not is_node[item.id]),
         roster=tuple(unit.name for unit in found.scheme.roster(assessment.id)),
-        units=tuple(
-            _to_unit(unit, provisional.get((assessment.id, unit["unit"]))) for unit in units
-        ),
-        pass_line=_find_pass_line(assessment),
+        units=tuple(_sort_by_group(scores, groups)),
+        pass_line=_find_pass_line(found, assessment),
         events=(),
+        nodes=tuple(item for item in items if is_node[item.id]),
+        vetoes=tuple((veto.id, veto.name) for veto in assessment.vetoes),
     )
 
 
-def _is_by_value(found: ScoreSource, indicator: Indicator) -> bool:
-    """Return whether an indicator is decided by each unit's own value.
+def _sort_by_group(units: list[UnitScore], groups: Mapping[str, str]) -> list[UnitScore]:
+    """Return the units group by group in the order of the roster, each in the order given."""
+    order = {group: number for number, group in enumerate(dict.fromkeys(groups.values()))}
+    return sorted(units, key=lambda unit: order.get(unit.group, 0))
+
+
+def _list_by_value(found: ScoreSource, assessment: AssessmentOutline) -> set[str]:
+    """Return the clauses that are decided by each unit's own value.
 
     In a monthly column a blank is a value ('not done'), so the form as a whole decides.
     """
-    needs = indicator.resolve(found.choices).needs()
-    columns = (found.scheme.dataset(need.dataset).column(need.column) for need in needs)
-    return any(column.read != "monthly" for column in columns)
+    chosen = found.scheme.chosen(found.choices).assessment(assessment.id)
+    return {
+        use.clause
+        for use in list_assessment_uses(chosen)
+        if isinstance(use.request, CellRequest)
+        and found.scheme.dataset(use.request.form).column(use.request.column).read != "monthly"
+    }
 
 
 def _read_events(found: ScoreSource, assessment: str) -> tuple[Event, ...]:
@@ -183,18 +211,29 @@ def _read_events(found: ScoreSource, assessment: str) -> tuple[Event, ...]:
     return tuple(_to_event(found.scheme, line) for line in lines)
 
 
-def _find_pass_line(assessment: Assessment) -> str | None:
-    """Return the pass mark, or None: below a floor of key items a unit has failed for good."""
-    return str(assessment.grading.pass_at) if isinstance(assessment.grading, PassMark) else None
+def _find_pass_line(found: ScoreSource, assessment: AssessmentOutline) -> str | None:
+    """Return the total below which the last grade begins; None if no line is one of the total.
+
+    Below a line of one part, a unit has failed for good: no line to reach is named then.
+    """
+    grades = found.scheme.chosen(found.choices).assessment(assessment.id).grades
+    marks = [
+        line.from_
+        for line in (grades.list if grades else ())
+        if line.from_ is not None and line.of == "points" and line.on is None
+    ]
+    return f"{to_decimal(min(marks)).normalize():f}" if marks else None
 
 
-def _is_in(found: ScoreSource, indicator: Indicator, reported: Collection[str]) -> bool:
-    """Return whether one of an indicator's forms is reported; ledgers always count as reported.
+def _is_in(
+    found: ScoreSource, assessment: AssessmentOutline, item: Item, reported: Collection[str]
+) -> bool:
+    """Return whether one of an item's forms is reported; ledgers always count as reported.
 
     A ledger without rows says that nothing happened, so there is nothing to wait for.
     """
-    keys = indicator_datasets(found.scheme, indicator)
-    return any(key in reported or found.scheme.dataset(key).shape == "dated_ledger" for key in keys)
+    forms = found.scheme.datasets_of(assessment.id, item.id)
+    return any(form.key in reported or form.shape == "dated_ledger" for form in forms)
 
 
 def find_mean(totals: Sequence[str]) -> str | None:
@@ -206,7 +245,9 @@ def find_mean(totals: Sequence[str]) -> str | None:
     return str(Decimal((2 * cents + len(totals)) // (2 * len(totals))).scaleb(-2))
 
 
-def _to_unit(unit: dict[str, Any], provisional_lost: str | None) -> UnitScore:
+def _to_unit(
+    unit: dict[str, Any], groups: Mapping[str, str], provisional_lost: str | None
+) -> UnitScore:
     return UnitScore(
         unit=unit["unit"],
         rank=unit["rank"],
@@ -224,18 +265,30 @@ def _to_unit(unit: dict[str, Any], provisional_lost: str | None) -> UnitScore:
             )
             for item in unit["indicators"]
         ),
-        key=unit.get("key"),
-        bonus=unit.get("bonus"),
-        bonus_counted=unit.get("bonus_counted", False),
-        vetoes=tuple(unit.get("vetoes", ())),
-        at_risk=tuple(unit.get("at_risk", ())),
+        nodes=tuple(map(_to_node, unit["nodes"] or ())),
+        group=groups.get(unit["unit"], ""),
+        key=unit["key"],
+        bonus=unit["bonus"],
+        deductions=unit["deductions"],
+        bonus_counted=unit["bonus_counted"] or False,
+        added=unit["added"],
+        vetoes=tuple(unit["vetoes"] or ()),
+        at_risk=tuple(unit["at_risk"] or ()),
         provisional_lost=provisional_lost,
         is_grade_settled=unit["grade_settled"] is not False,
     )
 
 
+def _to_node(node: dict[str, Any]) -> ItemScore:
+    """Return a node's points: of one without a full mark what it adds."""
+    if node["full"] is None:
+        return ItemScore(node["id"], None, node["added"], None, None)
+    return ItemScore(node["id"], node["full"], node["earned"], node["lost"], node["pending"])
+
+
 def _to_event(scheme: Scheme, line: DatedLine) -> Event:
-    year, _, rest = line.values.get("date", "").partition("-")
+    year, _, rest = line.day.partition("-")
+    number = scheme.calendar.number(int(year), int(rest[:2])) if rest else 0
     return Event(
         unit=line.unit,
         indicator=line.indicator,
@@ -243,6 +296,7 @@ def _to_event(scheme: Scheme, line: DatedLine) -> Event:
         points=line.points,
         reason=line.reason,
         clause=line.clause,
-        month=int(rest[:2]) if year == str(scheme.year) else None,
+        day=line.day,
+        month=number if 1 <= number <= len(YEAR) else None,
         values=tuple(line.values.items()),
     )

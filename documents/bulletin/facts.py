@@ -8,6 +8,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
+from documents.scheme_words import SchemeWords
+from scoring.year import SchemeYear
+from warehouse.views.boards import is_last_grade
+
 
 @dataclass(frozen=True)
 class BoardItem:
@@ -15,8 +19,12 @@ class BoardItem:
 
     id: str
     name: str
-    part: str
-    full: str
+    full: str | None
+    """None of an addition or deduction, and where it differs by unit."""
+    ceiling: str | None = None
+    """The most that an addition may give, if it is one number."""
+    is_top: bool = True
+    """Whether it stands directly under the total."""
     is_reported: bool = True
     """Whether one of its forms is reported by the month; ledgers always count as reported."""
     is_by_value: bool = True
@@ -25,10 +33,10 @@ class BoardItem:
 
 @dataclass(frozen=True)
 class ItemScore:
-    """A unit's points for an indicator; lost and pending are None for a bonus."""
+    """A unit's points for an indicator or node; lost and pending are None for an addition."""
 
     id: str
-    full: str
+    full: str | None
     earned: str
     lost: str | None
     pending: str | None
@@ -43,7 +51,7 @@ class UnitScore:
     previous_rank: int | None
     """The rank of the month before; None also if the boards cannot be compared
     (`Board.no_comparison`)."""
-    full: str
+    full: str | None
     earned: str | None
     lost: str | None
     pending: str | None
@@ -51,9 +59,15 @@ class UnitScore:
     rate: str | None
     grade: str | None
     items: tuple[ItemScore, ...]
+    nodes: tuple[ItemScore, ...] = ()
+    group: str = ""
+    """What it is ranked in; empty if all units are ranked together."""
     key: str | None = None
     bonus: str | None = None
+    deductions: str | None = None
     bonus_counted: bool = False
+    added: str | None = None
+    """What additions and deductions bring to the total, 0 where they do not count."""
     vetoes: tuple[str, ...] = ()
     at_risk: tuple[str, ...] = ()
     lost_more: str | None = None
@@ -69,24 +83,20 @@ class UnitScore:
         """Whether all its points are still pending."""
         return self.pending is not None and self.pending == self.full
 
-    def fails(self) -> bool:
-        """Return whether the unit fails and no later data can change that."""
-        return self.is_grade_settled and (self.grade or "").startswith("不合格")
-
-    def is_below_line(self) -> bool:
-        """Return whether the unit would fail now, but later data may change that."""
-        return not self.is_grade_settled and (self.grade or "").startswith("不合格")
-
     def has_at_stake(self, item_id: str) -> bool:
-        """Return whether any points of an indicator are lost or pending."""
-        item = self.item(item_id)
-        return any(
+        """Return whether any points of an indicator are lost or pending; not if it has none."""
+        item = {score.id: score for score in self.items}.get(item_id)
+        return item is not None and any(
             Decimal(points) > 0 for points in (item.lost, item.pending) if points is not None
         )
 
     def item(self, item_id: str) -> ItemScore:
-        """Return the points for an indicator; KeyError if there are none."""
-        return {score.id: score for score in self.items}[item_id]
+        """Return the points for an indicator or node; KeyError if there are none."""
+        return {score.id: score for score in (*self.items, *self.nodes)}[item_id]
+
+    def find(self, item_id: str) -> ItemScore | None:
+        """Return the points for an indicator or node; None if the unit has no such item."""
+        return {score.id: score for score in (*self.items, *self.nodes)}.get(item_id)
 
 
 @dataclass(frozen=True)
@@ -96,12 +106,14 @@ class Event:
     unit: str
     indicator: str
     kind: str
-    """Kind of its ledger line: veto, at_risk, lost, bonus …"""
+    """Kind of its ledger line: veto, at_risk, lost, bonus, deduction."""
     points: str
     reason: str
     clause: str
+    day: str
+    """The date of the row, e.g. 2021-09-14; empty if it has none."""
     month: int | None
-    """The month in the scheme's year; None for a row of the year before."""
+    """The month of the scheme's year (1–12); None for a row of the year before."""
     values: tuple[tuple[str, str], ...]
     """(column, text) pairs of the row."""
 
@@ -112,21 +124,68 @@ class Board:
 
     assessment: str
     title: str
-    full: str
-    has_bonus: bool
+    full: str | None
+    """None where it differs by unit."""
+    words: SchemeWords
     mean: str | None
     """The mean of the ranked units' totals."""
     items: tuple[BoardItem, ...]
+    """Its clauses, in the notice's order."""
     roster: tuple[str, ...]
     """The units in the notice's order."""
     units: tuple[UnitScore, ...]
     events: tuple[Event, ...]
     previous_month: int | None = None
-    """The month before; None if it has no data of this assessment."""
+    """The calendar month before (1–12); None if it has no data of this assessment."""
     no_comparison: str = ""
     """Why the ranks of the two months cannot be compared; empty if they can."""
     pass_line: str | None = None
-    """The total below which a unit fails at the year's end; None if the notice sets none."""
+    """The total below which a unit has the last grade at the year's end; None if the notice sets
+    none."""
+    nodes: tuple[BoardItem, ...] = ()
+    """The nodes under the total, from outside in."""
+
+    vetoes: tuple[tuple[str, str], ...] = ()
+    """(id, name) of its vetoes."""
+
+    @property
+    def names(self) -> dict[str, str]:
+        """The name of each clause, node and veto by its id."""
+        items = {item.id: item.name or item.id for item in (*self.items, *self.nodes)}
+        return items | dict(self.vetoes)
+
+    @property
+    def parts(self) -> tuple[BoardItem, ...]:
+        """What stands directly under the total: clauses and nodes."""
+        return tuple(item for item in (*self.items, *self.nodes) if item.is_top)
+
+    @property
+    def has_bonus(self) -> bool:
+        """Whether anything beside the full marks gives or takes points."""
+        return self.words.has_additions
+
+    @property
+    def has_deductions(self) -> bool:
+        """Whether anything is taken beside the full marks: by the notice, or from a unit."""
+        return bool(self.words.deductions) or any(
+            Decimal(unit.deductions or 0) for unit in self.units
+        )
+
+    def list_groups(self) -> list[str]:
+        """Return what units are ranked in, in the order of the roster; empty if not apart."""
+        groups = {unit.unit: unit.group for unit in self.units}
+        return list(dict.fromkeys(groups[name] for name in self.roster if groups.get(name)))
+
+    def fails(self, unit: UnitScore) -> bool:
+        """Return whether a unit has the last grade and no later data can change that."""
+        return unit.is_grade_settled and self._is_last(unit)
+
+    def is_below_line(self, unit: UnitScore) -> bool:
+        """Return whether a unit would have the last grade now, but later data may change that."""
+        return not unit.is_grade_settled and self._is_last(unit)
+
+    def _is_last(self, unit: UnitScore) -> bool:
+        return is_last_grade(unit.grade, self.words.grades)
 
 
 @dataclass(frozen=True)
@@ -190,7 +249,9 @@ class Bulletin:
     document: str
     region: str
     year: int
+    """The year that the notice is for."""
     month: int
+    """The month of that year, 1–12; `calendar` says which of the calendar it is."""
     is_final: bool
     batch: int
     """The newest batch in the figures; 0 before the first import."""
@@ -198,6 +259,17 @@ class Bulletin:
     forms: tuple[FormMonth, ...]
     gaps: tuple[str, ...]
     """Warnings before it is issued: missing months, pending units."""
+    calendar: SchemeYear
+
+    @property
+    def month_text(self) -> str:
+        """The calendar month, e.g. 2021-07."""
+        return self.calendar.write(self.month)
+
+    @property
+    def calendar_month(self) -> tuple[int, int]:
+        """The calendar year and month (1–12)."""
+        return self.calendar.calendar_month(self.month)
 
     def board(self, assessment: str) -> Board:
         """Return an assessment's board; KeyError if there is none."""

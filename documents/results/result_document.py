@@ -14,13 +14,14 @@ from documents.official.page import PageTemplate
 from documents.official.tables import PrintedColumn
 from documents.results.result_table import ResultCell, ResultColumn, ResultTable, make_table
 from documents.results.result_template import ResultTemplate, describe_note, list_result_figures
+from documents.wording import format_exact
 
 MOST_ITEMS = 12
 """Items side by side on one sheet; more continue on the next."""
 
 WIDTHS = {
-    "rank": Decimal("1.3"), "bonus": Decimal("2.2"), "total": Decimal("1.6"),
-    "text": Decimal("3.3"),
+    "rank": Decimal("1.3"), "bonus": Decimal("2.2"), "deductions": Decimal("2.2"),
+    "total": Decimal("1.6"), "group": Decimal("2.2"), "text": Decimal("3.3"),
 }  # fmt: skip
 """Column widths in centimetres; items share the remaining width."""
 
@@ -109,9 +110,9 @@ def _to_column(column: ResultColumn, unit: Decimal) -> PrintedColumn:
     header = (column.header,) if column.full is None else (column.header, column.full)
     if column.kind == "unit":
         return PrintedColumn(header, None, unit, "left")
-    is_wide = column.full is not None and len(column.full) > LONGEST_FULL
+    is_wide = len(column.full or "") > LONGEST_FULL
     return PrintedColumn(header, None, WIDE_ITEM if is_wide else WIDTHS.get(column.kind))
 
 
 def _format_cell(cell: ResultCell) -> str:
-    return f"{cell:.2f}" if isinstance(cell, Decimal) else str(cell)
+    return format_exact(cell) if isinstance(cell, Decimal) else str(cell)

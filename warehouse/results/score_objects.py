@@ -10,7 +10,6 @@ import polars as pl
 from scoring.months import from_mask
 from scoring.outline import AssessmentOutline
 
-
 CENT = Decimal("0.01")
 
 
@@ -47,7 +46,10 @@ def to_unit(
         "bonus": _format(row["bonus_points"]) if has_bonus else None,
         "bonus_counted": row["is_bonus_counted"] if has_bonus else None,
         "deductions": _format(row["deduction_points"]) if has_bonus else None,
-        "nodes": [_to_node(node) for node in nodes.iter_rows(named=True)],
+        "added": _format(row["added_points"]) if has_bonus else None,
+        "nodes": (
+            [_to_node(node) for node in nodes.iter_rows(named=True)] if assessment.nodes else None
+        ),
         "indicators": [
             _to_indicator(assessment, indicator) for indicator in indicators.iter_rows(named=True)
         ],
