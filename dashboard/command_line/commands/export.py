@@ -20,7 +20,6 @@ from documents.exports import (
     gather_scores,
     save_book,
 )
-from documents.proof import save_proof
 from documents.wording import name_kind
 from warehouse.database.clock import utc_now
 from warehouse.faults import WrongCall
@@ -56,6 +55,9 @@ def _save(store: Store, arguments: Namespace, path: Path, stamp: Stamp) -> None:
     if arguments.subject == "proof":
         if path.suffix != ".xlsx":
             raise WrongCall("核算表里有公式，只能导出为 .xlsx。")
+        # Only this subject needs the proof's rooms.
+        from documents.proof import save_proof
+
         save_proof(store, _read_question(arguments), arguments.assessment, path, stamp)
         return
     with _gather(store, arguments) as book:
