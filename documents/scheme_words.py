@@ -10,14 +10,15 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from documents.wording import name_kind
-from scoring.clauses.parts import Clause, walk_tree
-from scoring.clauses.starts import only_deducts
 from scoring.outline import AssessmentOutline, Item
-from scoring.scheme import Choices, Scheme
+from scoring.scheme import Scheme
+
+Sides = tuple[tuple[Item, frozenset[bool]], ...]
+"""What stands beside the full marks, each with whether it gives, takes, or both."""
 
 ADDITIONS, DEDUCTIONS, VETO = "附加分", "扣减分", "限制性条件"
 GROUP_TITLE, KIND_TITLE = "组别", "类别"
-VETO_WORDS = ("一票否决", "单项否决", "否决")
+VETO_WORDS = ("一票否决", "一票否优", "单项否决", "否决")
 """What schemes call a veto in general, the most telling first."""
 
 
@@ -49,7 +50,7 @@ class SchemeWords:
 def find_words(scheme: Scheme, assessment: AssessmentOutline) -> SchemeWords:
     """Return the words of an assessment, under the default readings."""
     whole = [item for item in assessment.children(assessment.total.id) if item.has_full]
-    sides = _split_additions(scheme, assessment)
+    sides = assessment.sides
     return SchemeWords(
         base=_shorten(whole[0].name) if assessment.additions and len(whole) == 1 else "",
         additions=_name_side(sides, True, ADDITIONS),
@@ -86,32 +87,7 @@ def _list_veto_words(scheme: Scheme, assessment: AssessmentOutline) -> Iterator[
     yield from (veto.grade for veto in chosen.vetoes if veto.grade)
 
 
-def _split_additions(
-    scheme: Scheme, assessment: AssessmentOutline, choices: Choices | None = None
-) -> list[tuple[Item, set[bool]]]:
-    """Return what stands beside the full marks, each with whether its clauses give (True) or take.
-
-    A clause that may do both counts as giving.
-    """
-    clauses = {
-        part.id: not all(only_deducts(line.model_dump(by_alias=True)) for line in part.lines)
-        for part in walk_tree(scheme.chosen(choices).assessment(assessment.id).total)
-        if isinstance(part, Clause)
-    }
-    return [
-        (item, {clauses[leaf] for leaf in _list_leaves(assessment, item) if leaf in clauses})
-        for item in assessment.additions
-    ]
-
-
-def _list_leaves(assessment: AssessmentOutline, item: Item) -> Iterator[str]:
-    if item.kind == "clause":
-        yield item.id
-    for child in assessment.children(item.id):
-        yield from _list_leaves(assessment, child)
-
-
-def _name_side(sides: list[tuple[Item, set[bool]]], gives: bool, generic: str) -> str:
+def _name_side(sides: Sides, gives: bool, generic: str) -> str:
     """Return the one name of what gives, or of what takes; '' if nothing does."""
     having = [item for item, found in sides if gives in found]
     only = [item for item, found in sides if found == {gives}]

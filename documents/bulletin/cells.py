@@ -70,15 +70,16 @@ def _form_column(row: ReportRow, column: ColumnTemplate) -> FormColumn:
 
 
 def _format_points(score: UnitScore, column: ColumnTemplate) -> str:
-    """Return an indicator's points, or the sum of several; a dash for a vetoed unit."""
-    if score.vetoes:
+    """Return an item's points, or the sum of several; a dash if a veto takes the unit's points."""
+    if score.total is None:
         return UNKNOWN
     found = [item for item_id in column.of if (item := score.find(item_id)) is not None]
     if not found:
         return UNKNOWN  # not there for this unit
     if all(_is_open(item) for item in found):
         return OPEN
-    return format_exact(sum((Decimal(item.earned) for item in found), Decimal()))
+    points = sum((Decimal(item.earned) for item in found), Decimal())
+    return format_exact(points).replace("-", "−")
 
 
 def _is_open(item: ItemScore) -> bool:

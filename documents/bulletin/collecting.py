@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 import polars as pl
@@ -160,11 +160,12 @@ def _to_board(
             name=item.name,
             full=None if item.full is None else format_exact(item.full),
             ceiling=None if item.ceiling is None else format_exact(item.ceiling),
+            position=position,
             is_top=item.parent == assessment.total.id,
             is_reported=_is_in(found, assessment, item, reported),
             is_by_value=item.id in by_value,
         )
-        for item in assessment.items
+        for position, item in enumerate(assessment.items)
     ]
     is_node = {item.id: item.kind == "node" for item in assessment.items}
     scores = [
@@ -280,10 +281,18 @@ def _to_unit(
 
 
 def _to_node(node: dict[str, Any]) -> ItemScore:
-    """Return a node's points: of one without a full mark what it adds."""
+    """Return a node's points with two decimals: of one without a full mark what it adds.
+
+    Only clauses and the total are rounded when they are scored; a converted node is printed so.
+    """
     if node["full"] is None:
-        return ItemScore(node["id"], None, node["added"], None, None)
-    return ItemScore(node["id"], node["full"], node["earned"], node["lost"], node["pending"])
+        return ItemScore(node["id"], None, _round(node["added"]), None, None)
+    lost, pending = _round(node["lost"]), _round(node["pending"])
+    return ItemScore(node["id"], node["full"], _round(node["earned"]), lost, pending)
+
+
+def _round(points: str) -> str:
+    return str(Decimal(points).quantize(Decimal("0.01"), ROUND_HALF_UP))
 
 
 def _to_event(scheme: Scheme, line: DatedLine) -> Event:

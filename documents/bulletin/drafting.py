@@ -43,7 +43,7 @@ def write_draft(
         sections=tuple(_write_sections(bulletin, sections, template, with_ranks)),
         closing=tuple(fill(text, common) for text in template.closing),
         issuer=fill(template.issuer, common),
-        issued_on=format_day(issued_on, bulletin.year),
+        issued_on=format_day(issued_on, bulletin.calendar_month[0]),
         data_line=f"（数据截至第{bulletin.batch}批导入。）" if bulletin.batch else "",
     )
 

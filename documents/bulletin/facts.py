@@ -23,6 +23,8 @@ class BoardItem:
     """None of an addition or deduction, and where it differs by unit."""
     ceiling: str | None = None
     """The most that an addition may give, if it is one number."""
+    position: int = 0
+    """Its place among the clauses and nodes, in the notice's order."""
     is_top: bool = True
     """Whether it stands directly under the total."""
     is_reported: bool = True
@@ -157,7 +159,12 @@ class Board:
     @property
     def parts(self) -> tuple[BoardItem, ...]:
         """What stands directly under the total: clauses and nodes."""
-        return tuple(item for item in (*self.items, *self.nodes) if item.is_top)
+        return tuple(item for item in self.every_item if item.is_top)
+
+    @property
+    def every_item(self) -> tuple[BoardItem, ...]:
+        """Its clauses and nodes in the notice's order, each node before what it holds."""
+        return tuple(sorted((*self.items, *self.nodes), key=lambda item: item.position))
 
     @property
     def has_bonus(self) -> bool:

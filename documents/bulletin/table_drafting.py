@@ -18,6 +18,7 @@ from documents.wording import FOR_NOW
 
 NOTHING = "0.00"
 NOT_SETTLED = "“目前”为截至本月的情况，等次以年终结果为准"
+BRACKETS = "括号"
 NO_MARK = "“—”为本月未要求或尚无数据"
 
 
@@ -35,7 +36,8 @@ def write_table(
         tuple(format_cell(column, row) for column in columns)
         for row in _list_rows(bulletin, board, form, table, printed)
     ]
-    notes = [choose(table.note, figures), *_explain(board, columns, rows)]
+    note = choose(table.note, figures)
+    notes = [note, *_explain(board, columns, rows, note)]
     return DraftTable(
         title=fill(table.title, figures),
         columns=tuple(map(_to_draft_column, columns)),
@@ -55,7 +57,7 @@ def _to_draft_column(column: ColumnTemplate) -> DraftColumn:
 
 
 def _explain(
-    board: Board, columns: Sequence[ColumnTemplate], rows: Sequence[Cells]
+    board: Board, columns: Sequence[ColumnTemplate], rows: Sequence[Cells], note: str
 ) -> Iterator[str]:
     """Yield the explanations that a table's note needs, so that a dash does not read as a fault."""
     shown = {(column.show, cell) for row in rows for column, cell in zip(columns, row, strict=True)}
@@ -63,6 +65,9 @@ def _explain(
         yield NO_MARK
     if ("change", UNKNOWN) in shown and board.no_comparison:
         yield board.no_comparison
+    is_bracketed = any(show == "bonus" and cell.startswith("（") for show, cell in shown)
+    if is_bracketed and BRACKETS not in note:
+        yield f"{board.words.additions}不计入总分的加{BRACKETS}"
     if any(show == "grade" and cell.startswith(FOR_NOW) for show, cell in shown):
         yield NOT_SETTLED
 

@@ -57,11 +57,14 @@ class BoardContext:
 
 
 def list_score_columns(context: BoardContext, *, with_full: bool = False) -> list[BoardColumn]:
-    """Return the columns of a board after those of the unit: points, additions, total, grade."""
+    """Return the columns of a board after those of the unit: points, additions, total, grade.
+
+    `with_full` adds the full mark and the additions that do not count, and leaves out the rate.
+    """
     return [
         *_list_groups(context),
         *_list_points(context, with_full=with_full),
-        *_list_additions(context),
+        *_list_additions(context, with_uncounted=with_full),
         *_list_grades(context),
     ]
 
@@ -87,7 +90,7 @@ def _list_points(context: BoardContext, *, with_full: bool) -> Iterator[BoardCol
         yield BoardColumn(TableColumn("得分率", "percent"), lambda row: row["rate"])
 
 
-def _list_additions(context: BoardContext) -> Iterator[BoardColumn]:
+def _list_additions(context: BoardContext, *, with_uncounted: bool) -> Iterator[BoardColumn]:
     """Yield what stands beside the full marks and the total; nothing where that is all there is."""
     words = context.words
     if not words.has_additions:
@@ -96,10 +99,19 @@ def _list_additions(context: BoardContext) -> Iterator[BoardColumn]:
         yield _column(context, "earned", words.base)
     if words.additions:
         column = _column(context, "bonus", words.additions)
-        yield BoardColumn(column.shown, lambda row: row["bonus"] if row["bonus_counted"] else None)
+        yield BoardColumn(
+            column.shown,
+            lambda row: row["bonus"] if with_uncounted or row["bonus_counted"] else None,
+        )
     if context.has_deductions:
-        yield _column(context, "deductions", words.deductions or DEDUCTIONS)
+        column = _column(context, "deductions", words.deductions or DEDUCTIONS)
+        yield BoardColumn(column.shown, _read_deductions)
     yield _column(context, "total", "总分")
+
+
+def _read_deductions(row: Row) -> CellValue:
+    """Return what is taken from a unit: 0 where nothing is, None where a veto takes its points."""
+    return None if row["total"] is None else row["deductions"] or Decimal(0)
 
 
 def _list_grades(context: BoardContext) -> Iterator[BoardColumn]:

@@ -52,7 +52,7 @@ def draw_result(
     paper.add_attachment_list([name for name, _, _ in sheets])
     paper.add("signature", "")
     paper.add("signature", fill(template.issuer, figures))
-    paper.add("signature", format_day(issued_on, bulletin.year))
+    paper.add("signature", format_day(issued_on, bulletin.calendar_month[0]))
     for line in (f"（数据截至第{bulletin.batch}批导入。）" if bulletin.batch else None, seal_line):
         if line:
             paper.add("seal", line)

@@ -45,12 +45,18 @@ def make_table(board: Board) -> ResultTable:
     """Return a board's table: rank, unit, every item, what stands beside them, total and grade."""
     words = board.words
     columns = [ResultColumn("名次", None, "rank"), ResultColumn("单位", None, "unit")]
-    columns += [_to_column(item, "points") for item in board.items]
-    columns += [_to_column(node, "node") for node in board.nodes if node.full and node.is_top]
-    if words.additions:
+    nodes = {node.id for node in board.nodes}
+    columns += [
+        _to_column(item, "node" if item.id in nodes else "points")
+        for item in board.every_item
+        if item.id not in nodes or (item.full and item.is_top)
+    ]
+    single = {item.name for item in board.items if item.is_top}
+    deductions = words.deductions or DEDUCTIONS
+    if words.additions and words.additions not in single:
         columns.append(ResultColumn(f"{words.additions}合计", None, "bonus"))
-    if board.has_deductions:
-        columns.append(ResultColumn(f"{words.deductions or DEDUCTIONS}合计", None, "deductions"))
+    if board.has_deductions and deductions not in single:
+        columns.append(ResultColumn(f"{deductions}合计", None, "deductions"))
     columns.append(ResultColumn("总分", None, "total"))
     if words.groups:
         columns.append(ResultColumn(words.groups, None, "group"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from documents.bulletin.facts import Board, Bulletin
+from documents.bulletin.facts import Board, Bulletin, UnitScore
 from documents.bulletin.figures import COMMON_NAMES, FigureTexts, list_common
 from documents.bulletin.sentences import choose, find_unknown
 from documents.bulletin.template import Texts
@@ -16,6 +16,7 @@ from scoring.scheme import Scheme
 
 FILE = "result.toml"
 NOT_SETTLED = "等次前有“目前”的为截至当月的情况，以年终结算为准。"
+BRACKETS = "括号"
 NAMES = (*COMMON_NAMES, "截至")
 TABLE_NAMES = (*NAMES, "考核", "满分", "附加分", "扣减分", "分组")
 
@@ -52,8 +53,15 @@ def load_result_template(home: Path | None, scheme: Scheme) -> ResultTemplate:
 def describe_note(bulletin: Bulletin, template: ResultTemplate, board: Board) -> str:
     """Return the note of an assessment's table, which says whether grades may still change."""
     note = choose(template.note, list_result_figures(bulletin, board))
+    brackets = f"{board.words.additions}不计入总分的加{BRACKETS}。"
+    if BRACKETS not in note and any(_has_uncounted(unit) for unit in board.units):
+        note += brackets
     is_open = any(unit.grade and not unit.is_grade_settled for unit in board.units)
     return f"{note}{NOT_SETTLED}" if is_open else note
+
+
+def _has_uncounted(unit: UnitScore) -> bool:
+    return unit.bonus is not None and not unit.bonus_counted
 
 
 def list_result_figures(bulletin: Bulletin, board: Board | None = None) -> FigureTexts:

@@ -10,7 +10,7 @@ from dashboard.command_line.option_values import split_pairs
 from dashboard.command_line.output import to_csv, to_json
 from dashboard.command_line.text_table import draw_table
 from documents.editions import title_figure
-from documents.scheme_words import GROUP_TITLE, SchemeWords, find_words
+from documents.scheme_words import SchemeWords, find_ranking_group, find_words
 from documents.wording import BLANK, PROVISIONAL_LOST, format_month, name_grade
 from warehouse.results.scores import (
     ScoreQuery,
@@ -88,10 +88,18 @@ def _draw(store: Store, arguments: Namespace) -> str:
         for assessment in list_assessments(scheme, arguments.assessment):
             board = read_leaderboard(found.cursor, scheme, assessment.id, question.as_of)
             lost = dict(zip(board["unit"], board["provisional_lost"], strict=True))
+            groups = find_ranking_group(scheme, assessment)
+            order = list(dict.fromkeys(groups.values()))
             units = [
-                unit | {"provisional_lost": lost[unit["unit"]] or None}
+                unit
+                | {
+                    "provisional_lost": lost[unit["unit"]] or None,
+                    "group": groups.get(unit["unit"]),
+                }
                 for unit in read_units(found, assessment)
             ]
+            if order:
+                units.sort(key=lambda unit: order.index(unit["group"]))
             words = find_words(scheme, assessment)
             blocks.append(f"{assessment.id} {assessment.title}\n{draw_units(units, words)}")
     return "\n\n".join(blocks)
@@ -104,7 +112,7 @@ def draw_units(units: list[dict[str, Any]], words: SchemeWords) -> str:
         keys.remove("total")  # where nothing stands beside it, the total is what was earned
     if not words.base and "key" in keys:
         keys.remove("key")  # the earned points, which have no other name
-    if words.groups != GROUP_TITLE and "group" in keys:
+    if not words.groups and "group" in keys:
         keys.remove("group")
     titles = {key: COLUMNS[key] or title_figure(key, words) for key in keys}
     rows = [[_format_figure(unit, key, words) for key in keys] for unit in units]
