@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 
-from documents.bulletin.facts import Board, UnitScore
+from documents.bulletin.board_facts import Board, UnitScore
 from documents.bulletin.figures import FigureTexts, UnitNamer, take_first
 from documents.scheme_words import DEDUCTIONS
 from documents.wording import format_grade

@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from documents.bulletin.facts import Bulletin, Event, FormColumn, FormMonth, ItemScore, UnitScore
+from documents.bulletin.board_facts import Event, ItemScore, UnitScore
+from documents.bulletin.facts import Bulletin, FormColumn, FormMonth
 from documents.bulletin.form_marks import MARKS, UNKNOWN, format_count, format_rate, judge_mark
 from documents.bulletin.template import ColumnTemplate
 from documents.wording import describe_change, format_exact, format_grade

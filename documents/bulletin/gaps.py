@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from documents.bulletin.facts import Board, Bulletin, FormMonth, UnitScore
+from documents.bulletin.board_facts import Board, UnitScore
+from documents.bulletin.facts import Bulletin, FormMonth
 from documents.wording import format_month
 from scoring.dataset import Dataset
 from scoring.year import SchemeYear

@@ -8,7 +8,7 @@ from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
-from documents.bulletin.facts import Board, ItemScore, UnitScore
+from documents.bulletin.board_facts import Board, ItemScore, UnitScore
 
 MOST_TIED = Fraction(1, 3)
 """The share of tied ranks above which one deduction moves a unit past half the board."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from documents.bulletin.facts import Board, BoardItem
+from documents.bulletin.board_facts import Board, BoardItem
 from documents.bulletin.figures import FigureTexts
 from documents.bulletin.sentences import fill
 from documents.bulletin.template import EVERY_PART, ColumnTemplate, TableTemplate

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
+from documents.bulletin.board_facts import Board, Event, UnitScore
 from documents.bulletin.cells import ReportRow, format_cell
 from documents.bulletin.draft import Cells, DraftColumn, DraftTable, ScoreBar
-from documents.bulletin.facts import Board, Bulletin, Event, FormMonth, UnitScore
+from documents.bulletin.facts import Bulletin, FormMonth
 from documents.bulletin.figures import FigureTexts
 from documents.bulletin.form_marks import UNKNOWN
 from documents.bulletin.sentences import choose, fill

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
-from documents.bulletin.facts import Board, BoardItem, UnitScore
+from documents.bulletin.board_facts import Board, BoardItem, UnitScore
 from documents.scheme_words import DEDUCTIONS
 from documents.wording import format_grade
 

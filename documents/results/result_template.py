@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from documents.bulletin.facts import Board, Bulletin, UnitScore
+from documents.bulletin.board_facts import Board, UnitScore
+from documents.bulletin.facts import Bulletin
 from documents.bulletin.figures import COMMON_NAMES, FigureTexts, list_common
 from documents.bulletin.sentences import choose, find_unknown
 from documents.bulletin.template import Texts

@@ -25,7 +25,10 @@ DREDGED = {"东湖街道": "1.25", "西湖街道": "0.4", "北河镇": "2", "清
 NEWS = {"东湖街道": "1", "清水镇": "3"}
 MARKS = {"东湖街道": "40", "西湖街道": "31.5", "北河镇": "12", "清水镇": "38", "白鹭乡": "20"}
 EVENTS: tuple[Row, ...] = (
-    ("东湖街道", {"通报日期": "2021-08-03", "事项": "重大污染", "扣分": "2", "文号": "河督〔2021〕7号"}),
+    (
+        "东湖街道",
+        {"通报日期": "2021-08-03", "事项": "重大污染", "扣分": "2", "文号": "河督〔2021〕7号"},
+    ),
     ("西湖街道", {"通报日期": "2021-08-19", "事项": "一般问题", "扣分": "0.5"}),
     ("清水镇", {"通报日期": "2021-08-20", "事项": "重大污染", "扣分": "1"}),
     ("清水镇", {"通报日期": "2021-08-27", "事项": "重大污染", "扣分": "1"}),
@@ -44,7 +47,9 @@ def open_other_home(home: Path) -> Store:
     with store.writer("load_scheme") as cursor:
         register_scheme(cursor, scheme)
         for month in MONTHS:
-            land_table(cursor, scheme, _to_table(scheme, "月报", month, _list_month(scheme)), ORIGIN)
+            land_table(
+                cursor, scheme, _to_table(scheme, "月报", month, _list_month(scheme)), ORIGIN
+            )
         marks = [(unit, {"水质": mark}) for unit, mark in MARKS.items()]
         land_table(cursor, scheme, _to_table(scheme, "评定表", AS_OF, marks), ORIGIN)
         land_table(cursor, scheme, _to_table(scheme, "通报台账", "2021-08", EVENTS), ORIGIN)
