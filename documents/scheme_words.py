@@ -78,6 +78,11 @@ def find_ranking_group(scheme: Scheme, assessment: AssessmentOutline) -> dict[st
     }
 
 
+def title_item(item_id: str, name: str) -> str:
+    """Return the title of a clause or node: its id and name, or the name if it begins alike."""
+    return name if name.startswith(item_id) else f"{item_id} {name}".strip()
+
+
 def _list_veto_words(scheme: Scheme, assessment: AssessmentOutline) -> Iterator[str]:
     """Yield the names of the vetoes, the titles of their forms, then the grades that they give."""
     yield from (veto.name for veto in assessment.vetoes)

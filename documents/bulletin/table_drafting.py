@@ -18,6 +18,8 @@ from documents.scheme_words import ADDITIONS, DEDUCTIONS
 from documents.wording import FOR_NOW
 
 NOTHING = "0.00"
+UPRIGHT_CM, NARROWEST_CM = Decimal("15.6"), Decimal("1.6")
+"""The room for columns on an upright page, and what a column of points needs."""
 NOT_SETTLED = "“目前”为截至本月的情况，等次以年终结果为准"
 BRACKETS = "括号"
 NO_MARK = "“—”为本月未要求或尚无数据"
@@ -45,11 +47,18 @@ def write_table(
         rows=tuple(rows),
         empty=table.empty,
         note=_join_notes([note for note in notes if note]),
-        is_landscape=table.landscape,
+        is_landscape=table.landscape or _is_too_wide(columns),
         bars=tuple(_list_bars(board, printed)) if table.chart else (),
         addition=board.words.additions or ADDITIONS,
         deduction=board.words.deductions or DEDUCTIONS,
     )
+
+
+def _is_too_wide(columns: Sequence[ColumnTemplate]) -> bool:
+    """Return whether columns without a width would be too narrow on an upright page."""
+    free = [column for column in columns if column.width_cm is None]
+    taken = sum((column.width_cm for column in columns if column.width_cm), Decimal())
+    return bool(free) and taken + len(free) * NARROWEST_CM > UPRIGHT_CM
 
 
 def _to_draft_column(column: ColumnTemplate) -> DraftColumn:

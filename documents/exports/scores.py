@@ -15,6 +15,7 @@ from documents.exports.board_columns import (
     list_score_columns,
 )
 from documents.exports.book import ExportBook
+from documents.scheme_words import title_item
 from documents.tables import TableColumn, TableSheet
 from documents.workbooks import fit_sheet_name
 from scoring.outline import Item
@@ -74,4 +75,4 @@ UNIT = (
 
 def _to_clause_column(clause: Item, points: pl.DataFrame) -> TableColumn:
     kind = choose_kind(points.filter(indicator=clause.id).get_column("earned"))
-    return TableColumn(f"{clause.id} {clause.name}".strip(), kind)
+    return TableColumn(title_item(clause.id, clause.name), kind)

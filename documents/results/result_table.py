@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Literal
 
 from documents.bulletin.board_facts import Board, BoardItem, UnitScore
-from documents.scheme_words import DEDUCTIONS
+from documents.scheme_words import DEDUCTIONS, title_item
 from documents.wording import format_grade
 
 ResultCell = str | int | Decimal
@@ -69,7 +69,7 @@ def make_table(board: Board) -> ResultTable:
 def _to_column(item: BoardItem, kind: ResultKind) -> ResultColumn:
     most = item.full or item.ceiling
     full = f"{Decimal(most).normalize():f}分" if most else ""
-    return ResultColumn(f"{item.id} {item.name}" if item.name else item.id, full, kind, item.id)
+    return ResultColumn(title_item(item.id, item.name), full, kind, item.id)
 
 
 def _list_cells(board: Board, unit: UnitScore, columns: list[ResultColumn]) -> Iterator[ResultCell]:
