@@ -12,7 +12,7 @@ from warehouse.results.scores import parse_month
 from warehouse.views.board_rows import select_board
 
 BOARD = (
-    "position, unit, kind, unit_group as \"group\", rank, previous_rank, full_points as full,"
+    'position, unit, kind, unit_group as "group", rank, previous_rank, full_points as full,'
     " earned, lost, provisional_lost, pending, total, previous_total, rate_pct as rate, grade,"
     " is_grade_settled as grade_settled, is_grade_provisional as grade_provisional,"
     " bonus_points as bonus, deduction_points as deductions, added_points as added,"
@@ -77,7 +77,8 @@ def read_overview(cursor: Cursor, scheme: Scheme, as_of: str) -> pl.DataFrame:
         params=params,
     ).pl()
     grades = cursor.sql(
-        "select assessment_id as assessment, grade, is_grade_settled as is_settled, count(*) as units"
+        "select assessment_id as assessment, grade, is_grade_settled as is_settled,"
+        " count(*) as units"
         " from leaderboard where scheme_id = $scheme and as_of = $month and grade is not null"
         " group by all",
         params=params,
