@@ -5,7 +5,7 @@ For all who list indicators without computing points: pages, exports, forms, the
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
@@ -18,6 +18,7 @@ from scoring.clauses.readings import Choices
 from scoring.clauses.sentences.clauses import say_clause
 from scoring.clauses.sentences.trees import say_node
 from scoring.clauses.sentences.vetoes import say_veto
+from scoring.clauses.starts import only_deducts
 
 Kind = Literal["total", "node", "clause", "veto"]
 
@@ -81,6 +82,33 @@ class AssessmentOutline:
     def additions(self) -> tuple[Item, ...]:
         """What stands directly under the total without a full mark: additions and deductions."""
         return tuple(item for item in self.children(self.total.id) if not item.has_full)
+
+    @cached_property
+    def sides(self) -> tuple[tuple[Item, frozenset[bool]], ...]:
+        """The additions, each with whether its clauses give (True) or take (False).
+
+        A clause that may do both counts as giving. Under the default readings.
+        """
+        total = self._choose({}).assessment(self.id).total
+        gives = {
+            part.id: not all(only_deducts(line.model_dump(by_alias=True)) for line in part.lines)
+            for part in walk_tree(total)
+            if isinstance(part, Clause)
+        }
+        return tuple(
+            (one, frozenset(gives[leaf] for leaf in self._list_leaves(one) if leaf in gives))
+            for one in self.additions
+        )
+
+    def may(self, *, give: bool) -> bool:
+        """Return whether any addition may give points, or take them."""
+        return any(give in found for _, found in self.sides)
+
+    def _list_leaves(self, item: Item) -> Iterator[str]:
+        if item.kind == "clause":
+            yield item.id
+        for child in self.children(item.id):
+            yield from self._list_leaves(child)
 
     @property
     def most(self) -> Decimal | None:

@@ -7,13 +7,34 @@
 -- still come back. own_*: what the evidence gives, also where a veto takes it.
 create or replace view unit_score as
 with
+    -- Of what stands directly under the total, since a node may convert the points of its children.
+    provisional as (
+        select
+            figure.scheme_id,
+            figure.assessment_id,
+            figure.as_of,
+            figure.unit_id,
+            sum(
+                greatest(
+                    figure.lost
+                    - greatest(
+                        figure.full_points - coalesce(figure.best, figure.full_points), 0
+                    ),
+                    0
+                )
+            ) as provisional_lost,
+        from figure
+        inner join indicator using (scheme_id, assessment_id, indicator_id)
+        where indicator.depth = 1 and indicator.kind <> 'veto' and figure.full_points is not null
+        group by all
+    ),
+
     beside as (
         select
             scheme_id,
             assessment_id,
             as_of,
             unit_id,
-            sum(provisional_lost) filter (where has_full) as provisional_lost,
             sum(earned) filter (where not has_full and earned >= 0) as bonus,
             sum(earned) filter (where not has_full and earned < 0) as deductions,
             bool_and(is_counted) filter (where not has_full) as is_bonus_counted,
@@ -30,7 +51,7 @@ with
             figure.lost,
             figure.pending,
             figure.added,
-            coalesce(beside.provisional_lost, 0) as provisional_lost,
+            coalesce(provisional.provisional_lost, 0) as provisional_lost,
             beside.bonus,
             beside.deductions,
             beside.is_bonus_counted,
@@ -45,6 +66,11 @@ with
             and result.as_of = figure.as_of
             and result.unit_id = figure.unit_id
             and figure.indicator_id = 'total'
+        left join provisional
+            on result.scheme_id = provisional.scheme_id
+            and result.assessment_id = provisional.assessment_id
+            and result.as_of = provisional.as_of
+            and result.unit_id = provisional.unit_id
         left join beside
             on result.scheme_id = beside.scheme_id
             and result.assessment_id = beside.assessment_id

@@ -42,7 +42,7 @@ def list_stamps(home: Path, schemes: Iterable[Scheme]) -> dict[str, FormIdentity
     if key is None:
         return {}
     identities = [
-        FormIdentity(scheme.id, dataset.key, f"{scheme.year}-{number:02d}", version)
+        FormIdentity(scheme.id, dataset.key, scheme.calendar.write(number), version)
         for scheme in schemes
         for dataset in scheme.datasets
         for number in YEAR

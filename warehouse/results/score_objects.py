@@ -10,7 +10,6 @@ import polars as pl
 from scoring.months import from_mask
 from scoring.outline import AssessmentOutline
 
-
 CENT = Decimal("0.01")
 
 
@@ -44,14 +43,25 @@ def to_unit(
         "vetoes": row["vetoes"] if assessment.vetoes else None,
         "at_risk": row["at_risk"] if assessment.vetoes else None,
         "key": _format(row["earned"]) if has_bonus else None,
-        "bonus": _format(row["bonus_points"]) if has_bonus else None,
+        "bonus": _format(row["bonus_points"]) if assessment.may(give=True) else None,
         "bonus_counted": row["is_bonus_counted"] if has_bonus else None,
-        "deductions": _format(row["deduction_points"]) if has_bonus else None,
-        "nodes": [_to_node(node) for node in nodes.iter_rows(named=True)],
+        "deductions": _find_deductions(assessment, row),
+        "added": _format(row["added_points"]) if has_bonus else None,
+        "nodes": (
+            [_to_node(node) for node in nodes.iter_rows(named=True)] if assessment.nodes else None
+        ),
         "indicators": [
             _to_indicator(assessment, indicator) for indicator in indicators.iter_rows(named=True)
         ],
     }
+
+
+def _find_deductions(assessment: AssessmentOutline, row: dict[str, Any]) -> str | None:
+    """Return what is taken beside the full marks: 0.00 where something could be, but is not."""
+    points = row["deduction_points"]
+    if points is None and assessment.may(give=False) and row["added_points"] is not None:
+        points = Decimal(0)
+    return _format(points)
 
 
 def _to_indicator(assessment: AssessmentOutline, row: dict[str, Any]) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from documents.bulletin.form_figures import list_form_figures
 from documents.bulletin.template import BulletinTemplate, ColumnTemplate, SectionTemplate
 from documents.bulletin.template import TableTemplate as Ticks
 from documents.bulletin.templates import load_template
+from documents.forms.notes import list_uses
 from scoring.months import YEAR
 from scoring.scheme import Scheme
 from tests.conftest import copy_home
@@ -156,13 +157,11 @@ def test_no_unit_without_lost_or_pending_points_is_named(months: list[Month]) ->
 
 
 def list_readers(scheme: Scheme) -> Mapping[str, set[str]]:
-    """Return column → the indicators whose rule reads it."""
+    """Return column → the indicators that read it."""
     readers: dict[str, set[str]] = {}
-    for assessment in scheme.assessments:
-        for indicator in assessment.indicators:
-            for rule in scheme.variants(indicator):
-                for need in rule.needs():
-                    readers.setdefault(need.ref, set()).add(indicator.id)
+    for dataset in scheme.datasets:
+        for column, items in list_uses(scheme, dataset).items():
+            readers[f"{dataset.key}.{column}"] = {item.id for item in items}
     return readers
 
 
@@ -225,9 +224,9 @@ def test_a_unit_fails_in_words_only_when_its_grade_is_settled(months: list[Month
     for facts in months:
         boards = facts.bulletin.boards
         assert facts.failing == {
-            (b.assessment, u.unit) for b in boards for u in b.units if u.fails()
+            (b.assessment, u.unit) for b in boards for u in b.units if b.fails(u)
         }
-        below = {(b.assessment, u.unit) for b in boards for u in b.units if u.is_below_line()}
+        below = {(b.assessment, u.unit) for b in boards for u in b.units if b.is_below_line(u)}
         assert not below & facts.failing
         below_line += len(below)
     assert below_line

@@ -12,10 +12,10 @@ import openpyxl
 import pytest
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
+from scoring.rules import RULES
 
 from documents.proof import save_proof
 from documents.proof.kinds import PROVERS
-from scoring.rules import RULES
 from tests.conftest import copy_home
 from tests.documents.proof.asking import AGREED, STAMP
 from tests.documents.recalculation import find_differences, needs_office, open_values, recalculate
