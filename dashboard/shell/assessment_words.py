@@ -16,7 +16,7 @@ from scoring.clauses.decisions import Veto
 from scoring.clauses.figures import Rows
 from scoring.clauses.quantities import Fixed
 from scoring.outline import AssessmentOutline
-from scoring.scheme import Scheme
+from scoring.scheme import Choices, Scheme
 from warehouse.views.margins import find_lines
 
 PROVISIONAL_GRADE = "（暂定）"
@@ -41,6 +41,19 @@ def name_item(item_id: str, name: str) -> str:
     """Return an item's sign and name; only the name where it tells the sign, and of the total."""
     tells = not item_id.isascii() and not any(map(str.isdigit, item_id)) and item_id in name
     return name if tells or item_id == "total" else f"{item_id} {name}"
+
+
+def say_item(assessment: AssessmentOutline, item_id: str, choices: Choices) -> str | None:
+    """Return a part or veto in words, with the names of others; None if it is not there."""
+    sentence = assessment.sentence(item_id, choices)
+    return None if sentence is None else name_parts(assessment, sentence)
+
+
+def name_parts(assessment: AssessmentOutline, text: str) -> str:
+    """Return a sentence in which parts that it cites by their sign stand with their names."""
+    for item in assessment.items:
+        text = text.replace(f"“{item.id}”", f"“{name_item(item.id, item.name)}”")
+    return text
 
 
 def format_unit_grade(row: Mapping[str, Any], assessment: AssessmentOutline) -> str:

@@ -24,8 +24,11 @@ with
             indicator_score.has_full,
             indicator_score.lost,
             items.first_month <= indicator_score.as_of
-            and not (items.is_by_value and indicator_score.pending = indicator_score.full_points)
-                as is_decided,
+            and not (
+                items.is_by_value
+                -- an addition has no full mark: it is decided once its form is in
+                and coalesce(indicator_score.pending = indicator_score.full_points, false)
+            ) as is_decided,
         from indicator_score
         inner join items using (assessment_id, indicator_id)
         where indicator_score.scheme_id = $scheme and indicator_score.as_of in ($month - 1, $month)

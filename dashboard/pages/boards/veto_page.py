@@ -13,7 +13,7 @@ from dashboard.pages.boards.veto_tables import (
     name_places,
 )
 from dashboard.runtime.read_cache import read_cached
-from dashboard.shell.assessment_words import has_line, read_veto_words
+from dashboard.shell.assessment_words import has_line, read_veto_words, read_words
 from dashboard.shell.filters import pick_assessment, pick_month, pick_scheme
 from dashboard.shell.page_frame import open_unit, show_source, stop_if_empty
 from dashboard.shell.scheme_pages import LINES, title_vetoes
@@ -78,7 +78,7 @@ def show_margins(where: Where, assessment: AssessmentOutline) -> None:
     margins = read_cached(read_margins, *where)
     if margins.is_empty():
         return
-    lines = [f"{name}线" for name in name_lines(margins)]
+    lines = [f"{name}线" for name in name_lines(margins, read_words(where[0], where[1]))]
     st.subheader(f"离{'、'.join(lines)}多远", help=explain("等次"))
     if margins.get_column("is_vetoed").any():
         act = read_veto_words(where[0], assessment.id).act

@@ -11,6 +11,7 @@ import polars as pl
 from dashboard.shell.assessment_words import VetoWords, format_unit_grade, read_veto_words
 from dashboard.theme import SIGNS
 from dashboard.widgets.table_data import Cell, Heading, PageTable
+from documents.scheme_words import SchemeWords
 from documents.wording import BLANK, format_place, format_points, name_kind
 from scoring.outline import AssessmentOutline
 from scoring.scheme import Scheme
@@ -75,7 +76,7 @@ def list_margins(margins: pl.DataFrame, scheme: Scheme, assessment: AssessmentOu
     ]
     has_gate = first["bonus_above"] is not None
     if has_gate:
-        note = f"高于它才计{first['bonus_name']}"
+        note = f"高于它才计{first['bonus_name'] or '附加分'}"
         headings.append(Heading(f"距{_mark(margins, 'bonus_above')}分", "wrap", 120, help=note))
     headings.append(Heading("类别", width=70))
     act = read_veto_words(scheme, assessment.id).act
@@ -93,10 +94,11 @@ def list_margins(margins: pl.DataFrame, scheme: Scheme, assessment: AssessmentOu
     )
 
 
-def name_lines(margins: pl.DataFrame) -> list[str]:
+def name_lines(margins: pl.DataFrame, words: SchemeWords) -> list[str]:
     """Return the names of the lines: the grade, and what counts only above a number of points."""
     first = margins.row(0, named=True)
-    return [first[key] for key in ("pass_name", "bonus_name") if first[key]]
+    gate = words.additions if first["bonus_above"] is not None else ""
+    return [name for name in (first["pass_name"], gate) if name]
 
 
 def describe_state(row: dict[str, Any], assessment: AssessmentOutline, act: str) -> str:

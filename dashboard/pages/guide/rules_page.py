@@ -6,7 +6,7 @@ import streamlit as st
 
 from dashboard.pages.guide.rules_table import show_parts, show_vetoes
 from dashboard.runtime.current_store import current_store
-from dashboard.shell.assessment_words import describe_full, read_words
+from dashboard.shell.assessment_words import describe_full, name_parts, read_words, say_item
 from dashboard.shell.filters import pick_assessment, pick_scheme
 from dashboard.widgets.live_updates import follow_store
 from dashboard.widgets.markdown_escape import escape
@@ -23,7 +23,7 @@ def show_assessment(scheme: Scheme, assessment: AssessmentOutline, choices: Choi
     st.subheader(assessment.title)
     source = f"{scheme.document} {assessment.clause}".strip()
     st.caption(f"{describe_full(assessment)} 分，{assessment.units} 个单位 · {source}")
-    total = assessment.sentence(assessment.total.id, choices)
+    total = say_item(assessment, assessment.total.id, choices)
     if total and (assessment.nodes or assessment.additions):
         st.text(f"总分：{total}")
     show_parts(assessment, choices)
@@ -38,10 +38,7 @@ def show_results(scheme: Scheme, assessment: AssessmentOutline, choices: Choices
     chosen = scheme.chosen(choices).assessment(assessment.id)
     sentences = [("排名", say_rank(chosen.rank))]
     if chosen.grades is not None:
-        names = {part.id: part.name for part in assessment.items}
-        told = say_grades(chosen.grades)
-        for part_id, name in names.items():
-            told = told.replace(f"“{part_id}”", f"“{name}”")
+        told = name_parts(assessment, say_grades(chosen.grades))
         sentences.append(("等次", told + NOT_SETTLED))
     sentences += [("名次的后果", say_consequence(one)) for one in chosen.consequences]
     st.markdown("**排名与等次**" if assessment.grades else "**排名**")

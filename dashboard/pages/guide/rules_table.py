@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 import streamlit as st
 
-from dashboard.shell.assessment_words import name_item
+from dashboard.shell.assessment_words import name_item, say_item
 from scoring.outline import AssessmentOutline, Item
 from scoring.scheme import Choices
 
@@ -14,7 +14,7 @@ INDENT = "　"
 
 def show_parts(assessment: AssessmentOutline, choices: Choices) -> None:
     """Show nodes and clauses in the notice's order, indented, each with its sentence."""
-    told = [(item, assessment.sentence(item.id, choices)) for item in assessment.items]
+    told = [(item, say_item(assessment, item.id, choices)) for item in assessment.items]
     shown = [(item, sentence) for item, sentence in told if sentence is not None]
     has_provider = any(item.provider for item, _ in shown)
     rows = [
@@ -35,7 +35,7 @@ def show_vetoes(assessment: AssessmentOutline, choices: Choices) -> None:
     rows = [
         {"情形": name_item(veto.id, veto.name), "后果": sentence, "依据": veto.clause}
         for veto in assessment.vetoes
-        if (sentence := assessment.sentence(veto.id, choices)) is not None
+        if (sentence := say_item(assessment, veto.id, choices)) is not None
     ]
     _show(rows, "情形与后果")
 

@@ -7,6 +7,7 @@ import streamlit as st
 from dashboard.pages.unit.ledger_lines import LedgerContext
 from dashboard.pages.unit.part_tree import UnitPart, read_parts
 from dashboard.runtime.read_cache import read_cached
+from dashboard.shell.assessment_words import say_item
 from dashboard.widgets.table import show_table
 from dashboard.widgets.table_data import Cell, Heading, PageTable
 from scoring.scheme import Choices
@@ -54,5 +55,5 @@ def build_tree(parts: list[UnitPart], context: LedgerContext, choices: Choices) 
 def _explain(part: UnitPart, context: LedgerContext, choices: Choices) -> str:
     """Return how a node's points are made, and that a part does not count."""
     note = "" if part.is_counted else "不计入"
-    said = context.assessment.sentence(part.id, choices) if part.is_node else None
+    said = say_item(context.assessment, part.id, choices) if part.is_node else None
     return "；".join(filter(None, (note, (said or "").rstrip("。"))))
