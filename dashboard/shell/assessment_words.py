@@ -19,6 +19,7 @@ from scoring.outline import AssessmentOutline
 from scoring.scheme import Choices, Scheme
 from warehouse.views.margins import find_lines
 
+BOTH = "附加、扣减分"
 PROVISIONAL_GRADE = "（暂定）"
 """After a grade with a limited number of seats, while units may still pass each other."""
 
@@ -56,12 +57,25 @@ def name_parts(assessment: AssessmentOutline, text: str) -> str:
     return text
 
 
-def format_unit_grade(row: Mapping[str, Any], assessment: AssessmentOutline) -> str:
+def format_unit_grade(row: Mapping[str, Any], scheme: Scheme, assessment: str) -> str:
     """Return a unit's grade (a row of a board), or where it stands so far; '' for none."""
     grade, is_settled = row["grade"], row["grade_settled"]
-    if grade and row["grade_provisional"] and not is_settled:
+    has_seats = row["grade_provisional"] or grade in list_seat_grades(scheme, assessment)
+    if grade and has_seats and not is_settled:
         return format_grade(grade) + PROVISIONAL_GRADE
-    return format_grade(grade, is_settled=bool(is_settled), grades=assessment.grades)
+    names = scheme.assessment(assessment).grades
+    return format_grade(grade, is_settled=bool(is_settled), grades=names)
+
+
+@lru_cache(maxsize=128)
+def list_seat_grades(scheme: Scheme, assessment: str) -> frozenset[str]:
+    """Return the grades that a limited number of units can have."""
+    grades = scheme.chosen().assessment(assessment).grades
+    return frozenset(
+        line.name
+        for line in (grades.list if grades else ())
+        if line.share is not None or line.first is not None or line.last is not None
+    )
 
 
 def describe_below(assessment: AssessmentOutline) -> str:
@@ -72,10 +86,10 @@ def describe_below(assessment: AssessmentOutline) -> str:
 def describe_full(assessment: AssessmentOutline) -> str:
     """Return the full mark of an assessment in words: one number, or how it differs by unit."""
     if assessment.full is not None:
-        return f"满分 {assessment.full}"
+        return f"满分 {assessment.full} 分"
     if assessment.total.fulls is not None:
         least, most = assessment.total.fulls
-        return f"满分 {least}—{most}，因单位而异"
+        return f"满分 {least}—{most} 分，因单位而异"
     return "没有统一的满分"
 
 
@@ -99,7 +113,9 @@ def take_added(row: Mapping[str, Any]) -> Decimal | None:
 
 def name_beside(words: SchemeWords) -> str:
     """Return the heading of what counts beside the points with full marks."""
-    return "、".join(filter(None, (words.additions, words.deductions)))
+    if words.additions and words.deductions:
+        return BOTH
+    return words.additions or words.deductions
 
 
 @dataclass(frozen=True)

@@ -149,7 +149,7 @@ def _to_row(
     accounts = {"earned": row["earned"], "pending": row["pending"], "bonus": max(added, Decimal(0))}
     if row["lost"] is not None:
         accounts["earned"] = max(row["earned"] + min(added, Decimal(0)), Decimal(0))
-        accounts["lost"] = row["lost"] - row["provisional_lost"]
+        accounts["lost"] = max(row["lost"] - row["provisional_lost"], Decimal(0))
         accounts["provisional"] = row["provisional_lost"]
     return {
         "rank": "" if row["rank"] is None else str(row["rank"]),
@@ -169,7 +169,7 @@ def _format_mark(row: dict[str, Any], scheme: Scheme, assessment: AssessmentOutl
         return f"✕ {assessment.indicator(row['vetoes'][0]).name}"
     if row["at_risk"]:
         return "！ 预警"
-    return format_unit_grade(row, assessment)
+    return format_unit_grade(row, scheme, assessment.id)
 
 
 def _veto_slides(view: ScreenView, assessment: AssessmentOutline) -> Iterator[Slide]:

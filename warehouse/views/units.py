@@ -57,7 +57,10 @@ def read_unit_nodes(
     return select_board(
         cursor,
         "position, indicator_id as indicator, name, parent_id as parent, depth, has_full,"
-        " full_points as full, earned, lost, pending, added, is_counted from unit_node",
+        " full_points as full, earned, lost, pending, added, is_counted,"
+        # as of a clause in indicator_score: what the year's end may still bring back
+        " greatest(lost - greatest(full_points - coalesce(best, full_points), 0), 0)"
+        " as provisional_lost from unit_node",
         scheme=scheme,
         assessment=assessment,
         as_of=as_of,

@@ -16,6 +16,7 @@ from dashboard.shell.assessment_words import (
     format_unit_grade,
     list_vetoes,
     name_beside,
+    name_item,
     read_veto_words,
     read_words,
     take_added,
@@ -80,7 +81,7 @@ def build_board(
     rows = board.to_dicts()
     parts = _list_parts(rows, scheme, assessment)
     columns = _list_columns(rows, scheme, assessment, other)
-    cells = [[_take(row, key, assessment, parts) for key, _ in columns] for row in rows]
+    cells = [[_take(row, key, scheme, assessment, parts) for key, _ in columns] for row in rows]
     return PageTable(
         "排行榜：点单位看得分明细",
         [heading for _, heading in columns],
@@ -100,7 +101,10 @@ def build_side_by_side(totals: pl.DataFrame, scheme: Scheme) -> PageTable:
     headings = [Heading("单位"), Heading("类别", width=72)]
     headings += [
         Heading(
-            f"{assessment.id} {assessment.title}", "points", 122, help=describe_full(assessment)
+            name_item(assessment.id, assessment.title),
+            "points",
+            122,
+            help=describe_full(assessment),
         )
         for assessment in scheme.assessments
     ]
@@ -189,7 +193,10 @@ def _list_points(
         ("earned", Heading(words.base or "得分", "points", 92)),
         *lost,
         *([pending] if any(row["pending"] for row in rows) else []),
-        ("added", Heading(beside, "points", 78, help=f"计入总分的{beside}")),
+        (
+            "added",
+            Heading(beside, "points", 78 if len(beside) < 4 else 110, help=f"计入总分的{beside}"),
+        ),
         ("total", Heading("总分", "points", 78)),
     ]
 
@@ -201,7 +208,11 @@ def _describe_ranks(assessment: AssessmentOutline) -> str:
 
 
 def _take(
-    row: dict[str, Any], key: str, assessment: AssessmentOutline, parts: Collection[str]
+    row: dict[str, Any],
+    key: str,
+    scheme: Scheme,
+    assessment: AssessmentOutline,
+    parts: Collection[str],
 ) -> Any:
     """Return a row's cell of a column; most are figures of the board, unchanged."""
     match key:
@@ -214,7 +225,7 @@ def _take(
         case "added":
             return take_added(row)
         case "grade":
-            return format_unit_grade(row, assessment)
+            return format_unit_grade(row, scheme, assessment.id)
         case "warning":
             return _describe_warning(row, assessment)
         case "kind":
@@ -238,7 +249,7 @@ def _measure_parts(row: dict[str, Any], parts: Collection[str]) -> list[float] |
     lengths = row | {
         "earned": max(row["earned"] - taken, Decimal(0)),
         "deduction": taken,
-        "lost": row["lost"] - row["provisional_lost"],
+        "lost": max(row["lost"] - row["provisional_lost"], Decimal(0)),
         "provisional": row["provisional_lost"],
         "bonus": max(added, Decimal(0)),
     }

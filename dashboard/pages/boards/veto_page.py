@@ -89,8 +89,8 @@ def show_margins(where: Where, assessment: AssessmentOutline) -> None:
         open_unit(where[0], opened)
 
 
-follow_store()
 title = st.empty()  # its words are those of the chosen scheme
+follow_store()
 with st.container(horizontal=True, vertical_alignment="top"):
     scheme = pick_scheme()
     assessment = pick_assessment(scheme) or scheme.assessments[0]

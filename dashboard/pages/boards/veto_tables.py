@@ -107,7 +107,7 @@ def describe_state(row: dict[str, Any], assessment: AssessmentOutline, act: str)
         return f"{SIGNS['veto']} 已{act}"
     if row["is_at_risk"]:
         return f"{SIGNS['risk']} 预警"
-    return format_unit_grade(row, assessment) or "未定"
+    return format_unit_grade(row, scheme, assessment.id) or "未定"
 
 
 def describe_distance(points: Decimal | None, *, is_strict: bool = False) -> str:

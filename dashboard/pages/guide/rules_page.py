@@ -22,7 +22,7 @@ def show_assessment(scheme: Scheme, assessment: AssessmentOutline, choices: Choi
     """Show how an assessment gives points, part by part, and what follows from them."""
     st.subheader(assessment.title)
     source = f"{scheme.document} {assessment.clause}".strip()
-    st.caption(f"{describe_full(assessment)} 分，{assessment.units} 个单位 · {source}")
+    st.caption(f"{describe_full(assessment)}，{assessment.units} 个单位 · {source}")
     total = say_item(assessment, assessment.total.id, choices)
     if total and (assessment.nodes or assessment.additions):
         st.text(f"总分：{total}")

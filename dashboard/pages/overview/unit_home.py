@@ -21,6 +21,7 @@ from dashboard.shell.assessment_words import (
 from dashboard.shell.filters import carry_assessment
 from dashboard.shell.month_before import blank_uncompared
 from dashboard.shell.terms import explain
+from dashboard.widgets.markdown_escape import escape
 from dashboard.widgets.table import show_table
 from dashboard.widgets.table_data import Cell, Heading, build_link_table
 from documents.wording import (
@@ -77,7 +78,7 @@ def show_card(scheme: Scheme, assessment: AssessmentOutline, unit: str, month: s
     ranked = board.get_column("rank").drop_nulls().len()
     with st.container(border=True, height="stretch"):
         change = describe_change(row["rank"], row["previous_rank"])
-        st.markdown(f"**{assessment.id} {assessment.title}**")
+        st.markdown(f"**{escape(name_item(assessment.id, assessment.title))}**")
         st.metric("名次", f"第{row['rank']}名" if row["rank"] else "未排名")
         st.caption(describe_standing(row, scheme, assessment, ranked, change))
 
@@ -103,7 +104,7 @@ def describe_standing(
     if row["pending"]:
         parts.append(f"还有待定 {format_points(row['pending'])}")
     if row["grade"]:
-        parts.append(format_unit_grade(row, assessment))
+        parts.append(format_unit_grade(row, scheme, assessment.id))
     return "；".join(part for part in parts if part)
 
 

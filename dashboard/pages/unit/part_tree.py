@@ -60,7 +60,7 @@ def _to_part(outline: AssessmentOutline, row: dict[str, Any]) -> UnitPart:
         row["full"],
         row["earned"] + row["added"] if is_node else row["earned"],
         row["lost"],
-        row.get("provisional_lost", NOTHING),
+        row["provisional_lost"] or NOTHING,
         row["pending"],
         row["is_counted"],
         item.clause,

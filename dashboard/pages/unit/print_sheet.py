@@ -15,6 +15,7 @@ from dashboard.runtime.read_cache import read_cached
 from dashboard.shell.assessment_words import (
     format_unit_grade,
     name_beside,
+    name_item,
     read_words,
     take_added,
 )
@@ -55,7 +56,8 @@ def write_sheet(context: LedgerContext, row: dict[str, Any]) -> str:
     moment = f"（{format_time(state.created_at)}）" if state.created_at else ""
     source = f"{context.scheme.document} · 数据截至第{state.batch_id}批{moment}"
     title = (
-        f"{context.assessment.id} {context.assessment.title} · 截至{format_month(context.month)}"
+        f"{name_item(context.assessment.id, context.assessment.title)} · "
+        f"截至{format_month(context.month)}"
     )
     return (
         f"<h1>{escape(context.unit)}</h1><p>{escape(context.scheme.title)}<br>{escape(title)}</p>"
@@ -75,7 +77,7 @@ def _write_figures(context: LedgerContext, row: dict[str, Any]) -> str:
     figures += [("得分", format_points(row["earned"])), ("失分", _describe_lost(row))]
     figures += [("待定", format_points(row["pending"])), ("得分率", format_percent(row["rate"]))]
     if row["grade"]:
-        figures.append(("等次", format_unit_grade(row, context.assessment)))
+        figures.append(("等次", format_unit_grade(row, context.scheme, context.assessment.id)))
     cells = (f"<div><dt>{escape(k)}</dt><dd>{escape(v)}</dd></div>" for k, v in figures)
     return f"<dl>{''.join(cells)}</dl>"
 
@@ -127,4 +129,5 @@ def _describe_reasons(lines: pl.DataFrame, part: UnitPart) -> str:
     if open_lines.is_empty():
         return ""
     reasons = "；".join(dict.fromkeys(open_lines.get_column("reason")))
-    return f"{reasons}（{'、'.join(dict.fromkeys(open_lines.get_column('clause')))}）"
+    clauses = "、".join(dict.fromkeys(open_lines.get_column("clause"))) or part.clause
+    return f"{reasons}（{clauses}）" if clauses else reasons

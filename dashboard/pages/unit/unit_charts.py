@@ -146,7 +146,7 @@ def list_steps(parts: Sequence[UnitPart], row: Mapping[str, Any], words: SchemeW
             sign = "+" if points > 0 else "−"
             steps.append(_step(label, step, low, high, f"{sign}{format_exact(abs(points))}"))
             level += points
-    steps.append(_step("得分", "得分", Decimal(0), level, str(level)))
+    steps.append(_step("得分", "得分", Decimal(0), level, format_exact(level)))
     return steps
 
 

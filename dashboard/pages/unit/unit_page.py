@@ -115,7 +115,7 @@ def show_figures(row: dict[str, Any], scheme: Scheme, assessment: AssessmentOutl
             figures.insert(3, (f"其中{PROVISIONAL_LOST}", format_points(row["provisional_lost"])))
         figures.append(("得分率", format_percent(row["rate"])))
     if row["grade"]:
-        figures.append(("等次", format_unit_grade(row, assessment)))
+        figures.append(("等次", format_unit_grade(row, scheme, assessment.id)))
     with st.grid(columns="auto", min_column_width=110):
         for title, text in figures:
             st.metric(title, text)
