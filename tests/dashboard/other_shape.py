@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from scoring.scheme import Scheme
 from scoring.scheme_loading import load_text
+from tests.changed_schemes import Parts
 from tests.landing import land_facts
 from tests.twin.facts import Sheet, Value
 from warehouse.home.opening import open_store
@@ -138,31 +140,48 @@ def load_other(**keys: Any) -> Scheme:
     return load_text(json.dumps(parts, ensure_ascii=False, separators=(",", ":")))
 
 
-def fill_other(home: Path, months: int = 3, **keys: Any) -> Store:
-    """Return an open store that holds this scheme alone, with its first months of data."""
-    scheme = load_other(**keys)
+def fill_other(home: Path, scheme: Scheme | None = None) -> Store:
+    """Return an open store that holds this scheme, or a change of it, alone, with three months."""
+    scheme = scheme or load_other()
     store = open_store(home, create=True)
     install_schemes(store, [scheme])
-    named = [scheme.calendar.write(number) for number in range(1, months + 1)]
-    first = date(*scheme.calendar.calendar_month(1), 9)
-    names = [name for name, *_ in UNITS]
-    report: dict[str, dict[str, Value]] = {
+    months = [scheme.calendar.write(number) for number in (1, 2, 3)]
+    report = {
         name: {"受理": 40, "办结": done, "篇数": posts}
-        for name, done, posts in zip(names, FINISHED, POSTS, strict=True)
+        for (name, *_), done, posts in zip(UNITS, FINISHED, POSTS, strict=True)
     }
-    checked: dict[str, dict[str, Value]] = {
-        name: {"制度": 24, "缺会": missed} for name, missed in zip(names, MISSED, strict=True)
+    checked = {
+        name: {"制度": 24, "缺会": missed} for (name, *_), missed in zip(UNITS, MISSED, strict=True)
     }
+    known = [choice.value for choice in scheme.dataset("事项").column("类别").choices]
+    day = date(*scheme.calendar.calendar_month(1), 9)
     rows: list[dict[str, Value]] = [
-        {"unit": unit, "date": first, "类别": what, "件数": count} for unit, what, count in EVENTS
+        {"unit": unit, "date": day, "类别": what, "件数": count}
+        for unit, what, count in EVENTS
+        if what in known
     ]
-    land_facts(
-        store,
-        SCHEME,
-        {
-            "月报": {month: Sheet(frozenset({"受理", "办结", "篇数"}), report) for month in named},
-            "检查": {named[1]: Sheet(frozenset({"制度", "缺会"}), checked)},
-            "事项": {named[0]: Sheet(frozenset({"date", "类别", "件数"}), rows)},
-        },
-    )
+    facts = {
+        "月报": {month: _to_sheet(scheme, "月报", report) for month in months},
+        "检查": {months[1]: _to_sheet(scheme, "检查", checked)},
+        "事项": {months[0]: Sheet(frozenset({"date", "类别", "件数"}), rows)},
+    }
+    land_facts(store, scheme.id, facts)
     return store
+
+
+def _to_sheet(scheme: Scheme, form: str, values: Mapping[str, Mapping[str, Value]]) -> Sheet:
+    """Return the values of the columns that the form has."""
+    columns = frozenset(column.key for column in scheme.dataset(form).columns)
+    kept = {
+        unit: {key: value for key, value in cells.items() if key in columns}
+        for unit, cells in values.items()
+    }
+    return Sheet(columns, kept)
+
+
+def drop_decisions(parts: Parts) -> None:
+    """Drop vetoes and grades, and what only they read."""
+    (assessment,) = parts["notice"]["assessment"]
+    del assessment["veto"], assessment["grades"]
+    del parts["forms"]["事项"]["column"]["类别"]["choices"]["事故"]
+    del parts["forms"]["检查"]["column"]["缺会"]

@@ -80,7 +80,7 @@ def list_margins(margins: pl.DataFrame, scheme: Scheme, assessment: AssessmentOu
         headings.append(Heading(f"距{_mark(margins, 'bonus_above')}分", "wrap", 120, help=note))
     headings.append(Heading("类别", width=70))
     act = read_veto_words(scheme, assessment.id).act
-    rows = [_to_row(row, assessment, act, has_gate=has_gate) for row in shown]
+    rows = [_to_row(row, scheme, assessment, act, has_gate=has_gate) for row in shown]
     return PageTable(
         caption="离线多远：点一行看单位详情",
         headings=headings,
@@ -101,7 +101,9 @@ def name_lines(margins: pl.DataFrame, words: SchemeWords) -> list[str]:
     return [name for name in (first["pass_name"], gate) if name]
 
 
-def describe_state(row: dict[str, Any], assessment: AssessmentOutline, act: str) -> str:
+def describe_state(
+    row: dict[str, Any], scheme: Scheme, assessment: AssessmentOutline, act: str
+) -> str:
     """Return a unit's state with its sign; `act` is what a veto does."""
     if row["is_vetoed"]:
         return f"{SIGNS['veto']} 已{act}"
@@ -122,11 +124,11 @@ def describe_distance(points: Decimal | None, *, is_strict: bool = False) -> str
 
 
 def _to_row(
-    row: dict[str, Any], assessment: AssessmentOutline, act: str, *, has_gate: bool
+    row: dict[str, Any], scheme: Scheme, assessment: AssessmentOutline, act: str, *, has_gate: bool
 ) -> list[Cell]:
     cells: list[Cell] = [
         row["unit"],
-        describe_state(row, assessment, act),
+        describe_state(row, scheme, assessment, act),
         row["points"],
         describe_distance(row["to_pass"]),
     ]
