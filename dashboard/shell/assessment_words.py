@@ -131,13 +131,14 @@ class VetoWords:
 
     @property
     def act(self) -> str:
-        """What a veto does to a unit, as a mark: 否决."""
-        return "否决" if self.term.endswith("否决") else "触发"
+        """What a veto does to a unit, as a mark: 否决, 否优; else 触发."""
+        act = self.term[-2:]
+        return act if act.startswith("否") else "触发"
 
     @property
     def passive(self) -> str:
         """What happened to a unit: 被单项否决."""
-        return f"被{self.term}" if self.act == "否决" else f"触发{self.term}"
+        return f"触发{self.term}" if self.act == "触发" else f"被{self.term}"
 
     @property
     def risk(self) -> str:

@@ -104,7 +104,7 @@ NOTICE: dict[str, Any] = {
                 ]
             },
             "veto": [
-                {"id": "V1", "name": "责任事故一票否优", "clause": "四", "rows": "事项",
+                {"id": "V1", "name": "责任事故", "clause": "四", "rows": "事项",
                  "where": {"类别": "事故"}, "amount": "件数", "at_least": 2, "warn": 1,
                  "effect": "none", "bars": ["优秀"]},
                 {"id": "V2", "name": "多次缺会", "clause": "四", "of": "检查.缺会", "at_least": 3,

@@ -62,7 +62,7 @@ def _pick_month(scheme: Scheme) -> str:
 
 
 def _pick_form(scheme: Scheme, month: str) -> Dataset:
-    forms = {dataset.key: dataset for dataset in scheme.datasets if is_due(dataset, month)}
+    forms = {dataset.key: dataset for dataset in scheme.datasets if is_due(scheme, dataset, month)}
     chosen = st.selectbox(
         "报表",
         list(forms),

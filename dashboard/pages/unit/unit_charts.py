@@ -22,6 +22,7 @@ from warehouse.results.scores import parse_month
 from warehouse.views import read_group_months, read_year, trace_unit
 
 STEP_PIXELS = 27
+CENT = Decimal("0.01")
 EXTRA, ADJUSTED = "加分", "折算与限制"
 FIGURE_PIXELS = 58
 """What the figure beside the longest bar needs, on a phone as on a wide screen."""
@@ -135,7 +136,8 @@ def list_steps(parts: Sequence[UnitPart], row: Mapping[str, Any], words: SchemeW
     extra = sum((max(p.earned - (p.full or 0), Decimal(0)) for p in scored), Decimal(0))
     moves.append(("超额加分", EXTRA, extra))
     reached = level + sum(points for *_, points in moves)
-    moves.append(("折算、取整", ADJUSTED, row["earned"] - reached))
+    rest = row["earned"] - reached
+    moves.append(("四舍五入" if abs(rest) < CENT else "折算", ADJUSTED, rest))
     beside = [part for part in parts if part.full is None and part.is_counted]
     moves += [(part.label, _name_side(part, words), part.earned) for part in beside]
     reached = level + sum(points for *_, points in moves)
