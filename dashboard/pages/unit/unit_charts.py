@@ -136,12 +136,13 @@ def list_steps(parts: Sequence[UnitPart], row: Mapping[str, Any], words: SchemeW
     extra = sum((max(p.earned - (p.full or 0), Decimal(0)) for p in scored), Decimal(0))
     moves.append(("超额加分", EXTRA, extra))
     reached = level + sum(points for *_, points in moves)
-    rest = row["earned"] - reached
+    rest = Decimal(0) if row["earned"] is None else row["earned"] - reached
     moves.append(("四舍五入" if abs(rest) < CENT else "折算", ADJUSTED, rest))
     beside = [part for part in parts if part.full is None and part.is_counted]
     moves += [(part.label, _name_side(part, words), part.earned) for part in beside]
     reached = level + sum(points for *_, points in moves)
-    moves.append(("总分的限制", ADJUSTED, row["total"] - reached))
+    total = reached if row["total"] is None else row["total"]  # None: a veto takes the points
+    moves.append(("总分的限制", ADJUSTED, total - reached))
     for label, step, points in moves:
         if points:
             low, high = sorted((level, level + points))
