@@ -14,7 +14,9 @@ from warehouse.results.evidence import read_evidence as find_evidence
 
 @dataclass(frozen=True)
 class SourceRow:
-    """A row of a file: the printed headers, the cells, and the position of each form column."""
+    """A row of a file: form, printed headers, cells, and the position of each form column."""
+
+    dataset: str
 
     headers: list[str]
     cells: list[str]
@@ -42,4 +44,4 @@ def read_source_row(cursor: Cursor, batch: int, row: int) -> SourceRow:
         "select column_key, position from batch_column where batch_id = ? and position is not null",
         [batch],
     ).fetchall()
-    return SourceRow(found[0][0], found[0][1], dict(positions))
+    return SourceRow(found[0][2], found[0][0], found[0][1], dict(positions))

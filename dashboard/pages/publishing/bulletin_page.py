@@ -84,7 +84,7 @@ def show_year(scheme: Scheme, month: str) -> None:
     is_closed = st.toggle(
         "年终结算", value=True, key="closed", help="到12月，待定的一律不得分；关掉则算到所选月份。"
     )
-    as_of = f"{scheme.year}-12" if is_closed else month
+    as_of = scheme.calendar.write(12) if is_closed else month
     facts = collect_shown(scheme, as_of, final=is_closed)
     show_gaps(facts.gaps)
     prepared = prepare_result(

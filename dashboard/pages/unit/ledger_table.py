@@ -7,6 +7,7 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
+from dashboard.shell.assessment_words import name_item
 from dashboard.widgets.table import show_table
 from dashboard.widgets.table_data import Heading, PageTable
 from dashboard.widgets.table_export import Export
@@ -36,7 +37,7 @@ def build_ledger(lines: pl.DataFrame, evidence: pl.DataFrame) -> PageTable:
     places = _name_places(evidence)
     rows = [
         [
-            f"{line['indicator']} {line['name']}",
+            name_item(line["indicator"], line["name"]),
             describe_counts_to(line["counts_to"], is_provisional=line["is_provisional"]),
             line["points"],
             line["reason"],
