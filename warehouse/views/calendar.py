@@ -8,6 +8,7 @@ from typing import Any, Literal
 import polars as pl
 
 from scoring.scheme import Scheme
+from scoring.year import LENGTH, SchemeYear
 from warehouse.database.connection import Cursor
 from warehouse.results.scores import parse_month
 from warehouse.schemes.schemes import read_choices
@@ -50,7 +51,7 @@ def read_calendar(cursor: Cursor, scheme: Scheme, today: date) -> pl.DataFrame:
     for row in found.iter_rows(named=True):
         is_expected = row["month"] in expected[row["dataset"]]
         item = due.get(row["dataset"])
-        judged = _judge_row(row, scheme.year, item, today, is_expected=is_expected)
+        judged = _judge_row(row, scheme.calendar, item, today, is_expected=is_expected)
         rows.append({**row, "provider": providers[row["dataset"]], **judged})
     return pl.DataFrame(
         rows,
@@ -60,15 +61,20 @@ def read_calendar(cursor: Cursor, scheme: Scheme, today: date) -> pl.DataFrame:
 
 
 def judge_arrival(
-    row: dict[str, Any], year: int, due_on: date | None, today: date, *, is_expected: bool
+    row: dict[str, Any],
+    calendar: SchemeYear,
+    due_on: date | None,
+    today: date,
+    *,
+    is_expected: bool,
 ) -> Arrival:
     """Return whether and when a form of a month arrived, seen from a day."""
     if row["batch"] is None:
         if not is_expected:
             return "unasked"
-        deadline = due_on or _last_day(year, row["month"])
+        deadline = due_on or calendar.last_day(row["month"])
         return "missing" if today > deadline else "upcoming"
-    if row["first_on"].year > year:
+    if row["first_on"] > calendar.last_day(LENGTH):
         return "backfilled"
     if due_on is None:
         return "reported"
@@ -106,21 +112,21 @@ def read_filings(cursor: Cursor, scheme: Scheme, as_of: str) -> pl.DataFrame:
 
 
 def _judge_row(
-    row: dict[str, Any], year: int, item: DueItem | None, today: date, *, is_expected: bool
+    row: dict[str, Any],
+    calendar: SchemeYear,
+    item: DueItem | None,
+    today: date,
+    *,
+    is_expected: bool,
 ) -> dict[str, Any]:
     """Return the due day, its clause and the arrival of a row of the calendar."""
-    due_on = _due_on(item, year, row["month"])
+    due_on = _due_on(item, calendar, row["month"])
     return {
         "due_on": due_on,
         "clause": item.clause if item and due_on else None,
-        "arrival": judge_arrival(row, year, due_on, today, is_expected=is_expected),
+        "arrival": judge_arrival(row, calendar, due_on, today, is_expected=is_expected),
     }
 
 
-def _due_on(item: DueItem | None, year: int, month: int) -> date | None:
-    return item.due_on(year, month) if item and month in item.months else None
-
-
-def _last_day(year: int, month: int) -> date:
-    first_of_next = date(year + month // 12, month % 12 + 1, 1)
-    return date.fromordinal(first_of_next.toordinal() - 1)
+def _due_on(item: DueItem | None, calendar: SchemeYear, month: int) -> date | None:
+    return item.due_on(calendar, month) if item and month in item.months else None

@@ -48,14 +48,14 @@ def read_form_state(cursor: Cursor, scheme: Scheme, dataset: Dataset, month: int
     A cumulative column holds each unit's last reported value: units that leave it blank keep that
     of an earlier month, so earlier months are read until every unit has one.
     """
-    now = read_standing(cursor, scheme.id, dataset, to_month(f"{scheme.year}-{month:02d}"))
+    now = read_standing(cursor, scheme.id, dataset, to_month(scheme.calendar.write(month)))
     rows = {unit: _to_values(dataset, row) for unit, _, row in now.rows}
     cumulative = {column.key for column in dataset.columns if column.read == "cumulative"}
     roster = [unit.name for unit in scheme.roster(dataset.assessment)]
     for number in range(month - 1, 0, -1):
         if all(cumulative <= rows.get(unit, {}).keys() for unit in roster):
             break
-        then = read_standing(cursor, scheme.id, dataset, to_month(f"{scheme.year}-{number:02d}"))
+        then = read_standing(cursor, scheme.id, dataset, to_month(scheme.calendar.write(number)))
         for unit, _, row in then.rows:
             earlier = {k: v for k, v in _to_values(dataset, row).items() if k in cumulative}
             rows[unit] = earlier | rows.get(unit, {})
