@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from documents.forms.form_workbook import draw_form
-from documents.forms.naming import QUARTERS, name_file, name_packet
+from documents.forms.naming import name_file, name_packet
 from documents.forms.plan import plan_form
 from scoring.dataset import Dataset
 from scoring.scheme import Scheme
@@ -17,6 +17,7 @@ from scoring.year import LENGTH
 from warehouse.faults import WrongCall
 from warehouse.importing.form_identity import sign_form
 from warehouse.store import Store
+from warehouse.views.forms_due import QUARTER_ENDS
 
 
 class IssuedFile(NamedTuple):
@@ -34,8 +35,9 @@ def issue_form(store: Store, scheme: Scheme, key: str, month: str) -> IssuedFile
     """
     dataset = find_dataset(scheme, key)
     check_month(scheme, month, dataset)
-    if not is_due(dataset, month):
-        raise WrongCall(f"“{dataset.title}”按季度报送，月份应为 3、6、9、12，不是 {month}。")
+    if not is_due(scheme, dataset, month):
+        ends = "、".join(scheme.calendar.write(number) for number in QUARTER_ENDS)
+        raise WrongCall(f"“{dataset.title}”按季度报送，月份应为 {ends}，不是 {month}。")
     return _draw(store, scheme, dataset, month)
 
 
@@ -54,13 +56,14 @@ def list_month(scheme: Scheme, month: str) -> list[Dataset]:
     return [
         dataset
         for dataset in scheme.datasets
-        if dataset.shape != "inspection" and is_due(dataset, month)
+        if dataset.shape != "inspection" and is_due(scheme, dataset, month)
     ]
 
 
-def is_due(dataset: Dataset, month: str) -> bool:
+def is_due(scheme: Scheme, dataset: Dataset, month: str) -> bool:
     """Return whether a form exists for a month; a quarterly one only for the quarter's last."""
-    return dataset.shape != "quarter" or int(month[5:]) in QUARTERS
+    number = scheme.calendar.read(month)
+    return dataset.shape != "quarter" or (number - 1) % LENGTH + 1 in QUARTER_ENDS
 
 
 def find_dataset(scheme: Scheme, key: str) -> Dataset:

@@ -22,6 +22,9 @@ from warehouse.reading.words.period_words import Witness, read_witnesses
 
 SKIPPED = "left out"
 """Stands for the month of a table that an answer leaves out of the import."""
+QUARTER = 3
+"""The months of a quarter, which are counted from the first month of the scheme's year."""
+
 _MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
 _PROBLEMS = {
     "month_missing": "看不出是哪个月的",
@@ -166,10 +169,11 @@ def _check_month(block: Block, month: str, report: Report) -> str:
         refuse("wrong_year", f"本表是 {month} 的，而{_say_taken(block)}。")
     elif month > report.request.today.isoformat()[:7]:
         refuse("future_month", f"本表是 {month} 的，这个月还没有到。")
-    if dataset.shape == "quarter" and int(month[5:]) % 3:
+    if dataset.shape == "quarter" and scheme.calendar.read(month) % QUARTER:
+        ends = "、".join(str(int(one[5:])) for one in scheme.calendar.months[QUARTER - 1 :: QUARTER])
         refuse(
             "not_a_quarter",
-            f"「{dataset.title}」按季度报送，月份应为 3、6、9、12，而不是 {month}。",
+            f"「{dataset.title}」按季度报送，月份应为 {ends}，而不是 {month}。",
         )
     return month
 
@@ -187,7 +191,9 @@ def verdict_of(block: Block, report: Report) -> MonthVerdict:
         before = [f"{int(month[:4]) - 1}{month[4:]}" for month in possible]
         return replace(verdict, options=(*verdict.options, *_list_taken(block, before)))
     if verdict.code == "month_conflict":
-        months = tuple(month for month in possible if not is_quarter or int(month[5:]) % 3 == 0)
+        months = tuple(
+            month for month in possible if not is_quarter or calendar.read(month) % QUARTER == 0
+        )
         return replace(verdict, options=months)
     if verdict.code != "month_missing":
         return verdict

@@ -100,4 +100,4 @@ def _options(
     if month and 1 <= month <= 12:
         return (f"{year:04d}-{month:02d}" if year else calendar.find(month),)
     every = [f"{year:04d}-{number:02d}" for number in range(1, 13)] if year else calendar.months
-    return tuple(one for one in every if not is_quarter or int(one[5:]) % 3 == 0)
+    return tuple(one for one in every if not is_quarter or calendar.read(one) % 3 == 0)
