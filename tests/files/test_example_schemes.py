@@ -59,7 +59,7 @@ def compare(
     printed = ask(store, "scores", *asked, "--assessment", main)
     unit = next(found for found in printed["units"] if found["unit"] == name)
     lines = ask(store, "ledger", *asked, "--assessment", main, "--unit", name)
-    figures = list_figures(unit, lines, None)
+    figures = list_figures(unit, None)
     figures["total"] = unit["total"]
     return {
         key: (value, figures.get(key))

@@ -28,7 +28,9 @@ EVERY = 1 if SOAK else 4
 CASES = read_cases()
 CHOSEN = CASES[::EVERY]
 BALANCE = ("earned", "lost", "pending")
-NOT_PRINTED = {"times", "action", "near", "seats", "among_last", "first", "last", "of", "group"}
+NOT_PRINTED = {
+    "times", "action", "near", "seats", "among_last", "first", "last", "of", "group", "limit",
+}  # fmt: skip
 """Figures of a case that `kaohe scores` has no place for; engine and twin are held by them."""
 
 
@@ -77,7 +79,7 @@ def compare(store: Store, one: CaseScheme) -> dict[str, Any]:
     lines = ask(store, "ledger", *asked, "--assessment", main, "--unit", name)
     if case["expect"].get("points") == "none" and not unit["settled"]:
         unit["total"] = None  # nothing final to publish
-    figures = list_figures(unit, lines, None if wanted in (*ids, "total") else wanted)
+    figures = list_figures(unit, None if wanted in (*ids, "total") else wanted)
     expected = {
         key: None if value == "none" else value
         for key, value in case["expect"].items()
@@ -92,17 +94,16 @@ def compare(store: Store, one: CaseScheme) -> dict[str, Any]:
 
 
 def list_figures(
-    unit: dict[str, Any], lines: list[dict[str, Any]], part: str | None
+    unit: dict[str, Any], part: str | None
 ) -> dict[str, Any]:
     """Return the figures of a unit, or of one of its parts, by the names that cases use."""
     parts = {item["id"]: item for item in (*unit["nodes"], *unit["indicators"])}
     own = parts[part] if part else unit
-    limit = sum(Decimal(line["points"]) for line in lines if line["kind"] == "limit")
     points = own["earned"] if part else unit["total"]
     found = {key: own.get(key) for key in ("lost", "pending", "full", "rank", "grade")}
     return {key: item["earned"] for key, item in parts.items()} | found | {
-        "points": points, "limit": str(abs(limit)),
-    }  # fmt: skip
+        "points": points
+    }
 
 
 def is_alike(wanted: Any, found: Any) -> bool:
@@ -120,10 +121,13 @@ def find_unbalanced(unit: dict[str, Any], lines: list[dict[str, Any]]) -> dict[s
     sums: dict[str, Decimal] = defaultdict(Decimal)
     for line in lines:
         sums[line["counts_to"]] += Decimal(line["points"])
+    figures = {key: unit[key] for key in BALANCE}
+    if unit["total"] is not None and not unit["vetoes"]:
+        figures["earned"] = unit["total"]  # with what is added
     wrong: dict[str, Any] = {
-        key: (str(sums[key]), unit[key])
-        for key in BALANCE
-        if abs(sums[key] - Decimal(unit[key])) > Decimal("0.01")
+        key: (str(sums[key]), figure)
+        for key, figure in figures.items()
+        if abs(sums[key] - Decimal(figure)) >= Decimal("0.01")
     }
     for line in lines:
         for place in line["evidence"]:
