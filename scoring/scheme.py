@@ -158,7 +158,9 @@ class Scheme:
     @cached_property
     def last_forms(self) -> tuple[str, ...]:
         """The forms of which a clause reads the year before (`last:form.column`)."""
-        named = {ref.removeprefix(LAST).partition(".")[0] for ref in _list_last(self.notice.written)}
+        named = {
+            ref.removeprefix(LAST).partition(".")[0] for ref in _list_last(self.notice.written)
+        }
         return tuple(dataset.key for dataset in self.datasets if dataset.key in named)
 
     def assessment(self, assessment_id: str) -> AssessmentOutline:

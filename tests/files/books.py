@@ -66,7 +66,10 @@ def _list_ledgers(scheme: Scheme, known: Facts) -> Iterator[Page]:
             rows = [
                 [
                     row["unit"],
-                    *(to_cell(row.get("date" if c.key == date else c.key)) for c in dataset.columns),
+                    *(
+                        to_cell(row.get("date" if c.key == date else c.key))
+                        for c in dataset.columns
+                    ),
                 ]
                 for row in known.rows
                 if row["form"] == dataset.key

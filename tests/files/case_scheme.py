@@ -9,12 +9,12 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+from scoring.dataset import QUANTITY_DECIMALS
 from scoring.scheme import Scheme
 from scoring.scheme_loading import load_scheme
 from scoring.scheme_text import SchemeParts
 from tests.twin.parts.facts import Facts, Unit, Value
 from tests.twin.parts.worked_cases import read_facts, read_units
-from scoring.dataset import QUANTITY_DECIMALS
 
 Written = dict[str, Any]
 KEPT = (
@@ -58,9 +58,7 @@ class CaseScheme:
         kinds = {unit.kind for unit in self.units}
         names = {unit.name for unit in self.units}
         absent = {one: "" for one in _list_keys(notice, "unit") if one not in names}
-        absent |= {
-            f"另一{kind}": kind for kind in _list_keys(notice, "kind") if kind not in kinds
-        }
+        absent |= {f"另一{kind}": kind for kind in _list_keys(notice, "kind") if kind not in kinds}
         # They join in the last month: they are there because clauses name them, for no figure.
         return [_to_line(one) for one in self.units] + [
             _to_line(Unit(name, kind, own=own)) | {"from_month": 12}

@@ -38,5 +38,3 @@ def _answer(case: Case, page: Page) -> dict[str, Row] | list[tuple[str, Row]]:
 def to_answer(cell: object) -> Answer:
     """Return a cell as it is typed."""
     return NOTHING if cell in ("", None) else Answer(cell, str(cell))  # type: ignore[arg-type]
-
-

@@ -38,6 +38,7 @@ class RosterUnit(Frozen):
 
     name: str
     kind: str
+    group: str = ""
     assessments: tuple[str, ...]
     printed_names: dict[str, str] = Field(default_factory=dict)
     aliases: tuple[str, ...] = ()

@@ -170,7 +170,9 @@ def _check_month(block: Block, month: str, report: Report) -> str:
     elif month > report.request.today.isoformat()[:7]:
         refuse("future_month", f"本表是 {month} 的，这个月还没有到。")
     if dataset.shape == "quarter" and scheme.calendar.read(month) % QUARTER:
-        ends = "、".join(str(int(one[5:])) for one in scheme.calendar.months[QUARTER - 1 :: QUARTER])
+        ends = "、".join(
+            str(int(one[5:])) for one in scheme.calendar.months[QUARTER - 1 :: QUARTER]
+        )
         refuse(
             "not_a_quarter",
             f"「{dataset.title}」按季度报送，月份应为 {ends}，而不是 {month}。",

@@ -26,7 +26,9 @@ def judge_month(
     """Weigh the witnesses: those that name a month must agree; a filing date gives only a year."""
     every = tuple(witnesses)
     strong = [w for w in every if w.strength == "strong"]
-    named = [w for w in every if w.strength == "file_name" and not _is_other_number(w, calendar.year)]
+    named = [
+        w for w in every if w.strength == "file_name" and not _is_other_number(w, calendar.year)
+    ]
     wrong = [w for w in strong or named if _is_wrong_span(w, is_quarter)]
     if wrong:
         code = "period_weekly" if wrong[0].span == "weekly" else "period_cumulative"

@@ -10,7 +10,6 @@ import polars as pl
 from scoring.months import from_mask
 from scoring.outline import AssessmentOutline
 
-
 CENT = Decimal("0.01")
 
 

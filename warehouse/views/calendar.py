@@ -60,6 +60,30 @@ def read_calendar(cursor: Cursor, scheme: Scheme, today: date) -> pl.DataFrame:
     )
 
 
+def read_year_before(cursor: Cursor, scheme: Scheme) -> pl.DataFrame:
+    """Return the standing months of the year before of each form of which a clause reads it.
+
+    `month` (YYYY-MM), `batch`, `file` and `actor` are null where nothing of that year stands yet.
+    """
+    first = scheme.calendar.day(1, 1)
+    found = cursor.execute(
+        "select standing.dataset_key, strftime(standing.month, '%Y-%m'), standing.batch_id,"
+        " batch.file_name, batch.actor from standing"
+        " left join visible_batch as batch on standing.batch_id = batch.batch_id"
+        " where standing.scheme_id = ? and standing.month < ? order by standing.month",
+        [scheme.id, first],
+    ).fetchall()
+    rows = [
+        (key, scheme.dataset(key).title, *rest)
+        for key in scheme.last_forms
+        for rest in [row[1:] for row in found if row[0] == key] or [(None,) * 4]
+    ]
+    columns = {"dataset": pl.String, "title": pl.String, "month": pl.String, "batch": pl.Int32}
+    return pl.DataFrame(
+        rows, schema={**columns, "file": pl.String, "actor": pl.String}, orient="row"
+    )
+
+
 def judge_arrival(
     row: dict[str, Any],
     calendar: SchemeYear,

@@ -20,6 +20,7 @@ from scoring.year import SchemeYear
 
 QUARTER_ENDS = (3, 6, 9, 12)
 
+
 @dataclass(frozen=True)
 class DueItem:
     """What the notice requires by a day of the month, and the clause that says so."""
