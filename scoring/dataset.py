@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, model_validator
 
-from scoring.clauses.figures import Name
+from scoring.clauses.figures import Blank, Name
 from scoring.clauses.numbers import MOST, MOST_DECIMALS
 from scoring.frozen import Frozen
 
@@ -145,6 +145,8 @@ class Dataset(Frozen):
     """Whether the form must list every unit of the roster (a missing one is a warning)."""
     accepts_year_before: bool = False
     """Whether dated rows of the year before the scheme's are kept."""
+    blank: Blank | None = None
+    """What a blank cell means; None: 'not done' in a form of monthly figures, else 'not known'."""
     titles: tuple[str, ...] = ()
     """Other words of a title that identify this form if its headers alone do not."""
     unit_headers: tuple[str, ...] = ()

@@ -17,7 +17,8 @@ def describe_forms(datasets: Iterable[Dataset]) -> dict[str, Form]:
 def describe_form(dataset: Dataset) -> Form:
     """Return a dataset as the rules see it.
 
-    A blank of a monthly column is 'not done'; a blank of the others is 'not known'.
+    A blank of a monthly column is 'not done', unless the form says otherwise; a blank of the
+    others is 'not known'.
     """
     reads = {column.read for column in dataset.columns}
     facts: dict[str, Any] = {"title": dataset.title}
@@ -28,6 +29,8 @@ def describe_form(dataset: Dataset) -> Form:
     else:
         facts["type"] = "inspection" if "cumulative" not in reads else "cumulative"
         facts["monthly"] = tuple(c.key for c in dataset.columns if c.read == "monthly")
+    if dataset.blank and dataset.shape != "dated_ledger":
+        facts["blank"] = dataset.blank
     facts["optional"] = tuple(column.key for column in dataset.columns if column.optional)
     facts["at_most"] = dataset.at_most
     if dataset.shape == "quarter":

@@ -52,6 +52,9 @@ def _find_faults(dataset: Dataset) -> Iterator[Fault]:
     if is_ledger and not any(c.type == "date" and not c.optional for c in dataset.columns):
         yield "", "column", "台账没有日期列", "一列类型为 date，且不可省略"
     yield from _find_role_faults(dataset, is_ledger)
+    dates = [column.key for column in dataset.columns if column.type == "date"]
+    if is_ledger and "date" in {c.key.casefold() for c in dataset.columns} - {*dates[:1]}:
+        yield "date", "", "“date”是台账日期列在库中的列名", "另起名称"
     taken: dict[str, str] = dict.fromkeys(STORE_COLUMNS, "")
     for column in dataset.columns:
         for name in list_stored_names(column):

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 from pydantic import Field
 
@@ -154,6 +155,14 @@ class Scheme:
         """The twelve months that the scheme assesses."""
         return SchemeYear(self.year, self.first_month, self.starts_before)
 
+    @cached_property
+    def last_forms(self) -> tuple[str, ...]:
+        """The forms of which a clause reads the year before (`last:form.column`)."""
+        named = {
+            ref.removeprefix(LAST).partition(".")[0] for ref in _list_last(self.notice.written)
+        }
+        return tuple(dataset.key for dataset in self.datasets if dataset.key in named)
+
     def assessment(self, assessment_id: str) -> AssessmentOutline:
         """Return the assessment with this id; KeyError if there is none."""
         return {one.id: one for one in self.assessments}[assessment_id]
@@ -191,6 +200,23 @@ class Scheme:
                 self._chosen.clear()
             self._chosen[key] = self.notice.choose(complete)
         return self._chosen[key]
+
+
+LAST = "last:"
+"""Begins a column of the year before."""
+
+
+def _list_last(written: Any) -> Iterator[str]:
+    """Yield the columns of the year before that written assessments name, as keys or values."""
+    if isinstance(written, Mapping):
+        for key, inner in written.items():
+            yield from _list_last(key)
+            yield from _list_last(inner)
+    elif isinstance(written, list | tuple):
+        for inner in written:
+            yield from _list_last(inner)
+    elif isinstance(written, str) and written.startswith(LAST):
+        yield written
 
 
 MOST_KEPT = 64

@@ -14,7 +14,7 @@ from scoring.clauses.figures import Column as CellFigure
 from scoring.clauses.figures import Rows, Score, walk
 from scoring.clauses.loading import list_classes
 from scoring.clauses.numbers import format_number
-from scoring.clauses.parts import Child, Clause, Condition, Group, Line, walk_tree
+from scoring.clauses.parts import Child, Clause, Condition, Group, walk_tree
 from scoring.clauses.quantities import FULL, Fixed, Quantity
 from scoring.clauses.requests import list_assessment_figures
 from scoring.clauses.roster import AssessedUnit
@@ -39,6 +39,7 @@ def check_scheme(scheme: Scheme, findings: Findings) -> None:
             checks.check_figures(assessment, place)
             checks.check_parts(assessment, place)
             checks.check_grades(assessment, place)
+        checks.check_marks()
         if not findings.refusals:  # a value that nothing counts may be due to an error above
             _refuse_unused_values(scheme, variants, place, findings)
 
@@ -59,6 +60,8 @@ class _Checks:
         self._findings = findings
         self._units = units
         self._seen: set[int] = set()
+        self._marks: dict[tuple[Place, str], set[Fraction]] = defaultdict(set)
+        """Place and column of a mark → the full marks that it gives, by unit and reading."""
 
     def check_figures(self, assessment: Assessment, place: Place) -> None:
         """Check every column and every ledger that a clause, node or veto reads."""
@@ -104,7 +107,7 @@ class _Checks:
                 self._check_reach(condition, parts, where)
             if isinstance(part, Clause):
                 for unit in self._find_examples(part):
-                    self._check_marks(part, _find_worth(part, unit, None), where)
+                    self._note_marks(part, _find_worth(part, unit, None), where)
 
     def _find_examples(self, part: Clause) -> Iterable[AssessedUnit]:
         """Return a unit for each full mark that the clause has."""
@@ -114,28 +117,39 @@ class _Checks:
                 found.setdefault(_find_worth(part, unit, None), unit)
         return found.values()
 
-    def _check_marks(self, holder: Clause | Group, worth: Fraction | None, place: Place) -> None:
+    def _note_marks(self, holder: Clause | Group, worth: Fraction | None, place: Place) -> None:
         for item in holder.lines:
             if isinstance(item, Group):
                 inner = item.full.value if isinstance(item.full, Fixed) else worth
-                self._check_marks(item, inner, place)
+                self._note_marks(item, inner, place)
             elif isinstance(item.curve, Mark) and isinstance(item.figure, CellFigure):
-                self._check_mark(item, item.curve, worth, place)
+                self._note_mark(item.figure, item.curve, worth, place)
 
-    def _check_mark(self, line: Line, mark: Mark, worth: Fraction | None, place: Place) -> None:
-        cell = line.figure
-        assert isinstance(cell, CellFigure)
+    def _note_mark(
+        self, cell: CellFigure, mark: Mark, worth: Fraction | None, place: Place
+    ) -> None:
         column = self._datasets[cell.form].column(cell.column)
         if column.type not in {"mark", "points"}:
             return
         if column.minimum is not None and column.minimum < 0:
             words = f"{cell.ref} 可低至 {column.minimum}"
             self._findings.refuse(place, "mark", words, "minimum 不小于 0")
-        most = Fraction(column.maximum or 0)
         wanted = mark.out if mark.out is not None else worth
-        if wanted is not None and most != wanted:
-            words = f"{cell.ref} 最高 {format_number(most)}，评定满分 {format_number(wanted)}"
-            self._findings.refuse(place, "mark", words, "两者相同")
+        if wanted is not None:
+            self._marks[place, cell.ref].add(wanted)
+
+    def check_marks(self) -> None:
+        """Check the highest points of each mark's column against the full marks that it gives.
+
+        A column has one limit: where the full mark differs by unit or reading, it is the highest,
+        and what a unit has above its own is cut by a line of the ledger.
+        """
+        for (place, ref), worths in self._marks.items():
+            form, _, name = ref.partition(".")
+            most = Fraction(self._datasets[form].column(name).maximum or 0)
+            if most != (wanted := max(worths)):
+                words = f"{ref} 最高 {format_number(most)}，评定满分 {format_number(wanted)}"
+                self._findings.refuse(place, "mark", words, "两者相同")
 
     def _check_reach(self, condition: Condition, parts: dict[str, Child], place: Place) -> None:
         """Refuse a condition on a score that no unit can ever meet."""
@@ -173,9 +187,14 @@ def _is_compared(column: Column) -> bool:
 
 
 def _find_worth(part: Clause, unit: AssessedUnit, outer: Fraction | None) -> Fraction | None:
-    """Return what a full mark is worth: the full mark of the clause, else its ceiling."""
+    """Return what a full mark is worth: the full mark of the clause, else its ceiling.
+
+    Of a clause whose periods add up, a period's share of it.
+    """
     if part.full is not None:
-        return evaluate(part.full, InForce(unit))
+        full = evaluate(part.full, InForce(unit))
+        is_shared = part.period is not None and part.period.combine == "sum"
+        return full / part.period.count if full is not None and is_shared and part.period else full
     return evaluate(part.ceiling, InForce(unit)) if part.ceiling else outer
 
 

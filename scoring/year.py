@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date, timedelta
+
+LENGTH = 12
 
 
 @dataclass(frozen=True)
@@ -35,3 +38,37 @@ class SchemeYear:
         """Return a month by its number as text, e.g. 2021-07."""
         year, month = self.calendar_month(number)
         return f"{year}-{month:02d}"
+
+    def read(self, month: str) -> int:
+        """Return the number of a month that is written as text."""
+        return self.number(int(month[:4]), int(month[5:7]))
+
+    @property
+    def months(self) -> tuple[str, ...]:
+        """The twelve months as text, the first one first."""
+        return tuple(self.write(number) for number in range(1, LENGTH + 1))
+
+    @property
+    def years(self) -> frozenset[int]:
+        """The calendar years in which its months lie."""
+        return frozenset(int(month[:4]) for month in self.months)
+
+    def find(self, month: int) -> str:
+        """Return the month of this year that a calendar month (1-12) is, as text."""
+        return self.write((month - self.first_month) % LENGTH + 1)
+
+    def day(self, number: int, day: int) -> date:
+        """Return a day of a month by its number; ValueError if the month is too short."""
+        return date(*self.calendar_month(number), day)
+
+    def last_day(self, number: int) -> date:
+        """Return the last day of a month by its number."""
+        return self.day(number + 1, 1) - timedelta(days=1)
+
+    @property
+    def words(self) -> str:
+        """The year as messages name it: 2021年, or 2021年7月至2022年6月."""
+        (year, month), (last_year, last_month) = self.calendar_month(1), self.calendar_month(LENGTH)
+        if year == last_year:
+            return f"{year}年"
+        return f"{year}年{month}月至{last_year}年{last_month}月"

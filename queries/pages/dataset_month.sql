@@ -2,22 +2,18 @@
 -- Read by 总览 and 数据导入. batch_id and what follows are NULL where nothing stands.
 create or replace view dataset_month as
 with
-    numbers as (
-        select
-            scheme_id,
-            month_number,
-            months_before + month_number - 1 as months,
-        from scheme_calendar
-        cross join visible_month
-        where as_of = 12
-    ),
-
     months as (
         select
-            scheme_id,
-            month_number,
-            make_date(months // 12, months % 12 + 1, 1) as month,
-        from numbers
+            scheme_calendar.scheme_id,
+            visible_month.month_number,
+            make_date(
+                (scheme_calendar.months_before + visible_month.month_number - 1) // 12,
+                (scheme_calendar.months_before + visible_month.month_number - 1) % 12 + 1,
+                1
+            ) as month,
+        from scheme_calendar
+        cross join visible_month
+        where visible_month.as_of = 12
     )
 
 select

@@ -12,7 +12,7 @@ from scoring.assessing.reasons import name_source, tell_awaited, tell_line, tell
 from scoring.assessing.scope import At
 from scoring.assessing.spans import FAR, Span
 from scoring.assessing.standings import Held, find_place, hold_against_best
-from scoring.assessing.targets import evaluate, require
+from scoring.assessing.targets import cite, evaluate, require
 from scoring.clauses.curves import Each, Mark, Places, Table, Tiers
 from scoring.clauses.figures import Best, Place, Rows, find_rate
 from scoring.clauses.parts import Line
@@ -60,6 +60,7 @@ def _find_amount(at: At, line: Line) -> Amount:
     if line.gap is None:
         return Amount(low, high, ends, held=held)
     target = require(at, line.gap.target, line.figure)
+    ends = replace(ends, evidence=(*ends.evidence, *cite(at, line.gap.target)))
     near = _find_gap(line, low, target)
     far = near if high is low else _find_gap(line, high, target)
     return Amount(near, far, ends, target, held)

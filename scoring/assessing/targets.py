@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from scoring.assessing.causes import Evidence
 from scoring.assessing.facts import OWN_SCALE, CellRef
 from scoring.assessing.figures import measure
 from scoring.assessing.scope import FROM, MONTH, TO, At
@@ -41,6 +42,24 @@ def require(at: At, quantity: Quantity, subject: Figure | None = None) -> Term:
     found = evaluate(at, quantity, subject)
     assert found is not None, "the caller has a quantity"
     return found
+
+
+def cite(at: At, quantity: Quantity) -> tuple[Evidence, ...]:
+    """Return the cells of the figures that a quantity is made of, such as those of the year before.
+
+    A mean of units has none: it rests on the figure that is held against it.
+    """
+    plains: list[Plain] = [quantity] if not isinstance(quantity, ByUnit) else [
+        *quantity.units.values(), *quantity.kinds.values(),
+        *([quantity.others] if quantity.others else []),
+    ]  # fmt: skip
+    bases = [plain.basis for plain in plains if isinstance(plain, Target)]
+    figures = [
+        basis.figure if isinstance(basis, Tiered) else basis
+        for basis in bases
+        if not isinstance(basis, MeanOfUnits)
+    ]
+    return tuple(one for figure in figures for one in measure(at, figure).evidence)
 
 
 def _evaluate_plain(at: At, plain: Plain, subject: Figure | None) -> Term:

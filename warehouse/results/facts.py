@@ -154,12 +154,11 @@ def _list_reported(
 
 
 def _read_rows(cursor: Cursor, scheme: Scheme, form: str, months: int) -> pl.DataFrame:
-    """Return a ledger's standing rows up to a month, oldest first."""
-    dated_by = scheme.dataset(form).date_column.key
-    # The engine knows the date by this name, whatever the form calls it.
-    date = "" if dated_by == "date" else f", {quote_name('rows', dated_by)} as date"
+    """Return a ledger's standing rows up to a month, oldest first; `date` is what dates them."""
+    key = scheme.dataset(form).date_column.key
+    columns = "rows.*" if key == "date" else f"rows.* rename ({quote_name(key)} as date)"
     return cursor.sql(
-        f"select rows.*{date} from {quote_name(scheme.id, f'standing_{form}')} as rows"
+        f"select {columns} from {quote_name(scheme.id, f'standing_{form}')} as rows"
         f" where month <= {months}"
         f" and unit_id in (select unit_id from roster where scheme_id = '{scheme.id}')"
         " order by date, batch_id, row_number"

@@ -30,7 +30,7 @@ def read_months(cursor: Cursor, scheme: Scheme) -> pl.DataFrame:
 
 
 def read_latest_month(cursor: Cursor, scheme: Scheme) -> str:
-    """Return the latest month of the scheme's year with a standing batch; its first if none."""
+    """Return the latest month of the scheme's year with a standing batch; the first if none."""
     row = cursor.execute(
         "select coalesce(max(month_number), 1) from dataset_month"
         " where scheme_id = ? and batch_id is not null",

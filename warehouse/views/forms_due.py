@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from scoring.clauses.curves import Each
@@ -16,10 +16,9 @@ from scoring.clauses.requests import list_uses
 from scoring.dataset import Dataset
 from scoring.months import YEAR
 from scoring.scheme import Choices, Scheme
+from scoring.year import SchemeYear
 
 QUARTER_ENDS = (3, 6, 9, 12)
-LAST_SAFE_DAY = 28
-"""The last day that every month has."""
 
 
 @dataclass(frozen=True)
@@ -34,15 +33,9 @@ class DueItem:
     months: tuple[int, ...]
     clause: str
 
-    def due_on(self, year: int, month: int) -> date:
-        """Return the due day in a month; the month's last day if the month is too short."""
-        day = self.day
-        while day > LAST_SAFE_DAY:
-            try:
-                return date(year, month, day)
-            except ValueError:
-                day -= 1
-        return date(year, month, day)
+    def due_on(self, calendar: SchemeYear, month: int) -> date:
+        """Return the due day in a month of the year; its last day if the month is too short."""
+        return min(calendar.day(month, 1) + timedelta(days=self.day - 1), calendar.last_day(month))
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from scoring.months import YEAR
 from scoring.scheme import Scheme
 from warehouse.database.connection import Cursor
 
@@ -30,5 +29,7 @@ def read_month_seals(cursor: Cursor, scheme: Scheme) -> list[MonthSeal]:
         [scheme.id],
     ).fetchall()
     seals = {row[0]: MonthSeal(*row) for row in rows}
-    months = [scheme.calendar.write(number) for number in YEAR]
-    return [seals.get(month, MonthSeal(month, False, None, None, None, None)) for month in months]
+    return [
+        seals.get(month, MonthSeal(month, False, None, None, None, None))
+        for month in scheme.calendar.months
+    ]

@@ -7,7 +7,7 @@ from argparse import Namespace
 from dashboard.command_line.commands.document_output import find_suffix, output_document, parse_day
 from dashboard.command_line.console import Console
 from documents.official.pdf import convert_to_pdf
-from scoring.months import YEAR
+from scoring.year import LENGTH
 from warehouse.results.scores import ScoreQuery
 from warehouse.schemes.schemes import read_scheme
 from warehouse.store import Store
@@ -24,7 +24,7 @@ def run(store: Store, arguments: Namespace, console: Console) -> int:
         scheme = read_scheme(cursor, arguments.scheme, arguments.known_at)
     question = ScoreQuery(
         scheme.id,
-        arguments.as_of or scheme.calendar.write(len(YEAR)),
+        arguments.as_of or scheme.calendar.write(LENGTH),
         final=not arguments.open,
         known_at=arguments.known_at,
     )

@@ -39,18 +39,21 @@ def parse(path: Path) -> dict[str, Any]:
 
 def read_document(name: str) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     """Return a scheme's parsed text and its roster's rows, ready for `load_notice`."""
-    if (SHIPPED / name).exists():
-        return _read_shipped(name)
-    folder = (EXAMPLES if name in EXAMPLE_NAMES else SCHEMES) / name
+    for root in (SHIPPED, EXAMPLES):
+        if (root / name).exists():
+            return _read_whole(root / name)
+    folder = SCHEMES / name
     return parse(folder / "scheme.toml"), read_units(folder / "units.csv")
 
 
-def _read_shipped(name: str) -> tuple[dict[str, Any], list[dict[str, Any]]]:
-    """Return a scheme that ships, with its forms as the rules see them."""
-    parts = read_parts(SHIPPED / name)
+def _read_whole(folder: Path) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """Return a scheme with forms of its own as the rules see them."""
+    parts = read_parts(folder)
     document = {k: v for k, v in parts.notice.items() if k not in Publishing.model_fields}
     forms = [Dataset.model_validate({"key": key, **form}) for key, form in parts.forms.items()]
-    document["form"] = {key: form.model_dump() for key, form in describe_forms(forms).items()}
+    document["form"] = {
+        key: form.model_dump(exclude_none=True) for key, form in describe_forms(forms).items()
+    }
     return document, [dict(unit) for unit in parts.units]
 
 

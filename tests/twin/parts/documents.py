@@ -26,11 +26,7 @@ def read_scheme(name: str) -> Spec:
     """Read a scheme that ships or an example; the first option of a reading is chosen."""
     folder = SHIPPED / name
     if not folder.exists():
-        example = read_toml(ROOT / "seed" / "examples" / name / "scheme.toml")
-        readings = example.setdefault("readings", {})
-        for one in example.get("reading", []):
-            readings[one["id"]] = [option["id"] for option in one["options"]]
-        return example
+        folder = ROOT / "seed" / "examples" / name
     scheme = read_toml(folder / "scheme.toml")
     forms = read_toml(folder / "forms.toml")
     return {
@@ -38,23 +34,27 @@ def read_scheme(name: str) -> Spec:
         "form": {key: describe_form(form) for key, form in forms.items()},
         "readings": {
             reading["id"]: [option["id"] for option in reading["options"]]
-            for reading in scheme["reading"]
+            for reading in scheme.get("reading", [])
         },
     }
 
 
 def describe_form(form: Spec) -> Spec:
-    """Return what the clauses must know of a form; a blank of a monthly column is 0."""
+    """Return what the clauses must know of a form; a blank of a monthly column is 0 as a rule."""
     if form["shape"] == "dated_ledger":
         return {"type": "ledger"}
     usual = form.get("read", "inspection" if form["shape"] == "inspection" else "monthly")
-    reads = {key: column.get("read", usual) for key, column in form["column"].items()}
+    columns = {
+        key: {"type": column} if isinstance(column, str) else column
+        for key, column in form["column"].items()
+    }
+    reads = {key: column.get("read", usual) for key, column in columns.items()}
     monthly = [key for key, read in reads.items() if read == "monthly"]
     return {
         "type": "monthly" if len(monthly) == len(reads) else usual.replace("monthly", "cumulative"),
-        "blank": "zero" if monthly else "unknown",
+        "blank": form.get("blank", "zero" if monthly else "unknown"),
         "monthly": monthly,
-        "optional": [key for key, column in form["column"].items() if column.get("optional")],
+        "optional": [key for key, column in columns.items() if column.get("optional")],
     }
 
 

@@ -82,7 +82,7 @@ def draw_row(draw: random.Random, form: str, columns: Spec, unit: Unit) -> Spec:
     row["date"] = datetime.date(2021, draw.randint(1, 12), draw.randint(1, 28))
     for name, column in columns.items():
         described = column if isinstance(column, dict) else {"type": column}
-        values = described.get("values", ["信息发布", "甲事"])
+        values = described.get("values") or ["信息发布", "甲事"]
         is_text = described["type"] in ("text", "choice")
         row[name] = draw.choice(values) if is_text else draw.choice(COUNTS[:6])
     return row

@@ -163,6 +163,7 @@ CALLS: dict[str, Read] = {
     "views.progress.read_progress": lambda d: views.read_progress(d.cursor, d.scheme),
     "views.boards.read_vetoes": lambda d: d.of_each(views.read_vetoes, THIRD),
     "views.calendar.read_calendar": lambda d: calendar.read_calendar(d.cursor, d.scheme, TODAY),
+    "views.calendar.read_year_before": lambda d: calendar.read_year_before(d.cursor, d.scheme),
     "views.calendar.read_due_items": lambda d: calendar.read_due_items(d.cursor, d.scheme),
     "views.calendar.read_filings": lambda d: calendar.read_filings(d.cursor, d.scheme, THIRD),
     "views.evidence.read_evidence": lambda d: tell(

@@ -9,6 +9,7 @@ from typing import Any, get_args
 import pytest
 
 from scoring.dataset import Column, ColumnType
+from scoring.year import SchemeYear
 from tests.warehouse.reading.cells import make_cell
 from tests.warehouse.reading.schemes import TODAY, shipped_forms
 from warehouse.reading.cells.outcome import CellContext, Outcome, Problem
@@ -28,7 +29,7 @@ def find_column(path: str, limits: dict[str, Any] | None = None) -> tuple[Column
     for scheme in shipped_forms().values():
         for dataset in scheme.datasets:
             if dataset.key == dataset_key:
-                first = scheme.year - dataset.accepts_year_before
+                first = 1 - 12 * dataset.accepts_year_before
                 return dataset.column(key), scheme.year, first
     raise KeyError(path)
 
@@ -44,12 +45,12 @@ def test_a_cell_is_read_as_the_sentence_says(case: dict[str, Any]) -> None:
     column, year, first = find_column(case["column"], case.get("limits"))
     setting = CellContext(
         column=column,
-        year=year,
+        year=SchemeYear(year),
         month=f"{year}-05",
         today=TODAY,
         scale=case.get("scale", "fraction"),
         is_checked_only=case.get("checked_only", False),
-        first_year=first,
+        first_number=first,
     )
     cells = [make_cell(written, case.get("font", "")) for written, _ in case["cells"]]
     read = [show(read_cell(cell, setting)) for cell in cells]
