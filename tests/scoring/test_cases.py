@@ -15,7 +15,7 @@ from scoring.exact import MICRO
 from scoring.rules import RULES
 from scoring.scheme import Scheme
 from tests.landing import ORIGIN, list_tables
-from tests.twin.typing_cells import type_facts
+from tests.years.typing_cells import type_facts
 from warehouse.database.connection import Cursor
 from warehouse.home.opening import open_store
 from warehouse.importing.landing import land_table

@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 
 from tests.examples import seeds
-from tests.twin.facts import Facts as OldFacts
-from tests.twin.facts import Sheet
-from tests.twin.notices import FORMS, INTERPRETATIONS, JIANGXIAN, QIANYANG
+from tests.years.sheets import Facts as OldFacts
+from tests.years.sheets import Sheet
+from tests.years.notices import FORMS, INTERPRETATIONS, JIANGXIAN, QIANYANG
 from tests.twin.score import score_scheme
-from tests.twin.years import random_year
+from tests.years.random_years import random_year
 
 from . import tree
 from .documents import read_roster, read_scheme, show

@@ -16,10 +16,10 @@ import pytest
 from tests.conftest import copy_home
 from tests.landing import land_facts, list_tables
 from tests.twin.ends import Ends, score_ends
-from tests.twin.facts import Facts
-from tests.twin.notices import INTERPRETATIONS, YEAR_OF
+from tests.years.sheets import Facts
+from tests.years.notices import INTERPRETATIONS, YEAR_OF
 from tests.twin.score import score_scheme
-from tests.twin.years import random_year
+from tests.years.random_years import random_year
 from tests.warehouse.walk import SEEDS, find_red_checks, land_tables, read_state
 from warehouse.home.opening import open_store
 from warehouse.results.scores import ScoreQuery, open_scores, read_ledger, read_scores

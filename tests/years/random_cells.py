@@ -8,7 +8,7 @@ from fractions import Fraction
 from random import Random
 from types import MappingProxyType
 
-from .facts import Value
+from .sheets import Value
 from .notices import JIANGXIAN, YEAR_OF, Column, Unit
 
 # The counts that decide something, by column; others are drawn from 0 to 3.

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from fractions import Fraction
 from random import Random
 
-from .facts import Value
+from .sheets import Value
 from .notices import QIANYANG, YEAR_OF
 from .qianyang import LEVEL_POINTS, RED_LIGHT, VETO_ITEMS
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import date
 from fractions import Fraction
 
-from .facts import Facts, Sheet, Value
+from .sheets import Facts, Sheet, Value
 from .notices import DATED_LEDGERS, FORMS, OPTIONAL_COLUMNS
 
 YES = {"√", "是", "有"}

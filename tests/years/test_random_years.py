@@ -7,10 +7,10 @@ from fractions import Fraction
 
 import pytest
 
-from .facts import Facts, Value, as_count
+from .sheets import Facts, Value, as_count
 from .notices import FORMS, JIANGXIAN, QIANYANG
 from .score import Row, score_scheme
-from .years import WHOLES, random_year
+from .random_years import WHOLES, random_year
 
 NEVER_ABOVE = (
     ("completed", "transferred"),

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from tests.examples import examples
 
-from .facts import Facts, Sheet, Value
+from .sheets import Facts, Sheet, Value
 from .notices import (
     DATED_LEDGERS,
     FORMS,
