@@ -1,6 +1,7 @@
 -- Wrong rows: a ledger line that names evidence which does not stand: a month without a standing
--- batch of its dataset, or a dated row that is not in the standing batches' files; or whose months are
--- not those of its cells. Adjustments have a check of their own.
+-- batch of its dataset, or a dated row that is not in the standing batches' files; or that has a
+-- month in which none of its cells is. Pending lines name months that are awaited; adjustments have a
+-- check of their own.
 create or replace view check_evidence_resolves as
 with
     by_cell as (
@@ -62,7 +63,8 @@ select
     indicator_id,
     line_number,
 from ledger
-where kind <> 'adjustment' and months <> coalesce(list_aggregate(cell_months, 'bit_or'), 0)
+where kind not in ('adjustment', 'pending')
+    and months & ~coalesce(list_aggregate(cell_months, 'bit_or'), 0) <> 0
 union all
 select
     dated.scheme_id,

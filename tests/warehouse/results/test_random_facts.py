@@ -74,9 +74,7 @@ def draw_months(dice: Random, scheme: Scheme) -> list[str]:
     return [to_text(scheme, number) for number in range(-12, 14)]
 
 
-def draw_landing(
-    dice: Random, scheme: Scheme
-) -> tuple[str, str, tuple[str, ...], dict[str, Row]]:
+def draw_landing(dice: Random, scheme: Scheme) -> tuple[str, str, tuple[str, ...], dict[str, Row]]:
     """Draw a form, its month, its columns, and the rows of some units."""
     month = dice.choice(draw_months(dice, scheme))
     columns = tuple(kind for kind in TYPES if dice.randrange(100) < COMMON) or TYPES[:1]
