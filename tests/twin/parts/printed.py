@@ -1,4 +1,4 @@
-"""The twin's results as `kaohe scores` prints them, so that both can be compared figure by figure."""
+"""The twin's results as `kaohe scores` prints them, to compare both figure by figure."""
 
 from __future__ import annotations
 
@@ -18,11 +18,22 @@ Row = dict[str, Any]
 
 
 def print_scores(
-    scheme: str, sheets: Sheets, month: int, *, final: bool = False, **choices: str
+    scheme: str,
+    sheets: Sheets,
+    month: int,
+    *,
+    final: bool = False,
+    only: str | None = None,
+    **choices: str,
 ) -> list[Row]:
-    """Score every assessment of a shipped scheme; units in the order of their ranks."""
+    """Score an assessment of a shipped scheme, or each; units in the order of their ranks."""
     year = Year(read_scheme(scheme), to_facts(scheme, sheets), month, final, choices)
-    return [row for assessment in tree.assessments(year) for row in print_board(year, assessment)]
+    return [
+        row
+        for assessment in tree.assessments(year)
+        if only in (None, str(assessment["id"]))
+        for row in print_board(year, assessment)
+    ]
 
 
 def print_board(year: Year, assessment: Spec) -> list[Row]:

@@ -30,7 +30,7 @@ def list_full(rows: list[Row]) -> Iterator[tuple[dict[str, Fraction], Fraction]]
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)
-@few(6)
+@few(4)
 @given(data=st.data(), as_of=any_month(), final=st.booleans())
 def test_every_full_point_is_in_one_place(
     scheme: str, data: st.DataObject, as_of: int, final: bool
@@ -47,7 +47,7 @@ def test_every_full_point_is_in_one_place(
         assert min(points.values()) >= 0
 
 
-@few(6)
+@few(4)
 @given(any_year(JIANGXIAN), any_month(), st.booleans(), any_choices(JIANGXIAN))
 def test_totals_are_the_sums_of_the_indicators(
     facts: Facts, as_of: int, final: bool, choices: dict[str, str]
@@ -60,7 +60,7 @@ def test_totals_are_the_sums_of_the_indicators(
         assert row["total"] == row["earned"]
 
 
-@few(6)
+@few(4)
 @given(any_year(QIANYANG), any_month(), any_choices(QIANYANG))
 def test_a_qianyang_total_is_key_and_counted_bonus(
     facts: Facts, as_of: int, choices: dict[str, str]
@@ -77,7 +77,7 @@ def test_a_qianyang_total_is_key_and_counted_bonus(
         assert Fraction(row["total"]) == (key + sum(bonuses) if key > 80 else key)
 
 
-@few(6)
+@few(4)
 @given(any_year(JIANGXIAN), any_month(), any_choices(JIANGXIAN))
 def test_closing_turns_pending_into_lost(facts: Facts, as_of: int, choices: dict[str, str]) -> None:
     """Final changes no earned point; only what cannot be computed at all stays pending."""
@@ -94,7 +94,7 @@ def test_closing_turns_pending_into_lost(facts: Facts, as_of: int, choices: dict
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)
-@few(6)
+@few(4)
 @given(data=st.data(), as_of=any_month(), final=st.booleans())
 def test_later_months_are_not_seen(
     scheme: str, data: st.DataObject, as_of: int, final: bool
@@ -112,7 +112,7 @@ def test_later_months_are_not_seen(
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)
-@few(6)
+@few(4)
 @given(data=st.data(), dice=st.randoms())
 def test_the_order_of_rows_and_files_does_not_matter(
     scheme: str, data: st.DataObject, dice: Random
@@ -139,7 +139,7 @@ def shuffle_rows(sheet: Sheet, dice: Random) -> Sheet:
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)
-@few(6)
+@few(4)
 @given(data=st.data(), as_of=any_month())
 def test_ranks_are_competition_ranks_in_roster_order(
     scheme: str, data: st.DataObject, as_of: int
