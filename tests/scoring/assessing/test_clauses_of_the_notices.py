@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -14,20 +13,13 @@ import pytest
 from scoring.assessing.running import Scored
 from scoring.exact import MICRO
 from tests.landing import ORIGIN, list_tables
-from tests.years.typing_cells import type_facts
+from tests.years.clause_cases import CASES, type_case
 from warehouse.database.connection import Cursor
 from warehouse.home.opening import open_store
 from warehouse.importing.landing import land_table
 from warehouse.results.rescoring import score
 from warehouse.schemes.schemes import read_scheme
 from warehouse.store import Store
-
-FOLDER = Path(__file__).parent / "cases"
-CASES: list[tuple[str, dict[str, Any]]] = [
-    (path.stem, case)
-    for path in sorted(FOLDER.glob("*.toml"))
-    for case in tomllib.loads(path.read_text("utf-8"))["case"]
-]
 
 
 class Undone(Exception):
@@ -64,7 +56,7 @@ def score_case(cursor: Cursor, case: dict[str, Any]) -> tuple[dict[str, Any], pl
     """Land the case's rows; return the figures of its clause, and the ledger's lines of it."""
     scheme_id, assessment_id, indicator_id, unit, as_of = case["at"]
     scheme = read_scheme(cursor, scheme_id)
-    for table in list_tables(scheme, type_facts(scheme_id, case["facts"])):
+    for table in list_tables(scheme, type_case(case)):
         land_table(cursor, scheme, table, ORIGIN)
     result: Scored = score(
         cursor,
