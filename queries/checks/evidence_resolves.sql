@@ -1,6 +1,7 @@
 -- Wrong rows: a ledger line that names evidence which does not stand: a month without a standing
--- batch of its dataset, or a dated row that is not in the standing batches' files. Adjustments have
--- a check of their own.
+-- batch of its dataset, or a dated row that is not in the standing batches' files; or that has a
+-- month in which none of its cells is. Pending lines name months that are awaited; adjustments have a
+-- check of their own.
 create or replace view check_evidence_resolves as
 with
     by_cell as (
@@ -53,6 +54,17 @@ select
     by_month.line_number,
 from by_month
 anti join standing_months using (scheme_id, dataset_key, month_number)
+union all
+select
+    scheme_id,
+    assessment_id,
+    as_of,
+    unit_id,
+    indicator_id,
+    line_number,
+from ledger
+where kind not in ('adjustment', 'pending')
+    and months & ~coalesce(list_aggregate(cell_months, 'bit_or'), 0) <> 0
 union all
 select
     dated.scheme_id,

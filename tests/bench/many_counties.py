@@ -57,7 +57,8 @@ def _write_script(cursor: Cursor, scheme: Scheme, name: str, offset: int) -> str
     ]
     scores = [
         insert("ledger", own, "unit_id", "batch_id"),
-        insert("bound", own, "unit_id"),
+        insert("figure", own, "unit_id"),
+        insert("result", own, "unit_id"),
         insert("scoring_run", own, "known_at"),
     ]
     return "\n".join(

@@ -7,7 +7,7 @@ from pathlib import Path
 from scoring.scheme import Scheme
 from tests.changed_schemes import Parts, change_scheme, keep_assessments
 from tests.landing import land_facts
-from tests.twin.facts import Sheet, Value
+from tests.years.sheets import Sheet, Value
 from warehouse.home.opening import open_store
 from warehouse.results.scheme_changes import install_schemes
 from warehouse.schemes.scheme_files import load_shipped_schemes

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from tests.landing import to_text
-from tests.twin.facts import Facts, Sheet, Value
+from tests.years.sheets import Facts, Sheet, Value
 
 SHEET = "sheet"
 LISTS = frozenset({"qy_veto", "qy_deduction", "qy_award"})

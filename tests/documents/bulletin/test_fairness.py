@@ -24,7 +24,7 @@ from scoring.scheme import Scheme
 from tests.conftest import copy_home
 from tests.landing import land_facts, make_store
 from tests.repository import SCHEMES
-from tests.twin.years import random_year
+from tests.years.random_years import random_year
 from tests.warehouse.files import land
 from warehouse.home.opening import open_store
 from warehouse.results.scheme_changes import install_schemes

@@ -10,7 +10,7 @@ import pytest
 from documents.proof.indicator_sheet import IndicatorSheet
 from tests.documents.proof.asking import AGREED, build, read_verdict
 from tests.landing import land_facts
-from tests.twin.facts import Sheet, Value
+from tests.years.sheets import Sheet, Value
 from warehouse.editions.sealing import Act
 from warehouse.objections import Claim, Decision, decide_objection, file_objection, list_lines
 from warehouse.results.scores import ScoreQuery

@@ -17,7 +17,7 @@ from tests.conftest import copy_home
 from tests.documents.proof.asking import AGREED, STAMP
 from tests.documents.recalculation import find_differences, needs_office, open_values, recalculate
 from tests.landing import land_facts
-from tests.twin.facts import Sheet, Value
+from tests.years.sheets import Sheet, Value
 from warehouse.home.opening import open_store
 from warehouse.results.scores import ScoreQuery
 from warehouse.store import Store

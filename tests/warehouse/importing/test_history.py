@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tests.landing import list_tables
-from tests.twin.years import random_year
+from tests.years.random_years import random_year
 from tests.warehouse.files import land
 from tests.warehouse.walk import (
     change,

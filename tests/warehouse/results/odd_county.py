@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from pydantic import Field
-
-from scoring.clauses.roster import AssessedUnit
 from scoring.dataset import Dataset
 from scoring.scheme import Scheme
-from scoring.year import SchemeYear
+from scoring.scheme_loading import load_scheme
+from scoring.scheme_text import SchemeParts
 from tests.landing import ORIGIN
-from tests.repository import SCHEMES
 from warehouse.database.connection import Cursor
 from warehouse.importing.landing import land_table
 from warehouse.reading.contract import RowRead, TypedTable
-from warehouse.schemes.scheme_files import load_scheme
 from warehouse.schemes.schemes import register_scheme
 from warehouse.store import Store
 
@@ -30,83 +25,76 @@ _SHAPES = {"month": "month_form", "check": "inspection", "quarter": "quarter"}
 FORMS = tuple(_SHAPES)
 LEDGER = "ledger"
 
-
-class CountyScheme(Scheme):
-    """A scheme whose year may begin in any month, with the roster of the rule language."""
-
-    first_month: int = 1
-    starts_before: bool = False
-    units: tuple[AssessedUnit, ...] = Field(alias="unit")  # type: ignore[assignment]
-
-    @property
-    def calendar(self) -> SchemeYear:
-        """The twelve months that it assesses."""
-        return SchemeYear(self.year, self.first_month, self.starts_before)
-
-    def roster(self, assessment_id: str) -> tuple[AssessedUnit, ...]:  # type: ignore[override]
-        """Return the units of an assessment; one that names none is in all."""
-        return tuple(
-            unit for unit in self.units if not unit.assessments or assessment_id in unit.assessments
-        )
-
-
-def _make_column(kind: str, shape: str) -> dict[str, Any]:
-    read = {"month_form": "monthly", "inspection": "inspection"}.get(shape, "monthly")
-    column: dict[str, Any] = {"key": kind, "headers": [kind], "type": kind, "read": read}
-    if kind in {"points", "mark"}:
-        column["maximum"] = "20"
-    if kind == "quantity":
-        column |= {"decimals": 3, "measure": "万元", "minimum": "-1000"}
-    return column
+_RANGES: dict[str, dict[str, Any]] = {
+    "points": {"maximum": 20},
+    "mark": {"maximum": 20},
+    "quantity": {"decimals": 3, "measure": "万元", "minimum": -1000},
+}
 
 
 def _make_form(key: str, shape: str) -> dict[str, Any]:
-    names = {"key": key, "title": key, "annex": "附", "clause": "一", "assessment": "1"}
-    columns = [_make_column(kind, shape) for kind in TYPES]
+    columns = {kind: {"type": kind, **_RANGES.get(kind, {})} for kind in TYPES}
+    names = {"title": key, "annex": "附", "clause": "一", "assessment": "1"}
     return {**names, "shape": shape, "column": columns}
 
 
 _LEDGER = {
-    "key": LEDGER, "title": LEDGER, "annex": "附", "clause": "一", "assessment": "1",
+    "title": LEDGER, "annex": "附", "clause": "一", "assessment": "1",
     "shape": "dated_ledger", "accepts_year_before": True,
-    "column": [
-        {"key": "date", "headers": ["日期"], "type": "date"},
-        {"key": "level", "headers": ["级别"], "type": "choice", "choices": [{"value": "省"}]},
-        {"key": "matter", "headers": ["事项"], "type": "text"},
-        {"key": "times", "headers": ["次数"], "type": "count", "default": "1"},
-        {"key": "score", "headers": ["分值"], "type": "points", "maximum": "100"},
-        {"key": "amount", "headers": ["金额"], "type": "quantity", "decimals": 2},
-    ],
+    "column": {
+        "date": {"headers": "日期", "type": "date"},
+        "level": {"headers": "级别", "type": "choice", "choices": {"省": []}},
+        "matter": {"headers": "事项", "type": "text"},
+        "times": {"headers": "次数", "type": "count", "default": "1"},
+        "score": {"headers": "分值", "type": "points", "maximum": 100},
+        "amount": {"headers": "金额", "type": "quantity", "decimals": 2},
+    },
 }  # fmt: skip
 
 ROSTER: tuple[dict[str, Any], ...] = (
     {"name": "甲局", "kind": "部门", "group": "一组", "own": {"task": "12.5"}},
     {
         "name": "乙局", "kind": "部门", "group": "一组",
-        "own": {"task": [[1, "10"], [7, "999999999999.000001"]]},
+        "own": {"task": [[1, 10], [7, "999999999999.000001"]]},
     },
     {"name": "丙镇", "kind": "乡镇", "group": "二组", "assessments": ["1"], "from_month": 3},
-    {"name": "丁镇", "kind": "乡镇", "assessments": ["2"], "to_month": 9, "own": {"task": "-1"}},
+    {
+        "name": "丁镇", "kind": "乡镇", "assessments": ["2"], "to_month": 9,
+        "own": {"task": -1},
+    },
     {
         "name": "戊镇", "kind": "乡镇",
-        "own": {"task": [{"value": "3", "from_month": 2, "to_month": 4}]},
+        "own": {"task": [{"value": 3, "from_month": 2, "to_month": 4}]},
     },
 )  # fmt: skip
 
+_CLAUSES = {"1": {"id": "K0", "name": "数量"}, "2": {"id": "K1", "name": "件数"}}
 
-def make_scheme(first_month: int = 7, *, starts_before: bool = True, **more: Any) -> CountyScheme:
+
+def make_scheme(
+    first_month: int = 7, *, starts_before: bool = True, without: Sequence[str] = ()
+) -> Scheme:
     """Return the scheme for 2023; its year begins in July 2022 unless written."""
-    document = json.loads(load_scheme(SCHEMES / "invented-2023").model_dump_json(by_alias=True))
-    forms = [_make_form(key, shape) for key, shape in _SHAPES.items()]
-    document |= {
-        "id": "odd-2023", "dataset": [*document["dataset"], *forms, _LEDGER], "unit": ROSTER,
-        "first_month": first_month, "starts_before": starts_before, **more,
+    clauses = {
+        key: {**clause, "full": 10, "of": "month.count", "each": 1}
+        for key, clause in _CLAUSES.items()
+    }
+    notice = {
+        "language": 1, "id": "odd-2023", "title": "试", "year": 2023, "clause": "一",
+        "first_month": first_month, "starts_before": starts_before,
+        "own": [{"key": "task"}],
+        "assessment": [
+            {"id": key, "title": key, "clause": "一", "total": {"clauses": [clause]}}
+            for key, clause in clauses.items()
+        ],
     }  # fmt: skip
-    return CountyScheme.model_validate(document)
+    forms = {**{key: _make_form(key, shape) for key, shape in _SHAPES.items()}, LEDGER: _LEDGER}
+    units = [unit for unit in ROSTER if unit["name"] not in without]
+    return load_scheme(SchemeParts(notice, forms, units))
 
 
 @contextmanager
-def open_county(scheme: CountyScheme) -> Iterator[Store]:
+def open_county(scheme: Scheme) -> Iterator[Store]:
     """Open a store in memory with the scheme."""
     store = Store.scratch()
     with store.writer("load_scheme") as cursor:

@@ -10,12 +10,12 @@ import polars as pl
 import pytest
 
 from scoring.assessing.facts import MARKED, CellRef, Facts
+from scoring.scheme import Scheme
 from tests.warehouse.results.odd_county import (
     FORMS,
     LEDGER,
     TYPES,
     UNITS,
-    CountyScheme,
     land,
     make_scheme,
     open_county,
@@ -36,7 +36,7 @@ def county() -> Iterator[Store]:
         yield store
 
 
-def read(cursor: Cursor, months: int = 12, scheme: CountyScheme = SCHEME) -> Facts:
+def read(cursor: Cursor, months: int = 12, scheme: Scheme = SCHEME) -> Facts:
     return read_facts(cursor, scheme, CELLS, [LEDGER], ["task"], months)
 
 
@@ -217,7 +217,7 @@ def test_a_unit_that_the_newest_version_lacks_has_no_rows(county: Store) -> None
     with county.writer("load_scheme") as cursor:
         land(cursor, SCHEME, "month", "2022-07", [(unit, {"count": "3"}) for unit in UNITS])
         land(cursor, SCHEME, LEDGER, "2022-07", EVENTS)
-        fewer = make_scheme(unit=[one.model_dump() for one in SCHEME.units if one.name != "甲局"])
+        fewer = make_scheme(without=["甲局"])
         register_scheme(cursor, fewer)
         facts = read(cursor, scheme=fewer)
     assert facts.frame["unit"].unique(maintain_order=True).to_list() == list(UNITS[1:])

@@ -11,12 +11,12 @@ from random import Random
 import pytest
 
 from scoring.assessing.facts import MARKED, CellRef
+from scoring.scheme import Scheme
 from tests.warehouse.results.odd_county import (
     FORMS,
     LEDGER,
     TYPES,
     UNITS,
-    CountyScheme,
     land,
     make_scheme,
     open_county,
@@ -64,19 +64,17 @@ def draw_text(dice: Random, kind: str, month: str) -> str | None:
     return dice.choice(drawn[kind])
 
 
-def to_text(scheme: CountyScheme, number: int) -> str:
+def to_text(scheme: Scheme, number: int) -> str:
     """Return the calendar month of a month of the scheme's year."""
     return "{}-{:02d}".format(*scheme.calendar.calendar_month(number))
 
 
-def draw_months(dice: Random, scheme: CountyScheme) -> list[str]:
+def draw_months(dice: Random, scheme: Scheme) -> list[str]:
     """Return months of the scheme's year, of the year before, and just outside both."""
     return [to_text(scheme, number) for number in range(-12, 14)]
 
 
-def draw_landing(
-    dice: Random, scheme: CountyScheme
-) -> tuple[str, str, tuple[str, ...], dict[str, Row]]:
+def draw_landing(dice: Random, scheme: Scheme) -> tuple[str, str, tuple[str, ...], dict[str, Row]]:
     """Draw a form, its month, its columns, and the rows of some units."""
     month = dice.choice(draw_months(dice, scheme))
     columns = tuple(kind for kind in TYPES if dice.randrange(100) < COMMON) or TYPES[:1]
@@ -109,7 +107,7 @@ def encode(kind: str, text: str | None, month: str) -> dict[str, int | None]:
 
 def expect(
     stands: Mapping[tuple[str, str], Landing],
-    scheme: CountyScheme,
+    scheme: Scheme,
     cell: CellRef,
     unit: str,
     as_of: int,

@@ -11,8 +11,8 @@ from scoring.outline import Item
 from scoring.scheme import Scheme
 from tests.conftest import copy_home
 from tests.landing import land_facts
-from tests.twin.notices import INTERPRETATIONS, UNITS, YEAR_OF, roster
-from tests.twin.years import random_year
+from tests.years.notices import INTERPRETATIONS, UNITS, YEAR_OF, roster
+from tests.years.random_years import random_year
 from tests.warehouse.walk import query
 from warehouse.home.opening import open_store
 from warehouse.reading.words.folding import fold

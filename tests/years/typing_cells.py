@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from datetime import date
 from fractions import Fraction
 
-from .facts import Facts, Sheet, Value
 from .notices import DATED_LEDGERS, FORMS, OPTIONAL_COLUMNS
+from .sheets import Facts, Sheet, Value
 
 YES = {"√", "是", "有"}
 NO = {"×", "否", "无"}

@@ -6,12 +6,14 @@ from datetime import date, timedelta
 from fractions import Fraction
 from random import Random
 
-from .facts import Value
 from .notices import QIANYANG, YEAR_OF
-from .qianyang import LEVEL_POINTS, RED_LIGHT, VETO_ITEMS
+from .sheets import Value
 
 Rows = list[dict[str, Value]]
 YEAR = YEAR_OF[QIANYANG]
+RED_LIGHT = "红灯预警"
+VETO_ITEMS = ("市大数据局通报批评", "检查督查或媒体通报点名", "群众反映问题突出")
+LEVELS = ("中央", "省", "市")
 SUBJECTS = ("阶段性重点工作报送", "文件贯彻办理", "信息报送", "特色亮点")
 
 # Sums of deductions that leave the key at, beside and far from 60 and 80; and past 100.
@@ -52,7 +54,7 @@ def draw_vetoes(unit: str, dice: Random) -> Rows:
         for day in days
     ]
     if not days or dice.random() < 0.1:
-        item = dice.choice(tuple(VETO_ITEMS.values()))
+        item = dice.choice(VETO_ITEMS)
         rows.append({"date": draw_day(dice), "unit": unit, "item": item, "count": None})
     return rows
 
@@ -91,7 +93,7 @@ def draw_awards(unit: str, dice: Random) -> Rows:
             "unit": unit,
             "item": dice.choice(("通报表彰", "经验宣传")),
             "matter": dice.choice(MATTERS),
-            "level": dice.choice(tuple(LEVEL_POINTS)),
+            "level": dice.choice(LEVELS),
         }
         for _ in range(dice.randint(1, 5))
     ]

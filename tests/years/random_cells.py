@@ -8,8 +8,8 @@ from fractions import Fraction
 from random import Random
 from types import MappingProxyType
 
-from .facts import Value
 from .notices import JIANGXIAN, YEAR_OF, Column, Unit
+from .sheets import Value
 
 # The counts that decide something, by column; others are drawn from 0 to 3.
 COUNTS: Mapping[str, Sequence[int]] = MappingProxyType(

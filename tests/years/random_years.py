@@ -14,7 +14,6 @@ from hypothesis import strategies as st
 
 from tests.examples import examples
 
-from .facts import Facts, Sheet, Value
 from .notices import (
     DATED_LEDGERS,
     FORMS,
@@ -27,6 +26,7 @@ from .notices import (
 )
 from .random_cells import draw_cell, draw_hotline, draw_information, keep_cross_rules
 from .random_ledgers import draw_awards, draw_deductions, draw_vetoes
+from .sheets import Facts, Sheet, Value
 
 ALL_MONTHS = range(1, 13)
 QUARTER_ENDS = range(3, 13, 3)
