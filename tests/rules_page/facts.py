@@ -37,7 +37,7 @@ class Worked:
         self.cells = dict(self._list_cells())
 
     def _find_unit(self, row: Row) -> AssessedUnit:
-        name = row.get("unit", self.scheme.units[0].name)
+        name = row.get("unit") or self.scheme.units[0].name
         return {unit.name: unit for unit in self.scheme.units}[name]
 
     def _list_cells(self) -> Iterator[tuple[tuple[str, int, int], str]]:

@@ -20,7 +20,7 @@ FIGURES = ("earned", "lost", "pending", "added", "full", "total", "rank", "grade
 CHINESE = {
     "得分": "earned", "失分": "lost", "待定": "pending", "加减": "added", "满分": "full",
     "总分": "total", "名次": "rank", "等次": "grade", "截至": "as of", "单位": "unit",
-    "口径": "reading", "年终": "closed",
+    "口径": "reading", "年终": "closed", "序号": "id",
 }  # fmt: skip
 """Headings of the Chinese page → those of the English one."""
 
@@ -83,8 +83,32 @@ def _keep_table(block: Block, lines: list[str]) -> None:
     cells = [[cell.strip() for cell in line.strip("|").split("|")] for line in lines]
     heads = [CHINESE.get(head, head) for head in cells[0]]
     heads = [_translate(head) for head in heads]
-    if any(is_figure(head) for head in heads):
-        block.tables.append([dict(zip(heads, row, strict=True)) for row in cells[2:]])
+    if not any(is_figure(head) for head in heads):
+        return
+    rows = [dict(zip(heads, row, strict=True)) for row in cells[2:]]
+    block.tables.append(_turn(rows) if heads[0] == "id" else rows)
+
+
+def _turn(rows: list[dict[str, str]]) -> list[dict[str, str]]:
+    """Return a table with a row per clause as one with a row per unit.
+
+    What is filed is `form.column = cell`, with the unit before it where it is another one.
+    """
+    own: dict[str, str] = {"unit": ""}
+    others: dict[str, dict[str, str]] = {}
+    for row in rows:
+        part, filed = row.pop("id"), row.pop(next(head for head in row if not is_figure(head)))
+        part = CHINESE.get(part, part)
+        if part == "as of":
+            own["as of"] = filed
+            continue
+        for one in filter(None, filed.split("；")):
+            head, _, cell = one.partition(" = ")
+            unit, _, column = head.rpartition(" ")
+            target = others.setdefault(unit, {"unit": unit}) if unit else own
+            target[column] = cell
+        own |= {f"{part} {figure}": cell for figure, cell in row.items() if cell}
+    return [own, *others.values()]
 
 
 def _translate(head: str) -> str:

@@ -16,7 +16,7 @@ from scoring.clauses.sentences.vetoes import say_veto
 from scoring.scheme import Scheme
 from scoring.scheme_loading import load_scheme
 from scoring.scheme_text import SchemeParts
-from tests.rules_page.page import Block, read_blocks
+from tests.rules_page.page import PAGE, Block, read_blocks
 from warehouse.schemes.scheme_files import _to_unit
 
 DECISIONS = {"veto", "rank", "grades", "consequence"}
@@ -29,10 +29,11 @@ class Examples:
 
     def __init__(self, path: Path) -> None:
         self.blocks = read_blocks(path)
-        tomls = [block for block in self.blocks if block.language == "toml"]
+        known = read_blocks(PAGE)  # the Chinese page has the table and the walk-through alone
+        tomls = [block for block in known if block.language == "toml"]
         self.forms = next(one.toml for one in tomls if is_forms(one.toml))
         self.head = next(one.toml for one in tomls if "language" in one.toml)
-        roster = next(block for block in self.blocks if block.language == "csv")
+        roster = next(block for block in known if block.language == "csv")
         self.rows = list(csv.DictReader(roster.text.splitlines()))
         self.readings = {
             one["id"]: one for block in tomls for one in block.toml.get("reading", ())
