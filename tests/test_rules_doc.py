@@ -1,4 +1,4 @@
-"""docs/rules.md holds: its blocks load, say what is quoted, give the figures, and no key is missing."""
+"""docs/rules.md holds: its blocks load, say what is quoted, give the figures; no key is missing."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ MODELS: list[type[Frozen]] = [
     Heading, Publishing, ObjectionTerm, OwnColumn, OpenReading, AssessedUnit, Exemption, Dataset,
     Column, RateCheck, Rank, Grades, Grade, Consequence,
 ]  # fmt: skip
-NOT_YET = ('base = 10000, above', 'as = "span"', 'as = "percent"', "take =", "beyond = 0")
+NOT_YET = ("base = 10000, above", 'as = "span"', 'as = "percent"', "take =", "beyond = 0")
 """Parts that the models, sentences and the twin have, and that the engine is still to follow."""
 
 
@@ -177,7 +177,7 @@ def test_the_refusals_of_the_page_read_so(tmp_path: Path) -> None:
     file = folder / "scheme.toml"
     text = file.read_text("utf-8")
     quoted = next(b for b in examples(PAGE).blocks if "cap：" in b.text).text.splitlines()
-    changes = [('full = 60, of', "full = 60, cap = 3, of"), ("full = 60, of", "full = 58, of")]
+    changes = [("full = 60, of", "full = 60, cap = 3, of"), ("full = 60, of", "full = 58, of")]
     for (old, new), line in zip(changes, quoted, strict=True):
         file.write_text(text.replace(old, new), "utf-8")
         with pytest.raises(SchemeError) as refused:

@@ -103,7 +103,7 @@ class Worked:
         return found | {name: None if text is None else _encode(text, column)}
 
     def _ledger(self, dataset: Dataset) -> pl.DataFrame:
-        found = []
+        found: list[dict[str, Any]] = []
         for number, row in enumerate(self.rows):
             for one in (part.strip() for part in row.get(dataset.key, "").split(";")):
                 if one not in BLANKS:
@@ -165,7 +165,10 @@ class Worked:
     def compare(self) -> tuple[list[Row], list[Row]]:
         """Return the engine's figures and the page's, for the columns that the page gives."""
         wanted = self.wanted()
-        got = [{head: one[head] for head in row} for one, row in zip(self.figures(), wanted)]
+        got = [
+            {head: one[head] for head in row}
+            for one, row in zip(self.figures(), wanted, strict=True)
+        ]
         return got, wanted
 
     def wanted(self) -> list[Row]:

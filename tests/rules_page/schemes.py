@@ -35,9 +35,7 @@ class Examples:
         self.head = next(one.toml for one in tomls if "language" in one.toml)
         roster = next(block for block in known if block.language == "csv")
         self.rows = list(csv.DictReader(roster.text.splitlines()))
-        self.readings = {
-            one["id"]: one for block in tomls for one in block.toml.get("reading", ())
-        }
+        self.readings = {one["id"]: one for block in tomls for one in block.toml.get("reading", ())}
 
     def load(self, block: Block) -> Scheme:
         """Return a block as a scheme; SchemeRefused if it is refused."""
