@@ -88,7 +88,7 @@ class Column(Frozen):
     @model_validator(mode="before")
     @classmethod
     def _read_short(cls, written: Any) -> Any:
-        """Fill in what a short writing leaves out: headers, choices as a table, a minimum of 0."""
+        """Fill in what a short writing leaves out: headers, spellings of choices, a minimum of 0."""
         if not isinstance(written, Mapping):
             return written
         column = dict(written)
@@ -99,6 +99,8 @@ class Column(Frozen):
             column["minimum"] = 0
         if isinstance(choices := column.get("choices"), Mapping):
             column["choices"] = [{"value": k, "spellings": v} for k, v in choices.items()]
+        elif isinstance(choices, list | tuple):
+            column["choices"] = [{"value": c} if isinstance(c, str) else c for c in choices]
         return column
 
     @model_validator(mode="after")

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from scoring.clauses.curves import Edge
-from scoring.clauses.figures import Order, Ties, Within
+from scoring.clauses.figures import Order, Within
 from scoring.clauses.numbers import Number
 from scoring.clauses.parts import Clause, Concerns, Condition, Node, walk_tree
 from scoring.clauses.quantities import Quantity
@@ -40,7 +40,7 @@ class Rank(Frozen):
     within: Within = "all"
     by: Literal["total", "score_rate"] = "total"
     order: Order = "highest"
-    ties: Ties = "competition"
+    ties: Literal["competition", "dense"] = "competition"
     then: tuple[str, ...] = ()
     """The clauses or nodes whose points decide, in this order, between equal units."""
 

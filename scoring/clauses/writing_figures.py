@@ -79,7 +79,7 @@ def read_figure(written: Any, reads: Reads, key: str = "of") -> Written:
     if {"score", "assessment"} & written.keys():
         _refuse_others(written, {"score", "assessment"}, key)
         score = written.get("score")
-        if score in reads.assessments - reads.ids:
+        if "assessment" not in written and score in reads.assessments - reads.ids:
             return {"kind": "score", "assessment": score}
         return {"kind": "score", **written}
     if (FIGURE_KEYS | STANDING_KEYS) & written.keys():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from scoring.clauses.figures import Figure
+from scoring.clauses.figures import Constant, Figure
 from scoring.clauses.numbers import format_number
 from scoring.clauses.parts import Concerns, Condition, NotFor, Subject
 from scoring.clauses.quantities import (
@@ -36,6 +36,10 @@ TREATS = {
     "rescale": "不计该项，其余各项折算",
     "equal_share": "不计该项，分值由其余各项均摊",
 }
+
+SKIPPED = {"月": "月份", "季度": "季度", "半年": "半年"}
+OF_A_PERIOD = {"full": "计满分", "drop": "不计"}
+"""How a period is counted in which a clause does not concern the unit."""
 
 
 def find_unit_words(figure: Figure, voice: Voice) -> str:
@@ -75,6 +79,8 @@ def _say_measured(target: Target, unit: str, voice: Voice) -> str:
                 for row in table
             ]
             words = f"按{name_figure(figure, voice)}分档的目标（{join_words(rows)}）"
+        case Constant(value=value):
+            words = f"{format_number(value)}{unit}"
         case figure:
             words = name_figure(figure, voice)
     if target.plus and target.plus_as == "percent":
@@ -167,6 +173,8 @@ def say_not_for(entry: NotFor, voice: Voice) -> str:
     who = join_words(entry.units) or say_conditions(entry.when, voice)
     if not who:
         who = "名册注明不涉及"
+    if entry.when and voice.period and entry.treat in OF_A_PERIOD:
+        return f"{who}的{SKIPPED[voice.period]}{OF_A_PERIOD[entry.treat]}"
     if entry.treat == "mean_of_others":
         return f"{who}的，取{say_among(entry.among)}得分的平均"
     return f"{who}的，{TREATS[entry.treat]}"

@@ -7,9 +7,10 @@ from dataclasses import replace
 from scoring.clauses.figures import Figure, Rows, find_rate
 from scoring.clauses.notice import Heading
 from scoring.clauses.numbers import format_number
-from scoring.clauses.parts import Clause, Group, Line, walk_lines
+from scoring.clauses.parts import Clause, Condition, Group, Line, Subject, walk_lines
 from scoring.clauses.quantities import ZERO, ByUnit, Quantity, Target
 from scoring.clauses.sentences.amounts import (
+    SKIPPED,
     say_concerns,
     say_conditions,
     say_not_for,
@@ -31,8 +32,6 @@ from scoring.clauses.sentences.limits import (
 from scoring.clauses.sentences.lines import say_line
 from scoring.clauses.sentences.voice import Voice, make_voice, name_figure
 
-SKIPPED = {"月": "月份", "季度": "季度", "半年": "半年"}
-
 
 def say_clause(clause: Clause, heading: Heading) -> str:
     """Return a clause as one Chinese sentence."""
@@ -46,14 +45,36 @@ def say_clause(clause: Clause, heading: Heading) -> str:
         parts.append("全部材料报齐后计分")
     inside = voice.within(clause.period.length) if clause.period else voice
     parts += [say_not_for(entry, inside) for entry in clause.not_for]
+    without, needed = _split_conditions(clause)
+    if needed:
+        when = SKIPPED.get(inside.period, "")
+        parts.append(f"{say_conditions(needed, inside)}的{when}计分，否则不得分")
     head, rest = parts[0], "；".join(parts[1:])
     sentence = f"{head}，{rest}。"
-    lead = f"{say_conditions(clause.when, inside)}时，" if clause.when else ""
+    lead = f"{say_conditions(without, inside)}时，" if without else ""
     if clause.concerns:
         lead = f"{say_concerns(clause.concerns, voice)}：{lead}"
     if isinstance(clause.full, ByUnit) and len(_list_named(clause.full)) == 1:
         lead = f"{_list_named(clause.full)[0]}：{lead}"
     return lead + sentence
+
+
+def _split_conditions(
+    clause: Clause,
+) -> tuple[tuple[Condition, ...], tuple[Condition, ...]]:
+    """Return the conditions without which the clause is not there, and those that cost its points.
+
+    A full mark stays where a condition on data fails; then all of it is lost.
+    """
+    if clause.full is None:
+        return clause.when, ()
+    is_there = [one for one in clause.when if _is_of_kind(one)]
+    return tuple(is_there), tuple(one for one in clause.when if one not in is_there)
+
+
+def _is_of_kind(condition: Condition) -> bool:
+    subject = condition.subject
+    return isinstance(subject, Subject) and subject.kind == "unit_kind"
 
 
 def _list_named(table: ByUnit) -> list[str]:
@@ -98,12 +119,15 @@ def _say_items(part: Clause | Group, voice: Voice) -> list[str]:
     named: Figure | None = None
     empties: list[str] = []
     groups = 0
+    figures = [item.figure for item in part.lines if isinstance(item, Line)]
+    are_alike = all(one == figures[0] for one in figures) and len(figures) == len(part.lines)
     are_parts = sum(isinstance(item, Group) and item.full is not None for item in part.lines) > 1
     for item in part.lines:
         if isinstance(item, Line):
-            words.append(say_line(item, voice, is_named=_repeats(item, named)))
+            beside = "另，" if are_parts and groups else ""
+            words.append(beside + say_line(item, voice, is_named=_repeats(item, named)))
             named = item.figure
-            if (empty := _say_empty(item, voice)) and empty not in empties:
+            if (empty := _say_empty(item, voice, is_all=are_alike)) and empty not in empties:
                 empties.append(empty)
         else:
             groups += 1
@@ -135,14 +159,17 @@ def _repeats_full(group: Group, voice: Voice) -> bool:
     return full is not None and voice.full == format_number(full)
 
 
-def _say_empty(line: Line, voice: Voice) -> str:
+def _say_empty(line: Line, voice: Voice, *, is_all: bool) -> str:
+    """Return what a divisor of 0 gives; `is_all`: the line's figure is that of the whole part."""
     rate = find_rate(line.figure)
     if rate is None or rate.empty == "pending":
         return ""
     name = name_figure(rate.out_of, replace(voice, is_inner=True))
     match rate.empty:
-        case "full":
+        case "full" if is_all:
             return f"{name}为0的得满分"
+        case "full":
+            return f"{name}为0的，该项{'不扣分' if is_loss(line) else '按最高计'}"
         case "skip":
             return f"{name}为0的{SKIPPED.get(voice.period, '单位')}不计"
     return f"{name}为0的，比例按{format_number(rate.empty)}%计"

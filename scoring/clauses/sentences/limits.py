@@ -76,7 +76,7 @@ def say_period(part: Clause | Group) -> str:
     worth = find_period_full(part)
     if worth is not None and (period.combine == "sum" or worth != find_full(part)):
         return f"{months}每{word}{format_number(worth)}分，全年相加"
-    one = "个月" if period.length == "month" else word
+    one = "个月" if period.length == "month" else f"个{word}"
     how = COMBINED[period.combine].format(one if period.combine in {"best", "last"} else word)
     if period.combine == "sum" and part.full is not None:
         return f"{months}每{word}满分为其1/{period.count}，{how}"

@@ -88,12 +88,16 @@ def find_type(figure: Figure, voice: Voice) -> str | None:
     return voice.forms[figure.form].describe(figure.column).type
 
 
+MEASURES = {"count": "个", "filing": "次", "points": "分"}
+"""Measure words of columns whose form names none, by type of cell."""
+
+
 def find_measure(figure: Figure, voice: Voice) -> str:
     """Return the measure word of a figure, if its columns share one."""
     match figure:
         case Column():
             cell = voice.forms[figure.form].describe(figure.column)
-            return cell.measure or {"count": "个", "filing": "次"}.get(cell.type or "", "")
+            return cell.measure or MEASURES.get(cell.type or "", "")
         case Own(own=own):
             return voice.own[own][1]
         case Rounded(figure=inner) | Rate(of=inner):

@@ -161,3 +161,17 @@ def test_a_score_that_no_clause_has_is_the_total_of_an_assessment() -> None:
     line = clause.lines[0]
     assert isinstance(line, Line)
     assert line.figure == Score(assessment="热线")
+
+
+def test_a_score_of_a_named_assessment_is_that_of_its_clause() -> None:
+    """Also where the clause there and the assessment here have the same id."""
+    inner = {"clauses": [{"id": "1", "full": 5, "mark": "年表.评定", "clause": "附件二"}]}
+    score = {"assessment": "中间", "score": "1"}
+    document = build({"clauses": [{"id": "2", "full": 5, "of": score}]})
+    document["assessment"] = [{"id": "中间", "total": inner}]
+    scheme = load_notice(document).choose()
+    clause = scheme.assessment("1").total.clauses[0]
+    assert isinstance(clause, Clause)
+    line = clause.lines[0]
+    assert isinstance(line, Line)
+    assert line.figure == Score(score="1", assessment="中间")
