@@ -8,7 +8,7 @@ from decimal import Decimal
 from documents.about import About, describe_scheme_state, name_assessment
 from documents.proof.book import Book
 from documents.proof.collecting import Facts, collect_facts
-from documents.proof.formulas import BLANK, FALSE, Formula, constant
+from documents.proof.formulas import BLANK, Formula, constant
 from documents.proof.grids import Grid
 from documents.proof.outcomes import TAKES_PLACE, TotalSheet, VetoSheet, describe_verdict
 from documents.proof.tree import Stored, Tree
@@ -55,8 +55,14 @@ class Proof:
             return self.tree.points_of(str(score), unit)
         if score in {None, "total"} and assessment in {None, self.assessment.id}:
             return self.tree.points_of(self.assessment.total.id, unit)
-        self.book.notes[f"另一项考核的得分（{assessment or ''}{score or ''}）没有取入，按未知计"] = None
-        return BLANK
+        self.book.notes["引用的另一项考核的得分取系统存储的数，本表不核"] = None
+        name, part = self.book.roster[unit].name, score or "total"
+        kept = [
+            points
+            for (one, other, owner), points in self.tree.stored.others.items()
+            if (other, owner) == (part, name) and assessment in {None, one}
+        ]
+        return BLANK if not kept or kept[0] is None else constant(kept[0])
 
     def list_grids(self) -> list[Grid]:
         """Return the sheets, from the totals down to the facts; a sheet without rows is left out."""
@@ -167,4 +173,15 @@ def _read_stored(found: ScoreSource, assessment: AssessmentOutline) -> Stored:
             "得分": row["earned"], "失分": row["lost"], "待定": row["pending"], "附加": row["added"],
         }  # fmt: skip
     board = found.cursor.sql(f"from leaderboard {where}", params=place).pl()
-    return Stored(figures, read_moves(found, assessment), list(board.iter_rows(named=True)))
+    others = found.facts.sql(
+        "select assessment_id, indicator_id, unit_name, earned + added as points, is_open from figure"
+        " inner join unit using (scheme_id, unit_id) where scheme_id = $scheme"
+        " and assessment_id <> $assessment and as_of = $month",
+        params=place,
+    ).fetchall()
+    return Stored(
+        figures,
+        read_moves(found, assessment),
+        list(board.iter_rows(named=True)),
+        {(one, part, unit): None if open_ else points for one, part, unit, points, open_ in others},
+    )

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
 from documents.proof.book import At, Book
 from documents.proof.conditions import hold_all
@@ -68,7 +69,9 @@ class Stored:
     """(unit, id) → 得分, 失分, 待定, 附加 as stored; of a clause without a full mark 附加 alone."""
     moves: dict[tuple[str, str], Decimal] = field(default_factory=dict)
     """Points moved by objections, before they are limited to the points that there are."""
-    board: Sequence[dict[str, object]] = ()
+    board: Sequence[dict[str, Any]] = ()
+    others: dict[tuple[str, str, str], Decimal | None] = field(default_factory=dict)
+    """(assessment, part or `total`, unit) → its points, None while open: of other assessments."""
 
 
 @dataclass(frozen=True)
@@ -358,7 +361,7 @@ class _ClauseWriter:
             shift = grid.put(row, "复核实际", greatest_of(0 - earned, least_of(asked, lost)))
             earned, lost = earned + shift, lost - shift
         figures = [
-            compare(grid, row, side, half_up(value), tree._stored(self._clause, unit, side))
+            compare(grid, row, side, half_up(value, self._clause.decimals_shown), tree._stored(self._clause, unit, side))
             for side, value in zip(SIDES, (earned, lost, pending), strict=False)
         ]
         return Score(figures[0], figures[1], figures[2], ZERO, is_open, full, counts)
