@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from documents.proof.collecting import Facts
-from documents.proof.fact_sheets import EventSheet, FactSheet, ReportSheet
+from documents.proof.event_sheet import EventSheet
+from documents.proof.fact_sheets import FactSheet, ReportSheet
 from documents.proof.formulas import FALSE, Formula, constant
-from documents.proof.grids import ANY, WHOLE, Grid, GridColumn
+from documents.proof.grids import Grid, make_columns
 from scoring.clauses.notice import Heading
 from scoring.clauses.roster import AssessedUnit
 from scoring.clauses.sentences.voice import make_voice
@@ -45,19 +47,12 @@ class At:
         return f"{first}月" if first == last else f"{first}—{last}月"
 
 
-FIGURE_COLUMNS = ("数", "分母", "份数", "应报月数", "最近月份", "参比值", "首次出现", "并列数", "值", "值上限")
+HEAD = "序号/6/0 单位/28 指标/8 {word}/36 期/8 "
+FIGURE_COLUMNS = "数 分母 份数 应报月数 最近月份 参比值 首次出现 并列数 值 值上限"
 POINT_COLUMNS = (
-    "条件", "数", "数上限", "名次", "目标", "差距", "每", "步数", "单价", "得分", "期数", "满分", "起点",
-    "合计", "合计上限", "折算", "系数", "最低", "最高", "最少", "最多", "未定", "无基数",
-)  # fmt: skip
-
-
-def _list_columns(word: str, titles: Sequence[str]) -> list[GridColumn]:
-    return [
-        GridColumn("序号", WHOLE, 6), GridColumn("单位", width=28), GridColumn("指标", width=8),
-        GridColumn(word, width=36), GridColumn("期", width=8),
-        *(GridColumn(title, ANY, 10) for title in titles),
-    ]  # fmt: skip
+    "条件 数 数上限 名次 目标 差距 每 步数 单价 得分 期数 满分 起点 合计 合计上限 折算 系数"
+    " 最低 最高 最少 最多 未定 无基数"
+)
 
 
 @dataclass
@@ -73,7 +68,7 @@ class Book:
     """(id, assessment, unit) → the points of another part; a blank while they are open."""
     is_vetoed: Callable[[int], Formula] = lambda _: FALSE
     """Whether a veto takes a unit's score, rank or place."""
-    made: dict[object, object] = field(default_factory=dict)
+    made: dict[object, Any] = field(default_factory=dict)
     """What was written once and is read again."""
     notes: dict[str, None] = field(default_factory=dict)
     """What this proof does not prove by formulas, each sentence once."""
@@ -83,8 +78,8 @@ class Book:
         self.cells = FactSheet(self.facts, positions, self.heading.calendar)
         self.reported = ReportSheet(self.facts)
         self.events = EventSheet(self.facts, positions)
-        self.figures = Grid("取数", _list_columns("取什么数", FIGURE_COLUMNS))
-        self.points = Grid("计分", _list_columns("计分项", POINT_COLUMNS))
+        self.figures = Grid("取数", make_columns(HEAD.format(word="取什么数") + FIGURE_COLUMNS))
+        self.points = Grid("计分", make_columns(HEAD.format(word="计分项") + POINT_COLUMNS))
         self.voice = make_voice(self.heading)
 
     def open_row(self, grid: Grid, at: At, unit: int, words: str) -> int:

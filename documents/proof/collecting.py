@@ -87,7 +87,10 @@ def list_sources(assessment: Assessment) -> Sources:
         f"{'last:' if one.last else ''}{name}"
         for one in requests
         if isinstance(one, CellRequest)
-        for name in (f"{one.form}.{one.column}", *(ref.removeprefix("last:") for ref in one.together))
+        for name in (
+            f"{one.form}.{one.column}",
+            *(ref.removeprefix("last:") for ref in one.together),
+        )
     )
     ledgers: dict[str, tuple[str, ...]] = {}
     for one in requests:
@@ -186,7 +189,9 @@ def to_fact(column: Column, values: Physical, unit: str, ref: str, month: int) -
     if column.type == "rate":
         if first is None:
             return fact
-        return replace(fact, written=_format_rate(first, second), number=Fraction(first), denominator=second)
+        return replace(
+            fact, written=_format_rate(first, second), number=Fraction(first), denominator=second
+        )
     if isinstance(second, date):
         return replace(fact, written=second.isoformat(), number=Fraction(1), filed=second)
     value = first if second is None else second  # the points of a mark
@@ -205,9 +210,7 @@ def _format_rate(numerator: int, denominator: int) -> str:
     return f"{round(percent, 13).normalize():f}%"
 
 
-def _collect_events(
-    found: ScoreSource, sources: Sources, order: dict[str, int]
-) -> list[DatedRow]:
+def _collect_events(found: ScoreSource, sources: Sources, order: dict[str, int]) -> list[DatedRow]:
     events = []
     for form, keys in sources.ledgers.items():
         dataset = found.scheme.dataset(form)
@@ -241,4 +244,10 @@ def _to_event(
 
 def _to_content(values: Physical) -> Fraction | str | None:
     value: Any = next((one for one in values if one is not None), None)
-    return Fraction(value) if isinstance(value, int | Decimal) else None if value is None else str(value)
+    return (
+        Fraction(value)
+        if isinstance(value, int | Decimal)
+        else None
+        if value is None
+        else str(value)
+    )

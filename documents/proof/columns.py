@@ -46,7 +46,9 @@ def read_column(
     is_zero = column.blank == "zero" and not is_monthly and column.read in {"sum", "latest"}
     if at.is_missed and not column.last:
         return _read_missed(column, is_zero=is_zero)
-    reading = _Reading(book, at, column, ticks, unit, row, fills=column.blank == "zero" and is_monthly)
+    reading = _Reading(
+        book, at, column, ticks, (unit, row), fills=column.blank == "zero" and is_monthly
+    )
     low, high = reading.read()
     if at.is_period and not column.last and column.read in {"sum", "latest", "mean"}:
         low = reading.hold_until_closed(low, is_monthly=is_monthly)
@@ -68,8 +70,16 @@ class _Reading:
     """A unit's column over a window, with its columns 数, 份数, 应报月数 and 最近月份."""
 
     def __init__(
-        self, book: Book, at: At, column: Column, ticks: Ticks | None, unit: int, row: int, *, fills: bool
-    ) -> None:  # fmt: skip
+        self,
+        book: Book,
+        at: At,
+        column: Column,
+        ticks: Ticks | None,
+        place: tuple[int, int],
+        *,
+        fills: bool,
+    ) -> None:
+        unit, row = place
         self._book, self._at, self._column = book, at, column
         self._ticks = None if ticks is None else (ticks.yes[unit], ticks.no[unit])
         self._row, self._fills = row, fills
@@ -98,7 +108,7 @@ class _Reading:
         return readers[self._column.read]()
 
     def hold_until_closed(self, value: Formula, *, is_monthly: bool) -> Formula:
-        """Return a period's value once the period is over, and a monthly form's last month is in."""
+        """Return a period's value once it is over, and a monthly form's last month is in."""
         if not self._months or self._months[-1] > self._book.as_of:
             return BLANK
         if not is_monthly:
@@ -134,7 +144,10 @@ class _Reading:
             month = self._book.reported.latest(self._column.ref, self._months)
         else:
             month = self._book.cells.criteria.greatest(
-                "月份", *self._here, *within("月份", self._months), Criterion("计分数值", sign=IS_NUMBER)
+                "月份",
+                *self._here,
+                *within("月份", self._months),
+                Criterion("计分数值", sign=IS_NUMBER),
             )
         month = self._put("最近月份", month)
         value = self._add((Criterion("月份", month),))
@@ -154,7 +167,7 @@ class _Reading:
         return when(self.given > 0, total / self.given, BLANK), None
 
     def _month(self) -> Pair:
-        """The first month with a yes; not done: next month at the earliest, after the year never."""
+        """The first month with a yes; not done: the next at the earliest, after the year never."""
         done = Criterion("计分数值", 0, ">")
         if self._column.due_day is not None:
             done = Criterion("报送日", self._column.due_day, "<=")

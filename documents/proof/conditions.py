@@ -12,7 +12,6 @@ from documents.proof.formulas import (
     ONE,
     ZERO,
     Formula,
-    add_up,
     both,
     constant,
     either,
@@ -47,7 +46,9 @@ def _holds(book: Book, at: At, condition: Condition) -> Cells:
     subject = condition.subject
     if isinstance(subject, Subject) and subject.kind == "unit_kind":
         assert isinstance(condition.against, tuple), "a kind is one of some names"
-        return {unit: flag_literal(book.roster[unit].kind in condition.against) for unit in at.units}
+        return {
+            unit: flag_literal(book.roster[unit].kind in condition.against) for unit in at.units
+        }
     if isinstance(subject, Subject):
         month = constant(at.months[-1] if at.is_period else book.as_of)
         return {unit: _compare(book, at, condition, month, unit) for unit in at.units}
@@ -67,9 +68,7 @@ def flag_literal(condition: bool) -> Formula:
     return ONE if condition else ZERO
 
 
-def _compare(
-    book: Book, at: At, condition: Condition, value: Formula, unit: int
-) -> Formula:
+def _compare(book: Book, at: At, condition: Condition, value: Formula, unit: int) -> Formula:
     if isinstance(condition.against, tuple):
         found = either(*(matches(value, Fraction(text)) for text in condition.against))
         return _if_known(flag(found), value)

@@ -83,9 +83,7 @@ class Criteria:
         total = sum((cell.number for cell in cells if cell.number is not None), Fraction(0))
         area = self._write_area(column)
         close = any(cell.is_close for cell in cells)
-        return Formula(
-            f"SUMIFS({area},{self._write_arguments(criteria)})", total, is_close=close
-        )
+        return Formula(f"SUMIFS({area},{self._write_arguments(criteria)})", total, is_close=close)
 
     def greatest(self, column: str | int, *criteria: Criterion, weight: str = "") -> Formula:
         """Return the greatest of a column's figures of 0 and more over matching rows, 0 if none.

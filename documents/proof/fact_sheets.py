@@ -1,40 +1,26 @@
-"""The sheets of facts: 事实 (cells of forms), 已报 (what is reported per month), 台账 (dated rows)."""
+"""The sheets of facts: 事实 (cells of forms), 已报 (what is reported), 台账 (dated rows)."""
 
 from __future__ import annotations
 
-from calendar import monthrange
-from collections.abc import Callable, Mapping, Sequence
-from datetime import date, timedelta
+from collections.abc import Mapping, Sequence
+from datetime import date
 from fractions import Fraction
 
+from documents.proof.areas import Area, over
 from documents.proof.collecting import NUMBER, Fact, Facts
 from documents.proof.criteria import IS_NUMBER, Criteria, Criterion
 from documents.proof.formulas import (
-    BLANK,
-    Area,
     Formula,
-    both,
-    constant,
     either,
-    flag,
-    is_number,
-    over,
     when,
 )
-from documents.proof.grids import ANY, WHOLE, Grid, GridColumn
-from scoring.clauses.figures import Rows
+from documents.proof.grids import WHOLE, Grid, GridColumn, make_columns
 from scoring.year import SchemeYear
 
 NEVER = 99_999
 """The day of a filing that was never made."""
 EPOCH = date(1899, 12, 30)
-PLACE_FIELDS = [
-    GridColumn("批次", WHOLE),
-    GridColumn("文件", width=40),
-    GridColumn("工作表", width=16),
-    GridColumn("行", WHOLE),
-]
-DATE = "yyyy-mm-dd"
+PLACE_FIELDS = make_columns("批次/10/0 文件/40 工作表/16 行/10/0")
 
 
 def to_serial(day: date) -> int:
@@ -55,12 +41,10 @@ class FactSheet:
     """事实: one row per unit, form column and month, with the number that counts."""
 
     def __init__(self, facts: Facts, positions: Mapping[str, int], calendar: SchemeYear) -> None:
-        fields = [
-            GridColumn("序号", WHOLE, 6), GridColumn("单位", width=28), GridColumn("项目", width=36),
-            GridColumn("键", width=30), GridColumn("月份", WHOLE, 6), GridColumn("表中值", width=14),
-            GridColumn("分子", ANY, 12), GridColumn("分母", WHOLE, 12), GridColumn("计分数值", ANY, 12),
-            GridColumn("勾选", width=6), GridColumn("报送日期", DATE, 12), GridColumn("报送日", WHOLE, 8),
-        ]  # fmt: skip
+        fields = make_columns(
+            "序号/6/0 单位/28 项目/36 键/30 月份/6/0 表中值/14 分子/12 分母/12/0 计分数值/12 勾选/6"
+            " 报送日期/12/d 报送日/8/0"
+        )
         self.grid = Grid("事实", [*fields, *PLACE_FIELDS])
         for fact in facts.cells:
             self._add(fact, positions[fact.unit], facts.titles[fact.ref], calendar)
@@ -69,7 +53,17 @@ class FactSheet:
 
     def _add(self, fact: Fact, position: int, title: str, calendar: SchemeYear) -> None:
         row = self.grid.add_row(
-            [position, fact.unit, title, fact.ref, fact.month, fact.written, None, None, fact.number]
+            [
+                position,
+                fact.unit,
+                title,
+                fact.ref,
+                fact.month,
+                fact.written,
+                None,
+                None,
+                fact.number,
+            ]
         )
         if fact.denominator is not None:
             top = self.grid.put(row, "分子", fact.number)
@@ -77,8 +71,10 @@ class FactSheet:
             self.grid.put(row, "计分数值", 100 * top / bottom)
         self.grid.put(row, "勾选", fact.tick or (None if fact.number is None else NUMBER))
         if fact.is_filing:
-            self.grid.put(row, "报送日期", fact.filed and to_serial(fact.filed))
-            self.grid.put(row, "报送日", self._find_day(row, date(*calendar.calendar_month(fact.month), 1)))
+            self.grid.put(row, "报送日期", None if fact.filed is None else to_serial(fact.filed))
+            self.grid.put(
+                row, "报送日", self._find_day(row, date(*calendar.calendar_month(fact.month), 1))
+            )
         for place, content in enumerate(fact.place, start=len(self.grid.columns) - 4):
             self.grid.put(row, place, content)
 
@@ -143,127 +139,3 @@ class ReportSheet:
         known = [month for month, cell in zip(months, area.cells, strict=True) if cell.number]
         text = f"SUMPRODUCT(MAX(ISNUMBER({area.text})*{numbers}))"
         return Formula(text, Fraction(max(known, default=0)))
-
-
-class EventSheet:
-    """台账: one row per dated row; what a source counts of it stands in columns of that source."""
-
-    def __init__(self, facts: Facts, positions: Mapping[str, int]) -> None:
-        fields = [
-            GridColumn("序号", WHOLE, 6), GridColumn("单位", width=28), GridColumn("台账", width=28),
-            GridColumn("键", width=16), GridColumn("日期", DATE, 12), GridColumn("月份", WHOLE, 6),
-            GridColumn("顺序", WHOLE, 6),
-        ]  # fmt: skip
-        self._titles = facts.titles
-        shown = list(dict.fromkeys(f"{one.form}.{key}" for one in facts.events for key in one.cells))
-        fields += [
-            GridColumn(title, ANY, 20) for title in dict.fromkeys(facts.titles[ref] for ref in shown)
-        ]
-        self.grid = Grid("台账", [*fields, *PLACE_FIELDS])
-        for order, event in enumerate(facts.events, start=1):
-            row = self.grid.add_row(
-                [positions[event.unit], event.unit, event.title, event.form,
-                 to_serial(event.date), event.month, order]
-            )  # fmt: skip
-            for key, content in event.cells.items():
-                self.grid.put(row, facts.titles[f"{event.form}.{key}"], content)
-            for place, content in enumerate(event.place, start=len(fields)):
-                self.grid.put(row, place, content)
-        self._criteria = Criteria(self.grid, "序号")
-        self._worths: dict[str, str] = {}
-
-    def sum(self, unit: Formula, rows: Rows, months: Sequence[int]) -> Formula:
-        """Return Σ price × amount of a unit's rows in a run of months, as the source counts them."""
-        worth = self._find_worth(rows)
-        own = Criterion("序号", unit)
-        if rows.within_months:
-            column = self._find_windows(rows, worth)
-            return self._criteria.greatest(column, own, Criterion(column, sign=IS_NUMBER))
-        here = [own, Criterion("月份", months[0], ">="), Criterion("月份", months[-1], "<=")]
-        if rows.highest_per:
-            here.append(Criterion(self._find_counted(rows, worth, len(months)), 1))
-        return self._criteria.sum(worth, *here)
-
-    def _cell(self, row: int, form: str, key: str) -> Formula:
-        return self.grid.cell(row, self._titles[f"{form}.{key}"])
-
-    def _fill(self, key: str, title: str, rows: Rows, write: Callable[[int], Formula]) -> str:
-        """Add a column of a source, written for the rows of its ledger; return its title."""
-        if key not in self._worths:
-            number = sum(one.startswith(title) for one in self._worths.values())
-            self._worths[key] = f"{title}{number + 1}"
-            self.grid.add_column(GridColumn(self._worths[key], ANY, 12))
-            for row, cells in enumerate(self.grid.rows):
-                if cells[3] == rows.form:
-                    self.grid.put(row, self._worths[key], write(row))
-        return self._worths[key]
-
-    def _find_worth(self, rows: Rows) -> str:
-        """Return the column of price × amount, which is blank in rows that are not meant."""
-
-        def write(row: int) -> Formula:
-            worth: Formula = constant(1)
-            if rows.amount:
-                amount = self._cell(row, rows.form, rows.amount)
-                worth = when(amount.equals(""), 1, amount)
-            if rows.price:
-                level, price = self._cell(row, rows.form, rows.price.column), constant(0)
-                for value, points in reversed(rows.price.prices.items()):
-                    price = when(level.equals(value), points, price)
-                worth = worth * price
-            meant = [
-                either(*(self._cell(row, rows.form, key).equals(value) for value in values))
-                for key, values in rows.where.items()
-            ]
-            return when(both(*meant), worth, BLANK)
-
-        return self._fill(rows.model_dump_json(), "分值", rows, write)
-
-    def _find_counted(self, rows: Rows, worth: str, length: int) -> str:
-        """Return the column that is 1 in the first of a matter's dearest rows, else 0."""
-        matters: dict[tuple[object, ...], int] = {}
-
-        def number(row: int) -> Formula:
-            matter = self._cell(row, rows.form, str(rows.highest_per)).value
-            key = (self.grid.value(row, "序号"), matter)
-            return constant(matters.setdefault(key, len(matters) + 1))
-
-        def write(row: int) -> Formula:
-            own, month = self.grid.cell(row, worth), self.grid.value(row, "月份")
-            assert isinstance(month, Fraction)
-            first = (int(month) - 1) // length * length + 1
-            alike = [
-                Criterion(numbered, self.grid.cell(row, numbered)),
-                Criterion("月份", first, ">="), Criterion("月份", first + length - 1, "<="),
-            ]  # fmt: skip
-            dearer = self._criteria.count(*alike, Criterion(worth, own, ">"))
-            before = Criterion("顺序", self.grid.cell(row, "顺序"), "<")
-            level = self._criteria.count(*alike, Criterion(worth, own), before)
-            return when(is_number(own), flag((dearer + level).equals(0)), BLANK)
-
-        key = f"{length} {rows.model_dump_json()}"
-        numbered = self._fill(f"matter {key}", "同一事项号", rows, number)
-        return self._fill(key, "计入", rows, write)
-
-    def _find_windows(self, rows: Rows, worth: str) -> str:
-        """Return the column of the sum over the months up to each row of this year."""
-
-        def write(row: int) -> Formula:
-            month, day = self.grid.value(row, "月份"), self.grid.cell(row, "日期")
-            assert isinstance(month, Fraction) and isinstance(day.value, Fraction)
-            if month < 1:
-                return BLANK
-            begin = go_back(EPOCH + timedelta(int(day.value)), rows.within_months or 12)
-            start = Formula(f"EDATE({day.text},-{rows.within_months})", Fraction(to_serial(begin)))
-            own = Criterion("序号", self.grid.cell(row, "序号"))
-            return self._criteria.sum(
-                worth, own, Criterion("日期", day, "<="), Criterion("日期", start, ">")
-            )
-
-        return self._fill(f"window {rows.model_dump_json()}", "连续月内", rows, write)
-
-
-def go_back(day: date, months: int) -> date:
-    """Return the same day some months earlier, or the last of that month, as EDATE does."""
-    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))

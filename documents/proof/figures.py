@@ -1,4 +1,4 @@
-"""Figures (数) on the sheet 取数: columns and ledgers read over a window, and what is made of them."""
+"""Figures (数) on the sheet 取数: columns and ledgers over a window, and what is made of them."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import partial
 
+from documents.proof.areas import list_cells, over
 from documents.proof.book import At, Book, Cells
 from documents.proof.columns import read_column, read_rows
 from documents.proof.formulas import (
@@ -19,9 +20,7 @@ from documents.proof.formulas import (
     either,
     half_up,
     is_number,
-    list_cells,
     or_zero,
-    over,
     when,
 )
 from documents.proof.standings import hold
@@ -83,10 +82,10 @@ def measure(book: Book, at: At, figure: Figure, ticks: Ticks | None = None) -> M
                 for unit in at.units
             }
     marks = None if ticks is None else [ticks.yes[unit].text for unit in at.units]
-    key = (figure.model_dump_json(), str(marks), at.units, at.months, at.is_period, at.is_missed)
-    if key not in book.made:
-        book.made[key] = _write(book, at, figure, ticks)
-    return book.made[key]  # type: ignore[return-value]
+    made = (figure.model_dump_json(), str(marks), at.units, at.months, at.is_period, at.is_missed)
+    if made not in book.made:
+        book.made[made] = _write(book, at, figure, ticks)
+    return book.made[made]  # type: ignore[no-any-return]
 
 
 def point(value: Formula) -> Ends:
@@ -95,6 +94,7 @@ def point(value: Formula) -> Ends:
 
 
 def _write(book: Book, at: At, figure: Figure, ticks: Ticks | None) -> Measured:
+    write: Write
     match figure:
         case Column():
             write = partial(read_column, book, at, figure, ticks)
@@ -168,15 +168,21 @@ def _add_up(figure: Total, parts: list[Measured]) -> Write:
     def write(unit: int, row: int) -> tuple[Formula, Formula | None]:
         ends = [part[unit] for part in parts]
         known = both(*(is_number(one.low) for one in ends))
-        empty = [one.low.equals(NO_BASE) for one, is_rate in zip(ends, rated, strict=True) if is_rate]
+        empty = [
+            one.low.equals(NO_BASE) for one, is_rate in zip(ends, rated, strict=True) if is_rate
+        ]
         unknown = when(either(*empty), NO_BASE, BLANK)
         if not may_grow(figure):
             low = add_up(weight * one.low for weight, one in zip(weights, ends, strict=True))
             return when(known, low, unknown), None
         # A weight under 0 turns the ends round.
-        pairs = [(w, *((e.low, e.high) if w >= 0 else (e.high, e.low))) for w, e in zip(weights, ends, strict=True)]  # fmt: skip
-        low = add_up(weight * least for weight, least, _ in pairs)
-        high = add_up(weight * most for weight, _, most in pairs)
+        turned = [
+            Ends(one.high, one.low) if w < 0 else one for w, one in zip(weights, ends, strict=True)
+        ]
+        low, high = (
+            add_up(weight * getattr(one, end) for weight, one in zip(weights, turned, strict=True))
+            for end in ("low", "high")
+        )
         return when(known, low, unknown), when(known, high, unknown)
 
     return write
@@ -193,9 +199,9 @@ def _join(book: Book, join: Join, parts: list[Measured]) -> Write:
         if join.join == "highest":
             value = over("MAX", votes)
         elif len(set(weights)) > 1:
-            top = add_up(weight * or_zero(one) for weight, one in zip(weights, given, strict=True))
-            bottom = add_up(when(is_number(one), weight, 0) for weight, one in zip(weights, given, strict=True))  # fmt: skip
-            value = top / bottom
+            pairs = list(zip(weights, given, strict=True))
+            top = add_up(weight * or_zero(one) for weight, one in pairs)
+            value = top / add_up(when(is_number(one), weight, 0) for weight, one in pairs)
         else:
             value = over("AVERAGE", votes)
         if join.trim_from is not None:  # without one highest and one lowest

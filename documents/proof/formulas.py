@@ -4,9 +4,9 @@ A value is a fraction, a text or a Boolean; None is an error (#VALUE!, #DIV/0!),
 leave unused. Only functions that Excel 2010, WPS and LibreOffice all have are used.
 
 A spreadsheet counts with 15 digits. Noise behind them must not decide anything, so that what is
-decided (a step, a place, a rounded figure) is rounded to 8 to 11 decimals first. A figure that lies
-closer to such a border than that, without being on it, is marked `is_close`: there a spreadsheet may
-decide wrongly, and the proof says so.
+decided (a step, a place, a rounded figure) is rounded to 8 to 11 decimals first. A figure that
+lies closer to such a border than that, without being on it, is marked `is_close`: there a
+spreadsheet may decide wrongly, and the proof says so.
 """
 
 from __future__ import annotations
@@ -78,7 +78,9 @@ class Formula:
         is_known = self.value is not None and right.value is not None
         same = isinstance(self.value, str) == isinstance(right.value, str)
         value = (same and self.value == right.value) if is_known else None
-        return _join(f"{bracket(self, SUM)}={bracket(right, SUM)}", value, LOOSE, (self, right))
+        return join_parts(
+            f"{bracket(self, SUM)}={bracket(right, SUM)}", value, LOOSE, (self, right)
+        )
 
     @property
     def number(self) -> Fraction | None:
@@ -89,7 +91,8 @@ class Formula:
 Operand = Formula | Fraction | int | Decimal
 
 
-def _join(text: str, value: Value, binds: int, parts: Iterable[Formula]) -> Formula:
+def join_parts(text: str, value: Value, binds: int, parts: Iterable[Formula]) -> Formula:
+    """Return a formula that is as close to a border as any of its parts."""
     return Formula(text, value, binds, any(part.is_close for part in parts))
 
 
@@ -138,13 +141,13 @@ def _compute(
     text = f"{bracket(left, max(binds, SUM))}{sign}{bracket(right, least)}"
     a, b = left.value, right.value
     if a is None or b is None:
-        return _join(text, None, binds, (left, right))
+        return join_parts(text, None, binds, (left, right))
     if isinstance(a, str) or isinstance(b, str):
         # In a spreadsheet every text is greater than every number.
         ordered = binds == LOOSE and isinstance(a, str) != isinstance(b, str)
         value = act(isinstance(a, str), isinstance(b, str)) if ordered else None
-        return _join(text, value, binds, (left, right))
-    return _join(text, act(Fraction(a), Fraction(b)), binds, (left, right))
+        return join_parts(text, value, binds, (left, right))
+    return join_parts(text, act(Fraction(a), Fraction(b)), binds, (left, right))
 
 
 def _simplify(left: Formula, sign: str, right: Formula) -> Formula | None:
@@ -152,8 +155,9 @@ def _simplify(left: Formula, sign: str, right: Formula) -> Formula | None:
     a, b = left.value, right.value
     if left.is_literal and right.is_literal and sign in "+-*/":
         assert isinstance(a, Fraction) and isinstance(b, Fraction)
-        if sign != "/" or b:
-            return constant({"+": a + b, "-": a - b, "*": a * b}.get(sign) if sign != "/" else a / b)  # type: ignore[arg-type]  # fmt: skip
+        if sign == "/":
+            return constant(a / b) if b else None
+        return constant({"+": a + b, "-": a - b, "*": a * b}[sign])
     if right.is_literal and ((sign in "+-" and b == 0) or (sign in "*/" and b == 1)):
         return left
     if left.is_literal and ((sign == "+" and a == 0) or (sign == "*" and a == 1)):
@@ -162,14 +166,14 @@ def _simplify(left: Formula, sign: str, right: Formula) -> Formula | None:
 
 
 def when(condition: Formula, then: Operand, otherwise: Operand) -> Formula:
-    """Return IF(condition, then, otherwise), or one branch if both or the condition are constant."""
+    """Return IF(condition, then, otherwise), or one branch where nothing is to decide."""
     positive, negative = constant(then), constant(otherwise)
     if condition in {TRUE, FALSE} or positive == negative:
         return positive if condition != FALSE else negative
     taken = positive if condition.value else negative
     value = None if condition.value is None else taken.value
     text = f"IF({condition.text},{positive.text},{negative.text})"
-    return _join(text, value, TIGHT, (condition, taken))
+    return join_parts(text, value, TIGHT, (condition, taken))
 
 
 def both(*conditions: Formula) -> Formula:
@@ -187,7 +191,7 @@ def negate(condition: Formula) -> Formula:
     if condition in {TRUE, FALSE}:
         return FALSE if condition == TRUE else TRUE
     value = None if condition.value is None else not condition.value
-    return _join(f"NOT({condition.text})", value, TIGHT, (condition,))
+    return join_parts(f"NOT({condition.text})", value, TIGHT, (condition,))
 
 
 def is_number(formula: Formula) -> Formula:
@@ -195,7 +199,7 @@ def is_number(formula: Formula) -> Formula:
     if formula.is_literal:
         return TRUE
     found = isinstance(formula.value, Fraction)
-    return _join(f"ISNUMBER({formula.text})", found, TIGHT, (formula,))
+    return join_parts(f"ISNUMBER({formula.text})", found, TIGHT, (formula,))
 
 
 def flag(condition: Formula) -> Formula:
@@ -241,7 +245,7 @@ def _decide(
 ) -> Formula:
     value = number.number
     if value is None:
-        return _join(template.format(number.text), None, binds, (number,))
+        return join_parts(template.format(number.text), None, binds, (number,))
     if number.is_literal:
         return constant(act(value))
     close = number.is_close or 0 < abs(value - round(value)) < NEAR
@@ -255,10 +259,17 @@ def half_up(number: Formula, decimals: int = 2) -> Formula:
         return number
     text = f"INT(ROUND({bracket(number, PRODUCT)}*{unit},8)+0.5)/{unit}"
     if value is None:
-        return _join(text, None, PRODUCT, (number,))
+        return join_parts(text, None, PRODUCT, (number,))
     scaled = value * unit + Fraction(1, 2)
     close = number.is_close or 0 < abs(scaled - round(scaled)) < NEAR
     return Formula(text, Fraction(math.floor(scaled), unit), PRODUCT, close)
+
+
+def tidy(number: Formula) -> Formula:
+    """Return a sum or difference without noise, so that equal figures are equal doubles."""
+    if number.binds != SUM or number.is_literal:
+        return number
+    return join_parts(f"ROUND({number.text},9)", number.value, TIGHT, (number,))
 
 
 def exceeds(left: Formula, right: Operand) -> Formula:
@@ -285,57 +296,9 @@ def _weigh(
     shown = f"ROUND({left.text},11)" if right.is_literal else f"ROUND({(left - right).text},11)"
     text = f"{shown}{sign}{bracket(right, SUM) if right.is_literal else 0}"
     if a is None or b is None:
-        return _join(text, None, LOOSE, (left, right))
+        return join_parts(text, None, LOOSE, (left, right))
     close = left.is_close or right.is_close or 0 < abs(a - b) < NEAR
     return Formula(text, act(a, b), LOOSE, close)
-
-
-@dataclass(frozen=True)
-class Area:
-    """A range of cells, or a list of them, with their contents."""
-
-    text: str
-    cells: tuple[Formula, ...]
-
-    @property
-    def numbers(self) -> list[Fraction]:
-        """The numbers among the cells; texts do not count, as in SUM, MAX or AVERAGE."""
-        return [cell.value for cell in self.cells if isinstance(cell.value, Fraction)]
-
-
-def list_cells(cells: Sequence[Formula]) -> Area:
-    """Return some cells as arguments of a function."""
-    return Area(",".join(cell.text for cell in cells), tuple(cells))
-
-
-AGGREGATES: dict[str, Callable[[list[Fraction]], Fraction | None]] = {
-    "COUNT": lambda numbers: Fraction(len(numbers)),
-    "SUM": lambda numbers: sum(numbers, Fraction(0)),
-    "AVERAGE": lambda numbers: sum(numbers, Fraction(0)) / len(numbers) if numbers else None,
-    "MAX": lambda numbers: max(numbers, default=Fraction(0)),
-    "MIN": lambda numbers: min(numbers, default=Fraction(0)),
-}
-
-
-def over(name: str, area: Area) -> Formula:
-    """Return COUNT, SUM, AVERAGE, MAX or MIN over the numbers of an area."""
-    if len(area.cells) == 1 and name == "SUM" and area.cells[0].number is not None:
-        return area.cells[0]
-    return _join(f"{name}({area.text})", AGGREGATES[name](area.numbers), TIGHT, area.cells)
-
-
-def tally(area: Area, sign: str, own: Formula) -> Formula:
-    """Return how many numbers of an area are greater (>), less (<) or equal (=) to the own one."""
-    tests: dict[str, Callable[[Fraction, Fraction], bool]] = {
-        ">": lambda a, b: a > b, "<": lambda a, b: a < b, "=": lambda a, b: a == b,
-    }  # fmt: skip
-    text = f"SUMPRODUCT(ISNUMBER({area.text})*({area.text}{sign}{own.text}))"
-    value = own.number
-    if value is None:
-        return _join(text, None, TIGHT, (own,))
-    close = any(0 < abs(one - value) < NEAR for one in area.numbers)
-    count = Fraction(sum(tests[sign](one, value) for one in area.numbers))
-    return Formula(text, count, TIGHT, close or own.is_close)
 
 
 def _gather(
@@ -351,7 +314,7 @@ def _gather(
         return conditions[0] if conditions else empty
     values = [condition.value for condition in conditions]
     text = f"{name}({','.join(condition.text for condition in conditions)})"
-    return _join(text, None if None in values else act(values), TIGHT, conditions)
+    return join_parts(text, None if None in values else act(values), TIGHT, conditions)
 
 
 def _pick(name: str, parts: Sequence[Operand], act: Callable[..., Fraction]) -> Formula:
@@ -364,4 +327,4 @@ def _pick(name: str, parts: Sequence[Operand], act: Callable[..., Fraction]) -> 
     text = f"{name}({','.join(formula.text for formula in formulas)})"
     # An empty text gives None, although MIN of a cell would skip it: no rule intends that.
     value = act(numbers) if len(numbers) == len(formulas) else None
-    return _join(text, value, TIGHT, formulas)
+    return join_parts(text, value, TIGHT, formulas)

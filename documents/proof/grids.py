@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 
-from documents.proof.formulas import Area, Formula, Value
+from documents.proof.areas import Area
+from documents.proof.formulas import Formula, Value
 from documents.sheet_xml import name_column
 
 CellContent = Formula | Fraction | Decimal | int | str | None
@@ -23,6 +24,19 @@ class GridColumn:
     title: str
     form: str = TEXT
     width: int = 10
+
+
+FORMS = {"": ANY, "0": WHOLE, "p": POINTS, "d": "yyyy-mm-dd", "o": "0.00;-0.00;0"}
+"""Letter → number format; `o` shows no difference as a plain 0, so that any other stands out."""
+
+
+def make_columns(text: str) -> list[GridColumn]:
+    """Return columns written as `title/width/letter`, of which only the title must stand there."""
+    found = []
+    for written in text.split():
+        title, width, letter = (*written.split("/"), "", "")[:3]
+        found.append(GridColumn(title, FORMS[letter], int(width or 10)))
+    return found
 
 
 def is_difference(title: str) -> bool:

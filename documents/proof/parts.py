@@ -7,7 +7,6 @@ from dataclasses import replace
 
 from documents.proof.book import At, Book
 from documents.proof.conditions import hold_all
-from documents.proof.curves import score_line
 from documents.proof.formulas import (
     FAR,
     ONE,
@@ -22,6 +21,7 @@ from documents.proof.formulas import (
     or_zero,
     when,
 )
+from documents.proof.lines import score_line
 from documents.proof.periods import score_periods
 from documents.proof.quantities import evaluate, require
 from documents.proof.spans import Span, close, either_span, point
@@ -60,7 +60,9 @@ def _score_window(book: Book, at: At, part: Clause | Group, words: str) -> Spans
     for unit, row in rows.items():
         if at.full is not None and part.full is not None:
             book.points.put(row, "满分", at.full[unit])
-    spans = {unit: _put_total(book, row, [item[unit] for item in items]) for unit, row in rows.items()}
+    spans = {
+        unit: _put_total(book, row, [item[unit] for item in items]) for unit, row in rows.items()
+    }
     if part.fit == "scale":
         spans = _fit(book, at, part, spans, rows)
     spans = _limit(book, at, part, spans, rows)
@@ -115,7 +117,9 @@ def _apply_condition(
 def _put_total(book: Book, row: int, items: list[Span]) -> Span:
     """Add the lines' spans; what is open in one is open in the sum."""
     is_open = flag(either(*(one.is_open.equals(1) for one in items if one.is_open != ZERO)))
-    undefined = flag(either(*(one.is_undefined.equals(1) for one in items if one.is_undefined != ZERO)))
+    undefined = flag(
+        either(*(one.is_undefined.equals(1) for one in items if one.is_undefined != ZERO))
+    )
     skipped = flag(either(*(one.is_skipped.equals(1) for one in items if one.is_skipped != ZERO)))
     low, high = add_up(one.low for one in items), add_up(one.high for one in items)
     if len(items) == 1:
@@ -124,9 +128,7 @@ def _put_total(book: Book, row: int, items: list[Span]) -> Span:
     return Span(low, book.points.put(row, "合计上限", high), is_open, undefined, skipped)
 
 
-def _fit(
-    book: Book, at: At, part: Clause | Group, spans: Spans, rows: Mapping[int, int]
-) -> Spans:
+def _fit(book: Book, at: At, part: Clause | Group, spans: Spans, rows: Mapping[int, int]) -> Spans:
     """Convert the sum of the lines' own full marks to the part's full mark (折算)."""
     fulls = [
         require(book, at, item.full)

@@ -9,22 +9,18 @@ from documents.proof.book import At, Book
 from documents.proof.conditions import hold_all
 from documents.proof.figures import measure
 from documents.proof.formulas import (
-    BLANK,
     NO_BASE,
     ONE,
     ZERO,
     Formula,
     add_up,
     both,
-    constant,
     either,
     flag,
     greatest_of,
     half_up,
     least_of,
-    list_cells,
     matches,
-    over,
     when,
 )
 from documents.proof.spans import Span, either_span, point
@@ -179,7 +175,9 @@ class _Year:
         low, high = add_up(one.low for one in kept), add_up(one.high for one in kept)
         match self._period.combine:
             case "best":
-                low, high = (self._find_best(kept, [w for w, _ in spans], end) for end in ("low", "high"))
+                low, high = (
+                    self._find_best(kept, [w for w, _ in spans], end) for end in ("low", "high")
+                )
                 is_open = flag(low < high)
             case "mean":
                 divisor = greatest_of(count, 1)

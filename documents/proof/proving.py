@@ -7,12 +7,14 @@ from decimal import Decimal
 
 from documents.about import About, describe_scheme_state, name_assessment
 from documents.proof.book import Book
-from documents.proof.collecting import Facts, collect_facts
+from documents.proof.collecting import Facts, collect_facts, list_sources
 from documents.proof.formulas import BLANK, Formula, constant
+from documents.proof.grades import write_grades
 from documents.proof.grids import Grid
-from documents.proof.outcomes import TAKES_PLACE, TotalSheet, VetoSheet, describe_verdict
-from documents.proof.tree import Stored, Tree
-from scoring.clauses.decisions import Assessment
+from documents.proof.scores import Stored
+from documents.proof.totals import TotalSheet, describe_verdict
+from documents.proof.tree import Tree
+from documents.proof.vetoes import TAKES_PLACE, VetoSheet
 from scoring.clauses.notice import ChosenScheme
 from scoring.outline import AssessmentOutline
 from warehouse.faults import Refused
@@ -47,7 +49,8 @@ class Proof:
         for veto in self.assessment.vetoes:
             self.vetoes.hold(veto)
         self.totals = TotalSheet(self.tree, self.vetoes, title)
-        self.totals.fill()
+        if self.assessment.grades is not None:
+            write_grades(self.totals, self.assessment.grades)
 
     def _find_score(self, score: str | None, assessment: str | None, unit: int) -> Formula:
         """Return another part's points; those of another assessment are taken as stored."""
@@ -65,23 +68,24 @@ class Proof:
         return BLANK if not kept or kept[0] is None else constant(kept[0])
 
     def list_grids(self) -> list[Grid]:
-        """Return the sheets, from the totals down to the facts; a sheet without rows is left out."""
+        """Return the sheets, from the totals down to the facts; those without rows are left out."""
         book, tree = self.book, self.tree
-        made = [self.totals.grid, tree.nodes, tree.clauses, self.vetoes.grid, book.points, book.figures,
-                book.cells.grid]  # fmt: skip
-        verdict, compared = describe_verdict(made[:4])
+        made = [self.totals.grid, tree.nodes, tree.clauses, self.vetoes.grid]
+        verdict, compared = describe_verdict(made)
         self.totals.grid.title = (
             self.totals.grid.title[0],
             verdict,
             "；".join([f"核对{compared}格", *self.list_unproved()]),
         )
-        # 已报 and 台账 are referred to by ranges also where they have no rows.
-        reported = [book.reported.grid] if book.facts.reported else []
-        events = [book.events.grid] if book.events.grid.rows or self._reads_rows() else []
-        return [grid for grid in made if grid.rows or grid is book.cells.grid and reported] + reported + events
-
-    def _reads_rows(self) -> bool:
-        return any(isinstance(key, tuple) and '"kind":"rows"' in str(key[0]) for key in self.book.made)
+        # A sheet that a formula refers to must exist, even without rows.
+        sources = list_sources(self.assessment)
+        facts = [book.cells.grid, book.reported.grid] if sources.refs else []
+        events = [book.events.grid] if sources.ledgers else []
+        return [
+            *(grid for grid in (*made, book.points, book.figures) if grid.rows),
+            *facts,
+            *events,
+        ]
 
     def list_unproved(self) -> list[str]:
         """Return what this workbook does not prove by formulas, in sentences."""
@@ -141,7 +145,10 @@ GUIDE: Sequence[tuple[str, str]] = (
         "事实→取数→计分→指标→分组→总分，每一步都是公式；公式旁边是系统里存的，再旁边是两者之差。",
     ),
     ("怎样核对", "总分表第2行是结论；差不为0的格子标红。改动“事实”“台账”里的数，得分随之重算。"),
-    ("查一条", "在“计分”“取数”两表按单位和指标筛选，就看到这一条从取数、差距、步数到得分的每一步。"),
+    (
+        "查一条",
+        "在“计分”“取数”两表按单位和指标筛选，就看到这一条从取数、差距、步数到得分的每一步。",
+    ),
     ("最少、最多", "已知的分是最少，还可能得到的是最多；两者相同即已定。1E+9表示没有限制。"),
     (
         "事实",
@@ -149,13 +156,14 @@ GUIDE: Sequence[tuple[str, str]] = (
     ),
     ("已报", "哪个月的哪一列已经报送，格中是批次号。"),
     ("四舍五入", "INT(ROUND(数*100,8)+0.5)/100就是四舍五入到两位小数；先去掉第9位以后的浮点误差。"),
-    ("不核的", "全年最好与最坏、等次是否暂定、得分明细各行的文字，本表不核；名册、分值、口径照方案写入。"),
+    (
+        "不核的",
+        "全年最好与最坏、等次是否暂定、得分明细各行的文字，本表不核；名册、分值、口径照方案写入。",
+    ),
 )
 
 
-def _describe_title(
-    found: ScoreSource, assessment: AssessmentOutline, question: ScoreQuery
-) -> str:
+def _describe_title(found: ScoreSource, assessment: AssessmentOutline, question: ScoreQuery) -> str:
     final = "（年终结算）" if question.final else ""
     return f"{found.scheme.short_title} {assessment.title} 截至{question.as_of}{final} 核算表"
 
@@ -164,17 +172,19 @@ def _read_stored(found: ScoreSource, assessment: AssessmentOutline) -> Stored:
     place = {"scheme": found.scheme.id, "assessment": assessment.id, "month": found.month}
     where = " where scheme_id = $scheme and assessment_id = $assessment and as_of = $month"
     figures: dict[tuple[str, str], dict[str, Decimal]] = {}
-    for row in found.cursor.sql(f"from unit_indicator {where}", params=place).pl().iter_rows(named=True):
+    clauses, nodes, board = (
+        found.cursor.sql(f"from {view} {where}", params=place).pl().to_dicts()
+        for view in ("unit_indicator", "unit_node", "leaderboard")
+    )
+    for row in clauses:
         sides = {"得分": row["earned"], "失分": row["lost"], "待定": row["pending"]}
         beside = {"附加": row["earned"]}
         figures[row["unit"], row["indicator_id"]] = sides if row["has_full"] else beside
-    for row in found.cursor.sql(f"from unit_node {where}", params=place).pl().iter_rows(named=True):
-        figures[row["unit"], row["indicator_id"]] = {
-            "得分": row["earned"], "失分": row["lost"], "待定": row["pending"], "附加": row["added"],
-        }  # fmt: skip
-    board = found.cursor.sql(f"from leaderboard {where}", params=place).pl()
+    for row in nodes:
+        sides = {"得分": row["earned"], "失分": row["lost"], "待定": row["pending"]}
+        figures[row["unit"], row["indicator_id"]] = sides | {"附加": row["added"]}
     others = found.facts.sql(
-        "select assessment_id, indicator_id, unit_name, earned + added as points, is_open from figure"
+        "select assessment_id, indicator_id, unit_name, earned + added, is_open from figure"
         " inner join unit using (scheme_id, unit_id) where scheme_id = $scheme"
         " and assessment_id <> $assessment and as_of = $month",
         params=place,
@@ -182,6 +192,6 @@ def _read_stored(found: ScoreSource, assessment: AssessmentOutline) -> Stored:
     return Stored(
         figures,
         read_moves(found, assessment),
-        list(board.iter_rows(named=True)),
+        board,
         {(one, part, unit): None if open_ else points for one, part, unit, points, open_ in others},
     )

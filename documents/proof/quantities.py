@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable
 from fractions import Fraction
 
+from documents.proof.areas import over
 from documents.proof.book import At, Book, Cells
 from documents.proof.criteria import IS_NUMBER, Criterion
 from documents.proof.fact_sheets import within
@@ -20,7 +19,6 @@ from documents.proof.formulas import (
     greatest_of,
     is_number,
     or_zero,
-    over,
     reaches,
     when,
 )
@@ -47,7 +45,7 @@ def evaluate(
     """
     if quantity is None:
         return None
-    return {unit: _of_unit(book, at, quantity, subject, unit) for unit in at.units}
+    return {unit: of_unit(book, at, quantity, subject, unit) for unit in at.units}
 
 
 def require(book: Book, at: At, quantity: Quantity, subject: Figure | None = None) -> Cells:
@@ -57,9 +55,8 @@ def require(book: Book, at: At, quantity: Quantity, subject: Figure | None = Non
     return found
 
 
-def _of_unit(
-    book: Book, at: At, quantity: Quantity, subject: Figure | None, unit: int
-) -> Formula:
+def of_unit(book: Book, at: At, quantity: Quantity, subject: Figure | None, unit: int) -> Formula:
+    """Return a quantity for one unit; "" where there is none or it is not known."""
     plain: Plain | None = pick(quantity, book.roster[unit])
     match plain:
         case Fixed(value=value):
@@ -79,7 +76,9 @@ def _aim(book: Book, at: At, target: Target, subject: Figure | None, unit: int) 
         return basis
     one, value = book.roster[unit], basis
     if target.plus:
-        value = value * (1 + target.plus / 100) if target.plus_as == "percent" else value + target.plus
+        value = (
+            value * (1 + target.plus / 100) if target.plus_as == "percent" else value + target.plus
+        )
     value = value * target.times
     if target.pace:
         value = value * _find_month(book, at, subject, unit) / 12
@@ -89,9 +88,7 @@ def _aim(book: Book, at: At, target: Target, subject: Figure | None, unit: int) 
     return value if value is basis or basis.is_literal else when(is_number(basis), value, BLANK)
 
 
-def _find_basis(
-    book: Book, at: At, target: Target, subject: Figure | None, unit: int
-) -> Formula:
+def _find_basis(book: Book, at: At, target: Target, subject: Figure | None, unit: int) -> Formula:
     match target.basis:
         case MeanOfUnits() as mean:
             return _find_mean(book, at, mean, subject)[unit]
@@ -99,11 +96,11 @@ def _find_basis(
             value = measure(book, at, figure)[unit].single
             found: Formula = BLANK
             for row in table:  # ascending: the highest row reached stays
-                points = _of_unit(book, at, row.points, subject, unit)
+                points = of_unit(book, at, row.points, subject, unit)
                 found = when(reaches(value, row.from_), points, found)
             return when(is_number(value), found, BLANK)
         case figure:
-            return measure(book, at, figure)[unit].single  # type: ignore[arg-type]
+            return measure(book, at, figure)[unit].single
 
 
 def _find_month(book: Book, at: At, subject: Figure | None, unit: int) -> Formula:
@@ -129,7 +126,7 @@ def _find_mean(book: Book, at: At, mean: MeanOfUnits, subject: Figure | None) ->
     key = ("mean", mean.model_dump_json(), figure.model_dump_json(), at.units, at.months)
     if key not in book.made:
         book.made[key] = _write_mean(book, at, mean, figure)
-    return book.made[key]  # type: ignore[return-value]
+    return book.made[key]  # type: ignore[no-any-return]
 
 
 def _write_mean(book: Book, at: At, mean: MeanOfUnits, figure: Figure) -> dict[int, Formula]:
@@ -138,8 +135,10 @@ def _write_mean(book: Book, at: At, mean: MeanOfUnits, figure: Figure) -> dict[i
     if mean.mean == "pooled":
         assert rate is not None, "only a rate has a pooled mean"
         tops, bottoms = measure(book, at, rate.of), measure(book, at, rate.out_of)
-    among, found = mean.among, {}
-    for group in part_units(book, at.units, among.units if among.units in {"group", "kind"} else "all"):
+    among, found = mean.among, dict[int, Formula]()
+    for group in part_units(
+        book, at.units, among.units if among.units in {"group", "kind"} else "all"
+    ):
         rows = {}
         for unit in group:
             one = book.roster[unit]

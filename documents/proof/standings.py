@@ -6,21 +6,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from documents.proof.areas import Area, over, tally
 from documents.proof.book import At, Book, Cells
 from documents.proof.formulas import (
     BLANK,
     FAR,
     NO_BASE,
     ONE,
-    Area,
     Formula,
     either,
     flag,
     greatest_of,
     is_number,
     negate,
-    over,
-    tally,
     when,
 )
 from scoring.clauses.figures import Best, Place, Standing
@@ -35,6 +33,8 @@ class Held:
     """The first of the places that units with equal figures share."""
     shared: Formula = ONE
     """How many share them."""
+    is_shared: bool = False
+    """Whether points are the mean of those of the shared places."""
 
 
 def hold(book: Book, at: At, values: Cells, standing: Standing, words: str) -> dict[int, Held]:
@@ -46,7 +46,7 @@ def hold(book: Book, at: At, values: Cells, standing: Standing, words: str) -> d
         for group in part_units(book, at.units, standing.within):
             found |= _hold_group(book, at, values, standing, group, words)
         book.made[key] = found
-    return book.made[key]  # type: ignore[return-value]
+    return book.made[key]  # type: ignore[no-any-return]
 
 
 def part_units(book: Book, units: Sequence[int], within: str) -> list[list[int]]:
@@ -82,7 +82,9 @@ def _hold_group(
     if standing.ties == "dense":
         for row in rows.values():
             grid.put(row, "首次出现", _is_first(grid.cell(row, "参比值"), area, row - first + 1))
-    return {unit: _find_place(book, row, standing, area, (first, last)) for unit, row in rows.items()}
+    return {
+        unit: _find_place(book, row, standing, area, (first, last)) for unit, row in rows.items()
+    }
 
 
 def _is_first(own: Formula, area: Area, number: int) -> Formula:
@@ -92,9 +94,7 @@ def _is_first(own: Formula, area: Area, number: int) -> Formula:
     return when(is_number(own), flag(match.equals(number)), 0)
 
 
-def _find_place(
-    book: Book, row: int, place: Place, area: Area, rows: tuple[int, int]
-) -> Held:
+def _find_place(book: Book, row: int, place: Place, area: Area, rows: tuple[int, int]) -> Held:
     grid = book.figures
     value, own = grid.cell(row, "数"), grid.cell(row, "参比值")
     sign = ">" if place.order == "highest" else "<"
@@ -113,7 +113,8 @@ def _find_place(
     if place.share:
         found = (found - 1) / greatest_of(over("COUNT", area) - 1, 1)
     held = when(is_number(value), when(is_number(own), found, FAR), value)
-    return Held(grid.put(row, "值", held), first, shared)
+    is_shared = place.ties == "mean" and not place.share
+    return Held(grid.put(row, "值", held), first, shared, is_shared)
 
 
 def _is_better(sign: str, one: Fraction, own: Fraction | None) -> bool:

@@ -58,7 +58,9 @@ class ProofFile:
             sheet.set_column(position, position, column.width, None, {"hidden": bool(is_empty)})
             form = self._format(column.form)
             for number, cells in enumerate(grid.rows):
-                _write_cell(sheet, grid, grid.row_number(number) - 1, position, cells[position], form)
+                _write_cell(
+                    sheet, grid, grid.row_number(number) - 1, position, cells[position], form
+                )
             if is_difference(column.title) and grid.rows:
                 last = grid.row_number(len(grid.rows) - 1) - 1
                 rule = {"type": "cell", "criteria": "!=", "value": 0, "format": self._off}

@@ -58,7 +58,9 @@ def _to_fact(ref: str, unit: str, month: int, value: Any) -> Fact:
     return Fact(unit, ref, month, str(value), Fraction(value))
 
 
-def _to_event(heading: Heading, number: int, row: dict[str, Any], keys: tuple[str, ...]) -> DatedRow:
+def _to_event(
+    heading: Heading, number: int, row: dict[str, Any], keys: tuple[str, ...]
+) -> DatedRow:
     day = row["date"]
     day = datetime.date.fromisoformat(day) if isinstance(day, str) else day
     month = heading.calendar.number(day.year, day.month)
