@@ -156,8 +156,9 @@ class ClauseWriter:
                 "group": one.group == own.group, "kind": one.kind == own.kind, "all": True,
             }[among.units]  # fmt: skip
             treated = tree.way_of(self._clause)[other]
-            if is_meant and other != unit and is_word(treated, "") != FALSE:
-                counts = both(is_word(treated, ""), self._grid.cell(row, "未定").equals(0))
+            is_scored = either(is_word(treated, ""), is_word(treated, UNSURE))
+            if is_meant and other != unit and is_scored != FALSE:
+                counts = both(is_scored, self._grid.cell(row, "未定").equals(0))
                 value = when(counts, self._grid.cell(row, "按规则得分"), BLANK)
                 points.append(self._grid.put(row, "可比得分", value))
         area = list_cells(points)

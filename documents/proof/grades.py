@@ -30,12 +30,15 @@ from documents.proof.totals import TotalSheet
 from scoring.clauses.decisions import Grade, Grades
 
 
-def write_grades(totals: TotalSheet, grades: Grades) -> None:
-    """Write each unit's grade beside the stored one."""
+def write_grades(totals: TotalSheet) -> None:
+    """Write each unit's grade beside the stored one; a veto gives one without a list, too."""
+    grades, vetoes = totals.assessment.grades, totals.assessment.vetoes
+    if grades is None and all(veto.grade is None for veto in vetoes):
+        return
     writer = _GradeWriter(totals, grades)
     for unit in totals.units:
         totals.grid.put(unit, writer.column, writer.find(unit))
-    for number, line in enumerate(grades.list):
+    for number, line in enumerate(writer.lines):
         if line.share is not None:
             writer.seat(number, line)
     for unit in totals.units:
@@ -45,13 +48,22 @@ def write_grades(totals: TotalSheet, grades: Grades) -> None:
 class _GradeWriter:
     """Writes the grades of all units, step by step; `column` holds those of the last step."""
 
-    def __init__(self, totals: TotalSheet, grades: Grades) -> None:
+    def __init__(self, totals: TotalSheet, grades: Grades | None) -> None:
         self._totals, self._grades, self._vetoes = totals, grades, totals.vetoes
+        self.lines = () if grades is None else grades.list
         self.column = "初定等次"
 
     def find(self, unit: int) -> Formula:
+        """Return the grade by the list, or that of a veto which holds."""
+        found = NONE if self._grades is None else self._find_in_list(unit, self._grades)
+        for veto in self._totals.assessment.vetoes:
+            if veto.grade is not None and unit in self._vetoes.hold(veto):
+                found = when(self._vetoes.hold(veto)[unit].equals(1), quote_text(veto.grade), found)
+        return found
+
+    def _find_in_list(self, unit: int, grades: Grades) -> Formula:
         """Return the grade that is reached with the certain points, and with all that are open."""
-        grades, put = self._grades, self._totals.grid.put
+        put = self._totals.grid.put
         low = high = put(unit, "至少等次", self._first_reached(unit, grades.list, is_most=False))
         if grades.stand != "now":
             high = put(unit, "至多等次", self._first_reached(unit, grades.list, is_most=True))
@@ -60,11 +72,7 @@ class _GradeWriter:
         if grades.settled:
             waits = either(waits, self._totals.root[unit].pending > 0)
         is_early = self._totals.tree.book.as_of < grades.from_month
-        found = NONE if is_early else when(waits, NONE, found)
-        for veto in self._totals.assessment.vetoes:
-            if veto.grade is not None and unit in self._vetoes.hold(veto):
-                found = when(self._vetoes.hold(veto)[unit].equals(1), quote_text(veto.grade), found)
-        return found
+        return NONE if is_early else when(waits, NONE, found)
 
     def _first_reached(self, unit: int, lines: Sequence[Grade], *, is_most: bool) -> Formula:
         """Return the first line that a unit reaches and is not barred from."""
@@ -121,7 +129,7 @@ class _GradeWriter:
             grade = totals.cell(unit, self.column)
             seated = both(totals.cell(unit, wanted).equals(1), self._is_seated(unit, line))
             unseated = both(grade.equals(line.name), negate(seated))
-            rest = self._first_reached(unit, self._grades.list[number + 1 :], is_most=False)
+            rest = self._first_reached(unit, self.lines[number + 1 :], is_most=False)
             totals.grid.put(unit, given, when(unseated, rest, grade))
         self.column = given
 

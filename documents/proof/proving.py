@@ -49,8 +49,7 @@ class Proof:
         for veto in self.assessment.vetoes:
             self.vetoes.hold(veto)
         self.totals = TotalSheet(self.tree, self.vetoes, title)
-        if self.assessment.grades is not None:
-            write_grades(self.totals, self.assessment.grades)
+        write_grades(self.totals)
 
     def _find_score(self, score: str | None, assessment: str | None, unit: int) -> Formula:
         """Return another part's points; those of another assessment are taken as stored."""
