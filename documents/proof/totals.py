@@ -54,7 +54,8 @@ class TotalSheet:
         self.grid = Grid("总分", fields, header=HEADER, title=(title, None))
         self.units = range(len(tree.book.roster))
         for unit, one in enumerate(tree.book.roster):
-            self.grid.add_row([unit + 1, one.name, one.group, one.kind])
+            kind = one.kind if tree.assessment.rank.within == "kind" else None
+            self.grid.add_row([unit + 1, one.name, one.group, kind])
             self._write_points(unit)
         self._rank()
 
@@ -76,11 +77,12 @@ class TotalSheet:
             ("得分", "earned", score.earned),
             ("失分", "lost", score.lost),
             ("待定", "pending", score.pending),
-            ("附加", "added_points" if has_added else None, score.added),
+            ("附加", "added_points", score.added),
             ("总分", "total", self._find_points(unit)),
             ("得分率%", "rate_pct", rate),
         ):
-            self.compare(unit, title, when(taken, NONE, value), key)
+            if title != "附加" or has_added:
+                self.compare(unit, title, when(taken, NONE, value), key)
 
     def _find_points(self, unit: int) -> Formula:
         """Return earned + added within the total's limits, or what a veto sets."""
@@ -166,11 +168,11 @@ class TotalSheet:
             return sign == "#" and isinstance(value, Fraction)
         return value > own.number if sign == ">" else value < own.number
 
-    def compare(self, unit: int, title: str, formula: Formula, key: str | None) -> None:
+    def compare(self, unit: int, title: str, formula: Formula, key: str) -> None:
         """Write a formula, the stored figure and the difference, which is 1 if one is missing."""
         self.grid.put(unit, title, formula)
         name = self.tree.book.roster[unit].name
-        if key is None or name not in self._stored:
+        if name not in self._stored:
             return
         kept: Any = self._stored[name][key]
         self.grid.put(unit, f"{title}（存储）", NONE.value if kept is None else kept)

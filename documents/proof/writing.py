@@ -29,7 +29,14 @@ class ProofFile:
         self._base = {"font_name": FONT, "font_size": 11, "valign": "vcenter"}
         self._formats: dict[str, Format] = {}
         self._header = self._book.add_format(
-            {**self._base, "bold": True, "bg_color": HEADER_COLOUR, "bottom": 1, "text_wrap": True}
+            {
+                **self._base,
+                "bold": True,
+                "bg_color": HEADER_COLOUR,
+                "bottom": 1,
+                "text_wrap": True,
+                "align": "center",
+            }
         )
         self._strong = self._book.add_format({**self._base, "bold": True, "font_size": 14})
         self._wrapped = self._book.add_format({**self._base, "text_wrap": True})
@@ -53,7 +60,7 @@ class ProofFile:
         top = grid.header - 1
         for position, column in enumerate(grid.columns):
             sheet.write_string(top, position, column.title, self._header)
-            is_empty = grid.rows and all(row[position] is None for row in grid.rows)
+            is_empty = grid.rows and all(row[position] in (None, "") for row in grid.rows)
             # What no part of the scheme needs is not shown; references stay where they are.
             sheet.set_column(position, position, column.width, None, {"hidden": bool(is_empty)})
             form = self._format(column.form)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -10,14 +11,16 @@ import pytest
 
 from documents.proof.formulas import Formula, Value
 from documents.proof.proving import Proof
+from documents.proof.scores import Stored
 from documents.proof.writing import ProofFile
 from scoring.clauses.notice import ChosenScheme
 from tests.documents.proof.worked_facts import to_facts
 from tests.documents.recalculation import find_differences, needs_office, recalculate
 from tests.scoring.assessing.case_facts import CaseFacts
 from tests.scoring.clauses.scheme_files import SCHEMES, load
+from tests.twin.parts.documents import HERE, read_toml
 from tests.twin.parts.test_parts_cases import decimals_of
-from tests.twin.parts.worked_cases import HERE, read_cases, read_toml, show
+from tests.twin.parts.worked_cases import read_cases, show
 
 SIDES = {"lost": "失分", "pending": "待定", "full": "满分"}
 ELSEWHERE = {
@@ -39,7 +42,7 @@ CASES = [case for case in read_cases() if case["id"] not in TAKEN]
 WHOLE = [read_toml(path) for path in sorted((HERE / "cases" / "whole").glob("*.toml"))]
 
 
-def prove(case: dict[str, Any]) -> Proof:
+def prove(case: dict[str, Any], stored: Stored | None = None) -> Proof:
     """Return the proof of a worked case, of the assessment that it asks for."""
     facts = CaseFacts(case)
     scheme = facts.notice.choose({key: str(one) for key, one in case.get("choose", {}).items()})
@@ -54,7 +57,8 @@ def prove(case: dict[str, Any]) -> Proof:
         scheme.heading, scheme.assessment(wanted), facts.cells, case.get("rows", []),
         facts._is_reported, facts.month,
     )  # fmt: skip
-    return Proof(scheme, wanted, known, facts.month, is_final=case.get("final", False))
+    is_final = case.get("final", False)
+    return Proof(scheme, wanted, known, facts.month, is_final=is_final, stored=stored)
 
 
 def read(proof: Proof, unit: str, part: str, key: str) -> Value:
@@ -165,3 +169,17 @@ def test_a_figure_beyond_fifteen_digits_is_named() -> None:
     assert read(proof, "甲", "1", "points") == 0
     assert any("15位有效数字" in one for one in proof.list_unproved())
     assert isinstance(proof.tree.clauses.rows[0][8], Formula)
+
+
+@pytest.mark.parametrize(("asked", "moved"), [("1.5", "1.5"), ("9", "2"), ("-9", "-3")])
+def test_points_moved_by_objections_stay_within_what_there_is(asked: str, moved: str) -> None:
+    """3 of 5 points are earned and 2 lost: no more than those can move."""
+    case = {
+        "id": "moved",
+        "cells": {"甲": {"表.甲": 2}},
+        "total": {"clauses": [{"id": "1", "full": 5, "of": "表.甲", "each": -1}]},
+    }
+    proof = prove(case, Stored(moves={("甲", "1"): Decimal(asked)}))
+    assert proof.tree.clauses.value(0, "复核实际") == Fraction(moved)
+    assert read(proof, "甲", "1", "points") == 3 + Fraction(moved)
+    assert read(proof, "甲", "1", "lost") == 2 - Fraction(moved)
