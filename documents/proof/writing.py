@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from decimal import Decimal
+from fractions import Fraction
 from pathlib import Path
 
 import xlsxwriter
@@ -12,14 +12,13 @@ from xlsxwriter.worksheet import Worksheet
 
 from documents.about import About
 from documents.proof.formulas import Formula
-from documents.proof.grids import CellContent, Grid
+from documents.proof.grids import CellContent, Grid, is_difference
 from documents.workbooks import ABOUT, ABOUT_COLUMNS
 
 FONT = "宋体"
 HEADER_COLOUR, OFF_COLOUR = "#E8EDF3", "#F4C7C3"
 HEADER_HEIGHT = 45
 """Height in points of three lines, since the titles of inputs are long."""
-DIFFERENCE = "差"
 
 
 class ProofFile:
@@ -30,7 +29,14 @@ class ProofFile:
         self._base = {"font_name": FONT, "font_size": 11, "valign": "vcenter"}
         self._formats: dict[str, Format] = {}
         self._header = self._book.add_format(
-            {**self._base, "bold": True, "bg_color": HEADER_COLOUR, "bottom": 1, "text_wrap": True}
+            {
+                **self._base,
+                "bold": True,
+                "bg_color": HEADER_COLOUR,
+                "bottom": 1,
+                "text_wrap": True,
+                "align": "center",
+            }
         )
         self._strong = self._book.add_format({**self._base, "bold": True, "font_size": 14})
         self._wrapped = self._book.add_format({**self._base, "text_wrap": True})
@@ -50,15 +56,19 @@ class ProofFile:
 
     def _write_grid(self, sheet: Worksheet, grid: Grid) -> None:
         for row, content in enumerate(grid.title):
-            _write_cell(sheet, row, 0, content, self._strong)
+            _write_cell(sheet, grid, row, 0, content, self._strong)
         top = grid.header - 1
         for position, column in enumerate(grid.columns):
             sheet.write_string(top, position, column.title, self._header)
-            sheet.set_column(position, position, column.width)
+            is_empty = grid.rows and all(row[position] in (None, "") for row in grid.rows)
+            # What no part of the scheme needs is not shown; references stay where they are.
+            sheet.set_column(position, position, column.width, None, {"hidden": bool(is_empty)})
             form = self._format(column.form)
             for number, cells in enumerate(grid.rows):
-                _write_cell(sheet, grid.row_number(number) - 1, position, cells[position], form)
-            if column.title == DIFFERENCE and grid.rows:
+                _write_cell(
+                    sheet, grid, grid.row_number(number) - 1, position, cells[position], form
+                )
+            if is_difference(column.title) and grid.rows:
                 last = grid.row_number(len(grid.rows) - 1) - 1
                 rule = {"type": "cell", "criteria": "!=", "value": 0, "format": self._off}
                 sheet.conditional_format(top + 1, position, last, position, rule)
@@ -81,16 +91,20 @@ class ProofFile:
 
 
 def _write_cell(
-    sheet: Worksheet, row: int, column: int, content: CellContent, form: Format
+    sheet: Worksheet, grid: Grid, row: int, column: int, content: CellContent, form: Format
 ) -> None:
     if content is None or content == "":
         sheet.write_blank(row, column, None, form)
     elif isinstance(content, Formula):
         if content.value is None:
             raise ValueError(f"a formula without a value: {content.text}")
-        sheet.write_formula(row, column, f"={content.text}", form, content.value)
+        value = float(content.value) if isinstance(content.value, Fraction) else content.value
+        if content.is_literal:
+            sheet.write_number(row, column, float(value), form)
+        else:
+            text = content.text.replace(f"{grid.name}!", "")
+            sheet.write_formula(row, column, f"={text}", form, value)
     elif isinstance(content, str):
         sheet.write_string(row, column, content, form)
     else:
-        number = float(content) if isinstance(content, Decimal) else content
-        sheet.write_number(row, column, number, form)
+        sheet.write_number(row, column, float(content), form)

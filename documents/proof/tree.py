@@ -1,0 +1,225 @@
+"""The tree of an assessment: its clauses and nodes as rows of the sheets 指标 and 分组."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from documents.proof.book import At, Book
+from documents.proof.clauses import ClauseWriter
+from documents.proof.conditions import hold_all
+from documents.proof.criteria import Criteria
+from documents.proof.formulas import (
+    BLANK,
+    FALSE,
+    TRUE,
+    ZERO,
+    Formula,
+    add_up,
+    both,
+    either,
+    greatest_of,
+    is_number,
+    negate,
+    or_zero,
+    quote_text,
+    when,
+)
+from documents.proof.grids import Grid, make_columns
+from documents.proof.nodes import NodeWriter
+from documents.proof.parts import score_part
+from documents.proof.quantities import evaluate
+from documents.proof.scores import (
+    BESIDE,
+    GONE,
+    PLAIN,
+    SIDES,
+    TREATED,
+    UNSURE,
+    Score,
+    Stored,
+    is_word,
+    triple,
+)
+from scoring.clauses.decisions import Assessment
+from scoring.clauses.evaluating import concerns
+from scoring.clauses.parts import Child, Clause, Node, walk_tree
+
+HEAD = "序号/6/0 单位/28 指标/8 名称/24 上级/8 类别/8 计入/6/0 满分/10/p "
+RULE_COLUMNS = "最少 最多 未定 不涉及 可比得分 他单位平均 按规则得分 按规则失分 复核决定 复核实际"
+SUM_COLUMNS = "条件 应得满分 得分合计 失分合计 待定合计 附加合计 未定项 折算 最低 最高 未定"
+
+
+class Tree:
+    """The clauses and nodes of one assessment, written when they are asked for."""
+
+    def __init__(self, book: Book, assessment: Assessment, stored: Stored) -> None:
+        self.book, self.assessment, self.stored = book, assessment, stored
+        self.parts = {part.id: part for part in walk_tree(assessment.total)}
+        self.parents = {
+            child.id: part.id
+            for part in self.parts.values()
+            if isinstance(part, Node)
+            for child in part.clauses
+        }
+        figures = [column for side in SIDES for column in triple(side)]
+        self.clauses = Grid(
+            "指标",
+            [*make_columns(HEAD + RULE_COLUMNS), *figures, *make_columns("计分办法/60 条款/16")],
+        )
+        self.nodes = Grid(
+            "分组", [*make_columns(HEAD + SUM_COLUMNS), *figures, *make_columns("合成办法/60")]
+        )
+        self._scores: dict[str, dict[int, Score]] = {}
+        self._fulls: dict[str, dict[int, Formula]] = {}
+        self._ways: dict[str, dict[int, Formula]] = {}
+
+    def get(self, part_id: str) -> dict[int, Score]:
+        """Return the score of a clause or node for each unit that it is there for."""
+        if part_id not in self._scores:
+            part = self.parts[part_id]
+            write = self._write_clause if isinstance(part, Clause) else self._write_node
+            self._scores[part_id] = write(part)  # type: ignore[arg-type]
+        return self._scores[part_id]
+
+    def points_of(self, part_id: str, unit: int) -> Formula:
+        """Return a part's points as a figure: only when nothing of them is open."""
+        score = self.get(part_id).get(unit)
+        if score is None:
+            return BLANK
+        return when(score.is_open.equals(0), score.earned + score.added, BLANK)
+
+    def _units(self, part: Child) -> tuple[int, ...]:
+        roster = enumerate(self.book.roster)
+        return tuple(number for number, unit in roster if concerns(part, unit))
+
+    def full_of(self, part: Child) -> dict[int, Formula]:
+        """Return a part's full mark for each unit, 0 of an addition or where it is not there."""
+        if part.id not in self._fulls:
+            units = self._units(part)
+            found: dict[int, Formula] = {}
+            if part.full is not None:
+                found = evaluate(self.book, At(part.id, units), part.full) or {}
+            elif isinstance(part, Node):
+                inner = [self.full_of(child) for child in part.clauses]
+                found = {unit: add_up(one[unit] for one in inner) for unit in units}
+            every = range(len(self.book.roster))
+            self._fulls[part.id] = {unit: or_zero(found.get(unit, ZERO)) for unit in every}
+        return self._fulls[part.id]
+
+    def has_full(self, part: Child) -> bool:
+        """Return whether a part has a full mark; else it adds and deducts."""
+        if part.full is not None or isinstance(part, Clause):
+            return part.full is not None
+        return any(self.has_full(child) for child in part.clauses)
+
+    def way_of(self, part: Child) -> dict[int, Formula]:
+        """Return how a part is treated for each unit, in words; "": it is scored."""
+        if part.id not in self._ways:
+            self._ways[part.id] = self._find_ways(part)
+        return self._ways[part.id]
+
+    def _find_ways(self, part: Child) -> dict[int, Formula]:
+        units, default = self._units(part), part.not_for[0].treat if part.not_for else "drop"
+        found = dict.fromkeys(range(len(self.book.roster)), BLANK)
+        for entry in reversed(part.not_for):
+            word = quote_text(TREATED[entry.treat])
+            if entry.when and part.period is None:
+                holds = hold_all(self.book, At(part.id, units), entry.when)
+                for unit in units:
+                    unknown = quote_text(UNSURE) if found[unit] == BLANK else found[unit]
+                    held = when(holds[unit].equals(1), word, found[unit])
+                    found[unit] = when(holds[unit].equals(""), unknown, held)
+            found |= {u: word for u in units if self.book.roster[u].name in entry.units}
+        for unit in units:
+            for one in self.book.roster[unit].not_for:
+                if one.clause == part.id and not one.months:
+                    found[unit] = quote_text(TREATED[one.treat or default])
+        return found
+
+    def is_way(self, part: Child, unit: int, *ways: str) -> Formula:
+        """Return whether a part is treated in one of some ways."""
+        way = self.way_of(part)[unit]
+        return either(*(is_word(way, TREATED[one]) for one in ways))
+
+    def sum_fulls(self, node: Node, unit: int) -> tuple[Formula, Formula]:
+        """Return what the children that a unit has add up to, and what the node is to have."""
+        base, missing = ZERO, ZERO
+        for child in node.clauses:
+            full = self.full_of(child)[unit]
+            base = base + when(self.is_way(child, unit, *GONE), 0, full)
+            missing = missing + when(self.is_way(child, unit, *GONE[1:]), full, 0)
+        if node.fit == "sum":
+            return base, base + missing
+        given = evaluate(self.book, At(node.id, (unit,)), node.full)
+        return base, base if given is None else when(is_number(given[unit]), given[unit], base)
+
+    def share_of(self, clause: Clause, unit: int) -> Formula:
+        """Return what a clause's full mark is larger by where points are shared out equally."""
+        node = self.parts[self.parents[clause.id]]
+        assert isinstance(node, Node)
+        ways = [self.is_way(child, unit, "equal_share") for child in node.clauses]
+        evenly = TRUE if node.fit == "equal_share" else either(*ways)
+        if evenly == FALSE or clause.full is None:
+            return ZERO
+        base, wanted = self.sum_fulls(node, unit)
+        count = add_up(
+            when(both(negate(self.is_way(child, unit, *GONE)), self.full_of(child)[unit] > 0), 1, 0)
+            for child in node.clauses
+            if isinstance(child, Clause)
+        )
+        each = when(evenly, (wanted - base) / greatest_of(count, 1), 0)
+        return when(self.full_of(clause)[unit] > 0, each, 0)
+
+    def open_row(self, grid: Grid, part: Child, unit: int, counts: Formula) -> int:
+        """Begin a unit's row of a clause or node."""
+        kind = PLAIN if self.has_full(part) else BESIDE
+        return grid.add_row(
+            [unit + 1, self.book.roster[unit].name, part.id, part.name,
+             self.parents.get(part.id, ""), kind, counts]
+        )  # fmt: skip
+
+    def stored_of(self, part: Child, unit: int, side: str) -> Decimal | None:
+        """Return a stored figure; None if there is none."""
+        return self.stored.figures.get((self.book.roster[unit].name, part.id), {}).get(side)
+
+    def _write_clause(self, clause: Clause) -> dict[int, Score]:
+        units = self._units(clause)
+        if not units:
+            return {}
+        full = None
+        if clause.full is not None:
+            full = {
+                unit: self.full_of(clause)[unit] + self.share_of(clause, unit) for unit in units
+            }
+        at = At(clause.id, units, full=full, known_only=full is None)
+        spans = score_part(self.book, at, clause, clause.name or clause.id)
+        writer = ClauseWriter(self, clause)
+        rows = {
+            unit: writer.open(unit, spans[unit], None if full is None else full[unit])
+            for unit in units
+        }
+        return {unit: writer.finish(unit, row, rows) for unit, row in rows.items()}
+
+    def _write_node(self, node: Node) -> dict[int, Score]:
+        children = [self.get(child.id) for child in node.clauses]
+        grids = [
+            (grid, Criteria(grid, "序号", "上级"))
+            for grid, kind in ((self.clauses, Clause), (self.nodes, Node))
+            if any(isinstance(child, kind) for child in node.clauses)
+        ]
+        holds = hold_all(self.book, At(node.id, self._units(node)), node.when)
+        limits = [
+            evaluate(self.book, At(node.id, self._units(node)), one)
+            for one in (node.floor, node.ceiling)
+        ]
+        found = {}
+        for unit in self._units(node):
+            writer = NodeWriter(self, node, unit, grids)
+            opened = [one[unit].is_open for one in children if unit in one]
+            score = writer.add_up(opened)
+            is_total = node.id == self.assessment.total.id
+            if not is_total:  # the total's limits bind it with its additions: on the sheet 总分
+                floor, ceiling = (None if one is None else one[unit] for one in limits)
+                score = writer.finish(score, holds[unit], floor, ceiling)
+            found[unit] = writer.publish(score, is_rounded=is_total or node.round == "node")
+        return found
