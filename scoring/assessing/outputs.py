@@ -62,7 +62,7 @@ RESULT_SCHEMA = pl.Schema(
 )
 """One row per unit of the assessment; the total in millionths, NULL where a veto takes it."""
 
-ENDS = {name: pl.when(pl.col(name).abs() < MOST_POINTS).then(pl.col(name)) for name in BOUNDS}
+ENDS = {name: pl.when(pl.col(name).abs() < MOST_POINTS // 10).then(pl.col(name)) for name in BOUNDS}
 """Worst and best case in millionths; NULL where there is no end."""
 
 NO_LINES = LEDGER_SCHEMA.to_frame()

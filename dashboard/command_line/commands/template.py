@@ -64,10 +64,6 @@ def _find_scheme(store: Store, arguments: Namespace) -> Scheme:
     return _only(same_year or matching, f"数据表“{arguments.dataset}”")
 
 
-def _has_month(scheme: Scheme, month: str) -> bool:
-    return any(scheme.calendar.write(number) == month for number in YEAR)
-
-
 def _only(schemes: Sequence[Scheme], what: str) -> Scheme:
     if len(schemes) != 1:
         known = "、".join(scheme.id for scheme in schemes) or "无，请先运行 kaohe init"

@@ -47,7 +47,10 @@ def row(first_on: date | None) -> dict[str, Any]:
 def test_an_arrival_is_judged_by_the_day(
     first_on: date | None, today: date, due_on: date | None, is_expected: bool, arrival: str
 ) -> None:
-    assert judge_arrival(row(first_on), SchemeYear(2021), due_on, today, is_expected=is_expected) == arrival
+    assert (
+        judge_arrival(row(first_on), SchemeYear(2021), due_on, today, is_expected=is_expected)
+        == arrival
+    )
 
 
 def test_december_ends_on_the_31st() -> None:
