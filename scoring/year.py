@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
 
 LENGTH = 12
 
@@ -56,14 +55,6 @@ class SchemeYear:
     def find(self, month: int) -> str:
         """Return the month of this year that a calendar month (1-12) is, as text."""
         return self.write((month - self.first_month) % LENGTH + 1)
-
-    def day(self, number: int, day: int) -> date:
-        """Return a day of a month by its number; ValueError if the month is too short."""
-        return date(*self.calendar_month(number), day)
-
-    def last_day(self, number: int) -> date:
-        """Return the last day of a month by its number."""
-        return self.day(number + 1, 1) - timedelta(days=1)
 
     @property
     def words(self) -> str:

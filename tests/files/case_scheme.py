@@ -151,7 +151,7 @@ def _to_line(unit: Unit) -> Written:
 def to_decimal(value: Fraction) -> Decimal:
     """Return a fraction that is a decimal number as one."""
     scale = 10**QUANTITY_DECIMALS
-    return (Decimal(int(value * scale)) / scale).normalize() + Decimal(0)
+    return Decimal(int(value * scale)) / Decimal(scale)
 
 
 def _count_decimals(value: Value) -> int:

@@ -84,9 +84,11 @@ def _keep_own_forms(known: Facts, listed: set[str]) -> None:
 
 def _list_units(parts: SchemeParts, units: list[Unit]) -> list[Mapping[str, Any]]:
     """Return the roster: the units of the cases, and those that clauses name, from December on."""
-    own = {str(one["key"]): 0 for one in parts.notice.get("own", ())}
+    own: Written = {str(one["key"]): 0 for one in parts.notice.get("own", ())}
     text = repr(parts.notice)
-    listed = [{"name": unit.name, "kind": unit.kind, "own": own | dict(unit.own)} for unit in units]
+    listed: list[Mapping[str, Any]] = [
+        {"name": unit.name, "kind": unit.kind, "own": own | dict(unit.own)} for unit in units
+    ]
     names, kinds = {unit.name for unit in units}, {unit.kind for unit in units}
     for unit in parts.units:
         is_named = f"'{unit['name']}'" in text or (

@@ -69,7 +69,7 @@ def compare(
 
 
 def test_all_published_figures_are_among_them() -> None:
-    """The bulletins of one notice print 21 figures that its rule explains; the last case is ours."""
+    """One notice prints 21 figures that its rule explains; the last case is ours."""
     published = next(file for file in FILES if "month" in file)["case"][:-1]
     assert sum(len(case["expect"]) for case in published) == 21
     assert {name_of(case) for case in published} == {"甲"}

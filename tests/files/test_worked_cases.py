@@ -1,4 +1,4 @@
-"""Worked cases as whole schemes: real files, the ordinary import, `kaohe scores`, `kaohe ledger`."""
+"""Worked cases as whole schemes: real files, the ordinary import, `kaohe scores` and `ledger`."""
 
 from __future__ import annotations
 

@@ -11,10 +11,12 @@ from scoring.scheme import Scheme
 from scoring.year import LENGTH, SchemeYear
 from warehouse.database.connection import Cursor
 from warehouse.results.scores import parse_month
+from warehouse.results.standing_batches import to_month
 from warehouse.schemes.schemes import read_choices
 from warehouse.views.forms_due import (
     DueItem,
     expected_months,
+    last_day,
     list_due_items,
     list_providers,
 )
@@ -65,7 +67,7 @@ def read_year_before(cursor: Cursor, scheme: Scheme) -> pl.DataFrame:
 
     `month` (YYYY-MM), `batch`, `file` and `actor` are null where nothing of that year stands yet.
     """
-    first = scheme.calendar.day(1, 1)
+    first = to_month(scheme.calendar.months[0])
     found = cursor.execute(
         "select standing.dataset_key, strftime(standing.month, '%Y-%m'), standing.batch_id,"
         " batch.file_name, batch.actor from standing"
@@ -96,9 +98,9 @@ def judge_arrival(
     if row["batch"] is None:
         if not is_expected:
             return "unasked"
-        deadline = due_on or calendar.last_day(row["month"])
+        deadline = due_on or last_day(calendar, row["month"])
         return "missing" if today > deadline else "upcoming"
-    if row["first_on"] > calendar.last_day(LENGTH):
+    if row["first_on"] > last_day(calendar, LENGTH):
         return "backfilled"
     if due_on is None:
         return "reported"

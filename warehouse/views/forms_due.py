@@ -17,6 +17,7 @@ from scoring.dataset import Dataset
 from scoring.months import YEAR
 from scoring.scheme import Choices, Scheme
 from scoring.year import SchemeYear
+from warehouse.results.standing_batches import to_month
 
 QUARTER_ENDS = (3, 6, 9, 12)
 
@@ -35,7 +36,13 @@ class DueItem:
 
     def due_on(self, calendar: SchemeYear, month: int) -> date:
         """Return the due day in a month of the year; its last day if the month is too short."""
-        return min(calendar.day(month, 1) + timedelta(days=self.day - 1), calendar.last_day(month))
+        first = to_month(calendar.write(month))
+        return min(first + timedelta(days=self.day - 1), last_day(calendar, month))
+
+
+def last_day(calendar: SchemeYear, month: int) -> date:
+    """Return the last day of a month of the scheme's year."""
+    return to_month(calendar.write(month + 1)) - timedelta(days=1)
 
 
 @dataclass(frozen=True)

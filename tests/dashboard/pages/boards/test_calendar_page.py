@@ -8,6 +8,7 @@ from typing import Any
 import polars as pl
 import pytest
 
+from scoring.year import SchemeYear
 from tests.dashboard.seen import open_page, read_tables, read_text
 from warehouse.importing.import_file import revert_batch
 from warehouse.schemes.schemes import read_scheme
@@ -47,10 +48,8 @@ def row(first_on: date | None) -> dict[str, Any]:
 def test_an_arrival_is_judged_by_the_day(
     first_on: date | None, today: date, due_on: date | None, is_expected: bool, arrival: str
 ) -> None:
-    assert (
-        judge_arrival(row(first_on), SchemeYear(2021), due_on, today, is_expected=is_expected)
-        == arrival
-    )
+    year = SchemeYear(2021)
+    assert judge_arrival(row(first_on), year, due_on, today, is_expected=is_expected) == arrival
 
 
 def test_december_ends_on_the_31st() -> None:
