@@ -88,7 +88,7 @@ class Column(Frozen):
     @model_validator(mode="before")
     @classmethod
     def _read_short(cls, written: Any) -> Any:
-        """Fill in what a short writing leaves out: headers, spellings of choices, a minimum of 0."""
+        """Fill in what a short writing leaves out: headers, spellings of choices, minimum 0."""
         if not isinstance(written, Mapping):
             return written
         column = dict(written)

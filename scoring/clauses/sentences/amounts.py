@@ -145,6 +145,20 @@ def say_conditions(conditions: tuple[Condition, ...], voice: Voice) -> str:
     return "且".join(_say_condition(one, voice) for one in conditions)
 
 
+Conditions = tuple[Condition, ...]
+
+
+def split_by_kind(conditions: Conditions) -> tuple[Conditions, Conditions]:
+    """Return the conditions on the unit's kind, without which a part is not there, and the rest."""
+    kinds = tuple(one for one in conditions if _is_of_kind(one))
+    return kinds, tuple(one for one in conditions if one not in kinds)
+
+
+def _is_of_kind(condition: Condition) -> bool:
+    subject = condition.subject
+    return isinstance(subject, Subject) and subject.kind == "unit_kind"
+
+
 def _say_condition(condition: Condition, voice: Voice) -> str:
     subject, against = condition.subject, condition.against
     if isinstance(subject, Subject):

@@ -7,7 +7,7 @@ from dataclasses import replace
 from scoring.clauses.figures import Figure, Rows, find_rate
 from scoring.clauses.notice import Heading
 from scoring.clauses.numbers import format_number
-from scoring.clauses.parts import Clause, Condition, Group, Line, Subject, walk_lines
+from scoring.clauses.parts import Clause, Condition, Group, Line, walk_lines
 from scoring.clauses.quantities import ZERO, ByUnit, Quantity, Target
 from scoring.clauses.sentences.amounts import (
     SKIPPED,
@@ -16,6 +16,7 @@ from scoring.clauses.sentences.amounts import (
     say_not_for,
     say_points,
     say_target,
+    split_by_kind,
 )
 from scoring.clauses.sentences.limits import (
     find_full,
@@ -68,13 +69,7 @@ def _split_conditions(
     """
     if clause.full is None:
         return clause.when, ()
-    is_there = [one for one in clause.when if _is_of_kind(one)]
-    return tuple(is_there), tuple(one for one in clause.when if one not in is_there)
-
-
-def _is_of_kind(condition: Condition) -> bool:
-    subject = condition.subject
-    return isinstance(subject, Subject) and subject.kind == "unit_kind"
+    return split_by_kind(clause.when)
 
 
 def _list_named(table: ByUnit) -> list[str]:

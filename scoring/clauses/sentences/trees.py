@@ -5,7 +5,7 @@ from __future__ import annotations
 from scoring.clauses.decisions import Consequence, Grade, Grades, Rank
 from scoring.clauses.notice import Heading
 from scoring.clauses.numbers import format_number
-from scoring.clauses.parts import Node
+from scoring.clauses.parts import Node, walk_tree
 from scoring.clauses.quantities import ONE, ByUnit, Fixed
 from scoring.clauses.sentences.amounts import (
     say_concerns,
@@ -13,6 +13,7 @@ from scoring.clauses.sentences.amounts import (
     say_not_for,
     say_points,
     say_target,
+    split_by_kind,
 )
 from scoring.clauses.sentences.voice import PERIOD_WORDS, join_words, make_voice, write
 
@@ -26,7 +27,6 @@ WITHIN = {"all": "", "group": "各组分别", "kind": "各类单位分别"}
 TIES = {
     "competition": "并列的名次相同，其后名次顺延",
     "dense": "并列的名次相同，其后名次不空缺",
-    "mean": "并列的取所占名次的平均",
 }
 SEATS = {"down": "舍去小数", "half_up": "四舍五入", "up": "进位取整"}
 SHARED = {"group": "本组", "all": "全部", "over_line": "达到分数线"}
@@ -37,6 +37,7 @@ def say_node(node: Node, heading: Heading) -> str:
     voice = make_voice(heading)
     is_table = isinstance(node.full, ByUnit)
     full = [f"满分{'为' if is_table else ''}{say_points(node.full, voice)}"] if node.full else []
+    has_full = any(part.full is not None for part in walk_tree(node))
     parts = [*full, FITS[node.fit]]
     if node.add_inside:
         parts.append("其中的加分先计入再折算")
@@ -54,9 +55,12 @@ def say_node(node: Node, heading: Heading) -> str:
     if node.ceiling:
         parts.append(f"最高{say_points(node.ceiling, voice)}")
     parts += [say_not_for(entry, voice) for entry in node.not_for]
-    if node.when:
-        parts.append(f"{say_conditions(node.when, voice)}时计入，否则只列出、不计入")
+    kinds, needed = split_by_kind(node.when)
+    if needed:
+        otherwise = "计分，否则不得分" if has_full else "计入，否则只列出、不计入"
+        parts.append(f"{say_conditions(needed, voice)}时{otherwise}")
     lead = f"{say_concerns(node.concerns, voice)}：" if node.concerns else ""
+    lead += f"{say_conditions(kinds, voice)}时，" if kinds else ""
     return f"{lead}{'，'.join(parts)}。"
 
 
