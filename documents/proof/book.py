@@ -68,6 +68,8 @@ class Book:
     """(id, assessment, unit) → the points of another part; a blank while they are open."""
     is_vetoed: Callable[[int], Formula] = lambda _: FALSE
     """Whether a veto takes a unit's score, rank or place."""
+    is_taken: Callable[[int], Formula] = lambda _: FALSE
+    """Whether a veto takes a unit's score."""
     made: dict[object, Any] = field(default_factory=dict)
     """What was written once and is read again."""
     notes: dict[str, None] = field(default_factory=dict)

@@ -66,6 +66,7 @@ class Criteria:
     def __init__(self, grid: Grid, *indexed: str | int) -> None:
         self._grid = grid
         self._indexed = indexed
+        self._last = max(len(grid.rows), 1) - 1
         self._index: dict[tuple[Value, ...], list[int]] = {}
         for row in range(len(grid.rows)):
             key = tuple(grid.value(row, column) for column in indexed)
@@ -102,7 +103,7 @@ class Criteria:
     def find(self, criteria: tuple[Criterion, ...]) -> list[int]:
         """Return the rows that meet the criteria."""
         equal = {one.column: one.wanted() for one in criteria if not one.sign}
-        rows: Iterable[int] = range(len(self._grid.rows))
+        rows: Iterable[int] = range(min(self._last + 1, len(self._grid.rows)))
         if all(column in equal for column in self._indexed):
             rows = self._index.get(tuple(equal[column] for column in self._indexed), [])
         return [
@@ -112,7 +113,8 @@ class Criteria:
         ]
 
     def _write_area(self, column: str | int) -> str:
-        return self._grid.write_area(column)
+        # Rows that come later may depend on these sums: a range with them would be circular.
+        return self._grid.write_area(column, 0, self._last)
 
     def _write_arguments(self, criteria: tuple[Criterion, ...]) -> str:
         return ",".join(f"{self._write_area(one.column)},{one.text()}" for one in criteria)

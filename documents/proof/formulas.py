@@ -75,6 +75,8 @@ class Formula:
     def equals(self, other: Operand | str) -> Formula:
         """Return whether two values are equal; a text never equals a number."""
         right = quote_text(other) if isinstance(other, str) else constant(other)
+        if _is_written(self) and _is_written(right):
+            return TRUE if self.value == right.value else FALSE
         is_known = self.value is not None and right.value is not None
         same = isinstance(self.value, str) == isinstance(right.value, str)
         value = (same and self.value == right.value) if is_known else None
@@ -116,6 +118,12 @@ def quote_text(text: str) -> Formula:
     return Formula(quote(text), text)
 
 
+def _is_written(formula: Formula) -> bool:
+    """Return whether a formula is a number or a text as it stands."""
+    is_text = isinstance(formula.value, str) and formula.text == quote(formula.value)
+    return formula.is_literal or is_text
+
+
 ZERO, ONE = constant(0), constant(1)
 BLANK = quote_text("")
 NONE = quote_text("—")
@@ -136,6 +144,8 @@ def _compute(
     right = constant(other)
     if (found := _simplify(left, sign, right)) is not None:
         return found
+    if left.is_literal and right.is_literal and binds == LOOSE:
+        return TRUE if act(left.value, right.value) else FALSE
     # The right side of - / and of comparisons needs brackets: a - (b - c), a / (b * c).
     least = min(binds + (sign in "-/" or binds == LOOSE), TIGHT)
     text = f"{bracket(left, max(binds, SUM))}{sign}{bracket(right, least)}"

@@ -95,6 +95,8 @@ class NodeWriter:
         if not self._tree.has_full(self._node):
             added = clamp(score.added, *limits)
             added = when(holds.equals(1), added, 0) if self._node.when else added
+            # Additions do not count where a veto takes the score.
+            added = when(self._tree.book.is_taken(self._unit), 0, added)
             return Score(earned, lost, pending, added, is_open, score.full, score.counts)
         if self._node.when:
             most = earned + pending

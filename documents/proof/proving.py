@@ -46,6 +46,7 @@ class Proof:
         self.vetoes = VetoSheet(self.tree)
         self.book.score_of = self._find_score
         self.book.is_vetoed = lambda unit: self.vetoes.any_holds(unit, TAKES_PLACE)
+        self.book.is_taken = lambda unit: self.vetoes.any_holds(unit, {"no_score"})
         for veto in self.assessment.vetoes:
             self.vetoes.hold(veto)
         self.totals = TotalSheet(self.tree, self.vetoes, title)

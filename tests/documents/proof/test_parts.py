@@ -38,6 +38,8 @@ ELSEWHERE = {
 """What cases say besides figures that a proof has."""
 TAKEN = {"W-12"}
 """Cases that rest on another assessment's score, which a proof takes as stored."""
+SPELLED = {"河长办.考核方案报备": "河长办.方案报备"}
+"""Columns that the two writings of a scheme call differently."""
 CASES = [case for case in read_cases() if case["id"] not in TAKEN]
 WHOLE = [read_toml(path) for path in sorted((HERE / "cases" / "whole").glob("*.toml"))]
 
@@ -110,7 +112,7 @@ def prove_whole(file: dict[str, Any], case: dict[str, Any]) -> tuple[Proof, Chos
     scheme = scheme.model_copy(update={"heading": heading})
     month = file.get("month", 12)
     cells = {
-        (column, unit.name, int(number)): cell
+        (SPELLED.get(column, column), unit.name, int(number)): cell
         for column, written in (file["perfect"] | case.get("cells", {})).items()
         for number, cell in (written if isinstance(written, dict) else {month: written}).items()
     }
