@@ -34,6 +34,7 @@ AWAITED = {
     "own-percent-place": "as = percent", "own-span": "as = span",
     "own-base-one": "base", "own-base-ten-thousand": "base",
     "own-place-nought": "a place of 0",
+    "1-15": "the ledger goes below the floor of the total",
     "1-18": "a total out of balance", "6-11": "a total out of balance",
     "6-12": "a total out of balance", "W-12": "a monthly target",
 }  # fmt: skip
