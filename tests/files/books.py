@@ -13,6 +13,7 @@ import xlsxwriter
 
 from scoring.dataset import Dataset
 from scoring.scheme import Scheme
+from scoring.year import LENGTH
 from tests.twin.parts.facts import Facts, Value
 
 MADE = datetime.datetime(2021, 1, 1)
@@ -72,10 +73,15 @@ def _list_ledgers(scheme: Scheme, known: Facts) -> Iterator[Page]:
                     ),
                 ]
                 for row in known.rows
-                if row["form"] == dataset.key
+                if row["form"] == dataset.key and _is_taken(scheme, row["date"])
             ]
             if rows:
                 yield Page(dataset, "", [["单位", *headers], *rows])
+
+
+def _is_taken(scheme: Scheme, day: datetime.date) -> bool:
+    """Return whether a row is not dated after the year: such a row is refused, not ignored."""
+    return scheme.calendar.number(day.year, day.month) <= LENGTH
 
 
 def to_cell(value: Value | None) -> Any:

@@ -114,7 +114,11 @@ class CaseScheme:
         columns: Written = {}
         for key in sorted((keys - {"form", "unit", "date"}) | amounts | set(chosen)):
             if key in amounts:
-                columns[key] = {"type": "points", "maximum": MOST_POINTS}
+                rows = [row for row in self.known.rows if row["form"] == form]
+                is_optional = not all(row.get(key) not in (None, "") for row in rows)
+                columns[key] = {
+                    "type": "points", "maximum": MOST_POINTS, "optional": is_optional,
+                }  # fmt: skip
             elif key in chosen:
                 columns[key] = {"type": "choice", "choices": {one: [] for one in chosen[key]}}
             else:

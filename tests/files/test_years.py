@@ -1,70 +1,28 @@
-"""Years from any month on, and figures of the year before, through real files."""
+"""Years from any month on, through real files."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from documents.forms.issuing import issue_form
-from scoring.scheme import Scheme
-from scoring.scheme_loading import load_scheme
-from scoring.scheme_text import SchemeParts
 from tests.documents.forms.every_form import Case
 from tests.documents.forms.filling import fill
+from tests.files.fiscal_year import SCHEME, find, offer, report, score, write
 from tests.files.issued import to_answer
 from tests.files.landing_files import ask, land
 from warehouse.editions.sealing import Act, seal_month
 from warehouse.faults import Fault, WrongCall
 from warehouse.home.opening import open_store
-from warehouse.importing.import_file import ImportOptions, ImportReport, import_file
 from warehouse.results.scheme_changes import install_schemes
 from warehouse.store import Store
-from warehouse.views.calendar import read_calendar, read_year_before
+from warehouse.views.calendar import read_calendar
 from warehouse.views.seals import read_month_seals
 
 pytestmark = pytest.mark.usefixtures("read_here")
-FORM = {"annex": "", "clause": "一", "assessment": "1"}
-FORMS: dict[str, Any] = {
-    "月报": FORM
-    | {
-        "title": "月度报送表", "shape": "month_form",
-        "column": {"报送": {"type": "count"}, "按时": "filing"},
-    },
-    "年表": FORM
-    | {"title": "年度统计表", "shape": "inspection", "column": {"产值": {"type": "count"}}},
-    "季表": FORM
-    | {"title": "季度统计表", "shape": "quarter", "column": {"例会": {"type": "count"}}},
-    "台账": FORM
-    | {
-        "title": "通报台账", "shape": "dated_ledger",
-        "column": {"日期": "date", "类别": {"type": "choice", "choices": {"批评": []}}},
-    },
-}  # fmt: skip
-NOTICE: dict[str, Any] = {
-    "language": 1, "id": "fiscal-2022", "title": "年度考核", "year": 2022, "clause": "一",
-    "first_month": 7, "starts_before": True,
-    "total": {"clauses": [
-        {"id": "甲", "full": 12, "period": "month", "combine": "sum", "of": "月报.报送",
-         "below": 1, "each": "-full", "steps": "once"},
-        {"id": "乙", "full": 10, "lines": [{"start": "full", "of": "年表.产值",
-         "below": "last:年表.产值", "each": -1}]},
-        {"id": "丙", "full": 5, "rows": "台账", "each": -1},
-        {"id": "丁", "full": 4, "of": "季表.例会", "below": 4, "each": -1},
-    ]},
-}  # fmt: skip
-UNITS = [{"name": "甲局", "kind": "部门"}, {"name": "乙局", "kind": "部门"}]
-
-
-def make_scheme(**changes: Any) -> Scheme:
-    """Return a scheme whose year is from July 2021 to June 2022, unless changed."""
-    return load_scheme(SchemeParts(NOTICE | changes, FORMS, UNITS))
-
-
-SCHEME = make_scheme()
 
 
 @pytest.fixture
@@ -74,29 +32,6 @@ def store(tmp_path: Path) -> Iterator[Store]:
     install_schemes(store, [SCHEME])
     yield store
     store.close()
-
-
-def write(title: str, *rows: tuple[Any, ...]) -> bytes:
-    """Return a file of a form as text, as offices send it."""
-    return "\n".join([title, *(",".join(map(str, row)) for row in rows)]).encode()
-
-
-def report(title: str, first: object = 1, second: object = 0) -> bytes:
-    """Return a monthly report of both units."""
-    return write(title, ("单位", "报送", "按时"), ("甲局", first, "√"), ("乙局", second, "×"))
-
-
-def offer(store: Store, name: str, content: bytes, **options: Any) -> ImportReport:
-    """Import a file with any result."""
-    given = {"accept_warnings": True, **options}
-    return import_file(store, name, content, ImportOptions("tester", SCHEME.id, **given))
-
-
-def score(store: Store, month: str, unit: str = "甲局") -> dict[str, Any]:
-    """Return a unit's line of `kaohe scores`."""
-    units = ask(store, "scores", "--scheme", SCHEME.id, "--as-of", month)["units"]
-    found: dict[str, Any] = next(one for one in units if one["unit"] == unit)
-    return found
 
 
 def test_a_month_is_counted_from_the_first_of_the_year(store: Store) -> None:
@@ -212,57 +147,3 @@ def test_a_form_goes_out_and_comes_back(store: Store, month: str) -> None:
     assert [batch.month for batch in land(store, SCHEME, blank.name, content).batches] == [month]
     with pytest.raises(WrongCall, match="2021-07 到 2022-06"):
         issue_form(store, SCHEME, "月报", "2021-06")
-
-
-def year_form(title: str, first: int, second: int) -> bytes:
-    """Return the form of which the year before is read."""
-    return write(title, ("单位", "产值"), ("甲局", first), ("乙局", second))
-
-
-def test_figures_of_the_year_before_land_and_score(store: Store) -> None:
-    land(store, SCHEME, "今年.csv", year_form("2022年6月年度统计表", 95, 80))
-    assert find(score(store, "2022-06"), "乙")["pending"] == "10.00"
-    (batch,) = land(store, SCHEME, "去年.csv", year_form("2021年6月年度统计表", 100, 80)).batches
-    assert batch.month == "2021-06"
-    assert find(score(store, "2022-06"), "乙")["lost"] == "5.00"
-    lines = ask(store, "ledger", "--scheme", SCHEME.id, "--as-of", "2022-06",
-                "--assessment", "1", "--unit", "甲局")  # fmt: skip
-    files = {p["file"] for line in lines if line["indicator"] == "乙" for p in line["evidence"]}
-    assert files == {"今年.csv", "去年.csv"}
-
-
-def find(unit: dict[str, Any], indicator: str) -> dict[str, str]:
-    """Return an indicator of a unit."""
-    found: dict[str, str] = next(one for one in unit["indicators"] if one["id"] == indicator)
-    return found
-
-
-def test_only_forms_that_are_read_take_the_year_before(store: Store) -> None:
-    (error,) = offer(store, "a.csv", year_form("2020年6月年度统计表", 1, 1)).errors
-    assert "只收2021年7月至2022年6月和上一年度的" in error.message
-    (question,) = offer(store, "b.csv", year_form("6月年度统计表", 1, 1)).questions
-    assert question.options == ("2022-06", "2021-06")
-
-
-def test_a_form_of_the_year_before_goes_out_and_comes_back(store: Store) -> None:
-    case = Case(SCHEME, SCHEME.dataset("年表"), "2021-06")
-    blank = issue_form(store, SCHEME, "年表", "2021-06")
-    row = {"产值": to_answer(7)}
-    content = fill(case, blank.content, {"甲局": row, "乙局": row})
-    report = offer(store, "回收.xlsx", content)
-    assert (report.state, [batch.month for batch in report.batches]) == ("landed", ["2021-06"])
-    assert report.warnings == []
-
-
-def test_the_year_before_is_listed_beside_the_calendar(store: Store) -> None:
-    with store.reader() as cursor:
-        empty = read_year_before(cursor, SCHEME)
-    assert empty.select("dataset", "month", "batch").rows() == [("年表", None, None)]
-    land(store, SCHEME, "去年.csv", year_form("2021年6月年度统计表", 100, 80))
-    with store.reader() as cursor:
-        found = read_year_before(cursor, SCHEME)
-    assert found.select("dataset", "month", "batch", "file").rows() == [
-        ("年表", "2021-06", 1, "去年.csv")
-    ]
-    batches = ask(store, "batches")
-    assert batches[0]["month"] == "2021-06"

@@ -9,6 +9,7 @@ from dataclasses import replace
 from warehouse.reading.contract import SKIP
 from warehouse.reading.findings import Report
 from warehouse.reading.month_verdict import MonthVerdict, judge_month
+from warehouse.reading.months_taken import list_taken, say_taken, takes
 from warehouse.reading.sheets.cell import Cell
 from warehouse.reading.tables.issued_forms import find_identity_witness
 from warehouse.reading.tables.month_columns import (
@@ -138,25 +139,6 @@ def _refuse_years(block: Block, verdict: MonthVerdict, report: Report) -> None:
     )
 
 
-def _takes(block: Block, month: str) -> bool:
-    """Return whether the form is taken for a month; one of the year 0 never is."""
-    return block.form.scheme.takes(block.form.dataset, month)
-
-
-def _list_taken(block: Block, months: list[str]) -> list[str]:
-    """Return those of some months for which the form is taken; a ledger has the year's alone."""
-    is_ledger = block.form.dataset.shape == "dated_ledger"
-    return [month for month in months if not is_ledger and _takes(block, month)]
-
-
-def _say_taken(block: Block) -> str:
-    """Return the months for which a form is taken, in words."""
-    scheme, dataset = block.form.scheme, block.form.dataset
-    if scheme.first_number(dataset) == 1:
-        return f"{scheme.short_title}只考核{scheme.calendar.words}"
-    return f"「{dataset.title}」只收{scheme.calendar.words}和上一年度的"
-
-
 def _check_month(block: Block, month: str, report: Report) -> str:
     """Report a month that this form cannot have; return the month all the same."""
     scheme, dataset = block.form.scheme, block.form.dataset
@@ -165,8 +147,8 @@ def _check_month(block: Block, month: str, report: Report) -> str:
         sheet = block.sheet.name
         report.add("error", code, message, sheet=sheet, column="month", found=month)
 
-    if not _takes(block, month):
-        refuse("wrong_year", f"本表是 {month} 的，而{_say_taken(block)}。")
+    if not takes(block, month):
+        refuse("wrong_year", f"本表是 {month} 的，而{say_taken(block)}。")
     elif month > report.request.today.isoformat()[:7]:
         refuse("future_month", f"本表是 {month} 的，这个月还没有到。")
     if dataset.shape == "quarter" and scheme.calendar.read(month) % QUARTER:
@@ -188,10 +170,10 @@ def verdict_of(block: Block, report: Report) -> MonthVerdict:
         witnesses = [w for w in witnesses if w.strength == "strong" and w.span in {"month", "none"}]
     calendar, is_quarter = block.form.scheme.calendar, block.form.dataset.shape == "quarter"
     verdict = judge_month(witnesses, calendar, is_quarter)
-    possible = [month for month in verdict.options if _takes(block, month)]
+    possible = [month for month in verdict.options if takes(block, month)]
     if verdict.code == "year_missing":
         before = [f"{int(month[:4]) - 1}{month[4:]}" for month in possible]
-        return replace(verdict, options=(*verdict.options, *_list_taken(block, before)))
+        return replace(verdict, options=(*verdict.options, *list_taken(block, before)))
     if verdict.code == "month_conflict":
         months = tuple(
             month for month in possible if not is_quarter or calendar.read(month) % QUARTER == 0
