@@ -28,6 +28,7 @@ from scoring.clauses.sentences.voice import (
     is_points,
     name_figure,
     name_rows,
+    say_due,
     write,
 )
 
@@ -123,8 +124,8 @@ def _say_share(line: Line, each: Each, voice: Voice, name: str) -> str:
     most = f"{voice.full}分" if voice.full else "满分"
     if isinstance(figure, Column) and each.per == ONE and each.steps == "proportional":
         if figure.due_day is not None:
-            when = "当月" if voice.period else "每月"
-            return f"{when}{figure.due_day}日前报送{name}的得{most}"
+            title = find_title(voice.forms, figure.form, figure.column)
+            return f"{say_due(figure, voice)}报送“{title}”的得{most}"
         if find_type(figure, voice) in {None, "tick", "filing"}:
             return f"{name}{DONE[find_type(figure, voice)]}的得{most}"
     target = say_target(each.per, unit, voice)
@@ -177,6 +178,9 @@ def _say_once(line: Line, voice: Voice, name: str, target: str, change: str) -> 
     if line.gap.edge == "inclusive":
         return f"{name}在{target}以{'下' if is_below else '上'}（含{target}）的{change}"
     if is_below and line.gap.target == ONE:
+        if isinstance(line.figure, Column) and line.figure.due_day is not None:
+            title = find_title(voice.forms, line.figure.form, line.figure.column)
+            return f"{say_due(line.figure, voice)}未报送“{title}”的{change}"
         match find_type(line.figure, voice):
             case "filing":
                 return f"{name}未报送的{change}"

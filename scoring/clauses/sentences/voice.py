@@ -26,6 +26,7 @@ from scoring.clauses.numbers import format_number
 
 EACH = {1000: "千", 10000: "万", 100000: "十万"}
 PERIOD_WORDS = {"month": "月", "quarter": "季度", "half": "半年"}
+MEASURES = {"count": "个", "filing": "次", "points": "分"}
 
 
 @dataclass(frozen=True)
@@ -86,10 +87,6 @@ def find_type(figure: Figure, voice: Voice) -> str | None:
     if not isinstance(figure, Column):
         return None
     return voice.forms[figure.form].describe(figure.column).type
-
-
-MEASURES = {"count": "个", "filing": "次", "points": "分"}
-"""Measure words of columns whose form names none, by type of cell."""
 
 
 def find_measure(figure: Figure, voice: Voice) -> str:
@@ -161,7 +158,13 @@ def _name_column(column: Column, voice: Voice) -> str:
         return f"上年“{title}”"
     is_whole = voice.period == "" and column.read in {"sum", "tally"} and not voice.is_inner
     prefix = "全年累计" if is_whole else "各期平均" if column.read == "mean" else ""
-    return f"{prefix}“{title}”"
+    due = f"{say_due(column, voice)}报送的" if column.due_day is not None else ""
+    return f"{prefix}{due}“{title}”"
+
+
+def say_due(column: Column, voice: Voice) -> str:
+    """Return the day by which a filing must have come: 当月20日前."""
+    return f"{'当月' if voice.period else '每月'}{column.due_day}日前"
 
 
 def _name_join(join: Join, voice: Voice) -> str:
