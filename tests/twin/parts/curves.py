@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
@@ -43,6 +44,10 @@ def points(at: At, line: Spec) -> Range:
     """Return a line's points: its figure, held against something, through its curve."""
     if "mark" in line:
         return mark(at, line)
+    if figures.is_of_nothing(at, line):
+        empty = settle(at, line.get("empty", "pending"))
+        if empty in ("full", "skip"):
+            return without_cases(at, line, empty)
     amounts = distances(at, line)
     if isinstance(amounts, Missing):
         return unsure(at, *bounds(at, line), amounts)
@@ -53,6 +58,14 @@ def points(at: At, line: Spec) -> Range:
             return unsure(at, *bounds(at, line), no_price(at, line))
         ranges.append(of_ends(at, line, (low, high), ends))
     return scale(total(ranges), Fraction(1, len(ranges)))  # shared places: the mean of their points
+
+
+def without_cases(at: At, line: Spec, empty: str) -> Range:
+    """Return what a rate of nothing gives: nothing taken or all that can be given, or a skip."""
+    least, most = bounds(at, line)
+    if empty == "skip":
+        return replace(unsure(at, least, most, Missing.UNDEFINED), is_skipped=True)
+    return point((at.full or ZERO) if most == INF else most)
 
 
 def of_ends(at: At, line: Spec, pair: Ends, ends: Ends) -> Range:

@@ -82,6 +82,7 @@ def total(ranges: list[Range]) -> Range:
         any(r.is_open for r in ranges),
         any(r.is_undefined for r in ranges),
         add_all(r.limit for r in ranges),
+        any(r.is_skipped for r in ranges),
     )
 
 

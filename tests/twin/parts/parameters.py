@@ -15,19 +15,31 @@ def settle(at: At, value: Any) -> Any:
         if "by" in value:
             option = at.year.choice(value["by"])
             value = value.get(option, option)
-        elif isinstance(value.get("unit"), dict):
-            value = value["unit"].get(at.unit.name)
-        elif isinstance(value.get("kind"), dict):
-            value = value["kind"].get(at.unit.kind)
+        elif is_by_unit(value):
+            value = of_unit(at, value)
         else:
             break
     return value
+
+
+def is_by_unit(value: dict[str, Any]) -> bool:
+    """Return whether a table gives a parameter by unit or kind."""
+    return any(isinstance(value.get(key), dict) for key in ("unit", "kind"))
+
+
+def of_unit(at: At, table: dict[str, Any]) -> Any:
+    """Return what a table gives: by name, else by kind, else for the others."""
+    units, kinds = table.get("unit", {}), table.get("kind", {})
+    of_kind = kinds.get(at.unit.kind)
+    if at.unit.name in units:
+        return units[at.unit.name]
+    return of_kind if of_kind is not None else table.get("others")
 
 
 def own_figure(at: At, name: str) -> Fraction | None:
     """Return a figure that the roster gives the unit; dated ones as they stand in the window."""
     value = at.unit.own.get(name)
     if isinstance(value, list):  # [from month, figure], oldest first
-        last = min(at.year.month, max(at.window or [12]))
+        last = min(at.year.month, max(at.months))
         value = ([figure for start, figure in value if start <= last] or [None])[-1]
     return None if value is None else exact(value)

@@ -26,6 +26,7 @@ class Result:
     bars: tuple[str, ...] = ()
     is_last: bool = False
     warnings: tuple[str, ...] = ()
+    assessment: str = "total"
 
 
 def assess(year: Year, name: str = "total") -> dict[str, Result]:
@@ -64,6 +65,7 @@ def one_total(year: Year, unit: Unit, assessment: Spec, units: list[Unit]) -> Re
     raw = score.earned + score.added
     points = half_up(Fraction(clamp(Range(raw, raw), floor, ceiling).least))
     result = Result(unit, score, points, warnings=tuple(vetoes.warnings(year, unit)))
+    result.assessment = str(assessment.get("id", "total"))
     for veto in vetoes.vetoes(year, unit):
         apply(year, result, veto)
     return result
@@ -92,8 +94,12 @@ def rank(year: Year, assessment: Spec, results: dict[str, Result]) -> None:
     rules: Spec = assessment.get("rank") or year.scheme.get("rank", {})
     ranked = [r for r in results.values() if has_rank(year, r)]
     for one in ranked:
-        group = [r for r in ranked if rules.get("within") != "group" or same_group(one, r)]
-        one.rank = 1 + sum(1 for other in group if stands_before(rules, other, one))
+        group = [r for r in ranked if is_with(one, r, rules.get("within", "all"))]
+        before = [other for other in group if stands_before(rules, other, one)]
+        if rules.get("ties") == "dense":
+            one.rank = 1 + len({(r.is_last, measure(rules, r)) for r in before})
+        else:
+            one.rank = 1 + len(before)
 
 
 def has_rank(year: Year, result: Result) -> bool:
@@ -102,6 +108,13 @@ def has_rank(year: Year, result: Result) -> bool:
     effects = {vetoes.effect_of(v)[0] for v in vetoes.vetoes(year, result.unit)}
     known = score.full is None or score.pending != score.full or score.added != 0
     return result.points is not None and known and not effects & {"no_score", "no_rank"}
+
+
+def is_with(one: Result, other: Result, within: str) -> bool:
+    """Return whether two units are ranked or counted together: all, a group, a kind."""
+    if within == "kind":
+        return one.unit.kind == other.unit.kind
+    return within == "all" or same_group(one, other)
 
 
 def same_group(one: Result, other: Result) -> bool:
@@ -164,16 +177,21 @@ def reaches(year: Year, line: Spec, result: Result, results: dict[str, Result], 
         if score is None:
             return False
         value = score.earned + score.added + (score.pending if most else ZERO)
+    elif line.get("of") == "last_period":
+        last = period_results(year, (year.month,), result.assessment)[result.unit.name]
+        value = (last.points or ZERO) + (last.score.pending if most else ZERO)
     else:
         value = measure(line, result) + (result.score.pending if most else ZERO)
     return value > start if line.get("edge") == "exclusive" else value >= start
 
 
-def among(line: Spec, result: Result, results: dict[str, Result]) -> bool:
+def among(
+    line: Spec, result: Result, results: dict[str, Result], within: str = "group"
+) -> bool:
     """Return whether a unit is among the first or last n of its group."""
     if "first" in line:
         return result.rank is not None and result.rank <= line["first"]
-    group = [r for r in results.values() if r.rank is not None and same_group(r, result)]
+    group = [r for r in results.values() if r.rank is not None and is_with(r, result, within)]
     behind = sum(1 for r in group if (r.rank or 0) > (result.rank or 0))
     return behind < int(line["last"])
 
@@ -206,7 +224,10 @@ def grade_by_share(year: Year, assessment: Spec, results: dict[str, Result]) -> 
 
 def take_seats(year: Year, line: Spec, group: list[Result], results: dict[str, Result]) -> set[str]:
     """Return the units that get a seat: a tie for the last one is for none or for all."""
-    free = seats(line, len(group))
+    sharing = list(results.values()) if line.get("share_of") == "all" else group
+    if line.get("share_of") == "over_line":
+        sharing = [r for r in group if reaches(year, line, r, results, most=False)]
+    free = seats(line, len(sharing))
     barred_stays = line.get("barred_place", "passes") == "stays"
     wanted = [
         r
@@ -227,7 +248,8 @@ def take_seats(year: Year, line: Spec, group: list[Result], results: dict[str, R
 
 def period_results(year: Year, months: tuple[int, ...], name: str = "total") -> dict[str, Result]:
     """Score one period by itself: its own points and ranks."""
-    return assess(replace(year, only=months, scores={}), name)
+    now = min(year.month, months[-1])
+    return assess(replace(year, only=months, month=now, scores={}), name)
 
 
 def consequences(year: Year, unit: str, name: str = "total") -> list[tuple[str, int, str | None]]:
@@ -238,6 +260,7 @@ def consequences(year: Year, unit: str, name: str = "total") -> list[tuple[str, 
         for month in range(1, year.month + 1):
             results = period_results(year, (month,), name)
             one = results[unit]
-            count += one.rank is not None and among({"last": rule["last"]}, one, results)
+            within = rule.get("within", "group")
+            count += one.rank is not None and among(rule, one, results, within)
         found.append((rule.get("name", ""), count, rule["times"].get(str(count))))
     return found

@@ -15,8 +15,11 @@ from .parameters import settle
 def rivals(at: At, spec: Spec) -> list[Unit]:
     """Return the units that a figure is compared with: on the roster, of the group if so said."""
     units = [u for u in at.peers if replace(at, unit=u).window]
-    if settle(at, spec.get("within")) == "group":
+    within = settle(at, spec.get("within"))
+    if within == "group":
         units = [u for u in units if u.group == at.unit.group]
+    elif within == "kind":
+        units = [u for u in units if u.kind == at.unit.kind]
     if spec.get("not_vetoed"):
         units = [u for u in units if not vetoes.is_vetoed(at.year, u)]
     return units
@@ -68,17 +71,26 @@ def ratio(best_is: str, own: Fraction, values: list[Fraction]) -> list[Number] |
     return [100 * above / under]
 
 
+def chosen(at: At, spec: Spec, units: list[Unit]) -> list[Unit]:
+    """Return the units that a mean is taken among: `among`, `without_own`."""
+    among = settle(at, spec.get("among", "all"))
+    if among == "others" or spec.get("without_own"):
+        units = [u for u in units if u.name != at.unit.name]
+    if among == "group":
+        return [u for u in units if u.group == at.unit.group]
+    if among == "kind":
+        return [u for u in units if u.kind == at.unit.kind]
+    if among in ("all", "others"):
+        return units
+    names = among["kind"] if isinstance(among, dict) else among
+    names = names if isinstance(names, list) else [names]
+    return [u for u in units if u.kind in names]
+
+
 def mean(at: At, target: dict[str, Any], subject: Any) -> Fraction | None:
     """Return the mean of the units' same figure: of their values, or of their sums (pooled)."""
     spec = target if "of" in target else subject
-    among = settle(at, target.get("among", "all"))
-    units = rivals(at, {"within": among})
-    if among == "others":
-        units = [u for u in units if u.name != at.unit.name]
-    elif among == "kind":
-        units = [u for u in units if u.kind == at.unit.kind]
-    elif isinstance(among, list):
-        units = [u for u in units if u.name in among or u.kind in among]
+    units = chosen(at, target, rivals(at, {}))
     values = figures_of(at, spec, units)
     if not values:
         return None

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from fractions import Fraction
 
-from . import clause, curves, periods
-from .concerned import at_of, concerns, treatment
+from . import clause, curves, periods, standing
+from .concerned import at_of, concerns, entries, is_unsure, treatment
 from .conditions import condition
 from .exact import ZERO, Range, Score, clamp, half_up
 from .facts import At, Spec, Unit, Year
@@ -26,9 +26,11 @@ def members(year: Year, assessment: Spec) -> list[Unit]:
     return [u for u in year.facts.units if not u.assessments or name in u.assessments]
 
 
-def find(year: Year, name: str) -> tuple[Spec, Spec]:
-    """Return the clause or node of an id, and its assessment."""
+def find(year: Year, name: str, of: str | None = None) -> tuple[Spec, Spec]:
+    """Return the clause or node of an id, and its assessment (`of`: of this one only)."""
     for assessment in assessments(year):
+        if of not in (None, str(assessment.get("id"))):
+            continue
         if name in (str(assessment.get("id")), "total"):
             return assessment["total"], assessment
         for one in parts(assessment["total"]["clauses"]):
@@ -42,9 +44,11 @@ def parts(clauses: list[Spec]) -> list[Spec]:
     return [part for one in clauses for part in [one, *parts(one.get("clauses", []))]]
 
 
-def score_of(year: Year, unit: Unit, name: str) -> Fraction | None:
-    """Return another score as a figure: only when nothing of it is pending."""
-    spec, assessment = find(year, name)
+def score_of(
+    year: Year, unit: Unit, name: str | None, of: str | None = None
+) -> Fraction | None:
+    """Return another score, or an assessment's, as a figure: only when nothing is pending."""
+    spec, assessment = find(year, str(name or of), of)
     if unit not in members(year, assessment):
         return None
     score = part_score(year, unit, spec, members(year, assessment))
@@ -80,8 +84,7 @@ def clause_score(
     at = replace(at, full=periods.period_full(at, part)) if year.only else at
     at = replace(at, known_only=at.full is None)
     result = clause.points(at, part, is_clause=True)
-    entry = part.get("not_for", {})
-    if "when" in entry and "period" not in part and condition(at, entry["when"]) is None:
+    if is_unsure(at, part):
         most = max(result.most, at.full or ZERO)
         result = curves.unsure(at, min(result.least, most), most)
     return clause.publish(at, part, result)
@@ -89,8 +92,9 @@ def clause_score(
 
 def mean_of_others(at: At, part: Spec, units: list[Unit]) -> Score:
     """Return the mean of the units that have points for a clause; nobody has: pending."""
-    among = settle(at, part["not_for"].get("among", "all"))
-    others = [u for u in units if u.name != at.unit.name and among in ("all", u.kind, u.group)]
+    others = [u for u in units if u.name != at.unit.name]
+    entry = (entries(part, "not_for") or [{}])[-1]
+    others = standing.chosen(at, entry, others)
     others = [u for u in others if treatment(replace(at, unit=u), part) is None]
     scores = [part_score(at.year, u, part, units) for u in others]
     known = [s.earned for s in scores if s is not None and not s.is_open]
