@@ -56,7 +56,7 @@ def _find_amount(at: At, line: Line) -> Amount:
     if held is not None:
         low, high = held.value, held.highest
         undefined = t.any_of([undefined, held.is_undefined])
-    ends = Ends(ends.low, ends.high, undefined, ends.evidence, ends.rows)
+    ends = replace(ends, is_undefined=undefined)
     if line.gap is None:
         return Amount(low, high, ends, held=held)
     target = require(at, line.gap.target, line.figure)
@@ -210,8 +210,10 @@ def _to_span(at: At, line: Line, amount: Amount, low: Term, high: Term) -> Span:
     is_known = known(low) if high is low else t.all_of([known(low), known(high)])
     rate = find_rate(line.figure)
     if rate is not None and rate.empty == "full":  # nothing taken, or all that can be given
-        is_full = amount.ends.is_undefined
-        low = high = t.choose(is_full, most, low)
+        is_full = amount.ends.is_of_nothing
+        whole = ZERO if at.full is None else at.full
+        given = t.choose(t.is_at_most(ENDLESS, most), whole, most)
+        low = high = t.choose(is_full, given, low)
         is_known = t.any_of([is_known, is_full])
     undefined = t.any_of([amount.ends.is_undefined, _is_stepless(at, line)])
     undefined = t.all_of([undefined, t.negate(is_known)])
@@ -251,7 +253,7 @@ def _to_span(at: At, line: Line, amount: Amount, low: Term, high: Term) -> Span:
         awaits=is_open,
         awaited=tell_awaited(at, line.figure),
     )
-    is_skipped = amount.ends.is_undefined if rate is not None and rate.empty == "skip" else FALSE
+    is_skipped = amount.ends.is_of_nothing if rate is not None and rate.empty == "skip" else FALSE
     return Span(span_low, span_high, is_open, undefined, is_skipped, causes=(cause,))
 
 

@@ -40,7 +40,9 @@ class Ends:
     low: Term
     high: Term
     is_undefined: Term = FALSE
-    """Whether it is a rate of nothing."""
+    """Whether it is, or rests on, a rate of nothing."""
+    is_of_nothing: Term = FALSE
+    """Whether it is itself a rate with the denominator 0."""
     evidence: tuple[Evidence, ...] = ()
     rows: tuple[RowsUsed, ...] = ()
 
@@ -112,7 +114,7 @@ def _add_up(at: At, summands: tuple[Summand, ...]) -> Ends:
     low = t.add(lows)
     same = all(one is other for one, other in zip(lows, highs, strict=True))
     high = low if same else t.add(highs)
-    return Ends(low, high, t.any_of(undefined), tuple(evidence), tuple(rows))
+    return Ends(low, high, t.any_of(undefined), evidence=tuple(evidence), rows=tuple(rows))
 
 
 def _join(at: At, join: Join) -> Ends:
@@ -183,6 +185,7 @@ def _divide(at: At, rate: Rate) -> Ends:
         low,
         high,
         t.any_of([nothing, bottom.is_undefined, top.is_undefined]),
+        nothing,
         (*top.evidence, *bottom.evidence),
         (*top.rows, *bottom.rows),
     )
@@ -209,7 +212,7 @@ def _divide_ahead(at: At, rate: Rate, top: Ends, bottom: Ends) -> Ends:
     nothing = t.all_of([is_closed, t.negate(has_any)])
     if isinstance(rate.empty, Fraction):
         return Ends(t.choose(nothing, rate.empty, low), t.choose(nothing, rate.empty, high))
-    return Ends(low, high, nothing)
+    return Ends(low, high, nothing, nothing)
 
 
 def _count_failures(at: At, rate: Rate, top: Ends, bottom: Ends) -> Term | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from dataclasses import replace
 
 from scoring.assessing.facts import OWN_SCALE
@@ -25,6 +26,13 @@ def _bound_own(heading: Heading) -> dict[str, int]:
     return bounds
 
 
+def _count_days(heading: Heading) -> tuple[int, ...]:
+    """Return how many days the months 1-12 of the scheme's year have."""
+    begins = heading.year - heading.starts_before
+    months = [divmod(heading.first_month - 1 + number, 12) for number in range(12)]
+    return tuple(monthrange(begins + years, month + 1)[1] for years, month in months)
+
+
 class SchemeTerms:
     """The terms of a scheme under chosen readings; `window`: of one period by itself."""
 
@@ -38,6 +46,7 @@ class SchemeTerms:
             make_voice(heading),
             is_final,
             is_dated,
+            month_days=_count_days(heading),
             most_own=_bound_own(heading),
             score_of=self.score_of,
             is_vetoed=self._is_vetoed,

@@ -63,7 +63,7 @@ class CaseFacts:
         """Return the units and kinds that a clause names and the case's roster lacks."""
         kinds = {one.kind for one in self.units}
         names = {one.name for one in self.units}
-        own = {key: 1 for key in list_values(self.case, "own")}
+        own = dict.fromkeys(list_values(self.case, "own"), 1)
         absent = [
             Unit(name, own=own, first=12)
             for name in _list_keys(self.case, "unit")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from typing import Any
 
@@ -24,7 +24,7 @@ def to_facts(notice: Notice, known: Known) -> Facts:
     heading = notice.heading
     ids = [str(one["id"]) for one in notice.written]
     columns = _roster_columns(known.units, ids, [one.key for one in heading.own])
-    for ref, described in _list_columns(heading, known):
+    for ref, described in _list_columns(heading, set(_list_last(notice.written))):
         columns |= _cell_columns(heading, known, ref, described)
     frame = pl.DataFrame(columns, infer_schema_length=None).with_columns(
         pl.col("as_of").cast(pl.Int8)
@@ -65,17 +65,28 @@ def _own(unit: Unit, key: str, month: int) -> int | None:
     return None if value is None else int(Fraction(value) * OWN_SCALE)
 
 
-def _list_columns(heading: Heading, known: Known) -> list[tuple[str, FormColumn]]:
-    """Return every described column, and its like of the year before where it has cells."""
-    last = {name for name, _, _ in known.cells if name.startswith("last:")}
+def _list_columns(heading: Heading, last: set[str]) -> list[tuple[str, FormColumn]]:
+    """Return every described column, and its like of the year before where a clause reads it."""
     found = []
     for name, form in heading.forms.items():
         for key, described in form.column.items() if form.type != "ledger" else ():
-            ref = f"{name}.{key}"
-            found.append((ref, described))
-            if f"last:{ref}" in last or last & {f"last:{name}.{other}" for other in form.column}:
-                found.append((f"last:{ref}", described))
+            for ref in (f"{name}.{key}", f"last:{name}.{key}"):
+                if not ref.startswith("last:") or ref in last:
+                    found.append((ref, described))
     return found
+
+
+def _list_last(written: Any) -> Iterator[str]:
+    """Yield the columns of the year before that a document names."""
+    if isinstance(written, Mapping):
+        for key, inner in written.items():
+            yield from _list_last(key)
+            yield from _list_last(inner)
+    elif isinstance(written, list | tuple):
+        for inner in written:
+            yield from _list_last(inner)
+    elif isinstance(written, str) and written.startswith("last:"):
+        yield written
 
 
 def _cell_columns(
@@ -83,7 +94,9 @@ def _cell_columns(
 ) -> dict[str, list[Any]]:
     reported = known.months_of(ref)
     cells = [
-        (month, known.cells.get((ref, unit.name, month))) for unit in known.units for month in MONTHS
+        (month, known.cells.get((ref, unit.name, month)))
+        for unit in known.units
+        for month in MONTHS
     ]
     columns: dict[str, list[Any]] = {
         ref: [_encode(cell, described) for _, cell in cells],

@@ -185,9 +185,7 @@ def reaches(year: Year, line: Spec, result: Result, results: dict[str, Result], 
     return value > start if line.get("edge") == "exclusive" else value >= start
 
 
-def among(
-    line: Spec, result: Result, results: dict[str, Result], within: str = "group"
-) -> bool:
+def among(line: Spec, result: Result, results: dict[str, Result], within: str = "group") -> bool:
     """Return whether a unit is among the first or last n of its group."""
     if "first" in line:
         return result.rank is not None and result.rank <= line["first"]

@@ -44,9 +44,7 @@ def parts(clauses: list[Spec]) -> list[Spec]:
     return [part for one in clauses for part in [one, *parts(one.get("clauses", []))]]
 
 
-def score_of(
-    year: Year, unit: Unit, name: str | None, of: str | None = None
-) -> Fraction | None:
+def score_of(year: Year, unit: Unit, name: str | None, of: str | None = None) -> Fraction | None:
     """Return another score, or an assessment's, as a figure: only when nothing is pending."""
     spec, assessment = find(year, str(name or of), of)
     if unit not in members(year, assessment):
