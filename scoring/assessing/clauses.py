@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from scoring.assessing.parts import score_part
 from scoring.assessing.scope import At, was_present
-from scoring.assessing.spans import Span, either
+from scoring.assessing.spans import ENDLESS, Span, either
 from scoring.assessing.targets import evaluate, is_named
 from scoring.assessing.texts import Text
 from scoring.clauses.parts import Clause, Concerns, Node
@@ -120,5 +120,4 @@ def publish(at: At, clause: Clause, span: Span) -> Score:
 
 
 def _is_endless(points: Term) -> Term:
-    far = 10**11
-    return t.any_of([t.is_at_most(far, points), t.is_at_most(points, -far)])
+    return t.any_of([t.is_at_most(ENDLESS, points), t.is_at_most(points, -ENDLESS)])

@@ -10,7 +10,7 @@ from scoring.assessing.cells import Ticks
 from scoring.assessing.figures import Ends, measure
 from scoring.assessing.reasons import name_source, tell_awaited, tell_line, tell_mark
 from scoring.assessing.scope import At
-from scoring.assessing.spans import FAR, Span
+from scoring.assessing.spans import ENDLESS, FAR, Span
 from scoring.assessing.standings import Held, find_place, hold_against_best
 from scoring.assessing.targets import evaluate, require
 from scoring.clauses.curves import Each, Mark, Places, Table, Tiers
@@ -255,10 +255,6 @@ def _to_span(at: At, line: Line, amount: Amount, low: Term, high: Term) -> Span:
     )
     is_skipped = amount.ends.is_of_nothing if rate is not None and rate.empty == "skip" else FALSE
     return Span(span_low, span_high, is_open, undefined, is_skipped, causes=(cause,))
-
-
-ENDLESS = t.Constant(Fraction(10**11))
-"""Points from here on stand for points without end."""
 
 
 def _split_rows(line: Line, amount: Amount) -> RowsUsed | None:

@@ -10,11 +10,11 @@ import polars as pl
 from scoring.assessing.causes import Cause, Evidence
 from scoring.assessing.cell_months import MONTH_BIT
 from scoring.assessing.scope import At, is_over, was_present
-from scoring.assessing.spans import Span, either, point
+from scoring.assessing.spans import ENDLESS, Span, either, point
 from scoring.assessing.texts import Months, Text, When
 from scoring.clauses.parts import Period
 from scoring.terms import terms as t
-from scoring.terms.terms import FALSE, ONE, TRUE, ZERO, Flag, Input, OverMonths, Term
+from scoring.terms.terms import FALSE, ONE, TRUE, ZERO, Flag, Input, OverMonths, Term, known
 
 Scorer = Callable[[At], Span]
 """Scores one window."""
@@ -24,7 +24,7 @@ def over_periods(at: At, period: Period, score: Scorer, *, has_full: bool) -> Sp
     """Return a part's periods combined over the year; one that is skipped leaves their number."""
     count = _count_periods(at, period)
     year = _Year(at, period, score, count, has_full=has_full)
-    if period.combine == "sum" and has_full and year.now.is_skipped is not FALSE:
+    if period.combine == "sum" and has_full and year.is_skipping:
         # Periods without cases leave their full mark to the others: full ÷ those left.
         year = _Year(at, period, score, year.kept, has_full=has_full)
     return year.combine()
@@ -42,19 +42,22 @@ def _starts(period: Period) -> list[int]:
     return sorted({(month - 1) // size * size + 1 for month in period.months})
 
 
-def _prepare_count(at: At, period: Period, *, after: bool) -> Input:
-    """Count the due periods of the unit's time on the roster; `after`: after the present one."""
+def _prepare_count(at: At, period: Period, *, after: bool, absent: bool = False) -> Input:
+    """Count the due periods of the unit's time on the roster.
+
+    `after`: those after the present one; `absent`: those in which it is not on the roster.
+    """
     size, starts = period.months_each, _starts(period)
-    own = at.desk.has_dated_roster and period.new_unit == "own_months"
     counted = []
     for start in starts:
         is_counted = pl.lit(True)
-        if own:
-            is_counted = (pl.col("from_month") <= start + size - 1) & (pl.col("to_month") >= start)
+        if at.desk.has_dated_roster:
+            is_there = (pl.col("from_month") <= start + size - 1) & (pl.col("to_month") >= start)
+            is_counted = ~is_there if absent else is_there
         if after:
             is_counted = is_counted & (pl.col("as_of") < start)
         counted.append(is_counted.cast(pl.Int64))
-    name = f"periods:{size}:{starts}:{own}:{after}"
+    name = f"periods:{size}:{starts}:{after}:{absent}"
     return Input(at.desk.prepare(name, pl.sum_horizontal(counted)), most=12)
 
 
@@ -66,33 +69,48 @@ class _Year:
     ) -> None:
         self._period = period
         self._count = count
+        self._part_full, self._known_only = at.full, at.known_only
         full = at.full
         if full is not None and has_full and period.combine == "sum":
             full = full / count
         self._full = full if has_full else None
         here = replace(at, window=period.length, full=full)
-        self.now = self._score_window(here, score)
+        is_dated = at.desk.has_dated_roster
+        self._counts_absent = is_dated and period.new_unit != "own_months"
         self._later = self._round(self._hold_open(score(replace(here, seen="unseen"))))
+        self._absent = self._score_absent(here, score) if self._counts_absent else point(ZERO)
+        self.now = self._score_window(here, score)
         self._is_due = self._find_due(here)
         self._is_over = is_over(here, by_calendar=True)
         self._closed = t.all_of([self._is_due, self._is_over, t.negate(self.now.is_skipped)])
-        self._is_current = t.all_of([self._is_due, t.negate(self._is_over)])
-        self._after = _prepare_count(at, period, after=True)
+        is_current = [self._is_due, t.negate(self._is_over), t.negate(self.now.is_skipped)]
+        self._is_current = t.all_of(is_current)
+        after: Term = _prepare_count(at, period, after=True)
+        self._after = t.choose(self._later.is_skipped, ZERO, after)
+        self._skipped_after = t.choose(self._later.is_skipped, after, ZERO)
+        self._absent_after: Term = ZERO
+        if self._counts_absent:
+            self._absent_after = _prepare_count(at, period, after=True, absent=True)
+
+    @property
+    def is_skipping(self) -> bool:
+        """Whether a period may leave the count."""
+        return self.now.is_skipped is not FALSE or self._later.is_skipped is not FALSE
 
     def _score_window(self, here: At, score: Scorer) -> Span:
         """Return the span of the period that the as-of month lies in."""
         span = self._round(self._hold_open(score(here)))
-        present = was_present(here.desk, here.window)
-        if present is TRUE or self._period.new_unit == "own_months":
+        if not self._counts_absent:
             return span
-        if self._period.new_unit == "absent_full":
-            absent = point(here.full if here.full is not None else ZERO)
-        else:
-            absent = self._miss(score(replace(here, seen="missed")))
-        return either(present, span, absent)
+        return either(was_present(here.desk, here.window), span, self._absent)
 
-    def _miss(self, span: Span) -> Span:
-        return replace(span, high=span.low, is_open=FALSE)
+    def _score_absent(self, here: At, score: Scorer) -> Span:
+        """Return the points of a period in which the unit is not on the roster: full, or missed."""
+        if self._period.new_unit == "absent_full":
+            return point(ZERO if self._full is None else self._full)
+        span = score(replace(here, seen="missed", known_only=False))
+        low = t.choose(t.is_at_most(span.low, -ENDLESS), ZERO, span.low)
+        return replace(span, low=low, high=low, is_open=FALSE, is_skipped=FALSE)
 
     def _hold_open(self, span: Span) -> Span:
         """Hold what an open period may bring to its own full mark."""
@@ -126,55 +144,56 @@ class _Year:
 
     @property
     def kept(self) -> Term:
-        """How many periods count: the due ones without those that are skipped."""
-        skipped = t.choose(t.all_of([self._is_due, self._is_over, self.now.is_skipped]), ONE, ZERO)
-        return t.greatest([self._count - OverMonths("sum", skipped, TRUE), ONE])
+        """How many periods count: the due ones without those that are skipped; at least 1."""
+        return t.greatest([self._count - self._skipped(), ONE])
 
-    def _sum(self, now: Term, later: Term) -> Term:
+    def _skipped(self) -> Term:
+        """Return how many periods are skipped: ended ones, the present one, those to come."""
+        is_skipped = t.all_of([self._is_due, self.now.is_skipped])
+        ended = OverMonths("sum", ONE, t.all_of([is_skipped, self._is_over]))
+        current = t.choose(t.all_of([is_skipped, t.negate(self._is_over)]), ONE, ZERO)
+        return t.add([ended, current, self._skipped_after])
+
+    def _sum(self, now: Term, later: Term, absent: Term) -> Term:
         """Σ over ended periods, the present one and those to come."""
         ended = OverMonths("sum", now, self._closed)
         current = t.choose(self._is_current, now, ZERO)
-        return t.add([ended, current, later * self._after])
+        return t.add([ended, current, later * self._after, absent * self._absent_after])
+
+    def _sum_ends(self) -> tuple[Term, Term]:
+        """Return Σ of the least and of the most of all periods."""
+        return (
+            self._sum(self.now.low, self._later.low, self._absent.low),
+            self._sum(self.now.high, self._later.high, self._absent.high),
+        )
 
     def combine(self) -> Span:
         """Return the year's span."""
-        is_skipping = self.now.is_skipped is not FALSE
         none_left: Term = FALSE
-        if is_skipping:
+        if self.is_skipping or not isinstance(self._count, t.Constant):
             none_left = t.is_at_most(self._count - self._skipped(), ZERO)
         match self._period.combine:
             case "best":
-                low, high = (
-                    self._greatest(now, later)
-                    for now, later in (
-                        (self.now.low, self._later.low),
-                        (self.now.high, self._later.high),
-                    )
-                )
+                low = self._greatest(self.now.low, self._later.low, self._absent.low)
+                high = self._greatest(self.now.high, self._later.high, self._absent.high)
                 is_open = t.is_less(low, high)
             case "sum" | "mean":
-                low = self._sum(self.now.low, self._later.low)
-                high = self._sum(self.now.high, self._later.high)
+                low, high = self._sum_ends()
                 is_open = self._any(self.now.is_open, self._later.is_open)
                 if self._period.combine == "mean":
-                    count = self.kept if is_skipping else self._count
-                    low, high = low / count, high / count
+                    low, high = low / self.kept, high / self.kept
             case _:
                 low, high, is_open = self._to_date()
         undefined = self._any(self.now.is_undefined, self._later.is_undefined)
         span = Span(low, high, is_open, undefined, causes=self._combine_causes())
         if none_left is FALSE:
             return span
-        nothing = Span(ZERO, ZERO if self._full is None else self._full_year(), TRUE, TRUE)
-        return either(none_left, nothing, span)
+        return either(none_left, self._nothing(), span)
 
-    def _full_year(self) -> Term:
-        assert self._full is not None, "the caller has a full mark"
-        return self._full * self._count if self._period.combine == "sum" else self._full
-
-    def _skipped(self) -> Term:
-        where = t.all_of([self._is_due, self._is_over, self.now.is_skipped])
-        return OverMonths("sum", ONE, where)
+    def _nothing(self) -> Span:
+        """Return the span of a part of which no period counts: it can never be known."""
+        most = ZERO if self._part_full is None else self._part_full
+        return Span(ZERO, ZERO if self._known_only else most, TRUE, TRUE)
 
     def _any(self, now: Term, later: Term) -> Term:
         if now is FALSE and later is FALSE:
@@ -184,44 +203,50 @@ class _Year:
         found.append(t.all_of([t.is_less(ZERO, self._after), later]))
         return t.any_of(found)
 
-    def _greatest(self, now: Term, later: Term) -> Term:
-        found: Term = OverMonths("greatest", now, t.any_of([self._closed]))
+    def _greatest(self, now: Term, later: Term, absent: Term) -> Term:
+        found: Term = OverMonths("greatest", now, self._closed)
         for condition, value in (
             (self._is_current, now),
             (t.is_less(ZERO, self._after), later),
+            (t.is_less(ZERO, self._absent_after), absent),
         ):
-            found = t.choose(
-                condition, t.choose(t.known(found), t.greatest([found, value]), value), found
-            )
+            more = t.choose(known(found), t.greatest([t.or_else(found, ZERO), value]), value)
+            found = t.choose(condition, more, found)
         return t.or_else(found, ZERO)
 
     def _to_date(self) -> tuple[Term, Term, Term]:
-        """Return the last closed period, or the mean of the closed ones; without any all is open."""
+        """Return the last ended and known period, or the mean of those; without any all is open."""
         where = t.all_of([self._closed, t.negate(self.now.is_open)])
         count = OverMonths("sum", ONE, where)
         has_any = t.is_less(ZERO, count)
         if self._period.combine == "last":
             low: Term = OverMonths("last", self.now.low, where)
-            first, last = self._later.low, self._later.high
+            first, last = self._find_last()
         else:
             low = OverMonths("sum", self.now.low, where) / count
-            whole = self._count
-            first = self._sum(self.now.low, self._later.low) / whole
-            last = self._sum(self.now.high, self._later.high) / whole
-        return (
-            t.choose(has_any, low, first),
-            t.choose(has_any, low, last),
-            t.negate(has_any),
-        )
+            first, last = (end / self.kept for end in self._sum_ends())
+        return t.choose(has_any, low, first), t.choose(has_any, low, last), t.negate(has_any)
+
+    def _find_last(self) -> tuple[Term, Term]:
+        """Return the ends of the year's last period: to come, present or ended."""
+        ends = []
+        for now, later in (
+            (self.now.low, self._later.low),
+            (self.now.high, self._later.high),
+        ):
+            ended = t.or_else(OverMonths("last", now, self._closed), ZERO)
+            found = t.choose(self._is_current, now, ended)
+            ends.append(t.choose(t.is_less(ZERO, self._after), later, found))
+        return ends[0], ends[1]
 
     def _combine_causes(self) -> tuple[Cause, ...]:
         """Return the causes summed over the periods, with the months in which they brought points."""
         divisor: Term = ONE
         if self._period.combine == "mean":
-            divisor = self._count if self.now.is_skipped is FALSE else self.kept
+            divisor = self.kept if self.is_skipping else self._count
         causes = []
         for cause in self.now.causes:
-            points = self._sum(cause.points, ZERO) / divisor
+            points = self._sum(cause.points, ZERO, ZERO) / divisor
             has_points = t.negate(t.is_equal(cause.points, ZERO))
             evidence = tuple(
                 Evidence(one.cell, self._union(one.months, t.all_of([self._is_due, has_points])))
