@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from fractions import Fraction
 
 from scoring.assessing.parts import score_part
-from scoring.assessing.scope import At, was_present
+from scoring.assessing.scope import MONTHS, At, was_present
 from scoring.assessing.spans import ENDLESS, Span, either
 from scoring.assessing.targets import evaluate, is_named
 from scoring.assessing.texts import Text
 from scoring.clauses.parts import Clause, Concerns, Node
 from scoring.terms import terms as t
-from scoring.terms.terms import FALSE, TRUE, ZERO, Input, Term
+from scoring.terms.terms import FALSE, TRUE, ZERO, ByMonth, Input, Term
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,9 @@ def concerns(at: At, part: Clause | Node) -> Term:
         for one in part.when
         if getattr(one.subject, "kind", "") == "unit_kind"
     ]
+    if at.is_period and part.period is not None and len(part.period.months) < len(MONTHS):
+        due = ByMonth(tuple(Fraction(month in part.period.months) for month in MONTHS))
+        conditions.append(t.is_equal(due, t.ONE))  # by itself a period counts only if it is due
     if part.full is not None:
         full = evaluate(at, part.full)
         if full is not None and not isinstance(full, t.Constant):

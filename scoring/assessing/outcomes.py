@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from scoring.assessing.causes import Evidence, RowsUsed
@@ -12,11 +13,12 @@ from scoring.assessing.scope import MONTH, At
 from scoring.assessing.targets import evaluate, is_named
 from scoring.assessing.texts import Shown, Text
 from scoring.assessing.tree import Tree
-from scoring.clauses.decisions import Assessment, Grade, Rank, Veto
+from scoring.clauses.decisions import Assessment, Consequence, Grade, Rank, Veto
+from scoring.clauses.figures import Within
 from scoring.clauses.parts import Subject
 from scoring.clauses.quantities import Fixed
 from scoring.terms import terms as t
-from scoring.terms.terms import FALSE, NOTHING, ONE, TRUE, ZERO, OverUnits, Term
+from scoring.terms.terms import FALSE, NOTHING, ONE, TRUE, ZERO, OverMonths, OverUnits, Term
 
 NO_GRADE = NOTHING
 
@@ -48,6 +50,23 @@ class Outcome:
     """The number of the grade in its list, from 0; None: none yet."""
     is_grade_provisional: Term
     """Whether a share grade may still move (暂定)."""
+
+
+@dataclass(frozen=True)
+class Published:
+    """The total of each unit: the root's score, and the points after limits and vetoes."""
+
+    score: Score
+    points: Term
+
+
+@dataclass(frozen=True)
+class Counted:
+    """How often a unit was among the first or last of a month, up to now."""
+
+    consequence: Consequence
+    times: Term
+    """Whole; what follows from it is `consequence.times[str(times)]`, if anything."""
 
 
 TAKES_PLACE = {"no_score", "no_rank", "last_place"}
@@ -113,15 +132,34 @@ def _tell_effect(veto: Veto) -> str:
     return f"{words}，不得评为{'、'.join(veto.bars)}" if veto.bars else words
 
 
-def conclude(tree: Tree, verdicts: tuple[Verdict, ...]) -> Outcome:
-    """Return total, rank and grade of the units of an assessment."""
-    at, assessment = tree.at, tree.assessment
+def publish(tree: Tree, verdicts: tuple[Verdict, ...]) -> Published:
+    """Return the published total of the units of an assessment."""
     score = tree.get("total")
-    points = find_points(at, assessment, score, verdicts)
-    rank = find_rank(at, assessment.rank, score, points, verdicts)
-    grades = _Grades(tree, score, points, rank, verdicts)
-    grade, provisional = grades.find()
-    return Outcome(score, points, verdicts, rank, grade, provisional)
+    return Published(score, find_points(tree.at, tree.assessment, score, verdicts))
+
+
+def conclude(
+    tree: Tree, verdicts: tuple[Verdict, ...], of_month: Callable[[str], Published]
+) -> Outcome:
+    """Return total, rank and grade of the units of an assessment.
+
+    `of_month`: the published total of the as-of month by itself, by the id of the assessment.
+    """
+    at, assessment = tree.at, tree.assessment
+    total = publish(tree, verdicts)
+    rank = find_rank(at, assessment.rank, total.score, total.points, verdicts)
+    grade, provisional = _Grades(tree, total, rank, verdicts, of_month).find()
+    return Outcome(total.score, total.points, verdicts, rank, grade, provisional)
+
+
+def count_times(consequence: Consequence, rank: Term) -> Counted:
+    """Return how often a unit was among the first or last, given its rank in each month."""
+    if consequence.last is not None:
+        is_among = is_among_last(rank, consequence.last, consequence.within)
+    else:
+        assert consequence.first is not None, "one of both is written"
+        is_among = t.all_of([t.known(rank), t.is_at_most(rank, consequence.first)])
+    return Counted(consequence, OverMonths("sum", t.choose(is_among, ONE, ZERO), TRUE))
 
 
 def find_points(
@@ -196,10 +234,16 @@ class _Grades:
     """The grade list of an assessment over its units."""
 
     def __init__(
-        self, tree: Tree, score: Score, points: Term, rank: Term, verdicts: tuple[Verdict, ...]
+        self,
+        tree: Tree,
+        total: Published,
+        rank: Term,
+        verdicts: tuple[Verdict, ...],
+        of_month: Callable[[str], Published],
     ) -> None:
-        self._tree, self._score, self._points, self._rank = tree, score, points, rank
-        self._verdicts = verdicts
+        self._tree, self._rank, self._verdicts = tree, rank, verdicts
+        self._score, self._points = total.score, total.points
+        self._of_month = of_month
         self._at = tree.at
         grades = tree.assessment.grades
         self._lines = grades.list if grades else ()
@@ -252,7 +296,7 @@ class _Grades:
         if line.first is not None:
             return t.all_of([t.known(self._rank), t.is_at_most(self._rank, line.first)])
         if line.last is not None:
-            return is_among_last(self._tree, self._rank, line.last)
+            return is_among_last(self._rank, line.last, "group")
         if line.from_ is None:
             return TRUE
         value = self._measure(line, most=most)
@@ -269,6 +313,9 @@ class _Grades:
             value = score.earned + score.added
         elif line.of == "score_rate":
             value = _rate(score)
+        elif line.of == "last_period":
+            last = self._of_month(self._tree.assessment.id)
+            score, value = last.score, t.or_else(last.points, ZERO)
         else:
             value = t.or_else(self._points, ZERO)
         return value + score.pending if most else value
@@ -317,12 +364,13 @@ class _Grades:
                 return t.round_down(seats)
 
 
-def is_among_last(tree: Tree, rank: Term, last: int) -> Term:
-    """Return whether fewer than `last` units of the group are ranked behind the unit."""
-    counted = OverUnits("count", rank, ("group",))
+def is_among_last(rank: Term, last: int, within: Within) -> Term:
+    """Return whether fewer than `last` units are ranked behind the unit: of all, or its like."""
+    columns = () if within == "all" else (within,)
+    counted = OverUnits("count", rank, columns)
     # Behind are those who are neither ahead nor level.
-    ahead = OverUnits("place", -rank, ("group",)) - 1
-    level = OverUnits("shared", -rank, ("group",))
+    ahead = OverUnits("place", -rank, columns) - 1
+    level = OverUnits("shared", -rank, columns)
     behind = counted - ahead - level
     return t.all_of([t.known(rank), t.is_less(behind, t.as_term(last))])
 

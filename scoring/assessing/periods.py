@@ -69,6 +69,7 @@ class _Year:
     ) -> None:
         self._period = period
         self._count = count
+        self._desk = at.desk
         self._part_full, self._known_only = at.full, at.known_only
         full = at.full
         if full is not None and has_full and period.combine == "sum":
@@ -225,19 +226,40 @@ class _Year:
         else:
             low = OverMonths("sum", self.now.low, where) / count
             first, last = (end / self.kept for end in self._sum_ends())
-        return t.choose(has_any, low, first), t.choose(has_any, low, last), t.negate(has_any)
+        return t.choose(has_any, low, first), t.choose(has_any, low, last), self._waits(has_any)
+
+    def _waits(self, has_any: Term) -> Term:
+        """Return whether the periods to date are open: none has ended and is known."""
+        if self._period.combine == "mean_to_date":
+            is_open = self._any(self.now.is_open, self._later.is_open)
+        else:
+            flags = [t.choose(one.is_open, ONE, ZERO) for one in (self.now, self._later)]
+            is_open = t.is_equal(self._pick_last(flags[0], flags[1], ZERO), ONE)
+        return t.all_of([t.negate(has_any), is_open])
 
     def _find_last(self) -> tuple[Term, Term]:
-        """Return the ends of the year's last period: to come, present or ended."""
-        ends = []
-        for now, later in (
-            (self.now.low, self._later.low),
-            (self.now.high, self._later.high),
-        ):
-            ended = t.or_else(OverMonths("last", now, self._closed), ZERO)
-            found = t.choose(self._is_current, now, ended)
-            ends.append(t.choose(t.is_less(ZERO, self._after), later, found))
-        return ends[0], ends[1]
+        """Return the ends of the year's last period."""
+        now, later, absent = self.now, self._later, self._absent
+        return (
+            self._pick_last(now.low, later.low, absent.low),
+            self._pick_last(now.high, later.high, absent.high),
+        )
+
+    def _pick_last(self, now: Term, later: Term, absent: Term) -> Term:
+        """Return what holds of the year's last period: to come, present or ended."""
+        ended = t.or_else(OverMonths("last", now, self._closed), ZERO)
+        found = t.choose(self._is_current, now, ended)
+        found = t.choose(t.is_less(ZERO, self._after), later, found)
+        if not self._counts_absent:
+            return found
+        is_absent = t.all_of([self._is_last_absent(), t.is_less(ZERO, self._absent_after)])
+        return t.choose(is_absent, absent, found)
+
+    def _is_last_absent(self) -> Term:
+        """Return whether the unit is not on the roster in the last due period."""
+        start, size = _starts(self._period)[-1], self._period.months_each
+        is_gone = (pl.col("to_month") < start) | (pl.col("from_month") > start + size - 1)
+        return Flag(self._desk.prepare(f"absent:{size}:{start}", is_gone))
 
     def _combine_causes(self) -> tuple[Cause, ...]:
         """Return the causes summed over the periods, with the months in which they brought points."""

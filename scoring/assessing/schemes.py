@@ -4,9 +4,20 @@ from __future__ import annotations
 
 from calendar import monthrange
 from dataclasses import replace
+from functools import cached_property
 
 from scoring.assessing.facts import OWN_SCALE
-from scoring.assessing.outcomes import TAKES_PLACE, Outcome, Verdict, conclude, judge_vetoes
+from scoring.assessing.outcomes import (
+    TAKES_PLACE,
+    Counted,
+    Outcome,
+    Published,
+    Verdict,
+    conclude,
+    count_times,
+    judge_vetoes,
+    publish,
+)
 from scoring.assessing.scope import At, Desk, Length
 from scoring.assessing.tree import Tree
 from scoring.clauses.notice import ChosenScheme, Heading
@@ -34,28 +45,49 @@ def _count_days(heading: Heading) -> tuple[int, ...]:
 
 
 class SchemeTerms:
-    """The terms of a scheme under chosen readings; `window`: of one period by itself."""
+    """The terms of a scheme under chosen readings; `window`: of one period by itself.
+
+    Its vetoes are always those of the year up to then.
+    """
 
     def __init__(
-        self, scheme: ChosenScheme, *, is_final: bool = False, window: Length = "year"
+        self,
+        scheme: ChosenScheme,
+        *,
+        is_final: bool = False,
+        window: Length = "year",
+        year: SchemeTerms | None = None,
     ) -> None:
-        heading = scheme.heading
+        self._scheme, self._is_final, self._window = scheme, is_final, window
+        if window != "year" and year is None:
+            year = SchemeTerms(scheme, is_final=is_final)
+        self._year = self if year is None else year
+        # Periods share the frame's columns with the year, and have scores of their own.
+        desk = self._make_desk() if year is None else year.desk
+        self.desk = replace(desk, score_of=self.score_of, is_vetoed=self._year._is_vetoed)
+        self._at = At(self.desk, window=window)
+        self._trees = {one.id: Tree(self._at, scheme, one) for one in scheme.assessments}
+        self._verdicts: dict[str, tuple[Verdict, ...]] = {}
+        self._outcomes: dict[str, Outcome] = {}
+
+    def _make_desk(self) -> Desk:
+        heading = self._scheme.heading
         is_dated = any(unit.from_month > 1 or unit.to_month < 12 for unit in heading.units)
-        self.desk = Desk(
+        return Desk(
             heading.forms,
             make_voice(heading),
-            is_final,
+            self._is_final,
             is_dated,
             month_days=_count_days(heading),
             most_own=_bound_own(heading),
-            score_of=self.score_of,
-            is_vetoed=self._is_vetoed,
         )
-        self._at = At(self.desk, window=window)
-        self._trees = {one.id: Tree(self._at, scheme, one) for one in scheme.assessments}
-        self._scheme = scheme
-        self._verdicts: dict[str, tuple[Verdict, ...]] = {}
-        self._outcomes: dict[str, Outcome] = {}
+
+    @cached_property
+    def month(self) -> SchemeTerms:
+        """The terms of each month by itself."""
+        if self._window == "month":
+            return self
+        return SchemeTerms(self._scheme, is_final=self._is_final, window="month", year=self._year)
 
     def tree(self, assessment_id: str) -> Tree:
         """Return the tree of an assessment."""
@@ -65,11 +97,26 @@ class SchemeTerms:
         """Return what follows from the points of an assessment."""
         if assessment_id not in self._outcomes:
             tree = self._trees[assessment_id]
-            self._outcomes[assessment_id] = conclude(tree, self.verdicts(assessment_id))
+            verdicts = self.verdicts(assessment_id)
+            self._outcomes[assessment_id] = conclude(tree, verdicts, self.month.publish)
         return self._outcomes[assessment_id]
+
+    def publish(self, assessment_id: str) -> Published:
+        """Return the published total of an assessment."""
+        return publish(self._trees[assessment_id], self.verdicts(assessment_id))
+
+    def consequences(self, assessment_id: str) -> tuple[Counted, ...]:
+        """Return how often each unit was among those for whom a consequence follows."""
+        assessment = self._scheme.assessment(assessment_id)
+        if not assessment.consequences:
+            return ()
+        rank = self.month.outcome(assessment_id).rank
+        return tuple(count_times(one, rank) for one in assessment.consequences)
 
     def verdicts(self, assessment_id: str) -> tuple[Verdict, ...]:
         """Return the vetoes of an assessment as they stand for each unit."""
+        if self._year is not self:
+            return self._year.verdicts(assessment_id)
         if assessment_id not in self._verdicts:
             tree = self._trees[assessment_id]
             at = replace(self._at, peers=t.TRUE)

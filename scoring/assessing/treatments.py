@@ -56,7 +56,7 @@ def find_treatment(at: At, part: Clause | Node, units: Iterable[AssessedUnit]) -
         among = entry.among
         if entry.units:
             add(entry.treat, is_named(at, "unit", entry.units))
-        if entry.when and part.period is None:
+        if entry.when and (part.period is None or at.is_period):
             condition = holds(at, entry.when)
             add(entry.treat, t.all_of([t.known(condition), condition]))
             unsure = t.any_of([unsure, t.negate(t.known(condition))])

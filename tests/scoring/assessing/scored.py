@@ -74,6 +74,8 @@ class Scored:
             for part in tree.list_ids():
                 if part != "total":
                     named |= _name_score(f"{name}|part {part}", tree.get(part))
+            for number, counted in enumerate(self.terms.consequences(name)):
+                named[f"{name}|times {number}"] = counted.times
             for number, verdict in enumerate(outcome.verdicts):
                 named[f"{name}|veto {number}"] = verdict.holds
                 named[f"{name}|near {number}"] = verdict.warns

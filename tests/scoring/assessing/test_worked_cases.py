@@ -114,6 +114,10 @@ READERS: dict[str, Callable[[Reader], Any]] = {
     "group": lambda r: next(one.group for one in r.facts.units if one.name == r.unit),
     "of": lambda r: str(len(r.ranks())),
     "among_last": lambda r: r.is_among_last(),
+    "times": lambda r: str(r.figure("times 0")),
+    "action": lambda r: (
+        r.scheme.assessment(r.assessment).consequences[0].times.get(str(r.figure("times 0")))
+    ),
 }
 
 

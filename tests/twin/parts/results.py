@@ -178,7 +178,9 @@ def reaches(year: Year, line: Spec, result: Result, results: dict[str, Result], 
             return False
         value = score.earned + score.added + (score.pending if most else ZERO)
     elif line.get("of") == "last_period":
-        last = period_results(year, (year.month,), result.assessment)[result.unit.name]
+        last = result
+        if not year.only:
+            last = period_results(year, (year.month,), result.assessment)[result.unit.name]
         value = (last.points or ZERO) + (last.score.pending if most else ZERO)
     else:
         value = measure(line, result) + (result.score.pending if most else ZERO)

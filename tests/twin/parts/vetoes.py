@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from .concerned import entries, is_chosen, settle_for
@@ -22,9 +23,16 @@ def effect_of(veto: Spec) -> tuple[str, Any]:
     return str(effect), veto.get("points")
 
 
+def of_the_year(year: Year, unit: Unit) -> At:
+    """Return where vetoes are read: over the year, also when one period alone is scored."""
+    if year.only:
+        year = replace(year, only=(), scores={})
+    return At(year, unit, tuple(year.facts.units))
+
+
 def vetoes(year: Year, unit: Unit) -> list[Spec]:
-    """Return the vetoes that hold for a unit."""
-    at = At(year, unit, tuple(year.facts.units))
+    """Return the vetoes that hold for a unit, in the year up to now."""
+    at = of_the_year(year, unit)
     return [veto for veto in concerned(at) if stands(at, veto) is True]
 
 
@@ -41,7 +49,7 @@ def stands(at: At, veto: Spec) -> bool | None:
 
 def warnings(year: Year, unit: Unit) -> list[str]:
     """Return the names of vetoes that are near: at `warn`, not yet at their line."""
-    at = At(year, unit, tuple(year.facts.units))
+    at = of_the_year(year, unit)
     near = [v for v in concerned(at) if v.get("warn") is not None]
     return [
         v["name"]
