@@ -83,7 +83,10 @@ def score_clause(at: At, clause: Clause, share: Term = ZERO, is_unsure: Term = F
         if clause.period.combine == "sum":  # one period alone has its share of the full mark
             here = replace(here, full=full / clause.period.count)
     span = score_part(here, clause)
-    if is_unsure is not FALSE and here.full is not None:
+    if is_unsure is not FALSE and here.full is None:
+        nothing = replace(span, low=ZERO, high=ZERO, is_open=TRUE)
+        span = either(is_unsure, nothing, span)
+    elif is_unsure is not FALSE and here.full is not None:
         most = t.greatest([span.high, here.full])
         least = t.least([span.low, most])
         high = least if at.desk.is_final else most

@@ -10,13 +10,13 @@ from scoring.assessing.cells import Ticks
 from scoring.assessing.figures import Ends, measure
 from scoring.assessing.reasons import name_source, tell_awaited, tell_line, tell_mark
 from scoring.assessing.scope import At
-from scoring.assessing.spans import ENDLESS, FAR, Span
+from scoring.assessing.spans import ENDLESS, FAR, NEVER, Span
 from scoring.assessing.standings import Held, find_place, hold_against_best
 from scoring.assessing.targets import evaluate, require
 from scoring.clauses.curves import Each, Mark, Places, Table, Tiers
 from scoring.clauses.figures import Best, Place, Rows, find_rate
 from scoring.clauses.parts import Line
-from scoring.clauses.quantities import Fixed, find_sign
+from scoring.clauses.quantities import Fixed, OfFull, Quantity, find_sign
 from scoring.terms import terms as t
 from scoring.terms.terms import FALSE, NOTHING, ONE, ZERO, Term, known
 
@@ -113,11 +113,7 @@ def _apply(at: At, line: Line, amount: Amount, value: Term) -> Term:
 def _count_steps(each: Each, value: Term, per: Term) -> Term:
     """Return the steps in an amount: exact, whole ones, started ones, or one for any."""
     if each.steps == "once":
-        return t.choose(
-            known(per),
-            t.choose(t.is_less(ZERO, value), ONE, t.unless(t.negate(known(value)), ZERO)),
-            NOTHING,
-        )
+        return t.choose(t.is_less(ZERO, value), ONE, t.unless(t.negate(known(value)), ZERO))
     count = value / per
     if each.steps == "proportional":
         return count
@@ -230,17 +226,11 @@ def _to_span(at: At, line: Line, amount: Amount, low: Term, high: Term) -> Span:
         span_high = t.choose(is_known, t.choose(is_point, first, closed_high), unsure_high)
     else:
         span_high = t.choose(is_known, low, unsure_high)
-    is_endless = (
-        t.all_of(
-            [
-                is_known,
-                is_point,
-                t.any_of([t.is_at_most(ENDLESS, first), t.is_at_most(first, -ENDLESS)]),
-            ]
-        )
-        if _may_be_endless(line, amount)
-        else FALSE
-    )
+    is_endless: Term = FALSE
+    if _may_be_endless(line, amount):
+        far = t.any_of([t.is_at_most(ENDLESS, first), t.is_at_most(first, -ENDLESS)])
+        is_endless = t.all_of([is_known, is_point, far])
+        span_low, span_high = _level(span_low), _level(span_high)
     is_open = t.any_of([t.negate(t.all_of([is_known, is_point])), is_endless])
     counted = t.choose(t.all_of([is_known, is_point]), span_low, ZERO)
     cause = Cause(
@@ -279,6 +269,12 @@ def _split_rows(line: Line, amount: Amount) -> RowsUsed | None:
     return replace(rows, price=curve.price.value / curve.per.value)
 
 
+def _level(points: Term) -> Term:
+    """Return points without end as one and the same number."""
+    taken = t.choose(t.is_at_most(points, -ENDLESS), NEVER, points)
+    return t.choose(t.is_at_most(ENDLESS, points), FAR, taken)
+
+
 def _may_be_endless(line: Line, amount: Amount) -> bool:
     return amount.high is not amount.low or amount.held is not None
 
@@ -313,7 +309,7 @@ def _close(at: At, low: Term, high: Term, undefined: Term) -> tuple[Term, Term]:
 
 def _is_stepless(at: At, line: Line) -> Term:
     """Return whether the steps are of a size 0, which has no points."""
-    if not isinstance(line.curve, Each):
+    if not isinstance(line.curve, Each) or line.curve.steps == "once":
         return FALSE
     per = require(at, line.curve.per)
     return t.FALSE if isinstance(per, t.Constant) else t.is_equal(per, ZERO)
@@ -330,33 +326,29 @@ def _find_bounds(at: At, line: Line) -> tuple[Term, Term]:
             worth = [require(at, one) for one in places.points]
             worth.append(ZERO if places.beyond is None else require(at, places.beyond))
         case Each(price=price, steps="once"):
-            worth = [require(at, price), ZERO]
+            priced = require(at, price)
+            worth = [t.choose(known(priced), priced, _find_far(at, price)), ZERO]
         case Each(price=price):
-            worth = [_far(require(at, price)), ZERO]
+            worth = [_find_far(at, price), ZERO]
         case Tiers(tiers=tiers):
-            worth = [ZERO, *(_far(require(at, tier.price)) for tier in tiers)]
+            worth = [ZERO, *(_find_far(at, tier.price) for tier in tiers)]
         case _:
             raise AssertionError("marks have bounds of their own")
-    known_worth = [t.or_else(one, ZERO) for one in worth]
-    low, high = t.least(known_worth), t.greatest(known_worth)
-    if isinstance(line.curve, Each | Tiers) and not all(
-        isinstance(one, t.Constant) for one in worth
-    ):
-        is_priced = t.all_of(known(one) for one in worth)
-        return t.choose(is_priced, low, -FAR), t.choose(is_priced, high, FAR)
-    return low, high
+    return t.least(worth), t.greatest(worth)
 
 
-def _far(price: Term) -> Term:
-    """Return a price without end in its direction; of nothing it is nothing."""
-    if isinstance(price, t.Constant):
-        return t.as_term((price.value > 0) - (price.value < 0)) * FAR
-    sign = t.choose(
-        t.is_less(ZERO, price),
-        ONE,
-        t.choose(t.is_less(price, ZERO), t.MINUS_ONE, t.unless(t.negate(known(price)), ZERO)),
-    )
-    return sign * FAR
+def _find_far(at: At, price: Quantity) -> Term:
+    """Return what a price brings without end, in its direction; of nothing it is nothing.
+
+    A price that is measured is not under 0, so its direction is known before it is.
+    """
+    sign = find_sign(price)
+    if isinstance(price, Fixed | OfFull) and sign is not None:
+        return (NEVER, ZERO, FAR)[sign + 1]
+    value = require(at, price)
+    unknown = ZERO if sign is None else (NEVER, ZERO, FAR)[sign + 1]
+    taken = t.choose(t.is_less(value, ZERO), NEVER, t.choose(known(value), ZERO, unknown))
+    return t.choose(t.is_less(ZERO, value), FAR, taken)
 
 
 def _only_takes(line: Line) -> bool:

@@ -247,7 +247,11 @@ def _hold(at: At, ends: Ends, standing: object) -> Ends:
     """Return a figure's place or its percentage of the best, inside another figure."""
     if isinstance(standing, Place):
         held = find_place(at, standing, ends.low, ends.high)
-        return replace(ends, low=held.value, high=held.highest)
+        has_none = t.is_at_most(FAR, held.value)  # without a place there is no figure, ever
+        low = t.choose(has_none, NOTHING, held.value)
+        high = low if held.last is None else t.choose(has_none, NOTHING, held.last)
+        undefined = t.any_of([ends.is_undefined, has_none])
+        return replace(ends, low=low, high=high, is_undefined=undefined)
     held = hold_against_best(at, standing, ends.low, ends.high)  # type: ignore[arg-type]
     return replace(
         ends,

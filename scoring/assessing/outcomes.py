@@ -179,7 +179,7 @@ def find_points(
                 set_to = evaluate(at, verdict.veto.points)
                 assert set_to is not None, "the model asks for the points"
                 points = t.choose(verdict.holds, t.round_half_up(set_to), points)
-    return t.choose(at.peers, points, NOTHING)
+    return t.choose(t.all_of([at.peers, score.is_there]), points, NOTHING)
 
 
 def _any_holds(verdicts: tuple[Verdict, ...], effects: set[str]) -> Term:

@@ -9,7 +9,7 @@ from scoring.assessing.conditions import holds
 from scoring.assessing.curves import score_line
 from scoring.assessing.periods import over_periods
 from scoring.assessing.scope import At
-from scoring.assessing.spans import FAR, Span, either, hold_within, point, scale, total
+from scoring.assessing.spans import FAR, NEVER, Span, either, hold_within, point, scale, total
 from scoring.assessing.targets import evaluate, require
 from scoring.clauses.parts import Clause, Group, Line
 from scoring.terms import terms as t
@@ -93,7 +93,7 @@ def score_window(at: At, part: Clause | Group, *, has_full: bool) -> Span:
     floor, ceiling = evaluate(at, part.floor), evaluate(at, part.ceiling)
     return hold_within(
         span,
-        None if floor is None else _or_far(floor, -FAR),
+        None if floor is None else _or_far(floor, NEVER * 1000),
         None if ceiling is None else _or_far(ceiling, FAR),
     )
 
@@ -103,11 +103,11 @@ def _multiply(at: At, span: Span, times: Term) -> Span:
     if isinstance(times, t.Constant):
         return scale(span, times)
     factor = t.or_else(times, ZERO)
-    unknown = replace(span, low=-FAR, high=FAR, is_open=TRUE, is_undefined=FALSE)
+    unknown = replace(span, low=NEVER, high=FAR, is_open=TRUE, is_undefined=FALSE)
     if at.known_only:
         unknown = replace(unknown, low=ZERO, high=ZERO)
     elif at.desk.is_final:
-        unknown = replace(unknown, high=-FAR)
+        unknown = replace(unknown, high=NEVER)
     return either(known(times), scale(span, factor), unknown)
 
 

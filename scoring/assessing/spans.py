@@ -24,8 +24,11 @@ from scoring.terms.terms import (
 FAR = as_term(10**15)
 """Stands for 'without end': no amount and no points of a notice come near it."""
 
+NEVER = as_term(-(10**18))
+"""Points taken without end: no points without end on the other side make up for them."""
+
 ENDLESS = as_term(10**11)
-"""Points from here on stand for points without end."""
+"""Points from here on, or from its opposite down, stand for points without end."""
 
 
 @dataclass(frozen=True)

@@ -45,6 +45,8 @@ def find_treatment(at: At, part: Clause | Node, units: Iterable[AssessedUnit]) -
 
     def add(way: Treat, condition: Term) -> None:
         nonlocal taken
+        if isinstance(part, Clause) and part.full is None:
+            way = "drop"  # an addition has no full mark to give or to share
         here = t.all_of([condition, t.negate(taken)])
         ways[way] = t.any_of([ways.get(way, FALSE), here])
         taken = t.any_of([taken, condition])

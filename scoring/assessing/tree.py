@@ -36,9 +36,10 @@ class Tree:
         """Return the score of a clause or node; KeyError if there is none."""
         if part_id not in self._scores:
             part = self._parts[part_id]
-            self._scores[part_id] = (
-                self._score_clause(part) if isinstance(part, Clause) else self._score_node(part)
-            )
+            work = self._score_clause if isinstance(part, Clause) else self._score_node
+            score = work(part)  # type: ignore[operator]
+            is_there = t.all_of([score.is_there, self._is_present(part)])
+            self._scores[part_id] = replace(score, is_there=is_there)
         return self._scores[part_id]
 
     def store(self, part_id: str, score: Score) -> None:
@@ -177,7 +178,7 @@ class Tree:
     def where(self, child: Child) -> Score:
         """Return a child's score, 0 where it is not there for the unit."""
         score = self.get(child.id)
-        is_there = t.all_of([score.is_there, self._is_present(child)])
+        is_there = score.is_there
         if is_there is TRUE:
             return score
         return Score(
@@ -200,14 +201,14 @@ class Tree:
             added = t.clamp(score.added, floor, ceiling)
             counts = t.choose(condition, added, ZERO)
             return replace(score, added=counts, is_open=is_open)
-        if condition is not TRUE:
-            score = self._decide(score, condition, unsure)
         if floor is not None or ceiling is not None:
             earned = t.clamp(score.earned, floor, ceiling)
             most = t.clamp(score.earned + score.pending, floor, ceiling)
             assert score.full is not None, "it has a full mark"
             lost = t.greatest([score.full - most, ZERO])
             score = replace(score, earned=earned, pending=most - earned, lost=lost)
+        if condition is not TRUE:
+            score = self._decide(score, condition, unsure)
         return round_node(score) if node.round == "node" else score
 
     def _decide(self, score: Score, condition: Term, unsure: Term) -> Score:

@@ -73,6 +73,13 @@ def is_chosen(unit: Unit, chosen: Any) -> bool:
 
 def treatment(at: At, part: Spec) -> str | None:
     """Return how a clause that does not concern a unit is treated; None: it is scored."""
+    found = written_treatment(at, part)
+    is_addition = "full" not in part and "clauses" not in part
+    return "drop" if found and is_addition else found
+
+
+def written_treatment(at: At, part: Spec) -> str | None:
+    """Return the treatment that the roster's entry, or the clause's own, says."""
     written = entries(part, "not_for")
     if part.get("id") in at.unit.not_for:
         usual = written[0]["treat"] if written else "drop"

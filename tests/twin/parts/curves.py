@@ -123,15 +123,18 @@ def curve(at: At, line: Spec, value: Number) -> Number | None:
     each = settle(at, line.get("each", 1))
     if isinstance(each, list):
         return tiers(at, each, value)
-    price, per = amount(at, each), amount(at, line.get("per", 1))
+    how = settle(at, line.get("steps", "proportional"))
+    price = amount(at, each)
+    per = Fraction(1) if how == "once" else amount(at, line.get("per", 1))
     if price is None or not per:
         return None
-    return multiply(price, steps(settle(at, line.get("steps", "proportional")), value, per))
+    return multiply(price, steps(how, value, per))
 
 
 def no_price(at: At, line: Spec) -> Missing:
     """Return why `each` has no points: steps of nothing are undefined, else something is blank."""
-    per = amount(at, line.get("per", 1))
+    how = settle(at, line.get("steps", "proportional"))
+    per = None if how == "once" else amount(at, line.get("per", 1))
     return Missing.UNDEFINED if per == 0 else Missing.BLANK
 
 
@@ -191,12 +194,19 @@ def bounds(at: At, line: Spec) -> Ends:
         return min(values), max(values)
     each = settle(at, line.get("each", 1))
     prices = [price for _, price in each] if isinstance(each, list) else [each]
-    known = [amount(at, price) for price in prices]
     once = settle(at, line.get("steps", "proportional")) == "once"
-    if None in known:
-        return -INF, INF
-    far = [price if once else multiply(price, INF) for price in known if price is not None]
+    far = [far_of(at, price, once) for price in prices]
     return min([*far, ZERO]), max([*far, ZERO])
+
+
+def far_of(at: At, price: Any, once: bool) -> Number:
+    """Return what a price can bring; one that is measured is not under 0."""
+    value = amount(at, price)
+    if value is not None:
+        return value if once else multiply(value, INF)
+    price = settle(at, price)
+    times = exact(settle(at, price.get("times", 1))) if isinstance(price, dict) else ZERO
+    return multiply(times, INF)
 
 
 def mark(at: At, line: Spec) -> Range:

@@ -22,7 +22,7 @@ def figure(at: At, spec: Spec) -> Figure:
         held = standing.held(at, spec)
         if isinstance(held, Missing):
             return held
-        return (sum(held, Fraction(0)) / len(held),) * 2 if INF not in held else (INF, INF)
+        return Missing.UNDEFINED if INF in held else (sum(held, Fraction(0)) / len(held),) * 2
     return plain_figure(at, spec)
 
 

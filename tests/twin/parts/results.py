@@ -63,7 +63,9 @@ def one_total(year: Year, unit: Unit, assessment: Spec, units: list[Unit]) -> Re
     at = at_of(year, unit, total, units)
     floor, ceiling = (amount(at, total.get(key)) for key in ("floor", "ceiling"))
     raw = score.earned + score.added
-    points = half_up(Fraction(clamp(Range(raw, raw), floor, ceiling).least))
+    points: Fraction | None = half_up(Fraction(clamp(Range(raw, raw), floor, ceiling).least))
+    if root is None:  # not on the roster in this period
+        points = None
     result = Result(unit, score, points, warnings=tuple(vetoes.warnings(year, unit)))
     result.assessment = str(assessment.get("id", "total"))
     for veto in vetoes.vetoes(year, unit):
@@ -76,7 +78,7 @@ def apply(year: Year, result: Result, veto: Spec) -> None:
     effect, points = vetoes.effect_of(veto)
     if effect == "no_score":
         result.points = None
-    elif effect == "points":
+    elif effect == "points" and result.points is not None:
         by_score = isinstance(points, dict)
         value = tree.score_of(year, result.unit, points["score"]) if by_score else exact(points)
         result.points = None if value is None else half_up(value)

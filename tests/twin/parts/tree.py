@@ -53,23 +53,35 @@ def score_of(year: Year, unit: Unit, name: str | None, of: str | None = None) ->
     return None if score is None or score.is_open else score.earned + score.added
 
 
-def part_score(
-    year: Year, unit: Unit, part: Spec, units: list[Unit], share: Fraction = ZERO
-) -> Score | None:
+def part_score(year: Year, unit: Unit, part: Spec, units: list[Unit]) -> Score | None:
     """Return the score of a clause or node; None: it is not there for the unit."""
     key = (unit.name, id(part))
-    if key not in year.scores or share:
+    if key not in year.scores:
         work = node_score if "clauses" in part else clause_score
-        year.scores[key] = work(year, unit, part, units, share)
+        year.scores[key] = work(year, unit, part, units)
     found: Score | None = year.scores[key]
     return found
 
 
-def clause_score(
-    year: Year, unit: Unit, part: Spec, units: list[Unit], share: Fraction = ZERO
-) -> Score | None:
+def share_of(year: Year, unit: Unit, part: Spec, units: list[Unit]) -> Fraction:
+    """Return what a clause's full mark is larger by where its node shares points out equally."""
+    roots = [one["total"] for one in assessments(year)]
+    nodes = [one for root in roots for one in [root, *parts(root["clauses"])] if "clauses" in one]
+    node = next(one for one in nodes if any(part is child for child in one["clauses"]))
+    at = at_of(year, unit, node, units)
+    fit = settle(at, node.get("fit", "sum"))
+    present, missing, treats = children(at, node, units)
+    if fit != "equal_share" and "equal_share" not in treats:
+        return ZERO
+    base = sum((full_of(at, one, units) for one in present), ZERO)
+    wanted = (at.full or base) if fit in ("scale", "complete", "equal_share") else base + missing
+    sharing = [one for one in present if "clauses" not in one and full_of(at, one, units) > 0]
+    return (wanted - base) / len(sharing) if any(part is one for one in sharing) else ZERO
+
+
+def clause_score(year: Year, unit: Unit, part: Spec, units: list[Unit]) -> Score | None:
     """Return a clause's published figure for one unit."""
-    at = at_of(year, unit, part, units, share)
+    at = at_of(year, unit, part, units, share_of(year, unit, part, units))
     if not concerns(at, part) or not at.window:
         return None
     treat = treatment(at, part)
@@ -84,7 +96,8 @@ def clause_score(
     result = clause.points(at, part, is_clause=True)
     if is_unsure(at, part):
         most = max(result.most, at.full or ZERO)
-        result = curves.unsure(at, min(result.least, most), most)
+        least = min(result.least, most if at.full is not None else ZERO)
+        result = curves.unsure(at, least, most)
     return clause.publish(at, part, result)
 
 
@@ -108,7 +121,6 @@ def node_score(
     unit: Unit,
     node: Spec,
     units: list[Unit],
-    share: Fraction = ZERO,
     is_root: bool = False,
 ) -> Score | None:
     """Return a node's score: Σ of its children, fitted to its full mark; additions beside it.
@@ -116,25 +128,28 @@ def node_score(
     The limits of the root bind its total, additions included, and are applied there.
     """
     at = at_of(year, unit, node, units)
-    if not concerns(at, node):
+    if not concerns(at, node) or not at.window:
+        return None
+    if not is_root and treatment(at, node) in ("drop", "rescale", "equal_share"):
         return None
     fit = settle(at, node.get("fit", "sum"))
     present, missing, treats = children(at, node, units)
     base = sum((full_of(at, one, units) for one in present), ZERO)
     wanted = (at.full or base) if fit in ("scale", "complete", "equal_share") else base + missing
-    with_full = [one for one in present if "clauses" not in one and full_of(at, one, units) > 0]
-    evenly = fit == "equal_share" or "equal_share" in treats
-    each = (wanted - base) / len(with_full) if evenly and with_full else ZERO
-    scores = []
-    for one in present:
-        extra = each if one in with_full else ZERO
-        scores.append(part_score(year, unit, one, units, extra))
+    scores = [part_score(year, unit, one, units) for one in present]
     summed = add_up([s for s in scores if s is not None], bool(node.get("add_inside")))
+    if summed.full is None and any(has_full(one) for one in node["clauses"]):
+        summed = replace(summed, full=ZERO)  # none of them is there for the unit
     if fit == "complete":
         summed = replace(summed, full=wanted, earned=summed.earned + wanted - base)
     elif (fit == "scale" or "rescale" in treats) and base:
         summed = scaled(summed, wanted / base, wanted)
     return summed if is_root else finished(at, node, summed)
+
+
+def has_full(part: Spec) -> bool:
+    """Return whether a part has a full mark, for whichever units."""
+    return "full" in part or any(has_full(one) for one in part.get("clauses", []))
 
 
 def children(at: At, node: Spec, units: list[Unit]) -> tuple[list[Spec], Fraction, set[str]]:
@@ -196,14 +211,14 @@ def finished(at: At, node: Spec, score: Score) -> Score:
         return replace(score, added=Fraction(added) if holds else ZERO, is_open=is_open)
     if holds is False:
         return Score(score.full, lost=score.full)
-    if holds is None:  # from without to with
-        most = score.earned + score.pending
-        score = replace(score, earned=ZERO, pending=most, is_open=True)
     if (floor, ceiling) != (None, None):
         held = clamp(Range(score.earned, score.earned + score.pending), floor, ceiling)
         earned, most = Fraction(held.least), Fraction(held.most)
         lost = max((score.full or ZERO) - most, ZERO)
         score = replace(score, earned=earned, pending=most - earned, lost=lost)
+    if holds is None:  # from without to with
+        most = score.earned + score.pending
+        score = replace(score, earned=ZERO, pending=most, is_open=True)
     return rounded(score) if node.get("round") == "node" else score
 
 
