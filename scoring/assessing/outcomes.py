@@ -135,7 +135,7 @@ def _tell_effect(veto: Veto) -> str:
 def publish(tree: Tree, verdicts: tuple[Verdict, ...]) -> Published:
     """Return the published total of the units of an assessment."""
     score = tree.get("total")
-    return Published(score, find_points(tree.at, tree.assessment, score, verdicts))
+    return Published(score, find_points(tree, score, verdicts))
 
 
 def conclude(
@@ -162,15 +162,9 @@ def count_times(consequence: Consequence, rank: Term) -> Counted:
     return Counted(consequence, OverMonths("sum", t.choose(is_among, ONE, ZERO), TRUE))
 
 
-def find_points(
-    at: At, assessment: Assessment, score: Score, verdicts: tuple[Verdict, ...]
-) -> Term:
+def find_points(tree: Tree, score: Score, verdicts: tuple[Verdict, ...]) -> Term:
     """Return earned + added within the total's limits, or what a veto leaves of them."""
-    total = assessment.total
-    points = t.clamp(
-        score.earned + score.added, evaluate(at, total.floor), evaluate(at, total.ceiling)
-    )
-    points = t.round_half_up(points)
+    at, points = tree.at, tree.limit(score)
     for verdict in verdicts:
         match verdict.veto.effect:
             case "no_score":

@@ -68,7 +68,16 @@ class Tree:
         """Return a part's points as a figure: only when nothing of them is open."""
         score = self.get(part_id)
         is_there = t.all_of([self.at.peers, score.is_there, t.negate(score.is_open)])
-        return t.choose(is_there, score.earned + score.added, NOTHING)
+        points = score.earned + score.added
+        if part_id == self.assessment.total.id:
+            points = self.limit(score)
+        return t.choose(is_there, points, NOTHING)
+
+    def limit(self, score: Score) -> Term:
+        """Return the total that is published of the root's score, before any veto."""
+        total = self.assessment.total
+        floor, ceiling = evaluate(self.at, total.floor), evaluate(self.at, total.ceiling)
+        return t.round_half_up(t.clamp(score.earned + score.added, floor, ceiling))
 
     def _score_clause(self, clause: Clause) -> Score:
         treatment = self._treat(clause)

@@ -83,12 +83,19 @@ def lines_of(at: At, part: Spec) -> list[Spec]:
         return [
             line if any(key in line for key in own) or is_price_list(at, line) else shared | line
             for line in part["lines"]
+            if is_there(at, line)
         ]
     if is_price_list(at, part):
         common = {key: part[key] for key in LINE_KEYS if key in part}
         prices = settle(at, part["each"])
         return [{**common, "of": name, "each": price} for name, price in prices.items()]
     return [part]
+
+
+def is_there(at: At, line: Spec) -> bool:
+    """Return whether the readings let a line stand."""
+    readings = [one for one in entries(line, "when") if "reading" in one]
+    return all(condition(at, one) is True for one in readings)
 
 
 def is_price_list(at: At, part: Spec) -> bool:

@@ -17,6 +17,7 @@ from .exact import (
     Range,
     add,
     exact,
+    is_number,
     known,
     multiply,
     point,
@@ -225,12 +226,40 @@ def mark(at: At, line: Spec) -> Range:
 
 
 def only_deducts(at: At, line: Spec) -> bool:
-    """Return whether a line can only take points: each price is under 0."""
+    """Return whether a line can only take points: each price is under 0, no row of a table above."""
+    if "full" in line or "mark" in line or line.get("start", 0) != 0:
+        return False
     if "lines" in line:
         return all(only_deducts(at, one) for one in line["lines"])
-    if "full" in line or "mark" in line or "table" in line:
-        return False
+    if "table" in line:
+        rows = settle(at, line["table"])
+        worth = [row[1] if isinstance(row, list) else row for row in rows]
+        past = [settle(at, line[key]) for key in ("beyond", "below_table") if key in line]
+        found = [sign for one in [*worth, *past] if one != "last" for sign in signs(at, one)]
+        return all(one <= 0 for one in found) and any(one < 0 for one in found)
     each = settle(at, line.get("each", 1))
-    if isinstance(each, dict) and not {"own", "full"} & each.keys():
-        return all((amount(at, price) or ZERO) < 0 for price in each.values())
-    return bounds(at, line)[1] <= 0
+    if isinstance(each, list):
+        prices = [price for _, price in each]
+    else:
+        is_list = isinstance(each, dict) and all("." in str(key) for key in each)
+        prices = list(each.values()) if is_list else [each]
+    return all(signs(at, price) == {-1} for price in prices)
+
+
+def signs(at: At, price: Any) -> set[int]:
+    """Return the signs that a price has for the units; one that is measured is not under 0."""
+    if isinstance(price, dict) and "by" in price:
+        return signs(at, settle(at, price))
+    if isinstance(price, dict) and {"unit", "kind"} & price.keys():
+        tables = [*price.get("unit", {}).values(), *price.get("kind", {}).values()]
+        tables += [price["others"]] if "others" in price else []
+        return {sign for one in tables for sign in signs(at, one)}
+    if price in ("full", "-full"):
+        return {1 if price == "full" else -1}
+    number = price
+    if isinstance(price, dict):
+        number = price.get("full", price.get("times", 1))
+    elif not is_number(price):
+        number = 1
+    value = exact(number)
+    return {(value > 0) - (value < 0)}

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from . import tree, vetoes
 from .concerned import at_of
-from .exact import ZERO, Range, Score, clamp, exact, half_up
+from .exact import ZERO, Score, exact, half_up
 from .facts import Spec, Unit, Year
 from .targets import amount
 
@@ -57,15 +57,7 @@ def part_scores(year: Year, name: str = "total") -> dict[str, dict[str, Score]]:
 
 def one_total(year: Year, unit: Unit, assessment: Spec, units: list[Unit]) -> Result:
     """Return a unit's total with its vetoes: Σ nodes + additions, limited, rounded once."""
-    total = assessment["total"]
-    root = tree.node_score(year, unit, total, units, is_root=True)
-    score = tree.rounded(root or Score(None))
-    at = at_of(year, unit, total, units)
-    floor, ceiling = (amount(at, total.get(key)) for key in ("floor", "ceiling"))
-    raw = score.earned + score.added
-    points: Fraction | None = half_up(Fraction(clamp(Range(raw, raw), floor, ceiling).least))
-    if root is None:  # not on the roster in this period
-        points = None
+    score, points = tree.total_of(year, unit, assessment, units)
     result = Result(unit, score, points, warnings=tuple(vetoes.warnings(year, unit)))
     result.assessment = str(assessment.get("id", "total"))
     for veto in vetoes.vetoes(year, unit):

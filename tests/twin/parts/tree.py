@@ -47,10 +47,28 @@ def parts(clauses: list[Spec]) -> list[Spec]:
 def score_of(year: Year, unit: Unit, name: str | None, of: str | None = None) -> Fraction | None:
     """Return another score, or an assessment's, as a figure: only when nothing is pending."""
     spec, assessment = find(year, str(name or of), of)
-    if unit not in members(year, assessment):
+    units = members(year, assessment)
+    if unit not in units:
         return None
-    score = part_score(year, unit, spec, members(year, assessment))
+    if spec is assessment["total"]:
+        total, points = total_of(year, unit, assessment, units)
+        return None if total.is_open else points
+    score = part_score(year, unit, spec, units)
     return None if score is None or score.is_open else score.earned + score.added
+
+
+def total_of(
+    year: Year, unit: Unit, assessment: Spec, units: list[Unit]
+) -> tuple[Score, Fraction | None]:
+    """Return a unit's total as published, before any veto; None: it is not on the roster then."""
+    total = assessment["total"]
+    root = node_score(year, unit, total, units, is_root=True)
+    score = rounded(root or Score(None))
+    at = at_of(year, unit, total, units)
+    floor, ceiling = (amount(at, total.get(key)) for key in ("floor", "ceiling"))
+    raw = score.earned + score.added
+    points = half_up(Fraction(clamp(Range(raw, raw), floor, ceiling).least))
+    return score, None if root is None else points
 
 
 def part_score(year: Year, unit: Unit, part: Spec, units: list[Unit]) -> Score | None:
