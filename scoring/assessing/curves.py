@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from fractions import Fraction
+from math import ceil, floor
 
 from scoring.assessing.causes import Cause, RowsUsed
 from scoring.assessing.cells import Ticks
@@ -92,9 +92,8 @@ def _apply(at: At, line: Line, amount: Amount, value: Term) -> Term:
     """Return the points of an amount; None: its price or unit is not known."""
     match line.curve:
         case Each() as each:
-            shared = _share_places(line, each, amount, value)
-            price = require(at, each.price)
-            per = require(at, each.per)
+            price, per = require(at, each.price), require(at, each.per)
+            shared = _share_places(line, each, amount, value, per)
             return price * (shared if shared is not None else _count_steps(each, value, per))
         case Tiers(tiers=tiers):
             starts = [t.as_term(tier.from_) for tier in tiers]
@@ -104,7 +103,7 @@ def _apply(at: At, line: Line, amount: Amount, value: Term) -> Term:
                 for tier, start, end in zip(tiers, starts, ends, strict=True)
             )
         case Table() as table:
-            return _look_up(at, table, value)
+            return _look_up_shared(at, table, amount, value)
         case Places() as places:
             return _look_up_place(at, places, amount, value)
     raise AssertionError(f"unknown curve {line.curve.kind}")
@@ -121,28 +120,31 @@ def _count_steps(each: Each, value: Term, per: Term) -> Term:
     return t.choose(t.is_at_most(FAR, value), count, steps)
 
 
-def _share_places(line: Line, each: Each, amount: Amount, value: Term) -> Term | None:
-    """Return the mean steps of shared places (ties = mean) held against a whole place T.
+def _share_places(line: Line, each: Each, amount: Amount, value: Term, per: Term) -> Term | None:
+    """Return the mean steps of shared places (ties = mean); None: those of the mean place.
 
-    Of the places p to p + s − 1 the distances to T add up to G(p + s − 1) − G(p − 1) with
-    G(p) = q(q + 1) ÷ 2, q = max(0, p − T). None: the mean place itself is right.
+    Of the places p to p + s − 1 the distances above a whole place T add up to
+    G(p + s − 1) − G(p − 1), G(p) = q(q + 1) ÷ 2, q = max(0, p − T); those below T likewise.
     """
     held, place = amount.held, line.standing
-    is_shared = isinstance(place, Place) and place.ties == "mean" and not place.share
-    if held is None or not is_shared or line.gap is None or amount.target is None:
+    if held is None or not isinstance(place, Place) or place.ties != "mean" or place.share:
         return None
-
-    def count_up_to(last: Term) -> Term:
-        beyond = t.greatest([ZERO, last - amount.target])  # type: ignore[operator]
-        return t.least([beyond, ONE]) if each.steps == "once" else beyond * (beyond + 1) / 2
-
-    first, shared = held.first, held.shared
+    if line.gap is None or amount.target is None:
+        # Places are whole, so whole and started steps of 1 are the places themselves.
+        return value if each.steps in {"whole", "started"} else None
+    is_above, target = line.gap.side == "above", amount.target
+    if line.gap.edge == "inclusive":
+        target = target - 1 if is_above else target + 1
+    ends = (held.first + held.shared - 1, held.first - 1)
+    if not is_above:
+        ends = (held.first, held.first + held.shared)
+    far, near = (t.greatest([ZERO, end - target if is_above else target - end]) for end in ends)
     if each.steps == "once":
-        behind = t.greatest([ZERO, first + shared - 1 - amount.target])
-        mean = t.least([behind, shared]) / shared
+        mean = t.least([far, held.shared]) / held.shared
     else:
-        mean = (count_up_to(first + shared - 1) - count_up_to(first - 1)) / shared
-    return t.choose(t.is_at_most(FAR, first), value, mean)
+        mean = (far * (far + 1) - near * (near + 1)) / (held.shared * 2)
+        mean = mean / per if each.steps == "proportional" else mean
+    return t.choose(t.is_at_most(FAR, held.first), _count_steps(each, value, per), mean)
 
 
 def _look_up(at: At, table: Table, value: Term) -> Term:
@@ -156,6 +158,25 @@ def _look_up(at: At, table: Table, value: Term) -> Term:
         )
         found = t.choose(reached, require(at, row.points), found)
     return found
+
+
+def _look_up_shared(at: At, table: Table, amount: Amount, value: Term) -> Term:
+    """Return the points of the row that is reached; of shared places the mean of their points.
+
+    Each row adds its step over the row before for as many of the places as reach it.
+    """
+    held = amount.held
+    if held is None or held.shared is ONE:
+        return _look_up(at, table, value)
+    below = evaluate(at, table.below_table)
+    before: Term = ZERO if below is None else below
+    found, last = before, held.first + held.shared - 1
+    for row in table.rows:
+        start = floor(row.from_) + 1 if table.edge == "exclusive" else ceil(row.from_)
+        reached = t.least([t.greatest([last - start + 1, ZERO]), held.shared])
+        points = require(at, row.points)
+        found, before = found + (points - before) * reached / held.shared, points
+    return t.choose(t.is_at_most(FAR, held.first), _look_up(at, table, value), found)
 
 
 def _look_up_place(at: At, places: Places, amount: Amount, value: Term) -> Term:
