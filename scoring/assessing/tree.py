@@ -104,46 +104,50 @@ class Tree:
         gone = self._treat(part).any_of("drop", "rescale", "equal_share")
         return t.negate(gone)
 
-    def _sum_fulls(self, node: Node) -> tuple[Term, Term]:
-        """Return Σ of the full marks that a unit has, and of those that are given back to the others."""
-        base, missing = [], []
+    def _sum_fulls(self, node: Node) -> tuple[Term, Term, Term]:
+        """Return Σ of the full marks that a unit has, and of those to rescale and to share out."""
+        base, rescaled, shared = [], [], []
         for child in node.clauses:
-            full = self._full_of(child)
-            treatment = self._treat(child)
-            gone = treatment.any_of("drop", "rescale", "equal_share")
-            base.append(t.choose(gone, ZERO, full))
-            missing.append(t.choose(treatment.any_of("rescale", "equal_share"), full, ZERO))
-        return t.add(base), t.add(missing)
+            full, treatment = self._full_of(child), self._treat(child)
+            base.append(t.choose(treatment.any_of("drop", "rescale", "equal_share"), ZERO, full))
+            rescaled.append(t.choose(treatment.get("rescale"), full, ZERO))
+            shared.append(t.choose(treatment.get("equal_share"), full, ZERO))
+        return t.add(base), t.add(rescaled), t.add(shared)
 
-    def _want(self, node: Node) -> tuple[Term, Term]:
-        """Return what the children add up to, and what the node is to have."""
-        base, missing = self._sum_fulls(node)
-        if node.fit == "sum":
-            return base, base + missing
-        full = evaluate(self.at, node.full)
-        return base, base if full is None else t.or_else(full, base)
-
-    def _share(self, node: Node, clause: Clause) -> Term:
-        """Return what a clause's full mark is larger by where points are shared out equally."""
-        treats = [self._treat(child) for child in node.clauses]
-        evenly = (
-            TRUE
-            if node.fit == "equal_share"
-            else t.any_of(one.get("equal_share") for one in treats)
-        )
-        if evenly is FALSE or clause.full is None:
-            return ZERO
-        base, wanted = self._want(node)
-        count = t.add(
-            t.choose(
-                t.all_of([self._is_present(child), t.is_less(ZERO, self._full_of(child))]),
-                ONE,
-                ZERO,
-            )
+    def _count_sharers(self, node: Node) -> Term:
+        """Return how many clauses with a full mark a unit has directly in a node."""
+        has_full = (
+            t.all_of([self._is_present(child), t.is_less(ZERO, self._full_of(child))])
             for child in node.clauses
             if isinstance(child, Clause)
         )
-        each = t.choose(evenly, (wanted - base) / t.greatest([count, ONE]), ZERO)
+        return t.add(t.choose(one, ONE, ZERO) for one in has_full)
+
+    def _find_shared(self, node: Node) -> Term:
+        """Return what is shared out: the marks that are missing, or all up to the node's own."""
+        base, _, shared = self._sum_fulls(node)
+        if node.fit == "equal_share":
+            full = evaluate(self.at, node.full)
+            shared = ZERO if full is None else t.or_else(full, base) - base
+        if shared is ZERO:
+            return ZERO
+        return t.choose(t.is_less(ZERO, self._count_sharers(node)), shared, ZERO)
+
+    def _want(self, node: Node) -> tuple[Term, Term]:
+        """Return what the children add up to, and what the node is to have."""
+        base, rescaled, _ = self._sum_fulls(node)
+        has = base + self._find_shared(node)
+        if node.fit == "sum":
+            return has, has + rescaled
+        full = evaluate(self.at, node.full)
+        return has, has if full is None else t.or_else(full, has)
+
+    def _share(self, node: Node, clause: Clause) -> Term:
+        """Return what a clause's full mark is larger by where points are shared out equally."""
+        shared = self._find_shared(node)
+        if shared is ZERO or clause.full is None:
+            return ZERO
+        each = shared / t.greatest([self._count_sharers(node), ONE])
         return t.choose(t.is_less(ZERO, self._full_of(clause)), each, ZERO)
 
     def _score_node(self, node: Node) -> Score:
@@ -230,6 +234,7 @@ class Tree:
             earned=t.choose(condition, score.earned, ZERO),
             lost=t.choose(fails, score.full, score.lost),
             pending=t.choose(fails, ZERO, t.choose(unsure, most, score.pending)),
+            added=t.choose(condition, score.added, ZERO),
             is_open=t.choose(fails, FALSE, t.any_of([score.is_open, unsure])),
         )
 

@@ -41,6 +41,8 @@ def held(at: At, spec: Spec) -> list[Number] | Missing:
     if value is None:
         return Missing.BLANK
     others = figures_of(at, spec, rivals(at, spec))
+    if "best" in spec and not others:  # nobody to be held against
+        return Missing.BLANK
     if "best" in spec:
         return ratio(settle(at, spec["best"]), value, list(others.values()))
     if spec.get("zero_has_no_place"):

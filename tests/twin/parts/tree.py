@@ -87,14 +87,20 @@ def share_of(year: Year, unit: Unit, part: Spec, units: list[Unit]) -> Fraction:
     nodes = [one for root in roots for one in [root, *parts(root["clauses"])] if "clauses" in one]
     node = next(one for one in nodes if any(part is child for child in one["clauses"]))
     at = at_of(year, unit, node, units)
-    fit = settle(at, node.get("fit", "sum"))
-    present, missing, treats = children(at, node, units)
-    if fit != "equal_share" and "equal_share" not in treats:
-        return ZERO
-    base = sum((full_of(at, one, units) for one in present), ZERO)
-    wanted = (at.full or base) if fit in ("scale", "complete", "equal_share") else base + missing
+    amount_shared, sharing = shared_out(at, node, units)
+    return amount_shared / len(sharing) if any(part is one for one in sharing) else ZERO
+
+
+def shared_out(at: At, node: Spec, units: list[Unit]) -> tuple[Fraction, list[Spec]]:
+    """Return what a node's clauses share out equally, and which of them do."""
+    present, missing = children(at, node, units)
     sharing = [one for one in present if "clauses" not in one and full_of(at, one, units) > 0]
-    return (wanted - base) / len(sharing) if any(part is one for one in sharing) else ZERO
+    if not sharing:
+        return ZERO, []
+    if settle(at, node.get("fit", "sum")) != "equal_share":
+        return missing["equal_share"], sharing
+    base = sum((full_of(at, one, units) for one in present), ZERO)
+    return ((at.full or base) - base), sharing
 
 
 def clause_score(year: Year, unit: Unit, part: Spec, units: list[Unit]) -> Score | None:
@@ -151,16 +157,17 @@ def node_score(
     if not is_root and treatment(at, node) in ("drop", "rescale", "equal_share"):
         return None
     fit = settle(at, node.get("fit", "sum"))
-    present, missing, treats = children(at, node, units)
+    present, missing = children(at, node, units)
     base = sum((full_of(at, one, units) for one in present), ZERO)
-    wanted = (at.full or base) if fit in ("scale", "complete", "equal_share") else base + missing
+    base += shared_out(at, node, units)[0]
+    wanted = base + missing["rescale"] if fit == "sum" else (at.full or base)
     scores = [part_score(year, unit, one, units) for one in present]
     summed = add_up([s for s in scores if s is not None], bool(node.get("add_inside")))
     if summed.full is None and any(has_full(one) for one in node["clauses"]):
         summed = replace(summed, full=ZERO)  # none of them is there for the unit
     if fit == "complete":
         summed = replace(summed, full=wanted, earned=summed.earned + wanted - base)
-    elif (fit == "scale" or "rescale" in treats) and base:
+    elif base and (fit == "scale" or missing["rescale"]):
         summed = scaled(summed, wanted / base, wanted)
     return summed if is_root else finished(at, node, summed)
 
@@ -170,18 +177,19 @@ def has_full(part: Spec) -> bool:
     return "full" in part or any(has_full(one) for one in part.get("clauses", []))
 
 
-def children(at: At, node: Spec, units: list[Unit]) -> tuple[list[Spec], Fraction, set[str]]:
-    """Return the children that a unit has, and the points and treatments of those it has not."""
-    present, missing, treats = [], ZERO, set()
+def children(
+    at: At, node: Spec, units: list[Unit]
+) -> tuple[list[Spec], dict[str, Fraction]]:
+    """Return the children that a unit has, and by treatment the points of those it has not."""
+    present, missing = [], {"drop": ZERO, "rescale": ZERO, "equal_share": ZERO}
     for one in node["clauses"]:
         here = at_of(at.year, at.unit, one, units)
         treat = treatment(here, one) if concerns(here, one) else None
-        if treat in ("drop", "rescale", "equal_share"):
-            missing += ZERO if treat == "drop" else full_of(at, one, units)
-            treats.add(treat)
+        if treat in missing:
+            missing[treat] += full_of(at, one, units)
         else:
             present.append(one)
-    return present, missing, treats
+    return present, missing
 
 
 def full_of(at: At, part: Spec, units: list[Unit]) -> Fraction:
@@ -236,7 +244,7 @@ def finished(at: At, node: Spec, score: Score) -> Score:
         score = replace(score, earned=earned, pending=most - earned, lost=lost)
     if holds is None:  # from without to with
         most = score.earned + score.pending
-        score = replace(score, earned=ZERO, pending=most, is_open=True)
+        score = replace(score, earned=ZERO, pending=most, added=ZERO, is_open=True)
     return rounded(score) if node.get("round") == "node" else score
 
 
