@@ -117,9 +117,7 @@ def find_rows(counted: CountedRows, facts: Facts, forms: Forms) -> pl.DataFrame:
 
 
 def _list_months(facts: Facts) -> pl.DataFrame:
-    return facts.frame.select(
-        "unit_id", "as_of", pl.col("from_month", "to_month").cast(pl.Int32)
-    )
+    return facts.frame.select("unit_id", "as_of", pl.col("from_month", "to_month").cast(pl.Int32))
 
 
 def _find_worth(counted: CountedRows, forms: Forms) -> pl.Expr:

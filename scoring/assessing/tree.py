@@ -64,6 +64,10 @@ class Tree:
         """Return the ids of all clauses and nodes, from outside in, in the notice's order."""
         return list(self._parts)
 
+    def is_clause(self, part_id: str) -> bool:
+        """Return whether a part is a clause, and no node."""
+        return isinstance(self._parts[part_id], Clause)
+
     def points_of(self, part_id: str) -> Term:
         """Return a part's points as a figure: only when nothing of them is open."""
         score = self.get(part_id)

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator
 
 from scoring.clauses.decisions import Assessment
 from scoring.clauses.faults import Findings, Place
-from scoring.clauses.figures import Figure, Score, walk
+from scoring.clauses.figures import Figure, Own, Score, walk
 from scoring.clauses.parts import Clause, Group, Line, Node, walk_groups, walk_lines, walk_tree
-from scoring.clauses.quantities import ONE
+from scoring.clauses.quantities import ONE, Target, list_plain
 from scoring.clauses.roster import AssessedUnit
 from scoring.clauses.score_checks import list_line_figures, list_own_figures
 
@@ -22,13 +22,15 @@ def check_parts(
 ) -> None:
     """Note keys without a meaning in the nodes, clauses and lines of an assessment."""
     _check_total(assessment.total, place, findings)
+    dated = _list_dated(roster)
     nodes = [part for part in walk_tree(assessment.total) if isinstance(part, Node)]
     for part in walk_tree(assessment.total):
         where = (*place, f"指标 {part.id}")
         if isinstance(part, Node):
             _check_node(part, where, findings)
+            _check_shares(part, where, findings)
         else:
-            _check_clause(part, where, findings)
+            _check_clause(part, dated, where, findings)
     _check_roster({node.id for node in nodes}, roster, findings)
     _check_months(assessment, place, findings)
 
@@ -59,7 +61,7 @@ def _check_roster(nodes: set[str], roster: Iterable[AssessedUnit], findings: Fin
                 findings.refuse((f"单位 {unit.name}",), "not_for", words, allowed, "units.csv")
 
 
-def _check_clause(clause: Clause, place: Place, findings: Findings) -> None:
+def _check_clause(clause: Clause, dated: frozenset[str], place: Place, findings: Findings) -> None:
     for group in walk_groups(clause):
         if group.fit not in {"sum", "scale"}:
             findings.refuse(place, "fit", f"一条之内没有 {group.fit}", "sum 或 scale")
@@ -67,6 +69,7 @@ def _check_clause(clause: Clause, place: Place, findings: Findings) -> None:
             _check_group(group, place, findings)
         if group.period is not None:
             _check_period(group, place, findings)
+            _check_full(clause, group, dated, place, findings)
 
 
 def _check_group(group: Group, place: Place, findings: Findings) -> None:
@@ -87,6 +90,46 @@ def _check_period(group: Clause | Group, place: Place, findings: Findings) -> No
         if any(isinstance(one, Score) for one in walk(figure)):
             findings.refuse(place, "score", "得分是全年的，分期之内还不知道", "写在不分期的一条上")
             return
+
+
+def _list_dated(roster: Iterable[AssessedUnit]) -> frozenset[str]:
+    """Return the own figures that change within the year for some unit."""
+    return frozenset(
+        key for unit in roster for key, value in unit.own.items() if isinstance(value, tuple)
+    )
+
+
+def _check_full(
+    clause: Clause,
+    group: Clause | Group,
+    dated: frozenset[str],
+    place: Place,
+    findings: Findings,
+) -> None:
+    """Refuse a full mark that changes within the year: an ended period keeps what it had."""
+    for part in (clause, group):
+        for plain in list_plain(part.full) if part.full is not None else ():
+            basis = plain.basis if isinstance(plain, Target) else None
+            is_fixed = basis is None or (isinstance(basis, Own) and basis.own not in dated)
+            if not is_fixed:
+                words = "分期的满分在年内会变"
+                findings.refuse(place, "full", words, "一个数，或全年不变的单位自有数")
+                return
+
+
+def _check_shares(node: Node, place: Place, findings: Findings) -> None:
+    """Refuse sharing out points on a condition among clauses with periods, for the same reason."""
+    conditional = {entry.treat for child in node.clauses for entry in child.not_for if entry.when}
+    shares = "equal_share" in conditional or (node.fit == "equal_share" and conditional - {"full"})
+    for child in node.clauses if shares else ():
+        if isinstance(child, Clause) and child.full is not None and _has_period(child):
+            words = f"指标 {child.id} 分期，满分却随不涉及的条件变"
+            findings.refuse(place, "equal_share", words, "不涉及按单位写，或用 rescale")
+            return
+
+
+def _has_period(clause: Clause) -> bool:
+    return any(group.period is not None for group in walk_groups(clause))
 
 
 def _list_inside(group: Clause | Group) -> Iterator[Figure]:

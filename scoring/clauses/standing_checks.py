@@ -23,7 +23,9 @@ def _find_fault(line: Line, *, is_share: bool) -> tuple[str, str] | None:
     curve, gap = line.curve, line.gap
     if is_share:
         is_plain = isinstance(curve, Each) and curve.steps == "proportional" and gap is None
-        return None if is_plain else ("并列取平均的名次比例不能分档、分步", 'steps = "proportional"')
+        return (
+            None if is_plain else ("并列取平均的名次比例不能分档、分步", 'steps = "proportional"')
+        )
     match curve:
         case Places():
             return None

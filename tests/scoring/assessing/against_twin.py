@@ -78,8 +78,7 @@ def _sides(part: Part | Score | None) -> dict[str, Any] | None:
     if part is None:
         return None
     return {
-        key: getattr(part, key)
-        for key in ("full", "earned", "lost", "pending", "added", "is_open")
+        key: getattr(part, key) for key in ("full", "earned", "lost", "pending", "added", "is_open")
     }
 
 

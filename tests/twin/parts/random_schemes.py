@@ -41,9 +41,7 @@ def schemes(draw: st.DrawFn) -> Drawn:
     known = draw(facts(least=2))
     used = str(document)
     document["readings"] = {key: one for key, one in READINGS.items() if f"'{key}'" in used}
-    choices = {
-        key: draw(st.sampled_from(options)) for key, options in document["readings"].items()
-    }
+    choices = {key: draw(st.sampled_from(options)) for key, options in document["readings"].items()}
     known.units[:] = [draw(exempted(unit)) for unit in known.units]
     return Drawn(document, known, choices)
 
@@ -83,9 +81,13 @@ def totals(draw: st.DrawFn) -> Spec:
                      renamed(extra, number))  # fmt: skip
     total: Spec = {"clauses": found}
     if draw(st.integers(0, 3)) == 0:
-        total |= draw(st.sampled_from([{"floor": 0}, {"ceiling": 20}, {"floor": -1, "ceiling": 12}]))
+        total |= draw(
+            st.sampled_from([{"floor": 0}, {"ceiling": 20}, {"floor": -1, "ceiling": 12}])
+        )
     if draw(st.integers(0, 5)) == 0:
-        total |= draw(st.sampled_from([{"fit": "scale", "full": 100}, {"fit": "complete", "full": 90}]))
+        total |= draw(
+            st.sampled_from([{"fit": "scale", "full": 100}, {"fit": "complete", "full": 90}])
+        )
     return total
 
 
@@ -129,9 +131,7 @@ def decisions(draw: st.DrawFn) -> Spec:
     """Draw vetoes, a rank, grades and consequences."""
     found: Spec = {}
     if draw(st.booleans()):
-        found["veto"] = [
-            draw(vetoes(f"否{number}")) for number in range(draw(st.integers(1, 2)))
-        ]
+        found["veto"] = [draw(vetoes(f"否{number}")) for number in range(draw(st.integers(1, 2)))]
     if draw(st.booleans()):
         found["rank"] = {
             "within": draw(st.sampled_from(["all", "group", "kind"])),

@@ -177,9 +177,7 @@ def has_full(part: Spec) -> bool:
     return "full" in part or any(has_full(one) for one in part.get("clauses", []))
 
 
-def children(
-    at: At, node: Spec, units: list[Unit]
-) -> tuple[list[Spec], dict[str, Fraction]]:
+def children(at: At, node: Spec, units: list[Unit]) -> tuple[list[Spec], dict[str, Fraction]]:
     """Return the children that a unit has, and by treatment the points of those it has not."""
     present, missing = [], {"drop": ZERO, "rescale": ZERO, "equal_share": ZERO}
     for one in node["clauses"]:
