@@ -304,7 +304,7 @@ class _Grades:
         score = self._score
         if line.on is not None:
             score = self._tree.get(line.on)
-            value = score.earned + score.added
+            value = t.choose(score.is_there, score.earned + score.added, NOTHING)
         elif line.of == "score_rate":
             value = _rate(score)
         elif line.of == "last_period":

@@ -24,10 +24,16 @@ def over_periods(at: At, period: Period, score: Scorer, *, has_full: bool) -> Sp
     """Return a part's periods combined over the year; one that is skipped leaves their number."""
     count = _count_periods(at, period)
     year = _Year(at, period, score, count, has_full=has_full)
-    if period.combine == "sum" and has_full and year.is_skipping:
-        # Periods without cases leave their full mark to the others: full ÷ those left.
-        year = _Year(at, period, score, year.kept, has_full=has_full)
-    return year.combine()
+    if period.combine != "sum" or not has_full or not year.is_skipping:
+        return year.combine()
+    # Periods without cases leave their full mark to those left, also to the ended ones, so each
+    # number of periods that may be left is scored by itself.
+    found = year.combine()
+    for left in range(1, period.count + 1):
+        number = t.as_term(left)
+        shared = _Year(at, period, score, number, has_full=has_full)
+        found = either(t.is_equal(year.left, number), shared.combine(count=count), found)
+    return found
 
 
 def _count_periods(at: At, period: Period) -> Term:
@@ -144,9 +150,14 @@ class _Year:
         return t.all_of([due, was_present(here.desk, here.window)])
 
     @property
+    def left(self) -> Term:
+        """How many periods count: the due ones without those that are skipped."""
+        return self._count - self._skipped()
+
+    @property
     def kept(self) -> Term:
-        """How many periods count: the due ones without those that are skipped; at least 1."""
-        return t.greatest([self._count - self._skipped(), ONE])
+        """How many periods count, at least 1."""
+        return t.greatest([self.left, ONE])
 
     def _skipped(self) -> Term:
         """Return how many periods are skipped: ended ones, the present one, those to come."""
@@ -168,11 +179,12 @@ class _Year:
             self._sum(self.now.high, self._later.high, self._absent.high),
         )
 
-    def combine(self) -> Span:
-        """Return the year's span."""
+    def combine(self, *, count: Term | None = None) -> Span:
+        """Return the year's span; `count`: the periods of the year, where fewer share its mark."""
+        self._count = self._count if count is None else count
         none_left: Term = FALSE
         if self.is_skipping or not isinstance(self._count, t.Constant):
-            none_left = t.is_at_most(self._count - self._skipped(), ZERO)
+            none_left = t.is_at_most(self.left, ZERO)
         match self._period.combine:
             case "best":
                 low = self._greatest(self.now.low, self._later.low, self._absent.low)

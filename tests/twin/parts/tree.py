@@ -108,6 +108,7 @@ def clause_score(year: Year, unit: Unit, part: Spec, units: list[Unit]) -> Score
     at = at_of(year, unit, part, units, share_of(year, unit, part, units))
     if not concerns(at, part) or not at.window:
         return None
+    at = replace(at, full=periods.period_full(at, part)) if year.only else at
     treat = treatment(at, part)
     if treat == "full":
         return Score(at.full, at.full or ZERO)
@@ -115,7 +116,6 @@ def clause_score(year: Year, unit: Unit, part: Spec, units: list[Unit]) -> Score
         return mean_of_others(at, part, units)
     if treat is not None:
         return None
-    at = replace(at, full=periods.period_full(at, part)) if year.only else at
     at = replace(at, known_only=at.full is None)
     result = clause.points(at, part, is_clause=True)
     if is_unsure(at, part):
