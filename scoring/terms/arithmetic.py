@@ -18,6 +18,7 @@ from scoring.terms.wholes import (
     Range,
     Whole,
     common_unit,
+    divisor_of,
     most,
     multiplied,
     number,
@@ -42,7 +43,7 @@ def decimal(plan: Plan, value: Number, digits: int) -> Number:
     if ratio.denominator == 1 and not value.over:
         return number([one.times(ratio.numerator) for one in value.ends], unit, (), value.range)
     bound = math.ceil(value.size / unit) + 1
-    divisor = plan.cheap(multiplied(whole(ratio.denominator), value.over))
+    divisor = plan.cheap(divisor_of(ratio.denominator, value.over))
     low, is_whole = divided(plan, value.low, ratio.numerator, divisor, bound)
     high = low
     if not value.is_exact:

@@ -46,8 +46,8 @@ from scoring.terms.wholes import (
     Whole,
     common_unit,
     constant,
+    divisor_of,
     mask,
-    multiplied,
     number,
     whole,
     within,
@@ -129,6 +129,8 @@ def _input(plan: Plan, term: Input) -> Number:
 
 def _read(plan: Plan, name: str, bound: int) -> Whole:
     value = Whole(pl.col(name), bound, plain=True)
+    if plan.read.get(name) not in {None, value.dtype}:
+        raise TypeError(f"{name} is bound below 2^62 here and above it there")
     plan.read[name] = value.dtype
     fits = pl.col(name).is_between(whole(-bound).expr, whole(bound).expr)
     plan.demand(fits, f"{name} passes its bound of {bound}")
@@ -191,7 +193,7 @@ def _over_the_chosen(
 ) -> list[Number]:
     """Return both numbers over one factor: the denominators of whichever is chosen."""
     both = [then, otherwise]
-    divisor = _chosen(condition, *(multiplied(whole(1), one.over) for one in both))
+    divisor = _chosen(condition, *(divisor_of(1, one.over) for one in both))
     factor = plan.factor(divisor)
     return [Number(one.low, one.high, one.unit, (factor,), one.range) for one in both]
 

@@ -12,6 +12,7 @@ import polars as pl
 
 from scoring.terms.numbering import numbered
 from scoring.terms.terms import (
+    WINDOWS,
     Bits,
     ByMonth,
     Choice,
@@ -67,22 +68,38 @@ def evaluate(frame: pl.DataFrame, terms: Mapping[str, Term]) -> dict[str, list[V
     graph, roots = numbered(terms.values())
     rows = _Rows({name: frame[name].to_list() for name in frame.columns}, frame.height)
     values: list[list[Any]] = []
-    for node in graph.nodes:
+    last_use = {part: index for index, node in enumerate(graph.nodes) for part in node.parts}
+    for index, node in enumerate(graph.nodes):
         compute = _COMPUTE[type(node.term)]
         values.append(compute(node.term, rows, *(values[part] for part in node.parts)))
+        for part in node.parts:
+            if last_use[part] == index and part not in roots:
+                values[part] = []
     return {name: values[root] for name, root in zip(terms, roots, strict=True)}
 
 
 def round_fraction(value: Fraction, decimals: int, how: str) -> Fraction:
     """Return a fraction rounded to some decimals, `down` or `half_up` (-0.125 gives -0.12)."""
-    unit = Fraction(10) ** -decimals
-    half = Fraction(1, 2) if how == "half_up" else 0
-    return (value / unit + half).__floor__() * unit
+    top, bottom = (
+        value.numerator * 10 ** max(decimals, 0),
+        value.denominator * 10 ** max(-decimals, 0),
+    )
+    counted = (2 * top + bottom) // (2 * bottom) if how == "half_up" else top // bottom
+    return Fraction(counted * 10 ** max(-decimals, 0), 10 ** max(decimals, 0))
 
 
 def _strict(rule: Callable[..., Any], *columns: list[Any]) -> list[Any]:
-    """Apply a rule row by row; None where one of the values is None."""
-    return [None if None in row else rule(*row) for row in zip(*columns, strict=True)]
+    """Apply a rule row by row; None where one of the values is None.
+
+    `None in row` would ask each Fraction whether it equals None, which takes as long as the rule.
+    """
+    if len(columns) == 1:
+        return [None if one is None else rule(one) for one in columns[0]]
+    if len(columns) == 2:
+        pairs = zip(*columns, strict=True)
+        return [None if a is None or b is None else rule(a, b) for a, b in pairs]
+    rows = zip(*columns, strict=True)
+    return [None if any(one is None for one in row) else rule(*row) for row in rows]
 
 
 def _input(term: Input, rows: _Rows) -> Numbers:
@@ -171,9 +188,6 @@ def _figure(which: str, known: list[Fraction]) -> Fraction:
     return min(known) if which == "least" else max(known)
 
 
-_WINDOWS = {"year": 12, "half": 6, "quarter": 3}
-
-
 def _over_months(
     term: OverMonths, rows: _Rows, value: list[Value], where: list[Value]
 ) -> list[Value]:
@@ -181,7 +195,7 @@ def _over_months(
     figures: list[Value] = []
     so_far: Value = empty
     for row, (one, counts) in enumerate(zip(value, where, strict=True)):
-        if rows.begins(row) or (rows.months[row] - 1) % _WINDOWS[term.window] == 0:
+        if rows.begins(row) or (rows.months[row] - 1) % WINDOWS[term.window] == 0:
             so_far = empty
         if counts is True and one is not None:
             so_far = _joined(term.which, so_far, one)

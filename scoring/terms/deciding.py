@@ -6,6 +6,7 @@ and the fractions of `by_fractions` decide it: seldom, and mostly where a number
 
 from __future__ import annotations
 
+import math
 from fractions import Fraction
 
 import polars as pl
@@ -18,6 +19,7 @@ from scoring.terms.wholes import (
     Number,
     Range,
     Whole,
+    divisor_of,
     most,
     multiplied,
     number,
@@ -33,7 +35,7 @@ def rounded(plan: Plan, term: Rounded, value: Number) -> Number:
     unit = Fraction(10) ** -term.decimals
     value = _with_room_to_round(plan, value, term.decimals)
     ratio = value.unit / unit
-    divisor = multiplied(whole(ratio.denominator), value.over)
+    divisor = divisor_of(ratio.denominator, value.over)
     ends = [one.times(ratio.numerator) for one in value.ends]
     if ratio.denominator > 1 or value.over:
         if term.how == "half_up":  # floor(n/d + 1/2), for negative numbers too
@@ -102,9 +104,11 @@ def compared(plan: Plan, term: Comparison, left: Number, right: Number) -> pl.Ex
 def _test(test: str, left: Whole, right: Whole) -> pl.Expr:
     bound = max(left.bound, right.bound)
     a, b = left.wide(bound), right.wide(bound)
-    if test == "==":
-        return a == b
-    return a < b if test == "<" else a <= b
+    if not a.meta.root_names():
+        # A choice whose every row takes a literal is one value to Polars 2.1. It compares a
+        # literal on the left with that as if the frame had one row, and refuses the result.
+        return {"==": b == a, "<": b > a, "<=": b >= a}[test]
+    return {"==": a == b, "<": a < b, "<=": a <= b}[test]
 
 
 def quotient(plan: Plan, term: Term, top: Number, bottom: Number) -> Number:
@@ -131,7 +135,7 @@ def _signed(sign: Whole, value: Whole, opposite: Whole) -> Whole:
     """Return the value where the sign is +, minus the opposite end where it is -, null at 0."""
     bound = max(value.bound, opposite.bound)
     positive = pl.when(sign.expr > 0).then(value.wide(bound))
-    return Whole(positive.when(sign.expr < 0).then(-opposite.wide(bound)), bound)
+    return Whole(positive.when(sign.expr < 0).then((-opposite).wide(bound)), bound)
 
 
 def _quotient_of_ends(plan: Plan, term: Term, top: Number, bottom: Number) -> Number:
@@ -171,7 +175,7 @@ def _known_ends(
     plan: Plan, term: Term, ends: list[Whole], doubt: pl.Expr, unit: Fraction
 ) -> list[Whole]:
     """Return the ends, which fractions say where a bottom may be 0 or on either side of it."""
-    bound = max(one.bound for one in ends)
+    bound = max(*(one.bound for one in ends), math.isqrt(plan.limit))
     columns = [plan.column(one.wide(bound)) for one in ends]
 
     def settle(work: Work) -> list[pl.Series]:
@@ -197,5 +201,5 @@ def order_key(plan: Plan, value: Number) -> Whole | None:
     bound = int(value.range.size / value.unit * largest**2) + 1
     if not value.is_exact or bound > plan.limit or largest**3 > plan.limit:
         return None
-    divisor = plan.cheap(multiplied(whole(1), value.over))
+    divisor = plan.cheap(divisor_of(1, value.over))
     return plan.stored(divided(plan, value.low, largest**2, divisor, bound)[0])

@@ -11,8 +11,8 @@ import polars as pl
 from scoring.terms.arithmetic import decimal, decimals_for
 from scoring.terms.deciding import order_key
 from scoring.terms.plan import Plan, name_of
-from scoring.terms.terms import OverMonths, OverUnits, Term
-from scoring.terms.wholes import Number, Range, Whole, mask, multiplied, number, whole
+from scoring.terms.terms import WINDOWS, OverMonths, OverUnits, Term
+from scoring.terms.wholes import Number, Range, Whole, divisor_of, mask, number, whole
 from scoring.terms.work import Work, put
 
 UNITS = 1_000_000
@@ -24,7 +24,8 @@ Boolean = pl.Expr
 def over_units(plan: Plan, term: OverUnits, value: Number | Boolean) -> Number:
     """Return a figure of each group of units as of the same month."""
     group = ["as_of", *term.within]
-    plan.read.update(dict.fromkeys(term.within))
+    for name in term.within:
+        plan.read.setdefault(name, None)
     if term.which == "count":
         known = value.low.expr if isinstance(value, Number) else value
         counted = plan.column(plan.column(known.is_not_null()).sum().over(group).cast(pl.Int64))
@@ -33,10 +34,13 @@ def over_units(plan: Plan, term: OverUnits, value: Number | Boolean) -> Number:
         raise TypeError(f"{term.which} of a Boolean")
     if term.which == "sum":
         return _group_sum(plan, value, group)
-    if term.which in {"least", "greatest"} and not value.over:
+    is_extreme = term.which in {"least", "greatest"}
+    if is_extreme and not value.is_exact:
+        value = decimal(plan, value, decimals_for(plan, [value]))
+    if is_extreme and not value.over:
         return _group_extreme(plan, term.which, value, group)
     key = order_key(plan, value) or _sorted_key(plan, term.value, value, group)
-    if term.which in {"least", "greatest"}:
+    if is_extreme:
         return _group_best(plan, term.which, value, key, group)
     return _place(term.which, key, group)
 
@@ -77,12 +81,13 @@ def _group_extreme(plan: Plan, which: str, value: Number, group: list[str]) -> N
 
 
 def _group_best(plan: Plan, which: str, value: Number, key: Whole, group: list[str]) -> Number:
-    """Return the exact least or greatest rate: of its holders the least denominator, say."""
-    if not value.is_exact:
-        raise TypeError("an order of ends has no best")
+    """Return the least or greatest of exact rates as its top over its bottom.
+
+    Of equal rates in other words, 1/3 and 2/6, it takes that of the least denominator.
+    """
     best = (key.expr.min() if which == "least" else key.expr.max()).over(group)
     is_best = plan.column(key.expr == best)
-    divisor = plan.cheap(multiplied(whole(1), value.over))
+    divisor = plan.cheap(divisor_of(1, value.over))
     lowest = plan.column(pl.when(is_best).then(divisor.expr)).min().over(group).fill_null(1)
     factor = plan.factor(Whole(lowest, divisor.bound))
     is_chosen = is_best & (divisor.expr == factor.whole.wide(divisor.bound))
@@ -149,7 +154,7 @@ def over_months(
     if not isinstance(value, Number):
         if term.which != "last":
             raise TypeError(f"{term.which} of a Boolean")
-        return _scan(plan, pl.when(where).then(value), "last", term.window)
+        return _scan(plan, term, pl.when(where).then(value))
     if term.which == "sum" and (value.over or value.bound * MONTHS > plan.limit):
         value = decimal(plan, value, decimals_for(plan, [value], MONTHS))
     if term.which in {"least", "greatest"} and value.over:
@@ -159,12 +164,12 @@ def over_months(
     where = plan.flag(where)
     factors = value.over
     if factors:  # only `last` comes here: it takes the denominator from the same row
-        divisor = plan.cheap(multiplied(whole(1), factors))
+        divisor = plan.cheap(divisor_of(1, factors))
         counts = where & value.low.expr.is_not_null()
-        carried = _scan(plan, pl.when(counts).then(divisor.expr), "last", term.window)
+        carried = _scan(plan, term, pl.when(counts).then(divisor.expr))
         carried = carried.fill_null(1)
         factors = (plan.factor(Whole(carried, divisor.bound)),)
-    ends = [_scanned(plan, one, where, term) for one in value.ends]
+    ends = [_scanned(plan, term, one, where) for one in value.ends]
     range_ = value.range
     if term.which == "sum":
         limits = (range_.low * MONTHS, range_.high * MONTHS, Fraction(0))
@@ -172,15 +177,14 @@ def over_months(
     return number(ends, value.unit, factors, None if term.which == "bits" else range_)
 
 
-def _scanned(plan: Plan, value: Whole, where: Boolean, term: OverMonths) -> Whole:
-    which = term.which
-    bound = value.bound * MONTHS if which == "sum" else value.bound
-    if which == "bits":
+def _scanned(plan: Plan, term: OverMonths, value: Whole, where: Boolean) -> Whole:
+    bound = value.bound * MONTHS if term.which == "sum" else value.bound
+    if term.which == "bits":
         bound = (1 << bound.bit_length()) - 1
     expr: pl.Expr = pl.when(where).then(value.wide(bound))
-    if which in {"sum", "bits"}:
+    if term.which in {"sum", "bits"}:
         expr = expr.fill_null(whole(0).wide(bound))
-    return Whole(_scan(plan, expr, which, term.window), bound)
+    return Whole(_scan(plan, term, expr), bound)
 
 
 _JOIN: dict[str, Callable[[pl.Expr, pl.Expr], pl.Expr]] = {
@@ -192,18 +196,16 @@ _JOIN: dict[str, Callable[[pl.Expr, pl.Expr], pl.Expr]] = {
 }
 
 
-WINDOWS = {"year": 12, "half": 6, "quarter": 3}
-
-
-def _scan(plan: Plan, expr: pl.Expr, which: str, window: str) -> pl.Expr:
+def _scan(plan: Plan, term: OverMonths, expr: pl.Expr) -> pl.Expr:
     """Return the figure of each unit's rows so far: of 2 rows, then 4, 8 and 16.
 
     Ten times as fast as cumulative functions over units: no grouping, for rows are in order.
     """
-    size = WINDOWS[window]
-    place = (pl.col("as_of") - 1) % size + 1
-    for distance in (one for one in (1, 2, 4, 8) if one < size):
-        column = plan.column(expr)
-        before = pl.when(place > distance).then(column.shift(distance))
-        expr = _JOIN[which](column, before)
+    length = WINDOWS[term.window]
+    month = pl.col("as_of") if length == MONTHS else (pl.col("as_of") - 1) % length + 1
+    for distance in (1, 2, 4, 8):
+        if distance < length:
+            column = plan.column(expr)
+            before = pl.when(month > distance).then(column.shift(distance))
+            expr = _JOIN[term.which](column, before)
     return expr

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import polars as pl
 
 from scoring.terms.wholes import MOST, Factor, Number, Whole, number
-from scoring.terms.work import Work
+from scoring.terms.work import Work, written_out
 
 ROW = ("unit_id", "as_of")
 Step = Callable[[Work], list[pl.Series]]
@@ -97,6 +97,8 @@ class Plan:
 
     def stored(self, value: Whole) -> Whole:
         """Keep an integer as a column: a literal, too, has one value per row then."""
+        if value.expr.meta.is_column():
+            return value
         return replace(value, expr=self.column(value.expr), plain=True)
 
     def cheap(self, value: Whole) -> Whole:
@@ -134,6 +136,7 @@ class Plan:
         source = frame.select(
             pl.col(name).cast(kind) if kind else pl.col(name) for name, kind in self.read.items()
         )
+        source = written_out(source)
         tested = source.select(holds for holds, _ in self._demands) if self._demands else source
         for (_, message), holds in zip(self._demands, tested.iter_columns(), strict=False):
             if not holds.all():

@@ -201,6 +201,8 @@ class OverMonths(Term):
     window: Literal["year", "half", "quarter"] = "year"
 
 
+WINDOWS = {"year": 12, "half": 6, "quarter": 3}
+"""The months of a window."""
 MINUS_ONE = Constant(Fraction(-1))
 ZERO = Constant(Fraction(0))
 ONE = Constant(Fraction(1))
@@ -360,7 +362,7 @@ def _compare(test: Literal["<", "<=", "=="], left: Term, right: Term) -> Term:
             }[test]
         )
     if left is right and test == "==":
-        return known(left)
+        return choose(known(left), TRUE, UNKNOWN)
     return Comparison(test, left, right)
 
 

@@ -10,6 +10,8 @@ import math
 from collections import Counter
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import reduce
+from operator import mul
 from typing import NamedTuple
 
 import polars as pl
@@ -163,6 +165,13 @@ def multiplied(value: Whole, factors: Factors) -> Whole:
     for factor in factors if value.bound else ():
         value *= factor.whole
     return value
+
+
+def divisor_of(times: int, factors: Factors) -> Whole:
+    """Return the product of factors and a constant."""
+    if not factors:
+        return whole(times)
+    return reduce(mul, (factor.whole for factor in factors)).times(times)
 
 
 @dataclass(frozen=True, eq=False)

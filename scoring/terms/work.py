@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import compress
 
 import polars as pl
 
@@ -24,13 +24,13 @@ class Work:
 
     def add(self, columns: Iterable[pl.Expr | pl.Series]) -> None:
         """Add columns to the frame."""
-        self.frame = self.frame.with_columns(columns)
+        self.frame = written_out(self.frame.with_columns(columns))
 
     def exactly(self, term: Term, doubt: pl.Series) -> tuple[pl.Series, list[by_fractions.Value]]:
-        """Return the indices of all rows of the units in doubt, and the term's values there."""
+        """Return the indices of the rows in doubt, and the term's values there."""
         chosen = self._concerned(term, doubt)
         values = by_fractions.evaluate(self.source.filter(chosen), {"": term})[""]
-        return chosen.arg_true(), values
+        return doubt.arg_true(), list(compress(values, doubt.filter(chosen)))
 
     def _concerned(self, term: Term, doubt: pl.Series) -> pl.Series:
         """Return the rows of the units in doubt and of those that share groups with them."""
@@ -56,6 +56,14 @@ def _are_among(units: pl.Series, some: pl.Series) -> pl.Series:
     return units.is_in(some.unique().implode())
 
 
+def written_out(frame: pl.DataFrame) -> pl.DataFrame:
+    """Return the frame with columns that came of literals written out; others are not copied.
+
+    Polars 2.1 compares a literal with such a column as if both had one row, and then refuses.
+    """
+    return pl.DataFrame(frame.get_columns())
+
+
 def put(series: pl.Series, rows: pl.Series, values: Sequence[Fraction | int | None]) -> pl.Series:
     """Return the series with other values in some rows."""
     return series.clone().scatter(rows, pl.Series(values, dtype=series.dtype))
@@ -69,10 +77,16 @@ def count_in(
     Raises:
         TooLarge: one passes the bound of its column.
     """
-    counted = [None if one is None else Fraction(one) / unit for one in values]
-    if too_large := [one for one in counted if one is not None and abs(one) > bound]:
-        raise TooLarge(int(max(map(abs, too_large))))
-    return (
-        [None if one is None else math.floor(one) for one in counted],
-        [None if one is None else math.ceil(one) for one in counted],
-    )
+    floors: list[int | None] = []
+    ceilings: list[int | None] = []
+    for value in values:
+        if value is None:
+            floors.append(None)
+            ceilings.append(None)
+            continue
+        top, bottom = value.numerator * unit.denominator, value.denominator * unit.numerator
+        if abs(top) > bound * bottom:
+            raise TooLarge(abs(top) // bottom)
+        floors.append(top // bottom)
+        ceilings.append(-(-top // bottom))
+    return floors, ceilings

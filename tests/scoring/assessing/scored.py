@@ -15,10 +15,12 @@ from scoring.assessing.outcomes import list_grades
 from scoring.assessing.schemes import SchemeTerms
 from scoring.assessing.scope import Length
 from scoring.clauses.notice import ChosenScheme
-from scoring.terms import by_fractions
+from scoring.terms import by_columns, by_fractions
 from scoring.terms.terms import Term
 
 Figure = Fraction | bool | None
+DECIMALS = 6
+FLAG_ENDS = (".is_open", ".is_there", "|provisional")
 SIDES = ("earned", "lost", "pending", "added", "is_open", "is_there")
 
 
@@ -57,6 +59,22 @@ class Scored:
         """Every figure by name, a value per row of the frame."""
         named = self.list_terms()
         return by_fractions.evaluate(fill_frame(self.terms, self.facts), named)
+
+    def list_column_faults(self) -> list[str]:
+        """Return the figures that the evaluator by columns gives otherwise, to 6 decimals."""
+        named = self.list_terms()
+        outputs = {
+            name: term if _is_flag(name) else (term, DECIMALS)
+            for name, term in named.items()
+        }
+        flags = {name for name, one in outputs.items() if not isinstance(one, tuple)}
+        found = by_columns.evaluate(fill_frame(self.terms, self.facts), outputs)
+        faults = []
+        for name, values in self.values.items():
+            wanted = values if name in flags else [_count_in_millionths(one) for one in values]
+            if found[name].to_list() != wanted:
+                faults.append(f"{name}: columns {found[name].to_list()}, fractions {wanted}")
+        return faults
 
     def list_terms(self) -> dict[str, Term]:
         """Return the terms of all figures by name."""
@@ -122,6 +140,17 @@ class Scored:
             for number, veto in vetoes
             if self.value(f"{assessment_id}|near {number}", unit, month)
         ]
+
+
+def _is_flag(name: str) -> bool:
+    return name.endswith(FLAG_ENDS) or "|veto " in name or "|near " in name
+
+
+def _count_in_millionths(value: Figure) -> int | None:
+    if value is None:
+        return None
+    rounded = by_fractions.round_fraction(Fraction(value), DECIMALS, "half_up")
+    return int(rounded * 10**DECIMALS)
 
 
 def _name_score(name: str, score: Score) -> dict[str, Term]:

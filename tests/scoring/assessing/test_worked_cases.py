@@ -132,3 +132,9 @@ def test_the_engine_agrees_with_the_case(case: dict[str, Any]) -> None:
     }
     got = {key: reader.read(key, decimals_of(value)) for key, value in expected.items()}
     assert got == expected, case["says"]
+
+
+@pytest.mark.parametrize("case", CASES, ids=[case["id"] for case in CASES])
+def test_both_evaluators_agree_on_the_case(case: dict[str, Any]) -> None:
+    """Columns and fractions give every figure of every unit and month alike."""
+    assert Reader(case).scored.list_column_faults() == []
