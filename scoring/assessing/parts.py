@@ -11,7 +11,7 @@ from scoring.assessing.periods import over_periods
 from scoring.assessing.scope import At
 from scoring.assessing.spans import FAR, NEVER, Span, either, hold_within, point, scale, total
 from scoring.assessing.targets import evaluate, require
-from scoring.clauses.parts import Clause, Group, Line
+from scoring.clauses.parts import Clause, Group, Line, walk_groups, walk_lines
 from scoring.terms import terms as t
 from scoring.terms.terms import FALSE, TRUE, ZERO, Term, known
 
@@ -63,7 +63,17 @@ def score_part(at: At, part: Clause | Group) -> Span:
         return _apply_condition(at, part.when, score_window(at, part, has_full=has_full))
     if at.is_period:
         return score_period(at)
-    return over_periods(at, part.period, score_period, has_full=has_full)
+    by_month = looks_at_month(part)
+    return over_periods(at, part.period, score_period, has_full=has_full, by_month=by_month)
+
+
+def looks_at_month(part: Clause | Group) -> bool:
+    """Return whether a condition of a part looks at the month."""
+    groups = list(walk_groups(part))
+    conditions = [one for group in groups for one in group.when]
+    conditions += [one for line in walk_lines(part.lines) for one in line.when]
+    conditions += [one for group in groups for entry in group.not_for for one in entry.when]
+    return any(getattr(one.subject, "kind", "") == "month" for one in conditions)
 
 
 def _except_period(here: At, part: Clause | Group, span: Span) -> Span:

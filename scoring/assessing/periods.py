@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import polars as pl
 
@@ -20,10 +20,15 @@ Scorer = Callable[[At], Span]
 """Scores one window."""
 
 
-def over_periods(at: At, period: Period, score: Scorer, *, has_full: bool) -> Span:
-    """Return a part's periods combined over the year; one that is skipped leaves their number."""
+def over_periods(
+    at: At, period: Period, score: Scorer, *, has_full: bool, by_month: bool = False
+) -> Span:
+    """Return a part's periods combined over the year; one that is skipped leaves their number.
+
+    `by_month`: whether its conditions look at the month, so that periods to come are not alike.
+    """
     count = _count_periods(at, period)
-    year = _Year(at, period, score, count, has_full=has_full)
+    year = _Year(at, period, score, count, has_full=has_full, by_month=by_month)
     if period.combine != "sum" or not has_full or not year.is_skipping:
         return year.combine()
     # Periods without cases leave their full mark to those left, also to the ended ones, so each
@@ -31,7 +36,7 @@ def over_periods(at: At, period: Period, score: Scorer, *, has_full: bool) -> Sp
     found = year.combine()
     for left in range(1, period.count + 1):
         number = t.as_term(left)
-        shared = _Year(at, period, score, number, has_full=has_full)
+        shared = _Year(at, period, score, number, has_full=has_full, by_month=by_month)
         found = either(t.is_equal(year.left, number), shared.combine(count=count), found)
     return found
 
@@ -48,12 +53,20 @@ def _starts(period: Period) -> list[int]:
     return sorted({(month - 1) // size * size + 1 for month in period.months})
 
 
-def _prepare_count(at: At, period: Period, *, after: bool, absent: bool = False) -> Input:
+def _prepare_count(
+    at: At,
+    period: Period,
+    *,
+    after: bool,
+    absent: bool = False,
+    starts: list[int] | None = None,
+) -> Input:
     """Count the due periods of the unit's time on the roster.
 
     `after`: those after the present one; `absent`: those in which it is not on the roster.
     """
-    size, starts = period.months_each, _starts(period)
+    size = period.months_each
+    starts = _starts(period) if starts is None else starts
     counted = []
     for start in starts:
         is_counted = pl.lit(True)
@@ -67,15 +80,31 @@ def _prepare_count(at: At, period: Period, *, after: bool, absent: bool = False)
     return Input(at.desk.prepare(name, pl.sum_horizontal(counted)), most=12)
 
 
+@dataclass(frozen=True)
+class _Ahead:
+    """Periods to come that are alike: their span, and how many of them there are."""
+
+    span: Span
+    count: Term
+    """Without skipped ones."""
+    skipped: Term = ZERO
+
+
 class _Year:
     """The periods of one part, under a number of periods that share its full mark."""
 
     def __init__(
-        self, at: At, period: Period, score: Scorer, count: Term, *, has_full: bool
+        self,
+        at: At,
+        period: Period,
+        score: Scorer,
+        count: Term,
+        *,
+        has_full: bool,
+        by_month: bool,
     ) -> None:
         self._period = period
         self._count = count
-        self._desk = at.desk
         self._part_full, self._known_only = at.full, at.known_only
         full = at.full
         if full is not None and has_full and period.combine == "sum":
@@ -84,7 +113,7 @@ class _Year:
         here = replace(at, window=period.length, full=full)
         is_dated = at.desk.has_dated_roster
         self._counts_absent = is_dated and period.new_unit != "own_months"
-        self._later = self._round(self._hold_open(score(replace(here, seen="unseen"))))
+        self._ahead = self._look_ahead(here, score, by_month=by_month)
         self._absent = self._score_absent(here, score) if self._counts_absent else point(ZERO)
         self.now = self._score_window(here, score)
         self._is_due = self._find_due(here)
@@ -92,17 +121,30 @@ class _Year:
         self._closed = t.all_of([self._is_due, self._is_over, t.negate(self.now.is_skipped)])
         is_current = [self._is_due, t.negate(self._is_over), t.negate(self.now.is_skipped)]
         self._is_current = t.all_of(is_current)
-        after: Term = _prepare_count(at, period, after=True)
-        self._after = t.choose(self._later.is_skipped, ZERO, after)
-        self._skipped_after = t.choose(self._later.is_skipped, after, ZERO)
-        self._absent_after: Term = ZERO
-        if self._counts_absent:
-            self._absent_after = _prepare_count(at, period, after=True, absent=True)
+
+    def _look_ahead(self, here: At, score: Scorer, *, by_month: bool) -> list[_Ahead]:
+        """Return the periods to come: all alike, or one by one where conditions see the month."""
+        starts, size = _starts(self._period), self._period.months_each
+        alike = [[one] for one in starts] if by_month else [starts]
+        found = []
+        for some in alike:
+            month = some[0] + size - 1 if by_month else None
+            at = replace(here, month_ahead=month)
+            count: Term = _prepare_count(here, self._period, after=True, starts=some)
+            span = self._round(self._hold_open(score(replace(at, seen="unseen"))))
+            skipped = t.choose(span.is_skipped, count, ZERO)
+            found.append(_Ahead(span, t.choose(span.is_skipped, ZERO, count), skipped))
+            if self._counts_absent:
+                absent = self._score_absent(at, score)
+                count = _prepare_count(here, self._period, after=True, absent=True, starts=some)
+                found.append(_Ahead(absent, count))
+        return found
 
     @property
     def is_skipping(self) -> bool:
         """Whether a period may leave the count."""
-        return self.now.is_skipped is not FALSE or self._later.is_skipped is not FALSE
+        spans = [self.now, *(one.span for one in self._ahead)]
+        return any(span.is_skipped is not FALSE for span in spans)
 
     def _score_window(self, here: At, score: Scorer) -> Span:
         """Return the span of the period that the as-of month lies in."""
@@ -164,20 +206,18 @@ class _Year:
         is_skipped = t.all_of([self._is_due, self.now.is_skipped])
         ended = OverMonths("sum", ONE, t.all_of([is_skipped, self._is_over]))
         current = t.choose(t.all_of([is_skipped, t.negate(self._is_over)]), ONE, ZERO)
-        return t.add([ended, current, self._skipped_after])
+        return t.add([ended, current, *(one.skipped for one in self._ahead)])
 
-    def _sum(self, now: Term, later: Term, absent: Term) -> Term:
-        """Σ over ended periods, the present one and those to come."""
+    def _sum(self, now: Term) -> Term:
+        """Σ over the ended periods and the present one."""
         ended = OverMonths("sum", now, self._closed)
-        current = t.choose(self._is_current, now, ZERO)
-        return t.add([ended, current, later * self._after, absent * self._absent_after])
+        return ended + t.choose(self._is_current, now, ZERO)
 
     def _sum_ends(self) -> tuple[Term, Term]:
-        """Return Σ of the least and of the most of all periods."""
-        return (
-            self._sum(self.now.low, self._later.low, self._absent.low),
-            self._sum(self.now.high, self._later.high, self._absent.high),
-        )
+        """Return Σ of the least and of the most of all periods, with those to come."""
+        low = [one.span.low * one.count for one in self._ahead]
+        high = [one.span.high * one.count for one in self._ahead]
+        return t.add([self._sum(self.now.low), *low]), t.add([self._sum(self.now.high), *high])
 
     def combine(self, *, count: Term | None = None) -> Span:
         """Return the year's span; `count`: the periods of the year, where fewer share its mark."""
@@ -187,17 +227,18 @@ class _Year:
             none_left = t.is_at_most(self.left, ZERO)
         match self._period.combine:
             case "best":
-                low = self._greatest(self.now.low, self._later.low, self._absent.low)
-                high = self._greatest(self.now.high, self._later.high, self._absent.high)
+                low = self._greatest(self.now.low, [one.span.low for one in self._ahead])
+                high = self._greatest(self.now.high, [one.span.high for one in self._ahead])
                 is_open = t.is_less(low, high)
             case "sum" | "mean":
                 low, high = self._sum_ends()
-                is_open = self._any(self.now.is_open, self._later.is_open)
+                is_open = self._any(self.now.is_open, [one.span.is_open for one in self._ahead])
                 if self._period.combine == "mean":
                     low, high = low / self.kept, high / self.kept
             case _:
                 low, high, is_open = self._to_date()
-        undefined = self._any(self.now.is_undefined, self._later.is_undefined)
+        flags = [one.span.is_undefined for one in self._ahead]
+        undefined = self._any(self.now.is_undefined, flags)
         span = Span(low, high, is_open, undefined, causes=self._combine_causes())
         if none_left is FALSE:
             return span
@@ -208,21 +249,23 @@ class _Year:
         most = ZERO if self._part_full is None else self._part_full
         return Span(ZERO, ZERO if self._known_only else most, TRUE, TRUE)
 
-    def _any(self, now: Term, later: Term) -> Term:
-        if now is FALSE and later is FALSE:
-            return FALSE
-        found = [t.is_less(ZERO, OverMonths("sum", ONE, t.all_of([self._closed, now])))]
-        found.append(t.all_of([self._is_current, now]))
-        found.append(t.all_of([t.is_less(ZERO, self._after), later]))
+    def _any(self, now: Term, later: list[Term]) -> Term:
+        found: list[Term] = []
+        if now is not FALSE:
+            found.append(t.is_less(ZERO, OverMonths("sum", ONE, t.all_of([self._closed, now]))))
+            found.append(t.all_of([self._is_current, now]))
+        for one, flag in zip(self._ahead, later, strict=True):
+            if flag is not FALSE:
+                found.append(t.all_of([t.is_less(ZERO, one.count), flag]))
         return t.any_of(found)
 
-    def _greatest(self, now: Term, later: Term, absent: Term) -> Term:
+    def _greatest(self, now: Term, later: list[Term]) -> Term:
         found: Term = OverMonths("greatest", now, self._closed)
-        for condition, value in (
+        counts = [t.is_less(ZERO, one.count) for one in self._ahead]
+        for condition, value in [
             (self._is_current, now),
-            (t.is_less(ZERO, self._after), later),
-            (t.is_less(ZERO, self._absent_after), absent),
-        ):
+            *zip(counts, later, strict=True),
+        ]:
             more = t.choose(known(found), t.greatest([t.or_else(found, ZERO), value]), value)
             found = t.choose(condition, more, found)
         return t.or_else(found, ZERO)
@@ -243,44 +286,40 @@ class _Year:
     def _waits(self, has_any: Term) -> Term:
         """Return whether the periods to date are open: none has ended and is known."""
         if self._period.combine == "mean_to_date":
-            is_open = self._any(self.now.is_open, self._later.is_open)
+            is_open = self._any(self.now.is_open, [one.span.is_open for one in self._ahead])
         else:
-            flags = [t.choose(one.is_open, ONE, ZERO) for one in (self.now, self._later)]
-            is_open = t.is_equal(self._pick_last(flags[0], flags[1], ZERO), ONE)
+            later = [t.choose(one.span.is_open, ONE, ZERO) for one in self._ahead]
+            now = t.choose(self.now.is_open, ONE, ZERO)
+            is_open = t.is_equal(self._pick_last(now, later), ONE)
         return t.all_of([t.negate(has_any), is_open])
 
     def _find_last(self) -> tuple[Term, Term]:
         """Return the ends of the year's last period."""
-        now, later, absent = self.now, self._later, self._absent
         return (
-            self._pick_last(now.low, later.low, absent.low),
-            self._pick_last(now.high, later.high, absent.high),
+            self._pick_last(self.now.low, [one.span.low for one in self._ahead]),
+            self._pick_last(self.now.high, [one.span.high for one in self._ahead]),
         )
 
-    def _pick_last(self, now: Term, later: Term, absent: Term) -> Term:
-        """Return what holds of the year's last period: to come, present or ended."""
+    def _pick_last(self, now: Term, later: list[Term]) -> Term:
+        """Return what holds of the year's last period: to come, present or ended.
+
+        The periods to come stand in order; after one that the unit is on the roster in, those
+        follow in which it has left.
+        """
         ended = t.or_else(OverMonths("last", now, self._closed), ZERO)
         found = t.choose(self._is_current, now, ended)
-        found = t.choose(t.is_less(ZERO, self._after), later, found)
-        if not self._counts_absent:
-            return found
-        is_absent = t.all_of([self._is_last_absent(), t.is_less(ZERO, self._absent_after)])
-        return t.choose(is_absent, absent, found)
-
-    def _is_last_absent(self) -> Term:
-        """Return whether the unit is not on the roster in the last due period."""
-        start, size = _starts(self._period)[-1], self._period.months_each
-        is_gone = (pl.col("to_month") < start) | (pl.col("from_month") > start + size - 1)
-        return Flag(self._desk.prepare(f"absent:{size}:{start}", is_gone))
+        for one, value in zip(self._ahead, later, strict=True):
+            found = t.choose(t.is_less(ZERO, one.count), value, found)
+        return found
 
     def _combine_causes(self) -> tuple[Cause, ...]:
-        """Return the causes summed over the periods, with the months in which they brought points."""
+        """Return the causes summed over the periods, with the months that brought points."""
         divisor: Term = ONE
         if self._period.combine == "mean":
             divisor = self.kept if self.is_skipping else self._count
         causes = []
         for cause in self.now.causes:
-            points = self._sum(cause.points, ZERO, ZERO) / divisor
+            points = self._sum(cause.points) / divisor
             has_points = t.negate(t.is_equal(cause.points, ZERO))
             evidence = tuple(
                 Evidence(one.cell, self._union(one.months, t.all_of([self._is_due, has_points])))

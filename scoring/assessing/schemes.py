@@ -64,7 +64,7 @@ class SchemeTerms:
         self._year = self if year is None else year
         # Periods share the frame's columns with the year, and have scores of their own.
         desk = self._make_desk() if year is None else year.desk
-        self.desk = replace(desk, score_of=self.score_of, is_vetoed=self._year._is_vetoed)
+        self.desk: Desk = replace(desk, score_of=self.score_of, is_vetoed=self._year._is_vetoed)
         self._at = At(self.desk, window=window)
         self._trees = {one.id: Tree(self._at, scheme, one) for one in scheme.assessments}
         self._verdicts: dict[str, tuple[Verdict, ...]] = {}

@@ -65,6 +65,8 @@ class At:
     """What a full mark is worth where there is no full mark: the ceiling of the addition."""
     window: Length = "year"
     seen: Seen = "now"
+    month_ahead: int | None = None
+    """The last month of a period to come, where conditions look at it; None: the present one."""
     known_only: bool = False
     """Whether only what is known counts, as in an addition."""
 

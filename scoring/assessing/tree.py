@@ -36,8 +36,7 @@ class Tree:
         """Return the score of a clause or node; KeyError if there is none."""
         if part_id not in self._scores:
             part = self._parts[part_id]
-            work = self._score_clause if isinstance(part, Clause) else self._score_node
-            score = work(part)  # type: ignore[operator]
+            score = self._score_clause(part) if isinstance(part, Clause) else self._score_node(part)
             is_there = t.all_of([score.is_there, self._is_present(part)])
             self._scores[part_id] = replace(score, is_there=is_there)
         return self._scores[part_id]
@@ -93,7 +92,7 @@ class Tree:
         return find_treatment(self.at, part, self._units)
 
     def _full_of(self, part: Child) -> Term:
-        """Return the full mark of a part for each unit; 0 of an addition, or where it is not there."""
+        """Return a part's full mark for each unit; 0 of an addition, or where it is not there."""
         is_there = concerns(self.at, part)
         if part.full is not None:
             full = evaluate(self.at, part.full)

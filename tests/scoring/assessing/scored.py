@@ -64,8 +64,7 @@ class Scored:
         """Return the figures that the evaluator by columns gives otherwise, to 6 decimals."""
         named = self.list_terms()
         outputs = {
-            name: term if _is_flag(name) else (term, DECIMALS)
-            for name, term in named.items()
+            name: term if _is_flag(name) else (term, DECIMALS) for name, term in named.items()
         }
         flags = {name for name, one in outputs.items() if not isinstance(one, tuple)}
         found = by_columns.evaluate(fill_frame(self.terms, self.facts), outputs)
@@ -121,7 +120,10 @@ class Scored:
         full = f"{name}.full"
         return Part(
             self.number(full, unit, month) if full in self.values else None,
-            *(get(side) for side in ("earned", "lost", "pending", "added")),
+            get("earned"),
+            get("lost"),
+            get("pending"),
+            get("added"),
             is_open=self.value(f"{name}.is_open", unit, month) is True,
         )
 

@@ -226,7 +226,7 @@ def mark(at: At, line: Spec) -> Range:
 
 
 def only_deducts(at: At, line: Spec) -> bool:
-    """Return whether a line can only take points: each price is under 0, no row of a table above."""
+    """Return whether a line can only take points: no price is over 0, and one is under it."""
     if "full" in line or "mark" in line or line.get("start", 0) != 0:
         return False
     if "lines" in line:

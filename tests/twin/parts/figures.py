@@ -108,7 +108,7 @@ def one_term(at: At, term: Any, spec: Spec) -> Figure:
         score = tree.score_of(at.year, at.unit, term.get("score"), term.get("assessment"))
         return Missing.BLANK if score is None else (score, score)
     if isinstance(term, dict):
-        inherited = {key: spec[key] for key in ("read", "blank", "due_day") if key in spec}
+        inherited: Spec = {key: spec[key] for key in ("read", "blank", "due_day") if key in spec}
         return figure(at, {**inherited, **term})
     return column(at, term, spec)
 

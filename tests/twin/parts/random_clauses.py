@@ -334,7 +334,9 @@ def clauses(draw: st.DrawFn) -> Spec:
     found = draw(groups(can_have_period=has_period, is_clause=True))
     if not has_period and draw(st.booleans()):
         rest = found.get("lines", [found])
-        outer = {key: found[key] for key in ("when", "times") if "lines" in found and key in found}
+        outer: Spec = {
+            key: found[key] for key in ("when", "times") if "lines" in found and key in found
+        }
         found = {"lines": [draw(groups()), *rest], **outer}
     found["id"] = "x"
     if draw(st.integers(0, 5)):
@@ -378,20 +380,6 @@ def exceptions(draw: st.DrawFn) -> object:
     if draw(st.integers(0, 3)) == 0:
         return [found, {"when": {"of": "表.b", "is": 0}, "treat": draw(st.sampled_from(TREATS))}]
     return found
-
-
-@st.composite
-def nodes(draw: st.DrawFn) -> Spec:
-    """Draw a total over a few clauses, some within a node that is scaled."""
-    several = [{**draw(clauses()), "id": f"x{number}"} for number in range(draw(st.integers(1, 3)))]
-    plain = {"id": "y", "full": 4, "of": "表.a", "each": 1}
-    fit = draw(st.sampled_from(["sum", "scale", "complete", "equal_share"]))
-    inner: Spec = {"id": "n", "fit": fit, "clauses": [plain, *several]}
-    if fit != "sum":
-        inner["full"] = 60
-    if draw(st.booleans()):
-        inner["round"] = "node"
-    return {"clauses": [inner, {"id": "z", "full": 6, "mark": "表.查"}]}
 
 
 def year_of(total: Spec, known: Facts, month: int, is_final: bool) -> Year:

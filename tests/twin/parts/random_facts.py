@@ -59,8 +59,7 @@ def facts(draw: st.DrawFn, least: int = 1) -> Facts:
 
 def cells(column: str) -> st.SearchStrategy[Value]:
     """Return the values of a column of numbers; a count has no decimals."""
-    found = numbers.filter(lambda one: one.denominator == 1) if column == "表.c" else numbers
-    return found  # type: ignore[return-value]
+    return numbers.filter(lambda one: one.denominator == 1) if column == "表.c" else numbers
 
 
 def answers(column: str, month: int) -> st.SearchStrategy[Value]:

@@ -46,6 +46,7 @@ def schemes(draw: st.DrawFn) -> Drawn:
     return Drawn(document, known, choices)
 
 
+THIRD = Fraction(1, 3)
 OTHER = {"id": "b", "full": 10, "of": {"assessment": "A"}, "each": "full", "per": 20}
 """A clause that takes another assessment's total."""
 
@@ -72,7 +73,7 @@ def totals(draw: st.DrawFn) -> Spec:
         {"id": "s", "full": 4, "of": {"score": "x0"}, "place": "highest", "table": [4, 2, 1]},
         {"id": "s", "full": 4, "when": {"score": "x0", "above": 1}, "of": "表.b", "each": -1},
         {"id": "k", "when": {"score": "z", "at_least": 3}, "ceiling": 2,
-         "clauses": [{"id": "k1", "of": "表.奖"}, {"id": "k2", "rows": "账", "each": Fraction(1, 3)}]},
+         "clauses": [{"id": "k1", "of": "表.奖"}, {"id": "k2", "rows": "账", "each": THIRD}]},
         {"id": "k", "floor": -2, "clauses": [{"id": "k1", "of": "表.b", "each": -1}]},
     ]  # fmt: skip
     for number in range(draw(st.integers(0, 2))):
