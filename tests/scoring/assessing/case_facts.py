@@ -42,7 +42,8 @@ class CaseFacts:
             one.setdefault("clause", "一")
         self._add_probes(document)
         document["form"] = describe_forms(document, self.known)
-        units = [to_roster_line(one) for one in self.units + self._list_absent()]
+        roster = [*self.units, *self._list_absent()]
+        units = [to_roster_line(one) for one in roster]
         own = {key for one in self.units for key in one.own} | set(list_values(self.case, "own"))
         document["own"] = [{"key": key} for key in sorted(own)]
         return load_notice(document, units)

@@ -82,7 +82,7 @@ def count_words(value: Any) -> Counter[str]:
 
 
 @given(drawn=schemes(), some=months, is_final=st.booleans())
-@examples(150, suppress_health_check=SLOW, phases=PHASES)
+@examples(400, suppress_health_check=SLOW, phases=PHASES)
 def test_engine_and_twin_agree(drawn: Drawn, some: list[int], is_final: bool) -> None:
     """Points, ranks, grades, vetoes, consequences and every part's figures are the same."""
     notice = load(drawn)
