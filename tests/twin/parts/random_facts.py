@@ -63,12 +63,12 @@ def cells(column: str) -> st.SearchStrategy[Value]:
 
 
 def answers(column: str, month: int) -> st.SearchStrategy[Value]:
-    """Return what an inspector or a filing may say."""
+    """Return what an inspector or a filing may say; 0 points are stored as a no."""
     if column in FILED:
         days = [datetime.date(2021, month, day) for day in (5, 20, 21, 28)]
         late = datetime.date(2021 + month // 12, month % 12 + 1, 1)
         return st.sampled_from([True, False, *days, late])
-    return st.one_of(st.booleans(), st.sampled_from([0, 1, 2])).map(
+    return st.one_of(st.booleans(), st.sampled_from([1, 2])).map(
         lambda one: one if isinstance(one, bool) else Fraction(one)
     )
 
