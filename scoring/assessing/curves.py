@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from math import ceil, floor
 
 from scoring.assessing.causes import Cause, RowsUsed
 from scoring.assessing.cells import Ticks
 from scoring.assessing.figures import Ends, measure
 from scoring.assessing.reasons import name_source, tell_awaited, tell_line, tell_mark
 from scoring.assessing.scope import At
-from scoring.assessing.spans import FAR, Span
+from scoring.assessing.spans import ENDLESS, FAR, NEVER, Span
 from scoring.assessing.standings import Held, find_place, hold_against_best
 from scoring.assessing.targets import evaluate, require
-from scoring.clauses.curves import Each, Mark, Places, Table, Tiers
-from scoring.clauses.figures import Best, Place, Rows, find_rate
+from scoring.clauses.curves import Curve, Each, Mark, Places, Table, Tiers
+from scoring.clauses.figures import Best, Place, Rows, Standing, find_rate
 from scoring.clauses.parts import Line
-from scoring.clauses.quantities import Fixed, find_sign
+from scoring.clauses.quantities import Fixed, OfFull, Quantity, find_sign
 from scoring.terms import terms as t
 from scoring.terms.terms import FALSE, NOTHING, ONE, ZERO, Term, known
 
@@ -56,7 +57,7 @@ def _find_amount(at: At, line: Line) -> Amount:
     if held is not None:
         low, high = held.value, held.highest
         undefined = t.any_of([undefined, held.is_undefined])
-    ends = Ends(ends.low, ends.high, undefined, ends.evidence, ends.rows)
+    ends = replace(ends, is_undefined=undefined)
     if line.gap is None:
         return Amount(low, high, ends, held=held)
     target = require(at, line.gap.target, line.figure)
@@ -92,9 +93,8 @@ def _apply(at: At, line: Line, amount: Amount, value: Term) -> Term:
     """Return the points of an amount; None: its price or unit is not known."""
     match line.curve:
         case Each() as each:
-            shared = _share_places(line, each, amount, value)
-            price = require(at, each.price)
-            per = require(at, each.per)
+            price, per = require(at, each.price), require(at, each.per)
+            shared = _share_places(line, each, amount, value, per)
             return price * (shared if shared is not None else _count_steps(each, value, per))
         case Tiers(tiers=tiers):
             starts = [t.as_term(tier.from_) for tier in tiers]
@@ -104,7 +104,7 @@ def _apply(at: At, line: Line, amount: Amount, value: Term) -> Term:
                 for tier, start, end in zip(tiers, starts, ends, strict=True)
             )
         case Table() as table:
-            return _look_up(at, table, value)
+            return _look_up_shared(at, table, line.standing, amount, value)
         case Places() as places:
             return _look_up_place(at, places, amount, value)
     raise AssertionError(f"unknown curve {line.curve.kind}")
@@ -113,11 +113,7 @@ def _apply(at: At, line: Line, amount: Amount, value: Term) -> Term:
 def _count_steps(each: Each, value: Term, per: Term) -> Term:
     """Return the steps in an amount: exact, whole ones, started ones, or one for any."""
     if each.steps == "once":
-        return t.choose(
-            known(per),
-            t.choose(t.is_less(ZERO, value), ONE, t.unless(t.negate(known(value)), ZERO)),
-            NOTHING,
-        )
+        return t.choose(t.is_less(ZERO, value), ONE, t.unless(t.negate(known(value)), ZERO))
     count = value / per
     if each.steps == "proportional":
         return count
@@ -125,28 +121,31 @@ def _count_steps(each: Each, value: Term, per: Term) -> Term:
     return t.choose(t.is_at_most(FAR, value), count, steps)
 
 
-def _share_places(line: Line, each: Each, amount: Amount, value: Term) -> Term | None:
-    """Return the mean steps of shared places (ties = mean) held against a whole place T.
+def _share_places(line: Line, each: Each, amount: Amount, value: Term, per: Term) -> Term | None:
+    """Return the mean steps of shared places (ties = mean); None: those of the mean place.
 
-    Of the places p to p + s − 1 the distances to T add up to G(p + s − 1) − G(p − 1) with
-    G(p) = q(q + 1) ÷ 2, q = max(0, p − T). None: the mean place itself is right.
+    Of the places p to p + s − 1 the distances above a whole place T add up to
+    G(p + s − 1) − G(p − 1), G(p) = q(q + 1) ÷ 2, q = max(0, p − T); those below T likewise.
     """
     held, place = amount.held, line.standing
-    is_shared = isinstance(place, Place) and place.ties == "mean" and not place.share
-    if held is None or not is_shared or line.gap is None or amount.target is None:
+    if held is None or not isinstance(place, Place) or place.ties != "mean":
         return None
-
-    def count_up_to(last: Term) -> Term:
-        beyond = t.greatest([ZERO, last - amount.target])  # type: ignore[operator]
-        return t.least([beyond, ONE]) if each.steps == "once" else beyond * (beyond + 1) / 2
-
-    first, shared = held.first, held.shared
+    if line.gap is None or amount.target is None:
+        # Places are whole, so whole and started steps of 1 are the places themselves.
+        return value if each.steps in {"whole", "started"} else None
+    is_above, target = line.gap.side == "above", amount.target
+    if line.gap.edge == "inclusive":
+        target = target - 1 if is_above else target + 1
+    ends = (held.first + held.shared - 1, held.first - 1)
+    if not is_above:
+        ends = (held.first, held.first + held.shared)
+    far, near = (t.greatest([ZERO, end - target if is_above else target - end]) for end in ends)
     if each.steps == "once":
-        behind = t.greatest([ZERO, first + shared - 1 - amount.target])
-        mean = t.least([behind, shared]) / shared
+        mean = t.least([far, held.shared]) / held.shared
     else:
-        mean = (count_up_to(first + shared - 1) - count_up_to(first - 1)) / shared
-    return t.choose(t.is_at_most(FAR, first), value, mean)
+        mean = (far * (far + 1) - near * (near + 1)) / (held.shared * 2)
+        mean = mean / per if each.steps == "proportional" else mean
+    return t.choose(t.is_at_most(FAR, held.first), _count_steps(each, value, per), mean)
 
 
 def _look_up(at: At, table: Table, value: Term) -> Term:
@@ -160,6 +159,36 @@ def _look_up(at: At, table: Table, value: Term) -> Term:
         )
         found = t.choose(reached, require(at, row.points), found)
     return found
+
+
+def _look_up_shared(
+    at: At, table: Table, place: Standing | None, amount: Amount, value: Term
+) -> Term:
+    """Return the points of the row that is reached; of shared places the mean of their points.
+
+    Each row adds its step over the row before for as many of the places as reach it.
+    """
+    held = amount.held
+    if held is None or held.shared is ONE:
+        return _look_up(at, table, value)
+    assert isinstance(place, Place), "places are shared, not ratios"
+    below = evaluate(at, table.below_table)
+    before: Term = ZERO if below is None else below
+    found, last = before, held.first + held.shared - 1
+    for row in table.rows:
+        start = _find_start(place, row.from_, held, is_exclusive=table.edge == "exclusive")
+        reached = t.least([t.greatest([last - start + 1, ZERO]), held.shared])
+        points = require(at, row.points)
+        found, before = found + (points - before) * reached / held.shared, points
+    return t.choose(t.is_at_most(FAR, held.first), _look_up(at, table, value), found)
+
+
+def _find_start(place: Place, from_: Fraction, held: Held, *, is_exclusive: bool) -> Term:
+    """Return the first whole place that reaches a row, of whatever the row counts in places."""
+    if not place.percent:
+        return t.as_term(floor(from_) + 1 if is_exclusive else ceil(from_))
+    start = held.count * (from_ / 100)  # 100 × place ÷ n ≥ from
+    return t.round_down(start) + 1 if is_exclusive else t.round_up(start)
 
 
 def _look_up_place(at: At, places: Places, amount: Amount, value: Term) -> Term:
@@ -177,7 +206,9 @@ def _look_up_place(at: At, places: Places, amount: Amount, value: Term) -> Term:
         found = (
             _sum_places(up_to, beyond, last) - _sum_places(up_to, beyond, held.first - 1)
         ) / held.shared
-    found = t.choose(t.is_at_most(FAR, value), ZERO, found)  # no place at all
+    # A place that is none (a zero, a veto, a 0 in a column) brings nothing.
+    has_none = t.any_of([t.is_at_most(FAR, value), t.is_less(value, ONE)])
+    found = t.choose(has_none, ZERO, found)
     return t.choose(known(value), found, NOTHING)
 
 
@@ -210,10 +241,11 @@ def _to_span(at: At, line: Line, amount: Amount, low: Term, high: Term) -> Span:
     is_known = known(low) if high is low else t.all_of([known(low), known(high)])
     rate = find_rate(line.figure)
     if rate is not None and rate.empty == "full":  # nothing taken, or all that can be given
-        is_full = amount.ends.is_undefined
-        is_one = high is low
-        low = t.choose(is_full, most, low)
-        high = low if is_one else t.choose(is_full, most, high)
+        is_full, is_one = amount.ends.is_of_nothing, high is low
+        whole = ZERO if at.full is None else at.full
+        given = t.choose(t.is_at_most(ENDLESS, most), whole, most)
+        low = t.choose(is_full, given, low)
+        high = low if is_one else t.choose(is_full, given, high)
         is_known = t.any_of([is_known, is_full])
     undefined = t.any_of([amount.ends.is_undefined, _is_stepless(at, line)])
     undefined = t.all_of([undefined, t.negate(is_known)])
@@ -230,17 +262,11 @@ def _to_span(at: At, line: Line, amount: Amount, low: Term, high: Term) -> Span:
         span_high = t.choose(is_known, t.choose(is_point, first, closed_high), unsure_high)
     else:
         span_high = t.choose(is_known, low, unsure_high)
-    is_endless = (
-        t.all_of(
-            [
-                is_known,
-                is_point,
-                t.any_of([t.is_at_most(ENDLESS, first), t.is_at_most(first, -ENDLESS)]),
-            ]
-        )
-        if _may_be_endless(line, amount)
-        else FALSE
-    )
+    is_endless: Term = FALSE
+    if _may_be_endless(line, amount):
+        far = t.any_of([t.is_at_most(ENDLESS, first), t.is_at_most(first, -ENDLESS)])
+        is_endless = t.all_of([is_known, is_point, far])
+        span_low, span_high = _level(span_low), _level(span_high)
     is_open = t.any_of([t.negate(t.all_of([is_known, is_point])), is_endless])
     counted = t.choose(t.all_of([is_known, is_point]), span_low, ZERO)
     if _may_be_endless(line, amount):  # never done: the whole full mark is at stake
@@ -257,12 +283,8 @@ def _to_span(at: At, line: Line, amount: Amount, low: Term, high: Term) -> Span:
         awaits=is_open,
         awaited=tell_awaited(at, line.figure),
     )
-    is_skipped = amount.ends.is_undefined if rate is not None and rate.empty == "skip" else FALSE
+    is_skipped = amount.ends.is_of_nothing if rate is not None and rate.empty == "skip" else FALSE
     return Span(span_low, span_high, is_open, undefined, is_skipped, causes=(cause,))
-
-
-ENDLESS = t.Constant(Fraction(10**11))
-"""Points from here on stand for points without end."""
 
 
 def _split_rows(line: Line, amount: Amount) -> RowsUsed | None:
@@ -287,6 +309,12 @@ def _split_rows(line: Line, amount: Amount) -> RowsUsed | None:
     return replace(rows, price=curve.price.value / curve.per.value)
 
 
+def _level(points: Term) -> Term:
+    """Return points without end as one and the same number."""
+    taken = t.choose(t.is_at_most(points, -ENDLESS), NEVER, points)
+    return t.choose(t.is_at_most(ENDLESS, points), FAR, taken)
+
+
 def _may_be_endless(line: Line, amount: Amount) -> bool:
     return amount.high is not amount.low or amount.held is not None
 
@@ -295,15 +323,24 @@ def _order(at: At, line: Line, amount: Amount, low: Term, high: Term) -> tuple[T
     """Return the least and most points between both ends; of a table also the rows between."""
     values = [low, high]
     least, most = t.least(values), t.greatest(values)
-    if not isinstance(line.curve, Table):
-        return least, most
-    for row in line.curve.rows:
-        start = t.as_term(row.from_)
+    for start, points in _list_rows(at, line.curve):
         between = t.all_of([t.is_at_most(amount.low, start), t.is_at_most(start, amount.high)])
-        points = _look_up(at, line.curve, start)
         least = t.choose(between, t.least([least, points]), least)
         most = t.choose(between, t.greatest([most, points]), most)
     return least, most
+
+
+def _list_rows(at: At, curve: Curve) -> list[tuple[Term, Term]]:
+    """Return the starts of the rows of a table, or its places, with the points there."""
+    match curve:
+        case Table(rows=rows):
+            starts = [t.as_term(row.from_) for row in rows]
+            return [(start, _look_up(at, curve, start)) for start in starts]
+        case Places(points=points, beyond=beyond):
+            found = [require(at, one) for one in points]
+            found.append(found[-1] if beyond is None else require(at, beyond))
+            return [(t.as_term(place), one) for place, one in enumerate(found, 1)]
+    return []
 
 
 def _close(at: At, low: Term, high: Term, undefined: Term) -> tuple[Term, Term]:
@@ -321,7 +358,7 @@ def _close(at: At, low: Term, high: Term, undefined: Term) -> tuple[Term, Term]:
 
 def _is_stepless(at: At, line: Line) -> Term:
     """Return whether the steps are of a size 0, which has no points."""
-    if not isinstance(line.curve, Each):
+    if not isinstance(line.curve, Each) or line.curve.steps == "once":
         return FALSE
     per = require(at, line.curve.per)
     return t.FALSE if isinstance(per, t.Constant) else t.is_equal(per, ZERO)
@@ -338,33 +375,29 @@ def _find_bounds(at: At, line: Line) -> tuple[Term, Term]:
             worth = [require(at, one) for one in places.points]
             worth.append(ZERO if places.beyond is None else require(at, places.beyond))
         case Each(price=price, steps="once"):
-            worth = [require(at, price), ZERO]
+            priced = require(at, price)
+            worth = [t.choose(known(priced), priced, _find_far(at, price)), ZERO]
         case Each(price=price):
-            worth = [_far(require(at, price)), ZERO]
+            worth = [_find_far(at, price), ZERO]
         case Tiers(tiers=tiers):
-            worth = [ZERO, *(_far(require(at, tier.price)) for tier in tiers)]
+            worth = [ZERO, *(_find_far(at, tier.price) for tier in tiers)]
         case _:
             raise AssertionError("marks have bounds of their own")
-    known_worth = [t.or_else(one, ZERO) for one in worth]
-    low, high = t.least(known_worth), t.greatest(known_worth)
-    if isinstance(line.curve, Each | Tiers) and not all(
-        isinstance(one, t.Constant) for one in worth
-    ):
-        is_priced = t.all_of(known(one) for one in worth)
-        return t.choose(is_priced, low, -FAR), t.choose(is_priced, high, FAR)
-    return low, high
+    return t.least(worth), t.greatest(worth)
 
 
-def _far(price: Term) -> Term:
-    """Return a price without end in its direction; of nothing it is nothing."""
-    if isinstance(price, t.Constant):
-        return t.as_term((price.value > 0) - (price.value < 0)) * FAR
-    sign = t.choose(
-        t.is_less(ZERO, price),
-        ONE,
-        t.choose(t.is_less(price, ZERO), t.MINUS_ONE, t.unless(t.negate(known(price)), ZERO)),
-    )
-    return sign * FAR
+def _find_far(at: At, price: Quantity) -> Term:
+    """Return what a price brings without end, in its direction; of nothing it is nothing.
+
+    A price that is measured is not under 0, so its direction is known before it is.
+    """
+    sign = find_sign(price)
+    if isinstance(price, Fixed | OfFull) and sign is not None:
+        return (NEVER, ZERO, FAR)[sign + 1]
+    value = require(at, price)
+    unknown = ZERO if sign is None else (NEVER, ZERO, FAR)[sign + 1]
+    taken = t.choose(t.is_less(value, ZERO), NEVER, t.choose(known(value), ZERO, unknown))
+    return t.choose(t.is_less(ZERO, value), FAR, taken)
 
 
 def _only_takes(line: Line) -> bool:

@@ -40,7 +40,9 @@ class Ends:
     low: Term
     high: Term
     is_undefined: Term = FALSE
-    """Whether it is a rate of nothing."""
+    """Whether it is, or rests on, a rate of nothing."""
+    is_of_nothing: Term = FALSE
+    """Whether it is itself a rate with the denominator 0."""
     evidence: tuple[Evidence, ...] = ()
     rows: tuple[RowsUsed, ...] = ()
 
@@ -112,7 +114,7 @@ def _add_up(at: At, summands: tuple[Summand, ...]) -> Ends:
     low = t.add(lows)
     same = all(one is other for one, other in zip(lows, highs, strict=True))
     high = low if same else t.add(highs)
-    return Ends(low, high, t.any_of(undefined), tuple(evidence), tuple(rows))
+    return Ends(low, high, t.any_of(undefined), evidence=tuple(evidence), rows=tuple(rows))
 
 
 def _join(at: At, join: Join) -> Ends:
@@ -166,14 +168,14 @@ def _trim(
 
 
 def _divide(at: At, rate: Rate) -> Ends:
-    """100 × of ÷ out_of; over 0 it is undefined, whatever is above it."""
+    """Return base × of ÷ out_of (2.1); over 0 it is undefined, whatever is above it."""
     top, bottom = measure(at, rate.of), measure(at, rate.out_of)
     whole = bottom.single
     is_empty = t.is_equal(whole, ZERO)
     if at.seen == "ahead" and not (top.is_single and bottom.is_single):
         return _divide_ahead(at, rate, top, bottom)
-    low = top.low * 100 / whole
-    high = low if top.is_single else top.high * 100 / whole
+    low = top.low * rate.base / whole
+    high = low if top.is_single else top.high * rate.base / whole
     nothing = t.all_of([known(whole), is_empty])
     if isinstance(rate.empty, Fraction):
         low, high = (t.choose(nothing, rate.empty, end) for end in (low, high))
@@ -183,13 +185,14 @@ def _divide(at: At, rate: Rate) -> Ends:
         low,
         high,
         t.any_of([nothing, bottom.is_undefined, top.is_undefined]),
+        nothing,
         (*top.evidence, *bottom.evidence),
         (*top.rows, *bottom.rows),
     )
 
 
 NEARLY = Fraction(1, 10**12)
-"""How far a rate stays below 100 that has a failure already: it nears 100 and never is 100."""
+"""How far a rate stays below its base that has a failure already: it nears 100% and never is."""
 
 
 def _divide_ahead(at: At, rate: Rate, top: Ends, bottom: Ends) -> Ends:
@@ -198,18 +201,20 @@ def _divide_ahead(at: At, rate: Rate, top: Ends, bottom: Ends) -> Ends:
     A part of a whole is at most 100%, and under it once a failure is there.
     """
     failures = _count_failures(at, rate, top, bottom)
-    most: Term = FAR if failures is None else t.choose(t.is_less(ZERO, failures), 100 - NEARLY, 100)
+    base, most = t.as_term(rate.base), FAR
+    if failures is not None:
+        most = t.choose(t.is_less(ZERO, failures), base - NEARLY, base)
     is_closed = t.is_equal(bottom.low, bottom.high)
     has_any = t.is_less(ZERO, bottom.low)
-    low = t.choose(is_closed, top.low * 100 / bottom.low, ZERO)
-    high = t.choose(is_closed, top.high * 100 / bottom.low, most)
+    low = t.choose(is_closed, top.low * base / bottom.low, ZERO)
+    high = t.choose(is_closed, top.high * base / bottom.low, most)
     if failures is not None:
-        high = t.choose(is_closed, t.least([high, t.as_term(100)]), high)
+        high = t.choose(is_closed, t.least([high, base]), high)
         low = t.greatest([low, ZERO])
     nothing = t.all_of([is_closed, t.negate(has_any)])
     if isinstance(rate.empty, Fraction):
         return Ends(t.choose(nothing, rate.empty, low), t.choose(nothing, rate.empty, high))
-    return Ends(low, high, nothing)
+    return Ends(low, high, nothing, nothing)
 
 
 def _count_failures(at: At, rate: Rate, top: Ends, bottom: Ends) -> Term | None:
@@ -244,7 +249,11 @@ def _hold(at: At, ends: Ends, standing: object) -> Ends:
     """Return a figure's place or its percentage of the best, inside another figure."""
     if isinstance(standing, Place):
         held = find_place(at, standing, ends.low, ends.high)
-        return replace(ends, low=held.value, high=held.highest)
+        has_none = t.is_at_most(FAR, held.value)  # without a place there is no figure, ever
+        low = t.choose(has_none, NOTHING, held.value)
+        high = low if held.last is None else t.choose(has_none, NOTHING, held.last)
+        undefined = t.any_of([ends.is_undefined, has_none])
+        return replace(ends, low=low, high=high, is_undefined=undefined)
     held = hold_against_best(at, standing, ends.low, ends.high)  # type: ignore[arg-type]
     return replace(
         ends,

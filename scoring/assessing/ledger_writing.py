@@ -97,6 +97,7 @@ class LedgerWriter:
         top = pl.col("worth").cast(pl.Int128) * size.numerator
         bottom = size.denominator
         if line.factor is not None:
+            rows = rows.filter(pl.col(line.factor) != 0)  # none of a line that does not count
             top, bottom = top * pl.col(line.factor).abs(), bottom * 10**MICRO_DECIMALS
         sign = -1 if used.price < 0 and line.line.kind == "deduction" else 1
         points = (2 * top + bottom) // (2 * bottom) * sign

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from scoring.assessing.causes import Evidence, RowsUsed
@@ -12,11 +13,12 @@ from scoring.assessing.scope import MONTH, At
 from scoring.assessing.targets import evaluate, is_named
 from scoring.assessing.texts import Shown, Text
 from scoring.assessing.tree import Tree
-from scoring.clauses.decisions import Assessment, Grade, Rank, Veto
+from scoring.clauses.decisions import Assessment, Consequence, Grade, Veto
+from scoring.clauses.figures import Within
 from scoring.clauses.parts import Subject
 from scoring.clauses.quantities import Fixed
 from scoring.terms import terms as t
-from scoring.terms.terms import FALSE, NOTHING, ONE, TRUE, ZERO, OverUnits, Term
+from scoring.terms.terms import FALSE, NOTHING, ONE, TRUE, ZERO, OverMonths, OverUnits, Term
 
 NO_GRADE = NOTHING
 
@@ -49,6 +51,26 @@ class Outcome:
     is_grade_provisional: Term
     """Whether a share grade may still move (暂定)."""
 
+
+@dataclass(frozen=True)
+class Published:
+    """The total of each unit: the root's score, and the points after limits and vetoes."""
+
+    score: Score
+    points: Term
+
+
+@dataclass(frozen=True)
+class Counted:
+    """How often a unit was among the first or last of a month, up to now."""
+
+    consequence: Consequence
+    times: Term
+    """Whole; what follows from it is `consequence.times[str(times)]`, if anything."""
+
+
+SPREAD = 10**12
+"""More than any points, also those without end (10^11)."""
 
 TAKES_PLACE = {"no_score", "no_rank", "last_place"}
 """The effects of a veto after which a unit is no rival in places that leave out the vetoed."""
@@ -124,26 +146,42 @@ def _tell_effect(veto: Veto) -> str:
     return f"{words}，不得评为{'、'.join(veto.bars)}" if veto.bars else words
 
 
-def conclude(tree: Tree, verdicts: tuple[Verdict, ...]) -> Outcome:
-    """Return total, rank and grade of the units of an assessment."""
-    at, assessment = tree.at, tree.assessment
+def publish(tree: Tree, verdicts: tuple[Verdict, ...]) -> Published:
+    """Return the published total of the units of an assessment."""
     score = tree.get("total")
-    points = find_points(at, assessment, score, verdicts)
-    rank = find_rank(at, assessment.rank, score, points, verdicts)
-    grades = _Grades(tree, score, points, rank, verdicts)
-    grade, provisional = grades.find()
-    return Outcome(score, points, verdicts, rank, grade, provisional)
+    return Published(score, find_points(tree, score, verdicts))
 
 
-def find_points(
-    at: At, assessment: Assessment, score: Score, verdicts: tuple[Verdict, ...]
-) -> Term:
+def conclude(
+    tree: Tree, verdicts: tuple[Verdict, ...], of_month: Callable[[str], Published]
+) -> Outcome:
+    """Return total, rank and grade of the units of an assessment.
+
+    `of_month`: the published total of the as-of month by itself, by the id of the assessment.
+    """
+    total = publish(tree, verdicts)
+    rank = find_rank(tree, total, verdicts)
+    grade, provisional = _Grades(tree, total, rank, verdicts, of_month).find()
+    return Outcome(total.score, total.points, verdicts, rank, grade, provisional)
+
+
+def count_times(consequence: Consequence, rank: Term) -> Counted:
+    """Return how often a unit was among the first or last, given its rank in each month."""
+    if consequence.last is not None:
+        is_among = is_among_last(rank, consequence.last, consequence.within)
+    else:
+        assert consequence.first is not None, "one of both is written"
+        is_among = t.all_of([t.known(rank), t.is_at_most(rank, consequence.first)])
+    so_far: Term = OverMonths("sum", t.choose(is_among, ONE, ZERO), TRUE)
+    if consequence.in_a_row:  # without those up to the last month that was none
+        broken = OverMonths("last", so_far, t.negate(is_among))
+        so_far = so_far - t.or_else(broken, ZERO)
+    return Counted(consequence, so_far)
+
+
+def find_points(tree: Tree, score: Score, verdicts: tuple[Verdict, ...]) -> Term:
     """Return earned + added within the total's limits, or what a veto leaves of them."""
-    total = assessment.total
-    points = t.clamp(
-        score.earned + score.added, evaluate(at, total.floor), evaluate(at, total.ceiling)
-    )
-    points = t.round_half_up(points)
+    at, points = tree.at, tree.limit(score)
     for verdict in verdicts:
         match verdict.veto.effect:
             case "no_score":
@@ -152,47 +190,57 @@ def find_points(
                 set_to = evaluate(at, verdict.veto.points)
                 assert set_to is not None, "the model asks for the points"
                 points = t.choose(verdict.holds, t.round_half_up(set_to), points)
-    return t.choose(at.peers, points, NOTHING)
+    return t.choose(t.all_of([at.peers, score.is_there]), points, NOTHING)
 
 
 def _any_holds(verdicts: tuple[Verdict, ...], effects: set[str]) -> Term:
     return t.any_of(one.holds for one in verdicts if one.veto.effect in effects)
 
 
-def find_rank(
-    at: At, rank: Rank, score: Score, points: Term, verdicts: tuple[Verdict, ...]
-) -> Term:
+def find_rank(tree: Tree, total: Published, verdicts: tuple[Verdict, ...]) -> Term:
     """Return each unit's rank; None: nothing of it is known, or a veto takes its rank."""
-    is_known: Term = TRUE
-    if score.full is not None:
-        is_known = t.any_of(
-            [
-                t.negate(t.is_equal(score.pending, score.full)),
-                t.negate(t.is_equal(score.added, ZERO)),
-            ]
-        )
-    is_ranked = t.all_of(
-        [
-            at.peers,
-            t.known(points),
-            is_known,
-            t.negate(_any_holds(verdicts, {"no_score", "no_rank"})),
-        ]
-    )
-    measure = _rate(score) if rank.by == "score_rate" else points
-    measure = t.choose(is_ranked, measure if rank.order == "highest" else -measure, NOTHING)
+    rank = tree.assessment.rank
+    measure = _find_measure(tree, total, verdicts)
     within = () if rank.within == "all" else (rank.within,)
     which = "dense" if rank.ties == "dense" else "place"
     is_last = _any_holds(verdicts, {"last_place"})
     if is_last is FALSE:
-        return OverUnits(which, measure, within)  # type: ignore[arg-type]
+        return OverUnits(which, _break_ties(tree, measure, within), within)  # type: ignore[arg-type]
     ahead = t.choose(is_last, NOTHING, measure)
-    behind = t.choose(is_last, measure, NOTHING)
+    if rank.then:
+        ahead = _break_ties(tree, ahead, within)
     count = OverUnits("count", ahead, within)
     if which == "dense":
         count = OverUnits("greatest", -OverUnits("dense", ahead, within), within)
-    last = t.or_else(count, ZERO) + OverUnits(which, behind, within)  # type: ignore[arg-type]
+    # Units that a veto puts in the last place share it.
+    last = t.choose(t.known(measure), t.or_else(count, ZERO) + 1, NOTHING)
     return t.choose(is_last, last, OverUnits(which, ahead, within))  # type: ignore[arg-type]
+
+
+def _find_measure(tree: Tree, total: Published, verdicts: tuple[Verdict, ...]) -> Term:
+    """Return what units are ranked by, more is better; None: the unit has no rank."""
+    rank, score = tree.assessment.rank, total.score
+    is_known: Term = TRUE
+    if score.full is not None:
+        has_points = t.negate(t.is_equal(score.added, ZERO))
+        is_known = t.any_of([t.negate(t.is_equal(score.pending, score.full)), has_points])
+    has_rank = t.negate(_any_holds(verdicts, {"no_score", "no_rank"}))
+    is_ranked = t.all_of([tree.at.peers, t.known(total.points), is_known, has_rank])
+    measure = _rate(score) if rank.by == "score_rate" else total.points
+    return t.choose(is_ranked, measure if rank.order == "highest" else -measure, NOTHING)
+
+
+def _break_ties(tree: Tree, measure: Term, within: tuple[str, ...]) -> Term:
+    """Return the measure, with the points of `then` deciding between equal ones, higher first.
+
+    Places are whole and points never come to SPREAD, so a place ahead outweighs any points.
+    """
+    for part_id in tree.assessment.rank.then:
+        score = tree.get(part_id)
+        points = t.choose(score.is_there, score.earned + score.added, ZERO)
+        place = OverUnits("place", measure, within)
+        measure = points - place * SPREAD
+    return measure
 
 
 def _rate(score: Score) -> Term:
@@ -207,10 +255,16 @@ class _Grades:
     """The grade list of an assessment over its units."""
 
     def __init__(
-        self, tree: Tree, score: Score, points: Term, rank: Term, verdicts: tuple[Verdict, ...]
+        self,
+        tree: Tree,
+        total: Published,
+        rank: Term,
+        verdicts: tuple[Verdict, ...],
+        of_month: Callable[[str], Published],
     ) -> None:
-        self._tree, self._score, self._points, self._rank = tree, score, points, rank
-        self._verdicts = verdicts
+        self._tree, self._rank, self._verdicts = tree, rank, verdicts
+        self._score, self._points = total.score, total.points
+        self._of_month = of_month
         self._at = tree.at
         grades = tree.assessment.grades
         self._lines = grades.list if grades else ()
@@ -263,7 +317,7 @@ class _Grades:
         if line.first is not None:
             return t.all_of([t.known(self._rank), t.is_at_most(self._rank, line.first)])
         if line.last is not None:
-            return is_among_last(self._tree, self._rank, line.last)
+            return is_among_last(self._rank, line.last, "group")
         if line.from_ is None:
             return TRUE
         value = self._measure(line, most=most)
@@ -277,9 +331,12 @@ class _Grades:
         score = self._score
         if line.on is not None:
             score = self._tree.get(line.on)
-            value = score.earned + score.added
+            value = t.choose(score.is_there, score.earned + score.added, NOTHING)
         elif line.of == "score_rate":
             value = _rate(score)
+        elif line.of == "last_period":
+            last = self._of_month(self._tree.assessment.id)
+            score, value = last.score, t.or_else(last.points, ZERO)
         else:
             value = t.or_else(self._points, ZERO)
         return value + score.pending if most else value
@@ -328,12 +385,13 @@ class _Grades:
                 return t.round_down(seats)
 
 
-def is_among_last(tree: Tree, rank: Term, last: int) -> Term:
-    """Return whether fewer than `last` units of the group are ranked behind the unit."""
-    counted = OverUnits("count", rank, ("group",))
+def is_among_last(rank: Term, last: int, within: Within) -> Term:
+    """Return whether fewer than `last` units are ranked behind the unit: of all, or its like."""
+    columns = () if within == "all" else (within,)
+    counted = OverUnits("count", rank, columns)
     # Behind are those who are neither ahead nor level.
-    ahead = OverUnits("place", -rank, ("group",)) - 1
-    level = OverUnits("shared", -rank, ("group",))
+    ahead = OverUnits("place", -rank, columns) - 1
+    level = OverUnits("shared", -rank, columns)
     behind = counted - ahead - level
     return t.all_of([t.known(rank), t.is_less(behind, t.as_term(last))])
 

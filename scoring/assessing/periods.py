@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 import polars as pl
@@ -11,11 +11,22 @@ import polars as pl
 from scoring.assessing.causes import Cause, Evidence
 from scoring.assessing.cell_months import MONTH_BIT
 from scoring.assessing.scope import MONTHS, At, is_over, was_present
-from scoring.assessing.spans import Span, either, point
+from scoring.assessing.spans import ENDLESS, Span, either, point
 from scoring.assessing.texts import Months, Text, When
 from scoring.clauses.parts import Period
 from scoring.terms import terms as t
-from scoring.terms.terms import FALSE, ONE, TRUE, ZERO, ByMonth, Flag, Input, OverMonths, Term
+from scoring.terms.terms import (
+    FALSE,
+    ONE,
+    TRUE,
+    ZERO,
+    ByMonth,
+    Flag,
+    Input,
+    OverMonths,
+    Term,
+    known,
+)
 
 LIMIT_WORDS: dict[str, Text] = {
     "best": ("取得分最高的一期",),
@@ -28,14 +39,25 @@ Scorer = Callable[[At], Span]
 """Scores one window."""
 
 
-def over_periods(at: At, period: Period, score: Scorer, *, has_full: bool) -> Span:
-    """Return a part's periods combined over the year; one that is skipped leaves their number."""
+def over_periods(
+    at: At, period: Period, score: Scorer, *, has_full: bool, by_month: bool = False
+) -> Span:
+    """Return a part's periods combined over the year; one that is skipped leaves their number.
+
+    `by_month`: whether its conditions look at the month, so that periods to come are not alike.
+    """
     count = _count_periods(at, period)
-    year = _Year(at, period, score, count, has_full=has_full)
-    if period.combine == "sum" and has_full and year.now.is_skipped is not FALSE:
-        # Periods without cases leave their full mark to the others: full ÷ those left.
-        year = _Year(at, period, score, year.kept, has_full=has_full)
-    return year.combine()
+    year = _Year(at, period, score, count, has_full=has_full, by_month=by_month)
+    if period.combine != "sum" or not has_full or not year.is_skipping:
+        return year.combine()
+    # Periods without cases leave their full mark to those left, also to the ended ones, so each
+    # number of periods that may be left is scored by itself.
+    found = year.combine()
+    for left in range(1, period.count + 1):
+        number = t.as_term(left)
+        shared = _Year(at, period, score, number, has_full=has_full, by_month=by_month)
+        found = either(t.is_equal(year.left, number), shared.combine(count=count), found)
+    return found
 
 
 def _count_periods(at: At, period: Period) -> Term:
@@ -50,58 +72,114 @@ def _starts(period: Period) -> list[int]:
     return sorted({(month - 1) // size * size + 1 for month in period.months})
 
 
-def _prepare_count(at: At, period: Period, *, after: bool) -> Input:
-    """Count the due periods of the unit's time on the roster; `after`: after the present one."""
-    size, starts = period.months_each, _starts(period)
-    own = at.desk.has_dated_roster and period.new_unit == "own_months"
+def _prepare_count(
+    at: At,
+    period: Period,
+    *,
+    after: bool,
+    absent: bool = False,
+    starts: list[int] | None = None,
+) -> Input:
+    """Count the due periods of the unit's time on the roster.
+
+    `after`: those after the present one; `absent`: those in which it is not on the roster.
+    """
+    size = period.months_each
+    starts = _starts(period) if starts is None else starts
     counted = []
     for start in starts:
         is_counted = pl.lit(True)
-        if own:
-            is_counted = (pl.col("from_month") <= start + size - 1) & (pl.col("to_month") >= start)
+        if at.desk.has_dated_roster:
+            is_there = (pl.col("from_month") <= start + size - 1) & (pl.col("to_month") >= start)
+            is_counted = ~is_there if absent else is_there
         if after:
             is_counted = is_counted & (pl.col("as_of") < start)
         counted.append(is_counted.cast(pl.Int64))
-    name = f"periods:{size}:{starts}:{own}:{after}"
+    name = f"periods:{size}:{starts}:{after}:{absent}"
     return Input(at.desk.prepare(name, pl.sum_horizontal(counted)), most=12)
+
+
+@dataclass(frozen=True)
+class _Ahead:
+    """Periods to come that are alike: their span, and how many of them there are."""
+
+    span: Span
+    count: Term
+    """Without skipped ones."""
+    skipped: Term = ZERO
 
 
 class _Year:
     """The periods of one part, under a number of periods that share its full mark."""
 
     def __init__(
-        self, at: At, period: Period, score: Scorer, count: Term, *, has_full: bool
+        self,
+        at: At,
+        period: Period,
+        score: Scorer,
+        count: Term,
+        *,
+        has_full: bool,
+        by_month: bool,
     ) -> None:
         self._period = period
         self._count = count
         self._is_ahead = at.seen == "ahead"
+        self._part_full, self._known_only = at.full, at.known_only
         full = at.full
         if full is not None and has_full and period.combine == "sum":
             full = full / count
         self._full = full if has_full else None
         here = replace(at, window=period.length, full=full)
+        is_dated = at.desk.has_dated_roster
+        self._counts_absent = is_dated and period.new_unit != "own_months"
+        self._ahead = self._look_ahead(here, score, by_month=by_month)
+        self._absent = self._score_absent(here, score) if self._counts_absent else point(ZERO)
         self.now = self._score_window(here, score)
-        self._later = self._round(self._hold_open(score(replace(here, seen="unseen"))))
         self._is_due = self._find_due(here)
         self._is_over = is_over(here, by_calendar=True)
         self._closed = t.all_of([self._is_due, self._is_over, t.negate(self.now.is_skipped)])
-        self._is_current = t.all_of([self._is_due, t.negate(self._is_over)])
-        self._after = _prepare_count(at, period, after=True)
+        is_current = [self._is_due, t.negate(self._is_over), t.negate(self.now.is_skipped)]
+        self._is_current = t.all_of(is_current)
+
+    def _look_ahead(self, here: At, score: Scorer, *, by_month: bool) -> list[_Ahead]:
+        """Return the periods to come: all alike, or one by one where conditions see the month."""
+        starts, size = _starts(self._period), self._period.months_each
+        alike = [[one] for one in starts] if by_month else [starts]
+        found = []
+        for some in alike:
+            month = some[0] + size - 1 if by_month else None
+            at = replace(here, month_ahead=month)
+            count: Term = _prepare_count(here, self._period, after=True, starts=some)
+            span = self._round(self._hold_open(score(replace(at, seen="unseen"))))
+            skipped = t.choose(span.is_skipped, count, ZERO)
+            found.append(_Ahead(span, t.choose(span.is_skipped, ZERO, count), skipped))
+            if self._counts_absent:
+                absent = self._score_absent(at, score)
+                count = _prepare_count(here, self._period, after=True, absent=True, starts=some)
+                found.append(_Ahead(absent, count))
+        return found
+
+    @property
+    def is_skipping(self) -> bool:
+        """Whether a period may leave the count."""
+        spans = [self.now, *(one.span for one in self._ahead)]
+        return any(span.is_skipped is not FALSE for span in spans)
 
     def _score_window(self, here: At, score: Scorer) -> Span:
         """Return the span of the period that the as-of month lies in."""
         span = self._round(self._hold_open(score(here)))
-        present = was_present(here.desk, here.window)
-        if present is TRUE or self._period.new_unit == "own_months":
+        if not self._counts_absent:
             return span
-        if self._period.new_unit == "absent_full":
-            absent = point(here.full if here.full is not None else ZERO)
-        else:
-            absent = self._miss(score(replace(here, seen="missed")))
-        return either(present, span, absent)
+        return either(was_present(here.desk, here.window), span, self._absent)
 
-    def _miss(self, span: Span) -> Span:
-        return replace(span, high=span.low, is_open=FALSE)
+    def _score_absent(self, here: At, score: Scorer) -> Span:
+        """Return the points of a period in which the unit is not on the roster: full, or missed."""
+        if self._period.new_unit == "absent_full":
+            return point(ZERO if self._full is None else self._full)
+        span = score(replace(here, seen="missed", known_only=False))
+        low = t.choose(t.is_at_most(span.low, -ENDLESS), ZERO, span.low)
+        return replace(span, low=low, high=low, is_open=FALSE, is_skipped=FALSE)
 
     def _hold_open(self, span: Span) -> Span:
         """Hold what an open period may bring to its own full mark; looking ahead, it may be more."""
@@ -134,79 +212,87 @@ class _Year:
         return t.all_of([due, was_present(here.desk, here.window)])
 
     @property
-    def kept(self) -> Term:
+    def left(self) -> Term:
         """How many periods count: the due ones without those that are skipped."""
-        skipped = t.choose(t.all_of([self._is_due, self._is_over, self.now.is_skipped]), ONE, ZERO)
-        return t.greatest([self._count - OverMonths("sum", skipped, TRUE), ONE])
+        return self._count - self._skipped()
 
-    def _sum(self, now: Term, later: Term) -> Term:
-        """Σ over ended periods, the present one and those to come."""
+    @property
+    def kept(self) -> Term:
+        """How many periods count, at least 1."""
+        return t.greatest([self.left, ONE])
+
+    def _skipped(self) -> Term:
+        """Return how many periods are skipped: ended ones, the present one, those to come."""
+        is_skipped = t.all_of([self._is_due, self.now.is_skipped])
+        ended = OverMonths("sum", ONE, t.all_of([is_skipped, self._is_over]))
+        current = t.choose(t.all_of([is_skipped, t.negate(self._is_over)]), ONE, ZERO)
+        return t.add([ended, current, *(one.skipped for one in self._ahead)])
+
+    def _sum(self, now: Term) -> Term:
+        """Σ over the ended periods and the present one."""
         ended = OverMonths("sum", now, self._closed)
-        current = t.choose(self._is_current, now, ZERO)
-        return t.add([ended, current, later * self._after])
+        return ended + t.choose(self._is_current, now, ZERO)
 
-    def combine(self) -> Span:
-        """Return the year's span."""
-        is_skipping = self.now.is_skipped is not FALSE
+    def _sum_ends(self) -> tuple[Term, Term]:
+        """Return Σ of the least and of the most of all periods, with those to come."""
+        low = [one.span.low * one.count for one in self._ahead]
+        high = [one.span.high * one.count for one in self._ahead]
+        return t.add([self._sum(self.now.low), *low]), t.add([self._sum(self.now.high), *high])
+
+    def combine(self, *, count: Term | None = None) -> Span:
+        """Return the year's span; `count`: the periods of the year, where fewer share its mark."""
+        self._count = self._count if count is None else count
         none_left: Term = FALSE
-        if is_skipping:
-            none_left = t.is_at_most(self._count - self._skipped(), ZERO)
+        if self.is_skipping or not isinstance(self._count, t.Constant):
+            none_left = t.is_at_most(self.left, ZERO)
         match self._period.combine:
             case "best":
-                low, high = (
-                    self._greatest(now, later)
-                    for now, later in (
-                        (self.now.low, self._later.low),
-                        (self.now.high, self._later.high),
-                    )
-                )
+                low = self._greatest(self.now.low, [one.span.low for one in self._ahead])
+                high = self._greatest(self.now.high, [one.span.high for one in self._ahead])
                 is_open = t.is_less(low, high)
             case "sum" | "mean":
-                low = self._sum(self.now.low, self._later.low)
-                high = self._sum(self.now.high, self._later.high)
-                is_open = self._any(self.now.is_open, self._later.is_open)
+                low, high = self._sum_ends()
+                is_open = self._any(self.now.is_open, [one.span.is_open for one in self._ahead])
                 if self._period.combine == "mean":
-                    count = self.kept if is_skipping else self._count
-                    low, high = low / count, high / count
+                    low, high = low / self.kept, high / self.kept
             case _:
                 low, high, is_open = self._to_date()
-        undefined = self._any(self.now.is_undefined, self._later.is_undefined)
+        flags = [one.span.is_undefined for one in self._ahead]
+        undefined = self._any(self.now.is_undefined, flags)
         span = Span(low, high, is_open, undefined, causes=self._combine_causes())
         span = replace(span, limit_words=LIMIT_WORDS.get(self._period.combine, ()))
         if none_left is FALSE:
             return span
-        nothing = Span(ZERO, ZERO if self._full is None else self._full_year(), TRUE, TRUE)
-        return either(none_left, nothing, span)
+        return either(none_left, self._nothing(), span)
 
-    def _full_year(self) -> Term:
-        assert self._full is not None, "the caller has a full mark"
-        return self._full * self._count if self._period.combine == "sum" else self._full
+    def _nothing(self) -> Span:
+        """Return the span of a part of which no period counts: it can never be known."""
+        most = ZERO if self._part_full is None else self._part_full
+        return Span(ZERO, ZERO if self._known_only else most, TRUE, TRUE)
 
-    def _skipped(self) -> Term:
-        where = t.all_of([self._is_due, self._is_over, self.now.is_skipped])
-        return OverMonths("sum", ONE, where)
-
-    def _any(self, now: Term, later: Term) -> Term:
-        if now is FALSE and later is FALSE:
-            return FALSE
-        found = [t.is_less(ZERO, OverMonths("sum", ONE, t.all_of([self._closed, now])))]
-        found.append(t.all_of([self._is_current, now]))
-        found.append(t.all_of([t.is_less(ZERO, self._after), later]))
+    def _any(self, now: Term, later: list[Term]) -> Term:
+        found: list[Term] = []
+        if now is not FALSE:
+            found.append(t.is_less(ZERO, OverMonths("sum", ONE, t.all_of([self._closed, now]))))
+            found.append(t.all_of([self._is_current, now]))
+        for one, flag in zip(self._ahead, later, strict=True):
+            if flag is not FALSE:
+                found.append(t.all_of([t.is_less(ZERO, one.count), flag]))
         return t.any_of(found)
 
-    def _greatest(self, now: Term, later: Term) -> Term:
-        found: Term = OverMonths("greatest", now, t.any_of([self._closed]))
-        for condition, value in (
+    def _greatest(self, now: Term, later: list[Term]) -> Term:
+        found: Term = OverMonths("greatest", now, self._closed)
+        counts = [t.is_less(ZERO, one.count) for one in self._ahead]
+        for condition, value in [
             (self._is_current, now),
-            (t.is_less(ZERO, self._after), later),
-        ):
-            found = t.choose(
-                condition, t.choose(t.known(found), t.greatest([found, value]), value), found
-            )
+            *zip(counts, later, strict=True),
+        ]:
+            more = t.choose(known(found), t.greatest([t.or_else(found, ZERO), value]), value)
+            found = t.choose(condition, more, found)
         return t.or_else(found, ZERO)
 
     def _to_date(self) -> tuple[Term, Term, Term]:
-        """Return the last closed period, or the mean of the closed ones; without any all is open."""
+        """Return the last ended and known period, or the mean of those; without any all is open."""
         if self._is_ahead:
             return self._to_end()
         where = t.all_of([self._closed, t.negate(self.now.is_open)])
@@ -214,40 +300,57 @@ class _Year:
         has_any = t.is_less(ZERO, count)
         if self._period.combine == "last":
             low: Term = OverMonths("last", self.now.low, where)
-            first, last = self._later.low, self._later.high
+            first, last = self._find_last()
         else:
             low = OverMonths("sum", self.now.low, where) / count
-            whole = self._count
-            first = self._sum(self.now.low, self._later.low) / whole
-            last = self._sum(self.now.high, self._later.high) / whole
+            first, last = (end / self.kept for end in self._sum_ends())
+        return t.choose(has_any, low, first), t.choose(has_any, low, last), self._waits(has_any)
+
+    def _waits(self, has_any: Term) -> Term:
+        """Return whether the periods to date are open: none has ended and is known."""
+        if self._period.combine == "mean_to_date":
+            is_open = self._any(self.now.is_open, [one.span.is_open for one in self._ahead])
+        else:
+            later = [t.choose(one.span.is_open, ONE, ZERO) for one in self._ahead]
+            now = t.choose(self.now.is_open, ONE, ZERO)
+            is_open = t.is_equal(self._pick_last(now, later), ONE)
+        return t.all_of([t.negate(has_any), is_open])
+
+    def _find_last(self) -> tuple[Term, Term]:
+        """Return the ends of the year's last period."""
         return (
-            t.choose(has_any, low, first),
-            t.choose(has_any, low, last),
-            t.negate(has_any),
+            self._pick_last(self.now.low, [one.span.low for one in self._ahead]),
+            self._pick_last(self.now.high, [one.span.high for one in self._ahead]),
         )
 
     def _to_end(self) -> tuple[Term, Term, Term]:
         """Return what the year ends with, when all its periods are closed."""
         if self._period.combine == "last":
-            is_over = t.is_equal(self._after, ZERO)
-            low = t.choose(is_over, OverMonths("last", self.now.low, self._is_due), self._later.low)
-            high = t.choose(
-                is_over, OverMonths("last", self.now.high, self._is_due), self._later.high
-            )
+            low, high = self._find_last()
         else:
-            count = self._count if self.now.is_skipped is FALSE else self.kept
-            low = self._sum(self.now.low, self._later.low) / count
-            high = self._sum(self.now.high, self._later.high) / count
+            low, high = (end / self.kept for end in self._sum_ends())
         return low, high, t.is_less(low, high)
 
+    def _pick_last(self, now: Term, later: list[Term]) -> Term:
+        """Return what holds of the year's last period: to come, present or ended.
+
+        The periods to come stand in order; after one that the unit is on the roster in, those
+        follow in which it has left.
+        """
+        ended = t.or_else(OverMonths("last", now, self._closed), ZERO)
+        found = t.choose(self._is_current, now, ended)
+        for one, value in zip(self._ahead, later, strict=True):
+            found = t.choose(t.is_less(ZERO, one.count), value, found)
+        return found
+
     def _combine_causes(self) -> tuple[Cause, ...]:
-        """Return the causes summed over the periods, with the months in which they brought points."""
+        """Return the causes summed over the periods, with the months that brought points."""
         divisor: Term = ONE
         if self._period.combine == "mean":
-            divisor = self._count if self.now.is_skipped is FALSE else self.kept
+            divisor = self.kept if self.is_skipping else self._count
         causes = []
         for cause in self.now.causes:
-            points = self._sum(cause.points, ZERO) / divisor
+            points = self._sum(cause.points) / divisor
             has_points = t.negate(t.is_equal(cause.points, ZERO))
             evidence = tuple(
                 Evidence(one.cell, self._union(one.months, t.all_of([self._is_due, has_points])))
@@ -284,8 +387,8 @@ class _Year:
                 for month in MONTHS
             )
         )
-        known = t.all_of([self._closed, t.negate(cause.awaits)])
-        return t.as_term(due) - OverMonths("sum", bits, known)
+        has_come = t.all_of([self._closed, t.negate(cause.awaits)])
+        return t.as_term(due) - OverMonths("sum", bits, has_come)
 
     def _find_missed(self, evidence: Evidence, cause: Cause) -> Evidence:
         """Return the reported months in which a cause brought nothing."""

@@ -57,8 +57,7 @@ def find_place(at: At, place: Place, low: Term, high: Term) -> Held:
     count = OverUnits("count", ordered, within)
     shared: Term = OverUnits("shared", ordered, within) if place.ties == "mean" else ONE
     found: Term = first if shared is ONE else first + (shared - 1) / 2
-    if place.share:
-        found = (found - 1) / t.greatest([count - 1, ONE])
+    found = to_share(place, found, count)
     has_place = known(rival)
     is_known = known(value)
     return Held(
@@ -67,6 +66,13 @@ def find_place(at: At, place: Place, low: Term, high: Term) -> Held:
         shared=t.choose(has_place, shared, ONE),
         count=count,
     )
+
+
+def to_share(place: Place, number: Term, count: Term) -> Term:
+    """Return a place as a part of all places: (place − 1) ÷ (n − 1), 100 × place ÷ n, or itself."""
+    if place.share:
+        return (number - 1) / t.greatest([count - 1, ONE])
+    return number * 100 / count if place.percent else number
 
 
 def _find_places_ahead(at: At, place: Place, low: Term, high: Term) -> Held:
@@ -101,19 +107,24 @@ def _find_places_ahead(at: At, place: Place, low: Term, high: Term) -> Held:
         first = t.choose(has_none, FAR, first)
         last = t.choose(t.any_of([has_none, is_open]), FAR, last)
     count = OverUnits("count", lows, within)
-    if place.share:
-        behind = t.greatest([count - 1, ONE])
-        first, last = (first - 1) / behind, t.least([(last - 1) / behind, ONE])
+    far = to_share(place, count, count)
+    least, most = (to_share(place, one, count) for one in (first, last))
+    if place.share or place.percent:
+        most = t.choose(t.is_at_most(FAR, last), FAR, t.least([most, far]))
+        least = t.choose(t.is_at_most(FAR, first), FAR, least)
     return Held(
-        t.choose(is_rival, first, NOTHING),
+        t.choose(is_rival, least, NOTHING),
         first=first,
         count=count,
-        last=t.choose(is_rival, last, NOTHING),
+        last=t.choose(is_rival, most, NOTHING),
     )
 
 
 def hold_against_best(at: At, best: Best, low: Term, high: Term) -> Held:
-    """Return 100 × own ÷ best, or 100 × best ÷ own; the best is exactly 100."""
+    """Return 100 × own ÷ best, or 100 × best ÷ own (2.2), or where between worst and best it lies.
+
+    The best is exactly 100.
+    """
     value = low if low is high else t.choose(t.is_equal(low, high), low, NOTHING)
     rival, within = keep_rivals(at, value, best.within, not_vetoed=best.not_vetoed)
     which = "greatest" if best.order == "highest" else "least"
@@ -121,6 +132,13 @@ def hold_against_best(at: At, best: Best, low: Term, high: Term) -> Held:
     top, bottom = (value, peak) if best.order == "highest" else (peak, value)
     is_undefined = t.all_of([known(value), t.is_equal(bottom, ZERO)])
     found = top * 100 / bottom
+    if best.span:  # 功效系数: 100 × (own − worst) ÷ (best − worst); all equal: all are the best
+        other = "least" if best.order == "highest" else "greatest"
+        worst = OverUnits(other, rival, within)  # type: ignore[arg-type]
+        is_same, is_undefined = t.is_equal(peak, worst), FALSE
+        found = (value - worst) * 100 / (peak - worst)
+        all_best = t.choose(known(value), t.as_term(100), NOTHING)
+        found = t.choose(is_same, all_best, found)
     if at.seen != "ahead":
         return Held(found, is_undefined)
     # While any figure of the units may change, the ratio may be anything up to 100.

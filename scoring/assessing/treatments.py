@@ -45,6 +45,8 @@ def find_treatment(at: At, part: Clause | Node, units: Iterable[AssessedUnit]) -
 
     def add(way: Treat, condition: Term) -> None:
         nonlocal taken
+        if isinstance(part, Clause) and part.full is None:
+            way = "drop"  # an addition has no full mark to give or to share
         here = t.all_of([condition, t.negate(taken)])
         ways[way] = t.any_of([ways.get(way, FALSE), here])
         taken = t.any_of([taken, condition])
@@ -56,7 +58,7 @@ def find_treatment(at: At, part: Clause | Node, units: Iterable[AssessedUnit]) -
         among = entry.among
         if entry.units:
             add(entry.treat, is_named(at, "unit", entry.units))
-        if entry.when and part.period is None:
+        if entry.when and (part.period is None or at.is_period):
             condition = holds(at, entry.when)
             add(entry.treat, t.all_of([t.known(condition), condition]))
             unsure = t.any_of([unsure, t.negate(t.known(condition))])
