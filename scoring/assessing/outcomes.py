@@ -208,11 +208,10 @@ def find_rank(
     if is_last is FALSE:
         return OverUnits(which, measure, within)  # type: ignore[arg-type]
     ahead = t.choose(is_last, NOTHING, measure)
-    behind = t.choose(is_last, measure, NOTHING)
     count = OverUnits("count", ahead, within)
     if which == "dense":
         count = OverUnits("greatest", -OverUnits("dense", ahead, within), within)
-    last = t.or_else(count, ZERO) + OverUnits(which, behind, within)  # type: ignore[arg-type]
+    last = t.choose(t.known(measure), t.or_else(count, ZERO) + 1, NOTHING)  # all of them share it
     return t.choose(is_last, last, OverUnits(which, ahead, within))  # type: ignore[arg-type]
 
 
