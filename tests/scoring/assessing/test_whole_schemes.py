@@ -10,7 +10,7 @@ import pytest
 from tests.scoring.assessing.case_facts import CaseFacts
 from tests.scoring.assessing.known_facts import to_facts
 from tests.scoring.assessing.scored import Scored
-from tests.scoring.clauses.scheme_files import load
+from tests.scoring.clauses.scheme_files import load, read_document
 from tests.twin.parts import test_parts_examples as examples
 from tests.twin.parts import test_parts_whole as whole
 from tests.twin.parts.documents import read_roster, read_scheme, show
@@ -22,6 +22,7 @@ def read_case(file: dict[str, Any], case: dict[str, Any]) -> dict[str, Any]:
     unit = {"name": "甲", "kind": file.get("kind", ""), "own": case.get("own", {})}
     cells = {"甲": file["perfect"] | case.get("cells", {})}
     rest = {"units": [unit], "cells": cells, "as_of": file.get("month", 12)}
+    rest["roster"] = read_document(file["scheme"])[1]
     return {**read_scheme(file["scheme"]), **case, **rest}
 
 

@@ -58,8 +58,11 @@ def in_window(at: At, part: Spec, is_clause: bool) -> Range:
     """Return limit((start + Σ lines) × times) of one window."""
     lines = lines_of(at, part)
     alone = lines == [part]
+    take = settle(at, part.get("take", "sum"))
+    if take != "sum":
+        lines = [one for line in lines for one in columns_of(at, line)]
     several = [curves.points(at, one) if alone else points(at, one) for one in lines]
-    result = taken(settle(at, part.get("take", "sum")), several)
+    result = taken(take, several)
     if settle(at, part.get("fit", "sum")) == "scale":
         parts = sum((full_mark(at, line) or ZERO for line in lines), ZERO)
         if parts == 0:
@@ -101,6 +104,15 @@ def lines_of(at: At, part: Spec) -> list[Spec]:
         prices = settle(at, part["each"])
         return [{**common, "of": name, "each": price} for name, price in prices.items()]
     return [part]
+
+
+def columns_of(at: At, line: Spec) -> list[Spec]:
+    """Return the lines that one entry stands for: a price list without limits is one a column."""
+    limits = {"full", "period_full", "floor", "ceiling", "start", "times", "period", "take"}
+    if not is_price_list(at, line) or limits & line.keys():
+        return [line]
+    when = {"when": line["when"]} if "when" in line else {}
+    return [{**one, **when} for one in lines_of(at, line)]
 
 
 def is_there(at: At, line: Spec) -> bool:
