@@ -28,8 +28,8 @@ LEDGER_SCHEMA = pl.Schema(
         "row_number": pl.Int32(),
     }
 )
-"""The ledger: one row per unit × clause, node or veto × cause; points in millionths. `cells` are the
-columns that are its evidence, `cell_months` the months of each; `months` is their union."""
+"""The ledger: one row per unit × clause, node or veto × cause; points in millionths. `cells` are
+the columns that are its evidence, `cell_months` the months of each; `months` is their union."""
 
 FIGURE_SCHEMA = pl.Schema(
     {

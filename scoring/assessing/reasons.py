@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from scoring.assessing.figures import Ends, measure
+from scoring.assessing.ends import Ends
+from scoring.assessing.figures import measure
 from scoring.assessing.scope import At
 from scoring.assessing.standings import Held
 from scoring.assessing.texts import Shown, Text, When

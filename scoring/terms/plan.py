@@ -197,7 +197,7 @@ class Plan:
             work.frame = work.frame.drop(level.spent)
 
     def _schedule(self) -> tuple[list[_Level], list[_Level]]:
-        """Return the levels of both stages: what each makes, as late as it can, and what it spends."""
+        """Return the levels of both stages: what each makes, late as it can, and what it spends."""
         carried = {
             name for one in self._made for name in one.needs if one.stage > self._places[name][0]
         }

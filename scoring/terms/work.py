@@ -43,7 +43,7 @@ class Work:
         return doubt.arg_true(), list(compress(values, everywhere.filter(chosen)))
 
     def _spread(self, doubt: pl.Series) -> tuple[pl.DataFrame, pl.Series]:
-        """Return the source with all columns that terms read, and which of its rows are in doubt."""
+        """Return the source with all columns that terms read, and its rows in doubt."""
         if self.shown is None or len(doubt) == len(self.source):
             return self._join_beside(), doubt
         everywhere = pl.repeat(value=False, n=len(self.source), eager=True)
