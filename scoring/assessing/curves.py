@@ -54,43 +54,60 @@ def _apply(at: At, line: Line, amount: Amount, value: Term) -> Term:
 
 def _to_span(at: At, line: Line, amount: Amount, low: Term, high: Term) -> Span:
     """Return the span of a line's points at both ends of its figure."""
-    least, most = find_bounds(at, line)
+    bounds = find_bounds(at, line)
     is_known = known(low) if high is low else t.all_of([known(low), known(high)])
     rate = find_rate(line.figure)
-    if rate is not None and rate.empty == "full":  # nothing taken, or all that can be given
-        is_full, is_one = amount.ends.is_of_nothing, high is low
-        whole = ZERO if at.full is None else at.full
-        given = t.choose(t.is_at_most(ENDLESS, most), whole, most)
-        low = t.choose(is_full, given, low)
-        high = low if is_one else t.choose(is_full, given, high)
-        is_known = t.any_of([is_known, is_full])
+    if rate is not None and rate.empty == "full":
+        low, high = _give_all(at, amount, bounds[1], (low, high))
+        is_known = t.any_of([is_known, amount.ends.is_of_nothing])
     undefined = t.any_of([amount.ends.is_undefined, _is_stepless(at, line)])
     undefined = t.all_of([undefined, t.negate(is_known)])
-    if high is low:
-        first, last = low, low
+    is_one = high is low
+    ends = (low, low) if is_one else order_ends(at, line, amount, low, high)
+    is_point = t.TRUE if is_one else t.is_equal(amount.low, amount.high)
+    is_settled = t.all_of([is_known, is_point])
+    unsure = close(at, *bounds, undefined)
+    if is_one:
+        span_low, span_high = (t.choose(is_known, low, end) for end in unsure)
     else:
-        first, last = order_ends(at, line, amount, low, high)
-    unsure_low, unsure_high = close(at, least, most, undefined)
-    span_low = t.choose(is_known, first, unsure_low)
-    is_point = t.TRUE if high is low else t.is_equal(amount.low, amount.high)
-    if high is not low:
-        closed_low, closed_high = close(at, first, last, FALSE)
-        span_low = t.choose(is_known, t.choose(is_point, first, closed_low), unsure_low)
-        span_high = t.choose(is_known, t.choose(is_point, first, closed_high), unsure_high)
-    else:
-        span_high = t.choose(is_known, low, unsure_high)
+        closed = (t.choose(is_point, ends[0], end) for end in close(at, *ends, FALSE))
+        known_ends = zip(closed, unsure, strict=True)
+        span_low, span_high = (t.choose(is_known, end, other) for end, other in known_ends)
     is_endless: Term = FALSE
     if _may_be_endless(line, amount):
-        far = t.any_of([t.is_at_most(ENDLESS, first), t.is_at_most(first, -ENDLESS)])
-        is_endless = t.all_of([is_known, is_point, far])
+        far = t.any_of([t.is_at_most(ENDLESS, ends[0]), t.is_at_most(ends[0], -ENDLESS)])
+        is_endless = t.all_of([is_settled, far])
         span_low, span_high = level(span_low), level(span_high)
-    is_open = t.any_of([t.negate(t.all_of([is_known, is_point])), is_endless])
-    counted = t.choose(t.all_of([is_known, is_point]), span_low, ZERO)
-    if _may_be_endless(line, amount):  # never done: the whole full mark is at stake
-        whole = ZERO if at.full is None else at.full
-        whole = t.choose(t.is_less(counted, ZERO), -whole, whole)
-        counted = t.choose(is_endless, whole, counted)
-    cause = Cause(
+    is_open = t.any_of([t.negate(is_settled), is_endless])
+    counted = _hold_endless(at, t.choose(is_settled, span_low, ZERO), is_endless)
+    cause = _make_cause(at, line, amount, counted, is_open)
+    is_skipped = amount.ends.is_of_nothing if rate is not None and rate.empty == "skip" else FALSE
+    return Span(span_low, span_high, is_open, undefined, is_skipped, causes=(cause,))
+
+
+def _give_all(at: At, amount: Amount, most: Term, ends: tuple[Term, Term]) -> tuple[Term, Term]:
+    """Return both ends, where a rate of nothing gives nothing taken or all that can be given."""
+    low, high = ends
+    whole = ZERO if at.full is None else at.full
+    given = t.choose(t.is_at_most(ENDLESS, most), whole, most)
+    given_low = t.choose(amount.ends.is_of_nothing, given, low)
+    if high is low:
+        return given_low, given_low
+    return given_low, t.choose(amount.ends.is_of_nothing, given, high)
+
+
+def _hold_endless(at: At, points: Term, is_endless: Term) -> Term:
+    """Return what the ledger counts: of something never done, the whole full mark is at stake."""
+    if is_endless is FALSE:
+        return points
+    whole = ZERO if at.full is None else at.full
+    whole = t.choose(t.is_less(points, ZERO), -whole, whole)
+    return t.choose(is_endless, whole, points)
+
+
+def _make_cause(at: At, line: Line, amount: Amount, counted: Term, is_open: Term) -> Cause:
+    """Return a line's cause: its points and figure in words, its cells or rows."""
+    return Cause(
         counted,
         tell_line(at, line, amount.ends, amount.low, amount.target, amount.held),
         name_source(at, line),
@@ -100,8 +117,6 @@ def _to_span(at: At, line: Line, amount: Amount, low: Term, high: Term) -> Span:
         awaits=is_open,
         awaited=tell_awaited(at, line.figure),
     )
-    is_skipped = amount.ends.is_of_nothing if rate is not None and rate.empty == "skip" else FALSE
-    return Span(span_low, span_high, is_open, undefined, is_skipped, causes=(cause,))
 
 
 def _split_rows(line: Line, amount: Amount) -> RowsUsed | None:

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 from fractions import Fraction
-from typing import Protocol
 
 from scoring.assessing.causes import Cause, Evidence
 from scoring.assessing.cell_months import MONTH_BIT
+from scoring.assessing.period_scores import Year
 from scoring.assessing.scope import MONTHS
-from scoring.assessing.spans import Span
 from scoring.assessing.texts import Months, Text, When
-from scoring.clauses.parts import Period
 from scoring.terms import terms as t
 from scoring.terms.terms import (
     ONE,
@@ -23,32 +21,10 @@ from scoring.terms.terms import (
 )
 
 
-class CountedYear(Protocol):
-    """What the causes of a part's periods rest on."""
-
-    period: Period
-    now: Span
-    count: Term
-    closed: Term
-    is_due: Term
-    is_current: Term
-
-    @property
-    def kept(self) -> Term:
-        """How many periods count, at least 1."""
-
-    @property
-    def is_skipping(self) -> bool:
-        """Whether a period may leave the count."""
-
-    def sum_up(self, now: Term) -> Term:
-        """Σ over the ended periods and the present one."""
-
-
 class PeriodCauses:
     """The causes of a part summed over its periods."""
 
-    def __init__(self, year: CountedYear) -> None:
+    def __init__(self, year: Year) -> None:
         self._year = year
 
     def combine(self) -> tuple[Cause, ...]:

@@ -204,6 +204,10 @@ class Tree:
             t.any_of(one.is_undefined for one in present),
             concerns(self.at, node),
         )
+        return self._fit(node, score, base, wanted)
+
+    def _fit(self, node: Node, score: Score, base: Term, wanted: Term) -> Score:
+        """Complete the sum of a node to its full mark, or convert it (折算: × full ÷ Σ full)."""
         treats = [self.treat(child) for child in node.clauses]
         if node.fit == "complete":
             return replace(score, full=wanted, earned=score.earned + wanted - base)

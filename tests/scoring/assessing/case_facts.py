@@ -61,10 +61,7 @@ class CaseFacts:
         assessments.append({"id": "probe", "total": {"clauses": clauses}, "clause": "一"})
 
     def _list_absent(self) -> list[Unit]:
-        """Return the units and kinds that a clause names and the case's roster lacks.
-
-        `roster`: the lines of the notice's own roster, where a case is through a whole scheme.
-        """
+        """Return the units and kinds that a clause names and the case's roster lacks."""
         kinds = {one.kind for one in self.units}
         names = {one.name for one in self.units}
         own = dict.fromkeys(list_values(self.case, "own"), 1)
@@ -76,12 +73,6 @@ class CaseFacts:
         for kind in _list_keys(self.case, "kind"):
             if kind not in kinds:
                 absent.append(Unit(f"另一{kind}", kind, own=own, first=12))
-        taken = names | {one.name for one in absent}
-        absent += [
-            Unit(row["name"], row["kind"], row["group"], own=own, first=12)
-            for row in self.case.get("roster", [])
-            if row["name"] not in taken
-        ]
         return absent
 
 
