@@ -36,7 +36,7 @@ class CaseFacts:
         return to_facts(self.notice, self.known)
 
     def _load(self) -> Notice:
-        document = {key: copy.deepcopy(self.case[key]) for key in KEPT & self.case.keys()}
+        document: Case = {key: copy.deepcopy(self.case[key]) for key in KEPT & self.case.keys()}
         document = {"language": 1, "id": "case", "title": "题", "year": 2021} | document
         for one in [document, *document.get("assessment", [])]:
             one.setdefault("clause", "一")

@@ -20,6 +20,8 @@ from tests.twin.parts import test_parts_whole as whole
 from tests.twin.parts.documents import read_roster, read_scheme, show
 from tests.twin.parts.facts import Year
 from tests.twin.parts.typed_text import type_facts
+from tests.twin.parts.worked_cases import decimals_of
+from tests.twin.parts.worked_cases import show as print_figure
 
 SIDES = ("full", "pending")
 
@@ -52,7 +54,7 @@ def test_the_whole_scheme_gives_the_figure(file: dict[str, Any], case: dict[str,
     name = str(file.get("assessment", scheme.assessments[0].id))
     here = (whole.name_of(case), year.month)
     got = {
-        key: read_whole(scored, name, key, here, whole.decimals_of(value))
+        key: read_whole(scored, name, key, here, decimals_of(value))
         for key, value in case["expect"].items()
     }
     assert got == case["expect"]
@@ -63,13 +65,13 @@ def read_whole(
 ) -> str | None:
     """Return the total, its full mark or what waits, the grade, or a clause's or node's score."""
     if key == "total":
-        return whole.show(scored.number(f"{name}|points", *here), 2)
+        return print_figure(scored.number(f"{name}|points", *here), 2)
     if key == "grade":
         return scored.grade(name, *here)
     part = scored.part(f"{name}|root" if key in SIDES else f"{name}|part {key}", *here)
     if part is None:
         return None
-    return whole.show(getattr(part, key) if key in SIDES else part.earned + part.added, decimals)
+    return print_figure(getattr(part, key) if key in SIDES else part.earned + part.added, decimals)
 
 
 @pytest.mark.parametrize(

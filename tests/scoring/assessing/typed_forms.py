@@ -57,7 +57,7 @@ def _list_cells(ref: str, known: Known) -> list[Value]:
 
 def _widen(column: Any, values: list[Value]) -> Any:
     """Return a described column as a quantity, where a case writes more decimals than it holds."""
-    described = {"type": column} if isinstance(column, str) else column
+    described: Document = {"type": column} if isinstance(column, str) else column
     held = {"points": 2, "count": 0, "quantity": described.get("decimals", 0)}
     written = max(
         (_decimals(one) for one in values if not isinstance(one, datetime.date)), default=0

@@ -86,7 +86,8 @@ def taken(how: str, ranges: list[Range]) -> Range:
         return summed
     best = max if how == "highest" else min
     least, most = best(r.least for r in ranges), best(r.most for r in ranges)
-    return replace(summed, least=least, most=most, is_open=summed.is_open and least < most)
+    waits = least < most or least in (INF, -INF)  # never done: a price without end
+    return replace(summed, least=least, most=most, is_open=summed.is_open and waits)
 
 
 def lines_of(at: At, part: Spec) -> list[Spec]:
