@@ -36,7 +36,8 @@ class CaseFacts:
         return to_facts(self.notice, self.known)
 
     def _load(self) -> Notice:
-        document: Case = {key: copy.deepcopy(self.case[key]) for key in KEPT & self.case.keys()}
+        written = KEPT & self.case.keys()
+        document: Case = {key: copy.deepcopy(self.case[key]) for key in written}
         document = {"language": 1, "id": "case", "title": "题", "year": 2021} | document
         for one in [document, *document.get("assessment", [])]:
             one.setdefault("clause", "一")
