@@ -37,8 +37,8 @@ class CaseFacts:
 
     def _load(self) -> Notice:
         written = KEPT & self.case.keys()
-        document: Case = {key: copy.deepcopy(self.case[key]) for key in written}
-        document = {"language": 1, "id": "case", "title": "题", "year": 2021} | document
+        document: Case = {"language": 1, "id": "case", "title": "题", "year": 2021}
+        document |= {key: copy.deepcopy(self.case[key]) for key in written}
         for one in [document, *document.get("assessment", [])]:
             one.setdefault("clause", "一")
         self._add_probes(document)
