@@ -68,7 +68,9 @@ def read_whole(
         return print_figure(scored.number(f"{name}|points", *here), 2)
     if key == "grade":
         return scored.grade(name, *here)
-    part = scored.part(f"{name}|root" if key in SIDES else f"{name}|part {key}", *here)
+    names = [f"{one.id}|part {key}" for one in scored.scheme.assessments]
+    its = next((one for one in names if f"{one}.is_there" in scored.values), "")
+    part = scored.part(f"{name}|root" if key in SIDES else its, *here)
     if part is None:
         return None
     return print_figure(getattr(part, key) if key in SIDES else part.earned + part.added, decimals)
