@@ -17,6 +17,7 @@ def finish_node(at: At, node: Node, score: Score) -> Score:
     """Apply a node's condition, limits and rounding."""
     condition = holds(at, node.when)
     unsure = t.negate(t.known(condition))
+    at = replace(at, full=score.full)  # a limit of "full" is that of the node's mark in force
     floor, ceiling = evaluate(at, node.floor), evaluate(at, node.ceiling)
     is_open = t.any_of([score.is_open, unsure])
     if score.full is None:  # a group of additions or deductions: caps, or 不计入

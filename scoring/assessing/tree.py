@@ -86,7 +86,8 @@ class Tree:
     def limit(self, score: Score) -> Term:
         """Return the total that is published of the root's score, before any veto."""
         total = self.assessment.total
-        floor, ceiling = evaluate(self.at, total.floor), evaluate(self.at, total.ceiling)
+        at = replace(self.at, full=score.full)
+        floor, ceiling = evaluate(at, total.floor), evaluate(at, total.ceiling)
         return t.round_half_up(t.clamp(score.earned + score.added, floor, ceiling))
 
     def _score_clause(self, clause: Clause) -> Score:
