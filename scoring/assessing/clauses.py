@@ -79,9 +79,9 @@ def score_clause(at: At, clause: Clause, share: Term = ZERO, is_unsure: Term = F
     if full is not None:
         full = full + share if share is not ZERO else full
     here = replace(at, peers=is_there, full=full, known_only=full is None and at.seen == "now")
-    if at.is_period and clause.period is not None and full is not None:
-        if clause.period.combine == "sum":  # one period alone has its share of the full mark
-            here = replace(here, full=full / clause.period.count)
+    period = clause.period if at.is_period else None
+    if period is not None and period.combine == "sum" and full is not None:
+        here = replace(here, full=full / period.count)  # one period alone has its share of it
     span = score_part(here, clause)
     if is_unsure is not FALSE and here.full is None:
         nothing = replace(span, low=ZERO, high=ZERO, is_open=TRUE)

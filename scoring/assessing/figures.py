@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 
 from scoring.assessing.causes import Evidence, RowsUsed
-from scoring.assessing.cells import PLAIN, Ticks, read_column
+from scoring.assessing.cell_numbers import PLAIN, Ticks
+from scoring.assessing.cells import read_column
+from scoring.assessing.ends import Ends
 from scoring.assessing.facts import OWN_SCALE
 from scoring.assessing.ledger_rows import read_rows
 from scoring.assessing.scope import At
 from scoring.assessing.spans import FAR
 from scoring.assessing.standings import find_place, hold_against_best
+from scoring.assessing.votes import join_votes
 from scoring.clauses.figures import (
     Column,
     Constant,
@@ -30,33 +33,7 @@ from scoring.clauses.figures import (
     Term as Summand,
 )
 from scoring.terms import terms as t
-from scoring.terms.terms import FALSE, NOTHING, ONE, ZERO, Input, Term, known
-
-
-@dataclass(frozen=True)
-class Ends:
-    """A figure's least and most: the same term unless it may still grow; None: not known."""
-
-    low: Term
-    high: Term
-    is_undefined: Term = FALSE
-    """Whether it is, or rests on, a rate of nothing."""
-    is_of_nothing: Term = FALSE
-    """Whether it is itself a rate with the denominator 0."""
-    evidence: tuple[Evidence, ...] = ()
-    rows: tuple[RowsUsed, ...] = ()
-
-    @property
-    def single(self) -> Term:
-        """The value where it is one; None where it is not known or still open."""
-        if self.low is self.high:
-            return self.low
-        return t.choose(t.is_equal(self.low, self.high), self.low, NOTHING)
-
-    @property
-    def is_single(self) -> bool:
-        """Whether it can never be a range."""
-        return self.low is self.high
+from scoring.terms.terms import FALSE, NOTHING, ZERO, Input, Term, known
 
 
 def measure(at: At, figure: Figure, ticks: Ticks = PLAIN) -> Ends:
@@ -79,7 +56,8 @@ def measure(at: At, figure: Figure, ticks: Ticks = PLAIN) -> Ends:
         case Total(terms=summands):
             return _add_up(at, summands)
         case Join():
-            return _join(at, figure)
+            votes = [(measure(at, one.figure), t.as_term(one.weight)) for one in figure.terms]
+            return join_votes(figure, votes)
         case Rate():
             return _divide(at, figure)
         case Rounded(figure=inner, decimals=decimals):
@@ -115,56 +93,6 @@ def _add_up(at: At, summands: tuple[Summand, ...]) -> Ends:
     same = all(one is other for one, other in zip(lows, highs, strict=True))
     high = low if same else t.add(highs)
     return Ends(low, high, t.any_of(undefined), evidence=tuple(evidence), rows=tuple(rows))
-
-
-def _join(at: At, join: Join) -> Ends:
-    """Return the weighted mean, or the highest, of the votes that are given."""
-    votes = [(measure(at, one.figure), t.as_term(one.weight)) for one in join.terms]
-    values = [ends.single for ends, _ in votes]
-    evidence = tuple(one for ends, _ in votes for one in ends.evidence)
-    given = [known(value) for value in values]
-    if join.join == "highest":
-        highest = _find_extreme("greatest", values)
-        return Ends(highest, highest, evidence=evidence)
-    weights = [
-        t.choose(is_given, weight, ZERO) for is_given, (_, weight) in zip(given, votes, strict=True)
-    ]
-    worth = [
-        t.choose(is_given, value * weight, ZERO)
-        for is_given, value, (_, weight) in zip(given, values, votes, strict=True)
-    ]
-    top, bottom = t.add(worth), t.add(weights)
-    if join.trim_from is not None:
-        top, bottom = _trim(join, values, [weight for _, weight in votes], top, bottom)
-    mean = top / bottom
-    return Ends(mean, mean, evidence=evidence)
-
-
-def _find_extreme(which: str, values: list[Term]) -> Term:
-    """Return the least or greatest of the known values; None if none is known."""
-    found = values[0]
-    pick = t.least if which == "least" else t.greatest
-    for value in values[1:]:
-        found = t.choose(known(found), t.choose(known(value), pick([found, value]), found), value)
-    return found
-
-
-def _trim(
-    join: Join, values: list[Term], weights: list[Term], top: Term, bottom: Term
-) -> tuple[Term, Term]:
-    """Leave out one highest and one lowest vote where enough are given.
-
-    Equal votes are interchangeable only if their weights are: the model allows none with `trim`.
-    """
-    count = t.add(t.choose(known(value), ONE, ZERO) for value in values)
-    is_trimmed = t.is_at_most(max(3, join.trim_from or 3), count)
-    lowest, highest = _find_extreme("least", values), _find_extreme("greatest", values)
-    # All votes weigh the same here, so any two of the extremes may go.
-    weight = weights[0]
-    return (
-        t.choose(is_trimmed, top - (lowest + highest) * weight, top),
-        t.choose(is_trimmed, bottom - weight * 2, bottom),
-    )
 
 
 def _divide(at: At, rate: Rate) -> Ends:

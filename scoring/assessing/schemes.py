@@ -7,20 +7,12 @@ from dataclasses import replace
 from functools import cached_property
 
 from scoring.assessing.facts import OWN_SCALE
-from scoring.assessing.outcomes import (
-    TAKES_PLACE,
-    Counted,
-    Outcome,
-    Published,
-    Verdict,
-    conclude,
-    count_times,
-    judge,
-    judge_vetoes,
-    publish,
-)
+from scoring.assessing.outcomes import Outcome, conclude
+from scoring.assessing.ranks import Counted, count_times
 from scoring.assessing.scope import At, Desk, Length, Seen
+from scoring.assessing.totals import Published, publish
 from scoring.assessing.tree import Tree
+from scoring.assessing.vetoes import TAKES_PLACE, Verdict, judge, judge_vetoes
 from scoring.clauses.decisions import Veto
 from scoring.clauses.notice import ChosenScheme, Heading
 from scoring.clauses.sentences.voice import make_voice

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from scoring.assessing.spans import Span, total
+from scoring.assessing.spans import ENDLESS, Span, total
 from scoring.clauses.parts import Take
 from scoring.terms import terms as t
 from scoring.terms.terms import TRUE, Term
@@ -29,7 +29,8 @@ def take(how: Take, spans: Iterable[Span]) -> Span:
     causes = []
     for span, is_chosen in zip(spans, _choose(spans, low, high), strict=True):
         causes += [cause.where(is_chosen).tell_left_out(is_chosen) for cause in span.causes]
-    is_open = t.all_of([summed.is_open, t.is_less(low, high)])
+    is_endless = t.any_of([t.is_at_most(ENDLESS, low), t.is_at_most(low, -ENDLESS)])
+    is_open = t.all_of([summed.is_open, t.any_of([t.is_less(low, high), is_endless])])
     return replace(summed, low=low, high=high, is_open=is_open, causes=tuple(causes))
 
 

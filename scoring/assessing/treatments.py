@@ -17,6 +17,9 @@ from scoring.clauses.roster import AssessedUnit, Treat
 from scoring.terms import terms as t
 from scoring.terms.terms import FALSE, NOTHING, ZERO, OverUnits, Term
 
+OTHERS = Among(without_own=True)
+"""All units but the own one."""
+
 
 @dataclass(frozen=True)
 class Treatment:
@@ -25,7 +28,7 @@ class Treatment:
     ways: dict[Treat, Term]
     is_unsure: Term = FALSE
     """Whether a condition that decides it is not known."""
-    among: Among = Among(without_own=True)
+    among: Among = OTHERS
 
     def get(self, way: Treat) -> Term:
         """Return whether the part is treated in this way."""

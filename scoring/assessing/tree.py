@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from scoring.assessing.clauses import Score, concerns, score_clause
 from scoring.assessing.conditions import holds
+from scoring.assessing.nodes import finish_node, round_node
 from scoring.assessing.scope import At
 from scoring.assessing.targets import evaluate
 from scoring.assessing.treatments import Treatment, find_treatment, treat_clause
@@ -85,7 +86,8 @@ class Tree:
     def limit(self, score: Score) -> Term:
         """Return the total that is published of the root's score, before any veto."""
         total = self.assessment.total
-        floor, ceiling = evaluate(self.at, total.floor), evaluate(self.at, total.ceiling)
+        at = replace(self.at, full=score.full)
+        floor, ceiling = evaluate(at, total.floor), evaluate(at, total.ceiling)
         return t.round_half_up(t.clamp(score.earned + score.added, floor, ceiling))
 
     def _score_clause(self, clause: Clause) -> Score:
@@ -169,7 +171,7 @@ class Tree:
         return t.choose(t.is_less(ZERO, self._full_of(clause)), each, ZERO)
 
     def _share_cents(self, node: Node, clause: Clause, shared: Term) -> Term:
-        """Return a clause's part of whole cents that are shared out; what is over goes to the first.
+        """Return a clause's part of whole cents shared out; cents over go to the first clauses.
 
         Else a total would miss a cent; points that are no whole cents are shared exactly.
         """
@@ -184,7 +186,7 @@ class Tree:
     def _score_node(self, node: Node) -> Score:
         if node is self.assessment.total:  # its limits bind the total, additions included
             return round_node(self.add_up(node))
-        return self._finish(node, self.add_up(node))
+        return finish_node(self.at, node, self.add_up(node))
 
     def add_up(self, node: Node) -> Score:
         """Return Σ of a node's children, fitted to its full mark."""
@@ -203,6 +205,10 @@ class Tree:
             t.any_of(one.is_undefined for one in present),
             concerns(self.at, node),
         )
+        return self._fit(node, score, base, wanted)
+
+    def _fit(self, node: Node, score: Score, base: Term, wanted: Term) -> Score:
+        """Complete the sum of a node to its full mark, or convert it (折算: × full ÷ Σ full)."""
         treats = [self.treat(child) for child in node.clauses]
         if node.fit == "complete":
             return replace(score, full=wanted, earned=score.earned + wanted - base)
@@ -237,59 +243,3 @@ class Tree:
             t.all_of([is_there, score.is_open]),
             t.all_of([is_there, score.is_undefined]),
         )
-
-    def _finish(self, node: Node, score: Score) -> Score:
-        """Apply a node's condition, limits and rounding."""
-        condition = holds(self.at, node.when)
-        unsure = t.negate(t.known(condition))
-        floor, ceiling = evaluate(self.at, node.floor), evaluate(self.at, node.ceiling)
-        is_open = t.any_of([score.is_open, unsure])
-        if score.full is None:  # a group of additions or deductions: caps, or 不计入
-            added = t.clamp(score.added, floor, ceiling)
-            counts = t.choose(condition, added, ZERO)
-            return replace(score, added=counts, is_open=is_open)
-        if floor is not None or ceiling is not None:
-            earned = t.clamp(score.earned, floor, ceiling)
-            most = t.clamp(score.earned + score.pending, floor, ceiling)
-            assert score.full is not None, "it has a full mark"
-            lost = t.greatest([score.full - most, ZERO])
-            score = replace(score, earned=earned, pending=most - earned, lost=lost)
-        if condition is not TRUE:
-            score = self._decide(score, condition, unsure)
-        return round_node(score) if node.round == "node" else score
-
-    def _decide(self, score: Score, condition: Term, unsure: Term) -> Score:
-        """Return a node under its condition: all lost where it is False, from 0 where not known."""
-        assert score.full is not None, "it has a full mark"
-        fails = t.all_of([t.known(condition), t.negate(condition)])
-        most = score.earned + score.pending
-        return replace(
-            score,
-            earned=t.choose(condition, score.earned, ZERO),
-            lost=t.choose(fails, score.full, score.lost),
-            pending=t.choose(fails, ZERO, t.choose(unsure, most, score.pending)),
-            added=t.choose(condition, score.added, ZERO),
-            is_open=t.choose(fails, FALSE, t.any_of([score.is_open, unsure])),
-        )
-
-
-def round_node(score: Score) -> Score:
-    """Publish a node: earned and lost are rounded once, the last side takes the remainder.
-
-    Over its full mark there is no remainder: each side is rounded by itself.
-    """
-    if score.full is None:
-        return score
-    earned, lost = t.round_half_up(score.earned), t.round_half_up(score.lost)
-    adds_up = t.is_equal(t.add([score.earned, score.lost, score.pending]), score.full)
-    is_decided = t.is_equal(score.pending, ZERO)
-    return replace(
-        score,
-        earned=earned,
-        lost=t.choose(t.all_of([adds_up, is_decided]), score.full - earned, lost),
-        pending=t.choose(
-            adds_up,
-            t.choose(is_decided, ZERO, score.full - earned - lost),
-            t.round_half_up(score.pending),
-        ),
-    )

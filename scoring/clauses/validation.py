@@ -25,7 +25,8 @@ MEANINGS = {
     "highest": "（高者为先）", "lowest": "（低者为先）", "proportional": "（按比例）",
     "whole": "（不足一档不计）", "started": "（不足一档按一档计）", "once": "（只计一次）",
     "competition": "（1、1、3）", "dense": "（1、1、2）", "sum": "（相加）",
-    "latest": "（最近一次）", "tally": "（累计，未满期可再增）", "mean": "（平均）", "month": "（完成的月份）",
+    "latest": "（最近一次）", "tally": "（累计，未满期可再增）", "mean": "（平均）",
+    "month": "（完成的月份）",
 }  # fmt: skip
 """What the words of the language mean, for an author who does not know them yet."""
 

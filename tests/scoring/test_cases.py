@@ -10,9 +10,9 @@ from typing import Any
 
 import polars as pl
 import pytest
+from scoring.rules import RULES
 
 from scoring.exact import MICRO
-from scoring.rules import RULES
 from scoring.scheme import Scheme
 from tests.landing import ORIGIN, list_tables
 from tests.twin.typing_cells import type_facts

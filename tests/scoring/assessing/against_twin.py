@@ -39,10 +39,15 @@ def compare(
     scored = Scored(scheme, to_facts(notice, drawn.known), is_final=is_final)
     for month in months:
         year = Year(drawn.document, drawn.known, month, is_final, drawn.choices)
-        for number, assessment in enumerate(assessments(year)):
-            name = scheme.assessments[number].id
-            for words in _compare_assessment(scored, year, str(assessment["id"]), name):
-                yield f"{month}月 final={is_final} {name}: {words}"
+        yield from compare_year(scored, year)
+
+
+def compare_year(scored: Scored, year: Year) -> Iterator[str]:
+    """Yield each figure as of the twin's month in which both differ."""
+    for number, assessment in enumerate(assessments(year)):
+        name = scored.scheme.assessments[number].id
+        for words in _compare_assessment(scored, year, str(assessment["id"]), name):
+            yield f"{year.month}月 final={year.is_final} {name}: {words}"
 
 
 def _compare_assessment(scored: Scored, year: Year, twin_name: str, name: str) -> Iterator[str]:

@@ -36,8 +36,9 @@ class CaseFacts:
         return to_facts(self.notice, self.known)
 
     def _load(self) -> Notice:
-        document = {key: copy.deepcopy(self.case[key]) for key in KEPT & self.case.keys()}
-        document = {"language": 1, "id": "case", "title": "题", "year": 2021} | document
+        written = KEPT & self.case.keys()
+        document: Case = {"language": 1, "id": "case", "title": "题", "year": 2021}
+        document |= {key: copy.deepcopy(self.case[key]) for key in written}
         for one in [document, *document.get("assessment", [])]:
             one.setdefault("clause", "一")
         self._add_probes(document)

@@ -10,8 +10,8 @@ import polars as pl
 
 from scoring.assessing.clauses import Score
 from scoring.assessing.facts import Facts
+from scoring.assessing.grades import list_grades
 from scoring.assessing.ledger_rows import KEYS, find_rows, sum_rows
-from scoring.assessing.outcomes import list_grades
 from scoring.assessing.schemes import SchemeTerms
 from scoring.assessing.scope import Length
 from scoring.clauses.notice import ChosenScheme

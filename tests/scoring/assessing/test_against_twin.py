@@ -40,6 +40,9 @@ WORDS = {
     "place": ["highest", "lowest"],
     "best": ["highest", "lowest"],
     "join": ["mean", "highest"],
+    "as": ["share", "percent", "span"],
+    "base": ["1", "10000"],
+    "take": ["highest", "lowest"],
     "mean": ["simple", "pooled"],
     "own_months": ["up", "down", "exact"],
     "edge": ["inclusive", "exclusive"],
@@ -63,6 +66,7 @@ ALONE = [
     ),
     *("last", "warn", "bars", "points", "consequence", "settled", "stand", "from_month", "share"),
     *("unit", "kind", "for", "earn", "round_period", "add_inside", "round", "decimals_shown"),
+    *("then", "in_a_row", "period_full"),
 ]
 
 

@@ -2,27 +2,41 @@
 
 from __future__ import annotations
 
+import copy
 import json
 from typing import Any
 
 import pytest
 
-from tests.scoring.assessing.case_facts import CaseFacts
+from scoring.clauses.loading import load_notice
+from scoring.clauses.notice import Notice
+from tests.scoring.assessing.case_facts import to_roster_line
 from tests.scoring.assessing.known_facts import to_facts
 from tests.scoring.assessing.scored import Scored
-from tests.scoring.clauses.scheme_files import load
+from tests.scoring.assessing.typed_forms import describe_forms
+from tests.scoring.clauses.scheme_files import load, read_document
 from tests.twin.parts import test_parts_examples as examples
 from tests.twin.parts import test_parts_whole as whole
 from tests.twin.parts.documents import read_roster, read_scheme, show
+from tests.twin.parts.facts import Year
 from tests.twin.parts.typed_text import type_facts
+from tests.twin.parts.worked_cases import decimals_of
+from tests.twin.parts.worked_cases import show as print_figure
+
+SIDES = ("full", "pending")
 
 
-def read_case(file: dict[str, Any], case: dict[str, Any]) -> dict[str, Any]:
-    """Return a scheme with perfect cells for one unit, but for what the case says, as a case."""
-    unit = {"name": "甲", "kind": file.get("kind", ""), "own": case.get("own", {})}
-    cells = {"甲": file["perfect"] | case.get("cells", {})}
-    rest = {"units": [unit], "cells": cells, "as_of": file.get("month", 12)}
-    return {**read_scheme(file["scheme"]), **case, **rest}
+def load_case(file: dict[str, Any], year: Year) -> Notice:
+    """Return a whole scheme with the case's units before those of its own roster.
+
+    Columns in which a case writes more decimals than they hold become quantities.
+    """
+    document, roster = read_document(file["scheme"])
+    document = copy.deepcopy(document)
+    document["form"] = describe_forms(document, year.facts)
+    names = {one.name for one in year.facts.units}
+    own = [to_roster_line(one) for one in year.facts.units]
+    return load_notice(document, own + [row for row in roster if row["name"] not in names])
 
 
 @pytest.mark.parametrize(
@@ -32,24 +46,34 @@ def read_case(file: dict[str, Any], case: dict[str, Any]) -> dict[str, Any]:
 )
 def test_the_whole_scheme_gives_the_figure(file: dict[str, Any], case: dict[str, Any]) -> None:
     """Each figure that a case names comes out; with a month, of that month by itself."""
-    loaded = CaseFacts(read_case(file, case))
-    scheme = loaded.notice.choose({key: str(one) for key, one in case.get("choose", {}).items()})
+    year = whole.read_year(file, case)
+    notice = load_case(file, year)
+    scheme = notice.choose({key: str(one) for key, one in case.get("choose", {}).items()})
     window = "month" if "month" in file else "year"
-    scored = Scored(scheme, loaded.facts(), window=window)  # type: ignore[arg-type]
-    month = loaded.month
-    name = scheme.assessments[0].id
-    got = {key: read_whole(scored, name, key, month) for key in case["expect"]}
+    scored = Scored(scheme, to_facts(notice, year.facts), window=window)  # type: ignore[arg-type]
+    name = str(file.get("assessment", scheme.assessments[0].id))
+    here = (whole.name_of(case), year.month)
+    got = {
+        key: read_whole(scored, name, key, here, decimals_of(value))
+        for key, value in case["expect"].items()
+    }
     assert got == case["expect"]
 
 
-def read_whole(scored: Scored, name: str, key: str, month: int) -> str | None:
-    """Return the total, its full mark, or a clause's or node's score."""
+def read_whole(
+    scored: Scored, name: str, key: str, here: tuple[str, int], decimals: int
+) -> str | None:
+    """Return the total, its full mark or what waits, the grade, or a clause's or node's score."""
     if key == "total":
-        return show(scored.number(f"{name}|points", "甲", month))
-    part = scored.part(f"{name}|root" if key == "full" else f"{name}|part {key}", "甲", month)
+        return print_figure(scored.number(f"{name}|points", *here), 2)
+    if key == "grade":
+        return scored.grade(name, *here)
+    names = [f"{one.id}|part {key}" for one in scored.scheme.assessments]
+    its = next((one for one in names if f"{one}.is_there" in scored.values), "")
+    part = scored.part(f"{name}|root" if key in SIDES else its, *here)
     if part is None:
         return None
-    return show(part.full if key == "full" else part.earned + part.added)
+    return print_figure(getattr(part, key) if key in SIDES else part.earned + part.added, decimals)
 
 
 @pytest.mark.parametrize(

@@ -32,6 +32,7 @@ def describe_forms(document: Document, known: Known) -> Document:
         if described["type"] != "ledger":
             columns = described.setdefault("column", {})
             columns.setdefault(key, _describe(ref, document, known))
+            columns[key] = _widen(columns[key], _list_cells(ref, known))
     for name in {row["form"] for row in known.rows} | set(list_values(document, "rows")):
         described = forms[name] = forms.get(name, {}) | {"type": "ledger"}
         described["column"] = _describe_rows(name, document, known) | described.get("column", {})
@@ -39,7 +40,7 @@ def describe_forms(document: Document, known: Known) -> Document:
 
 
 def _describe(ref: str, document: Document, known: Known) -> Document:
-    values = [cell for (name, _, _), cell in known.cells.items() if name in {ref, f"last:{ref}"}]
+    values = _list_cells(ref, known)
     if ref in list_values(document, "mark"):
         return {"type": "mark"}
     if ref in _list_done(document) or any(isinstance(v, bool | datetime.date) for v in values):
@@ -47,6 +48,23 @@ def _describe(ref: str, document: Document, known: Known) -> Document:
     numbers = [Fraction(value) for value in values]  # type: ignore[arg-type]
     least = min([Fraction(0), *numbers])
     return {"type": "quantity", "decimals": max(map(_decimals, values), default=0), "least": least}
+
+
+def _list_cells(ref: str, known: Known) -> list[Value]:
+    """Return the cells of a column, of the year before too."""
+    return [cell for (name, _, _), cell in known.cells.items() if name in {ref, f"last:{ref}"}]
+
+
+def _widen(column: Any, values: list[Value]) -> Any:
+    """Return a described column as a quantity, where a case writes more decimals than it holds."""
+    described: Document = {"type": column} if isinstance(column, str) else column
+    held = {"points": 2, "count": 0, "quantity": described.get("decimals", 0)}
+    written = max(
+        (_decimals(one) for one in values if not isinstance(one, datetime.date)), default=0
+    )
+    if written <= held.get(described["type"], written):
+        return column
+    return {**described, "type": "quantity", "decimals": written}
 
 
 def _decimals(value: Value) -> int:

@@ -58,8 +58,11 @@ def in_window(at: At, part: Spec, is_clause: bool) -> Range:
     """Return limit((start + Σ lines) × times) of one window."""
     lines = lines_of(at, part)
     alone = lines == [part]
+    take = settle(at, part.get("take", "sum"))
+    if take != "sum":
+        lines = [one for line in lines for one in columns_of(at, line)]
     several = [curves.points(at, one) if alone else points(at, one) for one in lines]
-    result = taken(settle(at, part.get("take", "sum")), several)
+    result = taken(take, several)
     if settle(at, part.get("fit", "sum")) == "scale":
         parts = sum((full_mark(at, line) or ZERO for line in lines), ZERO)
         if parts == 0:
@@ -83,7 +86,8 @@ def taken(how: str, ranges: list[Range]) -> Range:
         return summed
     best = max if how == "highest" else min
     least, most = best(r.least for r in ranges), best(r.most for r in ranges)
-    return replace(summed, least=least, most=most, is_open=summed.is_open and least < most)
+    waits = least < most or least in (INF, -INF)  # never done: a price without end
+    return replace(summed, least=least, most=most, is_open=summed.is_open and waits)
 
 
 def lines_of(at: At, part: Spec) -> list[Spec]:
@@ -101,6 +105,15 @@ def lines_of(at: At, part: Spec) -> list[Spec]:
         prices = settle(at, part["each"])
         return [{**common, "of": name, "each": price} for name, price in prices.items()]
     return [part]
+
+
+def columns_of(at: At, line: Spec) -> list[Spec]:
+    """Return the lines that one entry stands for: a price list without limits is one a column."""
+    limits = {"full", "period_full", "floor", "ceiling", "start", "times", "period", "take"}
+    if not is_price_list(at, line) or limits & line.keys():
+        return [line]
+    when = {"when": line["when"]} if "when" in line else {}
+    return [{**one, **when} for one in lines_of(at, line)]
 
 
 def is_there(at: At, line: Spec) -> bool:

@@ -74,6 +74,10 @@ def totals(draw: st.DrawFn) -> Spec:
         {"id": "s", "full": 4, "when": {"score": "x0", "above": 1}, "of": "表.b", "each": -1},
         {"id": "k", "when": {"score": "z", "at_least": 3}, "ceiling": 2,
          "clauses": [{"id": "k1", "of": "表.奖"}, {"id": "k2", "rows": "账", "each": THIRD}]},
+        {"id": "p", "period": "month", "combine": draw(st.sampled_from(["sum", "mean"])),
+         "clauses": [{"id": "p1", "period_full": 2, "of": "月.a", "each": 1},
+                     {"id": "p2", "period_full": 1, "of": "率.a", "below": 3, "each": -1},
+                     {"id": "p3", "period": "none", "full": 3, "mark": "表.评"}]},
         {"id": "k", "floor": -2, "clauses": [{"id": "k1", "of": "表.b", "each": -1}]},
     ]  # fmt: skip
     for number in range(draw(st.integers(0, 2))):
@@ -139,13 +143,16 @@ def decisions(draw: st.DrawFn) -> Spec:
             "by": draw(st.sampled_from(["total", "score_rate"])),
             "order": draw(st.sampled_from(["highest", "highest", "lowest"])),
             "ties": draw(st.sampled_from(["competition", "dense"])),
+            "then": draw(st.sampled_from([[], [], ["z"], ["z", "x0"]])),
         }
     if draw(st.booleans()) or "veto" in found:
         found["grades"] = draw(grades())
     if draw(st.integers(0, 3)) == 0:
         side = draw(st.sampled_from(["first", "last"]))
         within = draw(st.sampled_from(["all", "group", "kind"]))
-        found["consequence"] = [{side: 1, "within": within, "times": {"1": "提醒", "2": "约谈"}}]
+        row = draw(st.sampled_from([{}, {"in_a_row": True}]))
+        times = {"1": "提醒", "2": "约谈"}
+        found["consequence"] = [{side: 1, "within": within, "times": times, **row}]
     return found
 
 
