@@ -7,8 +7,8 @@ from fractions import Fraction
 
 from scoring.assessing.facts import CellRef
 from scoring.assessing.scope import Length
-from scoring.assessing.texts import Text
-from scoring.terms.terms import ONE, ZERO, Term, choose
+from scoring.assessing.texts import Text, When
+from scoring.terms.terms import FALSE, ONE, TRUE, ZERO, Term, choose
 
 
 @dataclass(frozen=True)
@@ -68,17 +68,24 @@ class Cause:
 
     def where(self, condition: Term) -> Cause:
         """Return the cause as it counts only where the condition is True."""
-        return self._choose(condition, is_kept=True)
+        if condition is TRUE:
+            return self
+        factor = self._count_rows(condition, ONE if self.factor is None else self.factor, ZERO)
+        return replace(self, points=choose(condition, self.points, ZERO), factor=factor)
 
     def unless(self, condition: Term) -> Cause:
         """Return the cause as it counts only where the condition is not True."""
-        return self._choose(condition, is_kept=False)
+        if condition is FALSE:
+            return self
+        factor = self._count_rows(condition, ZERO, ONE if self.factor is None else self.factor)
+        return replace(self, points=choose(condition, ZERO, self.points), factor=factor)
 
-    def _choose(self, condition: Term, *, is_kept: bool) -> Cause:
-        def keep(value: Term) -> Term:
-            return choose(condition, value, ZERO) if is_kept else choose(condition, ZERO, value)
+    def _count_rows(self, condition: Term, then: Term, otherwise: Term) -> Term | None:
+        """Return the factor of a ledger's rows, each of which is a line of its own."""
+        if self.rows is None or self.rows.price is None:
+            return self.factor
+        return choose(condition, then, otherwise)
 
-        factor = self.factor
-        if self.rows is not None:  # its rows count as the cause does
-            factor = keep(ONE if factor is None else factor)
-        return replace(self, points=keep(self.points), factor=factor)
+    def tell_left_out(self, is_chosen: Term) -> Cause:
+        """Return the cause with the note, where another line is taken, that it is left out."""
+        return replace(self, reason=(*self.reason, When(is_chosen, (), ("，不取此项",))))

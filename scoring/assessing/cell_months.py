@@ -19,6 +19,7 @@ from scoring.terms.terms import (
     all_of,
     choose,
     known,
+    or_else,
 )
 
 MONTH_BIT = ByMonth(tuple(Fraction(1 << (month - 1)) for month in MONTHS))
@@ -33,18 +34,14 @@ class Cells:
     ref: CellRef
     value: Term
     is_reported: Term
-    is_last: bool
-    refs: tuple[CellRef, ...]
 
     def over(self, which: str, value: Term, where: Term = TRUE) -> Term:
         """Return a figure over the window's months up to the as-of month."""
-        if self.is_last or self.at.window == "month":
-            return (
-                choose(where, value, NOTHING)
-                if which in {"last", "least"}
-                else choose(all_of([where, known(value)]), value, ZERO)
-            )
-        return OverMonths(which, value, where, self.at.over)  # type: ignore[arg-type]
+        if self.at.window != "month":
+            return OverMonths(which, value, where, self.at.over)  # type: ignore[arg-type]
+        if which in {"last", "least"}:
+            return choose(where, value, NOTHING)
+        return choose(all_of([where, known(value)]), value, ZERO)
 
     @property
     def count(self) -> Term:
@@ -54,4 +51,8 @@ class Cells:
     def evidence(self, where: Term) -> tuple[Evidence, ...]:
         """Return the cells of the months where a condition holds."""
         months = self.over("sum", MONTH_BIT, where)  # a bit for each month: the sum is the set
-        return tuple(Evidence(ref, months) for ref in self.refs)
+        return (Evidence(self.ref, months),)
+
+    def evidence_of_last(self, where: Term) -> tuple[Evidence, ...]:
+        """Return the cell of the last month where a condition holds."""
+        return (Evidence(self.ref, or_else(self.over("last", MONTH_BIT, where), ZERO)),)

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from fractions import Fraction
 
 from scoring.assessing.parts import score_part
-from scoring.assessing.scope import At, was_present
-from scoring.assessing.spans import Span, either
+from scoring.assessing.scope import MONTHS, At, was_present
+from scoring.assessing.spans import ENDLESS, Span, either
 from scoring.assessing.targets import evaluate, is_named
 from scoring.assessing.texts import Text
 from scoring.clauses.parts import Clause, Concerns, Node
 from scoring.terms import terms as t
-from scoring.terms.terms import FALSE, TRUE, ZERO, Input, Term
+from scoring.terms.terms import FALSE, TRUE, ZERO, ByMonth, Input, Term
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,9 @@ def concerns(at: At, part: Clause | Node) -> Term:
         for one in part.when
         if getattr(one.subject, "kind", "") == "unit_kind"
     ]
+    if at.is_period and part.period is not None and len(part.period.months) < len(MONTHS):
+        due = ByMonth(tuple(Fraction(month in part.period.months) for month in MONTHS))
+        conditions.append(t.is_equal(due, t.ONE))  # by itself a period counts only if it is due
     if part.full is not None:
         full = evaluate(at, part.full)
         if full is not None and not isinstance(full, t.Constant):
@@ -75,11 +79,14 @@ def score_clause(at: At, clause: Clause, share: Term = ZERO, is_unsure: Term = F
     if full is not None:
         full = full + share if share is not ZERO else full
     here = replace(at, peers=is_there, full=full, known_only=full is None and at.seen == "now")
-    if at.is_period and clause.period is not None and full is not None:
-        if clause.period.combine == "sum":  # one period alone has its share of the full mark
-            here = replace(here, full=full / clause.period.count)
+    period = clause.period if at.is_period else None
+    if period is not None and period.combine == "sum" and full is not None:
+        here = replace(here, full=full / period.count)  # one period alone has its share of it
     span = score_part(here, clause)
-    if is_unsure is not FALSE and here.full is not None:
+    if is_unsure is not FALSE and here.full is None:
+        nothing = replace(span, low=ZERO, high=ZERO, is_open=TRUE)
+        span = either(is_unsure, nothing, span)
+    elif is_unsure is not FALSE and here.full is not None:
         most = t.greatest([span.high, here.full])
         least = t.least([span.low, most])
         high = least if at.desk.is_final else most
@@ -120,5 +127,4 @@ def publish(at: At, clause: Clause, span: Span) -> Score:
 
 
 def _is_endless(points: Term) -> Term:
-    far = 10**11
-    return t.any_of([t.is_at_most(far, points), t.is_at_most(points, -far)])
+    return t.any_of([t.is_at_most(ENDLESS, points), t.is_at_most(points, -ENDLESS)])

@@ -8,7 +8,7 @@ import polars as pl
 
 from scoring.assessing.ledger_lines import Line
 from scoring.assessing.ledger_rows import CountedRows
-from scoring.assessing.outcomes import Verdict
+from scoring.assessing.vetoes import Verdict
 from scoring.clauses.parts import Child
 from scoring.terms.plan import BoundPlan
 

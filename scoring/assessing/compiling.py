@@ -1,4 +1,4 @@
-"""An assessment compiled: the plans that compute its figures and its ledger from a frame of facts."""
+"""An assessment compiled: the plans that compute its figures and ledger from a frame of facts."""
 
 from __future__ import annotations
 
@@ -6,37 +6,36 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from scoring.assessing.causes import Evidence
 from scoring.assessing.clauses import Score
 from scoring.assessing.compiled import (
     BOUNDS,
     FIGURES,
     FLAGS,
     MICRO_DECIMALS,
-    MOST_POINTS,
     CompiledAssessment,
-    CompiledLine,
     CompiledPart,
     CompiledVerdict,
-    figure_column,
 )
+from scoring.assessing.compiled_lines import ask_months, compile_line, read_figure, to_stored
 from scoring.assessing.decisions import move_points
+from scoring.assessing.grades import list_grades
 from scoring.assessing.ledger_lines import (
     Line,
     list_clause_lines,
     list_decided_lines,
     list_node_lines,
 )
-from scoring.assessing.outcomes import Outcome, Verdict, list_grades
+from scoring.assessing.outcomes import Outcome
 from scoring.assessing.printing import Wording
 from scoring.assessing.prospects import Prospect, at_best, at_worst, look_at_clause, move
 from scoring.assessing.schemes import SchemeTerms
 from scoring.assessing.targets import evaluate
+from scoring.assessing.vetoes import Verdict
 from scoring.clauses.notice import ChosenScheme
 from scoring.clauses.parts import Child, Clause, Node, walk_tree
 from scoring.terms import terms as t
 from scoring.terms.by_columns import Output, prepare
-from scoring.terms.terms import FALSE, TRUE, Flag, Input, Term
+from scoring.terms.terms import TRUE, Term
 
 
 class Compiler:
@@ -107,9 +106,9 @@ class Compiler:
         outputs["best"] = (prospect.best, MICRO_DECIMALS)
         compiled = self._compile(clause, score, lines, outputs, counts)
         # A node's figures may have no end of decimals: only clauses are stored.
-        stored = _to_stored(self._id, clause.id, score)
+        stored = to_stored(self._id, clause.id, score)
         self._tree.store(clause.id, stored)
-        read = Prospect(*(_read(self._id, clause.id, end) for end in ("worst", "best")))
+        read = Prospect(*(read_figure(self._id, clause.id, end) for end in ("worst", "best")))
         for terms, close in zip(self._ends, (at_worst, at_best), strict=True):
             terms.tree(self._id).store(clause.id, close(stored, read))
         return compiled
@@ -163,7 +162,7 @@ class Compiler:
             outputs[flag] = getattr(score, flag)
         wording = Wording()
         compiled = [
-            _compile_line(number, line, wording, outputs) for number, line in enumerate(lines)
+            compile_line(number, line, wording, outputs) for number, line in enumerate(lines)
         ]
         plan = prepare({**outputs, **wording.outputs})
         inside: tuple[str, ...] = (part.id,)
@@ -204,61 +203,7 @@ class Compiler:
             "is_settled": self._is_settled(verdict),
         }
         reasons = tuple(wording.write(text) for text in (verdict.held_words, verdict.near_words))
-        months = _ask_months(0, verdict.evidence, outputs)
+        months = ask_months(0, verdict.evidence, outputs)
         return CompiledVerdict(
             verdict, prepare({**outputs, **wording.outputs}), reasons[0], reasons[1], months
         )
-
-
-def _compile_line(
-    number: int, line: Line, wording: Wording, outputs: dict[str, Output]
-) -> CompiledLine:
-    points = f"points {number}"
-    outputs[points] = (line.points, MICRO_DECIMALS)
-    factor = None
-    if line.rows is not None and line.factor is not None:
-        factor = f"factor {number}"
-        outputs[factor] = (line.factor, MICRO_DECIMALS)
-    months = _ask_months(number, line.evidence, outputs)
-    own_months = None
-    if line.months is not None:
-        own_months = f"months {number}"
-        outputs[own_months] = (line.months, 0)
-    return CompiledLine(line, points, wording.write(line.reason), months, own_months, factor)
-
-
-def _ask_months(
-    number: int, evidence: Sequence[Evidence], outputs: dict[str, Output]
-) -> tuple[str, ...]:
-    names = []
-    for place, one in enumerate(evidence):
-        names.append(f"months {number} {place}")
-        outputs[names[-1]] = (one.months, 0)
-    return tuple(names)
-
-
-def _read(assessment_id: str, part_id: str, figure: str) -> Input:
-    name = figure_column(assessment_id, part_id, figure)
-    return Input(name, 10**MICRO_DECIMALS, most=MOST_POINTS)
-
-
-def _to_stored(assessment_id: str, part_id: str, score: Score) -> Score:
-    """Return a score whose figures are columns of the frame, in millionths."""
-
-    def read(figure: str) -> Input:
-        return _read(assessment_id, part_id, figure)
-
-    def find(flag: str, value: Term) -> Term:
-        is_same = value is TRUE or value is FALSE
-        return value if is_same else Flag(figure_column(assessment_id, part_id, flag))
-
-    return Score(
-        None if score.full is None else read("full"),
-        read("earned"),
-        read("lost"),
-        read("pending"),
-        read("added"),
-        find("is_open", score.is_open),
-        find("is_undefined", score.is_undefined),
-        find("is_there", score.is_there),
-    )

@@ -23,7 +23,9 @@ def _holds(at: At, condition: Condition) -> Term:
         if subject.kind == "unit_kind":
             assert isinstance(condition.against, tuple), "a kind is one of some names"
             return is_named(at, "kind", condition.against)
-        month = last_month(at.window) if at.is_period else MONTH
+        month: Term = last_month(at.window) if at.is_period else MONTH
+        if at.month_ahead is not None:
+            month = t.as_term(at.month_ahead)
         return _compare(at, condition, month)
     ends = measure(at, subject)
     low = _compare(at, condition, ends.low)

@@ -2,101 +2,42 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from fractions import Fraction
+from dataclasses import replace
 
+from scoring.assessing.amounts import Amount, find_amount
 from scoring.assessing.causes import Cause, RowsUsed
-from scoring.assessing.cells import Ticks
-from scoring.assessing.figures import Ends, measure
-from scoring.assessing.reasons import name_source, tell_awaited, tell_line, tell_mark
+from scoring.assessing.line_ends import close, find_bounds, level, only_takes, order_ends
+from scoring.assessing.marks import score_mark
+from scoring.assessing.reasons import name_source, tell_awaited, tell_line
 from scoring.assessing.scope import At
-from scoring.assessing.spans import FAR, Span
-from scoring.assessing.standings import Held, find_place, hold_against_best
-from scoring.assessing.targets import cite, evaluate, require
+from scoring.assessing.spans import ENDLESS, FAR, Span
+from scoring.assessing.steps import count_steps, look_up_place, look_up_shared, share_places
+from scoring.assessing.targets import require
 from scoring.clauses.curves import Each, Mark, Places, Table, Tiers
-from scoring.clauses.figures import Best, Place, Rows, find_rate
+from scoring.clauses.figures import Rows, find_rate
 from scoring.clauses.parts import Line
-from scoring.clauses.quantities import Fixed, find_sign
+from scoring.clauses.quantities import Fixed
 from scoring.terms import terms as t
-from scoring.terms.terms import FALSE, NOTHING, ONE, ZERO, Term, known
-
-
-@dataclass(frozen=True)
-class Amount:
-    """What a curve is taken of: both ends, None where they are not known."""
-
-    low: Term
-    high: Term
-    ends: Ends
-    """The figure itself."""
-    target: Term | None = None
-    held: Held | None = None
-    """The unit's place, where the amount is one."""
+from scoring.terms.terms import FALSE, ZERO, Term, known
 
 
 def score_line(at: At, line: Line) -> Span:
     """Return a line's points: its figure, held against something, through its curve."""
     if isinstance(line.curve, Mark):
-        return _score_mark(at, line, line.curve)
-    amount = _find_amount(at, line)
+        return score_mark(at, line, line.curve)
+    amount = find_amount(at, line)
     low = _apply(at, line, amount, amount.low)
-    if amount.low is amount.high:
-        high = low
-    else:
-        high = _apply(at, line, amount, amount.high)
+    high = low if amount.low is amount.high else _apply(at, line, amount, amount.high)
     return _to_span(at, line, amount, low, high)
-
-
-def _find_amount(at: At, line: Line) -> Amount:
-    """Return the amount: the figure, its place or ratio, or its distance to a target."""
-    ends = measure(at, line.figure)
-    held = _hold(at, line, ends)
-    low, high = ends.low, ends.high
-    undefined = ends.is_undefined
-    if held is not None:
-        low, high = held.value, held.highest
-        undefined = t.any_of([undefined, held.is_undefined])
-    ends = Ends(ends.low, ends.high, undefined, ends.evidence, ends.rows)
-    if line.gap is None:
-        return Amount(low, high, ends, held=held)
-    target = require(at, line.gap.target, line.figure)
-    ends = replace(ends, evidence=(*ends.evidence, *cite(at, line.gap.target)))
-    near = _find_gap(line, low, target)
-    far = near if high is low else _find_gap(line, high, target)
-    return Amount(near, far, ends, target, held)
-
-
-def _hold(at: At, line: Line, ends: Ends) -> Held | None:
-    match line.standing:
-        case Place() as place:
-            return find_place(at, place, ends.low, ends.high)
-        case Best() as best:
-            return hold_against_best(at, best, ends.low, ends.high)
-    return None
-
-
-def _find_gap(line: Line, value: Term, target: Term) -> Term:
-    """Return max(0, target − value) or max(0, value − target).
-
-    With an inclusive edge the target itself counts; only `once` allows that, so by how much does
-    not matter (80%以下 includes 80%: 民法典 1259).
-    """
-    assert line.gap is not None, "the caller has a gap"
-    away = target - value if line.gap.side == "below" else value - target
-    distance = t.greatest([ZERO, away])
-    if line.gap.edge == "exclusive":
-        return distance
-    return t.choose(t.is_equal(value, target), ONE, distance)
 
 
 def _apply(at: At, line: Line, amount: Amount, value: Term) -> Term:
     """Return the points of an amount; None: its price or unit is not known."""
     match line.curve:
         case Each() as each:
-            shared = _share_places(line, each, amount, value)
-            price = require(at, each.price)
-            per = require(at, each.per)
-            return price * (shared if shared is not None else _count_steps(each, value, per))
+            price, per = require(at, each.price), require(at, each.per)
+            shared = share_places(line, each, amount, value, per)
+            return price * (shared if shared is not None else count_steps(each, value, per))
         case Tiers(tiers=tiers):
             starts = [t.as_term(tier.from_) for tier in tiers]
             ends: list[Term] = [*starts[1:], FAR * 2]
@@ -105,165 +46,77 @@ def _apply(at: At, line: Line, amount: Amount, value: Term) -> Term:
                 for tier, start, end in zip(tiers, starts, ends, strict=True)
             )
         case Table() as table:
-            return _look_up(at, table, value)
+            return look_up_shared(at, table, line.standing, amount, value)
         case Places() as places:
-            return _look_up_place(at, places, amount, value)
+            return look_up_place(at, places, amount, value)
     raise AssertionError(f"unknown curve {line.curve.kind}")
-
-
-def _count_steps(each: Each, value: Term, per: Term) -> Term:
-    """Return the steps in an amount: exact, whole ones, started ones, or one for any."""
-    if each.steps == "once":
-        return t.choose(
-            known(per),
-            t.choose(t.is_less(ZERO, value), ONE, t.unless(t.negate(known(value)), ZERO)),
-            NOTHING,
-        )
-    count = value / per
-    if each.steps == "proportional":
-        return count
-    steps = t.round_down(count) if each.steps == "whole" else t.round_up(count)
-    return t.choose(t.is_at_most(FAR, value), count, steps)
-
-
-def _share_places(line: Line, each: Each, amount: Amount, value: Term) -> Term | None:
-    """Return the mean steps of shared places (ties = mean) held against a whole place T.
-
-    Of the places p to p + s − 1 the distances to T add up to G(p + s − 1) − G(p − 1) with
-    G(p) = q(q + 1) ÷ 2, q = max(0, p − T). None: the mean place itself is right.
-    """
-    held, place = amount.held, line.standing
-    is_shared = isinstance(place, Place) and place.ties == "mean" and not place.share
-    if held is None or not is_shared or line.gap is None or amount.target is None:
-        return None
-
-    def count_up_to(last: Term) -> Term:
-        beyond = t.greatest([ZERO, last - amount.target])  # type: ignore[operator]
-        return t.least([beyond, ONE]) if each.steps == "once" else beyond * (beyond + 1) / 2
-
-    first, shared = held.first, held.shared
-    if each.steps == "once":
-        behind = t.greatest([ZERO, first + shared - 1 - amount.target])
-        mean = t.least([behind, shared]) / shared
-    else:
-        mean = (count_up_to(first + shared - 1) - count_up_to(first - 1)) / shared
-    return t.choose(t.is_at_most(FAR, first), value, mean)
-
-
-def _look_up(at: At, table: Table, value: Term) -> Term:
-    """Return the points of the highest row that is reached."""
-    below = evaluate(at, table.below_table)
-    found: Term = t.unless(t.negate(known(value)), below if below is not None else ZERO)
-    for row in table.rows:
-        start = t.as_term(row.from_)
-        reached = (
-            t.is_less(start, value) if table.edge == "exclusive" else t.is_at_most(start, value)
-        )
-        found = t.choose(reached, require(at, row.points), found)
-    return found
-
-
-def _look_up_place(at: At, places: Places, amount: Amount, value: Term) -> Term:
-    """Return the points of a place; of shared places (ties = mean) the mean of their points."""
-    points = [require(at, one) for one in places.points]
-    beyond = points[-1] if places.beyond is None else require(at, places.beyond)
-    held = amount.held
-    if held is None or held.shared is ONE:
-        found = _pick_place(points, beyond, value)
-    else:
-        up_to: list[Term] = [ZERO]
-        for one in points:
-            up_to.append(up_to[-1] + one)
-        last = held.first + held.shared - 1
-        found = (
-            _sum_places(up_to, beyond, last) - _sum_places(up_to, beyond, held.first - 1)
-        ) / held.shared
-    found = t.choose(t.is_at_most(FAR, value), ZERO, found)  # no place at all
-    return t.choose(known(value), found, NOTHING)
-
-
-def _pick_place(points: list[Term], beyond: Term, place: Term) -> Term:
-    """Return the points of a place, also of one that the form gives with decimals (rounded down)."""
-    found = beyond
-    for number in range(len(points), 0, -1):
-        found = t.choose(
-            t.is_less(place, t.as_term(number + 1))
-            if number < len(points)
-            else t.is_at_most(place, t.as_term(number)),
-            points[number - 1],
-            found,
-        )
-    return found
-
-
-def _sum_places(up_to: list[Term], beyond: Term, place: Term) -> Term:
-    """Return Σ of the points of the places 1 to `place`."""
-    count = len(up_to) - 1
-    found = up_to[-1] + beyond * (place - count)
-    for number in range(count, -1, -1):
-        found = t.choose(t.is_at_most(place, t.as_term(number)), up_to[number], found)
-    return found
 
 
 def _to_span(at: At, line: Line, amount: Amount, low: Term, high: Term) -> Span:
     """Return the span of a line's points at both ends of its figure."""
-    least, most = _find_bounds(at, line)
+    bounds = find_bounds(at, line)
     is_known = known(low) if high is low else t.all_of([known(low), known(high)])
     rate = find_rate(line.figure)
-    if rate is not None and rate.empty == "full":  # nothing taken, or all that can be given
-        is_full = amount.ends.is_undefined
-        is_one = high is low
-        low = t.choose(is_full, most, low)
-        high = low if is_one else t.choose(is_full, most, high)
-        is_known = t.any_of([is_known, is_full])
+    if rate is not None and rate.empty == "full":
+        low, high = _give_all(at, amount, bounds[1], (low, high))
+        is_known = t.any_of([is_known, amount.ends.is_of_nothing])
     undefined = t.any_of([amount.ends.is_undefined, _is_stepless(at, line)])
     undefined = t.all_of([undefined, t.negate(is_known)])
+    is_one = high is low
+    ends = (low, low) if is_one else order_ends(at, line, amount, low, high)
+    is_point = t.TRUE if is_one else t.is_equal(amount.low, amount.high)
+    is_settled = t.all_of([is_known, is_point])
+    unsure = close(at, *bounds, undefined)
+    if is_one:
+        span_low, span_high = (t.choose(is_known, low, end) for end in unsure)
+    else:
+        closed = (t.choose(is_point, ends[0], end) for end in close(at, *ends, FALSE))
+        known_ends = zip(closed, unsure, strict=True)
+        span_low, span_high = (t.choose(is_known, end, other) for end, other in known_ends)
+    is_endless: Term = FALSE
+    if _may_be_endless(line, amount):
+        far = t.any_of([t.is_at_most(ENDLESS, ends[0]), t.is_at_most(ends[0], -ENDLESS)])
+        is_endless = t.all_of([is_settled, far])
+        span_low, span_high = level(span_low), level(span_high)
+    is_open = t.any_of([t.negate(is_settled), is_endless])
+    counted = _hold_endless(at, t.choose(is_settled, span_low, ZERO), is_endless)
+    cause = _make_cause(at, line, amount, counted, is_open)
+    is_skipped = amount.ends.is_of_nothing if rate is not None and rate.empty == "skip" else FALSE
+    return Span(span_low, span_high, is_open, undefined, is_skipped, causes=(cause,))
+
+
+def _give_all(at: At, amount: Amount, most: Term, ends: tuple[Term, Term]) -> tuple[Term, Term]:
+    """Return both ends, where a rate of nothing gives nothing taken or all that can be given."""
+    low, high = ends
+    whole = ZERO if at.full is None else at.full
+    given = t.choose(t.is_at_most(ENDLESS, most), whole, most)
+    given_low = t.choose(amount.ends.is_of_nothing, given, low)
     if high is low:
-        first, last = low, low
-    else:
-        first, last = _order(at, line, amount, low, high)
-    unsure_low, unsure_high = _close(at, least, most, undefined)
-    span_low = t.choose(is_known, first, unsure_low)
-    is_point = t.TRUE if high is low else t.is_equal(amount.low, amount.high)
-    if high is not low:
-        closed_low, closed_high = _close(at, first, last, FALSE)
-        span_low = t.choose(is_known, t.choose(is_point, first, closed_low), unsure_low)
-        span_high = t.choose(is_known, t.choose(is_point, first, closed_high), unsure_high)
-    else:
-        span_high = t.choose(is_known, low, unsure_high)
-    is_endless = (
-        t.all_of(
-            [
-                is_known,
-                is_point,
-                t.any_of([t.is_at_most(ENDLESS, first), t.is_at_most(first, -ENDLESS)]),
-            ]
-        )
-        if _may_be_endless(line, amount)
-        else FALSE
-    )
-    is_open = t.any_of([t.negate(t.all_of([is_known, is_point])), is_endless])
-    counted = t.choose(t.all_of([is_known, is_point]), span_low, ZERO)
-    if _may_be_endless(line, amount):  # never done: the whole full mark is at stake
-        whole = ZERO if at.full is None else at.full
-        whole = t.choose(t.is_less(counted, ZERO), -whole, whole)
-        counted = t.choose(is_endless, whole, counted)
-    cause = Cause(
+        return given_low, given_low
+    return given_low, t.choose(amount.ends.is_of_nothing, given, high)
+
+
+def _hold_endless(at: At, points: Term, is_endless: Term) -> Term:
+    """Return what the ledger counts: of something never done, the whole full mark is at stake."""
+    if is_endless is FALSE:
+        return points
+    whole = ZERO if at.full is None else at.full
+    whole = t.choose(t.is_less(points, ZERO), -whole, whole)
+    return t.choose(is_endless, whole, points)
+
+
+def _make_cause(at: At, line: Line, amount: Amount, counted: Term, is_open: Term) -> Cause:
+    """Return a line's cause: its points and figure in words, its cells or rows."""
+    return Cause(
         counted,
         tell_line(at, line, amount.ends, amount.low, amount.target, amount.held),
         name_source(at, line),
         amount.ends.evidence,
         rows=_split_rows(line, amount),
-        takes=_only_takes(line),
+        takes=only_takes(line),
         awaits=is_open,
         awaited=tell_awaited(at, line.figure),
     )
-    is_skipped = amount.ends.is_undefined if rate is not None and rate.empty == "skip" else FALSE
-    return Span(span_low, span_high, is_open, undefined, is_skipped, causes=(cause,))
-
-
-ENDLESS = t.Constant(Fraction(10**11))
-"""Points from here on stand for points without end."""
 
 
 def _split_rows(line: Line, amount: Amount) -> RowsUsed | None:
@@ -292,129 +145,9 @@ def _may_be_endless(line: Line, amount: Amount) -> bool:
     return amount.high is not amount.low or amount.held is not None
 
 
-def _order(at: At, line: Line, amount: Amount, low: Term, high: Term) -> tuple[Term, Term]:
-    """Return the least and most points between both ends; of a table also the rows between."""
-    values = [low, high]
-    least, most = t.least(values), t.greatest(values)
-    if not isinstance(line.curve, Table):
-        return least, most
-    for row in line.curve.rows:
-        start = t.as_term(row.from_)
-        between = t.all_of([t.is_at_most(amount.low, start), t.is_at_most(start, amount.high)])
-        points = _look_up(at, line.curve, start)
-        least = t.choose(between, t.least([least, points]), least)
-        most = t.choose(between, t.greatest([most, points]), most)
-    return least, most
-
-
-def _close(at: At, low: Term, high: Term, undefined: Term) -> tuple[Term, Term]:
-    """Return the ends of what is not known: at the close the least, unless it is undefined.
-
-    An addition shows of what is not known the end nearer to nothing.
-    """
-    if at.known_only:
-        nearest = t.greatest([low, t.least([high, ZERO])])
-        return nearest, nearest
-    if at.desk.is_final:
-        return low, t.choose(undefined, high, low)
-    return low, high
-
-
 def _is_stepless(at: At, line: Line) -> Term:
     """Return whether the steps are of a size 0, which has no points."""
-    if not isinstance(line.curve, Each):
+    if not isinstance(line.curve, Each) or line.curve.steps == "once":
         return FALSE
     per = require(at, line.curve.per)
     return t.FALSE if isinstance(per, t.Constant) else t.is_equal(per, ZERO)
-
-
-def _find_bounds(at: At, line: Line) -> tuple[Term, Term]:
-    """Return the least and most that a curve can bring."""
-    match line.curve:
-        case Table() as table:
-            worth = [require(at, row.points) for row in table.rows]
-            if table.below_table is not None:
-                worth.append(require(at, table.below_table))
-        case Places() as places:
-            worth = [require(at, one) for one in places.points]
-            worth.append(ZERO if places.beyond is None else require(at, places.beyond))
-        case Each(price=price, steps="once"):
-            worth = [require(at, price), ZERO]
-        case Each(price=price):
-            worth = [_far(require(at, price)), ZERO]
-        case Tiers(tiers=tiers):
-            worth = [ZERO, *(_far(require(at, tier.price)) for tier in tiers)]
-        case _:
-            raise AssertionError("marks have bounds of their own")
-    known_worth = [t.or_else(one, ZERO) for one in worth]
-    low, high = t.least(known_worth), t.greatest(known_worth)
-    if isinstance(line.curve, Each | Tiers) and not all(
-        isinstance(one, t.Constant) for one in worth
-    ):
-        is_priced = t.all_of(known(one) for one in worth)
-        return t.choose(is_priced, low, -FAR), t.choose(is_priced, high, FAR)
-    return low, high
-
-
-def _far(price: Term) -> Term:
-    """Return a price without end in its direction; of nothing it is nothing."""
-    if isinstance(price, t.Constant):
-        return t.as_term((price.value > 0) - (price.value < 0)) * FAR
-    sign = t.choose(
-        t.is_less(ZERO, price),
-        ONE,
-        t.choose(t.is_less(price, ZERO), t.MINUS_ONE, t.unless(t.negate(known(price)), ZERO)),
-    )
-    return sign * FAR
-
-
-def _only_takes(line: Line) -> bool:
-    """Return whether no amount brings points."""
-    match line.curve:
-        case Each(price=price):
-            return find_sign(price) == -1
-        case Tiers(tiers=tiers):
-            return all(find_sign(tier.price) == -1 for tier in tiers)
-        case Table(rows=rows, below_table=below):
-            return all(
-                find_sign(one) in {-1, 0}
-                for one in [*(row.points for row in rows), *([below] if below else [])]
-            )
-        case Places(points=points, beyond=beyond):
-            return all(
-                find_sign(one) in {-1, 0} for one in [*points, *([beyond] if beyond else [])]
-            )
-    return False
-
-
-def _score_mark(at: At, line: Line, mark: Mark) -> Span:
-    """Return an inspector's mark: yes is full, no is 0, a number is itself (× full ÷ out)."""
-    full = at.mark_worth if at.full is None else at.full
-    out = None if mark.out is None else t.as_term(mark.out)
-    worth = out if out is not None else (full if full is not None else ZERO)
-    ticks = Ticks(ZERO, worth) if mark.reversed else Ticks(worth, ZERO)
-    ends = measure(at, line.figure, ticks)
-
-    def convert(value: Term) -> Term:
-        return value * full / out if out is not None and full is not None else value
-
-    points = convert(ends.single)
-    is_known = known(points)
-    low, high = _close(at, ZERO, FAR if full is None else full, FALSE)
-    if at.seen == "ahead" and not ends.is_single:
-        low = t.or_else(t.least([convert(ends.low), convert(ends.high)]), low)
-        high = t.or_else(t.greatest([convert(ends.low), convert(ends.high)]), high)
-    cause = Cause(
-        t.or_else(points, ZERO),
-        tell_mark(at, line),
-        name_source(at, line),
-        ends.evidence,
-        awaits=t.negate(is_known),
-        awaited=tell_awaited(at, line.figure),
-    )
-    return Span(
-        t.choose(is_known, points, low),
-        t.choose(is_known, points, high),
-        t.negate(is_known),
-        causes=(cause,),
-    )

@@ -1,7 +1,7 @@
 """Decisions on objections: points moved between lost and earned, as lines of their own.
 
-They do not change a clause's result: it is scored by its rule, and then points are moved as decided.
-At most the lost, or the earned, points are moved, and never pending ones.
+They do not change a clause's result: it is scored by its rule, and then points are moved as
+decided. At most the lost, or the earned, points are moved, and never pending ones.
 """
 
 from __future__ import annotations

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 
 from scoring.assessing.causes import Evidence, RowsUsed
-from scoring.assessing.cells import PLAIN, Ticks, read_column
+from scoring.assessing.cell_numbers import PLAIN, Ticks
+from scoring.assessing.cells import read_column
+from scoring.assessing.ends import Ends
 from scoring.assessing.facts import OWN_SCALE
 from scoring.assessing.ledger_rows import read_rows
 from scoring.assessing.scope import At
 from scoring.assessing.spans import FAR
 from scoring.assessing.standings import find_place, hold_against_best
+from scoring.assessing.votes import join_votes
 from scoring.clauses.figures import (
     Column,
     Constant,
@@ -30,31 +33,7 @@ from scoring.clauses.figures import (
     Term as Summand,
 )
 from scoring.terms import terms as t
-from scoring.terms.terms import FALSE, NOTHING, ONE, ZERO, Input, Term, known
-
-
-@dataclass(frozen=True)
-class Ends:
-    """A figure's least and most: the same term unless it may still grow; None: not known."""
-
-    low: Term
-    high: Term
-    is_undefined: Term = FALSE
-    """Whether it is a rate of nothing."""
-    evidence: tuple[Evidence, ...] = ()
-    rows: tuple[RowsUsed, ...] = ()
-
-    @property
-    def single(self) -> Term:
-        """The value where it is one; None where it is not known or still open."""
-        if self.low is self.high:
-            return self.low
-        return t.choose(t.is_equal(self.low, self.high), self.low, NOTHING)
-
-    @property
-    def is_single(self) -> bool:
-        """Whether it can never be a range."""
-        return self.low is self.high
+from scoring.terms.terms import FALSE, NOTHING, ZERO, Input, Term, known
 
 
 def measure(at: At, figure: Figure, ticks: Ticks = PLAIN) -> Ends:
@@ -77,7 +56,8 @@ def measure(at: At, figure: Figure, ticks: Ticks = PLAIN) -> Ends:
         case Total(terms=summands):
             return _add_up(at, summands)
         case Join():
-            return _join(at, figure)
+            votes = [(measure(at, one.figure), t.as_term(one.weight)) for one in figure.terms]
+            return join_votes(figure, votes)
         case Rate():
             return _divide(at, figure)
         case Rounded(figure=inner, decimals=decimals):
@@ -112,68 +92,18 @@ def _add_up(at: At, summands: tuple[Summand, ...]) -> Ends:
     low = t.add(lows)
     same = all(one is other for one, other in zip(lows, highs, strict=True))
     high = low if same else t.add(highs)
-    return Ends(low, high, t.any_of(undefined), tuple(evidence), tuple(rows))
-
-
-def _join(at: At, join: Join) -> Ends:
-    """Return the weighted mean, or the highest, of the votes that are given."""
-    votes = [(measure(at, one.figure), t.as_term(one.weight)) for one in join.terms]
-    values = [ends.single for ends, _ in votes]
-    evidence = tuple(one for ends, _ in votes for one in ends.evidence)
-    given = [known(value) for value in values]
-    if join.join == "highest":
-        highest = _find_extreme("greatest", values)
-        return Ends(highest, highest, evidence=evidence)
-    weights = [
-        t.choose(is_given, weight, ZERO) for is_given, (_, weight) in zip(given, votes, strict=True)
-    ]
-    worth = [
-        t.choose(is_given, value * weight, ZERO)
-        for is_given, value, (_, weight) in zip(given, values, votes, strict=True)
-    ]
-    top, bottom = t.add(worth), t.add(weights)
-    if join.trim_from is not None:
-        top, bottom = _trim(join, values, [weight for _, weight in votes], top, bottom)
-    mean = top / bottom
-    return Ends(mean, mean, evidence=evidence)
-
-
-def _find_extreme(which: str, values: list[Term]) -> Term:
-    """Return the least or greatest of the known values; None if none is known."""
-    found = values[0]
-    pick = t.least if which == "least" else t.greatest
-    for value in values[1:]:
-        found = t.choose(known(found), t.choose(known(value), pick([found, value]), found), value)
-    return found
-
-
-def _trim(
-    join: Join, values: list[Term], weights: list[Term], top: Term, bottom: Term
-) -> tuple[Term, Term]:
-    """Leave out one highest and one lowest vote where enough are given.
-
-    Equal votes are interchangeable only if their weights are: the model allows none with `trim`.
-    """
-    count = t.add(t.choose(known(value), ONE, ZERO) for value in values)
-    is_trimmed = t.is_at_most(max(3, join.trim_from or 3), count)
-    lowest, highest = _find_extreme("least", values), _find_extreme("greatest", values)
-    # All votes weigh the same here, so any two of the extremes may go.
-    weight = weights[0]
-    return (
-        t.choose(is_trimmed, top - (lowest + highest) * weight, top),
-        t.choose(is_trimmed, bottom - weight * 2, bottom),
-    )
+    return Ends(low, high, t.any_of(undefined), evidence=tuple(evidence), rows=tuple(rows))
 
 
 def _divide(at: At, rate: Rate) -> Ends:
-    """100 × of ÷ out_of; over 0 it is undefined, whatever is above it."""
+    """Return base × of ÷ out_of (2.1); over 0 it is undefined, whatever is above it."""
     top, bottom = measure(at, rate.of), measure(at, rate.out_of)
     whole = bottom.single
     is_empty = t.is_equal(whole, ZERO)
     if at.seen == "ahead" and not (top.is_single and bottom.is_single):
         return _divide_ahead(at, rate, top, bottom)
-    low = top.low * 100 / whole
-    high = low if top.is_single else top.high * 100 / whole
+    low = top.low * rate.base / whole
+    high = low if top.is_single else top.high * rate.base / whole
     nothing = t.all_of([known(whole), is_empty])
     if isinstance(rate.empty, Fraction):
         low, high = (t.choose(nothing, rate.empty, end) for end in (low, high))
@@ -183,13 +113,14 @@ def _divide(at: At, rate: Rate) -> Ends:
         low,
         high,
         t.any_of([nothing, bottom.is_undefined, top.is_undefined]),
+        nothing,
         (*top.evidence, *bottom.evidence),
         (*top.rows, *bottom.rows),
     )
 
 
 NEARLY = Fraction(1, 10**12)
-"""How far a rate stays below 100 that has a failure already: it nears 100 and never is 100."""
+"""How far a rate stays below its base that has a failure already: it nears 100% and never is."""
 
 
 def _divide_ahead(at: At, rate: Rate, top: Ends, bottom: Ends) -> Ends:
@@ -198,18 +129,20 @@ def _divide_ahead(at: At, rate: Rate, top: Ends, bottom: Ends) -> Ends:
     A part of a whole is at most 100%, and under it once a failure is there.
     """
     failures = _count_failures(at, rate, top, bottom)
-    most: Term = FAR if failures is None else t.choose(t.is_less(ZERO, failures), 100 - NEARLY, 100)
+    base, most = t.as_term(rate.base), FAR
+    if failures is not None:
+        most = t.choose(t.is_less(ZERO, failures), base - NEARLY, base)
     is_closed = t.is_equal(bottom.low, bottom.high)
     has_any = t.is_less(ZERO, bottom.low)
-    low = t.choose(is_closed, top.low * 100 / bottom.low, ZERO)
-    high = t.choose(is_closed, top.high * 100 / bottom.low, most)
+    low = t.choose(is_closed, top.low * base / bottom.low, ZERO)
+    high = t.choose(is_closed, top.high * base / bottom.low, most)
     if failures is not None:
-        high = t.choose(is_closed, t.least([high, t.as_term(100)]), high)
+        high = t.choose(is_closed, t.least([high, base]), high)
         low = t.greatest([low, ZERO])
     nothing = t.all_of([is_closed, t.negate(has_any)])
     if isinstance(rate.empty, Fraction):
         return Ends(t.choose(nothing, rate.empty, low), t.choose(nothing, rate.empty, high))
-    return Ends(low, high, nothing)
+    return Ends(low, high, nothing, nothing)
 
 
 def _count_failures(at: At, rate: Rate, top: Ends, bottom: Ends) -> Term | None:
@@ -244,7 +177,11 @@ def _hold(at: At, ends: Ends, standing: object) -> Ends:
     """Return a figure's place or its percentage of the best, inside another figure."""
     if isinstance(standing, Place):
         held = find_place(at, standing, ends.low, ends.high)
-        return replace(ends, low=held.value, high=held.highest)
+        has_none = t.is_at_most(FAR, held.value)  # without a place there is no figure, ever
+        low = t.choose(has_none, NOTHING, held.value)
+        high = low if held.last is None else t.choose(has_none, NOTHING, held.last)
+        undefined = t.any_of([ends.is_undefined, has_none])
+        return replace(ends, low=low, high=high, is_undefined=undefined)
     held = hold_against_best(at, standing, ends.low, ends.high)  # type: ignore[arg-type]
     return replace(
         ends,

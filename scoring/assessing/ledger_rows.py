@@ -102,17 +102,22 @@ def find_rows(counted: CountedRows, facts: Facts, forms: Forms) -> pl.DataFrame:
     for column, values in rows.where.items():
         found = found.filter(pl.col(column).cast(pl.String).is_in(list(values)))
     found = found.with_columns(worth=_find_worth(counted, forms))
-    months = pl.DataFrame({"as_of": range(1, 13)}, schema={"as_of": pl.Int8})
-    if rows.within_months:
-        return _find_fullest(found, months, rows.within_months)
+    seen = _list_months(facts).join(found, on="unit_id", how="inner", maintain_order="left_right")
     size = LENGTHS[counted.window]
     first = (pl.col("as_of").cast(pl.Int32) - 1) // size * size + 1
-    seen = months.join(found, how="cross").filter(
-        pl.col("month").is_between(first, pl.col("as_of"))
+    # A row counts in the months in which the unit is on the roster.
+    is_counted = pl.col("month").is_between(
+        pl.max_horizontal(first, "from_month"), pl.min_horizontal("as_of", "to_month")
     )
-    if rows.highest_per:
-        seen = _keep_highest(seen, rows.highest_per)
-    return seen
+    if rows.within_months:
+        seen = seen.filter(pl.col("month") <= pl.col("as_of"))
+        return _find_fullest(seen, is_counted, rows).drop("from_month", "to_month")
+    seen = seen.filter(is_counted).drop("from_month", "to_month")
+    return _keep_highest(seen, KEYS, rows.highest_per) if rows.highest_per else seen
+
+
+def _list_months(facts: Facts) -> pl.DataFrame:
+    return facts.frame.select("unit_id", "as_of", pl.col("from_month", "to_month").cast(pl.Int32))
 
 
 def _find_worth(counted: CountedRows, forms: Forms) -> pl.Expr:
@@ -131,27 +136,29 @@ def _find_worth(counted: CountedRows, forms: Forms) -> pl.Expr:
     return amount * price
 
 
-def _keep_highest(seen: pl.DataFrame, matter: str) -> pl.DataFrame:
+def _keep_highest(seen: pl.DataFrame, keys: list[str], matter: str) -> pl.DataFrame:
     """Keep of each matter the dearest row, the earliest of equals."""
     ordered = seen.sort(
-        *KEYS, "worth", "date", "batch_id", "row_number",
-        descending=[False, False, True, False, False, False], maintain_order=True,
+        *keys, "worth", "date", "batch_id", "row_number",
+        descending=[*(False for _ in keys), True, False, False, False], maintain_order=True,
     )  # fmt: skip
-    return ordered.unique([*KEYS, matter], keep="first", maintain_order=True)
+    return ordered.unique([*keys, matter], keep="first", maintain_order=True)
 
 
-def _find_fullest(found: pl.DataFrame, months: pl.DataFrame, length: int) -> pl.DataFrame:
-    """Return the rows of each unit's fullest stretch of months that ends with a row of this year.
+def _find_fullest(seen: pl.DataFrame, is_counted: pl.Expr, rows: Rows) -> pl.DataFrame:
+    """Return the rows of each unit's fullest stretch of months that ends with a row that counts.
 
     Where several stretches are equally full, the rows of all of them.
     """
-    seen = months.join(found, how="cross").filter(pl.col("month") <= pl.col("as_of"))
-    anchors = seen.filter(pl.col("month") >= 1).select(*KEYS, anchor="date").unique()
-    begins = pl.col("anchor").dt.offset_by(f"-{length}mo")
+    anchors = seen.filter(is_counted).select(*KEYS, anchor="date").unique()
+    begins = pl.col("anchor").dt.offset_by(f"-{rows.within_months}mo")
+    windows = seen.join(anchors, on=KEYS).filter(
+        pl.col("date") > begins, pl.col("date") <= pl.col("anchor")
+    )
+    if rows.highest_per:
+        windows = _keep_highest(windows, [*KEYS, "anchor"], rows.highest_per)
     windows = (
-        seen.join(anchors, on=KEYS)
-        .filter(pl.col("date") > begins, pl.col("date") <= pl.col("anchor"))
-        .with_columns(inside=pl.col("worth").sum().over(*KEYS, "anchor"))
+        windows.with_columns(inside=pl.col("worth").sum().over(*KEYS, "anchor"))
         .with_columns(fullest=pl.col("inside").max().over(KEYS))
         .filter(pl.col("inside") == pl.col("fullest"))
     )

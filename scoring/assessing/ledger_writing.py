@@ -61,25 +61,21 @@ class LedgerWriter:
         used = line.line.rows
         if used is not None and is_split(line):
             return [self._write_rows(part, number, line, shown, used)]
-        rows = shown.filter(pl.col(line.points) != 0)
-        if rows.is_empty():
-            return []
         masks = [pl.col(name).fill_null(0).cast(pl.Int32) for name in line.months]
         cells = [one.cell.name for one in line.line.evidence]
         evidence = dict(to_evidence(cells, masks))
         if line.own_months is not None:
             evidence["months"] = pl.col(line.own_months)
-        return [
-            self._to_ledger(
-                part,
-                line,
-                rows,
-                line_number=pl.lit(number),
-                points=pl.col(line.points),
-                reason=line.reason,
-                **evidence,
-            )
-        ]
+        lines = self._to_ledger(
+            part,
+            line,
+            shown.lazy().filter(pl.col(line.points) != 0),
+            line_number=pl.lit(number),
+            points=pl.col(line.points),
+            reason=line.reason,
+            **evidence,
+        )
+        return [lines] if lines.height else []
 
     def _write_rows(
         self,
@@ -97,6 +93,7 @@ class LedgerWriter:
         top = pl.col("worth").cast(pl.Int128) * size.numerator
         bottom = size.denominator
         if line.factor is not None:
+            rows = rows.filter(pl.col(line.factor) != 0)  # none of a line that does not count
             top, bottom = top * pl.col(line.factor).abs(), bottom * 10**MICRO_DECIMALS
         sign = -1 if used.price < 0 and line.line.kind == "deduction" else 1
         points = (2 * top + bottom) // (2 * bottom) * sign
@@ -178,7 +175,11 @@ class LedgerWriter:
         return spread.drop("as_of").rename({"seen_at": "as_of"})
 
     def _to_ledger(
-        self, part: CompiledPart, line: CompiledLine, rows: pl.DataFrame, **own: pl.Expr
+        self,
+        part: CompiledPart,
+        line: CompiledLine,
+        rows: pl.DataFrame | pl.LazyFrame,
+        **own: pl.Expr,
     ) -> pl.DataFrame:
         home: pl.Expr = pl.lit(line.line.home)
         if part.counts is not None:

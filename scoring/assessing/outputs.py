@@ -28,8 +28,8 @@ LEDGER_SCHEMA = pl.Schema(
         "row_number": pl.Int32(),
     }
 )
-"""The ledger: one row per unit × clause, node or veto × cause; points in millionths. `cells` are the
-columns that are its evidence, `cell_months` the months of each; `months` is their union."""
+"""The ledger: one row per unit × clause, node or veto × cause; points in millionths. `cells` are
+the columns that are its evidence, `cell_months` the months of each; `months` is their union."""
 
 FIGURE_SCHEMA = pl.Schema(
     {
@@ -82,11 +82,14 @@ class Scored:
         return {"ledger": self.ledger, "figure": self.figures, "result": self.results}
 
 
-def to_schema(rows: pl.DataFrame, schema: pl.Schema, own: Mapping[str, pl.Expr]) -> pl.DataFrame:
+def to_schema(
+    rows: pl.DataFrame | pl.LazyFrame, schema: pl.Schema, own: Mapping[str, pl.Expr]
+) -> pl.DataFrame:
     """Return rows in a schema: `own` expressions replace the columns of the rows."""
-    return rows.select(
+    chosen = rows.lazy().select(
         own.get(name, pl.col(name)).cast(dtype).alias(name) for name, dtype in schema.items()
     )
+    return chosen.collect()
 
 
 def to_evidence(cells: Sequence[str], masks: Sequence[pl.Expr]) -> Mapping[str, pl.Expr]:

@@ -9,11 +9,12 @@ from scoring.assessing.conditions import holds
 from scoring.assessing.curves import score_line
 from scoring.assessing.periods import over_periods
 from scoring.assessing.scope import At
-from scoring.assessing.spans import FAR, Span, either, hold_within, point, scale, total
+from scoring.assessing.spans import FAR, NEVER, Span, either, hold_within, point, scale, total
+from scoring.assessing.taking import take
 from scoring.assessing.targets import evaluate, require
-from scoring.clauses.parts import Clause, Group, Line
+from scoring.clauses.parts import Clause, Group, Line, walk_groups, walk_lines
 from scoring.terms import terms as t
-from scoring.terms.terms import TRUE, ZERO, Term
+from scoring.terms.terms import FALSE, TRUE, ZERO, Term, known
 
 
 def score_item(at: At, item: Line | Group) -> Span:
@@ -45,28 +46,40 @@ def _apply_condition(at: At, when: tuple[object, ...], span: Span) -> Span:
     if at.known_only or at.desk.is_final:
         high = t.greatest([low, t.least([high, ZERO])]) if at.known_only else low
         low = high
-    hull = replace(span, low=low, high=high, is_open=TRUE)
+    hull = replace(span, low=low, high=high, is_open=TRUE, is_skipped=FALSE)
     return either(unsure, hull, either(condition, span, point(ZERO)))
 
 
 def score_part(at: At, part: Clause | Group) -> Span:
     """Return the points of a group or clause under its full mark: of the year, or one window."""
     has_full = part.full is not None
-    if part.period is None or at.is_period:
-        # Inside a period its condition is read, too.
-        span = score_window(at, part, has_full=has_full)
-        return _apply_condition(at, part.when, span)
 
     def score_period(here: At) -> Span:
+        # Its condition is that of each period.
         span = score_window(here, part, has_full=has_full)
         return _except_period(here, part, _apply_condition(here, part.when, span))
 
-    return over_periods(at, part.period, score_period, has_full=has_full)
+    if part.period is None or (at.is_period and isinstance(part, Clause)):
+        # A clause that does not concern the unit in a period by itself is treated as a whole.
+        return _apply_condition(at, part.when, score_window(at, part, has_full=has_full))
+    if at.is_period:
+        return score_period(at)
+    by_month = looks_at_month(part)
+    return over_periods(at, part.period, score_period, has_full=has_full, by_month=by_month)
+
+
+def looks_at_month(part: Clause | Group) -> bool:
+    """Return whether a condition of a part looks at the month."""
+    groups = list(walk_groups(part))
+    conditions = [one for group in groups for one in group.when]
+    conditions += [one for line in walk_lines(part.lines) for one in line.when]
+    conditions += [one for group in groups for entry in group.not_for for one in entry.when]
+    return any(getattr(one.subject, "kind", "") == "month" for one in conditions)
 
 
 def _except_period(here: At, part: Clause | Group, span: Span) -> Span:
     """Treat the periods in which the part does not concern the unit: dropped, or full."""
-    for entry in part.not_for:
+    for entry in reversed(part.not_for):  # the first that holds decides
         if not entry.when:
             continue
         treated = point(here.full if here.full is not None else ZERO)
@@ -80,23 +93,33 @@ def score_window(at: At, part: Clause | Group, *, has_full: bool) -> Span:
     """Return limit((start + Σ lines) × times) of one window."""
     if not has_full and part.ceiling is not None:
         at = replace(at, mark_worth=evaluate(at, part.ceiling))
-    span = total(score_item(at, item) for item in part.lines)
+    span = take(part.take, (score_item(at, item) for item in part.lines))
     if part.fit == "scale":
         span = _fit(at, part, span)
     start = require(at, part.start)
     if not (isinstance(start, t.Constant) and not start.value):
         begin = Cause(start, ("起点",), is_start=True)
         span = total([point(start, [begin]), span])
-    times = require(at, part.times)
-    if not isinstance(times, t.Constant):
-        times = t.or_else(times, ZERO)
-    span = scale(span, times)
+    span = _multiply(at, span, require(at, part.times))
     floor, ceiling = evaluate(at, part.floor), evaluate(at, part.ceiling)
     return hold_within(
         span,
-        None if floor is None else _or_far(floor, -FAR),
+        None if floor is None else _or_far(floor, NEVER * 1000),
         None if ceiling is None else _or_far(ceiling, FAR),
     )
+
+
+def _multiply(at: At, span: Span, times: Term) -> Span:
+    """Multiply a span; by a factor that is not known it may come to anything."""
+    if isinstance(times, t.Constant):
+        return scale(span, times)
+    factor = t.or_else(times, ZERO)
+    unknown = replace(span, low=NEVER, high=FAR, is_open=TRUE, is_undefined=FALSE)
+    if at.known_only:
+        unknown = replace(unknown, low=ZERO, high=ZERO)
+    elif at.desk.is_final:
+        unknown = replace(unknown, high=NEVER)
+    return either(known(times), scale(span, factor), unknown)
 
 
 def _or_far(limit: Term, far: Term) -> Term:
@@ -114,6 +137,8 @@ def _fit(at: At, part: Clause | Group, span: Span) -> Span:
     whole = t.add(fulls)
     full = at.full if at.full is not None else ZERO
     nothing = Span(ZERO, full, TRUE, TRUE)
+    if isinstance(whole, t.Constant) and not whole.value:
+        return nothing
     scaled = scale(span, full / whole)
     return (
         scaled

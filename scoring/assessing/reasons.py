@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from scoring.assessing.figures import Ends, measure
+from scoring.assessing.ends import Ends
+from scoring.assessing.figures import measure
 from scoring.assessing.scope import At
 from scoring.assessing.standings import Held
 from scoring.assessing.texts import Shown, Text, When
-from scoring.clauses.figures import Column, Figure, Place, Rows, find_rate, walk
+from scoring.clauses.figures import Best, Column, Figure, Place, Rows, find_rate, walk
 from scoring.clauses.forms import find_title
 from scoring.clauses.parts import Line
 from scoring.clauses.sentences.amounts import find_unit_words
@@ -24,9 +25,11 @@ def tell_line(
     if held is not None and isinstance(line.standing, Place):
         has_place = t.is_less(held.first, t.as_term(10**12))
         placed: Text = ("，排第", Shown(held.first), "名（", Shown(held.count), "个单位）")
+        if line.standing.percent:
+            placed = (*placed, "，在前", Shown(held.value), "%")
         words = (*words, When(has_place, placed, ("，不排名",)))
     elif held is not None:
-        words = (*words, "，为最好的", Shown(held.value), "%")
+        words = (*words, _tell_best(line), Shown(held.value), "%")
     if gap is None or target is None or isinstance(line.standing, Place):
         return words
     assert line.gap is not None, "the caller has a gap"
@@ -38,6 +41,12 @@ def tell_line(
     return (*words, When(t.is_less(t.ZERO, gap), over, under))
 
 
+def _tell_best(line: Line) -> str:
+    """Return what a percentage of the best is of."""
+    is_span = isinstance(line.standing, Best) and line.standing.span
+    return "，处在最差到最好的" if is_span else "，为最好的"
+
+
 def tell_figure(at: At, figure: Figure, ends: Ends) -> Text:
     """Return a figure with its value: 满意率95.5%（191 ÷ 200）."""
     name = name_figure(figure, _find_voice(at))
@@ -46,7 +55,8 @@ def tell_figure(at: At, figure: Figure, ends: Ends) -> Text:
     rate = find_rate(figure)
     if rate is not None:
         top, bottom = measure(at, rate.of), measure(at, rate.out_of)
-        value = (*value, "（", Shown(top.low), " ÷ ", Shown(bottom.low), "）")
+        times = "" if rate.base in {1, 100} else f" × {rate.base}"
+        value = (*value, "（", Shown(top.low), " ÷ ", Shown(bottom.low), f"{times}）")
     missing: Text = (f"{name}没有数据",)
     if rate is not None:
         missing = (When(ends.is_undefined, (f"{name}的分母为0",), missing),)

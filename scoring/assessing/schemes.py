@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from dataclasses import replace
+from functools import cached_property
 
 from scoring.assessing.facts import OWN_SCALE
-from scoring.assessing.outcomes import TAKES_PLACE, Outcome, Verdict, conclude, judge, judge_vetoes
+from scoring.assessing.outcomes import Outcome, conclude
+from scoring.assessing.ranks import Counted, count_times
 from scoring.assessing.scope import At, Desk, Length, Seen
+from scoring.assessing.totals import Published, publish
 from scoring.assessing.tree import Tree
+from scoring.assessing.vetoes import TAKES_PLACE, Verdict, judge, judge_vetoes
 from scoring.clauses.decisions import Veto
 from scoring.clauses.notice import ChosenScheme, Heading
 from scoring.clauses.sentences.voice import make_voice
@@ -26,8 +31,18 @@ def _bound_own(heading: Heading) -> dict[str, int]:
     return bounds
 
 
+def _count_days(heading: Heading) -> tuple[int, ...]:
+    """Return how many days the months 1-12 of the scheme's year have."""
+    begins = heading.year - heading.starts_before
+    months = [divmod(heading.first_month - 1 + number, 12) for number in range(12)]
+    return tuple(monthrange(begins + years, month + 1)[1] for years, month in months)
+
+
 class SchemeTerms:
-    """The terms of a scheme under chosen readings; `window`: of one period by itself."""
+    """The terms of a scheme under chosen readings; `window`: of one period by itself.
+
+    The vetoes of a period are those of its own months.
+    """
 
     def __init__(
         self,
@@ -36,23 +51,35 @@ class SchemeTerms:
         is_final: bool = False,
         window: Length = "year",
         seen: Seen = "now",
+        year: SchemeTerms | None = None,
     ) -> None:
-        heading = scheme.heading
-        is_dated = any(unit.from_month > 1 or unit.to_month < 12 for unit in heading.units)
-        self.desk = Desk(
-            heading.forms,
-            make_voice(heading),
-            is_final,
-            is_dated,
-            most_own=_bound_own(heading),
-            score_of=self.score_of,
-            is_vetoed=self._is_vetoed,
-        )
+        self._scheme, self._is_final, self._window = scheme, is_final, window
+        # Periods share the frame's columns with the year, and have scores and vetoes of their own.
+        desk = self._make_desk() if year is None else year.desk
+        self.desk: Desk = replace(desk, score_of=self.score_of, is_vetoed=self._is_vetoed)
         self._at = At(self.desk, window=window, seen=seen)
         self._trees = {one.id: Tree(self._at, scheme, one) for one in scheme.assessments}
-        self._scheme = scheme
         self._verdicts: dict[str, tuple[Verdict, ...]] = {}
         self._outcomes: dict[str, Outcome] = {}
+
+    def _make_desk(self) -> Desk:
+        heading = self._scheme.heading
+        is_dated = any(unit.from_month > 1 or unit.to_month < 12 for unit in heading.units)
+        return Desk(
+            heading.forms,
+            make_voice(heading),
+            self._is_final,
+            is_dated,
+            month_days=_count_days(heading),
+            most_own=_bound_own(heading),
+        )
+
+    @cached_property
+    def month(self) -> SchemeTerms:
+        """The terms of each month by itself."""
+        if self._window == "month":
+            return self
+        return SchemeTerms(self._scheme, is_final=self._is_final, window="month", year=self)
 
     def tree(self, assessment_id: str) -> Tree:
         """Return the tree of an assessment."""
@@ -62,8 +89,21 @@ class SchemeTerms:
         """Return what follows from the points of an assessment."""
         if assessment_id not in self._outcomes:
             tree = self._trees[assessment_id]
-            self._outcomes[assessment_id] = conclude(tree, self.verdicts(assessment_id))
+            verdicts = self.verdicts(assessment_id)
+            self._outcomes[assessment_id] = conclude(tree, verdicts, self.month.publish)
         return self._outcomes[assessment_id]
+
+    def publish(self, assessment_id: str) -> Published:
+        """Return the published total of an assessment."""
+        return publish(self._trees[assessment_id], self.verdicts(assessment_id))
+
+    def consequences(self, assessment_id: str) -> tuple[Counted, ...]:
+        """Return how often each unit was among those for whom a consequence follows."""
+        assessment = self._scheme.assessment(assessment_id)
+        if not assessment.consequences:
+            return ()
+        rank = self.month.outcome(assessment_id).rank
+        return tuple(count_times(one, rank) for one in assessment.consequences)
 
     def verdicts(self, assessment_id: str) -> tuple[Verdict, ...]:
         """Return the vetoes of an assessment as they stand for each unit."""

@@ -38,6 +38,8 @@ class Desk:
     is_vetoed: Callable[[], Term] = lambda: FALSE
     prepared: dict[str, pl.Expr] = field(default_factory=dict)
     """Columns that the frame needs besides the facts: name → expression over the facts' frame."""
+    month_days: tuple[int, ...] = (31,) * 12
+    """The days of the months 1-12 of the scheme's year."""
     most_own: Mapping[str, int] = field(default_factory=dict)
     """A bound of each own figure, in millionths."""
     cells: dict[object, Term] = field(default_factory=dict)
@@ -63,6 +65,8 @@ class At:
     """What a full mark is worth where there is no full mark: the ceiling of the addition."""
     window: Length = "year"
     seen: Seen = "now"
+    month_ahead: int | None = None
+    """The last month of a period to come, where conditions look at it; None: the present one."""
     known_only: bool = False
     """Whether only what is known counts, as in an addition."""
 

@@ -24,6 +24,12 @@ from scoring.terms.terms import (
 FAR = as_term(10**15)
 """Stands for 'without end': no amount and no points of a notice come near it."""
 
+NEVER = as_term(-(10**18))
+"""Points taken without end: no points without end on the other side make up for them."""
+
+ENDLESS = as_term(10**11)
+"""Points from here on, or from its opposite down, stand for points without end."""
+
 
 @dataclass(frozen=True)
 class Span:
@@ -66,14 +72,17 @@ def total(spans: Iterable[Span]) -> Span:
 
 
 def scale(span: Span, factor: Term) -> Span:
-    """Multiply a span by a factor ≥ 0."""
+    """Multiply a span; a factor under 0 turns its ends round."""
     if isinstance(factor, Constant) and factor.value == 1:
         return span
-    low = span.low * factor
+    low = high = span.low * factor
+    if span.high is not span.low:
+        ends = [low, span.high * factor]
+        low, high = least(ends), greatest(ends)
     return replace(
         span,
         low=low,
-        high=low if span.high is span.low else span.high * factor,
+        high=high,
         causes=tuple(cause.scale(factor) for cause in span.causes),
     )
 

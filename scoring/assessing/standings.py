@@ -57,8 +57,7 @@ def find_place(at: At, place: Place, low: Term, high: Term) -> Held:
     count = OverUnits("count", ordered, within)
     shared: Term = OverUnits("shared", ordered, within) if place.ties == "mean" else ONE
     found: Term = first if shared is ONE else first + (shared - 1) / 2
-    if place.share:
-        found = (found - 1) / t.greatest([count - 1, ONE])
+    found = to_share(place, found, count)
     has_place = known(rival)
     is_known = known(value)
     return Held(
@@ -67,6 +66,13 @@ def find_place(at: At, place: Place, low: Term, high: Term) -> Held:
         shared=t.choose(has_place, shared, ONE),
         count=count,
     )
+
+
+def to_share(place: Place, number: Term, count: Term) -> Term:
+    """Return a place as a part of all places: (place − 1) ÷ (n − 1), 100 × place ÷ n, or itself."""
+    if place.share:
+        return (number - 1) / t.greatest([count - 1, ONE])
+    return number * 100 / count if place.percent else number
 
 
 def _find_places_ahead(at: At, place: Place, low: Term, high: Term) -> Held:
@@ -85,7 +91,27 @@ def _find_places_ahead(at: At, place: Place, low: Term, high: Term) -> Held:
     own = OverUnits(which, ordered, within)  # type: ignore[arg-type]
     opened = t.or_else(OverUnits("count", t.choose(is_open, ONE, NOTHING), within), ZERO)
     others = opened - t.choose(is_open, ONE, ZERO)
-    # An open figure at its worst stands behind every settled one that is better than 0.
+    above = t.choose(is_open, _count_better(place, settled, within), own - 1)
+    first, last = t.choose(is_open, ONE, own), above + others + 1
+    if place.zero_has_no_place:
+        has_none = t.is_equal(settled, ZERO)
+        first = t.choose(has_none, FAR, first)
+        last = t.choose(t.any_of([has_none, is_open]), FAR, last)
+    count = OverUnits("count", lows, within)
+    least, most = _share_ends(place, first, last, count)
+    return Held(
+        t.choose(is_rival, least, NOTHING),
+        first=first,
+        count=count,
+        last=t.choose(is_rival, most, NOTHING),
+    )
+
+
+def _count_better(place: Place, settled: Term, within: tuple[str, ...]) -> Term:
+    """Return how many places an open figure has before it at its worst.
+
+    There it stands behind every settled figure that is better than 0.
+    """
     better = settled
     if place.order == "highest":
         better = t.choose(t.is_less(ZERO, settled), settled, NOTHING)
@@ -94,36 +120,31 @@ def _find_places_ahead(at: At, place: Place, low: Term, high: Term) -> Held:
         ahead: Term = OverUnits("greatest", OverUnits("dense", counted, within), within)
     else:
         ahead = OverUnits("count", counted, within)
-    above = t.choose(is_open, t.or_else(ahead, ZERO), own - 1)
-    first, last = t.choose(is_open, ONE, own), above + others + 1
-    if place.zero_has_no_place:
-        has_none = t.is_equal(settled, ZERO)
-        first = t.choose(has_none, FAR, first)
-        last = t.choose(t.any_of([has_none, is_open]), FAR, last)
-    count = OverUnits("count", lows, within)
-    if place.share:
-        behind = t.greatest([count - 1, ONE])
-        first, last = (first - 1) / behind, t.least([(last - 1) / behind, ONE])
-    return Held(
-        t.choose(is_rival, first, NOTHING),
-        first=first,
-        count=count,
-        last=t.choose(is_rival, last, NOTHING),
+    return t.or_else(ahead, ZERO)
+
+
+def _share_ends(place: Place, first: Term, last: Term, count: Term) -> tuple[Term, Term]:
+    """Return both places as parts of all places; no place at all stays FAR."""
+    if not (place.share or place.percent):
+        return first, last
+    least, most = (to_share(place, one, count) for one in (first, last))
+    most = t.least([most, to_share(place, count, count)])
+    return (
+        t.choose(t.is_at_most(FAR, first), FAR, least),
+        t.choose(t.is_at_most(FAR, last), FAR, most),
     )
 
 
 def hold_against_best(at: At, best: Best, low: Term, high: Term) -> Held:
-    """Return 100 × own ÷ best, or 100 × best ÷ own; the best is exactly 100."""
+    """Return 100 × own ÷ best, or 100 × best ÷ own (2.2), or where between worst and best it lies.
+
+    The best is exactly 100. While any figure of the units may change it may be anything to 100.
+    """
     value = low if low is high else t.choose(t.is_equal(low, high), low, NOTHING)
     rival, within = keep_rivals(at, value, best.within, not_vetoed=best.not_vetoed)
-    which = "greatest" if best.order == "highest" else "least"
-    peak = OverUnits(which, rival, within)  # type: ignore[arg-type]
-    top, bottom = (value, peak) if best.order == "highest" else (peak, value)
-    is_undefined = t.all_of([known(value), t.is_equal(bottom, ZERO)])
-    found = top * 100 / bottom
+    found, is_undefined = _compare_with_best(best, value, rival, within)
     if at.seen != "ahead":
         return Held(found, is_undefined)
-    # While any figure of the units may change, the ratio may be anything up to 100.
     lows, _ = keep_rivals(at, low, best.within, not_vetoed=best.not_vetoed)
     opened = t.all_of([known(lows), t.negate(t.is_equal(low, high))])
     count = OverUnits("count", t.choose(opened, ONE, NOTHING), within)
@@ -133,3 +154,18 @@ def hold_against_best(at: At, best: Best, low: Term, high: Term) -> Held:
         t.all_of([is_settled, is_undefined]),
         last=t.choose(is_settled, found, t.as_term(100)),
     )
+
+
+def _compare_with_best(
+    best: Best, value: Term, rival: Term, within: tuple[str, ...]
+) -> tuple[Term, Term]:
+    """Return a figure against the best of the units, and whether that is a division by 0."""
+    order = ("greatest", "least") if best.order == "highest" else ("least", "greatest")
+    peak, worst = (OverUnits(which, rival, within) for which in order)  # type: ignore[arg-type]
+    if best.span:  # 功效系数: 100 × (own − worst) ÷ (best − worst); all equal: all are the best
+        all_best = t.choose(known(value), t.as_term(100), NOTHING)
+        found = (value - worst) * 100 / (peak - worst)
+        return t.choose(t.is_equal(peak, worst), all_best, found), FALSE
+    top, bottom = (value, peak) if best.order == "highest" else (peak, value)
+    is_undefined = t.all_of([known(value), t.is_equal(bottom, ZERO)])
+    return top * 100 / bottom, is_undefined

@@ -168,7 +168,7 @@ def _find_month(at: At, subject: Figure | None) -> Term:
 
 
 def find_mean(at: At, mean: MeanOfUnits, subject: Figure | None) -> Term:
-    """Return the mean of the units' figures: of their values, or Σ of ÷ Σ out_of (pooled)."""
+    """Return the mean of the units' figures: of their values, or base × Σ of ÷ Σ out_of."""
     figure = mean.figure or subject
     assert figure is not None, "a mean has a figure or stands against one"
     value = measure(at, figure).single
@@ -177,7 +177,7 @@ def find_mean(at: At, mean: MeanOfUnits, subject: Figure | None) -> Term:
     rate = find_rate(figure)
     assert rate is not None, "only a rate has a pooled mean"
     top, bottom = measure(at, rate.of).single, measure(at, rate.out_of).single
-    return _average(at, mean.among, top * 100, bottom, value)
+    return _average(at, mean.among, top * rate.base, bottom, value)
 
 
 def _average(at: At, among: Among, top: Term, bottom: Term, value: Term) -> Term:

@@ -17,6 +17,9 @@ from scoring.clauses.roster import AssessedUnit, Treat
 from scoring.terms import terms as t
 from scoring.terms.terms import FALSE, NOTHING, ZERO, OverUnits, Term
 
+OTHERS = Among(without_own=True)
+"""All units but the own one."""
+
 
 @dataclass(frozen=True)
 class Treatment:
@@ -25,7 +28,7 @@ class Treatment:
     ways: dict[Treat, Term]
     is_unsure: Term = FALSE
     """Whether a condition that decides it is not known."""
-    among: Among = Among(without_own=True)
+    among: Among = OTHERS
 
     def get(self, way: Treat) -> Term:
         """Return whether the part is treated in this way."""
@@ -45,6 +48,8 @@ def find_treatment(at: At, part: Clause | Node, units: Iterable[AssessedUnit]) -
 
     def add(way: Treat, condition: Term) -> None:
         nonlocal taken
+        if isinstance(part, Clause) and part.full is None:
+            way = "drop"  # an addition has no full mark to give or to share
         here = t.all_of([condition, t.negate(taken)])
         ways[way] = t.any_of([ways.get(way, FALSE), here])
         taken = t.any_of([taken, condition])
@@ -56,7 +61,7 @@ def find_treatment(at: At, part: Clause | Node, units: Iterable[AssessedUnit]) -
         among = entry.among
         if entry.units:
             add(entry.treat, is_named(at, "unit", entry.units))
-        if entry.when and part.period is None:
+        if entry.when and (part.period is None or at.is_period):
             condition = holds(at, entry.when)
             add(entry.treat, t.all_of([t.known(condition), condition]))
             unsure = t.any_of([unsure, t.negate(t.known(condition))])

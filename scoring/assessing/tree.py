@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from scoring.assessing.clauses import Score, concerns, score_clause
 from scoring.assessing.conditions import holds
+from scoring.assessing.nodes import finish_node, round_node
 from scoring.assessing.scope import At
 from scoring.assessing.targets import evaluate
 from scoring.assessing.treatments import Treatment, find_treatment, treat_clause
@@ -40,9 +41,9 @@ class Tree:
         """Return the score of a clause or node; KeyError if there is none."""
         if part_id not in self._scores:
             part = self._parts[part_id]
-            self._scores[part_id] = (
-                self._score_clause(part) if isinstance(part, Clause) else self._score_node(part)
-            )
+            score = self._score_clause(part) if isinstance(part, Clause) else self._score_node(part)
+            is_there = t.all_of([score.is_there, self._is_present(part)])
+            self._scores[part_id] = replace(score, is_there=is_there)
         return self._scores[part_id]
 
     def store(self, part_id: str, score: Score) -> None:
@@ -69,19 +70,31 @@ class Tree:
         """Return the ids of all clauses and nodes, from outside in, in the notice's order."""
         return list(self._parts)
 
+    def is_clause(self, part_id: str) -> bool:
+        """Return whether a part is a clause, and no node."""
+        return isinstance(self._parts[part_id], Clause)
+
     def points_of(self, part_id: str) -> Term:
         """Return a part's points as a figure: only when nothing of them is open."""
         score = self.get(part_id)
         is_there = t.all_of([self.at.peers, score.is_there, t.negate(score.is_open)])
-        return t.choose(is_there, score.earned + score.added, NOTHING)
+        points = score.earned + score.added
+        if part_id == self.assessment.total.id:
+            points = self.limit(score)
+        return t.choose(is_there, points, NOTHING)
+
+    def limit(self, score: Score) -> Term:
+        """Return the total that is published of the root's score, before any veto."""
+        total = self.assessment.total
+        at = replace(self.at, full=score.full)
+        floor, ceiling = evaluate(at, total.floor), evaluate(at, total.ceiling)
+        return t.round_half_up(t.clamp(score.earned + score.added, floor, ceiling))
 
     def _score_clause(self, clause: Clause) -> Score:
         treatment = self.treat(clause)
         parent = self._parents[clause.id]
         score = score_clause(self.at, clause, self._share(parent, clause), treatment.is_unsure)
-        score = treat_clause(self.at, score, treatment)
-        gone = treatment.any_of("drop", "rescale", "equal_share")
-        return replace(score, is_there=t.all_of([score.is_there, t.negate(gone)]))
+        return treat_clause(self.at, score, treatment)
 
     def treat(self, part: Child) -> Treatment:
         """Return where a part does not concern a unit, and how it is counted there."""
@@ -90,7 +103,7 @@ class Tree:
         return self._treatments[part.id]
 
     def _full_of(self, part: Child) -> Term:
-        """Return the full mark of a part for each unit; 0 of an addition, or where it is not there."""
+        """Return a part's full mark for each unit; 0 of an addition, or where it is not there."""
         is_there = concerns(self.at, part)
         if part.full is not None:
             full = evaluate(self.at, part.full)
@@ -105,16 +118,35 @@ class Tree:
         gone = self.treat(part).any_of("drop", "rescale", "equal_share")
         return t.negate(gone)
 
-    def _sum_fulls(self, node: Node) -> tuple[Term, Term]:
-        """Return Σ of the full marks that a unit has, and of those that are given back to the others."""
-        base, missing = [], []
+    def _sum_fulls(self, node: Node) -> tuple[Term, Term, Term]:
+        """Return Σ of the full marks that a unit has, and of those to rescale and to share out."""
+        base, rescaled, shared = [], [], []
         for child in node.clauses:
-            full = self._full_of(child)
-            treatment = self.treat(child)
-            gone = treatment.any_of("drop", "rescale", "equal_share")
-            base.append(t.choose(gone, ZERO, full))
-            missing.append(t.choose(treatment.any_of("rescale", "equal_share"), full, ZERO))
-        return t.add(base), t.add(missing)
+            full, treatment = self._full_of(child), self.treat(child)
+            base.append(t.choose(treatment.any_of("drop", "rescale", "equal_share"), ZERO, full))
+            rescaled.append(t.choose(treatment.get("rescale"), full, ZERO))
+            shared.append(t.choose(treatment.get("equal_share"), full, ZERO))
+        return t.add(base), t.add(rescaled), t.add(shared)
+
+    def _count_sharers(self, node: Node, before: Clause | None = None) -> Term:
+        """Return how many clauses with a full mark a unit has directly in a node, or before one."""
+        children = node.clauses[: None if before is None else node.clauses.index(before)]
+        has_full = (
+            t.all_of([self._is_present(child), t.is_less(ZERO, self._full_of(child))])
+            for child in children
+            if isinstance(child, Clause)
+        )
+        return t.add(t.choose(one, ONE, ZERO) for one in has_full)
+
+    def _find_shared(self, node: Node) -> Term:
+        """Return what is shared out: the marks that are missing, or all up to the node's own."""
+        base, _, shared = self._sum_fulls(node)
+        if node.fit == "equal_share":
+            full = evaluate(self.at, node.full)
+            shared = ZERO if full is None else t.or_else(full, base) - base
+        if shared is ZERO:
+            return ZERO
+        return t.choose(t.is_less(ZERO, self._count_sharers(node)), shared, ZERO)
 
     def _want(self, node: Node) -> tuple[Term, Term]:
         """Return what the children add up to, and what the node is to have."""
@@ -123,39 +155,38 @@ class Tree:
         return self._wanted[node.id]
 
     def _find_wanted(self, node: Node) -> tuple[Term, Term]:
-        base, missing = self._sum_fulls(node)
+        base, rescaled, _ = self._sum_fulls(node)
+        has = base + self._find_shared(node)
         if node.fit == "sum":
-            return base, base + missing
+            return has, has + rescaled
         full = evaluate(self.at, node.full)
-        return base, base if full is None else t.or_else(full, base)
+        return has, has if full is None else t.or_else(full, has)
 
     def _share(self, node: Node, clause: Clause) -> Term:
         """Return what a clause's full mark is larger by where points are shared out equally."""
-        treats = [self.treat(child) for child in node.clauses]
-        evenly = (
-            TRUE
-            if node.fit == "equal_share"
-            else t.any_of(one.get("equal_share") for one in treats)
-        )
-        if evenly is FALSE or clause.full is None:
+        shared = self._find_shared(node)
+        if shared is ZERO or clause.full is None:
             return ZERO
-        base, wanted = self._want(node)
-        count = t.add(
-            t.choose(
-                t.all_of([self._is_present(child), t.is_less(ZERO, self._full_of(child))]),
-                ONE,
-                ZERO,
-            )
-            for child in node.clauses
-            if isinstance(child, Clause)
-        )
-        each = t.choose(evenly, (wanted - base) / t.greatest([count, ONE]), ZERO)
+        each = self._share_cents(node, clause, shared)
         return t.choose(t.is_less(ZERO, self._full_of(clause)), each, ZERO)
+
+    def _share_cents(self, node: Node, clause: Clause, shared: Term) -> Term:
+        """Return a clause's part of whole cents shared out; cents over go to the first clauses.
+
+        Else a total would miss a cent; points that are no whole cents are shared exactly.
+        """
+        count = t.greatest([self._count_sharers(node), ONE])
+        cents = shared * 100
+        each = t.round_down(cents / count)
+        before = self._count_sharers(node, before=clause)
+        own = each + t.choose(t.is_less(before, cents - each * count), ONE, ZERO)
+        is_whole = t.is_equal(cents, t.round_down(cents))
+        return t.choose(is_whole, own / 100, shared / count)
 
     def _score_node(self, node: Node) -> Score:
         if node is self.assessment.total:  # its limits bind the total, additions included
             return round_node(self.add_up(node))
-        return self._finish(node, self.add_up(node))
+        return finish_node(self.at, node, self.add_up(node))
 
     def add_up(self, node: Node) -> Score:
         """Return Σ of a node's children, fitted to its full mark."""
@@ -174,6 +205,10 @@ class Tree:
             t.any_of(one.is_undefined for one in present),
             concerns(self.at, node),
         )
+        return self._fit(node, score, base, wanted)
+
+    def _fit(self, node: Node, score: Score, base: Term, wanted: Term) -> Score:
+        """Complete the sum of a node to its full mark, or convert it (折算: × full ÷ Σ full)."""
         treats = [self.treat(child) for child in node.clauses]
         if node.fit == "complete":
             return replace(score, full=wanted, earned=score.earned + wanted - base)
@@ -196,7 +231,7 @@ class Tree:
         if score.full is None and self.is_taken is not FALSE:
             # Where a veto takes the score, additions stand in the ledger and do not count.
             score = replace(score, added=t.choose(self.is_taken, ZERO, score.added))
-        is_there = t.all_of([score.is_there, self._is_present(child)])
+        is_there = score.is_there
         if is_there is TRUE:
             return score
         return Score(
@@ -208,58 +243,3 @@ class Tree:
             t.all_of([is_there, score.is_open]),
             t.all_of([is_there, score.is_undefined]),
         )
-
-    def _finish(self, node: Node, score: Score) -> Score:
-        """Apply a node's condition, limits and rounding."""
-        condition = holds(self.at, node.when)
-        unsure = t.negate(t.known(condition))
-        floor, ceiling = evaluate(self.at, node.floor), evaluate(self.at, node.ceiling)
-        is_open = t.any_of([score.is_open, unsure])
-        if score.full is None:  # a group of additions or deductions: caps, or 不计入
-            added = t.clamp(score.added, floor, ceiling)
-            counts = t.choose(condition, added, ZERO)
-            return replace(score, added=counts, is_open=is_open)
-        if condition is not TRUE:
-            score = self._decide(score, condition, unsure)
-        if floor is not None or ceiling is not None:
-            earned = t.clamp(score.earned, floor, ceiling)
-            most = t.clamp(score.earned + score.pending, floor, ceiling)
-            assert score.full is not None, "it has a full mark"
-            lost = t.greatest([score.full - most, ZERO])
-            score = replace(score, earned=earned, pending=most - earned, lost=lost)
-        return round_node(score) if node.round == "node" else score
-
-    def _decide(self, score: Score, condition: Term, unsure: Term) -> Score:
-        """Return a node under its condition: all lost where it is False, from 0 where not known."""
-        assert score.full is not None, "it has a full mark"
-        fails = t.all_of([t.known(condition), t.negate(condition)])
-        most = score.earned + score.pending
-        return replace(
-            score,
-            earned=t.choose(condition, score.earned, ZERO),
-            lost=t.choose(fails, score.full, score.lost),
-            pending=t.choose(fails, ZERO, t.choose(unsure, most, score.pending)),
-            is_open=t.choose(fails, FALSE, t.any_of([score.is_open, unsure])),
-        )
-
-
-def round_node(score: Score) -> Score:
-    """Publish a node: earned and lost are rounded once, the last side takes the remainder.
-
-    Over its full mark there is no remainder: each side is rounded by itself.
-    """
-    if score.full is None:
-        return score
-    earned, lost = t.round_half_up(score.earned), t.round_half_up(score.lost)
-    adds_up = t.is_equal(t.add([score.earned, score.lost, score.pending]), score.full)
-    is_decided = t.is_equal(score.pending, ZERO)
-    return replace(
-        score,
-        earned=earned,
-        lost=t.choose(t.all_of([adds_up, is_decided]), score.full - earned, lost),
-        pending=t.choose(
-            adds_up,
-            t.choose(is_decided, ZERO, score.full - earned - lost),
-            t.round_half_up(score.pending),
-        ),
-    )

@@ -20,6 +20,7 @@ from scoring.clauses.faults import Findings, Place
 from scoring.clauses.line_checks import LineChecks
 from scoring.clauses.notice import Heading
 from scoring.clauses.numbers import format_number
+from scoring.clauses.part_checks import check_parts
 from scoring.clauses.parts import Clause, Group, Node, walk_tree
 from scoring.clauses.quantities import FULL, ZERO, Fixed, Quantity
 from scoring.clauses.roster import AssessedUnit, UnitClass
@@ -53,6 +54,7 @@ def check_assessment(facts: Facts, assessment: Assessment) -> None:
     checks = PartChecks(facts, facts.findings.count == before)
     checks.check_node(assessment.total, place, False)
     check_scores(assessment, place, facts.findings)
+    check_parts(assessment, facts.roster, place, facts.findings)
     check_decisions(facts.heading, assessment, place, facts.findings)
     for one in facts.classes:
         check_own_figures(facts.heading, assessment, one.example, facts.findings)

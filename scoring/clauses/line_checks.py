@@ -35,6 +35,7 @@ from scoring.clauses.quantities import (
     list_plain,
 )
 from scoring.clauses.score_checks import list_line_quantities, list_part_figures
+from scoring.clauses.standing_checks import check_shared_places
 
 GROWING = {"tally", "month"}
 
@@ -95,6 +96,10 @@ class LineChecks:
     def _check_line(self, line: Line, place: Place) -> None:
         if line.standing:
             self._refuse_growing(line.figure, line.standing.kind, place)
+            check_shared_places(line, place, self.findings)
+        if line.curve.kind == "mark" and isinstance(line.figure, Column) and line.figure.last:
+            words = f"{line.figure.ref} 是上年的评定"
+            self.findings.refuse(place, "mark", words, "本年的列")
         target = line.gap and line.gap.target
         for plain in list_plain(target) if target else ():
             if isinstance(plain, Target) and isinstance(plain.basis, MeanOfUnits):
@@ -155,10 +160,13 @@ class LineChecks:
                     self._refuse_growing(one, "out_of", place)
                 case Placed(standing=standing):
                     self._refuse_growing(one, standing.kind, place)
-                case Join(join=join, terms=terms):
+                case Join(join=join, terms=terms, trim_from=trim):
                     self._refuse_growing(one, join, place)
                     if any(term.weight <= 0 for term in terms):
                         self.findings.refuse(place, "weights", "权数不大于 0", "大于 0 的数")
+                    if trim is not None and len({term.weight for term in terms}) > 1:
+                        words = "权数不等，不知去掉哪一票"
+                        self.findings.refuse(place, "trim_from", words, "各票权数相等")
                 case Column():
                     self._check_column(one, place)
                 case Rows():
@@ -176,12 +184,24 @@ class LineChecks:
         if cell not in COUNTED:
             words = f"{column.ref} 的类型是 {cell}，不是数"
             self.findings.refuse(place, "of", words, "、".join(sorted(COUNTED)))
+        if column.last:
+            self._check_last_year(column, cell, place)
         if column.due_day is not None and cell != "filing":
             words = f"{column.ref} 的类型是 {cell}，没有报送日"
             self.findings.refuse(place, "due_day", words, "类型为 filing 的列")
         if column.read == "month" and cell not in {"tick", "filing"}:
             words = f"{column.ref} 的类型是 {cell}，没有完成的月份"
             self.findings.refuse(place, "read", words, "类型为 tick 或 filing 的列")
+
+    def _check_last_year(self, column: Column, cell: str, place: Place) -> None:
+        """Refuse what last year, which is over, is not read for."""
+        is_sum = column.read == "sum" and cell not in {"rate", "mark", "fault"}
+        if not is_sum and column.read != "latest":
+            words = f"{column.ref} 是上年的列，读法 {column.read} 无意义"
+            self.findings.refuse(place, "read", words, "latest，或计数列的 sum")
+        if column.due_day is not None:
+            words = f"{column.ref} 是上年的列，不看报送日"
+            self.findings.refuse(place, "due_day", words, "删去 due_day")
 
     def _check_rows(self, rows: Rows, place: Place) -> None:
         form = self.heading.forms[rows.form]

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from scoring.clauses.decisions import Assessment
+from scoring.clauses.decisions import Assessment, Veto
 from scoring.clauses.faults import Findings, Place
-from scoring.clauses.figures import Figure, Score, walk
+from scoring.clauses.figures import Figure, Placed, Score, walk
 from scoring.clauses.parts import (
     Child,
     Clause,
@@ -46,7 +46,7 @@ def check_scores(assessment: Assessment, place: Place, findings: Findings) -> No
                 continue
             is_sound = False
     if is_sound:
-        _refuse_circles(parts, uses, place, findings)
+        _refuse_circles(parts, uses, assessment.vetoes, place, findings)
 
 
 def check_totals(assessments: list[Assessment], findings: Findings) -> None:
@@ -81,16 +81,53 @@ def _list_above(name: str, parents: dict[str, str]) -> list[str]:
 
 
 def _refuse_circles(
-    parts: dict[str, Child], uses: dict[str, set[str]], place: Place, findings: Findings
+    parts: dict[str, Child],
+    uses: dict[str, set[str]],
+    vetoes: tuple[Veto, ...],
+    place: Place,
+    findings: Findings,
 ) -> None:
-    """Refuse the first circle found: a node rests on its children, a clause on its scores."""
+    """Refuse the first circle found: a node rests on its children, a clause on its scores.
+
+    A place that leaves out vetoed units rests on what the vetoes look at.
+    """
     rests = {
         name: uses[name] | ({one.id for one in part.clauses} if isinstance(part, Node) else set())
         for name, part in parts.items()
     }
+    rests["否决"] = _list_judged(vetoes) & parts.keys()
+    for name, part in parts.items():
+        if isinstance(part, Clause) and _leaves_out_vetoed(part):
+            rests[name] = rests[name] | {"否决"}
     if circle := _find_any_circle(rests):
         words = f"成环：{'→'.join(circle)}"
         findings.refuse((*place, f"指标 {circle[0]}"), "score", words, "不成环")
+
+
+def _list_judged(vetoes: tuple[Veto, ...]) -> set[str]:
+    """Return the ids of the scores that vetoes look at."""
+    figures = [
+        figure
+        for veto in vetoes
+        for figure in _list_condition_figures((veto.condition, *veto.when))
+    ]
+    return {
+        inner.score
+        for figure in figures
+        for inner in walk(figure)
+        if isinstance(inner, Score) and inner.score and inner.assessment is None
+    }
+
+
+def _leaves_out_vetoed(clause: Clause) -> bool:
+    standings = [line.standing for line in walk_lines(clause.lines)]
+    standings += [
+        inner.standing
+        for figure in list_part_figures(clause)
+        for inner in walk(figure)
+        if isinstance(inner, Placed)
+    ]
+    return any(standing is not None and standing.not_vetoed for standing in standings)
 
 
 def _find_any_circle(rests: dict[str, set[str]]) -> list[str]:
@@ -128,15 +165,16 @@ def _list_used(part: Child) -> set[str]:
 def list_part_figures(part: Child) -> Iterator[Figure]:
     """Yield every figure of a clause, or of a node's own keys."""
     if isinstance(part, Node):
-        yield from _list_limits(part)
+        yield from list_own_figures(part)
         return
     for group in walk_groups(part):
-        yield from _list_limits(group)
+        yield from list_own_figures(group)
     for line in walk_lines(part.lines):
         yield from list_line_figures(line)
 
 
-def _list_limits(part: Clause | Group | Node) -> Iterator[Figure]:
+def list_own_figures(part: Clause | Group | Node) -> Iterator[Figure]:
+    """Yield the figures of a part's own limits and conditions, without those of its lines."""
     start = None if isinstance(part, Node) else part.start
     for quantity in (part.full, start, part.floor, part.ceiling, part.times):
         yield from list_figures(quantity)

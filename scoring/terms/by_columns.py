@@ -16,7 +16,7 @@ from cachetools import LRUCache
 
 from scoring.terms import deciding
 from scoring.terms.arithmetic import aligned, by_end, extreme, product, scaled, total
-from scoring.terms.numbering import Graph, numbered, rename, sign
+from scoring.terms.numbering import Graph, called, numbered, rename, sign
 from scoring.terms.over_rows import MONTHS, UNITS, over_months, over_units
 from scoring.terms.plan import ALL_MONTHS, AS_OF, BoundPlan, Plan
 from scoring.terms.terms import (
@@ -92,7 +92,9 @@ def prepare(outputs: Mapping[str, Output], bits: int = 125) -> BoundPlan:
     signature, names = sign(graph, numbers)
     key = (signature, tuple(outputs), bits)
     if key not in _PLANS:
-        _PLANS[key] = _prepare(dict(zip(outputs, rename(graph, numbers, names), strict=True)), bits)
+        with called(names):
+            renamed = rename(graph, numbers, names)
+            _PLANS[key] = _prepare(dict(zip(outputs, renamed, strict=True)), bits)
     return BoundPlan(_PLANS[key], names)
 
 
@@ -115,14 +117,11 @@ def _prepare(outputs: Mapping[str, Term], bits: int) -> Plan:
         for stage, needed in ((ALL_MONTHS, operands), (AS_OF, as_of)):
             if index not in needed:
                 continue
-            if is_figure and stage == AS_OF and index in made[ALL_MONTHS]:
-                made[AS_OF][index], depths[AS_OF][index] = made[ALL_MONTHS][index], 0
-                continue
-            # A figure over months is made of all of them, and kept for the rows that are asked for.
-            plan.stage = ALL_MONTHS if is_figure else stage
-            parts = [made[plan.stage][part] for part in node.parts]
+            plan.stage = stage
+            below = ALL_MONTHS if is_figure else stage
+            parts = [made[below][part] for part in node.parts]
             column = _MAKE[type(node.term)](plan, node.term, *parts)
-            depth = 1 + max((depths[plan.stage][part] for part in node.parts), default=0)
+            depth = 1 + max((depths[below][part] for part in node.parts), default=0)
             if is_figure or uses[index] > 1 or depth > _DEEPEST:
                 column = plan.kept(column) if isinstance(column, Number) else plan.flag(column)
                 depth = 0
@@ -161,6 +160,7 @@ def _new_plan(bits: int) -> Plan:
     in_order = ((month == 1) | follows.fill_null(value=False)) & (month <= MONTHS)
     plan.demand(in_order, "rows are not sorted by unit and month, with each month from 1 on")
     plan.demand((month == 1).sum() <= UNITS, f"more than {UNITS} units")
+    plan.demand(month.max() * (month == 1).sum() == pl.len(), "units have different months")
     return plan
 
 

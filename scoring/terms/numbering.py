@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
@@ -131,6 +133,18 @@ def rename(graph: Graph, roots: Iterable[int], names: tuple[str, ...]) -> list[T
                 changes[one.name] = tuple(made[next(parts)] for _ in value)
         made.append(replace(term, **changes) if changes else term)
     return [made[root] for root in roots]
+
+
+@contextmanager
+def called(names: tuple[str, ...]) -> Iterator[None]:
+    """Tell errors about columns by their own names."""
+    try:
+        yield
+    except (TypeError, ValueError) as error:
+        message = re.sub(r"column (\d+)", lambda found: names[int(found[1])], str(error))
+        if message == str(error):
+            raise
+        raise type(error)(message) from error
 
 
 def column_at(place: int) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
 
@@ -10,7 +9,7 @@ import polars as pl
 
 from scoring.terms.arithmetic import decimal, decimals_for
 from scoring.terms.deciding import order_key
-from scoring.terms.plan import Plan, name_of
+from scoring.terms.plan import ALL_MONTHS, Plan, name_of
 from scoring.terms.terms import WINDOWS, OverMonths, OverUnits, Term
 from scoring.terms.wholes import Number, Range, Whole, divisor_of, mask, number, whole
 from scoring.terms.work import Work, put
@@ -18,15 +17,13 @@ from scoring.terms.work import Work, put
 UNITS = 1_000_000
 MONTHS = 12
 
-LARGEST = 1 << 62
-"""Sums of all rows stay below it in an Int64."""
-
 Boolean = pl.Expr
 
 
 def over_units(plan: Plan, term: OverUnits, value: Number | Boolean) -> Number:
     """Return a figure of each group of units as of the same month."""
     group = ["as_of", *term.within]
+    plan.apart.add(plan.stage)
     for name in term.within:
         plan.read.setdefault(name, None)
     if term.which == "count":
@@ -154,30 +151,37 @@ def over_months(
     plan: Plan, term: OverMonths, value: Number | Boolean, where: Boolean
 ) -> Number | Boolean:
     """Return a figure of each unit's months so far, of the rows where `where` is True."""
+    length = WINDOWS[term.window]
     if not isinstance(value, Number):
         if term.which != "last":
             raise TypeError(f"{term.which} of a Boolean")
-        return _scan(plan, term, pl.when(where).then(value))
-    if term.which == "sum" and (value.over or value.bound * MONTHS > plan.limit):
-        value = decimal(plan, value, decimals_for(plan, [value], MONTHS))
-    if term.which in {"least", "greatest"} and value.over:
-        value = decimal(plan, value, decimals_for(plan, [value]))
-    if term.which == "bits":
-        value = number([mask(value)], Fraction(1))
-    where = plan.flag(where)
+        return plan.figure(pl.when(where).then(value), term.which, length)
+    with plan.at(ALL_MONTHS):
+        value, where = _operand(plan, term, value), plan.flag(where)
     factors = value.over
     if factors:  # only `last` comes here: it takes the denominator from the same row
-        divisor = plan.cheap(divisor_of(1, factors))
+        with plan.at(ALL_MONTHS):
+            divisor = plan.cheap(divisor_of(1, factors))
         counts = where & value.low.expr.is_not_null()
-        carried = _scan(plan, term, pl.when(counts).then(divisor.expr))
-        carried = carried.fill_null(1)
-        factors = (plan.factor(Whole(carried, divisor.bound)),)
+        carried = plan.figure(pl.when(counts).then(divisor.expr), term.which, length)
+        factors = (plan.factor(Whole(carried.fill_null(1), divisor.bound)),)
+    if not value.is_exact:
+        plan.apart.add(plan.stage)
     ends = [_scanned(plan, term, one, where) for one in value.ends]
     range_ = value.range
     if term.which == "sum":
         limits = (range_.low * MONTHS, range_.high * MONTHS, Fraction(0))
         range_ = Range(min(limits), max(limits))
     return number(ends, value.unit, factors, None if term.which == "bits" else range_)
+
+
+def _operand(plan: Plan, term: OverMonths, value: Number) -> Number:
+    """Return a number as it can be summed or compared over months."""
+    if term.which == "sum" and (value.over or value.bound * MONTHS > plan.limit):
+        return decimal(plan, value, decimals_for(plan, [value], MONTHS))
+    if term.which in {"least", "greatest"} and value.over:
+        return decimal(plan, value, decimals_for(plan, [value]))
+    return number([mask(value)], Fraction(1)) if term.which == "bits" else value
 
 
 def _scanned(plan: Plan, term: OverMonths, value: Whole, where: Boolean) -> Whole:
@@ -187,41 +191,4 @@ def _scanned(plan: Plan, term: OverMonths, value: Whole, where: Boolean) -> Whol
     expr: pl.Expr = pl.when(where).then(value.wide(bound))
     if term.which in {"sum", "bits"}:
         expr = expr.fill_null(whole(0).wide(bound))
-    return Whole(_scan(plan, term, expr, bound), bound)
-
-
-_JOIN: dict[str, Callable[[pl.Expr, pl.Expr], pl.Expr]] = {
-    "sum": lambda now, before: now + before.fill_null(0),
-    "bits": lambda now, before: now | before.fill_null(0),
-    "least": pl.min_horizontal,
-    "greatest": pl.max_horizontal,
-    "last": pl.coalesce,
-}
-
-
-def _scan(plan: Plan, term: OverMonths, expr: pl.Expr, bound: int | None = None) -> pl.Expr:
-    """Return the figure of each unit's rows so far.
-
-    Rows are in order, so that no grouping is needed: a sum is what all rows so far add up to, less
-    what was so before the window; the last value is carried forward, from the window's first row a
-    mark that there is none. Others are joined of 2 rows, then 4, 8 and 16.
-    """
-    length = WINDOWS[term.window]
-    month = pl.col("as_of") if length == MONTHS else (pl.col("as_of") - 1) % length + 1
-    if bound is not None and term.which == "sum" and bound * UNITS <= LARGEST:
-        each = plan.column(expr)
-        so_far = plan.column(each.cum_sum())
-        before = plan.column(pl.when(month == 1).then(so_far - each)).forward_fill()
-        return so_far - before
-    if bound is not None and term.which == "last" and bound < LARGEST:
-        nothing = whole(bound + 1).wide(bound + 1)
-        value = plan.column(expr.cast(Whole(expr, bound + 1).dtype))
-        marked = plan.column(pl.when((month == 1) & value.is_null()).then(nothing).otherwise(value))
-        carried = plan.column(marked.forward_fill())
-        return pl.when(carried != nothing).then(carried)
-    for distance in (1, 2, 4, 8):
-        if distance < length:
-            column = plan.column(expr)
-            before = pl.when(month > distance).then(column.shift(distance))
-            expr = _JOIN[term.which](column, before)
-    return expr
+    return Whole(plan.figure(expr, term.which, WINDOWS[term.window]), bound)

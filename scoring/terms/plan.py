@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 import polars as pl
 
-from scoring.terms.numbering import column_at
+from scoring.terms.numbering import called, column_at
 from scoring.terms.wholes import MOST, Factor, Number, Whole, number
-from scoring.terms.work import Work, written_out
+from scoring.terms.work import Figure, Work, written_out
 
-ROW = ("unit_id", "as_of")
 Step = Callable[[Work], list[pl.Series]]
 
 
@@ -27,13 +27,16 @@ Place = tuple[int, int]
 ALL_MONTHS, AS_OF = 0, 1
 """The stages: over all months of the units, then only as of the months that are asked for."""
 
+BEFORE = -1
+"""The level of figures over months in the second stage: they are made between the stages."""
+
 
 class _Made(NamedTuple):
     """Columns, those of this plan that they are made of, and where."""
 
     names: tuple[str, ...]
     needs: frozenset[str]
-    make: pl.Expr | Step
+    make: pl.Expr | Step | Figure
     stage: int
     level: int
 
@@ -41,16 +44,21 @@ class _Made(NamedTuple):
 class _Level(NamedTuple):
     """What is made together, and the names that nothing needs afterwards."""
 
-    exprs: list[tuple[tuple[str, ...], pl.Expr]]
+    exprs: list[pl.Expr]
+    literals: list[pl.Expr]
     steps: list[tuple[tuple[str, ...], Step]]
     spent: set[str]
 
     def add(self, made: _Made) -> None:
         """Make something at this level."""
-        if isinstance(made.make, pl.Expr):
-            self.exprs.append((made.names, made.make))
-        else:
-            self.steps.append((made.names, made.make))
+        match made.make:
+            case pl.Expr():
+                expr = made.make.alias(made.names[0])
+                (self.exprs if made.make.meta.root_names() else self.literals).append(expr)
+            case Figure():
+                self.steps.append((made.names, made.make.of_all_months))
+            case _:
+                self.steps.append((made.names, made.make))
 
 
 @dataclass
@@ -67,8 +75,11 @@ class Plan:
     """The names of the columns to return, and what they are called meanwhile."""
     stage: int = AS_OF
     """The stage to which what is made now belongs."""
-    read_over_months: set[str] = field(default_factory=set)
-    """The columns of the frame that are needed of all months."""
+    reads: tuple[set[str], set[str]] = field(default_factory=lambda: (set(), set()))
+    """The columns of the frame that each stage needs."""
+    apart: set[int] = field(default_factory=set)
+    """The stages in which rows with the same values may differ: they compare units, or rest on
+    figures over months that are not exact."""
     _demands: list[tuple[pl.Expr, str]] = field(default_factory=list)
     _factors: dict[tuple[str, int, int], Factor] = field(default_factory=dict)
     _made: list[_Made] = field(default_factory=list)
@@ -96,13 +107,31 @@ class Plan:
         """Add columns that a function makes of others; return them."""
         return self._make(step, [name_of(one) for one in columns], count)
 
-    def _make(self, make: pl.Expr | Step, needs: Iterable[str], count: int) -> list[pl.Expr]:
+    @contextmanager
+    def at(self, stage: int) -> Iterator[None]:
+        """Make what follows at a stage."""
+        before, self.stage = self.stage, stage
+        yield
+        self.stage = before
+
+    def figure(self, expr: pl.Expr, which: str, length: int) -> pl.Expr:
+        """Add a figure over each unit's months so far, of windows of some months; return it."""
+        with self.at(ALL_MONTHS):
+            operand = self.column(expr)
+        if self.stage == ALL_MONTHS:
+            self.apart.add(ALL_MONTHS)
+        return self._make(Figure(name_of(operand), which, length), [name_of(operand)], 1)[0]
+
+    def _make(
+        self, make: pl.Expr | Step | Figure, needs: Iterable[str], count: int
+    ) -> list[pl.Expr]:
         needed = frozenset(needs)
         of_plan = needed & self._places.keys()
-        if self.stage == ALL_MONTHS:
-            self.read_over_months |= needed - of_plan
+        self.reads[self.stage].update(needed - of_plan)
         levels = (self._places[name] for name in of_plan)
-        level = 1 + max((at for stage, at in levels if stage == self.stage), default=-1)
+        level = 1 + max((at for stage, at in levels if stage == self.stage), default=BEFORE)
+        if isinstance(make, Figure) and self.stage == AS_OF:
+            level = BEFORE
         names = tuple(f"~{len(self._places) + index}" for index in range(count))
         self._made.append(_Made(names, of_plan, make, self.stage, level))
         self._places.update(dict.fromkeys(names, (self.stage, level)))
@@ -159,16 +188,27 @@ class Plan:
         """
         more = beside.columns if beside is not None else []
         source = self._take(frame, [name for name in self.read if name not in more])
-        work = Work(source, source)
-        first, last = self._schedule()
-        self._add_levels(work, first)
-        if as_ofs is not None:
-            work.narrow(as_ofs)
         if beside is not None:
-            work.beside = self._take(beside, [name for name in self.read if name in more])
-            work.add(work.beside.get_columns())
+            beside = self._take(beside, [name for name in self.read if name in more])
+        work = Work(source, beside, as_ofs)
+        first, last = self._schedule()
+        figures = {
+            made.names[0]: made.make
+            for made in self._made
+            if made.level == BEFORE and isinstance(made.make, Figure)
+        }
+        if figures:
+            self._merge_alike(work, ALL_MONTHS)
+            self._add_levels(work, first)
+        work.narrow(figures)
+        self._merge_alike(work, AS_OF)
         self._add_levels(work, last)
-        return work.frame.select(pl.col(made).alias(name) for name, made in self.outputs.items())
+        return work.spread_out(self.outputs)
+
+    def _merge_alike(self, work: Work, stage: int) -> None:
+        if stage not in self.apart:
+            figures = (made.names[0] for made in self._made if made.level == BEFORE)
+            work.merge_alike([*self.reads[stage], *(figures if stage == AS_OF else ())])
 
     def _take(self, frame: pl.DataFrame, names: Sequence[str]) -> pl.DataFrame:
         """Return the columns that the terms read, as they read them, tested."""
@@ -190,14 +230,15 @@ class Plan:
 
     def _add_levels(self, work: Work, levels: Sequence[_Level]) -> None:
         for level in levels:
-            work.add(expr.alias(names[0]) for names, expr in level.exprs)
+            work.add(level.exprs)
+            work.add_literals(level.literals)
             for names, step in level.steps:
                 columns = zip(step(work), names, strict=True)
-                work.add(series.alias(name) for series, name in columns)
-            work.frame = work.frame.drop(level.spent)
+                work.add([series.alias(name) for series, name in columns])
+            work.drop(level.spent)
 
     def _schedule(self) -> tuple[list[_Level], list[_Level]]:
-        """Return the levels of both stages: what each makes, as late as it can, and what it spends."""
+        """Return the levels of both stages: what each makes, as late as possible, and spends."""
         carried = {
             name for one in self._made for name in one.needs if one.stage > self._places[name][0]
         }
@@ -207,8 +248,10 @@ class Plan:
         counts = [0, 0]
         for stage, level in self._places.values():
             counts[stage] = max(counts[stage], level + 1)
-        stages = tuple([_Level([], [], set()) for _ in range(count)] for count in counts)
+        stages = tuple([_Level([], [], [], set()) for _ in range(count)] for count in counts)
         for one in reversed(self._made):
+            if one.level == BEFORE:
+                continue
             at = (one.stage, one.level)
             uses = [first_use[name] for name in one.names if name in first_use]
             if uses and (returned | carried).isdisjoint(one.names):
@@ -217,7 +260,7 @@ class Plan:
                 first_use[name] = min(at, first_use.get(name, at))
                 last_use[name] = max(at, last_use.get(name, at))
             stages[at[0]][at[1]].add(one)
-            for name in set(one.names) - returned:
+            for name in set(one.names) - returned - carried:
                 stage, level = last_use.get(name, at)
                 stages[stage][level].spent.add(name)
         return stages[0], stages[1]
@@ -233,7 +276,7 @@ class BoundPlan:
     @property
     def read_over_months(self) -> set[str]:
         """The columns of the frame that are needed of all months."""
-        wanted = self.plan.read_over_months
+        wanted = self.plan.reads[ALL_MONTHS]
         return {name for place, name in enumerate(self.names) if column_at(place) in wanted}
 
     def run(
@@ -244,9 +287,9 @@ class BoundPlan:
     ) -> pl.DataFrame:
         """Make the outputs on a frame, as `Plan.run` does."""
         kept = [name for name in self.plan.read if not name.startswith("column ")]
-        return self.plan.run(
-            self._pick(frame, kept), as_ofs, None if beside is None else self._pick(beside, [])
-        )
+        more = None if beside is None else self._pick(beside, [])
+        with called(self.names):
+            return self.plan.run(self._pick(frame, kept), as_ofs, more)
 
     def _pick(self, frame: pl.DataFrame, kept: Sequence[str]) -> pl.DataFrame:
         """Return the columns that the plan reads, called by their places."""

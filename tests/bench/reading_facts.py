@@ -5,6 +5,8 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
+from warehouse.results.scoring_inputs import read_inputs
+
 from scoring.assessing.facts import CellRef
 from scoring.months import YEAR
 from scoring.scheme import Assessment, Scheme
@@ -12,7 +14,6 @@ from tests.bench.province import open_province
 from tests.bench.timing import print_median, time_median
 from warehouse.database.scheme_schema import list_needs
 from warehouse.results.facts import read_facts
-from warehouse.results.scoring_inputs import read_inputs
 
 
 def main() -> None:

@@ -12,8 +12,8 @@ from documents.forms.entries import describe_entry
 from documents.forms.plan import plan_form
 from documents.proof.collecting import _value
 from documents.tables import TableColumn, TableSheet
-from scoring.described_forms import describe_form
 from scoring.dataset import Column
+from scoring.described_forms import describe_form
 from tests.repository import SCHEMES
 from warehouse.results.typed_values import to_physical, to_text
 from warehouse.schemes.scheme_files import load_scheme

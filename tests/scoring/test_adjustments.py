@@ -6,12 +6,12 @@ from decimal import Decimal
 
 import polars as pl
 import pytest
-
 from scoring.adjustments import adjust
-from scoring.exact import MICRO_PER_CENT, Exact
 from scoring.inputs import ADJUSTMENT_SCHEMA
 from scoring.ledger import ScoredIndicator
 from scoring.outcome import Outcome
+
+from scoring.exact import MICRO_PER_CENT, Exact
 from scoring.scheme import Indicator, Part
 
 FULL = Decimal("10")

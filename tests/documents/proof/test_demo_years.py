@@ -12,7 +12,6 @@ import openpyxl
 import pytest
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
-from scoring.rules import RULES
 
 from documents.proof import save_proof
 from tests.conftest import copy_home

@@ -8,10 +8,10 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from scoring.described_forms import describe_forms
 from scoring.clauses.loading import load_notice
 from scoring.clauses.notice import Notice
 from scoring.dataset import Dataset
+from scoring.described_forms import describe_forms
 from scoring.scheme import Publishing
 from tests.repository import ROOT
 from warehouse.schemes.scheme_files import read_parts

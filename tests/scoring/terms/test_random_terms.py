@@ -6,12 +6,13 @@ from typing import Any
 from unittest import mock
 
 import polars as pl
+import pytest
 from hypothesis import assume, event, given, settings
 from hypothesis import strategies as st
 
-from scoring.terms import by_columns, by_fractions
+from scoring.terms import alike, by_columns, by_fractions, work
 from scoring.terms.by_columns import Output, prepare
-from scoring.terms.plan import Plan
+from scoring.terms.plan import AS_OF, Plan
 from scoring.terms.terms import Term
 from scoring.terms.wholes import TooLarge, Whole
 from tests.scoring.terms.random_terms import frames, graphs
@@ -61,17 +62,43 @@ def test_no_integer_passes_its_bound(
 ) -> None:
     bounds: list[tuple[str, int]] = []
 
+    def extremes(plan: Plan, column: pl.Expr) -> list[pl.Expr]:
+        with plan.at(AS_OF):
+            return [plan.figure(column, which, 12) for which in ("least", "greatest")]
+
     def stored(plan: Plan, value: Whole) -> Whole:
         column = plan.column(value.expr)
-        name = f"{len(bounds)}"
-        bounds.append((name, value.bound))
-        plan.output(name, column)
+        for shown in [column] if plan.stage == AS_OF else extremes(plan, column):
+            name = f"{len(bounds)}"
+            bounds.append((name, value.bound))
+            with plan.at(AS_OF):
+                plan.output(name, shown)
         return Whole(column, value.bound, plain=True)
 
     with mock.patch.object(Plan, "stored", stored), mock.patch.object(by_columns, "_DEEPEST", 0):
         found = computed(frame, outputs, bits)
     for name, bound in bounds:
         assert all(abs(one) <= bound for one in found[name] if one is not None)
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    frame=frames(),
+    outputs=graphs(),
+    bits=st.sampled_from([125, 30]),
+    as_ofs=st.sets(st.integers(1, 13)),
+)
+def test_some_months_and_rows_merged_give_the_same(
+    frame: pl.DataFrame, outputs: dict[str, Output], bits: int, as_ofs: set[int]
+) -> None:
+    every = pl.DataFrame(computed(frame, outputs, bits))
+    try:
+        with mock.patch.object(work, "LARGE", 0), mock.patch.object(alike, "FEWER", 1):
+            assert prepare(outputs, bits).run(frame).equals(every)
+            some = prepare(outputs, bits).run(frame, sorted(as_ofs))
+    except TooLarge:
+        pytest.fail("the rows asked for decide nothing about sizes")
+    assert some.equals(every.filter(frame["as_of"].is_in(list(as_ofs))))
 
 
 @settings(max_examples=50, deadline=None)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from . import curves, figures, periods
-from .concerned import full_mark, has_full
+from .concerned import entries, full_mark, has_full
 from .conditions import condition
 from .exact import INF, ZERO, Missing, Number, Range, Score, clamp, half_up, point, scale, total
 from .facts import At, Spec
@@ -15,7 +15,7 @@ from .targets import amount
 
 FIGURE_KEYS = [
     *("of", "out_of", "rows", "where", "amount", "price", "highest_per", "within_months"),
-    *("read", "blank", "decimals", "due_day", "together", "join", "weights", "trim_from"),
+    *("read", "blank", "decimals", "due_day", "together", "join", "weights", "trim_from", "empty"),
     *("place", "ties", "best", "within", "as", "zero_has_no_place", "not_vetoed"),
 ]
 """What lines without a source of their own take over from their clause."""
@@ -26,18 +26,28 @@ LINE_KEYS = [*FIGURE_KEYS, "mark", "reversed", "out", "below", "above", "edge", 
 
 def points(at: At, part: Spec, is_clause: bool = False) -> Range:
     """Return the points of a line, group or clause."""
-    holds = condition(at, part["when"]) if "when" in part else True
-    if holds is False:
-        return point(ZERO)
     if has_full(part) and not is_clause:
         at = replace(at, full=full_mark(at, part))
         if at.full is None:
             return point(ZERO)
     period = settle(at, part.get("period", "none"))
     if period == "none" or at.year.only:
-        result = in_window(at, part, is_clause)
-    else:
-        result = periods.over_periods(at, part, is_clause)
+        return in_one_window(at, part, is_clause)
+    return periods.over_periods(at, part, is_clause)
+
+
+def in_one_window(at: At, part: Spec, is_clause: bool) -> Range:
+    """Return the points of one window under the part's condition, or of one without cases."""
+    is_treated = is_clause and bool(at.year.only)
+    if at.is_period and "period" in part and not is_treated:
+        for entry in entries(part, "not_for"):
+            if "when" in entry and condition(at, entry["when"]) is True:
+                skipped = settle(at, entry["treat"]) == "drop"
+                return replace(point(at.full or ZERO), is_skipped=skipped)
+    holds = condition(at, part["when"]) if "when" in part else True
+    if holds is False:
+        return point(ZERO)
+    result = in_window(at, part, is_clause)
     if holds is None:  # from without to with
         low, high = min(ZERO, result.least), max(ZERO, result.most)
         result = curves.unsure(at, low, high)
@@ -46,21 +56,26 @@ def points(at: At, part: Spec, is_clause: bool = False) -> Range:
 
 def in_window(at: At, part: Spec, is_clause: bool) -> Range:
     """Return limit((start + Σ lines) × times) of one window."""
-    gone = without_cases(at, part, is_clause)
-    if gone is not None:
-        return gone
     lines = lines_of(at, part)
     alone = lines == [part]
+    take = settle(at, part.get("take", "sum"))
+    if take != "sum":
+        lines = [one for line in lines for one in columns_of(at, line)]
     several = [curves.points(at, one) if alone else points(at, one) for one in lines]
-    result = taken(settle(at, part.get("take", "sum")), several)
+    result = taken(take, several)
     if settle(at, part.get("fit", "sum")) == "scale":
         parts = sum((full_mark(at, line) or ZERO for line in lines), ZERO)
         if parts == 0:
-            return curves.unsure(at, ZERO, at.full or ZERO, Missing.UNDEFINED)
-        result = scale(result, (at.full or ZERO) / parts)
+            result = curves.unsure(at, ZERO, at.full or ZERO, Missing.UNDEFINED)
+        else:
+            result = scale(result, (at.full or ZERO) / parts)
     result = total([point(start_of(at, part, lines, is_clause)), result])
     times = amount(at, part.get("times", 1))
-    result = curves.unsure(at, -INF, INF) if times is None else scale(result, times)
+    if times is None:
+        unknown = curves.unsure(at, -INF, INF)
+        result = replace(unknown, is_skipped=result.is_skipped)
+    else:
+        result = scale(result, times)
     return clamp(result, *limits(at, part, is_clause))
 
 
@@ -71,7 +86,8 @@ def taken(how: str, ranges: list[Range]) -> Range:
         return summed
     best = max if how == "highest" else min
     least, most = best(r.least for r in ranges), best(r.most for r in ranges)
-    return replace(summed, least=least, most=most, is_open=summed.is_open and least < most)
+    waits = least < most or least in (INF, -INF)  # never done: a price without end
+    return replace(summed, least=least, most=most, is_open=summed.is_open and waits)
 
 
 def lines_of(at: At, part: Spec) -> list[Spec]:
@@ -82,12 +98,28 @@ def lines_of(at: At, part: Spec) -> list[Spec]:
         return [
             line if any(key in line for key in own) or is_price_list(at, line) else shared | line
             for line in part["lines"]
+            if is_there(at, line)
         ]
     if is_price_list(at, part):
         common = {key: part[key] for key in LINE_KEYS if key in part}
         prices = settle(at, part["each"])
         return [{**common, "of": name, "each": price} for name, price in prices.items()]
     return [part]
+
+
+def columns_of(at: At, line: Spec) -> list[Spec]:
+    """Return the lines that one entry stands for: a price list without limits is one a column."""
+    limits = {"full", "period_full", "floor", "ceiling", "start", "times", "period", "take"}
+    if not is_price_list(at, line) or limits & line.keys():
+        return [line]
+    when = {"when": line["when"]} if "when" in line else {}
+    return [{**one, **when} for one in lines_of(at, line)]
+
+
+def is_there(at: At, line: Spec) -> bool:
+    """Return whether the readings let a line stand."""
+    readings = [one for one in entries(line, "when") if "reading" in one]
+    return all(condition(at, one) is True for one in readings)
 
 
 def is_price_list(at: At, part: Spec) -> bool:
@@ -116,30 +148,6 @@ def limits(at: At, part: Spec, is_clause: bool) -> tuple[Number | None, Number |
     floor = amount(at, part["floor"]) if "floor" in part else (ZERO if whole else None)
     ceiling = amount(at, part["ceiling"]) if "ceiling" in part else (at.full if whole else None)
     return floor, ceiling
-
-
-def without_cases(at: At, part: Spec, is_clause: bool) -> Range | None:
-    """Return what a rate of nothing gives by `empty`, or a period that does not concern the unit.
-
-    None: the part is scored as usual; `pending` leaves the line undefined.
-    """
-    entry = part.get("not_for", {})
-    if at.is_period and "when" in entry and condition(at, entry["when"]):
-        skipped = settle(at, entry["treat"]) == "drop"
-        return replace(point(at.full or ZERO), is_skipped=skipped)
-    empty = settle(at, part.get("empty", "pending"))
-    if empty == "pending" or "out_of" not in part:
-        return None
-    if figures.plain_figure(at, part) is not Missing.UNDEFINED:
-        return None
-    if empty == "skip":
-        return Range(ZERO, at.full or ZERO, True, True, is_skipped=True)
-    if empty != "full":
-        return point(amount(at, empty) or ZERO)
-    if is_clause or has_full(part):
-        return point(at.full or ZERO)
-    best = curves.bounds(at, part)[1]  # a line: nothing taken, or all that can be given
-    return point((at.full or ZERO) if best == INF else best)
 
 
 def publish(at: At, clause: Spec, result: Range) -> Score:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import calendar
 import datetime
 from fractions import Fraction
+from typing import Any
 
 from .exact import INF, Figure, Missing, exact
 from .facts import At, Spec, Value
@@ -14,14 +15,20 @@ from .parameters import settle
 def number_of(at: At, value: Value, month: int, spec: Spec) -> Fraction:
     """Return a cell as a number: a tick is 1 or as the mark says; a date is 1 if in time."""
     if isinstance(value, datetime.date):
-        due = int(settle(at, spec.get("due_day", 31)))
-        first = at.year.day_in(month, 1)
-        last = calendar.monthrange(first.year, first.month)[1]
-        value = value <= first.replace(day=min(due, last))
+        value = is_in_time(at, value, month, settle(at, spec.get("due_day")))
     if isinstance(value, bool):
         yes, no = spec.get("ticks", (Fraction(1), Fraction(0)))
         return exact(yes if value else no)
     return exact(value)
+
+
+def is_in_time(at: At, day: datetime.date, month: int, due: Any) -> bool:
+    """Return whether a filing came by the due day of its month; without a due day it did."""
+    if due is None:
+        return True
+    first = at.year.day_in(month, 1)
+    last = calendar.monthrange(first.year, first.month)[1]
+    return day <= first.replace(day=min(int(due), last))
 
 
 def column(at: At, name: str, spec: Spec) -> Figure:
@@ -31,9 +38,11 @@ def column(at: At, name: str, spec: Spec) -> Figure:
     form = at.year.form(form_name)
     monthly = form["type"] == "monthly" or key in form.get("monthly", [])
     how = settle(at, spec.get("read")) or ("sum" if monthly else "latest")
-    blank = settle(at, spec.get("blank", form.get("blank") if monthly else None))
+    usual = "zero" if key in form.get("monthly", []) else form.get("blank")
+    blank = settle(at, spec.get("blank", usual))
     last_year = name.startswith("last:")
-    seen = [m for m in at.window if last_year or m <= at.year.month]
+    window = list(at.months) if last_year and how == "latest" else at.window
+    seen = [m for m in window if last_year or m <= at.year.month]
     cells = {
         m: number_of(at, at.year.facts.cells[name, at.unit.name, m], m, spec)
         for m in seen
@@ -42,8 +51,8 @@ def column(at: At, name: str, spec: Spec) -> Figure:
     reported = at.year.facts.months_of(name) & set(seen)
     if blank == "zero" and monthly:
         cells = {m: Fraction(0) for m in reported} | cells
-    closed = not at.is_period or (bool(seen) and seen[-1] == at.window[-1])
-    if monthly and at.is_period:
+    closed = not at.is_period or last_year or (bool(seen) and seen[-1] == at.window[-1])
+    if monthly and at.is_period and not last_year:
         closed = closed and (at.window[-1] in reported)
     is_zero = blank == "zero" and not monthly  # no value at all: nothing was found
     return READS[how](at, cells, reported, closed, is_zero)
@@ -53,7 +62,7 @@ def read_sum(
     at: At, cells: dict[int, Fraction], reported: set[int], closed: bool, is_zero: bool
 ) -> Figure:
     """Σ of the reported months, as it stands; a blank month makes it unknown."""
-    if is_zero and not cells:
+    if closed and is_zero and not cells:
         return (Fraction(0),) * 2
     if not closed or not cells or reported - cells.keys():
         return Missing.BLANK

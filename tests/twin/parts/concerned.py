@@ -23,23 +23,13 @@ def at_of(year: Year, unit: Unit, part: Spec, units: list[Unit], share: Fraction
 
 def concerns(at: At, part: Spec) -> bool:
     """Return whether a clause or node is there for a unit: `for`, a full mark, structure."""
-    chosen = settle(at, part.get("for", "all"))
-    asked = chosen if isinstance(chosen, dict) else {"unit or kind": chosen}
-    if chosen != "all" and not all(is_chosen(at.unit, *one) for one in asked.items()):
+    if not is_chosen(at.unit, settle_for(at, part.get("for", "all"))):
         return False
     if has_full(part) and full_mark(at, part) is None:
         return False
-    when = part.get("when", {})
-    is_structure = isinstance(when, dict) and ("reading" in when or "kind" in when)
-    return not is_structure or condition(at, when) is True
-
-
-def is_chosen(unit: Unit, key: str, wanted: Any) -> bool:
-    """Return whether `for` names the unit, its kind, or an own figure that it has."""
-    if key == "having":
-        return unit.own.get(wanted) is not None
-    names = wanted if isinstance(wanted, list) else [wanted]
-    return unit.name in names or unit.kind in names
+    if at.year.only and "period" in part and not set(at.year.only) <= due_months(at, part):
+        return False
+    return all(condition(at, one) is True for one in entries(part, "when") if is_structure(one))
 
 
 def has_full(part: Spec) -> bool:
@@ -58,13 +48,75 @@ def full_mark(at: At, part: Spec) -> Fraction | None:
     return each * (len(settle(at, part.get("months", list(YEAR)))) // size)
 
 
+def settle_for(at: At, chosen: Any) -> Any:
+    """Resolve the readings of a `for`; a table of units and kinds is none by unit."""
+    while isinstance(chosen, dict) and "by" in chosen:
+        option = at.year.choice(chosen["by"])
+        chosen = chosen.get(option, option)
+    return chosen
+
+
+def due_months(at: At, part: Spec) -> set[int]:
+    """Return the months in which a part with a period is due."""
+    return set(settle(at, part.get("months", list(YEAR))))
+
+
+def entries(part: Spec, key: str) -> list[Spec]:
+    """Return what may be written as one table or as a list of them."""
+    found = part.get(key, [])
+    return found if isinstance(found, list) else [found]
+
+
+def is_structure(when: Spec) -> bool:
+    """Return whether a condition says what a part is made of, whatever the facts are."""
+    return "reading" in when or "kind" in when
+
+
+def is_chosen(unit: Unit, chosen: Any) -> bool:
+    """Return whether a `for` means the unit: by name or kind; of a table each key must hold."""
+    if chosen == "all":
+        return True
+    if not isinstance(chosen, dict):
+        names = chosen if isinstance(chosen, list) else [chosen]
+        return unit.name in names or unit.kind in names
+    named = {key: value if isinstance(value, list) else [value] for key, value in chosen.items()}
+    return (
+        ("unit" not in named or unit.name in named["unit"])
+        and ("kind" not in named or unit.kind in named["kind"])
+        and all(unit.own.get(key) is not None for key in named.get("having", []))
+    )
+
+
 def treatment(at: At, part: Spec) -> str | None:
     """Return how a clause that does not concern a unit is treated; None: it is scored."""
-    entry = part.get("not_for", {})
-    if "treat" not in entry and part.get("id") not in at.unit.not_for:
-        return None
+    found = written_treatment(at, part)
+    is_addition = not has_full(part) and "clauses" not in part
+    return "drop" if found and is_addition else found
+
+
+def written_treatment(at: At, part: Spec) -> str | None:
+    """Return the treatment that the roster's entry, or the clause's own, says."""
+    written = entries(part, "not_for")
     if part.get("id") in at.unit.not_for:
-        return at.unit.not_for[part["id"]] or str(settle(at, entry["treat"]))
-    named = at.unit.name in entry.get("units", [])
-    by_year = "when" in entry and "period" not in part and condition(at, entry["when"]) is True
-    return str(settle(at, entry["treat"])) if named or by_year else None
+        usual = written[0]["treat"] if written else "drop"
+        return at.unit.not_for[part["id"]] or str(settle(at, usual))
+    for entry in written:
+        names = entry.get("unit", [])
+        named = at.unit.name in (names if isinstance(names, list) else [names])
+        if named or (is_of_the_year(at, part, entry) and condition(at, entry["when"]) is True):
+            return str(settle(at, entry["treat"]))
+    return None
+
+
+def is_of_the_year(at: At, part: Spec, entry: Spec) -> bool:
+    """Return whether an entry is decided for the whole window, not period by period."""
+    return "when" in entry and ("period" not in part or bool(at.year.only))
+
+
+def is_unsure(at: At, part: Spec) -> bool:
+    """Return whether it is not known if a part concerns the unit."""
+    return any(
+        condition(at, entry["when"]) is None
+        for entry in entries(part, "not_for")
+        if is_of_the_year(at, part, entry)
+    )

@@ -23,6 +23,8 @@ def condition(at: At, when: Any) -> bool | None:
             wanted = when["is"] if key == "reading" else when.get("is", when["kind"])
             return found in (wanted if isinstance(wanted, list) else [wanted])
     if "month" in when:
+        if when["month"] is not True:
+            when = {"month": True, "is": when["month"]}
         ends: Figure = (Fraction(at.months[-1] if at.is_period else at.year.month),) * 2
     else:
         ends = figures.figure(at, subject_of(when))
@@ -34,7 +36,7 @@ def condition(at: At, when: Any) -> bool | None:
 
 def subject_of(when: Spec) -> Spec:
     """Return the figure of a condition: a figure, or a score or own figure by name."""
-    named = {key: when[key] for key in ("score", "own") if key in when}
+    named = {key: when[key] for key in ("score", "assessment", "own") if key in when}
     return {"of": named} if named else when
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
@@ -16,6 +17,7 @@ from .exact import (
     Range,
     add,
     exact,
+    is_number,
     known,
     multiply,
     point,
@@ -43,6 +45,10 @@ def points(at: At, line: Spec) -> Range:
     """Return a line's points: its figure, held against something, through its curve."""
     if "mark" in line:
         return mark(at, line)
+    if figures.is_of_nothing(at, line):
+        empty = settle(at, line.get("empty", "pending"))
+        if empty in ("full", "skip"):
+            return without_cases(at, line, empty)
     amounts = distances(at, line)
     if isinstance(amounts, Missing):
         return unsure(at, *bounds(at, line), amounts)
@@ -55,6 +61,14 @@ def points(at: At, line: Spec) -> Range:
     return scale(total(ranges), Fraction(1, len(ranges)))  # shared places: the mean of their points
 
 
+def without_cases(at: At, line: Spec, empty: str) -> Range:
+    """Return what a rate of nothing gives: nothing taken or all that can be given, or a skip."""
+    least, most = bounds(at, line)
+    if empty == "skip":
+        return replace(unsure(at, least, most, Missing.UNDEFINED), is_skipped=True)
+    return point((at.full or ZERO) if most == INF else most)
+
+
 def of_ends(at: At, line: Spec, pair: Ends, ends: Ends) -> Range:
     """Return the range of a figure's two ends; of a table also the rows between them."""
     if ends[0] == ends[1]:  # never done, or no place: a price without end is held at nothing
@@ -65,6 +79,9 @@ def of_ends(at: At, line: Spec, pair: Ends, ends: Ends) -> Range:
         starts = [amount(at, start) for start, _ in rows]
         between = [s for s in starts if s is not None and ends[0] <= s <= ends[1]]
         values += [table(at, line, start) for start in between]
+    elif rows:
+        places = [Fraction(n) for n in range(1, len(rows) + 2)]
+        values += [table(at, line, place) for place in places if ends[0] <= place <= ends[1]]
     return unsure(at, min(values), max(values))
 
 
@@ -110,15 +127,18 @@ def curve(at: At, line: Spec, value: Number) -> Number | None:
     each = settle(at, line.get("each", 1))
     if isinstance(each, list):
         return tiers(at, each, value)
-    price, per = amount(at, each), amount(at, line.get("per", 1))
+    how = settle(at, line.get("steps", "proportional"))
+    price = amount(at, each)
+    per = Fraction(1) if how == "once" else amount(at, line.get("per", 1))
     if price is None or not per:
         return None
-    return multiply(price, steps(settle(at, line.get("steps", "proportional")), value, per))
+    return multiply(price, steps(how, value, per))
 
 
 def no_price(at: At, line: Spec) -> Missing:
     """Return why `each` has no points: steps of nothing are undefined, else something is blank."""
-    per = amount(at, line.get("per", 1))
+    how = settle(at, line.get("steps", "proportional"))
+    per = None if how == "once" else amount(at, line.get("per", 1))
     return Missing.UNDEFINED if per == 0 else Missing.BLANK
 
 
@@ -178,12 +198,19 @@ def bounds(at: At, line: Spec) -> Ends:
         return min(values), max(values)
     each = settle(at, line.get("each", 1))
     prices = [price for _, price in each] if isinstance(each, list) else [each]
-    known = [amount(at, price) for price in prices]
     once = settle(at, line.get("steps", "proportional")) == "once"
-    if None in known:
-        return -INF, INF
-    far = [price if once else multiply(price, INF) for price in known if price is not None]
+    far = [far_of(at, price, once) for price in prices]
     return min([*far, ZERO]), max([*far, ZERO])
+
+
+def far_of(at: At, price: Any, once: bool) -> Number:
+    """Return what a price can bring; one that is measured is not under 0."""
+    value = amount(at, price)
+    if value is not None:
+        return value if once else multiply(value, INF)
+    price = settle(at, price)
+    times = exact(settle(at, price.get("times", 1))) if isinstance(price, dict) else ZERO
+    return multiply(times, INF)
 
 
 def mark(at: At, line: Spec) -> Range:
@@ -202,14 +229,40 @@ def mark(at: At, line: Spec) -> Range:
 
 
 def only_deducts(at: At, line: Spec) -> bool:
-    """Return whether a line can only take points: each price is under 0."""
+    """Return whether a line can only take points: no price is over 0, and one is under it."""
+    if {"full", "period_full", "mark"} & line.keys() or line.get("start", 0) != 0:
+        return False
     if "lines" in line:
         return all(only_deducts(at, one) for one in line["lines"])
-    if "full" in line or "period_full" in line or "mark" in line:
-        return False
     if "table" in line:
-        return bounds(at, line)[1] <= 0 and bounds(at, line)[0] < 0
+        rows = settle(at, line["table"])
+        worth = [row[1] if isinstance(row, list) else row for row in rows]
+        past = [settle(at, line[key]) for key in ("beyond", "below_table") if key in line]
+        found = [sign for one in [*worth, *past] if one != "last" for sign in signs(at, one)]
+        return all(one <= 0 for one in found) and any(one < 0 for one in found)
     each = settle(at, line.get("each", 1))
-    if isinstance(each, dict) and not {"own", "full"} & each.keys():
-        return all((amount(at, price) or ZERO) < 0 for price in each.values())
-    return bounds(at, line)[1] <= 0
+    if isinstance(each, list):
+        prices = [price for _, price in each]
+    else:
+        is_list = isinstance(each, dict) and all("." in str(key) for key in each)
+        prices = list(each.values()) if is_list else [each]
+    return all(signs(at, price) == {-1} for price in prices)
+
+
+def signs(at: At, price: Any) -> set[int]:
+    """Return the signs that a price has for the units; one that is measured is not under 0."""
+    if isinstance(price, dict) and "by" in price:
+        return signs(at, settle(at, price))
+    if isinstance(price, dict) and {"unit", "kind"} & price.keys():
+        tables = [*price.get("unit", {}).values(), *price.get("kind", {}).values()]
+        tables += [price["others"]] if "others" in price else []
+        return {sign for one in tables for sign in signs(at, one)}
+    if price in ("full", "-full"):
+        return {1 if price == "full" else -1}
+    number = price
+    if isinstance(price, dict):
+        number = price.get("full", price.get("times", 1))
+    elif not is_number(price):
+        number = 1
+    value = exact(number)
+    return {(value > 0) - (value < 0)}

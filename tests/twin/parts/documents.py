@@ -52,7 +52,7 @@ def describe_form(form: Spec) -> Spec:
     monthly = [key for key, read in reads.items() if read == "monthly"]
     return {
         "type": "monthly" if len(monthly) == len(reads) else usual.replace("monthly", "cumulative"),
-        "blank": form.get("blank", "zero" if monthly else "unknown"),
+        "blank": form.get("blank", "zero" if len(monthly) == len(reads) else "unknown"),
         "monthly": monthly,
         "optional": [key for key, column in columns.items() if column.get("optional")],
     }

@@ -38,10 +38,11 @@ def half_up(value: Fraction, decimals: int = 2) -> Fraction:
 
 
 def add(one: Number, other: Number) -> Number:
-    """Add two ends; an end without a bound stays so."""
-    if one in (INF, -INF):
-        return one
-    return other if other in (INF, -INF) else one + other
+    """Add two ends; what is taken without a bound, nothing makes up for."""
+    for end in (-INF, INF):
+        if end in (one, other):
+            return end
+    return one + other
 
 
 def add_all(ends: Iterable[Number]) -> Number:
@@ -82,6 +83,7 @@ def total(ranges: list[Range]) -> Range:
         any(r.is_open for r in ranges),
         any(r.is_undefined for r in ranges),
         add_all(r.limit for r in ranges),
+        any(r.is_skipped for r in ranges),
     )
 
 

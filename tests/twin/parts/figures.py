@@ -22,7 +22,7 @@ def figure(at: At, spec: Spec) -> Figure:
         held = standing.held(at, spec)
         if isinstance(held, Missing):
             return held
-        return (sum(held, Fraction(0)) / len(held),) * 2 if INF not in held else (INF, INF)
+        return Missing.UNDEFINED if INF in held else (sum(held, Fraction(0)) / len(held),) * 2
     return plain_figure(at, spec)
 
 
@@ -32,13 +32,7 @@ def plain_figure(at: At, spec: Spec) -> Figure:
     top = rows(at, spec) if "rows" in spec else joined(at, spec)
     divisor = settle(at, spec.get("out_of", "none"))
     if divisor != "none":
-        bottom = known(terms(at, divisor, spec))
-        if bottom == 0:  # whatever is above it
-            return Missing.UNDEFINED
-        if isinstance(top, Missing) or bottom is None:
-            return Missing.BLANK
-        base = exact(settle(at, spec.get("base", 100)))
-        top = (multiply(top[0], base / bottom), multiply(top[1], base / bottom))
+        top = divided(at, spec, top, terms(at, divisor, spec))
     decimals = settle(at, spec.get("decimals", "exact"))
     value = known(top)
     if value is not None and is_number(decimals):
@@ -47,18 +41,52 @@ def plain_figure(at: At, spec: Spec) -> Figure:
     return top
 
 
+def divided(at: At, spec: Spec, top: Figure, bottom: Figure) -> Figure:
+    """Return top ÷ bottom in percent, or of another base; of nothing what `empty` counts it as."""
+    if is_zero(bottom):
+        empty = settle(at, spec.get("empty", "pending"))
+        return (exact(empty),) * 2 if is_number(empty) else Missing.UNDEFINED
+    if Missing.UNDEFINED in (top, bottom):
+        return Missing.UNDEFINED
+    whole = known(bottom)
+    if isinstance(top, Missing) or whole is None:
+        return Missing.BLANK
+    base = exact(settle(at, spec.get("base", 100)))
+    low, high = sorted(multiply(end, base / whole) for end in top)
+    return low, high
+
+
+def is_zero(value: Figure) -> bool:
+    """Return whether a figure is known and 0."""
+    return known(value) == 0
+
+
+def is_of_nothing(at: At, spec: Spec) -> bool:
+    """Return whether a rate's own denominator is 0."""
+    divisor = settle(at, spec.get("out_of", "none"))
+    if divisor == "none":
+        return False
+    at = together(at, spec) if settle(at, spec.get("together")) else at
+    return is_zero(terms(at, divisor, spec))
+
+
 def terms(at: At, of: Any, spec: Spec) -> Figure:
-    """Return Σ weight × value of a column, list or table of weights; one blank: unknown."""
+    """Return Σ weight × value of a column, list or table of weights; one blank: unknown.
+
+    A rate of nothing among them makes the sum undefined, whatever else is blank.
+    """
     of = settle(at, of)
     pairs = (
         of.items() if is_weights(of) else [(t, 1) for t in (of if isinstance(of, list) else [of])]
     )
     least: Number = Fraction(0)
     most: Number = Fraction(0)
-    for term, weight in pairs:
-        value = one_term(at, term, spec)
-        if isinstance(value, Missing):
-            return value
+    values = [(one_term(at, term, spec), weight) for term, weight in pairs]
+    missing = [value for value, _ in values if isinstance(value, Missing)]
+    if missing:
+        return Missing.UNDEFINED if Missing.UNDEFINED in missing else Missing.BLANK
+    for value, weight in values:
+        assert not isinstance(value, Missing)
         ends = sorted(multiply(end, exact(settle(at, weight))) for end in value)
         least, most = add(least, ends[0]), add(most, ends[1])
     return least, most
@@ -77,11 +105,12 @@ def one_term(at: At, term: Any, spec: Spec) -> Figure:
     if isinstance(term, dict) and ("own" in term or "mean" in term):
         value = targets.amount(at, term)
         return Missing.BLANK if value is None else (value, value)
-    if isinstance(term, dict) and "score" in term:
-        score = tree.score_of(at.year, at.unit, term["score"])
+    if isinstance(term, dict) and {"score", "assessment"} & term.keys():
+        score = tree.score_of(at.year, at.unit, term.get("score"), term.get("assessment"))
         return Missing.BLANK if score is None else (score, score)
     if isinstance(term, dict):
-        return figure(at, term)
+        inherited: Spec = {key: spec[key] for key in ("read", "blank", "due_day") if key in spec}
+        return figure(at, {**inherited, **term})
     return column(at, term, spec)
 
 
@@ -142,4 +171,4 @@ def month_of(at: At, spec: Any) -> int:
         for (name, unit, m) in at.year.facts.cells
         if name in names and unit == at.unit.name and m in at.window and m <= at.year.month
     ]
-    return max(months, default=at.year.month)
+    return max(months, default=min(at.year.month, max(at.months)))

@@ -14,7 +14,8 @@ from .parameters import settle
 
 def rows(at: At, spec: Spec) -> Figure:
     """Σ price × amount of the window's dated rows; no row is 0, once the period is over."""
-    if at.is_period and at.year.month < at.window[-1] and not at.year.is_final:
+    is_absent = not at.window  # no row of it counts
+    if not is_absent and at.is_period and at.year.month < at.window[-1] and not at.year.is_final:
         return Missing.BLANK
     found = [row for row in at.year.facts.rows if is_meant(at, row, spec)]
     inside = [row for row in found if at.year.month_in_year(row["date"]) in at.window]

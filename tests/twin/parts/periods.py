@@ -30,7 +30,8 @@ def over_periods(at: At, part: Spec, is_clause: bool) -> Range:
     kept = [p for p, r in zip(counted, ranges, strict=True) if not r.is_skipped]
     if not kept:
         return curves.unsure(at, ZERO, at.full or ZERO, Missing.UNDEFINED)
-    return combine(how, [one_period(at, part, p, how, len(kept), is_clause) for p in kept])
+    ranges = [one_period(at, part, p, how, len(kept), is_clause) for p in kept]
+    return combine(how, ranges, [p[-1] <= at.year.month for p in kept])
 
 
 def is_counted(at: At, part: Spec, period: tuple[int, ...]) -> bool:
@@ -49,8 +50,9 @@ def one_period(
     here = replace(at, months=period, is_period=True, full=full)
     if not here.window:  # absent: full, or missed
         most = point(full if full is not None and (is_clause or has_full(part)) else ZERO)
-        return most if settle(at, part["new_unit"]) == "absent_full" else missed(here, part)
-    result = clause.in_window(here, part, is_clause)
+        is_full = settle(at, part["new_unit"]) == "absent_full"
+        return most if is_full else missed(here, part, is_clause)
+    result = clause.in_one_window(here, part, is_clause)
     if result.is_open and full is not None and (is_clause or has_full(part)):
         result = clamp(result, None, max(full, result.least))
     if settle(at, part.get("round_period")):
@@ -58,13 +60,14 @@ def one_period(
     return result
 
 
-def missed(here: At, part: Spec) -> Range:
-    """Return the points of a period in which nothing was done."""
-    empty = replace(here.year.facts, cells={}, rows=[])
+def missed(here: At, part: Spec, is_clause: bool) -> Range:
+    """Return the points of a period in which nothing was done: what a blank makes 0 is 0."""
+    reported = {name: set(YEAR) for name in here.year.scheme.get("form", {})}
+    empty = replace(here.year.facts, cells={}, rows=[], reported=reported)
     nothing = replace(here.year, is_final=True, facts=empty, scores={})
     unit = replace(here.unit, first=1, last=12)
     here = replace(here, unit=unit, year=nothing, known_only=False)
-    result = clause.in_window(here, part, is_clause=here.full is not None)
+    result = clause.in_one_window(here, part, is_clause)
     return point(result.least if result.least != -INF else ZERO)
 
 
@@ -78,9 +81,13 @@ def rounded(one: Range, full: Fraction | None) -> Range:
     return replace(one, least=least, most=most)
 
 
-def combine(how: str, ranges: list[Range]) -> Range:
-    """Return the year of some periods: their sum, mean, best, last, or mean of the known ones."""
-    known = [r for r in ranges if not r.is_open] or ranges
+def combine(how: str, ranges: list[Range], are_over: list[bool]) -> Range:
+    """Return the year of some periods: their sum, mean, best, or the last or mean to date.
+
+    To date are the periods that are over and known; before there is one, all are open.
+    """
+    known = [r for r, over in zip(ranges, are_over, strict=True) if over and not r.is_open]
+    known = known or ranges
     if how == "best":
         summed = total(ranges)
         return replace(

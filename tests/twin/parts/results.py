@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from . import tree, vetoes
 from .concerned import at_of
-from .exact import ZERO, Range, Score, clamp, exact, half_up
+from .exact import ZERO, Score, exact, half_up
 from .facts import Spec, Unit, Year
 from .parameters import settle
 from .targets import amount
@@ -27,6 +27,7 @@ class Result:
     bars: tuple[str, ...] = ()
     is_last: bool = False
     warnings: tuple[str, ...] = ()
+    assessment: str = "total"
 
 
 def assess(year: Year, name: str = "total") -> dict[str, Result]:
@@ -57,14 +58,9 @@ def part_scores(year: Year, name: str = "total") -> dict[str, dict[str, Score]]:
 
 def one_total(year: Year, unit: Unit, assessment: Spec, units: list[Unit]) -> Result:
     """Return a unit's total with its vetoes: Σ nodes + additions, limited, rounded once."""
-    total = assessment["total"]
-    root = tree.node_score(year, unit, total, units, is_root=True)
-    score = tree.rounded(root or Score(None))
-    at = at_of(year, unit, total, units)
-    floor, ceiling = (amount(at, total.get(key)) for key in ("floor", "ceiling"))
-    raw = score.earned + score.added
-    points = half_up(Fraction(clamp(Range(raw, raw), floor, ceiling).least))
+    score, points = tree.total_of(year, unit, assessment, units)
     result = Result(unit, score, points, warnings=tuple(vetoes.warnings(year, unit)))
+    result.assessment = str(assessment.get("id", "total"))
     for veto in vetoes.vetoes(year, unit):
         apply(year, result, veto)
     return result
@@ -75,7 +71,7 @@ def apply(year: Year, result: Result, veto: Spec) -> None:
     effect, points = vetoes.effect_of(veto)
     if effect == "no_score":
         result.points = None
-    elif effect == "points":
+    elif effect == "points" and result.points is not None:
         by_score = isinstance(points, dict)
         value = tree.score_of(year, result.unit, points["score"]) if by_score else exact(points)
         result.points = None if value is None else half_up(value)
@@ -93,8 +89,13 @@ def rank(year: Year, assessment: Spec, results: dict[str, Result]) -> None:
     rules: Spec = assessment.get("rank") or year.scheme.get("rank", {})
     ranked = [r for r in results.values() if has_rank(year, r)]
     for one in ranked:
-        group = [r for r in ranked if is_ranked_with(year, rules, one, r)]
-        one.rank = 1 + sum(1 for other in group if stands_before(year, rules, other, one))
+        within = settle(at_of(year, one.unit, {}, [one.unit]), rules.get("within", "all"))
+        group = [r for r in ranked if is_with(one, r, within)]
+        before = [other for other in group if stands_before(year, rules, other, one)]
+        if rules.get("ties") == "dense":
+            one.rank = 1 + len({(r.is_last, *order(year, rules, r)) for r in before})
+        else:
+            one.rank = 1 + len(before)
 
 
 def has_rank(year: Year, result: Result) -> bool:
@@ -105,11 +106,11 @@ def has_rank(year: Year, result: Result) -> bool:
     return result.points is not None and known and not effects & {"no_score", "no_rank"}
 
 
-def is_ranked_with(year: Year, rules: Spec, one: Result, other: Result) -> bool:
-    """Return whether two units are ranked together: all of them, or those of a group or kind."""
-    at = at_of(year, one.unit, {}, [one.unit])
-    within = settle(at, rules.get("within", "all"))
-    return within == "all" or bool(getattr(one.unit, within) == getattr(other.unit, within))
+def is_with(one: Result, other: Result, within: str) -> bool:
+    """Return whether two units are ranked or counted together: all, a group, a kind."""
+    if within == "kind":
+        return one.unit.kind == other.unit.kind
+    return within == "all" or same_group(one, other)
 
 
 def same_group(one: Result, other: Result) -> bool:
@@ -121,17 +122,19 @@ def stands_before(year: Year, rules: Spec, one: Result, other: Result) -> bool:
     """Return whether a unit is ranked before another; `then`: what decides between equals."""
     if one.is_last or other.is_last:
         return other.is_last and not one.is_last
-    mine, yours = (measure(rules, r) for r in (one, other))
-    if mine != yours:
-        return mine < yours if rules.get("order") == "lowest" else mine > yours
+    return order(year, rules, one) > order(year, rules, other)
+
+
+def order(year: Year, rules: Spec, result: Result) -> tuple[Fraction, ...]:
+    """Return what a unit is ranked by, more is better; `then`: what decides between equals."""
+    measured = measure(rules, result)
+    found = [-measured if rules.get("order") == "lowest" else measured]
     for name in rules.get("then", []):
         spec, assessment = tree.find(year, name)
         units = tree.members(year, assessment)
-        scores = [tree.part_score(year, r.unit, spec, units) or Score(None) for r in (one, other)]
-        first, second = (score.earned + score.added for score in scores)
-        if first != second:
-            return first > second
-    return False
+        score = tree.part_score(year, result.unit, spec, units) or Score(None)
+        found.append(score.earned + score.added)
+    return tuple(found)
 
 
 def measure(rules: Spec, result: Result) -> Fraction:
@@ -181,16 +184,21 @@ def reaches(year: Year, line: Spec, result: Result, results: dict[str, Result], 
         if score is None:
             return False
         value = score.earned + score.added + (score.pending if most else ZERO)
+    elif line.get("of") == "last_period":
+        last = result
+        if not year.only:
+            last = period_results(year, (year.month,), result.assessment)[result.unit.name]
+        value = (last.points or ZERO) + (last.score.pending if most else ZERO)
     else:
         value = measure(line, result) + (result.score.pending if most else ZERO)
     return value > start if line.get("edge") == "exclusive" else value >= start
 
 
-def among(line: Spec, result: Result, results: dict[str, Result]) -> bool:
+def among(line: Spec, result: Result, results: dict[str, Result], within: str = "group") -> bool:
     """Return whether a unit is among the first or last n of its group."""
     if "first" in line:
         return result.rank is not None and result.rank <= line["first"]
-    group = [r for r in results.values() if r.rank is not None and same_group(r, result)]
+    group = [r for r in results.values() if r.rank is not None and is_with(r, result, within)]
     behind = sum(1 for r in group if (r.rank or 0) > (result.rank or 0))
     return behind < int(line["last"])
 
@@ -223,7 +231,10 @@ def grade_by_share(year: Year, assessment: Spec, results: dict[str, Result]) -> 
 
 def take_seats(year: Year, line: Spec, group: list[Result], results: dict[str, Result]) -> set[str]:
     """Return the units that get a seat: a tie for the last one is for none or for all."""
-    free = seats(line, len(group))
+    sharing = list(results.values()) if line.get("share_of") == "all" else group
+    if line.get("share_of") == "over_line":
+        sharing = [r for r in group if reaches(year, line, r, results, most=False)]
+    free = seats(line, len(sharing))
     barred_stays = line.get("barred_place", "passes") == "stays"
     wanted = [
         r
@@ -244,7 +255,8 @@ def take_seats(year: Year, line: Spec, group: list[Result], results: dict[str, R
 
 def period_results(year: Year, months: tuple[int, ...], name: str = "total") -> dict[str, Result]:
     """Score one period by itself: its own points and ranks."""
-    return assess(replace(year, only=months, scores={}), name)
+    now = min(year.month, months[-1])
+    return assess(replace(year, only=months, month=now, scores={}), name)
 
 
 def consequences(year: Year, unit: str, name: str = "total") -> list[tuple[str, int, str | None]]:
@@ -255,7 +267,8 @@ def consequences(year: Year, unit: str, name: str = "total") -> list[tuple[str, 
         for month in range(1, year.month + 1):
             results = period_results(year, (month,), name)
             one = results[unit]
-            is_in = one.rank is not None and among(rule, one, results)
+            within = rule.get("within", "group")
+            is_in = one.rank is not None and among(rule, one, results, within)
             count = count + is_in if is_in or not rule.get("in_a_row") else 0
         found.append((rule.get("name", ""), count, rule["times"].get(str(count))))
     return found

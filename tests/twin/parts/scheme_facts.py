@@ -13,8 +13,8 @@ from .facts import Facts, Spec, Unit, Value, Year
 COUNTS = [Fraction(n) for n in (0, 0, 1, 2, 3, 5, 8, 40, 98, 100)]
 
 
-def score_at_random(document: Spec, rows: list[Spec], seed: int) -> None:
-    """Score a scheme on random facts, as of some month; AssertionError: something is out of order.
+def draw_year(document: Spec, rows: list[Spec], seed: int) -> Year:
+    """Return a scheme with random facts and readings, as of some month.
 
     `document` is a parsed scheme, `rows` are its roster's lines.
     """
@@ -25,7 +25,12 @@ def score_at_random(document: Spec, rows: list[Spec], seed: int) -> None:
     for row in facts.rows:
         row["date"] = row["date"].replace(year=document["year"])
     choices = {name: draw.choice(options) for name, options in scheme["readings"].items()}
-    year = Year(scheme, facts, draw.choice([6, 12, 12]), draw.random() < 0.3, choices)
+    return Year(scheme, facts, draw.choice([6, 12, 12]), draw.random() < 0.3, choices)
+
+
+def score_at_random(document: Spec, rows: list[Spec], seed: int) -> None:
+    """Score a scheme on random facts; AssertionError: something is out of order."""
+    year = draw_year(document, rows, seed)
     for assessment in tree.assessments(year):
         name = str(assessment.get("id"))
         for result in results.assess(year, name).values():
@@ -34,7 +39,7 @@ def score_at_random(document: Spec, rows: list[Spec], seed: int) -> None:
             for score in scores.values():
                 known = score.earned + score.lost + score.pending
                 assert score.full is None or known >= score.full - Fraction(1, 100)
-    results.consequences(year, units[0].name, str(tree.assessments(year)[0].get("id")))
+    results.consequences(year, year.facts.units[0].name, str(tree.assessments(year)[0].get("id")))
 
 
 def list_options(document: Spec) -> dict[str, list[str]]:
@@ -46,7 +51,8 @@ def list_options(document: Spec) -> dict[str, list[str]]:
 def read_unit(row: Spec) -> Unit:
     """Return a roster line."""
     own = {key: Fraction(value) for key, value in row.get("own", {}).items()}
-    return Unit(row["name"], row.get("kind", ""), row.get("group", ""), own=own)
+    named = tuple(row.get("assessments", ()))
+    return Unit(row["name"], row.get("kind", ""), row.get("group", ""), own=own, assessments=named)
 
 
 def draw_facts(draw: random.Random, forms: Spec, units: list[Unit]) -> Facts:

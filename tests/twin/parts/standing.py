@@ -39,6 +39,8 @@ def held(at: At, spec: Spec) -> list[Number] | Missing:
     if value is None:
         return Missing.BLANK
     others = figures_of(at, spec, rivals(at, spec))
+    if "best" in spec and not others:  # nobody to be held against
+        return Missing.BLANK
     if "best" in spec:
         values = list(others.values())
         if settle(at, spec.get("as")) == "span":
@@ -82,21 +84,26 @@ def span(best_is: str, own: Fraction, values: list[Fraction]) -> Number:
     return 100 * (own - worst) / (best - worst) if best != worst else Fraction(100)
 
 
+def chosen(at: At, spec: Spec, units: list[Unit]) -> list[Unit]:
+    """Return the units that a mean is taken among: `among`, `without_own`."""
+    among = settle(at, spec.get("among", "all"))
+    if among == "others" or spec.get("without_own"):
+        units = [u for u in units if u.name != at.unit.name]
+    if among == "group":
+        return [u for u in units if u.group == at.unit.group]
+    if among == "kind":
+        return [u for u in units if u.kind == at.unit.kind]
+    if among in ("all", "others"):
+        return units
+    names = among["kind"] if isinstance(among, dict) else among
+    names = names if isinstance(names, list) else [names]
+    return [u for u in units if u.name in names or u.kind in names]
+
+
 def mean(at: At, target: dict[str, Any], subject: Any) -> Fraction | None:
     """Return the mean of the units' same figure: of their values, or of their sums (pooled)."""
     spec = target if "of" in target else subject
-    among = settle(at, target.get("among", "all"))
-    units = rivals(at, {"within": among})
-    if among == "others":
-        units = [u for u in units if u.name != at.unit.name]
-    elif among == "kind":
-        units = [u for u in units if u.kind == at.unit.kind]
-    elif among not in ("all", "group"):
-        named = among["kind"] if isinstance(among, dict) else among
-        named = named if isinstance(named, list) else [named]
-        units = [u for u in units if u.name in named or u.kind in named]
-    if target.get("without_own"):
-        units = [u for u in units if u.name != at.unit.name]
+    units = chosen(at, target, rivals(at, {}))
     values = figures_of(at, spec, units)
     if not values:
         return None

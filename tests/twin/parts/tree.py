@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from fractions import Fraction
 
-from . import clause, curves, periods
-from .concerned import at_of, concerns, treatment
+from . import clause, curves, periods, standing
+from .concerned import at_of, concerns, entries, has_full, is_unsure, treatment
 from .conditions import condition
 from .exact import ZERO, Range, Score, clamp, half_up
 from .facts import At, Spec, Unit, Year
@@ -26,9 +26,11 @@ def members(year: Year, assessment: Spec) -> list[Unit]:
     return [u for u in year.facts.units if not u.assessments or name in u.assessments]
 
 
-def find(year: Year, name: str) -> tuple[Spec, Spec]:
-    """Return the clause or node of an id, and its assessment."""
+def find(year: Year, name: str, of: str | None = None) -> tuple[Spec, Spec]:
+    """Return the clause or node of an id, and its assessment (`of`: of this one only)."""
     for assessment in assessments(year):
+        if of not in (None, str(assessment.get("id"))):
+            continue
         if name in (str(assessment.get("id")), "total"):
             return assessment["total"], assessment
         for one in parts(assessment["total"]["clauses"]):
@@ -51,34 +53,72 @@ def parts_of(year: Year, unit: Unit, node: Spec, units: list[Unit]) -> list[Spec
     return found
 
 
-def score_of(year: Year, unit: Unit, name: str) -> Fraction | None:
-    """Return another score as a figure: only when nothing of it is pending."""
-    spec, assessment = find(year, name)
-    if unit not in members(year, assessment):
+def score_of(year: Year, unit: Unit, name: str | None, of: str | None = None) -> Fraction | None:
+    """Return another score, or an assessment's, as a figure: only when nothing is pending."""
+    spec, assessment = find(year, str(name or of), of)
+    units = members(year, assessment)
+    if unit not in units:
         return None
-    score = part_score(year, unit, spec, members(year, assessment))
+    if spec is assessment["total"]:
+        total, points = total_of(year, unit, assessment, units)
+        return None if total.is_open else points
+    score = part_score(year, unit, spec, units)
     return None if score is None or score.is_open else score.earned + score.added
 
 
-def part_score(
-    year: Year, unit: Unit, part: Spec, units: list[Unit], share: Fraction = ZERO
-) -> Score | None:
+def total_of(
+    year: Year, unit: Unit, assessment: Spec, units: list[Unit]
+) -> tuple[Score, Fraction | None]:
+    """Return a unit's total as published, before any veto; None: it is not on the roster then."""
+    total = assessment["total"]
+    root = node_score(year, unit, total, units, is_root=True)
+    score = rounded(root or Score(None))
+    at = at_of(year, unit, total, units)
+    floor, ceiling = (amount(at, total.get(key)) for key in ("floor", "ceiling"))
+    raw = score.earned + score.added
+    points = half_up(Fraction(clamp(Range(raw, raw), floor, ceiling).least))
+    return score, None if root is None else points
+
+
+def part_score(year: Year, unit: Unit, part: Spec, units: list[Unit]) -> Score | None:
     """Return the score of a clause or node; None: it is not there for the unit."""
     key = (unit.name, id(part))
-    if key not in year.scores or share:
+    if key not in year.scores:
         work = node_score if "clauses" in part else clause_score
-        year.scores[key] = work(year, unit, part, units, share)
+        year.scores[key] = work(year, unit, part, units)
     found: Score | None = year.scores[key]
     return found
 
 
-def clause_score(
-    year: Year, unit: Unit, part: Spec, units: list[Unit], share: Fraction = ZERO
-) -> Score | None:
+def share_of(year: Year, unit: Unit, part: Spec, units: list[Unit]) -> Fraction:
+    """Return what a clause's full mark is larger by where its node shares points out equally."""
+    roots = [one["total"] for one in assessments(year)]
+    nodes = [one for root in roots for one in [root, *parts(root["clauses"])] if "clauses" in one]
+    node = next(one for one in nodes if any(part is child for child in one["clauses"]))
+    at = at_of(year, unit, node, units)
+    amount_shared, sharing = shared_out(at, node, units)
+    each = zip(sharing, shared(amount_shared, len(sharing)), strict=True)
+    return next((share for one, share in each if one is part), ZERO)
+
+
+def shared_out(at: At, node: Spec, units: list[Unit]) -> tuple[Fraction, list[Spec]]:
+    """Return what a node's clauses share out equally, and which of them do."""
+    present, missing = children(at, node, units)
+    sharing = [one for one in present if "clauses" not in one and full_of(at, one, units) > 0]
+    if not sharing:
+        return ZERO, []
+    if settle(at, node.get("fit", "sum")) != "equal_share":
+        return missing["equal_share"], sharing
+    base = sum((full_of(at, one, units) for one in present), ZERO)
+    return ((at.full or base) - base), sharing
+
+
+def clause_score(year: Year, unit: Unit, part: Spec, units: list[Unit]) -> Score | None:
     """Return a clause's published figure for one unit."""
-    at = at_of(year, unit, part, units, share)
+    at = at_of(year, unit, part, units, share_of(year, unit, part, units))
     if not concerns(at, part) or not at.window:
         return None
+    at = replace(at, full=periods.period_full(at, part)) if year.only else at
     treat = treatment(at, part)
     if treat == "full":
         return Score(at.full, at.full or ZERO)
@@ -86,20 +126,20 @@ def clause_score(
         return mean_of_others(at, part, units)
     if treat is not None:
         return None
-    at = replace(at, full=periods.period_full(at, part)) if year.only else at
     at = replace(at, known_only=at.full is None)
     result = clause.points(at, part, is_clause=True)
-    entry = part.get("not_for", {})
-    if "when" in entry and "period" not in part and condition(at, entry["when"]) is None:
+    if is_unsure(at, part):
         most = max(result.most, at.full or ZERO)
-        result = curves.unsure(at, min(result.least, most), most)
+        least = min(result.least, most if at.full is not None else ZERO)
+        result = curves.unsure(at, least, most)
     return clause.publish(at, part, result)
 
 
 def mean_of_others(at: At, part: Spec, units: list[Unit]) -> Score:
     """Return the mean of the units that have points for a clause; nobody has: pending."""
-    among = settle(at, part["not_for"].get("among", "all"))
-    others = [u for u in units if u.name != at.unit.name and among in ("all", u.kind, u.group)]
+    others = [u for u in units if u.name != at.unit.name]
+    entry = (entries(part, "not_for") or [{}])[-1]
+    others = standing.chosen(at, entry, others)
     others = [u for u in others if treatment(replace(at, unit=u), part) is None]
     scores = [part_score(at.year, u, part, units) for u in others]
     known = [s.earned for s in scores if s is not None and not s.is_open]
@@ -115,7 +155,6 @@ def node_score(
     unit: Unit,
     node: Spec,
     units: list[Unit],
-    share: Fraction = ZERO,
     is_root: bool = False,
 ) -> Score | None:
     """Return a node's score: Σ of its children, fitted to its full mark; additions beside it.
@@ -123,21 +162,22 @@ def node_score(
     The limits of the root bind its total, additions included, and are applied there.
     """
     at = at_of(year, unit, node, units)
-    if not concerns(at, node):
+    if not concerns(at, node) or not at.window:
+        return None
+    if not is_root and treatment(at, node) in ("drop", "rescale", "equal_share"):
         return None
     fit = settle(at, node.get("fit", "sum"))
-    present, missing, treats = children(at, node, units)
+    present, missing = children(at, node, units)
     base = sum((full_of(at, one, units) for one in present), ZERO)
-    wanted = (at.full or base) if fit in ("scale", "complete", "equal_share") else base + missing
-    with_full = [one for one in present if "clauses" not in one and full_of(at, one, units) > 0]
-    evenly = fit == "equal_share" or "equal_share" in treats
-    shares = shared(wanted - base, len(with_full)) if evenly else []
-    extra = {one["id"]: share for one, share in zip(with_full, shares, strict=False)}
-    scores = [part_score(year, unit, one, units, extra.get(one["id"], ZERO)) for one in present]
+    base += shared_out(at, node, units)[0]
+    wanted = base + missing["rescale"] if fit == "sum" else (at.full or base)
+    scores = [part_score(year, unit, one, units) for one in present]
     summed = add_up([s for s in scores if s is not None], bool(node.get("add_inside")))
+    if summed.full is None and any(any_full(one) for one in node["clauses"]):
+        summed = replace(summed, full=ZERO)  # none of them is there for the unit
     if fit == "complete":
         summed = replace(summed, full=wanted, earned=summed.earned + wanted - base)
-    elif (fit == "scale" or "rescale" in treats) and base:
+    elif base and (fit == "scale" or missing["rescale"]):
         summed = scaled(summed, wanted / base, wanted)
     return summed if is_root else finished(at, node, summed)
 
@@ -151,18 +191,22 @@ def shared(points: Fraction, count: int) -> list[Fraction]:
     return [Fraction(each + (number < over), 100) for number in range(count)]
 
 
-def children(at: At, node: Spec, units: list[Unit]) -> tuple[list[Spec], Fraction, set[str]]:
-    """Return the children that a unit has, and the points and treatments of those it has not."""
-    present, missing, treats = [], ZERO, set()
+def any_full(part: Spec) -> bool:
+    """Return whether a part, or one inside it, has a full mark, for whichever units."""
+    return has_full(part) or any(any_full(one) for one in part.get("clauses", []))
+
+
+def children(at: At, node: Spec, units: list[Unit]) -> tuple[list[Spec], dict[str, Fraction]]:
+    """Return the children that a unit has, and by treatment the points of those it has not."""
+    present, missing = [], {"drop": ZERO, "rescale": ZERO, "equal_share": ZERO}
     for one in node["clauses"]:
         here = at_of(at.year, at.unit, one, units)
         treat = treatment(here, one) if concerns(here, one) else None
-        if treat in ("drop", "rescale", "equal_share"):
-            missing += ZERO if treat == "drop" else full_of(at, one, units)
-            treats.add(treat)
+        if treat in missing:
+            missing[treat] += full_of(at, one, units)
         else:
             present.append(one)
-    return present, missing, treats
+    return present, missing
 
 
 def full_of(at: At, part: Spec, units: list[Unit]) -> Fraction:
@@ -210,14 +254,14 @@ def finished(at: At, node: Spec, score: Score) -> Score:
         return replace(score, added=Fraction(added) if holds else ZERO, is_open=is_open)
     if holds is False:
         return Score(score.full, lost=score.full)
-    if holds is None:  # from without to with
-        most = score.earned + score.pending
-        score = replace(score, earned=ZERO, pending=most, is_open=True)
     if (floor, ceiling) != (None, None):
         held = clamp(Range(score.earned, score.earned + score.pending), floor, ceiling)
         earned, most = Fraction(held.least), Fraction(held.most)
         lost = max((score.full or ZERO) - most, ZERO)
         score = replace(score, earned=earned, pending=most - earned, lost=lost)
+    if holds is None:  # from without to with
+        most = score.earned + score.pending
+        score = replace(score, earned=ZERO, pending=most, added=ZERO, is_open=True)
     return rounded(score) if node.get("round") == "node" else score
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from .conditions import condition
+from .concerned import entries, is_chosen, settle_for
+from .conditions import TESTS, condition
 from .facts import YEAR, At, Spec, Unit, Year
 
 
@@ -21,7 +22,7 @@ def effect_of(veto: Spec) -> tuple[str, Any]:
     return str(effect), veto.get("points")
 
 
-def at_of_year(year: Year, unit: Unit) -> At:
+def at_of_window(year: Year, unit: Unit) -> At:
     """Return where a veto is read: over the year, or in the period that is scored by itself."""
     peers = tuple(year.facts.units)
     return At(year, unit, peers, months=year.only or YEAR, is_period=bool(year.only))
@@ -29,16 +30,32 @@ def at_of_year(year: Year, unit: Unit) -> At:
 
 def vetoes(year: Year, unit: Unit) -> list[Spec]:
     """Return the vetoes that hold for a unit."""
-    at = at_of_year(year, unit)
-    return [veto for veto in year.scheme.get("veto", []) if condition(at, veto) is True]
+    at = at_of_window(year, unit)
+    return [veto for veto in concerned(at) if stands(at, veto) is True]
+
+
+def concerned(at: At) -> list[Spec]:
+    """Return the vetoes that are for a unit."""
+    written = at.year.scheme.get("veto", [])
+    return [one for one in written if is_chosen(at.unit, settle_for(at, one.get("for", "all")))]
+
+
+def stands(at: At, veto: Spec) -> bool | None:
+    """Return whether a veto holds, under its own `when` where it has one."""
+    return condition(at, [veto, *entries(veto, "when")])
 
 
 def warnings(year: Year, unit: Unit) -> list[str]:
     """Return the names of vetoes that are near: at `warn`, not yet at their line."""
-    at = at_of_year(year, unit)
-    near = [v for v in year.scheme.get("veto", []) if v.get("warn")]
+    at = at_of_window(year, unit)
+    near = [v for v in concerned(at) if v.get("warn") is not None]
     return [
         v["name"]
         for v in near
-        if condition(at, v) is False and condition(at, {**v, "at_least": v["warn"]}) is True
+        if stands(at, v) is not True and stands(at, {**v, test_of(v): v["warn"]}) is True
     ]
+
+
+def test_of(veto: Spec) -> str:
+    """Return the comparison of a veto."""
+    return next(key for key in (*TESTS, "is") if key in veto)
