@@ -18,8 +18,6 @@ from scoring.clauses.quantities import Fixed
 from scoring.terms import terms as t
 from scoring.terms.terms import FALSE, NOTHING, ONE, TRUE, ZERO, OverUnits, Term
 
-NO_GRADE = NOTHING
-
 
 @dataclass(frozen=True)
 class Verdict:

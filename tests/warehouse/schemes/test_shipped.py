@@ -11,9 +11,9 @@ from scoring.outline import Item
 from scoring.scheme import Scheme
 from tests.conftest import copy_home
 from tests.landing import land_facts
+from tests.warehouse.walk import query
 from tests.years.notices import INTERPRETATIONS, UNITS, YEAR_OF, roster
 from tests.years.random_years import random_year
-from tests.warehouse.walk import query
 from warehouse.home.opening import open_store
 from warehouse.reading.words.folding import fold
 from warehouse.schemes.scheme_files import load_shipped_schemes
