@@ -73,7 +73,7 @@ def test_an_addition_is_raised_up_to_its_ceiling_and_loses_nothing(
 
 
 BOUNDS = [
-    # whether it has a full mark of 10 (else it is an addition up to 10), of which 4 are earned; what
+    # whether it has a full mark of 10 (else it is an addition up to 10); 4 are earned, and what
     # is decided; worst and best before, and after
     (True, "2.5", ("0", "10"), ("0", "10")),
     (True, "2.5", ("3", "6"), ("3", "8.5")),
