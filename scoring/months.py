@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from functools import cache
 
 import polars as pl
@@ -11,22 +10,9 @@ YEAR = range(1, 13)
 WHOLE_YEAR = 0b1111_1111_1111
 
 
-def to_mask(months: Iterable[int]) -> int:
-    """Return the mask of some months (1–12)."""
-    mask = 0
-    for month in months:
-        mask |= 1 << (month - 1)
-    return mask
-
-
 def from_mask(mask: int) -> list[int]:
     """Return the months of a mask, in order."""
     return [month for month in YEAR if mask >> (month - 1) & 1]
-
-
-def count_months(mask: pl.Expr) -> pl.Expr:
-    """Return how many months a mask holds."""
-    return mask.bitwise_count_ones().cast(pl.Int64)
 
 
 def one_month(month: pl.Expr) -> pl.Expr:

@@ -36,8 +36,12 @@ def look_at_clause(now: Score, span: Span, treatment: Treatment, decimals: int) 
     return Prospect(t.least([worst, value]), t.greatest([best, value]))
 
 
-def move(prospect: Prospect, now: Score, requested: Term, moved: Term) -> Prospect:
+def move(
+    prospect: Prospect, now: Score, requested: Term, moved: Term, ceiling: Term | None = None
+) -> Prospect:
     """Return a prospect after a decision on an objection has moved points.
+
+    `ceiling` is that of an addition, beyond which no decision moves it.
 
     While the figure is open, the worst case counts no points given back: what is lost now may be
     pending or earned later, and only lost points can be given back.
@@ -45,11 +49,11 @@ def move(prospect: Prospect, now: Score, requested: Term, moved: Term) -> Prospe
     is_addition = now.full is None
     certain = requested if is_addition else t.least([requested, ZERO])
     is_settled = t.is_equal(prospect.worst, prospect.best)
-    full = ENDLESS if now.full is None else now.full
+    full = now.full if now.full is not None else ENDLESS if ceiling is None else ceiling
 
     def shift(bound: Term, points: Term) -> Term:
-        ceiling = t.greatest([bound, full])  # a bound above the full mark stays there
-        shifted = t.least([t.greatest([bound + points, ZERO]), ceiling])
+        most = t.greatest([bound, full])  # a bound above the full mark stays there
+        shifted = t.least([t.greatest([bound + points, ZERO]), most])
         return t.choose(is_settled, bound + moved, shifted)
 
     return Prospect(shift(prospect.worst, certain), shift(prospect.best, requested))

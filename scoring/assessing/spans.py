@@ -9,7 +9,6 @@ from scoring.assessing.causes import Cause
 from scoring.assessing.texts import Text
 from scoring.terms.terms import (
     FALSE,
-    ZERO,
     Constant,
     Term,
     add,
@@ -17,8 +16,6 @@ from scoring.terms.terms import (
     as_term,
     choose,
     clamp,
-    greatest,
-    least,
 )
 
 FAR = as_term(10**15)
@@ -112,14 +109,4 @@ def either(condition: Term, then: Span, otherwise: Span) -> Span:
             *(cause.where(condition) for cause in then.causes),
             *(cause.unless(condition) for cause in otherwise.causes),
         ),
-    )
-
-
-def widen(span: Span, is_unsure: Term) -> Span:
-    """Return the hull of a span and 0 where it is not sure that the part counts at all."""
-    return replace(
-        span,
-        low=choose(is_unsure, least([span.low, ZERO]), span.low),
-        high=choose(is_unsure, greatest([span.high, ZERO]), span.high),
-        is_open=any_of([span.is_open, is_unsure]),
     )

@@ -156,8 +156,6 @@ class Node(Part, Named):
 Child = Annotated[Clause | Node, Field(discriminator="kind")]
 Node.model_rebuild()
 
-Holder = Clause | Group | Node
-
 
 def walk_lines(items: tuple[Item, ...]) -> Iterator[Line]:
     """Yield all lines of groups within groups, in order."""

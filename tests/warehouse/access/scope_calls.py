@@ -56,7 +56,7 @@ from warehouse.views.record import (
 
 PLACES = (
     "warehouse.views", "warehouse.editions", "warehouse.objections", "warehouse.results.scores",
-    "warehouse.results.ledgers", "warehouse.results.facts", "warehouse.results.scoring_inputs",
+    "warehouse.results.ledgers", "warehouse.results.facts",
     "warehouse.results.past_facts", "warehouse.results.points",
     "warehouse.results.fact_sources", "warehouse.results.standing_batches",
     "warehouse.results.evidence", "warehouse.safekeeping.verification.verify",
@@ -319,7 +319,6 @@ INSIDE = {
     "results.scores.open_scores": "lends cursors; what is read from them is called above",
     "results.scores.scores_at": "lends cursors; what is read from them is called above",
     "results.facts.read_facts": "feeds the scoring, which needs every unit",
-    "results.scoring_inputs.read_inputs": "feeds the scoring, which needs every unit",
     "results.past_facts.copy_facts": "feeds the scoring, which needs every unit",
     "bulletin.form_facts.collect_form": "of a bulletin, which asks for every unit first",
     "bulletin.gaps.find_gaps": "of a bulletin, which asks for every unit first",

@@ -66,7 +66,8 @@ def test_an_accepted_objection_moves_points_in_a_line_of_its_own(county: Store) 
     number = object_to(county, KEY, evidence=evidence)
     batch = decide(county, number, "4.50")
     assert read_indicator(county, SECOND, TOWN, "K1") == {
-        "id": "K1", "full": "60.00", "earned": "49.50", "lost": "10.50", "pending": "0.00"
+        "id": "K1", "full": "60.00", "earned": "49.50", "lost": "10.50", "pending": "0.00",
+        "worst": "0.00", "best": "49.50", "settled": False,
     }  # fmt: skip
     earned, lost = list_adjustments(county, SECOND)
     assert (earned["counts_to"], earned["points"]) == ("earned", "4.500000")
@@ -251,7 +252,7 @@ def test_an_adjustment_is_no_import_and_cannot_be_reverted(county: Store) -> Non
 def test_a_veto_is_lifted_only_by_correcting_its_ledger(county: Store) -> None:
     claim = Claim(SCHEME, THIRD, "2", "丁镇", "V")
     number = object_to(county, claim, "none")
-    with pytest.raises(Refused, match="更正单项否决台账"):
+    with pytest.raises(Refused, match="更正所依据的报表"):
         decide(county, number, "1")
     assert decide_objection(county, number, Decision("accepted"), OFFICE) is None
 

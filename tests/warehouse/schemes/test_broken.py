@@ -40,7 +40,7 @@ def test_the_sound_scheme_is_loaded_and_the_broken_one_is_named(
     store = open_store(tmp_path / "home", create=True)
     loaded = load_shipped(store)
     assert loaded.changed == [SOUND]
-    assert len(loaded.faults) == 1 and "指标 2.4，fit：'quoto'" in loaded.faults[0]
+    assert len(loaded.faults) == 1 and "指标 2.4，fit：“quoto”" in loaded.faults[0]
     with store.reader() as cursor:
         assert [one.id for one in read_schemes(cursor)] == [SOUND]
     store.close()
@@ -71,7 +71,7 @@ def test_init_names_the_fault_and_ends_with_1(
     assert main(["init", "--format", "json"]) == 1
     out, err = capsys.readouterr()
     printed = json.loads(out)
-    assert printed["schemes"] == [SOUND] and "指标 2.4，fit：'quoto'" in printed["faults"][0]
+    assert printed["schemes"] == [SOUND] and "指标 2.4，fit：“quoto”" in printed["faults"][0]
     assert "没有装入；其他方案不受影响" in err
 
 

@@ -150,7 +150,7 @@ def fill_ledger(cursor: Cursor) -> None:
     for kind, indicator in (("veto", "否1"), ("lost", "三")):
         cursor.execute(
             "insert into ledger values ('shuixian-2024', '1', 3, 1, ?, 1, ?, 'none', 'x', 1.5,"
-            " '一条', '一', 4, '督办台账', ['分值'], 2, 3)",
+            " '一条', '一', 2, ['督办台账'], [2], 2, 3)",
             [indicator, kind],
         ).fetchall()
 
