@@ -62,7 +62,9 @@ def test_nothing_is_found_however_often_the_file_is_written(
     home = copy_home(prepared_home, tmp_path / "home")
     for _ in range(3):
         with duckdb.connect(str(home / FILE_NAME), config=SETTINGS) as connection:
+            connection.execute("create table written (a integer)")
             connection.execute("force checkpoint")
+            connection.execute("drop table written")
         store = open_store(home)
         check_sound(store)
         store.close()
