@@ -12,7 +12,7 @@ from scoring.scheme import Scheme
 from scoring.scheme_loading import load_text
 from tests.changed_schemes import Parts
 from tests.landing import land_facts
-from tests.twin.facts import Sheet, Value
+from tests.years.sheets import Sheet, Value
 from warehouse.home.opening import open_store
 from warehouse.results.scheme_changes import install_schemes
 from warehouse.store import Store

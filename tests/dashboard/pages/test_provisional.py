@@ -159,7 +159,7 @@ def test_what_may_come_back_is_a_step_of_its_own(graded: Store) -> None:
     lost = {row["indicator"]: row for row in standing.iter_rows(named=True)}
     for label, text in named.items():
         assert label.endswith("（暂失）")
-        assert text == f"−{lost[label.split()[0]]['provisional_lost']}"
+        assert text == f"−{lost[label.split()[0]]['provisional_lost']:.2f}"
     marks = year_end.filter(indicator="1.3").row(0, named=True)
     assert marks["provisional_lost"] == 0, "a missed month of a quota does not come back"
 
