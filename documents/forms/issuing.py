@@ -30,8 +30,8 @@ class IssuedFile(NamedTuple):
 def issue_form(store: Store, scheme: Scheme, key: str, month: str) -> IssuedFile:
     """Return the blank form of a dataset and month.
 
-    WrongCall for an unknown dataset, a month outside the scheme's year or inside a quarter. A form of
-    which the year before is read is there for the months of that year, too.
+    WrongCall for an unknown dataset, a month outside the scheme's year or inside a quarter. A form
+    of which the year before is read is there for the months of that year, too.
     """
     dataset = find_dataset(scheme, key)
     check_month(scheme, month, dataset)

@@ -24,8 +24,8 @@ from scoring.scheme import Scheme
 from tests.conftest import copy_home
 from tests.landing import land_facts, make_store
 from tests.repository import SCHEMES
-from tests.years.random_years import random_year
 from tests.warehouse.files import land
+from tests.years.random_years import random_year
 from warehouse.home.opening import open_store
 from warehouse.results.scheme_changes import install_schemes
 from warehouse.results.scores import ScoreQuery
