@@ -20,7 +20,12 @@ with
 
     by_month as (
         select
-            by_cell.* exclude (cell, months),
+            by_cell.scheme_id,
+            by_cell.assessment_id,
+            by_cell.as_of,
+            by_cell.unit_id,
+            by_cell.indicator_id,
+            by_cell.line_number,
             split_part(by_cell.cell, '.', 1) as dataset_key,
             visible_month.month_number,
         from by_cell
