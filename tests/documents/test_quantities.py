@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ import pytest
 from documents.exports.forms import KINDS, name_column, to_cell
 from documents.forms.entries import describe_entry
 from documents.forms.plan import plan_form
-from documents.proof.collecting import _value
+from documents.proof.collecting import to_fact
 from documents.tables import TableColumn, TableSheet
 from scoring.dataset import Column
 from scoring.described_forms import describe_form
@@ -68,7 +69,8 @@ def test_a_quantity_comes_back_as_it_was_written(text: str) -> None:
     column = make_column(decimals=6)
     stored = tuple(value.quantize(Decimal("0.000001")) for value in to_physical(column, text))
     assert to_text(column, stored) == text
-    assert _value(column, stored)[2] == text
+    fact = to_fact(column, stored, "甲", "form.x", 1)
+    assert (fact.written, fact.number) == (text, Fraction(text))
 
 
 def test_the_rules_know_its_decimals_and_measure() -> None:

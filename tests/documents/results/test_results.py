@@ -132,4 +132,4 @@ def test_a_grade_that_may_still_change_is_not_called_one(store: Store, is_closed
     passing = "合格" if is_closed else "目前达到合格线"
     assert {passing, "不合格（否决）"} <= grades
     note = describe_note(prepared.bulletin, prepared.template, board)
-    assert ("等次以年终结算为准" in note) == (not is_closed)
+    assert ("等次前有“目前”的为截至当月的情况，以年终结算为准" in note) == (not is_closed)
