@@ -16,6 +16,8 @@ from scoring.terms.terms import (
     as_term,
     choose,
     clamp,
+    greatest,
+    least,
 )
 
 FAR = as_term(10**15)

@@ -7,7 +7,7 @@ import tempfile
 from pathlib import Path
 
 from scoring.assessing.facts import Facts
-from scoring.assessing.running import Scored
+from scoring.assessing.outputs import Scored
 from scoring.assessing.scoring import list_sources, score_assessment
 from scoring.outline import AssessmentOutline
 from scoring.scheme import Scheme

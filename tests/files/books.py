@@ -14,7 +14,7 @@ import xlsxwriter
 from scoring.dataset import Dataset
 from scoring.scheme import Scheme
 from scoring.year import LENGTH
-from tests.twin.parts.facts import Facts, Value
+from tests.twin.facts import Facts, Value
 
 MADE = datetime.datetime(2021, 1, 1)
 

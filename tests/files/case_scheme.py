@@ -13,8 +13,8 @@ from scoring.dataset import QUANTITY_DECIMALS
 from scoring.scheme import Scheme
 from scoring.scheme_loading import load_scheme
 from scoring.scheme_text import SchemeParts
-from tests.twin.parts.facts import Facts, Unit, Value
-from tests.twin.parts.worked_cases import read_facts, read_units
+from tests.twin.facts import Facts, Unit, Value
+from tests.twin.worked_cases import read_facts, read_units
 
 Written = dict[str, Any]
 KEPT = (

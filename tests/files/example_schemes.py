@@ -10,9 +10,9 @@ from scoring.scheme import Scheme
 from scoring.scheme_loading import load_scheme
 from scoring.scheme_text import SchemeParts
 from tests.repository import ROOT
-from tests.twin.parts.documents import HERE, read_toml
-from tests.twin.parts.facts import Facts, Unit
-from tests.twin.parts.worked_cases import read_facts
+from tests.twin.documents import HERE, read_toml
+from tests.twin.facts import Facts, Unit
+from tests.twin.worked_cases import read_facts
 from warehouse.schemes.scheme_files import read_parts
 
 Written = dict[str, Any]

@@ -12,7 +12,7 @@ from tests.files.example_schemes import FILES, Round, list_rounds
 from tests.files.issued import fill_forms
 from tests.files.landing_files import ask, land
 from tests.files.test_worked_cases import find_unbalanced, is_alike, list_figures
-from tests.twin.parts.test_parts_whole import name_of
+from tests.twin.test_twin_whole import name_of
 from warehouse.home.opening import open_store
 from warehouse.results.scheme_changes import install_schemes
 from warehouse.store import Store

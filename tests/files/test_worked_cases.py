@@ -14,7 +14,7 @@ import pytest
 from tests.files.books import list_pages
 from tests.files.case_scheme import CaseScheme
 from tests.files.landing_files import ask, land_pages
-from tests.twin.parts.worked_cases import read_cases
+from tests.twin.worked_cases import read_cases
 from warehouse.home.opening import open_store
 from warehouse.results.scheme_changes import install_schemes
 from warehouse.store import Store

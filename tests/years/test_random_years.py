@@ -7,7 +7,7 @@ from fractions import Fraction
 
 import pytest
 
-from tests.twin.parts.printed import Row, print_scores
+from tests.twin.printed import Row, print_scores
 
 from .notices import FORMS, JIANGXIAN, QIANYANG
 from .random_years import WHOLES, random_year

@@ -18,9 +18,8 @@ from tests.documents.proof.worked_facts import to_facts
 from tests.documents.recalculation import find_differences, needs_office, recalculate
 from tests.scoring.assessing.case_facts import CaseFacts
 from tests.scoring.clauses.scheme_files import SCHEMES, load
-from tests.twin.parts.documents import HERE, read_toml
-from tests.twin.parts.test_parts_cases import decimals_of
-from tests.twin.parts.worked_cases import read_cases, show
+from tests.twin.documents import HERE, read_toml
+from tests.twin.worked_cases import decimals_of, read_cases, show
 
 SIDES = {"lost": "失分", "pending": "待定", "full": "满分"}
 ELSEWHERE = {

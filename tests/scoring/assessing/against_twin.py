@@ -13,11 +13,11 @@ from scoring.clauses.notice import Notice
 from tests.scoring.assessing.case_facts import to_roster_line
 from tests.scoring.assessing.known_facts import to_facts
 from tests.scoring.assessing.scored import Part, Scored
-from tests.twin.parts import results
-from tests.twin.parts.exact import Score
-from tests.twin.parts.facts import Year
-from tests.twin.parts.random_schemes import Drawn
-from tests.twin.parts.tree import assessments
+from tests.twin import results
+from tests.twin.exact import Score
+from tests.twin.facts import Year
+from tests.twin.random_schemes import Drawn
+from tests.twin.tree import assessments
 
 MONTHS = tuple(range(1, 13))
 

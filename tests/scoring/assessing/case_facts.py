@@ -10,8 +10,8 @@ from scoring.clauses.loading import load_notice
 from scoring.clauses.notice import Notice
 from tests.scoring.assessing.known_facts import to_facts
 from tests.scoring.assessing.typed_forms import describe_forms, list_values
-from tests.twin.parts.facts import Unit
-from tests.twin.parts.worked_cases import read_facts, read_units
+from tests.twin.facts import Unit
+from tests.twin.worked_cases import read_facts, read_units
 
 Case = dict[str, Any]
 KEPT = {
@@ -21,7 +21,7 @@ KEPT = {
 
 
 class CaseFacts:
-    """The notice and the facts of a case of tests/twin/parts/cases."""
+    """The notice and the facts of a case of tests/twin/cases."""
 
     def __init__(self, case: Case) -> None:
         self.case = case

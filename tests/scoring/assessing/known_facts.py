@@ -12,8 +12,8 @@ import polars as pl
 from scoring.assessing.facts import MARKED, OWN_SCALE, POINT_SCALE, Facts
 from scoring.clauses.forms import FormColumn
 from scoring.clauses.notice import Heading, Notice
-from tests.twin.parts.facts import Facts as Known
-from tests.twin.parts.facts import Unit, Value
+from tests.twin.facts import Facts as Known
+from tests.twin.facts import Unit, Value
 
 MONTHS = range(1, 13)
 ROW_KEYS = {"form", "unit", "date"}

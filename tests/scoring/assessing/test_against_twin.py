@@ -14,7 +14,7 @@ from tests.examples import examples
 from tests.scoring.assessing.against_twin import MONTHS, compare, load
 from tests.scoring.assessing.known_facts import to_facts
 from tests.scoring.assessing.scored import Part, Scored
-from tests.twin.parts.random_schemes import Drawn, schemes
+from tests.twin.random_schemes import Drawn, schemes
 
 SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
 PHASES = [Phase.explicit, Phase.generate]

@@ -10,7 +10,7 @@ from typing import Any
 import polars as pl
 import pytest
 
-from scoring.assessing.running import Scored
+from scoring.assessing.outputs import Scored
 from scoring.exact import MICRO
 from tests.landing import ORIGIN, list_tables
 from tests.years.clause_cases import CASES, type_case

@@ -24,7 +24,7 @@ def compute(points: str, **terms: Term) -> dict[str, Fraction]:
         {"unit_id": [7], "as_of": [6], decision_column("A", "1"): [hundredths]},
         schema_overrides={"unit_id": pl.Int32, "as_of": pl.Int8},
     )
-    return {name: Fraction(column[0]) for name, column in evaluate(frame, terms).items()}
+    return {name: Fraction(column[0] or 0) for name, column in evaluate(frame, terms).items()}
 
 
 MOVED = [

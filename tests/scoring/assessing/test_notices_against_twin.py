@@ -13,7 +13,7 @@ from tests.scoring.assessing.known_facts import to_facts
 from tests.scoring.assessing.scored import Scored
 from tests.scoring.clauses.scheme_files import read_document
 from tests.scoring.clauses.test_clauses_of_notices import INLINE, SCHEMES, name_row, write_document
-from tests.twin.parts.scheme_facts import draw_year
+from tests.twin.scheme_facts import draw_year
 
 
 def list_differences(document: dict[str, Any], units: list[dict[str, Any]], seed: int) -> list[str]:

@@ -15,13 +15,13 @@ from tests.scoring.assessing.known_facts import to_facts
 from tests.scoring.assessing.scored import Scored
 from tests.scoring.assessing.typed_forms import describe_forms
 from tests.scoring.clauses.scheme_files import load, read_document
-from tests.twin.parts import test_parts_examples as examples
-from tests.twin.parts import test_parts_whole as whole
-from tests.twin.parts.documents import read_roster, read_scheme, show
-from tests.twin.parts.facts import Year
-from tests.twin.parts.typed_text import type_facts
-from tests.twin.parts.worked_cases import decimals_of
-from tests.twin.parts.worked_cases import show as print_figure
+from tests.twin import test_twin_examples as examples
+from tests.twin import test_twin_whole as whole
+from tests.twin.documents import read_roster, read_scheme, show
+from tests.twin.facts import Year
+from tests.twin.typed_text import type_facts
+from tests.twin.worked_cases import decimals_of
+from tests.twin.worked_cases import show as print_figure
 
 SIDES = ("full", "pending")
 

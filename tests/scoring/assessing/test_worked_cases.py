@@ -12,7 +12,7 @@ import pytest
 
 from tests.scoring.assessing.case_facts import CaseFacts
 from tests.scoring.assessing.scored import Part, Scored
-from tests.twin.parts.worked_cases import decimals_of, read_cases, show
+from tests.twin.worked_cases import decimals_of, read_cases, show
 
 CASES = read_cases()
 BY_TWIN_ALONE = {"seats", "first", "last", "limit"}

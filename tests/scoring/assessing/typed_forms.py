@@ -11,8 +11,8 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from tests.twin.parts.facts import Facts as Known
-from tests.twin.parts.facts import Value
+from tests.twin.facts import Facts as Known
+from tests.twin.facts import Value
 
 Document = dict[str, Any]
 NO_COLUMNS = {"form", "reading", "readings", "own", "unit", "title", "document"}

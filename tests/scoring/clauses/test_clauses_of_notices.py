@@ -15,7 +15,7 @@ from scoring.clauses.sentences.clauses import say_clause
 from scoring.clauses.sentences.trees import say_consequence, say_grades, say_node, say_rank
 from scoring.clauses.sentences.vetoes import say_veto
 from tests.scoring.clauses.scheme_files import HERE, load, parse, read_document
-from tests.twin.parts.scheme_facts import score_at_random
+from tests.twin.scheme_facts import score_at_random
 
 FILE = parse(HERE / "clauses_of_notices.toml")
 ROWS: list[dict[str, Any]] = FILE["table"]["clauses"]

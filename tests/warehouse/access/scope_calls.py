@@ -166,9 +166,7 @@ CALLS: dict[str, Read] = {
     "views.calendar.read_year_before": lambda d: calendar.read_year_before(d.cursor, d.scheme),
     "views.calendar.read_due_items": lambda d: calendar.read_due_items(d.cursor, d.scheme),
     "views.calendar.read_filings": lambda d: calendar.read_filings(d.cursor, d.scheme, THIRD),
-    "views.evidence.read_evidence": lambda d: tell(
-        d, [views.read_evidence(d.cursor, d.scheme, d.lines)]
-    ),
+    "views.evidence.read_evidence": lambda d: tell(d, [views.read_evidence(d.cursor, d.lines)]),
     "views.evidence.read_source_row": lambda d: (
         lambda batch=batch, row=row: views.read_source_row(d.cursor, batch, row)
         for batch in d.count_batches()
@@ -250,10 +248,10 @@ CALLS: dict[str, Read] = {
         for month in (1, 2, 3)
     ],
     "results.evidence.attach_evidence": lambda d: tell(
-        d, [evidence.attach_evidence(d.cursor, d.scheme, d.lines)]
+        d, [evidence.attach_evidence(d.cursor, d.lines)]
     ),
     "results.evidence.read_evidence": lambda d: tell(
-        d, [evidence.read_evidence(d.cursor, d.scheme, d.lines)]
+        d, [evidence.read_evidence(d.cursor, d.lines)]
     ),
     "safekeeping.verification.verify.check_printed": lambda d: verify.check_printed(
         d.store, 1, "0" * 64

@@ -14,7 +14,7 @@ import pytest
 
 from tests.conftest import copy_home
 from tests.landing import land_facts, list_tables
-from tests.twin.parts.printed import print_scores
+from tests.twin.printed import print_scores
 from tests.warehouse.walk import SEEDS, find_red_checks, land_tables, query, read_state
 from tests.years.notices import INTERPRETATIONS, YEAR_OF
 from tests.years.random_years import random_year

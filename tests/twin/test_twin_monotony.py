@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from fractions import Fraction
+from typing import Any
 
 import pytest
 from hypothesis import example, given
@@ -32,7 +33,7 @@ ABSENT_AND_THEN_NOT: Facts = {
     ABSENT_AND_THEN_NOT, 10, {name: known[0] for name, known in INTERPRETATIONS[JIANGXIAN].items()}
 )
 @given(any_year(JIANGXIAN), st.integers(1, 11), any_choices(JIANGXIAN))
-def test_time_settles_what_was_pending(facts: Facts, as_of: int, choices: dict[str, str]) -> None:
+def test_time_settles_what_was_pending(facts: Facts, as_of: int, choices: dict[str, Any]) -> None:
     """A later month leaves no more pending, but for two indicators that a correction reopens.
 
     2.1: the objects may turn out to be 0. 3.12: a fault may turn out to be none; see below.
@@ -133,7 +134,7 @@ MILDER_THAN = (
 @examples(3)
 @given(facts=any_year(JIANGXIAN), choices=any_choices(JIANGXIAN))
 def test_the_milder_option_never_earns_less(
-    name: str, milder: str, harder: str, facts: Facts, choices: dict[str, str]
+    name: str, milder: str, harder: str, facts: Facts, choices: dict[str, Any]
 ) -> None:
     """Each indicator earns at least as much under the milder reading."""
     mild = by_key(print_scores(JIANGXIAN, facts, 12, **{**choices, name: milder}))
@@ -145,7 +146,7 @@ def test_the_milder_option_never_earns_less(
 @few(4)
 @given(any_year(QIANYANG), any_choices(QIANYANG), st.integers(1, 100_00))
 def test_one_more_deduction_never_raises_the_key(
-    facts: Facts, choices: dict[str, str], hundredths: int
+    facts: Facts, choices: dict[str, Any], hundredths: int
 ) -> None:
     """A further deduction takes its points off, down to 0."""
     unit = roster(QIANYANG, "1")[0].name
@@ -165,7 +166,7 @@ def test_one_more_deduction_never_raises_the_key(
 @few(4)
 @given(any_year(QIANYANG), any_choices(QIANYANG), st.integers(1, 365))
 def test_one_more_red_light_never_lifts_a_veto(
-    facts: Facts, choices: dict[str, str], day_of_year: int
+    facts: Facts, choices: dict[str, Any], day_of_year: int
 ) -> None:
     """No veto goes away; without a veto by red lights the unit is at least at risk."""
     unit = roster(QIANYANG, "1")[0].name

@@ -50,7 +50,7 @@ def test_every_full_point_is_in_one_place(
 @few(4)
 @given(any_year(JIANGXIAN), any_month(), st.booleans(), any_choices(JIANGXIAN))
 def test_totals_are_the_sums_of_the_indicators(
-    facts: Facts, as_of: int, final: bool, choices: dict[str, str]
+    facts: Facts, as_of: int, final: bool, choices: dict[str, Any]
 ) -> None:
     """The unit's figures are those of its rounded indicators, and full is 100."""
     for row in print_scores(JIANGXIAN, facts, as_of, final=final, **choices):
@@ -63,7 +63,7 @@ def test_totals_are_the_sums_of_the_indicators(
 @few(4)
 @given(any_year(QIANYANG), any_month(), any_choices(QIANYANG))
 def test_a_qianyang_total_is_key_and_counted_bonus(
-    facts: Facts, as_of: int, choices: dict[str, str]
+    facts: Facts, as_of: int, choices: dict[str, Any]
 ) -> None:
     """The bonus counts above 80 only, is at most 20, and a veto leaves no score."""
     for row in print_scores(QIANYANG, facts, as_of, **choices):
@@ -79,7 +79,7 @@ def test_a_qianyang_total_is_key_and_counted_bonus(
 
 @few(4)
 @given(any_year(JIANGXIAN), any_month(), any_choices(JIANGXIAN))
-def test_closing_turns_pending_into_lost(facts: Facts, as_of: int, choices: dict[str, str]) -> None:
+def test_closing_turns_pending_into_lost(facts: Facts, as_of: int, choices: dict[str, Any]) -> None:
     """Final changes no earned point; only what cannot be computed at all stays pending."""
     open_year = by_key(print_scores(JIANGXIAN, facts, as_of, **choices))
     closed = by_key(print_scores(JIANGXIAN, facts, as_of, final=True, **choices))
