@@ -95,7 +95,7 @@ def test_one_more_never_earns_less(
         return
     month = data.draw(st.sampled_from(sorted(months)))
     unit = data.draw(st.sampled_from(roster(JIANGXIAN, assessment))).name
-    choices = data.draw(any_choices(JIANGXIAN))
+    choices: dict[str, Any] = data.draw(any_choices(JIANGXIAN))
     more = with_one_more(facts, dataset, month, unit, column)
     key = (assessment, unit, id_)
     before = by_key(print_scores(JIANGXIAN, facts, 12, only=assessment, **choices))[key]

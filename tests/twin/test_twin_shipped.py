@@ -36,7 +36,7 @@ def test_every_full_point_is_in_one_place(
     scheme: str, data: st.DataObject, as_of: int, final: bool
 ) -> None:
     """Earned + lost + pending = full; only earned of beyond_full passes full."""
-    choices = data.draw(any_choices(scheme))
+    choices: dict[str, Any] = data.draw(any_choices(scheme))
     rows = print_scores(scheme, data.draw(any_year(scheme)), as_of, final=final, **choices)
     for points, full in list_full(rows):
         if points["earned"] > Fraction(full):
@@ -101,7 +101,7 @@ def test_later_months_are_not_seen(
 ) -> None:
     """Scores as of a month are those of the facts cut off after it."""
     facts = data.draw(any_year(scheme))
-    choices = data.draw(any_choices(scheme))
+    choices: dict[str, Any] = data.draw(any_choices(scheme))
     last = f"{YEAR_OF[scheme]}-{as_of:02d}"
     cut: Facts = {
         dataset: {month: sheet for month, sheet in sheets.items() if month <= last}
@@ -145,7 +145,7 @@ def test_ranks_are_competition_ranks_in_roster_order(
     scheme: str, data: st.DataObject, as_of: int
 ) -> None:
     """Each roster unit stands once; the ranked first, by rank, ties and unranked by roster."""
-    choices = data.draw(any_choices(scheme))
+    choices: dict[str, Any] = data.draw(any_choices(scheme))
     rows = print_scores(scheme, data.draw(any_year(scheme)), as_of, **choices)
     for assessment in sorted({row["assessment"] for row in rows}):
         names = [unit.name for unit in roster(scheme, assessment)]

@@ -47,7 +47,7 @@ def prove(case: dict[str, Any], stored: Stored | None = None) -> Proof:
     """Return the proof of a worked case, of the assessment that it asks for."""
     facts = CaseFacts(case)
     scheme = facts.notice.choose({key: str(one) for key, one in case.get("choose", {}).items()})
-    names = {unit["name"] for unit in facts.units}
+    names = {unit.name for unit in facts.units}
     units = tuple(unit for unit in scheme.heading.units if unit.name in names)
     scheme = scheme.model_copy(
         update={"heading": scheme.heading.model_copy(update={"units": units})}
@@ -55,8 +55,8 @@ def prove(case: dict[str, Any], stored: Stored | None = None) -> Proof:
     ids = [one.id for one in scheme.assessments]
     wanted = case["of"] if case.get("of") in ids else ids[0]
     known = to_facts(
-        scheme.heading, scheme.assessment(wanted), facts.cells, case.get("rows", []),
-        facts._is_reported, facts.month,
+        scheme.heading, scheme.assessment(wanted), facts.known.cells, facts.known.rows,
+        lambda ref, month: month in facts.known.months_of(ref), facts.month,
     )  # fmt: skip
     is_final = case.get("final", False)
     return Proof(scheme, wanted, known, facts.month, is_final=is_final, stored=stored)
