@@ -129,7 +129,7 @@ class Compiler:
         """Return a clause after the decisions on objections to it."""
         ceiling = evaluate(self._tree.at, clause.ceiling)
         moved = move_points(self._id, clause.id, score, ceiling)
-        after = move(prospect, score, moved.requested, moved.moved)
+        after = move(prospect, score, moved.requested, moved.moved, ceiling)
         return moved.score, after, list_decided_lines(score, moved)
 
     def _compile_node(self, node: Node) -> CompiledPart:
@@ -178,6 +178,8 @@ class Compiler:
         is_same = t.all_of(t.is_equal(one.grade, outcome.grade) for one in (worst, best))
         is_vetoed = t.any_of(one.holds for one in outcome.verdicts if one.veto.grade is not None)
         settled = t.any_of([is_vetoed, t.all_of([is_same, are_settled])])
+        if self._is_final:
+            settled = TRUE
         return {
             "points": (outcome.points, MICRO_DECIMALS),
             "rank": (outcome.rank, 0),

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from scoring.assessing.ends import Ends
 from scoring.assessing.figures import measure
 from scoring.assessing.scope import MONTH, At, last_month
 from scoring.assessing.targets import evaluate, is_named
+from scoring.clauses.figures import Score
 from scoring.clauses.parts import Condition, Subject
 from scoring.terms import terms as t
 from scoring.terms.terms import NOTHING, Term
@@ -27,13 +29,20 @@ def _holds(at: At, condition: Condition) -> Term:
         if at.month_ahead is not None:
             month = t.as_term(at.month_ahead)
         return _compare(at, condition, month)
-    ends = measure(at, subject)
+    ends = _take_range(at, subject) if isinstance(subject, Score) else measure(at, subject)
     low = _compare(at, condition, ends.low)
     if ends.is_single:
         return low
     high = _compare(at, condition, ends.high)
     same = t.any_of([t.all_of([low, high]), t.all_of([t.negate(low), t.negate(high)])])
     return t.choose(same, low, t.UNKNOWN)
+
+
+def _take_range(at: At, subject: Score) -> Ends:
+    """Return the ends of a score: what is earned may decide before all is known."""
+    if at.seen != "now" or at.desk.range_of is None:
+        return measure(at, subject)
+    return Ends(*at.desk.range_of(subject.score or "", subject.assessment))
 
 
 def _compare(at: At, condition: Condition, value: Term) -> Term:

@@ -17,6 +17,8 @@ from scoring.terms.terms import ZERO, Term, known
 def close(at: At, low: Term, high: Term, undefined: Term) -> tuple[Term, Term]:
     """Return the ends of what is not known: at the close the least, unless it is undefined.
 
+    Read as open, what is undefined stays so: nothing to come changes it.
+
     An addition shows of what is not known the end nearer to nothing.
     """
     if at.known_only:
@@ -24,7 +26,7 @@ def close(at: At, low: Term, high: Term, undefined: Term) -> tuple[Term, Term]:
         return nearest, nearest
     if at.desk.is_final:
         return low, t.choose(undefined, high, low)
-    return low, high
+    return low, t.choose(undefined, low, high) if at.seen == "ahead" else high
 
 
 def find_bounds(at: At, line: Line) -> tuple[Term, Term]:

@@ -56,7 +56,9 @@ class SchemeTerms:
         self._scheme, self._is_final, self._window = scheme, is_final, window
         # Periods share the frame's columns with the year, and have scores and vetoes of their own.
         desk = self._make_desk() if year is None else year.desk
-        self.desk: Desk = replace(desk, score_of=self.score_of, is_vetoed=self._is_vetoed)
+        self.desk: Desk = replace(
+            desk, score_of=self.score_of, range_of=self._range_of, is_vetoed=self._is_vetoed
+        )
         self._at = At(self.desk, window=window, seen=seen)
         self._trees = {one.id: Tree(self._at, scheme, one) for one in scheme.assessments}
         self._verdicts: dict[str, tuple[Verdict, ...]] = {}
@@ -125,6 +127,14 @@ class SchemeTerms:
             if part_id in tree.list_ids() and assessment_id in {None, tree.assessment.id}:
                 return tree.points_of(part_id)
         return NOTHING
+
+    def _range_of(self, part_id: str, assessment_id: str | None) -> tuple[Term, Term]:
+        """Return the least and most of the points of a clause, node or assessment."""
+        for tree in self._trees.values():
+            if part_id in tree.list_ids() and assessment_id in {None, tree.assessment.id}:
+                return tree.range_of(part_id)
+        points = self.score_of(part_id, assessment_id)
+        return points, points
 
     def _is_vetoed(self) -> Term:
         """Return whether any veto takes the unit's score, rank or place."""

@@ -35,6 +35,8 @@ class Desk:
     """Whether any unit is on the roster for a part of the year."""
     score_of: Callable[[str, str | None], Term] | None = None
     """(id, assessment) → the points of a clause, node or assessment; None while they are open."""
+    range_of: Callable[[str, str | None], tuple[Term, Term]] | None = None
+    """(id, assessment) → the least and most that they may be, for conditions."""
     is_vetoed: Callable[[], Term] = lambda: FALSE
     prepared: dict[str, pl.Expr] = field(default_factory=dict)
     """Columns that the frame needs besides the facts: name → expression over the facts' frame."""

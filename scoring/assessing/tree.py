@@ -83,6 +83,24 @@ class Tree:
             points = self.limit(score)
         return t.choose(is_there, points, NOTHING)
 
+    def range_of(self, part_id: str) -> tuple[Term, Term]:
+        """Return the least and most of a part's points, as a condition asks for them.
+
+        What is earned stays earned, and what is pending may be earned; with additions or
+        deductions inside, nothing is known before all is.
+        """
+        part = self._parts[part_id]
+        inside = [part] if isinstance(part, Clause) else walk_tree(part)
+        clauses = [one for one in inside if isinstance(one, Clause)]
+        if part is self.assessment.total or any(one.full is None for one in clauses):
+            points = self.points_of(part_id)
+            return points, points
+        score = self.get(part_id)
+        is_there = t.all_of([self.at.peers, score.is_there])
+        ends = (score.earned, score.earned + score.pending)
+        low, high = (t.choose(is_there, end, NOTHING) for end in ends)
+        return low, high
+
     def limit(self, score: Score) -> Term:
         """Return the total that is published of the root's score, before any veto."""
         total = self.assessment.total

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
 
-from . import figures
+from . import figures, tree
 from .exact import Figure, Missing, Number
 from .facts import At, Spec
 from .targets import amount
@@ -26,6 +26,9 @@ def condition(at: At, when: Any) -> bool | None:
         if when["month"] is not True:
             when = {"month": True, "is": when["month"]}
         ends: Figure = (Fraction(at.months[-1] if at.is_period else at.year.month),) * 2
+    elif "of" not in when and {"score", "assessment"} & when.keys():
+        points = tree.score_range(at.year, at.unit, when.get("score"), when.get("assessment"))
+        ends = Missing.BLANK if points is None else points
     else:
         ends = figures.figure(at, subject_of(when))
     if isinstance(ends, Missing):

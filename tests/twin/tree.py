@@ -66,6 +66,24 @@ def score_of(year: Year, unit: Unit, name: str | None, of: str | None = None) ->
     return None if score is None or score.is_open else score.earned + score.added
 
 
+def score_range(
+    year: Year, unit: Unit, name: str | None, of: str | None = None
+) -> tuple[Fraction, Fraction] | None:
+    """Return the least and most of a score, for conditions; with additions only when closed."""
+    spec, assessment = find(year, str(name or of), of)
+    if spec is not assessment["total"] and all(has_full(one) for one in leaves(spec)):
+        units = members(year, assessment)
+        score = part_score(year, unit, spec, units) if unit in units else None
+        return None if score is None else (score.earned, score.earned + score.pending)
+    points = score_of(year, unit, name, of)
+    return None if points is None else (points, points)
+
+
+def leaves(part: Spec) -> list[Spec]:
+    """Return the clauses of a part."""
+    return [one for one in [part, *parts(part.get("clauses", []))] if "clauses" not in one]
+
+
 def total_of(
     year: Year, unit: Unit, assessment: Spec, units: list[Unit]
 ) -> tuple[Score, Fraction | None]:
