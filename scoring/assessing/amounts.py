@@ -9,8 +9,10 @@ from scoring.assessing.figures import measure
 from scoring.assessing.scope import At
 from scoring.assessing.standings import Held, find_place, hold_against_best
 from scoring.assessing.targets import cite, require
+from scoring.clauses.curves import Curve, Each, Table, Tiers
 from scoring.clauses.figures import Best, Place
 from scoring.clauses.parts import Line
+from scoring.clauses.quantities import Quantity
 from scoring.terms import terms as t
 from scoring.terms.terms import ONE, ZERO, Term
 
@@ -38,6 +40,8 @@ def find_amount(at: At, line: Line) -> Amount:
         low, high = held.value, held.highest
         undefined = t.any_of([undefined, held.is_undefined])
     ends = replace(ends, is_undefined=undefined)
+    cited = [cell for quantity in _list_worth(line.curve) for cell in cite(at, quantity)]
+    ends = replace(ends, evidence=(*ends.evidence, *cited))
     if line.gap is None:
         return Amount(low, high, ends, held=held)
     target = require(at, line.gap.target, line.figure)
@@ -45,6 +49,18 @@ def find_amount(at: At, line: Line) -> Amount:
     near = _find_gap(line, low, target)
     far = near if high is low else _find_gap(line, high, target)
     return Amount(near, far, ends, target, held)
+
+
+def _list_worth(curve: Curve) -> list[Quantity]:
+    """Return what the steps of a curve are worth and how large they are."""
+    match curve:
+        case Each(price=price, per=per):
+            return [price, per]
+        case Tiers(tiers=tiers):
+            return [tier.price for tier in tiers]
+        case Table(rows=rows):
+            return [row.points for row in rows]
+    return []
 
 
 def _hold(at: At, line: Line, ends: Ends) -> Held | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -13,7 +14,10 @@ from scoring.terms.terms import FALSE, ONE, TRUE, ZERO, Term, choose
 
 @dataclass(frozen=True)
 class Evidence:
-    """Cells that a cause rests on: a column, and the months whose cells it read."""
+    """Cells that a cause rests on: a column, and the months whose cells it read.
+
+    Of a ledger: its form without a column, and the months whose files are landed.
+    """
 
     cell: CellRef
     months: Term
@@ -43,8 +47,10 @@ class Cause:
     name: str = ""
     """What the figure is called."""
     evidence: tuple[Evidence, ...] = ()
+    read: tuple[Evidence, ...] = ()
+    """Of a line that counts by period: the cells of all periods that are known."""
     missed: tuple[Evidence, ...] | None = None
-    """Of a line that counts by period: the cells of the periods that brought nothing."""
+    """Of a line that counts by period: the cells of the periods that fell short."""
     missed_reason: Text = ()
     """What is then said of those."""
     rows: RowsUsed | None = None
@@ -52,6 +58,8 @@ class Cause:
     """Whether the line can only take points."""
     is_start: bool = False
     """Whether it is what the lines are added to."""
+    is_absent: bool = False
+    """Whether it is what the periods count in which the unit is not on the roster."""
     awaits: Term | None = None
     """Whether its figure is not known yet."""
     awaited: Text = ()
@@ -60,32 +68,50 @@ class Cause:
     """Of a line that counts by period: the months that it waits for."""
     factor: Term | None = None
     """What a row's own points are multiplied by; None: 1."""
+    factors: tuple[Term, ...] = ()
+    """The same for the rows of each period of the year, of a line that counts by period."""
 
     def scale(self, factor: Term) -> Cause:
         """Return the cause with its points multiplied."""
-        inner = factor if self.factor is None else self.factor * factor
-        return replace(self, points=self.points * factor, factor=inner)
+        scaled = self.map_factors(lambda one: factor if one is None else one * factor)
+        return replace(scaled, points=self.points * factor)
+
+    def map_factors(self, change: Callable[[Term | None], Term | None]) -> Cause:
+        """Return the cause with what its rows are multiplied by changed."""
+        if self.factors:
+            return replace(self, factors=tuple(_require(change(one)) for one in self.factors))
+        return replace(self, factor=change(self.factor))
 
     def where(self, condition: Term) -> Cause:
         """Return the cause as it counts only where the condition is True."""
         if condition is TRUE:
             return self
-        factor = self._count_rows(condition, ONE if self.factor is None else self.factor, ZERO)
-        return replace(self, points=choose(condition, self.points, ZERO), factor=factor)
+        counted = self._count_rows(lambda one: choose(condition, one, ZERO))
+        return replace(counted, points=choose(condition, self.points, ZERO))
 
     def unless(self, condition: Term) -> Cause:
         """Return the cause as it counts only where the condition is not True."""
         if condition is FALSE:
             return self
-        factor = self._count_rows(condition, ZERO, ONE if self.factor is None else self.factor)
-        return replace(self, points=choose(condition, ZERO, self.points), factor=factor)
+        counted = self._count_rows(lambda one: choose(condition, ZERO, one))
+        return replace(counted, points=choose(condition, ZERO, self.points))
 
-    def _count_rows(self, condition: Term, then: Term, otherwise: Term) -> Term | None:
-        """Return the factor of a ledger's rows, each of which is a line of its own."""
-        if self.rows is None or self.rows.price is None:
-            return self.factor
-        return choose(condition, then, otherwise)
+    @property
+    def is_split(self) -> bool:
+        """Whether each row of a ledger is a line of its own."""
+        return self.rows is not None and self.rows.price is not None
+
+    def _count_rows(self, change: Callable[[Term], Term]) -> Cause:
+        """Return the cause with the factors of a ledger's rows changed."""
+        if not self.is_split:
+            return self
+        return self.map_factors(lambda one: change(ONE if one is None else one))
 
     def tell_left_out(self, is_chosen: Term) -> Cause:
         """Return the cause with the note, where another line is taken, that it is left out."""
         return replace(self, reason=(*self.reason, When(is_chosen, (), ("，不取此项",))))
+
+
+def _require(factor: Term | None) -> Term:
+    assert factor is not None, "a factor of a period is changed to another"
+    return factor

@@ -18,6 +18,7 @@ from scoring.terms.terms import (
     Term,
     all_of,
     choose,
+    is_equal,
     known,
     or_else,
 )
@@ -51,8 +52,16 @@ class Cells:
     def evidence(self, where: Term) -> tuple[Evidence, ...]:
         """Return the cells of the months where a condition holds."""
         months = self.over("sum", MONTH_BIT, where)  # a bit for each month: the sum is the set
-        return (Evidence(self.ref, months),)
+        return (Evidence(self.ref, self._or_blank(months)),)
 
     def evidence_of_last(self, where: Term) -> tuple[Evidence, ...]:
         """Return the cell of the last month where a condition holds."""
-        return (Evidence(self.ref, or_else(self.over("last", MONTH_BIT, where), ZERO)),)
+        months = or_else(self.over("last", MONTH_BIT, where), ZERO)
+        return (Evidence(self.ref, self._or_blank(months)),)
+
+    def _or_blank(self, months: Term) -> Term:
+        """Return months with a value; at the close, without any, those whose blanks are final."""
+        if not self.at.desk.is_final:
+            return months
+        reported = self.over("sum", MONTH_BIT, self.is_reported)
+        return choose(is_equal(months, ZERO), reported, months)

@@ -31,7 +31,8 @@ class CompiledLine:
     """The columns of the masks of the evidence, in the order of the line's evidence."""
     own_months: str | None = None
     """The column of the line's own months; None: those of the evidence."""
-    factor: str | None = None
+    factors: tuple[str, ...] = ()
+    """The columns of what its rows are multiplied by: one, or one for each period of the year."""
 
 
 @dataclass(frozen=True)

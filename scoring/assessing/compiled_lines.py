@@ -26,16 +26,18 @@ def compile_line(
     """Return a line of the ledger as columns, which it adds to the outputs."""
     points = f"points {number}"
     outputs[points] = (line.points, MICRO_DECIMALS)
-    factor = None
-    if line.rows is not None and line.factor is not None:
-        factor = f"factor {number}"
-        outputs[factor] = (line.factor, MICRO_DECIMALS)
+    factors = []
+    for place, factor in enumerate(line.factors if line.rows is not None else ()):
+        factors.append(f"factor {number} {place}")
+        outputs[factors[-1]] = (factor, MICRO_DECIMALS)
     months = ask_months(number, line.evidence, outputs)
     own_months = None
     if line.months is not None:
         own_months = f"months {number}"
         outputs[own_months] = (line.months, 0)
-    return CompiledLine(line, points, wording.write(line.reason), months, own_months, factor)
+    return CompiledLine(
+        line, points, wording.write(line.reason), months, own_months, tuple(factors)
+    )
 
 
 def ask_months(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import polars as pl
 
@@ -52,6 +53,7 @@ class Compiler:
         self._id = assessment_id
         self._adjusted = adjusted
         self._is_final = is_final
+        self._first_month = scheme.heading.first_month
         self._terms = SchemeTerms(scheme, is_final=is_final)
         self._tree = self._terms.tree(assessment_id)
         verdicts = self._terms.verdicts(assessment_id)
@@ -137,12 +139,18 @@ class Compiler:
         children = [self._tree.where(child) for child in node.clauses]
         counts = self._tree.counts_itself(node)
         outputs: dict[str, Output] = {}
+        is_total = node is self._tree.assessment.total
         for end, terms in zip(BOUNDS, self._ends, strict=True):
-            ended = terms.tree(self._id).get(node.id)
-            outputs[end] = (ended.earned + ended.added, MICRO_DECIMALS)
-        return self._compile(
-            node, score, list_node_lines(node, score, children, counts), outputs, None
-        )
+            tree = terms.tree(self._id)
+            ended = tree.get(node.id)
+            points = tree.limit(ended) if is_total else ended.earned + ended.added
+            outputs[end] = (points, MICRO_DECIMALS)
+        exact = score
+        if is_total:  # its limits bind its parts and what stands beside them, then it is rounded
+            exact = replace(score, added=self._tree.clamp(score) - score.earned)
+            score = replace(score, added=self._tree.limit(score) - score.earned)
+        lines = list_node_lines(node, exact, children, counts)
+        return self._compile(node, score, lines, outputs, None)
 
     def _compile(
         self,
@@ -160,7 +168,7 @@ class Compiler:
                 outputs[figure] = (value, decimals)
         for flag in FLAGS:
             outputs[flag] = getattr(score, flag)
-        wording = Wording()
+        wording = Wording(self._first_month)
         compiled = [
             compile_line(number, line, wording, outputs) for number, line in enumerate(lines)
         ]
@@ -198,7 +206,7 @@ class Compiler:
         return t.known(ahead)
 
     def _compile_verdict(self, verdict: Verdict) -> CompiledVerdict:
-        wording = Wording()
+        wording = Wording(self._first_month)
         outputs: dict[str, Output] = {
             "holds": verdict.holds,
             "warns": verdict.warns,

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from scoring.assessing.causes import Evidence
 from scoring.assessing.ends import Ends
 from scoring.assessing.figures import measure
 from scoring.assessing.scope import MONTH, At, last_month
-from scoring.assessing.targets import evaluate, is_named
+from scoring.assessing.targets import cite, evaluate, is_named
 from scoring.clauses.figures import Score
 from scoring.clauses.parts import Condition, Subject
 from scoring.terms import terms as t
@@ -17,6 +18,17 @@ from scoring.terms.terms import NOTHING, Term
 def holds(at: At, conditions: Sequence[Condition]) -> Term:
     """Return whether all conditions hold."""
     return t.all_of(_holds(at, condition) for condition in conditions)
+
+
+def cite_conditions(at: At, conditions: Sequence[Condition]) -> tuple[Evidence, ...]:
+    """Return the cells that decide whether conditions hold."""
+    found: list[Evidence] = []
+    for one in conditions:
+        if not isinstance(one.subject, Subject):
+            found += measure(at, one.subject).evidence
+        if not isinstance(one.against, tuple):
+            found += cite(at, one.against)
+    return tuple(found)
 
 
 def _holds(at: At, condition: Condition) -> Term:

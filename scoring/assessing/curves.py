@@ -107,15 +107,19 @@ def _hold_endless(at: At, points: Term, is_endless: Term) -> Term:
 
 def _make_cause(at: At, line: Line, amount: Amount, counted: Term, is_open: Term) -> Cause:
     """Return a line's cause: its points and figure in words, its cells or rows."""
+    rows = _split_rows(line, amount)
+    is_split = rows is not None and rows.price is not None
     return Cause(
         counted,
         tell_line(at, line, amount.ends, amount.low, amount.target, amount.held),
         name_source(at, line),
         amount.ends.evidence,
-        rows=_split_rows(line, amount),
+        rows=rows,
         takes=only_takes(line),
         awaits=is_open,
         awaited=tell_awaited(at, line.figure),
+        # In a period the rows count once it is over, as their sum does.
+        factor=t.choose(is_open, ZERO, t.ONE) if is_split and at.is_period else None,
     )
 
 

@@ -46,8 +46,12 @@ class CellRef(NamedTuple):
 
     @property
     def name(self) -> str:
-        """The name of the frame's column, e.g. `jx1_progress.trainings`, `last:编制.基层`."""
-        return f"{'last:' if self.last else ''}{self.form}.{self.column}"
+        """The name of the frame's column, e.g. `jx1_progress.trainings`, `last:编制.基层`.
+
+        Of a ledger, which has no column that is meant: its form's.
+        """
+        column = f".{self.column}" if self.column else ""
+        return f"{'last:' if self.last else ''}{self.form}{column}"
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from scoring.assessing.cell_numbers import PLAIN, Ticks
 from scoring.assessing.cells import read_column
 from scoring.assessing.ends import Ends
 from scoring.assessing.facts import OWN_SCALE
-from scoring.assessing.ledger_rows import read_rows
+from scoring.assessing.ledger_rows import cite_ledger, read_rows
 from scoring.assessing.scope import At
 from scoring.assessing.spans import FAR
 from scoring.assessing.standings import find_place, hold_against_best
@@ -44,7 +44,7 @@ def measure(at: At, figure: Figure, ticks: Ticks = PLAIN) -> Ends:
             return Ends(found.low, found.high, evidence=found.evidence)
         case Rows():
             low, high, rows = read_rows(at, figure)
-            return Ends(low, high, rows=(rows,))
+            return Ends(low, high, evidence=(cite_ledger(at, figure.form),), rows=(rows,))
         case Constant(value=number):
             constant = t.as_term(number)
             return Ends(constant, constant)

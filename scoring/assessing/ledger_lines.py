@@ -33,8 +33,9 @@ class Line:
     reason: Text
     evidence: tuple[Evidence, ...] = ()
     rows: RowsUsed | None = None
-    factor: Term | None = None
-    """What a row's own points are multiplied by."""
+    factors: tuple[Term, ...] = ()
+    """What a row's own points are multiplied by: one number, or one for each period of the year;
+    none: 1."""
     months: Term | None = None
     """The mask of the months that are meant, where it is not that of the evidence."""
 
@@ -60,10 +61,10 @@ def list_clause_lines(score: Score, *, is_final: bool) -> list[Line]:
 
 def _leave_out(line: Line, condition: Term) -> Line:
     """Return a line that is nothing where a condition holds."""
-    factor = line.factor
+    factors = line.factors
     if line.rows is not None:
-        factor = t.choose(condition, ZERO, t.ONE if factor is None else factor)
-    return replace(line, points=t.choose(condition, ZERO, line.points), factor=factor)
+        factors = tuple(t.choose(condition, ZERO, one) for one in factors or (t.ONE,))
+    return replace(line, points=t.choose(condition, ZERO, line.points), factors=factors)
 
 
 def _list_added(score: Score, causes: Sequence[Cause]) -> Iterator[Line]:
@@ -94,7 +95,7 @@ def _list_lost(score: Score, causes: Sequence[Cause], *, is_final: bool) -> Iter
         yield _to_line("lost", "lost", key, replace(cause, points=-cause.points))
     rest = score.exact[1] - t.add(-cause.points for cause in takers)
     if takers:
-        yield _limit("lost", rest, score)
+        yield _limit("lost", rest, score, _tell_made_up(causes, score))
         return
     told: Text = (*_tell_missed(causes), "，未得", Shown(rest), "分")
     if is_final:
@@ -121,12 +122,22 @@ def _to_line(kind: str, home: Home, key: str, cause: Cause) -> Line:
     shown = -cause.points if kind == "deduction" else cause.points
     reason: Text = (*cause.reason, verb, Shown(shown), "分")
     evidence = _drop_repeated(cause.evidence)
-    return Line(kind, home, key, cause.points, reason, evidence, cause.rows, cause.factor)
+    factors = cause.factors or (() if cause.factor is None else (cause.factor,))
+    return Line(kind, home, key, cause.points, reason, evidence, cause.rows, factors)
 
 
-def _limit(home: Home, change: Term, score: Score) -> Line:
+def _tell_made_up(causes: Sequence[Cause], score: Score) -> Text:
+    """Return why less is lost than was taken: a floor, or gains that make up for it."""
+    gains = [one for one in causes if not one.takes and not one.is_start]
+    if not gains:
+        return ("扣完为止",)
+    net = t.add(cause.points for cause in causes)
+    is_floored = t.is_less(net, score.exact[0])
+    return (When(is_floored, ("扣完为止",), ("加、扣相抵",)),)
+
+
+def _limit(home: Home, change: Term, score: Score, words: Text = ()) -> Line:
     """Return what floors, ceilings and the way of combining change."""
-    words: Text = ("扣完为止",)
     if home == "earned":
         words = (When(t.is_less(change, ZERO), ("超出上限的部分不计",), ("按下限计",)),)
     assert score.span is not None, "a clause has a span"
@@ -149,12 +160,17 @@ def _tell_net(score: Score, causes: Sequence[Cause]) -> Text:
 
 def _tell_missed(causes: Sequence[Cause]) -> Text:
     """Return the figures of a clause's lines, or the periods that brought nothing."""
-    told = [one.missed_reason or one.reason for one in causes]
+    told = [one.missed_reason or one.reason for one in causes if not _gives_absent(one)]
     return (*told[0], *(part for one in told[1:] for part in ("；", *one)))
 
 
+def _gives_absent(cause: Cause) -> bool:
+    """Return whether a cause gives the full mark of the periods outside the roster."""
+    return cause.is_absent and not cause.name
+
+
 def _cells(causes: Sequence[Cause]) -> tuple[Evidence, ...]:
-    return _drop_repeated(one for cause in causes for one in cause.evidence)
+    return _drop_repeated(one for cause in causes for one in cause.read or cause.evidence)
 
 
 def _missed(causes: Sequence[Cause]) -> tuple[Evidence, ...]:

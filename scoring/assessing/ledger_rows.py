@@ -8,8 +8,9 @@ from math import lcm
 
 import polars as pl
 
-from scoring.assessing.causes import RowsUsed
-from scoring.assessing.facts import POINT_SCALE, Facts
+from scoring.assessing.causes import Evidence, RowsUsed
+from scoring.assessing.cell_months import MONTH_BIT
+from scoring.assessing.facts import POINT_SCALE, CellRef, Facts
 from scoring.assessing.scope import LENGTHS, At, Length, is_over, last_month
 from scoring.assessing.spans import FAR
 from scoring.clauses.figures import Rows
@@ -45,6 +46,15 @@ class CountedRows:
     def name(self) -> str:
         """The name of the frame's column, and of the rows behind it."""
         return f"rows {self.window} {json.dumps(self.rows.model_dump(mode='json'), sort_keys=True)}"
+
+
+def cite_ledger(at: At, form: str) -> Evidence:
+    """Return the files of a ledger in the window: what it has, and that it has no more."""
+    landed = Flag(f"{form}:reported")
+    months: Term = choose(landed, MONTH_BIT, ZERO)
+    if at.window != "month":
+        months = OverMonths("sum", MONTH_BIT, landed, at.over)
+    return Evidence(CellRef(form, ""), months)
 
 
 def read_rows(at: At, rows: Rows) -> tuple[Term, Term, RowsUsed]:

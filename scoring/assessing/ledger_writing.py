@@ -29,6 +29,13 @@ FIRST_DECIDED_LINE = 1_000_000_000
 """Line number of the first decision on an objection, behind all dated rows."""
 
 
+def _pick_factor(line: CompiledLine) -> pl.Expr:
+    """Return what a row is multiplied by: one number, or that of the row's period."""
+    if len(line.factors) == 1:
+        return pl.col(line.factors[0])
+    return pl.concat_list(line.factors).list.get(pl.col("period"))
+
+
 class LedgerWriter:
     """Writes the ledger of one assessment."""
 
@@ -96,9 +103,10 @@ class LedgerWriter:
         rows = self._spread(used).join(shown, on=KEYS, how="inner", maintain_order="left")
         top = pl.col("worth").cast(pl.Int128) * size.numerator
         bottom = size.denominator
-        if line.factor is not None:
-            rows = rows.filter(pl.col(line.factor) != 0)  # none of a line that does not count
-            top, bottom = top * pl.col(line.factor).abs(), bottom * 10**MICRO_DECIMALS
+        if line.factors:
+            factor = _pick_factor(line)
+            rows = rows.filter(factor != 0)  # none of a line that does not count
+            top, bottom = top * factor.abs(), bottom * 10**MICRO_DECIMALS
         sign = -1 if used.price < 0 and line.line.kind == "deduction" else 1
         points = (2 * top + bottom) // (2 * bottom) * sign
         rows = rows.sort(*KEYS, "month", "batch_id", "row_number", maintain_order=True)
@@ -127,6 +135,9 @@ class LedgerWriter:
             if column.type in {"choice", "text"}
         ]
         told = pl.concat_str(words, separator="，", ignore_nulls=True) if words else pl.lit("")
+        form, date = self._forms[rows.form].title or rows.form, pl.col("date").dt
+        days = [one.cast(pl.String) for one in (date.month(), date.day())]
+        told = pl.when(told == "").then(say("{}（{}月{}日）", form, *days)).otherwise(told)
         said = format_decimal(points.abs(), MICRO_DECIMALS)
         return say(f"{{}}，{verb}{{}}分", told, said)
 
@@ -167,7 +178,10 @@ class LedgerWriter:
         )
 
     def _spread(self, used: RowsUsed) -> pl.DataFrame:
-        """Return the rows that count as of each month; those of ended periods stay counted."""
+        """Return the rows that count as of each month; those of ended periods stay counted.
+
+        `period` numbers the period in which a row counts, from 0.
+        """
         rows = self._rows[used.name]
         if used.by_period is None:
             return rows
@@ -176,6 +190,7 @@ class LedgerWriter:
         ended = (pl.col("as_of") % size == 0) & (pl.col("as_of") <= pl.col("seen_at"))
         counted = ended | (pl.col("as_of") == pl.col("seen_at"))
         spread = rows.join(months, how="cross").filter(counted)
+        spread = spread.with_columns(period=(pl.col("as_of").cast(pl.Int32) - 1) // size)
         return spread.drop("as_of").rename({"seen_at": "as_of"})
 
     def _to_ledger(

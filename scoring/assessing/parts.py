@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 from scoring.assessing.causes import Cause
-from scoring.assessing.conditions import holds
+from scoring.assessing.conditions import cite_conditions, holds
 from scoring.assessing.curves import score_line
 from scoring.assessing.periods import over_periods
 from scoring.assessing.scope import At
 from scoring.assessing.spans import FAR, NEVER, Span, either, hold_within, point, scale, total
 from scoring.assessing.taking import take
-from scoring.assessing.targets import evaluate, require
+from scoring.assessing.targets import cite, evaluate, require
 from scoring.clauses.parts import Clause, Group, Line, walk_groups, walk_lines
 from scoring.terms import terms as t
 from scoring.terms.terms import FALSE, TRUE, ZERO, Term, known
@@ -41,6 +41,9 @@ def _apply_condition(at: At, when: tuple[object, ...], span: Span) -> Span:
     if not when:
         return span
     condition = holds(at, when)  # type: ignore[arg-type]
+    decides = cite_conditions(at, when)  # type: ignore[arg-type]
+    causes = (replace(one, evidence=(*one.evidence, *decides)) for one in span.causes)
+    span = replace(span, causes=tuple(causes))
     unsure = t.negate(t.known(condition))
     low, high = t.least([span.low, ZERO]), t.greatest([span.high, ZERO])
     if at.known_only or at.desk.is_final:
@@ -98,7 +101,7 @@ def score_window(at: At, part: Clause | Group, *, has_full: bool) -> Span:
         span = _fit(at, part, span)
     start = require(at, part.start)
     if not (isinstance(start, t.Constant) and not start.value):
-        begin = Cause(start, ("起点",), is_start=True)
+        begin = Cause(start, ("起点",), evidence=cite(at, part.start), is_start=True)
         span = total([point(start, [begin]), span])
     span = _multiply(at, span, require(at, part.times))
     floor, ceiling = evaluate(at, part.floor), evaluate(at, part.ceiling)

@@ -8,7 +8,7 @@ from fractions import Fraction
 from scoring.assessing.causes import Cause, Evidence
 from scoring.assessing.cell_months import MONTH_BIT
 from scoring.assessing.period_scores import Year
-from scoring.assessing.scope import MONTHS
+from scoring.assessing.scope import MONTHS, was_present
 from scoring.assessing.texts import Months, Text, When
 from scoring.terms import terms as t
 from scoring.terms.terms import (
@@ -34,6 +34,9 @@ class PeriodCauses:
             divisor = self._year.kept if self._year.is_skipping else self._year.count
         causes = []
         for cause in self._year.now.causes:
+            if cause.is_absent:
+                causes.append(self._combine_absent(cause, divisor))
+                continue
             points = self._year.sum_up(cause.points) / divisor
             has_points = t.negate(t.is_equal(cause.points, ZERO))
             evidence = tuple(
@@ -42,7 +45,11 @@ class PeriodCauses:
                 )
                 for one in cause.evidence
             )
-            missed = tuple(self._find_missed(one, cause) for one in cause.evidence)
+            read = tuple(self._find_read(one, cause) for one in cause.evidence)
+            missed = tuple(
+                self._find_missed(one, cause, everything)
+                for one, everything in zip(cause.evidence, read, strict=True)
+            )
             waits = self._find_awaited(cause)
             causes.append(
                 replace(
@@ -50,10 +57,11 @@ class PeriodCauses:
                     points=points,
                     reason=_tell_months(cause.name, evidence),
                     evidence=evidence,
+                    read=read,
                     missed=missed,
                     missed_reason=_tell_months(cause.name, missed),
                     rows=cause.rows and replace(cause.rows, by_period=self._year.period.length),
-                    factor=_divide(cause, divisor),
+                    factors=self._list_factors(cause, divisor),
                     awaits=t.negate(t.is_equal(waits, ZERO)),
                     awaited=(*cause.awaited, "（", Months(waits), "）"),
                     awaited_months=waits,
@@ -61,29 +69,72 @@ class PeriodCauses:
             )
         return tuple(causes)
 
-    def _find_awaited(self, cause: Cause) -> Term:
-        """Return the due months of the periods that a cause still waits for."""
-        due = sum(1 << (month - 1) for month in self._year.period.months)
-        if cause.awaits is None:
-            return ZERO
+    def _combine_absent(self, cause: Cause, divisor: Term) -> Cause:
+        """Return what a cause counts in the periods in which the unit is not on the roster."""
+        is_absent = t.negate(was_present(self._year.desk, self._year.period.length))
+        months = self._union(self._period_months, t.all_of([self._year.is_due, is_absent]))
+        told = (cause.name, When(t.is_less(ZERO, months), ("（", Months(months), "不在名册）")))
+        points = self._year.sum_up(cause.points) / divisor
+        return replace(cause, points=points, reason=told, missed=(), missed_reason=told)
+
+    @property
+    def _period_months(self) -> Term:
+        """The months of the period in which the as-of month lies."""
         size = self._year.period.months_each
-        # The months of the period in which the as-of month lies.
-        bits = ByMonth(
+        return ByMonth(
             tuple(
                 Fraction(sum(1 << one for one in range(12) if one // size == (month - 1) // size))
                 for month in MONTHS
             )
         )
-        has_come = t.all_of([self._year.closed, t.negate(cause.awaits)])
-        return t.as_term(due) - OverMonths("sum", bits, has_come)
 
-    def _find_missed(self, evidence: Evidence, cause: Cause) -> Evidence:
-        """Return the reported months in which a cause brought nothing."""
-        is_reported = Flag(f"{evidence.cell.name}:reported")
-        nothing = [t.is_equal(cause.points, ZERO), t.negate(self._year.now.is_open), is_reported]
-        return Evidence(
-            evidence.cell, self._union(MONTH_BIT, t.all_of([self._year.is_due, *nothing]))
+    def _list_factors(self, cause: Cause, divisor: Term) -> tuple[Term, ...]:
+        """Return what the rows of each period are multiplied by in the year: 0 if not counted."""
+        if not cause.is_split:
+            return ()
+        size = self._year.period.months_each
+        period = ByMonth(tuple(Fraction((month - 1) // size) for month in MONTHS))
+        own = ONE if cause.factor is None else cause.factor
+        return tuple(
+            self._year.sum_up(t.choose(t.is_equal(period, t.as_term(number)), own, ZERO)) / divisor
+            for number in range(len(MONTHS) // size)
         )
+
+    def _find_awaited(self, cause: Cause) -> Term:
+        """Return the due months of the periods that a cause still waits for."""
+        due = sum(1 << (month - 1) for month in self._year.period.months)
+        if cause.awaits is None:
+            return ZERO
+        has_come = t.all_of([self._year.closed, t.negate(cause.awaits)])
+        return t.as_term(due) - OverMonths("sum", self._period_months, has_come)
+
+    def _find_read(self, evidence: Evidence, cause: Cause) -> Evidence:
+        """Return the cells of the periods in which a cause is known."""
+        is_known = t.TRUE if cause.awaits is None else t.negate(cause.awaits)
+        months = self._find_cells(evidence)
+        return Evidence(evidence.cell, self._union(months, t.all_of([self._year.is_due, is_known])))
+
+    def _find_missed(self, evidence: Evidence, cause: Cause, read: Evidence) -> Evidence:
+        """Return the cells of the periods in which a cause fell short; if in none, of all."""
+        conditions = [self._year.is_due, t.negate(self._year.now.is_open), self._falls_short(cause)]
+        months = self._union(self._find_cells(evidence), t.all_of(conditions))
+        return Evidence(evidence.cell, t.choose(t.is_equal(months, ZERO), read.months, months))
+
+    def _falls_short(self, cause: Cause) -> Term:
+        """Return whether a period brought nothing by a cause, or less than its full mark."""
+        now, full = self._year.now, self._year.full
+        if full is None or len(now.causes) > 1:
+            return t.is_equal(cause.points, ZERO)
+        return t.is_less(now.high, full)
+
+    def _find_cells(self, evidence: Evidence) -> Term:
+        """Return the months of a period whose cells are read; without any, those reported."""
+        is_reported = Flag(f"{evidence.cell.name}:reported")
+        reported: Term = t.choose(is_reported, MONTH_BIT, ZERO)
+        length = self._year.period.length
+        if length != "month":
+            reported = OverMonths("sum", MONTH_BIT, is_reported, length)
+        return t.choose(t.is_equal(evidence.months, ZERO), reported, evidence.months)
 
     def _union(self, months: Term, where: Term) -> Term:
         ended = OverMonths("sum", months, t.all_of([self._year.closed, where]))
@@ -96,10 +147,3 @@ def _tell_months(name: str, evidence: tuple[Evidence, ...]) -> Text:
         return (name or "各期",)
     months = evidence[0].months
     return (name, When(t.is_less(ZERO, months), ("（", Months(months), "）")))
-
-
-def _divide(cause: Cause, divisor: Term) -> Term | None:
-    """Return what the points of a cause's rows are multiplied by in the year."""
-    if cause.rows is None or cause.rows.price is None:
-        return cause.factor
-    return (ONE if cause.factor is None else cause.factor) / divisor

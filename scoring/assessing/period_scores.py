@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 import polars as pl
 
+from scoring.assessing.causes import Cause
 from scoring.assessing.period_counts import list_starts, prepare_count
 from scoring.assessing.scope import At, is_over, was_present
 from scoring.assessing.spans import ENDLESS, Span, either, point
@@ -48,14 +49,14 @@ class Year:
         has_full: bool,
         by_month: bool,
     ) -> None:
-        self.period = period
+        self.period, self.desk = period, at.desk
         self.count = count
         self.is_ahead = at.seen == "ahead"
         self.part_full, self.known_only = at.full, at.known_only
         full = at.full
         if full is not None and has_full and period.combine == "sum":
             full = full / count
-        self._full = full if has_full else None
+        self.full = full if has_full else None
         here = replace(at, window=period.length, full=full)
         is_dated = at.desk.has_dated_roster
         self._counts_absent = is_dated and period.new_unit != "own_months"
@@ -102,17 +103,22 @@ class Year:
     def _score_absent(self, here: At, score: Scorer) -> Span:
         """Return the points of a period in which the unit is not on the roster: full, or missed."""
         if self.period.new_unit == "absent_full":
-            return point(ZERO if self._full is None else self._full)
+            full = ZERO if self.full is None else self.full
+            return point(full, [Cause(full, ("不在名册",), is_absent=True)])
         span = score(replace(here, seen="missed", known_only=False))
         low = t.choose(t.is_at_most(span.low, -ENDLESS), ZERO, span.low)
-        return replace(span, low=low, high=low, is_open=FALSE, is_skipped=FALSE)
+        causes = tuple(
+            replace(one, is_absent=True, evidence=(), awaits=None, awaited=())
+            for one in span.causes
+        )
+        return replace(span, low=low, high=low, is_open=FALSE, is_skipped=FALSE, causes=causes)
 
     def _hold_open(self, span: Span) -> Span:
         """Hold what an open period may bring to its full mark; looking ahead, it may be more."""
-        if self._full is None or span.high is span.low or self.is_ahead:
+        if self.full is None or span.high is span.low or self.is_ahead:
             return span
         high = t.choose(
-            span.is_open, t.least([span.high, t.greatest([self._full, span.low])]), span.high
+            span.is_open, t.least([span.high, t.greatest([self.full, span.low])]), span.high
         )
         return replace(span, high=high)
 
@@ -121,7 +127,7 @@ class Year:
         if not self.period.round_period:
             return span
         low = t.round_half_up(span.low)
-        full = ZERO if self._full is None else self._full
+        full = ZERO if self.full is None else self.full
         high = t.choose(
             t.is_equal(span.low, span.high), low, full - t.round_half_up(full - span.high)
         )

@@ -16,7 +16,8 @@ UNKNOWN = "—"
 class Wording:
     """Collects the figures that reasons print, and puts them in once they are evaluated."""
 
-    def __init__(self) -> None:
+    def __init__(self, first_month: int = 1) -> None:
+        self._first_month = first_month
         self.outputs: dict[str, Output] = {}
         self._names: dict[tuple[int, int], str] = {}
 
@@ -33,7 +34,8 @@ class Wording:
                 case Shown(value=value, decimals=decimals):
                     yield format_decimal(self._ask((value, decimals)), decimals)
                 case Months(mask=mask):
-                    yield format_months(self._ask((mask, 0)).fill_null(0).cast(pl.Int32))
+                    asked = self._ask((mask, 0)).fill_null(0).cast(pl.Int32)
+                    yield format_months(asked, self._first_month)
                 case When(condition=condition, then=then, otherwise=otherwise):
                     holds = self._ask(condition)
                     yield pl.when(holds).then(self.write(then)).otherwise(self.write(otherwise))

@@ -42,9 +42,19 @@ class Tree:
         if part_id not in self._scores:
             part = self._parts[part_id]
             score = self._score_clause(part) if isinstance(part, Clause) else self._score_node(part)
-            is_there = t.all_of([score.is_there, self._is_present(part)])
+            around = self._is_around(part_id)
+            is_there = t.all_of([score.is_there, self._is_present(part), around])
             self._scores[part_id] = replace(score, is_there=is_there)
         return self._scores[part_id]
+
+    def _is_around(self, part_id: str) -> Term:
+        """Return whether the nodes around a part are there for the unit: else it has no part."""
+        conditions = []
+        while part_id in self._parents:
+            node = self._parents[part_id]
+            conditions += [concerns(self.at, node), self._is_present(node)]
+            part_id = node.id
+        return t.all_of(conditions)
 
     def store(self, part_id: str, score: Score) -> None:
         """Take a score that is computed already in place of its terms."""
@@ -103,10 +113,14 @@ class Tree:
 
     def limit(self, score: Score) -> Term:
         """Return the total that is published of the root's score, before any veto."""
+        return t.round_half_up(self.clamp(score))
+
+    def clamp(self, score: Score) -> Term:
+        """Return the points of the root's score, additions included, within the total's limits."""
         total = self.assessment.total
         at = replace(self.at, full=score.full)
         floor, ceiling = evaluate(at, total.floor), evaluate(at, total.ceiling)
-        return t.round_half_up(t.clamp(score.earned + score.added, floor, ceiling))
+        return t.clamp(score.earned + score.added, floor, ceiling)
 
     def _score_clause(self, clause: Clause) -> Score:
         treatment = self.treat(clause)

@@ -130,7 +130,7 @@ def compare(store: Store, one: CaseScheme) -> dict[str, Any]:
 
 def list_figures(unit: dict[str, Any], part: str | None) -> dict[str, Any]:
     """Return the figures of a unit, or of one of its parts, by the names that cases use."""
-    parts = {item["id"]: item for item in (*unit["nodes"], *unit["indicators"])}
+    parts = {item["id"]: item for item in (*(unit["nodes"] or []), *unit["indicators"])}
     own = parts[part] if part else unit
     points = own["earned"] if part else unit["total"]
     found = {key: own.get(key) for key in ("lost", "pending", "full", "rank", "grade")}

@@ -49,7 +49,8 @@ def parts_of(year: Year, unit: Unit, node: Spec, units: list[Unit]) -> list[Spec
     found = []
     for one in node["clauses"]:
         if concerns(at_of(year, unit, one, units), one):
-            found += [one, *(parts_of(year, unit, one, units) if "clauses" in one else [])]
+            is_there = "clauses" in one and part_score(year, unit, one, units) is not None
+            found += [one, *(parts_of(year, unit, one, units) if is_there else [])]
     return found
 
 

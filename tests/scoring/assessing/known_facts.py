@@ -26,6 +26,7 @@ def to_facts(notice: Notice, known: Known) -> Facts:
     columns = _roster_columns(known.units, ids, [one.key for one in heading.own])
     for ref, described in _list_columns(heading, set(_list_last(notice.written))):
         columns |= _cell_columns(heading, known, ref, described)
+    columns |= _ledger_columns(heading, known)
     frame = pl.DataFrame(columns, infer_schema_length=None).with_columns(
         pl.col("as_of").cast(pl.Int8)
     )
@@ -131,13 +132,30 @@ def _encode(cell: Value | None, described: FormColumn) -> int | None:
     return _whole(Fraction(cell) * scale)
 
 
+def _ledger_columns(heading: Heading, known: Known) -> dict[str, list[Any]]:
+    """Return for each ledger whether a month's file is landed: as said, or where it has a row."""
+    found: dict[str, list[Any]] = {}
+    for name in (key for key, form in heading.forms.items() if form.type == "ledger"):
+        landed = known.reported.get(name)
+        if landed is None:
+            dates = [row["date"] for row in known.rows if row["form"] == name]
+            landed = {_number(heading, date) for date in dates}
+        found[f"{name}:reported"] = [month in landed for _ in known.units for month in MONTHS]
+    return found
+
+
+def _number(heading: Heading, date: datetime.date) -> int:
+    """Return the month of the scheme's year of a date: 1-12; before the year 0 and less."""
+    begins = heading.year - heading.starts_before
+    return (date.year - begins) * 12 + date.month - heading.first_month + 1
+
+
 def _whole(value: Fraction) -> int:
     assert value.denominator == 1, "a cell has no more decimals than its column"
     return int(value)
 
 
 def _ledgers(heading: Heading, known: Known) -> dict[str, pl.DataFrame]:
-    begins = heading.year - heading.starts_before
     numbers = {unit.name: number for number, unit in enumerate(known.units)}
     found: dict[str, list[dict[str, Any]]] = {
         name: [] for name, form in heading.forms.items() if form.type == "ledger"
@@ -151,7 +169,7 @@ def _ledgers(heading: Heading, known: Known) -> dict[str, pl.DataFrame]:
             {
                 "unit_id": numbers[row["unit"]],
                 "date": date,
-                "month": (date.year - begins) * 12 + date.month - heading.first_month + 1,
+                "month": _number(heading, date),
                 "batch_id": 1,
                 "row_number": number + 2,
                 **dict.fromkeys(described),
@@ -162,7 +180,19 @@ def _ledgers(heading: Heading, known: Known) -> dict[str, pl.DataFrame]:
                 },
             }
         )
-    return {name: pl.DataFrame(rows, infer_schema_length=None) for name, rows in found.items()}
+    return {name: _to_frame(rows, heading.forms[name].column) for name, rows in found.items()}
+
+
+def _to_frame(rows: list[dict[str, Any]], described: Mapping[str, FormColumn]) -> pl.DataFrame:
+    """Return a ledger's rows with the columns that they have even where there is none."""
+    schema: dict[str, Any] = {
+        "unit_id": pl.Int32, "date": pl.Date, "month": pl.Int32,
+        "batch_id": pl.Int32, "row_number": pl.Int32,
+    } | {
+        key: pl.Int64 if one.type in {"points", "count", "quantity", "mark"} else pl.String
+        for key, one in described.items()
+    }  # fmt: skip
+    return pl.DataFrame(rows, schema=schema, infer_schema_length=None)
 
 
 def _encode_row(value: Any, described: FormColumn) -> Any:
