@@ -61,21 +61,25 @@ class LedgerWriter:
         used = line.line.rows
         if used is not None and is_split(line):
             return [self._write_rows(part, number, line, shown, used)]
+        has_points = shown.get_column(line.points) != 0
+        if not has_points.any():
+            return []
         masks = [pl.col(name).fill_null(0).cast(pl.Int32) for name in line.months]
         cells = [one.cell.name for one in line.line.evidence]
         evidence = dict(to_evidence(cells, masks))
         if line.own_months is not None:
             evidence["months"] = pl.col(line.own_months)
-        lines = self._to_ledger(
-            part,
-            line,
-            shown.lazy().filter(pl.col(line.points) != 0),
-            line_number=pl.lit(number),
-            points=pl.col(line.points),
-            reason=line.reason,
-            **evidence,
-        )
-        return [lines] if lines.height else []
+        return [
+            self._to_ledger(
+                part,
+                line,
+                shown.lazy().filter(has_points),
+                line_number=pl.lit(number),
+                points=pl.col(line.points),
+                reason=line.reason,
+                **evidence,
+            )
+        ]
 
     def _write_rows(
         self,

@@ -25,7 +25,7 @@ def find_alike(frame: pl.DataFrame, names: Sequence[str]) -> tuple[pl.Series, pl
     counted = _count_values(values)
     if counted is None:
         return None
-    key, size = pl.lit(0, dtype=pl.Int64), 1
+    key, size = pl.repeat(0, pl.len(), dtype=pl.Int64), 1
     for place, count in counted:
         if size * count > TABLE:
             series, size, _ = _close_gaps(values.select(key.cast(pl.UInt32)).to_series(), size)
@@ -51,9 +51,10 @@ def _count_values(values: pl.DataFrame) -> list[tuple[pl.Expr, int]] | None:
             continue
         if high - low > TABLE:
             return None
-        place = (pl.col(name).cast(pl.Int64) - (low - 1)).fill_null(0)
-        counted.append((place, high - low + 2))
-    return [one for one in counted if one[1] > 2] or counted[:1]
+        if high > low or values[name].null_count():
+            place = (pl.col(name).cast(pl.Int64) - (low - 1)).fill_null(0)
+            counted.append((place, high - low + 2))
+    return counted
 
 
 def _close_gaps(key: pl.Series, size: int) -> tuple[pl.Series, int, pl.Series]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import NamedTuple
 
 import polars as pl
@@ -191,24 +192,27 @@ class Plan:
         if beside is not None:
             beside = self._take(beside, [name for name in self.read if name in more])
         work = Work(source, beside, as_ofs)
-        first, last = self._schedule()
-        figures = {
-            made.names[0]: made.make
-            for made in self._made
-            if made.level == BEFORE and isinstance(made.make, Figure)
-        }
-        if figures:
+        first, last = self._levels
+        if self._figures:
             self._merge_alike(work, ALL_MONTHS)
             self._add_levels(work, first)
-        work.narrow(figures)
+        work.narrow(self._figures)
         self._merge_alike(work, AS_OF)
         self._add_levels(work, last)
         return work.spread_out(self.outputs)
 
     def _merge_alike(self, work: Work, stage: int) -> None:
         if stage not in self.apart:
-            figures = (made.names[0] for made in self._made if made.level == BEFORE)
-            work.merge_alike([*self.reads[stage], *(figures if stage == AS_OF else ())])
+            work.merge_alike([*self.reads[stage], *(self._figures if stage == AS_OF else ())])
+
+    @cached_property
+    def _figures(self) -> dict[str, Figure]:
+        """The figures over months as of the months asked for."""
+        return {
+            made.names[0]: made.make
+            for made in self._made
+            if made.level == BEFORE and isinstance(made.make, Figure)
+        }
 
     def _take(self, frame: pl.DataFrame, names: Sequence[str]) -> pl.DataFrame:
         """Return the columns that the terms read, as they read them, tested."""
@@ -237,8 +241,9 @@ class Plan:
                 work.add([series.alias(name) for series, name in columns])
             work.drop(level.spent)
 
-    def _schedule(self) -> tuple[list[_Level], list[_Level]]:
-        """Return the levels of both stages: what each makes, as late as possible, and spends."""
+    @cached_property
+    def _levels(self) -> tuple[list[_Level], list[_Level]]:
+        """The levels of both stages: what each makes, as late as possible, and what it spends."""
         carried = {
             name for one in self._made for name in one.needs if one.stage > self._places[name][0]
         }

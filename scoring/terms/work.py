@@ -93,22 +93,21 @@ class Work:
         """Return a figure over the months so far, as of the months asked for."""
         found: list[pl.Series] = []
         so_far: pl.Series | None = None
-        for month in range(1, max(asked, default=0) + 1):
+        for month, each in enumerate(self._by_month(figure.operand), 1):
             is_first = (month - 1) % figure.length == 0
-            each = self._of_month(figure.operand, month)
             so_far = each if is_first or so_far is None else _JOIN[figure.which](so_far, each)
             if month in asked:
                 found.append(so_far)
         return _by_unit(found) if found else self.frame[figure.operand].clear()
 
-    def _of_month(self, name: str, month: int) -> pl.Series:
-        """Return a column's values of one month, by unit."""
+    def _by_month(self, name: str) -> Iterable[pl.Series]:
+        """Return a column's values of each month, by unit."""
+        values = self.frame[name]
         if self.kinds is None:
-            return self.frame[name].gather_every(self.months, month - 1)
+            return _part(values, self.months)
         if not self._kinds_by_month:
-            every = range(self.months)
-            self._kinds_by_month = [self.kinds.gather_every(self.months, one) for one in every]
-        return self.frame[name].gather(self._kinds_by_month[month - 1])
+            self._kinds_by_month = _part(self.kinds, self.months)
+        return (values.gather(kinds) for kinds in self._kinds_by_month)
 
     def spread_out(self, names: Mapping[str, str]) -> pl.DataFrame:
         """Return columns under other names, with a row for each row under evaluation."""
@@ -121,9 +120,14 @@ class Work:
             self.frame = self.frame.with_columns(columns)
 
     def add_literals(self, exprs: Sequence[pl.Expr]) -> None:
-        """Add columns of one value each."""
+        """Add columns of one value each.
+
+        They are written out: Polars 2.1 compares a literal with a column that came of one as if
+        both had one row, and then refuses.
+        """
         if exprs:
-            self.frame = written_out(self.frame.with_columns(exprs))
+            height = self.frame.height
+            self.add([one.new_from_index(0, height) for one in pl.select(exprs)])
 
     def drop(self, names: Iterable[str]) -> None:
         """Drop columns, where they take much room."""
@@ -168,6 +172,14 @@ class Work:
             if wider.sum() == chosen.sum():
                 return chosen
             chosen = wider
+
+
+def _part(values: pl.Series, months: int) -> list[pl.Series]:
+    """Return a column of units by months as a column for each month, by unit."""
+    if len(values) == months:
+        return [values[place : place + 1] for place in range(months)]
+    by_unit = values.reshape((-1, months))
+    return by_unit.arr.to_struct().struct.unnest().get_columns()
 
 
 def _by_unit(months: list[pl.Series]) -> pl.Series:

@@ -195,6 +195,9 @@ CALLS: dict[str, Read] = {
     "views.units.read_unit_indicators": lambda d: tell(
         d, d.of_each(views.read_unit_indicators, d.unit, THIRD)
     ),
+    "views.units.read_unit_nodes": lambda d: tell(
+        d, d.of_each(views.read_unit_nodes, d.unit, THIRD)
+    ),
     "views.units.read_unit_ledger": lambda d: d.of_each(views.read_unit_ledger, d.unit, THIRD),
     "views.units.read_unit_standing": lambda d: tell(
         d, d.of_each(views.read_unit_standing, d.unit, THIRD)
@@ -318,6 +321,8 @@ INSIDE = {
     "results.scores.scores_at": "lends cursors; what is read from them is called above",
     "results.facts.read_facts": "feeds the scoring, which needs every unit",
     "results.past_facts.copy_facts": "feeds the scoring, which needs every unit",
+    "bulletin.board_reading.list_reported": "of a bulletin, which asks for every unit first",
+    "bulletin.board_reading.read_boards": "of a bulletin, which asks for every unit first",
     "bulletin.form_facts.collect_form": "of a bulletin, which asks for every unit first",
     "bulletin.gaps.find_gaps": "of a bulletin, which asks for every unit first",
     "exports.book.export_path": "a place for a file",
