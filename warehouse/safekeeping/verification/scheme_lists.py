@@ -30,7 +30,7 @@ class ListTable(NamedTuple):
 TABLES = {
     "scheme_calendar": ListTable(
         "考核年度", lambda cursor: cursor.execute("from main.scheme_calendar"), 1,
-        ("方案", "起始月"),
+        ("方案", "年度开始前的月数"),
     ),
     "assessment": ListTable(
         "考核", lambda cursor: cursor.execute("from main.assessment"), 2,
