@@ -31,7 +31,7 @@ QUANTITY_DECIMALS = 6
 """The most decimals that a quantity can have."""
 
 Reading = Literal["monthly", "cumulative", "inspection"]
-"""How a column's months are combined; see GLOSSARY.md, 'reading'."""
+"""How a column's months are combined; see GLOSSARY.md, 'read'."""
 
 IDENTITY_SHEET = "_kaohe"
 """The hidden sheet of an issued form, with its identity and the lists of its drop-downs."""
@@ -65,12 +65,9 @@ class Column(Frozen):
     minimum: Bound | None = None
     """Points and marks begin at 0 unless written."""
     maximum: Bound | None = None
-    # Excluded where it is None, so that forms without quantities keep their version hash.
-    decimals: int | None = Field(
-        default=None, ge=0, le=QUANTITY_DECIMALS, exclude_if=lambda decimals: decimals is None
-    )
+    decimals: int | None = Field(default=None, ge=0, le=QUANTITY_DECIMALS)
     """The most decimals that a quantity may have; its figures are whole numbers of the last one."""
-    measure: str = Field(default="", exclude_if=lambda measure: not measure)
+    measure: str = ""
     """The unit of measure that cells may repeat and sentences print: 万元, µg/m³, ‰."""
     default: str | None = None
     choices: tuple[Choice, ...] = ()

@@ -12,7 +12,7 @@ from pydantic import Field
 from scoring.clauses.faults import Refusal
 from scoring.clauses.notice import ChosenScheme, Notice
 from scoring.clauses.readings import OpenReading
-from scoring.clauses.roster import AssessedUnit, OwnColumn
+from scoring.clauses.roster import AssessedUnit
 from scoring.dataset import Dataset
 from scoring.frozen import Clause, Frozen
 from scoring.outline import AssessmentOutline
@@ -21,9 +21,6 @@ from scoring.year import SchemeYear
 
 Choices = Mapping[str, str]
 """Interpretation id → id of the chosen option."""
-
-Interpretation = OpenReading
-"""An open clause with its options; the rule language calls it a reading (口径)."""
 
 
 class ObjectionTerm(Frozen):
@@ -121,11 +118,6 @@ class Scheme:
     def interpretations(self) -> tuple[OpenReading, ...]:
         """The open clauses; the first option of each is the default."""
         return self.notice.heading.readings
-
-    @property
-    def own_figures(self) -> tuple[OwnColumn, ...]:
-        """The figures that the roster gives for each unit (单位自有数)."""
-        return self.notice.heading.own
 
     @property
     def warnings(self) -> tuple[Refusal, ...]:

@@ -22,7 +22,6 @@ from tests.kept_results.kept import HERE
 from tests.kept_results.random_years import TOTALS, list_choices, list_seeds, pick_totals
 from tests.kept_results.readings import (
     OPTIONS,
-    YEAR_OF,
     Choices,
     choose_defaults,
     keep_other,
@@ -31,6 +30,7 @@ from tests.kept_results.readings import (
 from tests.kept_results.seen import Years, open_years
 from tests.kept_results.written import ByOther, Digests
 from tests.landing import land_facts, make_store
+from tests.years.notices import YEAR_OF
 from warehouse.home.opening import open_store
 from warehouse.store import Store
 

@@ -7,38 +7,13 @@ cells in the reader's canonical text, blank for none.
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
 from pathlib import Path
 
-from tests.landing import to_text
 from tests.years.sheets import Facts, Sheet, Value
 
 SHEET = "sheet"
 LISTS = frozenset({"qy_veto", "qy_deduction", "qy_award"})
 """The dated ledgers, in which a unit may have several rows."""
-
-
-def write_facts(path: Path, facts: Facts) -> None:
-    """Write the facts of a year."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("w", encoding="utf-8", newline="") as file:
-        csv.writer(file, lineterminator="\n").writerows(_to_lines(facts))
-
-
-def _to_lines(facts: Facts) -> Iterator[list[str]]:
-    for dataset, months in sorted(facts.items()):
-        for month, sheet in sorted(months.items()):
-            columns = sorted(sheet.columns - {"unit"})
-            yield [SHEET, dataset, month, *columns]
-            for unit, row in _list_rows(sheet):
-                yield [unit, *(to_text(row.get(column)) or "" for column in columns)]
-
-
-def _list_rows(sheet: Sheet) -> Iterator[tuple[str, dict[str, Value]]]:
-    if isinstance(sheet.rows, dict):
-        yield from sheet.rows.items()
-    else:
-        yield from ((str(row["unit"]), row) for row in sheet.rows)
 
 
 def read_facts(path: Path) -> Facts:

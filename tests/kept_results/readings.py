@@ -6,29 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import product
 from random import Random
 
-JIANGXIAN, QIANYANG = "jiangxian-2021", "qianyang-2022"
-YEAR_OF = {JIANGXIAN: 2021, QIANYANG: 2022}
+from tests.years.notices import INTERPRETATIONS, JIANGXIAN, QIANYANG
 
-OPTIONS: dict[str, dict[str, tuple[str, ...]]] = {
-    JIANGXIAN: {
-        "extra_points": ("within_full", "beyond_full"),
-        "percent_step": ("proportional", "whole", "started"),
-        "below_limit": ("inclusive", "exclusive"),
-        "rank_ties": ("competition", "dense"),
-        "licence_months": ("from_may", "full_year"),
-        "quota_credit": ("pooled", "met_only"),
-        "daily_work": ("latest", "mean"),
-        "no_orders": ("full_marks", "not_assessed"),
-    },
-    QIANYANG: {
-        "red_light_window": ("calendar_year", "rolling_12_months"),
-        "information_rank": ("adopted", "volume", "rate"),
-        "information_year": ("sum_capped", "best_quarter", "mean"),
-        "leader_evaluation": ("mean", "head_half"),
-        "attendance": ("proportional", "all_or_nothing"),
-    },
-}
-"""Of each scheme: reading → its options, the default first."""
+OPTIONS = INTERPRETATIONS
 
 _HOTLINE = ("percent_step", "below_limit", "no_orders")
 USED: dict[str, dict[tuple[str, str], tuple[str, ...]]] = {

@@ -13,7 +13,8 @@ import polars as pl
 
 from tests.kept_results import figures
 from tests.kept_results.figures import Figures, Place
-from tests.kept_results.readings import YEAR_OF, Choices
+from tests.kept_results.readings import Choices
+from tests.years.notices import YEAR_OF
 from warehouse.database.connection import Cursor
 from warehouse.database.sql import insert_frame
 from warehouse.results.rescoring import score, write_result

@@ -12,9 +12,10 @@ from tests.conftest import copy_home
 from tests.kept_results.facts import read_facts
 from tests.kept_results.kept import HERE, report
 from tests.kept_results.random_years import RandomYear, list_choices, list_seeds
-from tests.kept_results.readings import YEAR_OF, choose_defaults
+from tests.kept_results.readings import choose_defaults
 from tests.kept_results.seen import Years, open_years
 from tests.landing import land_facts
+from tests.years.notices import YEAR_OF
 from warehouse.home.opening import open_store
 
 SOAK = bool(os.environ.get("KAOHE_SOAK"))

@@ -20,15 +20,13 @@ from tests.kept_results import figures
 from tests.kept_results.figures import Place
 from tests.kept_results.kept import DemoYear, compare_figures, report
 from tests.kept_results.readings import (
-    JIANGXIAN,
     OPTIONS,
-    QIANYANG,
-    YEAR_OF,
     choose_defaults,
     draw_combinations,
     list_combinations,
 )
 from tests.kept_results.seen import Years, open_years, read_homes, read_published
+from tests.years.notices import JIANGXIAN, QIANYANG, YEAR_OF
 from warehouse.home.opening import open_store
 from warehouse.store import Store
 

@@ -73,7 +73,7 @@ class Worked:
         }  # fmt: skip
         for assessment in self.scheme.assessments:
             row[f"in:{assessment.id}"] = assessment.id in unit.assessments
-        for own in self.scheme.own_figures:
+        for own in self.scheme.notice.heading.own:
             row[f"own:{own.key}"] = _find_own(unit, own.key, month)
         for dataset in self.scheme.datasets:
             if dataset.shape == "dated_ledger":

@@ -121,11 +121,6 @@ def is_figure(head: str) -> bool:
     return head in FIGURES or head.rpartition(" ")[2] in FIGURES[:5]
 
 
-def find_block(blocks: list[Block], heading: str, language: str = "toml") -> Block:
-    """Return the first block of a section."""
-    return next(one for one in blocks if one.section == heading and one.language == language)
-
-
 def list_words(path: Path) -> frozenset[str]:
     """Return the words in code of a page: in backticks and in blocks."""
     text = path.read_text("utf-8")

@@ -19,7 +19,6 @@ from scoring.scheme_text import SchemeParts
 from tests.rules_page.page import PAGE, Block, read_blocks
 from warehouse.schemes.scheme_files import _to_unit
 
-DECISIONS = {"veto", "rank", "grades", "consequence"}
 PLAIN = {"clauses": [{"id": "总", "full": 100, "of": "评价表.得分"}]}
 """The total of the examples that only decide upon it."""
 

@@ -104,7 +104,6 @@ def roster(scheme: str, assessment: str) -> list[Unit]:
     return [unit for unit in UNITS[scheme] if assessment in unit.assessments]
 
 
-# scoring.md 5: the options of each interpretation, the default first.
 INTERPRETATIONS: dict[str, dict[str, tuple[str, ...]]] = {
     JIANGXIAN: {
         "extra_points": ("within_full", "beyond_full"),
@@ -124,6 +123,7 @@ INTERPRETATIONS: dict[str, dict[str, tuple[str, ...]]] = {
         "attendance": ("proportional", "all_or_nothing"),
     },
 }
+"""Of each scheme: interpretation → its options, the default first."""
 
 
 @dataclass(frozen=True)

@@ -53,6 +53,8 @@ class Lists(NamedTuple):
     Rosters and attributes name a unit; the store replaces the name with the unit's number.
     """
 
+    calendar: Row
+    """Scheme, and how many months its year begins after January of the year 0."""
     assessment: list[Row]
     indicator: list[Row]
     dataset: list[Row]
@@ -87,7 +89,8 @@ def list_rows(scheme: Scheme) -> Lists:
         (unit.name, *figure) for unit in scheme.units for figure in list_figures(unit)
     ]
     units = {unit.name: describe_unit(unit) for unit in scheme.units}
-    return Lists(assessments, indicators, datasets, units, rosters, attributes)
+    calendar = (scheme.id, scheme.calendar.months_before)
+    return Lists(calendar, assessments, indicators, datasets, units, rosters, attributes)
 
 
 def _list_indicators(scheme_id: str, assessment: AssessmentOutline) -> list[Row]:
@@ -118,11 +121,10 @@ def write_lists(cursor: Cursor, scheme: Scheme) -> None:
     """Replace a scheme's assessments, indicators, datasets and rosters; update its units."""
     for table in ("assessment", "indicator", "dataset", "roster"):
         cursor.execute(f"delete from {table} where scheme_id = ?", [scheme.id]).fetchall()
-    cursor.execute(
-        "insert or replace into scheme_calendar values (?, ?)",
-        [scheme.id, scheme.calendar.months_before],
-    ).fetchall()
     lists = list_rows(scheme)
+    cursor.execute(
+        "insert or replace into scheme_calendar values (?, ?)", lists.calendar
+    ).fetchall()
     _insert_all(cursor, "assessment", lists.assessment)
     _insert_all(cursor, "indicator", lists.indicator)
     _insert_all(cursor, "dataset", lists.dataset)

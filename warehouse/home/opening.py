@@ -20,7 +20,7 @@ from warehouse.database.connection import (
 )
 from warehouse.database.database import Database
 from warehouse.database.home_lock import HomeLock
-from warehouse.database.migrations import check_age, find_pending, is_before_copy, migrate
+from warehouse.database.migrations import check_age, find_pending, has_migrated, migrate
 from warehouse.database.torn_log import connect_untorn
 from warehouse.faults import StoreUnavailable
 from warehouse.home.home_check import check_home
@@ -85,16 +85,13 @@ def _open_locked(home: Path, lock: HomeLock, *, in_doubt: bool) -> Store:
         # Before the migration, so that its audit entries go into the copy too.
         if begins_copy:
             database.copy = AuditCopy(home)
-        elif not in_doubt and not is_before_copy(connection):
+        elif not in_doubt and has_migrated(connection):
             _keep_audit_copy(store, database, home)
-        migrate(
-            database,
-            takes_stock=not in_doubt and database.copy is not None,
-        )
+        migrate(database, takes_stock=not in_doubt and database.copy is not None)
         if in_doubt:
             database.copy = None
         else:
-            if database.copy is None:  # an older database with a copy: compare the two
+            if database.copy is None:  # a new database beside a copy: compare the two
                 _keep_audit_copy(store, database, home)
             record_swap(store)
     except BaseException:
@@ -112,5 +109,5 @@ def _keep_audit_copy(store: Store, database: Database, home: Path) -> None:
 
 
 def _begins_copy(home: Path, connection: Cursor) -> bool:
-    """Tell whether a store's program kept no audit copy, and no copy confirms anything yet."""
-    return is_before_copy(connection) and not read_anchor(home / COPY_FOLDER / COPY_NAME).number
+    """Tell whether a store is new, and no copy confirms anything yet."""
+    return not has_migrated(connection) and not read_anchor(home / COPY_FOLDER / COPY_NAME).number

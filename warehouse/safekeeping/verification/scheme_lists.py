@@ -28,6 +28,10 @@ class ListTable(NamedTuple):
 
 
 TABLES = {
+    "scheme_calendar": ListTable(
+        "考核年度", lambda cursor: cursor.execute("from main.scheme_calendar"), 1,
+        ("方案", "年度开始前的月数"),
+    ),
     "assessment": ListTable(
         "考核", lambda cursor: cursor.execute("from main.assessment"), 2,
         ("方案", "编号", "次序", "名称", "满分", "排名范围", "评等次"),
@@ -86,6 +90,7 @@ def _list_expected(documents: Documents) -> dict[str, list[Row]]:
         lists = [list_rows(scheme) for scheme in versions]
         newest = lists[-1]
         units = {name: unit for version in lists for name, unit in version.units.items()}
+        expected["scheme_calendar"].append(newest.calendar)
         expected["assessment"] += newest.assessment
         expected["indicator"] += newest.indicator
         expected["dataset"] += newest.dataset
@@ -102,7 +107,8 @@ def _compare(
     gone = _by_key(table, expected - stored)
     new = _by_key(table, stored - expected)
     for key in sorted(gone.keys() | new.keys(), key=repr):
-        place = f"{table.title}“{'、'.join(map(str, key[1:]))}”（方案 {key[0]}）"
+        inner = "、".join(map(str, key[1:]))
+        place = f"{table.title}{f'“{inner}”' if inner else ''}（方案 {key[0]}）"
         if key not in new:
             yield CheckFinding(CHECK, f"{place}不见了，登记的方案里有。")
         elif key not in gone:

@@ -143,9 +143,13 @@ def test_every_change_of_a_definition_is_named(revised: Store) -> None:
 OF = f"where scheme_id = '{SCHEME}'"
 NUMBER = "(select unit_id from unit where unit_name = '{0}')"
 LISTS = {
-    "a pass line": (
+    "where a year begins": (
+        f"update scheme_calendar set months_before = 1 {OF}",
+        "考核年度（方案 invented-2023）与登记的方案不符：年度开始前的月数登记的是“24276”，存着“1”。",
+    ),
+    "the points of an assessment": (
         f"update assessment set full_points = 20 {OF} and assessment_id = '2'",
-        "考核“2”（方案 invented-2023）与登记的方案不符：不合格线登记的是“45”，存着“20.00”。",
+        "考核“2”（方案 invented-2023）与登记的方案不符：满分登记的是“100”，存着“20.00”。",
     ),
     "the points of an indicator": (
         f"update indicator set full_points = 99 {OF} and indicator_id = '1.1'",
@@ -212,7 +216,7 @@ def test_a_unit_with_another_number_is_named(revised: Store) -> None:
     assert "考核名单“1、丙镇”（方案 invented-2023）不见了，登记的方案里有。" in said
 
 
-NEWER = "replace(document, '\"45\"', '\"35\"')"
+NEWER = "replace(document, '\"from\":45', '\"from\":35')"
 DOCUMENTS = {
     "another document": (
         f"update scheme_version set document = {NEWER} where version = 2",
