@@ -5,17 +5,23 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from documents.proof.book import At, Book
-from documents.proof.collecting import NO, NUMBER, YES
 from documents.proof.criteria import IS_NUMBER, Criterion
 from documents.proof.fact_sheets import within
+from documents.proof.facts import (
+    NO,
+    NUMBER,
+    YES,
+)
 from documents.proof.formulas import (
     BLANK,
     FAR,
     TRUE,
     ZERO,
     Formula,
-    both,
     constant,
+)
+from documents.proof.functions import (
+    both,
     when,
 )
 from scoring.clauses.figures import Column, Rows

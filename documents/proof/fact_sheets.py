@@ -7,10 +7,16 @@ from datetime import date
 from fractions import Fraction
 
 from documents.proof.areas import Area, over
-from documents.proof.collecting import NUMBER, Fact, Facts
 from documents.proof.criteria import IS_NUMBER, Criteria, Criterion
+from documents.proof.facts import (
+    NUMBER,
+    Fact,
+    Facts,
+)
 from documents.proof.formulas import (
     Formula,
+)
+from documents.proof.functions import (
     either,
     when,
 )

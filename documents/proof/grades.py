@@ -4,25 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from documents.proof.borders import (
+    ceiling,
+    exceeds,
+    floor,
+    half_up,
+    reaches,
+)
 from documents.proof.formulas import (
     FALSE,
     NONE,
     ONE,
     TRUE,
     Formula,
-    both,
-    ceiling,
     constant,
+    quote_text,
+)
+from documents.proof.functions import (
+    both,
     either,
-    exceeds,
     flag,
-    floor,
-    half_up,
     is_number,
     negate,
     or_zero,
-    quote_text,
-    reaches,
     when,
 )
 from documents.proof.grids import make_columns
@@ -34,6 +38,9 @@ def write_grades(totals: TotalSheet) -> None:
     """Write each unit's grade beside the stored one; a veto gives one without a list, too."""
     grades, vetoes = totals.assessment.grades, totals.assessment.vetoes
     if grades is None and all(veto.grade is None for veto in vetoes):
+        return
+    if grades is not None and any(line.of == "last_period" for line in grades.list):
+        totals.tree.book.notes["等次看最近一个月单独计的分，本表不核"] = None
         return
     writer = _GradeWriter(totals, grades)
     for unit in totals.units:

@@ -8,8 +8,17 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from documents.proof.collecting import NO, YES, DatedRow, Fact, Facts, list_sources
-from documents.proof.formulas import Value
+from documents.proof.facts import (
+    NO,
+    YES,
+    DatedRow,
+    Fact,
+    Facts,
+    list_sources,
+)
+from documents.proof.formulas import (
+    Value,
+)
 from documents.proof.proving import Proof
 from scoring.clauses.decisions import Assessment
 from scoring.clauses.notice import Heading
