@@ -6,12 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from documents.proof.formulas import (
-    NEAR,
-    TIGHT,
-    Formula,
-    join_parts,
-)
+from documents.proof.formulas import NEAR, TIGHT, Formula, join_parts
 
 
 @dataclass(frozen=True)

@@ -8,14 +8,8 @@ from typing import Any
 
 from documents.proof.event_sheet import EventSheet
 from documents.proof.fact_sheets import FactSheet, ReportSheet
-from documents.proof.facts import (
-    Facts,
-)
-from documents.proof.formulas import (
-    FALSE,
-    Formula,
-    constant,
-)
+from documents.proof.facts import Facts
+from documents.proof.formulas import FALSE, Formula, constant
 from documents.proof.grids import Grid, make_columns
 from scoring.clauses.notice import Heading
 from scoring.clauses.roster import AssessedUnit

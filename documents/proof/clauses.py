@@ -7,28 +7,9 @@ from typing import TYPE_CHECKING
 
 from documents.proof.areas import list_cells, over
 from documents.proof.book import At
-from documents.proof.borders import (
-    half_up,
-    matches,
-)
-from documents.proof.formulas import (
-    BLANK,
-    ENDLESS,
-    FALSE,
-    FAR,
-    ZERO,
-    Formula,
-    constant,
-)
-from documents.proof.functions import (
-    both,
-    either,
-    flag,
-    greatest_of,
-    least_of,
-    or_zero,
-    when,
-)
+from documents.proof.borders import half_up, matches
+from documents.proof.formulas import BLANK, ENDLESS, FALSE, FAR, ZERO, Formula, constant
+from documents.proof.functions import both, either, flag, greatest_of, least_of, or_zero, when
 from documents.proof.quantities import evaluate
 from documents.proof.scores import GONE, SIDES, UNSURE, Score, compare, is_word
 from documents.proof.spans import Span

@@ -9,16 +9,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from documents.proof.facts import (
-    NO,
-    YES,
-    DatedRow,
-    Fact,
-    Facts,
-    SourcePlace,
-    Sources,
-    list_sources,
-)
+from documents.proof.facts import NO, YES, DatedRow, Fact, Facts, SourcePlace, Sources, list_sources
 from scoring.clauses.decisions import Assessment
 from scoring.dataset import Column, Dataset
 from scoring.scheme import Scheme

@@ -8,11 +8,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 
-from documents.proof.formulas import (
-    Formula,
-    Value,
-    quote,
-)
+from documents.proof.formulas import Formula, Value, quote
 from documents.proof.grids import Grid
 
 IS_NUMBER = "#"

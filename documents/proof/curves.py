@@ -4,22 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from documents.proof.borders import (
-    ceiling,
-    exceeds,
-    floor,
-    matches,
-    reaches,
-)
-from documents.proof.formulas import (
-    ENDLESS,
-    FAR,
-    NEVER,
-    ONE,
-    ZERO,
-    Formula,
-    constant,
-)
+from documents.proof.borders import ceiling, exceeds, floor, matches, reaches
+from documents.proof.formulas import ENDLESS, FAR, NEVER, ONE, ZERO, Formula, constant
 from documents.proof.functions import (
     add_up,
     either,

@@ -9,21 +9,9 @@ from fractions import Fraction
 
 from documents.proof.criteria import IS_NUMBER, Criteria, Criterion
 from documents.proof.fact_sheets import EPOCH, PLACE_FIELDS, to_serial
-from documents.proof.facts import (
-    Facts,
-)
-from documents.proof.formulas import (
-    BLANK,
-    Formula,
-    constant,
-)
-from documents.proof.functions import (
-    both,
-    either,
-    flag,
-    is_number,
-    when,
-)
+from documents.proof.facts import Facts
+from documents.proof.formulas import BLANK, Formula, constant
+from documents.proof.functions import both, either, flag, is_number, when
 from documents.proof.grids import ANY, Grid, GridColumn, make_columns
 from scoring.clauses.figures import Rows
 

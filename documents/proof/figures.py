@@ -9,25 +9,10 @@ from functools import partial
 
 from documents.proof.areas import list_cells, over
 from documents.proof.book import At, Book, Cells
-from documents.proof.borders import (
-    half_up,
-)
+from documents.proof.borders import half_up
 from documents.proof.columns import read_column, read_rows
-from documents.proof.formulas import (
-    BLANK,
-    FAR,
-    NO_BASE,
-    Formula,
-    constant,
-)
-from documents.proof.functions import (
-    add_up,
-    both,
-    either,
-    is_number,
-    or_zero,
-    when,
-)
+from documents.proof.formulas import BLANK, FAR, NO_BASE, Formula, constant
+from documents.proof.functions import add_up, both, either, is_number, or_zero, when
 from documents.proof.standings import hold
 from documents.proof.traits import has_rate, may_grow, may_lack_place
 from scoring.clauses.figures import (

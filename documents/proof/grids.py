@@ -8,10 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from documents.proof.areas import Area
-from documents.proof.formulas import (
-    Formula,
-    Value,
-)
+from documents.proof.formulas import Formula, Value
 from documents.sheet_xml import name_column
 
 CellContent = Formula | Fraction | Decimal | int | str | None

@@ -6,9 +6,7 @@ from collections.abc import Mapping
 from functools import partial
 
 from documents.proof.book import At, Book
-from documents.proof.borders import (
-    reaches,
-)
+from documents.proof.borders import reaches
 from documents.proof.curves import (
     Get,
     count_steps,
@@ -147,7 +145,7 @@ class _LineWriter:
             price = self._put("单价", price)
             per = per if per == ONE else self._put("每", per)
         known = both(known, is_number(per), is_number(price))
-        if not per.is_literal and each.steps != "once":
+        if each.steps != "once":
             known = both(known, negate(per.equals(0)))
         steps = self._count(each, value, per, target)
         if not is_written:
@@ -170,7 +168,7 @@ class _LineWriter:
         undefined = value.equals(NO_BASE) if has_rate(self._line.figure) else FALSE
         if isinstance(self._line.curve, Each) and self._line.curve.steps != "once":
             per = self._get(self._line.curve.per)
-            undefined = undefined if per.is_literal else either(undefined, per.equals(0))
+            undefined = either(undefined, per.equals(0))
         return undefined
 
     def _to_span(self, ends: Ends, undefined: Formula, low: Formula, high: Formula) -> Span:

@@ -5,26 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from documents.proof.borders import (
-    half_up,
-    matches,
-)
+from documents.proof.borders import half_up, matches
 from documents.proof.criteria import Criteria, Criterion
-from documents.proof.formulas import (
-    FALSE,
-    ONE,
-    TRUE,
-    ZERO,
-    Formula,
-)
-from documents.proof.functions import (
-    add_up,
-    either,
-    flag,
-    greatest_of,
-    least_of,
-    when,
-)
+from documents.proof.formulas import FALSE, ONE, TRUE, ZERO, Formula
+from documents.proof.functions import add_up, either, flag, greatest_of, least_of, when
 from documents.proof.grids import Grid
 from documents.proof.parts import clamp
 from documents.proof.scores import GONE, SIDES, Score, compare

@@ -6,20 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from documents.proof.book import At, Book
-from documents.proof.borders import (
-    exceeds,
-)
+from documents.proof.borders import exceeds
 from documents.proof.conditions import hold_all
-from documents.proof.formulas import (
-    ENDLESS,
-    FAR,
-    NEVER,
-    ONE,
-    TRUE,
-    ZERO,
-    Formula,
-    constant,
-)
+from documents.proof.formulas import ENDLESS, FAR, NEVER, ONE, TRUE, ZERO, Formula, constant
 from documents.proof.functions import (
     add_up,
     either,

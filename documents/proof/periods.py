@@ -6,19 +6,10 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from documents.proof.book import At, Book
-from documents.proof.borders import (
-    half_up,
-    matches,
-)
+from documents.proof.borders import half_up, matches
 from documents.proof.conditions import hold_all
 from documents.proof.figures import measure
-from documents.proof.formulas import (
-    ENDLESS,
-    NO_BASE,
-    ONE,
-    ZERO,
-    Formula,
-)
+from documents.proof.formulas import ENDLESS, NO_BASE, ONE, ZERO, Formula
 from documents.proof.functions import (
     add_up,
     both,
@@ -99,7 +90,8 @@ class _Year:
         drops = [one.when for one in self._part.not_for if one.when and one.treat == "drop"]
         found = {}
         for window in list_windows(self._period) if rates or drops else ():
-            units = tuple(unit for unit in self._at.units if window in self._windows[unit])
+            counted = (unit for unit in self._at.units if window in self._windows[unit])
+            units = tuple(unit for unit in counted if self._book.own_months(unit, window))
             here = replace(self._at, units=units, months=window, is_period=True)
             values = [measure(self._book, here, figure) for figure in rates]
             answers = [hold_all(self._book, here, one) for one in drops]
@@ -147,15 +139,17 @@ class _Year:
         return found
 
     def _full_of(self, unit: int) -> Formula:
-        return ZERO if self._fulls is None else self._fulls[unit]
+        """Return the full mark of a period, 0 where the part has none of its own."""
+        return ZERO if self._fulls is None or not self._has_full else self._fulls[unit]
 
     def _treat(self, at: At, spans: Spans) -> Spans:
         """Give the full mark in periods in which the part does not concern the unit."""
         for entry in reversed(self._part.not_for):  # the first that holds decides
             if entry.when:
                 holds = hold_all(self._book, at, entry.when)
+                given = at.full or dict.fromkeys(spans, ZERO)
                 spans = {
-                    unit: either_span(holds[unit].equals(1), point(self._full_of(unit)), span)
+                    unit: either_span(holds[unit].equals(1), point(given[unit]), span)
                     for unit, span in spans.items()
                 }
         return spans

@@ -6,38 +6,16 @@ from fractions import Fraction
 
 from documents.proof.areas import over
 from documents.proof.book import At, Book, Cells
-from documents.proof.borders import (
-    ceiling,
-    floor,
-    reaches,
-)
+from documents.proof.borders import ceiling, floor, reaches
 from documents.proof.criteria import IS_NUMBER, Criterion
 from documents.proof.fact_sheets import within
 from documents.proof.figures import measure
-from documents.proof.formulas import (
-    BLANK,
-    Formula,
-    constant,
-)
-from documents.proof.functions import (
-    either,
-    greatest_of,
-    is_number,
-    or_zero,
-    when,
-)
+from documents.proof.formulas import BLANK, Formula, constant
+from documents.proof.functions import either, greatest_of, is_number, or_zero, when
 from documents.proof.standings import part_units
 from scoring.clauses.evaluating import pick
 from scoring.clauses.figures import Column, Figure, find_rate, walk
-from scoring.clauses.quantities import (
-    Fixed,
-    MeanOfUnits,
-    OfFull,
-    Plain,
-    Quantity,
-    Target,
-    Tiered,
-)
+from scoring.clauses.quantities import Fixed, MeanOfUnits, OfFull, Plain, Quantity, Target, Tiered
 
 
 def evaluate(

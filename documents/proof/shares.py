@@ -5,24 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from documents.proof.book import At
-from documents.proof.borders import (
-    exceeds,
-    floor,
-    matches,
-)
-from documents.proof.formulas import (
-    ZERO,
-    Formula,
-)
-from documents.proof.functions import (
-    add_up,
-    both,
-    flag,
-    greatest_of,
-    is_number,
-    negate,
-    when,
-)
+from documents.proof.borders import exceeds, floor, matches
+from documents.proof.formulas import ZERO, Formula
+from documents.proof.functions import add_up, both, flag, greatest_of, is_number, negate, when
 from documents.proof.quantities import evaluate
 from documents.proof.scores import GONE
 from scoring.clauses.parts import Child, Clause, Node

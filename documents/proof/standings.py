@@ -8,21 +8,8 @@ from fractions import Fraction
 
 from documents.proof.areas import Area, over, tally
 from documents.proof.book import At, Book, Cells
-from documents.proof.formulas import (
-    BLANK,
-    FAR,
-    NO_BASE,
-    ONE,
-    Formula,
-)
-from documents.proof.functions import (
-    either,
-    flag,
-    greatest_of,
-    is_number,
-    negate,
-    when,
-)
+from documents.proof.formulas import BLANK, FAR, NO_BASE, ONE, Formula
+from documents.proof.functions import either, flag, greatest_of, is_number, negate, when
 from scoring.clauses.figures import Best, Place, Standing
 
 

@@ -8,27 +8,9 @@ from typing import Any
 
 from documents.proof.areas import list_cells, over
 from documents.proof.book import At
-from documents.proof.borders import (
-    half_up,
-    matches,
-    tidy,
-)
-from documents.proof.formulas import (
-    NEAR,
-    NONE,
-    ONE,
-    TRUE,
-    ZERO,
-    Formula,
-)
-from documents.proof.functions import (
-    both,
-    either,
-    flag,
-    is_number,
-    negate,
-    when,
-)
+from documents.proof.borders import half_up, matches, tidy
+from documents.proof.formulas import NEAR, NONE, ONE, TRUE, ZERO, Formula
+from documents.proof.functions import both, either, flag, is_number, negate, when
 from documents.proof.grids import POINTS, Grid, GridColumn, is_difference, make_columns
 from documents.proof.quantities import evaluate
 from documents.proof.scores import SIDES, triple

@@ -5,34 +5,17 @@ from __future__ import annotations
 from decimal import Decimal
 
 from documents.proof.book import At, Book
-from documents.proof.borders import (
-    half_up,
-)
+from documents.proof.borders import half_up
 from documents.proof.clauses import ClauseWriter
 from documents.proof.conditions import hold_all
 from documents.proof.criteria import Criteria
-from documents.proof.formulas import (
-    BLANK,
-    ZERO,
-    Formula,
-)
-from documents.proof.functions import (
-    add_up,
-    or_zero,
-    when,
-)
+from documents.proof.formulas import BLANK, ZERO, Formula
+from documents.proof.functions import add_up, both, negate, or_zero, when
 from documents.proof.grids import Grid, make_columns
 from documents.proof.nodes import NodeWriter
 from documents.proof.parts import clamp, score_part
 from documents.proof.quantities import evaluate
-from documents.proof.scores import (
-    BESIDE,
-    PLAIN,
-    SIDES,
-    Score,
-    Stored,
-    triple,
-)
+from documents.proof.scores import BESIDE, GONE, PLAIN, SIDES, Score, Stored, triple
 from documents.proof.shares import Shares
 from documents.proof.ways import Ways
 from scoring.clauses.decisions import Assessment
@@ -85,7 +68,8 @@ class Tree:
         points = score.earned + score.added
         if part_id == self.assessment.total.id:
             points = self.limit(unit, score)
-        return when(score.is_open.equals(0), points, BLANK)
+        is_gone = self.ways.is_any(self.parts[part_id], unit, *GONE)
+        return when(both(negate(is_gone), score.is_open.equals(0)), points, BLANK)
 
     def limit(self, unit: int, score: Score) -> Formula:
         """Return the total that is published of the root's score, before any veto."""

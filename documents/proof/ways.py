@@ -6,15 +6,8 @@ from typing import TYPE_CHECKING
 
 from documents.proof.book import At
 from documents.proof.conditions import hold_all
-from documents.proof.formulas import (
-    BLANK,
-    Formula,
-    quote_text,
-)
-from documents.proof.functions import (
-    either,
-    when,
-)
+from documents.proof.formulas import BLANK, Formula, quote_text
+from documents.proof.functions import either, when
 from documents.proof.scores import TREATED, UNSURE, is_word
 from scoring.clauses.parts import Child, Clause
 
@@ -56,7 +49,8 @@ class Ways:
             if entry.when and part.period is None:
                 holds = hold_all(book, At(part.id, units), entry.when)
                 for unit in units:
-                    unknown = quote_text(UNSURE) if found[unit] == BLANK else found[unit]
+                    # Of several entries one that holds decides, whatever is not known of others.
+                    unknown = when(found[unit].equals(""), quote_text(UNSURE), found[unit])
                     held = when(holds[unit].equals(1), word, found[unit])
                     found[unit] = when(holds[unit].equals(""), unknown, held)
             found |= {unit: word for unit in units if book.roster[unit].name in entry.units}

@@ -11,9 +11,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from documents.about import About
-from documents.proof.formulas import (
-    Formula,
-)
+from documents.proof.formulas import Formula
 from documents.proof.grids import CellContent, Grid, is_difference
 from documents.workbooks import ABOUT, ABOUT_COLUMNS
 

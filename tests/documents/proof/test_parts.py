@@ -9,10 +9,7 @@ from typing import Any
 
 import pytest
 
-from documents.proof.formulas import (
-    Formula,
-    Value,
-)
+from documents.proof.formulas import Formula, Value
 from documents.proof.proving import Proof
 from documents.proof.scores import Stored
 from documents.proof.writing import ProofFile
