@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from documents.proof.collecting import Facts
 from documents.proof.event_sheet import EventSheet
 from documents.proof.fact_sheets import FactSheet, ReportSheet
+from documents.proof.facts import Facts
 from documents.proof.formulas import FALSE, Formula, constant
 from documents.proof.grids import Grid, make_columns
 from scoring.clauses.notice import Heading
@@ -48,7 +48,7 @@ class At:
 
 
 HEAD = "序号/6/0 单位/28 指标/8 {word}/36 期/8 "
-FIGURE_COLUMNS = "数 分母 份数 应报月数 最近月份 参比值 首次出现 并列数 值 值上限"
+FIGURE_COLUMNS = "数 分母 份数 应报月数 最近月份 参比值 参比数 首次出现 并列数 最好 最差 值 值上限"
 POINT_COLUMNS = (
     "条件 数 数上限 名次 目标 差距 每 步数 单价 得分 期数 满分 起点 合计 合计上限 折算 系数"
     " 最低 最高 最少 最多 未定 无基数"
@@ -87,6 +87,13 @@ class Book:
     def open_row(self, grid: Grid, at: At, unit: int, words: str) -> int:
         """Begin a unit's row in the sheet of figures or of points."""
         return grid.add_row([unit + 1, self.roster[unit].name, at.clause, words, at.label])
+
+    def note(self, clause: str, unit: int, words: str, formula: Formula) -> Formula:
+        """Write what many formulas need in a row of its own of 取数; return the reference."""
+        if formula.is_written:
+            return formula
+        row = self.open_row(self.figures, At(clause, (unit,)), unit, words)
+        return self.figures.put(row, "值", formula)
 
     def position(self, grid: Grid, row: int) -> Formula:
         """Return the cell of a row that holds the unit's number, by which facts refer to it."""

@@ -7,28 +7,14 @@ from typing import TYPE_CHECKING
 
 from documents.proof.areas import list_cells, over
 from documents.proof.book import At
-from documents.proof.formulas import (
-    BLANK,
-    ENDLESS,
-    FALSE,
-    FAR,
-    ZERO,
-    Formula,
-    both,
-    constant,
-    either,
-    flag,
-    greatest_of,
-    half_up,
-    least_of,
-    matches,
-    or_zero,
-    when,
-)
+from documents.proof.borders import half_up, matches
+from documents.proof.formulas import BLANK, ENDLESS, FALSE, FAR, ZERO, Formula, constant
+from documents.proof.functions import both, either, flag, greatest_of, least_of, or_zero, when
 from documents.proof.quantities import evaluate
 from documents.proof.scores import GONE, SIDES, UNSURE, Score, compare, is_word
 from documents.proof.spans import Span
 from scoring.clauses.parts import Clause
+from scoring.clauses.quantities import Among
 from scoring.clauses.sentences.clauses import say_clause
 
 if TYPE_CHECKING:
@@ -46,8 +32,8 @@ class ClauseWriter:
     def open(self, unit: int, span: Span, full: Formula | None) -> int:
         """Write a unit's points as the rule gives them."""
         tree, grid = self._tree, self._grid
-        way = tree.way_of(self._clause)[unit]
-        gone = tree.is_way(self._clause, unit, *GONE)
+        way = tree.ways.of(self._clause)[unit]
+        gone = tree.ways.is_any(self._clause, unit, *GONE)
         row = tree.open_row(grid, self._clause, unit, when(gone, 0, 1))
         grid.put(row, "计分办法", self._words)
         grid.put(row, "条款", self._clause.clause)
@@ -59,6 +45,8 @@ class ClauseWriter:
             low, high, is_open = self._widen(unit, way, full, span)
         decimals = self._clause.decimals_shown
         if full is None:
+            unsure = is_word(way, UNSURE)
+            low, is_open = when(unsure, 0, low), when(unsure, 1, is_open)
             low = grid.put(row, "最少", low)
             grid.put(row, "未定", is_open)
             endless = either(low >= ENDLESS, low <= -ENDLESS)
@@ -132,10 +120,10 @@ class ClauseWriter:
         """Return earned, lost, pending and whether open, where the clause does not concern."""
         earned, lost, pending, is_open = figures
         tree, full = self._tree, self._grid.cell(row, "满分")
-        if (is_full := tree.is_way(self._clause, unit, "full")) != FALSE:
+        if (is_full := tree.ways.is_any(self._clause, unit, "full")) != FALSE:
             earned = when(is_full, full, earned)
             lost, pending, is_open = (when(is_full, 0, one) for one in (lost, pending, is_open))
-        if (is_mean := tree.is_way(self._clause, unit, "mean_of_others")) != FALSE:
+        if (is_mean := tree.ways.is_any(self._clause, unit, "mean_of_others")) != FALSE:
             mean = self._grid.put(row, "他单位平均", self._find_mean(unit, rows))
             waits = mean.equals("")
             earned = when(is_mean, or_zero(mean), earned)
@@ -147,7 +135,8 @@ class ClauseWriter:
     def _find_mean(self, unit: int, rows: dict[int, int]) -> Formula:
         """Return the mean of the points of the units that have them, half up; "": nobody has."""
         tree, roster = self._tree, self._tree.book.roster
-        among = next(entry.among for entry in self._clause.not_for)
+        entries = self._clause.not_for
+        among = entries[-1].among if entries else Among(without_own=True)
         own, points = roster[unit], []
         for other, row in rows.items():
             one = roster[other]
@@ -155,7 +144,7 @@ class ClauseWriter:
                 "kinds": bool({one.kind, one.name, one.group} & set(among.kinds)),
                 "group": one.group == own.group, "kind": one.kind == own.kind, "all": True,
             }[among.units]  # fmt: skip
-            treated = tree.way_of(self._clause)[other]
+            treated = tree.ways.of(self._clause)[other]
             is_scored = either(is_word(treated, ""), is_word(treated, UNSURE))
             if is_meant and other != unit and is_scored != FALSE:
                 counts = both(is_scored, self._grid.cell(row, "未定").equals(0))

@@ -5,19 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from documents.proof.book import At, Book
-from documents.proof.collecting import NO, NUMBER, YES
 from documents.proof.criteria import IS_NUMBER, Criterion
 from documents.proof.fact_sheets import within
-from documents.proof.formulas import (
-    BLANK,
-    FAR,
-    TRUE,
-    ZERO,
-    Formula,
-    both,
-    constant,
-    when,
-)
+from documents.proof.facts import NO, NUMBER, YES
+from documents.proof.formulas import BLANK, FAR, TRUE, ZERO, Formula, constant
+from documents.proof.functions import both, when
 from scoring.clauses.figures import Column, Rows
 
 if TYPE_CHECKING:
@@ -44,8 +36,9 @@ def read_column(
     form = book.heading.forms[column.form]
     is_monthly = form.type == "monthly" or column.column in form.monthly
     is_zero = column.blank == "zero" and not is_monthly and column.read in {"sum", "latest"}
-    if at.is_missed and not column.last:
-        return _read_missed(column, is_zero=is_zero)
+    if at.is_missed and (column.read == "sum" or not column.last):
+        is_nought = is_zero if column.last else column.blank == "zero"
+        return _read_missed(column, is_zero=is_nought and (is_monthly or column.read != "mean"))
     reading = _Reading(
         book, at, column, ticks, (unit, row), fills=column.blank == "zero" and is_monthly
     )
@@ -82,8 +75,10 @@ class _Reading:
         unit, row = place
         self._book, self._at, self._column = book, at, column
         self._ticks = None if ticks is None else (ticks.yes[unit], ticks.no[unit])
-        self._row, self._fills = row, fills
-        self._months = at.months if column.last else book.own_months(unit, at.months)
+        self._unit, self._row, self._fills = unit, row, fills
+        # What adds up is taken over the unit's months, also of the year before.
+        is_whole = column.last and column.read != "sum"
+        self._months = at.months if is_whole else book.own_months(unit, at.months)
         unit_cell = book.position(book.figures, row)
         self._here: list[Criterion] = [Criterion("序号", unit_cell), Criterion("键", column.ref)]
         if column.together:
@@ -133,7 +128,7 @@ class _Reading:
         """Σ of the reported months as it stands; a blank month makes it unknown."""
         total = self._put("数", self._add(within("月份", self._months)))
         complete = TRUE
-        if not self._fills and not self._column.last:
+        if not self._fills:
             due = self._put("应报月数", self._book.reported.count(self._column.ref, self._months))
             complete = self.given >= due
         return when(both(self.given > 0, complete), total, BLANK), None
@@ -175,7 +170,6 @@ class _Reading:
             "月份", *self._here, *within("月份", self._months), done, weight="13"
         )
         first = self._put("最近月份", 13 - left)
-        # The window's last month by the calendar: also for a unit that has left before.
-        is_over = self._book.is_final or self._at.months[-1] <= self._book.as_of
+        is_over = self._book.is_final or self._book.is_over(self._at, self._unit)
         soonest = FAR if is_over else self._book.as_of + 1
         return when(first < 13, first, soonest), when(first < 13, first, FAR)

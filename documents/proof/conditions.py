@@ -6,23 +6,10 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from documents.proof.book import At, Book, Cells
+from documents.proof.borders import exceeds, matches, reaches
 from documents.proof.figures import measure
-from documents.proof.formulas import (
-    BLANK,
-    ONE,
-    ZERO,
-    Formula,
-    both,
-    constant,
-    either,
-    exceeds,
-    flag,
-    is_number,
-    matches,
-    negate,
-    reaches,
-    when,
-)
+from documents.proof.formulas import BLANK, ONE, ZERO, Formula, constant
+from documents.proof.functions import both, either, flag, is_number, negate, when
 from documents.proof.quantities import require
 from scoring.clauses.parts import Condition, Subject
 

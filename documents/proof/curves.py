@@ -4,30 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from documents.proof.formulas import (
-    BLANK,
-    FAR,
-    ZERO,
-    Formula,
+from documents.proof.borders import ceiling, exceeds, floor, matches, reaches
+from documents.proof.formulas import ENDLESS, FAR, NEVER, ONE, ZERO, Formula, constant
+from documents.proof.functions import (
     add_up,
-    both,
-    ceiling,
-    constant,
-    exceeds,
+    either,
     flag,
-    floor,
     greatest_of,
     is_number,
     least_of,
-    matches,
     or_zero,
-    reaches,
     when,
 )
 from documents.proof.standings import Held
 from scoring.clauses.curves import Curve, Each, Places, Table, Tiers
 from scoring.clauses.parts import Gap
-from scoring.clauses.quantities import Quantity
+from scoring.clauses.quantities import Quantity, find_sign
 
 Get = Callable[[Quantity], Formula]
 """Gives a unit's value of a quantity, "" where it is not known."""
@@ -43,6 +35,11 @@ def find_gap(gap: Gap, value: Formula, target: Formula) -> Formula:
     return distance if gap.edge == "exclusive" else when(matches(value, target), 1, distance)
 
 
+def level(points: Formula) -> Formula:
+    """Return points without end as one and the same number."""
+    return when(points <= -ENDLESS, NEVER, when(points >= ENDLESS, FAR, points))
+
+
 def count_steps(each: Each, value: Formula, per: Formula) -> Formula:
     """Return the steps in an amount: exact, whole ones, started ones, or one for any."""
     if each.steps == "once":
@@ -51,18 +48,24 @@ def count_steps(each: Each, value: Formula, per: Formula) -> Formula:
     return value / per if rounded is None else rounded(value / per)
 
 
-def share_steps(each: Each, held: Held, target: Formula) -> Formula:
-    """Return the mean steps of shared places (ties = mean) beyond a place T.
+def share_steps(each: Each, gap: Gap, held: Held, target: Formula, per: Formula) -> Formula:
+    """Return the mean steps of shared places (ties = mean) beyond a whole place T.
 
-    Of the places p to p + s - 1 the distances to T add up to G(p + s - 1) - G(p - 1) with
-    G(p) = q(q + 1) ÷ 2, q = max(0, p - T).
+    Of the places p to p + s - 1 the distances above T add up to G(p + s - 1) - G(p - 1) with
+    G(p) = q(q + 1) ÷ 2, q = max(0, p - T); those below T likewise.
     """
-    last = held.first + held.shared - 1
-    far, near = greatest_of(0, last - target), greatest_of(0, held.first - 1 - target)
-    mean = (far * (far + 1) / 2 - near * (near + 1) / 2) / held.shared
+    ends = (held.first + held.shared - 1, held.first - 1)
+    if gap.side == "below":
+        ends = (held.first, held.first + held.shared)
+    if gap.edge == "inclusive":
+        target = target - 1 if gap.side == "above" else target + 1
+    far, near = (
+        greatest_of(0, one - target if gap.side == "above" else target - one) for one in ends
+    )
     if each.steps == "once":
-        mean = least_of(far, held.shared) / held.shared
-    return when(held.first >= FAR, FAR, mean)
+        return least_of(far, held.shared) / held.shared
+    mean = (far * (far + 1) / 2 - near * (near + 1) / 2) / held.shared
+    return mean / per if each.steps == "proportional" else mean
 
 
 def give_points(curve: Curve, get: Get, value: Formula, held: Held | None) -> Formula:
@@ -70,11 +73,26 @@ def give_points(curve: Curve, get: Get, value: Formula, held: Held | None) -> Fo
     match curve:
         case Tiers():
             return _sum_tiers(curve, get, value)
+        case Table() if held is not None and held.is_shared:
+            return _look_up_shared(curve, get, value, held)
         case Table():
             return look_up(curve, get, value)
         case Places():
             return _look_up_place(curve, get, value, held)
     raise AssertionError(f"{curve.kind} is given by its line")
+
+
+def list_summed(curve: Curve, held: Held | None) -> list[Quantity]:
+    """Return the points that all stand in a sum, so that one that is not known makes it unknown."""
+    is_shared = held is not None and held.is_shared
+    match curve:
+        case Tiers(tiers=tiers):
+            return [tier.price for tier in tiers]
+        case Table(rows=rows, below_table=below) if is_shared:
+            return [*(row.points for row in rows), *([] if below is None else [below])]
+        case Places(points=points, beyond=beyond) if is_shared:
+            return [*points, *([] if beyond is None else [beyond])]
+    return []
 
 
 def _sum_tiers(curve: Tiers, get: Get, value: Formula) -> Formula:
@@ -96,6 +114,36 @@ def look_up(table: Table, get: Get, value: Formula) -> Formula:
     return found
 
 
+def _look_up_shared(table: Table, get: Get, value: Formula, held: Held) -> Formula:
+    """Return the mean points of shared places (ties = mean).
+
+    Each row adds its step over the row before for as many of the places as reach it.
+    """
+    before = ZERO if table.below_table is None else get(table.below_table)
+    found, last = before, held.first + held.shared - 1
+    for row in table.rows:
+        # The first whole place that reaches the row; of a percentage 100 × place ÷ n.
+        start = constant(row.from_) if held.count == ONE else held.count * row.from_ / 100
+        start = floor(start) + 1 if table.edge == "exclusive" else ceiling(start)
+        reached = least_of(greatest_of(last - start + 1, 0), held.shared)
+        points = get(row.points)
+        found, before = found + (points - before) * reached / held.shared, points
+    return when(value >= FAR, look_up(table, get, constant(FAR)), found)
+
+
+def list_rows(curve: Curve, get: Get) -> list[tuple[Formula, Formula]]:
+    """Return the starts of the rows of a table, or its places, with the points there."""
+    match curve:
+        case Table(rows=rows):
+            starts = [constant(row.from_) for row in rows]
+            return [(start, look_up(curve, get, start)) for start in starts]
+        case Places(points=points, beyond=beyond):
+            found = [*map(get, points)]
+            found.append(found[-1] if beyond is None else get(beyond))
+            return [(constant(place), one) for place, one in enumerate(found, start=1)]
+    return []
+
+
 def _look_up_place(places: Places, get: Get, value: Formula, held: Held | None) -> Formula:
     """Return the points of a place; of shared places (ties = mean) the mean of their points."""
     points = [get(one) for one in places.points]
@@ -104,11 +152,13 @@ def _look_up_place(places: Places, get: Get, value: Formula, held: Held | None) 
         last = held.first + held.shared - 1
         found = _sum_places(points, beyond, last) - _sum_places(points, beyond, held.first - 1)
         return when(value >= FAR, 0, found / held.shared)
-    found = when(value >= FAR, 0, beyond)
+    found = beyond
     for number, one in reversed(list(enumerate(points, start=1))):
         # A place that the form gives with decimals counts as the whole one before.
         found = when(value <= number if number == len(points) else value < number + 1, one, found)
-    return found
+    # A place that is none (a zero, a veto, a 0 in a column) brings nothing.
+    has_none = value >= FAR if held is not None else either(value >= FAR, value < 1)
+    return when(has_none, 0, found)
 
 
 def _sum_places(points: list[Formula], beyond: Formula, place: Formula) -> Formula:
@@ -127,22 +177,23 @@ def find_bounds(curve: Curve, get: Get) -> tuple[Formula, Formula]:
             values = [get(one) for one in worth]
         case Places(points=points, beyond=beyond):
             values = [*map(get, points), ZERO if beyond is None else get(beyond)]
-        case Each(price=price, steps=steps):
-            values = [get(price) if steps == "once" else _go_far(get(price)), ZERO]
+        case Each(price=price, steps="once"):
+            priced = get(price)
+            values = [when(is_number(priced), priced, _go_far(get, price)), ZERO]
+        case Each(price=price):
+            values = [_go_far(get, price), ZERO]
         case Tiers(tiers=tiers):
-            values = [ZERO, *(_go_far(get(tier.price)) for tier in tiers)]
+            values = [ZERO, *(_go_far(get, tier.price) for tier in tiers)]
         case _:
             raise AssertionError("marks have bounds of their own")
-    low, high = least_of(*map(or_zero, values)), greatest_of(*map(or_zero, values))
-    if isinstance(curve, Table | Places):
-        return low, high
-    known = both(*(is_number(one) for one in values))
-    return when(known, low, -FAR), when(known, high, FAR)
+    return least_of(*map(or_zero, values)), greatest_of(*map(or_zero, values))
 
 
-def _go_far(price: Formula) -> Formula:
-    """Return a price without end in its direction; of nothing it is nothing."""
-    far = when(price > 0, FAR, when(price < 0, -FAR, 0))
-    if price.is_literal or price == BLANK:
-        return price if price == BLANK else constant(far.number or 0)
-    return when(is_number(price), far, BLANK)
+def _go_far(get: Get, price: Quantity) -> Formula:
+    """Return a price without end in its direction; of nothing it is nothing.
+
+    A price that is measured is not under 0, so its direction is known before it is.
+    """
+    sign, value = find_sign(price), get(price)
+    unknown = ZERO if sign is None else constant((NEVER, 0, FAR)[sign + 1])
+    return when(is_number(value), when(value > 0, FAR, when(value < 0, NEVER, 0)), unknown)

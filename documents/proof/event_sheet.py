@@ -7,10 +7,11 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 from fractions import Fraction
 
-from documents.proof.collecting import Facts
 from documents.proof.criteria import IS_NUMBER, Criteria, Criterion
 from documents.proof.fact_sheets import EPOCH, PLACE_FIELDS, to_serial
-from documents.proof.formulas import BLANK, Formula, both, constant, either, flag, is_number, when
+from documents.proof.facts import Facts
+from documents.proof.formulas import BLANK, Formula, constant
+from documents.proof.functions import both, either, flag, is_number, when
 from documents.proof.grids import ANY, Grid, GridColumn, make_columns
 from scoring.clauses.figures import Rows
 

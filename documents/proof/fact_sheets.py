@@ -7,13 +7,10 @@ from datetime import date
 from fractions import Fraction
 
 from documents.proof.areas import Area, over
-from documents.proof.collecting import NUMBER, Fact, Facts
 from documents.proof.criteria import IS_NUMBER, Criteria, Criterion
-from documents.proof.formulas import (
-    Formula,
-    either,
-    when,
-)
+from documents.proof.facts import NUMBER, Fact, Facts
+from documents.proof.formulas import Formula
+from documents.proof.functions import either, when
 from documents.proof.grids import WHOLE, Grid, GridColumn, make_columns
 from scoring.year import SchemeYear
 

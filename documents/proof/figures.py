@@ -9,21 +9,12 @@ from functools import partial
 
 from documents.proof.areas import list_cells, over
 from documents.proof.book import At, Book, Cells
+from documents.proof.borders import half_up
 from documents.proof.columns import read_column, read_rows
-from documents.proof.formulas import (
-    BLANK,
-    NO_BASE,
-    Formula,
-    add_up,
-    both,
-    constant,
-    either,
-    half_up,
-    is_number,
-    or_zero,
-    when,
-)
+from documents.proof.formulas import BLANK, FAR, NO_BASE, Formula, constant
+from documents.proof.functions import add_up, both, either, is_number, or_zero, when
 from documents.proof.standings import hold
+from documents.proof.traits import has_rate, may_grow, may_lack_place
 from scoring.clauses.figures import (
     Column,
     Constant,
@@ -36,7 +27,6 @@ from scoring.clauses.figures import (
     Rows,
     Score,
     Total,
-    walk,
 )
 from scoring.clauses.sentences.voice import name_figure
 
@@ -111,7 +101,13 @@ def _write(book: Book, at: At, figure: Figure, ticks: Ticks | None) -> Measured:
         case Placed(figure=inner, standing=standing):
             values = {unit: ends.single for unit, ends in measure(book, at, inner).items()}
             held = hold(book, at, values, standing, name_figure(figure, book.voice))
-            return {unit: point(one.value) for unit, one in held.items()}
+            # Without a place there is no figure, ever.
+            return {
+                unit: point(when(one.value.equals(FAR), NO_BASE, one.value))
+                if may_lack_place(standing)
+                else point(one.value)
+                for unit, one in held.items()
+            }
         case _:
             raise AssertionError(f"{figure.kind} needs no row")
     return fill(book, at, name_figure(figure, book.voice), write)
@@ -136,28 +132,6 @@ def read_own(book: Book, at: At, unit: int, key: str) -> Formula:
         dated = (one.value for one in value if one.from_month <= month <= one.to_month)
         value = next(dated, None)
     return BLANK if value is None else constant(value)
-
-
-def may_grow(figure: Figure) -> bool:
-    """Return whether a figure may be a range: what may still be added to, or done later."""
-    match figure:
-        case Column(read=read):
-            return read in {"tally", "month"}
-        case Total(terms=terms):
-            return any(may_grow(term.figure) for term in terms)
-        case Rounded(figure=inner):
-            return may_grow(inner)
-        case Rate(of=of):
-            return may_grow(of)
-    return False
-
-
-def has_rate(figure: Figure) -> bool:
-    """Return whether a figure may be a rate of nothing."""
-    return any(
-        isinstance(one, Rate) or (isinstance(one, Placed) and one.standing.kind == "best")
-        for one in walk(figure)
-    )
 
 
 def _add_up(figure: Total, parts: list[Measured]) -> Write:
@@ -213,7 +187,7 @@ def _join(book: Book, join: Join, parts: list[Measured]) -> Write:
 
 
 def _divide(book: Book, rate: Rate, tops: Measured, bottoms: Measured) -> Write:
-    """Return 100 × of ÷ out_of; over 0 it is 无基数, or what `empty` says."""
+    """Return base × of ÷ out_of; over 0 it is 无基数, or what `empty` says."""
     empty = constant(rate.empty) if isinstance(rate.empty, Fraction) else NO_BASE
 
     def write(unit: int, row: int) -> tuple[Formula, Formula | None]:
@@ -224,7 +198,7 @@ def _divide(book: Book, rate: Rate, tops: Measured, bottoms: Measured) -> Write:
         if has_rate(rate.of) or has_rate(rate.out_of):
             unknown = when(either(top.equals(NO_BASE), bottom.equals(NO_BASE)), NO_BASE, BLANK)
         low, high = (
-            when(bottom.equals(0), empty, when(known, 100 * end / bottom, unknown))
+            when(bottom.equals(0), empty, when(known, rate.base * end / bottom, unknown))
             for end in (top, tops[unit].high)
         )
         return low, high if may_grow(rate.of) else None

@@ -4,27 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from documents.proof.formulas import (
-    FALSE,
-    NONE,
-    ONE,
-    TRUE,
-    Formula,
-    both,
-    ceiling,
-    constant,
-    either,
-    exceeds,
-    flag,
-    floor,
-    half_up,
-    is_number,
-    negate,
-    or_zero,
-    quote_text,
-    reaches,
-    when,
-)
+from documents.proof.borders import ceiling, exceeds, floor, half_up, reaches
+from documents.proof.formulas import FALSE, NONE, ONE, TRUE, Formula, constant, quote_text
+from documents.proof.functions import both, either, flag, is_number, negate, or_zero, when
 from documents.proof.grids import make_columns
 from documents.proof.totals import TotalSheet
 from scoring.clauses.decisions import Grade, Grades
@@ -34,6 +16,9 @@ def write_grades(totals: TotalSheet) -> None:
     """Write each unit's grade beside the stored one; a veto gives one without a list, too."""
     grades, vetoes = totals.assessment.grades, totals.assessment.vetoes
     if grades is None and all(veto.grade is None for veto in vetoes):
+        return
+    if grades is not None and any(line.of == "last_period" for line in grades.list):
+        totals.tree.book.notes["等次看最近一个月单独计的分，本表不核"] = None
         return
     writer = _GradeWriter(totals, grades)
     for unit in totals.units:
@@ -98,7 +83,7 @@ class _GradeWriter:
             return both(is_number(rank), behind < line.last)
         if line.from_ is None:
             return TRUE
-        score = totals.root[unit]
+        score, is_there = totals.root[unit], TRUE
         value = totals.measure(unit, by_rate=line.of == "score_rate")
         value = value if line.of == "score_rate" else or_zero(value)
         if line.on is not None:
@@ -106,9 +91,10 @@ class _GradeWriter:
             if found is None:
                 return FALSE
             score, value = found, found.earned + found.added
+            is_there = found.counts.equals(1)
         value = value + score.pending if is_most else value
         test = exceeds if line.edge == "exclusive" else reaches
-        return test(value, line.from_)
+        return both(is_there, test(value, line.from_))
 
     def seat(self, number: int, line: Grade) -> None:
         """Hand out the seats of a share grade by rank; who has none falls to the next line."""

@@ -6,16 +6,19 @@ from collections.abc import Mapping
 from functools import partial
 
 from documents.proof.book import At, Book
+from documents.proof.borders import reaches
 from documents.proof.curves import (
     Get,
     count_steps,
     find_bounds,
     find_gap,
     give_points,
-    look_up,
+    level,
+    list_rows,
+    list_summed,
     share_steps,
 )
-from documents.proof.figures import Ends, Ticks, has_rate, measure
+from documents.proof.figures import Ends, Ticks, measure
 from documents.proof.formulas import (
     BLANK,
     ENDLESS,
@@ -25,8 +28,10 @@ from documents.proof.formulas import (
     ONE,
     ZERO,
     Formula,
-    both,
     constant,
+)
+from documents.proof.functions import (
+    both,
     either,
     flag,
     greatest_of,
@@ -34,13 +39,13 @@ from documents.proof.formulas import (
     least_of,
     negate,
     or_zero,
-    reaches,
     when,
 )
 from documents.proof.quantities import of_unit
 from documents.proof.spans import Span, close
 from documents.proof.standings import Held, hold
-from scoring.clauses.curves import Each, Mark, Table
+from documents.proof.traits import has_rate
+from scoring.clauses.curves import Each, Mark
 from scoring.clauses.figures import Best, find_rate
 from scoring.clauses.parts import Line
 from scoring.clauses.sentences.voice import name_figure
@@ -90,7 +95,7 @@ class _LineWriter:
     def __init__(
         self, book: Book, at: At, line: Line, unit: int, row: int, held: Held | None
     ) -> None:
-        self._book, self._at, self._line, self._held = book, at, line, held
+        self._book, self._at, self._line, self._held, self._unit = book, at, line, held, unit
         self._put = partial(book.points.put, row)
         self._get: Get = lambda quantity: of_unit(book, at, quantity, line.figure, unit)
 
@@ -120,6 +125,8 @@ class _LineWriter:
                 value = self._put("差距", when(known, value, BLANK))
                 known = is_number(value)
         if not isinstance(self._line.curve, Each):
+            summed = map(self._get, list_summed(self._line.curve, self._held))
+            known = both(known, *map(is_number, summed))
             return when(known, give_points(self._line.curve, self._get, value, self._held), BLANK)
         return self._price(self._line.curve, value, known, target, is_written=is_written)
 
@@ -138,22 +145,30 @@ class _LineWriter:
             price = self._put("单价", price)
             per = per if per == ONE else self._put("每", per)
         known = both(known, is_number(per), is_number(price))
-        if not per.is_literal:
+        if each.steps != "once":
             known = both(known, negate(per.equals(0)))
-        steps = count_steps(each, value, per)
-        if self._held is not None and self._held.is_shared and target is not None:
-            steps = share_steps(each, self._held, target)
+        steps = self._count(each, value, per, target)
         if not is_written:
             return when(known, price * steps, BLANK)
         steps = self._put("步数", when(known, steps, BLANK))
         return when(is_number(steps), price * steps, BLANK)
 
+    def _count(self, each: Each, value: Formula, per: Formula, target: Formula | None) -> Formula:
+        """Return the steps in an amount, of shared places (ties = mean) the mean of theirs."""
+        held, gap, steps = self._held, self._line.gap, count_steps(each, value, per)
+        if held is None or not held.is_shared:
+            return steps
+        if gap is not None and target is not None:
+            return when(held.first >= FAR, steps, share_steps(each, gap, held, target, per))
+        # Places are whole, so whole and started steps of 1 are the places themselves.
+        return value if each.steps in {"whole", "started"} else steps
+
     def _is_undefined(self, value: Formula) -> Formula:
         """Return whether the figure is a rate of nothing, or the steps are of a size 0."""
         undefined = value.equals(NO_BASE) if has_rate(self._line.figure) else FALSE
-        if isinstance(self._line.curve, Each):
+        if isinstance(self._line.curve, Each) and self._line.curve.steps != "once":
             per = self._get(self._line.curve.per)
-            undefined = undefined if per.is_literal else either(undefined, per.equals(0))
+            undefined = either(undefined, per.equals(0))
         return undefined
 
     def _to_span(self, ends: Ends, undefined: Formula, low: Formula, high: Formula) -> Span:
@@ -163,7 +178,9 @@ class _LineWriter:
         known, empty = is_number(low), "pending" if rate is None else rate.empty
         skipped = flag(undefined) if empty == "skip" else ZERO
         if empty == "full":  # nothing taken, or all that can be given
-            low, high = (when(undefined, most, one) for one in (low, high))
+            whole = ZERO if at.full is None else at.full[self._unit]
+            given = when(most >= ENDLESS, whole, most)
+            low, high = (when(undefined, given, one) for one in (low, high))
             known, undefined = either(known, undefined), FALSE
         missing = close(book, at, least, most, flag(undefined))
         is_point, first, last = known, low, low
@@ -175,16 +192,15 @@ class _LineWriter:
         if ends.low is not ends.high or self._held is not None:
             endless = either(low >= ENDLESS, low <= -ENDLESS)
             is_open = when(is_point, flag(endless), 1)
+            first, last = level(first), level(last)
         span_low, span_high = when(known, first, missing[0]), when(known, last, missing[1])
         return Span(span_low, span_high, is_open, flag(undefined), skipped)
 
     def _order(self, ends: Ends, low: Formula, high: Formula) -> tuple[Formula, Formula]:
         """Return the least and most points between both ends; of a table also the rows between."""
         least, most = least_of(low, high), greatest_of(low, high)
-        for row in self._line.curve.rows if isinstance(self._line.curve, Table) else ():
-            start = constant(row.from_)
+        for start, points in list_rows(self._line.curve, self._get):
             between = both(reaches(start, ends.low), reaches(ends.high, start))
-            points = look_up(self._line.curve, self._get, start)  # type: ignore[arg-type]
             least = when(between, least_of(least, points), least)
             most = when(between, greatest_of(most, points), most)
         return least, most

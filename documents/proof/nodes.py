@@ -5,26 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from documents.proof.borders import half_up, matches
 from documents.proof.criteria import Criteria, Criterion
-from documents.proof.formulas import (
-    FALSE,
-    ONE,
-    TRUE,
-    ZERO,
-    Formula,
-    add_up,
-    either,
-    flag,
-    greatest_of,
-    half_up,
-    least_of,
-    matches,
-    when,
-)
+from documents.proof.formulas import FALSE, ONE, TRUE, ZERO, Formula
+from documents.proof.functions import add_up, either, flag, greatest_of, least_of, when
 from documents.proof.grids import Grid
 from documents.proof.parts import clamp
 from documents.proof.scores import GONE, SIDES, Score, compare
-from scoring.clauses.parts import Clause, Node
+from scoring.clauses.parts import Node
 from scoring.clauses.sentences.trees import say_node
 
 if TYPE_CHECKING:
@@ -39,7 +27,7 @@ class NodeWriter:
     ) -> None:
         self._tree, self._node, self._unit, self._grids = tree, node, unit, grids
         self._grid = tree.nodes
-        gone = FALSE if node.id not in tree.parents else tree.is_way(node, unit, *GONE)
+        gone = FALSE if node.id not in tree.parents else tree.ways.is_any(node, unit, *GONE)
         self._row = tree.open_row(self._grid, node, unit, when(gone, 0, 1))
         self._grid.put(self._row, "合成办法", say_node(node, tree.book.heading))
 
@@ -59,15 +47,15 @@ class NodeWriter:
         tree, node, unit = self._tree, self._node, self._unit
         earned, lost, pending, added = (self._put(f"{side}合计", self._sum(side)) for side in SIDES)
         is_open = self._put("未定项", flag(either(*(one.equals(1) for one in opened))))
+        # Additions do not count where a veto takes the score.
+        added = when(tree.book.is_taken(unit), 0, added)
         if node.add_inside:
             earned, lost, added = earned + added, lost - least_of(added, 0), ZERO
         if not tree.has_full(node):
             return Score(earned, lost, pending, added, is_open, ZERO, ONE)
-        base, wanted = tree.sum_fulls(node, unit)
+        base, wanted = tree.shares.sum_up(node, unit)
         full = base
-        rescaled = either(*(tree.is_way(child, unit, "rescale") for child in node.clauses))
-        if any(tree.share_of(one, unit) != ZERO for one in node.clauses if isinstance(one, Clause)):
-            full = wanted
+        rescaled = either(*(tree.ways.is_any(child, unit, "rescale") for child in node.clauses))
         if node.fit == "complete":
             base, full = self._put("应得满分", base), wanted
             earned = earned + wanted - base
@@ -78,16 +66,14 @@ class NodeWriter:
             earned, lost, pending = (one * factor for one in (earned, lost, pending))
         return Score(earned, lost, pending, added, is_open, self._put("满分", full), ONE)
 
-    def finish(
-        self, score: Score, holds: Formula, floor: Formula | None, ceiling: Formula | None
-    ) -> Score:
+    def finish(self, score: Score, holds: Formula, ends: Sequence[Formula | None]) -> Score:
         """Return a node under its condition and within its limits."""
         if self._node.when:
             holds = self._put("条件", holds)
         unsure, fails = holds.equals(""), holds.equals(0)
         limits = [
             None if one is None else self._put(title, one)
-            for title, one in (("最低", floor), ("最高", ceiling))
+            for title, one in zip(("最低", "最高"), ends, strict=True)
         ]
         earned, lost, pending, is_open = score.earned, score.lost, score.pending, score.is_open
         if self._node.when:
@@ -95,20 +81,21 @@ class NodeWriter:
         if not self._tree.has_full(self._node):
             added = clamp(score.added, *limits)
             added = when(holds.equals(1), added, 0) if self._node.when else added
-            # Additions do not count where a veto takes the score.
             added = when(self._tree.book.is_taken(self._unit), 0, added)
             return Score(earned, lost, pending, added, is_open, score.full, score.counts)
+        if any(one is not None for one in limits):
+            most = clamp(earned + pending, *limits)
+            earned = clamp(earned, *limits)
+            pending, lost = most - earned, greatest_of(0, score.full - most)
+        added = score.added
         if self._node.when:
             most = earned + pending
             pending = when(fails, 0, when(unsure, most, pending))
             lost = when(fails, score.full, lost)
             earned = when(holds.equals(1), earned, 0)
+            added = when(holds.equals(1), added, 0)
             is_open = when(fails, 0, is_open)
-        if floor is not None or ceiling is not None:
-            most = clamp(earned + pending, *limits)
-            earned = clamp(earned, *limits)
-            pending, lost = most - earned, greatest_of(0, score.full - most)
-        return Score(earned, lost, pending, score.added, is_open, score.full, score.counts)
+        return Score(earned, lost, pending, added, is_open, score.full, score.counts)
 
     def publish(self, score: Score, *, is_rounded: bool) -> Score:
         """Write the node's figures; of a rounded node the last side takes the remainder."""

@@ -6,12 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from documents.proof.book import At, Book
+from documents.proof.borders import exceeds
 from documents.proof.conditions import hold_all
-from documents.proof.formulas import (
-    FAR,
-    ONE,
-    ZERO,
-    Formula,
+from documents.proof.formulas import ENDLESS, FAR, NEVER, ONE, TRUE, ZERO, Formula, constant
+from documents.proof.functions import (
     add_up,
     either,
     flag,
@@ -25,7 +23,7 @@ from documents.proof.lines import score_line
 from documents.proof.periods import score_periods
 from documents.proof.quantities import evaluate, require
 from documents.proof.spans import Span, close, either_span, point
-from scoring.clauses.parts import Clause, Condition, Group, Item, Line
+from scoring.clauses.parts import Clause, Condition, Group, Item, Line, Take
 from scoring.clauses.sentences.lines import say_line
 
 Spans = dict[int, Span]
@@ -61,7 +59,8 @@ def _score_window(book: Book, at: At, part: Clause | Group, words: str) -> Spans
         if at.full is not None and part.full is not None:
             book.points.put(row, "满分", at.full[unit])
     spans = {
-        unit: _put_total(book, row, [item[unit] for item in items]) for unit, row in rows.items()
+        unit: _put_total(book, row, part.take, [item[unit] for item in items])
+        for unit, row in rows.items()
     }
     if part.fit == "scale":
         spans = _fit(book, at, part, spans, rows)
@@ -108,24 +107,35 @@ def _apply_condition(
     for unit, span in spans.items():
         answer = book.points.put(rows[unit], "条件", holds[unit])
         low, high = close(book, at, least_of(span.low, 0), greatest_of(span.high, 0))
-        hull = replace(span, low=low, high=high, is_open=ONE)
+        hull = replace(span, low=low, high=high, is_open=ONE, is_skipped=ZERO)
         known = either_span(answer.equals(1), span, point(ZERO))
         found[unit] = either_span(answer.equals(""), hull, known)
     return found
 
 
-def _put_total(book: Book, row: int, items: list[Span]) -> Span:
-    """Add the lines' spans; what is open in one is open in the sum."""
+def _put_total(book: Book, row: int, take: Take, items: list[Span]) -> Span:
+    """Add the lines' spans, or take the one that brings most or least (就高、就低).
+
+    What is open in one is open in the sum; the taken one only while its ends differ.
+    """
     is_open = flag(either(*(one.is_open.equals(1) for one in items if one.is_open != ZERO)))
     undefined = flag(
         either(*(one.is_undefined.equals(1) for one in items if one.is_undefined != ZERO))
     )
     skipped = flag(either(*(one.is_skipped.equals(1) for one in items if one.is_skipped != ZERO)))
-    low, high = add_up(one.low for one in items), add_up(one.high for one in items)
     if len(items) == 1:
         is_open, undefined, skipped = items[0].is_open, items[0].is_undefined, items[0].is_skipped
-    low = book.points.put(row, "合计", low)
-    return Span(low, book.points.put(row, "合计上限", high), is_open, undefined, skipped)
+    pick = {"sum": _add, "highest": greatest_of, "lowest": least_of}[take]
+    low = book.points.put(row, "合计", pick(*(one.low for one in items)))
+    high = book.points.put(row, "合计上限", pick(*(one.high for one in items)))
+    if take != "sum":
+        differs = either(exceeds(high, low), low >= ENDLESS, low <= -ENDLESS)
+        is_open = when(is_open.equals(1), flag(differs), 0)
+    return Span(low, high, is_open, undefined, skipped)
+
+
+def _add(*parts: Formula) -> Formula:
+    return add_up(parts)
 
 
 def _fit(book: Book, at: At, part: Clause | Group, spans: Spans, rows: Mapping[int, int]) -> Spans:
@@ -157,14 +167,30 @@ def _limit(
     for unit, span in spans.items():
         row = rows[unit]
         start = book.points.put(row, "起点", or_zero(starts[unit]))
-        factor = book.points.put(row, "系数", or_zero(times[unit]))
+        begun = replace(span, low=start + span.low, high=start + span.high)
+        whole = _multiply(book, at, begun, book.points.put(row, "系数", times[unit]))
         limits = [
             None if one is None else book.points.put(row, title, one[unit])
             for title, one in (("最低", floors), ("最高", ceilings))
         ]
-        low, high = (clamp((start + end) * factor, *limits) for end in (span.low, span.high))
-        found[unit] = replace(span, low=low, high=high)
+        low, high = (clamp(end, *limits) for end in (whole.low, whole.high))
+        found[unit] = replace(whole, low=low, high=high)
     return found
+
+
+def _multiply(book: Book, at: At, span: Span, factor: Formula) -> Span:
+    """Multiply a span; by a factor that is not known it may come to anything.
+
+    A factor under 0 turns its ends round.
+    """
+    ends = span.low * factor, span.high * factor
+    may_turn = not factor.is_literal or (factor.number or 0) < 0
+    low, high = (least_of(*ends), greatest_of(*ends)) if may_turn else ends
+    known = is_number(factor)
+    if known == TRUE:
+        return replace(span, low=low, high=high)
+    ends = (ZERO, ZERO) if at.known_only else close(book, at, constant(NEVER), constant(FAR))
+    return either_span(known, replace(span, low=low, high=high), Span(*ends, ONE))
 
 
 def clamp(value: Formula, floor: Formula | None, ceiling: Formula | None) -> Formula:

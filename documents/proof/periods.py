@@ -6,21 +6,18 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from documents.proof.book import At, Book
+from documents.proof.borders import half_up, matches
 from documents.proof.conditions import hold_all
 from documents.proof.figures import measure
-from documents.proof.formulas import (
-    NO_BASE,
-    ONE,
-    ZERO,
-    Formula,
+from documents.proof.formulas import ENDLESS, NO_BASE, ONE, ZERO, Formula
+from documents.proof.functions import (
     add_up,
     both,
     either,
     flag,
     greatest_of,
-    half_up,
     least_of,
-    matches,
+    negate,
     when,
 )
 from documents.proof.spans import Span, either_span, point
@@ -93,7 +90,8 @@ class _Year:
         drops = [one.when for one in self._part.not_for if one.when and one.treat == "drop"]
         found = {}
         for window in list_windows(self._period) if rates or drops else ():
-            units = tuple(unit for unit in self._at.units if window in self._windows[unit])
+            counted = (unit for unit in self._at.units if window in self._windows[unit])
+            units = tuple(unit for unit in counted if self._book.own_months(unit, window))
             here = replace(self._at, units=units, months=window, is_period=True)
             values = [measure(self._book, here, figure) for figure in rates]
             answers = [hold_all(self._book, here, one) for one in drops]
@@ -131,20 +129,27 @@ class _Year:
         if absent and self._period.new_unit == "absent_full":
             found |= {unit: point(self._full_of(unit)) for unit in absent}
         elif absent:
-            missed = score(replace(self._at_window(window, absent), is_missed=True))
-            found |= {unit: point(span.low) for unit, span in missed.items()}
+            at = replace(self._at_window(window, absent), is_missed=True, known_only=False)
+            missed = score(at)
+            # Points taken without end are none: what was not there cannot be short of anything.
+            found |= {
+                unit: point(when(span.low <= -ENDLESS, 0, span.low))
+                for unit, span in missed.items()
+            }
         return found
 
     def _full_of(self, unit: int) -> Formula:
-        return ZERO if self._fulls is None else self._fulls[unit]
+        """Return the full mark of a period, 0 where the part has none of its own."""
+        return ZERO if self._fulls is None or not self._has_full else self._fulls[unit]
 
     def _treat(self, at: At, spans: Spans) -> Spans:
         """Give the full mark in periods in which the part does not concern the unit."""
-        for entry in self._part.not_for:
+        for entry in reversed(self._part.not_for):  # the first that holds decides
             if entry.when:
                 holds = hold_all(self._book, at, entry.when)
+                given = at.full or dict.fromkeys(spans, ZERO)
                 spans = {
-                    unit: either_span(holds[unit].equals(1), point(self._full_of(unit)), span)
+                    unit: either_span(holds[unit].equals(1), point(given[unit]), span)
                     for unit, span in spans.items()
                 }
         return spans
@@ -209,10 +214,12 @@ class _Year:
                 ended.append((flag(known), span.low))
         number = add_up(known for known, _ in ended)
         low: Formula = ZERO
+        is_open = either(*(one.is_open.equals(1) for one in kept))
         if self._period.combine == "last":
             for known, points in ended:
                 low = when(known.equals(1), points, low)
             first, last = (kept[-1].low, kept[-1].high) if kept else (ZERO, ZERO)
+            is_open = kept[-1].is_open.equals(1) if kept else is_open
         else:
             total = add_up(when(known.equals(1), points, 0) for known, points in ended)
             low = total / greatest_of(number, 1)
@@ -220,4 +227,5 @@ class _Year:
             first = add_up(one.low for one in kept) / divisor
             last = add_up(one.high for one in kept) / divisor
         has_any = number > 0
-        return when(has_any, low, first), when(has_any, low, last), flag(number <= 0)
+        is_open = flag(both(negate(has_any), is_open))
+        return when(has_any, low, first), when(has_any, low, last), is_open

@@ -7,7 +7,8 @@ from decimal import Decimal
 
 from documents.about import About, describe_scheme_state, name_assessment
 from documents.proof.book import Book
-from documents.proof.collecting import Facts, collect_facts, list_sources
+from documents.proof.collecting import collect_facts
+from documents.proof.facts import Facts, list_sources
 from documents.proof.formulas import BLANK, Formula, constant
 from documents.proof.grades import write_grades
 from documents.proof.grids import Grid

@@ -6,34 +6,16 @@ from fractions import Fraction
 
 from documents.proof.areas import over
 from documents.proof.book import At, Book, Cells
+from documents.proof.borders import ceiling, floor, reaches
 from documents.proof.criteria import IS_NUMBER, Criterion
 from documents.proof.fact_sheets import within
 from documents.proof.figures import measure
-from documents.proof.formulas import (
-    BLANK,
-    Formula,
-    ceiling,
-    constant,
-    either,
-    floor,
-    greatest_of,
-    is_number,
-    or_zero,
-    reaches,
-    when,
-)
+from documents.proof.formulas import BLANK, Formula, constant
+from documents.proof.functions import either, greatest_of, is_number, or_zero, when
 from documents.proof.standings import part_units
 from scoring.clauses.evaluating import pick
 from scoring.clauses.figures import Column, Figure, find_rate, walk
-from scoring.clauses.quantities import (
-    Fixed,
-    MeanOfUnits,
-    OfFull,
-    Plain,
-    Quantity,
-    Target,
-    Tiered,
-)
+from scoring.clauses.quantities import Fixed, MeanOfUnits, OfFull, Plain, Quantity, Target, Tiered
 
 
 def evaluate(
@@ -149,8 +131,12 @@ def _write_mean(book: Book, at: At, mean: MeanOfUnits, figure: Figure) -> dict[i
             if tops is not None and bottoms is not None:
                 grid.put(row, "数", when(is_number(value), tops[unit].single, BLANK))
                 grid.put(row, "分母", when(is_number(value), bottoms[unit].single, BLANK))
-        average = _average_pooled if mean.mean == "pooled" else _average_simple
-        found |= {unit: average(book, row, rows, among.without_own) for unit, row in rows.items()}
+        base = 100 if rate is None else rate.base
+        for unit, row in rows.items():
+            if mean.mean == "pooled":
+                found[unit] = _average_pooled(book, row, rows, among.without_own, base)
+            else:
+                found[unit] = _average_simple(book, row, rows, among.without_own)
     return found
 
 
@@ -165,10 +151,12 @@ def _average_simple(book: Book, row: int, rows: dict[int, int], without_own: boo
     return grid.put(row, "值", when(count.equals(0), BLANK, total / count))
 
 
-def _average_pooled(book: Book, row: int, rows: dict[int, int], without_own: bool) -> Formula:
+def _average_pooled(
+    book: Book, row: int, rows: dict[int, int], without_own: bool, base: int
+) -> Formula:
     grid, ends = book.figures, (min(rows.values()), max(rows.values()))
     sums = []
     for title in ("数", "分母"):
         total = over("SUM", grid.area(title, *ends))
         sums.append(total - or_zero(grid.cell(row, title)) if without_own else total)
-    return grid.put(row, "值", when(either(sums[1].equals(0)), BLANK, 100 * sums[0] / sums[1]))
+    return grid.put(row, "值", when(either(sums[1].equals(0)), BLANK, base * sums[0] / sums[1]))

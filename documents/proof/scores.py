@@ -8,7 +8,8 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from documents.proof.formulas import FALSE, TRUE, ZERO, Formula, quote, tidy
+from documents.proof.borders import tidy
+from documents.proof.formulas import FALSE, TRUE, ZERO, Formula, quote
 from documents.proof.grids import Grid, GridColumn, make_columns
 
 TREATED = {

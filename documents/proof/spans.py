@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from documents.proof.book import At, Book
-from documents.proof.formulas import ZERO, Formula, greatest_of, least_of, when
+from documents.proof.formulas import ZERO, Formula
+from documents.proof.functions import greatest_of, least_of, when
 from documents.proof.grids import Grid
 
 

@@ -8,19 +8,8 @@ from fractions import Fraction
 
 from documents.proof.areas import Area, over, tally
 from documents.proof.book import At, Book, Cells
-from documents.proof.formulas import (
-    BLANK,
-    FAR,
-    NO_BASE,
-    ONE,
-    Formula,
-    either,
-    flag,
-    greatest_of,
-    is_number,
-    negate,
-    when,
-)
+from documents.proof.formulas import BLANK, FAR, NO_BASE, ONE, Formula
+from documents.proof.functions import either, flag, greatest_of, is_number, negate, when
 from scoring.clauses.figures import Best, Place, Standing
 
 
@@ -35,10 +24,14 @@ class Held:
     """How many share them."""
     is_shared: bool = False
     """Whether points are the mean of those of the shared places."""
+    count: Formula = ONE
+    """How many units have a place."""
 
 
 def hold(book: Book, at: At, values: Cells, standing: Standing, words: str) -> dict[int, Held]:
     """Return each unit's standing; the units compared are those of its rows, group by group."""
+    if at.is_missed:
+        return _hold_nothing(at, values, standing)
     texts = tuple(values[unit].text for unit in at.units)
     key = ("held", standing.model_dump_json(), texts, at.units, at.months)
     if key not in book.made:
@@ -47,6 +40,12 @@ def hold(book: Book, at: At, values: Cells, standing: Standing, words: str) -> d
             found |= _hold_group(book, at, values, standing, group, words)
         book.made[key] = found
     return book.made[key]  # type: ignore[no-any-return]
+
+
+def _hold_nothing(at: At, values: Cells, standing: Standing) -> dict[int, Held]:
+    """Return the standing of units that were not there to be compared: no place, no ratio."""
+    none = FAR if isinstance(standing, Place) else BLANK
+    return {unit: Held(when(is_number(values[unit]), none, BLANK)) for unit in at.units}
 
 
 def part_units(book: Book, units: Sequence[int], within: str) -> list[list[int]]:
@@ -64,6 +63,7 @@ def _hold_group(
     book: Book, at: At, values: Cells, standing: Standing, units: list[int], words: str
 ) -> dict[int, Held]:
     grid, rows = book.figures, {}
+    vetoed = {unit: book.is_vetoed(unit) for unit in units} if standing.not_vetoed else {}
     for unit in units:
         word = "名次" if isinstance(standing, Place) else "与最好之比"
         row = rows[unit] = book.open_row(grid, at, unit, f"{words}：{word}")
@@ -72,13 +72,12 @@ def _hold_group(
         if isinstance(standing, Place) and standing.zero_has_no_place:
             compared = either(compared, value.equals(0))
         if standing.not_vetoed:
-            compared = either(compared, book.is_vetoed(unit))
+            compared = either(compared, vetoed[unit])
         grid.put(row, "参比值", when(compared, BLANK, value))
     first, last = rows[units[0]], rows[units[-1]]
     area = grid.area("参比值", first, last)
     if isinstance(standing, Best):
-        peak = over("MAX" if standing.order == "highest" else "MIN", area)
-        return {unit: _hold_against_best(book, row, standing, peak) for unit, row in rows.items()}
+        return {unit: _hold_against_best(book, row, standing, area) for unit, row in rows.items()}
     if standing.ties == "dense":
         for row in rows.values():
             grid.put(row, "首次出现", _is_first(grid.cell(row, "参比值"), area, row - first + 1))
@@ -110,21 +109,37 @@ def _find_place(book: Book, row: int, place: Place, area: Area, rows: tuple[int,
         first = grid.put(row, "份数", when(is_number(own), found, FAR))
         shared = grid.put(row, "并列数", when(is_number(own), tally(area, "=", own), 1))
         found = first + (shared - 1) / 2
+    count = ONE
+    if place.share or place.percent:
+        count = grid.put(row, "参比数", over("COUNT", area))
     if place.share:
-        found = (found - 1) / greatest_of(over("COUNT", area) - 1, 1)
+        found = (found - 1) / greatest_of(count - 1, 1)
+    elif place.percent:
+        found = 100 * found / greatest_of(count, 1)
     held = when(is_number(value), when(is_number(own), found, FAR), value)
     is_shared = place.ties == "mean" and not place.share
-    return Held(grid.put(row, "值", held), first, shared, is_shared)
+    return Held(grid.put(row, "值", held), first, shared, is_shared, count)
 
 
 def _is_better(sign: str, one: Fraction, own: Fraction | None) -> bool:
     return own is not None and (one > own if sign == ">" else one < own)
 
 
-def _hold_against_best(book: Book, row: int, best: Best, peak: Formula) -> Held:
-    """Return 100 × own ÷ best, or 100 × best ÷ own; the best is exactly 100."""
+def _hold_against_best(book: Book, row: int, best: Best, area: Area) -> Held:
+    """Return 100 × own ÷ best, or 100 × best ÷ own, or where between worst and best it lies.
+
+    The best is exactly 100; where all are equal, all are the best.
+    """
     grid = book.figures
-    value, best_cell = grid.cell(row, "数"), grid.put(row, "分母", peak)
-    top, bottom = (value, best_cell) if best.order == "highest" else (best_cell, value)
-    ratio = when(bottom.equals(0), NO_BASE, 100 * top / bottom)
+    peak, low = ("MAX", "MIN") if best.order == "highest" else ("MIN", "MAX")
+    value, peak_cell = grid.cell(row, "数"), grid.put(row, "最好", over(peak, area))
+    if best.span:
+        worst = grid.put(row, "最差", over(low, area))
+        between = 100 * (value - worst) / (peak_cell - worst)
+        ratio = when(peak_cell.equals(worst), 100, between)
+    else:
+        top, bottom = (value, peak_cell) if best.order == "highest" else (peak_cell, value)
+        ratio = when(bottom.equals(0), NO_BASE, 100 * top / bottom)
+    if best.not_vetoed:
+        ratio = when(over("COUNT", area).equals(0), BLANK, ratio)
     return Held(grid.put(row, "值", when(is_number(value), ratio, value)))

@@ -2,31 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from typing import Any
 
 from documents.proof.areas import list_cells, over
 from documents.proof.book import At
-from documents.proof.formulas import (
-    NEAR,
-    NONE,
-    ONE,
-    TRUE,
-    ZERO,
-    Formula,
-    both,
-    either,
-    flag,
-    half_up,
-    is_number,
-    matches,
-    negate,
-    tidy,
-    when,
-)
-from documents.proof.grids import Grid, is_difference, make_columns
-from documents.proof.parts import clamp
+from documents.proof.borders import half_up, matches, tidy
+from documents.proof.formulas import NEAR, NONE, ONE, TRUE, ZERO, Formula
+from documents.proof.functions import both, either, flag, is_number, negate, when
+from documents.proof.grids import POINTS, Grid, GridColumn, is_difference, make_columns
 from documents.proof.quantities import evaluate
 from documents.proof.scores import SIDES, triple
 from documents.proof.tree import Tree
@@ -38,6 +23,8 @@ HEADER = 4
 Test = tuple[str, str, Formula]
 """A column, a sign (# is any number) and what its cells are compared with."""
 
+NOT_LAST: Test = ("列末位", "=", ZERO)
+
 
 class TotalSheet:
     """One row per unit in roster order, with formula, stored value and difference per figure."""
@@ -45,6 +32,7 @@ class TotalSheet:
     def __init__(self, tree: Tree, vetoes: VetoSheet, title: str) -> None:
         self.tree, self.vetoes, self.assessment = tree, vetoes, tree.assessment
         self.root = tree.get(tree.assessment.total.id)
+        self._deciders: list[str] = []
         self._stored = {str(row["unit"]): row for row in tree.stored.board}
         fields = make_columns("序号/6/0 单位/28 组 类别 满分//p 限制条件//0")
         for figure in (*SIDES, "总分", "得分率%"):
@@ -86,14 +74,11 @@ class TotalSheet:
 
     def _find_points(self, unit: int) -> Formula:
         """Return earned + added within the total's limits, or what a veto sets."""
-        book, total, score = self.tree.book, self.assessment.total, self.root[unit]
-        at = At(total.id, (unit,))
-        ends = [evaluate(book, at, one) for one in (total.floor, total.ceiling)]
-        floor, ceiling = (None if one is None else one[unit] for one in ends)
-        points = half_up(clamp(score.earned + score.added, floor, ceiling))
+        points = self.tree.limit(unit, self.root[unit])
         for veto in self.assessment.vetoes:
             if veto.effect == "points" and unit in self.vetoes.hold(veto):
-                set_to = evaluate(book, at, veto.points)
+                at = At(self.assessment.total.id, (unit,))
+                set_to = evaluate(self.tree.book, at, veto.points)
                 assert set_to is not None, "the model asks for the points"
                 value = when(is_number(set_to[unit]), half_up(set_to[unit]), NONE)
                 points = when(self.vetoes.hold(veto)[unit].equals(1), value, points)
@@ -114,23 +99,50 @@ class TotalSheet:
             value = self.measure(unit, by_rate=rank.by == "score_rate")
             value = value if rank.order == "highest" else 0 - value
             self.grid.put(unit, "排名依据", when(self._is_ranked(unit), value, NONE))
+        self._write_deciders()
         once: list[Test] = []
         if rank.ties == "dense":
             once = [("首次出现", "=", ONE)]
             for unit in self.units:
                 before: Test = ("序号", "<", self.cell(unit, "序号"))
-                level: list[Test] = [(t, "=", self.cell(unit, t)) for t in ("排名依据", "列末位")]
+                level = self._list_equal(unit, ("排名依据", "列末位", *self._deciders))
                 first = self.count(unit, rank.within, *level, before)
                 self.grid.put(unit, "首次出现", flag(first.equals(0)))
         for unit in self.units:
             own, last = self.cell(unit, "排名依据"), self.cell(unit, "列末位")
-            same_side: Test = ("列末位", "=", last)
-            better = self.count(unit, rank.within, ("排名依据", ">", own), same_side, *once)
+            better = self._count_better(unit, once)
             if any(veto.effect == "last_place" for veto in self.assessment.vetoes):
-                not_last: Test = ("列末位", "=", ZERO)
-                ahead = self.count(unit, rank.within, ("排名依据", "#", own), not_last, *once)
-                better = better + when(last.equals(1), ahead, 0)
+                # Units that a veto puts in the last place share it, behind all others.
+                ahead = self.count(unit, rank.within, ("排名依据", "#", own), NOT_LAST, *once)
+                better = when(last.equals(1), ahead, better)
             self.compare(unit, "名次", when(is_number(own), better + 1, NONE), "rank")
+
+    def _write_deciders(self) -> None:
+        """Write the points that decide between equal units, in their order."""
+        for number, part_id in enumerate(self.assessment.rank.then, start=1):
+            title = f"并列时看{number}"
+            self._deciders.append(title)
+            self.grid.add_column(GridColumn(title, POINTS))
+            scores = self.tree.get(part_id)
+            for unit in self.units:
+                score = scores.get(unit)
+                points = ZERO if score is None else tidy(score.earned + score.added)
+                counts = ONE if score is None else score.counts
+                self.grid.put(unit, title, when(counts.equals(1), points, 0))
+
+    def _list_equal(self, unit: int, titles: Iterable[str]) -> list[Test]:
+        return [(title, "=", self.cell(unit, title)) for title in titles]
+
+    def _count_better(self, unit: int, once: list[Test]) -> Formula:
+        """Return how many units are ahead: by what ranks them, or if equal by what decides."""
+        found, titles = ZERO, ["排名依据", *self._deciders]
+        for number, title in enumerate(titles):
+            equal = self._list_equal(unit, titles[:number])
+            ahead: Test = (title, ">", self.cell(unit, title))
+            found = found + self.count(
+                unit, self.assessment.rank.within, *equal, ahead, NOT_LAST, *once
+            )
+        return found
 
     def _is_ranked(self, unit: int) -> Formula:
         """Return whether anything of a unit is known, and no veto takes its rank."""

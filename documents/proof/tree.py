@@ -5,41 +5,19 @@ from __future__ import annotations
 from decimal import Decimal
 
 from documents.proof.book import At, Book
+from documents.proof.borders import half_up
 from documents.proof.clauses import ClauseWriter
 from documents.proof.conditions import hold_all
 from documents.proof.criteria import Criteria
-from documents.proof.formulas import (
-    BLANK,
-    FALSE,
-    TRUE,
-    ZERO,
-    Formula,
-    add_up,
-    both,
-    either,
-    greatest_of,
-    is_number,
-    negate,
-    or_zero,
-    quote_text,
-    when,
-)
+from documents.proof.formulas import BLANK, ZERO, Formula
+from documents.proof.functions import add_up, both, negate, or_zero, when
 from documents.proof.grids import Grid, make_columns
 from documents.proof.nodes import NodeWriter
-from documents.proof.parts import score_part
+from documents.proof.parts import clamp, score_part
 from documents.proof.quantities import evaluate
-from documents.proof.scores import (
-    BESIDE,
-    GONE,
-    PLAIN,
-    SIDES,
-    TREATED,
-    UNSURE,
-    Score,
-    Stored,
-    is_word,
-    triple,
-)
+from documents.proof.scores import BESIDE, GONE, PLAIN, SIDES, Score, Stored, triple
+from documents.proof.shares import Shares
+from documents.proof.ways import Ways
 from scoring.clauses.decisions import Assessment
 from scoring.clauses.evaluating import concerns
 from scoring.clauses.parts import Child, Clause, Node, walk_tree
@@ -69,9 +47,10 @@ class Tree:
         self.nodes = Grid(
             "分组", [*make_columns(HEAD + SUM_COLUMNS), *figures, *make_columns("合成办法/60")]
         )
+        self.ways = Ways(self)
+        self.shares = Shares(self)
         self._scores: dict[str, dict[int, Score]] = {}
         self._fulls: dict[str, dict[int, Formula]] = {}
-        self._ways: dict[str, dict[int, Formula]] = {}
 
     def get(self, part_id: str) -> dict[int, Score]:
         """Return the score of a clause or node for each unit that it is there for."""
@@ -86,16 +65,32 @@ class Tree:
         score = self.get(part_id).get(unit)
         if score is None:
             return BLANK
-        return when(score.is_open.equals(0), score.earned + score.added, BLANK)
+        points = score.earned + score.added
+        if part_id == self.assessment.total.id:
+            points = self.limit(unit, score)
+        is_gone = self.ways.is_any(self.parts[part_id], unit, *GONE)
+        return when(both(negate(is_gone), score.is_open.equals(0)), points, BLANK)
 
-    def _units(self, part: Child) -> tuple[int, ...]:
+    def limit(self, unit: int, score: Score) -> Formula:
+        """Return the total that is published of the root's score, before any veto."""
+        limits = self._find_limits(self.assessment.total, unit, score.full)
+        return half_up(clamp(score.earned + score.added, *limits))
+
+    def _find_limits(self, node: Node, unit: int, full: Formula) -> list[Formula | None]:
+        """Return floor and ceiling; a limit of `full` is that of the node's mark in force."""
+        at = At(node.id, (unit,), full={unit: full} if self.has_full(node) else None)
+        ends = [evaluate(self.book, at, one) for one in (node.floor, node.ceiling)]
+        return [None if one is None else one[unit] for one in ends]
+
+    def units_of(self, part: Child) -> tuple[int, ...]:
+        """Return the units that a part is there for, as the scheme alone says."""
         roster = enumerate(self.book.roster)
         return tuple(number for number, unit in roster if concerns(part, unit))
 
     def full_of(self, part: Child) -> dict[int, Formula]:
         """Return a part's full mark for each unit, 0 of an addition or where it is not there."""
         if part.id not in self._fulls:
-            units = self._units(part)
+            units = self.units_of(part)
             found: dict[int, Formula] = {}
             if part.full is not None:
                 found = evaluate(self.book, At(part.id, units), part.full) or {}
@@ -112,64 +107,6 @@ class Tree:
             return part.full is not None
         return any(self.has_full(child) for child in part.clauses)
 
-    def way_of(self, part: Child) -> dict[int, Formula]:
-        """Return how a part is treated for each unit, in words; "": it is scored."""
-        if part.id not in self._ways:
-            self._ways[part.id] = self._find_ways(part)
-        return self._ways[part.id]
-
-    def _find_ways(self, part: Child) -> dict[int, Formula]:
-        units, default = self._units(part), part.not_for[0].treat if part.not_for else "drop"
-        found = dict.fromkeys(range(len(self.book.roster)), BLANK)
-        for entry in reversed(part.not_for):
-            word = quote_text(TREATED[entry.treat])
-            if entry.when and part.period is None:
-                holds = hold_all(self.book, At(part.id, units), entry.when)
-                for unit in units:
-                    unknown = quote_text(UNSURE) if found[unit] == BLANK else found[unit]
-                    held = when(holds[unit].equals(1), word, found[unit])
-                    found[unit] = when(holds[unit].equals(""), unknown, held)
-            found |= {u: word for u in units if self.book.roster[u].name in entry.units}
-        for unit in units:
-            for one in self.book.roster[unit].not_for:
-                if one.clause == part.id and not one.months:
-                    found[unit] = quote_text(TREATED[one.treat or default])
-        return found
-
-    def is_way(self, part: Child, unit: int, *ways: str) -> Formula:
-        """Return whether a part is treated in one of some ways."""
-        way = self.way_of(part)[unit]
-        return either(*(is_word(way, TREATED[one]) for one in ways))
-
-    def sum_fulls(self, node: Node, unit: int) -> tuple[Formula, Formula]:
-        """Return what the children that a unit has add up to, and what the node is to have."""
-        base, missing = ZERO, ZERO
-        for child in node.clauses:
-            full = self.full_of(child)[unit]
-            base = base + when(self.is_way(child, unit, *GONE), 0, full)
-            missing = missing + when(self.is_way(child, unit, *GONE[1:]), full, 0)
-        if node.fit == "sum":
-            return base, base + missing
-        given = evaluate(self.book, At(node.id, (unit,)), node.full)
-        return base, base if given is None else when(is_number(given[unit]), given[unit], base)
-
-    def share_of(self, clause: Clause, unit: int) -> Formula:
-        """Return what a clause's full mark is larger by where points are shared out equally."""
-        node = self.parts[self.parents[clause.id]]
-        assert isinstance(node, Node)
-        ways = [self.is_way(child, unit, "equal_share") for child in node.clauses]
-        evenly = TRUE if node.fit == "equal_share" else either(*ways)
-        if evenly == FALSE or clause.full is None:
-            return ZERO
-        base, wanted = self.sum_fulls(node, unit)
-        count = add_up(
-            when(both(negate(self.is_way(child, unit, *GONE)), self.full_of(child)[unit] > 0), 1, 0)
-            for child in node.clauses
-            if isinstance(child, Clause)
-        )
-        each = when(evenly, (wanted - base) / greatest_of(count, 1), 0)
-        return when(self.full_of(clause)[unit] > 0, each, 0)
-
     def open_row(self, grid: Grid, part: Child, unit: int, counts: Formula) -> int:
         """Begin a unit's row of a clause or node."""
         kind = PLAIN if self.has_full(part) else BESIDE
@@ -183,14 +120,12 @@ class Tree:
         return self.stored.figures.get((self.book.roster[unit].name, part.id), {}).get(side)
 
     def _write_clause(self, clause: Clause) -> dict[int, Score]:
-        units = self._units(clause)
+        units = self.units_of(clause)
         if not units:
             return {}
         full = None
         if clause.full is not None:
-            full = {
-                unit: self.full_of(clause)[unit] + self.share_of(clause, unit) for unit in units
-            }
+            full = {unit: self.shares.full_of(clause, unit) for unit in units}
         at = At(clause.id, units, full=full, known_only=full is None)
         spans = score_part(self.book, at, clause, clause.name or clause.id)
         writer = ClauseWriter(self, clause)
@@ -207,19 +142,15 @@ class Tree:
             for grid, kind in ((self.clauses, Clause), (self.nodes, Node))
             if any(isinstance(child, kind) for child in node.clauses)
         ]
-        holds = hold_all(self.book, At(node.id, self._units(node)), node.when)
-        limits = [
-            evaluate(self.book, At(node.id, self._units(node)), one)
-            for one in (node.floor, node.ceiling)
-        ]
+        holds = hold_all(self.book, At(node.id, self.units_of(node)), node.when)
         found = {}
-        for unit in self._units(node):
+        for unit in self.units_of(node):
             writer = NodeWriter(self, node, unit, grids)
             opened = [one[unit].is_open for one in children if unit in one]
             score = writer.add_up(opened)
             is_total = node.id == self.assessment.total.id
             if not is_total:  # the total's limits bind it with its additions: on the sheet 总分
-                floor, ceiling = (None if one is None else one[unit] for one in limits)
-                score = writer.finish(score, holds[unit], floor, ceiling)
+                limits = self._find_limits(node, unit, score.full)
+                score = writer.finish(score, holds[unit], limits)
             found[unit] = writer.publish(score, is_rounded=is_total or node.round == "node")
         return found

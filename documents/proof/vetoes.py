@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 from documents.proof.book import At
 from documents.proof.conditions import hold_all
 from documents.proof.figures import measure
-from documents.proof.formulas import Formula, both, either, flag
+from documents.proof.formulas import Formula
+from documents.proof.functions import both, either, flag
 from documents.proof.grids import Grid, make_columns
 from documents.proof.scores import triple
 from scoring.clauses.decisions import Veto

@@ -11,7 +11,9 @@ import pytest
 from documents.exports.forms import KINDS, name_column, to_cell
 from documents.forms.entries import describe_entry
 from documents.forms.plan import plan_form
-from documents.proof.collecting import to_fact
+from documents.proof.collecting import (
+    to_fact,
+)
 from documents.tables import TableColumn, TableSheet
 from scoring.dataset import Column
 from scoring.described_forms import describe_form

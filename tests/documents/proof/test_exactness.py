@@ -12,7 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from documents.proof.formulas import Formula, ceiling, constant, exceeds, floor, half_up
+from documents.proof.borders import ceiling, exceeds, floor, half_up
+from documents.proof.formulas import Formula, constant
 from documents.proof.grids import Grid, make_columns
 from documents.proof.writing import ProofFile
 from tests.documents.recalculation import needs_office, open_values, recalculate

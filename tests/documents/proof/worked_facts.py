@@ -8,7 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from documents.proof.collecting import NO, YES, DatedRow, Fact, Facts, list_sources
+from documents.proof.facts import NO, YES, DatedRow, Fact, Facts, list_sources
 from documents.proof.formulas import Value
 from documents.proof.proving import Proof
 from scoring.clauses.decisions import Assessment
@@ -41,7 +41,11 @@ def to_facts(
         if row["form"] == form and row["unit"] in units
     ]
     reported = {
-        ref: {month: 1 for month in range(1, 13) if is_reported(ref, month) and month <= as_of}
+        ref: {
+            month: 1
+            for month in range(1, 13)
+            if is_reported(ref, month) and (month <= as_of or ref.startswith("last:"))
+        }
         for ref in sources.refs
     }
     titles = {ref: ref for ref in sources.refs}
