@@ -43,8 +43,6 @@ MODELS: list[type[Frozen]] = [
     Heading, Publishing, ObjectionTerm, OwnColumn, OpenReading, AssessedUnit, Exemption, Dataset,
     Column, RateCheck, Rank, Grades, Grade, Consequence,
 ]  # fmt: skip
-NOT_YET = ("base = 10000, above", 'as = "span"', 'as = "percent"', "take =", "beyond = 0")
-"""Parts that the models, sentences and the twin have, and that the engine is still to follow."""
 
 
 def list_blocks(path: Path) -> list[Block]:
@@ -59,16 +57,10 @@ BLOCKS = [(path, block) for path in PAGES for block in list_blocks(path)]
 
 
 def list_cases() -> Iterator[Any]:
-    """Yield the worked cases of both pages; what the engine lacks must fail until it follows."""
+    """Yield the worked cases of both pages."""
     for path, block in BLOCKS:
         for number, rows in enumerate(block.cases, start=1):
-            lacks = any(part in block.text for part in NOT_YET)
-            lacks |= rows[0].get("检查表.名次") == "0"
-            marks = [pytest.mark.xfail(reason="the engine is to follow", strict=True)]
-            yield pytest.param(
-                path, block, rows, id=f"{path.name}: {name(block)}, {number}",
-                marks=marks if lacks else [],
-            )  # fmt: skip
+            yield pytest.param(path, block, rows, id=f"{path.name}: {name(block)}, {number}")
 
 
 @pytest.mark.parametrize(("path", "block"), BLOCKS, ids=[f"{p.name}: {name(b)}" for p, b in BLOCKS])
