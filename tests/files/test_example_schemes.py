@@ -18,9 +18,6 @@ from warehouse.results.scheme_changes import install_schemes
 from warehouse.store import Store
 
 pytestmark = pytest.mark.usefixtures("read_here")
-UNBALANCED = "a total out of balance refuses the scheme"
-AWAITED = {"shicheng-2018-departments": UNBALANCED, "shicheng-2018-towns": UNBALANCED}
-"""Scheme → what the engine does not do yet."""
 MONTHLY = {"year_of_periods": "last"}
 """Of the scheme of single months: the year's figure is that of the month, as it is published."""
 
@@ -33,19 +30,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
     store.close()
 
 
-@pytest.mark.parametrize(
-    "file",
-    [
-        pytest.param(
-            file,
-            id=file["scheme"],
-            marks=[pytest.mark.xfail(reason=AWAITED[file["scheme"]], strict=True)]
-            if file["scheme"] in AWAITED
-            else [],
-        )
-        for file in FILES
-    ],
-)
+@pytest.mark.parametrize("file", FILES, ids=[file["scheme"] for file in FILES])
 def test_a_scheme_gives_its_figures_through_its_own_forms(
     file: dict[str, Any], store: Store
 ) -> None:

@@ -27,19 +27,7 @@ STORES = 8
 EVERY = 1 if SOAK else 8
 """Of how many cases one is run; the others run where long runs are wanted."""
 CASES = read_cases()
-AWAITED = {
-    "own-quarter-cap": "an addition in an open quarter has lines and no points: landing is refused",
-    "own-equal-share": "a shared full mark: the total's ledger is out of balance",
-    "own-take-highest": "take", "own-take-lowest": "take",
-    "own-percent-place": "as = percent", "own-span": "as = span",
-    "own-base-one": "base", "own-base-ten-thousand": "base",
-    "own-place-nought": "a place of 0",
-    "1-15": "the ledger goes below the floor of the total",
-    "1-18": "a total out of balance", "6-11": "a total out of balance",
-    "6-12": "a total out of balance", "W-12": "a monthly target",
-}  # fmt: skip
-"""Case → what the engine does not do yet; each fails until it does."""
-CHOSEN = [case for case in CASES if case["id"] not in AWAITED][::EVERY]
+CHOSEN = CASES[::EVERY]
 BALANCE = ("earned", "lost", "pending")
 NOT_PRINTED = {
     "times", "action", "near", "seats", "among_last", "first", "last", "of", "group", "limit",
@@ -73,28 +61,6 @@ def test_the_cases_come_out_through_files(landed: tuple[Store, list[CaseScheme]]
         if found:
             wrong[one.case["id"]] = found
     assert wrong == {}
-
-
-@pytest.mark.skipif(not SOAK, reason="a store for each case: KAOHE_SOAK=1")
-@pytest.mark.parametrize(
-    "case",
-    [
-        pytest.param(case, marks=pytest.mark.xfail(reason=AWAITED[case["id"]], strict=True))
-        for case in CASES
-        if case["id"] in AWAITED
-    ],
-    ids=lambda case: case["id"],
-)
-def test_an_awaited_case_comes_out(case: dict[str, Any], tmp_path: Path) -> None:
-    """A case that the engine does not score yet; once it does, it leaves AWAITED."""
-    one = CaseScheme(case)
-    store = open_store(tmp_path / "home", create=True)
-    try:
-        install_schemes(store, [one.scheme])
-        land_pages(store, one.scheme, list_pages(one.scheme, one.known))
-        assert compare(store, one) == {}
-    finally:
-        store.close()
 
 
 def compare(store: Store, one: CaseScheme) -> dict[str, Any]:

@@ -41,7 +41,6 @@ def test_a_month_is_counted_from_the_first_of_the_year(store: Store) -> None:
     assert (find(first, "甲")["earned"], find(later, "甲")["earned"]) == ("1.00", "2.00")
 
 
-@pytest.mark.xfail(reason="the engine names only months in which points were lost", strict=True)
 def test_what_was_earned_by_months_names_them(store: Store) -> None:
     land(store, SCHEME, "1.csv", report("2021年7月月度报送表"))
     land(store, SCHEME, "2.csv", report("2022年2月月度报送表"))

@@ -28,8 +28,8 @@ def rescore_and_check(
 ) -> None:
     """Rescore what a change affects, then run the checks; Refused if one finds wrong rows.
 
-    Affected are the assessments whose rules read any of `datasets` (None: all of them), as of
-    `since_month` and every later month of the year.
+    Affected are the assessments whose rules read any of `datasets` (None: all of them), or take the
+    score of one that does, as of `since_month` and every later month of the year.
     """
     rescore(cursor, scheme, choices, datasets=datasets, since_month=since_month)
     run_checks(cursor)
@@ -46,9 +46,18 @@ def rescore(
     """Rescore as `rescore_and_check` does, but without the checks, which the caller must run."""
     as_ofs = [month for month in YEAR if month >= since_month]
     for assessment in scheme.assessments:
-        if datasets is None or set(datasets) & set(assessment.datasets_of()):
+        if datasets is None or set(datasets) & _list_read(scheme, choices, assessment):
             result = score(cursor, scheme, assessment, choices, as_ofs)
             write_result(cursor, scheme, assessment, choices, result, as_ofs)
+
+
+def _list_read(
+    scheme: Scheme, choices: Mapping[str, str], assessment: AssessmentOutline
+) -> set[str]:
+    """Return the forms that an assessment rests on, also through the scores of others."""
+    sources = list_sources(scheme.chosen(choices), assessment.id)
+    read = {cell.form for cell in sources.cells}
+    return read.union(sources.ledgers, assessment.datasets_of())
 
 
 def score(
