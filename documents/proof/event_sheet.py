@@ -10,7 +10,7 @@ from fractions import Fraction
 from documents.proof.criteria import IS_NUMBER, Criteria, Criterion
 from documents.proof.fact_sheets import EPOCH, PLACE_FIELDS, to_serial
 from documents.proof.facts import Facts
-from documents.proof.formulas import BLANK, Formula, constant
+from documents.proof.formulas import BLANK, Formula, Value, constant
 from documents.proof.functions import both, either, flag, is_number, when
 from documents.proof.grids import ANY, Grid, GridColumn, make_columns
 from scoring.clauses.figures import Rows
@@ -46,10 +46,10 @@ class EventSheet:
         """Return Σ price × amount of a unit's rows in a run of months."""
         worth = self._find_worth(rows)
         own = Criterion("序号", unit)
+        here = [own, Criterion("月份", months[0], ">="), Criterion("月份", months[-1], "<=")]
         if rows.within_months:
             column = self._find_windows(rows, worth)
-            return self._criteria.greatest(column, own, Criterion(column, sign=IS_NUMBER))
-        here = [own, Criterion("月份", months[0], ">="), Criterion("月份", months[-1], "<=")]
+            return self._criteria.greatest(column, *here, Criterion(column, sign=IS_NUMBER))
         if rows.highest_per:
             here.append(Criterion(self._find_counted(rows, worth, len(months)), 1))
         return self._criteria.sum(worth, *here)
@@ -91,12 +91,7 @@ class EventSheet:
 
     def _find_counted(self, rows: Rows, worth: str, length: int) -> str:
         """Return the column that is 1 in the first of a matter's dearest rows, else 0."""
-        matters: dict[tuple[object, ...], int] = {}
-
-        def number(row: int) -> Formula:
-            matter = self._cell(row, rows.form, str(rows.highest_per)).value
-            key = (self.grid.value(row, "序号"), matter)
-            return constant(matters.setdefault(key, len(matters) + 1))
+        numbered = self._number_matters(rows)
 
         def write(row: int) -> Formula:
             own, month = self.grid.cell(row, worth), self.grid.value(row, "月份")
@@ -111,12 +106,22 @@ class EventSheet:
             level = self._criteria.count(*alike, Criterion(worth, own), before)
             return when(is_number(own), flag((dearer + level).equals(0)), BLANK)
 
-        key = f"{length} {rows.model_dump_json()}"
-        numbered = self._fill(f"matter {key}", "同一事项号", rows, number)
-        return self._fill(key, "计入", rows, write)
+        return self._fill(f"{length} {rows.model_dump_json()}", "计入", rows, write)
+
+    def _number_matters(self, rows: Rows) -> str:
+        """Return the column that gives each unit's matters numbers of their own."""
+        matters: dict[tuple[object, ...], int] = {}
+
+        def number(row: int) -> Formula:
+            matter = self._cell(row, rows.form, str(rows.highest_per)).value
+            key = (self.grid.value(row, "序号"), matter)
+            return constant(matters.setdefault(key, len(matters) + 1))
+
+        return self._fill(f"matter {rows.model_dump_json()}", "同一事项号", rows, number)
 
     def _find_windows(self, rows: Rows, worth: str) -> str:
         """Return the column of the sum over the months up to each row of this year."""
+        numbered = self._number_matters(rows) if rows.highest_per else None
 
         def write(row: int) -> Formula:
             month, day = self.grid.value(row, "月份"), self.grid.cell(row, "日期")
@@ -126,11 +131,34 @@ class EventSheet:
             begin = go_back(EPOCH + timedelta(int(day.value)), rows.within_months or 12)
             start = Formula(f"EDATE({day.text},-{rows.within_months})", Fraction(to_serial(begin)))
             own = Criterion("序号", self.grid.cell(row, "序号"))
-            return self._criteria.sum(
-                worth, own, Criterion("日期", day, "<="), Criterion("日期", start, ">")
-            )
+            inside = (own, Criterion("日期", day, "<="), Criterion("日期", start, ">"))
+            if numbered is None:
+                return self._criteria.sum(worth, *inside)
+            return self._sum_dearest(worth, numbered, inside)
 
         return self._fill(f"window {rows.model_dump_json()}", "连续月内", rows, write)
+
+    def _sum_dearest(self, worth: str, numbered: str, inside: tuple[Criterion, ...]) -> Formula:
+        """Return Σ of the dearest row of each matter among some rows, the first of equals."""
+        area = self.grid.write_area
+        places = [self.grid.cell(row, numbered) for row in self._criteria.find(inside)]
+        best: dict[Value, Fraction] = {}
+        for place, row in zip(places, self._criteria.find(inside), strict=True):
+            value = self.grid.cell(row, worth).number
+            if value is not None:
+                best[place.value] = max(best.get(place.value, value), value)
+        tests = [
+            f"({area(one.column)}{one.sign or '='}{one.operand.text})"
+            for one in inside
+            if isinstance(one.operand, Formula)
+        ]
+        same = f"{area(numbered)},{area(numbered)}," + ",".join(
+            f"{area(one.column)},{one.text()}" for one in inside
+        )
+        dearer = f'COUNTIFS({same},{area(worth)},">"&{area(worth)})'
+        before = f'COUNTIFS({same},{area(worth)},{area(worth)},{area("顺序")},"<"&{area("顺序")})'
+        text = f"SUMPRODUCT({'*'.join(tests)}*(({dearer}+{before})=0),{area(worth)})"
+        return Formula(text, sum(best.values(), Fraction(0)))
 
 
 def go_back(day: date, months: int) -> date:
