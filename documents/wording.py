@@ -47,8 +47,8 @@ def format_month(month: str) -> str:
 
 
 def format_points(value: Decimal | None, blank: str = BLANK) -> str:
-    """Return points with two decimals, or `blank` for None."""
-    return blank if value is None else f"{value:.2f}"
+    """Return points with two decimals and a minus sign, or `blank` for None."""
+    return blank if value is None else f"{value:.2f}".replace("-", "−")
 
 
 def format_percent(value: Decimal | None, blank: str = BLANK) -> str:
@@ -83,7 +83,7 @@ def format_grade(
 
     Until the grade is settled, the text says what it would be now: on which side of its line the
     unit is, where a grade and its negation (合格, 不合格) share one. `grades` are those of the
-    scheme; without them a grade is taken to have its negation.
+    scheme's list; a grade that is not among them is what a veto does (不得评优).
     """
     if grade and not is_settled:
         return _format_open_grade(grade, grades)
@@ -91,9 +91,11 @@ def format_grade(
 
 
 def _format_open_grade(grade: str, grades: Collection[str]) -> str:
-    if grade.startswith(NEGATION) and (not grades or grade.removeprefix(NEGATION) in grades):
+    if grade not in grades:
+        return f"{FOR_NOW}{format_grade(grade)}"
+    if grade.startswith(NEGATION) and grade.removeprefix(NEGATION) in grades:
         return f"{FOR_NOW}低于{grade.removeprefix(NEGATION)}线"
-    if not grades or f"{NEGATION}{grade}" in grades:
+    if f"{NEGATION}{grade}" in grades:
         return f"{FOR_NOW}达到{grade}线"
     return f"{FOR_NOW}为{grade}"
 

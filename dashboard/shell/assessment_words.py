@@ -44,6 +44,12 @@ def name_item(item_id: str, name: str) -> str:
     return name if tells or item_id == "total" else f"{item_id} {name}"
 
 
+def name_assessment(scheme: Scheme, assessment: AssessmentOutline) -> str:
+    """Return an assessment's sign and title; only the title where the scheme has no other."""
+    alone = len(scheme.assessments) == 1
+    return assessment.title if alone else name_item(assessment.id, assessment.title)
+
+
 def say_item(assessment: AssessmentOutline, item_id: str, choices: Choices) -> str | None:
     """Return a part or veto in words, with the names of others; None if it is not there."""
     sentence = assessment.sentence(item_id, choices)
@@ -64,7 +70,7 @@ def format_unit_grade(row: Mapping[str, Any], scheme: Scheme, assessment: str) -
     if grade and has_seats and not is_settled:
         return format_grade(grade) + PROVISIONAL_GRADE
     names = scheme.assessment(assessment).grades
-    return format_grade(grade, is_settled=bool(is_settled), grades=names)
+    return format_grade(grade, is_settled=is_settled is not False, grades=names)
 
 
 @lru_cache(maxsize=128)

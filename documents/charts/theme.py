@@ -18,6 +18,8 @@ Spec = dict[str, Any]
 Rows = list[dict[str, Any]]
 
 LABEL_PIXELS = 210
+COLUMNS = "width < 150 ? 1 : width < 420 ? 2 : 6"
+"""Entries of a legend in a row, by the width of the plot: a longer row would be cut off."""
 PADDING = {"left": 4, "top": 4, "right": 4, "bottom": 4}
 
 
@@ -83,7 +85,7 @@ def colour(
         type="nominal",
         title=None,
         scale=alt.Scale(domain=list(meanings), range=list(meanings.values())),
-        legend=alt.Legend(orient=legend) if legend else None,
+        legend=alt.Legend(orient=legend, columns=alt.ExprRef(COLUMNS)) if legend else None,
     )
 
 

@@ -109,6 +109,9 @@ def _split_document(
         one["total"] = hand_down(one["total"], {}, place, findings)
         if "clause" in document:
             one.setdefault("clause", document["clause"])
+        one["total"] = _cite(one["total"], one.get("clause"))
+        if len(assessments) == 1 and "title" in document:
+            one.setdefault("title", document["title"])
     taken = {"assessment", "total", "readings", "clause"} | DECISION_KEYS
     head = {key: value for key, value in document.items() if key not in taken}
     if "readings" in document:  # short: name = [options]
@@ -119,7 +122,19 @@ def _split_document(
 
 def _merge(shared: Mapping[str, Any], assessment: Mapping[str, Any]) -> dict[str, Any]:
     vetoes = [*_as_list(shared.get("veto")), *_as_list(assessment.get("veto"))]
+    vetoes = [_cite(one, assessment.get("clause")) for one in vetoes]
     return {**shared, **assessment, **({"veto": vetoes} if vetoes else {})}
+
+
+def _cite(part: Any, cited: Any) -> Any:
+    """Return a written part in which all that names no place in the notice has that around it."""
+    if not isinstance(part, dict):
+        return part
+    own = part.get("clause") or cited
+    found = {**part, "clause": own} if own else dict(part)
+    if isinstance(part.get("clauses"), list):
+        found["clauses"] = [_cite(one, own) for one in part["clauses"]]
+    return found
 
 
 def _as_list(value: Any) -> list[Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -130,18 +130,21 @@ EVENTS = [("东街卫生院", "表彰", 2), ("西街卫生院", "表彰", 4), ("
           ("东街卫生院", "事故", 2), ("石岭服务站", "事故", 1)]  # fmt: skip
 
 
-def load_other(**keys: Any) -> Scheme:
-    """Return the scheme, with other keys of its notice."""
+def load_other(forms: Mapping[str, Any] = FORMS, **keys: Any) -> Scheme:
+    """Return the scheme, with other forms or other keys of its notice."""
     units = [
         {"name": name, "kind": kind, "group": group, "assessments": ["综合"]}
         for name, kind, group in UNITS
     ]
-    parts = {"language": 1, "notice": NOTICE | keys, "forms": FORMS, "units": units}
+    parts = {"language": 1, "notice": NOTICE | keys, "forms": forms, "units": units}
     return load_text(json.dumps(parts, ensure_ascii=False, separators=(",", ":")))
 
 
-def fill_other(home: Path, scheme: Scheme | None = None) -> Store:
-    """Return an open store that holds this scheme, or a change of it, alone, with three months."""
+def fill_other(home: Path, scheme: Scheme | None = None, absent: Collection[int] = ()) -> Store:
+    """Return an open store that holds this scheme, or a change of it, alone, with three months.
+
+    The monthly form of the months `absent` is missing.
+    """
     scheme = scheme or load_other()
     store = open_store(home, create=True)
     install_schemes(store, [scheme])
@@ -161,7 +164,11 @@ def fill_other(home: Path, scheme: Scheme | None = None) -> Store:
         if what in known
     ]
     facts = {
-        "月报": {month: _to_sheet(scheme, "月报", report) for month in months},
+        "月报": {
+            month: _to_sheet(scheme, "月报", report)
+            for number, month in enumerate(months, start=1)
+            if number not in absent
+        },
         "检查": {months[1]: _to_sheet(scheme, "检查", checked)},
         "事项": {months[0]: Sheet(frozenset({"date", "类别", "件数"}), rows)},
     }

@@ -10,8 +10,10 @@ import pytest
 from documents.wording import (
     describe_change,
     format_exact,
+    format_grade,
     format_month,
     format_place,
+    format_points,
     format_time,
 )
 
@@ -32,3 +34,23 @@ def test_words_of_months_places_times_and_points() -> None:
         "2.00",
         "0.003333",
     )
+
+
+@pytest.mark.parametrize(
+    ("grade", "grades", "said"),
+    [
+        ("不合格", ("合格", "不合格"), "目前低于合格线"),
+        ("合格", ("合格", "不合格"), "目前达到合格线"),
+        ("良好", ("良好", "较差"), "目前为良好"),
+        ("不得评优", (), "目前不得评优"),
+        ("不合格(否决)", ("合格", "不合格"), "目前不合格（否决）"),
+    ],
+)
+def test_an_unsettled_grade_says_where_a_unit_stands(
+    grade: str, grades: tuple[str, ...], said: str
+) -> None:
+    assert format_grade(grade, is_settled=False, grades=grades) == said
+
+
+def test_points_below_nothing_have_a_minus_sign() -> None:
+    assert format_points(Decimal("-30")) == "−30.00"

@@ -177,3 +177,16 @@ def test_a_form_that_is_only_written_as_a_word_is_refused() -> None:
     with pytest.raises(SchemeRefused, match=r"forms\.toml，报表 河长办：'monthly'"):
         load_scheme(SchemeParts({**BASE, "total": {"clauses": [MARKED]}},
                                 {**FORMS, "河长办": "monthly"}, UNITS))  # fmt: skip
+
+
+def test_an_assessment_alone_is_titled_as_its_notice() -> None:
+    assert outline([MARKED]).title == "试"
+    assert load([MARKED], title="全年考核").assessments[0].title == "全年考核"
+
+
+def test_every_clause_and_veto_cites_the_place_of_what_holds_it() -> None:
+    held = {"id": "甲", "clause": "第二条", "clauses": [MARKED, {**MARKED, "id": "2"}]}
+    veto = {"name": "末位", "of": "检查.评定", "is": 0, "effect": "no_rank"}
+    chosen = load([held, {**MARKED, "id": "3"}], veto=[veto]).chosen().assessments[0]
+    assert [one.clause for one in chosen.list_clauses()] == ["第二条", "第二条", "一"]
+    assert [one.clause for one in chosen.vetoes] == ["一"]

@@ -91,7 +91,7 @@ def build_board(
         head=1,
         acts="open",
         bar=Bar(tuple(parts.items()), find_scale(board, assessment)),
-        signs=_list_signs(scheme, assessment),
+        signs=_list_signs(rows, scheme, assessment),
         muted=[number for number, row in enumerate(rows) if row["is_vetoed"]],
     )
 
@@ -160,9 +160,9 @@ def _list_columns(
     ]
     if assessment.grades:
         columns.append(("grade", Heading("等次", "sign", 138)))
-    if assessment.vetoes:
-        risk = read_veto_words(scheme, assessment.id).risk
-        columns.append(("warning", Heading(RISK, "sign", 110, help=risk)))
+    if title := _title_warning(scheme, assessment):
+        risk = read_veto_words(scheme, assessment.id).risk if title == RISK else ""
+        columns.append(("warning", Heading(title, "sign", 130, help=risk)))
     if other is not None:
         then = name_month(scheme, other)
         columns += [
@@ -240,6 +240,17 @@ def _describe_warning(row: dict[str, Any], assessment: AssessmentOutline) -> str
     return RISK if row["at_risk"] and not row["is_vetoed"] else ""
 
 
+def _title_warning(scheme: Scheme, assessment: AssessmentOutline) -> str:
+    """Return the heading above vetoes of units that keep their points, and above warnings.
+
+    Where vetoes only take the points, their column is that of grades; '' if they never warn.
+    """
+    vetoes = list_vetoes(scheme, assessment.id)
+    if any(veto.effect != "no_score" or not veto.grade for veto in vetoes):
+        return read_words(scheme, assessment.id).veto
+    return RISK if any(veto.warn is not None for veto in vetoes) else ""
+
+
 def _measure_parts(row: dict[str, Any], parts: Collection[str]) -> list[float] | None:
     """Return the lengths of a bar's parts: floats for drawing, exact figures stand beside it."""
     if row["earned"] is None:
@@ -271,11 +282,13 @@ def _list_parts(
     }
 
 
-def _list_signs(scheme: Scheme, assessment: AssessmentOutline) -> dict[str, str]:
+def _list_signs(
+    rows: Sequence[dict[str, Any]], scheme: Scheme, assessment: AssessmentOutline
+) -> dict[str, str]:
     """Return the texts of cells that a sign stands before: grades and names of vetoes, the risk."""
-    signs = {RISK: "risk"}
+    signs = {text: "veto" for row in rows if (text := _describe_warning(row, assessment))}
+    signs |= {RISK: "risk"}
     for veto in list_vetoes(scheme, assessment.id):
-        signs[veto.name] = "veto"
         if veto.grade and veto.grade not in assessment.grades:
             signs[format_grade(veto.grade)] = "veto"
     return signs

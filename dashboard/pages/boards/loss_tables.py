@@ -14,7 +14,14 @@ from dashboard.shell.months import name_month
 from dashboard.shell.terms import explain
 from dashboard.widgets.matrix import Matrix, MatrixRow, Tile
 from dashboard.widgets.table_data import Heading, PageTable
-from documents.wording import BLANK, NOT_SAID, PROVISIONAL_LOST, describe_lost, format_points
+from documents.wording import (
+    BLANK,
+    NOT_SAID,
+    PROVISIONAL_LOST,
+    describe_lost,
+    format_exact,
+    format_points,
+)
 from scoring.scheme import Scheme
 
 MAX_UNITS = 150
@@ -121,7 +128,7 @@ def _short(row: dict[str, Any]) -> str:
 def _to_tile(row: dict[str, Any], most: Decimal) -> Tile:
     lost = describe_lost(row["lost"], row["provisional_lost"])
     help_text = (
-        f"{row['unit']} · {name_loss(row)}：满分{row['full']}，失分{lost}，"
+        f"{row['unit']} · {name_loss(row)}：满分{format_exact(row['full'])}，失分{lost}，"
         f"待定{format_points(row['pending'], BLANK)}"
     )
     if row["pending"] == row["full"]:
@@ -130,4 +137,4 @@ def _to_tile(row: dict[str, Any], most: Decimal) -> Tile:
     if not row["lost"]:
         return Tile("·" + mark, "quiet", 0, help_text)
     level = max(FAINTEST, round(row["loss_pct"] / most * 100))
-    return Tile(f"{row['lost']}{mark}", "lost", level, help_text)
+    return Tile(f"{format_points(row['lost'])}{mark}", "lost", level, help_text)

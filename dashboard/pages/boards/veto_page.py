@@ -13,7 +13,12 @@ from dashboard.pages.boards.veto_tables import (
     name_places,
 )
 from dashboard.runtime.read_cache import read_cached
-from dashboard.shell.assessment_words import has_line, read_veto_words, read_words
+from dashboard.shell.assessment_words import (
+    has_line,
+    list_vetoes,
+    read_veto_words,
+    read_words,
+)
 from dashboard.shell.filters import pick_assessment, pick_month, pick_scheme
 from dashboard.shell.page_frame import open_unit, show_source, stop_if_empty
 from dashboard.shell.scheme_pages import LINES, title_vetoes
@@ -105,7 +110,8 @@ where = (scheme, assessment.id, month)
 if assessment.vetoes:
     mark_page()
     events = read_cached(read_veto_events, *where)
-    for kind in ("veto", "at_risk"):
+    warns = any(one.warn is not None for one in list_vetoes(scheme, assessment.id))
+    for kind in ("veto", "at_risk") if warns else ("veto",):
         show_group(where, events, kind)
 elif name != LINES:
     st.info(f"“{assessment.title}”没有{name}的规定。")

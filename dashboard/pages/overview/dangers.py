@@ -141,9 +141,11 @@ def describe_veto(
     """Return the veto of a unit, or that it is at risk; None if neither."""
     if row["is_vetoed"]:
         return f"{SIGNS['veto']} {read_veto_words(scheme, assessment.id).act}", "不再计分"
-    for veto in list_vetoes(scheme, assessment.id):
-        if veto.id in row["vetoes"]:
-            return f"{SIGNS['veto']} {veto.name}", describe_effect(veto)
+    held = [veto for veto in list_vetoes(scheme, assessment.id) if veto.id in row["vetoes"]]
+    if held:
+        effects = dict.fromkeys(describe_effect(veto) for veto in held)
+        named = "、".join(veto.name for veto in held)
+        return f"{SIGNS['veto']} {named}", "；".join(filter(None, effects))
     if row["is_at_risk"]:
         return f"{SIGNS['risk']} 预警", read_veto_words(scheme, assessment.id).risk
     return None

@@ -7,7 +7,7 @@ import streamlit as st
 
 from dashboard.navigation import go_to_page, link_page
 from dashboard.runtime.read_cache import read_cached
-from dashboard.shell.form_words import describe_due, name_form
+from dashboard.shell.form_words import describe_due, name_form, name_short
 from dashboard.shell.months import name_month
 from dashboard.widgets.markdown_escape import escape
 from dashboard.widgets.table import show_table
@@ -38,7 +38,7 @@ def show_missing(scheme: Scheme, month: str) -> None:
         return
     rows: list[list[Cell]] = [
         [
-            f"{row['annex']} {name_month(scheme, row['month'])}",
+            f"{name_short(row)} {name_month(scheme, row['month'])}",
             describe_due(row),
             row["provider"] or NOT_SAID,
         ]

@@ -11,6 +11,7 @@ from dashboard.navigation import go_to_page
 from dashboard.runtime.read_cache import read_cached
 from dashboard.shell.assessment_words import (
     format_unit_grade,
+    name_assessment,
     name_beside,
     name_item,
     name_veto_list,
@@ -78,7 +79,7 @@ def show_card(scheme: Scheme, assessment: AssessmentOutline, unit: str, month: s
     ranked = board.get_column("rank").drop_nulls().len()
     with st.container(border=True, height="stretch"):
         change = describe_change(row["rank"], row["previous_rank"])
-        st.markdown(f"**{escape(name_item(assessment.id, assessment.title))}**")
+        st.markdown(f"**{escape(name_assessment(scheme, assessment))}**")
         st.metric("名次", f"第{row['rank']}名" if row["rank"] else "未排名")
         st.caption(describe_standing(row, scheme, assessment, ranked, change))
 

@@ -139,7 +139,9 @@ def show_lines(context: LedgerContext) -> None:
     if shown:
         lines = lines.filter(pl.col("counts_to").is_in(shown))
     about = f"{context.scheme.id}:{context.assessment.id}:{context.unit}:{context.month}:{shown}"
-    picked = show_ledger(lines, evidence, f"ledger:{about}", _offer_export(context, shown))
+    picked = show_ledger(
+        lines, evidence, context.scheme, f"ledger:{about}", _offer_export(context, shown)
+    )
     if picked is None:
         st.caption("点一行，看它在报表里的原样。")
         return

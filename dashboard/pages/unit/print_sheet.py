@@ -14,8 +14,8 @@ from dashboard.pages.unit.part_tree import UnitPart, read_parts
 from dashboard.runtime.read_cache import read_cached
 from dashboard.shell.assessment_words import (
     format_unit_grade,
+    name_assessment,
     name_beside,
-    name_item,
     read_words,
     take_added,
 )
@@ -42,7 +42,7 @@ NOT_COUNTED = "未达到计入的条件，不计入"
 MAX_ROOMY = 20
 """Indicators that fit on the page at the usual size; with more it is set smaller."""
 
-HEADINGS = ("指标", "满分", "得分", "失分", "待定", "失分与待定的原因（依据）")
+HEADINGS = ("指标", "满分", "得分", "失分", "待定", "原因（依据）")
 
 
 def show_sheet(context: LedgerContext, row: dict[str, Any]) -> None:
@@ -55,10 +55,12 @@ def write_sheet(context: LedgerContext, row: dict[str, Any]) -> str:
     state = read_cached(read_data_state)
     moment = f"（{format_time(state.created_at)}）" if state.created_at else ""
     source = f"{context.scheme.document} · 数据截至第{state.batch_id}批{moment}"
-    title = (
-        f"{name_item(context.assessment.id, context.assessment.title)} · "
-        f"截至{format_month(context.month)}"
-    )
+    named = name_assessment(context.scheme, context.assessment)
+    parts = [
+        *([named] if named != context.scheme.title else []),
+        f"截至{format_month(context.month)}",
+    ]
+    title = " · ".join(parts)
     return (
         f"<h1>{escape(context.unit)}</h1><p>{escape(context.scheme.title)}<br>{escape(title)}</p>"
         f"{_write_figures(context, row)}{_write_indicators(context)}"
@@ -114,7 +116,7 @@ def _write_row(cells: Iterable[str], tag: str, name: str = "") -> str:
 
 
 def _describe_reasons(lines: pl.DataFrame, part: UnitPart) -> str:
-    """Return the reasons of a part's lost and pending points, each once, then its clauses.
+    """Return the reasons of a part's lost, pending and added points, each once, then its clauses.
 
     Of a node: why its points are not the sum of what it holds.
     """
@@ -123,8 +125,10 @@ def _describe_reasons(lines: pl.DataFrame, part: UnitPart) -> str:
     if part.is_node:
         made = lines.filter(pl.col("kind").is_in(["scale", "limit"])).get_column("reason")
         return "；".join(dict.fromkeys(made))
+    # What is earned of a full mark needs no reason; what an addition or deduction brings does.
+    accounts = ["lost", "pending"] if part.full is not None else ["earned", "pending"]
     open_lines = lines.filter(
-        pl.col("counts_to").is_in(["lost", "pending"]), pl.col("kind") != "rounding"
+        pl.col("counts_to").is_in(accounts), pl.col("kind") != "rounding", pl.col("points") != 0
     )
     if open_lines.is_empty():
         return ""

@@ -15,7 +15,7 @@ from dashboard.shell.assessment_words import read_words
 from dashboard.shell.months import list_months
 from documents.charts.palette import Palette
 from documents.charts.theme import PADDING, Drawing, Rows, colour, layer, names, plain_axis, tooltip
-from documents.scheme_words import DEDUCTIONS, SchemeWords
+from documents.scheme_words import ADDITIONS, DEDUCTIONS, SchemeWords
 from documents.wording import BLANK, PROVISIONAL_LOST, format_exact, format_points
 from scoring.scheme import Scheme
 from warehouse.results.scores import parse_month
@@ -23,7 +23,7 @@ from warehouse.views import read_group_months, read_year, trace_unit
 
 STEP_PIXELS = 27
 CENT = Decimal("0.01")
-EXTRA, ADJUSTED = "加分", "折算与限制"
+EXTRA, ADJUSTED = "超出满分", "折算与限制"
 FIGURE_PIXELS = 58
 """What the figure beside the longest bar needs, on a phone as on a wide screen."""
 
@@ -70,7 +70,7 @@ def waterfall_chart(
             ("失分", colours.lost),
             (PROVISIONAL_LOST, colours.lost_light),
             ("待定", colours.pending),
-            (words.additions or EXTRA, colours.bonus),
+            (words.additions or ADDITIONS, colours.bonus),
             (EXTRA, colours.bonus),
             (words.deductions or DEDUCTIONS, colours.lost_text),
             (ADJUSTED, colours.quiet),
@@ -134,7 +134,7 @@ def list_steps(parts: Sequence[UnitPart], row: Mapping[str, Any], words: SchemeW
         for part, points in figures
     ]
     extra = sum((max(p.earned - (p.full or 0), Decimal(0)) for p in scored), Decimal(0))
-    moves.append(("超额加分", EXTRA, extra))
+    moves.append((EXTRA, EXTRA, extra))
     reached = level + sum(points for *_, points in moves)
     rest = Decimal(0) if row["earned"] is None else row["earned"] - reached
     moves.append(("四舍五入" if abs(rest) < CENT else "折算", ADJUSTED, rest))
@@ -156,7 +156,7 @@ def list_steps(parts: Sequence[UnitPart], row: Mapping[str, Any], words: SchemeW
 def _name_side(part: UnitPart, words: SchemeWords) -> str:
     if part.earned < 0:
         return words.deductions or DEDUCTIONS
-    return words.additions or EXTRA
+    return words.additions or ADDITIONS
 
 
 def _plain(points: Decimal) -> Decimal:

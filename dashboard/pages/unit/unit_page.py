@@ -116,9 +116,10 @@ def show_figures(row: dict[str, Any], scheme: Scheme, assessment: AssessmentOutl
         figures.append(("得分率", format_percent(row["rate"])))
     if row["grade"]:
         figures.append(("等次", format_unit_grade(row, scheme, assessment.id)))
-    with st.grid(columns="auto", min_column_width=110):
+    with st.container(horizontal=True, gap="medium"):
         for title, text in figures:
-            st.metric(title, text)
+            # As wide as its text: a column of fixed width cuts long names of grades.
+            st.metric(title, text, width="content")
 
 
 def show_vetoes(context: LedgerContext, row: dict[str, Any]) -> None:

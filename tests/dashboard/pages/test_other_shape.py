@@ -5,11 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from decimal import Decimal
+from pathlib import Path
+from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard.navigation import PAGES
+from dashboard.pages.overview.dangers import describe_veto
 from dashboard.pages.unit.part_tree import list_contributions, read_parts
 from dashboard.pages.unit.unit_charts import list_steps
 from dashboard.runtime.current_store import using_store
@@ -17,14 +20,21 @@ from dashboard.shell.assessment_words import describe_full, name_item, read_word
 from dashboard.shell.scheme_pages import title_vetoes
 from dashboard.wall_screen.slides import ScreenView, build_slides
 from tests.changed_schemes import change_scheme
-from tests.dashboard.other_shape import SCHEME, drop_decisions, fill_other, load_other
+from tests.dashboard.other_shape import (
+    FORMS,
+    NOTICE,
+    SCHEME,
+    drop_decisions,
+    fill_other,
+    load_other,
+)
 from tests.dashboard.pages.test_pages import OF_THE_WHOLE_HOME
 from tests.dashboard.seen import open_page, read_tables, read_text
 from warehouse.schemes.schemes import read_scheme
 from warehouse.store import Store
 from warehouse.views import read_leaderboard
 
-BOARD, TREE = "排行榜：点单位看得分明细", "各部分得分"
+BOARD, TREE, LEDGER = "排行榜：点单位看得分明细", "各部分得分", "得分明细：点一行看佐证"
 FOREIGN = ("重点考核", "合格", "单项否决", "乡镇", "工单", "加分项", "县")
 """Words of the notices that ship; none of this one."""
 
@@ -35,6 +45,16 @@ def other(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     store = fill_other(tmp_path_factory.mktemp("other") / "home")
     yield store
     store.close()
+
+
+def read_encoded(test: AppTest, caption: str) -> dict[str, Any]:
+    """Return what the browser is told of a table."""
+    for one in test.get("bidi_component"):
+        if one.proto.bytes:
+            told: dict[str, Any] = json.loads(one.proto.bytes.decode().split("\n")[0])
+            if told["caption"] == caption:
+                return told
+    raise KeyError(caption)
 
 
 def read_all(test: AppTest) -> str:
@@ -68,6 +88,16 @@ def test_the_board_ranks_each_group_by_itself(other: Store) -> None:
     ]
 
 
+def test_vetoes_of_units_that_keep_their_points_stand_under_their_own_word(other: Store) -> None:
+    test = open_page(other, "leaderboard")
+    told = read_encoded(test, BOARD)
+    titles = [column["title"] for column in told["columns"]]
+    assert "限制性条件" in titles and "预警" not in titles
+    cells = {row[1]: row for row in told["rows"]}
+    assert "责任事故" in cells["东街卫生院"] and "预警" in cells["石岭服务站"]
+    assert told["signs"]["责任事故"] == "veto" and told["signs"]["预警"] == "risk"
+
+
 def test_what_stands_beside_the_total_is_one_column_with_its_sign(other: Store) -> None:
     cells = {row[1]: row for row in read_tables(open_page(other, "leaderboard"))[BOARD]}
     assert "−3.00" in cells["北坡服务站"] and "5.00" in cells["西街卫生院"]
@@ -87,6 +117,47 @@ def test_a_veto_that_takes_no_points_is_named_with_its_effect(other: Store) -> N
     assert without_row[1].startswith("多次缺会")
     said = read_text(open_page(other, "unit", unit="东街卫生院"))
     assert "责任事故：不得评为优秀" in said
+
+
+def test_no_page_warns_where_no_veto_can(tmp_path: Path) -> None:
+    notice = json.loads(json.dumps(NOTICE))
+    for veto in notice["assessment"][0]["veto"]:
+        veto.pop("warn", None)
+    store = fill_other(tmp_path / "home", load_other(assessment=notice["assessment"]))
+    said = read_text(open_page(store, "veto"))
+    assert "已触发" in said and "预警" not in said
+    store.close()
+
+
+def test_the_months_of_a_line_are_those_of_the_calendar(tmp_path: Path) -> None:
+    scheme = load_other(first_month=7, starts_before=True)
+    store = fill_other(tmp_path / "home", scheme)
+    rows = read_tables(open_page(store, "unit", unit="东街卫生院"))[LEDGER]
+    assert {row[6] for row in rows if row[6]} <= {"7月", "8月", "9月", "7—9月"}
+    store.close()
+
+
+def test_a_missing_form_without_annex_is_named_by_its_title(tmp_path: Path) -> None:
+    forms = json.loads(json.dumps(FORMS))
+    forms["月报"]["annex"] = ""
+    store = fill_other(tmp_path / "home", load_other(forms=forms), absent={2})
+    rows = read_tables(open_page(store, "overview", month="2023-03"))["还没有报来的报表"]
+    assert [row[0] for row in rows] == ["工作月报 2月"]
+    store.close()
+
+
+def test_all_vetoes_of_a_unit_are_named(other: Store) -> None:
+    with other.reader() as cursor:
+        scheme = read_scheme(cursor, SCHEME)
+    row = {"is_vetoed": False, "is_at_risk": False, "vetoes": ["V1", "V2"]}
+    state = describe_veto(row, scheme, scheme.assessment("综合"))
+    assert state == ("✕ 责任事故、多次缺会", "不得评为优秀；排在末位")
+
+
+def test_lost_points_on_the_map_have_two_decimals(other: Store) -> None:
+    rows = read_tables(open_page(other, "indicators"))["各单位在各项指标上的失分"]
+    shown = {tile.split(" ")[0] for _, *tiles in rows for tile in tiles if tile[:1].isdigit()}
+    assert shown and all(len(tile.partition(".")[2]) == 2 for tile in shown)
 
 
 def test_the_tree_of_a_unit_shows_nodes_over_their_clauses(other: Store) -> None:
@@ -114,7 +185,10 @@ def test_the_printed_page_sets_nodes_apart(other: Store) -> None:
     parts = [json.loads(part.proto.json or "{}") for part in test.get("bidi_component")]
     (sheet,) = [part["html"] for part in parts if "html" in part]
     assert '<tr class="node depth1"><td>业务工作</td>' in sheet
-    assert "<dt>组别</dt><dd>山区组</dd>" in sheet and "−3.00" in sheet.replace("-", "−")
+    assert "<dt>组别</dt><dd>山区组</dd>" in sheet and "−3.00" in sheet
+    (deducted,) = [row for row in sheet.split("</tr>") if "差错扣减" in row]
+    assert "差错" in deducted.rpartition("<td>")[2] and "（三）" in deducted
+    assert "清水区2023年度基层机构综合考评<br>综合考评 · 截至2023年3月" in sheet
 
 
 def test_rules_are_sentences_of_the_tree_with_ranks_and_grades(other: Store) -> None:
