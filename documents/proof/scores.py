@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
@@ -33,7 +33,7 @@ class Stored:
     moves: dict[tuple[str, str], Decimal] = field(default_factory=dict)
     """Points moved by objections, before they are limited to the points that there are."""
     board: Sequence[dict[str, Any]] = ()
-    others: dict[tuple[str, str, str], Decimal | None] = field(default_factory=dict)
+    others: Mapping[tuple[str, str, str], Decimal | Fraction | None] = field(default_factory=dict)
     """(assessment, part or `total`, unit) → its points, None while open: of other assessments."""
 
 

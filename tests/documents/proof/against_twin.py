@@ -55,7 +55,10 @@ def list_differences(proof: Proof, year: Year, twin_name: str) -> Iterator[str]:
     for row, cells in enumerate(totals.rows):
         unit = str(cells[1])
         result = found[unit]
-        pairs = [("总分", result.points), ("名次", result.rank)]
+        pairs: list[tuple[str, int | str | Fraction | None]] = [
+            ("总分", result.points),
+            ("名次", result.rank),
+        ]
         pairs += [("等次", result.grade)] if has_grades and not graded else []
         for title, its in pairs:
             mine = totals.value(row, title)

@@ -145,7 +145,8 @@ NUMBER = "(select unit_id from unit where unit_name = '{0}')"
 LISTS = {
     "where a year begins": (
         f"update scheme_calendar set months_before = 1 {OF}",
-        "考核年度（方案 invented-2023）与登记的方案不符：年度开始前的月数登记的是“24276”，存着“1”。",
+        "考核年度（方案 invented-2023）与登记的方案不符："
+        "年度开始前的月数登记的是“24276”，存着“1”。",
     ),
     "the points of an assessment": (
         f"update assessment set full_points = 20 {OF} and assessment_id = '2'",
