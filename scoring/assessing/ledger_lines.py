@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from typing import Literal
 
 from scoring.assessing.causes import Cause, Evidence, RowsUsed
@@ -25,6 +26,14 @@ from scoring.terms.terms import FALSE, ZERO, Bits, Term
 
 Home = Literal["earned", "lost", "pending", "none"]
 """The figure that a line's points belong to."""
+
+VERBS = {
+    "earned": ("得", "扣"),
+    "lost": ("扣", "加回"),
+    "bonus": ("加", "减"),
+    "deduction": ("减", "加"),
+}
+"""Kind of line → what it says of its points, and of points the other way round."""
 
 HOMES: tuple[Home, ...] = ("earned", "lost", "pending")
 
@@ -144,9 +153,11 @@ def _await(score: Score, causes: Sequence[Cause]) -> Line:
 
 
 def _to_line(kind: str, home: Home, key: str, cause: Cause) -> Line:
-    verb = {"lost": "，扣", "deduction": "，减", "bonus": "，加"}.get(kind, "，得")
+    up, down = VERBS[kind]
     shown = -cause.points if kind == "deduction" else cause.points
-    reason: Text = (*cause.reason, verb, Shown(shown), "分")
+    is_under = t.is_less(shown, ZERO)
+    told = When(is_under, (down, Shown(-shown), "分"), (up, Shown(shown), "分"))
+    reason: Text = (*cause.reason, "，", told)
     evidence = _drop_repeated(cause.evidence)
     factors = cause.factors or (() if cause.factor is None else (cause.factor,))
     return Line(kind, home, key, cause.points, reason, evidence, cause.rows, factors)
@@ -198,9 +209,6 @@ def list_node_lines(
 
     Additions that do not count stand in the ledger as such, and are nothing here.
     """
-    words = {"scale": "折算", "complete": "补足满分", "equal_share": "补足满分"}.get(
-        node.fit, "按上下限计" if node.when == () else "不计入或按上下限计"
-    )
     kind = "limit" if node.fit == "sum" else "scale"
     lines = []
     for home in HOMES:
@@ -212,5 +220,18 @@ def list_node_lines(
         change = figure - summed
         if score.full is None:
             change = t.choose(counts, change, ZERO)
-        lines.append(Line(kind, home, "node", change, (f"{node.name or '合计'}{words}",)))
+        told = (node.name or "合计", *_tell_node(node, change))
+        lines.append(Line(kind, home, "node", change, told))
     return lines
+
+
+def _tell_node(node: Node, change: Term) -> Text:
+    """Return why a node's points are not the sum of its parts."""
+    if node.fit != "sum":
+        return ("折算" if node.fit == "scale" else "补足满分",)
+    if node.when:
+        return ("不计入或按上下限计",)
+    if node.floor is not None or node.ceiling is not None:
+        return ("按上下限计",)
+    size = t.greatest([change, -change])
+    return (When(t.is_less(size, t.as_term(Fraction(1, 100))), ("四舍五入到2位小数",), ("折算",)),)

@@ -23,7 +23,9 @@ from scoring.assessing.spans import (
 from scoring.assessing.taking import take
 from scoring.assessing.targets import cite, evaluate, require
 from scoring.assessing.texts import Shown, When
+from scoring.clauses.numbers import format_number
 from scoring.clauses.parts import Clause, Group, Line, walk_groups, walk_lines
+from scoring.clauses.quantities import Fixed
 from scoring.terms import terms as t
 from scoring.terms.terms import FALSE, TRUE, ZERO, Term, known
 
@@ -83,7 +85,14 @@ def score_part(at: At, part: Clause | Group) -> Span:
     if part.floor is None:
         return span
     each = {"month": "各月", "quarter": "各季度", "half": "各半年"}[part.period.length]
-    return replace(span, floor_words=f"{each}{FLOOR_WORDS}")
+    return replace(span, floor_words=f"{each}{_say_floor(part)}")
+
+
+def _say_floor(part: Clause | Group) -> str:
+    """Return what is said where a part's lower limit binds: 扣完为止, 扣至12.5分为止."""
+    if isinstance(part.floor, Fixed) and part.floor.value > 0:
+        return f"扣至{format_number(part.floor.value)}分为止"
+    return FLOOR_WORDS
 
 
 def looks_at_month(part: Clause | Group) -> bool:
@@ -124,6 +133,8 @@ def score_window(at: At, part: Clause | Group, *, has_full: bool) -> Span:
     ceiling = None if ceiling is None else _or_far(ceiling, FAR)
     if isinstance(part, Group) and len(span.causes) == 1:
         span = replace(span, causes=(_hold_cause(span.causes[0], floor, ceiling),))
+    if (words := _say_floor(part)) != FLOOR_WORDS:
+        span = replace(span, floor_words=words)
     return hold_within(span, floor, ceiling)
 
 
