@@ -6,7 +6,7 @@ from scoring.assessing.causes import Cause
 from scoring.assessing.cell_numbers import Ticks
 from scoring.assessing.figures import measure
 from scoring.assessing.line_ends import close
-from scoring.assessing.reasons import name_source, tell_awaited, tell_mark
+from scoring.assessing.reasons import name_source, tell_awaited
 from scoring.assessing.scope import At
 from scoring.assessing.spans import FAR, Span
 from scoring.clauses.curves import Mark
@@ -34,7 +34,7 @@ def score_mark(at: At, line: Line, mark: Mark) -> Span:
         high = t.or_else(t.greatest([convert(ends.low), convert(ends.high)]), high)
     cause = Cause(
         t.or_else(points, ZERO),
-        tell_mark(at, line),
+        (f"{name_source(at, line)}按检查评定",),
         name_source(at, line),
         ends.evidence,
         awaits=t.negate(is_known),

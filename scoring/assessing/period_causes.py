@@ -55,15 +55,14 @@ class PeriodCauses:
                 replace(
                     cause,
                     points=points,
-                    reason=_tell_months(cause.name, evidence),
+                    reason=_tell_months(cause.name, evidence, cause.states[0]),
                     evidence=evidence,
                     read=read,
                     missed=missed,
-                    missed_reason=_tell_months(cause.name, missed),
+                    missed_reason=_tell_months(cause.name, missed, cause.states[1]),
                     rows=cause.rows and replace(cause.rows, by_period=self._year.period.length),
                     factors=self._list_factors(cause, divisor),
                     awaits=t.negate(t.is_equal(waits, ZERO)),
-                    awaited=(*cause.awaited, "（", Months(waits), "）"),
                     awaited_months=waits,
                 )
             )
@@ -106,6 +105,9 @@ class PeriodCauses:
         if cause.awaits is None:
             return ZERO
         has_come = t.all_of([self._year.closed, t.negate(cause.awaits)])
+        if self._year.now.is_skipped is not t.FALSE:  # of a period without cases nothing is due
+            conditions = [self._year.is_due, self._year.is_over, self._year.now.is_skipped]
+            has_come = t.any_of([has_come, t.all_of(conditions)])
         return t.as_term(due) - OverMonths("sum", self._period_months, has_come)
 
     def _find_read(self, evidence: Evidence, cause: Cause) -> Evidence:
@@ -141,9 +143,9 @@ class PeriodCauses:
         return ended + t.choose(t.all_of([self._year.is_current, where]), months, ZERO)
 
 
-def _tell_months(name: str, evidence: tuple[Evidence, ...]) -> Text:
-    """Return what a cause is called, and the months of the periods that are meant."""
+def _tell_months(name: str, evidence: tuple[Evidence, ...], state: str) -> Text:
+    """Return what a cause is called, the months of the periods that are meant, and their state."""
     if not evidence:
         return (name or "各期",)
     months = evidence[0].months
-    return (name, When(t.is_less(ZERO, months), ("（", Months(months), "）")))
+    return (name, When(t.is_less(ZERO, months), ("（", Months(months), "）", state)))
