@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import docx
 import openpyxl
@@ -234,6 +235,25 @@ def test_exports_have_the_columns_of_the_notice(other: Store) -> None:
         "巡河次数", "清淤完成率", "水质评定", "采用 信息采用", "通报批评",
     ]  # fmt: skip
     assert "一票否优与预警" in sheets and vetoes == {"一票否优", "临近一票否优"}
+
+
+def test_exports_leave_out_what_the_notice_lacks(tmp_path: Path) -> None:
+    def shorten(parts: dict[str, Any]) -> None:
+        (assessment,) = parts["notice"]["assessment"]
+        assessment["veto"][0].pop("warn")
+        assessment["title"] = parts["notice"]["title"]
+        for form in parts["forms"].values():
+            form["annex"] = ""
+
+    store = open_other_home(tmp_path / "home", change_scheme(load_other(), shorten))
+    with gather_board(store, SCHEME, "2021-12") as book:
+        sheets = list_headers(book)
+    with gather_leaderboard(store, QUESTION, "河湖") as board:
+        about = dict(board.about)
+    store.close()
+    assert "一票否优" in sheets and "一票否优与预警" not in sheets
+    assert sheets["缺报月份"] == ["报表", "缺报月份"]
+    assert "考核" not in about and about["方案"] == "河山市2022年度河湖管护考核"
 
 
 def test_a_leaderboard_takes_the_notices_kinds_of_unit(other: Store) -> None:
