@@ -169,6 +169,20 @@ def test_a_veto_that_takes_no_points_leaves_them(bulletin: PreparedBulletin) -> 
     )
 
 
+def test_a_veto_without_a_dated_row_is_listed(tmp_path: Path) -> None:
+    def change(parts: dict[str, Any]) -> None:
+        (assessment,) = parts["notice"]["assessment"]
+        of_marks = {"name": "一票否优：水质", "of": "评定表.水质", "at_most": 15, "effect": "none"}
+        assessment["veto"].append({**of_marks, "bars": ["优秀"]})
+
+    store = open_other_home(tmp_path / "home", change_scheme(load_other(), change))
+    *_, events = prepare_bulletin(store, QUESTION).draft.tables
+    store.close()
+    untold = [row for row in events.rows if row[3] == "—"]
+    assert [(row[1], row[4]) for row in untold] == [("北河镇", "一票否优：水质")]
+    assert column(events, "日期").count("—") == 1 and len(events.rows) == 4
+
+
 def test_an_open_grade_is_one_for_now(bulletin: PreparedBulletin) -> None:
     grades = set(column(bulletin.draft.tables[0], "等次"))
     assert grades == {"—", "目前为较差"}
