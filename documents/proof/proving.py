@@ -136,7 +136,7 @@ def describe_proof(
     about = describe_scheme_state(
         found.scheme, found.choices, question.as_of, found.known_at or 0, final=question.final
     )
-    about[2:2] = [name_assessment(assessment)]
+    about[2:2] = name_assessment(found.scheme, assessment)
     return [*about, *GUIDE]
 
 
