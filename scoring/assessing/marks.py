@@ -32,10 +32,11 @@ def score_mark(at: At, line: Line, mark: Mark) -> Span:
     if at.seen == "ahead" and not ends.is_single:
         low = t.or_else(t.least([convert(ends.low), convert(ends.high)]), low)
         high = t.or_else(t.greatest([convert(ends.low), convert(ends.high)]), high)
+    name = name_source(at, line)
     cause = Cause(
         t.or_else(points, ZERO),
-        (f"{name_source(at, line)}按检查评定",),
-        name_source(at, line),
+        (f"{name}按检查评定",),
+        name,
         ends.evidence,
         awaits=t.negate(is_known),
         awaited=tell_awaited(at, line.figure),

@@ -32,41 +32,39 @@ class PeriodCauses:
         divisor: Term = ONE
         if self._year.period.combine == "mean":
             divisor = self._year.kept if self._year.is_skipping else self._year.count
-        causes = []
-        for cause in self._year.now.causes:
-            if cause.is_absent:
-                causes.append(self._combine_absent(cause, divisor))
-                continue
-            points = self._year.sum_up(cause.points) / divisor
-            has_points = t.negate(t.is_equal(cause.points, ZERO))
-            evidence = tuple(
-                Evidence(
-                    one.cell, self._union(one.months, t.all_of([self._year.is_due, has_points]))
-                )
-                for one in cause.evidence
-            )
-            read = tuple(self._find_read(one, cause) for one in cause.evidence)
-            missed = tuple(
-                self._find_missed(one, cause, everything)
-                for one, everything in zip(cause.evidence, read, strict=True)
-            )
-            waits = self._find_awaited(cause)
-            causes.append(
-                replace(
-                    cause,
-                    points=points,
-                    reason=_tell_months(cause.name, evidence, cause.states[0]),
-                    evidence=evidence,
-                    read=read,
-                    missed=missed,
-                    missed_reason=_tell_months(cause.name, missed, cause.states[1]),
-                    rows=cause.rows and replace(cause.rows, by_period=self._year.period.length),
-                    factors=self._list_factors(cause, divisor),
-                    awaits=t.negate(t.is_equal(waits, ZERO)),
-                    awaited_months=waits,
-                )
-            )
-        return tuple(causes)
+        return tuple(
+            self._combine_absent(cause, divisor)
+            if cause.is_absent
+            else self._combine_one(cause, divisor)
+            for cause in self._year.now.causes
+        )
+
+    def _combine_one(self, cause: Cause, divisor: Term) -> Cause:
+        """Return a cause summed over the periods."""
+        has_points = t.negate(t.is_equal(cause.points, ZERO))
+        is_met = t.all_of([self._year.is_due, has_points])
+        evidence = tuple(
+            Evidence(one.cell, self._union(one.months, is_met)) for one in cause.evidence
+        )
+        read = tuple(self._find_read(one, cause) for one in cause.evidence)
+        missed = tuple(
+            self._find_missed(one, cause, everything)
+            for one, everything in zip(cause.evidence, read, strict=True)
+        )
+        waits = self._find_awaited(cause)
+        return replace(
+            cause,
+            points=self._year.sum_up(cause.points) / divisor,
+            reason=_tell_months(cause.name, evidence, cause.states[0]),
+            evidence=evidence,
+            read=read,
+            missed=missed,
+            missed_reason=_tell_months(cause.name, missed, cause.states[1]),
+            rows=cause.rows and replace(cause.rows, by_period=self._year.period.length),
+            factors=self._list_factors(cause, divisor),
+            awaits=t.negate(t.is_equal(waits, ZERO)),
+            awaited_months=waits,
+        )
 
     def _combine_absent(self, cause: Cause, divisor: Term) -> Cause:
         """Return what a cause counts in the periods in which the unit is not on the roster."""

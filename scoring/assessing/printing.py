@@ -44,7 +44,8 @@ class Wording:
 
     def _name_month(self, month: pl.Expr) -> pl.Expr:
         names = {number: f"{name_month(number, self._first_month)}月" for number in YEAR}
-        named = month.cast(pl.Int32).replace_strict(names, default=None, return_dtype=pl.String)
+        number = month.cast(pl.Int32, strict=False)  # one far beyond the year is none
+        named = number.replace_strict(names, default=None, return_dtype=pl.String)
         return named.fill_null(UNKNOWN)
 
     def _ask(self, output: Output) -> pl.Expr:
