@@ -97,7 +97,7 @@ def read_month(store: Store, scheme_id: str, month: int) -> Month:
         stakes = cursor.execute(
             "select unit_name, indicator_id from indicator_score inner join unit using (unit_id)"
             " where indicator_score.scheme_id = $scheme and as_of = $month"
-            " and part <> 'bonus' and lost + pending > 0",
+            " and has_full and lost + pending > 0",
             where,
         ).fetchall()
         failing = cursor.execute(

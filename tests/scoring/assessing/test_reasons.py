@@ -11,7 +11,7 @@ from scoring.assessing.scoring import score_assessment
 from tests.scoring.assessing.case_facts import CaseFacts
 from tests.twin.documents import read_toml
 
-CASES = read_toml(Path(__file__).parent / "cases" / "reasons.toml")["case"]
+CASES = read_toml(Path(__file__).parent / "reasons.toml")["case"]
 
 
 @pytest.mark.parametrize("case", CASES, ids=[case["id"] for case in CASES])
