@@ -6,6 +6,7 @@ import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -118,9 +119,10 @@ def read_month(store: Store, scheme_id: str, month: int) -> Month:
     )
 
 
-def _list_sides(lines: Sequence[tuple[str, ...]], side: str, forms: set[str]) -> Blamed:
+def _list_sides(lines: Sequence[tuple[Any, ...]], side: str, forms: set[str]) -> Blamed:
     """Return (form, column, unit) of the ledger's lines that count to one side."""
-    return {(form, *who) for kind, form, *who in lines if kind == side and form in forms}
+    mine = (who for kind, *who in lines if kind == side)
+    return {(form, column, unit) for form, column, unit in mine if form in forms}
 
 
 def list_blamed(bulletin: Bulletin, form: FormMonth) -> Blamed:
