@@ -7,7 +7,7 @@ from typing import Any
 
 from tests.years.sheets import Facts as Sheets
 
-from . import tree
+from . import tree, vetoes
 from .documents import read_scheme, show
 from .exact import Score, half_up
 from .facts import Spec, Year
@@ -57,7 +57,7 @@ def print_unit(
         "total": result.points,
         "rate": rate_of(score),
     }
-    written = [*year.scheme.get("veto", []), *assessment.get("veto", [])]
+    written = vetoes.list_written(year, assessment)
     has_vetoes = bool(written)
     return {
         "assessment": str(assessment["id"]),

@@ -63,7 +63,7 @@ def score_of(year: Year, unit: Unit, name: str | None, of: str | None = None) ->
     if spec is assessment["total"]:
         total, points = total_of(year, unit, assessment, units)
         return None if total.is_open else points
-    score = part_score(year, unit, spec, units)
+    score = score_inside(year, unit, spec, assessment["total"], units)
     return None if score is None or score.is_open else score.earned + score.added
 
 
@@ -74,10 +74,27 @@ def score_range(
     spec, assessment = find(year, str(name or of), of)
     if spec is not assessment["total"] and all(has_full(one) for one in leaves(spec)):
         units = members(year, assessment)
-        score = part_score(year, unit, spec, units) if unit in units else None
+        root = assessment["total"]
+        score = score_inside(year, unit, spec, root, units) if unit in units else None
         return None if score is None else (score.earned, score.earned + score.pending)
     points = score_of(year, unit, name, of)
     return None if points is None else (points, points)
+
+
+def score_inside(year: Year, unit: Unit, part: Spec, root: Spec, units: list[Unit]) -> Score | None:
+    """Return the score of a clause or node; None also where a node above it is not there."""
+    for node in nodes_above(root, part):
+        if part_score(year, unit, node, units) is None:
+            return None
+    return part_score(year, unit, part, units)
+
+
+def nodes_above(root: Spec, part: Spec) -> list[Spec]:
+    """Return the nodes between the root and a part, from outside in."""
+    for one in root["clauses"]:
+        if "clauses" in one and any(part is inner for inner in parts(one["clauses"])):
+            return [one, *nodes_above(one, part)]
+    return []
 
 
 def leaves(part: Spec) -> list[Spec]:

@@ -36,8 +36,15 @@ def vetoes(year: Year, unit: Unit, assessment: Spec | None = None) -> list[Spec]
 
 def concerned(at: At, assessment: Spec | None = None) -> list[Spec]:
     """Return the vetoes that are for a unit."""
-    written = [*at.year.scheme.get("veto", []), *(assessment or {}).get("veto", [])]
+    written = list_written(at.year, assessment)
     return [one for one in written if is_chosen(at.unit, settle_for(at, one.get("for", "all")))]
+
+
+def list_written(year: Year, assessment: Spec | None = None) -> list[Spec]:
+    """Return the vetoes of the scheme and of an assessment; of one total, they are the same."""
+    written: list[Spec] = year.scheme.get("veto", [])
+    own = (assessment or {}).get("veto", written)
+    return written if own == written else [*written, *own]
 
 
 def stands(at: At, veto: Spec) -> bool | None:

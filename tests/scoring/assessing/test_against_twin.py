@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from scoring.assessing.facts import Facts
 from scoring.clauses.notice import ChosenScheme
+from scoring.terms.wholes import TooLarge
 from tests.examples import SEED, examples
 from tests.scoring.assessing.against_twin import MONTHS, compare, load
 from tests.scoring.assessing.known_facts import to_facts
@@ -175,4 +176,8 @@ def test_the_order_of_units_and_rows_does_not_matter(drawn: Drawn) -> None:
 @draw(few=4, many=15)
 def test_columns_and_fractions_agree(drawn: Drawn, is_final: bool) -> None:
     """Both evaluators give every figure of every unit and month alike."""
-    assert score(drawn, is_final=is_final).list_column_faults() == []
+    scored = score(drawn, is_final=is_final)
+    try:
+        assert scored.list_column_faults() == []
+    except TooLarge:  # every step is asked for, also such as no figure prints
+        assume(condition=False)
