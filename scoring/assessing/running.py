@@ -70,14 +70,13 @@ class _Run:
         self._frame = self._frame.with_columns(**compiled.prepared)
         # Where a figure over months rests on another clause's points, all months are computed.
         self._as_ofs = None if compiled.needs_all_months else list(as_ofs)
-        is_asked = pl.col("as_of").is_in(list(as_ofs))
-        keys = self._frame.select(
-            "unit_id", "as_of", shown=pl.col(f"in:{compiled.id}") & is_asked, asked=is_asked
-        )
-        if self._as_ofs is not None:
-            keys = keys.filter("asked")
-        self._keys = keys.drop("asked")
         self._histories = read_histories(self._frame)
+        keys = self._frame.select(*KEYS, shown=pl.col(f"in:{compiled.id}"))
+        if self._as_ofs is not None:
+            self._keys = self._histories.pick(keys, self._as_ofs)
+        else:
+            is_asked = pl.col("as_of").is_in(list(as_ofs))
+            self._keys = keys.with_columns(pl.col("shown") & is_asked)
         self._beside = pl.DataFrame()
         self._sums: list[pl.Series] = []
         self._writer = LedgerWriter(compiled, forms, self._rows, self._decided)

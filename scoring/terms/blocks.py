@@ -50,7 +50,8 @@ class Block:
         size = self.codes.size
         by_month = [
             pl.repeat(starts[month - 1], size, dtype=pl.UInt32, eager=True)
-            + (0 if kinds is None else kinds)
+            if kinds is None
+            else kinds + starts[month - 1]
             for month, kinds in zip(self.months, self.kinds, strict=True)
         ]
         return interleave(by_month)

@@ -50,6 +50,12 @@ class Histories:
         """The number of units."""
         return self.frame.height // max(1, self.months)
 
+    def pick(self, frame: pl.DataFrame, asked: Sequence[int]) -> pl.DataFrame:
+        """Return a frame's rows of some of the months; the frame has this one's rows."""
+        if len(asked) == 1 and asked[0] in range(1, self.months + 1):
+            return frame.gather_every(self.months, asked[0] - 1)
+        return frame.filter(pl.col("as_of").is_in(asked))
+
     def of_month(self, name: str, month: int) -> Codes | None:
         """Return a column's values in a month, numbered; None: these are too many."""
         name = self.called.get(name, name)

@@ -123,10 +123,8 @@ class Work:
     def _pick_asked(self) -> pl.DataFrame:
         """Return the rows of the months asked for."""
         picked = self.source
-        if self.as_ofs is not None and len(self.asked) == 1:
-            picked = picked.gather_every(self.months, self.asked[0] - 1)
-        elif self.as_ofs is not None:
-            picked = picked.filter(pl.col("as_of").is_in(self.asked))
+        if self.as_ofs is not None:
+            picked = self.histories.pick(picked, self.asked)
         return picked if self.is_taken else self.take(picked)
 
     def _tabulate(self, figures: Mapping[str, Figure]) -> dict[str, list[pl.Series]]:
