@@ -10,7 +10,7 @@ from scoring.assessing.ledger_lines import Line
 from scoring.assessing.ledger_rows import CountedRows
 from scoring.assessing.vetoes import Verdict
 from scoring.clauses.parts import Child
-from scoring.terms.plan import BoundPlan
+from scoring.terms.bound_plans import BoundPlan
 
 MICRO_DECIMALS = 6
 MOST_POINTS = 10**17

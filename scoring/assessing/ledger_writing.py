@@ -21,6 +21,7 @@ from scoring.assessing.printing import format_decimal
 from scoring.assessing.rounding import FIRST_ROW_LINE, is_split, round_lines
 from scoring.assessing.row_words import tell_row
 from scoring.assessing.scope import LENGTHS
+from scoring.assessing.shown_rows import ShownRows
 from scoring.clauses.figures import Rows
 from scoring.clauses.forms import Forms
 from scoring.months import one_month
@@ -49,7 +50,7 @@ class LedgerWriter:
     ) -> None:
         self._compiled, self._forms, self._rows, self._decided = compiled, forms, rows, decided
 
-    def write_part(self, part: CompiledPart, shown: pl.DataFrame) -> list[pl.DataFrame]:
+    def write_part(self, part: CompiledPart, shown: ShownRows) -> list[pl.DataFrame]:
         """Return the lines of a clause or node for the units that it is there for."""
         written = [
             lines
@@ -61,33 +62,29 @@ class LedgerWriter:
         return written
 
     def _write_line(
-        self, part: CompiledPart, number: int, line: CompiledLine, shown: pl.DataFrame
+        self, part: CompiledPart, number: int, line: CompiledLine, shown: ShownRows
     ) -> list[pl.DataFrame]:
         """Return a line's rows: one where its points are not 0, or one for each dated row."""
         if line.line.kind == "adjustment":
-            return [self._write_decisions(part, number, line, shown)]
+            return [self._write_decisions(part, number, line, shown.frame)]
         used = line.line.rows
         if used is not None and is_split(line):
-            return [self._write_rows(part, number, line, shown, used)]
-        has_points = shown.get_column(line.points) != 0
-        if not has_points.any():
+            return [self._write_rows(part, number, line, shown.frame, used)]
+        if not (shown.found.table.get_column(line.points) != 0).any():
             return []
         masks = [pl.col(name).fill_null(0).cast(pl.Int32) for name in line.months]
         cells = [one.cell.name for one in line.line.evidence]
         evidence = dict(to_evidence(cells, masks))
         if line.own_months is not None:
             evidence["months"] = pl.col(line.own_months)
-        return [
-            self._to_ledger(
-                part,
-                line,
-                shown.lazy().filter(has_points),
-                line_number=pl.lit(number),
-                points=pl.col(line.points),
-                reason=line.reason,
-                **evidence,
-            )
-        ]
+        own = {
+            "line_number": pl.lit(number),
+            "points": pl.col(line.points),
+            "reason": line.reason,
+            **evidence,
+        }
+        facts = self._tell_line(part, line)
+        return [shown.write(LEDGER_SCHEMA, facts | own, pl.col(line.points) != 0)]
 
     def _write_rows(
         self,
@@ -189,13 +186,17 @@ class LedgerWriter:
         self,
         part: CompiledPart,
         line: CompiledLine,
-        rows: pl.DataFrame | pl.LazyFrame,
+        rows: pl.DataFrame,
         **own: pl.Expr,
     ) -> pl.DataFrame:
+        return to_schema(rows, LEDGER_SCHEMA, self._tell_line(part, line) | own)
+
+    def _tell_line(self, part: CompiledPart, line: CompiledLine) -> dict[str, pl.Expr]:
+        """Return what all rows of a line have in common."""
         home: pl.Expr = pl.lit(line.line.home)
         if part.counts is not None:
             home = pl.when(part.counts).then(home).otherwise(pl.lit("none"))
-        facts = {
+        return {
             "indicator_id": pl.lit(part.part.id),
             "kind": pl.lit(line.line.kind),
             "counts_to": home,
@@ -204,7 +205,6 @@ class LedgerWriter:
             "batch_id": pl.lit(None),
             "row_number": pl.lit(None),
         }
-        return to_schema(rows, LEDGER_SCHEMA, facts | own)
 
     def write_verdict(
         self, verdict: CompiledVerdict, kind: str, rows: pl.DataFrame, reason: pl.Expr

@@ -9,37 +9,45 @@ import polars as pl
 from scoring.assessing.compiled import CompiledLine, CompiledPart
 from scoring.assessing.ledger_lines import HOMES
 from scoring.assessing.ledger_rows import KEYS
-from scoring.assessing.outputs import LEDGER_SCHEMA, NO_LINES, to_evidence, to_schema
+from scoring.assessing.outputs import LEDGER_SCHEMA, NO_LINES, to_evidence
+from scoring.assessing.shown_rows import ShownRows
 from scoring.clauses.parts import Clause
+from scoring.terms.found import Found
 
 FIRST_ROW_LINE = 100_000
 """Line number of the first dated row of a line, so that the lines before need not be counted."""
 
 
 def round_lines(
-    part: CompiledPart, shown: pl.DataFrame, written: Sequence[pl.DataFrame]
+    part: CompiledPart, shown: ShownRows, written: Sequence[pl.DataFrame]
 ) -> list[pl.DataFrame]:
     """Return what is missing between the lines and the published figures."""
     found = []
+    sums: dict[str, pl.DataFrame] = {}
+    if any(is_split(line) for line in part.lines):
+        sums = {home: _sum_split(home, written) for home in HOMES}
     for number, home in enumerate(HOMES):
         figure = pl.col("earned") + pl.col("added") if home == "earned" else pl.col(home)
         rows = shown
-        if any(is_split(line) for line in part.lines):
-            lines = pl.concat([NO_LINES, *written])
-            split = lines.filter(
-                pl.col("line_number") >= FIRST_ROW_LINE, pl.col("kind") != "adjustment"
-            )
-            homes = [home, "none"] if home == "earned" else [home]
-            split = split.filter(pl.col("counts_to").is_in(homes))
-            sums = split.group_by(KEYS).agg(summed=pl.col("points").sum())
-            rows = shown.join(sums, on=KEYS, how="left", maintain_order="left")
+        if sums:
+            joined = shown.frame.join(sums[home], on=KEYS, how="left", maintain_order="left")
+            rows = ShownRows(joined.select(KEYS), Found(joined.drop(KEYS), None))
             figure = figure - pl.col("summed").fill_null(0)
         for name in [*_list_points(part, home), *_list_inside(part, home)]:
             figure = figure - pl.col(name).fill_null(0)
-        rows = rows.with_columns(points=figure).filter(pl.col("points") != 0)
-        if not rows.is_empty():
-            found.append(_to_rounding(part, rows, home, len(part.lines) + number))
+        if rows.found.table.select(points=figure != 0).to_series().any():
+            own = _tell_rounding(part, home, len(part.lines) + number)
+            found.append(rows.write(LEDGER_SCHEMA, {**own, "points": figure}, figure != 0))
     return found
+
+
+def _sum_split(home: str, written: Sequence[pl.DataFrame]) -> pl.DataFrame:
+    """Return what the lines that are written by dated row add up to, by unit and month."""
+    lines = pl.concat([NO_LINES, *written])
+    split = lines.filter(pl.col("line_number") >= FIRST_ROW_LINE, pl.col("kind") != "adjustment")
+    homes = [home, "none"] if home == "earned" else [home]
+    split = split.filter(pl.col("counts_to").is_in(homes))
+    return split.group_by(KEYS).agg(summed=pl.col("points").sum())
 
 
 def _list_inside(part: CompiledPart, home: str) -> list[str]:
@@ -85,7 +93,7 @@ def _list_points(part: CompiledPart, home: str) -> list[str]:
     return [line.points for line in part.lines if line.line.home == home and not is_split(line)]
 
 
-def _to_rounding(part: CompiledPart, rows: pl.DataFrame, home: str, number: int) -> pl.DataFrame:
+def _tell_rounding(part: CompiledPart, home: str, number: int) -> dict[str, pl.Expr]:
     own = {
         "indicator_id": pl.lit(part.part.id),
         "line_number": pl.lit(number),
@@ -100,7 +108,7 @@ def _to_rounding(part: CompiledPart, rows: pl.DataFrame, home: str, number: int)
     }
     if part.counts is not None:
         own["counts_to"] = pl.when(part.counts).then(pl.lit(home)).otherwise(pl.lit("none"))
-    return to_schema(rows, LEDGER_SCHEMA, own)
+    return own
 
 
 def _decimals_of(part: CompiledPart) -> int:

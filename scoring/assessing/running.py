@@ -28,8 +28,12 @@ from scoring.assessing.outputs import (
     to_schema,
 )
 from scoring.assessing.rounding import sum_lines
+from scoring.assessing.shown_rows import ShownRows
 from scoring.clauses.forms import Forms
-from scoring.terms.plan import BoundPlan
+from scoring.clauses.parts import Clause
+from scoring.terms.bound_plans import BoundPlan
+from scoring.terms.found import Found
+from scoring.terms.histories import read_histories
 
 FIRST_ROW_LINE = 1_000
 """Line number of the first dated row of a line, so that the lines before need not be counted."""
@@ -66,13 +70,13 @@ class _Run:
         self._frame = self._frame.with_columns(**compiled.prepared)
         # Where a figure over months rests on another clause's points, all months are computed.
         self._as_ofs = None if compiled.needs_all_months else list(as_ofs)
-        is_asked = pl.col("as_of").is_in(list(as_ofs))
-        keys = self._frame.select(
-            "unit_id", "as_of", shown=pl.col(f"in:{compiled.id}") & is_asked, asked=is_asked
-        )
+        self._histories = read_histories(self._frame)
+        keys = self._frame.select(*KEYS, shown=pl.col(f"in:{compiled.id}"))
         if self._as_ofs is not None:
-            keys = keys.filter("asked")
-        self._keys = keys.drop("asked")
+            self._keys = self._histories.pick(keys, self._as_ofs)
+        else:
+            is_asked = pl.col("as_of").is_in(list(as_ofs))
+            self._keys = keys.with_columns(pl.col("shown") & is_asked)
         self._beside = pl.DataFrame()
         self._sums: list[pl.Series] = []
         self._writer = LedgerWriter(compiled, forms, self._rows, self._decided)
@@ -87,40 +91,51 @@ class _Run:
         """Compute part after part; each one's figures are columns for the next."""
         for part in self._compiled.parts:
             self._score_part(part)
-        results = self._keys.hstack(self._run(self._compiled.outcome)).hstack(self._judge())
+        results = self._keys.hstack(self._run(self._compiled.outcome).spread_out())
+        results = results.hstack(self._judge())
         return Scored(pl.concat(self._ledger), pl.concat(self._figures), self._to_results(results))
 
-    def _run(self, plan: BoundPlan) -> pl.DataFrame:
-        return plan.run(self._frame, self._as_ofs, self._beside)
+    def _run(self, plan: BoundPlan) -> Found:
+        return plan.run_asked(self._frame, self._histories, self._as_ofs, self._beside)
 
     def _score_part(self, part: CompiledPart) -> None:
         found = self._run(part.plan)
+        there = set(found.table.columns)
+        spread = found.pick([one for one in (*FIGURES, *BOUNDS, *FLAGS) if one in there])
         columns = [
-            found.get_column(name).alias(figure_column(self._compiled.id, part.part.id, name))
-            for name in (*FIGURES, *BOUNDS, *FLAGS)
-            if name in found.columns
+            one.alias(figure_column(self._compiled.id, part.part.id, one.name)) for one in spread
         ]
         if self._as_ofs is None:
             self._frame = self._frame.with_columns(columns)
         else:
             self._beside = pl.DataFrame([*self._beside.get_columns(), *columns])
-        found = self._keys.hstack(found).hstack(self._sums)
-        self._sums += sum_lines(part, found)
-        shown = found.filter("shown", "is_there")
+        if not isinstance(part.part, Clause):  # its lines rest on those of the parts inside
+            found = Found(found.spread_out().hstack(self._sums), None)
+        sums = Found(pl.DataFrame(sum_lines(part, found.table)), found.kinds)
+        self._sums += sums.spread_out().get_columns()
+        shown = self._show(found, spread.get_column("is_there"))
         self._figures.append(self._to_figures(part, shown))
         self._ledger += self._writer.write_part(part, shown)
 
-    def _to_figures(self, part: CompiledPart, shown: pl.DataFrame) -> pl.DataFrame:
+    def _show(self, found: Found, are_there: pl.Series) -> ShownRows:
+        """Return the rows that are shown, of those where a part is there."""
+        is_shown = self._keys.get_column("shown") & are_there
+        keys = self._keys.select(KEYS)
+        if is_shown.all(ignore_nulls=False):
+            return ShownRows(keys, found)
+        return ShownRows(keys.filter(is_shown), found.filter(is_shown))
+
+    def _to_figures(self, part: CompiledPart, shown: ShownRows) -> pl.DataFrame:
         own = {"indicator_id": pl.lit(part.part.id), **ENDS}
         own["full_points"] = pl.col("full") if part.has_full else pl.lit(None)
         own["is_counted"] = pl.col(part.counts) if part.counts else pl.lit(True)
-        return to_schema(shown, FIGURE_SCHEMA, own)
+        return shown.write(FIGURE_SCHEMA, own, pl.lit(True))
 
     def _judge(self) -> pl.DataFrame:
         """Write the lines of the vetoes; return which hold and which are near, by unit."""
         held, near = [], []
         for verdict in self._compiled.verdicts:
-            found = self._run(verdict.plan)
+            found = self._run(verdict.plan).spread_out()
             name = pl.lit(verdict.verdict.veto.id)
             held.append(pl.when(found.get_column("holds")).then(name))
             near.append(pl.when(found.get_column("warns")).then(name))

@@ -28,12 +28,12 @@ def find_alike(frame: pl.DataFrame, names: Sequence[str]) -> tuple[pl.Series, pl
     key, size = pl.repeat(0, pl.len(), dtype=pl.Int64), 1
     for place, count in counted:
         if size * count > TABLE:
-            series, size, _ = _close_gaps(values.select(key.cast(pl.UInt32)).to_series(), size)
+            series, size, _ = close_gaps(values.select(key.cast(pl.UInt32)).to_series(), size)
             key = pl.lit(series.cast(pl.Int64))
         if size * count > TABLE:
             return None
         key, size = key * count + place, size * count
-    series, size, rows = _close_gaps(values.select(key.cast(pl.UInt32)).to_series(), size)
+    series, size, rows = close_gaps(values.select(key.cast(pl.UInt32)).to_series(), size)
     return (series, rows) if size * FEWER <= frame.height else None
 
 
@@ -57,10 +57,19 @@ def _count_values(values: pl.DataFrame) -> list[tuple[pl.Expr, int]] | None:
     return counted
 
 
-def _close_gaps(key: pl.Series, size: int) -> tuple[pl.Series, int, pl.Series]:
+def close_gaps(key: pl.Series, size: int) -> tuple[pl.Series, int, pl.Series]:
     """Return keys numbered without gaps, how many there are, and a row of each."""
-    row_of = pl.repeat(None, size, dtype=pl.UInt32, eager=True)
-    row_of = row_of.scatter(key, pl.int_range(len(key), dtype=pl.UInt32, eager=True))
+    row_of = _find_rows(key.head(SAMPLE), size)
+    if row_of.null_count():
+        row_of = _find_rows(key, size)
+    if not row_of.null_count():
+        return key, size, row_of
     numbers = row_of.is_not_null().cast(pl.UInt32).cum_sum() - 1
     rows = row_of.drop_nulls()
     return numbers.gather(key), len(rows), rows
+
+
+def _find_rows(key: pl.Series, size: int) -> pl.Series:
+    """Return a row of each key; null: it has none."""
+    empty = pl.repeat(None, size, dtype=pl.UInt32, eager=True)
+    return empty.scatter(key, pl.int_range(len(key), dtype=pl.UInt32, eager=True))

@@ -16,9 +16,11 @@ from cachetools import LRUCache
 
 from scoring.terms import deciding
 from scoring.terms.arithmetic import aligned, by_end, extreme, product, scaled, total
+from scoring.terms.bound_plans import BoundPlan
+from scoring.terms.levels import ALL_MONTHS, AS_OF
 from scoring.terms.numbering import Graph, called, numbered, rename, sign
-from scoring.terms.over_rows import MONTHS, UNITS, over_months, over_units
-from scoring.terms.plan import ALL_MONTHS, AS_OF, BoundPlan, Plan
+from scoring.terms.over_rows import over_months, over_units
+from scoring.terms.plan import Plan
 from scoring.terms.terms import (
     Bits,
     ByMonth,
@@ -104,7 +106,7 @@ _PLANS: LRUCache[object, Plan] = LRUCache(maxsize=512)
 
 def _prepare(outputs: Mapping[str, Term], bits: int) -> Plan:
     graph, numbers = numbered(outputs.values())
-    plan = _new_plan(bits)
+    plan = Plan(bits, {"unit_id": None, "as_of": None})
     uses = [0] * len(graph.nodes)
     for part in [*numbers, *(part for node in graph.nodes for part in node.parts)]:
         uses[part] += 1
@@ -151,17 +153,6 @@ def _find_needed(graph: Graph, roots: Iterable[int]) -> set[int]:
         if index in found and not isinstance(node.term, OverMonths):
             found.update(node.parts)
     return found
-
-
-def _new_plan(bits: int) -> Plan:
-    plan = Plan(bits, {"unit_id": None, "as_of": None})
-    month, unit = pl.col("as_of"), pl.col("unit_id")
-    follows = (month == month.shift(1) + 1) & (unit == unit.shift(1))
-    in_order = ((month == 1) | follows.fill_null(value=False)) & (month <= MONTHS)
-    plan.demand(in_order, "rows are not sorted by unit and month, with each month from 1 on")
-    plan.demand((month == 1).sum() <= UNITS, f"more than {UNITS} units")
-    plan.demand(month.max() * (month == 1).sum() == pl.len(), "units have different months")
-    return plan
 
 
 def _input(plan: Plan, term: Input) -> Number:

@@ -13,6 +13,7 @@ import polars as pl
 
 from scoring.terms.arithmetic import aligned, decimal, divided, divides, most_digits
 from scoring.terms.by_fractions import round_fraction
+from scoring.terms.columns import count_in, put
 from scoring.terms.plan import Plan, name_of
 from scoring.terms.terms import Comparison, Rounded, Term
 from scoring.terms.wholes import (
@@ -27,7 +28,7 @@ from scoring.terms.wholes import (
     within,
     without,
 )
-from scoring.terms.work import Work, count_in, put
+from scoring.terms.work import Work
 
 
 def rounded(plan: Plan, term: Rounded, value: Number) -> Number:

@@ -8,14 +8,14 @@ from typing import Any
 import polars as pl
 
 from scoring.terms.arithmetic import decimal, decimals_for
+from scoring.terms.columns import put
 from scoring.terms.deciding import order_key
-from scoring.terms.plan import ALL_MONTHS, Plan, name_of
+from scoring.terms.histories import MONTHS, UNITS
+from scoring.terms.levels import ALL_MONTHS
+from scoring.terms.plan import Plan, name_of
 from scoring.terms.terms import WINDOWS, OverMonths, OverUnits, Term
 from scoring.terms.wholes import Number, Range, Whole, divisor_of, mask, number, whole
-from scoring.terms.work import Work, put
-
-UNITS = 1_000_000
-MONTHS = 12
+from scoring.terms.work import Work
 
 Boolean = pl.Expr
 

@@ -2,64 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import NamedTuple
 
 import polars as pl
 
-from scoring.terms.numbering import called, column_at
+from scoring.terms.blocks import find_blocks
+from scoring.terms.columns import written_out
+from scoring.terms.found import Found
+from scoring.terms.histories import Histories
+from scoring.terms.levels import ALL_MONTHS, AS_OF, BEFORE, Level, Made, Place, Step
 from scoring.terms.wholes import MOST, Factor, Number, Whole, number
-from scoring.terms.work import Figure, Work, written_out
-
-Step = Callable[[Work], list[pl.Series]]
+from scoring.terms.work import Figure, Work
 
 
 def name_of(column: pl.Expr) -> str:
     """Return a column's name."""
     return column.meta.output_name()
-
-
-Place = tuple[int, int]
-"""A stage and a level in it."""
-
-ALL_MONTHS, AS_OF = 0, 1
-"""The stages: over all months of the units, then only as of the months that are asked for."""
-
-BEFORE = -1
-"""The level of figures over months in the second stage: they are made between the stages."""
-
-
-class _Made(NamedTuple):
-    """Columns, those of this plan that they are made of, and where."""
-
-    names: tuple[str, ...]
-    needs: frozenset[str]
-    make: pl.Expr | Step | Figure
-    stage: int
-    level: int
-
-
-class _Level(NamedTuple):
-    """What is made together, and the names that nothing needs afterwards."""
-
-    exprs: list[pl.Expr]
-    literals: list[pl.Expr]
-    steps: list[tuple[tuple[str, ...], Step]]
-    spent: set[str]
-
-    def add(self, made: _Made) -> None:
-        """Make something at this level."""
-        match made.make:
-            case pl.Expr():
-                expr = made.make.alias(made.names[0])
-                (self.exprs if made.make.meta.root_names() else self.literals).append(expr)
-            case Figure():
-                self.steps.append((made.names, made.make.of_all_months))
-            case _:
-                self.steps.append((made.names, made.make))
 
 
 @dataclass
@@ -81,9 +42,9 @@ class Plan:
     apart: set[int] = field(default_factory=set)
     """The stages in which rows with the same values may differ: they compare units, or rest on
     figures over months that are not exact."""
-    _demands: list[tuple[pl.Expr, str]] = field(default_factory=list)
+    _demands: list[tuple[pl.Expr, str, frozenset[str]]] = field(default_factory=list)
     _factors: dict[tuple[str, int, int], Factor] = field(default_factory=dict)
-    _made: list[_Made] = field(default_factory=list)
+    _made: list[Made] = field(default_factory=list)
     _places: dict[str, Place] = field(default_factory=dict)
 
     @property
@@ -98,7 +59,8 @@ class Plan:
 
     def demand(self, holds: pl.Expr, message: str) -> None:
         """Refuse frames with a row where something is False."""
-        self._demands.append((holds.all(ignore_nulls=True).alias(str(len(self._demands))), message))
+        tested = holds.all(ignore_nulls=True).alias(str(len(self._demands)))
+        self._demands.append((tested, message, frozenset(holds.meta.root_names())))
 
     def column(self, expr: pl.Expr) -> pl.Expr:
         """Keep an expression as a column of its own; return that."""
@@ -134,7 +96,7 @@ class Plan:
         if isinstance(make, Figure) and self.stage == AS_OF:
             level = BEFORE
         names = tuple(f"~{len(self._places) + index}" for index in range(count))
-        self._made.append(_Made(names, of_plan, make, self.stage, level))
+        self._made.append(Made(names, of_plan, make, self.stage, level))
         self._places.update(dict.fromkeys(names, (self.stage, level)))
         return [pl.col(name) for name in names]
 
@@ -177,29 +139,52 @@ class Plan:
     def run(
         self,
         frame: pl.DataFrame,
+        histories: Histories,
         as_ofs: Sequence[int] | None = None,
         beside: pl.DataFrame | None = None,
-    ) -> pl.DataFrame:
+    ) -> Found:
         """Make the columns on a frame and return the outputs: of all rows, or as of some months.
 
-        `beside`: more columns, which hold only the rows as of those months.
+        `histories`: those of the frame; `beside`: more columns, which hold only the rows as of
+        those months.
 
         Raises:
             ValueError: a row of the frame is not what the terms say of it.
         """
-        more = beside.columns if beside is not None else []
-        source = self._take(frame, [name for name in self.read if name not in more])
-        if beside is not None:
-            beside = self._take(beside, [name for name in self.read if name in more])
-        work = Work(source, beside, as_ofs)
+        work = Work(
+            frame, histories, self._take, None if beside is None else self._take(beside), as_ofs
+        )
         first, last = self._levels
+        is_large = as_ofs is not None and work.is_large
+        if not is_large or (self._figures and not self._take_blocks(work)):
+            work.take_all()
         if self._figures:
-            self._merge_alike(work, ALL_MONTHS)
+            if work.blocks is None:
+                self._merge_alike(work, ALL_MONTHS)
             self._add_levels(work, first)
-        work.narrow(self._figures)
-        self._merge_alike(work, AS_OF)
+        work.narrow(self._figures, self._list_reads(AS_OF))
+        if work.kinds is None:
+            self._merge_alike(work, AS_OF)
         self._add_levels(work, last)
-        return work.spread_out(self.outputs)
+        return Found(work.make_outputs(self.outputs), work.kinds)
+
+    def _take_blocks(self, work: Work) -> bool:
+        """Part the months into blocks, if that saves much; return whether it did."""
+        reads = self._list_reads(ALL_MONTHS)
+        if reads is None:
+            return False
+        lengths = {one.length for one in self._figures.values()}
+        blocks = find_blocks(work.histories, reads, work.asked, lengths)
+        if blocks is not None:
+            work.take_blocks(blocks)
+        return blocks is not None
+
+    def _list_reads(self, stage: int) -> list[str] | None:
+        """Return the columns of the frame that tell the rows of a stage apart, besides the month.
+
+        None: rows with the same values may differ.
+        """
+        return None if stage in self.apart else sorted(self.reads[stage] - {"as_of"})
 
     def _merge_alike(self, work: Work, stage: int) -> None:
         if stage not in self.apart:
@@ -214,25 +199,22 @@ class Plan:
             if made.level == BEFORE and isinstance(made.make, Figure)
         }
 
-    def _take(self, frame: pl.DataFrame, names: Sequence[str]) -> pl.DataFrame:
+    def _take(self, frame: pl.DataFrame) -> pl.DataFrame:
         """Return the columns that the terms read, as they read them, tested."""
-        kinds = ((name, self.read[name]) for name in names)
+        there = set(frame.columns)
+        kinds = ((name, kind) for name, kind in self.read.items() if name in there)
         taken = frame.select(
             pl.col(name).cast(kind) if kind else pl.col(name) for name, kind in kinds
         )
         taken = written_out(taken)
-        demands = [
-            (holds, message)
-            for holds, message in self._demands
-            if set(holds.meta.root_names()) <= set(names)
-        ]
-        tested = taken.select(holds for holds, _ in demands) if demands else taken
+        demands = [(holds, told) for holds, told, roots in self._demands if roots <= there]
+        tested = taken.select(holds for holds, _ in demands) if demands else taken.clear()
         for (_, message), holds in zip(demands, tested.iter_columns(), strict=False):
             if not holds.all():
                 raise ValueError(message)
         return taken
 
-    def _add_levels(self, work: Work, levels: Sequence[_Level]) -> None:
+    def _add_levels(self, work: Work, levels: Sequence[Level]) -> None:
         for level in levels:
             work.add(level.exprs)
             work.add_literals(level.literals)
@@ -242,7 +224,7 @@ class Plan:
             work.drop(level.spent)
 
     @cached_property
-    def _levels(self) -> tuple[list[_Level], list[_Level]]:
+    def _levels(self) -> tuple[list[Level], list[Level]]:
         """The levels of both stages: what each makes, as late as possible, and what it spends."""
         carried = {
             name for one in self._made for name in one.needs if one.stage > self._places[name][0]
@@ -253,7 +235,7 @@ class Plan:
         counts = [0, 0]
         for stage, level in self._places.values():
             counts[stage] = max(counts[stage], level + 1)
-        stages = tuple([_Level([], [], [], set()) for _ in range(count)] for count in counts)
+        stages = tuple([Level([], [], [], set()) for _ in range(count)] for count in counts)
         for one in reversed(self._made):
             if one.level == BEFORE:
                 continue
@@ -269,39 +251,3 @@ class Plan:
                 stage, level = last_use.get(name, at)
                 stages[stage][level].spent.add(name)
         return stages[0], stages[1]
-
-
-@dataclass(frozen=True)
-class BoundPlan:
-    """A plan for columns of some names."""
-
-    plan: Plan
-    names: tuple[str, ...]
-
-    @property
-    def read_over_months(self) -> set[str]:
-        """The columns of the frame that are needed of all months."""
-        wanted = self.plan.reads[ALL_MONTHS]
-        return {name for place, name in enumerate(self.names) if column_at(place) in wanted}
-
-    def run(
-        self,
-        frame: pl.DataFrame,
-        as_ofs: Sequence[int] | None = None,
-        beside: pl.DataFrame | None = None,
-    ) -> pl.DataFrame:
-        """Make the outputs on a frame, as `Plan.run` does."""
-        kept = [name for name in self.plan.read if not name.startswith("column ")]
-        more = None if beside is None else self._pick(beside, [])
-        with called(self.names):
-            return self.plan.run(self._pick(frame, kept), as_ofs, more)
-
-    def _pick(self, frame: pl.DataFrame, kept: Sequence[str]) -> pl.DataFrame:
-        """Return the columns that the plan reads, called by their places."""
-        there = set(frame.columns)
-        picked = [
-            frame.get_column(name).alias(column_at(place))
-            for place, name in enumerate(self.names)
-            if name in there
-        ]
-        return pl.DataFrame([*(frame.get_column(name) for name in kept), *picked])

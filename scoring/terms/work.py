@@ -4,28 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from fractions import Fraction
 from typing import NamedTuple
 
 import polars as pl
 
 from scoring.terms import by_fractions
 from scoring.terms.alike import find_alike
+from scoring.terms.blocks import Blocks, interleave, join
+from scoring.terms.histories import Histories
 from scoring.terms.numbering import numbered
 from scoring.terms.terms import OverUnits, Term
-from scoring.terms.wholes import TooLarge
 
 LARGE = 20_000
 """From so many rows on, rows with the same values are computed once."""
-
-_JOIN: dict[str, Callable[[pl.Series, pl.Series], pl.Series]] = {
-    "sum": lambda before, now: before + now,
-    "bits": lambda before, now: before | now,
-    "least": lambda before, now: pl.select(pl.min_horizontal(before, now)).to_series(),
-    "greatest": lambda before, now: pl.select(pl.max_horizontal(before, now)).to_series(),
-    "last": lambda before, now: now.zip_with(now.is_not_null(), before),
-}
-"""A figure of the months before and of the next one, joined."""
 
 
 class Figure(NamedTuple):
@@ -45,22 +36,43 @@ class Work:
     """The frame under evaluation: the columns it came with, and all that are there now."""
 
     source: pl.DataFrame
+    histories: Histories
+    take: Callable[[pl.DataFrame], pl.DataFrame]
+    """Tests rows and returns them as they are read."""
     beside: pl.DataFrame | None = None
     """Columns that only the rows of the months asked for have."""
     as_ofs: Sequence[int] | None = None
     """The months that are asked for; None: all."""
-    months: int = 0
     frame: pl.DataFrame = field(init=False)
     rows: pl.Series | None = None
     """The source's row of each of the frame's rows; None: the same."""
     kinds: pl.Series | None = None
     """The frame's row for each row under evaluation, where alike rows are merged; None: itself."""
 
+    blocks: Blocks | None = None
+    """The months in blocks, where like months are computed once."""
     _kinds_by_month: list[pl.Series] = field(default_factory=list)
+
+    is_taken: bool = False
+    """Whether the source itself is tested, and not the rows that are picked from it."""
 
     def __post_init__(self) -> None:
         self.frame = self.source
-        self.months = self.source["as_of"].max() or 0  # type: ignore[assignment]
+
+    @property
+    def months(self) -> int:
+        """How many months the frame has."""
+        return self.histories.months
+
+    @property
+    def is_large(self) -> bool:
+        """Whether like rows are worth the search."""
+        return self.frame.height >= LARGE
+
+    def take_all(self) -> None:
+        """Test all rows."""
+        self.source = self.frame = self.take(self.source)
+        self.is_taken = True
 
     @property
     def asked(self) -> list[int]:
@@ -70,24 +82,88 @@ class Work:
 
     def merge_alike(self, names: Sequence[str]) -> None:
         """Compute rows with the same values in some columns once, if that saves much."""
-        if self.frame.height < LARGE or (found := find_alike(self.frame, names)) is None:
+        if not self.is_large or (found := find_alike(self.frame, names)) is None:
             return
         self.kinds, chosen = found
         self.frame = self.frame.select(names)[chosen]
         self.rows = chosen if self.rows is None else self.rows.gather(chosen)
 
-    def narrow(self, figures: Mapping[str, Figure]) -> None:
-        """Keep the rows of the months asked for, with figures over the months up to them."""
-        columns = [self.over_months(one, self.asked).alias(name) for name, one in figures.items()]
-        self.frame, self.rows, self.kinds = self.source, None, None
+    def take_blocks(self, blocks: Blocks) -> None:
+        """Compute like months once."""
+        self.blocks = blocks
+        self.rows = blocks.rows
+        self.frame = self.take(self.source.select("unit_id", "as_of", *blocks.names)[blocks.rows])
+
+    def narrow(self, figures: Mapping[str, Figure], reads: Sequence[str] | None) -> None:
+        """Keep the rows of the months asked for, with figures over the months up to them.
+
+        `reads`: the columns that rows must have in common to be computed once; None: they are not.
+        """
+        tables = self._tabulate(figures)
+        if reads is not None and self._merge_histories(tables, reads):
+            return
+        columns = [
+            self._of_asked(one, tables.get(name)).alias(name) for name, one in figures.items()
+        ]
+        self.frame, self.rows, self.kinds = self._pick_asked(), self._list_asked(), None
         self._kinds_by_month = []
-        if self.as_ofs is not None:
-            is_asked = self.source["as_of"].is_in(self.asked)
-            self.rows = is_asked.arg_true()
-            self.frame = self.source.filter(is_asked)
         if self.beside is not None:
             columns += self.beside.get_columns()
         self.frame = pl.DataFrame([*self.frame.get_columns(), *columns])
+
+    def _list_asked(self) -> pl.Series | None:
+        """Return the rows of the months asked for; None: all."""
+        if self.as_ofs is None:
+            return None
+        every = pl.int_range(self.source.height, dtype=pl.UInt32, eager=True)
+        if len(self.asked) == 1:
+            return every.gather_every(self.months, self.asked[0] - 1)
+        return every.filter(self.source["as_of"].is_in(self.asked))
+
+    def _pick_asked(self) -> pl.DataFrame:
+        """Return the rows of the months asked for."""
+        picked = self.source
+        if self.as_ofs is not None:
+            picked = self.histories.pick(picked, self.asked)
+        return picked if self.is_taken else self.take(picked)
+
+    def _tabulate(self, figures: Mapping[str, Figure]) -> dict[str, list[pl.Series]]:
+        """Return each figure over the months of each block, where there are blocks."""
+        if self.blocks is None:
+            return {}
+        operands = {name: (one.operand, one.which) for name, one in figures.items()}
+        return self.blocks.tabulate(self.frame, operands)
+
+    def _of_asked(self, figure: Figure, tables: list[pl.Series] | None) -> pl.Series:
+        if self.blocks is None or tables is None:
+            return self.over_months(figure, self.asked)
+        return interleave(self.blocks.by_unit(tables, figure.which, figure.length, self.asked))
+
+    def _merge_histories(self, tables: Mapping[str, list[pl.Series]], reads: Sequence[str]) -> bool:
+        """Compute units with like months once, if all months up to one fit a block."""
+        if self.blocks is None or len(self.asked) > 1 or len(self.blocks.blocks) > 1:
+            return False
+        if not set(reads) <= set(self.source.columns):
+            return False
+        (month,), (block,) = self.asked, self.blocks.blocks
+        histories = self.blocks.histories
+        kinds = histories.find_kinds(reads, month, block.codes)
+        if kinds is None:
+            return False
+        numbers = kinds.codes.numbers
+        if numbers is None:
+            numbers = pl.repeat(0, histories.units, dtype=pl.UInt32, eager=True)
+        self.kinds = numbers
+        self.rows = kinds.units.cast(pl.Int64) * self.months + (month - 1)
+        frame = self.take(self.source.select("unit_id", "as_of", *reads)[self.rows])
+        of_block = block.codes.numbers
+        places = pl.repeat(0, frame.height, dtype=pl.UInt32, eager=True)
+        if of_block is not None:
+            places = of_block.gather(kinds.units)
+        self.frame = frame.with_columns(
+            table.gather(places).alias(name) for name, (table,) in tables.items()
+        )
+        return True
 
     def over_months(self, figure: Figure, asked: Sequence[int]) -> pl.Series:
         """Return a figure over the months so far, as of the months asked for."""
@@ -95,10 +171,10 @@ class Work:
         so_far: pl.Series | None = None
         for month, each in enumerate(self._by_month(figure.operand), 1):
             is_first = (month - 1) % figure.length == 0
-            so_far = each if is_first or so_far is None else _JOIN[figure.which](so_far, each)
+            so_far = each if is_first or so_far is None else join(figure.which, so_far, each)
             if month in asked:
                 found.append(so_far)
-        return _by_unit(found) if found else self.frame[figure.operand].clear()
+        return interleave(found) if found else self.frame[figure.operand].clear()
 
     def _by_month(self, name: str) -> Iterable[pl.Series]:
         """Return a column's values of each month, by unit."""
@@ -109,10 +185,9 @@ class Work:
             self._kinds_by_month = _part(self.kinds, self.months)
         return (values.gather(kinds) for kinds in self._kinds_by_month)
 
-    def spread_out(self, names: Mapping[str, str]) -> pl.DataFrame:
-        """Return columns under other names, with a row for each row under evaluation."""
-        found = self.frame.select(pl.col(made).alias(name) for name, made in names.items())
-        return found if self.kinds is None else found[self.kinds]
+    def make_outputs(self, names: Mapping[str, str]) -> pl.DataFrame:
+        """Return columns under other names."""
+        return self.frame.select(pl.col(made).alias(name) for name, made in names.items())
 
     def add(self, columns: Sequence[pl.Expr | pl.Series]) -> None:
         """Add columns to the frame."""
@@ -131,7 +206,7 @@ class Work:
 
     def drop(self, names: Iterable[str]) -> None:
         """Drop columns, where they take much room."""
-        if self.frame.height >= LARGE:
+        if self.is_large:
             self.frame = self.frame.drop(names)
 
     def exactly(self, term: Term, doubt: pl.Series) -> tuple[pl.Series, list[by_fractions.Value]]:
@@ -183,50 +258,5 @@ def _part(values: pl.Series, months: int) -> list[pl.Series]:
     return by_unit.arr.to_struct().struct.unnest().get_columns()
 
 
-def _by_unit(months: list[pl.Series]) -> pl.Series:
-    """Return columns of some months, by unit, as one column by unit and month."""
-    if len(months) == 1:
-        return months[0]
-    units, count = len(months[0]), len(months)
-    row = pl.int_range(units * count, eager=True)
-    return pl.concat(months).gather(row % count * units + row // count)
-
-
 def _are_among(units: pl.Series, some: pl.Series) -> pl.Series:
     return units.is_in(some.unique().implode())
-
-
-def written_out(frame: pl.DataFrame) -> pl.DataFrame:
-    """Return the frame with columns that came of literals written out; others are not copied.
-
-    Polars 2.1 compares a literal with such a column as if both had one row, and then refuses.
-    """
-    return pl.DataFrame(frame.get_columns())
-
-
-def put(series: pl.Series, rows: pl.Series, values: Sequence[Fraction | int | None]) -> pl.Series:
-    """Return the series with other values in some rows."""
-    return series.clone().scatter(rows, pl.Series(values, dtype=series.dtype))
-
-
-def count_in(
-    unit: Fraction, values: list[by_fractions.Value], bound: int
-) -> tuple[list[int | None], list[int | None]]:
-    """Return the floors and ceilings of exact values counted in units.
-
-    Raises:
-        TooLarge: one passes the bound of its column.
-    """
-    floors: list[int | None] = []
-    ceilings: list[int | None] = []
-    for value in values:
-        if value is None:
-            floors.append(None)
-            ceilings.append(None)
-            continue
-        top, bottom = value.numerator * unit.denominator, value.denominator * unit.numerator
-        if abs(top) > bound * bottom:
-            raise TooLarge(abs(top) // bottom)
-        floors.append(top // bottom)
-        ceilings.append(-(-top // bottom))
-    return floors, ceilings

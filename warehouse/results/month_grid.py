@@ -41,7 +41,7 @@ class MonthGrid:
     def _find_places(self, units: pl.Series, months: pl.Series) -> pl.Series:
         """Return the place of each unit and month; NULL outside the grid."""
         ids = self.units.get_column("unit_id")
-        beyond = max(ids, default=0) + 1
+        beyond = int(ids.max() or 0) + 1  # type: ignore[arg-type]
         first = pl.int_range(ids.len(), dtype=pl.Int32, eager=True) * self.months - 1
         first_of_id = pl.repeat(None, beyond + 1, dtype=pl.Int32, eager=True).scatter(ids, first)
         place = first_of_id.gather(units.clip(upper_bound=beyond)) + months.cast(pl.Int32)

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from scoring.terms import alike, by_columns, by_fractions, work
 from scoring.terms.by_columns import Output, prepare
-from scoring.terms.plan import AS_OF, Plan
+from scoring.terms.levels import AS_OF
+from scoring.terms.plan import Plan
 from scoring.terms.terms import Term
 from scoring.terms.wholes import TooLarge, Whole
 from tests.scoring.terms.random_terms import frames, graphs
