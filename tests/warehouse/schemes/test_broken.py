@@ -68,7 +68,8 @@ def test_init_names_the_fault_and_ends_with_1(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     monkeypatch.setenv("KAOHE_HOME", str(tmp_path / "home"))
-    assert main(["init", "--format", "json"]) == 1
+    monkeypatch.setattr("warehouse.results.scheme_changes.list_example_folders", lambda: folders)
+    assert main(["init", "--examples", "--format", "json"]) == 1
     out, err = capsys.readouterr()
     printed = json.loads(out)
     assert printed["schemes"] == [SOUND] and "指标 2.4，fit：“quoto”" in printed["faults"][0]
