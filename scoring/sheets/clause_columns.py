@@ -105,7 +105,7 @@ CLAUSE_COLUMNS: tuple[Column, ...] = (
     Column("每", ("per",), "每多少为一档；不填为1", "5", is_number=True, width=8),
     Column(
         "给分",
-        ("mark", "reversed", "out", "each", "price", "table", "beyond", "below_table"),
+        ("reversed", "out", "each", "price", "table", "beyond", "below_table"),
         "得几分、扣几分，或分档、依次、评定",
         "扣0.5分",
         ("评定", "有此情形不得分", "得满分", "不得分", "得1分", "扣1分"),

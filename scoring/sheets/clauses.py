@@ -69,7 +69,7 @@ def _are_lines(lines: Any) -> bool:
 def _is_line(line: Any) -> bool:
     if not isinstance(line, dict) or not line or "id" in line:
         return False
-    return "lines" not in line or _are_lines(line["lines"])
+    return "lines" not in line or (len(line) > 1 and _are_lines(line["lines"]))
 
 
 def _fits_beside(own: Part, first: Part) -> bool:

@@ -33,6 +33,8 @@ from scoring.sheets.marks import (
 from scoring.sheets.words import TO_CHINESE, TO_ENGLISH, Words
 
 BY = "按口径"
+LITERAL = "原样"
+"""Before a value that the key cannot have: it is kept, so that the loader can refuse it."""
 YES, NO = "是", "否"
 
 
@@ -71,9 +73,20 @@ class Context:
 def write_value(kind: Kind, value: Any, *, nested: bool = False) -> str:
     """Return the notation of any written value, the shortest that reads back to it."""
     text = _write_short(kind, value)
-    if text is None:
-        return write_plain(value, find_context(kind), nested=nested)
-    return f"{{{text}}}" if nested and _needs_braces(text) else text
+    if text is not None:
+        return f"{{{text}}}" if nested and _needs_braces(text) else text
+    text = write_plain(value, find_context(kind), nested=nested)
+    if _reads_back(kind, text, value):
+        return text
+    text = f"{LITERAL} {write_plain(value, find_context(kind))}"
+    return f"{{{text}}}" if nested else text
+
+
+def _reads_back(kind: Kind, text: str, value: Any) -> bool:
+    try:
+        return is_alike(read_value(kind, text), value)
+    except Unreadable:
+        return False
 
 
 def find_context(kind: Kind) -> Context | None:
@@ -86,9 +99,9 @@ def find_context(kind: Kind) -> Context | None:
 def _write_short(kind: Kind, value: Any) -> str | None:
     try:
         text = _write_parameter(kind, value) if is_parameter(value) else kind.write(value)
-        return text if is_alike(read_value(kind, text), value) else None
-    except (Unsayable, Unreadable):
+    except Unsayable:
         return None
+    return text if _reads_back(kind, text, value) else None
 
 
 def _needs_braces(text: str) -> bool:
@@ -111,6 +124,8 @@ def read_value(kind: Kind, text: str) -> Any:
         return read_value(kind, inner) if inner else {}
     if text.startswith(BY):
         return _read_parameter(kind, text)
+    if text.startswith(f"{LITERAL} "):
+        return read_plain(text.removeprefix(LITERAL), find_context(kind))
     if (inner := unwrap(text, "[［", "]］")) is not None:
         item = getattr(kind, "item", kind)
         return [read_value(item, one) for one in split(inner, LIST)] if inner else []

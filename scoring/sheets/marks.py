@@ -126,7 +126,9 @@ def read_number(text: str) -> int | Decimal:
         inner = re.match(r"(-?\d+(\.\d+)?)(%|分)$", plain)
         allowed = f"只写数：{inner[1]}" if inner else "数，如 3、0.5、-2"
         raise Unreadable(f"“{text}”不是数", allowed)
-    return Decimal(plain) if "." in plain else int(plain)
+    whole, _, part = plain.partition(".")
+    part = part.rstrip("0")  # a cell with a number does not keep the noughts that were typed
+    return Decimal(f"{whole}.{part}") if part else int(whole)
 
 
 def write_number(value: object) -> str:
