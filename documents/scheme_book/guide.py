@@ -8,9 +8,10 @@ from xlsxwriter.worksheet import Worksheet
 
 from documents.scheme_book.examples import list_example_rows
 from documents.scheme_book.looks import A4, HEAD, LINE, Formats, measure_height
+from scoring.sheets.book import Cells
 from scoring.sheets.column import SHEETS, Column
 from scoring.sheets.columns import COLUMNS
-from scoring.sheets.template import ITEMS
+from scoring.sheets.template import HINTS
 
 STEPS = (
     "一张工作簿就是一份考核方案。先填“考核”（文件、年度、满分、否决、排名、等次），再填“报表”“名册”，然后把文件逐条写进“指标”。",
@@ -21,26 +22,10 @@ STEPS = (
     "几个值用“、”隔开，几项用“；”隔开；全角、半角都可以。数后面不写单位：95，不写95%。名称里有这些符号的，加引号。",
     "填好后上传：错误按工作表、行、列列出，可以下载标好错误的副本；没有错误时，程序把每一条印成一句话，请与文件逐句核对。",
 )
-CELLS = (
-    "满分",
-    "起算",
-    "适用",
-    "取数",
-    "除以",
-    "读法",
-    "比较",
-    "目标",
-    "每",
-    "给分",
-    "步",
-    "最低",
-    "最高",
-    "分期",
-    "合成",
-    "不涉及",
-)
-"""The columns of 指标 that the examples print."""
-WIDTHS = (30, 9, 7, 12, 26, 14, 14, 15, 12, 10, 24, 13, 7, 7, 12, 13, 18)
+CELLS = ("满分", "取数", "除以", "读法", "比较", "目标", "每", "给分", "步")
+"""The columns of 指标 that the examples print in columns of their own."""
+ELSE = "另填"
+WIDTHS = (34, 10, 26, 14, 15, 16, 12, 11, 26, 14, 26)
 
 
 def draw_guide(sheet: Worksheet, formats: Formats) -> None:
@@ -68,11 +53,13 @@ class _Guide:
         for number, text in enumerate(STEPS, start=1):
             self._write_wide(f"{number}．{text}")
         self._write_title("文件怎样说，“指标”怎样写")
-        self._write_row(("文件怎样说", *CELLS), self._head)
+        self._write_row(("文件怎样说", *CELLS, ELSE), self._head)
         for text, cells in list_example_rows():
-            self._write_row((text, *(cells.get(header, "") for header in CELLS)), self._cell)
+            own = (cells.get(header, "") for header in CELLS)
+            self._write_row((text, *own, _say_else(cells)), self._cell)
         self._write_title("“考核”的项目")
-        self._write_table(("部分", "项目", "填什么"), ITEMS)
+        rows = ((part, item, hint) for (part, item), hint in HINTS.items())
+        self._write_table(("部分", "项目", "填什么"), rows)
         for name in SHEETS[1:]:
             self._write_title(f"“{name}”的列")
             self._write_table(("列", "填什么", "例"), _list_columns(COLUMNS[name]))
@@ -85,7 +72,7 @@ class _Guide:
         self._row += 1
 
     def _write_wide(self, text: str) -> None:
-        last = 10
+        last = len(WIDTHS) - 1
         self._sheet.merge_range(self._row, 0, self._row, last, text, self._plain)
         width = sum(WIDTHS[: last + 1])
         self._sheet.set_row(self._row, measure_height({0: text}, {0: width}))
@@ -115,6 +102,13 @@ class _Guide:
         self._sheet.fit_to_pages(1, 0)
         self._sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
         self._sheet.hide_gridlines(2)
+
+
+def _say_else(cells: Cells) -> str:
+    """Return the cells of a row that have no column here: 最高：4，分期：每月."""
+    shown = {*CELLS, "考核", "上级", "编号", "名称"}
+    rest = (f"{header}：{text}" for header, text in cells.items() if text and header not in shown)
+    return "\n".join(rest)
 
 
 def _list_columns(columns: Iterable[Column]) -> list[tuple[str, str, str]]:

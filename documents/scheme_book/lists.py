@@ -8,7 +8,10 @@ from typing import Any
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
-from scoring.sheets.column import Column
+from scoring.sheets.book import Sheets
+from scoring.sheets.column import CLAUSES, FORMS, READINGS, Column
+from scoring.sheets.kinds import BY
+from scoring.sheets.words import STEPS
 
 LONGEST_TITLE, LONGEST_MESSAGE = 32, 255
 """Excel's limits; with a longer text it reports a damaged file."""
@@ -33,11 +36,29 @@ class Lists:
         return self.known[values]
 
 
-def build_check(column: Column, lists: Lists) -> dict[str, Any]:
-    """Return the validation of a column's cells as an xlsxwriter dict."""
+def list_own_words(sheets: Sheets) -> dict[tuple[str, str], tuple[str, ...]]:
+    """Return (sheet, header) → the scheme's own words: columns of forms, readings."""
+    forms, readings = sheets.pages[FORMS].rows, sheets.pages[READINGS].rows
+    heads = {text: column for column, text in forms[1].items()}
+    form, refs = "", []
+    for cells in list(forms.values())[1:]:
+        form = cells.get(heads["报表"], form)
+        if column := cells.get(heads["列"]):
+            refs.append(f"{form}.{column}")
+    names = [cells[1] for number, cells in readings.items() if number > 1 and 1 in cells]
+    steps = (*STEPS.values(), *(f"{BY} {name}" for name in names))
+    return {
+        (CLAUSES, "取数"): tuple(refs),
+        (CLAUSES, "除以"): tuple(refs),
+        (CLAUSES, "步"): steps,
+    }
+
+
+def build_check(column: Column, lists: Lists, own: tuple[str, ...] = ()) -> dict[str, Any]:
+    """Return the validation of a column's cells as an xlsxwriter dict; `own`: more to choose."""
     check: dict[str, Any] = {"validate": "any"}
-    if column.drop_down:
-        check = {"validate": "list", "source": lists.refer(column.drop_down)}
+    if values := own or column.drop_down:
+        check = {"validate": "list", "source": lists.refer(values)}
     hint = column.help + (f"\n例：{column.example}" if column.example else "")
     is_strict = column.header in STRICT
     return {

@@ -10,15 +10,15 @@ from xlsxwriter.worksheet import Worksheet
 
 from documents.forms.form_workbook import AS_TEXT
 from documents.scheme_book.guide import draw_guide
-from documents.scheme_book.lists import Lists, build_check
+from documents.scheme_book.lists import Lists, build_check, list_own_words
 from documents.scheme_book.looks import A4, HEAD, LINE, NEEDED, NODE, Formats, measure_height
 from documents.wording import measure_width
 from scoring.scheme_text import SchemeParts
 from scoring.sheets.book import Page, Sheets, lay_out
-from scoring.sheets.column import CLAUSES, ROSTER, SCHEME, SENTENCE, SHEETS, Column
+from scoring.sheets.column import CLAUSES, HINT, ROSTER, SCHEME, SENTENCE, SHEETS, Column
 from scoring.sheets.columns import COLUMNS
 from scoring.sheets.marks import NUMBER
-from scoring.sheets.template import TEMPLATE
+from scoring.sheets.template import HINTS, TEMPLATE
 from scoring.sheets.writing import to_sheets
 
 LISTS = "_选项"
@@ -28,6 +28,10 @@ SPARE_ROWS = 200
 FIXED = {CLAUSES: 4, SCHEME: 4, ROSTER: 1}
 """Columns that stay when the sheet is scrolled to the right."""
 WIDEST = 44
+NUMBERS = 12
+"""Width of a column of numbers; the few other notations in it break into lines."""
+EMPTY = 6
+"""Width of a column that a scheme does not use: its header breaks into lines."""
 FOOTER = "&C&A　第 &P 页 共 &N 页"
 
 Sentences = Mapping[tuple[str, str], str]
@@ -47,6 +51,19 @@ def write_template() -> bytes:
     return _draw(Sheets({**pages, SCHEME: lay_out(headers, TEMPLATE)}))
 
 
+def _add_hints(page: Page) -> Page:
+    """Return 考核 with a last column that says what each row is for; reading ignores it."""
+    rows = {number: dict(cells) for number, cells in page.rows.items()}
+    headers = {text: column for column, text in rows[1].items()}
+    last = max(rows[1]) + 1
+    for number, cells in rows.items():
+        name = (cells.get(headers["部分"], ""), cells.get(headers["项目"], ""))
+        hint = HINT if number == 1 else HINTS.get(name, "")
+        if hint:
+            cells[last] = hint
+    return Page(rows)
+
+
 def _add_sentences(sheets: Sheets, sentences: Sentences) -> Sheets:
     """Return the sheets with a last column in 指标: how the program reads each clause."""
     rows = {number: dict(cells) for number, cells in sheets.pages[CLAUSES].rows.items()}
@@ -61,6 +78,8 @@ def _add_sentences(sheets: Sheets, sentences: Sentences) -> Sheets:
 
 
 def _draw(sheets: Sheets) -> bytes:
+    sheets = Sheets({**sheets.pages, SCHEME: _add_hints(sheets.pages[SCHEME])})
+    chosen = list_own_words(sheets)
     buffer = io.BytesIO()
     with xlsxwriter.Workbook(buffer, {"in_memory": True, **AS_TEXT}) as book:
         formats = Formats(book)
@@ -68,7 +87,7 @@ def _draw(sheets: Sheets) -> bytes:
         guide = book.add_worksheet("说明")
         lists = Lists(book.add_worksheet(LISTS))
         for name, worksheet in pages.items():
-            _Drawing(name, worksheet, sheets.pages[name], formats, lists).draw()
+            _Drawing(name, worksheet, sheets.pages[name], formats, lists, chosen).draw()
         draw_guide(guide, formats)
         lists.sheet.very_hidden()
     return buffer.getvalue()
@@ -78,9 +97,15 @@ class _Drawing:
     """Draws one sheet; rows and columns of the sheet are counted from 1, as its page does."""
 
     def __init__(
-        self, name: str, sheet: Worksheet, page: Page, formats: Formats, lists: Lists
+        self,
+        name: str,
+        sheet: Worksheet,
+        page: Page,
+        formats: Formats,
+        lists: Lists,
+        chosen: Mapping[tuple[str, str], tuple[str, ...]],
     ) -> None:
-        self._name, self._sheet, self._page = name, sheet, page
+        self._name, self._sheet, self._page, self._chosen = name, sheet, page, chosen
         self._formats, self._lists = formats, lists
         known = {column.header: column for column in COLUMNS[name]}
         self._columns = {
@@ -91,16 +116,16 @@ class _Drawing:
         self._nodes = self._list_nodes()
 
     def _measure(self, number: int) -> int:
-        """Return a column's width: its own, less where it is empty, more where texts are long."""
+        """Return a column's width: narrow where it is empty, more where texts are long."""
         column = self._columns[number]
-        texts = [
-            cells[number] for row, cells in self._page.rows.items() if row > 1 and number in cells
-        ]
-        header = measure_width(column.header) + 4
-        if not texts:
-            return max(header, min(column.width, 9))
-        longest = max(measure_width(text) for text in texts) + 2
-        return max(header, min(longest, max(column.width, 12), WIDEST), min(longest, column.width))
+        rows = self._page.rows.items()
+        texts = [cells[number] for row, cells in rows if row > 1 and number in cells]
+        if len(self._page.rows) > 1 and not texts and not column.is_needed:
+            return EMPTY
+        longest = max([measure_width(text) for text in texts], default=0) + 2
+        least = max(measure_width(column.header) + 4, 9) if texts else column.width
+        most = NUMBERS if column.is_number else WIDEST
+        return max(least, min(longest, max(column.width, 16), most))
 
     def _list_nodes(self) -> set[tuple[str, str]]:
         """Return the rows of 指标 that have others beneath them, as (assessment, number)."""
@@ -123,12 +148,13 @@ class _Drawing:
                 valign="vcenter",
             )
             self._sheet.write_string(0, number - 1, column.header, style)
-        self._sheet.set_row(0, 24)
+        self._sheet.set_row(0, 36)
         last = max(self._page.rows)
         for row in range(2, last + 1):
             self._draw_row(row, self._page.rows.get(row, {}))
         for number, column in self._columns.items():
-            check = build_check(column, self._lists)
+            own = self._chosen.get((self._name, column.header), ())
+            check = build_check(column, self._lists, own)
             self._sheet.data_validation(1, number - 1, last + SPARE_ROWS, number - 1, check)
         self._set_up(last)
 
@@ -138,7 +164,7 @@ class _Drawing:
             text = cells.get(number, "")
             is_number = column.is_number and NUMBER.fullmatch(text) is not None
             if is_number:
-                style = self._formats.get(**looks, align="right")
+                style = self._formats.get(**looks, align="center")
                 self._sheet.write_number(row - 1, number - 1, float(text), style)
             elif text:
                 style = self._formats.get(**looks, num_format="@")
@@ -176,6 +202,6 @@ class _Drawing:
 
 def _name_column(header: str) -> Column:
     """Return a column that no table declares: an own figure, or the sentence."""
-    if header == SENTENCE:
-        return Column(header, (), "程序怎样理解这一条；不读入", width=44)
+    if header in (SENTENCE, HINT):
+        return Column(header, (), "只供阅读，不读入", width=44)
     return Column(header, (), "单位自有数；年中改变的写“1月起12；7月起24”", "12", is_number=True)

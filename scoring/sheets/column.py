@@ -11,6 +11,8 @@ SHEETS = (SCHEME, CLAUSES, READINGS, FORMS, ROSTER)
 OTHER = "其他"
 SENTENCE = "读作"
 """What the program understands a row as; it is printed, not read."""
+HINT = "填什么"
+"""What a row of 考核 is for; it is printed, not read."""
 
 
 @dataclass(frozen=True)

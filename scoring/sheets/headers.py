@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from scoring.clauses.faults import Findings, suggest
 from scoring.sheets.book import Page, SheetRow
-from scoring.sheets.column import ROSTER, SENTENCE
+from scoring.sheets.column import HINT, ROSTER, SENTENCE
 from scoring.sheets.columns import COLUMNS
 from scoring.sheets.marks import fold
 from scoring.sheets.places import BOOK, Places
@@ -55,7 +55,7 @@ def _read_headers(
     headers: dict[int, str] = {}
     for column, text in sorted(cells.items()):
         header = known.get(fold(text))
-        if fold(text) == SENTENCE:
+        if fold(text) in (SENTENCE, HINT):
             continue
         if header is None:
             allowed = suggest(fold(text), known.values())

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from scoring.clauses.notice import LANGUAGE
 from scoring.sheets import words as w
 from scoring.sheets.book import Cells
 from scoring.sheets.kinds import NAME, Context, write_value
@@ -58,6 +59,8 @@ def _row(section: str, whose: str, name: str, item: str, content: str) -> Cells:
 def write_head(notice: Mapping[str, Any], plain: frozenset[str]) -> Iterator[Cells]:
     """Yield the rows of what a scheme says once; `plain` keys in the long notation."""
     for key, value in notice.items():
+        if (key, value) == ("language", LANGUAGE):
+            continue  # what a workbook says that says nothing else
         if key in plain:
             known = NOTICE.keys.get(key)
             if known is None:

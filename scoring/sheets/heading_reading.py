@@ -67,8 +67,7 @@ def read_entries(rows: Sequence[SheetRow], findings: Findings) -> list[Entry]:
             refuse(findings, row.number, PART_OF, f"“{entry.section}”", "、".join(SECTIONS))
             continue
         if entry.item and not entry.content:
-            refuse(findings, row.number, CONTENT, f"“{entry.item}”没有内容", "填上，或删去这一行")
-            continue
+            continue  # a row of the blank workbook that nothing was typed into
         if entry.content and not entry.item:
             refuse(findings, row.number, ITEM, "有内容而没有项目", "见“说明”")
             continue

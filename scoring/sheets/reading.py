@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from scoring.clauses.faults import Findings
+from scoring.clauses.notice import LANGUAGE
 from scoring.scheme_text import SchemeParts
 from scoring.sheets.book import SheetRow, Sheets
 from scoring.sheets.clauses import read_trees
@@ -66,7 +67,7 @@ def _build_notice(
     reader: HeadReader, trees: dict[str, list[Table]], findings: Findings, places: Places
 ) -> Table:
     """Return the notice with the trees and decisions of its assessments."""
-    notice = dict(reader.notice)
+    notice = {"language": LANGUAGE, **reader.notice}
     names = list(dict.fromkeys([*reader.assessments, *trees]))
     if "" in names and len(names) > 1:
         _refuse_nameless(reader, trees, findings)
