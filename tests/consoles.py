@@ -29,5 +29,8 @@ class Recorder:
     def write_file(self, path: str, content: bytes) -> None:
         Path(path).write_bytes(content)
 
+    def make_folder(self, path: str) -> None:
+        Path(path).mkdir(exist_ok=True)
+
     def copy_file(self, path: str, source: Path) -> None:
         self.write_file(path, source.read_bytes())

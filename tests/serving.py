@@ -14,6 +14,8 @@ from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tests.landing import make_store
+
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
@@ -24,8 +26,11 @@ KAOHE = (sys.executable, "-m", "dashboard.command_line.main")
 
 
 def prepare(home: Path, *, demo: bool) -> Path:
-    """Return a home with the shipped schemes, and with the demo year if `demo`."""
-    run(home, "init", *(["--demo"] if demo else []))
+    """Return a home with the two counties' schemes, and with the demo year if `demo`."""
+    if demo:
+        run(home, "init", "--demo")
+    else:
+        make_store(home).close()
     return home
 
 

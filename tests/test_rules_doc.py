@@ -32,7 +32,8 @@ from tests.rules_page.notices_table import count_said, find_table, write_table
 from tests.rules_page.page import OFFICE_PAGE, PAGE, Block, list_words, read_blocks
 from tests.rules_page.schemes import examples, is_forms, say_parts
 from warehouse.faults import SchemeError
-from warehouse.schemes.scheme_files import ROSTER_COLUMNS, load_scheme
+from warehouse.schemes.scheme_files import load_scheme
+from warehouse.schemes.scheme_source import ROSTER_COLUMNS
 
 PAGES = (PAGE, OFFICE_PAGE)
 INNER_KEYS = {

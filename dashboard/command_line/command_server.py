@@ -78,6 +78,11 @@ class RemoteConsole:
         send_bytes(self._connection, content)
         self._expect_success()
 
+    def make_folder(self, path: str) -> None:
+        """Make a folder at the client."""
+        send(self._connection, {"call": "make_folder", "path": path})
+        self._expect_success()
+
     def copy_file(self, path: str, source: Path) -> None:
         """Copy a file to the client in pieces, so that the server never holds it in memory."""
         send(self._connection, {"call": "copy_file", "path": path})

@@ -35,6 +35,9 @@ class Console(Protocol):
     def write_file(self, path: str, content: bytes) -> None:
         """Write a file for the caller, whole or not at all; WrongCall if that fails."""
 
+    def make_folder(self, path: str) -> None:
+        """Make a folder of the caller unless it is there; WrongCall if that fails."""
+
     def copy_file(self, path: str, source: Path) -> None:
         """Copy one of our files to the caller like write_file, but in pieces."""
 
@@ -71,6 +74,13 @@ class Terminal:
     def write_file(self, path: str, content: bytes) -> None:
         """Write a file beside the target and rename it, so that the target is never incomplete."""
         self._put(path, lambda part: part.write_bytes(content))
+
+    def make_folder(self, path: str) -> None:
+        """Make a folder unless it is there."""
+        try:
+            Path(path).mkdir(exist_ok=True)
+        except OSError as error:
+            raise WrongCall(f"文件夹建不起来：{path}（{explain(error)}）") from None
 
     def copy_file(self, path: str, source: Path) -> None:
         """Copy a file beside the target and rename it."""

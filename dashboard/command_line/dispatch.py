@@ -24,6 +24,7 @@ COMMANDS = {
     "batches": "batches.run",
     "revert": "revert.run",
     "export": "export.run",
+    "scheme": "scheme.run",
     "template": "template.run",
     "bulletin": "bulletin.run",
     "result": "result.run",

@@ -5,7 +5,7 @@ While the dashboard is up its process owns the warehouse, so every command goes 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from multiprocessing import AuthenticationError
 from multiprocessing.connection import (
     Client,
@@ -87,6 +87,8 @@ def _answer(connection: Connection, call: dict[str, Any], console: Console) -> N
             _answer_read(connection, call["path"], console)
         case "write_file":
             _answer_write(connection, call["path"], receive_bytes(connection), console)
+        case "make_folder":
+            _answer_act(connection, lambda: console.make_folder(call["path"]))
         case "copy_file":
             content = b"".join(receive_pieces(connection))
             _answer_write(connection, call["path"], content, console)
@@ -103,8 +105,13 @@ def _answer_read(connection: Connection, path: str, console: Console) -> None:
 
 
 def _answer_write(connection: Connection, path: str, content: bytes, console: Console) -> None:
+    _answer_act(connection, lambda: console.write_file(path, content))
+
+
+def _answer_act(connection: Connection, act: Callable[[], None]) -> None:
+    """Do something for the server, and tell it whether that succeeded."""
     try:
-        console.write_file(path, content)
+        act()
     except WrongCall as fault:
         send(connection, {"fault": str(fault)})
     else:

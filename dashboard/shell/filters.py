@@ -16,6 +16,7 @@ from documents.wording import KIND_TITLES, name_kind
 from scoring.outline import AssessmentOutline
 from scoring.scheme import Scheme
 from warehouse.results.scores import parse_month
+from warehouse.schemes.scheme_list import NO_SCHEME
 from warehouse.schemes.schemes import read_schemes
 from warehouse.views import read_default_month, read_latest_month
 
@@ -39,7 +40,7 @@ def pick_scheme() -> Scheme:
     in_order = sorted(known, key=lambda scheme: not list_own_units(scheme))
     schemes = {scheme.id: scheme for scheme in in_order}
     if not schemes:
-        st.info("还没有考核方案。请先在命令行运行 kaohe init。")
+        st.info(NO_SCHEME)
         st.stop()
     chosen = pick_one("考核方案", list(schemes), "scheme", lambda key: schemes[key].short_title)
     return schemes[chosen]

@@ -17,7 +17,7 @@ from scoring.scheme import Scheme
 from scoring.scheme_loading import load_scheme
 from scoring.scheme_text import SchemeParts
 from tests.rules_page.page import PAGE, Block, read_blocks
-from warehouse.schemes.scheme_files import _to_unit
+from warehouse.schemes.scheme_source import to_unit
 
 PLAIN = {"clauses": [{"id": "总", "full": 100, "of": "评价表.得分"}]}
 """The total of the examples that only decide upon it."""
@@ -74,7 +74,7 @@ class Examples:
         """Return the roster, without the units that the document itself lists."""
         own = [one["key"] for one in document.get("own", [])]
         listed = {one["name"] for one in document.get("unit", [])}
-        return [_to_unit(row, own) for row in self.rows if row["unit"] not in listed]
+        return [to_unit(row, own) for row in self.rows if row["unit"] not in listed]
 
 
 def is_forms(written: dict[str, Any]) -> bool:

@@ -35,18 +35,22 @@ ACTIONS = {
     "verify": "核对",
     "back_up": "备份",
     "restore": "恢复备份",
-    "load_scheme": "装入考核方案",
+    "see_schemes": "查看考核方案的版本和试算",
+    "load_scheme": "发布考核方案",
+    "retire_scheme": "停用考核方案",
 }
 """Action → its name in a refusal. Every act of the product is one of these actions."""
 
 _READS = {"see_boards", "see_details", "export"}
-_WORKS = {"import", "revert", "file_objection"}
+_WORKS = {"import", "revert", "file_objection", "see_schemes"}
 _DECIDES = {
     "decide_objection",
     "seal",
     "unseal",
     "issue",
     "choose_interpretation",
+    "load_scheme",
+    "retire_scheme",
     "manage_accounts",
     "manage_settings",
     "read_record",
@@ -59,7 +63,7 @@ PERMITTED: dict[Role, frozenset[str]] = {
     "leader": frozenset(_READS | _OWN),
     "staff": frozenset(_READS | _WORKS | _OWN),
     "admin": frozenset(_READS | _WORKS | _DECIDES | _OWN),
-    "auditor": frozenset({"read_record", "verify"} | _OWN),
+    "auditor": frozenset({"read_record", "verify", "see_schemes"} | _OWN),
     "unit": frozenset(_READS | {"file_objection"} | _OWN),
     "host": frozenset(ACTIONS),
 }

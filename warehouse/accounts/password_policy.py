@@ -22,7 +22,9 @@ LONGEST_LINE = 128
 def check_new_password(store: Store, password: str, name: str) -> None:
     """Raise Refused, with the reason, if an account may not have this password."""
     with store.reader() as cursor:
-        units = [unit for scheme in read_schemes(cursor) for unit in scheme.units]
+        units = [
+            unit for scheme in read_schemes(cursor, with_retired=True) for unit in scheme.units
+        ]
     known = {alias.removeprefix("县") for unit in units for alias in (unit.name, *unit.aliases)}
     check_password(password, name, known)
     if is_breached(password, store.home / BREACHED_NAME):

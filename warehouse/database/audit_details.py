@@ -62,7 +62,9 @@ _ACCOUNT = "account role units before issuer"
 DETAILS: Mapping[str, Allowed] = {
     "land": _allow("batch dataset month sha256", "reason", ROWS),
     "revert": _allow("batch reverts", "reason", ROWS),
-    "load_scheme": _allow("scheme version sha256", whole=ROWS),
+    "load_scheme": _allow("scheme version sha256 corrects", "reason difference", ROWS),
+    "retire_scheme": _allow("scheme", "reason", ROWS),
+    "reinstate_scheme": _allow("scheme", "reason", ROWS),
     "record_all_rows": _allow(whole=ROWS),
     "choose_interpretation": _allow("scheme", "reason", ROWS, has_more=True),
     "back_up": _allow("backup", "place"),

@@ -18,6 +18,7 @@ ADDED: dict[str, tuple[str, ...]] = {
     "source_file": ("sha256",),
     "masked_copy": ("sha256",),
     "scheme_version": ("scheme_id", "version"),
+    "scheme_retirement": ("change_id",),
     "interpretation_choice": ("choice_id",),
     "batch": ("batch_id",),
     "standing_change": ("change_id",),

@@ -38,6 +38,8 @@ from warehouse.importing.reverting import revert
 from warehouse.reading.contract import Reading, ReadRequest, forms_of
 from warehouse.results.rescoring import rescore_and_check
 from warehouse.results.standing_batches import read_standing, to_month
+from warehouse.schemes.retirements import refuse_retired
+from warehouse.schemes.scheme_list import NO_SCHEME
 from warehouse.schemes.schemes import read_choices, read_scheme, read_schemes
 from warehouse.store import Store
 from warehouse.work_slots import Turn, using_turn
@@ -111,9 +113,11 @@ def build_request(store: Store, name: str, options: ImportOptions) -> ReadReques
     """Return what a worker needs to read a file: forms, rosters, aliases, answers, issued forms."""
     with store.reader() as cursor:
         all_schemes = read_schemes(cursor)
+        if options.scheme:
+            refuse_retired(cursor, options.scheme)
         schemes = [read_scheme(cursor, options.scheme)] if options.scheme else all_schemes
         if not schemes:
-            raise WrongCall("还没有考核方案，请先运行 kaohe init。")
+            raise WrongCall(NO_SCHEME)
         _check_dataset(schemes, options.dataset)
         aliases = {
             scheme.id: {**read_aliases(cursor, scheme.id), **options.aliases} for scheme in schemes

@@ -12,7 +12,7 @@ import sys
 import tempfile
 import threading
 from collections.abc import Sequence
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from pydantic import ValidationError
 
@@ -31,7 +31,7 @@ _LOG = logging.getLogger(__name__)
 _ADVICE = "请用 Excel 或 WPS 打开并另存为 .xlsx 后再试。"
 
 
-Task = Literal["read", "draw", "annotate", "rebuild", "clean", "look"]
+Task = Literal["read", "draw", "annotate", "rebuild", "clean", "look", "cells", "mark"]
 _COPY_BYTES = 256 * 2**20
 """Limit on the temporary files of a child that writes a workbook."""
 _CLEANING_SECONDS = 90.0
@@ -137,6 +137,33 @@ def holds_personal_numbers(content: bytes, limits: Limits | None = None) -> bool
             "请用原来的软件打开，拆分或另存一次后再提交。"
         )
     return ended.output == b"yes"
+
+
+def list_cells_in_worker(content: bytes, limits: Limits | None = None) -> dict[str, Any]:
+    """Return the texts of a workbook's cells: sheet → row → column → text, numbers as keys' text.
+
+    Refused, with the reason, if the file is no workbook or exceeds a limit.
+    """
+    limits = limits or Limits()
+    if len(content) > limits.file_bytes:
+        raise Refused(f"文件太大：超过{limits.file_bytes >> 20} MB。")
+    ended = _run("cells", content, None, (), limits)
+    if not ended.is_clean(limits):
+        raise Refused(f"这个文件读不了：读取时意外中止，文件可能已损坏。{_ADVICE}")
+    answer: dict[str, Any] = json.loads(ended.output)
+    if "refused" in answer:
+        raise Refused(answer["refused"])
+    sheets: dict[str, Any] = answer["sheets"]
+    return sheets
+
+
+def mark_in_worker(
+    content: bytes, findings: Sequence[Finding], limits: Limits | None = None
+) -> bytes | None:
+    """Return an .xlsx copy with findings marked that name row and column; None if it fails."""
+    limits = (limits or Limits()).model_copy(update={"written_bytes": _COPY_BYTES})
+    ended = _run("mark", content, None, findings, limits)
+    return (ended.output or None) if ended.is_clean(limits) else None
 
 
 def _run(

@@ -69,7 +69,37 @@ def _look(message: dict[str, Any], content: bytes) -> bytes:
     return b"yes" if has_numbers(content, Limits.model_validate(message["limits"])) else b"no"
 
 
-TASKS = {"read": read, "look": _look}
+def _list_cells(message: dict[str, Any], content: bytes) -> bytes:
+    """Return the texts of a workbook's cells as JSON: sheets, or why it is refused."""
+    from warehouse.reading.containers.budget import Budget
+    from warehouse.reading.containers.sniff import open_book
+    from warehouse.reading.contract import Limits, RefusedFile
+    from warehouse.reading.sheets.cell_texts import list_texts
+
+    try:
+        book = open_book(content, Budget(Limits.model_validate(message["limits"])))
+    except RefusedFile as refusal:
+        return json.dumps({"refused": refusal.message}).encode("utf-8")
+    return json.dumps({"sheets": list_texts(book)}).encode("utf-8")
+
+
+def _mark(message: dict[str, Any], content: bytes) -> bytes:
+    """Return a copy of a workbook with findings marked whose addresses are known."""
+    from warehouse.reading.containers.budget import Budget
+    from warehouse.reading.containers.sniff import open_book
+    from warehouse.reading.contract import Finding, Limits, RefusedFile
+    from warehouse.reading.copies.annotated_copy import annotate_notes
+    from warehouse.reading.copies.mark_notes import list_addressed
+
+    findings = [Finding.model_validate(finding) for finding in message["findings"]]
+    try:
+        book = open_book(content, Budget(Limits.model_validate(message["limits"])))
+    except RefusedFile:
+        return b""
+    return annotate_notes(content, book, list_addressed(book, findings))
+
+
+TASKS = {"read": read, "look": _look, "cells": _list_cells, "mark": _mark}
 
 
 def limit(limits: dict[str, float]) -> None:

@@ -3,20 +3,30 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from scoring.scheme import Scheme
 from warehouse.access.typed_reasons import clean_typed_text
 from warehouse.database.audit import SYSTEM_NAME, write_audit
 from warehouse.database.clock import utc_now
+from warehouse.database.connection import Cursor
 from warehouse.faults import Fault, SchemeError, WrongCall
 from warehouse.results.rescoring import rescore_and_check
-from warehouse.schemes.scheme_files import list_shipped_folders, load_scheme, load_shipped_schemes
+from warehouse.schemes.differences.compare import compare_schemes, describe_first
+from warehouse.schemes.scheme_files import (
+    list_example_folders,
+    list_shipped_folders,
+    load_scheme,
+    load_shipped_schemes,
+)
 from warehouse.schemes.schemes import (
+    Publication,
+    Version,
     check_choices,
     is_registered,
     latest_batch,
+    list_known,
     read_choices,
     read_scheme,
     register_scheme,
@@ -25,9 +35,12 @@ from warehouse.store import Store
 
 _LOG = logging.getLogger(__name__)
 
+SHIPPED = "随程序提供"
+"""The reason of a version that the program publishes itself."""
+
 
 def install_schemes(store: Store, schemes: Iterable[Scheme] | None = None) -> list[str]:
-    """Register the shipped schemes (or others) and score them; return the ids of new versions."""
+    """Publish the two counties' schemes (or others) as the program; return the ids that changed."""
     changed = []
     store.require("load_scheme")
     for scheme in schemes if schemes is not None else load_shipped_schemes():
@@ -35,26 +48,78 @@ def install_schemes(store: Store, schemes: Iterable[Scheme] | None = None) -> li
             if is_registered(cursor, scheme):
                 continue  # no transaction, so that a start needs no free disk space
         with store.writer("load_scheme") as cursor:
-            if version := register_scheme(cursor, scheme):
-                detail = {"scheme": scheme.id, **version._asdict()}
-                write_audit(cursor, SYSTEM_NAME, "load_scheme", detail)
-                rescore_and_check(cursor, scheme, read_choices(cursor, scheme))
+            publication = Publication(SYSTEM_NAME, SHIPPED, describe_difference(cursor, scheme))
+            if version := register_and_score(cursor, scheme, publication):
+                record_publication(cursor, scheme, version, publication)
                 changed.append(scheme.id)
     return changed
 
 
+def describe_difference(cursor: Cursor, scheme: Scheme) -> tuple[str, ...]:
+    """Return the sentences on what differs from the version in force, for the record."""
+    before = find_in_force(cursor, scheme.id)
+    if before is None:
+        return describe_first(scheme)
+    return tuple(one.sentence for one in compare_schemes(before, scheme))
+
+
+def find_in_force(cursor: Cursor, scheme_id: str) -> Scheme | None:
+    """Return the newest version of a scheme; None if there is none that this program can read."""
+    try:
+        return read_scheme(cursor, scheme_id)
+    except (WrongCall, SchemeError):
+        return None
+
+
+def register_and_score(cursor: Cursor, scheme: Scheme, publication: Publication) -> Version | None:
+    """Write a scheme's new version and its scores; None if this text is in force already.
+
+    The caller writes the audit entry, with `record_publication`, in the same transaction.
+    """
+    version = register_scheme(cursor, scheme, publication)
+    if version is not None:
+        rescore_and_check(cursor, scheme, read_choices(cursor, scheme))
+    return version
+
+
+def record_publication(
+    cursor: Cursor,
+    scheme: Scheme,
+    version: Version,
+    publication: Publication,
+    corrects: Sequence[str] = (),
+) -> None:
+    """Write the audit entry of a version; `corrects`: sealed months that it moves on purpose."""
+    detail: dict[str, object] = {
+        "scheme": scheme.id,
+        **version._asdict(),
+        "reason": publication.reason,
+        "difference": list(publication.difference),
+    }
+    if corrects:
+        detail["corrects"] = list(corrects)
+    write_audit(cursor, publication.actor, "load_scheme", detail)
+
+
 @dataclass(frozen=True)
 class Loaded:
-    """The result of loading the shipped schemes: ids with a new version, and faults of the rest."""
+    """The result of loading schemes that ship: ids with a new version, and faults of the rest."""
 
     changed: list[str]
     faults: list[str]
 
 
-def load_shipped(store: Store) -> Loaded:
-    """Register and score every shipped scheme; a broken one is reported and stops no other."""
+def load_shipped(store: Store, *, examples: bool = False) -> Loaded:
+    """Publish the two counties' schemes, or all that ship; a broken one stops no other.
+
+    A scheme that the store has already is left alone: it belongs to the office, not to the program.
+    """
     changed, faults = [], []
-    for folder in list_shipped_folders():
+    with store.reader() as cursor:
+        known = list_known(cursor)
+    for folder in list_example_folders() if examples else list_shipped_folders():
+        if folder.name in known:
+            continue
         try:
             changed += install_schemes(store, [load_scheme(folder)])
         except SchemeError as fault:

@@ -10,6 +10,7 @@ from warehouse.database.clock import utc_now
 from warehouse.database.connection import Cursor
 from warehouse.database.scheme_schema import create_tables, create_views, write_lists
 from warehouse.faults import SchemeError, WrongCall
+from warehouse.schemes.retirements import list_retired
 from warehouse.schemes.scheme_history import (
     find_moment,
     find_version,
@@ -25,7 +26,21 @@ class Version(NamedTuple):
     sha256: str
 
 
-def register_scheme(cursor: Cursor, scheme: Scheme) -> Version | None:
+class Publication(NamedTuple):
+    """Who publishes a version, why, and the sentences on what differs from the one before."""
+
+    actor: str = ""
+    reason: str = ""
+    difference: tuple[str, ...] = ()
+
+
+UNRECORDED = Publication()
+"""For a store in memory, whose versions nobody looks up."""
+
+
+def register_scheme(
+    cursor: Cursor, scheme: Scheme, publication: Publication = UNRECORDED
+) -> Version | None:
     """Write a scheme's new version, lists, tables and views; None if it is registered already."""
     if is_registered(cursor, scheme):
         return None
@@ -33,8 +48,18 @@ def register_scheme(cursor: Cursor, scheme: Scheme) -> Version | None:
         "select coalesce(max(version), 0) + 1 from scheme_version where scheme_id = ?", [scheme.id]
     ).fetchall()[0][0]
     cursor.execute(
-        "insert into scheme_version values (?, ?, ?, ?, ?, ?)",
-        [scheme.id, number, scheme.sha256, scheme.text, latest_batch(cursor), utc_now()],
+        "insert into scheme_version values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        [
+            scheme.id,
+            number,
+            scheme.sha256,
+            scheme.text,
+            latest_batch(cursor),
+            publication.actor,
+            publication.reason,
+            list(publication.difference),
+            utc_now(),
+        ],
     ).fetchall()
     write_lists(cursor, scheme)
     create_tables(cursor, scheme)
@@ -50,9 +75,14 @@ def is_registered(cursor: Cursor, scheme: Scheme) -> bool:
     return bool(newest == scheme.sha256)
 
 
-def read_schemes(cursor: Cursor) -> list[Scheme]:
-    """Return the newest version of every registered scheme that this program can read, by id."""
-    return [result for result in _read_each(cursor) if isinstance(result, Scheme)]
+def read_schemes(cursor: Cursor, *, with_retired: bool = False) -> list[Scheme]:
+    """Return the newest version of every scheme in use that this program can read, by id.
+
+    `with_retired`: also of the retired ones, which no filter, form or recognition may offer.
+    """
+    retired = frozenset[str]() if with_retired else list_retired(cursor)
+    found = (result for result in _read_each(cursor) if isinstance(result, Scheme))
+    return [scheme for scheme in found if scheme.id not in retired]
 
 
 def find_unreadable_schemes(cursor: Cursor) -> list[str]:
@@ -60,9 +90,14 @@ def find_unreadable_schemes(cursor: Cursor) -> list[str]:
     return [str(result) for result in _read_each(cursor) if isinstance(result, SchemeError)]
 
 
+def list_known(cursor: Cursor) -> list[str]:
+    """Return the ids of all schemes of the store, retired and unreadable ones too."""
+    rows = cursor.execute("select distinct scheme_id from scheme_version order by 1").fetchall()
+    return [row[0] for row in rows]
+
+
 def _read_each(cursor: Cursor) -> Iterator[Scheme | SchemeError]:
-    ids = cursor.execute("select distinct scheme_id from scheme_version order by 1").fetchall()
-    for (scheme_id,) in ids:
+    for scheme_id in list_known(cursor):
         try:
             yield read_scheme(cursor, scheme_id)
         except SchemeError as fault:

@@ -1,4 +1,4 @@
-"""`kaohe init`: create the warehouse, load the shipped schemes, and land the demo on request."""
+"""`kaohe init`: create the warehouse, and load schemes or the demo on request."""
 
 from __future__ import annotations
 
@@ -8,16 +8,21 @@ from dashboard.command_line.commands.demo_year import land_demo, print_heads
 from dashboard.command_line.console import Console
 from dashboard.command_line.output import to_json
 from warehouse.results.scheme_changes import Loaded, load_shipped
+from warehouse.schemes.scheme_list import NO_SCHEME
+from warehouse.schemes.schemes import list_known
 from warehouse.store import Store
 
 
 def run(store: Store, arguments: Namespace, console: Console) -> int:
-    """Load what is missing; a second run changes nothing. Return 1 if a scheme was left out."""
-    loaded = load_shipped(store)
+    """Load what was asked for and is missing; return 1 if a scheme was left out.
+
+    A second run changes nothing: a scheme of the store is never replaced.
+    """
     console.print_message(f"数据目录：{store.home}")
-    changed = "、".join(loaded.changed)
-    console.print_message(f"已装入考核方案：{changed}" if changed else "考核方案没有变化。")
-    print_scheme_faults(loaded, console)
+    loaded = Loaded([], [])
+    if arguments.demo or arguments.examples:
+        loaded = load_shipped(store, examples=arguments.examples)
+    print_loaded(store, loaded, console)
     landed = land_demo(store, console) if arguments.demo else 0
     if arguments.format == "json":
         console.write(
@@ -33,6 +38,18 @@ def run(store: Store, arguments: Namespace, console: Console) -> int:
     elif arguments.demo:
         print_heads(store, console)
     return 1 if loaded.faults else 0
+
+
+def print_loaded(store: Store, loaded: Loaded, console: Console) -> None:
+    """Print which schemes were loaded, or how to begin in a store without any."""
+    changed = "、".join(loaded.changed)
+    with store.reader() as cursor:
+        is_empty = not list_known(cursor)
+    if changed:
+        console.print_message(f"已装入考核方案：{changed}")
+    else:
+        console.print_message(NO_SCHEME if is_empty else "考核方案没有变化。")
+    print_scheme_faults(loaded, console)
 
 
 def print_scheme_faults(loaded: Loaded, console: Console) -> None:

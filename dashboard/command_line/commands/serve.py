@@ -49,7 +49,6 @@ def _serve(home: Path, arguments: Namespace, trusted_proxy: str, console: Consol
     store = open_store(home, create=True)
     try:
         open_log(home, arguments.log_to)
-        print_scheme_faults(load_shipped(store), console)
         with bind(arguments.host, arguments.port) as socket:
             if arguments.demo:
                 _show_demo(store, console)
@@ -108,5 +107,6 @@ def _show_demo(store: Store, console: Console) -> None:
     with store.reader() as cursor:
         is_empty = read_batches(cursor).is_empty()
     if is_empty:
+        print_scheme_faults(load_shipped(store), console)
         land_demo(store, console)
     print_heads(store, console)

@@ -11,6 +11,7 @@ from dashboard.command_line.output import to_json
 from documents.forms.issuing import issue_form, issue_month, list_months
 from scoring.scheme import Scheme
 from warehouse.faults import WrongCall
+from warehouse.schemes.retirements import refuse_retired
 from warehouse.schemes.schemes import read_scheme, read_schemes
 from warehouse.store import Store
 from warehouse.views.file_release import note_export
@@ -44,6 +45,7 @@ def _find_scheme(store: Store, arguments: Namespace) -> Scheme:
     """Return the scheme that `--scheme` names, else the only one with that form, or WrongCall."""
     with store.reader() as cursor:
         if arguments.scheme:
+            refuse_retired(cursor, arguments.scheme)
             return read_scheme(cursor, arguments.scheme)
         schemes = read_schemes(cursor)
     if arguments.dataset == ALL_FORMS:
@@ -66,6 +68,6 @@ def _find_scheme(store: Store, arguments: Namespace) -> Scheme:
 
 def _only(schemes: Sequence[Scheme], what: str) -> Scheme:
     if len(schemes) != 1:
-        known = "、".join(scheme.id for scheme in schemes) or "无，请先运行 kaohe init"
+        known = "、".join(scheme.id for scheme in schemes) or "无，请先用 kaohe scheme add 装入"
         raise WrongCall(f"{what}：请用 --scheme 指定考核方案（可选：{known}）。")
     return schemes[0]

@@ -15,7 +15,11 @@ from dashboard.command_line.options.shared import (
 
 def add_init(parser: argparse.ArgumentParser) -> None:
     """Add the options of `kaohe init`."""
-    parser.add_argument("--demo", action="store_true", help="另导入两县一年的示例数据")
+    filled = parser.add_mutually_exclusive_group()
+    filled.add_argument("--demo", action="store_true", help="装入两县的方案和一年的示例数据")
+    filled.add_argument(
+        "--examples", action="store_true", help="装入随程序提供的全部考核方案，不带数据"
+    )
     add_format(parser, ("text", "json"))
 
 

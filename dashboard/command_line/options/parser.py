@@ -36,6 +36,7 @@ from dashboard.command_line.options.publishing import (
     add_result,
     add_seal,
 )
+from dashboard.command_line.options.schemes import add_scheme_commands
 
 
 def build_parser() -> argparse.ArgumentParser:
@@ -43,13 +44,16 @@ def build_parser() -> argparse.ArgumentParser:
     parser = Parser(prog="kaohe", description="考核计分：从每月报表到说得清的排行榜")
     parser.add_argument("--version", action=ShowVersion, help="显示版本")
     commands = parser.add_subparsers(dest="command", required=True, metavar="命令", title="命令")
-    add_init(commands.add_parser("init", help="建立数据仓库，装入自带的考核方案"))
+    add_init(commands.add_parser("init", help="建立数据仓库：空的，或装入示例"))
     add_import(commands.add_parser("import", help="读取、检查并导入报表"))
     add_scores(commands.add_parser("scores", help="得分"))
     add_ledger(commands.add_parser("ledger", help="一个单位的得分明细"))
     add_batches(commands.add_parser("batches", help="历次导入"))
     add_revert(commands.add_parser("revert", help="撤销一次导入"))
     add_export(commands.add_parser("export", help="导出 Excel 工作簿"))
+    add_scheme_commands(
+        commands.add_parser("scheme", help="考核方案：检查、发布、比较、试算、复制到下一年、停用")
+    )
     add_template(commands.add_parser("template", help="发出空白报表，一种或一个月的"))
     add_bulletin(commands.add_parser("bulletin", help="月通报：Word 文档或 PDF"))
     add_result(commands.add_parser("result", help="年度结果报送表"))

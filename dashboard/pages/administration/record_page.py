@@ -156,7 +156,7 @@ def show_page() -> None:
     if not count:
         st.caption("没有这样的记录。")
         return
-    titles = name_all(read_cached(read_schemes))
+    titles = name_all(read_cached(read_schemes, with_retired=True))
     about = [
         ("内容", "操作记录"),
         ("全部条数", str(state.entry_count)),

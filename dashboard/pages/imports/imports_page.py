@@ -33,6 +33,7 @@ from dashboard.widgets.markdown_escape import escape
 from documents.wording import format_time
 from scoring.scheme import Scheme
 from warehouse.database.clock import utc_now
+from warehouse.schemes.scheme_list import NO_SCHEME
 from warehouse.schemes.schemes import read_schemes
 from warehouse.store import Store
 
@@ -195,7 +196,7 @@ store = current_store()
 with store.reader() as cursor:
     schemes = {scheme.id: scheme for scheme in read_schemes(cursor)}
 if not schemes:
-    st.info("还没有考核方案。请先在命令行运行 kaohe init。")
+    st.info(NO_SCHEME)
     st.stop()
 st.caption(f"经手人：{escape(current_user_name())}")
 land, sending, history = st.tabs(["导入报表", "发出表格", "导入历史"])

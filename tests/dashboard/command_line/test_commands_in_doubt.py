@@ -28,6 +28,7 @@ CALLS: dict[str, list[str]] = {
     "scores": AS_OF,
     "ledger": [*AS_OF, "--assessment", "1", "--unit", "县财政局"],
     "batches": [],
+    "scheme": ["list"],
     "revert": ["1", "--reason", "试"],
     "export": ["scores", *AS_OF, "-o", "out.xlsx"],
     "template": ["jx1_progress", "--month", "2021-05", "-o", "out.xlsx"],

@@ -247,8 +247,10 @@ def test_init_creates_a_warehouse(
 ) -> None:
     monkeypatch.setenv("KAOHE_HOME", str(tmp_path / "new"))
     assert main(["init", "--format", "json"]) == 0
-    said: dict[str, Any] = json.loads(capsys.readouterr().out)
-    assert said["schemes"] == ["jiangxian-2021", "qianyang-2022"]
+    out, err = capsys.readouterr()
+    said: dict[str, Any] = json.loads(out)
+    assert said["schemes"] == [] and "还没有考核方案" in err and "scheme add --example" in err
+    assert main(["batches"]) == 0
 
 
 def test_the_demo_is_not_mixed_with_other_data(

@@ -25,7 +25,6 @@ from warehouse.faults import StoreInDoubt
 from warehouse.home.opening import open_store
 from warehouse.home.restore_plan import PLAN, Plan, pack_plan
 from warehouse.safekeeping.backups import back_up, list_backups
-from warehouse.store import Store
 
 # A start that gets far enough opens the log; its handler must not stay for later tests.
 pytestmark = pytest.mark.usefixtures("kept_handlers")
@@ -214,9 +213,9 @@ def test_damage_that_the_start_meets_late_is_said_on_the_page(
 ) -> None:
     home = copy_home(prepared_home, tmp_path / "home")
 
-    def meet(_: Store) -> None:
+    def meet(*_: object) -> None:
         raise StoreInDoubt("文件已损坏")
 
-    monkeypatch.setattr("dashboard.command_line.commands.serve.load_shipped", meet)
+    monkeypatch.setattr("dashboard.command_line.commands.serve.bind", meet)
     assert "文件已损坏" in serve_at_once(home, monkeypatch)
     open_store(home).close()

@@ -16,7 +16,9 @@ from typing import Any, NamedTuple, cast
 
 import pytest
 
+from scoring.scheme import Scheme
 from tests.access import hash_cheaply, make_account
+from tests.changed_schemes import set_keys
 from tests.repository import SCHEMES
 from tests.warehouse.editions.county import FIRST, OTHER, SCHEME, TODAY, UNIT, object_to
 from tests.warehouse.files import land, write_file
@@ -37,6 +39,8 @@ from warehouse.home.opening import open_store
 from warehouse.importing.import_file import ImportOptions, import_file, revert_batch
 from warehouse.objections import Claim, Decision, decide_objection, file_objection, list_lines
 from warehouse.results.scheme_changes import choose, install_schemes
+from warehouse.scheme_life.publishing import publish_scheme
+from warehouse.scheme_life.retiring import retire_scheme
 from warehouse.schemes.scheme_files import load_scheme
 from warehouse.schemes.schemes import read_scheme
 from warehouse.store import Store
@@ -51,7 +55,7 @@ ROLES: tuple[Role, ...] = ("leader", "staff", "admin", "auditor", "unit", "host"
 STATES = ("active", "second_step", "must_change", "disabled", "role_changed")
 STANDING = ("active", "second_step")
 SWITCHES = ("importer_may_not_seal", "sealing_needs_totp")
-READS = {"see_details"}
+READS = {"see_details", "see_schemes"}
 """Actions that only read and that no service function requires: users see less, and no entry is
 written. For these the gate checks the account's state at each run of a page."""
 
@@ -135,6 +139,8 @@ class Office:
     objections: dict[str, int]
     lines: dict[str, str]
     files: dict[str, bytes]
+    revised: Scheme
+    """A later version of the scheme."""
     written: list[Entry]
     """The audit entries that the last act was about to write."""
 
@@ -224,7 +230,8 @@ def fill_office(store: Store, people: dict[str, Person]) -> Office:
     prepared = {MONTHS["issued"]: issued}
     for month in (MONTHS["open"], MONTHS["own"], MONTHS["sealed"]):
         prepared[month] = prepare_edition(store, SCHEME, month)
-    return Office(store, people, prepared, batches, objections, lines, files, [])
+    revised = set_keys(scheme, title="修订后的考核")
+    return Office(store, people, prepared, batches, objections, lines, files, revised, [])
 
 
 def revert_to_another(store: Store, month: str) -> None:
@@ -278,7 +285,9 @@ def do(office: Office, cell: Cell) -> Any:
         "change_password": lambda: change_password(store, PASSWORD, NEW_PASSWORD),
         "read_record": lambda: read_record(store, RecordFilter()),
         "verify": lambda: verify_editions(store),
-        "load_scheme": lambda: install_schemes(store, [load_scheme(SCHEMES / SCHEME)]),
+        "see_schemes": lambda: store.require("see_schemes"),
+        "load_scheme": lambda: publish_scheme(store, office.revised, act, corrects=True),
+        "retire_scheme": lambda: retire_scheme(store, SCHEME, act),
     }
     return ways[cell.act]()
 

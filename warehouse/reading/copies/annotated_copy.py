@@ -24,7 +24,13 @@ def annotate(
 
     With `rebuild` the uploaded workbook is not tried, and the copy is built from the cells read.
     """
-    notes = list_notes(book, request, findings)
+    return annotate_notes(content, book, list_notes(book, request, findings), rebuild=rebuild)
+
+
+def annotate_notes(
+    content: bytes, book: Book, notes: list[Note], *, rebuild: bool = False
+) -> bytes:
+    """Return an .xlsx copy with notes marked whose addresses are known."""
     copy = None if rebuild else _annotate_original(content, book, notes)
     if copy is None:
         from warehouse.reading.copies.annotated_rebuild import rebuild_annotated

@@ -60,6 +60,18 @@ def list_notes(book: Book, request: ReadRequest, findings: Sequence[Finding]) ->
     return notes
 
 
+def list_addressed(book: Book, findings: Sequence[Finding]) -> list[Note]:
+    """Return notes of findings that name their address: sheet, row, and column as a number."""
+    sheets = {sheet.name: sheet for sheet in book.sheets}
+    notes = []
+    for finding in findings:
+        sheet = sheets.get(finding.sheet or "")
+        row = finding.row if sheet else None
+        column = int(finding.column) if row and finding.column else None
+        notes.append(Note(finding, sheet, row, column))
+    return notes
+
+
 def noted_cells(notes: Iterable[Note], sheet: Sheet) -> dict[tuple[int, int], list[Note]]:
     """Return the notes of a sheet by cell; those of a whole row are at its first cell."""
     cells: dict[tuple[int, int], list[Note]] = {}

@@ -22,7 +22,7 @@ def check_scores(cursor: Cursor) -> Checked:
 
     The scoring uses the interpretations chosen at present.
     """
-    schemes = read_schemes(cursor)
+    schemes = read_schemes(cursor, with_retired=True)
     findings = [finding for scheme in schemes for finding in _check_ledgers(cursor, scheme)]
     count = sum(len(scheme.assessments) for scheme in schemes)
     return Checked(tuple(findings), (f"{len(schemes)}个方案、{count}项考核的得分全部重新计算。",))

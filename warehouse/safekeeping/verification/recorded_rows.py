@@ -19,6 +19,7 @@ TITLES = {
     "source_file": "来源文件",
     "masked_copy": "隐去个人信息的副本",
     "scheme_version": "考核方案的版本",
+    "scheme_retirement": "考核方案的停用和恢复",
     "interpretation_choice": "选定的口径",
     "batch": "批次",
     "standing_change": "批次的生效和替换",

@@ -1,0 +1,1 @@
+"""The workbook of a scheme: five sheets with drop-downs, and how to fill them in."""

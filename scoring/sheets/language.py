@@ -1,0 +1,63 @@
+"""The dictionary: every key of the language with its Chinese word and what its value is."""
+
+from __future__ import annotations
+
+from scoring.sheets import notice_keys as _notice_keys  # noqa: F401 - fills the contexts
+from scoring.sheets import part_keys as _part_keys  # noqa: F401 - fills the contexts
+from scoring.sheets.contexts import (
+    ASSESSMENT,
+    COLUMN,
+    CONDITION,
+    CONSEQUENCE,
+    ENTRY,
+    EXEMPTION,
+    FIGURE,
+    FORM,
+    GRADE,
+    GRADES,
+    NAME_OR_NONE,
+    NOT_FOR,
+    NOTICE,
+    OBJECTION,
+    OPTIONS,
+    OWN_COLUMN,
+    PART,
+    POINTS,
+    PRICE,
+    QUANTITY,
+    RANK,
+    RATE_CHECK,
+    READING,
+    UNIT,
+    VETO,
+    WHEN,
+)
+
+__all__ = [
+    "ASSESSMENT",
+    "COLUMN",
+    "CONDITION",
+    "CONSEQUENCE",
+    "ENTRY",
+    "EXEMPTION",
+    "FIGURE",
+    "FORM",
+    "GRADE",
+    "GRADES",
+    "NAME_OR_NONE",
+    "NOTICE",
+    "NOT_FOR",
+    "OBJECTION",
+    "OPTIONS",
+    "OWN_COLUMN",
+    "PART",
+    "POINTS",
+    "PRICE",
+    "QUANTITY",
+    "RANK",
+    "RATE_CHECK",
+    "READING",
+    "UNIT",
+    "VETO",
+    "WHEN",
+]

@@ -1,0 +1,1 @@
+"""What differs between two schemes, in sentences: heading, readings, clauses, roster, forms."""
