@@ -36,7 +36,7 @@ def read_rows(
         cells = _read_cells(sheet, number, page.rows[number], headers, findings)
         if cells:
             rows.append(SheetRow(number, cells))
-            places.filled[sheet, number] = frozenset(cells)
+            places.filled[sheet, number] = cells
     return rows
 
 

@@ -29,7 +29,7 @@ from scoring.sheets.heading import (
     VETOES,
     WHOSE,
 )
-from scoring.sheets.kinds import TEXT, Context, read_value
+from scoring.sheets.kind import Context
 from scoring.sheets.language import (
     ASSESSMENT,
     CONSEQUENCE,
@@ -41,8 +41,10 @@ from scoring.sheets.language import (
     VETO,
 )
 from scoring.sheets.marks import Unreadable
+from scoring.sheets.notation import read_value
 from scoring.sheets.places import BOOK, Places, Spot
 from scoring.sheets.sources import read_source
+from scoring.sheets.values import TEXT
 
 
 @dataclass(frozen=True)

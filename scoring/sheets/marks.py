@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 SEMICOLON, COMMA, LIST, COLON, EQUALS = "；;", "，,", "、", "：:", "＝="
@@ -29,6 +29,20 @@ class Unreadable(Exception):
     def __init__(self, found: str, allowed: str, key: str = "") -> None:
         super().__init__(found, allowed)
         self.found, self.allowed, self.key = found, allowed, key
+        self.more: list[Unreadable] = []
+
+    @property
+    def every(self) -> list[Unreadable]:
+        """This fault and those of the same row that were found with it."""
+        return [self, *self.more]
+
+
+def raise_all(faults: Sequence[Unreadable]) -> None:
+    """Raise the faults of a row as one; nothing if there are none."""
+    if faults:
+        first, *rest = faults
+        first.more = rest
+        raise first
 
 
 class Unsayable(Exception):

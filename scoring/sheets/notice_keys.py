@@ -27,9 +27,10 @@ from scoring.sheets.contexts import (
     fill,
 )
 from scoring.sheets.exemptions import Concerns, Months, RosterEntry
-from scoring.sheets.kinds import FLAG, NAME, NUMBER, OPTION, PLAIN, TEXT, Word
+from scoring.sheets.notation import PLAIN
 from scoring.sheets.part_keys import FIGURES
 from scoring.sheets.structures import ListOf, MapOf, Table
+from scoring.sheets.values import FLAG, NAME, NUMBER, OPTION, TEXT, Word
 
 fill(
     VETO,

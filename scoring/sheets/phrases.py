@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from scoring.sheets.kinds import Context, Kind, read_value, write_value
+from scoring.sheets.kind import Context, Kind
 from scoring.sheets.marks import (
     COMMA,
     EQUALS,
@@ -21,6 +21,7 @@ from scoring.sheets.marks import (
     split_once,
     write_number,
 )
+from scoring.sheets.notation import read_value, write_value
 
 Found = tuple[str, Any]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from scoring.clauses.faults import Refusal
@@ -15,6 +16,7 @@ BOOK = "工作簿"
 """The file of refusals that are about the workbook itself; their place is sheet and row."""
 
 Place = tuple[str, ...]
+QUOTED = re.compile("“([^“”]+)”")
 
 
 @dataclass(frozen=True)
@@ -52,8 +54,8 @@ class Places:
     spots: dict[Place, Spot] = field(default_factory=dict)
     headers: dict[str, dict[str, int]] = field(default_factory=dict)
     """Sheet → header → column number."""
-    filled: dict[tuple[str, int], frozenset[str]] = field(default_factory=dict)
-    """(sheet, row) → the headers of its filled cells."""
+    filled: dict[tuple[str, int], Mapping[str, str]] = field(default_factory=dict)
+    """(sheet, row) → the texts of its filled cells by header."""
 
     def note(self, place: Place, spot: Spot) -> None:
         """Note the row of a part; the first one counts."""
@@ -98,21 +100,29 @@ def locate(refusal: Refusal, places: Places | None) -> CellFault:
     if spot is None:
         steps = "，".join(step for step in (*refusal.place, say_in_chinese(key)) if step)
         return CellFault("", None, None, "", f"{steps}：{message}" if steps else message)
-    header = spot.header or _find_header(places, spot, key)
+    header = spot.header or _find_header(places, spot, key, refusal.found)
     if not header and key:
         message = f"{say_in_chinese(key)}：{message}"
     return _point(places, spot.sheet, spot.row, header, message)
 
 
-def _find_header(places: Places | None, spot: Spot, key: str) -> str:
-    """Return the header of the cell that says a key in a row; "" where none does."""
-    filled = places.filled.get((spot.sheet, spot.row), frozenset()) if places else frozenset()
+def _find_header(places: Places | None, spot: Spot, key: str, found: str) -> str:
+    """Return the header of the cell that says a key in a row; "" where none does.
+
+    The cell that holds what a message quotes goes before the one in which the key usually stands.
+    """
+    filled = places.filled.get((spot.sheet, spot.row), {}) if places else {}
+    quoted = {part for word in QUOTED.findall(found) for part in word.split(".") if part}
+    counts = {header: sum(word in text for word in quoted) for header, text in filled.items()}
+    most = max(counts.values(), default=0)
     named = [one.header for one in COLUMNS[spot.sheet] if key in one.keys]
-    for header in named:
-        if header in filled:
-            return header
+    usual = [header for header in named if header in filled]
+    if most and not any(counts[header] == most for header in usual):
+        return next(header for header, count in counts.items() if count == most)
+    if usual:
+        return usual[0]
     word = _say_key(spot.sheet, key)
-    if OTHER in filled and word and not named:
+    if word and word in filled.get(OTHER, ""):
         return OTHER
     return named[0] if named else ""
 

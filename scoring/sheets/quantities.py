@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from scoring.sheets.figures import Figure, is_ref
-from scoring.sheets.kinds import NAME, Context, Kind, read_value, write_value
+from scoring.sheets.kind import Context, Kind
 from scoring.sheets.marks import (
     COLON,
     EQUALS,
@@ -23,6 +23,8 @@ from scoring.sheets.marks import (
     split_once,
     write_number,
 )
+from scoring.sheets.notation import read_value, write_value
+from scoring.sheets.values import NAME
 from scoring.sheets.words import LIMIT
 
 FULL, NONE = LIMIT["full"], LIMIT["none"]

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from scoring.sheets.kinds import NAME, Context, Kind, read_table, read_value, write_value
+from scoring.sheets.kind import Context, Kind
 from scoring.sheets.marks import EQUALS, LIST, SEMICOLON, Unreadable, Unsayable, split, split_once
+from scoring.sheets.notation import read_table, read_value, write_value
+from scoring.sheets.values import NAME
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from scoring.sheets import language
-from scoring.sheets.kinds import Context
+from scoring.sheets.kind import Context
 from scoring.sheets.words import TO_CHINESE
 
 _CONTEXTS: tuple[Context, ...] = (

@@ -1,14 +1,14 @@
-"""Kinds of value: how each is written in a cell and read from it."""
+"""The notation of any value: the short one of its kind, or the long one that says everything."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
-from fractions import Fraction
 from typing import Any
 
 from scoring.clauses.readings import is_parameter
+from scoring.sheets.alike import is_alike
+from scoring.sheets.kind import BY, LITERAL, Context, Kind, find_context
 from scoring.sheets.marks import (
     COLON,
     EQUALS,
@@ -20,7 +20,6 @@ from scoring.sheets.marks import (
     Unsayable,
     fold,
     holds,
-    is_bare,
     quote,
     read_number,
     split,
@@ -30,44 +29,8 @@ from scoring.sheets.marks import (
     walk,
     write_number,
 )
-from scoring.sheets.words import TO_CHINESE, TO_ENGLISH, Words
-
-BY = "按口径"
-LITERAL = "原样"
-"""Before a value that the key cannot have: it is kept, so that the loader can refuse it."""
-YES, NO = "是", "否"
-
-
-class Kind:
-    """What a key's value is; a kind that says no more of it takes anything."""
-
-    def write(self, value: Any) -> str:
-        """Return the short notation of a value; Unsayable if it has none."""
-        raise Unsayable
-
-    def read(self, text: str) -> Any:
-        """Return the value of a short notation; Unreadable says what may stand there."""
-        return read_plain(text)
-
-
-@dataclass(frozen=True)
-class Key:
-    """A key of the language: its Chinese word, and what its value is."""
-
-    word: str
-    kind: Kind
-
-
-@dataclass
-class Context:
-    """The keys of one table of the language."""
-
-    keys: dict[str, Key] = field(default_factory=dict)
-
-    def find(self, word: str) -> str | None:
-        """Return the key that a Chinese word means here."""
-        wanted = fold(word)
-        return next((key for key, one in self.keys.items() if one.word == wanted), None)
+from scoring.sheets.values import NAME, NO, OPTION, YES
+from scoring.sheets.words import TO_ENGLISH
 
 
 def write_value(kind: Kind, value: Any, *, nested: bool = False) -> str:
@@ -87,13 +50,6 @@ def _reads_back(kind: Kind, text: str, value: Any) -> bool:
         return is_alike(read_value(kind, text), value)
     except Unreadable:
         return False
-
-
-def find_context(kind: Kind) -> Context | None:
-    """Return the keys that a kind's tables may have."""
-    context: Context | None = getattr(kind, "context", None)
-    other: Kind | None = getattr(kind, "other", None)
-    return context or (find_context(other) if other else None)
 
 
 def _write_short(kind: Kind, value: Any) -> str | None:
@@ -237,130 +193,6 @@ def read_plain(text: str, context: Context | None = None) -> Any:
         return TO_ENGLISH.get(word, text)
 
 
-def is_alike(left: Any, right: Any) -> bool:
-    """Return whether two values are equal, decimal text counted as its number."""
-    match left, right:
-        case dict(), dict():
-            return left.keys() == right.keys() and all(is_alike(left[k], right[k]) for k in left)
-        case ((list() | tuple()), (list() | tuple())):
-            pairs = zip(left, right, strict=False)
-            return len(left) == len(right) and all(is_alike(a, b) for a, b in pairs)
-    if isinstance(left, bool) or isinstance(right, bool):
-        return left is right
-    if type(left) is type(right) is str:
-        return left == right
-    try:
-        return Fraction(write_number(left)) == Fraction(write_number(right))
-    except Unsayable:
-        return bool(left == right)
-
-
-class Text(Kind):
-    """Any text of the office's own, as it stands in the cell."""
-
-    def write(self, value: Any) -> str:
-        """Return the short notation of a value; Unsayable if it has none."""
-        if not isinstance(value, str) or not value.strip() or unquote(value) is not None:
-            raise Unsayable
-        return value
-
-    def read(self, text: str) -> str:
-        """Return the value of a notation; Unreadable says what may stand there."""
-        literal = unquote(text)
-        return text if literal is None else literal
-
-
-class Name(Text):
-    """A name in the office's own words, also inside a larger notation."""
-
-    def write(self, value: Any) -> str:
-        """Return the short notation of a value; Unsayable if it has none."""
-        if not isinstance(value, str) or value == "none":
-            raise Unsayable
-        is_plain = is_bare(value) and not value.startswith(BY) and value not in self.words()
-        return value if is_plain else quote(value)
-
-    def words(self) -> Words:
-        """Return the Chinese words that stand for words of the language here."""
-        return {}
-
-
-class OptionName(Name):
-    """The id of an option; a word of the language is shown in Chinese."""
-
-    def write(self, value: Any) -> str:
-        """Return the short notation of a value; Unsayable if it has none."""
-        if isinstance(value, str) and (word := TO_CHINESE.get(value)):
-            return word
-        return super().write(value)
-
-    def read(self, text: str) -> str:
-        """Return the value of a notation; Unreadable says what may stand there."""
-        return TO_ENGLISH.get(fold(text)) or super().read(text)
-
-    def words(self) -> Words:
-        """Return every Chinese word: an option may be called by any of them."""
-        return TO_ENGLISH
-
-
-class Number(Kind):
-    """A number."""
-
-    def write(self, value: Any) -> str:
-        """Return the short notation of a value; Unsayable if it has none."""
-        return write_number(value)
-
-    def read(self, text: str) -> int | Decimal:
-        """Return the value of a notation; Unreadable says what may stand there."""
-        return read_number(text)
-
-
-class Flag(Kind):
-    """Yes or no."""
-
-    def write(self, value: Any) -> str:
-        """Return the short notation of a value; Unsayable if it has none."""
-        if not isinstance(value, bool):
-            raise Unsayable
-        return YES if value else NO
-
-    def read(self, text: str) -> bool:
-        """Return the value of a notation; Unreadable says what may stand there."""
-        word = fold(text)
-        if word not in (YES, NO, "√", "×"):
-            raise Unreadable(f"“{text}”", f"{YES}、{NO}")
-        return word in (YES, "√")
-
-
-@dataclass(frozen=True)
-class Word(Kind):
-    """One of some words of the language, or something else beside them."""
-
-    words: Words
-    other: Kind | None = None
-
-    def write(self, value: Any) -> str:
-        """Return the short notation of a value; Unsayable if it has none."""
-        if isinstance(value, str) and value in self.words:
-            return self.words[value]
-        if self.other is None:
-            raise Unsayable
-        text = self.other.write(value)
-        return quote(text) if fold(text) in self.words.values() else text
-
-    def read(self, text: str) -> Any:
-        """Return the value of a notation; Unreadable says what may stand there."""
-        word = fold(text)
-        english = next((key for key, chinese in self.words.items() if chinese == word), None)
-        if english is None and TO_ENGLISH.get(word) in self.words:
-            english = TO_ENGLISH[word]
-        if english is not None:
-            return english
-        if self.other is None:
-            raise Unreadable(f"“{text}”", "、".join(self.words.values()))
-        return self.other.read(text)
-
-
 @dataclass(frozen=True)
 class Loose(Kind):
     """Anything, in the long notation."""
@@ -372,4 +204,5 @@ class Loose(Kind):
         return read_plain(text, self.context)
 
 
-PLAIN, TEXT, NAME, OPTION, NUMBER, FLAG = Kind(), Text(), Name(), OptionName(), Number(), Flag()
+PLAIN = Loose()
+"""A kind that takes anything."""
