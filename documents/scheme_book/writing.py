@@ -142,7 +142,9 @@ class _Drawing:
     def draw(self) -> None:
         """Draw header, rows, drop-downs, and set up the page."""
         for number, column in self._columns.items():
-            self._sheet.set_column(number - 1, number - 1, self._widths[number])
+            form = {} if column.is_number else {"num_format": "@"}  # so that 1.10 stays 1.10
+            style = self._formats.get(**form)
+            self._sheet.set_column(number - 1, number - 1, self._widths[number], style)
             fill = NEEDED if column.is_needed else HEAD
             style = self._formats.get(
                 bold=True,

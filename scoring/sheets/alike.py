@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from difflib import get_close_matches
 from fractions import Fraction
 from typing import Any
 
@@ -24,3 +26,16 @@ def is_alike(left: Any, right: Any) -> bool:
         return Fraction(write_number(left)) == Fraction(write_number(right))
     except Unsayable:
         return bool(left == right)
+
+
+FEW = 12
+"""So many words are all told."""
+
+
+def suggest_in_order(written: str, known: Iterable[str]) -> str:
+    """Return the known words that are nearest to a written one; none is near: all, as they come."""
+    words = list(known)
+    if len(words) <= FEW:
+        return "、".join(words)
+    near = get_close_matches(written, words, n=3, cutoff=0.5)
+    return f"是不是“{'”“'.join(near)}”" if near else "、".join(words)

@@ -21,6 +21,8 @@ STRUCTURE = frozenset(
 """What a bare word inside a larger notation cannot hold."""
 
 NUMBER = re.compile(r"-?\d+(\.\d+)?")
+MEASURED = re.compile(r"(-?\d+(?:\.\d+)?)[^\d\s.（(×xX*：:；;，,、=]{1,3}")
+"""A number with a measure word, which cells leave out."""
 
 
 class Unreadable(Exception):
@@ -137,8 +139,8 @@ def read_number(text: str) -> int | Decimal:
     """Return the number that a text is."""
     plain = fold(text)
     if not NUMBER.fullmatch(plain):
-        inner = re.match(r"(-?\d+(\.\d+)?)(%|分)$", plain)
-        allowed = f"只写数：{inner[1]}" if inner else "数，如 3、0.5、-2"
+        measured = MEASURED.fullmatch(plain)
+        allowed = f"只写数：{measured[1]}" if measured else "数，如 3、0.5、-2"
         raise Unreadable(f"“{text}”不是数", allowed)
     whole, _, part = plain.partition(".")
     part = part.rstrip("0")  # a cell with a number does not keep the noughts that were typed

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from scoring.clauses.readings import is_parameter
-from scoring.sheets.alike import is_alike
+from scoring.sheets.alike import is_alike, suggest_in_order
 from scoring.sheets.kind import BY, LITERAL, Context, Kind, find_context
 from scoring.sheets.marks import (
     COLON,
@@ -166,8 +166,8 @@ def _find_key(word: str, context: Context | None) -> str:
     if context is None:
         return word
     if (key := context.find(word)) is None:
-        known = "、".join(one.word for one in context.keys.values())
-        raise Unreadable(f"不认识“{word}”", known)
+        known = (one.word for one in context.keys.values())
+        raise Unreadable(f"不认识“{word}”", suggest_in_order(word, known))
     return key
 
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from scoring.sheets.alike import suggest_in_order
 from scoring.sheets.kind import Context, Kind
 from scoring.sheets.marks import (
     COMMA,
@@ -162,15 +163,17 @@ class PhraseCell:
                 return found
         pair = split_once(text, EQUALS)
         if pair is None or (key := self.context.find(pair[0])) is None:
-            raise Unreadable(f"“{text}”", self.describe())
+            raise Unreadable(f"“{text}”", suggest_in_order(text, self.list_words()))
         return key, read_value(self.context.keys[key].kind, pair[1])
 
-    def describe(self) -> str:
+    def list_words(self) -> list[str]:
         """Return what may stand in the cell."""
         said = [
-            one.words.format("…") if isinstance(one, Counted)
-            else one.words if isinstance(one, Fixed | Bare)
+            one.words.format("…")
+            if isinstance(one, Counted)
+            else one.words
+            if isinstance(one, Fixed | Bare)
             else f"{one.before}…{one.after}"
             for one in self.phrases
-        ]  # fmt: skip
-        return "、".join(dict.fromkeys(said))
+        ]
+        return list(dict.fromkeys(said))

@@ -12,6 +12,7 @@ from scoring.sheets.kind import Context, Kind
 from scoring.sheets.marks import (
     COLON,
     EQUALS,
+    MEASURED,
     SEMICOLON,
     TIMES,
     Unreadable,
@@ -136,6 +137,8 @@ class Quantity(Kind):
             return self.read_leaf(text)
         except Unreadable:
             pass
+        if MEASURED.fullmatch(word):
+            read_number(text)  # which says to leave the measure out
         if _is_by_unit(text):
             return self._read_by_unit(text)
         if found := re.fullmatch(rf"{FULL}[×xX*](-?\d+(?:\.\d+)?)", word):
@@ -220,6 +223,7 @@ def _is_by_unit(text: str) -> bool:
     return bool(pair and re.match(rf"({UNIT}|{UNIT_KIND})\s|{OTHERS}$", pair[0]))
 
 
+GIVEN = "得2分、扣0.5分、得满分、不得分、评定；分档如 90以上10分；60以上4分；其余0分"
 POINTS = re.compile(r"(得|加|扣|减)?(-?\d+(?:\.\d+)?)分?")
 
 
@@ -245,4 +249,10 @@ class Points(Quantity):
 
     def read(self, text: str) -> Any:
         """Return the value of a notation; Unreadable says what may stand there."""
-        return "full" if fold(text) == "得满分" else super().read(text)
+        if fold(text) == "得满分":
+            return "full"
+        try:
+            return super().read(text)
+        except Unreadable as fault:
+            allowed = fault.allowed if fault.allowed.startswith("只写数") else GIVEN
+            raise Unreadable(fault.found, allowed) from None

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from scoring.sheets.alike import suggest_in_order
 from scoring.sheets.kind import BY, Kind
 from scoring.sheets.marks import (
     Unreadable,
@@ -124,7 +125,7 @@ class Word(Kind):
         if english is not None:
             return english
         if self.other is None:
-            raise Unreadable(f"“{text}”", "、".join(self.words.values()))
+            raise Unreadable(f"“{text}”", suggest_in_order(word, self.words.values()))
         return self.other.read(text)
 
 

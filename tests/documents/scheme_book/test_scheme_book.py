@@ -11,16 +11,19 @@ import pytest
 from documents.scheme_book.examples import EXAMPLES, list_example_rows
 from documents.scheme_book.writing import LISTS, write_book, write_template
 from scoring.clauses.faults import Findings
+from scoring.scheme_loading import load_scheme
 from scoring.scheme_text import SchemeParts, write_text
 from scoring.sheets.canonical import put_in_order
 from scoring.sheets.column import SENTENCE, SHEETS
 from scoring.sheets.columns import COLUMNS
+from scoring.sheets.marks import NUMBER
 from scoring.sheets.places import CellFault
 from scoring.sheets.reading import from_sheets
 from scoring.sheets.writing import to_sheets
 from tests.documents.forms.test_saved_again import save_again
 from tests.needs import needs
 from tests.scoring.sheets.round_trips import FOLDERS, read_folder
+from tests.scoring.sheets.test_faults import walk_through
 from warehouse.faults import Refused
 from warehouse.importing.scheme_books import mark_book, read_sheets
 
@@ -66,7 +69,7 @@ def test_the_blank_workbook_has_every_sheet_and_column() -> None:
 def test_the_blank_workbook_says_nothing_yet() -> None:
     """Rows that nothing was typed into are no fault; the loader says what is missing."""
     parts = read_back(write_template())
-    assert parts.notice == {"language": 1}
+    assert parts.notice == {"language": 1, "total": {"clauses": []}}
     assert (dict(parts.forms), list(parts.units)) == ({}, [])
 
 
@@ -99,6 +102,29 @@ def test_the_guide_has_an_example_of_every_kind() -> None:
     rows = list(list_example_rows())
     assert len([text for text, _ in rows if text]) == len(EXAMPLES)
     assert not [cells for _, cells in rows if "其他" in cells]
+
+
+def test_a_notice_typed_into_the_blank_workbook_loads() -> None:
+    """As a person would: numbers as numbers, under the headers, the rows of 考核 filled in."""
+    parts = walk_through()
+    book = openpyxl.load_workbook(io.BytesIO(write_template()))
+    for name, page in to_sheets(parts).pages.items():
+        sheet = book[name]
+        headers = {cell.value: cell.column for cell in sheet[1] if cell.value}
+        for header in page.rows[1].values():  # the columns of own figures are new
+            if header not in headers:
+                headers[header] = sheet.max_column + 1
+                sheet.cell(1, headers[header], header)
+        first = 2 if name != "考核" else sheet.max_row + 1
+        for offset, cells in enumerate(cells for n, cells in page.rows.items() if n > 1):
+            for column, text in cells.items():
+                value = float(text) if NUMBER.fullmatch(text) and name == "指标" else text
+                sheet.cell(first + offset, headers[page.rows[1][column]], value)
+    buffer = io.BytesIO()
+    book.save(buffer)
+    read = read_back(buffer.getvalue())
+    assert load_scheme(read).id == "walk-2024"
+    assert write_text(read) == write_text(put_in_order(parts))
 
 
 def test_faults_are_marked_in_a_copy() -> None:
