@@ -19,6 +19,9 @@ STRUCTURE = frozenset(
     SEMICOLON + COMMA + LIST + COLON + EQUALS + PLUS + MINUS + TIMES + OVER + OPEN + CLOSE
 ) | {*QUOTES, "”"}
 """What a bare word inside a larger notation cannot hold."""
+IN_TABLE = frozenset(SEMICOLON + EQUALS)
+"""What a value within 键＝值；键＝值 cannot hold without braces."""
+IN_PHRASES = IN_TABLE | frozenset(COMMA)
 
 NUMBER = re.compile(r"-?\d+(\.\d+)?")
 MEASURED = re.compile(r"(-?\d+(?:\.\d+)?)[^\d\s.（(×xX*：:；;，,、=]{1,3}")

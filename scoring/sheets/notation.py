@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,6 +12,7 @@ from scoring.sheets.kind import BY, LITERAL, Context, Kind, find_context
 from scoring.sheets.marks import (
     COLON,
     EQUALS,
+    IN_TABLE,
     LIST,
     QUOTES,
     SEMICOLON,
@@ -33,11 +34,16 @@ from scoring.sheets.values import NAME, NO, OPTION, YES
 from scoring.sheets.words import TO_ENGLISH
 
 
-def write_value(kind: Kind, value: Any, *, nested: bool = False) -> str:
-    """Return the notation of any written value, the shortest that reads back to it."""
+def write_value(
+    kind: Kind, value: Any, *, nested: bool = False, marks: Collection[str] = STRUCTURE
+) -> str:
+    """Return the notation of any written value, the shortest that reads back to it.
+
+    `nested`: within another notation, in braces if it holds one of the marks that would split it.
+    """
     text = _write_short(kind, value)
     if text is not None:
-        return f"{{{text}}}" if nested and _needs_braces(text) else text
+        return f"{{{text}}}" if nested and any(sign in marks for _, sign in walk(text)) else text
     text = write_plain(value, find_context(kind), nested=nested)
     if _reads_back(kind, text, value):
         return text
@@ -60,13 +66,9 @@ def _write_short(kind: Kind, value: Any) -> str | None:
     return text if _reads_back(kind, text, value) else None
 
 
-def _needs_braces(text: str) -> bool:
-    return any(sign in STRUCTURE for _, sign in walk(text))
-
-
 def _write_parameter(kind: Kind, value: Mapping[str, Any]) -> str:
     options = [
-        f"{OPTION.write(key)}＝{write_value(kind, one, nested=True)}"
+        f"{OPTION.write(key)}＝{write_value(kind, one, nested=True, marks=IN_TABLE)}"
         for key, one in value.items()
         if key != "by"
     ]
@@ -137,7 +139,7 @@ def write_table(value: Mapping[str, Any], context: Context | None) -> str:
         known = context.keys.get(key) if context else None
         word = known.word if known else quote(key)
         kind = known.kind if known else PLAIN
-        parts.append(f"{word}＝{write_value(kind, one, nested=True)}")
+        parts.append(f"{word}＝{write_value(kind, one, nested=True, marks=IN_TABLE)}")
     return "；".join(parts)
 
 

@@ -12,6 +12,7 @@ from scoring.sheets.kind import Context, Kind
 from scoring.sheets.marks import (
     COMMA,
     EQUALS,
+    IN_PHRASES,
     SEMICOLON,
     Unreadable,
     Unsayable,
@@ -143,7 +144,7 @@ class PhraseCell:
             if phrase.key == key and (text := phrase.write(value)) is not None:
                 return text
         known = self.context.keys[key]
-        return f"{known.word}＝{write_value(known.kind, value, nested=True)}"
+        return f"{known.word}＝{write_value(known.kind, value, nested=True, marks=IN_PHRASES)}"
 
     def read(self, text: str) -> dict[str, Any]:
         """Return the keys that a text says."""

@@ -12,6 +12,7 @@ from scoring.sheets.kind import Context, Kind
 from scoring.sheets.marks import (
     COLON,
     EQUALS,
+    IN_TABLE,
     MEASURED,
     SEMICOLON,
     TIMES,
@@ -79,12 +80,15 @@ class Quantity(Kind):
             if not isinstance(table, dict) or (key in value and not table):
                 raise Unsayable
             parts += [
-                f"{word} {NAME.write(name)}＝{write_value(self, one, nested=True)}"
+                f"{word} {NAME.write(name)}＝{write_value(self, one, nested=True, marks=IN_TABLE)}"
                 for name, one in table.items()
             ]
         if "others" in value:
-            parts.append(f"{OTHERS}＝{write_value(self, value['others'], nested=True)}")
+            parts.append(f"{OTHERS}＝{self._write_others(value)}")
         return "；".join(parts)
+
+    def _write_others(self, value: Mapping[str, Any]) -> str:
+        return write_value(self, value["others"], nested=True, marks=IN_TABLE)
 
     def _write_target(self, value: Mapping[str, Any]) -> str:
         rest = dict(value)
