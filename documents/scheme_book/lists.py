@@ -10,7 +10,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from scoring.sheets.book import Sheets
 from scoring.sheets.column import CLAUSES, FORMS, READINGS, Column
-from scoring.sheets.kinds import BY
+from scoring.sheets.kind import BY
 from scoring.sheets.words import STEPS
 
 LONGEST_TITLE, LONGEST_MESSAGE = 32, 255

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Mapping
+from datetime import datetime
 
 import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
@@ -33,6 +34,9 @@ NUMBERS = 12
 EMPTY = 6
 """Width of a column that a scheme does not use: its header breaks into lines."""
 FOOTER = "&C&A　第 &P 页 共 &N 页"
+
+NO_TIME = datetime(2000, 1, 1)
+"""In place of the time of writing: the same scheme gives the same file."""
 
 Sentences = Mapping[tuple[str, str], str]
 """(assessment, clause) → how the program reads the clause."""
@@ -82,6 +86,7 @@ def _draw(sheets: Sheets) -> bytes:
     chosen = list_own_words(sheets)
     buffer = io.BytesIO()
     with xlsxwriter.Workbook(buffer, {"in_memory": True, **AS_TEXT}) as book:
+        book.set_properties({"created": NO_TIME})
         formats = Formats(book)
         pages = {name: book.add_worksheet(name) for name in SHEETS}
         guide = book.add_worksheet("说明")
@@ -137,7 +142,9 @@ class _Drawing:
     def draw(self) -> None:
         """Draw header, rows, drop-downs, and set up the page."""
         for number, column in self._columns.items():
-            self._sheet.set_column(number - 1, number - 1, self._widths[number])
+            form = {} if column.is_number else {"num_format": "@"}  # so that 1.10 stays 1.10
+            style = self._formats.get(**form)
+            self._sheet.set_column(number - 1, number - 1, self._widths[number], style)
             fill = NEEDED if column.is_needed else HEAD
             style = self._formats.get(
                 bold=True,

@@ -12,9 +12,9 @@ from typing import Any
 
 from scoring.clauses.faults import Findings
 from scoring.clauses.writing_lines import CURVE_KEYS, LINE_KEYS
+from scoring.sheets.alike import is_alike
 from scoring.sheets.book import Cells, SheetRow
 from scoring.sheets.column import CLAUSES
-from scoring.sheets.kinds import is_alike
 from scoring.sheets.lines import read_line, write_line
 from scoring.sheets.marks import MINUS, Unreadable, Unsayable, fold
 from scoring.sheets.places import BOOK, Places, Spot
@@ -141,7 +141,8 @@ def _read_row(row: SheetRow, findings: Findings) -> _Row | None:
     try:
         part = read_line(cells)
     except Unreadable as fault:
-        _refuse(findings, row.number, fault.key, fault.found, fault.allowed)
+        for one in fault.every:
+            _refuse(findings, row.number, one.key, one.found, one.allowed)
         part = {"id": cells[ID]} if depth == 0 else {}
         return _Row(row.number, part, depth, assessment, parent)
     if not part:
@@ -167,7 +168,12 @@ def _build_trees(
     trees: dict[str, list[Part]] = {}
     nodes: dict[tuple[str, str], list[Part]] = {}
     parents = {(row.assessment, row.parent) for row in found if row.parent}
-    ids = {(row.assessment, row.part["id"]): row for row in found}
+    ids: dict[tuple[str, str], _Row] = {}
+    for row in found:
+        first = ids.setdefault((row.assessment, row.part["id"]), row)
+        if first is not row:
+            what = f"编号“{row.part['id']}”与第{first.number}行相同"
+            _refuse(findings, row.number, ID, what, "每个编号一次")
     for row in found:
         trees.setdefault(row.assessment, [])
         key = (row.assessment, row.part["id"])

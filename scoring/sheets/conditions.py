@@ -8,16 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from scoring.sheets.figures import Figure, is_ref
-from scoring.sheets.kinds import (
-    NAME,
-    NUMBER,
-    OPTION,
-    Context,
-    Kind,
-    read_table,
-    read_value,
-    write_value,
-)
+from scoring.sheets.kind import Context, Kind
 from scoring.sheets.marks import (
     EQUALS,
     LIST,
@@ -31,8 +22,10 @@ from scoring.sheets.marks import (
     unwrap,
     walk,
 )
+from scoring.sheets.notation import read_table, read_value, write_value
 from scoring.sheets.quantities import Quantity
 from scoring.sheets.structures import ListOf
+from scoring.sheets.values import NAME, NUMBER, OPTION
 
 TESTS = {"at_least": "不低于", "above": "高于", "at_most": "不高于", "under": "低于", "is": "等于"}
 IS = "是"

@@ -6,9 +6,10 @@ from scoring.sheets import words as w
 from scoring.sheets.conditions import NAMES, Condition, Several
 from scoring.sheets.exemptions import Exemption
 from scoring.sheets.figures import Figure
-from scoring.sheets.kinds import NAME, Context, Key, Kind, Word
+from scoring.sheets.kind import Context, Key, Kind
 from scoring.sheets.quantities import Points, Quantity
 from scoring.sheets.structures import MapOf
+from scoring.sheets.values import NAME, Word
 
 PART = Context()
 """A node, clause, line or figure, and what may stand inside one."""

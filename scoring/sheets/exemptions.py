@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from scoring.sheets.conditions import KIND, NAMES, holds_test
-from scoring.sheets.kinds import NAME, Context, Kind, Word, read_value, write_value
+from scoring.sheets.kind import Context, Kind
 from scoring.sheets.marks import (
     COLON,
     LIST,
@@ -19,6 +19,8 @@ from scoring.sheets.marks import (
     split_once,
     unwrap,
 )
+from scoring.sheets.notation import read_value, write_value
+from scoring.sheets.values import NAME, Word
 from scoring.sheets.words import TREAT
 
 EVERYONE, HAVING, ON_ROSTER = "全体", "有", "名册注明"

@@ -7,8 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from scoring.sheets.kinds import NAME, NUMBER, Context, Kind, write_value
-from scoring.sheets.kinds import read_value as read_any
+from scoring.sheets.kind import Context, Kind
 from scoring.sheets.marks import (
     EQUALS,
     LIST,
@@ -33,6 +32,9 @@ from scoring.sheets.marks import (
 from scoring.sheets.marks import (
     NUMBER as DIGITS,
 )
+from scoring.sheets.notation import read_value as read_any
+from scoring.sheets.notation import write_value
+from scoring.sheets.values import NAME, NUMBER
 from scoring.sheets.words import ORDER
 
 LAST, LAST_YEAR = "last:", "上年"

@@ -8,20 +8,14 @@ from typing import Any
 from scoring.clauses.faults import Findings
 from scoring.sheets.book import Cells, SheetRow
 from scoring.sheets.column import FORMS, OTHER
-from scoring.sheets.kinds import (
-    TEXT,
-    Context,
-    Kind,
-    read_table,
-    read_value,
-    write_table,
-    write_value,
-)
+from scoring.sheets.kind import Context, Kind
 from scoring.sheets.language import COLUMN, FORM
-from scoring.sheets.marks import Unreadable
+from scoring.sheets.marks import Unreadable, raise_all
+from scoring.sheets.notation import read_table, read_value, write_table, write_value
 from scoring.sheets.places import Places, Spot
 from scoring.sheets.table_columns import FORM_COLUMNS
 from scoring.sheets.tables import COLUMN_READ, FORM_OTHER, SPECIAL, Table, refuse
+from scoring.sheets.values import TEXT
 
 FORM_CELLS = {one.header: one.keys[0] for one in FORM_COLUMNS[1:7]}
 COLUMN_CELLS = {
@@ -87,6 +81,7 @@ def _read_cells(
 ) -> Table:
     """Return the table that some cells say; Unreadable names the header as its key."""
     part: Table = {}
+    faults: list[Unreadable] = []
     for header, text in cells.items():
         try:
             if header == other:
@@ -97,11 +92,13 @@ def _read_cells(
             else:
                 continue
         except Unreadable as fault:
-            raise Unreadable(fault.found, fault.allowed, header) from None
-        for key, value in found.items():
-            if key in part:
-                raise Unreadable(f"“{context.keys[key].word}”写了两处", "只写一处", header)
-            part[key] = value
+            faults.append(Unreadable(fault.found, fault.allowed, header))
+            continue
+        for key in found.keys() & part.keys():
+            word = context.keys[key].word
+            faults.append(Unreadable(f"“{word}”写了两处", "只写一处", header))
+        part = {**found, **part}
+    raise_all(faults)
     return part
 
 

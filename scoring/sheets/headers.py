@@ -36,7 +36,7 @@ def read_rows(
         cells = _read_cells(sheet, number, page.rows[number], headers, findings)
         if cells:
             rows.append(SheetRow(number, cells))
-            places.filled[sheet, number] = frozenset(cells)
+            places.filled[sheet, number] = cells
     return rows
 
 
@@ -59,6 +59,8 @@ def _read_headers(
             continue
         if header is None:
             allowed = suggest(fold(text), known.values())
+            if sheet == ROSTER:
+                allowed = f"在“考核”中列为自有数，或{allowed}"
             findings.refuse((sheet, f"第{row}行"), text, f"不认识的表头“{text}”", allowed, BOOK)
         elif header in headers.values():
             findings.refuse((sheet, f"第{row}行"), header, f"表头“{header}”有两列", "一列", BOOK)

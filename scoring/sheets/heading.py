@@ -11,7 +11,7 @@ from typing import Any
 from scoring.clauses.notice import LANGUAGE
 from scoring.sheets import words as w
 from scoring.sheets.book import Cells
-from scoring.sheets.kinds import NAME, Context, write_value
+from scoring.sheets.kind import Context
 from scoring.sheets.language import (
     ASSESSMENT,
     CONSEQUENCE,
@@ -24,8 +24,10 @@ from scoring.sheets.language import (
     VETO,
 )
 from scoring.sheets.marks import Unsayable
+from scoring.sheets.notation import write_value
 from scoring.sheets.phrases import Counted, Fixed, Holding, PhraseCell, fix
 from scoring.sheets.sources import write_source
+from scoring.sheets.values import NAME
 
 PART_OF, WHOSE, NAMED, ITEM, CONTENT = "部分", "考核", "名称", "项目", "内容"
 HEAD, OWN, ASSESSED, VETOES, RANKS, GRADED, FOLLOWS = (

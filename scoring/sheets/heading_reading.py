@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from scoring.clauses.faults import Findings
+from scoring.sheets.alike import suggest_in_order
 from scoring.sheets.book import SheetRow
 from scoring.sheets.column import SCHEME
 from scoring.sheets.heading import (
@@ -29,7 +30,7 @@ from scoring.sheets.heading import (
     VETOES,
     WHOSE,
 )
-from scoring.sheets.kinds import TEXT, Context, read_value
+from scoring.sheets.kind import Context
 from scoring.sheets.language import (
     ASSESSMENT,
     CONSEQUENCE,
@@ -41,8 +42,10 @@ from scoring.sheets.language import (
     VETO,
 )
 from scoring.sheets.marks import Unreadable
+from scoring.sheets.notation import read_value
 from scoring.sheets.places import BOOK, Places, Spot
 from scoring.sheets.sources import read_source
+from scoring.sheets.values import TEXT
 
 
 @dataclass(frozen=True)
@@ -66,8 +69,6 @@ def read_entries(rows: Sequence[SheetRow], findings: Findings) -> list[Entry]:
         if entry.section not in SECTIONS:
             refuse(findings, row.number, PART_OF, f"“{entry.section}”", "、".join(SECTIONS))
             continue
-        if entry.item and not entry.content:
-            continue  # a row of the blank workbook that nothing was typed into
         if entry.content and not entry.item:
             refuse(findings, row.number, ITEM, "有内容而没有项目", "见“说明”")
             continue
@@ -97,6 +98,9 @@ class HeadReader:
             FOLLOWS: self._read_consequence,
         }  # fmt: skip
         for entry in entries:
+            if entry.item and not entry.content:
+                self._note_blank(entry)
+                continue
             try:
                 readers[entry.section](entry)
             except Unreadable as fault:
@@ -114,13 +118,18 @@ class HeadReader:
         if key:
             self._places.note((*place, f"键 {key}"), Spot(SCHEME, entry.number, CONTENT))
 
+    def _note_blank(self, entry: Entry) -> None:
+        """Note a row that nothing was typed into: it says nothing, but may be missing."""
+        if entry.section == HEAD and (key := NOTICE.find(entry.item)):
+            self._note(entry, key=key)
+
     def _find(self, context: Context, entry: Entry, *more: Context) -> tuple[str, Any]:
         """Return the key and value of a row."""
         for one in (context, *more):
             if (key := one.find(entry.item)) is not None:
                 return key, read_value(one.keys[key].kind, entry.content)
-        known = "、".join(key.word for one in (context, *more) for key in one.keys.values())
-        raise Unreadable(f"不认识“{entry.item}”", known, ITEM)
+        known = (key.word for one in (context, *more) for key in one.keys.values())
+        raise Unreadable(f"不认识“{entry.item}”", suggest_in_order(entry.item, known), ITEM)
 
     def _read_head(self, entry: Entry) -> None:
         key, value = self._find(NOTICE, entry)

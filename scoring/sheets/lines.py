@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from scoring.sheets import words as w
+from scoring.sheets.alike import is_alike
 from scoring.sheets.clause_columns import (
     ABOVE,
     ABOVE_OR_ON,
@@ -17,12 +18,14 @@ from scoring.sheets.clause_columns import (
     FROM_LOW,
 )
 from scoring.sheets.column import OTHER
-from scoring.sheets.kinds import NAME, is_alike, read_table, read_value, write_table, write_value
 from scoring.sheets.language import PART, QUANTITY
-from scoring.sheets.marks import Unreadable, Unsayable
+from scoring.sheets.marks import Unreadable, Unsayable, raise_all
+from scoring.sheets.notation import read_table, read_value, write_table, write_value
 from scoring.sheets.phrases import Bare, Counted, Fixed, Holding, PhraseCell, fix
-from scoring.sheets.points import is_price_list, read_points, write_points
+from scoring.sheets.points import is_price_list, write_points
+from scoring.sheets.points_reading import read_points
 from scoring.sheets.sources import read_source, write_source
+from scoring.sheets.values import NAME
 
 Part = dict[str, Any]
 Cells = dict[str, str]
@@ -165,15 +168,17 @@ def _write_full(rest: Part) -> str:
 def read_line(cells: Mapping[str, str]) -> Part:
     """Return what the cells of a row say; Unreadable names the header as its key."""
     part: Part = {}
+    faults: list[Unreadable] = []
     for header, text in cells.items():
         try:
             found = _read_cell(header, text)
         except Unreadable as fault:
-            raise Unreadable(fault.found, fault.allowed, header) from None
-        for key, value in found.items():
-            if key in part:
-                raise Unreadable(f"“{_word(key)}”已在别的格写过", "只写一处", header)
-            part[key] = value
+            faults.append(Unreadable(fault.found, fault.allowed, header))
+            continue
+        for key in found.keys() & part.keys():
+            faults.append(Unreadable(f"“{_word(key)}”已在别的格写过", "只写一处", header))
+        part = {**found, **part}
+    raise_all(faults)
     _join_points(part)
     _join_comparison(part)
     return part

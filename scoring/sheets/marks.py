@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 SEMICOLON, COMMA, LIST, COLON, EQUALS = "；;", "，,", "、", "：:", "＝="
@@ -19,8 +19,13 @@ STRUCTURE = frozenset(
     SEMICOLON + COMMA + LIST + COLON + EQUALS + PLUS + MINUS + TIMES + OVER + OPEN + CLOSE
 ) | {*QUOTES, "”"}
 """What a bare word inside a larger notation cannot hold."""
+IN_TABLE = frozenset(SEMICOLON + EQUALS)
+"""What a value within 键＝值；键＝值 cannot hold without braces."""
+IN_PHRASES = IN_TABLE | frozenset(COMMA)
 
 NUMBER = re.compile(r"-?\d+(\.\d+)?")
+MEASURED = re.compile(r"(-?\d+(?:\.\d+)?)[^\d\s.（(×xX*：:；;，,、=]{1,3}")
+"""A number with a measure word, which cells leave out."""
 
 
 class Unreadable(Exception):
@@ -29,6 +34,20 @@ class Unreadable(Exception):
     def __init__(self, found: str, allowed: str, key: str = "") -> None:
         super().__init__(found, allowed)
         self.found, self.allowed, self.key = found, allowed, key
+        self.more: list[Unreadable] = []
+
+    @property
+    def every(self) -> list[Unreadable]:
+        """This fault and those of the same row that were found with it."""
+        return [self, *self.more]
+
+
+def raise_all(faults: Sequence[Unreadable]) -> None:
+    """Raise the faults of a row as one; nothing if there are none."""
+    if faults:
+        first, *rest = faults
+        first.more = rest
+        raise first
 
 
 class Unsayable(Exception):
@@ -123,8 +142,8 @@ def read_number(text: str) -> int | Decimal:
     """Return the number that a text is."""
     plain = fold(text)
     if not NUMBER.fullmatch(plain):
-        inner = re.match(r"(-?\d+(\.\d+)?)(%|分)$", plain)
-        allowed = f"只写数：{inner[1]}" if inner else "数，如 3、0.5、-2"
+        measured = MEASURED.fullmatch(plain)
+        allowed = f"只写数：{measured[1]}" if measured else "数，如 3、0.5、-2"
         raise Unreadable(f"“{text}”不是数", allowed)
     whole, _, part = plain.partition(".")
     part = part.rstrip("0")  # a cell with a number does not keep the noughts that were typed

@@ -27,9 +27,10 @@ from scoring.sheets.contexts import (
     fill,
 )
 from scoring.sheets.exemptions import Concerns, Months, RosterEntry
-from scoring.sheets.kinds import FLAG, NAME, NUMBER, OPTION, PLAIN, TEXT, Word
+from scoring.sheets.notation import PLAIN
 from scoring.sheets.part_keys import FIGURES
-from scoring.sheets.structures import ListOf, MapOf, Table
+from scoring.sheets.structures import AtMost, ListOf, MapOf, Table
+from scoring.sheets.values import FLAG, NAME, NUMBER, OPTION, TEXT, Word
 
 fill(
     VETO,
@@ -157,7 +158,7 @@ fill(
     titles=("其他表名", ListOf(NAME)),
     unit_headers=("单位列表头", ListOf(NAME)),
     ignored_headers=("不读的表头", ListOf(NAME)),
-    at_most=("不大于", PLAIN),
+    at_most=("不大于", AtMost()),
     rate_checks=("核对比率", Table(RATE_CHECK)),
     counts_or_rate=("只填比率也可", FLAG),
     document_column=("文件列", NAME),

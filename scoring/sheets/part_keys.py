@@ -20,8 +20,10 @@ from scoring.sheets.contexts import (
 )
 from scoring.sheets.exemptions import Concerns, Months
 from scoring.sheets.figures import Ref
-from scoring.sheets.kinds import FLAG, NAME, NUMBER, PLAIN, TEXT, Kind, Word
+from scoring.sheets.kind import Kind
+from scoring.sheets.notation import PLAIN
 from scoring.sheets.structures import ListOf, MapOf, Table
+from scoring.sheets.values import FLAG, NAME, NUMBER, TEXT, Word
 
 FIGURES: dict[str, tuple[str, Kind]] = {
     "of": ("取数", FIGURE),

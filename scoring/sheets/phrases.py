@@ -7,10 +7,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from scoring.sheets.kinds import Context, Kind, read_value, write_value
+from scoring.sheets.alike import suggest_in_order
+from scoring.sheets.kind import Context, Kind
 from scoring.sheets.marks import (
     COMMA,
     EQUALS,
+    IN_PHRASES,
     SEMICOLON,
     Unreadable,
     Unsayable,
@@ -21,6 +23,7 @@ from scoring.sheets.marks import (
     split_once,
     write_number,
 )
+from scoring.sheets.notation import read_value, write_value
 
 Found = tuple[str, Any]
 
@@ -141,7 +144,7 @@ class PhraseCell:
             if phrase.key == key and (text := phrase.write(value)) is not None:
                 return text
         known = self.context.keys[key]
-        return f"{known.word}＝{write_value(known.kind, value, nested=True)}"
+        return f"{known.word}＝{write_value(known.kind, value, nested=True, marks=IN_PHRASES)}"
 
     def read(self, text: str) -> dict[str, Any]:
         """Return the keys that a text says."""
@@ -161,15 +164,17 @@ class PhraseCell:
                 return found
         pair = split_once(text, EQUALS)
         if pair is None or (key := self.context.find(pair[0])) is None:
-            raise Unreadable(f"“{text}”", self.describe())
+            raise Unreadable(f"“{text}”", suggest_in_order(text, self.list_words()))
         return key, read_value(self.context.keys[key].kind, pair[1])
 
-    def describe(self) -> str:
+    def list_words(self) -> list[str]:
         """Return what may stand in the cell."""
         said = [
-            one.words.format("…") if isinstance(one, Counted)
-            else one.words if isinstance(one, Fixed | Bare)
+            one.words.format("…")
+            if isinstance(one, Counted)
+            else one.words
+            if isinstance(one, Fixed | Bare)
             else f"{one.before}…{one.after}"
             for one in self.phrases
-        ]  # fmt: skip
-        return "、".join(dict.fromkeys(said))
+        ]
+        return list(dict.fromkeys(said))

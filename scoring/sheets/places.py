@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from scoring.clauses.faults import Refusal
-from scoring.sheets.column import CLAUSES, FORMS, OTHER
+from scoring.sheets.column import CLAUSES, FORMS, OTHER, ROSTER, SCHEME
 from scoring.sheets.columns import COLUMNS
-from scoring.sheets.language import FORM, NOTICE, PART
+from scoring.sheets.language import ASSESSMENT, COLUMN, GRADE, NOTICE, PART, RANK, UNIT, VETO
 from scoring.sheets.wording import say_in_chinese
 
+DECIDED = {"否决 ": VETO, "考核 ": ASSESSMENT, "rank": RANK, "grades": GRADE}
+"""How the last step of a place begins → whose keys it names."""
+FILES = {"forms.toml": FORMS, "units.csv": ROSTER}
+"""The sheet of a refusal that names a file and no place in it."""
 BOOK = "工作簿"
 """The file of refusals that are about the workbook itself; their place is sheet and row."""
 
 Place = tuple[str, ...]
+QUOTED = re.compile("“([^“”]+)”")
 
 
 @dataclass(frozen=True)
@@ -52,19 +58,48 @@ class Places:
     spots: dict[Place, Spot] = field(default_factory=dict)
     headers: dict[str, dict[str, int]] = field(default_factory=dict)
     """Sheet → header → column number."""
-    filled: dict[tuple[str, int], frozenset[str]] = field(default_factory=dict)
-    """(sheet, row) → the headers of its filled cells."""
+    filled: dict[tuple[str, int], Mapping[str, str]] = field(default_factory=dict)
+    """(sheet, row) → the texts of its filled cells by header."""
 
     def note(self, place: Place, spot: Spot) -> None:
         """Note the row of a part; the first one counts."""
         self.spots.setdefault(place, spot)
 
-    def find(self, place: Place, key: str) -> Spot | None:
-        """Return the row of the innermost part of a place that is known."""
+    def find(self, place: Place, key: str, found: str) -> Spot | None:
+        """Return the row of the innermost part of a place that is known.
+
+        Of the rows of that part, the one that holds most of what a message quotes.
+        """
         for steps in _list_candidates(place):
-            if spot := self.spots.get((*steps, f"键 {key}")) or self.spots.get(steps):
+            if spot := self.spots.get((*steps, f"键 {key}")):
                 return spot
+            if spot := self.spots.get(steps):
+                return self._find_nearest(steps, spot, found) if steps else spot
         return None
+
+    def _find_nearest(self, steps: Place, spot: Spot, found: str) -> Spot:
+        within = [
+            one
+            for place, one in self.spots.items()
+            if place[: len(steps)] == steps and one.sheet == spot.sheet
+        ]
+        return max([spot, *within], key=lambda one: self.count_quoted(one, found))
+
+    def count_quoted(self, spot: Spot, found: str) -> int:
+        """Return how many of the words that a message quotes stand in a row."""
+        texts = self.filled.get((spot.sheet, spot.row), {}).values()
+        return sum(any(word in text for text in texts) for word in _list_quoted(found))
+
+    def find_in_sheet(self, sheet: str, found: str) -> Spot | None:
+        """Return the last row of a sheet that holds most of what a message quotes."""
+        rows = [Spot(name, row) for name, row in self.filled if name == sheet]
+        best = max(reversed(rows), key=lambda one: self.count_quoted(one, found), default=None)
+        return best if best and self.count_quoted(best, found) else None
+
+
+def _list_quoted(found: str) -> set[str]:
+    """Return what a message quotes: “报表.列” as two words."""
+    return {part for word in QUOTED.findall(found) for part in word.split(".") if part}
 
 
 def _list_candidates(place: Place) -> list[Place]:
@@ -94,32 +129,50 @@ def locate(refusal: Refusal, places: Places | None) -> CellFault:
         return _point(places, sheet, row, refusal.key, message)
     key = refusal.key.removeprefix("指标 ") if refusal.key.startswith("指标 ") else refusal.key
     place = refusal.place if key == refusal.key else (*refusal.place, refusal.key)
-    spot = places.find(place, key) if places else None
+    sheet = FILES.get(refusal.file, "") if not place else ""
+    if sheet and places:
+        spot = places.find_in_sheet(sheet, refusal.found)
+        if spot is None:
+            return CellFault(sheet, None, None, "", message)
+    else:
+        spot = places.find(place, key, refusal.found) if places else None
     if spot is None:
         steps = "，".join(step for step in (*refusal.place, say_in_chinese(key)) if step)
         return CellFault("", None, None, "", f"{steps}：{message}" if steps else message)
-    header = spot.header or _find_header(places, spot, key)
-    if not header and key:
-        message = f"{say_in_chinese(key)}：{message}"
+    header = spot.header or _find_header(places, spot, key, refusal.found)
+    if key and (not header or spot.sheet == SCHEME):
+        message = f"{_say_key(spot.sheet, key, place)}：{message}"
     return _point(places, spot.sheet, spot.row, header, message)
 
 
-def _find_header(places: Places | None, spot: Spot, key: str) -> str:
-    """Return the header of the cell that says a key in a row; "" where none does."""
-    filled = places.filled.get((spot.sheet, spot.row), frozenset()) if places else frozenset()
+def _find_header(places: Places | None, spot: Spot, key: str, found: str) -> str:
+    """Return the header of the cell that says a key in a row; "" where none does.
+
+    The cell that holds what a message quotes goes before the one in which the key usually stands.
+    """
+    filled = places.filled.get((spot.sheet, spot.row), {}) if places else {}
+    quoted = _list_quoted(found)
+    counts = {header: sum(word in text for word in quoted) for header, text in filled.items()}
+    most = max(counts.values(), default=0)
     named = [one.header for one in COLUMNS[spot.sheet] if key in one.keys]
-    for header in named:
-        if header in filled:
-            return header
+    usual = [header for header in named if header in filled]
+    if most and not any(counts[header] == most for header in usual):
+        return next(header for header, count in counts.items() if count == most)
+    if usual:
+        return usual[0]
     word = _say_key(spot.sheet, key)
-    if OTHER in filled and word and not named:
+    if key and word in filled.get(OTHER, ""):
         return OTHER
     return named[0] if named else ""
 
 
-def _say_key(sheet: str, key: str) -> str:
-    context = {CLAUSES: PART, FORMS: FORM}.get(sheet, NOTICE)
-    return context.keys[key].word if key in context.keys else ""
+def _say_key(sheet: str, key: str, place: Place = ()) -> str:
+    """Return the Chinese word of a key where it stands."""
+    last = place[-1] if place else ""
+    decided = next((one for label, one in DECIDED.items() if last.startswith(label)), NOTICE)
+    context = {CLAUSES: PART, FORMS: COLUMN, ROSTER: UNIT, SCHEME: decided}.get(sheet, NOTICE)
+    known = context.keys.get(key) or PART.keys.get(key)
+    return known.word if known else say_in_chinese(key)
 
 
 def _point(

@@ -8,10 +8,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from scoring.sheets.figures import Figure, is_ref
-from scoring.sheets.kinds import NAME, Context, Kind, read_value, write_value
+from scoring.sheets.kind import Context, Kind
 from scoring.sheets.marks import (
     COLON,
     EQUALS,
+    IN_TABLE,
+    MEASURED,
     SEMICOLON,
     TIMES,
     Unreadable,
@@ -23,6 +25,8 @@ from scoring.sheets.marks import (
     split_once,
     write_number,
 )
+from scoring.sheets.notation import read_value, write_value
+from scoring.sheets.values import NAME
 from scoring.sheets.words import LIMIT
 
 FULL, NONE = LIMIT["full"], LIMIT["none"]
@@ -76,12 +80,15 @@ class Quantity(Kind):
             if not isinstance(table, dict) or (key in value and not table):
                 raise Unsayable
             parts += [
-                f"{word} {NAME.write(name)}＝{write_value(self, one, nested=True)}"
+                f"{word} {NAME.write(name)}＝{write_value(self, one, nested=True, marks=IN_TABLE)}"
                 for name, one in table.items()
             ]
         if "others" in value:
-            parts.append(f"{OTHERS}＝{write_value(self, value['others'], nested=True)}")
+            parts.append(f"{OTHERS}＝{self._write_others(value)}")
         return "；".join(parts)
+
+    def _write_others(self, value: Mapping[str, Any]) -> str:
+        return write_value(self, value["others"], nested=True, marks=IN_TABLE)
 
     def _write_target(self, value: Mapping[str, Any]) -> str:
         rest = dict(value)
@@ -134,6 +141,8 @@ class Quantity(Kind):
             return self.read_leaf(text)
         except Unreadable:
             pass
+        if MEASURED.fullmatch(word):
+            read_number(text)  # which says to leave the measure out
         if _is_by_unit(text):
             return self._read_by_unit(text)
         if found := re.fullmatch(rf"{FULL}[×xX*](-?\d+(?:\.\d+)?)", word):
@@ -218,6 +227,7 @@ def _is_by_unit(text: str) -> bool:
     return bool(pair and re.match(rf"({UNIT}|{UNIT_KIND})\s|{OTHERS}$", pair[0]))
 
 
+GIVEN = "得2分、扣0.5分、得满分、不得分、评定；分档如 90以上10分；60以上4分；其余0分"
 POINTS = re.compile(r"(得|加|扣|减)?(-?\d+(?:\.\d+)?)分?")
 
 
@@ -243,4 +253,10 @@ class Points(Quantity):
 
     def read(self, text: str) -> Any:
         """Return the value of a notation; Unreadable says what may stand there."""
-        return "full" if fold(text) == "得满分" else super().read(text)
+        if fold(text) == "得满分":
+            return "full"
+        try:
+            return super().read(text)
+        except Unreadable as fault:
+            allowed = fault.allowed if fault.allowed.startswith("只写数") else GIVEN
+            raise Unreadable(fault.found, allowed) from None

@@ -68,7 +68,7 @@ def _build_notice(
 ) -> Table:
     """Return the notice with the trees and decisions of its assessments."""
     notice = {"language": LANGUAGE, **reader.notice}
-    names = list(dict.fromkeys([*reader.assessments, *trees]))
+    names = list(dict.fromkeys([*reader.assessments, *trees])) or [""]
     if "" in names and len(names) > 1:
         _refuse_nameless(reader, trees, findings)
     assessments = []

@@ -9,20 +9,14 @@ from typing import Any
 from scoring.clauses.faults import Findings
 from scoring.sheets.book import Cells, SheetRow
 from scoring.sheets.column import OTHER, ROSTER
-from scoring.sheets.kinds import (
-    NUMBER,
-    TEXT,
-    Kind,
-    read_table,
-    read_value,
-    write_table,
-    write_value,
-)
+from scoring.sheets.kind import Kind
 from scoring.sheets.language import UNIT
-from scoring.sheets.marks import SEMICOLON, Unreadable, Unsayable, split
+from scoring.sheets.marks import SEMICOLON, Unreadable, Unsayable, raise_all, split
+from scoring.sheets.notation import read_table, read_value, write_table, write_value
 from scoring.sheets.places import Places, Spot
 from scoring.sheets.table_columns import ROSTER_COLUMNS
 from scoring.sheets.tables import ASSESSMENTS, WORDINGS_LIST, Table, refuse
+from scoring.sheets.values import NUMBER, TEXT
 
 UNIT_CELLS = {one.header: one.keys[0] for one in ROSTER_COLUMNS if one.keys}
 UNIT_KINDS: dict[str, Kind] = {"aliases": WORDINGS_LIST, "assessments": ASSESSMENTS}
@@ -87,6 +81,7 @@ def read_units(
 ) -> list[Table]:
     """Return the units; `own`: the own figures that have a column."""
     units: list[Table] = []
+    rows_of: dict[str, int] = {}
     for number, row in enumerate(rows, start=1):
         try:
             unit = _read_unit(row.cells, own)
@@ -96,6 +91,10 @@ def read_units(
         if "name" not in unit:
             refuse(findings, ROSTER, row.number, "单位", Unreadable("没有名称", "单位的名称"))
             continue
+        first = rows_of.setdefault(str(unit["name"]), row.number)
+        if first != row.number:
+            what = f"单位“{unit['name']}”与第{first}行相同"
+            refuse(findings, ROSTER, row.number, "单位", Unreadable(what, "每个单位一行"))
         units.append(unit)
         places.note((f"单位 {unit['name']}",), Spot(ROSTER, row.number))
         places.note((f"单位 {number}",), Spot(ROSTER, row.number))
@@ -107,6 +106,7 @@ def _read_unit(cells: Mapping[str, str], own: Sequence[str]) -> Table:
     rest = {header: text for header, text in cells.items() if header not in headers}
     unit: Table = {}
     figures: Table = {}
+    faults: list[Unreadable] = []
     for header, text in cells.items():
         try:
             if header in headers:
@@ -117,5 +117,6 @@ def _read_unit(cells: Mapping[str, str], own: Sequence[str]) -> Table:
             elif header == OTHER:
                 unit |= read_table(text, UNIT)
         except Unreadable as fault:
-            raise Unreadable(fault.found, fault.allowed, header) from None
+            faults.append(Unreadable(fault.found, fault.allowed, header))
+    raise_all(faults)
     return unit | ({"own": figures} if figures else {}) if rest or figures else unit

@@ -7,11 +7,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from scoring.sheets.figures import HEADS, is_ref, write_ref
-from scoring.sheets.kinds import BY, NAME, read_value, write_value
+from scoring.sheets.kind import BY
 from scoring.sheets.language import FIGURE
 from scoring.sheets.marks import COMMA, EQUALS, Unreadable, is_bare, split, split_once, unquote
+from scoring.sheets.notation import read_value, write_value
 from scoring.sheets.points import is_price_list
 from scoring.sheets.structures import ListOf, MapOf
+from scoring.sheets.values import NAME
 
 NAMES = ListOf(NAME)
 WHERE = MapOf(NAMES)

@@ -5,8 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from scoring.sheets.kinds import NAME, Context, Kind, read_table, read_value, write_value
-from scoring.sheets.marks import EQUALS, LIST, SEMICOLON, Unreadable, Unsayable, split, split_once
+from scoring.sheets.kind import Context, Kind
+from scoring.sheets.marks import (
+    EQUALS,
+    IN_TABLE,
+    LIST,
+    SEMICOLON,
+    Unreadable,
+    Unsayable,
+    split,
+    split_once,
+)
+from scoring.sheets.notation import read_table, read_value, write_value
+from scoring.sheets.values import NAME
 
 
 @dataclass(frozen=True)
@@ -46,7 +57,7 @@ class MapOf(Kind):
         if not isinstance(value, dict) or not value:
             raise Unsayable
         parts = (
-            f"{NAME.write(key)}＝{write_value(self.item, one, nested=True)}"
+            f"{NAME.write(key)}＝{write_value(self.item, one, nested=True, marks=IN_TABLE)}"
             for key, one in value.items()
         )
         return "；".join(parts)
@@ -71,3 +82,28 @@ class Table(Kind):
     def read(self, text: str) -> Any:
         """Return the value of a notation; Unreadable says what may stand there."""
         return read_table(text, self.context)
+
+
+@dataclass(frozen=True)
+class AtMost(Kind):
+    """Pairs of columns of which the first is no more than the second: 办结≤应办、满意≤回访."""
+
+    def write(self, value: Any) -> str:
+        """Return the short notation of a value; Unsayable if it has none."""
+        if not isinstance(value, list) or not all(_is_pair(one) for one in value) or not value:
+            raise Unsayable
+        return "、".join(f"{NAME.write(left)}≤{NAME.write(right)}" for left, right in value)
+
+    def read(self, text: str) -> list[list[str]]:
+        """Return the value of a notation; Unreadable says what may stand there."""
+        pairs = []
+        for one in split(text, LIST):
+            pair = split_once(one, "≤")
+            if pair is None:
+                raise Unreadable(f"“{one}”", "办结≤应办、满意≤回访")
+            pairs.append([NAME.read(pair[0]), NAME.read(pair[1])])
+        return pairs
+
+
+def _is_pair(value: Any) -> bool:
+    return isinstance(value, list) and len(value) == 2 and all("≤" not in str(one) for one in value)

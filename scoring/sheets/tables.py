@@ -9,26 +9,23 @@ from typing import Any
 from scoring.clauses.faults import Findings
 from scoring.sheets.book import Cells, SheetRow
 from scoring.sheets.column import READINGS
-from scoring.sheets.kinds import (
-    NAME,
-    OPTION,
-    TEXT,
-    Kind,
-    read_value,
-    write_value,
-)
+from scoring.sheets.kind import Kind
 from scoring.sheets.language import READING
 from scoring.sheets.marks import LIST, SEMICOLON, Unreadable, Unsayable, is_bare, quote, split
+from scoring.sheets.notation import read_value, write_value
 from scoring.sheets.places import BOOK, Places, Spot
 from scoring.sheets.structures import ListOf
+from scoring.sheets.values import NAME, OPTION, TEXT
 
 Table = dict[str, Any]
 FORM_OTHER, COLUMN_READ = "报表其他", "本列口径"
 
 
 def refuse(findings: Findings, sheet: str, number: int, header: str, fault: Unreadable) -> None:
-    """Note a cell that cannot be read."""
-    findings.refuse((sheet, f"第{number}行"), header, fault.found, fault.allowed, BOOK)
+    """Note the cells of a row that cannot be read."""
+    for one in fault.every:
+        place = (sheet, f"第{number}行")
+        findings.refuse(place, one.key or header, one.found, one.allowed, BOOK)
 
 
 class Wordings(Kind):
@@ -131,6 +128,9 @@ def read_readings(rows: Sequence[SheetRow], findings: Findings, places: Places) 
                 for key, word in READING.keys.items()
                 if word.word in cells
             }
+            if any(one["id"] == reading["id"] for one in readings):
+                fault = Unreadable(f"口径“{reading['id']}”写了两次", "一次；第2个选项起不填名称")
+                refuse(findings, READINGS, row.number, "口径", fault)
             readings.append({**reading, "options": []})
             places.note((f"口径 {reading['id']}",), Spot(READINGS, row.number))
             places.note((reading["id"],), Spot(READINGS, row.number))

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from scoring.sheets import language
-from scoring.sheets.kinds import Context
-from scoring.sheets.words import TO_CHINESE
+from scoring.sheets.kind import Context
+from scoring.sheets.words import TO_CHINESE, TYPE
 
 _CONTEXTS: tuple[Context, ...] = (
     language.PART, language.CONDITION, language.EXEMPTION, language.VETO, language.RANK,
@@ -28,4 +28,4 @@ def say_in_chinese(text: str) -> str:
 
 
 def _say(word: str) -> str:
-    return KEYS.get(word) or TO_CHINESE.get(word) or word
+    return TYPE.get(word) or KEYS.get(word) or TO_CHINESE.get(word) or word

@@ -61,7 +61,7 @@ EFFECT: Words = {
 }  # fmt: skip
 RANK_BY: Words = {"total": "总分", "score_rate": "得分率"}
 RANK_TIES: Words = {"competition": "并列占位", "dense": "并列不占位"}
-GRADE_OF: Words = {"points": "按分数", "score_rate": "得分率", "last_period": "最后一期"}
+GRADE_OF: Words = {"points": "分数", "score_rate": "得分率", "last_period": "最后一期"}
 SHARE_OF: Words = {"group": "同组", "all": "全体", "over_line": "达线单位"}
 SEATS: Words = {"down": "舍去", "half_up": "四舍五入", "up": "进位"}
 SEAT_TIES: Words = {"none": "都不评", "all": "都评"}
@@ -79,7 +79,7 @@ TYPE: Words = {
 
 GENERIC: Words = {
     "sum": "相加", "mean": "平均", "highest": "取最高", "lowest": "取最低", "none": "无",
-    "all": "全体", "group": "同组", "kind": "同类", "last": "取最后一期", "points": "按分数",
+    "all": "全体", "group": "同组", "kind": "同类", "last": "取最后一期", "points": "分数",
     "percent": "百分之几", "full": "计满分", "month": "每月", "inspection": "考评",
     "equal_share": "均摊", "quarter": "每季度",
 }  # fmt: skip

@@ -8,13 +8,13 @@ from typing import Any
 
 from scoring.clauses.faults import Findings
 from scoring.scheme_text import SchemeParts
+from scoring.sheets.alike import is_alike
 from scoring.sheets.book import Cells, Sheets, lay_out
 from scoring.sheets.clause_columns import CLAUSE_COLUMNS
 from scoring.sheets.clauses import reads_back, write_tree
 from scoring.sheets.column import CLAUSES, FORMS, READINGS, ROSTER, SCHEME
 from scoring.sheets.forms import write_forms
 from scoring.sheets.heading import DECISIONS, write_assessment, write_decisions, write_head
-from scoring.sheets.kinds import is_alike
 from scoring.sheets.marks import Unreadable, Unsayable
 from scoring.sheets.reading import from_sheets
 from scoring.sheets.roster import head_own, write_units

@@ -8,7 +8,7 @@ from typing import Any
 
 from scoring.clauses.faults import Findings
 from scoring.scheme_text import SchemeParts
-from scoring.sheets.kinds import is_alike
+from scoring.sheets.alike import is_alike
 from scoring.sheets.reading import from_sheets
 from scoring.sheets.writing import gather, to_sheets
 from tests.repository import ROOT

@@ -20,7 +20,7 @@ from scoring.scheme import ObjectionTerm, Publishing
 from scoring.sheets import language
 from scoring.sheets import words as w
 from scoring.sheets.columns import COLUMNS
-from scoring.sheets.kinds import Context
+from scoring.sheets.kind import Context
 
 NAMED = {name: one for name, one in vars(language).items() if isinstance(one, Context)}
 NOT_WRITTEN = {"key", "columns", "forms"}

@@ -11,11 +11,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from scoring.scheme_text import SchemeParts, read_text, write_text
+from scoring.sheets.alike import is_alike
 from scoring.sheets.canonical import put_in_order
 from scoring.sheets.clauses import reads_back, write_tree
-from scoring.sheets.kinds import is_alike, read_value, write_value
 from scoring.sheets.language import PART
 from scoring.sheets.lines import read_line, write_line
+from scoring.sheets.notation import read_value, write_value
 from tests.files import case_scheme
 from tests.files.case_scheme import CaseScheme
 from tests.scoring.clauses.test_random_writings import LINE_KEYS, PART_KEYS, draw_part
