@@ -11,6 +11,7 @@ from scoring.clauses.loading import load_notice
 from scoring.clauses.validation import validate
 from scoring.dataset import Dataset, list_columns
 from scoring.described_forms import describe_forms
+from scoring.followed_forms import complete_forms
 from scoring.form_checks import check_forms
 from scoring.scheme import ObjectionTerm, Publishing, Scheme
 from scoring.scheme_checks import check_scheme
@@ -52,7 +53,8 @@ def _load(parts: SchemeParts, text: str) -> Scheme:
     publishing = validate(Publishing, head, (), findings)
     if "form" in notice_part:
         findings.refuse((), "form", "报表写在 scheme.toml", f"写在 {FORMS_FILE}")
-    datasets = _read_forms(parts.forms, findings)
+    forms = complete_forms(notice_part, parts.forms, findings, FORMS_FILE)
+    datasets = _read_forms(forms, findings)
     check_forms(datasets, _list_assessments(notice_part), findings)
     _stop_at(findings)
     assert publishing is not None
