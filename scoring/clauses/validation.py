@@ -80,7 +80,8 @@ def _read_location(location: tuple[int | str, ...], document: Any) -> tuple[Plac
         elif step == "order" and key in {"place", "best"}:
             continue
         elif step not in STRUCTURE or not key:
-            key = WRITTEN_KEYS.get(step, step)
+            is_grade = "grades" in location  # whose share is written as such
+            key = step if is_grade else WRITTEN_KEYS.get(step, step)
         elif step in {"place", "best", "mark", "join", "rows", "score", "own"}:
             key = step
     return tuple(steps), key

@@ -5,16 +5,16 @@ from __future__ import annotations
 import csv
 import tomllib
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
 
-from scoring.clauses.faults import Findings, SchemeRefused
+from scoring.clauses.faults import Findings, Refusal, SchemeRefused
 from scoring.scheme import Scheme
-from scoring.scheme_loading import FORMS_FILE
-from scoring.scheme_loading import load_scheme as load_parts
+from scoring.scheme_loading import FORMS_FILE, examine_scheme
 from scoring.scheme_text import SchemeParts
 from warehouse.faults import SchemeError
 from warehouse.schemes.scheme_words import check_words
@@ -60,15 +60,31 @@ def find_shipped_faults() -> list[str]:
 def load_scheme(folder: Path | Traversable) -> Scheme:
     """Return the scheme of a folder; SchemeError names file, key, what was found and is allowed."""
     try:
-        parts = read_parts(folder)
-        scheme = load_parts(parts)
-        findings = Findings()
-        check_words(scheme, findings)
-        if findings.refusals:
-            raise SchemeRefused(findings.refusals)
+        checked = check_parts(read_parts(folder))
+        if checked.scheme is None:
+            raise SchemeRefused(checked.refusals)
     except SchemeRefused as refused:
         raise SchemeError("\n".join(f"{folder}/{one}" for one in refused.refusals)) from None
-    return scheme
+    return checked.scheme
+
+
+@dataclass(frozen=True)
+class CheckedParts:
+    """A scheme's parts after every check that needs no data."""
+
+    scheme: Scheme | None
+    """None: something is refused."""
+    refusals: tuple[Refusal, ...]
+    warnings: tuple[Refusal, ...]
+
+
+def check_parts(parts: SchemeParts) -> CheckedParts:
+    """Look for every fault of a scheme's parts in one pass; nothing is raised."""
+    examined = examine_scheme(parts)
+    findings = examined.findings
+    check_words(examined, findings)
+    scheme = None if findings.refusals else examined.scheme
+    return CheckedParts(scheme, tuple(findings.refusals), tuple(findings.warnings))
 
 
 def read_parts(folder: Path | Traversable) -> SchemeParts:
