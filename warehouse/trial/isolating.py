@@ -13,10 +13,10 @@ from scoring.assessing.scoring import list_sources, score_assessment
 from scoring.clauses.faults import Place
 from scoring.clauses.figures import Column, walk
 from scoring.clauses.notice import ChosenScheme
-from scoring.clauses.parts import Child, Node
 from scoring.clauses.requests import list_assessment_figures
 from scoring.scheme import Scheme
 from warehouse.reading.contract import TypedTable
+from warehouse.trial.pruning import prune
 
 Item = TypeVar("Item")
 
@@ -80,26 +80,7 @@ def find_causes(
 
 def keep_clauses(attempt: Attempt, ids: Sequence[str]) -> Attempt:
     """Return the attempt with some clauses only, without vetoes, ranks and grades."""
-    chosen = attempt.scheme
-    whole = chosen.assessment(attempt.assessment)
-    total = _prune(whole.total, set(ids)) or whole.total
-    plain = {"total": total, "vetoes": (), "grades": None, "consequences": ()}
-    fewer = whole.model_copy(update=plain)
-    assessments = [fewer if one.id == whole.id else one for one in chosen.assessments]
-    scheme = chosen.model_copy(update={"assessments": tuple(assessments)})
-    return replace(attempt, scheme=scheme)
-
-
-def _prune(node: Node, ids: set[str]) -> Node | None:
-    """Return a node with the kept clauses only; None if it has none."""
-    kept: list[Child] = []
-    for child in node.clauses:
-        if isinstance(child, Node):
-            if inner := _prune(child, ids):
-                kept.append(inner)
-        elif child.id in ids:
-            kept.append(child)
-    return node.model_copy(update={"clauses": tuple(kept)}) if kept else None
+    return replace(attempt, scheme=prune(attempt.scheme, attempt.assessment, ids))
 
 
 def _find_decision(attempt: Attempt) -> str:

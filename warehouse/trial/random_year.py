@@ -18,7 +18,7 @@ from warehouse.reading.contract import RowRead, TypedTable
 from warehouse.trial.random_cells import CellDrawer
 from warehouse.trial.telling_numbers import Telling, list_telling
 
-MONTHS_EACH = 3
+MONTHS_EACH = 2
 """The months of which a form is drawn besides December; the others are missing."""
 
 MOST_ROWS_A_MONTH = 24

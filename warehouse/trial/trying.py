@@ -10,8 +10,9 @@ import logging
 from collections.abc import Iterator
 from random import Random
 
+from scoring.assessing.facts import Facts
 from scoring.assessing.outputs import Scored
-from scoring.assessing.scoring import list_sources, score_assessment
+from scoring.assessing.scoring import Sources, list_sources, score_assessment
 from scoring.clauses.faults import Findings, Refusal
 from scoring.outline import AssessmentOutline
 from scoring.scheme import Scheme
@@ -23,6 +24,7 @@ from warehouse.results.rescoring import find_red_checks, write_result
 from warehouse.schemes.schemes import register_scheme
 from warehouse.store import Store
 from warehouse.trial.isolating import Attempt, find_causes
+from warehouse.trial.pruning import prune
 from warehouse.trial.random_year import RandomYear
 from warehouse.trial.red_rows import find_wrong_rows
 from warehouse.trial.rounds import Round, list_rounds
@@ -67,6 +69,7 @@ class _Trial:
         self._scheme, self._cursor, self._findings = scheme, cursor, findings
         dice = Random(int(scheme.sha256, 16))  # noqa: S311  forms to try with, no secrets
         self._tables = RandomYear(scheme, dice).list_tables()
+        self._facts: dict[Sources, Facts] = {}
 
     def run(self) -> None:
         """Land everything, then score round after round until one finds something."""
@@ -92,7 +95,7 @@ class _Trial:
                 raise _Stopped from None
 
     def _score_round(self, wanted: Round) -> None:
-        written = [self._score(self._scheme.assessment(one), wanted) for one in wanted.assessments]
+        written = [self._score(self._scheme.assessment(one), wanted) for one in wanted.clauses]
         if not all(written):
             return
         for name, _ in find_red_checks(self._cursor):
@@ -103,10 +106,9 @@ class _Trial:
     def _score(self, assessment: AssessmentOutline, wanted: Round) -> bool:
         """Score and write an assessment; return whether that went well."""
         chosen = self._scheme.chosen(wanted.choices)
-        sources = list_sources(chosen, assessment.id)
-        facts = read_facts(
-            self._cursor, self._scheme, sources.cells, sources.ledgers, sources.own, YEAR_LENGTH
-        )
+        if (ids := wanted.clauses[assessment.id]) is not None:
+            chosen = prune(chosen, assessment.id, ids)
+        facts = self._read_facts(list_sources(chosen, assessment.id))
         try:
             result = score_assessment(
                 chosen, assessment.id, facts, wanted.as_ofs, is_final=wanted.is_final
@@ -119,6 +121,14 @@ class _Trial:
             return False
         self._write(assessment, wanted, result)
         return True
+
+    def _read_facts(self, sources: Sources) -> Facts:
+        """Return the facts of some sources, read once for all rounds."""
+        if sources not in self._facts:
+            self._facts[sources] = read_facts(
+                self._cursor, self._scheme, sources.cells, sources.ledgers, sources.own, YEAR_LENGTH
+            )
+        return self._facts[sources]
 
     def _write(self, assessment: AssessmentOutline, wanted: Round, result: Scored) -> None:
         arguments = (self._scheme, assessment, wanted.choices, result, wanted.as_ofs)
