@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from typing import Any
+
+from pydantic import ValidationError
 
 from scoring.clauses.forms import Form, FormColumn
 from scoring.dataset import Column, Dataset
@@ -12,6 +15,32 @@ from scoring.dataset import Column, Dataset
 def describe_forms(datasets: Iterable[Dataset]) -> dict[str, Form]:
     """Return the form of each dataset, by its key."""
     return {dataset.key: describe_form(dataset) for dataset in datasets}
+
+
+def describe_written(forms: Mapping[str, Any]) -> dict[str, Form]:
+    """Return written forms as far as they can be read: of a refused column only that it is there.
+
+    So a clause's fault is found beside a form's. A form that has no table of columns is left out.
+    """
+    described = {}
+    for key, written in forms.items():
+        columns = written.get("column") if isinstance(written, Mapping) else None
+        if not isinstance(columns, Mapping):
+            continue
+        is_ledger = written.get("shape") == "dated_ledger"
+        facts: dict[str, Any] = {"type": "ledger" if is_ledger else "inspection"}
+        facts["column"] = {name: _describe_written(name, one) for name, one in columns.items()}
+        with suppress(ValidationError):
+            described[key] = Form.model_validate(facts)
+    return described
+
+
+def _describe_written(name: str, written: Any) -> FormColumn:
+    facts = {"type": written} if isinstance(written, str) else written
+    try:
+        return _describe_column(Column.model_validate({**facts, "key": name}))
+    except (ValidationError, TypeError):
+        return FormColumn()
 
 
 def describe_form(dataset: Dataset) -> Form:

@@ -18,6 +18,9 @@ STORE_COLUMNS = frozenset({
 SECOND_COLUMNS = {"filing": ("", "_date"), "mark": ("", "_points"), "rate": ("_num", "_den")}
 """The ends of the table columns of a type that is stored in two."""
 
+COMPARED = {"count", "quantity", "points"}
+"""The types of columns of which one may be a part of the other."""
+
 Fault = tuple[str, str, str, str]
 """(column, key, what was found, what is allowed)."""
 
@@ -52,6 +55,7 @@ def _find_faults(dataset: Dataset) -> Iterator[Fault]:
     if is_ledger and not any(c.type == "date" and not c.optional for c in dataset.columns):
         yield "", "column", "台账没有日期列", "一列类型为 date，且不可省略"
     yield from _find_role_faults(dataset, is_ledger)
+    yield from _find_row_faults(dataset)
     dates = [column.key for column in dataset.columns if column.type == "date"]
     if is_ledger and "date" in {c.key.casefold() for c in dataset.columns} - {*dates[:1]}:
         yield "date", "", "“date”是台账日期列在库中的列名", "另起名称"
@@ -81,6 +85,22 @@ def _find_role_faults(dataset: Dataset, is_ledger: bool) -> Iterator[Fault]:
             yield "", role, f"“{dataset.key}”不是台账", "只在 shape = dated_ledger 的报表中写"
         elif (kind := dataset.column(name).type) not in types:
             yield "", role, f"列“{name}”的类型是 {kind}", f"类型为 {'、'.join(sorted(types))} 的列"
+
+
+def _find_row_faults(dataset: Dataset) -> Iterator[Fault]:
+    """Yield pairs of columns that a row cannot compare: a rate with a count, or with a text."""
+    for pair in dataset.at_most:
+        kinds = [dataset.column(name).type for name in pair]
+        if not set(kinds) <= COMPARED:
+            words = f"“{pair[0]}”的类型是 {kinds[0]}，“{pair[1]}”的类型是 {kinds[1]}，不能比大小"
+            yield "", "at_most", words, f"两列都是 {'、'.join(sorted(COMPARED))}"
+    for check in dataset.rate_checks:
+        for name, wanted in (
+            (check.rate, "rate"), (check.numerator, "count"), (check.denominator, "count"),
+        ):  # fmt: skip
+            if (kind := dataset.column(name).type) != wanted:
+                words = f"列“{name}”的类型是 {kind}"
+                yield "", "rate_checks", words, "rate 为比率列，numerator、denominator 为 count 列"
 
 
 def _find_range_faults(column: Column) -> Iterator[tuple[str, str, str]]:

@@ -16,22 +16,17 @@ from scoring.clauses.loading import list_classes
 from scoring.clauses.numbers import format_number
 from scoring.clauses.parts import Child, Clause, Condition, Group, walk_tree
 from scoring.clauses.quantities import FULL, Fixed, Quantity
-from scoring.clauses.requests import list_assessment_figures
+from scoring.clauses.requests import Window, list_assessment_figures
 from scoring.clauses.roster import AssessedUnit
 from scoring.dataset import Column, Dataset
-from scoring.outline import AssessmentOutline
 from scoring.outline_drawing import build_variants
 from scoring.scheme import Scheme
-
-FINEST = Fraction(1, 100)
-"""Full marks are printed and stored with two decimals, like every published figure."""
 
 
 def check_scheme(scheme: Scheme, findings: Findings) -> None:
     """Note what a clause, veto or grade asks and its form or its full mark does not give."""
-    for written, outline in zip(scheme.notice.written, scheme.assessments, strict=True):
-        place: Place = (f"考核 {outline.id}",)
-        _check_full_marks(outline, place, findings)
+    for written in scheme.notice.written:
+        place: Place = (f"考核 {written['id']}",)
         units = [one.example for one in list_classes(scheme.notice.heading, written)]
         checks = _Checks(scheme, units, findings)
         variants = build_variants(scheme.notice, written)
@@ -40,16 +35,16 @@ def check_scheme(scheme: Scheme, findings: Findings) -> None:
             checks.check_parts(assessment, place)
             checks.check_grades(assessment, place)
         checks.check_marks()
-        if not findings.refusals:  # a value that nothing counts may be due to an error above
+        if not _may_hide_uses(findings):
             _refuse_unused_values(scheme, variants, place, findings)
 
 
-def _check_full_marks(outline: AssessmentOutline, place: Place, findings: Findings) -> None:
-    for item in (outline.total, *outline.items):
-        for full in item.fulls or ():
-            if (Fraction(full) / FINEST).denominator != 1:
-                where = (*place, f"指标 {item.id}")
-                findings.refuse(where, "full", f"{full} 分", "至多两位小数")
+def _may_hide_uses(findings: Findings) -> bool:
+    """Return whether a value that nothing counts may be due to a fault that is found already."""
+    return bool(findings.unread or findings.unread_decisions) or any(
+        one.key in {"where", "price", "rows", "choices"} or one.file == "forms.toml"
+        for one in findings.refusals
+    )
 
 
 class _Checks:
@@ -65,33 +60,46 @@ class _Checks:
 
     def check_figures(self, assessment: Assessment, place: Place) -> None:
         """Check every column and every ledger that a clause, node or veto reads."""
-        for item_id, figure, _ in list_assessment_figures(assessment):
+        for item_id, figure, window in list_assessment_figures(assessment):
             where = (*place, f"指标 {item_id}")
             for one in walk(figure):
                 if isinstance(one, CellFigure):
-                    self._check_reading(one, where)
+                    self._check_reading(one, window, where)
                 elif isinstance(one, Rows):
                     self._check_rows(one, where)
 
-    def _check_reading(self, cell: CellFigure, place: Place) -> None:
-        """A sum of year-to-date figures counts the first months again and again."""
-        column = self._datasets[cell.form].column(cell.column)
+    def _find_column(self, form: str, name: str) -> Column | None:
+        """Return a column; None if its form is refused."""
+        return self._datasets[form].column(name) if form in self._datasets else None
+
+    def _check_reading(self, cell: CellFigure, window: Window, place: Place) -> None:
+        """Refuse sums of year-to-date figures, which count again and again, and sums of rates."""
+        if (column := self._find_column(cell.form, cell.column)) is None:
+            return
         if cell.read in {"sum", "tally"} and column.read != "monthly":
             words = f"{cell.ref} 每期报的是累计数，不能再相加"
             self._findings.refuse(place, "read", words, 'read = "latest"，或 read = "mean"')
+        elif cell.read in {"sum", "tally"} and column.type == "rate" and window.length != "month":
+            words = f"{cell.ref} 是比率，各月的比率不能相加"
+            allowed = 'read = "latest"，read = "mean"，或 period = "month"'
+            self._findings.refuse(place, "read", words, allowed)
 
     def _check_rows(self, rows: Rows, place: Place) -> None:
-        dataset = self._datasets[rows.form]
+        if (dataset := self._datasets.get(rows.form)) is None:
+            return
         compared = [("where", name) for name in rows.where]
         compared += [("highest_per", rows.highest_per)] if rows.highest_per else []
-        compared += [("price", rows.price.column)] if rows.price else []
         for key, name in compared:
             if not _is_compared(column := dataset.column(name)):
                 words = f"“{rows.form}.{name}”的类型是 {column.type}，写法不一就对不上"
                 allowed = "类型为 choice 的列，或 is_folded = true 的 text 列"
                 self._findings.refuse(place, key, words, allowed)
+        priced = dataset.column(rows.price.column) if rows.price else None
+        if priced and priced.type != "choice":
+            words = f"“{rows.form}.{priced.key}”的类型是 {priced.type}，不能保证每个写法都有价"
+            self._findings.refuse(place, "price", words, "类型为 choice 的列")
         amount = dataset.column(rows.amount) if rows.amount else None
-        if amount and amount.type == "points" and (amount.minimum or 0) < 0:
+        if amount and (amount.minimum or 0) < 0:
             words = f"“{rows.form}.{rows.amount}”可低至 {amount.minimum}"
             self._findings.refuse(place, "amount", words, "minimum 不小于 0")
 
@@ -128,8 +136,8 @@ class _Checks:
     def _note_mark(
         self, cell: CellFigure, mark: Mark, worth: Fraction | None, place: Place
     ) -> None:
-        column = self._datasets[cell.form].column(cell.column)
-        if column.type not in {"mark", "points"}:
+        column = self._find_column(cell.form, cell.column)
+        if column is None or column.type not in {"mark", "points"}:
             return
         if column.minimum is not None and column.minimum < 0:
             words = f"{cell.ref} 可低至 {column.minimum}"

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from scoring.clauses.faults import Findings, SchemeRefused
-from scoring.clauses.loading import load_notice
+from scoring.clauses.faults import Findings, SchemeRefused, show
+from scoring.clauses.loading import examine_notice
 from scoring.clauses.validation import validate
 from scoring.dataset import Dataset, list_columns
-from scoring.described_forms import describe_forms
+from scoring.described_forms import describe_forms, describe_written
+from scoring.followed_forms import complete_forms
 from scoring.form_checks import check_forms
 from scoring.scheme import ObjectionTerm, Publishing, Scheme
 from scoring.scheme_checks import check_scheme
 from scoring.scheme_text import SchemeParts, UnreadableText, digest_text, read_text, write_text
+from scoring.stray_values import Stray, refuse_strays, take_strays
 
 _LOG = logging.getLogger(__name__)
 
@@ -28,9 +31,20 @@ MOST_SHOWN = 3
 """The refusals of a stored scheme that a message names; there the author cannot mend them."""
 
 
+@dataclass(frozen=True)
+class Examined:
+    """What one pass over a scheme's parts finds."""
+
+    scheme: Scheme | None
+    """None: so much is refused that nothing can be said of the rest. Refused ones never score."""
+    datasets: tuple[Dataset, ...]
+    """The forms that can be read."""
+    findings: Findings
+
+
 def load_scheme(parts: SchemeParts) -> Scheme:
     """Return the scheme of its parts; SchemeRefused lists all that is wrong with file and key."""
-    return _load(parts, write_text(parts))
+    return _to_scheme(examine_scheme(parts))
 
 
 @lru_cache(maxsize=MOST_KEPT)
@@ -40,7 +54,7 @@ def load_text(text: str) -> Scheme:
     The newest schemes are kept by their text: every transaction asks for one, and none changes.
     """
     try:
-        return _load(read_text(text), text)
+        return _to_scheme(_examine(read_text(text), text, []))
     except SchemeRefused as refused:
         first = "；".join(map(str, refused.refusals[:MOST_SHOWN]))
         raise UnreadableText(first) from None
@@ -52,8 +66,28 @@ def load_text(text: str) -> Scheme:
         raise UnreadableText(f"读取时程序出错：{type(error).__name__}") from error
 
 
-def _load(parts: SchemeParts, text: str) -> Scheme:
+def _to_scheme(examined: Examined) -> Scheme:
+    if examined.findings.refusals or examined.scheme is None:
+        raise SchemeRefused(examined.findings.refusals)
+    return examined.scheme
+
+
+def examine_scheme(parts: SchemeParts) -> Examined:
+    """Look for every fault of a scheme's parts in one pass; nothing is raised."""
+    plain, strays = take_strays(parts)
+    return _examine(plain, write_text(plain), strays)
+
+
+def _examine(parts: SchemeParts, text: str, strays: list[Stray]) -> Examined:
     findings = Findings()
+    scheme, datasets = _find_faults(parts, text, findings)
+    refuse_strays(strays, findings)
+    return Examined(scheme, datasets, findings)
+
+
+def _find_faults(
+    parts: SchemeParts, text: str, findings: Findings
+) -> tuple[Scheme | None, tuple[Dataset, ...]]:
     notice_part = dict(parts.notice)
     head = {key: notice_part.pop(key) for key in Publishing.model_fields if key in notice_part}
     if "objection" in head:
@@ -61,31 +95,30 @@ def _load(parts: SchemeParts, text: str) -> Scheme:
     publishing = validate(Publishing, head, (), findings)
     if "form" in notice_part:
         findings.refuse((), "form", "报表写在 scheme.toml", f"写在 {FORMS_FILE}")
-    datasets = _read_forms(parts.forms, findings)
+    if not isinstance(parts.forms, Mapping) or not parts.forms:
+        findings.refuse((), "", "没有报表", "至少一张报表", FORMS_FILE)
+        return None, ()
+    forms = complete_forms(notice_part, parts.forms, findings, FORMS_FILE)
+    datasets = _read_forms(forms, findings)
     check_forms(datasets, _list_assessments(notice_part), findings)
-    _stop_at(findings)
-    assert publishing is not None
-    described = {key: form.model_dump() for key, form in describe_forms(datasets).items()}
-    notice = load_notice({**notice_part, "form": described}, parts.units)
-    scheme = Scheme(notice, publishing, datasets, text, digest_text(text))
+    described = {**describe_written(forms), **describe_forms(datasets)}
+    if len(described) < len(forms):
+        return None, datasets
+    plain = {key: form.model_dump() for key, form in described.items()}
+    notice = examine_notice({**notice_part, "form": plain}, parts.units, findings)
+    if notice is None:
+        return None, datasets
+    scheme = Scheme(notice, publishing or Publishing(), datasets, text, digest_text(text))
     check_scheme(scheme, findings)
-    _stop_at(findings)
-    return scheme
-
-
-def _stop_at(findings: Findings) -> None:
-    if findings.refusals:
-        raise SchemeRefused(findings.refusals)
+    return scheme, datasets
 
 
 def _read_forms(forms: Mapping[str, Any], findings: Findings) -> tuple[Dataset, ...]:
-    if not forms:
-        findings.refuse((), "", "没有报表", "至少一张报表", FORMS_FILE)
     datasets = []
     for key, written in forms.items():
         place = (f"报表 {key}",)
         if not isinstance(written, Mapping):
-            findings.refuse(place, "", f"{written!r}", "报表的各项：title、column 等", FORMS_FILE)
+            findings.refuse(place, "", show(written), "报表的各项：title、column 等", FORMS_FILE)
             continue
         form = {"key": key, **written}
         if isinstance(form.get("column"), Mapping):

@@ -7,9 +7,18 @@ from dataclasses import replace
 from typing import Any
 
 from scoring.clauses.decisions import Assessment
-from scoring.clauses.faults import Findings, NotAllowed, Place, suggest
+from scoring.clauses.faults import Findings, NotAllowed, Place, show, suggest
 from scoring.clauses.parts import Child, Clause, Node
-from scoring.clauses.readings import Choices, find_used, resolve, step_into
+from scoring.clauses.readings import (
+    Choices,
+    OpenReading,
+    find_used,
+    is_misread,
+    resolve,
+    resolve_sound,
+    step_into,
+)
+from scoring.clauses.stand_ins import stand_in_clause, stand_in_node
 from scoring.clauses.validation import validate
 from scoring.clauses.writing_decisions import read_decisions
 from scoring.clauses.writing_figures import Reads, Written
@@ -23,9 +32,12 @@ ASSESSMENT_KEYS = {*HEAD_KEYS, "total"} | DECISION_KEYS
 class Builder:
     """Builds the parts of one scheme and keeps what it has built."""
 
-    def __init__(self, reads: Reads, findings: Findings) -> None:
+    def __init__(
+        self, reads: Reads, findings: Findings, readings: Mapping[str, OpenReading]
+    ) -> None:
         self._reads = reads
         self._findings = findings
+        self._readings = readings
         self._clauses: dict[tuple[int, tuple[tuple[str, str], ...]], Clause | None] = {}
         self._used: dict[int, frozenset[str]] = {}
         self._ids: dict[str, frozenset[str]] = {}
@@ -38,7 +50,10 @@ class Builder:
         return assessment
 
     def build(self, written: Mapping[str, Any], choices: Choices) -> Assessment | None:
-        """Return an assessment under chosen readings; None if something in it is refused."""
+        """Return an assessment under chosen readings, with stand-ins for what is refused in it.
+
+        None if nothing of its tree can be read.
+        """
         place = (f"考核 {written['id']}",)
         ids = self._ids.setdefault(str(written["id"]), frozenset(list_ids(written["total"])))
         desk = Desk(replace(self._reads, ids=ids), self._findings, place)
@@ -47,12 +62,26 @@ class Builder:
         cited = str(written.get("clause", ""))
         total = self._build_node({"id": "total", **written["total"]}, choices, desk, cited)
         self._refuse_uncited(place)
-        rest = resolve({key: written[key] for key in DECISION_KEYS & written.keys()}, choices)
-        decisions = read_decisions(rest, desk)
-        if total is None or decisions is None:
+        rest = {key: written[key] for key in DECISION_KEYS & written.keys()}
+        decisions = read_decisions(resolve_sound(rest, choices, self._readings), desk)
+        if total is None:
             return None
         head = {key: written[key] for key in HEAD_KEYS if key in written}
-        return validate(Assessment, {**head, "total": total, **decisions}, place, self._findings)
+        document = {**head, "total": total, **decisions}
+        if assessment := validate(Assessment, document, place, self._findings):
+            return assessment
+        return self._keep_sound(head, total, decisions)
+
+    def _keep_sound(self, head: Written, total: Node, decisions: Written) -> Assessment | None:
+        """Return an assessment without those of its decisions that are refused."""
+        plain = {"id": str(head["id"])[:16] or "1", "total": total}
+        document: Written = dict(plain)
+        for key, decision in decisions.items():
+            if validate(Assessment, {**plain, key: decision}, (), Findings()):
+                document[key] = decision
+            else:
+                self._findings.unread_decisions.add(key)
+        return validate(Assessment, document, (), Findings())
 
     def _refuse_uncited(self, place: Place) -> None:
         """Refuse clauses that name no place in the notice, all in one."""
@@ -65,32 +94,47 @@ class Builder:
     def _build_node(
         self, written: Written, choices: Choices, desk: Desk, cited: str
     ) -> Node | None:
-        own = resolve({key: value for key, value in written.items() if key != "clauses"}, choices)
+        written_own = {key: value for key, value in written.items() if key != "clauses"}
+        own = resolve_sound(written_own, choices, self._readings)
         cited = str(own.get("clause", cited))
         keys = read_node_keys(own, desk)
+        if keys is None or is_misread(written_own, self._readings):
+            self._findings.unread.add(desk.place)
+            keys = keys or stand_in_node(own, desk.reads)
         if not isinstance(written.get("clauses"), list) or not written["clauses"]:
             self._findings.refuse(desk.place, "clauses", "没有一条", "至少一条指标")
+            self._findings.unread.add(desk.place)
             return None
         children = [
             self._build_child(child, choices, desk, cited)
             for child in written["clauses"]
             if self._is_there(child, choices)
         ]
-        if keys is None or any(child is None for child in children):
+        inner = [child for child in children if child is not None]
+        if len(inner) < len(children):
+            self._findings.unread.add(desk.place)
+        if not inner:
             return None
-        return validate(Node, {**keys, "clauses": children}, desk.place, self._findings)
+        if node := validate(Node, {**keys, "clauses": inner}, desk.place, self._findings):
+            return node
+        self._findings.unread.add(desk.place)
+        keys = stand_in_node(own, desk.reads)
+        return validate(Node, {**keys, "clauses": inner}, (), Findings())
 
     def _is_there(self, child: Any, choices: Choices) -> bool:
         """Return whether the readings in the child's `when` let it stand."""
         when = child.get("when") if isinstance(child, dict) else None
-        return when is None or bool(resolve([{"when": when}], choices))
+        if when is None or is_misread(when, self._readings):
+            return True
+        return bool(resolve([{"when": when}], choices))
 
     def _build_child(self, written: Any, choices: Choices, desk: Desk, cited: str) -> Child | None:
         if not isinstance(written, dict) or "id" not in written:
             self._findings.refuse(desk.place, "id", "一条没有 id", "每条写上文件中的序号")
             return None
         if not isinstance(written["id"], str):
-            self._findings.refuse(desk.place, "id", f"{written['id']!r} 不是序号", "引号中的序号")
+            words = f"{show(written['id'])} 不是序号"
+            self._findings.refuse(desk.place, "id", words, "引号中的序号")
             return None
         place: Place = step_into(desk.place, written)
         inner = Desk(desk.reads, desk.findings, place)
@@ -103,10 +147,21 @@ class Builder:
 
     def _build_clause(self, written: Written, choices: Choices, desk: Desk) -> Clause | None:
         used = self._used.setdefault(id(written), find_used(written))
-        key = (id(written), tuple(sorted((one, choices[one]) for one in used)))
+        chosen = sorted((one, choices[one]) for one in used & choices.keys())
+        key = (id(written), tuple(chosen))
         if key not in self._clauses:
-            self._clauses[key] = self._read_clause(resolve(written, choices), desk)
+            sound = resolve_sound(written, choices, self._readings)
+            is_sound = not is_misread(written, self._readings)
+            clause = self._read_clause(sound, desk) if is_sound else None
+            self._clauses[key] = clause or self._stand_in(sound, desk)
         return self._clauses[key]
+
+    def _stand_in(self, written: Written, desk: Desk) -> Clause | None:
+        """Return a clause in the place of a refused one; its sum is asked if its full is known."""
+        clause, has_full = stand_in_clause(written, desk.reads)
+        if not has_full:
+            self._findings.unread.add(desk.place)
+        return clause
 
     def _read_clause(self, written: Written, desk: Desk) -> Clause | None:
         try:

@@ -21,10 +21,10 @@ from scoring.clauses.line_checks import LineChecks
 from scoring.clauses.notice import Heading
 from scoring.clauses.numbers import format_number
 from scoring.clauses.part_checks import check_parts
-from scoring.clauses.parts import Clause, Group, Node, walk_tree
+from scoring.clauses.parts import Child, Clause, Group, Node, walk_tree
 from scoring.clauses.quantities import FULL, ZERO, Fixed, Quantity
 from scoring.clauses.roster import AssessedUnit, UnitClass
-from scoring.clauses.roster_checks import check_names, check_own_figures
+from scoring.clauses.roster_checks import check_groups, check_names, check_own_figures
 from scoring.clauses.score_checks import check_scores
 
 
@@ -46,18 +46,40 @@ def check_assessment(facts: Facts, assessment: Assessment) -> None:
     for name, times in ids.items():
         if times > 1:
             facts.findings.refuse(place, f"指标 {name}", f"写了 {times} 次", "每个序号一次")
-    if assessment.units is not None and assessment.units != len(facts.roster):
+    is_partial = facts.findings.is_roster_partial
+    if assessment.units not in {None, len(facts.roster)} and not is_partial:
         words = f"名册有 {len(facts.roster)} 个单位，units 写的是 {assessment.units}"
         facts.findings.refuse(place, "units", words, "名册与文件的单位数相同")
-    before = facts.findings.count
-    check_names(facts.heading, assessment, place, facts.findings)
-    checks = PartChecks(facts, facts.findings.count == before)
+    if not is_partial:
+        check_names(facts.heading, assessment, place, facts.findings)
+    checks = PartChecks(facts)
     checks.check_node(assessment.total, place, False)
     check_scores(assessment, place, facts.findings)
     check_parts(assessment, facts.roster, place, facts.findings)
     check_decisions(facts.heading, assessment, place, facts.findings)
+    if not facts.roster and not is_partial:
+        facts.findings.refuse(place, "units", "名册上没有这个考核的单位", "至少一个单位")
+    if assessment.rank.within == "group":
+        check_groups(facts.roster, facts.findings)
     for one in facts.classes:
-        check_own_figures(facts.heading, assessment, one.example, facts.findings)
+        if not _is_assessed(assessment, one.example) and not facts.findings.refusals:
+            words = f"考核 {assessment.id} 没有一条指标涉及它"
+            where = (f"单位 {one.example.name}",)
+            allowed = "改类别或 assessments，或从名册删去"
+            facts.findings.warn(where, "kind", words, allowed, "units.csv")
+        if one.example.name not in facts.findings.doubtful_units:
+            check_own_figures(facts.heading, assessment, one.example, facts.findings)
+
+
+def _is_assessed(assessment: Assessment, unit: AssessedUnit) -> bool:
+    """Return whether any clause of an assessment is for a unit."""
+    return _has_clause(assessment.total, unit)
+
+
+def _has_clause(part: Child, unit: AssessedUnit) -> bool:
+    if not concerns(part, unit) or isinstance(part, Clause):
+        return concerns(part, unit)
+    return any(_has_clause(child, unit) for child in part.clauses)
 
 
 @dataclass
@@ -65,8 +87,6 @@ class PartChecks:
     """The checks of one assessment's parts, from the total down."""
 
     facts: Facts
-    are_names_known: bool
-    """Whether all names of units are on the roster; else who is concerned is not asked."""
 
     def check_node(self, node: Node, place: Place, is_periodic: bool) -> None:
         """Check a node and everything under it."""
@@ -83,8 +103,9 @@ class PartChecks:
             else:
                 self._check_clause(child, inner, is_periodic)
             found = any(concerns(child, one.example) for one in self.facts.classes)
-            if not found and self.are_names_known:
-                self.facts.findings.refuse(inner, "for", "不涉及任何单位", "名册上至少一个单位")
+            findings = self.facts.findings
+            if not found and not findings.is_roster_partial and not findings.names_part(inner):
+                findings.refuse(inner, "for", "不涉及任何单位", "名册上至少一个单位")
 
     def _check_clause(self, clause: Clause, place: Place, is_periodic: bool) -> None:
         if id(clause) in self.facts.findings.checked and not is_periodic:
@@ -150,6 +171,10 @@ class PartChecks:
             if full is not None and full < 0:
                 self.facts.findings.refuse(place, "full", format_number(full), "不小于 0")
                 return
+            if full is not None and not _is_published(full) and not isinstance(part, Group):
+                words = f"{format_number(full)} 分"
+                self.facts.findings.refuse(place, "full", words, "至多两位小数")
+                return
             at = InForce(one.example, full)
             floor, ceiling = evaluate(part.floor, at), evaluate(part.ceiling, at)
             if floor is not None and ceiling is not None and floor > ceiling:
@@ -164,7 +189,7 @@ class PartChecks:
 
     def _check_sum(self, part: Clause | Group | Node, place: Place) -> None:
         """Refuse children that do not add up to the full mark, for each unit (fit = sum)."""
-        if part.full is None or part.fit != "sum":
+        if part.full is None or part.fit != "sum" or not self.facts.findings.is_whole(place):
             return
         children = list(part.clauses) if isinstance(part, Node) else groups_with_full(part)
         for one in self.facts.classes:
@@ -186,6 +211,11 @@ class PartChecks:
                     "各项合计等于满分，或写 fit = scale、complete、equal_share",
                 )
                 return
+
+
+def _is_published(full: Fraction) -> bool:
+    """Return whether a full mark is printed as it is: every published figure has two decimals."""
+    return (full * 100).denominator == 1
 
 
 def _is_between(value: Fraction, low: Fraction | None, high: Fraction | None) -> bool:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from scoring.clauses.decisions import Assessment, Grades, Veto
+from collections.abc import Sequence
+from fractions import Fraction
+
+from scoring.clauses.decisions import Assessment, Grade, Grades, Veto
 from scoring.clauses.faults import Findings, Place
 from scoring.clauses.figures import Score, walk
 from scoring.clauses.line_checks import LineChecks
@@ -25,7 +28,7 @@ def check_decisions(
     for veto in assessment.vetoes:
         where = (*place, f"否决 {veto.name}")
         for barred in veto.bars:
-            if barred not in names:
+            if barred not in names and "grades" not in findings.unread_decisions:
                 allowed = "、".join(names) or "先列出等次"
                 findings.refuse(where, "bars", f"没有等次“{barred}”", allowed)
         _check_warning(veto, where, findings)
@@ -65,3 +68,25 @@ def _check_grades(grades: Grades, parts: list[str], place: Place, findings: Find
         if not is_last and not grade.has_condition:
             words = f"“{grade.name}”没有条件，其后的等次无人可得"
             findings.refuse(where, "list", words, "from、share、first 或 last")
+    _check_order(grades.list, where, findings)
+    shares = sum(grade.share for grade in grades.list if grade.share is not None)
+    if shares > 100:
+        words = f"各等次的比例合计 {format_number(Fraction(shares))}%"
+        findings.refuse(where, "share", words, "合计不超过 100%")
+
+
+def _check_order(grades: Sequence[Grade], place: Place, findings: Findings) -> None:
+    """Refuse a lower grade that asks for as many points as a better one: nobody would have it."""
+    for number, better in enumerate(grades):
+        for worse in grades[number + 1 :]:
+            is_same = (better.on, better.of) == (worse.on, worse.of)
+            if better.from_ is None or worse.from_ is None or not is_same:
+                continue
+            has_more = any(one is not None for one in (better.share, better.first, better.last))
+            has_more |= better.edge == "exclusive"
+            if worse.from_ > better.from_ or (worse.from_ == better.from_ and not has_more):
+                words = (
+                    f"“{worse.name}”自 {format_number(worse.from_)} 起，"
+                    f"排在它前面的“{better.name}”自 {format_number(better.from_)} 起"
+                )
+                findings.refuse(place, "from", words, "由高到低排列")

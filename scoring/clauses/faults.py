@@ -86,6 +86,14 @@ class Findings:
     """The clauses that are checked already, by identity: readings share what they do not change."""
     named: set[int] = field(default_factory=set)
     """The clauses whose names of units are checked already."""
+    unread: set[Place] = field(default_factory=set)
+    """The places of parts of which something is refused, so that sums with them mean nothing."""
+    unread_decisions: set[str] = field(default_factory=set)
+    """The names of vetoes, and the keys of other decisions, of which something is refused."""
+    doubtful_units: set[str] = field(default_factory=set)
+    """The units whose own row is refused: what it lacks is no fault of its own."""
+    is_roster_partial: bool = False
+    """Whether a row of the roster has no name or kind that can be read."""
 
     def refuse(
         self, place: Place, key: str, found: str, allowed: str, file: str = "scheme.toml"
@@ -93,15 +101,28 @@ class Findings:
         """Note a refusal, once."""
         self.count += 1
         refusal = Refusal(file, place, key, found, allowed)
-        if refusal not in self.refusals:
+        known = {(one.file, one.place, one.key, one.found) for one in self.refusals}
+        if (file, place, key, found) not in known:  # readings may allow one thing more
             self.refusals.append(refusal)
+
+    def is_whole(self, place: Place) -> bool:
+        """Return whether everything at a place and in it could be read."""
+        return not any(one[: len(place)] == place for one in self.unread)
+
+    def names_part(self, place: Place) -> bool:
+        """Return whether a clause or node has a refusal of its own already."""
+        return any(
+            one.place[:1] + one.place[-1:] == place[:1] + place[-1:] for one in self.refusals
+        )
 
     def refuse_raised(self, place: Place, fault: NotAllowed) -> None:
         """Note a refusal that was raised further inside."""
         self.refuse(place, fault.key, fault.found, fault.allowed)
 
-    def warn(self, place: Place, key: str, found: str, allowed: str) -> None:
+    def warn(
+        self, place: Place, key: str, found: str, allowed: str, file: str = "scheme.toml"
+    ) -> None:
         """Note a warning, once."""
-        warning = Refusal("scheme.toml", place, key, found, allowed)
+        warning = Refusal(file, place, key, found, allowed)
         if warning not in self.warnings:
             self.warnings.append(warning)

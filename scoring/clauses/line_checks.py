@@ -8,7 +8,7 @@ from fractions import Fraction
 from itertools import pairwise
 
 from scoring.clauses.bounds import find_least
-from scoring.clauses.curves import Table, Tiers
+from scoring.clauses.curves import Each, Table, Tiers
 from scoring.clauses.faults import Findings, Place
 from scoring.clauses.figures import (
     Column,
@@ -26,6 +26,7 @@ from scoring.clauses.notice import Heading
 from scoring.clauses.numbers import format_number
 from scoring.clauses.parts import Clause, Group, Line, Node
 from scoring.clauses.quantities import (
+    Fixed,
     MeanOfUnits,
     OfFull,
     Quantity,
@@ -38,6 +39,9 @@ from scoring.clauses.score_checks import list_line_quantities, list_part_figures
 from scoring.clauses.standing_checks import check_shared_places
 
 GROWING = {"tally", "month"}
+
+AMOUNTS = {"count", "points", "quantity"}
+"""The types of a ledger's column that says how much a row is."""
 
 
 @dataclass
@@ -110,6 +114,8 @@ class LineChecks:
                         place, "mean", "合并平均要有除数，这个取数不是比率", 'mean = "simple"'
                     )
         match line.curve:
+            case Each(per=per):
+                self._check_step(per, place)
             case Table(rows=rows, edge=edge, below_table=below):
                 is_sound = self._check_ascending([row.from_ for row in rows], "table", place)
                 if below is None and is_sound:
@@ -119,6 +125,14 @@ class LineChecks:
                 signs = {find_sign(tier.price) for tier in tiers} - {0}
                 if len(signs) > 1:
                     self.findings.refuse(place, "each", "同一分级表中有加有扣", "分成两行")
+
+    def _check_step(self, per: Quantity, place: Place) -> None:
+        """Refuse a step of 0, by which nothing can be divided, and one below 0."""
+        for plain in list_plain(per):
+            sign = find_sign(plain)
+            if sign is not None and sign <= 0:
+                number = plain.value if isinstance(plain, Fixed) else Fraction(sign)
+                self.findings.refuse(place, "per", format_number(number), "大于 0 的数")
 
     def _check_ascending(self, starts: list[Fraction], key: str, place: Place) -> bool:
         """Refuse rows that do not rise; return whether they do."""
@@ -206,25 +220,29 @@ class LineChecks:
     def _check_rows(self, rows: Rows, place: Place) -> None:
         form = self.heading.forms[rows.form]
         prices = rows.price
-        for name, wanted in self._list_wanted(rows):
+        for key, name, wanted in self._list_wanted(rows):
             held = form.describe(name).values
             if not held:
                 continue
             for value in wanted:
                 if value not in held:
                     words = f"“{rows.form}.{name}”不会是“{value}”"
-                    self.findings.refuse(place, "where", words, "、".join(held))
+                    self.findings.refuse(place, key, words, "、".join(held))
         if prices:
             chosen = rows.where.get(prices.column)
             for value in form.describe(prices.column).values:
                 if value not in prices.prices and (chosen is None or value in chosen):
                     words = f"“{rows.form}.{prices.column}”可填“{value}”，没有价"
                     self.findings.refuse(place, "price", words, "可填的每个值都有价")
-        if rows.amount and form.describe(rows.amount).type in {"text", "choice", "date"}:
-            words = f"“{rows.form}.{rows.amount}”不是数"
-            self.findings.refuse(place, "amount", words, "count、points 等类型的列")
+        kind = form.describe(rows.amount).type if rows.amount else None
+        if kind is not None and kind not in AMOUNTS:
+            words = f"“{rows.form}.{rows.amount}”的类型是 {kind}，不是数"
+            self.findings.refuse(
+                place, "amount", words, f"类型为 {'、'.join(sorted(AMOUNTS))} 的列"
+            )
 
-    def _list_wanted(self, rows: Rows) -> Iterator[tuple[str, Iterable[str]]]:
-        yield from rows.where.items()
+    def _list_wanted(self, rows: Rows) -> Iterator[tuple[str, str, Iterable[str]]]:
+        """Yield (key, column, values) of what a clause takes for values of a ledger's columns."""
+        yield from (("where", name, values) for name, values in rows.where.items())
         if rows.price:
-            yield rows.price.column, rows.price.prices
+            yield "price", rows.price.column, rows.price.prices

@@ -10,7 +10,8 @@ from typing import Any
 from scoring.clauses.building import DECISION_KEYS, Builder
 from scoring.clauses.checks import Facts, check_assessment
 from scoring.clauses.decisions import Assessment
-from scoring.clauses.faults import Findings, SchemeRefused
+from scoring.clauses.faults import Findings, SchemeRefused, show
+from scoring.clauses.heading_reading import read_heading
 from scoring.clauses.notice import Heading, Notice
 from scoring.clauses.readings import (
     Choices,
@@ -19,10 +20,9 @@ from scoring.clauses.readings import (
     find_used,
     list_combinations,
 )
-from scoring.clauses.roster import AssessedUnit, UnitClass, classify
+from scoring.clauses.roster import UnitClass, classify
 from scoring.clauses.roster_checks import check_roster
 from scoring.clauses.score_checks import check_totals
-from scoring.clauses.validation import validate
 from scoring.clauses.writing_figures import Reads
 from scoring.clauses.writing_periods import hand_down
 
@@ -39,44 +39,40 @@ def load_notice(document: Mapping[str, Any], units: Sequence[Mapping[str, Any]] 
     SchemeRefused lists every fault with file, key, what was found and what is allowed.
     """
     findings = Findings()
-    head, written = _split_document(document, findings)
-    if units:
-        head["unit"] = [*head.get("unit", []), *_read_units(units, findings)]
-    _stop_at(findings)
-    heading = validate(Heading, head, (), findings)
-    _stop_at(findings)
-    assert heading is not None
-    readings = {one.id: one for one in heading.readings}
-    find_reading_faults(written, readings, findings)
-    _refuse_repeated(heading, written, findings)
-    ids = frozenset(str(one["id"]) for one in written)
-    check_roster(heading, ids, findings)
-    _stop_at(findings)
-    kinds = frozenset(unit.kind for unit in heading.units)
-    builder = Builder(Reads(heading.forms, kinds, assessments=ids), findings)
-    for assessment in written:
-        _check_all_readings(heading, assessment, readings, builder, findings)
-    _stop_at(findings)
-    notice = Notice(heading, tuple(written), builder, tuple(findings.warnings))
-    check_totals(list(notice.choose().assessments), findings)
-    _stop_at(findings)
+    notice = examine_notice(document, units, findings)
+    if findings.refusals or notice is None:
+        raise SchemeRefused(findings.refusals)
     return notice
 
 
-def _read_units(units: Sequence[Mapping[str, Any]], findings: Findings) -> list[AssessedUnit]:
-    """Return the units of the roster's rows; what is wrong in one is refused in its own file."""
-    found = []
-    for number, row in enumerate(units, start=1):
-        name = row.get("name") if isinstance(row, Mapping) else None
-        place = (f"单位 {name or number}",)
-        if unit := validate(AssessedUnit, row, place, findings, "units.csv"):
-            found.append(unit)
-    return found
+def examine_notice(
+    document: Mapping[str, Any], units: Sequence[Mapping[str, Any]], findings: Findings
+) -> Notice | None:
+    """Return the scheme as `load_notice` does, with stand-ins for what is refused in it.
 
-
-def _stop_at(findings: Findings) -> None:
-    if findings.refusals:
-        raise SchemeRefused(findings.refusals)
+    None if so much is refused that nothing can be said of the rest. What has refusals must not be
+    scored.
+    """
+    head, written = _split_document(document, findings)
+    heading, refused = read_heading(head, units, findings)
+    if heading is None or not written:
+        return None
+    readings = {one.id: one for one in heading.readings}
+    find_reading_faults(written, readings, findings, refused)
+    _refuse_repeated(heading, written, findings)
+    ids = frozenset(str(one["id"]) for one in written)
+    check_roster(heading, ids, findings)
+    kinds = frozenset(unit.kind for unit in heading.units)
+    builder = Builder(Reads(heading.forms, kinds, assessments=ids), findings, readings)
+    are_built = [
+        _check_all_readings(heading, assessment, readings, builder, findings)
+        for assessment in written
+    ]
+    if not all(are_built):
+        return None
+    notice = Notice(heading, tuple(written), builder, tuple(findings.warnings))
+    check_totals(list(notice.choose().assessments), findings)
+    return notice
 
 
 def _split_document(
@@ -86,7 +82,7 @@ def _split_document(
     shared = {key: document[key] for key in DECISION_KEYS & document.keys()}
     assessments = document.get("assessment", [])
     if not isinstance(assessments, list):
-        findings.refuse((), "assessment", f"{assessments!r}", "[[assessment]]，每个考核一张表")
+        findings.refuse((), "assessment", show(assessments), "[[assessment]]，每个考核一张表")
         assessments = []
     else:
         assessments = [dict(one) if isinstance(one, dict) else one for one in assessments]
@@ -100,7 +96,7 @@ def _split_document(
             assessments = []
             break
         if not isinstance(one["total"], dict) or "by" in one["total"]:
-            words = f"{one['total']!r} 不是一棵树"
+            words = f"{show(one['total'])} 不是一棵树"
             findings.refuse((f"考核 {one['id']}",), "total", words, "{ full, clauses }")
             assessments = []
             break
@@ -165,18 +161,23 @@ def _check_all_readings(
     readings: Mapping[str, OpenReading],
     builder: Builder,
     findings: Findings,
-) -> None:
-    """Build and check an assessment under every combination that can make a difference."""
+) -> bool:
+    """Build and check an assessment under every combination that can make a difference.
+
+    Return whether it could be built.
+    """
+    every = list_choices(written, readings, findings)
     built: list[Assessment] = []
-    for choices in list_choices(written, readings, findings):
+    for choices in every:
         if assessment := builder.build(written, choices):
             built.append(assessment)
-    if findings.refusals:
-        return
+    if not built or len(built) < len(every):
+        return False
     roster = heading.roster(str(written["id"]))
     facts = Facts(heading, roster, list_classes(heading, written), findings)
     for assessment in built:
         check_assessment(facts, assessment)
+    return True
 
 
 def list_classes(heading: Heading, written: Mapping[str, Any]) -> list[UnitClass]:
@@ -192,7 +193,8 @@ def list_choices(
     """Return choices that together hold every combination that a clause or the tree depends on."""
     defaults = {name: one.options[0].id for name, one in readings.items()}
     found: dict[tuple[tuple[str, str], ...], Choices] = {}
-    for used in [frozenset[str](), *_list_dependencies(written)]:
+    for named in [frozenset[str](), *_list_dependencies(written)]:
+        used = named & readings.keys()
         count = prod(len(readings[one].options) for one in used)
         if count > MOST_COMBINATIONS:
             words = f"{'、'.join(sorted(used))} 有 {count} 种组合"

@@ -138,34 +138,70 @@ def list_combinations(readings: Mapping[str, OpenReading], used: frozenset[str])
     return [dict(zip(ids, names, strict=True)) for names in product(*options)]
 
 
+def is_misread(value: Any, readings: Mapping[str, OpenReading]) -> bool:
+    """Return whether something inside a written value cannot be resolved by the readings."""
+    uses = (use for _, _, use in _list_uses(value, (), ""))
+    return any(fault for use in uses for fault in _find_use_faults(use, readings))
+
+
+def resolve_sound(
+    written: dict[str, Any], choices: Choices, readings: Mapping[str, OpenReading]
+) -> dict[str, Any]:
+    """Return a written table under chosen readings, without the keys that cannot be resolved."""
+    if is_parameter(written):  # a part is no parameter: its `by` is refused as one
+        written = {key: one for key, one in written.items() if key != "by"}
+    sound = {key: one for key, one in written.items() if not is_misread({key: one}, readings)}
+    resolved = resolve(sound, choices)
+    assert isinstance(resolved, dict), "a table stays one"
+    return resolved
+
+
 def find_reading_faults(
-    document: Any, readings: Mapping[str, OpenReading], findings: Findings
+    document: Any,
+    readings: Mapping[str, OpenReading],
+    findings: Findings,
+    refused: frozenset[str] = frozenset(),
 ) -> None:
-    """Refuse unknown and unused readings, and uses that lack an option or have one too many."""
+    """Refuse unknown and unused readings, and uses that lack an option or have one too many.
+
+    `refused`: the readings that are written, but refused themselves.
+    """
     used: set[str] = set()
     for place, key, value in _list_uses(document, (), ""):
-        name = str(value["by"] if is_parameter(value) else value["reading"])
-        if name not in readings:
-            findings.refuse(place, key, f"没有口径“{name}”", "、".join(readings) or "先列出口径")
-            continue
+        name = _name_reading(value)
         used.add(name)
-        options = readings[name].names
-        if not is_parameter(value):
-            given, needed = list_conditions(value.get("is", [])), []
-        else:
-            given = [option for option in value if option != "by"]
-            needed = options if given else []
-        for option in given:
-            if option not in options:
-                findings.refuse(place, key, f"口径“{name}”没有选项“{option}”", "、".join(options))
-        for option in needed:
-            if option not in given:
-                findings.refuse(
-                    place, key, f"口径“{name}”的选项“{option}”没有给值", "每个选项都给出值"
-                )
+        if name not in refused:
+            for found, allowed in _find_use_faults(value, readings):
+                findings.refuse(place, key, found, allowed)
     for name in readings:
         if name not in used:
             findings.refuse((f"口径 {name}",), "", "没有条款用到这个口径", "删去，或在条款中引用")
+
+
+def _name_reading(use: dict[str, Any]) -> str:
+    return str(use["by"] if is_parameter(use) else use["reading"])
+
+
+def _find_use_faults(
+    value: dict[str, Any], readings: Mapping[str, OpenReading]
+) -> Iterator[tuple[str, str]]:
+    """Yield (what was found, what is allowed) of one use of a reading."""
+    name = _name_reading(value)
+    if name not in readings:
+        yield f"没有口径“{name}”", "、".join(readings) or "先列出口径"
+        return
+    options = readings[name].names
+    if not is_parameter(value):
+        given, needed = list_conditions(value.get("is", [])), []
+    else:
+        given = [option for option in value if option != "by"]
+        needed = options if given else []
+    for option in given:
+        if option not in options:
+            yield f"口径“{name}”没有选项“{option}”", "、".join(options)
+    for option in needed:
+        if option not in given:
+            yield f"口径“{name}”的选项“{option}”没有给值", "每个选项都给出值"
 
 
 def _list_uses(value: Any, place: Place, key: str) -> Iterator[tuple[Place, str, dict[str, Any]]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from scoring.clauses.decisions import Assessment
 from scoring.clauses.evaluating import concerns
@@ -19,7 +19,7 @@ from scoring.clauses.parts import (
     walk_tree,
 )
 from scoring.clauses.quantities import Among, ByUnit
-from scoring.clauses.roster import AssessedUnit
+from scoring.clauses.roster import AssessedUnit, OwnFigure
 from scoring.clauses.score_checks import list_part_figures
 from scoring.clauses.validation import WRITTEN_KEYS
 from scoring.frozen import Frozen
@@ -128,3 +128,43 @@ def check_roster(heading: Heading, assessments: frozenset[str], findings: Findin
         if unit.successor is not None and unit.successor not in names:
             words = f"名册没有“{unit.successor}”"
             findings.refuse(where, "successor", words, "名册上的单位", "units.csv")
+        for key, own in unit.own.items():
+            _check_steps(unit, key, own, findings)
+    _refuse_succession(heading, findings)
+
+
+def check_groups(roster: Sequence[AssessedUnit], findings: Findings) -> None:
+    """Refuse units without a group where the others have one and groups are ranked by themselves.
+
+    They would make a group of their own, and be first in it.
+    """
+    groups = "、".join(dict.fromkeys(unit.group for unit in roster if unit.group))
+    for unit in roster if groups else ():
+        if not unit.group and unit.name not in findings.doubtful_units:
+            where = (f"单位 {unit.name}",)
+            findings.refuse(where, "group", "按组排名，这个单位没有写组", groups, "units.csv")
+
+
+def _check_steps(unit: AssessedUnit, key: str, own: OwnFigure, findings: Findings) -> None:
+    """Refuse two figures for one month, and a figure for no month."""
+    steps = own if isinstance(own, tuple) else ()
+    months = [month for one in steps for month in range(one.from_month, one.to_month + 1)]
+    if len(set(months)) < len(months) or any(one.from_month > one.to_month for one in steps):
+        spans = "、".join(f"{one.from_month} 月至 {one.to_month} 月" for one in steps)
+        where = (f"单位 {unit.name}",)
+        findings.refuse(where, key, f"月份重复或颠倒：{spans}", "每月至多一个数", "units.csv")
+
+
+def _refuse_succession(heading: Heading, findings: Findings) -> None:
+    """Refuse units that follow each other in a circle: nobody would have their points."""
+    follows = {unit.name: unit.successor for unit in heading.units if unit.successor}
+    done: set[str] = set()
+    for first in follows:
+        way = [first]
+        while (after := follows.get(way[-1])) and after not in way:
+            way.append(after)
+        if after and way[way.index(after) :] and not done & set(way):
+            circle = [*way[way.index(after) :], after]
+            done.update(way)
+            where = (f"单位 {circle[0]}",)
+            findings.refuse(where, "successor", f"成环：{'→'.join(circle)}", "不成环", "units.csv")

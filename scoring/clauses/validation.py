@@ -30,6 +30,15 @@ MEANINGS = {
 }  # fmt: skip
 """What the words of the language mean, for an author who does not know them yet."""
 
+KINDS = {
+    "string_type": "文字", "bool_type": "true 或 false", "bool_parsing": "true 或 false",
+    "list_type": "列表 [ … ]", "tuple_type": "列表 [ … ]", "dict_type": "表 { … }",
+    "mapping_type": "表 { … }", "model_type": "表 { … }", "model_attributes_type": "表 { … }",
+    "int_type": "整数", "int_parsing": "整数", "int_from_float": "整数", "decimal_type": "数",
+    "decimal_parsing": "数", "decimal_max_places": "小数位数少一些", "finite_number": "数",
+}  # fmt: skip
+"""What pydantic calls a wrong kind of value → the kind that is allowed."""
+
 WRITTEN_KEYS = {"price": "each", "side": "below", "share": "as"}
 
 
@@ -71,7 +80,8 @@ def _read_location(location: tuple[int | str, ...], document: Any) -> tuple[Plac
         elif step == "order" and key in {"place", "best"}:
             continue
         elif step not in STRUCTURE or not key:
-            key = WRITTEN_KEYS.get(step, step)
+            is_grade = "grades" in location  # whose share is written as such
+            key = step if is_grade else WRITTEN_KEYS.get(step, step)
         elif step in {"place", "best", "mark", "join", "rows", "score", "own"}:
             key = step
     return tuple(steps), key
@@ -105,7 +115,7 @@ def _read_message(fault: Any) -> tuple[str, str]:
     if "（允许：" in text:
         what, _, allowed = text.partition("（允许：")
         return what, allowed.removesuffix("）")
-    return f"{show(found)} 不合要求", _describe_bounds(fault) or text
+    return f"{show(found)} 不合要求", _describe_bounds(fault) or KINDS.get(kind, text)
 
 
 def _describe_bounds(fault: Any) -> str:

@@ -29,10 +29,9 @@ VETO_KEYS = (
 )
 
 
-def read_decisions(written: Written, desk: Desk) -> Written | None:
-    """Return the decisions of an assessment in their one form; None if one is refused."""
+def read_decisions(written: Written, desk: Desk) -> Written:
+    """Return the decisions of an assessment in their one form, without refused vetoes."""
     vetoes = []
-    is_sound = True
     for number, veto in enumerate(_as_list(written.get("veto")), start=1):
         label = veto.get("name", number) if isinstance(veto, dict) else number
         inner = desk.inside(f"否决 {label}")
@@ -40,9 +39,7 @@ def read_decisions(written: Written, desk: Desk) -> Written | None:
             vetoes.append(_read_veto(veto, desk.reads))
         except NotAllowed as fault:
             desk.findings.refuse_raised(inner.place, fault)
-            is_sound = False
-    if not is_sound:
-        return None
+            desk.findings.unread_decisions.add(str(label))
     decisions: Written = {"vetoes": vetoes}
     for key, name in (("rank", "rank"), ("grades", "grades"), ("consequence", "consequences")):
         if key in written:

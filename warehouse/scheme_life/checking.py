@@ -11,8 +11,9 @@ from scoring.sheets.places import CellFault, Places, locate
 from scoring.sheets.reading import from_sheets
 from warehouse.faults import Refused
 from warehouse.importing.scheme_books import mark_book, read_sheets
-from warehouse.schemes.scheme_files import load_parts_checked
+from warehouse.schemes.scheme_files import check_parts
 from warehouse.schemes.scheme_source import SchemeSource, read_text_files
+from warehouse.trial.trying import try_scheme
 
 
 @dataclass(frozen=True)
@@ -53,12 +54,19 @@ def check_source(source: SchemeSource) -> CheckedSource:
             parts = read_text_files(source.files)
         else:
             parts, places = _read_workbook(source.workbook)
-        scheme = load_parts_checked(parts)
     except SchemeRefused as refused:
         return CheckedSource(None, _list_faults(refused.refusals, source, places))
     except Refused as fault:
         return CheckedSource(None, problem=str(fault))
-    return CheckedSource(scheme, (), _list_faults(scheme.warnings, source, places))
+    checked = check_parts(parts)
+    refusals = checked.refusals
+    if checked.scheme is not None:
+        refusals = tuple(try_scheme(checked.scheme))
+    return CheckedSource(
+        None if refusals else checked.scheme,
+        _list_faults(refusals, source, places),
+        _list_faults(checked.warnings, source, places),
+    )
 
 
 def _read_workbook(content: bytes) -> tuple[SchemeParts, Places]:

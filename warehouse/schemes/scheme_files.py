@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
-from scoring.clauses.faults import Findings, SchemeRefused
+from scoring.clauses.faults import Refusal, SchemeRefused
 from scoring.scheme import Scheme
-from scoring.scheme_loading import load_scheme as load_parts
+from scoring.scheme_loading import examine_scheme
 from scoring.scheme_text import SchemeParts
 from warehouse.faults import SchemeError, WrongCall
 from warehouse.schemes.scheme_source import TEXT_FILES, read_text_files
@@ -62,19 +63,31 @@ def find_shipped_faults() -> list[str]:
 def load_scheme(folder: Path | Traversable) -> Scheme:
     """Return the scheme of a folder; SchemeError names file, key, what was found and is allowed."""
     try:
-        return load_parts_checked(read_parts(folder))
+        checked = check_parts(read_parts(folder))
+        if checked.scheme is None:
+            raise SchemeRefused(checked.refusals)
     except SchemeRefused as refused:
         raise SchemeError("\n".join(f"{folder}/{one}" for one in refused.refusals)) from None
+    return checked.scheme
 
 
-def load_parts_checked(parts: SchemeParts) -> Scheme:
-    """Return the scheme of its parts with its words checked; SchemeRefused lists all faults."""
-    scheme = load_parts(parts)
-    findings = Findings()
-    check_words(scheme, findings)
-    if findings.refusals:
-        raise SchemeRefused(findings.refusals)
-    return scheme
+@dataclass(frozen=True)
+class CheckedParts:
+    """A scheme's parts after every check that needs no data."""
+
+    scheme: Scheme | None
+    """None: something is refused."""
+    refusals: tuple[Refusal, ...]
+    warnings: tuple[Refusal, ...]
+
+
+def check_parts(parts: SchemeParts) -> CheckedParts:
+    """Look for every fault of a scheme's parts in one pass; nothing is raised."""
+    examined = examine_scheme(parts)
+    findings = examined.findings
+    check_words(examined, findings)
+    scheme = None if findings.refusals else examined.scheme
+    return CheckedParts(scheme, tuple(findings.refusals), tuple(findings.warnings))
 
 
 def read_parts(folder: Path | Traversable) -> SchemeParts:

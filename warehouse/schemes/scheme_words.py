@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 
 from scoring.clauses.faults import Findings, Place
+from scoring.clauses.figures import Rows, walk
+from scoring.clauses.requests import list_assessment_figures
 from scoring.dataset import Column, Dataset
+from scoring.outline_drawing import build_variants
 from scoring.scheme import Scheme
-from scoring.scheme_loading import FORMS_FILE
+from scoring.scheme_loading import FORMS_FILE, Examined
 from warehouse.reading.words.folding import fold, fold_label, tidy
 
 Named = Iterable[tuple[str, str]]
 """Pairs of a word as written and the thing that it stands for."""
 
 
-def check_words(scheme: Scheme, findings: Findings) -> None:
-    """Note words that are equal once folded but stand for different things."""
-    for dataset in scheme.datasets:
+def check_words(examined: Examined, findings: Findings) -> None:
+    """Note words that are equal once folded but stand for different things.
+
+    Also values of clauses that are never equal to a stored text, which is folded.
+    """
+    for dataset in examined.datasets:
         where: Place = (f"报表 {dataset.key}",)
         for problem in _find_ambiguous(_list_headers(dataset), fold_label, "表头"):
             findings.refuse(where, "headers", problem, "每个表头只指一列", FORMS_FILE)
@@ -28,8 +34,35 @@ def check_words(scheme: Scheme, findings: Findings) -> None:
                 if choice.value != tidy(choice.value):
                     words = f"“{choice.value}”两端有空白"
                     findings.refuse(place, "choices", words, tidy(choice.value), FORMS_FILE)
+    scheme = examined.scheme
+    if scheme is None:
+        return
+    _check_compared(scheme, findings)
     for problem in _find_ambiguous(_list_names(scheme), fold, "名称"):
         findings.refuse((), "aliases", problem, "每个名称只指一个单位", "units.csv")
+
+
+def _check_compared(scheme: Scheme, findings: Findings) -> None:
+    """Refuse values that a clause compares with folded texts and that are not folded themselves."""
+    forms = {dataset.key: dataset for dataset in scheme.datasets}
+    for written in scheme.notice.written:
+        for assessment in build_variants(scheme.notice, written):
+            for item, figure, _ in list_assessment_figures(assessment):
+                for rows in (one for one in walk(figure) if isinstance(one, Rows)):
+                    place = (f"考核 {assessment.id}", f"指标 {item}")
+                    _check_where(rows, forms, place, findings)
+
+
+def _check_where(
+    rows: Rows, forms: Mapping[str, Dataset], place: Place, findings: Findings
+) -> None:
+    for name, values in rows.where.items() if rows.form in forms else ():
+        if not forms[rows.form].column(name).is_folded:
+            continue
+        for value in values:
+            if value != fold(value):
+                words = f"“{value}”与“{rows.form}.{name}”里存的写法永远对不上"
+                findings.refuse(place, "where", words, f"“{fold(value)}”")
 
 
 def _find_ambiguous(named: Named, fold_word: Callable[[str], str], what: str) -> list[str]:

@@ -8,11 +8,14 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from scoring.clauses.faults import Findings
 from scoring.clauses.loading import load_notice
 from scoring.clauses.notice import Notice
 from scoring.dataset import Dataset
 from scoring.described_forms import describe_forms
+from scoring.followed_forms import complete_forms
 from scoring.scheme import Publishing
+from scoring.scheme_loading import FORMS_FILE
 from tests.repository import ROOT
 from warehouse.schemes.scheme_files import read_parts
 
@@ -50,7 +53,8 @@ def _read_whole(folder: Path) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     """Return a scheme with forms of its own as the rules see them."""
     parts = read_parts(folder)
     document = {k: v for k, v in parts.notice.items() if k not in Publishing.model_fields}
-    forms = [Dataset.model_validate({"key": key, **form}) for key, form in parts.forms.items()]
+    written = complete_forms(document, parts.forms, Findings(), FORMS_FILE)
+    forms = [Dataset.model_validate({"key": key, **form}) for key, form in written.items()]
     document["form"] = {
         key: form.model_dump(exclude_none=True) for key, form in describe_forms(forms).items()
     }

@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from dashboard.command_line.main import main
 from scoring import scheme_loading
-from scoring.scheme import Scheme
 from scoring.scheme_text import SchemeParts
 from tests.repository import ROOT
 from tests.warehouse.walk import query
@@ -105,14 +105,14 @@ def test_a_stored_scheme_that_cannot_be_read_stops_no_other(store: Store) -> Non
 def test_a_stored_scheme_that_the_program_fails_on_stops_no_other(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    load = scheme_loading._load
+    examine = scheme_loading._examine
 
-    def fail_on(parts: SchemeParts, text: str) -> Scheme:
+    def fail_on(parts: SchemeParts, text: str, strays: list[Any]) -> Any:
         if parts.notice["id"] == BROKEN:
             raise ZeroDivisionError
-        return load(parts, text)
+        return examine(parts, text, strays)
 
-    monkeypatch.setattr(scheme_loading, "_load", fail_on)
+    monkeypatch.setattr(scheme_loading, "_examine", fail_on)
     scheme_loading.load_text.cache_clear()
     with store.reader() as cursor:
         assert [one.id for one in read_schemes(cursor)] == [SOUND]
