@@ -16,6 +16,7 @@ from scoring.scheme import Scheme
 from warehouse.database.connection import Cursor
 from warehouse.reading.cells.outcome import CellContext, Problem
 from warehouse.reading.cells.reading import read_cell
+from warehouse.reading.contract import BLANK
 from warehouse.reading.sheets.cell import Cell
 from warehouse.results.standing_batches import read_standing, to_month
 from warehouse.results.typed_values import NO, YES, Physical, to_physical, to_text
@@ -216,7 +217,8 @@ def _parse(
     setting = CellContext(column, scheme.calendar, month, today, first_number=-11)
     outcome = read_cell(_to_cell(text), setting)
     if isinstance(outcome, Problem):
-        options = f"（可写：{'、'.join(outcome.options)}）" if outcome.options else ""
+        named = [one for one in outcome.options if one != BLANK]
+        options = f"（可写：{'、'.join(named)}）" if named else ""
         faults.append(f"{where}“{text}”：{outcome.message}{options}")
         outcome = None
     return to_physical(column, outcome)

@@ -186,7 +186,7 @@ def test_an_upgrade_and_a_restore_keep_the_offices_schemes(
     before = ask("list")[1]
     monkeypatch.setattr("warehouse.schemes.scheme_files._list_folders", lambda _: [])
     kept = [one for one in before if one["state"] == "in_use"]
-    assert main(["init"]) == 0 and main(["init", "--demo"]) in (0, 1)
+    assert main(["init"]) == 0 and main(["init", "--examples"]) == 0
     assert [one for one in ask("list")[1] if one["state"] == "in_use"] == kept
     store = open_store(home)
     backup = back_up(store, tmp_path / "备份")
