@@ -11,12 +11,12 @@ from xlsxwriter.worksheet import Worksheet
 
 from documents.forms.form_workbook import AS_TEXT
 from documents.scheme_book.guide import draw_guide
-from documents.scheme_book.lists import Lists, build_check, list_own_words
+from documents.scheme_book.lists import Lists, build_check, list_steps
 from documents.scheme_book.looks import A4, HEAD, LINE, NEEDED, NODE, Formats, measure_height
 from documents.wording import measure_width
 from scoring.scheme_text import SchemeParts
 from scoring.sheets.book import Page, Sheets, lay_out
-from scoring.sheets.column import CLAUSES, HINT, ROSTER, SCHEME, SENTENCE, SHEETS, Column
+from scoring.sheets.column import CLAUSES, FORMS, HINT, ROSTER, SCHEME, SENTENCE, SHEETS, Column
 from scoring.sheets.columns import COLUMNS
 from scoring.sheets.marks import NUMBER
 from scoring.sheets.template import HINTS, TEMPLATE
@@ -83,7 +83,6 @@ def _add_sentences(sheets: Sheets, sentences: Sentences) -> Sheets:
 
 def _draw(sheets: Sheets) -> bytes:
     sheets = Sheets({**sheets.pages, SCHEME: _add_hints(sheets.pages[SCHEME])})
-    chosen = list_own_words(sheets)
     buffer = io.BytesIO()
     with xlsxwriter.Workbook(buffer, {"in_memory": True, **AS_TEXT}) as book:
         book.set_properties({"created": NO_TIME})
@@ -91,6 +90,9 @@ def _draw(sheets: Sheets) -> bytes:
         pages = {name: book.add_worksheet(name) for name in SHEETS}
         guide = book.add_worksheet("说明")
         lists = Lists(book.add_worksheet(LISTS))
+        columns = lists.follow_columns(sheets.pages[FORMS])
+        steps = lists.refer(list_steps(sheets))
+        chosen = {(CLAUSES, "取数"): columns, (CLAUSES, "除以"): columns, (CLAUSES, "步"): steps}
         for name, worksheet in pages.items():
             _Drawing(name, worksheet, sheets.pages[name], formats, lists, chosen).draw()
         draw_guide(guide, formats)
@@ -108,7 +110,7 @@ class _Drawing:
         page: Page,
         formats: Formats,
         lists: Lists,
-        chosen: Mapping[tuple[str, str], tuple[str, ...]],
+        chosen: Mapping[tuple[str, str], str],
     ) -> None:
         self._name, self._sheet, self._page, self._chosen = name, sheet, page, chosen
         self._formats, self._lists = formats, lists
@@ -160,7 +162,7 @@ class _Drawing:
         for row in range(2, last + 1):
             self._draw_row(row, self._page.rows.get(row, {}))
         for number, column in self._columns.items():
-            own = self._chosen.get((self._name, column.header), ())
+            own = self._chosen.get((self._name, column.header), "")
             check = build_check(column, self._lists, own)
             self._sheet.data_validation(1, number - 1, last + SPARE_ROWS, number - 1, check)
         self._set_up(last)

@@ -55,6 +55,26 @@ def test_a_workbook_saved_by_libreoffice_is_the_same_scheme(
     assert write_text(read_back(content)) == write_text(put_in_order(parts))
 
 
+@needs("LibreOffice")
+def test_the_drop_down_of_columns_follows_what_is_typed_into_the_forms(tmp_path: Path) -> None:
+    book = openpyxl.load_workbook(io.BytesIO(write_template()))
+    headers = {cell.value: cell.column for cell in book["报表"][1]}
+    for row, (form, column) in enumerate(
+        [("月报表", "办结"), (None, "应办"), ("检查表", "制度")], 2
+    ):
+        book["报表"].cell(row, headers["报表"], form)
+        book["报表"].cell(row, headers["列"], column)
+    buffer = io.BytesIO()
+    book.save(buffer)
+    saved = openpyxl.load_workbook(
+        io.BytesIO(save_again(buffer.getvalue(), "xlsx", tmp_path)), data_only=True
+    )
+    listed = [saved[LISTS].cell(row, 2).value for row in range(2, 6)]
+    assert listed == ["月报表.办结", "月报表.应办", "检查表.制度", None]
+    checks = saved["指标"].data_validations.dataValidation
+    assert sum("COUNTA" in str(check.formula1) for check in checks) == 2
+
+
 def test_the_blank_workbook_has_every_sheet_and_column() -> None:
     book = openpyxl.load_workbook(io.BytesIO(write_template()))
     assert book.sheetnames == [*SHEETS, "说明", LISTS]
