@@ -169,7 +169,9 @@ class PartChecks:
                 continue
             full = evaluate(part.full or in_force, InForce(one.example))
             if full is not None and full < 0:
-                self.facts.findings.refuse(place, "full", format_number(full), "不小于 0")
+                self.facts.findings.refuse(
+                    place, "full", f"满分 {format_number(full)} 分", "不小于 0"
+                )
                 return
             if full is not None and not _is_published(full) and not isinstance(part, Group):
                 words = f"{format_number(full)} 分"

@@ -132,7 +132,7 @@ class LineChecks:
             sign = find_sign(plain)
             if sign is not None and sign <= 0:
                 number = plain.value if isinstance(plain, Fixed) else Fraction(sign)
-                self.findings.refuse(place, "per", format_number(number), "大于 0 的数")
+                self.findings.refuse(place, "per", f"步长是 {format_number(number)}", "大于 0 的数")
 
     def _check_ascending(self, starts: list[Fraction], key: str, place: Place) -> bool:
         """Refuse rows that do not rise; return whether they do."""
